@@ -1,0 +1,1 @@
+"""Floor 1: the formula language. Standard library only."""

@@ -1,0 +1,351 @@
+"""Derivatives: a table of rules, applied at once or step by step.
+
+:func:`derivative` works the whole derivative out; :func:`steps` applies one rule at a time and
+names it. Both read the same rules: the arithmetic ones below and one row per block in
+:mod:`atoms`. Tidying is local (``0*u``, ``1*u``, ``u + 0``) and never rearranges a formula: the
+rules already have the form that keeps its digits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache
+from typing import Final
+
+from actviz.formula.atoms import ATOMS
+from actviz.formula.grammar import parse
+from actviz.formula.tree import (
+    COMPARISONS, ONE, TWO, ZERO, Node, name, node, number, rebuild, substitute, walk,
+)  # fmt: skip
+
+MAX_ORDER: Final = 12  # an order beyond which no reading has been tried
+
+Build = Callable[..., Node]
+Inner = Callable[[Node], Node]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of a derivation: ``before`` equals ``after``, by the rule named."""
+
+    rule: str
+    before: Node
+    after: Node
+    note: str
+
+
+def derivative(tree: Node, variable: str = "x", order: int = 1) -> Node:
+    """The derivative of a formula in one variable, tidied.
+
+    Args:
+        tree: a formula without unresolved ``d`` nodes.
+        variable: ``"x"`` or a parameter.
+        order: how many times to differentiate, from 0 to 12.
+
+    Raises:
+        ValueError: the order is not in that range.
+    """
+    if not 0 <= order <= MAX_ORDER:
+        raise ValueError(f"the order of a derivative is a whole number from 0 to {MAX_ORDER}")
+    for _ in range(order):
+        known: dict[Node, Node] = {}
+        for current in walk(tree):
+            if current.op not in COMPARISONS:
+                known[current] = _apply(current, variable, known.__getitem__, tidied)[2]
+        tree = known[tree]
+    return tree
+
+
+def steps(tree: Node, variable: str = "x") -> list[Step]:
+    """The derivation of the first derivative, one rule at a time, outermost first.
+
+    Every step holds whole expressions in which ``d`` nodes are derivatives still to be taken.
+    The last step, if any tidying was needed, is the tidying.
+    """
+    target = name(variable)
+
+    def pending(inner: Node) -> Node:
+        if inner is target:
+            return ONE
+        return node("d", inner, target) if variable in inner.names else ZERO
+
+    current = node("d", tree, target)
+    found: list[Step] = []
+    while (open_part := _first_open(current)) is not None:
+        rule, note, after_part = _apply(open_part.args[0], variable, pending, node)
+        after = _replace(current, open_part, after_part)
+        found.append(Step(rule, current, after, note))
+        current = after
+    tidy_result = tidy(current)
+    if tidy_result is not current:
+        note = "multiply out ones and zeros, collect signs"
+        found.append(Step("tidy", current, tidy_result, note))
+    return found
+
+
+def _first_open(root: Node) -> Node | None:
+    stack = [root]
+    seen: set[Node] = set()
+    while stack:
+        current = stack.pop()
+        if current.op == "d":
+            return current
+        if current not in seen:
+            seen.add(current)
+            stack.extend(reversed(current.args))
+    return None
+
+
+def _replace(root: Node, old: Node, new: Node) -> Node:
+    def change(current: Node, args: tuple[Node, ...]) -> Node:
+        if current is old:
+            return new
+        return node(current.op, *args) if args else current
+
+    return rebuild(root, change)
+
+
+def _apply(u: Node, variable: str, d: Inner, build: Build) -> tuple[str, str, Node]:
+    """One rule on one expression: its name, a note, and the derivative in terms of ``d``."""
+    if variable not in u.names:
+        return "constant rule", f"it does not depend on {variable}", ZERO
+    if u.op == "name":
+        return "variable rule", f"{variable} changes as fast as itself", ONE
+    constant = [variable not in arg.names for arg in u.args]
+    match u.op, u.args:
+        case "neg", (a,):
+            return "sign rule", "a sign stays in front", build("neg", d(a))
+        case ("+" | "-") as op, (a, b):
+            rule = "sum rule" if op == "+" else "difference rule"
+            return rule, "term by term", build(op, d(a), d(b))
+        case "*", (a, b):
+            return _product(a, b, constant, d, build)
+        case "/", (a, b):
+            return _quotient(a, b, constant, d, build)
+        case "**", (a, b):
+            return _power(a, b, constant, d, build)
+        case "where", (condition, a, b):
+            note = "branch by branch; the joint is looked at afterwards"
+            return "piecewise rule", note, build("where", condition, d(a), d(b))
+    return _atom(u, constant, d, build)
+
+
+def _product(
+    a: Node, b: Node, constant: list[bool], d: Inner, build: Build
+) -> tuple[str, str, Node]:
+    if constant[0]:
+        return "constant factor rule", "a constant factor stays", build("*", a, d(b))
+    if constant[1]:
+        return "constant factor rule", "a constant factor stays", build("*", d(a), b)
+    note = "(u v)' = u' v + u v'"
+    return "product rule", note, build("+", build("*", d(a), b), build("*", a, d(b)))
+
+
+def _quotient(
+    a: Node, b: Node, constant: list[bool], d: Inner, build: Build
+) -> tuple[str, str, Node]:
+    if constant[1]:
+        return "constant factor rule", "a constant divisor stays", build("/", d(a), b)
+    square = build("**", b, TWO)
+    if constant[0]:
+        top = build("*", a, d(b))
+        return "reciprocal rule", "(c/v)' = -c v'/v^2", build("neg", build("/", top, square))
+    top = build("-", build("*", d(a), b), build("*", a, d(b)))
+    return "quotient rule", "(u/v)' = (u' v - u v')/v^2", build("/", top, square)
+
+
+def _power(a: Node, b: Node, constant: list[bool], d: Inner, build: Build) -> tuple[str, str, Node]:
+    if constant[1]:
+        lowered = build("**", a, _less_one(b, build))
+        outer = build("*", b, lowered)
+        return "power rule", "(u^n)' = n u^(n-1) u'", build("*", outer, d(a))
+    itself = build("**", a, b)
+    log_base = build("log", a)
+    if constant[0]:
+        outer = build("*", itself, log_base)
+        return "exponential rule", "(c^v)' = c^v log(c) v'", build("*", outer, d(b))
+    inner = build("+", build("*", d(b), log_base), build("*", b, build("/", d(a), a)))
+    note = "(u^v)' = u^v (v' log(u) + v u'/u)"
+    return "general power rule", note, build("*", itself, inner)
+
+
+def _less_one(exponent: Node, build: Build) -> Node:
+    if exponent.op == "number" and isinstance(exponent.value, (int, float)):
+        return number(exponent.value - 1)
+    return build("-", exponent, ONE)
+
+
+def _atom(u: Node, constant: list[bool], d: Inner, build: Build) -> tuple[str, str, Node]:
+    atom = ATOMS[u.op]
+    letters = dict(zip("uvw", u.args, strict=False))
+    if not atom.derivative:
+        by_cases = instantiate(cases_text(u.op, tuple(constant)), letters, node)
+        if build is node:
+            return "definition", f"{u.op} written as its cases", d(by_cases)
+        # All at once: differentiate the cases' own branches, whose leaves are arguments of u.
+        return "definition", "", _branches(by_cases, d, build)
+    letters |= {f"d{letter}": d(arg) for letter, arg in zip("uvw", u.args, strict=False)}
+    after = instantiate(atom.derivative, letters, build)
+    inner_is_variable = all(arg.op in ("name", "number") for arg in u.args)
+    shown = f"{u.op}' : {atom.derivative}"
+    if atom.steps:
+        return "step rule", f"{u.op} is constant between its jumps", after
+    if inner_is_variable:
+        return f"{u.op} rule", shown, after
+    return "chain rule", f"outer slope of {u.op} times inner slope; {shown}", after
+
+
+def _branches(tree: Node, d: Inner, build: Build) -> Node:
+    match tree.op, tree.args:
+        case "where", (condition, a, b):
+            return build("where", condition, _branches(a, d, build), _branches(b, d, build))
+        case "neg", (a,):
+            return build("neg", _branches(a, d, build))
+    return d(tree) if tree.names else ZERO
+
+
+@cache
+def cases_text(op: str, constant: tuple[bool, ...]) -> str:
+    """The cases of a piecewise block; in ``max`` and ``min`` a tie goes to the constant side."""
+    text = ATOMS[op].cases
+    if op in ("max", "min") and constant[0] and not constant[1]:
+        sign = ">" if op == "max" else "<"
+        return f"where(v {sign} u, v, u)"
+    return text
+
+
+@cache
+def _template(text: str) -> Node:
+    return parse(text, ("u", "v", "w", "du", "dv", "dw"))
+
+
+def instantiate(text: str, letters: dict[str, Node], build: Build) -> Node:
+    """A row of the atoms' table with its letters replaced, put together by ``build``."""
+
+    def change(current: Node, args: tuple[Node, ...]) -> Node:
+        if current.op == "name" and isinstance(current.value, str):
+            return letters[current.value]
+        return build(current.op, *args) if args else current
+
+    return rebuild(_template(text), change)
+
+
+def expand_cases(tree: Node, variable: str = "x") -> Node:
+    """The same formula with abs, sign, max, min and clip written as ``where``."""
+
+    def change(current: Node, args: tuple[Node, ...]) -> Node:
+        rebuilt = node(current.op, *args) if args else current
+        if current.op not in ATOMS or not ATOMS[current.op].cases:
+            return rebuilt
+        constant = tuple(variable not in arg.names for arg in args)
+        letters = dict(zip("uvw", args, strict=False))
+        return instantiate(cases_text(current.op, constant), letters, node)
+
+    return rebuild(tree, change)
+
+
+def tidy(tree: Node) -> Node:
+    """The tree with ``0*u``, ``1*u``, ``u + 0`` and the like done, and nothing else."""
+
+    def change(current: Node, args: tuple[Node, ...]) -> Node:
+        return tidied(current.op, *args) if args else current
+
+    return rebuild(tree, change)
+
+
+def tidied(op: str, *args: Node) -> Node:
+    """Like :func:`node`, with the result tidied if a local rule applies."""
+    match op, args:
+        case "neg", (a,):
+            return _tidy_negative(a)
+        case "+", (a, b):
+            return _tidy_sum(a, b)
+        case "-", (a, b):
+            return _tidy_sum(a, _tidy_negative(b)) if a is ZERO or b.op == "neg" else _difference(a, b)
+        case "*", (a, b):
+            return _tidy_product(a, b)
+        case "/", (a, b):
+            return _tidy_quotient(a, b)
+        case "**", (a, b):
+            if b is ONE:
+                return a
+            return ONE if b is ZERO else node("**", a, b)
+        case "where", (_, a, b) if a is b:
+            return a
+        case "scaled_exp", (a, _) if a is ZERO:
+            return ZERO
+    return node(op, *args)
+
+
+def _whole(tree: Node) -> int | None:
+    return tree.value if tree.op == "number" and isinstance(tree.value, int) else None
+
+
+def _tidy_negative(a: Node) -> Node:
+    if a.op == "neg":
+        return a.args[0]
+    return ZERO if a is ZERO else node("neg", a)
+
+
+def _difference(a: Node, b: Node) -> Node:
+    if a is b:
+        return ZERO
+    if b is ZERO:
+        return a
+    left, right = _whole(a), _whole(b)
+    return _integer(left - right) if left is not None and right is not None else node("-", a, b)
+
+
+def _integer(value: int) -> Node:
+    return number(value) if value >= 0 else node("neg", number(-value))
+
+
+def _tidy_sum(a: Node, b: Node) -> Node:
+    if a is ZERO:
+        return b
+    if b is ZERO:
+        return a
+    if b.op == "neg":
+        return _difference(a, b.args[0])
+    if a.op == "neg" and b.op != "neg":
+        return _difference(b, a.args[0])
+    left, right = _whole(a), _whole(b)
+    return number(left + right) if left is not None and right is not None else node("+", a, b)
+
+
+def _tidy_product(a: Node, b: Node) -> Node:
+    if a is ZERO or b is ZERO:
+        return ZERO
+    if a is ONE:
+        return b
+    if b is ONE:
+        return a
+    if a.op == "neg":
+        return _tidy_negative(_tidy_product(a.args[0], b))
+    if b.op == "neg":
+        return _tidy_negative(_tidy_product(a, b.args[0]))
+    left, right = _whole(a), _whole(b)
+    if left is not None and right is not None:
+        return number(left * right)
+    if right is not None:
+        return _tidy_product(b, a)  # numbers stand in front
+    if left is not None and b.op == "*" and (inner := _whole(b.args[0])) is not None:
+        return _tidy_product(number(left * inner), b.args[1])
+    return node("**", a, TWO) if a is b else node("*", a, b)
+
+
+def _tidy_quotient(a: Node, b: Node) -> Node:
+    if a is ZERO:
+        return ZERO
+    if b is ONE:
+        return a
+    if a.op == "neg":
+        return _tidy_negative(_tidy_quotient(a.args[0], b))
+    left, right = _whole(a), _whole(b)
+    if left is not None and right:
+        whole = Fraction(left, right)
+        if whole.denominator == 1:
+            return _integer(whole.numerator)
+    return node("/", a, b)

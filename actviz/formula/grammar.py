@@ -1,0 +1,317 @@
+"""Text to tree, and nothing is ever evaluated.
+
+The language is Python's expression syntax over a closed vocabulary: numbers, ``x``, the declared
+parameters, ``pi``, ``e``; ``+ - * / **`` (``^`` is read as ``**``); calls of atoms; one comparison
+inside ``where(condition, a, b)``. Precedence is Python's: ``-x**2`` is ``-(x**2)``, ``2**-x`` is
+``2**(-x)``, ``a**b**c`` is ``a**(b**c)``.
+
+A hand-written reader rather than :mod:`ast`: it knows at every column what it expected, and no
+text can make it slow, deep or warn.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Collection
+from fractions import Fraction
+from typing import Final
+
+from actviz.formula.atoms import ATOMS, arity_text
+from actviz.formula.tree import COMPARISONS, Node, name, node, number, walk
+
+MAX_LENGTH: Final = 2000  # the longest formula of the catalogue has about 250 characters
+MAX_DEPTH: Final = 60  # nesting; the deepest of the catalogue is about 15
+MAX_EXPONENT: Final = 64  # |constant exponent|: a power is written out as products
+MAX_DIGITS: Final = 40  # of an integer literal, which is kept exactly
+
+_TOKEN: Final = re.compile(
+    r"[ \t]*(?:(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)"
+    r"|(?P<word>[^\W\d]\w*)"
+    r"|(?P<sign>\*\*|[<>=!]=|[-+*/^<>(),]))"
+)
+# How tightly an operator binds, as in Python.
+_BINDING: Final = {"+": 1, "-": 1, "*": 2, "/": 2, "**": 4}
+_NEGATION: Final = 3
+
+# Signs and words of other languages, with what to write here.
+_FOREIGN: Final = {
+    ".": "write exp(x), not math.exp(x)",
+    "[": "formulas are elementwise",
+    ";": "one formula at a time",
+    "{": "use round brackets",
+    "%": "write a - b*floor(a/b)",
+    "|": "write abs(x)",
+    "=": "inside where, write ==; a label goes before the whole formula: label=formula",
+    "if": "write where(condition, a, b)",
+    "and": "nest where(...) instead",
+    "or": "nest where(...) instead",
+    "not": "swap the branches of where(...)",
+    "lambda": "write the body alone",
+    "inf": "formulas hold finite numbers",
+    "nan": "formulas hold finite numbers",
+    "ln": "the natural logarithm is log(x)",
+}
+
+
+class FormulaError(ValueError):
+    """A formula that cannot be read. ``column`` counts characters from 0; None: the whole."""
+
+    def __init__(self, message: str, text: str = "", column: int | None = None) -> None:
+        super().__init__(message)
+        self.message, self.text, self.column = message, text, column
+
+    def __str__(self) -> str:
+        if self.column is None or not self.text.isprintable():
+            return self.message
+        # A long formula is shown around the place that is wrong.
+        start = max(0, self.column - 50)
+        window = self.text[start : start + 70]
+        return f"{self.message}\n  {window}\n  {' ' * (self.column - start)}^"
+
+
+def nearest(word: str, known: Collection[str], limit: int = 1) -> list[str]:
+    """The known words most like ``word``, best first; empty when none is near."""
+    folded = {candidate.lower(): candidate for candidate in sorted(known)}
+    return [folded[hit] for hit in difflib.get_close_matches(word.lower(), folded, limit, 0.6)]
+
+
+def parse(text: str, parameters: Collection[str] = ()) -> Node:
+    """Read a formula in ``x`` and the given parameters.
+
+    Raises:
+        FormulaError: the text is not a formula; the message names the column, what was found,
+            what is allowed and the nearest known name.
+    """
+    reader = _Reader(text, parameters)
+    return reader.finished(reader.expression())
+
+
+def parse_condition(text: str, parameters: Collection[str]) -> Node:
+    """Read one comparison, such as a parameter's domain ``alpha > 0``."""
+    reader = _Reader(text, parameters)
+    return reader.finished(reader.condition())
+
+
+class _Reader:
+    """A precedence-climbing reader over a list of (kind, text, column)."""
+
+    def __init__(self, text: str, parameters: Collection[str]) -> None:
+        if len(text) > MAX_LENGTH:
+            raise FormulaError(
+                f"the formula has {len(text)} characters; at most {MAX_LENGTH} are read"
+            )
+        self.text = text
+        self.parameters = frozenset(parameters)
+        self.tokens = self._tokens()
+        self.position = 0
+        self.depth = 0
+        if len(self.tokens) == 1:
+            raise FormulaError("the formula is empty; an example: x * tanh(softplus(x))")
+
+    def _tokens(self) -> list[tuple[str, str, int]]:
+        found, column = [], 0
+        end = len(self.text.rstrip(" \t"))
+        while column < end:
+            match = _TOKEN.match(self.text, column)
+            if match is None:
+                at = column + len(self.text[column:]) - len(self.text[column:].lstrip(" \t"))
+                raise self.error(f"unexpected {self.text[at]!r}", at, _FOREIGN.get(self.text[at]))
+            kind = str(match.lastgroup)
+            found.append((kind, match[kind].replace("^", "**"), match.start(kind)))
+            column = match.end()
+        return [*found, ("end", "", end)]
+
+    def error(self, message: str, column: int, hint: str | None = None) -> FormulaError:
+        tail = f"; {hint}" if hint else ""
+        return FormulaError(f"{message} at column {column + 1}{tail}", self.text, column)
+
+    def _here(self) -> tuple[str, str, int]:
+        return self.tokens[self.position]
+
+    def _next(self) -> tuple[str, str, int]:
+        self.position += 1
+        return self.tokens[self.position - 1]
+
+    def _expect(self, sign: str, where: str) -> None:
+        _, found, column = self._next()
+        if found != sign:
+            raise self.error(
+                f"expected {sign!r} {where}, found {found or 'the end'!r}",
+                column,
+                _FOREIGN.get(found),
+            )
+
+    def finished(self, tree: Node) -> Node:
+        kind, found, column = self._here()
+        if kind == "end":
+            return tree
+        if found in COMPARISONS:
+            hint = "a comparison belongs inside where(condition, a, b)"
+        elif found == ",":
+            hint = "one formula at a time"
+        elif found == ")":
+            hint = "no bracket is open here"
+        else:
+            hint = _FOREIGN.get(found) or f"an operator is missing; write * before {found!r}"
+        raise self.error(f"unexpected {found!r}", column, hint)
+
+    def expression(self, binding: int = 0) -> Node:
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise FormulaError(f"the formula is nested more than {MAX_DEPTH} deep")
+        left = self._operand()
+        while (op := self._here()[1]) in _BINDING and _BINDING[op] > binding:
+            column = self._next()[2]
+            # ** groups to the right, and takes a sign on its right-hand side.
+            right = self.expression(_NEGATION - 1 if op == "**" else _BINDING[op])
+            left = self._binary(op, left, right, column)
+        self.depth -= 1
+        return left
+
+    def _operand(self) -> Node:
+        kind, text, column = self._next()
+        if kind == "number":
+            return self._number(text, column)
+        if kind == "word":
+            return self._call(text, column) if self._here()[1] == "(" else self._name(text, column)
+        if text == "(":
+            inner = self.expression()
+            self._expect(")", "to close the bracket")
+            return inner
+        if text in ("-", "+"):
+            operand = self.expression(_NEGATION)
+            return node("neg", operand) if text == "-" else operand
+        raise self.error(
+            f"expected a number, x, a parameter, a function or '(', found {text or 'the end'!r}",
+            column,
+        )
+
+    def _number(self, text: str, column: int) -> Node:
+        if text.isdigit():
+            if len(text) > MAX_DIGITS:
+                raise self.error(f"an integer of more than {MAX_DIGITS} digits", column)
+            return number(int(text))
+        value = float(text)
+        if value == float("inf"):
+            raise self.error("a number beyond the largest double (1.8e308)", column)
+        return number(value)
+
+    def _name(self, word: str, column: int) -> Node:
+        if word == "x" or word in self.parameters:
+            return name(word)
+        if word in ("pi", "e"):
+            return node(word)
+        if word in ATOMS or word == "where":
+            usage = f"write {word}({arity_text(word)})"
+            raise self.error(f"{word} is a function, found without its bracket", column, usage)
+        known = ["x", *sorted(self.parameters), "pi", "e"]
+        hint = _FOREIGN.get(word) or f"known here: {', '.join(known)}" + _meant(word, known)
+        raise self.error(f"unknown name {word!r}", column, hint)
+
+    def _call(self, word: str, column: int) -> Node:
+        if word == "where":
+            self._next()
+            condition = self.condition()
+            self._expect(",", "after the condition of where")
+            then = self.expression()
+            self._expect(",", "after the second argument of where")
+            otherwise = self.expression()
+            self._expect(")", "after the third argument of where")
+            return node("where", condition, then, otherwise)
+        atom = ATOMS.get(word)
+        if atom is None:
+            if word == "x" or word in self.parameters or word in ("pi", "e"):
+                raise self.error(f"{word} is not a function", column, f"write {word} * (...)")
+            known = [*ATOMS, "where"]
+            hint = _FOREIGN.get(word) or (
+                _meant(word, known).lstrip("; ") or "known: " + ", ".join(sorted(known))
+            )
+            raise self.error(f"unknown function {word!r}", column, hint)
+        args = self._arguments(word, atom.arity)
+        if atom.literal_first and not _is_order(args[0]):
+            hint = f"its first argument is a whole number from 0 to {MAX_EXPONENT}"
+            raise self.error(f"{word} cannot take this first argument", column, hint)
+        return node(word, *args)
+
+    def _arguments(self, word: str, count: int) -> list[Node]:
+        self._next()
+        args = [self.expression()]
+        for position in range(1, count):
+            self._expect(",", f"after argument {position} of {word}({arity_text(word)})")
+            args.append(self.expression())
+        if self._here()[1] == ",":
+            usage = f"write {word}({arity_text(word)})"
+            raise self.error(f"too many arguments for {word}", self._here()[2], usage)
+        self._expect(")", f"after {word}({arity_text(word)}")
+        return args
+
+    def condition(self) -> Node:
+        start = self._here()[2]
+        left = self.expression()
+        _, op, column = self._here()
+        if op not in COMPARISONS:
+            raise self.error("expected a comparison such as x > 0", start, _FOREIGN.get(op))
+        self._next()
+        right = self.expression()
+        if self._here()[1] in COMPARISONS:
+            hint = "one comparison at a time; nest where(...) for more"
+            raise self.error(f"unexpected {self._here()[1]!r}", self._here()[2], hint)
+        return node(op, left, right)
+
+    def _binary(self, op: str, left: Node, right: Node, column: int) -> Node:
+        if op == "/" and constant_value(right) == 0:
+            raise self.error("division by the constant 0", column)
+        if op == "**":
+            exponent = constant_value(right)
+            if exponent is not None and abs(exponent) > MAX_EXPONENT:
+                limit = f"at most {MAX_EXPONENT}"
+                raise self.error(f"the exponent {float(exponent):g} is too large", column, limit)
+            if exponent is not None and exponent < 0 and constant_value(left) == 0:
+                raise self.error("division by zero: 0 to a negative power", column)
+        return node(op, left, right)
+
+
+def _meant(word: str, known: Collection[str]) -> str:
+    near = nearest(word, known)
+    return f"; did you mean {near[0]!r}?" if near else ""
+
+
+def _is_order(tree: Node) -> bool:
+    # In the atoms' own table the order is a letter, dsinc(u + 1, v), that stands for a number.
+    value = constant_value(tree)
+    return tree.names == {"u"} or (
+        value is not None and value.denominator == 1 and 0 <= value <= MAX_EXPONENT
+    )
+
+
+def constant_value(tree: Node) -> Fraction | None:
+    """The exact value of a tree of plain numbers and arithmetic; None for anything else."""
+    known: dict[Node, Fraction | None] = {}
+    for current in walk(tree):
+        known[current] = _constant(current, [known[arg] for arg in current.args])
+    return known[tree]
+
+
+def _constant(tree: Node, args: list[Fraction | None]) -> Fraction | None:
+    if tree.op == "number" and isinstance(tree.value, (int, float)):
+        return Fraction(tree.value)
+    match tree.op, args:
+        case "neg", [Fraction() as a]:
+            return -a
+        case "+", [Fraction() as a, Fraction() as b]:
+            value = a + b
+        case "-", [Fraction() as a, Fraction() as b]:
+            value = a - b
+        case "*", [Fraction() as a, Fraction() as b]:
+            value = a * b
+        case "/", [Fraction() as a, Fraction() as b] if b != 0:
+            value = a / b
+        case "**", [Fraction() as a, Fraction() as b] if (
+            b.denominator == 1 and abs(b) <= MAX_EXPONENT and (a != 0 or b > 0)
+        ):
+            value = a ** int(b)
+        case _:
+            return None
+    # Nested powers would grow without end.
+    return value if value.numerator.bit_length() + value.denominator.bit_length() < 8192 else None

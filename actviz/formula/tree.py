@@ -1,0 +1,125 @@
+"""The one structure that every reading walks.
+
+A formula is a tree of :class:`Node`. Equal trees are the same object (they are interned when
+built), so equality is identity, a dictionary keyed by nodes costs nothing, and a subexpression
+that occurs ten times in a sixth derivative is stored, differentiated and compiled once.
+
+Operators, by the value of ``op``:
+
+========================  =======================================  ==========================
+``op``                    ``args``                                 ``value``
+========================  =======================================  ==========================
+``number``                none                                     int, or float (the double)
+``name``                  none                                     ``"x"`` or a parameter
+``pi`` ``e``              none                                     none
+``+ - * / **``            two                                      none
+``neg``                   one                                      none
+``< <= > >= == !=``       two (a condition, only inside where)     none
+``where``                 condition, then, otherwise               none
+``d``                     the expression, the variable (a name)    none
+any atom's name           its arguments                            none
+========================  =======================================  ==========================
+
+``d`` is a derivative not worked out yet; it occurs in the steps that ``calculus`` prints and
+nowhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Final
+from weakref import WeakValueDictionary
+
+COMPARISONS: Final = ("<", "<=", ">", ">=", "==", "!=")
+
+
+class Node:
+    """One operation of a formula. Build it with :func:`node`, :func:`number` or :func:`name`."""
+
+    __slots__ = ("__weakref__", "args", "names", "op", "value")
+
+    op: str
+    args: tuple[Node, ...]
+    value: int | float | str | None
+    names: frozenset[str]
+
+    def __repr__(self) -> str:
+        if self.op in ("number", "name"):
+            return str(self.value)
+        return f"{self.op}({', '.join(map(repr, self.args))})" if self.args else self.op
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _intern, (self.op, self.args, self.value)
+
+
+_known: WeakValueDictionary[tuple[object, ...], Node] = WeakValueDictionary()
+
+
+def _intern(op: str, args: tuple[Node, ...], value: int | float | str | None) -> Node:
+    # 1 and 1.0 are equal in Python but not here: an integer is exact, a float is that double;
+    # repr tells 0.0 from -0.0.
+    key = (op, tuple(map(id, args)), type(value), repr(value))
+    found = _known.get(key)
+    if found is None:
+        found = Node()
+        found.op, found.args, found.value = op, args, value
+        own = frozenset((value,)) if op == "name" and isinstance(value, str) else frozenset[str]()
+        found.names = own.union(*(arg.names for arg in args))
+        _known[key] = found
+    return found
+
+
+def node(op: str, *args: Node) -> Node:
+    """An operation on arguments, exactly as given (:mod:`calculus` has builders that tidy)."""
+    return _intern(op, args, None)
+
+
+def number(value: int | float) -> Node:
+    """A literal: an integer is exact, a float is the double it is."""
+    return _intern("number", (), value)
+
+
+def name(text: str) -> Node:
+    """A variable: ``x`` or a parameter."""
+    return _intern("name", (), text)
+
+
+X: Final = name("x")
+PI: Final = node("pi")
+E: Final = node("e")
+ZERO: Final = number(0)
+ONE: Final = number(1)
+TWO: Final = number(2)
+
+
+def walk(root: Node) -> Iterator[Node]:
+    """Every distinct node below ``root``, arguments before the operations that use them."""
+    seen: set[Node] = set()
+    stack: list[tuple[Node, bool]] = [(root, False)]
+    while stack:
+        current, ready = stack.pop()
+        if ready:
+            yield current
+        elif current not in seen:
+            seen.add(current)
+            stack.append((current, True))
+            stack.extend((arg, False) for arg in reversed(current.args))
+
+
+def rebuild(root: Node, change: Callable[[Node, tuple[Node, ...]], Node]) -> Node:
+    """The tree in which every node became ``change(node, its changed arguments)``."""
+    done: dict[Node, Node] = {}
+    for current in walk(root):
+        done[current] = change(current, tuple(done[arg] for arg in current.args))
+    return done[root]
+
+
+def substitute(root: Node, values: Mapping[str, Node]) -> Node:
+    """The tree with names replaced by trees; names that are not in ``values`` stay."""
+
+    def change(current: Node, args: tuple[Node, ...]) -> Node:
+        if current.op == "name" and isinstance(current.value, str):
+            return values.get(current.value, current)
+        return _intern(current.op, args, current.value)
+
+    return rebuild(root, change)

@@ -1,0 +1,57 @@
+"""Tree to plain text: the formula language itself, so that what is printed can be read back.
+
+Derivatives still to be taken, which the language cannot hold, print as ``d/dx[...]``.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from actviz.formula.tree import COMPARISONS, Node, walk
+
+# How tightly the text of a node holds together; brackets go where an argument is looser.
+ATOMIC: Final = 9
+_LEVEL: Final = {"+": 1, "-": 1, "*": 2, "/": 2, "neg": 3, "**": 4}
+
+
+def to_text(tree: Node) -> str:
+    """The formula as text that :func:`actviz.formula.grammar.parse` reads back to this tree."""
+    done: dict[Node, tuple[str, int]] = {}
+    for current in walk(tree):
+        done[current] = _text(current, [done[arg] for arg in current.args])
+    return done[tree][0]
+
+
+def _text(current: Node, args: list[tuple[str, int]]) -> tuple[str, int]:
+    op = current.op
+    if op in ("number", "name"):
+        return number_text(current.value) if op == "number" else str(current.value), ATOMIC
+    if op in ("pi", "e"):
+        return op, ATOMIC
+    words = [text for text, _ in args]
+    if op == "d":
+        return f"d/d{words[1]}[{words[0]}]", ATOMIC
+    if op in COMPARISONS:
+        return f"{words[0]} {op} {words[1]}", 0
+    level = _LEVEL.get(op)
+    if level is None:
+        return f"{op}({', '.join(words)})", ATOMIC
+    if op == "neg":
+        return f"-{_held(args[0], level)}", level
+    if op == "**":
+        # Python reads -x**2 as -(x**2), and x**-2 needs no brackets.
+        exponent = args[1][0] if args[1][1] >= _LEVEL["neg"] else f"({args[1][0]})"
+        return f"{_held(args[0], level + 1)}**{exponent}", level
+    right = _held(args[1], level + 1 if args[1][1] != _LEVEL["neg"] else ATOMIC)
+    space = " " if level == 1 else ""
+    return f"{_held(args[0], level)}{space}{op}{space}{right}", level
+
+
+def _held(part: tuple[str, int], level: int) -> str:
+    text, own = part
+    return text if own >= level else f"({text})"
+
+
+def number_text(value: object) -> str:
+    """The shortest text that reads back to the same number: an int stays an int."""
+    return repr(value)
