@@ -37,7 +37,9 @@ ARITHMETIC: dict[str, Callable[..., Any]] = {
 def _mp_dsinc(order: Any, u: Any) -> Any:
     # sinc(u) is the integral of cos(u t) over 0..1, so its derivatives are integrals too.
     n = int(order)
-    return mp.quad(lambda t: t**n * mp.cos(u * t + n * mp.pi / 2), mp.linspace(0, 1, 2 + int(abs(u))))
+    return mp.quad(
+        lambda t: t**n * mp.cos(u * t + n * mp.pi / 2), mp.linspace(0, 1, 2 + int(abs(u)))
+    )
 
 
 MPMATH: dict[str, Callable[..., Any]] = {

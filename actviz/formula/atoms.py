@@ -4,6 +4,8 @@ A row states what the block means, its derivative and, where it applies, the cas
 or the arguments it is defined for. In these texts ``u``, ``v``, ``w`` are the arguments and
 ``du``, ``dv``, ``dw`` their derivatives. A derivative is written in the form that keeps its digits
 in floating point: sigmoid' is ``sigmoid(u)*sigmoid(-u)``, not ``s*(1 - s)``, which is 0 from 37 on.
+Where the form that people read would lose them at the next order, ``careful`` says the same in the
+form that float64 differentiates; the tests check that it is the same.
 
 Blocks made of cases have no derivative of their own: theirs is that of their cases, and at a
 joint it is that of the case the comparison picks. ``max``, ``min`` and ``clip`` give a tie to the
@@ -24,6 +26,7 @@ class Atom:
     arguments: str  # "u", "u, v" or "u, v, w"
     means: str  # in terms of simpler blocks, or in words where there are none
     derivative: str = ""  # in u, v, w, du, dv, dw
+    careful: str = ""  # the same derivative, for float64, where its own derivative would cancel
     cases: str = ""  # piecewise blocks: the same function with where(...)
     domain: str = ""  # a comparison; "" means every real argument
     literal_first: bool = False  # the first argument is a whole number from 0 to 64
@@ -31,6 +34,7 @@ class Atom:
 
     @property
     def arity(self) -> int:
+        """How many arguments it takes."""
         return self.arguments.count(",") + 1
 
     @property
@@ -53,7 +57,13 @@ _ROWS: Final = (
     # Trigonometric and hyperbolic
     Atom("sin", "u", "the sine of an angle in radians", "cos(u)*du"),
     Atom("cos", "u", "the cosine of an angle in radians", "-sin(u)*du"),
-    Atom("atan", "u", "the inverse tangent, between -pi/2 and pi/2", "du/hypot(1, u)**2"),
+    Atom(
+        "atan",
+        "u",
+        "the inverse tangent, between -pi/2 and pi/2",
+        "du/(1 + u**2)",
+        careful="du*(1/hypot(1, u))**2",
+    ),
     Atom("sinh", "u", "(exp(u) - exp(-u))/2", "cosh(u)*du"),
     Atom("cosh", "u", "(exp(u) + exp(-u))/2", "sinh(u)*du"),
     Atom("tanh", "u", "1 - 2/(exp(2*u) + 1)", "sech(u)**2*du"),
@@ -65,7 +75,13 @@ _ROWS: Final = (
         "dsinc", "u, v", "the u-th derivative of sin(v)/v", "dsinc(u + 1, v)*dv", literal_first=True
     ),
     # Sigmoidal
-    Atom("sigmoid", "u", "1/(1 + exp(-u))", "sigmoid(u)*sigmoid(-u)*du"),
+    Atom(
+        "sigmoid",
+        "u",
+        "1/(1 + exp(-u))",
+        "sigmoid(u)*sigmoid(-u)*du",
+        careful="sech(u/2)**2/4*du",
+    ),
     Atom("softplus", "u", "log(1 + exp(u))", "sigmoid(u)*du"),
     # The error function and the normal distribution
     Atom("erf", "u", "1 - erfc(u)", "2/sqrt(pi)*exp(-u**2)*du"),
@@ -75,7 +91,12 @@ _ROWS: Final = (
     Atom("phi", "u", "exp(-u**2/2)/sqrt(2*pi)", "-u*phi(u)*du"),
     # Made of cases
     Atom("abs", "u", "where(u >= 0, u, -u)", "sign(u)*du", cases="where(u >= 0, u, -u)"),
-    Atom("sign", "u", "where(u > 0, 1, where(u < 0, -1, 0))", cases="where(u > 0, 1, where(u < 0, -1, 0))"),
+    Atom(
+        "sign",
+        "u",
+        "where(u > 0, 1, where(u < 0, -1, 0))",
+        cases="where(u > 0, 1, where(u < 0, -1, 0))",
+    ),
     Atom("max", "u, v", "where(u > v, u, v)", cases="where(u > v, u, v)"),
     Atom("min", "u, v", "where(u < v, u, v)", cases="where(u < v, u, v)"),
     Atom("clip", "u, v, w", "min(max(u, v), w)", cases="where(u > v, where(u < w, u, w), v)"),

@@ -17,7 +17,16 @@ from typing import Final
 from actviz.formula.atoms import ATOMS
 from actviz.formula.grammar import parse
 from actviz.formula.tree import (
-    COMPARISONS, ONE, TWO, ZERO, Node, name, node, number, rebuild, substitute, walk,
+    COMPARISONS,
+    ONE,
+    TWO,
+    ZERO,
+    Node,
+    name,
+    node,
+    number,
+    rebuild,
+    walk,
 )  # fmt: skip
 
 MAX_ORDER: Final = 12  # an order beyond which no reading has been tried
@@ -36,13 +45,14 @@ class Step:
     note: str
 
 
-def derivative(tree: Node, variable: str = "x", order: int = 1) -> Node:
+def derivative(tree: Node, variable: str = "x", order: int = 1, *, careful: bool = False) -> Node:
     """The derivative of a formula in one variable, tidied.
 
     Args:
         tree: a formula without unresolved ``d`` nodes.
         variable: ``"x"`` or a parameter.
         order: how many times to differentiate, from 0 to 12.
+        careful: use the atoms' careful rules, for float64 arithmetic.
 
     Raises:
         ValueError: the order is not in that range.
@@ -53,7 +63,7 @@ def derivative(tree: Node, variable: str = "x", order: int = 1) -> Node:
         known: dict[Node, Node] = {}
         for current in walk(tree):
             if current.op not in COMPARISONS:
-                known[current] = _apply(current, variable, known.__getitem__, tidied)[2]
+                known[current] = _apply(current, variable, known.__getitem__, tidied, careful)[2]
         tree = known[tree]
     return tree
 
@@ -107,7 +117,9 @@ def _replace(root: Node, old: Node, new: Node) -> Node:
     return rebuild(root, change)
 
 
-def _apply(u: Node, variable: str, d: Inner, build: Build) -> tuple[str, str, Node]:
+def _apply(
+    u: Node, variable: str, d: Inner, build: Build, careful: bool = False
+) -> tuple[str, str, Node]:
     """One rule on one expression: its name, a note, and the derivative in terms of ``d``."""
     if variable not in u.names:
         return "constant rule", f"it does not depend on {variable}", ZERO
@@ -123,13 +135,13 @@ def _apply(u: Node, variable: str, d: Inner, build: Build) -> tuple[str, str, No
         case "*", (a, b):
             return _product(a, b, constant, d, build)
         case "/", (a, b):
-            return _quotient(a, b, constant, d, build)
+            return _quotient(a, b, constant, d, build, careful)
         case "**", (a, b):
             return _power(a, b, constant, d, build)
         case "where", (condition, a, b):
             note = "branch by branch; the joint is looked at afterwards"
             return "piecewise rule", note, build("where", condition, d(a), d(b))
-    return _atom(u, constant, d, build)
+    return _atom(u, constant, d, build, careful)
 
 
 def _product(
@@ -144,16 +156,22 @@ def _product(
 
 
 def _quotient(
-    a: Node, b: Node, constant: list[bool], d: Inner, build: Build
+    a: Node, b: Node, constant: list[bool], d: Inner, build: Build, careful: bool
 ) -> tuple[str, str, Node]:
     if constant[1]:
         return "constant factor rule", "a constant divisor stays", build("/", d(a), b)
     square = build("**", b, TWO)
     if constant[0]:
-        top = build("*", a, d(b))
-        return "reciprocal rule", "(c/v)' = -c v'/v^2", build("neg", build("/", top, square))
+        top = d(b) if a is ONE else build("*", a, d(b))
+        after = build("/", top, square)
+        if careful:  # v^2 may overflow where the quotient is an ordinary number
+            after = build("*", build("/", a, b), build("/", d(b), b))
+        return "reciprocal rule", "(c/v)' = -c v'/v^2", build("neg", after)
     top = build("-", build("*", d(a), b), build("*", a, d(b)))
-    return "quotient rule", "(u/v)' = (u' v - u v')/v^2", build("/", top, square)
+    after = build("/", top, square)
+    if careful:
+        after = build("/", build("-", d(a), build("*", build("/", a, b), d(b))), b)
+    return "quotient rule", "(u/v)' = (u' v - u v')/v^2", after
 
 
 def _power(a: Node, b: Node, constant: list[bool], d: Inner, build: Build) -> tuple[str, str, Node]:
@@ -177,7 +195,9 @@ def _less_one(exponent: Node, build: Build) -> Node:
     return build("-", exponent, ONE)
 
 
-def _atom(u: Node, constant: list[bool], d: Inner, build: Build) -> tuple[str, str, Node]:
+def _atom(
+    u: Node, constant: list[bool], d: Inner, build: Build, careful: bool
+) -> tuple[str, str, Node]:
     atom = ATOMS[u.op]
     letters = dict(zip("uvw", u.args, strict=False))
     if not atom.derivative:
@@ -187,7 +207,8 @@ def _atom(u: Node, constant: list[bool], d: Inner, build: Build) -> tuple[str, s
         # All at once: differentiate the cases' own branches, whose leaves are arguments of u.
         return "definition", "", _branches(by_cases, d, build)
     letters |= {f"d{letter}": d(arg) for letter, arg in zip("uvw", u.args, strict=False)}
-    after = instantiate(atom.derivative, letters, build)
+    rule = atom.careful if careful and atom.careful else atom.derivative
+    after = instantiate(rule, letters, build)
     inner_is_variable = all(arg.op in ("name", "number") for arg in u.args)
     shown = f"{u.op}' : {atom.derivative}"
     if atom.steps:
@@ -263,7 +284,9 @@ def tidied(op: str, *args: Node) -> Node:
         case "+", (a, b):
             return _tidy_sum(a, b)
         case "-", (a, b):
-            return _tidy_sum(a, _tidy_negative(b)) if a is ZERO or b.op == "neg" else _difference(a, b)
+            return (
+                _tidy_sum(a, _tidy_negative(b)) if a is ZERO or b.op == "neg" else _difference(a, b)
+            )
         case "*", (a, b):
             return _tidy_product(a, b)
         case "/", (a, b):

@@ -249,7 +249,7 @@ class _Reader:
     def condition(self) -> Node:
         start = self._here()[2]
         left = self.expression()
-        _, op, column = self._here()
+        op = self._here()[1]
         if op not in COMPARISONS:
             raise self.error("expected a comparison such as x > 0", start, _FOREIGN.get(op))
         self._next()

@@ -28,7 +28,10 @@ def message(text: str) -> str:
     [
         ("", "the formula is empty; an example: x * tanh(softplus(x))"),
         ("   ", "the formula is empty; an example: x * tanh(softplus(x))"),
-        ("x**", "expected a number, x, a parameter, a function or '(', found 'the end' at column 4"),
+        (
+            "x**",
+            "expected a number, x, a parameter, a function or '(', found 'the end' at column 4",
+        ),
         ("x*(1", "expected ')' to close the bracket, found 'the end' at column 5"),
         ("x)", "unexpected ')' at column 2; no bracket is open here"),
         ("2x", "unexpected 'x' at column 2; an operator is missing; write * before 'x'"),
@@ -132,7 +135,9 @@ PIECES = [*ATOMS, "where", "x", "alpha", "pi", "e", "(", ")", ",", "+", "-", "*"
 
 
 @settings(max_examples=500)
-@given(st.one_of(st.text(max_size=300), st.lists(st.sampled_from(PIECES), max_size=60).map("".join)))
+@given(
+    st.one_of(st.text(max_size=300), st.lists(st.sampled_from(PIECES), max_size=60).map("".join))
+)
 def test_any_text_parses_or_is_refused_cleanly_and_quickly(text: str) -> None:
     started = time.perf_counter()
     try:
@@ -144,7 +149,9 @@ def test_any_text_parses_or_is_refused_cleanly_and_quickly(text: str) -> None:
     assert time.perf_counter() - started < 5  # no text is slow; generous for a busy machine
 
 
-@pytest.mark.parametrize("text", ["x/(" + "+".join(["1"] * 990) + ")", "-" * 1990 + "x", "(" * 1999])
+@pytest.mark.parametrize(
+    "text", ["x/(" + "+".join(["1"] * 990) + ")", "-" * 1990 + "x", "(" * 1999]
+)
 def test_long_formulas_end(text: str) -> None:
     try:
         parse(text)

@@ -1,0 +1,54 @@
+"""actviz plots, compares and explains the activation functions of neural networks.
+
+>>> import actviz
+>>> elu = actviz.get("elu", alpha=0.5)
+>>> elu(-1.0)
+-0.31606027941427883
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from actviz.activation import Activation, Interval, Parameter, SpecError
+    from actviz.formula.grammar import FormulaError
+    from actviz.registry import get, names, resolve, vector
+    from actviz.vectors import VectorFunction
+
+__version__ = "0.1.0"
+
+# Loaded when first asked for: `actviz --version` needs none of it.
+_HOMES = {
+    "Activation": "actviz.activation",
+    "FormulaError": "actviz.formula.grammar",
+    "Interval": "actviz.activation",
+    "Parameter": "actviz.activation",
+    "SpecError": "actviz.activation",
+    "VectorFunction": "actviz.vectors",
+    "get": "actviz.registry",
+    "names": "actviz.registry",
+    "resolve": "actviz.registry",
+    "vector": "actviz.registry",
+}
+
+__all__ = [
+    "Activation",
+    "FormulaError",
+    "Interval",
+    "Parameter",
+    "SpecError",
+    "VectorFunction",
+    "__version__",
+    "get",
+    "names",
+    "resolve",
+    "vector",
+]
+
+
+def __getattr__(word: str) -> Any:
+    if word not in _HOMES:
+        raise AttributeError(f"module 'actviz' has no attribute {word!r}")
+    return getattr(import_module(_HOMES[word]), word)

@@ -1,0 +1,248 @@
+"""An activation function: a formula, its parameters, and what is known of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+from actviz.formula.calculus import derivative
+from actviz.formula.grammar import FormulaError, constant_value, nearest, parse, parse_condition
+from actviz.formula.tree import Node, node, number, substitute
+
+if TYPE_CHECKING:  # importing an entry must not import NumPy
+    import numpy as np
+    from numpy.typing import ArrayLike, NDArray
+
+    from actviz.facts import Facts
+
+_NAME: Final = re.compile(r"[a-z][a-z0-9_]*")
+
+
+class SpecError(ValueError):
+    """A request for something unknown or out of its domain; the message says what would do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A range of real numbers whose ends belong to it or not. Infinite ends never do."""
+
+    low: float
+    high: float
+    low_closed: bool = False
+    high_closed: bool = False
+
+    def __post_init__(self) -> None:
+        if not self.low <= self.high:
+            raise ValueError(f"an interval's ends must be in order: {self.low} to {self.high}")
+
+    def __contains__(self, value: float) -> bool:
+        above = value > self.low or (self.low_closed and value == self.low)
+        return above and (value < self.high or (self.high_closed and value == self.high))
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A letter in a formula that the user may set.
+
+    ``domain`` holds comparisons in the parameters, separated by commas (``"alpha > 0"``).
+    ``typical`` are the ends of a range that plots and tests draw from.
+    """
+
+    name: str
+    default: float
+    domain: str = ""
+    typical: tuple[float, float] | None = None
+    meaning: str = ""
+    trainable: bool = False
+    aliases: tuple[str, ...] = ()  # other names under which a value may be given
+
+
+@dataclass(frozen=True)
+class Activation:
+    """An elementwise activation function with its parameters bound.
+
+    Calling it gives float64 values; :meth:`derivative` any derivative; :meth:`exact` correctly
+    rounded values of either; :meth:`facts` what is derived from the formula. Everything but the
+    prose is read off ``formula``.
+
+    Raises:
+        SpecError: a field does not make sense; the message names it.
+    """
+
+    name: str
+    formula: str
+    title: str = ""
+    parameters: tuple[Parameter, ...] = ()
+    aliases: tuple[str, ...] = ()
+    family: str = "own"
+    year: int | None = None
+    careful: str = ""  # the same function, written so that float64 keeps its digits
+    reference: str = ""  # a key of catalogue.references, or empty
+    identities: tuple[str, ...] = ()  # the derivative in terms of the function itself, as f
+    summary: str = ""
+    uses: str = ""
+    strengths: str = ""
+    weaknesses: str = ""
+    remedy: str = ""
+    values: Mapping[str, float] = field(default_factory=dict)
+    label: str = ""
+
+    def __post_init__(self) -> None:
+        known = [parameter.name for parameter in self.parameters]
+        if self.family != "own" and not _NAME.fullmatch(self.name):
+            raise SpecError(f"{self.name!r} is not a name: lower-case letters, digits and _ only")
+        bound = {parameter.name: float(parameter.default) for parameter in self.parameters}
+        spellings = {alias: p.name for p in self.parameters for alias in (p.name, *p.aliases)}
+        for given, value in self.values.items():
+            if given not in spellings:
+                raise SpecError(self._no_parameter(given, known))
+            bound[spellings[given]] = float(value)
+        object.__setattr__(self, "values", bound)
+        for word, value in bound.items():
+            if value - value != 0:
+                raise SpecError(f"{self.name}: {word} must be a finite number, not {value}")
+        for parameter in self.parameters:
+            for text in filter(None, parameter.domain.split(",")):
+                if not _holds(parse_condition(text, known), bound):
+                    raise SpecError(
+                        f"{self.name}: {parameter.name} = {bound[parameter.name]!r} is out of its "
+                        f"domain, {text.strip()}"
+                    )
+        if self.tree.names - {"x", *known}:
+            raise SpecError(f"{self.name}: the formula uses undeclared parameters")
+
+    def _no_parameter(self, given: str, known: list[str]) -> str:
+        if not known:
+            return f"{self.name} has no parameters, so no {given!r}"
+        near = nearest(given, known)
+        hint = f"; did you mean {near[0]!r}?" if near else ""
+        return f"{self.name} has no parameter {given!r}; it has {', '.join(known)}{hint}"
+
+    @cached_property
+    def tree(self) -> Node:
+        """The formula as a tree in ``x`` and the parameters."""
+        return parse(self.formula, [parameter.name for parameter in self.parameters])
+
+    @cached_property
+    def careful_tree(self) -> Node:
+        """The tree that float64 evaluates: that of ``careful`` where there is one."""
+        if not self.careful:
+            return self.tree
+        return parse(self.careful, [parameter.name for parameter in self.parameters])
+
+    @property
+    def display(self) -> str:
+        """What a legend says: the label given, or the name with the parameters that were set."""
+        if self.label:
+            return self.label
+        changed = [
+            f"{p.name}={self.values[p.name]:g}"
+            for p in self.parameters
+            if self.values[p.name] != p.default
+        ]
+        return f"{self.name}({', '.join(changed)})" if changed else self.name
+
+    @cached_property
+    def bound_tree(self) -> Node:
+        """The formula with every parameter replaced by its value, for facts that need numbers."""
+        return self.bind(self.tree)
+
+    def bind(self, tree: Node) -> Node:
+        """A tree in this activation's parameters with their values put in."""
+        literals = {word: literal(value) for word, value in self.values.items()}
+        return substitute(tree, literals)
+
+    def with_values(self, **values: float) -> Activation:
+        """The same function with some parameters changed."""
+        return replace(self, values={**self.values, **values})
+
+    def derivative_tree(self, order: int = 1, wrt: str = "x", *, careful: bool = False) -> Node:
+        """The derivative of the formula, as a tree (of the careful form if asked)."""
+        if wrt != "x" and wrt not in self.values:
+            raise SpecError(self._no_parameter(wrt, list(self.values)))
+        return derivative(self.careful_tree if careful else self.tree, wrt, order, careful=careful)
+
+    def __call__(self, x: ArrayLike) -> NDArray[np.float64] | float:
+        """Values in float64.
+
+        Args:
+            x: a number, or anything NumPy reads as an array of float64, of any shape.
+
+        Returns:
+            A float for a number, else a float64 array of the same shape. At an infinity: the
+            limit there, NaN where there is none. NaN stays NaN.
+        """
+        return self._fast(self.careful_tree, self.tree, x)
+
+    def derivative(
+        self, x: ArrayLike, order: int = 1, wrt: str = "x"
+    ) -> NDArray[np.float64] | float:
+        """The derivative in float64, of any order from 1 to 12, in ``x`` or a parameter.
+
+        At a kink: the slope of the branch that the formula's own condition picks.
+        """
+        fast = self.derivative_tree(order, wrt, careful=True)
+        return self._fast(fast, self.derivative_tree(order, wrt), x)
+
+    def exact(self, x: ArrayLike, order: int = 0, wrt: str = "x") -> NDArray[np.float64] | float:
+        """Correctly rounded values, by proof: the double nearest to the true one.
+
+        Raises:
+            NotDecided: a point met the cap on precision (never a guess instead).
+        """
+        import numpy as np
+
+        from actviz.readings import exact
+
+        tree = self.derivative_tree(order, wrt)
+        points = np.asarray(x, dtype=np.float64)
+        found = exact.evaluate(tree, points, self.values, self._limits(tree, points))
+        return float(found) if points.ndim == 0 else found
+
+    def facts(self) -> Facts:
+        """What follows from the formula: range, kinks, monotone pieces, saturation."""
+        from actviz.facts import facts
+
+        return facts(self)
+
+    def _fast(self, fast: Node, tree: Node, x: ArrayLike) -> NDArray[np.float64] | float:
+        import numpy as np
+
+        from actviz.readings import float64
+
+        points = np.asarray(x, dtype=np.float64)
+        found = float64.evaluate(fast, points, self.values)
+        for infinity, limit in self._limits(tree, points).items():
+            found[points == infinity] = np.nan if limit is None else limit
+        return float(found) if points.ndim == 0 else found
+
+    def _limits(self, tree: Node, points: NDArray[np.float64]) -> dict[float, float | None]:
+        """The limit at each infinity among the points: NaN where none is, None: not decided."""
+        import numpy as np
+
+        found: dict[float, float | None] = {}
+        for side in (-1, 1):
+            if np.any(points == side * np.inf):
+                from actviz.readings.limits import value_at_infinity
+
+                found[side * np.inf] = value_at_infinity(tree, side, self.values)
+        return found
+
+
+def literal(value: float) -> Node:
+    """A number as the language writes it: -3.0 is the negation of 3.0, and -0.0 is 0.0."""
+    return node("neg", number(-value)) if value < 0 else number(abs(value))
+
+
+def _holds(condition: Node, values: Mapping[str, float]) -> bool:
+    bound = substitute(condition, {word: literal(value) for word, value in values.items()})
+    left, right = (constant_value(side) for side in bound.args)
+    if left is None or right is None:
+        raise FormulaError("a parameter's domain compares plain arithmetic in the parameters")
+    return {
+        "<": left < right, "<=": left <= right, ">": left > right,
+        ">=": left >= right, "==": left == right, "!=": left != right,
+    }[condition.op]  # fmt: skip

@@ -1,0 +1,93 @@
+"""The commands put together, and what every one of them does about errors and closed pipes."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import sys
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+from typer.exceptions import TyperException
+
+from actviz import __version__, terminal
+from actviz.cli import derive, evaluate, gallery, listing, plot, show, table
+from actviz.cli.options import is_number
+
+app = typer.Typer(
+    name="actviz",
+    help="Plot, compare and explain the activation functions of neural networks.",
+    epilog="actviz COMMAND --help shows the options of a command, with examples.",
+    no_args_is_help=True,
+    rich_markup_mode=None,  # half the time of a rich help page, and examples stay as written
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+
+app.command("plot")(plot.plot)
+app.command("table")(table.table)
+app.command("derive")(derive.derive)
+app.command("eval")(evaluate.evaluate)
+app.command("show")(show.show)
+app.command("list")(listing.listing)
+app.command("gallery")(gallery.gallery)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        terminal.out(f"actviz {__version__}\n")
+        raise typer.Exit
+
+
+@app.callback()
+def common(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Plot, compare and explain the activation functions of neural networks."""
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command line and return its exit code: 0, 1, 2 or 130."""
+    command = typer.main.get_command(app)
+    try:
+        code = command.main(shield(arguments), prog_name="actviz", standalone_mode=False)
+    except terminal.ReaderGone:
+        return 0
+    except (KeyboardInterrupt, typer.Abort):
+        return 130
+    except TyperException as error:
+        terminal.note(f"actviz: {_message(error, list(command.commands))}")  # type: ignore[attr-defined]
+        return 2
+    except (ValueError, ArithmeticError) as error:
+        # SpecError, FormulaError and NotDecided say in their message what was wrong.
+        if os.environ.get("ACTVIZ_TRACEBACK"):
+            raise
+        terminal.note(f"actviz: {error}")
+        return 2
+    except OSError as error:
+        name = f"{error.filename}: " if error.filename else ""
+        terminal.note(f"actviz: {name}{error.strerror or error}")
+        return 2
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        terminal.silence(sys.stdout)
+    return code if isinstance(code, int) else 0
+
+
+def shield(arguments: Sequence[str]) -> list[str]:
+    """Negative numbers as typed: a blank in front makes ``-22`` an argument, not an option."""
+    return [f" {word}" if word.startswith("-") and is_number(word) else word for word in arguments]
+
+
+def _message(error: TyperException, commands: list[str]) -> str:
+    text = error.format_message().rstrip(".")
+    if text.startswith("No such command"):
+        word = text.partition("'")[2].rstrip("'")
+        near = difflib.get_close_matches(word, commands, 1, 0.5)
+        known = f"did you mean {near[0]}?" if near else f"commands: {', '.join(commands)}"
+        return f"no such command: {word}; {known}"
+    return text[:1].lower() + text[1:]

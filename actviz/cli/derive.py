@@ -1,0 +1,121 @@
+"""``actviz derive``: a derivative, with its steps."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import typer
+
+from actviz import terminal
+from actviz.cli.options import Name, is_number, numbers
+
+
+def derive(
+    name: Name,
+    vector: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[X...]", help="For softmax and its kin: the vector.", show_default=False
+        ),
+    ] = None,
+    order: Annotated[int, typer.Option(min=1, max=6, help="Which derivative.")] = 1,
+    wrt: Annotated[
+        str, typer.Option(metavar="LETTER", help="Differentiate in x or in this parameter.")
+    ] = "x",
+    at: Annotated[
+        str | None, typer.Option(metavar="X,X,...", help="Show values at these points.")
+    ] = None,
+    plot: Annotated[
+        str | None,
+        typer.Option("--plot", metavar="FILE", help="Also draw f and its derivatives."),
+    ] = None,
+    format_: Annotated[
+        Literal["text", "md", "latex", "json"],
+        typer.Option("--format", "-f", help="How the derivation is written."),
+    ] = "text",
+) -> None:
+    """Derive a function step by step, each step with its rule; then values and slopes.
+
+    \b
+    Examples:
+      actviz derive sigmoid
+      actviz derive elu --wrt alpha
+      actviz derive tanh --order 2 --at=-2,0,2
+      actviz derive gelu --format latex
+      actviz derive "x * tanh(softplus(x))" --format json
+      actviz derive mish --plot mish.png
+      actviz derive softmax 2.0 1.0 0.1
+    """
+    from actviz.registry import resolve
+    from actviz.vectors import VectorFunction
+
+    found = resolve(name)
+    if len(found) > 1:
+        raise ValueError(f"{name!r} is a sweep of {len(found)} functions; derive takes one")
+    points = tuple(numbers(at)) if at else ()
+    function = found[0]
+    if isinstance(function, VectorFunction):
+        _vector(function, vector or [], format_)
+        return
+    if vector:
+        raise ValueError(f"{function.name} is elementwise; write --at={','.join(vector)}")
+    from actviz.derivation import Derivation
+
+    derivation = Derivation(function, order, wrt, points)
+    if plot is not None:
+        _plot(derivation.activation, order, plot)
+    terminal.out(_page(derivation, format_))
+
+
+def _page(derivation: object, kind: str) -> str:
+    import json
+
+    from actviz import rows
+    from actviz.derivation import Derivation
+    from actviz.pages import derivation as page
+
+    assert isinstance(derivation, Derivation)
+    if kind == "json":
+        return json.dumps(rows.plain(derivation.as_dict()), indent=2, ensure_ascii=False) + "\n"
+    if kind == "md":
+        return page.markdown_page(derivation)
+    if kind == "latex":
+        return page.latex_fragment(derivation)
+    if terminal.speaks_unicode():
+        from actviz.readings.unicode import to_unicode
+
+        return page.text_page(derivation, to_unicode)
+    return page.text_page(derivation)
+
+
+def _plot(function: object, order: int, file: str) -> None:
+    from pathlib import Path
+
+    from actviz.activation import Activation
+    from actviz.cli.plot import kind_of
+    from actviz.figures.compose import compose
+    from actviz.figures.draw import save
+
+    assert isinstance(function, Activation)
+    scene = compose([function], orders=tuple(range(order + 1)))
+    save(scene, Path(file), kind_of(file))
+    terminal.note(file)
+
+
+def _vector(function: object, words: list[str], kind: str) -> None:
+    from actviz.pages.vector import as_dict, text_page
+    from actviz.vectors import VectorFunction
+
+    assert isinstance(function, VectorFunction)
+    for word in words:
+        if not is_number(word):
+            raise ValueError(f"{word!r} is not a number; {function.name} takes numbers")
+    given = [float(word) for word in words]
+    if kind == "json":
+        import json
+
+        from actviz import rows
+
+        terminal.out(json.dumps(rows.plain(as_dict(function, given)), indent=2) + "\n")
+    else:
+        terminal.out(text_page(function, given, kind))

@@ -1,0 +1,112 @@
+"""Arguments and options that several commands share: their texts, and how they are read."""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import Annotated, Final, Literal
+
+import typer
+
+Format = Literal["table", "json", "csv", "tsv", "md", "latex"]
+
+# A number as the shell user types it; float() would also take 1_000 and digits of other scripts.
+_NUMBER: Final = re.compile(
+    r"\s*[+-]?((\d+\.?\d*|\.\d+)([eE][+-]?\d+)?|inf(inity)?|nan)\s*", re.ASCII | re.IGNORECASE
+)
+
+
+def is_number(text: str) -> bool:
+    """Whether a word on the command line or a line of stdin reads as a real number."""
+    return _NUMBER.fullmatch(text) is not None
+
+
+def complete_spec(incomplete: str) -> list[str]:
+    """Names for shell completion: activations, and a framework's names after its colon."""
+    from actviz.catalogue import FRAMEWORKS
+    from actviz.registry import names
+
+    framework, colon, word = incomplete.partition(":")
+    if colon and framework in FRAMEWORKS:
+        return [f"{framework}:{name}" for name in FRAMEWORKS[framework] if name.startswith(word)]
+    known = [*names(), *(f"{framework}:" for framework in FRAMEWORKS)]
+    return [name for name in known if name.startswith(incomplete)]
+
+
+_WHAT_IS_A_NAME = (
+    "A name (gelu), a framework's name (torch:GELU), parameters (elu:alpha=0.5), "
+    "a sweep (swish:beta=0.5,1,2) or a formula ('x * tanh(x)')."
+)
+
+Names = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="NAME...", help=_WHAT_IS_A_NAME, autocompletion=complete_spec, show_default=False
+    ),
+]
+MaybeNames = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[NAME...]", help=_WHAT_IS_A_NAME, autocompletion=complete_spec, show_default=False
+    ),
+]
+Name = Annotated[
+    str, typer.Argument(metavar="NAME", help=_WHAT_IS_A_NAME, autocompletion=complete_spec)
+]
+FormatOption = Annotated[
+    Format, typer.Option("--format", "-f", help="How rows are printed.", show_default=True)
+]
+
+
+def span(text: str | None) -> tuple[float, float] | None:
+    """``-6:6`` as two numbers.
+
+    Raises:
+        ValueError: not two finite numbers in order.
+    """
+    if text is None:
+        return None
+    low, colon, high = text.partition(":")
+    if not colon or not is_number(low) or not is_number(high):
+        raise ValueError(f"--range {text.strip()!r} is not LOW:HIGH; an example: --range=-6:6")
+    ends = float(low), float(high)
+    if not all(map(math.isfinite, ends)):
+        raise ValueError(f"--range {text.strip()!r} must have finite ends")
+    if not ends[0] < ends[1]:
+        kind = "empty" if ends[0] == ends[1] else "reversed"
+        raise ValueError(f"--range {text.strip()!r} is {kind}; the low end comes first")
+    if not math.isfinite(ends[1] - ends[0]):
+        raise ValueError(f"--range {text.strip()!r} is wider than the largest double")
+    return ends
+
+
+def size(text: str | None) -> tuple[float, float] | None:
+    """``6x4`` (inches) or ``15x10cm`` as inches.
+
+    Raises:
+        ValueError: not two positive numbers of a sensible size.
+    """
+    if text is None:
+        return None
+    match = re.fullmatch(r"\s*([0-9.]+)\s*x\s*([0-9.]+)\s*(in|cm)?\s*", text)
+    if not match or not is_number(match[1]) or not is_number(match[2]):
+        raise ValueError(f"--size {text!r} is not WIDTHxHEIGHT; examples: 6x4, 15x10cm")
+    unit = 2.54 if match[3] == "cm" else 1.0  # centimetres in an inch
+    wide, high = float(match[1]) / unit, float(match[2]) / unit
+    if not (1 <= wide <= 100 and 1 <= high <= 100):
+        raise ValueError(f"--size {text!r} is out of reach; from 1 to 100 inches each way")
+    return wide, high
+
+
+def numbers(text: str) -> list[float]:
+    """``-2,0,2`` as numbers.
+
+    Raises:
+        ValueError: an item is not a number.
+    """
+    found = []
+    for word in text.split(","):
+        if not is_number(word):
+            raise ValueError(f"{word.strip()!r} in {text!r} is not a number")
+        found.append(float(word))
+    return found

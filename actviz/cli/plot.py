@@ -1,0 +1,140 @@
+"""``actviz plot``: a picture."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final, Literal
+
+import typer
+
+from actviz import terminal
+from actviz.cli.options import Names, size, span
+
+if TYPE_CHECKING:
+    from actviz.registry import Function
+
+KINDS: Final = ("png", "svg", "pdf")
+
+
+def plot(
+    names: Names,
+    derivative: Annotated[
+        bool, typer.Option("--derivative", "-d", help="Draw the derivative too.")
+    ] = False,
+    order: Annotated[
+        int, typer.Option(min=0, max=4, help="Draw the derivatives up to this order.")
+    ] = 0,
+    panels: Annotated[
+        bool, typer.Option("--panels", help="Derivatives in panels below instead of dashed.")
+    ] = False,
+    grid: Annotated[
+        bool, typer.Option("--grid", help="A small picture for each function.")
+    ] = False,
+    range_: Annotated[
+        str | None,
+        typer.Option("--range", "-r", metavar="LOW:HIGH", help="The range of x; else chosen."),
+    ] = None,
+    points: Annotated[
+        int | None,
+        typer.Option(min=2, max=1_000_000, help="Sample at this many points.", show_default=False),
+    ] = None,
+    output: Annotated[
+        str | None,
+        typer.Option("--output", "-o", metavar="FILE", help="png, svg or pdf; - for stdout."),
+    ] = None,
+    size_: Annotated[
+        str | None, typer.Option("--size", metavar="WxH", help="Inches, or cm: 6x4, 15x10cm.")
+    ] = None,
+    dpi: Annotated[int, typer.Option(min=20, max=1200, help="Pixels per inch of a png.")] = 200,
+    title: Annotated[
+        str | None, typer.Option(help="A title of your own; an empty one for none.")
+    ] = None,
+    theme: Annotated[
+        Literal["light", "dark", "print"], typer.Option(help="The colours.")
+    ] = "light",
+    term: Annotated[
+        bool, typer.Option("--term", help="Draw in the terminal instead of a file.")
+    ] = False,
+) -> None:
+    """Draw functions and write the picture; its path is printed.
+
+    Without -o the file is named after the functions, as a png in the current folder.
+
+    \b
+    Examples:
+      actviz plot relu gelu
+      actviz plot sigmoid --derivative --panels -o sigmoid.svg
+      actviz plot elu:alpha=0.25,0.5,1,2 -o elu.pdf
+      actviz plot relu elu selu gelu silu mish --grid -o six.png
+      actviz plot gelu "quick=x * sigmoid(1.702 * x)" --range=-4:4 -o quick.png
+      actviz plot tanh --term
+      actviz plot tanh -o - > tanh.png
+    """
+    from actviz.registry import resolve_all
+
+    interval, inches = span(range_), size(size_)
+    kind = kind_of(output)
+    functions = resolve_all(names)
+    from actviz.figures.compose import compose
+
+    scene = compose(
+        functions,
+        orders=tuple(range(max(order, int(derivative)) + 1)),
+        grid=grid,
+        panels=panels,
+        span=interval,
+        points=points,
+        title=title,
+        theme=theme,
+        size=inches,
+    )
+    if term:
+        from actviz.figures.braille import to_text
+
+        columns = min(terminal.width(), 100)
+        terminal.out(
+            to_text(scene, columns, 24, terminal.wants_colour(), not terminal.speaks_unicode())
+        )
+        return
+    from actviz.figures.draw import save
+
+    if output == "-":
+        if sys.stdout.isatty():
+            raise ValueError("stdout is a terminal; send the picture on: -o - > picture.png")
+        import io
+
+        buffer = io.BytesIO()
+        save(scene, buffer, kind, dpi=dpi)
+        terminal.out_bytes(buffer.getvalue())
+        return
+    path = Path(output) if output else Path(default_name(functions, grid=grid))
+    save(scene, path, kind, dpi=dpi)
+    terminal.out(f"{path}\n")
+
+
+def kind_of(output: str | None) -> str:
+    """The kind of file that a name asks for: its suffix; png for stdout.
+
+    Raises:
+        ValueError: the suffix is none that can be written.
+    """
+    if output in (None, "-"):
+        return "png"
+    suffix = Path(str(output)).suffix.lower().lstrip(".")
+    if suffix not in KINDS:
+        found = f"the suffix .{suffix}" if suffix else "a name without a suffix"
+        raise ValueError(
+            f"{output}: {found} is not known; write {', '.join('.' + k for k in KINDS)}"
+        )
+    return suffix
+
+
+def default_name(functions: list[Function], *, grid: bool) -> str:
+    """A file name from the functions' names: ``relu-gelu.png``."""
+    words = [re.sub(r"[^A-Za-z0-9]+", "_", function.display).strip("_") for function in functions]
+    stem = "-".join(dict.fromkeys(word or "formula" for word in words))
+    # Long formulas and long lists would make a name that no file system takes.
+    stem = stem if len(stem) <= 80 else stem[:80].rstrip("-_") + "-and-more"
+    return f"{stem}{'-grid' if grid else ''}.png"

@@ -1,0 +1,54 @@
+"""``actviz show``: everything about one function, on a page."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import typer
+
+from actviz import terminal
+from actviz.cli.options import Name
+
+
+def show(
+    name: Name,
+    plain: Annotated[bool, typer.Option("--no-plot", help="Leave out the small plot.")] = False,
+    format_: Annotated[
+        Literal["text", "json"], typer.Option("--format", "-f", help="A page, or all as JSON.")
+    ] = "text",
+) -> None:
+    """Show a function: formula, derivative, parameters, what follows from the formula, a plot,
+    uses, strengths, weaknesses and what mended them, names in the frameworks, the paper.
+
+    \b
+    Examples:
+      actviz show gelu
+      actviz show elu:alpha=0.5 --no-plot
+      actviz show jax:gelu
+      actviz show swish --format json
+    """
+    from actviz.registry import resolve
+
+    found = resolve(name)
+    if len(found) > 1:
+        raise ValueError(f"{name!r} is a sweep of {len(found)} functions; show takes one")
+    from actviz.pages.show import as_dict, text_page
+
+    if format_ == "json":
+        import json
+
+        from actviz import rows
+
+        data = rows.plain(as_dict(found[0]))
+        terminal.out(json.dumps(data, indent=2, ensure_ascii=False) + "\n")
+        return
+    columns = min(terminal.width(), 100)
+    terminal.out(
+        text_page(
+            found[0],
+            columns,
+            plot=not plain,
+            colour=terminal.wants_colour(),
+            unicode=terminal.speaks_unicode(),
+        )
+    )

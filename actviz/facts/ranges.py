@@ -1,0 +1,174 @@
+"""The values that a function or its slope takes: intervals whose ends are attained or not."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+
+from actviz.activation import Interval
+from actviz.facts import tails
+from actviz.facts.model import Place
+from actviz.facts.pieces import Curve, Piece
+from actviz.formula.calculus import derivative
+
+
+def united(intervals: Iterable[Interval]) -> tuple[Interval, ...]:
+    """The union of intervals, as few as possible, in order."""
+    found: list[Interval] = []
+    for one in sorted(intervals, key=lambda i: (i.low, not i.low_closed)):
+        last = found[-1] if found else None
+        if (
+            last is None
+            or one.low > last.high
+            or (one.low == last.high and not (one.low_closed or last.high_closed))
+        ):
+            found.append(one)
+        else:
+            found[-1] = hull((last, one))
+    return tuple(found)
+
+
+def hull(intervals: Sequence[Interval]) -> Interval:
+    """The smallest interval that holds them all."""
+    low = min(i.low for i in intervals)
+    high = max(i.high for i in intervals)
+    return Interval(
+        low,
+        high,
+        any(i.low_closed and i.low == low for i in intervals),
+        any(i.high_closed and i.high == high for i in intervals),
+    )
+
+
+def image(curve: Curve, order: int = 0) -> tuple[Interval, ...] | None:
+    """The values that f (or a derivative) takes; None where some end was not found.
+
+    On a run of pieces over which it is continuous it takes every value in between.
+    """
+    runs = []
+    for run in curve.components(order):
+        taken = [_image(piece) for piece in run]
+        known = [one for one in taken if one is not None]
+        if len(known) < len(taken):
+            return None
+        runs.append(hull(known))
+    if curve.endless:
+        return _image_of_endless(curve, order, runs)
+    for side in (-1, 1) if runs else ():
+        last = 0 if side < 0 else -1
+        if curve.waves(side, order):
+            extended = _beyond_window(curve, side, order, runs[last])
+            if extended is None:
+                return None
+            runs[last] = extended
+    if order == 0:
+        values = [curve.value(x) for x in curve.places if not curve.continuous_at(x)]
+        runs += [Interval(value, value, True, True) for value in values if math.isfinite(value)]
+    return united(runs) if runs else None
+
+
+def _image_of_endless(curve: Curve, order: int, runs: list[Interval]) -> tuple[Interval] | None:
+    """The hull of all values, if limits and bounds over the tails cover what lies far out."""
+    tree = derivative(curve.tree, "x", order)
+    seen = [*runs]
+    for side in (-1, 1):
+        limit = curve.limit(side, order)
+        if math.isinf(limit):
+            seen.append(Interval(limit, limit))
+    whole = hull(seen)
+    for side in (-1, 1):
+        low, high = tails.tail_bounds(tree, side, curve.edge)
+        if not (low >= whole.low and high <= whole.high):
+            return None
+    return (whole,)
+
+
+def _image(piece: Piece) -> Interval | None:
+    if math.isnan(piece.start) or math.isnan(piece.end):
+        return None
+    if piece.start <= piece.end:
+        return Interval(piece.start, piece.end, piece.start_attained, piece.end_attained)
+    return Interval(piece.end, piece.start, piece.end_attained, piece.start_attained)
+
+
+def _beyond_window(curve: Curve, side: int, order: int, seen: Interval) -> Interval | None:
+    """The values seen near 0 together with those of a tail that turns for ever."""
+    tail = curve.tail(side, order)
+    if tail is None:
+        return None
+    repeats = tails.period(tail)
+    last = curve.pieces(order)[0 if side < 0 else -1]
+    reach = abs(last.low if side < 0 else last.high)
+    segment = curve.segments[0 if side < 0 else -1]
+    start = abs(segment.high if side < 0 else segment.low)
+    if repeats and (math.isinf(start) or reach - start >= repeats):
+        return seen
+    swing = tails.swing(tail, side)
+    low, high = tails.tail_bounds(tail, side, reach)
+    if swing is not None:
+        least, most = swing
+        peaks = _first_turns(curve, side, order)
+        seen = Interval(
+            min(least, seen.low),
+            max(most, seen.high),
+            seen.low_closed and (seen.low < least or seen.low == least == peaks[0]),
+            seen.high_closed and (seen.high > most or seen.high == most == peaks[1]),
+        )
+    elif not (low > seen.low and high < seen.high):
+        return None  # whether an end is attained is not known
+    slack = 2.0**-48 * max(
+        (abs(end) for end in (seen.low, seen.high) if math.isfinite(end)), default=0
+    )
+    return seen if low >= seen.low - slack and high <= seen.high + slack else None
+
+
+def _first_turns(curve: Curve, side: int, order: int) -> tuple[float, float]:
+    """The values of the minimum and the maximum nearest to 0 on a side.
+
+    Later ones may round to the limit superior without attaining it; the first one tells.
+    """
+    found: dict[int, float] = {}
+    for piece in list(curve.pieces(order))[::side]:
+        if piece.low * side >= 0 and piece.high * side >= 0:
+            outer = piece.end if side > 0 else piece.start
+            found.setdefault(side * piece.direction, outer)
+    return found.get(-1, math.nan), found.get(1, math.nan)
+
+
+def bound(interval: Interval | None) -> float | None:
+    """The largest magnitude in an interval."""
+    return None if interval is None else max(abs(interval.low), abs(interval.high))
+
+
+def where_value(curve: Curve, value: float, order: int = 0) -> Place | None:
+    """Where f or a derivative attains an end of its range: the place nearest to 0."""
+    if curve.endless:
+        return None
+    found: list[Place] = []
+    for piece in curve.pieces(order):
+        if piece.direction == 0 and piece.start == value:
+            found.append((piece.low, piece.high))
+        elif piece.start == value and piece.start_attained:
+            found.append(piece.low)
+        elif piece.end == value and piece.end_attained:
+            found.append(piece.high)
+    found += [x for x in curve.places if curve.value(x, order) == value]
+    return min(joined(found), key=_distance, default=None)
+
+
+def _distance(place: Place) -> tuple[float, bool]:
+    """How far a place is from 0; of two as far, the right one comes first."""
+    low, high = place if isinstance(place, tuple) else (place, place)
+    return (0.0 if low <= 0 <= high else min(abs(low), abs(high)), high < 0)
+
+
+def joined(found: Iterable[Place]) -> list[Place]:
+    """Places in order, with points and intervals that touch made one."""
+    spans = [place if isinstance(place, tuple) else (place, place) for place in found]
+    merged: list[tuple[float, float]] = []
+    for low, high in sorted(spans):
+        if merged and low <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(high, merged[-1][1]))
+        else:
+            merged.append((low, high))
+    return [low if low == high else (low, high) for low, high in merged]

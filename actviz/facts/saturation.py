@@ -1,0 +1,149 @@
+"""Where a function stops answering its input: saturation and dead intervals."""
+
+from __future__ import annotations
+
+import math
+import sys
+from fractions import Fraction
+
+from actviz.approach import ball_sign
+from actviz.facts.model import Saturation
+from actviz.facts.pieces import Curve, Piece
+from actviz.facts.ranges import joined
+from actviz.facts.tails import WINDOW, tail_bounds
+from actviz.formula.tree import Node, node, number
+from actviz.readings.exact import enclosure
+
+
+def saturation(curve: Curve, tolerance: float) -> Saturation:
+    """Kind and threshold on both sides; see :class:`Saturation`."""
+    return Saturation(
+        tolerance,
+        _kind(curve, -1),
+        _kind(curve, 1),
+        _threshold(curve, -1, tolerance),
+        _threshold(curve, 1, tolerance),
+    )
+
+
+def _outward(curve: Curve, side: int) -> list[Piece]:
+    """The monotone pieces of the slope from the side's end inwards; none if the domain ends."""
+    return list(curve.pieces(1))[::-side] if curve.tail(side, 1) is not None else []
+
+
+def _kind(curve: Curve, side: int) -> str | None:
+    pieces = _outward(curve, side)
+    if not pieces:
+        return None
+    if pieces[0].direction == 0 and pieces[0].start == 0:
+        return "hard"
+    flat = curve.limit(side, 1) == 0 or math.isfinite(curve.limit(side))
+    return "soft" if flat else None
+
+
+def _threshold(curve: Curve, side: int, tolerance: float) -> float | None:
+    """The x beyond which |f'| stays below the tolerance."""
+    if curve.limit(side, 1) != 0:
+        return None
+    edge = Fraction(tolerance)
+    return last_outside(curve, side, 1, -edge, edge)
+
+
+def last_outside(
+    curve: Curve, side: int, order: int, floor: Fraction | None, ceiling: Fraction | None
+) -> float | None:
+    """The x beyond which f, or a derivative, stays within bounds; it is exact to the last double.
+
+    Monotone pieces are followed from the side's end inwards. None where this is not found;
+    infinite, on the other side, where the bounds are never left.
+    """
+    if not _known_beyond(curve, side, order, floor, ceiling):
+        return None
+    for piece in list(curve.pieces(order))[::-side]:
+        outer, inner = (piece.end, piece.start) if side > 0 else (piece.start, piece.end)
+        if math.isnan(outer) or math.isnan(inner):
+            return None
+        edge = piece.high if side > 0 else piece.low
+        jump = math.isfinite(edge) and not curve.continuous_at(edge)
+        if _outside(outer, floor, ceiling) or (jump and order):
+            return edge if math.isfinite(edge) else None
+        broken = _outside(inner, floor, ceiling)
+        if broken:
+            return _crossing(piece, ceiling if broken > 0 else floor, side)
+        inner_edge = piece.low if side > 0 else piece.high
+        if not order and _outside(curve.value(inner_edge), floor, ceiling):
+            return inner_edge
+    return -side * math.inf
+
+
+def _outside(value: float, floor: Fraction | None, ceiling: Fraction | None) -> int:
+    """1 above the bounds, -1 below, 0 within; a bound itself counts as outside for a slope."""
+    if ceiling is not None and _reaches(value, ceiling):
+        return 1
+    return -1 if floor is not None and _reaches(-value, -floor) else 0
+
+
+def _reaches(value: float, bound: Fraction) -> bool:
+    return value >= bound if math.isfinite(value) else value > 0
+
+
+def _known_beyond(
+    curve: Curve, side: int, order: int, floor: Fraction | None, ceiling: Fraction | None
+) -> bool:
+    """Whether the pieces tell the whole story: what lies beyond them is bounded."""
+    tail = curve.tail(side, order)
+    if tail is None or curve.endless:
+        return False
+    if not curve.waves(side, order):
+        return True
+    low, high = tail_bounds(tail, side, WINDOW)
+    above = floor is None or low > floor
+    return above and (ceiling is None or high < ceiling)
+
+
+def _crossing(piece: Piece, level: Fraction | None, side: int) -> float | None:
+    """Where a monotone piece passes a level: signs of exact values, to the last double.
+
+    None where no double lies beyond it.
+    """
+    assert level is not None
+    size = node("/", number(abs(level.numerator)), number(level.denominator))
+    tree = node("+" if level < 0 else "-", piece.tree, size)
+    inner, outer = (piece.low, piece.high) if side > 0 else (piece.high, piece.low)
+    below = -piece.direction * side  # the sign at the inner end
+    if math.isinf(outer):
+        outer = _beyond(tree, side, -below, start=inner if math.isfinite(inner) else 0.0)
+    if math.isinf(inner):
+        inner = _beyond(tree, -side, below, start=outer)
+    if not math.isfinite(inner + outer):
+        return None
+    while True:
+        middle = inner / 2 + outer / 2 if abs(inner) > 1 else inner + (outer - inner) / 2
+        if middle in (inner, outer):
+            return inner if _size(tree, inner) < _size(tree, outer) else outer
+        if ball_sign(tree, middle) == below:
+            inner = middle
+        else:
+            outer = middle
+
+
+def _size(tree: Node, x: float) -> float:
+    low, high = enclosure(tree, x, x, {}, 1300)
+    return max(abs(low), abs(high))
+
+
+def _beyond(tree: Node, side: int, sign: int, start: float) -> float:
+    """A point towards an infinity at which a formula has a sign; or that infinity."""
+    step = 1.0
+    while math.isfinite(x := start + side * step):
+        if ball_sign(tree, x) == sign:
+            return x
+        step *= 2
+    last = side * sys.float_info.max
+    return last if ball_sign(tree, last) == sign else x
+
+
+def dead_intervals(curve: Curve) -> tuple[tuple[float, float], ...]:
+    """Intervals on which the slope is exactly 0, as closed as they can be."""
+    flat = [(piece.low, piece.high) for piece in curve.pieces(0) if piece.direction == 0]
+    return tuple(place for place in joined(flat) if isinstance(place, tuple))

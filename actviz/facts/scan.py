@@ -1,0 +1,126 @@
+"""Where a smooth formula is positive and where it is negative.
+
+Fast arithmetic looks everywhere, at every scale; exact arithmetic decides wherever a sign changes
+or is in doubt, and places each change on the last double. A pair of changes closer together than
+the points that are looked at can be missed: what rests on this is numerical, not proved.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from actviz.approach import change_between, sign_at, value_at
+from actviz.breaks import sample
+from actviz.formula.calculus import derivative
+from actviz.formula.tree import Node
+from actviz.readings import float64
+
+_DOUBTFUL_AT_MOST: Final = 6  # points of a doubtful stretch that exact arithmetic looks at
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """An open interval on which a formula keeps its sign: 1, -1, or 0 for constantly zero."""
+
+    low: float
+    high: float
+    sign: int
+
+
+@lru_cache(maxsize=4096)
+def slope_of(tree: Node) -> Node:
+    """The derivative in x, worked out once."""
+    return derivative(tree)
+
+
+@lru_cache(maxsize=1024)
+def cells(tree: Node, low: float, high: float) -> tuple[Cell, ...]:
+    """The open interval (low, high), which holds no break of the formula, by sign.
+
+    Args:
+        tree: a formula without cases.
+        low, high: the ends, possibly infinite.
+    """
+    if "x" not in tree.names:
+        return (Cell(low, high, sign_at(tree, 0.0)),)
+    points, signs = _signs(tree, low, high)
+    ends = [low]
+    kept = [int(signs[0])] if signs.size else [0]
+    for index in np.flatnonzero(signs[:-1] != signs[1:]):
+        ends.append(change_between(tree, float(points[index]), float(points[index + 1])))
+        kept.append(int(signs[index + 1]))
+    ends.append(high)
+    return tuple(Cell(a, b, sign) for a, b, sign in zip(ends, ends[1:], kept, strict=False))
+
+
+def _signs(tree: Node, low: float, high: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Points with their signs, none of them 0, such that every change is between exact signs."""
+    points = sample(low, high)
+    values = float64.evaluate(tree, points, {})
+    signs = np.sign(values)
+    doubtful = ~np.isfinite(values) | (signs == 0)
+    signs[doubtful] = 0
+    sure = np.zeros(points.shape, dtype=bool)
+    for stretch in _runs(np.flatnonzero(doubtful)):
+        _look(tree, points, signs, sure, stretch)
+    while True:
+        kept = np.flatnonzero(signs)
+        edges = np.flatnonzero(signs[kept[:-1]] != signs[kept[1:]])
+        unsure = [i for i in {*kept[edges], *kept[edges + 1]} if not sure[i]]
+        if not unsure:
+            return points[kept], signs[kept]
+        for index in unsure:
+            fast = signs[index]
+            signs[index], sure[index] = sign_at(tree, float(points[index])), True
+            if signs[index] != fast:  # then its neighbours are not to be trusted either
+                stretch = _stretch(signs, sure, index, fast)
+                if stretch.size:
+                    _look(tree, points, signs, sure, stretch)
+
+
+def _runs(indices: NDArray[np.intp]) -> list[NDArray[np.intp]]:
+    """Indices grouped into runs of neighbours."""
+    if not indices.size:
+        return []
+    return np.split(indices, np.flatnonzero(np.diff(indices) > 1) + 1)
+
+
+def _stretch(
+    signs: NDArray[np.float64], sure: NDArray[np.bool_], index: int, fast: float
+) -> NDArray[np.intp]:
+    """The unbroken run of points around ``index`` that share a sign found wrong."""
+    same = (signs == fast) & ~sure
+    low = high = index
+    while low > 0 and same[low - 1]:
+        low -= 1
+    while high + 1 < same.size and same[high + 1]:
+        high += 1
+    return np.array([i for i in range(low, high + 1) if i != index], dtype=np.intp)
+
+
+def _look(
+    tree: Node,
+    points: NDArray[np.float64],
+    signs: NDArray[np.float64],
+    sure: NDArray[np.bool_],
+    doubtful: NDArray[np.intp],
+) -> None:
+    """Replace doubtful signs by exact ones at some of the points, and drop the others."""
+    signs[doubtful] = 0
+    chosen = np.unique(np.linspace(0, doubtful.size - 1, _DOUBTFUL_AT_MOST).astype(int))
+    for index in doubtful[chosen]:
+        signs[index], sure[index] = sign_at(tree, float(points[index])), True
+
+
+def turning_value(tree: Node, x: float) -> float:
+    """The value at a turning point that lies at ``x`` up to rounding: 0 where it only touches 0."""
+    value = value_at(tree, x)
+    unit = math.ulp(x)
+    explained = abs(value_at(slope_of(slope_of(tree)), x)) * unit * unit
+    return 0.0 if abs(value) <= explained <= 1e-20 * (1 + abs(x)) else value

@@ -1,0 +1,190 @@
+"""Facts about the shape of a curve, read off its monotone pieces and joints."""
+
+from __future__ import annotations
+
+import math
+from itertools import pairwise
+
+from actviz.activation import Interval
+from actviz.approach import value_at
+from actviz.breaks import Break
+from actviz.facts import tails
+from actviz.facts.model import Extremum, Place, Stretch
+from actviz.facts.pieces import Curve, Piece
+from actviz.facts.ranges import image, joined, united
+from actviz.facts.scan import slope_of, turning_value
+from actviz.formula.calculus import tidied
+from actviz.formula.tree import Node
+
+_DIRECTIONS = {1: "rising", -1: "falling", 0: "constant"}
+
+
+def domain(curve: Curve) -> tuple[Interval, ...]:
+    """Where the formula has a finite value."""
+    inside = [Interval(segment.low, segment.high) for segment in curve.segments]
+    if curve.endless:  # outside the window the jumps go on, and so does the domain
+        ends = {-curve.edge: -math.inf, curve.edge: math.inf}
+        inside = [Interval(ends.get(i.low, i.low), ends.get(i.high, i.high)) for i in inside]
+    points = [Interval(x, x, True, True) for x in curve.places if math.isfinite(curve.value(x))]
+    return united([*inside, *points])
+
+
+def stretches(curve: Curve) -> tuple[Stretch, ...]:
+    """The longest intervals on which f rises, falls or stays."""
+    found: list[Stretch] = []
+    last: Piece | None = None
+    for piece in curve.pieces(0):
+        word = _DIRECTIONS[piece.direction]
+        if last is not None and _carries_on(curve, last, piece):
+            found[-1] = Stretch(found[-1].low, piece.high, word)
+        else:
+            found.append(Stretch(piece.low, piece.high, word))
+        last = piece
+    return tuple(found)
+
+
+def _carries_on(curve: Curve, last: Piece, piece: Piece) -> bool:
+    """Whether f goes the same way across the joint between two pieces of one direction."""
+    if last.high != piece.low or last.direction != piece.direction:
+        return False
+    steps = [last.end, curve.value(piece.low), piece.start]
+    return all(b == a or (b - a) * last.direction > 0 for a, b in pairwise(steps))
+
+
+def monotonic(curve: Curve) -> tuple[str | None, bool]:
+    """The direction of the whole function, if it has one, and whether it is strict."""
+    if not curve.complete(0):
+        broken = curve.endless or joints(curve, 0)
+        word = None if broken else _by_sign(image(curve, 1))
+        return word, word is not None
+    pieces = curve.pieces(0)
+    steps = [piece.direction for piece in pieces]
+    for last, piece in pairwise(pieces):
+        between = [last.end, curve.value(piece.low), piece.start]
+        known = [value for value in between if not math.isnan(value)]
+        if not curve.continuous_at(piece.low):
+            steps += [(b > a) - (b < a) for a, b in pairwise(known)]
+    signs = {sign for sign in steps if sign}
+    if len(signs) == 2 or not pieces:
+        return None, False
+    if not signs:
+        return "constant", False
+    word = "increasing" if signs == {1} else "decreasing"
+    return word, all(piece.direction for piece in pieces)
+
+
+def _by_sign(slopes: tuple[Interval, ...] | None) -> str | None:
+    """The direction of a continuous function whose slope vanishes at single points at most."""
+    if slopes and slopes[0].low >= 0:
+        return "increasing"
+    return "decreasing" if slopes and slopes[-1].high <= 0 else None
+
+
+def convexity(curve: Curve) -> str | None:
+    """Which way the whole curve bends, if it bends one way and its domain is one interval."""
+    if len(domain(curve)) != 1 or any(not curve.continuous_at(x) for x in _inner(curve)):
+        return None
+    if not curve.complete(1):
+        bends = None if curve.endless or curve.joints else _by_sign(image(curve, 2))
+        return {"increasing": "convex", "decreasing": "concave"}.get(bends or "")
+    signs = {piece.direction for piece in curve.pieces(1)}
+    for joint in curve.joints.values():
+        if joint.order == 1:
+            signs.add(1 if joint.slope_right > joint.slope_left else -1)
+    signs.discard(0)
+    return {0: "affine", 1: "convex" if 1 in signs else "concave"}.get(len(signs))
+
+
+def _inner(curve: Curve) -> list[float]:
+    """The places between two segments, where f could be discontinuous."""
+    return [piece.low for piece in curve.pieces(0)[1:]]
+
+
+def extrema(curve: Curve) -> tuple[Extremum, ...]:
+    """Strict local extrema: inside, at joints, and at an end that belongs to the domain."""
+    pieces = curve.pieces(0)
+    before = {piece.high: piece for piece in pieces}
+    after = {piece.low: piece for piece in pieces}
+    found = []
+    for x in sorted({*before, *after}):
+        value = curve.value(x)
+        if not math.isfinite(value):
+            continue
+        left, right = before.get(x), after.get(x)
+        sides = {
+            0 if piece.direction == 0 and end == value else _side(end, value, towards)
+            for piece, end, towards in (
+                (left, left.end if left else 0.0, left.direction if left else 0),
+                (right, right.start if right else 0.0, -right.direction if right else 0),
+            )
+            if piece is not None
+        }
+        if sides in ({-1}, {1}):
+            found.append(Extremum(x, value, "maximum" if sides == {-1} else "minimum"))
+    return tuple(found)
+
+
+def _side(end: float, value: float, towards: int) -> int:
+    """Whether f lies below (-1) or above (1) its value as it comes to it."""
+    return -towards if end == value else (end > value) - (end < value)
+
+
+def inflections(curve: Curve) -> tuple[float, ...]:
+    """Where f is differentiable and its slope turns from rising to falling or back."""
+    pieces = curve.pieces(1)
+    return tuple(
+        piece.low
+        for last, piece in pairwise(pieces)
+        if last.high == piece.low
+        and last.direction * piece.direction < 0
+        and curve.continuous_at(piece.low, 1)
+    )
+
+
+def solutions(curve: Curve, level: Node) -> tuple[tuple[Place, ...], bool]:
+    """Where f equals another formula (0, or x), and whether that is all of them.
+
+    Points, and intervals where it does throughout. Where it turns for ever, only those near 0.
+    """
+    found: list[Place] = []
+    complete = not curve.endless
+    for segment in curve.segments:
+        tree = tidied("-", segment.tree, level)
+        low, high = segment.low, segment.high
+        complete &= math.isfinite(low) or tails.rests(tree, -1)
+        complete &= math.isfinite(high) or tails.rests(tree, 1)
+        parts = tails.searched(tree, low, high)
+        found += [(cell.low, cell.high) for cell in parts if cell.sign == 0]
+        found += [cell.low for cell in parts[1:]]
+        # A zero without a change of sign is an extremum of the difference.
+        turns = tails.searched(slope_of(tree), low, high)[1:]
+        found += [turn.low for turn in turns if turning_value(tree, turn.low) == 0]
+    whole = tidied("-", curve.tree, level)
+    found += [x for x in curve.places if value_at(whole, x) == 0]
+    return tuple(joined(found)), complete
+
+
+def joints(curve: Curve, order: int) -> tuple[Break, ...]:
+    """The jumps (order 0) or the kinks (order 1)."""
+    return tuple(joint for joint in curve.joints.values() if joint.order == order)
+
+
+def smoothness(curve: Curve) -> str:
+    """The number of continuous derivatives: ``discontinuous``, ``C0``, ``C1``, ..., ``smooth``."""
+    if curve.endless:
+        return "discontinuous"
+    order = min((joint.order for joint in curve.joints.values()), default=None)
+    if order is None:
+        return "smooth"
+    return f"C{order - 1}" if order else "discontinuous"
+
+
+def symmetry(curve: Curve) -> str | None:
+    """Odd or even, by correctly rounded values at points on both sides."""
+    points = [0.3 * 1.37**k for k in range(14)]
+    pairs = [(curve.value(x), curve.value(-x)) for x in points]
+    if any(math.isnan(a) or math.isnan(b) for a, b in pairs):
+        return None
+    if all(a == -b for a, b in pairs) and curve.value(0.0) in (0.0, math.inf, -math.inf):
+        return "odd"
+    return "even" if all(a == b for a, b in pairs) else None

@@ -1,0 +1,238 @@
+"""What a formula does on its way to an infinity when it does not come to rest.
+
+Sines of growing arguments change sign for ever, so no search ends; what holds over the whole line
+then follows by reasoning (a period, a bound over the whole tail, a swing that grows) or is not
+found.
+"""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+from functools import lru_cache
+from typing import Final
+
+import numpy as np
+
+from actviz.approach import infinity, value_at
+from actviz.breaks import sample
+from actviz.facts.scan import Cell, cells, slope_of
+from actviz.formula.calculus import tidied
+from actviz.formula.tree import ZERO, Node, X, node, number, rebuild, walk
+from actviz.readings import float64
+from actviz.readings.exact import enclosure
+
+WINDOW: Final = 61.3  # |x| up to which a function that turns for ever is looked at
+_TURNS_AT_MOST: Final = 64  # changes of sign on a side that turns for ever
+_WAVES: Final = frozenset({"sin", "cos", "sinc", "dsinc"})
+_RISING: Final = frozenset(
+    {"exp", "expm1", "atan", "sinh", "tanh", "asinh", "sigmoid", "softplus", "erf", "Phi"}
+)
+
+_POSITIVE: Final = frozenset(
+    {"exp", "sigmoid", "softplus", "Phi", "phi", "sech", "cosh", "erfc", "erfcx"}
+)
+
+Swing = tuple[float, float]  # the lowest and the highest value come near to again and again
+
+
+@lru_cache(maxsize=1024)
+def oscillates(tree: Node, side: int) -> bool:
+    """Whether a sine of something that grows without bound occurs in a formula."""
+    return any(
+        current.op in _WAVES and not math.isfinite(infinity(current.args[-1], side))
+        for current in walk(tree)
+        if "x" in current.names
+    )
+
+
+def rests(tree: Node, side: int) -> bool:
+    """Whether a formula keeps its sign from some x on, so that a search for its zeros ends."""
+    return not oscillates(tree, side) or tail_sign(tree, side) != 0
+
+
+def searched(tree: Node, low: float, high: float) -> tuple[Cell, ...]:
+    """The cells of a formula's sign between two places without a break.
+
+    Where a tail turns for ever only the part near 0 is searched, and the cells end there.
+    """
+    left, right = _searched_to(tree, -1, low, high), _searched_to(tree, 1, high, low)
+    found = list(cells(tree, left, right))
+    if left != low and tail_sign(tree, -1):
+        found[0] = Cell(low, found[0].high, found[0].sign)
+    if right != high and tail_sign(tree, 1):
+        found[-1] = Cell(found[-1].low, high, found[-1].sign)
+    return tuple(found)
+
+
+def _searched_to(tree: Node, side: int, end: float, other_end: float) -> float:
+    """Where a search on a side stops: at its end, or where the turns become too many."""
+    if math.isfinite(end) or not oscillates(tree, side):
+        return end
+    return side * (WINDOW if tail_sign(tree, side) else _near(tree, side, other_end))
+
+
+def _near(tree: Node, side: int, start: float) -> float:
+    """A distance from 0 within which a formula does not change sign too often to be searched."""
+    reach = WINDOW
+    start = abs(start) if math.isfinite(start) and start * side > 0 else 0.0
+    while reach > 4 * start and reach > 0.01:
+        low, high = (0.0, reach) if side > 0 else (-reach, 0.0)
+        signs = np.sign(float64.evaluate(tree, sample(low, high), {}))
+        if np.count_nonzero(signs[1:] != signs[:-1]) <= _TURNS_AT_MOST:
+            break
+        reach /= 4
+    return reach
+
+
+@lru_cache(maxsize=1024)
+def tail_sign(tree: Node, side: int) -> int:
+    """The sign that a formula provably has beyond the window; 0: it is not found."""
+    low, high = tail_bounds(tree, side, WINDOW)
+    if low > 0 or high < 0:
+        return 1 if low > 0 else -1
+    if tree.op in _POSITIVE:
+        return 1
+    signs = [tail_sign(arg, side) for arg in tree.args] if tree.op in ("*", "/", "+", "neg") else []
+    match tree.op, signs:
+        case "neg", [one]:
+            return -one
+        case (("*" | "/"), [one, other]):
+            return one * other
+        case "+", [one, other] if one == other:
+            return one
+    return 0
+
+
+@lru_cache(maxsize=256)
+def tail_bounds(tree: Node, side: int, start: float) -> Swing:
+    """Bounds of a formula where x is beyond ``start`` on a side; NaN where there are none.
+
+    Rigorous as far as doubles reach; further out its limit or its swing has its say.
+    """
+    tree = _spelled_out(tree)
+    whole = enclosure(tree, *_ordered(side * start, side * math.inf), {})
+    far_out = swing(tree, side)
+    if far_out is None or not oscillates(tree, side):
+        return whole
+    found = [far_out]
+    while start < 1e300:
+        # Each block reaches further than the last: a bound like x/x**2 needs them narrow at first.
+        stop = min(max(1.25 * start, start**1.25 if start < 1e240 else 1e300), 1e300)
+        found.append(enclosure(tree, *_ordered(side * start, side * stop), {}))
+        start = stop
+    if any(math.isnan(low) for low, _ in found):
+        return whole
+    return min(low for low, _ in found), max(high for _, high in found)
+
+
+def _spelled_out(tree: Node) -> Node:
+    """The same formula with sinc and its derivatives as sums of sines over powers.
+
+    The n-th derivative of sin(u)*(1/u), by Leibniz: over an interval its bounds fall off as 1/u.
+    """
+
+    def change(current: Node, args: tuple[Node, ...]) -> Node:
+        if current.op == "sinc":
+            return node("/", node("sin", *args), *args)
+        if current.op != "dsinc":
+            return node(current.op, *args) if args else current
+        order, u = int(value_at(args[0], 0.0)), args[1]
+        turns = (node("sin", u), node("cos", u))
+        total: Node = ZERO
+        for k in range(order + 1):
+            top = tidied("*", number(math.perm(order, k)), turns[(order - k) % 2])
+            term = node("/", top, tidied("**", u, number(k + 1)))
+            negative = (k + (order - k) // 2) % 2
+            total = tidied("-" if negative else "+", total, term)
+        return total
+
+    return rebuild(tree, change)
+
+
+def _ordered(one: float, other: float) -> Swing:
+    return min(one, other), max(one, other)
+
+
+def period(tree: Node) -> float | None:
+    """A period of a formula in which x occurs only inside sines; 0 if x does not occur."""
+    if "x" not in tree.names:
+        return 0.0
+    if tree.op in ("sin", "cos") and "x" not in slope_of(tree.args[0]).names:
+        return abs(2 * math.pi / value_at(slope_of(tree.args[0]), 0.0))
+    if not tree.args:
+        return None
+    whole = 0.0
+    for arg in tree.args:
+        own = period(arg)
+        common = None if own is None else _common(whole, own)
+        if common is None:
+            return None
+        whole = common
+    return whole
+
+
+def _common(one: float, other: float) -> float | None:
+    """The least common multiple of two periods, if it is small enough to be of use."""
+    if not one or not other:
+        return one or other
+    ratio = Fraction(one / other).limit_denominator(32)
+    if not math.isclose(ratio, one / other, rel_tol=1e-14):
+        return None
+    multiple = one * ratio.denominator
+    return multiple if multiple < WINDOW else None
+
+
+def swing(tree: Node, side: int) -> Swing | None:
+    """The limits inferior and superior at an infinity, if reasoning finds them."""
+    limit = infinity(tree, side)
+    if not math.isnan(limit):
+        return limit, limit
+    if tree.op in ("sin", "cos"):
+        return (-1.0, 1.0) if oscillates(tree, side) and _grows(tree.args[0], side) else None
+    parts = [swing(arg, side) for arg in tree.args]
+    match tree.op, parts:
+        case "neg", [(low, high)]:
+            return -high, -low
+        case "+", [(a, b), (c, d)]:
+            return _sum((a, b), (c, d))
+        case "-", [(a, b), (c, d)]:
+            return _sum((a, b), (-d, -c))
+        case "*", [(a, b), (c, d)]:
+            return _product((a, b), (c, d))
+        case "/", [(a, b), (c, d)] if c == d and c and math.isfinite(c):
+            return min(a / c, b / c), max(a / c, b / c)
+        case op, [(a, b)] if op in _RISING and math.isfinite(a) and math.isfinite(b):
+            return value_of(tree, a), value_of(tree, b)
+    return None
+
+
+def _grows(tree: Node, side: int) -> bool:
+    return math.isinf(infinity(tree, side))
+
+
+def value_of(tree: Node, argument: float) -> float:
+    """An atom of one argument at a number."""
+    return value_at(node(tree.op, X), argument)
+
+
+def _sum(one: Swing, other: Swing) -> Swing | None:
+    """A sum in which one part has a limit, or swings without bound about a bounded one."""
+    for (a, b), (c, d) in ((one, other), (other, one)):
+        if a == b and math.isfinite(a):
+            return a + c, a + d
+        if (a, b) == (-math.inf, math.inf) and math.isfinite(c) and math.isfinite(d):
+            return a, b
+    return None
+
+
+def _product(one: Swing, other: Swing) -> Swing | None:
+    """A product in which one part has a limit."""
+    for (a, b), (c, d) in ((one, other), (other, one)):
+        if a != b:
+            continue
+        if math.isinf(a) and c < 0 < d:
+            return -math.inf, math.inf
+        if math.isfinite(a) and a:
+            return min(a * c, a * d), max(a * c, a * d)
+    return None

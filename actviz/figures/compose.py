@@ -1,0 +1,275 @@
+"""Functions to a scene: which panels, which curves, which range, what is pointed out."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from actviz.activation import Activation, SpecError
+from actviz.figures import style
+from actviz.figures.formulas import formula
+from actviz.figures.graph import Graph, Piece, even, graph, pieces, primed
+from actviz.figures.notes import guides, marks
+from actviz.figures.scene import Axis, Curve, Dot, Formula, Mark, Panel, Scene, Stroke
+from actviz.figures.span import span as chosen_span
+from actviz.figures.ticks import ticks
+from actviz.figures.titles import default_title, short, sweep_labels
+from actviz.figures.trace import segments
+from actviz.figures.vector import vector_panel
+from actviz.figures.window import window
+from actviz.vectors import VectorFunction
+
+BASE: Final = 401  # points of the first, even sampling
+GUIDES_UP_TO: Final = 2  # functions; with more, asymptotes are clutter
+_TICKS_PER_INCH: Final = 1.55  # of y; of x, whose labels are wide, nine tenths of it
+_MARK_ROOM: Final = 0.36  # inches that the words at an extremum take
+_CELL: Final = (2.0, 1.55)  # inches of a small multiple
+
+Function = Activation | VectorFunction
+Range = tuple[float, float]
+Sampled = tuple[Graph, Stroke, list[Piece], tuple[Dot, ...]]
+
+
+def compose(
+    functions: Sequence[Function],
+    *,
+    orders: Sequence[int] = (0,),
+    grid: bool = False,
+    panels: bool = False,
+    span: Range | None = None,
+    points: int | None = None,
+    title: str | None = None,
+    theme: str = "light",
+    size: tuple[float, float] | None = None,
+) -> Scene:
+    """A picture of some functions, as a value.
+
+    Args:
+        functions: elementwise ones, drawn together; a vector function stands alone or in a grid.
+        orders: which derivatives; 0 is the function itself.
+        grid: a small panel for each function, with shared axes.
+        panels: a panel for each order, below each other, sharing the x axis.
+        span: the range of x; chosen from the functions when not given.
+        points: even samples (kinks and jumps are added); chosen by need when not given.
+        title: above the picture; chosen when None, none when empty.
+        theme: ``light``, ``dark`` or ``print``.
+        size: width and height in inches.
+
+    Raises:
+        ValueError: no function, a range that is none, an unknown theme, or a function without a
+            finite value in the range; the message names it.
+        SpecError: a vector function among others without ``grid``.
+    """
+    if not functions:
+        raise ValueError("there is no function to draw")
+    if not orders:
+        raise ValueError("there is no order to draw; 0 is the function itself")
+    style.theme(theme)
+    if span is not None and not (all(map(math.isfinite, span)) and span[0] < span[1]):
+        raise ValueError(f"a range of x needs two finite ends in order, not {span[0]}:{span[1]}")
+    orders = tuple(dict.fromkeys(orders))
+    vectors = [function for function in functions if isinstance(function, VectorFunction)]
+    if vectors and len(functions) > 1 and not grid:
+        raise SpecError(
+            f"{vectors[0].name} is a function of a whole vector and has no place on the axes of "
+            "others; draw it alone, or each in its own panel with grid"
+        )
+    heading = default_title(functions, orders, grid) if title is None else title
+    if grid and len(functions) > 1:
+        return _grid(functions, orders, span, points, heading, theme, size)
+    if vectors:
+        panel = vector_panel(vectors[0], orders, span or (-6.0, 6.0), *(size or (6.0, 4.2)))
+        return Scene((panel,), "plot", heading, formula(vectors[0]), size or (6.0, 4.2), theme)
+    elementwise = [function for function in functions if isinstance(function, Activation)]
+    return _overlay(elementwise, orders, panels, span, points, heading, theme, size)
+
+
+def _overlay(
+    functions: list[Activation],
+    orders: tuple[int, ...],
+    panels: bool,
+    span: Range | None,
+    points: int | None,
+    title: str,
+    theme: str,
+    size: tuple[float, float] | None,
+) -> Scene:
+    strokes = _strokes(functions, orders, panels)
+    names = sweep_labels(functions)
+    groups = [(order,) for order in orders] if panels else [orders]
+    stacked = len(groups) > 1
+    written = formula(functions[0]) if _one_function(functions) else None
+    size = size or _size(len(groups), written)
+    span = span or chosen_span([graph(function) for function in functions])
+    found = []
+    for group in groups:
+        sampled = [
+            _sampled(function, order, names[index], strokes[index, order], span, points)
+            for order in group
+            for index, function in enumerate(functions)
+        ]
+        alone = len(functions) == 1 and (stacked or len(group) == 1)
+        height = (size[1] - 1.2) / len(groups)
+        last = group == groups[-1]
+        found.append(
+            _panel(sampled, span, points, size[0] - 1, height, alone, len(functions), "x" if last else "")
+        )
+        if stacked:
+            word = names[0] if len(functions) == 1 else "f"
+            stroke = strokes[0, group[0]] if len(functions) == 1 else None
+            found[-1] = _titled(found[-1], primed(short(word), group[0]) + "(x)", stroke)
+    return Scene(tuple(found), "stack" if stacked else "plot", title, written, size, theme)
+
+
+def _size(panels: int, written: Formula | None) -> tuple[float, float]:
+    """Inches: each panel has its height, whatever stands above it."""
+    above = 0.24 * max(len(written.rows), 1.2) if written else 0.0
+    return 6.0, round(above + (4.0 if panels == 1 else 1.2 + 2.2 * panels), 2)
+
+
+def _titled(panel: Panel, title: str, stroke: Stroke | None) -> Panel:
+    return replace(panel, title=title, title_stroke=stroke)
+
+
+def _one_function(functions: Sequence[Activation]) -> bool:
+    """Whether one formula says all: one function, or a sweep of it."""
+    return len({function.formula for function in functions}) == 1
+
+
+def _strokes(
+    functions: Sequence[Activation], orders: Sequence[int], panels: bool
+) -> dict[tuple[int, int], Stroke]:
+    """A stroke for each function and order."""
+    many = len(functions)
+    swept = many > 1 and _one_function(functions)
+    found = {}
+    for index in range(many):
+        for place, order in enumerate(orders):
+            if swept:
+                shade = index / (many - 1)
+                found[index, order] = Stroke(0, 0 if panels else place, shade)
+            elif len(orders) > 1 and not panels:
+                found[index, order] = Stroke(index, place)
+            else:  # the dashes tell functions apart as well as the hues do
+                found[index, order] = Stroke(index, (index + index // 8) if many > 1 else 0)
+    return found
+
+
+def _sampled(
+    function: Activation, order: int, name: str, stroke: Stroke, span: Range, points: int | None
+) -> Sampled:
+    drawn = graph(function, order)
+    drawn = Graph(primed(short(name), order), drawn.value, drawn.tree, order)
+    parts, dots = pieces(drawn, even(*span, points or BASE))
+    if not any(_some_finite(part) for part in parts):
+        raise ValueError(
+            f"{function.display} has no real finite value between x = {span[0]:g} and {span[1]:g}"
+        )
+    return drawn, stroke, parts, dots
+
+
+def _some_finite(part: Piece) -> bool:
+    return any(map(math.isfinite, part.y.tolist()))
+
+
+def _panel(
+    sampled: Sequence[Sampled],
+    span: Range,
+    points: int | None,
+    width: float,
+    height: float,
+    alone: bool,
+    functions: int,
+    x_label: str,
+) -> Panel:
+    """One panel; ``alone`` asks for what only a single curve has room for."""
+    y_range = window([(parts, dots) for _, _, parts, dots in sampled], span)
+    pointed = [mark for d, s, p, _ in sampled for mark in marks(d, p, y_range, s)] if alone else []
+    y_range = _with_room(y_range, pointed, height)
+    lines = (
+        guides([drawn for drawn, *_ in sampled], span, y_range)
+        if functions <= GUIDES_UP_TO and len(sampled) <= 2
+        else ()
+    )
+    curves = tuple(
+        _curve(drawn, stroke, parts, dots, y_range, points, len(sampled) > 1)
+        for drawn, stroke, parts, dots in sampled
+    )
+    return Panel(
+        _axis(span, 0.9 * width, x_label), _axis(y_range, height), curves, lines, tuple(pointed)
+    )
+
+
+def _with_room(y_range: Range, pointed: Sequence[Mark], inches: float) -> Range:
+    """The range of y with room for the words at a maximum near the top, a minimum near the bottom."""
+    low, high = y_range
+    words = _MARK_ROOM / inches * (high - low)
+    ups, downs = ([m.y for m in pointed if m.above is above] for above in (True, False))
+    return min([low, *(y - words for y in downs)]), max([high, *(y + words for y in ups)])
+
+
+def _curve(
+    drawn: Graph,
+    stroke: Stroke,
+    parts: list[Piece],
+    dots: tuple[Dot, ...],
+    y_range: Range,
+    points: int | None,
+    labelled: bool,
+) -> Curve:
+    found = segments(drawn, parts, *y_range, refined=points is None)
+    return Curve(drawn.label, found, stroke, dots, labelled)
+
+
+def _axis(span: Range, inches: float, label: str = "") -> Axis:
+    places, words = ticks(*span, inches * _TICKS_PER_INCH)
+    return Axis(*span, places, words, label)
+
+
+def _grid(
+    functions: Sequence[Function],
+    orders: tuple[int, ...],
+    span: Range | None,
+    points: int | None,
+    title: str,
+    theme: str,
+    size: tuple[float, float] | None,
+) -> Scene:
+    columns = math.ceil(math.sqrt(len(functions) * 1.2)) if len(functions) > 3 else len(functions)
+    rows = -(-len(functions) // columns)
+    columns = -(-len(functions) // rows)
+    size = size or (max(columns * _CELL[0] + 0.7, 4.0), rows * _CELL[1] + 0.9)
+    cell = (size[0] - 0.7) / columns, (size[1] - 0.9) / rows
+    elementwise = [function for function in functions if isinstance(function, Activation)]
+    span = span or (
+        chosen_span([graph(function) for function in elementwise]) if elementwise else (-6.0, 6.0)
+    )
+    sampled = {
+        index: [
+            _sampled(function, order, function.display, Stroke(0, place), span, points)
+            for place, order in enumerate(orders)
+        ]
+        for index, function in enumerate(functions)
+        if isinstance(function, Activation)
+    }
+    bare = {
+        index: vector_panel(function, orders, span, *cell)
+        for index, function in enumerate(functions)
+        if isinstance(function, VectorFunction)
+    }
+    shared = [(parts, dots) for rows_ in sampled.values() for _, _, parts, dots in rows_]
+    y_range = window(shared, span) if shared else (bare[0].y.low, bare[0].y.high)
+    found = []
+    for index, function in enumerate(functions):
+        if isinstance(function, Activation):
+            curves = tuple(
+                _curve(drawn, stroke, parts, dots, y_range, points, False)
+                for drawn, stroke, parts, dots in sampled[index]
+            )
+        else:
+            curves = bare[index].curves
+        x_axis, y_axis = _axis(span, 0.9 * cell[0]), _axis(y_range, cell[1])
+        found.append(Panel(x_axis, y_axis, curves, title=short(function.display)))
+    return Scene(tuple(found), "grid", title, None, size, theme, columns)

@@ -1,0 +1,148 @@
+"""The engine: a scene becomes a Matplotlib figure, or a file.
+
+Nothing global is touched: no pyplot, no current figure, and the settings in force are put back.
+The same scene gives the same bytes, in another process and on another day.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import tempfile
+from pathlib import Path
+from typing import Any, BinaryIO, Final
+
+import matplotlib as mpl
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+from actviz.figures import style
+from actviz.figures.measure import Ruler
+from actviz.figures.panels import draw_panels
+from actviz.figures.scene import Scene
+from actviz.figures.small import draw_grid
+
+KINDS: Final = ("png", "svg", "pdf")
+DPI: Final = 200
+
+# Everything that a user's own settings could change in these pictures, and salted svg ids.
+_SETTINGS: Final[dict[str, Any]] = {
+    "axes.unicode_minus": True,
+    "axes.axisbelow": True,
+    "figure.dpi": 100.0,
+    "font.family": ["DejaVu Sans"],
+    "lines.scale_dashes": True,
+    "path.effects": [],
+    "path.simplify": True,
+    "path.simplify_threshold": 1 / 9,
+    "path.sketch": None,
+    "path.snap": True,
+    "pdf.compression": 6,
+    "pdf.fonttype": 42,
+    "pdf.use14corefonts": False,
+    "savefig.bbox": None,
+    "savefig.transparent": False,
+    "svg.fonttype": "path",
+    "svg.hashsalt": "actviz",
+    "text.antialiased": True,
+    "text.hinting": "none",
+    "text.usetex": False,
+    "text.parse_math": True,
+}
+
+
+def render(scene: Scene) -> Figure:
+    """A scene as a Matplotlib figure, to be looked into or drawn by any canvas."""
+    with mpl.rc_context(_settings()):
+        return _figure(scene)
+
+
+def save(scene: Scene, target: Path | BinaryIO, kind: str, dpi: float = DPI) -> None:
+    """Write a scene as ``png``, ``svg`` or ``pdf``.
+
+    Args:
+        scene: what to draw.
+        target: a path, written whole or not at all, or an open binary file.
+        kind: what to write, whatever the path's suffix.
+        dpi: pixels per inch of a png.
+
+    Raises:
+        ValueError: an unknown kind.
+        OSError: the file cannot be written.
+    """
+    if kind not in KINDS:
+        raise ValueError(f"{kind!r} is no kind of picture; known: {', '.join(KINDS)}")
+    data = to_bytes(scene, kind, dpi)
+    if not isinstance(target, Path):
+        target.write(data)
+        return
+    _write_whole(target, data)
+
+
+def to_bytes(scene: Scene, kind: str, dpi: float = DPI) -> bytes:
+    """The file that :func:`save` writes."""
+    buffer = io.BytesIO()
+    with mpl.rc_context(_settings()):
+        figure = _figure(scene)
+        if kind == "png":
+            _png(figure, buffer, dpi)
+        elif kind == "svg":
+            from matplotlib.backends.backend_svg import FigureCanvasSVG
+
+            metadata = {"Date": None, "Creator": None, "Format": None, "Type": None}
+            FigureCanvasSVG(figure).print_svg(buffer, metadata=metadata)
+        else:
+            from matplotlib.backends.backend_pdf import FigureCanvasPdf
+
+            metadata = {"CreationDate": None, "Creator": None, "Producer": None}
+            figure.dpi = 72
+            FigureCanvasPdf(figure).print_pdf(buffer, metadata=metadata)
+    return buffer.getvalue()
+
+
+def _settings() -> dict[str, Any]:
+    return {word: value for word, value in _SETTINGS.items() if word in mpl.rcParams}
+
+
+def _figure(scene: Scene) -> Figure:
+    inks = style.theme(scene.theme)
+    figure = Figure(figsize=scene.size, dpi=100, facecolor=inks.paper, edgecolor="none")
+    ruler = Ruler(inks)
+    if scene.layout == "grid":
+        draw_grid(figure, scene, inks, ruler)
+    else:
+        draw_panels(figure, scene, inks, ruler)
+    return figure
+
+
+def _png(figure: Figure, buffer: BinaryIO, dpi: float) -> None:
+    """RGB without alpha: quicker to compress and smaller."""
+    from PIL import Image
+
+    figure.dpi = dpi
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()
+    size = canvas.get_width_height()
+    image = Image.frombuffer("RGBA", size, canvas.buffer_rgba(), "raw", "RGBA", 0, 1)
+    image.convert("RGB").save(buffer, format="png", dpi=(dpi, dpi))
+
+
+def _write_whole(path: Path, data: bytes) -> None:
+    """A neighbour is written first and then takes the name: no reader sees half a file."""
+    if path.exists() and not path.is_file():  # a device or a pipe is written as it is
+        path.write_bytes(data)
+        return
+    mode = path.stat().st_mode & 0o777 if path.exists() else None
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        if mode is None:
+            mask = os.umask(0)
+            os.umask(mask)
+            mode = 0o666 & ~mask
+        os.chmod(name, mode)
+        os.replace(name, path)
+    except BaseException:
+        os.unlink(name)
+        raise

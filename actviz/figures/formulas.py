@@ -1,0 +1,99 @@
+"""The formula under the title: mathtext, its cases below each other."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from actviz.activation import Activation
+from actviz.figures.scene import Formula
+from actviz.formula.grammar import parse
+from actviz.formula.tree import X, Node, node, walk
+from actviz.readings.latex import to_mathtext
+from actviz.vectors import VectorFunction
+
+_LONGEST: Final = 330  # characters of mathtext in a row; what is longer is no help under a title
+_CASES_AT_MOST: Final = 5
+_OPENED: Final = {
+    "sigmoid": "1/(1 + exp(-x))",
+    "tanh": "(exp(x) - exp(-x))/(exp(x) + exp(-x))",
+    "softplus": "log(1 + exp(x))",
+    "abs": "where(x >= 0, x, -x)",
+    "sign": "where(x > 0, 1, where(x < 0, -1, 0))",
+}
+_SIGNS: Final = {"<": "<", "<=": r"\leq", ">": ">", ">=": r"\geq", "==": "=", "!=": r"\neq"}
+_OPPOSITE: Final = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "==": "!=", "!=": "=="}
+
+
+def formula(function: Activation | VectorFunction) -> Formula | None:
+    """The formula of a function; None where it is too long to help."""
+    if isinstance(function, VectorFunction):
+        return Formula("", ((_display(function.latex), ""),))
+    head = r"\mathrm{%s}(x)" % function.name.replace("_", r"\_") if _named(function) else "f(x)"
+    factor, cases = _factored(_opened(function.tree))
+    rows = tuple(_cases(cases))
+    if len(rows) > _CASES_AT_MOST:
+        rows = ((to_mathtext(function.tree), ""),)
+    else:
+        head = f"{head} = {factor}"
+        rows = rows if len(rows) > 1 else ((_display(to_mathtext(cases)), ""),)
+    if len(rows) == 1 and " = " not in head:
+        head = f"{head} ="
+    if rows == ((head.strip().removesuffix(" ="), ""),):  # log(x) = log(x) says nothing
+        return None
+    if max(len(value) + len(condition) for value, condition in rows) > _LONGEST:
+        return None
+    return Formula(_elided(head.strip()), tuple((_elided(a), _elided(b)) for a, b in rows))
+
+
+def _opened(tree: Node) -> Node:
+    """A lone atom that is made of others in those: a title that says sigmoid needs no sigmoid."""
+    if tree.op in _OPENED and tree.args == (X,):
+        return parse(_OPENED[tree.op])
+    return tree
+
+
+def _display(text: str) -> str:
+    """A lone fraction at full size."""
+    return text.replace(r"\frac", r"\dfrac") if text.count(r"\frac") == 1 else text
+
+
+def _elided(text: str) -> str:
+    """Long decimals cut short, with dots to say so."""
+    return re.sub(r"(\d+\.\d{5})\d{2,}", r"\1\\ldots{}", text)
+
+
+def _factored(tree: Node) -> tuple[str, Node]:
+    """``scale * where(...)`` as the factor's text and the cases; other trees as they are."""
+    if tree.op == "*":
+        one, other = tree.args
+        if other.op == "where" and not any(part.op == "where" for part in walk(one)):
+            return to_mathtext(one) + r"\,\cdot", other
+    return "", tree
+
+
+def _cases(tree: Node) -> list[tuple[str, str]]:
+    """Values and conditions of nested where(...), from the first to the last."""
+    found = []
+    while tree.op == "where":
+        condition, then, tree = tree.args
+        found.append((to_mathtext(then), _condition(condition)))
+        if tree.op != "where":
+            found.append((to_mathtext(tree), _last(condition, len(found))))
+    return found or [(to_mathtext(tree), "")]
+
+
+def _last(condition: Node, cases: int) -> str:
+    """The condition of the last case: of two, the opposite of the first."""
+    if cases == 1 and condition.op in _OPPOSITE:
+        return _condition(node(_OPPOSITE[condition.op], *condition.args))
+    return r"\mathrm{otherwise}"
+
+
+def _condition(condition: Node) -> str:
+    left, right = (to_mathtext(side) for side in condition.args)
+    return rf"\mathrm{{if}}\;\; {left} {_SIGNS[condition.op]} {right}"
+
+
+def _named(function: Activation) -> bool:
+    return function.name.isidentifier() and function.name != function.formula

@@ -1,0 +1,77 @@
+"""How large texts are, in points: asked of Matplotlib's own text renderer, whatever the output."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final, NamedTuple
+
+from matplotlib.backends.backend_agg import RendererAgg
+from matplotlib.font_manager import FontProperties
+
+from actviz.figures.style import Theme
+
+_DPI: Final = 288.0  # measured large, so that hinting to whole pixels does not show
+
+
+class Extent(NamedTuple):
+    """Width and height of a text's box, and how far its baseline is above its bottom."""
+
+    width: float
+    height: float
+    descent: float
+
+
+@dataclass(frozen=True, slots=True)
+class Font:
+    """A text's size in points and weight; formulas are set in the theme's letters for maths."""
+
+    size: float
+    bold: bool = False
+    maths: bool = False
+
+
+def words(text: str, font: Font, ruler: Ruler, ink: str) -> dict[str, Any]:
+    """What every text artist is given: a dollar sign in a label is a dollar sign."""
+    return {
+        "s": text,
+        "parse_math": font.maths,
+        "fontproperties": ruler.font(font),
+        "color": ink,
+    }
+
+
+class Ruler:
+    """Measures texts in the fonts of a theme."""
+
+    def __init__(self, inks: Theme) -> None:
+        self.inks = inks
+        self._renderer = RendererAgg(1, 1, _DPI)
+        self._known: dict[tuple[str, Font], Extent] = {}
+        self._fonts: dict[Font, FontProperties] = {}
+
+    def font(self, font: Font) -> FontProperties:
+        """The font as Matplotlib knows it."""
+        if font not in self._fonts:
+            self._fonts[font] = FontProperties(
+                family=list(self.inks.fonts),
+                size=font.size,
+                weight="bold" if font.bold else "normal",
+                math_fontfamily=self.inks.maths,
+            )
+        return self._fonts[font]
+
+    def extent(self, text: str, font: Font) -> Extent:
+        """The size of one line of text, or of mathtext between dollar signs."""
+        key = text, font
+        if key not in self._known:
+            found = self._renderer.get_text_width_height_descent(
+                text, self.font(font), font.maths
+            )
+            width, height, descent = (float(value) * 72 / _DPI for value in found)
+            if not font.maths and text != "lp":
+                # A line is as high as its tallest letters whether it has them or not.
+                line = self.extent("lp", font)
+                descent = max(descent, line.descent)
+                height = max(height, line.height - line.descent + descent)
+            self._known[key] = Extent(width, height, descent)
+        return self._known[key]

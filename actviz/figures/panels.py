@@ -1,0 +1,197 @@
+"""Full-size panels: real axes in data coordinates, directly labelled."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+
+from actviz.figures import style
+from actviz.figures.heading import draw_heading, heading_height
+from actviz.figures.labels import Lettering, arranged
+from actviz.figures.measure import Font, Ruler, words
+from actviz.figures.place import Box
+from actviz.figures.scene import Curve, Panel, Scene
+from actviz.figures.style import Theme
+
+TICK: Final = Font(10.0)
+AXIS: Final = Font(11.0)
+LABEL: Final = Font(11.0, bold=True)
+NOTE: Final = Font(9.5)
+PAD: Final = 10.0  # points around the picture
+_TICK_GAP: Final = 5.0  # between the axes and tick labels
+_BETWEEN: Final = 26.0  # stacked panels; a panel's title stands there
+_LABEL_GAP: Final = 7.0  # between the axes and labels in the right margin
+
+
+def draw_panels(figure: Figure, scene: Scene, inks: Theme, ruler: Ruler) -> None:
+    """Draw a single panel, or several that share the x axis."""
+    width, height = (72 * inches for inches in scene.size)
+    left = PAD + _TICK_GAP + max(_widest(panel, ruler) for panel in scene.panels)
+    right = max(PAD + 4, *(_last_tick_overhang(panel, ruler) for panel in scene.panels))
+    tick_height = ruler.extent("0", TICK).height
+    bottom = PAD + _TICK_GAP + tick_height
+    if scene.panels[-1].x.label:
+        bottom += 6 + ruler.extent(scene.panels[-1].x.label, AXIS).height
+    top = PAD + heading_height(scene, width - left - PAD, ruler)
+    count = len(scene.panels)
+    titled = any(panel.title for panel in scene.panels)
+    top += _BETWEEN - 8 if titled else 0
+    room = (height - top - bottom - (count - 1) * _BETWEEN) / count
+    labelled = [
+        arranged(panel, width - left, room, right, ruler, LABEL, NOTE) for panel in scene.panels
+    ]
+    # The margin on the right is as wide as the widest label in any panel needs.
+    right = max([right, *(lettering.margin + _LABEL_GAP + PAD for lettering in labelled if lettering.margin)])
+    wide = width - left - right
+    labelled = [
+        arranged(panel, width - left, room, right, ruler, LABEL, NOTE) for panel in scene.panels
+    ]
+    draw_heading(figure, scene, left, height - PAD, width - left - PAD, inks, ruler)
+    for index, (panel, lettering) in enumerate(zip(scene.panels, labelled, strict=True)):
+        base = bottom + (count - 1 - index) * (room + _BETWEEN)
+        frame = Box(left, base, wide, room)
+        axes = _axes(figure, frame, panel, index == count - 1, inks, ruler)
+        _curves(axes, panel, inks)
+        _letter(axes, frame, panel, lettering, inks, ruler)
+
+
+def _widest(panel: Panel, ruler: Ruler) -> float:
+    return max((ruler.extent(word, TICK).width for word in panel.y.words), default=0.0)
+
+
+def _last_tick_overhang(panel: Panel, ruler: Ruler) -> float:
+    return 2 + max((ruler.extent(word, TICK).width / 2 for word in panel.x.words[-1:]), default=0.0)
+
+
+def _axes(
+    figure: Figure, frame: Box, panel: Panel, last: bool, inks: Theme, ruler: Ruler
+) -> Axes:
+    width, height = (72 * inches for inches in figure.get_size_inches())
+    place = (frame.x / width, frame.y / height, frame.width / width, frame.height / height)
+    axes = figure.add_axes(place, facecolor="none")
+    axes.set_xlim(panel.x.low, panel.x.high)
+    axes.set_ylim(panel.y.low, panel.y.high)
+    axes.set_xticks(panel.x.ticks, panel.x.words if last else [""] * len(panel.x.ticks))
+    axes.set_yticks(panel.y.ticks, panel.y.words)
+    axes.tick_params(length=0, pad=_TICK_GAP, labelcolor=inks.quiet)
+    for label in (*axes.get_xticklabels(), *axes.get_yticklabels()):
+        label.set_fontproperties(ruler.font(TICK))
+    for spine in axes.spines.values():
+        spine.set_visible(False)
+    axes.grid(True, color=inks.grid, linewidth=0.8, linestyle="-", alpha=1)
+    for axis, line in ((panel.x, axes.axvline), (panel.y, axes.axhline)):
+        if axis.low <= 0 <= axis.high:
+            line(0, color=inks.zero, linewidth=1.0, zorder=1.2)
+    if panel.x.label:
+        maths = panel.x.label == "x"
+        label = f"${panel.x.label}$" if maths else panel.x.label
+        drop = _TICK_GAP + ruler.extent("0", TICK).height + 6
+        axes.text(
+            0.5, -drop / frame.height, transform=axes.transAxes, ha="center", va="top",
+            **words(label, Font(AXIS.size, maths=maths), ruler, inks.quiet),
+        )  # fmt: skip
+    if panel.title:
+        ink = style.colour(panel.title_stroke, inks) if panel.title_stroke else inks.ink
+        axes.text(
+            0.0, 1 + 6 / frame.height, transform=axes.transAxes, ha="left", va="baseline",
+            **words(panel.title, LABEL, ruler, ink),
+        )  # fmt: skip
+    return axes
+
+
+def _curves(axes: Axes, panel: Panel, inks: Theme) -> None:
+    for guide in panel.guides:
+        ends = [guide.low, guide.high]
+        axes.add_line(
+            Line2D(
+                ends, [guide.slope * x + guide.offset for x in ends], color=inks.guide,
+                linewidth=0.9, dashes=(4, 3), zorder=1.5, label="_asymptote",
+            )
+        )  # fmt: skip
+    for index, curve in enumerate(panel.curves):
+        x, y = joined(curve)
+        axes.add_line(Line2D(x, y, zorder=2 + 0.01 * index, **pen(curve, inks)))
+    seen: dict[tuple[float, float], int] = {}
+    dots = [(dot, curve.stroke) for curve in panel.curves for dot in curve.dots]
+    for dot, stroke in sorted(dots, key=lambda pair: not pair[0].closed):
+        # Where two curves have a dot each, the open one is a ring around the other.
+        rings = seen.get((dot.x, dot.y), 0)
+        seen[dot.x, dot.y] = rings + 1
+        size = 6.5 + 4 * rings
+        line = marker(dot.x, dot.y, style.colour(stroke, inks), dot.closed, inks, size)
+        line.set_zorder(4 - 0.1 * rings)
+        axes.add_line(line)
+
+
+def joined(curve: Curve) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
+    """All segments of a curve as one line, with NaN between them."""
+    xs: list[float] = []
+    ys: list[float] = []
+    for segment in curve.segments:
+        if xs:
+            xs.append(np.nan)
+            ys.append(np.nan)
+        xs += segment.x
+        ys += segment.y
+    return np.array(xs), np.array(ys)
+
+
+def pen(curve: Curve, inks: Theme) -> dict[str, Any]:
+    """How Matplotlib draws a curve: corners are sharp, ends are flush."""
+    pattern = style.dash(curve.stroke)
+    return {
+        "color": style.colour(curve.stroke, inks),
+        "linewidth": inks.width,
+        "linestyle": (0, pattern) if pattern else "-",
+        "solid_joinstyle": "miter",
+        "solid_capstyle": "butt",
+        "dash_joinstyle": "miter",
+        "dash_capstyle": "butt",
+        "label": curve.label,
+    }
+
+
+def marker(x: float, y: float, ink: str, closed: bool, inks: Theme, size: float = 6.5) -> Line2D:
+    """A dot: full where a value is taken, hollow where it is only approached."""
+    return Line2D(
+        [x], [y], linestyle="none", marker="o", markersize=size, zorder=4, clip_on=False,
+        markerfacecolor=ink if closed else inks.paper, markeredgecolor=ink,
+        markeredgewidth=1.4, label="_dot",
+    )  # fmt: skip
+
+
+def _letter(
+    axes: Axes, frame: Box, panel: Panel, lettering: Lettering, inks: Theme, ruler: Ruler
+) -> None:
+    """The labels, their leaders and samples of their lines."""
+    for item in lettering.items:
+        if item.note and item.point:
+            x, y = item.point
+            axes.add_line(marker(x, y, style.colour(item.stroke, inks), True, inks, 5.0))
+        ink = style.colour(item.stroke, inks)
+        colour = inks.quiet if item.note else ink
+        for line, pattern in item.lines:
+            x, y = line[::2], line[1::2]
+            axes.add_line(
+                Line2D(
+                    [v / frame.width for v in x], [v / frame.height for v in y],
+                    transform=axes.transAxes, color=colour if pattern is None else ink,
+                    linewidth=0.7 if pattern is None else inks.width,
+                    linestyle=(0, pattern) if pattern else "-", zorder=3, clip_on=False,
+                    dash_capstyle="butt", solid_capstyle="butt", label="_leader",
+                    marker="o" if pattern is None and x[0] <= frame.width else "",
+                    markersize=3.2, markevery=[0],
+                    markeredgewidth=0,
+                )
+            )  # fmt: skip
+        axes.text(
+            item.box.x / frame.width, (item.box.y + item.descent) / frame.height,
+            transform=axes.transAxes, ha="left", va="baseline", zorder=5,
+            gid="note" if item.note else "label",
+            **words(item.text, NOTE if item.note else LABEL, ruler, colour),
+        )  # fmt: skip

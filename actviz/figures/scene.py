@@ -1,0 +1,130 @@
+"""What to draw, as a value: no engine, no pixels, nothing that depends on where it is drawn.
+
+A scene is compared, printed and tested like any other value. Coordinates are those of the data;
+colours and dashes are keys (:class:`Stroke`) that a theme turns into ink.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Stroke:
+    """Which ink a curve is drawn in.
+
+    ``hue`` counts the functions of a picture, ``dash`` the line styles. ``shade`` is the place in
+    a sequential ramp, from 0 to 1, for the members of a sweep; it then takes the place of ``hue``.
+    """
+
+    hue: int = 0
+    dash: int = 0
+    shade: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch of a curve without a gap; a kink is one of its points."""
+
+    x: tuple[float, ...]
+    y: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """The end of a stretch at a jump: closed where the function takes the value, else open."""
+
+    x: float
+    y: float
+    closed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """A function's graph. ``labelled`` is false where the title already says what it is."""
+
+    label: str
+    segments: tuple[Segment, ...]
+    stroke: Stroke = Stroke()
+    dots: tuple[Dot, ...] = ()
+    labelled: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """A faint line, ``y = slope*x + offset`` between two abscissae: an asymptote."""
+
+    slope: float
+    offset: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A point of a curve that is pointed out, with its text."""
+
+    x: float
+    y: float
+    text: str
+    above: bool  # a maximum is labelled above the curve, a minimum below
+    stroke: Stroke = Stroke()
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """What stands under the title, in mathtext without dollar signs.
+
+    ``rows`` holds one line, or the cases of a piecewise formula as value and condition; they are
+    set below each other behind a brace.
+    """
+
+    head: str  # what stands before: "f(x) ="
+    rows: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """A range with the places and words of its ticks; ``label`` says what is measured."""
+
+    low: float
+    high: float
+    ticks: tuple[float, ...] = ()
+    words: tuple[str, ...] = ()
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """One pair of axes and what is drawn in it."""
+
+    x: Axis
+    y: Axis
+    curves: tuple[Curve, ...] = ()
+    guides: tuple[Guide, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    title: str = ""
+    title_stroke: Stroke | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A whole picture.
+
+    ``layout``: ``"plot"`` is one panel, ``"stack"`` panels below each other that share the x
+    axis, ``"grid"`` small multiples that share both. ``size`` is in inches.
+    """
+
+    panels: tuple[Panel, ...]
+    layout: Literal["plot", "stack", "grid"] = "plot"
+    title: str = ""
+    formula: Formula | None = None
+    size: tuple[float, float] = (6.0, 4.2)
+    theme: str = "light"
+    columns: int = 1
+
+    @property
+    def rows(self) -> int:
+        """How many rows of panels there are."""
+        return -(-len(self.panels) // self.columns)

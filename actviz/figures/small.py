@@ -1,0 +1,156 @@
+"""Small multiples: all panels of a grid in one pair of axes, which is many times faster.
+
+Coordinates are points from the lower left corner of the picture.
+"""
+
+from __future__ import annotations
+
+from typing import Final, TypeVar
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
+from matplotlib.figure import Figure
+from numpy.typing import NDArray
+
+from actviz.figures import style
+from actviz.figures.heading import draw_heading, heading_height
+from actviz.figures.measure import Font, Ruler, words
+from actviz.figures.panels import marker
+from actviz.figures.place import Box
+from actviz.figures.scene import Curve, Panel, Scene, Stroke
+from actviz.figures.style import Theme
+
+Float64 = NDArray[np.float64]
+Number = TypeVar("Number", float, Float64)
+
+TITLE: Final = Font(10.0, bold=True)
+TICK: Final = Font(8.5)
+_PAD: Final = 9.0
+_GAP: Final = 12.0  # between columns
+_TITLE_ROOM: Final = 19.0  # above each panel, for its title
+_TICK_GAP: Final = 4.0
+
+
+def draw_grid(figure: Figure, scene: Scene, inks: Theme, ruler: Ruler) -> None:
+    """Draw every panel of a grid."""
+    width, height = (72 * inches for inches in scene.size)
+    axes = figure.add_axes((0, 0, 1, 1), facecolor="none")
+    axes.set_axis_off()
+    axes.set_xlim(0, width)
+    axes.set_ylim(0, height)
+    words = [ruler.extent(word, TICK).width for word in scene.panels[0].y.words]
+    left = _PAD + _TICK_GAP + max(words, default=0.0)
+    bottom = _PAD + _TICK_GAP + ruler.extent("0", TICK).height
+    top = _PAD + (heading_height(scene, width - left - _PAD, ruler) - 4 if scene.title else 0)
+    draw_heading(figure, scene, left, height - _PAD, width - left - _PAD, inks, ruler)
+    across = (width - left - _PAD - 4 - (scene.columns - 1) * _GAP) / scene.columns
+    down = (height - top - bottom) / scene.rows - _TITLE_ROOM
+    frames = [
+        Box(
+            left + (index % scene.columns) * (across + _GAP),
+            height - top - (index // scene.columns + 1) * (down + _TITLE_ROOM),
+            across,
+            down,
+        )
+        for index in range(len(scene.panels))
+    ]
+    _lines(axes, scene, frames, inks)
+    _curves(axes, scene, frames, inks)
+    _words(axes, scene, frames, inks, ruler)
+
+
+def _lines(axes: Axes, scene: Scene, frames: list[Box], inks: Theme) -> None:
+    """Grid lines and zero lines of all panels."""
+    light: list[Float64] = []
+    zero: list[Float64] = []
+    for panel, frame in zip(scene.panels, frames, strict=True):
+        for tick in panel.x.ticks:
+            x = _across(panel, frame, tick)
+            (zero if tick == 0 else light).append(
+                np.array([(x, frame.y), (x, frame.y + frame.height)])
+            )
+        for tick in panel.y.ticks:
+            y = _up(panel, frame, tick)
+            (zero if tick == 0 else light).append(
+                np.array([(frame.x, y), (frame.x + frame.width, y)])
+            )
+    axes.add_collection(LineCollection(light, colors=inks.grid, linewidths=0.7), autolim=False)
+    axes.add_collection(LineCollection(zero, colors=inks.zero, linewidths=0.8), autolim=False)
+
+
+def _curves(axes: Axes, scene: Scene, frames: list[Box], inks: Theme) -> None:
+    lines: dict[Stroke, list[Float64]] = {}
+    for panel, frame in zip(scene.panels, frames, strict=True):
+        for curve in panel.curves:
+            lines.setdefault(curve.stroke, []).extend(_clipped(curve, panel, frame))
+            for dot in curve.dots:
+                ink = style.colour(curve.stroke, inks)
+                x, y = _across(panel, frame, dot.x), _up(panel, frame, dot.y)
+                axes.add_line(marker(x, y, ink, dot.closed, inks, 4.0))
+    for stroke in sorted(lines, key=lambda stroke: (stroke.dash, stroke.hue)):
+        pattern = style.dash(stroke)
+        axes.add_collection(
+            LineCollection(
+                lines[stroke], colors=style.colour(stroke, inks), linewidths=0.82 * inks.width,
+                linestyles=[(0, pattern)] if pattern else "solid", joinstyle="miter",
+                capstyle="butt", zorder=2,
+            ),
+            autolim=False,
+        )  # fmt: skip
+
+
+def _clipped(curve: Curve, panel: Panel, frame: Box) -> list[Float64]:
+    """A curve's segments in points, cut at the lower and upper border of their panel."""
+    found = []
+    for segment in curve.segments:
+        x, y = np.array(segment.x), np.array(segment.y)
+        for border in (panel.y.low, panel.y.high):
+            side = np.sign(y - border)
+            at = np.flatnonzero(side[1:] * side[:-1] < 0)
+            share = (border - y[at]) / (y[at + 1] - y[at])
+            x = np.insert(x, at + 1, x[at] + share * (x[at + 1] - x[at]))
+            y = np.insert(y, at + 1, border)
+        inside = (y >= panel.y.low) & (y <= panel.y.high)
+        edges = np.flatnonzero(np.diff(np.r_[False, inside, False].astype(int)))
+        for start, stop in zip(edges[::2], edges[1::2], strict=True):
+            if stop - start > 1:
+                part = slice(start, stop)
+                found.append(np.c_[_across(panel, frame, x[part]), _up(panel, frame, y[part])])
+    return found
+
+
+def _across(panel: Panel, frame: Box, x: Number) -> Number:
+    return frame.x + (x - panel.x.low) * (frame.width / (panel.x.high - panel.x.low))
+
+
+def _up(panel: Panel, frame: Box, y: Number) -> Number:
+    return frame.y + (y - panel.y.low) * (frame.height / (panel.y.high - panel.y.low))
+
+
+def _words(axes: Axes, scene: Scene, frames: list[Box], inks: Theme, ruler: Ruler) -> None:
+    """Titles, and tick labels at the outer borders only."""
+    for index, (panel, frame) in enumerate(zip(scene.panels, frames, strict=True)):
+        font = _fitting(panel.title, frame.width, ruler)
+        axes.text(
+            frame.x, frame.y + frame.height + 4, ha="left", va="baseline", gid="title",
+            **words(panel.title, font, ruler, inks.ink),
+        )  # fmt: skip
+        if index % scene.columns == 0:
+            for tick, word in zip(panel.y.ticks, panel.y.words, strict=True):
+                axes.text(
+                    frame.x - _TICK_GAP, _up(panel, frame, tick), ha="right",
+                    va="center_baseline", gid="tick", **words(word, TICK, ruler, inks.quiet),
+                )  # fmt: skip
+        if index + scene.columns >= len(scene.panels):
+            for tick, word in zip(panel.x.ticks, panel.x.words, strict=True):
+                axes.text(
+                    _across(panel, frame, tick), frame.y - _TICK_GAP, ha="center", va="top",
+                    gid="tick", **words(word, TICK, ruler, inks.quiet),
+                )  # fmt: skip
+
+
+def _fitting(title: str, width: float, ruler: Ruler) -> Font:
+    """The largest size at which a panel's title fits over it."""
+    wide = ruler.extent(title, TITLE).width
+    return TITLE if wide <= width else Font(max(5.0, TITLE.size * width / wide), bold=True)

@@ -1,0 +1,53 @@
+"""Round numbers for axes, and numbers as words."""
+
+from __future__ import annotations
+
+import math
+from typing import Final
+
+MINUS: Final = "\u2212"
+_STEPS: Final = (1.0, 2.0, 5.0, 10.0)
+# Ends of a range that read well, per decade.
+_ROUND: Final = (1.0, 2.0, 4.0, 5.0, 6.0, 8.0, 10.0)
+
+
+def ticks(low: float, high: float, count: float) -> tuple[tuple[float, ...], tuple[str, ...]]:
+    """About ``count`` round numbers between ``low`` and ``high``, and their words.
+
+    Every number is written with the same number of decimals, so that columns line up.
+    """
+    span = high - low
+    if not (math.isfinite(span) and span > 0):
+        return (), ()
+    rough = span / max(count, 2.0)
+    decade = 10.0 ** math.floor(math.log10(rough))
+    # The step that comes nearest to the wanted count, by ratio.
+    step = min((s * decade for s in _STEPS), key=lambda s: abs(math.log(s / rough)))
+    first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
+    digits = max(0, -math.floor(math.log10(step) + 1e-9))
+    places = tuple(round(index * step, digits + 2) for index in range(first, last + 1))
+    return places, words(places, step)
+
+
+def words(places: tuple[float, ...], step: float) -> tuple[str, ...]:
+    """Tick labels: plain decimals where they are short, else as powers of ten."""
+    top = max((abs(place) for place in places), default=0.0)
+    if top >= 1e6 or (0 < top < 1e-4):
+        return tuple(number_word(place, 3) for place in places)
+    digits = max(0, -math.floor(math.log10(step) + 1e-9))
+    return tuple(f"{place + 0.0:.{digits}f}".replace("-", MINUS) for place in places)
+
+
+def number_word(value: float, digits: int = 4) -> str:
+    """A number to read: at most ``digits`` significant ones, a true minus sign, no -0."""
+    text = f"{value:.{digits}g}"
+    mantissa, _, exponent = text.partition("e")
+    if exponent:
+        text = f"{mantissa}e{int(exponent)}"
+    return "0" if float(text) == 0 else text.replace("-", MINUS)
+
+
+def round_up(value: float, slack: float = 0.9) -> float:
+    """The first round number that is not below ``slack`` of ``value``."""
+    decade = 10.0 ** math.floor(math.log10(value))
+    return next((r * decade for r in _ROUND if r * decade >= slack * value), 10 * decade)

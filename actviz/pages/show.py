@@ -1,0 +1,129 @@
+"""One function as a page: what it is, what follows from its formula, and how it is used."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+from typing import Any, Final
+
+from actviz.activation import Activation
+from actviz.catalogue.references import REFERENCES
+from actviz.figures.braille import to_text as to_braille
+from actviz.figures.compose import compose
+from actviz.pages.table import full_row, short_row
+from actviz.readings.text import to_text
+from actviz.readings.unicode import to_unicode
+from actviz.registry import Function, frameworks_of
+
+PLOT_LINES: Final = 14
+TOLERANCE: Final = 0.01  # the slope below which a side counts as saturated
+_PROSE: Final = (
+    ("used for", "uses"),
+    ("good", "strengths"),
+    ("not so good", "weaknesses"),
+    ("what mended it", "remedy"),
+)
+
+
+def text_page(function: Function, columns: int, *, plot: bool, colour: bool, unicode: bool) -> str:
+    """The page as text of at most ``columns`` columns."""
+    title = f"{function.display}: {function.title}" if function.title else function.display
+    blocks = [[title], _wrapped(function.summary, columns)]
+    blocks.append(list(_formulas(function, unicode=unicode)))
+    if plot:
+        scene = compose([function])
+        drawing = to_braille(scene, min(columns, 72), PLOT_LINES, colour, not unicode)
+        blocks.append(drawing.rstrip("\n").split("\n"))
+    blocks.append(list(_labelled(_facts(function), columns)))
+    prose = [(label, getattr(function, field)) for label, field in _PROSE]
+    blocks.append(list(_labelled(prose, columns)))
+    blocks.append(list(_labelled(_names(function), columns)))
+    return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
+
+
+def _wrapped(text: str, columns: int) -> list[str]:
+    return textwrap.wrap(text, columns)
+
+
+def _formulas(function: Function, *, unicode: bool) -> Iterator[str]:
+    if not isinstance(function, Activation):
+        yield f"  f_i = {function.formula}"
+        yield f"  df_i/dx_j = {function.slope}"
+        return
+    write = to_unicode if unicode else to_text
+    yield f"  f(x)  = {write(function.tree)}"
+    yield f"  f'(x) = {write(function.derivative_tree())}"
+    for text in function.identities:
+        yield f"        = {text}   (f is the function's own value)"
+    for parameter in function.parameters:
+        domain = f", {parameter.domain}" if parameter.domain else ""
+        trained = ", trainable" if parameter.trainable else ""
+        value = function.values[parameter.name]
+        default = f", default {parameter.default:g}" if value != parameter.default else ""
+        yield f"  {parameter.name} = {value:g}{default}{domain}{trained}: {parameter.meaning}"
+
+
+def _facts(function: Function) -> list[tuple[str, str]]:
+    facts = short_row(function, TOLERANCE)
+    return [(key.replace("_", " "), facts[key]) for key in facts if key != "name"]
+
+
+def _names(function: Function) -> list[tuple[str, str]]:
+    found = [("also called", ", ".join(function.aliases))]
+    for framework, spellings in frameworks_of(function.name).items():
+        found.append((f"in {framework}", ", ".join(spellings)))
+    if function.reference:
+        found.append(("paper", citation(function.reference)))
+    return found
+
+
+def citation(key: str) -> str:
+    """A reference in one line: author, year, title, where."""
+    entry = REFERENCES[key]
+    where = entry.get("venue") or (f"arXiv {entry['arxiv']}" if "arxiv" in entry else "")
+    head = f"{entry['author']} ({entry['year']}). {entry['title']}."
+    return f"{head} {where}".strip()
+
+
+def _labelled(pairs: list[tuple[str, str]], columns: int) -> Iterator[str]:
+    shown = [(label, text) for label, text in pairs if text]
+    width = max((len(label) for label, _ in shown), default=0) + 2
+    for label, text in shown:
+        wrapped = textwrap.wrap(text, max(columns - width, 20))
+        for number, line in enumerate(wrapped):
+            yield f"{label if number == 0 else '':<{width}}{line}"
+
+
+def as_dict(function: Function) -> dict[str, Any]:
+    """Everything on the page as plain data."""
+    page: dict[str, Any] = {
+        "name": function.name,
+        "title": function.title,
+        "family": function.family,
+        "year": function.year,
+        "aliases": list(function.aliases),
+        "summary": function.summary,
+        "formula": function.formula,
+    }
+    if isinstance(function, Activation):
+        page["derivative"] = to_text(function.derivative_tree())
+        page["in_terms_of_f"] = list(function.identities)
+        page["parameters"] = [
+            {
+                "name": parameter.name,
+                "value": function.values[parameter.name],
+                "default": parameter.default,
+                "domain": parameter.domain,
+                "meaning": parameter.meaning,
+                "trainable": parameter.trainable,
+            }
+            for parameter in function.parameters
+        ]
+    else:
+        page["derivative"] = function.slope
+        page["parameters"] = []
+    page |= {field: getattr(function, field) for _, field in _PROSE}
+    page["frameworks"] = frameworks_of(function.name)
+    page["reference"] = citation(function.reference) if function.reference else None
+    page["facts"] = full_row(function, TOLERANCE)
+    return page

@@ -1,0 +1,100 @@
+"""One function as a row of the table of facts: cells to read, or everything as plain data."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from actviz import rows
+from actviz.activation import Activation, Interval
+from actviz.facts import Facts, facts
+from actviz.registry import Function
+
+COLUMNS: Final = (
+    "name", "range", "slope_range", "monotone", "saturates_left", "saturates_right", "smooth",
+    "kinks",
+)  # fmt: skip
+
+
+def full_row(function: Function, tolerance: float) -> dict[str, Any]:
+    """Every fact, with all its digits, under the names that the documentation gives."""
+    head: dict[str, Any] = {
+        "name": function.name,
+        "label": function.display,
+        "family": function.family,
+        "formula": function.formula,
+    }
+    if isinstance(function, Activation):
+        head["parameters"] = dict(function.values)
+        return {**head, **_one_range(facts(function, tolerance).as_dict())}
+    head["parameters"] = {}
+    # A vector function has no single x; what is true of each component is its range.
+    empty = dict.fromkeys(facts(_ANY).as_dict())
+    component = {
+        "low": function.low,
+        "high": function.high,
+        "low_closed": False,
+        "high_closed": False,
+    }
+    return {**head, **_one_range(empty), "range": component, "component_sum": function.sum}
+
+
+_ANY: Final = Activation(name="x", formula="x")
+
+
+def _one_range(data: dict[str, Any]) -> dict[str, Any]:
+    return {**data, "component_sum": None}
+
+
+def short_row(function: Function, tolerance: float, *, every_digit: bool = False) -> dict[str, str]:
+    """The columns one reads first, as text; six digits or all of them."""
+
+    def number(value: float) -> str:
+        return repr(value) if every_digit else rows.short(value)
+
+    if not isinstance(function, Activation):
+        sums = f"; components sum to {number(function.sum)}" if function.sum is not None else ""
+        inside = f"({number(function.low)}, {number(function.high)})"
+        cells = [function.display, inside + sums, "", "", "", "", "smooth", ""]
+        return dict(zip(COLUMNS, cells, strict=True))
+    found = facts(function, tolerance)
+    cells = [
+        function.display,
+        interval_text(found.range, number),
+        interval_text(found.derivative_range, number),
+        _monotone(found),
+        _saturates(found.saturation.kind_left, found.saturation.left, "<", number),
+        _saturates(found.saturation.kind_right, found.saturation.right, ">", number),
+        found.smoothness,
+        _breaks(found, number),
+    ]
+    return dict(zip(COLUMNS, cells, strict=True))
+
+
+def interval_text(interval: Interval | None, number: Any = rows.short) -> str:
+    """``[0, inf)``: a square bracket where the end is attained."""
+    if interval is None:
+        return "not found"
+    left = "[" if interval.low_closed else "("
+    right = "]" if interval.high_closed else ")"
+    return f"{left}{number(interval.low)}, {number(interval.high)}{right}"
+
+
+def _monotone(found: Facts) -> str:
+    if found.monotonic is None:
+        return "no"
+    strict = found.strictly_monotonic or found.monotonic == "constant"
+    return found.monotonic if strict else f"{found.monotonic}, with flat parts"
+
+
+def _saturates(kind: str | None, threshold: float | None, sign: str, number: Any) -> str:
+    if kind is None:
+        return "no"
+    return f"{kind}, x {sign} {number(threshold)}" if threshold is not None else kind
+
+
+def _breaks(found: Facts, number: Any) -> str:
+    if found.kinks is None or found.jumps is None:
+        return "infinitely many"
+    kinks = [number(kink.x) for kink in found.kinks]
+    jumps = [f"{number(jump.x)} (jump)" for jump in found.jumps]
+    return ", ".join([*jumps, *kinks]) or "none"

@@ -1,0 +1,271 @@
+"""Tree to Arb balls: the reading whose digits are proved.
+
+A ball is a number with a bound on its error, and every operation on balls keeps that bound true.
+A formula is evaluated at one precision; if both ends of the resulting ball round to one double,
+that double is the correctly rounded value, and this is the proof. If not, the precision is raised
+(Ziv's strategy). No formula needs care, because lost digits only mean one more round.
+
+Two evaluators share one table of atoms. :mod:`balls` is compiled from the tree and fast, and knows
+plain balls only. Where its answer is not a finite ball (a pole, an argument outside a domain, a
+condition on its threshold, exp of something huge), :mod:`ranges` reads the same tree in ranges and
+in the special values of IEEE arithmetic, which it also does for :func:`enclosure`.
+
+What is claimed:
+
+- The value is that of the formula over the real numbers, rounded once, to nearest and ties to
+  even: into subnormals too, and to infinity from half an ulp above the largest number.
+- Where the reals have no value, IEEE arithmetic decides: 1/0 is infinite with the sign of that
+  zero, log(0) is -inf, log(-1) and (-8)**(1/3) are NaN, and the rest of the formula goes on from
+  there. NaN is an answer only when the argument is certainly outside the domain.
+- A zero that stands for a number too small has the sign of that number wherever the enclosure
+  shows it; any other has the sign that float64 arithmetic gives it, and is +0 where float64 does
+  not arrive at a zero.
+- Whatever is still open at the last precision is reported as not decided, never guessed.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final
+
+import numpy as np
+from flint import arb
+from numpy.typing import ArrayLike, NDArray
+
+from actviz.formula.tree import Node
+from actviz.readings.exact import balls, ranges
+from actviz.readings.exact.balls import Ball
+
+Float64 = NDArray[np.float64]
+Progress = Callable[[int, int], object]
+
+# From 1300 bits on a sum that is exactly zero is proved to be below 2**-1076; the last one leaves
+# room for x**8 + 1 - x**8 at 1e308, and costs some milliseconds for an ordinary formula.
+PRECISIONS: Final = (80, 160, 400, 1300, 2600, 5200, 10400)
+_PATIENT: Final = 1300
+_EVERY: Final = 4096  # points between two calls of a progress hook
+
+
+class NotDecided(ArithmeticError):  # noqa: N818 - an open question is no error of anybody's
+    """Points at which no precision up to the last one settled the answer."""
+
+    def __init__(self, points: Float64) -> None:
+        shown = ", ".join(f"{point:.17g}" for point in points[:3])
+        more = f" and {len(points) - 3} more" if len(points) > 3 else ""
+        super().__init__(f"not decided at x = {shown}{more} with {PRECISIONS[-1]} bits")
+        self.points = points
+
+
+# Of each format: digits of the significand, and the exponent of its least and largest number.
+FORMATS: Final = {
+    "float64": (53, -1022, 1023),
+    "float32": (24, -126, 127),
+    "float16": (11, -14, 15),
+    "bfloat16": (8, -126, 127),
+}
+
+
+def _rounder(dtype: str) -> Callable[[Ball], float]:
+    """How an exact ball becomes the nearest number of a format, ties to even."""
+    if dtype not in FORMATS:
+        raise ValueError(f"unknown dtype {dtype!r}; known: {', '.join(FORMATS)}")
+    if dtype == "float64":
+        return float  # flint rounds to nearest, subnormals included
+    digits, least, largest = FORMATS[dtype]
+    overflow = math.ldexp(1.0, largest + 1)
+
+    def nearest(value: Ball) -> float:
+        near = float(value)
+        if not near or not math.isfinite(near):
+            return near
+        unit = math.ldexp(1.0, max(math.frexp(near)[1] - 1, least) - digits + 1)
+        units = near / unit
+        whole = round(units)
+        if abs(units - whole) == 0.5 and value != near:
+            # The double is a tie of the smaller format, and the value is beside it.
+            whole = math.ceil(units) if value > near else math.floor(units)
+        size = abs(whole) * unit
+        return math.copysign(size if size < overflow else math.inf, near)
+
+    return nearest
+
+
+# ---------------------------------------------------------------- the doors
+
+
+def evaluate(
+    tree: Node,
+    x: ArrayLike,
+    values: Mapping[str, float],
+    limits: Mapping[float, float | None] | None = None,
+    *,
+    dtype: str = "float64",
+    progress: Progress | None = None,
+) -> Float64:
+    """The correctly rounded value of a formula at every ``x``, by proof.
+
+    Args:
+        tree: a formula.
+        x: doubles, of any shape.
+        values: a finite double for each parameter that occurs in the formula.
+        limits: the values at ``inf`` and ``-inf``, worked out elsewhere; None or missing: not
+            known, and so not decided.
+        dtype: the format rounded to, once: float64, float32, float16 or bfloat16.
+        progress: called now and then with the number of points done and of all points.
+
+    Returns:
+        A float64 array of the shape of ``x``; every number in it is one of the format.
+
+    Raises:
+        NotDecided: with the points at which the last precision settled nothing.
+    """
+    found, decided = decide(tree, x, values, limits, dtype=dtype, progress=progress)
+    if not decided.all():
+        raise NotDecided(np.asarray(x, dtype=np.float64)[~decided])
+    return found
+
+
+def decide(
+    tree: Node,
+    x: ArrayLike,
+    values: Mapping[str, float],
+    limits: Mapping[float, float | None] | None = None,
+    *,
+    dtype: str = "float64",
+    progress: Progress | None = None,
+) -> tuple[Float64, NDArray[np.bool_]]:
+    """Like :func:`evaluate`, and instead of raising returns which points are decided.
+
+    The other points hold NaN.
+    """
+    points = np.array(x, dtype=np.float64)
+    doubles = _doubles(tree, values)
+    search = _Search(tree, points.ravel().tolist(), doubles, _rounder(dtype), progress)
+    search.run(limits or {})
+    found = np.array(search.found, dtype=np.float64)
+    found[search.zeros] *= _zero_signs(tree, points.ravel()[search.zeros], doubles)
+    decided = np.ones(points.size, dtype=np.bool_)
+    decided[search.open] = False
+    return found.reshape(points.shape), decided.reshape(points.shape)
+
+
+def _doubles(tree: Node, values: Mapping[str, float]) -> dict[str, float]:
+    """The parameters that occur in the tree."""
+    found = {word: float(values[word]) for word in sorted(tree.names - {"x"})}
+    for word, value in found.items():
+        if not math.isfinite(value):
+            raise ValueError(f"parameter {word} is {value}; it must be finite")
+    return found
+
+
+def _zero_signs(tree: Node, points: Float64, values: Mapping[str, float]) -> Float64:
+    """-1 where float64 arithmetic arrives at -0, else 1."""
+    if not points.size:
+        return points
+    from actviz.readings import float64
+
+    plain = float64.evaluate(tree, points, values)
+    return np.where((plain == 0) & np.signbit(plain), -1.0, 1.0)
+
+
+class _Search:
+    """Points on their way to a decision, precision by precision."""
+
+    def __init__(
+        self,
+        tree: Node,
+        points: Sequence[float],
+        values: Mapping[str, float],
+        nearest: Callable[[Ball], float],
+        progress: Progress | None,
+    ) -> None:
+        self.tree, self.points, self.values = tree, points, values
+        self.nearest, self.progress = nearest, progress
+        self.found = [math.nan] * len(points)
+        self.zeros: list[int] = []  # exactly zero, sign to be looked up
+        self.open: list[int] = []
+
+    def run(self, limits: Mapping[float, float | None]) -> None:
+        """Decide what can be decided; what cannot stays in ``open``."""
+        finite, outside = [], []
+        for at, point in enumerate(self.points):
+            if math.isfinite(point):
+                finite.append(at)
+            elif not math.isnan(point):
+                limit = limits.get(point)
+                if limit is None:
+                    outside.append(at)
+                else:
+                    self.found[at] = self.nearest(arb(limit)) if limit else limit
+        self.open = finite
+        for bits in PRECISIONS:
+            if self.open:
+                with balls.precision(bits):
+                    self.open = self._round(self.open, bits >= _PATIENT)
+        self.open += outside
+
+    def _round(self, pending: list[int], patient: bool) -> list[int]:
+        """One precision; returns the points still open. Patient: ranges are asked as well."""
+        nearest, found = self.nearest, self.found
+        reading = balls.compiled(self.tree)((self.points[at] for at in pending), self.values)
+        left, settled = [], len(self.points) - len(pending)
+        for count, (at, ball) in enumerate(zip(pending, reading, strict=True)):
+            low, high = ball.lower(), ball.upper()
+            value = nearest(low)
+            if value != nearest(high):
+                if (ball.is_finite() and not patient) or not self._special(at):
+                    left.append(at)
+            elif value == 0:
+                # Ranges know, for example, that 1 + tanh(u) is not negative.
+                if not (low < 0 < high and self._special(at)):
+                    self._zero(at, low, high)
+            else:
+                found[at] = value
+            if self.progress and count % _EVERY == 0:
+                self.progress(settled + count - len(left), len(self.points))
+        return left
+
+    def _special(self, at: int) -> bool:
+        """Whether ranges and IEEE arithmetic decide a point that balls do not."""
+        value = ranges.over(self.tree, ranges.lift(self.points[at]), self.values)
+        if isinstance(value, float):
+            self.found[at] = value
+            return True
+        if value is None or self.nearest(value[0]) != self.nearest(value[1]):
+            return False
+        self.found[at] = self.nearest(value[0])
+        if self.found[at] == 0:
+            self._zero(at, *value)
+        return True
+
+    def _zero(self, at: int, low: Ball, high: Ball) -> None:
+        """A value that rounds to zero; its sign is that of the true value if that is known."""
+        self.found[at] = -0.0 if low < 0 and high <= 0 else 0.0
+        if low < 0 < high or low == high == 0:
+            self.zeros.append(at)
+
+
+def enclosure(
+    tree: Node, low: float, high: float, values: Mapping[str, float], precision: int = 100
+) -> tuple[float, float]:
+    """Bounds of a formula over an interval of x, rigorous and rounded outwards.
+
+    Both branches of a ``where`` count where its condition changes inside the interval. Bounds may
+    be infinite. ``(nan, nan)``: somewhere in the interval there may be no value, and nothing is
+    claimed.
+    """
+    low, high = float(low), float(high)
+    if not low <= high:
+        raise ValueError(f"an interval runs upwards, not from {low} to {high}")
+    with balls.precision(precision):
+        x = ranges.lift(low) if low == high else (arb(low), arb(high))
+        value = ranges.over(tree, x, _doubles(tree, values))
+        if value is None:
+            return math.nan, math.nan
+        return _down(ranges.ends(value)[0]), -_down(-ranges.ends(value)[1])
+
+
+def _down(value: Ball) -> float:
+    near = float(value)
+    return math.nextafter(near, -math.inf) if arb(near) > value else near

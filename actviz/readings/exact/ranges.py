@@ -1,0 +1,326 @@
+"""A formula over ranges of reals and over the special values of IEEE arithmetic.
+
+Slower than balls, and it knows more: what a pole or a domain error is in IEEE arithmetic and what
+comes of it, both branches of a condition that is not settled, how far a monotone atom reaches over
+a wide interval, and bounds of values too large or too small for any ball.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from typing import Any, Final, TypeAlias
+
+import numpy as np
+from flint import arb
+
+from actviz.formula.tree import COMPARISONS, Node, walk
+from actviz.readings.exact.balls import BALLS, Ball, dsinc, dsinc_order
+
+# A range of reals (its ends, exact balls, perhaps infinite), or a float that is NaN, infinite or
+# a zero with its sign. An infinite end means no bound; the infinity of a pole is the float.
+Known: TypeAlias = tuple[Ball, Ball] | float
+Value: TypeAlias = Known | None  # None: anything at all, NaN included
+
+_INF: Final = math.inf
+_EVERYTHING: Final = (arb(-_INF), arb(_INF))
+_HUGE: Final = arb(2**20)  # exp of this is far beyond every format
+
+# Bounds of the monotone atoms, which are their limits at -inf and +inf (atan: bounds only).
+_LIMITS: Final[Mapping[str, tuple[float, float]]] = {
+    "exp": (0, _INF), "expm1": (-1, _INF), "log": (-_INF, _INF), "log1p": (-_INF, _INF),
+    "sqrt": (0, _INF), "atan": (-2, 2), "sinh": (-_INF, _INF), "tanh": (-1, 1),
+    "asinh": (-_INF, _INF), "sigmoid": (0, 1), "softplus": (0, _INF), "erf": (-1, 1),
+    "erfc": (2, 0), "erfcx": (_INF, 0), "Phi": (0, 1), "sign": (-1, 1),
+    "cosh": (1, _INF), "sech": (1, 0), "phi": (0.5, 0),
+    **dict.fromkeys(("floor", "ceil", "trunc", "round"), (-_INF, _INF)),
+}  # fmt: skip
+_EVEN: Final = ("cosh", "sech", "phi")  # monotone in |u|
+_SWINGS: Final = ("sin", "cos", "sinc")  # between -1 and 1
+_EDGE: Final = {"log": 0, "log1p": -1, "sqrt": 0}  # NaN below
+_KEEPS_ZERO: Final = {
+    *("sin", "atan", "sinh", "tanh", "asinh", "erf", "expm1", "log1p", "sqrt"),
+    *("floor", "ceil", "trunc", "round"),
+}
+_DROPS_NAN: Final = {"**", "hypot", *COMPARISONS}  # may, as in IEEE arithmetic
+
+
+def over(tree: Node, x: Value, values: Mapping[str, float]) -> Value:
+    """The formula for every x in a range, at the precision of the moment."""
+    known: dict[Node, Any] = {}
+    for current in _order(tree):
+        match current.op:
+            case "number":
+                known[current] = _range(arb(current.value), arb(current.value))
+            case "name" if isinstance(current.value, str):
+                known[current] = x if current.value == "x" else lift(values[current.value])
+            case "pi":
+                known[current] = _hull(arb.pi())
+            case "e":
+                known[current] = _hull(arb.const_e())
+            case "where":
+                asked, then, otherwise = (known[arg] for arg in current.args)
+                settled = then if asked else otherwise
+                known[current] = _union(then, otherwise) if asked is None else settled
+            case "dsinc":
+                known[current] = _dsinc(dsinc_order(current), known[current.args[1]])
+            case op:
+                known[current] = _apply(op, *(known[arg] for arg in current.args))
+    found: Value = known[tree]
+    return found
+
+
+@lru_cache(maxsize=512)
+def _order(tree: Node) -> tuple[Node, ...]:
+    return tuple(walk(tree))
+
+
+def lift(value: float) -> Known:
+    """A double as a value: a range that is one point, or the special value that it is."""
+    return (arb(value), arb(value)) if value and math.isfinite(value) else value
+
+
+def ends(value: Known) -> tuple[Ball, Ball]:
+    """The least and the largest number of a value that is not NaN."""
+    return value if isinstance(value, tuple) else (arb(value), arb(value))
+
+
+def _apply(op: str, *args: Value) -> Any:
+    if op not in _DROPS_NAN and any(isinstance(v, float) and math.isnan(v) for v in args):
+        return math.nan
+    known = [arg for arg in args if arg is not None]
+    if len(known) < len(args):
+        return None
+    if op in COMPARISONS:
+        return _compare(op, *known)
+    return _OPERATIONS[op](*known) if op in _OPERATIONS else _atom(op, *known)
+
+
+def _range(low: Ball, high: Ball) -> Known:
+    """From low to high; a float if that is nothing but a zero or an infinity."""
+    if low == high and (low.is_zero() or not low.is_finite()):
+        return float(low)
+    return low, high
+
+
+def _hull(*balls: Ball) -> Value:
+    if any(ball.is_nan() for ball in balls):
+        return None
+    return _range(min(ball.lower() for ball in balls), max(ball.upper() for ball in balls))
+
+
+def _union(a: Value, b: Value) -> Value:
+    # NaN or an infinity in one branch is no real number, and a range holds nothing else.
+    if a is None or b is None or _special(a, b):
+        return None
+    return _hull(*ends(a), *ends(b))
+
+
+def _special(*args: Known) -> bool:
+    return any(isinstance(arg, float) and not math.isfinite(arg) for arg in args)
+
+
+def _compare(op: str, a: Known, b: Known) -> bool | None:
+    if any(isinstance(v, float) and math.isnan(v) for v in (a, b)):
+        return op == "!="
+    if op in (">", ">="):
+        return _compare("<" if op == ">" else "<=", b, a)
+    (a_low, a_high), (b_low, b_high) = ends(a), ends(b)
+    if op in ("==", "!="):
+        apart = a_high < b_low or b_high < a_low
+        same = a_low == a_high == b_low == b_high
+        return apart is (op == "!=") if apart or same else None
+    strict = op == "<"
+    if a_high < b_low if strict else a_high <= b_low:
+        return True
+    return False if (a_low >= b_high if strict else a_low > b_high) else None
+
+
+# ---------------------------------------------------------------- arithmetic
+
+
+def _ieee(function: Callable[..., Any], *args: Known) -> Value:
+    """The result where a zero or an infinity decides it; of a range only the sign counts."""
+    samples = [arg if isinstance(arg, float) else _sample(*arg) for arg in args]
+    if any(sample is None for sample in samples):
+        return None
+    with np.errstate(all="ignore"):
+        return lift(float(function(*map(np.float64, samples))))
+
+
+def _sample(low: Ball, high: Ball) -> float | None:
+    """A number of the range's sign, the number itself if it is a double."""
+    if low == high and arb(float(low)) == low:
+        return float(low)
+    if low > 0 or high < 0:
+        return math.copysign(0.5 if low > -1 and high < 1 else 2.0, float(low + high))
+    return None
+
+
+def _negative(a: Known) -> Known:
+    return (-a[1], -a[0]) if isinstance(a, tuple) else -a
+
+
+def _plus(a: Known, b: Known) -> Value:
+    if _special(a, b) or (isinstance(a, float) and isinstance(b, float)):
+        return _ieee(np.add, a, b)
+    (a_low, a_high), (b_low, b_high) = ends(a), ends(b)
+    return _hull(a_low + b_low, a_high + b_high)
+
+
+def _times(a: Known, b: Known) -> Value:
+    if isinstance(a, float) or isinstance(b, float):
+        return _ieee(np.multiply, a, b)
+    # An infinite end stands for reals without bound: zero times each of them is zero.
+    return _hull(*(p * q if p != 0 and q != 0 else arb(0) for p in a for q in b))
+
+
+def _divided(a: Known, b: Known) -> Value:
+    if isinstance(a, float) or isinstance(b, float):
+        return _ieee(np.divide, a, b)
+    low, high = b
+    if low <= 0 <= high:
+        if _sample(*a) is None:
+            return None  # 0/0 may be in it
+        if low < 0 < high:
+            return _EVERYTHING
+    # A divisor that comes down to zero leaves the quotient without bound on one side.
+    least = (1 / high).lower() if high != 0 else _EVERYTHING[0]
+    most = (1 / low).upper() if low != 0 else _EVERYTHING[1]
+    return _times(a, (least, most))
+
+
+def _power(a: Known, b: Known) -> Value:
+    if isinstance(a, float) or isinstance(b, float):
+        if isinstance(a, tuple) and math.isinf(ends(b)[0]) and _near_one(*a):
+            return None
+        return _ieee(np.power, a, b)
+    (low, high), (least, most) = a, b
+    if least == most and least.is_integer():
+        return _whole_power(a, least)
+    if high < 0 and not least.union(most).contains_integer():
+        return math.nan
+    if low < 0:
+        return None
+    found: Value = _apply("exp", _apply("*", b, _apply("log", a)))
+    return found
+
+
+def _near_one(low: Ball, high: Ball) -> bool:
+    """Whether it is open on which side of 1 the magnitude is, which decides u**inf."""
+    return low < high and any(low <= one <= high for one in (-1, 1))
+
+
+def _whole_power(a: Known, power: Ball) -> Value:
+    if power < 0:
+        below: Value = _apply("/", lift(1.0), _whole_power(a, -power))
+        return below
+    low, high = ends(_absolute(a) if (power / 2).is_integer() else a)
+    corners = [end**power if end.is_finite() else end for end in (low, high)]
+    return _hull(*(arb(0, _INF) if corner.is_nan() else corner for corner in corners))
+
+
+def _absolute(a: Known) -> Known:
+    if isinstance(a, float):
+        return abs(a)
+    low, high = a
+    if low >= 0:
+        return a
+    return (-high, -low) if high <= 0 else (arb(0), max(-low, high))
+
+
+def _larger(a: Known, b: Known) -> Known:
+    (a_low, a_high), (b_low, b_high) = ends(a), ends(b)
+    if a_low > b_high:
+        return a
+    return b if b_low >= a_high else _range(max(a_low, b_low), max(a_high, b_high))
+
+
+def _smaller(a: Known, b: Known) -> Known:
+    return _negative(_larger(_negative(a), _negative(b)))
+
+
+def _hypot(a: Known, b: Known) -> Value:
+    if _special(a, b):
+        return _ieee(np.hypot, a, b)
+    squares = (_whole_power(side, arb(2)) for side in (a, b))
+    found: Value = _apply("sqrt", _apply("+", *squares))
+    return found
+
+
+_OPERATIONS: Final[Mapping[str, Callable[..., Value]]] = {
+    "neg": _negative,
+    "+": _plus,
+    "-": lambda a, b: _plus(a, _negative(b)),
+    "*": _times,
+    "/": _divided,
+    "**": _power,
+    "abs": _absolute,
+    "max": _larger,
+    "min": _smaller,
+    "clip": lambda u, v, w: _smaller(_larger(u, v), w),
+    "hypot": _hypot,
+    "scaled_exp": lambda u, v: _apply("*", u, _apply("exp", v)),
+}
+
+
+# ---------------------------------------------------------------- atoms of one argument
+
+
+def _atom(op: str, u: Known) -> Value:
+    if isinstance(u, float) and u == 0 and op in _KEEPS_ZERO:
+        return u
+    low, high = ends(u)
+    if op in _SWINGS:
+        return math.nan if _special(u) and op != "sinc" else _swing(BALLS[op], 1, low, high)
+    if op in _EDGE and low <= _EDGE[op]:
+        if high < _EDGE[op]:
+            return math.nan
+        if low < _EDGE[op]:
+            return None
+        if high == _EDGE[op]:
+            return -_INF
+    if op in _EVEN:
+        low, high = ends(_absolute(u))
+    return _monotone(BALLS[op], _LIMITS[op], low, high)
+
+
+def _dsinc(order: int, u: Value) -> Value:
+    if u is None or (isinstance(u, float) and math.isnan(u)):
+        return u
+    return _swing(lambda v: dsinc(order, v), arb(1) / (order + 1), *ends(u))
+
+
+def _swing(function: Callable[[Ball], Ball], bound: Ball, low: Ball, high: Ball) -> Value:
+    if low == high and not low.is_finite():
+        return 0.0  # sinc and its derivatives die out
+    most = arb(bound).upper()
+    ball = function(low.union(high))
+    if not ball.is_finite():
+        return -most, most
+    return _range(max(ball.lower(), -most), min(ball.upper(), most))
+
+
+def _monotone(
+    function: Callable[[Ball], Ball], limits: tuple[float, float], low: Ball, high: Ball
+) -> Known:
+    first, last = (_at_end(function, limits, end) for end in (low, high))
+    if limits[0] > limits[1]:
+        first, last = last, first
+    return _range(max(first[0], arb(min(limits))), min(last[1], arb(max(limits))))
+
+
+def _at_end(
+    function: Callable[[Ball], Ball], limits: tuple[float, float], end: Ball
+) -> tuple[Ball, Ball]:
+    """Bounds of the value at one end, however far out."""
+    ball = function(end)
+    if ball.is_finite():
+        return ball.lower(), ball.upper()
+    limit = arb(limits[1] if end > _HUGE else limits[0])
+    if not end.is_finite() or abs(end) < _HUGE:
+        return limit, limit
+    # Beyond all balls: between the value at a nearer point and the limit.
+    near = function(_HUGE if end > 0 else -_HUGE)
+    return min(near.lower(), limit), max(near.upper(), limit)

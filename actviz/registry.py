@@ -1,0 +1,270 @@
+"""Text to activations: the one resolver for everything that a command accepts as a NAME.
+
+A spec is, in the order in which it is tried:
+
+- ``gelu``: a canonical name or an alias; case, hyphens, blanks and underscores are forgiven;
+- ``torch:GELU``, ``hf:gelu_new``: a framework's name, with that framework's defaults;
+- ``elu:alpha=0.5``, ``torch:ELU:alpha=0.5``: the same with parameters;
+- ``swish:beta=0.5,1,2``: a sweep, one function each;
+- ``x * sigmoid(1.702 * x)``: a formula; ``x * sigmoid(b * x):b=1,2``: one with its own parameters;
+- ``mine=x * tanh(x)``: any of these with a label in front.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from functools import cache
+from itertools import product
+from typing import Any, Final
+
+from actviz.activation import Activation, Parameter, SpecError
+from actviz.catalogue import FAMILIES, FRAMEWORKS
+from actviz.formula.grammar import FormulaError, constant_value, nearest, parse
+from actviz.vectors import VECTORS, VectorFunction
+
+Function = Activation | VectorFunction
+
+_LABEL: Final = re.compile(r"\s*(?P<label>[^:=<>!()]+?)\s*=(?!=)(?P<rest>.+)", re.DOTALL)
+_ASSIGNMENT: Final = re.compile(r"\s*(?P<name>[^\W\d]\w*)\s*=\s*(?P<value>[^=].*)")
+_WORDS: Final = re.compile(r"[^\W\d]\w*([\s-][^\W\d]\w*)*")  # reads like a name, not a formula
+MAX_SWEEP: Final = 64  # curves of one spec
+
+
+@cache
+def _rows() -> dict[str, dict[str, Any]]:
+    """Every entry of the catalogue by its canonical name, not yet validated."""
+    return {
+        row["name"]: {**row, "family": family} for family, rows in FAMILIES.items() for row in rows
+    }
+
+
+@cache
+def _entry(word: str) -> Function:
+    return VECTORS[word] if word in VECTORS else Activation(**_rows()[word])
+
+
+@cache
+def _spellings() -> dict[str, str]:
+    """Canonical names and aliases as they are written, to the canonical name."""
+    found = {word: word for word in names()}
+    for word, row in _rows().items():
+        found.update((alias, word) for alias in row.get("aliases", ()) if alias not in found)
+    for word, vector in VECTORS.items():
+        found.update((alias, word) for alias in vector.aliases if alias not in found)
+    return found
+
+
+@cache
+def _folded() -> dict[str, str]:
+    """The same with case, hyphens, blanks and underscores ignored; canonical names win."""
+    found: dict[str, str] = {}
+    for spelling, word in _spellings().items():
+        found.setdefault(fold(spelling), word)
+    return found
+
+
+def fold(word: str) -> str:
+    """A spelling with what is forgiven taken away: ``Leaky-ReLU`` and ``leaky_relu`` agree."""
+    return re.sub(r"[\s_-]", "", word).lower()
+
+
+def names() -> list[str]:
+    """The canonical names, elementwise functions by family, then vector functions."""
+    return [*_rows(), *VECTORS]
+
+
+def entries() -> Iterator[Activation]:
+    """Every elementwise entry at its defaults."""
+    for word in _rows():
+        entry = _entry(word)
+        assert isinstance(entry, Activation)
+        yield entry
+
+
+def everything() -> list[Function]:
+    """Every function at its defaults, in the order of :func:`names`."""
+    return [_entry(word) for word in names()]
+
+
+def frameworks_of(word: str) -> dict[str, list[str]]:
+    """The names under which each framework ships a canonical function."""
+    found: dict[str, list[str]] = {}
+    for framework, table in FRAMEWORKS.items():
+        for spelling, target in table.items():
+            if target.split(":")[0] == word:
+                found.setdefault(framework, []).append(spelling)
+    return found
+
+
+def get(spec: str, **parameters: float) -> Activation:
+    """One elementwise activation by its spec.
+
+    Args:
+        spec: see the module's own documentation.
+        parameters: values for its parameters, on top of those in the spec.
+
+    Raises:
+        SpecError: nothing of that name, a bad parameter, a sweep or a vector function.
+        FormulaError: the spec is a formula with a mistake in it.
+    """
+    found = resolve(spec)
+    if len(found) > 1:
+        raise SpecError(f"{spec!r} is a sweep of {len(found)} functions; one is wanted here")
+    function = found[0]
+    if not isinstance(function, Activation):
+        raise SpecError(
+            f"{function.name} is a function of a whole vector; use actviz.vector({function.name!r})"
+        )
+    return function.with_values(**parameters) if parameters else function
+
+
+def vector(spec: str) -> VectorFunction:
+    """One vector function, such as softmax, by its name.
+
+    Raises:
+        SpecError: nothing of that name, or an elementwise function.
+    """
+    function = resolve(spec)[0]
+    if isinstance(function, Activation):
+        raise SpecError(f"{function.name} is elementwise; use actviz.get({spec!r})")
+    return function
+
+
+def resolve_all(specs: Iterable[str]) -> list[Function]:
+    """Every function that a list of specs means, in order."""
+    return [function for spec in specs for function in resolve(spec)]
+
+
+def resolve(spec: str) -> list[Function]:
+    """Every function that a spec means: one, or as many as its sweeps ask for.
+
+    Raises:
+        SpecError: nothing of that name, or a bad parameter.
+        FormulaError: the spec is a formula with a mistake in it.
+    """
+    labelled = _LABEL.fullmatch(spec)
+    if labelled:
+        found = resolve(labelled["rest"].strip())
+        return [_labelled(function, labelled["label"]) for function in found]
+    head, *assignments = _split(spec)
+    given = _assignments(assignments, spec)
+    base, renamed = _base(head, given)
+    if isinstance(base, VectorFunction):
+        if given:
+            raise SpecError(f"{base.name} has no parameters, so no {next(iter(given))!r}")
+        return [base]
+    given = {renamed.get(word, word): values for word, values in given.items()}
+    swept = [[(word, value) for value in values] for word, values in given.items()]
+    combinations = list(product(*swept))
+    if len(combinations) > MAX_SWEEP:
+        raise SpecError(f"{spec!r} asks for {len(combinations)} functions; at most {MAX_SWEEP}")
+    return [base.with_values(**dict(chosen)) if chosen else base for chosen in combinations]
+
+
+def _labelled(function: Function, label: str) -> Function:
+    return replace(function, label=label)
+
+
+def _split(spec: str) -> list[str]:
+    """``torch:ELU:alpha=1`` to ``torch:ELU``, ``alpha=1``; a formula holds no colon."""
+    parts = spec.split(":")
+    if len(parts) > 1 and not _ASSIGNMENT.fullmatch(parts[1]):
+        parts[:2] = [":".join(parts[:2])]
+    return parts
+
+
+def _assignments(parts: list[str], spec: str) -> dict[str, list[float]]:
+    """``["beta=0.5,1", "alpha=2"]`` to values by name; a comma also separates assignments."""
+    found: dict[str, list[float]] = {}
+    for part in parts:
+        word = ""
+        for piece in part.split(","):
+            match = _ASSIGNMENT.fullmatch(piece)
+            word, text = (match["name"], match["value"]) if match else (word, piece)
+            if not word or not text.strip():
+                raise SpecError(
+                    f"{piece.strip() or part!r} in {spec!r} is not a parameter; "
+                    "write name:parameter=value, as in elu:alpha=0.5"
+                )
+            found.setdefault(word, []).append(_value(text, word))
+    return found
+
+
+def _value(text: str, word: str) -> float:
+    """A parameter's value: a number, or constant arithmetic such as ``1/6`` or ``sqrt(2)``."""
+    try:
+        return float(text)
+    except ValueError:
+        pass
+    try:
+        tree = parse(text)
+    except FormulaError as error:
+        raise SpecError(f"{word} = {text.strip()!r} is not a number: {error.message}") from None
+    if tree.names:
+        raise SpecError(f"{word} = {text.strip()!r} is not a number: it depends on x")
+    exact_value = constant_value(tree)
+    if exact_value is not None:
+        return float(exact_value)
+    from actviz.readings import exact
+
+    return float(exact.evaluate(tree, 0.0, {}))
+
+
+def _base(head: str, given: dict[str, list[float]]) -> tuple[Function, dict[str, str]]:
+    """The function a spec starts from, and the framework's names for its parameters."""
+    word = head.strip()
+    framework, colon, foreign = word.partition(":")
+    if colon:
+        return _foreign(framework.strip(), foreign.strip())
+    canonical = _spellings().get(word) or _folded().get(fold(word))
+    if canonical:
+        return _entry(canonical), {}
+    try:
+        parse(word, list(given))
+    except FormulaError:
+        if not word or _WORDS.fullmatch(word):
+            raise _unknown(word) from None
+        raise  # a formula's own mistake is told as such
+    parameters = tuple(Parameter(letter, 1.0) for letter in given)
+    return Activation(name=word, formula=word, parameters=parameters), {}
+
+
+def _unknown(word: str) -> SpecError:
+    near = nearest(word, _spellings(), limit=3)
+    hint = f"did you mean {' or '.join(near)}?" if near else "see: actviz list"
+    return SpecError(f"no activation function is called {word!r}; {hint}")
+
+
+def _foreign(framework: str, word: str) -> tuple[Function, dict[str, str]]:
+    """A framework's name with that framework's defaults; an exact spelling wins."""
+    table = FRAMEWORKS.get(framework.lower())
+    if table is None:
+        known = ", ".join(FRAMEWORKS)
+        raise SpecError(f"no framework is called {framework!r}; known: {known}")
+    target = table.get(word)
+    if target is None:
+        forgiven = {fold(spelling): meant for spelling, meant in reversed(table.items())}
+        target = forgiven.get(fold(word))
+    if target is None:
+        near = nearest(word, table, limit=3)
+        hint = (
+            f"did you mean {' or '.join(near)}?"
+            if near
+            else f"see: actviz list --framework {framework}"
+        )
+        raise SpecError(f"{framework} has no activation called {word!r}; {hint}")
+    canonical, *settings = target.split(":")
+    entry = _entry(canonical)
+    renamed: dict[str, str] = {}
+    values: dict[str, float] = {}
+    for setting in settings:
+        ours, _, theirs = setting.partition("=")
+        if theirs[0].isalpha():
+            renamed[theirs] = ours
+        else:
+            values[ours] = _value(theirs, ours)
+    if values and isinstance(entry, Activation):
+        entry = entry.with_values(**values)
+    return entry, renamed

@@ -1,0 +1,114 @@
+"""Rows of plain data as text: JSON, CSV, TSV, Markdown, LaTeX, or aligned columns.
+
+A row is a dictionary from column names to strings, numbers, booleans, None, and lists or
+dictionaries of these. JSON keeps the structure and every digit; the others print a cell as text.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import math
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+Row = dict[str, Any]
+
+FORMATS: Final = ("table", "json", "csv", "tsv", "md", "latex")
+_LATEX_SIGNS: Final = str.maketrans(
+    {
+        "\\": r"\textbackslash{}", "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_",
+        "{": r"\{", "}": r"\}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
+        "∞": r"$\infty$", "−": "$-$", "…": r"\ldots{}", "π": r"$\pi$", "α": r"$\alpha$",
+        "β": r"$\beta$", "≤": r"$\le$", "≥": r"$\ge$", "<": r"\textless{}", ">": r"\textgreater{}",
+    }
+)  # fmt: skip
+
+
+def to_text(rows: Sequence[Row], kind: str, columns: Sequence[str] | None = None) -> str:
+    """Rows in one of :data:`FORMATS`, ending in a newline.
+
+    Args:
+        rows: dictionaries with the same keys.
+        kind: one of ``FORMATS``; ``table`` is the plain aligned form for a pipe.
+        columns: the keys to print, in order; all of the first row's by default.
+    """
+    keys = list(columns if columns is not None else rows[0] if rows else ())
+    if kind == "json":
+        chosen = [{key: row[key] for key in keys} for row in rows]
+        return json.dumps(plain(chosen), indent=2, ensure_ascii=False) + "\n"
+    cells = [[cell(row[key], digits=kind in ("csv", "tsv")) for key in keys] for row in rows]
+    if kind in ("csv", "tsv"):
+        return _separated([keys, *cells], "," if kind == "csv" else "\t")
+    if kind == "md":
+        return _markdown(keys, cells)
+    if kind == "latex":
+        return _latex(keys, cells)
+    return aligned([keys, *cells])
+
+
+def plain(value: Any) -> Any:
+    """Data that JSON can hold: NaN and the infinities become the strings "nan", "inf", "-inf"."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return str(value)
+    if isinstance(value, dict):
+        return {str(key): plain(inner) for key, inner in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [plain(inner) for inner in value]
+    return value
+
+
+def cell(value: Any, *, digits: bool = False) -> str:
+    """One value as text: every digit of a number if ``digits``, else six of them."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return repr(value) if digits else short(value)
+    if isinstance(value, (list, tuple)):
+        return " ".join(cell(inner, digits=digits) for inner in value)
+    if isinstance(value, dict):
+        return json.dumps(plain(value), ensure_ascii=False)
+    return str(value)
+
+
+def short(value: float) -> str:
+    """Six significant digits, the way one would say the number."""
+    return f"{value + 0.0:.6g}"  # + 0.0: no "-0" for a zero
+
+
+def aligned(lines: Sequence[Sequence[str]]) -> str:
+    """Columns of equal width, two blanks apart, the same whatever the window."""
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    text = [
+        "  ".join(word.ljust(width) for word, width in zip(line, widths, strict=True)).rstrip()
+        for line in lines
+    ]
+    return "\n".join(text) + "\n"
+
+
+def _separated(lines: Iterable[Sequence[str]], delimiter: str) -> str:
+    buffer = io.StringIO()
+    csv.writer(buffer, delimiter=delimiter, lineterminator="\n").writerows(lines)
+    return buffer.getvalue()
+
+
+def _markdown(keys: Sequence[str], cells: Sequence[Sequence[str]]) -> str:
+    lines = [keys, ["---"] * len(keys), *cells]
+    return "".join(
+        "| " + " | ".join(word.replace("|", "\\|").replace("\n", " ") for word in line) + " |\n"
+        for line in lines
+    )
+
+
+def _latex(keys: Sequence[str], cells: Sequence[Sequence[str]]) -> str:
+    def line(words: Sequence[str]) -> str:
+        return "  " + " & ".join(word.translate(_LATEX_SIGNS) for word in words) + r" \\"
+
+    body = "\n".join(map(line, cells))
+    return (
+        f"\\begin{{tabular}}{{{'l' * len(keys)}}}\n  \\toprule\n{line(keys)}\n  \\midrule\n"
+        f"{body}\n  \\bottomrule\n\\end{{tabular}}\n"
+    )

@@ -1,0 +1,90 @@
+"""Derive every constant table of the error-function kernels, in high precision.
+
+Run as a script to print them. The table of erf and erfc itself is not stored: the module sums it
+up in integers at first use, and node() here is what it must agree with.
+"""
+
+from __future__ import annotations
+
+import mpmath as mp
+from flint import arb, ctx
+
+SHIFT = mp.mpf(15) / 4
+DEGREE = 24  # the truncated Chebyshev series errs by 2**-56.6 in Q, which counts at most 0.3-fold
+
+
+def q_factor(u: mp.mpf) -> mp.mpf:
+    """Q(u) with erfcx(t) = (1 + v*Q(2v - 1))/(1 + 2t), v = t/(t + SHIFT)."""
+    v = (1 + u) / 2
+    t = SHIFT * v / (1 - v)
+    erfcx = mp.hyperu(0.5, 0.5, t * t) / mp.sqrt(mp.pi)
+    return ((1 + 2 * t) * erfcx - 1) / v
+
+
+def erfcx_table() -> list[float]:
+    """Chebyshev interpolation of Q, truncated and rewritten in powers of u."""
+    with mp.workprec(300):
+        count = DEGREE + 24
+        angles = [mp.pi * (2 * k + 1) / (2 * count) for k in range(count)]
+        values = [q_factor(mp.cos(a)) for a in angles]
+        powers = [mp.mpf(0)] * (DEGREE + 1)
+        previous, current = [mp.mpf(0), mp.mpf(-1)], [mp.mpf(1)]  # T_-1 = T_1 is not needed
+        for j in range(DEGREE + 1):
+            weight = mp.mpf(2 if j else 1) / count
+            c = weight * mp.fsum(f * mp.cos(j * a) for f, a in zip(values, angles, strict=True))
+            for i, t in enumerate(current):
+                powers[i] += c * t
+            previous, current = current, next_chebyshev(previous, current, j)
+        return [float(p) for p in powers]
+
+
+def next_chebyshev(previous: list[mp.mpf], current: list[mp.mpf], j: int) -> list[mp.mpf]:
+    """T_(j+1) = 2u T_j - T_(j-1), as coefficients; T_1 = u."""
+    if j == 0:
+        return [mp.mpf(0), mp.mpf(1)]
+    result = [mp.mpf(0), *(2 * t for t in current)]
+    for i, t in enumerate(previous):
+        result[i] -= t
+    return result
+
+
+def erf_series(terms: int) -> list[float]:
+    """Taylor coefficients of erf(x)/x - 1 in powers of x*x."""
+    with mp.workprec(300):
+        scale = 2 / mp.sqrt(mp.pi)
+        c = [scale * (-1) ** k / (mp.factorial(k) * (2 * k + 1)) for k in range(terms)]
+        c[0] -= 1
+        return [float(x) for x in c]
+
+
+def two_over_sqrt_pi(bits: int) -> int:
+    with mp.workprec(bits + 100):
+        return int(mp.nint(2 / mp.sqrt(mp.pi) * mp.mpf(2) ** bits))
+
+
+def minus_sqrt_half(high_bits: int) -> tuple[float, float, float]:
+    """-1/sqrt 2 as its first high_bits bits and the rest, and rounded."""
+    with mp.workprec(300):
+        exact = mp.sqrt(mp.mpf(1) / 2)
+        high = mp.floor(exact * 2**high_bits) / 2**high_bits
+        return -float(high), -float(exact - high), -float(exact)
+
+
+def log_2(high: float) -> float:
+    """What high lacks of log 2."""
+    with mp.workprec(300):
+        return float(mp.log(2) - mp.mpf(high))
+
+
+def node(i: int, per_unit: int) -> tuple[arb, arb]:
+    """erf and erfc of i/per_unit."""
+    ctx.prec = 400
+    r = arb(i) / per_unit
+    return r.erf(), r.erfc()
+
+
+if __name__ == "__main__":
+    print("_ERFCX", *erfcx_table(), sep="\n    ")
+    print("_ERF_SERIES", *erf_series(5), sep="\n    ")
+    print("_TWO_OVER_SQRT_PI", two_over_sqrt_pi(160))
+    print("_SQRT_HALF_*", *(x.hex() for x in minus_sqrt_half(26)))
