@@ -12,8 +12,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from actviz.activation import Activation, Interval, Parameter, SpecError
+    from actviz.activation import Activation, Parameter, SpecError
     from actviz.formula.grammar import FormulaError
+    from actviz.interval import Interval
     from actviz.registry import get, names, resolve, vector
     from actviz.vectors import VectorFunction
 
@@ -23,7 +24,7 @@ __version__ = "0.1.0"
 _HOMES = {
     "Activation": "actviz.activation",
     "FormulaError": "actviz.formula.grammar",
-    "Interval": "actviz.activation",
+    "Interval": "actviz.interval",
     "Parameter": "actviz.activation",
     "SpecError": "actviz.activation",
     "VectorFunction": "actviz.vectors",

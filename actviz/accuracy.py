@@ -1,144 +1,259 @@
-"""How far the fast arithmetic is from the truth, in units in the last place.
+"""How far results are from the truth, in units in the last place of their format.
 
-The truth is the correctly rounded value. The promise of the fast arithmetic is mixed stability:
-within 8, 12, 16 ulp for f, f', f'', plus twice the condition number |x g'(x)/g(x)|; that is, the
-right answer for an input within an ulp or two. Worse than any number of ulp are catastrophic
-points: NaN or an infinity where the truth is finite, or a zero or the wrong sign where the
-allowance does not reach down to 0.
+The truth is the exact value, proved to the last digit of a double. An error is
+|computed - true| / ulp(true): at most 0.5 where the result is correctly rounded to float32 or a
+smaller format. In float64 the truth is itself a rounded number, so that a correct result counts
+as 0 and every other figure may be half an ulp off.
+
+The promise of the fast arithmetic is mixed stability: within 8, 12, 16 ulp for f, f', f'', plus
+twice the condition number |x g'(x)/g(x)|; that is, the right answer for an input within an ulp or
+two. Worse than any number of ulp are catastrophes: NaN, an infinity, a zero or a wrong sign where
+the truth is something else and the allowance does not reach.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from actviz.activation import Activation
+from actviz.breaks import breaks
+from actviz.formats import FORMATS, SMALL, beyond, every_number, largest, rounded, ties, ulp
 from actviz.readings import exact
 
 Float64 = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+Progress = Callable[[int, int], object]
 
 ALLOWED: Final = (8.0, 12.0, 16.0)  # ulp for f, f', f''; 4 more for each further order
 CONDITION: Final = 2.0  # how often the condition number counts: an input off by two ulp
-MOST: Final = 1.7976931348623157e308
+QUICK: Final = 1  # points in each binade of the quick sample: a second for most functions
+FULL: Final = 10  # of the long run: about 60,000 points for each function
+_SEED: Final = 20260101  # a fixed draw: the same points on every run
+
+# What can be wrong beyond digits, and how it is said.
+CATASTROPHES: Final = {
+    "nan": "NaN, but the truth is a number",
+    "lost NaN": "a number, but there is no value",
+    "overflow": "infinite, but the truth is finite",
+    "no overflow": "finite, but the truth is infinite in this format",
+    "zero": "0, but the truth is not",
+    "sign": "the wrong sign",
+}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One input: what should come out (rounded to the format), what came, and how far off."""
+
+    x: float
+    expected: float
+    got: float
+    ulp: float
+
+
+@dataclass(frozen=True, slots=True)
+class Catastrophe:
+    """A kind of failure, one of :data:`CATASTROPHES`: at how many points, and the plainest."""
+
+    kind: str
+    count: int
+    example: Case
+
+
+@dataclass(frozen=True, slots=True)
 class Measure:
     """What was found of one function and one order of derivative."""
 
     order: int
-    tried: int  # points at which the truth is finite
-    max_ulp: float  # the largest error
-    worst_x: float | None
-    excess: float  # the largest error over its allowance; at most 1 keeps the promise
-    excess_x: float | None
-    catastrophic: int
-    catastrophic_x: float | None
+    dtype: str
+    tried: int  # points at which there was something to compare with
     undecided: int  # points at which exact arithmetic met its cap
+    misrounded: int  # points at which the result is not the correctly rounded one
+    worst: Case | None  # the largest error of a finite result, unless there is none
+    excess: float  # the largest error over its allowance; at most 1 keeps the promise
+    excess_case: Case | None
+    catastrophes: tuple[Catastrophe, ...]
+
+    @property
+    def max_ulp(self) -> float:
+        """The largest error of a finite result."""
+        return self.worst.ulp if self.worst else 0.0
+
+    @property
+    def catastrophic(self) -> int:
+        """At how many points something worse than lost digits happened."""
+        return sum(found.count for found in self.catastrophes)
 
     @property
     def kept(self) -> bool:
         """Whether the promise holds at every point tried."""
-        return self.excess <= 1 and self.catastrophic == 0
+        return self.excess <= 1 and not self.catastrophes
 
 
-def ulp(values: Float64) -> Float64:
-    """The unit in the last place of each value: 2**(max(exponent, -1022) - 52)."""
-    exponents = np.frexp(values)[1] - 1
-    return np.ldexp(1.0, np.maximum(exponents, -1022) - 52)
+# ---------------------------------------------------------------- where a function is tried
 
 
-def points(activation: Activation, density: int = 1) -> Float64:
-    """Where a function is tried: the whole line of doubles, and wherever something happens.
+def points(activation: Activation, density: int = QUICK, dtype: str = "float64") -> Float64:
+    """Where a function is tried: the whole line, and wherever something happens.
 
     Args:
         density: points in each binade; everything else grows with it.
+        dtype: the format whose numbers the points are; of a 16-bit one they are all its numbers,
+            whatever the density, in the order of their bit patterns.
+
+    Returns:
+        Distinct numbers with both infinities and NaN.
     """
-    chance = np.random.default_rng(20260101)  # a fixed draw: the same points on every run
-    binades = np.arange(-1074, 1024)
+    if dtype in SMALL:
+        return every_number(dtype)
+    chance = np.random.default_rng(_SEED)
+    digits, least, most = FORMATS[dtype]
+    binades = np.arange(least - digits + 1, most + 1)
     sizes = np.ldexp(1.0 + chance.random((density, binades.size)), binades).ravel()
+    top, tiny = largest(dtype), math.ldexp(1.0, int(binades[0]))
     parts = [
         sizes,
         -sizes,
-        chance.uniform(-40, 40, 500 * density),
-        chance.uniform(-760, 760, 500 * density),
-        np.array([0.0, -0.0, MOST, -MOST, 5e-324, -5e-324, 1.0, -1.0]),
+        chance.uniform(-40, 40, 500 * density),  # where most functions do what they do
+        chance.uniform(-760, 760, 500 * density),  # as far as exp reaches in float64
+        np.array([0.0, -0.0, top, -top, tiny, -tiny, 1.0, -1.0]),
     ]
-    for signed in (-1, 1):
-        parts.append(signed * 10 ** chance.uniform(-20, 3, 250 * density))
-    parts += [neighbours(place) for place in places(activation)]
-    found = np.unique(np.concatenate(parts))
-    kinks = {joint.x for joint in _joints(activation)}
-    return found[np.isfinite(found) & ~np.isin(found, list(kinks))]
+    for sign in (-1, 1):
+        parts.append(sign * 10 ** chance.uniform(-20, 3, 250 * density))
+    parts += [neighbours(place, dtype) for place in places(activation)]
+    found = np.unique(rounded(np.concatenate(parts), dtype))
+    return np.concatenate([found[np.isfinite(found)], [-np.inf, np.inf, np.nan]])
 
 
 def places(activation: Activation) -> list[float]:
-    """Kinks, and zeros of the function and of its first two derivatives."""
-    found = activation.facts()
-    zeros = [x for x in found.zeros if isinstance(x, float)]
-    turns = [extremum.x for extremum in found.extrema]
-    return [*(joint.x for joint in _joints(activation)), *zeros, *turns, *found.inflections]
+    """Joints of the formula, and zeros of the function and of its first two derivatives."""
+    facts = activation.facts()
+    ends = [x for zero in facts.zeros for x in (zero if isinstance(zero, tuple) else (zero,))]
+    turns = [extremum.x for extremum in facts.extrema]
+    found = {*joints(activation), *ends, *turns, *facts.inflections}
+    return sorted(x for x in found if math.isfinite(x))
 
 
-def _joints(activation: Activation) -> list:  # type: ignore[type-arg]
-    found = activation.facts()
-    return [*found.jumps, *found.kinks]
+def joints(activation: Activation) -> dict[float, int]:
+    """Where the formula's pieces meet, and the first derivative that jumps there."""
+    found = breaks(activation.bound_tree, -math.inf, math.inf)
+    return {joint.x: joint.order for joint in found}
 
 
-def neighbours(place: float) -> Float64:
-    """Points around a place: 1 to 12 ulp away, and at relative distances from 1e-15 to 0.1."""
-    step = float(np.spacing(abs(place)))
-    near = np.array([count * step for count in (1, 2, 3, 5, 8, 12)])
+def neighbours(place: float, dtype: str = "float64") -> Float64:
+    """A place and points around it: 1 to 12 ulp away, and at relative distances 1e-15 to 0.1."""
+    step = float(ulp(np.array(place), dtype))
+    near = np.array([0, 1, 2, 3, 5, 8, 12]) * step
     far = abs(place or 1.0) * 10.0 ** np.arange(-15, 0)
     away = np.concatenate([near, far])
     return np.concatenate([place - away, place + away])
 
 
-def measure(activation: Activation, x: Float64, order: int = 0) -> Measure:
-    """Compare the fast arithmetic with the truth.
+def _comparable(activation: Activation, x: Float64, order: int) -> Mask:
+    """All points but those where the derivative jumps: what it is there is a convention."""
+    jumping = [place for place, first in joints(activation).items() if 0 < order and first <= order]
+    return ~np.isin(x, jumping)
+
+
+# ---------------------------------------------------------------- the truth, and the comparison
+
+
+@dataclass(frozen=True)
+class Truth:
+    """The exact values of a function at some points, where they are decided."""
+
+    values: Float64  # as correctly rounded doubles
+    expected: Float64  # correctly rounded to the format
+    decided: Mask
+
+
+def truth(
+    activation: Activation,
+    x: Float64,
+    order: int = 0,
+    dtype: str = "float64",
+    progress: Progress | None = None,
+) -> Truth:
+    """The exact values at ``x``, each rounded once to a format.
+
+    Rounding the correctly rounded double gives the same number, except where that double is a tie
+    of the smaller format; those points are asked for again.
+    """
+    tree = activation.derivative_tree(order)
+    limits = activation.limits(tree, x)
+    values, decided = exact.decide(tree, x, activation.values, limits, progress=progress)
+    expected = rounded(values, dtype)
+    tied = ties(values, dtype)
+    if tied.any():
+        again = exact.decide(tree, x[tied], activation.values, dtype=dtype)
+        expected[tied] = again[0]
+        decided[tied] &= again[1]
+    return Truth(values, expected, decided)
+
+
+def compare(
+    x: Float64, got: Float64, true: Truth, slope: Float64, order: int = 0, dtype: str = "float64"
+) -> Measure:
+    """Compare results with the truth.
 
     Args:
-        activation: any elementwise function.
-        x: finite points.
-        order: which derivative; 0 is the function itself.
+        x: the points.
+        got: what came out at each, as doubles.
+        true: the exact values there.
+        slope: the next derivative, for the condition number; NaN where it is not known.
+        order: which derivative ``got`` is; it sets the allowance.
+        dtype: the format whose ulp counts.
     """
-    if order:
-        fast = np.asarray(activation.derivative(x, order))
-    else:
-        fast = np.asarray(activation(x))
-    values = activation.values
-    truth, decided = exact.decide(activation.derivative_tree(order), x, values)
-    slope, _ = exact.decide(activation.derivative_tree(order + 1), x, values)
-    tried = decided & np.isfinite(truth)
-    x, fast, truth, slope = x[tried], fast[tried], truth[tried], slope[tried]
-    with np.errstate(all="ignore"):
-        error = np.abs(fast - truth) / ulp(truth)
-        # Of an overflown or unknown slope nothing is demanded but that the answer is finite.
-        condition = np.abs(x * (slope / truth))
-        condition = np.where(np.isnan(condition), np.where(truth == 0, 0.0, np.inf), condition)
-        allowance = ALLOWED[min(order, 2)] + 4 * max(order - 2, 0) + CONDITION * condition
-        lost = ~np.isfinite(fast)
-        # A wrong sign, or nothing at all, where the allowance does not reach down to zero.
-        reaches = np.abs(truth) <= allowance * ulp(truth)
-        lost |= (np.sign(fast) != np.sign(truth)) & (truth != 0) & ~reaches
-        error = np.where(np.isfinite(fast), error, np.inf)
-        excess = np.where(np.isfinite(error), error / allowance, 0.0)
-    finite = np.where(np.isfinite(error), error, 0.0)
+    undecided = int((~true.decided).sum())
+    x, got, slope = x[true.decided], got[true.decided], slope[true.decided]
+    values, expected = true.values[true.decided], true.expected[true.decided]
+    error = _errors(got, values, expected, dtype)
+    allowance = _allowance(x, values, slope, order, dtype)
+    lost = _lost(x, got, expected, error, allowance)
+
+    def case(at: int) -> Case:
+        return Case(float(x[at]), float(expected[at]), float(got[at]), float(error[at]))
+
+    # Without digits: there is nothing to measure where NaN or an infinity is right or wrong.
+    measured = np.isfinite(error) & ~lost["overflow"] & ~lost["no overflow"]
+    sizes = np.where(measured, error, 0.0)
+    with np.errstate(invalid="ignore"):
+        excess = np.where(measured, error / allowance, 0.0)
     return Measure(
-        order,
-        int(tried.sum()),
-        float(finite.max(initial=0.0)),
-        _where(x, finite),
-        float(excess.max(initial=0.0)),
-        _where(x, excess),
-        int(lost.sum()),
-        float(x[lost][0]) if lost.any() else None,
-        int((~decided).sum()),
+        order=order,
+        dtype=dtype,
+        tried=int(x.size),
+        undecided=undecided,
+        misrounded=int((~_same(got, expected)).sum()),
+        worst=case(_first_largest(sizes, x)) if sizes.any() else None,
+        excess=float(excess.max(initial=0.0)),
+        excess_case=case(_first_largest(excess, x)) if excess.any() else None,
+        catastrophes=tuple(
+            Catastrophe(kind, int(where.sum()), case(_nearest(np.flatnonzero(where), x)))
+            for kind, where in lost.items()
+            if where.any()
+        ),
     )
 
 
-def _where(x: Float64, sizes: Float64) -> float | None:
-    return float(x[int(np.argmax(sizes))]) if sizes.size and sizes.max() > 0 else None
+def _same(got: Float64, expected: Float64) -> Mask:
+    return (got == expected) | (np.isnan(got) & np.isnan(expected))
+
+
+def _errors(got: Float64, values: Float64, expected: Float64, dtype: str) -> Float64:
+    """Ulps between results and the truth; NaN where one of the two is NaN.
+
+    An infinity stands for the first number too large: one ulp beyond the largest.
+    """
+    scale = np.where(np.abs(values) > 1.0, 0.25, 1.0)  # so that 2**1024 is a double
+    edge = beyond("float64") if False else np.ldexp(0.25, FORMATS[dtype][2] + 1)
+    scaled_got = np.where(np.isinf(got), np.copysign(edge, got), got * scale)
+    scaled_true = np.where(np.isinf(expected), np.copysign(edge, expected), values * scale)
+    with np.errstate(invalid="ignore", over="ignore"):
+        return np.abs(scaled_got - scaled_true) / (ulp(values, dtype) * scale)

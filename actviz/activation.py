@@ -26,24 +26,6 @@ class SpecError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Interval:
-    """A range of real numbers whose ends belong to it or not. Infinite ends never do."""
-
-    low: float
-    high: float
-    low_closed: bool = False
-    high_closed: bool = False
-
-    def __post_init__(self) -> None:
-        if not self.low <= self.high:
-            raise ValueError(f"an interval's ends must be in order: {self.low} to {self.high}")
-
-    def __contains__(self, value: float) -> bool:
-        above = value > self.low or (self.low_closed and value == self.low)
-        return above and (value < self.high or (self.high_closed and value == self.high))
-
-
-@dataclass(frozen=True, slots=True)
 class Parameter:
     """A letter in a formula that the user may set.
 
@@ -187,8 +169,17 @@ class Activation:
         fast = self.derivative_tree(order, wrt, careful=True)
         return self._fast(fast, self.derivative_tree(order, wrt), x)
 
-    def exact(self, x: ArrayLike, order: int = 0, wrt: str = "x") -> NDArray[np.float64] | float:
-        """Correctly rounded values, by proof: the double nearest to the true one.
+    def exact(
+        self, x: ArrayLike, order: int = 0, wrt: str = "x", *, dtype: str = "float64"
+    ) -> NDArray[np.float64] | float:
+        """Correctly rounded values, by proof: the number nearest to the true one.
+
+        Args:
+            x: numbers, taken as the doubles they are.
+            order: which derivative; 0 is the function itself.
+            wrt: the variable or parameter of the derivative.
+            dtype: the format rounded to, once: float64, float32, float16 or bfloat16. The result
+                is an array of float64 all the same, of numbers of that format.
 
         Raises:
             NotDecided: a point met the cap on precision (never a guess instead).
@@ -199,7 +190,9 @@ class Activation:
 
         tree = self.derivative_tree(order, wrt)
         points = np.asarray(x, dtype=np.float64)
-        found = exact.evaluate(tree, points, self.values, self._limits(tree, points))
+        found = exact.evaluate(
+            tree, points, self.values, self.limits(tree, points), dtype=dtype
+        )
         return float(found) if points.ndim == 0 else found
 
     def facts(self) -> Facts:
@@ -215,11 +208,11 @@ class Activation:
 
         points = np.asarray(x, dtype=np.float64)
         found = float64.evaluate(fast, points, self.values)
-        for infinity, limit in self._limits(tree, points).items():
+        for infinity, limit in self.limits(tree, points).items():
             found[points == infinity] = np.nan if limit is None else limit
         return float(found) if points.ndim == 0 else found
 
-    def _limits(self, tree: Node, points: NDArray[np.float64]) -> dict[float, float | None]:
+    def limits(self, tree: Node, points: NDArray[np.float64]) -> dict[float, float | None]:
         """The limit at each infinity among the points: NaN where none is, None: not decided."""
         import numpy as np
 

@@ -6,7 +6,7 @@ import math
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from actviz.formula.calculus import tidied
+from actviz.formula.calculus import derivative, tidied
 from actviz.formula.grammar import constant_value
 from actviz.formula.tree import ONE, Node, X, node, number, substitute, walk
 from actviz.readings import float64
@@ -32,9 +32,22 @@ def one_sided(tree: Node, x: float, side: int) -> float:
 
     NaN where there is none or it is not found.
     """
-    if math.isfinite(x) and not singular(tree, x):
-        return value_at(tree, x)
-    return limit_towards(tree, x, side)
+    if math.isinf(x) or any(float64.evaluate(part, x, {}) == 0 for part in delicate(tree)):
+        return limit_towards(tree, x, side)
+    return _rounded_approach(tree, x, side) if singular(tree, x) else value_at(tree, x)
+
+
+def _rounded_approach(tree: Node, x: float, side: int) -> float:
+    """The limit at a singular place that no double hits, such as sqrt(2); ``x`` rounds it.
+
+    Poles and roots tell themselves by how they grow or shrink from 256 to 16 units away.
+    """
+    near, far = (value_at(tree, x + side * units * math.ulp(x)) for units in (16, 256))
+    if abs(near) >= 3.9 * abs(far) > 0:
+        return math.copysign(math.inf, near)
+    if abs(near) <= abs(far) / 3.9:
+        return 0.0
+    return near if abs(near - far) <= 1e-12 * abs(near) else math.nan
 
 
 def limit_towards(tree: Node, x: float, side: int) -> float:
@@ -85,8 +98,16 @@ def delicate(tree: Node) -> list[Node]:
 
 
 def singular(tree: Node, x: float) -> bool:
-    """Whether a delicate part of the formula is zero at ``x``, so that its value is no limit."""
-    return any(float64.evaluate(part, x, {}) == 0 for part in delicate(tree))
+    """Whether a delicate part is zero at ``x``, or at a place that rounds to it."""
+    return any(_vanishes(part, x) for part in delicate(tree))
+
+
+def _vanishes(part: Node, x: float) -> bool:
+    value = float64.evaluate(part, x, {})
+    if value == 0 or x == 0:
+        return bool(value == 0)
+    steep = float64.evaluate(derivative(part), x, {})
+    return bool(abs(value) <= 4 * math.ulp(x) * abs(steep))
 
 
 @lru_cache(maxsize=65536)

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from itertools import pairwise
+from operator import eq, ge, gt, le, lt, ne
 from typing import Final
 
 import numpy as np
@@ -35,6 +36,7 @@ from actviz.readings import float64
 
 STEPS_AT_MOST: Final = 400  # jumps of floor and its kin that are listed in one range
 SMOOTH_TO: Final = 6  # orders of derivative compared before a joint is called smooth
+_HOLDS: Final = dict(zip(COMPARISONS, (lt, le, gt, ge, eq, ne), strict=True))
 _EPSILON: Final = 2.0**-52
 
 # Distances at which a change is looked for: every scale near a place, fewer far out.
@@ -102,14 +104,22 @@ def decided(tree: Node, x: float) -> Node:
 
     def change(current: Node, args: tuple[Node, ...]) -> Node:
         if current.op == "where":
-            truth = _fast(current.args[0], x)  # the original condition: nothing in it is decided
-            return args[1] if truth else args[2]
+            # The original condition: nothing in it is decided yet.
+            return args[1] if _truth(current.args[0], x) else args[2]
         if current.op in ATOMS and ATOMS[current.op].steps and "x" in current.names:
             level = int(_fast(current, x))
             return number(level) if level >= 0 else node("neg", number(-level))
         return tidied(current.op, *args) if args else current
 
     return rebuild(tree, change)
+
+
+def _truth(condition: Node, x: float) -> bool:
+    """Whether a comparison holds; where doubles see no difference, exact arithmetic decides."""
+    sides = [_fast(side, x) for side in condition.args]
+    if sides[0] == sides[1]:
+        sides = [float(sign_at(tidied("-", *condition.args), x)), 0.0]
+    return bool(_HOLDS[condition.op](*sides))
 
 
 def endless(cases: Node) -> bool:

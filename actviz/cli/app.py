@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 import sys
 from collections.abc import Sequence
@@ -85,9 +84,6 @@ def shield(arguments: Sequence[str]) -> list[str]:
 
 def _message(error: TyperException, commands: list[str]) -> str:
     text = error.format_message().rstrip(".")
-    if text.startswith("No such command"):
-        word = text.partition("'")[2].rstrip("'")
-        near = difflib.get_close_matches(word, commands, 1, 0.5)
-        known = f"did you mean {near[0]}?" if near else f"commands: {', '.join(commands)}"
-        return f"no such command: {word}; {known}"
+    if text.startswith("No such command") and "Did you mean" not in text:
+        text += f"; commands: {', '.join(commands)}"
     return text[:1].lower() + text[1:]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-import io
+import os
 import shlex
-from contextlib import redirect_stdout
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated
@@ -35,10 +37,15 @@ def gallery(
 
     recipes = pictures(folder)
     stale = []
-    with terminal.progress("drawing", len(recipes)) as done, TemporaryDirectory() as scratch:
-        for count, recipe in enumerate(recipes, 1):
-            fresh = _drawn(recipe.command, Path(scratch) / recipe.file)
-            stale += _replace(folder / recipe.file, fresh, check=check)
+    with (
+        terminal.progress("drawing", len(recipes)) as done,
+        TemporaryDirectory() as scratch,
+        ThreadPoolExecutor(os.cpu_count()) as workers,
+    ):
+        targets = [Path(scratch) / recipe.file for recipe in recipes]
+        drawn = workers.map(_drawn, [recipe.command for recipe in recipes], targets)
+        for count, (recipe, data) in enumerate(zip(recipes, drawn, strict=True), 1):
+            stale += _replace(folder / recipe.file, data, check=check)
             done(count)
     stale += _replace(folder / "README.md", page(recipes).encode(), check=check)
     for path in stale:
@@ -48,14 +55,11 @@ def gallery(
 
 
 def _drawn(command: str, file: Path) -> bytes:
-    """The bytes of the picture that a command line makes."""
-    from actviz.cli.app import run
-
-    printed = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
-    with redirect_stdout(printed):
-        code = run([*shlex.split(command), "-o", str(file)])
-    if code != 0:
-        raise ValueError(f"the recipe's command failed: actviz {command}")
+    """The bytes of the picture that a command line makes, typed in a process of its own."""
+    words = [sys.executable, "-m", "actviz", *shlex.split(command), "-o", str(file)]
+    done = subprocess.run(words, capture_output=True, text=True)
+    if done.returncode != 0:
+        raise ValueError(f"the recipe's command failed: actviz {command}\n{done.stderr.strip()}")
     return file.read_bytes()
 
 

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import math
+from functools import partial
+from typing import TYPE_CHECKING
 
-from actviz.activation import Activation, Interval
 from actviz.approach import reasoned_limit
 from actviz.facts import ranges, shape
+from actviz.facts.formats import dtype_saturation
+from actviz.facts.gaussian import gaussian
 from actviz.facts.model import Facts, Limit, Place, Sides
 from actviz.facts.pieces import Curve
 from actviz.facts.saturation import dead_intervals, saturation
 from actviz.formula.tree import ZERO, X
+from actviz.interval import Interval
 from actviz.readings import limits
 from actviz.readings.text import to_text
+
+if TYPE_CHECKING:
+    from actviz.activation import Activation
 
 
 def facts(activation: Activation, tolerance: float = 0.01) -> Facts:
@@ -76,7 +83,8 @@ def facts(activation: Activation, tolerance: float = 0.01) -> Facts:
         saturation=saturation(curve, tolerance),
         dead_intervals=dead_intervals(curve),
         endless=tuple(name for name, whole in complete.items() if not whole),
-        curve=curve,
+        find_dtype_saturation=partial(dtype_saturation, curve),
+        find_gaussian=partial(gaussian, curve),
         proved=("limits", "slope_limits"),
     )
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, fields, is_dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
-from actviz.activation import Interval
 from actviz.breaks import Break
-
-if TYPE_CHECKING:
-    from actviz.facts.pieces import Curve
+from actviz.interval import Interval
 
 T = TypeVar("T")
 
@@ -139,22 +137,23 @@ class Facts:
     dead_intervals: tuple[tuple[float, float], ...]  # where the slope is exactly 0
     endless: tuple[str, ...] = ()  # names of the lists above that hold only what lies near 0
     proved: tuple[str, ...] = ()  # names of the fields above that are proved
-    # What the facts that are worked out late are read from.
-    curve: Curve | None = field(default=None, repr=False, compare=False)
+    # Facts that take longer are worked out when they are asked for.
+    find_dtype_saturation: Callable[[], dict[str, DtypeSaturation]] = field(
+        default=dict, repr=False, compare=False
+    )
+    find_gaussian: Callable[[], Gaussian | None] = field(
+        default=lambda: None, repr=False, compare=False
+    )
 
     @cached_property
     def dtype_saturation(self) -> dict[str, DtypeSaturation]:
-        """Saturation and overflow in float16, bfloat16, float32 and float64, when asked for."""
-        from actviz.facts.formats import dtype_saturation
-
-        return dtype_saturation(self.curve) if self.curve else {}
+        """Saturation and overflow in float16, bfloat16, float32 and float64."""
+        return self.find_dtype_saturation()
 
     @cached_property
     def gaussian(self) -> Gaussian | None:
-        """Moments under a standard normal input, when asked for; None outside the whole line."""
-        from actviz.facts.gaussian import gaussian
-
-        return gaussian(self.curve) if self.curve else None
+        """Moments under a standard normal input; None if the domain is not the whole line."""
+        return self.find_gaussian()
 
     def as_dict(self) -> dict[str, Any]:
         """Plain data with the names above: dictionaries, lists, numbers, strings, None.
@@ -163,7 +162,7 @@ class Facts:
         ``slope_limit_forms``. Infinities are floats; JSON needs them as strings
         (:func:`actviz.rows.plain`).
         """
-        names = [part.name for part in fields(self) if part.name != "curve"]
+        names = [part.name for part in fields(self) if not part.name.startswith("find_")]
         names += ["dtype_saturation", "gaussian"]
         row = {name: _plain(getattr(self, name)) for name in names}
         row.update(dict.fromkeys(self.endless))

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from actviz.approach import limit_towards, one_sided, value_at
+from actviz.approach import limit_towards, one_sided, singular, value_at
 from actviz.breaks import Break, breaks, decided, endless, places, probes
 from actviz.facts.scan import Cell, slope_of, turning_value
 from actviz.facts.tails import WINDOW, rests, searched
@@ -82,7 +82,7 @@ class Curve:
     def _continues(self, last: Segment, at: float, tree: Node) -> bool:
         """Whether a place that was looked at is no joint at all."""
         smooth = last.high == at and last.tree is tree and at not in self.joints
-        return smooth and not math.isnan(value_at(tree, at))
+        return smooth and not singular(tree, at)
 
     @lru_cache(maxsize=8)  # noqa: B019 - a curve lives as long as the facts being derived
     def pieces(self, order: int) -> tuple[Piece, ...]:

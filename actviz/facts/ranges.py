@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 
-from actviz.activation import Interval
 from actviz.facts import tails
 from actviz.facts.model import Place
 from actviz.facts.pieces import Curve, Piece
 from actviz.formula.calculus import derivative
+from actviz.interval import Interval
 
 
 def united(intervals: Iterable[Interval]) -> tuple[Interval, ...]:

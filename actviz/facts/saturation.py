@@ -6,7 +6,7 @@ import math
 import sys
 from fractions import Fraction
 
-from actviz.approach import ball_sign
+from actviz.approach import ball_sign, value_at
 from actviz.facts.model import Saturation
 from actviz.facts.pieces import Curve, Piece
 from actviz.facts.ranges import joined
@@ -107,40 +107,54 @@ def _crossing(piece: Piece, level: Fraction | None, side: int) -> float | None:
     None where no double lies beyond it.
     """
     assert level is not None
-    size = node("/", number(abs(level.numerator)), number(level.denominator))
-    tree = node("+" if level < 0 else "-", piece.tree, size)
     inner, outer = (piece.low, piece.high) if side > 0 else (piece.high, piece.low)
-    below = -piece.direction * side  # the sign at the inner end
+    below = -piece.direction * side  # the sign of the difference at the inner end
     if math.isinf(outer):
-        outer = _beyond(tree, side, -below, start=inner if math.isfinite(inner) else 0.0)
+        start = inner if math.isfinite(inner) else 0.0
+        outer = _beyond(piece.tree, level, side, -below, start)
     if math.isinf(inner):
-        inner = _beyond(tree, -side, below, start=outer)
+        inner = _beyond(piece.tree, level, -side, below, start=outer)
     if not math.isfinite(inner + outer):
         return None
     while True:
         middle = inner / 2 + outer / 2 if abs(inner) > 1 else inner + (outer - inner) / 2
         if middle in (inner, outer):
-            return inner if _size(tree, inner) < _size(tree, outer) else outer
-        if ball_sign(tree, middle) == below:
+            return min(outer, inner, key=lambda x: _distance(piece.tree, level, x))
+        if _above(piece.tree, level, middle) == below:
             inner = middle
         else:
             outer = middle
 
 
-def _size(tree: Node, x: float) -> float:
-    low, high = enclosure(tree, x, x, {}, 1300)
+def _difference(tree: Node, level: Fraction) -> Node:
+    size = node("/", number(abs(level.numerator)), number(level.denominator))
+    return node("+" if level < 0 else "-", tree, size)
+
+
+def _above(tree: Node, level: Fraction, x: float) -> int:
+    """1 where a formula is above a level, -1 below: by its double if that is clear, else balls."""
+    value = value_at(tree, x)
+    if math.isfinite(value):
+        gap = Fraction(value) - level
+        if abs(gap) > math.ulp(value):
+            return 1 if gap > 0 else -1
+    return ball_sign(_difference(tree, level), x)
+
+
+def _distance(tree: Node, level: Fraction, x: float) -> float:
+    low, high = enclosure(_difference(tree, level), x, x, {}, 1300)
     return max(abs(low), abs(high))
 
 
-def _beyond(tree: Node, side: int, sign: int, start: float) -> float:
-    """A point towards an infinity at which a formula has a sign; or that infinity."""
+def _beyond(tree: Node, level: Fraction, side: int, sign: int, start: float) -> float:
+    """A point towards an infinity at which a formula is on a side of a level; or that infinity."""
     step = 1.0
     while math.isfinite(x := start + side * step):
-        if ball_sign(tree, x) == sign:
+        if _above(tree, level, x) == sign:
             return x
         step *= 2
     last = side * sys.float_info.max
-    return last if ball_sign(tree, last) == sign else x
+    return last if _above(tree, level, last) == sign else x
 
 
 def dead_intervals(curve: Curve) -> tuple[tuple[float, float], ...]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from itertools import pairwise
 
-from actviz.activation import Interval
 from actviz.approach import value_at
 from actviz.breaks import Break
 from actviz.facts import tails
@@ -15,6 +14,7 @@ from actviz.facts.ranges import image, joined, united
 from actviz.facts.scan import slope_of, turning_value
 from actviz.formula.calculus import tidied
 from actviz.formula.tree import Node
+from actviz.interval import Interval
 
 _DIRECTIONS = {1: "rising", -1: "falling", 0: "constant"}
 

@@ -63,13 +63,8 @@ def arranged(
     width = room - right
     paths = [_points(curve, panel, width, height) for curve in panel.curves]
     named = [index for index, curve in enumerate(panel.curves) if curve.labelled]
-    ends = {index: _end(paths[index], width, height) for index in named}
-    at_border = {index: end for index, end in ends.items() if end is not None}
-    alone = [
-        index
-        for index, end in at_border.items()
-        if all(abs(end - other) > DISTINCT for i, other in at_border.items() if i != index)
-    ]
+    ends = _ends(panel, paths, width, height)
+    alone = _alone(ends)
     field = Field(width, height, paths, _faint(panel, width, height))
     inner = [index for index in named if index not in alone]
     wanted = [
@@ -100,10 +95,39 @@ def arranged(
             curve = panel.curves[index]
             items.append(_item(curve.label, place, curve.stroke, ruler, label))
     keyed = [index for index in inner if placed.get(index) is None]
-    beside = [(index, at_border[index], False) for index in alone]
-    beside += [(index, ends[index] if ends[index] is not None else height, True) for index in keyed]  # type: ignore[misc]
-    outside, margin = _margin(panel, beside, width, height, ruler, label)
+    right_of = [(index, ends[index], False) for index in alone]
+    right_of += [(index, ends.get(index, height), True) for index in keyed]
+    outside, margin = _margin(panel, right_of, width, height, ruler, label)
     return Lettering((*items, *outside), margin)
+
+
+def beside(panel: Panel, width: float, height: float, ruler: Ruler, label: Font) -> float:
+    """How wide the right margin must be at least, found without placing anything inside."""
+    paths = [_points(curve, panel, width, height) for curve in panel.curves]
+    ends = _ends(panel, paths, width, height)
+    right_of = [(index, ends[index], False) for index in _alone(ends)]
+    return _margin(panel, right_of, width, height, ruler, label)[1]
+
+
+def _ends(
+    panel: Panel, paths: Sequence[Sequence[Float64]], width: float, height: float
+) -> dict[int, float]:
+    """The heights at which labelled curves meet the right border."""
+    found = {}
+    for index, (curve, path) in enumerate(zip(panel.curves, paths, strict=True)):
+        end = _end(path, width, height) if curve.labelled else None
+        if end is not None:
+            found[index] = end
+    return found
+
+
+def _alone(ends: dict[int, float]) -> list[int]:
+    """The curves whose end nobody could take for another's."""
+    return [
+        index
+        for index, end in ends.items()
+        if all(abs(end - other) > DISTINCT for i, other in ends.items() if i != index)
+    ]
 
 
 def _item(text: str, place: Place, stroke: Stroke, ruler: Ruler, font: Font) -> Item:
@@ -113,27 +137,27 @@ def _item(text: str, place: Place, stroke: Stroke, ruler: Ruler, font: Font) -> 
 
 def _margin(
     panel: Panel,
-    beside: Sequence[tuple[int, float, bool]],
+    right_of: Sequence[tuple[int, float, bool]],
     width: float,
     height: float,
     ruler: Ruler,
     font: Font,
 ) -> tuple[list[Item], float]:
     """Labels to the right of the panel, with leaders where they had to move."""
-    if not beside:
+    if not right_of:
         return [], 0.0
-    extents = [ruler.extent(panel.curves[index].label, font) for index, _, _ in beside]
+    extents = [ruler.extent(panel.curves[index].label, font) for index, _, _ in right_of]
     steps = [max(extent.height, 0.9 * font.size) + _LEADING for extent in extents]
-    wanted = [end for _, end, _ in beside]
+    wanted = [end for _, end, _ in right_of]
     middles = spread(wanted, steps, -8.0, height + 8.0)
     moved = any(
         abs(a - b) > _STRAIGHT and not key
-        for a, b, (_, _, key) in zip(middles, wanted, beside, strict=True)
+        for a, b, (_, _, key) in zip(middles, wanted, right_of, strict=True)
     )
-    keyed = any(key for _, _, key in beside)
+    keyed = any(key for _, _, key in right_of)
     start = width + _GAP + (_LEADER if moved else 0.0)
     found = []
-    for (index, end, key), extent, middle in zip(beside, extents, middles, strict=True):
+    for (index, end, key), extent, middle in zip(right_of, extents, middles, strict=True):
         curve = panel.curves[index]
         lines: tuple[Line, ...] = ()
         x = start
@@ -149,7 +173,7 @@ def _margin(
         base = middle - 0.36 * font.size
         box = Box(x, base - extent.descent, extent.width, extent.height)
         found.append(Item(curve.label, box, extent.descent, curve.stroke, lines))
-    return found, max(item.box.x + item.box.width for item in found) - width - _GAP
+    return found, max(item.box.x + item.box.width for item in found) - width
 
 
 def _points(curve: Curve, panel: Panel, width: float, height: float) -> list[Float64]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+import matplotlib as mpl
 from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.font_manager import FontProperties
 
@@ -27,6 +29,7 @@ class Font:
 
     size: float
     bold: bool = False
+    italic: bool = False
     maths: bool = False
 
 
@@ -52,10 +55,11 @@ class Ruler:
     def font(self, font: Font) -> FontProperties:
         """The font as Matplotlib knows it."""
         if font not in self._fonts:
+            # A file by its name: nothing is searched for, and every machine has the same letters.
+            file = self.inks.fonts[1 if font.bold else 2 if font.italic else 0]
             self._fonts[font] = FontProperties(
-                family=list(self.inks.fonts),
+                fname=str(Path(mpl.get_data_path(), "fonts", "ttf", f"{file}.ttf")),
                 size=font.size,
-                weight="bold" if font.bold else "normal",
                 math_fontfamily=self.inks.maths,
             )
         return self._fonts[font]

@@ -11,9 +11,9 @@ import numpy as np
 from actviz.figures.graph import Graph, Piece
 from actviz.figures.scene import Guide, Mark, Stroke
 from actviz.figures.ticks import number_word
-from actviz.readings.limits import Asymptote, asymptote
 
 _MARKS_AT_MOST: Final = 4
+_FAR: Final = 1e5  # where an asymptote is guessed at
 _GOLDEN: Final = (math.sqrt(5) - 1) / 2
 
 Range = tuple[float, float]
@@ -76,33 +76,59 @@ def _polished(drawn: Graph, part: Piece, index: int, above: bool) -> tuple[float
 
 
 def guides(graphs: Sequence[Graph], span: Range, window: Range) -> tuple[Guide, ...]:
-    """The asymptotes that are worth a line: not where a curve is that line, not the x axis."""
+    """The asymptotes that are worth a line: not where a curve is that line, not the x axis.
+
+    A look at large numbers says which lines are worth the reasoning that decides.
+    """
     found: dict[Guide, None] = {}
-    height, width = window[1] - window[0], span[1] - span[0]
     for drawn in graphs:
-        if drawn.tree is None or "x" not in drawn.tree.names:
-            continue
         for side in (-1, 1):
-            line = asymptote(drawn.tree, side, {})
-            if not isinstance(line, Asymptote):
-                continue
-            slope, offset = line.slope.value, line.intercept.value
+            # A slanted one is drawn on the side on which it is approached.
             start = min(max(0.0, span[0]), span[1])
             half = (start, span[1]) if side > 0 else (span[0], start)
-            if slope == 0 and offset == 0 or not math.isfinite(slope + offset):
+            line = _guess(drawn, side)
+            if line is None or not _worth_it(graphs, line, half, window):
                 continue
-            if slope == 0:
-                if window[0] < offset < window[1] and not _along(drawn, slope, offset, half, height):
-                    found[Guide(0.0, offset, *span)] = None
-            elif half[1] - half[0] > 0.2 * width and not _along(drawn, slope, offset, half, height):
-                # A slanted one is drawn on the side on which it is approached.
-                found[Guide(slope, offset, *half)] = None
+            proved = _proved(drawn, side)
+            if proved is not None and _worth_it(graphs, proved, half, window):
+                found[Guide(*proved, *(span if proved[0] == 0 else half))] = None
     return tuple(found)
 
 
-def _along(drawn: Graph, slope: float, offset: float, part: Range, height: float) -> bool:
-    """Whether a curve lies on a line for most of a stretch, so that the line says nothing."""
-    x = np.linspace(part[0], part[1], 101)
+def _guess(drawn: Graph, side: int) -> Range | None:
+    """Slope and offset of the line through two far points."""
+    if drawn.tree is None or "x" not in drawn.tree.names:
+        return None
+    near, far = side * _FAR, 2 * side * _FAR
+    one, other = (float(value) for value in drawn.value(np.array([near, far])))
+    if not math.isfinite(one + other):
+        return None
+    slope = (other - one) / (far - near)
+    slope = 0.0 if abs(slope) < 1e-6 else slope
+    return slope, other - slope * far
+
+
+def _proved(drawn: Graph, side: int) -> Range | None:
+    """Slope and offset of the asymptote, by reasoning on the formula."""
+    from actviz.readings.limits import Asymptote, asymptote  # dear, and often not needed
+
+    assert drawn.tree is not None
+    line = asymptote(drawn.tree, side, {})
+    return (line.slope.value, line.intercept.value) if isinstance(line, Asymptote) else None
+
+
+def _worth_it(graphs: Sequence[Graph], line: Range, half: Range, window: Range) -> bool:
+    """Whether a line is seen, is not the x axis and does not lie under a curve."""
+    height = window[1] - window[0]
+    slope, offset = line
+    if not half[1] > half[0] or abs(slope) * (half[1] - half[0]) + abs(offset) < 1e-3 * height:
+        return False
+    if slope == 0 and not window[0] < offset < window[1]:
+        return False
+    x = np.linspace(half[0], half[1], 101)
+    wanted = slope * x + offset
+    if not np.mean((wanted > window[0]) & (wanted < window[1])) > 0.2:
+        return False
     with np.errstate(all="ignore"):
-        off = np.abs(drawn.value(x) - (slope * x + offset))
-    return bool(np.mean(off < 0.004 * height) > 0.75)
+        off = (np.abs(drawn.value(x) - wanted) for drawn in graphs)
+        return not any(np.mean(gap < 0.004 * height) > 0.75 for gap in off)

@@ -7,25 +7,25 @@ from typing import Any, Final
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from actviz.figures import style
 from actviz.figures.heading import draw_heading, heading_height
-from actviz.figures.labels import Lettering, arranged
+from actviz.figures.labels import Lettering, arranged, beside
 from actviz.figures.measure import Font, Ruler, words
 from actviz.figures.place import Box
 from actviz.figures.scene import Curve, Panel, Scene
 from actviz.figures.style import Theme
 
 TICK: Final = Font(10.0)
-AXIS: Final = Font(11.0)
+AXIS: Final = Font(11.0, italic=True)
 LABEL: Final = Font(11.0, bold=True)
 NOTE: Final = Font(9.5)
 PAD: Final = 10.0  # points around the picture
 _TICK_GAP: Final = 5.0  # between the axes and tick labels
 _BETWEEN: Final = 26.0  # stacked panels; a panel's title stands there
-_LABEL_GAP: Final = 7.0  # between the axes and labels in the right margin
 
 
 def draw_panels(figure: Figure, scene: Scene, inks: Theme, ruler: Ruler) -> None:
@@ -42,15 +42,8 @@ def draw_panels(figure: Figure, scene: Scene, inks: Theme, ruler: Ruler) -> None
     titled = any(panel.title for panel in scene.panels)
     top += _BETWEEN - 8 if titled else 0
     room = (height - top - bottom - (count - 1) * _BETWEEN) / count
-    labelled = [
-        arranged(panel, width - left, room, right, ruler, LABEL, NOTE) for panel in scene.panels
-    ]
-    # The margin on the right is as wide as the widest label in any panel needs.
-    right = max([right, *(lettering.margin + _LABEL_GAP + PAD for lettering in labelled if lettering.margin)])
+    right, labelled = _fitted(scene, width - left, room, right, ruler)
     wide = width - left - right
-    labelled = [
-        arranged(panel, width - left, room, right, ruler, LABEL, NOTE) for panel in scene.panels
-    ]
     draw_heading(figure, scene, left, height - PAD, width - left - PAD, inks, ruler)
     for index, (panel, lettering) in enumerate(zip(scene.panels, labelled, strict=True)):
         base = bottom + (count - 1 - index) * (room + _BETWEEN)
@@ -58,6 +51,22 @@ def draw_panels(figure: Figure, scene: Scene, inks: Theme, ruler: Ruler) -> None
         axes = _axes(figure, frame, panel, index == count - 1, inks, ruler)
         _curves(axes, panel, inks)
         _letter(axes, frame, panel, lettering, inks, ruler)
+
+
+def _fitted(
+    scene: Scene, room: float, height: float, right: float, ruler: Ruler
+) -> tuple[float, list[Lettering]]:
+    """The right margin, as wide as the widest label in it needs, and all labels."""
+    margins = [
+        beside(panel, room - right, height, ruler, LABEL) + PAD for panel in scene.panels
+    ]
+    right = max(right, *margins)
+    while True:
+        found = [arranged(panel, room, height, right, ruler, LABEL, NOTE) for panel in scene.panels]
+        needed = max(lettering.margin + PAD for lettering in found)
+        if needed <= right + 0.1 or needed > room / 2:
+            return right, found
+        right = needed
 
 
 def _widest(panel: Panel, ruler: Ruler) -> float:
@@ -76,24 +85,27 @@ def _axes(
     axes = figure.add_axes(place, facecolor="none")
     axes.set_xlim(panel.x.low, panel.x.high)
     axes.set_ylim(panel.y.low, panel.y.high)
-    axes.set_xticks(panel.x.ticks, panel.x.words if last else [""] * len(panel.x.ticks))
-    axes.set_yticks(panel.y.ticks, panel.y.words)
-    axes.tick_params(length=0, pad=_TICK_GAP, labelcolor=inks.quiet)
-    for label in (*axes.get_xticklabels(), *axes.get_yticklabels()):
-        label.set_fontproperties(ruler.font(TICK))
-    for spine in axes.spines.values():
-        spine.set_visible(False)
-    axes.grid(True, color=inks.grid, linewidth=0.8, linestyle="-", alpha=1)
-    for axis, line in ((panel.x, axes.axvline), (panel.y, axes.axhline)):
-        if axis.low <= 0 <= axis.high:
-            line(0, color=inks.zero, linewidth=1.0, zorder=1.2)
+    # Ticks and grid as one collection and some texts: ten times quicker than an axis' own.
+    axes.set_axis_off()
+    _grid(axes, panel, inks)
+    for tick, word in zip(panel.x.ticks, panel.x.words, strict=True):
+        if last:
+            x = (tick - panel.x.low) / (panel.x.high - panel.x.low)
+            axes.text(
+                x, -_TICK_GAP / frame.height, transform=axes.transAxes, ha="center", va="top",
+                gid="tick", **words(word, TICK, ruler, inks.quiet),
+            )  # fmt: skip
+    for tick, word in zip(panel.y.ticks, panel.y.words, strict=True):
+        y = (tick - panel.y.low) / (panel.y.high - panel.y.low)
+        axes.text(
+            -_TICK_GAP / frame.width, y, transform=axes.transAxes, ha="right",
+            va="center_baseline", gid="tick", **words(word, TICK, ruler, inks.quiet),
+        )  # fmt: skip
     if panel.x.label:
-        maths = panel.x.label == "x"
-        label = f"${panel.x.label}$" if maths else panel.x.label
         drop = _TICK_GAP + ruler.extent("0", TICK).height + 6
         axes.text(
             0.5, -drop / frame.height, transform=axes.transAxes, ha="center", va="top",
-            **words(label, Font(AXIS.size, maths=maths), ruler, inks.quiet),
+            **words(panel.x.label, AXIS, ruler, inks.quiet),
         )  # fmt: skip
     if panel.title:
         ink = style.colour(panel.title_stroke, inks) if panel.title_stroke else inks.ink
@@ -102,6 +114,17 @@ def _axes(
             **words(panel.title, LABEL, ruler, ink),
         )  # fmt: skip
     return axes
+
+
+def _grid(axes: Axes, panel: Panel, inks: Theme) -> None:
+    x, y = panel.x, panel.y
+    for wanted, ink, wide in ((False, inks.grid, 0.8), (True, inks.zero, 1.0)):
+        lines = [[(at, y.low), (at, y.high)] for at in x.ticks if (at == 0) is wanted]
+        lines += [[(x.low, at), (x.high, at)] for at in y.ticks if (at == 0) is wanted]
+        axes.add_collection(
+            LineCollection(lines, colors=ink, linewidths=wide, zorder=1.0 + 0.1 * wanted),
+            autolim=False,
+        )
 
 
 def _curves(axes: Axes, panel: Panel, inks: Theme) -> None:

@@ -26,6 +26,7 @@ ANCHORS: Final = 64
 _ANGLES: Final = np.arange(0, 360, 22.5)
 _SWEEPS: Final = 4
 _KEPT: Final = 900  # candidates of one label that are weighed against other labels
+_CHUNK: Final = 64  # of these, weighed at a time: the first good one is mostly among the first
 _LEADER: Final = 0.5  # cost of a point of leader
 _CROWD: Final = 2.0  # cost of a point that is missing to a clear separation
 _SEPARATE: Final = 14.0  # points of separation at which a curve stands alone
@@ -274,22 +275,30 @@ def _crossings(
 
 def _best(options: _Options, fixed: Sequence[tuple[_Options, int]]) -> int | None:
     """The cheapest candidate that agrees with the labels placed so far."""
-    fine = np.ones(len(options), dtype=bool)
-    size = np.array(options.size)
-    for other, pick in fixed:
-        place = other.place(pick)
-        fine &= ~_overlap(options.corner, size, place.box)
-        fine &= ~_pierced(options.leader, place.box)
+    placed = [other.place(pick) for other, pick in fixed]
+    for start in range(0, len(options), _CHUNK):
+        part = slice(start, start + _CHUNK)
+        fine = _agreeing(options.corner[part], np.array(options.size), options.leader[part], placed)
+        if fine.any():
+            return start + int(np.argmax(fine))
+    return None
+
+
+def _agreeing(
+    corner: Float64, size: Float64, leader: Float64, placed: Sequence[Place]
+) -> NDArray[np.bool_]:
+    """Which boxes and leaders stay clear of other boxes and leaders."""
+    fine = np.ones(len(corner), dtype=bool)
+    for place in placed:
+        fine &= ~_overlap(corner, size, place.box)
+        fine &= ~_pierced(leader, place.box)
         if place.leader is not None:
             line = np.array(place.leader)
             along = line[:2] + (line[2:] - line[:2]) * _STEPS[:, None]
-            inside = (along[None] >= options.corner[:, None] - 2) & (
-                along[None] <= options.corner[:, None] + size + 2
-            )
-            fine &= ~inside.all(axis=2).any(axis=1)
-            fine &= ~_crossing(options.leader, line)
-    pick_all = np.flatnonzero(fine)
-    return int(pick_all[0]) if pick_all.size else None
+            low, high = corner[:, None] - 2, corner[:, None] + size + 2
+            fine &= ~((along >= low) & (along <= high)).all(axis=2).any(axis=1)
+            fine &= ~_crossing(leader, line)
+    return fine
 
 
 def _pierced(leaders: Float64, box: Box) -> NDArray[np.bool_]:

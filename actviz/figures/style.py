@@ -30,7 +30,7 @@ class Theme:
     guide: str  # asymptotes
     hues: tuple[str, ...]
     ramp: tuple[str, ...]  # a sequential hue, from faint to strong
-    fonts: tuple[str, ...]
+    fonts: tuple[str, str, str]  # regular, bold and italic: files that Matplotlib brings along
     maths: str  # Matplotlib's name for the formulas' letters
     width: float  # of a curve
     solid_first: bool = True
@@ -55,7 +55,7 @@ THEMES: Final = {
         guide="#8d949c",
         hues=_DARK_HUES,
         ramp=("#7fb8e0", "#2f83c0", "#0b4f8a", "#06284a"),
-        fonts=("DejaVu Sans",),
+        fonts=("DejaVuSans", "DejaVuSans-Bold", "DejaVuSans-Oblique"),
         maths="cm",
         width=2.1,
     ),
@@ -68,7 +68,7 @@ THEMES: Final = {
         guide="#7c8691",
         hues=_LIGHT_HUES,
         ramp=("#2f6ea6", "#4c9bdc", "#8ac7f7", "#dff1ff"),
-        fonts=("DejaVu Sans",),
+        fonts=("DejaVuSans", "DejaVuSans-Bold", "DejaVuSans-Oblique"),
         maths="cm",
         width=2.1,
     ),
@@ -81,7 +81,7 @@ THEMES: Final = {
         guide="#808080",
         hues=("#000000", "#b23a00", "#00528f", "#6b6b6b", "#00684d", "#7a2e76", "#8a5c00", "#8f1d2c"),
         ramp=("#a0a0a0", "#707070", "#404040", "#000000"),
-        fonts=("STIXGeneral",),
+        fonts=("STIXGeneral", "STIXGeneralBol", "STIXGeneralItalic"),
         maths="stix",
         width=1.5,
     ),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any, Final
 
 from actviz import rows
-from actviz.activation import Activation, Interval
+from actviz.activation import Activation
+from actviz.interval import Interval
 from actviz.facts import Facts, facts
 from actviz.registry import Function
 

@@ -11,11 +11,10 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Final, Literal
 
 from actviz.formula.tree import ZERO, Node, walk
-from actviz.readings.limits.constants import NotDecided, NotDefined, Number, rational, to_node
+from actviz.readings.limits.constants import HALF, NotDecided, NotDefined, Number, rational, to_node
 from actviz.readings.limits.periods import is_periodic
 from actviz.readings.limits.reading import Reader
 from actviz.readings.limits.series import MAX_WORK, Series
@@ -140,14 +139,16 @@ def _side(sign: int | None) -> Approach:
 def _changes_sign(reader: Reader, series: Series, steady: Number, amplitude: Number) -> bool:
     """Whether the leading oscillation certainly takes both signs.
 
-    Its mean is the steady part; were it never negative, its mean square could not exceed its
-    mean times its maximum.
+    A single wave reaches its amplitude. The mean of several is the steady part: were they never
+    negative, their mean square could not exceed their mean times their maximum.
     """
     numbers = reader.numbers
     front = series.terms[0].growth
-    waves = [t.factor for t in series.terms if t.wave and t.growth is front]
-    power = sum((factor * factor for factor in waves), start=rational(0)) * Fraction(1, 2)
+    waves = [term for term in series.terms if term.wave and term.growth is front]
     size = steady if numbers.sign(steady) >= 0 else -steady
+    if len({term.wave.phase for term in waves if term.wave}) == 1:
+        return numbers.sign(amplitude - size) > 0
+    power = sum((term.factor * term.factor for term in waves), start=rational(0)) * HALF
     return numbers.sign(power - size * amplitude) > 0
 
 
@@ -158,7 +159,7 @@ def _with_form(
     if found.form is not None or math.isinf(found.value):
         return found
     for letters, shallow in ((True, True), (True, False), (False, False)):
-        reader = Reader(values, side, keep, letters, shallow)
+        reader = Reader(values, side, keep, letters, shallow, MAX_WORK // 4)
         try:
             series = reader.series(tree)
             constant = reader.expansions.leading(series)[1]
@@ -185,22 +186,25 @@ def asymptote(
 
     A finite limit is a line of slope 0. ``Undecided`` also covers functions that approach no line.
     """
+    found: Asymptote | None = None
     for keep in _KEEP:
+        plain = Reader(values, side, keep)
         try:
-            plain = Reader(values, side, keep)
             slope, intercept, rest = _line(plain, tree)
-            approach = _side(plain.expansions.sign(rest))
             forms = _line_forms(tree, side, values, keep)
+            ends = [
+                Limit(plain.numbers.to_float(end), form)
+                for end, form in zip((slope, intercept), forms, strict=True)
+            ]
         except NotDefined:
             return NoLimit("undefined")
         except (NotDecided, RecursionError):
             continue
-        ends = []
-        for constant, form in zip((slope, intercept), forms, strict=True):
-            value = plain.numbers.to_float(constant)
-            ends.append(Limit(value, form, "none"))
-        return Asymptote(ends[0], ends[1], approach)
-    return Undecided("no line is approached, or none was found")
+        last = found is not None or not plain.expansions.truncated
+        found = Asymptote(ends[0], ends[1], _side(plain.expansions.sign(rest)))
+        if last or found.approach != "none":
+            break
+    return found or Undecided("no line is approached, or none was found")
 
 
 def _line(reader: Reader, tree: Node) -> tuple[Number, Number, Series]:

@@ -37,6 +37,7 @@ from actviz.readings.limits.constants import (
 _PRECISIONS: Final = (64, 256, 1024, 4096)  # bits
 _SMALL: Final = 10**6  # an integer up to here is split into its prime factors
 _ARITHMETIC: Final = ("+", "-", "*", "/", "neg")
+_SPELLED: Final = ("expm1", "log1p", "sinc")  # read better as what they mean: log(1 + alpha)
 _QUARTER: Final = Fraction(1, 4)
 # The square of sin(t*pi) by t, for the angles whose sine is a square root.
 _SINES: Final = {
@@ -182,7 +183,7 @@ class Numbers:
         for bits in _PRECISIONS:
             low, high = enclosing_doubles(constant, bits)
             if low == high:
-                return low
+                return low + 0.0  # never -0.0
         raise NotDecided("the digits of a constant are not settled")
 
     # ------------------------------------------------------------ operations
@@ -282,7 +283,7 @@ class Numbers:
                 return -self.function(op, -u)
             case "cos" if _leads_negative(u):
                 return self.function(op, -u)
-        if ATOMS[op].primitive or (self.letters and u != 0):
+        if ATOMS[op].primitive or (self.letters and u != 0 and op not in _SPELLED):
             return single(node(op, to_node(u)))
         return self.of(instantiate(ATOMS[op].means, {"u": to_node(u)}, node))
 

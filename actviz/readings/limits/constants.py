@@ -215,13 +215,24 @@ def _end(end: Any) -> float:
 def to_node(constant: Number) -> Node:
     """The constant as a tree: positive terms first, negative powers below the line."""
     ordered = sorted(terms_of(constant), key=lambda term: (term[1] < 0, repr(term[0])))
-    result = _term_node(*ordered[0])
-    for term in ordered[1:]:
-        result = tidied("+", result, _term_node(*term))
+    (product, factor), *others = ordered
+    result = _term_node(product, factor)
+    if factor < 0:
+        result = _negated(result)
+    for product, factor in others:
+        result = node("+" if factor > 0 else "-", result, _term_node(product, factor))
     return result
 
 
+def _negated(tree: Node) -> Node:
+    """The sign goes to the first factor: ``-pi/2``."""
+    if tree.op in ("*", "/"):
+        return node(tree.op, _negated(tree.args[0]), tree.args[1])
+    return tidied("neg", tree)
+
+
 def _term_node(product: Product, factor: Rational) -> Node:
+    """A term without its sign."""
     above, below = _rational_parts(abs(Fraction(factor)))
     for atom, exponent in product:
         if atom.op == "exp" or atom is E:
@@ -231,8 +242,7 @@ def _term_node(product: Product, factor: Rational) -> Node:
             above = _beside(above, _power_node(atom, exponent))
         else:
             below = _beside(below, _power_node(atom, -exponent))
-    result = tidied("/", above, below)
-    return tidied("neg", result) if factor < 0 else result
+    return tidied("/", above, below)
 
 
 def _beside(one: Node, other: Node) -> Node:
@@ -250,7 +260,7 @@ def _rational_parts(value: Fraction) -> tuple[Node, Node]:
 def _scaled(tree: Node, factor: Rational) -> Node:
     above, below = _rational_parts(abs(Fraction(factor)))
     result = tidied("/", _beside(above, tree), below)
-    return tidied("neg", result) if factor < 0 else result
+    return _negated(result) if factor < 0 else result
 
 
 def _power_node(atom: Node, exponent: Rational) -> Node:

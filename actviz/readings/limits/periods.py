@@ -13,7 +13,7 @@ from typing import Final
 
 from actviz.formula.atoms import ATOMS
 from actviz.formula.calculus import expand_cases
-from actviz.formula.tree import PI, Node, X, node, number, rebuild, substitute, walk
+from actviz.formula.tree import PI, ZERO, Node, X, node, number, rebuild, substitute, walk
 from actviz.readings.limits.algebra import Numbers
 from actviz.readings.limits.constants import (
     Exact,
@@ -24,6 +24,7 @@ from actviz.readings.limits.constants import (
     single,
 )
 from actviz.readings.limits.reading import Reader
+from actviz.readings.limits.series import MAX_WORK
 
 _MULTIPLES: Final = (1, 2, 3, 4, 6, 12)  # of a part's period, tried as that of the whole
 _PROBES: Final = tuple(Fraction(k * k, 7) for k in range(1, 8))
@@ -31,7 +32,7 @@ _PROBES: Final = tuple(Fraction(k * k, 7) for k in range(1, 8))
 
 def is_periodic(tree: Node, side: int, values: Mapping[str, float]) -> bool:
     """Whether a formula provably repeats for ever on one side without being constant."""
-    reader = Reader(values, side, keep=10)
+    reader = Reader(values, side, keep=6, work=MAX_WORK // 2)
     try:
         settled = _settled(tree, reader)
         periods = _periods(settled, reader.numbers)
@@ -43,11 +44,17 @@ def is_periodic(tree: Node, side: int, values: Mapping[str, float]) -> bool:
 
 
 def _settled(tree: Node, reader: Reader) -> Node:
-    """The tree with every condition replaced by the branch that it picks eventually."""
+    """The tree with every condition replaced by the branch that it picks eventually.
+
+    Towards an infinity, ``trunc`` is ``floor`` or ``ceil``.
+    """
 
     def change(current: Node, args: tuple[Node, ...]) -> Node:
         if current.op == "where" and (verdict := reader.verdict(current.args[0])) is not None:
             return args[1] if verdict else args[2]
+        if current.op == "trunc":
+            verdict = reader.verdict(node(">=", current.args[0], ZERO))
+            return node({True: "floor", False: "ceil", None: "trunc"}[verdict], *args)
         return node(current.op, *args) if args else current
 
     return rebuild(expand_cases(tree), change)
