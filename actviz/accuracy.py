@@ -14,8 +14,8 @@ the truth is something else and the allowance does not reach.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -23,8 +23,9 @@ from numpy.typing import NDArray
 
 from actviz.activation import Activation
 from actviz.breaks import breaks
-from actviz.formats import FORMATS, SMALL, beyond, every_number, largest, rounded, ties, ulp
+from actviz.formats import SMALL, every_number, largest, rounded, ties, ulp
 from actviz.readings import exact
+from actviz.readings.exact import FORMATS
 
 Float64 = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -155,7 +156,7 @@ def neighbours(place: float, dtype: str = "float64") -> Float64:
     return np.concatenate([place - away, place + away])
 
 
-def _comparable(activation: Activation, x: Float64, order: int) -> Mask:
+def comparable(activation: Activation, x: Float64, order: int) -> Mask:
     """All points but those where the derivative jumps: what it is there is a convention."""
     jumping = [place for place, first in joints(activation).items() if 0 < order and first <= order]
     return ~np.isin(x, jumping)
@@ -215,27 +216,27 @@ def compare(
     values, expected = true.values[true.decided], true.expected[true.decided]
     error = _errors(got, values, expected, dtype)
     allowance = _allowance(x, values, slope, order, dtype)
-    lost = _lost(x, got, expected, error, allowance)
+    lost = _lost(x, got, values, expected, error <= allowance, allowance, dtype)
 
-    def case(at: int) -> Case:
+    def case(at: np.intp) -> Case:
         return Case(float(x[at]), float(expected[at]), float(got[at]), float(error[at]))
 
-    # Without digits: there is nothing to measure where NaN or an infinity is right or wrong.
-    measured = np.isfinite(error) & ~lost["overflow"] & ~lost["no overflow"]
+    # A wrong infinity is a catastrophe and no number of ulp.
+    infinite = np.isinf(got) | np.isinf(expected)
+    measured = np.isfinite(error) & ~(infinite & np.logical_or.reduce(list(lost.values())))
     sizes = np.where(measured, error, 0.0)
-    with np.errstate(invalid="ignore"):
-        excess = np.where(measured, error / allowance, 0.0)
+    excess = np.where(measured, error / allowance, 0.0)
     return Measure(
         order=order,
         dtype=dtype,
         tried=int(x.size),
         undecided=undecided,
         misrounded=int((~_same(got, expected)).sum()),
-        worst=case(_first_largest(sizes, x)) if sizes.any() else None,
+        worst=case(np.argmax(sizes)) if sizes.any() else None,
         excess=float(excess.max(initial=0.0)),
-        excess_case=case(_first_largest(excess, x)) if excess.any() else None,
+        excess_case=case(np.argmax(excess)) if excess.any() else None,
         catastrophes=tuple(
-            Catastrophe(kind, int(where.sum()), case(_nearest(np.flatnonzero(where), x)))
+            Catastrophe(kind, int(where.sum()), case(_nearest_zero(x, where)))
             for kind, where in lost.items()
             if where.any()
         ),
@@ -246,14 +247,116 @@ def _same(got: Float64, expected: Float64) -> Mask:
     return (got == expected) | (np.isnan(got) & np.isnan(expected))
 
 
+def _nearest_zero(x: Float64, where: Mask) -> np.intp:
+    """The place in ``x`` of the plainest of some points: NaN and infinities come last."""
+    sizes = np.where(where, np.abs(x), np.inf)
+    return np.nanargmin(sizes) if np.isfinite(sizes).any() else np.argmax(where)
+
+
 def _errors(got: Float64, values: Float64, expected: Float64, dtype: str) -> Float64:
     """Ulps between results and the truth; NaN where one of the two is NaN.
 
-    An infinity stands for the first number too large: one ulp beyond the largest.
+    An infinity stands for the first number too large, one ulp beyond the largest.
     """
-    scale = np.where(np.abs(values) > 1.0, 0.25, 1.0)  # so that 2**1024 is a double
-    edge = beyond("float64") if False else np.ldexp(0.25, FORMATS[dtype][2] + 1)
-    scaled_got = np.where(np.isinf(got), np.copysign(edge, got), got * scale)
-    scaled_true = np.where(np.isinf(expected), np.copysign(edge, expected), values * scale)
-    with np.errstate(invalid="ignore", over="ignore"):
-        return np.abs(scaled_got - scaled_true) / (ulp(values, dtype) * scale)
+    quarter = np.where(np.abs(values) > 1, 0.25, 1.0)  # of 2**1024, which is no double itself
+    with np.errstate(all="ignore"):
+        edge = np.ldexp(quarter, FORMATS[dtype][2] + 1)
+        ours = np.where(np.isinf(got), np.copysign(edge, got), got * quarter)
+        true = np.where(np.isinf(expected), np.copysign(edge, expected), values * quarter)
+        return np.abs(ours - true) / (_ulp_within(values, dtype) * quarter)
+
+
+def _ulp_within(values: Float64, dtype: str) -> Float64:
+    """The ulp of each value; of one too large for the format, that of the largest number."""
+    return ulp(np.clip(values, -largest(dtype), largest(dtype)), dtype)
+
+
+def _allowance(x: Float64, values: Float64, slope: Float64, order: int, dtype: str) -> Float64:
+    """How many ulps the promise allows at each point."""
+    base = ALLOWED[min(order, 2)] + 4 * max(order - 2, 0)
+    # Below the least normal number an ulp no longer shrinks with the value, and neither does
+    # what an error of the input may cost.
+    size = np.maximum(np.abs(values), math.ldexp(1.0, FORMATS[dtype][1]))
+    with np.errstate(all="ignore"):
+        product = x * slope
+        condition = np.abs(np.where(np.isfinite(product), product / size, x * (slope / size)))
+    # Of an unknown or overflown slope nothing is demanded but that there is no catastrophe.
+    condition = np.where(np.isnan(condition), np.inf, condition)
+    condition = np.where((x == 0) | np.isinf(x), 0.0, condition)
+    return base + CONDITION * condition
+
+
+def _lost(
+    x: Float64,
+    got: Float64,
+    values: Float64,
+    expected: Float64,
+    allowed: Mask,
+    allowance: Float64,
+    dtype: str,
+) -> dict[str, Mask]:
+    """Where each kind of catastrophe happens."""
+    a_number, last_binade = ~np.isnan(expected), math.ldexp(1.0, FORMATS[dtype][2])
+    both_finite = np.isfinite(got) & np.isfinite(expected)
+    both_infinite = np.isinf(got) & np.isinf(expected)
+    # Next to the largest number a result may fall on the other side of it.
+    spilt = (np.abs(values) >= last_binade) & allowed
+    short = (np.abs(got) >= last_binade) & (np.sign(got) == np.sign(expected)) & np.isfinite(x)
+    # An allowance that reaches down to 0 covers a lost or a wrong sign.
+    with np.errstate(invalid="ignore"):
+        certain = (values != 0) & (np.abs(values) > allowance * _ulp_within(values, dtype))
+    opposite = np.sign(got) * np.sign(expected) < 0
+    return {
+        "nan": np.isnan(got) & a_number,
+        "lost NaN": ~np.isnan(got) & ~a_number,
+        "overflow": np.isinf(got) & np.isfinite(expected) & ~spilt,
+        "no overflow": np.isfinite(got) & np.isinf(expected) & ~short,
+        "zero": (got == 0) & certain & both_finite,
+        "sign": opposite & ((certain & both_finite) | both_infinite),
+    }
+
+
+# ---------------------------------------------------------------- the fast arithmetic
+
+
+def measures(
+    activation: Activation, density: int = QUICK, highest: int = 2
+) -> Iterator[Measure]:
+    """Measure the fast arithmetic in a function and its derivatives, one order after the other.
+
+    Args:
+        density: points in each binade; see :func:`points`.
+        highest: the last order of derivative.
+    """
+    yield from measured_at(activation, points(activation, density), highest)
+
+
+def measured_at(activation: Activation, x: Float64, highest: int = 2) -> Iterator[Measure]:
+    """The same at points of one's own."""
+    here = truth(activation, x)
+    for order in range(highest + 1):
+        # Where the next order is measured too, its truth serves as the slope of this one.
+        after = truth(activation, x, order + 1) if order < highest else None
+        slope = after.values if after else exact_slope(activation, x, order)
+        fast = activation.derivative(x, order) if order else activation(x)
+        kept = comparable(activation, x, order)
+        true = Truth(here.values[kept], here.expected[kept], here.decided[kept])
+        yield compare(x[kept], np.asarray(fast)[kept], true, slope[kept], order)
+        if after:
+            here = after
+
+
+def exact_slope(activation: Activation, x: Float64, order: int) -> Float64:
+    """The derivative of the given order's derivative; NaN at infinities and where undecided."""
+    tree = activation.derivative_tree(order + 1)
+    return exact.decide(tree, x, activation.values)[0]
+
+
+def variants(activation: Activation) -> list[Activation]:
+    """A function at its defaults and with each parameter at the ends of its typical range."""
+    found = [activation]
+    for parameter in activation.parameters:
+        for value in parameter.typical or ():
+            if value != activation.values[parameter.name]:
+                found.append(activation.with_values(**{parameter.name: value}))
+    return found

@@ -8,23 +8,19 @@ from __future__ import annotations
 import math
 from typing import Final
 
-import numpy as np  # noqa: TID253 - imported where it is used, as this module is
+import numpy as np  # noqa: TID253 - nothing imports this module that can do without NumPy
 from numpy.typing import NDArray
 
-# Of each format: digits of the significand, exponents of the least and the largest number.
-FORMATS: Final = {
-    "float64": (53, -1022, 1023),
-    "float32": (24, -126, 127),
-    "float16": (11, -14, 15),
-    "bfloat16": (8, -126, 127),
-}
+from actviz.readings.exact import FORMATS
+
+DTYPES: Final = tuple(FORMATS)
 SMALL: Final = ("float16", "bfloat16")  # few enough numbers to try them all
 
 Float64 = NDArray[np.float64]
 
 
 def ulp(values: Float64, dtype: str = "float64") -> Float64:
-    """The unit in the last place of each value: 2**(max(exponent, least) - digits + 1)."""
+    """The distance to the next number of a format: 2**(max(exponent, least) - digits + 1)."""
     digits, least, _ = FORMATS[dtype]
     exponents = np.frexp(values)[1] - 1
     return np.ldexp(1.0, np.maximum(exponents, least) - digits + 1)
@@ -36,11 +32,6 @@ def largest(dtype: str) -> float:
     return math.ldexp(2.0 - math.ldexp(1.0, 1 - digits), top)
 
 
-def beyond(dtype: str) -> float:
-    """The power of two after the largest number, for formats smaller than float64."""
-    return math.ldexp(1.0, FORMATS[dtype][2] + 1)
-
-
 def rounded(values: Float64, dtype: str) -> Float64:
     """Doubles rounded to a format: to nearest, ties to even, with overflow to infinity."""
     if dtype == "float64":
@@ -49,7 +40,7 @@ def rounded(values: Float64, dtype: str) -> Float64:
     with np.errstate(invalid="ignore"):  # inf/inf is put right below
         near = np.rint(values / units) * units
     near = np.where(np.isfinite(values), near, values)
-    return np.where(np.abs(near) >= beyond(dtype), np.copysign(np.inf, near), near)
+    return np.where(np.abs(near) > largest(dtype), np.copysign(np.inf, near), near)
 
 
 def ties(values: Float64, dtype: str) -> NDArray[np.bool_]:

@@ -11,9 +11,10 @@ import pytest
 from numpy.typing import NDArray
 
 from actviz import approach
-from actviz.activation import Activation, Interval
+from actviz.activation import Activation
 from actviz.facts import Facts, facts
 from actviz.facts.model import Stretch
+from actviz.interval import Interval
 from actviz.readings import float64, limits
 from actviz.registry import entries
 

@@ -94,7 +94,7 @@ def _saturates(kind: str | None, threshold: float | None, sign: str, number: Any
 
 
 def _breaks(found: Facts, number: Any) -> str:
-    if found.kinks is None or found.jumps is None:
+    if "jumps" in found.endless or "kinks" in found.endless:
         return "infinitely many"
     kinks = [number(kink.x) for kink in found.kinks]
     jumps = [f"{number(jump.x)} (jump)" for jump in found.jumps]
