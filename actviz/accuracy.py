@@ -56,6 +56,7 @@ class Case:
     expected: float
     got: float
     ulp: float
+    allowed: float  # ulps that the promise allows there
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,8 +159,11 @@ def neighbours(place: float, dtype: str = "float64") -> Float64:
 
 def comparable(activation: Activation, x: Float64, order: int) -> Mask:
     """All points but those where the derivative jumps: what it is there is a convention."""
-    jumping = [place for place, first in joints(activation).items() if 0 < order and first <= order]
-    return ~np.isin(x, jumping)
+    if order == 0:
+        return np.ones(x.shape, dtype=np.bool_)
+    jumping = [place for place, first in joints(activation).items() if first <= order]
+    kept: Mask = ~np.isin(x, jumping)
+    return kept
 
 
 # ---------------------------------------------------------------- the truth, and the comparison
@@ -172,6 +176,10 @@ class Truth:
     values: Float64  # as correctly rounded doubles
     expected: Float64  # correctly rounded to the format
     decided: Mask
+
+    def at(self, chosen: Mask) -> Truth:
+        """The truth at some of the points."""
+        return Truth(self.values[chosen], self.expected[chosen], self.decided[chosen])
 
 
 def truth(
@@ -213,13 +221,14 @@ def compare(
     """
     undecided = int((~true.decided).sum())
     x, got, slope = x[true.decided], got[true.decided], slope[true.decided]
-    values, expected = true.values[true.decided], true.expected[true.decided]
-    error = _errors(got, values, expected, dtype)
-    allowance = _allowance(x, values, slope, order, dtype)
-    lost = _lost(x, got, values, expected, error <= allowance, allowance, dtype)
+    true = true.at(true.decided)
+    expected = true.expected
+    error = errors(got, true, dtype)
+    allowance = _allowance(x, true.values, slope, order, dtype)
+    lost = _lost(x, got, true, error <= allowance, allowance, dtype)
 
     def case(at: np.intp) -> Case:
-        return Case(float(x[at]), float(expected[at]), float(got[at]), float(error[at]))
+        return Case(*(float(each[at]) for each in (x, expected, got, error, allowance)))
 
     # A wrong infinity is a catastrophe and no number of ulp.
     infinite = np.isinf(got) | np.isinf(expected)
@@ -243,27 +252,31 @@ def compare(
     )
 
 
+def errors(got: Float64, true: Truth, dtype: str) -> Float64:
+    """The error of each result in ulps of a format; NaN where one of the two is NaN.
+
+    An infinity stands for the first number too large, one ulp beyond the largest.
+    """
+    quarter = np.where(np.abs(true.values) > 1, 0.25, 1.0)  # of 2**1024, which is no double itself
+    with np.errstate(all="ignore"):
+        edge = np.ldexp(quarter, FORMATS[dtype][2] + 1)
+        ours = np.where(np.isinf(got), np.copysign(edge, got), got * quarter)
+        sure = np.where(
+            np.isinf(true.expected), np.copysign(edge, true.expected), true.values * quarter
+        )
+        off: Float64 = np.abs(ours - sure) / (_ulp_within(true.values, dtype) * quarter)
+    return off
+
+
 def _same(got: Float64, expected: Float64) -> Mask:
-    return (got == expected) | (np.isnan(got) & np.isnan(expected))
+    same: Mask = (got == expected) | (np.isnan(got) & np.isnan(expected))
+    return same
 
 
 def _nearest_zero(x: Float64, where: Mask) -> np.intp:
     """The place in ``x`` of the plainest of some points: NaN and infinities come last."""
     sizes = np.where(where, np.abs(x), np.inf)
     return np.nanargmin(sizes) if np.isfinite(sizes).any() else np.argmax(where)
-
-
-def _errors(got: Float64, values: Float64, expected: Float64, dtype: str) -> Float64:
-    """Ulps between results and the truth; NaN where one of the two is NaN.
-
-    An infinity stands for the first number too large, one ulp beyond the largest.
-    """
-    quarter = np.where(np.abs(values) > 1, 0.25, 1.0)  # of 2**1024, which is no double itself
-    with np.errstate(all="ignore"):
-        edge = np.ldexp(quarter, FORMATS[dtype][2] + 1)
-        ours = np.where(np.isinf(got), np.copysign(edge, got), got * quarter)
-        true = np.where(np.isinf(expected), np.copysign(edge, expected), values * quarter)
-        return np.abs(ours - true) / (_ulp_within(values, dtype) * quarter)
 
 
 def _ulp_within(values: Float64, dtype: str) -> Float64:
@@ -274,28 +287,29 @@ def _ulp_within(values: Float64, dtype: str) -> Float64:
 def _allowance(x: Float64, values: Float64, slope: Float64, order: int, dtype: str) -> Float64:
     """How many ulps the promise allows at each point."""
     base = ALLOWED[min(order, 2)] + 4 * max(order - 2, 0)
-    # Below the least normal number an ulp no longer shrinks with the value, and neither does
-    # what an error of the input may cost.
-    size = np.maximum(np.abs(values), math.ldexp(1.0, FORMATS[dtype][1]))
+    # At a zero, what an error of the input costs is counted in ulps of the zero.
+    size = np.where(values == 0, math.ldexp(1.0, FORMATS[dtype][1]), np.abs(values))
     with np.errstate(all="ignore"):
         product = x * slope
         condition = np.abs(np.where(np.isfinite(product), product / size, x * (slope / size)))
     # Of an unknown or overflown slope nothing is demanded but that there is no catastrophe.
     condition = np.where(np.isnan(condition), np.inf, condition)
     condition = np.where((x == 0) | np.isinf(x), 0.0, condition)
-    return base + CONDITION * condition
+    with np.errstate(over="ignore"):
+        allowance: Float64 = base + CONDITION * condition
+    return allowance
 
 
 def _lost(
     x: Float64,
     got: Float64,
-    values: Float64,
-    expected: Float64,
+    true: Truth,
     allowed: Mask,
     allowance: Float64,
     dtype: str,
 ) -> dict[str, Mask]:
     """Where each kind of catastrophe happens."""
+    values, expected = true.values, true.expected
     a_number, last_binade = ~np.isnan(expected), math.ldexp(1.0, FORMATS[dtype][2])
     both_finite = np.isfinite(got) & np.isfinite(expected)
     both_infinite = np.isinf(got) & np.isinf(expected)
@@ -303,7 +317,7 @@ def _lost(
     spilt = (np.abs(values) >= last_binade) & allowed
     short = (np.abs(got) >= last_binade) & (np.sign(got) == np.sign(expected)) & np.isfinite(x)
     # An allowance that reaches down to 0 covers a lost or a wrong sign.
-    with np.errstate(invalid="ignore"):
+    with np.errstate(invalid="ignore", over="ignore"):
         certain = (values != 0) & (np.abs(values) > allowance * _ulp_within(values, dtype))
     opposite = np.sign(got) * np.sign(expected) < 0
     return {
@@ -319,9 +333,7 @@ def _lost(
 # ---------------------------------------------------------------- the fast arithmetic
 
 
-def measures(
-    activation: Activation, density: int = QUICK, highest: int = 2
-) -> Iterator[Measure]:
+def measures(activation: Activation, density: int = QUICK, highest: int = 2) -> Iterator[Measure]:
     """Measure the fast arithmetic in a function and its derivatives, one order after the other.
 
     Args:
@@ -329,6 +341,11 @@ def measures(
         highest: the last order of derivative.
     """
     yield from measured_at(activation, points(activation, density), highest)
+
+
+def all_measures(activation: Activation, density: int = QUICK, highest: int = 2) -> list[Measure]:
+    """All of :func:`measures`, which another process can send back."""
+    return list(measures(activation, density, highest))
 
 
 def measured_at(activation: Activation, x: Float64, highest: int = 2) -> Iterator[Measure]:
@@ -340,8 +357,7 @@ def measured_at(activation: Activation, x: Float64, highest: int = 2) -> Iterato
         slope = after.values if after else exact_slope(activation, x, order)
         fast = activation.derivative(x, order) if order else activation(x)
         kept = comparable(activation, x, order)
-        true = Truth(here.values[kept], here.expected[kept], here.decided[kept])
-        yield compare(x[kept], np.asarray(fast)[kept], true, slope[kept], order)
+        yield compare(x[kept], np.asarray(fast)[kept], here.at(kept), slope[kept], order)
         if after:
             here = after
 

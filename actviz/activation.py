@@ -208,6 +208,13 @@ class Activation:
 
         points = np.asarray(x, dtype=np.float64)
         found = float64.evaluate(fast, points, self.values)
+        # Where float64 overflows on the way (inf*0, inf - inf), the result may still be ordinary.
+        astray = ~np.isfinite(found) & np.isfinite(points)
+        if astray.any():
+            from actviz.readings import exact
+
+            true, decided = exact.decide(tree, points[astray], self.values)
+            found[astray] = np.where(decided, true, found[astray])
         for infinity, limit in self.limits(tree, points).items():
             found[points == infinity] = np.nan if limit is None else limit
         return float(found) if points.ndim == 0 else found

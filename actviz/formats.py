@@ -9,7 +9,7 @@ import math
 from typing import Final
 
 import numpy as np  # noqa: TID253 - nothing imports this module that can do without NumPy
-from numpy.typing import NDArray
+from numpy.typing import NDArray  # noqa: TID253
 
 from actviz.readings.exact import FORMATS
 
@@ -23,7 +23,8 @@ def ulp(values: Float64, dtype: str = "float64") -> Float64:
     """The distance to the next number of a format: 2**(max(exponent, least) - digits + 1)."""
     digits, least, _ = FORMATS[dtype]
     exponents = np.frexp(values)[1] - 1
-    return np.ldexp(1.0, np.maximum(exponents, least) - digits + 1)
+    units: Float64 = np.ldexp(1.0, np.maximum(exponents, least) - digits + 1)
+    return units
 
 
 def largest(dtype: str) -> float:
@@ -48,7 +49,8 @@ def ties(values: Float64, dtype: str) -> NDArray[np.bool_]:
     if dtype == "float64":
         return np.zeros(values.shape, dtype=np.bool_)
     with np.errstate(invalid="ignore"):
-        return np.abs(np.mod(values / ulp(values, dtype), 1.0)) == 0.5
+        halves: NDArray[np.bool_] = np.mod(values / ulp(values, dtype), 1.0) == 0.5
+    return halves
 
 
 def every_number(dtype: str) -> Float64:

@@ -11,7 +11,7 @@ import typer
 from typer.exceptions import TyperException
 
 from actviz import __version__, terminal
-from actviz.cli import derive, evaluate, gallery, listing, plot, show, table
+from actviz.cli import check, derive, evaluate, gallery, listing, plot, show, table
 from actviz.cli.options import is_number
 
 app = typer.Typer(
@@ -30,6 +30,7 @@ app.command("derive")(derive.derive)
 app.command("eval")(evaluate.evaluate)
 app.command("show")(show.show)
 app.command("list")(listing.listing)
+app.command("check")(check.check)
 app.command("gallery")(gallery.gallery)
 
 

@@ -111,11 +111,9 @@ def _overlay(
             for index, function in enumerate(functions)
         ]
         alone = len(functions) == 1 and (stacked or len(group) == 1)
-        height = (size[1] - 1.2) / len(groups)
-        last = group == groups[-1]
-        found.append(
-            _panel(sampled, span, points, size[0] - 1, height, alone, len(functions), "x" if last else "")
-        )
+        x_label = "x" if group == groups[-1] else ""
+        area = size[0] - 1, (size[1] - 1.2) / len(groups)
+        found.append(_panel(sampled, span, points, area, alone, len(functions), x_label))
         if stacked:
             word = names[0] if len(functions) == 1 else "f"
             stroke = strokes[0, group[0]] if len(functions) == 1 else None
@@ -178,13 +176,13 @@ def _panel(
     sampled: Sequence[Sampled],
     span: Range,
     points: int | None,
-    width: float,
-    height: float,
+    area: tuple[float, float],
     alone: bool,
     functions: int,
     x_label: str,
 ) -> Panel:
-    """One panel; ``alone`` asks for what only a single curve has room for."""
+    """One panel of an area in inches; ``alone`` asks for what only a single curve has room for."""
+    width, height = area
     y_range = window([(parts, dots) for _, _, parts, dots in sampled], span)
     pointed = [mark for d, s, p, _ in sampled for mark in marks(d, p, y_range, s)] if alone else []
     y_range = _with_room(y_range, pointed, height)
@@ -203,7 +201,7 @@ def _panel(
 
 
 def _with_room(y_range: Range, pointed: Sequence[Mark], inches: float) -> Range:
-    """The range of y with room for the words at a maximum near the top, a minimum near the bottom."""
+    """The range of y with room for the words at a maximum near its top or a minimum below."""
     low, high = y_range
     words = _MARK_ROOM / inches * (high - low)
     ups, downs = ([m.y for m in pointed if m.above is above] for above in (True, False))

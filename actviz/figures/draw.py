@@ -7,8 +7,11 @@ The same scene gives the same bytes, in another process and on another day.
 from __future__ import annotations
 
 import io
+import logging
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
@@ -90,17 +93,32 @@ def to_bytes(scene: Scene, kind: str, dpi: float = DPI) -> bytes:
             from matplotlib.backends.backend_svg import FigureCanvasSVG
 
             metadata = {"Date": None, "Creator": None, "Format": None, "Type": None}
-            FigureCanvasSVG(figure).print_svg(buffer, metadata=metadata)
+            canvas: Any = FigureCanvasSVG(figure)
+            canvas.print_svg(buffer, metadata=metadata)
         else:
             from matplotlib.backends.backend_pdf import FigureCanvasPdf
 
             metadata = {"CreationDate": None, "Creator": None, "Producer": None}
             figure.dpi = 72
-            FigureCanvasPdf(figure).print_pdf(buffer, metadata=metadata)
+            canvas = FigureCanvasPdf(figure)
+            with _quiet("fontTools"):  # it has an opinion on the fonts' time stamps
+                canvas.print_pdf(buffer, metadata=metadata)
     return buffer.getvalue()
 
 
-def _settings() -> dict[str, Any]:
+@contextmanager
+def _quiet(library: str) -> Iterator[None]:
+    """Nothing below an error from a library's log, for a while."""
+    logger = logging.getLogger(library)
+    level = logger.level
+    logger.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)
+
+
+def _settings() -> Any:
     return {word: value for word, value in _SETTINGS.items() if word in mpl.rcParams}
 
 
@@ -120,7 +138,7 @@ def _png(figure: Figure, buffer: BinaryIO, dpi: float) -> None:
     from PIL import Image
 
     figure.dpi = dpi
-    canvas = FigureCanvasAgg(figure)
+    canvas: Any = FigureCanvasAgg(figure)
     canvas.draw()
     size = canvas.get_width_height()
     image = Image.frombuffer("RGBA", size, canvas.buffer_rgba(), "raw", "RGBA", 0, 1)

@@ -8,11 +8,11 @@ from typing import Final
 from actviz.activation import Activation
 from actviz.figures.scene import Formula
 from actviz.formula.grammar import parse
-from actviz.formula.tree import X, Node, node, walk
+from actviz.formula.tree import Node, X, node, walk
 from actviz.readings.latex import to_mathtext
 from actviz.vectors import VectorFunction
 
-_LONGEST: Final = 330  # characters of mathtext in a row; what is longer is no help under a title
+_LONGEST: Final = 330  # characters of mathtext in a row; longer ones cannot be read anyway
 _CASES_AT_MOST: Final = 5
 _OPENED: Final = {
     "sigmoid": "1/(1 + exp(-x))",
@@ -29,7 +29,8 @@ def formula(function: Activation | VectorFunction) -> Formula | None:
     """The formula of a function; None where it is too long to help."""
     if isinstance(function, VectorFunction):
         return Formula("", ((_display(function.latex), ""),))
-    head = r"\mathrm{%s}(x)" % function.name.replace("_", r"\_") if _named(function) else "f(x)"
+    name = function.name.replace("_", r"\_") if _named(function) else "f"
+    head = rf"\mathrm{{{name}}}(x)" if name != "f" else "f(x)"
     factor, cases = _factored(_opened(function.tree))
     rows = tuple(_cases(cases))
     if len(rows) > _CASES_AT_MOST:

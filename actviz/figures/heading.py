@@ -24,8 +24,9 @@ _COLUMN: Final = 16.0  # between a value and its condition
 
 def heading_height(scene: Scene, width: float, ruler: Ruler) -> float:
     """Points that title and formula take, with the space below them."""
-    title = ruler.extent(scene.title, _title_font(scene.title, width, ruler)).height if scene.title else 0.0
-    formula = 0.0
+    title = formula = 0.0
+    if scene.title:
+        title = ruler.extent(scene.title, _title_font(scene.title, width, ruler)).height
     if scene.formula:
         formula = _formula_height(scene.formula, formula_font(scene.formula, width, ruler), ruler)
     gap = _GAP if title and formula else 0.0
@@ -85,7 +86,8 @@ def draw_heading(
     if scene.title:
         font = _title_font(scene.title, width, ruler)
         extent = ruler.extent(scene.title, font)
-        _write(figure, left, top - extent.height + extent.descent, scene.title, font, inks.ink, ruler)
+        base = top - extent.height + extent.descent
+        _write(figure, left, base, scene.title, font, inks.ink, ruler)
         top -= extent.height + _GAP
     if scene.formula is None:
         return
@@ -121,9 +123,7 @@ def _write(
     figure: Figure, x: float, y: float, text: str, font: Font, ink: str, ruler: Ruler
 ) -> None:
     width, height = (72 * inches for inches in figure.get_size_inches())
-    figure.text(
-        x / width, y / height, ha="left", va="baseline", **words(text, font, ruler, ink)
-    )
+    figure.text(x / width, y / height, ha="left", va="baseline", **words(text, font, ruler, ink))
 
 
 def _draw_brace(figure: Figure, x: float, top: float, height: float, inks: Theme) -> None:

@@ -9,9 +9,11 @@ from typing import Final
 import numpy as np
 
 from actviz.figures import style
+from actviz.figures.ink import Field, Float64
 from actviz.figures.measure import Font, Ruler
-from actviz.figures.place import Box, Field, Float64, Place, Wanted, places, spread
+from actviz.figures.place import Box, Place, Wanted, places
 from actviz.figures.scene import Curve, Panel, Stroke
+from actviz.figures.spread import spread
 
 DISTINCT: Final = 5.0  # points between two ends at the right border that tell them apart
 INSIDE_AT_MOST: Final = 7  # labels inside of a panel; more become a key in the margin
@@ -68,9 +70,9 @@ def arranged(
     field = Field(width, height, paths, _faint(panel, width, height))
     inner = [index for index in named if index not in alone]
     wanted = [
-        Wanted(*ruler.extent(mark.text, note)[:2], point=_place(mark.x, mark.y, panel, width, height),
-               up=mark.above)
+        Wanted(*ruler.extent(mark.text, note)[:2], point=point, up=mark.above)
         for mark in panel.marks
+        for point in [_place(mark.x, mark.y, panel, width, height)]
     ]
     count = len(wanted)
     if len(inner) <= INSIDE_AT_MOST:
@@ -79,9 +81,10 @@ def arranged(
             for index in inner
         ]
     dots = [
-        Box(*(v - 4 for v in _place(dot.x, dot.y, panel, width, height)), 8, 8)
+        Box(x - 4, y - 4, 8, 8)
         for curve in panel.curves
         for dot in curve.dots
+        for x, y in [_place(dot.x, dot.y, panel, width, height)]
     ]
     found = places(field, wanted, dots)
     items = []
@@ -178,9 +181,7 @@ def _margin(
 
 def _points(curve: Curve, panel: Panel, width: float, height: float) -> list[Float64]:
     """A curve's segments in points from the panel's corner."""
-    scale = np.array(
-        [width / (panel.x.high - panel.x.low), height / (panel.y.high - panel.y.low)]
-    )
+    scale = np.array([width / (panel.x.high - panel.x.low), height / (panel.y.high - panel.y.low)])
     base = np.array([panel.x.low, panel.y.low])
     return [(np.c_[segment.x, segment.y] - base) * scale for segment in curve.segments]
 

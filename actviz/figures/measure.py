@@ -12,6 +12,7 @@ from matplotlib.font_manager import FontProperties
 
 from actviz.figures.style import Theme
 
+_AGG: Any = RendererAgg  # it comes without types
 _DPI: Final = 288.0  # measured large, so that hinting to whole pixels does not show
 
 
@@ -48,7 +49,7 @@ class Ruler:
 
     def __init__(self, inks: Theme) -> None:
         self.inks = inks
-        self._renderer = RendererAgg(1, 1, _DPI)
+        self._renderer: Any = _AGG(1, 1, _DPI)
         self._known: dict[tuple[str, Font], Extent] = {}
         self._fonts: dict[Font, FontProperties] = {}
 
@@ -68,9 +69,7 @@ class Ruler:
         """The size of one line of text, or of mathtext between dollar signs."""
         key = text, font
         if key not in self._known:
-            found = self._renderer.get_text_width_height_descent(
-                text, self.font(font), font.maths
-            )
+            found = self._renderer.get_text_width_height_descent(text, self.font(font), font.maths)
             width, height, descent = (float(value) * 72 / _DPI for value in found)
             if not font.maths and text != "lp":
                 # A line is as high as its tallest letters whether it has them or not.

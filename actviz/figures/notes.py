@@ -33,8 +33,8 @@ def marks(drawn: Graph, parts: list[Piece], window: Range, stroke: Stroke) -> tu
         turns.sort(key=lambda turn: turn[0])
         turns = [next(turn for turn in turns if turn[3] is above) for above in (False, True)]
     found = []
-    for _, part, index, above in turns:
-        x, y = _polished(drawn, part, index, above)
+    for _, part, at, above in turns:
+        x, y = _polished(drawn, part, at, above)
         found.append(Mark(x, y, mark_text(x, y, above), above, stroke))
     return tuple(sorted(found, key=lambda mark: mark.x))
 

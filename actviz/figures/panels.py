@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any, Final
 
 import numpy as np
@@ -57,9 +56,7 @@ def _fitted(
     scene: Scene, room: float, height: float, right: float, ruler: Ruler
 ) -> tuple[float, list[Lettering]]:
     """The right margin, as wide as the widest label in it needs, and all labels."""
-    margins = [
-        beside(panel, room - right, height, ruler, LABEL) + PAD for panel in scene.panels
-    ]
+    margins = [beside(panel, room - right, height, ruler, LABEL) + PAD for panel in scene.panels]
     right = max(right, *margins)
     while True:
         found = [arranged(panel, room, height, right, ruler, LABEL, NOTE) for panel in scene.panels]
@@ -77,9 +74,7 @@ def _last_tick_overhang(panel: Panel, ruler: Ruler) -> float:
     return 2 + max((ruler.extent(word, TICK).width / 2 for word in panel.x.words[-1:]), default=0.0)
 
 
-def _axes(
-    figure: Figure, frame: Box, panel: Panel, last: bool, inks: Theme, ruler: Ruler
-) -> Axes:
+def _axes(figure: Figure, frame: Box, panel: Panel, last: bool, inks: Theme, ruler: Ruler) -> Axes:
     width, height = (72 * inches for inches in figure.get_size_inches())
     place = (frame.x / width, frame.y / height, frame.width / width, frame.height / height)
     axes = figure.add_axes(place, facecolor="none")
@@ -199,15 +194,15 @@ def _letter(
         ink = style.colour(item.stroke, inks)
         colour = inks.quiet if item.note else ink
         for line, pattern in item.lines:
-            x, y = line[::2], line[1::2]
+            across, up = line[::2], line[1::2]
             axes.add_line(
                 Line2D(
-                    [v / frame.width for v in x], [v / frame.height for v in y],
+                    [v / frame.width for v in across], [v / frame.height for v in up],
                     transform=axes.transAxes, color=colour if pattern is None else ink,
                     linewidth=0.7 if pattern is None else inks.width,
                     linestyle=(0, pattern) if pattern else "-", zorder=3, clip_on=False,
                     dash_capstyle="butt", solid_capstyle="butt", label="_leader",
-                    marker="o" if pattern is None and x[0] <= frame.width else "",
+                    marker="o" if pattern is None and across[0] <= frame.width else "",
                     markersize=3.2, markevery=[0],
                     markeredgewidth=0,
                 )

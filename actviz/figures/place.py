@@ -15,9 +15,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-Float64 = NDArray[np.float64]
+from actviz.figures.ink import Field, Float64, count, ink_at, sums_of
 
-CELL: Final = 1.5  # points of one cell of ink
 CLEAR: Final = 2.5  # between a label and any line
 OWN: Final = 6.0  # to other lines, for a label that stands beside its curve without a leader
 RADII: Final = (4.0, 9.0, 16.0, 25.0, 36.0, 50.0, 68.0)
@@ -26,6 +25,7 @@ ANCHORS: Final = 64
 _ANGLES: Final = np.arange(0, 360, 22.5)
 _SWEEPS: Final = 4
 _KEPT: Final = 900  # candidates of one label that are weighed against other labels
+_ENOUGH: Final = 300  # candidates at which no longer leaders are tried
 _CHUNK: Final = 64  # of these, weighed at a time: the first good one is mostly among the first
 _LEADER: Final = 0.5  # cost of a point of leader
 _CROWD: Final = 2.0  # cost of a point that is missing to a clear separation
@@ -75,106 +75,24 @@ class Wanted:
     up: bool = True  # where a mark's label would rather be
 
 
-class Field:
-    """A panel's ink: where lines run, and how far points are from them.
-
-    ``paths`` are the curves, in segments; ``faint`` are lines that a label would rather not
-    stand on.
-    """
-
-    def __init__(
-        self,
-        width: float,
-        height: float,
-        paths: Sequence[Sequence[Float64]],
-        faint: Sequence[Float64] = (),
-    ) -> None:
-        self.width, self.height = width, height
-        self.dense = [_dense(path, width, height) for path in paths]
-        shape = (int(height / CELL) + 2, int(width / CELL) + 2)
-        self.inks = [_ink(points, shape) for points in self.dense]
-        total = np.zeros(shape, dtype=np.int32)
-        for ink in self.inks:
-            total += ink
-        self.total = total
-        self.sums = _sums(total)
-        self.faint_sums = _sums(_ink(_dense(faint, width, height), shape))
-
-    def others(self, curve: int) -> NDArray[np.int32]:
-        """The ink of all curves but one."""
-        return self.total - self.inks[curve] if curve >= 0 else self.total
-
-    def separation(self, curve: int, anchors: Float64) -> Float64:
-        """The distance of some points to the nearest other curve."""
-        rest = [points for index, points in enumerate(self.dense) if index != curve and len(points)]
-        if not rest:
-            return np.full(len(anchors), np.inf)
-        points = np.concatenate(rest)[::2]
-        gaps = anchors[:, None, :] - points[None, :, :]
-        found: Float64 = np.sqrt((gaps**2).sum(axis=2).min(axis=1))
-        return found
-
-
-def places(
-    field: Field, wanted: Sequence[Wanted], taken: Sequence[Box] = ()
-) -> list[Place | None]:
+def places(field: Field, wanted: Sequence[Wanted], taken: Sequence[Box] = ()) -> list[Place | None]:
     """A place for each label, or None where there is none that is clear of everything."""
     options = [_candidates(field, label, taken) for label in wanted]
     chosen: list[int | None] = [None] * len(wanted)
     # The label with the fewest good places goes first.
-    order = sorted(range(len(wanted)), key=lambda i: -(options[i].cost[0] if len(options[i]) else 0))
+    dear = [float(option.cost[0]) if len(option) else 0.0 for option in options]
+    order = sorted(range(len(wanted)), key=lambda i: -dear[i])
     for _ in range(_SWEEPS):
         before = list(chosen)
         for index in order:
-            fixed = [
-                (options[i], pick) for i, pick in enumerate(chosen) if i != index and pick is not None
-            ]
+            others = ((i, pick) for i, pick in enumerate(chosen) if i != index)
+            fixed = [(options[i], pick) for i, pick in others if pick is not None]
             chosen[index] = _best(options[index], fixed)
         if chosen == before:
             break
     return [
         None if pick is None else options[index].place(pick) for index, pick in enumerate(chosen)
     ]
-
-
-def spread(middles: Sequence[float], heights: Sequence[float], low: float, high: float) -> list[float]:
-    """Positions as near as can be to the wanted ones such that nothing overlaps.
-
-    Args:
-        middles: where each label would like its middle.
-        heights: of the labels, gaps included.
-        low, high: the ends of the room there is; exceeded when the labels do not fit.
-    """
-    order = sorted(range(len(middles)), key=lambda i: middles[i])
-    blocks: list[list[float]] = []  # wanted start, height, count of one run of touching labels
-    for index in order:
-        start, height = middles[index] - heights[index] / 2, heights[index]
-        blocks.append([start, height, 1])
-        while len(blocks) > 1 and blocks[-2][0] + blocks[-2][1] > blocks[-1][0]:
-            top = blocks.pop()
-            base = blocks[-1]
-            # Both runs move so that their labels' total displacement is least.
-            base[0] = (base[0] * base[2] + (top[0] - base[1]) * top[2]) / (base[2] + top[2])
-            base[1] += top[1]
-            base[2] += top[2]
-    total = sum(heights)
-    shift = [min(max(block[0], low), max(high - block[1], low)) for block in blocks]
-    # Pushed in from the borders, runs may touch again: one more pass in each direction.
-    for i in range(1, len(blocks)):
-        shift[i] = max(shift[i], shift[i - 1] + blocks[i - 1][1])
-    limit = max(high, low + total)
-    for i in range(len(blocks) - 1, -1, -1):
-        shift[i] = min(shift[i], limit - blocks[i][1])
-        limit = shift[i]
-    found = [0.0] * len(middles)
-    position = iter(order)
-    for start, block in zip(shift, blocks, strict=True):
-        at = start
-        for _ in range(int(block[2])):
-            index = next(position)
-            found[index] = at + heights[index] / 2
-            at += heights[index]
-    return found
 
 
 @dataclass(frozen=True, eq=False)
@@ -207,7 +125,7 @@ def _candidates(field: Field, label: Wanted, taken: Sequence[Box]) -> _Options:
         np.where(np.abs(ways) > 1e-9, size / 2 / np.maximum(np.abs(ways), 1e-9), np.inf), axis=1
     )
     others = field.others(label.curve)
-    other_sums = _sums(others)
+    other_sums = sums_of(others)
     for radius in RADII:
         middle = anchors[:, None, :] + (ways * (support + radius)[:, None])[None]
         corner = (middle - size / 2).reshape(-1, 2)
@@ -215,15 +133,15 @@ def _candidates(field: Field, label: Wanted, taken: Sequence[Box]) -> _Options:
         start = np.repeat(anchors, len(ways), axis=0)
         cost = np.repeat(own_cost, len(ways)) + _LEADER * radius
         if label.curve < 0:
-            cost = cost + np.tile(_WRONG_SIDE * (1 - ways[:, 1] * (1 if label.up else -1)), len(anchors))
-        cost = cost + _FAINT * (_count(field.faint_sums, corner, size, 0.5) > 0)
+            up = ways[:, 1] if label.up else -ways[:, 1]
+            cost = cost + np.tile(_WRONG_SIDE * (1 - up), len(anchors))
+        cost = cost + _FAINT * (count(field.faint_sums, corner, size, 0.5) > 0)
         fine = (corner >= 1.0).all(axis=1)
-        fine &= (corner[:, 0] + size[0] <= field.width - 1) & (corner[:, 1] + size[1] <= field.height - 1)
-        fine &= _count(field.sums, corner, size, CLEAR) == 0
-        beside = (_count(other_sums, corner, size, OWN) == 0) if label.curve >= 0 else np.full(len(fine), True)
+        fine &= (corner + size <= np.array([field.width, field.height]) - 1).all(axis=1)
+        fine &= count(field.sums, corner, size, CLEAR) == 0
         near = radius <= RADII[0]
-        if near:
-            fine &= beside
+        if near and label.curve >= 0:
+            fine &= count(other_sums, corner, size, OWN) == 0
         for box in taken:
             fine &= ~_overlap(corner, size, box)
         pick = np.flatnonzero(fine)
@@ -233,8 +151,11 @@ def _candidates(field: Field, label: Wanted, taken: Sequence[Box]) -> _Options:
         if pick.size:
             line = np.c_[start[pick], touch[pick]] if not near else np.full((len(pick), 4), np.nan)
             found.append((corner[pick], line, cost[pick]))
+            if sum(len(part[2]) for part in found) > _ENOUGH:
+                break  # what is further away costs more
     if not found:
-        return _Options(np.empty((0, 2)), (label.width, label.height), np.empty((0, 4)), np.empty(0))
+        none = np.empty((0, 4))
+        return _Options(none[:, :2], (label.width, label.height), none, none[:, 0])
     corner, line, cost = (np.concatenate(part) for part in zip(*found, strict=True))
     order = np.argsort(cost, kind="stable")[:_KEPT]
     return _Options(corner[order], (label.width, label.height), line[order], cost[order])
@@ -264,9 +185,9 @@ def _crossings(
     length = np.hypot(*(end - start).T)
     away = _STEPS[None, :] * length[:, None] > 4.5
     if label.curve < 0:  # a mark stands on the ink it names
-        return np.where((away & (_at(others, line) > 0)).any(axis=1), np.inf, 0.0)
-    hit = _at(others, line) > 0
-    own = (away & (_at(field.inks[label.curve], line) > 0)).any(axis=1)
+        return np.where((away & (ink_at(others, line) > 0)).any(axis=1), np.inf, 0.0)
+    hit = ink_at(others, line) > 0
+    own = (away & (ink_at(field.inks[label.curve], line) > 0)).any(axis=1)
     runs = (hit[:, 1:] & ~hit[:, :-1]).sum(axis=1) + hit[:, 0]
     # Running along another curve, or ending on it, would name the wrong one.
     wrong = own | (hit.mean(axis=1) > 0.5) | hit[:, -1]
@@ -302,9 +223,12 @@ def _agreeing(
 
 
 def _pierced(leaders: Float64, box: Box) -> NDArray[np.bool_]:
-    line = leaders[:, None, :2] + (leaders[:, None, 2:] - leaders[:, None, :2]) * _STEPS[None, :, None]
-    low, high = np.array([box.x, box.y]) - 2, np.array([box.x + box.width, box.y + box.height]) + 2
-    found: NDArray[np.bool_] = ((line >= low) & (line <= high)).all(axis=2).any(axis=1)
+    start, end = leaders[:, None, :2], leaders[:, None, 2:]
+    line = start + (end - start) * _STEPS[None, :, None]
+    low = np.array([box.x, box.y]) - 2
+    high = low + np.array([box.width, box.height]) + 4
+    inside = (line >= low) & (line <= high)
+    found: NDArray[np.bool_] = np.any(np.all(inside, axis=2), axis=1)
     return found
 
 
@@ -325,59 +249,10 @@ def _crossing(leaders: Float64, line: Float64) -> NDArray[np.bool_]:
 
 
 def _overlap(corner: Float64, size: Float64, box: Box, gap: float = 3.0) -> NDArray[np.bool_]:
-    return (
+    found: NDArray[np.bool_] = (
         (corner[:, 0] < box.x + box.width + gap)
         & (box.x < corner[:, 0] + size[0] + gap)
         & (corner[:, 1] < box.y + box.height + gap)
         & (box.y < corner[:, 1] + size[1] + gap)
     )
-
-
-def _dense(path: Sequence[Float64], width: float, height: float) -> Float64:
-    """The visible points of a path, less than a cell apart."""
-    found = []
-    for line in path:
-        steps = np.hypot(*np.diff(line, axis=0).T)
-        length = np.r_[0.0, np.cumsum(steps)]
-        if len(line) < 2 or not length[-1] > 0:
-            found.append(line)
-            continue
-        at = np.linspace(0, length[-1], max(2, min(int(length[-1] / (0.6 * CELL)), 60_000)))
-        found.append(np.c_[np.interp(at, length, line[:, 0]), np.interp(at, length, line[:, 1])])
-    points = np.concatenate(found) if found else np.empty((0, 2))
-    seen = (points >= -1e-6).all(axis=1) & (points[:, 0] <= width + 1e-6) & (points[:, 1] <= height + 1e-6)
-    return points[seen]
-
-
-def _ink(points: Float64, shape: tuple[int, int]) -> NDArray[np.int32]:
-    ink = np.zeros(shape, dtype=np.int32)
-    cells = (points / CELL).astype(int)
-    ink[cells[:, 1], cells[:, 0]] = 1
-    return ink
-
-
-def _sums(ink: NDArray[np.int32]) -> NDArray[np.int32]:
-    """Sums over all rectangles from the corner: any box is counted in four look-ups."""
-    found = np.zeros((ink.shape[0] + 1, ink.shape[1] + 1), dtype=np.int32)
-    found[1:, 1:] = ink.cumsum(axis=0).cumsum(axis=1)
-    return found
-
-
-def _count(sums: NDArray[np.int32], corner: Float64, size: Float64, pad: float) -> NDArray[np.int32]:
-    rows, columns = sums.shape[0] - 1, sums.shape[1] - 1
-    left = np.clip(((corner[:, 0] - pad) / CELL).astype(int), 0, columns)
-    right = np.clip(((corner[:, 0] + size[0] + pad) / CELL).astype(int) + 1, 0, columns)
-    low = np.clip(((corner[:, 1] - pad) / CELL).astype(int), 0, rows)
-    high = np.clip(((corner[:, 1] + size[1] + pad) / CELL).astype(int) + 1, 0, rows)
-    found: NDArray[np.int32] = (
-        sums[high, right] - sums[low, right] - sums[high, left] + sums[low, left]
-    )
-    return found
-
-
-def _at(ink: NDArray[np.int32], points: Float64) -> NDArray[np.int32]:
-    cells = (points / CELL).astype(int)
-    row = np.clip(cells[..., 1], 0, ink.shape[0] - 1)
-    column = np.clip(cells[..., 0], 0, ink.shape[1] - 1)
-    found: NDArray[np.int32] = ink[row, column]
     return found

@@ -32,7 +32,8 @@ _SWINGS: Final = 25  # bends between -60 and 60 that only an oscillation has
 def _probes() -> Float64:
     """Places at every scale, denser near zero, symmetrical."""
     side = np.unique(np.r_[np.geomspace(1e-5, FAR, 1200), np.linspace(0, 12, 601)[1:]])
-    return np.r_[-side[::-1], 0.0, side]
+    found: Float64 = np.r_[-side[::-1], 0.0, side]
+    return found
 
 
 def span(graphs: Sequence[Graph]) -> tuple[float, float]:
@@ -92,15 +93,19 @@ def _reach(drawn: Graph) -> float:
         if joint.order == 0:
             near = int(np.abs(probes - joint.x).argmin())
             slopes[max(near - 2, 0) : near + 2] = np.nan
-    turning = np.abs(np.diff(slopes))
+    with np.errstate(all="ignore"):
+        turning = np.abs(np.diff(slopes))
     places = np.abs(probes[1:-1])
     turning[~np.isfinite(turning)] = 0.0
+    # A side on which the function overflows has no end of turning: it does not count.
+    counted = turning[places < 100] if any(unbounded.values()) else turning
+    total = float(counted.sum())
     found = [joint_reach(abs(joint.x)) for joint in joints]
     for side in (-1, 1):
         order = np.flatnonzero(probes[1:-1] * side > 0)[::side]
         sums = np.cumsum(turning[order])
-        total = float(turning[np.abs(probes[1:-1]) < 100 if any(unbounded.values()) else slice(None)].sum())
-        if unbounded[side] or not total > 0 or sums[-1] - sums[np.searchsorted(places[order], FAR / 10)] > 0.02 * total:
+        late = sums[-1] - sums[np.searchsorted(places[order], FAR / 10)]
+        if unbounded[side] or not total > 0 or late > 0.02 * total:
             continue  # it turns for ever on this side, or ever more
         missed = (sums[-1] - sums) / total
 

@@ -8,7 +8,7 @@ from typing import Final
 MINUS: Final = "\u2212"
 _STEPS: Final = (1.0, 2.0, 5.0, 10.0)
 # Ends of a range that read well, per decade.
-_ROUND: Final = (1.0, 2.0, 4.0, 5.0, 6.0, 8.0, 10.0)
+_ROUND: Final = (1.0, 1.5, 2.0, 4.0, 5.0, 6.0, 8.0, 10.0)
 
 
 def ticks(low: float, high: float, count: float) -> tuple[tuple[float, ...], tuple[str, ...]]:

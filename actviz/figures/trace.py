@@ -78,7 +78,8 @@ def _cut(
     """A finite run without what lies outside of the window, and cut at poles and jumps."""
     side = np.where(y > ceiling, 1, np.where(y < floor, -1, 0))
     apart = side[1:] * side[:-1] == -1
-    for index in np.flatnonzero(~apart & (np.abs(np.diff(y)) > _JUMP * height)):
+    steps = np.abs(np.diff(y))
+    for index in np.flatnonzero(~apart & (steps > _JUMP * height)):
         if x[index + 1] - x[index] < 1e-4 * (x[-1] - x[0]):
             apart[index] = _jumps(value, x[index], x[index + 1], _JUMP * height)
     # An interval is drawn where the curve neither jumps nor stays on one side outside.

@@ -16,6 +16,7 @@ from actviz.figures.scene import Dot
 
 _EXPLODES: Final = 6.0  # times the range of the middle half; a parabola's is 4, a cube's 8
 _ALONE: Final = 2.5  # times the calm range that a curve that explodes may fill by itself
+_BEYOND: Final = 0.6  # of the others' range, that a curve that explodes is followed beyond them
 _ROOM: Final = 0.06  # of the height, above and below
 
 Range = tuple[float, float]
@@ -42,12 +43,12 @@ def window(curves: Sequence[tuple[list[Piece], tuple[Dot, ...]]], span: Range) -
         room = (_ALONE - 1) / max(sides, 1) * scale
         low, high = max(low - room, ends[0]), min(high + room, ends[1])
     elif wild:
-        # The ones that explode are followed a little beyond the others, and in their middle
-        # as far as that does not flatten the others.
-        size = max(_size((low, high)), 1e-9)
-        for core, full in wild:
-            low = max(min(low, core[0]), low - size, full[0]) if core[0] < low else low
-            high = min(max(high, core[1]), high + size, full[1]) if core[1] > high else high
+        # The ones that explode are followed a little beyond the others, never so far that these
+        # are flattened.
+        room = _BEYOND * max(_size((low, high)), 1e-9)
+        cores, ends = (_union([pair[i] for pair in wild]) for i in (0, 1))
+        low = min(low, max(cores[0], low - room, ends[0]))
+        high = max(high, min(cores[1], high + room, ends[1]))
     return _roomy(low, high)
 
 
@@ -84,9 +85,10 @@ def _extrema(y: Float64) -> Float64:
     with np.errstate(all="ignore"):
         rise = np.sign(np.diff(y))
         turns = rise[1:] * rise[:-1] == -1
+        steep = np.abs(np.diff(y))
     # A sign change across a pole joins two runs that explode; an extremum is flat on both sides.
-    steep = np.abs(np.diff(y))
-    flat = np.maximum(steep[1:], steep[:-1]) < 0.2 * max(float(np.nanmax(np.abs(y))), 1e-300)
+    tallest = np.max(np.abs(y[np.isfinite(y)]), initial=1e-300)
+    flat = np.maximum(steep[1:], steep[:-1]) < 0.2 * tallest
     found: Float64 = y[1:-1][turns & flat]
     return found
 

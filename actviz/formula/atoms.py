@@ -45,8 +45,8 @@ class Atom:
 
 _ROWS: Final = (
     # Exponentials and logarithms
-    Atom("exp", "u", "the exponential function", "exp(u)*du"),
-    Atom("expm1", "u", "exp(u) - 1", "exp(u)*du"),
+    Atom("exp", "u", "the exponential function", "exp(u)*du", careful="scaled_exp(du, u)"),
+    Atom("expm1", "u", "exp(u) - 1", "exp(u)*du", careful="scaled_exp(du, u)"),
     Atom("log", "u", "the natural logarithm", "du/u", domain="u > 0"),
     Atom("log1p", "u", "log(1 + u)", "du/(1 + u)", domain="u > -1"),
     # r * exp(t) as one operation: exp(t) alone may underflow where the product does not

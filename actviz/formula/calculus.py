@@ -59,11 +59,12 @@ def derivative(tree: Node, variable: str = "x", order: int = 1, *, careful: bool
     """
     if not 0 <= order <= MAX_ORDER:
         raise ValueError(f"the order of a derivative is a whole number from 0 to {MAX_ORDER}")
+    build = merged if careful else tidied
     for _ in range(order):
         known: dict[Node, Node] = {}
         for current in walk(tree):
             if current.op not in COMPARISONS:
-                known[current] = _apply(current, variable, known.__getitem__, tidied, careful)[2]
+                known[current] = _apply(current, variable, known.__getitem__, build, careful)[2]
         tree = known[tree]
     return tree
 
@@ -300,6 +301,32 @@ def tidied(op: str, *args: Node) -> Node:
         case "scaled_exp", (a, _) if a is ZERO:
             return ZERO
     return node(op, *args)
+
+
+def merged(op: str, *args: Node) -> Node:
+    """Like :func:`tidied`, with exponentials kept in one piece, for float64 arithmetic.
+
+    A product of exponentials may be 0*inf where one exponential of the sum is ordinary, and
+    ``exp(u) - 1`` cancels near 0.
+    """
+    match op, args:
+        case "scaled_exp", (a, b) if a is ONE:
+            return node("exp", b)
+        case "scaled_exp", (Node(op="neg", args=(a,)), b):
+            return _tidy_negative(merged("scaled_exp", a, b))
+        case "scaled_exp", (Node(op="exp", args=(a,)), b):
+            return node("exp", tidied("+", a, b))
+        case "scaled_exp", (Node(op="scaled_exp", args=(r, a)), b):
+            return node("scaled_exp", r, tidied("+", a, b))
+        case ("+" | "-"), _:
+            total = tidied(op, *args)
+            match total.op, total.args:
+                case "-", (Node(op="exp", args=(u,)), b) if b is ONE:
+                    return node("expm1", u)
+                case "-", (a, Node(op="exp", args=(u,))) if a is ONE:
+                    return node("neg", node("expm1", u))
+            return total
+    return tidied(op, *args)
 
 
 def _whole(tree: Node) -> int | None:

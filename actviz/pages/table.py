@@ -16,6 +16,9 @@ COLUMNS: Final = (
 )  # fmt: skip
 
 
+PARTS_AT_MOST: Final = 4  # of an image told part by part
+
+
 def full_row(function: Function, tolerance: float) -> dict[str, Any]:
     """Every fact, with all its digits, under the names that the documentation gives."""
     head: dict[str, Any] = {
@@ -60,7 +63,7 @@ def short_row(function: Function, tolerance: float, *, every_digit: bool = False
     found = facts(function, tolerance)
     cells = [
         function.display,
-        interval_text(found.range, number),
+        _image_text(found, number),
         interval_text(found.derivative_range, number),
         _monotone(found),
         _saturates(found.saturation.kind_left, found.saturation.left, "<", number),
@@ -69,6 +72,18 @@ def short_row(function: Function, tolerance: float, *, every_digit: bool = False
         _breaks(found, number),
     ]
     return dict(zip(COLUMNS, cells, strict=True))
+
+
+def _image_text(found: Facts, number: Any) -> str:
+    """The values taken: one interval, or several where some values are skipped."""
+    if found.image is None or not 1 < len(found.image) <= PARTS_AT_MOST:
+        return interval_text(found.range, number)
+    if all(part.low == part.high for part in found.image):
+        return "{" + ", ".join(number(part.low) for part in found.image) + "}"
+    return " and ".join(
+        interval_text(part, number) if part.low < part.high else f"{{{number(part.low)}}}"
+        for part in found.image
+    )
 
 
 def interval_text(interval: Interval | None, number: Any = rows.short) -> str:

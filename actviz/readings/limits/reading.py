@@ -241,8 +241,8 @@ class Reader:
 
     def _analytic(self, tree: Node) -> Series:
         op = tree.op
-        if op == "dsinc":
-            return self._dsinc(int(self.numbers.of(tree.args[0])), tree.args[1])  # type: ignore[arg-type]
+        if op == "dsinc" and isinstance(order := self.numbers.of(tree.args[0]), int):
+            return self._dsinc(order, tree.args[1])
         u = self.series(tree.args[0])
         constant = self.constant(u)
         if op == "sinc" and constant == 0:
