@@ -78,6 +78,7 @@ class Measure:
     undecided: int  # points at which exact arithmetic met its cap
     misrounded: int  # points at which the result is not the correctly rounded one
     worst: Case | None  # the largest error of a finite result, unless there is none
+    net: float  # the largest error left when an input two ulp off is forgiven
     excess: float  # the largest error over its allowance; at most 1 keeps the promise
     excess_case: Case | None
     catastrophes: tuple[Catastrophe, ...]
@@ -242,6 +243,7 @@ def compare(
         undecided=undecided,
         misrounded=int((~_same(got, expected)).sum()),
         worst=case(np.argmax(sizes)) if sizes.any() else None,
+        net=float((sizes - (allowance - base(order))).max(initial=0.0)),
         excess=float(excess.max(initial=0.0)),
         excess_case=case(np.argmax(excess)) if excess.any() else None,
         catastrophes=tuple(
@@ -284,9 +286,13 @@ def _ulp_within(values: Float64, dtype: str) -> Float64:
     return ulp(np.clip(values, -largest(dtype), largest(dtype)), dtype)
 
 
+def base(order: int) -> float:
+    """The ulps that the promise allows where the condition number is 0."""
+    return ALLOWED[min(order, 2)] + 4 * max(order - 2, 0)
+
+
 def _allowance(x: Float64, values: Float64, slope: Float64, order: int, dtype: str) -> Float64:
     """How many ulps the promise allows at each point."""
-    base = ALLOWED[min(order, 2)] + 4 * max(order - 2, 0)
     # At a zero, what an error of the input costs is counted in ulps of the zero.
     size = np.where(values == 0, math.ldexp(1.0, FORMATS[dtype][1]), np.abs(values))
     with np.errstate(all="ignore"):
@@ -296,7 +302,7 @@ def _allowance(x: Float64, values: Float64, slope: Float64, order: int, dtype: s
     condition = np.where(np.isnan(condition), np.inf, condition)
     condition = np.where((x == 0) | np.isinf(x), 0.0, condition)
     with np.errstate(over="ignore"):
-        allowance: Float64 = base + CONDITION * condition
+        allowance: Float64 = base(order) + CONDITION * condition
     return allowance
 
 

@@ -22,7 +22,7 @@ Float64 = NDArray[np.float64]
 def ulp(values: Float64, dtype: str = "float64") -> Float64:
     """The distance to the next number of a format: 2**(max(exponent, least) - digits + 1)."""
     digits, least, _ = FORMATS[dtype]
-    exponents = np.frexp(values)[1] - 1
+    exponents = np.where(values == 0, least, np.frexp(values)[1] - 1)
     units: Float64 = np.ldexp(1.0, np.maximum(exponents, least) - digits + 1)
     return units
 
@@ -62,10 +62,11 @@ def every_number(dtype: str) -> Float64:
 def from_patterns(patterns: NDArray[np.uint16], dtype: str) -> Float64:
     """The numbers behind 16-bit patterns; a bfloat16 is the upper half of a float32."""
     if dtype == "float16":
-        return patterns.view(np.float16).astype(np.float64)
-    single = (patterns.astype(np.uint32) << 16).view(np.float32)
-    with np.errstate(invalid="ignore"):  # signalling NaNs become quiet
-        return single.astype(np.float64)
+        found = patterns.view(np.float16)
+    else:
+        found = (patterns.astype(np.uint32) << 16).view(np.float32)
+    with np.errstate(invalid="ignore"):  # half of the NaNs are signalling ones
+        return np.where(np.isnan(found), np.nan, found.astype(np.float64))
 
 
 def packed(values: Float64, dtype: str) -> NDArray[np.generic]:

@@ -71,7 +71,7 @@ def test_points_reach_everywhere_something_happens() -> None:
     assert {0.0, 5e-324, -5e-324} <= set(x.tolist())
     assert np.isposinf(x).sum() == np.isneginf(x).sum() == np.isnan(x).sum() == 1
     root = actviz.get("x**2 - 2")
-    assert np.min(np.abs(accuracy.points(root) - math.sqrt(2))) == 0.0
+    assert math.sqrt(2) in accuracy.points(root)
     assert accuracy.points(function, 1, "float16").size == 65536
     single = accuracy.points(function, 2, "float32")
     assert np.array_equal(single, single.astype(np.float32), equal_nan=True)

@@ -16,7 +16,7 @@ from actviz.against import Foreign, Refused, audit, load
 
 TANH = actviz.get("tanh")
 
-BROKEN = '''
+BROKEN = """
 import numpy as np
 
 def right(x):
@@ -61,7 +61,7 @@ class Layer:
         return scaled(x, self.by)
 
 number = 3
-'''
+"""
 
 
 @pytest.fixture
@@ -182,7 +182,7 @@ def test_numpy_in_bfloat16_needs_a_package() -> None:
 
 
 def test_pairs_are_read_as_numbers_of_the_format() -> None:
-    x = np.float32([0.1, 0.7])
+    x = np.array([0.1, 0.7], dtype=np.float32)
     printed = np.array([[0.1, 0.099668], [0.7, 0.6043678]])
     found = against.pairs(TANH, printed, "float32")
     assert found.x.tolist() == x.astype(float).tolist()
@@ -253,7 +253,7 @@ def test_automatic_derivatives_of_jax() -> None:
     assert np.allclose(against.values(f, x, "float64", 1).values, 1 - np.tanh(x) ** 2, rtol=1e-14)
     single = against.values(f, x, "float32", 2)
     assert single.dtype == "float32"
-    assert np.allclose(single.values, -2 * np.tanh(x) * (1 - np.tanh(x) ** 2), rtol=1e-5)
+    assert np.allclose(single.values, -2 * np.tanh(x) * (1 - np.tanh(x) ** 2), rtol=1e-4)
 
 
 def test_the_slope_of_jax_elu_vanishes_too_early() -> None:

@@ -9,7 +9,13 @@ from __future__ import annotations
 from typing import Any, Final
 
 from actviz.catalogue import (
-    elementary, exponential, periodic, rectified, self_gated, shrinkage, sigmoidal,
+    elementary,
+    exponential,
+    periodic,
+    rectified,
+    self_gated,
+    shrinkage,
+    sigmoidal,
 )  # fmt: skip
 from actviz.catalogue.frameworks import FRAMEWORKS
 

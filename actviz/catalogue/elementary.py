@@ -1,5 +1,6 @@
 """Steps, lines, powers and other elementary functions."""
-# ruff: noqa: C408
+
+# ruff: noqa: C408 - a row reads like the call it becomes
 
 from __future__ import annotations
 
@@ -8,18 +9,195 @@ from typing import Any, Final
 from actviz.activation import Parameter
 
 ENTRIES: Final[tuple[dict[str, Any], ...]] = (
-    dict(name="binary_step", formula="where(x >= threshold, 1, 0)", parameters=(Parameter("threshold", 0.0),), aliases=("heaviside", "unit_step", "hardlim")),
-    dict(name="bipolar_step", formula="where(x >= 0, 1, -1)", aliases=("hardlims",)),
-    dict(name="sign", formula="sign(x)", aliases=("sgn", "signum")),
-    dict(name="identity", formula="x", aliases=("purelin",)),
-    dict(name="linear", formula="slope*x", parameters=(Parameter("slope", 1.0),)),
-    dict(name="affine", formula="slope*x + offset", parameters=(Parameter("slope", 1.0), Parameter("offset", 0.0))),
-    dict(name="abs", formula="abs(x)", aliases=("absolute_value", "modulus")),
-    dict(name="square", formula="x**2", aliases=("quadratic", "sqr")),
-    dict(name="cube", formula="x**3", aliases=("cubic",)),
-    dict(name="exponential", formula="exp(x)", aliases=("exp",), identities=("f",)),
-    dict(name="threshold", formula="where(x > threshold, x, value)", parameters=(Parameter("threshold", 0.0), Parameter("value", 0.0))),
-    dict(name="hard_tanh", formula="clip(x, low, high)", parameters=(Parameter("low", -1.0, "low < high"), Parameter("high", 1.0, "low < high")), aliases=("clip", "clamp", "satlins")),
-    dict(name="arcsinh", formula="asinh(x)", aliases=("asinh",)),
-    dict(name="bent_identity", formula="(sqrt(x**2 + 1) - 1)/2 + x", careful="x + x*(x/(hypot(x, 1) + 1))/2"),
+    dict(
+        name="binary_step",
+        title="Binary step",
+        aliases=("heaviside", "unit_step", "step", "hardlim"),
+        formula="where(x >= threshold, 1, 0)",
+        parameters=(Parameter("threshold", 0.0, typical=(-1.0, 1.0), meaning="where it jumps"),),
+        year=1943,
+        reference="mcculloch1943",
+        summary="The oldest artificial neuron: it fires or it does not. It turns a sum of inputs "
+        "into a yes-or-no decision.",
+        uses="logic with neurons; the perceptron's output; thresholding of results",
+        strengths="the simplest decision there is; costs one comparison",
+        weaknesses="its slope is 0 everywhere but at the jump, so gradients teach it nothing; it "
+        "does not tell a near miss from a far one",
+        remedy="sigmoid, a step made smooth; or a surrogate slope in place of the true one",
+    ),
+    dict(
+        name="bipolar_step",
+        title="Bipolar step",
+        aliases=("hardlims",),
+        formula="where(x >= 0, 1, -1)",
+        summary="A step between -1 and 1. It is the binary step with outputs balanced around 0, "
+        "and unlike sign it never gives 0.",
+        uses="Hopfield networks; binarised weights and activations",
+        strengths="outputs balanced around 0; one bit suffices to store them",
+        weaknesses="a slope of 0 everywhere but at the jump, so gradients teach it nothing",
+        remedy="tanh, the same made smooth; or hard_tanh's slope passed straight through it",
+    ),
+    dict(
+        name="sign",
+        title="Sign",
+        aliases=("sgn", "signum"),
+        formula="sign(x)",
+        summary="Tells negative, zero and positive apart as -1, 0 and 1. It keeps the direction "
+        "of its input and drops the size.",
+        uses="binarised networks; decisions with an undecided middle",
+        strengths="odd; bounded; costs a comparison",
+        weaknesses="a slope of 0 everywhere but at the jump, so gradients teach it nothing",
+        remedy="tanh or softsign, which are smooth; or hard_tanh's slope passed straight through",
+    ),
+    dict(
+        name="identity",
+        title="Identity",
+        aliases=("purelin",),
+        formula="x",
+        summary="Gives back what it gets. It stands where a network needs a place for an "
+        "activation but no bend.",
+        uses="the output layer of regression; switching an activation off",
+        strengths="slope 1 everywhere: no gradient vanishes or grows in it",
+        weaknesses="layers with nothing else between them collapse into a single linear layer",
+        remedy="any function with a bend, such as relu",
+    ),
+    dict(
+        name="linear",
+        title="Linear function",
+        formula="slope*x",
+        parameters=(Parameter("slope", 1.0, typical=(-2.0, 2.0), meaning="factor of the input"),),
+        summary="Multiplies its input by a constant. With slope 1 it is the identity.",
+        uses="the output layer of regression; scaling between layers",
+        strengths="the same slope everywhere: nothing saturates",
+        weaknesses="the slope does not depend on the input, and stacked linear layers are one "
+        "linear layer",
+        remedy="any function with a bend, such as relu",
+    ),
+    dict(
+        name="affine",
+        title="Affine function",
+        formula="slope*x + offset",
+        parameters=(
+            Parameter("slope", 1.0, typical=(-2.0, 2.0), meaning="factor of the input"),
+            Parameter("offset", 0.0, typical=(-1.0, 1.0), meaning="value at 0"),
+        ),
+        summary="A straight line anywhere in the plane: a factor and an offset. ONNX offers it "
+        "inside recurrent layers.",
+        uses="recurrent layers in exchange formats; rescaling a result",
+        strengths="the same slope everywhere: nothing saturates",
+        weaknesses="stacked affine layers are one affine layer: depth gains nothing",
+        remedy="any function with a bend, such as relu",
+    ),
+    dict(
+        name="abs",
+        title="Absolute value",
+        aliases=("absolute_value", "modulus"),
+        formula="abs(x)",
+        reference="valles2023",
+        summary="Drops the sign of its input. Tried as an activation because its slope has size 1 "
+        "on both sides, so no side dies.",
+        uses="image models in place of relu; features whose sign does not matter",
+        strengths="the slope is 1 or -1: no saturation, no dead side; scales with its input",
+        weaknesses="a corner at 0; x and -x cannot be told apart; never negative, so outputs are "
+        "not centred",
+        remedy="lisht, which follows it for large inputs and is smooth at 0",
+    ),
+    dict(
+        name="square",
+        title="Square",
+        aliases=("quadratic", "sqr"),
+        formula="x**2",
+        summary="Multiplies its input by itself. As a polynomial it can be evaluated on encrypted "
+        "data and analysed exactly.",
+        uses="inference on encrypted data; theory of polynomial networks",
+        strengths="smooth; one multiplication; lets a layer form products of its inputs",
+        weaknesses="slope and value grow without bound, so deep stacks explode; x and -x cannot "
+        "be told apart",
+        remedy="squared_relu, which keeps the square on one side; gated units for products",
+    ),
+    dict(
+        name="cube",
+        title="Cube",
+        aliases=("cubic",),
+        formula="x**3",
+        year=2014,
+        reference="chen2014",
+        summary="The third power. Of a weighted sum it forms products of any three inputs, which "
+        "a dependency parser of 2014 put to use.",
+        uses="shallow networks over sparse features, such as parsers of that time",
+        strengths="odd; smooth; three-way products of features in a single layer",
+        weaknesses="slope 0 at 0 and growing without bound: it vanishes and explodes",
+        remedy="bounded or asymptotically linear functions such as tanh and gelu",
+    ),
+    dict(
+        name="exponential",
+        title="Exponential function",
+        aliases=("exp",),
+        formula="exp(x)",
+        identities=("f",),
+        summary="Makes any number positive and turns sums into products. It is its own derivative.",
+        uses="outputs that must be positive, such as rates and scales; the inside of softmax",
+        strengths="smooth; positive; strictly increasing",
+        weaknesses="overflows in float64 beyond about 709.8; one large input outweighs all others",
+        remedy="softplus for positive outputs with bounded slope; softmax to normalise",
+    ),
+    dict(
+        name="threshold",
+        title="Threshold",
+        formula="where(x > threshold, x, value)",
+        parameters=(
+            Parameter("threshold", 0.0, typical=(-1.0, 1.0), meaning="inputs above it pass"),
+            Parameter("value", 0.0, typical=(-1.0, 1.0), meaning="given for all other inputs"),
+        ),
+        summary="Passes inputs above a threshold and replaces the rest by a constant. PyTorch and "
+        "Keras want both numbers stated; with 0 and 0 it is relu.",
+        uses="suppressing weak signals; a building block of other functions",
+        strengths="a comparison and no arithmetic; slope exactly 1 where inputs pass",
+        weaknesses="jumps at the threshold unless value equals it; slope 0 below",
+        remedy="soft_shrink or a shifted relu, which have no jump",
+    ),
+    dict(
+        name="hard_tanh",
+        title="Hard tanh",
+        aliases=("clip", "clamp", "satlins"),
+        formula="clip(x, low, high)",
+        parameters=(
+            Parameter("low", -1.0, "low < high", (-3.0, 0.0), "least output"),
+            Parameter("high", 1.0, "low < high", (0.5, 3.0), "greatest output"),
+        ),
+        year=2004,
+        reference="collobert2004",
+        summary="Follows its input between two bounds and stays at them beyond. It is tanh made "
+        "of straight lines, at the price of a comparison.",
+        uses="cheap networks on small devices; quantised and binarised networks; clipping",
+        strengths="bounded; exact; no exponential; odd for bounds of equal size",
+        weaknesses="slope exactly 0 beyond the bounds, so a unit there learns nothing",
+        remedy="tanh or softsign, whose slope never quite reaches 0",
+    ),
+    dict(
+        name="arcsinh",
+        title="Inverse hyperbolic sine",
+        aliases=("asinh",),
+        formula="asinh(x)",
+        identities=("sech(f)",),
+        summary="Linear near 0 and logarithmic far away, on both sides. It compresses large "
+        "values without a limit that they could pile up at.",
+        uses="inputs and targets that span many orders of magnitude and both signs",
+        strengths="odd; smooth; unbounded; undone exactly by sinh",
+        weaknesses="the slope falls like 1/|x|; needs a logarithm and a square root",
+        remedy="bent_identity, whose slope stays above one half",
+    ),
+    dict(
+        name="bent_identity",
+        title="Bent identity",
+        formula="(sqrt(x**2 + 1) - 1)/2 + x",
+        careful="where(abs(x) < 1, x + x*(x/(hypot(1, x) + 1))/2, x + (abs(x) - 1 + 1/(hypot(1,"
+        " x) + abs(x)))/2)",
+        summary="The identity with a gentle bend at 0. Its slope goes from 1/2 on the left to "
+        "3/2 on the right and so never vanishes.",
+        uses="regression where nothing may saturate; a smooth relative of leaky_relu",
+        strengths="smooth; strictly increasing; slope always between 1/2 and 3/2",
+        weaknesses="close to linear, so each layer bends little; outputs grow by half on the right",
+        remedy="elu or softplus where a stronger bend is wanted",
+    ),
 )

@@ -1,5 +1,6 @@
 """S-shaped functions."""
-# ruff: noqa: C408
+
+# ruff: noqa: C408 - a row reads like the call it becomes
 
 from __future__ import annotations
 
@@ -8,19 +9,255 @@ from typing import Any, Final
 from actviz.activation import Parameter
 
 ENTRIES: Final[tuple[dict[str, Any], ...]] = (
-    dict(name="sigmoid", formula="1/(1 + exp(-x))", careful="sigmoid(x)", identities=("f*(1 - f)",), aliases=("logistic", "logsig", "soft_step")),
-    dict(name="log_sigmoid", formula="-softplus(-x)", identities=("sigmoid(-x)",), aliases=("logsigmoid",)),
-    dict(name="hard_sigmoid", formula="clip(slope*x + offset, 0, 1)", parameters=(Parameter("slope", 1 / 6, "slope > 0"), Parameter("offset", 0.5))),
-    dict(name="sparse_sigmoid", formula="clip((x + 1)/2, 0, 1)"),
-    dict(name="tanh", formula="tanh(x)", identities=("1 - f**2",), aliases=("tansig", "hyperbolic_tangent")),
-    dict(name="scaled_tanh", formula="scale*tanh(slope*x)", parameters=(Parameter("scale", 1.7159), Parameter("slope", 2 / 3)), aliases=("stanh",)),
-    dict(name="softsign", formula="x/(1 + abs(x))", aliases=("elliotsig",)),
-    dict(name="elliott", formula="0.5*x/(1 + abs(x)) + 0.5", aliases=("elliot",)),
-    dict(name="arctan", formula="atan(x)", aliases=("atan",)),
-    dict(name="gudermannian", formula="2*atan(tanh(x/2))", aliases=("gd",)),
-    dict(name="erf", formula="erf(x)"),
-    dict(name="loglog", formula="exp(-exp(-x))"),
-    dict(name="cloglog", formula="1 - exp(-exp(x))"),
-    dict(name="isru", formula="x/sqrt(1 + alpha*x**2)", parameters=(Parameter("alpha", 1.0, "alpha > 0"),)),
-    dict(name="laplace", formula="0.5*(1 + erf((x - mu)/(sigma*sqrt(2))))", parameters=(Parameter("mu", 0.707107), Parameter("sigma", 0.282095, "sigma > 0"))),
+    dict(
+        name="sigmoid",
+        title="Logistic sigmoid",
+        aliases=("logistic", "logsig", "soft_step"),
+        formula="1/(1 + exp(-x))",
+        careful="sigmoid(x)",
+        year=1838,
+        reference="verhulst1838",
+        identities=("f*(1 - f)",),
+        summary="Squeezes any number into the interval from 0 to 1, so that it can be read as a "
+        "probability. It grew out of a law of population growth and carried the first networks "
+        "trained by backpropagation.",
+        uses="output of a binary classifier; gates of LSTM and GRU; independent labels",
+        strengths="smooth; bounded; the log-odds of its value are the input itself",
+        weaknesses="saturates on both sides, and its slope is at most 1/4, so gradients vanish in "
+        "deep stacks; outputs are not centred on 0",
+        remedy="tanh is centred; relu does not saturate for positive inputs; log_sigmoid for "
+        "losses",
+    ),
+    dict(
+        name="log_sigmoid",
+        title="Logarithm of the sigmoid",
+        formula="-softplus(-x)",
+        identities=("1 - exp(f)", "sigmoid(-x)"),
+        summary="The logarithm of a probability that sigmoid would give, computed without forming "
+        "the probability first. Far on the left it is the input itself, where log(sigmoid(x)) "
+        "would be log(0).",
+        uses="losses of binary classifiers; preference and contrastive losses",
+        strengths="smooth; slope between 0 and 1; neither overflow nor log(0)",
+        weaknesses="never positive and unbounded below; saturates on the right",
+        remedy="it is softplus mirrored twice: use softplus where positive values are wanted",
+    ),
+    dict(
+        name="hard_sigmoid",
+        title="Hard sigmoid",
+        formula="clip(slope*x + offset, 0, 1)",
+        careful="where(slope*x <= -offset, 0, where(slope*x < 1 - offset, slope*x + offset, 1))",
+        parameters=(
+            Parameter("slope", 1 / 6, "slope > 0", (0.1, 0.5), "steepness of the middle piece"),
+            Parameter("offset", 0.5, "", (0.25, 0.75), "value at 0"),
+        ),
+        year=2015,
+        reference="courbariaux2015",
+        summary="A sigmoid made of three straight lines, for hardware where exp is dear. The "
+        "slope of the middle is 1/6 in PyTorch, JAX and Keras 3, 0.2 in ONNX and older Keras, "
+        "and 1/2 in the original.",
+        uses="gates of mobile and quantised networks; squeeze-and-excitation blocks",
+        strengths="one multiplication and two comparisons; reaches 0 and 1 exactly",
+        weaknesses="slope exactly 0 outside the middle; corners; three slopes under one name",
+        remedy="sigmoid, which never goes quite flat; state the slope when moving a model",
+    ),
+    dict(
+        name="sparse_sigmoid",
+        title="Sparse sigmoid",
+        formula="clip((x + 1)/2, 0, 1)",
+        year=2019,
+        reference="blondel2019",
+        summary="A straight line from 0 at -1 to 1 at 1, flat beyond. It is sparsemax for two "
+        "classes and the slope of sparse_plus.",
+        uses="probabilities that may be exactly 0 or 1; sparse attention with two choices",
+        strengths="reaches 0 and 1 exactly; cheap; belongs to a convex loss",
+        weaknesses="slope 0 beyond -1 and 1, so confident mistakes need a loss made for it",
+        remedy="sigmoid where every answer should stay possible",
+    ),
+    dict(
+        name="tanh",
+        title="Hyperbolic tangent",
+        aliases=("tansig", "hyperbolic_tangent"),
+        formula="tanh(x)",
+        reference="lecun1998",
+        identities=("1 - f**2",),
+        summary="An S-curve from -1 to 1 through the origin with slope 1. It is a sigmoid "
+        "stretched so that outputs are centred on 0, which helps the next layer to learn.",
+        uses="hidden layers of recurrent and small networks; outputs that are bounded and signed",
+        strengths="odd; smooth; bounded; nearly linear for small inputs",
+        weaknesses="saturates on both sides: gradients vanish for large inputs",
+        remedy="relu and its kin; softsign approaches its limits more slowly",
+    ),
+    dict(
+        name="scaled_tanh",
+        title="Scaled tanh",
+        aliases=("stanh",),
+        formula="scale*tanh(slope*x)",
+        parameters=(
+            Parameter("scale", 1.7159, "scale > 0", (0.5, 2.0), "the limit on the right"),
+            Parameter("slope", 2 / 3, "slope > 0", (0.5, 2.5), "factor of the input"),
+        ),
+        year=1998,
+        reference="lecun1998",
+        identities=("slope*(scale - f**2/scale)",),
+        summary="tanh stretched in both directions. The classic numbers 1.7159 and 2/3 send 1 to "
+        "1 and -1 to -1, so that targets of that size lie inside the range and not at its end.",
+        uses="networks trained on normalised inputs with targets -1 and 1",
+        strengths="odd; smooth; inputs of unit variance keep about unit variance",
+        weaknesses="saturates on both sides like tanh",
+        remedy="normalisation layers, or functions that do not saturate, such as relu",
+    ),
+    dict(
+        name="softsign",
+        title="Softsign",
+        aliases=("elliotsig",),
+        formula="x/(1 + abs(x))",
+        careful="where(abs(x) < 1, x/(1 + abs(x)), sign(x)*(1 - 1/(1 + abs(x))))",
+        year=1993,
+        reference="elliott1993",
+        identities=("(1 - abs(f))**2",),
+        summary="An S-curve from -1 to 1 without any exponential. It approaches its limits like "
+        "1/|x|, far more slowly than tanh, so units saturate later.",
+        uses="hidden layers of shallow networks; bounded outputs on small devices",
+        strengths="odd; bounded; one division; slopes fade slowly",
+        weaknesses="still saturates; its second derivative jumps at 0",
+        remedy="isru, which is smooth at 0; relu where nothing should saturate",
+    ),
+    dict(
+        name="elliott",
+        title="Elliott function",
+        aliases=("elliot",),
+        formula="(1 + x/(1 + abs(x)))/2",
+        careful="where(x < 0, 0.5/(1 - x), where(x > 0, 1 - 0.5/(1 + x), 0.5*x/(1 + abs(x)) + "
+        "0.5))",
+        year=1993,
+        reference="elliott1993",
+        identities=("(1 - abs(2*f - 1))**2/2",),
+        summary="Softsign moved to the interval from 0 to 1. It was proposed as a sigmoid that "
+        "needs a division and no exponential.",
+        uses="a cheap sigmoid on small devices",
+        strengths="bounded; one division; slopes fade like 1/x**2, not exponentially",
+        weaknesses="saturates; its second derivative jumps at 0; outputs are not centred on 0",
+        remedy="softsign, the same centred on 0",
+    ),
+    dict(
+        name="arctan",
+        title="Inverse tangent",
+        aliases=("atan",),
+        formula="atan(x)",
+        identities=("cos(f)**2",),
+        summary="The angle whose tangent is the input, between -pi/2 and pi/2. As an activation "
+        "it is an S-curve that flattens slowly.",
+        uses="bounded outputs that stand for angles; surrogate slopes of spiking neurons",
+        strengths="odd; smooth; slope 1 at 0, fading only like 1/x**2",
+        weaknesses="saturates; limits of pi/2 rather than 1; dearer than softsign",
+        remedy="softsign for less work; relu where nothing should saturate",
+    ),
+    dict(
+        name="gudermannian",
+        title="Gudermannian function",
+        aliases=("gd",),
+        formula="2*atan(tanh(x/2))",
+        identities=("cos(f)",),
+        summary="Links the circular and the hyperbolic functions without complex numbers. Its "
+        "slope is 1/cosh(x), so it flattens as fast as an exponential.",
+        uses="a bounded S-curve offered by computer algebra; map projections",
+        strengths="odd; smooth; slope 1 at 0",
+        weaknesses="saturates on both sides; two transcendental functions in place of one",
+        remedy="tanh, cheaper and with limits of 1; relu where nothing should saturate",
+    ),
+    dict(
+        name="erf",
+        title="Error function",
+        formula="erf(x)",
+        careful="where(abs(x) > 20, "
+        "sign(x)*(1 - scaled_exp(erfcx(abs(x)), -clip(x, -40, 40)**2)), erf(x))",
+        summary="Twice the area under a Gaussian bell from 0 to x, scaled to end at 1. With it, "
+        "averages over normally distributed inputs can be written down exactly.",
+        uses="the inside of gelu; theory of networks with Gaussian inputs",
+        strengths="odd; smooth; bounded; closed forms for Gaussian averages",
+        weaknesses="saturates faster than tanh: its slope falls like exp(-x**2)",
+        remedy="gelu, which uses it as a gate and keeps large inputs alive",
+    ),
+    dict(
+        name="loglog",
+        title="Log-log",
+        aliases=("gompertz",),
+        formula="exp(-exp(-x))",
+        careful="where(abs(x) < 1/16, (1 + x + x**3*(-1/6 + x*(1/24 + x*(1/60 + x*(-1/80 + "
+        "x*(1/560 + x*(5/4032 + x*(-89/120960 + x*(59/518400 + x*(109/1995840 + "
+        "x*(-2533/68428800 + x*7219/889574400)))))))))))/e, "
+        "scaled_exp(1, -exp(-max(x, -9))))",
+        year=2008,
+        reference="gomes2008",
+        identities=("-f*log(f)",),
+        summary="A lopsided S-curve from 0 to 1: it leaves 0 abruptly and creeps up to 1. It is "
+        "the distribution function of the largest of many draws (Gumbel).",
+        uses="probabilities of rare or extreme events",
+        strengths="smooth; bounded; its two sides differ, unlike those of sigmoid",
+        weaknesses="saturates; its slope is at most 1/e and vanishes doubly exponentially on the "
+        "left",
+        remedy="cloglog for the opposite skew; sigmoid for a symmetric curve",
+    ),
+    dict(
+        name="cloglog",
+        title="Complementary log-log",
+        aliases=("complementary_log_log",),
+        formula="1 - exp(-exp(x))",
+        careful="-expm1(-exp(x))",
+        year=2008,
+        reference="gomes2008",
+        identities=("-(1 - f)*log(1 - f)",),
+        summary="A lopsided S-curve from 0 to 1: it creeps away from 0 and arrives at 1 abruptly. "
+        "It gives the chance of at least one event when exp(x) are expected.",
+        uses="survival models in discrete time; probabilities of at least one event",
+        strengths="smooth; bounded; the meaning of its input is plain",
+        weaknesses="saturates; vanishes doubly exponentially on the right; printed with the wrong "
+        "sign in some surveys",
+        remedy="loglog for the opposite skew; sigmoid for a symmetric curve",
+    ),
+    dict(
+        name="isru",
+        title="Inverse square root unit",
+        aliases=("inverse_square_root_unit",),
+        formula="x/sqrt(1 + alpha*x**2)",
+        careful="where(abs(sqrt(alpha)*x) < 1, x/hypot(1, sqrt(alpha)*x), "
+        "sign(x)/sqrt(alpha)*(1 - 1/(hypot(1, sqrt(alpha)*x)*(hypot(1, sqrt(alpha)*x) +"
+        " abs(sqrt(alpha)*x)))))",
+        parameters=(
+            Parameter(
+                "alpha",
+                1.0,
+                "alpha > 0",
+                (0.25, 4.0),
+                "the limits are -1/sqrt(alpha) and its opposite",
+            ),
+        ),
+        year=2017,
+        reference="carlile2017",
+        identities=("(1 - alpha*f**2)**1.5",),
+        summary="An S-curve from a square root and a division. It was proposed as a tanh that "
+        "fast hardware instructions for the inverse square root make cheap.",
+        uses="recurrent networks where tanh is too dear; smooth clipping",
+        strengths="odd; smooth; no exponential; the limits can be chosen",
+        weaknesses="saturates on both sides, with slopes that fall like 1/|x|**3",
+        remedy="isrlu, the same on the left and linear on the right",
+    ),
+    dict(
+        name="laplace",
+        title="Laplace attention function",
+        formula="0.5*(1 + erf((x - mu)/(sigma*sqrt(2))))",
+        careful="Phi((x - mu)/sigma)",
+        parameters=(
+            Parameter("mu", 0.707107, "", (-1.0, 1.0), "where the value is 1/2"),
+            Parameter("sigma", 0.282095, "sigma > 0", (0.25, 2.0), "width of the rise"),
+        ),
+        year=2022,
+        reference="ma2022",
+        summary="A Gaussian distribution function, in spite of its name. Its two numbers were "
+        "chosen so that it resembles squared_relu near the middle while staying bounded.",
+        uses="attention scores of the Mega model, in place of softmax",
+        strengths="smooth; bounded by 0 and 1; steady training where squared_relu was not",
+        weaknesses="saturates fast on both sides; the name suggests another distribution",
+        remedy="sigmoid where slower saturation is wanted; softmax where scores should compete",
+    ),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import os
 import sys
 from collections.abc import Sequence
@@ -24,14 +25,20 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 
-app.command("plot")(plot.plot)
-app.command("table")(table.table)
-app.command("derive")(derive.derive)
-app.command("eval")(evaluate.evaluate)
-app.command("show")(show.show)
-app.command("list")(listing.listing)
-app.command("check")(check.check)
-app.command("gallery")(gallery.gallery)
+COMMANDS = {
+    "plot": plot.plot,
+    "table": table.table,
+    "derive": derive.derive,
+    "eval": evaluate.evaluate,
+    "show": show.show,
+    "list": listing.listing,
+    "check": check.check,
+    "gallery": gallery.gallery,
+}
+for _name, _function in COMMANDS.items():
+    # A help page ends with its examples; a docstring holds them last.
+    _text, _, _examples = str(inspect.getdoc(_function)).partition("\b\n")
+    app.command(_name, help=_text, epilog=f"\b\n{_examples}")(_function)
 
 
 def _version(wanted: bool) -> None:

@@ -91,9 +91,10 @@ def check(
     ] = None,
     format_: FormatOption = "table",
 ) -> None:
-    """Measure how far results are from the exact values, in units in the last place.
+    """Measure how far results are from the truth.
 
-    Without --against it is actviz's own fast arithmetic that is measured, which promises 8, 12,
+    Errors are counted in units in the last place (ulp). Without --against it is actviz's own fast
+    arithmetic that is measured, which promises 8, 12,
     16 ulp for f, f', f'' plus twice the condition number |x g'(x)/g(x)|, and beyond that no wrong
     sign, zero, infinity or NaN; "over_allowed" is the largest error divided by what is allowed
     there. The whole line of float64 is tried: every binade, and wherever something happens.
@@ -109,7 +110,7 @@ def check(
     \b
     Examples:
       actviz check gelu
-      actviz check "x * tanh(softplus(x))" elu:alpha=0.5 --format json
+      actviz check "sigmoid(1.702 * x)" elu:alpha=0.5 --format json
       actviz check tanh --order 1 --max-ulp 5
       actviz check tanh --against numpy:tanh --dtype float16
       actviz check tanh --against numpy:tanh --plot tanh-error.png
@@ -212,8 +213,10 @@ def _measured(
         yield from ((function, work(function)) for function in functions)
         return
     from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
 
-    with ProcessPoolExecutor() as pool:
+    # Fresh processes: a copy of this one would copy the progress bar's thread in mid-step.
+    with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
         yield from zip(functions, pool.map(work, functions), strict=True)
 
 

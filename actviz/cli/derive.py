@@ -34,7 +34,9 @@ def derive(
         typer.Option("--format", "-f", help="How the derivation is written."),
     ] = "text",
 ) -> None:
-    """Derive a function step by step, each step with its rule; then values and slopes.
+    """Derive a function, step by step.
+
+    Each step with its rule; then what happens at kinks, exact values and the steepest slope.
 
     \b
     Examples:

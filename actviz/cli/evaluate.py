@@ -72,11 +72,12 @@ def evaluate(
         ),
     ] = None,
 ) -> None:
-    """Evaluate functions: one result per line, every digit that the double has.
+    """Evaluate functions at numbers.
 
-    Several functions give several columns, separated by tabs. softmax and its kin take all the
-    numbers, or each line of stdin, as one vector. What is not a number ends the command with exit
-    code 2 and its line number; everything before it has been written.
+    One result per line, every digit that the double has. Several functions give several columns,
+    separated by tabs. softmax and its kin take all the numbers, or each line of stdin, as one
+    vector. What is not a number ends the command with exit code 2 and its line number; everything
+    before it has been written.
 
     With --dtype inputs stay the doubles that were typed; only the result is rounded. With
     --all-inputs line n, counted from 0, is the value at the number whose bit pattern is n. Several

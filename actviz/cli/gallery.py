@@ -24,9 +24,9 @@ def gallery(
         bool, typer.Option("--check", help="Change nothing; exit 1 if anything is stale.")
     ] = False,
 ) -> None:
-    """Remake every picture of a gallery from its recipes, and the page that shows them.
+    """Remake the pictures of a gallery.
 
-    recipes.toml holds [[picture]] tables: file, command (what to type after "actviz"), caption.
+    And the page that shows them. recipes.toml holds [[picture]] tables: file, command (what to type after "actviz"), caption.
 
     \b
     Examples:

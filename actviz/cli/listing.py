@@ -21,9 +21,9 @@ def listing(
     ] = None,
     format_: FormatOption = "table",
 ) -> None:
-    """List the activation functions, with their families, titles and formulas.
+    """List the activation functions.
 
-    In a pipe, columns are aligned; the first one is the name.
+    With their families, titles, years and formulas. In a pipe, columns are aligned; the first one is the name.
 
     \b
     Examples:

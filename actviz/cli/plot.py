@@ -58,9 +58,9 @@ def plot(
         bool, typer.Option("--term", help="Draw in the terminal instead of a file.")
     ] = False,
 ) -> None:
-    """Draw functions and write the picture; its path is printed.
+    """Draw functions and write the picture.
 
-    Without -o the file is named after the functions, as a png in the current folder.
+    Its path is printed. Without -o the file is named after the functions, as a png in the current folder.
 
     \b
     Examples:

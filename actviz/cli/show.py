@@ -17,8 +17,10 @@ def show(
         Literal["text", "json"], typer.Option("--format", "-f", help="A page, or all as JSON.")
     ] = "text",
 ) -> None:
-    """Show a function: formula, derivative, parameters, what follows from the formula, a plot,
-    uses, strengths, weaknesses and what mended them, names in the frameworks, the paper.
+    """Show everything about one function.
+
+    Formula, derivative, parameters, a plot, what follows from the formula, uses, strengths,
+    weaknesses and what mended them, names in the frameworks, the paper.
 
     \b
     Examples:

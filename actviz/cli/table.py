@@ -23,9 +23,9 @@ def table(
     ] = 0.01,
     format_: FormatOption = "table",
 ) -> None:
-    """Tabulate what follows from each formula: range, range of the slope, monotonicity,
-    saturation on each side, kinks.
+    """Tabulate what follows from the formulas.
 
+    Range, range of the slope, monotonicity, saturation on each side, smoothness, kinks.
     A square bracket means that the end is attained, a round one that it is only approached.
     Without names: the dozen classics. JSON holds every fact with all its digits.
 

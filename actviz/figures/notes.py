@@ -113,7 +113,10 @@ def _proved(drawn: Graph, side: int) -> Range | None:
     from actviz.readings.limits import Asymptote, asymptote  # dear, and often not needed
 
     assert drawn.tree is not None
-    line = asymptote(drawn.tree, side, {})
+    try:
+        line = asymptote(drawn.tree, side, {})
+    except (ArithmeticError, ValueError):  # numbers too long to reason with: no line, but a picture
+        return None
     return (line.slope.value, line.intercept.value) if isinstance(line, Asymptote) else None
 
 

@@ -23,8 +23,11 @@ EXPLODING: Final = 3.0  # the default of what grows faster than a line
 FAR: Final = 1e4  # what happens beyond is not looked for
 _SHARE: Final = 0.98  # of all turning
 _HEAVY: Final = 2.6  # a heavy tail is followed to this multiple of where 80 % has happened
+_HALF: Final = 4.0  # and to this one of where half has happened, if that is further than it
 _ROOM: Final = 1.1  # beyond the place where turning has ended
 _TURNS: Final = 20  # bends that can be told apart in a picture
+_MANY: Final = 5  # functions from which on one of them may be shown in part
+_GIANT: Final = 2.0  # times the middle reach
 _SWINGS: Final = 25  # bends between -60 and 60 that only an oscillation has
 
 
@@ -48,8 +51,8 @@ def span(graphs: Sequence[Graph]) -> tuple[float, float]:
     if low > -FAR and high < FAR:
         room = 0.04 * (high - low)
         return low - room, high + room
-    reach = max((_reach(drawn) for drawn in graphs), default=0.0)
-    reach = round_up(reach) if reach else min(map(_default, graphs))
+    reach = _together([_reach(drawn) for drawn in graphs])
+    reach = _rounded(reach) if reach else min(map(_default, graphs))
     if low > -FAR:  # from the edge of the domain, with room to see it
         width = round_up(max(reach - low, DEFAULT))
         return low - 0.04 * width, low + width
@@ -57,6 +60,20 @@ def span(graphs: Sequence[Graph]) -> tuple[float, float]:
         width = round_up(max(high + reach, DEFAULT))
         return high - width, high + 0.04 * width
     return -reach, reach
+
+
+def _rounded(reach: float) -> float:
+    """A round number; what happens within a unit or two is shown as networks see it."""
+    return 3.0 if 1 <= reach <= 2 else 4.0 if 2 < reach <= 4 else round_up(reach)
+
+
+def _together(reaches: Sequence[float]) -> float:
+    """The largest reach; among many functions a lone giant does not shrink all others."""
+    known = sorted(reach for reach in reaches if reach)
+    if len(known) < _MANY:
+        return known[-1] if known else 0.0
+    middle = known[len(known) // 2]
+    return max(reach for reach in known if reach <= _GIANT * middle)
 
 
 def domain(drawn: Graph) -> tuple[float, float]:
@@ -112,7 +129,8 @@ def _reach(drawn: Graph) -> float:
         def within(share: float, missed: Float64 = missed, order: Indices = order) -> float:
             return float(places[order[int(np.argmax(missed <= (1 - share) / 2))]])
 
-        found.append(_ROOM * min(within(_SHARE), _HEAVY * within(0.8)))
+        heavy = min(_HEAVY * within(0.8), max(_HALF * within(0.5), _HALF))
+        found.append(_ROOM * min(within(_SHARE), heavy))
     reach = max(found, default=0.0)
     return reach if reach > 1e-4 else 0.0
 

@@ -39,10 +39,10 @@ class Theme:
 # Hues after Okabe and Ito, darkened until each is read as text on white, and reordered so that
 # neighbours differ in lightness as well: they stay apart in grey and for colour-blind eyes.
 _DARK_HUES: Final = (
-    "#0b5fa5", "#c4500c", "#00795c", "#8b3a86", "#4f4f4f", "#a8740a", "#2f9bd0", "#8f1d2c",
+    "#0a57a0", "#bd470a", "#00855f", "#a04c9a", "#4a4a4a", "#b8860b", "#2f9bd0", "#8f1d2c",
 )  # fmt: skip
 _LIGHT_HUES: Final = (
-    "#62b3f0", "#f08a4b", "#3fc79a", "#d996d3", "#d0d0d0", "#e3c04a", "#9fd8ff", "#f07c86",
+    "#5aaef0", "#f0863f", "#3fc79a", "#e8aee3", "#d0d0d0", "#f2dc6e", "#a8e0ff", "#e35d6a",
 )  # fmt: skip
 
 THEMES: Final = {
@@ -85,8 +85,8 @@ THEMES: Final = {
             "#00528f",
             "#6b6b6b",
             "#00684d",
-            "#7a2e76",
-            "#8a5c00",
+            "#9a4a94",
+            "#a5800a",
             "#8f1d2c",
         ),
         ramp=("#a0a0a0", "#707070", "#404040", "#000000"),

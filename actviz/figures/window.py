@@ -15,7 +15,9 @@ from actviz.figures.graph import Float64, Piece
 from actviz.figures.scene import Dot
 
 _EXPLODES: Final = 6.0  # times the range of the middle half; a parabola's is 4, a cube's 8
+_BESIDE_LINES: Final = 2.6  # the same where another curve is no steeper than a line, whose is 2
 _ALONE: Final = 2.5  # times the calm range that a curve that explodes may fill by itself
+_LARGEST: Final = 1e300
 _BEYOND: Final = 0.6  # of the others' range, that a curve that explodes is followed beyond them
 _ROOM: Final = 0.06  # of the height, above and below
 
@@ -24,17 +26,16 @@ Range = tuple[float, float]
 
 def window(curves: Sequence[tuple[list[Piece], tuple[Dot, ...]]], span: Range) -> Range:
     """The range of y for some curves over one range of x."""
-    calm: list[Range] = []
-    wild: list[tuple[Range, Range]] = []
+    ranges = []
     for parts, dots in curves:
         full = _range(np.concatenate([part.y for part in parts]) if parts else np.array([]))
-        if full is None:
-            continue
-        core = _core(parts, dots, span)
-        if _size(full) > _EXPLODES * max(_size(core), 1e-12 * max(map(abs, full))):
-            wild.append((core, full))
-        else:
-            calm.append(full)
+        if full is not None:
+            ranges.append((_core(parts, dots, span), full))
+    growth = [_growth(core, full) for core, full in ranges]
+    # Beside lines even a parabola explodes; among its like it does not.
+    limit = _BESIDE_LINES if min(growth, default=0.0) <= _BESIDE_LINES else _EXPLODES
+    calm = [full for (_, full), times in zip(ranges, growth, strict=True) if times <= limit]
+    wild = [pair for pair, times in zip(ranges, growth, strict=True) if times > limit]
     low, high = _union(calm) if calm else _union([core for core, _ in wild])
     if not calm:
         scale = min((_size(core) for core, _ in wild), default=0.0) or 1.0
@@ -52,6 +53,12 @@ def window(curves: Sequence[tuple[list[Piece], tuple[Dot, ...]]], span: Range) -
     return _roomy(low, high)
 
 
+def _growth(core: Range, full: Range) -> float:
+    """How many times larger everything is than what matters; 1 for a constant."""
+    least = max(1e-12 * max(map(abs, full)), 1e-300)
+    return max(_size(full), least) / max(_size(core), least)
+
+
 def _roomy(low: float, high: float) -> Range:
     size = high - low
     if size <= 1e-9 * max(abs(low), abs(high)):  # a constant: zero and the line, with air
@@ -67,7 +74,7 @@ def _core(parts: list[Piece], dots: tuple[Dot, ...], span: Range) -> Range:
     values: list[float] = [dot.y for dot in dots]
     for part in parts:
         middle = part.y[(part.x >= span[0] + quarter) & (part.x <= span[1] - quarter)]
-        middle = middle[np.isfinite(middle)]
+        middle = np.clip(middle[np.isfinite(middle)], -_LARGEST, _LARGEST)
         if middle.size:
             # Near a pole even the middle explodes: its outermost sixth may be cut.
             ends = np.quantile(middle, (0.17, 0.83))
@@ -95,6 +102,7 @@ def _extrema(y: Float64) -> Float64:
 
 def _edges(y: Float64) -> list[float]:
     """The values at the edges of the domain that are approached gently, as sqrt does at 0."""
+    y = np.where(np.isfinite(y), np.clip(y, -_LARGEST, _LARGEST), np.nan)
     finite = np.isfinite(y)
     borders = np.flatnonzero(finite[1:] != finite[:-1])
     found = []
@@ -109,6 +117,8 @@ def _edges(y: Float64) -> list[float]:
 
 def _range(values: Float64) -> Range | None:
     finite = values[np.isfinite(values)]
+    # Clipped, so that differences of the largest doubles do not overflow.
+    finite = np.clip(finite, -_LARGEST, _LARGEST)
     return (float(finite.min()), float(finite.max())) if finite.size else None
 
 
