@@ -190,9 +190,7 @@ class Activation:
 
         tree = self.derivative_tree(order, wrt)
         points = np.asarray(x, dtype=np.float64)
-        found = exact.evaluate(
-            tree, points, self.values, self.limits(tree, points), dtype=dtype
-        )
+        found = exact.evaluate(tree, points, self.values, self.limits(tree, points), dtype=dtype)
         return float(found) if points.ndim == 0 else found
 
     def facts(self) -> Facts:

@@ -40,7 +40,7 @@ TORCH: Final = {
     "elu": "torch.nn.functional:elu", "selu": "torch.nn.functional:selu",
     "celu": "torch.nn.functional:celu", "silu": "torch.nn.functional:silu",
     "gelu": "torch.nn.functional:gelu", "mish": "torch.nn.functional:mish",
-    "tanh_shrink": "torch.nn.functional:tanhshrink", "sinc": "",
+    "tanh_shrink": "torch.nn.functional:tanhshrink",
 }  # fmt: skip
 JAX: Final = {
     "sigmoid": "jax.nn:sigmoid", "log_sigmoid": "jax.nn:log_sigmoid", "tanh": "jax.numpy:tanh",
@@ -159,6 +159,7 @@ QUOTED: Final = (
     ("elu", 1, -40.0, "JAX"), ("tanh", 1, 300.0, "PyTorch"), ("tanh", 1, 300.0, "SciPy"),
     ("sigmoid", 1, 40.0, "PyTorch"), ("sigmoid", 1, 40.0, "JAX"), ("mish", 2, 40.0, "PyTorch"),
     ("silu", 2, 50.0, "PyTorch"), ("silu", 2, 50.0, "JAX"), ("gelu_tanh", 0, -8.0, "JAX"),
+    ("relu", 0, 1e-310, "JAX"),
 )  # fmt: skip
 
 

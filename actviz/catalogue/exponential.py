@@ -130,7 +130,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         "on the left. It grows like a square on the right, and on the left it dips, turns and "
         "rises again.",
         uses="feed-forward layers of language models without gates",
-        strengths="no side is flat; both halves are learned; trainable where squared_relu dies",
+        strengths="no side is flat; both halves are learned; alive where squared_relu is dead",
         weaknesses="grows like a square; two learned numbers; eps leaves a step of about 1e-6 at 0",
         remedy="silu or a gated unit where linear growth is wanted",
     ),

@@ -155,7 +155,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         summary="A parabola between -3 and 3 joined to 0 on the left and to x on the right. It "
         "replaced silu in MobileNetV3 because it needs no exp and quantises well.",
         uses="mobile and quantised image networks",
-        strengths="cheap; exactly 0 below -3 and exactly x above 3; dips to -0.375 like silu",
+        strengths="cheap; exactly 0 below -3 and exactly x above 3; follows silu to within 0.15",
         weaknesses="dead below -3; corners at -3 and 3, where the slope jumps by 1/2",
         remedy="silu, which is smooth and alive on the left",
     ),

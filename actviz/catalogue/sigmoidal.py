@@ -99,8 +99,8 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         year=1998,
         reference="lecun1998",
         identities=("slope*(scale - f**2/scale)",),
-        summary="tanh stretched in both directions. The classic numbers 1.7159 and 2/3 send 1 to "
-        "1 and -1 to -1, so that targets of that size lie inside the range and not at its end.",
+        summary="tanh stretched in both directions. The classic numbers 1.7159 and 2/3 send 1 "
+        "almost exactly to 1, so that targets of -1 and 1 lie inside the range, not at its ends.",
         uses="networks trained on normalised inputs with targets -1 and 1",
         strengths="odd; smooth; inputs of unit variance keep about unit variance",
         weaknesses="saturates on both sides like tanh",

@@ -5,8 +5,8 @@ from __future__ import annotations
 import inspect
 import os
 import sys
-from collections.abc import Sequence
-from typing import Annotated
+from collections.abc import Callable, Sequence
+from typing import Annotated, Final
 
 import typer
 from typer.exceptions import TyperException
@@ -25,7 +25,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 
-COMMANDS = {
+COMMANDS: Final[dict[str, Callable[..., None]]] = {
     "plot": plot.plot,
     "table": table.table,
     "derive": derive.derive,

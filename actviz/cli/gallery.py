@@ -26,7 +26,8 @@ def gallery(
 ) -> None:
     """Remake the pictures of a gallery.
 
-    And the page that shows them. recipes.toml holds [[picture]] tables: file, command (what to type after "actviz"), caption.
+    And the page that shows them. recipes.toml holds [[picture]] tables: file, command (what to
+    type after "actviz"), caption.
 
     \b
     Examples:

@@ -23,7 +23,8 @@ def listing(
 ) -> None:
     """List the activation functions.
 
-    With their families, titles, years and formulas. In a pipe, columns are aligned; the first one is the name.
+    With their families, titles, years and formulas. In a pipe, columns are aligned; the first
+    one is the name.
 
     \b
     Examples:

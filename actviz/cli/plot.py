@@ -60,7 +60,8 @@ def plot(
 ) -> None:
     """Draw functions and write the picture.
 
-    Its path is printed. Without -o the file is named after the functions, as a png in the current folder.
+    Its path is printed. Without -o the file is named after the functions, as a png in the
+    current folder.
 
     \b
     Examples:

@@ -183,7 +183,7 @@ def _panel(
 ) -> Panel:
     """One panel of an area in inches; ``alone`` asks for what only a single curve has room for."""
     width, height = area
-    y_range = window([(parts, dots) for _, _, parts, dots in sampled], span)
+    y_range = window([(parts, dots) for _, _, parts, dots in sampled], span, mixed=functions > 1)
     pointed = [mark for d, s, p, _ in sampled for mark in marks(d, p, y_range, s)] if alone else []
     y_range = _with_room(y_range, pointed, height)
     lines = (
@@ -258,7 +258,9 @@ def _grid(
         if isinstance(function, VectorFunction)
     }
     shared = [(parts, dots) for rows_ in sampled.values() for _, _, parts, dots in rows_]
-    y_range = window(shared, span) if shared else (bare[0].y.low, bare[0].y.high)
+    y_range = (
+        window(shared, span, mixed=len(sampled) > 1) if shared else (bare[0].y.low, bare[0].y.high)
+    )
     found = []
     for index, function in enumerate(functions):
         if isinstance(function, Activation):

@@ -6,7 +6,6 @@ import math
 from typing import Final
 
 MINUS: Final = "\u2212"
-_STEPS: Final = (1.0, 2.0, 5.0, 10.0)
 # Ends of a range that read well, per decade.
 _ROUND: Final = (1.0, 1.5, 2.0, 4.0, 5.0, 6.0, 8.0, 10.0)
 
@@ -21,9 +20,14 @@ def ticks(low: float, high: float, count: float) -> tuple[tuple[float, ...], tup
         return (), ()
     rough = span / max(count, 2.0)
     decade = 10.0 ** math.floor(math.log10(rough))
-    # The step that comes nearest to the wanted count, by ratio.
-    step = min((s * decade for s in _STEPS), key=lambda s: abs(math.log(s / rough)))
-    first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
+    # The step that comes nearest to the wanted count, by ratio; then smaller ones until there are
+    # three ticks, without which a scale cannot be read.
+    ladder = [s * d for d in (decade, decade / 10) for s in (10.0, 5.0, 2.0, 1.0)]
+    best = min(ladder, key=lambda s: abs(math.log(s / rough)))
+    for step in ladder[ladder.index(best) :]:
+        first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
+        if last - first >= 2:
+            break
     digits = max(0, -math.floor(math.log10(step) + 1e-9))
     places = tuple(round(index * step, digits + 2) for index in range(first, last + 1))
     return places, words(places, step)

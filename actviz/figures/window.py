@@ -18,14 +18,19 @@ _EXPLODES: Final = 6.0  # times the range of the middle half; a parabola's is 4,
 _BESIDE_LINES: Final = 2.6  # the same where another curve is no steeper than a line, whose is 2
 _ALONE: Final = 2.5  # times the calm range that a curve that explodes may fill by itself
 _LARGEST: Final = 1e300
-_BEYOND: Final = 0.6  # of the others' range, that a curve that explodes is followed beyond them
+_BEYOND: Final = 0.3  # of the others' range, that a curve that explodes is followed beyond them
 _ROOM: Final = 0.06  # of the height, above and below
 
 Range = tuple[float, float]
 
 
-def window(curves: Sequence[tuple[list[Piece], tuple[Dot, ...]]], span: Range) -> Range:
-    """The range of y for some curves over one range of x."""
+def window(
+    curves: Sequence[tuple[list[Piece], tuple[Dot, ...]]], span: Range, *, mixed: bool = False
+) -> Range:
+    """The range of y for some curves over one range of x.
+
+    ``mixed`` says that they are several functions, and not one with its derivatives.
+    """
     ranges = []
     for parts, dots in curves:
         full = _range(np.concatenate([part.y for part in parts]) if parts else np.array([]))
@@ -33,7 +38,8 @@ def window(curves: Sequence[tuple[list[Piece], tuple[Dot, ...]]], span: Range) -
             ranges.append((_core(parts, dots, span), full))
     growth = [_growth(core, full) for core, full in ranges]
     # Beside lines even a parabola explodes; among its like it does not.
-    limit = _BESIDE_LINES if min(growth, default=0.0) <= _BESIDE_LINES else _EXPLODES
+    lines = mixed and min(growth, default=0.0) <= _BESIDE_LINES
+    limit = _BESIDE_LINES if lines else _EXPLODES
     calm = [full for (_, full), times in zip(ranges, growth, strict=True) if times <= limit]
     wild = [pair for pair, times in zip(ranges, growth, strict=True) if times > limit]
     low, high = _union(calm) if calm else _union([core for core, _ in wild])

@@ -318,7 +318,7 @@ def merged(op: str, *args: Node) -> Node:
             return node("exp", tidied("+", a, b))
         case "scaled_exp", (Node(op="scaled_exp", args=(r, a)), b):
             return node("scaled_exp", r, tidied("+", a, b))
-        case ("+" | "-"), _:
+        case (("+" | "-"), _):
             total = tidied(op, *args)
             match total.op, total.args:
                 case "-", (Node(op="exp", args=(u,)), b) if b is ONE:

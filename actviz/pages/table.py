@@ -6,8 +6,8 @@ from typing import Any, Final
 
 from actviz import rows
 from actviz.activation import Activation
-from actviz.interval import Interval
 from actviz.facts import Facts, facts
+from actviz.interval import Interval
 from actviz.registry import Function
 
 COLUMNS: Final = (

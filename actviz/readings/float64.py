@@ -109,7 +109,7 @@ def _compiled(tree: Node, parameters: tuple[str, ...]) -> Callable[..., Any]:
     heads = ", ".join(["x", *(f"p_{word}" for word in parameters)])
     source = f"def reading({heads}):\n{''.join(lines)}    return {words[tree]}\n"
     space: dict[str, Any] = {"np": np, "kernels": kernels, **constants}
-    exec(compile(source, "<formula>", "exec"), space)  # noqa: S102 - text generated above
+    exec(compile(source, "<formula>", "exec"), space)
     reading: Callable[..., Any] = space["reading"]
     return reading
 
