@@ -32,9 +32,14 @@ def one_sided(tree: Node, x: float, side: int) -> float:
 
     NaN where there is none or it is not found.
     """
-    if math.isinf(x) or any(float64.evaluate(part, x, {}) == 0 for part in delicate(tree)):
+    if math.isinf(x) or any(_is_zero(part, x) for part in delicate(tree)):
         return limit_towards(tree, x, side)
     return _rounded_approach(tree, x, side) if singular(tree, x) else value_at(tree, x)
+
+
+def _is_zero(part: Node, x: float) -> bool:
+    """Whether a formula is 0 at exactly this double; x + pi is at none, though float64 says so."""
+    return bool(float64.evaluate(part, x, {}) == 0) and value_at(part, x) == 0
 
 
 def _rounded_approach(tree: Node, x: float, side: int) -> float:

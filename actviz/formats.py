@@ -8,8 +8,8 @@ from __future__ import annotations
 import math
 from typing import Final
 
-import numpy as np  # noqa: TID253 - nothing imports this module that can do without NumPy
-from numpy.typing import NDArray  # noqa: TID253
+import numpy as np
+from numpy.typing import NDArray
 
 from actviz.readings.exact import FORMATS
 

@@ -116,7 +116,13 @@ def table(rows: Sequence[row_text.Row], kind: str, columns: Sequence[str] | None
     from rich.table import Table
 
     keys = list(columns if columns is not None else rows[0] if rows else ())
-    shown = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold", show_edge=False)
+    shown = Table(
+        box=box.SIMPLE_HEAD,
+        padding=(0, 1, 0, 0),
+        pad_edge=False,
+        header_style="bold",
+        show_edge=False,
+    )
     for position, key in enumerate(keys):
         shown.add_column(
             key.replace("_", " "),

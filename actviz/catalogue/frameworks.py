@@ -11,12 +11,12 @@ with its default arguments, and settings behind colons where its parameters diff
 Values may be constant arithmetic, such as ``1/6``. A parameter that both sides call the same needs
 no setting. Where a framework demands a value, ours stands in until it is given.
 
-What a setting cannot say, and where the framework differs from the target:
+Left out, because a setting cannot say them: ggml ``STEP`` (0 at the threshold itself), ONNX's
+recurrent ``ThresholdedRelu`` (lets the threshold pass) and neat_python's functions that scale or
+clamp their argument first. Still different from the target:
 
 - torch and paddle ``Softplus`` are linear from ``beta*x = 20`` on, ggml from ``x = 20`` on;
-- ggml ``STEP`` gives 0 at the threshold itself; ONNX's recurrent ThresholdedRelu lets it pass;
-- ONNX ``Clip`` and tinygrad ``clamp`` have no bounds unless they are given;
-- neat_python first clamps the argument of its exponentials to -60 and 60;
+- tinygrad ``clamp`` has no bounds unless they are given;
 - transformers keeps the numbers of ``xielu`` in bfloat16 before it uses them.
 """
 
@@ -210,7 +210,9 @@ FRAMEWORKS: Final[dict[str, dict[str, str]]] = {
     # ONNX operators, then the activations of its recurrent operators
     "onnx": {
         "Celu": "celu",
-        "Clip": "hard_tanh:low=min:high=max",
+        "Clip": (
+            "hard_tanh:low=-3.4028234663852886e+38:high=3.4028234663852886e+38:low=min:high=max"
+        ),
         "Elu": "elu",
         "Gelu": "gelu",
         "HardSigmoid": "hard_sigmoid:slope=0.2:slope=alpha:offset=beta",
@@ -243,7 +245,6 @@ FRAMEWORKS: Final[dict[str, dict[str, str]]] = {
         "RNN.Tanh": "tanh",
         "RNN.Sigmoid": "sigmoid",
         "RNN.LeakyRelu": "leaky_relu",
-        "RNN.ThresholdedRelu": "thresholded_relu:threshold=alpha",
         "RNN.HardSigmoid": "hard_sigmoid:slope=0.2:slope=alpha:offset=beta",
         "RNN.Elu": "elu",
         "RNN.Softsign": "softsign",
@@ -315,8 +316,8 @@ FRAMEWORKS: Final[dict[str, dict[str, str]]] = {
         "hard_shrink": "hard_shrink",
         "Hardswish": "hard_swish",
         "hardswish": "hard_swish",
-        "HardTanh": "hard_tanh",
-        "hard_tanh": "hard_tanh",
+        "HardTanh": "hard_tanh:low=min_val:high=max_val",
+        "hard_tanh": "hard_tanh:low=min_val:high=max_val",
         "LeakyReLU": "leaky_relu",
         "leaky_relu": "leaky_relu",
         "LogSigmoid": "log_sigmoid",
@@ -421,7 +422,6 @@ FRAMEWORKS: Final[dict[str, dict[str, str]]] = {
     "ggml": {
         "ABS": "abs",
         "SGN": "sign",
-        "STEP": "binary_step",
         "TANH": "tanh",
         "ELU": "elu",
         "RELU": "relu",
@@ -607,15 +607,12 @@ FRAMEWORKS: Final[dict[str, dict[str, str]]] = {
     },
     # neat-python scales the argument: tanh(2.5*x), 0.2*log(1 + exp(5*x))
     "neat_python": {
-        "tanh": "scaled_tanh:scale=1:slope=2.5",
         "relu": "relu",
         "elu": "elu",
         "lelu": "leaky_relu:negative_slope=0.005",
         "selu": "selu",
-        "softplus": "softplus:beta=5",
         "identity": "identity",
         "clamped": "hard_tanh",
-        "exp": "exponential",
         "abs": "abs",
         "square": "square",
         "cube": "cube",

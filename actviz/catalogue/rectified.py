@@ -192,7 +192,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         name="hard_mish",
         title="Hard mish",
         formula="x/2*clip(x + 2, 0, 2)",
-        careful="where(x > 0, x, where(x > -2, x*(x + 2)/2, 0))",
+        careful="where(x >= 0, x, where(x > -2, x*(x + 2)/2, 0))",
         summary="A parabola between -2 and 0 joined to 0 on the left and to x on the right. It "
         "imitates mish without exp, log or tanh.",
         uses="mobile networks in place of mish",

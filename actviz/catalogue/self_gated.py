@@ -77,9 +77,11 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         title="GELU, tanh form",
         aliases=("gelu_new", "gelu_fast", "gelu_accurate", "gelu_approx", "gelu_pytorch_tanh"),
         formula="x/2*(1 + tanh(sqrt(2/pi)*(x + 0.044715*x**3)))",
-        careful="where(x < 0, scaled_exp(x/(1 + exp(2*sqrt(2/pi)*(x + 0.044715*x**3))), "
-        "2*sqrt(2/pi)*(x + 0.044715*x**3)), x*sigmoid(2*sqrt(2/pi)*(x + "
-        "0.044715*x**3)))",
+        careful="where(x < 0, scaled_exp(x/(1 + exp(sqrt(8/pi)*(clip(x, -30, 30) + "
+        "0.044715*clip(x, -30, 30)**3))), sqrt(8/pi)*(clip(x, -30, 30) + "
+        "0.044715*clip(x, -30, 30)**3)), x - scaled_exp(x/(1 + exp(-sqrt(8/pi)*(clip(x,"
+        " -30, 30) + 0.044715*clip(x, -30, 30)**3))), -sqrt(8/pi)*(clip(x, -30, 30) + "
+        "0.044715*clip(x, -30, 30)**3)))",
         year=2016,
         reference="hendrycks2016",
         summary="An approximation of gelu by tanh and a cubic, off by at most 4.8e-4. It is the "
@@ -228,8 +230,8 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         name="logish",
         title="Logish",
         formula="x*log1p(sigmoid(x))",
-        careful="where(x < -30, x*log1p(exp(x)/(1 + exp(x))), where(x < 0, x*log1p(1/(1 + "
-        "exp(-x))), x*log1p(sigmoid(x))))",
+        careful="where(x < -40, scaled_exp(x, x), where(x > 40, log(2)*x - scaled_exp(x/2, -x),"
+        " x*log1p(1/(1 + exp(-x)))))",
         year=2021,
         reference="zhu2021",
         summary="The input times the logarithm of 1 plus its sigmoid. The logarithm narrows the "

@@ -246,7 +246,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         name="laplace",
         title="Laplace attention function",
         formula="0.5*(1 + erf((x - mu)/(sigma*sqrt(2))))",
-        careful="Phi((x - mu)/sigma)",
+        careful="erfc((mu - x)/(sigma*sqrt(2)))/2",
         parameters=(
             Parameter("mu", 0.707107, "", (-1.0, 1.0), "where the value is 1/2"),
             Parameter("sigma", 0.282095, "sigma > 0", (0.25, 2.0), "width of the rise"),

@@ -15,6 +15,9 @@ CLASSICS: Final = (
 )  # fmt: skip
 
 
+WIDE: Final = 130  # columns that the full words need
+
+
 def table(
     names: MaybeNames = None,
     every: Annotated[bool, typer.Option("--all", help="Every function of the catalogue.")] = False,
@@ -40,15 +43,18 @@ def table(
     from actviz.registry import everything, resolve_all
 
     functions = everything() if every else resolve_all(names or CLASSICS)
-    from actviz.pages.table import full_row, short_row
+    from actviz.pages.table import full_row, narrow_row, short_row
 
     rows = []
     with terminal.progress("deriving facts", len(functions)) as done:
         for count, function in enumerate(functions, 1):
             if format_ == "json":
                 rows.append(full_row(function, tolerance))
+            elif format_ in ("csv", "tsv"):
+                rows.append(short_row(function, tolerance, repr))
+            elif format_ == "table" and terminal.is_terminal() and terminal.width() < WIDE:
+                rows.append(narrow_row(function, tolerance))
             else:
-                every_digit = format_ in ("csv", "tsv")
-                rows.append(short_row(function, tolerance, every_digit=every_digit))
+                rows.append(short_row(function, tolerance))
             done(count)
     terminal.table(rows, format_)

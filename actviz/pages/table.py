@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Final
 
 from actviz import rows
@@ -49,12 +50,10 @@ def _one_range(data: dict[str, Any]) -> dict[str, Any]:
     return {**data, "component_sum": None}
 
 
-def short_row(function: Function, tolerance: float, *, every_digit: bool = False) -> dict[str, str]:
-    """The columns one reads first, as text; six digits or all of them."""
-
-    def number(value: float) -> str:
-        return repr(value) if every_digit else rows.short(value)
-
+def short_row(
+    function: Function, tolerance: float, number: Callable[[float], str] = rows.short
+) -> dict[str, str]:
+    """The columns one reads first, as text; ``number`` says how many digits are told."""
     if not isinstance(function, Activation):
         sums = f"; components sum to {number(function.sum)}" if function.sum is not None else ""
         inside = f"({number(function.low)}, {number(function.high)})"
@@ -72,6 +71,29 @@ def short_row(function: Function, tolerance: float, *, every_digit: bool = False
         _breaks(found, number),
     ]
     return dict(zip(COLUMNS, cells, strict=True))
+
+
+_RISES: Final = {
+    "increasing": "yes",
+    "increasing, with flat parts": "weakly",
+    "decreasing": "falls",
+    "decreasing, with flat parts": "falls weakly",
+}
+
+
+def narrow_row(function: Function, tolerance: float) -> dict[str, str]:
+    """The same for a window of 80 columns: three digits, short words, two columns in one."""
+    row = short_row(function, tolerance, lambda value: f"{value + 0.0:.3g}")
+    kinks = row["kinks"].replace("none", "").replace(" (jump)", "")
+    return {
+        "name": row["name"],
+        "range": row["range"],
+        "slope_range": row["slope_range"],
+        "rises": _RISES.get(row["monotone"], row["monotone"]),
+        "saturates_left": row["saturates_left"].replace(", x < ", " "),
+        "saturates_right": row["saturates_right"].replace(", x > ", " "),
+        "smooth": " ".join([row["smooth"].replace("discontinuous", "jump at"), kinks]).strip(),
+    }
 
 
 def _image_text(found: Facts, number: Any) -> str:
