@@ -592,3 +592,22 @@ def test_progress_is_told_for_long_arrays() -> None:
     told: list[tuple[int, int]] = []
     evaluate(parse("x*x"), np.zeros(10_000), {}, progress=lambda done, of: told.append((done, of)))
     assert told == [(0, 10_000), (4096, 10_000), (8192, 10_000)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["x - tanh(x)", "-(tanh(x) - x)", "x - erf(x)", "x - sigmoid(x)", "x + tanh(x)", "x - 1"],
+)
+def test_a_tie_is_tipped_by_a_bound_that_is_never_reached(text: str) -> None:
+    # From 2**53 on doubles are 2 apart: x - 1 and x + 1 are ties, and tanh(x) < 1 lies beside
+    # them on the side of x. Only x - 1 itself goes to the even neighbour.
+    for x in (2.0**53 + 2, 2.0**53 + 4, 9582379472924164.0):
+        expected = float(Fraction(x) - 1) if text == "x - 1" else x
+        assert evaluate(parse(text), x, {}) == expected
+        if text == "x - tanh(x)":
+            assert evaluate(parse(text), -x, {}) == -x
+
+
+def test_a_tie_that_no_bound_decides_stays_open() -> None:
+    with pytest.raises(NotDecided):
+        evaluate(parse("x - tanh(x)*tanh(2*x)"), 2.0**53 + 2, {})

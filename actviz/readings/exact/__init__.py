@@ -34,7 +34,7 @@ from flint import arb
 from numpy.typing import ArrayLike, NDArray
 
 from actviz.formula.tree import Node
-from actviz.readings.exact import balls, ranges
+from actviz.readings.exact import balls, ranges, ties
 from actviz.readings.exact.balls import Ball
 
 Float64 = NDArray[np.float64]
@@ -203,7 +203,17 @@ class _Search:
             if self.open:
                 with balls.precision(bits):
                     self.open = self._round(self.open, bits >= _PATIENT)
+        if self.open:
+            with balls.precision(PRECISIONS[-1]):
+                self.open = [at for at in self.open if not self._tipped(at)]
         self.open += outside
+
+    def _tipped(self, at: int) -> bool:
+        """Whether a tie is decided by a bound that is never reached."""
+        value = ties.tipped(self.tree, self.points[at], self.values)
+        if value is not None:
+            self.found[at] = self.nearest(value)
+        return value is not None
 
     def _round(self, pending: list[int], patient: bool) -> list[int]:
         """One precision; returns the points still open. Patient: ranges are asked as well."""
