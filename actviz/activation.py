@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
@@ -170,7 +170,13 @@ class Activation:
         return self._fast(fast, self.derivative_tree(order, wrt), x)
 
     def exact(
-        self, x: ArrayLike, order: int = 0, wrt: str = "x", *, dtype: str = "float64"
+        self,
+        x: ArrayLike,
+        order: int = 0,
+        wrt: str = "x",
+        *,
+        dtype: str = "float64",
+        progress: Callable[[int, int], object] | None = None,
     ) -> NDArray[np.float64] | float:
         """Correctly rounded values, by proof: the number nearest to the true one.
 
@@ -180,6 +186,7 @@ class Activation:
             wrt: the variable or parameter of the derivative.
             dtype: the format rounded to, once: float64, float32, float16 or bfloat16. The result
                 is an array of float64 all the same, of numbers of that format.
+            progress: called now and then with the number of points done and of all points.
 
         Raises:
             NotDecided: a point met the cap on precision (never a guess instead).
@@ -190,7 +197,8 @@ class Activation:
 
         tree = self.derivative_tree(order, wrt)
         points = np.asarray(x, dtype=np.float64)
-        found = exact.evaluate(tree, points, self.values, self.limits(tree, points), dtype=dtype)
+        ends = self.limits(tree, points)
+        found = exact.evaluate(tree, points, self.values, ends, dtype=dtype, progress=progress)
         return float(found) if points.ndim == 0 else found
 
     def facts(self) -> Facts:

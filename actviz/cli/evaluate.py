@@ -15,6 +15,7 @@ from actviz import terminal
 from actviz.cli.options import Format, complete_spec, is_number
 
 BLOCK: Final = 1 << 16  # bytes read at once: output follows input without delay
+LONG: Final = 20_000  # exact values that take long enough for a progress bar
 
 Apply = Callable[[Any], Any]
 
@@ -164,10 +165,19 @@ def _every_input(dtype: str | None) -> list[float]:
 def _applied(function: Any, order: int, wrt: str, exact: bool, dtype: str | None) -> Apply:
     """One column of results: a function of a list of numbers."""
     if exact:
-        return lambda batch: function.exact(batch, order, wrt, dtype=dtype or "float64")
+        return lambda batch: _exact(function, batch, order, wrt, dtype or "float64")
     if order:
         return lambda batch: function.derivative(batch, order=order, wrt=wrt)
     return lambda batch: function(batch)
+
+
+def _exact(function: Any, batch: list[float], order: int, wrt: str, dtype: str) -> Any:
+    if len(batch) < LONG:
+        return function.exact(batch, order, wrt, dtype=dtype)
+    with terminal.progress("exact values", len(batch)) as done:
+        return function.exact(
+            batch, order, wrt, dtype=dtype, progress=lambda count, total: done(count)
+        )
 
 
 def _lines(columns: Sequence[Any]) -> str:
