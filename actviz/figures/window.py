@@ -17,6 +17,7 @@ from actviz.figures.scene import Dot
 _EXPLODES: Final = 6.0  # times the range of the middle half; a parabola's is 4, a cube's 8
 _BESIDE_LINES: Final = 2.6  # the same where another curve is no steeper than a line, whose is 2
 _ALONE: Final = 2.5  # times the calm range that a curve that explodes may fill by itself
+_WHOLE: Final = 1.6  # times the calm range: up to here nothing is cut
 _LARGEST: Final = 1e300
 _BEYOND: Final = 0.3  # of the others' range, that a curve that explodes is followed beyond them
 _ROOM: Final = 0.06  # of the height, above and below
@@ -49,6 +50,8 @@ def window(
         sides = (ends[0] < low - scale / 2) + (ends[1] > high + scale / 2)
         room = (_ALONE - 1) / max(sides, 1) * scale
         low, high = max(low - room, ends[0]), min(high + room, ends[1])
+    elif _size(_union([full for _, full in ranges])) <= _WHOLE * _size((low, high)):
+        low, high = _union([full for _, full in ranges])  # all of it costs the calm ones little
     elif wild:
         # The ones that explode are followed a little beyond the others, never so far that these
         # are flattened.
