@@ -136,7 +136,7 @@ _ROWS: Final = (
         name="softmax",
         title="Softmax",
         formula="exp(x_i) / sum_j exp(x_j)",
-        latex=r"s_i = \frac{e^{x_i}}{\sum_j e^{x_j}}",
+        latex=r"s_i = \frac{e^{x_i}}{\sum_j \, e^{x_j}}",
         slope="s_i*(delta_ij - s_j)",
         slope_latex=r"\frac{\partial s_i}{\partial x_j} = s_i \left(\delta_{ij} - s_j\right)",
         compute=softmax,
