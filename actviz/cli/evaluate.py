@@ -15,6 +15,7 @@ from actviz import terminal
 from actviz.cli.options import Format, complete_spec, is_number
 
 BLOCK: Final = 1 << 16  # bytes read at once: output follows input without delay
+LINE_AT_MOST: Final = 1 << 24  # bytes: a vector of a million numbers; memory stays bounded
 LONG: Final = 20_000  # exact values that take long enough for a progress bar
 
 Apply = Callable[[Any], Any]
@@ -266,6 +267,8 @@ def lines_from_stdin() -> Iterator[list[str]]:
         rest = tail
         if newline:
             yield whole.decode("utf-8", errors="replace").split("\n")
+        if len(rest) > LINE_AT_MOST:
+            raise ValueError(f"a line of more than {LINE_AT_MOST >> 20} MiB is not numbers")
     if rest:
         yield [rest.decode("utf-8", errors="replace")]
 

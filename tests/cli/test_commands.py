@@ -138,6 +138,12 @@ def test_only_plain_numbers_are_numbers(word: str) -> None:
     assert actviz("eval", "relu", stdin=f"{word}\n").returncode == 2
 
 
+def test_a_line_without_end_does_not_fill_the_memory() -> None:
+    done = actviz("eval", "relu", stdin=b"1" * (17 << 20))
+    assert done.returncode == 2
+    assert done.stderr == "actviz: a line of more than 16 MiB is not numbers\n"
+
+
 def test_softmax_takes_each_line_as_a_vector() -> None:
     done = actviz("eval", "softmax", stdin="0 0\n1,1,1,1\n")
     assert done.stdout == "0.5 0.5\n0.25 0.25 0.25 0.25\n"
