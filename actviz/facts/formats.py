@@ -9,19 +9,11 @@ from __future__ import annotations
 
 import math
 from fractions import Fraction
-from typing import Final
 
 from actviz.facts.model import DtypeSaturation
 from actviz.facts.pieces import Curve
 from actviz.facts.saturation import last_outside
-
-# Of each format: digits of the significand, exponents of the least and the largest number.
-FORMATS: Final = {
-    "float16": (11, -14, 15),
-    "bfloat16": (8, -126, 127),
-    "float32": (24, -126, 127),
-    "float64": (53, -1022, 1023),
-}
+from actviz.readings.exact import FORMATS
 
 
 def dtype_saturation(curve: Curve) -> dict[str, DtypeSaturation]:
