@@ -243,7 +243,7 @@ class _Reader:
         if self._here()[1] == ",":
             usage = f"write {word}({arity_text(word)})"
             raise self.error(f"too many arguments for {word}", self._here()[2], usage)
-        self._expect(")", f"after {word}({arity_text(word)}")
+        self._expect(")", f"to close {word}({arity_text(word)})")
         return args
 
     def condition(self) -> Node:
