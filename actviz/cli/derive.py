@@ -20,11 +20,14 @@ def derive(
     ] = None,
     order: Annotated[int, typer.Option(min=1, max=6, help="Which derivative.")] = 1,
     wrt: Annotated[
-        str, typer.Option(metavar="LETTER", help="Differentiate in x or in this parameter.")
+        str, typer.Option(metavar="LETTER", help="In x or this parameter; x,alpha: in turn.")
     ] = "x",
     at: Annotated[
         str | None, typer.Option(metavar="X,X,...", help="Show values at these points.")
     ] = None,
+    brief: Annotated[
+        bool, typer.Option("--brief", help="Only the formula and the result.")
+    ] = False,
     plot: Annotated[
         str | None,
         typer.Option("--plot", metavar="FILE", help="Also draw f and its derivatives."),
@@ -41,7 +44,9 @@ def derive(
     \b
     Examples:
       actviz derive sigmoid
+      actviz derive tanh --brief
       actviz derive elu --wrt alpha
+      actviz derive swish --wrt x,beta
       actviz derive tanh --order 2 --at=-2,0,2
       actviz derive gelu --format latex
       actviz derive "x * tanh(softplus(x))" --format json
@@ -57,7 +62,7 @@ def derive(
     points = tuple(numbers(at)) if at else ()
     function = found[0]
     if isinstance(function, VectorFunction):
-        _vector(function, vector or [], format_)
+        _vector(function, vector or [], format_, brief)
         return
     if vector:
         raise ValueError(f"{function.name} is elementwise; write --at={','.join(vector)}")
@@ -65,11 +70,13 @@ def derive(
 
     derivation = Derivation(function, order, wrt, points)
     if plot is not None:
-        _plot(derivation.activation, order, plot)
-    terminal.out(_page(derivation, format_))
+        if not derivation.in_x:
+            raise ValueError(f"--plot draws derivatives in x; it does not go with --wrt {wrt}")
+        _plot(derivation.activation, len(derivation.letters), plot)
+    terminal.out(_page(derivation, format_, brief))
 
 
-def _page(derivation: object, kind: str) -> str:
+def _page(derivation: object, kind: str, brief: bool) -> str:
     import json
 
     from actviz import rows
@@ -80,14 +87,14 @@ def _page(derivation: object, kind: str) -> str:
     if kind == "json":
         return json.dumps(rows.plain(derivation.as_dict()), indent=2, ensure_ascii=False) + "\n"
     if kind == "md":
-        return page.markdown_page(derivation)
+        return page.markdown_page(derivation, brief=brief)
     if kind == "latex":
-        return page.latex_fragment(derivation)
+        return page.latex_fragment(derivation, brief=brief)
     if terminal.speaks_unicode():
         from actviz.readings.unicode import to_unicode
 
-        return page.text_page(derivation, to_unicode)
-    return page.text_page(derivation)
+        return page.text_page(derivation, to_unicode, brief=brief)
+    return page.text_page(derivation, brief=brief)
 
 
 def _plot(function: object, order: int, file: str) -> None:
@@ -104,7 +111,7 @@ def _plot(function: object, order: int, file: str) -> None:
     terminal.note(file)
 
 
-def _vector(function: object, words: list[str], kind: str) -> None:
+def _vector(function: object, words: list[str], kind: str, brief: bool) -> None:
     from actviz.pages.vector import as_dict, text_page
     from actviz.vectors import VectorFunction
 
@@ -120,4 +127,4 @@ def _vector(function: object, words: list[str], kind: str) -> None:
 
         terminal.out(json.dumps(rows.plain(as_dict(function, given)), indent=2) + "\n")
     else:
-        terminal.out(text_page(function, given, kind))
+        terminal.out(text_page(function, given, kind, brief=brief))

@@ -3,42 +3,102 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Final
 
 from actviz import rows
-from actviz.derivation import Derivation, headings
+from actviz.derivation import Derivation, Identity, power
 from actviz.formula.calculus import Step
-from actviz.formula.tree import Node
+from actviz.formula.tree import Node, name
 from actviz.readings.latex import to_latex
 from actviz.readings.text import to_text
 
+if TYPE_CHECKING:
+    from actviz.breaks import Break
+    from actviz.facts.model import Place
 
-def text_page(derivation: Derivation, write: Callable[[Node], str] = to_text) -> str:
+FEW: Final = 4  # slopes of a function of straight lines that are listed one by one
+
+
+def text_page(
+    derivation: Derivation, write: Callable[[Node], str] = to_text, *, brief: bool = False
+) -> str:
     """The page for a terminal; ``write`` turns a tree into a line of mathematics."""
     function = derivation.activation
     heading = function.display if not function.title else f"{function.display}: {function.title}"
     lines = [heading, "", *_formulas(derivation, write)]
+    if brief:
+        return "\n".join(lines) + "\n"
     for order, steps in enumerate(derivation.steps, 1):
-        title = "Steps" if derivation.order == 1 else f"Steps to order {order}"
+        title = "Steps" if len(derivation.steps) == 1 else f"Steps to order {order}"
         lines += ["", title, *_steps(steps, write)]
-    if derivation.wrt == "x":
-        lines += _joints(derivation)
-    lines += ["", "Values (correctly rounded)"]
-    lines += [f"  {line}" for line in _value_lines(derivation)]
-    if derivation.wrt == "x":
+    if derivation.in_x and derivation.joints:
+        lines += ["", _joints_title(derivation)]
+        lines += [f"  {line}" for line in joint_sentences(derivation)]
+    lines += ["", _values_title(derivation)]
+    lines += [f"  {line}" for line in _value_lines(derivation, write)]
+    if derivation.in_x:
         lines += ["", *slope_sentences(derivation)]
+        lines += ["", LAYERS_TITLE]
+        lines += [
+            f"  {line}" for line in rows.to_text(_layer_rows(derivation), "table").splitlines()
+        ]
+        lines += ["", layer_sentence(derivation)]
     return "\n".join(lines) + "\n"
 
 
+def _titles(derivation: Derivation, write: Callable[[Node], str]) -> list[str]:
+    if derivation.in_x or write is to_text:
+        return derivation.titles
+    return ["f(x)", *(_partial(title, write) for title in derivation.titles[1:])]
+
+
+def _partial(title: str, write: Callable[[Node], str]) -> str:
+    """``d^2f/dx dalpha`` with signs."""
+    top, _, bottom = title.partition("/")
+    parts = [part.partition("^") for part in bottom.split()]
+    letters = " ".join(f"∂{write(name(word[1:]))}{_raised(count)}" for word, _, count in parts)
+    return f"∂{_raised(top[2:-1])}f/{letters}"
+
+
+def _raised(count: str) -> str:
+    return count.translate(str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"))
+
+
 def _formulas(derivation: Derivation, write: Callable[[Node], str]) -> Iterator[str]:
-    titles = headings(derivation.order, derivation.wrt)
+    titles = _titles(derivation, write)
     width = max(map(len, titles))
     for title, tree in zip(titles, [derivation.formula, *derivation.results], strict=True):
         yield f"  {title:<{width}} = {write(tree)}"
-    for text in derivation.in_terms_of_f:
-        yield f"  {'':<{width}} = {text}   (f is the function's own value)"
-    for name, value in derivation.activation.values.items():
-        yield f"  with {name} = {value:g}"
+    for identity in derivation.identities:
+        own = "   (f is the function's own value)" if "f" in identity.tree.names else ""
+        yield f"  {'':<{width}} = {write(identity.tree)}{own}"
+        if identity.losses:
+            yield f"  {'':<{width}}   {warning(identity)}"
+    for word, value in derivation.activation.values.items():
+        yield f"  with {word} = {value:g}"
+
+
+def warning(identity: Identity) -> str:
+    """Where a form in terms of f loses its digits, as a sentence."""
+    parts: list[str] = []
+    kinds = {"start": "fewer than 6 are right", "zero": "0 in float64", "nan": "NaN in float64"}
+    for outwards in (True, False):
+        chosen = [loss for loss in identity.losses if loss.outwards is outwards]
+        for kind, what in kinds.items():
+            starts = [start for loss in chosen if (start := getattr(loss, kind)) is not None]
+            if len(starts) == 2 and starts[0] == -starts[1]:
+                parts.append(f"{what} {_stretch_from('|x|', abs(starts[0]), outwards)}")
+            else:
+                parts += [f"{what} {_stretch_from('x', start, outwards)}" for start in starts]
+    return f"loses its digits: {', '.join(parts)}; the form above keeps them"
+
+
+def _stretch_from(letter: str, start: float, outwards: bool) -> str:
+    if outwards:
+        return f"from {letter} = {start:g} on{' down' if start < 0 else ''}"
+    return f"between {letter} = {start:g} and 0"
 
 
 def _steps(steps: list[Step], write: Callable[[Node], str]) -> Iterator[str]:
@@ -49,34 +109,108 @@ def _steps(steps: list[Step], write: Callable[[Node], str]) -> Iterator[str]:
         yield f"      {step.rule}: {step.note}"
 
 
-def _joints(derivation: Derivation) -> Iterator[str]:
-    if derivation.joints:
-        yield ""
-        yield "Where pieces meet"
+def _joints_title(derivation: Derivation) -> str:
+    checked = " (one-sided slopes checked by difference quotients)"
+    return "Where pieces meet" + (checked if derivation.joints_checked else "")
+
+
+def joint_sentences(derivation: Derivation) -> Iterator[str]:
+    """What happens at each joint: values, one-sided slopes, whether they agree, what is taken."""
     for joint in derivation.joints:
+        at = f"at x = {joint.x:g}"
         if joint.kind == "jump":
             yield (
-                f"  at x = {joint.x:g} the value jumps from {joint.left:g} to {joint.right:g}; "
+                f"{at} the value jumps from {joint.left:g} to {joint.right:g}; "
                 f"it is taken as {joint.value:g}, and there is no slope"
             )
-        else:
+        elif joint.kind == "kink":
             yield (
-                f"  at x = {joint.x:g} the slope is {joint.slope_left:g} from the left and "
-                f"{joint.slope_right:g} from the right; it is taken as {joint.slope:g}, that of "
-                "the branch which the formula's condition picks"
+                f"{at} the slope is {joint.slope_left:g} from the left and "
+                f"{joint.slope_right:g} from the right: they do not agree; it is taken as "
+                f"{joint.slope:g}, {_whose(joint)}"
+            )
+        else:
+            slope = joint.slope + 0.0
+            yield (
+                f"{at} the slopes agree: from both sides the slope is {slope:g}; "
+                f"the first to jump is the {_ORDINALS[joint.order]} derivative"
             )
 
 
-def _value_lines(derivation: Derivation) -> list[str]:
-    table = derivation.values
-    keys = list(table[0])
-    cells = [[repr(row[key]) for key in keys] for row in table]
-    return rows.aligned([keys, *cells]).splitlines()
+_ORDINALS: Final = ("", "first", "second", "third", "fourth", "fifth", "sixth", "seventh")
+
+
+def _whose(joint: Break) -> str:
+    if joint.slope in (joint.slope_left, joint.slope_right):
+        return "that of the branch which the formula's condition picks"
+    return "which is neither, a convention"
+
+
+def _values_title(derivation: Derivation) -> str:
+    doubtful = derivation.unchecked
+    if len(doubtful) == len(derivation.points):
+        return "Values (correctly rounded)"
+    check = "checked by difference quotients of the formula"
+    if doubtful:
+        check += f", except at x = {', '.join(f'{x:g}' for x in doubtful)}"
+    return f"Values (correctly rounded; {check})"
+
+
+def _value_lines(derivation: Derivation, write: Callable[[Node], str]) -> list[str]:
+    table = [["x", *_titles(derivation, write)]]
+    table += [[repr(value) for value in row.values()] for row in derivation.values]
+    return rows.aligned(table).splitlines()
+
+
+LAYERS_TITLE: Final = "Product of the slopes over many layers (unit weights, all at the same x)"
+
+
+def _layer_rows(derivation: Derivation) -> list[rows.Row]:
+    return [
+        {
+            "where": layers.where,
+            "x": _place(layers.x),
+            "slope": f"{layers.slope:.4g}",
+            **{f"{count} layers": _two_digits(value) for count, value in layers.products.items()},
+        }
+        for layers in derivation.layers
+    ]
+
+
+def _place(x: Place | None) -> str:
+    if x is None:
+        return "approached"
+    return f"{x:.6g}" if isinstance(x, float) else _stretch(x)
+
+
+def _two_digits(value: float) -> str:
+    """``9.5e-7``: two digits, and no zeros in front of an exponent."""
+    return re.sub(r"e([+-])0*", lambda sign: "e" + sign[1].replace("+", ""), f"{value + 0.0:.2g}")
+
+
+def layer_sentence(derivation: Derivation) -> str:
+    """What many layers do to a gradient, at most."""
+    name, steepest = derivation.activation.display, derivation.facts.lipschitz
+    constants = [f"{slope + 0.0:g}" for slope in derivation.constant_slopes]
+    if constants and len(constants) <= FEW:
+        listed = " or ".join(filter(None, [", ".join(constants[:-1]), constants[-1]]))
+        return f"Each {name} layer with unit weights multiplies a gradient by {listed}."
+    if steepest is None:
+        return "How much a layer can enlarge a gradient was not found."
+    layers = f"After 10 {name} layers with unit weights a gradient"
+    through = power(steepest, 10)
+    if math.isinf(steepest):
+        return "There is no bound on how much a single layer enlarges a gradient."
+    if steepest < 1:
+        return f"{layers} shrinks to at most {_two_digits(through)} of itself."
+    if steepest == 1:
+        return f"{layers} is at most as large as before."
+    return f"{layers} grows to at most {_two_digits(through)} times itself."
 
 
 def slope_sentences(derivation: Derivation) -> Iterator[str]:
     """How steep the function gets, and where."""
-    facts, slope = derivation.facts, derivation.slope_extremes
+    slope = derivation.slope_extremes
     for word, end in (("largest", "high"), ("smallest", "low")):
         value, at = slope[end], slope[f"{end}_at"]
         if value is None:
@@ -91,12 +225,6 @@ def slope_sentences(derivation: Derivation) -> Iterator[str]:
         else:
             place = f"at x = {at:g}" if isinstance(at, float) else _stretch(at)
             yield f"The {word} slope is {value!r}, {place}."
-    if facts.lipschitz is not None and facts.lipschitz < 1:
-        shrunk = facts.lipschitz**10
-        yield (
-            f"Through 10 layers with unit weights a gradient shrinks to at most {shrunk:.2g} "
-            "of itself."
-        )
 
 
 def _stretch(ends: tuple[float, float]) -> str:
@@ -108,49 +236,76 @@ def _stretch(ends: tuple[float, float]) -> str:
     return f"everywhere above x = {low:g}" if high == math.inf else f"from {low:g} to {high:g}"
 
 
-def latex_fragment(derivation: Derivation) -> str:
+def latex_fragment(derivation: Derivation, *, brief: bool = False) -> str:
     """The derivation as an ``align*`` environment; needs amsmath."""
     lines = []
+    if brief:
+        trees = [derivation.formula, *derivation.results]
+        titles = _latex_titles(derivation)
+        lines = [f"  {title} &= {to_latex(t)}" for title, t in zip(titles, trees, strict=True)]
+        lines += [f"  &= {to_latex(identity.tree)}" for identity in derivation.identities]
+        return _align(lines)
     for order, steps in enumerate(derivation.steps, 1):
         start = derivation.formula if order == 1 else derivation.results[order - 2]
         result = derivation.results[order - 1]
         before = to_latex(steps[0].before) if steps else to_latex(start)
         after = [f"  &= {to_latex(step.after)} && \\text{{{step.rule}}}" for step in steps]
         lines += [f"  & {before}", *(after or [f"  &= {to_latex(result)}"])]
+    return _align(lines)
+
+
+def _align(lines: list[str]) -> str:
     body = " \\\\\n".join(lines)
     return f"\\begin{{align*}}\n{body}\n\\end{{align*}}\n"
 
 
-def markdown_page(derivation: Derivation) -> str:
+def markdown_page(derivation: Derivation, *, brief: bool = False) -> str:
     """The page as Markdown with LaTeX mathematics between dollars."""
     function = derivation.activation
-    titles = headings(derivation.order, derivation.wrt)
     parts = [
         f"# {function.display}: {function.title}" if function.title else f"# {function.display}"
     ]
-    for title, tree in zip(titles, [derivation.formula, *derivation.results], strict=True):
-        parts.append(f"$${_latex_heading(title)} = {to_latex(tree)}$$")
-    for text in derivation.in_terms_of_f:
-        parts.append(f"In terms of its own value f: `{text}`.")
+    trees = [derivation.formula, *derivation.results]
+    for title, tree in zip(_latex_titles(derivation), trees, strict=True):
+        parts.append(f"$${title} = {to_latex(tree)}$$")
+    for identity in derivation.identities:
+        said = f" It {warning(identity)}." if identity.losses else ""
+        parts.append(f"In terms of its own value f: `{identity.text}`.{said}")
+    if brief:
+        return "\n\n".join(parts) + "\n"
     for order, steps in enumerate(derivation.steps, 1):
-        parts.append("## Steps" if derivation.order == 1 else f"## Steps to order {order}")
+        parts.append("## Steps" if len(derivation.steps) == 1 else f"## Steps to order {order}")
         if steps:
             parts.append(f"$${to_latex(steps[0].before)}$$")
         for number, step in enumerate(steps, 1):
             parts.append(f"{number}. {step.rule}: {step.note}\n\n   $$= {to_latex(step.after)}$$")
-    if derivation.wrt == "x" and derivation.joints:
-        parts.append("## Where pieces meet")
-        parts.append("\n".join(f"-{line[1:]}" for line in list(_joints(derivation))[2:]))
-    parts.append("## Values")
+    if derivation.in_x and derivation.joints:
+        parts.append(f"## {_joints_title(derivation)}")
+        parts.append("\n".join(f"- {line}" for line in joint_sentences(derivation)))
+    parts.append(f"## {_values_title(derivation)}")
     table = [{key: repr(value) for key, value in row.items()} for row in derivation.values]
     parts.append(rows.to_text(table, "md").rstrip())
-    if derivation.wrt == "x":
+    if derivation.in_x:
         parts.append("\n".join(slope_sentences(derivation)))
+        parts.append(f"## {LAYERS_TITLE}")
+        parts.append(rows.to_text(_layer_rows(derivation), "md").rstrip())
+        parts.append(layer_sentence(derivation))
     return "\n\n".join(parts) + "\n"
 
 
+def _latex_titles(derivation: Derivation) -> list[str]:
+    return [_latex_heading(title) for title in derivation.titles]
+
+
 def _latex_heading(title: str) -> str:
-    if title.startswith("f"):
+    top, slash, bottom = title.partition("/")
+    if not slash:
         return title
-    top, _, bottom = title.partition("/")
-    return rf"\frac{{{top}}}{{{bottom}}}"
+    order = top[1:-1]
+    parts = [part.partition("^") for part in bottom.split()]
+    letters = [
+        rf"\partial {to_latex(name(word[1:]))}" + (f"^{count}" if count else "")
+        for word, _, count in parts
+    ]
+    below = r" \, ".join(letters)
+    return rf"\frac{{\partial{order} f}}{{{below}}}"

@@ -27,7 +27,9 @@ def as_dict(function: VectorFunction, vector: Sequence[float]) -> dict[str, Any]
     return page
 
 
-def text_page(function: VectorFunction, vector: Sequence[float], kind: str) -> str:
+def text_page(
+    function: VectorFunction, vector: Sequence[float], kind: str, *, brief: bool = False
+) -> str:
     """The page as text, Markdown or LaTeX."""
     if kind == "latex":
         body = f"  & {function.latex} \\\\\n  & {function.slope_latex}\n"
@@ -39,9 +41,10 @@ def text_page(function: VectorFunction, vector: Sequence[float], kind: str) -> s
         "",
         f"  {mark}f_i = {function.formula}{mark}",
         f"  {mark}df_i/dx_j = {function.slope}{mark}",
-        "",
-        "Steps" if kind == "text" else "## Steps",
     ]
+    if brief:
+        return "\n".join(lines) + "\n"
+    lines += ["", "Steps" if kind == "text" else "## Steps"]
     for rule, before, after, note in function.steps:
         lines += [f"  {before}", f"  = {after}", f"      {rule}: {note}"]
     if vector:
