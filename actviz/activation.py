@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from actviz.formula.calculus import derivative
 from actviz.formula.grammar import FormulaError, constant_value, nearest, parse, parse_condition
-from actviz.formula.tree import Node, node, number, substitute
+from actviz.formula.tree import Node, literal, substitute
 
 if TYPE_CHECKING:  # importing an entry must not import NumPy
     import numpy as np
@@ -93,8 +93,7 @@ class Activation:
                         f"{self.name}: {parameter.name} = {bound[parameter.name]!r} is out of its "
                         f"domain, {text.strip()}"
                     )
-        if self.tree.names - {"x", *known}:
-            raise SpecError(f"{self.name}: the formula uses undeclared parameters")
+        _ = self.tree  # read now, so that a mistake in the formula is told now
 
     def _no_parameter(self, given: str, known: list[str]) -> str:
         if not known:
@@ -236,11 +235,6 @@ class Activation:
 
                 found[side * np.inf] = value_at_infinity(tree, side, self.values)
         return found
-
-
-def literal(value: float) -> Node:
-    """A number as the language writes it: -3.0 is the negation of 3.0, and -0.0 is 0.0."""
-    return node("neg", number(-value)) if value < 0 else number(abs(value))
 
 
 def _holds(condition: Node, values: Mapping[str, float]) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from actviz.formula.calculus import derivative, tidied
 from actviz.formula.grammar import constant_value
-from actviz.formula.tree import ONE, Node, X, node, number, substitute, walk
+from actviz.formula.tree import ONE, Node, X, literal, node, substitute, walk
 from actviz.readings import float64
 
 _BITS: Final = (64, 1300)  # of a ball that is to tell a tiny value from zero, tried in turn
@@ -61,7 +61,7 @@ def limit_towards(tree: Node, x: float, side: int) -> float:
         return infinity(tree, int(math.copysign(1, x)))
     # With x + 1/t for x, a point is approached as t grows.
     step = node("/", ONE if side > 0 else node("neg", ONE), X)
-    base = number(x) if x >= 0 else node("neg", number(-x))
+    base = literal(x)
     return infinity(substitute(tree, {"x": tidied("+", base, step) if x else step}), 1)
 
 

@@ -9,7 +9,7 @@ one-sided values and slopes are values or limits of formulas, not differences of
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
@@ -31,7 +31,17 @@ from actviz.approach import (
 from actviz.formula.atoms import ATOMS
 from actviz.formula.calculus import derivative, expand_cases, tidied
 from actviz.formula.grammar import constant_value
-from actviz.formula.tree import COMPARISONS, ZERO, Node, node, number, rebuild, substitute, walk
+from actviz.formula.tree import (
+    COMPARISONS,
+    ZERO,
+    Node,
+    literal,
+    node,
+    number,
+    rebuild,
+    substitute,
+    walk,
+)
 from actviz.readings import float64
 
 STEPS_AT_MOST: Final = 400  # jumps of floor and its kin that are listed in one range
@@ -107,8 +117,7 @@ def decided(tree: Node, x: float) -> Node:
             # The original condition: nothing in it is decided yet.
             return args[1] if _truth(current.args[0], x) else args[2]
         if current.op in ATOMS and ATOMS[current.op].steps and "x" in current.names:
-            level = int(_fast(current, x))
-            return number(level) if level >= 0 else node("neg", number(-level))
+            return literal(int(_fast(current, x)))
         return tidied(current.op, *args) if args else current
 
     return rebuild(tree, change)
@@ -276,19 +285,3 @@ def _touching(tree: Node, low: float, high: float) -> Iterator[float]:
         nearby = value_at(tree, x + 1e-6 * max(1.0, abs(x)))
         if abs(value_at(tree, x)) <= 1e-18 * abs(nearby):  # a square rounds to that
             yield x
-
-
-def bisect(value: Callable[[float], float], low: float, high: float) -> float:
-    """The double at which ``value`` changes sign between ``low`` and ``high``, to the last bit."""
-    rising = value(low) < 0
-    while True:
-        middle = low + (high - low) / 2
-        if middle in (low, high):
-            return low if abs(value(low)) <= abs(value(high)) else high
-        here = value(middle)
-        if here == 0:
-            return middle
-        if (here < 0) == rising:
-            low = middle
-        else:
-            high = middle

@@ -22,6 +22,7 @@ from actviz.formula.tree import (
     TWO,
     ZERO,
     Node,
+    literal,
     name,
     node,
     number,
@@ -345,11 +346,7 @@ def _difference(a: Node, b: Node) -> Node:
     if b is ZERO:
         return a
     left, right = _whole(a), _whole(b)
-    return _integer(left - right) if left is not None and right is not None else node("-", a, b)
-
-
-def _integer(value: int) -> Node:
-    return number(value) if value >= 0 else node("neg", number(-value))
+    return literal(left - right) if left is not None and right is not None else node("-", a, b)
 
 
 def _tidy_sum(a: Node, b: Node) -> Node:
@@ -397,5 +394,5 @@ def _tidy_quotient(a: Node, b: Node) -> Node:
     if left is not None and right:
         whole = Fraction(left, right)
         if whole.denominator == 1:
-            return _integer(whole.numerator)
+            return literal(whole.numerator)
     return node("/", a, b)

@@ -79,6 +79,11 @@ def number(value: int | float) -> Node:
     return _intern("number", (), value)
 
 
+def literal(value: int | float) -> Node:
+    """A number as the language writes it: -3.0 is the negation of 3.0, and -0.0 is 0.0."""
+    return node("neg", number(-value)) if value < 0 else number(abs(value))
+
+
 def name(text: str) -> Node:
     """A variable: ``x`` or a parameter."""
     return _intern("name", (), text)

@@ -82,16 +82,17 @@ def evaluate(tree: Node, x: ArrayLike, values: Mapping[str, float]) -> Float64:
     """
     points = np.asarray(x, dtype=np.float64)
     parameters = tuple(sorted(tree.names - {"x"}))
-    compiled = _compiled(tree, parameters)
+    compiled, loses_nan = _compiled(tree, parameters)
     with np.errstate(all="ignore"):
         found = compiled(points, *(np.float64(values[word]) for word in parameters))
-    if "x" not in tree.names or any(current.op in _LOSES_NAN for current in walk(tree)):
+    if loses_nan:
         found = np.where(np.isnan(points), np.nan, found)
     return np.array(np.broadcast_to(found, points.shape), dtype=np.float64)
 
 
 @lru_cache(maxsize=512)
-def _compiled(tree: Node, parameters: tuple[str, ...]) -> Callable[..., Any]:
+def _compiled(tree: Node, parameters: tuple[str, ...]) -> tuple[Callable[..., Any], bool]:
+    """The function of an array and the parameters, and whether it may turn NaN into a number."""
     constants: dict[str, np.float64] = {}
     words: dict[Node, str] = {}
     lines = []
@@ -111,7 +112,8 @@ def _compiled(tree: Node, parameters: tuple[str, ...]) -> Callable[..., Any]:
     space: dict[str, Any] = {"np": np, "kernels": kernels, **constants}
     exec(compile(source, "<formula>", "exec"), space)
     reading: Callable[..., Any] = space["reading"]
-    return reading
+    loses_nan = "x" not in tree.names or any(current.op in _LOSES_NAN for current in words)
+    return reading, loses_nan
 
 
 def _operation(current: Node, words: Mapping[Node, str]) -> str:
