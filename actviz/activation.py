@@ -64,6 +64,9 @@ class Activation:
     careful: str = ""  # the same function, written so that float64 keeps its digits
     reference: str = ""  # a key of catalogue.references, or empty
     identities: tuple[str, ...] = ()  # the derivative in terms of the function itself, as f
+    single_source: bool = False  # the formula rests on one public transcription of the paper
+    note: str = ""  # where a source misprints it, and what was mended; other caveats
+    relatives: tuple[str, ...] = ()  # specs of close functions; how far off is computed
     summary: str = ""
     uses: str = ""
     strengths: str = ""
