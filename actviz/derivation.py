@@ -144,7 +144,23 @@ class Derivation:
     def steps(self) -> list[list[Step]]:
         """For each order, the steps from the formula before it."""
         starts = [self.formula, *self.results[:-1]]
-        return [steps(start, letter) for start, letter in zip(starts, self.letters, strict=True)]
+        found = [steps(start, letter) for start, letter in zip(starts, self.letters, strict=True)]
+        if self.identities:
+            found[0] = [*found[0], *self._known_forms()]
+        return found
+
+    def _known_forms(self) -> Iterator[Step]:
+        """From the result to each form that people know: f's formula made visible, then named."""
+        for identity in self.identities:
+            written = under_conditions(substitute(identity.tree, {"f": self.formula}))
+            known = "the same function in its known form"
+            if "f" not in identity.tree.names:
+                yield Step("known form", self.results[0], written, known)
+                continue
+            shown = "regrouped so that the formula of f itself appears"
+            if written is not self.results[0]:
+                yield Step("regroup", self.results[0], written, shown)
+            yield Step("name f", written, identity.tree, "f stands for its own formula")
 
     @cached_property
     def identities(self) -> list[Identity]:
@@ -360,6 +376,22 @@ def _quotient_title(letters: Sequence[str]) -> str:
     bottom = " ".join(f"d{letter}" + (f"^{n}" if n > 1 else "") for letter, n in runs)
     top = f"d^{len(letters)}f" if len(letters) > 1 else "df"
     return f"{top}/{bottom}"
+
+
+def under_conditions(tree: Node, known: Mapping[Node, bool] | None = None) -> Node:
+    """The tree without cases that a ``where`` around them, with the same condition, rules out."""
+    known = known or {}
+    if tree.op != "where":
+        args = [under_conditions(arg, known) for arg in tree.args]
+        return tidy(node(tree.op, *args)) if args else tree
+    condition, then, otherwise = tree.args
+    if condition in known:
+        return under_conditions(then if known[condition] else otherwise, known)
+    branches = [
+        under_conditions(branch, {**known, condition: holds})
+        for branch, holds in ((then, True), (otherwise, False))
+    ]
+    return node("where", condition, *branches)
 
 
 def _leaves(tree: Node) -> Iterator[Node]:

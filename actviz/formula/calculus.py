@@ -8,6 +8,7 @@ rules already have the form that keeps its digits.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
@@ -212,7 +213,8 @@ def _atom(
     rule = atom.careful if careful and atom.careful else atom.derivative
     after = instantiate(rule, letters, build)
     inner_is_variable = all(arg.op in ("name", "number") for arg in u.args)
-    shown = f"{u.op}' : {atom.derivative}"
+    slope = re.sub(r"\bd([uvw])\b", r"\1'", atom.derivative)
+    shown = f"{u.op}({atom.arguments})' = {slope}"
     if atom.steps:
         return "step rule", f"{u.op} is constant between its jumps", after
     if inner_is_variable:
@@ -390,6 +392,8 @@ def _tidy_quotient(a: Node, b: Node) -> Node:
         return a
     if a.op == "neg":
         return _tidy_negative(_tidy_quotient(a.args[0], b))
+    if a.op == "*" and b.op == "name" and b.value != "x" and b in a.args:
+        return a.args[0] if a.args[1] is b else a.args[1]  # a divisor that is a parameter is not 0
     left, right = _whole(a), _whole(b)
     if left is not None and right:
         whole = Fraction(left, right)
