@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
+from actviz.entry import Entry, Parameter, SpecError
 from actviz.formula.calculus import derivative
-from actviz.formula.grammar import FormulaError, constant_value, nearest, parse, parse_condition
-from actviz.formula.tree import Node, literal, substitute
+from actviz.formula.grammar import parse
+from actviz.formula.tree import Node
 
 if TYPE_CHECKING:  # importing an entry must not import NumPy
     import numpy as np
@@ -18,32 +18,11 @@ if TYPE_CHECKING:  # importing an entry must not import NumPy
 
     from actviz.facts import Facts
 
-_NAME: Final = re.compile(r"[a-z][a-z0-9_]*")
+__all__ = ["Activation", "Parameter", "SpecError"]
 
 
-class SpecError(ValueError):
-    """A request for something unknown or out of its domain; the message says what would do."""
-
-
-@dataclass(frozen=True, slots=True)
-class Parameter:
-    """A letter in a formula that the user may set.
-
-    ``domain`` holds comparisons in the parameters, separated by commas (``"alpha > 0"``).
-    ``typical`` are the ends of a range that plots and tests draw from.
-    """
-
-    name: str
-    default: float
-    domain: str = ""
-    typical: tuple[float, float] | None = None
-    meaning: str = ""
-    trainable: bool = False
-    aliases: tuple[str, ...] = ()  # other names under which a value may be given
-
-
-@dataclass(frozen=True)
-class Activation:
+@dataclass(frozen=True, kw_only=True)
+class Activation(Entry):
     """An elementwise activation function with its parameters bound.
 
     Calling it gives float64 values; :meth:`derivative` any derivative; :meth:`exact` correctly
@@ -54,56 +33,13 @@ class Activation:
         SpecError: a field does not make sense; the message names it.
     """
 
-    name: str
     formula: str
-    title: str = ""
-    parameters: tuple[Parameter, ...] = ()
-    aliases: tuple[str, ...] = ()
-    family: str = "own"
-    year: int | None = None
     careful: str = ""  # the same function, written so that float64 keeps its digits
-    reference: str = ""  # a key of catalogue.references, or empty
     identities: tuple[str, ...] = ()  # the derivative in terms of the function itself, as f
-    single_source: bool = False  # the formula rests on one public transcription of the paper
-    note: str = ""  # where a source misprints it, and what was mended; other caveats
-    relatives: tuple[str, ...] = ()  # specs of close functions; how far off is computed
-    summary: str = ""
-    uses: str = ""
-    strengths: str = ""
-    weaknesses: str = ""
-    remedy: str = ""
-    values: Mapping[str, float] = field(default_factory=dict)
-    label: str = ""
 
     def __post_init__(self) -> None:
-        known = [parameter.name for parameter in self.parameters]
-        if self.family != "own" and not _NAME.fullmatch(self.name):
-            raise SpecError(f"{self.name!r} is not a name: lower-case letters, digits and _ only")
-        bound = {parameter.name: float(parameter.default) for parameter in self.parameters}
-        spellings = {alias: p.name for p in self.parameters for alias in (p.name, *p.aliases)}
-        for given, value in self.values.items():
-            if given not in spellings:
-                raise SpecError(self._no_parameter(given, known))
-            bound[spellings[given]] = float(value)
-        object.__setattr__(self, "values", bound)
-        for word, value in bound.items():
-            if value - value != 0:
-                raise SpecError(f"{self.name}: {word} must be a finite number, not {value}")
-        for parameter in self.parameters:
-            for text in filter(None, parameter.domain.split(",")):
-                if not _holds(parse_condition(text, known), bound):
-                    raise SpecError(
-                        f"{self.name}: {parameter.name} = {bound[parameter.name]!r} is out of its "
-                        f"domain, {text.strip()}"
-                    )
+        super().__post_init__()
         _ = self.tree  # read now, so that a mistake in the formula is told now
-
-    def _no_parameter(self, given: str, known: list[str]) -> str:
-        if not known:
-            return f"{self.name} has no parameters, so no {given!r}"
-        near = nearest(given, known)
-        hint = f"; did you mean {near[0]!r}?" if near else ""
-        return f"{self.name} has no parameter {given!r}; it has {', '.join(known)}{hint}"
 
     @cached_property
     def tree(self) -> Node:
@@ -117,36 +53,15 @@ class Activation:
             return self.tree
         return parse(self.careful, [parameter.name for parameter in self.parameters])
 
-    @property
-    def display(self) -> str:
-        """What a legend says: the label given, or the name with the parameters that were set."""
-        if self.label:
-            return self.label
-        changed = [
-            f"{p.name}={self.values[p.name]:g}"
-            for p in self.parameters
-            if self.values[p.name] != p.default
-        ]
-        return f"{self.name}({', '.join(changed)})" if changed else self.name
-
     @cached_property
     def bound_tree(self) -> Node:
         """The formula with every parameter replaced by its value, for facts that need numbers."""
         return self.bind(self.tree)
 
-    def bind(self, tree: Node) -> Node:
-        """A tree in this activation's parameters with their values put in."""
-        literals = {word: literal(value) for word, value in self.values.items()}
-        return substitute(tree, literals)
-
-    def with_values(self, **values: float) -> Activation:
-        """The same function with some parameters changed."""
-        return replace(self, values={**self.values, **values})
-
     def derivative_tree(self, order: int = 1, wrt: str = "x", *, careful: bool = False) -> Node:
         """The derivative of the formula, as a tree (of the careful form if asked)."""
         if wrt != "x" and wrt not in self.values:
-            raise SpecError(self._no_parameter(wrt, list(self.values)))
+            raise SpecError(self.no_parameter(wrt, self.values))
         return derivative(self.careful_tree if careful else self.tree, wrt, order, careful=careful)
 
     def __call__(self, x: ArrayLike) -> NDArray[np.float64] | float:
@@ -238,14 +153,3 @@ class Activation:
 
                 found[side * np.inf] = value_at_infinity(tree, side, self.values)
         return found
-
-
-def _holds(condition: Node, values: Mapping[str, float]) -> bool:
-    bound = substitute(condition, {word: literal(value) for word, value in values.items()})
-    left, right = (constant_value(side) for side in bound.args)
-    if left is None or right is None:
-        raise FormulaError("a parameter's domain compares plain arithmetic in the parameters")
-    return {
-        "<": left < right, "<=": left <= right, ">": left > right,
-        ">=": left >= right, "==": left == right, "!=": left != right,
-    }[condition.op]  # fmt: skip

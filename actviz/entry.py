@@ -1,0 +1,130 @@
+"""What every entry of the catalogue has, whatever kind of function it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Final, Self
+
+from actviz.formula.grammar import FormulaError, constant_value, nearest, parse_condition
+from actviz.formula.tree import Node, literal, substitute
+
+_NAME: Final = re.compile(r"[a-z][a-z0-9_]*")
+
+
+class SpecError(ValueError):
+    """A request for something unknown or out of its domain; the message says what would do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A letter in a formula that the user may set.
+
+    ``domain`` holds comparisons in the parameters, separated by commas (``"alpha > 0"``).
+    ``typical`` are the ends of a range that plots and tests draw from.
+    """
+
+    name: str
+    default: float
+    domain: str = ""
+    typical: tuple[float, float] | None = None
+    meaning: str = ""
+    trainable: bool = False
+    whole: bool = False  # a count: 2 and 2.0 will do, 2.5 will not
+    aliases: tuple[str, ...] = ()  # other names under which a value may be given
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """A function with a name, its parameters bound, and what people say of it.
+
+    Raises:
+        SpecError: a field does not make sense; the message names it.
+    """
+
+    name: str
+    title: str = ""
+    parameters: tuple[Parameter, ...] = ()
+    aliases: tuple[str, ...] = ()
+    family: str = "own"
+    year: int | None = None
+    reference: str = ""  # a key of catalogue.references, or empty
+    single_source: bool = False  # the formula rests on one public transcription of the paper
+    note: str = ""  # where a source misprints it, and what was mended; other caveats
+    relatives: tuple[str, ...] = ()  # specs of close functions; how far off is computed
+    summary: str = ""
+    uses: str = ""
+    strengths: str = ""
+    weaknesses: str = ""
+    remedy: str = ""
+    values: Mapping[str, float] = field(default_factory=dict)
+    label: str = ""
+
+    def __post_init__(self) -> None:
+        known = [parameter.name for parameter in self.parameters]
+        if self.family != "own" and not _NAME.fullmatch(self.name):
+            raise SpecError(f"{self.name!r} is not a name: lower-case letters, digits and _ only")
+        bound = {parameter.name: float(parameter.default) for parameter in self.parameters}
+        spellings = {alias: p.name for p in self.parameters for alias in (p.name, *p.aliases)}
+        for given, value in self.values.items():
+            if given not in spellings:
+                raise SpecError(self.no_parameter(given, known))
+            bound[spellings[given]] = float(value)
+        object.__setattr__(self, "values", bound)
+        for word, value in bound.items():
+            if value - value != 0:
+                raise SpecError(f"{self.name}: {word} must be a finite number, not {value}")
+        for parameter in self.parameters:
+            value = bound[parameter.name]
+            if parameter.whole and not value.is_integer():
+                raise SpecError(
+                    f"{self.name}: {parameter.name} must be a whole number, not {value}"
+                )
+            for text in filter(None, parameter.domain.split(",")):
+                if not _holds(parse_condition(text, known), bound):
+                    raise SpecError(
+                        f"{self.name}: {parameter.name} = {value!r} is out of its "
+                        f"domain, {text.strip()}"
+                    )
+
+    def no_parameter(self, given: str, known: Iterable[str]) -> str:
+        """What to say of a letter that is none of the known ones."""
+        known = list(known)
+        if not known:
+            return f"{self.name} has no parameters, so no {given!r}"
+        near = nearest(given, known)
+        hint = f"; did you mean {near[0]!r}?" if near else ""
+        return f"{self.name} has no parameter {given!r}; it has {', '.join(known)}{hint}"
+
+    @property
+    def display(self) -> str:
+        """What a legend says: the label given, or the name with the parameters that were set."""
+        if self.label:
+            return self.label
+        changed = [
+            f"{p.name}={self.values[p.name]:g}"
+            for p in self.parameters
+            if self.values[p.name] != p.default
+        ]
+        return f"{self.name}({', '.join(changed)})" if changed else self.name
+
+    def with_values(self, **values: float) -> Self:
+        """The same function with some parameters changed."""
+        return replace(self, values={**self.values, **values})
+
+    def bind(self, tree: Node) -> Node:
+        """A tree in this function's parameters with their values put in."""
+        literals = {word: literal(value) for word, value in self.values.items()}
+        return substitute(tree, literals)
+
+
+def _holds(condition: Node, values: Mapping[str, float]) -> bool:
+    bound = substitute(condition, {word: literal(value) for word, value in values.items()})
+    left, right = (constant_value(side) for side in bound.args)
+    if left is None or right is None:
+        raise FormulaError("a parameter's domain compares plain arithmetic in the parameters")
+    return {
+        "<": left < right, "<=": left <= right, ">": left > right,
+        ">=": left >= right, "==": left == right, "!=": left != right,
+    }[condition.op]  # fmt: skip
