@@ -28,6 +28,9 @@ def derive(
     brief: Annotated[
         bool, typer.Option("--brief", help="Only the formula and the result.")
     ] = False,
+    kinks: Annotated[
+        bool, typer.Option("--kinks", help="What frameworks take as the slope at each kink.")
+    ] = False,
     plot: Annotated[
         str | None,
         typer.Option("--plot", metavar="FILE", help="Also draw f and its derivatives."),
@@ -50,6 +53,7 @@ def derive(
       actviz derive tanh --order 2 --at=-2,0,2
       actviz derive gelu --format latex
       actviz derive "x * tanh(softplus(x))" --format json
+      actviz derive relu6 --kinks
       actviz derive mish --plot mish.png
       actviz derive softmax 2.0 1.0 0.1
     """
@@ -62,10 +66,19 @@ def derive(
     points = tuple(numbers(at)) if at else ()
     function = found[0]
     if isinstance(function, VectorFunction):
+        if kinks:
+            raise ValueError(
+                f"--kinks is for elementwise functions; {function.name} takes a vector"
+            )
         _vector(function, vector or [], format_, brief)
         return
     if vector:
         raise ValueError(f"{function.name} is elementwise; write --at={','.join(vector)}")
+    if kinks:
+        from actviz.pages.kinks import page
+
+        terminal.out(page(function, format_))
+        return
     from actviz.derivation import Derivation
 
     derivation = Derivation(function, order, wrt, points)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Final
 
 from actviz import rows
+from actviz.conventions import stated
 from actviz.derivation import Derivation, Identity, power
 from actviz.formula.calculus import Step
 from actviz.formula.tree import Node, name
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from actviz.breaks import Break
     from actviz.facts.model import Place
 
+SAME_SLOPE: Final = 1e-3  # frameworks round their constants to four digits and more
 FEW: Final = 4  # slopes of a function of straight lines that are listed one by one
 
 
@@ -127,13 +129,14 @@ def joint_sentences(derivation: Derivation) -> Iterator[str]:
             yield (
                 f"{at} the slope is {joint.slope_left:g} from the left and "
                 f"{joint.slope_right:g} from the right: they do not agree; it is taken as "
-                f"{joint.slope:g}, {_whose(joint)}"
+                f"{joint.slope:g}, {_whose(joint)}{_frameworks(derivation, joint)}"
             )
         else:
             slope = joint.slope + 0.0
             yield (
                 f"{at} the slopes agree: from both sides the slope is {slope:g}; "
                 f"the first to jump is the {_ORDINALS[joint.order]} derivative"
+                f"{_frameworks(derivation, joint, unlike=joint.slope)}"
             )
 
 
@@ -144,6 +147,16 @@ def _whose(joint: Break) -> str:
     if joint.slope in (joint.slope_left, joint.slope_right):
         return "that of the branch which the formula's condition picks"
     return "which is neither, a convention"
+
+
+def _frameworks(derivation: Derivation, joint: Break, unlike: float | None = None) -> str:
+    """Which frameworks take which slope there; only those that differ from ``unlike``."""
+    told = [
+        f"{', '.join(names)} take{'s' * (len(names) == 1)} {slope:g}"
+        for slope, names in stated(derivation.activation, joint.x).items()
+        if unlike is None or abs(slope - unlike) > SAME_SLOPE * abs(unlike)
+    ]
+    return f"; {'; '.join(told)}" if told else ""
 
 
 def _values_title(derivation: Derivation) -> str:
