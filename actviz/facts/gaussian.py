@@ -29,24 +29,33 @@ _AGREEMENT: Final = 1e-11
 
 def gaussian(curve: Curve) -> Gaussian | None:
     """The moments; None where the function is not defined on the whole line."""
-    if curve.endless or any(math.isnan(curve.value(x)) for x in (-1.0, -0.1, 0.1, 1.0)):
+    if not_whole(curve):
         return None
     return Gaussian(*_moments(curve, curve.tree), *_moments(curve, derivative(curve.tree)))
+
+
+def not_whole(curve: Curve) -> bool:
+    """Whether a function is not defined on the whole line, or steps without end."""
+    return curve.endless or any(math.isnan(curve.value(x)) for x in (-1.0, -0.1, 0.1, 1.0))
 
 
 def _moments(curve: Curve, tree: Node) -> tuple[float | None, float | None, float | None]:
     def values(x: Floats) -> Floats:
         return float64.evaluate(tree, x, {})
 
-    mean = _expectation(curve, values)
+    mean = expectation(curve, values)
     if mean is None:
         return None, None, None
     middle = mean
-    variance = _expectation(curve, lambda x: (values(x) - middle) ** 2)
-    return mean, variance, _expectation(curve, lambda x: values(x) ** 2)
+    variance = expectation(curve, lambda x: (values(x) - middle) ** 2)
+    return mean, variance, expectation(curve, lambda x: values(x) ** 2)
 
 
-def _expectation(curve: Curve, function: Callable[[Floats], Floats]) -> float | None:
+def expectation(curve: Curve, function: Callable[[Floats], Floats]) -> float | None:
+    """The mean of a function of a standard normal input that is smooth where a curve is.
+
+    None where two rules do not agree to eleven digits.
+    """
     cuts = np.unique([*np.arange(-_REACH, _REACH + 1.0), *np.clip(curve.places, -_REACH, _REACH)])
     with np.errstate(all="ignore"):
         sums = [_integral(cuts, function, *rule) for rule in _RULES]
