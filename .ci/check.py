@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -38,8 +39,27 @@ def run(command: str, folder: Path) -> None:
         sys.exit(f"failed with exit code {done.returncode}: {command}")
 
 
+# Programs that some tests ask, and the Debian packages that hold them.
+PROGRAMS = {"pdflatex": "texlive-latex-base texlive-latex-recommended", "chromium": "chromium"}
+
+
+def install_programs() -> None:
+    """Install what tests ask beside Python; where that fails, say so, as tests are then skipped."""
+    missing = [package for word, package in PROGRAMS.items() if shutil.which(word) is None]
+    if not missing:
+        return
+    install = f"apt-get install -y -qq --no-install-recommends {' '.join(missing)}"
+    quiet = "DEBIAN_FRONTEND=noninteractive"
+    command = f"{quiet} apt-get update -qq && {quiet} {install}"
+    print(f"\n$ {command}", flush=True)
+    done = subprocess.run(command, shell=True, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+    if done.returncode != 0:
+        print(f"WARNING: could not install {', '.join(missing)}: tests that need them are skipped")
+
+
 def main() -> None:
     """Clone, set up, lint, test."""
+    install_programs()
     with tempfile.TemporaryDirectory() as scratch:
         clone = Path(scratch) / "actviz"
         run(f"git clone --quiet {ROOT} {clone}", ROOT)
