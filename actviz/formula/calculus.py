@@ -382,6 +382,8 @@ def _tidy_product(a: Node, b: Node) -> Node:
         return _tidy_product(b, a)  # numbers stand in front
     if left is not None and b.op == "*" and (inner := _whole(b.args[0])) is not None:
         return _tidy_product(number(left * inner), b.args[1])
+    if left is None and b.op == "*" and _whole(b.args[0]) is not None:
+        return node("*", _tidy_product(b.args[0], a), b.args[1])
     return node("**", a, TWO) if a is b else node("*", a, b)
 
 
