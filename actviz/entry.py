@@ -59,6 +59,7 @@ class Entry:
     weaknesses: str = ""
     remedy: str = ""
     values: Mapping[str, float] = field(default_factory=dict)
+    spelling: str = ""  # a library's name for its dialect, where ours would mislead
     label: str = ""
 
     def __post_init__(self) -> None:
@@ -107,7 +108,8 @@ class Entry:
             for p in self.parameters
             if self.values[p.name] != p.default
         ]
-        return f"{self.name}({', '.join(changed)})" if changed else self.name
+        called = self.spelling or self.name
+        return f"{called}({', '.join(changed)})" if changed else called
 
     def with_values(self, **values: float) -> Self:
         """The same function with some parameters changed."""

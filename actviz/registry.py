@@ -3,7 +3,8 @@
 A spec is, in the order in which it is tried:
 
 - ``gelu``: a canonical name or an alias; case, hyphens, blanks and underscores are forgiven;
-- ``torch:GELU``, ``hf:gelu_new``: a framework's name, with that framework's defaults;
+- ``torch:GELU``, ``hf:gelu_new``: a framework's name, with that framework's semantics and
+  defaults; ``torch:GELU:approximate=tanh`` with an option of its own;
 - ``elu:alpha=0.5``, ``torch:ELU:alpha=0.5``: the same with parameters;
 - ``swish:beta=0.5,1,2``: a sweep, one function each;
 - ``x * sigmoid(1.702 * x)``: a formula; ``x * sigmoid(b * x):b=1,2``: one with its own parameters;
@@ -20,7 +21,7 @@ from itertools import product
 from typing import Any, Final
 
 from actviz.activation import Activation, Parameter, SpecError
-from actviz.catalogue import FAMILIES, FRAMEWORKS
+from actviz.catalogue import DIALECTS, FAMILIES, FRAMEWORKS, OPTIONS
 from actviz.formula.grammar import FormulaError, constant_value, nearest, parse
 from actviz.vectors import VECTORS, VectorFunction
 
@@ -88,12 +89,28 @@ def everything() -> list[Function]:
     return [_entry(word) for word in names()]
 
 
+@cache
+def frameworks() -> dict[str, dict[str, str]]:
+    """Each framework's names with their targets, as far as the catalogue holds the functions."""
+    known = set(names())
+    return {
+        framework: {word: target for word, target in table.items() if canonical(target) in known}
+        for framework, table in FRAMEWORKS.items()
+    }
+
+
+def canonical(target: str) -> str:
+    """The canonical name that a framework's target leads to."""
+    word = target.split(":")[0]
+    return str(DIALECTS[word]["of"]) if word in DIALECTS else word
+
+
 def frameworks_of(word: str) -> dict[str, list[str]]:
-    """The names under which each framework ships a canonical function."""
+    """The names under which each framework ships a canonical function, dialects included."""
     found: dict[str, list[str]] = {}
-    for framework, table in FRAMEWORKS.items():
+    for framework, table in frameworks().items():
         for spelling, target in table.items():
-            if target.split(":")[0] == word:
+            if canonical(target) == word:
                 found.setdefault(framework, []).append(spelling)
     return found
 
@@ -149,8 +166,13 @@ def resolve(spec: str) -> list[Function]:
         found = resolve(labelled["rest"].strip())
         return [_labelled(function, labelled["label"]) for function in found]
     head, *assignments = _split(spec)
-    given = _assignments(assignments, spec)
-    base, renamed = _base(head, given)
+    framework, colon, foreign = (word.strip() for word in head.partition(":"))
+    if colon:
+        base, renamed, assignments = _foreign(framework, foreign, assignments)
+        given = _assignments(assignments, spec)
+    else:
+        given = _assignments(assignments, spec)
+        base, renamed = _own(head.strip(), given), {}
     if isinstance(base, VectorFunction):
         if given:
             raise SpecError(f"{base.name} has no parameters, so no {next(iter(given))!r}")
@@ -212,15 +234,11 @@ def _value(text: str, word: str) -> float:
     return float(exact.evaluate(tree, 0.0, {}))
 
 
-def _base(head: str, given: dict[str, list[float]]) -> tuple[Function, dict[str, str]]:
-    """The function a spec starts from, and the framework's names for its parameters."""
-    word = head.strip()
-    framework, colon, foreign = word.partition(":")
-    if colon:
-        return _foreign(framework.strip(), foreign.strip())
-    canonical = _spellings().get(word) or _folded().get(fold(word))
-    if canonical:
-        return _entry(canonical), {}
+def _own(word: str, given: dict[str, list[float]]) -> Function:
+    """The function that a name of ours, or a formula, means."""
+    known = _spellings().get(word) or _folded().get(fold(word))
+    if known:
+        return _entry(known)
     try:
         parse(word, list(given))
     except FormulaError:
@@ -228,7 +246,7 @@ def _base(head: str, given: dict[str, list[float]]) -> tuple[Function, dict[str,
             raise _unknown(word) from None
         raise  # a formula's own mistake is told as such
     parameters = tuple(Parameter(letter, 1.0) for letter in given)
-    return Activation(name=word, formula=word, parameters=parameters), {}
+    return Activation(name=word, formula=word, parameters=parameters)
 
 
 def _unknown(word: str) -> SpecError:
@@ -237,26 +255,33 @@ def _unknown(word: str) -> SpecError:
     return SpecError(f"no activation function is called {word!r}; {hint}")
 
 
-def _foreign(framework: str, word: str) -> tuple[Function, dict[str, str]]:
-    """A framework's name with that framework's defaults; an exact spelling wins."""
-    table = FRAMEWORKS.get(framework.lower())
+def _foreign(
+    framework: str, word: str, assignments: list[str]
+) -> tuple[Function, dict[str, str], list[str]]:
+    """A framework's name with that framework's defaults; an exact spelling wins.
+
+    Returns the function, the framework's names for its parameters, and the assignments that are
+    left when those that choose between functions are done with.
+    """
+    table = frameworks().get(framework.lower())
     if table is None:
-        known = ", ".join(FRAMEWORKS)
-        raise SpecError(f"no framework is called {framework!r}; known: {known}")
-    target = table.get(word)
-    if target is None:
-        forgiven = {fold(spelling): meant for spelling, meant in reversed(table.items())}
-        target = forgiven.get(fold(word))
-    if target is None:
-        near = nearest(word, table, limit=3)
-        hint = (
-            f"did you mean {' or '.join(near)}?"
-            if near
-            else f"see: actviz list --framework {framework}"
-        )
-        raise SpecError(f"{framework} has no activation called {word!r}; {hint}")
-    canonical, *settings = target.split(":")
-    entry = _entry(canonical)
+        raise SpecError(f"no framework is called {framework!r}; known: {', '.join(FRAMEWORKS)}")
+    if word not in table:
+        forgiven = {fold(spelling): spelling for spelling in reversed(table)}
+        found = forgiven.get(fold(word))
+        if found is None:
+            near = nearest(word, table, limit=3)
+            hint = (
+                f"did you mean {' or '.join(near)}?"
+                if near
+                else f"see: actviz list --framework {framework}"
+            )
+            raise SpecError(f"{framework} has no activation called {word!r}; {hint}")
+        word = found
+    framework = framework.lower()
+    target, left = _chosen(framework, word, table[word], assignments)
+    head, *settings = target.split(":")
+    entry = _dialect(head, f"{framework}:{word}") if head in DIALECTS else _entry(head)
     renamed: dict[str, str] = {}
     values: dict[str, float] = {}
     for setting in settings:
@@ -267,4 +292,63 @@ def _foreign(framework: str, word: str) -> tuple[Function, dict[str, str]]:
             values[ours] = _value(theirs, ours)
     if values and isinstance(entry, Activation):
         entry = entry.with_values(**values)
-    return entry, renamed
+    return entry, renamed, left
+
+
+def _chosen(
+    framework: str, word: str, target: str, assignments: list[str]
+) -> tuple[str, list[str]]:
+    """The target that a framework's options ask for, and the assignments that are no options.
+
+    An option is ``approximate=tanh``, which is used up, or ``max_value``, the name of one or more
+    parameters that only another formula has, which stay. Of several that are met the last counts.
+    """
+    options = OPTIONS.get(framework, {}).get(word)
+    if not options:
+        return target, assignments
+    pieces = [piece for part in assignments for piece in part.split(",")]
+    said = {}
+    for piece in pieces:
+        match = _ASSIGNMENT.fullmatch(piece)
+        if match:
+            said[match["name"]] = fold(match["value"])
+    switches: dict[str, list[str]] = {}
+    for option, other in options.items():
+        name, equals, value = option.partition("=")
+        if equals:
+            switches.setdefault(name, []).append(value)
+            met = said.get(name) == fold(value)
+        else:
+            met = said.keys() >= set(option.split(","))
+        target = other if met else target
+    for name in said.keys() & switches.keys():
+        if said[name] not in map(fold, switches[name]):
+            known = " or ".join(f"{name}={value}" for value in switches[name])
+            raise SpecError(f"{framework}:{word} takes {known}, not {name}={said[name]}")
+    kept = [
+        ",".join(piece for piece in part.split(",") if _word(piece) not in switches)
+        for part in assignments
+    ]
+    return target, list(filter(None, kept))
+
+
+def _word(piece: str) -> str:
+    return piece.partition("=")[0].strip()
+
+
+@cache
+def _dialect(word: str, spelling: str) -> Activation:
+    """What a framework computes where its formula is one of its own."""
+    row = DIALECTS[word]
+    entry = _entry(row["of"])
+    assert isinstance(entry, Activation)
+    return replace(
+        entry,
+        formula=row["formula"],
+        careful=row.get("careful", ""),
+        parameters=row.get("parameters", ()),
+        identities=(),
+        values={},
+        note=row["note"],
+        spelling=spelling,
+    )

@@ -1,7 +1,8 @@
 """What is known of each activation function: data and no logic.
 
 One module a family; each holds ``ENTRIES``, rows of the fields of
-:class:`actviz.activation.Activation`. ``frameworks`` holds the names that libraries use.
+:class:`actviz.activation.Activation`. ``frameworks`` holds the names that
+libraries use, ``dialects`` what some of them compute instead.
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ from actviz.catalogue import (
     shrinkage,
     sigmoidal,
 )  # fmt: skip
-from actviz.catalogue.frameworks import FRAMEWORKS
+from actviz.catalogue.dialects import DIALECTS
+from actviz.catalogue.frameworks import FRAMEWORKS, OPTIONS
 
 Row = dict[str, Any]
 
@@ -31,4 +33,4 @@ FAMILIES: Final[dict[str, tuple[Row, ...]]] = {
     "shrinkage": shrinkage.ENTRIES,
 }
 
-__all__ = ["FAMILIES", "FRAMEWORKS", "Row"]
+__all__ = ["DIALECTS", "FAMILIES", "FRAMEWORKS", "OPTIONS", "Row"]

@@ -34,13 +34,12 @@ def listing(
       actviz list --framework torch --format csv
       actviz list --format json
     """
-    from actviz.catalogue import FRAMEWORKS
-    from actviz.registry import everything, frameworks_of
+    from actviz.registry import everything, frameworks, frameworks_of
 
     entries = everything()
     families = list(dict.fromkeys(entry.family for entry in entries))
     _known("family", family, families)
-    _known("framework", framework, list(FRAMEWORKS))
+    _known("framework", framework, list(frameworks()))
     rows = []
     for entry in entries:
         spellings = frameworks_of(entry.name)

@@ -15,7 +15,7 @@ from actviz.catalogue.references import REFERENCES
 from actviz.formula.grammar import parse
 from actviz.formula.tree import substitute
 from actviz.readings import exact
-from actviz.registry import everything, fold, frameworks_of, get, resolve
+from actviz.registry import canonical, everything, fold, frameworks, frameworks_of, get, resolve
 from actviz.vectors import VECTORS, VectorFunction
 
 ROWS: list[dict[str, Any]] = [
@@ -146,7 +146,7 @@ DIALECTS = {
     "keras:gelu": "gelu",
     "ggml:GELU": "gelu_tanh",
     "dl4j:GELU": "quick_gelu",
-    "hf:gelu_fast": "gelu_tanh",
+    "hf:gelu_fast": "hf:gelu_fast",
     "torch:Hardsigmoid": "hard_sigmoid",
     "onnx:HardSigmoid": "hard_sigmoid(slope=0.2)",
     "mlpack:hard_sigmoid": "hard_sigmoid(slope=0.2)",
@@ -305,11 +305,11 @@ def test_the_slope_at_a_kink_is_that_of_pytorch(spec: str) -> None:
 
 @pytest.mark.parametrize("framework", FRAMEWORKS)
 def test_every_target_resolves_with_its_settings(framework: str) -> None:
-    for spelling, target in FRAMEWORKS[framework].items():
-        canonical, *settings = target.split(":")
+    for spelling, target in frameworks()[framework].items():
+        _, *settings = target.split(":")
         found = resolve(f"{framework}:{spelling}")[0]
-        assert found.name == canonical
-        assert spelling in frameworks_of(canonical)[framework]
+        assert found.name == canonical(target)
+        assert spelling in frameworks_of(found.name)[framework]
         for setting in settings:
             ours, _, theirs = setting.partition("=")
             assert isinstance(found, Activation)

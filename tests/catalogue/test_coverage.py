@@ -1,0 +1,128 @@
+"""Every name that a library exports resolves to what that library computes.
+
+``coverage.csv`` was transcribed from the libraries' sources: the function behind a name,
+the values of parameters where the library's defaults are not ours, and values at points that tell
+dialects apart (worked out with mpmath). It knows nothing of ``actviz.catalogue.frameworks``.
+"""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from actviz.activation import Activation
+from actviz.catalogue import DIALECTS, FAMILIES, FRAMEWORKS, OPTIONS
+from actviz.registry import canonical, entries, fold, frameworks, get, names, resolve
+
+with (Path(__file__).parent / "coverage.csv").open(encoding="utf-8", newline="") as file:
+    ROWS = list(csv.DictReader(file))
+MERGED = {"torch_functional": "torch", "keras_layers": "keras"}
+SPECS = {f"{MERGED.get(row['framework'], row['framework'])}:{row['name']}": row for row in ROWS}
+DEFAULTS = {entry.name: entry.values for entry in entries()}
+
+
+def test_all_rows_are_there() -> None:
+    assert len(ROWS) == len(SPECS) == 704
+
+
+@pytest.mark.parametrize("spec", SPECS)
+def test_name(spec: str) -> None:
+    row = SPECS[spec]
+    if row["canonical"] not in names():
+        pytest.skip(f"{row['canonical']} is not in the catalogue yet")
+    found = resolve(spec)[0]
+    assert found.name == row["canonical"]
+    if not isinstance(found, Activation):
+        return
+    settings = {}
+    for setting in row["settings"].split():
+        word, _, value = setting.partition("=")
+        settings[word] = float(value)
+    for word, value in settings.items():
+        assert found.values[word] == value
+    if not settings and not row["values"] and not found.spelling:
+        assert found.values == DEFAULTS[found.name]
+    for pair in row["values"].split():
+        x, _, y = pair.partition(":")
+        assert found(float(x)) == pytest.approx(float(y), rel=1e-14, abs=1e-300)
+        assert found.exact(float(x)) == pytest.approx(float(y), rel=1e-14, abs=1e-300)
+
+
+def test_nothing_else_is_listed() -> None:
+    listed = {f"{framework}:{word}" for framework, table in FRAMEWORKS.items() for word in table}
+    assert listed == SPECS.keys()
+
+
+def test_an_exact_spelling_wins() -> None:
+    assert get("keras:leaky_relu").values["negative_slope"] == 0.2
+    assert get("keras:LeakyReLU").values["negative_slope"] == 0.3
+    assert get("keras:LEAKY-RELU").values["negative_slope"] in (0.2, 0.3)
+    for framework, table in frameworks().items():
+        for word, target in table.items():
+            assert resolve(f"{framework}:{word}")[0].name == canonical(target)
+
+
+def test_every_dialect_is_of_a_function_and_is_used() -> None:
+    targets = [target for table in FRAMEWORKS.values() for target in table.values()]
+    targets += [
+        target
+        for table in OPTIONS.values()
+        for options in table.values()
+        for target in options.values()
+    ]
+    used = {target.split(":")[0] for target in targets}
+    ours = {row["name"] for rows in FAMILIES.values() for row in rows}
+    assert used >= DIALECTS.keys()
+    assert not ours & DIALECTS.keys()
+    assert {row["of"] for row in DIALECTS.values()} <= {row["canonical"] for row in ROWS}
+
+
+@pytest.mark.parametrize(
+    ("spec", "formula"),
+    [
+        ("torch:GELU:approximate=none", "x*Phi(x)"),
+        ("torch:GELU:approximate=tanh", "0.5*x*(1 + tanh(sqrt(2/pi)*(x + 0.044715*x**3)))"),
+        ("torch:gelu:approximate=tanh", "0.5*x*(1 + tanh(sqrt(2/pi)*(x + 0.044715*x**3)))"),
+        ("keras:gelu:approximate=true", "0.5*x*(1 + tanh(sqrt(2/pi)*(x + 0.044715*x**3)))"),
+        ("jax:gelu:approximate=False", "x*Phi(x)"),
+        ("mlx:GELU:approx=fast", "x*sigmoid(1.702*x)"),
+        ("dl4j:GELU:precise=true", "0.5*x*(1 + tanh(sqrt(2/pi)*(x + (0.044715*x)**3)))"),
+        ("keras:relu:negative_slope=0.1", "max(x, 0.1*x)"),
+        ("keras:relu:max_value=6", "clip(x, 0, 6)"),
+        ("keras:ReLU:threshold=1", "where(x > 1, x, 0)"),
+        ("keras:relu:threshold=1,negative_slope=0.5", "where(x > 1, x, 0.5*(x - 1))"),
+        (
+            "keras:relu:max_value=3:negative_slope=0.5:threshold=1",
+            "min(3, where(x > 1, x, 0.5*(x - 1)))",
+        ),
+        ("tinygrad:clamp:min_=0", "max(x, 0)"),
+        ("tinygrad:clip:max_=2", "min(x, 2)"),
+        ("tinygrad:clamp:min_=0:max_=2", "clip(x, 0, 2)"),
+        ("paddle:thresholded_relu:value=-2", "where(x > 1, x, -2)"),
+        ("paddle:hardshrink:threshold=1", "where(abs(x) >= 1, x, 0)"),
+        ("torch:Softplus:beta=2:threshold=4", "where(2*x > 4, x, log1p(exp(2*x))/2)"),
+        ("tfa:softshrink:lower=-1:upper=2", "where(x < -1, x + 1, where(x > 2, x - 2, 0))"),
+        ("onednn:hardswish:alpha=0.25:beta=0.25", "x*clip(x/4 + 1/4, 0, 1)"),
+        ("onednn:linear:alpha=2:beta=1", "2*x + 1"),
+        ("nnlib:leakyrelu:a=0.5", "max(x, x/2)"),
+        ("nnlib:elu:α=0.5", "where(x > 0, x, 0.5*expm1(x))"),
+    ],
+)  # fmt: skip
+def test_a_library_s_arguments(spec: str, formula: str) -> None:
+    function, plain = get(spec), get(formula)
+    for x in (-7.0, -3.0, -1.5, -1.0, -0.5, 0.0, 0.25, 1.0, 1.5, 2.0, 2.5, 3.0, 7.0):
+        assert function(x) == pytest.approx(plain(x), rel=1e-14, abs=1e-16), x
+
+
+def test_an_option_s_mistake_is_named() -> None:
+    with pytest.raises(ValueError, match="takes approximate=none or approximate=tanh, not"):
+        get("torch:GELU:approximate=erf")
+
+
+def test_a_dialect_is_called_by_its_library_s_name() -> None:
+    assert get("torch:Softplus").display == "torch:Softplus"
+    assert get("torch:Softplus:threshold=5").display == "torch:Softplus(threshold=5)"
+    assert get("torch:GELU").display == "gelu"
+    assert fold("torch:Softplus") == fold(get("torch:softplus").display)
