@@ -1,6 +1,7 @@
 """Where the functions come from: one entry a paper, in the fields that BibTeX knows.
 
-``arxiv`` is the identifier at arXiv. A field that could not be confirmed is left out.
+``arxiv`` is the identifier at arXiv. A field that could not be confirmed is left out; an entry that
+could not be confirmed as a whole is marked ``unconfirmed``.
 """
 
 # ruff: noqa: C408 - a row reads like the entry it becomes
