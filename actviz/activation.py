@@ -35,6 +35,7 @@ class Activation(Entry):
 
     formula: str
     careful: str = ""  # the same function, written so that float64 keeps its digits
+    quick: str = ""  # the same once more, for values alone, where one exponential is enough
     identities: tuple[str, ...] = ()  # the derivative in terms of the function itself, as f
 
     def __post_init__(self) -> None:
@@ -48,7 +49,7 @@ class Activation(Entry):
 
     @cached_property
     def careful_tree(self) -> Node:
-        """The tree that float64 evaluates: that of ``careful`` where there is one."""
+        """The tree that float64 derives from: that of ``careful`` where there is one."""
         if not self.careful:
             return self.tree
         return parse(self.careful, [parameter.name for parameter in self.parameters])
@@ -58,33 +59,48 @@ class Activation(Entry):
         """The formula with every parameter replaced by its value, for facts that need numbers."""
         return self.bind(self.tree)
 
+    @cached_property
+    def quick_tree(self) -> Node:
+        """The tree that float64 evaluates for values: that of ``quick`` where there is one."""
+        if not self.quick:
+            return self.careful_tree
+        return parse(self.quick, [parameter.name for parameter in self.parameters])
+
     def derivative_tree(self, order: int = 1, wrt: str = "x", *, careful: bool = False) -> Node:
         """The derivative of the formula, as a tree (of the careful form if asked)."""
         if wrt != "x" and wrt not in self.values:
             raise SpecError(self.no_parameter(wrt, self.values))
         return derivative(self.careful_tree if careful else self.tree, wrt, order, careful=careful)
 
-    def __call__(self, x: ArrayLike) -> NDArray[np.float64] | float:
+    def __call__(
+        self, x: ArrayLike, out: NDArray[np.float64] | None = None
+    ) -> NDArray[np.float64] | float:
         """Values in float64.
 
         Args:
             x: a number, or anything NumPy reads as an array of float64, of any shape.
+            out: a contiguous float64 array of the same shape to write to; a new one by default.
 
         Returns:
             A float for a number, else a float64 array of the same shape. At an infinity: the
             limit there, NaN where there is none. NaN stays NaN.
         """
-        return self._fast(self.careful_tree, self.tree, x)
+        return self._fast(self.quick_tree, self.tree, x, out)
 
     def derivative(
-        self, x: ArrayLike, order: int = 1, wrt: str = "x"
+        self,
+        x: ArrayLike,
+        order: int = 1,
+        wrt: str = "x",
+        out: NDArray[np.float64] | None = None,
     ) -> NDArray[np.float64] | float:
         """The derivative in float64, of any order from 1 to 12, in ``x`` or a parameter.
 
-        At a kink: the slope of the branch that the formula's own condition picks.
+        At a kink: the slope of the branch that the formula's own condition picks. ``x``, ``out``
+        and what is returned: as for the values.
         """
         fast = self.derivative_tree(order, wrt, careful=True)
-        return self._fast(fast, self.derivative_tree(order, wrt), x)
+        return self._fast(fast, self.derivative_tree(order, wrt), x, out)
 
     def exact(
         self,
@@ -124,23 +140,26 @@ class Activation(Entry):
 
         return facts(self)
 
-    def _fast(self, fast: Node, tree: Node, x: ArrayLike) -> NDArray[np.float64] | float:
+    def _fast(
+        self, fast: Node, tree: Node, x: ArrayLike, out: NDArray[np.float64] | None
+    ) -> NDArray[np.float64] | float:
         import numpy as np
 
         from actviz.readings import float64
 
-        points = np.asarray(x, dtype=np.float64)
-        found = float64.evaluate(fast, points, self.values)
-        # Where float64 overflows on the way (inf*0, inf - inf), the result may still be ordinary.
-        astray = ~np.isfinite(found) & np.isfinite(points)
-        if astray.any():
-            from actviz.readings import exact
+        def mend(points: NDArray[np.float64], found: NDArray[np.float64]) -> None:
+            # Where float64 overflows on the way (inf*0, inf - inf), the result may be ordinary.
+            astray = ~np.isfinite(found) & np.isfinite(points)
+            if astray.any():
+                from actviz.readings import exact
 
-            true, decided = exact.decide(tree, points[astray], self.values)
-            found[astray] = np.where(decided, true, found[astray])
-        for infinity, limit in self.limits(tree, points).items():
-            found[points == infinity] = np.nan if limit is None else limit
-        return float(found) if points.ndim == 0 else found
+                true, decided = exact.decide(tree, points[astray], self.values)
+                found[astray] = np.where(decided, true, found[astray])
+            for infinity, limit in self.limits(tree, points).items():
+                found[points == infinity] = np.nan if limit is None else limit
+
+        found = float64.evaluate(fast, x, self.values, out, mend)
+        return float(found) if found.ndim == 0 and out is None else found
 
     def limits(self, tree: Node, points: NDArray[np.float64]) -> dict[float, float | None]:
         """The limit at each infinity among the points: NaN where none is, None: not decided."""

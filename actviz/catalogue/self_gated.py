@@ -15,6 +15,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         aliases=("swish_1", "sil", "sigmoid_linear_unit"),
         formula="x*sigmoid(x)",
         careful="where(x < 0, scaled_exp(x/(1 + exp(x)), x), x*sigmoid(x))",
+        quick="where(x < -700, scaled_exp(x, x), x*sigmoid(x))",
         year=2016,
         reference="hendrycks2016",
         identities=("f + sigmoid(x)*(1 - f)",),
@@ -32,6 +33,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         aliases=("parametric_swish",),
         formula="x*sigmoid(beta*x)",
         careful="where(beta*x < 0, scaled_exp(x/(1 + exp(beta*x)), beta*x), x*sigmoid(beta*x))",
+        quick="where(beta*x < -700, scaled_exp(x, beta*x), x*sigmoid(beta*x))",
         parameters=(
             Parameter(
                 "beta",
@@ -79,6 +81,8 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         "0.044715*clip(x, -30, 30)**3)), x - scaled_exp(x/(1 + exp(-sqrt(8/pi)*(clip(x,"
         " -30, 30) + 0.044715*clip(x, -30, 30)**3))), -sqrt(8/pi)*(clip(x, -30, 30) + "
         "0.044715*clip(x, -30, 30)**3)))",
+        quick="where(x < -20, scaled_exp(x, sqrt(8/pi)*(max(x, -30) + 0.044715*max(x, -30)**3)), "
+        "x*sigmoid(sqrt(8/pi)*(x + 0.044715*x**3)))",
         year=2016,
         reference="hendrycks2016",
         summary="An approximation of gelu by tanh and a cubic, off by at most 4.8e-4. It is the "
@@ -130,6 +134,8 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         formula="x*tanh(softplus(x))",
         careful="where(x < 0, scaled_exp(x*(exp(x) + 2)/(exp(x)*(exp(x) + 2) + 2), x), x - "
         "2*x*exp(-2*x)/(1 + 2*exp(-x) + 2*exp(-2*x)))",
+        quick="where(x < -700, scaled_exp(x, x), x*(exp(min(x, 20))*(exp(min(x, 20)) + 2))/("
+        "exp(min(x, 20))*(exp(min(x, 20)) + 2) + 2))",
         year=2019,
         reference="misra2019",
         summary="The input times the tanh of its softplus. It resembles silu, lies a little "

@@ -13,17 +13,21 @@ size near its zeros.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Sequence
-from functools import cache
+from functools import cache, lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 Floats = NDArray[np.float64]
-Kernel = Callable[[ArrayLike], Floats]
+Kernel = Callable[..., Floats]  # of an array, and where to write
 Block = Callable[[Floats, Floats, Floats], None]
 
-_BLOCK = 24576  # elements per pass: temporaries stay in cache, calls cost little
+BLOCK = 16384  # elements per pass: temporaries stay in cache, calls cost little
+_BUFFERS = 7  # the most that a kernel asks for
+_FEW = 256  # elements for which fresh buffers are as quick
 _EXP_SAFE = 708.0  # exp(t) is a normal number for |t| up to here
 _LN2_HIGH = float.fromhex("0x1.62e42feep-1")  # 33 bits of log 2, so k*_LN2_HIGH is exact
 _LN2_LOW = float.fromhex("0x1.a39ef35793c76p-33")  # log 2 - _LN2_HIGH
@@ -85,19 +89,36 @@ def _unwrap(result: Floats) -> Floats:
     return view
 
 
+class _Scratch(threading.local):
+    """Buffers that a thread's kernels use again: fresh memory costs more than the arithmetic."""
+
+    work = np.empty((0, 0))
+
+
+_SCRATCH = _Scratch()
+
+
+def _scratch(buffers: int, size: int) -> Floats:
+    if size <= _FEW:
+        return np.empty((buffers, size))
+    if _SCRATCH.work.shape[0] < buffers or _SCRATCH.work.shape[1] < size:
+        _SCRATCH.work = np.empty((max(buffers, _BUFFERS), BLOCK))
+    return _SCRATCH.work[:buffers, :size]
+
+
 def _blockwise(buffers: int) -> Callable[[Block], Kernel]:
     """Turn block(x, y, work), which fills y from x, into a kernel for any shape."""
 
     def decorate(block: Block) -> Kernel:
-        def kernel(x: ArrayLike) -> Floats:
+        def kernel(x: ArrayLike, out: Floats | None = None) -> Floats:
             values = np.asarray(x, dtype=np.float64)
-            result = np.empty(values.shape)
-            flat, out = values.reshape(-1), result.reshape(-1)
-            work = np.empty((buffers, min(flat.size, _BLOCK)))
-            for start in range(0, flat.size, _BLOCK):
-                piece = flat[start : start + _BLOCK]
-                block(piece, out[start : start + _BLOCK], work[:, : piece.size])
-            return _unwrap(result)
+            result = np.empty(values.shape) if out is None else out
+            flat, goal = values.reshape(-1), result.reshape(-1)
+            work = _scratch(buffers, min(flat.size, BLOCK))
+            for start in range(0, flat.size, BLOCK):
+                piece = flat[start : start + BLOCK]
+                block(piece, goal[start : start + BLOCK], work[:, : piece.size])
+            return result if out is not None else _unwrap(result)
 
         kernel.__name__ = kernel.__qualname__ = block.__name__
         kernel.__doc__ = block.__doc__
@@ -119,17 +140,71 @@ def _inside(x: Floats, edge: float) -> bool:
     return bool(x.min() >= -edge and x.max() <= edge)  # false if there is a NaN
 
 
-def scaled_exp(r: ArrayLike, t: ArrayLike) -> Floats:
+def scaled_exp(r: ArrayLike, t: ArrayLike, out: Floats | None = None) -> Floats:
     """r*exp(t), rounded once even where exp(t) alone would underflow or overflow."""
     factor, power = np.broadcast_arrays(
         np.asarray(r, dtype=np.float64), np.asarray(t, dtype=np.float64)
     )
-    result = np.asarray(factor * np.exp(power))
+    result = np.empty(power.shape) if out is None else out
+    np.exp(power, out=result)
+    np.multiply(result, factor, out=result)
     far = np.abs(power) > _EXP_SAFE
     if far.any():
         far &= np.isfinite(power)
         result[far] = _far_scaled_exp(factor[far], power[far])
-    return _unwrap(result)
+    return result if out is not None else _unwrap(result)
+
+
+def clip(x: ArrayLike, low: ArrayLike, high: ArrayLike, out: Floats | None = None) -> Floats:
+    """x, but at least low, and of that at most high."""
+    given: Any = out  # NumPy's types know no out that may be None
+    clipped: Floats = np.clip(x, low, high, out=given)  # quicker than a maximum and a minimum
+    return clipped
+
+
+def where(condition: ArrayLike, a: ArrayLike, b: ArrayLike, out: Floats | None = None) -> Floats:
+    """a where the condition holds, b elsewhere."""
+    if out is None:
+        return np.where(condition, a, b)
+    holds = np.count_nonzero(condition)
+    if holds in (0, np.size(condition)):  # the other branch may not have been computed
+        np.copyto(out, a if holds else b)
+        return out
+    # np.where branches on every element, and a processor guesses half of them wrong; bits do not.
+    mask = _scratch(1, out.size)[0].view(np.int64)
+    bits, first, second = out.view(np.int64), _bits(a), _bits(b)
+    np.negative(np.asarray(condition).view(np.int8), out=mask)  # all bits, or none
+    np.bitwise_xor(first, second, out=bits)
+    np.bitwise_and(bits, mask, out=bits)
+    np.bitwise_xor(bits, second, out=bits)
+    return out
+
+
+def maximum(a: ArrayLike, b: ArrayLike, out: Floats | None = None) -> Floats:
+    """The larger of two; NaN if either is."""
+    larger: Floats = np.maximum(_spread(a, out), _spread(b, out), out=out)
+    return larger
+
+
+def minimum(a: ArrayLike, b: ArrayLike, out: Floats | None = None) -> Floats:
+    """The smaller of two; NaN if either is."""
+    smaller: Floats = np.minimum(_spread(a, out), _spread(b, out), out=out)
+    return smaller
+
+
+def _spread(a: ArrayLike, out: Floats | None) -> ArrayLike:
+    """A number as an array like out: NumPy compares two arrays twice as fast as one with it."""
+    return a if out is None or np.ndim(a) else _filled(int(_bits(a)))[: out.size]
+
+
+@lru_cache(maxsize=32)
+def _filled(bits: int) -> Floats:
+    return np.full(BLOCK, bits).view(np.float64)  # by its bits: 0.0 and -0.0 are one key
+
+
+def _bits(a: ArrayLike) -> NDArray[np.int64]:
+    view: NDArray[np.int64] = np.asarray(a, dtype=np.float64).view(np.int64)
+    return view
 
 
 def _far_scaled_exp(r: Floats, t: Floats) -> Floats:
@@ -160,7 +235,7 @@ def sigmoid(x: Floats, y: Floats, work: Floats) -> None:
     np.negative(x, out=y)
     np.exp(y, out=y)
     np.add(y, 1.0, out=y)
-    np.reciprocal(y, out=y)
+    np.divide(1.0, y, out=y)  # quicker than np.reciprocal
     low = (x <= -36.0).nonzero()[0]  # exp(-x) may overflow, and before that 1 + exp(-x) rounds
     if low.size:
         e = np.exp(x[low])
@@ -410,13 +485,14 @@ def phi(x: Floats, y: Floats, work: Floats) -> None:
         y[low] = scaled_exp(_times_exp(np.ones(low.size), rest[low]), total[low])
 
 
-def sinc(x: ArrayLike) -> Floats:
+def sinc(x: ArrayLike, out: Floats | None = None) -> Floats:
     """sin(x)/x, and 1 at 0."""
-    return dsinc(0, x)
+    return dsinc(0, x, out)
 
 
-def dsinc(n: int, x: ArrayLike) -> Floats:
+def dsinc(order: float, x: ArrayLike, out: Floats | None = None) -> Floats:
     """n-th derivative of sin(x)/x, for small n."""
+    n = int(order)
     if n < 0:
         raise ValueError("n must not be negative")
 
@@ -428,7 +504,7 @@ def dsinc(n: int, x: ArrayLike) -> Floats:
             y[near] = _dsinc_near(n, x[near])
         y[np.isinf(x)] = 0.0
 
-    return kernel(x)
+    return kernel(x, out)
 
 
 def _dsinc_far(n: int, x: Floats) -> Floats:

@@ -13,14 +13,14 @@ import actviz.registry
 from actviz.formula.atoms import ATOMS, Atom
 from actviz.formula.grammar import parse
 from actviz.formula.tree import COMPARISONS
-from actviz.readings import float64
+from actviz.readings import blocks, float64, kernels
 from tests.judge import mp_value
 
 POINTS = (-3.3, -1.75, -0.4, 0.3, 1.2, 2.6)
 
 
 def test_the_reading_covers_every_atom_and_every_operator() -> None:
-    operators = {"+", "-", "*", "/", "neg", "where", *COMPARISONS}
+    operators = {"+", "-", "*", "/", "**", "neg", "where", *COMPARISONS}
     assert set(float64.KERNELS) == set(ATOMS) | operators
 
 
@@ -84,3 +84,50 @@ def test_powers_are_those_of_mathematics() -> None:
 
 def test_a_parameter_is_the_double_it_is() -> None:
     assert actviz.get("x*a:a=0.1")(3.0) == 3.0 * 0.1
+
+
+def far_and_near(size: int) -> np.ndarray:
+    """Every kind of place, in random order: tails, both sides of kinks, what is not finite."""
+    chance = np.random.default_rng(7)
+    x = np.where(
+        chance.random(size) < 0.5, chance.normal(0, 3, size), chance.uniform(-900, 900, size)
+    )
+    x[chance.integers(0, size, 9)] = [np.nan, np.inf, -np.inf, 0.0, -0.0, 5e-324, -1e308, 1e308, 1]
+    return x
+
+
+@pytest.mark.parametrize("order", [0, 1])
+def test_blocks_give_the_very_bits_of_the_plain_expression(order: int) -> None:
+    x = far_and_near(2 * kernels.BLOCK + 77)
+    for function in actviz.registry.entries():
+        tree = function.derivative_tree(order, careful=True) if order else function.quick_tree
+        found = float64.evaluate(tree, x, function.values)
+        plain = np.concatenate(
+            [float64.evaluate(tree, part, function.values) for part in np.array_split(x, 99)]
+        )
+        assert np.array_equal(found, plain, equal_nan=True), function.name
+
+
+def test_a_block_that_lies_on_one_side_of_a_condition_skips_the_other() -> None:
+    tree = parse("where(x < -700, scaled_exp(x, x), x*sigmoid(x))")
+    plan = blocks.lines(tree, frozenset("x"))
+    under = [line.node.op for line in plan if line.depth == 1 and not line.branch]
+    assert under == ["scaled_exp", "sigmoid", "*"]
+    shared = parse("where(x < 0, exp(x), exp(x) + where(x < 1, sin(x), 2))")
+    depths = {line.node.op: line.depth for line in blocks.lines(shared, frozenset("x"))}
+    assert (depths["exp"], depths["+"], depths["sin"]) == (0, 1, 2)
+
+
+def test_results_are_written_where_one_says() -> None:
+    gelu, x = actviz.get("gelu"), np.linspace(-3, 3, 40_000).reshape(4, -1)
+    out = np.empty_like(x)
+    assert gelu(x, out) is out
+    assert np.array_equal(out, gelu(x))
+    assert gelu.derivative(x, out=out) is out
+    assert np.array_equal(out, gelu.derivative(x))
+
+
+def test_a_parameter_may_be_an_array() -> None:
+    x, a = np.linspace(-2, 2, 50_000), np.linspace(1, 2, 50_000)
+    assert np.array_equal(float64.evaluate(parse("a*x", ["a"]), x, {"a": a}), a * x)
+    assert np.array_equal(float64.evaluate(parse("a*x", ["a"]), x[:9], {"a": a[:9]}), (a * x)[:9])

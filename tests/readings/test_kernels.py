@@ -146,7 +146,7 @@ def test_zeros() -> None:
 @pytest.mark.parametrize("name", [*CASES, "sinc"])
 def test_shapes(name: str) -> None:
     kernel = getattr(kernels, name)
-    flat = np.linspace(-9, 9, 3 * kernels._BLOCK // 2)
+    flat = np.linspace(-9, 9, 3 * kernels.BLOCK // 2)
     expected = np.array([kernel(x) for x in flat[::997].tolist()])
     np.testing.assert_array_equal(kernel(flat)[::997], expected)
     np.testing.assert_array_equal(kernel(flat.reshape(3, -1)).reshape(-1), kernel(flat))
