@@ -54,10 +54,12 @@ class Entry:
     note: str = ""  # where a source misprints it, and what was mended; other caveats
     relatives: tuple[str, ...] = ()  # specs of close functions; how far off is computed
     summary: str = ""
+    problem: str = ""  # what it was made against
+    solution: str = ""  # how it meets that
     uses: str = ""
     strengths: str = ""
     weaknesses: str = ""
-    remedy: str = ""
+    remedy: str = ""  # what came next, or what to take instead
     values: Mapping[str, float] = field(default_factory=dict)
     spelling: str = ""  # a library's name for its dialect, where ours would mislead
     label: str = ""

@@ -22,6 +22,10 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         identities=("where(x > 0, 1, f + alpha)",),
         summary="The identity on the right and an exponential that levels off at -alpha on the "
         "left. Negative outputs bring the mean of a layer closer to 0, which speeds up learning.",
+        problem="relu's outputs are never negative, so that each layer shifts the mean that the "
+        "next one sees",
+        solution="lets negative inputs give negative outputs that level off at -alpha, which "
+        "brings means closer to 0",
         uses="hidden layers of networks without batch normalisation",
         strengths="negative outputs; no side is flat at once; smooth slope at 0 for alpha = 1",
         weaknesses="saturates on the left; needs exp; a corner at 0 unless alpha is 1",
@@ -41,6 +45,9 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         identities=("where(x > 0, 1, 1 + f/alpha)",),
         summary="An elu whose left side is stretched along with its depth. So the slope at 0 is "
         "1 for every alpha, and the corner is gone.",
+        problem="elu has a corner at 0 for every alpha but 1",
+        solution="stretches the exponential sideways by alpha as well, which makes the slope at 0 "
+        "equal to 1 for every alpha",
         uses="in place of elu when alpha is not 1",
         strengths="slope without a jump for every alpha; slope never above 1; scales with alpha",
         weaknesses="saturates on the left; its second derivative jumps at 0; needs exp",
@@ -69,6 +76,10 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         summary="An elu with two constants computed so that mean 0 and variance 1 reproduce "
         "themselves from layer to layer. Deep fully connected networks then need no "
         "normalisation layers.",
+        problem="deep networks without normalisation layers let mean and variance drift, and then "
+        "vanish or explode",
+        solution="chooses its two constants so that mean 0 and variance 1 are a stable fixed "
+        "point from layer to layer",
         uses="deep fully connected networks, with LeCun-normal weights and alpha dropout",
         strengths="activations drift towards mean 0 and variance 1; negative outputs",
         weaknesses="the promise holds only for its own initialisation and plain layers; a corner "
@@ -93,6 +104,9 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         identities=("where(x >= 0, 1, (1 - alpha*f**2)**1.5)",),
         summary="The identity on the right and isru on the left. It has the shape of elu and "
         "needs a square root in place of an exponential.",
+        problem="the exponential takes up most of the time that elu needs",
+        solution="puts an inverse square root in its place, for which processors have fast "
+        "instructions",
         uses="in place of elu where exp is dear",
         strengths="slope and second derivative without a jump; negative outputs; no exponential",
         weaknesses="saturates on the left; only its third derivative jumps, but it does",
@@ -129,6 +143,9 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         summary="Made by integrating a slope that was wanted: linear on the right, that of an elu "
         "on the left. It grows like a square on the right, and on the left it dips, turns and "
         "rises again.",
+        problem="activations are chosen for their values, though training works with their slopes",
+        solution="starts from the slope, a line on the right and an elu on the left, integrates "
+        "it, and lets training choose both strengths",
         uses="feed-forward layers of language models without gates",
         strengths="no side is flat; both halves are learned; alive where squared_relu is dead",
         weaknesses="grows like a square; two learned numbers; eps leaves a step of about 1e-6 at 0",

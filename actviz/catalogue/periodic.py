@@ -18,6 +18,10 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         reference="parascandolo2016",
         summary="A wave of period 2*pi between -1 and 1. Networks of sines represent signals "
         "with fine detail and their derivatives, given an initialisation made for them.",
+        problem="networks with relu or tanh are slow to learn fine detail of signals, and their "
+        "higher derivatives are poor",
+        solution="a wave whose derivatives are waves of the same height; the weights choose the "
+        "frequencies",
         uses="implicit representations of images and shapes; positional features",
         strengths="odd; smooth; bounded; derivatives of every order keep their size",
         weaknesses="many inputs share an output, so the loss has many poor minima; sensitive to "
@@ -31,6 +35,9 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         formula="cos(x)",
         summary="A wave of period 2*pi between -1 and 1 with its crest at 0. With random weights "
         "and phases, cosines approximate a Gaussian kernel.",
+        problem="a kernel method compares every pair of examples, which is too many for large data",
+        solution="random projections followed by a cosine give features whose products are, on "
+        "average, the kernel",
         uses="random Fourier features; positional features",
         strengths="even; smooth; bounded; derivatives of every order keep their size",
         weaknesses="slope 0 at 0; many inputs share an output",
@@ -58,6 +65,9 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         identities=("1 + sin(2*frequency*x)",),
         summary="The identity with a wave on top. Networks of relu or tanh cannot continue a "
         "periodic signal beyond the data; this one can.",
+        problem="networks with relu or tanh continue a periodic signal by a line or a constant",
+        solution="adds a squared sine to the identity: a period to learn from and a trend that "
+        "keeps training easy",
         uses="time series with a period; neural vocoders such as BigVGAN",
         strengths="smooth; never decreasing; learns a trend and a period together",
         weaknesses="slope 0 at one point of each period; dearer than relu; the frequency must "
@@ -73,6 +83,8 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         reference="noel2021",
         summary="A cosine whose swings grow with the input. A single neuron with several zeros "
         "can separate classes, such as XOR, that one with a monotone activation cannot.",
+        problem="a single neuron with a monotone activation cannot separate classes such as XOR",
+        solution="swings with growing height, so that one neuron changes sign at many places",
         uses="convolutional layers with few units; studies of oscillating activations",
         strengths="smooth; odd; slope 1 at 0; several decision boundaries in one neuron",
         weaknesses="slope and value swing without bound; very sensitive to large inputs",
@@ -85,6 +97,9 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         formula="sinc(x)",
         summary="sin(x)/x, with its hole at 0 filled by 1. It is the response of an ideal "
         "low-pass filter; NumPy's and PyTorch's sinc means sin(pi*x)/(pi*x) instead.",
+        problem="a signal should be cut at a frequency, sharply, with nothing left above it",
+        solution="is the response of the ideal low-pass filter, limited in band and endless in "
+        "time",
         uses="band-limited features; filters learned from raw sound",
         strengths="smooth; even; bounded; fades far away",
         weaknesses="slope 0 at 0; ripples give many minima; two functions under one name",
@@ -101,6 +116,10 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         identities=("-2*x*f",),
         summary="A bell that is 1 at 0 and fades quickly on both sides. A unit with it answers "
         "to inputs near its centre and to nothing else.",
+        problem="sigmoid units answer to half of the space, so that each change disturbs what was "
+        "learned far away",
+        solution="answers only near a centre, which turns training the output layer into linear "
+        "interpolation",
         uses="radial-basis networks; implicit representations in place of sines",
         strengths="smooth; even; bounded; acts locally",
         weaknesses="slope 0 at 0 and nearly 0 beyond 3, so units far from the data learn nothing",

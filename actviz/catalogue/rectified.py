@@ -19,6 +19,10 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         summary="Passes positive inputs unchanged and turns negative ones into 0. Known since "
         "1969, it became the standard of deep networks around 2010 because its slope does not "
         "shrink for positive inputs.",
+        problem="sigmoid and tanh are flat for large inputs, so that gradients fade from layer to "
+        "layer",
+        solution="leaves positive inputs as they are: slope exactly 1 there, and exactly 0 "
+        "elsewhere, which also makes outputs sparse",
         uses="the default of hidden layers in convolutional and fully connected networks",
         strengths="a comparison; slope exactly 1 for positive inputs; sparse outputs; scales with "
         "its input",
@@ -34,6 +38,8 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         reference="krizhevsky2010",
         summary="A relu that stops at 6. The cap keeps activations in a range that a few bits "
         "can hold.",
+        problem="without an upper bound a few large activations spoil a number format of few bits",
+        solution="cuts relu off at 6, so that a fixed step between numbers covers all of its range",
         uses="mobile and quantised networks; inside hard_swish",
         strengths="bounded and cheap; suits fixed-point arithmetic",
         weaknesses="slope 0 below 0 and above 6, so units can die on both sides; the 6 is "
@@ -59,6 +65,8 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         reference="maas2013",
         summary="A relu with a small slope in place of the flat side. A unit that has drifted to "
         "negative inputs still receives a gradient and can come back.",
+        problem="a relu whose inputs are all negative has slope 0 and never learns again",
+        solution="gives the negative side a small slope, so that some gradient always passes",
         uses="hidden layers where units of relu die; discriminators of generative networks",
         strengths="a comparison and a product; no dead side; scales with its input",
         weaknesses="a corner at 0; the default slope differs between libraries, from 0.005 to 0.3",
@@ -85,6 +93,8 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         summary="A leaky_relu whose negative slope is learned, one for a layer or one for each "
         "channel. It came with the initialisation that made very deep rectifier networks "
         "trainable.",
+        problem="nobody knows in advance how leaky a rectifier should be",
+        solution="makes the negative slope a parameter that is trained along with the weights",
         uses="image classification and super-resolution",
         strengths="the network chooses how leaky it is; few extra parameters",
         weaknesses="a corner at 0; weight decay pulls the slope towards 0, that is, towards relu",
@@ -102,6 +112,10 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         reference="konda2014",
         summary="Passes inputs above a threshold unchanged and drops the rest. With it an "
         "autoencoder needs no biases to become sparse.",
+        problem="autoencoders learn large negative biases to become sparse, and these biases harm "
+        "what they represent",
+        solution="puts the threshold into the activation and lets what exceeds it pass in full, "
+        "without subtracting it",
         uses="sparse autoencoders; suppression of weak responses",
         strengths="sparse; what passes is not diminished by the threshold",
         weaknesses="jumps at the threshold; slope 0 below it",
@@ -117,6 +131,10 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         identities=("2*sqrt(f)",),
         summary="The square of relu. An automated search for better transformers found it, and "
         "it costs almost nothing.",
+        problem="transformers were costly to train, and it was open whether simple changes could "
+        "make them learn faster",
+        solution="squares relu, which lets strong inputs count more and closes the jump of the "
+        "slope at 0",
         uses="feed-forward layers of language models",
         strengths="slope without a jump; sparse; two cheap operations",
         weaknesses="grows like a square, so large inputs dominate and can overflow short floats; "
@@ -135,6 +153,10 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         identities=("1 - exp(-beta*f)", "sigmoid(beta*x)"),
         summary="A smooth relu whose slope is the sigmoid. It was made for pricing options, where "
         "an output must be positive, increasing and convex.",
+        problem="the price of an option is positive, increasing and convex in its arguments, and "
+        "a network should keep to that",
+        solution="integrates the sigmoid: positive, increasing and convex by construction, and "
+        "linear for large inputs",
         uses="positive outputs such as variances and rates; where a second derivative is needed",
         strengths="smooth; positive; convex; the slope is never exactly 0",
         weaknesses="saturates on the left; exceeds relu by up to log(2)/beta, at 0; needs exp and "
@@ -155,6 +177,8 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         identities=("f/sqrt(x**2 + b)",),
         summary="A smooth relu from a sum, a square root and nothing else. It resembles softplus "
         "and needs no exponential.",
+        problem="softplus needs an exponential and a logarithm, and care against overflow",
+        solution="takes a branch of a hyperbola, which needs a square root and has the same shape",
         uses="in place of softplus on hardware or in shaders where exp is dear",
         strengths="smooth; positive; convex; increasing; algebraic",
         weaknesses="approaches relu only like b/(4*|x|), far more slowly than softplus; the plain "
@@ -170,6 +194,10 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         identities=("clip((x + 1)/2, 0, 1)",),
         summary="A relu whose corner is rounded by a parabola between -1 and 1. It is to "
         "sparse_sigmoid what softplus is to sigmoid.",
+        problem="softplus never reaches 0, so that a loss made of it keeps pushing examples that "
+        "are right already",
+        solution="integrates sparse_sigmoid: exactly 0 on the left, exactly x on the right and a "
+        "parabola between",
         uses="a cheap smooth relu with exact zeros; sparse losses",
         strengths="slope without a jump; exactly 0 on the left and exactly x on the right; no exp",
         weaknesses="flat and dead below -1; its second derivative jumps at -1 and 1",
@@ -183,6 +211,9 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         identities=("sigmoid(x)/(2*f)",),
         summary="The square root of softplus: an exponential on the left and a square root on "
         "the right. It scores experts in the router of a large language model.",
+        problem="scores that choose experts should be positive, and a few large ones should not "
+        "decide everything",
+        solution="takes the square root of softplus, which grows more and more slowly on the right",
         uses="positive scores of a mixture-of-experts router",
         strengths="smooth; positive; strictly increasing; large scores are held back",
         weaknesses="the slope fades on both sides and is at most about 0.32",
@@ -195,6 +226,9 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         careful="where(x >= 0, x, where(x > -2, x*(x + 2)/2, 0))",
         summary="A parabola between -2 and 0 joined to 0 on the left and to x on the right. It "
         "imitates mish without exp, log or tanh.",
+        problem="mish needs exp, log and tanh, too much for small devices",
+        solution="puts a clipped line in the place of mish's gate, so that only comparisons and "
+        "products remain",
         uses="mobile networks in place of mish",
         strengths="cheap; exactly 0 far left and exactly x on the right; no jump of slope at 0",
         weaknesses="dead below -2; a corner at -2, where the slope drops from 0 to -1; dips to "

@@ -21,6 +21,9 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         identities=("f + sigmoid(x)*(1 - f)",),
         summary="The input times its own sigmoid: a gate that opens as the input grows. It is "
         "swish with beta = 1, found three times by different routes.",
+        problem="relu turns weak negative signals into nothing and has a corner",
+        solution="weighs the input with its own sigmoid: a soft gate in place of a hard one, so "
+        "that the curve is smooth and dips below 0",
         uses="convolutional networks such as EfficientNet; the gate of SwiGLU in language models",
         strengths="smooth; unbounded above, bounded below by about -0.278; a gradient for "
         "negative inputs",
@@ -50,6 +53,10 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         identities=("beta*f + sigmoid(beta*x)*(1 - beta*f)",),
         summary="The input times the sigmoid of beta times the input. A search over formulas "
         "singled it out; beta leads from half the identity (0) to relu (very large).",
+        problem="activation functions were designed by hand, and none of them had replaced relu "
+        "everywhere",
+        solution="was found by searching formulas automatically; beta sets how sharply the gate "
+        "opens and can be learned",
         uses="image classification; where the sharpness of silu should be learned",
         strengths="smooth; one number blends a line into relu; a gradient for negative inputs",
         weaknesses="not monotone; needs exp; with beta learned, another parameter to tend",
@@ -65,6 +72,9 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         summary="The input times the chance that a standard normal variable lies below it. It is "
         "what remains on average of dropping small inputs at random, and transformers made it "
         "common.",
+        problem="relu gates by the sign of its input alone, and dropout gates by chance alone",
+        solution="multiplies by the probability that a normal variable is smaller than the input: "
+        "gating by how large the input is among its like",
         uses="feed-forward layers of transformers such as BERT, GPT and ViT",
         strengths="smooth; close to relu for large inputs; a gradient for small negative inputs",
         weaknesses="not monotone: it falls until -0.752; needs erf; libraries mean different "
@@ -87,6 +97,9 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         reference="hendrycks2016",
         summary="An approximation of gelu by tanh and a cubic, off by at most 4.8e-4. It is the "
         "default of JAX and the form that GPT-2 was trained with.",
+        problem="erf was slow or missing in the libraries and on the chips of the time",
+        solution="puts a tanh of a fitted cubic in the place of erf, which changes values by less "
+        "than 0.0005",
         uses="models trained with it, which must be run with it; hardware without erf",
         strengths="smooth; tanh is fast everywhere; very close to gelu",
         weaknesses="not quite gelu: weights do not carry over exactly; the plain formula rounds "
@@ -104,6 +117,9 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         identities=("1.702*f + sigmoid(1.702*x)*(1 - 1.702*f)",),
         summary="An approximation of gelu by a single sigmoid, off by up to 0.021. It is swish "
         "with beta = 1.702.",
+        problem="gelu needs erf, or a tanh of a cubic, at every unit",
+        solution="replaces the normal distribution function by the logistic one with the factor "
+        "1.702 that fits it best",
         uses="models trained with it, such as CLIP",
         strengths="smooth; one sigmoid and two products",
         weaknesses="forty times farther from gelu than the tanh form; weights do not carry over",
@@ -122,6 +138,9 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         reference="wu2020",
         summary="A gelu that stops at 10. The cap spares an 8-bit format the few large values "
         "that would coarsen all the others.",
+        problem="a few large activations stretch the scale of an 8-bit format, and small ones "
+        "then all round to 0",
+        solution="cuts gelu off at 10, so that the small negative values get steps of their own",
         uses="transformers in integer arithmetic",
         strengths="bounded, and equal to gelu up to the cap",
         weaknesses="slope 0 beyond the cap, with a corner there; the lower bound of -10 is never "
@@ -140,6 +159,9 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         reference="misra2019",
         summary="The input times the tanh of its softplus. It resembles silu, lies a little "
         "deeper on the left, and comes closer to the identity on the right.",
+        problem="relu has a corner and drops all negative inputs; swish was open to variation",
+        solution="gates the input by the tanh of its softplus, which is smooth, dips below 0 and "
+        "opens a little faster than a sigmoid",
         uses="object detection and image classification, such as YOLOv4",
         strengths="smooth; bounded below by about -0.309; a gradient for negative inputs",
         weaknesses="not monotone: it falls until -1.192; three transcendental functions if "
@@ -156,6 +178,9 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         reference="howard2019",
         summary="A parabola between -3 and 3 joined to 0 on the left and to x on the right. It "
         "replaced silu in MobileNetV3 because it needs no exp and quantises well.",
+        problem="swish is dear on telephones, where a sigmoid takes long and loses digits in 8 "
+        "bits",
+        solution="puts the straight-line sigmoid relu6(x + 3)/6 in the place of the gate",
         uses="mobile and quantised image networks",
         strengths="cheap; exactly 0 below -3 and exactly x above 3; follows silu to within 0.15",
         weaknesses="dead below -3; corners at -3 and 3, where the slope jumps by 1/2",
@@ -173,6 +198,9 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         identities=("tanh(x) + x - f*tanh(x)",),
         summary="The input times its tanh: a smooth absolute value. Large negative inputs are "
         "used as fully as positive ones.",
+        problem="relu and swish use little or nothing of large negative inputs",
+        solution="multiplies by the tanh of the input, which turns both sides upwards: the result "
+        "is never negative",
         uses="networks in which negative inputs should count; a smooth abs",
         strengths="smooth; even; neither side saturates",
         weaknesses="x and -x cannot be told apart; never negative, so outputs are not centred; "
@@ -190,6 +218,9 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         reference="liu2020",
         summary="The input times the tanh of its exponential. The gate closes slowly on the left "
         "and opens very quickly on the right, so it is nearly the identity from 1 on.",
+        problem="mish and swish are costly, and lightweight networks need quick progress",
+        solution="gates by the tanh of an exponential, which opens so fast that the identity is "
+        "nearly reached from 1 on",
         uses="lightweight image networks",
         strengths="smooth; almost exactly linear for positive inputs; a gradient for negative ones",
         weaknesses="not monotone: it falls until -1.079; exp overflows in naive code from 710 on",
@@ -205,6 +236,9 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         reference="nag2021",
         summary="The input times erf of its softplus: mish with erf in place of tanh. It follows "
         "the identity more closely on the right and dips a little deeper on the left.",
+        problem="mish does well in image networks, and it was open whether its gate is the best "
+        "of its kind",
+        solution="keeps the softplus and puts erf, which saturates faster, in the place of tanh",
         uses="image classification and detection, in place of mish",
         strengths="smooth; bounded below by about -0.348; a gradient for negative inputs",
         weaknesses="not monotone: it falls until -1.193; erf, exp and log in one formula",
@@ -220,6 +254,9 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         reference="wang2022",
         summary="The input times the tanh of the logarithm of 1 plus its sigmoid. The gate opens "
         "only to 3/5, so that large inputs are scaled down.",
+        problem="relu drops negative inputs, and mish was open to variation",
+        solution="feeds a logarithm of the sigmoid to the tanh, which leaves a gate that is "
+        "bounded and smooth",
         uses="image classification, in place of mish",
         strengths="smooth; bounded below by about -0.25; slope at most about 0.637",
         weaknesses="not monotone; slope 3/5 on the right, so signals shrink from layer to layer; "
@@ -236,6 +273,8 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         reference="zhu2021",
         summary="The input times the logarithm of 1 plus its sigmoid. The logarithm narrows the "
         "gate, which opens only to log(2).",
+        problem="relu drops negative inputs, and the gate of swish treats both sides alike",
+        solution="narrows the sigmoid gate by a logarithm, which flattens its upper part",
         uses="image classification, in place of silu",
         strengths="smooth; bounded below by about -0.253; a gradient for negative inputs",
         weaknesses="not monotone; slope log(2) on the right, so signals shrink from layer to layer",
@@ -250,6 +289,9 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         reference="naveen2022",
         summary="The input times the tanh of its gelu. Input and gate change sign together, so "
         "it is never negative: a small bump on the left and nearly the identity on the right.",
+        problem="no single activation does best on every data set, so that others were tried by "
+        "combination",
+        solution="uses gelu as the input of tanh, and the result as a gate",
         uses="image classification, in place of silu",
         strengths="smooth; close to the identity from 3 on; a gradient for negative inputs",
         weaknesses="not monotone: a bump of 0.165 at -1.195; slope 0 at 0; never negative; tanh "

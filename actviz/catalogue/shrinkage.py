@@ -21,6 +21,8 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         reference="donoho1994",
         summary="Sets small inputs to 0 and keeps the others as they are. It removes noise from "
         "wavelet coefficients and is the exact step of a penalty on the number of nonzeros.",
+        problem="noise spreads over all wavelet coefficients, the signal over few",
+        solution="keeps a coefficient that exceeds a threshold and sets all others to 0",
         uses="denoising; sparse coding",
         strengths="odd; sparse; what it keeps is not diminished",
         weaknesses="jumps at -lambd and lambd, so small changes of the input matter much",
@@ -38,6 +40,9 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         reference="donoho1994",
         summary="Moves every input towards 0 by a fixed amount and stops there. It is the exact "
         "step of an absolute-value penalty (lasso).",
+        problem="hard_shrink jumps, so that coefficients near the threshold flicker",
+        solution="moves all coefficients towards 0 by the threshold, which makes the result "
+        "continuous in its input",
         uses="denoising; sparse coding networks such as LISTA",
         strengths="odd; sparse; no jump; slope 0 or 1",
         weaknesses="large inputs come out too small by lambd; slope 0 in the middle; corners",
@@ -53,6 +58,10 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         ),
         summary="Hard and soft shrinkage in one operator of ONNX. A bias of 0 is hard_shrink, and "
         "a bias equal to lambd is soft_shrink.",
+        problem="an exchange format wants few operators, and libraries disagree about what "
+        "shrinkage is",
+        solution="two numbers, a threshold and a bias, cover the hard and the soft kind and what "
+        "lies between",
         uses="models in ONNX format that contain either",
         strengths="odd; sparse; two known functions in one",
         weaknesses="jumps at -lambd and lambd unless the bias equals lambd",
@@ -69,6 +78,9 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         identities=("tanh(x)**2",),
         summary="What tanh leaves of its input. Small inputs all but vanish, like x**3/3, and "
         "large ones move towards 0 by 1.",
+        problem="soft_shrink has corners and is flat in the middle",
+        solution="subtracts tanh from the input, which suppresses small inputs smoothly and large "
+        "ones by nearly 1",
         uses="a smooth soft_shrink; sparse coding",
         strengths="odd; smooth; increasing",
         weaknesses="slope 0 at 0; small outputs are never exactly 0; the plain formula loses all "

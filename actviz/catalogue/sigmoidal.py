@@ -21,6 +21,10 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         summary="Squeezes any number into the interval from 0 to 1, so that it can be read as a "
         "probability. It grew out of a law of population growth and carried the first networks "
         "trained by backpropagation.",
+        problem="how a population grows that must one day fill its space; later, how a neuron's "
+        "answer can be graded and still be differentiable",
+        solution="grows like an exponential at first and is slowed down by what is left to the "
+        "limit: the slope is s(1 - s)",
         uses="output of a binary classifier; gates of LSTM and GRU; independent labels",
         strengths="smooth; bounded; the log-odds of its value are the input itself",
         weaknesses="saturates on both sides, and its slope is at most 1/4, so gradients vanish in "
@@ -36,6 +40,10 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         summary="The logarithm of a probability that sigmoid would give, computed without forming "
         "the probability first. Far on the left it is the input itself, where log(sigmoid(x)) "
         "would be log(0).",
+        problem="the logarithm of a sigmoid that has been rounded to 0 is -inf, which ends a "
+        "training run",
+        solution="forms the logarithm in one piece, as minus the softplus of minus x, where "
+        "nothing is rounded to 0",
         uses="losses of binary classifiers; preference and contrastive losses",
         strengths="smooth; slope between 0 and 1; neither overflow nor log(0)",
         weaknesses="never positive and unbounded below; saturates on the right",
@@ -55,6 +63,9 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         summary="A sigmoid made of three straight lines, for hardware where exp is dear. The "
         "slope of the middle is 1/6 in PyTorch, JAX and Keras 3, 0.2 in ONNX and older Keras, "
         "and 1/2 in the original.",
+        problem="gates and binarised weights ask for a sigmoid at every turn, and its exponential "
+        "is dear without special hardware",
+        solution="replaces the curve by its chord: a straight line clipped at 0 and 1",
         uses="gates of mobile and quantised networks; squeeze-and-excitation blocks",
         strengths="one multiplication and two comparisons; reaches 0 and 1 exactly",
         weaknesses="slope exactly 0 outside the middle; corners; three slopes under one name",
@@ -68,6 +79,9 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         reference="blondel2019",
         summary="A straight line from 0 at -1 to 1 at 1, flat beyond. It is sparsemax for two "
         "classes and the slope of sparse_plus.",
+        problem="a sigmoid never gives 0 or 1, so that every choice keeps some weight",
+        solution="projects the two scores onto the nearest probabilities, which gives exactly 0 "
+        "or 1 beyond a margin",
         uses="probabilities that may be exactly 0 or 1; sparse attention with two choices",
         strengths="reaches 0 and 1 exactly; cheap; belongs to a convex loss",
         weaknesses="slope 0 beyond -1 and 1, so confident mistakes need a loss made for it",
@@ -82,6 +96,10 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         identities=("1 - f**2",),
         summary="An S-curve from -1 to 1 through the origin with slope 1. It is a sigmoid "
         "stretched so that outputs are centred on 0, which helps the next layer to learn.",
+        problem="outputs that are all positive push the weights of the next layer in one "
+        "direction at a time",
+        solution="stretches the sigmoid to run from -1 to 1 through the origin, so that outputs "
+        "balance around 0",
         uses="hidden layers of recurrent and small networks; outputs that are bounded and signed",
         strengths="odd; smooth; bounded; nearly linear for small inputs",
         weaknesses="saturates on both sides: gradients vanish for large inputs",
@@ -101,6 +119,10 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         identities=("slope*(scale - f**2/scale)",),
         summary="tanh stretched in both directions. The classic numbers 1.7159 and 2/3 send 1 "
         "almost exactly to 1, so that targets of -1 and 1 lie inside the range, not at its ends.",
+        problem="targets at the limits of tanh drive the weights towards infinity, where the "
+        "slope is gone",
+        solution="stretches tanh so that it takes 1 to nearly 1: targets of -1 and 1 are reached "
+        "at finite inputs, near where its second derivative is largest",
         uses="networks trained on normalised inputs with targets -1 and 1",
         strengths="odd; smooth; inputs of unit variance keep about unit variance",
         weaknesses="saturates on both sides like tanh",
@@ -117,6 +139,9 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         identities=("(1 - abs(f))**2",),
         summary="An S-curve from -1 to 1 without any exponential. It approaches its limits like "
         "1/|x|, far more slowly than tanh, so units saturate later.",
+        problem="tanh comes to its limits exponentially fast, so that units saturate early and "
+        "then hardly learn",
+        solution="divides by 1 + |x|, which approaches the same limits only like 1/|x|",
         uses="hidden layers of shallow networks; bounded outputs on small devices",
         strengths="odd; bounded; one division; slopes fade slowly",
         weaknesses="still saturates; its second derivative jumps at 0",
@@ -134,6 +159,8 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         identities=("(1 - abs(2*f - 1))**2/2",),
         summary="Softsign moved to the interval from 0 to 1. It was proposed as a sigmoid that "
         "needs a division and no exponential.",
+        problem="a sigmoid needs an exponential, which was slow on the machines of the time",
+        solution="gets the same S-shape between 0 and 1 out of an absolute value and a division",
         uses="a cheap sigmoid on small devices",
         strengths="bounded; one division; slopes fade like 1/x**2, not exponentially",
         weaknesses="saturates; its second derivative jumps at 0; outputs are not centred on 0",
@@ -147,6 +174,9 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         identities=("cos(f)**2",),
         summary="The angle whose tangent is the input, between -pi/2 and pi/2. As an activation "
         "it is an S-curve that flattens slowly.",
+        problem="an S-curve is wanted whose ends fade slowly and whose output can be an angle",
+        solution="takes the angle with the given tangent; its slope 1/(1 + x**2) has tails of a "
+        "power and not of an exponential",
         uses="bounded outputs that stand for angles; surrogate slopes of spiking neurons",
         strengths="odd; smooth; slope 1 at 0, fading only like 1/x**2",
         weaknesses="saturates; limits of pi/2 rather than 1; dearer than softsign",
@@ -160,6 +190,9 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         identities=("cos(f)",),
         summary="Links the circular and the hyperbolic functions without complex numbers. Its "
         "slope is 1/cosh(x), so it flattens as fast as an exponential.",
+        problem="sailors' charts need the latitude back from a distance on the map",
+        solution="joins circular and hyperbolic functions in a real formula; its slope, "
+        "1/cosh(x), is the cosine of that latitude",
         uses="a bounded S-curve offered by computer algebra; map projections",
         strengths="odd; smooth; slope 1 at 0",
         weaknesses="saturates on both sides; two transcendental functions in place of one",
@@ -173,6 +206,10 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         "sign(x)*(1 - scaled_exp(erfcx(abs(x)), -clip(x, -40, 40)**2)), erf(x))",
         summary="Twice the area under a Gaussian bell from 0 to x, scaled to end at 1. With it, "
         "averages over normally distributed inputs can be written down exactly.",
+        problem="averages of a network's output over normally distributed inputs have no closed "
+        "form for most activations",
+        solution="is itself an area under the bell curve, so that such averages are again of its "
+        "kind",
         uses="the inside of gelu; theory of networks with Gaussian inputs",
         strengths="odd; smooth; bounded; closed forms for Gaussian averages",
         weaknesses="saturates faster than tanh: its slope falls like exp(-x**2)",
@@ -192,6 +229,10 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         identities=("-f*log(f)",),
         summary="A lopsided S-curve from 0 to 1: it leaves 0 abruptly and creeps up to 1. It is "
         "the distribution function of the largest of many draws (Gumbel).",
+        problem="sigmoid treats the two classes alike, while rare events want a curve that leaves "
+        "0 and reaches 1 in different ways",
+        solution="takes the Gumbel law of the largest draw, which rises abruptly from 0 and "
+        "creeps up to 1",
         uses="probabilities of rare or extreme events",
         strengths="smooth; bounded; its two sides differ, unlike those of sigmoid",
         weaknesses="saturates; its slope is at most 1/e and vanishes doubly exponentially on the "
@@ -209,6 +250,9 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         identities=("-(1 - f)*log(1 - f)",),
         summary="A lopsided S-curve from 0 to 1: it creeps away from 0 and arrives at 1 abruptly. "
         "It gives the chance of at least one event when exp(x) are expected.",
+        problem="the chance of at least one event within a period is not symmetric in its "
+        "logarithmic rate",
+        solution="computes just that chance, 1 - exp(-rate) with rate exp(x), for a Poisson count",
         uses="survival models in discrete time; probabilities of at least one event",
         strengths="smooth; bounded; the meaning of its input is plain",
         weaknesses="saturates; vanishes doubly exponentially on the right; printed with the wrong "
@@ -237,6 +281,10 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         identities=("(1 - alpha*f**2)**1.5",),
         summary="An S-curve from a square root and a division. It was proposed as a tanh that "
         "fast hardware instructions for the inverse square root make cheap.",
+        problem="tanh needs exponentials, while processors have a fast instruction for the "
+        "inverse square root",
+        solution="scales x by 1/sqrt(1 + alpha*x**2), which leaves small inputs alone and bends "
+        "large ones to a limit",
         uses="recurrent networks where tanh is too dear; smooth clipping",
         strengths="odd; smooth; no exponential; the limits can be chosen",
         weaknesses="saturates on both sides, with slopes that fall like 1/|x|**3",
@@ -255,6 +303,10 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         reference="ma2022",
         summary="A Gaussian distribution function, in spite of its name. Its two numbers were "
         "chosen so that it resembles squared_relu near the middle while staying bounded.",
+        problem="squared_relu, found by a search, grows without bound and made attention scores "
+        "unstable",
+        solution="a Gaussian distribution function with the value and the slope of squared_relu "
+        "at sqrt(1/2), but kept between 0 and 1",
         uses="attention scores of the Mega model, in place of softmax",
         strengths="smooth; bounded by 0 and 1; steady training where squared_relu was not",
         weaknesses="saturates fast on both sides; the name suggests another distribution",

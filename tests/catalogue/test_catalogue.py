@@ -22,7 +22,7 @@ ROWS: list[dict[str, Any]] = [
     {**row, "family": family} for family, rows in FAMILIES.items() for row in rows
 ]
 NAMES = [row["name"] for row in ROWS]
-ADVICE = ("uses", "strengths", "weaknesses", "remedy")
+ADVICE = ("problem", "solution", "uses", "strengths", "weaknesses", "remedy")
 
 # Four points, and there what an independent evaluation of the published formula gives: mpmath with
 # 60 digits, without a look at how actviz writes it.
