@@ -28,7 +28,7 @@ def out(text: str) -> None:
     out_bytes(data)
 
 
-def out_bytes(data: bytes) -> None:
+def out_bytes(data: bytes | memoryview) -> None:
     """Write bytes to stdout, at once and whole."""
     try:
         sys.stdout.flush()

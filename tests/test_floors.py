@@ -21,6 +21,7 @@ FLOORS = (
     ("actviz.pages", 4),
     ("actviz.rows", 4),
     ("actviz.terminal", 4),
+    ("actviz.streams", 4),
     ("actviz.cli", 5),
     ("actviz.__main__", 5),
     ("actviz", 3),

@@ -13,7 +13,7 @@ from typer.exceptions import TyperException
 
 from actviz import __version__, terminal
 from actviz.cli import check, derive, evaluate, gallery, listing, plot, show, table
-from actviz.cli.options import is_number
+from actviz.streams.numerals import is_number
 
 app = typer.Typer(
     name="actviz",

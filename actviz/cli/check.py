@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 import typer
 
 from actviz import terminal
-from actviz.cli.evaluate import lines_from_stdin
-from actviz.cli.options import FormatOption, MaybeNames, is_number, span
+from actviz.cli.options import FormatOption, MaybeNames, span
 from actviz.cli.plot import kind_of
+from actviz.streams.numerals import is_number, number
+from actviz.streams.pipes import opened, text_lines, whole_lines
 
 if TYPE_CHECKING:
     from actviz.accuracy import Measure
@@ -290,36 +291,18 @@ def _pairs_from_stdin() -> Any:
     import numpy as np
 
     found: list[tuple[float, float]] = []
-    for lines in lines_from_stdin():
-        for line in lines:
-            words = line.replace(",", " ").split()
-            if len(words) != 2 or not all(map(_readable, words)):
-                shown = line if len(line) <= 60 else line[:57] + "..."
-                raise ValueError(f"line {len(found) + 1}: {shown!r} is not a pair of numbers x y")
-            x, y = map(_number, words)
-            found.append((x, y))
+    with opened(None, "pairs of x and y, one per line") as descriptor:
+        for block in whole_lines(descriptor):
+            for line in text_lines(block):
+                words = line.replace(",", " ").split()
+                if len(words) != 2 or not all(map(is_number, words)):
+                    shown = line if len(line) <= 60 else line[:57] + "..."
+                    where = f"line {len(found) + 1}"
+                    raise ValueError(f"{where}: {shown!r} is not a pair of numbers x y")
+                found.append((number(words[0]), number(words[1])))
     if not found:
         raise ValueError("there are no pairs of x and y on stdin")
     return np.array(found)
-
-
-def _readable(word: str) -> bool:
-    return is_number(word) or _is_hexadecimal(word)
-
-
-def _is_hexadecimal(word: str) -> bool:
-    """Whether a word is a number as C's %a prints it, which loses no digit."""
-    if "0x" not in word.lower():
-        return False
-    try:
-        float.fromhex(word)
-    except (ValueError, OverflowError):
-        return False
-    return True
-
-
-def _number(word: str) -> float:
-    return float(word) if is_number(word) else float.fromhex(word)
 
 
 def _findings(audits: list[Audit], label: str, max_ulp: float | None) -> tuple[list[Row], str]:

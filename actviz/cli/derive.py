@@ -7,7 +7,8 @@ from typing import Annotated, Literal
 import typer
 
 from actviz import terminal
-from actviz.cli.options import Name, is_number, numbers
+from actviz.cli.options import Name, numbers
+from actviz.streams.numerals import is_number, number
 
 
 def derive(
@@ -132,7 +133,7 @@ def _vector(function: object, words: list[str], kind: str, brief: bool) -> None:
     for word in words:
         if not is_number(word):
             raise ValueError(f"{word!r} is not a number; {function.name} takes numbers")
-    given = [float(word) for word in words]
+    given = [number(word) for word in words]
     if kind == "json":
         import json
 

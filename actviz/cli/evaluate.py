@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated, Any, Final, Literal
@@ -12,10 +12,13 @@ from typing import Annotated, Any, Final, Literal
 import typer
 
 from actviz import terminal
-from actviz.cli.options import Format, complete_spec, is_number
+from actviz.cli.options import Format, complete_spec
+from actviz.streams import arrays, fields, lines
+from actviz.streams.fields import Field
+from actviz.streams.lines import BadLine, Columns, Reader
+from actviz.streams.numerals import MOST_DIGITS, is_number, number
+from actviz.streams.pipes import opened, text_lines, whole_lines
 
-BLOCK: Final = 1 << 16  # bytes read at once: output follows input without delay
-LINE_AT_MOST: Final = 1 << 24  # bytes: a vector of a million numbers; memory stays bounded
 LONG: Final = 20_000  # exact values that take long enough for a progress bar
 
 Apply = Callable[[Any], Any]
@@ -67,6 +70,54 @@ def evaluate(
             "bfloat16 as 16-bit patterns (uint16). - for .npy to stdout.",
         ),
     ] = None,
+    keep: Annotated[
+        bool, typer.Option("--keep", "-k", help="Write the number itself in front.")
+    ] = False,
+    digits: Annotated[
+        int | None,
+        typer.Option(
+            min=1,
+            max=MOST_DIGITS,
+            help="Significant digits; else the shortest that reads back.",
+            show_default=False,
+        ),
+    ] = None,
+    field: Annotated[
+        str | None,
+        typer.Option(
+            "--field",
+            "-F",
+            metavar="N|NAME",
+            help="Of CSV, transform this field of each line; all else stays as it is.",
+        ),
+    ] = None,
+    delimiter: Annotated[
+        str, typer.Option("--delimiter", "-D", help=r"Between fields; \t for tabs.")
+    ] = ",",
+    binary: Annotated[
+        Literal["float64", "float32", "float16"] | None,
+        typer.Option(help="Bare little-endian numbers in and out.", show_default=False),
+    ] = None,
+    source: Annotated[
+        str | None,
+        typer.Option(
+            "--input",
+            "-i",
+            metavar="FILE",
+            help="Read this instead of stdin; a .npy file goes to the .npy file of -o.",
+        ),
+    ] = None,
+    comments: Annotated[
+        bool, typer.Option("--comments", help="Blank lines and # lines pass as they are.")
+    ] = False,
+    on_error: Annotated[
+        Literal["stop", "skip", "nan"],
+        typer.Option(help="At a line that is no number: stop, leave it out, or take nan."),
+    ] = "stop",
+    line_buffered: Annotated[
+        bool,
+        typer.Option("--line-buffered", help="Answer each line at once, even if more wait."),
+    ] = False,
     output: Annotated[
         Format | None,
         typer.Option(
@@ -77,7 +128,8 @@ def evaluate(
     """Evaluate functions at numbers.
 
     One result per line, every digit that the double has. Several functions give several columns,
-    separated by tabs. softmax and its kin take all the numbers, or each line of stdin, as one
+    separated by tabs. Stdin is answered as it arrives, in constant memory, be it text, a field of
+    CSV (--field), or bare numbers (--binary). softmax and its kin take all the numbers, or each line of stdin, as one
     vector. What is not a number ends the command with exit code 2 and its line number; everything
     before it has been written.
 
@@ -90,6 +142,8 @@ def evaluate(
       actviz eval sigmoid -22 0 7
       seq -5 0.5 5 | actviz eval gelu
       seq -5 5 | actviz eval relu gelu --derivative
+      seq -5 0.5 5 | actviz eval gelu --keep --digits 6
+      printf 'id,x\n7,-2\n8,3\n' | actviz eval relu --field x
       actviz eval gelu -10 --exact
       actviz eval gelu -1 0.5 --exact --dtype bfloat16
       actviz eval gelu --exact --dtype float16 --all-inputs -o gelu.npy
@@ -120,7 +174,9 @@ def evaluate(
         )
     if "-" in inputs and len(inputs) > 1:
         raise ValueError("give numbers as arguments or - for stdin, not both")
-    given = [float(word) for word in inputs if word != "-"]
+    given = [number(word) for word in inputs if word != "-"]
+    if given and (source or binary or field):
+        raise ValueError("--input, --binary and --field read numbers: give no others")
     if vectors:
         _vectors(vectors[0], given, output)
         return
@@ -128,16 +184,40 @@ def evaluate(
         if inputs:
             raise ValueError("--all-inputs takes no numbers of its own")
         given = _every_input(dtype)
-    columns = [_applied(function, order, wrt, exact, dtype) for function in functions]
+    applied = [_applied(function, order, wrt, exact, dtype) for function in functions]
     titles = [function.display for function in functions]
-    batches = iter([given]) if given else numbers_from_stdin()
-    if file is not None:
-        _array(batches, columns, file, kind, dtype or "float64")
-    elif output is None:
-        for batch in batches:
-            terminal.out(_lines([column(batch) for column in columns]))
-    else:
-        _rows(batches, columns, titles, output)
+    if source is not None and source.endswith(".npy"):
+        _npy_to_npy(source, file, applied)
+        return
+    if binary:
+        with opened(source, f"{binary} numbers") as descriptor:
+            arrays.pipe(descriptor, binary, applied)
+        return
+    columns, reader = Columns(applied, keep, digits), Reader(on_error)
+    with _blocks(given, source, gather=not line_buffered) as blocks:
+        if field is not None:
+            which = int(field) if field.isdecimal() else field
+            where = Field(which, delimiter.replace("\\t", "\t"))
+            fields.transform(blocks, where, columns, titles, reader)
+        elif file is None and output is None:
+            lines.transform(blocks, columns, reader, comments=comments)
+        else:
+            runs = [run for run in lines.runs(blocks, reader) if not isinstance(run, bytes)]
+            reader.report()
+            if file is not None:
+                _array(runs, applied, file, kind, dtype or "float64")
+            else:
+                _rows(runs, applied, titles, output or "table")
+
+
+@contextmanager
+def _blocks(given: list[float], source: str | None, *, gather: bool) -> Iterator[Iterable[bytes]]:
+    """Numbers as lines: those given as arguments, or else those that come from elsewhere."""
+    if given:
+        yield [b"".join(f"{x!r}\n".encode() for x in given)]
+        return
+    with opened(source, "numbers, one per line") as descriptor:
+        yield whole_lines(descriptor, gather=gather)
 
 
 def array_kind(file: str | None) -> str:
@@ -172,7 +252,7 @@ def _applied(function: Any, order: int, wrt: str, exact: bool, dtype: str | None
     return lambda batch: function(batch)
 
 
-def _exact(function: Any, batch: list[float], order: int, wrt: str, dtype: str) -> Any:
+def _exact(function: Any, batch: Any, order: int, wrt: str, dtype: str) -> Any:
     if len(batch) < LONG:
         return function.exact(batch, order, wrt, dtype=dtype)
     with terminal.progress("exact values", len(batch)) as done:
@@ -181,30 +261,27 @@ def _exact(function: Any, batch: list[float], order: int, wrt: str, dtype: str) 
         )
 
 
-def _lines(columns: Sequence[Any]) -> str:
-    """Results as lines, columns separated by tabs; repr is the shortest text that reads back."""
-    texts = [map(repr, column.tolist()) for column in columns]
-    return "".join("\t".join(words) + "\n" for words in zip(*texts, strict=True))
-
-
-def _rows(
-    batches: Iterator[list[float]], columns: Sequence[Apply], titles: list[str], kind: Format
-) -> None:
+def _rows(runs: Sequence[Any], columns: Sequence[Apply], titles: list[str], kind: Format) -> None:
     rows = []
-    for batch in batches:
-        results = [column(batch).tolist() for column in columns]
-        for x, *values in zip(batch, *results, strict=True):
+    for run in runs:
+        results = [column(run).tolist() for column in columns]
+        for x, *values in zip(run.tolist(), *results, strict=True):
             rows.append({"x": x, **dict(zip(titles, values, strict=True))})
     terminal.table(rows, kind, ["x", *titles])
 
 
-def _array(
-    batches: Iterator[list[float]], columns: Sequence[Apply], file: str, kind: str, dtype: str
-) -> None:
+def _npy_to_npy(source: str, file: str | None, columns: Sequence[Apply]) -> None:
+    if file is None or array_kind(file) != "npy" or file == "-":
+        raise ValueError(f"{source}: a .npy file goes to a .npy file; add -o results.npy")
+    arrays.file_to_file(Path(source), Path(file), columns)
+    terminal.out(f"{file}\n")
+
+
+def _array(runs: Sequence[Any], columns: Sequence[Apply], file: str, kind: str, dtype: str) -> None:
     """Write all results as one array, whole or not at all, and print the file's name."""
     import numpy as np
 
-    parts = [np.stack([column(batch) for column in columns], axis=-1) for batch in batches]
+    parts = [np.stack([column(run) for column in columns], axis=-1) for run in runs]
     values = np.concatenate(parts) if parts else np.empty((0, len(columns)))
     values = values[:, 0] if len(columns) == 1 else values
     if dtype != "float64":
@@ -254,57 +331,14 @@ def _vectors(function: Any, given: list[float], kind: Format | None) -> None:
     terminal.table(rows, kind, ["vector", "i", "x", function.display])
 
 
-def lines_from_stdin() -> Iterator[list[str]]:
-    """Lines of stdin in batches, as they arrive; the last may lack its newline."""
-    if sys.stdin is None or sys.stdin.closed:
-        raise ValueError("there is no stdin to read numbers from")
-    if sys.stdin.isatty():
-        terminal.note("reading numbers, one per line; Ctrl-D ends")
-    descriptor = sys.stdin.fileno()
-    rest = b""
-    while block := os.read(descriptor, BLOCK):
-        whole, newline, tail = (rest + block).rpartition(b"\n")
-        rest = tail
-        if newline:
-            yield whole.decode("utf-8", errors="replace").split("\n")
-        if len(rest) > LINE_AT_MOST:
-            raise ValueError(f"a line of more than {LINE_AT_MOST >> 20} MiB is not numbers")
-    if rest:
-        yield [rest.decode("utf-8", errors="replace")]
-
-
-def numbers_from_stdin() -> Iterator[list[float]]:
-    """The numbers on stdin, in batches.
-
-    Raises:
-        ValueError: a line is not a number; every batch before it has been given out.
-    """
-    count = 0
-    for lines in lines_from_stdin():
-        bad = next((place for place, line in enumerate(lines) if not is_number(line)), None)
-        batch = [float(line) for line in lines[:bad]]
-        if batch:
-            yield batch
-        if bad is not None:
-            raise _not_a_number(count + bad + 1, lines[bad])
-        count += len(lines)
-
-
-def _not_a_number(line: int, text: str) -> ValueError:
-    shown = text if len(text) <= 60 else text[:57] + "..."
-    what = f"{shown!r} is not a number" if text.strip() else "the line is empty"
-    return ValueError(f"line {line}: {what}")
-
-
 def _vectors_from_stdin() -> Iterator[list[float]]:
     count = 0
-    for lines in lines_from_stdin():
-        for line in lines:
-            count += 1
-            words = line.replace(",", " ").split()
-            for word in words:
-                if not is_number(word):
-                    raise _not_a_number(count, word)
-            if not words:
-                raise _not_a_number(count, line)
-            yield [float(word) for word in words]
+    with opened(None, "vectors, one per line") as descriptor:
+        for block in whole_lines(descriptor):
+            for line in text_lines(block):
+                count += 1
+                words = line.replace(",", " ").split()
+                for word in words or [line]:
+                    if not is_number(word):
+                        raise BadLine(count, word)
+                yield [number(word) for word in words]

@@ -4,21 +4,13 @@ from __future__ import annotations
 
 import math
 import re
-from typing import Annotated, Final, Literal
+from typing import Annotated, Literal
 
 import typer
 
+from actviz.streams.numerals import is_number, number
+
 Format = Literal["table", "json", "csv", "tsv", "md", "latex"]
-
-# A number as the shell user types it; float() would also take 1_000 and digits of other scripts.
-_NUMBER: Final = re.compile(
-    r"\s*[+-]?((\d+\.?\d*|\.\d+)([eE][+-]?\d+)?|inf(inity)?|nan)\s*", re.ASCII | re.IGNORECASE
-)
-
-
-def is_number(text: str) -> bool:
-    """Whether a word on the command line or a line of stdin reads as a real number."""
-    return _NUMBER.fullmatch(text) is not None
 
 
 def complete_spec(incomplete: str) -> list[str]:
@@ -68,7 +60,7 @@ def span(text: str | None) -> tuple[float, float] | None:
     low, colon, high = text.partition(":")
     if not colon or not is_number(low) or not is_number(high):
         raise ValueError(f"--range {text.strip()!r} is not LOW:HIGH; an example: --range=-6:6")
-    ends = float(low), float(high)
+    ends = number(low), number(high)
     if not all(map(math.isfinite, ends)):
         raise ValueError(f"--range {text.strip()!r} must have finite ends")
     if not ends[0] < ends[1]:
@@ -91,7 +83,7 @@ def size(text: str | None) -> tuple[float, float] | None:
     if not match or not is_number(match[1]) or not is_number(match[2]):
         raise ValueError(f"--size {text!r} is not WIDTHxHEIGHT; examples: 6x4, 15x10cm")
     unit = 2.54 if match[3] == "cm" else 1.0  # centimetres in an inch
-    wide, high = float(match[1]) / unit, float(match[2]) / unit
+    wide, high = number(match[1]) / unit, number(match[2]) / unit
     if not (1 <= wide <= 100 and 1 <= high <= 100):
         raise ValueError(f"--size {text!r} is out of reach; from 1 to 100 inches each way")
     return wide, high
@@ -107,5 +99,5 @@ def numbers(text: str) -> list[float]:
     for word in text.split(","):
         if not is_number(word):
             raise ValueError(f"{word.strip()!r} in {text!r} is not a number")
-        found.append(float(word))
+        found.append(number(word))
     return found

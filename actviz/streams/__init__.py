@@ -1,0 +1,1 @@
+"""Numbers that flow: text and bytes in, results out, in constant memory."""

@@ -1,0 +1,119 @@
+"""Doubles rounded to a few decimal digits, many at a time, each as Python would round it.
+
+A value is scaled to a whole number of that many digits, rounded, and scaled back. Where the power
+of ten is a double, both scalings are one rounding each; further out it is taken as the sum of two
+doubles. What comes so near to a tie that these roundings might decide is left to Python.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
+MOST: Final = 15  # up to so many digits, the shortest text of the nearest double has just them
+_EXACT: Final = 22  # 10**22 is a double, 10**23 is not
+_REACH: Final = 40  # decades looked up on either side; none beyond is scaled by an exact power
+_FAR: Final = 280  # decades within which no step of the far scaling overflows or underflows
+_LOG10_2: Final = 78913  # log10(2) * 2**18, rounded: right for every exponent of a double
+_SPLIT: Final = 2.0**27 + 1  # Veltkamp: parts a double into two halves of 26 bits
+
+
+def rounded(values: Floats, digits: int) -> Floats:
+    """Each value as the double nearest to its decimal rounding to 1 to 15 significant digits.
+
+    The decimal is the nearest one, and of two equally near the one with the even digit.
+    """
+    import numpy as np
+
+    bounds, times, over = _powers(digits)
+    with np.errstate(all="ignore"):
+        size = np.abs(values)
+        # The decade from the binary exponent, at most one too low.
+        at = (size.view(np.int64) >> 52) - 1023
+        at *= _LOG10_2
+        at >>= 18
+        at += _REACH
+        np.clip(at, 0, 2 * _REACH - 1, out=at)
+        at += size >= bounds.take(at + 1)
+        power, divisor = times.take(at), over.take(at)
+        scaled = values * power
+        scaled /= divisor  # one of the two is 1, and both are exact
+        whole = np.rint(scaled)
+        result: Floats = whole * divisor
+        result /= power
+        # One rounding in the scaling may carry a value over a tie.
+        doubtful = np.abs(scaled - whole) > 0.5 - 10.0**digits * 2.0**-52
+        low, high = digits - 1 - _EXACT, digits - 1 + _EXACT
+        if at.min() < low + _REACH or at.max() > high + _REACH:
+            doubtful |= (at < low + _REACH) | (at > high + _REACH)
+            doubtful &= np.isfinite(values) & (size > 0)
+            result = np.where(np.isfinite(values), result, values)
+            result[doubtful] = _rounded_far(values[doubtful], digits)
+            doubtful &= np.isnan(result)
+    flat = result.reshape(-1)
+    for place in np.flatnonzero(doubtful.reshape(-1)).tolist():
+        flat[place] = float(f"{values.flat[place]:.{digits - 1}e}")
+    return result
+
+
+@cache
+def _powers(digits: int) -> tuple[Floats, Floats, Floats]:
+    """By decade: where it begins, and what scales it to that many digits, by * and by /."""
+    import numpy as np
+
+    bounds = np.array([float(f"1e{decade}") for decade in range(-_REACH, _REACH + 2)])
+    shift = digits - 1 - np.arange(-_REACH, _REACH + 1)
+    scale = 10.0 ** np.minimum(np.abs(shift), _EXACT)
+    return bounds, np.where(shift >= 0, scale, 1.0), np.where(shift >= 0, 1.0, scale)
+
+
+def _rounded_far(values: Floats, digits: int) -> Floats:
+    """The same for values whose scale is not a double; NaN where that is not certain."""
+    import numpy as np
+
+    high, low, bounds = _far_powers()
+    size = np.abs(values)
+    at = (((size.view(np.int64) >> 52) - 1023) * _LOG10_2 >> 18) + _FAR
+    certain = (at >= digits) & (at < 2 * _FAR - digits)
+    at = np.where(certain, at, _FAR)
+    at += size >= bounds.take(at + 1)
+    shift = digits - 1 - (at - _FAR)
+    up, down = _FAR + shift, _FAR - shift
+    scaled = size * high.take(up) + size * low.take(up)
+    whole = np.rint(scaled)
+    certain &= np.abs(scaled - whole) < 0.5 - 10.0**digits * 2.0**-50
+    power = high.take(down)
+    product = whole * power
+    first, second = _halves(whole), _halves(power)
+    error = first[0] * second[0] - product
+    error += first[0] * second[1] + first[1] * second[0]
+    error += first[1] * second[1] + whole * low.take(down)
+    result: Floats = product + error
+    rest = np.abs((product - result) + error)
+    certain &= rest < 0.5 * np.spacing(result) * (1 - 2.0**-30)
+    certain &= np.frexp(result)[0] != 0.5  # below a power of two doubles lie closer
+    return np.where(certain, np.copysign(result, values), np.nan)
+
+
+def _halves(x: Floats) -> tuple[Floats, Floats]:
+    high = x * _SPLIT
+    high = high - (high - x)
+    return high, x - high
+
+
+@cache
+def _far_powers() -> tuple[Floats, Floats, Floats]:
+    """Powers of ten, as a double and what it lacks, and where the decades begin."""
+    import numpy as np
+
+    exact = [Fraction(10) ** power for power in range(-_FAR, _FAR + 2)]
+    high = [float(power) for power in exact]
+    low = [float(power - Fraction(part)) for power, part in zip(exact, high, strict=True)]
+    return np.array(high), np.array(low), np.array(high)

@@ -1,0 +1,152 @@
+"""Lines of text in, lines of results out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final, Literal
+
+from actviz import terminal
+from actviz.streams import numerals
+from actviz.streams.pipes import text_lines
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
+Apply = Callable[["Floats"], "Floats"]
+OnError = Literal["stop", "skip", "nan"]
+_SHOWN: Final = 60  # characters of a bad line that a message repeats
+
+
+class BadLine(ValueError):  # noqa: N818 - it says what is wrong
+    """A line is not a number; the message says which, and repeats it."""
+
+    def __init__(self, line: int, text: str) -> None:
+        shown = text if len(text) <= _SHOWN else text[: _SHOWN - 3] + "..."
+        what = f"{shown!r} is not a number" if text.strip() else "the line is empty"
+        super().__init__(f"line {line}: {what}")
+
+
+@dataclass
+class Reader:
+    """Turns text into numbers, and deals with what is none as one has asked.
+
+    ``count`` lines have been read so far; ``bad`` of them were no numbers and were passed over.
+    """
+
+    on_error: OnError = "stop"
+    count: int = 0
+    bad: int = 0
+    first: str = field(default="", init=False)
+
+    def number(self, text: str, line: int) -> float | None:
+        """A number, or what stands in for it; None: the line is left out.
+
+        Raises:
+            BadLine: it is no number, and nothing else was asked for.
+        """
+        if numerals.is_number(text):
+            return numerals.number(text)
+        problem = BadLine(line, text)
+        if self.on_error == "stop":
+            raise problem
+        self.first = self.first or str(problem)
+        self.bad += 1
+        return None if self.on_error == "skip" else float("nan")
+
+    def report(self) -> None:
+        """Say on stderr how many lines were no numbers."""
+        if self.bad:
+            done = "left out" if self.on_error == "skip" else "taken as nan"
+            lines = "line" if self.bad == 1 else "lines"
+            terminal.note(f"actviz: {self.bad} {lines} {done}; the first: {self.first}")
+
+
+@dataclass(frozen=True)
+class Columns:
+    """What is computed of each number, and how it is written."""
+
+    functions: Sequence[Apply]
+    keep: bool = False  # the number itself in front
+    digits: int | None = None
+
+    def of(self, points: Floats) -> bytes:
+        """Lines of results."""
+        return numerals.written(self.table(points), self.digits)
+
+    def table(self, points: Floats) -> Floats:
+        """Results, of shape (n,) for one column and (n, k) for several."""
+        import numpy as np
+
+        found = [function(points) for function in self.functions]
+        if self.keep:
+            found = [points, *found]
+        return found[0] if len(found) == 1 else np.stack(found, axis=-1)
+
+
+def transform(
+    blocks: Iterable[bytes], columns: Columns, reader: Reader, *, comments: bool = False
+) -> None:
+    """Write a line of results for each line of numbers, as the blocks arrive.
+
+    Args:
+        blocks: whole lines, each ended by a newline.
+        columns: what is computed.
+        reader: what is done about lines that are no numbers.
+        comments: blank lines, and those that begin with ``#``, pass as they are.
+
+    Raises:
+        BadLine: at the first line that is no number; every line before it has been written.
+    """
+    for run in runs(blocks, reader, comments=comments):
+        terminal.out_bytes(run if isinstance(run, bytes) else columns.of(run))
+    reader.report()
+
+
+def runs(
+    blocks: Iterable[bytes], reader: Reader, *, comments: bool = False
+) -> Iterator[Floats | bytes]:
+    """The numbers of the lines, in runs as long as they come; as bytes, what passes as it is.
+
+    Raises:
+        BadLine: a line is no number; every number before it has been given out.
+    """
+    for block in blocks:
+        points = numerals.read(block)
+        if points is None:
+            yield from _line_by_line(block, reader, comments=comments)
+        else:
+            reader.count += len(points)
+            yield points
+
+
+def _line_by_line(block: bytes, reader: Reader, *, comments: bool) -> Iterator[Floats | bytes]:
+    import numpy as np
+
+    run: list[float] = []
+    for text in text_lines(block):
+        reader.count += 1
+        value: float | None = None
+        passed = b""
+        problem: BadLine | None = None
+        if comments and (not text.strip() or text.lstrip().startswith("#")):
+            passed = text.encode() + b"\n"
+        else:
+            try:
+                value = reader.number(text, reader.count)
+            except BadLine as error:
+                problem = error
+        if value is not None:
+            run.append(value)
+        if run and (passed or problem):
+            yield np.array(run)
+            run.clear()
+        if passed:
+            yield passed
+        if problem:
+            raise problem
+    if run:
+        yield np.array(run)

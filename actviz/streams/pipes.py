@@ -1,0 +1,106 @@
+"""Stdin in blocks of whole lines, as they arrive."""
+
+from __future__ import annotations
+
+import os
+import select
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+from actviz import terminal
+
+BLOCK: Final = 1 << 18  # bytes: larger ones leave the cache
+LINE_AT_MOST: Final = 1 << 24  # bytes: a vector of a million numbers; memory stays bounded
+_PIPE: Final = 1 << 20  # bytes: the most that Linux gives a pipe without privileges
+_SET_PIPE_SIZE: Final = 1031  # F_SETPIPE_SZ of linux/fcntl.h
+_MARK: Final = b"\xef\xbb\xbf"  # a byte order mark, which some editors put in front
+
+
+@contextmanager
+def opened(file: str | None, waiting_for: str) -> Iterator[int]:
+    """A descriptor to read from: a file's, or else stdin's.
+
+    Where stdin is a terminal, a word on stderr says what is waited for.
+
+    Raises:
+        ValueError: there is no stdin.
+    """
+    if file is not None:
+        with open(file, "rb", buffering=0) as stream:
+            yield stream.fileno()
+        return
+    if sys.stdin is None or sys.stdin.closed:
+        raise ValueError("there is no stdin to read from")
+    if sys.stdin.isatty():
+        terminal.note(f"reading {waiting_for}; Ctrl-D ends")
+    yield sys.stdin.fileno()
+
+
+def text_lines(block: bytes) -> list[str]:
+    """The lines of a block; what is no UTF-8 shows as a replacement character."""
+    return block[:-1].decode("utf-8", errors="replace").split("\n")
+
+
+def widen(descriptor: int) -> None:
+    """Let a pipe hold more, so that both its ends sleep less often."""
+    try:
+        import fcntl
+
+        fcntl.fcntl(descriptor, _SET_PIPE_SIZE, _PIPE)
+    except (ImportError, OSError):
+        pass  # not a pipe, or not Linux
+
+
+def whole_lines(descriptor: int, *, gather: bool = True) -> Iterator[bytes]:
+    """Blocks of whole lines, each ended by a newline, also the last; CRLF becomes a newline.
+
+    What has arrived is given out at once. With ``gather``, as long as more is there already, up
+    to a block is read first: many small pieces cost more than one large one.
+
+    Raises:
+        ValueError: a line is longer than any that could be meant.
+    """
+    widen(descriptor)
+    rest = b""
+    first = True
+    while piece := _read(descriptor, gather=gather):
+        if first and piece.startswith(_MARK):
+            piece = piece[len(_MARK) :]
+        first = False
+        end = piece.rfind(b"\n") + 1
+        if end:
+            yield _unix(rest + piece[:end])
+            rest = piece[end:]
+        else:
+            rest += piece
+        if len(rest) > LINE_AT_MOST:
+            raise ValueError(f"a line of more than {LINE_AT_MOST >> 20} MiB is not numbers")
+    if rest:
+        yield _unix(rest + b"\n")
+
+
+def _unix(block: bytes) -> bytes:
+    return block.replace(b"\r\n", b"\n") if b"\r" in block else block
+
+
+def _read(descriptor: int, *, gather: bool) -> bytes:
+    piece = os.read(descriptor, BLOCK)
+    if not gather or not piece or len(piece) == BLOCK:
+        return piece
+    pieces, size = [piece], len(piece)
+    while size < BLOCK and _ready(descriptor):
+        more = os.read(descriptor, BLOCK - size)
+        if not more:
+            break
+        pieces.append(more)
+        size += len(more)
+    return b"".join(pieces)
+
+
+def _ready(descriptor: int) -> bool:
+    try:
+        return bool(select.select([descriptor], [], [], 0)[0])
+    except (OSError, ValueError):
+        return False  # Windows selects sockets only
