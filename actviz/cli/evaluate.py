@@ -130,8 +130,8 @@ def evaluate(
     One result per line, every digit that the double has. Several functions give several columns,
     separated by tabs. Stdin is answered as it arrives, in constant memory, be it text, a field of
     CSV (--field), or bare numbers (--binary). softmax and its kin take all the numbers, or each
-    line of stdin, as one vector. What is not a number ends the command with exit code 2 and its line number; everything
-    before it has been written.
+    line of stdin, as one vector. What is not a number ends the command with exit code 2 and its
+    line number; everything before it has been written.
 
     With --dtype inputs stay the doubles that were typed; only the result is rounded. With
     --all-inputs line n, counted from 0, is the value at the number whose bit pattern is n. Several
