@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from actviz.activation import Activation, Parameter, SpecError
     from actviz.formula.grammar import FormulaError
+    from actviz.gates import Gate
     from actviz.interval import Interval
-    from actviz.registry import get, names, resolve, vector
+    from actviz.random_functions import Stochastic
+    from actviz.registry import gate, get, names, resolve, stochastic, vector
     from actviz.vectors import VectorFunction
 
 __version__ = "0.1.0"
@@ -24,27 +26,35 @@ __version__ = "0.1.0"
 _HOMES = {
     "Activation": "actviz.activation",
     "FormulaError": "actviz.formula.grammar",
+    "Gate": "actviz.gates",
     "Interval": "actviz.interval",
     "Parameter": "actviz.activation",
     "SpecError": "actviz.activation",
+    "Stochastic": "actviz.random_functions",
     "VectorFunction": "actviz.vectors",
+    "gate": "actviz.registry",
     "get": "actviz.registry",
     "names": "actviz.registry",
     "resolve": "actviz.registry",
+    "stochastic": "actviz.registry",
     "vector": "actviz.registry",
 }
 
 __all__ = [
     "Activation",
     "FormulaError",
+    "Gate",
     "Interval",
     "Parameter",
     "SpecError",
+    "Stochastic",
     "VectorFunction",
     "__version__",
+    "gate",
     "get",
     "names",
     "resolve",
+    "stochastic",
     "vector",
 ]
 

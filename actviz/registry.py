@@ -21,11 +21,13 @@ from itertools import product
 from typing import Any, Final
 
 from actviz.activation import Activation, Parameter, SpecError
-from actviz.catalogue import DIALECTS, FAMILIES, FRAMEWORKS, OPTIONS
+from actviz.catalogue import DIALECTS, FAMILIES, FRAMEWORKS, OPTIONS, OTHER_FAMILIES
 from actviz.formula.grammar import FormulaError, constant_value, nearest, parse
-from actviz.vectors import VECTORS, VectorFunction
+from actviz.gates import Gate
+from actviz.random_functions import Stochastic
+from actviz.vectors import VectorFunction
 
-Function = Activation | VectorFunction
+Function = Activation | VectorFunction | Gate | Stochastic
 
 _LABEL: Final = re.compile(r"\s*(?P<label>[^:=<>!()]+?)\s*=(?!=)(?P<rest>.+)", re.DOTALL)
 _ASSIGNMENT: Final = re.compile(r"\s*(?P<name>[^\W\d]\w*)\s*=\s*(?P<value>[^=].*)")
@@ -36,14 +38,19 @@ MAX_SWEEP: Final = 64  # curves of one spec
 @cache
 def _rows() -> dict[str, dict[str, Any]]:
     """Every entry of the catalogue by its canonical name, not yet validated."""
+    usual = {"gated": Gate, "stochastic": Stochastic}
     return {
-        row["name"]: {**row, "family": family} for family, rows in FAMILIES.items() for row in rows
+        row["name"]: {"kind": usual.get(family, Activation), **row, "family": family}
+        for family, rows in [*FAMILIES.items(), *OTHER_FAMILIES.items()]
+        for row in rows
     }
 
 
 @cache
 def _entry(word: str) -> Function:
-    return VECTORS[word] if word in VECTORS else Activation(**_rows()[word])
+    row = dict(_rows()[word])
+    function: Function = row.pop("kind")(**row)
+    return function
 
 
 @cache
@@ -52,8 +59,6 @@ def _spellings() -> dict[str, str]:
     found = {word: word for word in names()}
     for word, row in _rows().items():
         found.update((alias, word) for alias in row.get("aliases", ()) if alias not in found)
-    for word, vector in VECTORS.items():
-        found.update((alias, word) for alias in vector.aliases if alias not in found)
     return found
 
 
@@ -72,16 +77,13 @@ def fold(word: str) -> str:
 
 
 def names() -> list[str]:
-    """The canonical names, elementwise functions by family, then vector functions."""
-    return [*_rows(), *VECTORS]
+    """The canonical names by family: elementwise functions, then those of other kinds."""
+    return list(_rows())
 
 
 def entries() -> Iterator[Activation]:
     """Every elementwise entry at its defaults."""
-    for word in _rows():
-        entry = _entry(word)
-        assert isinstance(entry, Activation)
-        yield entry
+    return (entry for entry in everything() if isinstance(entry, Activation))
 
 
 def everything() -> list[Function]:
@@ -126,27 +128,77 @@ def get(spec: str, **parameters: float) -> Activation:
         SpecError: nothing of that name, a bad parameter, a sweep or a vector function.
         FormulaError: the spec is a formula with a mistake in it.
     """
-    found = resolve(spec)
-    if len(found) > 1:
-        raise SpecError(f"{spec!r} is a sweep of {len(found)} functions; one is wanted here")
-    function = found[0]
+    function = _one(spec)
     if not isinstance(function, Activation):
-        raise SpecError(
-            f"{function.name} is a function of a whole vector; use actviz.vector({function.name!r})"
-        )
+        raise _other_kind(function, spec)
     return function.with_values(**parameters) if parameters else function
 
 
 def vector(spec: str) -> VectorFunction:
-    """One vector function, such as softmax, by its name.
+    """One function of a whole vector, such as softmax, by its spec.
 
     Raises:
-        SpecError: nothing of that name, or an elementwise function.
+        SpecError: nothing of that name, or a function of another kind.
     """
-    function = resolve(spec)[0]
-    if isinstance(function, Activation):
-        raise SpecError(f"{function.name} is elementwise; use actviz.get({spec!r})")
+    function = _one(spec)
+    if not isinstance(function, VectorFunction):
+        raise _other_kind(function, spec)
     return function
+
+
+def gate(spec: str) -> Gate:
+    """One gated unit, such as swiglu, by its spec.
+
+    Raises:
+        SpecError: nothing of that name, or a function of another kind.
+    """
+    function = _one(spec)
+    if not isinstance(function, Gate):
+        raise _other_kind(function, spec)
+    return function
+
+
+def stochastic(spec: str) -> Stochastic:
+    """One random function, such as rrelu, by its spec.
+
+    Raises:
+        SpecError: nothing of that name, or a function of another kind.
+    """
+    function = _one(spec)
+    if not isinstance(function, Stochastic):
+        raise _other_kind(function, spec)
+    return function
+
+
+def _one(spec: str) -> Function:
+    found = resolve(spec)
+    if len(found) > 1:
+        raise SpecError(f"{spec!r} is a sweep of {len(found)} functions; one is wanted here")
+    return found[0]
+
+
+def _other_kind(function: Function, spec: str) -> SpecError:
+    return SpecError(f"{what(function)}; use actviz.{_door(function)}({spec!r})")
+
+
+def what(function: Function) -> str:
+    """Which kind a function is: ``swiglu is a gated unit of two inputs``."""
+    if isinstance(function, VectorFunction):
+        return f"{function.name} is a function of a whole vector"
+    if isinstance(function, Gate):
+        return f"{function.name} is a gated unit of two inputs"
+    if isinstance(function, Stochastic):
+        return f"{function.name} is a random function"
+    return f"{function.name} is elementwise"
+
+
+def _door(function: Function) -> str:
+    """The function of the library that gives one of this kind."""
+    if isinstance(function, VectorFunction):
+        return "vector"
+    if isinstance(function, Gate):
+        return "gate"
+    return "stochastic" if isinstance(function, Stochastic) else "get"
 
 
 def resolve_all(specs: Iterable[str]) -> list[Function]:
@@ -173,10 +225,6 @@ def resolve(spec: str) -> list[Function]:
     else:
         given = _assignments(assignments, spec)
         base, renamed = _own(head.strip(), given), {}
-    if isinstance(base, VectorFunction):
-        if given:
-            raise SpecError(f"{base.name} has no parameters, so no {next(iter(given))!r}")
-        return [base]
     given = {renamed.get(word, word): values for word, values in given.items()}
     swept = [[(word, value) for value in values] for word, values in given.items()]
     combinations = list(product(*swept))
@@ -290,7 +338,7 @@ def _foreign(
             renamed[theirs] = ours
         else:
             values[ours] = _value(theirs, ours)
-    if values and isinstance(entry, Activation):
+    if values:
         entry = entry.with_values(**values)
     return entry, renamed, left
 
@@ -346,6 +394,7 @@ def _dialect(word: str, spelling: str) -> Activation:
         entry,
         formula=row["formula"],
         careful=row.get("careful", ""),
+        quick="",
         parameters=row.get("parameters", ()),
         identities=(),
         values={},

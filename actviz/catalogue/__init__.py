@@ -1,8 +1,8 @@
 """What is known of each activation function: data and no logic.
 
 One module a family; each holds ``ENTRIES``, rows of the fields of
-:class:`actviz.activation.Activation`. ``frameworks`` holds the names that
-libraries use, ``dialects`` what some of them compute instead.
+:class:`actviz.activation.Activation`, or of the class that a row's ``kind`` names.
+``frameworks`` holds the names that libraries use, ``dialects`` what some of them compute instead.
 """
 
 from __future__ import annotations
@@ -10,13 +10,17 @@ from __future__ import annotations
 from typing import Any, Final
 
 from actviz.catalogue import (
+    arrangements,
     elementary,
     exponential,
+    gated,
     periodic,
     rectified,
     self_gated,
     shrinkage,
     sigmoidal,
+    softmaxes,
+    stochastic,
 )  # fmt: skip
 from actviz.catalogue.dialects import DIALECTS
 from actviz.catalogue.frameworks import FRAMEWORKS, OPTIONS
@@ -33,4 +37,11 @@ FAMILIES: Final[dict[str, tuple[Row, ...]]] = {
     "shrinkage": shrinkage.ENTRIES,
 }
 
-__all__ = ["DIALECTS", "FAMILIES", "FRAMEWORKS", "OPTIONS", "Row"]
+# Functions of a whole vector, of two inputs, and of chance.
+OTHER_FAMILIES: Final[dict[str, tuple[Row, ...]]] = {
+    "vector": softmaxes.ENTRIES + arrangements.ENTRIES,
+    "gated": gated.ENTRIES,
+    "stochastic": stochastic.ENTRIES,
+}
+
+__all__ = ["DIALECTS", "FAMILIES", "FRAMEWORKS", "OPTIONS", "OTHER_FAMILIES", "Row"]

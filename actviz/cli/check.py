@@ -160,10 +160,11 @@ def _only_with_against(**given: Any) -> None:
 
 def _elementwise(functions: Sequence[Any]) -> list[Activation]:
     from actviz.activation import Activation
+    from actviz.registry import what
 
     for function in functions:
         if not isinstance(function, Activation):
-            raise ValueError(f"{function.name} works on whole vectors; check takes functions of x")
+            raise ValueError(f"{what(function)}; check takes functions of one x")
     return list(functions)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -10,13 +10,19 @@ from actviz import terminal
 from actviz.cli.options import Name, numbers
 from actviz.streams.numerals import is_number, number
 
+if TYPE_CHECKING:
+    from actviz.gates import Gate
+    from actviz.vectors import VectorFunction
+
 
 def derive(
     name: Name,
     vector: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[X...]", help="For softmax and its kin: the vector.", show_default=False
+            metavar="[X...]",
+            help="For softmax and its kin: the vector; for gated units: pairs u v.",
+            show_default=False,
         ),
     ] = None,
     order: Annotated[int, typer.Option(min=1, max=6, help="Which derivative.")] = 1,
@@ -57,24 +63,42 @@ def derive(
       actviz derive relu6 --kinks
       actviz derive mish --plot mish.png
       actviz derive softmax 2.0 1.0 0.1
+      actviz derive swiglu 1 2 -1 2
+      actviz derive rrelu
     """
+    from actviz.activation import Activation
+    from actviz.gates import Gate
+    from actviz.random_functions import Stochastic
     from actviz.registry import resolve
     from actviz.vectors import VectorFunction
 
     found = resolve(name)
     if len(found) > 1:
         raise ValueError(f"{name!r} is a sweep of {len(found)} functions; derive takes one")
-    points = tuple(numbers(at)) if at else ()
     function = found[0]
-    if isinstance(function, VectorFunction):
-        if kinks:
+    if isinstance(function, (VectorFunction, Gate)):
+        if kinks or plot or at or order > 1:
             raise ValueError(
-                f"--kinks is for elementwise functions; {function.name} takes a vector"
+                f"--order, --at, --kinks and --plot are for functions of one x; {function.name} "
+                f"takes {'a vector' if isinstance(function, VectorFunction) else 'pairs u v'} "
+                "behind its name"
             )
-        _vector(function, vector or [], format_, brief)
+        given = _given(vector or [], function.name)
+        if isinstance(function, Gate):
+            _gate(function, given, wrt, format_, brief)
+        elif wrt != "x":
+            raise ValueError(f"{function.name} is derived in its inputs x_j, not in {wrt}")
+        else:
+            _vector(function, given, format_, brief)
         return
     if vector:
         raise ValueError(f"{function.name} is elementwise; write --at={','.join(vector)}")
+    if isinstance(function, Stochastic):
+        last = function.draws[-1]
+        terminal.note(f"the slope along a draw: {last.words}, held here at its median")
+        function = function.along_a_draw
+    assert isinstance(function, Activation)
+    points = tuple(numbers(at)) if at else ()
     if kinks:
         from actviz.pages.kinks import page
 
@@ -125,20 +149,38 @@ def _plot(function: object, order: int, file: str) -> None:
     terminal.note(file)
 
 
-def _vector(function: object, words: list[str], kind: str, brief: bool) -> None:
-    from actviz.pages.vector import as_dict, text_page
-    from actviz.vectors import VectorFunction
-
-    assert isinstance(function, VectorFunction)
+def _given(words: list[str], name: str) -> list[float]:
     for word in words:
         if not is_number(word):
-            raise ValueError(f"{word!r} is not a number; {function.name} takes numbers")
-    given = [number(word) for word in words]
+            raise ValueError(f"{word!r} is not a number; {name} takes numbers")
+    return [number(word) for word in words]
+
+
+def _vector(function: VectorFunction, given: list[float], kind: str, brief: bool) -> None:
+    from actviz.pages.vector import as_dict, text_page
+
     if kind == "json":
-        import json
-
-        from actviz import rows
-
-        terminal.out(json.dumps(rows.plain(as_dict(function, given)), indent=2) + "\n")
+        _json(as_dict(function, given))
     else:
         terminal.out(text_page(function, given, kind, brief=brief))
+
+
+def _gate(gate: Gate, given: list[float], wrt: str, kind: str, brief: bool) -> None:
+    from actviz.cli.others import paired
+    from actviz.gates import INPUTS
+    from actviz.pages.gate import as_dict, text_page
+
+    letters = INPUTS if wrt == "x" else wrt.split(",")
+    pairs = paired(gate.name, given)
+    if kind == "json":
+        _json(as_dict(gate, letters, pairs))
+    else:
+        terminal.out(text_page(gate, letters, pairs, kind, brief=brief))
+
+
+def _json(data: object) -> None:
+    import json
+
+    from actviz import rows
+
+    terminal.out(json.dumps(rows.plain(data), indent=2, ensure_ascii=False) + "\n")

@@ -15,9 +15,9 @@ from actviz import terminal
 from actviz.cli.options import Format, complete_spec
 from actviz.streams import arrays, fields, lines
 from actviz.streams.fields import Field
-from actviz.streams.lines import BadLine, Columns, Reader
+from actviz.streams.lines import Columns, Reader
 from actviz.streams.numerals import MOST_DIGITS, is_number, number
-from actviz.streams.pipes import opened, text_lines, whole_lines
+from actviz.streams.pipes import opened, whole_lines
 
 LONG: Final = 20_000  # exact values that take long enough for a progress bar
 
@@ -118,6 +118,15 @@ def evaluate(
         bool,
         typer.Option("--line-buffered", help="Answer each line at once, even if more wait."),
     ] = False,
+    seed: Annotated[
+        int | None,
+        typer.Option(
+            min=0,
+            help="Draw what is random (rrelu, gumbel_softmax) with this seed; else the evaluation "
+            "mode.",
+            show_default=False,
+        ),
+    ] = None,
     output: Annotated[
         Format | None,
         typer.Option(
@@ -129,9 +138,13 @@ def evaluate(
 
     One result per line, every digit that the double has. Several functions give several columns,
     separated by tabs. Stdin is answered as it arrives, in constant memory, be it text, a field of
-    CSV (--field), or bare numbers (--binary). softmax and its kin take all the numbers, or each
-    line of stdin, as one vector. What is not a number ends the command with exit code 2 and its
-    line number; everything before it has been written.
+    CSV (--field), or bare numbers (--binary). What is not a number ends the command with exit
+    code 2 and its line number; everything before it has been written.
+
+    softmax and its kin take all the numbers, or each line of stdin, as one vector. Gated units
+    such as swiglu take pairs u v, or two numbers a line; --derivative gives both partial
+    derivatives. Random functions give their evaluation mode unless there is a --seed; then
+    --derivative gives the slopes along the same draws.
 
     With --dtype inputs stay the doubles that were typed; only the result is rounded. With
     --all-inputs line n, counted from 0, is the value at the number whose bit pattern is n. Several
@@ -148,17 +161,18 @@ def evaluate(
       actviz eval gelu -1 0.5 --exact --dtype bfloat16
       actviz eval gelu --exact --dtype float16 --all-inputs -o gelu.npy
       actviz eval softmax 0.8 1.2 3.1
+      actviz eval swiglu 1 2 -1 2
+      actviz eval rrelu -1 -1 -1 --seed 1
       actviz eval "x * tanh(softplus(x))" 1 --format json
     """
+    from actviz.cli import others
     from actviz.registry import resolve_all
-    from actviz.vectors import VectorFunction
 
     inputs = [word for word in words if is_number(word) or word == "-"]
     functions = resolve_all(word for word in words if not (is_number(word) or word == "-"))
     if not functions:
         raise ValueError("eval needs a function before its numbers; an example: actviz eval gelu 1")
     order = order or int(derivative or wrt != "x")
-    vectors = [function for function in functions if isinstance(function, VectorFunction)]
     if dtype and not exact:
         raise ValueError(
             "--dtype needs --exact: fast values are float64, and rounding them a second time "
@@ -167,24 +181,27 @@ def evaluate(
     kind = array_kind(file)
     if file and output:
         raise ValueError("-o writes an array and --format writes text; give one of them")
-    if vectors and (order or exact or file or all_inputs or len(functions) > 1):
-        raise ValueError(
-            f"{vectors[0].name} works on whole vectors: evaluate it alone, without --derivative, "
-            f"--exact, --wrt, -o or --all-inputs; its slopes: actviz derive {vectors[0].name}"
-        )
     if "-" in inputs and len(inputs) > 1:
         raise ValueError("give numbers as arguments or - for stdin, not both")
     given = [number(word) for word in inputs if word != "-"]
     if given and (source or binary or field):
         raise ValueError("--input, --binary and --field read numbers: give no others")
-    if vectors:
-        _vectors(vectors[0], given, output)
+    columnar = bool(file or all_inputs or source or binary or field or keep or digits)
+    if seed is not None:
+        others.check_seed(functions, exact=exact, all_inputs=all_inputs, wrt=wrt)
+    if others.whole(functions, plain=not (order or exact or columnar)):
+        others.vectors(functions[0], given, output, seed)
+        return
+    if others.paired_units(functions, plain=not columnar):
+        others.gates(functions, given, output, order, wrt, exact, dtype)
         return
     if all_inputs:
         if inputs:
             raise ValueError("--all-inputs takes no numbers of its own")
         given = _every_input(dtype)
-    applied = [_applied(function, order, wrt, exact, dtype) for function in functions]
+    applied = [
+        _applied(function, order, wrt, exact, dtype) for function in others.drawn(functions, seed)
+    ]
     titles = [function.display for function in functions]
     if source is not None and source.endswith(".npy"):
         _npy_to_npy(source, file, applied)
@@ -312,33 +329,3 @@ def _file_of(values: Any, kind: str) -> bytes:
     buffer = io.BytesIO()
     np.save(buffer, values)
     return buffer.getvalue()
-
-
-def _vectors(function: Any, given: list[float], kind: Format | None) -> None:
-    def line(vector: list[float]) -> str:
-        return " ".join(map(repr, function(vector).tolist())) + "\n"
-
-    vectors = iter([given]) if given else _vectors_from_stdin()
-    if kind is None:
-        for vector in vectors:
-            terminal.out(line(vector))
-        return
-    rows = [
-        {"vector": number, "i": index, "x": x, function.display: value}
-        for number, vector in enumerate(vectors, 1)
-        for index, (x, value) in enumerate(zip(vector, function(vector).tolist(), strict=True), 1)
-    ]
-    terminal.table(rows, kind, ["vector", "i", "x", function.display])
-
-
-def _vectors_from_stdin() -> Iterator[list[float]]:
-    count = 0
-    with opened(None, "vectors, one per line") as descriptor:
-        for block in whole_lines(descriptor):
-            for line in text_lines(block):
-                count += 1
-                words = line.replace(",", " ").split()
-                for word in words or [line]:
-                    if not is_number(word):
-                        raise BadLine(count, word)
-                yield [number(word) for word in words]

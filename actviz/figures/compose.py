@@ -19,6 +19,7 @@ from actviz.figures.titles import default_title, short, sweep_labels
 from actviz.figures.trace import segments
 from actviz.figures.vector import vector_panel
 from actviz.figures.window import window
+from actviz.registry import Function, what
 from actviz.vectors import VectorFunction
 
 BASE: Final = 401  # points of the first, even sampling
@@ -27,7 +28,6 @@ _TICKS_PER_INCH: Final = 1.55  # of y; of x, whose labels are wide, nine tenths 
 _MARK_ROOM: Final = 0.36  # inches that the words at an extremum take
 _CELL: Final = (2.0, 1.55)  # inches of a small multiple
 
-Function = Activation | VectorFunction
 Range = tuple[float, float]
 Sampled = tuple[Graph, Stroke, list[Piece], tuple[Dot, ...]]
 
@@ -70,6 +70,9 @@ def compose(
     if span is not None and not (all(map(math.isfinite, span)) and span[0] < span[1]):
         raise ValueError(f"a range of x needs two finite ends in order, not {span[0]}:{span[1]}")
     orders = tuple(dict.fromkeys(orders))
+    for function in functions:
+        if not isinstance(function, (Activation, VectorFunction)):
+            raise SpecError(f"{what(function)}, which is not drawn yet")
     vectors = [function for function in functions if isinstance(function, VectorFunction)]
     if vectors and len(functions) > 1 and not grid:
         raise SpecError(

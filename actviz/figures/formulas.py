@@ -28,7 +28,8 @@ _OPPOSITE: Final = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "==": "!=", "!="
 def formula(function: Activation | VectorFunction) -> Formula | None:
     """The formula of a function; None where it is too long to help."""
     if isinstance(function, VectorFunction):
-        return Formula("", ((_display(function.latex), ""),))
+        notation = function.notation
+        return Formula("", ((_display(notation.mathtext or notation.latex), ""),))
     name = function.name.replace("_", r"\_") if _named(function) else "f"
     head = rf"\mathrm{{{name}}}(x)" if name != "f" else "f(x)"
     factor, cases = _factored(_opened(function.tree))

@@ -8,7 +8,7 @@ from typing import Final
 from actviz.activation import Activation
 from actviz.figures.ticks import number_word
 from actviz.readings.typeset import GREEK
-from actviz.vectors import VectorFunction
+from actviz.registry import Function
 
 _NAMED_UP_TO: Final = 6  # functions that a title lists
 _LONGEST: Final = 46  # characters of a title that lists
@@ -23,9 +23,7 @@ _DERIVATIVES: Final = {
 }
 
 
-def default_title(
-    functions: Sequence[Activation | VectorFunction], orders: Sequence[int], grid: bool
-) -> str:
+def default_title(functions: Sequence[Function], orders: Sequence[int], grid: bool) -> str:
     """``relu and gelu``, ``sigmoid and its derivative``, ``elu for different alpha``."""
     orders = tuple(orders)
     words = list(dict.fromkeys(function.display for function in functions))
@@ -44,7 +42,7 @@ def default_title(
     return listed + several.get(orders, "" if orders == (0,) else " with derivatives")
 
 
-def swept_parameters(functions: Sequence[Activation | VectorFunction]) -> list[str]:
+def swept_parameters(functions: Sequence[Function]) -> list[str]:
     """The parameters in which several bindings of the same function differ; else none."""
     bound = [function for function in functions if isinstance(function, Activation)]
     if len(bound) < 2 or len(bound) < len(functions) or len({f.formula for f in bound}) > 1:

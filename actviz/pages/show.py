@@ -6,14 +6,16 @@ import textwrap
 from collections.abc import Iterator
 from typing import Any, Final
 
-from actviz.activation import Activation
 from actviz.catalogue.references import REFERENCES
 from actviz.figures.braille import to_text as to_braille
 from actviz.figures.compose import compose
+from actviz.gates import INPUTS, Gate
 from actviz.pages.table import full_row, short_row
+from actviz.random_functions import Stochastic
 from actviz.readings.text import to_text
 from actviz.readings.unicode import to_unicode
 from actviz.registry import Function, frameworks_of
+from actviz.vectors import VectorFunction
 
 PLOT_LINES: Final = 14
 TOLERANCE: Final = 0.01  # the slope below which a side counts as saturated
@@ -30,7 +32,7 @@ def text_page(function: Function, columns: int, *, plot: bool, colour: bool, uni
     title = f"{function.display}: {function.title}" if function.title else function.display
     blocks = [[title], _wrapped(function.summary, columns)]
     blocks.append(list(_formulas(function, unicode=unicode)))
-    if plot:
+    if plot and not isinstance(function, (Gate, Stochastic)):
         scene = compose([function])
         drawing = to_braille(scene, min(columns, 72), PLOT_LINES, colour, not unicode)
         blocks.append(drawing.rstrip("\n").split("\n"))
@@ -46,15 +48,27 @@ def _wrapped(text: str, columns: int) -> list[str]:
 
 
 def _formulas(function: Function, *, unicode: bool) -> Iterator[str]:
-    if not isinstance(function, Activation):
-        yield f"  f_i = {function.formula}"
-        yield f"  df_i/dx_j = {function.slope}"
-        return
     write = to_unicode if unicode else to_text
-    yield f"  f(x)  = {write(function.tree)}"
-    yield f"  f'(x) = {write(function.derivative_tree())}"
-    for text in function.identities:
-        yield f"        = {text}   (f is the function's own value)"
+    if isinstance(function, VectorFunction):
+        yield f"  f_i = {function.formula}"
+        yield f"  df_i/dx_j = {function.notation.slope}"
+    elif isinstance(function, Gate):
+        yield f"  f(u, v) = {write(function.tree)}"
+        yield f"  df/du   = {write(function.partial_tree('u'))}"
+        yield f"  df/dv   = {write(function.partial_tree('v'))}"
+    elif isinstance(function, Stochastic):
+        yield f"  f(x) = {write(function.tree)}"
+        yield f"         {', '.join(draw.tilde for draw in function.draws)}"
+        yield f"  f(x) = {write(function.evaluation.tree)}   in evaluation mode"
+    else:
+        yield f"  f(x)  = {write(function.tree)}"
+        yield f"  f'(x) = {write(function.derivative_tree())}"
+        for text in function.identities:
+            yield f"        = {text}   (f is the function's own value)"
+    yield from _parameters(function)
+
+
+def _parameters(function: Function) -> Iterator[str]:
     for parameter in function.parameters:
         domain = f", {parameter.domain}" if parameter.domain else ""
         trained = ", trainable" if parameter.trainable else ""
@@ -65,7 +79,26 @@ def _formulas(function: Function, *, unicode: bool) -> Iterator[str]:
 
 def _facts(function: Function) -> list[tuple[str, str]]:
     facts = short_row(function, TOLERANCE)
-    return [(key.replace("_", " "), facts[key]) for key in facts if key != "name"]
+    found = [(key.replace("_", " "), facts[key]) for key in facts if key != "name"]
+    if isinstance(function, Gate):
+        halves = [("in a split vector", f"{who}: {which}") for who, which in function.halves]
+        return [("activated", _activated(function)), *halves]
+    if isinstance(function, Stochastic):
+        return [*_moments(function), *((f"{key}, evaluation", text) for key, text in found if text)]
+    return found
+
+
+def _activated(gate: Gate) -> str:
+    linear = [word for word in INPUTS if word not in gate.activated]
+    passes = f"; linear in {' and in '.join(linear)}" if linear else ""
+    return (" and ".join(gate.activated) or "neither input") + passes
+
+
+def _moments(function: Stochastic) -> Iterator[tuple[str, str]]:
+    """Mean and standard deviation at some numbers."""
+    for x in (-2.0, -0.5, 0.5, 2.0):
+        mean, deviation = function.mean(x), function.deviation(x)
+        yield f"at x = {x:g}", f"mean {mean:.6g}, standard deviation {deviation:.6g}"
 
 
 def _names(function: Function) -> list[tuple[str, str]]:
@@ -105,9 +138,8 @@ def as_dict(function: Function) -> dict[str, Any]:
         "summary": function.summary,
         "formula": function.formula,
     }
-    if isinstance(function, Activation):
-        page["derivative"] = to_text(function.derivative_tree())
-        page["in_terms_of_f"] = list(function.identities)
+    page |= _derivatives(function)
+    if function.parameters:
         page["parameters"] = [
             {
                 "name": parameter.name,
@@ -120,10 +152,31 @@ def as_dict(function: Function) -> dict[str, Any]:
             for parameter in function.parameters
         ]
     else:
-        page["derivative"] = function.slope
         page["parameters"] = []
     page |= {field: getattr(function, field) for _, field in _PROSE}
     page["frameworks"] = frameworks_of(function.name)
     page["reference"] = citation(function.reference) if function.reference else None
     page["facts"] = full_row(function, TOLERANCE)
     return page
+
+
+def _derivatives(function: Function) -> dict[str, Any]:
+    """What differs between the kinds."""
+    if isinstance(function, VectorFunction):
+        return {"derivative": function.notation.slope}
+    if isinstance(function, Gate):
+        return {
+            "derivative": {word: to_text(function.partial_tree(word)) for word in INPUTS},
+            "activated": list(function.activated),
+            "halves": dict(function.halves),
+        }
+    if isinstance(function, Stochastic):
+        return {
+            "derivative": to_text(function.along_a_draw.derivative_tree()),
+            "draws": [draw.tilde for draw in function.draws],
+            "evaluation": function.deterministic,
+        }
+    return {
+        "derivative": to_text(function.derivative_tree()),
+        "in_terms_of_f": list(function.identities),
+    }

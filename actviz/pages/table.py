@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import Any, Final
 
 from actviz import rows
 from actviz.activation import Activation
 from actviz.facts import Facts, facts
+from actviz.gates import Gate
 from actviz.interval import Interval
+from actviz.random_functions import Stochastic
 from actviz.registry import Function
+from actviz.vectors import VectorFunction
 
 COLUMNS: Final = (
     "name", "range", "slope_range", "monotone", "saturates_left", "saturates_right", "smooth",
@@ -21,26 +25,28 @@ PARTS_AT_MOST: Final = 4  # of an image told part by part
 
 
 def full_row(function: Function, tolerance: float) -> dict[str, Any]:
-    """Every fact, with all its digits, under the names that the documentation gives."""
+    """Every fact, with all its digits, under the names that the documentation gives.
+
+    What does not apply is None. The facts of a random function are those of its evaluation mode.
+    """
     head: dict[str, Any] = {
         "name": function.name,
         "label": function.display,
         "family": function.family,
         "formula": function.formula,
     }
+    head["parameters"] = dict(function.values)
+    if isinstance(function, Stochastic):
+        function = function.evaluation
+        head["label"] = function.display
     if isinstance(function, Activation):
-        head["parameters"] = dict(function.values)
         return {**head, **_one_range(facts(function, tolerance).as_dict())}
-    head["parameters"] = {}
-    # A vector function has no single x; what is true of each component is its range.
-    empty = dict.fromkeys(facts(_ANY).as_dict())
-    component = {
-        "low": function.low,
-        "high": function.high,
-        "low_closed": False,
-        "high_closed": False,
-    }
-    return {**head, **_one_range(empty), "range": component, "component_sum": function.sum}
+    # Of a vector there is no single x, of a gate there are two: most facts do not apply.
+    row = {**head, **_one_range(dict.fromkeys(facts(_ANY).as_dict()))}
+    if isinstance(function, VectorFunction):
+        component = asdict(function.range)
+        row |= {"range": component, "component_sum": function.sum}
+    return row
 
 
 _ANY: Final = Activation(name="x", formula="x")
@@ -54,11 +60,15 @@ def short_row(
     function: Function, tolerance: float, number: Callable[[float], str] = rows.short
 ) -> dict[str, str]:
     """The columns one reads first, as text; ``number`` says how many digits are told."""
-    if not isinstance(function, Activation):
+    if isinstance(function, Stochastic):
+        function = function.evaluation
+    if isinstance(function, VectorFunction):
         sums = f"; components sum to {number(function.sum)}" if function.sum is not None else ""
-        inside = f"({number(function.low)}, {number(function.high)})"
-        cells = [function.display, inside + sums, "", "", "", "", "smooth", ""]
+        inside = interval_text(function.range, number)
+        cells = [function.display, inside + sums, "", "", "", "", function.smoothness, ""]
         return dict(zip(COLUMNS, cells, strict=True))
+    if isinstance(function, Gate):
+        return {**dict.fromkeys(COLUMNS, ""), "name": function.display}
     found = facts(function, tolerance)
     cells = [
         function.display,

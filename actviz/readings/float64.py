@@ -116,9 +116,10 @@ def evaluate(
     constant = not ("x" in tree.names or varying)
     with np.errstate(all="ignore"):
         if constant or flat.size <= _SMALL:
-            result[...] = _expression(tree)(flat, *(given[word][()] for word in sorted(given)))
+            letters = {word: given[word][()] for word in given} | arrays
+            result[...] = _expression(tree)(flat, *(letters[word] for word in sorted(given)))
             _finish(flat, result, _loses_nan(tree), mend)
-            return found
+            return _with_lost(found, result, arrays, tree)
         reading, floats, truths = _blocks(tree, varying)
         work, marks = np.empty((floats, BLOCK)), np.empty((truths, BLOCK), dtype=bool)
         for start in range(0, flat.size, BLOCK):
@@ -127,6 +128,14 @@ def evaluate(
             others = [array[start:stop] for array in arrays.values()]
             reading(piece, goal, work[:, : piece.size], marks[:, : piece.size], *others, *numbers)
             _finish(piece, goal, _loses_nan(tree), mend)
+    return _with_lost(found, result, arrays, tree)
+
+
+def _with_lost(found: Float64, flat: Float64, arrays: Mapping[str, Float64], tree: Node) -> Float64:
+    """Give NaN back where a comparison took it from a letter that varies."""
+    if _loses_nan(tree):
+        for array in arrays.values():
+            flat[np.isnan(array)] = np.nan
     return found
 
 

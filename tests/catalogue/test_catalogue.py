@@ -15,8 +15,16 @@ from actviz.catalogue.references import REFERENCES
 from actviz.formula.grammar import parse
 from actviz.formula.tree import substitute
 from actviz.readings import exact
-from actviz.registry import canonical, everything, fold, frameworks, frameworks_of, get, resolve
-from actviz.vectors import VECTORS, VectorFunction
+from actviz.registry import (
+    canonical,
+    everything,
+    fold,
+    frameworks,
+    frameworks_of,
+    get,
+    names,
+    resolve,
+)
 
 ROWS: list[dict[str, Any]] = [
     {**row, "family": family} for family, rows in FAMILIES.items() for row in rows
@@ -234,13 +242,13 @@ def test_every_row_has_its_prose(row: dict[str, Any]) -> None:
 
 def test_no_name_and_no_spelling_is_taken_twice() -> None:
     assert len(set(NAMES)) == len(NAMES)
-    canonical = {fold(name): name for name in [*NAMES, *VECTORS]}
-    assert len(canonical) == len(NAMES) + len(VECTORS)
+    owners = {fold(name): name for name in names()}
+    assert len(owners) == len(names())
     taken: dict[str, str] = {}
     for function in everything():
         for alias in function.aliases:
-            assert fold(alias) != fold(function.name) or isinstance(function, VectorFunction)
-            assert canonical.get(fold(alias), function.name) == function.name, alias
+            assert fold(alias) != fold(function.name), alias
+            assert owners.get(fold(alias), function.name) == function.name, alias
             assert taken.setdefault(fold(alias), function.name) == function.name, alias
 
 

@@ -157,7 +157,7 @@ BAD = {
     ("gelu", "--dtype", "float16"): "--dtype needs --against: the fast arithmetic is float64",
     ("gelu", "--plot", "a.png"): "--plot needs --against",
     ("gelu", "--all"): "give names or --all, not both",
-    ("softmax",): "softmax works on whole vectors; check takes functions of x",
+    ("softmax",): "softmax is a function of a whole vector; check takes functions of one x",
     ("geluu",): "did you mean gelu",
 }
 

@@ -6,9 +6,9 @@ import re
 
 import pytest
 
+import actviz
 from actviz.figures.braille import to_text
 from actviz.figures.compose import compose
-from actviz.vectors import VECTORS
 from tests.figures.conftest import Make
 
 
@@ -50,6 +50,6 @@ def test_panels_and_grids_go_below_each_other(make: Make) -> None:
 
 
 def test_a_vector_function_in_ascii() -> None:
-    text = to_text(compose([VECTORS["softmax"]]), 70, 16, colour=False, ascii=True)
+    text = to_text(compose([actviz.vector("softmax")]), 70, 16, colour=False, ascii=True)
     assert text.isascii()
     assert "the others stay" in text

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
+import actviz
 from actviz.activation import Activation, SpecError
 from actviz.figures.compose import compose
 from actviz.figures.scene import Panel, Scene
-from actviz.vectors import VECTORS
 from tests.figures.conftest import Make, Sweep
 
 
@@ -231,19 +231,19 @@ def test_a_grid_shares_its_axes(make: Make) -> None:
 
 
 def test_a_vector_function_says_what_stays_where_it_is() -> None:
-    panel = only(compose([VECTORS["softmax"]]))
+    panel = only(compose([actviz.vector("softmax")]))
     assert len(panel.curves) == 3
     assert "the others stay: x₂ = 0, x₃ = 2" in panel.x.label
     totals = zip(*(curve.segments[0].y[:1] for curve in panel.curves), strict=True)
     assert all(sum(values) == pytest.approx(1) for values in totals)
-    slopes = only(compose([VECTORS["softmax"]], orders=(1,)))
+    slopes = only(compose([actviz.vector("softmax")], orders=(1,)))
     assert slopes.curves[0].label == "∂softmax₁/∂x₁"
 
 
 def test_a_vector_function_has_no_place_among_curves(make: Make) -> None:
     with pytest.raises(SpecError, match="softmax"):
-        compose([*make("relu"), VECTORS["softmax"]])
-    grid = compose([*make("relu"), VECTORS["softmax"]], grid=True)
+        compose([*make("relu"), actviz.vector("softmax")])
+    grid = compose([*make("relu"), actviz.vector("softmax")], grid=True)
     assert [len(panel.curves) for panel in grid.panels] == [1, 3]
 
 

@@ -1,0 +1,101 @@
+"""A gated unit as a page: formula, partial derivatives with their steps, values at pairs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from actviz import rows
+from actviz.formula.calculus import steps
+from actviz.gates import INPUTS, Gate
+from actviz.readings.latex import to_latex
+from actviz.readings.text import to_text
+
+Pair = tuple[float, float]
+
+
+def as_dict(gate: Gate, letters: Sequence[str] = INPUTS, pairs: Sequence[Pair] = ()) -> Any:
+    """Plain data for JSON; the partial derivatives in ``letters``."""
+    return {
+        "name": gate.name,
+        "formula": to_text(gate.tree),
+        "parameters": dict(gate.values),
+        "activated": list(gate.activated),
+        "derivative": {letter: to_text(gate.partial_tree(letter)) for letter in letters},
+        "steps": {
+            letter: [
+                {
+                    "rule": step.rule,
+                    "before": to_text(step.before),
+                    "after": to_text(step.after),
+                    "note": step.note,
+                }
+                for step in steps(gate.tree, letter)
+            ]
+            for letter in letters
+        },
+        "values": [_values(gate, letters, pair) for pair in pairs],
+    }
+
+
+def _values(gate: Gate, letters: Sequence[str], pair: Pair) -> dict[str, Any]:
+    """Exact values and slopes at u and v."""
+    return {
+        "u": pair[0],
+        "v": pair[1],
+        "f": gate.exact(*pair),
+        **{f"df/d{letter}": gate.exact(*pair, wrt=letter, order=1) for letter in letters},
+    }
+
+
+def text_page(
+    gate: Gate,
+    letters: Sequence[str] = INPUTS,
+    pairs: Sequence[Pair] = (),
+    kind: str = "text",
+    *,
+    brief: bool = False,
+) -> str:
+    """The page as text, Markdown or LaTeX."""
+    if kind == "latex":
+        return _latex(gate, letters)
+    md = kind == "md"
+    mark, head = ("`", "## ") if md else ("", "")
+    lines = [
+        f"{'# ' if md else ''}{gate.display}: {gate.title}",
+        "",
+        f"  {mark}f(u, v) = {to_text(gate.tree)}{mark}",
+        *(f"  {mark}df/d{c} = {to_text(gate.partial_tree(c))}{mark}" for c in letters),
+    ]
+    if not brief:
+        for letter in letters:
+            lines += ["", f"{head}Steps in {letter}"]
+            for step in steps(gate.tree, letter):
+                before, after = to_text(step.before), to_text(step.after)
+                lines += [f"  {before}", f"  = {after}", f"      {step.rule}: {step.note}"]
+    if pairs:
+        found = [
+            {word: repr(value) for word, value in _values(gate, letters, pair).items()}
+            for pair in pairs
+        ]
+        table = rows.to_text(found, "md" if md else "table").splitlines()
+        lines += ["", f"{head}Exact values", "", *(line if md else f"  {line}" for line in table)]
+    return "\n".join(lines) + "\n"
+
+
+def _latex(gate: Gate, letters: Sequence[str]) -> str:
+    lines = [f"f(u, v) &= {to_latex(gate.tree)}"]
+    lines += [
+        rf"\frac{{\partial f}}{{\partial {to_latex_name(letter)}}} &= "
+        f"{to_latex(gate.partial_tree(letter))}"
+        for letter in letters
+    ]
+    body = " \\\\\n".join(f"  {line}" for line in lines)
+    return f"\\begin{{align*}}\n{body}\n\\end{{align*}}\n"
+
+
+def to_latex_name(letter: str) -> str:
+    """A letter as LaTeX writes it."""
+    from actviz.formula.tree import name
+
+    return to_latex(name(letter))
