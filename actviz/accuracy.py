@@ -235,7 +235,8 @@ def compare(
     infinite = np.isinf(got) | np.isinf(expected)
     measured = np.isfinite(error) & ~(infinite & np.logical_or.reduce(list(lost.values())))
     sizes = np.where(measured, error, 0.0)
-    excess = np.where(measured, error / allowance, 0.0)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        excess = np.where(measured, error / allowance, 0.0)
     return Measure(
         order=order,
         dtype=dtype,

@@ -12,6 +12,7 @@ from typing import Any
 import mpmath as mp
 import sympy as sp
 
+from actviz.activation import Activation, SpecError
 from actviz.formula.tree import Node, walk
 
 mp.mp.dps = 60  # the judge compares at more digits than a double has
@@ -182,3 +183,14 @@ def to_sympy(tree: Node) -> Any:
         else:
             done[current] = (ARITHMETIC.get(op) or SYMPY[op])(*args)
     return done[tree]
+
+
+def moved(entry: Activation, letter: str) -> Activation:
+    """The entry with one parameter a little off its default, where its formula may have a joint."""
+    value = entry.values[letter]
+    for step in (1 / 64, -1 / 64):
+        try:
+            return entry.with_values(**{letter: value + step * max(1.0, abs(value))})
+        except SpecError:
+            continue
+    return entry

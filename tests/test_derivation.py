@@ -14,7 +14,7 @@ from actviz.formula.grammar import parse
 from actviz.formula.tree import substitute
 from actviz.readings.text import to_text
 from actviz.registry import entries
-from tests.judge import mp_value
+from tests.judge import moved, mp_value
 
 ENTRIES = list(entries())
 DIGITS = 18  # to which both sides of a step agree; derivatives to be taken cost the judge digits
@@ -52,7 +52,7 @@ def test_every_step_in_x_is_an_equation(entry: Activation) -> None:
 )
 def test_every_step_in_a_parameter_is_an_equation(entry: Activation) -> None:
     for letter in entry.values:
-        check_steps(entry, letter)
+        check_steps(moved(entry, letter), letter)
 
 
 def test_a_wrong_identity_is_caught() -> None:

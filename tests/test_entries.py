@@ -16,7 +16,7 @@ from actviz import accuracy
 from actviz.activation import Activation
 from actviz.formula.tree import Node
 from actviz.registry import entries
-from tests.judge import mp_value
+from tests.judge import moved, mp_value
 
 ENTRIES = list(entries())
 NEAREST = 4  # places looked at in each entry; a wave has hundreds
@@ -24,7 +24,7 @@ NEAREST = 4  # places looked at in each entry; a wave has hundreds
 
 def telling_points(entry: Activation) -> list[float]:
     """Beside each kink, zero, extremum and inflection, in the tails, and between."""
-    found = {-40.0, -3.25, -0.2, 0.9, 11.0}
+    found = {-40.3, -3.25, -0.2, 0.9, 11.1}
     for place in sorted(set(accuracy.places(entry)), key=abs)[:NEAREST]:
         found |= {place - 0.125, place * (1 + 2**-20) + 2**-24}
     joints = accuracy.joints(entry)
@@ -50,29 +50,34 @@ def test_derivatives_agree_with_numerical_differentiation(entry: Activation) -> 
     "entry", [entry for entry in ENTRIES if entry.values], ids=lambda entry: entry.name
 )
 def test_derivatives_in_parameters_agree_with_numerical_differentiation(entry: Activation) -> None:
-    for letter, value in entry.values.items():
+    for letter in entry.values:
+        at = moved(entry, letter)
+        value = at.values[letter]
         slope = entry.derivative_tree(1, letter)
         for x in (-2.3, -0.77, 0.31, 1.9):
 
-            def along(moved: mp.mpf, letter: str = letter, x: float = x) -> mp.mpf:
-                return mp_value(entry.tree, {"x": x, **entry.values, letter: moved})
+            def along(t: mp.mpf, at: Activation = at, letter: str = letter, x: float = x) -> mp.mpf:
+                return mp_value(entry.tree, {"x": x, **at.values, letter: t})
 
             with mp.workdps(90):
                 expected = mp.diff(along, value)
-            found = judged(slope, x, entry)
+            found = judged(slope, x, at)
             assert abs(found - expected) <= mp.mpf(10) ** -20 * (1 + abs(expected)), (letter, x)
 
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.name)
 def test_exact_values_are_the_nearest_doubles(entry: Activation) -> None:
-    points = [*telling_points(entry), -300.0, 300.0]
+    points = [*telling_points(entry), -300.3, 300.3]
     for order in (0, 1, 2):
         tree = entry.derivative_tree(order)
         found = np.asarray(entry.exact(points, order))
         for x, value in zip(points, found, strict=True):
             with mp.workdps(300):  # 1 + tanh(-300) needs 261
-                expected = float(judged(tree, x, entry))
-            assert value == expected, (order, x)
+                true = judged(tree, x, entry)
+            if isinstance(true, mp.mpc):  # the real function is not defined there
+                assert math.isnan(value), (order, x)
+            else:
+                assert value == float(true), (order, x)
 
 
 def test_the_judge_keeps_the_digits_that_naive_evaluation_loses() -> None:

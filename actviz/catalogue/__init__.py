@@ -11,16 +11,24 @@ from typing import Any, Final
 
 from actviz.catalogue import (
     arrangements,
+    bumps,
     elementary,
     exponential,
     gated,
+    learnable,
+    logarithmic,
+    other_sigmoids,
     periodic,
+    powers,
     rectified,
+    scaled_sigmoids,
     self_gated,
     shrinkage,
     sigmoidal,
     softmaxes,
+    staircases,
     stochastic,
+    waves,
 )  # fmt: skip
 from actviz.catalogue.dialects import DIALECTS
 from actviz.catalogue.frameworks import FRAMEWORKS, OPTIONS
@@ -28,13 +36,14 @@ from actviz.catalogue.frameworks import FRAMEWORKS, OPTIONS
 Row = dict[str, Any]
 
 FAMILIES: Final[dict[str, tuple[Row, ...]]] = {
-    "elementary": elementary.ENTRIES,
-    "sigmoidal": sigmoidal.ENTRIES,
+    "elementary": elementary.ENTRIES + powers.ENTRIES + logarithmic.ENTRIES + staircases.ENTRIES,
+    "sigmoidal": sigmoidal.ENTRIES + scaled_sigmoids.ENTRIES + other_sigmoids.ENTRIES,
     "rectified": rectified.ENTRIES,
     "exponential": exponential.ENTRIES,
     "self_gated": self_gated.ENTRIES,
-    "periodic": periodic.ENTRIES,
+    "periodic": periodic.ENTRIES + waves.ENTRIES + bumps.ENTRIES,
     "shrinkage": shrinkage.ENTRIES,
+    "learnable": learnable.ENTRIES,
 }
 
 # Functions of a whole vector, of two inputs, and of chance.

@@ -11,6 +11,40 @@ from __future__ import annotations
 from typing import Final
 
 REFERENCES: Final[dict[str, dict[str, str | int]]] = {
+    "abdool2023": dict(
+        author="Abdool, Maryam and Dear, Tony",
+        title="Swim: A General-Purpose, High-Performing, and Efficient Activation Function for "
+        "Locomotion Control Tasks",
+        year=2023,
+        arxiv="2303.02640",
+    ),
+    "adem2022": dict(
+        author="Adem, Kemal",
+        title="P+FELU: Flexible and trainable fast exponential linear unit for deep learning "
+        "architectures",
+        year=2022,
+        venue="Neural Computing and Applications",
+        unconfirmed=True,
+    ),
+    "agostinelli2014": dict(
+        author="Agostinelli, Forest and Hoffman, Matthew and Sadowski, Peter and Baldi, Pierre",
+        title="Learning Activation Functions to Improve Deep Neural Networks",
+        year=2014,
+        arxiv="1412.6830",
+    ),
+    "arandaordaz1981": dict(
+        author="Aranda-Ordaz, Francisco J.",
+        title="On Two Families of Transformations to Additivity for Binary Response Data",
+        year=1981,
+        venue="Biometrika 68",
+    ),
+    "avenash2019": dict(
+        author="Avenash, R. and Viswanath, P.",
+        title="Semantic Segmentation of Satellite Images using a Modified CNN with Hard-Swish "
+        "Activation Function",
+        year=2019,
+        venue="VISAPP",
+    ),
     "barron2017": dict(
         author="Barron, Jonathan T.",
         title="Continuously Differentiable Exponential Linear Units",
@@ -23,11 +57,62 @@ REFERENCES: Final[dict[str, dict[str, str | int]]] = {
         year=2021,
         arxiv="2112.11687",
     ),
+    "bawa2019": dict(
+        author="Bawa, Vivek Singh and Kumar, Vinay",
+        title="Linearized sigmoidal activation: A novel activation function with tractable "
+        "non-linear characteristics to boost representation capability",
+        year=2019,
+        venue="Expert Systems with Applications 120",
+    ),
+    "biswas2020": dict(
+        author="Biswas, Koushik and Kumar, Sandeep and Banerjee, Shilpak and Pandey, Ashish Kumar",
+        title="TanhSoft -- a family of activation functions combining Tanh and Softplus",
+        year=2020,
+        arxiv="2009.03863",
+    ),
+    "biswas2021": dict(
+        author="Biswas, Koushik and Kumar, Sandeep and Banerjee, Shilpak and Pandey, Ashish Kumar",
+        title="ErfAct and Pserf: Non-monotonic Smooth Trainable Activation Functions",
+        year=2021,
+        arxiv="2109.04386",
+    ),
+    "biswaseis2020": dict(
+        author="Biswas, Koushik and Kumar, Sandeep and Banerjee, Shilpak and Pandey, Ashish Kumar",
+        title="EIS -- Efficient and Trainable Activation Functions for Better Accuracy and "
+        "Performance",
+        year=2020,
+        arxiv="2009.13501",
+    ),
+    "biswassau2021": dict(
+        author="Biswas, Koushik and Kumar, Sandeep and Banerjee, Shilpak and Pandey, Ashish Kumar",
+        title="SAU: Smooth activation function using convolution with approximate identities",
+        year=2021,
+        arxiv="2109.13210",
+    ),
+    "biswassmu2021": dict(
+        author="Biswas, Koushik and Kumar, Sandeep and Banerjee, Shilpak and Pandey, Ashish Kumar",
+        title="SMU: smooth activation function for deep networks using smoothing maximum technique",
+        year=2021,
+        arxiv="2111.04682",
+    ),
+    "bliss1934": dict(
+        author="Bliss, C. I.",
+        title="The Method of Probits",
+        year=1934,
+        venue="Science 79",
+    ),
     "blondel2019": dict(
         author="Blondel, Mathieu and Martins, André F. T. and Niculae, Vlad",
         title="Learning with Fenchel-Young Losses",
         year=2019,
         arxiv="1901.02324",
+    ),
+    "bodyanskiy2022": dict(
+        author="Bodyanskiy, Yevgeniy and Kostiuk, Serhii",
+        title="Adaptive hybrid activation function for deep neural networks",
+        year=2022,
+        venue="System Research and Information Technologies",
+        unconfirmed=True,
     ),
     "bridle1990": dict(
         author="Bridle, John S.",
@@ -55,17 +140,55 @@ REFERENCES: Final[dict[str, dict[str, str | int]]] = {
         year=2017,
         arxiv="1710.09967",
     ),
+    "chan2018": dict(
+        author="Chan, Ka-Hou and Im, Sio-Kei and Ke, Wei and Lei, Ngan-Lin",
+        title="SinP[N]: A Fast Convergence Activation Function for Convolutional Neural Networks",
+        year=2018,
+        unconfirmed=True,
+    ),
+    "chen1996": dict(
+        author="Chen, Chyi-Tsong and Chang, Wei-Der",
+        title="A Feedforward Neural Network with Function Shape Autotuning",
+        year=1996,
+        venue="Neural Networks 9",
+    ),
     "chen2014": dict(
         author="Chen, Danqi and Manning, Christopher D.",
         title="A Fast and Accurate Dependency Parser using Neural Networks",
         year=2014,
         venue="EMNLP",
     ),
+    "chen2020": dict(
+        author="Chen, Dengsheng and Li, Jun and Xu, Kai",
+        title="AReLU: Attention-based Rectified Linear Unit",
+        year=2020,
+        arxiv="2006.13858",
+    ),
+    "chen2025": dict(
+        author="Chen, Mingzhi and others",
+        title="Stronger Normalization-Free Transformers",
+        year=2025,
+        arxiv="2512.10938",
+        unconfirmed=True,
+    ),
+    "cheng2020": dict(
+        author="Cheng, Qishang and Li, HongLiang and Wu, Qingbo and Ma, Lei and Ngan, King Ngi",
+        title="Parametric Deformable Exponential Linear Units for deep neural networks",
+        year=2020,
+        venue="Neural Networks 125",
+    ),
     "chernodub2016": dict(
         author="Chernodub, Artem and Nowicki, Dimitri",
         title="Norm-preserving Orthogonal Permutation Linear Unit Activation Functions (OPLU)",
         year=2016,
         arxiv="1604.02313",
+    ),
+    "chieng2020": dict(
+        author="Chieng, Hock Hung and Wahid, Noorhaniza and Ong, Pauline",
+        title="Parametric Flatten-T Swish: An Adaptive Non-linear Activation Function For Deep "
+        "Learning",
+        year=2020,
+        arxiv="2011.03155",
     ),
     "clevert2015": dict(
         author="Clevert, Djork-Arné and Unterthiner, Thomas and Hochreiter, Sepp",
@@ -86,6 +209,12 @@ REFERENCES: Final[dict[str, dict[str, str | int]]] = {
         year=2015,
         arxiv="1511.00363",
     ),
+    "curci2021": dict(
+        author="Curci, Selima and Mocanu, Decebal Constantin and Pechenizkiy, Mykola",
+        title="Truly Sparse Neural Networks at Scale",
+        year=2021,
+        arxiv="2102.01732",
+    ),
     "dauphin2016": dict(
         author="Dauphin, Yann N. and Fan, Angela and Auli, Michael and Grangier, David",
         title="Language Modeling with Gated Convolutional Networks",
@@ -98,11 +227,24 @@ REFERENCES: Final[dict[str, dict[str, str | int]]] = {
         year=2015,
         arxiv="1511.05042",
     ),
+    "dl4j2021": dict(
+        author="{Eclipse Deeplearning4j developers}",
+        title="ND4J: source of the activation functions",
+        year=2021,
+        venue="Deeplearning4j, nd4j-api, activations/impl",
+    ),
     "donoho1994": dict(
         author="Donoho, David L. and Johnstone, Iain M.",
         title="Ideal Spatial Adaptation by Wavelet Shrinkage",
         year=1994,
         venue="Biometrika 81(3)",
+    ),
+    "duan2022": dict(
+        author="Duan, Bin and Yang, Yeming and Dai, Xianhua",
+        title="Feature Activation through First Power Linear Unit with Sign",
+        year=2022,
+        venue="Electronics 11",
+        unconfirmed=True,
     ),
     "dubey2018": dict(
         author="Dubey, Shiv Ram and Chakraborty, Soumendu",
@@ -117,6 +259,13 @@ REFERENCES: Final[dict[str, dict[str, str | int]]] = {
         year=2000,
         venue="NIPS",
     ),
+    "echo2020": dict(
+        author="{Echo developers}",
+        title="Echo: Python package of mathematical backend for activation functions",
+        year=2020,
+        venue="Echo, source code",
+        unconfirmed=True,
+    ),
     "eidnes2017": dict(
         author="Eidnes, Lars and Nøkland, Arild",
         title="Shifting Mean Activation Towards Zero with Bipolar Activation Functions",
@@ -129,6 +278,13 @@ REFERENCES: Final[dict[str, dict[str, str | int]]] = {
         "screening: AutiNet and MinAutiNet",
         year=2024,
         venue="Expert Systems with Applications 238",
+    ),
+    "elfwing2017": dict(
+        author="Elfwing, Stefan and Uchibe, Eiji and Doya, Kenji",
+        title="Sigmoid-Weighted Linear Units for Neural Network Function Approximation in "
+        "Reinforcement Learning",
+        year=2017,
+        arxiv="1702.03118",
     ),
     "elhage2022": dict(
         author="Elhage, Nelson and others",
@@ -147,6 +303,31 @@ REFERENCES: Final[dict[str, dict[str, str | int]]] = {
         title="Visual Feature Extraction by a Multilayered Network of Analog Threshold Elements",
         year=1969,
         venue="IEEE Transactions on Systems Science and Cybernetics 5(4)",
+    ),
+    "gemma2024": dict(
+        author="{Gemma Team}",
+        title="Gemma 2: Improving Open Language Models at a Practical Size",
+        year=2024,
+        arxiv="2408.00118",
+    ),
+    "ggml2026": dict(
+        author="{ggml authors}",
+        title="ggml: tensor library for machine learning",
+        year=2026,
+        venue="ggml, include/ggml.h",
+    ),
+    "godfrey2016": dict(
+        author="Godfrey, Luke B. and Gashler, Michael S.",
+        title="A continuum among logarithmic, linear, and exponential functions, and its "
+        "potential to improve generalization in neural networks",
+        year=2016,
+        arxiv="1602.01321",
+    ),
+    "godfrey2019": dict(
+        author="Godfrey, Luke B.",
+        title="An Evaluation of Parametric Activation Functions for Deep Learning",
+        year=2019,
+        venue="IEEE International Conference on Systems, Man and Cybernetics",
     ),
     "godin2017": dict(
         author="Godin, Fréderic and Degrave, Jonas and Dambre, Joni and De Neve, Wesley",
@@ -169,6 +350,49 @@ REFERENCES: Final[dict[str, dict[str, str | int]]] = {
         year=2013,
         arxiv="1302.4389",
     ),
+    "goyal2019": dict(
+        author="Goyal, Mohit and Goyal, Rajan and Lall, Brejesh",
+        title="Learning Activation Functions: A new paradigm for understanding Neural Networks",
+        year=2019,
+        arxiv="1906.09529",
+    ),
+    "grelsson2018": dict(
+        author="Grelsson, Bertil and Felsberg, Michael",
+        title="Improved Learning in Convolutional Neural Networks with Shifted Exponential Linear "
+        "Units (ShELUs)",
+        year=2018,
+        venue="International Conference on Pattern Recognition",
+    ),
+    "gu2019": dict(
+        author="Gu, Shuhang and Li, Wen and Van Gool, Luc and Timofte, Radu",
+        title="Fast Image Restoration with Multi-bin Trainable Linear Units",
+        year=2019,
+        venue="IEEE International Conference on Computer Vision",
+    ),
+    "gupta2017": dict(
+        author="Gupta, Rahul and Duggal, Rahul",
+        title="P-TELU: Parametric Tan Hyperbolic Linear Unit Activation for Deep Neural Networks",
+        year=2017,
+        venue="IEEE International Conference on Computer Vision Workshops",
+    ),
+    "gupta2021": dict(
+        author="Gupta, Aarush and Ahuja, Shikhar",
+        title="Parametric Variational Linear Units (PVLUs) in Deep Convolutional Networks",
+        year=2021,
+        unconfirmed=True,
+    ),
+    "hafner2023": dict(
+        author="Hafner, Danijar and Pasukonis, Jurgis and Ba, Jimmy and Lillicrap, Timothy",
+        title="Mastering Diverse Domains through World Models",
+        year=2023,
+        arxiv="2301.04104",
+    ),
+    "hardy1971": dict(
+        author="Hardy, Rolland L.",
+        title="Multiquadric Equations of Topography and Other Irregular Surfaces",
+        year=1971,
+        venue="Journal of Geophysical Research 76",
+    ),
     "he2015": dict(
         author="He, Kaiming and Zhang, Xiangyu and Ren, Shaoqing and Sun, Jian",
         title="Delving Deep into Rectifiers: Surpassing Human-Level Performance on ImageNet "
@@ -181,6 +405,13 @@ REFERENCES: Final[dict[str, dict[str, str | int]]] = {
         title="Gaussian Error Linear Units (GELUs)",
         year=2016,
         arxiv="1606.08415",
+    ),
+    "heo2019": dict(
+        author="Heo, Byeongho and Kim, Jeesoo and Yun, Sangdoo and Park, Hyojin and Kwak, Nojun "
+        "and Choi, Jin Young",
+        title="A Comprehensive Overhaul of Feature Distillation",
+        year=2019,
+        arxiv="1904.01866",
     ),
     "howard2019": dict(
         author="Howard, Andrew and others",
@@ -200,6 +431,35 @@ REFERENCES: Final[dict[str, dict[str, str | int]]] = {
         year=2024,
         arxiv="2405.20768",
     ),
+    "husain2021": dict(
+        author="Husain, Syed Sameed and Ong, Eng-Jon and Bober, Miroslaw",
+        title="ACTNET: End-to-End Learning of Feature Activations and Multi-stream Aggregation "
+        "for Effective Instance Image Retrieval",
+        year=2021,
+        venue="International Journal of Computer Vision 129",
+        unconfirmed=True,
+    ),
+    "inturrisi2021": dict(
+        author="Inturrisi, Jordan and Khoo, Sui Yang and Kouzani, Abbas and Pagliarella, Riccardo",
+        title="Piecewise Linear Units Improve Deep Neural Networks",
+        year=2021,
+        arxiv="2108.00700",
+    ),
+    "jagtap2019": dict(
+        author="Jagtap, Ameya D. and Kawaguchi, Kenji and Karniadakis, George Em",
+        title="Locally adaptive activation functions with slope recovery term for deep and "
+        "physics-informed neural networks",
+        year=2019,
+        arxiv="1909.12228",
+    ),
+    "jagtap2021": dict(
+        author="Jagtap, Ameya D. and Shin, Yeonjong and Kawaguchi, Kenji and Karniadakis, George "
+        "Em",
+        title="Deep Kronecker neural networks: A general framework for neural networks with "
+        "adaptive activation functions",
+        year=2021,
+        arxiv="2105.09513",
+    ),
     "jang2016": dict(
         author="Jang, Eric and Gu, Shixiang and Poole, Ben",
         title="Categorical Reparameterization with Gumbel-Softmax",
@@ -211,6 +471,26 @@ REFERENCES: Final[dict[str, dict[str, str | int]]] = {
         title="Deep neural networks with Elastic Rectified Linear Units for object recognition",
         year=2018,
         venue="Neurocomputing 275",
+    ),
+    "jie2021": dict(
+        author="Jie, Renlong and Gao, Junbin and Vasnev, Andrey and Tran, Minh-Ngoc",
+        title="Regularized Flexible Activation Function Combination for Deep Neural Networks",
+        year=2021,
+        venue="International Conference on Pattern Recognition",
+        unconfirmed=True,
+    ),
+    "jin2015": dict(
+        author="Jin, Xiaojie and Xu, Chunyan and Feng, Jiashi and Wei, Yunchao and Xiong, Junjun "
+        "and Yan, Shuicheng",
+        title="Deep Learning with S-shaped Rectified Linear Activation Units",
+        year=2015,
+        arxiv="1512.07030",
+    ),
+    "kabir2021": dict(
+        author="Kabir, H. M. Dipu and others",
+        title="A chaotic activation function",
+        year=2021,
+        unconfirmed=True,
     ),
     "kanai2018": dict(
         author="Kanai, Sekitoshi and Fujiwara, Yasuhiro and Yamanaka, Yuki and Adachi, Shuichi",
@@ -236,17 +516,49 @@ REFERENCES: Final[dict[str, dict[str, str | int]]] = {
         year=2017,
         arxiv="1711.06445",
     ),
+    "klimek2018": dict(
+        author="Klimek, Matthew D. and Perelstein, Maxim",
+        title="Neural Network-Based Approach to Phase Space Integration",
+        year=2018,
+        arxiv="1810.11509",
+    ),
+    "kocak2021": dict(
+        author="Koçak, Yılmaz and Üstündağ Şiray, Gülesen",
+        title="New activation functions for single layer feedforward neural network",
+        year=2021,
+        venue="Expert Systems with Applications 164",
+    ),
     "konda2014": dict(
         author="Konda, Kishore and Memisevic, Roland and Krueger, David",
         title="Zero-bias autoencoders and the benefits of co-adapting features",
         year=2014,
         arxiv="1402.3337",
     ),
+    "kong2017": dict(
+        author="Kong, Shumin and Takatsuka, Masahiro",
+        title="Hexpo: A Vanishing-Proof Activation Function",
+        year=2017,
+        venue="International Joint Conference on Neural Networks",
+    ),
     "krizhevsky2010": dict(
         author="Krizhevsky, Alex",
         title="Convolutional Deep Belief Networks on CIFAR-10",
         year=2010,
         venue="Unpublished manuscript",
+    ),
+    "kumar2021": dict(
+        author="Kumar, Arvind and Sodhi, Sartaj Singh",
+        title="Some Modified Activation Functions of Hyperbolic Tangent (TanH) Activation "
+        "Function for Artificial Neural Networks",
+        year=2021,
+        unconfirmed=True,
+    ),
+    "kunc2021": dict(
+        author="Kunc, Vladimír and Kléma, Jiří",
+        title="On transformative adaptive activation functions in neural networks for gene "
+        "expression inference",
+        year=2021,
+        venue="PLoS ONE 16",
     ),
     "kunc2024": dict(
         author="Kunc, Vladimír and Kléma, Jiří",
@@ -261,12 +573,48 @@ REFERENCES: Final[dict[str, dict[str, str | int]]] = {
         year=1998,
         venue="Neural Networks: Tricks of the Trade, Springer",
     ),
+    "lee2022": dict(
+        author="Lee, Sang-gil and Ping, Wei and Ginsburg, Boris and Catanzaro, Bryan and Yoon, "
+        "Sungroh",
+        title="BigVGAN: A Universal Neural Vocoder with Large-Scale Training",
+        year=2022,
+        arxiv="2206.04658",
+    ),
+    "li2016": dict(
+        author="Li, Yang and Fan, Chunxiao and Li, Yong and Wu, Qiong and Ming, Yue",
+        title="Improving Deep Neural Network with Multiple Parametric Exponential Linear Units",
+        year=2016,
+        arxiv="1606.00305",
+    ),
+    "liu2016": dict(
+        author="Liu, Peng and Zeng, Zhigang and Wang, Jun",
+        title="Multistability of Recurrent Neural Networks With Nonmonotonic Activation Functions "
+        "and Mixed Time Delays",
+        year=2016,
+        venue="IEEE Transactions on Systems, Man, and Cybernetics: Systems",
+        unconfirmed=True,
+    ),
     "liu2020": dict(
         author="Liu, Xinyu and Di, Xiaoguang",
         title="TanhExp: A Smooth Activation Function with High Convergence Speed for Lightweight "
         "Neural Networks",
         year=2020,
         arxiv="2003.09855",
+    ),
+    "liufiner2023": dict(
+        author="Liu, Zhen and Zhu, Hao and Zhang, Qi and Fu, Jingde and Deng, Weibing and Ma, "
+        "Zhan and Guo, Yanwen and Cao, Xun",
+        title="FINER: Flexible spectral-bias tuning in Implicit NEural Representation by "
+        "Variable-periodic Activation Functions",
+        year=2023,
+        arxiv="2312.02434",
+    ),
+    "liureact2020": dict(
+        author="Liu, Zechun and Shen, Zhiqiang and Savvides, Marios and Cheng, Kwang-Ting",
+        title="ReActNet: Towards Precise Binary Neural Network with Generalized Activation "
+        "Functions",
+        year=2020,
+        arxiv="2003.03488",
     ),
     "ma2020": dict(
         author="Ma, Ningning and Zhang, Xiangyu and Liu, Ming and Sun, Jian",
@@ -292,6 +640,20 @@ REFERENCES: Final[dict[str, dict[str, str | int]]] = {
         year=2020,
         arxiv="2007.11824",
     ),
+    "maguolo2019": dict(
+        author="Maguolo, Gianluca and Nanni, Loris and Ghidoni, Stefano",
+        title="Ensemble of Convolutional Neural Networks Trained with Different Activation "
+        "Functions",
+        year=2019,
+        arxiv="1905.02473",
+    ),
+    "maniatopoulos2021": dict(
+        author="Maniatopoulos, Andreas and Mitianoudis, Nikolaos",
+        title="Learnable Leaky ReLU (LeLeLU): An Alternative Accuracy-Optimized Activation "
+        "Function",
+        year=2021,
+        venue="Information 12",
+    ),
     "martins2016": dict(
         author="Martins, André F. T. and Astudillo, Ramón Fernandez",
         title="From Softmax to Sparsemax: A Sparse Model of Attention and Multi-Label "
@@ -305,11 +667,30 @@ REFERENCES: Final[dict[str, dict[str, str | int]]] = {
         year=2024,
         venue="MATLAB documentation",
     ),
+    "mathworksnetinv2024": dict(
+        author="The MathWorks",
+        title="Deep Learning Toolbox: netinv, the inverse transfer function",
+        year=2024,
+        venue="MATLAB documentation",
+    ),
     "mcculloch1943": dict(
         author="McCulloch, Warren S. and Pitts, Walter",
         title="A Logical Calculus of the Ideas Immanent in Nervous Activity",
         year=1943,
         venue="Bulletin of Mathematical Biophysics 5",
+    ),
+    "mercioni2020": dict(
+        author="Mercioni, Marina Adriana and Holban, Stefan",
+        title="Papers on learnable activation functions for deep neural networks",
+        year=2020,
+        unconfirmed=True,
+    ),
+    "mercionitat2020": dict(
+        author="Mercioni, Marina Adriana and Tat, Angel Marcel and Holban, Stefan",
+        title="Improving the Accuracy of Deep Neural Networks Through Developing New Activation "
+        "Functions",
+        year=2020,
+        unconfirmed=True,
     ),
     "miller2023": dict(
         author="Miller, Evan",
@@ -317,11 +698,32 @@ REFERENCES: Final[dict[str, dict[str, str | int]]] = {
         year=2023,
         venue="Blog",
     ),
+    "mishra2017": dict(
+        author="Mishra, Akash and Chandra, Pravin and Ghose, Udayan and Sodhi, Sartaj Singh",
+        title="Bi-modal derivative adaptive activation function sigmoidal feedforward artificial "
+        "neural networks",
+        year=2017,
+        venue="Applied Soft Computing 61",
+        unconfirmed=True,
+    ),
     "misra2019": dict(
         author="Misra, Diganta",
         title="Mish: A Self Regularized Non-Monotonic Activation Function",
         year=2019,
         arxiv="1908.08681",
+    ),
+    "mlpack2023": dict(
+        author="{mlpack developers}",
+        title="mlpack: source of the activation functions of its neural networks",
+        year=2023,
+        venue="mlpack, src/mlpack/methods/ann/activation_functions",
+    ),
+    "molina2019": dict(
+        author="Molina, Alejandro and Schramowski, Patrick and Kersting, Kristian",
+        title="Padé Activation Units: End-to-end Learning of Flexible Activation Functions in "
+        "Deep Networks",
+        year=2019,
+        arxiv="1907.06732",
     ),
     "nag2021": dict(
         author="Nag, Sayan and Bhattacharyya, Mayukh",
@@ -336,11 +738,29 @@ REFERENCES: Final[dict[str, dict[str, str | int]]] = {
         year=2010,
         venue="International Conference on Machine Learning",
     ),
+    "nanni2020": dict(
+        author="Nanni, Loris and Lumini, Alessandra and Ghidoni, Stefano and Maguolo, Gianluca",
+        title="Stochastic Selection of Activation Layers for Convolutional Neural Networks",
+        year=2020,
+        venue="Sensors 20",
+    ),
     "naveen2022": dict(
         author="Naveen, Philip",
         title="Phish: A Novel Hyper-Optimizable Activation Function",
         year=2022,
         venue="TechRxiv",
+    ),
+    "nicolae2018": dict(
+        author="Nicolae, Andrei",
+        title="PLU: The Piecewise Linear Unit Activation Function",
+        year=2018,
+        arxiv="1809.09534",
+    ),
+    "nnlib2026": dict(
+        author="{FluxML}",
+        title="NNlib.jl: neural network primitives",
+        year=2026,
+        venue="NNlib.jl, src/activations.jl",
     ),
     "noel2021": dict(
         author="Noel, Mathew Mithra and others",
@@ -348,6 +768,14 @@ REFERENCES: Final[dict[str, dict[str, str | int]]] = {
         "Training and Reduce Parameters in Convolutional Neural Networks",
         year=2021,
         arxiv="2108.12943",
+    ),
+    "noelwaves2021": dict(
+        author="Noel, Mathew Mithra and Bharadwaj, Shubham and Muthiah-Nakarajan, Venkataraman "
+        "and Dutta, Praneet and Amali, Geraldine Bessie",
+        title="Biologically Inspired Oscillating Activation Functions Can Bridge the Performance "
+        "Gap between Biological and Artificial Neurons",
+        year=2021,
+        arxiv="2111.04020",
     ),
     "oord2016": dict(
         author="van den Oord, Aäron and Kalchbrenner, Nal and Vinyals, Oriol and "
@@ -362,10 +790,43 @@ REFERENCES: Final[dict[str, dict[str, str | int]]] = {
         year=2025,
         arxiv="2508.10925",
     ),
+    "pan2021": dict(
+        author="Pan, Shiwei and others",
+        title="Smooth activation functions from the mollified square root function",
+        year=2021,
+        unconfirmed=True,
+    ),
     "parascandolo2016": dict(
         author="Parascandolo, Giambattista and Huttunen, Heikki and Virtanen, Tuomas",
         title="Taming the Waves: Sine as Activation Function in Deep Neural Networks",
         year=2016,
+    ),
+    "parisi2020": dict(
+        author="Parisi, Luca",
+        title="m-arcsinh: An Efficient and Reliable Function for SVM and MLP in scikit-learn",
+        year=2020,
+        arxiv="2009.07530",
+    ),
+    "parisisinh2020": dict(
+        author="Parisi, Luca and Ma, Renfei and RaviChandran, Narrendar and Lanzillotta, Matteo",
+        title="hyper-sinh: An Accurate and Reliable Function from Shallow to Deep Learning in "
+        "TensorFlow and Keras",
+        year=2020,
+        arxiv="2011.07661",
+    ),
+    "patwardhan2018": dict(
+        author="Patwardhan, Narendra and Ingalhalikar, Madhura and Walambe, Rahee",
+        title="ARiA: Utilizing Richard's Curve for Controlling the Non-monotonicity of the "
+        "Activation Function in Deep Neural Nets",
+        year=2018,
+        arxiv="1805.08878",
+    ),
+    "paul2022": dict(
+        author="Paul, Ashis and Bandyopadhyay, Rajarshi and Yoon, Jin Hee and Geem, Zong Woo and "
+        "Sarkar, Ram",
+        title="SinLU: Sinu-Sigmoidal Linear Unit",
+        year=2022,
+        venue="Mathematics 10",
     ),
     "peters2019": dict(
         author="Peters, Ben and Niculae, Vlad and Martins, André F. T.",
@@ -373,11 +834,75 @@ REFERENCES: Final[dict[str, dict[str, str | int]]] = {
         year=2019,
         arxiv="1905.05702",
     ),
+    "pishchik2023": dict(
+        author="Pishchik, Evgenii",
+        title="Trainable Activations for Image Classification",
+        year=2023,
+        venue="Preprints.org",
+    ),
+    "qin2018": dict(
+        author="Qin, Yi and Wang, Xin and Zou, Jingqiang",
+        title="The Optimized Deep Belief Networks With Improved Logistic Sigmoid Units and Their "
+        "Application in Fault Diagnosis for Planetary Gearboxes of Wind Turbines",
+        year=2018,
+        venue="IEEE Transactions on Industrial Electronics",
+        unconfirmed=True,
+    ),
+    "qiu2017": dict(
+        author="Qiu, Suo and Xu, Xiangmin and Cai, Bolun",
+        title="FReLU: Flexible Rectified Linear Units for Improving Convolutional Neural Networks",
+        year=2017,
+        arxiv="1706.08098",
+    ),
+    "qiumei2019": dict(
+        author="Qiumei, Zheng and Dan, Tan and Fenghua, Wang",
+        title="Improved Convolutional Neural Network Based on Fast Exponentially Linear Unit "
+        "Activation Function",
+        year=2019,
+        venue="IEEE Access 7",
+    ),
+    "rahman2023": dict(
+        author="Rahman, Jamshaid Ul and Makhdoom, Faiza and Lu, Dianchen",
+        title="Amplifying Sine Unit: An Oscillatory Activation Function for Deep Neural Networks "
+        "to Recover Nonlinear Oscillations Efficiently",
+        year=2023,
+        unconfirmed=True,
+    ),
+    "rajanand2023": dict(
+        author="Rajanand, Ashish and Singh, Pradeep",
+        title="ErfReLU: Adaptive Activation Function for Deep Neural Network",
+        year=2023,
+        arxiv="2306.01822",
+    ),
     "ramachandran2017": dict(
         author="Ramachandran, Prajit and Zoph, Barret and Le, Quoc V.",
         title="Searching for Activation Functions",
         year=2017,
         arxiv="1710.05941",
+    ),
+    "ramasinghe2021": dict(
+        author="Ramasinghe, Sameera and Lucey, Simon",
+        title="Beyond Periodicity: Towards a Unifying Framework for Activations in Coordinate-MLPs",
+        year=2021,
+        arxiv="2111.15135",
+    ),
+    "redmon2013": dict(
+        author="Redmon, Joseph",
+        title="Darknet: Open Source Neural Networks in C",
+        year=2013,
+        venue="darknet, src/activations.h",
+    ),
+    "ricker1953": dict(
+        author="Ricker, Norman",
+        title="The Form and Laws of Propagation of Seismic Wavelets",
+        year=1953,
+        venue="Geophysics 18",
+    ),
+    "roodschild2020": dict(
+        author="Roodschild, Matías and Gotay Sardiñas, Jorge and Will, Adrián",
+        title="A new approach for the vanishing gradient problem on sigmoid activation",
+        year=2020,
+        venue="Progress in Artificial Intelligence 9",
     ),
     "roy2019": dict(
         author="Roy, Swalpa Kumar and others",
@@ -386,11 +911,25 @@ REFERENCES: Final[dict[str, dict[str, str | int]]] = {
         year=2019,
         arxiv="1901.05894",
     ),
+    "rozsa2019": dict(
+        author="Rozsa, Andras and Boult, Terrance E.",
+        title="Improved Adversarial Robustness by Reducing Open Space Risk via Tent Activations",
+        year=2019,
+        arxiv="1908.02435",
+    ),
     "sabour2017": dict(
         author="Sabour, Sara and Frosst, Nicholas and Hinton, Geoffrey E.",
         title="Dynamic Routing Between Capsules",
         year=2017,
         arxiv="1710.09829",
+    ),
+    "saha2020": dict(
+        author="Saha, Snehanshu and Nagaraj, Nithin and Mathur, Archana and Yedida, Rahul and "
+        "Sneha, H. R.",
+        title="Evolution of Novel Activation Functions in Neural Network Training for Astronomy "
+        "Data: Habitability Classification of Exoplanets",
+        year=2020,
+        venue="European Physical Journal Special Topics 229",
     ),
     "salimans2017": dict(
         author="Salimans, Tim and Karpathy, Andrej and Chen, Xi and Kingma, Diederik P.",
@@ -398,6 +937,13 @@ REFERENCES: Final[dict[str, dict[str, str | int]]] = {
         "Other Modifications",
         year=2017,
         arxiv="1701.05517",
+    ),
+    "saragadam2023": dict(
+        author="Saragadam, Vishwanath and LeJeune, Daniel and Tan, Jasper and Balakrishnan, Guha "
+        "and Veeraraghavan, Ashok and Baraniuk, Richard G.",
+        title="WIRE: Wavelet Implicit Neural Representations",
+        year=2023,
+        arxiv="2301.05187",
     ),
     "shang2016": dict(
         author="Shang, Wenling and Sohn, Kihyuk and Almeida, Diogo and Lee, Honglak",
@@ -412,11 +958,32 @@ REFERENCES: Final[dict[str, dict[str, str | int]]] = {
         year=2020,
         arxiv="2002.05202",
     ),
+    "shen2022": dict(
+        author="Shen, Shui-Long and others",
+        title="Enhancement of neural networks with an alternative activation function tanhLU",
+        year=2022,
+        venue="Expert Systems with Applications 199",
+        unconfirmed=True,
+    ),
     "shridhar2019": dict(
         author="Shridhar, Kumar and others",
         title="ProbAct: A Probabilistic Activation Function for Deep Neural Networks",
         year=2019,
         arxiv="1905.10761",
+    ),
+    "singh2019": dict(
+        author="Singh, Saurabh and Krishnan, Shankar",
+        title="Filter Response Normalization Layer: Eliminating Batch Dependence in the Training "
+        "of Deep Neural Networks",
+        year=2019,
+        arxiv="1911.09737",
+    ),
+    "sitzmann2020": dict(
+        author="Sitzmann, Vincent and Martel, Julien N. P. and Bergman, Alexander W. and Lindell, "
+        "David B. and Wetzstein, Gordon",
+        title="Implicit Neural Representations with Periodic Activation Functions",
+        year=2020,
+        arxiv="2006.09661",
     ),
     "so2021": dict(
         author="So, David R. and Mańke, Wojciech and Liu, Hanxiao and Dai, Zihang and "
@@ -425,10 +992,23 @@ REFERENCES: Final[dict[str, dict[str, str | int]]] = {
         year=2021,
         arxiv="2109.08668",
     ),
+    "sutfeld2018": dict(
+        author="Sütfeld, Leon René and Brieger, Flemming and Finger, Holger and Füllhase, Sonja "
+        "and Pipa, Gordon",
+        title="Adaptive Blending Units: Trainable Activation Functions for Deep Neural Networks",
+        year=2018,
+        arxiv="1806.10064",
+    ),
     "tanaka2018": dict(
         author="Tanaka, Masayuki",
         title="Weighted Sigmoid Gate Unit for an Activation Function of Deep Neural Network",
         year=2018,
+    ),
+    "trottier2016": dict(
+        author="Trottier, Ludovic and Giguère, Philippe and Chaib-draa, Brahim",
+        title="Parametric Exponential Linear Unit for Deep Convolutional Neural Networks",
+        year=2016,
+        arxiv="1605.09332",
     ),
     "valles2023": dict(
         author="Vallés-Pérez, Iván and others",
@@ -443,11 +1023,33 @@ REFERENCES: Final[dict[str, dict[str, str | int]]] = {
         year=1838,
         venue="Correspondance mathématique et physique 10",
     ),
+    "vijaya2020": dict(
+        author="Vijayaprabakaran, K. and Sathiyamurthy, K.",
+        title="Towards activation function search for long short-term model network: A "
+        "differential evolution based approach",
+        year=2020,
+        venue="Journal of King Saud University",
+        unconfirmed=True,
+    ),
     "wang2022": dict(
         author="Wang, Xueliang and Ren, Honge and Wang, Achuan",
         title="Smish: A Novel Activation Function for Deep Learning Methods",
         year=2022,
         venue="Electronics 11(4)",
+    ),
+    "wanghat2022": dict(
+        author="Wang, Jindong and Xu, Jinchao and Zhu, Jianqing",
+        title="CNNs with Compact Activation Function",
+        year=2022,
+        venue="International Conference on Computational Science",
+        unconfirmed=True,
+    ),
+    "wangreltanh2019": dict(
+        author="Wang, Xin and Qin, Yi and Wang, Yi and Xiang, Sheng and Chen, Haizhou",
+        title="ReLTanh: An activation function with vanishing gradient resistance for SAE-based "
+        "DNNs and its application to rotating machinery fault diagnosis",
+        year=2019,
+        venue="Neurocomputing 363",
     ),
     "wu2020": dict(
         author="Wu, Hao and Judd, Patrick and Zhang, Xiaojie and Isaev, Mikhail and "
@@ -456,6 +1058,12 @@ REFERENCES: Final[dict[str, dict[str, str | int]]] = {
         "Evaluation",
         year=2020,
         arxiv="2004.09602",
+    ),
+    "wuraola2018": dict(
+        author="Wuraola, Adedamola and Patel, Nitish",
+        title="SQNL: A New Computationally Efficient Activation Function",
+        year=2018,
+        venue="International Joint Conference on Neural Networks",
     ),
     "wuraola2021": dict(
         author="Wuraola, Adedamola and Patel, Nitish and Nguang, Sing Kiong",
@@ -475,6 +1083,58 @@ REFERENCES: Final[dict[str, dict[str, str | int]]] = {
         year=2015,
         arxiv="1505.00853",
     ),
+    "xu2016": dict(
+        author="Xu, Bing and Huang, Ruitong and Li, Mu",
+        title="Revise Saturated Activation Functions",
+        year=2016,
+        arxiv="1602.05980",
+    ),
+    "yamada1992": dict(
+        author="Yamada, Takayuki and Yabuta, Tetsuro",
+        title="Neural network controller using autotuning method for nonlinear functions",
+        year=1992,
+        venue="IEEE Transactions on Neural Networks 3",
+    ),
+    "ying2019": dict(
+        author="Ying, Yao and Su, Jianlin and Shan, Peng and Miao, Ligang and Wang, Xiaolian and "
+        "Peng, Silong",
+        title="Rectified Exponential Units for Convolutional Neural Networks",
+        year=2019,
+        venue="IEEE Access 7",
+    ),
+    "yu2022": dict(
+        author="Yu, Weihao and Si, Chenyang and Zhou, Pan and Luo, Mi and Zhou, Yichen and Feng, "
+        "Jiashi and Yan, Shuicheng and Wang, Xinchao",
+        title="MetaFormer Baselines for Vision",
+        year=2022,
+        arxiv="2210.13452",
+    ),
+    "yuen2020": dict(
+        author="Yuen, Brosnan and Hoang, Minh Tu and Dong, Xiaodai and Lu, Tao",
+        title="Universal Activation Function For Machine Learning",
+        year=2020,
+        arxiv="2011.03842",
+    ),
+    "yurmaf2020": dict(
+        author="Yu, Yongbin and Adu, Kwabena and Tashi, Nyima and Anokye, Patrick and Wang, "
+        "Xiangxiang and Ayidzoe, Mighty Abra",
+        title="RMAF: Relu-Memristor-Like Activation Function for Deep Learning",
+        year=2020,
+        venue="IEEE Access 8",
+    ),
+    "zamora2019": dict(
+        author="Zamora Esquivel, Julio and Cruz Vargas, Adan and Camacho Perez, Rodrigo and Lopez "
+        "Meyer, Paulo and Cordourier, Hector and Tickoo, Omesh",
+        title="Adaptive Activation Functions Using Fractional Calculus",
+        year=2019,
+        venue="IEEE International Conference on Computer Vision Workshops",
+    ),
+    "zhao2016": dict(
+        author="Zhao, Qiyang and Griffin, Lewis D.",
+        title="Suppressing the Unusual: towards Robust CNNs using Symmetric Activation Functions",
+        year=2016,
+        arxiv="1603.05145",
+    ),
     "zhou2017": dict(
         author="Zhou, Guorui and others",
         title="Deep Interest Network for Click-Through Rate Prediction",
@@ -487,6 +1147,12 @@ REFERENCES: Final[dict[str, dict[str, str | int]]] = {
         "Network",
         year=2021,
         venue="Neurocomputing",
+    ),
+    "zhu2025": dict(
+        author="Zhu, Jiachen and Chen, Xinlei and He, Kaiming and LeCun, Yann and Liu, Zhuang",
+        title="Transformers without Normalization",
+        year=2025,
+        arxiv="2503.10622",
     ),
     "ziyin2020": dict(
         author="Ziyin, Liu and Hartwig, Tilman and Ueda, Masahito",

@@ -190,6 +190,8 @@ def swing(tree: Node, side: int) -> Swing | None:
         return limit, limit
     if tree.op in ("sin", "cos"):
         return (-1.0, 1.0) if oscillates(tree, side) and _grows(tree.args[0], side) else None
+    if tree.op == "where":
+        return None  # its condition has no limit for ever
     parts = [swing(arg, side) for arg in tree.args]
     match tree.op, parts:
         case "neg", [(low, high)]:

@@ -91,10 +91,10 @@ def steps(tree: Node, variable: str = "x") -> list[Step]:
         after = _replace(current, open_part, after_part)
         found.append(Step(rule, current, after, note))
         current = after
-    tidy_result = tidy(current)
-    if tidy_result is not current:
+    result = derivative(tree, variable)
+    if result is not current:
         note = "multiply out ones and zeros, collect signs"
-        found.append(Step("tidy", current, tidy_result, note))
+        found.append(Step("tidy", current, result, note))
     return found
 
 

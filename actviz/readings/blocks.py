@@ -78,7 +78,12 @@ def _sides(tree: Node, order: list[Node], moving: frozenset[str]) -> dict[Node, 
             needed = _needed_without(tree, (choice, branch))
             alone = [part for part in walk(choice.args[branch]) if part not in needed]
             for part in alone:
-                if part.args and len(alone) < size.get(part, len(order) + 1):
+                # A number that is no array costs nothing, and the where itself may ask for it.
+                if (
+                    part.args
+                    and part.names & moving
+                    and len(alone) < size.get(part, len(order) + 1)
+                ):
                     found[part], size[part] = (choice, branch), len(alone)
     return found
 

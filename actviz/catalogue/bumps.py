@@ -1,0 +1,150 @@
+"""Bells, wavelets and other bumps."""
+
+# ruff: noqa: C408 - a row reads like the call it becomes
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from actviz.activation import Parameter
+
+ENTRIES: Final[tuple[dict[str, Any], ...]] = (
+    dict(
+        name="gauss_inr",
+        title="Gaussian for coordinate networks",
+        aliases=("gaussian_inr_activation",),
+        formula="exp(-(s*x)**2)",
+        parameters=(Parameter("s", 10.0, "s > 0", (1.0, 30.0), "sharpness"),),
+        year=2021,
+        reference="ramasinghe2021",
+        note="Default scale 10 (WIRE code) or 30 (FINER code).",
+        summary="A narrow Gaussian bump for networks that take coordinates.",
+    ),
+    dict(
+        name="gabor_real",
+        title="Real Gabor wavelet",
+        aliases=("wire_real",),
+        formula="cos(w*x)*exp(-(s*x)**2)",
+        parameters=(
+            Parameter("w", 10.0, "w > 0", (2.0, 20.0), "frequency"),
+            Parameter("s", 10.0, "s > 0", (2.0, 20.0), "sharpness of the bump"),
+        ),
+        year=2023,
+        reference="saragadam2023",
+        note="The real WIRE layer uses separate linear maps for w and s; the main WIRE activation "
+        "is complex exp(i w x - abs(s x)^2).",
+        summary="A cosine under a Gaussian: local in place and in frequency.",
+    ),
+    dict(
+        name="inverse_quadratic",
+        title="Inverse quadratic",
+        formula="1/(1 + x**2)",
+        reference="mlpack2023",
+        summary="One over 1 + x squared: a bell with heavy tails.",
+    ),
+    dict(
+        name="tribas",
+        title="Triangular basis",
+        aliases=(
+            "mrelu",
+            "mirrored_relu",
+            "triangular_basis",
+        ),
+        formula="max(0, 1 - abs(x))",
+        year=2016,
+        reference="zhao2016",
+        summary="A triangle of height 1 between -1 and 1, and 0 outside.",
+    ),
+    dict(
+        name="mexican_hat",
+        title="Mexican hat",
+        aliases=("ricker_wavelet",),
+        formula="(1 - x**2)*exp(-x**2/2)",
+        reference="ricker1953",
+        note="Unnormalised; the bump used inside pmaf.",
+        summary="The second derivative of a Gaussian turned over: a peak with a dip on either "
+        "side.",
+    ),
+    dict(
+        name="wave",
+        title="Wave",
+        formula="(1 - x**2)*exp(-a*x**2)",
+        parameters=(Parameter("a", 1.0, "a > 0", (0.5, 2.0), "sharpness"),),
+        reference="kunc2024",
+        single_source=True,
+        note="One package drops the parentheses. Default illustrative.",
+        summary="A parabola times a Gaussian: a peak with a dip on either side.",
+    ),
+    dict(
+        name="polyexp",
+        title="Polynomial times Gaussian",
+        formula="(a*x**2 + b*x + c)*exp(-d*x**2)",
+        parameters=(
+            Parameter("a", 1.0, "", (0.5, 2.0), "quadratic coefficient"),
+            Parameter("b", 1.0, "", (0.5, 2.0), "linear coefficient"),
+            Parameter("c", 1.0, "", (0.5, 2.0), "constant"),
+            Parameter("d", 1.0, "d > 0", (0.5, 2.0), "sharpness"),
+        ),
+        reference="kunc2024",
+        single_source=True,
+        note="One package drops the parentheses. Defaults illustrative.",
+        summary="A quadratic under a Gaussian; its shape follows from the coefficients.",
+    ),
+    dict(
+        name="pmaf",
+        title="Piecewise Mexican hat",
+        aliases=("piecewise_mexican_hat",),
+        formula="(2/sqrt(3))*pi**(-1/4)*where(x < 0, (1 - (x + a)**2)*exp(-(x + a)**2/2), (1 - (x "
+        "- a)**2)*exp(-(x - a)**2/2))",
+        parameters=(Parameter("a", 4.0, "a > 0", (2.0, 5.0), "distance of the peaks from 0"),),
+        reference="liu2016",
+        summary="Two Mexican hats, one on either side of 0.",
+    ),
+    dict(
+        name="prbf",
+        title="Piecewise radial basis function",
+        aliases=("piecewise_rbf",),
+        formula="where(x >= a, exp(-(x - 2*a)**2/b**2), where(x <= -a, exp(-(x + 2*a)**2/b**2), "
+        "exp(-x**2/b**2)))",
+        parameters=(
+            Parameter("a", 3.0, "a > 0", (2.0, 4.0), "where the pieces meet"),
+            Parameter("b", 1.0, "b > 0", (0.5, 2.0), "width"),
+        ),
+        reference="liu2016",
+        summary="Three Gaussian bumps in a row.",
+    ),
+    dict(
+        name="arbf",
+        title="Adaptive radial basis function",
+        aliases=("adaptive_rbf",),
+        formula="exp(-(x - a)**2/(2*b**2))",
+        parameters=(
+            Parameter("a", 0.0, "", (-1.0, 1.0), "centre", trainable=True),
+            Parameter("b", 1.0, "b > 0", (0.5, 2.0), "width", trainable=True),
+        ),
+        reference="kunc2024",
+        single_source=True,
+        note="a, b trainable.",
+        summary="A Gaussian bump whose centre and width are learned.",
+    ),
+    dict(
+        name="e_tanh",
+        title="Exponential tanh",
+        formula="a*exp(x)*tanh(x)",
+        parameters=(Parameter("a", 1.0, "", (0.5, 2.0), "factor"),),
+        reference="kunc2024",
+        note="Default illustrative.",
+        summary="The exponential times tanh: exponential on the right, a shallow dip on the left.",
+    ),
+    dict(
+        name="tanh_sq_relu",
+        title="Evolved tanh and ReLU",
+        aliases=("evolved_tanh_plus_relu_recurrent",),
+        formula="a*(tanh(x**2) + max(0, x))",
+        parameters=(Parameter("a", 1.0, "a > 0", (0.5, 2.0), "factor"),),
+        reference="vijaya2020",
+        note="Default illustrative.",
+        summary="The tanh of the square plus a ReLU, found by an evolutionary search for "
+        "recurrent networks.",
+    ),
+)

@@ -1,0 +1,15 @@
+"""Functions made to be learned: all parameters are trained, and start at the values given."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from actviz.catalogue.learnable import exponentials, gates, rectifiers, steps, sums
+
+ENTRIES: Final[tuple[dict[str, Any], ...]] = (
+    *rectifiers.ENTRIES,
+    *exponentials.ENTRIES,
+    *steps.ENTRIES,
+    *gates.ENTRIES,
+    *sums.ENTRIES,
+)

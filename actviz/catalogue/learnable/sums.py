@@ -1,0 +1,171 @@
+"""Sums, series and quotients with learned coefficients."""
+
+# ruff: noqa: C408 - a row reads like the call it becomes
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from actviz.activation import Parameter
+
+ENTRIES: Final[tuple[dict[str, Any], ...]] = (
+    dict(
+        name="maf",
+        title="Multiquadratic activation function",
+        aliases=("multiquadratic_activation",),
+        formula="sqrt((x - a)**2 + b**2)",
+        parameters=(
+            Parameter("a", 0.0, "", (-1.0, 1.0), "centre", trainable=True),
+            Parameter("b", 1.0, "b > 0", (0.5, 2.0), "height at the centre", trainable=True),
+        ),
+        reference="kunc2024",
+        single_source=True,
+        summary="A hyperbola with a learned centre and height.",
+    ),
+    dict(
+        name="uaf",
+        title="Universal activation function",
+        aliases=("universal_activation_function",),
+        formula="softplus(a*(x + b) + c*x**2) - softplus(d*(x - b)) + k",
+        parameters=(
+            Parameter(
+                "a",
+                1.01605291,
+                "",
+                (0.508026455, 2.03210582),
+                "rate of the first softplus",
+                trainable=True,
+            ),
+            Parameter("b", 0.0, "", (-0.5, 0.5), "shift", trainable=True),
+            Parameter("c", 0.0, "c >= 0", (0.0, 0.5), "quadratic part", trainable=True),
+            Parameter("d", -1.0, "", (-2.0, -0.5), "rate of the second softplus", trainable=True),
+            Parameter("k", 0.0, "", (-0.5, 0.5), "shift of the output", trainable=True),
+        ),
+        year=2020,
+        reference="yuen2020",
+        single_source=True,
+        note="Default parameter values unverified.",
+        summary="A difference of two softplus functions that comes close to many known "
+        "activations.",
+    ),
+    dict(
+        name="slaf",
+        title="Self-learnable activation function",
+        aliases=("self_learnable_af",),
+        formula="a0 + a1*x + a2*x**2 + a3*x**3",
+        parameters=(
+            Parameter("a0", 0.0, "", (-0.5, 0.5), "constant", trainable=True),
+            Parameter("a1", 0.5, "", (0.25, 1.0), "linear coefficient", trainable=True),
+            Parameter("a2", 0.25, "", (0.0, 0.5), "quadratic coefficient", trainable=True),
+            Parameter("a3", 0.0, "", (-0.1, 0.1), "cubic coefficient", trainable=True),
+        ),
+        year=2019,
+        reference="goyal2019",
+        note="The coefficients are learned from scratch; defaults illustrative.",
+        summary="A polynomial with learned coefficients; here of degree 3.",
+    ),
+    dict(
+        name="rational",
+        title="Padé activation unit",
+        aliases=(
+            "pau",
+            "pade_activation_unit",
+        ),
+        formula="(a0 + a1*x + a2*x**2 + a3*x**3 + a4*x**4 + a5*x**5)/(1 + abs(b1*x + b2*x**2 + "
+        "b3*x**3 + b4*x**4))",
+        parameters=(
+            Parameter("a0", 0.02996348, "", (0.01498174, 0.05992696), "numerator", trainable=True),
+            Parameter("a1", 0.61690165, "", (0.308450825, 1.2338033), "numerator", trainable=True),
+            Parameter("a2", 2.37539147, "", (1.187695735, 4.75078294), "numerator", trainable=True),
+            Parameter("a3", 3.06608078, "", (1.53304039, 6.13216156), "numerator", trainable=True),
+            Parameter("a4", 1.52474449, "", (0.762372245, 3.04948898), "numerator", trainable=True),
+            Parameter("a5", 0.25281987, "", (0.126409935, 0.50563974), "numerator", trainable=True),
+            Parameter(
+                "b1", 1.19160814, "", (0.59580407, 2.38321628), "denominator", trainable=True
+            ),
+            Parameter(
+                "b2", 4.40811795, "", (2.204058975, 8.8162359), "denominator", trainable=True
+            ),
+            Parameter(
+                "b3", 0.91111034, "", (0.45555517, 1.82222068), "denominator", trainable=True
+            ),
+            Parameter(
+                "b4", 0.34885983, "", (0.174429915, 0.69771966), "denominator", trainable=True
+            ),
+        ),
+        year=2019,
+        reference="molina2019",
+        note="Version A of the authors' library; defaults are its initial values for leaky ReLU.",
+        summary="A quotient of polynomials with learned coefficients, which can come close to "
+        "most activations.",
+    ),
+    dict(
+        name="abu",
+        title="Adaptive blending unit",
+        aliases=("adaptive_blending_unit",),
+        formula="a1*tanh(x) + a2*where(x > 0, x, expm1(x)) + a3*max(0, x) + a4*x + a5*x*sigmoid(x)",
+        parameters=(
+            Parameter("a1", 0.2, "", (0.1, 0.4), "weight of tanh", trainable=True),
+            Parameter("a2", 0.2, "", (0.1, 0.4), "weight of elu", trainable=True),
+            Parameter("a3", 0.2, "", (0.1, 0.4), "weight of ReLU", trainable=True),
+            Parameter("a4", 0.2, "", (0.1, 0.4), "weight of the identity", trainable=True),
+            Parameter("a5", 0.2, "", (0.1, 0.4), "weight of swish", trainable=True),
+        ),
+        year=2018,
+        reference="sutfeld2018",
+        single_source=True,
+        note="The paper's five base functions with equal weights.",
+        summary="A learned blend of five activations.",
+    ),
+    dict(
+        name="rowdy",
+        title="Rowdy activation",
+        formula="tanh(x) + a*c*sin(c*x)",
+        parameters=(
+            Parameter("a", 0.1, "", (0.0, 0.3), "amplitude of the wave", trainable=True),
+            Parameter("c", 1.0, "c > 0", (1.0, 10.0), "scale", trainable=True),
+        ),
+        year=2021,
+        reference="jagtap2021",
+        single_source=True,
+        note="Any base function and any number of waves will do; here tanh and one wave, whose "
+        "amplitude starts at 0 in the paper.",
+        summary="A base function, here tanh, with learned sines on it; here one.",
+    ),
+    dict(
+        name="fsa",
+        title="Fourier series activation",
+        aliases=("fourier_series_activation",),
+        formula="a + b1*cos(d*x) + c1*sin(d*x) + b2*cos(2*d*x) + c2*sin(2*d*x)",
+        parameters=(
+            Parameter("a", 0.0, "", (-0.5, 0.5), "constant", trainable=True),
+            Parameter("b1", 0.0, "", (-0.5, 0.5), "first cosine", trainable=True),
+            Parameter("c1", 1.0, "", (0.5, 1.0), "first sine", trainable=True),
+            Parameter("b2", 0.0, "", (-0.5, 0.5), "second cosine", trainable=True),
+            Parameter("c2", 0.5, "", (-0.5, 0.5), "second sine", trainable=True),
+            Parameter("d", 1.0, "d > 0", (0.5, 2.0), "frequency", trainable=True),
+        ),
+        reference="kunc2024",
+        single_source=True,
+        note="Any number of terms will do; here two, with illustrative values.",
+        summary="A Fourier series with learned coefficients; here of two terms.",
+    ),
+    dict(
+        name="mogu",
+        title="Mixture of Gaussian units",
+        aliases=("mixture_of_gaussian_unit",),
+        formula="a1*phi((x - m1)/s1)/s1 + a2*phi((x - m2)/s2)/s2",
+        parameters=(
+            Parameter("a1", 1.0, "", (0.5, 1.0), "weight of the first bump", trainable=True),
+            Parameter("m1", -1.0, "", (-2.0, 0.0), "its centre", trainable=True),
+            Parameter("s1", 0.5, "s1 > 0", (0.5, 1.0), "its width", trainable=True),
+            Parameter("a2", 1.0, "", (0.5, 1.0), "weight of the second bump", trainable=True),
+            Parameter("m2", 1.0, "", (0.0, 2.0), "its centre", trainable=True),
+            Parameter("s2", 0.5, "s2 > 0", (0.5, 1.0), "its width", trainable=True),
+        ),
+        reference="kunc2024",
+        single_source=True,
+        note="Any number of bumps will do; here two, with illustrative values.",
+        summary="A sum of Gaussian bumps with learned places, widths and weights; here of two.",
+    ),
+)

@@ -1,0 +1,157 @@
+"""Sines, sincs and what they are mixed with."""
+
+# ruff: noqa: C408 - a row reads like the call it becomes
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from actviz.activation import Parameter
+
+ENTRIES: Final[tuple[dict[str, Any], ...]] = (
+    dict(
+        name="cosine_shifted",
+        title="Shifted cosine",
+        aliases=("kandk_cosine",),
+        formula="1 - cos(x)",
+        reference="kunc2024",
+        summary="One minus the cosine: a wave between 0 and 2 with a minimum at 0.",
+    ),
+    dict(
+        name="siren",
+        title="SIREN sine",
+        aliases=("siren_sine",),
+        formula="sin(w*x)",
+        parameters=(Parameter("w", 30.0, "w > 0", (1.0, 30.0), "frequency"),),
+        year=2020,
+        reference="sitzmann2020",
+        note="Requires the matching weight initialisation.",
+        summary="A sine of high frequency for networks that represent images and sounds.",
+    ),
+    dict(
+        name="sine_pi",
+        title="Sine of pi x",
+        formula="sin(pi*x)",
+        reference="kunc2024",
+        summary="A sine with period 2.",
+    ),
+    dict(
+        name="scaled_shifted_sine",
+        title="Scaled and shifted sine",
+        formula="0.5*sin(a*x) + 0.3",
+        parameters=(Parameter("a", 1.2, "a > 0", (0.2, 4.0), "frequency"),),
+        reference="kunc2024",
+        single_source=True,
+        note="a in {0.2, 0.8, 1.2, 1.8, 4}.",
+        summary="Half a sine raised by 0.3.",
+    ),
+    dict(
+        name="snake_beta",
+        title="Snake with a separate amplitude",
+        formula="x + sin(a*x)**2/b",
+        parameters=(
+            Parameter("a", 1.0, "a > 0", (0.5, 2.0), "frequency"),
+            Parameter("b", 1.0, "b > 0", (0.5, 2.0), "reciprocal amplitude"),
+        ),
+        year=2022,
+        reference="lee2022",
+        note="Log-scale parameters in BigVGAN v2 and in transformers.",
+        summary="The identity plus a squared sine, as snake, with amplitude and frequency apart.",
+    ),
+    dict(
+        name="asu",
+        title="Amplifying sine unit",
+        aliases=("amplifying_sine_unit",),
+        formula="x*sin(x)",
+        year=2023,
+        reference="rahman2023",
+        summary="A sine whose amplitude grows with the input.",
+    ),
+    dict(
+        name="ssu",
+        title="Shifted sinc unit",
+        aliases=("shifted_sinc_unit",),
+        formula="pi*sinc(x - pi)",
+        year=2021,
+        reference="noelwaves2021",
+        note="sinc(u)=sin(u)/u. Several packages use the normalised sinc, which destroys f(0)=0, "
+        "f'(0)=1.",
+        summary="A sinc moved so that it passes through 0 with slope 1; oscillates ever less far "
+        "out.",
+    ),
+    dict(
+        name="dsu",
+        title="Decaying sine unit",
+        aliases=("decaying_sine_unit",),
+        formula="(pi/2)*(sinc(x - pi) - sinc(x + pi))",
+        year=2021,
+        reference="noelwaves2021",
+        note="Equals pi**2*sin(x)/(pi**2 - x**2). Same sinc trap as ssu.",
+        summary="The difference of two shifted sincs: an odd wave that dies away.",
+    ),
+    dict(
+        name="cosid",
+        title="Cosine minus identity",
+        formula="cos(x) - x",
+        reference="kunc2024",
+        note="Decreasing.",
+        summary="A falling line with a cosine on it.",
+    ),
+    dict(
+        name="sinp",
+        title="Sine minus line",
+        formula="sin(x) - a*x",
+        parameters=(Parameter("a", 1.0, "", (1.0, 2.0), "slope of the line"),),
+        reference="chan2018",
+        note="a in {1, 1.5, 2}.",
+        summary="A sine less a line.",
+    ),
+    dict(
+        name="arctid",
+        title="Squared arctan minus identity",
+        formula="atan(x)**2 - x",
+        reference="kunc2024",
+        summary="A falling line with a bounded bend.",
+    ),
+    dict(
+        name="finer",
+        title="Variable-periodic sine",
+        aliases=("variable_periodic_sine",),
+        formula="sin(w*(abs(x) + 1)*x)",
+        parameters=(Parameter("w", 30.0, "w > 0", (1.0, 30.0), "frequency at 0"),),
+        year=2023,
+        reference="liufiner2023",
+        note="The official layer stops the gradient through (abs(x)+1) by default.",
+        summary="A sine whose frequency grows away from 0, so that a shift of the input selects a "
+        "frequency.",
+    ),
+    dict(
+        name="ccaf",
+        title="Cascade chaotic activation function",
+        aliases=("cascade_chaotic",),
+        formula="a*sin(pi*b*sin(pi*x))",
+        parameters=(
+            Parameter("a", 1.0, "", (0.5, 1.0), "amplitude"),
+            Parameter("b", 1.0, "", (0.5, 1.0), "strength of the inner wave"),
+        ),
+        reference="kunc2024",
+        single_source=True,
+        note="Applied recursively across neurons in the source.",
+        summary="A sine of a sine.",
+    ),
+    dict(
+        name="fcaf",
+        title="Fusion of chaotic activation functions",
+        aliases=("fusion_of_chaotic",),
+        formula="r*x*(1 - x) + x + a - b/(2*pi)*sin(2*pi*x)",
+        parameters=(
+            Parameter("r", 4.0, "", (2.0, 4.0), "factor of the logistic map"),
+            Parameter("a", 0.0, "", (-0.5, 0.5), "shift"),
+            Parameter("b", 0.0, "", (0.0, 1.0), "amplitude of the sine"),
+        ),
+        reference="kabir2021",
+        single_source=True,
+        note="Applied recursively across neurons in the source.",
+        summary="One step of the logistic map plus one of the sine circle map.",
+    ),
+)
