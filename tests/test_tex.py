@@ -10,9 +10,12 @@ import pytest
 
 from actviz import rows
 from actviz.derivation import Derivation
+from actviz.gates import Gate
+from actviz.pages import gate, vector
 from actviz.pages.derivation import latex_fragment
 from actviz.pages.table import short_row
-from actviz.registry import entries
+from actviz.registry import entries, everything
+from actviz.vectors import VectorFunction
 
 needs_tex = pytest.mark.skipif(shutil.which("pdflatex") is None, reason="pdflatex is not installed")
 
@@ -38,6 +41,18 @@ def test_every_derivation_compiles(tmp_path: Path) -> None:
         parts.append(latex_fragment(Derivation(entry)))
         parts += [latex_fragment(Derivation(entry, wrt=letter)) for letter in entry.values]
         parts.append(latex_fragment(Derivation(entry, order=2), brief=True))
+    compiled("\n".join(parts), tmp_path)
+
+
+@needs_tex
+def test_vectors_and_gates_compile(tmp_path: Path) -> None:
+    parts = []
+    for function in everything():
+        if isinstance(function, VectorFunction):
+            parts.append(vector.text_page(function, (), "latex"))
+        elif isinstance(function, Gate):
+            parts.append(gate.text_page(function, kind="latex"))
+    assert len(parts) > 40
     compiled("\n".join(parts), tmp_path)
 
 

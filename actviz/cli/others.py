@@ -90,7 +90,8 @@ def paired_units(functions: Sequence[Function], *, plain: bool) -> bool:
         )
     if found and not plain:
         raise ValueError(
-            f"{found[0].name} takes pairs u v, with --derivative, --wrt, --exact and --format"
+            f"{found[0].name} takes pairs u v; of the options only --derivative, --order, --wrt, "
+            "--exact, --dtype and --format go with it"
         )
     return bool(found)
 
@@ -102,7 +103,7 @@ def paired(name: str, given: Sequence[float]) -> list[Pair]:
         ValueError: one is left over.
     """
     if len(given) % 2:
-        raise ValueError(f"{name} takes pairs u v; {len(given)} numbers leave one without partner")
+        raise ValueError(f"{name} takes pairs u v; of {len(given)} numbers the last has no partner")
     return list(zip(given[::2], given[1::2], strict=True))
 
 

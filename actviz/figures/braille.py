@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from actviz.figures.scene import Curve, Panel, Scene, Segment
@@ -21,8 +22,9 @@ _RESET: Final = "\x1b[0m"
 _DIM: Final = "\x1b[2m"
 _MARKS: Final = "*o+x#@%&"  # curves in ASCII
 _ASCII: Final = str.maketrans({
-    MINUS: "-", "′": "'", "″": "''", "‴": "'''", "₁": "1", "₂": "2", "₃": "3", "∂": "d",
+    MINUS: "-", "′": "'", "″": "''", "‴": "'''", "∂": "d",
     "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "λ": "lambda", "θ": "theta",
+    **{low: str(digit) for digit, low in enumerate("₀₁₂₃₄₅₆₇₈₉")},
     "μ": "mu", "σ": "sigma", "τ": "tau", "κ": "kappa", "ϕ": "phi", "π": "pi",
 })  # fmt: skip
 
@@ -55,6 +57,7 @@ def to_text(scene: Scene, columns: int, lines: int, colour: bool, ascii: bool) -
 
 
 def _panel(panel: Panel, columns: int, lines: int, colour: bool, ascii: bool) -> str:
+    panel = _in_lines(panel)
     places, words = ticks(panel.y.low, panel.y.high, max(2, lines // 4))
     left = max((len(word) for word in words), default=0) + 1
     wide, tall = columns - left - 1, lines - 2
@@ -75,6 +78,19 @@ def _panel(panel: Panel, columns: int, lines: int, colour: bool, ascii: bool) ->
     out += _x_axis(panel, left, wide, corner, flat, ascii, colour)
     legend = _legend(panel, columns, colour, ascii)
     return "\n".join([*out, *legend])
+
+
+def _in_lines(panel: Panel) -> Panel:
+    """Areas by their lines: a field's contours, a band's edges."""
+    curves = list(panel.curves)
+    if panel.field:
+        from actviz.figures.fields import contours
+
+        curves += [curve for curve, _ in contours(panel.field)]
+    for band in panel.bands:
+        for edge in (band.low, band.high):
+            curves.append(Curve("", (Segment(band.x, edge),), band.stroke, labelled=False))
+    return replace(panel, curves=tuple(curves))
 
 
 def _x_axis(
@@ -210,6 +226,8 @@ def _legend(panel: Panel, columns: int, colour: bool, ascii: bool) -> list[str]:
     found: list[str] = []
     length = columns
     for index, curve in enumerate(panel.curves):
+        if not curve.labelled:
+            continue
         sign = _MARKS[index % len(_MARKS)] if ascii else "━━"
         label = curve.label.translate(_ASCII) if ascii else curve.label
         label = _clip(label, columns - len(sign) - 4)

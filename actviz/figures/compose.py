@@ -8,7 +8,8 @@ from dataclasses import replace
 from typing import Final
 
 from actviz.activation import Activation, SpecError
-from actviz.figures import style
+from actviz.figures import fields, style
+from actviz.figures.chance import random_panel
 from actviz.figures.formulas import formula
 from actviz.figures.graph import Graph, Piece, even, graph, pieces, primed
 from actviz.figures.notes import guides, marks
@@ -19,6 +20,8 @@ from actviz.figures.titles import default_title, short, sweep_labels
 from actviz.figures.trace import segments
 from actviz.figures.vector import vector_panel
 from actviz.figures.window import window
+from actviz.gates import Gate
+from actviz.random_functions import Stochastic
 from actviz.registry import Function, what
 from actviz.vectors import VectorFunction
 
@@ -27,6 +30,10 @@ GUIDES_UP_TO: Final = 2  # functions; with more, asymptotes are clutter
 _TICKS_PER_INCH: Final = 1.55  # of y; of x, whose labels are wide, nine tenths of it
 _MARK_ROOM: Final = 0.36  # inches that the words at an extremum take
 _CELL: Final = (2.0, 1.55)  # inches of a small multiple
+_OWN: Final = (6.0, 4.2)  # inches of a picture that is more than a graph
+_SQUARE: Final = (5.6, 5.4)  # of one whose both axes are inputs
+_TILE: Final = 2.5  # of such a panel among others, each way
+_SPAN: Final = (-6.0, 6.0)  # of a score
 
 Range = tuple[float, float]
 Sampled = tuple[Graph, Stroke, list[Piece], tuple[Dot, ...]]
@@ -47,7 +54,7 @@ def compose(
     """A picture of some functions, as a value.
 
     Args:
-        functions: elementwise ones, drawn together; a vector function stands alone or in a grid.
+        functions: elementwise ones are drawn together; of other kinds each has its own panel.
         orders: which derivatives; 0 is the function itself.
         grid: a small panel for each function, with shared axes.
         panels: a panel for each order, below each other, sharing the x axis.
@@ -60,7 +67,7 @@ def compose(
     Raises:
         ValueError: no function, a range that is none, an unknown theme, or a function without a
             finite value in the range; the message names it.
-        SpecError: a vector function among others without ``grid``.
+        SpecError: functions of several kinds, which have no axes in common.
     """
     if not functions:
         raise ValueError("there is no function to draw")
@@ -70,23 +77,87 @@ def compose(
     if span is not None and not (all(map(math.isfinite, span)) and span[0] < span[1]):
         raise ValueError(f"a range of x needs two finite ends in order, not {span[0]}:{span[1]}")
     orders = tuple(dict.fromkeys(orders))
-    for function in functions:
-        if not isinstance(function, (Activation, VectorFunction)):
-            raise SpecError(f"{what(function)}, which is not drawn yet")
-    vectors = [function for function in functions if isinstance(function, VectorFunction)]
-    if vectors and len(functions) > 1 and not grid:
-        raise SpecError(
-            f"{vectors[0].name} is a function of a whole vector and has no place on the axes of "
-            "others; draw it alone, or each in its own panel with grid"
-        )
+    grid = _arranged(functions, grid=grid)
     heading = default_title(functions, orders, grid) if title is None else title
+    first = functions[0]
+    gates = [function for function in functions if isinstance(function, Gate)]
+    if gates:
+        return _fields(gates, orders, span, heading, theme, size)
     if grid and len(functions) > 1:
         return _grid(functions, orders, span, points, heading, theme, size)
-    if vectors:
-        panel = vector_panel(vectors[0], orders, span or (-6.0, 6.0), *(size or (6.0, 4.2)))
-        return Scene((panel,), "plot", heading, formula(vectors[0]), size or (6.0, 4.2), theme)
+    if isinstance(first, (VectorFunction, Stochastic)):
+        panel = _own_panel(first, orders, span, *(size or _OWN))
+        return Scene((panel,), "plot", heading, formula(first), size or _OWN, theme)
     elementwise = [function for function in functions if isinstance(function, Activation)]
     return _overlay(elementwise, orders, panels, span, points, heading, theme, size)
+
+
+def _arranged(functions: Sequence[Function], *, grid: bool) -> bool:
+    """Whether each function gets a panel of its own.
+
+    Raises:
+        SpecError: functions of several kinds, which share no axes.
+    """
+    kinds = {_kind(function): function for function in functions}
+    if len(kinds) == 1:
+        return grid or Activation not in kinds
+    one, other = list(kinds.values())[:2]
+    if Gate in kinds:
+        raise SpecError(f"{what(one)} and {what(other)}; draw them in two pictures")
+    if not grid:
+        raise SpecError(
+            f"{what(one)} and {what(other)}, so they share no axes; draw each alone, or each in "
+            "its own panel with grid"
+        )
+    return True
+
+
+def _kind(function: Function) -> type:
+    return next(
+        kind
+        for kind in (Activation, VectorFunction, Gate, Stochastic)
+        if isinstance(function, kind)
+    )
+
+
+def _own_panel(
+    function: VectorFunction | Stochastic,
+    orders: Sequence[int],
+    span: Range | None,
+    width: float,
+    height: float,
+    *,
+    short: bool = False,
+) -> Panel:
+    """The panel of a function whose picture is more than a graph."""
+    if isinstance(function, Stochastic):
+        span = span or chosen_span([graph(function.evaluation)])
+        return random_panel(function, orders, span, width, height, together=not short)
+    return vector_panel(function, orders, span or _SPAN, width, height, short=short)
+
+
+def _fields(
+    gates: Sequence[Gate],
+    orders: Sequence[int],
+    span: Range | None,
+    title: str,
+    theme: str,
+    size: tuple[float, float] | None,
+) -> Scene:
+    """Contours of gated units: one large panel, or small ones side by side."""
+    span = span or fields.SPAN
+    count = len(gates) * sum(2 if order else 1 for order in orders)
+    if count == 1:
+        size = size or _SQUARE
+        panel = replace(fields.gate_panels(gates[0], orders, span, *size)[0], title="")
+        return Scene((panel,), "plot", title, formula(gates[0]), size, theme)
+    columns = count if count <= 3 else 3 if count % 3 == 0 else math.ceil(math.sqrt(count))
+    rows = -(-count // columns)
+    size = size or (columns * _TILE + 0.9, rows * _TILE + 1.0)
+    panels = [
+        panel for gate in gates for panel in fields.gate_panels(gate, orders, span, _TILE, _TILE)
+    ]
+    return Scene(tuple(panels), "grid", title, None, size, theme, columns)
 
 
 def _overlay(
@@ -243,10 +314,12 @@ def _grid(
     columns = -(-len(functions) // rows)
     size = size or (max(columns * _CELL[0] + 0.7, 4.0), rows * _CELL[1] + 0.9)
     cell = (size[0] - 0.7) / columns, (size[1] - 0.9) / rows
-    elementwise = [function for function in functions if isinstance(function, Activation)]
-    span = span or (
-        chosen_span([graph(function) for function in elementwise]) if elementwise else (-6.0, 6.0)
-    )
+    plain = [
+        function.evaluation if isinstance(function, Stochastic) else function
+        for function in functions
+    ]
+    graphs = [graph(function) for function in plain if isinstance(function, Activation)]
+    span = span or (chosen_span(graphs) if graphs else _SPAN)
     sampled = {
         index: [
             _sampled(function, order, function.display, Stroke(0, place), span, points)
@@ -255,24 +328,27 @@ def _grid(
         for index, function in enumerate(functions)
         if isinstance(function, Activation)
     }
-    bare = {
-        index: vector_panel(function, orders, span, *cell)
+    own = {
+        index: _own_panel(function, orders, span, *cell, short=True)
         for index, function in enumerate(functions)
-        if isinstance(function, VectorFunction)
+        if isinstance(function, (VectorFunction, Stochastic))
     }
     shared = [(parts, dots) for rows_ in sampled.values() for _, _, parts, dots in rows_]
-    y_range = (
-        window(shared, span, mixed=len(sampled) > 1) if shared else (bare[0].y.low, bare[0].y.high)
-    )
+    ranges = [(panel.y.low, panel.y.high) for panel in own.values()]
+    if shared:
+        ranges.append(window(shared, span, mixed=len(sampled) > 1))
+    y_range = min(low for low, _ in ranges), max(high for _, high in ranges)
     found = []
     for index, function in enumerate(functions):
-        if isinstance(function, Activation):
+        x_axis, y_axis = _axis(span, 0.9 * cell[0]), _axis(y_range, cell[1])
+        if index in own:
+            x_axis = replace(x_axis, label=own[index].x.label)
+            panel = replace(own[index], x=x_axis, y=y_axis)
+        else:
             curves = tuple(
                 _curve(drawn, stroke, parts, dots, y_range, points, False)
                 for drawn, stroke, parts, dots in sampled[index]
             )
-        else:
-            curves = bare[index].curves
-        x_axis, y_axis = _axis(span, 0.9 * cell[0]), _axis(y_range, cell[1])
-        found.append(Panel(x_axis, y_axis, curves, title=short(function.display)))
+            panel = Panel(x_axis, y_axis, curves)
+        found.append(replace(panel, title=short(function.display)))
     return Scene(tuple(found), "grid", title, None, size, theme, columns)

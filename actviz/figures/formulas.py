@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Final
 
 from actviz.activation import Activation
 from actviz.figures.scene import Formula
-from actviz.formula.grammar import parse
+from actviz.figures.ticks import number_word
+from actviz.formula.grammar import constant_value, parse
 from actviz.formula.tree import Node, X, node, walk
+from actviz.gates import Gate
+from actviz.laws import Draw
+from actviz.random_functions import Stochastic
 from actviz.readings.latex import to_mathtext
+from actviz.registry import Function
 from actviz.vectors import VectorFunction
 
 _LONGEST: Final = 330  # characters of mathtext in a row; longer ones cannot be read anyway
@@ -25,11 +31,17 @@ _SIGNS: Final = {"<": "<", "<=": r"\leq", ">": ">", ">=": r"\geq", "==": "=", "!
 _OPPOSITE: Final = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "==": "!=", "!=": "=="}
 
 
-def formula(function: Activation | VectorFunction) -> Formula | None:
+def formula(function: Function) -> Formula | None:
     """The formula of a function; None where it is too long to help."""
     if isinstance(function, VectorFunction):
         notation = function.notation
         return Formula("", ((_display(notation.mathtext or notation.latex), ""),))
+    if isinstance(function, Gate):
+        return _short(Formula("f(u, v) =", ((_display(to_mathtext(function.tree)), ""),)))
+    if isinstance(function, Stochastic):
+        found = formula(function.along_a_draw)
+        laws = r",\;\; ".join(_law(function, draw) for draw in function.draws)
+        return found and replace(found, head=rf"{laws},\quad {found.head}")
     name = function.name.replace("_", r"\_") if _named(function) else "f"
     head = rf"\mathrm{{{name}}}(x)" if name != "f" else "f(x)"
     factor, cases = _factored(_opened(function.tree))
@@ -43,9 +55,32 @@ def formula(function: Activation | VectorFunction) -> Formula | None:
         head = f"{head} ="
     if rows == ((head.strip().removesuffix(" ="), ""),):  # log(x) = log(x) says nothing
         return None
-    if max(len(value) + len(condition) for value, condition in rows) > _LONGEST:
-        return None
-    return Formula(_elided(head.strip()), tuple((_elided(a), _elided(b)) for a, b in rows))
+    rows = tuple((_elided(value), _elided(condition)) for value, condition in rows)
+    return _short(Formula(_elided(head.strip()), rows))
+
+
+def _short(formula: Formula) -> Formula | None:
+    """None in the place of a formula that is too long to help."""
+    longest = max(len(value) + len(condition) for value, condition in formula.rows)
+    return formula if longest <= _LONGEST else None
+
+
+def _law(function: Stochastic, draw: Draw) -> str:
+    """How a draw is written: r ~ U(0.125, 0.3333)."""
+    sign = {"uniform": "U", "normal": "N", "truncated_normal": "N"}[draw.law]
+    words = [_argument(function, text) for text in draw.arguments]
+    if sign == "N" and words[1] != "1":
+        words[1] = f"{words[1]}^2"
+    cut = rf"\;\mathrm{{on}}\;[{words[2]}, {words[3]}]" if len(words) > 2 else ""
+    return rf"{draw.name} \sim \mathrm{{{sign}}}({', '.join(words[:2])}){cut}"
+
+
+def _argument(function: Stochastic, text: str) -> str:
+    """A number where the parameters give one, else the letter of an earlier draw."""
+    words = [draw.name for draw in function.draws]
+    tree = function.bind(parse(text, [*words, *function.values]))
+    value = constant_value(tree)
+    return to_mathtext(tree) if value is None else number_word(float(value))
 
 
 def _opened(tree: Node) -> Node:

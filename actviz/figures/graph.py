@@ -32,11 +32,12 @@ class Graph:
     value: Values
     tree: Node | None  # in x alone; None where there is no formula in x (softmax)
     order: int = 0
+    known: tuple[Break, ...] = ()  # the joints, where there is no formula
 
     def joints(self, low: float, high: float) -> tuple[Break, ...]:
         """The jumps and kinks between two abscissae."""
         if self.tree is None:
-            return ()
+            return tuple(joint for joint in self.known if low <= joint.x <= high)
         found = breaks(self.tree, low, high)
         return tuple(joint for joint in found if joint.order < 2 and low <= joint.x <= high)
 

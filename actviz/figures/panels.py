@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.collections import LineCollection
+from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from matplotlib.patheffects import withStroke
 
 from actviz.figures import style
+from actviz.figures.fields import contours, fills, label_points, steps
 from actviz.figures.heading import draw_heading, heading_height
 from actviz.figures.labels import Lettering, arranged, beside
 from actviz.figures.measure import Font, Ruler, words
 from actviz.figures.place import Box
-from actviz.figures.scene import Curve, Panel, Scene
+from actviz.figures.scene import Band, Curve, Panel, Scene
 from actviz.figures.style import Theme
+
+Array = np.ndarray[Any, Any]
+Placing = Callable[[Array, Array], tuple[Array, Array]]
 
 TICK: Final = Font(10.0)
 AXIS: Final = Font(11.0, italic=True)
@@ -31,6 +37,8 @@ def draw_panels(figure: Figure, scene: Scene, inks: Theme, ruler: Ruler) -> None
     """Draw a single panel, or several that share the x axis."""
     width, height = (72 * inches for inches in scene.size)
     left = PAD + _TICK_GAP + max(_widest(panel, ruler) for panel in scene.panels)
+    if any(panel.y.label for panel in scene.panels):
+        left += 4 + ruler.extent("0", AXIS).height
     right = max(PAD + 4, *(_last_tick_overhang(panel, ruler) for panel in scene.panels))
     tick_height = ruler.extent("0", TICK).height
     bottom = PAD + _TICK_GAP + tick_height
@@ -48,6 +56,9 @@ def draw_panels(figure: Figure, scene: Scene, inks: Theme, ruler: Ruler) -> None
         base = bottom + (count - 1 - index) * (room + _BETWEEN)
         frame = Box(left, base, wide, room)
         axes = _axes(figure, frame, panel, index == count - 1, inks, ruler)
+        if panel.field:
+            draw_field(axes, panel, frame, NOTE, inks, ruler)
+        draw_bands(axes, panel.bands, inks)
         _curves(axes, panel, inks)
         _letter(axes, frame, panel, lettering, inks, ruler)
 
@@ -102,6 +113,12 @@ def _axes(figure: Figure, frame: Box, panel: Panel, last: bool, inks: Theme, rul
             0.5, -drop / frame.height, transform=axes.transAxes, ha="center", va="top",
             **words(panel.x.label, AXIS, ruler, inks.quiet),
         )  # fmt: skip
+    if panel.y.label:
+        away = _TICK_GAP + _widest(panel, ruler) + 4
+        axes.text(
+            -away / frame.width, 0.5, transform=axes.transAxes, ha="right", va="center",
+            rotation=90, **words(panel.y.label, AXIS, ruler, inks.quiet),
+        )  # fmt: skip
     if panel.title:
         ink = style.colour(panel.title_stroke, inks) if panel.title_stroke else inks.ink
         axes.text(
@@ -144,6 +161,64 @@ def _curves(axes: Axes, panel: Panel, inks: Theme) -> None:
         line = marker(dot.x, dot.y, style.colour(stroke, inks), dot.closed, inks, size)
         line.set_zorder(4 - 0.1 * rings)
         axes.add_line(line)
+
+
+def draw_bands(
+    axes: Axes, bands: Sequence[Band], inks: Theme, place: Placing | None = None
+) -> Sequence[PolyCollection]:
+    """Areas between two curves; ``place`` turns data into the coordinates of the axes."""
+    found = []
+    for index, band in enumerate(bands):
+        x, low, high = map(np.array, (band.x, band.low, band.high))
+        if place is not None:
+            (x, low), (_, high) = place(x, low), place(x, high)
+        ink = style.mixed(inks.paper, style.colour(band.stroke, inks), band.share)
+        found.append(
+            axes.fill_between(x, low, high, color=ink, linewidth=0, zorder=1.3 + 0.01 * index)
+        )
+    return found
+
+
+def draw_field(
+    axes: Axes, panel: Panel, frame: Box, font: Font, inks: Theme, ruler: Ruler,
+    place: Placing | None = None,
+) -> None:  # fmt: skip
+    """The field of a panel, as an area in steps with named lines.
+
+    ``frame`` is the panel's box in points; ``place`` turns data into the axes' coordinates.
+    """
+    field = panel.field
+    assert field is not None
+    x, y = np.array(field.x), np.array(field.y)
+    if place is not None:
+        x, y = place(x, y)
+    axes.contourf(x, y, field.z, levels=steps(field), colors=fills(field, inks), zorder=0.5)
+    drawn = contours(field)
+    for curve, level in drawn:
+        parts = [(np.array(part.x), np.array(part.y)) for part in curve.segments]
+        axes.add_collection(
+            LineCollection(
+                [np.c_[place(*part) if place else part] for part in parts],
+                colors=inks.ink if level == 0 else inks.quiet, zorder=2.5,
+                linewidths=1.7 if level == 0 else 0.8,
+                linestyles=[(0, (4, 2.5)) if level < 0 else "-"],
+            ),
+            autolim=False,
+        )  # fmt: skip
+    # The zero line is thick; its number comes last, if there is room.
+    curves = [curve for curve, _ in sorted(drawn, key=lambda pair: -abs(pair[1]))]
+    scale = (panel.x.high - panel.x.low) / frame.width, (panel.y.high - panel.y.low) / frame.height
+    sizes = [ruler.extent(curve.label, font) for curve in curves]
+    boxes = [((e.width + 4) * scale[0], (e.height + 1) * scale[1]) for e in sizes]
+    halo = [withStroke(linewidth=2.6, foreground=inks.paper)]
+    for curve, spot in zip(curves, label_points(curves, boxes, panel.x, panel.y), strict=True):
+        if spot is None:
+            continue
+        across, up = map(float, place(*map(np.array, spot)) if place else spot)
+        axes.text(
+            across, up, ha="center", va="center", zorder=3, path_effects=halo, gid="level",
+            **words(curve.label, font, ruler, inks.ink),
+        )  # fmt: skip
 
 
 def joined(curve: Curve) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:

@@ -52,6 +52,34 @@ class Curve:
 
 
 @dataclass(frozen=True, slots=True)
+class Band:
+    """An area between two curves over the same abscissae, such as half of all random values.
+
+    ``share`` says how strong its ink is, from 0 to 1.
+    """
+
+    x: tuple[float, ...]
+    low: tuple[float, ...]
+    high: tuple[float, ...]
+    stroke: Stroke = Stroke()
+    share: float = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A function of two numbers: ``z[row][column]`` at ``y[row]`` and ``x[column]``.
+
+    It is drawn as an area in steps, with lines at ``levels`` that are named by ``words``.
+    """
+
+    x: tuple[float, ...]
+    y: tuple[float, ...]
+    z: tuple[tuple[float, ...], ...]
+    levels: tuple[float, ...]
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Guide:
     """A faint line, ``y = slope*x + offset`` between two abscissae: an asymptote."""
 
@@ -106,6 +134,8 @@ class Panel:
     marks: tuple[Mark, ...] = ()
     title: str = ""
     title_stroke: Stroke | None = None
+    bands: tuple[Band, ...] = ()
+    field: Field | None = None
 
 
 @dataclass(frozen=True, slots=True)

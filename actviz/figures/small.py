@@ -5,18 +5,21 @@ Coordinates are points from the lower left corner of the picture.
 
 from __future__ import annotations
 
-from typing import Final, TypeVar
+from collections.abc import Sequence
+from typing import Any, Final, TypeVar
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
 from actviz.figures import style
 from actviz.figures.heading import draw_heading, heading_height
 from actviz.figures.measure import Font, Ruler, words
-from actviz.figures.panels import marker
+from actviz.figures.panels import draw_bands, draw_field, marker
 from actviz.figures.place import Box
 from actviz.figures.scene import Curve, Panel, Scene, Stroke
 from actviz.figures.style import Theme
@@ -26,10 +29,16 @@ Number = TypeVar("Number", float, Float64)
 
 TITLE: Final = Font(10.0, bold=True)
 TICK: Final = Font(8.5)
+AXIS: Final = Font(9.5, italic=True)
+KEY: Final = Font(9.0, bold=True)
+SMALL: Final = Font(7.0)
 _PAD: Final = 9.0
 _GAP: Final = 12.0  # between columns
 _TITLE_ROOM: Final = 19.0  # above each panel, for its title
 _TICK_GAP: Final = 4.0
+_KEY_ROOM: Final = 16.0  # for the names of curves that all panels share
+_SAMPLE: Final = 22.0  # length of a sample of a line
+_LABEL_ROOM: Final = 15.0  # for what an axis measures
 
 
 def draw_grid(figure: Figure, scene: Scene, inks: Theme, ruler: Ruler) -> None:
@@ -40,24 +49,96 @@ def draw_grid(figure: Figure, scene: Scene, inks: Theme, ruler: Ruler) -> None:
     axes.set_xlim(0, width)
     axes.set_ylim(0, height)
     words = [ruler.extent(word, TICK).width for word in scene.panels[0].y.words]
-    left = _PAD + _TICK_GAP + max(words, default=0.0)
-    bottom = _PAD + _TICK_GAP + ruler.extent("0", TICK).height
+    below, beside = (_label_of(scene.panels, axis) for axis in "xy")
+    left = _PAD + _TICK_GAP + max(words, default=0.0) + (_LABEL_ROOM if beside else 0)
+    bottom = _PAD + _TICK_GAP + ruler.extent("0", TICK).height + (_LABEL_ROOM if below else 0)
     top = _PAD + (heading_height(scene, width - left - _PAD, ruler) - 4 if scene.title else 0)
     draw_heading(figure, scene, left, height - _PAD, width - left - _PAD, inks, ruler)
-    across = (width - left - _PAD - 4 - (scene.columns - 1) * _GAP) / scene.columns
+    if key := _key(scene):
+        _draw_key(axes, key, left, height - top - 4, inks, ruler)
+        top += _KEY_ROOM
+    gap = _gap(scene.panels[0], ruler)
+    across = (width - left - _PAD - 4 - (scene.columns - 1) * gap) / scene.columns
     down = (height - top - bottom) / scene.rows - _TITLE_ROOM
     frames = [
         Box(
-            left + (index % scene.columns) * (across + _GAP),
+            left + (index % scene.columns) * (across + gap),
             height - top - (index // scene.columns + 1) * (down + _TITLE_ROOM),
             across,
             down,
         )
         for index in range(len(scene.panels))
     ]
+    for panel, frame in zip(scene.panels, frames, strict=True):
+        _areas(axes, panel, frame, inks, ruler)
     _lines(axes, scene, frames, inks)
     _curves(axes, scene, frames, inks)
     _words(axes, scene, frames, inks, ruler)
+    middle = left + (width - left - _PAD) / 2
+    axes.text(middle, _PAD, ha="center", va="bottom", **_text(below, ruler, inks))
+    axes.text(
+        _PAD, bottom + (height - top - bottom) / 2, ha="left", va="center", rotation=90,
+        **_text(beside, ruler, inks),
+    )  # fmt: skip
+
+
+def _gap(panel: Panel, ruler: Ruler) -> float:
+    """Between columns: more where tick labels of neighbours would meet."""
+    axis = panel.x
+    if not axis.words or (axis.ticks[0], axis.ticks[-1]) != (axis.low, axis.high):
+        return _GAP
+    meeting = ruler.extent(axis.words[0], TICK).width + ruler.extent(axis.words[-1], TICK).width
+    return max(_GAP, meeting / 2 + 7)
+
+
+def _key(scene: Scene) -> dict[str, Stroke]:
+    """The names of curves that are not named by their panel's title, with their strokes."""
+    return {
+        curve.label: curve.stroke
+        for panel in scene.panels
+        for curve in panel.curves
+        if curve.labelled
+    }
+
+
+def _draw_key(
+    axes: Axes, key: dict[str, Stroke], x: float, y: float, inks: Theme, ruler: Ruler
+) -> None:
+    for label, stroke in key.items():
+        pattern, ink = style.dash(stroke), style.colour(stroke, inks)
+        axes.add_line(
+            Line2D(
+                [x, x + _SAMPLE], [y + 3, y + 3], color=ink, linewidth=0.82 * inks.width,
+                linestyle=(0, pattern) if pattern else "-", dash_capstyle="butt",
+                solid_capstyle="butt",
+            )
+        )  # fmt: skip
+        x += _SAMPLE + 4
+        axes.text(x, y, ha="left", va="baseline", gid="key", **words(label, KEY, ruler, ink))
+        x += ruler.extent(label, KEY).width + 14
+
+
+def _label_of(panels: Sequence[Panel], axis: str) -> str:
+    """What an axis measures, if it is the same in all panels."""
+    found = {getattr(panel, axis).label for panel in panels}
+    if len(found) > 1:  # of "u   (activated)" and "u" they share the u
+        found = {label.partition("   ")[0] for label in found}
+    return found.pop() if len(found) == 1 else ""
+
+
+def _text(label: str, ruler: Ruler, inks: Theme) -> dict[str, Any]:
+    return words(label, AXIS, ruler, inks.quiet)
+
+
+def _areas(axes: Axes, panel: Panel, frame: Box, inks: Theme, ruler: Ruler) -> None:
+    def place(x: Float64, y: Float64) -> tuple[Float64, Float64]:
+        return _across(panel, frame, x), _up(panel, frame, y)
+
+    if panel.field:
+        draw_field(axes, panel, frame, SMALL, inks, ruler, place)
+    window = Rectangle((frame.x, frame.y), frame.width, frame.height, transform=axes.transData)
+    for area in draw_bands(axes, panel.bands, inks, place):
+        area.set_clip_path(window)
 
 
 def _lines(axes: Axes, scene: Scene, frames: list[Box], inks: Theme) -> None:

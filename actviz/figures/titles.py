@@ -7,6 +7,7 @@ from typing import Final
 
 from actviz.activation import Activation
 from actviz.figures.ticks import number_word
+from actviz.gates import Gate
 from actviz.readings.typeset import GREEK
 from actviz.registry import Function
 
@@ -22,6 +23,8 @@ _DERIVATIVES: Final = {
     (2,): ": second derivative",
 }
 
+_PARTIAL: Final = {(0, 1): " and its partial derivatives", (1,): ": partial derivatives"}
+
 
 def default_title(functions: Sequence[Function], orders: Sequence[int], grid: bool) -> str:
     """``relu and gelu``, ``sigmoid and its derivative``, ``elu for different alpha``."""
@@ -32,7 +35,8 @@ def default_title(functions: Sequence[Function], orders: Sequence[int], grid: bo
         first = functions[0]
         name = first.label or (first.title if orders == (0,) else "") or first.display
         name = name if len(name) <= _LONGEST else ""
-        return name + (_DERIVATIVES.get(orders, "") if name else "")
+        derivatives = _PARTIAL if isinstance(first, Gate) else _DERIVATIVES
+        return name + (derivatives.get(orders, "") if name else "")
     if swept:
         return f"{functions[0].name} for different {' and '.join(map(greek, swept))}"
     listed = words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"

@@ -32,7 +32,7 @@ def text_page(function: Function, columns: int, *, plot: bool, colour: bool, uni
     title = f"{function.display}: {function.title}" if function.title else function.display
     blocks = [[title], _wrapped(function.summary, columns)]
     blocks.append(list(_formulas(function, unicode=unicode)))
-    if plot and not isinstance(function, (Gate, Stochastic)):
+    if plot:
         scene = compose([function])
         drawing = to_braille(scene, min(columns, 72), PLOT_LINES, colour, not unicode)
         blocks.append(drawing.rstrip("\n").split("\n"))
