@@ -27,6 +27,11 @@ DIALECTS: Final[dict[str, dict[str, Any]]] = {
         ),
         note="Where beta*x exceeds the threshold it is the identity, a small jump down.",
     ),
+    "sqrt_softplus_switched": dict(
+        of="sqrt_softplus",
+        formula="sqrt(where(x > 20, x, softplus(x)))",
+        note="From x = 20 on the root of x alone, a tiny jump down.",
+    ),
     "neat_softplus": dict(
         of="softplus",
         formula="0.2*softplus(clip(5*x, -60, 60))",

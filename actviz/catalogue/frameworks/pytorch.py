@@ -97,7 +97,7 @@ TABLES: Final[dict[str, dict[str, str]]] = {
         "relu6": "relu6",
         "sigmoid": "sigmoid",
         "silu": "silu",
-        "sqrtsoftplus": "sqrt_softplus",
+        "sqrtsoftplus": "sqrt_softplus_switched",
         "swish": "silu",
         "tanh": "tanh",
         "prelu": "prelu:alpha=init",
