@@ -123,15 +123,6 @@ DIALECTS: Final[dict[str, dict[str, Any]]] = {
         careful="x*sigmoid(sqrt(8/pi)*(x + (0.044715*x)**3))",
         note="Cubes 0.044715*x where x alone is meant, so the cubic term all but vanishes.",
     ),
-    "star_relu_unscaled": dict(
-        of="star_relu",
-        formula="scale*max(0, x)**2 + bias",
-        parameters=(
-            Parameter("scale", 1.0, "", (0.5, 2.0), "factor", trainable=True),
-            Parameter("bias", 0.0, "", (-0.5, 0.5), "value at 0", trainable=True),
-        ),
-        note="Starts at scale 1 and bias 0, not at those that keep mean 0 and variance 1.",
-    ),
     "erf_polynomial": dict(
         of="erf",
         formula="sign(x)*(1 - exp(-x**2)*(0.254829592/(1 + 0.3275911*abs(x))"

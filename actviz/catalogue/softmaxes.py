@@ -242,6 +242,8 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         strengths="exact zeros; a proper distribution; a simple Jacobian",
         weaknesses="no gradient reaches a score that got 0",
         remedy="entmax15, whose corners are smoothed",
+        note="Keras 3.15.1 is right only where one component takes all: it adds up the cumulative "
+        "sums of all scores that are kept, where the last one is meant",
     ),
     dict(
         kind=Written,

@@ -14,13 +14,13 @@ import pytest
 
 from actviz.activation import Activation
 from actviz.catalogue import DIALECTS, FAMILIES, FRAMEWORKS, OPTIONS
-from actviz.registry import canonical, entries, fold, frameworks, get, names, resolve
+from actviz.registry import canonical, everything, fold, frameworks, get, names, resolve
 
 with (Path(__file__).parent / "coverage.csv").open(encoding="utf-8", newline="") as file:
     ROWS = list(csv.DictReader(file))
 MERGED = {"torch_functional": "torch", "keras_layers": "keras"}
 SPECS = {f"{MERGED.get(row['framework'], row['framework'])}:{row['name']}": row for row in ROWS}
-DEFAULTS = {entry.name: entry.values for entry in entries()}
+DEFAULTS = {entry.name: entry.values for entry in everything()}
 
 
 def test_all_rows_are_there() -> None:
@@ -34,8 +34,6 @@ def test_name(spec: str) -> None:
         pytest.skip(f"{row['canonical']} is not in the catalogue yet")
     found = resolve(spec)[0]
     assert found.name == row["canonical"]
-    if not isinstance(found, Activation):
-        return
     settings = {}
     for setting in row["settings"].split():
         word, _, value = setting.partition("=")
@@ -44,6 +42,8 @@ def test_name(spec: str) -> None:
         assert found.values[word] == value
     if not settings and not row["values"] and not found.spelling:
         assert found.values == DEFAULTS[found.name]
+    if not isinstance(found, Activation):
+        return
     for pair in row["values"].split():
         x, _, y = pair.partition(":")
         assert found(float(x)) == pytest.approx(float(y), rel=1e-14, abs=1e-300)

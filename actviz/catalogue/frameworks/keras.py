@@ -51,7 +51,7 @@ TABLES: Final[dict[str, dict[str, str]]] = {
     },
     # keras-contrib
     "keras_contrib": {
-        "squash": "squash",
+        "squash": "squash:c=0.5",
         "PELU": "pelu",
         "SReLU": "srelu",
         "SineReLU": "sine_relu",
@@ -88,7 +88,7 @@ TABLES: Final[dict[str, dict[str, str]]] = {
         "sparsemax": "sparsemax",
         "tanhshrink": "tanh_shrink",
         "layers.GELU": "gelu_tanh",
-        "layers.Maxout": "maxout",
+        "layers.Maxout": "maxout:interleaved=1",
         "layers.Sparsemax": "sparsemax",
         "layers.TLU": "tlu",
     },

@@ -19,7 +19,7 @@ TABLES: Final[dict[str, dict[str, str]]] = {
         "relu": "relu",
         "leakyrelu": "leaky_relu:negative_slope=a",
         "relu6": "relu6",
-        "rrelu": "rrelu",
+        "rrelu": "rrelu:lower=lo:upper=hi",
         "elu": "elu:alpha=α",
         "gelu": "gelu_tanh",
         "gelu_tanh": "gelu_tanh",

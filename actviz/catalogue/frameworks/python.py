@@ -111,7 +111,7 @@ TABLES: Final[dict[str, dict[str, str]]] = {
         "glu": "glu",
         "SELU": "selu",
         "selu": "selu",
-        "gumbel_softmax": "gumbel_softmax",
+        "gumbel_softmax": "gumbel_softmax:tau=temperature",
         "Hardshrink": "hard_shrink_closed:lambd=threshold",
         "hardshrink": "hard_shrink_closed:lambd=threshold",
         "Hardsigmoid": "hard_sigmoid:slope=0.1666667",

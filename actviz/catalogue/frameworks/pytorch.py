@@ -133,6 +133,6 @@ TABLES: Final[dict[str, dict[str, str]]] = {
         "SwiGLUPacked": "swiglu",
         "SwiGLU": "swiglu",
         "SquaredReLU": "squared_relu",
-        "StarReLU": "star_relu_unscaled",
+        "StarReLU": "star_relu:a=1:b=0:a=scale_value:b=bias_value",
     },
 }

@@ -32,7 +32,7 @@ TABLES: Final[dict[str, dict[str, str]]] = {
         "Softmax": "softmax",
         "Softplus": "softplus",
         "Softsign": "softsign",
-        "SwiGLU": "swiglu",
+        "SwiGLU": "swiglu:beta=alpha",
         "Swish": "swish",
         "Tanh": "tanh",
         "ThresholdedRelu": "thresholded_relu:threshold=alpha",
