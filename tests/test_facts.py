@@ -178,6 +178,7 @@ def test_shape() -> None:
         ("where(x == 0, 1, sin(x)/x)", "smooth"),
         ("where(x == 0, 2, sin(x)/x)", "discontinuous"),
         ("floor(x)", "discontinuous"),
+        ("where(floor(x) - 2*floor(x/2) == 0, floor(x/2), x - floor(x) + floor(x/2))", "C0"),
     ],
 )
 def test_smoothness(formula: str, expected: str) -> None:
@@ -233,6 +234,13 @@ def test_what_goes_on_for_ever_is_said_to() -> None:
     assert "zeros" not in of("x + sin(x)**2").endless  # only one, for the rest is bounded away
     assert of("x - floor(x)").range is None  # not found rather than guessed
     assert "jumps" in of("floor(x)").endless
+    ripple = of("(x + 2*sin(x))*sigmoid(x)")  # where the search ends is no extremum
+    assert all(abs(ripple_slope(one.x)) < 1e-12 for one in ripple.extrema)
+    assert len(ripple.extrema) > 3
+
+
+def ripple_slope(x: float) -> mpmath.mpf:
+    return mpmath.diff(lambda t: (t + 2 * mpmath.sin(t)) / (1 + mpmath.exp(-t)), x)
 
 
 def test_rounded_saturation() -> None:

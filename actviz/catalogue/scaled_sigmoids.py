@@ -156,6 +156,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         name="sigmoid_derivative",
         title="Derivative of the sigmoid",
         formula="sigmoid(x)*(1 - sigmoid(x))",
+        careful="sigmoid(x)*sigmoid(-x)",
         year=2021,
         reference="kocak2021",
         note="Bell shaped.",

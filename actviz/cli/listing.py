@@ -1,13 +1,24 @@
-"""``actviz list``: what there is."""
+"""``actviz list``: what there is, and what there is for a purpose."""
 
 from __future__ import annotations
 
-from typing import Annotated
+import inspect
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 import typer
 
 from actviz import terminal
 from actviz.cli.options import FormatOption
+from actviz.properties import PROPERTIES
+from actviz.roles import ROLES
+
+if TYPE_CHECKING:
+    from actviz.registry import Function
+    from actviz.rows import Row
+
+COLUMNS: Final = ("name", "family", "title", "year", "formula")
+MARK: Final = "formula rests on one public transcription"
 
 
 def listing(
@@ -19,50 +30,166 @@ def listing(
     framework: Annotated[
         str | None, typer.Option(help="Only what this framework ships: torch, keras, jax, ...")
     ] = None,
+    role: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ROLE", help=f"What to take for a place in a network: {', '.join(ROLES)}."
+        ),
+    ] = None,
+    sort: Annotated[
+        Literal["name", "family", "year"] | None,
+        typer.Option(help="The order of rows; else that of the catalogue.", show_default=False),
+    ] = None,
+    learnable: Annotated[
+        bool | None,
+        typer.Option(
+            "--learnable/--no-learnable",
+            help="Some of its parameters are trained with the weights.",
+            show_default=False,
+        ),
+    ] = None,
     format_: FormatOption = "table",
+    **wanted: bool | None,
 ) -> None:
-    """List the activation functions.
+    """List the activation functions, all of them or those that fit.
 
     With their families, titles, years and formulas. In a pipe, columns are aligned; the first
-    one is the name.
+    one is the name. Words are looked for in names, titles, formulas, prose, papers and the names
+    that libraries use.
+
+    The properties are derived from the formulas, at default parameters; each has its opposite.
+    Functions of whole vectors are known by their range alone, gated and random ones by none.
+
+    --role answers what to take for a hidden layer, an output or a gate: each suggestion with a
+    reason and what to watch for.
 
     \b
     Examples:
       actviz list
       actviz list linear unit
-      actviz list --family self_gated
+      actviz list --family self_gated --sort year
       actviz list --framework torch --format csv
-      actviz list --format json
+      actviz list --smooth --bounded-below --no-monotonic --framework torch
+      actviz list --family rectified --differentiable --no-can-die
+      actviz list --role hidden
+      actviz list --role binary-output --format json
     """
     from actviz.registry import everything, frameworks, frameworks_of
 
     entries = everything()
-    families = list(dict.fromkeys(entry.family for entry in entries))
-    _known("family", family, families)
-    _known("framework", framework, list(frameworks()))
-    rows = []
-    for entry in entries:
-        spellings = frameworks_of(entry.name)
-        text = " ".join([entry.name, *entry.aliases, entry.title, entry.formula, entry.summary])
-        if (
-            (family is None or entry.family == family)
-            and (framework is None or framework in spellings)
-            and all(word.lower() in text.lower() for word in words or ())
-        ):
-            rows.append(
-                {
-                    "name": entry.name,
-                    "family": entry.family,
-                    "title": entry.title,
-                    "year": entry.year,
-                    "formula": entry.formula,
-                }
-            )
-    if not rows:
+    _known("family", family, dict.fromkeys(entry.family for entry in entries))
+    _known("framework", framework, frameworks())
+    _known("role", role, ROLES)
+    reasons = {one.name: one for one in ROLES[role].suggestions} if role else {}
+    if role:
+        entries = [entry for name in reasons for entry in entries if entry.name == name]
+    fitting = [
+        entry
+        for entry in entries
+        if (family is None or entry.family == family)
+        and (framework is None or framework in frameworks_of(entry.name))
+        and (learnable is None or learnable == _learnable(entry))
+        and all(word.lower() in _text(entry) for word in words or ())
+    ]
+    asked = {name: answer for name, answer in wanted.items() if answer is not None}
+    if asked:
+        fitting = _with_properties(fitting, asked)
+    if sort:
+        fitting.sort(key=_ORDERS[sort])
+    if not fitting:
         terminal.note("actviz: nothing matches; actviz list shows everything")
-    terminal.table(rows, format_, ["name", "family", "title", "year", "formula"])
+    rows: list[Row]
+    if role:
+        terminal.note(ROLES[role].asks)
+        columns = ["name", "why", "watch"]
+        suggested = [reasons[entry.name] for entry in fitting]
+        rows = [{"name": one.name, "why": one.why, "watch": one.watch} for one in suggested]
+    else:
+        data = format_ in ("json", "csv", "tsv")
+        columns = [*COLUMNS, "single_source"] if data else list(COLUMNS)
+        rows = [_row(entry, marked=not data) for entry in fitting]
+        if not data and any(entry.single_source for entry in fitting):
+            terminal.note(f"* {MARK}")
+    terminal.table(rows, format_, columns)
 
 
-def _known(what: str, word: str | None, known: list[str]) -> None:
+def _row(entry: Function, *, marked: bool) -> Row:
+    row: Row = {column: getattr(entry, column) for column in (*COLUMNS, "single_source")}
+    if marked and entry.single_source:
+        row["title"] = f"{entry.title} *"
+    return row
+
+
+_ORDERS: Final[dict[str, Callable[[Function], Any]]] = {
+    "name": lambda entry: entry.name,
+    "family": lambda entry: (entry.family, entry.name),
+    "year": lambda entry: (entry.year is None, entry.year, entry.name),
+}
+
+
+def _known(what: str, word: str | None, known: Iterable[str]) -> None:
     if word is not None and word not in known:
         raise ValueError(f"no {what} is called {word!r}; known: {', '.join(known)}")
+
+
+def _learnable(entry: Function) -> bool:
+    return any(parameter.trainable for parameter in entry.parameters)
+
+
+def _text(entry: Function) -> str:
+    """All that is said of an entry, in lower case, to look for words in."""
+    from actviz.catalogue.references import REFERENCES
+    from actviz.registry import frameworks_of
+
+    said = [entry.name, *entry.aliases, entry.title, entry.family, entry.formula, entry.note]
+    said += [entry.summary, entry.problem, entry.solution, entry.uses]
+    said += [entry.strengths, entry.weaknesses, entry.remedy]
+    if entry.reference:
+        paper = REFERENCES[entry.reference]
+        said += [str(paper["author"]), str(paper["title"])]
+    for spellings in frameworks_of(entry.name).values():
+        said += spellings
+    return " ".join(said).lower()
+
+
+def _with_properties(entries: list[Function], asked: dict[str, bool]) -> list[Function]:
+    """The entries that have the properties; a note on stderr tells of those not decided."""
+    from actviz.properties import answers, at_hand
+
+    found, open_questions = [], []
+    slow = sum(not at_hand(entry) for entry in entries)
+    with terminal.progress("deriving facts", slow) as done:
+        count = 0
+        for entry in entries:
+            count += not at_hand(entry)
+            known = answers(entry)
+            done(count)
+            if known is None or not asked.keys() <= known.keys():
+                continue
+            if all(known[name] == answer for name, answer in asked.items()):
+                found.append(entry)
+            elif all(known[name] in (answer, None) for name, answer in asked.items()):
+                open_questions.append(entry.name)
+    if open_questions:
+        terminal.note(f"actviz: not decided for {', '.join(open_questions)}")
+    return found
+
+
+# An option for each property: the table of properties is the only list of them.
+_signature = inspect.signature(listing, eval_str=True)
+listing.__signature__ = _signature.replace(  # type: ignore[attr-defined]
+    parameters=[
+        *list(_signature.parameters.values())[:-1],
+        *(
+            inspect.Parameter(
+                one.name,
+                inspect.Parameter.KEYWORD_ONLY,
+                default=None,
+                annotation=Annotated[
+                    bool | None, typer.Option(one.options, help=one.meaning, show_default=False)
+                ],
+            )
+            for one in PROPERTIES
+        ),
+    ]
+)

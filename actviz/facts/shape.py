@@ -105,8 +105,9 @@ def extrema(curve: Curve) -> tuple[Extremum, ...]:
     pieces = curve.pieces(0)
     before = {piece.high: piece for piece in pieces}
     after = {piece.low: piece for piece in pieces}
+    ends = {end for part in domain(curve) for end in (part.low, part.high)}
     found = []
-    for x in sorted({*before, *after}):
+    for x in sorted((before.keys() & after.keys()) | ends):  # not where only the search ends
         value = curve.value(x)
         if not math.isfinite(value):
             continue
@@ -171,11 +172,9 @@ def joints(curve: Curve, order: int) -> tuple[Break, ...]:
 
 def smoothness(curve: Curve) -> str:
     """The number of continuous derivatives: ``discontinuous``, ``C0``, ``C1``, ..., ``smooth``."""
-    if curve.endless:
-        return "discontinuous"
     order = min((joint.order for joint in curve.joints.values()), default=None)
-    if order is None:
-        return "smooth"
+    if order is None:  # steps without end whose joints are all far away are not trusted
+        return "discontinuous" if curve.endless else "smooth"
     return f"C{order - 1}" if order else "discontinuous"
 
 
