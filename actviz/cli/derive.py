@@ -38,6 +38,15 @@ def derive(
     kinks: Annotated[
         bool, typer.Option("--kinks", help="What frameworks take as the slope at each kink.")
     ] = False,
+    target: Annotated[
+        int | None,
+        typer.Option(
+            min=1,
+            metavar="N",
+            help="After softmax: the right class, for cross-entropy.",
+            show_default=False,
+        ),
+    ] = None,
     plot: Annotated[
         str | None,
         typer.Option("--plot", metavar="FILE", help="Also draw f and its derivatives."),
@@ -62,7 +71,7 @@ def derive(
       actviz derive "x * tanh(softplus(x))" --format json
       actviz derive relu6 --kinks
       actviz derive mish --plot mish.png
-      actviz derive softmax 2.0 1.0 0.1
+      actviz derive softmax 2.0 1.0 0.1 --target 1
       actviz derive swiglu 1 2 -1 2
       actviz derive rrelu
     """
@@ -89,8 +98,10 @@ def derive(
         elif wrt != "x":
             raise ValueError(f"{function.name} is derived in its inputs x_j, not in {wrt}")
         else:
-            _vector(function, given, format_, brief)
+            _vector(function, given, format_, brief, target)
         return
+    if target is not None:
+        raise ValueError("--target is for softmax and log_softmax, which cross-entropy follows")
     if vector:
         raise ValueError(f"{function.name} is elementwise; write --at={','.join(vector)}")
     if isinstance(function, Stochastic):
@@ -156,13 +167,23 @@ def _given(words: list[str], name: str) -> list[float]:
     return [number(word) for word in words]
 
 
-def _vector(function: VectorFunction, given: list[float], kind: str, brief: bool) -> None:
+def _vector(
+    function: VectorFunction, given: list[float], kind: str, brief: bool, target: int | None
+) -> None:
+    from actviz.losses import BEFORE_CROSS_ENTROPY
     from actviz.pages.vector import as_dict, text_page
 
+    if target is not None:
+        if function.name not in BEFORE_CROSS_ENTROPY:
+            raise ValueError(
+                f"--target is for {' and '.join(BEFORE_CROSS_ENTROPY)}, which cross-entropy follows"
+            )
+        if target > len(given):
+            raise ValueError(f"--target {target} needs as many scores; {len(given)} were given")
     if kind == "json":
-        _json(as_dict(function, given))
+        _json(as_dict(function, given, target))
     else:
-        terminal.out(text_page(function, given, kind, brief=brief))
+        terminal.out(text_page(function, given, kind, brief=brief, target=target))
 
 
 def _gate(gate: Gate, given: list[float], wrt: str, kind: str, brief: bool) -> None:

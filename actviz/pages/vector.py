@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
 
 from actviz import rows
+from actviz.losses import BEFORE_CROSS_ENTROPY, STEPS, cross_entropy
 from actviz.vectors import VectorFunction
+from actviz.vectors.model import Step
 
 
-def as_dict(function: VectorFunction, vector: Sequence[float]) -> dict[str, Any]:
-    """Plain data for JSON; values and Jacobian only where a vector is given."""
+def as_dict(
+    function: VectorFunction, vector: Sequence[float], target: int | None = None
+) -> dict[str, Any]:
+    """Plain data for JSON; values and Jacobian only where a vector is given.
+
+    With a target, counted from 1, also the loss that follows and its gradient.
+    """
     notation = function.notation
     page: dict[str, Any] = {
         "name": function.name,
@@ -23,17 +30,32 @@ def as_dict(function: VectorFunction, vector: Sequence[float]) -> dict[str, Any]
         page["x"] = list(vector)
         page["values"] = function(vector).tolist()
         page["jacobian"] = function.jacobian(vector).tolist()
+    if function.name in BEFORE_CROSS_ENTROPY:
+        page["cross_entropy"] = {"steps": [step._asdict() for step in STEPS]}
+        if target is not None:
+            loss, gradient = cross_entropy(vector, target - 1)
+            page["cross_entropy"] |= {
+                "target": target, "loss": loss, "gradient": gradient.tolist(),
+            }  # fmt: skip
     return page
 
 
 def text_page(
-    function: VectorFunction, vector: Sequence[float], kind: str, *, brief: bool = False
+    function: VectorFunction,
+    vector: Sequence[float],
+    kind: str,
+    *,
+    brief: bool = False,
+    target: int | None = None,
 ) -> str:
-    """The page as text, Markdown or LaTeX."""
+    """The page as text, Markdown or LaTeX; ``target``, from 1 on, is the right class."""
     notation = function.notation
     if kind == "latex":
-        body = f"  & {notation.latex} \\\\\n  & {notation.slope_latex}\n"
-        return f"\\begin{{align*}}\n{body}\\end{{align*}}\n"
+        lines = [notation.latex, notation.slope_latex]
+        if function.name in BEFORE_CROSS_ENTROPY and not brief:
+            lines.append(_CROSS_ENTROPY)
+        body = " \\\\\n".join(f"  & {line}" for line in lines)
+        return f"\\begin{{align*}}\n{body}\n\\end{{align*}}\n"
     mark = "`" if kind == "md" else ""
     head = "# " if kind == "md" else ""
     lines = [
@@ -44,14 +66,45 @@ def text_page(
     ]
     if brief:
         return "\n".join(lines) + "\n"
-    lines += ["", "Steps" if kind == "text" else "## Steps"]
-    for rule, before, after, note in notation.steps:
-        lines += [f"  {before}", f"  = {after}", f"      {rule}: {note}".removesuffix(": ")]
+    lines += ["", "Steps" if kind == "text" else "## Steps", *_steps(notation.steps)]
     if vector:
         text = rows.to_text(_table(function, vector), "md" if kind == "md" else "table")
         lines += ["", "Values" if kind == "text" else "## Values", ""]
         lines += [line if kind == "md" else f"  {line}" for line in text.splitlines()]
+    if function.name in BEFORE_CROSS_ENTROPY:
+        title = "Cross-entropy after softmax"
+        lines += ["", title if kind == "text" else f"## {title}", *_steps(STEPS)]
+        if target is not None:
+            text = rows.to_text(_loss_table(vector, target), "md" if kind == "md" else "table")
+            lines += ["", *(f"  {line}" if kind == "text" else line for line in text.splitlines())]
+            loss = cross_entropy(vector, target - 1)[0]
+            lines += ["", f"The loss is {loss!r}."]
     return "\n".join(lines) + "\n"
+
+
+# The last line of the derivation, for the fragment of LaTeX.
+_CROSS_ENTROPY: Final = (
+    r"\frac{\partial}{\partial x_j} \Bigl(-\sum_i y_i \log s_i\Bigr) "
+    r"= -\sum_i y_i \left(\delta_{ij} - s_j\right) = s_j - y_j"
+)
+
+
+def _steps(steps: Sequence[Step]) -> Iterator[str]:
+    for rule, before, after, note in steps:
+        yield from (f"  {before}", f"  = {after}", f"      {rule}: {note}".removesuffix(": "))
+
+
+def _loss_table(vector: Sequence[float], target: int) -> list[dict[str, str]]:
+    gradient = cross_entropy(vector, target - 1)[1].tolist()
+    return [
+        {
+            "j": str(index),
+            "x": repr(float(x)),
+            "y": "1" if index == target else "0",
+            "dL/dx_j = p_j - y_j": repr(slope),
+        }
+        for index, (x, slope) in enumerate(zip(vector, gradient, strict=True), 1)
+    ]
 
 
 def _table(function: VectorFunction, vector: Sequence[float]) -> list[dict[str, str]]:
