@@ -12,8 +12,11 @@ from typing import Any, Final
 from actviz.catalogue import (
     arrangements,
     bumps,
+    curved_rectifiers,
+    distribution_gates,
     elementary,
     exponential,
+    exponential_kin,
     gated,
     learnable,
     logarithmic,
@@ -23,11 +26,14 @@ from actviz.catalogue import (
     rectified,
     scaled_sigmoids,
     self_gated,
+    shifted_rectifiers,
     shrinkage,
     sigmoidal,
+    soft_rectifiers,
     softmaxes,
     staircases,
     stochastic,
+    swish_kin,
     waves,
 )  # fmt: skip
 from actviz.catalogue.dialects import DIALECTS
@@ -38,9 +44,12 @@ Row = dict[str, Any]
 FAMILIES: Final[dict[str, tuple[Row, ...]]] = {
     "elementary": elementary.ENTRIES + powers.ENTRIES + logarithmic.ENTRIES + staircases.ENTRIES,
     "sigmoidal": sigmoidal.ENTRIES + scaled_sigmoids.ENTRIES + other_sigmoids.ENTRIES,
-    "rectified": rectified.ENTRIES,
-    "exponential": exponential.ENTRIES,
-    "self_gated": self_gated.ENTRIES,
+    "rectified": rectified.ENTRIES
+    + shifted_rectifiers.ENTRIES
+    + curved_rectifiers.ENTRIES
+    + soft_rectifiers.ENTRIES,
+    "exponential": exponential.ENTRIES + exponential_kin.ENTRIES,
+    "self_gated": self_gated.ENTRIES + distribution_gates.ENTRIES + swish_kin.ENTRIES,
     "periodic": periodic.ENTRIES + waves.ENTRIES + bumps.ENTRIES,
     "shrinkage": shrinkage.ENTRIES,
     "learnable": learnable.ENTRIES,

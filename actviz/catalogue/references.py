@@ -11,6 +11,12 @@ from __future__ import annotations
 from typing import Final
 
 REFERENCES: Final[dict[str, dict[str, str | int]]] = {
+    "abdelnabi2023": dict(
+        author="Abdel-Nabi, Heba and Al-Naymat, Ghazi and Ali, Mostafa Z. and Awajan, Arafat",
+        title="HcLSH: A Novel Non-Linear Monotonic Activation Function for Deep Learning Methods",
+        year=2023,
+        venue="IEEE Access 11",
+    ),
     "abdool2023": dict(
         author="Abdool, Maryam and Dear, Tony",
         title="Swim: A General-Purpose, High-Performing, and Efficient Activation Function for "
@@ -31,6 +37,19 @@ REFERENCES: Final[dict[str, dict[str, str | int]]] = {
         title="Learning Activation Functions to Improve Deep Neural Networks",
         year=2014,
         arxiv="1412.6830",
+    ),
+    "alcaide2018": dict(
+        author="Alcaide, Eric",
+        title="E-swish: Adjusting Activations to Different Network Depths",
+        year=2018,
+        arxiv="1801.07145",
+    ),
+    "alexandridis2024": dict(
+        author="Alexandridis, Konstantinos Panagiotis and Deng, Jiankang and Nguyen, Anh and Luo, "
+        "Shan",
+        title="Adaptive Parametric Activation",
+        year=2024,
+        arxiv="2407.08567",
     ),
     "arandaordaz1981": dict(
         author="Aranda-Ordaz, Francisco J.",
@@ -56,6 +75,12 @@ REFERENCES: Final[dict[str, dict[str, str | int]]] = {
         title="Squareplus: A Softplus-Like Algebraic Rectifier",
         year=2021,
         arxiv="2112.11687",
+    ),
+    "basirat2018": dict(
+        author="Basirat, Mina and Roth, Peter M.",
+        title="The Quest for the Golden Activation Function",
+        year=2018,
+        arxiv="1808.00783",
     ),
     "bawa2019": dict(
         author="Bawa, Vivek Singh and Kumar, Vinay",
@@ -140,6 +165,12 @@ REFERENCES: Final[dict[str, dict[str, str | int]]] = {
         year=2017,
         arxiv="1710.09967",
     ),
+    "chai2020": dict(
+        author="Chai, Eryi and others",
+        title="EANAF activation function",
+        year=2020,
+        unconfirmed=True,
+    ),
     "chan2018": dict(
         author="Chan, Ka-Hou and Im, Sio-Kei and Ke, Wei and Lei, Ngan-Lin",
         title="SinP[N]: A Fast Convergence Activation Function for Convolutional Neural Networks",
@@ -183,12 +214,27 @@ REFERENCES: Final[dict[str, dict[str, str | int]]] = {
         year=2016,
         arxiv="1604.02313",
     ),
+    "chieng2018": dict(
+        author="Chieng, Hock Hung and Wahid, Noorhaniza and Ong, Pauline and Perla, Sai Raj "
+        "Kishore",
+        title="Flatten-T Swish: a thresholded ReLU-Swish-like activation function for deep "
+        "learning",
+        year=2018,
+        arxiv="1812.06247",
+    ),
     "chieng2020": dict(
         author="Chieng, Hock Hung and Wahid, Noorhaniza and Ong, Pauline",
         title="Parametric Flatten-T Swish: An Adaptive Non-linear Activation Function For Deep "
         "Learning",
         year=2020,
         arxiv="2011.03155",
+    ),
+    "ciuparu2020": dict(
+        author="Ciuparu, Andrei and Nagy-Dăbâcan, Adriana and Mureşan, Raul C.",
+        title="Soft++, a multi-parametric non-saturating non-linearity that improves convergence "
+        "in deep neural architectures",
+        year=2020,
+        venue="Neurocomputing 384",
     ),
     "clevert2015": dict(
         author="Clevert, Djork-Arné and Unterthiner, Thomas and Hochreiter, Sepp",
@@ -215,6 +261,12 @@ REFERENCES: Final[dict[str, dict[str, str | int]]] = {
         year=2021,
         arxiv="2102.01732",
     ),
+    "das2025": dict(
+        author="Das, Indrashis and Safari, Mahmoud and Adriaensen, Steven and Hutter, Frank",
+        title="GoLU: Gompertz Linear Units: Leveraging Asymmetry for Enhanced Learning Dynamics",
+        year=2025,
+        arxiv="2502.03654",
+    ),
     "dauphin2016": dict(
         author="Dauphin, Yann N. and Fan, Angela and Auli, Michael and Grangier, David",
         title="Language Modeling with Gated Convolutional Networks",
@@ -238,6 +290,14 @@ REFERENCES: Final[dict[str, dict[str, str | int]]] = {
         title="Ideal Spatial Adaptation by Wavelet Shrinkage",
         year=1994,
         venue="Biometrika 81(3)",
+    ),
+    "douge2021": dict(
+        author="Douge, Khalid and Berrahou, Aissam and Talibi Alaoui, Youssef and Talibi Alaoui, "
+        "Mohammed",
+        title="A Self-gated Activation Function SINSIG Based on the Sine Trigonometric for Neural "
+        "Network Models",
+        year=2021,
+        unconfirmed=True,
     ),
     "duan2022": dict(
         author="Duan, Bin and Yang, Yeming and Dai, Xianhua",
@@ -298,6 +358,14 @@ REFERENCES: Final[dict[str, dict[str, str | int]]] = {
         year=1993,
         venue="Technical report, Institute for Systems Research, University of Maryland",
     ),
+    "feng2022": dict(
+        author="Feng, Hao-Shuang and Yang, Cheng-Hsiung",
+        title="PolyLU: A Simple and Robust Polynomial-Based Linear Unit Activation Function for "
+        "Deep Learning",
+        year=2022,
+        venue="IEEE Access",
+        unconfirmed=True,
+    ),
     "fukushima1969": dict(
         author="Fukushima, Kunihiko",
         title="Visual Feature Extraction by a Multilayered Network of Analog Threshold Elements",
@@ -309,6 +377,13 @@ REFERENCES: Final[dict[str, dict[str, str | int]]] = {
         title="Gemma 2: Improving Open Language Models at a Practical Size",
         year=2024,
         arxiv="2408.00118",
+    ),
+    "georgescu2020": dict(
+        author="Georgescu, Mariana-Iuliana and Ionescu, Radu Tudor and Ristea, Nicolae-Cătălin "
+        "and Sebe, Nicu",
+        title="Non-linear Neurons with Human-like Apical Dendrite Activations",
+        year=2020,
+        arxiv="2003.03229",
     ),
     "ggml2026": dict(
         author="{ggml authors}",
@@ -356,6 +431,12 @@ REFERENCES: Final[dict[str, dict[str, str | int]]] = {
         year=2019,
         arxiv="1906.09529",
     ),
+    "graham2014": dict(
+        author="Graham, Benjamin",
+        title="Spatially-sparse convolutional neural networks",
+        year=2014,
+        arxiv="1409.6070",
+    ),
     "grelsson2018": dict(
         author="Grelsson, Bertil and Felsberg, Michael",
         title="Improved Learning in Convolutional Neural Networks with Shifted Exponential Linear "
@@ -368,6 +449,12 @@ REFERENCES: Final[dict[str, dict[str, str | int]]] = {
         title="Fast Image Restoration with Multi-bin Trainable Linear Units",
         year=2019,
         venue="IEEE International Conference on Computer Vision",
+    ),
+    "guevraa2021": dict(
+        author="Guevraa and others",
+        title="Paper on SigLU, as named by the survey of Kunc and Kléma",
+        year=2021,
+        unconfirmed=True,
     ),
     "gupta2017": dict(
         author="Gupta, Rahul and Duggal, Rahul",
@@ -413,11 +500,25 @@ REFERENCES: Final[dict[str, dict[str, str | int]]] = {
         year=2019,
         arxiv="1904.01866",
     ),
+    "horuz2025": dict(
+        author="Horuz, Coşku Can and Kasenbacher, Geoffrey and Higuchi, Saya and Kairat, "
+        "Sebastian and Stoltz, Jendrik and Pesl, Moritz and Moser, Bernhard A. and Linse, "
+        "Christoph and Martinetz, Thomas and Otte, Sebastian",
+        title="The Resurrection of the ReLU",
+        year=2025,
+        arxiv="2505.22074",
+    ),
     "howard2019": dict(
         author="Howard, Andrew and others",
         title="Searching for MobileNetV3",
         year=2019,
         arxiv="1905.02244",
+    ),
+    "hu2021": dict(
+        author="Hu, Zhengbing and others",
+        title="DiffELU",
+        year=2021,
+        unconfirmed=True,
     ),
     "huang2024": dict(
         author="Huang, Allen Hao and Schlag, Imanol",
@@ -439,11 +540,24 @@ REFERENCES: Final[dict[str, dict[str, str | int]]] = {
         venue="International Journal of Computer Vision 129",
         unconfirmed=True,
     ),
+    "hwang2023": dict(
+        author="Hwang, Seung-Yeon and Kim, Jeong-Joon",
+        title="A Universal Activation Function for Deep Learning",
+        year=2023,
+        unconfirmed=True,
+    ),
     "inturrisi2021": dict(
         author="Inturrisi, Jordan and Khoo, Sui Yang and Kouzani, Abbas and Pagliarella, Riccardo",
         title="Piecewise Linear Units Improve Deep Neural Networks",
         year=2021,
         arxiv="2108.00700",
+    ),
+    "jaafari2021": dict(
+        author="El Jaafari, Ilyas and Ellahyani, Ayoub and Charfi, Said",
+        title="Parametric rectified nonlinear unit (PRenu) for convolution neural networks",
+        year=2021,
+        venue="Signal, Image and Video Processing",
+        unconfirmed=True,
     ),
     "jagtap2019": dict(
         author="Jagtap, Ameya D. and Kawaguchi, Kenji and Karniadakis, George Em",
@@ -498,11 +612,35 @@ REFERENCES: Final[dict[str, dict[str, str | int]]] = {
         year=2018,
         arxiv="1805.10829",
     ),
+    "katharopoulos2020": dict(
+        author="Katharopoulos, Angelos and Vyas, Apoorv and Pappas, Nikolaos and Fleuret, François",
+        title="Transformers are RNNs: Fast Autoregressive Transformers with Linear Attention",
+        year=2020,
+        arxiv="2006.16236",
+    ),
+    "kaytan2023": dict(
+        author="Kaytan, Mustafa and Aydilek, İbrahim Berkan and Yeroğlu, Celaleddin",
+        title="Gish: a novel activation function for image classification",
+        year=2023,
+        venue="Neural Computing and Applications",
+    ),
+    "kilicarslan2021": dict(
+        author="Kiliçarslan, Serhat and Celik, Mete",
+        title="RSigELU: A nonlinear activation function for deep neural networks",
+        year=2021,
+        venue="Expert Systems with Applications 174",
+    ),
     "kim2020": dict(
         author="Kim, Daeho and Kim, Jinah and Kim, Jaeil",
         title="Elastic exponential linear units for convolutional neural networks",
         year=2020,
         venue="Neurocomputing 406",
+    ),
+    "kiselak2020": dict(
+        author="Kiseľák, Jozef and Lu, Ying and Švihra, Ján and Szépe, Peter and Stehlík, Milan",
+        title="SPOCU: scaled polynomial constant unit activation function",
+        year=2020,
+        venue="Neural Computing and Applications",
     ),
     "klambauer2017": dict(
         author="Klambauer, Günter and Unterthiner, Thomas and Mayr, Andreas and Hochreiter, Sepp",
@@ -539,6 +677,13 @@ REFERENCES: Final[dict[str, dict[str, str | int]]] = {
         title="Hexpo: A Vanishing-Proof Activation Function",
         year=2017,
         venue="International Joint Conference on Neural Networks",
+    ),
+    "kozkurt2024": dict(
+        author="Közkurt, Cemil and others",
+        title="Trish: an efficient activation function for CNN models and related self-gated "
+        "functions",
+        year=2024,
+        unconfirmed=True,
     ),
     "krizhevsky2010": dict(
         author="Krizhevsky, Alex",
@@ -586,6 +731,26 @@ REFERENCES: Final[dict[str, dict[str, str | int]]] = {
         year=2016,
         arxiv="1606.00305",
     ),
+    "liew2016": dict(
+        author="Liew, Shan Sung and Khalil-Hani, Mohamed and Bakhteri, Rabia",
+        title="Bounded activation functions for enhanced training stability of deep neural "
+        "networks on visual pattern recognition problems",
+        year=2016,
+        venue="Neurocomputing 216",
+    ),
+    "lin2018": dict(
+        author="Lin, Guifang and Shen, Wei",
+        title="Research on convolutional neural network based on improved Relu piecewise "
+        "activation function",
+        year=2018,
+        venue="Procedia Computer Science 131",
+    ),
+    "lipolu2019": dict(
+        author="Li, Yang and Ding, Yuyang and Li, Xiao",
+        title="Improving Deep Neural Networks with a Power Linear Unit",
+        year=2019,
+        unconfirmed=True,
+    ),
     "liu2016": dict(
         author="Liu, Peng and Zeng, Zhigang and Wang, Jun",
         title="Multistability of Recurrent Neural Networks With Nonmonotonic Activation Functions "
@@ -608,6 +773,12 @@ REFERENCES: Final[dict[str, dict[str, str | int]]] = {
         "Variable-periodic Activation Functions",
         year=2023,
         arxiv="2312.02434",
+    ),
+    "liunl2019": dict(
+        author="Liu, Yang and Zhang, Jianpeng and Gao, Chao and Qu, Jinghua and Ji, Lixin",
+        title="Natural-Logarithm-Rectified Activation Function in Convolutional Neural Networks",
+        year=2019,
+        arxiv="1908.03682",
     ),
     "liureact2020": dict(
         author="Liu, Zechun and Shen, Zhiqiang and Savvides, Marios and Cheng, Kwang-Ting",
@@ -633,6 +804,14 @@ REFERENCES: Final[dict[str, dict[str, str | int]]] = {
         title="Rectifier Nonlinearities Improve Neural Network Acoustic Models",
         year=2013,
         venue="ICML Workshop on Deep Learning for Audio, Speech and Language Processing",
+    ),
+    "macedo2019": dict(
+        author="Macêdo, David and Zanchettin, Cleber and Oliveira, Adriano L. I. and Ludermir, "
+        "Teresa",
+        title="Enhancing batch normalized convolutional networks using displaced rectifier linear "
+        "units: A systematic comparative study",
+        year=2019,
+        venue="Expert Systems with Applications 124",
     ),
     "mafunnel2020": dict(
         author="Ma, Ningning and Zhang, Xiangyu and Sun, Jian",
@@ -743,6 +922,12 @@ REFERENCES: Final[dict[str, dict[str, str | int]]] = {
         title="Stochastic Selection of Activation Layers for Convolutional Neural Networks",
         year=2020,
         venue="Sensors 20",
+    ),
+    "nasiri2021": dict(
+        author="Nasiri, Kamran and Ghiasi-Shirazi, Kamaledin",
+        title="PowerLinear Activation Functions with application to the first layer of CNNs",
+        year=2021,
+        arxiv="2108.09256",
     ),
     "naveen2022": dict(
         author="Naveen, Philip",
@@ -861,6 +1046,12 @@ REFERENCES: Final[dict[str, dict[str, str | int]]] = {
         year=2019,
         venue="IEEE Access 7",
     ),
+    "qureshi2022": dict(
+        author="Qureshi, Adnan and Sarosh Umar, M.",
+        title="SaRa: swish and ReLU activation",
+        year=2022,
+        unconfirmed=True,
+    ),
     "rahman2023": dict(
         author="Rahman, Jamshaid Ul and Makhdoom, Faiza and Lu, Dianchen",
         title="Amplifying Sine Unit: An Oscillatory Activation Function for Deep Neural Networks "
@@ -897,6 +1088,13 @@ REFERENCES: Final[dict[str, dict[str, str | int]]] = {
         title="The Form and Laws of Propagation of Seismic Wavelets",
         year=1953,
         venue="Geophysics 18",
+    ),
+    "rodrigues2018": dict(
+        author="Rodrigues, Wilder",
+        title="SineReLU: An Alternative to the ReLU Activation Function",
+        year=2018,
+        venue="Blog",
+        unconfirmed=True,
     ),
     "roodschild2020": dict(
         author="Roodschild, Matías and Gotay Sardiñas, Jorge and Will, Adrián",
@@ -944,6 +1142,34 @@ REFERENCES: Final[dict[str, dict[str, str | int]]] = {
         title="WIRE: Wavelet Implicit Neural Representations",
         year=2023,
         arxiv="2301.05187",
+    ),
+    "schutt2017": dict(
+        author="Schütt, Kristof T. and Kindermans, Pieter-Jan and Sauceda, Huziel E. and Chmiela, "
+        "Stefan and Tkatchenko, Alexandre and Müller, Klaus-Robert",
+        title="SchNet: A continuous-filter convolutional neural network for modeling quantum "
+        "interactions",
+        year=2017,
+        arxiv="1706.08566",
+    ),
+    "seo2017": dict(
+        author="Seo, Jungin and Lee, Jaesung and Kim, Kyungmin",
+        title="Sloped ReLU for deep neural networks",
+        year=2017,
+        unconfirmed=True,
+    ),
+    "seo2024": dict(
+        author="Seo, Youngmin and Kim, Jinha and Park, Unsang",
+        title="Swish-T: Enhancing Swish Activation with Tanh Bias for Improved Neural Network "
+        "Performance",
+        year=2024,
+        arxiv="2407.01012",
+    ),
+    "shan2017": dict(
+        author="Shan, Chuanhui and Li, Ao and Chen, Xiumei",
+        title="Deep delay rectified neural networks",
+        year=2017,
+        venue="Journal of Supercomputing",
+        unconfirmed=True,
     ),
     "shang2016": dict(
         author="Shang, Wenling and Sohn, Kihyuk and Almeida, Diogo and Lee, Honglak",
@@ -1010,6 +1236,12 @@ REFERENCES: Final[dict[str, dict[str, str | int]]] = {
         year=2016,
         arxiv="1605.09332",
     ),
+    "vagerwal2021": dict(
+        author="Vagerwal, Advait",
+        title="Deeper Learning with CoLU Activation",
+        year=2021,
+        arxiv="2112.12078",
+    ),
     "valles2023": dict(
         author="Vallés-Pérez, Iván and others",
         title="Empirical study of the modulus as activation function in computer vision "
@@ -1022,6 +1254,12 @@ REFERENCES: Final[dict[str, dict[str, str | int]]] = {
         title="Notice sur la loi que la population suit dans son accroissement",
         year=1838,
         venue="Correspondance mathématique et physique 10",
+    ),
+    "verma2022": dict(
+        author="Verma, Vinita Rohilla and Chug, Anuradha and Singh, Amit Prakash",
+        title="Papers on modified SiLU activation functions",
+        year=2022,
+        unconfirmed=True,
     ),
     "vijaya2020": dict(
         author="Vijayaprabakaran, K. and Sathiyamurthy, K.",
@@ -1042,6 +1280,12 @@ REFERENCES: Final[dict[str, dict[str, str | int]]] = {
         title="CNNs with Compact Activation Function",
         year=2022,
         venue="International Conference on Computational Science",
+        unconfirmed=True,
+    ),
+    "wanglsrelu2020": dict(
+        author="Wang, Fei and others",
+        title="LS-ReLU",
+        year=2020,
         unconfirmed=True,
     ),
     "wangreltanh2019": dict(
@@ -1095,12 +1339,24 @@ REFERENCES: Final[dict[str, dict[str, str | int]]] = {
         year=1992,
         venue="IEEE Transactions on Neural Networks 3",
     ),
+    "yang2018": dict(
+        author="Yang, Tao and others",
+        title="Modified leaky rectified linear unit",
+        year=2018,
+        unconfirmed=True,
+    ),
     "ying2019": dict(
         author="Ying, Yao and Su, Jianlin and Shan, Peng and Miao, Ligang and Wang, Xiaolian and "
         "Peng, Silong",
         title="Rectified Exponential Units for Convolutional Neural Networks",
         year=2019,
         venue="IEEE Access 7",
+    ),
+    "yu2019": dict(
+        author="Yu, Chao and Su, Zhiguo",
+        title="Symmetrical Gaussian Error Linear Units (SGELUs)",
+        year=2019,
+        arxiv="1911.03925",
     ),
     "yu2022": dict(
         author="Yu, Weihao and Si, Chenyang and Zhou, Pan and Luo, Mi and Zhou, Yichen and Feng, "
@@ -1129,17 +1385,35 @@ REFERENCES: Final[dict[str, dict[str, str | int]]] = {
         year=2019,
         venue="IEEE International Conference on Computer Vision Workshops",
     ),
+    "zhang2018": dict(
+        author="Zhang, Guoqiang and Li, Haopeng",
+        title="Effectiveness of Scaled Exponentially-Regularized Linear Units (SERLUs)",
+        year=2018,
+        arxiv="1807.10117",
+    ),
     "zhao2016": dict(
         author="Zhao, Qiyang and Griffin, Lewis D.",
         title="Suppressing the Unusual: towards Robust CNNs using Symmetric Activation Functions",
         year=2016,
         arxiv="1603.05145",
     ),
+    "zhao2018": dict(
+        author="Zhao, Huizhen and Liu, Fuxian and Li, Longyue and Luo, Chang",
+        title="A novel softplus linear unit for deep convolutional neural networks",
+        year=2018,
+        venue="Applied Intelligence 48",
+    ),
     "zhou2017": dict(
         author="Zhou, Guorui and others",
         title="Deep Interest Network for Click-Through Rate Prediction",
         year=2017,
         arxiv="1706.06978",
+    ),
+    "zhousrs2020": dict(
+        author="Zhou, Yuan and Li, Dandan and Huo, Shuwei and Kung, Sun-Yuan",
+        title="Soft-Root-Sign Activation Function",
+        year=2020,
+        arxiv="2003.00547",
     ),
     "zhu2021": dict(
         author="Zhu, Hegui and Zeng, Huimin and Liu, Jinhai and Zhang, Xiangde",
@@ -1153,6 +1427,13 @@ REFERENCES: Final[dict[str, dict[str, str | int]]] = {
         title="Transformers without Normalization",
         year=2025,
         arxiv="2503.10622",
+    ),
+    "zhupflu2021": dict(
+        author="Zhu, Meng and Min, Weidong and Wang, Qi and Zou, Song and Chen, Xinhao",
+        title="PFLU and FPFLU: Two novel non-monotonic activation functions in convolutional "
+        "neural networks",
+        year=2021,
+        venue="Neurocomputing 429",
     ),
     "ziyin2020": dict(
         author="Ziyin, Liu and Hartwig, Tilman and Ueda, Masahito",
