@@ -37,7 +37,7 @@ from actviz.catalogue import (
     waves,
 )  # fmt: skip
 from actviz.catalogue.dialects import DIALECTS
-from actviz.catalogue.frameworks import FRAMEWORKS, OPTIONS
+from actviz.catalogue.frameworks import DEMANDED, FRAMEWORKS, OPTIONS
 
 Row = dict[str, Any]
 
@@ -62,4 +62,4 @@ OTHER_FAMILIES: Final[dict[str, tuple[Row, ...]]] = {
     "stochastic": stochastic.ENTRIES,
 }
 
-__all__ = ["DIALECTS", "FAMILIES", "FRAMEWORKS", "OPTIONS", "OTHER_FAMILIES", "Row"]
+__all__ = ["DEMANDED", "DIALECTS", "FAMILIES", "FRAMEWORKS", "OPTIONS", "OTHER_FAMILIES", "Row"]

@@ -10,6 +10,7 @@ from actviz.catalogue.references import REFERENCES
 from actviz.figures.braille import to_text as to_braille
 from actviz.figures.compose import compose
 from actviz.gates import INPUTS, Gate
+from actviz.pages.dialects import details, names_in, other_meanings
 from actviz.pages.table import full_row, short_row
 from actviz.random_functions import Stochastic
 from actviz.readings.text import to_text
@@ -103,8 +104,8 @@ def _moments(function: Stochastic) -> Iterator[tuple[str, str]]:
 
 def _names(function: Function) -> list[tuple[str, str]]:
     found = [("also called", ", ".join(function.aliases))]
-    for framework, spellings in frameworks_of(function.name).items():
-        found.append((f"in {framework}", ", ".join(spellings)))
+    found += [(f"in {framework}", text) for framework, text in names_in(function)]
+    found.append(("the name also means", other_meanings(function)))
     if function.reference:
         found.append(("paper", citation(function.reference)))
     return found
@@ -155,6 +156,7 @@ def as_dict(function: Function) -> dict[str, Any]:
         page["parameters"] = []
     page |= {field: getattr(function, field) for _, field in _PROSE}
     page["frameworks"] = frameworks_of(function.name)
+    page["dialects"] = details(function)
     page["reference"] = citation(function.reference) if function.reference else None
     page["facts"] = full_row(function, TOLERANCE)
     return page

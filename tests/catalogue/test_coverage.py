@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from actviz.activation import Activation
-from actviz.catalogue import DIALECTS, FAMILIES, FRAMEWORKS, OPTIONS
+from actviz.catalogue import DEMANDED, DIALECTS, FAMILIES, FRAMEWORKS, OPTIONS
 from actviz.registry import canonical, everything, fold, frameworks, get, names, resolve
 
 with (Path(__file__).parent / "coverage.csv").open(encoding="utf-8", newline="") as file:
@@ -77,6 +77,11 @@ def test_every_dialect_is_of_a_function_and_is_used() -> None:
     assert used >= DIALECTS.keys()
     assert not ours & DIALECTS.keys()
     assert {row["of"] for row in DIALECTS.values()} <= {row["canonical"] for row in ROWS}
+
+
+def test_the_demanding_are_listed() -> None:
+    for framework, words in DEMANDED.items():
+        assert words <= FRAMEWORKS[framework].keys()
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ the library computes something of its own), and settings behind colons where par
 Values may be constant arithmetic, such as ``1/6``. A parameter that both sides call the same needs
 no setting. Where a framework demands a value, ours stands in until it is given. In ``OPTIONS``
 stand the arguments that lead to another target: ``approximate=tanh``, or a parameter's name alone
-where giving it a value calls for another formula.
+where giving it a value calls for another formula. ``DEMANDED`` names those without a default.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from __future__ import annotations
 from typing import Final
 
 from actviz.catalogue.frameworks import jax, keras, languages, python, pytorch, runtimes
-from actviz.catalogue.frameworks.options import OPTIONS
+from actviz.catalogue.frameworks.options import DEMANDED, OPTIONS
 
 FRAMEWORKS: Final[dict[str, dict[str, str]]] = {
     **pytorch.TABLES,
@@ -31,4 +31,4 @@ FRAMEWORKS: Final[dict[str, dict[str, str]]] = {
     **languages.TABLES,
 }
 
-__all__ = ["FRAMEWORKS", "OPTIONS"]
+__all__ = ["DEMANDED", "FRAMEWORKS", "OPTIONS"]

@@ -1,4 +1,4 @@
-"""Arguments of a library's function that lead to another function.
+"""Arguments of a library's function that lead to another function, and those without a default.
 
 ``approximate=tanh`` is an argument with its value; ``max_value`` stands for whatever value is given
 to it; ``min_,max_`` for both given together. Of several that are met the last one counts.
@@ -52,4 +52,22 @@ OPTIONS: Final[dict[str, dict[str, dict[str, str]]]] = {
     "tinygrad": {"clamp": _CLAMP, "clip": _CLAMP},
     "dl4j": {"GELU": {"precise=false": "quick_gelu", "precise=true": "gelu_tanh_wrong_cube"}},
     "matlab": {"geluLayer": {"Approximation=none": "gelu", "Approximation=tanh": "gelu_tanh"}},
+}
+
+# Names of which a library demands a number: our default stands in for it until it is given, and is
+# not to be taken for the library's.
+DEMANDED: Final[dict[str, frozenset[str]]] = {
+    "torch": frozenset({"Threshold", "threshold", "threshold_", "prelu"}),
+    "keras": frozenset({"threshold"}),
+    "onnx": frozenset({"PRelu", "RNN.Affine", "RNN.ScaledTanh"}),
+    "ggml": frozenset({"OP.CLAMP", "OP.LEAKY_RELU", "XIELU"}),
+    "onednn": frozenset(
+        {"clip", "clip_v2", "elu", "hardsigmoid", "hardswish", "linear", "soft_relu", "swish"}
+    ),
+    "mlx": frozenset({"prelu"}),
+    "tinygrad": frozenset({"clamp", "clip"}),
+    "paddle": frozenset({"prelu", "Maxout", "maxout"}),
+    "tfa": frozenset({"layers.Maxout"}),
+    "candle": frozenset({"Elu", "LeakyRelu", "PReLU"}),
+    "matlab": frozenset({"clippedReluLayer"}),
 }

@@ -1,0 +1,151 @@
+"""Where libraries disagree, as rows."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+
+from actviz.activation import Activation
+from actviz.dialects import Group, Meaning, apart, elsewhere, spoken
+from actviz.registry import Function, resolve
+from actviz.rows import Row, short
+
+
+def rows_of(group: Group, *, numbers: bool) -> list[Row]:
+    """One row for each meaning of a name, and one for libraries that demand the parameters.
+
+    Args:
+        group: a name and what is meant by it.
+        numbers: for a machine: differences as numbers, and every spelling in full.
+    """
+    counts = Counter(
+        framework for meaning in group.meanings for framework in _frameworks(meaning.specs)
+    )
+    rows = [
+        {
+            "name": group.name,
+            "means": _named(meaning.function),
+            "formula": meaning.function.formula,
+            "libraries": list(meaning.specs) if numbers else _libraries(meaning.specs, counts),
+            **_difference(meaning, group, numbers=numbers),
+        }
+        for meaning in group.meanings
+    ]
+    if group.open:
+        parameters = group.meanings[0].function.parameters
+        rows.append(
+            {
+                "name": group.name,
+                "means": f"{', '.join(p.name for p in parameters)} must be given",
+                "formula": "",
+                "libraries": list(group.open) if numbers else _libraries(group.open, counts),
+                "differs_by": None if numbers else "",
+                "at_x": None if numbers else "",
+            }
+        )
+    return rows
+
+
+def _named(function: Function) -> str:
+    """A function with the values that are not our defaults, to the digits that tell them apart."""
+    settings = ", ".join(f"{word}={value:.10g}" for word, value in _settings(function).items())
+    called = function.spelling or function.name
+    return f"{called}({settings})" if settings else called
+
+
+def _frameworks(specs: tuple[str, ...]) -> list[str]:
+    return list(dict.fromkeys(spec.partition(":")[0] for spec in specs))
+
+
+def _libraries(specs: tuple[str, ...], counts: Counter[str]) -> list[str]:
+    """Each library; where it means several things by the name, the spelling that means this."""
+    found = []
+    for framework in _frameworks(specs):
+        own = [spec for spec in specs if spec.startswith(f"{framework}:")]
+        found += own if counts[framework] > 1 else [framework]
+    return found
+
+
+def _difference(meaning: Meaning, group: Group, *, numbers: bool) -> Row:
+    found = meaning.difference
+    if numbers:
+        value, x = (found.value, found.x) if found else (None, None)
+        if meaning is group.meanings[0] and isinstance(meaning.function, Activation):
+            value = 0.0
+        return {"differs_by": value, "at_x": x}
+    if meaning is group.meanings[0]:
+        return {"differs_by": "-", "at_x": ""}
+    return {"differs_by": said(meaning), "at_x": short(found.x) if found else ""}
+
+
+def said(meaning: Meaning) -> str:
+    """A largest difference in a word or a number."""
+    if meaning.difference is None:
+        return "not found" if isinstance(meaning.function, Activation) else "not elementwise"
+    value = meaning.difference.value
+    return "unbounded" if math.isinf(value) else short(abs(value))
+
+
+def names_in(function: Function) -> list[tuple[str, str]]:
+    """Each library with its names for a function, and what differs where it does."""
+    return [
+        (framework, "; ".join(_told(*group) for group in groups))
+        for framework, groups in spoken(function).items()
+    ]
+
+
+def _told(meant: Function, spellings: list[str]) -> str:
+    names = ", ".join(spellings)
+    if meant.spelling:
+        return f"{names} ({meant.note.rstrip('.')}; {_distance(meant)})"
+    settings = [f"{word} = {value:.10g}" for word, value in _settings(meant).items()]
+    return f"{names} ({', '.join(settings)})" if settings else names
+
+
+def _settings(meant: Function) -> dict[str, float]:
+    """The parameters whose values are not our defaults."""
+    ours = {parameter.name: parameter.default for parameter in meant.parameters}
+    return {word: value for word, value in meant.values.items() if value != ours[word]}
+
+
+def _distance(meant: Function) -> str:
+    found = apart(resolve(meant.name)[0], meant)
+    if found is None:
+        return "how far off is not known"
+    if math.isinf(found.value):
+        return "off without bound"
+    return f"off by up to {short(abs(found.value))}, at x = {short(found.x)}"
+
+
+def other_meanings(function: Function) -> str:
+    """What libraries mean by a function's own name where they mean another function."""
+    found = []
+    for meaning in elsewhere(function):
+        libraries = ", ".join(_frameworks(meaning.specs))
+        if not meaning.function.spelling:
+            libraries = f"{meaning.function.display} in {libraries}"
+        found.append(libraries)
+    return "; ".join(found)
+
+
+def details(function: Function) -> list[Row]:
+    """A function's names in libraries that compute it in their own way, as plain data."""
+    plain = resolve(function.name)[0]
+    found: list[Row] = []
+    for framework, groups in spoken(function).items():
+        for meant, spellings in groups:
+            if not meant.spelling and not _settings(meant):
+                continue
+            off = apart(plain, meant)
+            found.append(
+                {
+                    "framework": framework,
+                    "names": spellings,
+                    "formula": meant.formula,
+                    "values": dict(meant.values),
+                    "note": meant.note if meant.spelling else "",
+                    "differs_by": off.value if off else None,
+                    "at_x": off.x if off else None,
+                }
+            )
+    return found
