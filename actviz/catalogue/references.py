@@ -29,8 +29,8 @@ REFERENCES: Final[dict[str, dict[str, str | int]]] = {
         title="P+FELU: Flexible and trainable fast exponential linear unit for deep learning "
         "architectures",
         year=2022,
-        venue="Neural Computing and Applications",
-        unconfirmed=True,
+        venue="Neural Computing and Applications 34",
+        url="https://doi.org/10.1007/s00521-022-07625-3",
     ),
     "agostinelli2014": dict(
         author="Agostinelli, Forest and Hoffman, Matthew and Sadowski, Peter and Baldi, Pierre",
@@ -137,7 +137,7 @@ REFERENCES: Final[dict[str, dict[str, str | int]]] = {
         title="Adaptive hybrid activation function for deep neural networks",
         year=2022,
         venue="System Research and Information Technologies",
-        unconfirmed=True,
+        url="https://doi.org/10.20535/SRIT.2308-8893.2022.1.07",
     ),
     "bridle1990": dict(
         author="Bridle, John S.",
@@ -196,11 +196,10 @@ REFERENCES: Final[dict[str, dict[str, str | int]]] = {
         arxiv="2006.13858",
     ),
     "chen2025": dict(
-        author="Chen, Mingzhi and others",
+        author="Chen, Mingzhi and Lu, Taiming and Zhu, Jiachen and Sun, Mingjie and Liu, Zhuang",
         title="Stronger Normalization-Free Transformers",
         year=2025,
         arxiv="2512.10938",
-        unconfirmed=True,
     ),
     "cheng2020": dict(
         author="Cheng, Qishang and Li, HongLiang and Wu, Qingbo and Ma, Lei and Ngan, King Ngi",
@@ -300,11 +299,11 @@ REFERENCES: Final[dict[str, dict[str, str | int]]] = {
         unconfirmed=True,
     ),
     "duan2022": dict(
-        author="Duan, Bin and Yang, Yeming and Dai, Xianhua",
+        author="Duan, Boxi and others",
         title="Feature Activation through First Power Linear Unit with Sign",
         year=2022,
         venue="Electronics 11",
-        unconfirmed=True,
+        url="https://doi.org/10.3390/electronics11131980",
     ),
     "dubey2018": dict(
         author="Dubey, Shiv Ram and Chakraborty, Soumendu",
@@ -466,7 +465,7 @@ REFERENCES: Final[dict[str, dict[str, str | int]]] = {
         author="Gupta, Aarush and Ahuja, Shikhar",
         title="Parametric Variational Linear Units (PVLUs) in Deep Convolutional Networks",
         year=2021,
-        unconfirmed=True,
+        arxiv="2110.12246",
     ),
     "hafner2023": dict(
         author="Hafner, Danijar and Pasukonis, Jurgis and Ba, Jimmy and Lillicrap, Timothy",
@@ -586,12 +585,10 @@ REFERENCES: Final[dict[str, dict[str, str | int]]] = {
         year=2018,
         venue="Neurocomputing 275",
     ),
-    "jie2021": dict(
+    "jie2020": dict(
         author="Jie, Renlong and Gao, Junbin and Vasnev, Andrey and Tran, Minh-Ngoc",
-        title="Regularized Flexible Activation Function Combination for Deep Neural Networks",
-        year=2021,
-        venue="International Conference on Pattern Recognition",
-        unconfirmed=True,
+        title="Regularized Flexible Activation Function Combinations for Deep Neural Networks",
+        year=2020,
     ),
     "jin2015": dict(
         author="Jin, Xiaojie and Xu, Chunyan and Feng, Jiashi and Wei, Yunchao and Xiong, Junjun "
@@ -858,12 +855,6 @@ REFERENCES: Final[dict[str, dict[str, str | int]]] = {
         year=1943,
         venue="Bulletin of Mathematical Biophysics 5",
     ),
-    "mercioni2020": dict(
-        author="Mercioni, Marina Adriana and Holban, Stefan",
-        title="Papers on learnable activation functions for deep neural networks",
-        year=2020,
-        unconfirmed=True,
-    ),
     "mercionitat2020": dict(
         author="Mercioni, Marina Adriana and Tat, Angel Marcel and Holban, Stefan",
         title="Improving the Accuracy of Deep Neural Networks Through Developing New Activation "
@@ -974,12 +965,6 @@ REFERENCES: Final[dict[str, dict[str, str | int]]] = {
         title="gpt-oss-120b & gpt-oss-20b Model Card",
         year=2025,
         arxiv="2508.10925",
-    ),
-    "pan2021": dict(
-        author="Pan, Shiwei and others",
-        title="Smooth activation functions from the mollified square root function",
-        year=2021,
-        unconfirmed=True,
     ),
     "parascandolo2016": dict(
         author="Parascandolo, Giambattista and Huttunen, Heikki and Virtanen, Tuomas",
@@ -1185,11 +1170,10 @@ REFERENCES: Final[dict[str, dict[str, str | int]]] = {
         arxiv="2002.05202",
     ),
     "shen2022": dict(
-        author="Shen, Shui-Long and others",
+        author="Shen, Shui-Long and Zhang, Ning and Zhou, Annan and Yin, Zhen-Yu",
         title="Enhancement of neural networks with an alternative activation function tanhLU",
         year=2022,
         venue="Expert Systems with Applications 199",
-        unconfirmed=True,
     ),
     "shridhar2019": dict(
         author="Shridhar, Kumar and others",
@@ -1280,7 +1264,6 @@ REFERENCES: Final[dict[str, dict[str, str | int]]] = {
         title="CNNs with Compact Activation Function",
         year=2022,
         venue="International Conference on Computational Science",
-        unconfirmed=True,
     ),
     "wanglsrelu2020": dict(
         author="Wang, Fei and others",

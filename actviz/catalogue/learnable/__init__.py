@@ -1,4 +1,4 @@
-"""Functions made to be learned: all parameters are trained, and start at the values given."""
+"""Functions made to be learned: what is trained is marked so, and starts at the value given."""
 
 from __future__ import annotations
 

@@ -30,8 +30,8 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         parameters=(
             Parameter("a", 1.0, "a > 0", (0.5, 2.0), "scale of the input", trainable=True),
         ),
-        reference="mercioni2020",
-        note="x*tanh(ELU(a x)); not x*tanh(exp(x)).",
+        reference="kunc2024",
+        note="By Mercioni and Holban: x*tanh(ELU(a x)); not x*tanh(exp(x)).",
         summary="The input times tanh of its elu.",
     ),
     dict(
@@ -41,18 +41,18 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         parameters=(
             Parameter("a", 1.0, "a > 0", (0.25, 1.0), "scale inside the softplus", trainable=True),
         ),
-        reference="mercioni2020",
+        reference="kunc2024",
         single_source=True,
-        note="Learnable variant starts at a=0.25.",
+        note="By Mercioni and Holban; the learnable variant starts at a=0.25.",
         summary="The positive half of a scaled mish.",
     ),
     dict(
         name="sc_swish",
         title="SC-swish",
         formula="max(0, x*sigmoid(x))",
-        reference="mercioni2020",
+        reference="kunc2024",
         single_source=True,
-        note="Equals fts with t=0.",
+        note="By Mercioni and Holban. Equals fts with t=0.",
         summary="The positive half of swish.",
     ),
     dict(
@@ -64,8 +64,9 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
             Parameter("b", 1.0, "", (0.5, 2.0), "sharpness of the gate", trainable=True),
             Parameter("c", 0.0, "", (0.0, 1.0), "where the identity begins", trainable=True),
         ),
-        reference="mercioni2020",
+        reference="kunc2024",
         single_source=True,
+        note="By Mercioni and Holban.",
         summary="A scaled swish up to a point and the identity from there on.",
     ),
     dict(
@@ -139,6 +140,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
             Parameter("a", 1.0, "", (0.5, 2.0), "factor", trainable=True),
             Parameter("b", 1.0, "", (0.5, 2.0), "sharpness of the gate", trainable=True),
         ),
+        year=2022,
         reference="bodyanskiy2022",
         single_source=True,
         summary="A swish with learned amplitude and sharpness.",
@@ -390,7 +392,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         year=2020,
         reference="biswaseis2020",
         single_source=True,
-        note="d=e=1 is silu.",
+        note="With d=k=1 it is silu.",
         summary="A member of the EIS family; silu if both are 1.",
     ),
     dict(
@@ -403,7 +405,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
             ),
         ),
         year=2024,
-        reference="huang2024",
+        reference="huanggating2024",
         note="a trainable, zero initialised.",
         summary="The input times an arctan gate whose range is learned.",
     ),
@@ -417,7 +419,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
             ),
         ),
         year=2024,
-        reference="huang2024",
+        reference="huanggating2024",
         summary="gelu with a gate whose range is learned.",
     ),
     dict(
@@ -430,7 +432,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
             ),
         ),
         year=2024,
-        reference="huang2024",
+        reference="huanggating2024",
         summary="silu with a gate whose range is learned.",
     ),
     dict(
@@ -459,7 +461,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         year=2018,
         reference="patwardhan2018",
         single_source=True,
-        note="Defaults reduce to silu.",
+        note="At its defaults it is silu.",
         summary="The input times a Richards curve with all its parameters.",
     ),
     dict(
@@ -482,8 +484,8 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         aliases=("swishplus",),
         formula="0.5*(x + x**2/sqrt(x**2 + eps))",
         parameters=(Parameter("eps", 1e-06, "eps > 0", (1e-06, 1.0), "roundness", trainable=True),),
-        reference="pan2021",
-        note="eps=1 is pflu.",
+        reference="kunc2024",
+        note="By Pan and others, from their family of mollified square roots. eps=1 is pflu.",
         summary="The input times a step smoothed by a square root; a smooth ReLU.",
     ),
 )

@@ -50,7 +50,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         title="Margin ReLU",
         aliases=("marrelu",),
         formula="max(x, a)",
-        parameters=(Parameter("a", 0.0, "a <= 0", (-1.0, 0.0), "margin", trainable=True),),
+        parameters=(Parameter("a", 0.0, "a <= 0", (-1.0, 0.0), "margin"),),
         year=2019,
         reference="heo2019",
         single_source=True,
@@ -190,7 +190,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
                 "b", 0.17, "", (0.1, 0.3), "share of the mean in the threshold", trainable=True
             ),
             Parameter("c", 0.17, "", (0.1, 0.3), "share of the mean in the shift", trainable=True),
-            Parameter("m", 0.5, "", (-1.0, 1.0), "mean input of the batch", trainable=True),
+            Parameter("m", 0.5, "", (-1.0, 1.0), "mean input of the batch"),
         ),
         reference="kunc2024",
         note="The mean of the inputs is that of the batch; here a parameter, with an illustrative "
@@ -210,7 +210,6 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
                 "b >= 0",
                 (0.1, 1.0),
                 "error on the test set in the epoch before",
-                trainable=True,
             ),
         ),
         reference="kunc2024",
@@ -223,11 +222,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         title="Dynamic ReLU",
         aliases=("dynamic_relu_range_midpoint",),
         formula="max(a, x)",
-        parameters=(
-            Parameter(
-                "a", 0.0, "", (-0.5, 0.5), "midpoint of the range of the batch", trainable=True
-            ),
-        ),
+        parameters=(Parameter("a", 0.0, "", (-0.5, 0.5), "midpoint of the range of the batch"),),
         reference="kunc2024",
         single_source=True,
         note="The midpoint is that of the batch; here a parameter. Not the dynamic ReLU of Chen "
@@ -250,8 +245,9 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         title="Hat",
         formula="where(x < 0, 0, where(x <= a/2, x, where(x <= a, a - x, 0)))",
         parameters=(Parameter("a", 2.0, "a > 0", (1.0, 3.0), "width", trainable=True),),
+        year=2022,
         reference="wanghat2022",
-        note='neat-python "hat" is tribas instead.',
+        note='The paper has width 2. neat-python "hat" is tribas instead.',
         summary="A triangle from 0 to a, as in finite elements.",
     ),
     dict(
@@ -318,14 +314,13 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         aliases=("alternated_left_relu",),
         formula="where(x > 0, x, s*a*x)",
         parameters=(
-            Parameter("a", 0.6, "", (0.2, 0.8), "size of the slope on the left", trainable=True),
+            Parameter("a", 0.6, "", (0.2, 0.8), "size of the slope on the left"),
             Parameter(
                 "s",
                 -1.0,
                 "",
                 (-1.0, 1.0),
                 "sign of the slope, -1 on even layers and 1 on odd ones",
-                trainable=True,
             ),
         ),
         year=2021,
@@ -384,7 +379,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
     ),
     dict(
         name="galu",
-        title="Gaussian-like ReLU",
+        title="Gaussian ReLU",
         formula="where(x > 0, x, s*x) + a1*(max(2 - abs(x - 2), 0) + min(abs(x - 6) - 2, 0)) + "
         "a2*(max(1 - abs(x - 1), 0) + min(abs(x - 3) - 1, 0))",
         parameters=(
@@ -452,7 +447,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         aliases=("smooth_maximum_unit",),
         formula="((1 + a)*x + (1 - a)*x*erf(m*(1 - a)*x))/2",
         parameters=(
-            Parameter("a", 0.01, "", (0.01, 0.25), "slope far left", trainable=True),
+            Parameter("a", 0.01, "", (0.01, 0.25), "slope far left"),
             Parameter("m", 2.5, "", (1.0, 4.0), "sharpness", trainable=True),
         ),
         year=2021,
@@ -465,7 +460,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         title="SMU-1",
         formula="((1 + a)*x + sqrt(((1 - a)*x)**2 + m**2))/2",
         parameters=(
-            Parameter("a", 0.01, "", (0.01, 0.25), "slope far left", trainable=True),
+            Parameter("a", 0.01, "", (0.01, 0.25), "slope far left"),
             Parameter(
                 "m",
                 4.332461424154261e-09,

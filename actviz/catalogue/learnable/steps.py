@@ -29,6 +29,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
             Parameter("b", 1.0, "", (0.5, 2.0), "its steepness", trainable=True),
             Parameter("c", 1.0, "", (0.5, 2.0), "slope of the line", trainable=True),
         ),
+        year=2022,
         reference="shen2022",
         summary="A scaled tanh plus a line.",
     ),
@@ -59,7 +60,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
     ),
     dict(
         name="stac_tanh",
-        title="Scaled and clipped tanh",
+        title="STAC-tanh",
         formula="where(x < -a, tanh(-a) + b*(x + a), where(x > a, tanh(a) + b*(x - a), tanh(x)))",
         parameters=(
             Parameter("a", 1.0, "a > 0", (0.5, 2.0), "where the lines begin", trainable=True),
@@ -94,7 +95,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         year=1996,
         reference="chen1996",
         single_source=True,
-        note="a*tanh(b*x/2).",
+        note="The same as a*tanh(b*x/2).",
         summary="A bipolar sigmoid with learned height and steepness.",
     ),
     dict(
@@ -211,7 +212,8 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
             Parameter("a", 0.5, "", (0.25, 0.75), "weight of the sigmoid", trainable=True),
             Parameter("b", 1.0, "b > 0", (0.25, 1.0), "slope of the ramp", trainable=True),
         ),
-        reference="kunc2024",
+        year=2020,
+        reference="jie2020",
         single_source=True,
         summary="A weighted mean of a sigmoid and a hard sigmoid.",
     ),
@@ -236,8 +238,8 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         aliases=("stepplus",),
         formula="0.5*(1 + x/sqrt(x**2 + eps))",
         parameters=(Parameter("eps", 1e-06, "eps > 0", (1e-06, 1.0), "roundness", trainable=True),),
-        reference="pan2021",
-        note="Mollified square-root family.",
+        reference="kunc2024",
+        note="By Pan and others, from their family of mollified square roots.",
         summary="A step smoothed by a square root.",
     ),
     dict(
@@ -246,7 +248,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         aliases=("locally_adaptive_af",),
         formula="tanh(n*a*x)",
         parameters=(
-            Parameter("n", 1.0, "n >= 1", (1.0, 10.0), "fixed scale", trainable=True),
+            Parameter("n", 1.0, "n >= 1", (1.0, 10.0), "fixed scale"),
             Parameter("a", 1.0, "", (0.5, 2.0), "learned slope", trainable=True),
         ),
         year=2019,

@@ -32,7 +32,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
                 "a",
                 1.01605291,
                 "",
-                (0.508026455, 2.03210582),
+                (0.51, 2),
                 "rate of the first softplus",
                 trainable=True,
             ),
@@ -74,28 +74,87 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         formula="(a0 + a1*x + a2*x**2 + a3*x**3 + a4*x**4 + a5*x**5)/(1 + abs(b1*x + b2*x**2 + "
         "b3*x**3 + b4*x**4))",
         parameters=(
-            Parameter("a0", 0.02996348, "", (0.01498174, 0.05992696), "numerator", trainable=True),
-            Parameter("a1", 0.61690165, "", (0.308450825, 1.2338033), "numerator", trainable=True),
-            Parameter("a2", 2.37539147, "", (1.187695735, 4.75078294), "numerator", trainable=True),
-            Parameter("a3", 3.06608078, "", (1.53304039, 6.13216156), "numerator", trainable=True),
-            Parameter("a4", 1.52474449, "", (0.762372245, 3.04948898), "numerator", trainable=True),
-            Parameter("a5", 0.25281987, "", (0.126409935, 0.50563974), "numerator", trainable=True),
             Parameter(
-                "b1", 1.19160814, "", (0.59580407, 2.38321628), "denominator", trainable=True
+                "a0", 0.02996348, "", (0.015, 0.06), "constant of the numerator", trainable=True
             ),
             Parameter(
-                "b2", 4.40811795, "", (2.204058975, 8.8162359), "denominator", trainable=True
+                "a1",
+                0.61690165,
+                "",
+                (0.31, 1.2),
+                "coefficient of x in the numerator",
+                trainable=True,
             ),
             Parameter(
-                "b3", 0.91111034, "", (0.45555517, 1.82222068), "denominator", trainable=True
+                "a2",
+                2.37539147,
+                "",
+                (1.2, 4.8),
+                "coefficient of x**2 in the numerator",
+                trainable=True,
             ),
             Parameter(
-                "b4", 0.34885983, "", (0.174429915, 0.69771966), "denominator", trainable=True
+                "a3",
+                3.06608078,
+                "",
+                (1.5, 6.1),
+                "coefficient of x**3 in the numerator",
+                trainable=True,
+            ),
+            Parameter(
+                "a4",
+                1.52474449,
+                "",
+                (0.76, 3),
+                "coefficient of x**4 in the numerator",
+                trainable=True,
+            ),
+            Parameter(
+                "a5",
+                0.25281987,
+                "",
+                (0.13, 0.51),
+                "coefficient of x**5 in the numerator",
+                trainable=True,
+            ),
+            Parameter(
+                "b1",
+                1.19160814,
+                "",
+                (0.6, 2.4),
+                "coefficient of x in the denominator",
+                trainable=True,
+            ),
+            Parameter(
+                "b2",
+                4.40811795,
+                "",
+                (2.2, 8.8),
+                "coefficient of x**2 in the denominator",
+                trainable=True,
+            ),
+            Parameter(
+                "b3",
+                0.91111034,
+                "",
+                (0.46, 1.8),
+                "coefficient of x**3 in the denominator",
+                trainable=True,
+            ),
+            Parameter(
+                "b4",
+                0.34885983,
+                "",
+                (0.17, 0.7),
+                "coefficient of x**4 in the denominator",
+                trainable=True,
             ),
         ),
         year=2019,
         reference="molina2019",
-        note="Version A of the authors' library; defaults are its initial values for leaky ReLU.",
+        note="The paper's safe form, which the authors' library calls version B; its version A "
+        "puts bars around each term of the denominator. The defaults imitate ReLU: a "
+        "transcription of the paper's table of start values.",
         summary="A quotient of polynomials with learned coefficients, which can come close to "
         "most activations.",
     ),
