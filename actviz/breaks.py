@@ -200,12 +200,24 @@ def _differ(one: float, other: float, x: float, slopes: tuple[float, float]) -> 
 def _candidates(tree: Node, low: float, high: float) -> Iterator[float]:
     for current in walk(tree):
         if current.op in COMPARISONS and "x" in current.names:
-            yield from roots(tidied("-", *current.args), low, high)
+            yield from _crossings(tidied("-", *current.args), low, high)
     for current in _step_atoms(tree):
         yield from _steps(current, low, high)
     for part in delicate(tree):
         yield from roots(part, low, high)
         yield from _touching(part, low, high)
+
+
+def _crossings(tree: Node, low: float, high: float) -> Iterator[float]:
+    """Where a value changes sign: between the jumps of the floors in it, one formula at a time."""
+    jumps = sorted({x for atom in _step_atoms(tree) for x in _steps(atom, low, high)})
+    if not jumps:
+        yield from roots(tree, low, high)
+        return
+    beside = probes(jumps)
+    around = [beside[0][0], *(right for _, right in beside)]
+    for point, start, end in zip(around, [low, *jumps], [*jumps, high], strict=True):
+        yield from roots(decided(tree, point), start, end)
 
 
 def _step_atoms(tree: Node) -> list[Node]:

@@ -97,3 +97,10 @@ def test_decided() -> None:
     assert decided(tree, 0.5) is X
     assert decided(expand_cases(parse("floor(x)")), 1.5) is ONE
     assert decided(expand_cases(parse("min(x, sin(x))")), 1e-9).op == "sin"
+
+
+def test_crossings_between_the_jumps_of_a_floor_are_found() -> None:
+    # A staircase with ramps for risers: flat on [2m, 2m + 1], slope 1 on [2m + 1, 2m + 2].
+    stair = parse("max(x - ceil(x/2), floor(x/2))")
+    assert [joint.x for joint in breaks(stair, -3.5, 3.5)] == [-3, -2, -1, 0, 1, 2, 3]
+    assert {joint.kind for joint in breaks(stair, -3.5, 3.5)} == {"kink"}

@@ -18,6 +18,8 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         year=2021,
         reference="ramasinghe2021",
         note="Default scale 10 (WIRE code) or 30 (FINER code).",
+        identities=("-2*s**2*x*f",),
+        relatives=("gaussian",),
         summary="A narrow Gaussian bump for networks that take coordinates.",
     ),
     dict(
@@ -25,6 +27,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         title="Real Gabor wavelet",
         aliases=("wire_real",),
         formula="cos(w*x)*exp(-(s*x)**2)",
+        careful="scaled_exp(cos(w*x), -clip(s*x, -40, 40)**2)",
         parameters=(
             Parameter("w", 10.0, "w > 0", (2.0, 20.0), "frequency"),
             Parameter("s", 10.0, "s > 0", (2.0, 20.0), "sharpness of the bump"),
@@ -39,7 +42,10 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         name="inverse_quadratic",
         title="Inverse quadratic",
         formula="1/(1 + x**2)",
+        careful="(1/hypot(1, x))**2",
         reference="mlpack2023",
+        identities=("-2*x*f**2",),
+        relatives=("gaussian",),
         summary="One over 1 + x squared: a bell with heavy tails.",
     ),
     dict(
@@ -53,6 +59,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         formula="max(0, 1 - abs(x))",
         year=2016,
         reference="zhao2016",
+        relatives=("gaussian",),
         summary="A triangle of height 1 between -1 and 1, and 0 outside.",
     ),
     dict(
@@ -62,6 +69,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         formula="(1 - x**2)*exp(-x**2/2)",
         reference="ricker1953",
         note="Unnormalised; the bump used inside pmaf.",
+        relatives=("wave",),
         summary="The second derivative of a Gaussian turned over: a peak with a dip on either "
         "side.",
     ),
@@ -73,12 +81,14 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         reference="kunc2024",
         single_source=True,
         note="One package drops the parentheses. Default illustrative.",
+        relatives=("mexican_hat",),
         summary="A parabola times a Gaussian: a peak with a dip on either side.",
     ),
     dict(
         name="polyexp",
         title="Polynomial times Gaussian",
         formula="(a*x**2 + b*x + c)*exp(-d*x**2)",
+        careful="scaled_exp(a*x**2 + b*x + c, -d*x**2)",
         parameters=(
             Parameter("a", 1.0, "", (0.5, 2.0), "quadratic coefficient"),
             Parameter("b", 1.0, "", (0.5, 2.0), "linear coefficient"),
@@ -96,8 +106,12 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         aliases=("piecewise_mexican_hat",),
         formula="(2/sqrt(3))*pi**(-1/4)*where(x < 0, (1 - (x + a)**2)*exp(-(x + a)**2/2), (1 - (x "
         "- a)**2)*exp(-(x - a)**2/2))",
+        careful="(2/sqrt(3))*pi**(-1/4)*where(x < 0, scaled_exp((1 - x - a)*(1 + x + a), "
+        "-clip(x + a, -60, 60)**2/2), scaled_exp((1 - x + a)*(1 + x - a), -clip(x - a, "
+        "-60, 60)**2/2))",
         parameters=(Parameter("a", 4.0, "a > 0", (2.0, 5.0), "distance of the peaks from 0"),),
         reference="liu2016",
+        relatives=("mexican_hat",),
         summary="Two Mexican hats, one on either side of 0.",
     ),
     dict(
@@ -111,6 +125,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
             Parameter("b", 1.0, "b > 0", (0.5, 2.0), "width"),
         ),
         reference="liu2016",
+        relatives=("gaussian",),
         summary="Three Gaussian bumps in a row.",
     ),
     dict(
@@ -118,6 +133,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         title="Adaptive radial basis function",
         aliases=("adaptive_rbf",),
         formula="exp(-(x - a)**2/(2*b**2))",
+        careful="scaled_exp(1, -clip((x - a)/b, -40, 40)**2/2)",
         parameters=(
             Parameter("a", 0.0, "", (-1.0, 1.0), "centre", trainable=True),
             Parameter("b", 1.0, "b > 0", (0.5, 2.0), "width", trainable=True),
@@ -125,6 +141,8 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         reference="kunc2024",
         single_source=True,
         note="a, b trainable.",
+        identities=("(a - x)/b**2*f",),
+        relatives=("gaussian",),
         summary="A Gaussian bump whose centre and width are learned.",
     ),
     dict(
@@ -139,7 +157,6 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
     dict(
         name="tanh_sq_relu",
         title="Evolved tanh and ReLU",
-        aliases=("evolved_tanh_plus_relu_recurrent",),
         formula="a*(tanh(x**2) + max(0, x))",
         parameters=(Parameter("a", 1.0, "a > 0", (0.5, 2.0), "factor"),),
         reference="vijaya2020",

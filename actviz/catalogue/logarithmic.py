@@ -20,9 +20,10 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
     dict(
         name="exponential_decay",
         title="Decaying exponential",
-        aliases=("kandk_exponential",),
         formula="exp(-x)",
         reference="kunc2024",
+        identities=("-f",),
+        relatives=("exponential",),
         summary="The exponential of the negated input: always falling, always positive.",
     ),
     dict(
@@ -31,6 +32,8 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         formula="expm1(x)",
         reference="ggml2026",
         note="ggml evaluates expf(x)-1, not expm1.",
+        identities=("f + 1",),
+        relatives=("exponential", "elu"),
         summary="The exponential moved down so that it passes through 0; the left side of elu, "
         "used on both sides.",
     ),
@@ -47,6 +50,8 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         reference="hafner2023",
         note="The formula printed in the survey 3.13 (log(x)+1 / -log(-x)+1) is singular at 0; "
         "the log(1+abs(x)) form is the intended one and is the inverse of symexp.",
+        identities=("exp(-abs(f))",),
+        relatives=("arcsinh", "symexp"),
         summary="A logarithm for both signs: near 0 it is the identity, far out it grows like "
         "log. Its inverse is symexp.",
     ),
@@ -56,14 +61,29 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         formula="where(x >= 0, expm1(x), -expm1(-x))",
         year=2023,
         reference="hafner2023",
+        identities=("1 + abs(f)",),
+        relatives=("symlog", "comb_h_sine"),
         summary="The inverse of symlog: near 0 the identity, far out exponential on both sides.",
     ),
     dict(
         name="comb_h_sine",
         title="Combined hyperbolic sine",
         formula="sinh(a*x) + asinh(a*x)",
+        careful="where(abs(a*x) < 0.4, 2*a*x + (a*x)**5*(0.08333333333333333 + "
+        "(a*x)**2*(-0.044444444444444446 + (a*x)**2*(0.030384700176366842 + "
+        "(a*x)**2*(-0.022372134038800704 + (a*x)**2*(0.01735276458366736 + "
+        "(a*x)**2*(-0.013964843749235284 + (a*x)**2*(0.011551800896142517 + "
+        "(a*x)**2*(-0.009761609529194071 + (a*x)**2*(0.008390335809616815 + "
+        "(a*x)**2*(-0.0073125258735988454))))))))) + (a*x)**20*(0.006447210311889649 + "
+        "(a*x)**2*(-0.005740037670841924 + (a*x)**2*(0.005153309682319905 + "
+        "(a*x)**2*(-0.004660143486915096 + (a*x)**2*(0.004240907093679363 + "
+        "(a*x)**2*(-0.003880964558837669 + (a*x)**2*(0.0035692053938259347 + "
+        "(a*x)**2*(-0.003297059503473485 + (a*x)**2*(0.0030578216492580306 + "
+        "(a*x)**2*(-0.002846178401108942))))))))))), sinh(a*x) + asinh(a*x))",
         parameters=(Parameter("a", 1.0, "a > 0", (0.5, 2.0), "scale of the input"),),
-        reference="kunc2024",
+        year=2022,
+        reference="vijayaprabakaran2022",
+        relatives=("arcsinh", "hyper_sinh"),
         summary="The hyperbolic sine plus its inverse: odd, and exponential far out.",
     ),
     dict(
@@ -73,6 +93,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         formula="asinh(x)*sqrt(abs(x))/12",
         year=2020,
         reference="parisi2020",
+        relatives=("arcsinh",),
         summary="The inverse hyperbolic sine times a square root, a twelfth of it; flat at 0.",
     ),
     dict(
@@ -81,14 +102,17 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         formula="where(x > 0, sinh(x)/3, x**3/4)",
         year=2020,
         reference="parisisinh2020",
+        relatives=("cube",),
         summary="A third of the hyperbolic sine on the right, a cubic on the left.",
     ),
     dict(
         name="poisson1",
         title="Poisson unit",
         formula="(x - 1)*exp(-x)",
+        careful="scaled_exp(x - 1, -x)",
         reference="mlpack2023",
         note="mlpack documents the derivative as exp(-x) + (1-x)*exp(-x).",
+        identities=("exp(-x) - f",),
         summary="A line times a decaying exponential: it rises to one hump and dies away on the "
         "right, and falls without bound on the left.",
     ),
@@ -106,16 +130,23 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         name="seagull",
         title="Seagull",
         formula="log(1 + x**2)",
+        careful="where(abs(x) < 1, log1p(x**2), 2*log(hypot(1, x)))",
         reference="echo2020",
+        identities=("2*x/(1 + x**2)",),
+        relatives=("logcosh", "multiquadric"),
         summary="The logarithm of 1 + x squared: even, with its minimum 0 at 0, growing slowly on "
         "both sides.",
     ),
     dict(
         name="logcosh",
         title="Logarithm of cosh",
-        formula="abs(x) + log1p(exp(-2*abs(x))) - log(2)",
+        formula="log(cosh(x))",
+        careful="where(abs(x) < 1, log1p(2*sinh(x/2)**2), abs(x) + log1p(exp(-2*abs(x))) - log(2))",
         reference="nnlib2026",
-        note="log(cosh(x)), stable form. NNlib uses x + softplus(-2x) - log(2).",
+        note="As written it overflows beyond 710; libraries compute the same function as |x| + "
+        "log1p(exp(-2*|x|)) - log(2) or as x + softplus(-2*x) - log(2).",
+        identities=("tanh(x)",),
+        relatives=("seagull", "multiquadric", "abs"),
         summary="The antiderivative of tanh: a parabola near 0, the absolute value less log 2 far "
         "out.",
     ),

@@ -24,6 +24,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         formula="a*x**3",
         parameters=(Parameter("a", 1.0, "", (0.5, 2.0), "factor"),),
         reference="kunc2024",
+        relatives=("cube",),
         summary="The cube of the input: odd, steep far out, and flat around 0.",
     ),
     dict(
@@ -33,6 +34,8 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         formula="x**2 + x",
         year=2021,
         reference="noelwaves2021",
+        identities=("2*x + 1",),
+        relatives=("square", "ncu"),
         summary="A parabola with its two zeros at -1 and 0, so that one neuron can tell the "
         "inside of an interval from the outside.",
     ),
@@ -43,6 +46,8 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         formula="x - x**3",
         year=2021,
         reference="noelwaves2021",
+        identities=("1 - 3*x**2",),
+        relatives=("squ", "cube"),
         summary="A cubic that rises between two turning points and falls outside; it has three "
         "zeros.",
     ),
@@ -52,6 +57,8 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         formula="sqrt(x)",
         reference="ggml2026",
         note="Utility op; domain x >= 0.",
+        identities=("1/(2*f)",),
+        relatives=("signed_sqrt",),
         summary="The square root, defined for inputs from 0 on only; its slope at 0 has no bound.",
     ),
     dict(
@@ -64,6 +71,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         formula="1/x",
         reference="mathworksnetinv2024",
         note="Undefined at 0; neat-python returns 0 there.",
+        identities=("-f**2",),
         summary="One over the input, with a pole at 0.",
     ),
     dict(
@@ -73,6 +81,8 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         formula="where(x >= 0, sqrt(x), -sqrt(-x))",
         reference="kunc2024",
         note="Infinite derivative at 0.",
+        identities=("1/(2*abs(f))",),
+        relatives=("ssaf", "symlog"),
         summary="The square root of the size with the sign of the input; infinitely steep at 0.",
     ),
     dict(
@@ -80,11 +90,14 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         title="S-shaped activation function",
         aliases=("s_shaped_activation_function",),
         formula="where(x >= 0, sqrt(2*a*x), -sqrt(-2*a*x))",
+        careful="sqrt(2*a)*where(x >= 0, sqrt(x), -sqrt(-x))",
         parameters=(
             Parameter("a", 0.5, "a > 0", (0.25, 1.0), "half the square of the value at 1"),
         ),
         reference="kunc2024",
         note="a=0.5 equals signed_sqrt.",
+        identities=("a/abs(f)",),
+        relatives=("signed_sqrt",),
         summary="A signed square root with a factor under the root; infinitely steep at 0.",
     ),
     dict(
@@ -92,8 +105,11 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         title="Multiquadric",
         aliases=("multiquadratic",),
         formula="sqrt(1 + x**2)",
+        careful="where(abs(x) < 1, hypot(1, x), abs(x) + 1/(hypot(1, x) + abs(x)))",
         year=1971,
         reference="hardy1971",
+        identities=("x/f",),
+        relatives=("logcosh", "abs"),
         summary="A hyperbola with its lowest point 1 at 0; far out it is the absolute value.",
     ),
     dict(
@@ -109,6 +125,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         single_source=True,
         note="A public transcription writes the outer constant as 1-2x+x**2; continuity requires "
         "(1-a)^2.",
+        relatives=("sqnl",),
         summary="Two parabolas through 0 that go over smoothly into straight lines of small slope.",
     ),
 )

@@ -1253,6 +1253,13 @@ REFERENCES: Final[dict[str, dict[str, str | int]]] = {
         venue="Journal of King Saud University",
         unconfirmed=True,
     ),
+    "vijayaprabakaran2022": dict(
+        author="Vijayaprabakaran, K. and Sathiyamurthy, K.",
+        title="Towards activation function search for long short-term model network: A "
+        "differential evolution based approach",
+        year=2022,
+        venue="Journal of King Saud University - Computer and Information Sciences 34(6)",
+    ),
     "wang2022": dict(
         author="Wang, Xueliang and Ren, Honge and Wang, Achuan",
         title="Smish: A Novel Activation Function for Deep Learning Methods",

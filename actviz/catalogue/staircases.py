@@ -13,6 +13,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         formula="floor(x)",
         reference="ggml2026",
         note="Utility op.",
+        relatives=("ceil", "round", "trunc"),
         summary="The largest whole number not above the input. Its slope is 0 wherever it has one.",
     ),
     dict(
@@ -21,6 +22,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         formula="ceil(x)",
         reference="ggml2026",
         note="Utility op.",
+        relatives=("floor", "round", "trunc"),
         summary="The smallest whole number not below the input. Its slope is 0 wherever it has "
         "one.",
     ),
@@ -31,6 +33,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         reference="ggml2026",
         note="Utility op. C roundf (ggml) rounds halves away from zero; numpy/tinygrad round "
         "halves to even.",
+        relatives=("floor", "ceil", "trunc"),
         summary="The nearest whole number; a half goes to the even neighbour.",
     ),
     dict(
@@ -39,12 +42,14 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         formula="trunc(x)",
         reference="ggml2026",
         note="Utility op.",
+        relatives=("floor", "ceil", "round"),
         summary="The input without its fraction: rounding towards 0.",
     ),
     dict(
         name="stair",
         title="Stair",
-        formula="where(floor(x) - 2*floor(x/2) == 0, floor(x/2), x - floor(x) + floor(x/2))",
+        formula="max(x - ceil(x/2), floor(x/2))",
+        careful="where(abs(x) < 1, min(x, 0), max(x - ceil(x/2), floor(x/2)))",
         reference="redmon2013",
         note="Alternating flat and unit-slope pieces.",
         summary="A staircase with ramps: flat and rising pieces of length 1 in turn.",
@@ -55,6 +60,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         aliases=("piecewise_linear_sigmoid",),
         formula="where(x < -4, 0.01*(x + 4), where(x > 4, 0.01*(x - 4) + 1, 0.125*x + 0.5))",
         reference="redmon2013",
+        relatives=("hard_sigmoid:slope=0.125",),
         summary="A sigmoid of three straight pieces that never goes quite flat.",
     ),
     dict(
@@ -64,6 +70,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         formula="where(x < 0, 0.001*x, where(x > 1, 0.001*(x - 1) + 1, x))",
         reference="redmon2013",
         note="Despite the name it is a leaky clip to [0, 1].",
+        relatives=("hard_tanh:low=0",),
         summary="The identity between 0 and 1, with a slope of a thousandth outside.",
     ),
 )

@@ -12,9 +12,11 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
     dict(
         name="cosine_shifted",
         title="Shifted cosine",
-        aliases=("kandk_cosine",),
         formula="1 - cos(x)",
+        careful="2*sin(x/2)**2",
         reference="kunc2024",
+        identities=("sin(x)",),
+        relatives=("cosine",),
         summary="One minus the cosine: a wave between 0 and 2 with a minimum at 0.",
     ),
     dict(
@@ -26,13 +28,17 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         year=2020,
         reference="sitzmann2020",
         note="Requires the matching weight initialisation.",
+        relatives=("sine",),
         summary="A sine of high frequency for networks that represent images and sounds.",
     ),
     dict(
         name="sine_pi",
         title="Sine of pi x",
         formula="sin(pi*x)",
+        careful="(1 - 2*(round(x) - 2*floor(round(x)/2)))*where(abs(x - round(x)) < 1/4, "
+        "sin(pi*(x - round(x))), sign(x - round(x))*cos(pi*(1/2 - abs(x - round(x)))))",
         reference="kunc2024",
+        relatives=("sine",),
         summary="A sine with period 2.",
     ),
     dict(
@@ -49,6 +55,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         name="snake_beta",
         title="Snake with a separate amplitude",
         formula="x + sin(a*x)**2/b",
+        careful="where(abs(a*x) < 1/2, x + sin(a*x)**2/b, x + (1 - cos(2*a*x))/(2*b))",
         parameters=(
             Parameter("a", 1.0, "a > 0", (0.5, 2.0), "frequency"),
             Parameter("b", 1.0, "b > 0", (0.5, 2.0), "reciprocal amplitude"),
@@ -56,6 +63,8 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         year=2022,
         reference="lee2022",
         note="Log-scale parameters in BigVGAN v2 and in transformers.",
+        identities=("1 + a/b*sin(2*a*x)",),
+        relatives=("snake",),
         summary="The identity plus a squared sine, as snake, with amplitude and frequency apart.",
     ),
     dict(
@@ -65,6 +74,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         formula="x*sin(x)",
         year=2023,
         reference="rahman2023",
+        relatives=("gcu",),
         summary="A sine whose amplitude grows with the input.",
     ),
     dict(
@@ -72,10 +82,12 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         title="Shifted sinc unit",
         aliases=("shifted_sinc_unit",),
         formula="pi*sinc(x - pi)",
+        careful="where(abs(x - pi) < 5/2, pi*sinc(x - pi), pi/(pi - x)*sin(x))",
         year=2021,
         reference="noelwaves2021",
         note="sinc(u)=sin(u)/u. Several packages use the normalised sinc, which destroys f(0)=0, "
         "f'(0)=1.",
+        relatives=("sinc", "dsu"),
         summary="A sinc moved so that it passes through 0 with slope 1; oscillates ever less far "
         "out.",
     ),
@@ -84,9 +96,12 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         title="Decaying sine unit",
         aliases=("decaying_sine_unit",),
         formula="(pi/2)*(sinc(x - pi) - sinc(x + pi))",
+        careful="where(abs(x) < 2, pi**2*sin(x)/(pi**2 - x**2), where(abs(abs(x) - pi) < 2, "
+        "pi/2*(sinc(x - pi) - sinc(x + pi)), pi/(pi - x)*(pi/(pi + x))*sin(x)))",
         year=2021,
         reference="noelwaves2021",
         note="Equals pi**2*sin(x)/(pi**2 - x**2). Same sinc trap as ssu.",
+        relatives=("ssu",),
         summary="The difference of two shifted sincs: an odd wave that dies away.",
     ),
     dict(
@@ -95,15 +110,20 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         formula="cos(x) - x",
         reference="kunc2024",
         note="Decreasing.",
+        relatives=("sinp",),
         summary="A falling line with a cosine on it.",
     ),
     dict(
         name="sinp",
         title="Sine minus line",
         formula="sin(x) - a*x",
+        careful="where(abs(x) < 7/8, (1 - a)*x - x**3*(1/6 - x**2*(1/120 - x**2*(1/5040 - "
+        "x**2*(1/362880 - x**2*(1/39916800 - x**2*(1/6227020800 - "
+        "x**2*(1/1307674368000 - x**2/355687428096000))))))), sin(x) - a*x)",
         parameters=(Parameter("a", 1.0, "", (1.0, 2.0), "slope of the line"),),
         reference="chan2018",
         note="a in {1, 1.5, 2}.",
+        relatives=("cosid", "sine"),
         summary="A sine less a line.",
     ),
     dict(
@@ -122,6 +142,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         year=2023,
         reference="liufiner2023",
         note="The official layer stops the gradient through (abs(x)+1) by default.",
+        relatives=("siren",),
         summary="A sine whose frequency grows away from 0, so that a shift of the input selects a "
         "frequency.",
     ),
@@ -144,6 +165,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         title="Fusion of chaotic activation functions",
         aliases=("fusion_of_chaotic",),
         formula="r*x*(1 - x) + x + a - b/(2*pi)*sin(2*pi*x)",
+        careful="r*x*(1 - x) + x + a - b/(2*pi)*sin(2*pi*(x - round(x)))",
         parameters=(
             Parameter("r", 4.0, "", (2.0, 4.0), "factor of the logistic map"),
             Parameter("a", 0.0, "", (-0.5, 0.5), "shift"),

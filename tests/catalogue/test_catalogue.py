@@ -286,7 +286,7 @@ def test_identities_are_the_derivative(row: dict[str, Any]) -> None:
             tree = parse(text, ["f", *function.values])
             claimed = substitute(tree, {"f": function.tree})
             found = exact.evaluate(claimed, x, function.values)
-            assert found.tolist() == slope.tolist(), text
+            assert np.array_equal(found, slope, equal_nan=True), text
 
 
 @pytest.mark.parametrize("row", [row for row in ROWS if "careful" in row], ids=lambda r: r["name"])
@@ -301,8 +301,10 @@ def test_careful_is_the_same_function(row: dict[str, Any], order: int) -> None:
         found = exact.evaluate(fast, x, function.values)
         slope = exact.evaluate(function.derivative_tree(order + 1), x, function.values)
         # As near as an input of another last digit would bring it.
-        allowed = 1e-15 * (np.abs(true) + np.abs(x * slope)) + 1e-322
-        assert (np.abs(found - true) <= allowed).all(), function.display
+        with np.errstate(over="ignore", invalid="ignore"):
+            allowed = 1e-15 * (np.abs(true) + np.abs(x * slope)) + 1e-322
+            same = (found == true) | (np.abs(found - true) <= allowed)
+        assert same.all(), function.display
 
 
 @pytest.mark.parametrize("spec", SLOPES_AT_KINKS)
