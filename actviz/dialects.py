@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from functools import cache
 
 from actviz.activation import Activation, SpecError
-from actviz.catalogue import DEMANDED
+from actviz.catalogue import DEMANDED, FRAMEWORKS
 from actviz.distance import Largest, largest
 from actviz.formula.grammar import nearest
-from actviz.registry import Function, fold, frameworks, frameworks_of, resolve
+from actviz.registry import Function, fold, frameworks_of, resolve
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ def key(spelling: str) -> str:
 def _specs() -> dict[str, tuple[str, ...]]:
     """All libraries' names by what they have in common."""
     found: dict[str, list[str]] = {}
-    for framework, table in frameworks().items():
+    for framework, table in FRAMEWORKS.items():
         for spelling in table:
             found.setdefault(key(spelling), []).append(f"{framework}:{spelling}")
     return {word: tuple(specs) for word, specs in sorted(found.items())}

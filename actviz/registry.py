@@ -91,16 +91,6 @@ def everything() -> list[Function]:
     return [_entry(word) for word in names()]
 
 
-@cache
-def frameworks() -> dict[str, dict[str, str]]:
-    """Each framework's names with their targets, as far as the catalogue holds the functions."""
-    known = set(names())
-    return {
-        framework: {word: target for word, target in table.items() if canonical(target) in known}
-        for framework, table in FRAMEWORKS.items()
-    }
-
-
 def canonical(target: str) -> str:
     """The canonical name that a framework's target leads to."""
     word = target.split(":")[0]
@@ -110,7 +100,7 @@ def canonical(target: str) -> str:
 def frameworks_of(word: str) -> dict[str, list[str]]:
     """The names under which each framework ships a canonical function, dialects included."""
     found: dict[str, list[str]] = {}
-    for framework, table in frameworks().items():
+    for framework, table in FRAMEWORKS.items():
         for spelling, target in table.items():
             if canonical(target) == word:
                 found.setdefault(framework, []).append(spelling)
@@ -311,7 +301,7 @@ def _foreign(
     Returns the function, the framework's names for its parameters, and the assignments that are
     left when those that choose between functions are done with.
     """
-    table = frameworks().get(framework.lower())
+    table = FRAMEWORKS.get(framework.lower())
     if table is None:
         raise SpecError(f"no framework is called {framework!r}; known: {', '.join(FRAMEWORKS)}")
     if word not in table:

@@ -126,3 +126,8 @@ def test_show_names_the_dialects() -> None:
     done = actviz("show", "softplus", "--format", "json")
     dialects = json.loads(done.stdout)["dialects"]
     assert {"torch", "ggml", "paddle", "neat_python"} <= {row["framework"] for row in dialects}
+
+
+def test_show_tells_the_note() -> None:
+    assert "Keras 3.15.1" in actviz("show", "sparsemax", "--no-plot").stdout
+    assert "ten decimals" in actviz("show", "hf:gelu_fast", "--no-plot").stdout

@@ -74,11 +74,12 @@ def listing(
       actviz list --role hidden
       actviz list --role binary-output --format json
     """
-    from actviz.registry import everything, frameworks, frameworks_of
+    from actviz.catalogue import FRAMEWORKS
+    from actviz.registry import everything, frameworks_of
 
     entries = everything()
     _known("family", family, dict.fromkeys(entry.family for entry in entries))
-    _known("framework", framework, frameworks())
+    _known("framework", framework, FRAMEWORKS)
     _known("role", role, ROLES)
     reasons = {one.name: one for one in ROLES[role].suggestions} if role else {}
     if role:

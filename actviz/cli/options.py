@@ -15,12 +15,13 @@ Format = Literal["table", "json", "csv", "tsv", "md", "latex"]
 
 def complete_spec(incomplete: str) -> list[str]:
     """Names for shell completion: activations, and a framework's names after its colon."""
-    from actviz.registry import frameworks, names
+    from actviz.catalogue import FRAMEWORKS
+    from actviz.registry import names
 
     framework, colon, word = incomplete.partition(":")
-    if colon and framework in frameworks():
-        return [f"{framework}:{name}" for name in frameworks()[framework] if name.startswith(word)]
-    known = [*names(), *(f"{framework}:" for framework in frameworks())]
+    if colon and framework in FRAMEWORKS:
+        return [f"{framework}:{name}" for name in FRAMEWORKS[framework] if name.startswith(word)]
+    known = [*names(), *(f"{framework}:" for framework in FRAMEWORKS)]
     return [name for name in known if name.startswith(incomplete)]
 
 

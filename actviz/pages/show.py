@@ -25,6 +25,7 @@ _PROSE: Final = (
     ("good", "strengths"),
     ("not so good", "weaknesses"),
     ("what mended it", "remedy"),
+    ("note", "note"),
 )
 
 

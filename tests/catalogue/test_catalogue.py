@@ -19,7 +19,6 @@ from actviz.registry import (
     canonical,
     everything,
     fold,
-    frameworks,
     frameworks_of,
     get,
     names,
@@ -320,7 +319,7 @@ def test_the_slope_at_a_kink_is_that_of_pytorch(spec: str) -> None:
 
 @pytest.mark.parametrize("framework", FRAMEWORKS)
 def test_every_target_resolves_with_its_settings(framework: str) -> None:
-    for spelling, target in frameworks()[framework].items():
+    for spelling, target in FRAMEWORKS[framework].items():
         _, *settings = target.split(":")
         found = resolve(f"{framework}:{spelling}")[0]
         assert found.name == canonical(target)

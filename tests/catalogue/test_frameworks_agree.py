@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from actviz.activation import Activation
-from actviz.registry import frameworks, resolve
+from actviz.catalogue import FRAMEWORKS
+from actviz.registry import resolve
 from actviz.vectors import VectorFunction
 from tests.catalogue import libraries
 
@@ -141,7 +142,7 @@ def test_the_library_agrees(framework: str) -> None:
     call = getattr(libraries, framework)
     dtype = np.float32 if framework in SINGLE else np.float64
     told, compared = [], 0
-    for spelling in (*frameworks()[framework], *WITH_ARGUMENTS.get(framework, ())):
+    for spelling in (*FRAMEWORKS[framework], *WITH_ARGUMENTS.get(framework, ())):
         word, *parts = spelling.split(":")
         if word.startswith("RNN.") or f"{framework}:{word}" in LEFT_OUT:
             continue

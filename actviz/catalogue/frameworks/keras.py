@@ -54,7 +54,7 @@ TABLES: Final[dict[str, dict[str, str]]] = {
         "squash": "squash:c=0.5",
         "PELU": "pelu",
         "SReLU": "srelu",
-        "SineReLU": "sine_relu",
+        "SineReLU": "sine_relu:a=epsilon",
         "Swish": "swish",
     },
     # tf.nn and tf.math; silu and swish take beta here

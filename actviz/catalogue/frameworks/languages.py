@@ -176,7 +176,7 @@ TABLES: Final[dict[str, dict[str, str]]] = {
     "matlab": {
         "reluLayer": "relu",
         "leakyReluLayer": "leaky_relu:negative_slope=scale",
-        "clippedReluLayer": "bounded_relu",
+        "clippedReluLayer": "bounded_relu:a=ceiling",
         "eluLayer": "elu",
         "geluLayer": "gelu",
         "preluLayer": "prelu",

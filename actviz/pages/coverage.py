@@ -1,0 +1,123 @@
+"""Which library ships which function, under which names: a page of Markdown.
+
+``python -m actviz.pages.coverage > docs/coverage.md`` remakes it; a test says when it is stale.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+
+from actviz.catalogue import DIALECTS, FRAMEWORKS
+from actviz.catalogue.frameworks.libraries import LIBRARIES
+from actviz.pages.dialects import details
+from actviz.registry import canonical, everything
+from actviz.rows import Row, short, to_text
+
+_INTRODUCTION = """\
+# Coverage
+
+{names} names of {libraries} libraries lead to {functions} functions of the catalogue. Each means
+what that library computes with its own defaults: write `torch:GELU`, `jax:gelu`,
+`keras:LeakyReLU:negative_slope=0.2`. An exact spelling wins over a forgiving match. `actviz
+dialects` tells where libraries mean different things by one name.
+
+This page is generated: `python -m actviz.pages.coverage > docs/coverage.md`."""
+
+_COMPARED = """\
+"Read" is the version whose source (a manual where it says so) the names were read from. "Compared"
+are the versions that were run, names with default arguments and a choice of others with arguments
+given: at some 1500 points from -100 to 100 they agree with ours within rounding, in single
+precision for Keras, MLX, ONNX, PaddlePaddle and TensorFlow, which keep constants or results in it,
+in double precision for the others. Of functions of vectors only softmax and its nearest kin were
+compared, of random functions and gated units none. Keras' `sparsemax` disagrees and is mistaken:
+see `actviz show sparsemax`. On PyTorch, Keras' softplus is PyTorch's."""
+
+_MARKED = """\
+A star marks a name with defaults of its own, or a formula of its own: the next section spells them
+out."""
+
+_OWN = """\
+What differs from the catalogue's defaults or formula, and by how much at most over the whole line
+(computed; unbounded where the difference grows for ever, nothing where the functions are not
+elementwise)."""
+
+
+def page() -> str:
+    """The whole page."""
+    targets = [target for table in FRAMEWORKS.values() for target in table.values()]
+    head = _INTRODUCTION.format(
+        names=len(targets), libraries=len(FRAMEWORKS), functions=len(set(map(canonical, targets)))
+    )
+    parts = [
+        head,
+        "## Libraries",
+        to_text(list(_libraries()), "md").rstrip(),
+        _COMPARED,
+        "## Functions",
+        _MARKED,
+        to_text(list(_functions()), "md").rstrip(),
+        "## Names with defaults or formulas of their own",
+        _OWN,
+        to_text(list(_own()), "md").rstrip(),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def _libraries() -> Iterator[Row]:
+    for word, table in FRAMEWORKS.items():
+        library = LIBRARIES[word]
+        yield {
+            "prefix": f"`{word}`",
+            "library": library.title,
+            "names": len(table),
+            "functions": len({canonical(target) for target in table.values()}),
+            "read": library.read,
+            "compared": library.compared,
+        }
+
+
+def _functions() -> Iterator[Row]:
+    carried: dict[str, dict[str, list[str]]] = {}
+    for word, table in FRAMEWORKS.items():
+        for spelling, target in table.items():
+            shown = f"{spelling}\\*" if _is_own(target) else spelling
+            carried.setdefault(canonical(target), {}).setdefault(word, []).append(shown)
+    for function in everything():
+        if function.name in carried:
+            names = carried[function.name]
+            yield {
+                "function": f"`{function.name}`",
+                "libraries": len(names),
+                "names": "; ".join(f"{word}: {', '.join(names[word])}" for word in names),
+            }
+
+
+def _is_own(target: str) -> bool:
+    """Whether a target sets a value (not only another word for a parameter) or a formula."""
+    head, *settings = target.split(":")
+    values = (setting.partition("=")[2] for setting in settings)
+    return head in DIALECTS or any(not value[0].isalpha() for value in values)
+
+
+def _own() -> Iterator[Row]:
+    for function in everything():
+        for row in details(function):
+            framework, value = row["framework"], row["differs_by"]
+            set_ = ", ".join(f"{word} = {number:.10g}" for word, number in row["values"].items())
+            yield {
+                "function": f"`{function.name}`",
+                "names": ", ".join(f"`{framework}:{spelling}`" for spelling in row["names"]),
+                "what": row["note"] or set_,
+                "formula": f"`{row['formula']}`" if row["note"] else "",
+                "differs by": "" if value is None else _size(value),
+                "at x": "" if value is None else short(row["at_x"]),
+            }
+
+
+def _size(value: float) -> str:
+    return "unbounded" if abs(value) == float("inf") else f"{abs(value):.3g}"
+
+
+if __name__ == "__main__":
+    sys.stdout.write(page())
