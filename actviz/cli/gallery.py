@@ -27,7 +27,8 @@ def gallery(
     """Remake the pictures of a gallery.
 
     And the page that shows them. recipes.toml holds [[picture]] tables: file, command (what to
-    type after "actviz"), caption.
+    type after "actviz"), caption. A [families] table draws every function of the catalogue, so many
+    panels to a picture.
 
     \b
     Examples:

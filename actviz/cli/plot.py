@@ -32,6 +32,10 @@ def plot(
     grid: Annotated[
         bool, typer.Option("--grid", help="A small picture for each function.")
     ] = False,
+    own_axes: Annotated[
+        bool,
+        typer.Option("--own-axes", help="In a grid: axes for each panel, as suits its function."),
+    ] = False,
     range_: Annotated[
         str | None,
         typer.Option("--range", "-r", metavar="LOW:HIGH", help="The range of x; else chosen."),
@@ -84,6 +88,7 @@ def plot(
         functions,
         orders=tuple(range(max(order, int(derivative)) + 1)),
         grid=grid,
+        own_axes=own_axes,
         panels=panels,
         span=interval,
         points=points,

@@ -30,6 +30,7 @@ GUIDES_UP_TO: Final = 2  # functions; with more, asymptotes are clutter
 _TICKS_PER_INCH: Final = 1.55  # of y; of x, whose labels are wide, nine tenths of it
 _MARK_ROOM: Final = 0.36  # inches that the words at an extremum take
 _CELL: Final = (2.0, 1.55)  # inches of a small multiple
+_FREE_CELL: Final = (2.1, 1.7)  # of one with axes of its own
 _OWN: Final = (6.0, 4.2)  # inches of a picture that is more than a graph
 _SQUARE: Final = (5.6, 5.4)  # of one whose both axes are inputs
 _TILE: Final = 2.5  # of such a panel among others, each way
@@ -44,6 +45,7 @@ def compose(
     *,
     orders: Sequence[int] = (0,),
     grid: bool = False,
+    own_axes: bool = False,
     panels: bool = False,
     span: Range | None = None,
     points: int | None = None,
@@ -57,6 +59,7 @@ def compose(
         functions: elementwise ones are drawn together; of other kinds each has its own panel.
         orders: which derivatives; 0 is the function itself.
         grid: a small panel for each function, with shared axes.
+        own_axes: in a grid, each panel shows its function where something happens to it.
         panels: a panel for each order, below each other, sharing the x axis.
         span: the range of x; chosen from the functions when not given.
         points: even samples (kinks and jumps are added); chosen by need when not given.
@@ -84,6 +87,8 @@ def compose(
     if gates:
         return _fields(gates, orders, span, heading, theme, size)
     if grid and len(functions) > 1:
+        if own_axes:
+            return _atlas(functions, orders, span, points, heading, theme, size)
         return _grid(functions, orders, span, points, heading, theme, size)
     if isinstance(first, (VectorFunction, Stochastic)):
         panel = _own_panel(first, orders, span, *(size or _OWN))
@@ -300,6 +305,49 @@ def _axis(span: Range, inches: float, label: str = "") -> Axis:
     return Axis(*span, places, words, label)
 
 
+def _laid_out(
+    count: int, cell: tuple[float, float], size: tuple[float, float] | None
+) -> tuple[int, tuple[float, float], tuple[float, float]]:
+    """Columns, the size of the picture and that of a panel, for so many panels."""
+    columns = math.ceil(math.sqrt(count * 1.2)) if count > 3 else count
+    rows = -(-count // columns)
+    columns = -(-count // rows)
+    size = size or (max(columns * cell[0] + 0.7, 4.0), rows * cell[1] + 0.9)
+    return columns, size, ((size[0] - 0.7) / columns, (size[1] - 0.9) / rows)
+
+
+def _atlas(
+    functions: Sequence[Function],
+    orders: tuple[int, ...],
+    span: Range | None,
+    points: int | None,
+    title: str,
+    theme: str,
+    size: tuple[float, float] | None,
+) -> Scene:
+    """A grid in which every panel has axes of its own."""
+    columns, size, cell = _laid_out(len(functions), _FREE_CELL, size)
+    found = []
+    for function in functions:
+        if isinstance(function, (VectorFunction, Stochastic)):
+            panel = _own_panel(function, orders, span or _SPAN, *cell, short=True)
+        else:
+            assert isinstance(function, Activation)
+            own = span or chosen_span([graph(function)])
+            sampled = [
+                _sampled(function, order, function.display, Stroke(0, place), own, points)
+                for place, order in enumerate(orders)
+            ]
+            y_range = window([(parts, dots) for _, _, parts, dots in sampled], own, mixed=False)
+            curves = tuple(
+                _curve(drawn, stroke, parts, dots, y_range, points, False)
+                for drawn, stroke, parts, dots in sampled
+            )
+            panel = Panel(_axis(own, 0.6 * cell[0]), _axis(y_range, 0.7 * cell[1]), curves)
+        found.append(replace(panel, title=short(function.display)))
+    return Scene(tuple(found), "grid", title, None, size, theme, columns, own_axes=True)
+
+
 def _grid(
     functions: Sequence[Function],
     orders: tuple[int, ...],
@@ -309,11 +357,7 @@ def _grid(
     theme: str,
     size: tuple[float, float] | None,
 ) -> Scene:
-    columns = math.ceil(math.sqrt(len(functions) * 1.2)) if len(functions) > 3 else len(functions)
-    rows = -(-len(functions) // columns)
-    columns = -(-len(functions) // rows)
-    size = size or (max(columns * _CELL[0] + 0.7, 4.0), rows * _CELL[1] + 0.9)
-    cell = (size[0] - 0.7) / columns, (size[1] - 0.9) / rows
+    columns, size, cell = _laid_out(len(functions), _CELL, size)
     plain = [
         function.evaluation if isinstance(function, Stochastic) else function
         for function in functions

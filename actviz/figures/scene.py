@@ -143,7 +143,8 @@ class Scene:
     """A whole picture.
 
     ``layout``: ``"plot"`` is one panel, ``"stack"`` panels below each other that share the x
-    axis, ``"grid"`` small multiples that share both. ``size`` is in inches.
+    axis, ``"grid"`` small multiples that share both, or have axes of their own (``own_axes``).
+    ``size`` is in inches.
     """
 
     panels: tuple[Panel, ...]
@@ -153,6 +154,7 @@ class Scene:
     size: tuple[float, float] = (6.0, 4.2)
     theme: str = "light"
     columns: int = 1
+    own_axes: bool = False
 
     @property
     def rows(self) -> int:

@@ -32,6 +32,7 @@ TICK: Final = Font(8.5)
 AXIS: Final = Font(9.5, italic=True)
 KEY: Final = Font(9.0, bold=True)
 SMALL: Final = Font(7.0)
+TINY: Final = Font(7.0)  # tick labels where each panel has its own
 _PAD: Final = 9.0
 _GAP: Final = 12.0  # between columns
 _TITLE_ROOM: Final = 19.0  # above each panel, for its title
@@ -58,12 +59,17 @@ def draw_grid(figure: Figure, scene: Scene, inks: Theme, ruler: Ruler) -> None:
         _draw_key(axes, key, left, height - top - 4, inks, ruler)
         top += _KEY_ROOM
     gap = _gap(scene.panels[0], ruler)
+    above = _TITLE_ROOM
+    if scene.own_axes:  # every panel has tick labels beside and below it
+        widest = max(ruler.extent(word, TINY).width for p in scene.panels for word in p.y.words)
+        left, gap = _PAD + _TICK_GAP + widest, _GAP + widest
+        above += ruler.extent("0", TINY).height + _TICK_GAP
     across = (width - left - _PAD - 4 - (scene.columns - 1) * gap) / scene.columns
-    down = (height - top - bottom) / scene.rows - _TITLE_ROOM
+    down = (height - top - bottom) / scene.rows - above
     frames = [
         Box(
             left + (index % scene.columns) * (across + gap),
-            height - top - (index // scene.columns + 1) * (down + _TITLE_ROOM),
+            height - top - _TITLE_ROOM - down - index // scene.columns * (down + above),
             across,
             down,
         )
@@ -217,17 +223,18 @@ def _words(axes: Axes, scene: Scene, frames: list[Box], inks: Theme, ruler: Rule
             frame.x, frame.y + frame.height + 4, ha="left", va="baseline", gid="title",
             **words(panel.title, font, ruler, inks.ink),
         )  # fmt: skip
-        if index % scene.columns == 0:
+        tick_font = TINY if scene.own_axes else TICK
+        if scene.own_axes or index % scene.columns == 0:
             for tick, word in zip(panel.y.ticks, panel.y.words, strict=True):
                 axes.text(
                     frame.x - _TICK_GAP, _up(panel, frame, tick), ha="right",
-                    va="center_baseline", gid="tick", **words(word, TICK, ruler, inks.quiet),
+                    va="center_baseline", gid="tick", **words(word, tick_font, ruler, inks.quiet),
                 )  # fmt: skip
-        if index + scene.columns >= len(scene.panels):
+        if scene.own_axes or index + scene.columns >= len(scene.panels):
             for tick, word in zip(panel.x.ticks, panel.x.words, strict=True):
                 axes.text(
                     _across(panel, frame, tick), frame.y - _TICK_GAP, ha="center", va="top",
-                    gid="tick", **words(word, TICK, ruler, inks.quiet),
+                    gid="tick", **words(word, tick_font, ruler, inks.quiet),
                 )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,10 +27,32 @@ def pictures(folder: Path) -> list[Recipe]:
     if not source.is_file():
         raise ValueError(f"{source}: no such file; a gallery is a folder with recipes.toml")
     try:
-        tables = tomllib.loads(source.read_text(encoding="utf-8"))["picture"]
-        return [Recipe(**table) for table in tables]
+        told = tomllib.loads(source.read_text(encoding="utf-8"))
+        found = [Recipe(**table) for table in told["picture"]]
+        return [*found, *families(told["families"]["panels"])] if "families" in told else found
     except (KeyError, TypeError, tomllib.TOMLDecodeError) as error:
         raise ValueError(f"{source}: {error}") from None
+
+
+def families(panels: int) -> Iterator[Recipe]:
+    """Every function of one input, drawn once: a picture for so many of a family."""
+    from actviz.registry import entries
+
+    members: dict[str, list[str]] = {}
+    for entry in entries():
+        members.setdefault(entry.family, []).append(entry.name)
+    for family, names in members.items():
+        title = f"{family.replace('_', '-').capitalize()} functions"
+        pages = -(-len(names) // panels)
+        share = -(-len(names) // pages)
+        for number in range(pages):
+            part = names[number * share : (number + 1) * share]
+            heading = title if pages == 1 else f"{title}, {number + 1} of {pages}"
+            yield Recipe(
+                file=f"family-{family.replace('_', '-')}{f'-{number + 1}' * (pages > 1)}.png",
+                command=f"plot {' '.join(part)} --grid --own-axes --dpi 100 --title '{heading}'",
+                caption=f"{heading}, each where something happens to it",
+            )
 
 
 def page(recipes: list[Recipe]) -> str:

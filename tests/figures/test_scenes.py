@@ -7,6 +7,7 @@ import subprocess
 import sys
 from typing import Any
 
+import numpy as np
 import pytest
 
 import actviz
@@ -284,3 +285,15 @@ def test_long_labels_are_elided() -> None:
         for text in ("x*tanh(softplus(x)) + 0.25*sin(x)*sigmoid(3*x)", "max(x, 0)")
     ]
     assert max(len(curve.label) for curve in only(compose(functions)).curves) <= 31
+
+
+def test_panels_with_axes_of_their_own_show_where_something_happens() -> None:
+    functions = [actviz.get(name) for name in ("sigmoid", "siren", "softcap", "binary_step")]
+    scene = compose(functions, grid=True, own_axes=True)
+    spans = {panel.title: (panel.x.low, panel.x.high) for panel in scene.panels}
+    assert spans["siren"][1] < 3 < spans["sigmoid"][1] < 30 < spans["softcap"][1]
+    for panel, function in zip(scene.panels, functions, strict=True):
+        y = np.asarray(function(np.linspace(panel.x.low, panel.x.high, 301)))
+        assert panel.y.low <= y.min() < y.max() <= panel.y.high
+    shared = compose(functions, grid=True)
+    assert len({(panel.x.low, panel.x.high) for panel in shared.panels}) == 1
