@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Final
+import os
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from actviz import terminal
 from actviz.cli.options import FormatOption, MaybeNames
+
+if TYPE_CHECKING:
+    from actviz.registry import Function
+    from actviz.rows import Row
 
 CLASSICS: Final = (
     "binary_step", "identity", "sigmoid", "tanh", "relu", "leaky_relu", "elu", "selu", "softplus",
@@ -15,6 +22,7 @@ CLASSICS: Final = (
 )  # fmt: skip
 
 
+MANY: Final = 40  # functions for which a second process earns its start
 WIDE: Final = 130  # columns that the full words need
 
 
@@ -45,16 +53,44 @@ def table(
     functions = everything() if every else resolve_all(names or CLASSICS)
     from actviz.pages.table import full_row, narrow_row, short_row
 
+    derive: Callable[[Function], Row]
+    if format_ == "json":
+        derive = partial(full_row, tolerance=tolerance)
+    elif format_ in ("csv", "tsv"):
+        derive = partial(short_row, tolerance=tolerance, number=repr)
+    elif format_ == "table" and terminal.is_terminal() and terminal.width() < WIDE:
+        derive = partial(narrow_row, tolerance=tolerance)
+    else:
+        derive = partial(short_row, tolerance=tolerance)
     rows = []
     with terminal.progress("deriving facts", len(functions)) as done:
-        for count, function in enumerate(functions, 1):
-            if format_ == "json":
-                rows.append(full_row(function, tolerance))
-            elif format_ in ("csv", "tsv"):
-                rows.append(short_row(function, tolerance, repr))
-            elif format_ == "table" and terminal.is_terminal() and terminal.width() < WIDE:
-                rows.append(narrow_row(function, tolerance))
-            else:
-                rows.append(short_row(function, tolerance))
+        for count, row in enumerate(_derived(derive, functions), 1):
+            rows.append(row)
             done(count)
     terminal.table(rows, format_)
+
+
+def _derived(derive: Callable[[Function], Row], functions: Sequence[Function]) -> Iterator[Row]:
+    """Rows in order; many functions are shared out among all processors."""
+    import multiprocessing
+
+    workers = os.cpu_count() or 1
+    forks = "fork" in multiprocessing.get_all_start_methods()
+    if len(functions) < MANY or workers == 1 or not forks:
+        yield from map(derive, functions)
+        return
+    from concurrent.futures import ProcessPoolExecutor
+
+    # A fork inherits the functions; sent through a pipe, their trees would be copies, not shared.
+    _INHERITED[:] = [(derive, function) for function in functions]
+    context = multiprocessing.get_context("fork")
+    with ProcessPoolExecutor(workers, mp_context=context) as pool:
+        yield from pool.map(_row_at, range(len(functions)), chunksize=4)
+
+
+_INHERITED: Final[list[tuple[Callable[[Function], Row], Function]]] = []
+
+
+def _row_at(place: int) -> Row:
+    derive, function = _INHERITED[place]
+    return derive(function)
