@@ -33,6 +33,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         title="Bipolar step",
         aliases=("hardlims",),
         formula="where(x >= 0, 1, -1)",
+        reference="widrow1960",
         summary="A step between -1 and 1. It is the binary step with outputs balanced around 0, "
         "and unlike sign it never gives 0.",
         problem="outputs of 0 and 1 are lopsided: a unit that is off takes no part in a product "
@@ -49,6 +50,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         title="Sign",
         aliases=("sgn", "signum"),
         formula="sign(x)",
+        reference="widrow1960",
         summary="Tells negative, zero and positive apart as -1, 0 and 1. It keeps the direction "
         "of its input and drops the size.",
         problem="weights and activations of full precision cost memory and multiplications",
@@ -64,6 +66,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         title="Identity",
         aliases=("purelin",),
         formula="x",
+        reference="mathworkspurelin2024",
         summary="Gives back what it gets. It stands where a network needs a place for an "
         "activation but no bend.",
         problem="the output of a regression must be able to take every real value, and software "
@@ -79,6 +82,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         title="Linear function",
         formula="slope*x",
         parameters=(Parameter("slope", 1.0, typical=(-2.0, 2.0), meaning="factor of the input"),),
+        reference="mathworkspurelin2024",
         summary="Multiplies its input by a constant. With slope 1 it is the identity.",
         problem="a layer's output sometimes has the wrong scale and nothing else wrong with it",
         solution="multiplies by one number, which the layer's own weights could absorb",
@@ -96,6 +100,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
             Parameter("slope", 1.0, typical=(-2.0, 2.0), meaning="factor of the input"),
             Parameter("offset", 0.0, typical=(-1.0, 1.0), meaning="value at 0"),
         ),
+        reference="onnx2026",
         summary="A straight line anywhere in the plane: a factor and an offset. ONNX offers it "
         "inside recurrent layers.",
         problem="the input of a gate or an output needs both its scale and its level adjusted",
@@ -127,6 +132,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         title="Square",
         aliases=("quadratic", "sqr"),
         formula="x**2",
+        reference="giladbachrach2016",
         summary="Multiplies its input by itself. As a polynomial it can be evaluated on encrypted "
         "data and analysed exactly.",
         problem="encrypted numbers can be added and multiplied but not compared, so relu cannot "
@@ -161,6 +167,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         title="Exponential function",
         aliases=("exp",),
         formula="exp(x)",
+        reference="keras2026",
         identities=("f",),
         summary="Makes any number positive and turns sums into products. It is its own derivative.",
         problem="rates, scales and unnormalised probabilities must be positive, whatever the "
@@ -180,6 +187,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
             Parameter("threshold", 0.0, typical=(-1.0, 1.0), meaning="inputs above it pass"),
             Parameter("value", 0.0, typical=(-1.0, 1.0), meaning="given for all other inputs"),
         ),
+        reference="pytorch2026",
         summary="Passes inputs above a threshold and replaces the rest by a constant. PyTorch and "
         "Keras want both numbers stated; with 0 and 0 it is relu.",
         problem="weak signals are often noise, and what stands for no signal need not be 0",
@@ -216,6 +224,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         title="Inverse hyperbolic sine",
         aliases=("asinh",),
         formula="asinh(x)",
+        reference="olver2010",
         identities=("sech(f)",),
         summary="Linear near 0 and logarithmic far away, on both sides. It compresses large "
         "values without a limit that they could pile up at.",
@@ -234,6 +243,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         formula="(sqrt(x**2 + 1) - 1)/2 + x",
         careful="where(abs(x) < 1, x + x*(x/(hypot(1, x) + 1))/2, x + (abs(x) - 1 + 1/(hypot(1,"
         " x) + abs(x)))/2)",
+        reference="godfrey2019",
         summary="The identity with a gentle bend at 0. Its slope goes from 1/2 on the left to "
         "3/2 on the right and so never vanishes.",
         problem="functions that level off pass no gradient where they are level",

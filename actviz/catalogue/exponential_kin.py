@@ -166,8 +166,8 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
             Parameter("a", 0.3, "a > 0", (0.1, 0.6), "factor on the left"),
             Parameter("b", 0.1, "b > 0", (0.05, 0.5), "rate of the second exponential"),
         ),
-        reference="hu2021",
-        note="Jump of -a*b at 0.",
+        reference="kunc2024",
+        note="Jump of -a*b at 0. Of Hu et al. (2021), as the survey names them.",
         summary="The identity on the right and a difference of two decaying terms on the left; it "
         "jumps at 0.",
     ),
@@ -242,8 +242,8 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
             Parameter("a", 1.0, "a > 0", (0.5, 2.0), "rate of the logarithm"),
             Parameter("b", 1.0, "b > 0", (1.0, 3.0), "where the logarithm begins"),
         ),
-        reference="wanglsrelu2020",
-        note="Defaults illustrative.",
+        reference="kunc2024",
+        note="Defaults illustrative. Of Wang et al. (2020), as the survey names them.",
         summary="softsign on the left, the identity up to b and a logarithm beyond.",
     ),
     dict(

@@ -167,6 +167,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
                 meaning="the size that neither factor exceeds",
             ),
         ),
+        reference="huggingface2026",
         relatives=("swiglu", "swiglu_oai"),
         summary="SwiGLU with both factors bent towards a cap by tanh. The sigmoid still sees the "
         "uncapped gate.",

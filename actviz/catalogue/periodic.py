@@ -33,6 +33,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         title="Cosine",
         aliases=("cos",),
         formula="cos(x)",
+        reference="rahimi2007",
         summary="A wave of period 2*pi between -1 and 1 with its crest at 0. With random weights "
         "and phases, cosines approximate a Gaussian kernel.",
         problem="a kernel method compares every pair of examples, which is too many for large data",
@@ -95,6 +96,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         title="Cardinal sine",
         aliases=("cardinal_sine",),
         formula="sinc(x)",
+        reference="shannon1949",
         summary="sin(x)/x, with its hole at 0 filled by 1. It is the response of an ideal "
         "low-pass filter; NumPy's and PyTorch's sinc means sin(pi*x)/(pi*x) instead.",
         problem="a signal should be cut at a frequency, sharply, with nothing left above it",

@@ -15,7 +15,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         aliases=("rectifier", "rectified_linear_unit", "poslin"),
         formula="max(0, x)",
         year=1969,
-        reference="fukushima1969",
+        reference="fukushima1969 nair2010",
         summary="Passes positive inputs unchanged and turns negative ones into 0. Known since "
         "1969, it became the standard of deep networks around 2010 because its slope does not "
         "shrink for positive inputs.",
@@ -208,6 +208,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         title="Square root of softplus",
         formula="sqrt(softplus(x))",
         careful="where(x < -40, scaled_exp(1 - exp(x)/4, x/2), sqrt(softplus(x)))",
+        reference="huggingface2026",
         identities=("sigmoid(x)/(2*f)",),
         summary="The square root of softplus: an exponential on the left and a square root on "
         "the right. It scores experts in the router of a large language model.",
@@ -224,6 +225,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         title="Hard mish",
         formula="x/2*clip(x + 2, 0, 2)",
         careful="where(x >= 0, x, where(x > -2, x*(x + 2)/2, 0))",
+        reference="wightman2019",
         summary="A parabola between -2 and 0 joined to 0 on the left and to x on the right. It "
         "imitates mish without exp, log or tanh.",
         problem="mish needs exp, log and tanh, too much for small devices",

@@ -120,6 +120,12 @@ REFERENCES: Final[dict[str, dict[str, str | int]]] = {
         year=2021,
         arxiv="2111.04682",
     ),
+    "blanchard2019": dict(
+        author="Blanchard, Pierre and Higham, Desmond J. and Higham, Nicholas J.",
+        title="Accurate Computation of the Log-Sum-Exp and Softmax Functions",
+        year=2019,
+        arxiv="1909.03469",
+    ),
     "bliss1934": dict(
         author="Bliss, C. I.",
         title="The Method of Probits",
@@ -164,12 +170,6 @@ REFERENCES: Final[dict[str, dict[str, str | int]]] = {
         title="Improving Deep Learning by Inverse Square Root Linear Units (ISRLUs)",
         year=2017,
         arxiv="1710.09967",
-    ),
-    "chai2020": dict(
-        author="Chai, Eryi and others",
-        title="EANAF activation function",
-        year=2020,
-        unconfirmed=True,
     ),
     "chan2018": dict(
         author="Chan, Ka-Hou and Im, Sio-Kei and Ke, Wei and Lei, Ngan-Lin",
@@ -390,6 +390,14 @@ REFERENCES: Final[dict[str, dict[str, str | int]]] = {
         year=2026,
         venue="ggml, include/ggml.h",
     ),
+    "giladbachrach2016": dict(
+        author="Gilad-Bachrach, Ran and Dowlin, Nathan and Laine, Kim and Lauter, Kristin and "
+        "Naehrig, Michael and Wernsing, John",
+        title="CryptoNets: Applying Neural Networks to Encrypted Data with High Throughput and "
+        "Accuracy",
+        year=2016,
+        venue="International Conference on Machine Learning",
+    ),
     "godfrey2016": dict(
         author="Godfrey, Luke B. and Gashler, Michael S.",
         title="A continuum among logarithmic, linear, and exponential functions, and its "
@@ -449,12 +457,6 @@ REFERENCES: Final[dict[str, dict[str, str | int]]] = {
         year=2019,
         venue="IEEE International Conference on Computer Vision",
     ),
-    "guevraa2021": dict(
-        author="Guevraa and others",
-        title="Paper on SigLU, as named by the survey of Kunc and Kléma",
-        year=2021,
-        unconfirmed=True,
-    ),
     "gupta2017": dict(
         author="Gupta, Rahul and Duggal, Rahul",
         title="P-TELU: Parametric Tan Hyperbolic Linear Unit Activation for Deep Neural Networks",
@@ -508,16 +510,12 @@ REFERENCES: Final[dict[str, dict[str, str | int]]] = {
         arxiv="2505.22074",
     ),
     "howard2019": dict(
-        author="Howard, Andrew and others",
+        author="Howard, Andrew and Sandler, Mark and Chu, Grace and Chen, Liang-Chieh and "
+        "Chen, Bo and Tan, Mingxing and Wang, Weijun and Zhu, Yukun and Pang, Ruoming and "
+        "Vasudevan, Vijay and Le, Quoc V. and Adam, Hartwig",
         title="Searching for MobileNetV3",
         year=2019,
         arxiv="1905.02244",
-    ),
-    "hu2021": dict(
-        author="Hu, Zhengbing and others",
-        title="DiffELU",
-        year=2021,
-        unconfirmed=True,
     ),
     "huang2024": dict(
         author="Huang, Allen Hao and Schlag, Imanol",
@@ -530,6 +528,12 @@ REFERENCES: Final[dict[str, dict[str, str | int]]] = {
         title="Expanded Gating Ranges Improve Activation Functions",
         year=2024,
         arxiv="2405.20768",
+    ),
+    "huggingface2026": dict(
+        author="{Hugging Face}",
+        title="Transformers: source of the activation functions and of models",
+        year=2026,
+        venue="Transformers, src/transformers/activations.py",
     ),
     "husain2021": dict(
         author="Husain, Syed Sameed and Ong, Eng-Jon and Bober, Miroslaw",
@@ -579,6 +583,13 @@ REFERENCES: Final[dict[str, dict[str, str | int]]] = {
         year=2016,
         arxiv="1611.01144",
     ),
+    "jax2026": dict(
+        author="{JAX authors}",
+        title="jax.nn: activation functions",
+        year=2026,
+        venue="JAX documentation",
+        url="https://docs.jax.dev/en/latest/jax.nn.html",
+    ),
     "jiang2018": dict(
         author="Jiang, Xiaoheng and Pang, Yanwei and Li, Xuelong and Pan, Jing and Xie, Yinghong",
         title="Deep neural networks with Elastic Rectified Linear Units for object recognition",
@@ -597,12 +608,6 @@ REFERENCES: Final[dict[str, dict[str, str | int]]] = {
         year=2015,
         arxiv="1512.07030",
     ),
-    "kabir2021": dict(
-        author="Kabir, H. M. Dipu and others",
-        title="A chaotic activation function",
-        year=2021,
-        unconfirmed=True,
-    ),
     "kanai2018": dict(
         author="Kanai, Sekitoshi and Fujiwara, Yasuhiro and Yamanaka, Yuki and Adachi, Shuichi",
         title="Sigsoftmax: Reanalysis of the Softmax Bottleneck",
@@ -620,6 +625,13 @@ REFERENCES: Final[dict[str, dict[str, str | int]]] = {
         title="Gish: a novel activation function for image classification",
         year=2023,
         venue="Neural Computing and Applications",
+    ),
+    "keras2026": dict(
+        author="{Keras developers}",
+        title="Keras: layer activation functions",
+        year=2026,
+        venue="Keras documentation",
+        url="https://keras.io/api/layers/activations/",
     ),
     "kilicarslan2021": dict(
         author="Kiliçarslan, Serhat and Celik, Mete",
@@ -791,7 +803,8 @@ REFERENCES: Final[dict[str, dict[str, str | int]]] = {
         arxiv="2009.04759",
     ),
     "ma2022": dict(
-        author="Ma, Xuezhe and others",
+        author="Ma, Xuezhe and Zhou, Chunting and Kong, Xiang and He, Junxian and Gui, Liangke and "
+        "Neubig, Graham and May, Jonathan and Zettlemoyer, Luke",
         title="Mega: Moving Average Equipped Gated Attention",
         year=2022,
         arxiv="2209.10655",
@@ -838,14 +851,20 @@ REFERENCES: Final[dict[str, dict[str, str | int]]] = {
         arxiv="1602.02068",
     ),
     "mathworks2024": dict(
-        author="The MathWorks",
+        author="{The MathWorks}",
         title="Deep Learning Toolbox: radbasn, the normalized radial basis transfer function",
         year=2024,
         venue="MATLAB documentation",
     ),
     "mathworksnetinv2024": dict(
-        author="The MathWorks",
+        author="{The MathWorks}",
         title="Deep Learning Toolbox: netinv, the inverse transfer function",
+        year=2024,
+        venue="MATLAB documentation",
+    ),
+    "mathworkspurelin2024": dict(
+        author="{The MathWorks}",
+        title="Deep Learning Toolbox: purelin, the linear transfer function",
         year=2024,
         venue="MATLAB documentation",
     ),
@@ -939,7 +958,7 @@ REFERENCES: Final[dict[str, dict[str, str | int]]] = {
         venue="NNlib.jl, src/activations.jl",
     ),
     "noel2021": dict(
-        author="Noel, Mathew Mithra and others",
+        author="Noel, Mathew Mithra and L, Arunkumar and Trivedi, Advait and Dutta, Praneet",
         title="Growing Cosine Unit: A Novel Oscillatory Activation Function That Can Speedup "
         "Training and Reduce Parameters in Convolutional Neural Networks",
         year=2021,
@@ -953,6 +972,21 @@ REFERENCES: Final[dict[str, dict[str, str | int]]] = {
         year=2021,
         arxiv="2111.04020",
     ),
+    "olver2010": dict(
+        author="Olver, Frank W. J. and Lozier, Daniel W. and Boisvert, Ronald F. and "
+        "Clark, Charles W.",
+        title="NIST Handbook of Mathematical Functions",
+        year=2010,
+        venue="Cambridge University Press",
+        url="https://dlmf.nist.gov",
+    ),
+    "onnx2026": dict(
+        author="{ONNX developers}",
+        title="ONNX operators",
+        year=2026,
+        venue="ONNX documentation, docs/Operators.md",
+        url="https://onnx.ai/onnx/operators/",
+    ),
     "oord2016": dict(
         author="van den Oord, Aäron and Kalchbrenner, Nal and Vinyals, Oriol and "
         "Espeholt, Lasse and Graves, Alex and Kavukcuoglu, Koray",
@@ -961,7 +995,7 @@ REFERENCES: Final[dict[str, dict[str, str | int]]] = {
         arxiv="1606.05328",
     ),
     "openai2025": dict(
-        author="OpenAI",
+        author="{OpenAI}",
         title="gpt-oss-120b & gpt-oss-20b Model Card",
         year=2025,
         arxiv="2508.10925",
@@ -1010,6 +1044,13 @@ REFERENCES: Final[dict[str, dict[str, str | int]]] = {
         year=2023,
         venue="Preprints.org",
     ),
+    "pytorch2026": dict(
+        author="{PyTorch contributors}",
+        title="torch.nn: non-linear activations",
+        year=2026,
+        venue="PyTorch documentation",
+        url="https://docs.pytorch.org/docs/stable/nn.html",
+    ),
     "qin2018": dict(
         author="Qin, Yi and Wang, Xin and Zou, Jingqiang",
         title="The Optimized Deep Belief Networks With Improved Logistic Sigmoid Units and Their "
@@ -1037,12 +1078,18 @@ REFERENCES: Final[dict[str, dict[str, str | int]]] = {
         year=2022,
         unconfirmed=True,
     ),
+    "rahimi2007": dict(
+        author="Rahimi, Ali and Recht, Benjamin",
+        title="Random Features for Large-Scale Kernel Machines",
+        year=2007,
+        venue="NIPS",
+    ),
     "rahman2023": dict(
         author="Rahman, Jamshaid Ul and Makhdoom, Faiza and Lu, Dianchen",
         title="Amplifying Sine Unit: An Oscillatory Activation Function for Deep Neural Networks "
         "to Recover Nonlinear Oscillations Efficiently",
         year=2023,
-        unconfirmed=True,
+        arxiv="2304.09759",
     ),
     "rajanand2023": dict(
         author="Rajanand, Ashish and Singh, Pradeep",
@@ -1088,7 +1135,8 @@ REFERENCES: Final[dict[str, dict[str, str | int]]] = {
         venue="Progress in Artificial Intelligence 9",
     ),
     "roy2019": dict(
-        author="Roy, Swalpa Kumar and others",
+        author="Roy, Swalpa Kumar and Manna, Suvojit and Dubey, Shiv Ram and "
+        "Chaudhuri, Bidyut Baran",
         title="LiSHT: Non-Parametric Linearly Scaled Hyperbolic Tangent Activation Function for "
         "Neural Networks",
         year=2019,
@@ -1163,6 +1211,12 @@ REFERENCES: Final[dict[str, dict[str, str | int]]] = {
         year=2016,
         arxiv="1603.05201",
     ),
+    "shannon1949": dict(
+        author="Shannon, Claude E.",
+        title="Communication in the Presence of Noise",
+        year=1949,
+        venue="Proceedings of the IRE 37(1)",
+    ),
     "shazeer2020": dict(
         author="Shazeer, Noam",
         title="GLU Variants Improve Transformer",
@@ -1213,6 +1267,7 @@ REFERENCES: Final[dict[str, dict[str, str | int]]] = {
         author="Tanaka, Masayuki",
         title="Weighted Sigmoid Gate Unit for an Activation Function of Deep Neural Network",
         year=2018,
+        arxiv="1810.01829",
     ),
     "trottier2016": dict(
         author="Trottier, Ludovic and Giguère, Philippe and Chaib-draa, Brahim",
@@ -1238,12 +1293,6 @@ REFERENCES: Final[dict[str, dict[str, str | int]]] = {
         title="Notice sur la loi que la population suit dans son accroissement",
         year=1838,
         venue="Correspondance mathématique et physique 10",
-    ),
-    "verma2022": dict(
-        author="Verma, Vinita Rohilla and Chug, Anuradha and Singh, Amit Prakash",
-        title="Papers on modified SiLU activation functions",
-        year=2022,
-        unconfirmed=True,
     ),
     "vijaya2020": dict(
         author="Vijayaprabakaran, K. and Sathiyamurthy, K.",
@@ -1272,18 +1321,24 @@ REFERENCES: Final[dict[str, dict[str, str | int]]] = {
         year=2022,
         venue="International Conference on Computational Science",
     ),
-    "wanglsrelu2020": dict(
-        author="Wang, Fei and others",
-        title="LS-ReLU",
-        year=2020,
-        unconfirmed=True,
-    ),
     "wangreltanh2019": dict(
         author="Wang, Xin and Qin, Yi and Wang, Yi and Xiang, Sheng and Chen, Haizhou",
         title="ReLTanh: An activation function with vanishing gradient resistance for SAE-based "
         "DNNs and its application to rotating machinery fault diagnosis",
         year=2019,
         venue="Neurocomputing 363",
+    ),
+    "widrow1960": dict(
+        author="Widrow, Bernard and Hoff, Marcian E.",
+        title="Adaptive Switching Circuits",
+        year=1960,
+        venue="IRE WESCON Convention Record 4",
+    ),
+    "wightman2019": dict(
+        author="Wightman, Ross",
+        title="PyTorch Image Models",
+        year=2019,
+        venue="timm, timm/layers/activations.py",
     ),
     "wu2020": dict(
         author="Wu, Hao and Judd, Patrick and Zhang, Xiaojie and Isaev, Mikhail and "
@@ -1328,12 +1383,6 @@ REFERENCES: Final[dict[str, dict[str, str | int]]] = {
         title="Neural network controller using autotuning method for nonlinear functions",
         year=1992,
         venue="IEEE Transactions on Neural Networks 3",
-    ),
-    "yang2018": dict(
-        author="Yang, Tao and others",
-        title="Modified leaky rectified linear unit",
-        year=2018,
-        unconfirmed=True,
     ),
     "ying2019": dict(
         author="Ying, Yao and Su, Jianlin and Shan, Peng and Miao, Ligang and Wang, Xiaolian and "

@@ -74,10 +74,10 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         parameters=(
             Parameter("a", 0.1, "a >= 0", (0.05, 0.3), "where the slope changes, and its size"),
         ),
-        reference="yang2018",
+        reference="kunc2024",
         single_source=True,
         note="It jumps at -a, as transcribed, and grows without bound on the left; the default is "
-        "illustrative.",
+        "illustrative. Of Yang et al. (2018), as the survey names them.",
         summary="The identity down to -a and a falling line below, with a jump between.",
     ),
     dict(

@@ -56,6 +56,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
             Parameter("lambd", 0.5, "lambd >= 0", (0.25, 2.0), "inputs up to this size become 0"),
             Parameter("bias", 0.0, "", (0.0, 0.5), "how far the others move towards 0"),
         ),
+        reference="onnx2026",
         summary="Hard and soft shrinkage in one operator of ONNX. A bias of 0 is hard_shrink, and "
         "a bias equal to lambd is soft_shrink.",
         problem="an exchange format wants few operators, and libraries disagree about what "
@@ -75,6 +76,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         " + x**2*(1/3991680 + x**2*(1/518918400 + x**2*(1/93405312000 + "
         "x**2*(1/22230464256000 + x**2*(1/6758061133824000 + "
         "x**2/2554547108585472000))))))))), x - tanh(x))",
+        reference="pytorch2026",
         identities=("tanh(x)**2",),
         summary="What tanh leaves of its input. Small inputs all but vanish, like x**3/3, and "
         "large ones move towards 0 by 1.",

@@ -36,6 +36,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         name="log_sigmoid",
         title="Logarithm of the sigmoid",
         formula="-softplus(-x)",
+        reference="pytorch2026",
         identities=("1 - exp(f)", "sigmoid(-x)"),
         summary="The logarithm of a probability that sigmoid would give, computed without forming "
         "the probability first. Far on the left it is the input itself, where log(sigmoid(x)) "
@@ -171,6 +172,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         title="Inverse tangent",
         aliases=("atan",),
         formula="atan(x)",
+        reference="olver2010",
         identities=("cos(f)**2",),
         summary="The angle whose tangent is the input, between -pi/2 and pi/2. As an activation "
         "it is an S-curve that flattens slowly.",
@@ -187,6 +189,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         title="Gudermannian function",
         aliases=("gd",),
         formula="2*atan(tanh(x/2))",
+        reference="olver2010",
         identities=("cos(f)",),
         summary="Links the circular and the hyperbolic functions without complex numbers. Its "
         "slope is 1/cosh(x), so it flattens as fast as an exponential.",
@@ -204,6 +207,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         formula="erf(x)",
         careful="where(abs(x) > 20, "
         "sign(x)*(1 - scaled_exp(erfcx(abs(x)), -clip(x, -40, 40)**2)), erf(x))",
+        reference="olver2010",
         summary="Twice the area under a Gaussian bell from 0 to x, scaled to end at 1. With it, "
         "averages over normally distributed inputs can be written down exactly.",
         problem="averages of a network's output over normally distributed inputs have no closed "

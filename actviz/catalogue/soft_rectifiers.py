@@ -71,8 +71,9 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         name="siglu",
         title="SigLU",
         formula="where(x >= 0, x, tanh(x))",
-        reference="guevraa2021",
-        note="Negative side printed as (1-exp(-2x))/(1+exp(-2x)), i.e. tanh(x).",
+        reference="kunc2024",
+        note="Negative side printed as (1-exp(-2x))/(1+exp(-2x)), i.e. tanh(x). Of Guevraa et "
+        "al. (2021), as the survey names them.",
         summary="The identity on the right and tanh on the left, written as a sigmoid.",
     ),
     dict(

@@ -52,6 +52,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         ratio="-1",
         range=_OPEN,
         sum=1.0,
+        reference="pytorch2026",
         relatives=("softmax",),
         summary="Softmax of the negated scores: the smallest one gets the largest share.",
         uses="distances turned into probabilities",
@@ -145,6 +146,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
                 Step("definition", "exp(x_j)/S", "s_j", "exp(x_j)/S is softmax's s_j"),
             ),
         ),
+        reference="blanchard2019",
         relatives=("logmeanexp",),
         note="a reduction to one number rather than an activation; here because libraries of "
         "activation functions export it",
@@ -173,6 +175,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
                 Step("chain rule", "d/dx_j[log(S)]", "s_j", "exp(x_j)/S is softmax's s_j"),
             ),
         ),
+        reference="jax2026",
         relatives=("logsumexp",),
         note="a reduction to one number rather than an activation; here because libraries of "
         "activation functions export it",
@@ -197,6 +200,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         range=_CLOSED,
         sum=1.0,
         smoothness="discontinuous",
+        reference="onnx2026",
         summary="The winner takes all: 1 for the largest component, 0 for the others. Of equal "
         "ones the first wins. It is softmax at temperature 0.",
         uses="turning scores into a decision",

@@ -62,8 +62,9 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         name="double_silu",
         title="Double SiLU",
         formula="x*sigmoid(x*sigmoid(x))",
-        reference="verma2022",
-        note="One published table has a sign slip in the exponent.",
+        reference="kunc2024",
+        note="One published table has a sign slip in the exponent. Of Verma, Chug and Singh "
+        "(2022), as the survey names them.",
         summary="The input times the sigmoid of its silu: the gate closes only half way on the "
         "left.",
     ),
@@ -80,8 +81,9 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         name="tsilu",
         title="Tanh of SiLU",
         formula="tanh(x*sigmoid(x))",
-        reference="verma2022",
-        note="Paper formula malformed; survey reading.",
+        reference="kunc2024",
+        note="Paper formula malformed; survey reading. Of Verma, Chug and Singh (2022), as the "
+        "survey names them.",
         summary="The tanh of silu: bounded on both sides.",
     ),
     dict(
@@ -89,14 +91,16 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         title="Arctan of SiLU",
         aliases=("atsilu",),
         formula="atan(x*sigmoid(x))",
-        reference="verma2022",
+        reference="kunc2024",
+        note="Of Verma, Chug and Singh (2022), as the survey names them.",
         summary="The inverse tangent of silu: bounded on both sides.",
     ),
     dict(
         name="swat",
         title="SwAT",
         formula="x*sigmoid(atan(x))",
-        reference="verma2022",
+        reference="kunc2024",
+        note="Of Verma, Chug and Singh (2022), as the survey names them.",
         summary="The input times the sigmoid of its inverse tangent: the gate never closes.",
     ),
     dict(
@@ -111,8 +115,9 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         name="eanaf",
         title="EANAF",
         formula="x*sigmoid(x - log(2))",
-        reference="chai2020",
-        note="Printed as x*exp(x)/(exp(x) + 2), which is the same and overflows on the right.",
+        reference="kunc2024",
+        note="Printed as x*exp(x)/(exp(x) + 2), which is the same and overflows on the right. Of "
+        "Chai et al. (2020), as the survey names them.",
         summary="The input times a shifted sigmoid.",
     ),
     dict(

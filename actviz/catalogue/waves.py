@@ -171,9 +171,10 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
             Parameter("a", 0.0, "", (-0.5, 0.5), "shift"),
             Parameter("b", 0.0, "", (0.0, 1.0), "amplitude of the sine"),
         ),
-        reference="kabir2021",
+        reference="kunc2024",
         single_source=True,
-        note="Applied recursively across neurons in the source.",
+        note="Applied recursively across neurons in the source. Of Kabir et al. (2021), as the "
+        "survey names them.",
         summary="One step of the logistic map plus one of the sine circle map.",
     ),
 )
