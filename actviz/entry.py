@@ -49,7 +49,7 @@ class Entry:
     aliases: tuple[str, ...] = ()
     family: str = "own"
     year: int | None = None
-    reference: str = ""  # a key of catalogue.references, or empty
+    reference: str = ""  # keys of catalogue.references, the first the main one
     single_source: bool = False  # the formula rests on one public transcription of the paper
     note: str = ""  # where a source misprints it, and what was mended; other caveats
     relatives: tuple[str, ...] = ()  # specs of close functions; how far off is computed
@@ -90,6 +90,11 @@ class Entry:
                         f"{self.name}: {parameter.name} = {value!r} is out of its "
                         f"domain, {text.strip()}"
                     )
+
+    @property
+    def references(self) -> tuple[str, ...]:
+        """The keys of the papers, standard works or source files behind it."""
+        return tuple(self.reference.split())
 
     def no_parameter(self, given: str, known: Iterable[str]) -> str:
         """What to say of a letter that is none of the known ones."""

@@ -600,6 +600,7 @@ REFERENCES: Final[dict[str, dict[str, str | int]]] = {
         author="Jie, Renlong and Gao, Junbin and Vasnev, Andrey and Tran, Minh-Ngoc",
         title="Regularized Flexible Activation Function Combinations for Deep Neural Networks",
         year=2020,
+        venue="International Conference on Pattern Recognition",
     ),
     "jin2015": dict(
         author="Jin, Xiaojie and Xu, Chunyan and Feng, Jiashi and Wei, Yunchao and Xiong, Junjun "
@@ -1004,6 +1005,7 @@ REFERENCES: Final[dict[str, dict[str, str | int]]] = {
         author="Parascandolo, Giambattista and Huttunen, Heikki and Virtanen, Tuomas",
         title="Taming the Waves: Sine as Activation Function in Deep Neural Networks",
         year=2016,
+        venue="Unpublished manuscript, OpenReview",
     ),
     "parisi2020": dict(
         author="Parisi, Luca",

@@ -12,7 +12,7 @@ import typer
 from typer.exceptions import TyperException
 
 from actviz import __version__, terminal
-from actviz.cli import check, derive, dialects, evaluate, gallery, listing, plot, show, table
+from actviz.cli import check, cite, derive, dialects, evaluate, gallery, listing, plot, show, table
 from actviz.streams.numerals import is_number
 
 app = typer.Typer(
@@ -32,6 +32,7 @@ COMMANDS: Final[dict[str, Callable[..., None]]] = {
     "eval": evaluate.evaluate,
     "show": show.show,
     "list": listing.listing,
+    "cite": cite.cite,
     "dialects": dialects.dialects,
     "check": check.check,
     "gallery": gallery.gallery,

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from actviz.rows import Row
 
 COLUMNS: Final = ("name", "family", "title", "year", "formula")
-MARK: Final = "formula rests on one public transcription"
 
 
 def listing(
@@ -110,7 +109,9 @@ def listing(
         columns = [*COLUMNS, "single_source"] if data else list(COLUMNS)
         rows = [_row(entry, marked=not data) for entry in fitting]
         if not data and any(entry.single_source for entry in fitting):
-            terminal.note(f"* {MARK}")
+            from actviz.citations import SINGLE_SOURCE
+
+            terminal.note(f"* {SINGLE_SOURCE}")
     terminal.table(rows, format_, columns)
 
 
@@ -145,8 +146,8 @@ def _text(entry: Function) -> str:
     said = [entry.name, *entry.aliases, entry.title, entry.family, entry.formula, entry.note]
     said += [entry.summary, entry.problem, entry.solution, entry.uses]
     said += [entry.strengths, entry.weaknesses, entry.remedy]
-    if entry.reference:
-        paper = REFERENCES[entry.reference]
+    for key in entry.references:
+        paper = REFERENCES[key]
         said += [str(paper["author"]), str(paper["title"])]
     for spellings in frameworks_of(entry.name).values():
         said += spellings

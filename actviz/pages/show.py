@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterator
 from typing import Any, Final
 
-from actviz.catalogue.references import REFERENCES
+from actviz.citations import in_a_line
 from actviz.figures.braille import to_text as to_braille
 from actviz.figures.compose import compose
 from actviz.gates import INPUTS, Gate
@@ -107,17 +107,8 @@ def _names(function: Function) -> list[tuple[str, str]]:
     found = [("also called", ", ".join(function.aliases))]
     found += [(f"in {framework}", text) for framework, text in names_in(function)]
     found.append(("the name also means", other_meanings(function)))
-    if function.reference:
-        found.append(("paper", citation(function.reference)))
+    found += [("paper", in_a_line(key)) for key in function.references]
     return found
-
-
-def citation(key: str) -> str:
-    """A reference in one line: author, year, title, where."""
-    entry = REFERENCES[key]
-    where = entry.get("venue") or (f"arXiv {entry['arxiv']}" if "arxiv" in entry else "")
-    head = f"{entry['author']} ({entry['year']}). {entry['title']}."
-    return f"{head} {where}".strip()
 
 
 def _labelled(pairs: list[tuple[str, str]], columns: int) -> Iterator[str]:
@@ -158,7 +149,7 @@ def as_dict(function: Function) -> dict[str, Any]:
     page |= {field: getattr(function, field) for _, field in _PROSE}
     page["frameworks"] = frameworks_of(function.name)
     page["dialects"] = details(function)
-    page["reference"] = citation(function.reference) if function.reference else None
+    page["references"] = [in_a_line(key) for key in function.references]
     page["facts"] = full_row(function, TOLERANCE)
     return page
 

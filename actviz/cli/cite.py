@@ -1,0 +1,54 @@
+"""``actviz cite``: the papers behind functions."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import typer
+
+from actviz import terminal
+from actviz.cli.options import Names
+
+
+def cite(
+    names: Names,
+    format_: Annotated[
+        Literal["bibtex", "text", "json"],
+        typer.Option("--format", "-f", help="BibTeX entries, a line each, or JSON."),
+    ] = "bibtex",
+) -> None:
+    """Print what to cite for the functions named.
+
+    Papers, standard works, documentation or source files: one entry each, whatever number of the
+    functions named rests on it. The BibTeX is plain ASCII, with accents escaped. What could not be
+    confirmed says so in its note, as does a formula that rests on one public transcription.
+
+    \b
+    Examples:
+      actviz cite gelu
+      actviz cite relu silu swish > activations.bib
+      actviz cite torch:GELU jax:gelu softmax
+      actviz cite elu selu celu --format text
+      actviz cite mish --format json
+    """
+    from actviz import citations
+    from actviz.registry import resolve_all
+
+    functions = resolve_all(names)
+    for name in dict.fromkeys(one.name for one in functions if not one.references):
+        terminal.note(f"actviz: {name} has no reference in the catalogue")
+    found = citations.citations(functions)
+    if not found:
+        raise ValueError("there is nothing to cite for these")
+    if format_ == "json":
+        import json
+
+        data = [citations.as_dict(one) for one in found]
+        terminal.out(json.dumps(data, indent=2, ensure_ascii=False) + "\n")
+    elif format_ == "bibtex":
+        terminal.out("\n".join(map(citations.bibtex, found)))
+    else:
+        terminal.out("".join(f"{citations.in_a_line(one.key)}\n" for one in found))
+        for one in found:
+            if one.single_source:
+                terminal.note(f"* {citations.SINGLE_SOURCE}: {', '.join(one.single_source)}")
