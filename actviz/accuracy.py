@@ -198,6 +198,8 @@ def truth(
     tree = activation.derivative_tree(order)
     limits = activation.limits(tree, x)
     values, decided = exact.decide(tree, x, activation.values, limits, progress=progress)
+    if order:
+        values = np.where(activation.outside(x), np.nan, values)
     expected = rounded(values, dtype)
     tied = ties(values, dtype)
     if tied.any():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 from actviz.entry import Entry, Parameter, SpecError
 from actviz.formula.calculus import derivative
 from actviz.formula.grammar import parse
-from actviz.formula.tree import Node
+from actviz.formula.tree import Node, walk
 
 if TYPE_CHECKING:  # importing an entry must not import NumPy
     import numpy as np
@@ -100,7 +101,14 @@ class Activation(Entry):
         and what is returned: as for the values.
         """
         fast = self.derivative_tree(order, wrt, careful=True)
-        return self._fast(fast, self.derivative_tree(order, wrt), x, out)
+        found = self._fast(fast, self.derivative_tree(order, wrt), x, out)
+        outside = self.outside(x)
+        if not outside.any():
+            return found
+        if isinstance(found, float):
+            return math.nan
+        found[outside] = math.nan
+        return found
 
     def exact(
         self,
@@ -132,6 +140,8 @@ class Activation(Entry):
         points = np.asarray(x, dtype=np.float64)
         ends = self.limits(tree, points)
         found = exact.evaluate(tree, points, self.values, ends, dtype=dtype, progress=progress)
+        if order:
+            found = np.where(self.outside(points), np.nan, found)
         return float(found) if points.ndim == 0 else found
 
     def facts(self) -> Facts:
@@ -160,6 +170,31 @@ class Activation(Entry):
 
         found = float64.evaluate(fast, x, self.values, out, mend)
         return float(found) if found.ndim == 0 and out is None else found
+
+    @cached_property
+    def _cut(self) -> bool:
+        """Whether the formula holds a logarithm: its slope 1/u has values where it has none."""
+        return any(part.op in ("log", "log1p") for part in walk(self.tree))
+
+    def outside(self, x: ArrayLike) -> NDArray[np.bool_]:
+        """Where the function has no value, so that it has no derivative either.
+
+        An infinity counts as outside where the largest double of its sign does; NaN never does.
+        """
+        import numpy as np
+
+        from actviz.readings import exact, float64
+
+        if not self._cut:
+            return np.zeros((), dtype=bool)
+        largest = np.finfo(np.float64).max
+        points = np.clip(np.asarray(x, dtype=np.float64), -largest, largest)
+        found = np.asarray(np.isnan(float64.evaluate(self.careful_tree, points, self.values)))
+        found &= ~np.isnan(points)
+        if found.any():  # it may be lost on the way only, as in inf*0
+            true, decided = exact.decide(self.tree, points[found], self.values)
+            found[found] = decided & np.isnan(true)
+        return found
 
     def limits(self, tree: Node, points: NDArray[np.float64]) -> dict[float, float | None]:
         """The limit at each infinity among the points: NaN where none is, None: not decided."""

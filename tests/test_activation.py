@@ -107,3 +107,19 @@ def test_display_names_what_was_changed() -> None:
     assert actviz.get("elu").display == "elu"
     assert actviz.get("elu:alpha=0.5").display == "elu(alpha=0.5)"
     assert actviz.get("half=elu:alpha=0.5").display == "half"
+
+
+def test_there_is_no_slope_where_there_is_no_value() -> None:
+    # The derivative of log is 1/x, which has values at negative x, where log has none.
+    log = actviz.get("log")
+    x = np.array([-np.inf, -2.0, 4.0, np.inf, np.nan])
+    for order, at_four in ((1, 0.25), (2, -0.0625)):
+        expected = [np.nan, np.nan, at_four, 0.0, np.nan]
+        assert np.array_equal(log.derivative(x, order), expected, equal_nan=True)
+        assert np.array_equal(log.exact(x[:4], order), expected[:4], equal_nan=True)
+    assert math.isnan(log.derivative(-2.0))
+    out = np.empty(2)
+    assert np.array_equal(log.derivative([-2.0, 4.0], out=out), [np.nan, 0.25], equal_nan=True)
+    assert np.array_equal(out, [np.nan, 0.25], equal_nan=True)
+    # What is lost on the way only is no hole: exp overflows here.
+    assert actviz.get("log1p(exp(x))").derivative(1000.0) == 1.0

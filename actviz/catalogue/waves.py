@@ -57,8 +57,8 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         formula="x + sin(a*x)**2/b",
         careful="where(abs(a*x) < 1/2, x + sin(a*x)**2/b, x + (1 - cos(2*a*x))/(2*b))",
         parameters=(
-            Parameter("a", 1.0, "a > 0", (0.5, 2.0), "frequency"),
-            Parameter("b", 1.0, "b > 0", (0.5, 2.0), "reciprocal amplitude"),
+            Parameter("a", 1.0, "a > 0", (0.5, 2.0), "frequency", trainable=True),
+            Parameter("b", 1.0, "b > 0", (0.5, 2.0), "reciprocal amplitude", trainable=True),
         ),
         year=2022,
         reference="lee2022",
