@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from actviz.activation import Activation
@@ -75,6 +76,15 @@ def test_every_dialect_is_of_a_function_and_is_used() -> None:
     assert used >= DIALECTS.keys()
     assert not ours & DIALECTS.keys()
     assert {row["of"] for row in DIALECTS.values()} <= {row["canonical"] for row in ROWS}
+
+
+@pytest.mark.parametrize("spec", [s for s in SPECS if ":" in resolve(s)[0].spelling])
+def test_a_dialect_keeps_its_digits(spec: str) -> None:
+    x = np.linspace(-25, 25, 1001)
+    function = get(spec)
+    true = np.asarray(function.exact(x))
+    moved = 4 * np.finfo(float).eps * np.abs(x * function.exact(x, order=1))  # by a rounded 5*x
+    assert np.all(np.abs(function(x) - true) <= 2e-13 * np.abs(true) + moved + 4e-16)
 
 
 def test_the_demanding_are_listed() -> None:
