@@ -306,6 +306,15 @@ class Derivation:
         return (0.0, min(flat, key=abs)) if flat else None
 
     @cached_property
+    def flat_points(self) -> tuple[float, ...]:
+        """Single places at which the slope is 0, found among extrema and inflections."""
+        facts = self.facts
+        smooth = {joint.x for joint in (*facts.kinks, *facts.jumps)}
+        turns = [turn.x for turn in facts.extrema or () if turn.x not in smooth]
+        level = [x for x in facts.inflections or () if float(self.activation.exact(x, 1)) == 0]
+        return tuple(sorted({x + 0.0 for x in (*turns, *level)}))
+
+    @cached_property
     def constant_slopes(self) -> list[float]:
         """All slopes of a function made of straight lines, in order; empty for any other."""
         found = set()
@@ -348,6 +357,7 @@ class Derivation:
             "unchecked": list(self.unchecked),
             "joints_checked": self.joints_checked,
             "slope": self.slope_extremes,
+            "slope_zero": [*self.facts.dead_intervals, *self.flat_points],
             "layers": [layers.as_row() for layers in self.layers],
         }
 

@@ -12,6 +12,7 @@ from actviz.activation import Activation
 from actviz.derivation import CheckFailed, Derivation, under_conditions
 from actviz.formula.grammar import parse
 from actviz.formula.tree import substitute
+from actviz.pages.derivation import slope_sentences
 from actviz.readings.text import to_text
 from actviz.registry import entries
 from tests.judge import moved, mp_value
@@ -89,3 +90,18 @@ def test_a_wrong_derivative_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(derivation.__dict__, "results", [parse("1 - tanh(x)")])
     with pytest.raises(CheckFailed, match="please report"):
         _ = derivation.unchecked
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("mish", "The slope is 0 at x = -1.192431."),  # mpmath.findroot
+        ("cube", "The slope is 0 at x = 0."),
+        ("relu", "The slope is 0 everywhere below x = 0."),
+        ("sigmoid", "The slope is 0 nowhere."),
+        ("abs", ""),
+    ],
+)
+def test_where_the_slope_vanishes_is_said(name: str, said: str) -> None:
+    told = [line for line in slope_sentences(Derivation(actviz.get(name))) if "slope is 0 " in line]
+    assert told == ([said] if said else [])

@@ -238,6 +238,23 @@ def slope_sentences(derivation: Derivation) -> Iterator[str]:
         else:
             place = f"at x = {at:g}" if isinstance(at, float) else _stretch(at)
             yield f"The {word} slope is {value!r}, {place}."
+    yield from _vanishing(derivation)
+
+
+def _vanishing(derivation: Derivation) -> Iterator[str]:
+    """Where the slope is 0."""
+    stretches = [_stretch(ends) for ends in derivation.facts.dead_intervals]
+    points = sorted(derivation.flat_points, key=abs)
+    nearest = [f"{x:.7g}" for x in sorted(points[:FEW])]
+    if nearest:
+        others = ", and further out" if len(points) > FEW else ""
+        stretches.append(f"at x = {', '.join(nearest)}{others}")
+    if stretches:
+        yield f"The slope is 0 {' and '.join(stretches)}."
+        return
+    ends = derivation.facts.derivative_range
+    if ends is not None and 0.0 not in ends:
+        yield "The slope is 0 nowhere."
 
 
 def _stretch(ends: tuple[float, float]) -> str:
