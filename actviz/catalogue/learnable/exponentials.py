@@ -52,6 +52,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         title="Fast ELU",
         aliases=("fast_elu",),
         formula="where(x >= 0, x, a*(2**(x/log(2)) - 1))",
+        careful="where(x >= 0, x, a*expm1(x))",
         parameters=(Parameter("a", 1.0, "a > 0", (0.5, 2.0), "depth", trainable=True),),
         year=2019,
         reference="qiumei2019",
@@ -64,6 +65,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         title="Shifted fast ELU",
         aliases=("pplusfelu",),
         formula="where(x >= 0, x + b, a*(2**(x/log(2)) - 1) + b)",
+        careful="where(x >= 0, x, a*expm1(x)) + b",
         parameters=(
             Parameter("a", 1.0, "a > 0", (0.5, 2.0), "depth", trainable=True),
             Parameter("b", 0.0, "", (-0.5, 0.5), "shift", trainable=True),
@@ -77,6 +79,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         name="pdelu",
         title="Parametric deformable ELU",
         formula="where(x >= 0, x, a*(max(1 + (1 - t)*x, 0)**(1/(1 - t)) - 1))",
+        careful="where(x >= 0, x, where((1 - t)*x > -1, a*expm1(log1p((1 - t)*x)/(1 - t)), -a))",
         parameters=(
             Parameter("a", 1.0, "a > 0", (0.5, 2.0), "depth", trainable=True),
             Parameter(
@@ -244,6 +247,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         name="pfplus",
         title="Parametric FPLUS",
         formula="where(x >= 0, a*x, a*x/(1 - b*x))",
+        careful="where(x >= 0, a*x, where(b*x > -1, a*x/(1 - b*x), a/b*(1/(1 - b*x) - 1)))",
         parameters=(
             Parameter("a", 1.0, "a > 0", (0.5, 2.0), "slope on the right", trainable=True),
             Parameter("b", 1.0, "b > 0", (0.5, 2.0), "curvature on the left", trainable=True),
@@ -300,7 +304,8 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
     dict(
         name="delu",
         title="DELU of Pishchik",
-        formula="where(x > 0, (a + 0.5)*x + abs(exp(-x) - 1), x*sigmoid(x))",
+        formula="where(x > 0, (a + 0.5)*x + abs(expm1(-x)), x*sigmoid(x))",
+        careful="where(x > 0, (a + 0.5)*x - expm1(-x), scaled_exp(x/(1 + exp(x)), x))",
         parameters=(
             Parameter("a", 1.0, "", (0.25, 1.0), "raises the slope on the right", trainable=True),
         ),

@@ -13,6 +13,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         name="rmaf",
         title="ReLU-memristor-like activation function",
         formula="b*a*x/(0.25*(1 + exp(-x)) + 0.75)**c",
+        careful="where(x < 0, b*a*scaled_exp(x/(exp(x) + 1/4)**c, c*x), b*a*x/(1 + exp(-x)/4)**c)",
         parameters=(
             Parameter("a", 1.0, "a > 0", (0.5, 2.0), "factor", trainable=True),
             Parameter("b", 1.0, "b > 0", (0.5, 2.0), "further factor", trainable=True),
@@ -38,6 +39,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         name="sc_mish",
         title="SC-mish",
         formula="max(0, x*tanh(softplus(a*x)))",
+        careful="where(x > 0, x - 2*scaled_exp(x/((1 + exp(-a*x))**2 + exp(-2*a*x)), -2*a*x), 0)",
         parameters=(
             Parameter("a", 1.0, "a > 0", (0.25, 1.0), "scale inside the softplus", trainable=True),
         ),
@@ -50,6 +52,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         name="sc_swish",
         title="SC-swish",
         formula="max(0, x*sigmoid(x))",
+        careful="where(x > 0, x*sigmoid(x), 0)",
         reference="kunc2024",
         single_source=True,
         note="By Mercioni and Holban. Equals fts with t=0.",
@@ -59,6 +62,8 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         name="p_swish",
         title="P-swish",
         formula="where(x <= c, a*x*sigmoid(b*x), x)",
+        careful="where(x <= c, a*where(b*x < 0, scaled_exp(x/(1 + exp(b*x)), b*x), "
+        "x*sigmoid(b*x)), x)",
         parameters=(
             Parameter("a", 1.0, "", (0.5, 2.0), "factor", trainable=True),
             Parameter("b", 1.0, "", (0.5, 2.0), "sharpness of the gate", trainable=True),
@@ -74,6 +79,8 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         title="Tunable swish",
         aliases=("tunable_swish",),
         formula="where(x >= c, x, a*x*sigmoid(b*x))",
+        careful="where(x >= c, x, a*where(b*x < 0, scaled_exp(x/(1 + exp(b*x)), b*x), "
+        "x*sigmoid(b*x)))",
         parameters=(
             Parameter("a", 1.0, "", (0.5, 2.0), "factor", trainable=True),
             Parameter("b", 1.0, "", (0.5, 2.0), "sharpness of the gate", trainable=True),
@@ -87,6 +94,8 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         name="tanhsoft",
         title="TanhSoft",
         formula="tanh(a*x + b*exp(c*x))*(x + log1p(d*exp(-x)))",
+        careful="tanh(a*x + b*exp(c*x))*where(exp(max(x, -700)) > d, x + log1p(d*exp(-x)), log(d) "
+        "+ log1p(exp(x)/d))",
         parameters=(
             Parameter("a", 0.0, "", (0.0, 0.5), "linear part of the gate", trainable=True),
             Parameter("b", 0.6, "", (0.3, 0.9), "exponential part of the gate", trainable=True),
@@ -126,6 +135,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         name="tanhsoft3",
         title="TanhSoft-3",
         formula="log(1 + exp(x)*tanh(a*x))",
+        careful="where(x < 1, log1p(exp(x)*tanh(a*x)), x + log1p(exp(-x) - 2*sigmoid(-2*a*x)))",
         parameters=(Parameter("a", 1.0, "", (0.5, 1.0), "steepness of the gate", trainable=True),),
         year=2020,
         reference="biswas2020",
@@ -136,6 +146,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         name="ahaf",
         title="Adaptive hybrid activation function",
         formula="a*x*sigmoid(b*x)",
+        careful="a*where(b*x < 0, scaled_exp(x/(1 + exp(b*x)), b*x), x*sigmoid(b*x))",
         parameters=(
             Parameter("a", 1.0, "", (0.5, 2.0), "factor", trainable=True),
             Parameter("b", 1.0, "", (0.5, 2.0), "sharpness of the gate", trainable=True),
@@ -149,6 +160,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         name="pssilu",
         title="Parametric shifted silu",
         formula="x*(sigmoid(a*x) - b)/(1 - b)",
+        careful="(where(a*x < 0, scaled_exp(x/(1 + exp(a*x)), a*x), x*sigmoid(a*x)) - b*x)/(1 - b)",
         parameters=(
             Parameter("a", 1.0, "", (0.5, 2.0), "sharpness of the gate", trainable=True),
             Parameter("b", 0.1, "b < 1", (0.0, 0.3), "part of the gate taken away", trainable=True),
@@ -162,6 +174,8 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         name="acon_b",
         title="ACON-B",
         formula="(1 - p)*x*sigmoid(b*(1 - p)*x) + p*x",
+        careful="(1 - p)*where(b*(1 - p)*x < 0, scaled_exp(x/(1 + exp(b*(1 - p)*x)), b*(1 - p)*x), "
+        "x*sigmoid(b*(1 - p)*x)) + p*x",
         parameters=(
             Parameter("b", 1.0, "", (0.5, 2.0), "sharpness", trainable=True),
             Parameter("p", 0.25, "", (0.1, 0.5), "slope far left", trainable=True),
@@ -175,6 +189,8 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         name="acon_c",
         title="ACON-C",
         formula="(p1 - p2)*x*sigmoid(b*(p1 - p2)*x) + p2*x",
+        careful="(p1 - p2)*where(b*(p1 - p2)*x < 0, scaled_exp(x/(1 + exp(b*(p1 - p2)*x)), b*(p1 - "
+        "p2)*x), x*sigmoid(b*(p1 - p2)*x)) + p2*x",
         parameters=(
             Parameter("b", 1.0, "", (0.5, 2.0), "sharpness", trainable=True),
             Parameter("p1", 1.0, "", (0.5, 1.5), "slope on one side", trainable=True),
@@ -264,6 +280,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         name="pserf",
         title="Parametric serf",
         formula="x*erf(a*softplus(b*x))",
+        careful="where(b*x < 0, x*erf(a*softplus(b*x)), x - x*erfc(a*softplus(b*x)))",
         parameters=(
             Parameter("a", 1.25, "a > 0", (1.0, 1.5), "scale of the gate", trainable=True),
             Parameter("b", 0.85, "b > 0", (0.5, 1.0), "scale inside softplus", trainable=True),
@@ -276,6 +293,9 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         name="swim",
         title="Swim",
         formula="0.5*x*(1 + a*x/sqrt(1 + x**2))",
+        careful="where(abs(x) < 1, x/2*(1 + a*(x/hypot(1, x))), where(x > 0, (1 + a)/2*x - "
+        "a/2*(x/hypot(1, x)/(hypot(1, x) + x)), (1 - a)/2*x + a/2*(x/hypot(1, x)/(hypot(1, x) - "
+        "x))))",
         parameters=(Parameter("a", 0.5, "", (0.25, 1.0), "strength of the gate", trainable=True),),
         year=2023,
         reference="abdool2023",
@@ -309,6 +329,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         name="pfpm",
         title="Parametric flatten-P mish",
         formula="where(x >= 0, x*tanh(softplus(x)), 0) + p",
+        careful="where(x >= 0, x - 2*scaled_exp(x/((1 + exp(-x))**2 + exp(-2*x)), -2*x), 0) + p",
         parameters=(Parameter("p", -0.2, "", (-0.5, 0.0), "value on the left", trainable=True),),
         reference="kunc2024",
         single_source=True,
@@ -319,6 +340,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         name="pstanh",
         title="Parametric self-gated tanh",
         formula="a*x*(1 + tanh(b*x))",
+        careful="2*a*where(2*b*x < 0, scaled_exp(x/(1 + exp(2*b*x)), 2*b*x), x*sigmoid(2*b*x))",
         parameters=(
             Parameter("a", 1.0, "a > 0", (0.5, 2.0), "factor", trainable=True),
             Parameter("b", 1.0, "", (0.5, 2.0), "sharpness of the gate", trainable=True),
@@ -332,6 +354,8 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         title="Logmoid activation unit",
         aliases=("logmoid_activation_unit",),
         formula="x*log(1 + a*sigmoid(b*x))",
+        careful="where(b*x < -40, scaled_exp(a*x, b*x), where(b*x > 40, log1p(a)*x - "
+        "scaled_exp(a*x/(1 + a), -b*x), x*log1p(a*sigmoid(b*x))))",
         parameters=(
             Parameter("a", 1.0, "a > 0", (0.5, 2.0), "strength of the gate", trainable=True),
             Parameter("b", 1.0, "", (0.5, 2.0), "sharpness of the gate", trainable=True),
@@ -345,6 +369,9 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         name="eis",
         title="EIS",
         formula="x*softplus(x)**a/(sqrt(b + c*x**2) + d*exp(-k*x))",
+        careful="where(x > 1, softplus(x)**a/sqrt(c) - softplus(x)**a/sqrt(c)/(hypot(sqrt(b), "
+        "sqrt(c)*x) + d*exp(-k*x))*(b/(hypot(sqrt(b), sqrt(c)*x) + sqrt(c)*x) + d*exp(-k*x)), "
+        "x*softplus(x)**a/(hypot(sqrt(b), sqrt(c)*x) + d*exp(-k*x)))",
         parameters=(
             Parameter("a", 1.0, "", (0.5, 1.0), "exponent of the softplus", trainable=True),
             Parameter("b", 1.0, "b > 0", (0.5, 2.0), "keeps the root from 0", trainable=True),
@@ -361,6 +388,8 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         name="eis1",
         title="EIS-1",
         formula="x*softplus(x)/(x + d*exp(-k*x))",
+        careful="where(x > 1, softplus(x) - scaled_exp(d*softplus(x)/(x + d*exp(-k*x)), -k*x), "
+        "x*softplus(x)/(x + d*exp(-k*x)))",
         parameters=(
             Parameter("d", 1.16, "d > 1", (1.1, 2.0), "weight of the exponential", trainable=True),
             Parameter("k", 1.0, "", (0.9, 1.0), "rate of the exponential", trainable=True),
@@ -374,6 +403,8 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         name="eis2",
         title="EIS-2",
         formula="x*softplus(x)/sqrt(b + x**2)",
+        careful="where(x > 1, softplus(x) - softplus(x)/hypot(sqrt(b), x)*(b/(hypot(sqrt(b), x) + "
+        "x)), x*softplus(x)/hypot(sqrt(b), x))",
         parameters=(
             Parameter("b", 1.0, "b > 0", (0.5, 2.0), "keeps the root from 0", trainable=True),
         ),
@@ -385,6 +416,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         name="eis3",
         title="EIS-3",
         formula="x/(1 + d*exp(-k*x))",
+        careful="where(k*x < 0, scaled_exp(x/(exp(k*x) + d), k*x), x/(1 + d*exp(-k*x)))",
         parameters=(
             Parameter("d", 1.0, "d > 0", (0.5, 2.0), "weight of the exponential", trainable=True),
             Parameter("k", 1.0, "", (0.5, 1.5), "rate of the exponential", trainable=True),
@@ -399,6 +431,12 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         name="xatlu",
         title="Expanded arctan linear unit",
         formula="x*((atan(x)/pi + 0.5)*(1 + 2*a) - a)",
+        careful="where(abs(x) > 3, where(x > 0, (1 + a)*x, -a*x) - (1 + 2*a)/pi*(1 - (1/x)**2*(1/3 "
+        "- (1/x)**2*(1/5 - (1/x)**2*(1/7 - (1/x)**2*(1/9 - (1/x)**2*(1/11 - (1/x)**2*(1/13 - "
+        "(1/x)**2*(1/15))))))) + (1/x)**16*(1/17 - (1/x)**2*(1/19 - (1/x)**2*(1/21 - "
+        "(1/x)**2*(1/23 - (1/x)**2*(1/25 - (1/x)**2*(1/27 - (1/x)**2*(1/29 - (1/x)**2*(1/31 - "
+        "(1/x)**2*(1/33 - (1/x)**2*(1/35))))))))))), where(x < -1, -(1 + 2*a)/pi*(x*atan(1/x)) - "
+        "a*x, x*((atan(x)/pi + 0.5)*(1 + 2*a) - a)))",
         parameters=(
             Parameter(
                 "a", 0.0, "", (0.0, 0.3), "how far the gate's range is expanded", trainable=True
@@ -426,6 +464,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         name="xsilu",
         title="Expanded silu",
         formula="x*(sigmoid(x)*(1 + 2*a) - a)",
+        careful="(1 + 2*a)*where(x < 0, scaled_exp(x/(1 + exp(x)), x), x*sigmoid(x)) - a*x",
         parameters=(
             Parameter(
                 "a", 0.0, "", (0.0, 0.3), "how far the gate's range is expanded", trainable=True
@@ -439,6 +478,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         name="hard_swish_adaptive",
         title="Adaptive hard swish",
         formula="2*x*clip(0.2*b*x + 0.5, 0, 1)",
+        careful="where(b*x >= 2.5, 2*x, where(b*x > -2.5, x*(0.4*b*x + 1), 0))",
         parameters=(Parameter("b", 1.0, "b > 0", (0.5, 2.0), "slope of the gate", trainable=True),),
         year=2019,
         reference="avenash2019",
@@ -450,6 +490,8 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         title="ARiA",
         aliases=("richards_curve_weighted",),
         formula="x*(A + (K - A)/(C + Q*exp(-B*x))**(1/nu))",
+        careful="where(x < 0, A*x + (K - A)*scaled_exp(x/(C*exp(B*x) + Q)**(1/nu), B*x/nu), x*(A + "
+        "(K - A)/(C + Q*exp(-B*x))**(1/nu)))",
         parameters=(
             Parameter("A", 0.0, "", (0.0, 0.3), "lower level of the gate", trainable=True),
             Parameter("K", 1.0, "", (0.8, 1.2), "upper level of the gate", trainable=True),
@@ -468,6 +510,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         name="aria2",
         title="ARiA-2",
         formula="x*(1 + exp(-b*x))**(-a)",
+        careful="where(x < 0, scaled_exp(x/(1 + exp(b*x))**a, a*b*x), x/(1 + exp(-b*x))**a)",
         parameters=(
             Parameter("a", 1.5, "a > 0", (1.0, 2.0), "power of the gate", trainable=True),
             Parameter("b", 2.0, "b > 0", (1.0, 2.0), "rate of the gate", trainable=True),
@@ -483,6 +526,9 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         title="SwishPlus",
         aliases=("swishplus",),
         formula="0.5*(x + x**2/sqrt(x**2 + eps))",
+        careful="where(abs(x) < sqrt(eps), x/2*(1 + x/hypot(x, sqrt(eps))), where(x > 0, x - "
+        "eps/4*(x/hypot(x, sqrt(eps))/(hypot(x, sqrt(eps))/2 + x/2)), eps/4*(x/hypot(x, "
+        "sqrt(eps))/(hypot(x, sqrt(eps))/2 - x/2))))",
         parameters=(Parameter("eps", 1e-06, "eps > 0", (1e-06, 1.0), "roundness", trainable=True),),
         reference="kunc2024",
         note="By Pan and others, from their family of mollified square roots. eps=1 is pflu.",

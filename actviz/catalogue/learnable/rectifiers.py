@@ -425,6 +425,8 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         title="Bendable linear unit",
         aliases=("bendable_linear_unit",),
         formula="a*(sqrt(x**2 + 1) - 1) + x",
+        careful="where(abs(x) < 1, x + a*x*(x/(hypot(1, x) + 1)), where(x > 0, (1 + a)*x - a*(1 - "
+        "1/(hypot(1, x) + x)), (1 - a)*x - a*(1 - 1/(hypot(1, x) - x))))",
         parameters=(Parameter("a", 0.5, "a >= -1, a <= 1", (-0.5, 0.5), "bend", trainable=True),),
         year=2019,
         reference="godfrey2019",
@@ -436,6 +438,8 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         name="reblu",
         title="Rectified bendable linear unit",
         formula="where(x > 0, a*(sqrt(x**2 + 1) - 1) + x, 0)",
+        careful="where(x > 1, (1 + a)*x - a*(1 - 1/(hypot(1, x) + x)), where(x > 0, x + "
+        "a*x*(x/(hypot(1, x) + 1)), 0))",
         parameters=(Parameter("a", 0.5, "a >= -1, a <= 1", (-0.5, 0.5), "bend", trainable=True),),
         reference="kunc2024",
         single_source=True,
@@ -446,6 +450,8 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         title="Smooth maximum unit",
         aliases=("smooth_maximum_unit",),
         formula="((1 + a)*x + (1 - a)*x*erf(m*(1 - a)*x))/2",
+        careful="where(x < 0, a*x + (1 - a)/2*x*erfc(-m*(1 - a)*x), x - (1 - a)/2*x*erfc(m*(1 - "
+        "a)*x))",
         parameters=(
             Parameter("a", 0.01, "", (0.01, 0.25), "slope far left"),
             Parameter("m", 2.5, "", (1.0, 4.0), "sharpness", trainable=True),
@@ -459,6 +465,8 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         name="smu1",
         title="SMU-1",
         formula="((1 + a)*x + sqrt(((1 - a)*x)**2 + m**2))/2",
+        careful="where(x < 0, a*x + m/2*(m/(hypot((1 - a)*x, m) - (1 - a)*x)), x + "
+        "m/2*(m/(hypot((1 - a)*x, m) + (1 - a)*x)))",
         parameters=(
             Parameter("a", 0.01, "", (0.01, 0.25), "slope far left"),
             Parameter(
@@ -496,6 +504,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         title="Fractional ReLU",
         aliases=("fractional_relu",),
         formula="where(x > 0, 2*sqrt(x/pi), 0)",
+        careful="where(x > 0, 2/sqrt(pi)*sqrt(x), 0)",
         year=2019,
         reference="zamora2019",
         single_source=True,

@@ -75,6 +75,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         title="Yamada-Yabuta sigmoid",
         aliases=("yamada_yabuta",),
         formula="(2/a)*(1 - exp(-a*x))/(1 + exp(-a*x))",
+        careful="2/a*tanh(a*x/2)",
         parameters=(
             Parameter("a", 1.0, "a > 0", (0.5, 2.0), "steepness over height", trainable=True),
         ),
@@ -88,6 +89,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         title="Generalised hyperbolic tangent",
         aliases=("generalised_hyperbolic_tangent",),
         formula="a*(1 - exp(-b*x))/(1 + exp(-b*x))",
+        careful="a*tanh(b*x/2)",
         parameters=(
             Parameter("a", 1.0, "a > 0", (0.5, 2.0), "height", trainable=True),
             Parameter("b", 1.0, "b > 0", (0.5, 2.0), "steepness", trainable=True),
@@ -142,6 +144,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         title="Power of the sigmoid",
         aliases=("parametric_sigmoid_function",),
         formula="sigmoid(x)**m",
+        careful="where(x < -1, exp(-m*softplus(-x)), sigmoid(x)*exp((1 - m)*softplus(-x)))",
         parameters=(Parameter("m", 1.0, "m > 0", (0.5, 2.0), "exponent", trainable=True),),
         reference="kunc2024",
         single_source=True,
@@ -151,6 +154,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         name="scaled_softsign",
         title="Scaled softsign",
         formula="a*x/(b + abs(x))",
+        careful="where(abs(x) < b, a*x/(b + abs(x)), sign(x)*a*(1 - b/(b + abs(x))))",
         parameters=(
             Parameter("a", 1.0, "a > 0", (0.5, 2.0), "height", trainable=True),
             Parameter("b", 1.0, "b > 0", (0.5, 2.0), "width", trainable=True),
@@ -237,6 +241,9 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         title="StepPlus",
         aliases=("stepplus",),
         formula="0.5*(1 + x/sqrt(x**2 + eps))",
+        careful="where(abs(x) < sqrt(eps), 0.5*(1 + x/hypot(x, sqrt(eps))), where(x > 0, 1 - "
+        "eps/2/hypot(x, sqrt(eps))/(hypot(x, sqrt(eps)) + x), eps/2/hypot(x, sqrt(eps))/(hypot(x, "
+        "sqrt(eps)) - x)))",
         parameters=(Parameter("eps", 1e-06, "eps > 0", (1e-06, 1.0), "roundness", trainable=True),),
         reference="kunc2024",
         note="By Pan and others, from their family of mollified square roots.",

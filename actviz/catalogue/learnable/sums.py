@@ -14,6 +14,8 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         title="Multiquadratic activation function",
         aliases=("multiquadratic_activation",),
         formula="sqrt((x - a)**2 + b**2)",
+        careful="where(abs(x - a) < b, hypot(x - a, b), abs(x - a) + b*(b/(hypot(x - a, b) + abs(x "
+        "- a))))",
         parameters=(
             Parameter("a", 0.0, "", (-1.0, 1.0), "centre", trainable=True),
             Parameter("b", 1.0, "b > 0", (0.5, 2.0), "height at the centre", trainable=True),
@@ -27,6 +29,8 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         title="Universal activation function",
         aliases=("universal_activation_function",),
         formula="softplus(a*(x + b) + c*x**2) - softplus(d*(x - b)) + k",
+        careful="where(abs(a*(x + b) + c*x**2 - d*(x - b)) < 1/8, log1p(expm1(a*(x + b) + c*x**2 - "
+        "d*(x - b))*sigmoid(d*(x - b))), softplus(a*(x + b) + c*x**2) - softplus(d*(x - b))) + k",
         parameters=(
             Parameter(
                 "a",
