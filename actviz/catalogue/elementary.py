@@ -209,6 +209,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         ),
         year=2004,
         reference="collobert2004",
+        relatives=("tanh",),
         summary="Follows its input between two bounds and stays at them beyond. It is tanh made "
         "of straight lines, at the price of a comparison.",
         problem="tanh needs an exponential at every unit, which makes training on large data slow",

@@ -20,6 +20,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         year=2015,
         reference="clevert2015",
         identities=("where(x > 0, 1, f + alpha)",),
+        relatives=("relu", "selu"),
         summary="The identity on the right and an exponential that levels off at -alpha on the "
         "left. Negative outputs bring the mean of a layer closer to 0, which speeds up learning.",
         problem="relu's outputs are never negative, so that each layer shifts the mean that the "
@@ -43,6 +44,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         year=2017,
         reference="barron2017",
         identities=("where(x > 0, 1, 1 + f/alpha)",),
+        relatives=("elu",),
         summary="An elu whose left side is stretched along with its depth. So the slope at 0 is "
         "1 for every alpha, and the corner is gone.",
         problem="elu has a corner at 0 for every alpha but 1",

@@ -16,6 +16,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         formula="max(0, x)",
         year=1969,
         reference="fukushima1969 nair2010",
+        relatives=("softplus", "gelu"),
         summary="Passes positive inputs unchanged and turns negative ones into 0. Known since "
         "1969, it became the standard of deep networks around 2010 because its slope does not "
         "shrink for positive inputs.",
@@ -151,6 +152,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         year=2000,
         reference="dugas2000",
         identities=("1 - exp(-beta*f)", "sigmoid(beta*x)"),
+        relatives=("squareplus", "relu"),
         summary="A smooth relu whose slope is the sigmoid. It was made for pricing options, where "
         "an output must be positive, increasing and convex.",
         problem="the price of an option is positive, increasing and convex in its arguments, and "
@@ -175,6 +177,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         year=2021,
         reference="barron2021",
         identities=("f/sqrt(x**2 + b)",),
+        relatives=("softplus",),
         summary="A smooth relu from a sum, a square root and nothing else. It resembles softplus "
         "and needs no exponential.",
         problem="softplus needs an exponential and a logarithm, and care against overflow",

@@ -19,6 +19,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         year=2016,
         reference="hendrycks2016 elfwing2017 ramachandran2017",
         identities=("f + sigmoid(x)*(1 - f)",),
+        relatives=("hard_swish", "gelu"),
         summary="The input times its own sigmoid: a gate that opens as the input grows. It is "
         "swish with beta = 1, found three times by different routes.",
         problem="relu turns weak negative signals into nothing and has a corner",
@@ -69,6 +70,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         formula="x*Phi(x)",
         year=2016,
         reference="hendrycks2016",
+        relatives=("gelu_tanh", "quick_gelu"),
         summary="The input times the chance that a standard normal variable lies below it. It is "
         "what remains on average of dropping small inputs at random, and transformers made it "
         "common.",
@@ -95,6 +97,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         "x*sigmoid(sqrt(8/pi)*(x + 0.044715*x**3)))",
         year=2016,
         reference="hendrycks2016",
+        relatives=("gelu",),
         summary="An approximation of gelu by tanh and a cubic, off by at most 4.8e-4. It is the "
         "default of JAX and the form that GPT-2 was trained with.",
         problem="erf was slow or missing in the libraries and on the chips of the time",
@@ -115,6 +118,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         year=2016,
         reference="hendrycks2016",
         identities=("1.702*f + sigmoid(1.702*x)*(1 - 1.702*f)",),
+        relatives=("gelu",),
         summary="An approximation of gelu by a single sigmoid, off by up to 0.021. It is swish "
         "with beta = 1.702.",
         problem="gelu needs erf, or a tanh of a cubic, at every unit",
@@ -157,6 +161,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         "exp(min(x, 20))*(exp(min(x, 20)) + 2) + 2))",
         year=2019,
         reference="misra2019",
+        relatives=("silu",),
         summary="The input times the tanh of its softplus. It resembles silu, lies a little "
         "deeper on the left, and comes closer to the identity on the right.",
         problem="relu has a corner and drops all negative inputs; swish was open to variation",
@@ -176,6 +181,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         careful="where(x >= 3, x, where(x > -3, x*(x + 3)/6, 0))",
         year=2019,
         reference="howard2019",
+        relatives=("silu",),
         summary="A parabola between -3 and 3 joined to 0 on the left and to x on the right. It "
         "replaced silu in MobileNetV3 because it needs no exp and quantises well.",
         problem="swish is dear on telephones, where a sigmoid takes long and loses digits in 8 "

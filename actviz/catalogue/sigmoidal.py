@@ -18,6 +18,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         year=1838,
         reference="verhulst1838",
         identities=("f*(1 - f)",),
+        relatives=("hard_sigmoid",),
         summary="Squeezes any number into the interval from 0 to 1, so that it can be read as a "
         "probability. It grew out of a law of population growth and carried the first networks "
         "trained by backpropagation.",
@@ -61,6 +62,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         ),
         year=2015,
         reference="courbariaux2015",
+        relatives=("sigmoid",),
         summary="A sigmoid made of three straight lines, for hardware where exp is dear. The "
         "slope of the middle is 1/6 in PyTorch, JAX and Keras 3, 0.2 in ONNX and older Keras, "
         "and 1/2 in the original.",
@@ -95,6 +97,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         formula="tanh(x)",
         reference="lecun1998",
         identities=("1 - f**2",),
+        relatives=("hard_tanh", "softsign"),
         summary="An S-curve from -1 to 1 through the origin with slope 1. It is a sigmoid "
         "stretched so that outputs are centred on 0, which helps the next layer to learn.",
         problem="outputs that are all positive push the weights of the next layer in one "
@@ -138,6 +141,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         year=1993,
         reference="elliott1993",
         identities=("(1 - abs(f))**2",),
+        relatives=("tanh",),
         summary="An S-curve from -1 to 1 without any exponential. It approaches its limits like "
         "1/|x|, far more slowly than tanh, so units saturate later.",
         problem="tanh comes to its limits exponentially fast, so that units saturate early and "
@@ -208,6 +212,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         careful="where(abs(x) > 20, "
         "sign(x)*(1 - scaled_exp(erfcx(abs(x)), -clip(x, -40, 40)**2)), erf(x))",
         reference="olver2010",
+        relatives=("tanh",),
         summary="Twice the area under a Gaussian bell from 0 to x, scaled to end at 1. With it, "
         "averages over normally distributed inputs can be written down exactly.",
         problem="averages of a network's output over normally distributed inputs have no closed "

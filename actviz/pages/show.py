@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import textwrap
 from collections.abc import Iterator
 from typing import Any, Final
 
+from actviz.activation import Activation
 from actviz.citations import in_a_line
 from actviz.figures.braille import to_text as to_braille
 from actviz.figures.compose import compose
@@ -15,18 +17,22 @@ from actviz.pages.table import full_row, short_row
 from actviz.random_functions import Stochastic
 from actviz.readings.text import to_text
 from actviz.readings.unicode import to_unicode
-from actviz.registry import Function, frameworks_of
+from actviz.registry import Function, frameworks_of, resolve
 from actviz.vectors import VectorFunction
 
 PLOT_LINES: Final = 14
 TOLERANCE: Final = 0.01  # the slope below which a side counts as saturated
 _PROSE: Final = (
+    ("the problem", "problem"),
+    ("how it is met", "solution"),
     ("used for", "uses"),
     ("good", "strengths"),
     ("not so good", "weaknesses"),
     ("what mended it", "remedy"),
     ("note", "note"),
 )
+SINGLE_SOURCE: Final = "the formula rests on one public transcription of its paper"
+SAME: Final = 1e-14  # a difference that is rounding: the same function in other words
 
 
 def text_page(function: Function, columns: int, *, plot: bool, colour: bool, unicode: bool) -> str:
@@ -40,7 +46,10 @@ def text_page(function: Function, columns: int, *, plot: bool, colour: bool, uni
         blocks.append(drawing.rstrip("\n").split("\n"))
     blocks.append(list(_labelled(_facts(function), columns)))
     prose = [(label, getattr(function, field)) for label, field in _PROSE]
+    prose += [("evidence", SINGLE_SOURCE)] if function.single_source else []
     blocks.append(list(_labelled(prose, columns)))
+    near = [("near relatives" * (not place), text) for place, text in enumerate(near_by(function))]
+    blocks.append(list(_labelled(near, columns)))
     blocks.append(list(_labelled(_names(function), columns)))
     return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
 
@@ -111,8 +120,29 @@ def _names(function: Function) -> list[tuple[str, str]]:
     return found
 
 
+def near_by(function: Function) -> Iterator[str]:
+    """Its near relatives, each with the largest difference from it and where that is."""
+    from actviz.distance import largest
+
+    for spec in function.relatives:
+        other = resolve(spec)[0]
+        if not isinstance(function, Activation) or not isinstance(other, Activation):
+            yield spec
+            continue
+        found = largest(other, function)
+        if found is None:
+            yield f"{spec}: how far it differs was not found"
+        elif math.isinf(found.value):
+            yield f"{spec} differs without bound"
+        elif abs(found.value) < SAME:
+            yield f"{spec} is the same function"
+        else:
+            place = "far out" if math.isinf(found.x) else f"at x = {found.x:.6g}"
+            yield f"{spec} differs by at most {abs(found.value):.5g}, {place}"
+
+
 def _labelled(pairs: list[tuple[str, str]], columns: int) -> Iterator[str]:
-    shown = [(label, text) for label, text in pairs if text]
+    shown = [(label, text) for label, text in pairs if text]  # a label may be left empty
     width = max((len(label) for label, _ in shown), default=0) + 2
     for label, text in shown:
         wrapped = textwrap.wrap(text, max(columns - width, 20))
@@ -130,6 +160,8 @@ def as_dict(function: Function) -> dict[str, Any]:
         "aliases": list(function.aliases),
         "summary": function.summary,
         "formula": function.formula,
+        "single_source": function.single_source,
+        "relatives": list(near_by(function)),
     }
     page |= _derivatives(function)
     if function.parameters:

@@ -1,0 +1,44 @@
+"""``actviz show``: the page tells how far relatives are, and on what evidence a formula rests."""
+
+from __future__ import annotations
+
+import pytest
+
+import actviz
+from actviz.pages.show import SINGLE_SOURCE, as_dict, text_page
+from actviz.registry import entries, resolve
+
+
+def page(name: str) -> str:
+    return text_page(resolve(name)[0], 80, plot=False, colour=False, unicode=False)
+
+
+def test_relatives_come_with_their_distance() -> None:
+    # 4.7324e-4 at 2.6989 and 2.0335e-2 at 2.2704: the figures that are published.
+    told = page("gelu")
+    assert "gelu_tanh differs by at most 0.00047324, at x = 2.69894" in told
+    assert "quick_gelu differs by at most 0.020335, at x = 2.2704" in told
+    assert "elu is the same function" in page("celu")
+    assert as_dict(actviz.get("gelu"))["relatives"][0].startswith("gelu_tanh differs")
+
+
+@pytest.mark.parametrize("entry", [e for e in entries() if e.relatives], ids=lambda e: e.name)
+def test_every_relative_is_known_and_another_function(entry: actviz.Activation) -> None:
+    for spec in entry.relatives:
+        found = resolve(spec)
+        assert len(found) == 1
+        assert (found[0].name, found[0].values) != (entry.name, entry.values)
+
+
+def test_one_transcription_is_said_to_be_one() -> None:
+    doubtful = next(entry for entry in entries() if entry.single_source)
+    assert SINGLE_SOURCE.split()[-1] in page(doubtful.name)
+    assert "evidence" in page(doubtful.name)
+    assert "evidence" not in page("gelu")
+    assert as_dict(doubtful)["single_source"] is True
+
+
+def test_the_problem_and_how_it_is_met_are_told() -> None:
+    told = page("elu")
+    assert "the problem" in told
+    assert "how it is met" in told
