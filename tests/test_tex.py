@@ -57,6 +57,20 @@ def test_vectors_and_gates_compile(tmp_path: Path) -> None:
 
 
 @needs_tex
+def test_every_jacobian_and_every_pair_of_partial_derivatives_compiles(tmp_path: Path) -> None:
+    parts = []
+    for function in everything():
+        if isinstance(function, VectorFunction):
+            parts += [
+                vector.text_page(function, [], "latex", brief=brief) for brief in (False, True)
+            ]
+        elif isinstance(function, Gate):
+            parts.append(gate.text_page(function, kind="latex"))
+    assert len(parts) > 30
+    compiled("\n".join(parts), tmp_path)
+
+
+@needs_tex
 def test_a_broken_fragment_is_caught(tmp_path: Path) -> None:
     with pytest.raises(AssertionError):
         compiled(r"\begin{align*} \frac{1}{ \end{align*}", tmp_path)

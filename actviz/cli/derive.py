@@ -49,7 +49,9 @@ def derive(
     ] = None,
     plot: Annotated[
         str | None,
-        typer.Option("--plot", metavar="FILE", help="Also draw f and its derivatives."),
+        typer.Option(
+            "--plot", metavar="FILE", help="Also draw f, f' and f'', and on to the order asked for."
+        ),
     ] = None,
     format_: Annotated[
         Literal["text", "md", "latex", "json"],
@@ -155,7 +157,7 @@ def _plot(function: object, order: int, file: str) -> None:
     from actviz.figures.draw import save
 
     assert isinstance(function, Activation)
-    scene = compose([function], orders=tuple(range(order + 1)))
+    scene = compose([function], orders=tuple(range(max(order, 2) + 1)))  # f, f' and f'' at least
     save(scene, Path(file), kind_of(file))
     terminal.note(file)
 
