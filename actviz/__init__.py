@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from actviz.gates import Gate
     from actviz.interval import Interval
     from actviz.random_functions import Stochastic
-    from actviz.registry import gate, get, names, resolve, stochastic, vector
+    from actviz.registry import gate, get, names, resolve, stochastic, use_catalogue, vector
     from actviz.vectors import VectorFunction
 
 __version__ = "0.1.0"
@@ -37,6 +37,7 @@ _HOMES = {
     "names": "actviz.registry",
     "resolve": "actviz.registry",
     "stochastic": "actviz.registry",
+    "use_catalogue": "actviz.registry",
     "vector": "actviz.registry",
 }
 
@@ -55,6 +56,7 @@ __all__ = [
     "names",
     "resolve",
     "stochastic",
+    "use_catalogue",
     "vector",
 ]
 

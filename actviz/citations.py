@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 from actviz.catalogue.references import REFERENCES
 from actviz.entry import Entry
+from actviz.registry import own_references
 
 UNCONFIRMED: Final = "not confirmed: check before citing"
 SINGLE_SOURCE: Final = "formula rests on one public transcription"
@@ -24,9 +25,9 @@ class Citation:
     single_source: tuple[str, ...] = ()  # those whose formula rests on one transcription
 
     @property
-    def fields(self) -> dict[str, str | int]:
+    def fields(self) -> Mapping[str, str | int]:
         """The reference as the catalogue has it."""
-        return REFERENCES[self.key]
+        return reference(self.key)
 
     @property
     def remarks(self) -> list[str]:
@@ -35,6 +36,11 @@ class Citation:
         if self.single_source:
             found.append(f"{SINGLE_SOURCE}: {', '.join(self.single_source)}")
         return found
+
+
+def reference(key: str) -> Mapping[str, str | int]:
+    """A reference of the built-in catalogue or of the user's own."""
+    return REFERENCES[key] if key in REFERENCES else own_references()[key]
 
 
 def citations(functions: Iterable[Entry]) -> list[Citation]:
@@ -56,7 +62,7 @@ def citations(functions: Iterable[Entry]) -> list[Citation]:
 
 def in_a_line(key: str) -> str:
     """A reference as text: author, year, title, where, and whether it could be confirmed."""
-    fields = REFERENCES[key]
+    fields = reference(key)
     where = [str(fields[word]) for word in ("venue",) if word in fields]
     if "arxiv" in fields:
         where.append(f"arXiv {fields['arxiv']}")

@@ -18,8 +18,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cache
 from itertools import product
+from os import PathLike, fspath
 from typing import Any, Final
 
+from actviz import own
 from actviz.activation import Activation, Parameter, SpecError
 from actviz.catalogue import DIALECTS, FAMILIES, FRAMEWORKS, OPTIONS, OTHER_FAMILIES
 from actviz.formula.grammar import FormulaError, constant_value, nearest, parse
@@ -39,11 +41,73 @@ MAX_SWEEP: Final = 64  # curves of one spec
 def _rows() -> dict[str, dict[str, Any]]:
     """Every entry of the catalogue by its canonical name, not yet validated."""
     usual = {"gated": Gate, "stochastic": Stochastic}
-    return {
+    found = {
         row["name"]: {"kind": usual.get(family, Activation), **row, "family": family}
         for family, rows in [*FAMILIES.items(), *OTHER_FAMILIES.items()]
         for row in rows
     }
+    for word, row in own_rows().items():
+        found[word] = {field: row[field] for field in row if field != "file"} | {"kind": Activation}
+    return found
+
+
+@cache
+def own_rows() -> dict[str, dict[str, Any]]:
+    """The entries of the user's own catalogues by name, each with the file that it is from.
+
+    Raises:
+        SpecError: a file does not make sense, or a name in it is taken.
+    """
+    found: dict[str, dict[str, Any]] = {}
+    taken: dict[str, str] = {}
+    if own.files:
+        for rows in (*FAMILIES.values(), *OTHER_FAMILIES.values()):
+            for row in rows:
+                words = (row["name"], *row.get("aliases", ()))
+                taken |= {fold(word): f"the built-in {row['name']}" for word in words}
+    for file in own.files:
+        for word, row in own.read(file)[0].items():
+            for spelling in (word, *row.get("aliases", ())):
+                other = taken.get(fold(spelling))
+                if other is not None:
+                    raise SpecError(
+                        f"{file}: {word}: the name {spelling!r} is taken by {other}; "
+                        "take another, so that every name means one thing"
+                    )
+            for spelling in (word, *row.get("aliases", ())):
+                taken[fold(spelling)] = f"{word} of {file}"
+            found[word] = row
+    return found
+
+
+@cache
+def own_references() -> dict[str, dict[str, str | int]]:
+    """The references of the user's own catalogues by key."""
+    return {key: fields for file in own.files for key, fields in own.read(file)[1].items()}
+
+
+def forget() -> None:
+    """Read everything anew when it is next asked for: another catalogue is in use."""
+    for kept in (_rows, own_rows, own_references, _entry, _spellings, _folded, _dialect):
+        kept.cache_clear()
+
+
+def use_catalogue(path: str | PathLike[str]) -> list[str]:
+    """Add the functions of a file to those that names mean, and return their names.
+
+    Raises:
+        SpecError: the file, an entry or a field does not make sense; the message names it.
+    """
+    found = fspath(path)
+    if found not in own.files:
+        own.files.append(found)
+        forget()
+    try:
+        return [name for name, row in own_rows().items() if row["file"] == found]
+    except ValueError:
+        own.files.remove(found)
+        forget()
+        raise
 
 
 @cache

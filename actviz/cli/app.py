@@ -6,13 +6,15 @@ import inspect
 import os
 import sys
 from collections.abc import Callable, Sequence
-from typing import Annotated, Final
+from functools import wraps
+from typing import Annotated, Any, Final
 
 import typer
 from typer.exceptions import TyperException
 
-from actviz import __version__, terminal
+from actviz import __version__, own, terminal
 from actviz.cli import check, cite, derive, dialects, evaluate, gallery, listing, plot, show, table
+from actviz.cli.options import Catalogue
 from actviz.streams.numerals import is_number
 
 app = typer.Typer(
@@ -37,10 +39,31 @@ COMMANDS: Final[dict[str, Callable[..., None]]] = {
     "check": check.check,
     "gallery": gallery.gallery,
 }
+WITHOUT_NAMES: Final = ("gallery", "dialects")  # they take no function of the user's
+
+
+def with_catalogue(function: Callable[..., None]) -> Callable[..., None]:
+    """The same command with ``--catalogue``, which is dealt with before it runs."""
+
+    @wraps(function)
+    def command(*, catalogue: list[str] | None = None, **given: Any) -> None:
+        function(**given)
+
+    signature = inspect.signature(function, eval_str=True)
+    option = inspect.Parameter(
+        "catalogue", inspect.Parameter.KEYWORD_ONLY, default=None, annotation=Catalogue
+    )
+    command.__signature__ = signature.replace(  # type: ignore[attr-defined]
+        parameters=[*signature.parameters.values(), option]
+    )
+    return command
+
+
 for _name, _function in COMMANDS.items():
     # A help page ends with its examples; a docstring holds them last.
     _text, _, _examples = str(inspect.getdoc(_function)).partition("\b\n")
-    app.command(_name, help=_text, epilog=f"\b\n{_examples}")(_function)
+    _command = _function if _name in WITHOUT_NAMES else with_catalogue(_function)
+    app.command(_name, help=_text, epilog=f"\b\n{_examples}")(_command)
 
 
 def _version(wanted: bool) -> None:
@@ -62,6 +85,8 @@ def run(arguments: Sequence[str]) -> int:
     """Run one command line and return its exit code: 0, 1, 2 or 130."""
     command = typer.main.get_command(app)
     try:
+        usual = own.usual_file()
+        own.files[:] = [usual] if usual else []
         code = command.main(shield(arguments), prog_name="actviz", standalone_mode=False)
     except terminal.ReaderGone:
         return 0

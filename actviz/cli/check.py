@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 import typer
 
 from actviz import terminal
+from actviz.cli import own
 from actviz.cli.options import FormatOption, MaybeNames, span
 from actviz.cli.plot import kind_of
 from actviz.streams.numerals import is_number, number
@@ -106,7 +107,11 @@ def check(
     it is there is a convention. In float64 the exact values are themselves rounded,
     so that figures may be half an ulp off. Subnormal numbers count like all others.
 
-    Exit code 1: an error above --max-ulp, or a catastrophe; without --max-ulp, a broken promise.
+    A NAME that ends in .toml is a catalogue of your own, whose functions are examined as the
+    built-in ones are: parameters, slope, identities, other forms, digits, facts, references.
+
+    Exit code 1: an error above --max-ulp, or a catastrophe; without --max-ulp, a broken promise;
+    an entry of a catalogue that is not sound.
 
     \b
     Examples:
@@ -119,6 +124,9 @@ def check(
     """
     from actviz.registry import entries, resolve_all
 
+    if names and (files := own.files_among(names)):
+        own.examine(files, format_)
+        return
     window = span(range_)
     if plot is not None:
         kind_of(plot)  # before the work, not after it

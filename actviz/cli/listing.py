@@ -100,7 +100,8 @@ def listing(
         terminal.note("actviz: nothing matches; actviz list shows everything")
     rows: list[Row]
     if role:
-        terminal.note(ROLES[role].asks)
+        if terminal.is_terminal():
+            terminal.note(ROLES[role].asks)
         columns = ["name", "why", "watch"]
         suggested = [reasons[entry.name] for entry in fitting]
         rows = [{"name": one.name, "why": one.why, "watch": one.watch} for one in suggested]
@@ -140,14 +141,14 @@ def _learnable(entry: Function) -> bool:
 
 def _text(entry: Function) -> str:
     """All that is said of an entry, in lower case, to look for words in."""
-    from actviz.catalogue.references import REFERENCES
+    from actviz.citations import reference
     from actviz.registry import frameworks_of
 
     said = [entry.name, *entry.aliases, entry.title, entry.family, entry.formula, entry.note]
     said += [entry.summary, entry.problem, entry.solution, entry.uses]
     said += [entry.strengths, entry.weaknesses, entry.remedy]
     for key in entry.references:
-        paper = REFERENCES[key]
+        paper = reference(key)
         said += [str(paper["author"]), str(paper["title"])]
     for spellings in frameworks_of(entry.name).values():
         said += spellings

@@ -13,6 +13,28 @@ from actviz.streams.numerals import is_number, number
 Format = Literal["table", "json", "csv", "tsv", "md", "latex"]
 
 
+def _use(paths: list[str] | None) -> None:
+    """Take the functions of these catalogues in, before any NAME is read."""
+    if paths:
+        from actviz.registry import use_catalogue
+
+        for path in paths:
+            use_catalogue(path)
+
+
+Catalogue = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--catalogue",
+        metavar="FILE",
+        help="A TOML file with functions of your own, for NAME; may be repeated.",
+        callback=_use,
+        is_eager=True,
+        show_default=False,
+    ),
+]
+
+
 def complete_spec(incomplete: str) -> list[str]:
     """Names for shell completion: activations, and a framework's names after its colon."""
     from actviz.catalogue import FRAMEWORKS

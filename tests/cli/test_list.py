@@ -88,7 +88,9 @@ def test_one_transcription_is_marked() -> None:
 @pytest.mark.parametrize("role", ROLES)
 def test_roles_are_answered(role: str) -> None:
     done = actviz("list", "--role", role, "--format", "json")
-    assert done.stderr == ROLES[role].asks + "\n"
+    assert done.stderr == ""
+    shown = actviz("list", "--role", role, FORCE_COLOR="1")
+    assert shown.stderr == ROLES[role].asks + "\n"
     rows = json.loads(done.stdout)
     assert [row["name"] for row in rows] == [one.name for one in ROLES[role].suggestions]
     assert all(row["why"] and row["watch"] for row in rows)
