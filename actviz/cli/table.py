@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from itertools import compress
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
@@ -67,6 +68,13 @@ def table(
         for count, row in enumerate(_derived(derive, functions), 1):
             rows.append(row)
             done(count)
+    doubtful = [function.single_source for function in functions]
+    if any(doubtful) and format_ not in ("json", "csv", "tsv"):
+        from actviz.citations import SINGLE_SOURCE
+
+        for row in compress(rows, doubtful):
+            row["name"] += " *"
+        terminal.note(f"* {SINGLE_SOURCE}")
     terminal.table(rows, format_)
 
 

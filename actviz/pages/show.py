@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from actviz.activation import Activation
-from actviz.citations import in_a_line
+from actviz.citations import SINGLE_SOURCE, in_a_line
 from actviz.figures.braille import to_text as to_braille
 from actviz.figures.compose import compose
 from actviz.gates import INPUTS, Gate
@@ -31,7 +31,6 @@ _PROSE: Final = (
     ("what mended it", "remedy"),
     ("note", "note"),
 )
-SINGLE_SOURCE: Final = "the formula rests on one public transcription of its paper"
 SAME: Final = 1e-14  # a difference that is rounding: the same function in other words
 
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 
 import actviz
-from actviz.pages.show import SINGLE_SOURCE, as_dict, text_page
+from actviz.citations import SINGLE_SOURCE
+from actviz.pages.show import as_dict, text_page
 from actviz.registry import entries, resolve
 
 
@@ -36,6 +40,12 @@ def test_one_transcription_is_said_to_be_one() -> None:
     assert "evidence" in page(doubtful.name)
     assert "evidence" not in page("gelu")
     assert as_dict(doubtful)["single_source"] is True
+    command = [sys.executable, "-m", "actviz", "table", "gelu", doubtful.name]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.stderr == f"* {SINGLE_SOURCE}\n"
+    assert f"{doubtful.name} *" in done.stdout
+    data = subprocess.run([*command, "-f", "csv"], capture_output=True, text=True)
+    assert (data.stderr, " *" in data.stdout) == ("", False)
 
 
 def test_the_problem_and_how_it_is_met_are_told() -> None:
