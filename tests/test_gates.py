@@ -130,6 +130,10 @@ def test_far_away_and_nan() -> None:
     assert actviz.gate("swiglu_oai")(1e4, 1e4) == pytest.approx(56.0, rel=1e-4)
     assert math.isnan(float(actviz.gate("reglu")(1.0, math.nan)))
     assert math.isnan(float(actviz.gate("reglu")(math.nan, 1.0)))
+    # Here only a comparison meets the NaN, which it would turn into a number.
+    for count in (1, 5000):
+        v = np.full(count, math.nan)
+        assert np.isnan(actviz.gate("dual_relu").partial(1.0, v, "v")).all()
 
 
 def test_the_slope_in_a_parameter() -> None:

@@ -14,6 +14,7 @@ from actviz.figures.ticks import ticks
 from actviz.figures.trace import segments
 from actviz.figures.window import window
 from actviz.vectors import VectorFunction
+from actviz.vectors.noisy import NoisyWeights
 
 OTHERS: Final = (0.0, 2.0, 1.0, -1.0, 3.0, -2.0, 0.5)  # the scores that stay where they are
 FEWEST: Final = 3  # components of the vector that is drawn; more where a function asks for them
@@ -61,7 +62,9 @@ def vector_panel(
         for drawn, stroke, parts, dots in sampled
     )
     fixed = ", ".join(f"x{_index(i)} = {value:g}" for i, value in enumerate(others, 2))
-    x_axis = Axis(*span, *ticks(*span, width * 1.3), f"x₁   (the others stay: {fixed})")
+    silent = "; without noise" if isinstance(function, NoisyWeights) else ""
+    label = f"x₁   (the others stay: {fixed}{silent})"
+    x_axis = Axis(*span, *ticks(*span, width * 1.3), label)
     return Panel(x_axis, Axis(*y_range, *ticks(*y_range, height * 1.2)), curves)
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
+from actviz.formula.tree import Node, name, node, substitute
 from actviz.vectors.weights import Weights
 
 if TYPE_CHECKING:
@@ -21,6 +22,12 @@ class NoisyWeights(Weights):
     """
 
     family: str = "stochastic"
+
+    law: ClassVar[str] = ", g ~ Gumbel(0, 1)"
+    law_latex: ClassVar[str] = r",\quad g \sim \mathrm{Gumbel}(0, 1)"
+
+    def _placed(self, tree: Node, place: str) -> Node:
+        return substitute(tree, {"x": node("+", name(place), name(place.replace("x", "g")))})
 
     def perturbed(self, vector: ArrayLike, seed: int) -> Array:
         """The vector with its noise: -log(-log(q)) with q uniform on (0, 1)."""

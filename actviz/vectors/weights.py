@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from actviz.formula.calculus import derivative
 from actviz.formula.grammar import parse
@@ -14,7 +14,7 @@ from actviz.vectors.model import Notation, Step, VectorFunction, others
 if TYPE_CHECKING:
     from actviz.vectors.model import Array
 
-_SYMBOLS: Final = {"x_i": "x_i", "x_j": "x_j"}
+_SYMBOLS: Final = {word: word for word in ("x_i", "x_j", "g_i", "g_j")}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,6 +29,9 @@ class Weights(VectorFunction):
     log_weight: str
     ratio: str
     rest: int = 0  # a share that goes to nobody: 1 stands for exp(0)
+
+    law: ClassVar[str] = ""  # what is said of letters that are drawn, behind the formula
+    law_latex: ClassVar[str] = ""
 
     def _parsed(self, text: str) -> Node:
         return parse(text, [parameter.name for parameter in self.parameters])
@@ -82,15 +85,19 @@ class Weights(VectorFunction):
         )  # fmt: skip
         slope, slope_latex = self._slope()
         return Notation(
-            formula=f"{top} / {total}",
-            latex=rf"s_i = \frac{{{tex['x_i']}}}{{{below}}}",
+            formula=f"{top} / {total}{self.law}",
+            latex=rf"s_i = \frac{{{tex['x_i']}}}{{{below}}}{self.law_latex}",
             slope=slope,
             slope_latex=rf"\frac{{\partial s_i}}{{\partial x_j}} = {slope_latex}",
             steps=self._steps(slope),
         )
 
     def _at(self, text: str, place: str) -> Node:
-        return substitute(self._parsed(text), {"x": name(place)})
+        return self._placed(self._parsed(text), place)
+
+    def _placed(self, tree: Node, place: str) -> Node:
+        """A tree in x as one in ``x_i`` or ``x_j``."""
+        return substitute(tree, {"x": name(place)})
 
     def _slope(self) -> tuple[str, str]:
         """``s_i*(delta_ij - s_j)`` times w'/w at x_j, as text and in LaTeX."""
@@ -115,8 +122,7 @@ class Weights(VectorFunction):
         from actviz.readings.text import to_text
 
         w = to_text(self._at(self.weight, "x_i"))
-        tree = derivative(self._parsed(self.weight))
-        steep = to_text(substitute(tree, {"x": name("x_j")}))
+        steep = to_text(self._placed(derivative(self._parsed(self.weight)), "x_j"))
         rest = f"{self.rest} + " if self.rest else ""
         quotient = "(delta_ij*w'(x_j)*S - w(x_i)*w'(x_j))/S**2"
         shares = "(delta_ij - s_i)*w'(x_j)/S"

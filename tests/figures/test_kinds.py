@@ -163,6 +163,7 @@ def test_every_vector_function_has_a_picture(function: VectorFunction) -> None:
     assert panel.curves
     assert all(curve.segments for curve in panel.curves)
     assert "the others stay: x₂ = 0, x₃ = 2" in panel.x.label
+    assert ("without noise" in panel.x.label) == (function.name == "gumbel_softmax")
     for curve in panel.curves:
         ys = [y for segment in curve.segments for y in segment.y]
         room = 1e-9 * (panel.y.high - panel.y.low)

@@ -16,6 +16,7 @@ from hypothesis.extra.numpy import arrays
 import actviz
 from actviz.registry import everything
 from actviz.vectors import VectorFunction
+from actviz.vectors.model import less_shared
 from actviz.vectors.weights import Weights
 from tests.vectors.definitions import DEFINITIONS, sparsemax
 
@@ -154,6 +155,11 @@ def test_the_ratio_is_the_weight_s_slope_by_the_weight(function: Weights) -> Non
         assert mp.almosteq(gap, same, 1e-40)
 
 
+def test_a_small_share_leaves_its_digits_in_the_slopes() -> None:
+    slopes = less_shared(np.array([1.0, 1e-20]))
+    assert slopes.tolist() == [[1e-20, -1e-20], [-1e-20, 1e-20]]
+
+
 SCORES = arrays(np.float64, st.integers(1, 6), elements=st.floats(-40, 40))
 
 
@@ -235,6 +241,7 @@ def test_gumbel_noise_chooses_as_softmax_says() -> None:
 
     gumbel = actviz.vector("gumbel_softmax:tau=0.1")
     assert isinstance(gumbel, NoisyWeights)
+    assert gumbel.formula == ("exp((x_i + g_i)/tau) / sum_j exp((x_j + g_j)/tau), g ~ Gumbel(0, 1)")
     scores = np.array([0.5, -1.0, 2.0])
     drawn = gumbel.sample(np.tile(scores, (40_000, 1)), seed=3)
     shares = np.bincount(drawn.argmax(axis=-1), minlength=3) / len(drawn)
