@@ -19,6 +19,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         ),
         year=2016,
         reference="trottier2016",
+        relatives=("elu",),
         summary="An elu with both parameters learned, without a corner at 0 for any values.",
     ),
     dict(
@@ -31,6 +32,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         ),
         year=2016,
         reference="li2016",
+        relatives=("elu",),
         summary="An elu with depth and steepness learned; it covers ReLU, leaky ReLU and elu.",
     ),
     dict(
@@ -45,6 +47,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         reference="kunc2024",
         single_source=True,
         note="Constraint b*c = expm1(a*c) for continuity.",
+        relatives=("elu",),
         summary="An elu with a movable joint; it is continuous only if b c = exp(a c) - 1.",
     ),
     dict(
@@ -73,6 +76,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         year=2022,
         reference="adem2022",
         single_source=True,
+        relatives=("elu", "felu"),
         summary="A fast elu moved up or down by a learned amount.",
     ),
     dict(
@@ -95,6 +99,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         single_source=True,
         note="Transcriptions drop the positive-part bracket and a parenthesis. With the bracket "
         "the value -a is attained, from x = -1/(1 - t) on down.",
+        relatives=("elu",),
         summary="An elu with a deformed exponential, which ends in a finite point instead of a "
         "tail.",
     ),
@@ -108,6 +113,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         ),
         year=2019,
         reference="ying2019",
+        relatives=("reu",),
         summary="A line on the right; on the left a line times an exponential, which returns to 0.",
     ),
     dict(
@@ -151,6 +157,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         year=2016,
         reference="godfrey2016",
         note="For a < 0 defined only where 1 - a(x + a) > 0.",
+        relatives=("identity",),
         summary="One family that runs from logarithms over the identity to exponentials.",
     ),
     dict(
@@ -161,6 +168,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         year=2023,
         reference="rajanand2023",
         single_source=True,
+        relatives=("ptelu",),
         summary="The identity on the right and a scaled error function on the left.",
     ),
     dict(
@@ -201,6 +209,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         ),
         reference="kunc2024",
         single_source=True,
+        relatives=("lpselu",),
         summary="The leaky parametric SELU moved up or down.",
     ),
     dict(
@@ -214,6 +223,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         year=2018,
         reference="grelsson2018",
         single_source=True,
+        relatives=("elu",),
         summary="An elu moved sideways by a learned amount.",
     ),
     dict(
@@ -227,6 +237,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         year=2018,
         reference="grelsson2018",
         single_source=True,
+        relatives=("elu",),
         summary="An elu moved up or down by a learned amount.",
     ),
     dict(
@@ -241,6 +252,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         year=2018,
         reference="grelsson2018",
         single_source=True,
+        relatives=("elu", "pelu"),
         summary="A parametric ELU moved sideways by a learned amount.",
     ),
     dict(
@@ -256,6 +268,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         reference="duan2022",
         single_source=True,
         note="Printed as a*x*(1 - b*x)**(H(x) - 1), with H the unit step.",
+        relatives=("polylu",),
         summary="A line on the right and a hyperbola on the left that levels off.",
     ),
     dict(
@@ -269,6 +282,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         year=2017,
         reference="gupta2017",
         note="a, b >= 0. a=1 is TReLU; b=1 is TReLU2.",
+        relatives=("siglu", "elu"),
         summary="The identity on the right and a scaled tanh on the left.",
     ),
     dict(
@@ -283,6 +297,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         reference="kunc2024",
         single_source=True,
         note="By Mercioni and Holban. a < 0; initial value illustrative.",
+        relatives=("siglu",),
         summary="The identity on the right, tanh on the left until it goes flat.",
     ),
     dict(
@@ -298,6 +313,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         reference="kunc2024",
         single_source=True,
         note="By Mercioni and Holban. It jumps at b.",
+        relatives=("talu",),
         summary="The identity far right, tanh in the middle, flat on the left; it jumps where the "
         "identity begins.",
     ),
@@ -337,6 +353,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         ),
         reference="husain2021",
         single_source=True,
+        relatives=("exponential",),
         summary="exp(b x) - 1 with learned scales.",
     ),
 )

@@ -1,4 +1,4 @@
-"""The input times a learned gate."""
+"""The input times a learned gate of another kind: tanh, erf, arctan, roots."""
 
 # ruff: noqa: C408 - a row reads like the call it becomes
 
@@ -9,20 +9,6 @@ from typing import Any, Final
 from actviz.activation import Parameter
 
 ENTRIES: Final[tuple[dict[str, Any], ...]] = (
-    dict(
-        name="rmaf",
-        title="ReLU-memristor-like activation function",
-        formula="b*a*x/(0.25*(1 + exp(-x)) + 0.75)**c",
-        careful="where(x < 0, b*a*scaled_exp(x/(exp(x) + 1/4)**c, c*x), b*a*x/(1 + exp(-x)/4)**c)",
-        parameters=(
-            Parameter("a", 1.0, "a > 0", (0.5, 2.0), "factor", trainable=True),
-            Parameter("b", 1.0, "b > 0", (0.5, 2.0), "further factor", trainable=True),
-            Parameter("c", 1.0, "c > 0", (0.5, 2.0), "sharpness", trainable=True),
-        ),
-        year=2020,
-        reference="yurmaf2020",
-        summary="A swish-like function built on a gate with a softened base.",
-    ),
     dict(
         name="telu_learnable",
         title="TeLU of Mercioni and Holban",
@@ -46,49 +32,8 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         reference="kunc2024",
         single_source=True,
         note="By Mercioni and Holban; the learnable variant starts at a=0.25.",
+        relatives=("mish",),
         summary="The positive half of a scaled mish.",
-    ),
-    dict(
-        name="sc_swish",
-        title="SC-swish",
-        formula="max(0, x*sigmoid(x))",
-        careful="where(x > 0, x*sigmoid(x), 0)",
-        reference="kunc2024",
-        single_source=True,
-        note="By Mercioni and Holban. Equals fts with t=0.",
-        summary="The positive half of swish.",
-    ),
-    dict(
-        name="p_swish",
-        title="P-swish",
-        formula="where(x <= c, a*x*sigmoid(b*x), x)",
-        careful="where(x <= c, a*where(b*x < 0, scaled_exp(x/(1 + exp(b*x)), b*x), "
-        "x*sigmoid(b*x)), x)",
-        parameters=(
-            Parameter("a", 1.0, "", (0.5, 2.0), "factor", trainable=True),
-            Parameter("b", 1.0, "", (0.5, 2.0), "sharpness of the gate", trainable=True),
-            Parameter("c", 0.0, "", (0.0, 1.0), "where the identity begins", trainable=True),
-        ),
-        reference="kunc2024",
-        single_source=True,
-        note="By Mercioni and Holban.",
-        summary="A scaled swish up to a point and the identity from there on.",
-    ),
-    dict(
-        name="t_swish",
-        title="Tunable swish",
-        aliases=("tunable_swish",),
-        formula="where(x >= c, x, a*x*sigmoid(b*x))",
-        careful="where(x >= c, x, a*where(b*x < 0, scaled_exp(x/(1 + exp(b*x)), b*x), "
-        "x*sigmoid(b*x)))",
-        parameters=(
-            Parameter("a", 1.0, "", (0.5, 2.0), "factor", trainable=True),
-            Parameter("b", 1.0, "", (0.5, 2.0), "sharpness of the gate", trainable=True),
-            Parameter("c", 0.0, "", (0.0, 1.0), "where the identity begins", trainable=True),
-        ),
-        reference="kunc2024",
-        single_source=True,
-        summary="The identity from a point on and a scaled swish before it.",
     ),
     dict(
         name="tanhsoft",
@@ -105,6 +50,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         year=2020,
         reference="biswas2020",
         note="Echo defaults; with d=0 the log is x.",
+        relatives=("tanh_exp",),
         summary="The tanh of a line plus an exponential, times a softened identity; a family with "
         "several known members.",
     ),
@@ -116,6 +62,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         year=2020,
         reference="biswas2020",
         single_source=True,
+        relatives=("mish",),
         summary="tanh times softplus.",
     ),
     dict(
@@ -129,6 +76,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         year=2020,
         reference="biswas2020",
         single_source=True,
+        relatives=("tanh_exp", "mish"),
         summary="The input times the tanh of an exponential.",
     ),
     dict(
@@ -141,65 +89,6 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         reference="biswas2020",
         single_source=True,
         summary="A softplus whose exponential is gated by tanh.",
-    ),
-    dict(
-        name="ahaf",
-        title="Adaptive hybrid activation function",
-        formula="a*x*sigmoid(b*x)",
-        careful="a*where(b*x < 0, scaled_exp(x/(1 + exp(b*x)), b*x), x*sigmoid(b*x))",
-        parameters=(
-            Parameter("a", 1.0, "", (0.5, 2.0), "factor", trainable=True),
-            Parameter("b", 1.0, "", (0.5, 2.0), "sharpness of the gate", trainable=True),
-        ),
-        year=2022,
-        reference="bodyanskiy2022",
-        single_source=True,
-        summary="A swish with learned amplitude and sharpness.",
-    ),
-    dict(
-        name="pssilu",
-        title="Parametric shifted silu",
-        formula="x*(sigmoid(a*x) - b)/(1 - b)",
-        careful="(where(a*x < 0, scaled_exp(x/(1 + exp(a*x)), a*x), x*sigmoid(a*x)) - b*x)/(1 - b)",
-        parameters=(
-            Parameter("a", 1.0, "", (0.5, 2.0), "sharpness of the gate", trainable=True),
-            Parameter("b", 0.1, "b < 1", (0.0, 0.3), "part of the gate taken away", trainable=True),
-        ),
-        reference="kunc2024",
-        single_source=True,
-        note="b illustrative; b < 1.",
-        summary="A silu whose gate is lowered and stretched again.",
-    ),
-    dict(
-        name="acon_b",
-        title="ACON-B",
-        formula="(1 - p)*x*sigmoid(b*(1 - p)*x) + p*x",
-        careful="(1 - p)*where(b*(1 - p)*x < 0, scaled_exp(x/(1 + exp(b*(1 - p)*x)), b*(1 - p)*x), "
-        "x*sigmoid(b*(1 - p)*x)) + p*x",
-        parameters=(
-            Parameter("b", 1.0, "", (0.5, 2.0), "sharpness", trainable=True),
-            Parameter("p", 0.25, "", (0.1, 0.5), "slope far left", trainable=True),
-        ),
-        year=2020,
-        reference="ma2020",
-        single_source=True,
-        summary="A smooth maximum of x and p x, as leaky ReLU is a sharp one.",
-    ),
-    dict(
-        name="acon_c",
-        title="ACON-C",
-        formula="(p1 - p2)*x*sigmoid(b*(p1 - p2)*x) + p2*x",
-        careful="(p1 - p2)*where(b*(p1 - p2)*x < 0, scaled_exp(x/(1 + exp(b*(p1 - p2)*x)), b*(p1 - "
-        "p2)*x), x*sigmoid(b*(p1 - p2)*x)) + p2*x",
-        parameters=(
-            Parameter("b", 1.0, "", (0.5, 2.0), "sharpness", trainable=True),
-            Parameter("p1", 1.0, "", (0.5, 1.5), "slope on one side", trainable=True),
-            Parameter("p2", 0.0, "", (-0.25, 0.25), "slope on the other", trainable=True),
-        ),
-        year=2020,
-        reference="ma2020",
-        note="Official code initialises p1, p2 from N(0, 1).",
-        summary="A smooth maximum of p1 x and p2 x, all of it learned.",
     ),
     dict(
         name="psgu",
@@ -225,45 +114,6 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         summary="The input times tanh of a scaled tanh: even, with its minimum at 0.",
     ),
     dict(
-        name="aqulu",
-        title="Adaptive quadratic linear unit",
-        formula="where(x >= (1 - b)/a, x, where(x >= -b/a, a*x**2 + b*x, 0))",
-        parameters=(
-            Parameter("a", 0.2, "a > 0", (0.1, 0.5), "curvature", trainable=True),
-            Parameter("b", 0.1, "", (0.05, 0.3), "slope at 0", trainable=True),
-        ),
-        reference="kunc2024",
-        single_source=True,
-        note="Initial values illustrative.",
-        summary="0 on the left, the identity on the right and a parabola between them.",
-    ),
-    dict(
-        name="sinlu",
-        title="Sinu-sigmoidal linear unit",
-        formula="(x + a*sin(b*x))*sigmoid(x)",
-        parameters=(
-            Parameter("a", 1.0, "", (0.5, 1.5), "amplitude of the wave", trainable=True),
-            Parameter("b", 1.0, "", (0.5, 1.5), "its frequency", trainable=True),
-        ),
-        year=2022,
-        reference="paul2022",
-        single_source=True,
-        summary="silu with a sine added under the gate.",
-    ),
-    dict(
-        name="coslu",
-        title="Cosine linear unit",
-        formula="(x + a*cos(b*x))*sigmoid(x)",
-        parameters=(
-            Parameter("a", 1.0, "", (0.5, 1.5), "amplitude of the wave", trainable=True),
-            Parameter("b", 1.0, "", (0.5, 1.5), "its frequency", trainable=True),
-        ),
-        year=2023,
-        reference="pishchik2023",
-        single_source=True,
-        summary="silu with a cosine added under the gate.",
-    ),
-    dict(
         name="erf_act",
         title="ErfAct",
         formula="x*erf(a*exp(b*x))",
@@ -274,6 +124,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         year=2021,
         reference="biswas2021",
         note="Initial values vary between implementations.",
+        relatives=("tanh_exp",),
         summary="The input times the error function of an exponential.",
     ),
     dict(
@@ -287,6 +138,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         ),
         year=2021,
         reference="biswas2021",
+        relatives=("serf",),
         summary="The input times the error function of a softplus, both scaled.",
     ),
     dict(
@@ -313,17 +165,8 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         ),
         reference="kunc2024",
         single_source=True,
+        relatives=("gelu",),
         summary="A gelu whose gate is as wide as the learned noise.",
-    ),
-    dict(
-        name="pfts",
-        title="Parametric flatten-T swish",
-        formula="where(x >= 0, x*sigmoid(x), 0) + t",
-        parameters=(Parameter("t", -0.2, "", (-0.5, 0.0), "value on the left", trainable=True),),
-        year=2020,
-        reference="chieng2020",
-        single_source=True,
-        summary="swish on the right and flat on the left, moved by a learned amount.",
     ),
     dict(
         name="pfpm",
@@ -334,36 +177,8 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         reference="kunc2024",
         single_source=True,
         note="p illustrative.",
+        relatives=("pfts", "mish"),
         summary="mish on the right and flat on the left, moved by a learned amount.",
-    ),
-    dict(
-        name="pstanh",
-        title="Parametric self-gated tanh",
-        formula="a*x*(1 + tanh(b*x))",
-        careful="2*a*where(2*b*x < 0, scaled_exp(x/(1 + exp(2*b*x)), 2*b*x), x*sigmoid(2*b*x))",
-        parameters=(
-            Parameter("a", 1.0, "a > 0", (0.5, 2.0), "factor", trainable=True),
-            Parameter("b", 1.0, "", (0.5, 2.0), "sharpness of the gate", trainable=True),
-        ),
-        reference="kunc2024",
-        single_source=True,
-        summary="The input times one plus its tanh.",
-    ),
-    dict(
-        name="lau",
-        title="Logmoid activation unit",
-        aliases=("logmoid_activation_unit",),
-        formula="x*log(1 + a*sigmoid(b*x))",
-        careful="where(b*x < -40, scaled_exp(a*x, b*x), where(b*x > 40, log1p(a)*x - "
-        "scaled_exp(a*x/(1 + a), -b*x), x*log1p(a*sigmoid(b*x))))",
-        parameters=(
-            Parameter("a", 1.0, "a > 0", (0.5, 2.0), "strength of the gate", trainable=True),
-            Parameter("b", 1.0, "", (0.5, 2.0), "sharpness of the gate", trainable=True),
-        ),
-        reference="kunc2024",
-        single_source=True,
-        note="a=b=1 is logish.",
-        summary="The input times the logarithm of 1 plus a sigmoid.",
     ),
     dict(
         name="eis",
@@ -381,6 +196,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         ),
         year=2020,
         reference="biswaseis2020",
+        relatives=("eis2",),
         summary="The input times a power of softplus over a root and an exponential: a family "
         "that holds swish and others.",
     ),
@@ -396,6 +212,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         ),
         year=2020,
         reference="biswaseis2020",
+        relatives=("silu",),
         summary="A member of the EIS family: the input times softplus over the input plus an "
         "exponential.",
     ),
@@ -410,22 +227,8 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         ),
         year=2020,
         reference="biswaseis2020",
+        relatives=("eis", "silu"),
         summary="A member of the EIS family: softplus times an algebraic sign.",
-    ),
-    dict(
-        name="eis3",
-        title="EIS-3",
-        formula="x/(1 + d*exp(-k*x))",
-        careful="where(k*x < 0, scaled_exp(x/(exp(k*x) + d), k*x), x/(1 + d*exp(-k*x)))",
-        parameters=(
-            Parameter("d", 1.0, "d > 0", (0.5, 2.0), "weight of the exponential", trainable=True),
-            Parameter("k", 1.0, "", (0.5, 1.5), "rate of the exponential", trainable=True),
-        ),
-        year=2020,
-        reference="biswaseis2020",
-        single_source=True,
-        note="With d=k=1 it is silu.",
-        summary="A member of the EIS family; silu if both are 1.",
     ),
     dict(
         name="xatlu",
@@ -445,6 +248,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         year=2024,
         reference="huanggating2024",
         note="a trainable, zero initialised.",
+        relatives=("calu",),
         summary="The input times an arctan gate whose range is learned.",
     ),
     dict(
@@ -458,80 +262,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         ),
         year=2024,
         reference="huanggating2024",
+        relatives=("gelu",),
         summary="gelu with a gate whose range is learned.",
-    ),
-    dict(
-        name="xsilu",
-        title="Expanded silu",
-        formula="x*(sigmoid(x)*(1 + 2*a) - a)",
-        careful="(1 + 2*a)*where(x < 0, scaled_exp(x/(1 + exp(x)), x), x*sigmoid(x)) - a*x",
-        parameters=(
-            Parameter(
-                "a", 0.0, "", (0.0, 0.3), "how far the gate's range is expanded", trainable=True
-            ),
-        ),
-        year=2024,
-        reference="huanggating2024",
-        summary="silu with a gate whose range is learned.",
-    ),
-    dict(
-        name="hard_swish_adaptive",
-        title="Adaptive hard swish",
-        formula="2*x*clip(0.2*b*x + 0.5, 0, 1)",
-        careful="where(b*x >= 2.5, 2*x, where(b*x > -2.5, x*(0.4*b*x + 1), 0))",
-        parameters=(Parameter("b", 1.0, "b > 0", (0.5, 2.0), "slope of the gate", trainable=True),),
-        year=2019,
-        reference="avenash2019",
-        single_source=True,
-        summary="Twice the input times a hard sigmoid of a learned slope.",
-    ),
-    dict(
-        name="aria",
-        title="ARiA",
-        aliases=("richards_curve_weighted",),
-        formula="x*(A + (K - A)/(C + Q*exp(-B*x))**(1/nu))",
-        careful="where(x < 0, A*x + (K - A)*scaled_exp(x/(C*exp(B*x) + Q)**(1/nu), B*x/nu), x*(A + "
-        "(K - A)/(C + Q*exp(-B*x))**(1/nu)))",
-        parameters=(
-            Parameter("A", 0.0, "", (0.0, 0.3), "lower level of the gate", trainable=True),
-            Parameter("K", 1.0, "", (0.8, 1.2), "upper level of the gate", trainable=True),
-            Parameter("B", 1.0, "B > 0", (0.5, 2.0), "rate", trainable=True),
-            Parameter("C", 1.0, "C > 0", (0.5, 2.0), "base", trainable=True),
-            Parameter("Q", 1.0, "Q > 0", (0.5, 2.0), "weight of the exponential", trainable=True),
-            Parameter("nu", 1.0, "nu > 0", (0.5, 2.0), "asymmetry", trainable=True),
-        ),
-        year=2018,
-        reference="patwardhan2018",
-        single_source=True,
-        note="At its defaults it is silu.",
-        summary="The input times a Richards curve with all its parameters.",
-    ),
-    dict(
-        name="aria2",
-        title="ARiA-2",
-        formula="x*(1 + exp(-b*x))**(-a)",
-        careful="where(x < 0, scaled_exp(x/(1 + exp(b*x))**a, a*b*x), x/(1 + exp(-b*x))**a)",
-        parameters=(
-            Parameter("a", 1.5, "a > 0", (1.0, 2.0), "power of the gate", trainable=True),
-            Parameter("b", 2.0, "b > 0", (1.0, 2.0), "rate of the gate", trainable=True),
-        ),
-        year=2018,
-        reference="patwardhan2018",
-        single_source=True,
-        note="Two public libraries return only the gate, without the factor x. a=1 is swish.",
-        summary="The input times a power of a sigmoid.",
-    ),
-    dict(
-        name="msrf_swish_plus",
-        title="SwishPlus",
-        aliases=("swishplus",),
-        formula="0.5*(x + x**2/sqrt(x**2 + eps))",
-        careful="where(abs(x) < sqrt(eps), x/2*(1 + x/hypot(x, sqrt(eps))), where(x > 0, x - "
-        "eps/4*(x/hypot(x, sqrt(eps))/(hypot(x, sqrt(eps))/2 + x/2)), eps/4*(x/hypot(x, "
-        "sqrt(eps))/(hypot(x, sqrt(eps))/2 - x/2))))",
-        parameters=(Parameter("eps", 1e-06, "eps > 0", (1e-06, 1.0), "roundness", trainable=True),),
-        reference="kunc2024",
-        note="By Pan and others, from their family of mollified square roots. eps=1 is pflu.",
-        summary="The input times a step smoothed by a square root; a smooth ReLU.",
     ),
 )

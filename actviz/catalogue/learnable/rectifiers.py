@@ -1,4 +1,4 @@
-"""Straight pieces with learned slopes, corners and shifts."""
+"""Two straight pieces with learned slopes, corners and shifts."""
 
 # ruff: noqa: C408 - a row reads like the call it becomes
 
@@ -19,6 +19,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         ),
         reference="kunc2024",
         single_source=True,
+        relatives=("relu", "sloped_relu"),
         summary="A ReLU whose slope on the right is learned.",
     ),
     dict(
@@ -30,6 +31,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         year=2019,
         reference="singh2019",
         note="t trainable per channel.",
+        relatives=("relu",),
         summary="The larger of the input and a learned threshold; follows filter response "
         "normalisation.",
     ),
@@ -43,6 +45,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         ),
         year=2019,
         reference="singh2019",
+        relatives=("relu",),
         summary="The larger of the input and a learned line.",
     ),
     dict(
@@ -55,6 +58,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         reference="heo2019",
         single_source=True,
         note="a from data (mean negative response).",
+        relatives=("relu", "tlu"),
         summary="A ReLU cut off at a negative margin taken from the data, used in distilling one "
         "network into another.",
     ),
@@ -72,6 +76,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         reference="liureact2020",
         single_source=True,
         note="c initial value illustrative.",
+        relatives=("prelu",),
         summary="A PReLU whose corner may move in both directions; made for binary networks.",
     ),
     dict(
@@ -83,6 +88,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         year=2017,
         reference="qiu2017",
         note="Name clash with funnel_relu. Initial value illustrative.",
+        relatives=("relu",),
         summary="A ReLU moved up or down by a learned amount, so that outputs can be negative.",
     ),
     dict(
@@ -96,6 +102,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         ),
         year=2023,
         reference="pishchik2023",
+        relatives=("relu", "frelu"),
         summary="A ReLU with a learned slope and a learned shift.",
     ),
     dict(
@@ -119,6 +126,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         parameters=(Parameter("a", 1.0, "", (0.5, 2.0), "slope of both sides", trainable=True),),
         year=2021,
         reference="maniatopoulos2021",
+        relatives=("leaky_relu",),
         summary="A leaky ReLU scaled as a whole by one learned factor.",
     ),
     dict(
@@ -130,6 +138,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
             Parameter("b", 0.01, "", (0.01, 0.3), "slope on the left", trainable=True),
         ),
         reference="kunc2024",
+        relatives=("leaky_relu",),
         summary="A ReLU with a learned slope on either side.",
     ),
     dict(
@@ -142,6 +151,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
             Parameter("m", -0.22, "", (-0.5, 0.5), "shift", trainable=True),
         ),
         reference="kunc2024",
+        relatives=("dprelu",),
         summary="Two learned slopes and a learned shift.",
     ),
     dict(
@@ -156,6 +166,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         year=2021,
         reference="inturrisi2021",
         note="Initial values illustrative.",
+        relatives=("leaky_relu",),
         summary="Two lines of learned slopes that meet at a learned place on the diagonal.",
     ),
     dict(
@@ -215,6 +226,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         reference="kunc2024",
         note="The error is that of the epoch before; here a parameter, 1 by default. A variant "
         "takes exp(-error).",
+        relatives=("leaky_relu",),
         summary="A leaky ReLU whose slope on the left shrinks as the error does.",
     ),
     dict(
@@ -227,86 +239,8 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         single_source=True,
         note="The midpoint is that of the batch; here a parameter. Not the dynamic ReLU of Chen "
         "et al., 2020.",
+        relatives=("relu", "tlu"),
         summary="A ReLU cut off at the midpoint of the inputs' range.",
-    ),
-    dict(
-        name="tent",
-        title="Tent",
-        formula="max(0, a - abs(x))",
-        parameters=(Parameter("a", 1.0, "a > 0", (0.5, 2.0), "half the width", trainable=True),),
-        year=2019,
-        reference="rozsa2019",
-        single_source=True,
-        summary="A triangle around 0 with a learned width; closed on both sides, against "
-        "adversarial inputs.",
-    ),
-    dict(
-        name="hat",
-        title="Hat",
-        formula="where(x < 0, 0, where(x <= a/2, x, where(x <= a, a - x, 0)))",
-        parameters=(Parameter("a", 2.0, "a > 0", (1.0, 3.0), "width", trainable=True),),
-        year=2022,
-        reference="wanghat2022",
-        note='The paper has width 2. neat-python "hat" is tribas instead.',
-        summary="A triangle from 0 to a, as in finite elements.",
-    ),
-    dict(
-        name="srelu",
-        title="S-shaped ReLU",
-        aliases=("s_shaped_relu",),
-        formula="where(x >= tr, tr + ar*(x - tr), where(x > tl, x, tl + al*(x - tl)))",
-        parameters=(
-            Parameter("tr", 1.0, "", (0.5, 2.0), "where the right piece begins", trainable=True),
-            Parameter("ar", 1.0, "", (0.5, 1.5), "slope on the right", trainable=True),
-            Parameter("tl", 0.0, "", (-0.5, 0.0), "where the left piece ends", trainable=True),
-            Parameter("al", 0.1, "", (0.05, 0.3), "slope on the left", trainable=True),
-        ),
-        year=2015,
-        reference="jin2015",
-        note="Echo uses (x + tr): sign error. Initial tr, al data dependent / random.",
-        summary="Three straight pieces, the identity in the middle.",
-    ),
-    dict(
-        name="n_activation",
-        title="N-activation",
-        formula="where(x < min(a, b), x - 2*min(a, b), where(x > max(a, b), x - 2*max(a, b), -x))",
-        parameters=(
-            Parameter("a", -0.5, "", (-1.0, -0.25), "one of the two corners", trainable=True),
-            Parameter("b", 0.5, "", (0.25, 1.0), "the other corner", trainable=True),
-        ),
-        reference="kunc2024",
-        single_source=True,
-        summary="A zigzag: rising, falling between two corners, rising again.",
-    ),
-    dict(
-        name="lisa",
-        title="Linearised sigmoidal activation",
-        aliases=("alisa",),
-        formula="where(x >= 1, r*x - r + 1, where(x > 0, x, l*x))",
-        parameters=(
-            Parameter("r", 0.1, "", (0.05, 0.3), "slope above 1", trainable=True),
-            Parameter("l", 0.1, "", (0.05, 0.3), "slope below 0", trainable=True),
-        ),
-        year=2019,
-        reference="bawa2019",
-        single_source=True,
-        note="Initial values illustrative.",
-        summary="The identity between 0 and 1, with learned slopes outside.",
-    ),
-    dict(
-        name="plu",
-        title="Piecewise linear unit",
-        aliases=("piecewise_linear_unit",),
-        formula="max(a*(x + c) - c, min(a*(x - c) + c, x))",
-        parameters=(
-            Parameter("a", 0.1, "a > 0, a < 1", (0.05, 0.3), "slope outside", trainable=True),
-            Parameter("c", 1.0, "c > 0", (0.5, 2.0), "where the slope changes", trainable=True),
-        ),
-        year=2018,
-        reference="nicolae2018",
-        single_source=True,
-        summary="The identity in the middle with a smaller slope outside: a hard tanh that never "
-        "goes flat.",
     ),
     dict(
         name="all_relu",
@@ -328,222 +262,5 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         single_source=True,
         note="The sign is -1 on even layers and 1 on odd ones; the size is illustrative.",
         summary="A leaky ReLU whose slope on the left changes its sign from layer to layer.",
-    ),
-    dict(
-        name="apl",
-        title="Adaptive piecewise linear unit",
-        aliases=("adaptive_piecewise_linear",),
-        formula="max(0, x) + a*max(0, b - x)",
-        parameters=(
-            Parameter("a", 0.2, "", (-0.5, 0.5), "slope of the hinge", trainable=True),
-            Parameter("b", 0.5, "", (-0.5, 0.5), "place of the hinge", trainable=True),
-        ),
-        year=2014,
-        reference="agostinelli2014",
-        note="One hinge, with the initial values of a public library; the paper sums several.",
-        summary="A ReLU plus a learned hinge; the paper allows several.",
-    ),
-    dict(
-        name="melu",
-        title="Mexican ReLU",
-        aliases=("mexican_relu",),
-        formula="where(x > 0, x, s*x) + a1*max(2 - abs(x - 2), 0) + a2*max(1 - abs(x - 1), 0) + "
-        "a3*max(1 - abs(x - 3), 0)",
-        parameters=(
-            Parameter("s", 0.25, "", (0.0, 0.3), "slope on the left", trainable=True),
-            Parameter("a1", 0.0, "", (-0.5, 0.5), "height of the hat around 2", trainable=True),
-            Parameter("a2", 0.0, "", (-0.5, 0.5), "of that around 1", trainable=True),
-            Parameter("a3", 0.0, "", (-0.5, 0.5), "of that around 3", trainable=True),
-        ),
-        year=2019,
-        reference="maguolo2019",
-        single_source=True,
-        note="The grid of the triangles is that of the paper in units of its largest input; three "
-        "of its triangles. Slope on the left illustrative; heights start at 0, so that it starts "
-        "as PReLU.",
-        summary="A PReLU plus triangles on a fixed grid with learned heights.",
-    ),
-    dict(
-        name="mmelu",
-        title="Modified Mexican ReLU",
-        aliases=("modified_melu",),
-        formula="a*max(b - abs(x - c), 0) + (1 - a)*max(0, x)",
-        parameters=(
-            Parameter("a", 0.5, "", (0.2, 0.8), "weight of the triangle", trainable=True),
-            Parameter("b", 1.0, "b > 0", (0.5, 2.0), "half its width", trainable=True),
-            Parameter("c", 0.0, "", (-1.0, 1.0), "its centre", trainable=True),
-        ),
-        reference="kunc2024",
-        single_source=True,
-        summary="A weighted mean of a triangle and a ReLU.",
-    ),
-    dict(
-        name="galu",
-        title="Gaussian ReLU",
-        formula="where(x > 0, x, s*x) + a1*(max(2 - abs(x - 2), 0) + min(abs(x - 6) - 2, 0)) + "
-        "a2*(max(1 - abs(x - 1), 0) + min(abs(x - 3) - 1, 0))",
-        parameters=(
-            Parameter("s", 0.25, "", (0.0, 0.3), "slope on the left", trainable=True),
-            Parameter("a1", 0.0, "", (-0.5, 0.5), "height of the wave around 2", trainable=True),
-            Parameter("a2", 0.0, "", (-0.5, 0.5), "of that around 1", trainable=True),
-        ),
-        year=2020,
-        reference="nanni2020",
-        single_source=True,
-        note="Two of the waves, on the grid of melu. They start at height 0, so that it starts as "
-        "PReLU.",
-        summary="A PReLU plus triangular waves, each a hat followed by a dip, with learned "
-        "heights.",
-    ),
-    dict(
-        name="mtlu",
-        title="Multi-bin trainable linear unit",
-        aliases=(
-            "multi_bin_trainable_lu",
-            "pwlu",
-        ),
-        formula="where(x < -1, a0*x + b0, where(x < 0, a1*x + b1, where(x < 1, a2*x + b2, a3*x + "
-        "b3)))",
-        parameters=(
-            Parameter("a0", 0.0, "", (-1.0, 1.0), "slope below -1", trainable=True),
-            Parameter("a1", 0.0, "", (-1.0, 1.0), "slope between -1 and 0", trainable=True),
-            Parameter("a2", 1.0, "", (0.5, 2.0), "slope between 0 and 1", trainable=True),
-            Parameter("a3", 1.0, "", (0.5, 2.0), "slope above 1", trainable=True),
-            Parameter("b0", 0.0, "", (-1.0, 1.0), "shift below -1", trainable=True),
-            Parameter("b1", 0.0, "", (-1.0, 1.0), "shift between -1 and 0", trainable=True),
-            Parameter("b2", 0.0, "", (-1.0, 1.0), "shift between 0 and 1", trainable=True),
-            Parameter("b3", 0.0, "", (-1.0, 1.0), "shift above 1", trainable=True),
-        ),
-        year=2019,
-        reference="gu2019",
-        single_source=True,
-        note="Four bins; the paper takes many more. The initial values make it a ReLU.",
-        summary="A line of its own on each of several bins; nothing makes the pieces meet.",
-    ),
-    dict(
-        name="blu",
-        title="Bendable linear unit",
-        aliases=("bendable_linear_unit",),
-        formula="a*(sqrt(x**2 + 1) - 1) + x",
-        careful="where(abs(x) < 1, x + a*x*(x/(hypot(1, x) + 1)), where(x > 0, (1 + a)*x - a*(1 - "
-        "1/(hypot(1, x) + x)), (1 - a)*x - a*(1 - 1/(hypot(1, x) - x))))",
-        parameters=(Parameter("a", 0.5, "a >= -1, a <= 1", (-0.5, 0.5), "bend", trainable=True),),
-        year=2019,
-        reference="godfrey2019",
-        single_source=True,
-        note="a in [-1, 1]; a=0.5 is bent_identity. A public package drops the parentheses.",
-        summary="The identity plus a learned share of a hyperbola.",
-    ),
-    dict(
-        name="reblu",
-        title="Rectified bendable linear unit",
-        formula="where(x > 0, a*(sqrt(x**2 + 1) - 1) + x, 0)",
-        careful="where(x > 1, (1 + a)*x - a*(1 - 1/(hypot(1, x) + x)), where(x > 0, x + "
-        "a*x*(x/(hypot(1, x) + 1)), 0))",
-        parameters=(Parameter("a", 0.5, "a >= -1, a <= 1", (-0.5, 0.5), "bend", trainable=True),),
-        reference="kunc2024",
-        single_source=True,
-        summary="The positive half of the bendable linear unit.",
-    ),
-    dict(
-        name="smu",
-        title="Smooth maximum unit",
-        aliases=("smooth_maximum_unit",),
-        formula="((1 + a)*x + (1 - a)*x*erf(m*(1 - a)*x))/2",
-        careful="where(x < 0, a*x + (1 - a)/2*x*erfc(-m*(1 - a)*x), x - (1 - a)/2*x*erfc(m*(1 - "
-        "a)*x))",
-        parameters=(
-            Parameter("a", 0.01, "", (0.01, 0.25), "slope far left"),
-            Parameter("m", 2.5, "", (1.0, 4.0), "sharpness", trainable=True),
-        ),
-        year=2021,
-        reference="biswassmu2021",
-        note="m trainable. a=0.25 in one package.",
-        summary="A leaky ReLU smoothed by the error function.",
-    ),
-    dict(
-        name="smu1",
-        title="SMU-1",
-        formula="((1 + a)*x + sqrt(((1 - a)*x)**2 + m**2))/2",
-        careful="where(x < 0, a*x + m/2*(m/(hypot((1 - a)*x, m) - (1 - a)*x)), x + "
-        "m/2*(m/(hypot((1 - a)*x, m) + (1 - a)*x)))",
-        parameters=(
-            Parameter("a", 0.01, "", (0.01, 0.25), "slope far left"),
-            Parameter(
-                "m",
-                4.332461424154261e-09,
-                "m > 0",
-                (1e-09, 1.0),
-                "width of the rounding",
-                trainable=True,
-            ),
-        ),
-        year=2021,
-        reference="biswassmu2021",
-        summary="A leaky ReLU smoothed by a square root; with its initial value hardly smoothed "
-        "at all.",
-    ),
-    dict(
-        name="sau",
-        title="Smooth activation unit",
-        aliases=("smooth_activation_unit",),
-        formula="x*(a + (1 - a)*Phi(b*x)) + (1 - a)*exp(-(b*x)**2/2)/(b*sqrt(2*pi))",
-        parameters=(
-            Parameter("a", 0.15, "", (0.1, 0.3), "slope far left", trainable=True),
-            Parameter("b", 1.0, "b > 0", (0.5, 2.0), "sharpness", trainable=True),
-        ),
-        year=2021,
-        reference="biswassau2021",
-        single_source=True,
-        note="Gaussian-smoothed leaky_relu; the 1/b factor is required by the convolution and is "
-        "missing in one package. a illustrative.",
-        summary="A leaky ReLU convolved with a Gaussian.",
-    ),
-    dict(
-        name="frac_relu",
-        title="Fractional ReLU",
-        aliases=("fractional_relu",),
-        formula="where(x > 0, 2*sqrt(x/pi), 0)",
-        careful="where(x > 0, 2/sqrt(pi)*sqrt(x), 0)",
-        year=2019,
-        reference="zamora2019",
-        single_source=True,
-        note="For order 1/2, where the constant is 1/Gamma(3/2) = 2/sqrt(pi); the paper learns "
-        "the order.",
-        summary="The half derivative of ReLU: a square root on the right, 0 on the left.",
-    ),
-    dict(
-        name="grelu",
-        title="Generalised ReLU",
-        aliases=("generalized_relu",),
-        formula="softplus(b*log(a)*x)/(b*log(a))",
-        parameters=(
-            Parameter(
-                "a",
-                2.718281828459045,
-                "a > 1",
-                (2.0, 10.0),
-                "base of the logarithm",
-                trainable=True,
-            ),
-            Parameter("b", 1.0, "b > 0", (0.5, 2.0), "sharpness", trainable=True),
-        ),
-        reference="kunc2024",
-        single_source=True,
-        summary="A softplus in another base.",
-    ),
-    dict(
-        name="pvlu",
-        title="Parametric variational linear unit",
-        formula="max(0, x) + a*sin(b*x)",
-        parameters=(
-            Parameter("a", 0.1, "", (0.1, 0.5), "amplitude of the wave", trainable=True),
-            Parameter("b", 1.0, "", (0.5, 2.0), "its frequency", trainable=True),
-        ),
-        year=2021,
-        reference="gupta2021",
-        single_source=True,
-        note="Trainable vlu.",
-        summary="A ReLU with a learned sine on it.",
     ),
 )

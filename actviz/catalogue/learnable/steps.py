@@ -18,6 +18,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         year=2020,
         reference="liureact2020",
         single_source=True,
+        relatives=("sign",),
         summary="A sign with a learned threshold, for binary networks.",
     ),
     dict(
@@ -113,23 +114,18 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
     dict(
         name="svaf",
         title="Slope varying tanh",
-        aliases=(
-            "slope_varying_tanh",
-            "adaptive_slope_tanh",
-        ),
+        aliases=("slope_varying_tanh", "adaptive_slope_tanh"),
         formula="tanh(a*x)",
         parameters=(Parameter("a", 1.0, "a > 0", (0.5, 2.5), "steepness", trainable=True),),
         reference="kunc2024",
         note="neat-python tanh is a=2.5.",
+        relatives=("tanh",),
         summary="A tanh with a learned steepness.",
     ),
     dict(
         name="psigmoid",
         title="Parametric sigmoid",
-        aliases=(
-            "parametric_sigmoid",
-            "scaled_logistic",
-        ),
+        aliases=("parametric_sigmoid", "scaled_logistic"),
         formula="a*sigmoid(b*x)",
         parameters=(
             Parameter("a", 1.0, "a > 0", (0.5, 2.0), "height", trainable=True),
@@ -137,6 +133,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         ),
         reference="kunc2024",
         single_source=True,
+        relatives=("sigmoid",),
         summary="A sigmoid with learned height and steepness.",
     ),
     dict(
@@ -148,6 +145,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         parameters=(Parameter("m", 1.0, "m > 0", (0.5, 2.0), "exponent", trainable=True),),
         reference="kunc2024",
         single_source=True,
+        relatives=("sigmoid",),
         summary="A sigmoid raised to a learned power.",
     ),
     dict(
@@ -162,6 +160,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         year=2023,
         reference="pishchik2023",
         single_source=True,
+        relatives=("softsign",),
         summary="A softsign with learned height and width.",
     ),
     dict(
@@ -177,6 +176,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         year=2025,
         reference="zhu2025",
         note="Normalisation replacement; g, b per channel.",
+        relatives=("tanh", "derf"),
         summary="A scaled tanh that takes the place of a normalisation layer in transformers.",
     ),
     dict(
@@ -192,6 +192,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         year=2025,
         reference="chen2025",
         note="Initial a illustrative.",
+        relatives=("dyt",),
         summary="A scaled error function that takes the place of a normalisation layer.",
     ),
     dict(
@@ -206,6 +207,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         ),
         reference="kunc2024",
         note="From the survey text (GEU times x is PGELU); one package ships x*Phi(a*x).",
+        relatives=("normal_cdf",),
         summary="A normal distribution function with a learned width.",
     ),
     dict(
@@ -219,6 +221,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         year=2020,
         reference="jie2020",
         single_source=True,
+        relatives=("sigmoid",),
         summary="A weighted mean of a sigmoid and a hard sigmoid.",
     ),
     dict(
@@ -247,6 +250,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         parameters=(Parameter("eps", 1e-06, "eps > 0", (1e-06, 1.0), "roundness", trainable=True),),
         reference="kunc2024",
         note="By Pan and others, from their family of mollified square roots.",
+        relatives=("binary_step",),
         summary="A step smoothed by a square root.",
     ),
     dict(
@@ -262,6 +266,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         reference="jagtap2019",
         single_source=True,
         note="Any base function will do; here tanh.",
+        relatives=("tanh",),
         summary="A base function, here tanh, with a learned slope, made for networks that solve "
         "differential equations.",
     ),
@@ -280,6 +285,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         reference="kunc2021",
         single_source=True,
         note="Any base function will do; here tanh.",
+        relatives=("tanh",),
         summary="A base function, here tanh, scaled and shifted in both directions.",
     ),
 )

@@ -22,6 +22,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         ),
         reference="kunc2024",
         single_source=True,
+        relatives=("multiquadric",),
         summary="A hyperbola with a learned centre and height.",
     ),
     dict(
@@ -71,10 +72,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
     dict(
         name="rational",
         title="Padé activation unit",
-        aliases=(
-            "pau",
-            "pade_activation_unit",
-        ),
+        aliases=("pau", "pade_activation_unit"),
         formula="(a0 + a1*x + a2*x**2 + a3*x**3 + a4*x**4 + a5*x**5)/(1 + abs(b1*x + b2*x**2 + "
         "b3*x**3 + b4*x**4))",
         parameters=(
@@ -193,6 +191,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         single_source=True,
         note="Any base function and any number of waves will do; here tanh and one wave, whose "
         "amplitude starts at 0 in the paper.",
+        relatives=("tanh",),
         summary="A base function, here tanh, with learned sines on it; here one.",
     ),
     dict(
