@@ -155,8 +155,8 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         year=2019,
         reference="molina2019",
         note="The paper's safe form, which the authors' library calls version B; its version A "
-        "puts bars around each term of the denominator. The defaults imitate ReLU: a "
-        "transcription of the paper's table of start values.",
+        "puts bars around each term of the denominator. The defaults imitate ReLU "
+        "between -3 and 3: a transcription of the paper's table of start values.",
         summary="A quotient of polynomials with learned coefficients, which can come close to "
         "most activations.",
     ),
