@@ -108,6 +108,10 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         reference="goodfellow2013",
         summary="The largest of k linear pieces, with the pieces learned: any convex function "
         "can be put together of them. It gives one component for k.",
+        problem="which activation suits a layer is not known beforehand, and dropout works best "
+        "where a layer is nearly linear",
+        solution="takes the largest of several linear functions, so that the network learns a "
+        "convex, piecewise linear function of its own",
         uses="networks trained with dropout",
         strengths="never saturates; the shape itself is learned",
         weaknesses="k times as many weights for each output",
@@ -127,6 +131,9 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         relatives=("relu", "ncrelu"),
         summary="The positive parts, then the sizes of the negative parts: twice as many outputs, "
         "and nothing of the input is lost.",
+        problem="the first layers of convolutional networks learn pairs of opposite filters, as "
+        "relu keeps one phase of each",
+        solution="keeps both phases: relu of the input next to relu of its negative",
         uses="first layers of convolutional networks, whose filters come in opposite pairs",
     ),
     dict(

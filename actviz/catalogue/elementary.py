@@ -17,6 +17,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         parameters=(Parameter("threshold", 0.0, typical=(-1.0, 1.0), meaning="where it jumps"),),
         year=1943,
         reference="mcculloch1943",
+        relatives=("hard_sigmoid", "sigmoid"),
         summary="The oldest artificial neuron: it fires or it does not. It turns a sum of inputs "
         "into a yes-or-no decision.",
         problem="to show that a network of simple cells can compute any statement of logic",
@@ -34,6 +35,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         aliases=("hardlims",),
         formula="where(x >= 0, 1, -1)",
         reference="widrow1960",
+        relatives=("sign", "tanh"),
         summary="A step between -1 and 1. It is the binary step with outputs balanced around 0, "
         "and unlike sign it never gives 0.",
         problem="outputs of 0 and 1 are lopsided: a unit that is off takes no part in a product "
@@ -51,6 +53,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         aliases=("sgn", "signum"),
         formula="sign(x)",
         reference="widrow1960",
+        relatives=("bipolar_step", "tanh"),
         summary="Tells negative, zero and positive apart as -1, 0 and 1. It keeps the direction "
         "of its input and drops the size.",
         problem="weights and activations of full precision cost memory and multiplications",
@@ -67,6 +70,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         aliases=("purelin",),
         formula="x",
         reference="mathworkspurelin2024",
+        relatives=("hard_tanh", "leaky_relu"),
         summary="Gives back what it gets. It stands where a network needs a place for an "
         "activation but no bend.",
         problem="the output of a regression must be able to take every real value, and software "
@@ -116,6 +120,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         aliases=("absolute_value", "modulus"),
         formula="abs(x)",
         reference="valles2023",
+        relatives=("lisht",),
         summary="Drops the sign of its input. Tried as an activation because its slope has size 1 "
         "on both sides, so no side dies.",
         problem="with relu a whole side of the line is flat, and units there stop learning",
@@ -133,6 +138,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         aliases=("quadratic", "sqr"),
         formula="x**2",
         reference="giladbachrach2016",
+        relatives=("squared_relu",),
         summary="Multiplies its input by itself. As a polynomial it can be evaluated on encrypted "
         "data and analysed exactly.",
         problem="encrypted numbers can be added and multiplied but not compared, so relu cannot "
@@ -152,6 +158,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         formula="x**3",
         year=2014,
         reference="chen2014",
+        relatives=("tanh_shrink",),
         summary="The third power. Of a weighted sum it forms products of any three inputs, which "
         "a dependency parser of 2014 put to use.",
         problem="a sum of features does not say which of them occur together",
@@ -169,6 +176,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         formula="exp(x)",
         reference="keras2026",
         identities=("f",),
+        relatives=("softplus", "elu"),
         summary="Makes any number positive and turns sums into products. It is its own derivative.",
         problem="rates, scales and unnormalised probabilities must be positive, whatever the "
         "weights give",
@@ -227,6 +235,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         formula="asinh(x)",
         reference="olver2010",
         identities=("sech(f)",),
+        relatives=("softsign",),
         summary="Linear near 0 and logarithmic far away, on both sides. It compresses large "
         "values without a limit that they could pile up at.",
         problem="data with both signs and many orders of magnitude swamp a network, and a "
@@ -245,6 +254,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         careful="where(abs(x) < 1, x + x*(x/(hypot(1, x) + 1))/2, x + (abs(x) - 1 + 1/(hypot(1,"
         " x) + abs(x)))/2)",
         reference="godfrey2019",
+        relatives=("identity",),
         summary="The identity with a gentle bend at 0. Its slope goes from 1/2 on the left to "
         "3/2 on the right and so never vanishes.",
         problem="functions that level off pass no gradient where they are level",

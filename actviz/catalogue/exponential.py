@@ -75,6 +75,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         year=2017,
         reference="klambauer2017",
         identities=("where(x > 0, scale, f + scale*alpha)",),
+        relatives=("elu",),
         summary="An elu with two constants computed so that mean 0 and variance 1 reproduce "
         "themselves from layer to layer. Deep fully connected networks then need no "
         "normalisation layers.",
@@ -104,6 +105,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         year=2017,
         reference="carlile2017",
         identities=("where(x >= 0, 1, (1 - alpha*f**2)**1.5)",),
+        relatives=("elu",),
         summary="The identity on the right and isru on the left. It has the shape of elu and "
         "needs a square root in place of an exponential.",
         problem="the exponential takes up most of the time that elu needs",
@@ -142,6 +144,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         ),
         year=2024,
         reference="huang2024",
+        relatives=("squared_relu",),
         summary="Made by integrating a slope that was wanted: linear on the right, that of an elu "
         "on the left. It grows like a square on the right, and on the left it dips, turns and "
         "rises again.",

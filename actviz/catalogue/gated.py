@@ -31,6 +31,10 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         relatives=("swiglu", "gtu"),
         summary="One half of the features passes as far as a sigmoid of the other half lets it. "
         "The passing half has a linear path, so gradients do not vanish in it.",
+        problem="recurrent language models cannot be run in parallel along the text, and stacked "
+        "convolutions lose their gradients",
+        solution="lets one half of a layer gate the other by a sigmoid, which leaves a linear "
+        "path for the gradient",
         uses="convolutional language models; speech recognition; state space models",
         strengths="a linear path for gradients; multiplies features, which a sum cannot do",
         weaknesses="two matrices where a plain activation needs one",
@@ -80,6 +84,9 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         reference="shazeer2020",
         relatives=("gelu", "geglu_tanh", "geglu_quick"),
         summary="One half multiplied by GELU of the other.",
+        problem="the feed-forward layers of transformers use one nonlinearity and no products of "
+        "features",
+        solution="multiplies one linear map of the input by the gelu of another",
         uses="feed-forward layers of transformers",
         note=f"{_SPLIT}; ggml's own GEGLU is the tanh form, geglu_tanh",
     ),
@@ -125,6 +132,9 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         relatives=("silu", "glu", "swiglu_oai"),
         summary="One half multiplied by Swish of the other: glu with a factor u more. Far below 0 "
         "the gate closes, far above it the unit is the product u*v.",
+        problem="the feed-forward layers of transformers use one nonlinearity and no products of "
+        "features",
+        solution="multiplies one linear map of the input by the silu of another",
         uses="feed-forward layers of most large language models",
         strengths="smooth; better than ReLU and GELU at equal cost in the paper's comparison",
         weaknesses="three matrices in a feed-forward layer instead of two; grows like a product, "

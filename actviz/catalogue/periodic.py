@@ -16,6 +16,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         formula="sin(x)",
         year=2016,
         reference="parascandolo2016",
+        relatives=("cosine",),
         summary="A wave of period 2*pi between -1 and 1. Networks of sines represent signals "
         "with fine detail and their derivatives, given an initialisation made for them.",
         problem="networks with relu or tanh are slow to learn fine detail of signals, and their "
@@ -34,6 +35,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         aliases=("cos",),
         formula="cos(x)",
         reference="rahimi2007",
+        relatives=("sine",),
         summary="A wave of period 2*pi between -1 and 1 with its crest at 0. With random weights "
         "and phases, cosines approximate a Gaussian kernel.",
         problem="a kernel method compares every pair of examples, which is too many for large data",
@@ -64,6 +66,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         year=2020,
         reference="ziyin2020",
         identities=("1 + sin(2*frequency*x)",),
+        relatives=("identity",),
         summary="The identity with a wave on top. Networks of relu or tanh cannot continue a "
         "periodic signal beyond the data; this one can.",
         problem="networks with relu or tanh continue a periodic signal by a line or a constant",
@@ -82,6 +85,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         formula="x*cos(x)",
         year=2021,
         reference="noel2021",
+        relatives=("sine",),
         summary="A cosine whose swings grow with the input. A single neuron with several zeros "
         "can separate classes, such as XOR, that one with a monotone activation cannot.",
         problem="a single neuron with a monotone activation cannot separate classes such as XOR",
@@ -97,6 +101,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         aliases=("cardinal_sine",),
         formula="sinc(x)",
         reference="shannon1949",
+        relatives=("gaussian",),
         summary="sin(x)/x, with its hole at 0 filled by 1. It is the response of an ideal "
         "low-pass filter; NumPy's and PyTorch's sinc means sin(pi*x)/(pi*x) instead.",
         problem="a signal should be cut at a frequency, sharply, with nothing left above it",
@@ -116,6 +121,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         year=1988,
         reference="broomhead1988",
         identities=("-2*x*f",),
+        relatives=("sinc",),
         summary="A bell that is 1 at 0 and fades quickly on both sides. A unit with it answers "
         "to inputs near its centre and to nothing else.",
         problem="sigmoid units answer to half of the space, so that each change disturbs what was "

@@ -37,6 +37,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         formula="min(max(0, x), 6)",
         year=2010,
         reference="krizhevsky2010",
+        relatives=("relu", "hard_swish"),
         summary="A relu that stops at 6. The cap keeps activations in a range that a few bits "
         "can hold.",
         problem="without an upper bound a few large activations spoil a number format of few bits",
@@ -64,6 +65,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         ),
         year=2013,
         reference="maas2013",
+        relatives=("relu", "prelu"),
         summary="A relu with a small slope in place of the flat side. A unit that has drifted to "
         "negative inputs still receives a gradient and can come back.",
         problem="a relu whose inputs are all negative has slope 0 and never learns again",
@@ -91,6 +93,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         ),
         year=2015,
         reference="he2015",
+        relatives=("leaky_relu",),
         summary="A leaky_relu whose negative slope is learned, one for a layer or one for each "
         "channel. It came with the initialisation that made very deep rectifier networks "
         "trainable.",
@@ -111,6 +114,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         ),
         year=2014,
         reference="konda2014",
+        relatives=("relu",),
         summary="Passes inputs above a threshold unchanged and drops the rest. With it an "
         "autoencoder needs no biases to become sparse.",
         problem="autoencoders learn large negative biases to become sparse, and these biases harm "
@@ -130,6 +134,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         year=2021,
         reference="so2021",
         identities=("2*sqrt(f)",),
+        relatives=("relu",),
         summary="The square of relu. An automated search for better transformers found it, and "
         "it costs almost nothing.",
         problem="transformers were costly to train, and it was open whether simple changes could "
@@ -195,6 +200,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         year=2019,
         reference="blondel2019",
         identities=("clip((x + 1)/2, 0, 1)",),
+        relatives=("softplus", "relu"),
         summary="A relu whose corner is rounded by a parabola between -1 and 1. It is to "
         "sparse_sigmoid what softplus is to sigmoid.",
         problem="softplus never reaches 0, so that a loss made of it keeps pushing examples that "
@@ -213,6 +219,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         careful="where(x < -40, scaled_exp(1 - exp(x)/4, x/2), sqrt(softplus(x)))",
         reference="huggingface2026",
         identities=("sigmoid(x)/(2*f)",),
+        relatives=("softplus",),
         summary="The square root of softplus: an exponential on the left and a square root on "
         "the right. It scores experts in the router of a large language model.",
         problem="scores that choose experts should be positive, and a few large ones should not "
@@ -229,6 +236,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         formula="x/2*clip(x + 2, 0, 2)",
         careful="where(x >= 0, x, where(x > -2, x*(x + 2)/2, 0))",
         reference="wightman2019",
+        relatives=("mish", "hard_swish"),
         summary="A parabola between -2 and 0 joined to 0 on the left and to x on the right. It "
         "imitates mish without exp, log or tanh.",
         problem="mish needs exp, log and tanh, too much for small devices",

@@ -52,6 +52,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         year=2017,
         reference="ramachandran2017",
         identities=("beta*f + sigmoid(beta*x)*(1 - beta*f)",),
+        relatives=("silu",),
         summary="The input times the sigmoid of beta times the input. A search over formulas "
         "singled it out; beta leads from half the identity (0) to relu (very large).",
         problem="activation functions were designed by hand, and none of them had replaced relu "
@@ -140,6 +141,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         ),
         year=2020,
         reference="wu2020",
+        relatives=("gelu",),
         summary="A gelu that stops at 10. The cap spares an 8-bit format the few large values "
         "that would coarsen all the others.",
         problem="a few large activations stretch the scale of an 8-bit format, and small ones "
@@ -202,6 +204,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         year=2019,
         reference="roy2019",
         identities=("tanh(x) + x - f*tanh(x)",),
+        relatives=("abs",),
         summary="The input times its tanh: a smooth absolute value. Large negative inputs are "
         "used as fully as positive ones.",
         problem="relu and swish use little or nothing of large negative inputs",
@@ -222,6 +225,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         "x - 2*scaled_exp(x/(1 + exp(-2*exp(min(x, 9)))), -2*exp(min(x, 9)))))",
         year=2020,
         reference="liu2020",
+        relatives=("mish",),
         summary="The input times the tanh of its exponential. The gate closes slowly on the left "
         "and opens very quickly on the right, so it is nearly the identity from 1 on.",
         problem="mish and swish are costly, and lightweight networks need quick progress",
@@ -240,6 +244,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         careful="where(x < 0, x*erf(log1p(exp(x))), x - x*erfc(softplus(x)))",
         year=2021,
         reference="nag2021",
+        relatives=("mish",),
         summary="The input times erf of its softplus: mish with erf in place of tanh. It follows "
         "the identity more closely on the right and dips a little deeper on the left.",
         problem="mish does well in image networks, and it was open whether its gate is the best "
@@ -258,6 +263,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         "sigmoid(x)))), x), x*tanh(log1p(sigmoid(x))))",
         year=2022,
         reference="wang2022",
+        relatives=("mish", "logish"),
         summary="The input times the tanh of the logarithm of 1 plus its sigmoid. The gate opens "
         "only to 3/5, so that large inputs are scaled down.",
         problem="relu drops negative inputs, and mish was open to variation",
@@ -277,6 +283,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         " x*log1p(1/(1 + exp(-x)))))",
         year=2021,
         reference="zhu2021",
+        relatives=("smish", "silu"),
         summary="The input times the logarithm of 1 plus its sigmoid. The logarithm narrows the "
         "gate, which opens only to log(2).",
         problem="relu drops negative inputs, and the gate of swish treats both sides alike",
@@ -293,6 +300,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         careful="where(x < -10, scaled_exp(x**2*erfcx(-x/sqrt(2))/2, -x**2/2), x*tanh(x*Phi(x)))",
         year=2022,
         reference="naveen2022",
+        relatives=("gelu",),
         summary="The input times the tanh of its gelu. Input and gate change sign together, so "
         "it is never negative: a small bump on the left and nearly the identity on the right.",
         problem="no single activation does best on every data set, so that others were tried by "

@@ -19,6 +19,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         ),
         year=1994,
         reference="donoho1994",
+        relatives=("soft_shrink",),
         summary="Sets small inputs to 0 and keeps the others as they are. It removes noise from "
         "wavelet coefficients and is the exact step of a penalty on the number of nonzeros.",
         problem="noise spreads over all wavelet coefficients, the signal over few",
@@ -38,6 +39,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         ),
         year=1994,
         reference="donoho1994",
+        relatives=("hard_shrink", "tanh_shrink"),
         summary="Moves every input towards 0 by a fixed amount and stops there. It is the exact "
         "step of an absolute-value penalty (lasso).",
         problem="hard_shrink jumps, so that coefficients near the threshold flicker",
@@ -57,6 +59,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
             Parameter("bias", 0.0, "", (0.0, 0.5), "how far the others move towards 0"),
         ),
         reference="onnx2026",
+        relatives=("hard_shrink",),
         summary="Hard and soft shrinkage in one operator of ONNX. A bias of 0 is hard_shrink, and "
         "a bias equal to lambd is soft_shrink.",
         problem="an exchange format wants few operators, and libraries disagree about what "
@@ -78,6 +81,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         "x**2/2554547108585472000))))))))), x - tanh(x))",
         reference="pytorch2026",
         identities=("tanh(x)**2",),
+        relatives=("soft_shrink",),
         summary="What tanh leaves of its input. Small inputs all but vanish, like x**3/3, and "
         "large ones move towards 0 by 1.",
         problem="soft_shrink has corners and is flat in the middle",

@@ -39,6 +39,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         formula="-softplus(-x)",
         reference="pytorch2026",
         identities=("1 - exp(f)", "sigmoid(-x)"),
+        relatives=("softplus",),
         summary="The logarithm of a probability that sigmoid would give, computed without forming "
         "the probability first. Far on the left it is the input itself, where log(sigmoid(x)) "
         "would be log(0).",
@@ -80,6 +81,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         formula="clip((x + 1)/2, 0, 1)",
         year=2019,
         reference="blondel2019",
+        relatives=("hard_sigmoid", "sigmoid"),
         summary="A straight line from 0 at -1 to 1 at 1, flat beyond. It is sparsemax for two "
         "classes and the slope of sparse_plus.",
         problem="a sigmoid never gives 0 or 1, so that every choice keeps some weight",
@@ -121,6 +123,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         year=1998,
         reference="lecun1998",
         identities=("slope*(scale - f**2/scale)",),
+        relatives=("tanh",),
         summary="tanh stretched in both directions. The classic numbers 1.7159 and 2/3 send 1 "
         "almost exactly to 1, so that targets of -1 and 1 lie inside the range, not at its ends.",
         problem="targets at the limits of tanh drive the weights towards infinity, where the "
@@ -162,6 +165,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         year=1993,
         reference="elliott1993",
         identities=("(1 - abs(2*f - 1))**2/2",),
+        relatives=("sigmoid",),
         summary="Softsign moved to the interval from 0 to 1. It was proposed as a sigmoid that "
         "needs a division and no exponential.",
         problem="a sigmoid needs an exponential, which was slow on the machines of the time",
@@ -178,6 +182,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         formula="atan(x)",
         reference="olver2010",
         identities=("cos(f)**2",),
+        relatives=("gudermannian", "tanh"),
         summary="The angle whose tangent is the input, between -pi/2 and pi/2. As an activation "
         "it is an S-curve that flattens slowly.",
         problem="an S-curve is wanted whose ends fade slowly and whose output can be an angle",
@@ -195,6 +200,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         formula="2*atan(tanh(x/2))",
         reference="olver2010",
         identities=("cos(f)",),
+        relatives=("arctan", "tanh"),
         summary="Links the circular and the hyperbolic functions without complex numbers. Its "
         "slope is 1/cosh(x), so it flattens as fast as an exponential.",
         problem="sailors' charts need the latitude back from a distance on the map",
@@ -236,6 +242,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         year=2008,
         reference="gomes2008",
         identities=("-f*log(f)",),
+        relatives=("cloglog", "sigmoid"),
         summary="A lopsided S-curve from 0 to 1: it leaves 0 abruptly and creeps up to 1. It is "
         "the distribution function of the largest of many draws (Gumbel).",
         problem="sigmoid treats the two classes alike, while rare events want a curve that leaves "
@@ -257,6 +264,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         year=2008,
         reference="gomes2008",
         identities=("-(1 - f)*log(1 - f)",),
+        relatives=("loglog", "sigmoid"),
         summary="A lopsided S-curve from 0 to 1: it creeps away from 0 and arrives at 1 abruptly. "
         "It gives the chance of at least one event when exp(x) are expected.",
         problem="the chance of at least one event within a period is not symmetric in its "
@@ -288,6 +296,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         year=2017,
         reference="carlile2017",
         identities=("(1 - alpha*f**2)**1.5",),
+        relatives=("softsign", "tanh"),
         summary="An S-curve from a square root and a division. It was proposed as a tanh that "
         "fast hardware instructions for the inverse square root make cheap.",
         problem="tanh needs exponentials, while processors have a fast instruction for the "
@@ -310,6 +319,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         ),
         year=2022,
         reference="ma2022",
+        relatives=("sigmoid",),
         summary="A Gaussian distribution function, in spite of its name. Its two numbers were "
         "chosen so that it resembles squared_relu near the middle while staying bounded.",
         problem="squared_relu, found by a search, grows without bound and made attention scores "

@@ -34,8 +34,13 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         sum=1.0,
         year=1990,
         reference="bridle1990",
+        relatives=("log_softmax", "sparsemax"),
         summary="Turns any list of scores into probabilities: each component lies between 0 and 1 "
         "and together they sum to 1. Only differences between scores matter.",
+        problem="the outputs of a classifier should be probabilities, while its scores can be any "
+        "numbers",
+        solution="makes every score positive by exp and divides by the sum, so that equal "
+        "differences of scores become equal ratios of shares",
         uses="the last layer of a classifier with several exclusive classes; attention weights",
         strengths="smooth; a proper distribution; with cross-entropy the gradient is simply p - y",
         weaknesses="saturates when one score leads by far; never gives an exact 0; exp overflows "
@@ -91,8 +96,13 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         ),
         range=Interval(float("-inf"), 0.0),
         reference="bridle1990",
+        relatives=("softmax",),
         summary="The logarithms of softmax's probabilities, computed without taking the logarithm "
         "of a number that has already been rounded to 0.",
+        problem="a probability that has been rounded to 0 has no logarithm, and its loss is "
+        "infinite",
+        solution="subtracts the logarithm of the sum from the score itself, so that no "
+        "probability is formed on the way",
         uses="classification losses (negative log-likelihood); sequence scores that are added up",
         strengths="no overflow, no log of 0; slopes stay between -1 and 1",
         weaknesses="values are unbounded below; not probabilities themselves",
@@ -122,6 +132,9 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         relatives=("softmax",),
         summary="Softmax of scores multiplied by beta = 1/temperature. A large beta comes near "
         "to hardmax, a small one shares evenly.",
+        problem="softmax may be far surer of itself than it is right, or not sure enough",
+        solution="divides the scores by a temperature, which spreads or sharpens the distribution "
+        "and keeps its order",
         uses="calibration of classifiers; distillation; sampling from language models",
     ),
     dict(
@@ -201,6 +214,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         sum=1.0,
         smoothness="discontinuous",
         reference="onnx2026",
+        relatives=("softmax",),
         summary="The winner takes all: 1 for the largest component, 0 for the others. Of equal "
         "ones the first wins. It is softmax at temperature 0.",
         uses="turning scores into a decision",
@@ -242,6 +256,9 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         relatives=("alpha_entmax:alpha=2",),
         summary="The nearest point of the probability simplex: scores far behind the leader get "
         "exactly 0. It is piecewise linear.",
+        problem="softmax gives every class some share, however wrong it is",
+        solution="projects the scores onto the nearest distribution, which sets small ones "
+        "exactly to 0",
         uses="attention that leaves out; labels of which several may hold",
         strengths="exact zeros; a proper distribution; a simple Jacobian",
         weaknesses="no gradient reaches a score that got 0",
@@ -290,6 +307,9 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         relatives=("alpha_entmax:alpha=1.5",),
         summary="Half-way between softmax and sparsemax: exact zeros for scores far behind, and "
         "a slope without jumps.",
+        problem="softmax is never sparse, and sparsemax cuts off hard",
+        solution="takes the point half way between them, with exponent 1.5: sparse, and smooth "
+        "where it leaves 0",
         uses="attention and output layers of translation and inflection models",
         strengths="sparse and differentiable everywhere; its threshold is found by sorting",
     ),

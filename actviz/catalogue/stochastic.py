@@ -40,6 +40,10 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         relatives=("leaky_relu", "prelu"),
         summary="Leaky ReLU whose negative slope is drawn anew for every input while training. In "
         "evaluation it is the mean slope, 11/48 by default.",
+        problem="on small data sets leaky rectifiers with a fixed or a learned slope fit the "
+        "training data too closely",
+        solution="draws the negative slope anew for every input while training and uses its mean "
+        "afterwards",
         uses="small data sets, where its noise keeps networks from learning by heart",
         note="the paper divides by r drawn from 3 to 8 and evaluates with x/5.5. NNlib draws in "
         "evaluation too; torch's function form evaluates by default, Paddle's draws",
@@ -267,6 +271,10 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         relatives=("softmax", "temperature_softmax"),
         summary="A random choice made differentiable: Gumbel noise is added to the scores before "
         "softmax. The largest component is number i with the probability softmax gives it.",
+        problem="a choice drawn at random has no gradient, so that nothing before it can be "
+        "trained",
+        solution="adds Gumbel noise to the scores and takes a softmax with a temperature: near a "
+        "choice, and differentiable",
         uses="networks that choose: discrete latent variables, architecture search",
         note="hard=True in the libraries returns a choice of one with the soft gradient, which is "
         "not the derivative of what it returns. Without a seed the noise is left out here; the "

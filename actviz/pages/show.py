@@ -134,7 +134,8 @@ def near_by(function: Function) -> Iterator[str]:
         elif math.isinf(found.value):
             yield f"{spec} differs without bound"
         elif abs(found.value) < SAME:
-            yield f"{spec} is the same function"
+            whole = function.facts().domain == other.facts().domain
+            yield f"{spec} is the same function" + ("" if whole else " where both have a value")
         else:
             place = "far out" if math.isinf(found.x) else f"at x = {found.x:.6g}"
             yield f"{spec} differs by at most {abs(found.value):.5g}, {place}"

@@ -9,7 +9,7 @@ import pytest
 
 import actviz
 from actviz.citations import SINGLE_SOURCE
-from actviz.pages.show import as_dict, text_page
+from actviz.pages.show import as_dict, near_by, text_page
 from actviz.registry import entries, resolve
 
 
@@ -52,3 +52,9 @@ def test_the_problem_and_how_it_is_met_are_told() -> None:
     told = page("elu")
     assert "the problem" in told
     assert "how it is met" in told
+
+
+def test_the_same_function_on_half_the_line_is_not_called_the_same() -> None:
+    (said,) = near_by(actviz.get("sqrt"))
+    assert said == "signed_sqrt is the same function where both have a value"
+    assert list(near_by(actviz.get("celu"))) == ["elu is the same function"]
