@@ -8,10 +8,10 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
-
+TYPE_CHECKING = False  # importing typing would take as long as the interpreter does to start
 if TYPE_CHECKING:
+    from typing import Any
+
     from actviz.activation import Activation, Parameter, SpecError
     from actviz.formula.grammar import FormulaError
     from actviz.gates import Gate
@@ -64,4 +64,6 @@ __all__ = [
 def __getattr__(word: str) -> Any:
     if word not in _HOMES:
         raise AttributeError(f"module 'actviz' has no attribute {word!r}")
+    from importlib import import_module
+
     return getattr(import_module(_HOMES[word]), word)

@@ -43,6 +43,9 @@ class Entry:
         SpecError: a field does not make sense; the message names it.
     """
 
+    kind_in_words = "elementwise"
+    door = "get"  # the function of the library that gives one of this kind
+
     name: str
     title: str = ""
     parameters: tuple[Parameter, ...] = ()

@@ -32,6 +32,9 @@ class Gate(Entry):
     one vector in two.
     """
 
+    kind_in_words = "a gated unit of two inputs"
+    door = "gate"
+
     family: str = "gated"
     formula: str
     careful: str = ""  # the same function, written so that float64 keeps its digits

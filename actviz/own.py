@@ -25,14 +25,17 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
-from typing import Any, Final
+
+TYPE_CHECKING = False  # importing typing would take as long as the interpreter does to start
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any, Final
+
+    Row = dict[str, Any]
+    Reference = dict[str, str | int]
 
 FAMILY: Final = "mine"
 VARIABLE: Final = "ACTVIZ_CATALOGUE"
-
-Row = dict[str, Any]
-Reference = dict[str, str | int]
 
 # The files in use, in order. Commands fill it; the library has none unless it is told to.
 files: list[str] = []

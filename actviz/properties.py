@@ -2,8 +2,8 @@
 
 The answers for the catalogue, at default parameters, stand in ``catalogue/properties.txt``, because
 deriving the facts of all its functions takes half a minute. A test compares each with the facts;
-the file is remade by ``python -m actviz.properties``. What is not in it, or has changed since, is
-derived when it is asked for.
+``python -m actviz.properties`` remakes the file, along with the index of names. What is not in it,
+or has changed since, is derived when it is asked for.
 """
 
 from __future__ import annotations
@@ -174,11 +174,14 @@ def line(function: Activation, found: Answers) -> str:
 
 
 def remake() -> None:
-    """Derive the answers of the whole catalogue and write the file."""
+    """Write the index of names, and derive the answers of the whole catalogue and write them."""
     from concurrent.futures import ProcessPoolExecutor
 
-    from actviz.registry import entries
+    from actviz import index
+    from actviz.registry import entries, forget
 
+    index.remake()
+    forget()
     functions = list(entries())
     with ProcessPoolExecutor() as pool:
         lines = list(pool.map(_line, functions, chunksize=8))

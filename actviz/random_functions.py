@@ -36,6 +36,9 @@ class Stochastic(Entry):
     draw, on which alone it depends; earlier draws are arguments of the last one's law.
     """
 
+    kind_in_words = "a random function"
+    door = "stochastic"
+
     family: str = "stochastic"
     formula: str
     draws: tuple[Draw, ...]

@@ -1,65 +1,82 @@
 """What is known of each activation function: data and no logic.
 
-One module a family; each holds ``ENTRIES``, rows of the fields of
+One module a family or a part of it; each holds ``ENTRIES``, rows of the fields of
 :class:`actviz.activation.Activation`, or of the class that a row's ``kind`` names.
 ``frameworks`` holds the names that libraries use, ``dialects`` what some of them compute instead.
+
+A module is imported when one of its rows is asked for: ``index.txt`` says which names, with their
+aliases, stand where. It is remade by ``python -m actviz.properties``.
 """
 
 from __future__ import annotations
 
-from typing import Any, Final
+from importlib import import_module
 
-from actviz.catalogue import (
-    arrangements,
-    bumps,
-    curved_rectifiers,
-    distribution_gates,
-    elementary,
-    exponential,
-    exponential_kin,
-    gated,
-    learnable,
-    logarithmic,
-    other_sigmoids,
-    periodic,
-    powers,
-    rectified,
-    scaled_sigmoids,
-    self_gated,
-    shifted_rectifiers,
-    shrinkage,
-    sigmoidal,
-    soft_rectifiers,
-    softmaxes,
-    staircases,
-    stochastic,
-    swish_kin,
-    waves,
-)  # fmt: skip
-from actviz.catalogue.dialects import DIALECTS
-from actviz.catalogue.frameworks import DEMANDED, FRAMEWORKS, OPTIONS
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Final
 
-Row = dict[str, Any]
+    from actviz.catalogue.dialects import DIALECTS
+    from actviz.catalogue.frameworks import DEMANDED, FRAMEWORKS, OPTIONS
 
-FAMILIES: Final[dict[str, tuple[Row, ...]]] = {
-    "elementary": elementary.ENTRIES + powers.ENTRIES + logarithmic.ENTRIES + staircases.ENTRIES,
-    "sigmoidal": sigmoidal.ENTRIES + scaled_sigmoids.ENTRIES + other_sigmoids.ENTRIES,
-    "rectified": rectified.ENTRIES
-    + shifted_rectifiers.ENTRIES
-    + curved_rectifiers.ENTRIES
-    + soft_rectifiers.ENTRIES,
-    "exponential": exponential.ENTRIES + exponential_kin.ENTRIES,
-    "self_gated": self_gated.ENTRIES + distribution_gates.ENTRIES + swish_kin.ENTRIES,
-    "periodic": periodic.ENTRIES + waves.ENTRIES + bumps.ENTRIES,
-    "shrinkage": shrinkage.ENTRIES,
-    "learnable": learnable.ENTRIES,
-}
+    Row = dict[str, Any]
+    FAMILIES: dict[str, tuple[Row, ...]]
+    OTHER_FAMILIES: dict[str, tuple[Row, ...]]
+
+# Families of functions of one number, by the modules that hold them.
+MODULES: Final[dict[str, tuple[str, ...]]] = {
+    "elementary": ("elementary", "powers", "logarithmic", "staircases"),
+    "sigmoidal": ("sigmoidal", "scaled_sigmoids", "other_sigmoids"),
+    "rectified": ("rectified", "shifted_rectifiers", "curved_rectifiers", "soft_rectifiers"),
+    "exponential": ("exponential", "exponential_kin"),
+    "self_gated": ("self_gated", "distribution_gates", "swish_kin"),
+    "periodic": ("periodic", "waves", "bumps"),
+    "shrinkage": ("shrinkage",),
+    "learnable": (
+        "learnable.rectifiers", "learnable.pieces", "learnable.smooth_rectifiers",
+        "learnable.exponentials", "learnable.steps", "learnable.swishes", "learnable.gates",
+        "learnable.sums",
+    ),
+}  # fmt: skip
 
 # Functions of a whole vector, of two inputs, and of chance.
-OTHER_FAMILIES: Final[dict[str, tuple[Row, ...]]] = {
-    "vector": softmaxes.ENTRIES + arrangements.ENTRIES,
-    "gated": gated.ENTRIES,
-    "stochastic": stochastic.ENTRIES,
+OTHER_MODULES: Final[dict[str, tuple[str, ...]]] = {
+    "vector": ("softmaxes", "arrangements"),
+    "gated": ("gated",),
+    "stochastic": ("stochastic",),
 }
 
-__all__ = ["DEMANDED", "DIALECTS", "FAMILIES", "FRAMEWORKS", "OPTIONS", "OTHER_FAMILIES", "Row"]
+
+def rows(module: str) -> tuple[Row, ...]:
+    """The rows of a module, which is imported now."""
+    found: tuple[Row, ...] = import_module(f"{__name__}.{module}").ENTRIES
+    return found
+
+
+def _families(modules: dict[str, tuple[str, ...]]) -> dict[str, tuple[Row, ...]]:
+    return {
+        family: tuple(row for part in parts for row in rows(part))
+        for family, parts in modules.items()
+    }
+
+
+def __getattr__(word: str) -> Any:
+    """The tables of all families and of libraries, put together when they are first asked for."""
+    if word == "FAMILIES":
+        found: Any = _families(MODULES)
+    elif word == "OTHER_FAMILIES":
+        found = _families(OTHER_MODULES)
+    elif word == "DIALECTS":
+        found = import_module(f"{__name__}.dialects").DIALECTS
+    elif word in ("DEMANDED", "FRAMEWORKS", "OPTIONS"):
+        found = getattr(import_module(f"{__name__}.frameworks"), word)
+    else:
+        raise AttributeError(f"module {__name__!r} has no attribute {word!r}")
+    globals()[word] = found
+    return found
+
+
+__all__ = [
+    "DEMANDED", "DIALECTS", "FAMILIES", "FRAMEWORKS", "MODULES", "OPTIONS", "OTHER_FAMILIES",
+    "OTHER_MODULES", "Row", "rows",
+]  # fmt: skip

@@ -11,7 +11,6 @@ text can make it slow, deep or warn.
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Collection
 from fractions import Fraction
@@ -72,6 +71,8 @@ class FormulaError(ValueError):
 
 def nearest(word: str, known: Collection[str], limit: int = 1) -> list[str]:
     """The known words most like ``word``, best first; empty when none is near."""
+    import difflib  # only mistakes need it
+
     folded = {candidate.lower(): candidate for candidate in sorted(known)}
     return [folded[hit] for hit in difflib.get_close_matches(word.lower(), folded, limit, 0.6)]
 

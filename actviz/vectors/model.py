@@ -49,6 +49,9 @@ class VectorFunction(Entry, ABC):
     taken. ``sum`` is what the components add up to, if always the same.
     """
 
+    kind_in_words = "a function of a whole vector"
+    door = "vector"
+
     family: str = "vector"
     range: Interval = REALS
     sum: float | None = None
