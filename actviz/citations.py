@@ -10,10 +10,10 @@ from typing import Any, Final
 
 from actviz.catalogue.references import REFERENCES
 from actviz.entry import Entry
+from actviz.index import SINGLE_SOURCE
 from actviz.registry import own_references
 
 UNCONFIRMED: Final = "not confirmed: check before citing"
-SINGLE_SOURCE: Final = "formula rests on one public transcription"
 
 
 @dataclass(frozen=True)

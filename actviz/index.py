@@ -1,7 +1,7 @@
-"""Which module of the catalogue holds a name, without importing any of them.
+"""What is in the catalogue, without importing any of its modules.
 
-``catalogue/index.txt`` has a line for each function: its module, its name, its aliases.
-``python -m actviz.properties`` remakes it; a test compares it with the modules.
+``catalogue/index.txt`` has a line for each function: what a listing shows of it, and which module
+holds it. ``python -m actviz.properties`` remakes it; a test compares it with the modules.
 """
 
 from __future__ import annotations
@@ -15,18 +15,31 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Final
 
+# What a mark beside a function's name says.
+SINGLE_SOURCE: Final = "formula rests on one public transcription"
+
 FILE: Final = join(dirname(__file__), "catalogue", "index.txt")
 
 
+class Line:
+    """A function as a listing shows it; the attributes have the names that a function has."""
+
+    __slots__ = ("aliases", "family", "formula", "module", "name", "single_source", "title", "year")
+
+    def __init__(self, text: str) -> None:
+        words = text.rstrip("\n").split("\t")
+        self.module, self.name, self.title, year, source, self.formula, *self.aliases = words
+        self.family = families()[self.module]
+        self.year = int(year) if year else None
+        self.single_source = source == "*"
+
+
 @cache
-def index() -> dict[str, tuple[str, tuple[str, ...]]]:
-    """Every canonical name, in the catalogue's order, with its module and its aliases."""
-    found = {}
+def index() -> dict[str, Line]:
+    """Every function's line by its canonical name, in the catalogue's order."""
     with open(FILE, encoding="utf-8") as file:
-        for line in file:
-            module, name, *aliases = line.rstrip("\n").split("\t")
-            found[name] = (module, tuple(aliases))
-    return found
+        lines = map(Line, file)
+        return {line.name: line for line in lines}
 
 
 @cache
@@ -43,22 +56,5 @@ def _by_name(module: str) -> dict[str, dict[str, Any]]:
 
 def row(name: str) -> dict[str, Any]:
     """The row of a canonical name, with its family; its module is imported."""
-    module = index()[name][0]
+    module = index()[name].module
     return {**_by_name(module)[name], "family": families()[module]}
-
-
-def lines() -> str:
-    """The index as it ought to be, from the modules themselves."""
-    return "".join(
-        "\t".join([module, row["name"], *row.get("aliases", ())]) + "\n"
-        for module in families()
-        for row in rows(module)
-    )
-
-
-def remake() -> None:
-    """Write the index anew."""
-    text = lines()
-    with open(FILE, "w", encoding="utf-8") as file:
-        file.write(text)
-    index.cache_clear()

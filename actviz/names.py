@@ -20,10 +20,12 @@ if TYPE_CHECKING:
 
     from actviz.activation import Activation
     from actviz.gates import Gate
+    from actviz.index import Line
     from actviz.random_functions import Stochastic
     from actviz.vectors import VectorFunction
 
     Function = Activation | VectorFunction | Gate | Stochastic
+    Listed = Line | Function
 
 
 @cache
@@ -36,10 +38,10 @@ def own_rows() -> dict[str, dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
     taken: dict[str, str] = {}
     if own.files:
-        for name, (_, aliases) in index().items():
-            taken |= {fold(word): f"the built-in {name}" for word in (name, *aliases)}
+        for name, line in index().items():
+            taken |= {fold(word): f"the built-in {name}" for word in (name, *line.aliases)}
     for file in own.files:
-        for word, row in own.read(file)[0].items():
+        for word, row in _read(file)[0].items():
             for spelling in (word, *row.get("aliases", ())):
                 other = taken.get(fold(spelling))
                 if other is not None:
@@ -58,7 +60,13 @@ def own_rows() -> dict[str, dict[str, Any]]:
 @cache
 def own_references() -> dict[str, dict[str, str | int]]:
     """The references of the user's own catalogues by key."""
-    return {key: fields for file in own.files for key, fields in own.read(file)[1].items()}
+    return {key: fields for file in own.files for key, fields in _read(file)[1].items()}
+
+
+def _read(file: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    from actviz.own_file import read
+
+    return read(file)
 
 
 def forget() -> None:
@@ -85,11 +93,20 @@ def use_catalogue(path: str | PathLike[str]) -> list[str]:
         raise
 
 
+def listed() -> list[Listed]:
+    """What a listing shows of every function, with none of the catalogue's modules imported."""
+    return [*index().values(), *map(named, own_rows())]
+
+
 @cache
 def named(word: str) -> Function:
     """The function of a canonical name, at its defaults."""
-    row = {**built_in(word)} if word in index() else {**own_rows()[word]}
-    row.pop("file", None)
+    return made(built_in(word) if word in index() else own_rows()[word])
+
+
+def made(row: dict[str, Any]) -> Function:
+    """The function that a row of a catalogue describes, at its defaults."""
+    row = {field: value for field, value in row.items() if field != "file"}
     function: Function = _kind(row)(**row)
     return function
 
@@ -116,8 +133,8 @@ def _kind(row: dict[str, Any]) -> type[Any]:
 def spellings() -> dict[str, str]:
     """Canonical names and aliases as they are written, to the canonical name."""
     found = {word: word for word in names()}
-    for word, (_, aliases) in index().items():
-        found.update((alias, word) for alias in aliases if alias not in found)
+    for word, line in index().items():
+        found.update((alias, word) for alias in line.aliases if alias not in found)
     for word, row in own_rows().items():
         found.update((alias, word) for alias in row.get("aliases", ()))
     return found

@@ -9,17 +9,15 @@ or has changed since, is derived when it is asked for.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import cache
 from math import inf
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
-
-from actviz.interval import Interval
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:  # the questions alone must import neither NumPy nor the catalogue
     from actviz.activation import Activation
     from actviz.facts import Facts
+    from actviz.interval import Interval
     from actviz.registry import Function
 
 FILE: Final = Path(__file__).parent / "catalogue" / "properties.txt"
@@ -28,8 +26,7 @@ Answer = bool | None  # None: not decided
 Answers = Mapping[str, Answer]
 
 
-@dataclass(frozen=True, slots=True)
-class Property:
+class Property(NamedTuple):
     """A question with its answer: ``of_range`` needs the range alone, ``of_facts`` all facts.
 
     ``opposite`` is what ``--no-NAME`` is called where there is a better word.
@@ -173,6 +170,25 @@ def line(function: Activation, found: Answers) -> str:
     return " ".join([function.name, key(function), *words])
 
 
+def index_lines() -> str:
+    """The index of the catalogue as it ought to be, from its modules themselves."""
+    from actviz.catalogue import rows
+    from actviz.index import families
+    from actviz.names import made
+
+    return "".join(
+        _index_line(module, made({**row, "family": family}))
+        for module, family in families().items()
+        for row in rows(module)
+    )
+
+
+def _index_line(module: str, function: Function) -> str:
+    source = "*" if function.single_source else ""
+    words = (module, function.name, function.title, str(function.year or ""), source)
+    return "\t".join([*words, function.formula, *function.aliases]) + "\n"
+
+
 def remake() -> None:
     """Write the index of names, and derive the answers of the whole catalogue and write them."""
     from concurrent.futures import ProcessPoolExecutor
@@ -180,7 +196,8 @@ def remake() -> None:
     from actviz import index
     from actviz.registry import entries, forget
 
-    index.remake()
+    Path(index.FILE).write_text(index_lines(), encoding="utf-8")
+    index.index.cache_clear()
     forget()
     functions = list(entries())
     with ProcessPoolExecutor() as pool:

@@ -5,12 +5,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Suggestion:
+class Suggestion(NamedTuple):
     """A function for a role, why it suits, and what to watch for."""
 
     name: str
@@ -18,8 +16,7 @@ class Suggestion:
     watch: str
 
 
-@dataclass(frozen=True, slots=True)
-class Role:
+class Role(NamedTuple):
     """A place in a network, what is asked of a function there, and what to take."""
 
     asks: str

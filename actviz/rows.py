@@ -6,9 +6,6 @@ dictionaries of these. JSON keeps the structure and every digit; the others prin
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 import math
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
@@ -36,6 +33,8 @@ def to_text(rows: Sequence[Row], kind: str, columns: Sequence[str] | None = None
     """
     keys = list(columns if columns is not None else rows[0] if rows else ())
     if kind == "json":
+        import json
+
         chosen = [{key: row[key] for key in keys} for row in rows]
         return json.dumps(plain(chosen), indent=2, ensure_ascii=False) + "\n"
     cells = [[cell(row[key], digits=kind in ("csv", "tsv")) for key in keys] for row in rows]
@@ -70,6 +69,8 @@ def cell(value: Any, *, digits: bool = False) -> str:
     if isinstance(value, (list, tuple)):
         return " ".join(cell(inner, digits=digits) for inner in value)
     if isinstance(value, dict):
+        import json
+
         return json.dumps(plain(value), ensure_ascii=False)
     return str(value)
 
@@ -90,6 +91,9 @@ def aligned(lines: Sequence[Sequence[str]]) -> str:
 
 
 def _separated(lines: Iterable[Sequence[str]], delimiter: str) -> str:
+    import csv
+    import io
+
     buffer = io.StringIO()
     csv.writer(buffer, delimiter=delimiter, lineterminator="\n").writerows(lines)
     return buffer.getvalue()

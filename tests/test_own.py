@@ -11,7 +11,8 @@ import pytest
 import actviz
 from actviz import SpecError, own, registry
 from actviz.activation import Activation
-from actviz.own import read, usual_file
+from actviz.own import usual_file
+from actviz.own_file import read
 from actviz.registry import names, resolve, use_catalogue
 from tests.cli.test_commands import actviz as run
 from tests.cli.test_commands import shell

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from actviz.catalogue import MODULES, OTHER_MODULES
-from actviz.index import FILE, families, index, lines, row
+from actviz.index import FILE, index, row
 from actviz.names import fold, named, names
+from actviz.properties import index_lines
 
 
 def modules_after(program: str) -> set[str]:
@@ -37,7 +38,7 @@ def test_a_name_brings_its_own_module_alone() -> None:
 
 def test_the_index_says_what_the_modules_hold() -> None:
     with open(FILE, encoding="utf-8") as file:
-        assert file.read() == lines(), "remake it: python -m actviz.properties"
+        assert file.read() == index_lines(), "remake it: python -m actviz.properties"
 
 
 def test_every_module_of_the_catalogue_is_listed_once() -> None:
@@ -53,11 +54,13 @@ def test_every_module_of_the_catalogue_is_listed_once() -> None:
 
 
 def test_rows_and_names_agree() -> None:
-    for name, (module, aliases) in index().items():
+    for name, line in index().items():
         found = row(name)
-        assert (found["name"], found["family"]) == (name, families()[module])
-        assert tuple(found.get("aliases", ())) == aliases
-        assert named(name).family == found["family"]
+        assert (found["name"], found["family"]) == (name, line.family)
+        for field in line.__slots__:
+            if field not in ("module", "aliases"):
+                assert getattr(line, field) == getattr(named(name), field)
+        assert tuple(line.aliases) == named(name).aliases
     assert list(index()) == names()
 
 

@@ -7,6 +7,11 @@ import sys
 
 def main() -> None:
     """Run the command line on ``sys.argv`` and end the process with its exit code."""
+    if sys.argv[1:] == ["--version"]:  # scripts ask it at every start: it needs no parser
+        from actviz import __version__
+
+        print(f"actviz {__version__}")
+        return
     from actviz.cli.app import run
 
     sys.exit(run(sys.argv[1:]))

@@ -1,21 +1,27 @@
-"""The commands put together, and what every one of them does about errors and closed pipes."""
+"""The commands put together, and what every one of them does about errors and closed pipes.
+
+A command's module is imported when that command is asked for: the others cost nothing.
+"""
 
 from __future__ import annotations
 
 import inspect
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import wraps
-from typing import Annotated, Any, Final
+from importlib import import_module
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 from typer.exceptions import TyperException
 
 from actviz import __version__, own, terminal
-from actviz.cli import check, cite, derive, dialects, evaluate, gallery, listing, plot, show, table
 from actviz.cli.options import Catalogue
-from actviz.streams.numerals import is_number
+from actviz.streams.words import is_number
+
+if TYPE_CHECKING:
+    from typer.core import TyperCommand, TyperGroup
 
 app = typer.Typer(
     name="actviz",
@@ -27,17 +33,18 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 
-COMMANDS: Final[dict[str, Callable[..., None]]] = {
-    "plot": plot.plot,
-    "table": table.table,
-    "derive": derive.derive,
-    "eval": evaluate.evaluate,
-    "show": show.show,
-    "list": listing.listing,
-    "cite": cite.cite,
-    "dialects": dialects.dialects,
-    "check": check.check,
-    "gallery": gallery.gallery,
+# Each command's module in this package; the function that it runs bears the module's name.
+COMMANDS: Final = {
+    "plot": "plot",
+    "table": "table",
+    "derive": "derive",
+    "eval": "evaluate",
+    "show": "show",
+    "list": "listing",
+    "cite": "cite",
+    "dialects": "dialects",
+    "check": "check",
+    "gallery": "gallery",
 }
 WITHOUT_NAMES: Final = ("gallery", "dialects")  # they take no function of the user's
 
@@ -59,11 +66,32 @@ def with_catalogue(function: Callable[..., None]) -> Callable[..., None]:
     return command
 
 
-for _name, _function in COMMANDS.items():
-    # A help page ends with its examples; a docstring holds them last.
-    _text, _, _examples = str(inspect.getdoc(_function)).partition("\b\n")
-    _command = _function if _name in WITHOUT_NAMES else with_catalogue(_function)
-    app.command(_name, help=_text, epilog=f"\b\n{_examples}")(_command)
+class Commands(Mapping[str, "TyperCommand"]):
+    """Every command by its name, made when it is asked for."""
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(COMMANDS)
+
+    def __len__(self) -> int:
+        return len(COMMANDS)
+
+    def __getitem__(self, name: str) -> TyperCommand:
+        word = COMMANDS[name]
+        function = getattr(import_module(f"actviz.cli.{word}"), word)
+        # A help page ends with its examples; a docstring holds them last.
+        text, _, examples = str(inspect.getdoc(function)).partition("\b\n")
+        command = function if name in WITHOUT_NAMES else with_catalogue(function)
+        single = typer.Typer(add_completion=False, rich_markup_mode=None)
+        single.command(name, help=text, epilog=f"\b\n{examples}")(command)
+        made: TyperCommand = typer.main.get_command(single)  # type: ignore[assignment]
+        return made
+
+
+def everything() -> TyperGroup:
+    """The program: the group of all commands."""
+    group: TyperGroup = typer.main.get_command(app)  # type: ignore[assignment]
+    group.commands = Commands()  # type: ignore[assignment]
+    return group
 
 
 def _version(wanted: bool) -> None:
@@ -83,7 +111,7 @@ def common(
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command line and return its exit code: 0, 1, 2 or 130."""
-    command = typer.main.get_command(app)
+    command = everything()
     try:
         usual = own.usual_file()
         own.files[:] = [usual] if usual else []
@@ -93,7 +121,7 @@ def run(arguments: Sequence[str]) -> int:
     except (KeyboardInterrupt, typer.Abort):
         return 130
     except TyperException as error:
-        terminal.note(f"actviz: {_message(error, list(command.commands))}")  # type: ignore[attr-defined]
+        terminal.note(f"actviz: {_message(error)}")
         return 2
     except (ValueError, ArithmeticError) as error:
         # SpecError, FormulaError and NotDecided say in their message what was wrong.
@@ -117,8 +145,8 @@ def shield(arguments: Sequence[str]) -> list[str]:
     return [f" {word}" if word.startswith("-") and is_number(word) else word for word in arguments]
 
 
-def _message(error: TyperException, commands: list[str]) -> str:
+def _message(error: TyperException) -> str:
     text = error.format_message().rstrip(".")
     if text.startswith("No such command") and "Did you mean" not in text:
-        text += f"; commands: {', '.join(commands)}"
+        text += f"; commands: {', '.join(COMMANDS)}"
     return text[:1].lower() + text[1:]

@@ -13,8 +13,8 @@ from actviz import terminal
 from actviz.cli import own
 from actviz.cli.options import FormatOption, MaybeNames, span
 from actviz.cli.plot import kind_of
-from actviz.streams.numerals import is_number, number
 from actviz.streams.pipes import opened, text_lines, whole_lines
+from actviz.streams.words import is_number, number
 
 if TYPE_CHECKING:
     from actviz.accuracy import Measure

@@ -32,6 +32,7 @@ def cite(
       actviz cite mish --format json
     """
     from actviz import citations
+    from actviz.index import SINGLE_SOURCE
     from actviz.registry import resolve_all
 
     functions = resolve_all(names)
@@ -51,4 +52,4 @@ def cite(
         terminal.out("".join(f"{citations.in_a_line(one.key)}\n" for one in found))
         for one in found:
             if one.single_source:
-                terminal.note(f"* {citations.SINGLE_SOURCE}: {', '.join(one.single_source)}")
+                terminal.note(f"* {SINGLE_SOURCE}: {', '.join(one.single_source)}")

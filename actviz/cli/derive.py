@@ -8,7 +8,7 @@ import typer
 
 from actviz import terminal
 from actviz.cli.options import Name, numbers
-from actviz.streams.numerals import is_number, number
+from actviz.streams.words import is_number, number
 
 if TYPE_CHECKING:
     from actviz.gates import Gate

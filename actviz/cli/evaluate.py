@@ -16,8 +16,9 @@ from actviz.cli.options import Format, complete_spec
 from actviz.streams import arrays, fields, lines
 from actviz.streams.fields import Field
 from actviz.streams.lines import Columns, Reader
-from actviz.streams.numerals import MOST_DIGITS, is_number, number
+from actviz.streams.numerals import MOST_DIGITS
 from actviz.streams.pipes import opened, whole_lines
+from actviz.streams.words import is_number, number
 
 LONG: Final = 20_000  # exact values that take long enough for a progress bar
 

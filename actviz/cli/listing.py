@@ -14,7 +14,7 @@ from actviz.properties import PROPERTIES
 from actviz.roles import ROLES
 
 if TYPE_CHECKING:
-    from actviz.registry import Function
+    from actviz.names import Function, Listed
     from actviz.rows import Row
 
 COLUMNS: Final = ("name", "family", "title", "year", "formula")
@@ -73,27 +73,25 @@ def listing(
       actviz list --role hidden
       actviz list --role binary-output --format json
     """
-    from actviz.catalogue import FRAMEWORKS
-    from actviz.registry import everything, frameworks_of
+    from actviz.names import listed, named
 
-    entries = everything()
-    _known("family", family, dict.fromkeys(entry.family for entry in entries))
-    _known("framework", framework, FRAMEWORKS)
+    fitting = listed()
+    _known("family", family, dict.fromkeys(entry.family for entry in fitting))
     _known("role", role, ROLES)
     reasons = {one.name: one for one in ROLES[role].suggestions} if role else {}
     if role:
-        entries = [entry for name in reasons for entry in entries if entry.name == name]
-    fitting = [
-        entry
-        for entry in entries
-        if (family is None or entry.family == family)
-        and (framework is None or framework in frameworks_of(entry.name))
-        and (learnable is None or learnable == _learnable(entry))
-        and all(word.lower() in _text(entry) for word in words or ())
-    ]
+        fitting = [entry for name in reasons for entry in fitting if entry.name == name]
+    if family:
+        fitting = [entry for entry in fitting if entry.family == family]
+    if framework:
+        fitting = _shipped(fitting, framework)
+    if learnable is not None:
+        fitting = [entry for entry in fitting if learnable == _learnable(named(entry.name))]
+    for word in words or ():
+        fitting = [entry for entry in fitting if word.lower() in _text(named(entry.name))]
     asked = {name: answer for name, answer in wanted.items() if answer is not None}
     if asked:
-        fitting = _with_properties(fitting, asked)
+        fitting = list(_with_properties([named(entry.name) for entry in fitting], asked))
     if sort:
         fitting.sort(key=_ORDERS[sort])
     if not fitting:
@@ -110,20 +108,28 @@ def listing(
         columns = [*COLUMNS, "single_source"] if data else list(COLUMNS)
         rows = [_row(entry, marked=not data) for entry in fitting]
         if not data and any(entry.single_source for entry in fitting):
-            from actviz.citations import SINGLE_SOURCE
+            from actviz.index import SINGLE_SOURCE
 
             terminal.note(f"* {SINGLE_SOURCE}")
     terminal.table(rows, format_, columns)
 
 
-def _row(entry: Function, *, marked: bool) -> Row:
+def _shipped(entries: Iterable[Listed], framework: str) -> list[Listed]:
+    from actviz.catalogue import FRAMEWORKS
+    from actviz.registry import frameworks_of
+
+    _known("framework", framework, FRAMEWORKS)
+    return [entry for entry in entries if framework in frameworks_of(entry.name)]
+
+
+def _row(entry: Listed, *, marked: bool) -> Row:
     row: Row = {column: getattr(entry, column) for column in (*COLUMNS, "single_source")}
     if marked and entry.single_source:
         row["title"] = f"{entry.title} *"
     return row
 
 
-_ORDERS: Final[dict[str, Callable[[Function], Any]]] = {
+_ORDERS: Final[dict[str, Callable[[Listed], Any]]] = {
     "name": lambda entry: entry.name,
     "family": lambda entry: (entry.family, entry.name),
     "year": lambda entry: (entry.year is None, entry.year, entry.name),

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from actviz.streams.numerals import is_number, number
+from actviz.streams.words import is_number, number
 
 Format = Literal["table", "json", "csv", "tsv", "md", "latex"]
 

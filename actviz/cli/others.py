@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from actviz import terminal
 from actviz.cli.options import Format
 from actviz.streams.lines import BadLine
-from actviz.streams.numerals import is_number, number
 from actviz.streams.pipes import opened, text_lines, whole_lines
+from actviz.streams.words import is_number, number
 
 if TYPE_CHECKING:
     import numpy as np
@@ -22,10 +22,7 @@ Pair = tuple[float, float]
 
 def check_seed(functions: Sequence[Function], *, exact: bool, all_inputs: bool, wrt: str) -> None:
     """Refuse a seed where nothing is drawn, or where drawing makes no sense."""
-    from actviz.random_functions import Stochastic
-    from actviz.vectors.noisy import NoisyWeights
-
-    if not any(isinstance(function, (Stochastic, NoisyWeights)) for function in functions):
+    if not any(hasattr(function, "sample") for function in functions):
         raise ValueError(
             f"--seed is for random functions; {functions[0].name} is none. "
             "actviz list --family stochastic shows them"
@@ -40,9 +37,7 @@ def whole(functions: Sequence[Function], *, plain: bool) -> bool:
     Raises:
         ValueError: it is not alone, or not for its plain values.
     """
-    from actviz.vectors import VectorFunction
-
-    found = [function for function in functions if isinstance(function, VectorFunction)]
+    found = [function for function in functions if function.door == "vector"]
     if found and not (plain and len(functions) == 1):
         raise ValueError(
             f"{found[0].name} works on whole vectors: evaluate it alone, with no option but --seed "
@@ -80,11 +75,9 @@ def paired_units(functions: Sequence[Function], *, plain: bool) -> bool:
     Raises:
         ValueError: they are mixed with functions of one number, or meant for an array.
     """
-    from actviz.gates import Gate
-
-    found = [function for function in functions if isinstance(function, Gate)]
+    found = [function for function in functions if function.door == "gate"]
     if found and len(found) < len(functions):
-        other = next(function for function in functions if not isinstance(function, Gate))
+        other = next(function for function in functions if function.door != "gate")
         raise ValueError(
             f"{found[0].name} takes pairs u v and {other.name} single numbers; evaluate them apart"
         )
@@ -149,15 +142,13 @@ def gates(
 
 def drawn(functions: Sequence[Any], seed: int | None) -> list[Any]:
     """The same functions with random ones replaced: by draws, or by their evaluation mode."""
-    from actviz.random_functions import Stochastic
-
-    random = [function for function in functions if isinstance(function, Stochastic)]
+    random = [function for function in functions if function.door == "stochastic"]
     if random and seed is None:
         words = ", ".join(function.display for function in random)
         terminal.note(f"{words}: evaluation mode; --seed N draws")
     return [
         function
-        if not isinstance(function, Stochastic)
+        if function.door != "stochastic"
         else function.evaluation
         if seed is None
         else _Sampled(function, seed)

@@ -5,21 +5,18 @@
 
 from __future__ import annotations
 
-import typer
-
 from actviz import terminal
-from actviz.cli.app import app
+from actviz.cli.app import everything
 
 
 def reference() -> str:
     """Every command's help page, as Markdown."""
-    command = typer.main.get_command(app)
     parts = [
         "# Commands",
         "Each page is what `actviz COMMAND --help` prints "
         "(`python -m actviz.cli.reference > docs/commands.md`).",
     ]
-    for name, sub in command.commands.items():  # type: ignore[attr-defined]
+    for name, sub in everything().commands.items():
         with sub.make_context(f"actviz {name}", [], resilient_parsing=True) as context:
             context.max_content_width = context.terminal_width = 90
             parts.append(f"## {name}\n\n```text\n{sub.get_help(context)}\n```")

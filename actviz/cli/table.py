@@ -70,7 +70,7 @@ def table(
             done(count)
     doubtful = [function.single_source for function in functions]
     if any(doubtful) and format_ not in ("json", "csv", "tsv"):
-        from actviz.citations import SINGLE_SOURCE
+        from actviz.index import SINGLE_SOURCE
 
         for row in compress(rows, doubtful):
             row["name"] += " *"

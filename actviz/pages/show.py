@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from actviz.activation import Activation
-from actviz.citations import SINGLE_SOURCE, in_a_line
+from actviz.citations import in_a_line
 from actviz.figures.braille import to_text as to_braille
 from actviz.figures.compose import compose
 from actviz.gates import INPUTS, Gate
+from actviz.index import SINGLE_SOURCE
 from actviz.pages.dialects import details, names_in, other_meanings
 from actviz.pages.table import full_row, short_row
 from actviz.random_functions import Stochastic

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from actviz import terminal
-from actviz.streams import numerals
+from actviz.streams import words
 from actviz.streams.lines import Columns, Reader
 
 _QUOTE: Final = '"'
@@ -40,7 +40,7 @@ def transform(
             header = split(lines[0], field.delimiter)
             at = _position(header, field) if at is None else at
             named = isinstance(field.which, str)
-            if named or (at < len(header) and not numerals.is_number(_bare(header[at]))):
+            if named or (at < len(header) and not words.is_number(_bare(header[at]))):
                 _write([_renamed(header, at, columns, titles, field.delimiter)])
                 reader.count, lines = 1, lines[1:]
         assert at is not None

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Literal
 
 from actviz import terminal
-from actviz.streams import numerals
+from actviz.streams import numerals, words
 from actviz.streams.pipes import text_lines
 
 if TYPE_CHECKING:
@@ -48,8 +48,8 @@ class Reader:
         Raises:
             BadLine: it is no number, and nothing else was asked for.
         """
-        if numerals.is_number(text):
-            return numerals.number(text)
+        if words.is_number(text):
+            return words.number(text)
         problem = BadLine(line, text)
         if self.on_error == "stop":
             raise problem

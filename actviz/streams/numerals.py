@@ -9,7 +9,6 @@ other way, line by line. Written numbers are the shortest that read back to the 
 from __future__ import annotations
 
 import math
-import re
 from typing import TYPE_CHECKING, Final
 
 from actviz.streams.decimals import MOST as _SHORTEST
@@ -21,38 +20,12 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-# A number as the shell user types it; float() would also take 1_000 and digits of other scripts.
-_DECIMAL: Final = r"(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?|inf(inity)?|nan"
-_HEXADECIMAL: Final = r"0x(?P<hex>[0-9a-f]+\.?[0-9a-f]*|\.[0-9a-f]+)(p[+-]?\d+)?"
-_NUMBER: Final = re.compile(rf"\s*[+-]?({_DECIMAL}|{_HEXADECIMAL})\s*", re.ASCII | re.IGNORECASE)
 # Newlines become commas, and all that no plain number holds becomes what JSON refuses.
 _TO_JSON: Final = bytes(
     sign if sign in b"0123456789+-.eE" else ord(",") if sign == ord("\n") else ord("!")
     for sign in range(256)
 )
 MOST_DIGITS: Final = 17  # more say nothing about a double
-
-
-def is_number(text: str) -> bool:
-    """Whether a word on the command line or a line of stdin reads as a real number."""
-    return _NUMBER.fullmatch(text) is not None
-
-
-def number(text: str) -> float:
-    """The double nearest to a number as typed; beyond the largest, an infinity.
-
-    Raises:
-        ValueError: it is not a number.
-    """
-    match = _NUMBER.fullmatch(text)
-    if match is None:
-        raise ValueError(f"{text!r} is not a number")
-    if match["hex"] is None:
-        return float(text)
-    try:
-        return float.fromhex(text)
-    except OverflowError:
-        return math.copysign(math.inf, -1.0 if text.lstrip().startswith("-") else 1.0)
 
 
 def read(block: bytes) -> Floats | None:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from actviz.cli.app import app, shield
+from actviz.cli.app import COMMANDS, shield
 from actviz.rows import FORMATS
 
 PLAIN = {
@@ -48,7 +48,6 @@ def shell(command: str, cwd: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
-COMMANDS = [command.name or "" for command in app.registered_commands]
 EXAMPLES = [
     line.strip()
     for name in COMMANDS

@@ -8,7 +8,7 @@ import sys
 import pytest
 
 import actviz
-from actviz.citations import SINGLE_SOURCE
+from actviz.index import SINGLE_SOURCE
 from actviz.pages.show import as_dict, near_by, text_page
 from actviz.registry import entries, resolve
 

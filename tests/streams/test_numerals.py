@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from actviz.streams import decimals, numerals
+from actviz.streams import decimals, numerals, words
 
 doubles = st.integers(0, 2**64 - 1).map(lambda n: struct.unpack("<d", struct.pack("<Q", n))[0])
 
@@ -63,16 +63,16 @@ def test_what_json_reads_otherwise_never_goes_the_quick_way(line: str) -> None:
     ],
 )  # fmt: skip
 def test_numbers_as_the_shell_user_types_them(text: str, value: float) -> None:
-    assert numerals.is_number(text)
-    assert numerals.number(text) == value
-    assert math.copysign(1, numerals.number(text)) == math.copysign(1, value)
+    assert words.is_number(text)
+    assert words.number(text) == value
+    assert math.copysign(1, words.number(text)) == math.copysign(1, value)
 
 
 @pytest.mark.parametrize("text", ["", "1_000", "٣", "1e", "e5", "0x", "0xp1", "1 2", "--1", "nanx"])
 def test_what_is_no_number(text: str) -> None:
-    assert not numerals.is_number(text)
+    assert not words.is_number(text)
     with pytest.raises(ValueError, match="is not a number"):
-        numerals.number(text)
+        words.number(text)
 
 
 @given(st.lists(doubles, min_size=1, max_size=40), st.integers(1, decimals.MOST))
