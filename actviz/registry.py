@@ -41,9 +41,9 @@ else:
     Function = object
 
 __all__ = [
-    "Function", "canonical", "entries", "everything", "fold", "forget", "frameworks_of", "gate",
-    "get", "names", "own_references", "own_rows", "resolve", "resolve_all", "stochastic",
-    "use_catalogue", "vector", "what",
+    "Function", "canonical", "elementwise", "entries", "everything", "fold", "forget",
+    "frameworks_of", "gate", "get", "names", "own_references", "own_rows", "resolve",
+    "resolve_all", "stochastic", "use_catalogue", "vector", "what",
 ]  # fmt: skip
 
 
@@ -153,6 +153,30 @@ def what(function: Function) -> str:
 def resolve_all(specs: Iterable[str]) -> list[Function]:
     """Every function that a list of specs means, in order."""
     return [function for spec in specs for function in resolve(spec)]
+
+
+def elementwise(specs: Iterable[str], command: str) -> list[Activation]:
+    """Every function that a list of specs means, for a command that takes functions of one x.
+
+    Raises:
+        SpecError: one of them is of another kind; the message says what would work.
+    """
+    from actviz.activation import Activation
+    from actviz.entry import SpecError
+    from actviz.random_functions import Stochastic
+
+    found: list[Activation] = []
+    for function in resolve_all(specs):
+        if isinstance(function, Activation):
+            found.append(function)
+            continue
+        works = ", such as gelu"
+        if isinstance(function, Stochastic):
+            from actviz.readings.text import to_text
+
+            works = f"; its evaluation mode is one: {to_text(function.evaluation.bound_tree)!r}"
+        raise SpecError(f"{what(function)}; {command} takes functions of one x{works}")
+    return found
 
 
 def resolve(spec: str) -> list[Function]:

@@ -44,6 +44,7 @@ COMMANDS: Final = {
     "cite": "cite",
     "dialects": "dialects",
     "check": "check",
+    "gain": "gain",
     "gallery": "gallery",
 }
 WITHOUT_NAMES: Final = ("gallery", "dialects")  # they take no function of the user's

@@ -1,0 +1,169 @@
+"""``actviz gain``: the factors that an initialiser needs, worked out for any function."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from actviz import terminal
+from actviz.cli.options import Format, FormatOption, MaybeNames
+
+if TYPE_CHECKING:
+    from actviz.activation import Activation
+    from actviz.rows import Row
+
+
+def gain(
+    names: MaybeNames = None,
+    fan_in: Annotated[
+        int | None,
+        typer.Option(
+            min=1,
+            metavar="N",
+            help="Inputs of a unit: adds the standard deviation of its weights, gain/sqrt(N).",
+            show_default=False,
+        ),
+    ] = None,
+    fan_out: Annotated[
+        int | None,
+        typer.Option(
+            min=1,
+            metavar="N",
+            help="Units that an input goes to: adds the one that keeps gradients.",
+            show_default=False,
+        ),
+    ] = None,
+    self_normalising: Annotated[
+        bool,
+        typer.Option(
+            "--self-normalising",
+            help="Instead: scale and shift that make mean 0 and variance 1 a fixed point.",
+        ),
+    ] = False,
+    derive_selu: Annotated[
+        bool, typer.Option("--derive-selu", help="Instead: solve for SELU's scale and alpha.")
+    ] = False,
+    format_: FormatOption = "table",
+) -> None:
+    """Tell the gain by which weights make up for a function.
+
+    Everything is under a standard normal x, to ten digits, for any formula.
+
+    gain_second_moment is 1/sqrt(E[f(x)^2]): with weights of mean 0 and standard deviation
+    gain/sqrt(fan_in), the next layer's inputs have second moment 1. gain_variance is 1/std(f(x)):
+    the same where the mean of f is taken away too. gain_backward is 1/sqrt(E[f'(x)^2]): it keeps
+    the size of gradients, with fan_out. gain_pytorch is what torch.nn.init.calculate_gain returns
+    where it knows the function; 5/3 for tanh, 3/4 for selu and 1 for sigmoid are its own choice.
+
+    With --self-normalising: scale*f(x) + shift has mean 0 and variance 1. variance_slope is how
+    the variance that comes out answers to the one that goes in; below 1 the fixed point attracts.
+
+    JSON holds the moments too. Without names: relu, leaky_relu, tanh, sigmoid, selu, silu, gelu.
+
+    \b
+    Examples:
+      actviz gain
+      actviz gain silu gelu --format json
+      actviz gain relu leaky_relu:negative_slope=0.1,0.2 --fan-in 512 --fan-out 256
+      actviz gain "x * tanh(x)" "log(abs(x))"
+      actviz gain silu tanh mish --self-normalising
+      actviz gain --derive-selu
+    """
+    if derive_selu:
+        if names or fan_in or fan_out or self_normalising:
+            raise ValueError("--derive-selu goes with no name, and with no option but --format")
+        _selu(format_)
+        return
+    from actviz.registry import elementwise
+
+    functions = elementwise(names or USUAL, "gain")
+    if self_normalising:
+        if fan_in or fan_out:
+            raise ValueError(
+                "--fan-in and --fan-out go with gains; a self-normalising function wants weights "
+                "of standard deviation 1/sqrt(fan_in)"
+            )
+        rows = [_fixed_point(function) for function in functions]
+    else:
+        rows = [_gains(function, format_, fan_in, fan_out) for function in functions]
+    _print(rows, format_)
+
+
+USUAL = ("relu", "leaky_relu", "tanh", "sigmoid", "selu", "silu", "gelu")
+
+
+def _gains(function: Activation, kind: Format, fan_in: int | None, fan_out: int | None) -> Row:
+    from actviz.networks.gain import gain as found_for
+
+    found = found_for(function)
+    row: Row = {
+        "name": function.display,
+        "gain_second_moment": found.second_moment,
+        "gain_variance": found.variance,
+        "gain_backward": found.backward,
+        "gain_pytorch": found.pytorch,
+    }
+    for word, fan, parts in (
+        ("in", fan_in, ("second_moment", "variance", "pytorch")),
+        ("out", fan_out, ("backward",)),
+    ):
+        if fan is not None:
+            for part in parts:
+                factor = row[f"gain_{part}"]
+                row[f"std_{part}_fan_{word}"] = factor and factor / math.sqrt(fan)
+    if kind == "json":
+        from dataclasses import asdict
+
+        from actviz.facts.model import Gaussian
+
+        empty = Gaussian(None, None, None, None, None, None)
+        row["moments"] = asdict(found.moments or empty)
+    return {**row, "note": found.note}
+
+
+def _fixed_point(function: Activation) -> Row:
+    from actviz.networks.gain import self_normalising
+
+    found = self_normalising(function)
+    return {
+        "name": function.display,
+        "scale": found.scale,
+        "shift": found.shift,
+        "variance_slope": found.variance_slope,
+        "fixed_point": found.fixed_point,
+        "note": found.note,
+    }
+
+
+def _selu(kind: Format) -> None:
+    from actviz.networks.gain import selu_steps
+
+    every_digit = kind not in ("json", "csv", "tsv")
+    terminal.table(
+        [
+            {
+                "quantity": step.quantity,
+                "formula": step.formula,
+                "value": repr(step.value) if every_digit else step.value,
+            }
+            for step in selu_steps()
+        ],
+        kind,
+    )
+
+
+def _print(rows: list[Row], kind: Format) -> None:
+    """Rows with ten digits where a person reads them, with all where a program does."""
+    if kind not in ("json", "csv", "tsv"):
+        rows = [{key: _ten_digits(value) for key, value in row.items()} for row in rows]
+        if not any(row["note"] for row in rows):
+            rows = [{key: value for key, value in row.items() if key != "note"} for row in rows]
+    terminal.table(rows, kind)
+
+
+def _ten_digits(value: Any) -> Any:
+    if value is None:
+        return "-"
+    return f"{value + 0.0:.10g}" if isinstance(value, float) else value

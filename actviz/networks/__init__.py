@@ -1,0 +1,1 @@
+"""Networks in small: what an activation function does to the signals and gradients around it."""
