@@ -45,6 +45,7 @@ COMMANDS: Final = {
     "dialects": "dialects",
     "check": "check",
     "gain": "gain",
+    "backprop": "backprop",
     "gallery": "gallery",
 }
 WITHOUT_NAMES: Final = ("gallery", "dialects")  # they take no function of the user's

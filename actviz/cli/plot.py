@@ -13,6 +13,7 @@ from actviz import terminal
 from actviz.cli.options import Names, size, span
 
 if TYPE_CHECKING:
+    from actviz.figures.draw import Picture
     from actviz.registry import Function
 
 KINDS: Final = ("png", "svg", "pdf")
@@ -104,20 +105,30 @@ def plot(
             to_text(scene, columns, 24, terminal.wants_colour(), not terminal.speaks_unicode())
         )
         return
+    target = output or default_name(functions, grid=grid)
+    write(scene, target, kind, dpi)
+    if target != "-":
+        terminal.out(f"{Path(target)}\n")
+
+
+def write(picture: Picture, output: str, kind: str, dpi: float = 200) -> None:
+    """A picture to a file, or to stdout where ``output`` is a dash.
+
+    Raises:
+        ValueError: it would go to a terminal.
+    """
     from actviz.figures.draw import save
 
-    if output == "-":
-        if sys.stdout.isatty():
-            raise ValueError("stdout is a terminal; send the picture on: -o - > picture.png")
-        import io
-
-        buffer = io.BytesIO()
-        save(scene, buffer, kind, dpi=dpi)
-        terminal.out_bytes(buffer.getvalue())
+    if output != "-":
+        save(picture, Path(output), kind, dpi=dpi)
         return
-    path = Path(output) if output else Path(default_name(functions, grid=grid))
-    save(scene, path, kind, dpi=dpi)
-    terminal.out(f"{path}\n")
+    if sys.stdout.isatty():
+        raise ValueError("stdout is a terminal; send the picture on: -o - > picture.png")
+    import io
+
+    buffer = io.BytesIO()
+    save(picture, buffer, kind, dpi=dpi)
+    terminal.out_bytes(buffer.getvalue())
 
 
 def kind_of(output: str | None) -> str:

@@ -10,7 +10,7 @@ import io
 import logging
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO, Final
@@ -24,6 +24,9 @@ from actviz.figures.measure import Ruler
 from actviz.figures.panels import draw_panels
 from actviz.figures.scene import Scene
 from actviz.figures.small import draw_grid
+
+# A scene, or what makes a figure of another kind; it is called with the settings in force.
+Picture = Scene | Callable[[], Figure]
 
 KINDS: Final = ("png", "svg", "pdf")
 DPI: Final = 200
@@ -60,7 +63,7 @@ def render(scene: Scene) -> Figure:
         return _figure(scene)
 
 
-def save(scene: Scene, target: Path | BinaryIO, kind: str, dpi: float = DPI) -> None:
+def save(scene: Picture, target: Path | BinaryIO, kind: str, dpi: float = DPI) -> None:
     """Write a scene as ``png``, ``svg`` or ``pdf``.
 
     Args:
@@ -82,7 +85,7 @@ def save(scene: Scene, target: Path | BinaryIO, kind: str, dpi: float = DPI) -> 
     _write_whole(target, data)
 
 
-def to_bytes(scene: Scene, kind: str, dpi: float = DPI) -> bytes:
+def to_bytes(scene: Picture, kind: str, dpi: float = DPI) -> bytes:
     """The file that :func:`save` writes."""
     buffer = io.BytesIO()
     with mpl.rc_context(_settings()):
@@ -122,7 +125,9 @@ def _settings() -> Any:
     return {word: value for word, value in _SETTINGS.items() if word in mpl.rcParams}
 
 
-def _figure(scene: Scene) -> Figure:
+def _figure(scene: Picture) -> Figure:
+    if not isinstance(scene, Scene):
+        return scene()
     inks = style.theme(scene.theme)
     figure = Figure(figsize=scene.size, dpi=100, facecolor=inks.paper, edgecolor="none")
     ruler = Ruler(inks)

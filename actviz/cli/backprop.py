@@ -1,0 +1,141 @@
+"""``actviz backprop``: a small network worked through, forward, backward and one step."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from actviz import terminal
+from actviz.cli.options import FormatOption, Names, numbers
+
+if TYPE_CHECKING:
+    from actviz.networks.network import Network
+
+
+def backprop(
+    names: Names,
+    inputs: Annotated[
+        str | None,
+        typer.Option("--input", metavar="X,X,...", help="What goes in.", show_default="0.5"),
+    ] = None,
+    target: Annotated[
+        str | None,
+        typer.Option(metavar="T,T,...", help="What is to come out.", show_default="1"),
+    ] = None,
+    weights: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="W,W;W,W;...",
+            help="Of one layer: a row for each unit, a number for each input; repeated by layer.",
+            show_default="'0.6;-0.4' and '0.3,0.3'",
+        ),
+    ] = None,
+    biases: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="B,B,...",
+            help="Of one layer, a number for each unit; repeat for each layer. 0 with --weights.",
+            show_default="'0.1,0.2' and '0'",
+        ),
+    ] = None,
+    network: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE", help="A TOML file with the network instead.", show_default=False
+        ),
+    ] = None,
+    rate: Annotated[
+        float | None, typer.Option(metavar="R", help="Of the one step.", show_default="0.1")
+    ] = None,
+    output: Annotated[
+        str | None,
+        typer.Option(
+            "-o",
+            "--output",
+            metavar="FILE",
+            help="Also draw it: a .png, .svg or .pdf; - for stdout.",
+            show_default=False,
+        ),
+    ] = None,
+    format_: FormatOption = "table",
+) -> None:
+    """Work a small network through by hand.
+
+    One forward pass, one backward pass gradient by gradient with the product that makes each, and
+    one step against the gradient. Each NAME takes a turn in the hidden layers; the last layer is
+    linear, and the loss is half the squared error. W2[1,3] is the weight of layer 2 with which
+    unit 1 takes input 3; z is before the function, h behind it. Sums and products are exact in
+    the decimals that are typed; at a kink the slope is the convention of the formula, and the
+    page says so.
+
+    A file for --network is TOML: input, target, rate, and for each layer a table [[layer]] with
+    weights (a list of rows, one for each unit), biases, and an activation of its own if it has one.
+
+    \b
+    Examples:
+      actviz backprop relu
+      actviz backprop relu sigmoid tanh
+      actviz backprop silu --input 1,-2 --weights "0.5,0.1;-0.3,0.8" --weights "1,-1" --target 0
+      actviz backprop relu sigmoid -o network.png
+      actviz backprop leaky_relu "x * tanh(x)" --rate 0.5 --format csv
+    """
+    from actviz.networks.backprop import worked
+    from actviz.networks.network import checked_rate
+    from actviz.pages import backprop as page
+    from actviz.registry import elementwise
+
+    functions = elementwise(names, "backprop")
+    if output is not None:
+        from actviz.cli.plot import kind_of
+
+        kind = kind_of(output)
+    chosen, usual = _network(inputs, target, weights, biases, network)
+    step = checked_rate(usual if rate is None else rate)
+    several = [worked(chosen, function, step) for function in functions]
+    if output is not None:
+        from functools import partial
+
+        from actviz.cli.plot import write
+        from actviz.figures.network import drawing
+
+        write(partial(drawing, several), output, kind)
+        if output == "-":
+            return
+        terminal.note(output)
+    if format_ == "table":
+        terminal.out(page.text_page(several))
+        return
+    if format_ in ("md", "latex"):
+        terminal.table(page.wide_rows(several), format_)
+        for remark in page.remarks(several):
+            terminal.note(remark)
+        return
+    terminal.table(page.long_rows(several), format_)
+
+
+def _network(
+    inputs: str | None,
+    target: str | None,
+    weights: list[str] | None,
+    biases: list[str] | None,
+    file: str | None,
+) -> tuple[Network, float]:
+    """The network asked for, and its rate."""
+    from dataclasses import replace
+
+    from actviz.networks.network import EXAMPLE, RATE, built, read
+
+    if file is not None and (weights or biases):
+        raise ValueError(
+            "--network holds weights and biases; --input, --target and --rate go with it"
+        )
+    found, rate = (EXAMPLE, RATE) if file is None else read(file)
+    given = numbers(inputs) if inputs is not None else found.inputs
+    wanted = numbers(target) if target is not None else found.targets
+    if not weights and not biases:
+        return replace(found, inputs=tuple(given), targets=tuple(wanted)), rate
+    usual = [layer.weights for layer in EXAMPLE.layers]
+    rows = [[numbers(row) for row in text.split(";")] for text in weights] if weights else usual
+    offsets = [numbers(text) for text in biases] if biases else None
+    return built(given, wanted, rows, offsets), rate
