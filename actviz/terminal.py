@@ -114,6 +114,7 @@ def table(rows: Sequence[row_text.Row], kind: str, columns: Sequence[str] | None
         return
     from rich import box
     from rich.table import Table
+    from rich.text import Text
 
     keys = list(columns if columns is not None else rows[0] if rows else ())
     shown = Table(
@@ -131,7 +132,8 @@ def table(rows: Sequence[row_text.Row], kind: str, columns: Sequence[str] | None
             overflow="fold",
         )
     for row in rows:
-        shown.add_row(*(row_text.cell(row[key]) for key in keys))
+        # As text: in a plain string [x] would be taken for a style.
+        shown.add_row(*(Text(row_text.cell(row[key])) for key in keys))
     page = console()
     page.print(shown)
     out(page.file.getvalue())  # type: ignore[attr-defined]

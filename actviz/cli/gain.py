@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
@@ -91,7 +91,8 @@ def gain(
     _print(rows, format_)
 
 
-USUAL = ("relu", "leaky_relu", "tanh", "sigmoid", "selu", "silu", "gelu")
+WIDE: Final = 150  # columns that gains and deviations side by side need
+USUAL: Final = ("relu", "leaky_relu", "tanh", "sigmoid", "selu", "silu", "gelu")
 
 
 def _gains(function: Activation, kind: Format, fan_in: int | None, fan_out: int | None) -> Row:
@@ -160,7 +161,20 @@ def _print(rows: list[Row], kind: Format) -> None:
         rows = [{key: _ten_digits(value) for key, value in row.items()} for row in rows]
         if not any(row["note"] for row in rows):
             rows = [{key: value for key, value in row.items() if key != "note"} for row in rows]
-    terminal.table(rows, kind)
+    if kind != "table" or not terminal.is_terminal():
+        terminal.table(rows, kind)
+        return
+    # In a window numbers are not to be broken: notes go below, and deviations where they must.
+    columns = [key for key in rows[0] if key != "note"]
+    deviations = [key for key in columns if key.startswith("std_")]
+    if deviations and terminal.width() < WIDE:
+        terminal.table(rows, kind, [key for key in columns if key not in deviations])
+        terminal.out("\n")
+        columns = ["name", *deviations]
+    terminal.table(rows, kind, columns)
+    notes = [f"{row['name']}: {row['note']}\n" for row in rows if row.get("note")]
+    if notes:
+        terminal.out("\n" + "".join(notes))
 
 
 def _ten_digits(value: Any) -> Any:

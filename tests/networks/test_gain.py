@@ -240,6 +240,17 @@ def test_rows_hold_ten_digits_and_json_all(capsys: pytest.CaptureFixture[str]) -
     assert row["std_backward_fan_out"] == pytest.approx(1, rel=1e-10)
 
 
+def test_a_window_shows_brackets_and_whole_numbers(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("COLUMNS", "80")
+    text = said(capsys, "gelu", "mine[x]=exp(x**2)", "--fan-in", "2", "--fan-out", "3")
+    for word in ("1.533530441", "1.084369774", "mine[x]: E[f²] is infinite; E[f'²] is infinite\n"):
+        assert word in text
+    assert text.count("mine[x]") == 3  # gains, deviations, note
+
+
 @pytest.mark.parametrize(
     ("words", "message"),
     [
