@@ -117,23 +117,34 @@ def table(rows: Sequence[row_text.Row], kind: str, columns: Sequence[str] | None
     from rich.text import Text
 
     keys = list(columns if columns is not None else rows[0] if rows else ())
+    cells = [[row_text.cell(row[key]) for key in keys] for row in rows]
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    widths = widths or [0] * len(keys)
+    # A heading wider than all below it takes two lines; a table still too wide stands closer.
+    heads = [
+        key.replace("_", "\n" if len(key) > room else " ")
+        for key, room in zip(keys, widths, strict=True)
+    ]
+    needed = [
+        max(room, *map(len, head.split("\n"))) for head, room in zip(heads, widths, strict=True)
+    ]
     shown = Table(
         box=box.SIMPLE_HEAD,
-        padding=(0, 1, 0, 0),
+        padding=(0, int(sum(needed) + 2 * len(needed) - 2 <= width()), 0, 0),
         pad_edge=False,
         header_style="bold",
         show_edge=False,
     )
-    for position, key in enumerate(keys):
+    for position, head in enumerate(heads):
         shown.add_column(
-            key.replace("_", " "),
+            head,
             style="bold cyan" if position == 0 else None,
             no_wrap=position == 0,
             overflow="fold",
         )
-    for row in rows:
+    for line in cells:
         # As text: in a plain string [x] would be taken for a style.
-        shown.add_row(*(Text(row_text.cell(row[key])) for key in keys))
+        shown.add_row(*map(Text, line))
     page = console()
     page.print(shown)
     out(page.file.getvalue())  # type: ignore[attr-defined]

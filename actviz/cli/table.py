@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import compress
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
@@ -21,18 +21,48 @@ CLASSICS: Final = (
     "binary_step", "identity", "sigmoid", "tanh", "relu", "leaky_relu", "elu", "selu", "softplus",
     "silu", "gelu", "mish",
 )  # fmt: skip
-
+DTYPES: Final = ("float16", "bfloat16", "float32", "float64")
 
 MANY: Final = 40  # functions for which a second process earns its start
-WIDE: Final = 130  # columns that the full words need
+WIDE: Final = 130  # columns of a window that the full words need
+WIDER: Final = 190  # and the formulas
 
 
 def table(
     names: MaybeNames = None,
     every: Annotated[bool, typer.Option("--all", help="Every function of the catalogue.")] = False,
+    family: Annotated[
+        str | None, typer.Option(help="Every function of a family.", show_default=False)
+    ] = None,
+    columns: Annotated[
+        str | None,
+        typer.Option(
+            metavar="A,B,...",
+            help="These columns: any field of the JSON, or title, year, uses, strengths, "
+            "weaknesses, problem, solution.",
+            show_default=False,
+        ),
+    ] = None,
+    sort: Annotated[
+        str | None,
+        typer.Option(
+            metavar="COLUMN", help="The order of rows; -COLUMN turns it round.", show_default=False
+        ),
+    ] = None,
     tolerance: Annotated[
         float, typer.Option(min=1e-300, max=1.0, help="Saturated: |slope| stays below this.")
     ] = 0.01,
+    dtype: Annotated[
+        str | None,
+        typer.Option(
+            metavar="TYPE,...",
+            help=f"Where values, slopes saturate and overflow in {', '.join(DTYPES)}.",
+            show_default=False,
+        ),
+    ] = None,
+    wide: Annotated[
+        bool, typer.Option("--wide", help="All columns and digits, however wide the window.")
+    ] = False,
     format_: FormatOption = "table",
 ) -> None:
     """Tabulate what follows from the formulas.
@@ -45,37 +75,113 @@ def table(
     Examples:
       actviz table
       actviz table relu gelu --format csv
-      actviz table sigmoid tanh softsign --tolerance 0.001
+      actviz table sigmoid tanh --tolerance 0.001 --dtype bfloat16,float16
       actviz table "x * tanh(x)" elu:alpha=0.5 --format md
+      actviz table relu silu --columns name,problem,solution,strengths,weaknesses
+      actviz table --family shrinkage --columns name,lipschitz,range --sort -lipschitz
       actviz table --all --format json
     """
-    from actviz.registry import everything, resolve_all
-
-    functions = everything() if every else resolve_all(names or CLASSICS)
-    from actviz.pages.table import full_row, narrow_row, short_row
-
+    functions = _chosen(names or [], every, family)
+    data = format_ in ("json", "csv", "tsv")
     derive: Callable[[Function], Row]
-    if format_ == "json":
-        derive = partial(full_row, tolerance=tolerance)
-    elif format_ in ("csv", "tsv"):
-        derive = partial(short_row, tolerance=tolerance, number=repr)
-    elif format_ == "table" and terminal.is_terminal() and terminal.width() < WIDE:
-        derive = partial(narrow_row, tolerance=tolerance)
+    if columns or sort:
+        wanted = [word.strip() for word in columns.split(",")] if columns else None
+        derive = _columns(wanted, sort, tolerance, format_)
+    elif dtype:
+        derive = _by_dtype(dtype, tolerance, repr if data else None)
     else:
-        derive = partial(short_row, tolerance=tolerance)
+        derive = _usual(tolerance, format_, wide)
     rows = []
     with terminal.progress("deriving facts", len(functions)) as done:
         for count, row in enumerate(_derived(derive, functions), 1):
             rows.append(row)
             done(count)
     doubtful = [function.single_source for function in functions]
-    if any(doubtful) and format_ not in ("json", "csv", "tsv"):
+    if any(doubtful) and not data and rows and "name" in rows[0]:
         from actviz.index import SINGLE_SOURCE
 
         for row in compress(rows, doubtful):
             row["name"] += " *"
         terminal.note(f"* {SINGLE_SOURCE}")
+    if sort:
+        _sort(rows, sort.removeprefix("-"), backwards=sort.startswith("-"))
     terminal.table(rows, format_)
+
+
+def _chosen(names: Sequence[str], every: bool, family: str | None) -> Sequence[Function]:
+    from actviz.registry import everything, resolve_all
+
+    if family is None:
+        return everything() if every else resolve_all(names or CLASSICS)
+    if names:
+        raise ValueError("give names or --family, not both")
+    functions = everything()
+    families = list(dict.fromkeys(function.family for function in functions))
+    if family not in families:
+        raise ValueError(f"no family is called {family!r}; known: {', '.join(families)}")
+    return [function for function in functions if function.family == family]
+
+
+def _usual(tolerance: float, format_: str, wide: bool) -> Callable[[Function], Row]:
+    """The columns that a reader wants first, as many as the window holds."""
+    from actviz.pages.table import full_row, narrow_row, short_row
+
+    if format_ == "json":
+        return partial(full_row, tolerance=tolerance)
+    if format_ in ("csv", "tsv"):
+        return partial(short_row, tolerance=tolerance, number=repr)
+    short = partial(short_row, tolerance=tolerance)
+    if format_ != "table" or wide or not terminal.is_terminal() or terminal.width() >= WIDER:
+        return short
+    if terminal.width() < WIDE:
+        return partial(narrow_row, tolerance=tolerance)
+    return lambda function: {key: cell for key, cell in short(function).items() if key != "formula"}
+
+
+def _columns(
+    wanted: Sequence[str] | None, sort: str | None, tolerance: float, format_: str
+) -> Callable[[Function], Row]:
+    """Rows with the columns asked for; the one to sort by goes with them for a while."""
+    from actviz import rows
+    from actviz.pages import columns, table
+
+    wanted = wanted or (columns.full() if format_ == "json" else table.COLUMNS)
+    key = sort.removeprefix("-") if sort else wanted[0]
+    columns.check([*wanted, key])
+    number = repr if format_ in ("csv", "tsv") else rows.short
+
+    def derive(function: Function) -> Row:
+        cells = columns.Cells(function, tolerance, number)
+        told = cells.value if format_ == "json" else cells.text
+        row = {column: told(column) for column in wanted}
+        return {**row, _KEY: columns.sort_key(cells.value(key))} if sort else row
+
+    return derive
+
+
+_KEY: Final = ""  # no column is called that
+
+
+def _sort(rows: list[Row], column: str, *, backwards: bool) -> None:
+    """By the keys that the rows carry, which they lose; rows without one come last."""
+    keys: list[Any] = [row.pop(_KEY) for row in rows]
+    there = [(key[1], row) for key, row in zip(keys, rows, strict=True) if not key[0]]
+    rest = [row for key, row in zip(keys, rows, strict=True) if key[0]]
+    there.sort(key=lambda pair: pair[0], reverse=backwards)
+    rows[:] = [row for _, row in there] + rest
+
+
+def _by_dtype(
+    words: str, tolerance: float, number: Callable[[float], str] | None
+) -> Callable[[Function], Row]:
+    from actviz import rows
+    from actviz.pages.columns import dtype_row
+
+    dtypes = [word.strip() for word in words.split(",")]
+    for word in dtypes:
+        if word not in DTYPES:
+            raise ValueError(f"no --dtype is called {word!r}; known: {', '.join(DTYPES)}")
+    return partial(dtype_row, tolerance=tolerance, dtypes=dtypes, number=number or rows.short)
 
 
 def _derived(derive: Callable[[Function], Row], functions: Sequence[Function]) -> Iterator[Row]:

@@ -90,7 +90,7 @@ def _parameters(function: Function) -> Iterator[str]:
 
 def _facts(function: Function) -> list[tuple[str, str]]:
     facts = short_row(function, TOLERANCE)
-    found = [(key.replace("_", " "), facts[key]) for key in facts if key != "name"]
+    found = [(key.replace("_", " "), facts[key]) for key in facts if key not in ("name", "formula")]
     if isinstance(function, Gate):
         halves = [("in a split vector", f"{who}: {which}") for who, which in function.halves]
         return [("activated", _activated(function)), *halves]

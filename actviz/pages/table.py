@@ -16,8 +16,8 @@ from actviz.registry import Function
 from actviz.vectors import VectorFunction
 
 COLUMNS: Final = (
-    "name", "range", "slope_range", "monotone", "saturates_left", "saturates_right", "smooth",
-    "kinks",
+    "name", "formula", "range", "slope_range", "monotone", "saturates_left", "saturates_right",
+    "smooth", "kinks",
 )  # fmt: skip
 
 
@@ -65,13 +65,15 @@ def short_row(
     if isinstance(function, VectorFunction):
         sums = f"; components sum to {number(function.sum)}" if function.sum is not None else ""
         inside = interval_text(function.range, number)
-        cells = [function.display, inside + sums, "", "", "", "", function.smoothness, ""]
-        return dict(zip(COLUMNS, cells, strict=True))
+        told = {"name": function.display, "formula": function.formula, "range": inside + sums}
+        return {**dict.fromkeys(COLUMNS, ""), **told, "smooth": function.smoothness}
     if isinstance(function, Gate):
-        return {**dict.fromkeys(COLUMNS, ""), "name": function.display}
+        told = {"name": function.display, "formula": function.formula}
+        return {**dict.fromkeys(COLUMNS, ""), **told}
     found = facts(function, tolerance)
     cells = [
         function.display,
+        function.formula,
         _image_text(found, number),
         interval_text(found.derivative_range, number),
         _monotone(found),

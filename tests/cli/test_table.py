@@ -1,0 +1,68 @@
+"""The table of facts as a user asks for it: columns, order, formats of numbers, families."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from actviz import registry
+from tests.cli.test_commands import actviz
+
+PAGE = (Path(__file__).parents[2] / "docs" / "facts.md").read_text(encoding="utf-8")
+
+
+def test_every_field_is_documented_and_no_other() -> None:
+    (row,) = json.loads(actviz("table", "gelu", "--format", "json").stdout)
+    cells = [line.split("|")[1] for line in PAGE.splitlines() if line.startswith("| `")]
+    told = [word for cell in cells for word in re.findall(r"`(\w+)`", cell)]
+    assert sorted(told) == sorted(row)
+
+
+def test_known_saturation_in_number_formats() -> None:
+    done = actviz("table", "sigmoid", "tanh", "--dtype", "bfloat16,float64", "--format", "json")
+    sigmoid, tanh = json.loads(done.stdout)
+    # -log(2**9 - 1) and the like: half an ulp below 1, solved for by hand.
+    assert float(sigmoid["bfloat16_value_right"]) == pytest.approx(6.2364, abs=5e-5)
+    assert float(sigmoid["float64_value_right"]) == pytest.approx(37.4299, abs=5e-5)
+    assert float(tanh["bfloat16_value_right"]) == pytest.approx(3.4652, abs=5e-5)
+
+
+def test_columns_of_facts_and_of_prose() -> None:
+    done = actviz("table", "relu", "--columns", "name,lipschitz,problem", "--format", "json")
+    relu = registry.get("relu")
+    assert json.loads(done.stdout) == [{"name": "relu", "lipschitz": 1.0, "problem": relu.problem}]
+    told = actviz("table", "silu", "--columns", "extrema,zeros,pieces,range").stdout.splitlines()[1]
+    # swish at its minimum: mpmath.findroot(lambda x: mpmath.diff(silu, x), -1.3)
+    assert told.startswith("-1.27846: -0.278465 (minimum)  0")
+    assert "falling (-inf, -1.27846), rising (-1.27846, inf)" in told
+
+
+def test_rows_are_sorted_by_any_column() -> None:
+    names = ("gelu", "relu", "identity", "sigmoid", "cube", "log(x)")
+    done = actviz("table", *names, "--columns", "lipschitz", "--sort", "-lipschitz", "-f", "json")
+    found = [float(row["lipschitz"]) for row in json.loads(done.stdout)]
+    assert found == sorted(found, reverse=True)
+    years = actviz("table", "mish", "relu", "x", "tanh", "--sort", "year", "--columns", "year")
+    told = years.stdout.split()[1:]
+    assert told == sorted(told)
+    assert len(told) < 4  # the formula of one's own comes last, without
+
+
+def test_a_family_and_what_is_wrong() -> None:
+    done = actviz("table", "--family", "shrinkage", "--columns", "name")
+    assert done.stdout.split()[1:] == [
+        name for name in registry.names() if registry.resolve(name)[0].family == "shrinkage"
+    ]
+    for words, message in {
+        ("--columns", "rnge"): "no column is called 'rnge'; did you mean range",
+        ("--sort", "-size"): "no column is called 'size'",
+        ("--family", "nice"): "no family is called 'nice'; known: elementary,",
+        ("--dtype", "float8"): "no --dtype is called 'float8'; known: float16,",
+        ("relu", "--family", "shrinkage"): "give names or --family, not both",
+    }.items():
+        done = actviz("table", *words)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert message in done.stderr
