@@ -2,8 +2,8 @@
 
 The answers for the catalogue, at default parameters, stand in ``catalogue/properties.txt``, because
 deriving the facts of all its functions takes half a minute. A test compares each with the facts;
-``python -m actviz.properties`` remakes the file, along with the index of names. What is not in it,
-or has changed since, is derived when it is asked for.
+``python -m actviz.properties`` remakes the file, along with the index of names and what is proved.
+What is not in it, or has changed since, is derived when it is asked for.
 """
 
 from __future__ import annotations
@@ -194,6 +194,7 @@ def remake() -> None:
     from concurrent.futures import ProcessPoolExecutor
 
     from actviz import index
+    from actviz.facts import proofs
     from actviz.registry import entries, forget
 
     Path(index.FILE).write_text(index_lines(), encoding="utf-8")
@@ -202,7 +203,19 @@ def remake() -> None:
     functions = list(entries())
     with ProcessPoolExecutor() as pool:
         lines = list(pool.map(_line, functions, chunksize=8))
+        proofs_found = list(pool.map(proof_line, functions, chunksize=8))
     FILE.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    proofs.FILE.write_text("\n".join(proofs_found) + "\n", encoding="utf-8")
+
+
+def proof_line(function: Activation) -> str:
+    """What is proved of a function, worked out now, as a line of the file of proofs."""
+    from actviz.facts import proofs
+    from actviz.facts.pieces import Curve
+    from actviz.facts.proof import proved
+
+    curve = Curve(function.bound_tree)
+    return proofs.line(function.name, curve.tree, proved(curve))
 
 
 def _line(function: Activation) -> str:

@@ -60,6 +60,9 @@ def table(
             show_default=False,
         ),
     ] = None,
+    proved: Annotated[
+        bool, typer.Option("--proved", help="Prove what can be proved, and say what was.")
+    ] = False,
     wide: Annotated[
         bool, typer.Option("--wide", help="All columns and digits, however wide the window.")
     ] = False,
@@ -77,6 +80,7 @@ def table(
       actviz table relu gelu --format csv
       actviz table sigmoid tanh --tolerance 0.001 --dtype bfloat16,float16
       actviz table "x * tanh(x)" elu:alpha=0.5 --format md
+      actviz table gelu mish "x**3 - x" --proved
       actviz table relu silu --columns name,problem,solution,strengths,weaknesses
       actviz table --family shrinkage --columns name,lipschitz,range --sort -lipschitz
       actviz table --all --format json
@@ -91,6 +95,8 @@ def table(
         derive = _by_dtype(dtype, tolerance, repr if data else None)
     else:
         derive = _usual(tolerance, format_, wide)
+    if proved:
+        derive = _with_proofs(derive, format_)
     rows = []
     with terminal.progress("deriving facts", len(functions)) as done:
         for count, row in enumerate(_derived(derive, functions), 1):
@@ -136,6 +142,17 @@ def _usual(tolerance: float, format_: str, wide: bool) -> Callable[[Function], R
     if terminal.width() < WIDE:
         return partial(narrow_row, tolerance=tolerance)
     return lambda function: {key: cell for key, cell in short(function).items() if key != "formula"}
+
+
+def _with_proofs(derive: Callable[[Function], Row], format_: str) -> Callable[[Function], Row]:
+    from actviz.pages.table import proved_fields, proved_text
+
+    def row(function: Function) -> Row:
+        found = proved_fields(function)
+        told = list(found) if format_ == "json" else proved_text(found)
+        return {**derive(function), "proved": told}
+
+    return row
 
 
 def _columns(

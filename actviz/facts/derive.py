@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from actviz.approach import reasoned_limit
-from actviz.facts import ranges, shape
+from actviz.facts import proofs, ranges, shape
 from actviz.facts.formats import dtype_saturation
 from actviz.facts.gaussian import gaussian
 from actviz.facts.model import Facts, Limit, Place, Sides
@@ -22,12 +22,13 @@ if TYPE_CHECKING:
     from actviz.activation import Activation
 
 
-def facts(activation: Activation, tolerance: float = 0.01) -> Facts:
+def facts(activation: Activation, tolerance: float = 0.01, *, prove: bool = False) -> Facts:
     """What follows from a formula with its parameters bound.
 
     Args:
         activation: any elementwise function, a user's own formula included.
         tolerance: a function counts as saturated where its slope stays below this; positive.
+        prove: prove now what no proof is at hand for; without it such facts are numerical.
 
     Raises:
         ValueError: the tolerance is not a positive number.
@@ -85,8 +86,17 @@ def facts(activation: Activation, tolerance: float = 0.01) -> Facts:
         endless=tuple(name for name, whole in complete.items() if not whole),
         find_dtype_saturation=partial(dtype_saturation, curve),
         find_gaussian=partial(gaussian, curve),
-        proved=("limits", "slope_limits"),
+        proved=proofs.fields(_proved(curve, prove)),
     )
+
+
+def _proved(curve: Curve, prove: bool) -> tuple[str, ...]:
+    found = proofs.at_hand(curve.tree)
+    if found is not None or not prove:
+        return found or ()
+    from actviz.facts.proof import proved
+
+    return proved(curve)
 
 
 def _attained(curve: Curve, span: Interval | None, order: int, *, low: bool) -> Place | None:

@@ -102,9 +102,9 @@ class Facts:
     """What follows from a formula. None means "does not exist" or "not found", never a guess.
 
     Numbers are correctly rounded where exact arithmetic decides, which is the rule. ``proved``
-    names the fields that follow by reasoning; the others rest on a search that looks at every
-    scale but could miss a pair of changes closer together than its points. Lists named in
-    ``endless`` go on for ever, or their end was not found; they are null in :meth:`as_dict`.
+    names the fields that are proved (:mod:`actviz.facts.proof`); the others rest on a search that
+    looks at every scale but could miss a pair of changes closer together than its points. Lists
+    named in ``endless`` go on for ever, or their end was not found: null in :meth:`as_dict`.
     """
 
     domain: tuple[Interval, ...]  # where the formula has a value; several where it is cut

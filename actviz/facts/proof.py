@@ -10,12 +10,10 @@ follows from such signs is then proved: range, monotone pieces, extrema, zeros, 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Final
-
-from flint import arb
 
 from actviz.approach import sign_at
 from actviz.facts.pieces import Curve, Segment
@@ -42,8 +40,8 @@ def proved(curve: Curve) -> tuple[str, ...]:
     if curve.endless or not _everywhere(curve, _whole):
         return ()
     found = ["breaks"]
-    for order, group in enumerate(("values", "slopes", "bends"), 1):
-        if not _everywhere(curve, partial(_derivative, order)):
+    for group in ("values", "slopes", "bends"):
+        if not _everywhere(curve, partial(_derivative, len(found))):
             break
         found.append(group)
     if _everywhere(curve, lambda _, part: _signs(tidied("-", part.tree, X), part)):
@@ -68,12 +66,18 @@ def _whole(curve: Curve, segment: Segment) -> None:
             gap = tidied("-", *current.args)
             for cell in searched(gap, segment.low, segment.high):
                 # A gap that changes its sign in here is that of a branch not taken.
+                if cell.low > segment.low and not _near_one_of(curve.places, cell.low):
+                    raise Unproved
                 holds(gap, cell.low, cell.high, cell.sign or sign_at(gap, inside))
+
+
+def _near_one_of(places: Sequence[float], x: float) -> bool:
+    return any(abs(place - x) <= 4 * math.ulp(x) for place in places)
 
 
 def _derivative(order: int, _: Curve, segment: Segment) -> None:
     tree = segment.tree
-    for _ in range(order):
+    for _step in range(order):
         tree = slope_of(tree)
     _signs(tree, segment)
 
@@ -150,7 +154,7 @@ class _Proof:
             near = end + side * length * 2.0**-step
             if near == end:
                 break
-            if self._shows(self.tree, *sorted((end, near)), self.sign):
+            if self._shows(self.tree, end, near, self.sign):
                 return near
             if self._rises(edge, end, near, side, exact):
                 return near
@@ -165,10 +169,10 @@ class _Proof:
             wanted *= side
             if order == 1 and exact not in (0, self.sign):
                 # A zero that rounding moved to its neighbour: one there, and no other.
-                return self._shows(tree, *sorted((edge, near)), wanted)
-            if self._shows(tree, *sorted((end, near)), wanted):
+                return self._shows(tree, edge, near, wanted)
+            if self._shows(tree, end, near, wanted):
                 return True
-            if order == 1 and self._shows(tree, *sorted((edge, near)), wanted):
+            if order == 1 and self._shows(tree, edge, near, wanted):
                 return True
             if sign_at(tree, end) not in (0, wanted):
                 return False
@@ -193,26 +197,25 @@ class _Proof:
         with precision(_BITS):
             middle = _middle(low, high)
             at, steep = self._ball(self.tree, middle, middle), self._ball(slope, low, high)
-            whole = at + steep * (arb(low).union(arb(high)) - middle)
+            whole = at + steep * (balls.span(low, high) - middle)
             return bool(whole > 0 if self.sign > 0 else whole < 0)
 
-    def _shows(self, tree: Node, low: float, high: float, sign: int) -> bool:
-        """Whether one enclosure shows the sign on a closed interval."""
+    def _shows(self, tree: Node, one: float, other: float, sign: int) -> bool:
+        """Whether one enclosure shows the sign on the closed interval between two places."""
+        low, high = min(one, other), max(one, other)
         self.work -= 1
         if self.work < 0:
             raise Unproved
         with precision(_BITS):
             ball = self._ball(tree, low, high)
-            if ball.is_finite():
-                if ball >= 0 if sign > 0 else ball <= 0:
-                    return True
+            if ball.is_finite() and (ball >= 0 if sign > 0 else ball <= 0):
+                return True
         least, most = enclosure(tree, low, high, {}, _BITS)
         return least >= 0 if sign > 0 else most <= 0
 
     @staticmethod
     def _ball(tree: Node, low: float, high: float) -> balls.Ball:
-        x = arb(low) if low == high else arb(low).union(arb(high))
-        (found,) = balls.compiled(tree)([x], {})
+        (found,) = balls.compiled(tree)([balls.span(low, high)], {})
         return found
 
 

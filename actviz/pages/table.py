@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import asdict
 from typing import Any, Final
 
 from actviz import rows
 from actviz.activation import Activation
 from actviz.facts import Facts, facts
+from actviz.facts.proofs import GROUPS
 from actviz.gates import Gate
 from actviz.interval import Interval
 from actviz.random_functions import Stochastic
@@ -106,6 +107,19 @@ def narrow_row(function: Function, tolerance: float) -> dict[str, str]:
         "saturates_right": row["saturates_right"].replace(", x > ", " "),
         "smooth": " ".join([row["smooth"].replace("discontinuous", "jump at"), kinks]).strip(),
     }
+
+
+def proved_fields(function: Function) -> tuple[str, ...]:
+    """The names of the facts that are proved, by what is at hand or now."""
+    if isinstance(function, Stochastic):
+        function = function.evaluation
+    return facts(function, prove=True).proved if isinstance(function, Activation) else ()
+
+
+def proved_text(proved: Collection[str]) -> str:
+    """Which facts are proved, by groups: ``all``, or ``breaks, values``."""
+    groups = [group for group, fields in GROUPS.items() if proved and set(fields) <= set(proved)]
+    return "all" if len(groups) == len(GROUPS) else ", ".join(groups) or "no"
 
 
 def _image_text(found: Facts, number: Any) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 from pathlib import Path
@@ -9,14 +10,16 @@ from pathlib import Path
 import pytest
 
 from actviz import registry
+from actviz.facts.proofs import GROUPS
 from tests.cli.test_commands import actviz
 
 PAGE = (Path(__file__).parents[2] / "docs" / "facts.md").read_text(encoding="utf-8")
+FIELDS, _, PROOF = PAGE.partition("## What is proved")
 
 
 def test_every_field_is_documented_and_no_other() -> None:
     (row,) = json.loads(actviz("table", "gelu", "--format", "json").stdout)
-    cells = [line.split("|")[1] for line in PAGE.splitlines() if line.startswith("| `")]
+    cells = [line.split("|")[1] for line in FIELDS.splitlines() if line.startswith("| `")]
     told = [word for cell in cells for word in re.findall(r"`(\w+)`", cell)]
     assert sorted(told) == sorted(row)
 
@@ -66,3 +69,19 @@ def test_a_family_and_what_is_wrong() -> None:
         done = actviz("table", *words)
         assert (done.returncode, done.stdout) == (2, "")
         assert message in done.stderr
+
+
+def test_what_is_proved_is_told() -> None:
+    done = actviz("table", "gelu", "sine", "x**3 - x", "softmax", "--proved", "--format", "csv")
+    told = [row["proved"] for row in csv.DictReader(done.stdout.splitlines())]
+    assert told == ["all", "breaks, fixed_points", "all", "no"]
+    (row,) = json.loads(actviz("table", "x**3 - x", "--proved", "-f", "json").stdout)
+    assert {"range", "extrema", "zeros", "lipschitz"} <= set(row["proved"])
+    (row,) = json.loads(actviz("table", "x**3 - x", "-f", "json").stdout)
+    assert row["proved"] == ["limits", "slope_limits"]
+
+
+def test_the_groups_of_proofs_are_documented() -> None:
+    for group, fields in GROUPS.items():
+        words = ", ".join(f"`{field}`" for field in fields)
+        assert f"| {group} | {words} |" in PROOF

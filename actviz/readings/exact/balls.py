@@ -18,7 +18,7 @@ from actviz.formula.grammar import constant_value
 from actviz.formula.tree import COMPARISONS, Node, walk
 
 Ball: TypeAlias = Any  # flint.arb, which comes without types
-Reading: TypeAlias = Callable[[Iterable[float], Mapping[str, float]], Iterator[Ball]]
+Reading: TypeAlias = Callable[[Iterable[Ball | float], Mapping[str, float]], Iterator[Ball]]
 
 _HALF: Final = arb(0.5)
 _MINUS_HALF: Final = arb(-0.5)
@@ -35,6 +35,11 @@ def precision(bits: int) -> Iterator[None]:
         yield
     finally:
         ctx.prec = before
+
+
+def span(low: float, high: float) -> Ball:
+    """A ball that holds the interval between two doubles."""
+    return arb(low) if low == high else arb(low).union(arb(high))
 
 
 def _sigmoid(u: Ball) -> Ball:

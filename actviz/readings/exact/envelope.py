@@ -9,142 +9,31 @@ tails decidable: ``x*exp(-x)`` against ``exp(-x)``, or ``1 - tanh(x)`` against `
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from fractions import Fraction
-from functools import cmp_to_key, lru_cache
+from functools import cmp_to_key
 from typing import Any, Final, NamedTuple, TypeAlias
 
-from flint import arb, fmpq
+from flint import arb
 
 from actviz.formula.calculus import derivative
 from actviz.formula.grammar import constant_value
 from actviz.formula.tree import COMPARISONS, Node, X, node, number, walk
 from actviz.readings.exact.balls import BALLS, Ball, compiled, precision
+from actviz.readings.exact.growths import (
+    LOG,
+    ONE,
+    Exact,
+    Growth,
+    Unknown,
+    certain_sign,
+    constant_ball,
+    rational_ball,
+    sign_of,
+)
 
 BITS: Final = 160
 _TERMS: Final = 12  # kept of a sum; the slowest are drawn into the one before
-
-# A product of constants without x, each with its power: sqrt(2)**2 is told from 2 by _Constant.
-Factors: TypeAlias = tuple[tuple[Node, int], ...]
-
-
-class Unknown(ArithmeticError):  # noqa: N818 - an open question is no error of anybody's
-    """The formula has no envelope that this reading finds."""
-
-
-class Exact(NamedTuple):
-    """A constant as a rational times powers of named constants."""
-
-    rational: Fraction
-    factors: Factors = ()
-
-    def __mul__(self, other: Exact) -> Exact:  # type: ignore[override]
-        powers = dict(self.factors)
-        rational = self.rational * other.rational
-        for factor, power in other.factors:
-            powers[factor] = powers.get(factor, 0) + power
-        for factor in list(powers):
-            if factor.op == "sqrt" and abs(powers[factor]) >= 2:
-                inside = constant_value(factor.args[0])
-                if inside:
-                    whole = int(powers[factor] / 2)
-                    rational *= inside**whole
-                    powers[factor] -= 2 * whole
-        kept = [(factor, power) for factor, power in powers.items() if power]
-        return Exact(rational, tuple(sorted(kept, key=lambda pair: id(pair[0]))))
-
-    def power(self, exponent: int) -> Exact:
-        """A whole power."""
-        turned = tuple((factor, exponent * power) for factor, power in self.factors)
-        return Exact(self.rational**exponent) * Exact(Fraction(1), turned)
-
-    def ball(self) -> Ball:
-        """Its value."""
-        found = _rational(self.rational)
-        for factor, power in self.factors:
-            found *= _constant(factor) ** power
-        return found
-
-
-def _rational(value: Fraction) -> Ball:
-    return arb(fmpq(value.numerator, value.denominator))
-
-
-@lru_cache(maxsize=1024)
-def _constant(tree: Node) -> Ball:
-    (found,) = compiled(tree)([0.0], {})
-    return found
-
-
-class Growth(NamedTuple):
-    """exp of a sum of slower growths, each with a constant, times t**power * log(t)**logs."""
-
-    exponent: tuple[tuple[Growth, Factors, Fraction], ...] = ()  # fastest first
-    power: Fraction = Fraction(0)
-    logs: int = 0
-
-    def times(self, other: Growth, sign: int = 1) -> Growth:
-        """The product, or the quotient for sign -1."""
-        sums = {(inner, factors): rational for inner, factors, rational in self.exponent}
-        for inner, factors, rational in other.exponent:
-            key = (inner, factors)
-            sums[key] = sums.get(key, Fraction(0)) + sign * rational
-        kept = [(inner, factors, value) for (inner, factors), value in sums.items() if value]
-        kept.sort(key=lambda part: [id(factor) for factor, _ in part[1]])
-        kept.sort(key=cmp_to_key(lambda a, b: b[0].times(a[0], -1).direction()))
-        power = self.power + sign * other.power
-        return Growth(tuple(kept), power, self.logs + sign * other.logs)
-
-    def parts(self) -> dict[Growth, Ball]:
-        """The coefficients in the exponent, fastest growth first."""
-        found: dict[Growth, Ball] = {}
-        for inner, factors, rational in self.exponent:
-            found[inner] = found.get(inner, arb(0)) + Exact(rational, factors).ball()
-        return found
-
-    def direction(self) -> int:
-        """1: tends to infinity; -1: to 0; 0: the constant 1."""
-        for coefficient in self.parts().values():
-            return _sign(coefficient)
-        lead = self.power or self.logs
-        return (lead > 0) - (lead < 0)
-
-    def at(self, start: int) -> Ball:
-        """Its value at t = start."""
-        t, total = arb(start), arb(0)
-        for inner, coefficient in self.parts().items():
-            total += coefficient * inner.at(start)
-        return total.exp() * t ** _rational(self.power) * t.log() ** self.logs
-
-    def steepness(self, start: int) -> Ball:
-        """The least of t*g'/g for t >= start, where that is plainly rising."""
-        if self.logs or any(not c > 0 or inner.logs for inner, c in self.parts().items()):
-            raise Unknown
-        found = _rational(self.power)
-        for inner, coefficient in self.parts().items():
-            found += coefficient * inner.at(start) * inner.steepness(start)
-        return found
-
-    def falls_from(self, start: int) -> bool:
-        """Whether it certainly falls for all t >= start."""
-        t, parts = arb(start), self.parts()
-        if not parts:
-            return bool(_rational(self.power) + max(self.logs, 0) / t.log() <= 0)
-        # t times the slope of the logarithm, over the fastest part: the others weigh ever less.
-        top = next(iter(parts))
-        lead = _rational(max(self.power, Fraction(0))) + max(self.logs, 0) / t.log()
-        for inner, coefficient in parts.items():
-            if inner == top:
-                lead += coefficient * inner.at(start) * inner.steepness(start)
-            elif not coefficient < 0:
-                if inner.exponent or not inner.times(top, -1).falls_from(start):
-                    raise Unknown
-                lead += coefficient * inner.at(start) * inner.steepness(start)
-        return bool(lead < 0)
-
-
-_ONE: Final = Growth()
-_LOG: Final = Growth((), Fraction(0), 1)
 
 
 class Term(NamedTuple):
@@ -288,7 +177,7 @@ class _Tail:
         ball = self.lead(envelope)
         if not strict and (ball >= 0 or ball <= 0):
             return 1 if ball >= 0 else -1
-        return _sign_or_none(ball)
+        return sign_of(ball)
 
     # ------------------------------------------------------------ functions
 
@@ -303,7 +192,7 @@ class _Tail:
         """Of something infinite its sign; 0: it stays bounded."""
         if not u or u[0].growth.direction() <= 0:
             return 0
-        return _sign(self.lead(u))
+        return certain_sign(self.lead(u))
 
     def smooth(self, op: str, u: Envelope) -> Envelope:
         """A function of something bounded: f(c + d) = f(c) + d * f'(somewhere between)."""
@@ -313,7 +202,7 @@ class _Tail:
         exact = constant[0].exact if constant else Exact(Fraction(0))
         centre = constant[0].ball if constant else arb(0)
         at_centre = _finite(BALLS[op](centre))
-        first: Envelope = (Term(_ONE, at_centre),) if not at_centre.is_zero() else ()
+        first: Envelope = (Term(ONE, at_centre),) if not at_centre.is_zero() else ()
         if exact is not None and not exact.factors:
             first = _named(op, exact.rational) or first
         if not small:
@@ -322,14 +211,14 @@ class _Tail:
         for term in small:
             span += term.ball * self.ratio(term.growth)
         (slope,) = compiled(derivative(node(op, X)))([_hull(centre, span)], {})
-        return self.sum(first, self.product(small, (Term(_ONE, _finite(slope)),)))
+        return self.sum(first, self.product(small, (Term(ONE, _finite(slope)),)))
 
     def _bounded(self, u: Envelope, low: int = -1, high: int = 1) -> Envelope:
-        return (Term(_ONE, _hull(arb(low), arb(high))),)
+        return (Term(ONE, _hull(arb(low), arb(high))),)
 
     def exp(self, u: Envelope) -> Envelope:
         infinite, constant, small = self.split(u)
-        growth = _ONE
+        growth = ONE
         for term in infinite:
             growth = growth.times(_exponential(term))
         bounded = self.smooth("exp", (*constant, *small))
@@ -350,7 +239,7 @@ class _Tail:
             found.append(_term(Exact(first.growth.power), Growth((), Fraction(0), 1)))
         coefficient = first.ball.log()
         one = first.exact is not None and first.exact == Exact(Fraction(1))
-        head: Envelope = () if one else (Term(_ONE, coefficient),)
+        head: Envelope = () if one else (Term(ONE, coefficient),)
         return self.sum(tuple(found), head, self.smooth("log1p", over))
 
     def _over(self, u: Envelope) -> Envelope:
@@ -371,7 +260,7 @@ class _Tail:
     def power(self, u: Envelope, exponent: Fraction) -> Envelope:
         """A rational power; of a negative number only a whole one."""
         if exponent.denominator == 1 and 0 <= exponent <= 8:
-            found: Envelope = (_term(Exact(Fraction(1)), _ONE),)
+            found: Envelope = (_term(Exact(Fraction(1)), ONE),)
             for _ in range(int(exponent)):
                 found = self.product(found, u)
             return found
@@ -392,7 +281,7 @@ class _Tail:
         exact = first.exact.power(int(exponent)) if first.exact and whole else None
         if first.exact and not whole and first.exact == Exact(Fraction(1)):
             exact = first.exact
-        ball = exact.ball() if exact else first.ball ** _rational(exponent)
+        ball = exact.ball() if exact else first.ball ** rational_ball(exponent)
         # (1 + d)**r = 1 + d * r * (1 + somewhere between)**(r - 1)
         span = arb(1)
         for term in over:
@@ -400,9 +289,9 @@ class _Tail:
         between = _hull(arb(1), span)
         if not between > 0 and not (whole and not between.contains(0)):
             raise Unknown
-        slope = _rational(exponent) * between ** _rational(exponent - 1)
-        rest = self.product(over, (Term(_ONE, _finite(slope)),))
-        one = (_term(Exact(Fraction(1)), _ONE),)
+        slope = rational_ball(exponent) * between ** rational_ball(exponent - 1)
+        rest = self.product(over, (Term(ONE, _finite(slope)),))
+        one = (_term(Exact(Fraction(1)), ONE),)
         return self.product((Term(growth, ball, exact),), self.sum(one, rest))
 
     def _power(self, current: Node, base: Envelope, exponent: Envelope) -> Envelope:
@@ -412,19 +301,6 @@ class _Tail:
         fixed = "x" not in current.args[0].names
         log = _constants(node("log", current.args[0])) if fixed else self.log(base)
         return self.exp(self.product(exponent, log))
-
-
-def _sign(ball: Ball) -> int:
-    found = _sign_or_none(ball)
-    if found is None or found == 0:
-        raise Unknown
-    return found
-
-
-def _sign_or_none(ball: Ball) -> int | None:
-    if ball > 0:
-        return 1
-    return -1 if ball < 0 else None
 
 
 def _finite(ball: Ball) -> Ball:
@@ -464,8 +340,8 @@ def _constants(tree: Node) -> Envelope:
     """A formula without x."""
     exact = _exact(tree)
     if exact is not None:
-        return (_term(exact, _ONE),) if exact.rational else ()
-    return (Term(_ONE, _finite(_constant(tree))),)
+        return (_term(exact, ONE),) if exact.rational else ()
+    return (Term(ONE, _finite(constant_ball(tree))),)
 
 
 def _exact(tree: Node) -> Exact | None:
@@ -490,7 +366,7 @@ def _exponential(term: Term) -> Growth:
     growth, exact = term.growth, term.exact
     if exact is None:
         raise Unknown
-    if growth == _LOG:
+    if growth == LOG:
         if exact.factors:
             raise Unknown
         return Growth((), exact.rational)
@@ -500,17 +376,17 @@ def _exponential(term: Term) -> Growth:
 
 
 # Values that are rational where the argument is: they cancel exactly.
-_NAMED: Final = {
-    ("exp", 0): 1, ("log1p", 0): 0, ("expm1", 0): 0, ("tanh", 0): 0, ("sigmoid", 0): Fraction(1, 2),
-    ("cosh", 0): 1, ("sech", 0): 1, ("sinh", 0): 0, ("asinh", 0): 0, ("atan", 0): 0, ("erf", 0): 0,
-    ("erfc", 0): 1, ("Phi", 0): Fraction(1, 2), ("sqrt", 1): 1, ("log", 1): 0, ("sqrt", 0): 0,
-    ("sin", 0): 0, ("cos", 0): 1,
+_HALF: Final = Fraction(1, 2)
+_WHOLE: Final = Fraction(1)
+_NAMED: Final[dict[tuple[str, int], Fraction]] = {
+    ("exp", 0): _WHOLE, ("sigmoid", 0): _HALF, ("cosh", 0): _WHOLE, ("sech", 0): _WHOLE,
+    ("erfc", 0): _WHOLE, ("Phi", 0): _HALF, ("sqrt", 1): _WHOLE, ("cos", 0): _WHOLE,
 }  # fmt: skip
 
 
 def _named(op: str, value: Fraction) -> Envelope | None:
-    found = _NAMED.get((op, value)) if value in (0, 1) else None  # type: ignore[call-overload]
-    return (_term(Exact(Fraction(found)), _ONE),) if found else None
+    found = _NAMED.get((op, int(value))) if value.denominator == 1 else None
+    return (_term(Exact(found), ONE),) if found else None
 
 
 # ---------------------------------------------------------------- functions of infinite arguments
@@ -519,7 +395,7 @@ _Function: TypeAlias = Callable[..., Envelope]
 
 
 def _number(value: int | Fraction) -> Envelope:
-    return (_term(Exact(Fraction(value)), _ONE),)
+    return (_term(Exact(Fraction(value)), ONE),)
 
 
 def _minus(u: Envelope) -> Envelope:
@@ -585,14 +461,14 @@ def _mills(tail: _Tail, u: Envelope) -> Envelope:
     """(1 - Phi(u))/phi(u) for u that tends to infinity: 1/u * (1 - 1/u**2 + [0, 3]/u**4)."""
     inverse = _inverse(tail, u)
     square = tail.product(inverse, inverse)
-    rest = tail.product(tail.product(square, square), (Term(_ONE, _hull(arb(0), arb(3))),))
+    rest = tail.product(tail.product(square, square), (Term(ONE, _hull(arb(0), arb(3))),))
     return tail.product(inverse, tail.sum(_number(1), _minus(square), rest))
 
 
 def _density(tail: _Tail, u: Envelope) -> Envelope:
     half = _scaled(tail.product(u, u), Exact(Fraction(-1, 2)))
     root = node("sqrt", node("*", number(2), node("pi")))
-    return tail.product(tail.exp(half), (_term(Exact(Fraction(1), ((root, -1),)), _ONE),))
+    return tail.product(tail.exp(half), (_term(Exact(Fraction(1), ((root, -1),)), ONE),))
 
 
 def _cdf_small(tail: _Tail, u: Envelope) -> Envelope:
@@ -600,7 +476,7 @@ def _cdf_small(tail: _Tail, u: Envelope) -> Envelope:
 
 
 def _root_two() -> Envelope:
-    return (_term(Exact(Fraction(1), ((node("sqrt", number(2)), 1),)), _ONE),)
+    return (_term(Exact(Fraction(1), ((node("sqrt", number(2)), 1),)), ONE),)
 
 
 def _erfc_large(tail: _Tail, u: Envelope) -> Envelope:
@@ -610,7 +486,7 @@ def _erfc_large(tail: _Tail, u: Envelope) -> Envelope:
 
 def _erfcx_large(tail: _Tail, u: Envelope) -> Envelope:
     """exp(u**2)*erfc(u) = sqrt(2/pi) * mills(u*sqrt(2))."""
-    factor = (Term(_ONE, (2 / arb.pi()).sqrt()),)
+    factor = (Term(ONE, (2 / arb.pi()).sqrt()),)
     return tail.product(_mills(tail, tail.product(u, _root_two())), factor)
 
 
@@ -629,7 +505,7 @@ def _less(whole: int, function: _Function, sign: int = -1) -> _Function:
 
 
 def _atan(tail: _Tail, u: Envelope) -> Envelope:
-    half_pi = (_term(Exact(Fraction(1, 2), ((node("pi"), 1),)), _ONE),)
+    half_pi = (_term(Exact(Fraction(1, 2), ((node("pi"), 1),)), ONE),)
     return tail.sum(half_pi, _minus(tail.smooth("atan", _inverse(tail, u))))
 
 
@@ -638,7 +514,7 @@ def _root(tail: _Tail, u: Envelope) -> Envelope:
 
 
 def _bounded_root(tail: _Tail, u: Envelope) -> Envelope:
-    return tail.smooth("sqrt", u) if u and u[0].growth == _ONE else tail.power(u, Fraction(1, 2))
+    return tail.smooth("sqrt", u) if u and u[0].growth == ONE else tail.power(u, Fraction(1, 2))
 
 
 def _hypot(tail: _Tail, u: Envelope, v: Envelope) -> Envelope:
@@ -662,7 +538,7 @@ def _log1p(tail: _Tail, u: Envelope) -> Envelope:
 
 
 def _log(tail: _Tail, u: Envelope) -> Envelope:
-    constant = bool(u) and u[0].growth == _ONE
+    constant = bool(u) and u[0].growth == ONE
     return tail.smooth("log", u) if constant else tail.log(u)
 
 
@@ -720,12 +596,3 @@ _FUNCTIONS: Final[dict[str, _Function]] = {
     "sign": _signum,
     "abs": _absolute,
 }
-
-
-def signs(tree: Node, side: int, starts: Iterable[int]) -> tuple[int, int] | None:
-    """The first start from which a tail has a proved sign, and that sign."""
-    for start in starts:
-        found = tail_sign(tree, side, start)
-        if found is not None:
-            return start, found
-    return None
