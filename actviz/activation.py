@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from actviz.entry import Entry, Parameter, SpecError
@@ -46,14 +46,14 @@ class Activation(Entry):
     @cached_property
     def tree(self) -> Node:
         """The formula as a tree in ``x`` and the parameters."""
-        return parse(self.formula, [parameter.name for parameter in self.parameters])
+        return self._read(self.formula)
 
     @cached_property
     def careful_tree(self) -> Node:
         """The tree that float64 derives from: that of ``careful`` where there is one."""
         if not self.careful:
             return self.tree
-        return parse(self.careful, [parameter.name for parameter in self.parameters])
+        return self._read(self.careful)
 
     @cached_property
     def bound_tree(self) -> Node:
@@ -65,7 +65,10 @@ class Activation(Entry):
         """The tree that float64 evaluates for values: that of ``quick`` where there is one."""
         if not self.quick:
             return self.careful_tree
-        return parse(self.quick, [parameter.name for parameter in self.parameters])
+        return self._read(self.quick)
+
+    def _read(self, text: str) -> Node:
+        return _parsed(text, tuple(parameter.name for parameter in self.parameters))
 
     def derivative_tree(self, order: int = 1, wrt: str = "x", *, careful: bool = False) -> Node:
         """The derivative of the formula, as a tree (of the careful form if asked)."""
@@ -207,3 +210,8 @@ class Activation(Entry):
 
                 found[side * np.inf] = value_at_infinity(tree, side, self.values)
         return found
+
+
+@lru_cache(maxsize=1024)  # a learned parameter changes at every step, the formula never
+def _parsed(text: str, names: tuple[str, ...]) -> Node:
+    return parse(text, names)

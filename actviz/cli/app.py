@@ -46,6 +46,7 @@ COMMANDS: Final = {
     "check": "check",
     "gain": "gain",
     "backprop": "backprop",
+    "train": "train",
     "gallery": "gallery",
 }
 WITHOUT_NAMES: Final = ("gallery", "dialects")  # they take no function of the user's

@@ -18,7 +18,7 @@ from actviz.figures.heading import draw_heading, heading_height
 from actviz.figures.labels import Lettering, arranged, beside
 from actviz.figures.measure import Font, Ruler, words
 from actviz.figures.place import Box
-from actviz.figures.scene import Band, Curve, Panel, Scene
+from actviz.figures.scene import Band, Cloud, Curve, Panel, Scene
 from actviz.figures.style import Theme
 
 Array = np.ndarray[Any, Any]
@@ -59,6 +59,7 @@ def draw_panels(figure: Figure, scene: Scene, inks: Theme, ruler: Ruler) -> None
         if panel.field:
             draw_field(axes, panel, frame, NOTE, inks, ruler)
         draw_bands(axes, panel.bands, inks)
+        draw_clouds(axes, panel.clouds, inks, 4.2)
         _curves(axes, panel, inks)
         _letter(axes, frame, panel, lettering, inks, ruler)
 
@@ -176,6 +177,22 @@ def draw_bands(
         found.append(
             axes.fill_between(x, low, high, color=ink, linewidth=0, zorder=1.3 + 0.01 * index)
         )
+    return found
+
+
+def draw_clouds(
+    axes: Axes, clouds: Sequence[Cloud], inks: Theme, size: float, place: Placing | None = None
+) -> Sequence[Line2D]:
+    """Points of a size in points, each with a thin rim of paper."""
+    found = []
+    for cloud in clouds:
+        x, y = np.array(cloud.x), np.array(cloud.y)
+        line = Line2D(
+            *(place(x, y) if place else (x, y)), linestyle="none", marker="o", markersize=size,
+            markerfacecolor=style.colour(cloud.stroke, inks), markeredgecolor=inks.paper,
+            markeredgewidth=0.12 * size, zorder=1.9, label="_cloud",
+        )  # fmt: skip
+        found.append(axes.add_line(line))
     return found
 
 

@@ -66,6 +66,15 @@ class Band:
 
 
 @dataclass(frozen=True, slots=True)
+class Cloud:
+    """Examples: small points in one ink."""
+
+    x: tuple[float, ...]
+    y: tuple[float, ...]
+    stroke: Stroke = Stroke()
+
+
+@dataclass(frozen=True, slots=True)
 class Field:
     """A function of two numbers: ``z[row][column]`` at ``y[row]`` and ``x[column]``.
 
@@ -136,6 +145,7 @@ class Panel:
     title_stroke: Stroke | None = None
     bands: tuple[Band, ...] = ()
     field: Field | None = None
+    clouds: tuple[Cloud, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

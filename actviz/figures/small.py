@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from actviz.figures import style
 from actviz.figures.heading import draw_heading, heading_height
 from actviz.figures.measure import Font, Ruler, words
-from actviz.figures.panels import draw_bands, draw_field, marker
+from actviz.figures.panels import draw_bands, draw_clouds, draw_field, marker
 from actviz.figures.place import Box
 from actviz.figures.scene import Curve, Panel, Scene, Stroke
 from actviz.figures.style import Theme
@@ -145,6 +145,8 @@ def _areas(axes: Axes, panel: Panel, frame: Box, inks: Theme, ruler: Ruler) -> N
     window = Rectangle((frame.x, frame.y), frame.width, frame.height, transform=axes.transData)
     for area in draw_bands(axes, panel.bands, inks, place):
         area.set_clip_path(window)
+    for points in draw_clouds(axes, panel.clouds, inks, 2.9, place):
+        points.set_clip_path(window)
 
 
 def _lines(axes: Axes, scene: Scene, frames: list[Box], inks: Theme) -> None:

@@ -1,0 +1,203 @@
+"""Examples by name, or from a user's file: NumPy's ``.npz`` as MNIST comes in it, or IDX files.
+
+The kind of a file is told by its first bytes, not by its name. Nothing in it is executed.
+"""
+
+from __future__ import annotations
+
+import gzip
+import math
+import struct
+import zipfile
+import zlib
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from actviz.formula.grammar import nearest
+from actviz.networks.data import GENERATED, NAMES, Data, Floats, digits, split
+
+Array = NDArray[Any]
+
+# The third byte of an IDX file: what its numbers are, the most significant byte first.
+_IDX_TYPES: Final = {8: ">u1", 9: ">i1", 11: ">i2", 12: ">i4", 13: ">f4", 14: ">f8"}
+_LARGEST: Final = 1 << 32  # bytes of numbers that are taken from one file: four MNISTs as doubles
+_MOST_CLASSES: Final = 1000
+_WANTED: Final = "x_train and y_train (with x_test and y_test), or x and y"
+_BROKEN: Final = (
+    ValueError, EOFError, KeyError, NotImplementedError, OverflowError, MemoryError, RuntimeError,
+    struct.error, zipfile.BadZipFile, zlib.error, OSError, SyntaxError, TypeError,
+)  # fmt: skip
+
+
+def load(name: str, seed: int = 0) -> Data:
+    """Data by name, or from a file; ``seed`` is that of data that are made.
+
+    Raises:
+        ValueError: neither a name nor a file, or the file does not hold examples.
+        OSError: the file cannot be read.
+    """
+    if name == "digits":
+        return digits()
+    if name in GENERATED:
+        return GENERATED[name](seed)
+    path = Path(name)
+    if path.exists():
+        return read(path)
+    near = nearest(name, NAMES)
+    hint = f"; did you mean {near[0]!r}?" if near else ""
+    raise ValueError(
+        f"no data are called {name!r}, and there is no such file; known: {', '.join(NAMES)}{hint}"
+    )
+
+
+def read(path: Path) -> Data:
+    """Examples from a file.
+
+    Args:
+        path: an ``.npz`` with arrays x_train and y_train, and maybe x_test and y_test, or x and y;
+            or the images of an IDX pair, plain or gzipped, whose labels lie beside them under
+            MNIST's names (``train-images-idx3-ubyte`` and ``train-labels-idx1-ubyte``, and maybe
+            the two of ``t10k``).
+
+    Whole numbers as targets are classes; real ones are what is to be learned. Without a part for
+    testing, every fifth example of a shuffled order is one.
+
+    Raises:
+        ValueError: it is of no such kind, broken, or its arrays do not fit together.
+        OSError: it cannot be read.
+    """
+    with path.open("rb") as file:
+        start = file.read(4)
+    if start[:2] == b"PK":
+        return _from_npz(path)
+    if start[:2] in (b"\x1f\x8b", b"\0\0"):
+        return _from_idx(path)
+    raise ValueError(f"{path}: neither an .npz nor an IDX file; an .npz holds {_WANTED}")
+
+
+def _from_npz(path: Path) -> Data:
+    try:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as held:
+            names = {"x_train", "y_train", "x_test", "y_test", "x", "y"} & set(held.files)
+            found = {name: np.asarray(held[name]) for name in names}
+    except _BROKEN as error:
+        raise ValueError(f"{path}: a broken .npz file: {_reason(error)}") from None
+    if {"x_train", "y_train"} <= found.keys():
+        train = found["x_train"], found["y_train"]
+        test = (found["x_test"], found["y_test"]) if {"x_test", "y_test"} <= found.keys() else None
+        return _data(path, *train, test)
+    if {"x", "y"} <= found.keys():
+        return _data(path, found["x"], found["y"], None)
+    raise ValueError(f"{path}: wanted are arrays called {_WANTED}")
+
+
+def _from_idx(path: Path) -> Data:
+    labels = Path(path.parent, path.name.replace("images-idx3", "labels-idx1"))
+    if labels == path:
+        raise ValueError(
+            f"{path}: an IDX file of images is wanted, called like train-images-idx3-ubyte or "
+            "train-images-idx3-ubyte.gz, with its labels beside it"
+        )
+    train = read_idx(path), read_idx(labels)
+    others = [Path(part.parent, part.name.replace("train-", "t10k-", 1)) for part in (path, labels)]
+    if path.name.startswith("train-") and all(part.exists() for part in others):
+        return _data(path, *train, (read_idx(others[0]), read_idx(others[1])))
+    return _data(path, *train, None)
+
+
+def read_idx(path: Path) -> Array:
+    """The array in an IDX file, plain or gzipped.
+
+    Raises:
+        ValueError: it is not one, or shorter or longer than its head says.
+        OSError: it cannot be read.
+    """
+    with path.open("rb") as plain:
+        packed = plain.read(2) == b"\x1f\x8b"
+    try:
+        with gzip.open(path) if packed else path.open("rb") as file:
+            head = file.read(4)
+            if len(head) < 4 or head[:2] != b"\0\0" or head[2] not in _IDX_TYPES or not head[3]:
+                raise ValueError("its first four bytes are not those of an IDX file")
+            sizes = file.read(4 * head[3])
+            if len(sizes) < 4 * head[3]:
+                raise ValueError("it ends within its head")
+            shape = struct.unpack(f">{head[3]}I", sizes)
+            kind = np.dtype(_IDX_TYPES[head[2]])
+            wanted = math.prod(shape) * kind.itemsize
+            if wanted > _LARGEST:
+                raise ValueError(f"its head speaks of {wanted} bytes; at most {_LARGEST} are read")
+            body = file.read(wanted + 1)
+    except (EOFError, zlib.error, gzip.BadGzipFile, ValueError) as error:
+        raise ValueError(f"{path}: a broken IDX file: {_reason(error)}") from None
+    if len(body) != wanted:
+        more = "more" if len(body) > wanted else f"only {len(body)}"
+        raise ValueError(
+            f"{path}: a broken IDX file: its head speaks of {wanted} bytes, and there are {more}"
+        )
+    return np.frombuffer(body, kind).reshape(shape)
+
+
+def _data(path: Path, x: Array, y: Array, test: tuple[Array, Array] | None) -> Data:
+    try:
+        inputs = _inputs(x)
+        if test is None:
+            targets, classes = _targets(y, len(inputs))
+            if len(inputs) < 10:
+                raise ValueError(f"{len(inputs)} examples are too few; 10 at least")
+            return split(path.name, inputs, targets, classes)
+        others = _inputs(test[0])
+        if others.shape[1] != inputs.shape[1]:
+            raise ValueError(
+                f"examples of {inputs.shape[1]} numbers for training and of {others.shape[1]} for "
+                "testing"
+            )
+        if not (len(inputs) and len(others)):
+            raise ValueError("there is no example")
+        if np.shape(y)[1:] != np.shape(test[1])[1:]:
+            raise ValueError("targets for training and for testing have different shapes")
+        if len(y) != len(inputs) or len(test[1]) != len(others):
+            raise ValueError("there are not as many targets as inputs")
+        both, classes = _targets(np.concatenate([y, test[1]]), len(inputs) + len(others))
+        cut = len(inputs)
+        return Data(path.name, inputs, both[:cut], others, both[cut:], classes)
+    except (ValueError, TypeError) as error:
+        raise ValueError(f"{path}: {error}") from None
+
+
+def _inputs(x: Array) -> Floats:
+    if x.dtype.kind not in "buif" or x.ndim < 1:
+        raise ValueError(f"inputs are real numbers, not {x.dtype} of shape {x.shape}")
+    if x.size == 0 or x.size * 8 > _LARGEST:
+        raise ValueError(f"inputs of shape {x.shape} are nothing to learn from")
+    found = x.reshape(len(x), -1).astype(np.float64)
+    if not np.isfinite(found).all():
+        raise ValueError("some inputs are not finite")
+    return found
+
+
+def _targets(y: Array, count: int) -> tuple[Any, int]:
+    """Targets, and how many classes there are: 0 where they are real numbers."""
+    if y.dtype.kind not in "buif" or y.ndim < 1 or len(y) != count:
+        raise ValueError(
+            f"{count} examples want as many numbers as targets, not {y.dtype} of shape {y.shape}"
+        )
+    if y.dtype.kind == "f":
+        real = y.reshape(count, -1).astype(np.float64)
+        if not real.size or not np.isfinite(real).all():
+            raise ValueError("some targets are not finite")
+        return real, 0
+    if y.size != count:
+        raise ValueError(f"classes are one whole number each, not an array of shape {y.shape}")
+    words, found = np.unique(y, return_inverse=True)
+    if not 2 <= len(words) <= _MOST_CLASSES:
+        raise ValueError(f"{len(words)} classes; from 2 to {_MOST_CLASSES} can be told apart")
+    return found.reshape(count).astype(np.int64), len(words)
+
+
+def _reason(error: BaseException) -> str:
+    text = str(error).splitlines()
+    return text[0] if text else type(error).__name__

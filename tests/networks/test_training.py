@@ -1,0 +1,202 @@
+"""Fair, repeatable, and telling: what the theory says of functions shows in training."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from actviz.entry import SpecError
+from actviz.networks import initial
+from actviz.networks.files import load
+from actviz.networks.training import (
+    Epoch,
+    Run,
+    Setup,
+    network,
+    score,
+    summary,
+    train,
+    train_all,
+    trainable,
+)  # fmt: skip
+from actviz.registry import elementwise, entries, get
+
+SHORT = Setup(hidden=(8, 8), epochs=3)
+
+
+def same(one: Run, other: Run) -> bool:
+    """Whether two runs are equal in every bit but for their seconds."""
+    return replace(one, seconds=0.0) == replace(other, seconds=0.0) and all(
+        np.array_equal(a, b)
+        for a, b in zip(one.weights + one.biases, other.weights + other.biases, strict=True)
+    )
+
+
+def test_the_number_of_processes_changes_nothing() -> None:
+    functions = elementwise(["relu", "swish", "gelu"], "train")
+    data = load("moons")
+    found = [train_all(functions, data, SHORT, (0, 1), workers=count) for count in (1, 2, 3)]
+    assert [(run.function, run.seed) for run in found[0]] == [
+        (place, seed) for place in range(3) for seed in (0, 1)
+    ]
+    for other in found[1:]:
+        assert all(map(same, found[0], other))
+    assert not same(*found[0][:2])  # another seed, other numbers
+
+
+def test_progress_goes_up_to_every_epoch() -> None:
+    seen: list[int] = []
+    train_all(elementwise(["relu", "exp(x)"], "train"), load("xor"), SHORT, (0,), workers=1,
+              progress=seen.append)  # fmt: skip
+    assert seen[:3] == [1, 2, 3]
+    assert seen == sorted(seen)
+
+
+def test_functions_start_from_the_same_draws_each_with_its_gain() -> None:
+    data = load("digits")
+    relu, tanh = (network(get(name), data, SHORT, 5) for name in ("relu", "tanh"))
+    assert np.array_equal(relu.weights[0], tanh.weights[0])
+    ratio = relu.weights[1] / tanh.weights[1]
+    # E[max(z, 0)^2] = 1/2; E[tanh(z)^2] = 0.394294 to six digits, by mpmath's quad.
+    assert ratio == pytest.approx(math.sqrt(0.394294 / 0.5), rel=1e-6)
+
+
+@pytest.mark.parametrize("name", ["relu", "tanh", "sigmoid", "gelu", "sine", "selu"])
+def test_gain_hands_a_second_moment_of_one_on(name: str) -> None:
+    data = load("digits")
+    wide = network(get(name), data, Setup(hidden=(600, 600, 600)), 0)
+    into, _ = wide.forward(np.random.default_rng(1).standard_normal((500, 64)))
+    for z in into[:-1]:
+        assert np.mean(z**2) == pytest.approx(1, abs=0.15)
+
+
+def test_rules_for_the_first_weights() -> None:
+    sizes, relu = (100, 50, 10), get("relu")
+    assert initial.deviations("he", relu, sizes) == [math.sqrt(2 / 100), math.sqrt(2 / 50)]
+    assert initial.deviations("lecun", relu, sizes) == [0.1, math.sqrt(1 / 50)]
+    assert initial.deviations("xavier", relu, sizes) == [math.sqrt(2 / 150), math.sqrt(2 / 60)]
+    assert initial.deviations("std=0.5", relu, sizes) == [0.5, 0.5]
+    for bad in ("std=", "std=0", "std=nan", "std=-1", "normal", "", "gain=2", "std=inf"):
+        with pytest.raises(ValueError, match="is not known; known: gain, he"):
+            initial.check(bad)
+    with pytest.raises(SpecError, match="log has no gain"):
+        initial.deviations("gain", get("log"), sizes)
+    with pytest.raises(SpecError, match="is infinite"):
+        initial.deviations("gain", get("exp(x**2)"), sizes)
+
+
+def scores(names: list[str], data: str, setup: Setup, seeds: int = 2) -> dict[str, Any]:
+    functions = elementwise(names, "train")
+    runs = train_all(functions, load(data), setup, range(seeds))
+    return {
+        name: summary([run for run in runs if run.function == place], 0.9)
+        for place, name in enumerate(names)
+    }
+
+
+def test_a_line_cannot_part_spirals_and_curves_can() -> None:
+    found = scores(["identity", "tanh", "relu"], "spirals", Setup(hidden=(32, 32), epochs=80))
+    assert found["identity"].score < 0.8
+    assert found["identity"].epochs_to_level is None
+    for name in ("tanh", "relu"):
+        assert found[name].score > 0.93
+        assert found[name].epochs_to_level <= 80
+
+
+def test_a_line_cannot_say_xor_and_the_best_line_through_a_wave_is_that_of_least_squares() -> None:
+    found = scores(["identity", "relu"], "xor", Setup(hidden=(16,), epochs=60))
+    assert found["identity"].score < 0.7
+    assert found["relu"].score > 0.9
+    data = load("wave")
+    setup = Setup(hidden=(4,), epochs=80, rate=0.01, loss="squared")
+    run = train(0, get("identity"), data, setup, 0)
+    line = np.polyfit(data.x[:, 0], data.y[:, 0], 1)
+    best = np.mean((np.polyval(line, data.x[:, 0]) - data.y[:, 0]) ** 2) / 2
+    assert best <= run.last.train_loss < 1.02 * best
+
+
+def test_relu_units_die_of_large_steps_and_leaky_ones_do_not() -> None:
+    shares = {}
+    for rate in (0.003, 0.03, 0.3):
+        setup = Setup(hidden=(32, 32), epochs=15, rate=rate)
+        for name, found in scores(["relu", "leaky_relu"], "moons", setup).items():
+            shares[name, rate] = found.dead
+    assert shares["relu", 0.003] < shares["relu", 0.03] < shares["relu", 0.3]
+    assert shares["relu", 0.3] > 0.4
+    assert all(shares["leaky_relu", rate] == 0 for rate in (0.003, 0.03, 0.3))
+
+
+def test_through_a_step_only_the_last_layer_learns() -> None:
+    data = load("moons")
+    before = network(get("binary_step"), data, SHORT, 0)
+    run = train(0, get("binary_step"), data, replace(SHORT, epochs=30), 0)
+    for old, new in list(zip(before.weights, run.weights, strict=True))[:-1]:
+        assert np.array_equal(old, new)
+    assert not np.array_equal(before.weights[-1], run.weights[-1])
+    assert run.last.train_loss < 0.7 * run.epochs[0].train_loss
+    assert run.last.dead == 1
+
+
+def test_learnable_parameters_are_learned_unless_fixed() -> None:
+    data = load("xor")
+    run = train(0, get("prelu"), data, SHORT, 0)
+    assert [values.keys() for values in run.last.values] == [{"alpha"}, {"alpha"}]
+    assert run.epochs[0].values == ({"alpha": 0.25},) * 2
+    assert all(values["alpha"] != 0.25 for values in run.last.values)
+    assert run.network(get("prelu"), SHORT).units[1].values == run.last.values[1]
+    kept = train(0, get("prelu"), data, replace(SHORT, fixed=True), 0)
+    assert kept.last.values == ({}, {})
+    # Kept at 0.25 it is leaky_relu with that slope, batch by batch.
+    leaky = train(0, get("leaky_relu:negative_slope=0.25"), data, SHORT, 0)
+    assert kept.last.train_loss == pytest.approx(leaky.last.train_loss, rel=1e-9)
+    assert trainable(get("swish")) == ("beta",)
+    assert trainable(get("elu")) == ()
+
+
+def test_every_learnable_function_trains() -> None:
+    data = load("xor").first(64)
+    setup = Setup(hidden=(4,), epochs=2, init="lecun")
+    for function in entries():
+        if trainable(function):
+            run = train(0, function, data, setup, 0)
+            assert run.diverged is None, function.name
+            assert all(map(math.isfinite, run.last.values[0].values()))
+
+
+def test_divergence_is_an_outcome() -> None:
+    data = load("xor")
+    run = train(0, get("exp(x)"), data, replace(SHORT, rate=10.0), 0)
+    assert run.diverged == 1
+    assert len(run.epochs) == 1
+    run = train(0, get("log"), data, replace(SHORT, init="he"), 0)
+    assert run.diverged == 1
+    assert math.isnan(run.last.score)
+    found = summary([run], 0.9)
+    assert (found.runs, found.diverged, found.score, found.epochs_to_level) == (1, 1, None, None)
+
+
+def test_a_summary_is_what_it_says() -> None:
+    def made(*scores: float, diverged: int | None = None) -> Run:
+        epochs = tuple(
+            Epoch(at, 0.0, float(at), found, 0.5, ({"a": found},))
+            for at, found in enumerate(scores)
+        )
+        return Run(0, 0, epochs, diverged, 1.5, (), ())
+
+    found = summary([made(0.1, 0.9, 0.8), made(0.1, 0.2, 0.6), made(0.95, diverged=1)], 0.9)
+    assert found.score == pytest.approx(0.7)
+    assert found.spread == pytest.approx(math.sqrt(0.02))
+    assert (found.loss, found.dead, found.seconds, found.diverged) == (2.0, 0.5, 4.5, 1)
+    assert found.epochs_to_level == 1  # of 1, never and 0 the one in the middle
+    assert found.values[0]["a"] == pytest.approx(0.7)
+    assert summary([made(0.1, 0.2)], 0.9).spread is None
+
+
+def test_the_score_of_a_curve_is_r_squared() -> None:
+    data = load("wave")
+    assert score(data.y_test, data) == 1
+    assert score(np.full_like(data.y_test, data.y_test.mean()), data) == pytest.approx(0)
