@@ -85,3 +85,9 @@ def test_the_groups_of_proofs_are_documented() -> None:
     for group, fields in GROUPS.items():
         words = ", ".join(f"`{field}`" for field in fields)
         assert f"| {group} | {words} |" in PROOF
+
+
+def test_no_fact_is_a_negative_zero_or_no_number() -> None:
+    done = actviz("table", "abs", "negative", "cosine", "s_rrelu", "all_relu", "-f", "json")
+    assert '"kinks"' in done.stdout
+    assert not re.search(r"-0\.0\b|nan", done.stdout)
