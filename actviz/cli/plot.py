@@ -117,6 +117,9 @@ def write(picture: Picture, output: str, kind: str, dpi: float = 200) -> None:
     Raises:
         ValueError: it would go to a terminal.
     """
+    from actviz.cli.matplotlib_start import start
+
+    start()
     from actviz.figures.draw import save
 
     if output != "-":

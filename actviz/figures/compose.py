@@ -5,11 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from actviz.activation import Activation, SpecError
-from actviz.figures import fields, style
-from actviz.figures.chance import random_panel
+from actviz.entry import SpecError
+from actviz.figures import style
 from actviz.figures.formulas import formula
 from actviz.figures.graph import Graph, Piece, even, graph, pieces, primed
 from actviz.figures.notes import guides, marks
@@ -18,12 +17,15 @@ from actviz.figures.span import span as chosen_span
 from actviz.figures.ticks import ticks
 from actviz.figures.titles import default_title, short, sweep_labels
 from actviz.figures.trace import segments
-from actviz.figures.vector import vector_panel
 from actviz.figures.window import window
-from actviz.gates import Gate
-from actviz.random_functions import Stochastic
+from actviz.kinds import is_elementwise, is_gate, is_random, is_vector
 from actviz.registry import Function, what
-from actviz.vectors import VectorFunction
+
+if TYPE_CHECKING:
+    from actviz.activation import Activation
+    from actviz.gates import Gate
+    from actviz.random_functions import Stochastic
+    from actviz.vectors import VectorFunction
 
 BASE: Final = 401  # points of the first, even sampling
 GUIDES_UP_TO: Final = 2  # functions; with more, asymptotes are clutter
@@ -83,17 +85,17 @@ def compose(
     grid = _arranged(functions, grid=grid)
     heading = default_title(functions, orders, grid) if title is None else title
     first = functions[0]
-    gates = [function for function in functions if isinstance(function, Gate)]
+    gates = [function for function in functions if is_gate(function)]
     if gates:
         return _fields(gates, orders, span, heading, theme, size)
     if grid and len(functions) > 1:
         if own_axes:
             return _atlas(functions, orders, span, points, heading, theme, size)
         return _grid(functions, orders, span, points, heading, theme, size)
-    if isinstance(first, (VectorFunction, Stochastic)):
+    if is_vector(first) or is_random(first):
         panel = _own_panel(first, orders, span, *(size or _OWN))
         return Scene((panel,), "plot", heading, formula(first), size or _OWN, theme)
-    elementwise = [function for function in functions if isinstance(function, Activation)]
+    elementwise = [function for function in functions if is_elementwise(function)]
     return _overlay(elementwise, orders, panels, span, points, heading, theme, size)
 
 
@@ -103,11 +105,11 @@ def _arranged(functions: Sequence[Function], *, grid: bool) -> bool:
     Raises:
         SpecError: functions of several kinds, which share no axes.
     """
-    kinds = {_kind(function): function for function in functions}
+    kinds = {function.door: function for function in functions}
     if len(kinds) == 1:
-        return grid or Activation not in kinds
+        return grid or not is_elementwise(functions[0])
     one, other = list(kinds.values())[:2]
-    if Gate in kinds:
+    if any(map(is_gate, functions)):
         raise SpecError(f"{what(one)} and {what(other)}; draw them in two pictures")
     if not grid:
         raise SpecError(
@@ -115,14 +117,6 @@ def _arranged(functions: Sequence[Function], *, grid: bool) -> bool:
             "its own panel with grid"
         )
     return True
-
-
-def _kind(function: Function) -> type:
-    return next(
-        kind
-        for kind in (Activation, VectorFunction, Gate, Stochastic)
-        if isinstance(function, kind)
-    )
 
 
 def _own_panel(
@@ -135,9 +129,13 @@ def _own_panel(
     short: bool = False,
 ) -> Panel:
     """The panel of a function whose picture is more than a graph."""
-    if isinstance(function, Stochastic):
+    if is_random(function):
+        from actviz.figures.chance import random_panel
+
         span = span or chosen_span([graph(function.evaluation)])
         return random_panel(function, orders, span, width, height, together=not short)
+    from actviz.figures.vector import vector_panel
+
     return vector_panel(function, orders, span or _SPAN, width, height, short=short)
 
 
@@ -150,6 +148,8 @@ def _fields(
     size: tuple[float, float] | None,
 ) -> Scene:
     """Contours of gated units: one large panel, or small ones side by side."""
+    from actviz.figures import fields
+
     span = span or fields.SPAN
     count = len(gates) * sum(2 if order else 1 for order in orders)
     if count == 1:
@@ -329,10 +329,10 @@ def _atlas(
     columns, size, cell = _laid_out(len(functions), _FREE_CELL, size)
     found = []
     for function in functions:
-        if isinstance(function, (VectorFunction, Stochastic)):
+        if is_vector(function) or is_random(function):
             panel = _own_panel(function, orders, span or _SPAN, *cell, short=True)
         else:
-            assert isinstance(function, Activation)
+            assert is_elementwise(function)
             own = span or chosen_span([graph(function)])
             sampled = [
                 _sampled(function, order, function.display, Stroke(0, place), own, points)
@@ -358,11 +358,8 @@ def _grid(
     size: tuple[float, float] | None,
 ) -> Scene:
     columns, size, cell = _laid_out(len(functions), _CELL, size)
-    plain = [
-        function.evaluation if isinstance(function, Stochastic) else function
-        for function in functions
-    ]
-    graphs = [graph(function) for function in plain if isinstance(function, Activation)]
+    plain = [function.evaluation if is_random(function) else function for function in functions]
+    graphs = [graph(function) for function in plain if is_elementwise(function)]
     span = span or (chosen_span(graphs) if graphs else _SPAN)
     sampled = {
         index: [
@@ -370,12 +367,12 @@ def _grid(
             for place, order in enumerate(orders)
         ]
         for index, function in enumerate(functions)
-        if isinstance(function, Activation)
+        if is_elementwise(function)
     }
     own = {
         index: _own_panel(function, orders, span, *cell, short=True)
         for index, function in enumerate(functions)
-        if isinstance(function, (VectorFunction, Stochastic))
+        if is_vector(function) or is_random(function)
     }
     shared = [(parts, dots) for rows_ in sampled.values() for _, _, parts, dots in rows_]
     ranges = [(panel.y.low, panel.y.high) for panel in own.values()]

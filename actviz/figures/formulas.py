@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from actviz.activation import Activation
 from actviz.figures.scene import Formula
 from actviz.figures.ticks import number_word
 from actviz.formula.grammar import constant_value, parse
 from actviz.formula.tree import Node, X, node, walk
-from actviz.gates import Gate
-from actviz.laws import Draw
-from actviz.random_functions import Stochastic
+from actviz.kinds import is_gate, is_random, is_vector
 from actviz.readings.latex import to_mathtext
 from actviz.registry import Function
-from actviz.vectors import VectorFunction
+
+if TYPE_CHECKING:
+    from actviz.activation import Activation
+    from actviz.laws import Draw
+    from actviz.random_functions import Stochastic
 
 _LONGEST: Final = 330  # characters of mathtext in a row; longer ones cannot be read anyway
 _CASES_AT_MOST: Final = 5
@@ -33,12 +34,12 @@ _OPPOSITE: Final = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "==": "!=", "!="
 
 def formula(function: Function) -> Formula | None:
     """The formula of a function; None where it is too long to help."""
-    if isinstance(function, VectorFunction):
+    if is_vector(function):
         notation = function.notation
         return Formula("", ((_display(notation.mathtext or notation.latex), ""),))
-    if isinstance(function, Gate):
+    if is_gate(function):
         return _short(Formula("f(u, v) =", ((_display(to_mathtext(function.tree)), ""),)))
-    if isinstance(function, Stochastic):
+    if is_random(function):
         found = formula(function.along_a_draw)
         laws = r",\;\; ".join(_law(function, draw) for draw in function.draws)
         return found and replace(found, head=rf"{laws},\quad {found.head}")

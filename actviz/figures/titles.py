@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from actviz.activation import Activation
 from actviz.figures.ticks import number_word
-from actviz.gates import Gate
+from actviz.kinds import is_elementwise, is_gate
 from actviz.readings.typeset import GREEK
 from actviz.registry import Function
+
+if TYPE_CHECKING:
+    from actviz.activation import Activation
 
 _NAMED_UP_TO: Final = 6  # functions that a title lists
 _LONGEST: Final = 46  # characters of a title that lists
@@ -35,7 +37,7 @@ def default_title(functions: Sequence[Function], orders: Sequence[int], grid: bo
         first = functions[0]
         name = first.label or (first.title if orders == (0,) else "") or first.display
         name = name if len(name) <= _LONGEST else ""
-        derivatives = _PARTIAL if isinstance(first, Gate) else _DERIVATIVES
+        derivatives = _PARTIAL if is_gate(first) else _DERIVATIVES
         return name + (derivatives.get(orders, "") if name else "")
     if swept:
         return f"{functions[0].name} for different {' and '.join(map(greek, swept))}"
@@ -48,7 +50,7 @@ def default_title(functions: Sequence[Function], orders: Sequence[int], grid: bo
 
 def swept_parameters(functions: Sequence[Function]) -> list[str]:
     """The parameters in which several bindings of the same function differ; else none."""
-    bound = [function for function in functions if isinstance(function, Activation)]
+    bound = [function for function in functions if is_elementwise(function)]
     if len(bound) < 2 or len(bound) < len(functions) or len({f.formula for f in bound}) > 1:
         return []
     return [word for word in bound[0].values if len({f.values[word] for f in bound}) > 1]
