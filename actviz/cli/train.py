@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 _THREADS: Final = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS")
 _EPOCHS, _EPOCHS_OF_FEW = 20, 100  # the second for generated data: they are few examples
 _LAYERS_AT_MOST, _UNITS_AT_MOST = 50, 10_000
+_WEIGHTS_AT_MOST: Final = 20_000_000  # a run holds seven doubles for each: about 1 GB
 
 
 def train(
@@ -105,11 +107,11 @@ def train(
     same batches. Parameters marked learnable (prelu's alpha, swish's beta) are learned, one set
     for each hidden layer. The same command gives the same numbers, to the bit, on one machine.
 
-    accuracy is the share of right answers on test examples (r2 for a curve: 1 - squared
-    error/variance), a mean over the seeds with its standard deviation as spread. epochs_to_level
-    is the median over the seeds, empty where the level was not reached. dead is the share of
-    hidden units whose slope is exactly 0 at every training example. Seconds stand in the table
-    alone: they are never the same twice.
+    accuracy is the share of right answers on test examples; for a curve r2 is 1 - squared error
+    over variance, and targets are standardised, so that the loss has no unit. Both are means over
+    the seeds, with the standard deviation as spread. epochs_to_level is the median over the seeds,
+    empty where the level was not reached. dead is the share of hidden units whose slope is exactly
+    0 at every training example. Seconds stand in the table alone: they are never the same twice.
 
     An .npz holds x_train and y_train, and maybe x_test and y_test, as MNIST's does; of IDX files
     name the images (train-images-idx3-ubyte.gz), the labels lie beside them.
@@ -140,12 +142,20 @@ def train(
     initial.check(init)
     if rate is not None and not 0 < rate < float("inf"):
         raise ValueError(f"--rate {rate:g} is not above 0 and finite; usual are 0.001 to 0.1")
+    if level != level or (momentum is not None and momentum != momentum):
+        raise ValueError("--level and --momentum are numbers, not nan")
     if momentum is not None and optimiser == "adam":
         raise ValueError("--momentum is for --optimiser sgd; adam has its own")
     layers = _layers(hidden)
     examples = load(data, seed)
     if limit is not None:
         examples = examples.first(limit)
+    sizes = (examples.features, *layers, examples.outputs)
+    weights = sum(a * b for a, b in pairwise(sizes))
+    if weights > _WEIGHTS_AT_MOST:
+        raise ValueError(
+            f"--hidden {hidden} makes {weights} weights; at most {_WEIGHTS_AT_MOST} are trained"
+        )
     if loss == LOSSES[0] and not examples.classes:
         raise ValueError(f"--loss cross-entropy is for classes; {examples.name} has none")
     setup = Setup(

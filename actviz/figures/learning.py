@@ -268,7 +268,7 @@ def _line(title: str, scores: Callable[[Floats], Floats], data: Data) -> Panel:
     """The curve that was learned, with the test examples."""
     span = _around(data.x)
     x = np.linspace(*span, 401)
-    y = scores(data.standard(x[:, None]))[:, 0]
+    y = data.meant(scores(data.standard(x[:, None])))[:, 0]
     height = _around(data.y)
     cloud = Cloud(tuple(data.x_test[:, 0].tolist()), tuple(data.y_test[:, 0].tolist()), Stroke(4))
     curve = Curve("", (Segment(tuple(x.tolist()), tuple(y.tolist())),), Stroke(0), labelled=False)

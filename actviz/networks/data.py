@@ -61,6 +61,22 @@ class Data:
         """
         return (x - self.shift) / self.scale
 
+    def wanted(self, y: Any) -> Any:
+        """Targets as a network is to give them: each of mean 0 and variance 1, and classes as is.
+
+        So a loss is in units of the variance, and the learning rate does not hang on the units.
+        """
+        return y if self.classes else (y - self.y.mean(axis=0)) / self._heights
+
+    def meant(self, scores: Floats) -> Floats:
+        """What a network gives, in the units of the targets."""
+        return np.asarray(scores * self._heights + self.y.mean(axis=0))
+
+    @property
+    def _heights(self) -> Floats:
+        found = self.y.std(axis=0)
+        return np.where(found > 0, found, 1.0)
+
     def first(self, count: int) -> Data:
         """The same with no more than so many training examples."""
         return replace(self, x=self.x[:count], y=self.y[:count])

@@ -140,7 +140,7 @@ def train(
     """
     begun = time.perf_counter()
     made = network(function, data, setup, seed)
-    x, x_test = data.standard(data.x), data.standard(data.x_test)
+    x, y, x_test = data.standard(data.x), data.wanted(data.y), data.standard(data.x_test)
     source = np.random.default_rng((seed, 1))
     optimiser = setup.new_optimiser()
     diverged = None
@@ -150,7 +150,7 @@ def train(
             epochs.append(_state(0, made, data, x, x_test))
             for epoch in range(1, setup.epochs + 1):
                 for chosen in batches(len(x), setup.batch, source):
-                    _, gradients = made.gradients(x[chosen], data.y[chosen])
+                    _, gradients = made.gradients(x[chosen], y[chosen])
                     made.move(optimiser.steps(gradients))
                 epochs.append(_state(epoch, made, data, x, x_test))
                 report()
@@ -171,8 +171,8 @@ def train(
 
 def _state(epoch: int, made: Network, data: Data, x: Floats, x_test: Floats) -> Epoch:
     scores = made.scores(x_test)
-    train_loss = made.cost(made.scores(x), data.y)
-    test_loss = made.cost(scores, data.y_test)
+    train_loss = made.cost(made.scores(x), data.wanted(data.y))
+    test_loss = made.cost(scores, data.wanted(data.y_test))
     if not math.isfinite(train_loss + test_loss):
         raise Diverged
     return Epoch(epoch, train_loss, test_loss, score(scores, data), made.dead(x), _values(made))
@@ -183,11 +183,15 @@ def _values(made: Network) -> tuple[dict[str, float], ...]:
 
 
 def score(scores: Floats, data: Data) -> float:
-    """The share of right answers, or R^2: 1 less the squared error in units of the variance."""
+    """The share of right answers, or R^2: 1 less the squared error in units of the variance.
+
+    Several targets count together, each as it is standardised.
+    """
     if data.classes:
         return float(np.mean(scores.argmax(axis=1) == data.y_test))
-    spread = float(np.sum((data.y_test - data.y_test.mean(axis=0)) ** 2)) or 1.0
-    return 1 - float(np.sum((scores - data.y_test) ** 2)) / spread
+    wanted = data.wanted(data.y_test)
+    spread = float(np.sum((wanted - wanted.mean(axis=0)) ** 2)) or 1.0
+    return 1 - float(np.sum((scores - wanted) ** 2)) / spread
 
 
 # ---------------------------------------------------------------- many runs
@@ -214,6 +218,7 @@ def train_all(
 
     Raises:
         SpecError: the setup wants a function's gain, and it has none.
+        ChildProcessError: a process was ended from outside.
     """
     import multiprocessing
 
@@ -249,17 +254,20 @@ def _one_by_one(
 
 
 class _Stopped(Exception):  # noqa: N818 - not an error: nobody waits for the run
-    """The parent has gone or given up."""
+    """The parent has given up."""
 
 
 def _shared(jobs: Sequence[Job], workers: int, progress: Callable[[int], object]) -> list[Run]:
     """The jobs on some processes, which a fork gives the functions and the data for nothing."""
     import multiprocessing
     from concurrent.futures import ProcessPoolExecutor, wait
+    from concurrent.futures.process import BrokenProcessPool
 
     context: Any = multiprocessing.get_context("fork")
     _INHERITED.clear()
-    _INHERITED.update(jobs=list(jobs), done=context.Value("L", 0), stop=context.Event())
+    _INHERITED.update(
+        jobs=list(jobs), done=context.Value("L", 0), stop=context.Event(), parent=os.getpid()
+    )
     with ProcessPoolExecutor(workers, mp_context=context, initializer=_deaf) as pool:
         futures = [pool.submit(_run_at, place) for place in range(len(jobs))]
         try:
@@ -268,6 +276,10 @@ def _shared(jobs: Sequence[Job], workers: int, progress: Callable[[int], object]
                 _, left = wait(left, timeout=0.1)
                 progress(_INHERITED["done"].value)
             return [future.result() for future in futures]
+        except BrokenProcessPool:
+            raise ChildProcessError(
+                "a process that trained was ended from outside, perhaps for want of memory"
+            ) from None
         except BaseException:
             _INHERITED["stop"].set()
             pool.shutdown(cancel_futures=True)
@@ -288,6 +300,8 @@ def _run_at(place: int) -> Run:
 
 
 def _tell() -> None:
+    if os.getppid() != _INHERITED["parent"]:  # it was killed: nobody reads what is sent
+        os._exit(1)
     if _INHERITED["stop"].is_set():
         raise _Stopped
     with _INHERITED["done"].get_lock():

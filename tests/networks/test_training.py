@@ -116,6 +116,7 @@ def test_a_line_cannot_say_xor_and_the_best_line_through_a_wave_is_that_of_least
     run = train(0, get("identity"), data, setup, 0)
     line = np.polyfit(data.x[:, 0], data.y[:, 0], 1)
     best = np.mean((np.polyval(line, data.x[:, 0]) - data.y[:, 0]) ** 2) / 2
+    best /= data.y.var()  # a loss is in units of the variance
     assert best <= run.last.train_loss < 1.02 * best
 
 
@@ -198,5 +199,18 @@ def test_a_summary_is_what_it_says() -> None:
 
 def test_the_score_of_a_curve_is_r_squared() -> None:
     data = load("wave")
-    assert score(data.y_test, data) == 1
-    assert score(np.full_like(data.y_test, data.y_test.mean()), data) == pytest.approx(0)
+    assert score(data.wanted(data.y_test), data) == 1
+    mean = np.full_like(data.y_test, data.y_test.mean())
+    assert score(data.wanted(mean), data) == pytest.approx(0)
+    guess = data.y_test + 0.3
+    error = np.sum((guess - data.y_test) ** 2) / np.sum((data.y_test - mean) ** 2)
+    assert score(data.wanted(guess), data) == pytest.approx(1 - error)
+    assert data.meant(data.wanted(guess)) == pytest.approx(guess)
+
+
+def test_units_of_targets_change_nothing() -> None:
+    data = load("wave")
+    other = replace(data, y=1e6 * data.y + 7e6, y_test=1e6 * data.y_test + 7e6)
+    setup = replace(SHORT, loss="squared")
+    one, two = (train(0, get("tanh"), examples, setup, 0) for examples in (data, other))
+    assert one.last.score == pytest.approx(two.last.score, rel=1e-6)
