@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import os
+import signal
 from dataclasses import replace
 from typing import Any
 
@@ -10,7 +12,7 @@ import numpy as np
 import pytest
 
 from actviz.entry import SpecError
-from actviz.networks import initial
+from actviz.networks import initial, training
 from actviz.networks.files import load
 from actviz.networks.training import (
     Epoch,
@@ -214,3 +216,12 @@ def test_units_of_targets_change_nothing() -> None:
     setup = replace(SHORT, loss="squared")
     one, two = (train(0, get("tanh"), examples, setup, 0) for examples in (data, other))
     assert one.last.score == pytest.approx(two.last.score, rel=1e-6)
+
+
+def test_a_process_that_is_killed_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    def killed(*_: Any, **__: Any) -> None:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    monkeypatch.setattr(training, "train", killed)  # the fork takes it along
+    with pytest.raises(ChildProcessError, match="ended from outside"):
+        train_all(elementwise(["relu", "tanh"], "train"), load("xor"), SHORT, (0,), workers=2)
