@@ -22,7 +22,7 @@ _SERIES: Final = (1.0, 2.0, 5.0)  # of every decade
 _SERIES_LEVELS: Final = 5  # of each sign
 _LABEL_AT: Final = (0.3, 0.5, 0.7, 0.4, 0.6, 0.2, 0.8, 0.12, 0.88)  # of a line's length
 _STRONGEST: Final = 0.62  # share of the hue at the largest value: words on it stay readable
-_POSITIVE, _NEGATIVE, _ZERO = Stroke(0), Stroke(1, 1), Stroke(4)
+POSITIVE, NEGATIVE, _ZERO = Stroke(0), Stroke(1, 1), Stroke(4)
 
 Range = tuple[float, float]
 
@@ -93,7 +93,7 @@ def fills(field: Field, inks: Theme) -> list[str]:
     most = max(above, below)
     # Beside zero there is paper: whether a plateau lies at zero or beside it shows in no hue.
     strength = [_STRONGEST * place / most for place in range(most)]
-    one, other = (style.colour(stroke, inks) for stroke in (_NEGATIVE, _POSITIVE))
+    one, other = (style.colour(stroke, inks) for stroke in (NEGATIVE, POSITIVE))
     return [
         *(style.mixed(inks.paper, one, share) for share in reversed(strength[:below])),
         *(style.mixed(inks.paper, other, share) for share in strength[:above]),
@@ -151,7 +151,7 @@ def contours(field: Field) -> list[tuple[Curve, float]]:
     found = []
     for level, word in zip(field.levels, field.words, strict=True):
         parts = [np.asarray(line) for line in generator.lines(level)]
-        stroke = _ZERO if level == 0 else _POSITIVE if level > 0 else _NEGATIVE
+        stroke = _ZERO if level == 0 else POSITIVE if level > 0 else NEGATIVE
         segments = tuple(
             Segment(tuple(part[:, 0].tolist()), tuple(part[:, 1].tolist())) for part in parts
         )

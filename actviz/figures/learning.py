@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from actviz.activation import Activation
+from actviz.figures.fields import NEGATIVE, POSITIVE
 from actviz.figures.scene import Axis, Band, Cloud, Curve, Field, Panel, Scene, Segment, Stroke
 from actviz.figures.ticks import number_word, ticks
 from actviz.figures.titles import short, sweep_labels
@@ -255,8 +256,8 @@ def _plane(title: str, scores: Callable[[Floats], Floats], data: Data) -> Panel:
         ("",) * len(_LEVELS),
     )
     clouds = tuple(
-        Cloud(tuple(of_class[:, 0].tolist()), tuple(of_class[:, 1].tolist()), Stroke(hue))
-        for label, hue in ((0, 1), (1, 0))  # as the field's hues
+        Cloud(tuple(of_class[:, 0].tolist()), tuple(of_class[:, 1].tolist()), stroke)
+        for label, stroke in enumerate((NEGATIVE, POSITIVE))  # as the field around them
         for of_class in [data.x_test[data.y_test == label]]
     )
     axes = [Axis(*span, *ticks(*span, 4)) for span in spans]

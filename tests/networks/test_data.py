@@ -184,6 +184,11 @@ def test_other_files_are_refused(tmp_path: Path) -> None:
         read(images)
     with pytest.raises(ValueError, match="did you mean 'spirals'"):
         load("spiral")
+    whole = images.read_bytes()
+    for body, word in ((whole + b"0", "there are more"), (whole[:-2], "only 178")):
+        images.write_bytes(body)
+        with pytest.raises(ValueError, match=f"head speaks of 180 bytes, and .*{word}"):
+            read_idx(images)
     huge = tmp_path / "huge-images-idx3-ubyte"
     huge.write_bytes(struct.pack(">BBBB3I", 0, 0, 14, 3, *[2**32 - 1] * 3))
     with pytest.raises(ValueError, match="at most"):

@@ -151,6 +151,7 @@ def test_dead_units_are_those_without_a_slope_anywhere() -> None:
     network.biases[0][1] = -1e6
     assert network.dead(x) == pytest.approx(1 / 5)
     assert replace(network, units=[get("leaky_relu")] * 2).dead(x) == 0
+    assert replace(network, units=[get("-x")] * 2).dead(x) == 0
     assert replace(network, units=[get("binary_step")] * 2).dead(x) == 1
 
 

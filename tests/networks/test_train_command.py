@@ -12,6 +12,7 @@ import pytest
 from actviz.cli.app import run
 from actviz.figures import learning
 from actviz.figures.draw import to_bytes
+from actviz.figures.fields import NEGATIVE, POSITIVE
 from actviz.networks.files import load
 from actviz.networks.training import Setup, train_all
 from actviz.registry import elementwise
@@ -181,6 +182,10 @@ def test_boundaries_are_where_the_shares_are_equal() -> None:
     assert [len(cloud.x) for cloud in panel.clouds] == [
         int(np.sum(data.y_test == label)) for label in (0, 1)
     ]
+    # A point of the higher class has the hue of the areas above 0.
+    for cloud, label in zip(panel.clouds, (0, 1), strict=True):
+        assert np.array_equal(np.c_[cloud.x, cloud.y], data.x_test[data.y_test == label])
+        assert cloud.stroke == (NEGATIVE, POSITIVE)[label]
     assert to_bytes(scene, "png", 50)[:4] == b"\x89PNG"
     one = learning.boundaries(
         functions[1:], train_all(functions[1:], data, setup, (0,)), data, setup
