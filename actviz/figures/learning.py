@@ -23,10 +23,13 @@ POINTS: Final = 141  # each way, of a decision boundary
 _LEVELS: Final = (-0.9, -0.5, 0.0, 0.5, 0.9)  # differences between the two classes' shares
 _SAID: Final = "lines: the classes' shares differ by 0, 0.5, 0.9"
 _SHARE: Final = 0.2  # of a band's ink
+_HIGH: Final = 2.3  # inches of a panel of curves
+_ROW: Final = 0.19  # of a name in the margin
 _CELL: Final = (2.2, 2.2)  # inches of a boundary
 _LARGE: Final = (5.2, 5.2)  # of one alone
 _FLAT: Final = (2.6, 1.9)  # of a learned curve
 _MARGIN: Final = 0.08  # of a range, around what is drawn
+_FEW: Final = 0.8  # decades
 _FLOOR: Final = 1e-12  # a loss below it is drawn here: the axis is logarithmic
 
 Floats = NDArray[np.float64]
@@ -101,7 +104,8 @@ def curves(
     panels[-1] = _labelled(panels[-1], said)
     who = f"{functions[0].name} learning" if _one(functions) else "Learning"
     heading = f"{who} {data.name}" if title is None else title
-    return Scene(tuple(panels), "stack", heading, None, (6.6, 1.2 + 2.3 * len(panels)), theme)
+    high = max(_HIGH, _ROW * max(len(panel.curves) for panel in panels) + 0.5)
+    return Scene(tuple(panels), "stack", heading, None, (6.6, 1.2 + high * len(panels)), theme)
 
 
 def check_boundary(data: Data) -> bool:
@@ -186,7 +190,8 @@ def _panel(
 ) -> Panel:
     """A panel of means and bands; ``settled``: the first fifth of the epochs may lie outside."""
     start = max(epochs // 5, 1) if settled and epochs else 0
-    values = [found[:, start:] for _, _, found in lines]
+    seen = [found if banded else found.mean(axis=0, keepdims=True) for _, _, found in lines]
+    values = [found[:, start:] for found in seen]
     low, high = min(map(np.min, values)), max(map(np.max, values))
     room = _MARGIN * (high - low) or 0.5
     x = tuple(map(float, range(epochs + 1)))
@@ -195,18 +200,27 @@ def _panel(
         for name, stroke, found in lines
     )
     bands = tuple(
-        Band(x, tuple(found.min(axis=0)), tuple(found.max(axis=0)), stroke, _SHARE)
+        Band(x, tuple(found.min(axis=0)), tuple(found.max(axis=0)), stroke, _SHARE, clear=True)
         for _, stroke, found in lines
         if banded and len(found) > 1
     )
     span = float(low - room), float(high + room)
     return Panel(
-        Axis(0.0, float(max(epochs, 1)), *ticks(0.0, float(max(epochs, 1)), 7)),
+        _epochs(epochs),
         Axis(*span, *ticks(*span, 4)),
         drawn,
         title=title,
         bands=bands,
     )
+
+
+def _epochs(last: int) -> Axis:
+    """Whole numbers of epochs."""
+    places, words = ticks(0.0, float(last), 7) if last > 5 else ((), ())
+    if not places:
+        places = tuple(map(float, range(last + 1)))
+        words = tuple(map(str, range(last + 1)))
+    return Axis(0.0, float(last), places, words)
 
 
 def _logarithmic(
@@ -216,12 +230,15 @@ def _logarithmic(
     panel = _panel(title, lines, epochs, banded)
     low, high = panel.y.low, panel.y.high
     steps = (1.0,) if high - low > 2.5 else (1.0, 3.0) if high - low > 1.2 else (1.0, 2.0, 5.0)
-    numbers = [
-        one * 10.0**power
-        for power in range(math.floor(low), math.ceil(high) + 1)
-        for one in steps
-        if low <= math.log10(one * 10.0**power) <= high
-    ]
+    if high - low < _FEW:  # too few round numbers of a logarithmic series
+        numbers = list(ticks(10**low, 10**high, 4)[0])
+    else:
+        numbers = [
+            one * 10.0**power
+            for power in range(math.floor(low), math.ceil(high) + 1)
+            for one in steps
+            if low <= math.log10(one * 10.0**power) <= high
+        ]
     # Just beside 0: that a logarithm is 0 marks nothing, so its line is as faint as the others.
     places = tuple(math.log10(number) or 1e-9 for number in numbers)
     words = tuple(number_word(number) for number in numbers)

@@ -173,10 +173,15 @@ def draw_bands(
         x, low, high = map(np.array, (band.x, band.low, band.high))
         if place is not None:
             (x, low), (_, high) = place(x, low), place(x, high)
-        ink = style.mixed(inks.paper, style.colour(band.stroke, inks), band.share)
-        found.append(
-            axes.fill_between(x, low, high, color=ink, linewidth=0, zorder=1.3 + 0.01 * index)
+        ink, alpha = style.colour(band.stroke, inks), None
+        if band.clear:
+            alpha = band.share
+        else:
+            ink = style.mixed(inks.paper, ink, band.share)
+        area = axes.fill_between(
+            x, low, high, color=ink, alpha=alpha, linewidth=0, zorder=1.3 + 0.01 * index
         )
+        found.append(area)
     return found
 
 

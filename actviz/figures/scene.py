@@ -55,7 +55,8 @@ class Curve:
 class Band:
     """An area between two curves over the same abscissae, such as half of all random values.
 
-    ``share`` says how strong its ink is, from 0 to 1.
+    ``share`` says how strong its ink is, from 0 to 1. What lies behind is hidden, or shows through
+    if ``clear``.
     """
 
     x: tuple[float, ...]
@@ -63,6 +64,7 @@ class Band:
     high: tuple[float, ...]
     stroke: Stroke = Stroke()
     share: float = 0.3
+    clear: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,7 @@ import pytest
 
 from actviz.cli.app import run
 from actviz.figures import learning
-from actviz.figures.draw import to_bytes
+from actviz.figures.draw import render, to_bytes
 from actviz.figures.fields import NEGATIVE, POSITIVE
 from actviz.networks.files import load
 from actviz.networks.training import Setup, train_all
@@ -205,6 +206,27 @@ def test_a_learned_curve_is_drawn() -> None:
     assert y[7] == pytest.approx(
         data.meant(network.scores(data.standard(np.array([[x[7]]]))))[0, 0]
     )
+
+
+def test_few_epochs_and_many_functions_are_readable() -> None:
+    names = ["relu", "tanh", "sine", "gelu", "elu", "selu", "silu", "mish", "softsign", "sigmoid",
+             "softplus", "swish", "prelu", "relu6", "hard_swish", "identity"]  # fmt: skip
+    functions = elementwise(names, "train")
+    data, setup = load("xor"), Setup(hidden=(3,), epochs=1)
+    scene = learning.curves(functions, train_all(functions, data, setup, (0, 1)), data)
+    for panel in scene.panels:
+        assert panel.x.words == ("0", "1")
+        assert len(panel.y.ticks) >= 2
+        assert all(panel.y.low <= place <= panel.y.high for place in panel.y.ticks)
+    figure = render(scene)
+    height = 72 * scene.size[1]
+    figure.canvas.draw()
+    for axes in figure.axes[:2]:
+        boxes = [text.get_window_extent() for text in axes.texts if text.get_text() in names]
+        tops = sorted((box.y0, box.y1) for box in boxes)
+        assert len(tops) >= 2
+        assert all(above[0] > below[1] - 3 for below, above in pairwise(tops))
+        assert all(0 <= y <= height / 72 * figure.dpi for box in tops for y in box)
 
 
 def test_a_sweep_has_shades_and_no_bands() -> None:
