@@ -38,6 +38,7 @@ COMMANDS: Final = {
     "plot": "plot",
     "table": "table",
     "derive": "derive",
+    "compare": "compare",
     "eval": "evaluate",
     "show": "show",
     "list": "listing",

@@ -1,0 +1,206 @@
+"""``actviz compare``: how far functions are from one of them, and from each other."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
+
+import typer
+
+from actviz import terminal
+from actviz.cli.options import FormatOption, Names, size, span
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from actviz.activation import Activation
+    from actviz.distance import Largest
+    from actviz.interval import Interval
+    from actviz.rows import Row
+
+DATA: Final = ("json", "csv", "tsv")
+
+
+def compare(
+    names: Names,
+    measure: Annotated[
+        Literal["difference", "relative", "ulp"],
+        typer.Option(help="What is measured: f - REF, (f - REF)/REF, or ulps of REF in --dtype."),
+    ] = "difference",
+    dtype: Annotated[
+        Literal["float16", "bfloat16", "float32", "float64"],
+        typer.Option(help="The number format of --measure ulp."),
+    ] = "float32",
+    range_: Annotated[
+        str | None,
+        typer.Option("--range", "-r", metavar="LOW:HIGH", help="Look there; else everywhere."),
+    ] = None,
+    matrix: Annotated[
+        bool, typer.Option("--matrix", help="The distance of each from each.")
+    ] = False,
+    by: Annotated[
+        Literal["largest", "rms"],
+        typer.Option(help="The distance of --matrix: the largest, or the root mean square."),
+    ] = "largest",
+    derivative: Annotated[
+        bool, typer.Option("--derivative", "-d", help="Draw the difference of the slopes too.")
+    ] = False,
+    output: Annotated[
+        str | None,
+        typer.Option("--output", "-o", metavar="FILE", help="A picture: png, svg or pdf."),
+    ] = None,
+    size_: Annotated[
+        str | None, typer.Option("--size", metavar="WxH", help="Inches, or cm: 6x4, 15x10cm.")
+    ] = None,
+    title: Annotated[str | None, typer.Option(help="A title of your own.")] = None,
+    theme: Annotated[
+        Literal["light", "dark", "print"], typer.Option(help="The colours.")
+    ] = "light",
+    format_: FormatOption = "table",
+) -> None:
+    """Compare functions with the first one named, or each with each.
+
+    The largest difference over the whole line, or over --range, and where it is: found as ranges
+    are, at turning points, joints and infinities. rms is the root of the mean square under a
+    standard normal x. Both for the slopes too. An infinite difference grows without bound; where
+    only one function has a value nothing is compared. Ulps are counted between correctly rounded
+    values, at even steps.
+
+    \b
+    Examples:
+      actviz compare gelu gelu_tanh quick_gelu
+      actviz compare swish hard_swish -o hard.png
+      actviz compare torch:Hardsigmoid onnx:HardSigmoid --format json
+      actviz compare gelu gelu_tanh --measure ulp --dtype bfloat16 --range=-4:4
+      actviz compare relu gelu silu mish --matrix
+      actviz compare relu elu selu gelu silu mish softplus --matrix --by rms -o distances.png
+    """
+    from actviz.interval import Interval
+    from actviz.registry import elementwise
+
+    ends = span(range_)
+    over = Interval(*ends, True, True) if ends else None
+    functions = elementwise(names, "compare")
+    if len(functions) < 2:
+        raise ValueError("compare needs two functions or more; an example: compare gelu gelu_tanh")
+    if matrix:
+        if measure != "difference":
+            raise ValueError("--matrix is of differences; leave --measure out")
+        _matrix(functions, by, over, output, title, theme, format_)
+        return
+    reference, *others = functions
+    if len(others) > 12 and output:
+        raise ValueError(f"{len(others)} differences in one picture; 12 at most, or --matrix")
+    rows: list[Row] = []
+    largest: list[Largest | None] = []
+    with terminal.progress("comparing", len(others)) as done:
+        for count, function in enumerate(others, 1):
+            row, found = _row(reference, function, measure, dtype, over, format_)
+            rows.append(row)
+            largest.append(found)
+            done(count)
+    if output:
+        from actviz.cli.plot import kind_of, write
+        from actviz.figures.comparison import comparison_scene
+
+        scene = comparison_scene(
+            reference, others, largest, measure=measure, dtype=dtype, slopes=derivative,
+            span=ends, title=title, theme=theme, size=size(size_),
+        )  # fmt: skip
+        write(scene, output, kind_of(output))
+        if output == "-":
+            return
+    terminal.table(rows, format_)
+
+
+def _row(
+    reference: Activation,
+    function: Activation,
+    measure: str,
+    dtype: str,
+    over: Interval | None,
+    format_: str,
+) -> tuple[Row, Largest | None]:
+    """A function's distances as a row, and the largest of them."""
+    from actviz import comparison
+
+    if measure == "ulp":
+        ulps = comparison.largest_ulps(reference, function, dtype, over)
+        row = {"function": function.display, "ulps": ulps.value, "at": ulps.x}
+        return row, ulps
+    found = comparison.compared(reference, function, over)
+    largest = found.largest
+    if measure == "relative":
+        largest = comparison.largest_relative(reference, function, over)
+        row = {"function": function.display, **_largest("relative", largest)}
+        return row, largest
+    row = {"function": function.display, **_largest("largest", largest)}
+    even = comparison.everywhere_even(reference, function, largest)
+    if largest and even and format_ not in DATA:
+        row["at"] = f"±{_short(abs(largest.x))}"
+    row["rms"] = _root(found.mean_square)
+    row |= {
+        f"slope_{key}": value for key, value in _largest("largest", found.slope_largest).items()
+    }
+    row["slope_rms"] = _root(found.slope_mean_square)
+    return row, largest
+
+
+def _largest(word: str, found: Largest | None) -> dict[str, Any]:
+    """The difference with its sign and its place; 0 has none."""
+    if found is None:
+        return {word: None, "at": None}
+    return {word: found.value, "at": found.x if found.value else None}
+
+
+def _root(square: float | None) -> float | None:
+    return None if square is None else math.sqrt(square)
+
+
+def _short(value: float) -> str:
+    from actviz.rows import short
+
+    return short(value)
+
+
+def _matrix(
+    functions: Sequence[Activation],
+    by: str,
+    over: Interval | None,
+    output: str | None,
+    title: str | None,
+    theme: str,
+    format_: str,
+) -> None:
+    from functools import partial
+
+    from actviz import comparison
+
+    distance = (
+        comparison.root_mean_square if by == "rms" else partial(comparison.farthest, over=over)
+    )
+    if by == "rms" and over:
+        raise ValueError("--by rms is under a standard normal x; it takes no --range")
+    names = [function.display for function in functions]
+    if len(set(names)) < len(names):
+        raise ValueError("a function is named twice; each once, or with labels: a=relu b=relu")
+    with terminal.progress("comparing", len(functions) * (len(functions) - 1) // 2) as done:
+        found = comparison.matrix(functions, distance, done)
+    if output:
+        from functools import partial
+
+        from actviz.cli.plot import kind_of, write
+        from actviz.figures.heatmap import heatmap
+
+        words = {"rms": "Root mean square of the difference, standard normal x"}
+        heading = words.get(by, "Largest difference") if title is None else title
+        write(partial(heatmap, names, found, heading, theme), output, kind_of(output))
+        if output == "-":
+            return
+    terminal.table(
+        [
+            {"function": name, **dict(zip(names, line, strict=True))}
+            for name, line in zip(names, found, strict=True)
+        ],
+        format_,
+    )
