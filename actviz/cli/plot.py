@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Final, Literal
 import typer
 
 from actviz import terminal
-from actviz.cli.options import Names, size, span
+from actviz.cli.options import MaybeNames, size, span
 
 if TYPE_CHECKING:
     from actviz.figures.draw import Picture
@@ -20,7 +20,10 @@ KINDS: Final = ("png", "svg", "pdf")
 
 
 def plot(
-    names: Names,
+    names: MaybeNames = None,
+    every: Annotated[
+        bool, typer.Option("--all", help="Every function of the catalogue, as a poster.")
+    ] = False,
     derivative: Annotated[
         bool, typer.Option("--derivative", "-d", help="Draw the derivative too.")
     ] = False,
@@ -78,11 +81,19 @@ def plot(
       actviz plot tanh --term
       actviz plot tanh -o - > tanh.png
     """
-    from actviz.registry import resolve_all
+    from actviz.registry import everything, resolve_all
 
     interval, inches = span(range_), size(size_)
     kind = kind_of(output)
-    functions = resolve_all(names)
+    if every:
+        if names:
+            raise ValueError("give names or --all, not both")
+        functions, grid, own_axes = everything(), True, True
+        title = f"{len(functions)} activation functions" if title is None else title
+    else:
+        functions = resolve_all(names or ())
+    if not functions:
+        raise ValueError("plot needs a function; an example: actviz plot gelu")
     from actviz.figures.compose import compose
 
     scene = compose(

@@ -82,11 +82,11 @@ def compose(
     if span is not None and not (all(map(math.isfinite, span)) and span[0] < span[1]):
         raise ValueError(f"a range of x needs two finite ends in order, not {span[0]}:{span[1]}")
     orders = tuple(dict.fromkeys(orders))
-    grid = _arranged(functions, grid=grid)
+    grid = _arranged(functions, grid=grid, own_axes=own_axes)
     heading = default_title(functions, orders, grid) if title is None else title
     first = functions[0]
     gates = [function for function in functions if is_gate(function)]
-    if gates:
+    if len(gates) == len(functions):
         return _fields(gates, orders, span, heading, theme, size)
     if grid and len(functions) > 1:
         if own_axes:
@@ -99,7 +99,7 @@ def compose(
     return _overlay(elementwise, orders, panels, span, points, heading, theme, size)
 
 
-def _arranged(functions: Sequence[Function], *, grid: bool) -> bool:
+def _arranged(functions: Sequence[Function], *, grid: bool, own_axes: bool) -> bool:
     """Whether each function gets a panel of its own.
 
     Raises:
@@ -109,7 +109,7 @@ def _arranged(functions: Sequence[Function], *, grid: bool) -> bool:
     if len(kinds) == 1:
         return grid or not is_elementwise(functions[0])
     one, other = list(kinds.values())[:2]
-    if any(map(is_gate, functions)):
+    if any(map(is_gate, functions)) and not (grid and own_axes):
         raise SpecError(f"{what(one)} and {what(other)}; draw them in two pictures")
     if not grid:
         raise SpecError(
@@ -329,6 +329,9 @@ def _atlas(
     columns, size, cell = _laid_out(len(functions), _FREE_CELL, size)
     found = []
     for function in functions:
+        if is_gate(function):
+            found += _gate_panels(function, orders, span, cell)
+            continue
         if is_vector(function) or is_random(function):
             panel = _own_panel(function, orders, span or _SPAN, *cell, short=True)
         else:
@@ -346,6 +349,15 @@ def _atlas(
             panel = Panel(_axis(own, 0.6 * cell[0]), _axis(y_range, 0.7 * cell[1]), curves)
         found.append(replace(panel, title=short(function.display)))
     return Scene(tuple(found), "grid", title, None, size, theme, columns, own_axes=True)
+
+
+def _gate_panels(
+    gate: Gate, orders: Sequence[int], span: Range | None, cell: tuple[float, float]
+) -> list[Panel]:
+    from actviz.figures import fields
+
+    panels = fields.gate_panels(gate, orders, span or fields.SPAN, *cell)
+    return [replace(panel, title=short(panel.title)) for panel in panels]
 
 
 def _grid(

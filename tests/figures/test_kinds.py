@@ -224,3 +224,11 @@ def test_in_the_terminal() -> None:
     # The edges of the bands are lines too: more is drawn than two curves.
     dots = sum(sign > "⠀" for line in text.splitlines() for sign in line if "⠀" <= sign <= "⣿")
     assert dots > 150
+
+
+def test_a_poster_holds_functions_of_every_kind() -> None:
+    functions = resolve_all(["relu", "softmax", "swiglu", "rrelu"])
+    scene = compose(functions, grid=True, own_axes=True)
+    assert [panel.title for panel in scene.panels] == ["relu", "softmax", "swiglu", "rrelu"]
+    assert [bool(panel.field) for panel in scene.panels] == [False, False, True, False]
+    assert render(scene).axes
