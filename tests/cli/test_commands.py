@@ -217,7 +217,7 @@ BAD = {
     ("plott", "relu"): "no such command 'plott'. did you mean 'plot'?",
     ("frobnicate",): "no such command 'frobnicate'; commands: plot, table, derive",
     ("plot", "relu", "--griid"): "no such option: --griid",
-    ("plot",): "missing argument",
+    ("plot",): "plot needs a function; an example: actviz plot gelu",
     ("gallery", "nowhere"): "no such file; a gallery is a folder with recipes.toml",
 }
 
