@@ -46,6 +46,7 @@ COMMANDS: Final = {
     "dialects": "dialects",
     "check": "check",
     "gain": "gain",
+    "inspect": "inspect",
     "backprop": "backprop",
     "train": "train",
     "gallery": "gallery",

@@ -40,7 +40,7 @@ def transform(
             header = split(lines[0], field.delimiter)
             at = _position(header, field) if at is None else at
             named = isinstance(field.which, str)
-            if named or (at < len(header) and not words.is_number(_bare(header[at]))):
+            if named or (at < len(header) and not words.is_number(bare(header[at]))):
                 _write([_renamed(header, at, columns, titles, field.delimiter)])
                 reader.count, lines = 1, lines[1:]
         assert at is not None
@@ -49,7 +49,7 @@ def transform(
 
 
 def _position(header: list[str], field: Field) -> int:
-    names = [_bare(name) for name in header]
+    names = [bare(name) for name in header]
     if field.which not in names:
         raise ValueError(f"no field is called {field.which!r}; the header has {', '.join(names)}")
     return names.index(str(field.which))
@@ -81,7 +81,7 @@ def _block(lines: list[str], at: int, delimiter: str, columns: Columns, reader: 
                     f"line {reader.count} has {len(cells)} field{'s' * (len(cells) != 1)}, "
                     f"so no field {at + 1}; the delimiter is {delimiter!r}"
                 )
-            value = reader.number(_bare(cells[at]), reader.count)
+            value = reader.number(bare(cells[at]), reader.count)
         except ValueError as error:
             problem = error
             break
@@ -103,7 +103,7 @@ def _write(lines: Iterable[str]) -> None:
     terminal.out_bytes(text.encode("utf-8", errors="surrogateescape"))
 
 
-def _bare(cell: str) -> str:
+def bare(cell: str) -> str:
     """A field without the quotes around it."""
     cell = cell.strip()
     quoted = len(cell) > 1 and cell[0] == cell[-1] == _QUOTE

@@ -1,0 +1,166 @@
+"""What was found of a layer's inputs: a row of numbers, and a verdict in a sentence."""
+
+from __future__ import annotations
+
+import math
+from typing import Final
+
+from actviz.networks.inspection import Inspection
+from actviz.networks.regions import Region
+from actviz.rows import Row, short
+
+_PARTS: Final = 3  # intervals that a sentence bears
+
+
+def full_row(found: Inspection) -> Row:
+    """Everything, with all digits; shares from 0 to 1. Moments are over n, not n - 1."""
+    side = found.regions.saturation
+    return {
+        "layer": found.layer,
+        "activation": found.activation.display,
+        "inputs": found.count,
+        "nan": found.nan,
+        "infinite": found.infinite,
+        "dead": found.dead,
+        "saturated": found.saturated,
+        "clipped": found.clipped,
+        "expected_dead": found.expected_dead,
+        "expected_saturated": found.expected_saturated,
+        "saturated_below": side.left if found.saturated is not None else None,
+        "saturated_above": side.right if found.saturated is not None else None,
+        "tolerance": side.tolerance,
+        "units": found.units,
+        "dead_units": found.dead_units,
+        "mean_in": found.before.mean if found.before.count else None,
+        "variance_in": found.before.variance,
+        "std_in": found.before.std,
+        "rms_in": found.before.rms,
+        "mean_out": found.after.mean if found.after.count else None,
+        "variance_out": found.after.variance,
+        "std_out": found.after.std,
+        "rms_out": found.after.rms,
+        "lost": found.lost,
+        "gain_std": found.gain_std,
+        "gain_rms": found.gain_rms,
+        "verdict": verdict(found),
+    }
+
+
+_SHOWN: Final = (
+    "layer", "activation", "inputs", "nan", "infinite", "dead", "saturated", "clipped",
+    "dead_units", "mean_in", "std_in", "mean_out", "std_out", "gain_std",
+)  # fmt: skip
+_SHARES: Final = ("dead", "saturated", "clipped", "dead_units")
+_IF_ANY: Final = (
+    "nan",
+    "infinite",
+    "dead_units",
+)  # columns left out where they are 0 or unknown throughout
+
+
+def short_rows(found: list[Inspection]) -> list[Row]:
+    """The columns one reads first: shares in per cent, moments to four digits."""
+    full = [full_row(one) for one in found]
+    empty = {key for key in _IF_ANY if not any(row[key] for row in full)}
+    shown = [key for key in _SHOWN if key not in empty]
+    return [{key: _cell(key, row[key]) for key in shown} for row in full]
+
+
+def _cell(key: str, value: object) -> object:
+    if key in _SHARES:
+        return "" if value is None else percent(float(str(value)))
+    return f"{value + 0.0:.4g}" if isinstance(value, float) else value
+
+
+def percent(share: float) -> str:
+    """A share in per cent; never 0 or 100 where it is not exactly that."""
+    if 0 < share < 0.0005:
+        return "<0.1 %"
+    if 0.9995 <= share < 1:
+        return ">99.9 %"
+    return f"{100 * share:.1f}".removesuffix(".0") + " %"
+
+
+def verdict(found: Inspection) -> str:
+    """A sentence: what is missing, dead, saturated, clipped, and what becomes of the spread."""
+    says = [*_missing(found), *_shares(found)]
+    if found.dead_units:
+        says.append(f"{percent(found.dead_units)} of the {found.units} units are dead throughout")
+    if found.lost:
+        says.append(f"{_counted(found.lost, 'finite input')} without a finite output")
+    elif found.gain_std is not None:
+        before, after = short(found.before.std or 0.0), short(found.after.std or 0.0)
+        says.append(
+            f"the standard deviation goes from {_few(before)} to {_few(after)} "
+            f"(gain {found.gain_std:.3g})"
+        )
+    return f"{found.layer} under {found.activation.display}: {'; '.join(says)}"
+
+
+def _few(text: str) -> str:
+    return f"{float(text):.3g}"
+
+
+def _missing(found: Inspection) -> list[str]:
+    says = []
+    if found.nan:
+        says.append(f"{_counted(found.nan, 'input')} NaN")
+    if found.infinite:
+        says.append(f"{_counted(found.infinite, 'input')} infinite")
+    return says
+
+
+def _counted(count: int, thing: str) -> str:
+    return f"{count} {thing}{' is' if count == 1 else 's are'}"
+
+
+def _shares(found: Inspection) -> list[str]:
+    """Each share with where it is; a share that is told already is not told again."""
+    if found.dead is None:
+        return ["no input is finite"]
+    where = found.regions
+    says, told = [], {0.0}
+    if found.dead:
+        says.append(
+            f"{percent(found.dead)} of the inputs are dead ({_place(where.dead, 'slope 0')}"
+            f"{_expected(found.expected_dead)})"
+        )
+        told.add(found.dead)
+    if found.saturated is not None and found.saturated not in told:
+        slope = f"|slope| < {short(where.saturation.tolerance)}"
+        says.append(
+            f"{percent(found.saturated)} are saturated ({_place(where.saturated, slope)}"
+            f"{_expected(found.expected_saturated)})"
+        )
+        told.add(found.saturated)
+    if found.clipped is not None and found.clipped not in told:
+        says.append(f"{percent(found.clipped)} are clipped")
+    if not says:
+        return ["no input is dead" if found.saturated is None else "no input is dead or saturated"]
+    if found.saturated is None:
+        says.append("where it saturates is not known")
+    return says
+
+
+def _expected(share: float | None) -> str:
+    return "" if share is None else f"; of standard normal ones {percent(share)} would be"
+
+
+def _place(region: Region | None, slope: str) -> str:
+    """``slope 0: x <= 0 or x >= 6``."""
+    if region is None or len(region.parts) > _PARTS:
+        return slope
+    words = []
+    for part in region.parts:
+        low, high = math.isfinite(part.low), math.isfinite(part.high)
+        below = "<=" if part.high_closed else "<"
+        if low and high:
+            left = "<=" if part.low_closed else "<"
+            words.append(f"{short(part.low)} {left} x {below} {short(part.high)}")
+        elif high:
+            words.append(f"x {below} {short(part.high)}")
+        elif low:
+            words.append(f"x {'>=' if part.low_closed else '>'} {short(part.low)}")
+        else:
+            words.append("any x")
+    return f"{slope}: {' or '.join(words)}"
