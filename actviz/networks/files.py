@@ -80,6 +80,10 @@ def read(path: Path) -> Data:
 
 def _from_npz(path: Path) -> Data:
     try:
+        with zipfile.ZipFile(path) as packed:
+            unpacked = sum(part.file_size for part in packed.infolist())
+        if unpacked > _LARGEST:
+            raise ValueError(f"unpacked it has {unpacked} bytes; at most {_LARGEST} are read")
         with path.open("rb") as file, np.load(file, allow_pickle=False) as held:
             names = {"x_train", "y_train", "x_test", "y_test", "x", "y"} & set(held.files)
             found = {name: np.asarray(held[name]) for name in names}

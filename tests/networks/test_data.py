@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from actviz.networks import files
 from actviz.networks.data import GENERATED, Data, digits, moons, spirals, wave, xor
 from actviz.networks.files import load, read, read_idx
 
@@ -193,6 +194,18 @@ def test_other_files_are_refused(tmp_path: Path) -> None:
     huge.write_bytes(struct.pack(">BBBB3I", 0, 0, 14, 3, *[2**32 - 1] * 3))
     with pytest.raises(ValueError, match="at most"):
         read_idx(huge)
+
+
+def test_a_file_that_unpacks_to_too_much_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "zeros.npz"
+    np.savez_compressed(path, x=np.zeros((2000, 60)), y=np.arange(2000) % 2)
+    assert path.stat().st_size < 10_000
+    assert read(path).features == 60
+    monkeypatch.setattr(files, "_LARGEST", 900_000)
+    with pytest.raises(ValueError, match="at most 900000 are read"):
+        read(path)
 
 
 @pytest.mark.parametrize("kind", ["idx", "idx.gz", "npz"])
