@@ -40,7 +40,11 @@ def run(command: str, folder: Path) -> None:
 
 
 # Programs that some tests ask, and the Debian packages that hold them.
-PROGRAMS = {"pdflatex": "texlive-latex-base texlive-latex-recommended", "chromium": "chromium"}
+PROGRAMS = {
+    "pdflatex": "texlive-latex-base texlive-latex-recommended",
+    "chromium": "chromium",
+    "node": "nodejs",
+}
 
 
 def install_programs() -> None:

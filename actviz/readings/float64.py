@@ -186,7 +186,7 @@ def _leaf(current: Node, count: int, constants: dict[str, Any]) -> str:
 
 def _plain(current: Node, words: Mapping[Node, str]) -> str:
     args = [words[arg] for arg in current.args]
-    power = _small_power(current)
+    power = small_power(current)
     if power:
         return " * ".join([args[0]] * power)
     if current.op == "neg":
@@ -196,7 +196,7 @@ def _plain(current: Node, words: Mapping[Node, str]) -> str:
     return f"{KERNELS[current.op]}({', '.join(args)})"
 
 
-def _small_power(current: Node) -> int:
+def small_power(current: Node) -> int:
     """2, 3 or 4 if that is the exponent: x*x*x costs a twentieth of np.power(x, 3)."""
     exponent = current.args[1].value if current.op == "**" and not current.args[1].args else None
     return int(exponent) if isinstance(exponent, (int, float)) and exponent in (2, 3, 4) else 0
@@ -254,7 +254,7 @@ def _blocks(tree: Node, varying: frozenset[str]) -> tuple[Callable[..., Any], in
 def _statements(part: Node, words: Mapping[Node, str]) -> Iterator[str]:
     args = [words[arg] for arg in part.args]
     goal = words[part]
-    power = _small_power(part)
+    power = small_power(part)
     if power:
         yield f"np.multiply({args[0]}, {args[0]}, out={goal})"
         for _ in range(power - 2):

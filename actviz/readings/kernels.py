@@ -68,9 +68,9 @@ _ERF_SERIES = (
     0.005223977625442188,
 )
 
-# erfcx(t) = (1 + v*Q(2v - 1))/(1 + 2t) for t >= 0 with v = t/(t + _ERFCX_SHIFT): Q by Chebyshev
+# erfcx(t) = (1 + v*Q(2v - 1))/(1 + 2t) for t >= 0 with v = t/(t + ERFCX_SHIFT): Q by Chebyshev
 # interpolation, lowest power first (tests/readings/erf_coefficients.py prints it).
-_ERFCX_SHIFT = 3.75
+ERFCX_SHIFT = 3.75
 _ERFCX_OVERFLOW = -26.64  # exp(x*x) is still finite here, erfcx no longer
 _ERFCX_DIGITS = """
     0.4750252616756552 -0.7555064588467489 0.7626772898176767 -0.598123812837396
@@ -80,7 +80,7 @@ _ERFCX_DIGITS = """
     3.7591868091525713e-07 -4.886117230998323e-07 -2.9514277339124048e-08 7.432846203359868e-08
     3.545428822402207e-09 -9.957211272573115e-09 -5.900919636613797e-10 8.20874017401681e-10
     6.264073959290939e-11"""
-_ERFCX = tuple(float(c) for c in _ERFCX_DIGITS.split())
+ERFCX = tuple(float(c) for c in _ERFCX_DIGITS.split())
 
 
 def _unwrap(result: Floats) -> Floats:
@@ -410,12 +410,12 @@ def _erfc_tail(x: Floats) -> Floats:
 
 def _erfcx_positive(x: Floats) -> Floats:
     v = np.minimum(x, 1e17)  # v is 1 from there on
-    u = v + _ERFCX_SHIFT
+    u = v + ERFCX_SHIFT
     np.divide(v, u, out=v)
     np.add(v, v, out=u)
     np.subtract(u, 1.0, out=u)
     q = np.empty_like(x)
-    _horner(_ERFCX, u, q)
+    _horner(ERFCX, u, q)
     np.multiply(q, v, out=q)
     np.add(q, 1.0, out=q)
     np.multiply(q, 0.5, out=q)

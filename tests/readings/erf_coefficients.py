@@ -84,7 +84,7 @@ def node(i: int, per_unit: int) -> tuple[arb, arb]:
 
 
 if __name__ == "__main__":
-    print("_ERFCX", *erfcx_table(), sep="\n    ")
+    print("ERFCX", *erfcx_table(), sep="\n    ")
     print("_ERF_SERIES", *erf_series(5), sep="\n    ")
     print("_TWO_OVER_SQRT_PI", two_over_sqrt_pi(160))
     print("_SQRT_HALF_*", *(x.hex() for x in minus_sqrt_half(26)))
