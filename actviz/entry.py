@@ -88,7 +88,7 @@ class Entry:
                     f"{self.name}: {parameter.name} must be a whole number, not {value}"
                 )
             for text in filter(None, parameter.domain.split(",")):
-                if not _holds(parse_condition(text, known), bound):
+                if not holds(parse_condition(text, known), bound):
                     raise SpecError(
                         f"{self.name}: {parameter.name} = {value!r} is out of its "
                         f"domain, {text.strip()}"
@@ -131,7 +131,8 @@ class Entry:
         return substitute(tree, literals)
 
 
-def _holds(condition: Node, values: Mapping[str, float]) -> bool:
+def holds(condition: Node, values: Mapping[str, float]) -> bool:
+    """Whether a comparison in the parameters is true of these values."""
     bound = substitute(condition, {word: literal(value) for word, value in values.items()})
     left, right = (constant_value(side) for side in bound.args)
     if left is None or right is None:

@@ -6,7 +6,6 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Annotated, Any, Final, Literal
 
 import typer
@@ -312,11 +311,10 @@ def _array(runs: Sequence[Any], columns: Sequence[Apply], file: str, kind: str, 
             raise ValueError("stdout is a terminal; send the array on: -o - > values.npy")
         terminal.out_bytes(data)
         return
+    from actviz.streams.whole import write_whole
+
     path = Path(file)
-    with TemporaryDirectory(dir=path.parent, prefix=f".{path.name}.") as folder:
-        part = Path(folder) / path.name  # a neighbour that then takes the name
-        part.write_bytes(data)
-        part.replace(path)
+    write_whole(path, data)
     terminal.out(f"{path}\n")
 
 

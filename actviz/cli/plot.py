@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final, Literal
 
@@ -11,12 +12,14 @@ import typer
 
 from actviz import terminal
 from actviz.cli.options import MaybeNames, size, span
+from actviz.streams.whole import write_whole
 
 if TYPE_CHECKING:
     from actviz.figures.draw import Picture
     from actviz.registry import Function
 
 KINDS: Final = ("png", "svg", "pdf")
+PAGE: Final = "html"
 
 
 def plot(
@@ -50,7 +53,7 @@ def plot(
     ] = None,
     output: Annotated[
         str | None,
-        typer.Option("--output", "-o", metavar="FILE", help="png, svg or pdf; - for stdout."),
+        typer.Option("--output", "-o", metavar="FILE", help="png, svg, pdf or html; - for stdout."),
     ] = None,
     size_: Annotated[
         str | None, typer.Option("--size", metavar="WxH", help="Inches, or cm: 6x4, 15x10cm.")
@@ -60,8 +63,9 @@ def plot(
         str | None, typer.Option(help="A title of your own; an empty one for none.")
     ] = None,
     theme: Annotated[
-        Literal["light", "dark", "print"], typer.Option(help="The colours.")
-    ] = "light",
+        Literal["light", "dark", "print"] | None,
+        typer.Option(help="The colours; else light, and in a page as its reader prefers."),
+    ] = None,
     term: Annotated[
         bool, typer.Option("--term", help="Draw in the terminal instead of a file.")
     ] = False,
@@ -69,7 +73,8 @@ def plot(
     """Draw functions and write the picture.
 
     Its path is printed. Without -o the file is named after the functions, as a png in the
-    current folder.
+    current folder. An html file is a page that tells values and slopes under the pointer, with
+    a switch for each curve and a slider for each parameter; it needs no network.
 
     \b
     Examples:
@@ -78,34 +83,47 @@ def plot(
       actviz plot elu:alpha=0.25,0.5,1,2 -o elu.pdf
       actviz plot relu elu selu gelu silu mish --grid -o six.png
       actviz plot gelu "quick=x * sigmoid(1.702 * x)" --range=-4:4 -o quick.png
+      actviz plot elu swish -d -o page.html
       actviz plot tanh --term
       actviz plot tanh -o - > tanh.png
     """
     from actviz.registry import everything, resolve_all
 
     interval, inches = span(range_), size(size_)
-    kind = kind_of(output)
+    kind = kind_of(output, (*KINDS, PAGE))
     if every:
         if names:
             raise ValueError("give names or --all, not both")
-        functions, grid, own_axes = everything(), True, True
-        title = f"{len(functions)} activation functions" if title is None else title
+        functions = everything()
     else:
         functions = resolve_all(names or ())
     if not functions:
         raise ValueError("plot needs a function; an example: actviz plot gelu")
+    orders = tuple(range(max(order, int(derivative)) + 1))
+    if kind == PAGE and not term:
+        from actviz.figures.page import page
+
+        given = {"--all": every, "--grid": grid, "--own-axes": own_axes, "--panels": panels}
+        _without({**given, "--points": points is not None, "--size": size_ is not None})
+        text = page(functions, orders=orders, span=interval, title=title, theme=theme)
+        write_whole(Path(str(output)), text.encode())
+        terminal.out(f"{Path(str(output))}\n")
+        return
+    if every:
+        grid, own_axes = True, True
+        title = f"{len(functions)} activation functions" if title is None else title
     from actviz.figures.compose import compose
 
     scene = compose(
         functions,
-        orders=tuple(range(max(order, int(derivative)) + 1)),
+        orders=orders,
         grid=grid,
         own_axes=own_axes,
         panels=panels,
         span=interval,
         points=points,
         title=title,
-        theme=theme,
+        theme=theme or "light",
         size=inches,
     )
     if term:
@@ -145,8 +163,22 @@ def write(picture: Picture, output: str, kind: str, dpi: float = 200) -> None:
     terminal.out_bytes(buffer.getvalue())
 
 
-def kind_of(output: str | None) -> str:
-    """The kind of file that a name asks for: its suffix; png for stdout.
+def _without(options: dict[str, bool]) -> None:
+    """Refuse the options that a page has no use for.
+
+    Raises:
+        ValueError: one of them was given; the message names it.
+    """
+    for option, given in options.items():
+        if given:
+            raise ValueError(
+                f"{option} is for pictures that stand still: a page has one panel, as wide as its "
+                f"window, and samples by need; leave {option} out, or write png, svg or pdf"
+            )
+
+
+def kind_of(output: str | None, kinds: Sequence[str] = KINDS) -> str:
+    """The kind of file that a name asks for, one of ``kinds``: its suffix; png for stdout.
 
     Raises:
         ValueError: the suffix is none that can be written.
@@ -154,10 +186,10 @@ def kind_of(output: str | None) -> str:
     if output in (None, "-"):
         return "png"
     suffix = Path(str(output)).suffix.lower().lstrip(".")
-    if suffix not in KINDS:
+    if suffix not in kinds:
         found = f"the suffix .{suffix}" if suffix else "a name without a suffix"
         raise ValueError(
-            f"{output}: {found} is not known; write {', '.join('.' + k for k in KINDS)}"
+            f"{output}: {found} is not known; write {', '.join('.' + k for k in kinds)}"
         )
     return suffix
 

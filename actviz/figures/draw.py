@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import io
 import logging
-import os
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,6 +22,7 @@ from actviz.figures.measure import Ruler
 from actviz.figures.panels import draw_panels
 from actviz.figures.scene import Scene
 from actviz.figures.small import draw_grid
+from actviz.streams.whole import write_whole
 
 # A scene, or what makes a figure of another kind; it is called with the settings in force.
 Picture = Scene | Callable[[], Figure]
@@ -82,7 +81,7 @@ def save(scene: Picture, target: Path | BinaryIO, kind: str, dpi: float = DPI) -
     if not isinstance(target, Path):
         target.write(data)
         return
-    _write_whole(target, data)
+    write_whole(target, data)
 
 
 def to_bytes(scene: Picture, kind: str, dpi: float = DPI) -> bytes:
@@ -148,24 +147,3 @@ def _png(figure: Figure, buffer: BinaryIO, dpi: float) -> None:
     size = canvas.get_width_height()
     image = Image.frombuffer("RGBA", size, canvas.buffer_rgba(), "raw", "RGBA", 0, 1)
     image.convert("RGB").save(buffer, format="png", dpi=(dpi, dpi))
-
-
-def _write_whole(path: Path, data: bytes) -> None:
-    """A neighbour is written first and then takes the name: no reader sees half a file."""
-    if path.exists() and not path.is_file():  # a device or a pipe is written as it is
-        path.write_bytes(data)
-        return
-    mode = path.stat().st_mode & 0o777 if path.exists() else None
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        if mode is None:
-            mask = os.umask(0)
-            os.umask(mask)
-            mode = 0o666 & ~mask
-        os.chmod(name, mode)
-        os.replace(name, path)
-    except BaseException:
-        os.unlink(name)
-        raise

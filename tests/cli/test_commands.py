@@ -198,7 +198,18 @@ BAD = {
     ("plot", "relu", "--range=-inf:1"): "--range '-inf:1' must have finite ends",
     ("plot", "relu", "--range=wide"): "--range 'wide' is not LOW:HIGH; an example: --range=-6:6",
     ("plot", "relu", "-o", "no/such/folder/a.png"): "no/such/folder",
-    ("plot", "relu", "-o", "a.bmp"): "a.bmp: the suffix .bmp is not known; write .png, .svg, .pdf",
+    (
+        "plot",
+        "relu",
+        "-o",
+        "a.bmp",
+    ): "the suffix .bmp is not known; write .png, .svg, .pdf, .html",
+    ("plot", "relu", "--grid", "-o", "a.html"): "--grid is for pictures that stand still",
+    ("plot", "--all", "-o", "a.html"): "leave --all out, or write png, svg or pdf",
+    ("plot", "relu", "--size=4x4", "-o", "a.html"): "leave --size out, or write png, svg or pdf",
+    ("plot", "softmax", "-o", "a.html"): "softmax is a function of a whole vector; a page shows",
+    ("plot", "relu", "rrelu", "-o", "a.html"): "rrelu is a random function; a page shows",
+    ("plot", "relu", "-o", "no/such/folder/a.html"): "no/such/folder",
     ("plot", "relu", "-o", "a"): "a: a name without a suffix is not known",
     ("plot", "relu", "--size", "big"): "--size 'big' is not WIDTHxHEIGHT; examples: 6x4, 15x10cm",
     ("plot", "x *"): "expected a number, x, a parameter, a function or '(', found 'the end'",
@@ -243,15 +254,25 @@ def test_plot_writes_a_picture_and_prints_its_path(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "start"), [("png", b"\x89PNG"), ("svg", b"<?xml"), ("pdf", b"%PDF")]
+    ("kind", "start"),
+    [("png", b"\x89PNG"), ("svg", b"<?xml"), ("pdf", b"%PDF"), ("html", b"<!DOCTYPE html>")],
 )
 def test_the_same_command_makes_the_same_bytes(kind: str, start: bytes, tmp_path: Path) -> None:
-    for name in ("one", "two"):
-        done = actviz("plot", "relu", "gelu", "-d", "-o", f"{name}.{kind}", cwd=tmp_path)
+    for name, seed in (("one", "1"), ("two", "2")):
+        file = f"{name}.{kind}"
+        done = actviz("plot", "relu", "gelu", "-d", "-o", file, cwd=tmp_path, PYTHONHASHSEED=seed)
         assert done.returncode == 0, done.stderr
     one = (tmp_path / f"one.{kind}").read_bytes()
     assert one.startswith(start)
     assert one == (tmp_path / f"two.{kind}").read_bytes()
+
+
+def test_a_page_is_small_and_needs_no_matplotlib(tmp_path: Path) -> None:
+    done = shell(f"{sys.executable} -X importtime -m actviz plot relu gelu -o page.html", tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "numpy" in done.stderr
+    assert "matplotlib" not in done.stderr
+    assert (tmp_path / "page.html").stat().st_size < 60_000
 
 
 def test_a_picture_can_go_to_stdout(tmp_path: Path) -> None:

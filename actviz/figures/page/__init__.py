@@ -1,0 +1,112 @@
+"""A page that answers: curves under the pointer, switches, and sliders for the parameters.
+
+Everything is in the one file, and its content policy forbids the browser to fetch anything. The
+page computes by itself, with the code that :mod:`actviz.readings.javascript` makes of the trees
+that float64 evaluates.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from base64 import b64encode
+from collections.abc import Sequence
+from html import escape
+from pathlib import Path
+from typing import Final
+
+from actviz.entry import SpecError
+from actviz.figures.compose import compose
+from actviz.figures.page.data import data, text
+from actviz.figures.page.inks import inks
+from actviz.kinds import is_elementwise
+from actviz.readings import javascript
+from actviz.readings.unicode import to_unicode
+from actviz.registry import Function, what
+
+_HERE: Final = Path(__file__).parent
+_BODY: Final = """\
+<main>
+<h1>{title}</h1>
+{formula}
+<div id="figure">
+<div id="plot" role="slider" tabindex="0" aria-label="x" aria-valuemin="{low}"
+ aria-valuemax="{high}" aria-describedby="keys"></div>
+<div id="labels" role="group" aria-label="Curves shown"></div>
+</div>
+<div id="at"><label><i>x</i> = <input id="x" type="number" step="any"></label>
+<span id="keys" class="quiet">Point at the picture, or use the arrow keys, Home and End.</span>
+</div>
+<div class="wide"><table><thead><tr id="columns"></tr></thead><tbody id="values"></tbody></table>
+</div>
+<div id="functions"></div>
+<button id="reset" type="button" hidden>Back to the start</button>
+<noscript><p>The curves are drawn by JavaScript, which is switched off here. A still picture:
+<code>actviz plot NAME -o picture.svg</code></p></noscript>
+</main>
+"""
+
+
+def page(
+    functions: Sequence[Function],
+    *,
+    orders: Sequence[int] = (0,),
+    span: tuple[float, float] | None = None,
+    title: str | None = None,
+    theme: str | None = None,
+) -> str:
+    """A self-contained HTML page; the same arguments make the same text.
+
+    Args:
+        functions: elementwise ones, drawn together.
+        orders: which derivatives are drawn; the first is always told.
+        span: the range of x; chosen from the functions when not given.
+        title: above the picture; chosen when None, none when empty.
+        theme: ``light``, ``dark`` or ``print``; None follows the reader's setting.
+
+    Raises:
+        SpecError: a function that is no curve over one x; the message names it.
+        ValueError: what :func:`compose` refuses.
+    """
+    curves = []
+    for function in functions:
+        if not is_elementwise(function):
+            raise SpecError(
+                f"{what(function)}; a page shows functions of one number. "
+                "A picture that stands still shows this one: write png, svg or pdf"
+            )
+        curves.append(function)
+    scene = compose(curves, orders=orders, span=span, title=title, theme=theme or "light")
+    script = "\n".join(
+        [
+            '"use strict";',
+            javascript.prelude(),
+            f"const PAGE = {text(data(curves, scene, orders))};",
+            *((_HERE / name).read_text(encoding="utf-8") for name in ("trace.js", "page.js")),
+        ]
+    )
+    sheet = inks(scene, theme) + (_HERE / "page.css").read_text(encoding="utf-8")
+    one = len({function.formula for function in curves}) == 1
+    formula = f'<p class="formula">f(x) = {escape(to_unicode(curves[0].tree))}</p>' if one else ""
+    panel = scene.panels[0]
+    body = _BODY.format(
+        title=escape(scene.title),
+        formula=formula,
+        low=panel.x.low,
+        high=panel.x.high,
+    )
+    policy = (
+        f"default-src 'none'; script-src '{_hash(script)}'; style-src '{_hash(sheet)}'; "
+        "base-uri 'none'; form-action 'none'"
+    )
+    return (
+        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>{escape(scene.title or 'actviz')}</title>\n<style>{sheet}</style>\n"
+        f"</head>\n<body>\n{body}<script>{script}</script>\n</body>\n</html>\n"
+    )
+
+
+def _hash(text: str) -> str:
+    """What a content policy calls an inline script or style by."""
+    return f"sha256-{b64encode(hashlib.sha256(text.encode()).digest()).decode()}"

@@ -1,0 +1,375 @@
+// The page: a picture that answers to pointer, keyboard, switches and sliders. PAGE says what is
+// drawn: its functions hold values[order](x, p) and sides[order](x, p), for parameters p.
+
+const SVG = "http://www.w3.org/2000/svg";
+const primes = order => ["", "′", "″", "‴"][order] ?? ` (${order})`;
+const MINUS = "−";
+const STEPS = 200; // of the arrow keys from one end to the other
+const BELOW = 46, ABOVE = 10, RIGHT = 14, GAP = 16; // pixels around the panel, and to the labels
+const NARROW = 560; // pixels below which the labels stand under the picture
+
+const byId = id => document.getElementById(id);
+const functions = PAGE.functions, curves = PAGE.curves;
+const [LOW, HIGH] = PAGE.x;
+const several = curves.length > 1;
+let at = PAGE.start, frame = null;
+
+function make(tag, attributes = {}, ...children) {
+  const svg = ["svg", "g", "path", "line", "circle", "text", "clipPath", "rect"].includes(tag);
+  const made = svg ? document.createElementNS(SVG, tag) : document.createElement(tag);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  made.append(...children);
+  return made;
+}
+
+// ---------------------------------------------------------------- words
+
+// At most so many significant digits, with a true minus sign.
+function words(value, digits = 6) {
+  if (Number.isNaN(value)) return "undefined";
+  if (!Number.isFinite(value)) return (value < 0 ? MINUS : "") + "∞";
+  const rounded = Number(value.toPrecision(digits)), size = Math.abs(rounded);
+  const plain = size === 0 || (size >= 1e-4 && size < 1e6);
+  const text = plain ? String(rounded + 0) : rounded.toExponential().replace("e+", "e");
+  return text.replaceAll("-", MINUS);
+}
+
+// What a function is called with the parameters it has now.
+function caption(f) {
+  if (f.fixed || f.p.every((value, i) => value === f.parameters[i].value)) return f.label;
+  const told = (known, i) => `${f.parameters[i].sign} = ${words(known, 4)}`;
+  if (f.swept.length) return f.swept.map(i => told(f.p[i], i)).join(", ");
+  const changed = f.p.map((value, i) => value === f.parameters[i].default ? "" : told(value, i));
+  return changed.some(Boolean) ? `${f.name}(${changed.filter(Boolean).join(", ")})` : f.name;
+}
+
+const called = curve => caption(functions[curve.of]) + primes(curve.order);
+const value = (f, order, x) => f.values[order](x, f.p);
+
+// A slope, and at a kink the slopes on both sides.
+function slopes(f, order, x) {
+  const here = value(f, order, x), beside = 1e-9 * (HIGH - LOW);
+  const [left, right] = [x - beside, x + beside];
+  const sides = [left, right].map(near => value(f, order, near));
+  const jumps = sides.every(Number.isFinite)
+    && Math.abs(sides[0] - sides[1]) > 1e-5 * (1 + Math.abs(sides[0]))
+    && !same(f.sides[order](left, f.p), f.sides[order](right, f.p));
+  return [words(here), jumps ? ` (left ${words(sides[0])}, right ${words(sides[1])})` : ""];
+}
+
+// ---------------------------------------------------------------- the picture
+
+// About so many round numbers between two ends, and their words with as many decimals each.
+function ticks(low, high, count) {
+  const rough = (high - low) / Math.max(count, 2), decade = 10 ** Math.floor(Math.log10(rough));
+  const ladder = [1, 0.1].flatMap(d => [10, 5, 2, 1].map(s => s * d * decade));
+  const far = step => Math.abs(Math.log(step / rough));
+  const best = ladder.reduce((a, b) => far(b) < far(a) ? b : a);
+  const enough = ladder.slice(ladder.indexOf(best)).find(step =>
+    Math.floor(high / step + 1e-9) - Math.ceil(low / step - 1e-9) >= 2) ?? best;
+  const digits = Math.max(0, -Math.floor(Math.log10(enough) + 1e-9));
+  const found = [];
+  for (let i = Math.ceil(low / enough - 1e-9); i <= Math.floor(high / enough + 1e-9); i++) {
+    const place = i * enough, size = Math.abs(place);
+    const text = digits > 4 || size >= 1e6 ? words(place, 3) : place.toFixed(Math.min(digits, 20));
+    found.push([place, Number(text) === 0 ? (0).toFixed(Math.min(digits, 4)) : text.replace("-", MINUS)]);
+  }
+  return found;
+}
+
+const moved = f => f.p.some((known, i) => known !== f.parameters[i].value);
+
+// The range of y: that of the start; where sliders have moved, also what the middle half shows.
+function heights() {
+  let [low, high] = PAGE.y;
+  const height = high - low;
+  for (const curve of curves.filter(known => known.on && moved(functions[known.of]))) {
+    for (let i = 0; i <= 100; i++) {
+      const y = value(functions[curve.of], curve.order, LOW + (HIGH - LOW) * (0.25 + i / 200));
+      if (!Number.isFinite(y)) continue;
+      low = Math.min(low, Math.max(y - 0.06 * height, PAGE.y[0] - 3 * height));
+      high = Math.max(high, Math.min(y + 0.06 * height, PAGE.y[1] + 3 * height));
+    }
+  }
+  return [low, high];
+}
+
+const pixelX = x => frame.left + (x - LOW) / (HIGH - LOW) * frame.width;
+const pixelY = y => {
+  const exact = frame.top + (frame.y[1] - y) / (frame.y[1] - frame.y[0]) * frame.height;
+  return Math.min(Math.max(exact, -1e5), 1e5); // far outside anyway
+};
+const round2 = pixels => Math.round(pixels * 100) / 100;
+const line = (name, x1, y1, x2, y2) => make("line", { class: name, x1, y1, x2, y2 });
+
+function draw() {
+  const box = byId("figure"), narrow = box.clientWidth < NARROW;
+  box.classList.toggle("narrow", narrow);
+  const beside = several && !narrow ? labelWidth() + GAP : RIGHT;
+  byId("labels").style.width = beside > RIGHT ? `${beside - GAP}px` : "";
+  const y = heights(), whole = Math.min(Math.max(0.56 * box.clientWidth, 260), 470);
+  const inner = whole - ABOVE - BELOW, rows = ticks(...y, inner / 62);
+  const left = 12 + 7.6 * Math.max(...rows.map(([, text]) => text.length));
+  frame = { left, top: ABOVE, width: box.clientWidth - beside - left, height: inner, y };
+  const bottom = ABOVE + inner, right = left + frame.width;
+  const clip = make("clipPath", { id: "panel" });
+  clip.append(make("rect", { x: left, y: ABOVE, width: frame.width, height: inner }));
+  const back = make("g"), front = make("g", { "clip-path": "url(#panel)" }), ends = make("g");
+  for (const [x, text] of ticks(LOW, HIGH, frame.width / 80)) {
+    back.append(line(x === 0 ? "zero" : "grid", pixelX(x), ABOVE, pixelX(x), bottom));
+    const place = { class: "tick", x: pixelX(x), y: bottom + 18, "text-anchor": "middle" };
+    back.append(make("text", place, text));
+  }
+  for (const [at, text] of rows) {
+    back.append(line(at === 0 ? "zero" : "grid", left, pixelY(at), right, pixelY(at)));
+    const place = { class: "tick", x: left - 8, y: pixelY(at) + 4.5, "text-anchor": "end" };
+    back.append(make("text", place, text));
+  }
+  const middle = { class: "tick", x: left + frame.width / 2, y: bottom + 38, "text-anchor": "middle" };
+  back.append(make("text", { ...middle, "font-style": "italic" }, "x"));
+  if (!functions.some(moved)) {
+    for (const [slope, offset, from, to] of PAGE.guides) {
+      const heights = [from, to].map(x => pixelY(slope * x + offset));
+      front.append(line("guide", pixelX(from), heights[0], pixelX(to), heights[1]));
+    }
+  }
+  for (const curve of curves.filter(known => known.on)) drawCurve(curve, front, ends);
+  const cross = make("g", { id: "cross", "clip-path": "url(#panel)" });
+  const svg = make("svg", { width: box.clientWidth - (narrow ? 0 : beside - RIGHT), height: whole });
+  svg.setAttribute("aria-hidden", "true");
+  svg.append(clip, back, front, ends, make("g", { id: "leaders" }), cross);
+  byId("plot").replaceChildren(svg);
+  placeLabels(narrow);
+  read();
+}
+
+function drawCurve(curve, front, ends) {
+  const f = functions[curve.of];
+  const sides = x => f.sides[curve.order](x, f.p);
+  const found = trace(x => value(f, curve.order, x), sides, PAGE.x, frame.y, frame.height);
+  const point = ([x, y]) => `${round2(pixelX(x))} ${round2(pixelY(y))}`;
+  const path = found.stretches.map(stretch => "M" + stretch.map(point)
+    .filter((pixels, i, all) => pixels !== all[i - 1]).join("L")).join("");
+  const shown = make("path", { class: `curve c${curve.hue}`, d: path });
+  if (curve.dash.length) shown.setAttribute("stroke-dasharray", curve.dash.join(" "));
+  front.append(shown);
+  for (const { x, y, closed } of found.dots.filter(dot => inside(dot.y))) {
+    const name = `dot c${curve.hue}${closed ? " closed" : ""}`;
+    ends.append(make("circle", { class: name, cx: pixelX(x), cy: pixelY(y), r: 4 }));
+  }
+}
+
+const inside = y => y >= frame.y[0] && y <= frame.y[1];
+
+const labelWidth = () => Math.max(...curves.map(curve => curve.switch.offsetWidth));
+
+// Each label at the height where its curve meets the right border, as far as there is room.
+function placeLabels(narrow) {
+  const step = 22, low = frame.top, high = frame.top + frame.height;
+  const wanted = curves.map((curve, index) => {
+    const f = functions[curve.of], end = value(f, curve.order, HIGH);
+    const before = value(f, curve.order, LOW + 0.8 * (HIGH - LOW)); // tells apart what meets there
+    const y = Number.isFinite(end) ? Math.min(Math.max(pixelY(end), low), high) : low;
+    return { curve, index, y, end, before: Number.isFinite(before) ? -before : 0 };
+  });
+  wanted.sort((a, b) => Math.abs(a.y - b.y) > 1 ? a.y - b.y : a.before - b.before || a.index - b.index);
+  const places = wanted.map(item => item.y);
+  for (let i = 1; i < places.length; i++) places[i] = Math.max(places[i], places[i - 1] + step);
+  for (let i = places.length - 1, most = high; i >= 0; i--, most -= step) {
+    places[i] = Math.min(places[i], most);
+  }
+  wanted.forEach(({ curve, end }, i) => {
+    curve.switch.style.top = narrow ? "" : `${places[i] - step / 2}px`;
+    const led = curve.on && several && !narrow && inside(end) && Math.abs(places[i] - pixelY(end)) > 2;
+    if (!led) return;
+    const right = frame.left + frame.width;
+    const leader = line(`leader c${curve.hue}`, right + 2, pixelY(end), right + GAP - 1, places[i]);
+    byId("leaders").append(leader);
+  });
+}
+
+// ---------------------------------------------------------------- the reading
+
+function read() {
+  const cross = [line("cross", pixelX(at), frame.top, pixelX(at), frame.top + frame.height)];
+  for (const curve of curves.filter(known => known.on)) {
+    const y = value(functions[curve.of], curve.order, at);
+    if (!Number.isFinite(y) || !inside(y)) continue;
+    const place = { class: `reading c${curve.hue}`, cx: pixelX(at), cy: pixelY(y), r: 4.5 };
+    cross.push(make("circle", place));
+  }
+  byId("cross").replaceChildren(...cross);
+  const told = [`x = ${words(at)}`];
+  for (const f of functions) {
+    const shown = curves.some(curve => functions[curve.of] === f && curve.on);
+    f.row.hidden = !shown;
+    f.cells.forEach((cell, order) => {
+      const [here, beside] = order ? slopes(f, order, at) : [words(value(f, 0, at)), ""];
+      cell.replaceChildren(here, ...(beside ? [make("small", {}, beside)] : []));
+    });
+    const [height, slope] = f.cells.map(cell => cell.textContent);
+    if (shown) told.push(`${caption(f)}: ${height}, slope ${slope}`);
+  }
+  byId("plot").setAttribute("aria-valuenow", at);
+  byId("plot").setAttribute("aria-valuetext", told.join("; "));
+  if (document.activeElement !== byId("x")) byId("x").value = at;
+}
+
+function moveTo(x) {
+  at = Math.min(Math.max(x, LOW), HIGH);
+  read();
+}
+
+// A round number as near to x as a pixel tells.
+function rounded(x, step) {
+  const decade = 10 ** Math.floor(Math.log10(step));
+  return Number((Math.round(x / decade) * decade).toPrecision(12));
+}
+
+function listen() {
+  const plot = byId("plot");
+  const point = event => {
+    const place = event.clientX - plot.getBoundingClientRect().left - frame.left;
+    const unit = (HIGH - LOW) / frame.width;
+    moveTo(rounded(LOW + place * unit, unit));
+  };
+  plot.addEventListener("pointermove", point);
+  plot.addEventListener("pointerdown", point);
+  const step = rounded((HIGH - LOW) / STEPS, (HIGH - LOW) / STEPS);
+  const by = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 10, PageDown: -10 };
+  plot.addEventListener("keydown", event => {
+    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    if (event.key in by) moveTo(rounded(Math.round(at / step + by[event.key]) * step, step));
+    else if (event.key === "Home") moveTo(LOW);
+    else if (event.key === "End") moveTo(HIGH);
+    else return;
+    event.preventDefault();
+  });
+  byId("x").addEventListener("input", () => {
+    const typed = byId("x").valueAsNumber;
+    byId("x").setAttribute("aria-invalid", !(typed >= LOW && typed <= HIGH));
+    if (typed >= LOW && typed <= HIGH) moveTo(typed);
+  });
+  byId("x").addEventListener("blur", () => {
+    byId("x").setAttribute("aria-invalid", false);
+    byId("x").value = at;
+  });
+}
+
+// ---------------------------------------------------------------- switches and sliders
+
+function sample(curve) {
+  const drawn = make("line", { class: `curve c${curve.hue}`, x1: 0, y1: 5, x2: 22, y2: 5 });
+  if (curve.dash.length) drawn.setAttribute("stroke-dasharray", curve.dash.join(" "));
+  const svg = make("svg", { width: 22, height: 10, "aria-hidden": "true" });
+  svg.append(drawn);
+  return svg;
+}
+
+function addSwitch(curve) {
+  curve.on = true;
+  const box = make("input", { type: "checkbox" });
+  box.checked = true;
+  curve.words = make("span");
+  curve.switch = make("label", { class: `switch c${curve.hue}` }, box, sample(curve), curve.words);
+  box.addEventListener("change", () => {
+    curve.on = box.checked;
+    curve.switch.classList.toggle("off", !curve.on);
+    draw();
+  });
+  if (several) byId("labels").append(curve.switch);
+}
+
+function addFunction(f, index) {
+  const first = curves.find(curve => curve.of === index);
+  f.p = f.parameters.map(parameter => parameter.value);
+  f.named = [make("span"), make("span")];
+  f.cells = f.values.map(() => make("td"));
+  const head = make("th", { scope: "row" }, sample(first), " ", f.named[0]);
+  f.row = make("tr", { class: `c${first.hue}` }, head, ...f.cells);
+  byId("values").append(f.row);
+  if (!f.parameters.length && !f.formula) return;
+  const group = make("fieldset", { class: `c${first.hue}` }, make("legend", {}, f.named[1]));
+  if (f.formula) group.append(make("p", { class: "formula" }, f.formula));
+  f.parameters.forEach((parameter, i) => group.append(slider(f, index, parameter, i)));
+  byId("functions").append(group);
+}
+
+function slider(f, index, parameter, i) {
+  const id = `p${index}-${i}`, { low, high, step, sign, meaning } = parameter;
+  const range = make("input", { type: "range", id, min: low, max: high, step });
+  const number = make("input", { type: "number", step: parameter.whole ? 1 : "any" });
+  const wrong = make("span", { class: "wrong", role: "alert" });
+  for (const input of [range, number]) {
+    input.setAttribute("aria-label", `${sign} of ${f.name}${meaning ? ", " + meaning : ""}`);
+  }
+  parameter.show = () => {
+    range.value = f.p[i];
+    number.value = Number(f.p[i].toPrecision(9));
+    number.setAttribute("aria-invalid", false);
+    wrong.textContent = "";
+  };
+  // The reason why a value will not do, or nothing.
+  const refused = tried => {
+    if (!Number.isFinite(tried)) return "a number is needed";
+    if (parameter.whole && !Number.isInteger(tried)) return "a whole number is needed";
+    const all = f.p.map((known, at) => at === i ? tried : known);
+    return (f.domain.find(([, holds]) => !holds(0, all)) ?? [""])[0];
+  };
+  const change = (tried, typed) => {
+    const reason = refused(tried);
+    if (!reason) {
+      f.p[i] = tried;
+      rename();
+      draw();
+    }
+    if (!typed || !reason) {
+      const text = number.value;
+      parameter.show();
+      if (typed) number.value = text; // what is being typed stays as it is
+    }
+    number.setAttribute("aria-invalid", Boolean(reason));
+    wrong.textContent = reason && `${reason}; still ${words(f.p[i])}`;
+  };
+  range.addEventListener("input", () => change(range.valueAsNumber, false));
+  number.addEventListener("input", () => change(number.valueAsNumber, true));
+  number.addEventListener("blur", parameter.show);
+  parameter.show();
+  const row = make("div", { class: "parameter" }, make("label", { for: id }, sign), range, number);
+  if (meaning) row.append(make("span", { class: "quiet" }, meaning));
+  row.append(wrong);
+  return row;
+}
+
+function rename() {
+  for (const curve of curves) curve.words.textContent = curve.switch.title = called(curve);
+  for (const f of functions) for (const place of f.named) place.textContent = caption(f);
+  byId("reset").hidden = !functions.some(moved);
+}
+
+function start() {
+  const head = ["", ...functions[0].values.map((_, order) => `f${primes(order)}(x)`)];
+  const cells = head.map(text => make(text ? "th" : "td", text ? { scope: "col" } : {}, text));
+  byId("columns").append(...cells);
+  curves.forEach(addSwitch);
+  functions.forEach(addFunction);
+  byId("reset").addEventListener("click", () => {
+    for (const f of functions) {
+      f.p = f.parameters.map(parameter => parameter.value);
+      f.parameters.forEach(parameter => parameter.show());
+    }
+    rename();
+    draw();
+    byId("plot").focus();
+  });
+  rename();
+  listen();
+  let width = 0;
+  new ResizeObserver(() => {
+    if (byId("figure").clientWidth !== width) draw();
+    width = byId("figure").clientWidth;
+  }).observe(byId("figure"));
+  draw();
+}
+
+start();

@@ -1,0 +1,230 @@
+"""The page in a browser: pointer, keyboard, switches, sliders; and what its script draws."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import actviz
+from actviz.figures.page import page
+from actviz.registry import resolve_all
+from tests.browser import CHROMIUM, Browser
+
+needs_browser = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
+Show = Callable[..., Browser]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    found = Browser()
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def show(browser: Browser, tmp_path: Path) -> Iterator[Show]:
+    """Open the page of some functions; at the end nothing was fetched and nothing complained."""
+    file = tmp_path / "page.html"
+
+    def opened(*names: str, derivative: bool = False, **media: str) -> Browser:
+        text = page(resolve_all(list(names)), orders=(0, 1) if derivative else (0,))
+        file.write_text(text, encoding="utf-8")
+        browser.open(file, **media)
+        return browser
+
+    yield opened
+    assert browser.ask("1 + 1") == 2
+    assert browser.complaints == []
+    assert browser.requests == [file.as_uri()]
+
+
+def number(text: str) -> float:
+    return float(text.replace("−", "-").replace("∞", "inf"))
+
+
+def table(browser: Browser) -> dict[str, list[str]]:
+    """What the page tells, by the name of the function."""
+    rows = browser.ask(
+        "[...document.querySelectorAll('#values tr')].filter(row => !row.hidden)"
+        ".map(row => [...row.children].map(cell => cell.innerText.trim()))"
+    )
+    return {name: values for name, *values in rows}
+
+
+def place(browser: Browser, x: float) -> tuple[float, float]:
+    """The pixels of the window over an abscissa, halfway up the picture."""
+    found = browser.ask(
+        f"[pixelX({x}) + byId('plot').getBoundingClientRect().left,"
+        "byId('plot').getBoundingClientRect().top + frame.height / 2]"
+    )
+    return found[0], found[1]
+
+
+def drawn(browser: Browser, index: int) -> np.ndarray:
+    """The points of a curve that is shown, in data coordinates; NaN between stretches."""
+    path, frame, low, high = browser.ask(
+        f"[document.querySelectorAll('#plot path.curve')[{index}].getAttribute('d'),"
+        "frame, LOW, HIGH]"
+    )
+    found = []
+    for stretch in path.split("M")[1:]:
+        found += [[float(word) for word in point.split()] for point in stretch.split("L")]
+        found.append([np.nan, np.nan])
+    points = np.array(found)
+    bottom, top = frame["y"]
+    points[:, 0] = low + (points[:, 0] - frame["left"]) / frame["width"] * (high - low)
+    points[:, 1] = top - (points[:, 1] - frame["top"]) / frame["height"] * (top - bottom)
+    return points
+
+
+@needs_browser
+def test_the_pointer_reads_values_and_slopes(show: Show) -> None:
+    browser = show("gelu", "elu:alpha=0.5")
+    for wanted in (-3.1, -0.4, 2.2):
+        browser.move(*place(browser, wanted))
+        x = browser.ask("at")
+        assert abs(x - wanted) < 0.02
+        assert browser.ask("byId('x').valueAsNumber") == x
+        told = table(browser)
+        assert list(told) == ["gelu", "elu(alpha=0.5)"]
+        for spec, row in zip(("gelu", "elu:alpha=0.5"), told.values(), strict=True):
+            function = actviz.get(spec)
+            true = [function(x), function.derivative(x)]
+            assert [number(word) for word in row] == pytest.approx(true, rel=5e-6)
+
+
+@needs_browser
+def test_the_keyboard_moves_x(show: Show) -> None:
+    browser = show("tanh")
+    browser.press("Tab")
+    assert browser.ask("document.activeElement.id") == "plot"
+    start = browser.ask("at")
+    browser.press("ArrowRight", 3)
+    step = (browser.ask("at") - start) / 3
+    assert step > 0
+    browser.press("ArrowLeft", 5)
+    assert browser.ask("at") == pytest.approx(start - 2 * step)
+    browser.press("PageUp")
+    assert browser.ask("at") == pytest.approx(start + 8 * step)
+    browser.press("Home")
+    assert browser.ask("at") == browser.ask("LOW")
+    browser.press("End")
+    assert browser.ask("at") == browser.ask("HIGH")
+    spoken = browser.ask("document.activeElement.getAttribute('aria-valuetext')")
+    high = browser.ask("HIGH")
+    tanh = actviz.get("tanh")
+    found = re.fullmatch(r"x = (\S+); tanh: (\S+), slope (\S+)", spoken)
+    assert found is not None
+    told = [number(word) for word in found.groups()]
+    assert told == pytest.approx([high, tanh(high), tanh.derivative(high)], rel=5e-6)
+
+
+@needs_browser
+def test_at_a_kink_both_slopes_are_told(show: Show) -> None:
+    browser = show("relu", "gelu")
+    browser.click("#x")
+    browser.type("0")
+    told = table(browser)
+    assert told["relu"] == ["0", "0 (left 0, right 1)"]
+    assert told["gelu"] == ["0", "0.5"]
+    browser.type("1e9")
+    assert browser.ask("byId('x').getAttribute('aria-invalid')") == "true"
+    assert browser.ask("at") == 0
+
+
+@needs_browser
+def test_tab_reaches_the_switches_and_space_turns_a_curve_off(show: Show) -> None:
+    browser = show("relu", "gelu", derivative=True)
+    count = "document.querySelectorAll('#plot path.curve').length"
+    assert browser.ask(count) == 4
+    browser.press("Tab", 2)
+    assert browser.ask("document.activeElement.parentElement.innerText").strip() == "relu"
+    browser.press(" ")
+    assert browser.ask(count) == 3
+    assert list(table(browser)) == ["relu", "gelu"]  # its derivative is still there
+    browser.click(".switch:nth-child(3)")
+    assert browser.ask(count) == 2
+    assert list(table(browser)) == ["gelu"]
+    browser.click(".switch:nth-child(1)")
+    assert list(table(browser)) == ["relu", "gelu"]
+
+
+@needs_browser
+def test_a_slider_changes_the_curve_and_its_label(show: Show) -> None:
+    browser = show("elu", "relu")
+    before = drawn(browser, 0)
+    browser.ask("document.querySelector('input[type=range]').focus()")
+    browser.press("ArrowRight", 4)
+    alpha = browser.ask("functions[0].p[0]")
+    assert alpha > 1
+    function = actviz.get("elu", alpha=alpha)
+    after = drawn(browser, 0)
+    assert not np.array_equal(before, after, equal_nan=True)
+    pixel = browser.ask("(frame.y[1] - frame.y[0]) / frame.height")
+    x, y = after[np.isfinite(after[:, 0])].T
+    assert np.max(np.abs(function(x) - y)) < 0.3 * pixel
+    assert np.min(np.abs(x)) < 1e-12  # the kink is a point of it
+    label = f"elu(α = {alpha:g})"
+    assert browser.ask("document.querySelector('.switch').innerText").strip() == label
+    browser.click("#reset")
+    assert np.array_equal(before, drawn(browser, 0), equal_nan=True)
+
+
+@needs_browser
+def test_a_parameter_out_of_its_domain_is_refused_with_the_reason(show: Show) -> None:
+    browser = show("elu")
+    browser.click(".parameter input[type=number]")
+    browser.type("0.125")
+    assert browser.ask("functions[0].p") == [0.125]
+    browser.type("-1")
+    assert browser.ask("functions[0].p") == [0.125]
+    assert browser.ask("document.querySelector('.wrong').innerText") == "alpha > 0; still 0.125"
+    assert browser.ask("document.activeElement.getAttribute('aria-invalid')") == "true"
+    browser.press("Tab")
+    assert browser.ask("document.querySelector('.parameter input[type=number]').value") == "0.125"
+
+
+@needs_browser
+def test_a_jump_moves_with_its_parameter_and_keeps_its_dots(show: Show) -> None:
+    browser = show("where(x > a, 1, -1):a=0.5")
+    dots = (
+        "[...document.querySelectorAll('.dot')].map(dot => [dot.cx.baseVal.value,"
+        "dot.classList.contains('closed')])"
+    )
+    for a in (0.5, -1.3, 1 / 3):
+        browser.click(".parameter input[type=number]")
+        browser.type(repr(a))
+        left = browser.ask(f"pixelX({a})")
+        there = pytest.approx(left, abs=1e-3)
+        assert browser.ask(dots) == [[there, True], [there, False]]
+        points = drawn(browser, 0)
+        assert np.isnan(points[:, 0]).sum() == 2  # two stretches
+        assert set(np.round(points[np.isfinite(points[:, 1]), 1], 2)) == {-1, 1}
+
+
+@needs_browser
+def test_colours_follow_the_reader(show: Show) -> None:
+    paper = "getComputedStyle(document.documentElement).backgroundColor"
+    browser = show("relu", "gelu", prefers_color_scheme="light")
+    assert browser.ask(paper) == "rgb(255, 255, 255)"
+    browser = show("relu", "gelu", prefers_color_scheme="dark")
+    assert browser.ask(paper) == "rgb(20, 23, 28)"
+
+
+@needs_browser
+def test_nothing_can_be_fetched_and_no_text_becomes_code(browser: Browser, tmp_path: Path) -> None:
+    file = tmp_path / "page.html"
+    title = "</script><script>hurt = 1</script><img src=x onerror='hurt = 1'>"
+    functions = [*resolve_all(["relu", "elu"]), replace(actviz.get("gelu"), label=title)]
+    file.write_text(page(functions, title=title), encoding="utf-8")
+    browser.open(file)
+    assert browser.ask("typeof hurt") == "undefined"
+    assert browser.ask("document.querySelector('h1').innerText") == title
+    assert browser.ask("document.querySelectorAll('#plot path.curve').length") == 3
+    shut = "fetch('data:,1').then(() => 'open', () => 'shut')"
+    assert browser.ask(shut) == "shut"
