@@ -39,6 +39,7 @@ COMMANDS: Final = {
     "table": "table",
     "derive": "derive",
     "compare": "compare",
+    "depth": "depth",
     "eval": "evaluate",
     "show": "show",
     "list": "listing",

@@ -54,12 +54,20 @@ def _moments(curve: Curve, tree: Node) -> tuple[float | None, float | None, floa
     return mean, variance, expectation(curve, lambda x: values(x) ** 2)
 
 
-def expectation(curve: Curve, function: Callable[[Floats], Floats]) -> float | None:
-    """The mean of a function of a standard normal input that is smooth where a curve is.
+def expectation(
+    curve: Curve, values: Callable[[Floats], Floats], deviation: float = 1.0
+) -> float | None:
+    """The mean of a function of a centred normal input that is smooth where a curve is.
 
-    None where two rules do not agree to eleven digits, or where what lies beyond 37 still counts.
+    ``deviation`` is the input's standard deviation, positive. None where two rules do not agree
+    to eleven digits, or where what lies beyond 37 deviations still counts.
     """
-    cuts = np.unique([*np.arange(-_REACH, _REACH + 1.0), *np.clip(curve.places, -_REACH, _REACH)])
+    places = np.clip(np.array(curve.places) / deviation, -_REACH, _REACH)
+    cuts = np.unique([*np.arange(-_REACH, _REACH + 1.0), *places])
+
+    def function(z: Floats) -> Floats:
+        return values(deviation * z) if deviation != 1 else values(z)
+
     low, high = cuts[:-1], cuts[1:]
     total, size, gap, edge = 0.0, 0.0, 0.0, 0.0  # of the parts that are done with
     for _ in range(_HALVINGS):

@@ -1,0 +1,272 @@
+"""``actviz depth``: what a function does to signal and gradient through many layers."""
+
+from __future__ import annotations
+
+import math
+import os
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
+
+import typer
+
+from actviz import terminal
+from actviz.cli.options import FormatOption, Names
+from actviz.streams.words import is_number, number
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from actviz.networks.depth import Shape, Start, Study
+    from actviz.rows import Row
+
+_LAYERS_AT_MOST: Final = 1000
+_STEADY: Final = 0.02  # a gradient's factor a layer this near to 1 is called steady
+_THREADS: Final = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS")
+
+
+def depth(
+    names: Names,
+    layers: Annotated[int, typer.Option(min=1, max=_LAYERS_AT_MOST, help="How many.")] = 50,
+    width: Annotated[int, typer.Option(min=2, max=4096, help="Units in each layer.")] = 256,
+    init: Annotated[
+        str,
+        typer.Option(
+            metavar="he|lecun|xavier|critical|std=S",
+            help="Weights' deviation: sqrt(2/n), 1/sqrt(n), the same, the edge of chaos, S/sqrt(n);"
+            " several with commas.",
+        ),
+    ] = "he",
+    bias_std: Annotated[
+        float, typer.Option(min=0.0, max=100.0, help="Standard deviation of the biases.")
+    ] = 0.0,
+    seeds: Annotated[int, typer.Option(min=1, max=1000, help="Networks to average over.")] = 20,
+    seed: Annotated[int, typer.Option(min=0, help="Where random numbers start.")] = 0,
+    tolerance: Annotated[
+        float, typer.Option(min=1e-300, max=1.0, help="Saturated: |slope| below this.")
+    ] = 0.01,
+    by_layer: Annotated[bool, typer.Option("--by-layer", help="A row for each layer.")] = False,
+    phase: Annotated[
+        bool,
+        typer.Option("--phase", help="The edge of chaos by bias; with -o the phase diagram."),
+    ] = False,
+    output: Annotated[
+        str | None,
+        typer.Option("--output", "-o", metavar="FILE", help="A picture: png, svg or pdf."),
+    ] = None,
+    title: Annotated[str | None, typer.Option(help="A title of your own.")] = None,
+    theme: Annotated[
+        Literal["light", "dark", "print"], typer.Option(help="The colours.")
+    ] = "light",
+    format_: FormatOption = "table",
+) -> None:
+    """Send a signal down and a gradient up through random layers.
+
+    Each layer is W x + b and then the function; all weights are drawn anew for each seed, the same
+    for every function. Beside the simulation stands mean-field theory, for infinite width: q is
+    the variance of pre-activations in the long run, chi the factor of the mean squared gradient a
+    layer there, depth_scale the layers in which it changes by a factor of e, critical_std the
+    weights' deviation (times sqrt(width)) at which chi is 1. signal and gradient are the factors a
+    layer of root mean squares, as measured.
+
+    \b
+    Examples:
+      actviz depth sigmoid tanh relu --layers 20 --width 64 --seeds 4
+      actviz depth selu relu --init lecun,he --layers 20 --width 64 --seeds 4 -o depth.png
+      actviz depth tanh --init critical --layers 10 --width 64 --seeds 2 --by-layer -f csv
+      actviz depth linear --layers 20 --width 64 --seeds 2
+      actviz depth tanh --phase -o phase.png
+    """
+    # Networks share the processors among them, and sums must not depend on how many there are.
+    os.environ.update(dict.fromkeys(_THREADS, "1"))
+    from actviz.cli.plot import kind_of
+    from actviz.networks.depth import Shape, refuse_gaps, studies
+    from actviz.registry import elementwise
+
+    kind_of(output)
+    starts = _starts(init)
+    functions = elementwise(names, "depth")
+    if phase:
+        _phase(functions, output, title, theme, format_)
+        return
+    shape = Shape(layers, width, bias_std, seeds, seed, tolerance)
+    for function in functions:
+        refuse_gaps(function)
+    with terminal.progress("simulating", seeds) as done:
+        found = studies(functions, starts, shape, done)
+    _tell(found, shape)
+    if output:
+        from actviz.cli.plot import write
+        from actviz.figures.depth import depth_scene
+
+        write(depth_scene(found, title, theme), output, kind_of(output))
+        if output == "-":
+            return
+    if by_layer:
+        rows = [row for study in found for row in _layer_rows(study)]
+    else:
+        rows = [_summary(study, layers) for study in found]
+    terminal.table(rows, format_)
+
+
+def _starts(text: str) -> list[Start]:
+    """``he,std=1.2`` as ways to draw weights.
+
+    Raises:
+        ValueError: one of them is none.
+    """
+    from actviz.networks.depth import INITS, Start
+
+    found = []
+    for word in (part.strip().lower() for part in text.split(",")):
+        name, _, value = word.partition("=")
+        if word in INITS:
+            found.append(Start(word, INITS[word]))
+        elif word == "critical":
+            found.append(Start(word, None))
+        elif name == "std" and is_number(value) and 0 < number(value) < 1e6:
+            found.append(Start(word, number(value)))
+        else:
+            known = ", ".join(INITS)
+            raise ValueError(
+                f"--init {word!r} is none of {known}, critical, std=S with S above 0 (times "
+                "1/sqrt(width)); an example: --init he,std=1.2"
+            )
+    return found
+
+
+def _tell(found: Sequence[Study], shape: Shape) -> None:
+    """Notes: what has no edge of chaos, what overflows, what is one matrix, what learns nothing."""
+    from actviz.networks.depth import collapse, straight
+
+    for study in found:
+        name = study.function.display
+        if study.deviation is None:
+            terminal.note(f"{name}: no critical weights: {study.critical.why}")
+            continue
+        measured = study.measured
+        if measured is not None and measured.broke is not None:
+            what = "overflows" if measured.overflow else "is not a number"
+            terminal.note(f"{study.label}: the signal {what} in layer {measured.broke}")
+        if straight(study.function) and not _flat(study):
+            one = collapse(study.function, study.deviation, shape)
+            terminal.note(
+                f"{name}: {shape.layers} layers are one matrix: the product of their weights gives "
+                f"the same output to {one.error:.1g} of its size, and nine tenths of it lie in "
+                f"{one.directions} of {one.width} directions"
+            )
+        elif _flat(study):
+            terminal.note(
+                f"{name}: its slope is 0 wherever it exists, so no gradient passes a single layer"
+            )
+
+
+def _flat(study: Study) -> bool:
+    return bool(study.theory) and study.theory[0].chi == 0
+
+
+def _summary(study: Study, layers: int) -> Row:
+    """Theory and measurement of one function in a row."""
+    fixed, measured = study.fixed, study.measured
+    row: dict[str, Any] = {
+        "function": study.function.display,
+        "init": study.start,
+        "weight_std": study.deviation,
+        "q": fixed.q if fixed else None,
+        "chi": fixed.chi if fixed else None,
+        "depth_scale": fixed.depth_scale if fixed else None,
+        "critical_std": study.critical.deviation,
+        "signal": None,
+        "gradient": None,
+        "saturated": None,
+        "dead": None,
+        "verdict": fixed.why if fixed else study.critical.why,
+    }
+    if measured is None or measured.broke is not None:
+        return row
+    sizes = measured.q.mean(axis=0)
+    if layers > 1 and sizes[1] > 0 and sizes[-1] > 0:
+        row["signal"] = float((sizes[-1] / sizes[1]) ** (0.5 / (layers - 1)))
+    whole = float(measured.gradient[0])
+    row["gradient"] = whole ** (1 / layers)
+    row["saturated"] = float(measured.saturated[:, -1].mean())
+    row["dead"] = float(measured.dead[:, -1].mean())
+    row["verdict"] = _verdict(row["gradient"], whole, layers)
+    return row
+
+
+def _verdict(factor: float, whole: float, layers: int) -> str:
+    if factor == 0:
+        return "no gradient arrives"
+    if abs(factor - 1) <= _STEADY:
+        return f"gradient steady: {whole:.2g} of it arrives"
+    word = "vanishes" if factor < 1 else "explodes"
+    return f"gradient {word}: times {whole:.2g} over {layers} layers"
+
+
+def _layer_rows(study: Study) -> list[Row]:
+    """What was measured and what was expected, layer by layer; layer 0 is the input."""
+    if study.measured is None:
+        return []
+    measured, rows = study.measured, []
+    gradient = measured.gradient
+    for layer in range(measured.q.shape[1]):
+        theory = study.theory[layer - 1] if 0 < layer <= len(study.theory) else None
+        rows.append(
+            {
+                "function": study.function.display,
+                "init": study.start,
+                "layer": layer,
+                "q": _mean(measured.q[:, layer]),
+                "q_theory": theory.q if theory else None,
+                "mean": _mean(measured.mean[:, layer]),
+                "mean_theory": theory.mean if theory else None,
+                "variance": _mean(measured.variance[:, layer]),
+                "second_moment": _mean(measured.moment[:, layer]),
+                "second_moment_theory": theory.moment if theory else None,
+                "correlation": _mean(measured.correlation[:, layer]),
+                "correlation_theory": theory.correlation if theory else None,
+                "saturated": _mean(measured.saturated[:, layer]),
+                "dead": _mean(measured.dead[:, layer]),
+                "gradient": _known(float(gradient[layer])),
+                "chi_theory": theory.chi if theory else None,
+            }
+        )
+    return rows
+
+
+def _mean(values: Any) -> float | None:
+    return _known(float(values.mean()))
+
+
+def _known(value: float) -> float | None:
+    return value if math.isfinite(value) else None
+
+
+def _phase(
+    functions: Sequence[Any], output: str | None, title: str | None, theme: str, format_: str
+) -> None:
+    from actviz.networks.depth import refuse_gaps
+    from actviz.networks.mean_field import MeanField
+
+    if len(functions) > 1:
+        raise ValueError("--phase is of one function; draw each in a picture of its own")
+    refuse_gaps(functions[0])
+    field = MeanField(functions[0])
+    if output:
+        from actviz.cli.plot import kind_of, write
+        from actviz.figures.depth import phase_scene
+
+        write(phase_scene(field, title, theme), output, kind_of(output))
+        if output == "-":
+            return
+    rows = []
+    for step in range(0, 11, 2):
+        edge = field.critical(step / 10)
+        rows.append(
+            {
+                "bias_std": step / 10,
+                "critical_std": edge.deviation,
+                "q": edge.q,
+                "why_none": edge.why or None,
+            }
+        )
+    terminal.table(rows, format_)
