@@ -20,6 +20,7 @@ Floats = NDArray[np.float64]
 DRAWN_AT_MOST: Final = 8
 BANDS_UP_TO: Final = 4  # more hide each other
 _SHARE: Final = 0.2  # of a band's ink
+_WORTH_IT: Final = 0.01  # a share of saturated units worth a panel
 _DIGITS: Final = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _PHASE_POINTS: Final = 81  # each way
 _PHASE_LEVELS: Final = (0.25, 0.5, 0.8, 1.0, 1.25, 2.0, 4.0)
@@ -108,7 +109,7 @@ def _shares(studies: Sequence[Study], layers: int) -> Panel | None:
         assert study.measured is not None
         rows.append(study.measured.saturated)
         theory.append(np.array([math.nan, *(layer.saturated for layer in study.theory)]))
-    if not any(np.nanmax(found, initial=0.0) > 0 for found in rows):
+    if not any(np.nanmax(found, initial=0.0) >= _WORTH_IT for found in rows):
         return None
     return _panel("share of saturated units", studies, rows, theory, layers, logarithmic=False)
 

@@ -30,6 +30,7 @@ _LARGE: Final = (5.2, 5.2)  # of one alone
 _FLAT: Final = (2.6, 1.9)  # of a learned curve
 _MARGIN: Final = 0.08  # of a range, around what is drawn
 _FEW: Final = 0.8  # decades
+_DEAD_FROM: Final = 0.02  # a share of dead units worth a panel
 _FLOOR: Final = 1e-12  # a loss below it is drawn here: the axis is logarithmic
 
 Floats = NDArray[np.float64]
@@ -44,7 +45,7 @@ def curves(
     title: str | None = None,
     theme: str = "light",
 ) -> Scene:
-    """The score, the training loss and learned parameters by epoch, one curve each.
+    """The score, the training loss, dead units and learned parameters by epoch, one curve each.
 
     A curve is the mean over the seeds, its band goes from the lowest to the highest of them. A
     run that diverged is not drawn.
@@ -81,6 +82,9 @@ def curves(
         _panel(f"{word} on test examples", series(lambda e: e.score), epochs, banded, settled=True),
         _logarithmic("training loss", losses, epochs, banded),
     ]
+    dead = series(lambda epoch: epoch.dead)
+    if max(found.mean(axis=0).max() for _, _, found in dead) >= _DEAD_FROM:
+        panels.append(_panel("share of dead hidden units", dead, epochs, banded))
     if moving := [
         (f"{names[place]}: {name}, layer {layer + 1}", place, name, layer)
         for place in drawn
