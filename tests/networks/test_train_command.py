@@ -147,7 +147,10 @@ def test_curves_hold_means_and_bands() -> None:
     data, setup = load("moons"), Setup(hidden=(5, 5), epochs=4)
     runs = train_all(functions, data, setup, (0, 1, 2), workers=1)
     scene = learning.curves(functions, runs, data)
-    scores, losses, learned = scene.panels
+    scores, losses, dead, learned = scene.panels
+    by_seed = np.array([[epoch.dead for epoch in run.epochs] for run in runs[:3]])
+    assert dead.title == "share of dead hidden units"
+    assert dead.curves[0].segments[0].y == pytest.approx(by_seed.mean(axis=0))
     assert [curve.label for curve in scores.curves] == ["relu", "prelu"]
     by_seed = np.array([[epoch.score for epoch in run.epochs] for run in runs[:3]])
     assert scores.curves[0].segments[0].y == pytest.approx(by_seed.mean(axis=0))
