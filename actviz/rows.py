@@ -80,6 +80,15 @@ def short(value: float) -> str:
     return f"{value + 0.0:.6g}"  # + 0.0: no "-0" for a zero
 
 
+def percent(share: float) -> str:
+    """A share in per cent; never 0 or 100 where it is not exactly that."""
+    if 0 < share < 0.0005:
+        return "<0.1 %"
+    if 0.9995 <= share < 1:
+        return ">99.9 %"
+    return f"{100 * share:.1f}".removesuffix(".0") + " %"
+
+
 def aligned(lines: Sequence[Sequence[str]]) -> str:
     """Columns of equal width, two blanks apart, the same whatever the window."""
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from actviz import terminal
+from actviz.cli.layers import KINDS, layers
 from actviz.cli.options import FormatOption, complete_spec
+from actviz.cli.plot import kind_of, write
 
 if TYPE_CHECKING:
-    from actviz.activation import Activation
-    from actviz.networks.inspection import Inspection, Layer
-    from actviz.networks.regions import Regions
+    from actviz.networks.inspection import Inspection
 
 Share = float | None
 
@@ -25,8 +24,7 @@ def inspect(
         list[str],
         typer.Argument(
             metavar="FILE...",
-            help="Pre-activations: .npy, .npz (each array a layer), .csv, .tsv or .txt (each "
-            "column a layer, a header may name them); - reads columns from stdin.",
+            help=f"Pre-activations: {KINDS}.",
             show_default=False,
         ),
     ],
@@ -59,6 +57,19 @@ def inspect(
     fail_nan: Annotated[
         bool, typer.Option("--fail-nan", help="Exit with 1 if an input is NaN or infinite.")
     ] = False,
+    output: Annotated[
+        str | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="A picture too: the histogram of each layer's inputs under the curves; png, svg "
+            "or pdf.",
+        ),
+    ] = None,
+    theme: Annotated[
+        Literal["light", "dark", "print"], typer.Option(help="The colours of the picture.")
+    ] = "light",
     format_: FormatOption = "table",
 ) -> None:
     """Inspect the real inputs of layers: how many are dead, saturated, clipped.
@@ -79,19 +90,21 @@ def inspect(
     Examples:
       seq -3 0.01 5 | actviz inspect - --activation relu
       seq -3 0.01 5 | actviz inspect - -a relu -a silu -a hard_tanh --format json
+      seq -3 0.01 5 | actviz inspect - -a relu -o inputs.png
       seq -8 0.1 8 | actviz inspect - -a sigmoid --tolerance 0.05 --fail-saturated 0.8
       seq -3 8 | actviz eval identity -o fc1.npy && actviz inspect fc1.npy -a relu6 --fail-nan
     """
     limits = {"dead": fail_dead, "saturated": fail_saturated, "clipped": fail_clipped}
     if not all(limit is None or math.isfinite(limit) for limit in [*limits.values(), tolerance]):
         raise ValueError("nan is no share and no tolerance")
-    from actviz.networks.regions import regions
+    kind = kind_of(output)
+    if output == "-":
+        raise ValueError("stdout is for the numbers; give the picture a name")
     from actviz.registry import elementwise
 
     functions = elementwise(activation, "inspect")
-    where = [(function, regions(function, tolerance)) for function in functions]
-    layers = _layers(files, where)
-    found = [inspection for layer in layers for inspection in layer.inspections()]
+    read = layers(files, functions, tolerance, sketched=output is not None)
+    found = [inspection for layer in read for inspection in layer.inspections()]
     from actviz.pages.inspection import full_row, short_rows, verdict
 
     if format_ in ("json", "csv", "tsv"):
@@ -100,6 +113,11 @@ def inspect(
         terminal.table(short_rows(found), format_)
         if format_ == "table":
             terminal.out("\n" + "".join(f"{verdict(one)}\n" for one in found))
+    if output is not None:
+        from actviz.figures.inputs import inputs_scene
+
+        write(inputs_scene(functions, read, theme=theme), output, kind)
+        terminal.note(output)
     problems = [text for one in found for text in _problems(one, limits, not_finite=fail_nan)]
     if problems:
         terminal.fail("; ".join(problems), code=1)
@@ -107,7 +125,7 @@ def inspect(
 
 def _problems(found: Inspection, limits: dict[str, Share], *, not_finite: bool) -> Iterable[str]:
     """What a layer fails of what was asked for."""
-    from actviz.pages.inspection import percent
+    from actviz.rows import percent
 
     name = f"{found.layer} under {found.activation.display}"
     for word, limit in limits.items():
@@ -120,41 +138,3 @@ def _problems(found: Inspection, limits: dict[str, Share], *, not_finite: bool) 
             yield f"{name}: {percent(share)} {word}, more than {percent(limit)}"
     if not_finite and found.nan + found.infinite:
         yield f"{name}: {found.nan} NaN and {found.infinite} infinite"
-
-
-def _layers(files: Sequence[str], functions: list[tuple[Activation, Regions]]) -> list[Layer]:
-    """Every layer of every file, read to its end."""
-    from actviz.networks.inspection import Layer
-    from actviz.streams.layers import blocks
-
-    titles = _titles(files)
-    found: dict[tuple[int, int], Layer] = {}
-    for place, file in enumerate(files):
-        with terminal.progress(titles[place], 1) as done:
-            for block in blocks(file):
-                key = place, block.layer
-                if key not in found:
-                    name = _name(titles[place], block.name, files)
-                    found[key] = Layer(name, functions, block.units)
-                found[key].add(block.values, block.first_unit)
-                done(block.done)
-    return list(found.values())
-
-
-def _titles(files: Sequence[str]) -> list[str]:
-    """What files are called: their stems, or as they were given where stems are the same.
-
-    Raises:
-        ValueError: a file is given twice.
-    """
-    if len(set(files)) < len(files):
-        twice = next(file for file in files if files.count(file) > 1)
-        raise ValueError(f"{twice} is given twice")
-    stems = ["stdin" if file == "-" else Path(file).stem for file in files]
-    return stems if len(set(stems)) == len(stems) else list(files)
-
-
-def _name(title: str, name: str, files: Sequence[str]) -> str:
-    if not name:
-        return title
-    return name if len(files) == 1 else f"{title}:{name}"

@@ -6,11 +6,12 @@ import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 import typer
 
 from actviz import terminal
+from actviz.cli.layers import KINDS as DATA
 from actviz.cli.options import MaybeNames, size, span
 from actviz.streams.whole import write_whole
 
@@ -51,6 +52,14 @@ def plot(
         int | None,
         typer.Option(min=2, max=1_000_000, help="Sample at this many points.", show_default=False),
     ] = None,
+    data: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="FILE",
+            help=f"Real inputs, their histograms below the curves: {DATA}; may be repeated.",
+            show_default=False,
+        ),
+    ] = None,
     output: Annotated[
         str | None,
         typer.Option("--output", "-o", metavar="FILE", help="png, svg, pdf or html; - for stdout."),
@@ -76,6 +85,9 @@ def plot(
     current folder. An html file is a page that tells values and slopes under the pointer, with
     a switch for each curve and a slider for each parameter; it needs no network.
 
+    With --data the range of x holds the inputs from the 0.1th percentile to the 99.9th. What is
+    dead or saturated is filled, and written; actviz inspect tells more of it.
+
     \b
     Examples:
       actviz plot relu gelu
@@ -84,12 +96,15 @@ def plot(
       actviz plot relu elu selu gelu silu mish --grid -o six.png
       actviz plot gelu "quick=x * sigmoid(1.702 * x)" --range=-4:4 -o quick.png
       actviz plot elu swish -d -o page.html
+      seq -3 0.01 5 | actviz plot relu --data - -o inputs.png
       actviz plot tanh --term
       actviz plot tanh -o - > tanh.png
     """
     from actviz.registry import everything, resolve_all
 
     interval, inches = span(range_), size(size_)
+    if data:
+        _without({"--all": every, "--grid": grid, "--own-axes": own_axes}, _UNDER)
     kind = kind_of(output, (*KINDS, PAGE))
     if every:
         if names:
@@ -104,7 +119,8 @@ def plot(
         from actviz.figures.page import page
 
         given = {"--all": every, "--grid": grid, "--own-axes": own_axes, "--panels": panels}
-        _without({**given, "--points": points is not None, "--size": size_ is not None})
+        given |= {"--points": points is not None, "--size": size_ is not None, "--data": bool(data)}
+        _without(given, _IN_A_PAGE)
         text = page(functions, orders=orders, span=interval, title=title, theme=theme)
         write_whole(Path(str(output)), text.encode())
         terminal.out(f"{Path(str(output))}\n")
@@ -112,20 +128,26 @@ def plot(
     if every:
         grid, own_axes = True, True
         title = f"{len(functions)} activation functions" if title is None else title
-    from actviz.figures.compose import compose
+    asked: dict[str, Any] = {
+        "orders": orders,
+        "panels": panels,
+        "span": interval,
+        "points": points,
+        "title": title,
+        "theme": theme or "light",
+        "size": inches,
+    }
+    if data:
+        from actviz.cli.layers import layers
+        from actviz.figures.inputs import inputs_scene
+        from actviz.registry import elementwise
 
-    scene = compose(
-        functions,
-        orders=orders,
-        grid=grid,
-        own_axes=own_axes,
-        panels=panels,
-        span=interval,
-        points=points,
-        title=title,
-        theme=theme or "light",
-        size=inches,
-    )
+        plain = elementwise(names or (), "plot --data")
+        scene = inputs_scene(plain, layers(data, plain, sketched=True), **asked)
+    else:
+        from actviz.figures.compose import compose
+
+        scene = compose(functions, grid=grid, own_axes=own_axes, **asked)
     if term:
         from actviz.figures.braille import to_text
 
@@ -163,18 +185,22 @@ def write(picture: Picture, output: str, kind: str, dpi: float = 200) -> None:
     terminal.out_bytes(buffer.getvalue())
 
 
-def _without(options: dict[str, bool]) -> None:
-    """Refuse the options that a page has no use for.
+_IN_A_PAGE: Final = (
+    "is for pictures that stand still: a page has one panel, as wide as its window, and samples by "
+    "need; leave {option} out, or write png, svg or pdf"
+)
+_UNDER: Final = "does not go with --data, whose histograms stand below one panel; leave one out"
+
+
+def _without(options: dict[str, bool], why: str) -> None:
+    """Refuse options that make no sense beside others.
 
     Raises:
         ValueError: one of them was given; the message names it.
     """
     for option, given in options.items():
         if given:
-            raise ValueError(
-                f"{option} is for pictures that stand still: a page has one panel, as wide as its "
-                f"window, and samples by need; leave {option} out, or write png, svg or pdf"
-            )
+            raise ValueError(f"{option} {why.format(option=option)}")
 
 
 def kind_of(output: str | None, kinds: Sequence[str] = KINDS) -> str:

@@ -11,13 +11,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from actviz.figures.scene import Curve, Panel, Scene, Segment
+from actviz.figures.scene import Curve, Panel, Scene, Segment, Stroke
 from actviz.figures.ticks import MINUS, ticks
 
 _BITS: Final = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))
 _BLANK: Final = 0x2800
 # Colours of the 16 that every terminal has, in the order of the hues: readable on dark and light.
 _ANSI: Final = (34, 33, 32, 35, 90, 93, 36, 31)
+_NEUTRAL: Final = Stroke(4)  # grey
 _RESET: Final = "\x1b[0m"
 _DIM: Final = "\x1b[2m"
 _MARKS: Final = "*o+x#@%&"  # curves in ASCII
@@ -48,18 +49,28 @@ def to_text(scene: Scene, columns: int, lines: int, colour: bool, ascii: bool) -
     blocks = []
     if scene.title:
         blocks.append(_bold(_clip(scene.title, columns), colour))
+    left = max(len(word) for panel in scene.panels for word in (*_scale(panel, lines)[1], "")) + 1
     for panel in scene.panels:
         if panel.title and panel.title != scene.title:
-            blocks.append(_clip(panel.title, columns))
-        blocks.append(_panel(panel, columns, lines, colour, ascii))
+            words = [panel.title, *(remark.text for remark in panel.remarks)]
+            blocks.append(_clip("   ".join(words), columns))
+        tall = max(round(lines * panel.share), 6)
+        blocks.append(_panel(panel, left, columns, tall, colour, ascii))
     text = "\n".join(blocks) + "\n"
     return text.translate(_ASCII) if ascii else text
 
 
-def _panel(panel: Panel, columns: int, lines: int, colour: bool, ascii: bool) -> str:
+def _scale(panel: Panel, lines: int) -> tuple[tuple[float, ...], tuple[str, ...]]:
+    """The ticks of y and their words; none where the scale is not named."""
+    if panel.y.words and not any(panel.y.words):
+        return (), ()
+    return ticks(panel.y.low, panel.y.high, max(2, lines // 4))
+
+
+def _panel(panel: Panel, left: int, columns: int, lines: int, colour: bool, ascii: bool) -> str:
+    """One panel; ``left`` is the room for the words of y."""
     panel = _in_lines(panel)
-    places, words = ticks(panel.y.low, panel.y.high, max(2, lines // 4))
-    left = max((len(word) for word in words), default=0) + 1
+    places, words = _scale(panel, lines)
     wide, tall = columns - left - 1, lines - 2
     sheet: list[list[Cell]] = [[(" ", -2)] * wide for _ in range(tall)]
     _zero_lines(sheet, panel, ascii)
@@ -89,7 +100,8 @@ def _in_lines(panel: Panel) -> Panel:
         curves += [curve for curve, _ in contours(panel.field)]
     for band in panel.bands:
         for edge in (band.low, band.high):
-            curves.append(Curve("", (Segment(band.x, edge),), band.stroke, labelled=False))
+            stroke = band.stroke or _NEUTRAL
+            curves.append(Curve("", (Segment(band.x, edge),), stroke, labelled=False))
     return replace(panel, curves=tuple(curves))
 
 

@@ -18,6 +18,7 @@ from actviz.figures.heading import draw_heading, heading_height
 from actviz.figures.labels import Lettering, arranged, beside
 from actviz.figures.measure import Font, Ruler, words
 from actviz.figures.place import Box
+from actviz.figures.remarks import LEADING, draw_title, lines
 from actviz.figures.scene import Band, Cloud, Curve, Panel, Scene
 from actviz.figures.style import Theme
 
@@ -45,17 +46,22 @@ def draw_panels(figure: Figure, scene: Scene, inks: Theme, ruler: Ruler) -> None
     if scene.panels[-1].x.label:
         bottom += 6 + ruler.extent(scene.panels[-1].x.label, AXIS).height
     top = PAD + heading_height(scene, width - left - PAD, ruler)
-    count = len(scene.panels)
-    titled = any(panel.title for panel in scene.panels)
+    titled = bool(scene.panels[0].title)
     top += _BETWEEN - 8 if titled else 0
-    room = (height - top - bottom - (count - 1) * _BETWEEN) / count
-    right, labelled = _fitted(scene, width - left, room, right, ruler)
+    above = [_above(panel, width - left - PAD, ruler) for panel in scene.panels]
+    free = height - top - bottom - sum(above[1:])
+    shares = sum(panel.share for panel in scene.panels)
+    rooms = [free * panel.share / shares for panel in scene.panels]
+    right, labelled = _fitted(scene, width - left, rooms, right, ruler)
     wide = width - left - right
     draw_heading(figure, scene, left, height - PAD, width - left - PAD, inks, ruler)
+    base = height - top + above[0]
+    last = len(scene.panels) - 1
     for index, (panel, lettering) in enumerate(zip(scene.panels, labelled, strict=True)):
-        base = bottom + (count - 1 - index) * (room + _BETWEEN)
-        frame = Box(left, base, wide, room)
-        axes = _axes(figure, frame, panel, index == count - 1, inks, ruler)
+        base -= above[index] + rooms[index]
+        frame = Box(left, base, wide, rooms[index])
+        axes = _axes(figure, frame, panel, index == last, inks, ruler)
+        draw_title(axes, frame, panel, width - left - PAD, LABEL, inks, ruler)
         if panel.field:
             draw_field(axes, panel, frame, NOTE, inks, ruler)
         draw_bands(axes, panel.bands, inks)
@@ -64,14 +70,25 @@ def draw_panels(figure: Figure, scene: Scene, inks: Theme, ruler: Ruler) -> None
         _letter(axes, frame, panel, lettering, inks, ruler)
 
 
+def _above(panel: Panel, width: float, ruler: Ruler) -> float:
+    """Points between a panel and the one above it, with room for its title and remarks."""
+    return _BETWEEN + LEADING * (len(lines(panel, width, LABEL, ruler)) - 1)
+
+
 def _fitted(
-    scene: Scene, room: float, height: float, right: float, ruler: Ruler
+    scene: Scene, room: float, heights: Sequence[float], right: float, ruler: Ruler
 ) -> tuple[float, list[Lettering]]:
     """The right margin, as wide as the widest label in it needs, and all labels."""
-    margins = [beside(panel, room - right, height, ruler, LABEL) + PAD for panel in scene.panels]
+    margins = [
+        beside(panel, room - right, height, ruler, LABEL) + PAD
+        for panel, height in zip(scene.panels, heights, strict=True)
+    ]
     right = max(right, *margins)
     while True:
-        found = [arranged(panel, room, height, right, ruler, LABEL, NOTE) for panel in scene.panels]
+        found = [
+            arranged(panel, room, height, right, ruler, LABEL, NOTE)
+            for panel, height in zip(scene.panels, heights, strict=True)
+        ]
         needed = max(lettering.margin + PAD for lettering in found)
         if needed <= right + 0.1 or needed > room / 2:
             return right, found
@@ -119,12 +136,6 @@ def _axes(figure: Figure, frame: Box, panel: Panel, last: bool, inks: Theme, rul
         axes.text(
             -away / frame.width, 0.5, transform=axes.transAxes, ha="right", va="center",
             rotation=90, **words(panel.y.label, AXIS, ruler, inks.quiet),
-        )  # fmt: skip
-    if panel.title:
-        ink = style.colour(panel.title_stroke, inks) if panel.title_stroke else inks.ink
-        axes.text(
-            0.0, 1 + 6 / frame.height, transform=axes.transAxes, ha="left", va="baseline",
-            **words(panel.title, LABEL, ruler, ink),
         )  # fmt: skip
     return axes
 

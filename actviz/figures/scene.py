@@ -56,13 +56,13 @@ class Band:
     """An area between two curves over the same abscissae, such as half of all random values.
 
     ``share`` says how strong its ink is, from 0 to 1. What lies behind is hidden, or shows through
-    if ``clear``.
+    if ``clear``. Without a stroke the ink is that of notes.
     """
 
     x: tuple[float, ...]
     low: tuple[float, ...]
     high: tuple[float, ...]
-    stroke: Stroke = Stroke()
+    stroke: Stroke | None = Stroke()
     share: float = 0.3
     clear: bool = False
 
@@ -112,6 +112,14 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class Remark:
+    """Some words beside a panel's title, in the ink of what they are about."""
+
+    text: str
+    stroke: Stroke | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Formula:
     """What stands under the title, in mathtext without dollar signs.
 
@@ -136,7 +144,10 @@ class Axis:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """One pair of axes and what is drawn in it."""
+    """One pair of axes and what is drawn in it.
+
+    Of panels below each other, ``share`` says how the height is shared out.
+    """
 
     x: Axis
     y: Axis
@@ -148,6 +159,8 @@ class Panel:
     bands: tuple[Band, ...] = ()
     field: Field | None = None
     clouds: tuple[Cloud, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+    share: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

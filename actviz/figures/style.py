@@ -108,8 +108,10 @@ def theme(name: str) -> Theme:
     return THEMES[name]
 
 
-def colour(stroke: Stroke, inks: Theme) -> str:
-    """The ink of a stroke, as ``#rrggbb``."""
+def colour(stroke: Stroke | None, inks: Theme) -> str:
+    """The ink of a stroke, as ``#rrggbb``; without one, that of notes."""
+    if stroke is None:
+        return inks.quiet
     if stroke.shade is None:
         return inks.hues[stroke.hue % len(inks.hues)]
     place = min(max(stroke.shade, 0.0), 1.0) * (len(inks.ramp) - 1)

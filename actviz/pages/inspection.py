@@ -7,7 +7,7 @@ from typing import Final
 
 from actviz.networks.inspection import Inspection
 from actviz.networks.regions import Region
-from actviz.rows import Row, short
+from actviz.rows import Row, percent, short
 
 _PARTS: Final = 3  # intervals that a sentence bears
 
@@ -70,15 +70,6 @@ def _cell(key: str, value: object) -> object:
     if key in _SHARES:
         return "" if value is None else percent(float(str(value)))
     return f"{value + 0.0:.4g}" if isinstance(value, float) else value
-
-
-def percent(share: float) -> str:
-    """A share in per cent; never 0 or 100 where it is not exactly that."""
-    if 0 < share < 0.0005:
-        return "<0.1 %"
-    if 0.9995 <= share < 1:
-        return ">99.9 %"
-    return f"{100 * share:.1f}".removesuffix(".0") + " %"
 
 
 def verdict(found: Inspection) -> str:

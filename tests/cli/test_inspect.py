@@ -126,3 +126,45 @@ def test_json_holds_no_word_that_json_does_not_know() -> None:
     done = actviz("inspect", "-", "-a", "identity", "--format", "json", stdin=stdin)
     row = json.loads(done.stdout, parse_constant=lambda word: pytest.fail(word))[0]
     assert (row["std_in"], row["gain_std"], row["dead"]) == ("inf", None, 0)
+
+
+@pytest.mark.parametrize("suffix", ["png", "svg", "pdf"])
+def test_a_picture_comes_with_the_numbers(
+    suffix: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file, picture = saved(tmp_path, fc1=[-1.0, 2.0]), tmp_path / f"p.{suffix}"
+    assert run(["inspect", file, "-a", "relu", "-o", str(picture), "-f", "csv"]) == 0
+    printed = capsys.readouterr()
+    assert printed.out.startswith("layer,activation,")
+    assert printed.err == f"{picture}\n"
+    start = {"png": b"\x89PNG", "svg": b"<?xml", "pdf": b"%PDF"}[suffix]
+    assert picture.read_bytes().startswith(start)
+
+
+def test_plot_draws_what_inspect_draws(tmp_path: Path) -> None:
+    file = saved(tmp_path, fc1=[-1.0, 2.0], fc2=[3.0])
+    one, other = tmp_path / "a.svg", tmp_path / "b.svg"
+    assert run(["inspect", file, "-a", "relu", "-o", str(one)]) == 0
+    assert run(["plot", "relu", "--data", file, "-o", str(other)]) == 0
+    assert one.read_bytes() == other.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["inspect", "no.npy", "-a", "relu", "-o", "p.bmp"], ".bmp is not known"),
+        (["inspect", "no.npy", "-a", "relu", "-o", "-"], "stdout is for the numbers"),
+        (["plot", "relu", "--data", "no.npy", "--grid"], "--grid does not go with --data"),
+        (["plot", "relu", "--data", "no.npy", "-o", "p.html"], "--data is for pictures that stand"),
+        (["plot", "softmax", "--data", "no.npy"], "plot --data takes functions of one x"),
+        (["plot", "relu", "--data", "no.npy"], "no.npy: No such file"),
+    ],
+)
+def test_a_picture_that_cannot_be_is_refused(
+    arguments: list[str], words: str, tmp_path: Path
+) -> None:
+    done = actviz(*arguments, cwd=tmp_path)
+    assert done.returncode == 2
+    assert len(done.stderr.splitlines()) == 1
+    assert words in done.stderr
+    assert not list(tmp_path.iterdir())

@@ -62,6 +62,12 @@ def test_a_step_is_dead_and_clipped_everywhere() -> None:
     assert (found.dead, found.saturated, found.clipped) == (1, 1, 1)
 
 
+def test_an_input_is_clipped_where_the_constant_is_attained() -> None:
+    # At the jump itself, 1/2 is not yet the 1 that all beyond it becomes.
+    assert inspect([0.0, 1.0, 1.5, 9.0], get("where(x > 1, 1, x/2)")).clipped == 1 / 2
+    assert inspect([0.0, 1.0, 1.5, 9.0], get("where(x >= 1, 1, x/2)")).clipped == 3 / 4
+
+
 def test_a_staircase_without_end_is_dead_wherever_it_is_asked_and_its_sides_are_unknown() -> None:
     found = inspect([0.5, 7.3, 1e9 + 0.5], get("floor(x)"))
     assert (found.dead, found.saturated, found.clipped) == (1, None, None)
@@ -204,3 +210,12 @@ def test_quantiles_and_bins_are_near_those_of_sorted_numbers(kind: str) -> None:
     assert counts.sum() == pytest.approx(wanted.sum(), abs=3)
     # A bin of the sketch that an edge cuts is shared out.
     assert np.abs(counts - wanted).max() <= 5
+
+
+@pytest.mark.parametrize("sign", [-1, 1])
+def test_what_an_edge_cuts_is_shared_out(sign: int) -> None:
+    sketch = Sketch()
+    sketch.add(np.full(8, sign * 1.0003))  # in the bin from 1 to 1 + 1/2048
+    edges = sign * np.array([0.9, 1 + 1 / 8192, 1.1])
+    assert np.sort(sketch.histogram(np.sort(edges))).tolist() == pytest.approx([2, 6])
+    assert sketch.quantile(0.5) == pytest.approx(sign * (1 + 1 / 4096), rel=1e-12)

@@ -1,0 +1,65 @@
+"""Files of pre-activations, read to their end for the commands that look into them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from actviz import terminal
+
+if TYPE_CHECKING:
+    from actviz.activation import Activation
+    from actviz.networks.inspection import Layer
+
+KINDS = (
+    ".npy, .npz (each array a layer), .csv, .tsv or .txt (each column a layer, a header may name "
+    "them); - for columns from stdin"
+)
+
+
+def layers(
+    files: Sequence[str],
+    functions: Sequence[Activation],
+    tolerance: float = 0.01,
+    *,
+    sketched: bool = False,
+) -> list[Layer]:
+    """Every layer of every file under some functions; ``sketched`` for a picture.
+
+    Raises:
+        ValueError: a file is given twice, or is not what it should be; the message names it.
+        OSError: it cannot be read.
+    """
+    from actviz.networks.inspection import Layer
+    from actviz.networks.regions import regions
+    from actviz.streams.layers import blocks
+
+    titles = _titles(files)
+    where = [(function, regions(function, tolerance)) for function in functions]
+    found: dict[tuple[int, int], Layer] = {}
+    for place, file in enumerate(files):
+        with terminal.progress(titles[place], 1) as done:
+            for block in blocks(file):
+                key = place, block.layer
+                if key not in found:
+                    name = _name(titles[place], block.name, several=len(files) > 1)
+                    found[key] = Layer(name, where, block.units, sketched=sketched)
+                found[key].add(block.values, block.first_unit)
+                done(block.done)
+    return list(found.values())
+
+
+def _titles(files: Sequence[str]) -> list[str]:
+    """What files are called: their stems, or as they were given where stems are the same."""
+    if len(set(files)) < len(files):
+        twice = next(file for file in files if files.count(file) > 1)
+        raise ValueError(f"{twice} is given twice")
+    stems = ["stdin" if file == "-" else Path(file).stem for file in files]
+    return stems if len(set(stems)) == len(stems) else list(files)
+
+
+def _name(title: str, name: str, *, several: bool) -> str:
+    if not name:
+        return title
+    return f"{title}:{name}" if several else name
