@@ -65,10 +65,10 @@ _SIDES: Final[Mapping[str, tuple[str, ...]]] = {
     "max": ("Math.sign({0} - {1})",),
     "min": ("Math.sign({0} - {1})",),
     "clip": ("Math.sign({0} - {1})", "Math.sign({0} - {2})"),
-    "floor": ("halves({0})",),
-    "ceil": ("halves({0})",),
-    "trunc": ("halves({0})",),
-    "round": ("halves({0} + 0.5)",),
+    "floor": ("stairs({0})",),
+    "ceil": ("stairs({0})",),
+    "trunc": ("stairs({0})",),
+    "round": ("middles({0})",),
 }
 
 
