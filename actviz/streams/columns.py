@@ -38,6 +38,8 @@ def columns(descriptor: int, where: str, delimiter: str) -> Iterator[tuple[int, 
             first, _, after = rest.partition(b"\n")
             if first.strip():
                 names, headed = _names(text_lines(first + b"\n")[0], delimiter)
+                if not all(name.isprintable() for name in names):
+                    raise ValueError(f"{where}: is not text; name an array's file .npy or .npz")
                 rest = after if headed else rest
             else:
                 rest = after

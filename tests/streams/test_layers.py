@@ -181,6 +181,7 @@ def test_an_empty_field_is_nan(tmp_path: Path) -> None:
     ("text", "words"),
     [
         ("", "holds no numbers"),
+        ("\x93NUMPY\x01\x00v\x00{'descr': '<f8', }\n1\n", "is not text; name an array's file .npy"),
         ("\n \n", "holds no numbers"),
         ("fc1,fc2\n", "holds no numbers"),
         ("a,b\n1,2\n3\n", "line 3 has 1 field, the first line has 2"),
