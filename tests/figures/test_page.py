@@ -12,7 +12,8 @@ import pytest
 
 import actviz
 from actviz.figures.page import page
-from actviz.registry import resolve_all
+from actviz.figures.page.data import slider
+from actviz.registry import entries, resolve_all
 from tests.browser import CHROMIUM, Browser
 
 needs_browser = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
@@ -173,6 +174,30 @@ def test_a_slider_changes_the_curve_and_its_label(show: Show) -> None:
     assert browser.ask("document.querySelector('.switch').innerText").strip() == label
     browser.click("#reset")
     assert np.array_equal(before, drawn(browser, 0), equal_nan=True)
+
+
+@needs_browser
+def test_a_curve_that_grows_with_its_parameter_stays_in_sight(show: Show) -> None:
+    browser = show("elu", "relu")
+    low, high = browser.ask("frame.y")
+    browser.click(".parameter input[type=number]")
+    browser.type("8")
+    bottom, top = browser.ask("frame.y")
+    assert bottom < -8 * (1 - np.exp(-5)) < low
+    assert top == pytest.approx(high, abs=0.1)
+    browser.type("1e6")
+    assert browser.ask("frame.y[0]") > -30  # but it does not flatten the other
+
+
+def test_every_slider_stays_in_the_domain_and_offers_places_enough() -> None:
+    for function in entries():
+        for parameter in function.parameters:
+            told = slider(parameter, function)
+            for end in (told["low"], told["high"]):
+                assert function.with_values(**{parameter.name: end}).values[parameter.name] == end
+            assert 3 <= (told["high"] - told["low"]) / told["step"] <= 400
+            # Next to an open end of the domain a value may be nearer to it than one step.
+            assert told["low"] - told["step"] <= told["value"] <= told["high"]
 
 
 @needs_browser

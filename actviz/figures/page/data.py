@@ -83,7 +83,7 @@ def _function(
         "fixed": bool(function.label),
         "formula": to_unicode(function.tree) if several else "",
         "swept": [letters.index(word) for word in swept],
-        "parameters": [_slider(parameter, function) for parameter in function.parameters],
+        "parameters": [slider(parameter, function) for parameter in function.parameters],
         "domain": [(words, _Code(code)) for words, code in domain.items()],
         "values": [
             _Code(code) for code in (javascript.to_javascript(function.quick_tree, letters), *cut)
@@ -94,7 +94,7 @@ def _function(
     }
 
 
-def _slider(parameter: Parameter, function: Activation) -> dict[str, Any]:
+def slider(parameter: Parameter, function: Activation) -> dict[str, Any]:
     """A parameter with the round ends and step of its slider, inside of its domain."""
     value = function.values[parameter.name]
     reach = max(1.0, abs(value))

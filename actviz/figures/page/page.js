@@ -79,18 +79,24 @@ function ticks(low, high, count) {
 
 const moved = f => f.p.some((known, i) => known !== f.parameters[i].value);
 
-// The range of y: that of the start; where sliders have moved, also what the middle half shows.
+// The range of y: that of the start; where sliders have moved, also what the middle half shows,
+// and what lies a little beyond that.
 function heights() {
+  const [bottom, top] = PAGE.y, height = top - bottom;
   let [low, high] = PAGE.y;
-  const height = high - low;
-  for (const curve of curves.filter(known => known.on && moved(functions[known.of]))) {
-    for (let i = 0; i <= 100; i++) {
-      const y = value(functions[curve.of], curve.order, LOW + (HIGH - LOW) * (0.25 + i / 200));
-      if (!Number.isFinite(y)) continue;
-      low = Math.min(low, Math.max(y - 0.06 * height, PAGE.y[0] - 3 * height));
-      high = Math.max(high, Math.min(y + 0.06 * height, PAGE.y[1] + 3 * height));
+  const others = curves.filter(curve => curve.on && moved(functions[curve.of]));
+  const places = [...Array(201).keys()].map(i => LOW + (HIGH - LOW) * i / 200);
+  const values = from => others.flatMap(curve =>
+    from.map(x => value(functions[curve.of], curve.order, x)).filter(Number.isFinite));
+  const take = found => {
+    for (const y of found) {
+      low = Math.min(low, Math.max(y - 0.06 * height, bottom - 3 * height));
+      high = Math.max(high, Math.min(y + 0.06 * height, top + 3 * height));
     }
-  }
+  };
+  take(values(places.slice(50, 151)));
+  const reach = 0.3 * (high - low), [least, most] = [low - reach, high + reach];
+  take(values(places).filter(y => y > least && y < most));
   return [low, high];
 }
 
@@ -139,6 +145,8 @@ function draw() {
   svg.setAttribute("aria-hidden", "true");
   svg.append(clip, back, front, ends, make("g", { id: "leaders" }), cross);
   byId("plot").replaceChildren(svg);
+  // What gets the focus below is not scrolled under the picture, which stays in sight.
+  document.documentElement.style.scrollPaddingTop = `${box.offsetHeight + 40}px`;
   placeLabels(narrow);
   read();
 }
