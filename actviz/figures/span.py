@@ -21,6 +21,7 @@ Indices = NDArray[np.int64]
 DEFAULT: Final = 5.0
 EXPLODING: Final = 3.0  # the default of what grows faster than a line
 FAR: Final = 1e4  # what happens beyond is not looked for
+_NEAR: Final = 1e-5  # the smallest scale that is looked at
 _SHARE: Final = 0.98  # of all turning
 _HEAVY: Final = 2.6  # a heavy tail is followed to this multiple of where 80 % has happened
 _HALF: Final = 4.0  # and to this one of where half has happened, if that is further than it
@@ -34,7 +35,7 @@ _SWINGS: Final = 25  # bends between -60 and 60 that only an oscillation has
 @cache
 def _probes() -> Float64:
     """Places at every scale, denser near zero, symmetrical."""
-    side = np.unique(np.r_[np.geomspace(1e-5, FAR, 1200), np.linspace(0, 12, 601)[1:]])
+    side = np.unique(np.r_[np.geomspace(_NEAR, FAR, 1200), np.linspace(0, 12, 601)[1:]])
     found: Float64 = np.r_[-side[::-1], 0.0, side]
     return found
 
@@ -122,8 +123,9 @@ def _reach(drawn: Graph) -> float:
         order = np.flatnonzero(probes[1:-1] * side > 0)[::side]
         sums = np.cumsum(turning[order])
         late = sums[-1] - sums[np.searchsorted(places[order], FAR / 10)]
-        if unbounded[side] or not total > 0 or late > 0.02 * total:
-            continue  # it turns for ever on this side, or ever more
+        early = sums[np.searchsorted(places[order], 2 * _NEAR)]
+        if unbounded[side] or not total > 0 or max(late, early) > 0.02 * total:
+            continue  # it turns for ever on this side, or ever more; or at zero, as a root does
         missed = (sums[-1] - sums) / total
 
         def within(share: float, missed: Float64 = missed, order: Indices = order) -> float:

@@ -149,6 +149,12 @@ def test_the_range_of_x_follows_the_scale(scale: float) -> None:
     assert 4 * scale < panel.x.high < 10 * scale
 
 
+@pytest.mark.parametrize("formula", ["where(x > 0, sqrt(x), 0)", "where(x > 0, x**0.3, 0)"])
+def test_a_root_has_no_scale_though_it_turns_at_zero_most(formula: str) -> None:
+    panel = only(own(formula))
+    assert (panel.x.low, panel.x.high) == (-5, 5)
+
+
 def test_fast_swings_are_still_told_apart() -> None:
     panel = only(own("sin(30*x)"))
     assert panel.x.high <= 1
