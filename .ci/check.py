@@ -41,7 +41,7 @@ def run(command: str, folder: Path) -> None:
 
 # Programs that some tests ask, and the Debian packages that hold them.
 PROGRAMS = {
-    "pdflatex": "texlive-latex-base texlive-latex-recommended",
+    "pdflatex": "texlive-latex-base texlive-latex-recommended texlive-pictures",
     "chromium": "chromium",
     "node": "nodejs",
 }

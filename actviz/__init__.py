@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from actviz.formula.grammar import FormulaError
     from actviz.gates import Gate
     from actviz.interval import Interval
+    from actviz.pages.library import compare, plot, table
     from actviz.random_functions import Stochastic
     from actviz.registry import gate, get, names, resolve, stochastic, use_catalogue, vector
     from actviz.vectors import VectorFunction
@@ -32,11 +33,14 @@ _HOMES = {
     "SpecError": "actviz.activation",
     "Stochastic": "actviz.random_functions",
     "VectorFunction": "actviz.vectors",
+    "compare": "actviz.pages.library",
     "gate": "actviz.registry",
     "get": "actviz.registry",
     "names": "actviz.registry",
+    "plot": "actviz.pages.library",
     "resolve": "actviz.registry",
     "stochastic": "actviz.registry",
+    "table": "actviz.pages.library",
     "use_catalogue": "actviz.registry",
     "vector": "actviz.registry",
 }
@@ -51,11 +55,14 @@ __all__ = [
     "Stochastic",
     "VectorFunction",
     "__version__",
+    "compare",
     "gate",
     "get",
     "names",
+    "plot",
     "resolve",
     "stochastic",
+    "table",
     "use_catalogue",
     "vector",
 ]

@@ -22,7 +22,7 @@ if TYPE_CHECKING:  # importing an entry must not import NumPy
 __all__ = ["Activation", "Parameter", "SpecError"]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class Activation(Entry):
     """An elementwise activation function with its parameters bound.
 

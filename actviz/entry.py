@@ -35,7 +35,7 @@ class Parameter:
     aliases: tuple[str, ...] = ()  # other names under which a value may be given
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class Entry:
     """A function with a name, its parameters bound, and what people say of it.
 
@@ -93,6 +93,19 @@ class Entry:
                         f"{self.name}: {parameter.name} = {value!r} is out of its "
                         f"domain, {text.strip()}"
                     )
+
+    def __repr__(self) -> str:
+        values = ", ".join(f"{word}={value:g}" for word, value in self.values.items())
+        told = f"({values})" if values else ""
+        return f"<actviz {self.spelling or self.name}{told}: {self.formula}>"  # type: ignore[attr-defined]
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
+        """What a notebook shows: the formula typeset, and a picture."""
+        from importlib import import_module
+
+        # The one door upwards: Jupyter asks the function itself, and pictures live above.
+        shown: dict[str, str] = import_module("actviz.pages.library").bundle(self)
+        return shown
 
     @property
     def references(self) -> tuple[str, ...]:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:  # importing an entry must not import NumPy
 INPUTS: Final = ("u", "v")
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class Gate(Entry):
     """A function of two inputs ``u`` and ``v`` with its parameters bound.
 

@@ -16,7 +16,7 @@ TYPE_CHECKING = False  # importing typing would take as long as the interpreter 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from os import PathLike
-    from typing import Any
+    from typing import Any, TypeAlias
 
     from actviz.activation import Activation
     from actviz.gates import Gate
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from actviz.random_functions import Stochastic
     from actviz.vectors import VectorFunction
 
-    Function = Activation | VectorFunction | Gate | Stochastic
-    Listed = Line | Function
+    Function: TypeAlias = Activation | VectorFunction | Gate | Stochastic
+    Listed: TypeAlias = Line | Function
 
 
 @cache

@@ -28,7 +28,7 @@ if TYPE_CHECKING:  # importing an entry must not import NumPy
 BLOCK: Final = 64  # points whose integrals are worked out at once
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class Stochastic(Entry):
     """A random function of x with its parameters bound.
 

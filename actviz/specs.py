@@ -120,6 +120,14 @@ def _unknown(word: str) -> SpecError:
     return SpecError(f"no activation function is called {word!r}; {hint}")
 
 
+def spellings_of(spec: str) -> list[str]:
+    """A library's names for the parameters of one of its functions, in ours where there is none."""
+    framework, colon, word = (part.strip() for part in spec.partition(":"))
+    if not colon or framework.lower() not in catalogue.FRAMEWORKS:
+        return []
+    return list(_foreign(framework, word.split(":")[0], [])[1])
+
+
 def _foreign(
     framework: str, word: str, assignments: list[str]
 ) -> tuple[Function, dict[str, str], list[str]]:

@@ -18,6 +18,12 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 
+class quiet:  # noqa: N801 - one flag for the whole program
+    """Whether notes and progress are left out: ``--quiet``."""
+
+    wanted = False
+
+
 class ReaderGone(Exception):  # noqa: N818 - not an error: the reader had enough
     """The reader of stdout has closed it; there is nobody left to write to."""
 
@@ -47,7 +53,13 @@ def silence(stream: Any) -> None:
 
 
 def note(text: str) -> None:
-    """Write a line to stderr: progress, notes, what went wrong."""
+    """Write a line to stderr that tells more than was asked; nothing with ``--quiet``."""
+    if not quiet.wanted:
+        error(text)
+
+
+def error(text: str) -> None:
+    """Write a line to stderr: what went wrong."""
     try:
         print(text, file=sys.stderr, flush=True)
     except (BrokenPipeError, ValueError):
@@ -56,7 +68,7 @@ def note(text: str) -> None:
 
 def fail(message: str, code: int = 2) -> NoReturn:
     """End the program with one message on stderr."""
-    note(f"actviz: {message}")
+    error(f"actviz: {message}")
     raise SystemExit(code)
 
 
@@ -154,9 +166,9 @@ def table(rows: Sequence[row_text.Row], kind: str, columns: Sequence[str] | None
 def progress(title: str, total: int) -> Iterator[Any]:
     """A progress bar on stderr while something long runs; a function to call with what is done.
 
-    Nothing is drawn unless stderr is a terminal.
+    Nothing is drawn unless stderr is a terminal, or with ``--quiet``.
     """
-    if not sys.stderr.isatty():
+    if quiet.wanted or not sys.stderr.isatty():
         yield lambda done: None
         return
     from rich.console import Console

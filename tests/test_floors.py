@@ -102,7 +102,7 @@ def test_the_first_floor_needs_the_standard_library_only(path: Path) -> None:
 
 HOMES = {
     "flint": ("actviz.readings",),
-    "matplotlib": ("actviz.figures", "actviz.cli.matplotlib_start"),
+    "matplotlib": ("actviz.figures", "actviz.cli.matplotlib_start", "actviz.cli.window"),
     "rich": ("actviz.terminal",),
     "typer": ("actviz.cli",),
     "scipy": (),

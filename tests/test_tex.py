@@ -24,6 +24,8 @@ def compiled(body: str, folder: Path) -> str:
     """The log of a TeX run on a document with that body; a test fails at the first error."""
     source = folder / "page.tex"
     head = r"\documentclass{article}\usepackage{amsmath,amssymb,booktabs}"
+    if "pgfpicture" in body:
+        head += r"\usepackage{pgf}"
     source.write_text(f"{head}\n\\begin{{document}}\n{body}\n\\end{{document}}\n", encoding="utf-8")
     done = subprocess.run(
         ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", source.name],

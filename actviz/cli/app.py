@@ -17,7 +17,7 @@ import typer
 from typer.exceptions import TyperException
 
 from actviz import __version__, own, terminal
-from actviz.cli.options import Catalogue
+from actviz.cli.options import Catalogue, Quiet
 from actviz.streams.words import is_number
 
 if TYPE_CHECKING:
@@ -55,19 +55,28 @@ COMMANDS: Final = {
 WITHOUT_NAMES: Final = ("gallery", "dialects")  # they take no function of the user's
 
 
-def with_catalogue(function: Callable[..., None]) -> Callable[..., None]:
-    """The same command with ``--catalogue``, which is dealt with before it runs."""
+def with_shared(function: Callable[..., None], *, named: bool) -> Callable[..., None]:
+    """The same command with the options that all have, which are dealt with before it runs.
+
+    ``--quiet`` for every command, ``--catalogue`` for one that takes names.
+    """
 
     @wraps(function)
-    def command(*, catalogue: list[str] | None = None, **given: Any) -> None:
+    def command(*, catalogue: list[str] | None = None, quiet: bool = False, **given: Any) -> None:
         function(**given)
 
+    shared: dict[str, tuple[Any, Any]] = {"quiet": (False, Quiet)}
+    if named:
+        shared = {"catalogue": (None, Catalogue), **shared}
     signature = inspect.signature(function, eval_str=True)
-    option = inspect.Parameter(
-        "catalogue", inspect.Parameter.KEYWORD_ONLY, default=None, annotation=Catalogue
-    )
+    options = [
+        inspect.Parameter(
+            word, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation
+        )
+        for word, (default, annotation) in shared.items()
+    ]
     command.__signature__ = signature.replace(  # type: ignore[attr-defined]
-        parameters=[*signature.parameters.values(), option]
+        parameters=[*signature.parameters.values(), *options]
     )
     return command
 
@@ -86,7 +95,7 @@ class Commands(Mapping[str, "TyperCommand"]):
         function = getattr(import_module(f"actviz.cli.{word}"), word)
         # A help page ends with its examples; a docstring holds them last.
         text, _, examples = str(inspect.getdoc(function)).partition("\b\n")
-        command = function if name in WITHOUT_NAMES else with_catalogue(function)
+        command = with_shared(function, named=name not in WITHOUT_NAMES)
         single = typer.Typer(add_completion=False, rich_markup_mode=None)
         single.command(name, help=text, epilog=f"\b\n{examples}")(command)
         made: TyperCommand = typer.main.get_command(single)  # type: ignore[assignment]
@@ -121,23 +130,24 @@ def run(arguments: Sequence[str]) -> int:
     try:
         usual = own.usual_file()
         own.files[:] = [usual] if usual else []
+        terminal.quiet.wanted = False
         code = command.main(shield(arguments), prog_name="actviz", standalone_mode=False)
     except terminal.ReaderGone:
         return 0
     except (KeyboardInterrupt, typer.Abort):
         return 130
     except TyperException as error:
-        terminal.note(f"actviz: {_message(error)}")
+        terminal.error(f"actviz: {_message(error)}")
         return 2
     except (ValueError, ArithmeticError) as error:
         # SpecError, FormulaError and NotDecided say in their message what was wrong.
         if os.environ.get("ACTVIZ_TRACEBACK"):
             raise
-        terminal.note(f"actviz: {error}")
+        terminal.error(f"actviz: {error}")
         return 2
     except OSError as error:
         name = f"{error.filename}: " if error.filename else ""
-        terminal.note(f"actviz: {name}{error.strerror or error}")
+        terminal.error(f"actviz: {name}{error.strerror or error}")
         return 2
     try:
         sys.stdout.flush()

@@ -9,7 +9,12 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 import typer
 
 from actviz import terminal
-from actviz.cli.options import FormatOption
+from actviz.cli.options import (
+    FormatOption,
+    complete_family,
+    complete_framework,
+    complete_role,
+)
 from actviz.properties import PROPERTIES
 from actviz.roles import ROLES
 
@@ -25,14 +30,22 @@ def listing(
         list[str] | None,
         typer.Argument(metavar="[WORD...]", help="Only entries in which all these words occur."),
     ] = None,
-    family: Annotated[str | None, typer.Option(help="Only this family.")] = None,
+    family: Annotated[
+        str | None, typer.Option(help="Only this family.", autocompletion=complete_family)
+    ] = None,
     framework: Annotated[
-        str | None, typer.Option(help="Only what this framework ships: torch, keras, jax, ...")
+        str | None,
+        typer.Option(
+            help="Only what this framework ships: torch, keras, jax, ...",
+            autocompletion=complete_framework,
+        ),
     ] = None,
     role: Annotated[
         str | None,
         typer.Option(
-            metavar="ROLE", help=f"What to take for a place in a network: {', '.join(ROLES)}."
+            metavar="ROLE",
+            help=f"What to take for a place in a network: {', '.join(ROLES)}.",
+            autocompletion=complete_role,
         ),
     ] = None,
     sort: Annotated[

@@ -35,16 +35,72 @@ Catalogue = Annotated[
 ]
 
 
-def complete_spec(incomplete: str) -> list[str]:
-    """Names for shell completion: activations, and a framework's names after its colon."""
-    from actviz.catalogue import FRAMEWORKS
-    from actviz.registry import names
+def _be_quiet(wanted: bool) -> None:
+    if wanted:
+        from actviz import terminal
 
-    framework, colon, word = incomplete.partition(":")
-    if colon and framework in FRAMEWORKS:
-        return [f"{framework}:{name}" for name in FRAMEWORKS[framework] if name.startswith(word)]
-    known = [*names(), *(f"{framework}:" for framework in FRAMEWORKS)]
+        terminal.quiet.wanted = True
+
+
+Quiet = Annotated[
+    bool,
+    typer.Option(
+        "--quiet",
+        "-q",
+        help="No notes and no progress on stderr.",
+        callback=_be_quiet,
+        is_eager=True,
+    ),
+]
+
+
+def complete_spec(incomplete: str) -> list[str]:
+    """What may stand for NAME, for completion: names, a library's names, parameters."""
+    from actviz.catalogue import FRAMEWORKS
+    from actviz.names import names
+
+    head, colon, word = incomplete.partition(":")
+    if not colon:
+        known = [*names(), *(f"{framework}:" for framework in FRAMEWORKS)]
+    elif head in FRAMEWORKS and ":" not in word:
+        known = [f"{head}:{name}" for name in FRAMEWORKS[head]]
+    else:
+        spec, _, _ = incomplete.rpartition(":")
+        known = [f"{spec}:{parameter}=" for parameter in _parameters(spec)]
     return [name for name in known if name.startswith(incomplete)]
+
+
+def _parameters(spec: str) -> list[str]:
+    """The parameters of a function, with a library's own names for them in front."""
+    from actviz import specs
+
+    try:
+        (function,) = specs.resolve(spec)
+        theirs = specs.spellings_of(spec)
+    except ValueError:
+        return []
+    return list(dict.fromkeys([*theirs, *function.values]))
+
+
+def complete_family(incomplete: str) -> list[str]:
+    """Families, for completion."""
+    from actviz.catalogue import MODULES, OTHER_MODULES
+
+    return [name for name in (*MODULES, *OTHER_MODULES) if name.startswith(incomplete)]
+
+
+def complete_framework(incomplete: str) -> list[str]:
+    """Libraries, for completion."""
+    from actviz.catalogue import FRAMEWORKS
+
+    return [name for name in FRAMEWORKS if name.startswith(incomplete)]
+
+
+def complete_role(incomplete: str) -> list[str]:
+    """Places in a network, for completion."""
+    from actviz.roles import ROLES
+
+    return [name for name in ROLES if name.startswith(incomplete)]
 
 
 _WHAT_IS_A_NAME = (

@@ -17,9 +17,10 @@ from actviz.streams.whole import write_whole
 
 if TYPE_CHECKING:
     from actviz.figures.draw import Picture
+    from actviz.figures.style import Theme
     from actviz.registry import Function
 
-KINDS: Final = ("png", "svg", "pdf")
+KINDS: Final = ("png", "svg", "pdf", "pgf")
 PAGE: Final = "html"
 
 
@@ -62,7 +63,9 @@ def plot(
     ] = None,
     output: Annotated[
         str | None,
-        typer.Option("--output", "-o", metavar="FILE", help="png, svg, pdf or html; - for stdout."),
+        typer.Option(
+            "--output", "-o", metavar="FILE", help="png, svg, pdf, pgf or html; - for stdout."
+        ),
     ] = None,
     size_: Annotated[
         str | None, typer.Option("--size", metavar="WxH", help="Inches, or cm: 6x4, 15x10cm.")
@@ -75,6 +78,30 @@ def plot(
         Literal["light", "dark", "print"] | None,
         typer.Option(help="The colours; else light, and in a page as its reader prefers."),
     ] = None,
+    style: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME|FILE",
+            help="A Matplotlib style sheet: ggplot, mine.mplstyle.",
+            show_default=False,
+        ),
+    ] = None,
+    font: Annotated[
+        str | None,
+        typer.Option(metavar="FAMILY", help="The letters: 'DejaVu Serif'.", show_default=False),
+    ] = None,
+    transparent: Annotated[
+        bool, typer.Option("--transparent", help="No paper behind the picture.")
+    ] = False,
+    svg_text: Annotated[
+        bool, typer.Option("--svg-text", help="Letters of an svg stay text instead of outlines.")
+    ] = False,
+    saturated: Annotated[
+        bool, typer.Option("--saturated", help="Mark where the slope stays below 0.01, faintly.")
+    ] = False,
+    show: Annotated[
+        bool, typer.Option("--show", help="Open a window instead of writing a file.")
+    ] = False,
     term: Annotated[
         bool, typer.Option("--term", help="Draw in the terminal instead of a file.")
     ] = False,
@@ -97,6 +124,8 @@ def plot(
       actviz plot gelu "quick=x * sigmoid(1.702 * x)" --range=-4:4 -o quick.png
       actviz plot elu swish -d -o page.html
       seq -3 0.01 5 | actviz plot relu --data - -o inputs.png
+      actviz plot gelu --style ggplot --font "DejaVu Serif" -o gelu.pgf
+      actviz plot sigmoid tanh --saturated --transparent -o saturated.png
       actviz plot tanh --term
       actviz plot tanh -o - > tanh.png
     """
@@ -104,7 +133,8 @@ def plot(
 
     interval, inches = span(range_), size(size_)
     if data:
-        _without({"--all": every, "--grid": grid, "--own-axes": own_axes}, _UNDER)
+        under = {"--all": every, "--grid": grid, "--own-axes": own_axes, "--saturated": saturated}
+        _without(under, _UNDER)
     kind = kind_of(output, (*KINDS, PAGE))
     if every:
         if names:
@@ -119,8 +149,9 @@ def plot(
         from actviz.figures.page import page
 
         given = {"--all": every, "--grid": grid, "--own-axes": own_axes, "--panels": panels}
-        given |= {"--points": points is not None, "--size": size_ is not None, "--data": bool(data)}
-        _without(given, _IN_A_PAGE)
+        given |= {"--points": points is not None, "--size": size_ is not None, "--show": show}
+        given |= {"--style": style is not None, "--font": font is not None, "--data": bool(data)}
+        _without({**given, "--saturated": saturated}, _IN_A_PAGE)
         text = page(functions, orders=orders, span=interval, title=title, theme=theme)
         write_whole(Path(str(output)), text.encode())
         terminal.out(f"{Path(str(output))}\n")
@@ -134,7 +165,7 @@ def plot(
         "span": interval,
         "points": points,
         "title": title,
-        "theme": theme or "light",
+        "theme": _look(theme or "light", style, font),
         "size": inches,
     }
     if data:
@@ -147,7 +178,7 @@ def plot(
     else:
         from actviz.figures.compose import compose
 
-        scene = compose(functions, grid=grid, own_axes=own_axes, **asked)
+        scene = compose(functions, grid=grid, own_axes=own_axes, saturated=saturated, **asked)
     if term:
         from actviz.figures.braille import to_text
 
@@ -156,13 +187,38 @@ def plot(
             to_text(scene, columns, 24, terminal.wants_colour(), not terminal.speaks_unicode())
         )
         return
+    if show:
+        from actviz.cli.window import show as in_window
+
+        in_window(scene)
+        return
     target = output or default_name(functions, grid=grid)
-    write(scene, target, kind, dpi)
+    write(scene, target, kind, dpi, transparent=transparent, svg_text=svg_text)
     if target != "-":
         terminal.out(f"{Path(target)}\n")
 
 
-def write(picture: Picture, output: str, kind: str, dpi: float = 200) -> None:
+def _look(name: str, sheet: str | None, family: str | None) -> str | Theme:
+    """A theme by its name, with what a style sheet and a font change."""
+    if sheet is None and family is None:
+        return name
+    from actviz.figures import sheets
+    from actviz.figures.style import theme
+
+    found = theme(name)
+    found = sheets.sheet(sheet, found) if sheet is not None else found
+    return sheets.font(family, found) if family is not None else found
+
+
+def write(
+    picture: Picture,
+    output: str,
+    kind: str,
+    dpi: float = 200,
+    *,
+    transparent: bool = False,
+    svg_text: bool = False,
+) -> None:
     """A picture to a file, or to stdout where ``output`` is a dash.
 
     Raises:
@@ -174,14 +230,14 @@ def write(picture: Picture, output: str, kind: str, dpi: float = 200) -> None:
     from actviz.figures.draw import save
 
     if output != "-":
-        save(picture, Path(output), kind, dpi=dpi)
+        save(picture, Path(output), kind, dpi, transparent=transparent, svg_text=svg_text)
         return
     if sys.stdout.isatty():
         raise ValueError("stdout is a terminal; send the picture on: -o - > picture.png")
     import io
 
     buffer = io.BytesIO()
-    save(picture, buffer, kind, dpi=dpi)
+    save(picture, buffer, kind, dpi, transparent=transparent, svg_text=svg_text)
     terminal.out_bytes(buffer.getvalue())
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 from actviz import terminal
-from actviz.cli.options import FormatOption, MaybeNames
+from actviz.cli.options import FormatOption, MaybeNames, complete_family
 
 if TYPE_CHECKING:
     from actviz.registry import Function
@@ -32,7 +32,10 @@ def table(
     names: MaybeNames = None,
     every: Annotated[bool, typer.Option("--all", help="Every function of the catalogue.")] = False,
     family: Annotated[
-        str | None, typer.Option(help="Every function of a family.", show_default=False)
+        str | None,
+        typer.Option(
+            help="Every function of a family.", show_default=False, autocompletion=complete_family
+        ),
     ] = None,
     columns: Annotated[
         str | None,

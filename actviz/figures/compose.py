@@ -23,6 +23,7 @@ from actviz.registry import Function, what
 
 if TYPE_CHECKING:
     from actviz.activation import Activation
+    from actviz.figures.style import Theme
     from actviz.gates import Gate
     from actviz.random_functions import Stochastic
     from actviz.vectors import VectorFunction
@@ -52,8 +53,9 @@ def compose(
     span: Range | None = None,
     points: int | None = None,
     title: str | None = None,
-    theme: str = "light",
+    theme: str | Theme = "light",
     size: tuple[float, float] | None = None,
+    saturated: bool = False,
 ) -> Scene:
     """A picture of some functions, as a value.
 
@@ -66,8 +68,9 @@ def compose(
         span: the range of x; chosen from the functions when not given.
         points: even samples (kinks and jumps are added); chosen by need when not given.
         title: above the picture; chosen when None, none when empty.
-        theme: ``light``, ``dark`` or ``print``.
+        theme: ``light``, ``dark`` or ``print``, or one of your own.
         size: width and height in inches.
+        saturated: mark where the slope stays below 0.01, in a picture of curves together.
 
     Raises:
         ValueError: no function, a range that is none, an unknown theme, or a function without a
@@ -88,6 +91,8 @@ def compose(
     gates = [function for function in functions if is_gate(function)]
     if len(gates) == len(functions):
         return _fields(gates, orders, span, heading, theme, size)
+    if saturated and (grid or not is_elementwise(first)):
+        raise ValueError("saturated stretches are marked where curves share one panel")
     if grid and len(functions) > 1:
         if own_axes:
             return _atlas(functions, orders, span, points, heading, theme, size)
@@ -96,7 +101,12 @@ def compose(
         panel = _own_panel(first, orders, span, *(size or _OWN))
         return Scene((panel,), "plot", heading, formula(first), size or _OWN, theme)
     elementwise = [function for function in functions if is_elementwise(function)]
-    return _overlay(elementwise, orders, panels, span, points, heading, theme, size)
+    scene = _overlay(elementwise, orders, panels, span, points, heading, theme, size)
+    if not saturated:
+        return scene
+    from actviz.figures.saturated import shaded
+
+    return shaded(scene, elementwise)
 
 
 def _arranged(functions: Sequence[Function], *, grid: bool, own_axes: bool) -> bool:
@@ -144,7 +154,7 @@ def _fields(
     orders: Sequence[int],
     span: Range | None,
     title: str,
-    theme: str,
+    theme: str | Theme,
     size: tuple[float, float] | None,
 ) -> Scene:
     """Contours of gated units: one large panel, or small ones side by side."""
@@ -172,7 +182,7 @@ def _overlay(
     span: Range | None,
     points: int | None,
     title: str,
-    theme: str,
+    theme: str | Theme,
     size: tuple[float, float] | None,
 ) -> Scene:
     strokes = _strokes(functions, orders, panels)
@@ -322,7 +332,7 @@ def _atlas(
     span: Range | None,
     points: int | None,
     title: str,
-    theme: str,
+    theme: str | Theme,
     size: tuple[float, float] | None,
 ) -> Scene:
     """A grid in which every panel has axes of its own."""
@@ -366,7 +376,7 @@ def _grid(
     span: Range | None,
     points: int | None,
     title: str,
-    theme: str,
+    theme: str | Theme,
     size: tuple[float, float] | None,
 ) -> Scene:
     columns, size, cell = _laid_out(len(functions), _CELL, size)

@@ -27,7 +27,7 @@ from actviz.streams.whole import write_whole
 # A scene, or what makes a figure of another kind; it is called with the settings in force.
 Picture = Scene | Callable[[], Figure]
 
-KINDS: Final = ("png", "svg", "pdf")
+KINDS: Final = ("png", "svg", "pdf", "pgf")
 DPI: Final = 200
 
 # Everything that a user's own settings could change in these pictures, and salted svg ids.
@@ -62,14 +62,24 @@ def render(scene: Scene) -> Figure:
         return _figure(scene)
 
 
-def save(scene: Picture, target: Path | BinaryIO, kind: str, dpi: float = DPI) -> None:
-    """Write a scene as ``png``, ``svg`` or ``pdf``.
+def save(
+    scene: Picture,
+    target: Path | BinaryIO,
+    kind: str,
+    dpi: float = DPI,
+    *,
+    transparent: bool = False,
+    svg_text: bool = False,
+) -> None:
+    """Write a scene as ``png``, ``svg``, ``pdf`` or ``pgf``.
 
     Args:
         scene: what to draw.
         target: a path, written whole or not at all, or an open binary file.
         kind: what to write, whatever the path's suffix.
         dpi: pixels per inch of a png.
+        transparent: no paper behind the picture.
+        svg_text: letters of an svg stay text, in fonts of whoever looks at it.
 
     Raises:
         ValueError: an unknown kind.
@@ -77,20 +87,36 @@ def save(scene: Picture, target: Path | BinaryIO, kind: str, dpi: float = DPI) -
     """
     if kind not in KINDS:
         raise ValueError(f"{kind!r} is no kind of picture; known: {', '.join(KINDS)}")
-    data = to_bytes(scene, kind, dpi)
+    data = to_bytes(scene, kind, dpi, transparent=transparent, svg_text=svg_text)
     if not isinstance(target, Path):
         target.write(data)
         return
     write_whole(target, data)
 
 
-def to_bytes(scene: Picture, kind: str, dpi: float = DPI) -> bytes:
+def to_bytes(
+    scene: Picture,
+    kind: str,
+    dpi: float = DPI,
+    *,
+    transparent: bool = False,
+    svg_text: bool = False,
+) -> bytes:
     """The file that :func:`save` writes."""
     buffer = io.BytesIO()
-    with mpl.rc_context(_settings()):
+    settings = _settings()
+    if svg_text:
+        settings["svg.fonttype"] = "none"
+    with mpl.rc_context(settings):
         figure = _figure(scene)
+        if transparent:
+            figure.patch.set_facecolor("none")
         if kind == "png":
-            _png(figure, buffer, dpi)
+            _png(figure, buffer, dpi, transparent)
+        elif kind == "pgf":
+            from actviz.figures.pgf import write_pgf
+
+            write_pgf(figure, buffer)
         elif kind == "svg":
             from matplotlib.backends.backend_svg import FigureCanvasSVG
 
@@ -137,8 +163,8 @@ def _figure(scene: Picture) -> Figure:
     return figure
 
 
-def _png(figure: Figure, buffer: BinaryIO, dpi: float) -> None:
-    """RGB without alpha: quicker to compress and smaller."""
+def _png(figure: Figure, buffer: BinaryIO, dpi: float, transparent: bool) -> None:
+    """RGB without alpha unless asked: quicker to compress and smaller."""
     from PIL import Image
 
     figure.dpi = dpi
@@ -146,4 +172,4 @@ def _png(figure: Figure, buffer: BinaryIO, dpi: float) -> None:
     canvas.draw()
     size = canvas.get_width_height()
     image = Image.frombuffer("RGBA", size, canvas.buffer_rgba(), "raw", "RGBA", 0, 1)
-    image.convert("RGB").save(buffer, format="png", dpi=(dpi, dpi))
+    (image if transparent else image.convert("RGB")).save(buffer, format="png", dpi=(dpi, dpi))

@@ -44,6 +44,11 @@ def words(text: str, font: Font, ruler: Ruler, ink: str) -> dict[str, Any]:
     }
 
 
+def _brought(name: str) -> str:
+    """The file of a font that Matplotlib brings along."""
+    return str(Path(mpl.get_data_path(), "fonts", "ttf", f"{name}.ttf"))
+
+
 class Ruler:
     """Measures texts in the fonts of a theme."""
 
@@ -59,7 +64,7 @@ class Ruler:
             # A file by its name: nothing is searched for, and every machine has the same letters.
             file = self.inks.fonts[1 if font.bold else 2 if font.italic else 0]
             self._fonts[font] = FontProperties(
-                fname=str(Path(mpl.get_data_path(), "fonts", "ttf", f"{file}.ttf")),
+                fname=file if Path(file).is_absolute() else _brought(file),
                 size=font.size,
                 math_fontfamily=self.inks.maths,
             )

@@ -31,6 +31,8 @@ LABEL: Final = Font(11.0, bold=True)
 NOTE: Final = Font(9.5)
 PAD: Final = 10.0  # points around the picture
 _TICK_GAP: Final = 5.0  # between the axes and tick labels
+_SHADOW: Final = 5.0  # widths of a curve
+_SHADOW_SHARE: Final = 0.28  # of its ink
 _BETWEEN: Final = 26.0  # stacked panels; a panel's title stands there
 
 
@@ -152,6 +154,12 @@ def _grid(axes: Axes, panel: Panel, inks: Theme) -> None:
 
 
 def _curves(axes: Axes, panel: Panel, inks: Theme) -> None:
+    for shadow in panel.shadows:
+        x, y = joined(shadow)
+        ink = style.mixed(inks.paper, style.colour(shadow.stroke, inks), _SHADOW_SHARE)
+        broad = Line2D(x, y, color=ink, linewidth=_SHADOW * inks.width, zorder=1.7)
+        broad.set(solid_capstyle="butt", label="_saturated")
+        axes.add_line(broad)
     for guide in panel.guides:
         ends = [guide.low, guide.high]
         axes.add_line(

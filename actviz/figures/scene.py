@@ -7,7 +7,10 @@ colours and dashes are keys (:class:`Stroke`) that a theme turns into ink.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from actviz.figures.style import Theme
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +164,7 @@ class Panel:
     clouds: tuple[Cloud, ...] = ()
     remarks: tuple[Remark, ...] = ()
     share: float = 1.0
+    shadows: tuple[Curve, ...] = ()  # stretches of curves, underlaid broad and faint
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +181,7 @@ class Scene:
     title: str = ""
     formula: Formula | None = None
     size: tuple[float, float] = (6.0, 4.2)
-    theme: str = "light"
+    theme: str | Theme = "light"
     columns: int = 1
     own_axes: bool = False
 

@@ -97,12 +97,14 @@ THEMES: Final = {
 }
 
 
-def theme(name: str) -> Theme:
-    """A theme by its name.
+def theme(name: str | Theme) -> Theme:
+    """A theme by its name; one made elsewhere is what it is.
 
     Raises:
         ValueError: there is none of that name.
     """
+    if isinstance(name, Theme):
+        return name
     if name not in THEMES:
         raise ValueError(f"no theme is called {name!r}; known: {', '.join(THEMES)}")
     return THEMES[name]

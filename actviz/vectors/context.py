@@ -41,7 +41,7 @@ class Quantity:
     slopes: Callable[[Array, Values], Array]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class Context(VectorFunction):
     """``text`` is a formula in ``x``, the quantities' letters and the parameters."""
 

@@ -41,7 +41,7 @@ class Notation:
     mathtext: str = ""  # what Matplotlib reads, where it does not read the LaTeX
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class VectorFunction(Entry, ABC):
     """A function from vectors to vectors, along the last axis.
 
@@ -107,7 +107,7 @@ class VectorFunction(Entry, ABC):
             return function(points)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class Written(VectorFunction):
     """A function with values, Jacobian and notation of its own.
 

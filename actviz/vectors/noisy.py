@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from actviz.vectors.model import Array
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class NoisyWeights(Weights):
     """Weights of ``x + g``, with a g for each component drawn from the Gumbel law.
 

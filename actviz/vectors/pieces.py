@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from actviz.vectors.model import Array
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class Pieces(VectorFunction):
     """Formulas in ``x`` and the parameters, applied to the components of a vector.
 

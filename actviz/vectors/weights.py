@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _SYMBOLS: Final = {word: word for word in ("x_i", "x_j", "g_i", "g_j")}
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class Weights(VectorFunction):
     """Component i is ``w(x_i) / (rest + sum_j w(x_j))``.
 

@@ -1,0 +1,1 @@
+complete --command actviz --no-files --arguments "(env _ACTVIZ_COMPLETE=complete_fish _TYPER_COMPLETE_FISH_ACTION=get-args _TYPER_COMPLETE_ARGS=(commandline -cp) actviz)" --condition "env _ACTVIZ_COMPLETE=complete_fish _TYPER_COMPLETE_FISH_ACTION=is-args _TYPER_COMPLETE_ARGS=(commandline -cp) actviz"

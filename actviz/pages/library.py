@@ -1,0 +1,121 @@
+"""What the commands do, for programs: figures, rows, and how a function shows itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from actviz.names import Function
+
+
+def plot(*functions: str | Function, **asked: Any) -> Figure:
+    """The figure that ``actviz plot`` writes, for Matplotlib to show, save or put on a canvas.
+
+    Args:
+        functions: names as on the command line, formulas, or functions.
+        asked: what :func:`actviz.figures.compose.compose` takes: ``orders=(0, 1)``,
+            ``span=(-4, 4)``, ``theme="dark"``, ``panels=True``, ``grid=True``, ``title=""``, ...
+
+    Raises:
+        ValueError: nothing to draw, or an option that does not fit; the message says which.
+    """
+    from actviz.figures.compose import compose
+    from actviz.figures.draw import render
+
+    return render(compose(_resolved(functions), **asked))
+
+
+def table(*functions: str | Function, tolerance: float = 0.01) -> list[dict[str, Any]]:
+    """The facts of some functions as plain dictionaries, which pandas and Polars take as they are.
+
+    Args:
+        functions: names as on the command line, formulas, or functions.
+        tolerance: a function counts as saturated where its slope stays below this.
+
+    Returns:
+        A dictionary each with the fields of ``actviz table --format json``; infinities are floats.
+    """
+    from actviz.pages.table import full_row
+
+    return [full_row(function, tolerance) for function in _resolved(functions)]
+
+
+def compare(reference: str | Function, *others: str | Function) -> list[dict[str, Any]]:
+    """How far functions are from the first one, as ``actviz compare`` tells it.
+
+    Returns:
+        A dictionary for each: ``function``, ``largest`` difference and the place ``at`` which it
+        is, ``rms`` under a standard normal input, and the same for slopes. None: not found.
+
+    Raises:
+        SpecError: a function that is not elementwise.
+    """
+    import math
+
+    from actviz import SpecError, comparison
+    from actviz.kinds import is_elementwise
+    from actviz.registry import what
+
+    first, *rest = _resolved([reference, *others])
+    found = []
+    for function in rest:
+        if not is_elementwise(first) or not is_elementwise(function):
+            other = function if is_elementwise(first) else first
+            raise SpecError(f"{what(other)}; compare takes functions of one x, such as gelu")
+        one = comparison.compared(first, function)
+        row: dict[str, Any] = {"function": function.display}
+        sides = ("", one.largest, one.mean_square), (
+            "slope_", one.slope_largest, one.slope_mean_square,
+        )  # fmt: skip
+        for prefix, largest, square in sides:
+            row[f"{prefix}largest"] = largest.value if largest else None
+            row[f"{prefix}at"] = largest.x if largest and largest.value else None
+            row[f"{prefix}rms"] = None if square is None else math.sqrt(square)
+        found.append(row)
+    return found
+
+
+def _resolved(functions: Any) -> list[Function]:
+    from actviz.registry import resolve
+
+    found: list[Function] = []
+    for function in functions:
+        found += resolve(function) if isinstance(function, str) else [function]
+    return found
+
+
+def bundle(function: Function) -> dict[str, str]:
+    """What a notebook shows of a function: its formula typeset, and its picture.
+
+    The picture is an SVG whose colours are read on light and on dark paper.
+    """
+    import re
+
+    from actviz.figures.compose import compose
+    from actviz.figures.draw import to_bytes
+    from actviz.readings.latex import to_latex
+
+    picture = to_bytes(compose([function], size=(4.6, 3.2), title=""), "svg").decode()
+    picture = picture[picture.index("<svg") :]
+    tree = getattr(function, "tree", None)
+    formula = to_latex(tree) if tree is not None else function.formula
+    left = "f(u, v)" if function.door == "gate" else "f(x)"
+    math = (
+        f"${left} = {_escaped(formula)}$"
+        if tree is not None
+        else f"<code>{_escaped(formula)}</code>"
+    )
+    title = _escaped(function.title or function.display)
+    # Ids of two pictures in one notebook must not meet.
+    own = re.sub(r"\W", "_", function.display)
+    picture = re.sub(r'(id="|#)([A-Za-z])', rf"\1{own}-\2", picture)
+    page = f'<div><b>{title}</b><br>{math}<br><div style="background:#fff">{picture}</div></div>'
+    return {"text/plain": repr(function), "text/html": page}
+
+
+def _escaped(text: str) -> str:
+    from html import escape
+
+    return escape(text)

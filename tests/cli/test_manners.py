@@ -1,0 +1,139 @@
+"""Manners: quiet when asked, completion in real shells, guesses, words for a waiting user."""
+
+from __future__ import annotations
+
+import os
+import pty
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from actviz.cli.app import COMMANDS
+from actviz.cli.completions import FILES, FOLDER, script
+from tests.cli.test_commands import PLAIN, actviz
+
+PATH = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+
+
+@pytest.mark.parametrize("shell", FILES)
+def test_completion_files_are_fresh(shell: str) -> None:
+    kept = (FOLDER / FILES[shell]).read_text(encoding="utf-8")
+    assert kept == script(shell), "remake them: python -m actviz.cli.completions"
+
+
+BASH = """
+source {file}
+COMP_WORDBREAKS=$'"\\'><=;|&(:'  # as bash has it
+source {file}
+[[ $COMP_WORDBREAKS == *:* || $COMP_WORDBREAKS == *=* ]] && echo broken
+COMP_WORDS=(actviz {words}); COMP_CWORD={place}
+_actviz_completion actviz; printf '%s\\n' "${{COMPREPLY[@]}}"
+"""
+
+
+@pytest.mark.parametrize(
+    ("words", "wanted"),
+    {
+        "pl": {"plot"},
+        "plot gelu_": {"gelu_10", "gelu_tanh"},
+        "plot elu:": {"elu:alpha="},
+        "plot torch:GEL": {"torch:GELU"},
+        "plot torch:LeakyReLU:": {
+            "torch:LeakyReLU:negative_slope=", "torch:LeakyReLU:alpha=",
+        },
+        "list --family sh": {"shrinkage"},
+        "list --framework tor": {"torch"},
+        "list --role bin": {"binary-output"},
+        "table --format js": {"json"},
+        "plot --the": {"--theme"},
+    }.items(),
+)  # fmt: skip
+def test_a_real_bash_completes(words: str, wanted: set[str]) -> None:
+    program = BASH.format(file=FOLDER / "actviz.bash", words=words, place=len(words.split()))
+    done = subprocess.run(
+        ["bash", "--norc", "-c", program],
+        capture_output=True, text=True, env={**PLAIN, "PATH": PATH},
+    )  # fmt: skip
+    found = set(done.stdout.split())
+    assert wanted & found, (done.stdout, done.stderr)
+    assert "broken" not in found
+    if "negative_slope" not in "".join(wanted):
+        assert wanted == found
+
+
+@pytest.mark.parametrize("shell", ["zsh", "fish"])
+def test_other_shells_read_their_file(shell: str) -> None:
+    if shutil.which(shell) is None:
+        pytest.skip(f"{shell} is not installed")
+    done = subprocess.run([shell, "-n", str(FOLDER / FILES[shell])], capture_output=True)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_quiet_leaves_notes_out_and_errors_in() -> None:
+    loud, still = (actviz("eval", "rrelu", "-1", *word) for word in ((), ("--quiet",)))
+    assert "evaluation mode" in loud.stderr
+    assert still.stderr == ""
+    assert still.stdout == loud.stdout
+    wrong = actviz("eval", "nothing_like_it", "1", "--quiet")
+    assert wrong.returncode == 2
+    assert "nothing_like_it" in wrong.stderr
+    assert actviz("eval", "rrelu", "-1").stderr == loud.stderr  # one command's, no other's
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_can_be_quiet(name: str) -> None:
+    assert "--quiet" in actviz(name, "--help").stdout
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    {
+        ("polt", "relu"): "'plot'",
+        ("lsit",): "'list'",
+        ("plot", "relu", "--thme", "dark"): "--theme",
+        ("table", "--colums", "name"): "--columns",
+        ("plot", "geul"): "gelu",
+        ("eval", "elu:alhpa=1", "1"): "alpha",
+    }.items(),
+)
+def test_what_is_misspelt_is_guessed(typed: tuple[str, ...], meant: str) -> None:
+    done = actviz(*typed)
+    assert done.returncode == 2
+    assert meant in done.stderr
+
+
+def test_a_user_at_a_terminal_is_told_what_is_waited_for() -> None:
+    leader, follower = pty.openpty()
+    done = subprocess.Popen(
+        [sys.executable, "-m", "actviz", "eval", "relu"],
+        stdin=follower, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=PLAIN,
+    )  # fmt: skip
+    os.close(follower)
+    assert done.stdout is not None
+    os.write(leader, b"-1\n")
+    assert done.stdout.readline() == b"0.0\n"  # at once: a user looks on
+    os.write(leader, b"2\n")
+    assert done.stdout.readline() == b"2.0\n"
+    os.write(leader, b"\x04")
+    out, told = done.communicate(timeout=30)
+    os.close(leader)
+    assert told.decode().splitlines() == ["reading numbers, one per line; Ctrl-D ends"]
+    assert out == b""
+
+
+def test_an_interrupted_plot_leaves_no_half_file(tmp_path: Path) -> None:
+    running = subprocess.Popen(
+        [sys.executable, "-m", "actviz", "plot", "--all", "-o", "all.png"],
+        cwd=tmp_path, env=PLAIN, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip
+    time.sleep(1.5)
+    running.send_signal(signal.SIGINT)
+    out, told = running.communicate(timeout=30)
+    assert running.returncode == 130
+    assert (out, told) == (b"", b"")
+    assert list(tmp_path.iterdir()) == []

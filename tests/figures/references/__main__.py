@@ -1,0 +1,3 @@
+from tests.figures.references import remake
+
+remake()
