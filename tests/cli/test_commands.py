@@ -203,7 +203,7 @@ BAD = {
         "relu",
         "-o",
         "a.bmp",
-    ): "the suffix .bmp is not known; write .png, .svg, .pdf, .html",
+    ): "the suffix .bmp is not known; write .png, .svg, .pdf, .pgf, .html",
     ("plot", "relu", "--grid", "-o", "a.html"): "--grid is for pictures that stand still",
     ("plot", "--all", "-o", "a.html"): "leave --all out, or write png, svg or pdf",
     ("plot", "relu", "--size=4x4", "-o", "a.html"): "leave --size out, or write png, svg or pdf",
