@@ -233,6 +233,24 @@ def test_a_jump_moves_with_its_parameter_and_keeps_its_dots(show: Show) -> None:
 
 
 @needs_browser
+@pytest.mark.parametrize("count", [2, 5, 16, 20])
+def test_labels_do_not_overlap_nor_leave_the_picture(show: Show, count: int) -> None:
+    browser = show(f"swish:beta={','.join(str(0.1 * (i + 1)) for i in range(count))}")
+    boxes = browser.ask(
+        "[...document.querySelectorAll('.switch'), byId('figure')].map(e => "
+        "(b => [b.left, b.top, b.right, b.bottom])(e.getBoundingClientRect()))"
+    )
+    *labels, whole = boxes
+    assert len(labels) == count
+    for index, (left, top, right, bottom) in enumerate(labels):
+        assert whole[0] <= left < right <= whole[2]
+        assert whole[1] <= top < bottom <= whole[3]
+        for other in labels[:index]:
+            apart = right <= other[0] or other[2] <= left
+            assert apart or bottom <= other[1] + 0.5 or other[3] <= top + 0.5
+
+
+@needs_browser
 def test_colours_follow_the_reader(show: Show) -> None:
     paper = "getComputedStyle(document.documentElement).backgroundColor"
     browser = show("relu", "gelu", prefers_color_scheme="light")

@@ -26,7 +26,7 @@ from actviz.registry import Function, what
 _HERE: Final = Path(__file__).parent
 _BODY: Final = """\
 <main>
-<h1>{title}</h1>
+{title}
 {formula}
 <div id="figure">
 <div id="plot" role="slider" tabindex="0" aria-label="x" aria-valuemin="{low}"
@@ -89,7 +89,7 @@ def page(
     formula = f'<p class="formula">f(x) = {escape(to_unicode(curves[0].tree))}</p>' if one else ""
     panel = scene.panels[0]
     body = _BODY.format(
-        title=escape(scene.title),
+        title=f"<h1>{escape(scene.title)}</h1>" if scene.title else "",
         formula=formula,
         low=panel.x.low,
         high=panel.x.high,

@@ -7,6 +7,7 @@ const MINUS = "−";
 const STEPS = 200; // of the arrow keys from one end to the other
 const BELOW = 46, ABOVE = 10, RIGHT = 14, GAP = 16; // pixels around the panel, and to the labels
 const NARROW = 560; // pixels below which the labels stand under the picture
+const BESIDE = 16; // labels that there is room for beside it
 
 const byId = id => document.getElementById(id);
 const functions = PAGE.functions, curves = PAGE.curves;
@@ -43,7 +44,6 @@ function caption(f) {
   return changed.some(Boolean) ? `${f.name}(${changed.filter(Boolean).join(", ")})` : f.name;
 }
 
-const called = curve => caption(functions[curve.of]) + primes(curve.order);
 const value = (f, order, x) => f.values[order](x, f.p);
 
 // A slope, and at a kink the slopes on both sides.
@@ -109,7 +109,7 @@ const round2 = pixels => Math.round(pixels * 100) / 100;
 const line = (name, x1, y1, x2, y2) => make("line", { class: name, x1, y1, x2, y2 });
 
 function draw() {
-  const box = byId("figure"), narrow = box.clientWidth < NARROW;
+  const box = byId("figure"), narrow = box.clientWidth < NARROW || curves.length > BESIDE;
   box.classList.toggle("narrow", narrow);
   const beside = several && !narrow ? labelWidth() + GAP : RIGHT;
   byId("labels").style.width = beside > RIGHT ? `${beside - GAP}px` : "";
@@ -169,7 +169,8 @@ function drawCurve(curve, front, ends) {
 
 const inside = y => y >= frame.y[0] && y <= frame.y[1];
 
-const labelWidth = () => Math.max(...curves.map(curve => curve.switch.offsetWidth));
+const labelWidth = () =>
+  Math.ceil(Math.max(...curves.map(curve => curve.switch.getBoundingClientRect().width)));
 
 // Each label at the height where its curve meets the right border, as far as there is room.
 function placeLabels(narrow) {
@@ -279,7 +280,8 @@ function addSwitch(curve) {
   const box = make("input", { type: "checkbox" });
   box.checked = true;
   curve.words = make("span");
-  curve.switch = make("label", { class: `switch c${curve.hue}` }, box, sample(curve), curve.words);
+  curve.switch = make("label", { class: `switch c${curve.hue}` }, box, sample(curve), curve.words,
+    make("b", {}, primes(curve.order)));
   box.addEventListener("change", () => {
     curve.on = box.checked;
     curve.switch.classList.toggle("off", !curve.on);
@@ -350,7 +352,10 @@ function slider(f, index, parameter, i) {
 }
 
 function rename() {
-  for (const curve of curves) curve.words.textContent = curve.switch.title = called(curve);
+  for (const curve of curves) {
+    const known = curve.words.textContent = caption(functions[curve.of]);
+    curve.switch.title = known + primes(curve.order);
+  }
   for (const f of functions) for (const place of f.named) place.textContent = caption(f);
   byId("reset").hidden = !functions.some(moved);
 }
