@@ -151,7 +151,8 @@ def plot(
         given = {"--all": every, "--grid": grid, "--own-axes": own_axes, "--panels": panels}
         given |= {"--points": points is not None, "--size": size_ is not None, "--show": show}
         given |= {"--style": style is not None, "--font": font is not None, "--data": bool(data)}
-        _without({**given, "--saturated": saturated}, _IN_A_PAGE)
+        given |= {"--transparent": transparent, "--svg-text": svg_text, "--saturated": saturated}
+        _without(given, _IN_A_PAGE)
         text = page(functions, orders=orders, span=interval, title=title, theme=theme)
         write_whole(Path(str(output)), text.encode())
         terminal.out(f"{Path(str(output))}\n")

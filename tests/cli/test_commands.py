@@ -205,6 +205,7 @@ BAD = {
         "a.bmp",
     ): "the suffix .bmp is not known; write .png, .svg, .pdf, .pgf, .html",
     ("plot", "relu", "--grid", "-o", "a.html"): "--grid is for pictures that stand still",
+    ("plot", "relu", "--transparent", "-o", "a.html"): "leave --transparent out, or write png",
     ("plot", "--all", "-o", "a.html"): "leave --all out, or write png, svg or pdf",
     ("plot", "relu", "--size=4x4", "-o", "a.html"): "leave --size out, or write png, svg or pdf",
     ("plot", "softmax", "-o", "a.html"): "softmax is a function of a whole vector; a page shows",
