@@ -1,4 +1,4 @@
-"""What a start loads; `benchmarks/startup.py` measures what that costs."""
+"""What a start loads; `python -m benchmarks startup` measures what that costs."""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 
 
 def main() -> None:
@@ -12,6 +13,13 @@ def main() -> None:
 
         print(f"actviz {__version__}")
         return
+    from actviz.cli.ends import guarded
+    from actviz.cli.plain import NotPlain, plain
+
+    command = plain(sys.argv[1:])
+    if command is not None:
+        with suppress(NotPlain):
+            sys.exit(guarded(command))
     from actviz.cli.app import run
 
     sys.exit(run(sys.argv[1:]))

@@ -6,8 +6,6 @@ A command's module is imported when that command is asked for: the others cost n
 from __future__ import annotations
 
 import inspect
-import os
-import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import wraps
 from importlib import import_module
@@ -16,7 +14,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 from typer.exceptions import TyperException
 
-from actviz import __version__, own, terminal
+from actviz import __version__, terminal
+from actviz.cli.ends import guarded
 from actviz.cli.options import Catalogue, Quiet
 from actviz.streams.words import is_number
 
@@ -126,34 +125,18 @@ def common(
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command line and return its exit code: 0, 1, 2 or 130."""
+    return guarded(lambda: _parsed(arguments))
+
+
+def _parsed(arguments: Sequence[str]) -> object:
     command = everything()
     try:
-        usual = own.usual_file()
-        own.files[:] = [usual] if usual else []
-        terminal.quiet.wanted = False
-        code = command.main(shield(arguments), prog_name="actviz", standalone_mode=False)
-    except terminal.ReaderGone:
-        return 0
-    except (KeyboardInterrupt, typer.Abort):
+        return command.main(shield(arguments), prog_name="actviz", standalone_mode=False)
+    except typer.Abort:
         return 130
     except TyperException as error:
         terminal.error(f"actviz: {_message(error)}")
         return 2
-    except (ValueError, ArithmeticError) as error:
-        # SpecError, FormulaError and NotDecided say in their message what was wrong.
-        if os.environ.get("ACTVIZ_TRACEBACK"):
-            raise
-        terminal.error(f"actviz: {error}")
-        return 2
-    except OSError as error:
-        name = f"{error.filename}: " if error.filename else ""
-        terminal.error(f"actviz: {name}{error.strerror or error}")
-        return 2
-    try:
-        sys.stdout.flush()
-    except BrokenPipeError:
-        terminal.silence(sys.stdout)
-    return code if isinstance(code, int) else 0
 
 
 def shield(arguments: Sequence[str]) -> list[str]:

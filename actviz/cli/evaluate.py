@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
 
@@ -16,7 +15,7 @@ from actviz.streams import arrays, fields, lines
 from actviz.streams.fields import Field
 from actviz.streams.lines import Columns, Reader
 from actviz.streams.numerals import MOST_DIGITS
-from actviz.streams.pipes import opened, whole_lines
+from actviz.streams.pipes import number_blocks, opened
 from actviz.streams.words import is_number, number
 
 LONG: Final = 20_000  # exact values that take long enough for a progress bar
@@ -211,7 +210,7 @@ def evaluate(
             arrays.pipe(descriptor, binary, applied)
         return
     columns, reader = Columns(applied, keep, digits), Reader(on_error)
-    with _blocks(given, source, gather=not line_buffered) as blocks:
+    with number_blocks(given, source, gather=not line_buffered) as blocks:
         if field is not None:
             which = int(field) if field.isdecimal() else field
             where = Field(which, delimiter.replace("\\t", "\t"))
@@ -225,16 +224,6 @@ def evaluate(
                 _array(runs, applied, file, kind, dtype or "float64")
             else:
                 _rows(runs, applied, titles, output or "table")
-
-
-@contextmanager
-def _blocks(given: list[float], source: str | None, *, gather: bool) -> Iterator[Iterable[bytes]]:
-    """Numbers as lines: those given as arguments, or else those that come from elsewhere."""
-    if given:
-        yield [b"".join(f"{x!r}\n".encode() for x in given)]
-        return
-    with opened(source, "numbers, one per line") as descriptor:
-        yield whole_lines(descriptor, gather=gather)
 
 
 def array_kind(file: str | None) -> str:

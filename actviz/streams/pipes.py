@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import select
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Final
 
@@ -36,6 +36,18 @@ def opened(file: str | None, waiting_for: str) -> Iterator[int]:
     if sys.stdin.isatty():
         terminal.note(f"reading {waiting_for}; Ctrl-D ends")
     yield sys.stdin.fileno()
+
+
+@contextmanager
+def number_blocks(
+    given: Sequence[float], source: str | None, *, gather: bool = True
+) -> Iterator[Iterable[bytes]]:
+    """Numbers as blocks of lines: those given, or else those of a file or of stdin."""
+    if given:
+        yield [b"".join(f"{x!r}\n".encode() for x in given)]
+        return
+    with opened(source, "numbers, one per line") as descriptor:
+        yield whole_lines(descriptor, gather=gather)
 
 
 def text_lines(block: bytes) -> list[str]:

@@ -1,0 +1,44 @@
+"""Values in memory against a plain copy of the array, and gelu against SciPy's erfc."""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Iterator
+from functools import partial
+from typing import Final
+
+import numpy as np
+
+import actviz
+from benchmarks.pairs import PAIRS, Result, paired
+
+SIZE: Final = 10**7
+NAMES: Final = ("sigmoid", "tanh", "silu", "softplus", "mish", "elu", "gelu_tanh")
+
+
+def limit() -> float:
+    """How many copies a kernel may take: fewer where NumPy has AVX-512."""
+    found: dict[str, bool] = np._core._multiarray_umath.__cpu_features__  # type: ignore[attr-defined]
+    return 5.0 if found.get("AVX512F") else 10.0
+
+
+def results(pairs: int = PAIRS) -> Iterator[Result]:
+    """Ten million float64."""
+    x = np.random.default_rng(0).normal(0, 2, SIZE)
+    out = np.empty_like(x)
+
+    def copy() -> None:
+        np.copyto(out, x)
+
+    for name in NAMES:
+        function = actviz.get(name)
+        ours = partial(function, x, out=out)
+        yield paired(f"{name}, 10^7 float64", ours, "a copy", copy, limit(), pairs)
+    if importlib.util.find_spec("scipy"):
+        from scipy.special import erfc
+
+        gelu = actviz.get("gelu")
+        yield paired(
+            "gelu, 10^7 float64", lambda: gelu(x, out=out), "scipy.special.erfc",
+            lambda: erfc(x, out=out), 0.65, pairs,
+        )  # fmt: skip
