@@ -125,6 +125,7 @@ LIGHT = {
     ("--help",): ("numpy", "matplotlib", "flint", "rich"),
     ("--version",): ("numpy", "matplotlib", "flint", "rich"),
     ("plot", "--help"): ("numpy", "matplotlib", "flint", "rich"),
+    ("inspect", "--help"): ("numpy", "matplotlib", "flint", "rich"),
     ("train", "--help"): ("numpy", "matplotlib", "flint", "rich"),
     ("list",): ("numpy", "matplotlib", "flint"),
     ("show", "gelu"): ("matplotlib",),

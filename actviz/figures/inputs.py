@@ -31,11 +31,12 @@ _QUANTILES: Final = (0.001, 0.999)  # the window holds all between them
 _ROOM: Final = 0.03  # of the window, beyond them
 _BINS: Final = (24, 160)  # of a window, at least and at most
 _TALL: Final = 0.42  # of a curve's panel, that a histogram has
+_MANY, _LOW = 6, 0.6  # of more layers than these, histograms are so much lower
 _PLAIN, _SATURATED, _DEAD = 0.34, 0.65, 0.95  # ink: of a histogram, and of what is lost in it
 _STRIP: Final = 0.13  # of the tallest bar: a function's strip below the bars
 _SPIKE, _CUT = 4.0, 1.5  # times the second tallest bar: a bar taller than this is cut at that
 _REST: Final = 0.05  # of the inputs, for which room is made so
-_INCHES: Final = 1.15  # that a histogram and its title add to a picture
+_TITLE, _BARS = 0.36, 0.79  # inches that a title and a histogram add to a picture
 
 
 def inputs_scene(
@@ -71,13 +72,15 @@ def inputs_scene(
         functions, orders=orders, panels=panels, span=span, points=points, title=title,
         theme=theme, size=size,
     )  # fmt: skip
+    lower = 1.0 if len(layers) <= _MANY else _LOW
     if size is None:
         width, height = above.size
-        inches = _INCHES * len(layers) * (1 + _depth(len(functions)))
-        above = replace(above, size=(width, round(height + inches, 2)))
+        inches = _TITLE + _BARS * lower * (1 + _depth(len(functions)))
+        above = replace(above, size=(width, round(height + inches * len(layers), 2)))
     strokes = [curve.stroke for curve in above.panels[0].curves[: len(functions)]]
     curves = [replace(panel, x=replace(panel.x, label="")) for panel in above.panels]
     found = [_panel(layer, strokes, curves[0].x) for layer in layers]
+    found = [replace(panel, share=lower * panel.share) for panel in found]
     found[-1] = replace(found[-1], x=replace(found[-1].x, label="x"))
     return replace(above, panels=(*curves, *found), layout="stack")
 

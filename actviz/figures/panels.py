@@ -33,6 +33,7 @@ PAD: Final = 10.0  # points around the picture
 _TICK_GAP: Final = 5.0  # between the axes and tick labels
 _SHADOW: Final = 5.0  # widths of a curve
 _SHADOW_SHARE: Final = 0.28  # of its ink
+_LOWEST: Final = 6.0  # a panel that can be seen
 _BETWEEN: Final = 26.0  # stacked panels; a panel's title stands there
 
 
@@ -54,6 +55,11 @@ def draw_panels(figure: Figure, scene: Scene, inks: Theme, ruler: Ruler) -> None
     free = height - top - bottom - sum(above[1:])
     shares = sum(panel.share for panel in scene.panels)
     rooms = [free * panel.share / shares for panel in scene.panels]
+    if min(rooms) < _LOWEST:
+        raise ValueError(
+            f"a height of {scene.size[1]:g} inches has no room for {len(rooms)} "
+            f"panel{'s' * (len(rooms) > 1)} and what stands around"
+        )
     right, labelled = _fitted(scene, width - left, rooms, right, ruler)
     wide = width - left - right
     draw_heading(figure, scene, left, height - PAD, width - left - PAD, inks, ruler)

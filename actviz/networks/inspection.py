@@ -165,7 +165,8 @@ class Response:
 
         if self.regions.dead is not None:
             return self.regions.dead.holds(x)
-        # A staircase without end is flat everywhere; its slope says so wherever it is asked.
+        # Of pieces without end, as a staircase's, the slope is asked at each input; one too small
+        # for a double then counts as 0 too.
         flat: NDArray[np.bool_] = np.asarray(self.activation.derivative(x)) == 0
         return flat
 

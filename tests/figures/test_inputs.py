@@ -143,6 +143,14 @@ def test_curves_stand_above_and_only_the_last_panel_names_the_axis() -> None:
     assert taller.size[1] > scene_of(["tanh"], {"a": NORMAL}).size[1] + 3
 
 
+def test_many_layers_have_lower_histograms_and_a_size_too_small_is_refused() -> None:
+    few, many = (scene_of(["tanh"], {str(n): [0.0] for n in range(count)}) for count in (6, 7))
+    assert many.panels[1].share < few.panels[1].share
+    assert many.size[1] < few.size[1]
+    with pytest.raises(ValueError, match="a height of 4 inches has no room for 8 panels"):
+        render(scene_of(["tanh"], {str(n): [0.0] for n in range(7)}, size=(6.0, 4.0)))
+
+
 def test_more_layers_than_a_picture_holds_are_refused() -> None:
     with pytest.raises(ValueError, match="61 layers do not fit"):
         scene_of(["relu"], {str(place): [1.0] for place in range(61)})

@@ -13,10 +13,11 @@ import mpmath
 import numpy as np
 import pytest
 
+from actviz.activation import Activation
 from actviz.networks.inspection import Layer, Moments, inspect
-from actviz.networks.regions import regions
+from actviz.networks.regions import Region, regions
 from actviz.networks.sketch import Sketch
-from actviz.registry import get
+from actviz.registry import entries, get
 
 POINTS = [*np.arange(-80, 81).tolist(), 0.5, -0.5, 1e300, -1e300, 5e-324, -0.0, 0.1, 2.75]
 
@@ -82,6 +83,27 @@ def test_the_threshold_is_that_of_the_facts() -> None:
     assert found.tolerance == 0.01
     right = regions(get("tanh"), 0.05).saturation.right
     assert right == pytest.approx(float(mpmath.acosh(mpmath.sqrt(20))), rel=1e-15)
+
+
+FAR = np.geomspace(9, 300, 50)
+EVERY = np.unique(np.r_[-FAR, np.linspace(-9, 9, 721), FAR])
+
+
+@pytest.mark.parametrize("function", list(entries()), ids=lambda function: function.name)
+def test_the_slope_bears_out_the_regions_of_every_function(function: Activation) -> None:
+    where = regions(function)
+    slope, value = np.asarray(function.derivative(EVERY)), np.asarray(function(EVERY))
+    if where.dead is not None:
+        assert (slope[where.dead.holds(EVERY)] == 0).all()
+    if where.saturated is not None:
+        inside = where.saturated.holds(EVERY)
+        # At a jump there may be no slope, whatever it is on both sides.
+        assert not (np.abs(slope[inside]) >= 0.01).any()
+        if where.clipped is not None:
+            assert not (where.clipped.holds(EVERY) & ~inside & (slope == 0)).any()
+    for part in where.clipped.parts if where.clipped is not None else ():
+        values = value[Region((part,)).holds(EVERY)]
+        assert (values == values[:1]).all()
 
 
 def exact_moments(values: list[float]) -> tuple[Fraction, Fraction]:
