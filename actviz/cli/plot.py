@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 KINDS: Final = ("png", "svg", "pdf", "pgf")
 PAGE: Final = "html"
+MANY: Final = 24  # panels that take long enough to say how far it is
 
 
 def plot(
@@ -179,7 +180,12 @@ def plot(
     else:
         from actviz.figures.compose import compose
 
-        scene = compose(functions, grid=grid, own_axes=own_axes, saturated=saturated, **asked)
+        asked |= {"grid": grid, "own_axes": own_axes, "saturated": saturated}
+        if len(functions) < MANY:
+            scene = compose(functions, **asked)
+        else:
+            with terminal.progress("drawing", len(functions)) as done:
+                scene = compose(functions, **asked, progress=done)
     if term:
         from actviz.figures.braille import to_text
 

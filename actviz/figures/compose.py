@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -56,6 +56,7 @@ def compose(
     theme: str | Theme = "light",
     size: tuple[float, float] | None = None,
     saturated: bool = False,
+    progress: Callable[[int], object] = lambda done: None,
 ) -> Scene:
     """A picture of some functions, as a value.
 
@@ -71,6 +72,7 @@ def compose(
         theme: ``light``, ``dark`` or ``print``, or one of your own.
         size: width and height in inches.
         saturated: mark where the slope stays below 0.01, in a picture of curves together.
+        progress: called with the number of functions that are done, in a grid.
 
     Raises:
         ValueError: no function, a range that is none, an unknown theme, or a function without a
@@ -95,8 +97,8 @@ def compose(
         raise ValueError("saturated stretches are marked where curves share one panel")
     if grid and len(functions) > 1:
         if own_axes:
-            return _atlas(functions, orders, span, points, heading, theme, size)
-        return _grid(functions, orders, span, points, heading, theme, size)
+            return _atlas(functions, orders, span, points, heading, theme, size, progress)
+        return _grid(functions, orders, span, points, heading, theme, size, progress)
     if is_vector(first) or is_random(first):
         panel = _own_panel(first, orders, span, *(size or _OWN))
         return Scene((panel,), "plot", heading, formula(first), size or _OWN, theme)
@@ -334,11 +336,13 @@ def _atlas(
     title: str,
     theme: str | Theme,
     size: tuple[float, float] | None,
+    progress: Callable[[int], object],
 ) -> Scene:
     """A grid in which every panel has axes of its own."""
     columns, size, cell = _laid_out(len(functions), _FREE_CELL, size)
     found = []
-    for function in functions:
+    for count, function in enumerate(functions):
+        progress(count)
         if is_gate(function):
             found += _gate_panels(function, orders, span, cell)
             continue
@@ -378,6 +382,7 @@ def _grid(
     title: str,
     theme: str | Theme,
     size: tuple[float, float] | None,
+    progress: Callable[[int], object],
 ) -> Scene:
     columns, size, cell = _laid_out(len(functions), _CELL, size)
     plain = [function.evaluation if is_random(function) else function for function in functions]
@@ -403,6 +408,7 @@ def _grid(
     y_range = min(low for low, _ in ranges), max(high for _, high in ranges)
     found = []
     for index, function in enumerate(functions):
+        progress(index)
         x_axis, y_axis = _axis(span, 0.9 * cell[0]), _axis(y_range, cell[1])
         if index in own:
             x_axis = replace(x_axis, label=own[index].x.label)

@@ -137,3 +137,25 @@ def test_an_interrupted_plot_leaves_no_half_file(tmp_path: Path) -> None:
     assert running.returncode == 130
     assert (out, told) == (b"", b"")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_many_panels_show_how_far_it_is_and_only_to_a_terminal(tmp_path: Path) -> None:
+    names = [f"tanh(x*{k})" for k in range(1, 31)]
+    words = [sys.executable, "-m", "actviz", "plot", *names, "--grid", "-o", "many.png"]
+    leader, follower = pty.openpty()
+    done = subprocess.Popen(
+        words, cwd=tmp_path, stderr=follower, stdout=subprocess.DEVNULL,
+        env={**PLAIN, "TERM": "xterm"},
+    )  # fmt: skip
+    os.close(follower)
+    told = b""
+    try:
+        while piece := os.read(leader, 4096):
+            told += piece
+    except OSError:  # the other end is closed
+        pass
+    os.close(leader)
+    assert done.wait(30) == 0
+    assert b"drawing" in told
+    quiet = subprocess.run(words, cwd=tmp_path, capture_output=True, env=PLAIN)
+    assert quiet.stderr == b""
