@@ -6,8 +6,7 @@ from the user. What digits it keeps is decided by the kernels behind the atoms a
 formula is written; :mod:`actviz.readings.exact` is the judge of both.
 
 Long arrays are worked off in blocks that stay in the cache, every step writing into a buffer that
-is used again, very long ones by a thread for each processor; short ones as a plain expression. All
-do the same operations in the same order.
+is used again; short ones as a plain expression. Both do the same operations in the same order.
 """
 
 from __future__ import annotations
@@ -15,7 +14,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
-from threading import RLock
 from typing import Any, Final
 
 # OpenBLAS starts its threads when NumPy is imported; no activation multiplies matrices.
@@ -30,8 +28,6 @@ from actviz.readings.kernels import BLOCK
 
 Float64 = NDArray[np.float64]
 Mend = Callable[[Float64, Float64], None]
-_LONG: Final = 1 << 19  # numbers that earn a thread its start
-_ONE_AT_A_TIME: Final = RLock()  # exact arithmetic has one precision for everybody
 
 # What each operation is in NumPy: a function that takes ``out``.
 KERNELS: Final[Mapping[str, str]] = {
@@ -124,43 +120,15 @@ def evaluate(
             result[...] = _expression(tree)(flat, *(letters[word] for word in sorted(given)))
             _finish(flat, result, _loses_nan(tree), mend)
             return _with_lost(found, result, arrays, tree)
-    reading, floats, truths = _blocks(tree, varying)
-
-    def work_off(first: int, end: int) -> None:
+        reading, floats, truths = _blocks(tree, varying)
         work, marks = np.empty((floats, BLOCK)), np.empty((truths, BLOCK), dtype=bool)
-        with np.errstate(all="ignore"):  # each thread has its own
-            for start in range(first, end, BLOCK):
-                stop = min(start + BLOCK, end)
-                piece, goal = flat[start:stop], result[start:stop]
-                others = [array[start:stop] for array in arrays.values()]
-                rows = work[:, : piece.size], marks[:, : piece.size]
-                reading(piece, goal, *rows, *others, *numbers)
-                _finish(piece, goal, _loses_nan(tree), mend)
-
-    _shared_out(work_off, flat.size)
+        for start in range(0, flat.size, BLOCK):
+            stop = min(start + BLOCK, flat.size)
+            piece, goal = flat[start:stop], result[start:stop]
+            others = [array[start:stop] for array in arrays.values()]
+            reading(piece, goal, work[:, : piece.size], marks[:, : piece.size], *others, *numbers)
+            _finish(piece, goal, _loses_nan(tree), mend)
     return _with_lost(found, result, arrays, tree)
-
-
-def _shared_out(work_off: Callable[[int, int], None], size: int) -> None:
-    """Stretches of a very long array to a thread each: NumPy computes without the interpreter."""
-    workers = min(_threads(), size // _LONG)
-    if workers < 2:
-        work_off(0, size)
-        return
-    from concurrent.futures import ThreadPoolExecutor
-
-    share = -(-size // (workers * BLOCK)) * BLOCK
-    starts = range(0, size, share)
-    with ThreadPoolExecutor(workers) as pool:
-        list(pool.map(work_off, starts, [min(start + share, size) for start in starts]))
-
-
-def _threads() -> int:
-    """As many as there are processors for this program, or as OMP_NUM_THREADS says."""
-    told = os.environ.get("OMP_NUM_THREADS", "")
-    if told.isdigit() and int(told):
-        return int(told)
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _with_lost(found: Float64, flat: Float64, arrays: Mapping[str, Float64], tree: Node) -> Float64:
@@ -179,8 +147,7 @@ def _finish(points: Float64, found: Float64, loses_nan: bool, mend: Mend | None)
     if loses_nan:
         found[np.isnan(points)] = np.nan
     if mend is not None:
-        with _ONE_AT_A_TIME:
-            mend(points, found)
+        mend(points, found)
 
 
 @lru_cache(maxsize=512)
