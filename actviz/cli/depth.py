@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _LAYERS_AT_MOST: Final = 1000
 _STEADY: Final = 0.02  # a gradient's factor a layer this near to 1 is called steady
+_GONE: Final = 0.01  # of the first layer's signal: below it has died, above 1/0.01 exploded
 _THREADS: Final = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS")
 
 
@@ -65,7 +66,7 @@ def depth(
     the variance of pre-activations in the long run, chi the factor of the mean squared gradient a
     layer there, depth_scale the layers in which it changes by a factor of e, critical_std the
     weights' deviation (times sqrt(width)) at which chi is 1. signal and gradient are the factors a
-    layer of root mean squares, as measured.
+    layer of root mean squares in the middle one of the networks, gradient_theory what theory says.
 
     \b
     Examples:
@@ -134,29 +135,27 @@ def _starts(text: str) -> list[Start]:
 
 
 def _tell(found: Sequence[Study], shape: Shape) -> None:
-    """Notes: what has no edge of chaos, what overflows, what is one matrix, what learns nothing."""
+    """Notes: what has no edge of chaos, what is one matrix, what learns nothing."""
     from actviz.networks.depth import collapse, straight
 
+    notes = []
     for study in found:
         name = study.function.display
         if study.deviation is None:
-            terminal.note(f"{name}: no critical weights: {study.critical.why}")
-            continue
-        measured = study.measured
-        if measured is not None and measured.broke is not None:
-            what = "overflows" if measured.overflow else "is not a number"
-            terminal.note(f"{study.label}: the signal {what} in layer {measured.broke}")
-        if straight(study.function) and not _flat(study):
-            one = collapse(study.function, study.deviation, shape)
-            terminal.note(
-                f"{name}: {shape.layers} layers are one matrix: the product of their weights gives "
-                f"the same output to {one.error:.1g} of its size, and nine tenths of it lie in "
-                f"{one.directions} of {one.width} directions"
-            )
+            notes.append(f"{name}: no critical weights: {study.critical.why}")
         elif _flat(study):
-            terminal.note(
+            notes.append(
                 f"{name}: its slope is 0 wherever it exists, so no gradient passes a single layer"
             )
+        elif straight(study.function):
+            one = collapse(study.function, study.deviation, shape)
+            notes.append(
+                f"{study.label}: {shape.layers} layers are one matrix: the product of their "
+                f"weights gives the same output to {one.error:.1g} of its size, and nine tenths "
+                f"of it lie in {one.directions} of {one.width} directions"
+            )
+    for text in dict.fromkeys(notes):
+        terminal.note(text)
 
 
 def _flat(study: Study) -> bool:
@@ -165,6 +164,8 @@ def _flat(study: Study) -> bool:
 
 def _summary(study: Study, layers: int) -> Row:
     """Theory and measurement of one function in a row."""
+    import numpy as np
+
     fixed, measured = study.fixed, study.measured
     row: dict[str, Any] = {
         "function": study.function.display,
@@ -176,30 +177,40 @@ def _summary(study: Study, layers: int) -> Row:
         "critical_std": study.critical.deviation,
         "signal": None,
         "gradient": None,
+        "gradient_theory": None,
         "saturated": None,
         "dead": None,
         "verdict": fixed.why if fixed else study.critical.why,
     }
-    if measured is None or measured.broke is not None:
+    if measured is None:
         return row
-    sizes = measured.q.mean(axis=0)
-    if layers > 1 and sizes[1] > 0 and sizes[-1] > 0:
-        row["signal"] = float((sizes[-1] / sizes[1]) ** (0.5 / (layers - 1)))
-    whole = float(measured.gradient[0])
-    row["gradient"] = whole ** (1 / layers)
+    if measured.broke is not None:
+        what = "overflows" if measured.overflow else "is not a number"
+        row["verdict"] = f"the signal {what} in layer {measured.broke}"
+        return row
+    sizes = np.median(measured.q, axis=0)
+    signal = math.sqrt(sizes[-1] / sizes[1]) if sizes[1] > 0 else 0.0
+    if layers > 1:
+        row["signal"] = signal ** (1 / (layers - 1))
+    gradient = float(measured.gradient[0])
+    row["gradient"] = gradient ** (1 / layers)
+    if study.expected is not None:
+        row["gradient_theory"] = float(study.expected[0]) ** (1 / layers)
     row["saturated"] = float(measured.saturated[:, -1].mean())
     row["dead"] = float(measured.dead[:, -1].mean())
-    row["verdict"] = _verdict(row["gradient"], whole, layers)
+    row["verdict"] = _verdict(signal, gradient, layers)
     return row
 
 
-def _verdict(factor: float, whole: float, layers: int) -> str:
-    if factor == 0:
-        return "no gradient arrives"
-    if abs(factor - 1) <= _STEADY:
-        return f"gradient steady: {whole:.2g} of it arrives"
-    word = "vanishes" if factor < 1 else "explodes"
-    return f"gradient {word}: times {whole:.2g} over {layers} layers"
+def _verdict(signal: float, gradient: float, layers: int) -> str:
+    """The fate of both, from their factors over all layers."""
+    said = "signal dies, " if signal < _GONE else "signal explodes, " if signal > 1 / _GONE else ""
+    if gradient == 0:
+        return f"{said}no gradient arrives"
+    if abs(gradient ** (1 / layers) - 1) <= _STEADY:
+        return f"{said}gradient steady: {gradient:.2g} of it arrives"
+    word = "vanishes" if gradient < 1 else "explodes"
+    return f"{said}gradient {word}: times {gradient:.2g} over {layers} layers"
 
 
 def _layer_rows(study: Study) -> list[Row]:
@@ -207,7 +218,7 @@ def _layer_rows(study: Study) -> list[Row]:
     if study.measured is None:
         return []
     measured, rows = study.measured, []
-    gradient = measured.gradient
+    gradient, expected = measured.gradient, study.expected
     for layer in range(measured.q.shape[1]):
         theory = study.theory[layer - 1] if 0 < layer <= len(study.theory) else None
         rows.append(
@@ -227,6 +238,7 @@ def _layer_rows(study: Study) -> list[Row]:
                 "saturated": _mean(measured.saturated[:, layer]),
                 "dead": _mean(measured.dead[:, layer]),
                 "gradient": _known(float(gradient[layer])),
+                "gradient_theory": None if expected is None else _known(float(expected[layer])),
                 "chi_theory": theory.chi if theory else None,
             }
         )

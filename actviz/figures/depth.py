@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from actviz.figures.scene import Axis, Band, Curve, Field, Panel, Scene, Segment, Stroke
+from actviz.figures.scene import Axis, Band, Curve, Dot, Field, Panel, Scene, Segment, Stroke
 from actviz.figures.ticks import number_word, ticks
 from actviz.networks.depth import Study
 from actviz.networks.mean_field import MeanField, phases
@@ -20,19 +20,21 @@ Floats = NDArray[np.float64]
 DRAWN_AT_MOST: Final = 8
 BANDS_UP_TO: Final = 4  # more hide each other
 _SHARE: Final = 0.2  # of a band's ink
+_RINGS: Final = 10  # of theory, on each curve
 _WORTH_IT: Final = 0.01  # a share of saturated units worth a panel
 _DIGITS: Final = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-_PHASE_POINTS: Final = 81  # each way
-_PHASE_LEVELS: Final = (0.25, 0.5, 0.8, 1.0, 1.25, 2.0, 4.0)
-_WEIGHTS: Final = (0.4, 3.0)  # standard deviations of a phase diagram
+_PHASE_POINTS: Final = 241  # each way
+_PHASE_LEVELS: Final = (0.1, 0.25, 0.5, 0.8, 1.0, 1.25, 2.0, 4.0)
+_WEIGHTS: Final = 3.0  # the largest standard deviation of a phase diagram, at least
+_BEYOND: Final = 1.3  # times the edge of chaos, if that is farther out
 _BIASES: Final = (0.0, 1.0)
 
 
 def depth_scene(studies: Sequence[Study], title: str | None = None, theme: str = "light") -> Scene:
     """The signal, the gradient and the share of saturated units by layer.
 
-    A curve is the mean over the networks, its band goes from the lowest to the highest; the thin
-    dotted line is the mean-field theory.
+    A curve is the middle one of the networks, its band goes from the lowest to the highest; rings
+    are what mean-field theory says.
 
     Raises:
         ValueError: too many functions, or nothing that was measured.
@@ -51,10 +53,10 @@ def depth_scene(studies: Sequence[Study], title: str | None = None, theme: str =
         panels.append(saturated)
     names = {study.start for study in shown}
     heading = f"{layers} layers, {names.pop()} weights" if len(names) == 1 else f"{layers} layers"
-    said = "dotted: mean-field theory"
+    said = "rings: mean-field theory"
     seeds = len(shown[0].measured.moment) if shown[0].measured else 1
     if seeds > 1 and len(shown) <= BANDS_UP_TO:
-        said += f"; bands: lowest to highest of {seeds} networks"
+        said += f"; bands: all {seeds} networks"
     panels[-1] = _with_label(panels[-1], f"layer   ({said})")
     size = 6.6, 1.2 + 2.3 * len(panels)
     return Scene(tuple(panels), "stack", heading if title is None else title, None, size, theme)
@@ -93,7 +95,7 @@ def _gradient(studies: Sequence[Study], layers: int) -> Panel:
         with np.errstate(all="ignore"):
             steps = np.log10([layer.chi for layer in study.theory])
         whole = len(study.theory) == layers
-        down = np.concatenate([np.cumsum(steps[::-1])[::-1], [0.0]]) if whole else np.array([])
+        down = np.cumsum(steps[::-1])[::-1] if whole else np.array([])
         theory.append(_clean(down))
     title = "mean square of the gradient, relative to the last layer's"
     return _panel(title, studies, rows, theory, layers, logarithmic=True)
@@ -129,18 +131,20 @@ def _panel(
         known = np.isfinite(found).all(axis=0)
         x = np.flatnonzero(known)
         middle = found[:, known].mean(axis=0)
-        curves.append(Curve(name, _segments(x, middle), stroke))
-        if len(found) > 1 and len(studies) <= BANDS_UP_TO and x.size:
+        step = max(1, layers // _RINGS)
+        there = np.flatnonzero(np.isfinite(meant))
+        there = there[there % step == 0]
+        dots = tuple(Dot(float(at), float(meant[at]), False) for at in there)
+        segments = _segments(x, middle)
+        curves.append(Curve(name, segments, stroke, dots, labelled=bool(segments)))
+        if len(found) > 1 and len(studies) <= BANDS_UP_TO and known.any():
             low, high = found[:, known].min(axis=0), found[:, known].max(axis=0)
-            place = tuple(map(float, x))
+            place = tuple(map(float, np.flatnonzero(known)))
             bands.append(
                 Band(place, tuple(low.tolist()), tuple(high.tolist()), stroke, _SHARE, clear=True)
             )
-        there = np.flatnonzero(np.isfinite(meant))
-        if there.size > 1:
-            thin = Stroke(stroke.hue, 2)
-            curves.append(Curve("", _segments(there, meant[there]), thin, labelled=False))
     ys = [y for curve in curves for segment in curve.segments for y in segment.y]
+    ys += [dot.y for curve in curves for dot in curve.dots]
     ys += [y for band in bands for y in (*band.low, *band.high)]
     low, high = min(ys, default=0.0), max(ys, default=1.0)
     if not logarithmic:
@@ -190,13 +194,15 @@ def _with_label(panel: Panel, label: str) -> Panel:
 def phase_scene(field: MeanField, title: str | None = None, theme: str = "light") -> Scene:
     """chi by the standard deviations of weights and biases: order, the edge of chaos, chaos.
 
-    Where chi is below 1 gradients vanish with depth, above it they explode; left white is what has
-    no fixed point.
+    Where chi is below 1 gradients vanish with depth, above it they explode. Grey is what has no
+    fixed point.
     """
-    across, up = (np.linspace(*span, _PHASE_POINTS) for span in (_WEIGHTS, _BIASES))
-    with np.errstate(all="ignore"):
+    edges = [field.critical(bias).deviation or 0.0 for bias in _BIASES]
+    span = 0.0, max(_WEIGHTS, math.ceil(_BEYOND * max(edges)))
+    across, up = (np.linspace(*ends, _PHASE_POINTS) for ends in (span, _BIASES))
+    with np.errstate(divide="ignore"):
         values = np.log(phases(field, across, up))
-    far = math.log(_PHASE_LEVELS[-1]) * 1.5
+    far = 1.5 * max(abs(math.log(level)) for level in _PHASE_LEVELS)
     values = np.where(np.isnan(values), np.nan, np.clip(values, -far, far))
     area = Field(
         tuple(across.tolist()),
@@ -206,9 +212,12 @@ def phase_scene(field: MeanField, title: str | None = None, theme: str = "light"
         tuple(number_word(level) for level in _PHASE_LEVELS),
     )
     axes = (
-        Axis(*_WEIGHTS, *ticks(*_WEIGHTS, 5), "standard deviation of weights, times √width"),
+        Axis(*span, *ticks(*span, 5), "standard deviation of weights, times √width"),
         Axis(*_BIASES, *ticks(*_BIASES, 5), "standard deviation of biases"),
     )
-    name = field.function.display
-    heading = f"{name}: gradient's factor a layer, χ" if title is None else title
-    return Scene((Panel(*axes, field=area),), "plot", heading, None, (5.6, 5.0), theme)
+    heading = f"{field.function.display}: gradient's factor a layer, χ" if title is None else title
+    grey = np.isnan(values).any()
+    said = "grey: variance without bound" if grey else "above 1 it explodes"
+    said = f"below 1 it vanishes; {said}"
+    panel = Panel(*axes, field=area, title=said)
+    return Scene((panel,), "plot", heading, None, (5.6, 5.0), theme)

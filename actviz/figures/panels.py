@@ -34,6 +34,7 @@ _TICK_GAP: Final = 5.0  # between the axes and tick labels
 _SHADOW: Final = 5.0  # widths of a curve
 _SHADOW_SHARE: Final = 0.28  # of its ink
 _LOWEST: Final = 6.0  # a panel that can be seen
+_NO_VALUE: Final = 0.3  # share of grey where a field has no value
 _BETWEEN: Final = 26.0  # stacked panels; a panel's title stands there
 
 
@@ -230,7 +231,7 @@ def draw_field(
     axes: Axes, panel: Panel, frame: Box, font: Font, inks: Theme, ruler: Ruler,
     place: Placing | None = None,
 ) -> None:  # fmt: skip
-    """The field of a panel, as an area in steps with named lines.
+    """The field of a panel, as an area in steps with named lines; grey where there is no value.
 
     ``frame`` is the panel's box in points; ``place`` turns data into the axes' coordinates.
     """
@@ -239,6 +240,9 @@ def draw_field(
     x, y = np.array(field.x), np.array(field.y)
     if place is not None:
         x, y = place(x, y)
+    if not np.isfinite(field.z).all():
+        grey = style.mixed(inks.paper, inks.guide, _NO_VALUE)
+        axes.fill_between(x[[0, -1]], y[0], y[-1], color=grey, linewidth=0, zorder=0.4)
     axes.contourf(x, y, field.z, levels=steps(field), colors=fills(field, inks), zorder=0.5)
     drawn = contours(field)
     for curve, level in drawn:

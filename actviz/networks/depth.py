@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from actviz.activation import Activation
 from actviz.networks.mean_field import Critical, FixedPoint, Layer, MeanField
+from actviz.readings import float64
 
 Floats = NDArray[np.float64]
 
@@ -74,11 +75,11 @@ class Measured:
 
     @property
     def gradient(self) -> Floats:
-        """Root mean square of the gradient over all seeds, by layer, relative to the last."""
-        top = np.max(self.log_gradient, axis=0)
-        with np.errstate(all="ignore"):
-            mean = np.log(np.mean(np.exp(self.log_gradient - top), axis=0)) + top
-            return np.where(np.isneginf(top), 0.0, np.exp(mean / 2))
+        """Root mean square of the gradient by layer, relative to the last: of the middle network.
+
+        A mean over networks would be that of the one whose gradient happens to be largest.
+        """
+        return np.exp(np.median(self.log_gradient, axis=0) / 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,15 @@ class Study:
     fixed: FixedPoint | None
     theory: tuple[Layer, ...]
     measured: Measured | None
+
+    @property
+    def expected(self) -> Floats | None:
+        """Root mean square of the gradient by layer, in theory; None where theory ends early."""
+        if self.measured is None or len(self.theory) < self.measured.q.shape[1] - 1:
+            return None
+        with np.errstate(divide="ignore"):
+            steps = np.log([layer.chi for layer in self.theory])
+        return np.exp(np.append(np.cumsum(steps[::-1])[::-1], 0.0) / 2)
 
     @property
     def label(self) -> str:
@@ -189,8 +199,10 @@ def simulate(
     from concurrent.futures import ThreadPoolExecutor
 
     found: list[list[_Network]] = []
-    # NumPy lets go of the interpreter while it draws and multiplies: threads run side by side.
-    with ThreadPoolExecutor(min(os.cpu_count() or 1, shape.seeds)) as pool:
+    # NumPy lets go of the interpreter while it draws and multiplies: threads run side by side,
+    # unless each product has threads of its own, which would stand in each other's way.
+    workers = min(os.cpu_count() or 1, shape.seeds) if float64.ONE_THREAD else 1
+    with ThreadPoolExecutor(workers) as pool:
         waiting = [pool.submit(_one_seed, runs, shape, k) for k in range(shape.seeds)]
         try:
             for count, task in enumerate(waiting, 1):

@@ -12,12 +12,14 @@ is used again; short ones as a plain expression. Both do the same operations in 
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any, Final
 
 # OpenBLAS starts its threads when NumPy is imported; no activation multiplies matrices.
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+if "numpy" not in sys.modules:
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -27,6 +29,9 @@ from actviz.readings import blocks, kernels
 from actviz.readings.kernels import BLOCK
 
 Float64 = NDArray[np.float64]
+# Whether products of matrices keep to one thread: where NumPy came first they may not.
+ONE_THREAD: Final = os.environ.get("OPENBLAS_NUM_THREADS") == "1"
+
 Mend = Callable[[Float64, Float64], None]
 
 # What each operation is in NumPy: a function that takes ``out``.
