@@ -83,10 +83,11 @@ def asked(words: Iterable[str]) -> list[Group]:
 
 
 def _keys(word: str) -> list[str]:
-    _, colon, spelling = word.partition(":")
+    framework, colon, spelling = word.partition(":")
     if colon:
         resolve(word)  # says what is wrong with it
-        return [key(spelling.split(":")[0])]
+        ours = framework.strip().lower() not in FRAMEWORKS  # elu:alpha=2
+        return _keys(framework.strip()) if ours else [key(spelling.split(":")[0])]
     if key(word) in _specs():
         return [key(word)]
     try:

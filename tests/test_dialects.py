@@ -131,3 +131,10 @@ def test_show_names_the_dialects() -> None:
 def test_show_tells_the_note() -> None:
     assert "Keras 3.15.1" in actviz("show", "sparsemax", "--no-plot").stdout
     assert "ten decimals" in actviz("show", "hf:gelu_fast", "--no-plot").stdout
+
+
+def test_parameters_of_ours_do_not_hide_the_name() -> None:
+    assert asked(["swish:beta=0.5,1"]) == asked(["swish"])
+    assert asked(["elu:alpha=2"]) == asked(["elu"])
+    with pytest.raises(SpecError, match="no framework is called"):
+        asked(["nowhere:relu"])
