@@ -14,6 +14,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         title="Exponential linear unit",
         aliases=("exponential_linear_unit",),
         formula="where(x > 0, x, alpha*expm1(x))",
+        quick="max(x, 0) + alpha*expm1(min(x, 0))",
         parameters=(
             Parameter("alpha", 1.0, "alpha > 0", (0.5, 2.0), "depth of the plateau on the left"),
         ),
@@ -60,6 +61,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         title="Scaled ELU",
         aliases=("scaled_elu", "scaled_exponential_linear_unit"),
         formula="scale*where(x > 0, x, alpha*expm1(x))",
+        quick="scale*(max(x, 0) + alpha*expm1(min(x, 0)))",
         parameters=(
             Parameter(
                 "alpha",

@@ -15,7 +15,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         aliases=("swish_1", "sil", "sigmoid_linear_unit"),
         formula="x*sigmoid(x)",
         careful="where(x < 0, scaled_exp(x/(1 + exp(x)), x), x*sigmoid(x))",
-        quick="where(x < -700, scaled_exp(x, x), x*sigmoid(x))",
+        quick="where(x < -700, scaled_exp(x, x), x/(1 + exp(-x)))",
         year=2016,
         reference="hendrycks2016 elfwing2017 ramachandran2017",
         identities=("f + sigmoid(x)*(1 - f)",),
@@ -37,7 +37,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         aliases=("parametric_swish",),
         formula="x*sigmoid(beta*x)",
         careful="where(beta*x < 0, scaled_exp(x/(1 + exp(beta*x)), beta*x), x*sigmoid(beta*x))",
-        quick="where(beta*x < -700, scaled_exp(x, beta*x), x*sigmoid(beta*x))",
+        quick="where(beta*x < -700, scaled_exp(x, beta*x), x/(1 + exp(-beta*x)))",
         parameters=(
             Parameter(
                 "beta",
@@ -95,7 +95,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         " -30, 30) + 0.044715*clip(x, -30, 30)**3))), -sqrt(8/pi)*(clip(x, -30, 30) + "
         "0.044715*clip(x, -30, 30)**3)))",
         quick="where(x < -20, scaled_exp(x, sqrt(8/pi)*(max(x, -30) + 0.044715*max(x, -30)**3)), "
-        "x*sigmoid(sqrt(8/pi)*(x + 0.044715*x**3)))",
+        "x/(1 + exp(x*(-sqrt(8/pi) - 0.044715*sqrt(8/pi)*x**2))))",
         year=2016,
         reference="hendrycks2016",
         relatives=("gelu",),
@@ -159,8 +159,8 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         formula="x*tanh(softplus(x))",
         careful="where(x < 0, scaled_exp(x*(exp(x) + 2)/(exp(x)*(exp(x) + 2) + 2), x), x - "
         "2*x*exp(-2*x)/(1 + 2*exp(-x) + 2*exp(-2*x)))",
-        quick="where(x < -700, scaled_exp(x, x), x*(exp(min(x, 20))*(exp(min(x, 20)) + 2))/("
-        "exp(min(x, 20))*(exp(min(x, 20)) + 2) + 2))",
+        quick="where(x < -700, scaled_exp(x, x), where(x > 300, x, "
+        "x*(exp(x)*(exp(x) + 2))/(exp(x)*(exp(x) + 2) + 2)))",
         year=2019,
         reference="misra2019",
         relatives=("silu",),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from contextlib import suppress
 
@@ -13,6 +14,8 @@ def main() -> None:
 
         print(f"actviz {__version__}")
         return
+    # OpenBLAS starts its threads, half of what NumPy's import costs, unless told before.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from actviz.cli.ends import guarded
     from actviz.cli.plain import NotPlain, plain
 

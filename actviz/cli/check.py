@@ -13,7 +13,7 @@ from actviz import terminal
 from actviz.cli import own
 from actviz.cli.options import FormatOption, MaybeNames, span
 from actviz.cli.plot import kind_of
-from actviz.streams.pipes import opened, text_lines, whole_lines
+from actviz.streams.pipes import WholeLines, opened, text_lines
 from actviz.streams.words import is_number, number
 
 if TYPE_CHECKING:
@@ -301,7 +301,7 @@ def _pairs_from_stdin() -> Any:
 
     found: list[tuple[float, float]] = []
     with opened(None, "pairs of x and y, one per line") as descriptor:
-        for block in whole_lines(descriptor):
+        for block in WholeLines(descriptor):
             for line in text_lines(block):
                 words = line.replace(",", " ").split()
                 if len(words) != 2 or not all(map(is_number, words)):

@@ -13,9 +13,10 @@ from actviz import terminal
 from actviz.cli.options import Format, complete_spec
 from actviz.streams import arrays, fields, lines
 from actviz.streams.fields import Field
-from actviz.streams.lines import Columns, Reader
+from actviz.streams.lines import Columns
 from actviz.streams.numerals import MOST_DIGITS
 from actviz.streams.pipes import number_blocks, opened
+from actviz.streams.reader import Reader
 from actviz.streams.words import is_number, number
 
 LONG: Final = 20_000  # exact values that take long enough for a progress bar

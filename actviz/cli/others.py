@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from actviz import terminal
 from actviz.cli.options import Format
-from actviz.streams.lines import BadLine
-from actviz.streams.pipes import opened, text_lines, whole_lines
+from actviz.streams.pipes import WholeLines, opened, text_lines
+from actviz.streams.reader import BadLine
 from actviz.streams.words import is_number, number
 
 if TYPE_CHECKING:
@@ -183,7 +183,7 @@ def vectors_from_stdin() -> Iterator[list[float]]:
     """Each line of stdin as a list of numbers."""
     count = 0
     with opened(None, "vectors, one per line") as descriptor:
-        for block in whole_lines(descriptor):
+        for block in WholeLines(descriptor):
             for line in text_lines(block):
                 count += 1
                 words = line.replace(",", " ").split()

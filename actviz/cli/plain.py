@@ -21,13 +21,14 @@ def plain(arguments: Sequence[str]) -> Callable[[], None] | None:
     def run() -> None:
         from actviz.registry import resolve_all
         from actviz.streams import lines, pipes
+        from actviz.streams.reader import Reader
 
         functions = resolve_all(word for word in words if not is_number(word))
         if not functions or any(function.door != "get" for function in functions):
             raise NotPlain
         given = [number(word) for word in words if is_number(word)]
         with pipes.number_blocks(given, None) as blocks:
-            lines.transform(blocks, lines.Columns(functions), lines.Reader())  # type: ignore[arg-type]
+            lines.transform(blocks, lines.Columns(functions), Reader())  # type: ignore[arg-type]
 
     return run
 

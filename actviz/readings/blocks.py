@@ -6,8 +6,9 @@ other side, as most do where the condition marks a tail, skips it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from actviz.formula.tree import COMPARISONS, Node, walk
 
@@ -21,28 +22,6 @@ class Line:
     node: Node
     depth: int  # how many ifs it stands under
     branch: int = 0  # 1 or 2: the lines below hold only for this branch; 0: the operation itself
-
-
-@dataclass(slots=True)
-class Buffers:
-    """Names of buffers, handed out and given back."""
-
-    name: str
-    count: int = 0
-    free: list[str] | None = None
-
-    def take(self) -> str:
-        """A buffer that nothing is held in."""
-        self.free = self.free or []
-        if not self.free:
-            self.free.append(f"{self.name}[{self.count}]")
-            self.count += 1
-        return self.free.pop()
-
-    def give_back(self, word: str) -> None:
-        """The buffer's content is not needed any more."""
-        assert self.free is not None
-        self.free.append(word)
 
 
 def lines(tree: Node, moving: frozenset[str]) -> list[Line]:
@@ -100,6 +79,63 @@ def _needed_without(tree: Node, side: Side) -> set[Node]:
     return needed
 
 
-def is_truth(node: Node) -> bool:
-    """Whether a node is a condition, whose buffer holds truths."""
-    return node.op in COMPARISONS
+# Operations that may write over what they read; the others read it again after the first write.
+_IN_PLACE: Final = frozenset(
+    ("exp", "expm1", "log", "log1p", "sqrt", "tanh", "abs", "max", "min", "neg", *"+-*/")
+)
+
+
+def places(tree: Node, plan: Sequence[Line], moving: frozenset[str]) -> dict[Node, str]:
+    """Where each operation on arrays writes: ``out``, ``work[0]``..., ``marks[0]``...
+
+    A buffer is used again as soon as nothing reads it any more, if possible by the operation that
+    read it last: the fewer there are, the more of them the nearest cache holds.
+    """
+    last_use = {arg: at for at, line in enumerate(plan) for arg in line.node.args}
+    found: dict[Node, str] = {}
+    free: dict[str, list[str]] = {"work": [], "marks": []}
+    counts = {"work": 0, "marks": 0}
+    straight = _straight_out(tree, plan, last_use)
+    for at, line in enumerate(plan):
+        part = line.node
+        if line.branch or not part.names & moving:
+            continue
+        kind = "marks" if part.op in COMPARISONS else "work"
+        dying = dict.fromkeys(
+            found[arg]
+            for arg in part.args
+            if arg in found and last_use[arg] == at and found[arg] != "out"
+        )
+        if part in straight:
+            found[part] = "out"
+        elif reused := [found[arg] for arg in _overwritten(part) if found.get(arg) in dying]:
+            found[part] = reused[0]
+            del dying[reused[0]]
+        elif free[kind]:
+            found[part] = free[kind].pop()
+        else:
+            found[part] = f"{kind}[{counts[kind]}]"
+            counts[kind] += 1
+        for word in dying:
+            free[word.partition("[")[0]].append(word)
+    return found
+
+
+def _straight_out(tree: Node, plan: Sequence[Line], last_use: Mapping[Node, int]) -> set[Node]:
+    """What may be written where the results go: the root, and what it is unless a mark is set."""
+    found = {tree}
+    while tree.op == "where" and tree.args[2].args:
+        other = tree.args[2]
+        if plan[last_use[other]].node is not tree:
+            break
+        found.add(other)
+        tree = other
+    return found
+
+
+def _overwritten(part: Node) -> tuple[Node, ...]:
+    """The arguments that an operation may write over."""
+    if part.op == "where":
+        return part.args[2:]
+    squared = part.op == "**" and part.args[1].value == 2
+    return part.args if squared or part.op in _IN_PLACE else ()

@@ -11,6 +11,7 @@ is used again; short ones as a plain expression. Both do the same operations in 
 
 from __future__ import annotations
 
+import math
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -24,9 +25,9 @@ if "numpy" not in sys.modules:
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from actviz.formula.tree import COMPARISONS, Node, walk
+from actviz.formula.tree import COMPARISONS, Node, name, node, number, rebuild, walk
 from actviz.readings import blocks, kernels
-from actviz.readings.kernels import BLOCK
+from actviz.readings.kernels import BLOCK, Scratch
 
 Float64 = NDArray[np.float64]
 # Whether products of matrices keep to one thread: where NumPy came first they may not.
@@ -84,7 +85,10 @@ KERNELS: Final[Mapping[str, str]] = {
     "!=": "np.not_equal",
 }
 
+_UNTHREADED: Final = BLOCK // 2  # OpenBLAS wakes its threads for products of more than 10,000
 _SMALL: Final = 1024  # elements up to which blocks and buffers cost more than they save
+
+_WORK, _MARKS = Scratch(), Scratch(bool)
 
 # These can turn NaN into a number: a comparison with NaN is false, NaN**0 and 1**NaN are 1,
 # hypot(inf, NaN) is inf.
@@ -115,25 +119,44 @@ def evaluate(
     found = np.empty(points.shape) if out is None else out
     flat, result = points.reshape(-1), found.reshape(-1)
     given = {word: np.asarray(values[word], dtype=np.float64) for word in tree.names - {"x"}}
+    units = frozenset(word for word, value in given.items() if not value.ndim and value == 1.0)
+    tree = _without_units(tree, units) if units else tree
     varying = frozenset(word for word, value in given.items() if value.ndim)
     arrays = {word: given[word].reshape(-1) for word in sorted(varying)}
-    numbers = [given[word][()] for word in sorted(given.keys() - varying)]
-    constant = not ("x" in tree.names or varying)
+    numbers = [given[word][()] for word in sorted(tree.names & given.keys() - varying)]
+    constant, loses_nan = not ("x" in tree.names or varying), _loses_nan(tree)
     with np.errstate(all="ignore"):
         if constant or flat.size <= _SMALL:
             letters = {word: given[word][()] for word in given} | arrays
-            result[...] = _expression(tree)(flat, *(letters[word] for word in sorted(given)))
-            _finish(flat, result, _loses_nan(tree), mend)
+            words = sorted(tree.names & given.keys())
+            result[...] = _expression(tree)(flat, *(letters[word] for word in words))
+            _finish(flat, result, loses_nan, mend, _bound(flat))
             return _with_lost(found, result, arrays, tree)
-        reading, floats, truths = _blocks(tree, varying)
-        work, marks = np.empty((floats, BLOCK)), np.empty((truths, BLOCK), dtype=bool)
+        reading, floats, truths = _blocks(tree, varying & tree.names)
         for start in range(0, flat.size, BLOCK):
             stop = min(start + BLOCK, flat.size)
             piece, goal = flat[start:stop], result[start:stop]
-            others = [array[start:stop] for array in arrays.values()]
-            reading(piece, goal, work[:, : piece.size], marks[:, : piece.size], *others, *numbers)
-            _finish(piece, goal, _loses_nan(tree), mend)
+            others = [array[start:stop] for word, array in arrays.items() if word in tree.names]
+            bound = _bound(piece)
+            work, marks = _WORK.rows(floats, piece.size), _MARKS.rows(truths, piece.size)
+            reading(piece, goal, bound, work, marks, *others, *numbers)
+            _finish(piece, goal, loses_nan, mend, bound)
     return _with_lost(found, result, arrays, tree)
+
+
+@lru_cache(maxsize=512)
+def _without_units(tree: Node, units: frozenset[str]) -> Node:
+    """The tree without factors, divisors and exponents that are 1: not a bit changes."""
+    ones = {name(word) for word in units} | {number(1), number(1.0)}
+
+    def change(current: Node, args: tuple[Node, ...]) -> Node:
+        if current.op == "*" and args[0] in ones:
+            return args[1]
+        if current.op in ("*", "/", "**") and args[1] in ones:
+            return args[0]
+        return node(current.op, *args) if args else current
+
+    return rebuild(tree, change)
 
 
 def _with_lost(found: Float64, flat: Float64, arrays: Mapping[str, Float64], tree: Node) -> Float64:
@@ -144,15 +167,25 @@ def _with_lost(found: Float64, flat: Float64, arrays: Mapping[str, Float64], tre
     return found
 
 
-def _finish(points: Float64, found: Float64, loses_nan: bool, mend: Mend | None) -> None:
+def _finish(
+    points: Float64, found: Float64, loses_nan: bool, mend: Mend | None, bound: float
+) -> None:
     """Give NaN back what a comparison took from it; have what is not finite mended."""
-    # A sum is finite only if every term is: one quick pass in place of three slow ones.
-    if np.isfinite(np.add.reduce(points)) and np.isfinite(np.add.reduce(found)):
+    if (math.isfinite(bound) or np.isfinite(points).all()) and (
+        math.isfinite(_bound(found)) or np.isfinite(found).all()
+    ):
         return
     if loses_nan:
         found[np.isnan(points)] = np.nan
     if mend is not None:
         mend(points, found)
+
+
+def _bound(values: Float64) -> float:
+    """No value is larger: NaN if one is NaN, perhaps infinite. The quickest pass there is."""
+    parts = values[:_UNTHREADED], values[_UNTHREADED:]
+    squares = sum(float(np.dot(part, part)) for part in parts)
+    return math.sqrt(squares) * (1 + 1e-9)  # a sum of BLOCK terms errs by less than 2e-12 of it
 
 
 @lru_cache(maxsize=512)
@@ -166,27 +199,37 @@ def _loses_nan(tree: Node) -> bool:
 @lru_cache(maxsize=512)
 def _expression(tree: Node) -> Callable[..., Any]:
     """A function of x and the parameters, in the order of their names."""
-    constants: dict[str, Any] = {}
-    words: dict[Node, str] = {}
+    words, constants = _given(tree)
     lines = []
     for count, current in enumerate(walk(tree)):
-        if not current.args:
-            words[current] = _leaf(current, count, constants)
-            continue
-        words[current] = f"t{count}"
-        lines.append(f"    t{count} = {_plain(current, words)}\n")
+        if current not in words:
+            words[current] = f"t{count}"
+            lines.append(f"    t{count} = {_plain(current, words)}\n")
     heads = ", ".join(["x", *(f"p_{word}" for word in sorted(tree.names - {"x"}))])
     source = f"def reading({heads}):\n{''.join(lines)}    return {words[tree]}\n"
     return _defined(source, constants)
 
 
-def _leaf(current: Node, count: int, constants: dict[str, Any]) -> str:
+def _given(tree: Node) -> tuple[dict[Node, str], dict[str, Any]]:
+    """What needs no computing: words for letters and for all that holds none, and its values."""
+    words: dict[Node, str] = {}
+    constants: dict[str, Any] = {"np": np, "kernels": kernels}
+    with np.errstate(all="ignore"):
+        for count, current in enumerate(walk(tree)):
+            if current.op == "name":
+                words[current] = "x" if current.value == "x" else f"p_{current.value}"
+            elif not current.names:
+                constants[f"c{count}"] = _constant(current, words, constants)
+                words[current] = f"c{count}"
+    return words, constants
+
+
+def _constant(current: Node, words: Mapping[Node, str], constants: dict[str, Any]) -> Any:
     if current.op == "number":
-        constants[f"c{count}"] = np.float64(current.value)
-        return f"c{count}"
-    if current.op == "name":
-        return "x" if current.value == "x" else f"p_{current.value}"
-    return f"np.{current.op}"
+        return np.float64(current.value)
+    if not current.args:
+        return np.float64(getattr(np, current.op))
+    return eval(_plain(current, words), constants)
 
 
 def _plain(current: Node, words: Mapping[Node, str]) -> str:
@@ -208,9 +251,8 @@ def small_power(current: Node) -> int:
 
 
 def _defined(source: str, constants: dict[str, Any]) -> Callable[..., Any]:
-    space: dict[str, Any] = {"np": np, "kernels": kernels, **constants}
-    exec(compile(source, "<formula>", "exec"), space)
-    reading: Callable[..., Any] = space["reading"]
+    exec(compile(source, "<formula>", "exec"), constants)
+    reading: Callable[..., Any] = constants["reading"]
     return reading
 
 
@@ -225,38 +267,52 @@ def _blocks(tree: Node, varying: frozenset[str]) -> tuple[Callable[..., Any], in
     and the other parameters, each group in the order of names.
     """
     moving = varying | {"x"}
-    plan = blocks.lines(tree, moving)
-    constants: dict[str, Any] = {}
-    words = {
-        leaf: _leaf(leaf, at, constants) for at, leaf in enumerate(walk(tree)) if not leaf.args
-    }
-    last_use = {arg: at for at, line in enumerate(plan) for arg in line.node.args}
-    buffers = {False: blocks.Buffers("work"), True: blocks.Buffers("marks")}
+    plan = [line for line in blocks.lines(tree, moving) if line.node.names]
+    words, constants = _given(tree)
+    places = blocks.places(tree, plan, moving)
     body: list[str] = []
+    counts: dict[Node, str] = {}  # for each condition the word for how many marks are set
     for at, line in enumerate(plan):
         part = line.node
         if line.branch:
-            mark = words[part.args[0]]
-            statements = [f"if {mark}.any():" if line.branch == 1 else f"if not {mark}.all():"]
-        elif not part.names & moving:
+            count = counts[part.args[0]]
+            statements = [f"if {count}:" if line.branch == 1 else f"if {count} < x.size:"]
+        elif part.op in COMPARISONS and part in places:
+            words[part], counts[part] = places[part], f"n{at}"
+            statements = list(_marked(part, words, counts[part], constants))
+        elif part in places:
+            words[part] = places[part]
+            statements = list(_statements(part, words, counts))
+        else:
             words[part] = f"t{at}"
             statements = [f"t{at} = {_plain(part, words)}"]
-        else:
-            words[part] = "out" if part is tree else buffers[blocks.is_truth(part)].take()
-            statements = list(_statements(part, words))
-            for arg in set(part.args):
-                if last_use[arg] == at and arg.args and arg.names & moving:
-                    buffers[blocks.is_truth(arg)].give_back(words[arg])
         body += [f"{'    ' * (line.depth + 1)}{statement}" for statement in statements]
-    if not tree.args:
+    if tree not in places:
         body.append(f"    out[...] = {words[tree]}")
     others = sorted(varying), sorted(tree.names - moving)
-    heads = ["x", "out", "work", "marks", *(f"p_{word}" for group in others for word in group)]
+    letters = [f"p_{word}" for group in others for word in group]
+    heads = ["x", "out", "bound", "work", "marks", *letters]
     source = f"def reading({', '.join(heads)}):\n" + "\n".join(body) + "\n"
-    return _defined(source, constants), buffers[False].count, buffers[True].count
+    used = set(places.values())
+    floats, truths = (sum(word.startswith(kind) for word in used) for kind in ("work", "marks"))
+    return _defined(source, constants), floats, truths
 
 
-def _statements(part: Node, words: Mapping[Node, str]) -> Iterator[str]:
+def _marked(
+    part: Node, words: Mapping[Node, str], count: str, constants: Mapping[str, Any]
+) -> Iterator[str]:
+    """Set the marks of a condition and count them; where no x reaches so far there are none."""
+    left, right = (words[arg] for arg in part.args)
+    edge = constants.get(right, 0.0)
+    far = left == "x" and (
+        (part.op in ("<", "<=") and edge < -1) or (part.op in (">", ">=") and edge > 1)
+    )
+    beyond = f"0 if bound < abs({right}) else " if far else ""
+    found = f"{KERNELS[part.op]}({left}, {right}, out={words[part]})"
+    yield f"{count} = {beyond}np.count_nonzero({found})"
+
+
+def _statements(part: Node, words: Mapping[Node, str], counts: Mapping[Node, str]) -> Iterator[str]:
     args = [words[arg] for arg in part.args]
     goal = words[part]
     power = small_power(part)
@@ -264,5 +320,10 @@ def _statements(part: Node, words: Mapping[Node, str]) -> Iterator[str]:
         yield f"np.multiply({args[0]}, {args[0]}, out={goal})"
         for _ in range(power - 2):
             yield f"np.multiply({goal}, {args[0]}, out={goal})"
+        return
+    if part.op == "where" and part.args[0] in counts:
+        yield f"if {counts[part.args[0]]}: kernels.where({', '.join(args)}, out={goal})"
+        if args[2] != goal:
+            yield f"else: np.copyto({goal}, {args[2]})"
         return
     yield f"{KERNELS[part.op]}({', '.join(args)}, out={goal})"

@@ -5,18 +5,20 @@ stays NaN, infinities give the limits, and results are rounded once into the sub
 silence floating-point warnings. There is no tanh or hypot here: NumPy's are good enough.
 
 Largest errors in ULP, against ball arithmetic, over the whole line (every binade, the tails, the
-neighbours of the switches; about 250 000 points each, on three SIMD levels of NumPy): sigmoid 2.0,
-softplus 1.6, sech 2.2, erf 0.81, erfc 3.4 (2.2 on [-6, 6]), erfcx 3.1, Phi 4.3 (1.8 above -8.4),
+neighbours of the switches; about 250 000 points each, on three SIMD levels of NumPy): sigmoid 2.2,
+softplus 1.6, sech 2.2, erf 0.81, erfc 3.4 (2.2 on [-6, 6]), erfcx 3.1, Phi 3.4 (1.3 above -8.4),
 phi 1.3, sinc 1.5, scaled_exp 1.5; derivatives of sinc up to the eighth 2.5, in units of the wave's
 size near its zeros.
 """
 
 from __future__ import annotations
 
+import math
 import threading
 from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
-from typing import Any
+from itertools import accumulate
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -26,7 +28,6 @@ Kernel = Callable[..., Floats]  # of an array, and where to write
 Block = Callable[[Floats, Floats, Floats], None]
 
 BLOCK = 16384  # elements per pass: temporaries stay in cache, calls cost little
-_BUFFERS = 7  # the most that a kernel asks for
 _FEW = 256  # elements for which fresh buffers are as quick
 _EXP_SAFE = 708.0  # exp(t) is a normal number for |t| up to here
 _LN2_HIGH = float.fromhex("0x1.62e42feep-1")  # 33 bits of log 2, so k*_LN2_HIGH is exact
@@ -36,15 +37,8 @@ _SQUARE_EDGE = 40.0  # exp(-x*x/2) is 0 from 38.6 on
 _LOG_SQRT_2PI = 0.9189385332046728  # log(sqrt(2 pi))
 _LOG_SQRT_2PI_LOW = -3.8782941580672414e-17  # log(sqrt(2 pi)) - _LOG_SQRT_2PI
 
-# -1/sqrt 2 in two parts, 26 bits and the next 53, and rounded.
-_SQRT_HALF_HIGH = float.fromhex("-0x1.6a09e6p-1")
-_SQRT_HALF_LOW = float.fromhex("-0x1.9fcef32422cbfp-27")
-_SQRT_HALF = -0.7071067811865476
-_HIGH_BITS = np.int64(-1 << 27)  # mask that keeps 26 significant bits
-
 # Table of erf and erfc on [-_EDGE, _EDGE], made at first use.
 _EDGE = 6.0
-_PHI_EDGE = 8.4  # below _EDGE*sqrt 2
 _PER_UNIT = 256  # nodes per unit
 _NODES = int(_EDGE) * _PER_UNIT
 _SHIFT = 1.5 * 2.0**52 / _PER_UNIT  # adding it rounds to a node
@@ -52,11 +46,44 @@ _SHIFT_BITS = np.float64(_SHIFT).view(np.int64) - np.int64(_NODES)
 _BITS = 160  # the table is summed in units of 2**-_BITS
 _TWO_OVER_SQRT_PI = 1649128000240172121335468122222580532118151184855  # in these units
 
-# The sums in _area: (-1)**i/(i + 1)!, (-1)**i/(i! (i + 2)(i + 3)), and 2!*2!/5!/2. The sixth power
-# of v, |v| < _EDGE/_PER_UNIT, is folded into the fourth: 0.87 spreads the error evenly.
-_AREA_V = (1.0, -1 / 2, 1 / 6, -1 / 24, 1 / 120 + 0.87 * (_EDGE / _PER_UNIT) ** 2 / 5040, -1 / 720)
-_AREA_E = (1 / 6, -1 / 12, 1 / 40, -1 / 180)
-_AREA_EE = 1 / 60
+
+class Series(NamedTuple):
+    """The sums in _area, lowest power first."""
+
+    v: tuple[float, ...]
+    e: tuple[float, ...]
+    ee: float = 0.0
+
+
+# (-1)**i/(i + 1)!, (-1)**i/(i! (i + 2)(i + 3)), and 2!*2!/5!/2. The sixth power of v, |v| <
+# _EDGE/_PER_UNIT, is folded into the fourth: 0.87 spreads the error evenly.
+_ERF_AREA = Series(
+    (1.0, -1 / 2, 1 / 6, -1 / 24, 1 / 120 + 0.87 * (_EDGE / _PER_UNIT) ** 2 / 5040, -1 / 720),
+    (1 / 6, -1 / 12, 1 / 40, -1 / 180),
+    1 / 60,
+)
+
+# Table of Phi on [-_PHI_EDGE, _PHI_EDGE], made at first use by adding up areas from _PHI_START.
+_PHI_EDGE = 8.4
+_PHI_PER_UNIT = 512
+_PHI_NODES = 4301  # the first beyond _PHI_EDGE*_PHI_PER_UNIT
+_PHI_START = -9.0  # of Phi(-_PHI_EDGE) Phi(_PHI_START) is a two hundredth: so little its error
+_PHI_SHIFT = 1.5 * 2.0**52 / _PHI_PER_UNIT
+_PHI_SHIFT_BITS = np.float64(_PHI_SHIFT).view(np.int64) - np.int64(_PHI_NODES)
+_PHI_BITS = 112  # areas are taken as whole numbers of 2**-_PHI_BITS: their sums are exact
+# The same for exp(-s*s/2), where v and e are half as large: hence the powers of 2. The fifth power
+# of v, |v| < a, is folded into the lower odd ones (Chebyshev: v**5 = 5/4 a**2 v**3 - 5/16 a**4 v).
+_PHI_REACH = _PHI_EDGE / _PHI_PER_UNIT / 2
+_PHI_AREA = Series(
+    (
+        1.0,
+        -1 / 4 + 5 / 16 * _PHI_REACH**4 / 720 / 2,
+        1 / 24,
+        -1 / 192 - 5 / 4 * _PHI_REACH**2 / 720 / 8,
+        1 / 1920,
+    ),
+    (1 / 12, -1 / 48, 1 / 320),
+)
 
 # erf(x) = x + x*P(x*x) for |x| < _ERF_NEAR: Taylor series of erf(x)/x - 1.
 _ERF_NEAR = 0.015625
@@ -89,21 +116,22 @@ def _unwrap(result: Floats) -> Floats:
     return view
 
 
-class _Scratch(threading.local):
-    """Buffers that a thread's kernels use again: fresh memory costs more than the arithmetic."""
+class Scratch(threading.local):
+    """Buffers that a thread uses again: fresh memory costs more than the arithmetic."""
 
-    work = np.empty((0, 0))
+    def __init__(self, dtype: type = np.float64) -> None:
+        self._rows: NDArray[Any] = np.empty((0, BLOCK), dtype)
+
+    def rows(self, count: int, size: int) -> NDArray[Any]:
+        """So many buffers of a size of at most BLOCK, holding anything."""
+        if size <= _FEW:
+            return np.empty((count, size), self._rows.dtype)
+        if len(self._rows) < count:
+            self._rows = np.empty((count, BLOCK), self._rows.dtype)
+        return self._rows[:count, :size]
 
 
-_SCRATCH = _Scratch()
-
-
-def _scratch(buffers: int, size: int) -> Floats:
-    if size <= _FEW:
-        return np.empty((buffers, size))
-    if _SCRATCH.work.shape[0] < buffers or _SCRATCH.work.shape[1] < size:
-        _SCRATCH.work = np.empty((max(buffers, _BUFFERS), BLOCK))
-    return _SCRATCH.work[:buffers, :size]
+_SCRATCH = Scratch()
 
 
 def _blockwise(buffers: int) -> Callable[[Block], Kernel]:
@@ -113,8 +141,8 @@ def _blockwise(buffers: int) -> Callable[[Block], Kernel]:
         def kernel(x: ArrayLike, out: Floats | None = None) -> Floats:
             values = np.asarray(x, dtype=np.float64)
             result = np.empty(values.shape) if out is None else out
-            flat, goal = values.reshape(-1), result.reshape(-1)
-            work = _scratch(buffers, min(flat.size, BLOCK))
+            flat, goal = np.ascontiguousarray(values.reshape(-1)), result.reshape(-1)
+            work = _SCRATCH.rows(buffers, min(flat.size, BLOCK))
             for start in range(0, flat.size, BLOCK):
                 piece = flat[start : start + BLOCK]
                 block(piece, goal[start : start + BLOCK], work[:, : piece.size])
@@ -171,30 +199,38 @@ def where(condition: ArrayLike, a: ArrayLike, b: ArrayLike, out: Floats | None =
         np.copyto(out, a if holds else b)
         return out
     # np.where branches on every element, and a processor guesses half of them wrong; bits do not.
-    mask = _scratch(1, out.size)[0].view(np.int64)
-    bits, first, second = out.view(np.int64), _bits(a), _bits(b)
+    mask, bits = _SCRATCH.rows(2, out.size).view(np.int64)
+    first, second = _bits(a), _bits(b)  # either may be out
     np.negative(np.asarray(condition).view(np.int8), out=mask)  # all bits, or none
     np.bitwise_xor(first, second, out=bits)
     np.bitwise_and(bits, mask, out=bits)
-    np.bitwise_xor(bits, second, out=bits)
+    np.bitwise_xor(bits, second, out=out.view(np.int64))
     return out
 
 
 def maximum(a: ArrayLike, b: ArrayLike, out: Floats | None = None) -> Floats:
     """The larger of two; NaN if either is."""
-    larger: Floats = np.maximum(_spread(a, out), _spread(b, out), out=out)
+    larger: Floats = np.maximum(*_spread(a, b, out), out=out)
     return larger
 
 
 def minimum(a: ArrayLike, b: ArrayLike, out: Floats | None = None) -> Floats:
     """The smaller of two; NaN if either is."""
-    smaller: Floats = np.minimum(_spread(a, out), _spread(b, out), out=out)
+    smaller: Floats = np.minimum(*_spread(a, b, out), out=out)
     return smaller
 
 
-def _spread(a: ArrayLike, out: Floats | None) -> ArrayLike:
-    """A number as an array like out: NumPy compares two arrays twice as fast as one with it."""
-    return a if out is None or np.ndim(a) else _filled(int(_bits(a)))[: out.size]
+def _spread(a: ArrayLike, b: ArrayLike, out: Floats | None) -> tuple[ArrayLike, ArrayLike]:
+    """Two operands for a comparison, the number first, and as an array where there is an out.
+
+    Of 0.0 and -0.0 x86 takes the second: the sign of a zero in the array is kept. And NumPy
+    compares two arrays twice as fast as one with a number.
+    """
+    if np.ndim(b) < np.ndim(a):
+        a, b = b, a
+    if out is None or np.ndim(a):
+        return a, b
+    return _filled(int(_bits(a)))[: out.size], b
 
 
 @lru_cache(maxsize=32)
@@ -229,29 +265,24 @@ def _times_exp(factor: Floats, x: Floats) -> Floats:
     return factor + factor * (x * (1.0 + x * (0.5 + x * (1 / 6))))
 
 
-@_blockwise(0)
-def sigmoid(x: Floats, y: Floats, work: Floats) -> None:
-    """1/(1 + exp(-x))."""
-    np.negative(x, out=y)
-    np.exp(y, out=y)
-    np.add(y, 1.0, out=y)
-    np.divide(1.0, y, out=y)  # quicker than np.reciprocal
-    low = (x <= -36.0).nonzero()[0]  # exp(-x) may overflow, and before that 1 + exp(-x) rounds
-    if low.size:
-        e = np.exp(x[low])
-        y[low] = e - e * e
-
-
 @_blockwise(1)
+def sigmoid(x: Floats, y: Floats, work: Floats) -> None:
+    """1/(1 + exp(-x)), as exp(x)/(1 + exp(x)): so the left tail needs no case of its own."""
+    e = work[0]
+    np.exp(x, out=e)
+    np.add(e, 1.0, out=y)
+    np.divide(e, y, out=y)
+    if not x.max() <= _EXP_SAFE:  # or there is a NaN
+        y[x > _EXP_SAFE] = 1.0
+
+
+@_blockwise(0)
 def softplus(x: Floats, y: Floats, work: Floats) -> None:
     """log(1 + exp(x)), without a threshold."""
-    positive = work[0]
-    np.maximum(x, 0.0, out=positive)
-    np.abs(x, out=y)
-    np.negative(y, out=y)
-    np.exp(y, out=y)
+    np.exp(x, out=y)
     np.log1p(y, out=y)
-    np.add(y, positive, out=y)
+    if not x.max() <= _EXP_SAFE:
+        np.copyto(y, x, where=x > _EXP_SAFE)
 
 
 @_blockwise(1)
@@ -329,7 +360,7 @@ def _locate(x: Floats, node: Floats, index: Floats) -> NDArray[np.int64]:
     return positions
 
 
-def _area(x: Floats, node: Floats, d: Floats, work: Floats) -> Floats:
+def _area(x: Floats, node: Floats, d: Floats, work: Floats, series: Series) -> Floats:
     """exp(node**2) times the integral of exp(-s*s) from node to x = node + d; reuses node."""
     # With v = x**2 - node**2 and e = d*d it is d times the integral over 0 < u < 1 of
     # exp(-v*u + e*u*(1 - u)), expanded to all orders that reach half an ulp of erfc.
@@ -339,11 +370,12 @@ def _area(x: Floats, node: Floats, d: Floats, work: Floats) -> Floats:
     np.add(x, node, out=v)
     np.multiply(v, d, out=v)
     np.multiply(d, d, out=e)
-    _horner(_AREA_E, v, sum_e)
-    np.multiply(e, _AREA_EE, out=sum_v)
-    np.add(sum_e, sum_v, out=sum_e)
+    _horner(series.e, v, sum_e)
+    if series.ee:
+        np.multiply(e, series.ee, out=sum_v)
+        np.add(sum_e, sum_v, out=sum_e)
     np.multiply(sum_e, e, out=sum_e)
-    _horner(_AREA_V, v, sum_v)
+    _horner(series.v, v, sum_v)
     np.add(sum_v, sum_e, out=sum_v)
     np.multiply(sum_v, d, out=sum_v)
     return sum_v
@@ -359,7 +391,7 @@ def erf(x: Floats, y: Floats, work: Floats) -> None:
     near = (y < _ERF_NEAR).nonzero()[0]  # there the sum below would cancel
     positions = _locate(inner, node, index)
     np.subtract(inner, node, out=d)
-    area = _area(inner, node, d, work[3:])
+    area = _area(inner, node, d, work[3:], _ERF_AREA)
     slope.take(positions, out=d, mode="clip")
     np.multiply(area, d, out=area)
     rest.take(positions, out=d, mode="clip")
@@ -379,27 +411,20 @@ def _erf_near(x: Floats) -> Floats:
 @_blockwise(6)
 def erfc(x: Floats, y: Floats, work: Floats) -> None:
     """Complementary error function."""
+    _, _, table, slope = _table()
     node, index, d = work[:3]
     inside = _inside(x, _EDGE)
     inner = x if inside else np.clip(x, -_EDGE, _EDGE)
     positions = _locate(inner, node, index)
     np.subtract(inner, node, out=d)
-    _subtract_area(inner, node, positions, d, y, work[3:])
-    if not inside:
-        tail = (x > _EDGE).nonzero()[0]
-        y[tail] = _erfc_tail(x[tail])
-
-
-def _subtract_area(
-    x: Floats, node: Floats, positions: NDArray[np.int64], d: Floats, y: Floats, work: Floats
-) -> None:
-    """y = erfc(node + d), where x is node + d rounded; reuses node and d."""
-    _, _, table, slope = _table()
-    area = _area(x, node, d, work)
+    area = _area(inner, node, d, work[3:], _ERF_AREA)
     slope.take(positions, out=d, mode="clip")
     np.multiply(area, d, out=area)
     table.take(positions, out=y, mode="clip")
     np.subtract(y, area, out=y)
+    if not inside:
+        tail = (x > _EDGE).nonzero()[0]
+        y[tail] = _erfc_tail(x[tail])
 
 
 def _erfc_tail(x: Floats) -> Floats:
@@ -433,39 +458,58 @@ def erfcx(x: Floats, y: Floats, work: Floats) -> None:
         y[negative] = 2.0 * _times_exp(np.exp(square), rest) - y[negative]
 
 
-@_blockwise(7)
+@cache
+def _phi_table() -> tuple[Floats, Floats]:
+    """Phi and phi at every node."""
+    half = 0.5 / _PHI_PER_UNIT
+    m = np.arange(_PHI_START + half, 0, 2 * half)  # the middles between the nodes below 0
+    mm, ss = m * m, half * half
+    # exp(-s*s/2) over m - half...m + half is 2*half*exp(-mm/2) times the sum of
+    # He_2k(m)*half**2k/(2k + 1)!.
+    more = (mm * (mm * (mm - 15) + 45) - 15) * ss / 42
+    more = (mm * (mm - 6) + 3 + more) * ss / 20
+    areas = np.exp(-0.5 * mm) * (1 + (mm - 1 + more) * ss / 6)
+    start = _phi_tail(np.array([_PHI_START])) * (math.sqrt(2 * math.pi) / (2 * half))
+    units = np.ldexp(np.concatenate((start, areas)), _PHI_BITS)
+    sums = [*accumulate(map(int, units.tolist()))][-_PHI_NODES - 1 :]
+    whole = 2 * sums[-1]  # which is 1, though no area was divided by sqrt(2 pi)
+    left = [n / whole for n in sums]
+    right = [(whole - n) / whole for n in sums[-2::-1]]
+    r = np.arange(-_PHI_NODES, _PHI_NODES + 1) / _PHI_PER_UNIT
+    return np.array(left + right), np.exp(-0.5 * (r * r)) / math.sqrt(2 * math.pi)
+
+
+@_blockwise(6)
 def Phi(x: Floats, y: Floats, work: Floats) -> None:
     """Standard normal distribution function."""
-    node, index, d, t = work[:4]
-    inside = _inside(x, _PHI_EDGE)
-    inner = x if inside else np.clip(x, -_PHI_EDGE, _PHI_EDGE)
-    np.multiply(inner, _SQRT_HALF, out=t)
-    positions = _locate(t, node, index)
-    _offset_over_sqrt_2(inner, node, d, work[4:])
-    _subtract_area(t, node, positions, d, y, work[4:])
-    np.multiply(y, 0.5, out=y)
+    table, slopes = _phi_table()
+    node, index, d = work[:3]
+    positions = index.view(np.int64)
+    np.add(x, _PHI_SHIFT, out=node)
+    np.subtract(node.view(np.int64), _PHI_SHIFT_BITS, out=positions)
+    inside = positions.view(np.uint64).max() < len(table)  # below 0, and NaN, is far above
+    if not inside:
+        inner = np.clip(x, -_PHI_EDGE, _PHI_EDGE)
+        np.add(inner, _PHI_SHIFT, out=node)
+        np.subtract(node.view(np.int64), _PHI_SHIFT_BITS, out=positions)
+    else:
+        inner = x
+    np.subtract(node, _PHI_SHIFT, out=node)
+    np.subtract(inner, node, out=d)
+    area = _area(inner, node, d, work[3:], _PHI_AREA)
+    slopes.take(positions, out=d, mode="clip")
+    np.multiply(area, d, out=area)
+    table.take(positions, out=y, mode="clip")
+    np.add(y, area, out=y)
     if not inside:
         tail = (x < -_PHI_EDGE).nonzero()[0]
         y[tail] = _phi_tail(x[tail])
 
 
-def _offset_over_sqrt_2(x: Floats, node: Floats, d: Floats, work: Floats) -> None:
-    """d = -x/sqrt 2 - node without rounding x/sqrt 2, which would cost digits far out."""
-    high, low = work[:2]
-    np.bitwise_and(x.view(np.int64), _HIGH_BITS, out=high.view(np.int64))
-    np.subtract(x, high, out=low)
-    np.multiply(high, _SQRT_HALF_HIGH, out=d)
-    np.subtract(d, node, out=d)
-    np.multiply(low, _SQRT_HALF_HIGH, out=low)
-    np.add(d, low, out=d)
-    np.multiply(x, _SQRT_HALF_LOW, out=low)
-    np.add(d, low, out=d)
-
-
 def _phi_tail(x: Floats) -> Floats:
     x = np.maximum(x, -_SQUARE_EDGE)
     square, rest = _square(x)
-    factor = 0.5 * _erfcx_positive(x * _SQRT_HALF)
+    factor = 0.5 * _erfcx_positive(x * -math.sqrt(0.5))
     return scaled_exp(_times_exp(factor, -0.5 * rest), -0.5 * square)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from actviz.streams.fields import bare, split
-from actviz.streams.pipes import text_lines, whole_lines
+from actviz.streams.pipes import WholeLines, text_lines
 from actviz.streams.words import is_number, number
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def columns(descriptor: int, where: str, delimiter: str) -> Iterator[tuple[int, 
     """
     names: list[str] = []
     line = read = 0  # lines before a block, and rows of numbers
-    for block in whole_lines(descriptor):
+    for block in WholeLines(descriptor):
         rest, before = block, line
         line += block.count(b"\n")
         while not names and rest:

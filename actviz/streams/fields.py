@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from actviz import terminal
-from actviz.streams import words
-from actviz.streams.lines import Columns, Reader
+from actviz.streams import turns, words
+from actviz.streams.lines import Columns
+from actviz.streams.reader import Reader
 
 _QUOTE: Final = '"'
 
@@ -34,17 +34,21 @@ def transform(
         ValueError: there is no such field; every line before it has been written.
     """
     at = field.which - 1 if isinstance(field.which, int) else None
-    for block in blocks:
+
+    def answer(block: bytes, reader: Reader) -> Iterator[bytes]:
+        nonlocal at
         lines = block[:-1].decode("utf-8", errors="surrogateescape").split("\n")
         if reader.count == 0:
             header = split(lines[0], field.delimiter)
             at = _position(header, field) if at is None else at
             named = isinstance(field.which, str)
             if named or (at < len(header) and not words.is_number(bare(header[at]))):
-                _write([_renamed(header, at, columns, titles, field.delimiter)])
+                yield _encoded([_renamed(header, at, columns, titles, field.delimiter)])
                 reader.count, lines = 1, lines[1:]
         assert at is not None
-        _block(lines, at, field.delimiter, columns, reader)
+        yield from _block(lines, at, field.delimiter, columns, reader)
+
+    turns.answered(blocks, answer, reader)
     reader.report()
 
 
@@ -66,7 +70,9 @@ def _renamed(
     return delimiter.join([*header[:at], name, *header[at + 1 :]])
 
 
-def _block(lines: list[str], at: int, delimiter: str, columns: Columns, reader: Reader) -> None:
+def _block(
+    lines: list[str], at: int, delimiter: str, columns: Columns, reader: Reader
+) -> Iterator[bytes]:
     import numpy as np
 
     kept: list[list[str]] = []
@@ -90,7 +96,7 @@ def _block(lines: list[str], at: int, delimiter: str, columns: Columns, reader: 
             values.append(value)
     if values:
         texts = columns.of(np.array(values)).decode().split("\n")
-        _write(
+        yield _encoded(
             delimiter.join([*cells[:at], text.replace("\t", delimiter), *cells[at + 1 :]])
             for cells, text in zip(kept, texts, strict=False)
         )
@@ -98,9 +104,9 @@ def _block(lines: list[str], at: int, delimiter: str, columns: Columns, reader: 
         raise problem
 
 
-def _write(lines: Iterable[str]) -> None:
+def _encoded(lines: Iterable[str]) -> bytes:
     text = "".join(line + "\n" for line in lines)
-    terminal.out_bytes(text.encode("utf-8", errors="surrogateescape"))
+    return text.encode("utf-8", errors="surrogateescape")
 
 
 def bare(cell: str) -> str:

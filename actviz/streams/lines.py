@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, Literal
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from actviz import terminal
-from actviz.streams import numerals, words
+from actviz.streams import numerals, turns
 from actviz.streams.pipes import text_lines
+from actviz.streams.reader import BadLine, Reader
 
 if TYPE_CHECKING:
     import numpy as np
@@ -17,52 +17,6 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 Apply = Callable[["Floats"], "Floats"]
-OnError = Literal["stop", "skip", "nan"]
-_SHOWN: Final = 60  # characters of a bad line that a message repeats
-
-
-class BadLine(ValueError):  # noqa: N818 - it says what is wrong
-    """A line is not a number; the message says which, and repeats it."""
-
-    def __init__(self, line: int, text: str) -> None:
-        shown = text if len(text) <= _SHOWN else text[: _SHOWN - 3] + "..."
-        what = f"{shown!r} is not a number" if text.strip() else "the line is empty"
-        super().__init__(f"line {line}: {what}")
-
-
-@dataclass
-class Reader:
-    """Turns text into numbers, and deals with what is none as one has asked.
-
-    ``count`` lines have been read so far; ``bad`` of them were no numbers and were passed over.
-    """
-
-    on_error: OnError = "stop"
-    count: int = 0
-    bad: int = 0
-    first: str = field(default="", init=False)
-
-    def number(self, text: str, line: int) -> float | None:
-        """A number, or what stands in for it; None: the line is left out.
-
-        Raises:
-            BadLine: it is no number, and nothing else was asked for.
-        """
-        if words.is_number(text):
-            return words.number(text)
-        problem = BadLine(line, text)
-        if self.on_error == "stop":
-            raise problem
-        self.first = self.first or str(problem)
-        self.bad += 1
-        return None if self.on_error == "skip" else float("nan")
-
-    def report(self) -> None:
-        """Say on stderr how many lines were no numbers."""
-        if self.bad:
-            done = "left out" if self.on_error == "skip" else "taken as nan"
-            lines = "line" if self.bad == 1 else "lines"
-            terminal.note(f"actviz: {self.bad} {lines} {done}; the first: {self.first}")
 
 
 @dataclass(frozen=True)
@@ -101,8 +55,12 @@ def transform(
     Raises:
         BadLine: at the first line that is no number; every line before it has been written.
     """
-    for run in runs(blocks, reader, comments=comments):
-        terminal.out_bytes(run if isinstance(run, bytes) else columns.of(run))
+
+    def answer(block: bytes, reader: Reader) -> Iterator[bytes]:
+        for run in runs([block], reader, comments=comments):
+            yield run if isinstance(run, bytes) else columns.of(run)
+
+    turns.answered(blocks, answer, reader)
     reader.report()
 
 

@@ -7,6 +7,7 @@ import select
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Final
 
 from actviz import terminal
@@ -47,7 +48,7 @@ def number_blocks(
         yield [b"".join(f"{x!r}\n".encode() for x in given)]
         return
     with opened(source, "numbers, one per line") as descriptor:
-        yield whole_lines(descriptor, gather=gather)
+        yield WholeLines(descriptor, gather)
 
 
 def text_lines(block: bytes) -> list[str]:
@@ -65,32 +66,45 @@ def widen(descriptor: int) -> None:
         pass  # not a pipe, or not Linux
 
 
-def whole_lines(descriptor: int, *, gather: bool = True) -> Iterator[bytes]:
+@dataclass
+class WholeLines:
     """Blocks of whole lines, each ended by a newline, also the last; CRLF becomes a newline.
 
     What has arrived is given out at once. With ``gather``, as long as more is there already, up
-    to a block is read first: many small pieces cost more than one large one.
+    to a block is read first: many small pieces cost more than one large one. ``rest`` is what has
+    been read beyond the last line given out.
 
     Raises:
         ValueError: a line is longer than any that could be meant.
     """
-    widen(descriptor)
-    rest = b""
-    first = True
-    while piece := _read(descriptor, gather=gather):
-        if first and piece.startswith(_MARK):
-            piece = piece[len(_MARK) :]
-        first = False
-        end = piece.rfind(b"\n") + 1
-        if end:
-            yield _unix(rest + piece[:end])
-            rest = piece[end:]
-        else:
-            rest += piece
-        if len(rest) > LINE_AT_MOST:
-            raise ValueError(f"a line of more than {LINE_AT_MOST >> 20} MiB is not numbers")
-    if rest:
-        yield _unix(rest + b"\n")
+
+    descriptor: int
+    gather: bool = True
+    rest: bytes = b""
+    begun: bool = False
+
+    def __iter__(self) -> Iterator[bytes]:
+        while block := self.take():
+            yield block
+
+    def take(self) -> bytes:
+        """The next block; nothing at the end."""
+        if not self.begun:
+            widen(self.descriptor)
+        while piece := _read(self.descriptor, gather=self.gather):
+            if not self.begun and piece.startswith(_MARK):
+                piece = piece[len(_MARK) :]
+            self.begun = True
+            end = piece.rfind(b"\n") + 1
+            if end:
+                block = self.rest + piece[:end]
+                self.rest = piece[end:]
+                return _unix(block)
+            self.rest += piece
+            if len(self.rest) > LINE_AT_MOST:
+                raise ValueError(f"a line of more than {LINE_AT_MOST >> 20} MiB is not numbers")
+        last, self.rest = self.rest, b""
+        return _unix(last + b"\n") if last else b""
 
 
 def _unix(block: bytes) -> bytes:

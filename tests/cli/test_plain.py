@@ -57,7 +57,7 @@ def test_it_needs_no_parser() -> None:
         "try:\n    main()\nfinally:\n    print(*sys.modules, file=sys.stderr)"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
-    assert done.stdout == "0.841344746068543\n"
+    assert done.stdout == "0.8413447460685429\n"
     loaded = set(done.stderr.split())
     assert "numpy" in loaded
     assert not {"typer", "rich", "flint", "matplotlib"} & loaded

@@ -62,14 +62,6 @@ def two_over_sqrt_pi(bits: int) -> int:
         return int(mp.nint(2 / mp.sqrt(mp.pi) * mp.mpf(2) ** bits))
 
 
-def minus_sqrt_half(high_bits: int) -> tuple[float, float, float]:
-    """-1/sqrt 2 as its first high_bits bits and the rest, and rounded."""
-    with mp.workprec(300):
-        exact = mp.sqrt(mp.mpf(1) / 2)
-        high = mp.floor(exact * 2**high_bits) / 2**high_bits
-        return -float(high), -float(exact - high), -float(exact)
-
-
 def log_2(high: float) -> float:
     """What high lacks of log 2."""
     with mp.workprec(300):
@@ -87,4 +79,3 @@ if __name__ == "__main__":
     print("ERFCX", *erfcx_table(), sep="\n    ")
     print("_ERF_SERIES", *erf_series(5), sep="\n    ")
     print("_TWO_OVER_SQRT_PI", two_over_sqrt_pi(160))
-    print("_SQRT_HALF_*", *(x.hex() for x in minus_sqrt_half(26)))

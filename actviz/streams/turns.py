@@ -1,0 +1,175 @@
+"""The blocks of a stream, answered in order; of a long one by two processes that take turns.
+
+Both read the same input and write the same output. Whoever has the turn to read takes a block and
+passes the turn on, with what it read beyond the block's last line; then it computes, waits for the
+turn to write, writes, and passes that on. So the order is kept, nothing but the rest of a line
+goes from one to the other, and while one waits for its turn to write, the other computes.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import IO, Any, Final
+
+from actviz import terminal
+from actviz.streams.pipes import WholeLines
+from actviz.streams.reader import Reader
+
+ALONE: Final = 8  # blocks, 20 ms of work: before that a second process costs more than it saves
+
+Answer = Callable[[bytes, Reader], Iterator[bytes]]
+
+
+def answered(blocks: Iterable[bytes], answer: Answer, reader: Reader) -> None:
+    """Write the answer to each block.
+
+    Args:
+        blocks: whole lines, each ended by a newline.
+        answer: what is written for a block; where it raises, what it gave before is written.
+        reader: what deals with bad lines; it knows in the end how many there were.
+    """
+    for count, block in enumerate(blocks, 1):
+        for piece in answer(block, reader):
+            terminal.out_bytes(piece)
+        if count == ALONE and isinstance(blocks, WholeLines) and _shareable(blocks):
+            _share(blocks, answer, reader)
+            return
+
+
+def _shareable(blocks: WholeLines) -> bool:
+    """Whether a second process can help: the system forks, and there is a processor for it."""
+    import threading
+
+    return (
+        sys.platform == "linux"
+        and len(os.sched_getaffinity(0)) > 1
+        and threading.active_count() == 1  # a fork copies one thread, and the locks of all
+        and blocks.gather
+        and not os.isatty(blocks.descriptor)
+    )
+
+
+def _share(blocks: WholeLines, answer: Answer, reader: Reader) -> None:
+    import signal
+
+    ours, theirs = os.pipe(), os.pipe()  # to this process, and to the other
+    other = os.fork()
+    if not other:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # the parent speaks for both
+        _in_other(blocks, answer, reader, (theirs[0], ours[1]), (ours[0], theirs[1]))
+    os.close(ours[1])
+    os.close(theirs[0])
+    try:
+        with os.fdopen(ours[0], "rb") as inbox, os.fdopen(theirs[1], "wb") as outbox:
+            problem = _Turns(blocks, answer, reader, inbox, outbox).take(first=True)
+    except (EOFError, BrokenPipeError):
+        problem = ChildProcessError("the process that shared the work was ended")
+    except BaseException:
+        os.kill(other, signal.SIGKILL)  # it may be waiting for input that never comes
+        raise
+    finally:
+        os.waitpid(other, 0)
+    if problem is not None:
+        raise problem
+
+
+def _in_other(
+    blocks: WholeLines,
+    answer: Answer,
+    reader: Reader,
+    used: tuple[int, int],
+    unused: tuple[int, int],
+) -> None:
+    """What the second process does; it never returns."""
+    code = 1
+    try:
+        for end in unused:
+            os.close(end)
+        with os.fdopen(used[0], "rb") as inbox, os.fdopen(used[1], "wb") as outbox:
+            _Turns(blocks, answer, reader, inbox, outbox).take(first=False)
+        code = 0
+    except (EOFError, BrokenPipeError):
+        pass  # the first has ended, and said why
+    except BaseException:
+        import traceback
+
+        traceback.print_exc()
+    finally:
+        os._exit(code)
+
+
+@dataclass
+class _Turns:
+    """One of the two; a turn comes as a message from the other, and goes as one to it."""
+
+    blocks: WholeLines
+    answer: Answer
+    reader: Reader
+    inbox: IO[bytes]
+    outbox: IO[bytes]
+
+    def take(self, *, first: bool) -> Exception | None:
+        """Read and write in turns until the input ends, or something is wrong: what it is."""
+        reader = self.reader
+        problem: Exception | None = None
+        rest, count, ended = self.blocks.rest, reader.count, False
+        while True:
+            if not first:
+                rest, count, ended = self._receive()
+            self.blocks.rest, block, pieces = rest, b"", []
+            if not ended:
+                try:
+                    block = self.blocks.take()
+                except ValueError as error:
+                    problem = error
+                reader.count = count + block.count(b"\n")
+                self._send((self.blocks.rest, reader.count, not block))
+            mine = Reader(reader.on_error, count)
+            try:
+                for piece in self.answer(block, mine) if block else ():
+                    pieces.append(piece)
+            except (ValueError, ArithmeticError) as error:
+                problem = error
+            if not first:
+                reader.bad, reader.first, told = self._receive()
+                if told is not None:
+                    return _problem(told)
+            first = False
+            try:
+                for piece in pieces:
+                    terminal.out_bytes(piece)
+            except (terminal.ReaderGone, OSError) as error:
+                problem = error
+            reader.bad, reader.first = reader.bad + mine.bad, reader.first or mine.first
+            if not ended:
+                self._send((reader.bad, reader.first, problem and _told(problem)))
+            if problem or not block:
+                return problem
+
+    def _send(self, message: tuple[Any, ...]) -> None:
+        import marshal
+
+        marshal.dump(message, self.outbox)
+        self.outbox.flush()
+
+    def _receive(self) -> Any:
+        import marshal
+
+        return marshal.load(self.inbox)
+
+
+def _told(problem: Exception) -> tuple[int | None, str]:
+    """A problem in a form that passes through a pipe."""
+    if isinstance(problem, OSError):
+        return problem.errno, problem.strerror or ""
+    return None, "" if isinstance(problem, terminal.ReaderGone) else str(problem)
+
+
+def _problem(told: tuple[int | None, str]) -> Exception:
+    number, text = told
+    if number is not None:
+        return OSError(number, text)
+    return ValueError(text) if text else terminal.ReaderGone()
