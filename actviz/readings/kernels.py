@@ -27,7 +27,7 @@ Floats = NDArray[np.float64]
 Kernel = Callable[..., Floats]  # of an array, and where to write
 Block = Callable[[Floats, Floats, Floats], None]
 
-BLOCK = 16384  # elements per pass: temporaries stay in cache, calls cost little
+BLOCK = 65536  # elements per pass: temporaries stay in cache, calls cost little
 _FEW = 256  # elements for which fresh buffers are as quick
 _EXP_SAFE = 708.0  # exp(t) is a normal number for |t| up to here
 _LN2_HIGH = float.fromhex("0x1.62e42feep-1")  # 33 bits of log 2, so k*_LN2_HIGH is exact
@@ -233,7 +233,7 @@ def _spread(a: ArrayLike, b: ArrayLike, out: Floats | None) -> tuple[ArrayLike, 
     return _filled(int(_bits(a)))[: out.size], b
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=8)
 def _filled(bits: int) -> Floats:
     return np.full(BLOCK, bits).view(np.float64)  # by its bits: 0.0 and -0.0 are one key
 

@@ -98,14 +98,54 @@ def far_and_near(size: int) -> np.ndarray:
 
 @pytest.mark.parametrize("order", [0, 1])
 def test_blocks_give_the_very_bits_of_the_plain_expression(order: int) -> None:
-    x = far_and_near(2 * kernels.BLOCK + 77)
+    x = far_and_near(kernels.BLOCK + 77)
     for function in actviz.registry.entries():
         tree = function.derivative_tree(order, careful=True) if order else function.quick_tree
         found = float64.evaluate(tree, x, function.values)
         plain = np.concatenate(
-            [float64.evaluate(tree, part, function.values) for part in np.array_split(x, 99)]
+            [
+                float64.evaluate(tree, part, function.values)
+                for part in np.array_split(x, x.size // 1000)
+            ]
         )
         assert np.array_equal(found, plain, equal_nan=True), function.name
+        assert np.array_equal(np.signbit(found[x == 0]), np.signbit(plain[x == 0])), function.name
+
+
+@pytest.mark.parametrize("size", [1, 5000])
+def test_functions_that_leave_zero_alone_keep_its_sign(size: int) -> None:
+    for name in ("relu", "max(x, 0)", "max(0, x)", "elu", "selu", "silu", "mish", "gelu_tanh"):
+        for zero in (0.0, -0.0):
+            found = actviz.get(name)(np.full(size, zero))
+            assert not found.any()  # type: ignore[union-attr]
+            assert (np.signbit(found) == np.signbit(zero)).all(), (name, zero)
+
+
+def test_a_parameter_of_1_costs_nothing_and_changes_nothing() -> None:
+    x = far_and_near(5000)
+    tree = parse("p*exp(x*p)/p - x**p + p*(x/p)", ["p"])
+    plain = parse("exp(x) - x + x")
+    assert float64._without_units(tree, frozenset("p")) is plain
+    with np.errstate(all="ignore"):
+        expected = np.exp(x) - x + x
+    assert np.array_equal(float64.evaluate(tree, x, {"p": 1.0}), expected, equal_nan=True)
+    assert float64._without_units(parse("p + x - p", ["p"]), frozenset("p")) is parse(
+        "p + x - p", ["p"]
+    )
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+def test_a_condition_that_no_x_reaches_is_not_looked_at_and_none_that_is_reached_is_missed(
+    sign: int,
+) -> None:
+    beyond = f"where(x {'>' if sign > 0 else '<'} {sign * 700}, 1, 0)"
+    x = np.zeros(5000)
+    assert not float64.evaluate(parse(beyond), x, {}).any()
+    for far in (np.nextafter(700.0, 701.0), 1e160, np.inf):
+        x[4321] = sign * far
+        assert np.flatnonzero(float64.evaluate(parse(beyond), x, {})).tolist() == [4321]
+    x[4321] = sign * 700.0
+    assert not float64.evaluate(parse(beyond), x, {}).any()
 
 
 def test_a_block_that_lies_on_one_side_of_a_condition_skips_the_other() -> None:
