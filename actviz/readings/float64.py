@@ -85,8 +85,9 @@ KERNELS: Final[Mapping[str, str]] = {
     "!=": "np.not_equal",
 }
 
-# Numbers multiplied at once: above 10,000 OpenBLAS wakes its threads, where it has any.
-_DOT: Final = BLOCK if ONE_THREAD else 8192
+_DOT: Final = 8192  # numbers multiplied at once: above 10,000 OpenBLAS wakes its threads
+_SHARE: Final = 1 << 19  # elements that are worth a thread: a millisecond or more
+_THREADS_AT_MOST: Final = 4  # so many fill what there is between processors and memory
 _SMALL: Final = 1024  # elements up to which blocks and buffers cost more than they save
 
 _WORK, _MARKS = Scratch(), Scratch(bool)
@@ -125,24 +126,67 @@ def evaluate(
     varying = frozenset(word for word, value in given.items() if value.ndim)
     arrays = {word: given[word].reshape(-1) for word in sorted(varying)}
     numbers = [given[word][()] for word in sorted(tree.names & given.keys() - varying)]
-    constant, loses_nan = not ("x" in tree.names or varying), _loses_nan(tree)
-    with np.errstate(all="ignore"):
-        if constant or flat.size <= _SMALL:
-            letters = {word: given[word][()] for word in given} | arrays
-            words = sorted(tree.names & given.keys())
+    if flat.size <= _SMALL or not ("x" in tree.names or varying):
+        letters = {word: given[word][()] for word in given} | arrays
+        words = sorted(tree.names & given.keys())
+        with np.errstate(all="ignore"):
             result[...] = _expression(tree)(flat, *(letters[word] for word in words))
-            _finish(flat, result, loses_nan, mend, _bound(flat))
-            return _with_lost(found, result, arrays, tree)
+            finite = _finite(flat, result, _bound(flat))
+        astray = [] if finite else [slice(0, flat.size)]
+    else:
+        moving = [array for word, array in arrays.items() if word in tree.names]
         reading, floats, truths = _blocks(tree, varying & tree.names)
-        for start in range(0, flat.size, BLOCK):
-            stop = min(start + BLOCK, flat.size)
-            piece, goal = flat[start:stop], result[start:stop]
-            others = [array[start:stop] for word, array in arrays.items() if word in tree.names]
-            bound = _bound(piece)
-            work, marks = _WORK.rows(floats, piece.size), _MARKS.rows(truths, piece.size)
-            reading(piece, goal, bound, work, marks, *others, *numbers)
-            _finish(piece, goal, loses_nan, mend, bound)
-    return _with_lost(found, result, arrays, tree)
+
+        def fill(begin: int, end: int) -> list[slice]:
+            """Fill a stretch of the results; the blocks that hold what is not finite."""
+            astray = []
+            with np.errstate(all="ignore"):
+                for start in range(begin, end, BLOCK):
+                    part = slice(start, min(start + BLOCK, end))
+                    size, bound = part.stop - start, _bound(flat[part])
+                    work, marks = _WORK.rows(floats, size), _MARKS.rows(truths, size)
+                    others = [array[part] for array in moving]
+                    reading(flat[part], result[part], bound, work, marks, *others, *numbers)
+                    if not _finite(flat[part], result[part], bound):
+                        astray.append(part)
+            return astray
+
+        astray = _shared(fill, flat.size)
+    for part in astray:
+        if _loses_nan(tree):  # a comparison takes it
+            result[part][np.isnan(flat[part])] = np.nan
+        if mend is not None:
+            with np.errstate(all="ignore"):
+                mend(flat[part], result[part])
+    if _loses_nan(tree):
+        for array in arrays.values():
+            result[np.isnan(array)] = np.nan
+    return found
+
+
+def _shared(fill: Callable[[int, int], list[slice]], size: int) -> list[slice]:
+    """What a function finds in an array, a long one shared among threads.
+
+    Most of the time NumPy works without Python's lock, in calls long enough that two threads
+    seldom meet at it.
+    """
+    threads = min(processors(), size // _SHARE, _THREADS_AT_MOST)
+    if threads < 2:
+        return fill(0, size)
+    from concurrent.futures import ThreadPoolExecutor
+
+    step = -(-size // threads)
+    with ThreadPoolExecutor(threads) as pool:
+        begins = range(0, size, step)
+        found = pool.map(fill, begins, (min(begin + step, size) for begin in begins))
+        return [part for parts in found for part in parts]
+
+
+def processors() -> int:
+    """How many processors this process may use."""
+    if sys.platform == "linux":
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 @lru_cache(maxsize=512)
@@ -160,34 +204,19 @@ def _without_units(tree: Node, units: frozenset[str]) -> Node:
     return rebuild(tree, change)
 
 
-def _with_lost(found: Float64, flat: Float64, arrays: Mapping[str, Float64], tree: Node) -> Float64:
-    """Give NaN back where a comparison took it from a letter that varies."""
-    if _loses_nan(tree):
-        for array in arrays.values():
-            flat[np.isnan(array)] = np.nan
-    return found
-
-
-def _finish(
-    points: Float64, found: Float64, loses_nan: bool, mend: Mend | None, bound: float
-) -> None:
-    """Give NaN back what a comparison took from it; have what is not finite mended."""
-    if (math.isfinite(bound) or np.isfinite(points).all()) and (
-        math.isfinite(_bound(found)) or np.isfinite(found).all()
-    ):
-        return
-    if loses_nan:
-        found[np.isnan(points)] = np.nan
-    if mend is not None:
-        mend(points, found)
+def _finite(points: Float64, found: Float64, bound: float) -> bool:
+    """Whether all points and all results are finite."""
+    return bool(
+        (math.isfinite(bound) or np.isfinite(points).all())
+        and (math.isfinite(_bound(found)) or np.isfinite(found).all())
+    )
 
 
 def _bound(values: Float64) -> float:
-    """No value is larger: NaN if one is NaN, perhaps infinite. The quickest pass there is."""
-    squares = 0.0
-    for start in range(0, values.size, _DOT):
-        part = values[start : start + _DOT]
-        squares += float(np.dot(part, part))
+    """No value above 1 is larger: NaN if one is NaN, perhaps infinite. The quickest such pass."""
+    whole = values.size - values.size % _DOT
+    rows, rest = values[:whole].reshape(-1, _DOT), values[whole:]
+    squares = float(np.vecdot(rows, rows).sum() + np.dot(rest, rest))
     return math.sqrt(squares) * (1 + 1e-9)  # a sum of BLOCK terms errs by less than 1e-11 of it
 
 

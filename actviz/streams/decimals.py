@@ -32,35 +32,44 @@ def rounded(values: Floats, digits: int) -> Floats:
     """
     import numpy as np
 
+    flat = values.reshape(-1)
     bounds, times, over = _powers(digits)
     with np.errstate(all="ignore"):
-        size = np.abs(values)
+        size = np.abs(flat)
         # The decade from the binary exponent, at most one too low.
-        at = (size.view(np.int64) >> 52) - 1023
+        at = size.view(np.int64) >> 52
+        at -= 1023
         at *= _LOG10_2
         at >>= 18
         at += _REACH
         np.clip(at, 0, 2 * _REACH - 1, out=at)
-        at += size >= bounds.take(at + 1)
-        power, divisor = times.take(at), over.take(at)
-        scaled = values * power
-        scaled /= divisor  # one of the two is 1, and both are exact
-        whole = np.rint(scaled)
-        result: Floats = whole * divisor
-        result /= power
+        at += size >= bounds.take(at, mode="clip")
+        power = times.take(at, mode="clip")
+        least, most = int(at.min()) - _REACH, int(at.max()) - _REACH
+        scaled = flat * power
+        if most >= digits:  # of power and divisor one is 1, and both are exact
+            divisor = over.take(at, mode="clip")
+            scaled /= divisor
+            whole = np.rint(scaled)
+            result: Floats = whole * divisor / power
+        else:
+            whole = np.rint(scaled)
+            result = whole / power
         # One rounding in the scaling may carry a value over a tie.
-        doubtful = np.abs(scaled - whole) > 0.5 - 10.0**digits * 2.0**-52
+        scaled -= whole
+        np.abs(scaled, out=scaled)
+        doubtful = np.flatnonzero(scaled > 0.5 - 10.0**digits * 2.0**-52)
         low, high = digits - 1 - _EXACT, digits - 1 + _EXACT
-        if at.min() < low + _REACH or at.max() > high + _REACH:
-            doubtful |= (at < low + _REACH) | (at > high + _REACH)
-            doubtful &= np.isfinite(values) & (size > 0)
-            result = np.where(np.isfinite(values), result, values)
-            result[doubtful] = _rounded_far(values[doubtful], digits)
-            doubtful &= np.isnan(result)
-    flat = result.reshape(-1)
-    for place in np.flatnonzero(doubtful.reshape(-1)).tolist():
-        flat[place] = float(f"{values.flat[place]:.{digits - 1}e}")
-    return result
+        if least < low or most > high:
+            far = np.flatnonzero((at < low + _REACH) | (at > high + _REACH))
+            given = flat[far]
+            ordinary = np.isfinite(given) & (given != 0)
+            result[far] = np.where(ordinary, _rounded_far(given, digits), given)
+            uncertain = far[np.isnan(result[far]) & ordinary]
+            doubtful = np.union1d(np.setdiff1d(doubtful, far), uncertain)
+        for place in doubtful.tolist():
+            result[place] = float(f"{flat[place]:.{digits - 1}e}")
+    return result.reshape(values.shape)
 
 
 @cache
@@ -68,7 +77,7 @@ def _powers(digits: int) -> tuple[Floats, Floats, Floats]:
     """By decade: where it begins, and what scales it to that many digits, by * and by /."""
     import numpy as np
 
-    bounds = np.array([float(f"1e{decade}") for decade in range(-_REACH, _REACH + 2)])
+    bounds = np.array([float(f"1e{decade}") for decade in range(-_REACH + 1, _REACH + 2)])
     shift = digits - 1 - np.arange(-_REACH, _REACH + 1)
     scale = 10.0 ** np.minimum(np.abs(shift), _EXACT)
     return bounds, np.where(shift >= 0, scale, 1.0), np.where(shift >= 0, 1.0, scale)

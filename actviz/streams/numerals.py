@@ -1,18 +1,18 @@
 """Numbers as text and back, many at a time.
 
 The quick way reads and writes a whole block as one JSON array with orjson, five times as fast as
-``float`` and ``repr``. What JSON would read and we would not (``null``, ``true``, ``1,2``, strings)
-never reaches it; what we read and JSON would not (``+1``, ``.5``, ``inf``, ``0x1p3``) goes the
-other way, line by line. Written numbers are the shortest that read back to the same double.
+``float`` and ``repr``. What JSON would read and we would not goes the other way, line by line:
+``null``, strings and brackets are no numbers in Python either, ``true`` and ``false`` are told by
+their letters, and of ``1,2`` come more numbers than there are lines. So does what we read and JSON
+would not (``+1``, ``.5``, ``inf``, ``0x1p3``). Written numbers are the shortest that read back to
+the same double.
 """
 
 from __future__ import annotations
 
 import math
+import struct
 from typing import TYPE_CHECKING, Final
-
-from actviz.streams.decimals import MOST as _SHORTEST
-from actviz.streams.decimals import rounded
 
 if TYPE_CHECKING:
     import numpy as np
@@ -20,11 +20,6 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-# Newlines become commas, and all that no plain number holds becomes what JSON refuses.
-_TO_JSON: Final = bytes(
-    sign if sign in b"0123456789+-.eE" else ord(",") if sign == ord("\n") else ord("!")
-    for sign in range(256)
-)
 MOST_DIGITS: Final = 17  # more say nothing about a double
 
 
@@ -37,16 +32,37 @@ def read(block: bytes) -> Floats | None:
     import numpy as np
     import orjson
 
-    try:
-        found = orjson.loads(b"[" + block[:-1].translate(_TO_JSON) + b"]")
-        points = np.fromiter(found, dtype=np.float64, count=len(found))
-    except (orjson.JSONDecodeError, OverflowError):
+    if b"u" in block or b"a" in block:  # true and false, which are 1 and 0 in Python
         return None
-    if not len(points):
-        return None  # an empty line is no number, though [] is an array
+    text, lines = _swapped(block, b"\n", b",")
+    text[0], text[-1] = b"[]"
+    try:
+        found = orjson.loads(text.data)
+        # struct takes half the time of np.fromiter, and a third of np.array's.
+        points = np.frombuffer(struct.pack(f"{len(found)}d", *found))
+    except (orjson.JSONDecodeError, struct.error):  # no number, or a whole one beyond all doubles
+        return None
+    if len(points) != lines:
+        return None
     if not points.all() and b"-0\n" in block:
         return None  # -0 was read as the integer 0, which has no sign
     return points
+
+
+def _swapped(text: bytes, old: bytes, new: bytes) -> tuple[NDArray[np.uint8], int]:
+    """A byte that precedes all, then the text with one sign for another, and how many there were.
+
+    bytes.replace takes four times as long where the sign is frequent.
+    """
+    import numpy as np
+
+    signs = np.frombuffer(text, np.uint8)
+    shift = (signs == ord(old)).view(np.uint8)
+    count = int(np.count_nonzero(shift))
+    shift *= np.uint8((ord(new) - ord(old)) % 256)
+    swapped = np.empty(len(text) + 1, np.uint8)
+    np.add(signs, shift, out=swapped[1:])
+    return swapped, count
 
 
 def written(values: Floats, digits: int | None = None) -> bytes:
@@ -61,16 +77,20 @@ def written(values: Floats, digits: int | None = None) -> bytes:
 
     if not len(values):
         return b""
-    if digits is not None and digits > _SHORTEST:
-        return _with_many_digits(values, digits)
     if digits is not None:
-        values = rounded(values, digits)
+        from actviz.streams import decimals
+
+        if digits > decimals.MOST:
+            return _with_many_digits(values, digits)
+        values = decimals.rounded(values, digits)
     finite = np.isfinite(values)
     if not finite.all():
         return _with_words(values, finite)
     text = orjson.dumps(np.ascontiguousarray(values), option=orjson.OPT_SERIALIZE_NUMPY)
     if values.ndim == 1:
-        return text[1:-1].replace(b",", b"\n") + b"\n"
+        lines, _ = _swapped(text, b",", b"\n")
+        lines[-1] = ord("\n")  # the bracket at the end
+        return lines[2:].tobytes()
     return text[2:-2].replace(b"],[", b"\n").replace(b",", b"\t") + b"\n"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import warnings
 
 import mpmath as mp
@@ -171,3 +172,39 @@ def test_a_parameter_may_be_an_array() -> None:
     x, a = np.linspace(-2, 2, 50_000), np.linspace(1, 2, 50_000)
     assert np.array_equal(float64.evaluate(parse("a*x", ["a"]), x, {"a": a}), a * x)
     assert np.array_equal(float64.evaluate(parse("a*x", ["a"]), x[:9], {"a": a[:9]}), (a * x)[:9])
+
+
+@pytest.mark.parametrize("name", ["gelu", "elu", "x**2*sin(1/x)", "where(x < a, exp(x), a):a=1"])
+def test_threads_that_share_an_array_leave_no_trace(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    function = actviz.get(name)
+    x = far_and_near(5 * kernels.BLOCK + 7)
+    x[:: kernels.BLOCK] = np.inf  # so that every block has to be mended
+    varying = {"a": np.linspace(-1, 1, x.size)} if "a" in function.values else {}
+    values = {**function.values, **varying}
+    seen: list[int] = []
+
+    def evaluated() -> np.ndarray:
+        seen.clear()
+        return float64.evaluate(
+            function.quick_tree, x, values, None, lambda points, _: seen.append(points.size)
+        )
+
+    alone = evaluated()
+    mended = list(seen)
+    assert len(mended) == 6
+    monkeypatch.setattr(float64, "_SHARE", kernels.BLOCK)
+    monkeypatch.setattr(float64, "processors", lambda: 3)
+    threads: set[int] = set()
+    bound = float64._bound
+
+    def watched(values: np.ndarray) -> float:
+        threads.add(threading.get_ident())
+        return bound(values)
+
+    monkeypatch.setattr(float64, "_bound", watched)
+    assert np.array_equal(evaluated(), alone, equal_nan=True)
+    assert sum(seen) == x.size
+    assert len(threads) > 1
+    assert threading.get_ident() not in threads

@@ -7,7 +7,7 @@ import struct
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from actviz.streams import decimals, numerals, words
@@ -33,11 +33,38 @@ def test_what_is_written_is_the_shortest(values: list[float]) -> None:
     assert [digits(line) for line in lines] == [digits(repr(value)) for value in values]
 
 
-@given(st.lists(st.text("0123456789+-.eE", max_size=12), min_size=1, max_size=6))
+SIGNS_OF_NUMBERS = st.text("0123456789+-.eE", max_size=12)
+SIGNS_OF_JSON = st.text('01-.e[]{}",:\\ \t\r', max_size=6)
+WORDS_OF_JSON = st.sampled_from(
+    [
+        "1",
+        "-2.5",
+        "null",
+        "true",
+        "false",
+        '"',
+        "[",
+        "]",
+        "{",
+        "}",
+        ",",
+        ":",
+        " ",
+        "[1",
+        "2]",
+        "1,2",
+    ]
+)
+LINES = st.one_of(SIGNS_OF_NUMBERS, SIGNS_OF_JSON, st.lists(WORDS_OF_JSON, max_size=4).map("".join))
+
+
+@settings(max_examples=2000)
+@given(st.lists(LINES, min_size=1, max_size=6))
 def test_the_quick_way_agrees_with_float_or_declines(lines: list[str]) -> None:
     found = numerals.read(("\n".join(lines) + "\n").encode())
     if found is not None:
-        expected = [float(line) for line in lines]  # raises if one is no number
+        assert all(map(words.is_number, lines))
+        expected = [words.number(line) for line in lines]
         assert np.array_equal(found, expected)
         assert np.array_equal(np.signbit(found), np.signbit(expected))
 
