@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 import warnings
 
 import mpmath as mp
@@ -201,6 +202,7 @@ def test_threads_that_share_an_array_leave_no_trace(
 
     def watched(values: np.ndarray) -> float:
         threads.add(threading.get_ident())
+        time.sleep(0.01)  # so that no thread is done before the next begins
         return bound(values)
 
     monkeypatch.setattr(float64, "_bound", watched)
