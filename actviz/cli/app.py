@@ -15,6 +15,7 @@ import typer
 from typer.exceptions import TyperException
 
 from actviz import __version__, terminal
+from actviz.cli.brief import Brief
 from actviz.cli.ends import guarded
 from actviz.cli.options import Catalogue, Quiet
 from actviz.streams.words import is_number
@@ -57,14 +58,20 @@ WITHOUT_NAMES: Final = ("gallery", "dialects")  # they take no function of the u
 def with_shared(function: Callable[..., None], *, named: bool) -> Callable[..., None]:
     """The same command with the options that all have, which are dealt with before it runs.
 
-    ``--quiet`` for every command, ``--catalogue`` for one that takes names.
+    ``--quiet`` and ``-h`` for every command, ``--catalogue`` for one that takes names.
     """
 
     @wraps(function)
-    def command(*, catalogue: list[str] | None = None, quiet: bool = False, **given: Any) -> None:
+    def command(
+        *,
+        catalogue: list[str] | None = None,
+        quiet: bool = False,
+        short_help: bool = False,
+        **given: Any,
+    ) -> None:
         function(**given)
 
-    shared: dict[str, tuple[Any, Any]] = {"quiet": (False, Quiet)}
+    shared: dict[str, tuple[Any, Any]] = {"quiet": (False, Quiet), "short_help": (False, Brief)}
     if named:
         shared = {"catalogue": (None, Catalogue), **shared}
     signature = inspect.signature(function, eval_str=True)

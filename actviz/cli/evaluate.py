@@ -156,7 +156,7 @@ def evaluate(
       seq -5 0.5 5 | actviz eval gelu
       seq -5 5 | actviz eval relu gelu --derivative
       seq -5 0.5 5 | actviz eval gelu --keep --digits 6
-      printf 'id,x\n7,-2\n8,3\n' | actviz eval relu --field x
+      printf 'id,x\\n7,-2\\n8,3\\n' | actviz eval relu --field x
       actviz eval gelu -10 --exact
       actviz eval gelu -1 0.5 --exact --dtype bfloat16
       actviz eval gelu --exact --dtype float16 --all-inputs -o gelu.npy

@@ -104,7 +104,7 @@ class WholeLines:
             if len(self.rest) > LINE_AT_MOST:
                 raise ValueError(f"a line of more than {LINE_AT_MOST >> 20} MiB is not numbers")
         last, self.rest = self.rest, b""
-        return _unix(last + b"\n") if last else b""
+        return _unix(last) + b"\n" if last else b""
 
 
 def _unix(block: bytes) -> bytes:

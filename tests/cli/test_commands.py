@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from actviz.cli import brief
 from actviz.cli.app import COMMANDS, shield
 from actviz.rows import FORMATS
 
@@ -52,7 +53,7 @@ EXAMPLES = [
     line.strip()
     for name in COMMANDS
     for line in actviz(name, "--help").stdout.partition("Examples:")[2].splitlines()
-    if re.match(r"\s+(actviz|seq) ", line)
+    if line.strip()
 ]
 
 
@@ -61,6 +62,23 @@ def test_every_command_has_help_with_examples_at_its_end(name: str) -> None:
     done = actviz(name, "--help")
     assert done.returncode == 0
     assert f"actviz {name}" in done.stdout.partition("Examples:")[2]
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_short_page_fits_a_screen_and_shows_every_option_and_examples(name: str) -> None:
+    done = actviz(name, "-h")
+    assert (done.returncode, done.stderr) == (0, "")
+    lines = done.stdout.splitlines()
+    assert len(lines) <= brief.HIGH
+    assert max(map(len, lines)) <= brief.WIDE
+    whole = actviz(name, "--help").stdout
+    shown = done.stdout.replace("--[no-]", "--")
+    for option in set(re.findall(r"^ +(?:-\w, )?(--[\w-]+)", whole, re.MULTILINE)) - {"--help"}:
+        assert re.search(rf"^  (-\w, )?{option}\b", shown, re.MULTILINE), option
+    examples = [line.strip() for line in done.stdout.partition("Examples:")[2].splitlines() if line]
+    assert examples.pop() == f"actviz {name} --help tells more."
+    assert examples
+    assert set(examples) <= set(EXAMPLES)
 
 
 @pytest.mark.parametrize("example", [e for e in EXAMPLES if "gallery" not in e])
