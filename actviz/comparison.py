@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from actviz.approach import value_at
-from actviz.distance import Largest, difference, gaussian_mean_square, largest
+from actviz.distance import (
+    Largest,
+    difference,
+    farthest_of,
+    gaussian_mean_square,
+    largest,
+    largest_of,
+    within,
+)
 from actviz.facts.pieces import Curve
 from actviz.formula.calculus import derivative, tidied
 from actviz.formula.tree import Node
@@ -25,6 +33,7 @@ if TYPE_CHECKING:
 MEASURES: Final = ("difference", "relative", "ulp")
 POINTS: Final = 4001  # at which ulps are counted: they jump from double to double
 _SPAN: Final = (-8.0, 8.0)  # where ulps are counted if no range is given
+_LINE: Final = Interval(-math.inf, math.inf)
 
 
 class Compared(NamedTuple):
@@ -58,14 +67,41 @@ def relative(reference: Activation, function: Activation, order: int = 0) -> Nod
 
 
 def largest_relative(
-    reference: Activation, function: Activation, over: Interval | None = None
+    reference: Activation, function: Activation, over: Interval | None = None, order: int = 0
 ) -> Largest | None:
-    """The largest relative difference; infinite where the reference alone is 0."""
-    from actviz.activation import Activation as Made
-    from actviz.readings.text import to_text
+    """The largest relative difference, of values or of derivatives.
 
-    ratio = Made(name="ratio", formula=to_text(relative(reference, function)))
-    return largest(ratio, Made(name="zero", formula="0"), over=over)
+    Infinite where the reference alone is 0; where both are, nothing is compared.
+    """
+    over = over or _LINE
+    ratio, gap = relative(reference, function, order), difference(function, reference)
+    found: list[Largest | None] = []
+    for part, nothing in _stretches(reference, order, over):
+        if not nothing:
+            found.append(largest_of(ratio, over=part))
+            continue
+        apart = largest_of(gap, order, over=part)
+        if apart is None or apart.value:
+            near = min(part.low, part.high, key=abs)
+            found.append(apart and Largest(math.copysign(math.inf, apart.value), near))
+    known = [one for one in found if one is not None]
+    return farthest_of(known) if known and len(known) == len(found) else None
+
+
+def _stretches(
+    reference: Activation, order: int, over: Interval
+) -> Iterator[tuple[Interval, bool]]:
+    """The line cut where a function, or its derivative, is 0 for a while; whether it is there."""
+    low = over.low
+    for piece in Curve(reference.bound_tree).pieces(order):
+        zero = within(Interval(piece.low, piece.high), over)
+        if piece.direction == 0 and piece.start == 0 and zero:
+            if low < zero.low:
+                yield Interval(low, zero.low), False
+            yield zero, True
+            low = zero.high
+    if low < over.high:
+        yield Interval(low, over.high), False
 
 
 def ulps(

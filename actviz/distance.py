@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from actviz.approach import one_sided
 from actviz.facts import gaussian, ranges
 from actviz.facts.pieces import Curve, Piece
+from actviz.formula.atoms import ATOMS
 from actviz.formula.calculus import derivative, tidied
-from actviz.formula.tree import Node
+from actviz.formula.tree import ZERO, Node, walk
 from actviz.interval import Interval
 from actviz.readings import exact, float64
 
@@ -40,8 +41,43 @@ class Largest(NamedTuple):
 
 
 def difference(f: Activation, g: Activation) -> Node:
-    """The formula of ``f - g``, with every parameter replaced by its value."""
-    return tidied("-", f.bound_tree, g.bound_tree)
+    """The formula of ``f - g``, with every parameter replaced by its value.
+
+    Terms that both have are left out: of ``x + sin(x)`` and ``x`` it is ``sin(x)``.
+    """
+    plus, minus = _terms(f.bound_tree), _terms(g.bound_tree)
+    for term in list(plus):
+        if term in minus and _everywhere(term):
+            plus.remove(term)
+            minus.remove(term)
+    if len(plus) == len(_terms(f.bound_tree)):
+        return tidied("-", f.bound_tree, g.bound_tree)
+    return tidied("-", _sum(plus), _sum(minus))
+
+
+def _terms(tree: Node, sign: int = 1) -> list[tuple[Node, int]]:
+    """A sum as its terms, each with its sign."""
+    if tree.op == "neg":
+        return _terms(tree.args[0], -sign)
+    if tree.op not in ("+", "-"):
+        return [(tree, sign)]
+    left, right = tree.args
+    return [*_terms(left, sign), *_terms(right, sign if tree.op == "+" else -sign)]
+
+
+def _sum(terms: Iterable[tuple[Node, int]]) -> Node:
+    found = ZERO
+    for term, sign in terms:
+        found = tidied("+" if sign > 0 else "-", found, term)
+    return found
+
+
+def _everywhere(term: tuple[Node, int]) -> bool:
+    """Whether a term has a value at every x, so that nothing is lost with it."""
+    return not any(
+        part.op in ("/", "**") or (part.op in ATOMS and ATOMS[part.op].domain)
+        for part in walk(term[0])
+    )
 
 
 def largest(
@@ -59,18 +95,33 @@ def largest(
         the one nearest to 0, the right one first. None where it is not found: no common domain,
         or steps or waves without end whose largest is not decided.
     """
-    curve = Curve(difference(f, g))
+    return largest_of(difference(f, g), order, over=over)
+
+
+def largest_of(tree: Node, order: int = 0, *, over: Interval | None = None) -> Largest | None:
+    """The value of largest magnitude of a formula in x alone, or of a derivative of it.
+
+    ``over`` and what is returned: as for :func:`largest`.
+    """
+    curve = Curve(tree)
     low, high = (over.low, over.high) if over else (-math.inf, math.inf)
     found = list(_candidates(curve, order, low, high))
     if any(math.isnan(one.value) for one in found) or not found:
         return None
-    best = _farthest(found)
+    best = farthest_of(found)
     if curve.endless and max(abs(low), abs(high)) > curve.edge:
         return _with_tails(curve, order, best)
     for side, end in ((-1, low), (1, high)):
         if math.isinf(end) and curve.waves(side, order):
             return _with_tails(curve, order, best)
     return best
+
+
+def within(one: Interval, over: Interval) -> Interval | None:
+    """What two parts of the line have in common; None: nothing."""
+    low, high = max(one.low, over.low), min(one.high, over.high)
+    ends = low in one, high in one
+    return Interval(low, high, *ends) if low < high or (low == high and all(ends)) else None
 
 
 def gaussian_mean_square(f: Activation, g: Activation, order: int = 0) -> float | None:
@@ -125,7 +176,7 @@ def _end(piece: Piece, x: float, side: int) -> Largest:
     return Largest(value, x)
 
 
-def _farthest(found: Iterable[Largest]) -> Largest:
+def farthest_of(found: Iterable[Largest]) -> Largest:
     """The largest magnitude; among equals the place nearest to 0, the right one first."""
     found = list(found)
     most = max(abs(one.value) for one in found)

@@ -100,6 +100,28 @@ def test_steps() -> None:
     assert found.value == -1
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "value", "place"),
+    [
+        ("x + sin(x)", "x", 1.0, math.pi / 2),
+        ("sin(x)**2 - 3*x", "4 - 3*x", 4.0, 0.0),
+        ("gelu", "x*Phi(x) + 1e-13", 1e-13, 0.0),
+    ],
+)
+def test_terms_that_both_have_do_not_hide_the_difference(
+    one: str, other: str, value: float, place: float
+) -> None:
+    found = largest(get(one), get(other))
+    assert found is not None
+    assert abs(found.value) == pytest.approx(value, rel=1e-14)
+    assert abs(found.x) == pytest.approx(place, rel=1e-14)
+
+
+def test_a_term_without_a_value_everywhere_is_kept() -> None:
+    found = largest(get("log(x) + x"), get("log(x)"), over=Interval(-3.0, 2.0))
+    assert found == (2.0, 2.0)  # not -3 at -3, where neither has a value
+
+
 def test_no_common_domain() -> None:
     assert largest(get("log(x)"), get("log(-x)")) is None
 
