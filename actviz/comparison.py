@@ -20,7 +20,7 @@ from actviz.facts.pieces import Curve
 from actviz.formula.calculus import derivative, tidied
 from actviz.formula.tree import Node
 from actviz.interval import Interval
-from actviz.readings.exact import FORMATS, evaluate
+from actviz.readings.exact import decide
 
 if TYPE_CHECKING:
     import numpy as np
@@ -104,35 +104,64 @@ def _stretches(
         yield Interval(low, over.high), False
 
 
+def tried(dtype: str, over: Interval | None = None, points: int = POINTS) -> Float64:
+    """Numbers of a format at which ulps are counted.
+
+    Of a 16-bit format all finite ones in the range, or of the whole line; of a larger one even
+    steps, rounded to it, from -8 to 8 if no range is given.
+    """
+    import numpy as np
+
+    from actviz.formats import SMALL, every_number, rounded
+
+    if dtype not in SMALL:
+        low, high = (over.low, over.high) if over else _SPAN
+        return np.unique(rounded(np.linspace(low, high, points), dtype))
+    every = every_number(dtype)
+    every = np.unique(every[np.isfinite(every)])
+    return every if over is None else every[(every >= over.low) & (every <= over.high)]
+
+
 def ulps(
     reference: Activation, function: Activation, x: Float64, dtype: str, order: int = 0
 ) -> Float64:
     """How many units in the last place the correctly rounded values are apart, at every x.
 
     The unit is that of the reference's value in the format; both values are rounded to it once.
+    NaN where one of them has no value.
     """
     import numpy as np
 
-    ours, theirs = (
-        evaluate(derivative(one.bound_tree, "x", order), x, {}, dtype=dtype)
-        for one in (function, reference)
-    )
-    digits, least, _ = FORMATS[dtype]
-    with np.errstate(divide="ignore", invalid="ignore"):
-        exponent = np.maximum(np.frexp(theirs)[1] - 1, least)
-        return np.where(ours == theirs, 0.0, (ours - theirs) / np.exp2(exponent - digits + 1.0))
+    from actviz.formats import ulp
+
+    found = []
+    for one in (function, reference):
+        tree = derivative(one.bound_tree, "x", order)
+        values, decided = decide(tree, x, {}, dtype=dtype)
+        outside = one.outside(x) if order else False
+        found.append(np.where(decided & ~np.asarray(outside), values, np.nan))
+    ours, theirs = found
+    with np.errstate(over="ignore", invalid="ignore"):
+        return np.where(ours == theirs, 0.0, (ours - theirs) / ulp(theirs, dtype))
 
 
 def largest_ulps(
     reference: Activation, function: Activation, dtype: str, over: Interval | None = None
-) -> Largest:
-    """The largest of :data:`POINTS` even steps, which is no proof that there is no larger one."""
+) -> Largest | None:
+    """The largest among the numbers :func:`tried`, the one nearest to 0; None: none compares.
+
+    In a 16-bit format that is the largest there is; in others no proof that none is larger.
+    """
     import numpy as np
 
-    low, high = (over.low, over.high) if over else _SPAN
-    x = np.linspace(low, high, POINTS)
+    x = tried(dtype, over)
     apart = ulps(reference, function, x, dtype)
-    place = int(np.nanargmax(np.abs(apart)))
+    known = ~np.isnan(apart)
+    if not known.any():
+        return None
+    size = np.where(known, np.abs(apart), -1.0)
+    places = np.flatnonzero(size == size.max()).tolist()
+    place = min(places, key=lambda at: (abs(x[at]), x[at] < 0))
     return Largest(float(apart[place]), float(x[place]))
 
 

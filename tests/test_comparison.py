@@ -139,6 +139,46 @@ def test_ulps_are_steps_between_neighbouring_numbers() -> None:
     assert np.abs(found).tolist() == np.abs(steps).tolist()
 
 
+def test_in_16_bits_every_number_is_tried() -> None:
+    over = Interval(-2.5, -0.5, True, True)
+    x = comparison.tried("bfloat16", over)
+    assert len(x) == 2 * 128 + 32 + 1  # two binades of 128 numbers and a quarter of a third
+    one, other = actviz.get("gelu"), actviz.get("gelu_tanh")
+    steps = []
+    for at in x.tolist():
+        with mpmath.workdps(60):
+            values = [TRUTH[name](mpmath.mpf(at)) for name in ("gelu_tanh", "gelu")]
+        with mpmath.workprec(8):  # the digits of a bfloat16
+            ours, theirs = (+value for value in values)
+        exponent = math.frexp(float(theirs))[1]
+        steps.append(float((ours - theirs) * mpmath.mpf(2) ** (8 - exponent)))
+    assert comparison.ulps(one, other, x, "bfloat16").tolist() == steps
+    found = comparison.largest_ulps(one, other, "bfloat16", over)
+    most = max(map(abs, steps))
+    near = [at for at, step in zip(x.tolist(), steps, strict=True) if abs(step) == most]
+    assert found is not None
+    assert (abs(found.value), found.x) == (most, max(near))
+
+
+@pytest.mark.parametrize("dtype", ["float16", "float32"])
+def test_ulps_count_at_numbers_of_the_format(dtype: str) -> None:
+    x = comparison.tried(dtype)
+    kind = np.dtype(dtype)
+    assert np.array_equal(x, x.astype(kind).astype(float))
+    assert (len(x) == 2**16 - 2 * 1024 - 1) == (dtype == "float16")  # all finite ones, 0 once
+
+
+def test_ulps_where_nothing_compares_and_beside_0() -> None:
+    log, mirrored = actviz.get("log(x - 1)"), actviz.get("log(-x - 1)")
+    assert comparison.largest_ulps(log, mirrored, "bfloat16") is None
+    relu, tiny = (
+        actviz.get("relu"),
+        actviz.get("max(0, x) + 9.183549615799121e-41*where(x < 0, 1, 0)"),
+    )
+    # 2**-133 is the smallest bfloat16
+    assert comparison.ulps(relu, tiny, np.array([-1.0]), "bfloat16").tolist() == [1.0]
+
+
 def test_the_picture_says_what_the_rows_say() -> None:
     reference, others = actviz.get("gelu"), [actviz.get("gelu_tanh"), actviz.get("quick_gelu")]
     found = [comparison.compared(reference, one).largest for one in others]
@@ -162,6 +202,9 @@ def test_the_picture_says_what_the_rows_say() -> None:
         ("gelu", "softmax"): "softmax is a function of a whole vector",
         ("gelu", "relu", "--matrix", "--measure", "ulp"): "--matrix is of differences",
         ("relu", "relu", "--matrix"): "a function is named twice",
+        ("gelu", "relu", "--matrix", "--size", "3x3"): "leave them out with --matrix",
+        ("gelu", "relu", "--matrix", "-d"): "leave them out with --matrix",
+        ("gelu", "relu", "--dtype", "float16"): "--dtype is the format of --measure ulp",
         ("gelu", "relu", "--matrix", "--by", "rms", "--range=0:1"): "it takes no --range",
         ("gelu", "relu", "-o", "x.gif"): "gif",
     }.items(),

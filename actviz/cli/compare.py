@@ -28,9 +28,9 @@ def compare(
         typer.Option(help="What is measured: f - REF, (f - REF)/REF, or ulps of REF in --dtype."),
     ] = "difference",
     dtype: Annotated[
-        Literal["float16", "bfloat16", "float32", "float64"],
-        typer.Option(help="The number format of --measure ulp."),
-    ] = "float32",
+        Literal["float16", "bfloat16", "float32", "float64"] | None,
+        typer.Option(help="The number format of --measure ulp: float32.", show_default=False),
+    ] = None,
     range_: Annotated[
         str | None,
         typer.Option("--range", "-r", metavar="LOW:HIGH", help="Look there; else everywhere."),
@@ -64,7 +64,7 @@ def compare(
     are, at turning points, joints and infinities. rms is the root of the mean square under a
     standard normal x. Both for the slopes too. An infinite difference grows without bound; where
     only one function has a value nothing is compared. Ulps are counted between correctly rounded
-    values, at even steps.
+    values: in float16 and bfloat16 at every number of the format, else at even steps.
 
     \b
     Examples:
@@ -83,9 +83,17 @@ def compare(
     functions = elementwise(names, "compare")
     if len(functions) < 2:
         raise ValueError("compare needs two functions or more; an example: compare gelu gelu_tanh")
+    if dtype and measure != "ulp":
+        raise ValueError("--dtype is the format of --measure ulp; ask for both")
+    if output:
+        from actviz.cli.plot import kind_of
+
+        kind_of(output)  # a name that cannot be written is told before the work
     if matrix:
         if measure != "difference":
             raise ValueError("--matrix is of differences; leave --measure out")
+        if derivative or size_:
+            raise ValueError("--derivative and --size are of curves; leave them out with --matrix")
         _matrix(functions, by, over, output, title, theme, format_)
         return
     reference, *others = functions
@@ -95,7 +103,7 @@ def compare(
     largest: list[Largest | None] = []
     with terminal.progress("comparing", len(others)) as done:
         for count, function in enumerate(others, 1):
-            row, found = _row(reference, function, measure, dtype, over, format_)
+            row, found = _row(reference, function, measure, dtype or "float32", over, format_)
             rows.append(row)
             largest.append(found)
             done(count)
@@ -104,8 +112,8 @@ def compare(
         from actviz.figures.comparison import comparison_scene
 
         scene = comparison_scene(
-            reference, others, largest, measure=measure, dtype=dtype, slopes=derivative,
-            span=ends, title=title, theme=theme, size=size(size_),
+            reference, others, largest, measure=measure, dtype=dtype or "float32",
+            slopes=derivative, span=ends, title=title, theme=theme, size=size(size_),
         )  # fmt: skip
         write(scene, output, kind_of(output))
         if output == "-":
@@ -126,7 +134,7 @@ def _row(
 
     if measure == "ulp":
         ulps = comparison.largest_ulps(reference, function, dtype, over)
-        row = {"function": function.display, "ulps": ulps.value, "at": ulps.x}
+        row = {"function": function.display, **_largest("ulps", ulps)}
         return row, ulps
     found = comparison.compared(reference, function, over)
     largest = found.largest

@@ -16,6 +16,7 @@ from actviz.distance import Largest, difference
 from actviz.figures.compose import compose
 from actviz.figures.scene import Axis, Curve, Mark, Panel, Scene, Segment
 from actviz.figures.ticks import ticks
+from actviz.formats import rounded
 from actviz.formula.calculus import derivative
 from actviz.formula.tree import Node
 from actviz.readings.text import to_text
@@ -120,7 +121,7 @@ def _difference_panel(
 def _ulp_panel(
     reference: Activation, others: Sequence[Activation], span: Range, dtype: str, order: int
 ) -> Panel:
-    x = np.linspace(*span, _POINTS)
+    x = np.unique(rounded(np.linspace(*span, _POINTS), dtype))
     curves = []
     for one in others:
         y = ulps(reference, one, x, dtype, order)
@@ -143,8 +144,7 @@ def _axis(low: float, high: float) -> Axis:
 def _marks(largest: Sequence[Largest | None], curves: Sequence[Curve], span: Range) -> list[Mark]:
     """The largest difference of each curve, with its number, where it is in the picture."""
     return [
-        Mark(found.x, found.value, f"{rows.short(found.value)} at {rows.short(found.x)}",
-             found.value > 0, curve.stroke)
+        Mark(found.x, found.value, _words(found), found.value > 0, curve.stroke)
         for found, curve in zip(largest, curves, strict=True)
         if found is not None and math.isfinite(found.value) and span[0] <= found.x <= span[1]
     ]  # fmt: skip
@@ -154,3 +154,7 @@ def _roomy(panel: Panel) -> Panel:
     """The panel with room for words above its highest and below its lowest point."""
     pad = _ROOM * (panel.y.high - panel.y.low)
     return replace(panel, y=_axis(panel.y.low - pad, panel.y.high + pad))
+
+
+def _words(found: Largest) -> str:
+    return f"{rows.short(found.value)} at {rows.short(found.x)}".replace("-", "−")
