@@ -151,7 +151,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         formula="a*exp(x)*tanh(x)",
         parameters=(Parameter("a", 1.0, "", (0.5, 2.0), "factor"),),
         reference="kunc2024",
-        note="Default illustrative.",
+        note="The default is an example: the source leaves the value open.",
         summary="The exponential times tanh: exponential on the right, a shallow dip on the left.",
     ),
     dict(
@@ -160,7 +160,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         formula="a*(tanh(x**2) + max(0, x))",
         parameters=(Parameter("a", 1.0, "a > 0", (0.5, 2.0), "factor"),),
         reference="vijaya2020",
-        note="Default illustrative.",
+        note="The default is an example: the source leaves the value open.",
         summary="The tanh of the square plus a ReLU, found by an evolutionary search for "
         "recurrent networks.",
     ),

@@ -54,7 +54,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
             Parameter("b", 1.0, "b > 0", (0.5, 2.0), "power"),
         ),
         reference="kunc2024",
-        note="Defaults illustrative.",
+        note="The defaults are examples: the source leaves the values open.",
         summary="A scaled power of ReLU.",
     ),
     dict(
@@ -122,7 +122,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         ),
         year=2021,
         reference="gupta2021",
-        note="Defaults illustrative.",
+        note="The defaults are examples: the source leaves the values open.",
         summary="A ReLU with a sine on it.",
     ),
     dict(
@@ -134,7 +134,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
             Parameter("a", 1.0, "a >= 0, a <= 1", (0.25, 1.0), "strength of the logarithm"),
         ),
         reference="jaafari2021",
-        note="Default illustrative.",
+        note="The default is an example: the source leaves the value open.",
         summary="A ReLU from which a logarithm is taken off, so that it starts flat.",
     ),
     dict(
@@ -168,7 +168,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         ),
         year=2016,
         reference="liew2016",
-        note="Defaults illustrative.",
+        note="The defaults are examples: the source leaves the values open.",
         summary="The Huber function cut off at a ceiling.",
     ),
     dict(

@@ -17,7 +17,6 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         parameters=(Parameter("a", 1.0, "a > 0", (0.5, 2.0), "factor"),),
         year=2019,
         reference="yu2019",
-        note="Even function.",
         summary="The input times the error function: even, with its minimum at 0.",
     ),
     dict(
@@ -30,7 +29,6 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         ),
         formula="x*(atan(x)/pi + 0.5)",
         reference="huang2024",
-        note="Convex: first derivative increasing.",
         summary="The input times the distribution function of a Cauchy variable: its left side "
         "ends at -1/pi.",
     ),
@@ -96,7 +94,6 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         title="Self-arctan",
         formula="x*atan(x)",
         reference="kunc2024",
-        note="Even function.",
         summary="The input times its inverse tangent: even, with its minimum at 0.",
     ),
     dict(

@@ -76,7 +76,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         ),
         reference="kunc2024",
         single_source=True,
-        note="c illustrative.",
+        note="The default of c is an example: the source leaves it open.",
         summary="selu with a line of small slope added on the left.",
     ),
     dict(

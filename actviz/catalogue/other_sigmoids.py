@@ -85,7 +85,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         "x/a)**2*(2 + 2*x/a)))))",
         parameters=(Parameter("a", 2.0, "a > 0", (1.0, 4.0), "width of the transition"),),
         reference="kunc2024",
-        note="Default illustrative.",
+        note="The default is an example: the source leaves the value open.",
         relatives=("hard_sigmoid:slope=0.5",),
         summary="A cubic from 0 to 1 that meets its flat ends without a kink.",
     ),

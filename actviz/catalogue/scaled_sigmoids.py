@@ -62,7 +62,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
             Parameter("c", 0.0, "", (-0.5, 0.5), "shift downwards"),
         ),
         reference="kunc2024",
-        note="Defaults illustrative.",
+        note="The defaults are examples: the source leaves the values open.",
         summary="A sigmoid with height, steepness and shift of its own.",
     ),
     dict(
@@ -177,7 +177,6 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         careful="sech(x/2)**2/4",
         year=2021,
         reference="kocak2021",
-        note="Bell shaped.",
         identities=("-tanh(x/2)*f",),
         summary="The slope of the sigmoid used as an activation: a bell of height 1/4.",
     ),

@@ -101,7 +101,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         ),
         year=2016,
         reference="liew2016",
-        note="Defaults illustrative.",
+        note="The defaults are examples: the source leaves the values open.",
         summary="The identity between 0 and b, with a small slope on either side.",
     ),
     dict(
@@ -135,7 +135,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
             Parameter("a", 1.0, "a >= 0", (0.5, 2.0), "half the width of the flat bottom"),
         ),
         reference="kunc2024",
-        note="Default illustrative.",
+        note="The default is an example: the source leaves the value open.",
         summary="The absolute value with a flat bottom, shaped like a pan.",
     ),
     dict(

@@ -55,7 +55,6 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         aliases=("tangent_bipolar_sigmoid_relu",),
         formula="x*tanh(tanh(x/2))",
         reference="mercionitat2020",
-        note="Even function.",
         summary="The input times tanh of a bipolar sigmoid: even, with its minimum at 0.",
     ),
     dict(
@@ -142,7 +141,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         formula="(x + a*sech(x + a))*sigmoid(x)",
         parameters=(Parameter("a", 1.0, "", (0.5, 2.0), "height and shift of the secant"),),
         reference="kozkurt2024",
-        note="Default illustrative.",
+        note="The default is an example: the source leaves the value open.",
         summary="SechSig with a secant of learned height and place.",
     ),
     dict(
@@ -159,7 +158,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         formula="(x + a*tanh(x + a))*sigmoid(x)",
         parameters=(Parameter("a", 1.0, "", (0.5, 2.0), "height and shift of the tanh"),),
         reference="kozkurt2024",
-        note="Default illustrative.",
+        note="The default is an example: the source leaves the value open.",
         summary="TanhSig with a tanh of learned height and place.",
     ),
     dict(
@@ -207,7 +206,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         parameters=(Parameter("a", 0.1, "", (0.05, 0.5), "weight of the tanh"),),
         year=2024,
         reference="seo2024",
-        note="Default illustrative.",
+        note="The default is an example: the source leaves the value open.",
         summary="A swish plus a little tanh, in which the sigmoid is computed once; the gate is "
         "not tunable.",
     ),
@@ -221,7 +220,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         ),
         year=2024,
         reference="seo2024",
-        note="Defaults illustrative.",
+        note="The defaults are examples: the source leaves the values open.",
         summary="A swish plus a little tanh with a tunable gate.",
     ),
     dict(
@@ -234,7 +233,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         ),
         year=2024,
         reference="seo2024",
-        note="Defaults illustrative.",
+        note="The defaults are examples: the source leaves the values open.",
         summary="A swish plus a little tanh, scaled so that the bias stays with a sharper gate.",
     ),
     dict(

@@ -109,7 +109,6 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         title="Cosine minus identity",
         formula="cos(x) - x",
         reference="kunc2024",
-        note="Decreasing.",
         relatives=("sinp",),
         summary="A falling line with a cosine on it.",
     ),

@@ -194,7 +194,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         ),
         reference="kunc2024",
         single_source=True,
-        note="c illustrative.",
+        note="The default of c is an example: the source leaves it open.",
         summary="selu with a leak on the left, so that it never goes flat.",
     ),
     dict(

@@ -176,7 +176,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         parameters=(Parameter("p", -0.2, "", (-0.5, 0.0), "value on the left", trainable=True),),
         reference="kunc2024",
         single_source=True,
-        note="p illustrative.",
+        note="The default of p is an example: the source leaves it open.",
         relatives=("pfts", "mish"),
         summary="mish on the right and flat on the left, moved by a learned amount.",
     ),

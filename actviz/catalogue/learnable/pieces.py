@@ -72,7 +72,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         year=2019,
         reference="bawa2019",
         single_source=True,
-        note="Initial values illustrative.",
+        note="The defaults are examples: the source leaves the first values open.",
         summary="The identity between 0 and 1, with learned slopes outside.",
     ),
     dict(

@@ -88,7 +88,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         reference="biswassau2021",
         single_source=True,
         note="Gaussian-smoothed leaky_relu; the 1/b factor is required by the convolution and is "
-        "missing in one package. a illustrative.",
+        "missing in one package. The default of a is an example.",
         relatives=("leaky_relu:negative_slope=0.15",),
         summary="A leaky ReLU convolved with a Gaussian.",
     ),
@@ -151,7 +151,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         ),
         reference="kunc2024",
         single_source=True,
-        note="Initial values illustrative.",
+        note="The defaults are examples: the source leaves the first values open.",
         summary="0 on the left, the identity on the right and a parabola between them.",
     ),
     dict(

@@ -191,7 +191,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         ),
         year=2025,
         reference="chen2025",
-        note="Initial a illustrative.",
+        note="The default of a is an example: the source leaves its first value open.",
         relatives=("dyt",),
         summary="A scaled error function that takes the place of a normalisation layer.",
     ),

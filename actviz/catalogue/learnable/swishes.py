@@ -95,7 +95,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         ),
         reference="kunc2024",
         single_source=True,
-        note="b illustrative; b < 1.",
+        note="b < 1; its default is an example: the source leaves it open.",
         summary="A silu whose gate is lowered and stretched again.",
     ),
     dict(
