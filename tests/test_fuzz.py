@@ -117,9 +117,8 @@ def _program(words: list[str], folder: Path, stdin: int, out: Path, err: Path) -
         os.dup2(stdin, 0)
         for file, number in ((out, 1), (err, 2)):
             os.dup2(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), number)
-        sys.stdin, sys.stdout, sys.stderr = (
-            os.fdopen(number, mode) for number, mode in enumerate(("r", "w", "w"))
-        )
+        sys.stdin, sys.stdout = os.fdopen(0), os.fdopen(1, "w")
+        sys.stderr = os.fdopen(2, "w", errors="backslashreplace")  # as Python opens it
         sys.argv = ["actviz", *words]
         os.environ["ACTVIZ_CATALOGUE"] = ""
         from actviz.cli import main
