@@ -12,13 +12,15 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import IO, Any, Final
+from typing import Any, Final
 
 from actviz import terminal
 from actviz.streams.pipes import WholeLines
 from actviz.streams.reader import Reader
 
 ALONE: Final = 4  # blocks, 10 ms of work: before that a second process costs more than it saves
+
+_LENGTH: Final = 8  # bytes in front of a message, that say how long it is
 
 Answer = Callable[[bytes, Reader], Iterator[bytes]]
 
@@ -65,17 +67,18 @@ def _share(blocks: WholeLines, answer: Answer, reader: Reader) -> None:
     os.close(ours[1])
     os.close(theirs[0])
     try:
-        with os.fdopen(ours[0], "rb") as inbox, os.fdopen(theirs[1], "wb") as outbox:
-            problem = _Turns(blocks, answer, reader, inbox, outbox).take(first=True)
+        problem = _Turns(blocks, answer, reader, ours[0], theirs[1]).take(first=True)
+        if problem is not None:
+            raise problem
     except (EOFError, BrokenPipeError):
-        problem = ChildProcessError("the process that shared the work was ended")
+        raise ChildProcessError("the process that shared the work was ended") from None
     except BaseException:
         os.kill(other, signal.SIGKILL)  # it may be waiting for input that never comes
         raise
     finally:
+        os.close(ours[0])
+        os.close(theirs[1])
         os.waitpid(other, 0)
-    if problem is not None:
-        raise problem
 
 
 def _in_other(
@@ -90,8 +93,7 @@ def _in_other(
     try:
         for end in unused:
             os.close(end)
-        with os.fdopen(used[0], "rb") as inbox, os.fdopen(used[1], "wb") as outbox:
-            _Turns(blocks, answer, reader, inbox, outbox).take(first=False)
+        _Turns(blocks, answer, reader, *used).take(first=False)
         code = 0
     except (EOFError, BrokenPipeError):
         pass  # the first has ended, and said why
@@ -110,8 +112,8 @@ class _Turns:
     blocks: WholeLines
     answer: Answer
     reader: Reader
-    inbox: IO[bytes]
-    outbox: IO[bytes]
+    inbox: int  # descriptors
+    outbox: int
 
     def take(self, *, first: bool) -> Exception | None:
         """Read and write in turns until the input ends, or something is wrong: what it is."""
@@ -122,7 +124,9 @@ class _Turns:
             if not first:
                 rest, count, ended = self._receive()
             self.blocks.rest, block, pieces = rest, b"", []
-            if not ended:
+            # The other may have no more to write, or fail, while this one waits for input.
+            to_write = None if first or ended else self._before_input()
+            if not ended and not (to_write and to_write[2]):
                 try:
                     block = self.blocks.take()
                 except ValueError as error:
@@ -136,7 +140,7 @@ class _Turns:
             except (ValueError, ArithmeticError) as error:
                 problem = error
             if not first:
-                reader.bad, reader.first, told = self._receive()
+                reader.bad, reader.first, told = to_write or self._receive()
                 if told is not None:
                     return _problem(told)
             first = False
@@ -151,16 +155,34 @@ class _Turns:
             if problem or not block:
                 return problem
 
+    def _before_input(self) -> Any:
+        """The other's message, if it comes before there is input; else nothing."""
+        import select
+
+        ready, _, _ = select.select([self.blocks.descriptor, self.inbox], [], [])
+        return None if self.blocks.descriptor in ready else self._receive()
+
     def _send(self, message: tuple[Any, ...]) -> None:
         import marshal
 
-        marshal.dump(message, self.outbox)
-        self.outbox.flush()
+        data = marshal.dumps(message)
+        data = len(data).to_bytes(_LENGTH, "little") + data
+        while data:
+            data = data[os.write(self.outbox, data) :]
 
     def _receive(self) -> Any:
         import marshal
 
-        return marshal.load(self.inbox)
+        return marshal.loads(self._bytes(int.from_bytes(self._bytes(_LENGTH), "little")))
+
+    def _bytes(self, size: int) -> bytes:
+        data = b""
+        while len(data) < size:
+            more = os.read(self.inbox, size - len(data))
+            if not more:
+                raise EOFError
+            data += more
+        return data
 
 
 def _lines_in(block: bytes) -> int:

@@ -173,6 +173,29 @@ def test_a_signal_ends_both(numbers: list[bytes], sent: signal.Signals) -> None:
 
 
 @needs_two
+@pytest.mark.parametrize("more", [0, 1], ids=["one has the turn", "the other has"])
+@pytest.mark.parametrize("bad", [True, False])
+def test_neither_waits_for_input_when_there_is_nothing_left_to_do(
+    numbers: list[bytes], more: int, bad: bool
+) -> None:
+    with waiting(numbers) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        for _ in range(more):
+            process.stdin.write(b"2\n")
+            process.stdin.flush()
+            assert process.stdout.readline() == b"2.0\n"
+        if not bad:
+            process.stdout.close()
+        process.stdin.write(b"bad\n" if bad else b"3\n")
+        process.stdin.flush()
+        assert process.wait(timeout=20) == (2 if bad else 0)
+        assert process.stderr is not None
+        message = f"actviz: line {LINES + more + 1}: 'bad' is not a number\n"
+        assert process.stderr.read().decode() == (message if bad else "")
+
+
+@needs_two
 def test_if_one_is_ended_the_other_says_so(numbers: list[bytes]) -> None:
     with waiting(numbers) as process:
         (other,) = others_of(process)
