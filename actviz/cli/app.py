@@ -88,7 +88,10 @@ def with_shared(function: Callable[..., None], *, named: bool) -> Callable[..., 
 
 
 class Commands(Mapping[str, "TyperCommand"]):
-    """Every command by its name, made when it is asked for."""
+    """Every command by its name, made when it is first asked for."""
+
+    def __init__(self) -> None:
+        self._made: dict[str, TyperCommand] = {}
 
     def __iter__(self) -> Iterator[str]:
         return iter(COMMANDS)
@@ -97,6 +100,12 @@ class Commands(Mapping[str, "TyperCommand"]):
         return len(COMMANDS)
 
     def __getitem__(self, name: str) -> TyperCommand:
+        if name not in self._made:
+            self._made[name] = self._make(name)
+        return self._made[name]
+
+    @staticmethod
+    def _make(name: str) -> TyperCommand:
         word = COMMANDS[name]
         function = getattr(import_module(f"actviz.cli.{word}"), word)
         # A help page ends with its examples; a docstring holds them last.
