@@ -59,7 +59,7 @@ class Law:
         """The probability of a draw up to each value."""
         import numpy as np
 
-        from actviz.readings.kernels import Phi
+        from actviz.readings.normal import Phi
 
         with np.errstate(divide="ignore", invalid="ignore"):
             z = (values - self.shift) / self.scale
@@ -102,7 +102,7 @@ class Law:
             return np.asarray(self.shift + self.scale * generator.standard_normal(shape))
         from statistics import NormalDist
 
-        from actviz.readings.kernels import Phi
+        from actviz.readings.normal import Phi
 
         low, high = Phi(self.low), Phi(self.high)
         shares = np.clip(low + generator.random(shape) * (high - low), 2.0**-53, 1 - 2.0**-53)

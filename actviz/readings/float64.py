@@ -26,7 +26,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from actviz.formula.tree import COMPARISONS, Node, name, node, number, rebuild, walk
-from actviz.readings import blocks, kernels
+from actviz.readings import blocks, kernels, normal
 from actviz.readings.kernels import BLOCK, Scratch
 
 Float64 = NDArray[np.float64]
@@ -56,11 +56,11 @@ KERNELS: Final[Mapping[str, str]] = {
     "dsinc": "kernels.dsinc",
     "sigmoid": "kernels.sigmoid",
     "softplus": "kernels.softplus",
-    "erf": "kernels.erf",
-    "erfc": "kernels.erfc",
-    "erfcx": "kernels.erfcx",
-    "Phi": "kernels.Phi",
-    "phi": "kernels.phi",
+    "erf": "normal.erf",
+    "erfc": "normal.erfc",
+    "erfcx": "normal.erfcx",
+    "Phi": "normal.Phi",
+    "phi": "normal.phi",
     "abs": "np.abs",
     "sign": "np.sign",
     "max": "kernels.maximum",
@@ -245,7 +245,7 @@ def _expression(tree: Node) -> Callable[..., Any]:
 def _given(tree: Node) -> tuple[dict[Node, str], dict[str, Any]]:
     """What needs no computing: words for letters and for all that holds none, and its values."""
     words: dict[Node, str] = {}
-    constants: dict[str, Any] = {"np": np, "kernels": kernels}
+    constants: dict[str, Any] = {"np": np, "kernels": kernels, "normal": normal}
     with np.errstate(all="ignore"):
         for count, current in enumerate(walk(tree)):
             if current.op == "name":

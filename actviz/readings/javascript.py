@@ -74,10 +74,10 @@ _SIDES: Final[Mapping[str, tuple[str, ...]]] = {
 
 def prelude() -> str:
     """The functions that the other texts call, to stand in front of them."""
-    from actviz.readings import kernels
+    from actviz.readings import normal
 
     text = Path(__file__).with_name("prelude.js").read_text(encoding="utf-8")
-    shift, terms = repr(kernels.ERFCX_SHIFT), ", ".join(map(repr, kernels.ERFCX))
+    shift, terms = repr(normal.ERFCX_SHIFT), ", ".join(map(repr, normal.ERFCX))
     return f"const ERFCX_SHIFT = {shift};\nconst ERFCX = [{terms}];\n{text}"
 
 
