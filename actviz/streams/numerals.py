@@ -11,6 +11,7 @@ the same double.
 from __future__ import annotations
 
 import math
+import re
 import struct
 from typing import TYPE_CHECKING, Final
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
+_MINUS_ZERO: Final = re.compile(rb"-0\s*\n")
 MOST_DIGITS: Final = 17  # more say nothing about a double
 
 
@@ -44,7 +46,7 @@ def read(block: bytes) -> Floats | None:
         return None
     if len(points) != lines:
         return None
-    if not points.all() and b"-0\n" in block:
+    if not points.all() and _MINUS_ZERO.search(block):
         return None  # -0 was read as the integer 0, which has no sign
     return points
 
