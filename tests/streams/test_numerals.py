@@ -70,7 +70,8 @@ def test_the_quick_way_agrees_with_float_or_declines(lines: list[str]) -> None:
 
 
 JSON_ONLY = ("null", "true", "false", '"5"', "1,2", "[1]", "{}", "[]", "1,", ",", "", " ", "NaN",
-             "1\x00", "1 2", "1\t2", "\ufeff1", "0x10", "1_0", "٣", "-0", "-0 ", " -0", "-0\t\r", "#1")  # fmt: skip
+             "1\x00", "1 2", "1\t2", "\ufeff1", "0x10", "1_0", "٣", "-0", "-0 ", " -0", "-0\t\r",
+             "#1")  # fmt: skip
 
 
 @pytest.mark.parametrize("line", JSON_ONLY)
