@@ -92,19 +92,22 @@ class WholeLines:
         if not self.begun:
             widen(self.descriptor)
         while piece := _read(self.descriptor, gather=self.gather):
-            if not self.begun and piece.startswith(_MARK):
-                piece = piece[len(_MARK) :]
-            self.begun = True
             end = piece.rfind(b"\n") + 1
             if end:
                 block = self.rest + piece[:end]
                 self.rest = piece[end:]
-                return _unix(block)
+                return self._cleaned(block)
             self.rest += piece
             if len(self.rest) > LINE_AT_MOST:
                 raise ValueError(f"a line of more than {LINE_AT_MOST >> 20} MiB is not numbers")
-        last, self.rest = self.rest, b""
-        return _unix(last) + b"\n" if last else b""
+        last, self.rest = self._cleaned(self.rest), b""
+        return last + b"\n" if last else b""
+
+    def _cleaned(self, block: bytes) -> bytes:
+        if not self.begun:  # the first lines as a whole: the mark itself may have come in pieces
+            block = block.removeprefix(_MARK)
+        self.begun = True
+        return _unix(block)
 
 
 def _unix(block: bytes) -> bytes:
