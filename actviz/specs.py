@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Final
 
 from actviz import catalogue
 from actviz.activation import Activation
-from actviz.entry import Parameter, SpecError
+from actviz.entry import SpecError
 from actviz.formula.grammar import FormulaError, constant_value, nearest, parse
 from actviz.names import fold, folded, named, spellings
+from actviz.typed import typed
 
 if TYPE_CHECKING:
     from actviz.names import Function
@@ -105,13 +106,11 @@ def _own(word: str, given: dict[str, list[float]]) -> Function:
     if known:
         return named(known)
     try:
-        parse(word, list(given))
+        return typed(word, list(given))
     except FormulaError:
         if not word or _WORDS.fullmatch(word):
             raise _unknown(word) from None
         raise  # a formula's own mistake is told as such
-    parameters = tuple(Parameter(letter, 1.0) for letter in given)
-    return Activation(name=word, formula=word, parameters=parameters)
 
 
 def _unknown(word: str) -> SpecError:

@@ -1,9 +1,10 @@
 """Text to tree, and nothing is ever evaluated.
 
 The language is Python's expression syntax over a closed vocabulary: numbers, ``x``, the declared
-parameters, ``pi``, ``e``; ``+ - * / **`` (``^`` is read as ``**``); calls of atoms; one comparison
-inside ``where(condition, a, b)``. Precedence is Python's: ``-x**2`` is ``-(x**2)``, ``2**-x`` is
-``2**(-x)``, ``a**b**c`` is ``a**(b**c)``.
+parameters, ``pi``, ``e``; ``+ - * / **`` (``^`` is read as ``**``); calls of atoms, of the
+functions of textbooks (:mod:`shorthands`) and of those that a library given from above knows, both
+replaced by what they mean; one comparison inside ``where(condition, a, b)``. Precedence is
+Python's: ``-x**2`` is ``-(x**2)``, ``2**-x`` is ``2**(-x)``, ``a**b**c`` is ``a**(b**c)``.
 
 A hand-written reader rather than :mod:`ast`: it knows at every column what it expected, and no
 text can make it slow, deep or warn.
@@ -14,10 +15,13 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from fractions import Fraction
+from functools import cache
+from itertools import pairwise
 from typing import Final
 
 from actviz.formula.atoms import ATOMS, arity_text
-from actviz.formula.tree import COMPARISONS, Node, name, node, number, walk
+from actviz.formula.shorthands import SHORTHANDS, Library, Template
+from actviz.formula.tree import COMPARISONS, Node, name, node, number, substitute, walk
 
 MAX_LENGTH: Final = 2000  # the longest formula of the catalogue has about 250 characters
 MAX_DEPTH: Final = 60  # nesting; the deepest of the catalogue is about 15
@@ -27,7 +31,7 @@ MAX_DIGITS: Final = 40  # of an integer literal, which is kept exactly
 _TOKEN: Final = re.compile(
     r"[ \t]*(?:(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)"
     r"|(?P<word>[^\W\d]\w*)"
-    r"|(?P<sign>\*\*|[<>=!]=|[-+*/^<>(),]))"
+    r"|(?P<sign>\*\*|[<>=!]=|[-+*/^<>(),=]))"
 )
 # How tightly an operator binds, as in Python.
 _BINDING: Final = {"+": 1, "-": 1, "*": 2, "/": 2, "**": 4}
@@ -54,11 +58,16 @@ _FOREIGN: Final = {
 
 
 class FormulaError(ValueError):
-    """A formula that cannot be read. ``column`` counts characters from 0; None: the whole."""
+    """A formula that cannot be read. ``column`` counts characters from 0; None: the whole.
 
-    def __init__(self, message: str, text: str = "", column: int | None = None) -> None:
+    ``unknown`` is the name that nothing is known of, where that is what is wrong.
+    """
+
+    def __init__(
+        self, message: str, text: str = "", column: int | None = None, unknown: str = ""
+    ) -> None:
         super().__init__(message)
-        self.message, self.text, self.column = message, text, column
+        self.message, self.text, self.column, self.unknown = message, text, column, unknown
 
     def __str__(self) -> str:
         if self.column is None or not self.text.isprintable():
@@ -77,15 +86,44 @@ def nearest(word: str, known: Collection[str], limit: int = 1) -> list[str]:
     return [folded[hit] for hit in difflib.get_close_matches(word.lower(), folded, limit, 0.6)]
 
 
-def parse(text: str, parameters: Collection[str] = ()) -> Node:
+def parse(text: str, parameters: Collection[str] = (), library: Library | None = None) -> Node:
     """Read a formula in ``x`` and the given parameters.
+
+    Args:
+        text: the formula.
+        parameters: the letters that it may hold besides ``x``.
+        library: where functions are looked up that the language itself does not know. Calls of
+            them are replaced by what they mean.
 
     Raises:
         FormulaError: the text is not a formula; the message names the column, what was found,
             what is allowed and the nearest known name.
     """
-    reader = _Reader(text, parameters)
+    reader = _Reader(text, parameters, library)
     return reader.finished(reader.expression())
+
+
+def free_names(text: str) -> set[str]:
+    """The names of a formula that stand for numbers, ``x`` among them, in whatever order.
+
+    Raises:
+        FormulaError: a sign in it belongs to no formula.
+    """
+    tokens = _Reader(text, ()).tokens
+    return {
+        word
+        for (kind, word, _), (_, after, _) in pairwise(tokens)
+        if kind == "word" and after not in ("(", "=") and word not in ("pi", "e", "where", *ATOMS)
+    }
+
+
+@cache
+def _shorthand(word: str) -> Template | None:
+    if word not in SHORTHANDS:
+        return None
+    arguments, text = SHORTHANDS[word]
+    letters = tuple(arguments.split(", "))
+    return Template(letters, parse(text, letters))
 
 
 def parse_condition(text: str, parameters: Collection[str]) -> Node:
@@ -97,13 +135,16 @@ def parse_condition(text: str, parameters: Collection[str]) -> Node:
 class _Reader:
     """A precedence-climbing reader over a list of (kind, text, column)."""
 
-    def __init__(self, text: str, parameters: Collection[str]) -> None:
+    def __init__(
+        self, text: str, parameters: Collection[str], library: Library | None = None
+    ) -> None:
         if len(text) > MAX_LENGTH:
             raise FormulaError(
                 f"the formula has {len(text)} characters; at most {MAX_LENGTH} are read"
             )
         self.text = text
         self.parameters = frozenset(parameters)
+        self.library = library
         self.tokens = self._tokens()
         self.position = 0
         self.depth = 0
@@ -135,13 +176,13 @@ class _Reader:
         return self.tokens[self.position - 1]
 
     def _expect(self, sign: str, where: str) -> None:
-        _, found, column = self._next()
-        if found != sign:
-            raise self.error(
-                f"expected {sign!r} {where}, found {found or 'the end'!r}",
-                column,
-                _FOREIGN.get(found),
-            )
+        kind, found, column = self._next()
+        if found == sign:
+            return
+        hint = _FOREIGN.get(found)
+        if not hint and (kind in ("number", "word") or found == "("):
+            hint = _missing(found)
+        raise self.error(f"expected {sign!r} {where}, found {found or 'the end'!r}", column, hint)
 
     def finished(self, tree: Node) -> Node:
         kind, found, column = self._here()
@@ -154,7 +195,7 @@ class _Reader:
         elif found == ")":
             hint = "no bracket is open here"
         else:
-            hint = _FOREIGN.get(found) or f"an operator is missing; write * before {found!r}"
+            hint = _FOREIGN.get(found) or _missing(found)
         raise self.error(f"unexpected {found!r}", column, hint)
 
     def expression(self, binding: int = 0) -> Node:
@@ -203,12 +244,29 @@ class _Reader:
             return name(word)
         if word in ("pi", "e"):
             return node(word)
-        if word in ATOMS or word == "where":
-            usage = f"write {word}({arity_text(word)})"
-            raise self.error(f"{word} is a function, found without its bracket", column, usage)
+        usage = arity_text(word) if word in ATOMS or word == "where" else self._usage(word, column)
+        if usage:
+            message = f"{word} is a function, found without its bracket"
+            raise self.error(message, column, f"write {word}({usage})")
         known = ["x", *sorted(self.parameters), "pi", "e"]
         hint = _FOREIGN.get(word) or f"known here: {', '.join(known)}" + _meant(word, known)
-        raise self.error(f"unknown name {word!r}", column, hint)
+        error = self.error(f"unknown name {word!r}", column, hint)
+        error.unknown = "" if word in _FOREIGN else word
+        raise error
+
+    def _usage(self, word: str, column: int) -> str:
+        """The arguments of a function that is no block of the language; "" where it is none."""
+        template = self._template(word, column)
+        return ", ".join(template.arguments) if template else ""
+
+    def _template(self, word: str, column: int) -> Template | None:
+        found = _shorthand(word)
+        if found or self.library is None:
+            return found
+        try:
+            return self.library.find(word)
+        except ValueError as error:
+            raise self.error(str(error), column) from None
 
     def _call(self, word: str, column: int) -> Node:
         if word == "where":
@@ -224,28 +282,59 @@ class _Reader:
         if atom is None:
             if word == "x" or word in self.parameters or word in ("pi", "e"):
                 raise self.error(f"{word} is not a function", column, f"write {word} * (...)")
-            known = [*ATOMS, "where"]
-            hint = _FOREIGN.get(word) or (
-                _meant(word, known).lstrip("; ") or "known: " + ", ".join(sorted(known))
-            )
-            raise self.error(f"unknown function {word!r}", column, hint)
-        args = self._arguments(word, atom.arity)
+            template = self._template(word, column)
+            if template:
+                return self._applied(word, template)
+            raise self._unknown_function(word, column)
+        args = self._arguments(word, atom.arguments, atom.arity)
+        self._closed(word, atom.arguments)
         if atom.literal_first and not _is_order(args[0]):
             hint = f"its first argument is a whole number from 0 to {MAX_EXPONENT}"
             raise self.error(f"{word} cannot take this first argument", column, hint)
         return node(word, *args)
 
-    def _arguments(self, word: str, count: int) -> list[Node]:
+    def _unknown_function(self, word: str, column: int) -> FormulaError:
+        known = [*ATOMS, *SHORTHANDS, "where"]
+        near = nearest(word, [*known, *(self.library.words() if self.library else ())])
+        like = f"did you mean {near[0]!r}?" if near else "known: " + ", ".join(sorted(known))
+        return self.error(f"unknown function {word!r}", column, _FOREIGN.get(word) or like)
+
+    def _arguments(self, word: str, usage: str, count: int) -> list[Node]:
         self._next()
         args = [self.expression()]
         for position in range(1, count):
-            self._expect(",", f"after argument {position} of {word}({arity_text(word)})")
+            self._expect(",", f"after argument {position} of {word}({usage})")
             args.append(self.expression())
-        if self._here()[1] == ",":
-            usage = f"write {word}({arity_text(word)})"
-            raise self.error(f"too many arguments for {word}", self._here()[2], usage)
-        self._expect(")", f"to close {word}({arity_text(word)})")
         return args
+
+    def _closed(self, word: str, usage: str) -> None:
+        if self._here()[1] == ",":
+            at = self._here()[2]
+            raise self.error(f"too many arguments for {word}", at, f"write {word}({usage})")
+        self._expect(")", f"to close {word}({usage})")
+
+    def _applied(self, word: str, template: Template) -> Node:
+        """A call of a function that is written in terms of others, as what it means."""
+        letters = template.arguments
+        usage = ", ".join([*letters, *(f"{letter}=..." for letter in template.parameters)])
+        values = dict(template.parameters)
+        values |= zip(letters, self._arguments(word, usage, len(letters)), strict=True)
+        given: dict[str, float] = {}
+        while [token[1] for token in self.tokens[self.position :][:3]][::2] == [",", "="]:
+            _, letter, column = self.tokens[self.position + 1]
+            if letter not in template.parameters:
+                raise self.error(f"{word} has no {letter!r}", column, f"write {word}({usage})")
+            self.position += 3
+            values[letter] = self.expression()
+            constant = constant_value(values[letter])
+            given |= {} if constant is None else {letter: float(constant)}
+            if template.check and given:
+                try:
+                    template.check(given)
+                except ValueError as error:
+                    raise self.error(str(error), column) from None
+        self._closed(word, usage)
+        return substitute(template.tree, values)
 
     def condition(self) -> Node:
         start = self._here()[2]
@@ -271,6 +360,10 @@ class _Reader:
             if exponent is not None and exponent < 0 and constant_value(left) == 0:
                 raise self.error("division by zero: 0 to a negative power", column)
         return node(op, left, right)
+
+
+def _missing(found: str) -> str:
+    return f"an operator is missing; write * before {found!r}"
 
 
 def _meant(word: str, known: Collection[str]) -> str:

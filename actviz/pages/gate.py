@@ -61,8 +61,9 @@ def text_page(
         return _latex(gate, letters)
     md = kind == "md"
     mark, head = ("`", "## ") if md else ("", "")
+    heading = f"{gate.display}: {gate.title}" if gate.title else gate.display
     lines = [
-        f"{'# ' if md else ''}{gate.display}: {gate.title}",
+        f"# {heading}" if md else heading,
         "",
         f"  {mark}f(u, v) = {to_text(gate.tree)}{mark}",
         *(f"  {mark}df/d{c} = {to_text(gate.partial_tree(c))}{mark}" for c in letters),
