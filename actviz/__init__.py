@@ -12,37 +12,37 @@ TYPE_CHECKING = False  # importing typing would take as long as the interpreter 
 if TYPE_CHECKING:
     from typing import Any
 
-    from actviz.activation import Activation, Parameter, SpecError
+    from actviz.facts.interval import Interval
     from actviz.formula.grammar import FormulaError
-    from actviz.gates import Gate
-    from actviz.interval import Interval
+    from actviz.functions.elementwise import Activation, Parameter, SpecError
+    from actviz.functions.gated import Gate
+    from actviz.functions.random_functions import Stochastic
+    from actviz.functions.vector import VectorFunction
+    from actviz.lookup.registry import gate, get, names, resolve, stochastic, use_catalogue, vector
     from actviz.pages.library import compare, plot, table
-    from actviz.random_functions import Stochastic
-    from actviz.registry import gate, get, names, resolve, stochastic, use_catalogue, vector
-    from actviz.vectors import VectorFunction
 
 __version__ = "0.1.0"
 
 # Loaded when first asked for: `actviz --version` needs none of it.
 _HOMES = {
-    "Activation": "actviz.activation",
+    "Activation": "actviz.functions.elementwise",
     "FormulaError": "actviz.formula.grammar",
-    "Gate": "actviz.gates",
-    "Interval": "actviz.interval",
-    "Parameter": "actviz.activation",
-    "SpecError": "actviz.activation",
-    "Stochastic": "actviz.random_functions",
-    "VectorFunction": "actviz.vectors",
+    "Gate": "actviz.functions.gated",
+    "Interval": "actviz.facts.interval",
+    "Parameter": "actviz.functions.elementwise",
+    "SpecError": "actviz.functions.elementwise",
+    "Stochastic": "actviz.functions.random_functions",
+    "VectorFunction": "actviz.functions.vector",
     "compare": "actviz.pages.library",
-    "gate": "actviz.registry",
-    "get": "actviz.registry",
-    "names": "actviz.registry",
+    "gate": "actviz.lookup.registry",
+    "get": "actviz.lookup.registry",
+    "names": "actviz.lookup.registry",
     "plot": "actviz.pages.library",
-    "resolve": "actviz.registry",
-    "stochastic": "actviz.registry",
+    "resolve": "actviz.lookup.registry",
+    "stochastic": "actviz.lookup.registry",
     "table": "actviz.pages.library",
-    "use_catalogue": "actviz.registry",
-    "vector": "actviz.registry",
+    "use_catalogue": "actviz.lookup.registry",
+    "vector": "actviz.lookup.registry",
 }
 
 __all__ = [
@@ -73,4 +73,13 @@ def __getattr__(word: str) -> Any:
         raise AttributeError(f"module 'actviz' has no attribute {word!r}")
     from importlib import import_module
 
+    from actviz.functions import entry
+
+    entry.notebook_bundle = _notebook_bundle
     return getattr(import_module(_HOMES[word]), word)
+
+
+def _notebook_bundle(function: Any) -> dict[str, str]:
+    from actviz.pages.library import bundle
+
+    return bundle(function)

@@ -22,11 +22,12 @@ from typing import Any, Final
 import numpy as np
 
 import actviz
-from actviz import accuracy, against, rows
-from actviz.accuracy import Measure
-from actviz.activation import Activation
-from actviz.against import Foreign, load
-from actviz.registry import entries
+from actviz.functions.elementwise import Activation
+from actviz.lookup.registry import entries
+from actviz.measure import accuracy, callables
+from actviz.measure.accuracy import Measure
+from actviz.measure.callables import Foreign, load
+from actviz.text import rows
 
 Maker = Callable[[], Foreign]
 
@@ -91,13 +92,13 @@ def measured(function: Activation, library: str, dtype: str, density: int) -> li
         for order, formula in enumerate(SCIPY.get(function.name, ())):
             with np.errstate(all="ignore"):
                 got = np.asarray(formula(special, x.astype(dtype)), dtype=np.float64)
-            found.append(against.judged(function, x, got, dtype, order).measure)
+            found.append(callables.judged(function, x, got, dtype, order).measure)
         return found
     path = (TORCH if library == "PyTorch" else JAX).get(function.name)
     if not path:
         return []
     return [
-        against.audit(load(path), function, dtype, order, density).measure for order in range(3)
+        callables.audit(load(path), function, dtype, order, density).measure for order in range(3)
     ]
 
 
@@ -134,7 +135,7 @@ def in_small_formats(dtype: str) -> str:
         if not installed(LIBRARIES[library]):
             continue
         for name, path in table.items():
-            measure = against.audit(load(path), actviz.get(name), dtype).measure
+            measure = callables.audit(load(path), actviz.get(name), dtype).measure
             worst = measure.worst
             found.append(
                 {
@@ -175,7 +176,7 @@ def quotable() -> str:
                 got = float(SCIPY[name][order](importlib.import_module("scipy.special"), x)[0])
         else:
             path = (TORCH if library == "PyTorch" else JAX)[name]
-            got = float(against.values(load(path), x, "float64", order).values[0])
+            got = float(callables.values(load(path), x, "float64", order).values[0])
         found.append(
             {
                 "what": f"{name}{chr(39) * order}({at:g})",

@@ -16,7 +16,7 @@ import mpmath as mp
 import numpy as np
 
 import actviz
-from actviz import rows
+from actviz.text import rows
 
 POINTS: Final = 20_000
 FEW: Final = 1_000  # for mpmath, which takes its time

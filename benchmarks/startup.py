@@ -13,7 +13,7 @@ def results(pairs: int = PAIRS) -> Iterator[Result]:
     """Every start against its peer, with the limit that it is to keep."""
     bare = program(PYTHON, "-c", "pass")
     for name, words, limit in (
-        ("import actviz.registry", ("-c", "import actviz.registry"), 2.5),
+        ("import actviz.lookup.registry", ("-c", "import actviz.lookup.registry"), 2.5),
         ("actviz --version", ("-m", "actviz", "--version"), 6.5),
         ("actviz list", ("-m", "actviz", "list"), 8.0),
         ("actviz --help", ("-m", "actviz", "--help"), 14.5),

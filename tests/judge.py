@@ -12,8 +12,8 @@ from typing import Any
 import mpmath as mp
 import sympy as sp
 
-from actviz.activation import Activation, SpecError
 from actviz.formula.tree import Node, walk
+from actviz.functions.elementwise import Activation, SpecError
 
 mp.mp.dps = 60  # the judge compares at more digits than a double has
 

@@ -23,7 +23,7 @@ from typing import Any, Final
 import numpy as np
 import pytest
 
-from actviz import registry
+from actviz.lookup import registry
 
 LIMIT: Final = 60.0  # seconds for a case: beyond that it hangs
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from actviz.catalogue import MODULES, OTHER_MODULES
-from actviz.index import FILE, index, row
-from actviz.names import fold, named, names
-from actviz.properties import index_lines
+from actviz.lookup.index import FILE, index, row
+from actviz.lookup.names import fold, named, names
+from actviz.lookup.properties import index_lines
 
 
 def modules_after(program: str) -> set[str]:
@@ -22,10 +22,18 @@ def modules_after(program: str) -> set[str]:
     return set(done.stdout.split())
 
 
-@pytest.mark.parametrize("program", ["import actviz.registry", "import actviz; actviz.names()"])
+@pytest.mark.parametrize(
+    "program", ["import actviz.lookup.registry", "import actviz; actviz.names()"]
+)
 def test_names_alone_import_neither_entries_nor_typing(program: str) -> None:
     loaded = modules_after(program)
-    assert not loaded & {"typing", "dataclasses", "actviz.entry", "actviz.formula", "numpy"}
+    assert not loaded & {
+        "typing",
+        "dataclasses",
+        "actviz.functions.entry",
+        "actviz.formula",
+        "numpy",
+    }
     assert not {word for word in loaded if word.startswith("actviz.catalogue.")}
 
 
@@ -38,7 +46,7 @@ def test_a_name_brings_its_own_module_alone() -> None:
 
 def test_the_index_says_what_the_modules_hold() -> None:
     with open(FILE, encoding="utf-8") as file:
-        assert file.read() == index_lines(), "remake it: python -m actviz.properties"
+        assert file.read() == index_lines(), "remake it: python -m actviz.lookup.properties"
 
 
 def test_every_module_of_the_catalogue_is_listed_once() -> None:

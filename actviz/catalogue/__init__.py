@@ -1,11 +1,11 @@
 """What is known of each activation function: data and no logic.
 
 One module a family or a part of it; each holds ``ENTRIES``, rows of the fields of
-:class:`actviz.activation.Activation`, or of the class that a row's ``kind`` names.
+:class:`actviz.functions.elementwise.Activation`, or of the class that a row's ``kind`` names.
 ``frameworks`` holds the names that libraries use, ``dialects`` what some of them compute instead.
 
 A module is imported when one of its rows is asked for: ``index.txt`` says which names, with their
-aliases, stand where. It is remade by ``python -m actviz.properties``.
+aliases, stand where. It is remade by ``python -m actviz.lookup.properties``.
 """
 
 from __future__ import annotations

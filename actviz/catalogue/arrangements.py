@@ -6,12 +6,12 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from actviz.entry import Parameter
-from actviz.interval import Interval
-from actviz.vectors import groups
-from actviz.vectors.context import MEAN, NEIGHBOURS, VARIANCE, Context
-from actviz.vectors.model import Notation, Step, Written
-from actviz.vectors.pieces import Pieces
+from actviz.facts.interval import Interval
+from actviz.functions.entry import Parameter
+from actviz.functions.vector import groups
+from actviz.functions.vector.context import MEAN, NEIGHBOURS, VARIANCE, Context
+from actviz.functions.vector.side_by_side import Pieces
+from actviz.functions.vector.vector_function import Notation, Step, Written
 
 _POSITIVE: Final = Interval(0.0, float("inf"), low_closed=True)
 _IMAGE: Final = (

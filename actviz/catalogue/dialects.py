@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from actviz.activation import Parameter
+from actviz.functions.elementwise import Parameter
 
 _SLOPE: Final = Parameter("negative_slope", 0.0, "", (0.0, 0.3), "slope below the threshold")
 _THRESHOLD: Final = Parameter("threshold", 0.0, "", (0.0, 2.0), "where the identity begins")

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from actviz.entry import Parameter
+from actviz.functions.entry import Parameter
 
 _SECOND: Final = "u is the first half, v the second: the second half is activated"
 _FIRST: Final = "u is the first half, v the second: the first half is activated"

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from actviz.activation import Parameter
+from actviz.functions.elementwise import Parameter
 
 ENTRIES: Final[tuple[dict[str, Any], ...]] = (
     dict(

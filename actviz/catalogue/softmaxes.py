@@ -6,11 +6,11 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from actviz.entry import Parameter
-from actviz.interval import Interval
-from actviz.vectors import logarithms, sparse
-from actviz.vectors.model import Notation, Step, Written
-from actviz.vectors.weights import Weights
+from actviz.facts.interval import Interval
+from actviz.functions.entry import Parameter
+from actviz.functions.vector import logarithms, sparse
+from actviz.functions.vector.vector_function import Notation, Step, Written
+from actviz.functions.vector.weights import Weights
 
 _OPEN: Final = Interval(0.0, 1.0)
 _CLOSED: Final = Interval(0.0, 1.0, low_closed=True, high_closed=True)

@@ -6,11 +6,11 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from actviz.activation import Activation
-from actviz.entry import Parameter
-from actviz.interval import Interval
-from actviz.laws import Draw
-from actviz.vectors.noisy import NoisyWeights
+from actviz.facts.interval import Interval
+from actviz.functions.distributions import Draw
+from actviz.functions.elementwise import Activation
+from actviz.functions.entry import Parameter
+from actviz.functions.vector.noisy import NoisyWeights
 
 _LOWER: Final = Parameter(
     "lower", 1 / 8, domain="lower <= upper", typical=(0.05, 0.2), meaning="least slope drawn",

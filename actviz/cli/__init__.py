@@ -1,4 +1,4 @@
-"""Floor 5: the command line, one thin file per command. Heavy imports stay inside the bodies."""
+"""The command line, one thin file per command. Heavy imports stay inside the bodies."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def main() -> None:
     # OpenBLAS starts its threads, half of what NumPy's import costs, unless told before.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from actviz.cli.ends import guarded
-    from actviz.cli.plain import NotPlain, plain
+    from actviz.cli.plain_eval import NotPlain, plain
 
     command = plain(sys.argv[1:])
     if command is not None:

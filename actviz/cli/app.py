@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 from typer.exceptions import TyperException
 
-from actviz import __version__, terminal
+from actviz import __version__
 from actviz.cli.brief import Brief
 from actviz.cli.ends import guarded
 from actviz.cli.options import Catalogue, Quiet
 from actviz.streams.words import is_number
+from actviz.text import terminal
 
 if TYPE_CHECKING:
     from typer.core import TyperCommand, TyperGroup

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from actviz import terminal
 from actviz.cli.options import FormatOption, Names, numbers
+from actviz.text import terminal
 
 if TYPE_CHECKING:
     from actviz.networks.network import Network
@@ -80,10 +80,10 @@ def backprop(
       actviz backprop relu sigmoid -o network.png
       actviz backprop leaky_relu "x * tanh(x)" --rate 0.5 --format csv
     """
+    from actviz.lookup.registry import elementwise
     from actviz.networks.backprop import worked
     from actviz.networks.network import checked_rate
     from actviz.pages import backprop as page
-    from actviz.registry import elementwise
 
     functions = elementwise(names, "backprop")
     if output is not None:
@@ -97,7 +97,7 @@ def backprop(
         from functools import partial
 
         from actviz.cli.plot import write
-        from actviz.figures.network import drawing
+        from actviz.figures.engines.network_drawing import drawing
 
         write(partial(drawing, several), output, kind)
         if output == "-":

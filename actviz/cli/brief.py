@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from actviz import terminal
+from actviz.text import terminal
 
 if TYPE_CHECKING:
     from typer.core import TyperCommand

@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 import typer
 
-from actviz import terminal
-from actviz.cli import own
+from actviz.cli import check_catalogue
 from actviz.cli.options import FormatOption, MaybeNames, span
 from actviz.cli.plot import kind_of
 from actviz.streams.pipes import WholeLines, opened, text_lines
 from actviz.streams.words import is_number, number
+from actviz.text import terminal
 
 if TYPE_CHECKING:
-    from actviz.accuracy import Measure
-    from actviz.activation import Activation
-    from actviz.against import Audit
-    from actviz.rows import Row
+    from actviz.functions.elementwise import Activation
+    from actviz.measure.accuracy import Measure
+    from actviz.measure.callables import Audit
+    from actviz.text.rows import Row
 
 AUDIT: Final = 8  # points in each binade of a foreign function; it is one, not the whole registry
 
@@ -122,10 +122,10 @@ def check(
       actviz check tanh --against numpy:tanh --plot tanh-error.png
       seq 1 9 | awk '{printf "%.17g %.17g\\n", $1, exp($1)}' | actviz check "exp(x)" --against -
     """
-    from actviz.registry import entries, resolve_all
+    from actviz.lookup.registry import entries, resolve_all
 
-    if names and (files := own.files_among(names)):
-        own.examine(files, format_)
+    if names and (files := check_catalogue.files_among(names)):
+        check_catalogue.examine(files, format_)
         return
     window = span(range_)
     if plot is not None:
@@ -155,7 +155,7 @@ def check(
 
 
 def _full() -> int:
-    from actviz.accuracy import FULL
+    from actviz.measure.accuracy import FULL
 
     return FULL
 
@@ -167,8 +167,8 @@ def _only_with_against(**given: Any) -> None:
 
 
 def _elementwise(functions: Sequence[Any]) -> list[Activation]:
-    from actviz.activation import Activation
-    from actviz.registry import what
+    from actviz.functions.elementwise import Activation
+    from actviz.lookup.registry import what
 
     for function in functions:
         if not isinstance(function, Activation):
@@ -178,7 +178,7 @@ def _elementwise(functions: Sequence[Any]) -> list[Activation]:
 
 def _claimed(names: list[str] | None) -> Activation:
     """The one function that --against is measured against."""
-    from actviz.registry import resolve_all
+    from actviz.lookup.registry import resolve_all
 
     functions = _elementwise(resolve_all(names or []))
     if len(functions) != 1:
@@ -195,7 +195,7 @@ def _claimed(names: list[str] | None) -> Activation:
 def _own(
     functions: list[Activation], density: int, highest: int, max_ulp: float | None, full: bool
 ) -> tuple[list[Row], str]:
-    from actviz.accuracy import variants
+    from actviz.measure.accuracy import variants
     from actviz.pages.check import row
 
     tried = [v for function in functions for v in (variants(function) if full else [function])]
@@ -216,7 +216,7 @@ def _measured(
     """Measures in the order of the functions; many functions share the processors."""
     from functools import partial
 
-    from actviz.accuracy import all_measures
+    from actviz.measure.accuracy import all_measures
 
     work = partial(all_measures, density=density, highest=highest)
     if len(functions) < 8:  # starting processes costs more than they save
@@ -249,18 +249,20 @@ def _audits(
     arrays: str | None,
 ) -> tuple[list[Audit], str]:
     """What was found of each order, and what the foreign function is called."""
-    from actviz import against
+    from actviz.measure import callables
 
     if path == "-":
         if extra or arrays:
             raise ValueError("--with and --arrays need a callable, not pairs from stdin")
-        return [against.pairs(function, _pairs_from_stdin(), dtype or "float64", highest)], "stdin"
-    foreign = against.load(path, extra, arrays)
+        return [
+            callables.pairs(function, _pairs_from_stdin(), dtype or "float64", highest)
+        ], "stdin"
+    foreign = callables.load(path, extra, arrays)
     chosen = dtype or foreign.usual_dtype
     found = []
     for order in range(highest + 1):
         with _points_done(f"{path}, order {order}") as progress:
-            found.append(against.audit(foreign, function, chosen, order, density, progress))
+            found.append(callables.audit(foreign, function, chosen, order, density, progress))
     came_as = {audit.came_as for audit in found} - {chosen}
     if came_as:
         terminal.note(
@@ -336,8 +338,8 @@ def _draw(
 ) -> None:
     from pathlib import Path
 
-    from actviz.figures.draw import save
-    from actviz.figures.errors import Errors, errors_scene
+    from actviz.figures.compose.errors import Errors, errors_scene
+    from actviz.figures.engines.matplotlib_figure import save
 
     drawn = [Errors(_primed(audit), audit.x, audit.errors, audit.measure) for audit in audits]
     dtype = audits[0].measure.dtype

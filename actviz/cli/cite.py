@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 
 import typer
 
-from actviz import terminal
 from actviz.cli.options import Names
+from actviz.text import terminal
 
 
 def cite(
@@ -31,9 +31,9 @@ def cite(
       actviz cite elu selu celu --format text
       actviz cite mish --format json
     """
-    from actviz import citations
-    from actviz.index import SINGLE_SOURCE
-    from actviz.registry import resolve_all
+    from actviz.lookup import citations
+    from actviz.lookup.index import SINGLE_SOURCE
+    from actviz.lookup.registry import resolve_all
 
     functions = resolve_all(names)
     for name in dict.fromkeys(one.name for one in functions if not one.references):

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 import typer
 
-from actviz import terminal
 from actviz.cli.options import FormatOption, Names, size, span
+from actviz.text import terminal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from actviz.activation import Activation
-    from actviz.distance import Largest
-    from actviz.interval import Interval
-    from actviz.rows import Row
+    from actviz.facts.interval import Interval
+    from actviz.functions.elementwise import Activation
+    from actviz.measure.distance import Largest
+    from actviz.text.rows import Row
 
 DATA: Final = ("json", "csv", "tsv")
 
@@ -75,8 +75,8 @@ def compare(
       actviz compare relu gelu silu mish --matrix
       actviz compare relu elu selu gelu silu mish softplus --matrix --by rms -o distances.png
     """
-    from actviz.interval import Interval
-    from actviz.registry import elementwise
+    from actviz.facts.interval import Interval
+    from actviz.lookup.registry import elementwise
 
     ends = span(range_)
     over = Interval(*ends, True, True) if ends else None
@@ -109,7 +109,7 @@ def compare(
             done(count)
     if output:
         from actviz.cli.plot import kind_of, write
-        from actviz.figures.comparison import comparison_scene
+        from actviz.figures.compose.differences import comparison_scene
 
         scene = comparison_scene(
             reference, others, largest, measure=measure, dtype=dtype or "float32",
@@ -130,7 +130,7 @@ def _row(
     format_: str,
 ) -> tuple[Row, Largest | None]:
     """A function's distances as a row, and the largest of them."""
-    from actviz import comparison
+    from actviz.measure import comparison
 
     if measure == "ulp":
         ulps = comparison.largest_ulps(reference, function, dtype, over)
@@ -166,7 +166,7 @@ def _root(square: float | None) -> float | None:
 
 
 def _short(value: float) -> str:
-    from actviz.rows import short
+    from actviz.text.rows import short
 
     return short(value)
 
@@ -182,7 +182,7 @@ def _matrix(
 ) -> None:
     from functools import partial
 
-    from actviz import comparison
+    from actviz.measure import comparison
 
     distance = (
         comparison.root_mean_square if by == "rms" else partial(comparison.farthest, over=over)
@@ -198,7 +198,7 @@ def _matrix(
         from functools import partial
 
         from actviz.cli.plot import kind_of, write
-        from actviz.figures.heatmap import heatmap
+        from actviz.figures.engines.heatmap import heatmap
 
         words = {"rms": "Root mean square of the difference, standard normal x"}
         heading = words.get(by, "Largest difference") if title is None else title

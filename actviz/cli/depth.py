@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 import typer
 
-from actviz import terminal
 from actviz.cli.options import FormatOption, Names
 from actviz.streams.words import is_number, number
+from actviz.text import terminal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from actviz.networks.depth import Shape, Start, Study
-    from actviz.rows import Row
+    from actviz.text.rows import Row
 
 _LAYERS_AT_MOST: Final = 1000
 _STEADY: Final = 0.02  # a gradient's factor a layer this near to 1 is called steady
@@ -79,8 +79,8 @@ def depth(
     # Networks share the processors among them, and sums must not depend on how many there are.
     os.environ.update(dict.fromkeys(_THREADS, "1"))
     from actviz.cli.plot import kind_of
+    from actviz.lookup.registry import elementwise
     from actviz.networks.depth import Shape, refuse_gaps, studies
-    from actviz.registry import elementwise
 
     kind_of(output)
     starts = _starts(init)
@@ -96,7 +96,7 @@ def depth(
     _tell(found, shape)
     if output:
         from actviz.cli.plot import write
-        from actviz.figures.depth import depth_scene
+        from actviz.figures.compose.depth import depth_scene
 
         write(depth_scene(found, title, theme), output, kind_of(output))
         if output == "-":
@@ -265,7 +265,7 @@ def _phase(
     field = MeanField(functions[0])
     if output:
         from actviz.cli.plot import kind_of, write
-        from actviz.figures.depth import phase_scene
+        from actviz.figures.compose.depth import phase_scene
 
         write(phase_scene(field, title, theme), output, kind_of(output))
         if output == "-":

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from actviz import terminal
 from actviz.cli.options import Name, numbers
 from actviz.streams.words import is_number, number
+from actviz.text import terminal
 
 if TYPE_CHECKING:
-    from actviz.gates import Gate
-    from actviz.vectors import VectorFunction
+    from actviz.functions.gated import Gate
+    from actviz.functions.vector import VectorFunction
 
 
 def derive(
@@ -77,11 +77,11 @@ def derive(
       actviz derive swiglu 1 2 -1 2
       actviz derive rrelu
     """
-    from actviz.activation import Activation
-    from actviz.gates import Gate
-    from actviz.random_functions import Stochastic
-    from actviz.registry import resolve
-    from actviz.vectors import VectorFunction
+    from actviz.functions.elementwise import Activation
+    from actviz.functions.gated import Gate
+    from actviz.functions.random_functions import Stochastic
+    from actviz.functions.vector import VectorFunction
+    from actviz.lookup.registry import resolve
 
     found = resolve(name)
     if len(found) > 1:
@@ -117,7 +117,7 @@ def derive(
 
         terminal.out(page(function, format_))
         return
-    from actviz.derivation import Derivation
+    from actviz.derivations.derivation import Derivation
 
     derivation = Derivation(function, order, wrt, points)
     if plot is not None:
@@ -130,9 +130,9 @@ def derive(
 def _page(derivation: object, kind: str, brief: bool) -> str:
     import json
 
-    from actviz import rows
-    from actviz.derivation import Derivation
+    from actviz.derivations.derivation import Derivation
     from actviz.pages import derivation as page
+    from actviz.text import rows
 
     assert isinstance(derivation, Derivation)
     if kind == "json":
@@ -142,7 +142,7 @@ def _page(derivation: object, kind: str, brief: bool) -> str:
     if kind == "latex":
         return page.latex_fragment(derivation, brief=brief)
     if terminal.speaks_unicode():
-        from actviz.readings.unicode import to_unicode
+        from actviz.readings.notation.unicode import to_unicode
 
         return page.text_page(derivation, to_unicode, brief=brief)
     return page.text_page(derivation, brief=brief)
@@ -151,10 +151,10 @@ def _page(derivation: object, kind: str, brief: bool) -> str:
 def _plot(function: object, order: int, file: str) -> None:
     from pathlib import Path
 
-    from actviz.activation import Activation
     from actviz.cli.plot import kind_of
-    from actviz.figures.compose import compose
-    from actviz.figures.draw import save
+    from actviz.figures.compose.curves import compose
+    from actviz.figures.engines.matplotlib_figure import save
+    from actviz.functions.elementwise import Activation
 
     assert isinstance(function, Activation)
     scene = compose([function], orders=tuple(range(max(order, 2) + 1)))  # f, f' and f'' at least
@@ -172,7 +172,7 @@ def _given(words: list[str], name: str) -> list[float]:
 def _vector(
     function: VectorFunction, given: list[float], kind: str, brief: bool, target: int | None
 ) -> None:
-    from actviz.losses import BEFORE_CROSS_ENTROPY
+    from actviz.derivations.cross_entropy import BEFORE_CROSS_ENTROPY
     from actviz.pages.vector import as_dict, text_page
 
     if target is not None:
@@ -189,8 +189,8 @@ def _vector(
 
 
 def _gate(gate: Gate, given: list[float], wrt: str, kind: str, brief: bool) -> None:
-    from actviz.cli.others import paired
-    from actviz.gates import INPUTS
+    from actviz.cli.evaluate_other_kinds import paired
+    from actviz.functions.gated import INPUTS
     from actviz.pages.gate import as_dict, text_page
 
     letters = INPUTS if wrt == "x" else wrt.split(",")
@@ -204,6 +204,6 @@ def _gate(gate: Gate, given: list[float], wrt: str, kind: str, brief: bool) -> N
 def _json(data: object) -> None:
     import json
 
-    from actviz import rows
+    from actviz.text import rows
 
     terminal.out(json.dumps(rows.plain(data), indent=2, ensure_ascii=False) + "\n")

@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from actviz import terminal
 from actviz.cli.options import FormatOption, complete_spec
+from actviz.text import terminal
 
 
 def dialects(
@@ -35,7 +35,7 @@ def dialects(
       actviz dialects leaky_relu hard_sigmoid --format md
       actviz dialects onnx:HardSigmoid --format json
     """
-    from actviz.dialects import asked, contested
+    from actviz.libraries.dialects import asked, contested
     from actviz.pages.dialects import rows_of
 
     groups = asked(names) if names else contested()

@@ -6,14 +6,15 @@ import os
 import sys
 from collections.abc import Callable
 
-from actviz import own, terminal
+from actviz.lookup import user_catalogues
+from actviz.text import terminal
 
 
 def guarded(command: Callable[[], object]) -> int:
     """Run a command and return its exit code: 0, 1, 2 or 130."""
     try:
-        usual = own.usual_file()
-        own.files[:] = [usual] if usual else []
+        usual = user_catalogues.usual_file()
+        user_catalogues.files[:] = [usual] if usual else []
         terminal.quiet.wanted = False
         code = command()
     except terminal.ReaderGone:

@@ -9,7 +9,6 @@ from typing import Annotated, Any, Final, Literal
 
 import typer
 
-from actviz import terminal
 from actviz.cli.options import Format, complete_spec
 from actviz.streams import arrays, fields, lines
 from actviz.streams.fields import Field
@@ -18,6 +17,7 @@ from actviz.streams.numerals import MOST_DIGITS
 from actviz.streams.pipes import number_blocks, opened
 from actviz.streams.reader import Reader
 from actviz.streams.words import is_number, number
+from actviz.text import terminal
 
 LONG: Final = 20_000  # exact values that take long enough for a progress bar
 
@@ -165,8 +165,8 @@ def evaluate(
       actviz eval rrelu -1 -1 -1 --seed 1
       actviz eval "x * tanh(softplus(x))" 1 --format json
     """
-    from actviz.cli import others
-    from actviz.registry import resolve_all
+    from actviz.cli import evaluate_other_kinds
+    from actviz.lookup.registry import resolve_all
 
     inputs = [word for word in words if is_number(word) or word == "-"]
     functions = resolve_all(word for word in words if not (is_number(word) or word == "-"))
@@ -188,19 +188,20 @@ def evaluate(
         raise ValueError("--input, --binary and --field read numbers: give no others")
     columnar = bool(file or all_inputs or source or binary or field or keep or digits)
     if seed is not None:
-        others.check_seed(functions, exact=exact, all_inputs=all_inputs, wrt=wrt)
-    if others.whole(functions, plain=not (order or exact or columnar)):
-        others.vectors(functions[0], given, output, seed)
+        evaluate_other_kinds.check_seed(functions, exact=exact, all_inputs=all_inputs, wrt=wrt)
+    if evaluate_other_kinds.whole(functions, plain=not (order or exact or columnar)):
+        evaluate_other_kinds.vectors(functions[0], given, output, seed)
         return
-    if others.paired_units(functions, plain=not columnar):
-        others.gates(functions, given, output, order, wrt, exact, dtype)
+    if evaluate_other_kinds.paired_units(functions, plain=not columnar):
+        evaluate_other_kinds.gates(functions, given, output, order, wrt, exact, dtype)
         return
     if all_inputs:
         if inputs:
             raise ValueError("--all-inputs takes no numbers of its own")
         given = _every_input(dtype)
     applied = [
-        _applied(function, order, wrt, exact, dtype) for function in others.drawn(functions, seed)
+        _applied(function, order, wrt, exact, dtype)
+        for function in evaluate_other_kinds.drawn(functions, seed)
     ]
     titles = [function.display for function in functions]
     if source is not None and source.endswith(".npy"):
@@ -242,7 +243,7 @@ def array_kind(file: str | None) -> str:
 
 
 def _every_input(dtype: str | None) -> list[float]:
-    from actviz.formats import SMALL, every_number
+    from actviz.readings.number_formats import SMALL, every_number
 
     if dtype not in SMALL:
         raise ValueError("--all-inputs needs --exact and --dtype float16 or bfloat16")
@@ -292,7 +293,7 @@ def _array(runs: Sequence[Any], columns: Sequence[Apply], file: str, kind: str, 
     values = np.concatenate(parts) if parts else np.empty((0, len(columns)))
     values = values[:, 0] if len(columns) == 1 else values
     if dtype != "float64":
-        from actviz.formats import packed
+        from actviz.readings.number_formats import packed
 
         values = packed(values, dtype)
     data = _file_of(values.astype(values.dtype.newbyteorder("<")), kind)

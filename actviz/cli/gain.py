@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from actviz import terminal
 from actviz.cli.options import Format, FormatOption, MaybeNames
+from actviz.text import terminal
 
 if TYPE_CHECKING:
-    from actviz.activation import Activation
-    from actviz.rows import Row
+    from actviz.functions.elementwise import Activation
+    from actviz.text.rows import Row
 
 
 def gain(
@@ -76,7 +76,7 @@ def gain(
             raise ValueError("--derive-selu goes with no name, and with no option but --format")
         _selu(format_)
         return
-    from actviz.registry import elementwise
+    from actviz.lookup.registry import elementwise
 
     functions = elementwise(names or USUAL, "gain")
     if self_normalising:
@@ -117,7 +117,7 @@ def _gains(function: Activation, kind: Format, fan_in: int | None, fan_out: int 
     if kind == "json":
         from dataclasses import asdict
 
-        from actviz.facts.model import Gaussian
+        from actviz.facts.record import Gaussian
 
         empty = Gaussian(None, None, None, None, None, None)
         row["moments"] = asdict(found.moments or empty)

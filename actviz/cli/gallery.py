@@ -13,7 +13,7 @@ from typing import Annotated
 
 import typer
 
-from actviz import terminal
+from actviz.text import terminal
 
 
 def gallery(

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from actviz import terminal
 from actviz.cli.layers import KINDS, layers
 from actviz.cli.options import FormatOption, complete_spec
 from actviz.cli.plot import kind_of, write
+from actviz.text import terminal
 
 if TYPE_CHECKING:
     from actviz.networks.inspection import Inspection
@@ -100,7 +100,7 @@ def inspect(
     kind = kind_of(output)
     if output == "-":
         raise ValueError("stdout is for the numbers; give the picture a name")
-    from actviz.registry import elementwise
+    from actviz.lookup.registry import elementwise
 
     functions = elementwise(activation, "inspect")
     read = layers(files, functions, tolerance, sketched=output is not None)
@@ -114,7 +114,7 @@ def inspect(
         if format_ == "table":
             terminal.out("\n" + "".join(f"{verdict(one)}\n" for one in found))
     if output is not None:
-        from actviz.figures.inputs import inputs_scene
+        from actviz.figures.compose.histograms import inputs_scene
 
         write(inputs_scene(functions, read, theme=theme), output, kind)
         terminal.note(output)
@@ -125,7 +125,7 @@ def inspect(
 
 def _problems(found: Inspection, limits: dict[str, Share], *, not_finite: bool) -> Iterable[str]:
     """What a layer fails of what was asked for."""
-    from actviz.rows import percent
+    from actviz.text.rows import percent
 
     name = f"{found.layer} under {found.activation.display}"
     for word, limit in limits.items():

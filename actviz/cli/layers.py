@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from actviz import terminal
+from actviz.text import terminal
 
 if TYPE_CHECKING:
-    from actviz.activation import Activation
+    from actviz.functions.elementwise import Activation
     from actviz.networks.inspection import Layer
 
 KINDS = (

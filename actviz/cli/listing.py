@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 import typer
 
-from actviz import terminal
 from actviz.cli.options import (
     FormatOption,
     complete_family,
     complete_framework,
     complete_role,
 )
-from actviz.properties import PROPERTIES
-from actviz.roles import ROLES
+from actviz.lookup.properties import PROPERTIES
+from actviz.lookup.roles import ROLES
+from actviz.text import terminal
 
 if TYPE_CHECKING:
-    from actviz.names import Function, Listed
-    from actviz.rows import Row
+    from actviz.lookup.names import Function, Listed
+    from actviz.text.rows import Row
 
 COLUMNS: Final = ("name", "family", "title", "year", "formula")
 
@@ -86,7 +86,7 @@ def listing(
       actviz list --role hidden
       actviz list --role binary-output --format json
     """
-    from actviz.names import listed, named
+    from actviz.lookup.names import listed, named
 
     fitting = listed()
     _known("family", family, dict.fromkeys(entry.family for entry in fitting))
@@ -121,7 +121,7 @@ def listing(
         columns = [*COLUMNS, "single_source"] if data else list(COLUMNS)
         rows = [_row(entry, marked=not data) for entry in fitting]
         if not data and any(entry.single_source for entry in fitting):
-            from actviz.index import SINGLE_SOURCE
+            from actviz.lookup.index import SINGLE_SOURCE
 
             terminal.note(f"* {SINGLE_SOURCE}")
     terminal.table(rows, format_, columns)
@@ -129,7 +129,7 @@ def listing(
 
 def _shipped(entries: Iterable[Listed], framework: str) -> list[Listed]:
     from actviz.catalogue import FRAMEWORKS
-    from actviz.registry import frameworks_of
+    from actviz.lookup.registry import frameworks_of
 
     _known("framework", framework, FRAMEWORKS)
     return [entry for entry in entries if framework in frameworks_of(entry.name)]
@@ -160,8 +160,8 @@ def _learnable(entry: Function) -> bool:
 
 def _text(entry: Function) -> str:
     """All that is said of an entry, in lower case, to look for words in."""
-    from actviz.citations import reference
-    from actviz.registry import frameworks_of
+    from actviz.lookup.citations import reference
+    from actviz.lookup.registry import frameworks_of
 
     said = [entry.name, *entry.aliases, entry.title, entry.family, entry.formula, entry.note]
     said += [entry.summary, entry.problem, entry.solution, entry.uses]
@@ -176,7 +176,7 @@ def _text(entry: Function) -> str:
 
 def _with_properties(entries: list[Function], asked: dict[str, bool]) -> list[Function]:
     """The entries that have the properties; a note on stderr tells of those not decided."""
-    from actviz.properties import answers, at_hand
+    from actviz.lookup.properties import answers, at_hand
 
     found, open_questions = [], []
     slow = sum(not at_hand(entry) for entry in entries)

@@ -16,7 +16,7 @@ Format = Literal["table", "json", "csv", "tsv", "md", "latex"]
 def _use(paths: list[str] | None) -> None:
     """Take the functions of these catalogues in, before any NAME is read."""
     if paths:
-        from actviz.registry import use_catalogue
+        from actviz.lookup.registry import use_catalogue
 
         for path in paths:
             use_catalogue(path)
@@ -37,7 +37,7 @@ Catalogue = Annotated[
 
 def _be_quiet(wanted: bool) -> None:
     if wanted:
-        from actviz import terminal
+        from actviz.text import terminal
 
         terminal.quiet.wanted = True
 
@@ -57,7 +57,7 @@ Quiet = Annotated[
 def complete_spec(incomplete: str) -> list[str]:
     """What may stand for NAME, for completion: names, a library's names, parameters."""
     from actviz.catalogue import FRAMEWORKS
-    from actviz.names import names
+    from actviz.lookup.names import names
 
     head, colon, word = incomplete.partition(":")
     if not colon:
@@ -72,7 +72,7 @@ def complete_spec(incomplete: str) -> list[str]:
 
 def _parameters(spec: str) -> list[str]:
     """The parameters of a function, with a library's own names for them in front."""
-    from actviz import specs
+    from actviz.lookup import specs
 
     try:
         (function,) = specs.resolve(spec)
@@ -98,7 +98,7 @@ def complete_framework(incomplete: str) -> list[str]:
 
 def complete_role(incomplete: str) -> list[str]:
     """Places in a network, for completion."""
-    from actviz.roles import ROLES
+    from actviz.lookup.roles import ROLES
 
     return [name for name in ROLES if name.startswith(incomplete)]
 

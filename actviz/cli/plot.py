@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 import typer
 
-from actviz import terminal
 from actviz.cli.layers import KINDS as DATA
 from actviz.cli.options import MaybeNames, size, span
 from actviz.streams.whole import write_whole
+from actviz.text import terminal
 
 if TYPE_CHECKING:
-    from actviz.figures.draw import Picture
-    from actviz.figures.style import Theme
-    from actviz.registry import Function
+    from actviz.figures.engines.matplotlib_figure import Picture
+    from actviz.figures.scene.themes import Theme
+    from actviz.lookup.registry import Function
 
 KINDS: Final = ("png", "svg", "pdf", "pgf")
 PAGE: Final = "html"
@@ -130,7 +130,7 @@ def plot(
       actviz plot tanh --term
       actviz plot tanh -o - > tanh.png
     """
-    from actviz.registry import everything, resolve_all
+    from actviz.lookup.registry import everything, resolve_all
 
     interval, inches = span(range_), size(size_)
     if data:
@@ -172,13 +172,13 @@ def plot(
     }
     if data:
         from actviz.cli.layers import layers
-        from actviz.figures.inputs import inputs_scene
-        from actviz.registry import elementwise
+        from actviz.figures.compose.histograms import inputs_scene
+        from actviz.lookup.registry import elementwise
 
         plain = elementwise(names or (), "plot --data")
         scene = inputs_scene(plain, layers(data, plain, sketched=True), **asked)
     else:
-        from actviz.figures.compose import compose
+        from actviz.figures.compose.curves import compose
 
         asked |= {"grid": grid, "own_axes": own_axes, "saturated": saturated}
         if len(functions) < MANY:
@@ -187,7 +187,7 @@ def plot(
             with terminal.progress("drawing", len(functions)) as done:
                 scene = compose(functions, **asked, progress=done)
     if term:
-        from actviz.figures.braille import to_text
+        from actviz.figures.engines.braille import to_text
 
         columns = min(terminal.width(), 100)
         terminal.out(
@@ -209,12 +209,12 @@ def _look(name: str, sheet: str | None, family: str | None) -> str | Theme:
     """A theme by its name, with what a style sheet and a font change."""
     if sheet is None and family is None:
         return name
-    from actviz.figures import sheets
-    from actviz.figures.style import theme
+    from actviz.figures.scene import style_sheets
+    from actviz.figures.scene.themes import theme
 
     found = theme(name)
-    found = sheets.sheet(sheet, found) if sheet is not None else found
-    return sheets.font(family, found) if family is not None else found
+    found = style_sheets.sheet(sheet, found) if sheet is not None else found
+    return style_sheets.font(family, found) if family is not None else found
 
 
 def write(
@@ -234,7 +234,7 @@ def write(
     from actviz.cli.matplotlib_start import start
 
     start()
-    from actviz.figures.draw import save
+    from actviz.figures.engines.matplotlib_figure import save
 
     if output != "-":
         save(picture, Path(output), kind, dpi, transparent=transparent, svg_text=svg_text)

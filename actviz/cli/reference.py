@@ -5,8 +5,8 @@
 
 from __future__ import annotations
 
-from actviz import terminal
 from actviz.cli.app import everything
+from actviz.text import terminal
 
 
 def reference() -> str:

@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 
 import typer
 
-from actviz import terminal
 from actviz.cli.options import Name
+from actviz.text import terminal
 
 
 def show(
@@ -29,7 +29,7 @@ def show(
       actviz show jax:gelu
       actviz show swish --format json
     """
-    from actviz.registry import resolve
+    from actviz.lookup.registry import resolve
 
     found = resolve(name)
     if len(found) > 1:
@@ -39,7 +39,7 @@ def show(
     if format_ == "json":
         import json
 
-        from actviz import rows
+        from actviz.text import rows
 
         data = rows.plain(as_dict(found[0]))
         terminal.out(json.dumps(data, indent=2, ensure_ascii=False) + "\n")

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from actviz import terminal
 from actviz.cli.options import FormatOption, MaybeNames, complete_family
+from actviz.text import terminal
 
 if TYPE_CHECKING:
-    from actviz.registry import Function
-    from actviz.rows import Row
+    from actviz.lookup.registry import Function
+    from actviz.text.rows import Row
 
 CLASSICS: Final = (
     "binary_step", "identity", "sigmoid", "tanh", "relu", "leaky_relu", "elu", "selu", "softplus",
@@ -107,7 +107,7 @@ def table(
             done(count)
     doubtful = [function.single_source for function in functions]
     if any(doubtful) and not data and rows and "name" in rows[0]:
-        from actviz.index import SINGLE_SOURCE
+        from actviz.lookup.index import SINGLE_SOURCE
 
         for row in compress(rows, doubtful):
             row["name"] += " *"
@@ -118,7 +118,7 @@ def table(
 
 
 def _chosen(names: Sequence[str], every: bool, family: str | None) -> Sequence[Function]:
-    from actviz.registry import everything, resolve_all
+    from actviz.lookup.registry import everything, resolve_all
 
     if family is None:
         return everything() if every else resolve_all(names or CLASSICS)
@@ -162,8 +162,8 @@ def _columns(
     wanted: Sequence[str] | None, sort: str | None, tolerance: float, format_: str
 ) -> Callable[[Function], Row]:
     """Rows with the columns asked for; the one to sort by goes with them for a while."""
-    from actviz import rows
     from actviz.pages import columns, table
+    from actviz.text import rows
 
     wanted = wanted or (columns.full() if format_ == "json" else table.COLUMNS)
     key = sort.removeprefix("-") if sort else wanted[0]
@@ -194,8 +194,8 @@ def _sort(rows: list[Row], column: str, *, backwards: bool) -> None:
 def _by_dtype(
     words: str, tolerance: float, number: Callable[[float], str] | None
 ) -> Callable[[Function], Row]:
-    from actviz import rows
     from actviz.pages.columns import dtype_row
+    from actviz.text import rows
 
     dtypes = [word.strip() for word in words.split(",")]
     for word in dtypes:

@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 import typer
 
-from actviz import terminal
 from actviz.cli.options import Format, FormatOption, Names
 from actviz.cli.plot import kind_of
+from actviz.text import terminal
 
 if TYPE_CHECKING:
-    from actviz.activation import Activation
-    from actviz.figures.scene import Scene
+    from actviz.figures.scene.scene import Scene
+    from actviz.functions.elementwise import Activation
     from actviz.networks.data import Data
     from actviz.networks.training import Run, Setup
-    from actviz.rows import Row
+    from actviz.text.rows import Row
 
 _THREADS: Final = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS")
 _EPOCHS, _EPOCHS_OF_FEW = 20, 100  # the second for generated data: they are few examples
@@ -131,12 +131,12 @@ def train(
         raise ValueError("--boundary is a picture; name its file with -o")
     if output == "-" and sys.stdout.isatty():
         raise ValueError("stdout is a terminal; send the picture on: -o - > picture.png")
+    from actviz.lookup.registry import elementwise
     from actviz.networks import initial
     from actviz.networks.data import GENERATED
     from actviz.networks.files import load
     from actviz.networks.mlp import LOSSES
     from actviz.networks.training import OPTIMISERS, Setup, train_all
-    from actviz.registry import elementwise
 
     functions = elementwise(names, "train")
     initial.check(init)
@@ -170,7 +170,7 @@ def train(
         fixed=fixed,
     )
     if boundary:
-        from actviz.figures.learning import check_boundary
+        from actviz.figures.compose.learning import check_boundary
 
         check_boundary(examples)
     _foretell(functions, setup)
@@ -252,8 +252,8 @@ def _draw(
     boundary: bool,
     theme: str,
 ) -> None:
-    from actviz.figures import learning
-    from actviz.figures.draw import save, to_bytes
+    from actviz.figures.compose import learning
+    from actviz.figures.engines.matplotlib_figure import save, to_bytes
 
     scene: Scene = (
         learning.boundaries(functions, runs, data, setup, theme=theme)

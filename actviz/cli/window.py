@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from actviz.figures.scene import Scene
+    from actviz.figures.scene.scene import Scene
 
 
 def show(scene: Scene) -> None:
@@ -21,7 +21,7 @@ def show(scene: Scene) -> None:
         raise ValueError("--show needs a display, and there is none; write a file with -o instead")
     import matplotlib.pyplot as plt
 
-    from actviz.figures.draw import render
+    from actviz.figures.engines.matplotlib_figure import render
 
     figure = render(scene)
     try:

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from actviz.facts.derive import facts
-from actviz.facts.model import Facts
+from actviz.facts.record import Facts
 
 __all__ = ["Facts", "facts"]

@@ -6,20 +6,20 @@ import math
 from functools import partial
 from typing import TYPE_CHECKING
 
-from actviz.approach import reasoned_limit
-from actviz.facts import proofs, ranges, shape
-from actviz.facts.formats import dtype_saturation
+from actviz.facts import kept_proofs, ranges, shape
 from actviz.facts.gaussian import gaussian
-from actviz.facts.model import Facts, Limit, Place, Sides
+from actviz.facts.interval import Interval
 from actviz.facts.pieces import Curve
+from actviz.facts.points import reasoned_limit
+from actviz.facts.record import Facts, Limit, Place, Sides
+from actviz.facts.rounded_saturation import dtype_saturation
 from actviz.facts.saturation import dead_intervals, saturation
 from actviz.formula.tree import ZERO, X
-from actviz.interval import Interval
-from actviz.readings import limits
-from actviz.readings.text import to_text
+from actviz.readings import asymptotics
+from actviz.readings.notation.plain import to_text
 
 if TYPE_CHECKING:
-    from actviz.activation import Activation
+    from actviz.functions.elementwise import Activation
 
 
 def facts(activation: Activation, tolerance: float = 0.01, *, prove: bool = False) -> Facts:
@@ -86,12 +86,12 @@ def facts(activation: Activation, tolerance: float = 0.01, *, prove: bool = Fals
         endless=tuple(name for name, whole in complete.items() if not whole),
         find_dtype_saturation=partial(dtype_saturation, curve),
         find_gaussian=partial(gaussian, curve),
-        proved=proofs.fields(_proved(curve, prove)),
+        proved=kept_proofs.fields(_proved(curve, prove)),
     )
 
 
 def _proved(curve: Curve, prove: bool) -> tuple[str, ...]:
-    found = proofs.at_hand(curve.tree)
+    found = kept_proofs.at_hand(curve.tree)
     if found is not None or not prove:
         return found or ()
     from actviz.facts.proof import proved
@@ -121,9 +121,9 @@ def _limit(activation: Activation, curve: Curve, side: int, order: int) -> Limit
         return None  # the domain ends before
     tree = activation.derivative_tree(order)
     if activation.values:
-        found = limits.limit(tree, side, activation.values)
+        found = asymptotics.limit(tree, side, activation.values)
     else:
         found = reasoned_limit(tree, side)
-    if not isinstance(found, limits.Limit) or curve.contradicts(found.value, side, order):
+    if not isinstance(found, asymptotics.Limit) or curve.contradicts(found.value, side, order):
         return None
     return Limit(found.value, to_text(found.form) if found.form is not None else "")

@@ -15,8 +15,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from actviz.facts.model import Gaussian
 from actviz.facts.pieces import Curve
+from actviz.facts.record import Gaussian
 from actviz.formula.calculus import derivative
 from actviz.formula.tree import Node
 from actviz.readings import float64

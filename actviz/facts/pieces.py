@@ -6,8 +6,8 @@ import math
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from actviz.approach import limit_towards, one_sided, singular, value_at
-from actviz.breaks import Break, breaks, decided, endless, places, probes
+from actviz.facts.breaks import Break, breaks, decided, endless, places, probes
+from actviz.facts.points import limit_towards, one_sided, singular, value_at
 from actviz.facts.scan import Cell, slope_of, turning_value
 from actviz.facts.tails import WINDOW, rests, searched
 from actviz.formula.calculus import derivative, expand_cases, tidied

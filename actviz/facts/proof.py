@@ -15,8 +15,8 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Final
 
-from actviz.approach import sign_at
 from actviz.facts.pieces import Curve, Segment
+from actviz.facts.points import sign_at
 from actviz.facts.scan import Cell, slope_of
 from actviz.facts.tails import searched
 from actviz.formula.calculus import tidied
@@ -36,7 +36,7 @@ class Unproved(ArithmeticError):  # noqa: N818 - not wrong, only not decided by 
 
 
 def proved(curve: Curve) -> tuple[str, ...]:
-    """The groups of facts (:data:`actviz.facts.proofs.GROUPS`) that are proved for a formula."""
+    """The groups of facts (``kept_proofs.GROUPS``) that are proved for a formula."""
     if curve.endless or not _everywhere(curve, _whole):
         return ()
     found = ["breaks"]

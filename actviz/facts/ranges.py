@@ -6,10 +6,10 @@ import math
 from collections.abc import Iterable, Sequence
 
 from actviz.facts import tails
-from actviz.facts.model import Place
+from actviz.facts.interval import Interval
 from actviz.facts.pieces import Curve, Piece
+from actviz.facts.record import Place
 from actviz.formula.calculus import derivative
-from actviz.interval import Interval
 
 
 def united(intervals: Iterable[Interval]) -> tuple[Interval, ...]:

@@ -6,10 +6,10 @@ import math
 import sys
 from fractions import Fraction
 
-from actviz.approach import ball_sign, value_at
-from actviz.facts.model import Saturation
 from actviz.facts.pieces import Curve, Piece
+from actviz.facts.points import ball_sign, value_at
 from actviz.facts.ranges import joined
+from actviz.facts.record import Saturation
 from actviz.facts.tails import WINDOW, tail_bounds
 from actviz.formula.tree import Node, node, number
 from actviz.readings.exact import enclosure

@@ -15,8 +15,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from actviz.approach import change_between, sign_at, value_at
-from actviz.breaks import sample
+from actviz.facts.breaks import sample
+from actviz.facts.points import change_between, sign_at, value_at
 from actviz.formula.calculus import derivative
 from actviz.formula.tree import Node
 from actviz.readings import float64

@@ -5,16 +5,16 @@ from __future__ import annotations
 import math
 from itertools import pairwise
 
-from actviz.approach import value_at
-from actviz.breaks import Break
 from actviz.facts import tails
-from actviz.facts.model import Extremum, Place, Stretch
+from actviz.facts.breaks import Break
+from actviz.facts.interval import Interval
 from actviz.facts.pieces import Curve, Piece
+from actviz.facts.points import value_at
 from actviz.facts.ranges import image, joined, united
+from actviz.facts.record import Extremum, Place, Stretch
 from actviz.facts.scan import slope_of, turning_value
 from actviz.formula.calculus import tidied
 from actviz.formula.tree import Node
-from actviz.interval import Interval
 
 _DIRECTIONS = {1: "rising", -1: "falling", 0: "constant"}
 

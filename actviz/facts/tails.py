@@ -14,8 +14,8 @@ from typing import Final
 
 import numpy as np
 
-from actviz.approach import infinity, value_at
-from actviz.breaks import sample
+from actviz.facts.breaks import sample
+from actviz.facts.points import infinity, value_at
 from actviz.facts.scan import Cell, cells, slope_of
 from actviz.formula.calculus import tidied
 from actviz.formula.tree import ZERO, Node, X, node, number, rebuild, walk

@@ -1,1 +1,1 @@
-"""Floor 1: the formula language. Standard library only."""
+"""The formula language. Standard library only."""

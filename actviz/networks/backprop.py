@@ -17,10 +17,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from actviz.activation import Activation
-from actviz.breaks import Break, breaks
+from actviz.facts.breaks import Break, breaks
+from actviz.functions.elementwise import Activation
+from actviz.lookup.registry import elementwise
 from actviz.networks.network import Layer, Network, Row
-from actviz.registry import elementwise
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from actviz.activation import Activation
+from actviz.functions.elementwise import Activation
 from actviz.networks.mean_field import Critical, FixedPoint, Layer, MeanField
 from actviz.readings import float64
 

@@ -16,16 +16,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from actviz.activation import Activation
-from actviz.approach import limit_towards, one_sided, value_at
 from actviz.facts.gaussian import expectation, gaussian
-from actviz.facts.model import Gaussian
 from actviz.facts.pieces import Curve
+from actviz.facts.points import limit_towards, one_sided, value_at
+from actviz.facts.record import Gaussian
 from actviz.formula.calculus import derivative
 from actviz.formula.grammar import parse
 from actviz.formula.tree import Node, literal, substitute
+from actviz.functions.elementwise import Activation
+from actviz.lookup.registry import get
 from actviz.readings import float64
-from actviz.registry import get
 
 if TYPE_CHECKING:
     import numpy as np

@@ -10,8 +10,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from actviz.activation import Activation
-from actviz.entry import SpecError
+from actviz.functions.elementwise import Activation
+from actviz.functions.entry import SpecError
 
 Floats = NDArray[np.float64]
 

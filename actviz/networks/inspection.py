@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import ArrayLike, NDArray
 
-    from actviz.activation import Activation
+    from actviz.functions.elementwise import Activation
 
     Floats = NDArray[np.float64]
 

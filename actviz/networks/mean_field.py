@@ -25,9 +25,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from actviz.activation import Activation
 from actviz.facts.gaussian import expectation
 from actviz.facts.pieces import Curve
+from actviz.functions.elementwise import Activation
 
 Floats = NDArray[np.float64]
 

@@ -13,9 +13,9 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from actviz.activation import Activation
-from actviz.entry import SpecError
-from actviz.registry import vector
+from actviz.functions.elementwise import Activation
+from actviz.functions.entry import SpecError
+from actviz.lookup.registry import vector
 
 Floats = NDArray[np.float64]
 

@@ -8,16 +8,16 @@ from dataclasses import dataclass
 from statistics import NormalDist
 from typing import TYPE_CHECKING
 
+from actviz.facts.interval import Interval
 from actviz.facts.pieces import Curve
 from actviz.facts.saturation import dead_intervals, saturation
-from actviz.interval import Interval
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from actviz.activation import Activation
-    from actviz.facts.model import Saturation
+    from actviz.facts.record import Saturation
+    from actviz.functions.elementwise import Activation
 
 
 @dataclass(frozen=True)

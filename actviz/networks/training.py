@@ -19,7 +19,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from actviz.activation import Activation
+from actviz.functions.elementwise import Activation
 from actviz.networks import initial
 from actviz.networks.data import Data
 from actviz.networks.mlp import LOSSES, Diverged, Network

@@ -1,1 +1,1 @@
-"""Floor 4: pages of text about one function, put together from what the floors below know."""
+"""Pages of text about one function, put together from what the rooms below know."""

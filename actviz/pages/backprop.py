@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from actviz.networks.backprop import Passage, Worked, called
-from actviz.rows import Row, short, to_text
+from actviz.text.rows import Row, short, to_text
 
 PASSES: Final = ("forward", "backward", "update")
 _SPELT_OUT: Final = 3  # terms of a sum that are written one by one

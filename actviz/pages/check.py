@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from actviz.accuracy import Case, Measure
-from actviz.activation import Activation
+from actviz.functions.elementwise import Activation
+from actviz.measure.accuracy import Case, Measure
 
 _CASE: Final = ("ulp", "allowed", "x", "expected", "got")
 

@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, Final
 
-from actviz import rows
 from actviz.formula.grammar import nearest
+from actviz.lookup.registry import Function, get
 from actviz.pages.table import COLUMNS, full_row, short_row
-from actviz.registry import Function, get
+from actviz.text import rows
 
 Number = Callable[[float], str]
 

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 
 from actviz.catalogue import DIALECTS, FRAMEWORKS
 from actviz.catalogue.frameworks.libraries import LIBRARIES
+from actviz.lookup.registry import canonical, everything
 from actviz.pages.dialects import details
-from actviz.registry import canonical, everything
-from actviz.rows import Row, short, to_text
+from actviz.text.rows import Row, short, to_text
 
 _INTRODUCTION = """\
 # Coverage

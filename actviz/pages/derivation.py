@@ -7,17 +7,17 @@ import re
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Final
 
-from actviz import rows
-from actviz.conventions import stated
-from actviz.derivation import Derivation, Identity, power
+from actviz.derivations.derivation import Derivation, Identity, power
 from actviz.formula.calculus import Step
 from actviz.formula.tree import Node, name
-from actviz.readings.latex import to_latex
-from actviz.readings.text import to_text
+from actviz.libraries.kink_slopes import stated
+from actviz.readings.notation.latex import to_latex
+from actviz.readings.notation.plain import to_text
+from actviz.text import rows
 
 if TYPE_CHECKING:
-    from actviz.breaks import Break
-    from actviz.facts.model import Place
+    from actviz.facts.breaks import Break
+    from actviz.facts.record import Place
 
 SAME_SLOPE: Final = 1e-3  # frameworks round their constants to four digits and more
 FEW: Final = 4  # slopes of a function of straight lines that are listed one by one

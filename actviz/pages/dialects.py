@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from collections import Counter
 
-from actviz.activation import Activation
-from actviz.dialects import Group, Meaning, apart, elsewhere, spoken
-from actviz.registry import Function, resolve
-from actviz.rows import Row, short
+from actviz.functions.elementwise import Activation
+from actviz.libraries.dialects import Group, Meaning, apart, elsewhere, spoken
+from actviz.lookup.registry import Function, resolve
+from actviz.text.rows import Row, short
 
 
 def rows_of(group: Group, *, numbers: bool) -> list[Row]:

@@ -36,7 +36,7 @@ def pictures(folder: Path) -> list[Recipe]:
 
 def families(panels: int) -> Iterator[Recipe]:
     """Every function of one input, drawn once: a picture for so many of a family."""
-    from actviz.registry import entries
+    from actviz.lookup.registry import entries
 
     members: dict[str, list[str]] = {}
     for entry in entries():

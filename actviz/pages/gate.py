@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from actviz import rows
 from actviz.formula.calculus import steps
-from actviz.gates import INPUTS, Gate
-from actviz.readings.latex import to_latex
-from actviz.readings.text import to_text
+from actviz.functions.gated import INPUTS, Gate
+from actviz.readings.notation.latex import to_latex
+from actviz.readings.notation.plain import to_text
+from actviz.text import rows
 
 Pair = tuple[float, float]
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from actviz.networks.inspection import Inspection
 from actviz.networks.regions import Region
-from actviz.rows import Row, percent, short
+from actviz.text.rows import Row, percent, short
 
 _PARTS: Final = 3  # intervals that a sentence bears
 

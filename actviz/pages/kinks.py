@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from actviz import rows
-from actviz.activation import Activation
-from actviz.conventions import answers
-from actviz.derivation import Derivation
+from actviz.derivations.derivation import Derivation
+from actviz.functions.elementwise import Activation
+from actviz.libraries.kink_slopes import answers
+from actviz.text import rows
 
 
 def page(activation: Activation, kind: str) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from actviz.names import Function
+    from actviz.lookup.names import Function
 
 
 def plot(*functions: str | Function, **asked: Any) -> Figure:
@@ -15,14 +15,14 @@ def plot(*functions: str | Function, **asked: Any) -> Figure:
 
     Args:
         functions: names as on the command line, formulas, or functions.
-        asked: what :func:`actviz.figures.compose.compose` takes: ``orders=(0, 1)``,
+        asked: what :func:`actviz.figures.compose.curves.compose` takes: ``orders=(0, 1)``,
             ``span=(-4, 4)``, ``theme="dark"``, ``panels=True``, ``grid=True``, ``title=""``, ...
 
     Raises:
         ValueError: nothing to draw, or an option that does not fit; the message says which.
     """
-    from actviz.figures.compose import compose
-    from actviz.figures.draw import render
+    from actviz.figures.compose.curves import compose
+    from actviz.figures.engines.matplotlib_figure import render
 
     return render(compose(_resolved(functions), **asked))
 
@@ -54,9 +54,10 @@ def compare(reference: str | Function, *others: str | Function) -> list[dict[str
     """
     import math
 
-    from actviz import SpecError, comparison
-    from actviz.kinds import is_elementwise
-    from actviz.registry import what
+    from actviz.functions.entry import SpecError
+    from actviz.functions.kinds import is_elementwise
+    from actviz.lookup.registry import what
+    from actviz.measure import comparison
 
     first, *rest = _resolved([reference, *others])
     found = []
@@ -78,7 +79,7 @@ def compare(reference: str | Function, *others: str | Function) -> list[dict[str
 
 
 def _resolved(functions: Any) -> list[Function]:
-    from actviz.registry import resolve
+    from actviz.lookup.registry import resolve
 
     found: list[Function] = []
     for function in functions:
@@ -93,9 +94,9 @@ def bundle(function: Function) -> dict[str, str]:
     """
     import re
 
-    from actviz.figures.compose import compose
-    from actviz.figures.draw import to_bytes
-    from actviz.readings.latex import to_latex
+    from actviz.figures.compose.curves import compose
+    from actviz.figures.engines.matplotlib_figure import to_bytes
+    from actviz.readings.notation.latex import to_latex
 
     picture = to_bytes(compose([function], size=(4.6, 3.2), title=""), "svg").decode()
     picture = picture[picture.index("<svg") :]

@@ -7,19 +7,19 @@ import textwrap
 from collections.abc import Iterator
 from typing import Any, Final
 
-from actviz.activation import Activation
-from actviz.citations import in_a_line
-from actviz.figures.braille import to_text as to_braille
-from actviz.figures.compose import compose
-from actviz.gates import INPUTS, Gate
-from actviz.index import SINGLE_SOURCE
+from actviz.figures.compose.curves import compose
+from actviz.figures.engines.braille import to_text as to_braille
+from actviz.functions.elementwise import Activation
+from actviz.functions.gated import INPUTS, Gate
+from actviz.functions.random_functions import Stochastic
+from actviz.functions.vector import VectorFunction
+from actviz.lookup.citations import in_a_line
+from actviz.lookup.index import SINGLE_SOURCE
+from actviz.lookup.registry import Function, frameworks_of, resolve
 from actviz.pages.dialects import details, names_in, other_meanings
 from actviz.pages.table import full_row, short_row
-from actviz.random_functions import Stochastic
-from actviz.readings.text import to_text
-from actviz.readings.unicode import to_unicode
-from actviz.registry import Function, frameworks_of, resolve
-from actviz.vectors import VectorFunction
+from actviz.readings.notation.plain import to_text
+from actviz.readings.notation.unicode import to_unicode
 
 PLOT_LINES: Final = 14
 TOLERANCE: Final = 0.01  # the slope below which a side counts as saturated
@@ -122,7 +122,7 @@ def _names(function: Function) -> list[tuple[str, str]]:
 
 def near_by(function: Function) -> Iterator[str]:
     """Its near relatives, each with the largest difference from it and where that is."""
-    from actviz.distance import largest
+    from actviz.measure.distance import largest
 
     for spec in function.relatives:
         other = resolve(spec)[0]

@@ -6,15 +6,15 @@ from collections.abc import Callable, Collection
 from dataclasses import asdict
 from typing import Any, Final
 
-from actviz import rows
-from actviz.activation import Activation
 from actviz.facts import Facts, facts
-from actviz.facts.proofs import GROUPS
-from actviz.gates import Gate
-from actviz.interval import Interval
-from actviz.random_functions import Stochastic
-from actviz.registry import Function
-from actviz.vectors import VectorFunction
+from actviz.facts.interval import Interval
+from actviz.facts.kept_proofs import GROUPS
+from actviz.functions.elementwise import Activation
+from actviz.functions.gated import Gate
+from actviz.functions.random_functions import Stochastic
+from actviz.functions.vector import VectorFunction
+from actviz.lookup.registry import Function
+from actviz.text import rows
 
 COLUMNS: Final = (
     "name", "formula", "range", "slope_range", "monotone", "saturates_left", "saturates_right",

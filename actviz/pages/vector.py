@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from actviz import rows
-from actviz.losses import BEFORE_CROSS_ENTROPY, STEPS, cross_entropy
-from actviz.vectors import VectorFunction
-from actviz.vectors.model import Step
+from actviz.derivations.cross_entropy import BEFORE_CROSS_ENTROPY, STEPS, cross_entropy
+from actviz.functions.vector import VectorFunction
+from actviz.functions.vector.vector_function import Step
+from actviz.text import rows
 
 
 def as_dict(

@@ -1,1 +1,1 @@
-"""Floor 2: the readings of a formula, one file each; each is the home of one library."""
+"""The readings of a formula, one room or file for each."""

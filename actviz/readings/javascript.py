@@ -74,7 +74,7 @@ _SIDES: Final[Mapping[str, tuple[str, ...]]] = {
 
 def prelude() -> str:
     """The functions that the other texts call, to stand in front of them."""
-    from actviz.readings import normal
+    from actviz.readings.float64 import normal
 
     text = Path(__file__).with_name("prelude.js").read_text(encoding="utf-8")
     shift, terms = repr(normal.ERFCX_SHIFT), ", ".join(map(repr, normal.ERFCX))

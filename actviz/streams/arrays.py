@@ -7,9 +7,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Final
 
-from actviz import terminal
 from actviz.streams.lines import Apply
 from actviz.streams.pipes import widen
+from actviz.text import terminal
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

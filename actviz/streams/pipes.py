@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final
 
-from actviz import terminal
+from actviz.text import terminal
 
 BLOCK: Final = 1 << 18  # bytes: larger ones leave the cache
 LINE_AT_MOST: Final = 1 << 24  # bytes: a vector of a million numbers; memory stays bounded

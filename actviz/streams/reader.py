@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
-from actviz import terminal
 from actviz.streams import words
+from actviz.text import terminal
 
 OnError = Literal["stop", "skip", "nan"]
 _SHOWN: Final = 60  # characters of a bad line that a message repeats

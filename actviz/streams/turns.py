@@ -14,9 +14,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from actviz import terminal
 from actviz.streams.pipes import WholeLines
 from actviz.streams.reader import Reader
+from actviz.text import terminal
 
 ALONE: Final = 4  # blocks, 10 ms of work: before that a second process costs more than it saves
 

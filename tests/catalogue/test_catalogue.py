@@ -8,22 +8,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from actviz.accuracy import comparable, variants
-from actviz.activation import Activation
 from actviz.catalogue import FAMILIES, FRAMEWORKS
 from actviz.catalogue.references import REFERENCES
 from actviz.formula.grammar import parse
 from actviz.formula.tree import substitute
+from actviz.functions.elementwise import Activation
+from actviz.lookup.registry import canonical, everything, fold, frameworks_of, get, names, resolve
+from actviz.measure.accuracy import comparable, variants
 from actviz.readings import exact
-from actviz.registry import (
-    canonical,
-    everything,
-    fold,
-    frameworks_of,
-    get,
-    names,
-    resolve,
-)
 
 ROWS: list[dict[str, Any]] = [
     {**row, "family": family} for family, rows in FAMILIES.items() for row in rows

@@ -14,10 +14,10 @@ from math import cos, inf
 
 import pytest
 
-from actviz.activation import Activation
 from actviz.facts import Facts
-from actviz.facts.model import Limit
-from actviz.registry import entries, get
+from actviz.facts.record import Limit
+from actviz.functions.elementwise import Activation
+from actviz.lookup.registry import entries, get
 
 FIELDS = ("strengths", "weaknesses")
 NUMBER = r"(-?\d+(?:\.\d+)?(?:/\d+)?)"
@@ -212,7 +212,7 @@ def test_functions_named_in_the_prose_exist() -> None:
 
 
 def test_how_close_approximations_are_said_to_be() -> None:
-    from actviz.distance import largest
+    from actviz.measure.distance import largest
 
     for name, other, said in (
         ("gelu_tanh", "gelu", 4.8e-4), ("gelu_tanh", "gelu", 0.0005), ("quick_gelu", "gelu", 0.021),

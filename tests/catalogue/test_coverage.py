@@ -13,9 +13,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from actviz.activation import Activation
 from actviz.catalogue import DEMANDED, DIALECTS, FAMILIES, FRAMEWORKS, OPTIONS
-from actviz.registry import canonical, everything, fold, get, resolve
+from actviz.functions.elementwise import Activation
+from actviz.lookup.registry import canonical, everything, fold, get, resolve
 
 with (Path(__file__).parent / "coverage.csv").open(encoding="utf-8", newline="") as file:
     ROWS = list(csv.DictReader(file))

@@ -9,10 +9,10 @@ from typing import Any, Final
 import numpy as np
 import pytest
 
-from actviz.activation import Activation
 from actviz.catalogue import FRAMEWORKS
-from actviz.registry import resolve
-from actviz.vectors import VectorFunction
+from actviz.functions.elementwise import Activation
+from actviz.functions.vector import VectorFunction
+from actviz.lookup.registry import resolve
 from tests.catalogue import libraries
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # libraries warn of this and that

@@ -13,7 +13,7 @@ import mpmath as mp
 import numpy as np
 import pytest
 
-from actviz.rows import FORMATS
+from actviz.text.rows import FORMATS
 from tests.cli.test_commands import actviz, shell
 
 WRONG = '''

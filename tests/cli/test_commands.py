@@ -15,7 +15,7 @@ import pytest
 
 from actviz.cli import brief
 from actviz.cli.app import COMMANDS, shield
-from actviz.rows import FORMATS
+from actviz.text.rows import FORMATS
 
 PLAIN = {
     **{key: value for key, value in os.environ.items() if key not in ("FORCE_COLOR", "NO_COLOR")},

@@ -11,7 +11,7 @@ import mpmath as mp
 import pytest
 
 import actviz
-from actviz.derivation import Derivation
+from actviz.derivations.derivation import Derivation
 
 
 def derive(*arguments: str) -> subprocess.CompletedProcess[str]:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from actviz.lookup.registry import entries
 from actviz.pages.gallery import families, pictures
-from actviz.registry import entries
 
 PANELS = 48
 

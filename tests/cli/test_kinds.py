@@ -7,7 +7,7 @@ import json
 import mpmath as mp
 import pytest
 
-from actviz.registry import everything
+from actviz.lookup.registry import everything
 from tests.cli.test_commands import actviz as run
 
 

@@ -8,9 +8,9 @@ import json
 
 import pytest
 
-from actviz.registry import everything, frameworks_of, names, resolve
-from actviz.roles import ROLES
-from actviz.rows import FORMATS
+from actviz.lookup.registry import everything, frameworks_of, names, resolve
+from actviz.lookup.roles import ROLES
+from actviz.text.rows import FORMATS
 from tests.cli.test_commands import actviz
 
 

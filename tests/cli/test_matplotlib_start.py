@@ -8,8 +8,8 @@ from pathlib import Path
 
 DRAW = """
 from actviz.cli import plot, matplotlib_start
-from actviz.figures.compose import compose
-from actviz.registry import resolve_all
+from actviz.figures.compose.curves import compose
+from actviz.lookup.registry import resolve_all
 plot.write(compose(resolve_all(["relu", "gelu"])), {name!r}, "png")
 """
 

@@ -8,9 +8,9 @@ import sys
 import pytest
 
 import actviz
-from actviz.index import SINGLE_SOURCE
+from actviz.lookup.index import SINGLE_SOURCE
+from actviz.lookup.registry import entries, resolve
 from actviz.pages.show import as_dict, near_by, text_page
-from actviz.registry import entries, resolve
 
 
 def page(name: str) -> str:

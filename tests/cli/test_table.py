@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from actviz import registry
-from actviz.facts.proofs import GROUPS
+from actviz.facts.kept_proofs import GROUPS
+from actviz.lookup import registry
 from tests.cli.test_commands import actviz
 
 PAGE = (Path(__file__).parents[2] / "docs" / "facts.md").read_text(encoding="utf-8")

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
-from actviz.activation import Activation, Parameter
+from actviz.functions.elementwise import Activation, Parameter
 
 FORMULAS = {
     "relu": "max(x, 0)",

@@ -7,8 +7,8 @@ import re
 import pytest
 
 import actviz
-from actviz.figures.braille import to_text
-from actviz.figures.compose import compose
+from actviz.figures.compose.curves import compose
+from actviz.figures.engines.braille import to_text
 from tests.figures.conftest import Make
 
 

@@ -19,11 +19,11 @@ from matplotlib.transforms import Bbox
 from PIL import Image
 
 import actviz
-from actviz.activation import Activation
-from actviz.figures import style
-from actviz.figures.compose import compose
-from actviz.figures.draw import KINDS, render, save, to_bytes
-from actviz.figures.scene import Stroke
+from actviz.figures.compose.curves import compose
+from actviz.figures.engines.matplotlib_figure import KINDS, render, save, to_bytes
+from actviz.figures.scene import themes
+from actviz.figures.scene.scene import Stroke
+from actviz.functions.elementwise import Activation
 from tests.figures.conftest import Make
 
 MANY = ("relu", "elu", "selu", "gelu", "silu", "mish", "softplus", "leaky",
@@ -163,9 +163,9 @@ def test_the_same_bytes_twice_and_in_another_process(make: Make, kind: str, grid
     code = (
         "import sys\n"
         "from tests.figures.conftest import FORMULAS\n"
-        "from actviz.activation import Activation\n"
-        "from actviz.figures.compose import compose\n"
-        "from actviz.figures.draw import save\n"
+        "from actviz.functions.elementwise import Activation\n"
+        "from actviz.figures.compose.curves import compose\n"
+        "from actviz.figures.engines.matplotlib_figure import save\n"
         "names = ('relu', 'gelu', 'step')\n"
         "scene = compose([Activation(name=n, formula=FORMULAS[n]) for n in names])\n"
         f"save(scene, sys.stdout.buffer, {kind!r})\n"
@@ -186,9 +186,9 @@ def test_a_png_has_no_alpha_channel(make: Make) -> None:
 def test_no_pyplot_and_no_trace_in_the_settings() -> None:
     code = (
         "import sys, matplotlib as mpl\n"
-        "from actviz.activation import Activation\n"
-        "from actviz.figures.compose import compose\n"
-        "from actviz.figures.draw import to_bytes\n"
+        "from actviz.functions.elementwise import Activation\n"
+        "from actviz.figures.compose.curves import compose\n"
+        "from actviz.figures.engines.matplotlib_figure import to_bytes\n"
         "seen = lambda: {k: mpl.rcParams[k] for k in mpl.rcParams if k != 'backend'}\n"
         "before = seen()\n"
         "for kind in ('png', 'svg', 'pdf'):\n"
@@ -239,12 +239,12 @@ def test_dollars_and_odd_names_are_plain_text(make: Make) -> None:
     assert to_bytes(compose(functions, title="$a$ {b"), "png", 60)
 
 
-@pytest.mark.parametrize("theme", list(style.THEMES))
+@pytest.mark.parametrize("theme", list(themes.THEMES))
 @pytest.mark.parametrize("grid", [False, True])
 def test_themes(make: Make, theme: str, grid: bool) -> None:
     data = to_bytes(compose(make("relu", "gelu", "step"), theme=theme, grid=grid), "png", 50)
     paper: Any = Image.open(io.BytesIO(data)).getpixel((1, 1))
-    assert "#{:02x}{:02x}{:02x}".format(*paper) == style.theme(theme).paper
+    assert "#{:02x}{:02x}{:02x}".format(*paper) == themes.theme(theme).paper
 
 
 def luminance(colour: str) -> float:
@@ -253,15 +253,15 @@ def luminance(colour: str) -> float:
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
-@pytest.mark.parametrize("name", list(style.THEMES))
+@pytest.mark.parametrize("name", list(themes.THEMES))
 def test_every_hue_is_readable_on_its_paper(name: str) -> None:
-    theme = style.theme(name)
+    theme = themes.theme(name)
     paper = luminance(theme.paper)
     for hue in theme.hues:
         ink = luminance(hue)
         assert (max(ink, paper) + 0.05) / (min(ink, paper) + 0.05) >= 3.0, hue
     # The members of a sweep get steadily further from the paper.
-    ramp = [abs(luminance(style.colour(Stroke(shade=s / 8), theme)) - paper) for s in range(9)]
+    ramp = [abs(luminance(themes.colour(Stroke(shade=s / 8), theme)) - paper) for s in range(9)]
     assert ramp == sorted(ramp)
 
 

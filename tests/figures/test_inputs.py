@@ -12,15 +12,15 @@ from matplotlib.collections import PolyCollection
 from matplotlib.colors import to_hex
 from numpy.typing import NDArray
 
-from actviz.activation import Activation
-from actviz.figures import style
-from actviz.figures.braille import to_text
-from actviz.figures.draw import render
-from actviz.figures.inputs import inputs_scene
-from actviz.figures.scene import Band, Panel, Scene
+from actviz.figures.compose.histograms import inputs_scene
+from actviz.figures.engines.braille import to_text
+from actviz.figures.engines.matplotlib_figure import render
+from actviz.figures.scene import themes
+from actviz.figures.scene.scene import Band, Panel, Scene
+from actviz.functions.elementwise import Activation
+from actviz.lookup.registry import get
 from actviz.networks.inspection import Layer
 from actviz.networks.regions import regions
-from actviz.registry import get
 
 Float64 = NDArray[np.float64]
 DRAW = np.random.default_rng(4)
@@ -161,7 +161,7 @@ def test_the_engine_draws_bars_and_remarks_where_they_belong(theme: str) -> None
     names = ["relu", "hard_tanh", "silu"]
     scene = scene_of(names, {"fc1": NORMAL, "fc2": 2 * NORMAL}, theme=theme)
     figure = render(scene)
-    inks = style.theme(theme)
+    inks = themes.theme(theme)
     canvas: Any = FigureCanvasAgg(figure)
     canvas.draw()
     curves, first, second = figure.axes
@@ -172,11 +172,11 @@ def test_the_engine_draws_bars_and_remarks_where_they_belong(theme: str) -> None
     for axes, panel in zip((first, second), scene.panels[1:], strict=True):
         areas = [one for one in axes.collections if isinstance(one, PolyCollection)]
         assert len(areas) == len(panel.bands)
-        plain = style.mixed(inks.paper, inks.quiet, panel.bands[0].share)
+        plain = themes.mixed(inks.paper, inks.quiet, panel.bands[0].share)
         assert to_hex(tuple(np.asarray(areas[0].get_facecolor())[0])) == plain
         texts = [text for text in axes.texts if text.get_gid() == "remark"]
         assert [text.get_text() for text in texts] == spoken(panel)
-        ink = [style.colour(remark.stroke, inks) for remark in panel.remarks]
+        ink = [themes.colour(remark.stroke, inks) for remark in panel.remarks]
         assert [text.get_color() for text in texts] == ink
         boxes = [text.get_window_extent() for text in texts]
         assert all(box.x0 >= 0 and box.x1 <= width and box.y1 <= height for box in boxes)

@@ -11,15 +11,16 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 import actviz
 from actviz import SpecError
-from actviz.figures import fields, style
-from actviz.figures.braille import to_text
-from actviz.figures.compose import compose
-from actviz.figures.draw import render
-from actviz.figures.scene import Axis, Panel
-from actviz.gates import Gate
-from actviz.random_functions import Stochastic
-from actviz.registry import everything, resolve_all
-from actviz.vectors import VectorFunction
+from actviz.figures.compose import gate_contours
+from actviz.figures.compose.curves import compose
+from actviz.figures.engines.braille import to_text
+from actviz.figures.engines.matplotlib_figure import render
+from actviz.figures.scene import themes
+from actviz.figures.scene.scene import Axis, Panel
+from actviz.functions.gated import Gate
+from actviz.functions.random_functions import Stochastic
+from actviz.functions.vector import VectorFunction
+from actviz.lookup.registry import everything, resolve_all
 
 GATES = [function for function in everything() if isinstance(function, Gate)]
 RANDOM = [function for function in everything() if isinstance(function, Stochastic)]
@@ -43,7 +44,7 @@ def test_contours_are_where_the_unit_has_their_level(gate: Gate) -> None:
     assert len(field.levels) >= 5
     assert list(field.levels) == sorted(-level for level in field.levels)
     step = (field.x[-1] - field.x[0]) / (len(field.x) - 1)
-    for curve, level in fields.contours(field):
+    for curve, level in gate_contours.contours(field):
         for part in curve.segments:
             u, v = np.array(part.x), np.array(part.y)
             # Within a cell a line is straight: as far off as the unit bends or changes there.
@@ -58,11 +59,11 @@ def test_the_activated_input_is_named() -> None:
 
 
 def test_hues_tell_the_sign_and_grow_with_the_size() -> None:
-    inks = style.theme("light")
+    inks = themes.theme("light")
     field = only("swiglu").field
     assert field is not None
-    colours = fields.fills(field, inks)
-    assert len(colours) == len(fields.steps(field)) - 1
+    colours = gate_contours.fills(field, inks)
+    assert len(colours) == len(gate_contours.steps(field)) - 1
     middle = len(colours) // 2
     assert colours[middle - 1] == colours[middle] == inks.paper
     reds, blues = ([int(colour[at : at + 2], 16) for colour in colours] for at in (1, 5))
@@ -91,11 +92,11 @@ def test_numbers_of_lines_keep_apart_and_inside() -> None:
 def test_a_line_without_room_for_its_number_has_none() -> None:
     field = only("swiglu").field
     assert field is not None
-    lines = [curve for curve, _ in fields.contours(field)]
+    lines = [curve for curve, _ in gate_contours.contours(field)]
     x = y = Axis(-4.0, 4.0)
-    huge = fields.label_points(lines, [(5.0, 5.0)] * len(lines), x, y)
+    huge = gate_contours.label_points(lines, [(5.0, 5.0)] * len(lines), x, y)
     assert sum(spot is not None for spot in huge) == 1
-    assert fields.label_points(lines, [(9.0, 9.0)] * len(lines), x, y) == [None] * len(lines)
+    assert gate_contours.label_points(lines, [(9.0, 9.0)] * len(lines), x, y) == [None] * len(lines)
 
 
 def test_several_gates_and_their_slopes_stand_side_by_side() -> None:

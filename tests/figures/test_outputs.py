@@ -12,14 +12,14 @@ from matplotlib import style as sheets_of_matplotlib
 from PIL import Image
 
 from actviz.cli.window import show
-from actviz.figures import sheets
-from actviz.figures.compose import compose
-from actviz.figures.draw import render, to_bytes
-from actviz.figures.style import theme
-from actviz.registry import resolve_all
+from actviz.figures.compose.curves import compose
+from actviz.figures.engines.matplotlib_figure import render, to_bytes
+from actviz.figures.scene import style_sheets
+from actviz.figures.scene.themes import theme
+from actviz.lookup.registry import resolve_all
 from tests.cli.test_commands import actviz
 from tests.figures.references import CHANGED, REFERENCES, apart, drawn
-from tests.test_tex import compiled, needs_tex
+from tests.figures.test_tex import compiled, needs_tex
 
 WILD = {
     "relu gelu": {},
@@ -57,9 +57,9 @@ def test_pgf_draws_every_curve_and_word() -> None:
 
 @pytest.mark.parametrize("name", ["default", "classic", *sheets_of_matplotlib.available])
 def test_every_style_sheet_can_be_read(name: str) -> None:
-    found = sheets.sheet(name, theme("light"))
-    assert sheets._apart(found.ink, found.paper) > 0.35
-    assert sheets._apart(found.quiet, found.paper) > 0.35
+    found = style_sheets.sheet(name, theme("light"))
+    assert style_sheets._apart(found.ink, found.paper) > 0.35
+    assert style_sheets._apart(found.quiet, found.paper) > 0.35
     assert render(compose(resolve_all(["relu", "gelu"]), theme=found)).axes
 
 
@@ -67,7 +67,7 @@ def test_a_style_sheet_of_ones_own(tmp_path: Path) -> None:
     file = tmp_path / "mine.mplstyle"
     file.write_text("axes.facecolor: 102030\nlines.linewidth: 3.5\naxes.prop_cycle: "
                     "cycler('color', ['ff8800', '00ff88'])\n")  # fmt: skip
-    found = sheets.sheet(str(file), theme("light"))
+    found = style_sheets.sheet(str(file), theme("light"))
     assert (found.paper, found.width, found.hues) == ("#102030", 3.5, ("#ff8800", "#00ff88"))
     figure = render(compose(resolve_all(["relu", "gelu"]), theme=found))
     lines = [line for axes in figure.axes for line in axes.lines if line.get_label() == "gelu"]
@@ -75,7 +75,7 @@ def test_a_style_sheet_of_ones_own(tmp_path: Path) -> None:
 
 
 def test_a_font_is_used_everywhere() -> None:
-    found = sheets.font("dejavu serif", theme("light"))
+    found = style_sheets.font("dejavu serif", theme("light"))
     figure = render(compose(resolve_all(["relu", "gelu"]), theme=found))
     texts = [text for axes in figure.axes for text in axes.texts] + figure.texts
     assert texts

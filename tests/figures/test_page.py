@@ -13,7 +13,7 @@ import pytest
 import actviz
 from actviz.figures.page import page
 from actviz.figures.page.data import slider
-from actviz.registry import entries, resolve_all
+from actviz.lookup.registry import entries, resolve_all
 from tests.browser import CHROMIUM, Browser
 
 needs_browser = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")

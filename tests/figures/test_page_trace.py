@@ -11,15 +11,15 @@ from typing import Any
 import pytest
 
 import actviz.figures.page
-from actviz.activation import Activation
-from actviz.figures.graph import even, graph, pieces
-from actviz.figures.scene import Dot
-from actviz.figures.span import span as chosen_span
-from actviz.figures.trace import segments
-from actviz.figures.window import window
+from actviz.figures.sampling.graph import even, graph, pieces
+from actviz.figures.sampling.trace import segments
+from actviz.figures.sampling.x_range import span as chosen_span
+from actviz.figures.sampling.y_range import window
+from actviz.figures.scene.scene import Dot
 from actviz.formula.grammar import parse
+from actviz.functions.elementwise import Activation
+from actviz.lookup.registry import entries
 from actviz.readings.javascript import prelude, to_javascript, to_sides
-from actviz.registry import entries
 
 pytestmark = pytest.mark.skipif(shutil.which("node") is None, reason="Node is not installed")
 

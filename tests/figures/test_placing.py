@@ -8,10 +8,10 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from actviz.figures.ink import Field
-from actviz.figures.place import Wanted, places
-from actviz.figures.spread import spread
-from actviz.figures.ticks import number_word, ticks
+from actviz.figures.layout.label_places import Wanted, places
+from actviz.figures.layout.margin_labels import spread
+from actviz.figures.layout.raster import Field
+from actviz.figures.layout.ticks import number_word, ticks
 
 
 @given(

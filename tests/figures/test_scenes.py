@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 
 import actviz
-from actviz.activation import Activation, SpecError
-from actviz.figures.compose import compose
-from actviz.figures.scene import Panel, Scene
+from actviz.figures.compose.curves import compose
+from actviz.figures.scene.scene import Panel, Scene
+from actviz.functions.elementwise import Activation, SpecError
 from tests.figures.conftest import Make, Sweep
 
 
@@ -34,9 +34,9 @@ def test_a_scene_is_a_value(make: Make) -> None:
 def test_composing_loads_no_matplotlib() -> None:
     code = (
         "import sys\n"
-        "from actviz.activation import Activation\n"
-        "from actviz.figures.compose import compose\n"
-        "from actviz.figures.braille import to_text\n"
+        "from actviz.functions.elementwise import Activation\n"
+        "from actviz.figures.compose.curves import compose\n"
+        "from actviz.figures.engines.braille import to_text\n"
         "to_text(compose([Activation(name='r', formula='max(x, 0)')]), 60, 12, True, False)\n"
         "sys.exit('matplotlib' in sys.modules)"
     )

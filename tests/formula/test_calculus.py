@@ -10,7 +10,7 @@ from actviz.formula.atoms import ATOMS, Atom
 from actviz.formula.calculus import derivative, expand_cases, instantiate, steps, tidy
 from actviz.formula.grammar import parse
 from actviz.formula.tree import Node, node, walk
-from actviz.readings.text import to_text
+from actviz.readings.notation.plain import to_text
 from tests.judge import MPMATH, SYMPY, mp_value, to_sympy
 
 POINTS = (-3.3, -1.75, -0.4, 0.3, 1.2, 2.6)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from actviz.formula.atoms import ATOMS
 from actviz.formula.grammar import FormulaError, constant_value, parse, parse_condition
 from actviz.formula.tree import Node, node, number
-from actviz.readings.text import to_text
+from actviz.readings.notation.plain import to_text
 
 LETTERS = ("alpha", "beta")
 

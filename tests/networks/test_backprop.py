@@ -13,12 +13,12 @@ import mpmath
 import pytest
 
 from actviz.cli.app import run
-from actviz.figures.draw import to_bytes
-from actviz.figures.network import drawing
+from actviz.figures.engines.matplotlib_figure import to_bytes
+from actviz.figures.engines.network_drawing import drawing
+from actviz.lookup.registry import get
 from actviz.networks.backprop import Worked, worked
 from actviz.networks.network import EXAMPLE, Layer, Network, built, read
 from actviz.pages.backprop import lines, long_rows, text_page
-from actviz.registry import get
 from tests.judge import mp_value
 
 Numbers = list[mpmath.mpf]

@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 
 import actviz
 from actviz.cli.depth import _starts
-from actviz.figures.depth import depth_scene, phase_scene
-from actviz.figures.draw import render
+from actviz.figures.compose.depth import depth_scene, phase_scene
+from actviz.figures.engines.matplotlib_figure import render
 from actviz.networks.depth import (
     INITS,
     Measured,

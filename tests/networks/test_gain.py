@@ -11,10 +11,10 @@ import mpmath
 import numpy as np
 import pytest
 
-from actviz.activation import Activation
 from actviz.cli.app import run
+from actviz.functions.elementwise import Activation
+from actviz.lookup.registry import elementwise, entries, get
 from actviz.networks.gain import Gain, gain, pytorch_gain, self_normalising, selu_steps
-from actviz.registry import elementwise, entries, get
 
 Real = Callable[[Any], Any]
 

@@ -13,11 +13,11 @@ import mpmath
 import numpy as np
 import pytest
 
-from actviz.activation import Activation
+from actviz.functions.elementwise import Activation
+from actviz.lookup.registry import entries, get
 from actviz.networks.inspection import Layer, Moments, inspect
 from actviz.networks.regions import Region, regions
 from actviz.networks.sketch import Sketch
-from actviz.registry import entries, get
 
 POINTS = [*np.arange(-80, 81).tolist(), 0.5, -0.5, 1e300, -1e300, 5e-324, -0.0, 0.1, 2.75]
 

@@ -11,13 +11,13 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from actviz.activation import Activation
-from actviz.entry import SpecError
+from actviz.functions.elementwise import Activation
+from actviz.functions.entry import SpecError
+from actviz.lookup.registry import elementwise, entries, get
 from actviz.networks.data import digits
 from actviz.networks.mlp import Diverged, Network
 from actviz.networks.optimisers import Adam, Momentum, Optimiser
 from actviz.networks.training import trainable
-from actviz.registry import elementwise, entries, get
 
 Floats = NDArray[np.float64]
 

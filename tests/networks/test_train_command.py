@@ -11,12 +11,12 @@ import numpy as np
 import pytest
 
 from actviz.cli.app import run
-from actviz.figures import learning
-from actviz.figures.draw import render, to_bytes
-from actviz.figures.fields import NEGATIVE, POSITIVE
+from actviz.figures.compose import learning
+from actviz.figures.compose.gate_contours import NEGATIVE, POSITIVE
+from actviz.figures.engines.matplotlib_figure import render, to_bytes
+from actviz.lookup.registry import elementwise
 from actviz.networks.files import load
 from actviz.networks.training import Setup, train_all
-from actviz.registry import elementwise
 
 Capture = pytest.CaptureFixture[str]
 QUICK = ("--hidden", "6", "--epochs", "3", "--seeds", "2")

@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from actviz.entry import SpecError
+from actviz.functions.entry import SpecError
+from actviz.lookup.registry import elementwise, entries, get
 from actviz.networks import initial, training
 from actviz.networks.files import load
 from actviz.networks.training import (
@@ -25,7 +26,6 @@ from actviz.networks.training import (
     train_all,
     trainable,
 )  # fmt: skip
-from actviz.registry import elementwise, entries, get
 
 SHORT = Setup(hidden=(8, 8), epochs=3)
 

@@ -11,11 +11,12 @@ import numpy as np
 import pytest
 
 import actviz
-import actviz.registry
+import actviz.lookup.registry
 from actviz.formula.atoms import ATOMS, Atom
 from actviz.formula.grammar import parse
 from actviz.formula.tree import COMPARISONS
-from actviz.readings import blocks, float64, kernels
+from actviz.readings import float64
+from actviz.readings.float64 import blocks, kernels
 from tests.judge import mp_value
 
 POINTS = (-3.3, -1.75, -0.4, 0.3, 1.2, 2.6)
@@ -62,14 +63,14 @@ def test_no_warning_leaks() -> None:
     extreme = np.array([-np.inf, -1e308, -800.0, -0.0, 0.0, 5e-324, 800.0, 1e308, np.inf, np.nan])
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        for function in actviz.registry.entries():
+        for function in actviz.lookup.registry.entries():
             function(extreme)
             for order in (1, 2):
                 function.derivative(extreme, order)
 
 
 def test_nan_stays_nan_in_every_entry_and_derivative() -> None:
-    for function in actviz.registry.entries():
+    for function in actviz.lookup.registry.entries():
         for order in (0, 1, 2):
             found = function(np.nan) if order == 0 else function.derivative(np.nan, order)
             assert np.isnan(found), (function.name, order)
@@ -101,7 +102,7 @@ def far_and_near(size: int) -> np.ndarray:
 @pytest.mark.parametrize("order", [0, 1])
 def test_blocks_give_the_very_bits_of_the_plain_expression(order: int) -> None:
     x = far_and_near(kernels.BLOCK + 77)
-    for function in actviz.registry.entries():
+    for function in actviz.lookup.registry.entries():
         tree = function.derivative_tree(order, careful=True) if order else function.quick_tree
         found = float64.evaluate(tree, x, function.values)
         plain = np.concatenate(

@@ -12,13 +12,13 @@ import mpmath as mp
 import numpy as np
 import pytest
 
-from actviz.activation import Activation, SpecError
 from actviz.formula.atoms import ATOMS
 from actviz.formula.grammar import parse
 from actviz.formula.tree import COMPARISONS, node, number
+from actviz.functions.elementwise import Activation, SpecError
+from actviz.lookup.registry import entries
 from actviz.readings import javascript
 from actviz.readings.javascript import to_javascript, to_sides
-from actviz.registry import entries
 from tests.judge import mp_value
 
 needs_node = pytest.mark.skipif(shutil.which("node") is None, reason="Node is not installed")

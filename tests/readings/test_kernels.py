@@ -15,7 +15,7 @@ import pytest
 from flint import arb, ctx
 from numpy.typing import NDArray
 
-from actviz.readings import kernels, normal
+from actviz.readings.float64 import kernels, normal
 
 Floats = NDArray[np.float64]
 Exact = Callable[[arb], arb]

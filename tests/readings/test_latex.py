@@ -13,8 +13,8 @@ from actviz.formula.atoms import ATOMS
 from actviz.formula.calculus import derivative, steps
 from actviz.formula.grammar import parse
 from actviz.formula.tree import COMPARISONS, Node, name, node, number, walk
-from actviz.readings.latex import to_latex, to_mathtext
-from actviz.readings.unicode import to_unicode
+from actviz.readings.notation.latex import to_latex, to_mathtext
+from actviz.readings.notation.unicode import to_unicode
 from tests.readings.notation import holds, power, read_tex, read_unicode
 
 PARAMETERS = ("a", "b", "alpha", "beta", "sigma", "lambd", "negative_slope")

@@ -14,14 +14,14 @@ from html import escape
 from pathlib import Path
 from typing import Final
 
-from actviz.entry import SpecError
-from actviz.figures.compose import compose
+from actviz.figures.compose.curves import compose
 from actviz.figures.page.data import data, text
 from actviz.figures.page.inks import inks
-from actviz.kinds import is_elementwise
+from actviz.functions.entry import SpecError
+from actviz.functions.kinds import is_elementwise
+from actviz.lookup.registry import Function, what
 from actviz.readings import javascript
-from actviz.readings.unicode import to_unicode
-from actviz.registry import Function, what
+from actviz.readings.notation.unicode import to_unicode
 
 _HERE: Final = Path(__file__).parent
 _BODY: Final = """\

@@ -7,15 +7,15 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-from actviz.activation import Activation
-from actviz.entry import Parameter, holds
-from actviz.figures import style
+from actviz.figures.compose.titles import greek, short, sweep_labels, swept_parameters
 from actviz.figures.page.inks import hue, hues
-from actviz.figures.scene import Scene
-from actviz.figures.titles import greek, short, sweep_labels, swept_parameters
+from actviz.figures.scene import themes
+from actviz.figures.scene.scene import Scene
 from actviz.formula.grammar import parse_condition
+from actviz.functions.elementwise import Activation
+from actviz.functions.entry import Parameter, holds
 from actviz.readings import javascript
-from actviz.readings.unicode import to_unicode
+from actviz.readings.notation.unicode import to_unicode
 
 
 class _Code(str):
@@ -46,7 +46,7 @@ def data(functions: Sequence[Activation], scene: Scene, orders: Sequence[int]) -
             "of": index,
             "order": order,
             "hue": inks.index(hue(curve.stroke)),
-            "dash": [round(2.1 * length, 2) for length in style.dash(curve.stroke)],
+            "dash": [round(2.1 * length, 2) for length in themes.dash(curve.stroke)],
         }
         for (index, order), curve in zip(places, panel.curves, strict=True)
     ]

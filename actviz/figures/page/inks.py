@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from actviz.figures import style
-from actviz.figures.scene import Panel, Scene, Stroke
+from actviz.figures.scene import themes
+from actviz.figures.scene.scene import Panel, Scene, Stroke
 
 _PLAIN: Final = ("paper", "ink", "quiet", "zero", "grid", "guide")
 _SANS: Final = "DejaVu Sans, system-ui, Verdana, sans-serif"
@@ -37,7 +37,7 @@ def inks(scene: Scene, theme: str | None) -> str:
 
 
 def _variables(scene: Scene, name: str) -> str:
-    theme = style.theme(name)
+    theme = themes.theme(name)
     told = {
         **{word: getattr(theme, word) for word in _PLAIN},
         "width": f"{_WIDER * theme.width:.3g}px",
@@ -46,7 +46,7 @@ def _variables(scene: Scene, name: str) -> str:
     }
     root = " ".join(f"--{word}: {value};" for word, value in told.items())
     rules = "".join(
-        f".c{index} {{ --hue: {style.colour(stroke, theme)}; }}\n"
+        f".c{index} {{ --hue: {themes.colour(stroke, theme)}; }}\n"
         for index, stroke in enumerate(hues(scene.panels[0]))
     )
     return f":root {{ {root} }}\n{rules}"

@@ -10,9 +10,9 @@ import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from PIL import Image
 
-from actviz.figures.compose import compose
-from actviz.figures.draw import render
-from actviz.registry import resolve_all
+from actviz.figures.compose.curves import compose
+from actviz.figures.engines.matplotlib_figure import render
+from actviz.lookup.registry import resolve_all
 
 REFERENCES: Final[dict[str, tuple[str, dict[str, Any]]]] = {
     "rectifiers": ("relu leaky=leaky_relu:negative_slope=0.1 elu softplus", {}),

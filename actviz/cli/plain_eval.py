@@ -1,0 +1,37 @@
+"""``actviz eval NAME... NUMBER...`` with no option, as pipelines type it: it needs no parser.
+
+Typer takes half as long to import as NumPy. What is not as plain as that, mistakes included, is
+left to the whole command.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from actviz.streams.words import is_number, number
+
+
+def plain(arguments: Sequence[str]) -> Callable[[], None] | None:
+    """What to run; None where the whole command is needed."""
+    command, *words = arguments or [""]
+    options = [word for word in words if word.startswith("-") and not is_number(word)]
+    if command != "eval" or not words or options:
+        return None
+
+    def run() -> None:
+        from actviz.lookup.registry import resolve_all
+        from actviz.streams import lines, pipes
+        from actviz.streams.reader import Reader
+
+        functions = resolve_all(word for word in words if not is_number(word))
+        if not functions or any(function.door != "get" for function in functions):
+            raise NotPlain
+        given = [number(word) for word in words if is_number(word)]
+        with pipes.number_blocks(given, None) as blocks:
+            lines.transform(blocks, lines.Columns(functions), Reader())  # type: ignore[arg-type]
+
+    return run
+
+
+class NotPlain(Exception):  # noqa: N818 - nothing is wrong
+    """The words ask for more than this; nothing has been done yet."""

@@ -1,0 +1,1 @@
+"""Derivatives with their reasons."""

@@ -1,0 +1,630 @@
+"""A derivative with its reasons: what ``actviz derive`` shows, as data.
+
+Every number is correctly rounded; every statement about slopes comes from the facts.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from fractions import Fraction
+from functools import cached_property
+from itertools import groupby, product
+from typing import TYPE_CHECKING, Any, Final
+
+from actviz.formula.calculus import Step, derivative, expand_cases, steps, tidy
+from actviz.formula.grammar import constant_value, parse
+from actviz.formula.tree import Node, name, node, substitute
+from actviz.functions.elementwise import Activation, SpecError
+from actviz.readings.notation.plain import to_text
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from actviz.facts import Facts
+    from actviz.facts.breaks import Break
+    from actviz.facts.record import Place
+
+PLAIN_POINTS: Final = (-2.0, -1.0, 0.0, 1.0, 2.0)
+POINTS_AT_MOST: Final = 13  # rows of the table of values that are chosen, not asked for
+JOINTS_AT_MOST: Final = 12  # a staircase has too many to tell one by one
+ORDER_AT_MOST: Final = 6
+LAYERS: Final = (2, 10, 50)  # through which a gradient is followed
+LOST: Final = 1e-6  # relative error from which a form counts as having lost its digits
+KEPT: Final = 1e-9  # and up to which the other form counts as keeping them
+LUCKY: Final = 3  # points in a row that may come out right by chance among those that do not
+_STEP_BITS: Final = 200  # a difference quotient's step is so many bits below x
+
+
+class CheckFailed(ArithmeticError):  # noqa: N818 - it says what happened
+    """A derivative and the difference quotients of its formula disagree: a bug in actviz."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """Where a form loses its digits in float64: from ``start`` on, outwards or towards 0.
+
+    ``zero`` is where it is 0 from, ``nan`` where it is no number from; None: nowhere.
+    """
+
+    start: float
+    outwards: bool
+    zero: float | None
+    nan: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """The first derivative in terms of the function itself, f, and where that loses digits."""
+
+    tree: Node
+    losses: tuple[Loss, ...]
+
+    @property
+    def text(self) -> str:
+        """The form, in the formula language."""
+        return to_text(self.tree)
+
+
+@dataclass(frozen=True, slots=True)
+class Layers:
+    """The slope at a place, and its product over many layers that all stand there."""
+
+    where: str  # "at 0", "steepest" or "flattest"
+    x: Place | None  # None: approached, not attained
+    slope: float
+    products: dict[int, float]
+
+    def as_row(self) -> dict[str, Any]:
+        """Plain data, with keys ``after_2`` and so on."""
+        after = {f"after_{count}": value for count, value in self.products.items()}
+        return {"where": self.where, "x": self.x, "slope": self.slope, **after}
+
+
+@dataclass(frozen=True)
+class Derivation:
+    """The derivative of one activation, of one order, in x or a parameter.
+
+    ``wrt`` is a letter, or several with commas between them: one derivative in each, in turn.
+
+    Raises:
+        SpecError: a letter is none of the function's, or there are too many.
+    """
+
+    activation: Activation
+    order: int = 1
+    wrt: str = "x"
+    at: tuple[float, ...] = ()
+
+    def __post_init__(self) -> None:
+        letters = [letter.strip() for letter in self.wrt.split(",")]
+        if not all(letters):
+            raise SpecError(f"--wrt {self.wrt!r} lacks a letter; an example: --wrt x,alpha")
+        for letter in letters:
+            self.activation.derivative_tree(1, letter)  # says which letters there are
+        if len(letters) > 1 and self.order != 1:
+            raise SpecError(
+                f"--order is for a single letter; --wrt {self.wrt} says itself how often"
+            )
+        if len(letters) > ORDER_AT_MOST:
+            raise SpecError(f"--wrt takes up to {ORDER_AT_MOST} letters, not {len(letters)}")
+
+    @cached_property
+    def letters(self) -> tuple[str, ...]:
+        """What is differentiated in, in turn."""
+        letters = tuple(letter.strip() for letter in self.wrt.split(","))
+        return letters if len(letters) > 1 else letters * self.order
+
+    @property
+    def in_x(self) -> bool:
+        """Whether x is the only letter."""
+        return set(self.letters) <= {"x"}
+
+    @property
+    def titles(self) -> list[str]:
+        """What stands before the formula and each derivative: f(x), f'(x), or df/dalpha."""
+        return headings(self.letters)
+
+    @cached_property
+    def formula(self) -> Node:
+        """The formula, as the entry writes it."""
+        return self.activation.tree
+
+    @cached_property
+    def results(self) -> list[Node]:
+        """The derivatives of order 1, 2, ... up to the one asked for."""
+        found: list[Node] = []
+        for letter in self.letters:
+            found.append(derivative(found[-1] if found else self.formula, letter))
+        return found
+
+    @cached_property
+    def steps(self) -> list[list[Step]]:
+        """For each order, the steps from the formula before it."""
+        starts = [self.formula, *self.results[:-1]]
+        found = [steps(start, letter) for start, letter in zip(starts, self.letters, strict=True)]
+        if self.identities:
+            found[0] = [*found[0], *self._known_forms()]
+        return found
+
+    def _known_forms(self) -> Iterator[Step]:
+        """From the result to each form that people know: f's formula made visible, then named."""
+        for identity in self.identities:
+            written = under_conditions(substitute(identity.tree, {"f": self.formula}))
+            known = "the same function in its known form"
+            if "f" not in identity.tree.names:
+                yield Step("known form", self.results[0], written, known)
+                continue
+            shown = "regrouped so that the formula of f itself appears"
+            if written is not self.results[0]:
+                yield Step("regroup", self.results[0], written, shown)
+            yield Step("name f", written, identity.tree, "f stands for its own formula")
+
+    @cached_property
+    def identities(self) -> list[Identity]:
+        """The first derivative in x in terms of the function itself, where the entry knows it."""
+        if self.letters != ("x",):
+            return []
+        letters = ["f", *self.activation.values]
+        trees = [tidy(parse(text, letters)) for text in self.activation.identities]
+        return [Identity(tree, losses(self.activation, tree)) for tree in trees]
+
+    @property
+    def in_terms_of_f(self) -> list[str]:
+        """The identities in the formula language."""
+        return [identity.text for identity in self.identities]
+
+    @cached_property
+    def facts(self) -> Facts:
+        """What follows from the formula."""
+        return self.activation.facts()
+
+    @cached_property
+    def _joints(self) -> dict[float, Break]:
+        from actviz.facts.breaks import breaks
+
+        smooth = breaks(self.activation.bound_tree, -math.inf, math.inf)
+        found = {joint.x: joint for joint in smooth}
+        return found | {joint.x: joint for joint in (*self.facts.jumps, *self.facts.kinks)}
+
+    @cached_property
+    def joints(self) -> tuple[Break, ...]:
+        """Where pieces meet, by x; of a staircase, those nearest to 0.
+
+        Joints at which only a higher derivative jumps are among them.
+        """
+        nearest = sorted(self._joints.values(), key=lambda joint: abs(joint.x))
+        return tuple(sorted(nearest[:JOINTS_AT_MOST], key=lambda joint: joint.x))
+
+    @cached_property
+    def points(self) -> list[float]:
+        """Where values are shown: those asked for, or telling ones."""
+        if self.at:
+            return list(self.at)
+        facts = self.facts
+        telling = {0.0, *(joint.x for joint in self.joints)}
+        telling |= {extremum.x for extremum in facts.extrema or ()}
+        telling |= {x for x in (facts.saturation.left, facts.saturation.right) if x is not None}
+        # The nearest to 0 tell most; the plain ones come first.
+        others = sorted((x for x in telling if math.isfinite(x)), key=abs)
+        return sorted({*PLAIN_POINTS, *others[: POINTS_AT_MOST - len(PLAIN_POINTS)]})
+
+    @cached_property
+    def values(self) -> list[dict[str, Any]]:
+        """Rows of x, the value and each derivative, correctly rounded."""
+        columns = [self._exact(tree) for tree in (self.formula, *self.results)]
+        rows = zip(self.points, *columns, strict=True)
+        return [dict(zip(["x", *self.titles], row, strict=True)) for row in rows]
+
+    def _exact(self, tree: Node) -> list[float]:
+        import numpy as np
+
+        from actviz.readings import exact
+
+        points = np.array(self.points)
+        ends = self.activation.limits(tree, points)
+        return [float(v) for v in exact.evaluate(tree, points, self.activation.values, ends)]
+
+    @cached_property
+    def unchecked(self) -> tuple[float, ...]:
+        """The points at which difference quotients of the formula could not confirm the values.
+
+        These are joints, where the quotients from both sides differ or what is taken is a
+        convention, infinities, and places where the quotients do not settle.
+
+        Raises:
+            CheckFailed: at some point the quotients settle on another number.
+        """
+        columns = list(zip(*(row.values() for row in self.values), strict=True))[2:]
+        doubtful = []
+        for at, x in enumerate(self.points):
+            found = []
+            for order, column in enumerate(columns, 1):
+                letters, value = self.letters[:order], column[at]
+                settled = agrees(self.activation, letters, x, value)
+                joint = self._joints.get(x)
+                if settled is False and joint is not None and joint.order < order:
+                    settled = None  # a lower derivative jumps there: what is taken is a convention
+                if settled is False:
+                    raise CheckFailed(
+                        f"{self.activation.display}: {self.titles[order]} at x = {x!r} is said to "
+                        f"be {value!r}, but difference quotients of the formula settle on another "
+                        "number; please report this"
+                    )
+                found.append(settled)
+            if not all(found):
+                doubtful.append(x)
+        return tuple(doubtful)
+
+    @cached_property
+    def joints_checked(self) -> bool:
+        """Whether difference quotients confirm every one-sided slope at the joints told of.
+
+        Raises:
+            CheckFailed: at some joint they settle on another number.
+        """
+        settled = [joint_agrees(self.activation, joint) for joint in self.joints if joint.order]
+        if False in settled:
+            joint = [joint for joint in self.joints if joint.order][settled.index(False)]
+            raise CheckFailed(
+                f"{self.activation.display}: at x = {joint.x!r} the one-sided slopes are said to "
+                f"be {joint.slope_left!r} and {joint.slope_right!r}, but difference quotients of "
+                "the formula settle on other numbers; please report this"
+            )
+        return bool(settled) and all(settled)
+
+    @cached_property
+    def layers(self) -> list[Layers]:
+        """The product of slopes over many layers: all at 0, all at the steepest or flattest x."""
+        facts, found = self.facts, []
+        ends = facts.derivative_range
+        if facts.slope_at_zero is not None and math.isfinite(facts.slope_at_zero):
+            found.append(_through("at 0", 0.0, facts.slope_at_zero))
+        if ends is not None:
+            low, high = (ends.low, facts.slope_argmin), (ends.high, facts.slope_argmax)
+            steep = high if abs(high[0]) >= abs(low[0]) else low
+            found.append(_through("steepest", steep[1], steep[0]))
+            flat = self._flattest(low, high)
+            if flat is not None:
+                found.append(_through("flattest", flat[1], flat[0]))
+        return found
+
+    def _flattest(
+        self, low: tuple[float, Place | None], high: tuple[float, Place | None]
+    ) -> tuple[float, Place | None] | None:
+        """The slope nearest to 0, and where it is; None: not found."""
+        if low[0] >= 0:
+            return low
+        if high[0] <= 0:
+            return high
+        kinks = {joint.x for joint in self.facts.kinks}
+        flat = [turn.x for turn in self.facts.extrema if turn.x not in kinks]
+        if self.facts.dead_intervals:
+            return 0.0, self.facts.dead_intervals[0]
+        return (0.0, min(flat, key=abs)) if flat else None
+
+    @cached_property
+    def flat_points(self) -> tuple[float, ...]:
+        """Single places at which the slope is 0, found among extrema and inflections."""
+        facts = self.facts
+        smooth = {joint.x for joint in (*facts.kinks, *facts.jumps)}
+        turns = [turn.x for turn in facts.extrema or () if turn.x not in smooth]
+        level = [x for x in facts.inflections or () if float(self.activation.exact(x, 1)) == 0]
+        return tuple(sorted({x + 0.0 for x in (*turns, *level)}))
+
+    @cached_property
+    def constant_slopes(self) -> list[float]:
+        """All slopes of a function made of straight lines, in order; empty for any other."""
+        found = set()
+        for leaf in _leaves(expand_cases(self.activation.bind(derivative(self.formula)))):
+            value = constant_value(leaf)
+            if value is None:
+                return []
+            found.add(float(value))
+        return sorted(found)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain data for JSON; ``steps`` is a list of ``{rule, before, after, note}``."""
+        activation = self.activation
+        return {
+            "name": activation.name,
+            "label": activation.display,
+            "formula": to_text(self.formula),
+            "parameters": dict(activation.values),
+            "order": self.order,
+            "wrt": self.wrt,
+            "derivative": to_text(self.results[-1]),
+            "derivatives": [to_text(result) for result in self.results],
+            "in_terms_of_f": self.in_terms_of_f,
+            "identities": [
+                {"form": identity.text, "loses_digits": [asdict(loss) for loss in identity.losses]}
+                for identity in self.identities
+            ],
+            "steps": [
+                {
+                    "rule": step.rule,
+                    "before": to_text(step.before),
+                    "after": to_text(step.after),
+                    "note": step.note,
+                }
+                for one_order in self.steps
+                for step in one_order
+            ],
+            "joints": [{"kind": joint.kind, **asdict(joint)} for joint in self.joints],
+            "values": self.values,
+            "unchecked": list(self.unchecked),
+            "joints_checked": self.joints_checked,
+            "slope": self.slope_extremes,
+            "slope_zero": [*self.facts.dead_intervals, *self.flat_points],
+            "layers": [layers.as_row() for layers in self.layers],
+        }
+
+    @property
+    def slope_extremes(self) -> dict[str, Any]:
+        """The range of the slope, and where its ends are attained."""
+        facts = self.facts
+        ends = facts.derivative_range
+        return {
+            "low": ends.low if ends else None,
+            "low_at": facts.slope_argmin,
+            "high": ends.high if ends else None,
+            "high_at": facts.slope_argmax,
+        }
+
+
+def headings(letters: Sequence[str]) -> list[str]:
+    """The names of the columns: f(x), f'(x), ... or df/dalpha, or d^2f/dx dalpha."""
+    if set(letters) <= {"x"}:
+        return ["f(x)", *("f" + "'" * n + "(x)" for n in range(1, len(letters) + 1))]
+    return ["f(x)", *(_quotient_title(letters[:n]) for n in range(1, len(letters) + 1))]
+
+
+def _quotient_title(letters: Sequence[str]) -> str:
+    runs = [(letter, len(list(run))) for letter, run in groupby(letters)]
+    bottom = " ".join(f"d{letter}" + (f"^{n}" if n > 1 else "") for letter, n in runs)
+    top = f"d^{len(letters)}f" if len(letters) > 1 else "df"
+    return f"{top}/{bottom}"
+
+
+def under_conditions(tree: Node, known: Mapping[Node, bool] | None = None) -> Node:
+    """The tree without cases that a ``where`` around them, with the same condition, rules out."""
+    known = known or {}
+    if tree.op != "where":
+        args = [under_conditions(arg, known) for arg in tree.args]
+        return tidy(node(tree.op, *args)) if args else tree
+    condition, then, otherwise = tree.args
+    if condition in known:
+        return under_conditions(then if known[condition] else otherwise, known)
+    branches = [
+        under_conditions(branch, {**known, condition: holds})
+        for branch, holds in ((then, True), (otherwise, False))
+    ]
+    return node("where", condition, *branches)
+
+
+def _leaves(tree: Node) -> Iterator[Node]:
+    if tree.op == "where":
+        yield from _leaves(tree.args[1])
+        yield from _leaves(tree.args[2])
+    else:
+        yield tree
+
+
+def _through(where: str, x: Place | None, slope: float) -> Layers:
+    return Layers(where, x, slope, {count: power(slope, count) for count in LAYERS})
+
+
+def power(slope: float, count: int) -> float:
+    """A double to a whole power, correctly rounded; infinite where it is too large."""
+    if not math.isfinite(slope):
+        return slope**count
+    exact = Fraction(slope) ** count
+    try:
+        return float(exact)
+    except OverflowError:
+        return math.inf if exact > 0 else -math.inf
+
+
+# ---------------------------------------------------------------- values checked another way
+
+
+def agrees(activation: Activation, letters: Sequence[str], x: float, value: float) -> bool | None:
+    """Whether difference quotients of the formula confirm a derivative; None: not decided.
+
+    No rule of differentiation takes part: the formula is evaluated in exact arithmetic beside
+    ``x``, at distances so small that the quotient has more digits than a double. Quotients from
+    the left and from the right must settle on one number, or the point is a joint.
+    """
+    if not math.isfinite(x) or not math.isfinite(value):
+        return None
+    sides = [_quotient(activation, letters, x, value, side) for side in (-1, 1)]
+    if sides == [True, True]:
+        return True
+    # Both sides refute it: unless they differ from each other, it is wrong.
+    if sides == [False, False] and _same_from_both_sides(activation, letters, x):
+        return False
+    return None
+
+
+def _quotient(
+    activation: Activation, letters: Sequence[str], x: float, value: float, side: int
+) -> bool | None:
+    """Whether the quotient towards one side settles on the value."""
+    from actviz.readings.exact import balls
+
+    with balls.precision(_bits(activation, letters, x)):
+        near, far = difference_quotients(activation, letters, x, side)
+        if not (near.is_finite() and far.is_finite()):
+            return None
+        unsettled = 4 * abs(near - far)
+        size = abs(Fraction(value))
+        if not unsettled < float(size) * 2.0**-60 + 2.0**-100:
+            return None
+        slack = unsettled + float(size) * 2.0**-52 + 2.0**-1073
+        if abs(near - value) <= slack:
+            return True
+        return False if abs(near - value) > slack else None
+
+
+def _same_from_both_sides(activation: Activation, letters: Sequence[str], x: float) -> bool:
+    from actviz.readings.exact import balls
+
+    with balls.precision(_bits(activation, letters, x)):
+        left = difference_quotients(activation, letters, x, -1)[0]
+        right = difference_quotients(activation, letters, x, 1)[0]
+        return bool(abs(left - right) < (abs(left) + abs(right)) * 2.0**-40 + 2.0**-90)
+
+
+def joint_agrees(activation: Activation, joint: Break) -> bool | None:
+    """Whether difference quotients confirm the one-sided slopes at a joint; None: not decided."""
+    from actviz.readings.exact import balls
+
+    if not (math.isfinite(joint.slope_left) and math.isfinite(joint.slope_right)):
+        return None
+    with balls.precision(_bits(activation, ("x",), joint.x)):
+        left, right = (difference_quotients(activation, ("x",), joint.x, side) for side in (-1, 1))
+        if not all(ball.is_finite() for ball in (*left, *right)):
+            return None
+        off = [abs(left[0] - joint.slope_left), abs(right[0] - joint.slope_right)]
+        slack = (abs(left[0]) + abs(right[0])) * 2.0**-50 + 2.0**-100
+        if all(each <= slack for each in off):
+            return True
+        # A joint between two doubles is not at x, and an isolated value has no slope beside it.
+        settled = all(abs(near - far) < 2.0**-100 for near, far in (left, right))
+        apart = abs(left[0] - right[0]) > slack or joint.order > 1
+        return False if settled and apart and any(each > slack for each in off) else None
+
+
+def _shrink(value: float) -> int:
+    """How many bits below 1 a step from there is."""
+    return _STEP_BITS - min(math.frexp(value)[1], 0)
+
+
+def _bits(activation: Activation, letters: Sequence[str], x: float) -> int:
+    """A precision at which the differences keep hundreds of bits."""
+    places = {"x": x, **activation.values}
+    lost = sum(_shrink(places[letter]) + 20 for letter in letters)
+    return 1500 + lost + sum(max(math.frexp(place)[1], 0) for place in places.values())
+
+
+def difference_quotients(
+    activation: Activation, letters: Sequence[str], x: float, side: int
+) -> tuple[Any, Any]:
+    """Difference quotients of the formula towards one side, as balls: a step, and two of them."""
+    from actviz.readings.exact import balls
+
+    times = {letter: list(letters).count(letter) for letter in letters}
+    places = {"x": x, **activation.values}
+    moved = {
+        letter: node("+", name(letter), node("/", name(f"{letter} moved"), name(f"{letter} unit")))
+        for letter in times
+    }
+    reading = balls.compiled(substitute(activation.tree, moved))
+    units = {letter: 1 << _shrink(places[letter]) for letter in times}
+    scale = math.prod(units[letter] ** count for letter, count in times.items())
+
+    def quotient(step: int) -> Any:
+        total: Any = 0
+        for counts in product(*(range(count + 1) for count in times.values())):
+            values: dict[str, float] = dict(activation.values)
+            factor = 1
+            for (letter, order), k in zip(times.items(), counts, strict=True):
+                factor *= (-1) ** (order - k) * math.comb(order, k)
+                values[f"{letter} moved"] = side * step * k
+                values[f"{letter} unit"] = units[letter]
+            total = total + factor * next(reading([x], values))
+        return total * scale / (side * step) ** len(letters)
+
+    return quotient(1), quotient(2)
+
+
+# ---------------------------------------------------------------- forms that lose digits
+
+
+def losses(activation: Activation, identity: Node) -> tuple[Loss, ...]:
+    """Where an identity, in float64 with f correctly rounded, loses digits that the rules keep.
+
+    It is evaluated along a line of x of both signs and compared with the exact derivative. What
+    counts is a stretch that goes on to the end of the line, or to 0.
+    """
+    import numpy as np
+
+    size = np.concatenate(
+        [
+            10.0 ** np.arange(-300, -6, 6),
+            10.0 ** np.arange(-6, 4, 1 / 24),
+            10.0 ** np.arange(4, 301, 6),
+        ]
+    )
+    found = []
+    for sign, outwards in product((1.0, -1.0), (True, False)):
+        line = sign * (size if outwards else size[::-1])  # it ends where digits may be lost
+        tried = _tried(activation, identity, line)
+        start = _start(activation, identity, line, tried, "bad")
+        if start is not None:
+            zero, nan = (_start(activation, identity, line, tried, k) for k in ("zero", "nan"))
+            found.append(Loss(start, outwards, zero, nan))
+    return tuple(found)
+
+
+def _start(
+    activation: Activation,
+    identity: Node,
+    line: NDArray[np.float64],
+    tried: Mapping[str, NDArray[np.bool_]],
+    kind: str,
+) -> float | None:
+    """Where a stretch begins that goes on to the end of the line, to three digits; None: none."""
+    import numpy as np
+
+    usable = [int(at) for at in tried["usable"].nonzero()[0]]
+    marks = [bool(tried[kind][at]) for at in usable]
+    lucky = LUCKY if kind == "bad" else 0
+    first = _tail(marks, lucky)
+    if first is None:
+        return None
+    start = float(line[usable[first]])
+    if first:
+        between = np.geomspace(float(line[usable[first - 1]]), start, 400)
+        start = float(between[_tried(activation, identity, between)[kind]][0])
+    unit = 10.0 ** (math.floor(math.log10(abs(start))) - 2)
+    away = math.ceil if abs(line[-1]) > abs(line[0]) else math.floor
+    return math.copysign(float(f"{away(abs(start) / unit) * unit:.3g}"), start)
+
+
+def _tail(marks: Sequence[bool], lucky: int) -> int | None:
+    """Where the last run of marks begins, which may have gaps of a few lucky points in it."""
+    first, gap = None, 0
+    for at in reversed(range(len(marks))):
+        if marks[at]:
+            first, gap = at, 0
+        elif (gap := gap + 1) > lucky:
+            break
+    return first
+
+
+def _tried(
+    activation: Activation, identity: Node, x: NDArray[np.float64]
+) -> Mapping[str, NDArray[np.bool_]]:
+    """Points that can tell, those of them at which the identity has lost its digits or is 0."""
+    import numpy as np
+
+    from actviz.readings import exact, float64
+
+    # The best f that a double can hold: what is lost is the form's own doing.
+    f: Any = exact.decide(activation.tree, x, activation.values)[0]
+    got = float64.evaluate(identity, x, {**activation.values, "f": f})
+    fast = np.asarray(activation.derivative(x))
+    true, decided = exact.decide(activation.derivative_tree(), x, activation.values)
+    with np.errstate(all="ignore"):
+        wrong, kept = np.abs(got / true - 1), np.abs(fast / true - 1)
+    # Below the least normal number nothing keeps its digits, and near it an intermediate may not.
+    usable = decided & np.isfinite(true) & (np.abs(true) > 1e-290) & (kept <= KEPT)
+    return {
+        "usable": usable,
+        "bad": usable & ~(wrong <= LOST),
+        "zero": usable & (got == 0),
+        "nan": usable & np.isnan(got),
+    }

@@ -1,0 +1,299 @@
+"""Where the pieces of a formula meet: its jumps and kinks, with both one-sided values.
+
+A piecewise formula changes branch where a comparison changes, and a single formula may break where
+a divisor, a logarithm or a root reaches zero. Each such place is solved for. The two formulas that
+meet there are the tree with every comparison decided as it is just left and just right of it; so
+one-sided values and slopes are values or limits of formulas, not differences of samples.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+from itertools import pairwise
+from operator import eq, ge, gt, le, lt, ne
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from actviz.facts.points import (  # fmt: skip
+    change_between,
+    delicate,
+    one_sided,
+    sign_at,
+    singular,
+    value_at,
+)
+from actviz.formula.atoms import ATOMS
+from actviz.formula.calculus import derivative, expand_cases, tidied
+from actviz.formula.grammar import constant_value
+from actviz.formula.tree import (
+    COMPARISONS,
+    ZERO,
+    Node,
+    literal,
+    node,
+    number,
+    rebuild,
+    substitute,
+    walk,
+)
+from actviz.readings import float64
+
+STEPS_AT_MOST: Final = 400  # jumps of floor and its kin that are listed in one range
+SMOOTH_TO: Final = 6  # orders of derivative compared before a joint is called smooth
+_HOLDS: Final = dict(zip(COMPARISONS, (lt, le, gt, ge, eq, ne), strict=True))
+_EPSILON: Final = 2.0**-52
+
+# Distances at which a change is looked for: every scale near a place, fewer far out.
+_LADDER: Final = np.concatenate([10.0 ** np.arange(-12, 8, 1 / 24), 10.0 ** np.arange(8, 301, 4.0)])
+_EVERYWHERE: Final = np.concatenate([-_LADDER, np.arange(-2048, 2049) / 32, _LADDER])
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """A joint of two pieces at ``x``: one-sided values, the value taken, one-sided slopes."""
+
+    x: float
+    left: float
+    right: float
+    value: float
+    slope_left: float
+    slope_right: float
+    slope: float  # what the derivative evaluates to at x: the branch the condition picks
+    order: int  # 0: a jump; 1: a kink; n: the first derivative that jumps
+
+    @property
+    def kind(self) -> str:
+        """``jump``, ``kink`` or ``smooth`` (a higher derivative jumps)."""
+        return {0: "jump", 1: "kink"}.get(self.order, "smooth")
+
+
+@lru_cache(maxsize=1024)
+def breaks(tree: Node, low: float, high: float) -> tuple[Break, ...]:
+    """Every joint between ``low`` and ``high`` at which a value or a low derivative jumps.
+
+    Args:
+        tree: a formula in ``x`` alone (parameters bound to numbers).
+        low, high: the range; its ends may be infinite. Of the jumps of floor and its kin at most
+            400 are listed: none where there are more (see :func:`endless`).
+    """
+    cases = expand_cases(tree)
+    found = places(cases, low, high)
+    sides = zip(found, probes(found), strict=True)
+    slope = derivative(tree)  # its own convention at a kink: abs'(0) is sign(0)
+    joints = (_joint(cases, slope, x, left, right) for x, (left, right) in sides)
+    return tuple(joint for joint in joints if joint is not None)
+
+
+def places(cases: Node, low: float, high: float) -> list[float]:
+    """Where a formula without abs, sign, max, min, clip may break, in order."""
+    return sorted({x + 0.0 for x in _candidates(cases, low, high) if low <= x <= high})
+
+
+def probes(found: list[float]) -> list[tuple[float, float]]:
+    """For each place a point left and a point right of it, before the next place."""
+    ends = [-math.inf, *found, math.inf]
+    return [
+        (_probe(x, before, -1), _probe(x, after, 1))
+        for before, x, after in zip(ends, found, ends[2:], strict=False)
+    ]
+
+
+def _probe(x: float, neighbour: float, side: int) -> float:
+    near = x + side * 1e-9 * max(1.0, abs(x))
+    return near if abs(near - x) < abs(neighbour - x) else x + (neighbour - x) / 2
+
+
+def decided(tree: Node, x: float) -> Node:
+    """The one formula that holds around ``x``: comparisons decided, floors replaced by numbers."""
+
+    def change(current: Node, args: tuple[Node, ...]) -> Node:
+        if current.op == "where":
+            # The original condition: nothing in it is decided yet.
+            return args[1] if _truth(current.args[0], x) else args[2]
+        if current.op in ATOMS and ATOMS[current.op].steps and "x" in current.names:
+            return literal(int(_fast(current, x)))
+        return tidied(current.op, *args) if args else current
+
+    return rebuild(tree, change)
+
+
+def _truth(condition: Node, x: float) -> bool:
+    """Whether a comparison holds; where doubles see no difference, exact arithmetic decides."""
+    sides = [_fast(side, x) for side in condition.args]
+    if sides[0] == sides[1]:
+        sides = [float(sign_at(tidied("-", *condition.args), x)), 0.0]
+    return bool(_HOLDS[condition.op](*sides))
+
+
+def endless(cases: Node) -> bool:
+    """Whether floor or one of its kin jumps at infinitely many places."""
+    return any(_levels(current, -math.inf, math.inf) is None for current in _step_atoms(cases))
+
+
+def _fast(tree: Node, x: float) -> float:
+    return float(float64.evaluate(tree, x, {}))
+
+
+def _joint(
+    tree: Node, slope: Node, x: float, left_probe: float, right_probe: float
+) -> Break | None:
+    left, right = decided(tree, left_probe), decided(tree, right_probe)
+    value = value_at(tree, x)
+    seamless = left is right and math.isfinite(value) and value == value_at(left, x)
+    if seamless and not singular(left, x):
+        return None
+    order, limits = _first_difference(left, right, x, value)
+    if order is None:
+        return None
+    return Break(x, *limits[0], value, *limits[1], value_at(slope, x), order)
+
+
+def _first_difference(
+    left: Node, right: Node, x: float, value: float
+) -> tuple[int | None, list[tuple[float, float]]]:
+    """The first order at which two formulas differ at ``x``, and the limits of the first two."""
+    trees = [(left, right)]
+    for _ in range(SMOOTH_TO + 1):
+        one, other = trees[-1]
+        trees.append((derivative(one), derivative(other)))
+        if len(trees) > 2 and trees[-1][0] is trees[-1][1] and left is not right:
+            break
+    limits: list[tuple[float, float]] = []
+    first: int | None = None
+    for order, (one, other) in enumerate(trees):
+        limits.append((one_sided(one, x, -1), one_sided(other, x, 1)))
+        if order == 0 and (math.isnan(limits[0][0]) or math.isnan(limits[0][1])):
+            return None, limits  # an end of the domain, not a joint
+        if order > 0 and first is None and _differ(*limits[order - 1], x, limits[order]):
+            first = order - 1
+        if order == 1 and first is None and _isolated(value, limits[0]):
+            first = 0
+        if first is not None and order >= 1:
+            break
+    return first, limits
+
+
+def _isolated(value: float, sides: tuple[float, float]) -> bool:
+    """A pole, or a value that fits neither side; a hole (NaN) is an end of the domain instead."""
+    if math.isinf(sides[0]) or math.isinf(sides[1]):
+        return True
+    fits = (math.isclose(value, side, rel_tol=1e-12, abs_tol=1e-15) for side in sides)
+    return not math.isnan(value) and not any(fits)
+
+
+def _differ(one: float, other: float, x: float, slopes: tuple[float, float]) -> bool:
+    """Whether two sides differ by more than the rounding of ``x`` itself explains."""
+    if math.isinf(one) or math.isinf(other):
+        return not (math.isnan(one) or math.isnan(other))  # a pole, or a vertical tangent
+    if math.isnan(one) or math.isnan(other) or one == other:
+        return False
+    steep = sum(abs(slope) for slope in slopes if math.isfinite(slope))
+    return abs(one - other) > 16 * _EPSILON * (abs(one) + abs(other) + abs(x) * steep)
+
+
+def _candidates(tree: Node, low: float, high: float) -> Iterator[float]:
+    for current in walk(tree):
+        if current.op in COMPARISONS and "x" in current.names:
+            yield from _crossings(tidied("-", *current.args), low, high)
+    for current in _step_atoms(tree):
+        yield from _steps(current, low, high)
+    for part in delicate(tree):
+        yield from roots(part, low, high)
+        yield from _touching(part, low, high)
+
+
+def _crossings(tree: Node, low: float, high: float) -> Iterator[float]:
+    """Where a value changes sign: between the jumps of the floors in it, one formula at a time."""
+    jumps = sorted({x for atom in _step_atoms(tree) for x in _steps(atom, low, high)})
+    if not jumps:
+        yield from roots(tree, low, high)
+        return
+    beside = probes(jumps)
+    around = [beside[0][0], *(right for _, right in beside)]
+    for point, start, end in zip(around, [low, *jumps], [*jumps, high], strict=True):
+        yield from roots(decided(tree, point), start, end)
+
+
+def _step_atoms(tree: Node) -> list[Node]:
+    return [
+        current
+        for current in walk(tree)
+        if current.op in ATOMS and ATOMS[current.op].steps and "x" in current.names
+    ]
+
+
+def _levels(current: Node, low: float, high: float) -> range | None:
+    """The whole numbers that the argument of a floor passes; None: more than are listed."""
+    ends = float64.evaluate(current.args[0], np.r_[low, sample(low, high), high], {})
+    finite = ends[np.isfinite(ends)]
+    if finite.size == 0 or np.ptp(finite) > STEPS_AT_MOST:
+        return None
+    return range(math.floor(finite.min()) - 1, math.ceil(finite.max()) + 1)
+
+
+def _steps(current: Node, low: float, high: float) -> Iterator[float]:
+    for level in _levels(current, low, high) or ():
+        place = Fraction(level) + (Fraction(1, 2) if current.op == "round" else 0)
+        target = node("/", number(abs(place.numerator)), number(place.denominator))
+        yield from roots(tidied("-" if place >= 0 else "+", current.args[0], target), low, high)
+
+
+def sample(low: float, high: float) -> NDArray[np.float64]:
+    """Points strictly inside a range, at every scale: around 0, around its ends, and evenly."""
+    parts = [_EVERYWHERE]
+    if math.isfinite(low):
+        parts.append(low + _LADDER)
+    if math.isfinite(high):
+        parts.append(high - _LADDER)
+    if math.isfinite(low) and math.isfinite(high):
+        parts.append(np.linspace(low, high, 2049))
+    points = np.unique(np.concatenate(parts))
+    return points[(points > low) & (points < high)]
+
+
+def roots(tree: Node, low: float, high: float) -> list[float]:
+    """The doubles nearest to the places in ``[low, high]`` where the tree's value changes sign."""
+    slope = derivative(tree)
+    if "x" not in slope.names:
+        return _linear_root(tree, slope, low, high)
+    ends = [end for end in (low, high) if math.isfinite(end)]
+    grid = np.unique(np.r_[sample(low, high), ends])
+    signs = np.nan_to_num(np.sign(float64.evaluate(tree, grid, {})))
+    kept = np.flatnonzero(signs)
+    found = []
+    for left, right in pairwise(kept.tolist()):
+        one, other = float(grid[left]), float(grid[right])
+        if signs[left] != signs[right]:
+            if sign_at(tree, one) * sign_at(tree, other) < 0:
+                found.append(change_between(tree, one, other))
+        elif right == left + 2 and value_at(tree, middle := float(grid[left + 1])) == 0:
+            found.append(middle)  # touched there
+    return [*found, *(end for end in ends if value_at(tree, end) == 0)]
+
+
+def _linear_root(tree: Node, slope: Node, low: float, high: float) -> list[float]:
+    at_zero = substitute(tree, {"x": ZERO})
+    start, steep = constant_value(at_zero), constant_value(slope)
+    if start is not None and steep is not None:
+        root = float(-start / steep) if steep else math.nan
+    else:  # pi, sqrt(2) and the like are not fractions
+        steep_value = _fast(slope, 0.0)
+        root = -_fast(at_zero, 0.0) / steep_value if steep_value else math.nan
+    return [root] if low <= root <= high else []
+
+
+def _touching(tree: Node, low: float, high: float) -> Iterator[float]:
+    """Zeros at which the tree's value does not change sign, such as that of (x - 1)**2."""
+    slope = derivative(tree)
+    if "x" not in slope.names:
+        return
+    for x in roots(slope, low, high):
+        nearby = value_at(tree, x + 1e-6 * max(1.0, abs(x)))
+        if abs(value_at(tree, x)) <= 1e-18 * abs(nearby):  # a square rounds to that
+            yield x

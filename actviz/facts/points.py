@@ -1,0 +1,171 @@
+"""One point of a formula in x alone: its value, its sign, limits on the way to it, roots."""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+from actviz.formula.calculus import derivative, tidied
+from actviz.formula.grammar import constant_value
+from actviz.formula.tree import ONE, Node, X, literal, node, substitute, walk
+from actviz.readings import float64
+
+_BITS: Final = (64, 1300)  # of a ball that is to tell a tiny value from zero, tried in turn
+
+if TYPE_CHECKING:
+    from actviz.readings.asymptotics import Limit, NoLimit, Undecided
+
+
+def value_at(tree: Node, x: float) -> float:
+    """The value at ``x``, correctly rounded; in float64 arithmetic where that is not decided."""
+    from actviz.readings import exact  # loaded only where digits are claimed
+
+    try:
+        return float(exact.evaluate(tree, x, {}))
+    except exact.NotDecided:
+        return float(float64.evaluate(tree, x, {}))
+
+
+def one_sided(tree: Node, x: float, side: int) -> float:
+    """The limit of a smooth formula as its argument comes to ``x`` from the left (-1) or right.
+
+    NaN where there is none or it is not found.
+    """
+    if math.isinf(x) or any(_is_zero(part, x) for part in delicate(tree)):
+        return limit_towards(tree, x, side)
+    return _rounded_approach(tree, x, side) if singular(tree, x) else value_at(tree, x)
+
+
+def _is_zero(part: Node, x: float) -> bool:
+    """Whether a formula is 0 at exactly this double; x + pi is at none, though float64 says so."""
+    return bool(float64.evaluate(part, x, {}) == 0) and value_at(part, x) == 0
+
+
+def _rounded_approach(tree: Node, x: float, side: int) -> float:
+    """The limit at a singular place that no double hits, such as sqrt(2); ``x`` rounds it.
+
+    Poles and roots tell themselves by how they grow or shrink from 256 to 16 units away.
+    """
+    near, far = (value_at(tree, x + side * units * math.ulp(x)) for units in (16, 256))
+    if abs(near) >= 3.9 * abs(far) > 0:
+        return math.copysign(math.inf, near)
+    if abs(near) <= abs(far) / 3.9:
+        return 0.0
+    return near if abs(near - far) <= 1e-12 * abs(near) else math.nan
+
+
+def limit_towards(tree: Node, x: float, side: int) -> float:
+    """The limit at a point or an infinity by reasoning on the tree; NaN where none is found."""
+    if math.isinf(x):
+        return infinity(tree, int(math.copysign(1, x)))
+    # With x + 1/t for x, a point is approached as t grows.
+    step = node("/", ONE if side > 0 else node("neg", ONE), X)
+    base = literal(x)
+    return infinity(substitute(tree, {"x": tidied("+", base, step) if x else step}), 1)
+
+
+def infinity(tree: Node, side: int) -> float:
+    """The limit at an infinity; NaN where there is none or it is not decided."""
+    from actviz.readings.asymptotics import Limit
+
+    found = reasoned_limit(tree, side)
+    return found.value if isinstance(found, Limit) else math.nan
+
+
+@lru_cache(maxsize=4096)
+def reasoned_limit(tree: Node, side: int) -> Limit | NoLimit | Undecided:
+    """The limit of a formula without parameters, kept: it is asked for again and again."""
+    from actviz.readings.asymptotics import limit
+
+    return limit(tree, side, {})
+
+
+def delicate(tree: Node) -> list[Node]:
+    """The parts of a formula at whose zeros it may break: divisors, arguments of logs and roots."""
+    found = []
+    for current in walk(tree):
+        match current.op, current.args:
+            case "/", (_, divisor):
+                found.append(divisor)
+            case "**", (base, exponent):
+                power = constant_value(exponent)
+                if power is None or power.denominator != 1 or power < 0:
+                    found.append(base)
+            case (("log" | "sqrt"), (inner,)):
+                found.append(inner)
+            case "log1p", (inner,):
+                found.append(tidied("+", ONE, inner))
+            case "hypot", (one, other):
+                if not (constant_value(one) or constant_value(other)):
+                    found.append(current)
+    return [part for part in found if "x" in part.names]
+
+
+def singular(tree: Node, x: float) -> bool:
+    """Whether a delicate part is zero at ``x``, or at a place that rounds to it."""
+    return any(_vanishes(part, x) for part in delicate(tree))
+
+
+def _vanishes(part: Node, x: float) -> bool:
+    value = float64.evaluate(part, x, {})
+    if value == 0 or x == 0:
+        return bool(value == 0)
+    steep = float64.evaluate(derivative(part), x, {})
+    return bool(abs(value) <= 4 * math.ulp(x) * abs(steep))
+
+
+@lru_cache(maxsize=65536)
+def sign_at(tree: Node, x: float) -> int:
+    """The sign of the true value: 1, 0 or -1; 0 also where it is not known."""
+    value = value_at(tree, x)
+    if value:
+        return 0 if math.isnan(value) else int(math.copysign(1, value))
+    return ball_sign(tree, x)  # zero, or rounded to zero
+
+
+def ball_sign(tree: Node, x: float) -> int:
+    """The sign of the true value even where it is too small for a double; 0: zero, or not known."""
+    from actviz.readings.exact import enclosure
+
+    for bits in _BITS:
+        low, high = enclosure(tree, x, x, {}, bits)
+        if not low < 0 < high:
+            break
+    return int(high > 0 and low >= 0) - int(low < 0 and high <= 0)
+
+
+def change_between(tree: Node, low: float, high: float) -> float:
+    """The double nearest to the sign change between two points of exactly known, opposite sign."""
+    if low < 0 < high and sign_at(tree, 0.0) == 0:
+        return 0.0  # around 0 doubles are so dense that a high power vanishes in any precision
+    left = sign_at(tree, low)
+    a, b = _narrowed(tree, low, high, left)
+    while True:
+        middle = a + (b - a) / 2
+        if middle in (a, b):
+            return a if abs(value_at(tree, a)) <= abs(value_at(tree, b)) else b
+        here = sign_at(tree, middle)
+        if here == 0:
+            return middle + 0.0
+        a, b = (middle, b) if here == left else (a, middle)
+
+
+def _narrowed(tree: Node, low: float, high: float, left: int) -> tuple[float, float]:
+    """A small bracket around the change as fast arithmetic sees it, its ends exactly known."""
+    a, b = low, high
+    for _ in range(12):  # each round takes the bracket to a 64th
+        points = [a + (b - a) * k / 64 for k in range(65)]
+        values = float64.evaluate(tree, points, {})
+        index = next((k for k in range(65) if not values[k] * left > 0), 0)
+        if index == 0 or not b - a > 2 * math.ulp(a):
+            break
+        a, b = points[index - 1], points[index]
+    width = 4 * math.ulp(a)
+    while True:
+        one, other = max(low, a - width), min(high, b + width)
+        if sign_at(tree, one) == left and sign_at(tree, other) == -left:
+            return one, other
+        if one == low and other == high:
+            return low, high
+        width *= 32

@@ -1,0 +1,223 @@
+"""Signal and gradient through depth: theory and simulation by layer, and the phase diagram."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from actviz.figures.layout.ticks import number_word, ticks
+from actviz.figures.scene.scene import Axis, Band, Curve, Dot, Field, Panel, Scene, Segment, Stroke
+from actviz.networks.depth import Study
+from actviz.networks.mean_field import MeanField, phases
+
+Floats = NDArray[np.float64]
+
+DRAWN_AT_MOST: Final = 8
+BANDS_UP_TO: Final = 4  # more hide each other
+_SHARE: Final = 0.2  # of a band's ink
+_RINGS: Final = 10  # of theory, on each curve
+_WORTH_IT: Final = 0.01  # a share of saturated units worth a panel
+_DIGITS: Final = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+_PHASE_POINTS: Final = 241  # each way
+_PHASE_LEVELS: Final = (0.1, 0.25, 0.5, 0.8, 1.0, 1.25, 2.0, 4.0)
+_WEIGHTS: Final = 3.0  # the largest standard deviation of a phase diagram, at least
+_BEYOND: Final = 1.3  # times the edge of chaos, if that is farther out
+_BIASES: Final = (0.0, 1.0)
+
+
+def depth_scene(studies: Sequence[Study], title: str | None = None, theme: str = "light") -> Scene:
+    """The signal, the gradient and the share of saturated units by layer.
+
+    A curve is the middle one of the networks, its band goes from the lowest to the highest; rings
+    are what mean-field theory says.
+
+    Raises:
+        ValueError: too many functions, or nothing that was measured.
+    """
+    shown = [study for study in studies if study.measured is not None]
+    if len(shown) > DRAWN_AT_MOST:
+        raise ValueError(f"{len(shown)} functions in one picture; {DRAWN_AT_MOST} at most")
+    if not shown:
+        raise ValueError("nothing was simulated: there is nothing to draw")
+    layers = len(shown[0].measured.moment[0]) - 1 if shown[0].measured else 0
+    panels = [
+        _signal(shown, layers),
+        _gradient(shown, layers),
+    ]
+    if saturated := _shares(shown, layers):
+        panels.append(saturated)
+    names = {study.start for study in shown}
+    heading = f"{layers} layers, {names.pop()} weights" if len(names) == 1 else f"{layers} layers"
+    said = "rings: mean-field theory"
+    seeds = len(shown[0].measured.moment) if shown[0].measured else 1
+    if seeds > 1 and len(shown) <= BANDS_UP_TO:
+        said += f"; bands: all {seeds} networks"
+    panels[-1] = _with_label(panels[-1], f"layer   ({said})")
+    size = 6.6, 1.2 + 2.3 * len(panels)
+    return Scene(tuple(panels), "stack", heading if title is None else title, None, size, theme)
+
+
+def _strokes(count: int) -> list[Stroke]:
+    return [Stroke(place, place if count > 1 else 0) for place in range(count)]
+
+
+def _names(studies: Sequence[Study]) -> list[str]:
+    same = len({study.start for study in studies}) == 1
+    return [study.function.display if same else study.label for study in studies]
+
+
+def _logs(values: Floats) -> Floats:
+    with np.errstate(all="ignore"):
+        found: Floats = np.log10(values)
+    found[~np.isfinite(found)] = np.nan
+    return found
+
+
+def _signal(studies: Sequence[Study], layers: int) -> Panel:
+    rows, theory = [], []
+    for study in studies:
+        assert study.measured is not None
+        rows.append(_logs(study.measured.moment))
+        theory.append(_logs(np.array([math.nan, *(layer.moment for layer in study.theory)])))
+    return _panel("mean square of the signal", studies, rows, theory, layers, logarithmic=True)
+
+
+def _gradient(studies: Sequence[Study], layers: int) -> Panel:
+    rows, theory = [], []
+    for study in studies:
+        assert study.measured is not None
+        rows.append(_clean(study.measured.log_gradient) / math.log(10))
+        with np.errstate(all="ignore"):
+            steps = np.log10([layer.chi for layer in study.theory])
+        whole = len(study.theory) == layers
+        down = np.cumsum(steps[::-1])[::-1] if whole else np.array([])
+        theory.append(_clean(down))
+    title = "mean square of the gradient, relative to the last layer's"
+    return _panel(title, studies, rows, theory, layers, logarithmic=True)
+
+
+def _clean(values: Floats) -> Floats:
+    return np.where(np.isfinite(values), values, np.nan)
+
+
+def _shares(studies: Sequence[Study], layers: int) -> Panel | None:
+    rows, theory = [], []
+    for study in studies:
+        assert study.measured is not None
+        rows.append(study.measured.saturated)
+        theory.append(np.array([math.nan, *(layer.saturated for layer in study.theory)]))
+    if not any(np.nanmax(found, initial=0.0) >= _WORTH_IT for found in rows):
+        return None
+    return _panel("share of saturated units", studies, rows, theory, layers, logarithmic=False)
+
+
+def _panel(
+    title: str,
+    studies: Sequence[Study],
+    rows: Sequence[Floats],
+    theory: Sequence[Floats],
+    layers: int,
+    *,
+    logarithmic: bool,
+) -> Panel:
+    strokes, names = _strokes(len(studies)), _names(studies)
+    curves, bands = [], []
+    for name, stroke, found, meant in zip(names, strokes, rows, theory, strict=True):
+        known = np.isfinite(found).all(axis=0)
+        x = np.flatnonzero(known)
+        middle = found[:, known].mean(axis=0)
+        step = max(1, layers // _RINGS)
+        there = np.flatnonzero(np.isfinite(meant))
+        there = there[there % step == 0]
+        dots = tuple(Dot(float(at), float(meant[at]), False) for at in there)
+        segments = _segments(x, middle)
+        curves.append(Curve(name, segments, stroke, dots, labelled=bool(segments)))
+        if len(found) > 1 and len(studies) <= BANDS_UP_TO and known.any():
+            low, high = found[:, known].min(axis=0), found[:, known].max(axis=0)
+            place = tuple(map(float, np.flatnonzero(known)))
+            bands.append(
+                Band(place, tuple(low.tolist()), tuple(high.tolist()), stroke, _SHARE, clear=True)
+            )
+    ys = [y for curve in curves for segment in curve.segments for y in segment.y]
+    ys += [dot.y for curve in curves for dot in curve.dots]
+    ys += [y for band in bands for y in (*band.low, *band.high)]
+    low, high = min(ys, default=0.0), max(ys, default=1.0)
+    if not logarithmic:
+        low, high = 0.0, max(high, 1e-3)
+    room = 0.06 * (high - low) or 0.5
+    span = low - room, high + room
+    axis = Axis(*span, *(_decades(*span) if logarithmic else ticks(*span, 4)))
+    return Panel(_layers(layers), axis, tuple(curves), title=title, bands=tuple(bands))
+
+
+def _segments(x: NDArray[np.intp], y: Floats) -> tuple[Segment, ...]:
+    return (Segment(tuple(map(float, x)), tuple(y.tolist())),) if x.size > 1 else ()
+
+
+def _layers(last: int) -> Axis:
+    places, words = ticks(0.0, float(last), 7) if last > 5 else ((), ())
+    if not places:
+        places = tuple(map(float, range(last + 1)))
+        words = tuple(map(str, range(last + 1)))
+    return Axis(0.0, float(last), places, words)
+
+
+def _decades(low: float, high: float) -> tuple[tuple[float, ...], tuple[str, ...]]:
+    """Ticks where the values are logarithms to base 10."""
+    if high - low < 2:
+        numbers = [n for n in ticks(10**low, 10**high, 4)[0] if n > 0]
+        return tuple(_beside(math.log10(n)) for n in numbers), tuple(map(number_word, numbers))
+    step = max(1, math.ceil((high - low) / 5))
+    powers = [p for p in range(math.ceil(low), math.floor(high) + 1) if p % step == 0]
+    return tuple(_beside(float(p)) for p in powers), tuple(map(_power, powers))
+
+
+def _beside(place: float) -> float:
+    # That a logarithm is 0 marks nothing: the line there is as faint as the others.
+    return place or 1e-9
+
+
+def _power(exponent: int) -> str:
+    plain = {-1: "0.1", 0: "1", 1: "10"}
+    return plain.get(exponent, f"10{str(exponent).translate(_DIGITS)}")
+
+
+def _with_label(panel: Panel, label: str) -> Panel:
+    return replace(panel, x=replace(panel.x, label=label))
+
+
+def phase_scene(field: MeanField, title: str | None = None, theme: str = "light") -> Scene:
+    """chi by the standard deviations of weights and biases: order, the edge of chaos, chaos.
+
+    Where chi is below 1 gradients vanish with depth, above it they explode. Grey is what has no
+    fixed point.
+    """
+    edges = [field.critical(bias).deviation or 0.0 for bias in _BIASES]
+    span = 0.0, max(_WEIGHTS, math.ceil(_BEYOND * max(edges)))
+    across, up = (np.linspace(*ends, _PHASE_POINTS) for ends in (span, _BIASES))
+    with np.errstate(divide="ignore"):
+        values = np.log(phases(field, across, up))
+    far = 1.5 * max(abs(math.log(level)) for level in _PHASE_LEVELS)
+    values = np.where(np.isnan(values), np.nan, np.clip(values, -far, far))
+    area = Field(
+        tuple(across.tolist()),
+        tuple(up.tolist()),
+        tuple(map(tuple, values.tolist())),
+        tuple(math.log(level) for level in _PHASE_LEVELS),
+        tuple(number_word(level) for level in _PHASE_LEVELS),
+    )
+    axes = (
+        Axis(*span, *ticks(*span, 5), "standard deviation of weights, times √width"),
+        Axis(*_BIASES, *ticks(*_BIASES, 5), "standard deviation of biases"),
+    )
+    heading = f"{field.function.display}: gradient's factor a layer, χ" if title is None else title
+    grey = np.isnan(values).any()
+    said = "grey: variance without bound" if grey else "above 1 it explodes"
+    said = f"below 1 it vanishes; {said}"
+    panel = Panel(*axes, field=area, title=said)
+    return Scene((panel,), "plot", heading, None, (5.6, 5.0), theme)

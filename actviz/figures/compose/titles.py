@@ -1,0 +1,78 @@
+"""What a picture and its curves are called when nobody says."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
+
+from actviz.figures.layout.ticks import number_word
+from actviz.functions.kinds import is_elementwise, is_gate
+from actviz.lookup.registry import Function
+from actviz.readings.notation.typeset import GREEK
+
+if TYPE_CHECKING:
+    from actviz.functions.elementwise import Activation
+
+_NAMED_UP_TO: Final = 6  # functions that a title lists
+_LONGEST: Final = 46  # characters of a title that lists
+
+_LABEL: Final = 30  # characters of a label beside a curve
+
+_DERIVATIVES: Final = {
+    (0, 1): " and its derivative",
+    (0, 1, 2): " and its first two derivatives",
+    (1,): ": derivative",
+    (2,): ": second derivative",
+}
+
+_PARTIAL: Final = {(0, 1): " and its partial derivatives", (1,): ": partial derivatives"}
+
+
+def default_title(functions: Sequence[Function], orders: Sequence[int], grid: bool) -> str:
+    """``relu and gelu``, ``sigmoid and its derivative``, ``elu for different alpha``."""
+    orders = tuple(orders)
+    words = list(dict.fromkeys(function.display for function in functions))
+    swept = swept_parameters(functions)
+    if len(words) == 1:
+        first = functions[0]
+        name = first.label or (first.title if orders == (0,) else "") or first.display
+        name = name if len(name) <= _LONGEST else ""
+        derivatives = _PARTIAL if is_gate(first) else _DERIVATIVES
+        return name + (derivatives.get(orders, "") if name else "")
+    if swept:
+        return f"{functions[0].name} for different {' and '.join(map(greek, swept))}"
+    listed = words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+    if len(words) > _NAMED_UP_TO or len(listed) > _LONGEST:
+        listed = f"{len(words)} activation functions"
+    several = {(0, 1): " with derivatives", (1,): ": derivatives", (2,): ": second derivatives"}
+    return listed + several.get(orders, "" if orders == (0,) else " with derivatives")
+
+
+def swept_parameters(functions: Sequence[Function]) -> list[str]:
+    """The parameters in which several bindings of the same function differ; else none."""
+    bound = [function for function in functions if is_elementwise(function)]
+    if len(bound) < 2 or len(bound) < len(functions) or len({f.formula for f in bound}) > 1:
+        return []
+    return [word for word in bound[0].values if len({f.values[word] for f in bound}) > 1]
+
+
+def sweep_labels(functions: Sequence[Activation]) -> list[str]:
+    """A name for each curve; the members of a sweep are named by what differs."""
+    swept = swept_parameters(functions)
+    if not swept or any(function.label for function in functions):
+        return [function.display for function in functions]
+    return [
+        ", ".join(f"{greek(word)} = {number_word(f.values[word])}" for word in swept)
+        for f in functions
+    ]
+
+
+def short(label: str) -> str:
+    """A label that leaves room for the curve: one line, elided in the middle when it is long."""
+    label = " ".join(label.split())
+    return label if len(label) <= _LABEL else f"{label[: _LABEL - 9]}…{label[-8:]}"
+
+
+def greek(word: str) -> str:
+    """A parameter's name as it is written on paper: ``alpha`` is α."""
+    return GREEK.get(word, "λ" if word == "lambd" else word)

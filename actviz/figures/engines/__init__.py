@@ -1,0 +1,1 @@
+"""Scenes to pictures: Matplotlib, PGF, braille."""

@@ -1,0 +1,175 @@
+"""The engine: a scene becomes a Matplotlib figure, or a file.
+
+Nothing global is touched: no pyplot, no current figure, and the settings in force are put back.
+The same scene gives the same bytes, in another process and on another day.
+"""
+
+from __future__ import annotations
+
+import io
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, BinaryIO, Final
+
+import matplotlib as mpl
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+from actviz.figures.engines.full_panels import draw_panels
+from actviz.figures.engines.small_panels import draw_grid
+from actviz.figures.layout.text_size import Ruler
+from actviz.figures.scene import themes
+from actviz.figures.scene.scene import Scene
+from actviz.streams.whole import write_whole
+
+# A scene, or what makes a figure of another kind; it is called with the settings in force.
+Picture = Scene | Callable[[], Figure]
+
+KINDS: Final = ("png", "svg", "pdf", "pgf")
+DPI: Final = 200
+
+# Everything that a user's own settings could change in these pictures, and salted svg ids.
+_SETTINGS: Final[dict[str, Any]] = {
+    "axes.unicode_minus": True,
+    "axes.axisbelow": True,
+    "figure.dpi": 100.0,
+    "font.family": ["DejaVu Sans"],
+    "lines.scale_dashes": True,
+    "path.effects": [],
+    "path.simplify": True,
+    "path.simplify_threshold": 1 / 9,
+    "path.sketch": None,
+    "path.snap": True,
+    "pdf.compression": 6,
+    "pdf.fonttype": 42,
+    "pdf.use14corefonts": False,
+    "savefig.bbox": None,
+    "savefig.transparent": False,
+    "svg.fonttype": "path",
+    "svg.hashsalt": "actviz",
+    "text.antialiased": True,
+    "text.hinting": "none",
+    "text.usetex": False,
+    "text.parse_math": True,
+}
+
+
+def render(scene: Scene) -> Figure:
+    """A scene as a Matplotlib figure, to be looked into or drawn by any canvas."""
+    with mpl.rc_context(_settings()):
+        return _figure(scene)
+
+
+def save(
+    scene: Picture,
+    target: Path | BinaryIO,
+    kind: str,
+    dpi: float = DPI,
+    *,
+    transparent: bool = False,
+    svg_text: bool = False,
+) -> None:
+    """Write a scene as ``png``, ``svg``, ``pdf`` or ``pgf``.
+
+    Args:
+        scene: what to draw.
+        target: a path, written whole or not at all, or an open binary file.
+        kind: what to write, whatever the path's suffix.
+        dpi: pixels per inch of a png.
+        transparent: no paper behind the picture.
+        svg_text: letters of an svg stay text, in fonts of whoever looks at it.
+
+    Raises:
+        ValueError: an unknown kind.
+        OSError: the file cannot be written.
+    """
+    if kind not in KINDS:
+        raise ValueError(f"{kind!r} is no kind of picture; known: {', '.join(KINDS)}")
+    data = to_bytes(scene, kind, dpi, transparent=transparent, svg_text=svg_text)
+    if not isinstance(target, Path):
+        target.write(data)
+        return
+    write_whole(target, data)
+
+
+def to_bytes(
+    scene: Picture,
+    kind: str,
+    dpi: float = DPI,
+    *,
+    transparent: bool = False,
+    svg_text: bool = False,
+) -> bytes:
+    """The file that :func:`save` writes."""
+    buffer = io.BytesIO()
+    settings = _settings()
+    if svg_text:
+        settings["svg.fonttype"] = "none"
+    with mpl.rc_context(settings):
+        figure = _figure(scene)
+        if transparent:
+            figure.patch.set_facecolor("none")
+        if kind == "png":
+            _png(figure, buffer, dpi, transparent)
+        elif kind == "pgf":
+            from actviz.figures.engines.pgf import write_pgf
+
+            write_pgf(figure, buffer)
+        elif kind == "svg":
+            from matplotlib.backends.backend_svg import FigureCanvasSVG
+
+            metadata = {"Date": None, "Creator": None, "Format": None, "Type": None}
+            canvas: Any = FigureCanvasSVG(figure)
+            canvas.print_svg(buffer, metadata=metadata)
+        else:
+            from matplotlib.backends.backend_pdf import FigureCanvasPdf
+
+            metadata = {"CreationDate": None, "Creator": None, "Producer": None}
+            figure.dpi = 72
+            canvas = FigureCanvasPdf(figure)
+            with _quiet("fontTools"):  # it has an opinion on the fonts' time stamps
+                canvas.print_pdf(buffer, metadata=metadata)
+    return buffer.getvalue()
+
+
+@contextmanager
+def _quiet(library: str) -> Iterator[None]:
+    """Nothing below an error from a library's log, for a while."""
+    logger = logging.getLogger(library)
+    level = logger.level
+    logger.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)
+
+
+def _settings() -> Any:
+    return {word: value for word, value in _SETTINGS.items() if word in mpl.rcParams}
+
+
+def _figure(scene: Picture) -> Figure:
+    if not isinstance(scene, Scene):
+        return scene()
+    inks = themes.theme(scene.theme)
+    figure = Figure(figsize=scene.size, dpi=100, facecolor=inks.paper, edgecolor="none")
+    ruler = Ruler(inks)
+    if scene.layout == "grid":
+        draw_grid(figure, scene, inks, ruler)
+    else:
+        draw_panels(figure, scene, inks, ruler)
+    return figure
+
+
+def _png(figure: Figure, buffer: BinaryIO, dpi: float, transparent: bool) -> None:
+    """RGB without alpha unless asked: quicker to compress and smaller."""
+    from PIL import Image
+
+    figure.dpi = dpi
+    canvas: Any = FigureCanvasAgg(figure)
+    canvas.draw()
+    size = canvas.get_width_height()
+    image = Image.frombuffer("RGBA", size, canvas.buffer_rgba(), "raw", "RGBA", 0, 1)
+    (image if transparent else image.convert("RGB")).save(buffer, format="png", dpi=(dpi, dpi))

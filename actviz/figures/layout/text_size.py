@@ -1,0 +1,85 @@
+"""How large texts are, in points: asked of Matplotlib's own text renderer, whatever the output."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+import matplotlib as mpl
+from matplotlib.backends.backend_agg import RendererAgg
+from matplotlib.font_manager import FontProperties
+
+from actviz.figures.scene.themes import Theme
+
+_AGG: Any = RendererAgg  # it comes without types
+_DPI: Final = 288.0  # measured large, so that hinting to whole pixels does not show
+
+
+class Extent(NamedTuple):
+    """Width and height of a text's box, and how far its baseline is above its bottom."""
+
+    width: float
+    height: float
+    descent: float
+
+
+@dataclass(frozen=True, slots=True)
+class Font:
+    """A text's size in points and weight; formulas are set in the theme's letters for maths."""
+
+    size: float
+    bold: bool = False
+    italic: bool = False
+    maths: bool = False
+
+
+def words(text: str, font: Font, ruler: Ruler, ink: str) -> dict[str, Any]:
+    """What every text artist is given: a dollar sign in a label is a dollar sign."""
+    return {
+        "s": text,
+        "parse_math": font.maths,
+        "fontproperties": ruler.font(font),
+        "color": ink,
+    }
+
+
+def _brought(name: str) -> str:
+    """The file of a font that Matplotlib brings along."""
+    return str(Path(mpl.get_data_path(), "fonts", "ttf", f"{name}.ttf"))
+
+
+class Ruler:
+    """Measures texts in the fonts of a theme."""
+
+    def __init__(self, inks: Theme) -> None:
+        self.inks = inks
+        self._renderer: Any = _AGG(1, 1, _DPI)
+        self._known: dict[tuple[str, Font], Extent] = {}
+        self._fonts: dict[Font, FontProperties] = {}
+
+    def font(self, font: Font) -> FontProperties:
+        """The font as Matplotlib knows it."""
+        if font not in self._fonts:
+            # A file by its name: nothing is searched for, and every machine has the same letters.
+            file = self.inks.fonts[1 if font.bold else 2 if font.italic else 0]
+            self._fonts[font] = FontProperties(
+                fname=file if Path(file).is_absolute() else _brought(file),
+                size=font.size,
+                math_fontfamily=self.inks.maths,
+            )
+        return self._fonts[font]
+
+    def extent(self, text: str, font: Font) -> Extent:
+        """The size of one line of text, or of mathtext between dollar signs."""
+        key = text, font
+        if key not in self._known:
+            found = self._renderer.get_text_width_height_descent(text, self.font(font), font.maths)
+            width, height, descent = (float(value) * 72 / _DPI for value in found)
+            if not font.maths and text != "lp":
+                # A line is as high as its tallest letters whether it has them or not.
+                line = self.extent("lp", font)
+                descent = max(descent, line.descent)
+                height = max(height, line.height - line.descent + descent)
+            self._known[key] = Extent(width, height, descent)
+        return self._known[key]

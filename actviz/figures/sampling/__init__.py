@@ -1,0 +1,1 @@
+"""Functions to points: joints, refined segments, ranges of x and y."""

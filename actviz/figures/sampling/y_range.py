@@ -1,0 +1,141 @@
+"""The range of y: everything that matters, not flattened by something that explodes.
+
+What matters is bounded: extrema, kinks, jumps, levels that are approached, and the middle half of
+the picture. A run to the edge of the picture, or to a pole, that outgrows it may be cut.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+
+from actviz.figures.sampling.graph import Float64, Piece
+from actviz.figures.scene.scene import Dot
+
+_EXPLODES: Final = 6.0  # times the range of the middle half; a parabola's is 4, a cube's 8
+_BESIDE_LINES: Final = 2.6  # the same where another curve is no steeper than a line, whose is 2
+_ALONE: Final = 2.5  # times the calm range that a curve that explodes may fill by itself
+_WHOLE: Final = 1.6  # times the calm range: up to here nothing is cut
+_LARGEST: Final = 1e300
+_BEYOND: Final = 0.3  # of the others' range, that a curve that explodes is followed beyond them
+_ROOM: Final = 0.06  # of the height, above and below
+
+Range = tuple[float, float]
+
+
+def window(
+    curves: Sequence[tuple[list[Piece], tuple[Dot, ...]]], span: Range, *, mixed: bool = False
+) -> Range:
+    """The range of y for some curves over one range of x.
+
+    ``mixed`` says that they are several functions, and not one with its derivatives.
+    """
+    ranges = []
+    for parts, dots in curves:
+        full = _range(np.concatenate([part.y for part in parts]) if parts else np.array([]))
+        if full is not None:
+            ranges.append((_core(parts, dots, span), full))
+    growth = [_growth(core, full) for core, full in ranges]
+    # Beside lines even a parabola explodes; among its like it does not.
+    lines = mixed and min(growth, default=0.0) <= _BESIDE_LINES
+    limit = _BESIDE_LINES if lines else _EXPLODES
+    calm = [full for (_, full), times in zip(ranges, growth, strict=True) if times <= limit]
+    wild = [pair for pair, times in zip(ranges, growth, strict=True) if times > limit]
+    low, high = _union(calm) if calm else _union([core for core, _ in wild])
+    if not calm:
+        scale = min((_size(core) for core, _ in wild), default=0.0) or 1.0
+        ends = _union([full for _, full in wild])
+        sides = (ends[0] < low - scale / 2) + (ends[1] > high + scale / 2)
+        room = (_ALONE - 1) / max(sides, 1) * scale
+        low, high = max(low - room, ends[0]), min(high + room, ends[1])
+    elif _size(_union([full for _, full in ranges])) <= _WHOLE * _size((low, high)):
+        low, high = _union([full for _, full in ranges])  # all of it costs the calm ones little
+    elif wild:
+        # The ones that explode are followed a little beyond the others, never so far that these
+        # are flattened.
+        room = _BEYOND * max(_size((low, high)), 1e-9)
+        cores, ends = (_union([pair[i] for pair in wild]) for i in (0, 1))
+        low = min(low, max(cores[0], low - room, ends[0]))
+        high = max(high, min(cores[1], high + room, ends[1]))
+    return _roomy(low, high)
+
+
+def _growth(core: Range, full: Range) -> float:
+    """How many times larger everything is than what matters; 1 for a constant."""
+    least = max(1e-12 * max(map(abs, full)), 1e-300)
+    return max(_size(full), least) / max(_size(core), least)
+
+
+def _roomy(low: float, high: float) -> Range:
+    size = high - low
+    if size <= 1e-9 * max(abs(low), abs(high)):  # a constant: zero and the line, with air
+        if low == 0:
+            return -1.0, 1.0
+        return (0 - 0.1 * low, 1.4 * low) if low > 0 else (1.4 * low, 0 - 0.1 * low)
+    return low - _ROOM * size, high + _ROOM * size
+
+
+def _core(parts: list[Piece], dots: tuple[Dot, ...], span: Range) -> Range:
+    """The range of what matters in one curve."""
+    quarter = (span[1] - span[0]) / 4
+    values: list[float] = [dot.y for dot in dots]
+    for part in parts:
+        middle = part.y[(part.x >= span[0] + quarter) & (part.x <= span[1] - quarter)]
+        middle = np.clip(middle[np.isfinite(middle)], -_LARGEST, _LARGEST)
+        if middle.size:
+            # Near a pole even the middle explodes: its outermost sixth may be cut.
+            ends = np.quantile(middle, (0.17, 0.83))
+            spread = ends[1] - ends[0]
+            full = middle.min(), middle.max()
+            values += full if full[1] - full[0] < 6 * spread else tuple(ends)
+        values += _extrema(part.y).tolist()
+        values += _edges(part.y)
+    found = _range(np.array(values))
+    return found if found is not None else _union([])
+
+
+def _extrema(y: Float64) -> Float64:
+    """The values at the turning points inside of a piece; a run to a pole has none."""
+    with np.errstate(all="ignore"):
+        rise = np.sign(np.diff(y))
+        turns = rise[1:] * rise[:-1] == -1
+        steep = np.abs(np.diff(y))
+    # A sign change across a pole joins two runs that explode; an extremum is flat on both sides.
+    tallest = np.max(np.abs(y[np.isfinite(y)]), initial=1e-300)
+    flat = np.maximum(steep[1:], steep[:-1]) < 0.2 * tallest
+    found: Float64 = y[1:-1][turns & flat]
+    return found
+
+
+def _edges(y: Float64) -> list[float]:
+    """The values at the edges of the domain that are approached gently, as sqrt does at 0."""
+    y = np.where(np.isfinite(y), np.clip(y, -_LARGEST, _LARGEST), np.nan)
+    finite = np.isfinite(y)
+    borders = np.flatnonzero(finite[1:] != finite[:-1])
+    found = []
+    for border in borders:
+        edge, inner = (border, border - 1) if finite[border] else (border + 1, border + 2)
+        if 0 <= inner < len(y) and finite[inner]:
+            run = y[finite]
+            if abs(y[edge] - y[inner]) < 0.3 * (run.max() - run.min()):
+                found.append(float(y[edge]))
+    return found
+
+
+def _range(values: Float64) -> Range | None:
+    finite = values[np.isfinite(values)]
+    # Clipped, so that differences of the largest doubles do not overflow.
+    finite = np.clip(finite, -_LARGEST, _LARGEST)
+    return (float(finite.min()), float(finite.max())) if finite.size else None
+
+
+def _size(range_: Range) -> float:
+    return range_[1] - range_[0]
+
+
+def _union(ranges: Sequence[Range]) -> Range:
+    if not ranges:
+        return -1.0, 1.0
+    return min(low for low, _ in ranges), max(high for _, high in ranges)

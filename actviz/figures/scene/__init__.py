@@ -1,0 +1,1 @@
+"""What to draw, as a value, and the themes it is drawn in."""

@@ -1,0 +1,96 @@
+"""Looks of a user's own: Matplotlib's style sheets and fonts, as themes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+import matplotlib as mpl
+
+from actviz.figures.scene import themes
+from actviz.figures.scene.themes import Theme
+
+
+def sheet(name: str, base: Theme) -> Theme:
+    """A theme with the paper, inks, hues and pens of a style sheet, a name or a file.
+
+    Raises:
+        ValueError: there is none of that name, or the file is none.
+    """
+    from matplotlib import style as sheets
+
+    known = ["default", "classic", *sheets.available]
+    if name not in known and not Path(name).is_file():
+        raise ValueError(f"no style sheet is called {name!r}; {_near(name, known)}")
+    try:
+        with mpl.rc_context(), sheets.context(name, after_reset=True):
+            found = dict(mpl.rcParams)
+    except (OSError, ValueError) as error:
+        raise ValueError(f"{name}: not a style sheet: {error}") from None
+    paper = _hex(found["axes.facecolor"])
+    hues = tuple(_hex(colour) for colour in found["axes.prop_cycle"].by_key().get("color", ()))
+    ink, quiet = _hex(found["text.color"]), _hex(found["xtick.color"])
+    edge = _hex(found["axes.edgecolor"])
+    return replace(
+        base,
+        paper=paper,
+        ink=_seen(ink, paper, base),
+        quiet=_seen(quiet, paper, base),
+        zero=edge if _apart(edge, paper) > 0.1 else themes.mixed(paper, ink, 0.4),
+        grid=_faint(_hex(found["grid.color"]), paper, float(found["grid.alpha"])),
+        guide=themes.mixed(paper, quiet, 0.6),
+        hues=hues or base.hues,
+        width=float(found["lines.linewidth"]),
+    )
+
+
+def font(family: str, base: Theme) -> Theme:
+    """A theme in the letters of a font family that Matplotlib finds.
+
+    Raises:
+        ValueError: no such family is installed.
+    """
+    from matplotlib.font_manager import FontProperties, fontManager
+
+    families: Sequence[str] = sorted({entry.name for entry in fontManager.ttflist})
+    known = {name.lower(): name for name in families}
+    if family.lower() not in known:
+        raise ValueError(f"no font is called {family!r}; {_near(family, families)}")
+    name = known[family.lower()]
+    looks: list[dict[str, Any]] = [{}, {"weight": "bold"}, {"style": "italic"}]
+    regular, bold, italic = (
+        str(fontManager.findfont(FontProperties(family=name, **look))) for look in looks
+    )
+    return replace(base, fonts=(regular, bold, italic))
+
+
+def _near(word: str, known: Sequence[str]) -> str:
+    close = get_close_matches(word, known, n=3, cutoff=0.5)
+    return f"did you mean {' or '.join(close)}?" if close else f"known: {', '.join(known)}"
+
+
+def _hex(colour: Any) -> str:
+    from matplotlib.colors import to_hex
+
+    return to_hex(colour)
+
+
+def _apart(one: str, other: str) -> float:
+    pairs = ((int(one[k : k + 2], 16), int(other[k : k + 2], 16)) for k in (1, 3, 5))
+    return max(abs(a - b) for a, b in pairs) / 255
+
+
+def _seen(ink: str, paper: str, base: Theme) -> str:
+    """An ink that can be read on the paper: a sheet may set text for the figure's border alone."""
+    if _apart(ink, paper) > 0.35:
+        return ink
+    return max((base.ink, base.paper), key=lambda other: _apart(other, paper))
+
+
+def _faint(grid: str, paper: str, alpha: float) -> str:
+    drawn = themes.mixed(paper, grid, min(max(alpha, 0.0), 1.0))
+    # Sheets without a visible grid get one that is hardly seen: it is what numbers are read by.
+    return drawn if 0.02 < _apart(drawn, paper) < 0.35 else themes.mixed(paper, "#808080", 0.2)

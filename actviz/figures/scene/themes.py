@@ -1,0 +1,132 @@
+"""Themes: a small table of inks. No engine: colours are hexadecimal, lengths are points."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from actviz.figures.scene.scene import Stroke
+
+# On and off lengths in line widths; the first is solid. Long dashes read as lines, not as noise.
+DASHES: Final[tuple[tuple[float, ...], ...]] = (
+    (),
+    (5.0, 1.6),
+    (1.2, 1.3),
+    (6.0, 1.6, 1.2, 1.6),
+    (9.0, 1.8),
+    (4.5, 1.4, 1.2, 1.4, 1.2, 1.4),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """The inks and pens of a picture."""
+
+    paper: str
+    ink: str  # titles and numbers that are read
+    quiet: str  # tick labels, notes
+    zero: str  # the lines x = 0 and y = 0
+    grid: str
+    guide: str  # asymptotes
+    hues: tuple[str, ...]
+    ramp: tuple[str, ...]  # a sequential hue, from faint to strong
+    fonts: tuple[str, str, str]  # regular, bold and italic: files that Matplotlib brings along
+    maths: str  # Matplotlib's name for the formulas' letters
+    width: float  # of a curve
+    solid_first: bool = True
+
+
+# Hues after Okabe and Ito, darkened until each is read as text on white, and reordered so that
+# neighbours differ in lightness as well: they stay apart in grey and for colour-blind eyes.
+_DARK_HUES: Final = (
+    "#0a57a0", "#bd470a", "#00855f", "#a04c9a", "#4a4a4a", "#b8860b", "#2f9bd0", "#8f1d2c",
+)  # fmt: skip
+_LIGHT_HUES: Final = (
+    "#5aaef0", "#f0863f", "#3fc79a", "#e8aee3", "#d0d0d0", "#f2dc6e", "#a8e0ff", "#e35d6a",
+)  # fmt: skip
+
+THEMES: Final = {
+    "light": Theme(
+        paper="#ffffff",
+        ink="#1c1f23",
+        quiet="#555b63",
+        zero="#9aa1a9",
+        grid="#e9ebee",
+        guide="#8d949c",
+        hues=_DARK_HUES,
+        ramp=("#7fb8e0", "#2f83c0", "#0b4f8a", "#06284a"),
+        fonts=("DejaVuSans", "DejaVuSans-Bold", "DejaVuSans-Oblique"),
+        maths="cm",
+        width=2.1,
+    ),
+    "dark": Theme(
+        paper="#14171c",
+        ink="#eceff3",
+        quiet="#a9b1bb",
+        zero="#6b747f",
+        grid="#262b33",
+        guide="#7c8691",
+        hues=_LIGHT_HUES,
+        ramp=("#2f6ea6", "#4c9bdc", "#8ac7f7", "#dff1ff"),
+        fonts=("DejaVuSans", "DejaVuSans-Bold", "DejaVuSans-Oblique"),
+        maths="cm",
+        width=2.1,
+    ),
+    "print": Theme(
+        paper="#ffffff",
+        ink="#000000",
+        quiet="#000000",
+        zero="#7d7d7d",
+        grid="#efefef",
+        guide="#808080",
+        hues=(
+            "#000000",
+            "#b23a00",
+            "#00528f",
+            "#6b6b6b",
+            "#00684d",
+            "#9a4a94",
+            "#a5800a",
+            "#8f1d2c",
+        ),
+        ramp=("#a0a0a0", "#707070", "#404040", "#000000"),
+        fonts=("STIXGeneral", "STIXGeneralBol", "STIXGeneralItalic"),
+        maths="stix",
+        width=1.5,
+    ),
+}
+
+
+def theme(name: str | Theme) -> Theme:
+    """A theme by its name; one made elsewhere is what it is.
+
+    Raises:
+        ValueError: there is none of that name.
+    """
+    if isinstance(name, Theme):
+        return name
+    if name not in THEMES:
+        raise ValueError(f"no theme is called {name!r}; known: {', '.join(THEMES)}")
+    return THEMES[name]
+
+
+def colour(stroke: Stroke | None, inks: Theme) -> str:
+    """The ink of a stroke, as ``#rrggbb``; without one, that of notes."""
+    if stroke is None:
+        return inks.quiet
+    if stroke.shade is None:
+        return inks.hues[stroke.hue % len(inks.hues)]
+    place = min(max(stroke.shade, 0.0), 1.0) * (len(inks.ramp) - 1)
+    index = min(int(place), len(inks.ramp) - 2)
+    return mixed(inks.ramp[index], inks.ramp[index + 1], place - index)
+
+
+def mixed(one: str, other: str, share: float) -> str:
+    """The colour that is ``share`` of the way from one to the other."""
+    pairs = ((int(one[i : i + 2], 16), int(other[i : i + 2], 16)) for i in (1, 3, 5))
+    return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in pairs)
+
+
+def dash(stroke: Stroke) -> tuple[float, ...]:
+    """The on and off lengths of a stroke in line widths; empty for a solid line."""
+    return DASHES[stroke.dash % len(DASHES)]

@@ -1,0 +1,217 @@
+"""An activation function: a formula, its parameters, and what is known of it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
+
+from actviz.formula.calculus import derivative
+from actviz.formula.grammar import parse
+from actviz.formula.tree import Node, walk
+from actviz.functions.entry import Entry, Parameter, SpecError
+
+if TYPE_CHECKING:  # importing an entry must not import NumPy
+    import numpy as np
+    from numpy.typing import ArrayLike, NDArray
+
+    from actviz.facts import Facts
+
+__all__ = ["Activation", "Parameter", "SpecError"]
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Activation(Entry):
+    """An elementwise activation function with its parameters bound.
+
+    Calling it gives float64 values; :meth:`derivative` any derivative; :meth:`exact` correctly
+    rounded values of either; :meth:`facts` what is derived from the formula. Everything but the
+    prose is read off ``formula``.
+
+    Raises:
+        SpecError: a field does not make sense; the message names it.
+    """
+
+    formula: str
+    careful: str = ""  # the same function, written so that float64 keeps its digits
+    quick: str = ""  # the same once more, for values alone, where one exponential is enough
+    identities: tuple[str, ...] = ()  # the derivative in terms of the function itself, as f
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        _ = self.tree  # read now, so that a mistake in the formula is told now
+
+    @cached_property
+    def tree(self) -> Node:
+        """The formula as a tree in ``x`` and the parameters."""
+        return self._read(self.formula)
+
+    @cached_property
+    def careful_tree(self) -> Node:
+        """The tree that float64 derives from: that of ``careful`` where there is one."""
+        if not self.careful:
+            return self.tree
+        return self._read(self.careful)
+
+    @cached_property
+    def bound_tree(self) -> Node:
+        """The formula with every parameter replaced by its value, for facts that need numbers."""
+        return self.bind(self.tree)
+
+    @cached_property
+    def quick_tree(self) -> Node:
+        """The tree that float64 evaluates for values: that of ``quick`` where there is one."""
+        if not self.quick:
+            return self.careful_tree
+        return self._read(self.quick)
+
+    def _read(self, text: str) -> Node:
+        return _parsed(text, tuple(parameter.name for parameter in self.parameters))
+
+    def derivative_tree(self, order: int = 1, wrt: str = "x", *, careful: bool = False) -> Node:
+        """The derivative of the formula, as a tree (of the careful form if asked)."""
+        if wrt != "x" and wrt not in self.values:
+            raise SpecError(self.no_parameter(wrt, self.values))
+        return derivative(self.careful_tree if careful else self.tree, wrt, order, careful=careful)
+
+    def __call__(
+        self, x: ArrayLike, out: NDArray[np.float64] | None = None
+    ) -> NDArray[np.float64] | float:
+        """Values in float64.
+
+        Args:
+            x: a number, or anything NumPy reads as an array of float64, of any shape.
+            out: a contiguous float64 array of the same shape to write to; a new one by default.
+
+        Returns:
+            A float for a number, else a float64 array of the same shape. At an infinity: the
+            limit there, NaN where there is none. NaN stays NaN.
+        """
+        return self._fast(self.quick_tree, self.tree, x, out)
+
+    def derivative(
+        self,
+        x: ArrayLike,
+        order: int = 1,
+        wrt: str = "x",
+        out: NDArray[np.float64] | None = None,
+    ) -> NDArray[np.float64] | float:
+        """The derivative in float64, of any order from 1 to 12, in ``x`` or a parameter.
+
+        At a kink: the slope of the branch that the formula's own condition picks. ``x``, ``out``
+        and what is returned: as for the values.
+        """
+        fast = self.derivative_tree(order, wrt, careful=True)
+        found = self._fast(fast, self.derivative_tree(order, wrt), x, out)
+        outside = self.outside(x)
+        if not outside.any():
+            return found
+        if isinstance(found, float):
+            return math.nan
+        found[outside] = math.nan
+        return found
+
+    def exact(
+        self,
+        x: ArrayLike,
+        order: int = 0,
+        wrt: str = "x",
+        *,
+        dtype: str = "float64",
+        progress: Callable[[int, int], object] | None = None,
+    ) -> NDArray[np.float64] | float:
+        """Correctly rounded values, by proof: the number nearest to the true one.
+
+        Args:
+            x: numbers, taken as the doubles they are.
+            order: which derivative; 0 is the function itself.
+            wrt: the variable or parameter of the derivative.
+            dtype: the format rounded to, once: float64, float32, float16 or bfloat16. The result
+                is an array of float64 all the same, of numbers of that format.
+            progress: called now and then with the number of points done and of all points.
+
+        Raises:
+            NotDecided: a point met the cap on precision (never a guess instead).
+        """
+        import numpy as np
+
+        from actviz.readings import exact
+
+        tree = self.derivative_tree(order, wrt)
+        points = np.asarray(x, dtype=np.float64)
+        ends = self.limits(tree, points)
+        found = exact.evaluate(tree, points, self.values, ends, dtype=dtype, progress=progress)
+        if order:
+            found = np.where(self.outside(points), np.nan, found)
+        return float(found) if points.ndim == 0 else found
+
+    def facts(self) -> Facts:
+        """What follows from the formula: range, kinks, monotone pieces, saturation."""
+        from actviz.facts import facts
+
+        return facts(self)
+
+    def _fast(
+        self, fast: Node, tree: Node, x: ArrayLike, out: NDArray[np.float64] | None
+    ) -> NDArray[np.float64] | float:
+        import numpy as np
+
+        from actviz.readings import float64
+
+        def mend(points: NDArray[np.float64], found: NDArray[np.float64]) -> None:
+            # Where float64 overflows on the way (inf*0, inf - inf), the result may be ordinary.
+            astray = ~np.isfinite(found) & np.isfinite(points)
+            if astray.any():
+                from actviz.readings import exact
+
+                true, decided = exact.decide(tree, points[astray], self.values)
+                found[astray] = np.where(decided, true, found[astray])
+            for infinity, limit in self.limits(tree, points).items():
+                found[points == infinity] = np.nan if limit is None else limit
+
+        found = float64.evaluate(fast, x, self.values, out, mend)
+        return float(found) if found.ndim == 0 and out is None else found
+
+    @cached_property
+    def _cut(self) -> bool:
+        """Whether the formula holds a logarithm: its slope 1/u has values where it has none."""
+        return any(part.op in ("log", "log1p") for part in walk(self.tree))
+
+    def outside(self, x: ArrayLike) -> NDArray[np.bool_]:
+        """Where the function has no value, so that it has no derivative either.
+
+        An infinity counts as outside where the largest double of its sign does; NaN never does.
+        """
+        import numpy as np
+
+        from actviz.readings import exact, float64
+
+        if not self._cut:
+            return np.zeros((), dtype=bool)
+        largest = np.finfo(np.float64).max
+        points = np.clip(np.asarray(x, dtype=np.float64), -largest, largest)
+        found = np.asarray(np.isnan(float64.evaluate(self.careful_tree, points, self.values)))
+        found &= ~np.isnan(points)
+        if found.any():  # it may be lost on the way only, as in inf*0
+            true, decided = exact.decide(self.tree, points[found], self.values)
+            found[found] = decided & np.isnan(true)
+        return found
+
+    def limits(self, tree: Node, points: NDArray[np.float64]) -> dict[float, float | None]:
+        """The limit at each infinity among the points: NaN where none is, None: not decided."""
+        import numpy as np
+
+        found: dict[float, float | None] = {}
+        for side in (-1, 1):
+            if np.any(points == side * np.inf):
+                from actviz.readings.asymptotics import value_at_infinity
+
+                found[side * np.inf] = value_at_infinity(tree, side, self.values)
+        return found
+
+
+@lru_cache(maxsize=1024)  # a learned parameter changes at every step, the formula never
+def _parsed(text: str, names: tuple[str, ...]) -> Node:
+    return parse(text, names)

@@ -1,0 +1,196 @@
+"""Formulas in a component and in something that the whole vector says: mean, spread, neighbours.
+
+In a network these are statistics of a batch or a convolution over an image. Here the vector
+stands for what they are taken over: the values of one unit in a batch, or one row of pixels.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from actviz.formula.calculus import derivative
+from actviz.formula.grammar import parse
+from actviz.formula.tree import Node
+from actviz.functions.vector.vector_function import Notation, Step, VectorFunction
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from actviz.functions.vector.vector_function import Array
+
+Values = Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """Something that the whole vector says, by a letter of the formula.
+
+    ``compute`` gives one number for each component, or one for all; ``slopes`` its derivatives
+    by each input, with an axis more.
+    """
+
+    letter: str
+    means: str
+    latex: str
+    slope: str  # d letter / dx_j, as text
+    slope_latex: str
+    compute: Callable[[Array, Values], Array]
+    slopes: Callable[[Array, Values], Array]
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Context(VectorFunction):
+    """``text`` is a formula in ``x``, the quantities' letters and the parameters."""
+
+    text: str
+    quantities: tuple[Quantity, ...]
+
+    @cached_property
+    def tree(self) -> Node:
+        """The formula, read."""
+        letters = [quantity.letter for quantity in self.quantities]
+        return parse(self.text, [*letters, *(parameter.name for parameter in self.parameters)])
+
+    def _evaluated(self, tree: Node, v: Array, known: Mapping[str, Array]) -> Array:
+        """A tree at every component; a number for each in the place of a parameter."""
+        import numpy as np
+
+        from actviz.readings import float64
+
+        spread = {letter: np.broadcast_to(array, v.shape) for letter, array in known.items()}
+        return float64.evaluate(tree, v, {**self.values, **spread})
+
+    def _known(self, v: Array) -> dict[str, Array]:
+        return {quantity.letter: quantity.compute(v, self.values) for quantity in self.quantities}
+
+    def _values(self, v: Array) -> Array:
+        return self._evaluated(self.tree, v, self._known(v))
+
+    def _slopes(self, v: Array) -> Array:
+        import numpy as np
+
+        known = self._known(v)
+        own = self._evaluated(derivative(self.tree, careful=True), v, known)
+        found = own[..., :, None] * np.eye(v.shape[-1])
+        for quantity in self.quantities:
+            tree = derivative(self.tree, quantity.letter, careful=True)
+            partial = self._evaluated(tree, v, known)
+            found = found + partial[..., :, None] * quantity.slopes(v, self.values)
+        return found
+
+    @cached_property
+    def notation(self) -> Notation:
+        """The formula with what its letters mean, and the chain rule through them."""
+        from actviz.readings.notation.latex import to_latex, to_mathtext
+        from actviz.readings.notation.plain import to_text
+
+        letters = ["x", *(quantity.letter for quantity in self.quantities)]
+        partials = {letter: derivative(self.tree, letter) for letter in letters}
+        inner = ["delta_ij", *(quantity.slope for quantity in self.quantities)]
+        inner_tex = [r"\delta_{ij}", *(quantity.slope_latex for quantity in self.quantities)]
+        slope = " + ".join(f"{by}*df/d{c}" for by, c in zip(inner, letters, strict=True))
+        slope_tex = " + ".join(
+            rf"{by} \frac{{\partial f}}{{\partial {c}}}"
+            for by, c in zip(inner_tex, letters, strict=True)
+        )
+        means = ", ".join(f"{q.letter} = {q.means}" for q in self.quantities)
+        tex_means = r",\quad ".join(f"{q.letter} = {q.latex}" for q in self.quantities)
+        chain = " + ".join(f"d{c}/dx_j*df/d{c}" for c in letters)
+        known = "; ".join(f"d{q.letter}/dx_j = {q.slope}" for q in self.quantities)
+        return Notation(
+            formula=f"{to_text(self.tree)}, {means}",
+            latex=rf"f = {to_latex(self.tree)},\quad {tex_means}",
+            mathtext=rf"f = {to_mathtext(self.tree)},\quad {tex_means}",
+            slope=slope,
+            slope_latex=rf"\frac{{\partial f_i}}{{\partial x_j}} = {slope_tex}",
+            steps=(
+                Step("chain rule", f"d/dx_j[f({', '.join(letters)})]", chain, "at x = x_i"),
+                Step(
+                    "slopes of the letters",
+                    chain,
+                    slope,
+                    f"x_i changes with x_j only if i = j; {known}",
+                ),
+                *(
+                    Step("partial derivative", f"df/d{c}", to_text(tree), "")
+                    for c, tree in partials.items()
+                ),
+            ),
+        )
+
+
+# --- mean and variance
+
+
+def _mean(v: Array, _: Values) -> Array:
+    mean: Array = v.mean(axis=-1, keepdims=True)
+    return mean
+
+
+def _mean_slopes(v: Array, _: Values) -> Array:
+    import numpy as np
+
+    return np.full((1, v.shape[-1]), 1 / v.shape[-1])
+
+
+def _variance(v: Array, values: Values) -> Array:
+    spread: Array = ((v - _mean(v, values)) ** 2).mean(axis=-1, keepdims=True)
+    return spread
+
+
+def _variance_slopes(v: Array, values: Values) -> Array:
+    slopes: Array = 2 * (v - _mean(v, values))[..., None, :] / v.shape[-1]
+    return slopes
+
+
+MEAN = Quantity(
+    "m", "mean of all x_j", r"\frac{1}{n} \sum_j x_j", "1/n", r"\frac{1}{n}", _mean, _mean_slopes
+)
+VARIANCE = Quantity(
+    "v",
+    "mean of all (x_j - m)**2",
+    r"\frac{1}{n} \sum_j (x_j - m)^2",
+    "2*(x_j - m)/n",
+    r"\frac{2}{n} (x_j - m)",
+    _variance,
+    _variance_slopes,
+)
+
+
+# --- neighbours
+
+
+def _taps(count: int, values: Values) -> Array:
+    """The matrix of a kernel of three taps, with zeros beyond both ends."""
+    import numpy as np
+
+    ones: np.ndarray[tuple[int], np.dtype[np.float64]] = np.ones(max(count - 1, 0))
+    return (
+        values["centre"] * np.eye(count)
+        + values["left"] * np.diag(ones, -1)
+        + values["right"] * np.diag(ones, 1)
+    )
+
+
+def _neighbours(v: Array, values: Values) -> Array:
+    import numpy as np
+
+    padded = np.pad(v, [(0, 0)] * (v.ndim - 1) + [(1, 1)])
+    found: Array = (
+        values["left"] * padded[..., :-2] + values["centre"] * v + values["right"] * padded[..., 2:]
+    )
+    return found
+
+
+NEIGHBOURS = Quantity(
+    "t",
+    "left*x_(i-1) + centre*x_i + right*x_(i+1)",
+    r"a \, x_{i-1} + b \, x_i + c \, x_{i+1}",
+    "(left, centre, right at j = i-1, i, i+1, else 0)",
+    r"(a, b, c \;\mathrm{for}\; j = i-1, i, i+1)",
+    _neighbours,
+    lambda v, values: _taps(v.shape[-1], values),
+)

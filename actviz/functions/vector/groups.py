@@ -1,0 +1,144 @@
+"""Components that compete: within groups, in pairs, or all of them; and the length of a vector."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from actviz.functions.vector.vector_function import others
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from actviz.functions.vector.vector_function import Array
+
+Values = Mapping[str, float]
+
+
+def _grouped(v: Array, values: Values) -> tuple[Array, NDArray[np.intp]]:
+    """The groups in the last axis, and for each of their members its place in the vector."""
+    import numpy as np
+
+    size, count = int(values["k"]), v.shape[-1]
+    if count % size:
+        raise ValueError(
+            f"maxout with k = {size} takes vectors of a multiple of {size}: not {count}"
+        )
+    places = np.arange(count).reshape(-1, size)
+    if values["interleaved"]:
+        places = np.arange(count).reshape(size, -1).T
+    return v[..., places], places
+
+
+def maxout(v: Array, values: Values) -> Array:
+    """The largest member of each group."""
+    groups, _ = _grouped(v, values)
+    largest: Array = groups.max(axis=-1)
+    return largest
+
+
+def maxout_slopes(v: Array, values: Values) -> Array:
+    """1 at the first of the largest members of each group."""
+    import numpy as np
+
+    groups, places = _grouped(v, values)
+    winners = np.take_along_axis(
+        np.broadcast_to(places, groups.shape), groups.argmax(axis=-1)[..., None], axis=-1
+    )
+    lost = np.isnan(groups).any(axis=-1, keepdims=True)
+    found = np.where(np.arange(v.shape[-1]) == winners, 1.0, 0.0)
+    return np.where(lost, np.nan, found)
+
+
+def _pairs(v: Array) -> tuple[Array, Array]:
+    if v.shape[-1] % 2:
+        raise ValueError(f"oplu takes pairs: an even number of components, not {v.shape[-1]}")
+    return v[..., ::2], v[..., 1::2]
+
+
+def oplu(v: Array, _: Values) -> Array:
+    """Each pair with its larger member first."""
+    import numpy as np
+
+    one, other = _pairs(v)
+    found = np.stack([np.maximum(one, other), np.minimum(one, other)], axis=-1)
+    return found.reshape(v.shape)
+
+
+def oplu_slopes(v: Array, _: Values) -> Array:
+    """A permutation: rows of a pair that stands the wrong way round are exchanged."""
+    import numpy as np
+
+    one, other = _pairs(v)
+    count = v.shape[-1]
+    partner = np.arange(count) ^ 1
+    wrong = np.repeat(np.asarray(one < other), 2, axis=-1)
+    source = np.where(wrong, partner, np.arange(count))
+    lost = np.repeat(np.isnan(one) | np.isnan(other), 2, axis=-1)
+    found = np.where(np.arange(count) == source[..., None], 1.0, 0.0)
+    return np.where(np.expand_dims(lost, -1), np.nan, found)
+
+
+def _winners(v: Array, values: Values) -> NDArray[np.bool_]:
+    import numpy as np
+
+    k, count = int(values["k"]), v.shape[-1]
+    if k > count:
+        raise ValueError(f"kwta with k = {k} takes vectors of {k} components or more, not {count}")
+    kth = np.sort(v, axis=-1)[..., count - k, None]
+    return np.asarray(v >= kth)
+
+
+def kwta(v: Array, values: Values) -> Array:
+    """The k largest components, all others 0."""
+    import numpy as np
+
+    return np.where(_winners(v, values), v, 0.0)
+
+
+def kwta_slopes(v: Array, values: Values) -> Array:
+    """delta_ij for the winners."""
+    import numpy as np
+
+    return _winners(v, values)[..., None] * np.eye(v.shape[-1])
+
+
+def _length(v: Array) -> Array:
+    """The Euclidean length, without overflow of the squares."""
+    import numpy as np
+
+    top = np.max(np.abs(v), axis=-1, keepdims=True)
+    scaled = np.where(top > 0, v / top, 0.0)
+    length: Array = top * np.sqrt((scaled**2).sum(axis=-1, keepdims=True))
+    return length
+
+
+def squash(v: Array, values: Values) -> Array:
+    """The vector with its length r turned into r**2/(c + r**2)."""
+    length = _length(v)
+    shrunk: Array = v * _per_length(length, values["c"])
+    return shrunk
+
+
+def _per_length(length: Array, c: float) -> Array:
+    """r/(c + r**2), without overflow of the square."""
+    import numpy as np
+
+    return np.where(length > 0, 1 / (c / length + length), 0.0)
+
+
+def squash_slopes(v: Array, values: Values) -> Array:
+    """q*(delta_ij + (2*h - 1)*n_i*n_j) with n = x/r, q = r/(c + r**2), h = c/(c + r**2)."""
+    import numpy as np
+
+    c = values["c"]
+    length = _length(v)
+    n = np.where(length > 0, v / length, 0.0)
+    h = 1 / (1 + (length / c**0.5) ** 2)
+    found = (2 * h - 1)[..., None] * n[..., :, None] * n[..., None, :]
+    count = v.shape[-1]
+    # 1 - n_i**2 is the others' share of the squares.
+    found[..., range(count), range(count)] = others(n**2) + 2 * h * n**2
+    result: Array = _per_length(length, c)[..., None] * found
+    return result

@@ -1,0 +1,97 @@
+"""Logarithms of sums of exponentials, and what is made of softmax's own components."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from math import log
+from typing import TYPE_CHECKING
+
+from actviz.functions.vector.vector_function import others
+from actviz.functions.vector.weights import exponentials
+
+if TYPE_CHECKING:
+    from actviz.functions.vector.vector_function import Array
+
+Values = Mapping[str, float]
+
+
+def softmax(v: Array, _: Values) -> Array:
+    """exp(v_i) / sum_j exp(v_j)."""
+    powers, _top = exponentials(v)
+    result: Array = powers / powers.sum(axis=-1, keepdims=True)
+    return result
+
+
+def _log_total(v: Array) -> tuple[Array, Array]:
+    """The largest component, and log(sum_j exp(v_j)) less it: log1p of what the others leave."""
+    import numpy as np
+
+    powers, top = exponentials(v)
+    first = np.argmax(v, axis=-1)[..., None]
+    lost = np.isnan(powers.sum(axis=-1, keepdims=True))
+    np.put_along_axis(powers, first, np.where(lost, np.nan, 0.0), -1)
+    return top, np.log1p(powers.sum(axis=-1, keepdims=True))
+
+
+def log_softmax(v: Array, _: Values) -> Array:
+    """v_i - log(sum_j exp(v_j))."""
+    import numpy as np
+
+    top, rest = _log_total(v)
+    # A difference of equal infinities is 0 here, as for every other largest component.
+    result: Array = np.where(v == top, 0.0, v - top) - rest
+    return result
+
+
+def log_softmax_slopes(v: Array, _: Values) -> Array:
+    """delta_ij - s_j, the diagonal as the sum of the others."""
+    import numpy as np
+
+    s = softmax(v, {})
+    count = v.shape[-1]
+    spread = np.broadcast_to(s[..., None, :], (*v.shape, count))
+    return np.where(np.eye(count, dtype=bool), others(s)[..., :, None], -spread)
+
+
+def log_sum(v: Array, _: Values) -> Array:
+    """log(sum_j exp(v_j)): one number."""
+    import numpy as np
+
+    top, rest = _log_total(v)
+    # inf with several of them is still inf; -inf alone is log(0).
+    found: Array = np.where(np.isinf(top), top, top + rest)
+    return found
+
+
+def log_mean(v: Array, _: Values) -> Array:
+    """log(mean_j exp(v_j)): one number; near the mean where all are near each other."""
+    import numpy as np
+
+    top = np.max(v, axis=-1, keepdims=True)
+    shifted = np.expm1(v - top).mean(axis=-1, keepdims=True)
+    few = _log_total(v)[1] - log(v.shape[-1])
+    # Of close numbers the mean of exp(v - top) is near 1: log1p of its distance keeps the digits.
+    inner = np.where(shifted > -0.5, np.log1p(shifted), few)
+    found: Array = np.where(np.isinf(top), top, top + inner)
+    return found
+
+
+def share_slopes(v: Array, _: Values) -> Array:
+    """One row: softmax."""
+    row: Array = softmax(v, {})[..., None, :]
+    return row
+
+
+def solu(v: Array, _: Values) -> Array:
+    """v_i times softmax's component i."""
+    return v * softmax(v, {})
+
+
+def solu_slopes(v: Array, _: Values) -> Array:
+    """s_i*(delta_ij*(1 + v_i) - v_i*s_j)."""
+    s = softmax(v, {})
+    found = -(v * s)[..., :, None] * s[..., None, :]
+    count = v.shape[-1]
+    found[..., range(count), range(count)] = s * (1 + v * others(s))
+    result: Array = found
+    return result

@@ -1,0 +1,42 @@
+"""Weights of scores to which noise has been added."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from actviz.formula.tree import Node, name, node, substitute
+from actviz.functions.vector.weights import Weights
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
+
+    from actviz.functions.vector.vector_function import Array
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class NoisyWeights(Weights):
+    """Weights of ``x + g``, with a g for each component drawn from the Gumbel law.
+
+    Calling it leaves the noise out.
+    """
+
+    family: str = "stochastic"
+
+    law: ClassVar[str] = ", g ~ Gumbel(0, 1)"
+    law_latex: ClassVar[str] = r",\quad g \sim \mathrm{Gumbel}(0, 1)"
+
+    def _placed(self, tree: Node, place: str) -> Node:
+        return substitute(tree, {"x": node("+", name(place), name(place.replace("x", "g")))})
+
+    def perturbed(self, vector: ArrayLike, seed: int) -> Array:
+        """The vector with its noise: -log(-log(q)) with q uniform on (0, 1)."""
+        import numpy as np
+
+        v = np.asarray(vector, dtype=np.float64)
+        noise: Array = np.random.default_rng(seed).gumbel(size=v.shape)
+        return v + noise
+
+    def sample(self, vector: ArrayLike, seed: int) -> Array:
+        """Values with noise; the same seed and shape give the same noise."""
+        return self(self.perturbed(vector, seed))

@@ -1,0 +1,85 @@
+"""Elementwise formulas side by side: one after the other, or taking turns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from actviz.formula.calculus import derivative, steps
+from actviz.formula.grammar import parse
+from actviz.formula.tree import Node
+from actviz.functions.vector.vector_function import Notation, Step, VectorFunction
+
+if TYPE_CHECKING:
+    from actviz.functions.vector.vector_function import Array
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Pieces(VectorFunction):
+    """Formulas in ``x`` and the parameters, applied to the components of a vector.
+
+    Concatenated, each formula gives a block as long as the input. With ``turns`` component 1 gets
+    the first formula, component 2 the second, and so on from the start again.
+    """
+
+    pieces: tuple[str, ...]
+    turns: bool = False
+
+    @cached_property
+    def trees(self) -> tuple[Node, ...]:
+        """The formulas, read."""
+        words = [parameter.name for parameter in self.parameters]
+        return tuple(parse(text, words) for text in self.pieces)
+
+    def _arranged(self, trees: tuple[Node, ...], v: Array) -> Array:
+        import numpy as np
+
+        from actviz.readings import float64
+
+        blocks = [float64.evaluate(tree, v, self.values) for tree in trees]
+        if not self.turns:
+            return np.concatenate(blocks, axis=-1)
+        turn = np.arange(v.shape[-1]) % len(blocks)
+        return np.choose(turn, blocks)
+
+    def _values(self, v: Array) -> Array:
+        return self._arranged(self.trees, v)
+
+    def _slopes(self, v: Array) -> Array:
+        import numpy as np
+
+        slopes = self._arranged(tuple(derivative(t, careful=True) for t in self.trees), v)
+        count = v.shape[-1]
+        found = np.zeros((*slopes.shape, count))
+        rows = np.arange(slopes.shape[-1])
+        found[..., rows, rows % count] = slopes
+        return found
+
+    @cached_property
+    def notation(self) -> Notation:
+        """The formulas and their derivatives."""
+        from actviz.readings.notation.latex import to_latex, to_mathtext
+        from actviz.readings.notation.plain import to_text
+
+        slopes = [derivative(tree) for tree in self.trees]
+        texts = [to_text(tree) for tree in self.trees]
+        tex = r",\; ".join(map(to_latex, self.trees))
+        words = ", ".join(map(to_text, slopes))
+        slope_tex = r",\; ".join(map(to_latex, slopes))
+        if self.turns:
+            head, tex_head = "turns", r"\mathrm{turns}"
+        else:
+            head, tex_head = "concat", r"\mathrm{concat}"
+        return Notation(
+            formula=f"{head}({', '.join(texts)})",
+            latex=rf"f(x) = {tex_head}\left({tex}\right)",
+            mathtext=rf"f(x) = {tex_head}({', '.join(map(to_mathtext, self.trees))})",
+            slope=f"{head}({words}) of the one input that the component belongs to, else 0",
+            slope_latex=rf"\frac{{\partial f}}{{\partial x}} = {tex_head}\left({slope_tex}\right)",
+            steps=tuple(
+                Step(step.rule, to_text(step.before), to_text(step.after), step.note)
+                for tree in self.trees
+                for step in steps(tree)
+            ),
+        )

@@ -1,0 +1,115 @@
+"""Weights that can be exactly 0: projections onto the simplex, and the winner that takes all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from actviz.functions.vector.logarithms import softmax
+from actviz.functions.vector.vector_function import less_shared
+
+if TYPE_CHECKING:
+    from actviz.functions.vector.vector_function import Array
+
+Values = Mapping[str, float]
+
+
+def sparsemax(v: Array, _: Values) -> Array:
+    """max(v_i - tau, 0), with the tau for which the components add up to 1."""
+    import numpy as np
+
+    shifted = v - np.max(v, axis=-1, keepdims=True)  # what is kept lies between -1 and 0
+    falling = -np.sort(-shifted, axis=-1)
+    counts = np.arange(1, v.shape[-1] + 1)
+    taus = (np.cumsum(falling, axis=-1) - 1) / counts
+    kept = np.sum(falling > taus, axis=-1, keepdims=True)
+    tau = np.take_along_axis(taus, np.maximum(kept, 1) - 1, axis=-1)
+    kept_part: Array = np.maximum(shifted - tau, 0.0)
+    return kept_part
+
+
+def sparsemax_slopes(v: Array, values: Values) -> Array:
+    """delta_ij - 1/k among the k components that are not 0, else 0."""
+    return less_shared((sparsemax(v, {}) > 0).astype(float))
+
+
+def entmax15(v: Array, _: Values) -> Array:
+    """max(v_i/2 - tau, 0)**2, with the tau for which the components add up to 1.
+
+    With k components kept, tau solves a quadratic equation in their mean and spread.
+    """
+    import numpy as np
+
+    shifted = (v - np.max(v, axis=-1, keepdims=True)) / 2
+    falling = -np.sort(-shifted, axis=-1)
+    counts = np.arange(1, v.shape[-1] + 1)
+    means = np.cumsum(falling, axis=-1) / counts
+    spreads = np.cumsum(falling**2, axis=-1) - counts * means**2
+    room = (1 - spreads) / counts
+    taus = means - np.sqrt(np.maximum(room, 0.0))
+    kept = np.sum((taus <= falling) & (room >= 0), axis=-1, keepdims=True)
+    tau = np.take_along_axis(taus, np.maximum(kept, 1) - 1, axis=-1)
+    result: Array = np.maximum(shifted - tau, 0.0) ** 2
+    return result
+
+
+def entmax15_slopes(v: Array, _: Values) -> Array:
+    """g_i*(delta_ij - g_j/sum(g)) with g = sqrt(f)."""
+    import numpy as np
+
+    return less_shared(np.sqrt(entmax15(v, {})))
+
+
+def alpha_entmax(v: Array, values: Values) -> Array:
+    """max(1 + (alpha - 1)*(v_i - t), 0)**(1/(alpha - 1)), with the t that makes the sum 1.
+
+    The same as the usual form with tau = (alpha - 1)*t - 1, and as alpha tends to 1 it stays in
+    order: exp(v_i - t). t is found by bisection, to the last digit.
+    """
+    import numpy as np
+
+    steep = values["alpha"] - 1
+    if steep == 0:
+        return softmax(v, {})
+
+    def shares(t: Array) -> Array:
+        inside = steep * (shifted - t)
+        powers: Array = np.exp(np.log1p(np.maximum(inside, -1.0)) / steep)
+        return powers
+
+    shifted = v - np.max(v, axis=-1, keepdims=True)
+    # The largest share lies between 1/n and 1.
+    low = np.zeros_like(shifted[..., :1])
+    high = low - np.expm1(-steep * np.log(v.shape[-1])) / steep
+    while True:
+        middle = low + (high - low) / 2
+        if np.all((middle <= low) | (middle >= high) | np.isnan(middle)):
+            break
+        too_much = shares(middle).sum(axis=-1, keepdims=True) > 1
+        low, high = np.where(too_much, middle, low), np.where(too_much, high, middle)
+    found = shares(high)
+    result: Array = found / found.sum(axis=-1, keepdims=True)
+    return result
+
+
+def alpha_entmax_slopes(v: Array, values: Values) -> Array:
+    """g_i*(delta_ij - g_j/sum(g)) with g = f**(2 - alpha) where f is not 0."""
+    import numpy as np
+
+    shares = alpha_entmax(v, values)
+    return less_shared(np.where(shares > 0, shares ** (2 - values["alpha"]), 0.0))
+
+
+def hardmax(v: Array, _: Values) -> Array:
+    """1 for the first of the largest components, 0 for all others."""
+    import numpy as np
+
+    places = np.arange(v.shape[-1])
+    return np.where(places == np.argmax(v, axis=-1)[..., None], 1.0, 0.0)
+
+
+def hardmax_slopes(v: Array, _: Values) -> Array:
+    """0 everywhere: it is constant between its jumps."""
+    import numpy as np
+
+    return np.zeros((*v.shape, v.shape[-1]))

@@ -1,0 +1,165 @@
+"""What a function of a whole vector has, of whatever kind: values, Jacobian, notation."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from actviz.facts.interval import Interval
+from actviz.functions.entry import Entry
+
+if TYPE_CHECKING:  # listing names must not import NumPy
+    import numpy as np
+    from numpy.typing import ArrayLike, NDArray
+
+    Array = NDArray[np.float64]
+    Compute = Callable[[Array, Mapping[str, float]], Array]
+
+REALS = Interval(float("-inf"), float("inf"))
+
+
+class Step(NamedTuple):
+    """One line of the Jacobian's derivation: ``before`` equals ``after``, by the rule named."""
+
+    rule: str
+    before: str
+    after: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Notation:
+    """How a function is written: component i, its slope by input j, and how that is found."""
+
+    formula: str
+    latex: str
+    slope: str
+    slope_latex: str
+    steps: tuple[Step, ...] = ()
+    mathtext: str = ""  # what Matplotlib reads, where it does not read the LaTeX
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class VectorFunction(Entry, ABC):
+    """A function from vectors to vectors, along the last axis.
+
+    ``range`` holds every component, of any vector of two or more numbers; its closed ends are
+    taken. ``sum`` is what the components add up to, if always the same.
+    """
+
+    kind_in_words = "a function of a whole vector"
+    door = "vector"
+
+    family: str = "vector"
+    range: Interval = REALS
+    sum: float | None = None
+    smoothness: str = "smooth"
+
+    @property
+    @abstractmethod
+    def notation(self) -> Notation:
+        """Formula and Jacobian, as they are written."""
+
+    @abstractmethod
+    def _values(self, v: Array) -> Array:
+        """Values along the last axis."""
+
+    @abstractmethod
+    def _slopes(self, v: Array) -> Array:
+        """The Jacobian in the last two axes."""
+
+    @property
+    def formula(self) -> str:
+        """Component i, as text."""
+        return self.notation.formula
+
+    def __call__(self, vector: ArrayLike) -> Array:
+        """Values along the last axis.
+
+        Args:
+            vector: an array of at least one dimension and at least one component.
+
+        Returns:
+            A float64 array; all but the last axis as given. What depends on a NaN is NaN.
+
+        Raises:
+            ValueError: a number, or a vector of a length that the function does not take.
+        """
+        return self._applied(self._values, vector)
+
+    def jacobian(self, vector: ArrayLike) -> Array:
+        """The matrix of slopes: entry ``[..., i, j]`` is that of component i by input j.
+
+        It has a row for each component and a column for each input. Where a function has a kink
+        or a jump: the slope of the case that its formula picks.
+        """
+        return self._applied(self._slopes, vector)
+
+    def _applied(self, function: Callable[[Array], Array], vector: ArrayLike) -> Array:
+        import numpy as np
+
+        points = np.asarray(vector, dtype=np.float64)
+        if points.ndim == 0 or points.shape[-1] == 0:
+            raise ValueError(f"{self.name} takes a vector of at least one number")
+        with np.errstate(all="ignore"):
+            return function(points)
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Written(VectorFunction):
+    """A function with values, Jacobian and notation of its own.
+
+    ``mixes``: every component depends on every input, so that a NaN makes all of them NaN.
+    """
+
+    written: Notation
+    compute: Compute
+    slopes: Compute
+    mixes: bool = True
+
+    @property
+    def notation(self) -> Notation:
+        """As the row says."""
+        return self.written
+
+    def _values(self, v: Array) -> Array:
+        return self._poisoned(self.compute(v, self.values), v, 1)
+
+    def _slopes(self, v: Array) -> Array:
+        return self._poisoned(self.slopes(v, self.values), v, 2)
+
+    def _poisoned(self, found: Array, v: Array, axes: int) -> Array:
+        import numpy as np
+
+        if not self.mixes:
+            return found
+        lost = np.isnan(v).any(axis=-1).reshape(v.shape[:-1] + (1,) * axes)
+        return np.where(lost, np.nan, found)
+
+
+def less_shared(weights: Array) -> Array:
+    """diag(w) - w w^T / sum(w), each diagonal entry as a product with the others' sum.
+
+    The matrix in which the slopes of all functions are written whose components keep their sum:
+    rows and columns add up to 0. Differences on the diagonal would cancel.
+    """
+    import numpy as np
+
+    total = weights.sum(axis=-1, keepdims=True)
+    found = -weights[..., :, None] * (weights / total)[..., None, :]
+    count = weights.shape[-1]
+    found[..., range(count), range(count)] = weights * (others(weights) / total)
+    result: Array = found
+    return result if np.all(total) else np.where(total[..., None] == 0, 0.0, result)
+
+
+def others(weights: Array) -> Array:
+    """For each component the sum of all the others, added up without it."""
+    import numpy as np
+
+    count = weights.shape[-1]
+    spread = np.broadcast_to(weights[..., None, :], (*weights.shape, count))
+    found: Array = np.where(np.eye(count, dtype=bool), 0.0, spread).sum(axis=-1)
+    return found

@@ -1,0 +1,165 @@
+"""Positive weights, divided by their sum: softmax and what differs from it in the weight alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from actviz.formula.calculus import derivative
+from actviz.formula.grammar import parse
+from actviz.formula.tree import Node, name, substitute
+from actviz.functions.vector.vector_function import Notation, Step, VectorFunction, others
+
+if TYPE_CHECKING:
+    from actviz.functions.vector.vector_function import Array
+
+_SYMBOLS: Final = {word: word for word in ("x_i", "x_j", "g_i", "g_j")}
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Weights(VectorFunction):
+    """Component i is ``w(x_i) / (rest + sum_j w(x_j))``.
+
+    All texts are formulas in ``x`` and the parameters. ``log_weight`` is the logarithm of the
+    weight up to a constant, in which nothing overflows; ``ratio`` is w'/w as one writes it.
+    """
+
+    weight: str
+    log_weight: str
+    ratio: str
+    rest: int = 0  # a share that goes to nobody: 1 stands for exp(0)
+
+    law: ClassVar[str] = ""  # what is said of letters that are drawn, behind the formula
+    law_latex: ClassVar[str] = ""
+
+    def _parsed(self, text: str) -> Node:
+        return parse(text, [parameter.name for parameter in self.parameters])
+
+    def _evaluated(self, tree: Node, v: Array) -> Array:
+        from actviz.readings import float64
+
+        return float64.evaluate(tree, v, self.values)
+
+    def _shares(self, v: Array) -> tuple[Array, Array]:
+        """Each component, and what goes to nobody."""
+        import numpy as np
+
+        logs = self._evaluated(self._parsed(self.log_weight), v)
+        powers, top = exponentials(logs, floor=0.0 if self.rest else -np.inf)
+        spare = self.rest * np.exp(-top) if self.rest else np.zeros_like(top)
+        total = powers.sum(axis=-1, keepdims=True) + spare
+        return powers / total, spare / total
+
+    def _values(self, v: Array) -> Array:
+        return self._shares(v)[0]
+
+    def _slopes(self, v: Array) -> Array:
+        import numpy as np
+
+        shares, spare = self._shares(v)
+        ratio = self._evaluated(derivative(self._parsed(self.log_weight), careful=True), v)
+        # A weight of 0 is the least there is, and there a smooth weight has slope 0.
+        steep = np.where((shares == 0) & ~np.isfinite(ratio), 0.0, ratio)
+        found = -shares[..., :, None] * (shares * steep)[..., None, :]
+        count = v.shape[-1]
+        # The diagonal with the others' sum instead of 1 - s_i, which would cancel.
+        found[..., range(count), range(count)] = shares * steep * (others(shares) + spare)
+        result: Array = found
+        return result
+
+    @cached_property
+    def notation(self) -> Notation:
+        """Formula, Jacobian and derivation, made from the weight."""
+        from actviz.readings.notation.latex import to_latex
+        from actviz.readings.notation.plain import to_text
+
+        at = {place: self._at(self.weight, place) for place in ("x_i", "x_j")}
+        top, each = (to_text(at[place]) for place in ("x_i", "x_j"))
+        loose = at["x_i"].op in ("+", "-")
+        top, each = (f"({text})" if loose else text for text in (top, each))
+        total = f"sum_j {each}" if not self.rest else f"({self.rest} + sum_j {each})"
+        tex = {place: to_latex(at[place], _SYMBOLS) for place in at}
+        below = (f"{self.rest} + " if self.rest else "") + r"\sum_j \, " + (
+            rf"\left({tex['x_j']}\right)" if loose else tex["x_j"]
+        )  # fmt: skip
+        slope, slope_latex = self._slope()
+        return Notation(
+            formula=f"{top} / {total}{self.law}",
+            latex=rf"s_i = \frac{{{tex['x_i']}}}{{{below}}}{self.law_latex}",
+            slope=slope,
+            slope_latex=rf"\frac{{\partial s_i}}{{\partial x_j}} = {slope_latex}",
+            steps=self._steps(slope),
+        )
+
+    def _at(self, text: str, place: str) -> Node:
+        return self._placed(self._parsed(text), place)
+
+    def _placed(self, tree: Node, place: str) -> Node:
+        """A tree in x as one in ``x_i`` or ``x_j``."""
+        return substitute(tree, {"x": name(place)})
+
+    def _slope(self) -> tuple[str, str]:
+        """``s_i*(delta_ij - s_j)`` times w'/w at x_j, as text and in LaTeX."""
+        from actviz.readings.notation.latex import to_latex
+        from actviz.readings.notation.plain import to_text
+
+        text, tex = "s_i*(delta_ij - s_j)", r"s_i \left(\delta_{ij} - s_j\right)"
+        if self.ratio == "1":
+            return text, tex
+        if self.ratio == "-1":
+            return f"-{text}", f"-{tex}"
+        ratio = self._at(self.ratio, "x_j")
+        written = to_text(ratio)
+        loose = ratio.op in ("+", "-")
+        in_tex = to_latex(ratio, _SYMBOLS)
+        return (
+            f"{text}*({written})" if ratio.args else f"{written}*{text}",
+            rf"{tex} \left({in_tex}\right)" if loose else rf"{in_tex} \, {tex}",
+        )
+
+    def _steps(self, slope: str) -> tuple[Step, ...]:
+        from actviz.readings.notation.plain import to_text
+
+        w = to_text(self._at(self.weight, "x_i"))
+        steep = to_text(self._placed(derivative(self._parsed(self.weight)), "x_j"))
+        rest = f"{self.rest} + " if self.rest else ""
+        quotient = "(delta_ij*w'(x_j)*S - w(x_i)*w'(x_j))/S**2"
+        shares = "(delta_ij - s_i)*w'(x_j)/S"
+        with_ratio = "(delta_ij - s_i)*s_j*w'(x_j)/w(x_j)"
+        return (
+            Step(
+                "quotient rule",
+                f"d/dx_j[w(x_i)/S] with w(x_i) = {w}, S = {rest}sum_k w(x_k)",
+                quotient,
+                "dS/dx_j = w'(x_j), and w(x_i) depends on x_j only if i = j",
+            ),
+            Step("split the fraction", quotient, shares, "w(x_i)/S is s_i"),
+            Step("expand by w(x_j)", shares, with_ratio, "w(x_j)/S is s_j"),
+            Step(
+                "weight's slope",
+                with_ratio,
+                slope,
+                f"w'(x_j) = {steep}, which is w(x_j) times {self._ratio_text()}; "
+                "s_j*(delta_ij - s_i) is s_i*(delta_ij - s_j)",
+            ),
+        )
+
+    def _ratio_text(self) -> str:
+        from actviz.readings.notation.plain import to_text
+
+        text = to_text(self._at(self.ratio, "x_j"))
+        return text if self._parsed(self.ratio).op not in ("+", "-") else f"({text})"
+
+
+def exponentials(logs: Array, floor: float = float("-inf")) -> tuple[Array, Array]:
+    """exp(logs - top), with no overflow, and the top, which is ``floor`` or more.
+
+    A single +inf wins outright; of several, none can.
+    """
+    import numpy as np
+
+    top = np.maximum(np.max(logs, axis=-1, keepdims=True), floor)
+    shifted = np.where((logs == top) & np.isposinf(top), 0.0, logs - top)
+    tie = np.isposinf(top) & (np.sum(logs == top, axis=-1, keepdims=True) > 1)
+    return np.where(tie, np.nan, np.exp(shifted)), top

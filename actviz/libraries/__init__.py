@@ -1,0 +1,1 @@
+"""Where libraries disagree: dialects of one name, slopes at kinks."""

@@ -1,0 +1,129 @@
+"""What frameworks take as the slope where pieces of a function meet: stated, and asked for."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import reduce
+from typing import TYPE_CHECKING, Any, Final
+
+from actviz.catalogue.conventions import CONVENTIONS, Convention
+from actviz.formula.grammar import parse
+from actviz.functions.elementwise import Activation
+
+if TYPE_CHECKING:
+    from actviz.facts.breaks import Break
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One framework's slope at one joint.
+
+    ``stated`` is None where the framework states none; ``installed`` is what the installed
+    framework returns, None where it is not installed or cannot be asked with these parameters.
+    """
+
+    framework: str
+    x: float
+    stated: float | None
+    installed: float | None
+    source: str
+
+
+def answers(activation: Activation, joints: tuple[Break, ...]) -> Iterator[Answer]:
+    """Every framework's slope at every joint; those that cannot set the parameters are left out."""
+    for framework, convention in _conventions(activation).items():
+        for joint in joints:
+            stated = _stated(activation, convention, joint.x)
+            asked = _asked(activation, convention, joint.x)
+            yield Answer(framework, joint.x, stated, asked, convention.source)
+
+
+def stated(activation: Activation, x: float) -> dict[float, list[str]]:
+    """The slopes that frameworks state at a joint, and which state them; none is imported."""
+    found: dict[float, list[str]] = {}
+    for framework, convention in _conventions(activation).items():
+        slope = _stated(activation, convention, x)
+        if slope is not None:
+            found.setdefault(slope, []).append(framework)
+    return found
+
+
+def _conventions(activation: Activation) -> dict[str, Convention]:
+    known = CONVENTIONS.get(activation.name, {})
+    return {word: known[word] for word in known if _speaks_of(activation, known[word])}
+
+
+def _stated(activation: Activation, convention: Convention, x: float) -> float | None:
+    import numpy as np
+
+    from actviz.readings import float64
+
+    if not convention.slope:
+        return None
+    tree = parse(convention.slope, list(activation.values))
+    return float(float64.evaluate(tree, np.array([x]), activation.values)[0])
+
+
+def _speaks_of(activation: Activation, convention: Convention) -> bool:
+    """Whether the framework can set every parameter that is not at its default."""
+    settable = set(_keywords(convention.call).values())
+    fixed = [p for p in activation.parameters if p.name not in settable]
+    return not convention.call or all(activation.values[p.name] == p.default for p in fixed)
+
+
+def _keywords(call: str) -> dict[str, str]:
+    return dict(re.findall(r"(\w+)=(\w+)", call))
+
+
+def _asked(activation: Activation, convention: Convention, x: float) -> float | None:
+    """What automatic differentiation of the installed framework returns at x."""
+    path = convention.call.partition("(")[0].split(".")
+    if not convention.call or importlib.util.find_spec(path[0]) is None:
+        return None
+    keywords = {
+        theirs: activation.values[ours] for theirs, ours in _keywords(convention.call).items()
+    }
+    try:
+        package: Any = importlib.import_module(path[0])
+        function = reduce(getattr, path[1:], package)
+        return _GRADIENTS[path[0]](lambda point: function(point, **keywords), x)
+    except (AttributeError, TypeError, RuntimeError, OSError):
+        return None  # another version of the framework, or one that cannot run here
+
+
+def _torch(function: Callable[[Any], Any], x: float) -> float:
+    torch: Any = importlib.import_module("torch")
+    point = torch.tensor([x], dtype=torch.float64, requires_grad=True)
+    function(point).sum().backward()
+    return float(point.grad.item())
+
+
+def _jax(function: Callable[[Any], Any], x: float) -> float:
+    jax: Any = importlib.import_module("jax")
+    return float(jax.grad(function)(x))
+
+
+def _tensorflow(function: Callable[[Any], Any], x: float) -> float:
+    tf: Any = importlib.import_module("tensorflow")
+    point = tf.Variable(x, dtype=tf.float64)
+    with tf.GradientTape() as tape:
+        value = function(point)
+    return float(tape.gradient(value, point))
+
+
+def _tinygrad(function: Callable[[Any], Any], x: float) -> float:
+    tensor: Any = importlib.import_module("tinygrad").Tensor
+    point = tensor([x])
+    return float(function(point).sum().gradient(point)[0].item())
+
+
+_GRADIENTS: Final[dict[str, Callable[[Callable[[Any], Any], float], float]]] = {
+    "torch": _torch,
+    "jax": _jax,
+    "tensorflow": _tensorflow,
+    "tinygrad": _tinygrad,
+}

@@ -1,0 +1,227 @@
+"""What one looks for in an activation function: yes-or-no questions that its facts answer.
+
+The answers for the catalogue, at default parameters, stand in ``catalogue/properties.txt``, because
+deriving the facts of all its functions takes half a minute. A test compares each with the facts;
+``python -m actviz.lookup.properties`` remakes the file, along with the index of names and what is
+proved.
+What is not in it, or has changed since, is derived when it is asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cache
+from math import inf
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+if TYPE_CHECKING:  # the questions alone must import neither NumPy nor the catalogue
+    from actviz.facts import Facts
+    from actviz.facts.interval import Interval
+    from actviz.functions.elementwise import Activation
+    from actviz.lookup.registry import Function
+
+FILE: Final = Path(__file__).parents[1] / "catalogue" / "properties.txt"
+
+Answer = bool | None  # None: not decided
+Answers = Mapping[str, Answer]
+
+
+class Property(NamedTuple):
+    """A question with its answer: ``of_range`` needs the range alone, ``of_facts`` all facts.
+
+    ``opposite`` is what ``--no-NAME`` is called where there is a better word.
+    """
+
+    name: str
+    meaning: str
+    of_facts: Callable[[Facts], Answer]
+    of_range: Callable[[Interval], bool] | None = None
+    opposite: str = ""
+
+    @property
+    def options(self) -> str:
+        """The option and its opposite, as the command line has them."""
+        word = self.name.replace("_", "-")
+        return f"--{word}/--{self.opposite or f'no-{word}'}"
+
+
+def _by_range(name: str, meaning: str, holds: Callable[[Interval], bool]) -> Property:
+    return Property(
+        name, meaning, lambda facts: None if facts.range is None else holds(facts.range), holds
+    )
+
+
+PROPERTIES: Final = (
+    _by_range("bounded", "Its values stay between two numbers.",
+              lambda r: r.low > -inf and r.high < inf),
+    _by_range("bounded_below", "Its values stay above some number.", lambda r: r.low > -inf),
+    _by_range("bounded_above", "Its values stay below some number.", lambda r: r.high < inf),
+    _by_range("non_negative", "It gives no number below 0.", lambda r: r.low >= 0),
+    _by_range("both_signs", "It gives numbers on both sides of 0.", lambda r: r.low < 0 < r.high),
+    Property("monotonic", "It never turns: it rises or stays, or it falls or stays.",
+             lambda facts: _monotonic(facts)),
+    Property("convex", "Its slope never falls.",
+             lambda facts: _convex(facts)),
+    Property("continuous", "It has no jump and no pole.",
+             lambda facts: facts.smoothness != "discontinuous" or (False if facts.jumps else None)),
+    Property("differentiable", "It has a slope everywhere: no kink and no jump.",
+             lambda facts: facts.smoothness not in ("discontinuous", "C0"), opposite="kinks"),
+    Property("smooth", "It has derivatives of every order everywhere.",
+             lambda facts: facts.smoothness == "smooth"),
+    Property("odd", "f(-x) = -f(x).", lambda facts: facts.symmetry == "odd"),
+    Property("even", "f(-x) = f(x).", lambda facts: facts.symmetry == "even"),
+    Property("zero_at_zero", "f(0) = 0.", lambda facts: facts.value_at_zero == 0),
+    Property("saturating", "It levels off on at least one side: the slope there tends to 0.",
+             lambda facts: bool(facts.saturation.kind_left or facts.saturation.kind_right)),
+    Property("can_die", "Its slope is exactly 0 from some number on: a unit there learns nothing.",
+             lambda facts: _can_die(facts)),
+    Property("nonexpansive", "Its slope is nowhere steeper than 1: no two outputs lie farther "
+             "apart than their inputs.",
+             lambda facts: None if facts.lipschitz is None else facts.lipschitz <= 1),
+)  # fmt: skip
+
+
+def _monotonic(facts: Facts) -> Answer:
+    """Where waves or steps have no end, a turn among those near 0 decides."""
+    if facts.monotonic is not None:
+        return True
+    turns = {"rising", "falling"} <= {piece.direction for piece in facts.pieces}
+    return False if turns or "pieces" not in facts.endless else None
+
+
+def _convex(facts: Facts) -> Answer:
+    """A jump, a bend the other way or a peak near 0 is enough to say no."""
+    if facts.convexity is not None:
+        return facts.convexity in ("convex", "affine")
+    peaks = any(extremum.kind == "maximum" for extremum in facts.extrema)
+    bent = facts.inflections or peaks or facts.smoothness == "discontinuous"
+    return False if bent or "inflections" not in facts.endless else None
+
+
+def _can_die(facts: Facts) -> bool:
+    """Constant from some number on, or everywhere but for jumps."""
+    slopes = facts.derivative_range
+    flat = slopes is not None and slopes.low == slopes.high == 0
+    return flat or "hard" in (facts.saturation.kind_left, facts.saturation.kind_right)
+
+
+def answers(function: Function) -> Answers | None:
+    """Every property of a function by its name; None where it has no facts of this kind.
+
+    A function of a whole vector is asked for the range of its components alone.
+    """
+    from actviz.functions.elementwise import Activation
+    from actviz.functions.vector import VectorFunction
+
+    if isinstance(function, Activation):
+        return _known()[function.name][1] if at_hand(function) else derived(function)
+    if isinstance(function, VectorFunction):
+        span = function.range
+        return {one.name: one.of_range(span) for one in PROPERTIES if one.of_range is not None}
+    return None
+
+
+def at_hand(function: Function) -> bool:
+    """Whether the answers need no deriving."""
+    from actviz.functions.elementwise import Activation
+
+    if not isinstance(function, Activation):
+        return True
+    return function.name in _known() and _known()[function.name][0] == key(function)
+
+
+def derived(function: Activation) -> Answers:
+    """The answers by the facts themselves, which takes a moment."""
+    facts = function.facts()
+    return {one.name: one.of_facts(facts) for one in PROPERTIES}
+
+
+def key(function: Activation) -> str:
+    """A short word that changes with the formula, its parameters and the questions asked."""
+    from hashlib import sha256
+
+    asked = [one.name for one in PROPERTIES]
+    said = repr((function.formula, sorted(function.values.items()), asked))
+    return sha256(said.encode()).hexdigest()[:12]
+
+
+@cache
+def _known() -> dict[str, tuple[str, Answers]]:
+    """The answers in the file, by canonical name, with the keys that they belong to."""
+    found = {}
+    for line in FILE.read_text(encoding="utf-8").splitlines():
+        name, word, *words = line.split()
+        found[name] = (word, _read(words))
+    return found
+
+
+def _read(words: list[str]) -> Answers:
+    holding = set(words)
+    return {
+        one.name: None if f"?{one.name}" in holding else one.name in holding for one in PROPERTIES
+    }
+
+
+def line(function: Activation, found: Answers) -> str:
+    """A line of the file: name, key, what holds, and after a question mark what is not decided."""
+    words = [
+        name if answer else f"?{name}" for name, answer in found.items() if answer is not False
+    ]
+    return " ".join([function.name, key(function), *words])
+
+
+def index_lines() -> str:
+    """The index of the catalogue as it ought to be, from its modules themselves."""
+    from actviz.catalogue import rows
+    from actviz.lookup.index import families
+    from actviz.lookup.names import made
+
+    return "".join(
+        _index_line(module, made({**row, "family": family}))
+        for module, family in families().items()
+        for row in rows(module)
+    )
+
+
+def _index_line(module: str, function: Function) -> str:
+    source = "*" if function.single_source else ""
+    words = (module, function.name, function.title, str(function.year or ""), source)
+    return "\t".join([*words, function.formula, *function.aliases]) + "\n"
+
+
+def remake() -> None:
+    """Write the index of names, and derive the answers of the whole catalogue and write them."""
+    from concurrent.futures import ProcessPoolExecutor
+
+    from actviz.facts import kept_proofs
+    from actviz.lookup import index
+    from actviz.lookup.registry import entries, forget
+
+    Path(index.FILE).write_text(index_lines(), encoding="utf-8")
+    index.index.cache_clear()
+    forget()
+    functions = list(entries())
+    with ProcessPoolExecutor() as pool:
+        lines = list(pool.map(_line, functions, chunksize=8))
+        proofs_found = list(pool.map(proof_line, functions, chunksize=8))
+    FILE.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    kept_proofs.FILE.write_text("\n".join(proofs_found) + "\n", encoding="utf-8")
+
+
+def proof_line(function: Activation) -> str:
+    """What is proved of a function, worked out now, as a line of the file of proofs."""
+    from actviz.facts import kept_proofs
+    from actviz.facts.pieces import Curve
+    from actviz.facts.proof import proved
+
+    curve = Curve(function.bound_tree)
+    return kept_proofs.line(function.name, curve.tree, proved(curve))
+
+
+def _line(function: Activation) -> str:
+    return line(function, derived(function))
+
+
+if __name__ == "__main__":
+    remake()

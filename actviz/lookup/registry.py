@@ -1,0 +1,191 @@
+"""Text to activations: the one resolver for everything that a command accepts as a NAME.
+
+A spec is, in the order in which it is tried:
+
+- ``gelu``: a canonical name or an alias; case, hyphens, blanks and underscores are forgiven;
+- ``torch:GELU``, ``hf:gelu_new``: a framework's name, with that framework's semantics and
+  defaults; ``torch:GELU:approximate=tanh`` with an option of its own;
+- ``elu:alpha=0.5``, ``torch:ELU:alpha=0.5``: the same with parameters;
+- ``swish:beta=0.5,1,2``: a sweep, one function each;
+- ``x * sigmoid(1.702 * x)``: a formula; ``x * sigmoid(b * x):b=1,2``: one with its own parameters;
+- ``mine=x * tanh(x)``: any of these with a label in front.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from actviz import catalogue
+from actviz.lookup.names import (
+    entries,
+    everything,
+    fold,
+    forget,
+    names,
+    own_references,
+    own_rows,
+    use_catalogue,
+)
+
+TYPE_CHECKING = False  # importing typing would take as long as the interpreter does to start
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from actviz.functions.elementwise import Activation
+    from actviz.functions.entry import SpecError
+    from actviz.functions.gated import Gate
+    from actviz.functions.random_functions import Stochastic
+    from actviz.functions.vector import VectorFunction
+    from actviz.lookup.names import Function
+else:
+    Function = object
+
+__all__ = [
+    "Function", "canonical", "elementwise", "entries", "everything", "fold", "forget",
+    "frameworks_of", "gate", "get", "names", "own_references", "own_rows", "resolve",
+    "resolve_all", "stochastic", "use_catalogue", "vector", "what",
+]  # fmt: skip
+
+
+def canonical(target: str) -> str:
+    """The canonical name that a framework's target leads to."""
+    word = target.split(":")[0]
+    return str(catalogue.DIALECTS[word]["of"]) if word in catalogue.DIALECTS else word
+
+
+def frameworks_of(word: str) -> dict[str, list[str]]:
+    """The names under which each framework ships a canonical function, dialects included."""
+    return _shipped().get(word, {})
+
+
+@cache
+def _shipped() -> dict[str, dict[str, list[str]]]:
+    """All libraries' names by the canonical function that they lead to."""
+    found: dict[str, dict[str, list[str]]] = {}
+    for framework, table in catalogue.FRAMEWORKS.items():
+        for spelling, target in table.items():
+            theirs = found.setdefault(canonical(target), {})
+            theirs.setdefault(framework, []).append(spelling)
+    return found
+
+
+def get(spec: str, **parameters: float) -> Activation:
+    """One elementwise activation by its spec.
+
+    Args:
+        spec: see the module's own documentation.
+        parameters: values for its parameters, on top of those in the spec.
+
+    Raises:
+        SpecError: nothing of that name, a bad parameter, a sweep or a vector function.
+        FormulaError: the spec is a formula with a mistake in it.
+    """
+    from actviz.functions.elementwise import Activation
+
+    function = _one(spec)
+    if not isinstance(function, Activation):
+        raise _other_kind(function, spec)
+    return function.with_values(**parameters) if parameters else function
+
+
+def vector(spec: str) -> VectorFunction:
+    """One function of a whole vector, such as softmax, by its spec.
+
+    Raises:
+        SpecError: nothing of that name, or a function of another kind.
+    """
+    from actviz.functions.vector import VectorFunction
+
+    function = _one(spec)
+    if not isinstance(function, VectorFunction):
+        raise _other_kind(function, spec)
+    return function
+
+
+def gate(spec: str) -> Gate:
+    """One gated unit, such as swiglu, by its spec.
+
+    Raises:
+        SpecError: nothing of that name, or a function of another kind.
+    """
+    from actviz.functions.gated import Gate
+
+    function = _one(spec)
+    if not isinstance(function, Gate):
+        raise _other_kind(function, spec)
+    return function
+
+
+def stochastic(spec: str) -> Stochastic:
+    """One random function, such as rrelu, by its spec.
+
+    Raises:
+        SpecError: nothing of that name, or a function of another kind.
+    """
+    from actviz.functions.random_functions import Stochastic
+
+    function = _one(spec)
+    if not isinstance(function, Stochastic):
+        raise _other_kind(function, spec)
+    return function
+
+
+def _one(spec: str) -> Function:
+    found = resolve(spec)
+    if len(found) > 1:
+        from actviz.functions.entry import SpecError
+
+        raise SpecError(f"{spec!r} is a sweep of {len(found)} functions; one is wanted here")
+    return found[0]
+
+
+def _other_kind(function: Function, spec: str) -> SpecError:
+    from actviz.functions.entry import SpecError
+
+    return SpecError(f"{what(function)}; use actviz.{function.door}({spec!r})")
+
+
+def what(function: Function) -> str:
+    """Which kind a function is: ``swiglu is a gated unit of two inputs``."""
+    return f"{function.name} is {function.kind_in_words}"
+
+
+def resolve_all(specs: Iterable[str]) -> list[Function]:
+    """Every function that a list of specs means, in order."""
+    return [function for spec in specs for function in resolve(spec)]
+
+
+def elementwise(specs: Iterable[str], command: str) -> list[Activation]:
+    """Every function that a list of specs means, for a command that takes functions of one x.
+
+    Raises:
+        SpecError: one of them is of another kind; the message says what would work.
+    """
+    from actviz.functions.elementwise import Activation
+    from actviz.functions.entry import SpecError
+    from actviz.functions.random_functions import Stochastic
+
+    found: list[Activation] = []
+    for function in resolve_all(specs):
+        if isinstance(function, Activation):
+            found.append(function)
+            continue
+        works = ", such as gelu"
+        if isinstance(function, Stochastic):
+            from actviz.readings.notation.plain import to_text
+
+            works = f"; its evaluation mode is one: {to_text(function.evaluation.bound_tree)!r}"
+        raise SpecError(f"{what(function)}; {command} takes functions of one x{works}")
+    return found
+
+
+def resolve(spec: str) -> list[Function]:
+    """Every function that a spec means: one, or as many as its sweeps ask for.
+
+    Raises:
+        SpecError: nothing of that name, or a bad parameter.
+        FormulaError: the spec is a formula with a mistake in it.
+    """
+    from actviz.lookup import specs
+
+    return specs.resolve(spec)

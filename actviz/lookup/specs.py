@@ -1,0 +1,228 @@
+"""The grammar of a NAME, as :mod:`actviz.lookup.registry` describes it, read."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from functools import cache
+from itertools import product
+from typing import TYPE_CHECKING, Final
+
+from actviz import catalogue
+from actviz.formula.grammar import FormulaError, constant_value, nearest, parse
+from actviz.functions.elementwise import Activation
+from actviz.functions.entry import SpecError
+from actviz.lookup.names import fold, folded, named, spellings
+from actviz.lookup.typed_formula import typed
+
+if TYPE_CHECKING:
+    from actviz.lookup.names import Function
+
+_LABEL: Final = re.compile(r"\s*(?P<label>[^:=<>!()]+?)\s*=(?!=)(?P<rest>.+)", re.DOTALL)
+_ASSIGNMENT: Final = re.compile(r"\s*(?P<name>[^\W\d]\w*)\s*=\s*(?P<value>[^=].*)")
+_WORDS: Final = re.compile(r"[^\W\d]\w*([\s-][^\W\d]\w*)*")  # reads like a name, not a formula
+MAX_SWEEP: Final = 64  # curves of one spec
+
+
+def resolve(spec: str) -> list[Function]:
+    """Every function that a spec means: one, or as many as its sweeps ask for.
+
+    Raises:
+        SpecError: nothing of that name, or a bad parameter.
+        FormulaError: the spec is a formula with a mistake in it.
+    """
+    labelled = _LABEL.fullmatch(spec)
+    if labelled:
+        found = resolve(labelled["rest"].strip())
+        return [_labelled(function, labelled["label"]) for function in found]
+    head, *assignments = _split(spec)
+    framework, colon, foreign = (word.strip() for word in head.partition(":"))
+    if colon:
+        base, renamed, assignments = _foreign(framework, foreign, assignments)
+        given = _assignments(assignments, spec)
+    else:
+        given = _assignments(assignments, spec)
+        base, renamed = _own(head.strip(), given), {}
+    given = {renamed.get(word, word): values for word, values in given.items()}
+    swept = [[(word, value) for value in values] for word, values in given.items()]
+    combinations = list(product(*swept))
+    if len(combinations) > MAX_SWEEP:
+        raise SpecError(f"{spec!r} asks for {len(combinations)} functions; at most {MAX_SWEEP}")
+    return [base.with_values(**dict(chosen)) if chosen else base for chosen in combinations]
+
+
+def _labelled(function: Function, label: str) -> Function:
+    return replace(function, label=label)
+
+
+def _split(spec: str) -> list[str]:
+    """``torch:ELU:alpha=1`` to ``torch:ELU``, ``alpha=1``; a formula holds no colon."""
+    parts = spec.split(":")
+    if len(parts) > 1 and not _ASSIGNMENT.fullmatch(parts[1]):
+        parts[:2] = [":".join(parts[:2])]
+    return parts
+
+
+def _assignments(parts: list[str], spec: str) -> dict[str, list[float]]:
+    """``["beta=0.5,1", "alpha=2"]`` to values by name; a comma also separates assignments."""
+    found: dict[str, list[float]] = {}
+    for part in parts:
+        word = ""
+        for piece in part.split(","):
+            match = _ASSIGNMENT.fullmatch(piece)
+            word, text = (match["name"], match["value"]) if match else (word, piece)
+            if not word or not text.strip():
+                raise SpecError(
+                    f"{piece.strip() or part!r} in {spec!r} is not a parameter; "
+                    "write name:parameter=value, as in elu:alpha=0.5"
+                )
+            found.setdefault(word, []).append(_value(text, word))
+    return found
+
+
+def _value(text: str, word: str) -> float:
+    """A parameter's value: a number, or constant arithmetic such as ``1/6`` or ``sqrt(2)``."""
+    try:
+        return float(text)
+    except ValueError:
+        pass
+    try:
+        tree = parse(text)
+    except FormulaError as error:
+        raise SpecError(f"{word} = {text.strip()!r} is not a number: {error.message}") from None
+    if tree.names:
+        raise SpecError(f"{word} = {text.strip()!r} is not a number: it depends on x")
+    exact_value = constant_value(tree)
+    if exact_value is not None:
+        return float(exact_value)
+    from actviz.readings import exact
+
+    return float(exact.evaluate(tree, 0.0, {}))
+
+
+def _own(word: str, given: dict[str, list[float]]) -> Function:
+    """The function that a name of ours, or a formula, means."""
+    known = spellings().get(word) or folded().get(fold(word))
+    if known:
+        return named(known)
+    try:
+        return typed(word, list(given))
+    except FormulaError:
+        if not word or _WORDS.fullmatch(word):
+            raise _unknown(word) from None
+        raise  # a formula's own mistake is told as such
+
+
+def _unknown(word: str) -> SpecError:
+    near = nearest(word, spellings(), limit=3)
+    hint = f"did you mean {' or '.join(near)}?" if near else "see: actviz list"
+    return SpecError(f"no activation function is called {word!r}; {hint}")
+
+
+def spellings_of(spec: str) -> list[str]:
+    """A library's names for the parameters of one of its functions, in ours where there is none."""
+    framework, colon, word = (part.strip() for part in spec.partition(":"))
+    if not colon or framework.lower() not in catalogue.FRAMEWORKS:
+        return []
+    return list(_foreign(framework, word.split(":")[0], [])[1])
+
+
+def _foreign(
+    framework: str, word: str, assignments: list[str]
+) -> tuple[Function, dict[str, str], list[str]]:
+    """A framework's name with that framework's defaults; an exact spelling wins.
+
+    Returns the function, the framework's names for its parameters, and the assignments that are
+    left when those that choose between functions are done with.
+    """
+    table = catalogue.FRAMEWORKS.get(framework.lower())
+    if table is None:
+        known = ", ".join(catalogue.FRAMEWORKS)
+        raise SpecError(f"no framework is called {framework!r}; known: {known}")
+    if word not in table:
+        forgiven = {fold(spelling): spelling for spelling in reversed(table)}
+        found = forgiven.get(fold(word))
+        if found is None:
+            near = nearest(word, table, limit=3)
+            hint = (
+                f"did you mean {' or '.join(near)}?"
+                if near
+                else f"see: actviz list --framework {framework}"
+            )
+            raise SpecError(f"{framework} has no activation called {word!r}; {hint}")
+        word = found
+    framework = framework.lower()
+    target, left = _chosen(framework, word, table[word], assignments)
+    head, *settings = target.split(":")
+    entry = _dialect(head, f"{framework}:{word}") if head in catalogue.DIALECTS else named(head)
+    renamed: dict[str, str] = {}
+    values: dict[str, float] = {}
+    for setting in settings:
+        ours, _, theirs = setting.partition("=")
+        if theirs[0].isalpha():
+            renamed[theirs] = ours
+        else:
+            values[ours] = _value(theirs, ours)
+    if values:
+        entry = entry.with_values(**values)
+    return entry, renamed, left
+
+
+def _chosen(
+    framework: str, word: str, target: str, assignments: list[str]
+) -> tuple[str, list[str]]:
+    """The target that a framework's options ask for, and the assignments that are no options.
+
+    An option is ``approximate=tanh``, which is used up, or ``max_value``, the name of one or more
+    parameters that only another formula has, which stay. Of several that are met the last counts.
+    """
+    options = catalogue.OPTIONS.get(framework, {}).get(word)
+    if not options:
+        return target, assignments
+    pieces = [piece for part in assignments for piece in part.split(",")]
+    said = {}
+    for piece in pieces:
+        match = _ASSIGNMENT.fullmatch(piece)
+        if match:
+            said[match["name"]] = fold(match["value"])
+    switches: dict[str, list[str]] = {}
+    for option, other in options.items():
+        name, equals, value = option.partition("=")
+        if equals:
+            switches.setdefault(name, []).append(value)
+            met = said.get(name) == fold(value)
+        else:
+            met = said.keys() >= set(option.split(","))
+        target = other if met else target
+    for name in said.keys() & switches.keys():
+        if said[name] not in map(fold, switches[name]):
+            known = " or ".join(f"{name}={value}" for value in switches[name])
+            raise SpecError(f"{framework}:{word} takes {known}, not {name}={said[name]}")
+    kept = [
+        ",".join(piece for piece in part.split(",") if _word(piece) not in switches)
+        for part in assignments
+    ]
+    return target, list(filter(None, kept))
+
+
+def _word(piece: str) -> str:
+    return piece.partition("=")[0].strip()
+
+
+@cache
+def _dialect(word: str, spelling: str) -> Activation:
+    """What a framework computes where its formula is one of its own."""
+    row = catalogue.DIALECTS[word]
+    entry = named(row["of"])
+    assert isinstance(entry, Activation)
+    return replace(
+        entry,
+        formula=row["formula"],
+        careful=row.get("careful", ""),
+        quick="",
+        parameters=row.get("parameters", ()),
+        identities=(),
+        values={},
+        note=row["note"],
+        spelling=spelling,
+    )

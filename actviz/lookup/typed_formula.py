@@ -1,0 +1,140 @@
+"""Formulas as they are typed: of one x or of two halves, with names of the catalogue in them.
+
+A formula that calls functions of the catalogue is written out as it is read: ``x*relu6(x + 3)/6``
+becomes ``x*clip(x + 3, 0, 6)/6``, and where float64 would lose digits of a function, its careful
+form goes the same way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from actviz.formula.grammar import MAX_LENGTH, FormulaError, free_names, parse
+from actviz.formula.shorthands import Template
+from actviz.formula.tree import Node, X, literal, substitute, walk
+from actviz.functions.elementwise import Activation
+from actviz.functions.entry import Parameter, SpecError
+from actviz.functions.gated import INPUTS, Gate
+from actviz.lookup.names import fold, folded, named, spellings
+
+if TYPE_CHECKING:
+    from actviz.lookup.names import Function
+
+_OTHER_X: Final = frozenset({"z", "t"})  # what papers write for x
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """What formulas may call by name: elementwise functions and gated units of the catalogue.
+
+    Nothing of the catalogue is loaded until a name is asked for. ``careful``: in the form in
+    which float64 keeps its digits.
+    """
+
+    careful: bool = False
+
+    def find(self, word: str) -> Template | None:
+        """The function of that name or alias; None: there is none.
+
+        Raises:
+            SpecError: it is a random function, or one of a whole vector.
+        """
+        known = spellings().get(word) or folded().get(fold(word))
+        if known is None:
+            return None
+        entry = named(known)
+        if not isinstance(entry, (Activation, Gate)):
+            raise SpecError(
+                f"{word} is {entry.kind_in_words}; a formula takes functions of one number"
+            )
+        tree = entry.careful_tree if self.careful else entry.tree
+        values = {letter: literal(value) for letter, value in entry.values.items()}
+        letters = ("x",) if isinstance(entry, Activation) else INPUTS
+        return Template(letters, tree, values, lambda given: entry.with_values(**given))
+
+    def words(self) -> list[str]:
+        """Every name and alias, for a word that is none of them."""
+        return list(spellings())
+
+
+def typed(text: str, letters: Collection[str]) -> Function:
+    """The function that a formula means: elementwise, or a gated unit where it holds u and v.
+
+    Args:
+        text: a formula in ``x``, or in ``z`` or ``t`` where that is its only letter without a
+            value, or in ``u`` and ``v``. It is the function's name too.
+        letters: its own parameters; each is 1 until it is given another value.
+
+    Raises:
+        FormulaError: there is a mistake in it.
+    """
+    unknown = free_names(text) - set(letters)
+    parameters = tuple(Parameter(letter, 1.0) for letter in letters)
+    kind: type[Gate] | type[Activation] = Gate if unknown >= set(INPUTS) else Activation
+    inputs = INPUTS if kind is Gate else ()
+    other = None
+    if kind is Activation and "x" not in unknown and len(unknown & _OTHER_X) == 1:
+        (other,) = unknown & _OTHER_X
+    words = [*letters, *inputs, *filter(None, [other])]
+    try:
+        tree, careful = (_read(text, words, other, Catalogue(one)) for one in (False, True))
+    except FormulaError as error:
+        raise _with_values(error, text, letters) from None
+    if "x" in tree.names and kind is Gate:
+        raise FormulaError("a formula in u and v is a gated unit; it holds no x")
+    formula = text if other is None and _plain(text, words) else _written(tree)
+    return kind(
+        name=text,
+        family="own",
+        formula=formula,
+        careful="" if careful is tree else _written(careful),
+        parameters=parameters,
+    )
+
+
+def _read(text: str, words: Collection[str], other: str | None, library: Catalogue) -> Node:
+    tree = parse(text, words, library)
+    return substitute(tree, {other: X}) if other else tree
+
+
+def _plain(text: str, words: Collection[str]) -> bool:
+    """Whether a formula calls nothing of the catalogue, and can be read without it."""
+    try:
+        parse(text, words)
+    except FormulaError:
+        return False
+    return True
+
+
+def _written(tree: Node) -> str:
+    """A tree as text that is read again.
+
+    Raises:
+        FormulaError: it would be too long.
+    """
+    from actviz.readings.notation.plain import to_text
+
+    size: dict[Node, int] = {}  # parts, as often as they occur
+    for current in walk(tree):
+        size[current] = 1 + sum(size[arg] for arg in current.args)
+    text = to_text(tree) if size[tree] <= MAX_LENGTH else ""
+    if not text or len(text) > MAX_LENGTH:
+        raise FormulaError(
+            "with the functions that it names written out, the formula has more than "
+            f"{MAX_LENGTH} characters"
+        )
+    return text
+
+
+def _with_values(error: FormulaError, text: str, letters: Collection[str]) -> FormulaError:
+    """A mistake that is a letter without a value, with how one is given."""
+    letter = error.unknown
+    if not letter:
+        return error
+    given = "".join(f":{word}=1" for word in letters)
+    shown = text if len(text) <= 40 else "..."
+    at = f"give {letter} a value: {shown}{given}:{letter}=1; "
+    head, semicolon, tail = error.message.partition("; ")
+    return FormulaError(f"{head}{semicolon}{at}{tail}", error.text, error.column, letter)

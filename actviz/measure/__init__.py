@@ -1,0 +1,1 @@
+"""How far off: accuracy in ulps, other people's functions, distances, soundness of entries."""

@@ -1,0 +1,250 @@
+"""Functions of other libraries, called on arrays of a number format: NumPy, PyTorch, JAX.
+
+What is here is only how to reach a callable, make its arrays, differentiate it and read what came
+out; :mod:`actviz.measure.accuracy` judges. A library is imported when one of its callables was
+asked for.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from actviz.functions.elementwise import Activation
+from actviz.measure import accuracy
+from actviz.measure.accuracy import Measure
+from actviz.readings.number_formats import rounded
+
+Float64 = NDArray[np.float64]
+
+LIBRARIES: Final = ("numpy", "torch", "jax")
+
+
+class Refused(ValueError):  # noqa: N818 - it is the callable that refused, and the message says how
+    """A callable that cannot be reached or measured; the message says why."""
+
+
+@dataclass(frozen=True)
+class Foreign:
+    """A callable to be measured, and the library whose arrays it takes."""
+
+    path: str  # module:name, as it was asked for
+    call: Callable[[Any], Any]
+    library: str
+
+    @property
+    def usual_dtype(self) -> str:
+        """The format that its users compute in: PyTorch and JAX make float32 by themselves."""
+        return "float64" if self.library == "numpy" else "float32"
+
+
+def load(path: str, extra: Mapping[str, Any] | None = None, library: str | None = None) -> Foreign:
+    """A callable by ``module:name``; the module is imported, which runs its code.
+
+    Args:
+        path: such as ``torch.nn.functional:gelu``. A class, such as ``torch.nn:GELU``, is made
+            an object first.
+        extra: keyword arguments, of the class where it is one, else of every call.
+        library: whose arrays it takes, one of :data:`LIBRARIES`; else told by where it comes from.
+
+    Raises:
+        Refused: no such module or name, or nothing that can be called.
+    """
+    module_name, colon, attribute = path.partition(":")
+    if not (module_name and colon and attribute):
+        raise Refused(f"{path!r} is not MODULE:NAME; an example: torch.nn.functional:gelu")
+    found: Any = _module(module_name)
+    for word in attribute.split("."):
+        if not hasattr(found, word):
+            raise Refused(f"module {module_name} has no {attribute!r}")
+        found = getattr(found, word)
+    if not callable(found):
+        raise Refused(f"{path} is a {type(found).__name__}, which cannot be called")
+    library = library or _library(module_name, found)
+    options = dict(extra or {})
+    if inspect.isclass(found):
+        return Foreign(path, _guarded(path, lambda: found(**options))(), library)
+    return Foreign(path, lambda x: found(x, **options), library)
+
+
+def _module(name: str) -> Any:
+    try:
+        return import_module(name)
+    except Exception as error:  # whatever the module's own code raises
+        what = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+        raise Refused(f"module {name} cannot be imported: {what}") from None
+
+
+def _library(module: str, found: Any) -> str:
+    """Whose arrays a callable takes: that of the library it comes from, else NumPy's."""
+    homes = [module, getattr(found, "__module__", None) or ""]
+    tops = [home.split(".")[0] for home in homes]
+    return next((library for library in LIBRARIES if library in tops), "numpy")
+
+
+def _guarded(path: str, call: Callable[..., Any]) -> Callable[..., Any]:
+    """The same call, with anything that it raises told as one message."""
+
+    def guarded(*arguments: Any) -> Any:
+        try:
+            with np.errstate(all="ignore"):
+                return call(*arguments)
+        except Refused:
+            raise
+        except Exception as error:
+            lines = str(error).strip().splitlines()
+            text = f": {lines[0]}" if lines else ""
+            raise Refused(f"{path} raised {type(error).__name__}{text}") from None
+
+    return guarded
+
+
+# ---------------------------------------------------------------- values
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a callable gave: its values as doubles, and the format they came in."""
+
+    values: Float64
+    dtype: str
+
+
+def values(foreign: Foreign, x: Float64, dtype: str, order: int = 0) -> Outcome:
+    """The callable's values, or those of its automatic derivative, on an array of a format.
+
+    Args:
+        foreign: the callable.
+        x: numbers of the format.
+        dtype: the format of the array that is handed over.
+        order: which derivative.
+
+    Raises:
+        Refused: the callable raised, gave something of another shape, or has no derivative.
+    """
+    if order and foreign.library == "numpy":
+        raise Refused(f"{foreign.path} takes NumPy arrays, which have no automatic derivative")
+    run = {"numpy": _numpy, "torch": _torch, "jax": _jax}[foreign.library]
+    found: Outcome = _guarded(foreign.path, run)(foreign, x, dtype, order)
+    if found.values.shape != x.shape:
+        raise Refused(
+            f"{foreign.path} gave an array of shape {found.values.shape} for one of {x.shape}; "
+            "an elementwise function keeps the shape"
+        )
+    return found
+
+
+def _numpy(foreign: Foreign, x: Float64, dtype: str, order: int) -> Outcome:
+    # NumPy itself has no bfloat16.
+    kind = _module("ml_dtypes").bfloat16 if dtype == "bfloat16" else np.dtype(dtype)
+    return _read(foreign.call(x.astype(kind)))
+
+
+def _torch(foreign: Foreign, x: Float64, dtype: str, order: int) -> Outcome:
+    torch = import_module("torch")
+    kind = getattr(torch, dtype)
+    if isinstance(foreign.call, torch.nn.Module):
+        foreign.call.to(kind)
+    given = torch.tensor(x, dtype=kind, requires_grad=order > 0)
+    found = foreign.call(given)
+    for _ in range(order):
+        if not found.requires_grad:  # a constant: nothing of it depends on x
+            found = torch.zeros_like(given)
+            break
+        ones = torch.ones_like(found)
+        (found,) = torch.autograd.grad(
+            found, given, ones, create_graph=True, materialize_grads=True
+        )
+    found = found.detach()
+    return Outcome(found.to(torch.float64).numpy(), str(found.dtype).removeprefix("torch."))
+
+
+def _jax(foreign: Foreign, x: Float64, dtype: str, order: int) -> Outcome:
+    jax = import_module("jax")
+    # Else float64 silently becomes float32; and float32 is to run as it does for everybody.
+    jax.config.update("jax_enable_x64", dtype == "float64")
+
+    def slope(function: Callable[[Any], Any]) -> Callable[[Any], Any]:
+        def pulled(at: Any) -> Any:
+            found, pull = jax.vjp(function, at)
+            return pull(jax.numpy.ones_like(found))[0]
+
+        return pulled
+
+    function = foreign.call
+    for _ in range(order):
+        function = slope(function)
+    return _read(function(jax.numpy.asarray(x, dtype=dtype)))
+
+
+def _read(found: Any) -> Outcome:
+    array = np.asarray(found)
+    return Outcome(array.astype(np.float64), str(array.dtype))
+
+
+# ---------------------------------------------------------------- measured
+
+
+@dataclass(frozen=True)
+class Audit:
+    """One order of derivative of a foreign function: its points, its results, the measure."""
+
+    x: Float64
+    got: Float64
+    errors: Float64  # in ulps at each point; NaN where there is nothing to compare
+    came_as: str  # the format of the results
+    measure: Measure
+
+
+def audit(
+    foreign: Foreign,
+    activation: Activation,
+    dtype: str,
+    order: int = 0,
+    density: int = accuracy.QUICK,
+    progress: accuracy.Progress | None = None,
+) -> Audit:
+    """Measure a callable against the exact values of the function that it claims to be."""
+    x = accuracy.points(activation, density, dtype)
+    outcome = values(foreign, x, dtype, order)
+    return judged(activation, x, outcome.values, dtype, order, outcome.dtype, progress)
+
+
+def judged(
+    activation: Activation,
+    x: Float64,
+    got: Float64,
+    dtype: str,
+    order: int = 0,
+    came_as: str = "",
+    progress: accuracy.Progress | None = None,
+) -> Audit:
+    """Measure results at points of one's own; both are taken as numbers of the format."""
+    kept = accuracy.comparable(activation, x, order)
+    x, got = x[kept], got[kept]
+    true = accuracy.truth(activation, x, order, dtype, progress)
+    # The condition number need not be exact: the fast arithmetic has it at no cost.
+    slope = np.asarray(activation.derivative(np.where(np.isfinite(x), x, 0.0), order + 1))
+    measure = accuracy.compare(x, got, true, slope, order, dtype)
+    errors = np.where(true.decided, accuracy.errors(got, true, dtype), np.nan)
+    return Audit(x, got, errors, came_as or dtype, measure)
+
+
+def pairs(activation: Activation, given: Float64, dtype: str, order: int = 0) -> Audit:
+    """Measure pairs of x and y that another program printed.
+
+    Args:
+        activation: the function that y claims to be.
+        given: an array of shape (n, 2); both numbers are read as the nearest of the format, so
+            that a printed 0.1 is what the program that printed it had.
+        dtype: the format.
+        order: which derivative y is.
+    """
+    near = rounded(given, dtype)
+    return judged(activation, near[:, 0], near[:, 1], dtype, order)

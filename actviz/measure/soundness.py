@@ -1,0 +1,183 @@
+"""Is an entry of a catalogue sound? The questions that the tests ask of the built-in ones.
+
+Values and derivatives in float64 are held to the promise of :mod:`actviz.measure.accuracy`;
+derivatives also to differences of exact values, which know none of the rules; identities and
+careful forms to the formula, by exact arithmetic.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+import numpy as np
+
+from actviz.formula.grammar import parse
+from actviz.formula.tree import Node, substitute
+from actviz.lookup.citations import reference
+from actviz.measure import accuracy
+from actviz.readings import exact
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from actviz.functions.elementwise import Activation
+
+    Float64 = NDArray[np.float64]
+
+_STEP: Final = 2.0**-12  # of the differences, which err by its square times a third derivative
+_NEAR: Final = 1e-5  # 2**-24 times what third derivatives usually are, relative
+_LAST: Final = 1e-15  # a few units in the last place, and as much for the input
+_ROUGH: Final = (-7.3, -2.7, -1.1, -0.3, 0.2, 0.9, 2.6, 6.1)  # no place of interest by chance
+
+
+class Finding(NamedTuple):
+    """One question and its answer. ``verdict``: ``"ok"``, ``"fails"`` or ``"missing"``."""
+
+    name: str
+    question: str
+    verdict: str
+    detail: str
+
+
+def examine(function: Activation) -> Iterator[Finding]:
+    """Every question, for the defaults and the ends of typical parameters."""
+    questions: list[tuple[str, Callable[[Activation], tuple[str, str]]]] = [
+        ("parameters", _parameters),
+        ("slope", _slope),
+        *([("identities", _identities)] if function.identities else []),
+        *([("careful", _careful)] if function.careful else []),
+        *([("quick", _quick)] if function.quick else []),
+        ("float64", _promise),
+        ("facts", _facts),
+        ("prose", _prose),
+        ("reference", _reference),
+    ]
+    for question, ask in questions:
+        try:
+            verdict, detail = ask(function)
+        except (ValueError, ArithmeticError) as error:
+            verdict, detail = "fails", str(error)
+        yield Finding(function.name, question, verdict, detail)
+
+
+def _parameters(function: Activation) -> tuple[str, str]:
+    silent = [one.name for one in function.parameters if not one.meaning]
+    if silent:
+        return "missing", f"what {', '.join(silent)} means"
+    for one in function.parameters:
+        low, high = one.typical or (one.default, one.default)
+        if not low <= one.default <= high:
+            return "fails", f"the default of {one.name} is not within its typical range"
+    tried = accuracy.variants(function)  # raises where an end is out of the domain
+    return "ok", f"{len(function.parameters)}, tried in {len(tried)} combinations"
+
+
+def _points(function: Activation) -> Float64:
+    """Where to look: rough places, less those next to a kink or a jump."""
+    joints = accuracy.joints(function)
+    far = [x for x in _ROUGH if all(abs(x - joint) > 4 * _STEP for joint in joints)]
+    return np.array(far)
+
+
+def _exact(function: Activation, tree: Node, x: Float64) -> Float64:
+    return exact.evaluate(tree, x, function.values)
+
+
+def _slope(function: Activation) -> tuple[str, str]:
+    worst = 0.0
+    for one in accuracy.variants(function):
+        x = _points(one)
+        found = _exact(one, one.derivative_tree(), x)
+        ahead, behind = (_exact(one, one.tree, x + step) for step in (_STEP, -_STEP))
+        expected = (ahead - behind) / (2 * _STEP)
+        defined = np.isfinite(expected) & np.isfinite(found)
+        scale = 1 + np.abs(found) + np.abs(_exact(one, one.derivative_tree(3), x))
+        off = np.abs(found - expected)[defined] / scale[defined]
+        worst = max(worst, float(off.max(initial=0.0)))
+    verdict = "ok" if worst <= _NEAR else "fails"
+    return verdict, f"differs from a difference of exact values by {worst:.1g} of its size"
+
+
+def _identities(function: Activation) -> tuple[str, str]:
+    for one in accuracy.variants(function):
+        x = _points(one)
+        slope = _exact(one, one.derivative_tree(), x)
+        for text in one.identities:
+            claimed = substitute(parse(text, ["f", *one.values]), {"f": one.tree})
+            found = _exact(one, claimed, x)
+            wrong = ~((found == slope) | (np.isnan(found) & np.isnan(slope)))
+            if wrong.any():
+                at = int(np.argmax(wrong))
+                return "fails", (
+                    f"{text} is {found[at]:.9g} at x = {x[at]:g}, the slope of {one.display} "
+                    f"{slope[at]:.9g}"
+                )
+    return "ok", f"{len(function.identities)}, equal to the slope"
+
+
+def _careful(function: Activation) -> tuple[str, str]:
+    return _same(function, lambda one: one.careful_tree, "careful")
+
+
+def _quick(function: Activation) -> tuple[str, str]:
+    return _same(function, lambda one: one.quick_tree, "quick")
+
+
+def _same(function: Activation, form: Callable[[Activation], Node], word: str) -> tuple[str, str]:
+    """Whether another form is the formula, as near as an input of another last digit brings it."""
+    for one in accuracy.variants(function):
+        x = np.concatenate([_points(one), [-700.5, -90.25, -37.5, -1e-3, 1e-9, 37.5, 90.25, 700.5]])
+        true, found = _exact(one, one.tree, x), _exact(one, form(one), x)
+        slope = _exact(one, one.derivative_tree(), x)
+        with np.errstate(invalid="ignore"):
+            allowed = _LAST * (np.abs(true) + np.abs(x * slope)) + 1e-322
+            wrong = ~((np.abs(found - true) <= allowed) | (found == true))
+        wrong &= np.isfinite(true)
+        if wrong.any():
+            at = int(np.argmax(wrong))
+            return "fails", (
+                f"the {word} form of {one.display} is {found[at]:.9g} at x = {x[at]:g}, the "
+                f"formula {true[at]:.9g}"
+            )
+    return "ok", "the same function as the formula"
+
+
+def _promise(function: Activation) -> tuple[str, str]:
+    found = accuracy.all_measures(function, accuracy.QUICK, 2)
+    errors = ", ".join(f"{measure.max_ulp:.3g}" for measure in found)
+    broken = [f"f{chr(39) * measure.order}" for measure in found if not measure.kept]
+    if broken:
+        return "fails", (
+            f"{' and '.join(broken)} lose digits (largest errors {errors} ulp); give a careful "
+            f"form, or see: actviz check {function.name}"
+        )
+    return "ok", f"largest errors of f, f', f'': {errors} ulp"
+
+
+def _facts(function: Activation) -> tuple[str, str]:
+    from actviz.facts import facts
+
+    found = facts(function)
+    if found.range is None:
+        return "missing", "its range was not found"
+    return "ok", f"range {found.range.low:.6g} to {found.range.high:.6g}, {found.smoothness}"
+
+
+def _prose(function: Activation) -> tuple[str, str]:
+    lacking = [word for word in ("title", "summary") if not getattr(function, word)]
+    return ("missing", " and ".join(lacking)) if lacking else ("ok", "title and summary")
+
+
+def _reference(function: Activation) -> tuple[str, str]:
+    if not function.references:
+        return "missing", "a paper, or a source file, behind it"
+    doubtful = [key for key in function.references if reference(key).get("unconfirmed")]
+    if doubtful:
+        return "ok", f"{', '.join(doubtful)}: not confirmed"
+    return "ok", ", ".join(function.references)
+
+
+def as_row(finding: Finding) -> dict[str, Any]:
+    """A finding as a row of a table."""
+    return finding._asdict()

@@ -1,0 +1,127 @@
+"""Formulas that repeat for ever: the proof that ``x - floor(x)`` has no limit.
+
+The series know sines and cosines; steps, and sines of sines, are merely bounded to them. Here the
+tree is asked by how much each part changes when x grows by a period: if the whole does not change
+and takes two different values, there is no limit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from typing import Final
+
+from actviz.formula.atoms import ATOMS
+from actviz.formula.calculus import expand_cases
+from actviz.formula.tree import PI, ZERO, Node, X, node, number, rebuild, substitute, walk
+from actviz.readings.asymptotics.algebra import Numbers
+from actviz.readings.asymptotics.constants import (
+    Exact,
+    NotDecided,
+    NotDefined,
+    Number,
+    rational,
+    single,
+)
+from actviz.readings.asymptotics.reading import Reader
+from actviz.readings.asymptotics.series import MAX_WORK
+
+_MULTIPLES: Final = (1, 2, 3, 4, 6, 12)  # of a part's period, tried as that of the whole
+_PROBES: Final = tuple(Fraction(k * k, 7) for k in range(1, 8))
+
+
+def is_periodic(tree: Node, side: int, values: Mapping[str, float]) -> bool:
+    """Whether a formula provably repeats for ever on one side without being constant."""
+    reader = Reader(values, side, keep=6, work=MAX_WORK // 2)
+    try:
+        settled = _settled(tree, reader)
+        periods = _periods(settled, reader.numbers)
+        if any(_drift(settled, period, reader.numbers) == 0 for period in periods):
+            return _varies(settled, values)
+    except (NotDecided, NotDefined, RecursionError):
+        pass
+    return False
+
+
+def _settled(tree: Node, reader: Reader) -> Node:
+    """The tree with every condition replaced by the branch that it picks eventually.
+
+    Towards an infinity, ``trunc`` is ``floor`` or ``ceil``.
+    """
+
+    def change(current: Node, args: tuple[Node, ...]) -> Node:
+        if current.op == "where" and (verdict := reader.verdict(current.args[0])) is not None:
+            return args[1] if verdict else args[2]
+        if current.op == "trunc":
+            verdict = reader.verdict(node(">=", current.args[0], ZERO))
+            return node({True: "floor", False: "ceil", None: "trunc"}[verdict], *args)
+        return node(current.op, *args) if args else current
+
+    return rebuild(expand_cases(tree), change)
+
+
+def _periods(tree: Node, numbers: Numbers) -> Iterator[Number]:
+    for current in walk(tree):
+        steps = current.op in ATOMS and ATOMS[current.op].steps
+        if steps or current.op in ("sin", "cos"):
+            speed = _drift(current.args[0], 1, numbers)
+            if speed is not None and numbers.sign(speed):
+                one = numbers.inverse(speed) * (1 if steps else 2 * single(PI))
+                yield from (one * times for times in _MULTIPLES)
+
+
+def _drift(tree: Node, period: Number, numbers: Numbers) -> Number | None:
+    """By how much a formula changes, wherever x is, when x grows by a period; None: it depends."""
+    known: dict[Node, Number | None] = {}
+    for current in walk(tree):
+        drifts = [known[arg] for arg in current.args]
+        drift = _drift_of(current, drifts, period, numbers)
+        known[current] = rational(drift) if isinstance(drift, Fraction) else drift
+    return known[tree]
+
+
+def _drift_of(
+    tree: Node, drifts: list[Number | None], period: Number, numbers: Numbers
+) -> Number | None:
+    if tree is X:
+        return period
+    if all(drift == 0 for drift in drifts):
+        return 0
+    match tree.op, drifts:
+        case "neg", [u] if u is not None:
+            return -u
+        case "+", [u, v] if u is not None and v is not None:
+            return u + v
+        case "-", [u, v] if u is not None and v is not None:
+            return u - v
+        case "*", [u, v]:
+            for drift, factor in ((u, tree.args[1]), (v, tree.args[0])):
+                if drift is not None and "x" not in factor.names:
+                    return drift * numbers.of(factor)
+        case "/", [u, _] if u is not None and "x" not in tree.args[1].names:
+            return u * numbers.inverse(numbers.of(tree.args[1]))
+        case "sin" | "cos", [u] if u is not None:
+            turns = u * single(PI, -1)
+            return 0 if not isinstance(turns, Exact) and turns % 2 == 0 else None
+        case "floor" | "ceil", [int() as u]:
+            return u
+        case "round", [int() as u] if u % 2 == 0:
+            return u
+        case "where", [0, u, v] if u == v:
+            return u
+        case "<" | "<=" | ">" | ">=" | "==" | "!=", [u, v] if u == v and u is not None:
+            return 0
+    return None
+
+
+def _varies(tree: Node, values: Mapping[str, float]) -> bool:
+    first: Number | None = None
+    reader = Reader(values, 1, keep=5)
+    for probe in _PROBES:
+        at = node("/", number(probe.numerator), number(probe.denominator))
+        found = reader.constant(reader.series(substitute(tree, {"x": at})))
+        if first is None:
+            first = found
+        elif found is not None and reader.numbers.sign(found - first):
+            return True
+    return False

@@ -1,0 +1,361 @@
+"""Tree to NumPy: the fast arithmetic.
+
+A tree is compiled once, to a function of an array and the parameters, in which every distinct
+subexpression is computed once. The text that is compiled is generated from the tree, never taken
+from the user. What digits it keeps is decided by the kernels behind the atoms and by how the
+formula is written; :mod:`actviz.readings.exact` is the judge of both.
+
+Long arrays are worked off in blocks that stay in the cache, every step writing into a buffer that
+is used again; short ones as a plain expression. Both do the same operations in the same order.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
+from typing import Any, Final
+
+# OpenBLAS starts its threads when NumPy is imported; no activation multiplies matrices.
+if "numpy" not in sys.modules:
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from actviz.formula.tree import COMPARISONS, Node, name, node, number, rebuild, walk
+from actviz.readings.float64 import blocks, kernels, normal
+from actviz.readings.float64.kernels import BLOCK, Scratch
+
+Float64 = NDArray[np.float64]
+# Whether products of matrices keep to one thread: where NumPy came first they may not.
+ONE_THREAD: Final = os.environ.get("OPENBLAS_NUM_THREADS") == "1"
+
+Mend = Callable[[Float64, Float64], None]
+
+# What each operation is in NumPy: a function that takes ``out``.
+KERNELS: Final[Mapping[str, str]] = {
+    "exp": "np.exp",
+    "expm1": "np.expm1",
+    "log": "np.log",
+    "log1p": "np.log1p",
+    "scaled_exp": "kernels.scaled_exp",
+    "sqrt": "np.sqrt",
+    "hypot": "np.hypot",
+    "sin": "np.sin",
+    "cos": "np.cos",
+    "atan": "np.arctan",
+    "sinh": "np.sinh",
+    "cosh": "np.cosh",
+    "tanh": "np.tanh",
+    "sech": "kernels.sech",
+    "asinh": "np.arcsinh",
+    "sinc": "kernels.sinc",
+    "dsinc": "kernels.dsinc",
+    "sigmoid": "kernels.sigmoid",
+    "softplus": "kernels.softplus",
+    "erf": "normal.erf",
+    "erfc": "normal.erfc",
+    "erfcx": "normal.erfcx",
+    "Phi": "normal.Phi",
+    "phi": "normal.phi",
+    "abs": "np.abs",
+    "sign": "np.sign",
+    "max": "kernels.maximum",
+    "min": "kernels.minimum",
+    "clip": "kernels.clip",
+    "floor": "np.floor",
+    "ceil": "np.ceil",
+    "trunc": "np.trunc",
+    "round": "np.rint",
+    "where": "kernels.where",
+    "neg": "np.negative",
+    "+": "np.add",
+    "-": "np.subtract",
+    "*": "np.multiply",
+    "/": "np.divide",
+    "**": "np.power",
+    "<": "np.less",
+    "<=": "np.less_equal",
+    ">": "np.greater",
+    ">=": "np.greater_equal",
+    "==": "np.equal",
+    "!=": "np.not_equal",
+}
+
+_DOT: Final = 8192  # numbers multiplied at once: above 10,000 OpenBLAS wakes its threads
+_SHARE: Final = 1 << 19  # elements that are worth a thread: a millisecond or more
+_THREADS_AT_MOST: Final = 4  # so many fill what there is between processors and memory
+_SMALL: Final = 1024  # elements up to which blocks and buffers cost more than they save
+
+_WORK, _MARKS = Scratch(), Scratch(bool)
+
+# These can turn NaN into a number: a comparison with NaN is false, NaN**0 and 1**NaN are 1,
+# hypot(inf, NaN) is inf.
+_LOSES_NAN: Final = {"where", "**", "hypot"}
+
+
+def evaluate(
+    tree: Node,
+    x: ArrayLike,
+    values: Mapping[str, Any],
+    out: Float64 | None = None,
+    mend: Mend | None = None,
+) -> Float64:
+    """The formula at every ``x``, in float64 arithmetic.
+
+    Args:
+        tree: a formula.
+        x: anything NumPy reads as float64, of any shape.
+        values: for each parameter that occurs in the formula a double, or an array like ``x``.
+        out: where to write, a contiguous float64 array of the shape of ``x``.
+        mend: called with a stretch of ``x`` and the results there, to be changed in place, where
+            either holds what is not finite.
+
+    Returns:
+        ``out``, or a new float64 array of the shape of ``x``. NaN stays NaN; no warning leaks.
+    """
+    points = np.ascontiguousarray(x, dtype=np.float64).reshape(np.shape(x))
+    found = np.empty(points.shape) if out is None else out
+    flat, result = points.reshape(-1), found.reshape(-1)
+    given = {word: np.asarray(values[word], dtype=np.float64) for word in tree.names - {"x"}}
+    units = frozenset(word for word, value in given.items() if not value.ndim and value == 1.0)
+    tree = _without_units(tree, units) if units else tree
+    varying = frozenset(word for word, value in given.items() if value.ndim)
+    arrays = {word: given[word].reshape(-1) for word in sorted(varying)}
+    numbers = [given[word][()] for word in sorted(tree.names & given.keys() - varying)]
+    if flat.size <= _SMALL or not ("x" in tree.names or varying):
+        letters = {word: given[word][()] for word in given} | arrays
+        words = sorted(tree.names & given.keys())
+        with np.errstate(all="ignore"):
+            result[...] = _expression(tree)(flat, *(letters[word] for word in words))
+            finite = _finite(flat, result, _bound(flat))
+        astray = [] if finite else [slice(0, flat.size)]
+    else:
+        moving = [array for word, array in arrays.items() if word in tree.names]
+        reading, floats, truths = _blocks(tree, varying & tree.names)
+
+        def fill(begin: int, end: int) -> list[slice]:
+            """Fill a stretch of the results; the blocks that hold what is not finite."""
+            astray = []
+            with np.errstate(all="ignore"):
+                for start in range(begin, end, BLOCK):
+                    part = slice(start, min(start + BLOCK, end))
+                    size, bound = part.stop - start, _bound(flat[part])
+                    work, marks = _WORK.rows(floats, size), _MARKS.rows(truths, size)
+                    others = [array[part] for array in moving]
+                    reading(flat[part], result[part], bound, work, marks, *others, *numbers)
+                    if not _finite(flat[part], result[part], bound):
+                        astray.append(part)
+            return astray
+
+        astray = _shared(fill, flat.size)
+    for part in astray:
+        if _loses_nan(tree):  # a comparison takes it
+            result[part][np.isnan(flat[part])] = np.nan
+        if mend is not None:
+            with np.errstate(all="ignore"):
+                mend(flat[part], result[part])
+    if _loses_nan(tree):
+        for array in arrays.values():
+            result[np.isnan(array)] = np.nan
+    return found
+
+
+def _shared(fill: Callable[[int, int], list[slice]], size: int) -> list[slice]:
+    """What a function finds in an array, a long one shared among threads.
+
+    Most of the time NumPy works without Python's lock, in calls long enough that two threads
+    seldom meet at it.
+    """
+    threads = min(processors(), size // _SHARE, _THREADS_AT_MOST)
+    if threads < 2:
+        return fill(0, size)
+    from concurrent.futures import ThreadPoolExecutor
+
+    step = -(-size // threads)
+    with ThreadPoolExecutor(threads) as pool:
+        begins = range(0, size, step)
+        found = pool.map(fill, begins, (min(begin + step, size) for begin in begins))
+        return [part for parts in found for part in parts]
+
+
+def processors() -> int:
+    """How many processors this process may use."""
+    if sys.platform == "linux":
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+@lru_cache(maxsize=512)
+def _without_units(tree: Node, units: frozenset[str]) -> Node:
+    """The tree without factors, divisors and exponents that are 1: not a bit changes."""
+    ones = {name(word) for word in units} | {number(1), number(1.0)}
+
+    def change(current: Node, args: tuple[Node, ...]) -> Node:
+        if current.op == "*" and args[0] in ones:
+            return args[1]
+        if current.op in ("*", "/", "**") and args[1] in ones:
+            return args[0]
+        return node(current.op, *args) if args else current
+
+    return rebuild(tree, change)
+
+
+def _finite(points: Float64, found: Float64, bound: float) -> bool:
+    """Whether all points and all results are finite."""
+    return bool(
+        (math.isfinite(bound) or np.isfinite(points).all())
+        and (math.isfinite(_bound(found)) or np.isfinite(found).all())
+    )
+
+
+def _bound(values: Float64) -> float:
+    """No value above 1 is larger: NaN if one is NaN, perhaps infinite. The quickest such pass."""
+    whole = values.size - values.size % _DOT
+    rows, rest = values[:whole].reshape(-1, _DOT), values[whole:]
+    squares = float(np.vecdot(rows, rows).sum() + np.dot(rest, rest))
+    return math.sqrt(squares) * (1 + 1e-9)  # a sum of BLOCK terms errs by less than 1e-11 of it
+
+
+@lru_cache(maxsize=512)
+def _loses_nan(tree: Node) -> bool:
+    return "x" not in tree.names or any(current.op in _LOSES_NAN for current in walk(tree))
+
+
+# ---------------------------------------------------------------- as one expression
+
+
+@lru_cache(maxsize=512)
+def _expression(tree: Node) -> Callable[..., Any]:
+    """A function of x and the parameters, in the order of their names."""
+    words, constants = _given(tree)
+    lines = []
+    for count, current in enumerate(walk(tree)):
+        if current not in words:
+            words[current] = f"t{count}"
+            lines.append(f"    t{count} = {_plain(current, words)}\n")
+    heads = ", ".join(["x", *(f"p_{word}" for word in sorted(tree.names - {"x"}))])
+    source = f"def reading({heads}):\n{''.join(lines)}    return {words[tree]}\n"
+    return _defined(source, constants)
+
+
+def _given(tree: Node) -> tuple[dict[Node, str], dict[str, Any]]:
+    """What needs no computing: words for letters and for all that holds none, and its values."""
+    words: dict[Node, str] = {}
+    constants: dict[str, Any] = {"np": np, "kernels": kernels, "normal": normal}
+    with np.errstate(all="ignore"):
+        for count, current in enumerate(walk(tree)):
+            if current.op == "name":
+                words[current] = "x" if current.value == "x" else f"p_{current.value}"
+            elif not current.names:
+                constants[f"c{count}"] = _constant(current, words, constants)
+                words[current] = f"c{count}"
+    return words, constants
+
+
+def _constant(current: Node, words: Mapping[Node, str], constants: dict[str, Any]) -> Any:
+    if current.op == "number":
+        return np.float64(current.value)
+    if not current.args:
+        return np.float64(getattr(np, current.op))
+    return eval(_plain(current, words), constants)
+
+
+def _plain(current: Node, words: Mapping[Node, str]) -> str:
+    args = [words[arg] for arg in current.args]
+    power = small_power(current)
+    if power:
+        return " * ".join([args[0]] * power)
+    if current.op == "neg":
+        return f"-{args[0]}"
+    if current.op in ("+", "-", "*", "/", *COMPARISONS):
+        return f"{args[0]} {current.op} {args[1]}"
+    return f"{KERNELS[current.op]}({', '.join(args)})"
+
+
+def small_power(current: Node) -> int:
+    """2, 3 or 4 if that is the exponent: x*x*x costs a twentieth of np.power(x, 3)."""
+    exponent = current.args[1].value if current.op == "**" and not current.args[1].args else None
+    return int(exponent) if isinstance(exponent, (int, float)) and exponent in (2, 3, 4) else 0
+
+
+def _defined(source: str, constants: dict[str, Any]) -> Callable[..., Any]:
+    exec(compile(source, "<formula>", "exec"), constants)
+    reading: Callable[..., Any] = constants["reading"]
+    return reading
+
+
+# ---------------------------------------------------------------- in blocks, with buffers
+
+
+@lru_cache(maxsize=512)
+def _blocks(tree: Node, varying: frozenset[str]) -> tuple[Callable[..., Any], int, int]:
+    """A function that fills one block, and how many buffers of floats and of truths it needs.
+
+    It takes the block of x, the block to fill, the buffers, then the blocks of varying parameters
+    and the other parameters, each group in the order of names.
+    """
+    moving = varying | {"x"}
+    plan = [line for line in blocks.lines(tree, moving) if line.node.names]
+    words, constants = _given(tree)
+    places = blocks.places(tree, plan, moving)
+    body: list[str] = []
+    counts: dict[Node, str] = {}  # for each condition the word for how many marks are set
+    for at, line in enumerate(plan):
+        part = line.node
+        if line.branch:
+            count = counts[part.args[0]]
+            statements = [f"if {count}:" if line.branch == 1 else f"if {count} < x.size:"]
+        elif part.op in COMPARISONS and part in places:
+            words[part], counts[part] = places[part], f"n{at}"
+            statements = list(_marked(part, words, counts[part], constants))
+        elif part in places:
+            words[part] = places[part]
+            statements = list(_statements(part, words, counts))
+        else:
+            words[part] = f"t{at}"
+            statements = [f"t{at} = {_plain(part, words)}"]
+        body += [f"{'    ' * (line.depth + 1)}{statement}" for statement in statements]
+    if tree not in places:
+        body.append(f"    out[...] = {words[tree]}")
+    others = sorted(varying), sorted(tree.names - moving)
+    letters = [f"p_{word}" for group in others for word in group]
+    heads = ["x", "out", "bound", "work", "marks", *letters]
+    source = f"def reading({', '.join(heads)}):\n" + "\n".join(body) + "\n"
+    used = set(places.values())
+    floats, truths = (sum(word.startswith(kind) for word in used) for kind in ("work", "marks"))
+    return _defined(source, constants), floats, truths
+
+
+def _marked(
+    part: Node, words: Mapping[Node, str], count: str, constants: Mapping[str, Any]
+) -> Iterator[str]:
+    """Set the marks of a condition and count them; where no x reaches so far there are none."""
+    left, right = (words[arg] for arg in part.args)
+    edge = constants.get(right, 0.0)
+    far = left == "x" and (
+        (part.op in ("<", "<=") and edge < -1) or (part.op in (">", ">=") and edge > 1)
+    )
+    beyond = f"0 if bound < abs({right}) else " if far else ""
+    found = f"{KERNELS[part.op]}({left}, {right}, out={words[part]})"
+    yield f"{count} = {beyond}np.count_nonzero({found})"
+
+
+def _statements(part: Node, words: Mapping[Node, str], counts: Mapping[Node, str]) -> Iterator[str]:
+    args = [words[arg] for arg in part.args]
+    goal = words[part]
+    power = small_power(part)
+    if power:
+        yield f"np.multiply({args[0]}, {args[0]}, out={goal})"
+        for _ in range(power - 2):
+            yield f"np.multiply({goal}, {args[0]}, out={goal})"
+        return
+    if part.op == "where" and part.args[0] in counts:
+        yield f"if {counts[part.args[0]]}: kernels.where({', '.join(args)}, out={goal})"
+        if args[2] != goal:
+            yield f"else: np.copyto({goal}, {args[2]})"
+        return
+    yield f"{KERNELS[part.op]}({', '.join(args)}, out={goal})"

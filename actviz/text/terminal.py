@@ -1,0 +1,179 @@
+"""What is written to the terminal or the pipe; the only home of Rich.
+
+Data goes to stdout, notes to stderr. When the reader of a pipe has closed it, the program ends
+quietly, with success: ``actviz list | head -3`` got what it asked for.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from actviz.text import rows as row_text
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+
+class quiet:  # noqa: N801 - one flag for the whole program
+    """Whether notes and progress are left out: ``--quiet``."""
+
+    wanted = False
+
+
+class ReaderGone(Exception):  # noqa: N818 - not an error: the reader had enough
+    """The reader of stdout has closed it; there is nobody left to write to."""
+
+
+def out(text: str) -> None:
+    """Write text to stdout, at once and whole."""
+    data = text.encode(sys.stdout.encoding or "utf-8", errors="replace")
+    out_bytes(data)
+
+
+def out_bytes(data: bytes | memoryview) -> None:
+    """Write bytes to stdout, at once and whole."""
+    try:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        silence(sys.stdout)
+        raise ReaderGone from None
+
+
+def silence(stream: Any) -> None:
+    """Point a stream at nothing, so that the interpreter's last flush cannot fail."""
+    nothing = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nothing, stream.fileno())
+    os.close(nothing)
+
+
+def note(text: str) -> None:
+    """Write a line to stderr that tells more than was asked; nothing with ``--quiet``."""
+    if not quiet.wanted:
+        error(text)
+
+
+def error(text: str) -> None:
+    """Write a line to stderr: what went wrong."""
+    try:
+        print(text, file=sys.stderr, flush=True)
+    except (BrokenPipeError, ValueError):
+        silence(sys.stderr)
+
+
+def fail(message: str, code: int = 2) -> NoReturn:
+    """End the program with one message on stderr."""
+    error(f"actviz: {message}")
+    raise SystemExit(code)
+
+
+def is_terminal() -> bool:
+    """Whether stdout is a terminal, or colour is forced, so that layout may be rich."""
+    return sys.stdout.isatty() or forced()
+
+
+def forced() -> bool:
+    """FORCE_COLOR or CLICOLOR_FORCE, unless NO_COLOR says otherwise."""
+    wanted = os.environ.get("FORCE_COLOR", "") or os.environ.get("CLICOLOR_FORCE", "")
+    return wanted not in ("", "0") and not os.environ.get("NO_COLOR")
+
+
+def wants_colour() -> bool:
+    """Whether stdout takes colour: a terminal that is not dumb, and no NO_COLOR."""
+    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
+        return False
+    return forced() or sys.stdout.isatty()
+
+
+def speaks_unicode() -> bool:
+    """Whether the locale can show mathematics; ASCII is written otherwise."""
+    return "utf" in (sys.stdout.encoding or "").lower()
+
+
+def width() -> int:
+    """Columns of the window; 80 where there is none."""
+    import shutil
+
+    return shutil.get_terminal_size((80, 24)).columns
+
+
+def console() -> Console:
+    """A Rich console that records what it would print, for :func:`out` to write."""
+    import io
+
+    from rich.console import Console
+
+    colour = wants_colour()
+    return Console(
+        file=io.StringIO(),
+        force_terminal=colour,
+        no_color=not colour,
+        width=width() if sys.stdout.isatty() else 10_000,
+        highlight=False,
+        legacy_windows=False,
+    )
+
+
+def table(rows: Sequence[row_text.Row], kind: str, columns: Sequence[str] | None = None) -> None:
+    """Print rows: Rich on a terminal when ``kind`` is "table", else as :mod:`rows` writes them."""
+    if kind != "table" or not is_terminal():
+        out(row_text.to_text(rows, kind, columns))
+        return
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    keys = list(columns if columns is not None else rows[0] if rows else ())
+    cells = [[row_text.cell(row[key]) for key in keys] for row in rows]
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    widths = widths or [0] * len(keys)
+    # A heading wider than all below it takes two lines; a table still too wide stands closer.
+    heads = [
+        key.replace("_", "\n" if len(key) > room else " ")
+        for key, room in zip(keys, widths, strict=True)
+    ]
+    needed = [
+        max(room, *map(len, head.split("\n"))) for head, room in zip(heads, widths, strict=True)
+    ]
+    shown = Table(
+        box=box.SIMPLE_HEAD,
+        padding=(0, int(sum(needed) + 2 * len(needed) - 2 <= width()), 0, 0),
+        pad_edge=False,
+        header_style="bold",
+        show_edge=False,
+    )
+    for position, head in enumerate(heads):
+        shown.add_column(
+            head,
+            style="bold cyan" if position == 0 else None,
+            no_wrap=position == 0,
+            overflow="fold",
+        )
+    for line in cells:
+        # As text: in a plain string [x] would be taken for a style.
+        shown.add_row(*map(Text, line))
+    page = console()
+    page.print(shown)
+    out(page.file.getvalue())  # type: ignore[attr-defined]
+
+
+@contextmanager
+def progress(title: str, total: int) -> Iterator[Any]:
+    """A progress bar on stderr while something long runs; a function to call with what is done.
+
+    Nothing is drawn unless stderr is a terminal, or with ``--quiet``.
+    """
+    if quiet.wanted or not sys.stderr.isatty():
+        yield lambda done: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(title, total=total)
+        yield lambda done: bar.update(task, completed=done)

@@ -1,0 +1,107 @@
+"""Every derivation of the registry is mathematics: each step an equation, each number confirmed."""
+
+from __future__ import annotations
+
+import random
+
+import mpmath as mp
+import pytest
+
+import actviz
+from actviz.derivations.derivation import CheckFailed, Derivation, under_conditions
+from actviz.formula.grammar import parse
+from actviz.formula.tree import substitute
+from actviz.functions.elementwise import Activation
+from actviz.lookup.registry import entries
+from actviz.pages.derivation import slope_sentences
+from actviz.readings.notation.plain import to_text
+from tests.judge import moved, mp_value
+
+ENTRIES = list(entries())
+DIGITS = 18  # to which both sides of a step agree; derivatives to be taken cost the judge digits
+
+
+def equal(before: mp.mpf, after: mp.mpf) -> bool:
+    return bool(abs(before - after) <= mp.mpf(10) ** -DIGITS * (1 + abs(before)))
+
+
+def check_steps(entry: Activation, wrt: str) -> None:
+    chance = random.Random(entry.name + wrt)
+    places = [chance.uniform(-3, 3), chance.uniform(0.05, 0.9)]
+    result = to_text(entry.derivative_tree(1, wrt))
+    derivation = Derivation(entry, wrt=wrt)
+    for step in derivation.steps[0]:
+        for x in places:
+            values = {"x": x, **entry.values}
+            before, after = (
+                mp_value(substitute(side, {"f": entry.tree}), values)
+                for side in (step.before, step.after)
+            )
+            assert equal(before, after), (step.rule, to_text(step.before), to_text(step.after), x)
+    reached = [to_text(step.after) for step in derivation.steps[0]] or [result]
+    assert result in reached
+    assert set(derivation.in_terms_of_f) <= set(reached)
+
+
+@pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.name)
+def test_every_step_in_x_is_an_equation(entry: Activation) -> None:
+    check_steps(entry, "x")
+
+
+@pytest.mark.parametrize(
+    "entry", [entry for entry in ENTRIES if entry.values], ids=lambda entry: entry.name
+)
+def test_every_step_in_a_parameter_is_an_equation(entry: Activation) -> None:
+    for letter in entry.values:
+        check_steps(moved(entry, letter), letter)
+
+
+def test_a_wrong_identity_is_caught() -> None:
+    wrong = Activation(name="s", formula="sigmoid(x)", identities=("f*(1 - f**2)",))
+    with pytest.raises(AssertionError):
+        check_steps(wrong, "x")
+
+
+def rules(spec: str) -> list[str]:
+    return [step.rule for step in Derivation(actviz.get(spec)).steps[0]]
+
+
+def test_sigmoid_comes_down_to_s_times_one_minus_s() -> None:
+    last = Derivation(actviz.get("sigmoid")).steps[0][-1]
+    assert to_text(last.after) == "f*(1 - f)"
+    assert "reciprocal rule" in rules("sigmoid")
+    assert "chain rule" in rules("sigmoid")
+
+
+def test_elu_comes_down_to_f_plus_alpha() -> None:
+    *_, regrouped, last = Derivation(actviz.get("elu")).steps[0]
+    assert to_text(regrouped.after) == "where(x > 0, 1, alpha*expm1(x) + alpha)"
+    assert to_text(last.after) == "where(x > 0, 1, f + alpha)"
+
+
+def test_cases_ruled_out_by_the_condition_around_them_go() -> None:
+    inner = "where(x > 0, where(x > 0, 1, 2), 3 + where(x > 0, 4, where(x < -1, 5, 6)))"
+    expected = "where(x > 0, 1, 3 + where(x < -1, 5, 6))"
+    assert to_text(under_conditions(parse(inner))) == expected
+
+
+def test_a_wrong_derivative_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    derivation = Derivation(actviz.get("tanh"), at=(0.5,))
+    monkeypatch.setitem(derivation.__dict__, "results", [parse("1 - tanh(x)")])
+    with pytest.raises(CheckFailed, match="please report"):
+        _ = derivation.unchecked
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("mish", "The slope is 0 at x = -1.192431."),  # mpmath.findroot
+        ("cube", "The slope is 0 at x = 0."),
+        ("relu", "The slope is 0 everywhere below x = 0."),
+        ("sigmoid", "The slope is 0 nowhere."),
+        ("abs", ""),
+    ],
+)
+def test_where_the_slope_vanishes_is_said(name: str, said: str) -> None:
+    told = [line for line in slope_sentences(Derivation(actviz.get(name))) if "slope is 0 " in line]
+    assert told == ([said] if said else [])

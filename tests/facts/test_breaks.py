@@ -1,0 +1,106 @@
+"""Where the pieces of a formula meet."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from actviz.facts.breaks import Break, breaks, decided, endless
+from actviz.formula.calculus import expand_cases
+from actviz.formula.grammar import parse
+from actviz.formula.tree import ONE, X
+
+INF = math.inf
+
+
+def of(formula: str, low: float = -INF, high: float = INF) -> list[Break]:
+    return list(breaks(parse(formula), low, high))
+
+
+@pytest.mark.parametrize(
+    ("formula", "expected"),
+    [
+        ("max(0, x)", [(0.0, "kink")]),
+        ("abs(x + 3)", [(-3.0, "kink")]),
+        ("abs(x**2 - 4)", [(-2.0, "kink"), (2.0, "kink")]),
+        ("where(x > 1/3, 1, 0)", [(1 / 3, "jump")]),
+        ("where(x > pi, 1, 0)", [(math.pi, "jump")]),
+        ("where(x > 100000, 1, 0)", [(1e5, "jump")]),
+        ("clip(0.2*x + 0.5, 0, 1)", [(-2.5, "kink"), (2.5, "kink")]),
+        ("where(x > 0, x, expm1(x))", [(0.0, "smooth")]),
+        ("abs(x)**3", [(0.0, "smooth")]),
+        ("where(abs(x + 3) < 1, x, where(x > 7, 1, 2))", [(-4, "jump"), (-2, "jump"), (7, "jump")]),
+        ("where(x < 0, 1, where(x < 0.000001, 2, 3))", [(0.0, "jump"), (1e-6, "jump")]),
+        ("sign(x)", [(0.0, "jump")]),
+        ("sign(x)*x", [(0.0, "kink")]),
+        ("sign(x)*sqrt(abs(x))", [(0.0, "kink")]),  # a vertical tangent
+        ("sqrt(x**2)", [(0.0, "kink")]),
+        ("hypot(x, 2*x)", [(0.0, "kink")]),
+        ("1/x", [(0.0, "jump")]),
+        ("1/x**2", [(0.0, "jump")]),
+        ("1/(x**2 - 2)", [(-math.sqrt(2), "jump"), (math.sqrt(2), "jump")]),
+        ("where(x == 0, 5, sin(x)/x)", [(0.0, "jump")]),
+        ("min(x, sin(x))", [(0.0, "smooth")]),  # they meet in a threefold zero
+        ("max(0, x*sigmoid(x))", [(0.0, "kink")]),  # far left both round to 0
+        ("trunc(clip(x, -2, 2))", [(-2, "jump"), (-1, "jump"), (1, "jump"), (2, "jump")]),
+        ("round(clip(x, 0, 2))", [(0.5, "jump"), (1.5, "jump")]),
+    ],
+)
+def test_places_and_kinds(formula: str, expected: list[tuple[float, str]]) -> None:
+    kinked_too = [joint for joint in of(formula) if joint.order <= 6]
+    found = [(joint.x, joint.kind) for joint in kinked_too]
+    assert [pair for pair in found if pair in expected] == expected
+    assert all(pair in expected or pair[1] != "jump" for pair in found)
+
+
+@pytest.mark.parametrize(
+    "formula",
+    ["x*sigmoid(x)", "where(x == 0, 1, sin(x)/x)", "sqrt(x**2 + 1)", "x/sqrt(1 + x**2)",
+     "where(x > 2, exp(x), exp(x))", "log(x)", "x**3", "1/(1 + exp(-x))"],
+)  # fmt: skip
+def test_no_break_is_invented(formula: str) -> None:
+    assert of(formula) == []
+
+
+def test_both_sides() -> None:
+    (joint,) = of("where(x >= 1, x + 2, x**2)")
+    assert (joint.left, joint.right, joint.value) == (1.0, 3.0, 3.0)
+    assert (joint.slope_left, joint.slope_right, joint.slope) == (2.0, 1.0, 1.0)
+    (pole,) = of("1/x")
+    assert (pole.left, pole.right) == (-INF, INF)
+
+
+@pytest.mark.parametrize(
+    ("formula", "slope"),
+    [("max(0, x)", 0.0), ("abs(x)", 0.0), ("clip(x, 0, 6)", 0.0), ("where(x > 0, x, 2*x)", 2.0)],
+)
+def test_the_slope_that_libraries_take(formula: str, slope: float) -> None:
+    assert of(formula)[0].slope == slope
+
+
+def test_a_range_is_respected() -> None:
+    assert [joint.x for joint in of("floor(x)", -1.5, 2.5)] == [-1.0, 0.0, 1.0, 2.0]
+    assert [joint.x for joint in of("round(x/2)", -4, 4)] == [-3.0, -1.0, 1.0, 3.0]
+    assert of("floor(1000*x)", -1, 1) == []  # more than are listed
+    assert of("abs(x)", 1, 2) == []
+
+
+def test_endless() -> None:
+    assert endless(expand_cases(parse("x - floor(x)")))
+    assert not endless(expand_cases(parse("floor(clip(x, 0, 9))")))
+    assert not endless(expand_cases(parse("max(x, 0)")))
+
+
+def test_decided() -> None:
+    tree = expand_cases(parse("where(x > 0, x, floor(x))"))
+    assert decided(tree, 0.5) is X
+    assert decided(expand_cases(parse("floor(x)")), 1.5) is ONE
+    assert decided(expand_cases(parse("min(x, sin(x))")), 1e-9).op == "sin"
+
+
+def test_crossings_between_the_jumps_of_a_floor_are_found() -> None:
+    # A staircase with ramps for risers: flat on [2m, 2m + 1], slope 1 on [2m + 1, 2m + 2].
+    stair = parse("max(x - ceil(x/2), floor(x/2))")
+    assert [joint.x for joint in breaks(stair, -3.5, 3.5)] == [-3, -2, -1, 0, 1, 2, 3]
+    assert {joint.kind for joint in breaks(stair, -3.5, 3.5)} == {"kink"}

@@ -1,0 +1,149 @@
+"""Facts of every function of the catalogue against values on fine grids, with no exceptions."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from functools import cache
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from actviz.facts import Facts, facts, points
+from actviz.facts.interval import Interval
+from actviz.facts.record import Stretch
+from actviz.functions.elementwise import Activation
+from actviz.lookup.registry import entries
+from actviz.readings import asymptotics, float64
+
+ENTRIES = {entry.name: entry for entry in entries()}
+FAR, NEAR = np.geomspace(45, 1e4, 200), np.geomspace(1e-6, 5e-3, 200)
+GRID = np.unique(np.r_[np.linspace(-45, 45, 9001), FAR, -FAR, NEAR, -NEAR])
+SLACK = 1e-9  # of fast arithmetic, which these tests compare with
+
+
+@cache
+def known(name: str) -> Facts:
+    return facts(ENTRIES[name])
+
+
+def values(entry: Activation, order: int = 0) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    value = float64.evaluate(entry.bind(entry.careful_tree), GRID, {})
+    tree = entry.bind(entry.derivative_tree(order, careful=True) if order else entry.careful_tree)
+    found = float64.evaluate(tree, GRID, {})
+    # 1/x has values where log(x), whose slope it is, has none.
+    there = np.isfinite(value) & np.isfinite(found)
+    return GRID[there], found[there]
+
+
+def problems(entry: Activation, found: Facts) -> list[str]:
+    """What a fine grid knows better than the facts."""
+    x, y = values(entry)
+    slope_x, slope = values(entry, 1)
+    return [
+        *_outside("value", y, found.range),
+        *_outside("slope", slope, found.derivative_range),
+        *(text for piece in found.pieces for text in _wrong_way(piece, x, y)),
+        *_too_steep(slope, found.lipschitz),
+        *_not_flat(slope_x, slope, found),
+        *_not_reached(y, found.range),
+        *_not_reached(slope, found.derivative_range),
+    ]
+
+
+def _outside(what: str, y: NDArray[np.float64], span: Interval | None) -> list[str]:
+    if span is None:
+        return []
+    slack = SLACK * (1 + np.abs(y))
+    wrong = (y < span.low - slack) | (y > span.high + slack)
+    return [f"{what} {y[wrong][0]} outside {span}"] if wrong.any() else []
+
+
+def _wrong_way(piece: Stretch, x: NDArray[np.float64], y: NDArray[np.float64]) -> list[str]:
+    inside = y[(x > piece.low) & (x < piece.high)]
+    steps = np.diff(inside)
+    slack = SLACK * (1 + np.abs(inside[1:]))
+    wrong = {
+        "rising": steps < -slack,
+        "falling": steps > slack,
+        "constant": np.abs(steps) > slack,
+    }[piece.direction]
+    return [f"not {piece}"] if wrong.any() else []
+
+
+def _too_steep(slope: NDArray[np.float64], bound: float | None) -> list[str]:
+    if bound is None or not slope.size or np.abs(slope).max() <= bound * (1 + SLACK):
+        return []
+    return [f"slope {np.abs(slope).max()} above {bound}"]
+
+
+def _not_flat(x: NDArray[np.float64], slope: NDArray[np.float64], found: Facts) -> list[str]:
+    told = found.saturation
+    steep = x[np.abs(slope) >= told.tolerance * (1 + SLACK)]
+    left, right = told.left, told.right
+    wrong = (left is not None and (steep < left).any()) or (
+        right is not None and (steep > right).any()
+    )
+    return [f"steep beyond {told}"] if wrong else []
+
+
+def _not_reached(y: NDArray[np.float64], span: Interval | None) -> list[str]:
+    """A finite end of a range is reached or approached: the grid comes near it."""
+    if span is None or not y.size:
+        return []
+    ends = (span.low, float(y.min())), (span.high, float(y.max()))
+    return [f"{end} is not approached, only {near}" for end, near in ends
+            if math.isfinite(end) and abs(end - near) > 0.01 * (1 + abs(end))]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ENTRIES)
+def test_no_value_contradicts_the_facts(name: str) -> None:
+    assert problems(ENTRIES[name], known(name)) == []
+
+
+@pytest.mark.parametrize("name", ENTRIES)
+def test_facts_agree_with_each_other(name: str) -> None:
+    found = known(name)
+    if found.monotonic == "increasing" and found.derivative_range is not None:
+        assert found.derivative_range.low >= 0
+    if found.range is not None:
+        assert found.range.low_closed == (found.argmin is not None)
+        assert found.range.high_closed == (found.argmax is not None)
+        for limit in (found.limits.left, found.limits.right):
+            assert limit is None or found.range.low <= limit.value <= found.range.high
+    if found.kinks:
+        assert found.lipschitz_slope == math.inf
+    for point in found.extrema:
+        assert not any(piece.low < point.x < piece.high for piece in found.pieces)
+
+
+def test_a_wrong_fact_is_caught() -> None:
+    gelu = known("gelu")
+    wrong: list[dict[str, object]] = [
+        {"range": Interval(-0.16, math.inf)},
+        {"range": Interval(-0.2, math.inf)},
+        {"derivative_range": Interval(-0.13, 1.1)},
+        {"lipschitz": 1.12},
+        {"pieces": (Stretch(-math.inf, -0.8, "falling"), Stretch(-0.8, math.inf, "rising"))},
+        {"saturation": dataclasses.replace(gelu.saturation, left=-2.9)},
+    ]
+    assert problems(ENTRIES["gelu"], gelu) == []
+    for change in wrong:
+        assert problems(ENTRIES["gelu"], dataclasses.replace(gelu, **change)), change  # type: ignore[arg-type]
+
+
+def test_a_wrong_formula_is_caught() -> None:
+    almost = Activation(name="almost", formula="x*sigmoid(1.702*x)")
+    assert problems(ENTRIES["gelu"], facts(almost))
+
+
+def test_a_wrong_limit_is_withheld(monkeypatch: pytest.MonkeyPatch) -> None:
+    def wrong(tree: object, side: int) -> asymptotics.Limit:
+        return asymptotics.Limit(0.5)
+
+    formula = Activation(name="wrong", formula="sigmoid(x) + 0")  # a tree that is in no cache
+    monkeypatch.setattr(points, "reasoned_limit", wrong)
+    found = facts(formula)
+    assert found.range is None
+    assert found.limits.right is None

@@ -1,0 +1,293 @@
+"""Facts against known numbers, and the honesty of what is not known."""
+
+from __future__ import annotations
+
+import json
+import math
+
+import mpmath
+import pytest
+
+import actviz
+from actviz.facts import Facts, facts
+from actviz.facts.interval import Interval
+from actviz.functions.elementwise import Activation
+from actviz.text.rows import plain
+
+INF = math.inf
+
+
+def of(formula: str, tolerance: float = 0.01) -> Facts:
+    return facts(Activation(name=formula, formula=formula), tolerance)
+
+
+GELU = "x*Phi(x)"
+MISH = "x*tanh(softplus(x))"
+SWISH = "x*sigmoid(x)"
+SELU = "where(x > 0, 1.0507009873554805*x, 1.7580993408473768*expm1(x))"
+ELU = "where(x > 0, x, expm1(x))"
+
+
+@pytest.mark.parametrize(
+    ("formula", "expected"),
+    [
+        ("max(0, x)", Interval(0, INF, True, False)),
+        ("sigmoid(x)", Interval(0, 1)),
+        ("x/(1 + abs(x))", Interval(-1, 1)),
+        ("clip(x, -1, 1)", Interval(-1, 1, True, True)),
+        (ELU, Interval(-1, INF)),
+        ("where(x > 0, x, 3*expm1(x))", Interval(-3, INF)),
+        ("where(x >= 0, 1, 0)", Interval(0, 1, True, True)),
+        ("exp(-x**2)", Interval(0, 1, False, True)),
+        ("sqrt(x)", Interval(0, INF, True, False)),
+        ("log(x)", Interval(-INF, INF)),
+        ("sin(x)", Interval(-1, 1, True, True)),
+        ("x + sin(x)**2", Interval(-INF, INF)),
+        ("x*cos(x)", Interval(-INF, INF)),
+        ("1 - cos(x)", Interval(0, 2, True, True)),
+        ("(sin(x) + tanh(x))/2", Interval(-1, 1)),
+        ("sin(30*(abs(x) + 1)*x)", Interval(-1, 1, True, True)),
+        ("floor(x)", Interval(-INF, INF)),
+        ("trunc(clip(x, -2, 2))", Interval(-2, 2, True, True)),
+    ],
+)
+def test_range(formula: str, expected: Interval) -> None:
+    assert of(formula).range == expected
+
+
+@pytest.mark.parametrize(
+    ("formula", "expected"),
+    [
+        ("max(0, x)", Interval(0, 1, True, True)),
+        ("sigmoid(x)", Interval(0, 0.25, False, True)),
+        ("(sqrt(x**2 + 1) - 1)/2 + x", Interval(0.5, 1.5)),
+        ("x + sin(x)**2", Interval(0, 2, True, True)),
+        ("atan(x)", Interval(0, 1, False, True)),
+        ("asinh(x)", Interval(0, 1, False, True)),
+        ("log(x)", Interval(0, INF)),
+        (SELU, Interval(0, 1.7580993408473768, False, True)),
+    ],
+)
+def test_derivative_range(formula: str, expected: Interval) -> None:
+    assert of(formula).derivative_range == expected
+
+
+@pytest.mark.parametrize(
+    ("formula", "x", "value"),
+    [
+        (GELU, -0.7517915246935645, -0.16997120747990366),
+        (MISH, -1.1924312145154952, -0.30884341301725043),
+        (SWISH, -1.2784645427610737, -0.2784645427610738),
+    ],
+)
+def test_a_minimum_is_exact_to_the_last_double(formula: str, x: float, value: float) -> None:
+    found = of(formula)
+    assert found.range is not None
+    assert (found.argmin, found.range.low) == (x, value)
+    assert [(point.x, point.kind) for point in found.extrema] == [(x, "minimum")]
+
+
+def test_the_minimum_of_gelu_by_an_outsider() -> None:
+    with mpmath.workdps(40):
+        x = mpmath.findroot(lambda t: mpmath.ncdf(t) + t * mpmath.npdf(t), -0.75)
+        least = x * mpmath.ncdf(x)
+    found = of(GELU)
+    assert found.range is not None
+    assert (found.argmin, found.range.low) == (float(x), float(least))
+
+
+@pytest.mark.parametrize(
+    ("formula", "constant"),
+    [
+        (GELU, 1.1289041451851547),
+        (SWISH, 1.0998393201288670),
+        (MISH, 1.0884981612517279),
+        (SELU, 1.7580993408473768),
+        ("sigmoid(x)", 0.25),
+        ("tanh(x)", 1.0),
+        ("x**2", INF),
+        ("where(x >= 0, 1, 0)", INF),
+    ],
+)
+def test_lipschitz(formula: str, constant: float) -> None:
+    assert of(formula).lipschitz == pytest.approx(constant, rel=1e-15)
+
+
+def test_a_step_takes_two_values() -> None:
+    found = of("where(x >= 0, 1, 0)")
+    assert found.image == (Interval(0, 0, True, True), Interval(1, 1, True, True))
+    assert found.smoothness == "discontinuous"
+    assert [jump.x for jump in found.jumps] == [0.0]
+    assert (found.saturation.left, found.saturation.right) == (0.0, 0.0)
+
+
+def test_values_that_are_skipped() -> None:
+    threshold = of("where(x > 1, x, 0)")
+    assert threshold.image == (Interval(0, 0, True, True), Interval(1, INF))
+    assert of("1/x").image == (Interval(-INF, 0), Interval(0, INF))
+    assert of("1/x").domain == (Interval(-INF, 0), Interval(0, INF))
+    poles = of("1/(x**2 - 2)")  # at places that are no doubles
+    assert poles.image == (Interval(-INF, -0.5, False, True), Interval(0, INF))
+    assert of("where(x > 0, log(x), 5)").domain == (Interval(-INF, INF),)
+
+
+def test_places() -> None:
+    relu = of("max(0, x)")
+    assert relu.zeros == ((-INF, 0.0),)
+    assert relu.fixed_points == ((0.0, INF),)
+    assert relu.dead_intervals == ((-INF, 0.0),)
+    assert relu.argmin == (-INF, 0.0)
+    assert of("(x - 1/3)**2").zeros == (1 / 3,)  # touched, not crossed
+    assert of("sin(x)").fixed_points == (0.0,)  # a threefold one
+    assert of("x**3 - x").zeros == (-1.0, 0.0, 1.0)
+    assert of(GELU).inflections == (-math.sqrt(2), math.sqrt(2))
+    assert of("x**3").inflections == (0.0,)
+    assert of("x**3").extrema == ()
+
+
+def test_shape() -> None:
+    assert of("max(0, x)").convexity == "convex"
+    assert of("2*x + 1").convexity == "affine"
+    assert of("log(x)").convexity == "concave"
+    assert of("tanh(x)").convexity is None
+    assert of("tanh(x)").symmetry == "odd"
+    assert of("exp(-x**2)").symmetry == "even"
+    assert of("max(0, x)").symmetry is None
+    assert (of("x**3").monotonic, of("x**3").strictly_monotonic) == ("increasing", True)
+    assert (of("-max(0, x)").monotonic, of("-max(0, x)").strictly_monotonic) == (
+        "decreasing",
+        False,
+    )
+    assert of("2").monotonic == "constant"
+    assert of("1/x").monotonic is None  # it falls twice and jumps up in between
+    assert of("x + sin(x)**2").monotonic == "increasing"
+    pieces = of(GELU).pieces
+    assert [piece.direction for piece in pieces] == ["falling", "rising"]
+
+
+@pytest.mark.parametrize(
+    ("formula", "expected"),
+    [
+        ("x*sigmoid(x)", "smooth"),
+        ("max(0, x)", "C0"),
+        (ELU, "C1"),
+        ("max(0, x)**2", "C1"),
+        ("max(0, x)**3", "C2"),
+        ("sign(x)*sqrt(abs(x))", "C0"),  # a vertical tangent
+        ("where(x >= 0, sigmoid(x), exp(x)/(1 + exp(x)))", "smooth"),  # one function, two texts
+        ("where(x == 0, 1, sin(x)/x)", "smooth"),
+        ("where(x == 0, 2, sin(x)/x)", "discontinuous"),
+        ("floor(x)", "discontinuous"),
+        ("where(floor(x) - 2*floor(x/2) == 0, floor(x/2), x - floor(x) + floor(x/2))", "C0"),
+    ],
+)
+def test_smoothness(formula: str, expected: str) -> None:
+    assert of(formula).smoothness == expected
+
+
+@pytest.mark.parametrize(
+    ("formula", "left", "right"),
+    [
+        ("sigmoid(x)", -4.584863339122355, 4.584863339122355),
+        ("x/(1 + abs(x))", -9.0, 9.0),
+        ("max(0, x)", 0.0, None),
+        ("clip(x, -1, 1)", -1.0, 1.0),
+        (ELU, math.log(0.01), None),
+        ("asinh(x)", -math.sqrt(9999), math.sqrt(9999)),
+        ("x", None, None),
+        ("sin(x)", None, None),
+    ],
+)
+def test_saturation(formula: str, left: float | None, right: float | None) -> None:
+    found = of(formula).saturation
+    assert (found.left, found.right) == (left, right)
+
+
+def test_kinds_of_saturation() -> None:
+    clipped, log = of("clip(x, -1, 1)").saturation, of("log(x)").saturation
+    assert (clipped.kind_left, clipped.kind_right) == ("hard", "hard")
+    assert (log.kind_left, log.kind_right, log.right) == (None, "soft", 100.0)
+    assert of("sigmoid(x)", tolerance=0.3).saturation.right == -INF  # never steeper
+    with pytest.raises(ValueError, match="tolerance"):
+        of("x", tolerance=0.0)
+
+
+def test_limits_have_closed_forms() -> None:
+    found = facts(
+        Activation(
+            name="elu",
+            formula="where(x > 0, x, alpha*expm1(x))",
+            parameters=(actviz.Parameter("alpha", 0.5),),
+        )
+    )
+    assert found.limits.left is not None
+    assert (found.limits.left.value, found.limits.left.form) == (-0.5, "-alpha")
+    assert of("sin(x)").limits.left is None
+    assert of("log(x)").limits.left is None  # its domain ends before
+
+
+def test_what_goes_on_for_ever_is_said_to() -> None:
+    wave = of("sin(x)")
+    assert {"zeros", "extrema", "pieces", "inflections"} <= set(wave.endless)
+    assert 0.0 in wave.zeros
+    assert wave.as_dict()["zeros"] is None
+    assert "zeros" not in of("x + sin(x)**2").endless  # only one, for the rest is bounded away
+    assert of("x - floor(x)").range is None  # not found rather than guessed
+    assert "jumps" in of("floor(x)").endless
+    ripple = of("(x + 2*sin(x))*sigmoid(x)")  # where the search ends is no extremum
+    assert all(abs(ripple_slope(one.x)) < 1e-12 for one in ripple.extrema)
+    assert len(ripple.extrema) > 3
+
+
+def ripple_slope(x: float) -> mpmath.mpf:
+    return mpmath.diff(lambda t: (t + 2 * mpmath.sin(t)) / (1 + mpmath.exp(-t)), x)
+
+
+def test_rounded_saturation() -> None:
+    known = {
+        "sigmoid(x)": {
+            "bfloat16": 6.2364, "float16": 8.3175, "float32": 17.3287, "float64": 37.4299,
+        },
+        "tanh(x)": {"bfloat16": 3.4652, "float16": 4.5054, "float32": 9.0109, "float64": 19.0615},
+    }  # fmt: skip
+    for formula, thresholds in known.items():
+        found = of(formula).dtype_saturation
+        for dtype, x in thresholds.items():
+            assert found[dtype].value_right == pytest.approx(x, abs=6e-5)
+    overflow = of("exp(x)").dtype_saturation
+    assert overflow["float16"].overflow_right == pytest.approx(math.log(65520), rel=1e-15)
+    assert overflow["float64"].slope_left == pytest.approx(-1075 * math.log(2), rel=1e-15)
+    assert of("max(0, x)").dtype_saturation["float16"].overflow_right == 65520.0
+    assert of("sin(x)").dtype_saturation["float16"].value_right is None
+
+
+def test_moments_under_a_normal_input() -> None:
+    selu = of(SELU).gaussian
+    assert selu is not None
+    assert selu.mean == pytest.approx(0, abs=1e-10)
+    assert selu.variance == pytest.approx(1, abs=1e-10)
+    relu = of("max(0, x)").gaussian
+    assert relu is not None
+    assert relu.mean == pytest.approx(1 / math.sqrt(2 * math.pi), abs=1e-12)
+    assert relu.slope_second_moment == pytest.approx(0.5, abs=1e-12)
+    root = of("sign(x)*sqrt(abs(x))").gaussian
+    assert root is not None
+    assert root.slope_second_moment is None  # it diverges
+    growing = of("exp(x**2)").gaussian
+    assert growing is not None
+    assert growing.mean is None
+    assert of("log(x)").gaussian is None
+
+
+def test_plain_data() -> None:
+    row = of(GELU).as_dict()
+    assert json.loads(json.dumps(plain(row), allow_nan=False))["limits"]["right"] == "inf"
+    assert row["range"] == {
+        "low": -0.16997120747990366, "high": INF, "low_closed": True, "high_closed": False,
+    }  # fmt: skip
+    assert not any(name.startswith("find_") for name in row)
+    assert of(GELU) == of(GELU)
+
+
+def test_the_same_twice() -> None:
+    assert of("x*cos(x)").as_dict() == of("x*cos(x)").as_dict()

@@ -1,0 +1,88 @@
+"""What frameworks take at kinks: stated in the catalogue, and asked for where one is installed."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import subprocess
+import sys
+
+import pytest
+
+import actviz
+from actviz.catalogue.conventions import CONVENTIONS
+from actviz.derivations.derivation import Derivation
+from actviz.functions.elementwise import Activation
+from actviz.libraries.kink_slopes import answers, stated
+
+PACKAGES = ("torch", "jax", "tensorflow", "tinygrad")
+ROUNDED = 1e-4  # tinygrad rounds selu's constants to five digits
+
+
+def default(word: str) -> Activation:
+    return actviz.get(word)
+
+
+@pytest.mark.parametrize("word", CONVENTIONS)
+def test_each_row_speaks_of_joints_that_are_there(word: str) -> None:
+    entry = default(word)
+    joints = Derivation(entry).joints
+    assert joints
+    # A framework returns one of the one-sided slopes, something between, or 0; tinygrad's
+    # hard_swish and elu are the exceptions that make the table worth having.
+    for answer in answers(entry, joints):
+        if answer.stated is not None and (answer.framework, word) != ("tinygrad", "elu"):
+            joint = next(joint for joint in joints if joint.x == answer.x)
+            sides = (0.0, joint.slope_left, joint.slope_right)
+            assert min(sides) - ROUNDED <= answer.stated <= max(sides) + ROUNDED, answer
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_the_installed_framework_answers_what_is_stated(package: str) -> None:
+    if importlib.util.find_spec(package) is None:
+        pytest.skip(f"{package} is not installed")
+    asked = 0
+    for word, rows in CONVENTIONS.items():
+        entry = default(word)
+        for answer in answers(entry, Derivation(entry).joints):
+            if rows[answer.framework].call.startswith(f"{package}."):
+                assert answer.installed == pytest.approx(answer.stated, rel=ROUNDED), (word, answer)
+                asked += 1
+    assert asked > 5
+
+
+def test_parameters_that_a_framework_cannot_set_leave_it_out() -> None:
+    entry = actviz.get("hard_tanh:low=-2")
+    named = {answer.framework for answer in answers(entry, Derivation(entry).joints)}
+    assert "torch" in named
+    assert "jax" not in named
+
+
+def test_leaky_relu_follows_its_slope() -> None:
+    entry = actviz.get("leaky_relu:negative_slope=0.3")
+    assert stated(entry, 0.0) == {0.3: ["torch", "tf"], 1.0: ["jax", "tinygrad"]}
+
+
+def kinks(*arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "actviz", "derive", *arguments, "--kinks"]
+    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8")
+
+
+def test_the_page_has_both_tables() -> None:
+    data = json.loads(kinks("relu6", "--format", "json").stdout)
+    assert [(joint["x"], joint["from the right"]) for joint in data["joints"]] == [(0, 1), (6, 0)]
+    six = {row["framework"]: row["states"] for row in data["conventions"] if row["x"] == 6}
+    assert six == {"torch": 0, "jax": 0, "tf": 0, "tinygrad": 1}
+    assert "none: it is smooth everywhere" in kinks("softplus").stdout
+    assert "No framework is known" in kinks("where(x > 1, x, 0)").stdout
+    refused = kinks("softmax")
+    assert refused.returncode == 2
+    assert "softmax takes a vector" in refused.stderr
+
+
+def test_the_derivation_says_what_frameworks_take() -> None:
+    command = [sys.executable, "-m", "actviz", "derive"]
+    page = subprocess.run([*command, "hard_tanh"], capture_output=True, text=True).stdout
+    assert "torch takes 0; jax, keras, tinygrad take 1" in page
+    elu = subprocess.run([*command, "elu"], capture_output=True, text=True).stdout
+    assert "tinygrad takes 0" in elu

@@ -1,0 +1,106 @@
+"""The yes-or-no questions of ``actviz list``: kept answers are derived ones, and they are true."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import actviz
+from actviz.functions.elementwise import Activation
+from actviz.lookup.properties import FILE, PROPERTIES, answers, at_hand, derived, line
+from actviz.lookup.registry import entries
+
+ENTRIES = list(entries())
+REMAKE = "remake it: python -m actviz.lookup.properties"
+
+
+def test_the_file_holds_every_entry_and_nothing_else() -> None:
+    written = [text.split()[0] for text in FILE.read_text(encoding="utf-8").splitlines()]
+    assert written == [entry.name for entry in ENTRIES], REMAKE
+    assert all(at_hand(entry) for entry in ENTRIES), REMAKE
+
+
+@pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.name)
+def test_kept_answers_are_what_the_facts_say(entry: Activation) -> None:
+    known = answers(entry)
+    assert known is not None
+    assert line(entry, known) == line(entry, derived(entry)), REMAKE
+
+
+def test_another_parameter_is_another_function() -> None:
+    steep = actviz.get("elu:alpha=2")
+    assert not at_hand(steep)
+    assert answers(steep) == {**(answers(actviz.get("elu")) or {}), "differentiable": False,
+                              "convex": False, "nonexpansive": False}  # fmt: skip
+
+
+# From textbooks: what is known of the most common functions.
+KNOWN = {
+    "relu": "bounded_below non_negative monotonic convex continuous zero_at_zero saturating "
+    "can_die nonexpansive",
+    "sigmoid": "bounded bounded_below bounded_above non_negative monotonic continuous "
+    "differentiable smooth saturating nonexpansive",
+    "tanh": "bounded bounded_below bounded_above both_signs monotonic continuous differentiable "
+    "smooth odd zero_at_zero saturating nonexpansive",
+    "gelu": "bounded_below both_signs continuous differentiable smooth zero_at_zero saturating",
+    "binary_step": "bounded bounded_below bounded_above non_negative monotonic saturating can_die",
+    "softplus": "bounded_below non_negative monotonic convex continuous differentiable smooth "
+    "saturating nonexpansive",
+    "sine": "bounded bounded_below bounded_above both_signs continuous differentiable smooth odd "
+    "zero_at_zero nonexpansive",
+    "abs": "bounded_below non_negative convex continuous even zero_at_zero nonexpansive",
+    "identity": "both_signs monotonic convex continuous differentiable smooth odd zero_at_zero "
+    "nonexpansive",
+    "elu": "bounded_below both_signs monotonic convex continuous differentiable zero_at_zero "
+    "saturating nonexpansive",
+}
+
+
+@pytest.mark.parametrize("name", KNOWN)
+def test_common_functions_have_the_properties_that_textbooks_give(name: str) -> None:
+    found = answers(actviz.get(name)) or {}
+    assert {word for word, answer in found.items() if answer} == set(KNOWN[name].split())
+    assert None not in found.values()
+
+
+_HALF = np.arange(2401) / 80
+X = np.concatenate([-_HALF[:0:-1], _HALF])  # symmetric to the last bit, whole numbers included
+
+
+@pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.name)
+def test_values_do_not_contradict_the_answers(entry: Activation) -> None:
+    found = answers(entry) or {}
+    y = np.asarray(entry(X))
+    y[np.isinf(y)] = np.nan  # a pole has two sides
+    with np.errstate(invalid="ignore", over="ignore"):
+        steps = np.diff(y)
+        slack = 1e-12 * (1 + np.abs(y[1:]) + np.abs(y[:-1]))
+        if found["monotonic"]:
+            assert not (steps > slack).any() or not (steps < -slack).any()
+        if found["non_negative"]:
+            assert not (y < 0).any()
+        if found["both_signs"] is False:
+            assert not (y < 0).any() or not (y > 0).any()
+        if found["odd"]:
+            np.testing.assert_allclose(y, -y[::-1], rtol=1e-12, atol=1e-300)
+        if found["even"]:
+            np.testing.assert_allclose(y, y[::-1], rtol=1e-12, atol=1e-300)
+        if found["zero_at_zero"] is not None:
+            assert found["zero_at_zero"] == (entry.exact(0.0) == 0)
+        if found["convex"]:
+            assert not (np.diff(steps) < -2 * slack[1:]).any()
+        if found["nonexpansive"]:
+            assert not (np.abs(steps) > np.diff(X) + slack).any()
+
+
+def test_each_question_is_asked_once_in_words() -> None:
+    assert len({one.name for one in PROPERTIES}) == len(PROPERTIES)
+    assert all(one.meaning.endswith(".") for one in PROPERTIES)
+
+
+def test_vector_functions_are_known_by_their_range() -> None:
+    assert answers(actviz.vector("softmax")) == {
+        "bounded": True, "bounded_below": True, "bounded_above": True, "non_negative": True,
+        "both_signs": False,
+    }  # fmt: skip
+    assert answers(actviz.gate("swiglu")) is None

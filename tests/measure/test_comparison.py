@@ -1,0 +1,232 @@
+"""Comparisons: distances against mpmath, a matrix that is one of distances, ulps by counting."""
+
+from __future__ import annotations
+
+import json
+import math
+from itertools import permutations
+
+import mpmath
+import numpy as np
+import pytest
+
+import actviz
+from actviz.facts.interval import Interval
+from actviz.figures.compose.differences import comparison_scene
+from actviz.measure import comparison
+from tests.cli.test_commands import actviz as run
+
+TRUTH = {
+    "gelu": lambda x: x * mpmath.ncdf(x),
+    "gelu_tanh": lambda x: (
+        x / 2 * (1 + mpmath.tanh(mpmath.sqrt(2 / mpmath.pi) * (x + mpmath.mpf(0.044715) * x**3)))
+    ),
+    "quick_gelu": lambda x: x / (1 + mpmath.exp(-mpmath.mpf(1.702) * x)),
+    "silu": lambda x: x / (1 + mpmath.exp(-x)),
+    "hard_swish": lambda x: x * min(max(x + 3, 0), 6) / 6,
+}
+
+
+def by_mpmath(one: str, other: str, order: int = 0) -> tuple[float, float]:
+    """The largest difference and its |x|, refined from a grid by golden section."""
+
+    def gap(x: float) -> mpmath.mpf:
+        if order == 0:
+            return abs(TRUTH[one](x) - TRUTH[other](x))
+        return abs(mpmath.diff(TRUTH[one], x) - mpmath.diff(TRUTH[other], x))
+
+    x = max((float(x) for x in np.linspace(0, 8, 801)), key=gap)
+    low, high = x - 0.01, x + 0.01
+    for _ in range(60):
+        third = (high - low) / 3
+        low, high = (
+            (low + third, high) if gap(low + third) < gap(high - third) else (low, high - third)
+        )
+    return float(gap(low)), low
+
+
+@pytest.mark.parametrize(
+    ("reference", "other", "order"),
+    [
+        ("gelu", "gelu_tanh", 0),
+        ("gelu", "quick_gelu", 0),
+        ("gelu", "gelu_tanh", 1),
+        ("gelu", "silu", 0),
+        ("silu", "hard_swish", 0),
+    ],
+)
+def test_the_largest_is_the_true_one(reference: str, other: str, order: int) -> None:
+    found = comparison.compared(actviz.get(reference), actviz.get(other))
+    told = found.slope_largest if order else found.largest
+    value, x = by_mpmath(other, reference, order)
+    assert told is not None
+    assert abs(told.value) == pytest.approx(value, rel=1e-9)
+    assert abs(told.x) == pytest.approx(x, abs=1e-5)
+
+
+def test_the_numbers_that_everybody_asks_for() -> None:
+    done = run("compare", "gelu", "gelu_tanh", "quick_gelu")
+    first, second = (line.split() for line in done.stdout.splitlines()[1:])
+    assert first[:3] == ["gelu_tanh", "0.000473236", "±2.69894"]
+    assert second[:3] == ["quick_gelu", "-0.0203349", "±2.2704"]
+    (row,) = json.loads(
+        run("compare", "torch:Hardsigmoid", "onnx:HardSigmoid", "-f", "json").stdout
+    )
+    assert (round(row["largest"], 4), row["at"]) == (0.0833, 2.5)
+    # E of the squared difference, by mpmath's own quadrature.
+    square = mpmath.quad(
+        lambda x: (TRUTH["quick_gelu"](x) - TRUTH["gelu"](x)) ** 2 * mpmath.npdf(x), [-12, 0, 12]
+    )
+    (told,) = json.loads(run("compare", "gelu", "quick_gelu", "-f", "json").stdout)
+    assert told["rms"] == pytest.approx(math.sqrt(square), rel=1e-9)
+
+
+def test_where_it_grows_for_ever_and_where_it_is_nothing() -> None:
+    found = comparison.compared(actviz.get("relu"), actviz.get("selu"))
+    assert found.largest == (math.inf, math.inf)
+    within = comparison.compared(
+        actviz.get("relu"), actviz.get("selu"), Interval(0.0, 2.0, True, True)
+    )
+    assert within.largest is not None
+    assert within.largest.value == pytest.approx(2 * (1.0507009873554805 - 1))
+    assert within.largest.x == 2
+    (same,) = json.loads(run("compare", "relu", "max(x, 0)", "--format", "json").stdout)
+    assert same == {"function": "max(x, 0)", "largest": 0, "at": None, "rms": 0,
+                    "slope_largest": 0, "slope_at": None, "slope_rms": 0}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("reference", "other", "order", "value", "x"),
+    [
+        ("relu", "leaky_relu", 0, -math.inf, 0.0),  # -0.01 x beside 0
+        ("relu", "leaky_relu", 1, math.inf, 0.0),
+        ("relu", "x*where(x > 0, 1, 0)", 0, 0.0, 0.0),  # 0 beside 0 is no difference
+        ("relu", "2*relu", 0, 1.0, 0.0),
+        ("hard_swish", "swish", 0, -math.inf, -3.0),
+    ],
+)
+def test_relative_to_a_reference_that_is_0_for_a_while(
+    reference: str, other: str, order: int, value: float, x: float
+) -> None:
+    other = other.replace("2*relu", "2*max(x, 0)")
+    found = comparison.largest_relative(actviz.get(reference), actviz.get(other), order=order)
+    assert found == (value, x)
+
+
+def test_a_matrix_holds_distances() -> None:
+    names = ("sigmoid", "tanh", "softsign", "hard_sigmoid", "hard_tanh", "arctan", "gaussian")
+    functions = [actviz.get(name) for name in names]
+    for distance in (comparison.farthest, comparison.root_mean_square):
+        found = comparison.matrix(functions, distance)
+        size = range(len(names))
+        table = {(row, column): found[row][column] for row in size for column in size}
+        assert all(table[row, row] == 0 for row in size)
+        assert all(table[row, column] == table[column, row] for row, column in table)
+        for one, two, three in permutations(size, 3):
+            ways = table[one, two], table[one, three], table[three, two]
+            assert None not in ways
+            assert ways[0] <= (ways[1] + ways[2]) * (1 + 1e-12)  # type: ignore[operator]
+
+
+def test_ulps_are_steps_between_neighbouring_numbers() -> None:
+    one, other = actviz.get("x"), actviz.get("x*(1 + 2**-20)")
+    x = np.array([1.0, 1.5, 1.9, -3.0, 1024.0, 0.0])
+    found = comparison.ulps(one, other, x, "float32")
+    ours, theirs = (x * (1 + 2.0**-20)).astype(np.float32), x.astype(np.float32)
+    # Within a binade the bit patterns of floats count the steps.
+    steps = ours.view(np.int32).astype(int) - theirs.view(np.int32).astype(int)
+    assert found.tolist() == [8, 12, 15, -12, 8, 0]
+    assert np.abs(found).tolist() == np.abs(steps).tolist()
+
+
+def test_in_16_bits_every_number_is_tried() -> None:
+    over = Interval(-2.5, -0.5, True, True)
+    x = comparison.tried("bfloat16", over)
+    assert len(x) == 2 * 128 + 32 + 1  # two binades of 128 numbers and a quarter of a third
+    one, other = actviz.get("gelu"), actviz.get("gelu_tanh")
+    steps = []
+    for at in x.tolist():
+        with mpmath.workdps(60):
+            values = [TRUTH[name](mpmath.mpf(at)) for name in ("gelu_tanh", "gelu")]
+        with mpmath.workprec(8):  # the digits of a bfloat16
+            ours, theirs = (+value for value in values)
+        exponent = math.frexp(float(theirs))[1]
+        steps.append(float((ours - theirs) * mpmath.mpf(2) ** (8 - exponent)))
+    assert comparison.ulps(one, other, x, "bfloat16").tolist() == steps
+    found = comparison.largest_ulps(one, other, "bfloat16", over)
+    most = max(map(abs, steps))
+    near = [at for at, step in zip(x.tolist(), steps, strict=True) if abs(step) == most]
+    assert found is not None
+    assert (abs(found.value), found.x) == (most, max(near))
+
+
+@pytest.mark.parametrize("dtype", ["float16", "float32"])
+def test_ulps_count_at_numbers_of_the_format(dtype: str) -> None:
+    x = comparison.tried(dtype)
+    kind = np.dtype(dtype)
+    assert np.array_equal(x, x.astype(kind).astype(float))
+    assert (len(x) == 2**16 - 2 * 1024 - 1) == (dtype == "float16")  # all finite ones, 0 once
+
+
+def test_ulps_where_nothing_compares_and_beside_0() -> None:
+    log, mirrored = actviz.get("log(x - 1)"), actviz.get("log(-x - 1)")
+    assert comparison.largest_ulps(log, mirrored, "bfloat16") is None
+    relu, tiny = (
+        actviz.get("relu"),
+        actviz.get("max(0, x) + 9.183549615799121e-41*where(x < 0, 1, 0)"),
+    )
+    # 2**-133 is the smallest bfloat16
+    assert comparison.ulps(relu, tiny, np.array([-1.0]), "bfloat16").tolist() == [1.0]
+
+
+def test_the_picture_says_what_the_rows_say() -> None:
+    reference, others = actviz.get("gelu"), [actviz.get("gelu_tanh"), actviz.get("quick_gelu")]
+    found = [comparison.compared(reference, one).largest for one in others]
+    scene = comparison_scene(reference, others, found, slopes=True)
+    above, gaps, slopes = scene.panels
+    assert [curve.label for curve in above.curves] == ["gelu", "gelu_tanh", "quick_gelu"]
+    assert [curve.stroke for curve in gaps.curves] == [curve.stroke for curve in above.curves[1:]]
+    assert [(mark.x, mark.y) for mark in gaps.marks] == [(one.x, one.value) for one in found if one]
+    assert {panel.x.low for panel in scene.panels} == {above.x.low}
+    for mark in gaps.marks:  # nothing of the picture is higher or lower
+        ys = [y for curve in gaps.curves if curve.stroke == mark.stroke
+              for segment in curve.segments for y in segment.y]  # fmt: skip
+        assert max(map(abs, ys)) <= abs(mark.y) * (1 + 1e-9)
+    assert slopes.title == "f′ − gelu′"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    {
+        ("gelu",): "compare needs two functions or more",
+        ("gelu", "softmax"): "softmax is a function of a whole vector",
+        ("gelu", "relu", "--matrix", "--measure", "ulp"): "--matrix is of differences",
+        ("relu", "relu", "--matrix"): "a function is named twice",
+        ("gelu", "relu", "--matrix", "--size", "3x3"): "leave them out with --matrix",
+        ("gelu", "relu", "--matrix", "-d"): "leave them out with --matrix",
+        ("gelu", "relu", "--dtype", "float16"): "--dtype is the format of --measure ulp",
+        ("gelu", "relu", "--matrix", "--by", "rms", "--range=0:1"): "it takes no --range",
+        ("gelu", "relu", "-o", "x.gif"): "gif",
+    }.items(),
+)
+def test_what_cannot_be_compared_is_refused(arguments: tuple[str, ...], message: str) -> None:
+    done = run("compare", *arguments)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert message in done.stderr
+
+
+def test_a_heat_map_holds_every_number() -> None:
+    from matplotlib.colors import to_hex
+    from matplotlib.patches import Rectangle
+
+    from actviz.figures.engines.heatmap import heatmap
+
+    figure = heatmap(["a", "b", "c"], [[0, 1, 0.01], [1, 0, math.inf], [0.01, math.inf, 0]], "t")
+    (axes,) = figure.axes
+    assert [text.get_text() for text in axes.texts] == ["", "1", "0.01", "1", "", "∞", "0.01", "∞",
+                                                        ""]  # fmt: skip
+    squares = [patch for patch in axes.patches if isinstance(patch, Rectangle)]
+    shades = [sum(bytes.fromhex(to_hex(square.get_facecolor())[1:])) for square in squares]
+    assert shades[1] < shades[2] < shades[0]  # larger is stronger
+    assert [bool(square.get_hatch()) for square in squares] == [False] * 5 + [True, False, True,
+                                                                              False]  # fmt: skip

@@ -1,0 +1,155 @@
+"""Distances between functions, against mpmath and arithmetic by hand."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+import mpmath
+import pytest
+
+from actviz.facts.interval import Interval
+from actviz.lookup.registry import get
+from actviz.measure.distance import gaussian_mean_square, largest
+
+INF = math.inf
+
+
+def _gelu(x: mpmath.mpf) -> mpmath.mpf:
+    return x * mpmath.ncdf(x)
+
+
+def _gelu_tanh(x: mpmath.mpf) -> mpmath.mpf:
+    inner = mpmath.sqrt(2 / mpmath.pi) * (x + mpmath.mpf(0.044715) * x**3)
+    return x / 2 * (1 + mpmath.tanh(inner))
+
+
+def _quick_gelu(x: mpmath.mpf) -> mpmath.mpf:
+    return x / (1 + mpmath.exp(-mpmath.mpf(1.702) * x))
+
+
+@pytest.mark.parametrize("order", [0, 1])
+@pytest.mark.parametrize(
+    ("other", "function", "near"),
+    [("gelu_tanh", _gelu_tanh, (2.7, 2.02)), ("quick_gelu", _quick_gelu, (2.27, 1.42))],
+)
+def test_turning_points(
+    other: str,
+    function: Callable[[mpmath.mpf], mpmath.mpf],
+    near: tuple[float, float],
+    order: int,
+) -> None:
+    with mpmath.workdps(40):
+
+        def apart(x: mpmath.mpf) -> mpmath.mpf:
+            return mpmath.diff(lambda t: _gelu(t) - function(t), x, order)
+
+        place = mpmath.findroot(lambda x: mpmath.diff(apart, x), near[order])
+        value = apart(place)
+    found = largest(get("gelu"), get(other), order)
+    assert found is not None
+    assert found.value == pytest.approx(float(value), rel=1e-12)
+    assert found.x == pytest.approx(float(place), rel=1e-8)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "order", "value", "x"),
+    [
+        ("gelu", "gelu", 0, 0.0, 0.0),
+        ("torch:Hardsigmoid", "onnx:HardSigmoid", 0, -1 / 12, 2.5),
+        ("leaky_relu", "leaky_relu:negative_slope=0.2", 0, INF, -INF),
+        ("leaky_relu", "leaky_relu:negative_slope=0.2", 1, -0.19, 0.0),
+        ("softplus", "relu", 0, math.log(2), 0.0),
+        ("x + 1", "x", 0, 1.0, 0.0),
+        ("tanh", "where(x > 0, 1, -1)", 0, 1.0, 0.0),
+        ("tanh", "2*tanh(x)", 0, -1.0, INF),
+        ("1/x", "x", 0, INF, 0.0),
+        ("sin(x)", "cos(x)", 0, -math.sqrt(2), -math.pi / 4),
+        ("sin(x)", "x", 0, INF, -INF),
+    ],
+)
+def test_known(one: str, other: str, order: int, value: float, x: float) -> None:
+    found = largest(get(one), get(other), order)
+    assert found is not None
+    assert abs(found.value) == pytest.approx(abs(value), rel=1e-14)
+    assert abs(found.x) == pytest.approx(abs(x), rel=1e-14)
+    back = largest(get(other), get(one), order)
+    assert back is not None
+    assert back.value == pytest.approx(-found.value, rel=1e-14)
+
+
+def test_sign() -> None:
+    found = largest(get("softplus"), get("relu"))
+    assert found is not None
+    assert found.value > 0
+
+
+def test_over_a_part_of_the_line() -> None:
+    steep, flat = get("leaky_relu"), get("leaky_relu:negative_slope=0.2")
+    found = largest(steep, flat, over=Interval(-3.0, 1.0))
+    assert found is not None
+    assert found.value == pytest.approx(0.57)
+    assert found.x == -3
+    assert largest(steep, flat, over=Interval(0.0, 1.0)) == (0.0, 0.0)
+
+
+def test_steps() -> None:
+    assert largest(get("floor(x)"), get("ceil(x)")) is None  # bounds of the tails are too wide
+    found = largest(get("floor(x)"), get("ceil(x)"), over=Interval(-2.0, 2.0))
+    assert found is not None
+    assert found.value == -1
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "value", "place"),
+    [
+        ("x + sin(x)", "x", 1.0, math.pi / 2),
+        ("sin(x)**2 - 3*x", "4 - 3*x", 4.0, 0.0),
+        ("gelu", "x*Phi(x) + 1e-13", 1e-13, 0.0),
+    ],
+)
+def test_terms_that_both_have_do_not_hide_the_difference(
+    one: str, other: str, value: float, place: float
+) -> None:
+    found = largest(get(one), get(other))
+    assert found is not None
+    assert abs(found.value) == pytest.approx(value, rel=1e-14)
+    assert abs(found.x) == pytest.approx(place, rel=1e-14)
+
+
+def test_a_term_without_a_value_everywhere_is_kept() -> None:
+    found = largest(get("log(x) + x"), get("log(x)"), over=Interval(-3.0, 2.0))
+    assert found == (2.0, 2.0)  # not -3 at -3, where neither has a value
+
+
+def test_no_common_domain() -> None:
+    assert largest(get("log(x)"), get("log(-x)")) is None
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "order", "square"),
+    [
+        ("relu", "leaky_relu", 0, 0.5e-4),  # E[x**2] over one half
+        ("x", "2*x", 0, 1.0),
+        ("x", "2*x", 1, 1.0),
+        ("x**2", "x", 0, 4.0),  # E[x**4] + E[x**2]
+        ("tanh", "tanh(x) + 1e-9", 0, 1e-18),
+    ],
+)
+def test_mean_square_by_hand(one: str, other: str, order: int, square: float) -> None:
+    found = gaussian_mean_square(get(one), get(other), order)
+    assert found == pytest.approx(square, rel=1e-10)
+
+
+def test_mean_square_against_mpmath() -> None:
+    with mpmath.workdps(30):
+        square = mpmath.quad(
+            lambda x: (_gelu(x) - _gelu_tanh(x)) ** 2 * mpmath.npdf(x), range(-12, 13)
+        )
+    found = gaussian_mean_square(get("gelu"), get("gelu_tanh"))
+    assert found == pytest.approx(float(square), rel=1e-10)
+
+
+def test_no_mean_square() -> None:
+    assert gaussian_mean_square(get("log(x)"), get("relu")) is None
+    assert gaussian_mean_square(get("1/x"), get("relu")) is None

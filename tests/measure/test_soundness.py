@@ -1,0 +1,95 @@
+"""``actviz check mine.toml``: what it finds in sound entries, and in each kind of unsound one."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import actviz
+from actviz.formula.grammar import parse
+from actviz.formula.tree import Node
+from actviz.functions.elementwise import Activation, Parameter
+from actviz.measure.soundness import examine
+from tests.cli.test_commands import actviz as run
+
+
+def verdicts(function: Activation) -> dict[str, str]:
+    return {found.question: found.verdict for found in examine(function)}
+
+
+def details(function: Activation, question: str) -> str:
+    return next(found.detail for found in examine(function) if found.question == question)
+
+
+@pytest.mark.parametrize(
+    "name", ["relu", "gelu", "elu", "selu", "softplus", "swish", "hard_swish", "isrlu", "mish",
+             "binary_step", "sine", "soft_shrink", "cloglog", "tanh_shrink"],
+)  # fmt: skip
+def test_built_in_entries_are_sound(name: str) -> None:
+    assert set(verdicts(actviz.get(name)).values()) == {"ok"}
+
+
+SOUND: dict[str, Any] = {
+    "name": "mine", "family": "mine", "formula": "x*sigmoid(b*x)", "title": "Mine",
+    "summary": "It is mine.", "reference": "clevert2015",
+    "parameters": (Parameter("b", 1.0, "b > 0", (0.5, 2.0), "sharpness"),),
+}  # fmt: skip
+UNSOUND: dict[str, tuple[dict[str, Any], str, str]] = {
+    "identities": ({"identities": ("f + sigmoid(x)*(1 - f)",)}, "fails", "the slope of mine"),
+    "careful": ({"careful": "x*sigmoid(1.001*b*x)"}, "fails", "the careful form of mine is"),
+    "quick": ({"quick": "x*sigmoid(b*x) + 1e-12"}, "fails", "the quick form of mine is"),
+    "float64": ({"formula": "x*(1 - tanh(b*x))"}, "fails", "give a careful form"),
+    "parameters": (
+        {"parameters": (Parameter("b", 1.0, "b > 0", (-1.0, 2.0), "sharpness"),)},
+        "fails",
+        "b = -1.0 is out of its domain",
+    ),
+    "prose": ({"summary": ""}, "missing", "summary"),
+    "reference": ({"reference": ""}, "missing", "a paper"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("question", UNSOUND)
+def test_what_is_not_sound_is_found(question: str) -> None:
+    change, verdict, detail = UNSOUND[question]
+    function = Activation(**{**SOUND, **change})
+    assert verdicts(function)[question] == verdict
+    assert detail in details(function, question)
+
+
+def test_a_parameter_without_meaning_and_a_default_outside_are_found() -> None:
+    silent = Activation(**{**SOUND, "parameters": (Parameter("b", 1.0),)})
+    assert verdicts(silent)["parameters"] == "missing"
+    outside = (Parameter("b", 3.0, "", (0.5, 2.0), "sharpness"),)
+    assert verdicts(Activation(**{**SOUND, "parameters": outside}))["parameters"] == "fails"
+
+
+def test_a_wrong_rule_of_calculus_would_be_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    function = Activation(**SOUND)
+    wrong = parse("sigmoid(b*x) + 1.001*b*x*sigmoid(b*x)*(1 - sigmoid(b*x))", ["b"])
+    right = Activation.derivative_tree
+
+    def derivative_tree(self: Activation, order: int = 1, *rest: Any, **more: Any) -> Node:
+        return wrong if order == 1 else right(self, order, *rest, **more)
+
+    monkeypatch.setattr(Activation, "derivative_tree", derivative_tree)
+    assert verdicts(function)["slope"] == "fails"
+
+
+def test_the_command_says_what_fails_and_exits_with_1(tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text('[good]\nformula = "tanh(2*x)"\n[bad]\nformula = "x**3"\nidentities = ["x"]\n')
+    done = run("check", str(path), "--format", "json")
+    assert done.returncode == 1
+    rows = json.loads(done.stdout)
+    assert {row["name"] for row in rows} == {"good", "bad"}
+    assert [row["question"] for row in rows if row["verdict"] == "fails"] == ["identities"]
+    assert done.stderr == "actviz: not sound: bad: identities\n"
+    path.write_text('[good]\nformula = "tanh(2*x)"\n')
+    assert run("check", str(path)).returncode == 0
+    mixed = run("check", str(path), "relu")
+    assert mixed.returncode == 2
+    assert "check takes catalogues or functions, not both at once" in mixed.stderr

@@ -1,0 +1,66 @@
+"""The library as programs and notebooks use it: figures, rows, and how a function shows itself."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+import sys
+from xml.etree import ElementTree
+
+import pytest
+
+import actviz
+from actviz.lookup.registry import everything
+
+
+def test_a_figure_comes_back_and_nothing_global_is_touched() -> None:
+    program = (
+        "import sys, actviz, io\n"
+        "figure = actviz.plot('relu', actviz.get('gelu'), orders=(0, 1), theme='dark')\n"
+        "buffer = io.BytesIO(); figure.savefig(buffer, format='png')\n"
+        "print(type(figure).__module__, buffer.getvalue()[1:4].decode(), "
+        "'matplotlib.pyplot' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert done.stdout.split() == ["matplotlib.figure", "PNG", "False"], done.stderr
+
+
+def test_rows_are_plain_dictionaries() -> None:
+    relu, elu = actviz.table("relu", actviz.get("elu", alpha=2))
+    assert relu["range"] == {"low": 0.0, "high": float("inf"), "low_closed": True,
+                             "high_closed": False}  # fmt: skip
+    assert elu["parameters"] == {"alpha": 2.0}
+    (row,) = actviz.compare("gelu", "gelu_tanh")
+    assert round(row["largest"], 9) == 0.000473236  # by mpmath: tests/test_comparison.py
+    with pytest.raises(actviz.SpecError, match="softmax is a function of a whole vector"):
+        actviz.compare("gelu", "softmax")
+    pandas = pytest.importorskip("pandas")
+    assert list(pandas.DataFrame(actviz.table("relu", "gelu"))["name"]) == ["relu", "gelu"]
+
+
+@pytest.mark.parametrize("function", everything(), ids=lambda function: function.name)
+def test_every_function_tells_its_formula(function: actviz.Activation) -> None:
+    told = repr(function)
+    assert told.startswith(f"<actviz {function.name}")
+    assert function.formula in told
+    assert "summary" not in told
+
+
+@pytest.mark.parametrize("name", ["gelu", "elu", "binary_step", "softmax", "swiglu", "rrelu"])
+def test_a_notebook_gets_a_formula_and_a_picture(name: str) -> None:
+    (function,) = actviz.resolve(name)
+    shown = function._repr_mimebundle_()
+    assert shown["text/plain"] == repr(function)
+    page = shown["text/html"]
+    ElementTree.parse(io.StringIO(page.replace("xlink:href", "href").replace("<br>", "<br/>")))
+    assert "<svg" in page
+    ids = {part.partition('"')[0] for part in page.split('id="')[1:]}
+    assert all(word.startswith(name) for word in ids)
+    for other in page.split('href="#')[1:]:
+        assert other.partition('"')[0] in ids
+
+
+def test_importing_the_library_draws_nothing() -> None:
+    program = "import sys, actviz\nactviz.get('gelu')\nprint(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert not {"matplotlib", "numpy", "actviz.pages.library"} & set(done.stdout.split())

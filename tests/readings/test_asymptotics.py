@@ -1,0 +1,412 @@
+"""Limits are judged by known mathematics, by SymPy, and by mpmath far out with many digits."""
+
+import math
+import time
+
+import mpmath
+import pytest
+import sympy
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from actviz.formula.calculus import derivative
+from actviz.formula.grammar import parse
+from actviz.formula.tree import Node, X, node, substitute
+from actviz.lookup import registry
+from actviz.readings.asymptotics import (  # fmt: skip
+    Asymptote,
+    Limit,
+    NoLimit,
+    Undecided,
+    asymptote,
+    limit,
+    value_at_infinity,
+)
+from actviz.readings.notation.plain import to_text
+
+INF = math.inf
+
+
+def found(formula: str, side: int = 1, order: int = 0, **values: float) -> object:
+    return limit(derivative(parse(formula, list(values)), order=order), side, values)
+
+
+def text(form: Node | None) -> str:
+    return "" if form is None else to_text(form)
+
+
+# formula, side, value, closed form, approach
+KNOWN = [
+    ("x", 1, INF, "", "below"),
+    ("-x**3", 1, -INF, "", "above"),
+    ("clip(x, 0, 6)", 1, 6.0, "6", "exact"),
+    ("clip(x, 0, 6)", -1, 0.0, "0", "exact"),
+    ("x/(1 + abs(x))", 1, 1.0, "1", "below"),
+    ("x/(1 + abs(x))", -1, -1.0, "-1", "above"),
+    ("tanh(x)", 1, 1.0, "1", "below"),
+    ("atan(x)", -1, -math.pi / 2, "-pi/2", "above"),
+    ("x*Phi(x)", -1, 0.0, "0", "below"),
+    ("x*tanh(softplus(x))", -1, 0.0, "0", "below"),
+    ("x*log1p(sigmoid(x))/x", 1, math.log(2), "log(2)", "below"),
+    ("x*(atan(x)/pi + 1/2)", -1, -1 / math.pi, "-1/pi", "above"),
+    ("sigmoid(atan(x))", 1, 1 / (1 + math.exp(-math.pi / 2)), "sigmoid(pi/2)", "below"),
+    ("sin(sigmoid(x))", 1, math.sin(1), "sin(1)", "below"),
+    # what cancels
+    ("log(1 + exp(-x))*exp(x)", 1, 1.0, "1", "below"),
+    ("sqrt(x**2 + 4) + x", -1, 0.0, "0", "above"),
+    ("exp(-x)*sigmoid(x)", -1, 1.0, "1", "below"),
+    ("x*(sqrt(x**2 + 1) - x)", 1, 0.5, "1/2", "below"),
+    ("exp(x + exp(-x)) - exp(x)", 1, 1.0, "1", "above"),
+    ("log(cosh(x)) - x", 1, -math.log(2), "-log(2)", "above"),
+    ("asinh(x) + log(-x)", -1, -math.log(2), "-log(2)", "below"),
+    ("exp(x)/(1/x + exp(x)) - 1", 1, 0.0, "0", "below"),
+    ("sinh(x)**2 - cosh(x)**2", 1, -1.0, "-1", "exact"),
+    ("sqrt(x**2) - abs(x)", -1, 0.0, "0", "exact"),
+    ("(x + 1)**4 - x**4 - 4*x**3 - 6*x**2 - 4*x", 1, 1.0, "1", "exact"),
+    ("sin(x)**2 + cos(x)**2", 1, 1.0, "1", "exact"),
+    ("sin(-x) + sin(x)", -1, 0.0, "0", "exact"),
+    ("sin(x)*cos(2*x) - (sin(3*x) - sin(x))/2", -1, 0.0, "0", "exact"),
+    ("sin(2*x) - 2*sin(x)*cos(x)", 1, 0.0, "0", "exact"),
+    # towers, and powers of everything
+    ("x*exp(-exp(-x))", -1, 0.0, "0", "below"),
+    ("x*sigmoid(exp(-x))", -1, -INF, "", "above"),
+    ("x*sigmoid(exp(-x))/x", 1, 0.5, "1/2", "above"),
+    ("exp(-exp(exp(x)))*exp(exp(x))", 1, 0.0, "0", "above"),
+    ("(1 + 1/x)**x", 1, math.e, "e", "below"),
+    ("x**(1/x)", 1, 1.0, "1", "above"),
+    ("x**x/exp(x**2)", 1, 0.0, "0", "above"),
+    ("(1 - exp(-x))**exp(x)", 1, math.exp(-1), "exp(-1)", "below"),
+    ("x**pi*exp(-sqrt(x))", 1, 0.0, "0", "above"),
+    ("atan(x)**2 - x", 1, -INF, "", "above"),
+    ("log(x)/x**0.001", 1, 0.0, "0", "above"),
+    ("log(log(x))", 1, INF, "", "below"),
+    # the error function
+    ("erfcx(x)*x", 1, 1 / math.sqrt(math.pi), "1/sqrt(pi)", "below"),
+    ("exp(x**2)*erfc(x)*x*sqrt(pi)", 1, 1.0, "1", "below"),
+    ("Phi(x)**x", 1, 1.0, "1", "below"),
+    ("erfc(x)", -1, 2.0, "2", "below"),
+    # at a finite point, approached by 1/x
+    ("sinc(1/x)", 1, 1.0, "1", "below"),
+    ("dsinc(2, 1/x)", 1, -1 / 3, "-1/3", "above"),
+    ("(exp(1/x) - 1 - 1/x)*x**2", 1, 0.5, "1/2", "above"),
+    ("erf(1/x)*x", 1, 2 / math.sqrt(math.pi), "2/sqrt(pi)", "below"),
+    ("atan(tanh(x))", 1, math.pi / 4, "pi/4", "below"),
+    # conditions and steps, decided from a known side
+    ("where(tanh(x) < 1, 3, x)", 1, 3.0, "3", "exact"),
+    ("max(sin(x), 2)", 1, 2.0, "2", "exact"),
+    ("where(x**2 - x*x == 0, 1, x)", 1, 1.0, "1", "exact"),
+    ("floor(tanh(x))", 1, 0.0, "0", "exact"),
+    ("ceil(1/x)", 1, 1.0, "1", "exact"),
+    ("round(5/2)", 1, 2.0, "2", "exact"),
+    ("round(5/2 - 1/x)", 1, 2.0, "2", "exact"),
+    ("round(7/2 - 1/x)", 1, 3.0, "3", "exact"),
+    ("round(1/2 + 1/x)", 1, 1.0, "1", "exact"),
+    ("trunc(1/x - 2)", 1, -1.0, "-1", "exact"),
+    ("trunc(-1/x)", 1, 0.0, "0", "exact"),
+    ("floor(x)/x", 1, 1.0, "1", "none"),
+    ("tanh(floor(x))", -1, -1.0, "-1", "none"),
+    # oscillations that die out, or are outgrown
+    ("sin(x)/x", 1, 0.0, "0", "none"),
+    ("dsinc(3, x)", -1, 0.0, "0", "none"),
+    ("cos(x)*exp(-x**2)", 1, 0.0, "0", "none"),
+    ("x + sin(x)**2", 1, INF, "", "below"),
+    ("x*(2 + cos(x))", 1, INF, "", "below"),
+    ("(2 + cos(x))/x", 1, 0.0, "0", "above"),
+    ("sin(x + 1/x) - sin(x)", 1, 0.0, "0", "none"),
+    # constants that need proof
+    ("sqrt(2)*sqrt(3) - sqrt(6)", 1, 0.0, "0", "exact"),
+    ("1/(1 + sqrt(2)) - sqrt(2) + 1", 1, 0.0, "0", "exact"),
+    ("x*(sin(1)**2 + cos(1)**2 - 1) + 1/x", 1, 0.0, "0", "above"),
+    ("exp(pi*sqrt(163)) - 262537412640768744", 1, -7.499274028018143e-13, None, "exact"),
+    ("log(8)/log(2)", 1, 3.0, "3", "exact"),
+    ("sin(pi/6)", 1, 0.5, "1/2", "exact"),
+    ("exp(-1e300)", 1, 0.0, None, "exact"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("formula", "side", "value", "form", "approach"), KNOWN)
+def test_known_limits(
+    formula: str, side: int, value: float, form: str | None, approach: str
+) -> None:
+    result = found(formula, side)
+    assert isinstance(result, Limit), result
+    assert result.value == pytest.approx(value, rel=1e-15, abs=1e-300)
+    assert result.approach == approach
+    if form is not None:
+        assert text(result.form) == form
+
+
+def test_closed_forms_keep_the_parameters() -> None:
+    cases = [
+        ("where(x > 0, x, alpha*expm1(x))", -1, "-alpha"),
+        ("scale*where(x > 0, x, alpha*expm1(x))", -1, "-alpha*scale"),
+        ("alpha*x*softplus(scale*x)/x**2", 1, "alpha*scale"),
+        ("x*log(1 + alpha*sigmoid(scale*x))/x", 1, "log(alpha + 1)"),
+        ("alpha*x/sqrt(scale + x**2)", -1, "-alpha"),
+        ("where(x > 0, x, tanh(alpha))", -1, "tanh(alpha)"),
+        ("x**2/sqrt(1 + alpha*x**4)", 1, "1/sqrt(alpha)"),
+        ("(softplus(alpha*x) - softplus(alpha*(x - 1)))/alpha", 1, "1"),
+        ("exp(-alpha*scale)*tanh(x)", 1, "exp(-alpha*scale)"),
+    ]
+    for formula, side, form in cases:
+        for alpha, scale in ((0.5, 1.0), (2.0, 0.25), (1.0, 1.0), (1.6732632423543772, 1.05)):
+            values = {"alpha": alpha, "scale": scale}
+            result = limit(parse(formula, values), side, values)
+            assert isinstance(result, Limit)
+            assert text(result.form) == form
+            with mpmath.workdps(60):
+                exact = mpmath.mpf(_value(parse(form, values), mpmath.mpf(0), values))
+                assert result.value == float(exact)
+
+
+def test_parameters_are_the_doubles_they_are() -> None:
+    # 0.1 + 0.2 - 0.3 is not zero in doubles, and as exact sums of doubles it is 2**-55.
+    values = {"a": 0.1, "b": 0.2, "c": 0.3}
+    result = limit(parse("x*(a + b - c)", values), 1, values)
+    assert result == Limit(INF, None, "below")
+    result = limit(parse("tanh(x)*(a + b - c)", values), 1, values)
+    assert isinstance(result, Limit)
+    assert result.value == 2.0**-55
+
+
+# Neither a bounded sample nor a large one would tell these.
+OSCILLATING = [
+    ("sin(x)", 0), ("x*cos(x)", 0), ("x*cos(x)", 2), ("1 - cos(x)", 0), ("sin(log(x))", 0),
+    ("cos(sqrt(x))", 0), ("x + sin(x)**2", 1), ("sin(30*(abs(x) + 1)*x)", 1), ("abs(sin(x))", 0),
+    ("sin(pi*sin(pi*x))", 0), ("sin(pi*sin(pi*x))", 1), ("x - floor(x)", 0), ("x - trunc(x)", 0),
+    ("min(x, sin(x))", 0), ("(x + sin(x))*sigmoid(x)", 1), ("sign(sin(x))", 0),
+    ("exp(sin(x))", 0), ("log(2 + sin(x))", 0), ("x*(1 + 2*cos(x))", 0),
+    ("x**2/sinc(1/x)*sin(x)", 0), ("x*(sin(x + 1/x) - sin(x))", 0),
+    ("where(floor(x) == 2*floor(x/2), 0, 1)", 0),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("formula", "order"), OSCILLATING)
+def test_proved_to_have_no_limit(formula: str, order: int) -> None:
+    assert found(formula, 1, order) == NoLimit("oscillates")
+    assert math.isnan(value_at_infinity(derivative(parse(formula), order=order), 1, {}) or 0.0)
+
+
+def test_undefined_far_out() -> None:
+    for formula in ("sqrt(x)", "log(x)", "x**(1/3)", "log(-exp(-x))", "1/(abs(x) + x)"):
+        assert found(formula, -1) == NoLimit("undefined"), formula
+
+
+def test_open_questions_stay_open() -> None:
+    for formula in (
+        "x*(1 + cos(x))",  # the wave touches zero
+        "x*(sqrt(3 + 2*sqrt(2)) - 1 - sqrt(2))",  # zero, but not by the algebra known here
+        "exp(x*sin(x))",
+        "x/sin(x)",
+        "floor(x) - floor(x/2) - floor((x + 1)/2)",  # Hermite: always zero
+    ):
+        assert isinstance(found(formula), Undecided), formula
+        assert value_at_infinity(parse(formula), 1, {}) is None
+
+
+def test_a_branch_that_is_never_taken_is_never_read() -> None:
+    one = "(x + 1)**4 - x**4 - 4*x**3 - 6*x**2 - 4*x"  # not known before many terms are kept
+    assert found(f"where({one} > 0, 5, log(-x))") == Limit(5.0, parse("5"), "exact")
+    assert found("where(x > 0, x, log(x))", 1) == Limit(INF, None, "below")
+    assert found("where(x > 0, sqrt(x), sin(x))", -1) == NoLimit("oscillates")
+
+
+# ---------------------------------------------------------------- slanted asymptotes
+
+
+@pytest.mark.parametrize(
+    ("formula", "side", "slope", "intercept", "approach"),
+    [
+        ("x*tanh(softplus(x))", 1, "1", "0", "below"),
+        ("alpha*x + beta + exp(-x)", 1, "alpha", "beta", "above"),
+        ("sqrt(x**2 + x)", 1, "1", "1/2", "below"),
+        ("sqrt(x**2 + x)", -1, "-1", "-1/2", "below"),
+        ("x*atan(x)", -1, "-pi/2", "-1", "above"),
+        ("tanh(x)", -1, "0", "-1", "above"),
+        ("log(cosh(x))", -1, "-1", "-log(2)", "above"),
+        ("where(x > 0, x, alpha*expm1(x))", 1, "1", "0", "exact"),
+    ],
+)
+def test_asymptotes(formula: str, side: int, slope: str, intercept: str, approach: str) -> None:
+    values = {"alpha": 0.25, "beta": 3.0}
+    line = asymptote(parse(formula, values), side, values)
+    assert isinstance(line, Asymptote)
+    assert (text(line.slope.form), text(line.intercept.form)) == (slope, intercept)
+    assert line.approach == approach
+
+
+def test_no_asymptote() -> None:
+    for formula in ("x**2", "x + sqrt(x)", "x + sin(x)", "x*log(x)", "exp(x)", "floor(x)"):
+        assert isinstance(asymptote(parse(formula), 1, {}), Undecided), formula
+    assert asymptote(parse("sqrt(x)"), -1, {}) == NoLimit("undefined")
+
+
+# ---------------------------------------------------------------- judges from outside
+
+SMOOTH = [
+    "x/(1 + x**2)", "x/sqrt(1 + x**2)", "(x + sqrt(x**2 + 4))/2", "log(1 + exp(x))", "tanh(x)",
+    "x/(1 + exp(-x))", "exp(-exp(-x))", "atan(x)", "x*atan(x)", "log(1 + x**2)", "x*exp(-x**2)",
+    "exp(x)/(exp(x) + 2)", "erf(x)", "x*exp(x)/(1 + exp(x))**2", "(1 - x)/(2 + x)",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("formula", SMOOTH)
+def test_sympy_agrees(formula: str) -> None:
+    x = sympy.Symbol("x", real=True)
+    words = {"x": x, "log": sympy.log, "exp": sympy.exp, "sqrt": sympy.sqrt, "tanh": sympy.tanh,
+             "atan": sympy.atan, "erf": sympy.erf}  # fmt: skip
+    expression = eval(formula, {}, words)
+    for order in (0, 1):
+        tree = derivative(parse(formula), order=order)
+        for side in (-1, 1):
+            expected = sympy.limit(sympy.diff(expression, x, order), x, side * sympy.oo)
+            result = limit(tree, side, {})
+            assert isinstance(result, Limit)
+            assert result.value == float(expected), (order, side)
+
+
+def _where(condition: bool, then: mpmath.mpf, otherwise: mpmath.mpf) -> mpmath.mpf:
+    return then if condition else otherwise
+
+
+def _sigmoid(u: mpmath.mpf) -> mpmath.mpf:
+    return 1 / (1 + mpmath.exp(-u))
+
+
+SAME = """
+exp expm1 log log1p sqrt hypot sin cos atan sinh cosh tanh sech asinh sinc erf erfc floor
+ceil sign pi e
+"""
+WORDS = {word: getattr(mpmath, word) for word in SAME.split()} | {
+    "where": _where, "abs": abs, "max": max, "min": min, "sigmoid": _sigmoid,
+    "clip": lambda u, v, w: min(max(u, v), w),
+    "scaled_exp": lambda u, v: u * mpmath.exp(v),
+    "softplus": lambda u: mpmath.log1p(mpmath.exp(u)),
+    "erfcx": lambda u: mpmath.exp(u * u) * mpmath.erfc(u),
+    "Phi": lambda u: mpmath.erfc(-u / mpmath.sqrt(2)) / 2,
+    "phi": lambda u: mpmath.exp(-u * u / 2) / mpmath.sqrt(2 * mpmath.pi),
+    "trunc": lambda u: mpmath.floor(u) if u >= 0 else mpmath.ceil(u),
+    "round": mpmath.nint,
+    "dsinc": lambda n, u: sum(
+        mpmath.binomial(n, k) * (-1) ** k * mpmath.factorial(k) / u ** (k + 1)
+        * mpmath.sin(u + (n - k) * mpmath.pi / 2) for k in range(int(n) + 1)
+    ),
+}  # fmt: skip
+
+
+def _value(tree: Node, x: mpmath.mpf, values: dict[str, float]) -> mpmath.mpf:
+    letters = {word: mpmath.mpf(value) for word, value in values.items()}
+    return eval(to_text(tree), {"__builtins__": {}}, WORDS | letters | {"x": x})
+
+
+def _assert_plausible(tree: Node, side: int, values: dict[str, float], result: object) -> None:
+    """What mpmath sees far out does not contradict the limit, its form or its side."""
+    assert not isinstance(result, Undecided)
+    if isinstance(result, NoLimit):
+        return
+    assert isinstance(result, Limit)
+    with mpmath.workdps(400):
+        near, far = (_value(tree, side * mpmath.mpf(x), values) for x in (31.7, 203.1))
+        if math.isinf(result.value):
+            assert far * result.value > 0
+            assert abs(far) > abs(near)
+            return
+        exact = mpmath.mpf(result.value)
+        if result.form is not None:
+            exact = mpmath.mpf(_value(result.form, mpmath.mpf(0), values))
+            assert float(exact) == result.value
+        gap, closing = far - exact, abs(near - exact)
+        blur = mpmath.mpf(10) ** -380 if result.form is not None else abs(exact) * 2**-52
+        if abs(gap) <= blur:
+            return  # nearer than these digits show
+        assert abs(gap) < closing or closing <= blur or abs(gap) < 1e-9
+        if result.approach in ("above", "below"):
+            assert (gap > 0) == (result.approach == "above")
+        else:
+            assert result.approach == "none"
+
+
+HARD = [
+    "x*tanh(softplus(x))", "x*Phi(x)", "x*tanh(x*Phi(x))", "x*sigmoid(x*sigmoid(x))",
+    "0.5*x*(1 + tanh(sqrt(2/pi)*(x + 0.044715*x**3)))", "x*sigmoid(atan(x))",
+    "x/(1 - x*exp(-(x + exp(x))))", "x/(x/2 + exp(-x/3))", "x*erf(softplus(x))",
+    "where(x >= 0, log(cosh(x) + x*cosh(x/2)), log(cosh(x)) + x)", "sinh(x) + asinh(x)",
+    "x*sin(pi/2*sigmoid(x))", "(exp(x) - exp(-x))/sqrt(2*(exp(2*x) + exp(-2*x)))",
+    "1 - (1 + 2*exp(x))**(-1/2)", "(0.25*(1 + exp(-x)) + 0.75)**-1*x",
+    "x*softplus(x)/sqrt(1 + x**2)", "log1p(x**2)**1.5/hypot(x, 2)",
+    "log(1 + exp(x)*tanh(x))", "pi*sinc(x - pi)", "x**2/sqrt(x**2 + 1e-6) + x",
+    "where(abs(x) >= 2, sign(x), x - x*abs(x)/4)", "erfcx(x)*sigmoid(x)",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("formula", HARD)
+@pytest.mark.parametrize("order", [0, 1, 2])
+def test_mpmath_agrees(formula: str, order: int) -> None:
+    tree = derivative(parse(formula), order=order)
+    for side in (-1, 1):
+        _assert_plausible(tree, side, {}, limit(tree, side, {}))
+
+
+def test_every_entry_of_the_registry_is_decided() -> None:
+    for entry in registry.entries():
+        for order in (0, 1, 2):
+            slope = derivative(entry.tree, order=order)
+            for side in (-1, 1):
+                result = limit(slope, side, entry.values)
+                assert not isinstance(result, Undecided), (entry.name, order, side, result)
+
+
+def test_entries_at_the_ends_of_their_typical_parameters() -> None:
+    for entry in registry.entries():
+        for parameter in entry.parameters:
+            for end in parameter.typical or ():
+                values = {**entry.values, parameter.name: end}
+                for side in (-1, 1):
+                    result = limit(entry.derivative_tree(1), side, values)
+                    assert not isinstance(result, Undecided), (entry.name, values, side, result)
+
+
+def test_laws_that_join_values_and_slopes() -> None:
+    """A slope that has a limit has that of the line; the mirrored formula has the same limit."""
+    for entry in registry.entries():
+        mirrored = substitute(entry.tree, {"x": node("neg", X)})
+        for side in (-1, 1):
+            line = asymptote(entry.tree, side, entry.values)
+            slope = limit(entry.derivative_tree(1), side, entry.values)
+            if isinstance(line, Asymptote) and isinstance(slope, Limit):
+                assert slope.value == line.slope.value, (entry.name, side)
+            there, here = (
+                limit(mirrored, -side, entry.values),
+                limit(entry.tree, side, entry.values),
+            )
+            assert there == here, (entry.name, side)
+
+
+_INNER = st.sampled_from(["x", "tanh(x)", "exp(x)", "1/x", "x**2", "softplus(x)", "atan(x)", "2"])
+_OUTER = st.sampled_from(
+    ["({0} + {1})", "({0}*{1})", "({0} - {1})", "exp(-{0})*{1}", "{0}/(1 + {1}**2)",
+     "sigmoid({0})*{1}", "log(1 + {0}**2) - {1}", "sqrt(1 + {0}**2) - {1}", "max({0}, {1})"]
+)  # fmt: skip
+
+
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(_OUTER, _OUTER, _INNER, _INNER, _INNER, st.sampled_from([-1, 1]))
+def test_random_formulas_against_mpmath(
+    outer: str, inner: str, a: str, b: str, c: str, side: int
+) -> None:
+    formula = outer.format(f"({inner.format(f'({a})', f'({b})')})", f"({c})")
+    tree = parse(formula)
+    result = limit(tree, side, {})
+    if isinstance(result, Limit) and "exp(x)" not in formula:
+        _assert_plausible(tree, side, {}, result)
+
+
+def test_work_is_bounded() -> None:
+    # Each round multiplies the terms to keep; it must end soon, decided or not, and always alike.
+    tree = parse("log(1 + x**2 + sin(x)/x + atan(x))*sigmoid(atan(x))")
+    nested = tree
+    for _ in range(3):
+        nested = substitute(tree, {"x": nested})
+    start = time.process_time()
+    assert limit(nested, 1, {}) == limit(nested, 1, {})
+    assert time.process_time() - start < 6
