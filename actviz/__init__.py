@@ -73,9 +73,9 @@ def __getattr__(word: str) -> Any:
         raise AttributeError(f"module 'actviz' has no attribute {word!r}")
     from importlib import import_module
 
-    from actviz.functions import entry
+    from actviz.functions import notebook
 
-    entry.notebook_bundle = _notebook_bundle
+    notebook.bundle = _notebook_bundle
     return getattr(import_module(_HOMES[word]), word)
 
 

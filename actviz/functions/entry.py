@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final, Self
 
 from actviz.formula.grammar import FormulaError, constant_value, nearest, parse_condition
 from actviz.formula.tree import Node, literal, substitute
+from actviz.functions import notebook
 
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]*")
 
@@ -33,15 +34,6 @@ class Parameter:
     trainable: bool = False
     whole: bool = False  # a count: 2 and 2.0 will do, 2.5 will not
     aliases: tuple[str, ...] = ()  # other names under which a value may be given
-
-
-def _plain_bundle(entry: Entry) -> dict[str, str]:
-    return {"text/plain": repr(entry)}
-
-
-# How a function shows itself in a notebook. Pictures are drawn rooms above this one, so the
-# package's face, which every program comes through, puts the drawing one here.
-notebook_bundle: Callable[[Entry], dict[str, str]] = _plain_bundle
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
@@ -110,7 +102,7 @@ class Entry:
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
         """What a notebook shows: the formula typeset, and a picture."""
-        return notebook_bundle(self)
+        return notebook.bundle(self) if notebook.bundle else {"text/plain": repr(self)}
 
     @property
     def references(self) -> tuple[str, ...]:
