@@ -11,11 +11,10 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 import actviz
 from actviz import SpecError
-from actviz.figures.compose import gate_contours
 from actviz.figures.compose.curves import compose
 from actviz.figures.engines.braille import to_text
 from actviz.figures.engines.matplotlib_figure import render
-from actviz.figures.scene import themes
+from actviz.figures.scene import contours, themes
 from actviz.figures.scene.scene import Axis, Panel
 from actviz.functions.gated import Gate
 from actviz.functions.random_functions import Stochastic
@@ -44,7 +43,7 @@ def test_contours_are_where_the_unit_has_their_level(gate: Gate) -> None:
     assert len(field.levels) >= 5
     assert list(field.levels) == sorted(-level for level in field.levels)
     step = (field.x[-1] - field.x[0]) / (len(field.x) - 1)
-    for curve, level in gate_contours.contours(field):
+    for curve, level in contours.contours(field):
         for part in curve.segments:
             u, v = np.array(part.x), np.array(part.y)
             # Within a cell a line is straight: as far off as the unit bends or changes there.
@@ -62,8 +61,8 @@ def test_hues_tell_the_sign_and_grow_with_the_size() -> None:
     inks = themes.theme("light")
     field = only("swiglu").field
     assert field is not None
-    colours = gate_contours.fills(field, inks)
-    assert len(colours) == len(gate_contours.steps(field)) - 1
+    colours = contours.fills(field, inks)
+    assert len(colours) == len(contours.steps(field)) - 1
     middle = len(colours) // 2
     assert colours[middle - 1] == colours[middle] == inks.paper
     reds, blues = ([int(colour[at : at + 2], 16) for colour in colours] for at in (1, 5))
@@ -92,11 +91,11 @@ def test_numbers_of_lines_keep_apart_and_inside() -> None:
 def test_a_line_without_room_for_its_number_has_none() -> None:
     field = only("swiglu").field
     assert field is not None
-    lines = [curve for curve, _ in gate_contours.contours(field)]
+    lines = [curve for curve, _ in contours.contours(field)]
     x = y = Axis(-4.0, 4.0)
-    huge = gate_contours.label_points(lines, [(5.0, 5.0)] * len(lines), x, y)
+    huge = contours.label_points(lines, [(5.0, 5.0)] * len(lines), x, y)
     assert sum(spot is not None for spot in huge) == 1
-    assert gate_contours.label_points(lines, [(9.0, 9.0)] * len(lines), x, y) == [None] * len(lines)
+    assert contours.label_points(lines, [(9.0, 9.0)] * len(lines), x, y) == [None] * len(lines)
 
 
 def test_several_gates_and_their_slopes_stand_side_by_side() -> None:

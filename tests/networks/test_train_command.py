@@ -12,8 +12,8 @@ import pytest
 
 from actviz.cli.app import run
 from actviz.figures.compose import learning
-from actviz.figures.compose.gate_contours import NEGATIVE, POSITIVE
 from actviz.figures.engines.matplotlib_figure import render, to_bytes
+from actviz.figures.scene.contours import NEGATIVE, POSITIVE
 from actviz.lookup.registry import elementwise
 from actviz.networks.files import load
 from actviz.networks.training import Setup, train_all
