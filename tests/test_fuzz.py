@@ -208,7 +208,8 @@ def wrong_with_a_command(chance: random.Random) -> str:
     done = run(words, stdin, chance)
     if done.code == -signal.SIGKILL:
         return f"{words}: hangs"
-    if done.code not in (0, 1, 2) or "Traceback" in done.err or "Warning" in done.err:
+    astray = ("Traceback", "Warning", "a mistake of the program itself")
+    if done.code not in (0, 1, 2) or any(word in done.err for word in astray):
         return f"{words} with {stdin[:60]!r}: exit {done.code}: {done.err[-600:]}"
     if done.left:
         return f"{words}: leaves {done.left}"

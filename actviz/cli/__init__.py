@@ -2,30 +2,46 @@
 
 from __future__ import annotations
 
-import gc
-import os
 import sys
-from contextlib import suppress
 
 
 def main() -> None:
     """Run the command line on ``sys.argv`` and end the process with its exit code."""
-    if sys.argv[1:] == ["--version"]:  # scripts ask it at every start: it needs no parser
+    try:
+        code = _run(sys.argv[1:])
+    except KeyboardInterrupt:  # while a part of the program was being imported
+        code = 130
+    sys.exit(code)
+
+
+def _run(words: list[str]) -> int:
+    import gc
+    import os
+
+    from actviz.cli.ends import guarded
+    from actviz.text import standard
+
+    standard.repair()
+    if words == ["--version"]:  # scripts ask it at every start: it needs no parser
         from actviz import __version__
 
-        print(f"actviz {__version__}")
-        return
+        return guarded(lambda: standard.out(f"actviz {__version__}\n"))
     # Imports make many objects and drop few: looking through them at every 700th costs a twentieth.
     gc.set_threshold(100_000)
     # OpenBLAS starts its threads, half of what NumPy's import costs, unless told before.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    from actviz.cli.ends import guarded
+    if not sys.warnoptions:  # what libraries have to say to those who program with them
+        import warnings
+
+        warnings.simplefilter("ignore")
     from actviz.cli.plain_eval import NotPlain, plain
 
-    command = plain(sys.argv[1:])
+    command = plain(words)
     if command is not None:
-        with suppress(NotPlain):
-            sys.exit(guarded(command))
+        try:
+            return guarded(command)
+        except NotPlain:
+            pass
     from actviz.cli.app import run
 
-    sys.exit(run(sys.argv[1:]))
+    return run(words)

@@ -6,6 +6,7 @@ A command's module is imported when that command is asked for: the others cost n
 from __future__ import annotations
 
 import inspect
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import wraps
 from importlib import import_module
@@ -16,7 +17,7 @@ from typer.exceptions import TyperException
 
 from actviz import __version__
 from actviz.cli.brief import Brief
-from actviz.cli.ends import guarded
+from actviz.cli.ends import guarded, readable
 from actviz.cli.options import Catalogue, Quiet
 from actviz.streams.words import is_number
 from actviz.text import terminal
@@ -149,10 +150,15 @@ def _parsed(arguments: Sequence[str]) -> object:
     command = everything()
     try:
         return command.main(shield(arguments), prog_name="actviz", standalone_mode=False)
+    except SystemExit:
+        # The parser ends so, with code 1, when nobody reads its help page.
+        if type(sys.stdout).__name__ == "PacifyFlushWrapper":
+            raise terminal.ReaderGone from None
+        raise
     except typer.Abort:
         return 130
     except TyperException as error:
-        terminal.error(f"actviz: {_message(error)}")
+        terminal.error(f"actviz: {readable(_message(error))}")
         return 2
 
 

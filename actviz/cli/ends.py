@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
-import sys
-from collections.abc import Callable
+from contextlib import suppress
 
 from actviz.lookup import user_catalogues
-from actviz.text import terminal
+from actviz.text import standard
+
+TYPE_CHECKING = False  # importing typing would take as long as the interpreter does to start
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 def guarded(command: Callable[[], object]) -> int:
@@ -15,24 +18,49 @@ def guarded(command: Callable[[], object]) -> int:
     try:
         usual = user_catalogues.usual_file()
         user_catalogues.files[:] = [usual] if usual else []
-        terminal.quiet.wanted = False
+        standard.quiet.wanted = False
         code = command()
-    except terminal.ReaderGone:
+        standard.finish()
+    except standard.ReaderGone:
         return 0
     except KeyboardInterrupt:
         return 130
-    except (ValueError, ArithmeticError) as error:
-        # SpecError, FormulaError and NotDecided say in their message what was wrong.
+    except Exception as error:
         if os.environ.get("ACTVIZ_TRACEBACK"):
             raise
-        terminal.error(f"actviz: {error}")
+        standard.error(f"actviz: {readable(_told(error))}")
+        with suppress(OSError, standard.ReaderGone):  # what a parser's page left in the buffer
+            standard.finish()
         return 2
-    except OSError as error:
-        name = f"{error.filename}: " if error.filename else ""
-        terminal.error(f"actviz: {name}{error.strerror or error}")
-        return 2
-    try:
-        sys.stdout.flush()
-    except BrokenPipeError:
-        terminal.silence(sys.stdout)
     return code if isinstance(code, int) else 0
+
+
+def _told(error: Exception) -> str:
+    """What to say of an error."""
+    if isinstance(error, OSError):
+        name = f"{error.filename}: " if error.filename else ""
+        return f"{name}{error.strerror or error}"
+    if isinstance(error, RecursionError):
+        return "what was given is nested too deeply"
+    if isinstance(error, MemoryError):
+        return "there is not enough memory for this"
+    if isinstance(error, (ValueError, ArithmeticError)):
+        # SpecError, FormulaError and NotDecided say in their message what was wrong.
+        return str(error)
+    return (
+        f"a mistake of the program itself, {type(error).__name__}: {error}; please report it, "
+        "with what ACTVIZ_TRACEBACK=1 shows"
+    )
+
+
+def readable(message: str) -> str:
+    """A message without control characters, and without the whole of something endless."""
+    import re
+
+    message = "".join(
+        sign if sign.isprintable() or sign == "\n" else repr(sign)[1:-1] for sign in message
+    )
+    # Words that nobody wrote by hand, what is quoted at such a length, and whatever is longer yet.
+    for far_too_long in (r"'[^'\n]{300,}'|[^\s']{300,}", r"[^\n]{1200,}"):
+        message = re.sub(far_too_long, lambda found: f"{found[0][:60]}...{found[0][-40:]}", message)
+    return message

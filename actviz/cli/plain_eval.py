@@ -33,5 +33,5 @@ def plain(arguments: Sequence[str]) -> Callable[[], None] | None:
     return run
 
 
-class NotPlain(Exception):  # noqa: N818 - nothing is wrong
+class NotPlain(BaseException):
     """The words ask for more than this; nothing has been done yet."""

@@ -46,7 +46,7 @@ def read(path: str) -> tuple[dict[str, Row], dict[str, Reference]]:
         with open(path, encoding="utf-8") as file:
             text = file.read()
         data = tomllib.loads(text)
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
         raise SpecError(f"{path}: not a TOML file: {error}") from None
     except OSError as error:
         raise SpecError(

@@ -123,7 +123,7 @@ def read(file: str) -> tuple[Network, float]:
     try:
         data = tomllib.loads(Path(file).read_text(encoding="utf-8"))
         return _network(data)
-    except (ValueError, TypeError) as error:  # TOMLDecodeError is a ValueError
+    except (ValueError, TypeError, RecursionError) as error:  # TOMLDecodeError is a ValueError
         raise ValueError(f"{file}: {error}") from None
 
 

@@ -30,7 +30,7 @@ def pictures(folder: Path) -> list[Recipe]:
         told = tomllib.loads(source.read_text(encoding="utf-8"))
         found = [Recipe(**table) for table in told["picture"]]
         return [*found, *families(told["families"]["panels"])] if "families" in told else found
-    except (KeyError, TypeError, tomllib.TOMLDecodeError) as error:
+    except (KeyError, TypeError, tomllib.TOMLDecodeError, RecursionError) as error:
         raise ValueError(f"{source}: {error}") from None
 
 

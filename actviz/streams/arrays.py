@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Final
 
 from actviz.streams.lines import Apply
+from actviz.streams.npy import head, numbers
 from actviz.streams.pipes import widen
+from actviz.streams.whole import whole_file
 from actviz.text import terminal
 
 if TYPE_CHECKING:
@@ -63,47 +64,38 @@ def applied(points: NDArray[Any], functions: Sequence[Apply]) -> NDArray[Any]:
 
 
 def file_to_file(source: Path, goal: Path, functions: Sequence[Apply]) -> None:
-    """One .npy file to another of the same shape and format, part by part.
+    """One .npy file to another of the same shape, order and format, part by part.
 
-    Several functions add a last axis. The goal appears whole or not at all.
+    Whole numbers become float64. Several functions add a last axis. The goal appears whole or not
+    at all. Files are read and written, not mapped into memory: a full disk, or a source that
+    shrinks meanwhile, would kill the process.
 
     Raises:
         ValueError: the source is no array of real numbers.
+        OSError: a file cannot be read or written.
     """
     import numpy as np
+    from numpy.lib import format as npy
 
-    points = opened(source)
-    several = (len(functions),) if len(functions) > 1 else ()
-    with TemporaryDirectory(dir=goal.parent, prefix=f".{goal.name}.") as folder:
-        part = Path(folder) / goal.name  # a neighbour that then takes the name
-        result = np.lib.format.open_memmap(
-            part, mode="w+", dtype=points.dtype, shape=(*points.shape, *several)
-        )
-        flat, rows = points.reshape(-1), result.reshape(-1, *several)
-        step = max(1, BLOCK // points.dtype.itemsize)
-        with terminal.progress(goal.name, points.size) as done:
-            for start in range(0, points.size, step):
-                rows[start : start + step] = applied(flat[start : start + step], functions)
-                done(min(start + step, points.size))
-        result.flush()
-        del result, rows
-        part.replace(goal)
-
-
-def opened(source: Path) -> NDArray[Any]:
-    """A .npy file as an array that is read where it is needed.
-
-    Raises:
-        ValueError: it is none, or holds something else than real numbers.
-    """
-    import numpy as np
-
-    try:
-        points: NDArray[Any] = np.load(source, mmap_mode="r", allow_pickle=False)
-    except (ValueError, EOFError) as error:
-        raise ValueError(f"{source}: not a .npy file of numbers ({error})") from None
-    if points.dtype.kind in "iub":
-        return points.astype(np.float64)
-    if points.dtype.kind != "f" or points.dtype.itemsize > 8:
-        raise ValueError(f"{source}: holds {points.dtype}, not float64, float32 or float16")
-    return np.ascontiguousarray(points) if not points.flags.c_contiguous else points
+    with source.open("rb") as raw, whole_file(goal) as file:
+        told = head(raw, str(source))
+        start = raw.tell()
+        dtype = told.dtype if told.dtype.kind == "f" else np.dtype(np.float64)
+        several = (len(functions),) if len(functions) > 1 else ()
+        described = {
+            "descr": npy.dtype_to_descr(dtype),
+            "fortran_order": told.fortran,
+            "shape": (*told.shape, *several),
+        }
+        npy.write_array_header_1_0(file, described)
+        # Where the last axis changes slowest, one function's results come after another's.
+        passes = [[function] for function in functions] if told.fortran else [functions]
+        size = max(1, BLOCK // told.dtype.itemsize)
+        with terminal.progress(goal.name, told.count * len(passes)) as done:
+            finished = 0
+            for some in passes:
+                raw.seek(start)
+                for points in numbers(raw, told, size, str(source)):
+                    file.write(applied(points.astype(dtype, copy=False), some).data)
+                    finished += len(points)
+                    done(finished)

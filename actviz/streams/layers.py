@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final
 
 from actviz.streams.columns import columns
+from actviz.streams.npy import head
 from actviz.streams.pipes import opened
 
 if TYPE_CHECKING:
@@ -91,10 +92,8 @@ def _told(where: str, what: str) -> Iterator[None]:
 
 def _array(stream: IO[bytes], where: str, layer: int, name: str) -> Iterator[Block]:
     """The array of a .npy file; two axes are batch and units."""
-    shape, fortran, dtype = _header(stream, where)
-    count = 1
-    for length in shape:
-        count *= length
+    told = head(stream, where)
+    shape, fortran, dtype, count = told.shape, told.fortran, told.dtype, told.count
     if not count:
         raise ValueError(f"{where}: is empty, of shape {shape}")
     rows, across = (count, 1) if len(shape) != 2 else (shape[::-1] if fortran else shape)
@@ -124,18 +123,3 @@ def _tiles(
                 missing = (rows - row) * across - column - len(data) // dtype.itemsize
                 raise ValueError(f"{where}: ends early, {missing} of {rows * across} numbers short")
             yield row, column, np.frombuffer(data, dtype=dtype).reshape(size)
-
-
-def _header(stream: IO[bytes], where: str) -> tuple[tuple[int, ...], bool, np.dtype[Any]]:
-    from numpy.lib import format as npy
-
-    try:
-        version = npy.read_magic(stream)
-        read = npy.read_array_header_1_0 if version == (1, 0) else npy.read_array_header_2_0
-        shape, fortran, dtype = read(stream)
-    except (ValueError, EOFError) as error:
-        raise ValueError(f"{where}: not a .npy file of numbers ({error})") from None
-    if dtype.kind not in "fiub" or dtype.itemsize > 8:
-        hint = " (bfloat16 has no name in this format)" if dtype.str == "|V2" else ""
-        raise ValueError(f"{where}: holds {dtype}{hint}; save real numbers, such as float32")
-    return shape, fortran, dtype

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -20,6 +21,7 @@ from actviz.text import terminal
 
 ALONE: Final = 4  # blocks, 10 ms of work: before that a second process costs more than it saves
 
+_PATIENCE: Final = 0.5  # seconds until one looks after the other
 _LENGTH: Final = 8  # bytes in front of a message, that say how long it is
 
 Answer = Callable[[bytes, Reader], Iterator[bytes]]
@@ -67,18 +69,20 @@ def _share(blocks: WholeLines, answer: Answer, reader: Reader) -> None:
     os.close(ours[1])
     os.close(theirs[0])
     try:
-        problem = _Turns(blocks, answer, reader, ours[0], theirs[1]).take(first=True)
+        problem = _Turns(blocks, answer, reader, ours[0], theirs[1], other).take(first=True)
         if problem is not None:
             raise problem
     except (EOFError, BrokenPipeError):
         raise ChildProcessError("the process that shared the work was ended") from None
     except BaseException:
-        os.kill(other, signal.SIGKILL)  # it may be waiting for input that never comes
+        with suppress(ProcessLookupError):
+            os.kill(other, signal.SIGKILL)  # it may be waiting for input that never comes
         raise
     finally:
         os.close(ours[0])
         os.close(theirs[1])
-        os.waitpid(other, 0)
+        while not _ended(other, os.WUNTRACED):
+            pass
 
 
 def _in_other(
@@ -114,6 +118,10 @@ class _Turns:
     reader: Reader
     inbox: int  # descriptors
     outbox: int
+    other: int = 0  # the other's process, where it is a child of this one
+
+    def __post_init__(self) -> None:
+        os.set_blocking(self.outbox, False)  # a write takes what the pipe has room for
 
     def take(self, *, first: bool) -> Exception | None:
         """Read and write in turns until the input ends, or something is wrong: what it is."""
@@ -157,18 +165,29 @@ class _Turns:
 
     def _before_input(self) -> Any:
         """The other's message, if it comes before there is input; else nothing."""
+        ready = self._ready([self.blocks.descriptor, self.inbox])
+        return None if self.blocks.descriptor in ready else self._receive()
+
+    def _ready(self, reading: list[int], writing: Sequence[int] = ()) -> list[int]:
+        """Those descriptors that can be used, as soon as one can; a stopped child is woken."""
         import select
 
-        ready, _, _ = select.select([self.blocks.descriptor, self.inbox], [], [])
-        return None if self.blocks.descriptor in ready else self._receive()
+        while True:
+            readable, writable, _ = select.select(reading, writing, [], _PATIENCE)
+            if readable or writable:
+                return readable + writable
+            if self.other:
+                _ended(self.other, os.WUNTRACED | os.WNOHANG)
 
     def _send(self, message: tuple[Any, ...]) -> None:
         import marshal
 
         data = marshal.dumps(message)
         data = len(data).to_bytes(_LENGTH, "little") + data
-        while data:
-            data = data[os.write(self.outbox, data) :]
+        left = memoryview(data)
+        while left:
+            self._ready([], [self.outbox])
+            left = left[os.write(self.outbox, left) :]
 
     def _receive(self) -> Any:
         import marshal
@@ -176,13 +195,28 @@ class _Turns:
         return marshal.loads(self._bytes(int.from_bytes(self._bytes(_LENGTH), "little")))
 
     def _bytes(self, size: int) -> bytes:
-        data = b""
+        data = bytearray()
         while len(data) < size:
+            self._ready([self.inbox])
             more = os.read(self.inbox, size - len(data))
             if not more:
                 raise EOFError
             data += more
-        return data
+        return bytes(data)
+
+
+def _ended(child: int, options: int) -> bool:
+    """Whether a child has ended; one that somebody stopped, and no more than it, is woken."""
+    import signal
+
+    try:
+        found, status = os.waitpid(child, options)
+    except ChildProcessError:  # it has been waited for
+        return True
+    if found and os.WIFSTOPPED(status):
+        os.kill(child, signal.SIGCONT)
+        return False
+    return bool(found)
 
 
 def _lines_in(block: bytes) -> int:
@@ -192,15 +226,15 @@ def _lines_in(block: bytes) -> int:
     return int(np.count_nonzero(np.frombuffer(block, np.uint8) == ord("\n")))
 
 
-def _told(problem: Exception) -> tuple[int | None, str]:
+def _told(problem: Exception) -> tuple[int | None, str, str | None]:
     """A problem in a form that passes through a pipe."""
     if isinstance(problem, OSError):
-        return problem.errno, problem.strerror or ""
-    return None, "" if isinstance(problem, terminal.ReaderGone) else str(problem)
+        return problem.errno, problem.strerror or "", problem.filename
+    return None, "" if isinstance(problem, terminal.ReaderGone) else str(problem), None
 
 
-def _problem(told: tuple[int | None, str]) -> Exception:
-    number, text = told
+def _problem(told: tuple[int | None, str, str | None]) -> Exception:
+    number, text, file = told
     if number is not None:
-        return OSError(number, text)
+        return OSError(number, text, file)
     return ValueError(text) if text else terminal.ReaderGone()

@@ -13,57 +13,23 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from actviz.text import rows as row_text
+from actviz.text.standard import (
+    ReaderGone,
+    error,
+    note,
+    out,
+    out_bytes,
+    quiet,
+    silence,
+)
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-
-class quiet:  # noqa: N801 - one flag for the whole program
-    """Whether notes and progress are left out: ``--quiet``."""
-
-    wanted = False
-
-
-class ReaderGone(Exception):  # noqa: N818 - not an error: the reader had enough
-    """The reader of stdout has closed it; there is nobody left to write to."""
-
-
-def out(text: str) -> None:
-    """Write text to stdout, at once and whole."""
-    data = text.encode(sys.stdout.encoding or "utf-8", errors="replace")
-    out_bytes(data)
-
-
-def out_bytes(data: bytes | memoryview) -> None:
-    """Write bytes to stdout, at once and whole."""
-    try:
-        sys.stdout.flush()
-        sys.stdout.buffer.write(data)
-        sys.stdout.buffer.flush()
-    except BrokenPipeError:
-        silence(sys.stdout)
-        raise ReaderGone from None
-
-
-def silence(stream: Any) -> None:
-    """Point a stream at nothing, so that the interpreter's last flush cannot fail."""
-    nothing = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nothing, stream.fileno())
-    os.close(nothing)
-
-
-def note(text: str) -> None:
-    """Write a line to stderr that tells more than was asked; nothing with ``--quiet``."""
-    if not quiet.wanted:
-        error(text)
-
-
-def error(text: str) -> None:
-    """Write a line to stderr: what went wrong."""
-    try:
-        print(text, file=sys.stderr, flush=True)
-    except (BrokenPipeError, ValueError):
-        silence(sys.stderr)
+__all__ = [
+    "ReaderGone", "console", "error", "fail", "forced", "is_terminal", "note", "out", "out_bytes",
+    "progress", "quiet", "silence", "speaks_unicode", "table", "wants_colour", "width",
+]  # fmt: skip
 
 
 def fail(message: str, code: int = 2) -> NoReturn:

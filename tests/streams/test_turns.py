@@ -125,7 +125,7 @@ def test_a_full_disk(numbers: list[bytes]) -> None:
         done = subprocess.run(
             command, input=b"\n".join(numbers), stdout=full, stderr=subprocess.PIPE
         )
-    assert (done.returncode, done.stderr) == (2, b"actviz: No space left on device\n")
+    assert (done.returncode, done.stderr) == (2, b"actviz: stdout: No space left on device\n")
 
 
 @contextmanager
@@ -202,3 +202,20 @@ def test_if_one_is_ended_the_other_says_so(numbers: list[bytes]) -> None:
         os.kill(other, signal.SIGKILL)
         _, err = process.communicate(b"1\n" * 9)
     assert (process.returncode, err) == (2, b"actviz: the process that shared the work was ended\n")
+
+
+@needs_two
+@pytest.mark.parametrize("more", [0, 1], ids=["one has the turn", "the other has"])
+def test_one_that_somebody_stopped_goes_on(numbers: list[bytes], more: int) -> None:
+    with waiting(numbers) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        for _ in range(more):
+            process.stdin.write(b"2\n")
+            process.stdin.flush()
+            assert process.stdout.readline() == b"2.0\n"
+        (other,) = others_of(process)
+        os.kill(other, signal.SIGSTOP)
+        out, err = process.communicate(b"3\n" * 9, timeout=20)
+    assert (process.returncode, out, err) == (0, b"3.0\n" * 9, b"")
+    assert gone(other)
