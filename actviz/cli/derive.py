@@ -152,7 +152,7 @@ def _plot(function: object, order: int, file: str) -> None:
     from pathlib import Path
 
     from actviz.cli.plot import kind_of
-    from actviz.figures.compose.curves import compose
+    from actviz.figures.compose.picture import compose
     from actviz.figures.engines.matplotlib_figure import save
     from actviz.functions.elementwise import Activation
 

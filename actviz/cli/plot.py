@@ -178,7 +178,7 @@ def plot(
         plain = elementwise(names or (), "plot --data")
         scene = inputs_scene(plain, layers(data, plain, sketched=True), **asked)
     else:
-        from actviz.figures.compose.curves import compose
+        from actviz.figures.compose.picture import compose
 
         asked |= {"grid": grid, "own_axes": own_axes, "saturated": saturated}
         if len(functions) < MANY:

@@ -15,13 +15,13 @@ def plot(*functions: str | Function, **asked: Any) -> Figure:
 
     Args:
         functions: names as on the command line, formulas, or functions.
-        asked: what :func:`actviz.figures.compose.curves.compose` takes: ``orders=(0, 1)``,
+        asked: what :func:`actviz.figures.compose.curves.picture.compose` takes: ``orders=(0, 1)``,
             ``span=(-4, 4)``, ``theme="dark"``, ``panels=True``, ``grid=True``, ``title=""``, ...
 
     Raises:
         ValueError: nothing to draw, or an option that does not fit; the message says which.
     """
-    from actviz.figures.compose.curves import compose
+    from actviz.figures.compose.picture import compose
     from actviz.figures.engines.matplotlib_figure import render
 
     return render(compose(_resolved(functions), **asked))
@@ -94,7 +94,7 @@ def bundle(function: Function) -> dict[str, str]:
     """
     import re
 
-    from actviz.figures.compose.curves import compose
+    from actviz.figures.compose.picture import compose
     from actviz.figures.engines.matplotlib_figure import to_bytes
     from actviz.readings.notation.latex import to_latex
 

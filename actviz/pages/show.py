@@ -7,7 +7,7 @@ import textwrap
 from collections.abc import Iterator
 from typing import Any, Final
 
-from actviz.figures.compose.curves import compose
+from actviz.figures.compose.picture import compose
 from actviz.figures.engines.braille import to_text as to_braille
 from actviz.functions.elementwise import Activation
 from actviz.functions.gated import INPUTS, Gate

@@ -8,7 +8,7 @@ from pathlib import Path
 
 DRAW = """
 from actviz.cli import plot, matplotlib_start
-from actviz.figures.compose.curves import compose
+from actviz.figures.compose.picture import compose
 from actviz.lookup.registry import resolve_all
 plot.write(compose(resolve_all(["relu", "gelu"])), {name!r}, "png")
 """

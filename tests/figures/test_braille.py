@@ -7,7 +7,7 @@ import re
 import pytest
 
 import actviz
-from actviz.figures.compose.curves import compose
+from actviz.figures.compose.picture import compose
 from actviz.figures.engines.braille import to_text
 from tests.figures.conftest import Make
 

@@ -19,7 +19,7 @@ from matplotlib.transforms import Bbox
 from PIL import Image
 
 import actviz
-from actviz.figures.compose.curves import compose
+from actviz.figures.compose.picture import compose
 from actviz.figures.engines.matplotlib_figure import KINDS, render, save, to_bytes
 from actviz.figures.scene import themes
 from actviz.figures.scene.scene import Stroke
@@ -164,7 +164,7 @@ def test_the_same_bytes_twice_and_in_another_process(make: Make, kind: str, grid
         "import sys\n"
         "from tests.figures.conftest import FORMULAS\n"
         "from actviz.functions.elementwise import Activation\n"
-        "from actviz.figures.compose.curves import compose\n"
+        "from actviz.figures.compose.picture import compose\n"
         "from actviz.figures.engines.matplotlib_figure import save\n"
         "names = ('relu', 'gelu', 'step')\n"
         "scene = compose([Activation(name=n, formula=FORMULAS[n]) for n in names])\n"
@@ -187,7 +187,7 @@ def test_no_pyplot_and_no_trace_in_the_settings() -> None:
     code = (
         "import sys, matplotlib as mpl\n"
         "from actviz.functions.elementwise import Activation\n"
-        "from actviz.figures.compose.curves import compose\n"
+        "from actviz.figures.compose.picture import compose\n"
         "from actviz.figures.engines.matplotlib_figure import to_bytes\n"
         "seen = lambda: {k: mpl.rcParams[k] for k in mpl.rcParams if k != 'backend'}\n"
         "before = seen()\n"

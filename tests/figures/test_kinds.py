@@ -11,7 +11,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 import actviz
 from actviz import SpecError
-from actviz.figures.compose.curves import compose
+from actviz.figures.compose.picture import compose
 from actviz.figures.engines.braille import to_text
 from actviz.figures.engines.matplotlib_figure import render
 from actviz.figures.scene import contours, themes

@@ -12,7 +12,7 @@ from matplotlib import style as sheets_of_matplotlib
 from PIL import Image
 
 from actviz.cli.window import show
-from actviz.figures.compose.curves import compose
+from actviz.figures.compose.picture import compose
 from actviz.figures.engines.matplotlib_figure import render, to_bytes
 from actviz.figures.scene import style_sheets
 from actviz.figures.scene.themes import theme

@@ -11,14 +11,14 @@ import numpy as np
 import pytest
 
 import actviz
-from actviz.figures.compose.curves import compose
+from actviz.figures.compose.picture import compose
 from actviz.figures.scene.scene import Panel, Scene
 from actviz.functions.elementwise import Activation, SpecError
 from tests.figures.conftest import Make, Sweep
 
 
 def own(formula: str, **options: object) -> Scene:
-    return compose([Activation(name=formula, formula=formula)], **options)  # type: ignore[arg-type]
+    return compose([Activation(name=formula, formula=formula)], **options)
 
 
 def only(scene: Scene) -> Panel:
@@ -35,7 +35,7 @@ def test_composing_loads_no_matplotlib() -> None:
     code = (
         "import sys\n"
         "from actviz.functions.elementwise import Activation\n"
-        "from actviz.figures.compose.curves import compose\n"
+        "from actviz.figures.compose.picture import compose\n"
         "from actviz.figures.engines.braille import to_text\n"
         "to_text(compose([Activation(name='r', formula='max(x, 0)')]), 60, 12, True, False)\n"
         "sys.exit('matplotlib' in sys.modules)"

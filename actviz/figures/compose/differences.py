@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from actviz.figures.compose.curves import compose
+from actviz.figures.compose.picture import compose
 from actviz.figures.layout.ticks import ticks
 from actviz.figures.scene.scene import Axis, Curve, Mark, Panel, Scene, Segment
 from actviz.formula.calculus import derivative
@@ -22,7 +22,7 @@ from actviz.readings.number_formats import rounded
 from actviz.text import rows
 
 if TYPE_CHECKING:
-    from actviz.figures.compose.curves import Range
+    from actviz.figures.compose.request import Range
 
 _POINTS: Final = 1001
 _WORDS: Final = {"difference": "{f} − {g}", "relative": "({f} − {g}) / {g}", "ulp": "{f} − {g}"}

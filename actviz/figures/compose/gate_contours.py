@@ -2,28 +2,52 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
 
+from actviz.figures.compose.formula_text import formula
+from actviz.figures.compose.request import Range, Request
 from actviz.figures.layout.ticks import number_word, ticks
 from actviz.figures.sampling.graph import Float64
-from actviz.figures.scene.scene import Axis, Field, Panel
+from actviz.figures.scene.scene import Axis, Field, Panel, Scene
 from actviz.functions.gated import INPUTS, Gate
 
 SPAN: Final = (-4.0, 4.0)  # of both inputs
+_SQUARE: Final = (5.6, 5.4)  # inches of a picture whose both axes are inputs
+_TILE: Final = 2.5  # of such a panel among others, each way
 POINTS: Final = 321  # each way; odd, so that 0 is among them
 _LEVELS: Final = 8
 _CROWDED: Final = 0.5  # of the area between the two levels beside 0: there levels have to be finer
 _SERIES: Final = (1.0, 2.0, 5.0)  # of every decade
 _SERIES_LEVELS: Final = 5  # of each sign
 
-Range = tuple[float, float]
+
+def contour_scene(gates: Sequence[Gate], request: Request) -> Scene:
+    """Contours of gated units: one large panel, or small ones side by side."""
+    count = len(gates) * sum(2 if order else 1 for order in request.orders)
+    heading, theme = request.heading, request.theme
+    if count == 1:
+        size = request.size or _SQUARE
+        (panel,) = gate_panels(gates[0], request.orders, request.span, *size)
+        written = formula(gates[0])
+        return Scene((replace(panel, title=""),), "plot", heading, written, size, theme)
+    columns = count if count <= 3 else 3 if count % 3 == 0 else math.ceil(math.sqrt(count))
+    rows = -(-count // columns)
+    size = request.size or (columns * _TILE + 0.9, rows * _TILE + 1.0)
+    panels = [
+        panel
+        for gate in gates
+        for panel in gate_panels(gate, request.orders, request.span, _TILE, _TILE)
+    ]
+    return Scene(tuple(panels), "grid", heading, None, size, theme, columns)
 
 
 def gate_panels(
-    gate: Gate, orders: Sequence[int], span: Range, width: float, height: float
+    gate: Gate, orders: Sequence[int], span: Range | None, width: float, height: float
 ) -> list[Panel]:
     """The unit itself for order 0, and both partial derivatives for order 1.
 
@@ -32,6 +56,7 @@ def gate_panels(
     """
     if any(order > 1 for order in orders):
         raise ValueError(f"{gate.name}: the partial derivatives are the highest that are drawn")
+    span = span or SPAN
     letters = [letter for order in orders for letter in (INPUTS if order else ("",))]
     return [_panel(gate, letter, span, width, height) for letter in letters]
 

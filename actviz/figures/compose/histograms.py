@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from actviz.figures.compose.curves import compose
+from actviz.figures.compose.picture import compose
+from actviz.figures.compose.request import Range, Request
 from actviz.figures.sampling.graph import graph
 from actviz.figures.sampling.x_range import span as chosen_span
 from actviz.figures.scene.scene import Axis, Band, Panel, Remark, Scene, Stroke
@@ -21,7 +22,6 @@ from actviz.text.rows import percent
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from actviz.figures.compose.curves import Range
     from actviz.networks.sketch import Sketch
 
     Float64 = NDArray[np.float64]
@@ -39,26 +39,14 @@ _REST: Final = 0.05  # of the inputs, for which room is made so
 _TITLE, _BARS = 0.36, 0.79  # inches that a title and a histogram add to a picture
 
 
-def inputs_scene(
-    functions: Sequence[Activation],
-    layers: Sequence[Layer],
-    *,
-    orders: Sequence[int] = (0,),
-    panels: bool = False,
-    span: Range | None = None,
-    points: int | None = None,
-    title: str | None = None,
-    theme: str = "light",
-    size: tuple[float, float] | None = None,
-) -> Scene:
+def inputs_scene(functions: Sequence[Activation], layers: Sequence[Layer], **asked: Any) -> Scene:
     """The picture of functions over the inputs of some layers, as a value.
 
     Args:
         functions: those that the layers were inspected under, in that order.
         layers: with their sketches; each has a panel.
-        span: the range of x; else what the functions need and the layers hold, from the 0.1th
-            percentile to the 99.9th.
-        orders, panels, points, title, theme, size: as ``curves.compose`` takes them.
+        asked: the fields of a :class:`Request`. The range of x is otherwise what the functions need
+            and the layers hold, from their 0.1 to their 99.9 percentile.
 
     Raises:
         ValueError: there are more layers than a picture holds.
@@ -67,13 +55,13 @@ def inputs_scene(
         raise ValueError(
             f"{len(layers)} layers do not fit into a picture; it holds up to {LAYERS_AT_MOST}"
         )
-    span = span or _window(chosen_span([graph(function) for function in functions]), layers)
-    above = compose(
-        functions, orders=orders, panels=panels, span=span, points=points, title=title,
-        theme=theme, size=size,
-    )  # fmt: skip
+    request = Request(**asked)
+    if request.span is None:
+        own = chosen_span([graph(function) for function in functions])
+        asked = {**asked, "span": _window(own, layers)}
+    above = compose(functions, **asked)
     lower = 1.0 if len(layers) <= _MANY else _LOW
-    if size is None:
+    if request.size is None:
         width, height = above.size
         inches = _TITLE + _BARS * lower * (1 + _depth(len(functions)))
         above = replace(above, size=(width, round(height + inches * len(layers), 2)))

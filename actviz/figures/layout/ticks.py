@@ -5,9 +5,17 @@ from __future__ import annotations
 import math
 from typing import Final
 
+from actviz.figures.scene.scene import Axis
+
 MINUS: Final = "\u2212"
 # Ends of a range that read well, per decade.
 _ROUND: Final = (1.0, 1.5, 2.0, 4.0, 5.0, 6.0, 8.0, 10.0)
+_PER_INCH: Final = 1.55  # ticks of y; of x, whose words are wide, callers ask for nine tenths of it
+
+
+def axis(span: tuple[float, float], inches: float, label: str = "") -> Axis:
+    """A range as an axis that is so long."""
+    return Axis(*span, *ticks(*span, inches * _PER_INCH), label)
 
 
 def ticks(low: float, high: float, count: float) -> tuple[tuple[float, ...], tuple[str, ...]]:

@@ -14,7 +14,7 @@ from html import escape
 from pathlib import Path
 from typing import Final
 
-from actviz.figures.compose.curves import compose
+from actviz.figures.compose.picture import compose
 from actviz.figures.page.data import data, text
 from actviz.figures.page.inks import inks
 from actviz.functions.entry import SpecError
