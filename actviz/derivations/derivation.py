@@ -214,18 +214,26 @@ class Derivation:
     @cached_property
     def values(self) -> list[dict[str, Any]]:
         """Rows of x, the value and each derivative, correctly rounded."""
-        columns = [self._exact(tree) for tree in (self.formula, *self.results)]
+        columns = [self._exact(order) for order in range(len(self.letters) + 1)]
         rows = zip(self.points, *columns, strict=True)
         return [dict(zip(["x", *self.titles], row, strict=True)) for row in rows]
 
-    def _exact(self, tree: Node) -> list[float]:
+    def _exact(self, order: int) -> list[float]:
+        """The derivative of that order at the points; in the last letter joints are seen."""
         import numpy as np
 
-        from actviz.readings import exact
+        from actviz.readings import slopes
 
         points = np.array(self.points)
-        ends = self.activation.limits(tree, points)
-        return [float(v) for v in exact.evaluate(tree, points, self.activation.values, ends)]
+        trees = [self.formula, *self.results]
+        ends = self.activation.limits(trees[order], points)
+        letter = self.letters[max(order - 1, 0)]
+        before = next(k for k in range(order + 1) if set(self.letters[k:order]) <= {letter})
+        values, times = self.activation.values, order - before
+        found = slopes.evaluate(
+            trees[before], points, values, times, letter, ends, written=trees[order]
+        )
+        return [float(value) for value in found]
 
     @cached_property
     def unchecked(self) -> tuple[float, ...]:

@@ -22,15 +22,16 @@ from numpy.typing import NDArray
 
 from actviz.facts.points import (  # fmt: skip
     change_between,
-    delicate,
     one_sided,
     sign_at,
     singular,
+    slope_at,
     value_at,
 )
 from actviz.formula.atoms import ATOMS
 from actviz.formula.calculus import derivative, expand_cases, tidied
 from actviz.formula.grammar import constant_value
+from actviz.formula.ties import delicate
 from actviz.formula.tree import (
     COMPARISONS,
     ZERO,
@@ -85,8 +86,7 @@ def breaks(tree: Node, low: float, high: float) -> tuple[Break, ...]:
     cases = expand_cases(tree)
     found = places(cases, low, high)
     sides = zip(found, probes(found), strict=True)
-    slope = derivative(tree)  # its own convention at a kink: abs'(0) is sign(0)
-    joints = (_joint(cases, slope, x, left, right) for x, (left, right) in sides)
+    joints = (_joint(tree, cases, x, left, right) for x, (left, right) in sides)
     return tuple(joint for joint in joints if joint is not None)
 
 
@@ -141,17 +141,18 @@ def _fast(tree: Node, x: float) -> float:
 
 
 def _joint(
-    tree: Node, slope: Node, x: float, left_probe: float, right_probe: float
+    tree: Node, cases: Node, x: float, left_probe: float, right_probe: float
 ) -> Break | None:
-    left, right = decided(tree, left_probe), decided(tree, right_probe)
-    value = value_at(tree, x)
+    left, right = decided(cases, left_probe), decided(cases, right_probe)
+    value = value_at(cases, x)
     seamless = left is right and math.isfinite(value) and value == value_at(left, x)
     if seamless and not singular(left, x):
         return None
     order, limits = _first_difference(left, right, x, value)
     if order is None:
         return None
-    return Break(x, *limits[0], value, *limits[1], value_at(slope, x), order)
+    # The formula's own convention at a kink: abs'(0) is sign(0).
+    return Break(x, *limits[0], value, *limits[1], slope_at(tree, x), order)
 
 
 def _first_difference(

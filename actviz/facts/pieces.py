@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from actviz.facts.breaks import Break, breaks, decided, endless, places, probes
-from actviz.facts.points import limit_towards, one_sided, singular, value_at
+from actviz.facts.points import limit_towards, one_sided, singular, slope_at, value_at
 from actviz.facts.scan import Cell, slope_of, turning_value
 from actviz.facts.tails import WINDOW, rests, searched
 from actviz.formula.calculus import derivative, expand_cases, tidied
@@ -131,7 +131,7 @@ class Curve:
         """What the formula, or a derivative of it, evaluates to; NaN outside the domain."""
         if math.isinf(x):
             return math.nan
-        return value_at(derivative(self.tree, "x", order), x)
+        return slope_at(self.tree, x, order)
 
     @lru_cache(maxsize=16)  # noqa: B019
     def limit(self, side: int, order: int = 0) -> float:

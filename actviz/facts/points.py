@@ -6,9 +6,11 @@ import math
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
+
 from actviz.formula.calculus import derivative, tidied
-from actviz.formula.grammar import constant_value
-from actviz.formula.tree import ONE, Node, X, literal, node, substitute, walk
+from actviz.formula.ties import delicate
+from actviz.formula.tree import ONE, Node, X, literal, node, substitute
 from actviz.readings import float64
 
 _BITS: Final = (64, 1300)  # of a ball that is to tell a tiny value from zero, tried in turn
@@ -25,6 +27,21 @@ def value_at(tree: Node, x: float) -> float:
         return float(exact.evaluate(tree, x, {}))
     except exact.NotDecided:
         return float(float64.evaluate(tree, x, {}))
+
+
+def slope_at(tree: Node, x: float, order: int = 1) -> float:
+    """The derivative at ``x``, as :func:`value_at` gives values; at a kink what is picked there."""
+    from actviz.readings import slopes
+
+    if order == 0:
+        return value_at(tree, x)
+    try:
+        return float(slopes.evaluate(tree, x, {}, order))
+    except slopes.NotDecided:
+        ours = derivative(tree, "x", order)
+        found = float64.evaluate(ours, x, {})
+        slopes.mend(tree, ours, np.array(x), found, {}, order)
+        return float(found)
 
 
 def one_sided(tree: Node, x: float, side: int) -> float:
@@ -79,27 +96,6 @@ def reasoned_limit(tree: Node, side: int) -> Limit | NoLimit | Undecided:
     from actviz.readings.asymptotics import limit
 
     return limit(tree, side, {})
-
-
-def delicate(tree: Node) -> list[Node]:
-    """The parts of a formula at whose zeros it may break: divisors, arguments of logs and roots."""
-    found = []
-    for current in walk(tree):
-        match current.op, current.args:
-            case "/", (_, divisor):
-                found.append(divisor)
-            case "**", (base, exponent):
-                power = constant_value(exponent)
-                if power is None or power.denominator != 1 or power < 0:
-                    found.append(base)
-            case (("log" | "sqrt"), (inner,)):
-                found.append(inner)
-            case "log1p", (inner,):
-                found.append(tidied("+", ONE, inner))
-            case "hypot", (one, other):
-                if not (constant_value(one) or constant_value(other)):
-                    found.append(current)
-    return [part for part in found if "x" in part.names]
 
 
 def singular(tree: Node, x: float) -> bool:

@@ -99,7 +99,12 @@ _ROWS: Final = (
     ),
     Atom("max", "u, v", "where(u > v, u, v)", cases="where(u > v, u, v)"),
     Atom("min", "u, v", "where(u < v, u, v)", cases="where(u < v, u, v)"),
-    Atom("clip", "u, v, w", "min(max(u, v), w)", cases="where(u > v, where(u < w, u, w), v)"),
+    Atom(
+        "clip",
+        "u, v, w",
+        "min(max(u, v), w)",
+        cases="where(u > v, where(u < w, u, w), where(v < w, v, w))",
+    ),
     Atom("floor", "u", "the largest whole number not above u", "0*du", steps=True),
     Atom("ceil", "u", "the smallest whole number not below u", "0*du", steps=True),
     Atom("trunc", "u", "the whole part of u", "0*du", steps=True),

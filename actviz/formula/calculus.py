@@ -16,7 +16,7 @@ from functools import cache
 from typing import Final
 
 from actviz.formula.atoms import ATOMS
-from actviz.formula.grammar import parse
+from actviz.formula.grammar import constant_value, parse
 from actviz.formula.tree import (
     COMPARISONS,
     ONE,
@@ -144,7 +144,7 @@ def _apply(
         case "where", (condition, a, b):
             note = "branch by branch; the joint is looked at afterwards"
             return "piecewise rule", note, build("where", condition, d(a), d(b))
-    return _atom(u, constant, d, build, careful)
+    return _atom(u, variable, d, build, careful)
 
 
 def _product(
@@ -199,16 +199,16 @@ def _less_one(exponent: Node, build: Build) -> Node:
 
 
 def _atom(
-    u: Node, constant: list[bool], d: Inner, build: Build, careful: bool
+    u: Node, variable: str, d: Inner, build: Build, careful: bool
 ) -> tuple[str, str, Node]:
     atom = ATOMS[u.op]
     letters = dict(zip("uvw", u.args, strict=False))
     if not atom.derivative:
-        by_cases = instantiate(cases_text(u.op, tuple(constant)), letters, node)
+        cases = by_cases(u, variable)
         if build is node:
-            return "definition", f"{u.op} written as its cases", d(by_cases)
+            return "definition", f"{u.op} written as its cases", d(cases)
         # All at once: differentiate the cases' own branches, whose leaves are arguments of u.
-        return "definition", "", _branches(by_cases, d, build)
+        return "definition", "", _branches(cases, d, build)
     letters |= {f"d{letter}": d(arg) for letter, arg in zip("uvw", u.args, strict=False)}
     rule = atom.careful if careful and atom.careful else atom.derivative
     after = instantiate(rule, letters, build)
@@ -231,14 +231,20 @@ def _branches(tree: Node, d: Inner, build: Build) -> Node:
     return d(tree) if tree.names else ZERO
 
 
-@cache
-def cases_text(op: str, constant: tuple[bool, ...]) -> str:
-    """The cases of a piecewise block; in ``max`` and ``min`` a tie goes to the constant side."""
-    text = ATOMS[op].cases
-    if op in ("max", "min") and constant[0] and not constant[1]:
-        sign = ">" if op == "max" else "<"
-        return f"where(v {sign} u, v, u)"
-    return text
+def by_cases(current: Node, variable: str) -> Node:
+    """A piecewise block written as its cases; where a tie may go either way, to the constant side.
+
+    Of ``clip`` between numbers in their usual order, a case less.
+    """
+    text = ATOMS[current.op].cases
+    constant = [variable not in arg.names for arg in current.args]
+    if current.op in ("max", "min") and constant[0] and not constant[1]:
+        text = f"where(v {'>' if current.op == 'max' else '<'} u, v, u)"
+    if current.op == "clip":
+        low, high = (constant_value(end) for end in current.args[1:])
+        if low is not None and high is not None:
+            text = "where(u > v, where(u < w, u, w), v)" if low <= high else "w"
+    return instantiate(text, dict(zip("uvw", current.args, strict=False)), node)
 
 
 @cache
@@ -264,9 +270,7 @@ def expand_cases(tree: Node, variable: str = "x") -> Node:
         rebuilt = node(current.op, *args) if args else current
         if current.op not in ATOMS or not ATOMS[current.op].cases:
             return rebuilt
-        constant = tuple(variable not in arg.names for arg in args)
-        letters = dict(zip("uvw", args, strict=False))
-        return instantiate(cases_text(current.op, constant), letters, node)
+        return by_cases(rebuilt, variable)
 
     return rebuild(tree, change)
 

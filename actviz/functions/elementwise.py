@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from actviz.formula.calculus import derivative
 from actviz.formula.grammar import parse
+from actviz.formula.ties import mixed
 from actviz.formula.tree import Node, walk
 from actviz.functions.entry import Entry, Parameter, SpecError
 
@@ -100,11 +101,12 @@ class Activation(Entry):
     ) -> NDArray[np.float64] | float:
         """The derivative in float64, of any order from 1 to 12, in ``x`` or a parameter.
 
-        At a kink: the slope of the branch that the formula's own condition picks. ``x``, ``out``
-        and what is returned: as for the values.
+        Where left and right derivatives agree, their value. At a kink: the slope of the branch
+        that the formula's own condition picks. ``x``, ``out`` and what is returned: as for the
+        values.
         """
         fast = self.derivative_tree(order, wrt, careful=True)
-        found = self._fast(fast, self.derivative_tree(order, wrt), x, out)
+        found = self._fast(fast, self.derivative_tree(order, wrt), x, out, order, wrt)
         outside = self.outside(x)
         if not outside.any():
             return found
@@ -139,13 +141,34 @@ class Activation(Entry):
 
         from actviz.readings import exact
 
-        tree = self.derivative_tree(order, wrt)
         points = np.asarray(x, dtype=np.float64)
-        ends = self.limits(tree, points)
-        found = exact.evaluate(tree, points, self.values, ends, dtype=dtype, progress=progress)
+        found, decided = self.decide(points, order, wrt, dtype=dtype, progress=progress)
+        if not decided.all():
+            raise exact.NotDecided(points[~decided])
+        return float(found) if points.ndim == 0 else found
+
+    def decide(
+        self,
+        x: ArrayLike,
+        order: int = 0,
+        wrt: str = "x",
+        *,
+        dtype: str = "float64",
+        progress: Callable[[int, int], object] | None = None,
+    ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+        """Like :meth:`exact`, and instead of raising returns which points are decided."""
+        import numpy as np
+
+        from actviz.readings import slopes
+
+        points = np.asarray(x, dtype=np.float64)
+        ends = self.limits(self.derivative_tree(order, wrt), points)
+        found, decided = slopes.decide(
+            self.tree, points, self.values, order, wrt, ends, dtype=dtype, progress=progress
+        )
         if order:
             found = np.where(self.outside(points), np.nan, found)
-        return float(found) if points.ndim == 0 else found
+        return found, decided
 
     def facts(self) -> Facts:
         """What follows from the formula: range, kinks, monotone pieces, saturation."""
@@ -154,13 +177,23 @@ class Activation(Entry):
         return facts(self)
 
     def _fast(
-        self, fast: Node, tree: Node, x: ArrayLike, out: NDArray[np.float64] | None
+        self,
+        fast: Node,
+        tree: Node,
+        x: ArrayLike,
+        out: NDArray[np.float64] | None,
+        order: int = 0,
+        wrt: str = "x",
     ) -> NDArray[np.float64] | float:
         import numpy as np
 
         from actviz.readings import float64
 
+        finite = True
+
         def mend(points: NDArray[np.float64], found: NDArray[np.float64]) -> None:
+            nonlocal finite
+            finite = False
             # Where float64 overflows on the way (inf*0, inf - inf), the result may be ordinary.
             astray = ~np.isfinite(found) & np.isfinite(points)
             if astray.any():
@@ -172,7 +205,31 @@ class Activation(Entry):
                 found[points == infinity] = np.nan if limit is None else limit
 
         found = float64.evaluate(fast, x, self.values, out, mend)
+        if order and wrt in self.tree.names:
+            self._mend_joints(fast, x, found, order, wrt, finite=finite)
         return float(found) if found.ndim == 0 and out is None else found
+
+    def _mend_joints(
+        self,
+        fast: Node,
+        x: ArrayLike,
+        found: NDArray[np.float64],
+        order: int,
+        wrt: str,
+        *,
+        finite: bool,
+    ) -> None:
+        """Put a derivative right where the formula has a joint and the function has none."""
+        values = tuple((word, self.values[word]) for word in sorted(self.tree.names - {"x"}))
+        trees = (self.derivative_tree(order, wrt), fast)
+        if finite and not any(mixed(tree, wrt, values) for tree in trees):
+            return  # as for most functions: nothing to look at
+        import numpy as np
+
+        from actviz.readings import slopes
+
+        points = np.asarray(x, dtype=np.float64)
+        slopes.mend(self.tree, fast, points, found, self.values, order, wrt, finite=finite)
 
     @cached_property
     def _cut(self) -> bool:

@@ -195,15 +195,11 @@ def truth(
     Rounding the correctly rounded double gives the same number, except where that double is a tie
     of the smaller format; those points are asked for again.
     """
-    tree = activation.derivative_tree(order)
-    limits = activation.limits(tree, x)
-    values, decided = exact.decide(tree, x, activation.values, limits, progress=progress)
-    if order:
-        values = np.where(activation.outside(x), np.nan, values)
+    values, decided = activation.decide(x, order, progress=progress)
     expected = rounded(values, dtype)
     tied = ties(values, dtype)
     if tied.any():
-        again = exact.decide(tree, x[tied], activation.values, dtype=dtype)
+        again = activation.decide(x[tied], order, dtype=dtype)
         expected[tied] = again[0]
         decided[tied] &= again[1]
     return Truth(values, expected, decided)

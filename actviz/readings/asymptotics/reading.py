@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import Final
 
 from actviz.formula.atoms import ATOMS
-from actviz.formula.calculus import cases_text, instantiate
+from actviz.formula.calculus import by_cases, instantiate
 from actviz.formula.tree import PI, Node, X, node
 from actviz.readings.asymptotics.algebra import Numbers
 from actviz.readings.asymptotics.constants import HALF, NotDecided, NotDefined, Number, single
@@ -167,27 +167,22 @@ class Reader:
 
     def _blurred(self, one: Series, other: Series) -> Series:
         """A series of which it is only known that it is off by at most the other."""
+        self.expansions.rough = True
         return self.expansions.add(one, self.expansions.bounded(other.size))
 
     def _atom(self, tree: Node) -> Series:
         atom = ATOMS[tree.op]
         if atom.cases:
-            return self.series(self.by_cases(tree))
+            return self.series(by_cases(tree, "x"))
         if atom.steps:
             return self._step(tree.op, self.series(tree.args[0]))
         try:
             return self._analytic(tree)
         except NotDecided:
             if tree.op in _BOUNDED:
+                self.expansions.rough = True
                 return self.expansions.bounded()
             raise
-
-    @staticmethod
-    def by_cases(tree: Node) -> Node:
-        """A block made of cases, written as ``where``."""
-        constant = tuple("x" not in arg.names for arg in tree.args)
-        letters = dict(zip("uvw", tree.args, strict=False))
-        return instantiate(cases_text(tree.op, constant), letters, node)
 
     # ------------------------------------------------------------ steps
 

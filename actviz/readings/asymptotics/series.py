@@ -171,6 +171,7 @@ class Expansions:
         self.keep = keep
         self.work = work  # what is left of the time allowed, counted so that it is reproducible
         self.truncated = False  # whether keeping more might tell more
+        self.rough = False  # whether something oscillates for ever, or is merely bounded
         self._sorting = cmp_to_key(self._compare_terms)
 
     # ------------------------------------------------------------ building
@@ -423,6 +424,7 @@ class Expansions:
         """Sine and cosine: what is infinite in the argument becomes the phase of a wave."""
         big, still, small = self.parts(one)
         steady = not any(term.wave for term in (*big, *still))
+        self.rough = self.rough or bool(big) or not steady or self._is_bounded(small)
         if not steady or self._is_bounded(small):
             return self.bounded(), self.bounded()
         angle = still[0].factor if still else 0

@@ -66,7 +66,7 @@ FORMATS: Final = {
 }
 
 
-def _rounder(dtype: str) -> Callable[[Ball], float]:
+def rounder(dtype: str) -> Callable[[Ball], float]:
     """How an exact ball becomes the nearest number of a format, ties to even."""
     if dtype not in FORMATS:
         raise ValueError(f"unknown dtype {dtype!r}; known: {', '.join(FORMATS)}")
@@ -141,7 +141,7 @@ def decide(
     """
     points = np.array(x, dtype=np.float64)
     doubles = _doubles(tree, values)
-    search = _Search(tree, points.ravel().tolist(), doubles, _rounder(dtype), progress)
+    search = _Search(tree, points.ravel().tolist(), doubles, rounder(dtype), progress)
     search.run(limits or {})
     found = np.array(search.found, dtype=np.float64)
     found[search.zeros] *= _zero_signs(tree, points.ravel()[search.zeros], doubles)

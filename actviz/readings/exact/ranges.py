@@ -318,8 +318,10 @@ def _at_end(
     ball = function(end)
     if ball.is_finite():
         return ball.lower(), ball.upper()
+    if end.is_finite() and abs(end) < _HUGE:
+        return arb(min(limits)), arb(max(limits))  # not settled here at this precision
     limit = arb(limits[1] if end > _HUGE else limits[0])
-    if not end.is_finite() or abs(end) < _HUGE:
+    if not end.is_finite():
         return limit, limit
     # Beyond all balls: between the value at a nearer point and the limit.
     near = function(_HUGE if end > 0 else -_HUGE)

@@ -1,0 +1,165 @@
+"""Where the cases of a formula meet: ties of its comparisons, zeros at which it may break.
+
+A derivative is taken branch by branch, so at a tie it is that of the branch which the condition
+picks there. If all that changes at a place picks the same side, that is a one-sided derivative. If
+not (``sign(x)`` at 0 is neither that of the left nor that of the right), the picks may make up a
+number that is the slope of neither side: such places are *mixed*.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+from itertools import product
+from math import prod
+from typing import Final
+
+from actviz.formula.atoms import ATOMS
+from actviz.formula.calculus import derivative, tidied
+from actviz.formula.grammar import constant_value
+from actviz.formula.tree import COMPARISONS, ONE, ZERO, Node, literal, node, substitute, walk
+
+_BRANCHES: Final = 16  # pieces of a difference that are looked at one by one
+
+# Which side of a rising difference's zero a comparison with zero picks there; 0: neither.
+_PICKS: Final = {">": -1, "<": 1, ">=": 1, "<=": -1, "==": 0, "!=": 0, "sign": 0}
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """Two expressions whose equality is a tie, and what asks for it: a comparison, sign, a step."""
+
+    op: str
+    left: Node
+    right: Node
+
+    @property
+    def isolated(self) -> bool:
+        """Whether the tie itself is a case of its own."""
+        return _PICKS.get(self.op) == 0
+
+    @property
+    def steps(self) -> bool:
+        """Whether it is that of floor or one of its kin: at many places, and on one side."""
+        return self.op not in _PICKS
+
+
+@dataclass(frozen=True, slots=True)
+class Mixed:
+    """The places at which picks may disagree: known ones, and ties to be tried at every point."""
+
+    places: tuple[Fraction, ...] = ()
+    ties: tuple[Tie, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.places or self.ties)
+
+
+def delicate(tree: Node, letter: str = "x") -> list[Node]:
+    """The parts of a formula at whose zeros it may break: divisors, arguments of logs and roots."""
+    found = []
+    for current in walk(tree):
+        match current.op, current.args:
+            case "/", (_, divisor):
+                found.append(divisor)
+            case "**", (base, exponent):
+                power = constant_value(exponent)
+                if power is None or power.denominator != 1 or power < 0:
+                    found.append(base)
+            case (("log" | "sqrt"), (inner,)):
+                found.append(inner)
+            case "log1p", (inner,):
+                found.append(tidied("+", ONE, inner))
+            case "hypot", (one, other):
+                if not (constant_value(one) or constant_value(other)):
+                    found.append(current)
+    return [part for part in found if letter in part.names]
+
+
+@lru_cache(maxsize=1024)
+def ties(tree: Node, letter: str) -> tuple[Tie, ...]:
+    """All ties in a letter that may change what a formula evaluates to.
+
+    Those of abs, max, min and clip do not: both their branches have the same value there.
+    """
+    found = []
+    for current in walk(tree):
+        if letter not in current.names:
+            continue
+        if current.op in COMPARISONS:
+            found.append(Tie(current.op, *current.args))
+        elif current.op == "sign":
+            found.append(Tie("sign", current.args[0], ZERO))
+        elif current.op in ATOMS and ATOMS[current.op].steps:
+            found.append(Tie(current.op, current.args[0], current))
+    return tuple(found)
+
+
+@lru_cache(maxsize=1024)
+def mixed(tree: Node, letter: str, values: tuple[tuple[str, float], ...] = ()) -> Mixed:
+    """Where the picks of a formula in a letter may disagree.
+
+    Args:
+        tree: a derivative.
+        letter: what is being changed.
+        values: the other letters, as far as they are known.
+    """
+    found = ties(tree, letter)
+    if len(found) < 2 and all(_simple(tie, letter) for tie in found):
+        return Mixed()
+    literals = {word: literal(value) for word, value in values if word != letter}
+    picks: dict[Fraction, set[int]] = defaultdict(set)
+    tried = []
+    for tie in found:
+        roots = _roots(tie, letter, literals)
+        if roots is None:
+            tried.append(tie)
+        for root, side in roots or ():
+            picks[root].add(side)
+    places = (root for root, sides in picks.items() if sides not in ({-1}, {1}))
+    return Mixed(tuple(places), tuple(tried))
+
+
+def _simple(tie: Tie, letter: str) -> bool:
+    """Whether a tie is at one place, or one of many, of which each picks one side."""
+    if tie.steps:
+        return True
+    slope = derivative(tidied("-", tie.left, tie.right), letter)
+    return not tie.isolated and bool(constant_value(slope))
+
+
+def _roots(tie: Tie, letter: str, literals: dict[str, Node]) -> list[tuple[Fraction, int]] | None:
+    """Where a tie may be, and which side it picks there; None: its pieces are not all linear."""
+    if tie.steps:
+        return None
+    pieces = _pieces(substitute(node("-", tie.left, tie.right), literals))
+    found = []
+    for piece in pieces or ():
+        slope = constant_value(derivative(piece, letter))
+        start = constant_value(substitute(piece, {letter: ZERO}))
+        if slope is None or (slope and start is None):
+            return None
+        if slope and start is not None:
+            found.append((-start / slope, _PICKS[tie.op] * (1 if slope > 0 else -1)))
+    return found if pieces else None
+
+
+def _pieces(tree: Node) -> list[Node] | None:
+    """The formulas that a formula is made of, its cases one by one; None: too many."""
+    match tree.op, tree.args:
+        case "abs", (u,):
+            found = [piece for part in _pieces(u) or () for piece in (part, tidied("neg", part))]
+        case (("max" | "min" | "clip"), args):
+            found = [piece for arg in args for piece in _pieces(arg) or ()]
+        case "where", (_, a, b):
+            found = [piece for arg in (a, b) for piece in _pieces(arg) or ()]
+        case op, args if args:
+            parts = [_pieces(arg) or [] for arg in args]
+            if prod(len(part) for part in parts) > _BRANCHES:
+                return None
+            found = [tidied(op, *chosen) for chosen in product(*parts)]
+        case _:
+            found = [tree]
+    return found if 0 < len(found) <= _BRANCHES else None

@@ -1,0 +1,138 @@
+"""Derivatives at a joint: what a formula's own pieces say of it on both sides.
+
+Beside a place c a formula is read as a series in h = |x - c| (:mod:`reading`, with t = 1/h), once
+from the left and once from the right. Its first coefficients are the one-sided derivatives, exact
+constants. Where they agree, and the value at c is the one that both sides come to, their value is
+the derivative, whatever branch the formula's conditions pick at c itself.
+"""
+
+from __future__ import annotations
+
+import math
+from enum import Enum
+from functools import lru_cache
+from typing import Any
+
+from flint import arb, fmpq
+
+from actviz.formula.tree import ONE, Node, X, literal, node, substitute
+from actviz.readings.limits.constants import Exact, NotDecided, NotDefined, Number, ball_around
+from actviz.readings.limits.reading import Reader
+from actviz.readings.limits.series import MAX_WORK, Growth, Series
+
+
+class Open(Enum):
+    """Why there is no derivative to tell."""
+
+    NONE = "there is none: the sides differ, or there is no value"
+    UNDECIDED = "the reasoning does not settle it"
+
+
+Slope = Number | float | Open  # a float is an infinity
+
+
+class _Undifferentiable(Exception):  # noqa: N818 - an answer, not an error
+    """A one-sided derivative does not exist."""
+
+
+@lru_cache(maxsize=8192)
+def slope(tree: Node, letter: str, order: int, at: tuple[tuple[str, float], ...]) -> Slope:
+    """The derivative of a formula in a letter at a place, from both sides.
+
+    Where the formula has values on one side only, the derivative is that of this side.
+
+    Args:
+        tree: a formula.
+        letter: ``"x"`` or a parameter.
+        order: of the derivative, at least 1.
+        at: every letter of the formula with its finite value.
+
+    Returns:
+        An exact constant, an infinity (a vertical tangent), or why there is neither.
+    """
+    values = dict(at)
+    fixed = {word: literal(value) for word, value in values.items() if word != letter}
+    along = substitute(tree, {**fixed, letter: X})
+    place = literal(values[letter])
+    work = MAX_WORK
+    for keep in (order + 2, 2 * order + 6, 4 * order + 20):
+        try:
+            return _agreed(along, place, order, keep, work)
+        except _Undifferentiable:
+            return Open.NONE
+        except (NotDecided, NotDefined, RecursionError):
+            continue
+    return Open.UNDECIDED
+
+
+def _agreed(along: Node, place: Node, order: int, keep: int, work: int) -> Slope:
+    here = _value(along, place, keep, work)
+    sides: list[list[Number | float]] = []
+    for side in (-1, 1):
+        reader = Reader({}, 1, keep, work=work)
+        step = node("/", ONE if side > 0 else node("neg", ONE), X)
+        try:
+            series = reader.series(substitute(along, {"x": node("+", place, step)}))
+        except NotDefined:
+            continue  # an end of the domain
+        sides.append(_derivatives(reader, series, side, order))
+    if not sides:
+        raise _Undifferentiable
+    numbers = Reader({}, 1, keep).numbers
+    for column in zip([here, *sides[0][1:]], *sides, strict=True):
+        for other in column[1:]:
+            if not _same(numbers, column[0], other):
+                raise _Undifferentiable
+    return sides[0][order]
+
+
+def _value(along: Node, place: Node, keep: int, work: int) -> Number:
+    """The value at the place itself, branch by branch, as an exact constant."""
+    reader = Reader({}, 1, keep, work=work)
+    try:
+        found = reader.constant(reader.series(substitute(along, {"x": place})))
+    except NotDefined:
+        raise _Undifferentiable from None
+    if found is None:
+        raise NotDecided("the value at the joint")
+    return found
+
+
+def _same(numbers: Any, one: Number | float, other: Number | float) -> bool:
+    if isinstance(one, float) or isinstance(other, float):
+        return one == other
+    return bool(numbers.sign(one - other) == 0)
+
+
+def _derivatives(reader: Reader, series: Series, side: int, order: int) -> list[Number | float]:
+    """The value and the one-sided derivatives up to an order; the last may be infinite."""
+    growths = reader.expansions.growths
+
+    def power(k: int) -> Growth:
+        return growths.power(growths.of_basis(0), -k)
+
+    found: list[Number | float] = [0] * (order + 1)
+    beyond, factor = series.order, None
+    for term in series.terms:
+        k = next((k for k in range(order + 1) if growths.compare(term.growth, power(k)) == 0), None)
+        if k is None or term.wave:
+            beyond, factor = term.growth, None if term.wave else term.factor
+            break
+        found[k] = term.factor * (math.factorial(k) * side**k)
+    if order > 1 and reader.expansions.rough:
+        raise NotDecided("what oscillates may not be differentiated term by term")
+    if beyond is None or growths.compare(beyond, power(order)) < 0:
+        return found
+    if factor is None:
+        raise NotDecided("only a bound is known")
+    if growths.compare(beyond, power(order - 1)) < 0:
+        found[order] = math.inf * reader.numbers.sign(factor) * side**order
+        return found
+    raise _Undifferentiable
+
+
+def ball(constant: Number, bits: int) -> Any:
+    """A ball around an exact constant without letters, computed with this many bits."""
+    if isinstance(constant, Exact):
+        return ball_around(constant, bits)
+    return arb(fmpq(constant.numerator, constant.denominator))

@@ -1,0 +1,279 @@
+"""Derivatives of formulas with joints, in both arithmetics.
+
+The derivative of a formula is a formula, taken branch by branch (:mod:`calculus`). It is right
+wherever the formula is smooth. At a joint it is what the conditions pick, which may be the slope of
+neither side, or no number at all. There the derivative is what both sides come to
+(:mod:`limits.joints`), if they come to the same; if not, what the conditions pick is a convention
+and stays. Only points at which the picks may disagree are looked at.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from actviz.formula.calculus import derivative
+from actviz.formula.ties import Mixed, Tie, delicate, mixed
+from actviz.formula.tree import Node, name, node, number, substitute
+from actviz.readings import exact, float64
+from actviz.readings.exact import NotDecided, balls
+from actviz.readings.limits.joints import Open, Slope, ball, slope
+
+Float64 = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+
+_FEW: Final = 64  # different points that are reasoned about one by one in float64
+_BESIDE: Final = 300  # a point beside another is so many bits below 1 away
+_LEAST: Final = 2.0**-100  # a number that such a point is still beside
+_NEAR: Final = 2.0**-40  # a relative difference below which doubles may hide a tie
+_STEP: Final = 3.7e-4  # where a tie goes on so far to both sides there is no joint
+
+
+def evaluate(
+    tree: Node,
+    x: ArrayLike,
+    values: Mapping[str, float],
+    order: int,
+    letter: str = "x",
+    limits: Mapping[float, float | None] | None = None,
+    *,
+    written: Node | None = None,
+) -> Float64:
+    """The correctly rounded derivative of a formula at every ``x``, by proof: see :func:`decide`.
+
+    Raises:
+        NotDecided: with the points at which nothing was settled.
+    """
+    found, decided = decide(tree, x, values, order, letter, limits, written=written)
+    if not decided.all():
+        raise NotDecided(np.asarray(x, dtype=np.float64)[~decided])
+    return found
+
+
+def decide(
+    tree: Node,
+    x: ArrayLike,
+    values: Mapping[str, float],
+    order: int,
+    letter: str = "x",
+    limits: Mapping[float, float | None] | None = None,
+    *,
+    written: Node | None = None,
+    dtype: str = "float64",
+    progress: Callable[[int, int], object] | None = None,
+) -> tuple[Float64, Mask]:
+    """The correctly rounded derivative of a formula, and at which points it is decided.
+
+    Args:
+        tree: a formula.
+        x: doubles, of any shape.
+        values: a finite double for each parameter that occurs in the formula.
+        order: of the derivative; 0 is the formula itself.
+        letter: ``"x"`` or the parameter to differentiate in.
+        limits: the derivative at ``inf`` and ``-inf``, worked out elsewhere.
+        written: a formula of the derivative, to be evaluated instead of our own.
+        dtype: the format rounded to, once.
+        progress: called now and then with the number of points done and of all points.
+    """
+    formula = written or derivative(tree, letter, order)
+    found, decided = exact.decide(formula, x, values, limits, dtype=dtype, progress=progress)
+    if order and letter in tree.names:
+        joints = _Joints(tree, letter, order, _given(tree, values))
+        goal, sure = found.reshape(-1), decided.reshape(-1)
+        points = np.asarray(x, dtype=np.float64).reshape(-1)
+        for at in np.flatnonzero(joints.doubtful(points, ~sure | joints.lost(points, goal))):
+            told = joints.at(float(points[at]))
+            if told is Open.UNDECIDED:
+                # What is picked stays where the sides differ, or come to nothing else.
+                beside = joints.beside(float(points[at]))
+                sure[at] &= beside is None or math.isclose(beside, goal[at], rel_tol=1e-15)
+            elif not isinstance(told, Open):
+                goal[at], sure[at] = _rounded(told, dtype), True
+        goal[~sure] = math.nan
+    return found, decided
+
+
+def mend(
+    tree: Node,
+    fast: Node,
+    x: Float64,
+    found: Float64,
+    values: Mapping[str, float],
+    order: int,
+    letter: str = "x",
+    *,
+    finite: bool = False,
+) -> None:
+    """Put the derivative of a formula right at its joints, in place.
+
+    Args:
+        tree: the formula.
+        fast: what was evaluated in float64, a derivative of it.
+        x: the points.
+        found: what came out there.
+        values: of the parameters.
+        order: of the derivative, at least 1.
+        letter: ``"x"`` or the parameter it was taken in.
+        finite: whether all that came out is known to be finite.
+    """
+    joints = _Joints(tree, letter, order, _given(tree, values), fast)
+    points, goal = x.reshape(-1), found.reshape(-1)
+    lost = None if finite else joints.lost(points, goal)
+    hits = np.flatnonzero(joints.doubtful(points, lost, 0.0))
+    if not hits.size:
+        return
+    different, places = np.unique(points[hits] + 0.0, return_inverse=True)
+    known = np.array([joints.nearest(float(place), different.size) for place in different])
+    told = known[places]
+    goal[hits] = np.where(np.isnan(told), goal[hits], told)
+
+
+def _given(tree: Node, values: Mapping[str, float]) -> tuple[tuple[str, float], ...]:
+    return tuple((word, float(values[word])) for word in sorted(tree.names - {"x"}))
+
+
+def _rounded(told: Any, dtype: str = "float64") -> float:
+    """An exact constant as the nearest number of a format."""
+    if isinstance(told, float):
+        return told
+    rounder = exact.rounder(dtype)
+    for bits in exact.PRECISIONS:
+        with balls.precision(bits):
+            value = ball(told, bits)
+            low, high = rounder(value.lower()), rounder(value.upper())
+        if low == high:
+            break
+    return low + 0.0
+
+
+@dataclass(frozen=True)
+class _Joints:
+    """The joints of one formula in one letter, at given values of its parameters."""
+
+    tree: Node
+    letter: str
+    order: int
+    given: tuple[tuple[str, float], ...]
+    fast: Node | None = None  # another form of the derivative, that is evaluated instead
+
+    @cached_property
+    def values(self) -> dict[str, float]:
+        return dict(self.given)
+
+    @cached_property
+    def ours(self) -> Node:
+        """The derivative, branch by branch."""
+        return derivative(self.tree, self.letter, self.order)
+
+    @cached_property
+    def watched(self) -> Mixed:
+        """Where picks of the derivative, or of its other form, may disagree."""
+        found = mixed(self.ours, self.letter, self.given)
+        if self.fast is None or self.fast is self.ours:
+            return found
+        other = mixed(self.fast, self.letter, self.given)
+        lone = tuple(tie for tie in other.ties if tie.isolated)
+        places = dict.fromkeys((*found.places, *other.places))
+        return Mixed(tuple(places), tuple(dict.fromkeys((*found.ties, *lone))))
+
+    def doubtful(self, x: Float64, lost: Mask | None, near: float = _NEAR) -> Mask:
+        """The points to be looked at, of those lost only where the formula has a value."""
+        found = np.zeros(x.shape, dtype=np.bool_)
+        moving = x if self.letter == "x" else self.values[self.letter]
+        for place in self.watched.places:
+            if float(place) == place:
+                found |= moving == float(place)
+        for tie in self.watched.ties:
+            found |= self._tied(tie, x, near)
+        if lost is not None and lost.any():
+            found |= lost & np.isfinite(self._float(self.tree, x))
+        return found & np.isfinite(x)
+
+    def lost(self, x: Float64, found: Float64) -> Mask:
+        """Where a derivative is no number, or infinite because something in it is zero."""
+        lost = ~np.isfinite(found) & np.isfinite(x)
+        if not lost.any():
+            return lost
+        infinite = lost & np.isinf(found)
+        if infinite.any():
+            here = x[infinite]
+            broken = np.zeros(here.shape, dtype=np.bool_)
+            for part in delicate(self.ours, self.letter):
+                broken |= self._float(part, here) == 0
+            lost[infinite] = broken
+        return lost
+
+    def _float(self, tree: Node, x: Float64) -> Float64:
+        return float64.evaluate(tree, x, self.values)
+
+    def _tied(self, tie: Tie, x: Float64, near: float) -> Mask:
+        moving = "x" in tie.left.names | tie.right.names
+        points = x if moving else x[:1]
+        found = self._equal(tie, points, near)
+        if moving and found.any() and self.letter == "x":
+            away = _STEP * np.maximum(1.0, np.abs(points[found]))
+            found[found] = ~(
+                self._equal(tie, points[found] - away, near)
+                & self._equal(tie, points[found] + away, near)
+            )
+        return found if moving else np.full(x.shape, found.any())
+
+    def _equal(self, tie: Tie, x: Float64, near: float) -> Mask:
+        left = self._float(tie.left, x)
+        with np.errstate(all="ignore"):
+            if tie.steps:
+                half = left - np.floor(left) if tie.op == "round" else left - np.rint(left) + 0.5
+                return np.asarray(np.abs(half - 0.5) <= near * (1 + np.abs(left)))
+            right = self._float(tie.right, x)
+            size = np.abs(left) + np.abs(right)
+            return np.asarray((left == right) | (np.abs(left - right) < near * size))
+
+    def at(self, x: float) -> Slope:
+        """The derivative at a point, as an exact constant."""
+        return slope(self.tree, self.letter, self.order, (("x", x), *self.given))
+
+    def nearest(self, x: float, many: int) -> float:
+        """The derivative at a point as a double; NaN where there is none or it is not found."""
+        told: Any = Open.UNDECIDED if many > _FEW else self.at(x)
+        if told is Open.UNDECIDED:
+            beside = self.beside(x)
+            if beside is None and many > _FEW:
+                told = self.at(x)
+            return math.nan if beside is None else beside
+        return math.nan if isinstance(told, Open) else _rounded(told)
+
+    def beside(self, x: float) -> float | None:
+        """What the derivative is so near to a point that it tells nothing from it, on both sides.
+
+        None: the sides differ, or it is not found.
+        """
+        place = {**self.values, "x": x}[self.letter]
+        if place and abs(place) < _LEAST:
+            return None
+        with balls.precision(_BESIDE * (self.order + 4)):
+            sides = list(self._sides(x))
+        if not sides or any(side is None for side in sides):
+            return None
+        first, last = sides[0], sides[-1]
+        slack = (abs(first) + abs(last)) * 2.0**-60 + 2.0**-200
+        return float(first.mid()) if abs(first - last) < slack else None
+
+    def _sides(self, x: float) -> Iterator[Any]:
+        here = next(balls.compiled(self.tree)([x], self.values))
+        for side in (-1, 1):
+            step = node("/", number(side), number(1 << _BESIDE))
+            moved = {self.letter: node("+", name(self.letter), step)}
+            value, found = (
+                next(balls.compiled(substitute(tree, moved))([x], self.values))
+                for tree in (self.tree, self.ours)
+            )
+            if not value.is_finite():
+                continue  # an end of the domain
+            near = here.is_finite() and abs(value - here) < (1 + abs(here)) * 2.0**-100
+            yield found if near and found.is_finite() else None
