@@ -31,13 +31,13 @@ def value_at(tree: Node, x: float) -> float:
 
 def slope_at(tree: Node, x: float, order: int = 1) -> float:
     """The derivative at ``x``, as :func:`value_at` gives values; at a kink what is picked there."""
-    from actviz.readings import slopes
+    from actviz.readings import exact, slopes
 
     if order == 0:
         return value_at(tree, x)
     try:
         return float(slopes.evaluate(tree, x, {}, order))
-    except slopes.NotDecided:
+    except exact.NotDecided:
         ours = derivative(tree, "x", order)
         found = float64.evaluate(ours, x, {})
         slopes.mend(tree, ours, np.array(x), found, {}, order)

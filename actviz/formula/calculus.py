@@ -198,9 +198,7 @@ def _less_one(exponent: Node, build: Build) -> Node:
     return build("-", exponent, ONE)
 
 
-def _atom(
-    u: Node, variable: str, d: Inner, build: Build, careful: bool
-) -> tuple[str, str, Node]:
+def _atom(u: Node, variable: str, d: Inner, build: Build, careful: bool) -> tuple[str, str, Node]:
     atom = ATOMS[u.op]
     letters = dict(zip("uvw", u.args, strict=False))
     if not atom.derivative:

@@ -22,7 +22,7 @@ from actviz.formula.calculus import derivative
 from actviz.formula.ties import Mixed, Tie, delicate, mixed
 from actviz.formula.tree import Node, name, node, number, substitute
 from actviz.readings import exact, float64
-from actviz.readings.exact import NotDecided, balls
+from actviz.readings.exact import balls
 from actviz.readings.limits.joints import Open, Slope, ball, slope
 
 Float64 = NDArray[np.float64]
@@ -52,7 +52,7 @@ def evaluate(
     """
     found, decided = decide(tree, x, values, order, letter, limits, written=written)
     if not decided.all():
-        raise NotDecided(np.asarray(x, dtype=np.float64)[~decided])
+        raise exact.NotDecided(np.asarray(x, dtype=np.float64)[~decided])
     return found
 
 
