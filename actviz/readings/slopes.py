@@ -3,8 +3,8 @@
 The derivative of a formula is a formula, taken branch by branch (:mod:`calculus`). It is right
 wherever the formula is smooth. At a joint it is what the conditions pick, which may be the slope of
 neither side, or no number at all. There the derivative is what both sides come to
-(:mod:`limits.joints`), if they come to the same; if not, what the conditions pick is a convention
-and stays. Only points at which the picks may disagree are looked at.
+(:mod:`asymptotics.joints`), if they come to the same; if not, what the conditions pick is a
+convention and stays. Only points at which the picks may disagree are looked at.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from actviz.formula.calculus import derivative
 from actviz.formula.ties import Mixed, Tie, delicate, mixed
 from actviz.formula.tree import Node, name, node, number, substitute
 from actviz.readings import exact, float64
+from actviz.readings.asymptotics.joints import Open, Slope, ball, slope
 from actviz.readings.exact import balls
-from actviz.readings.limits.joints import Open, Slope, ball, slope
 
 Float64 = NDArray[np.float64]
 Mask = NDArray[np.bool_]

@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 import actviz
-from actviz.derivation import Derivation
+from actviz.derivations.derivation import Derivation
 
 INF = math.inf
 

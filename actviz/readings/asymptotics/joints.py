@@ -16,9 +16,9 @@ from typing import Any
 from flint import arb, fmpq
 
 from actviz.formula.tree import ONE, Node, X, literal, node, substitute
-from actviz.readings.limits.constants import Exact, NotDecided, NotDefined, Number, ball_around
-from actviz.readings.limits.reading import Reader
-from actviz.readings.limits.series import MAX_WORK, Growth, Series
+from actviz.readings.asymptotics.constants import Exact, NotDecided, NotDefined, Number, ball_around
+from actviz.readings.asymptotics.reading import Reader
+from actviz.readings.asymptotics.series import MAX_WORK, Growth, Series
 
 
 class Open(Enum):
