@@ -94,12 +94,10 @@ def backprop(
     step = checked_rate(usual if rate is None else rate)
     several = [worked(chosen, function, step) for function in functions]
     if output is not None:
-        from functools import partial
-
         from actviz.cli.plot import write
-        from actviz.figures.engines.network_drawing import drawing
+        from actviz.figures.compose.network_drawing import drawing
 
-        write(partial(drawing, several), output, kind)
+        write(drawing(several), output, kind)
         if output == "-":
             return
         terminal.note(output)

@@ -195,14 +195,12 @@ def _matrix(
     with terminal.progress("comparing", len(functions) * (len(functions) - 1) // 2) as done:
         found = comparison.matrix(functions, distance, done)
     if output:
-        from functools import partial
-
         from actviz.cli.plot import kind_of, write
-        from actviz.figures.engines.heatmap import heatmap
+        from actviz.figures.compose.heatmap import heatmap
 
         words = {"rms": "Root mean square of the difference, standard normal x"}
         heading = words.get(by, "Largest difference") if title is None else title
-        write(partial(heatmap, names, found, heading, theme), output, kind_of(output))
+        write(heatmap(names, found, heading, theme), output, kind_of(output))
         if output == "-":
             return
     terminal.table(

@@ -216,17 +216,16 @@ def test_what_cannot_be_compared_is_refused(arguments: tuple[str, ...], message:
 
 
 def test_a_heat_map_holds_every_number() -> None:
-    from matplotlib.colors import to_hex
-    from matplotlib.patches import Rectangle
+    from actviz.figures.compose.heatmap import heatmap
+    from actviz.figures.scene.drawing import Square
 
-    from actviz.figures.engines.heatmap import heatmap
-
-    figure = heatmap(["a", "b", "c"], [[0, 1, 0.01], [1, 0, math.inf], [0.01, math.inf, 0]], "t")
-    (axes,) = figure.axes
-    assert [text.get_text() for text in axes.texts] == ["", "1", "0.01", "1", "", "∞", "0.01", "∞",
-                                                        ""]  # fmt: skip
-    squares = [patch for patch in axes.patches if isinstance(patch, Rectangle)]
-    shades = [sum(bytes.fromhex(to_hex(square.get_facecolor())[1:])) for square in squares]
-    assert shades[1] < shades[2] < shades[0]  # larger is stronger
-    assert [bool(square.get_hatch()) for square in squares] == [False] * 5 + [True, False, True,
-                                                                              False]  # fmt: skip
+    drawn = heatmap(["a", "b", "c"], [[0, 1, 0.01], [1, 0, math.inf], [0.01, math.inf, 0]], "t")
+    squares = [shape for shape in drawn.shapes if isinstance(shape, Square)]
+    assert [square.word for square in squares] == ["", "1", "0.01", "1", "", "∞", "0.01", "∞", ""]
+    same, far, near = (square.share for square in squares[:3])
+    assert same == 0
+    assert near is not None
+    assert far is not None
+    assert 0 < near < far <= 1  # larger is stronger
+    assert [square.share is None for square in squares] == [*[False] * 5, True, False, True, False]
+    assert {"a", "b", "c", "t"} <= set(drawn.words)

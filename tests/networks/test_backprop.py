@@ -11,10 +11,11 @@ from pathlib import Path
 
 import mpmath
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from actviz.cli.app import run
-from actviz.figures.engines.matplotlib_figure import to_bytes
-from actviz.figures.engines.network_drawing import drawing
+from actviz.figures.compose.network_drawing import drawing
+from actviz.figures.engines.matplotlib_figure import render, to_bytes
 from actviz.lookup.registry import get
 from actviz.networks.backprop import Worked, worked
 from actviz.networks.network import EXAMPLE, Layer, Network, built, read
@@ -327,7 +328,7 @@ def test_a_drawing_is_a_file_and_the_same_each_time(
     assert run(["backprop", "relu", "-o", str(file)]) == 0
     assert capsys.readouterr().err == f"{file}\n"
     several = [worked(EXAMPLE, get("relu"), 0.1)]
-    assert file.read_bytes() == to_bytes(lambda: drawing(several), "svg")
+    assert file.read_bytes() == to_bytes(drawing(several), "svg")
 
 
 def test_the_drawing_holds_the_numbers_and_labels_stand_apart() -> None:
@@ -336,14 +337,15 @@ def test_the_drawing_holds_the_numbers_and_labels_stand_apart() -> None:
     pairs = list(pairwise(shape))
     weights = [[[draw.uniform(-2, 2) for _ in range(n)] for _ in range(m)] for n, m in pairs]
     found = worked(built([0.5, -1, 2], [0, 1, 0], weights), get("silu"), 0.1)
-    figure = drawing([found])
+    drawn = drawing([found])
+    figure = render(drawn)
     (axes,) = figure.axes
-    texts = {text.get_text() for text in axes.texts}
+    texts = set(drawn.words)
     for passage in found.passages:
         for row in (*passage.layer.weights, *passage.by_weight):
             for value in row:
                 assert f"{value:.4g}".replace("-", "−") in texts
-    figure.canvas.draw()
+    FigureCanvasAgg(figure).draw()  # type: ignore[no-untyped-call]
     boxes = [text.get_window_extent() for text in axes.texts]
     for index, one in enumerate(boxes):
         for other in boxes[index + 1 :]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO, Final
@@ -17,15 +17,16 @@ import matplotlib as mpl
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
+from actviz.figures.engines.drawn_shapes import draw_shapes
 from actviz.figures.engines.full_panels import draw_panels
 from actviz.figures.engines.small_panels import draw_grid
 from actviz.figures.layout.text_size import Ruler
 from actviz.figures.scene import themes
+from actviz.figures.scene.drawing import Drawing
 from actviz.figures.scene.scene import Scene
 from actviz.streams.whole import write_whole
 
-# A scene, or what makes a figure of another kind; it is called with the settings in force.
-Picture = Scene | Callable[[], Figure]
+Picture = Scene | Drawing
 
 KINDS: Final = ("png", "svg", "pdf", "pgf")
 DPI: Final = 200
@@ -56,7 +57,7 @@ _SETTINGS: Final[dict[str, Any]] = {
 }
 
 
-def render(scene: Scene) -> Figure:
+def render(scene: Picture) -> Figure:
     """A scene as a Matplotlib figure, to be looked into or drawn by any canvas."""
     with mpl.rc_context(_settings()):
         return _figure(scene)
@@ -151,12 +152,13 @@ def _settings() -> Any:
 
 
 def _figure(scene: Picture) -> Figure:
-    if not isinstance(scene, Scene):
-        return scene()
     inks = themes.theme(scene.theme)
-    figure = Figure(figsize=scene.size, dpi=100, facecolor=inks.paper, edgecolor="none")
+    size = (scene.width / 72, scene.height / 72) if isinstance(scene, Drawing) else scene.size
+    figure = Figure(figsize=size, dpi=100, facecolor=inks.paper, edgecolor="none")
     ruler = Ruler(inks)
-    if scene.layout == "grid":
+    if isinstance(scene, Drawing):
+        draw_shapes(figure, scene, inks, ruler)
+    elif scene.layout == "grid":
         draw_grid(figure, scene, inks, ruler)
     else:
         draw_panels(figure, scene, inks, ruler)
