@@ -7,6 +7,7 @@ actviz computes it. mpmath's careful functions are used where a definition would
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from fractions import Fraction
 from typing import Any
 
 import mpmath as mp
@@ -82,7 +83,7 @@ MPMATH: dict[str, Callable[..., Any]] = {
     "floor": mp.floor,
     "ceil": mp.ceil,
     "trunc": lambda u: mp.sign(u) * mp.floor(abs(u)),
-    "round": lambda u: mp.mpf(round(sp.Rational(*mp_fraction(u)))),
+    "round": lambda u: mp.mpf(round(Fraction(*mp_fraction(u)))),
 }
 
 

@@ -1,0 +1,91 @@
+"""Steps beside a tie: refined until they are decided, or told; against mpmath with 1,500 digits."""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any
+
+import mpmath as mp
+import pytest
+
+import actviz
+from actviz.formula.grammar import parse
+from actviz.readings import exact
+from tests.judge import mp_value
+
+# Formulas that come near a whole number, or near a half, as x comes to 0 or goes far out.
+NEAR_WHOLE = [
+    "exp(x)", "1 + x", "cos(x)", "1 - x**2", "cosh(x)", "2*sigmoid(x)", "2 - sech(x)", "x",
+    "tanh(x) + 3", "3*exp(-x)", "sqrt(4 + x)", "2*Phi(x)", "log1p(x) - 1", "softplus(x)/log(2)",
+]  # fmt: skip
+NEAR_HALF = [
+    "sigmoid(x)", "exp(x)/2", "0.5 + x", "cos(x)/2", "1.5 - x**2", "2.5*exp(x)", "Phi(x)",
+    "-sigmoid(x)", "3.5 + sin(x)", "1/(2 + x)", "x + 1/2", "tanh(x)/2 - 1/2",
+]  # fmt: skip
+TINY = [5e-324, 1e-300, 1e-30, 1e-17, 1e-8]
+FAR = [40.0, 300.0, 700.0]
+
+
+def expected(text: str, x: float) -> float:
+    with mp.workdps(1500):
+        return float(mp_value(parse(text), {"x": x}, 1500))
+
+
+@pytest.mark.parametrize(
+    ("step", "inner"),
+    [
+        *itertools.product(("floor", "ceil", "trunc", "sign"), NEAR_WHOLE),
+        *(("round", inner) for inner in (*NEAR_WHOLE, *NEAR_HALF)),
+    ],
+)
+def test_a_step_beside_a_tie(step: str, inner: str) -> None:
+    text = f"{step}({inner})"
+    function = actviz.get(text)
+    for size in TINY:
+        for x in (size, -size):
+            assert function.exact(x) == expected(text, x), x
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["floor(tanh(x))", "ceil(1 + exp(-x))", "floor(1 - exp(-x))", "round(sigmoid(x) - 1/2)",
+     "trunc(erf(x/20))", "ceil(sech(x))", "round(x + 0.5)", "floor(x + 1/x)", "sign(1 - tanh(x))",
+     "where(sigmoid(x) < 1, 1, 0)"],
+)  # fmt: skip
+def test_a_step_far_out(text: str) -> None:
+    function = actviz.get(text)
+    for x in FAR:
+        assert function.exact(x) == expected(text, x), x
+
+
+@pytest.mark.parametrize("x", [1e16, 2.0**53 + 2, 1e300, -1e300])
+def test_a_tie_far_out_goes_to_the_even_neighbour(x: float) -> None:
+    assert actviz.get("round(x + 1/2)").exact(x) == float(
+        mp_value(parse("round(x + 1/2)"), {"x": x}, 400)
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "true"),
+    [
+        ("floor(tanh(x))", 0),
+        ("round(sigmoid(x)/2)", 0),
+        ("sign(1 - tanh(x))", 1),
+        ("ceil(exp(-exp(x)) + 1)", 2),
+    ],
+)
+def test_what_no_precision_decides_is_told(text: str, true: int) -> None:
+    for x in (1e5, 1e300):
+        try:
+            found: Any = actviz.get(text).exact(x)
+        except exact.NotDecided as told:
+            assert told.points == [x]
+        else:  # a proof by bounds is as good
+            assert found == true
+
+
+def test_one_precision_alone_claims_nothing_it_has_not_shown() -> None:
+    """At 80 bits 1/2 + 2.5e-31 is not told from 1/2: both neighbours are possible, no other."""
+    low, high = exact.enclosure(parse("round(sigmoid(x))"), 1e-30, 1e-30, {}, 80)
+    assert low <= 0
+    assert high >= 1
