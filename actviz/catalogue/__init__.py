@@ -30,7 +30,8 @@ MODULES: Final[dict[str, tuple[str, ...]]] = {
     "rectified": ("rectified", "shifted_rectifiers", "curved_rectifiers", "soft_rectifiers"),
     "exponential": ("exponential", "exponential_kin"),
     "self_gated": ("self_gated", "distribution_gates", "swish_kin"),
-    "periodic": ("periodic", "waves", "bumps"),
+    "periodic": ("periodic", "waves"),
+    "bump": ("bumps",),
     "shrinkage": ("shrinkage",),
     "learnable": (
         "learnable.rectifiers", "learnable.pieces", "learnable.smooth_rectifiers",

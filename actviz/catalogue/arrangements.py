@@ -9,7 +9,7 @@ from typing import Any, Final
 from actviz.facts.interval import Interval
 from actviz.functions.entry import Parameter
 from actviz.functions.vector import groups
-from actviz.functions.vector.context import MEAN, NEIGHBOURS, VARIANCE, Context
+from actviz.functions.vector.context import MEAN, NEIGHBOURS, SIZES, VARIANCE, Context
 from actviz.functions.vector.side_by_side import Pieces
 from actviz.functions.vector.vector_function import Notation, Step, Written
 
@@ -369,5 +369,31 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         uses="image classification",
         note="the vector stands for one channel of an image, so that the two learned matrices of "
         "the paper are one number; their normalisation is left out",
+    ),
+    dict(
+        kind=Context,
+        name="poly_norm",
+        title="Polynomial of normalised powers",
+        aliases=("polycom_norm",),
+        text="a0 + a1*x/r1 + a2*x**2/r2 + a3*x**3/r3",
+        quantities=SIZES,
+        parameters=(
+            Parameter("a0", 0.0, typical=(-0.5, 0.5), meaning="constant term", trainable=True),
+            Parameter("a1", 1 / 3, typical=(0.1, 1.0), meaning="weight of x", trainable=True),
+            Parameter("a2", 1 / 3, typical=(0.1, 1.0), meaning="weight of x**2", trainable=True),
+            Parameter("a3", 1 / 3, typical=(0.1, 1.0), meaning="weight of x**3", trainable=True),
+            Parameter(
+                "epsilon", 1e-6, domain="epsilon > 0", typical=(1e-6, 1e-2),
+                meaning="keeps the roots away from 0", aliases=("eps",),
+            ),
+        ),
+        year=2024,
+        reference="zhuo2024",
+        relatives=("poly_relu",),
+        summary="A cubic polynomial in which each power is divided by its own size over the "
+        "vector, so that the high powers do not run away.",
+        uses="feed-forward layers of language models",
+        note="as the authors' code has it: divided by the root of the mean square; each weight "
+        "starts at 1/3",
     ),
 )  # fmt: skip

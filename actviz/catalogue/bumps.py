@@ -1,4 +1,4 @@
-"""Bells, wavelets and other bumps."""
+"""Bells, wavelets and other bumps, which fade on both sides."""
 
 # ruff: noqa: C408 - a row reads like the call it becomes
 
@@ -9,6 +9,27 @@ from typing import Any, Final
 from actviz.functions.elementwise import Parameter
 
 ENTRIES: Final[tuple[dict[str, Any], ...]] = (
+    dict(
+        name="gaussian",
+        title="Gaussian bump",
+        aliases=("radbas", "gauss"),
+        formula="exp(-x**2)",
+        careful="scaled_exp(1, -clip(x, -40, 40)**2)",
+        year=1988,
+        reference="broomhead1988",
+        identities=("-2*x*f",),
+        relatives=("sinc",),
+        summary="A bell that is 1 at 0 and fades quickly on both sides. A unit with it answers "
+        "to inputs near its centre and to nothing else.",
+        problem="sigmoid units answer to half of the space, so that each change disturbs what was "
+        "learned far away",
+        solution="answers only near a centre, which turns training the output layer into linear "
+        "interpolation",
+        uses="radial-basis networks; implicit representations in place of sines",
+        strengths="smooth; even; bounded; acts locally",
+        weaknesses="slope 0 at 0 and nearly 0 beyond 3, so units far from the data learn nothing",
+        remedy="scales learned along with centres; functions that do not fade, such as relu",
+    ),
     dict(
         name="gauss_inr",
         title="Gaussian for coordinate networks",
@@ -25,7 +46,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
     dict(
         name="gabor_real",
         title="Real Gabor wavelet",
-        aliases=("wire_real",),
+        aliases=("wire_real", "wire", "gabor"),
         formula="cos(w*x)*exp(-(s*x)**2)",
         careful="scaled_exp(cos(w*x), -clip(s*x, -40, 40)**2)",
         parameters=(
@@ -146,22 +167,38 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         summary="A Gaussian bump whose centre and width are learned.",
     ),
     dict(
-        name="e_tanh",
-        title="Exponential tanh",
-        formula="a*exp(x)*tanh(x)",
-        parameters=(Parameter("a", 1.0, "", (0.5, 2.0), "factor"),),
-        reference="kunc2024",
-        note="The default is an example: the source leaves the value open.",
-        summary="The exponential times tanh: exponential on the right, a shallow dip on the left.",
+        name="cauchy",
+        title="Cauchy activation function",
+        aliases=("xnet",),
+        formula="lambda1*x/(x**2 + d**2) + lambda2/(x**2 + d**2)",
+        careful="where(abs(x) < 1e100, lambda1*x/(x**2 + d**2) + lambda2/(x**2 + d**2), "
+        "(lambda1 + lambda2/x)/x)",
+        parameters=(
+            Parameter("lambda1", 1.0, "", (1.0, 2.0), "weight of the odd part", trainable=True),
+            Parameter("lambda2", 1.0, "", (0.5, 1.0), "weight of the even part", trainable=True),
+            Parameter("d", 1.0, "d > 0", (0.5, 2.0), "width", trainable=True),
+        ),
+        year=2024,
+        reference="lixnet2024",
+        relatives=("inverse_quadratic",),
+        summary="An odd and an even bump that fade like 1/x and 1/x**2, from Cauchy's integral "
+        "formula; it is the activation of XNet.",
     ),
     dict(
-        name="tanh_sq_relu",
-        title="Evolved tanh and ReLU",
-        formula="a*(tanh(x**2) + max(0, x))",
-        parameters=(Parameter("a", 1.0, "a > 0", (0.5, 2.0), "factor"),),
-        reference="vijaya2020",
-        note="The default is an example: the source leaves the value open.",
-        summary="The tanh of the square plus a ReLU, found by an evolutionary search for "
-        "recurrent networks.",
+        name="wendland",
+        title="Wendland function",
+        aliases=("wendland_c2",),
+        formula="where(abs(x) < r, 1 - 10*(x/r)**2 + 20*abs(x/r)**3 - 15*(x/r)**4 + 4*abs(x/r)**5, "
+        "0)",
+        careful="where(abs(x) < r/4, 1 - (x/r)**2*(10 - abs(x)/r*(20 - abs(x)/r*(15 - "
+        "4*abs(x)/r))), where(abs(x) < r, ((r - abs(x))/r)**4*(4*abs(x)/r + 1), 0))",
+        parameters=(Parameter("r", 1.0, "r > 0", (0.5, 3.0), "radius beyond which it is 0"),),
+        year=1995,
+        reference="wendland1995 darehmiraki2025",
+        note="(1 - |x|/r)**4*(4*|x|/r + 1) multiplied out: the member of smoothness C2 for up to "
+        "three dimensions. The activation function of "
+        "2025 adds a linear and an exponential term to it, which are left out here.",
+        relatives=("tribas", "gaussian"),
+        summary="A polynomial bump that is exactly 0 beyond a radius and smooth where it ends.",
     ),
 )

@@ -92,7 +92,7 @@ CONVENTIONS: Final[dict[str, dict[str, Convention]]] = {
         "torch": Convention("0", "torch.nn.functional.hardsigmoid()", _TORCH),
         "jax": Convention("0", "jax.nn.hard_sigmoid()", _JAX),
         "keras": Convention("0", "tensorflow.keras.activations.hard_sigmoid()", _KERAS),
-        "tinygrad": Convention("0", "tinygrad.Tensor.hardsigmoid(alpha=slope, beta=offset)", _TINY),
+        "tinygrad": Convention("0", "tinygrad.Tensor.hardsigmoid()", _TINY),
         **_NOT_STATED,
     },
     "hard_swish": {

@@ -208,19 +208,20 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         title="Scaled polynomial constant unit",
         aliases=("scaled_polynomial_constant_unit",),
         formula="a*(where(x/c + b >= d, d**3*(d**5 - 2*d**4 + 2), where(x/c + b >= 0, (x/c + "
-        "b)**3*((x/c + b)**5 - 2*(x/c + b)**4 + 2), x/c + b)) - where(b >= d, d**3*(d**5 - 2*d**4 "
-        "+ 2), where(b >= 0, b**3*(b**5 - 2*b**4 + 2), b)))",
+        "b)**3*((x/c + b)**5 - 2*(x/c + b)**4 + 2), 0)) - b**3*(b**5 - 2*b**4 + 2))",
         parameters=(
             Parameter("a", 1.0, "a > 0", (0.5, 2.0), "height"),
-            Parameter("b", 0.5, "", (0.25, 0.75), "shift of the inner input"),
+            Parameter("b", 0.5, "b > 0, b < 1", (0.25, 0.75), "shift of the inner input"),
             Parameter("c", 1.0, "c > 0", (0.5, 2.0), "scale of the input"),
-            Parameter("d", 1.0, "d > 0", (0.9, 1.0), "where it goes flat"),
+            Parameter("d", 1.0, "d >= 1", (1.0, 1.5), "inner input from which it is flat"),
         ),
         year=2020,
-        reference="kiselak2020",
-        single_source=True,
-        note="Below 0 the generator is taken as the identity, as one transcription has it; others "
-        "take 0. Defaults illustrative.",
-        summary="A polynomial step built on a generator of percolation theory, flat on the right.",
+        reference="kiselak2020 kiselakcorrection2020",
+        note="As corrected by the authors: the generator is 0 below 0. Copies of the formula as "
+        "first printed take the inner input itself there. The paper also lets d be infinite: a d "
+        "beyond every input does the same. The defaults are examples.",
+        relatives=("smoothstep",),
+        summary="A polynomial step built on a generator of percolation theory, flat on the left "
+        "and on the right.",
     ),
 )

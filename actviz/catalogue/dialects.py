@@ -102,6 +102,16 @@ DIALECTS: Final[dict[str, dict[str, Any]]] = {
         parameters=(Parameter("high", 1.0, "", (0.0, 2.0), "the largest value"),),
         note="With the upper bound alone there is no lower one.",
     ),
+    "hard_sigmoid_sloped": dict(
+        of="hard_sigmoid",
+        formula="clip(slope*x + offset, 0, 1)",
+        careful="where(slope*x <= -offset, 0, where(slope*x < 1 - offset, slope*x + offset, 1))",
+        parameters=(
+            Parameter("slope", 0.2, "slope > 0", (0.1, 0.5), "steepness of the middle piece"),
+            Parameter("offset", 0.5, "", (0.25, 0.75), "value at 0"),
+        ),
+        note="Multiplies by a slope, where PyTorch and JAX divide x + 3 by 6.",
+    ),
     "hard_swish_tunable": dict(
         of="hard_swish",
         formula="x*clip(alpha*x + beta, 0, 1)",

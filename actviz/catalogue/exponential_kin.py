@@ -265,4 +265,13 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         summary="elu moved up by 1, so that it is positive everywhere: the feature map of linear "
         "attention.",
     ),
+    dict(
+        name="e_tanh",
+        title="Exponential tanh",
+        formula="a*exp(x)*tanh(x)",
+        parameters=(Parameter("a", 1.0, "", (0.5, 2.0), "factor"),),
+        reference="kunc2024",
+        note="The default is an example: the source leaves the value open.",
+        summary="The exponential times tanh: exponential on the right, a shallow dip on the left.",
+    ),
 )

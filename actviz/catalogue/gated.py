@@ -255,4 +255,61 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         note="in the network u is the pixel and v a depthwise convolution of relu of the "
         "normalised image; here v is what that gives",
     ),
+    dict(
+        name="seglu",
+        title="SELU-gated linear unit",
+        formula="scale*where(u > 0, u, alpha*expm1(u))*v",
+        parameters=(
+            Parameter(
+                "alpha", 1.6732632423543772, domain="alpha > 0", typical=(1.0, 2.0),
+                meaning="depth of the plateau before scaling",
+            ),
+            Parameter(
+                "scale", 1.0507009873554805, domain="scale > 0", typical=(0.5, 2.0),
+                meaning="factor of both pieces",
+            ),
+        ),
+        year=2022,
+        reference="ardehkhani2022",
+        relatives=("reglu", "selu"),
+        summary="One half multiplied by SELU of the other.",
+        note=_SPLIT,
+    ),
+    dict(
+        name="clamped_swiglu",
+        title="Clamped SwiGLU",
+        aliases=("swiglu_clamped", "swiglu_limit"),
+        formula="min(u, limit)*sigmoid(min(u, limit))*clip(v, -limit, limit)",
+        parameters=(
+            Parameter(
+                "limit", 10.0, domain="limit > 0", typical=(2.0, 10.0),
+                meaning="bound on both inputs",
+            ),
+        ),
+        year=2026,
+        reference="deepseek2026",
+        relatives=("swiglu", "swiglu_oai"),
+        summary="SwiGLU with its inputs clipped: the gate from above only, the other half on both "
+        "sides. No product exceeds the square of the limit.",
+        uses="the experts of DeepSeek-V4",
+    ),
+    dict(
+        name="powlu",
+        title="PowLU, a power-gated linear unit",
+        formula="where(u > 0, u**(m/(sqrt(u) + 1)), u)*sigmoid(u)*v",
+        parameters=(
+            Parameter(
+                "m", 3.0, domain="m > 0, m < 10", typical=(2.0, 4.0),
+                meaning="power near 0, which fades far out",
+            ),
+        ),
+        year=2026,
+        reference="jiangpowlu2026",
+        relatives=("swiglu",),
+        summary="A gate that grows like a power near 0 and tends to 1 far out, so that products "
+        "grow like v alone where those of SwiGLU grow like u*v.",
+        uses="feed-forward layers of language models trained in small formats",
+        note="called power linear unit, as polu is; the paper also writes it as a function of one "
+        "x, which is this with u = v = x",
+    ),
 )  # fmt: skip

@@ -38,11 +38,13 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
     dict(
         name="arctan_gr",
         title="Arctan with the golden-ratio scale",
-        formula="atan(x)/((1 + sqrt(2))/2)",
-        reference="kunc2024",
-        note="The name says golden ratio but the transcribed constant is (1+sqrt 2)/2.",
+        formula="atan(x)/((1 + sqrt(5))/2)",
+        year=2025,
+        reference="pervanakman2025 kunc2024",
+        note="The paper divides by the golden ratio, (1 + sqrt 5)/2; transcriptions of a survey "
+        "have (1 + sqrt 2)/2, which is another number.",
         relatives=("arctan",),
-        summary="The inverse tangent divided by a constant, (1 + sqrt 2)/2.",
+        summary="The inverse tangent divided by the golden ratio.",
     ),
     dict(
         name="probit",
@@ -86,7 +88,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         parameters=(Parameter("a", 2.0, "a > 0", (1.0, 4.0), "width of the transition"),),
         reference="kunc2024",
         note="The default is an example: the source leaves the value open.",
-        relatives=("hard_sigmoid:slope=0.5",),
+        relatives=("hard_sigmoid:width=2",),
         summary="A cubic from 0 to 1 that meets its flat ends without a kink.",
     ),
     dict(

@@ -112,25 +112,4 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         weaknesses="slope 0 at 0; ripples give many minima; two functions under one name",
         remedy="gaussian, a bump without ripples",
     ),
-    dict(
-        name="gaussian",
-        title="Gaussian bump",
-        aliases=("radbas", "gauss"),
-        formula="exp(-x**2)",
-        careful="scaled_exp(1, -clip(x, -40, 40)**2)",
-        year=1988,
-        reference="broomhead1988",
-        identities=("-2*x*f",),
-        relatives=("sinc",),
-        summary="A bell that is 1 at 0 and fades quickly on both sides. A unit with it answers "
-        "to inputs near its centre and to nothing else.",
-        problem="sigmoid units answer to half of the space, so that each change disturbs what was "
-        "learned far away",
-        solution="answers only near a centre, which turns training the output layer into linear "
-        "interpolation",
-        uses="radial-basis networks; implicit representations in place of sines",
-        strengths="smooth; even; bounded; acts locally",
-        weaknesses="slope 0 at 0 and nearly 0 beyond 3, so units far from the data learn nothing",
-        remedy="scales learned along with centres; functions that do not fade, such as relu",
-    ),
 )

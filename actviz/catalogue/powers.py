@@ -127,4 +127,11 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         relatives=("sqnl",),
         summary="Two parabolas through 0 that go over smoothly into straight lines of small slope.",
     ),
+    dict(
+        name="arctid",
+        title="Squared arctan minus identity",
+        formula="atan(x)**2 - x",
+        reference="kunc2024",
+        summary="A falling line with a bounded bend.",
+    ),
 )

@@ -129,7 +129,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
     dict(
         name="squared_relu",
         title="Squared ReLU",
-        aliases=("relu2", "requ"),
+        aliases=("relu2", "relu^2", "requ"),
         formula="max(0, x)**2",
         year=2021,
         reference="so2021",
@@ -151,11 +151,12 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
     dict(
         name="softplus",
         title="Softplus",
-        aliases=("soft_relu", "smooth_relu"),
+        aliases=("soft_relu",),
         formula="softplus(beta*x)/beta",
         parameters=(Parameter("beta", 1.0, "beta > 0", (0.5, 5.0), "sharpness of the bend"),),
         year=2000,
         reference="dugas2000",
+        note="Some texts call it smooth ReLU, which is also the published name of smelu.",
         identities=("1 - exp(-beta*f)", "sigmoid(beta*x)"),
         relatives=("squareplus", "relu"),
         summary="A smooth relu whose slope is the sigmoid. It was made for pricing options, where "

@@ -57,12 +57,25 @@ REFERENCES: Final[dict[str, dict[str, str | int]]] = {
         year=1981,
         venue="Biometrika 68",
     ),
+    "ardehkhani2022": dict(
+        author="Ardehkhani, Pouya and Ardehkhani, Pegah",
+        title="ActTensor: Activation Functions for TensorFlow",
+        year=2022,
+        venue="ActTensor, source code",
+        url="https://github.com/pouyaardehkhani/ActTensor",
+    ),
     "avenash2019": dict(
         author="Avenash, R. and Viswanath, P.",
         title="Semantic Segmentation of Satellite Images using a Modified CNN with Hard-Swish "
         "Activation Function",
         year=2019,
         venue="VISAPP",
+    ),
+    "balazy2023": dict(
+        author="Bałazy, Klaudia and Struski, Łukasz and Śmieja, Marek and Tabor, Jacek",
+        title="r-softmax: Generalized Softmax with Controllable Sparsity Rate",
+        year=2023,
+        arxiv="2304.05243",
     ),
     "barron2017": dict(
         author="Barron, Jonathan T.",
@@ -260,6 +273,12 @@ REFERENCES: Final[dict[str, dict[str, str | int]]] = {
         year=2021,
         arxiv="2102.01732",
     ),
+    "darehmiraki2025": dict(
+        author="Darehmiraki, Majid",
+        title="A parametric activation function based on Wendland RBF",
+        year=2025,
+        arxiv="2507.11493",
+    ),
     "das2025": dict(
         author="Das, Indrashis and Safari, Mahmoud and Adriaensen, Steven and Hutter, Frank",
         title="GoLU: Gompertz Linear Units: Leveraging Asymmetry for Enhanced Learning Dynamics",
@@ -277,6 +296,12 @@ REFERENCES: Final[dict[str, dict[str, str | int]]] = {
         title="An Exploration of Softmax Alternatives Belonging to the Spherical Loss Family",
         year=2015,
         arxiv="1511.05042",
+    ),
+    "deepseek2026": dict(
+        author="{DeepSeek-AI}",
+        title="DeepSeek-V4: source of the model for inference",
+        year=2026,
+        venue="DeepSeek-V4-Flash, inference/model.py",
     ),
     "dl4j2021": dict(
         author="{Eclipse Deeplearning4j developers}",
@@ -364,6 +389,19 @@ REFERENCES: Final[dict[str, dict[str, str | int]]] = {
         year=2022,
         venue="IEEE Access",
         unconfirmed=True,
+    ),
+    "fernandez2024": dict(
+        author="Fernandez, Alfredo and Mali, Ankur",
+        title="Stable and Robust Deep Learning By Hyperbolic Tangent Exponential Linear Unit "
+        "(TeLU)",
+        year=2024,
+        arxiv="2402.02790",
+    ),
+    "fernandeztelu2024": dict(
+        author="Fernandez, Alfredo and Mali, Ankur",
+        title="TeLU Activation Function for Fast and Stable Deep Learning",
+        year=2024,
+        arxiv="2412.20269",
     ),
     "fukushima1969": dict(
         author="Fukushima, Kunihiko",
@@ -596,6 +634,13 @@ REFERENCES: Final[dict[str, dict[str, str | int]]] = {
         year=2018,
         venue="Neurocomputing 275",
     ),
+    "jiangpowlu2026": dict(
+        author="Jiang, Peijie and Feng, Yuqi and Peng, Cunyin and Zhao, Qian and Liu, Jia and "
+        "Chen, KunLong and Zhang, Zhiqiang and Zhou, Jun",
+        title="PowLU: An Activation Function for Stable Pre-Training of LLMs",
+        year=2026,
+        arxiv="2605.25704",
+    ),
     "jie2020": dict(
         author="Jie, Renlong and Gao, Junbin and Vasnev, Andrey and Tran, Minh-Ngoc",
         title="Regularized Flexible Activation Function Combinations for Deep Neural Networks",
@@ -651,6 +696,13 @@ REFERENCES: Final[dict[str, dict[str, str | int]]] = {
         title="SPOCU: scaled polynomial constant unit activation function",
         year=2020,
         venue="Neural Computing and Applications",
+    ),
+    "kiselakcorrection2020": dict(
+        author="Kiseľák, Jozef and Lu, Ying and Švihra, Ján and Szépe, Peter and Stehlík, Milan",
+        title="Correction to: SPOCU: scaled polynomial constant unit activation function",
+        year=2020,
+        venue="Neural Computing and Applications",
+        url="https://doi.org/10.1007/s00521-020-05412-6",
     ),
     "klambauer2017": dict(
         author="Klambauer, Günter and Unterthiner, Thomas and Mayr, Andreas and Hochreiter, Sepp",
@@ -721,6 +773,13 @@ REFERENCES: Final[dict[str, dict[str, str | int]]] = {
         "for Neural Networks",
         year=2024,
         arxiv="2402.09092",
+    ),
+    "laha2018": dict(
+        author="Laha, Anirban and Chemmengath, Saneem A. and Agrawal, Priyanka and Khapra, Mitesh "
+        "M. and Sankaranarayanan, Karthik and Ramaswamy, Harish G.",
+        title="On Controllable Sparse Alternatives to Softmax",
+        year=2018,
+        arxiv="1810.11975",
     ),
     "lecun1998": dict(
         author="LeCun, Yann and Bottou, Léon and Orr, Genevieve B. and Müller, Klaus-Robert",
@@ -796,6 +855,12 @@ REFERENCES: Final[dict[str, dict[str, str | int]]] = {
         "Functions",
         year=2020,
         arxiv="2003.03488",
+    ),
+    "lixnet2024": dict(
+        author="Li, Xin and Xia, Zhihong and Zhang, Hongkun",
+        title="Cauchy activation function and XNet",
+        year=2024,
+        arxiv="2409.19221",
     ),
     "ma2020": dict(
         author="Ma, Ningning and Zhang, Xiangyu and Liu, Ming and Sun, Jian",
@@ -915,6 +980,13 @@ REFERENCES: Final[dict[str, dict[str, str | int]]] = {
         year=2019,
         arxiv="1907.06732",
     ),
+    "morsali2025": dict(
+        author="Morsali, Alireza and Vaez, MohammadJavad and Soltani, Mohammadhossein and "
+        "Kazerouni, Amirhossein and Taati, Babak and Mohammad-Noori, Morteza",
+        title="STAF: Sinusoidal Trainable Activation Functions for Implicit Neural Representation",
+        year=2025,
+        arxiv="2502.00869",
+    ),
     "nag2021": dict(
         author="Nag, Sayan and Bhattacharyya, Mayukh",
         title="SERF: Towards better training of deep neural networks using log-Softplus ERror "
@@ -927,6 +999,12 @@ REFERENCES: Final[dict[str, dict[str, str | int]]] = {
         title="Rectified Linear Units Improve Restricted Boltzmann Machines",
         year=2010,
         venue="International Conference on Machine Learning",
+    ),
+    "nakanishi2025": dict(
+        author="Nakanishi, Ken M.",
+        title="Scalable-Softmax Is Superior for Attention",
+        year=2025,
+        arxiv="2501.19399",
     ),
     "nanni2020": dict(
         author="Nanni, Loris and Lumini, Alessandra and Ghidoni, Stefano and Maguolo, Gianluca",
@@ -1034,6 +1112,14 @@ REFERENCES: Final[dict[str, dict[str, str | int]]] = {
         year=2022,
         venue="Mathematics 10",
     ),
+    "pervanakman2025": dict(
+        author="Pervan Akman, Nergis and Tümer Sivri, Talya and Berkol, Ali",
+        title="The Impact of Irrationals on the Range of Arctan Activation Function for Deep "
+        "Learning Models",
+        year=2025,
+        venue="International Journal of Engineering Technologies 9(3)",
+        url="https://doi.org/10.19072/ijet.1394093",
+    ),
     "peters2019": dict(
         author="Peters, Ben and Niculae, Vlad and Martins, André F. T.",
         title="Sparse Sequence-to-Sequence Models",
@@ -1136,6 +1222,14 @@ REFERENCES: Final[dict[str, dict[str, str | int]]] = {
         year=2020,
         venue="Progress in Artificial Intelligence 9",
     ),
+    "roodschild2024": dict(
+        author="Roodschild, Matías and Gotay-Sardiñas, Jorge and Jimenez, Victor A. and Will, "
+        "Adrian",
+        title="Zorro: A Flexible and Differentiable Parametric Family of Activation Functions That "
+        "Extends ReLU and GELU",
+        year=2024,
+        arxiv="2409.19239",
+    ),
     "roy2019": dict(
         author="Roy, Swalpa Kumar and Manna, Suvojit and Dubey, Shiv Ram and "
         "Chaudhuri, Bidyut Baran",
@@ -1199,6 +1293,26 @@ REFERENCES: Final[dict[str, dict[str, str | int]]] = {
         year=2024,
         arxiv="2407.01012",
     ),
+    "serrano2024": dict(
+        author="Serrano, Danzel and Szymkowiak, Jakub and Musialski, Przemyslaw",
+        title="HOSC: A Periodic Activation Function for Preserving Sharp Features in Implicit "
+        "Neural Representations",
+        year=2024,
+        arxiv="2401.10967",
+    ),
+    "shamir2020": dict(
+        author="Shamir, Gil I. and Lin, Dong and Coviello, Lorenzo",
+        title="Smooth activations and reproducibility in deep networks",
+        year=2020,
+        arxiv="2010.09931",
+    ),
+    "shamirlin2022": dict(
+        author="Shamir, Gil I. and Lin, Dong",
+        title="Real World Large Scale Recommendation Systems Reproducibility and Smooth "
+        "Activations",
+        year=2022,
+        arxiv="2202.06499",
+    ),
     "shan2017": dict(
         author="Shan, Chuanhui and Li, Ao and Chen, Xiumei",
         title="Deep delay rectified neural networks",
@@ -1258,6 +1372,13 @@ REFERENCES: Final[dict[str, dict[str, str | int]]] = {
         year=2021,
         arxiv="2109.08668",
     ),
+    "stollenwerk2025": dict(
+        author="Stollenwerk, Felix",
+        title="The Mathematical Relationship Between Layer Normalization and Dynamic Activation "
+        "Functions",
+        year=2025,
+        arxiv="2503.21708",
+    ),
     "sutfeld2018": dict(
         author="Sütfeld, Leon René and Brieger, Flemming and Finger, Holger and Füllhase, Sonja "
         "and Pipa, Gordon",
@@ -1296,14 +1417,6 @@ REFERENCES: Final[dict[str, dict[str, str | int]]] = {
         year=1838,
         venue="Correspondance mathématique et physique 10",
     ),
-    "vijaya2020": dict(
-        author="Vijayaprabakaran, K. and Sathiyamurthy, K.",
-        title="Towards activation function search for long short-term model network: A "
-        "differential evolution based approach",
-        year=2020,
-        venue="Journal of King Saud University",
-        unconfirmed=True,
-    ),
     "vijayaprabakaran2022": dict(
         author="Vijayaprabakaran, K. and Sathiyamurthy, K.",
         title="Towards activation function search for long short-term model network: A "
@@ -1330,6 +1443,13 @@ REFERENCES: Final[dict[str, dict[str, str | int]]] = {
         year=2019,
         venue="Neurocomputing 363",
     ),
+    "wendland1995": dict(
+        author="Wendland, Holger",
+        title="Piecewise polynomial, positive definite and compactly supported radial functions of "
+        "minimal degree",
+        year=1995,
+        venue="Advances in Computational Mathematics 4",
+    ),
     "widrow1960": dict(
         author="Widrow, Bernard and Hoff, Marcian E.",
         title="Adaptive Switching Circuits",
@@ -1341,6 +1461,13 @@ REFERENCES: Final[dict[str, dict[str, str | int]]] = {
         title="PyTorch Image Models",
         year=2019,
         venue="timm, timm/layers/activations.py",
+    ),
+    "wlodarczyk2026": dict(
+        author="Wlodarczyk, Michal Jan and Serrano, Danzel and Musialski, Przemyslaw",
+        title="HOSC: A Periodic Activation with Saturation Control for High-Fidelity Implicit "
+        "Neural Representations",
+        year=2026,
+        arxiv="2601.07870",
     ),
     "wu2020": dict(
         author="Wu, Hao and Judd, Patrick and Zhang, Xiaojie and Isaev, Mikhail and "
@@ -1432,6 +1559,13 @@ REFERENCES: Final[dict[str, dict[str, str | int]]] = {
         year=2018,
         arxiv="1807.10117",
     ),
+    "zhangbernstein2026": dict(
+        author="Zhang, Wentao and Zhang, Yutong and Zhu, Yifan and Mo, Wentao",
+        title="Universal Smoothness via Bernstein Polynomials: A Constructive Approximation "
+        "Approach for Activation Functions",
+        year=2026,
+        arxiv="2605.02591",
+    ),
     "zhao2016": dict(
         author="Zhao, Qiyang and Griffin, Lewis D.",
         title="Suppressing the Unusual: towards Robust CNNs using Symmetric Activation Functions",
@@ -1468,6 +1602,14 @@ REFERENCES: Final[dict[str, dict[str, str | int]]] = {
         title="Transformers without Normalization",
         year=2025,
         arxiv="2503.10622",
+    ),
+    "zhuo2024": dict(
+        author="Zhuo, Zhijian and Wang, Ya and Zeng, Yutao and Li, Xiaoqing and Zhou, Xun and Ma, "
+        "Jinwen",
+        title="Polynomial Composition Activations: Unleashing the Dynamics of Large Language "
+        "Models",
+        year=2024,
+        arxiv="2411.03884",
     ),
     "zhupflu2021": dict(
         author="Zhu, Meng and Min, Weidong and Wang, Qi and Zou, Song and Chen, Xinhao",

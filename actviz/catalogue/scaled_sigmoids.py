@@ -218,6 +218,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
             "softclamp",
             "logit_soft_cap",
             "inkling2softcap",
+            "tanh_softcap",
         ),
         formula="c*tanh(x/c)",
         careful="where(abs(x/c) < 2**(-28), x*(1 - (x/c)**2/3), c*tanh(x/c))",
@@ -239,7 +240,8 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         parameters=(Parameter("a", 0.5, "a > 0", (0.5, 20.0), "sharpness"),),
         year=2018,
         reference="klimek2018",
-        note="Larger a approaches clip(x, 0, 1).",
+        note="Larger a approaches clip(x, 0, 1). The name is also given to other functions: to a "
+        "cubic and to a straight line clipped at -1 and 1; and a circulates with other values.",
         relatives=("hard_sigmoid",),
         summary="A smooth clip to the interval from 0 to 1, the sharper the larger a is.",
     ),

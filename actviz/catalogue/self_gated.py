@@ -219,12 +219,14 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
     dict(
         name="tanh_exp",
         title="TanhExp",
-        aliases=("telu",),
+        aliases=("telu", "hyperbolic_tangent_exponential_linear_unit"),
         formula="x*tanh(exp(x))",
         careful="where(x < -40, scaled_exp(x, x), where(x < 1, x*tanh(exp(x)), "
         "x - 2*scaled_exp(x/(1 + exp(-2*exp(min(x, 9)))), -2*exp(min(x, 9)))))",
         year=2020,
-        reference="liu2020",
+        reference="liu2020 fernandez2024 fernandeztelu2024",
+        note="Published again in 2024 as TeLU; the TeLU of Mercioni and Holban is another "
+        "function, telu_learnable.",
         relatives=("mish",),
         summary="The input times the tanh of its exponential. The gate closes slowly on the left "
         "and opens very quickly on the right, so it is nearly the identity from 1 on.",

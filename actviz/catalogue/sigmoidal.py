@@ -55,10 +55,11 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
     dict(
         name="hard_sigmoid",
         title="Hard sigmoid",
-        formula="clip(slope*x + offset, 0, 1)",
-        careful="where(slope*x <= -offset, 0, where(slope*x < 1 - offset, slope*x + offset, 1))",
+        formula="clip(x/width + offset, 0, 1)",
+        careful="where(x <= -offset*width, 0, where(x < (1 - offset)*width, "
+        "(x + offset*width)/width, 1))",
         parameters=(
-            Parameter("slope", 1 / 6, "slope > 0", (0.1, 0.5), "steepness of the middle piece"),
+            Parameter("width", 6.0, "width > 0", (2.0, 10.0), "length of the middle piece"),
             Parameter("offset", 0.5, "", (0.25, 0.75), "value at 0"),
         ),
         year=2015,

@@ -131,4 +131,62 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         reference="ciuparu2020",
         summary="A softplus plus a line, so that the left side never goes flat.",
     ),
+    dict(
+        name="tanh_sq_relu",
+        title="Evolved tanh and ReLU",
+        formula="a*(tanh(x**2) + max(0, x))",
+        parameters=(Parameter("a", 1.0, "a > 0", (0.5, 2.0), "factor"),),
+        reference="vijayaprabakaran2022",
+        note="The default is an example: the source leaves the value open.",
+        summary="The tanh of the square plus a ReLU, found by an evolutionary search for "
+        "recurrent networks.",
+    ),
+    dict(
+        name="smelu",
+        title="Smooth ReLU",
+        aliases=("smooth_relu",),
+        formula="where(x >= beta, x, where(x > -beta, (x + beta)**2/(4*beta), 0))",
+        parameters=(Parameter("beta", 2.0, "beta > 0", (0.5, 4.0), "half the width of the bend"),),
+        year=2020,
+        reference="shamir2020 shamirlin2022",
+        note="The paper leaves beta open, and implementations start from 2. With beta = 1 it is "
+        "sparse_plus. Softplus is called smooth ReLU as well.",
+        relatives=("relu", "sparse_plus", "sq_softplus"),
+        summary="A ReLU with its corner replaced by a parabola. It was made so that networks "
+        "trained twice predict the same.",
+    ),
+    dict(
+        name="berlu",
+        title="Bernstein linear unit",
+        aliases=("bernstein_linear_unit",),
+        formula="where(x < -epsilon, alpha*x, where(x <= epsilon, (1 - alpha)/(4*epsilon)*x**2 + "
+        "(1 + alpha)/2*x + (1 - alpha)*epsilon/4, x))",
+        careful="where(x < -epsilon, alpha*x, where(x <= epsilon, alpha*x + (1 - alpha)*"
+        "(x + epsilon)**2/(4*epsilon), x))",
+        parameters=(
+            Parameter("alpha", 0.01, "", (0.01, 0.5), "slope on the left", trainable=True),
+            Parameter("epsilon", 0.01, "epsilon > 0", (0.01, 1.0), "half the width of the bend"),
+        ),
+        year=2026,
+        reference="zhangbernstein2026",
+        single_source=True,
+        relatives=("leaky_relu", "smelu"),
+        summary="A leaky ReLU whose corner is replaced by a Bernstein polynomial of degree 2, so "
+        "that its slope does not jump.",
+    ),
+    dict(
+        name="nelu",
+        title="Negative slope linear unit",
+        aliases=("negative_slope_linear_unit",),
+        formula="where(x > 0, x, alpha*x**2/(1 + x**2))",
+        careful="where(x > 0, x, where(x < -1, alpha/(1 + (1/x)**2), alpha*x**2/(1 + x**2)))",
+        parameters=(Parameter("alpha", 0.05, "alpha >= 0", (0.01, 0.2), "size of the dip"),),
+        year=2025,
+        reference="horuz2025",
+        note="The paper gives the slope, which takes the place of ReLU's in training (SUGAR); the "
+        "function is the one with that slope that is 0 at 0. The default is an example.",
+        relatives=("relu", "bsilu"),
+        summary="The identity on the right and a low bank on the left, whose negative slope fades "
+        "far out; its slope serves as the gradient of ReLU in training.",
+    ),
 )

@@ -500,4 +500,214 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         "Where all are equal each is divided by their number.",
         uses="transformers whose units are to be read by people; a LayerNorm follows it",
     ),
+    dict(
+        kind=Weights,
+        name="ssmax",
+        title="Scalable softmax",
+        aliases=("scalable_softmax",),
+        weight="n**(scale*x)",
+        log_weight="scale*log(n)*x",
+        ratio="scale*log(n)",
+        parameters=(
+            Parameter(
+                "scale",
+                0.43,
+                domain="scale > 0",
+                typical=(0.1, 1.0),
+                meaning="how strongly the length counts",
+                trainable=True,
+                aliases=("s",),
+            ),
+        ),
+        range=_OPEN,
+        sum=1.0,
+        year=2025,
+        reference="nakanishi2025",
+        relatives=("softmax", "temperature_softmax"),
+        summary="Softmax of scores multiplied by the logarithm of their number, so that the "
+        "leader keeps its share in long vectors.",
+        problem="in softmax over many scores every share tends to 0, however far one leads",
+        solution="lets the base of the powers grow with the number of scores",
+        uses="attention over contexts longer than those trained on",
+        note="the paper also learns an offset, which it leaves out in the end; 0.43 is what the "
+        "scale came to on average",
+    ),
+    dict(
+        kind=Weights,
+        name="spherical_softmax",
+        title="Spherical softmax",
+        weight="x**2",
+        log_weight="2*log(abs(x))",
+        ratio="2/x",
+        range=_CLOSED,
+        sum=1.0,
+        year=2015,
+        reference="debrebisson2015 laha2018",
+        relatives=("sqmax:c=0", "taylor_softmax"),
+        summary="The squares of the scores divided by their sum. Only the size of a score counts, "
+        "not its sign.",
+        uses="classifiers whose loss is to be updated without visiting every class",
+        weaknesses="not monotone: a score far below 0 wins",
+        note="undefined where every score is 0",
+    ),
+    dict(
+        kind=Written,
+        name="sparsegen",
+        title="Sparsegen-lin",
+        aliases=("sparsegen_lin",),
+        compute=sparse.sparsegen,
+        slopes=sparse.sparsegen_slopes,
+        parameters=(
+            Parameter(
+                "lambd",
+                0.0,
+                domain="lambd < 1",
+                typical=(-2.0, 0.5),
+                meaning="the nearer to 1, the fewer components are kept",
+                aliases=("lam",),
+            ),
+        ),
+        written=Notation(
+            formula="max(x_i/(1 - lambd) - t, 0), with the t that makes the sum 1",
+            latex=r"f_i = \max\left(\frac{x_i}{1 - \lambda} - t, 0\right),\quad \sum_i f_i = 1",
+            slope="g_i*(delta_ij - g_j/sum_k g_k)/(1 - lambd), g_i = 1 where f_i > 0, else 0",
+            slope_latex=r"\frac{\partial f_i}{\partial x_j} = \frac{g_i}{1 - \lambda} "
+            r"\left(\delta_{ij} - \frac{g_j}{\sum_k g_k}\right),\quad g_i = [f_i > 0]",
+            steps=(
+                Step(
+                    "chain rule",
+                    "d/dx_j[sparsemax(y)_i] with y = x/(1 - lambd)",
+                    "g_i*(delta_ij - g_j/sum_k g_k)/(1 - lambd)",
+                    "sparsemax's slope, and dy_j/dx_j = 1/(1 - lambd)",
+                ),
+            ),
+        ),
+        range=_CLOSED,
+        sum=1.0,
+        smoothness="C0",
+        year=2018,
+        reference="laha2018",
+        relatives=("sparsemax",),
+        summary="Sparsemax of scores divided by 1 - lambd, which sets how many components are "
+        "kept. With lambd = 0 it is sparsemax.",
+        uses="attention and labels with a wanted degree of sparsity",
+        strengths="exact zeros; sparsity set by one number",
+        weaknesses="no gradient reaches a score that got 0",
+    ),
+    dict(
+        kind=Written,
+        name="sparsehourglass",
+        title="Sparsehourglass",
+        compute=sparse.sparsehourglass,
+        slopes=sparse.sparsehourglass_slopes,
+        parameters=(
+            Parameter(
+                "q",
+                1.0,
+                domain="q >= 0",
+                typical=(0.1, 10.0),
+                meaning="0 keeps ratios of scores, a large one their differences",
+            ),
+        ),
+        written=Notation(
+            formula="sparsemax(c*x)_i, c = (1 + n*q)/(abs(sum_j x_j) + n*q)",
+            latex=r"f = \mathrm{sparsemax}(c \, x),\quad c = "
+            r"\frac{1 + n q}{\left|\sum_j x_j\right| + n q}",
+            slope="c*P_ij + sum_k P_ik*x_k*dc/dx_j, P_ij = g_i*(delta_ij - g_j/sum_k g_k), "
+            "dc/dx_j = -c*sign(sum_k x_k)/(abs(sum_k x_k) + n*q)",
+            slope_latex=r"\frac{\partial f_i}{\partial x_j} = c \, P_{ij} + "
+            r"\frac{\partial c}{\partial x_j} \sum_k P_{ik} \, x_k,\quad P_{ij} = "
+            r"g_i \left(\delta_{ij} - \frac{g_j}{\sum_k g_k}\right)",
+            steps=(
+                Step(
+                    "chain rule",
+                    "d/dx_j[sparsemax(y)_i] with y = c*x",
+                    "sum_k P_ik*dy_k/dx_j",
+                    "P is sparsemax's slope at y: g_i = 1 where f_i > 0, else 0",
+                ),
+                Step(
+                    "product rule",
+                    "sum_k P_ik*dy_k/dx_j",
+                    "c*P_ij + sum_k P_ik*x_k*dc/dx_j",
+                    "dy_k/dx_j = c*delta_kj + x_k*dc/dx_j",
+                ),
+            ),
+        ),
+        range=_CLOSED,
+        sum=1.0,
+        smoothness="C0",
+        year=2018,
+        reference="laha2018",
+        relatives=("sparsemax", "sparsegen"),
+        summary="Sparsemax of scores scaled by their own sum: between dividing by the sum, which "
+        "keeps ratios, and sparsemax, which keeps differences.",
+        uses="attention and labels with a wanted degree of sparsity",
+        weaknesses="no gradient reaches a score that got 0; a jump where the sum is 0 and q too",
+        note="the default is an example; undefined for q = 0 where the scores add up to 0",
+    ),
+    dict(
+        kind=Written,
+        name="r_softmax",
+        title="r-softmax",
+        aliases=("softmax_with_sparsity_rate",),
+        compute=sparse.r_softmax,
+        slopes=sparse.r_softmax_slopes,
+        parameters=(
+            Parameter(
+                "r",
+                0.5,
+                domain="r >= 0, r <= 1",
+                typical=(0.25, 0.75),
+                meaning="the rate of components that get 0",
+            ),
+        ),
+        written=Notation(
+            formula="w_i*exp(x_i)/sum_j w_j*exp(x_j), w_i = max(x_i - t, 0), t = quantile(x, r)",
+            latex=r"f_i = \frac{w_i \, e^{x_i}}{\sum_j w_j \, e^{x_j}},\quad "
+            r"w_i = \max(x_i - t, 0),\quad t = \mathrm{quantile}_r(x)",
+            slope="c_i*delta_ij - f_i*c_j - (a_i - f_i*sum_k a_k)*dt/dx_j, "
+            "a_i = g_i*exp(x_i)/S, c_i = a_i + f_i, S = sum_k w_k*exp(x_k)",
+            slope_latex=r"\frac{\partial f_i}{\partial x_j} = c_i \, \delta_{ij} - f_i \, c_j - "
+            r"\left(a_i - f_i \sum_k a_k\right) \frac{\partial t}{\partial x_j},\quad "
+            r"a_i = \frac{g_i \, e^{x_i}}{S},\quad c = a + f",
+            steps=(
+                Step(
+                    "product rule",
+                    "d/dx_j[w_i*exp(x_i)]",
+                    "g_i*(delta_ij - dt/dx_j)*exp(x_i) + delta_ij*w_i*exp(x_i)",
+                    "g_i = 1 where w_i > 0, else 0",
+                ),
+                Step(
+                    "divide by the sum",
+                    "(g_i*(delta_ij - dt/dx_j)*exp(x_i) + delta_ij*w_i*exp(x_i))/S",
+                    "c_i*delta_ij - a_i*dt/dx_j",
+                    "a_i = g_i*exp(x_i)/S and c_i = a_i + f_i",
+                ),
+                Step(
+                    "quotient rule",
+                    "d/dx_j[w_i*exp(x_i)/S]",
+                    "c_i*delta_ij - a_i*dt/dx_j - f_i*(c_j - dt/dx_j*sum_k a_k)",
+                    "the slope of S is the sum of those of its terms",
+                ),
+                Step(
+                    "collect",
+                    "c_i*delta_ij - a_i*dt/dx_j - f_i*(c_j - dt/dx_j*sum_k a_k)",
+                    "c_i*delta_ij - f_i*c_j - (a_i - f_i*sum_k a_k)*dt/dx_j",
+                    "t moves with the one or two components that it lies between",
+                ),
+            ),
+        ),
+        range=_CLOSED,
+        sum=1.0,
+        smoothness="C0",
+        year=2023,
+        reference="balazy2023",
+        relatives=("softmax", "sparsemax"),
+        summary="Softmax in which a given rate of components gets exactly 0: the rest is weighted "
+        "by how far it lies above the quantile of that rate.",
+        uses="attention and labels with a wanted rate of zeros",
+        weaknesses="no gradient reaches a score that got 0, but for that which sets the quantile",
+        note="the quantile lies between two components in proportion; the authors' code holds it "
+        "fixed when it takes the gradient, which is not done here",
+    ),
 )

@@ -60,7 +60,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         aliases=("piecewise_linear_sigmoid",),
         formula="where(x < -4, 0.01*(x + 4), where(x > 4, 0.01*(x - 4) + 1, 0.125*x + 0.5))",
         reference="redmon2013",
-        relatives=("hard_sigmoid:slope=0.125",),
+        relatives=("hard_sigmoid:width=8",),
         summary="A sigmoid of three straight pieces that never goes quite flat.",
     ),
     dict(

@@ -244,6 +244,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         year=2025,
         reference="horuz2025",
         note="Used as the surrogate gradient of relu (SUGAR); zero at 0.",
+        relatives=("silu", "nelu"),
         summary="A silu plus a sigmoid, zero at 0; its slope serves as the gradient of ReLU in "
         "training.",
     ),

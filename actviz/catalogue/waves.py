@@ -126,13 +126,6 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         summary="A sine less a line.",
     ),
     dict(
-        name="arctid",
-        title="Squared arctan minus identity",
-        formula="atan(x)**2 - x",
-        reference="kunc2024",
-        summary="A falling line with a bounded bend.",
-    ),
-    dict(
         name="finer",
         title="Variable-periodic sine",
         aliases=("variable_periodic_sine",),
@@ -175,5 +168,21 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         note="Applied recursively across neurons in the source. Of Kabir et al. (2021), as the "
         "survey names them.",
         summary="One step of the logistic map plus one of the sine circle map.",
+    ),
+    dict(
+        name="hosc",
+        title="Hyperbolic oscillator with saturation control",
+        aliases=("hyperbolic_oscillation_function",),
+        formula="tanh(beta*sin(omega*x))",
+        parameters=(
+            Parameter("beta", 8.0, "beta > 0", (1.0, 16.0), "sharpness", trainable=True),
+            Parameter("omega", 1.0, "omega > 0", (0.5, 10.0), "frequency"),
+        ),
+        year=2024,
+        reference="serrano2024 wlodarczyk2026",
+        note="The first paper has no omega; beta is fixed or learned.",
+        relatives=("sine", "siren"),
+        summary="A sine driven into saturation: from a sine for small beta to nearly a square "
+        "wave. It keeps sharp edges in networks that take coordinates.",
     ),
 )

@@ -2,8 +2,8 @@
 
 The answers for the catalogue, at default parameters, stand in ``catalogue/properties.txt``, because
 deriving the facts of all its functions takes half a minute. A test compares each with the facts;
-``python -m actviz.lookup.properties`` remakes the file, along with the index of names and what is
-proved.
+``python -m actviz.lookup.properties`` remakes what is missing in it, along with the index of names and
+what is proved; with ``--all`` everything.
 What is not in it, or has changed since, is derived when it is asked for.
 """
 
@@ -190,11 +190,17 @@ def _index_line(module: str, function: Function) -> str:
     return "\t".join([*words, function.formula, *function.aliases]) + "\n"
 
 
-def remake() -> None:
-    """Write the index of names, and derive the answers of the whole catalogue and write them."""
-    from concurrent.futures import ProcessPoolExecutor
+def remake(all_anew: bool = False) -> list[str]:
+    """Write the index of names, and the answers and proofs of functions that have none yet.
 
+    What is kept belongs to a key, made from the formula, its parameters' values and what is
+    asked. Where the way of deriving has changed instead, all is to be derived anew.
+
+    Returns:
+        The names of the functions that were derived.
+    """
     from actviz.facts import kept_proofs
+    from actviz.facts.pieces import Curve
     from actviz.lookup import index
     from actviz.lookup.registry import entries, forget
 
@@ -202,15 +208,48 @@ def remake() -> None:
     index.index.cache_clear()
     forget()
     functions = list(entries())
+    kept = {} if all_anew else _by_key(FILE)
+    proved = {} if all_anew else _by_key(kept_proofs.FILE)
+    keys = {
+        f.name: ((f.name, key(f)), (f.name, kept_proofs.key(Curve(f.bound_tree).tree)))
+        for f in functions
+    }
+    stale = [f for f in functions if keys[f.name][0] not in kept or keys[f.name][1] not in proved]
+    for function, (answered, proof) in zip(stale, _derived_lines(stale), strict=True):
+        kept[keys[function.name][0]], proved[keys[function.name][1]] = answered, proof
+    _write(FILE, [kept[keys[f.name][0]] for f in functions])
+    _write(kept_proofs.FILE, [proved[keys[f.name][1]] for f in functions])
+    for known in (_known, kept_proofs._known):
+        known.cache_clear()
+    return [function.name for function in stale]
+
+
+def _by_key(file: Path) -> dict[tuple[str, str], str]:
+    """The lines of a file by the name and the key that they begin with."""
+    lines = file.read_text(encoding="utf-8").splitlines() if file.is_file() else []
+    return {(words[0], words[1]): line for line in lines for words in [line.split()]}
+
+
+def _write(file: Path, lines: list[str]) -> None:
+    file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def _derived_lines(functions: list[Activation]) -> list[tuple[str, str]]:
+    """The line of answers and that of proofs of each; many are shared between processes."""
+    if len(functions) < 4:
+        return list(map(_lines, functions))
+    from concurrent.futures import ProcessPoolExecutor
+
     with ProcessPoolExecutor() as pool:
-        lines = list(pool.map(_line, functions, chunksize=8))
-        proofs_found = list(pool.map(proof_line, functions, chunksize=8))
-    FILE.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    kept_proofs.FILE.write_text("\n".join(proofs_found) + "\n", encoding="utf-8")
+        return list(pool.map(_lines, functions, chunksize=4))
+
+
+def _lines(function: Activation) -> tuple[str, str]:
+    return line(function, derived(function)), proof_line(function)
 
 
 def proof_line(function: Activation) -> str:
-    """What is proved of a function, worked out now, as a line of the file of proofs."""
+    """What is proved of a function, worked out now, as a line of the file of kept_proofs."""
     from actviz.facts import kept_proofs
     from actviz.facts.pieces import Curve
     from actviz.facts.proof import proved
@@ -219,9 +258,8 @@ def proof_line(function: Activation) -> str:
     return kept_proofs.line(function.name, curve.tree, proved(curve))
 
 
-def _line(function: Activation) -> str:
-    return line(function, derived(function))
-
-
 if __name__ == "__main__":
-    remake()
+    import sys
+
+    found = remake("--all" in sys.argv)
+    print(f"derived: {', '.join(found) or 'nothing'}")

@@ -118,6 +118,30 @@ PUBLISHED: dict[str, tuple[float, ...]] = {
         1.2719738852611864,
     ),
     "soft_shrink": (-2.5, -0.25, 0.0, 1.75),
+    "hard_sigmoid": (0.0, 0.375, 0.5833333333333334, 0.875),
+    "arctan_gr": (
+        -0.7719527408464865,
+        -0.3977055570324936,
+        0.28654998116511987,
+        0.7123286687606317,
+    ),
+    "plogish": (
+        -2.8072868906516583e-13,
+        -0.0004144694333195044,
+        0.3448975716464804,
+        1.5595811560695385,
+    ),
+    "spocu": (-0.23828125, -0.23828125, 0.76171875, 0.76171875),
+    "smelu": (0.0, 0.1953125, 0.78125, 2.25),
+    "berlu": (-0.03, -0.0075, 0.5, 2.25),
+    "nelu": (0.045000000000000005, 0.018000000000000002, 0.5, 2.25),
+    "poly_relu": (0.0, 0.0, 0.29166666666666663, 6.234375),
+    "zorro": (-0.10578978531542173, -0.35348326759794807, 0.5, 1.3400653264791809),
+    "cauchy": (-0.2, 0.16, 1.2, 0.5360824742268041),
+    "hosc": (-0.8106630461938499, -0.9999633131186578, 0.9990679532365032, 0.9999921580881163),
+    "staf": (-0.07126613351013575, -0.9310125066743478, 0.6897932848061771, 0.533690667471647),
+    "dyisru": (-0.9486832980505138, -0.6, 0.4472135954999579, 0.9138115486202572),
+    "wendland": (0.0, 0.015625, 0.1875, 0.0),
 }
 
 # The slope at a kink, left to right, as PyTorch takes it.
@@ -147,8 +171,8 @@ DIALECTS = {
     "dl4j:GELU": "quick_gelu",
     "hf:gelu_fast": "hf:gelu_fast",
     "torch:Hardsigmoid": "hard_sigmoid",
-    "onnx:HardSigmoid": "hard_sigmoid(slope=0.2)",
-    "mlpack:hard_sigmoid": "hard_sigmoid(slope=0.2)",
+    "onnx:HardSigmoid": "onnx:HardSigmoid",
+    "mlpack:hard_sigmoid": "mlpack:hard_sigmoid",
     "wolfram:HardSigmoid": "sparse_sigmoid",
     "torch:LeakyReLU": "leaky_relu",
     "keras:leaky_relu": "leaky_relu(negative_slope=0.2)",
@@ -257,6 +281,43 @@ def test_every_reference_exists_and_is_used() -> None:
             number = str(paper["arxiv"])
             assert re.fullmatch(r"\d{4}\.\d{4,5}", number)
             assert 2000 + int(number[:2]) == paper["year"], key
+
+
+# As papers and people write names, and the function that is meant.
+WRITTEN = {
+    "relu^2": "squared_relu", "ReLU2": "squared_relu", "tanh_softcap": "softcap",
+    "wire": "gabor_real", "gabor": "gabor_real", "Smooth ReLU": "smelu", "SmeLU": "smelu",
+    "PolyReLU": "poly_relu", "PolyNorm": "poly_norm", "NeLU": "nelu", "B-SiLU": "bsilu",
+    "Zorro": "zorro", "Cauchy": "cauchy", "SSMax": "ssmax", "Scalable-Softmax": "ssmax",
+    "sparsegen-lin": "sparsegen", "sparsehourglass": "sparsehourglass",
+    "spherical softmax": "spherical_softmax", "r-softmax": "r_softmax", "HOSC": "hosc",
+    "STAF": "staf", "SeGLU": "seglu", "DyISRU": "dyisru", "clamped SwiGLU": "clamped_swiglu",
+    "PowLU": "powlu", "BerLU": "berlu", "Wendland": "wendland", "TeLU": "tanh_exp",
+    "SPOCU": "spocu", "PLogish": "plogish", "ArctanGR": "arctan_gr", "smooth_relu": "smelu",
+    "soft_relu": "softplus",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("written", WRITTEN)
+def test_a_name_is_found_as_it_is_written(written: str) -> None:
+    assert [function.name for function in resolve(written)] == [WRITTEN[written]]
+
+
+def test_no_paper_has_two_keys() -> None:
+    titles = [re.sub(r"\W", "", str(paper["title"])).lower() for paper in REFERENCES.values()]
+    assert len(set(titles)) == len(titles)
+    numbers = [paper["arxiv"] for paper in REFERENCES.values() if "arxiv" in paper]
+    assert len(set(numbers)) == len(numbers)
+
+
+def test_each_family_holds_what_its_name_says() -> None:
+    for name in names():
+        found = resolve(name)[0]
+        if found.family == "bump":
+            assert {limit.value for limit in (found.facts().limits.left, found.facts().limits.right)
+                    if limit is not None} <= {0.0}, name  # fmt: skip
+        if found.family == "periodic":  # a sine or a cosine of the input, whatever else
+            assert re.search(r"\b(sin|cos|sinc)\(", found.formula), name
 
 
 # --- formulas

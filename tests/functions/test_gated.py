@@ -36,6 +36,15 @@ def swiglu_oai(u: Any, v: Any, alpha: Any, limit: Any) -> Any:
     return gate * sigmoid(alpha * gate) * (up + 1)
 
 
+def clamped_swiglu(u: Any, v: Any, limit: Any) -> Any:
+    gate = min(u, limit)
+    return gate * sigmoid(gate) * max(-limit, min(v, limit))
+
+
+def powlu(u: Any, v: Any, m: Any) -> Any:
+    return (u ** (m / (mp.sqrt(u) + 1)) if u > 0 else u) * sigmoid(u) * v
+
+
 DEFINITIONS: dict[str, Callable[..., Any]] = {
     "glu": lambda u, v: u * sigmoid(v),
     "gtu": lambda u, v: mp.tanh(u) * sigmoid(v),
@@ -54,6 +63,9 @@ DEFINITIONS: dict[str, Callable[..., Any]] = {
     "atglu": lambda u, v, alpha: (
         ((mp.atan(u) / mp.pi + mp.mpf(1) / 2) * (1 + 2 * alpha) - alpha) * v
     ),
+    "seglu": lambda u, v, alpha, scale: scale * (u if u > 0 else alpha * mp.expm1(u)) * v,
+    "clamped_swiglu": clamped_swiglu,
+    "powlu": powlu,
     "dual_relu": lambda u, v: relu(u) - relu(v),
     "dual_elu": lambda u, v: elu(u) - elu(v),
     "wig": lambda u, v: u * sigmoid(v),
@@ -64,6 +76,7 @@ ACTIVATED = {
     "glu": "v", "gtu": "uv", "bilinear_glu": "", "reglu": "u", "geglu": "u", "geglu_tanh": "u",
     "geglu_quick": "u", "swiglu": "u", "swiglu_oai": "uv", "softcapped_swiglu": "uv",
     "atglu": "u", "dual_relu": "uv", "dual_elu": "uv", "wig": "v", "xunit": "v",
+    "seglu": "u", "clamped_swiglu": "uv", "powlu": "u",
 }  # fmt: skip
 PAIRS = [(-7.3, 1.9), (-2.1, -3.3), (-0.4, 0.7), (0.3, -0.8), (1.7, 2.6), (8.1, -6.2), (3.2, 9.4)]
 
@@ -111,8 +124,9 @@ def test_the_activated_inputs_are_found(gate: Gate) -> None:
         middle = tuple((a + b) / 2 for a, b in zip(*ends, strict=True))
         straight = sum(float(gate(*end)) for end in ends) / 2
         bent = abs(straight - float(gate(*middle))) > 1e-3
-        # swiglu_oai is straight in v until it is clipped at 7.
-        assert bent == (word in gate.activated) or (gate.name, word) == ("swiglu_oai", "v")
+        # They are straight in v until it is clipped, at 7 and 10.
+        clipped = gate.name in ("swiglu_oai", "clamped_swiglu") and word == "v"
+        assert bent == (word in gate.activated) or clipped
 
 
 def test_arrays_broadcast() -> None:

@@ -41,7 +41,7 @@ def test_which_gelu_is_this() -> None:
         # mpmath, 30 digits: the zero of the difference of the slopes
         ("gelu", "jax:gelu", "gelu_tanh", 4.7323552068728427e-4, 2.698941386377271),
         ("gelu", "dl4j:GELU", "quick_gelu", 2.0334872209239234e-2, 2.27039773719661),
-        ("hard_sigmoid", "onnx:HardSigmoid", "hard_sigmoid(slope=0.2)", 1 / 12, 2.5),
+        ("hard_sigmoid", "onnx:HardSigmoid", "onnx:HardSigmoid", 1 / 12, 2.5),
         ("hard_sigmoid", "wolfram:HardSigmoid", "sparse_sigmoid", 1 / 3, 1.0),
         ("leaky_relu", "keras:LeakyReLU", "leaky_relu(negative_slope=0.3)", math.inf, -math.inf),
         ("softplus", "torch:Softplus", "torch:Softplus", math.log1p(math.exp(-20)), 20.0),

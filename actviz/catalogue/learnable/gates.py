@@ -182,7 +182,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
     ),
     dict(
         name="eis",
-        title="EIS",
+        title="EIS, the general form",
         formula="x*softplus(x)**a/(sqrt(b + c*x**2) + d*exp(-k*x))",
         careful="where(x > 1, softplus(x)**a/sqrt(c) - softplus(x)**a/sqrt(c)/(hypot(sqrt(b), "
         "sqrt(c)*x) + d*exp(-k*x))*(b/(hypot(sqrt(b), sqrt(c)*x) + sqrt(c)*x) + d*exp(-k*x)), "
@@ -197,6 +197,9 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         year=2020,
         reference="biswaseis2020",
         relatives=("eis2",),
+        note="The paper's first version is titled a family of activation functions combining "
+        "exponential, ISRU and softplus; the constants of its members circulate in several "
+        "versions.",
         summary="The input times a power of softplus over a root and an exponential: a family "
         "that holds swish and others.",
     ),

@@ -48,7 +48,8 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         ),
         year=2021,
         reference="biswassmu2021",
-        note="m trainable. a=0.25 in one package.",
+        note="Published code starts from other constants: a = 0.01 with m = 2.5, or a = 0.25 with "
+        "m = 25. A later version of the paper is titled Smooth Maximum Unit.",
         relatives=("leaky_relu",),
         summary="A leaky ReLU smoothed by the error function.",
     ),

@@ -288,4 +288,47 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         relatives=("tanh",),
         summary="A base function, here tanh, scaled and shifted in both directions.",
     ),
+    dict(
+        name="dyisru",
+        title="Dynamic inverse square root unit",
+        aliases=("dynamic_isru", "dynamic_inverse_square_root_unit"),
+        formula="g*x/sqrt(beta + x**2) + b",
+        careful="where(abs(x) < sqrt(beta), g*(x/hypot(sqrt(beta), x)) + b, g*(sign(x) - "
+        "sign(x)*(beta/hypot(sqrt(beta), x))/(hypot(sqrt(beta), x) + abs(x))) + b)",
+        parameters=(
+            Parameter(
+                "beta", 1.0, "beta > 0", (0.25, 100.0), "square of the bend's width", trainable=True
+            ),
+            Parameter("g", 1.0, "", (0.5, 2.0), "gain", trainable=True),
+            Parameter("b", 0.0, "", (-0.5, 0.5), "shift", trainable=True),
+        ),
+        year=2025,
+        reference="stollenwerk2025",
+        note="The default of beta is an example. The paper's factor, the root of the number of "
+        "components, is part of g; g and b are learned for each channel.",
+        relatives=("isru", "dyt"),
+        summary="What follows from the slope of RMS normalisation when each component is treated "
+        "alone; it takes the place of a normalisation layer.",
+    ),
+    dict(
+        name="zorro",
+        title="Zorro",
+        aliases=("symmetric_zorro",),
+        formula="where(x > 1, 1 + (1 + exp(a*b))*(x - 1)*sigmoid(-a*(x - 1 + b)), where(x < 0, "
+        "(1 + exp(a*b))*x*sigmoid(a*(x - b)), x))",
+        careful="where(x > 1, 1 + scaled_exp((1 + exp(a*b))*(x - 1)/(1 + exp(-a*(x - 1 + b))), "
+        "-a*(x - 1 + b)), where(x < 0, scaled_exp((1 + exp(a*b))*x/(1 + exp(a*(x - b))), "
+        "a*(x - b)), x))",
+        parameters=(
+            Parameter("a", 1.2, "a > 0", (0.5, 3.0), "rate at which the humps fade"),
+            Parameter("b", 1.0, "b >= 0", (0.5, 2.0), "length of the humps"),
+        ),
+        year=2024,
+        reference="roodschild2024",
+        note="The symmetric member of the family. Others move and scale its input: the one like a "
+        "sigmoid takes x + 1/2. The defaults are those of published code.",
+        relatives=("hard_sigmoid:width=1:offset=0", "silu"),
+        summary="The identity between 0 and 1, with a hump of silu's kind on either side that "
+        "fades to 0 on the left and to 1 on the right.",
+    ),
 )

@@ -230,4 +230,43 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         note="Any number of bumps will do; here two, with illustrative values.",
         summary="A sum of Gaussian bumps with learned places, widths and weights; here of two.",
     ),
+    dict(
+        name="poly_relu",
+        title="Polynomial of ReLU",
+        aliases=("polynomial_relu", "polycom_relu"),
+        formula="a0 + a1*max(0, x) + a2*max(0, x)**2 + a3*max(0, x)**3",
+        parameters=(
+            Parameter("a0", 0.0, "", (-0.5, 0.5), "constant term", trainable=True),
+            Parameter("a1", 1 / 3, "", (0.1, 1.0), "linear coefficient", trainable=True),
+            Parameter("a2", 1 / 3, "", (0.1, 1.0), "quadratic coefficient", trainable=True),
+            Parameter("a3", 1 / 3, "", (0.1, 1.0), "cubic coefficient", trainable=True),
+        ),
+        year=2024,
+        reference="zhuo2024",
+        note="Of degree 3, as in the paper's experiments; each coefficient starts at 1/3.",
+        relatives=("poly_norm", "squared_relu"),
+        summary="A cubic polynomial of ReLU with learned coefficients: networks with it take part "
+        "in products of inputs.",
+    ),
+    dict(
+        name="staf",
+        title="Trainable sum of sines",
+        aliases=("sinusoidal_trainable_activation_function",),
+        formula="c1*sin(w1*x + p1) + c2*sin(w2*x + p2)",
+        parameters=(
+            Parameter("c1", 1.0, "", (0.75, 1.5), "first amplitude", trainable=True),
+            Parameter("w1", 1.0, "", (0.5, 3.0), "first frequency", trainable=True),
+            Parameter("p1", 0.0, "", (-1.0, 1.0), "first phase", trainable=True),
+            Parameter("c2", 0.25, "", (0.1, 1.0), "second amplitude", trainable=True),
+            Parameter("w2", 2.0, "", (1.0, 4.0), "second frequency", trainable=True),
+            Parameter("p2", 0.0, "", (-1.0, 1.0), "second phase", trainable=True),
+        ),
+        year=2025,
+        reference="morsali2025",
+        note="The paper adds several such terms, five in its experiments; two show what it does. "
+        "The defaults are examples.",
+        relatives=("siren", "fsa"),
+        summary="Sines with learned amplitudes, frequencies and phases, for networks that take "
+        "coordinates.",
+    ),
 )

@@ -160,6 +160,42 @@ VARIANCE = Quantity(
 )
 
 
+# --- sizes of powers
+
+
+def _size(power: int) -> Quantity:
+    """The root of the mean square of the components' powers, kept away from 0 by ``epsilon``."""
+
+    def compute(v: Array, values: Values) -> Array:
+        import numpy as np
+
+        found: Array = np.sqrt(
+            np.mean(v ** (2 * power), axis=-1, keepdims=True) + values["epsilon"]
+        )
+        return found
+
+    def slopes(v: Array, values: Values) -> Array:
+        found: Array = power * v ** (2 * power - 1) / (v.shape[-1] * compute(v, values))
+        return found[..., None, :]
+
+    letter = f"r{power}"
+    below = f"n*{letter}"
+    top = "x_j" if power == 1 else f"{power}*x_j**{2 * power - 1}"
+    tex = "x_j" if power == 1 else rf"{power} \, x_j^{2 * power - 1}"
+    return Quantity(
+        letter,
+        f"sqrt(mean of all x_j**{2 * power} + epsilon)",
+        rf"\sqrt{{\frac{{1}}{{n}} \sum_j x_j^{2 * power} + \epsilon}}",
+        f"{top}/({below})",
+        rf"\frac{{{tex}}}{{n \, r_{power}}}",
+        compute,
+        slopes,
+    )
+
+
+SIZES = tuple(map(_size, (1, 2, 3)))
+
+
 # --- neighbours
 
 

@@ -33,6 +33,104 @@ def sparsemax_slopes(v: Array, values: Values) -> Array:
     return less_shared((sparsemax(v, {}) > 0).astype(float))
 
 
+def sparsegen(v: Array, values: Values) -> Array:
+    """sparsemax(v/(1 - lambd))."""
+    return sparsemax(v / (1 - values["lambd"]), {})
+
+
+def sparsegen_slopes(v: Array, values: Values) -> Array:
+    """(delta_ij - 1/k)/(1 - lambd) among the k components that are not 0, else 0."""
+    steep = 1 - values["lambd"]
+    slopes: Array = sparsemax_slopes(v / steep, {}) / steep
+    return slopes
+
+
+def sparsehourglass(v: Array, values: Values) -> Array:
+    """sparsemax(c*v) with c = (1 + n*q)/(abs(sum of all v) + n*q)."""
+    return sparsemax(v * _hourglass(v, values)[0], {})
+
+
+def sparsehourglass_slopes(v: Array, values: Values) -> Array:
+    """P_ij*c + (P v)_i*dc/dv_j, with P the slopes of sparsemax at c*v."""
+    factor, bend = _hourglass(v, values)
+    straight = sparsemax_slopes(v * factor, {})
+    turned = (straight @ v[..., None])[..., 0]
+    slopes: Array = straight * factor[..., None] + (turned * bend)[..., None]
+    return slopes
+
+
+def _hourglass(v: Array, values: Values) -> tuple[Array, Array]:
+    """The factor c of sparsehourglass, and its slope by any component: they are all the same."""
+    import numpy as np
+
+    total = v.sum(axis=-1, keepdims=True)
+    room = v.shape[-1] * values["q"]
+    size = np.abs(total) + room
+    factor = (1 + room) / size
+    return factor, -factor * np.sign(total) / size
+
+
+def r_softmax(v: Array, values: Values) -> Array:
+    """Weights max(v_i - t, 0)*exp(v_i) divided by their sum, t the quantile of rate ``r``.
+
+    Where the quantile is the largest component, the components equal to it share alike: the limit
+    as the quantile comes near it from below.
+    """
+    import numpy as np
+
+    shifted, kept, _ = _above_quantile(v, values)
+    weights = kept * np.exp(shifted)
+    total = weights.sum(axis=-1, keepdims=True)
+    leading = (shifted == 0).astype(float)
+    even = leading / np.maximum(leading.sum(axis=-1, keepdims=True), 1.0)
+    return np.where(total > 0, weights / np.where(total > 0, total, 1.0), even)
+
+
+def r_softmax_slopes(v: Array, values: Values) -> Array:
+    """c_i*delta_ij - f_i*c_j - (a_i - f_i*sum(a))*dt/dv_j, with c = a + f.
+
+    a is exp(v) by the sum of the weights where f > 0, else 0. The quantile t moves with the one
+    or two components that it lies between.
+    """
+    import numpy as np
+
+    shifted, kept, moves = _above_quantile(v, values)
+    powers = np.exp(shifted)
+    total = (kept * powers).sum(axis=-1, keepdims=True)
+    safe = np.where(total > 0, total, 1.0)
+    shares = kept * powers / safe
+    steep = np.where(kept > 0, powers / safe, 0.0)
+    both = steep + shares
+    found = both[..., :, None] * np.eye(v.shape[-1]) - shares[..., :, None] * both[..., None, :]
+    drift = steep - shares * steep.sum(axis=-1, keepdims=True)
+    slopes: Array = found - drift[..., :, None] * moves[..., None, :]
+    return np.where(total[..., None] > 0, slopes, 0.0)
+
+
+def _above_quantile(v: Array, values: Values) -> tuple[Array, Array, Array]:
+    """v less its largest component, how far each lies above the quantile, and the latter's slopes.
+
+    The quantile of a rate lies at ``rate*(n - 1)`` in the sorted order, between two components in
+    proportion.
+    """
+    import numpy as np
+
+    count = v.shape[-1]
+    shifted = v - np.max(v, axis=-1, keepdims=True)
+    order = np.argsort(shifted, axis=-1, kind="stable")
+    place = values["r"] * (count - 1)
+    low = min(int(place), count - 1)
+    high, part = min(low + 1, count - 1), place - low
+    rising = np.take_along_axis(shifted, order, axis=-1)
+    below, above = rising[..., low : low + 1], rising[..., high : high + 1]
+    kept = np.maximum(shifted - (below + part * (above - below)), 0.0)
+    moves = np.zeros_like(shifted)
+    np.put_along_axis(moves, order[..., low : low + 1], 1 - part, axis=-1)
+    if part:
+        np.put_along_axis(moves, order[..., high : high + 1], part, axis=-1)
+    return shifted, kept, moves
+
+
 def entmax15(v: Array, _: Values) -> Array:
     """max(v_i/2 - tau, 0)**2, with the tau for which the components add up to 1.
 

@@ -21,7 +21,8 @@ _SYMBOLS: Final = {word: word for word in ("x_i", "x_j", "g_i", "g_j")}
 class Weights(VectorFunction):
     """Component i is ``w(x_i) / (rest + sum_j w(x_j))``.
 
-    All texts are formulas in ``x`` and the parameters. ``log_weight`` is the logarithm of the
+    All texts are formulas in ``x``, the parameters and ``n``, the number of components.
+    ``log_weight`` is the logarithm of the
     weight up to a constant, in which nothing overflows; ``ratio`` is w'/w as one writes it.
     """
 
@@ -34,12 +35,12 @@ class Weights(VectorFunction):
     law_latex: ClassVar[str] = ""
 
     def _parsed(self, text: str) -> Node:
-        return parse(text, [parameter.name for parameter in self.parameters])
+        return parse(text, [*(parameter.name for parameter in self.parameters), "n"])
 
     def _evaluated(self, tree: Node, v: Array) -> Array:
         from actviz.readings import float64
 
-        return float64.evaluate(tree, v, self.values)
+        return float64.evaluate(tree, v, {**self.values, "n": float(v.shape[-1])})
 
     def _shares(self, v: Array) -> tuple[Array, Array]:
         """Each component, and what goes to nobody."""
@@ -84,9 +85,13 @@ class Weights(VectorFunction):
             rf"\left({tex['x_j']}\right)" if loose else tex["x_j"]
         )  # fmt: skip
         slope, slope_latex = self._slope()
+        counted = "n" in at["x_i"].names
+        count, count_tex = (
+            (", n components", r",\quad n \;\mathrm{components}") if counted else ("", "")
+        )
         return Notation(
-            formula=f"{top} / {total}{self.law}",
-            latex=rf"s_i = \frac{{{tex['x_i']}}}{{{below}}}{self.law_latex}",
+            formula=f"{top} / {total}{self.law}{count}",
+            latex=rf"s_i = \frac{{{tex['x_i']}}}{{{below}}}{self.law_latex}{count_tex}",
             slope=slope,
             slope_latex=rf"\frac{{\partial s_i}}{{\partial x_j}} = {slope_latex}",
             steps=self._steps(slope),

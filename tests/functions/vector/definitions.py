@@ -96,6 +96,33 @@ def meta_acon_c(v: Vector, p1: Any, p2: Any, weight: Any) -> Vector:
     return [(p1 - p2) * x * sigmoid(beta * (p1 - p2) * x) + p2 * x for x in v]
 
 
+def sparsehourglass(v: Vector, q: Any) -> Vector:
+    room = len(v) * q
+    factor = (1 + room) / (abs(mp.fsum(v)) + room)
+    return sparsemax([factor * x for x in v])
+
+
+def quantile(v: Vector, rate: Any) -> Any:
+    rising = sorted(v)
+    place = rate * (len(v) - 1)
+    low = int(mp.floor(place))
+    high = min(low + 1, len(v) - 1)
+    return rising[low] + (place - low) * (rising[high] - rising[low])
+
+
+def r_softmax(v: Vector, r: Any) -> Vector:
+    t = quantile(v, r)
+    return shares([relu(x - t) * mp.exp(x) for x in v])
+
+
+def poly_norm(v: Vector, a0: Any, a1: Any, a2: Any, a3: Any, epsilon: Any) -> Vector:
+    total = [a0] * len(v)
+    for power, weight in ((1, a1), (2, a2), (3, a3)):
+        size = mp.sqrt(mean([x ** (2 * power) for x in v]) + epsilon)
+        total = [one + weight * x**power / size for one, x in zip(total, v, strict=True)]
+    return total
+
+
 def relu(x: Any) -> Any:
     return max(x, mp.mpf(0))
 
@@ -119,6 +146,12 @@ DEFINITIONS: dict[str, Definition] = {
     "solu": lambda v: [
         x * share for x, share in zip(v, shares([mp.exp(x) for x in v]), strict=True)
     ],
+    "ssmax": lambda v, scale: shares([len(v) ** (scale * x) for x in v]),
+    "spherical_softmax": lambda v: shares([x * x for x in v]),
+    "sparsegen": lambda v, lambd: sparsemax([x / (1 - lambd) for x in v]),
+    "sparsehourglass": sparsehourglass,
+    "r_softmax": r_softmax,
+    "poly_norm": poly_norm,
     "squash": squash,
     "maxout": maxout,
     "crelu": lambda v: [relu(x) for x in v] + [relu(-x) for x in v],

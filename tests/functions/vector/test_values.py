@@ -136,7 +136,7 @@ def test_what_depends_on_a_nan_is_nan(function: VectorFunction) -> None:
     "function", [f for f in FUNCTIONS if isinstance(f, Weights)], ids=lambda f: f.name
 )
 def test_the_ratio_is_the_weight_s_slope_by_the_weight(function: Weights) -> None:
-    words = [parameter.name for parameter in function.parameters]
+    words = [*(parameter.name for parameter in function.parameters), "n"]
     from actviz.formula.calculus import derivative
     from actviz.formula.grammar import parse
     from tests.judge import mp_value
@@ -145,7 +145,7 @@ def test_the_ratio_is_the_weight_s_slope_by_the_weight(function: Weights) -> Non
         parse(text, words) for text in (function.weight, function.ratio, function.log_weight)
     )
     for x in (-2.3, -0.4, 0.7, 1.9):
-        values = {**function.values, "x": x}
+        values = {**function.values, "n": 5.0, "x": x}
         slope = mp_value(derivative(weight), values) / mp_value(weight, values)
         assert mp.almosteq(slope, mp_value(ratio, values), 1e-40)
         # The logarithm may leave out a constant.
