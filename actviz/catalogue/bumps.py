@@ -188,15 +188,13 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         name="wendland",
         title="Wendland function",
         aliases=("wendland_c2",),
-        formula="where(abs(x) < r, 1 - 10*(x/r)**2 + 20*abs(x/r)**3 - 15*(x/r)**4 + 4*abs(x/r)**5, "
-        "0)",
+        formula="where(abs(x) < r, (1 - abs(x)/r)**4*(4*abs(x)/r + 1), 0)",
         careful="where(abs(x) < r/4, 1 - (x/r)**2*(10 - abs(x)/r*(20 - abs(x)/r*(15 - "
         "4*abs(x)/r))), where(abs(x) < r, ((r - abs(x))/r)**4*(4*abs(x)/r + 1), 0))",
         parameters=(Parameter("r", 1.0, "r > 0", (0.5, 3.0), "radius beyond which it is 0"),),
         year=1995,
         reference="wendland1995 darehmiraki2025",
-        note="(1 - |x|/r)**4*(4*|x|/r + 1) multiplied out: the member of smoothness C2 for up to "
-        "three dimensions. The activation function of "
+        note="The member of smoothness C2 for up to three dimensions. The activation function of "
         "2025 adds a linear and an exponential term to it, which are left out here.",
         relatives=("tribas", "gaussian"),
         summary="A polynomial bump that is exactly 0 beyond a radius and smooth where it ends.",

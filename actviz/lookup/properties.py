@@ -2,9 +2,9 @@
 
 The answers for the catalogue, at default parameters, stand in ``catalogue/properties.txt``, because
 deriving the facts of all its functions takes half a minute. A test compares each with the facts;
-``python -m actviz.lookup.properties`` remakes what is missing in it, along with the index of names and
-what is proved; with ``--all`` everything.
-What is not in it, or has changed since, is derived when it is asked for.
+``python -m actviz.lookup.properties`` remakes what is missing in it, along with the index of names
+and what is proved; with ``--all`` everything. What is not in it, or has changed since, is derived
+when it is asked for.
 """
 
 from __future__ import annotations
@@ -249,7 +249,7 @@ def _lines(function: Activation) -> tuple[str, str]:
 
 
 def proof_line(function: Activation) -> str:
-    """What is proved of a function, worked out now, as a line of the file of kept_proofs."""
+    """What is proved of a function, worked out now, as a line of the file of proofs."""
     from actviz.facts import kept_proofs
     from actviz.facts.pieces import Curve
     from actviz.facts.proof import proved
