@@ -11,11 +11,12 @@ from actviz.cli.options import FormatOption, Names, size, span
 from actviz.text import terminal
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from actviz.facts.interval import Interval
     from actviz.functions.elementwise import Activation
-    from actviz.measure.distance import Largest
+    from actviz.measure.largest import Largest
+    from actviz.measure.weighing import Weighing
     from actviz.text.rows import Row
 
 DATA: Final = ("json", "csv", "tsv")
@@ -34,6 +35,15 @@ def compare(
     range_: Annotated[
         str | None,
         typer.Option("--range", "-r", metavar="LOW:HIGH", help="Look there; else everywhere."),
+    ] = None,
+    data: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE",
+            help="Take rms over the numbers of this file: .npy, .npz, .csv, .tsv, .txt; - for "
+            "stdin.",
+            show_default=False,
+        ),
     ] = None,
     matrix: Annotated[
         bool, typer.Option("--matrix", help="The distance of each from each.")
@@ -61,10 +71,16 @@ def compare(
     """Compare functions with the first one named, or each with each.
 
     The largest difference over the whole line, or over --range, and where it is: found as ranges
-    are, at turning points, joints and infinities. rms is the root of the mean square under a
-    standard normal x. Both for the slopes too. An infinite difference grows without bound; where
-    only one function has a value nothing is compared. Ulps are counted between correctly rounded
-    values: in float16 and bfloat16 at every number of the format, else at even steps.
+    are, at turning points, joints, steps and infinities. rms is the root of the mean square under
+    a standard normal x, over --range, or over --data; rms_over says which. Both for the slopes
+    too. An infinite difference grows without bound; where only one function has a value nothing is
+    compared. What is not found is empty, and a note says why.
+
+    largest_relative is the largest (f - REF)/REF, and ulp_float32 the largest distance seen in
+    float32, in ulps of REF: is it the same function there? Ulps are counted between correctly
+    rounded values: in float16 and bfloat16 at every number of the format, else at some of them.
+
+    Of gated units the difference is looked at for u and v from -8 to 8, or over --range.
 
     \b
     Examples:
@@ -72,17 +88,28 @@ def compare(
       actviz compare swish hard_swish -o hard.png
       actviz compare torch:Hardsigmoid onnx:HardSigmoid --format json
       actviz compare gelu gelu_tanh --measure ulp --dtype bfloat16 --range=-4:4
+      actviz compare identity "round(x*4)/4" --range=-4:4
+      actviz compare hard_swish "x*relu6(x + 3)*0.16666667" --format json
+      seq -3 0.01 3 | actviz compare gelu quick_gelu --data -
+      actviz compare swiglu "u*clip(u/6 + 0.5, 0, 1)*v" --range=-4:4
       actviz compare relu gelu silu mish --matrix
       actviz compare relu elu selu gelu silu mish softplus --matrix --by rms -o distances.png
     """
     from actviz.facts.interval import Interval
-    from actviz.lookup.registry import elementwise
+    from actviz.lookup.registry import elementwise, resolve_all
 
     ends = span(range_)
     over = Interval(*ends, True, True) if ends else None
-    functions = elementwise(names, "compare")
-    if len(functions) < 2:
+    named = resolve_all(names)
+    if len(named) < 2:
         raise ValueError("compare needs two functions or more; an example: compare gelu gelu_tanh")
+    if any(function.door == "gate" for function in named):
+        from actviz.cli.compare_gates import gates
+
+        plain = measure == "difference" and not (data or derivative or size_)
+        gates(named, over, plain, by if matrix else None, output, title, theme, format_)
+        return
+    functions = elementwise(names, "compare")
     if dtype and measure != "ulp":
         raise ValueError("--dtype is the format of --measure ulp; ask for both")
     if output:
@@ -94,16 +121,19 @@ def compare(
             raise ValueError("--matrix is of differences; leave --measure out")
         if derivative or size_:
             raise ValueError("--derivative and --size are of curves; leave them out with --matrix")
-        _matrix(functions, by, over, output, title, theme, format_)
+        _matrix(functions, by, over, _weighing(data, over), output, title, theme, format_)
         return
     reference, *others = functions
     if len(others) > 12 and output:
         raise ValueError(f"{len(others)} differences in one picture; 12 at most, or --matrix")
+    weighing = _weighing(data, over)
     rows: list[Row] = []
     largest: list[Largest | None] = []
     with terminal.progress("comparing", len(others)) as done:
         for count, function in enumerate(others, 1):
-            row, found = _row(reference, function, measure, dtype or "float32", over, format_)
+            row, found = _row(
+                reference, function, measure, dtype or "float32", over, weighing, format_
+            )
             rows.append(row)
             largest.append(found)
             done(count)
@@ -118,7 +148,42 @@ def compare(
         write(scene, output, kind_of(output))
         if output == "-":
             return
+    shown(rows, format_)
+
+
+def shown(rows: Sequence[Row], format_: str) -> None:
+    """Print rows; their notes on stderr where a table is for people."""
+    if format_ not in DATA:
+        for row in rows:
+            text = row.pop("note")
+            if text:
+                terminal.note(f"{row['function']}: {text}")
     terminal.table(rows, format_)
+
+
+def _weighing(data: str | None, over: Interval | None) -> Weighing:
+    """What means are over.
+
+    Raises:
+        ValueError: the file holds no finite numbers in the range.
+    """
+    from actviz.measure.weighing import Weighing
+
+    if data is None:
+        return Weighing(over)
+    import numpy as np
+
+    from actviz.streams.layers import blocks
+
+    found = np.concatenate([np.asarray(b.values, dtype=np.float64).ravel() for b in blocks(data)])
+    kept = found[np.isfinite(found)]
+    if over:
+        kept = kept[(kept >= over.low) & (kept <= over.high)]
+    if not kept.size:
+        raise ValueError(f"{data}: holds no finite numbers" + (" in the range" if over else ""))
+    if kept.size < found.size:
+        terminal.note(f"{data}: {found.size - kept.size} of {found.size} numbers are left out")
+    return Weighing(over, kept)
 
 
 def _row(
@@ -127,6 +192,7 @@ def _row(
     measure: str,
     dtype: str,
     over: Interval | None,
+    weighing: Weighing,
     format_: str,
 ) -> tuple[Row, Largest | None]:
     """A function's distances as a row, and the largest of them."""
@@ -135,30 +201,36 @@ def _row(
     if measure == "ulp":
         ulps = comparison.largest_ulps(reference, function, dtype, over)
         row = {"function": function.display, **_largest("ulps", ulps)}
-        return row, ulps
-    found = comparison.compared(reference, function, over)
-    largest = found.largest
+        return row | {"note": None if ulps else "nowhere do both have a value"}, ulps
+    relative = comparison.largest_relative(reference, function, over)
     if measure == "relative":
-        largest = comparison.largest_relative(reference, function, over)
-        row = {"function": function.display, **_largest("relative", largest)}
-        return row, largest
+        row = {"function": function.display, **_largest("relative", relative)}
+        return row | {"note": None if relative else "it is not found"}, relative
+    found = comparison.compared(reference, function, over, weighing)
+    largest = found.largest
     row = {"function": function.display, **_largest("largest", largest)}
     even = comparison.everywhere_even(reference, function, largest)
     if largest and even and format_ not in DATA:
         row["at"] = f"±{_short(abs(largest.x))}"
     row["rms"] = _root(found.mean_square)
+    row["rms_over"] = weighing.words
     row |= {
         f"slope_{key}": value for key, value in _largest("largest", found.slope_largest).items()
     }
     row["slope_rms"] = _root(found.slope_mean_square)
+    near = [one.x for one in (largest, relative) if one]
+    ulps = comparison.largest_float32_ulps(reference, function, over, near)
+    row |= _largest("largest_relative", relative, "relative_at")
+    row |= _largest("ulp_float32", ulps, "ulp_at")
+    row["note"] = "; ".join(found.notes) or None
     return row, largest
 
 
-def _largest(word: str, found: Largest | None) -> dict[str, Any]:
+def _largest(word: str, found: Largest | None, at: str = "at") -> dict[str, Any]:
     """The difference with its sign and its place; 0 has none."""
     if found is None:
-        return {word: None, "at": None}
-    return {word: found.value, "at": found.x if found.value else None}
+        return {word: None, at: None}
+    return {word: found.value, at: found.x if found.value else None}
 
 
 def _root(square: float | None) -> float | None:
@@ -175,6 +247,7 @@ def _matrix(
     functions: Sequence[Activation],
     by: str,
     over: Interval | None,
+    weighing: Weighing,
     output: str | None,
     title: str | None,
     theme: str,
@@ -185,10 +258,33 @@ def _matrix(
     from actviz.measure import comparison
 
     distance = (
-        comparison.root_mean_square if by == "rms" else partial(comparison.farthest, over=over)
+        partial(comparison.root_mean_square, weighing=weighing)
+        if by == "rms"
+        else partial(comparison.farthest, over=over)
     )
-    if by == "rms" and over:
-        raise ValueError("--by rms is under a standard normal x; it takes no --range")
+    matrix_of(functions, distance, words_of(by, weighing), output, title, theme, format_)
+
+
+def words_of(by: str, weighing: Weighing) -> str:
+    """What a matrix of distances is called."""
+    if by != "rms":
+        return "Largest difference"
+    law = {"normal": "standard normal x", "data": "over the data"}
+    return f"Root mean square of the difference, {law.get(weighing.words, weighing.words)}"
+
+
+def matrix_of(
+    functions: Sequence[Any],
+    distance: Callable[[Any, Any], float | None],
+    heading: str,
+    output: str | None,
+    title: str | None,
+    theme: str,
+    format_: str,
+) -> None:
+    """Print the distances of each from each, and draw them if asked."""
+    from actviz.measure import comparison
+
     names = [function.display for function in functions]
     if len(set(names)) < len(names):
         raise ValueError("a function is named twice; each once, or with labels: a=relu b=relu")
@@ -198,8 +294,7 @@ def _matrix(
         from actviz.cli.plot import kind_of, write
         from actviz.figures.compose.heatmap import heatmap
 
-        words = {"rms": "Root mean square of the difference, standard normal x"}
-        heading = words.get(by, "Largest difference") if title is None else title
+        heading = heading if title is None else title
         write(heatmap(names, found, heading, theme), output, kind_of(output))
         if output == "-":
             return

@@ -62,20 +62,40 @@ def expectation(
     ``deviation`` is the input's standard deviation, positive. None where two rules do not agree
     to eleven digits, or where what lies beyond 37 deviations still counts.
     """
-    places = np.clip(np.array(curve.places) / deviation, -_REACH, _REACH)
+    return mean_over(np.array(curve.places), values, deviation)
+
+
+def mean_over(
+    places: Floats, values: Callable[[Floats], Floats], deviation: float = 1.0
+) -> float | None:
+    """The same for a function that is smooth between the places given."""
+    places = np.clip(places / deviation, -_REACH, _REACH)
     cuts = np.unique([*np.arange(-_REACH, _REACH + 1.0), *places])
 
-    def function(z: Floats) -> Floats:
-        return values(deviation * z) if deviation != 1 else values(z)
+    def weighed(z: Floats) -> Floats:
+        found = values(deviation * z) if deviation != 1 else values(z)
+        density: Floats = np.exp(-z * z / 2) / math.sqrt(2 * math.pi)
+        return found * density
 
+    return integral(cuts, weighed, far=_REACH - 1)
+
+
+def integral(
+    cuts: Floats, function: Callable[[Floats], Floats], far: float = math.inf
+) -> float | None:
+    """The integral of a function that is smooth between neighbouring cuts, to eleven digits.
+
+    None where two rules do not agree, or where parts beyond ``far`` still count.
+    """
     low, high = cuts[:-1], cuts[1:]
+    most = max(_PARTS, 2 * len(cuts))
     total, size, gap, edge = 0.0, 0.0, 0.0, 0.0  # of the parts that are done with
     for _ in range(_HALVINGS):
         with np.errstate(all="ignore"):
             (one, _), (two, sizes) = (_integrals(low, high, function, *rule) for rule in _RULES)
         if not np.all(np.isfinite(one) & np.isfinite(two)):
             return None
-        gaps, far = np.abs(one - two), (low < 1 - _REACH) | (high > _REACH - 1)
+        gaps, out = np.abs(one - two), (low < -far) | (high > far)
         allowed = _AGREEMENT * max(size + float(np.sum(sizes)), 1e-300)
         # The parts share what is allowed; most of them need next to nothing.
         rough = gaps > allowed / 64
@@ -85,13 +105,13 @@ def expectation(
         total += float(np.sum(two[done]))
         size += float(np.sum(sizes[done]))
         gap += float(np.sum(gaps[done]))
-        edge += float(np.sum(sizes[done & far]))
+        edge += float(np.sum(sizes[done & out]))
         if done.all():
             break
         low, high = low[rough], high[rough]
         middle = low + (high - low) / 2
         low, high = np.concatenate([low, middle]), np.concatenate([middle, high])
-        if low.size > _PARTS:
+        if low.size > most:
             return None
     else:
         return None
@@ -104,12 +124,12 @@ def expectation(
 def _integrals(
     low: Floats, high: Floats, function: Callable[[Floats], Floats], step: float, reach: float
 ) -> tuple[Floats, Floats]:
-    """The integral over each part against the normal density, and that of the magnitude."""
+    """The integral over each part, and that of the magnitude."""
     t = np.arange(-reach, reach + step / 2, step)
     near = 1 / (1 + np.exp(math.pi * np.sinh(np.abs(t))))  # distance to the nearer end, of 1
     weight = np.cosh(t) * near * (1 - near)
     weight /= np.sum(weight)
     start, width = low[:, None], (high - low)[:, None]
     x = np.where(t < 0, start + width * near, start + width - width * near)
-    terms = function(x) * np.exp(-x * x / 2) / math.sqrt(2 * math.pi) * weight * width
+    terms = function(x) * weight * width
     return np.sum(terms, axis=1), np.sum(np.abs(terms), axis=1)

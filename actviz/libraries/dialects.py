@@ -18,7 +18,8 @@ from actviz.catalogue import DEMANDED, FRAMEWORKS
 from actviz.formula.grammar import nearest
 from actviz.functions.elementwise import Activation, SpecError
 from actviz.lookup.registry import Function, fold, frameworks_of, resolve
-from actviz.measure.distance import Largest, largest
+from actviz.measure.distance import largest
+from actviz.measure.largest import Largest
 
 
 @dataclass(frozen=True)

@@ -4,58 +4,74 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from actviz.facts.interval import Interval
 from actviz.facts.pieces import Curve
 from actviz.facts.points import value_at
 from actviz.formula.calculus import derivative, tidied
 from actviz.formula.tree import Node
-from actviz.measure.distance import (
-    Largest,
-    difference,
-    farthest_of,
-    gaussian_mean_square,
-    largest,
-    largest_of,
-    within,
-)
+from actviz.measure.distance import difference, largest, largest_of, mean_square, searched, within
+from actviz.measure.largest import Largest, NotFound, farthest_of
+from actviz.measure.staircases import ends
+from actviz.measure.staircases.cells import stepped
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
     from actviz.functions.elementwise import Activation
+    from actviz.measure.weighing import Weighing
 
     Float64 = NDArray[np.float64]
 
 MEASURES: Final = ("difference", "relative", "ulp")
 POINTS: Final = 4001  # at which ulps are counted: they jump from double to double
 _SPAN: Final = (-8.0, 8.0)  # where ulps are counted if no range is given
+_BEYOND_FLOAT32: Final = 2.0**128  # the number after the largest
+_CONFIRMED: Final = 24  # of the largest distances, that are worked out exactly
 _LINE: Final = Interval(-math.inf, math.inf)
 
 
 class Compared(NamedTuple):
-    """How far a function is from the reference; None: not found, or there is no such thing."""
+    """How far a function is from the reference; None: not found, and ``notes`` say why."""
 
     largest: Largest | None
-    mean_square: float | None  # under a standard normal x
+    mean_square: float | None
     slope_largest: Largest | None
     slope_mean_square: float | None
+    notes: tuple[str, ...] = ()
 
 
-def compared(reference: Activation, function: Activation, over: Interval | None = None) -> Compared:
+def compared(
+    reference: Activation,
+    function: Activation,
+    over: Interval | None = None,
+    weighing: Weighing | None = None,
+) -> Compared:
     """The signed difference ``function - reference``, of values and of slopes.
 
     Args:
         reference, function: elementwise functions.
         over: the part of the line on which the largest are looked for; else the whole line.
+        weighing: what the means are over; a standard normal x if not given.
     """
+    gap = difference(function, reference)
+    notes: list[str] = []
+
+    def found(kind: str, search: Callable[[], Any]) -> Any:
+        try:
+            return search()
+        except NotFound as error:
+            notes.append(f"{kind}: {error}")
+            return None
+
     return Compared(
-        largest(function, reference, over=over),
-        gaussian_mean_square(function, reference),
-        largest(function, reference, 1, over=over),
-        gaussian_mean_square(function, reference, 1),
+        found("largest", lambda: searched(gap, over=over)),
+        found("rms", lambda: mean_square(function, reference, 0, weighing)),
+        found("slope_largest", lambda: searched(gap, 1, over=over)),
+        found("slope_rms", lambda: mean_square(function, reference, 1, weighing)),
+        tuple(notes),
     )
 
 
@@ -77,7 +93,7 @@ def largest_relative(
     found: list[Largest | None] = []
     for part, nothing in _stretches(reference, order, over):
         if not nothing:
-            found.append(largest_of(ratio, over=part))
+            found.append(_largest_of_ratio(ratio, part))
             continue
         apart = largest_of(gap, order, over=part)
         if apart is None or apart.value:
@@ -87,11 +103,26 @@ def largest_relative(
     return farthest_of(known) if known and len(known) == len(found) else None
 
 
+def _largest_of_ratio(ratio: Node, over: Interval) -> Largest | None:
+    """By cells: at the zeros of the divisor pieces would ask for limits of many derivatives."""
+    if "x" not in ratio.names:
+        return largest_of(ratio, over=over)
+    try:
+        if stepped(ratio):
+            return ends.largest(Curve(ratio).cases, over.low, over.high, ends.by_cells)
+        return ends.by_cells(Curve(ratio).tree, over)
+    except ValueError:
+        return None
+
+
 def _stretches(
     reference: Activation, order: int, over: Interval
 ) -> Iterator[tuple[Interval, bool]]:
     """The line cut where a function, or its derivative, is 0 for a while; whether it is there."""
     low = over.low
+    if stepped(reference.bound_tree):  # its cells are looked at one by one in any case
+        yield over, False
+        return
     for piece in Curve(reference.bound_tree).pieces(order):
         zero = within(Interval(piece.low, piece.high), over)
         if piece.direction == 0 and piece.start == 0 and zero:
@@ -162,6 +193,66 @@ def largest_ulps(
     return Largest(float(apart[place]), float(x[place]))
 
 
+def largest_float32_ulps(
+    reference: Activation,
+    function: Activation,
+    over: Interval | None = None,
+    near: Sequence[float] = (),
+) -> Largest | None:
+    """The largest distance in float32, in units of the reference's last place, that was seen.
+
+    Looked at are some 10,000 finite numbers of float32: at every scale, at even steps from -8 to
+    8 or over the range, at every joint, and beside the places ``near``. What float64 finds there
+    is worked out exactly where it is largest. An overflow counts as the number after the largest.
+    """
+    import numpy as np
+
+    from actviz.readings.number_formats import rounded, ulp
+
+    x = _scales(over)
+    places = [p for p in (*near, *_joints(reference, function)) if math.isfinite(p)]
+    beside = np.asarray(places, dtype=np.float32)
+    for _ in range(4):
+        x = np.concatenate([x, beside.astype(float)])
+        beside = np.concatenate([np.nextafter(beside, -np.inf), np.nextafter(beside, np.inf)])
+    x = np.unique(x[np.isfinite(rounded(x, "float32"))])
+    x = x if over is None else x[(x >= over.low) & (x <= over.high)]
+    with np.errstate(all="ignore"):
+        ours, theirs = (
+            np.clip(rounded(np.asarray(one(x)), "float32"), -_BEYOND_FLOAT32, _BEYOND_FLOAT32)
+            for one in (function, reference)
+        )
+        size = np.abs(np.where(ours == theirs, 0.0, (ours - theirs) / ulp(theirs, "float32")))
+    size[~np.isfinite(size)] = -1.0
+    if not size.size or size.max() < 0:
+        return None
+    best = np.lexsort((np.abs(x), -size))[:_CONFIRMED]
+    apart = ulps(reference, function, x[best], "float32")
+    apart = np.where(np.isinf(apart), np.copysign(size[best], apart), apart)
+    known = [Largest(*one) for one in zip(apart.tolist(), x[best].tolist(), strict=True)]
+    known = [one for one in known if not math.isnan(one.value)]
+    return farthest_of(known) if known else None
+
+
+def _scales(over: Interval | None) -> Float64:
+    """Numbers of float32 at every scale, and at even steps."""
+    import numpy as np
+
+    from actviz.readings.number_formats import rounded
+
+    powers = 2.0 ** np.arange(-149, 128, 1 / 8)
+    low, high = (over.low, over.high) if over else _SPAN
+    return rounded(
+        np.concatenate([-powers, [0.0], powers, np.linspace(low, high, POINTS)]), "float32"
+    )
+
+
+def _joints(*functions: Activation) -> list[float]:
+    """Where functions without steps may break."""
+    trees = [one.bound_tree for one in functions]
+    return [x for tree in trees if not stepped(tree) for x in Curve(tree).places]
+
+
 def everywhere_even(reference: Activation, function: Activation, found: Largest | None) -> bool:
     """Whether the difference is as large on the other side of 0, so that |x| tells the place."""
     if found is None or not found.x or math.isinf(found.x):
@@ -194,7 +285,11 @@ def farthest(one: Activation, other: Activation, over: Interval | None = None) -
     return None if found is None else abs(found.value)
 
 
-def root_mean_square(one: Activation, other: Activation) -> float | None:
-    """The root of the mean square of the difference under a standard normal x."""
-    found = gaussian_mean_square(one, other)
-    return None if found is None else math.sqrt(found)
+def root_mean_square(
+    one: Activation, other: Activation, weighing: Weighing | None = None
+) -> float | None:
+    """The root of the mean square of the difference; under a standard normal x if not told."""
+    try:
+        return math.sqrt(mean_square(one, other, 0, weighing))
+    except NotFound:
+        return None

@@ -9,35 +9,22 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING
 
-from actviz.facts import gaussian, ranges
+from actviz.facts import ranges
 from actviz.facts.interval import Interval
 from actviz.facts.pieces import Curve, Piece
 from actviz.facts.points import one_sided
 from actviz.formula.atoms import ATOMS
 from actviz.formula.calculus import derivative, tidied
 from actviz.formula.tree import ZERO, Node, walk
-from actviz.readings import exact, float64
+from actviz.measure.largest import Largest, NotFound, farthest_of, no_larger
+from actviz.measure.staircases import ends
+from actviz.measure.staircases.cells import stepped
+from actviz.measure.weighing import Weighing
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
     from actviz.functions.elementwise import Activation
-
-_SAME: Final = 2.0**-48  # relative: differences this close are told apart by no double
-
-
-class Largest(NamedTuple):
-    """The difference of largest magnitude, ``f(x) - g(x)`` with its sign, and where it is.
-
-    ``x`` is infinite where the difference is largest, or grows for ever, towards an infinity. At
-    a jump or a pole the value is that of one side, approached as x comes near.
-    """
-
-    value: float
-    x: float
 
 
 def difference(f: Activation, g: Activation) -> Node:
@@ -103,18 +90,41 @@ def largest_of(tree: Node, order: int = 0, *, over: Interval | None = None) -> L
 
     ``over`` and what is returned: as for :func:`largest`.
     """
-    curve = Curve(tree)
-    low, high = (over.low, over.high) if over else (-math.inf, math.inf)
-    found = list(_candidates(curve, order, low, high))
-    if any(math.isnan(one.value) for one in found) or not found:
+    try:
+        return searched(tree, order, over=over)
+    except NotFound:
         return None
+
+
+def searched(tree: Node, order: int = 0, *, over: Interval | None = None) -> Largest:
+    """The same, and where it is not found the reason.
+
+    Raises:
+        NotFound: with the reason.
+    """
+    low, high = (over.low, over.high) if over else (-math.inf, math.inf)
+    slope = derivative(tree, "x", order)
+    if stepped(slope):
+        try:
+            return ends.largest(Curve(slope).cases, low, high, _smooth)
+        except ValueError as error:
+            raise NotFound(str(error)) from None
+    curve = Curve(tree) if not stepped(tree) else Curve(slope)
+    order = order if not stepped(tree) else 0
+    found = list(_candidates(curve, order, low, high))
+    if not found:
+        raise NotFound("nowhere do both have a value")
+    if any(math.isnan(one.value) for one in found):
+        raise NotFound("a limit is not found")
     best = farthest_of(found)
-    if curve.endless and max(abs(low), abs(high)) > curve.edge:
-        return _with_tails(curve, order, best)
     for side, end in ((-1, low), (1, high)):
         if math.isinf(end) and curve.waves(side, order):
             return _with_tails(curve, order, best)
     return best
+
+
+def _smooth(tree: Node, over: Interval) -> Largest | None:
+    return largest_of(tree, over=over)
 
 
 def within(one: Interval, over: Interval) -> Interval | None:
@@ -124,32 +134,28 @@ def within(one: Interval, over: Interval) -> Interval | None:
     return Interval(low, high, *ends) if low < high or (low == high and all(ends)) else None
 
 
-def gaussian_mean_square(f: Activation, g: Activation, order: int = 0) -> float | None:
-    """The mean of ``(f(X) - g(X))**2`` for a standard normal X, or of the derivatives' difference.
+def mean_square(
+    f: Activation, g: Activation, order: int = 0, weighing: Weighing | None = None
+) -> float:
+    """The mean of ``(f(X) - g(X))**2``, or of the derivatives' difference.
 
-    Returns:
-        The mean square to about eleven digits; infinite or unknown means, and functions that are
-        not defined on the whole line, give None.
+    Args:
+        f, g: elementwise functions.
+        order: 0 for values, 1 for slopes, and so on.
+        weighing: the law of X; standard normal if not given.
+
+    Raises:
+        NotFound: it is infinite or unknown, or one of them is not defined everywhere.
     """
-    curve = Curve(difference(f, g))
-    tree = derivative(curve.tree, "x", order)
-    if "x" not in tree.names:
-        return curve.value(0.0, order) ** 2
-    if gaussian.not_whole(curve):
-        return None
+    tree = derivative(difference(f, g), "x", order)
+    return (weighing or Weighing()).mean_square(tree)
 
-    def fast(x: NDArray[np.float64]) -> NDArray[np.float64]:
-        return float64.evaluate(tree, x, {}) ** 2
 
-    def sure(x: NDArray[np.float64]) -> NDArray[np.float64]:
-        return exact.evaluate(tree, x, {}) ** 2
-
-    found = gaussian.expectation(curve, fast)
-    if found is not None:
-        return found
-    try:  # of two functions that nearly agree float64 leaves too few digits
-        return gaussian.expectation(curve, sure)
-    except exact.NotDecided:
+def gaussian_mean_square(f: Activation, g: Activation, order: int = 0) -> float | None:
+    """The same for a standard normal X; None where it is not found."""
+    try:
+        return mean_square(f, g, order)
+    except NotFound:
         return None
 
 
@@ -157,44 +163,38 @@ def _candidates(curve: Curve, order: int, low: float, high: float) -> Iterator[L
     """The ends of the monotone pieces inside a range, and the values at the joints."""
     for piece in curve.pieces(order):
         if piece.low < high and piece.high > low:
-            yield _end(piece, max(piece.low, low), -1)
-            yield _end(piece, min(piece.high, high), 1)
+            inside = max(piece.low, low), min(piece.high, high)
+            yield _end(piece, inside, -1)
+            yield _end(piece, inside, 1)
     for x in curve.places:
         value = curve.value(x, order)
         if low <= x <= high and math.isfinite(value):
             yield Largest(value, x)
 
 
-def _end(piece: Piece, x: float, side: int) -> Largest:
+def _end(piece: Piece, inside: tuple[float, float], side: int) -> Largest:
+    low, high = inside
+    x = low if side < 0 else high
     if x == (piece.low if side < 0 else piece.high):
         value = piece.start if side < 0 else piece.end
     else:
         value = one_sided(piece.tree, x, -side)
-    if piece.direction == 0 and math.isinf(x):  # it stays: any finite place will do
-        x = piece.high if side < 0 else piece.low
-        x = 0.0 if math.isinf(x) else x
+    if piece.direction == 0:  # it stays: the place nearest to 0 will do
+        x = min(max(0.0, low), high)
     return Largest(value, x)
 
 
-def farthest_of(found: Iterable[Largest]) -> Largest:
-    """The largest magnitude; among equals the place nearest to 0, the right one first."""
-    found = list(found)
-    most = max(abs(one.value) for one in found)
-    equals = [one for one in found if abs(one.value) >= most * (1 - _SAME)]
-    return min(equals, key=lambda one: (abs(one.x), one.x < 0))
-
-
-def _with_tails(curve: Curve, order: int, best: Largest) -> Largest | None:
-    """The same with tails that turn or step for ever, if what they come to is found."""
+def _with_tails(curve: Curve, order: int, best: Largest) -> Largest:
+    """The same with tails that turn for ever, if what they come to is found."""
     image = ranges.image(curve, order)
     if image is None:
-        return None
+        raise NotFound("waves without end, whose largest is not decided")
     whole = ranges.hull(image)
     ends = [end for end in (whole.low, whole.high) if abs(end) == ranges.bound(whole)]
-    if abs(ends[0]) <= abs(best.value) * (1 + _SAME):
+    if no_larger(ends[0], best.value):
         return best
     for side in (1, -1):
         limit = curve.limit(side, order)
         if limit in ends or (math.isnan(limit) and curve.waves(side, order)):
             return Largest(limit if limit in ends else ends[0], side * math.inf)
-    return None
+    raise NotFound("waves without end, whose largest is not decided")

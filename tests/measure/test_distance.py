@@ -94,7 +94,7 @@ def test_over_a_part_of_the_line() -> None:
 
 
 def test_steps() -> None:
-    assert largest(get("floor(x)"), get("ceil(x)")) is None  # bounds of the tails are too wide
+    assert largest(get("floor(x)"), get("ceil(x)")) == (-1.0, 0.0)
     found = largest(get("floor(x)"), get("ceil(x)"), over=Interval(-2.0, 2.0))
     assert found is not None
     assert found.value == -1

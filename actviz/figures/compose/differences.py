@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from actviz.figures.compose.picture import compose
+from actviz.figures.compose.curves import compose
 from actviz.figures.layout.ticks import ticks
 from actviz.figures.scene.scene import Axis, Curve, Mark, Panel, Scene, Segment
-from actviz.formula.calculus import derivative
-from actviz.formula.tree import Node
+from actviz.formula.calculus import derivative, expand_cases
 from actviz.functions.elementwise import Activation
 from actviz.measure.comparison import relative, ulps
-from actviz.measure.distance import Largest, difference
+from actviz.measure.distance import difference
+from actviz.measure.largest import Largest
+from actviz.measure.staircases.cells import Steps, TooManySteps, cut, stepped
+from actviz.measure.staircases.ends import candidates
 from actviz.readings.notation.plain import to_text
 from actviz.readings.number_formats import rounded
 from actviz.text import rows
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
     from actviz.figures.compose.request import Range
 
 _POINTS: Final = 1001
+_CELLS: Final = 300  # that are drawn one by one
+_COLUMNS: Final = 1500  # of a picture, at most
 _WORDS: Final = {"difference": "{f} − {g}", "relative": "({f} − {g}) / {g}", "ulp": "{f} − {g}"}
 _ROOM: Final = 0.12  # of the height, above and below, for the words at the largest differences
 
@@ -60,6 +64,7 @@ def comparison_scene(
     span = above.panels[0].x.low, above.panels[0].x.high
     strokes = [curve.stroke for curve in above.panels[0].curves][1:]
     found = [replace(above.panels[0], x=replace(above.panels[0].x, label=""), marks=())]
+    rough = measure == "ulp" or any(stepped(difference(one, reference)) for one in others)
     for order in (0, 1) if slopes else (0,):
         panel = (
             _ulp_panel(reference, others, span, dtype, order)
@@ -67,10 +72,10 @@ def comparison_scene(
             else _difference_panel(reference, others, span, measure, order)
         )
         curves = tuple(
-            # Ulps jump up and down: dashes would be lost among them.
+            # Ulps and steps jump up and down: dashes would be lost among them.
             replace(
                 curve,
-                stroke=replace(stroke, dash=0) if measure == "ulp" else stroke,
+                stroke=replace(stroke, dash=0) if rough else stroke,
                 labelled=len(others) > 1,
             )
             for curve, stroke in zip(panel.curves, strokes, strict=True)
@@ -107,15 +112,67 @@ def _difference_panel(
     measure: str,
     order: int,
 ) -> Panel:
-    made = []
-    for one in others:
-        tree: Node = (
-            relative(reference, one, order)
-            if measure == "relative"
-            else derivative(difference(one, reference), "x", order)
-        )
-        made.append(Activation(name="difference", formula=to_text(tree), label=one.display))
+    trees = [
+        relative(reference, one, order)
+        if measure == "relative"
+        else derivative(difference(one, reference), "x", order)
+        for one in others
+    ]
+    if any(map(stepped, trees)):
+        try:
+            cells = [cut(expand_cases(tree), *span) for tree in trees]
+        except TooManySteps:
+            pass  # so many that their outline is a band in any case
+        else:
+            return _panel_of_cells(cells, [one.display for one in others], span)
+    made = [
+        Activation(name="difference", formula=to_text(tree), label=one.display)
+        for tree, one in zip(trees, others, strict=True)
+    ]
     return compose(made, span=span).panels[0]
+
+
+def _panel_of_cells(cells: Sequence[Steps], names: Sequence[str], span: Range) -> Panel:
+    """Formulas with steps, each cell as a line of its own; many cells as the band they fill."""
+    curves = [
+        Curve(name, _lines(steps) if len(steps.edges) < _CELLS else (_band(steps),))
+        for steps, name in zip(cells, names, strict=True)
+    ]
+    ys = np.array([y for curve in curves for line in curve.segments for y in line.y])
+    usual = 20 * float(np.quantile(np.abs(ys), 0.95)) if ys.size else 1.0
+    ys = ys[np.abs(ys) <= usual] if usual else ys  # near a pole the picture ends
+    low, high = float(ys.min(initial=0.0)), float(ys.max(initial=0.0))
+    pad = 0.06 * (high - low or 1.0)
+    return Panel(_axis(*span), _axis(low - pad, high + pad), tuple(curves))
+
+
+def _lines(steps: Steps) -> tuple[Segment, ...]:
+    x, cells, y = candidates(steps, steps.tree)
+    order = np.lexsort((x, cells))
+    x, cells, y = x[order], cells[order], y[order]
+    cuts = np.flatnonzero(np.diff(cells)) + 1
+    found = []
+    for part_x, part_y in zip(np.split(x, cuts), np.split(y, cuts), strict=True):
+        known = np.isfinite(part_y)
+        if known.any():
+            found.append(Segment(tuple(part_x[known].tolist()), tuple(part_y[known].tolist())))
+    return tuple(found)
+
+
+def _band(steps: Steps) -> Segment:
+    """The lowest and the highest value in each of many columns, in turn."""
+    x, _, y = candidates(steps, steps.tree)
+    x, y = x[np.isfinite(y)], y[np.isfinite(y)]
+    order = np.argsort(x, kind="stable")
+    x, y = x[order], y[order]
+    column = np.searchsorted(np.linspace(steps.edges[0], steps.edges[-1], _COLUMNS), x)
+    starts = np.flatnonzero(np.r_[True, np.diff(column) > 0])
+    ends = np.r_[starts[1:], len(x)]
+    kept = []
+    for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
+        part = y[start:end]
+        kept += sorted((start + int(part.argmin()), start + int(part.argmax())))
+    return Segment(tuple(x[kept].tolist()), tuple(y[kept].tolist()))
 
 
 def _ulp_panel(

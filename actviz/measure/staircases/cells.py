@@ -1,0 +1,273 @@
+"""Formulas with steps (floor, ceil, trunc, round) cut at every one of them, by the thousand.
+
+Each step function is replaced by a letter that stands for its value, so that one smooth formula
+holds on all cells at once: they differ in the letters' values alone. Places are found on all cells
+together, in float64; what is told in the end is worked out exactly.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from actviz.facts.breaks import sample
+from actviz.facts.points import delicate
+from actviz.formula.atoms import ATOMS
+from actviz.formula.calculus import derivative, tidied
+from actviz.formula.tree import COMPARISONS, Node, literal, name, node, rebuild, walk
+from actviz.readings import exact, float64
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+    Letters = dict[str, Floats]
+
+STEPS_AT_MOST: Final = 1 << 17  # of one range; a table of 16 bits has half of them
+_INSIDE: Final = 3  # points looked at in every cell, however many there are
+_LOOKED_AT: Final = 8192  # points looked at in all, if the cells are few
+_CLOSE: Final = 4  # units in the last place: places so near are one place
+_DOUBT: Final = 1e-9  # relative: so near a step float64 does not decide
+_HALVINGS: Final = 1100  # from the largest double to the smallest
+
+
+class TooManySteps(ValueError):  # noqa: N818 - the range is to be made smaller
+    """More steps in a range than are listed."""
+
+
+@dataclass(frozen=True)
+class Joint:
+    """Where a formula may break: where ``gap`` passes ``level``."""
+
+    gap: Node
+    level: Fraction
+
+
+@dataclass(frozen=True)
+class Steps:
+    """A formula on a range as cells on which it is smooth.
+
+    Attributes:
+        tree: the formula, in x and a letter for every step function.
+        edges: the ends of the cells in order, one more than there are cells.
+        values: of every letter its value on each cell.
+        joints: why there is an edge; None at the ends of the range.
+    """
+
+    tree: Node
+    edges: Floats
+    values: Letters
+    joints: tuple[Joint | None, ...]
+
+    def cells_of(self, x: Floats) -> NDArray[np.intp]:
+        """The cell that each place lies in, or begins."""
+        return np.clip(np.searchsorted(self.edges, x, side="right") - 1, 0, len(self.edges) - 2)
+
+    def at(self, tree: Node, x: Floats, cells: NDArray[np.intp]) -> Floats:
+        """A formula in x and the letters at places, as it holds on their cells."""
+        return _at(tree, x, self.values, cells)
+
+    def numbers(self, cell: int) -> dict[str, float]:
+        """The value of every letter on a cell."""
+        return {letter: float(values[cell]) for letter, values in self.values.items()}
+
+
+def stepped(tree: Node) -> bool:
+    """Whether a formula holds a step function of x."""
+    return any(is_step(current) for current in walk(tree))
+
+
+def is_step(current: Node) -> bool:
+    """Whether a part of a formula is a step function of x."""
+    return current.op in ATOMS and ATOMS[current.op].steps and "x" in current.names
+
+
+@lru_cache(maxsize=64)
+def cut(cases: Node, low: float, high: float, most: int = STEPS_AT_MOST) -> Steps:
+    """The cells of a formula between two finite places.
+
+    Args:
+        cases: a formula in x alone, its cases written out with ``where``.
+        low, high: the range.
+        most: steps at most.
+
+    Raises:
+        TooManySteps: there are more of them.
+    """
+    lowered, events = _lowered(cases)
+    cells = _Cells(low, high, most)
+    for op, gap, letter in events:
+        cells.split(op, gap)
+        if letter:
+            cells.read(op, gap, letter)
+    return Steps(lowered, cells.edges, cells.values, tuple(cells.joints))
+
+
+def _lowered(cases: Node) -> tuple[Node, list[tuple[str, Node, str]]]:
+    """A formula with letters for its steps, and what cuts it, inner parts first.
+
+    Each cut is an operation (a step function or ``<`` for a change of sign), what it is applied
+    to, and the letter that stands for a step function.
+    """
+    events: list[tuple[str, Node, str]] = []
+    known: dict[Node, Node] = {}
+    for current in walk(cases):
+        args = tuple(known[arg] for arg in current.args)
+        if is_step(current):
+            letter = f"step{len(events)}"
+            events.append((current.op, args[0], letter))
+            known[current] = name(letter)
+            continue
+        if current.op in COMPARISONS and "x" in current.names:
+            events.append(("<", tidied("-", *args), ""))
+        known[current] = node(current.op, *args) if args else current
+    tree = known[cases]
+    events += [("<", part, "") for part in delicate(tree)]
+    return tree, [event for event in events if event[2] or "x" in event[1].names]
+
+
+def _at(tree: Node, x: Floats, values: Letters, cells: NDArray[np.intp]) -> Floats:
+    given = {letter: values[letter][cells] for letter in tree.names - {"x"}}
+    found: Floats = float64.evaluate(tree, x, given)
+    return found
+
+
+class _Cells:
+    """Cells that are cut further, one cause after another."""
+
+    def __init__(self, low: float, high: float, most: int) -> None:
+        self.most = most
+        self.edges: Floats = np.array([low, high])
+        self.values: Letters = {}
+        self.joints: list[Joint | None] = [None, None]
+
+    def split(self, op: str, gap: Node) -> None:
+        """Cut where a step function jumps, or where a gap changes its sign."""
+        if "x" not in gap.names:
+            return  # it changes with the letters only, and there the cells are cut
+        half = Fraction(1, 2) if op == "round" else Fraction(0)
+        left, right, cells = pieces(self.edges, gap, self.values)
+        start, end = (_at(gap, x, self.values, cells) - float(half) for x in (left, right))
+        with np.errstate(invalid="ignore"):
+            low, high = np.minimum(start, end), np.maximum(start, end)
+            first, last = np.ceil(low), np.floor(high)
+            if op == "<":
+                first, last = np.where((low <= 0) & (high >= 0), 0.0, 1.0), np.zeros_like(low)
+            counts = np.where(low < high, np.maximum(last - first + 1, 0.0), 0.0)
+        counts[~np.isfinite(counts)] = self.most + 1 if op != "<" else 0
+        if counts.sum() > self.most:
+            raise TooManySteps(f"more than {self.most} steps in the range")
+        whole = counts.astype(np.intp)
+        place = np.repeat(np.arange(len(left)), whole)
+        nth = np.arange(len(place)) - np.repeat(np.cumsum(whole) - whole, whole)
+        levels = first[place] + nth
+        found = crossings(
+            lambda x: _at(gap, x, self.values, cells[place]) - (levels + float(half)),
+            left[place],
+            right[place],
+        )
+        self._insert(found, [Joint(gap, Fraction(int(level)) + half) for level in levels.tolist()])
+
+    def _insert(self, places: Floats, joints: list[Joint]) -> None:
+        x = np.concatenate([self.edges, places])
+        causes = [*self.joints, *joints]
+        order = np.argsort(x, kind="stable")  # edges that were there come first
+        x = x[order]
+        apart = np.diff(x) > _CLOSE * np.spacing(np.abs(x[1:]))
+        kept = np.r_[True, apart]
+        if not kept[-1]:  # the end of the range stays
+            kept[np.flatnonzero(kept)[-1]] = len(np.flatnonzero(kept)) == 1
+            kept[-1] = True
+        edges = x[kept]
+        edges[-1] = self.edges[-1]
+        middles = edges[:-1] + np.diff(edges) / 2
+        cells = np.searchsorted(self.edges, middles, side="right") - 1
+        self.values = {letter: values[cells] for letter, values in self.values.items()}
+        self.joints = [causes[place] for place in order[kept].tolist()]
+        self.edges = edges
+        self.joints[0] = self.joints[-1] = None
+
+    def read(self, op: str, gap: Node, letter: str) -> None:
+        """The value of a step function on every cell, exactly where float64 cannot tell."""
+        middles = self.edges[:-1] + np.diff(self.edges) / 2
+        cells = np.arange(len(middles))
+        inner = _at(gap, middles, self.values, cells)
+        stepping = node(op, name("x"))
+        found: Floats = np.array(float64.evaluate(stepping, inner, {}))
+        shift = 0.5 if op == "round" else 0.0
+        with np.errstate(invalid="ignore"):
+            off = np.abs(inner - shift - np.rint(inner - shift))
+            doubtful = np.flatnonzero(off <= _DOUBT * (1 + np.abs(inner)))
+        for cell in doubtful.tolist():
+            values = {one: float(many[cell]) for one, many in self.values.items()}
+            true, decided = exact.decide(node(op, gap), middles[cell], values)
+            if decided:
+                found[cell] = float(true)
+        self.values[letter] = found
+
+
+def pieces(edges: Floats, tree: Node, values: Letters) -> tuple[Floats, Floats, NDArray[np.intp]]:
+    """Intervals inside the cells on which a formula rises or falls: both ends, and their cell.
+
+    Turning points are where the slope changes its sign between two of the points looked at.
+    """
+    count = len(edges) - 1
+    inside = max(_INSIDE, min(64, _LOOKED_AT // count))
+    shares = np.arange(1, inside + 1) / (inside + 1)
+    points = (edges[:-1, None] + np.diff(edges)[:, None] * shares).ravel()
+    some = sample(edges[0], edges[-1]) if count < _LOOKED_AT else points[:0]
+    x = np.unique(np.concatenate([edges, points, some]))
+    left, right = x[:-1], x[1:]
+    cells = np.clip(np.searchsorted(edges, left, side="right") - 1, 0, count - 1)
+    slope = derivative(tree)
+    if "x" not in slope.names and not slope.names & values.keys():
+        return left, right, cells
+    one, other = (_at(slope, end, values, cells) for end in (left, right))
+    with np.errstate(all="ignore"):
+        turning = np.flatnonzero(one * other < 0)
+    if not turning.size:
+        return left, right, cells
+    where = cells[turning]
+    turns = crossings(lambda t: _at(slope, t, values, where), left[turning], right[turning])
+    left, right = np.concatenate([left, turns]), np.concatenate([right, right[turning]])
+    right[turning] = turns
+    return left, right, np.concatenate([cells, where])
+
+
+def crossings(function: object, low: Floats, high: Floats) -> Floats:
+    """Where functions change their sign between two places each, to the double, by halving."""
+    assert callable(function)
+    low, high = low.copy(), high.copy()
+    first, last = function(low), function(high)
+    sign = np.sign(first)
+    low = np.where(last == 0, high, low)
+    high = np.where(first == 0, low, high)
+    for _ in range(_HALVINGS):
+        middle = low + (high - low) / 2
+        open_ = (middle > low) & (middle < high)
+        if not open_.any():
+            break
+        same = np.sign(function(middle)) == sign
+        low = np.where(open_ & same, middle, low)
+        high = np.where(open_ & ~same, middle, high)
+    with np.errstate(invalid="ignore"):
+        nearer: Floats = np.where(np.abs(function(low)) < np.abs(function(high)), low, high)
+    return nearer
+
+
+def with_numbers(steps: Steps, cell: int) -> Node:
+    """The formula that holds on a cell, in x alone."""
+    values = steps.numbers(cell)
+
+    def change(current: Node, args: tuple[Node, ...]) -> Node:
+        if current.op == "name" and current.value in values:
+            value = values[str(current.value)]
+            return literal(int(value)) if math.isfinite(value) else literal(value)
+        return tidied(current.op, *args) if args else current
+
+    return rebuild(steps.tree, change)

@@ -1,0 +1,104 @@
+"""Over which inputs a mean is taken: a standard normal x, a range, or numbers that were seen."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from actviz.facts import gaussian
+from actviz.facts.interval import Interval
+from actviz.facts.pieces import Curve
+from actviz.formula.tree import Node
+from actviz.measure.largest import NotFound
+from actviz.measure.staircases.cells import TooManySteps, cut, stepped
+from actviz.readings import exact, float64
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
+_NORMAL_REACH: Final = 10.0  # beyond it steps weigh less than 1e-22
+_MANY: Final = 1 << 14  # steps of one mean
+
+
+@dataclass(frozen=True, eq=False)
+class Weighing:
+    """What a mean is over: a range, or numbers; neither: a standard normal x."""
+
+    over: Interval | None = None
+    data: Floats | None = None
+
+    @property
+    def words(self) -> str:
+        """``normal``, ``uniform on [a, b]`` or ``data``."""
+        if self.data is not None:
+            return "data"
+        return f"uniform on [{self.over.low:g}, {self.over.high:g}]" if self.over else "normal"
+
+    def mean_square(self, tree: Node) -> float:
+        """The mean of the square of a formula in x alone, to about eleven digits.
+
+        Raises:
+            NotFound: it is infinite or unknown, or the formula has no value somewhere.
+        """
+        import numpy as np
+
+        def fast(x: Floats) -> Floats:
+            return float64.evaluate(tree, x, {}) ** 2
+
+        def sure(x: Floats) -> Floats:
+            return exact.evaluate(tree, x, {}) ** 2
+
+        if "x" not in tree.names:
+            return float(exact.evaluate(tree, 0.0, {})) ** 2
+        if self.data is not None:
+            found = float(np.mean(fast(self.data)))
+            if math.isnan(found):
+                raise NotFound("at some of the data one of them has no value")
+            return found
+        low, high = (self.over.low, self.over.high) if self.over else (-math.inf, math.inf)
+        places = self._places(tree)
+        if self._hole(tree, places):
+            raise NotFound("rms: in a part of the range one of them has no value")
+        for values in (
+            fast,
+            sure,
+        ):  # of two functions that nearly agree float64 leaves too few digits
+            if values is sure and len(places) > 64:
+                break
+            try:
+                if self.over is None:
+                    mean = gaussian.mean_over(places, values)
+                else:
+                    cuts = np.unique([low, *np.linspace(low, high, 33), *places, high])
+                    mean = gaussian.integral(cuts[(cuts >= low) & (cuts <= high)], values)
+                    mean = None if mean is None else mean / (high - low)
+            except exact.NotDecided:
+                continue
+            if mean is not None:
+                return mean
+        raise NotFound("rms: no finite mean is found")
+
+    def _places(self, tree: Node) -> Floats:
+        """Where the formula may break, in what counts of the range."""
+        import numpy as np
+
+        curve = Curve(tree)
+        if not stepped(tree):
+            return np.array(curve.places)
+        reach = self.over or Interval(-_NORMAL_REACH, _NORMAL_REACH)
+        try:
+            return cut(curve.cases, reach.low, reach.high, _MANY).edges
+        except TooManySteps as error:
+            raise NotFound(f"rms: {error}") from None
+
+    def _hole(self, tree: Node, places: Floats) -> bool:
+        """Whether the formula has no value between two of its breaks."""
+        import numpy as np
+
+        low, high = (self.over.low, self.over.high) if self.over else (-1.0, 1.0)
+        inside = np.unique([low, *places[(places > low) & (places < high)], high])
+        return bool(np.isnan(float64.evaluate(tree, inside[:-1] + np.diff(inside) / 2, {})).any())
