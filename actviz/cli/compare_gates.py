@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from actviz.cli.compare import matrix_of, shown, words_of
+from actviz.cli.distances import matrix_of, shown, words_of
 from actviz.text import terminal
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from actviz.figures.compose.curves import compose
+from actviz.figures.compose.picture import compose
 from actviz.figures.layout.ticks import ticks
 from actviz.figures.scene.scene import Axis, Curve, Mark, Panel, Scene, Segment
 from actviz.formula.calculus import derivative, expand_cases
