@@ -27,6 +27,7 @@ nowhere else.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from threading import RLock
 from typing import Final
 from weakref import WeakValueDictionary
 
@@ -53,6 +54,7 @@ class Node:
 
 
 _known: WeakValueDictionary[tuple[object, ...], Node] = WeakValueDictionary()
+_making = RLock()  # two threads that build the same tree get the same objects
 
 
 def _intern(op: str, args: tuple[Node, ...], value: int | float | str | None) -> Node:
@@ -60,13 +62,18 @@ def _intern(op: str, args: tuple[Node, ...], value: int | float | str | None) ->
     # repr tells 0.0 from -0.0.
     key = (op, tuple(map(id, args)), type(value), repr(value))
     found = _known.get(key)
-    if found is None:
+    if found is not None:
+        return found
+    with _making:
+        found = _known.get(key)
+        if found is not None:
+            return found
         found = Node()
         found.op, found.args, found.value = op, args, value
         own = frozenset((value,)) if op == "name" and isinstance(value, str) else frozenset[str]()
         found.names = own.union(*(arg.names for arg in args))
         _known[key] = found
-    return found
+        return found
 
 
 def node(op: str, *args: Node) -> Node:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, fields, replace
 from typing import Final, Self
 
 from actviz.formula.grammar import FormulaError, constant_value, nearest, parse_condition
@@ -36,6 +36,30 @@ class Parameter:
     aliases: tuple[str, ...] = ()  # other names under which a value may be given
 
 
+class Values(Mapping[str, float]):
+    """What the parameters of a function are set to; it cannot be changed, and is hashable."""
+
+    __slots__ = ("_held",)
+
+    def __init__(self, values: Mapping[str, float]) -> None:
+        self._held = dict(values)
+
+    def __getitem__(self, word: str) -> float:
+        return self._held[word]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._held)
+
+    def __len__(self) -> int:
+        return len(self._held)
+
+    def __hash__(self) -> int:
+        return hash(frozenset(self._held.items()))
+
+    def __repr__(self) -> str:
+        return repr(self._held)
+
+
 @dataclass(frozen=True, kw_only=True, repr=False)
 class Entry:
     """A function with a name, its parameters bound, and what people say of it.
@@ -64,7 +88,7 @@ class Entry:
     strengths: str = ""
     weaknesses: str = ""
     remedy: str = ""  # what came next, or what to take instead
-    values: Mapping[str, float] = field(default_factory=dict)
+    values: Mapping[str, float] = field(default_factory=lambda: Values({}))
     spelling: str = ""  # a library's name for its dialect, where ours would mislead
     label: str = ""
 
@@ -78,7 +102,7 @@ class Entry:
             if given not in spellings:
                 raise SpecError(self.no_parameter(given, known))
             bound[spellings[given]] = float(value)
-        object.__setattr__(self, "values", bound)
+        object.__setattr__(self, "values", Values(bound))
         for word, value in bound.items():
             if value - value != 0:
                 raise SpecError(f"{self.name}: {word} must be a finite number, not {value}")
@@ -103,6 +127,10 @@ class Entry:
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
         """What a notebook shows: the formula typeset, and a picture."""
         return notebook.bundle(self) if notebook.bundle else {"text/plain": repr(self)}
+
+    def __getstate__(self) -> dict[str, object]:
+        """The fields alone: what was worked out of them is worked out again where it is needed."""
+        return {one.name: getattr(self, one.name) for one in fields(self)}
 
     @property
     def references(self) -> tuple[str, ...]:

@@ -221,6 +221,10 @@ def _neighbours(v: Array, values: Values) -> Array:
     return found
 
 
+def _neighbour_slopes(v: Array, values: Values) -> Array:
+    return _taps(v.shape[-1], values)
+
+
 NEIGHBOURS = Quantity(
     "t",
     "left*x_(i-1) + centre*x_i + right*x_(i+1)",
@@ -228,5 +232,5 @@ NEIGHBOURS = Quantity(
     "(left, centre, right at j = i-1, i, i+1, else 0)",
     r"(a, b, c \;\mathrm{for}\; j = i-1, i, i+1)",
     _neighbours,
-    lambda v, values: _taps(v.shape[-1], values),
+    _neighbour_slopes,
 )
