@@ -17,17 +17,17 @@ PACKAGE: Final = Path(actviz.__file__).parent
 
 # From the ground up: a room uses its own files and those of the rooms named. Nothing else.
 USES: Final[dict[str, tuple[str, ...]]] = {
+    "text": (),
     "formula": (),
     "readings": ("formula",),
     "facts": ("formula", "readings"),
-    "functions": ("formula", "readings", "facts"),
+    "functions": ("text", "formula", "readings", "facts"),
     "catalogue": ("functions", "facts"),
     "lookup": ("formula", "readings", "facts", "functions", "catalogue"),
     "measure": ("formula", "readings", "facts", "functions", "lookup"),
     "libraries": ("formula", "readings", "functions", "catalogue", "lookup", "measure"),
     "derivations": ("formula", "readings", "facts", "functions", "lookup"),
     "networks": ("formula", "readings", "facts", "functions", "lookup"),
-    "text": (),
     "streams": ("readings", "text"),
     "figures": (
         "formula", "readings", "facts", "functions", "lookup", "measure", "networks", "text",

@@ -10,8 +10,16 @@ from typing import Final, Self
 from actviz.formula.grammar import FormulaError, constant_value, nearest, parse_condition
 from actviz.formula.tree import Node, literal, substitute
 from actviz.functions import notebook
+from actviz.text.cleaning import one_line
 
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]*")
+
+
+# Fields that are shown as they are given.
+_SHOWN: Final = (
+    "title", "note", "summary", "problem", "solution", "uses", "strengths", "weaknesses", "remedy",
+    "spelling", "label",
+)  # fmt: skip
 
 
 class SpecError(ValueError):
@@ -93,6 +101,8 @@ class Entry:
     label: str = ""
 
     def __post_init__(self) -> None:
+        for word in _SHOWN:
+            object.__setattr__(self, word, one_line(getattr(self, word)))
         known = [parameter.name for parameter in self.parameters]
         if self.family != "own" and not _NAME.fullmatch(self.name):
             raise SpecError(f"{self.name!r} is not a name: lower-case letters, digits and _ only")

@@ -7,8 +7,11 @@ dictionaries of these. JSON keeps the structure and every digit; the others prin
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
+
+from actviz.text.cleaning import one_line
 
 Row = dict[str, Any]
 
@@ -38,8 +41,10 @@ def to_text(rows: Sequence[Row], kind: str, columns: Sequence[str] | None = None
         chosen = [{key: row[key] for key in keys} for row in rows]
         return json.dumps(plain(chosen), indent=2, ensure_ascii=False) + "\n"
     cells = [[cell(row[key], digits=kind in ("csv", "tsv")) for key in keys] for row in rows]
+    keys = [one_line(key) for key in keys]
     if kind in ("csv", "tsv"):
-        return _separated([keys, *cells], "," if kind == "csv" else "\t")
+        lines = [[_no_formula(word) for word in line] for line in (keys, *cells)]
+        return _separated(lines, "," if kind == "csv" else "\t")
     if kind == "md":
         return _markdown(keys, cells)
     if kind == "latex":
@@ -59,7 +64,7 @@ def plain(value: Any) -> Any:
 
 
 def cell(value: Any, *, digits: bool = False) -> str:
-    """One value as text: every digit of a number if ``digits``, else six of them."""
+    """One value as text on one line: every digit of a number if ``digits``, else six of them."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -72,7 +77,7 @@ def cell(value: Any, *, digits: bool = False) -> str:
         import json
 
         return json.dumps(plain(value), ensure_ascii=False)
-    return str(value)
+    return one_line(str(value))
 
 
 def short(value: float) -> str:
@@ -108,12 +113,30 @@ def _separated(lines: Iterable[Sequence[str]], delimiter: str) -> str:
     return buffer.getvalue()
 
 
+def _no_formula(word: str) -> str:
+    """A cell that no spreadsheet takes for a formula: one that begins like it gets a quote."""
+    if not word.startswith(("=", "+", "-", "@")):
+        return word
+    try:
+        for number in word.split():
+            float(number)
+    except ValueError:
+        return f"'{word}"
+    return word
+
+
+# A bar ends a cell, unless a backslash is before it that none is before; < can begin a tag.
+_BARS: Final = re.compile(r"(\\*)\|")
+_TAGS: Final = re.compile(r"<(?=[A-Za-z/!?])")
+
+
+def _in_markdown(word: str) -> str:
+    return _TAGS.sub("&lt;", _BARS.sub(lambda found: found[1] * 2 + r"\|", word))
+
+
 def _markdown(keys: Sequence[str], cells: Sequence[Sequence[str]]) -> str:
     lines = [keys, ["---"] * len(keys), *cells]
-    return "".join(
-        "| " + " | ".join(word.replace("|", "\\|").replace("\n", " ") for word in line) + " |\n"
-        for line in lines
-    )
+    return "".join("| " + " | ".join(map(_in_markdown, line)) + " |\n" for line in lines)
 
 
 def _latex(keys: Sequence[str], cells: Sequence[Sequence[str]]) -> str:

@@ -1,16 +1,19 @@
 """The engine: a scene becomes a Matplotlib figure, or a file.
 
-Nothing global is touched: no pyplot, no current figure, and the settings in force are put back.
-The same scene gives the same bytes, in another process and on another day.
+No pyplot, no current figure. Matplotlib has one table of settings for the whole process, and its
+readers of fonts and formulas are for one thread at a time: pictures are drawn one after another,
+and each setting that had to be changed for one is put back. The same scene gives the same bytes,
+in another process and on another day.
 """
 
 from __future__ import annotations
 
 import io
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from threading import RLock
 from typing import Any, BinaryIO, Final
 
 import matplotlib as mpl
@@ -30,6 +33,7 @@ Picture = Scene | Drawing
 
 KINDS: Final = ("png", "svg", "pdf", "pgf")
 DPI: Final = 200
+MOST_PIXELS: Final = 64 * 10**6  # of a png: twelve bytes each while it is drawn and packed
 
 # Everything that a user's own settings could change in these pictures, and salted svg ids.
 _SETTINGS: Final[dict[str, Any]] = {
@@ -59,7 +63,7 @@ _SETTINGS: Final[dict[str, Any]] = {
 
 def render(scene: Picture) -> Figure:
     """A scene as a Matplotlib figure, to be looked into or drawn by any canvas."""
-    with mpl.rc_context(_settings()):
+    with _in_force(_SETTINGS):
         return _figure(scene)
 
 
@@ -83,7 +87,7 @@ def save(
         svg_text: letters of an svg stay text, in fonts of whoever looks at it.
 
     Raises:
-        ValueError: an unknown kind.
+        ValueError: an unknown kind, or a png of more than ``MOST_PIXELS``.
         OSError: the file cannot be written.
     """
     if kind not in KINDS:
@@ -105,10 +109,8 @@ def to_bytes(
 ) -> bytes:
     """The file that :func:`save` writes."""
     buffer = io.BytesIO()
-    settings = _settings()
-    if svg_text:
-        settings["svg.fonttype"] = "none"
-    with mpl.rc_context(settings):
+    settings = _SETTINGS | {"svg.fonttype": "none"} if svg_text else _SETTINGS
+    with _in_force(settings):
         figure = _figure(scene)
         if transparent:
             figure.patch.set_facecolor("none")
@@ -147,8 +149,26 @@ def _quiet(library: str) -> Iterator[None]:
         logger.setLevel(level)
 
 
-def _settings() -> Any:
-    return {word: value for word, value in _SETTINGS.items() if word in mpl.rcParams}
+_drawing = RLock()
+
+
+@contextmanager
+def _in_force(settings: Mapping[str, Any]) -> Iterator[None]:
+    """Matplotlib with these settings for a while, and in no other thread of ours meanwhile.
+
+    Only what differs is changed, and put back unless somebody else has changed it since.
+    """
+    with _drawing:
+        known = {word: value for word, value in settings.items() if word in mpl.rcParams}
+        before = {word: mpl.rcParams[word] for word in known if mpl.rcParams[word] != known[word]}
+        try:
+            for word in before:
+                mpl.rcParams[word] = known[word]
+            yield
+        finally:
+            for word, value in before.items():
+                if mpl.rcParams[word] == known[word]:
+                    mpl.rcParams[word] = value
 
 
 def _figure(scene: Picture) -> Figure:
@@ -169,6 +189,12 @@ def _png(figure: Figure, buffer: BinaryIO, dpi: float, transparent: bool) -> Non
     """RGB without alpha unless asked: quicker to compress and smaller."""
     from PIL import Image
 
+    wide, high = (round(inches * dpi) for inches in figure.get_size_inches())
+    if wide * high > MOST_PIXELS:
+        raise ValueError(
+            f"a png of {wide} x {high} pixels is too large; at most {MOST_PIXELS // 10**6} million "
+            "are drawn: make it smaller, or with fewer dots per inch, or an svg or pdf"
+        )
     figure.dpi = dpi
     canvas: Any = FigureCanvasAgg(figure)
     canvas.draw()

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from actviz.text.cleaning import one_line
+
 if TYPE_CHECKING:
     from actviz.figures.scene.themes import Theme
 
@@ -184,6 +186,11 @@ class Scene:
     theme: str | Theme = "light"
     columns: int = 1
     own_axes: bool = False
+
+    def __post_init__(self) -> None:
+        # Line by line: a title may have several.
+        lines = map(one_line, self.title.split("\n"))
+        object.__setattr__(self, "title", "\n".join(lines))
 
     @property
     def rows(self) -> int:

@@ -26,8 +26,12 @@ def sheet(name: str, base: Theme) -> Theme:
     if name not in known and not Path(name).is_file():
         raise ValueError(f"no style sheet is called {name!r}; {_near(name, known)}")
     try:
-        with mpl.rc_context(), sheets.context(name, after_reset=True):
-            found = dict(mpl.rcParams)
+        told = (
+            sheets.library.get(name, {})
+            if name in known
+            else mpl.rc_params_from_file(name, use_default_template=False)
+        )
+        found = {**mpl.rcParamsDefault, **told}
     except (OSError, ValueError) as error:
         raise ValueError(f"{name}: not a style sheet: {error}") from None
     paper = _hex(found["axes.facecolor"])
