@@ -5,12 +5,15 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from actviz.text.rows import FORMATS, Row, aligned, plain, short, to_text
+from tests.cli.test_commands import actviz as run
 
 ROWS: list[Row] = [
     {"name": "relu", "low": 0.0, "high": float("inf"), "odd": False, "at": None},
@@ -79,3 +82,59 @@ def test_plain_reaches_inside() -> None:
     assert plain({"a": [float("-inf"), {"b": (1.0, float("nan"))}]}) == {
         "a": ["-inf", {"b": [1.0, "nan"]}]
     }
+
+
+# What a title of somebody else's catalogue may hold.
+HOSTILE = {
+    '=HYPERLINK("http://x","y")': '\'=HYPERLINK("http://x","y")',
+    "+1+cmd|' /C calc'!A0": "'+1+cmd|' /C calc'!A0",
+    "-2+3": "'-2+3",
+    "@SUM(A1)": "'@SUM(A1)",
+    "\t=1+1": "'=1+1",
+    "\r\n=1+1": "'=1+1",
+    "-2.5": "-2.5",
+    "-inf": "-inf",
+    "-1.0 2.5": "-1.0 2.5",
+    "1=1": "1=1",
+    "two\nlines\r\n  of\x0b\x0c\x85\u2028text": "two lines of text",
+    "a\x1b[31mred": "a [31mred",
+}
+
+
+@pytest.mark.parametrize(("kind", "delimiter"), [("csv", ","), ("tsv", "\t")])
+@pytest.mark.parametrize("word", HOSTILE)
+def test_no_cell_starts_a_formula_of_a_spreadsheet_or_a_new_line(
+    kind: str, delimiter: str, word: str
+) -> None:
+    text = to_text([{word: word, "n": -2.5, "list": [word]}], kind)
+    assert text.count("\n") == 2
+    head, line = csv.reader(io.StringIO(text), delimiter=delimiter)
+    assert (head[0], line) == (HOSTILE[word], [HOSTILE[word], "-2.5", HOSTILE[word]])
+
+
+def test_markdown_holds_no_tags_and_keeps_its_columns() -> None:
+    words = ["<script>alert(1)</script>", "</td>", "<!-- x", "<http://x.y>", "x < 0", "a\nb | c",
+             "\\|", "\\\\|", "end\\"]  # fmt: skip
+    lines = to_text([{"a": word, "b": "second"} for word in words], "md").splitlines()[2:]
+    assert len(lines) == len(words)
+    for line in lines:
+        assert not re.search(r"<[A-Za-z/!?]", line)
+        # As GFM splits a row: a backslash takes the sign after it along, a bar alone ends a cell.
+        cells = re.findall(r"(?:\\.|[^|\\])+", line)
+        assert len(cells) == 2, line
+    assert "x < 0" in lines[4]
+
+
+def test_titles_of_a_catalogue_go_through_all_of_it(tmp_path: Path) -> None:
+    (tmp_path / "own.toml").write_text(
+        '[evil]\nformula = "x"\ntitle = "=1+1\\n<b>|x"\nsummary = """\n  two\n  lines\n"""\n'
+    )
+    for kind, wanted in (("csv", "'=1+1 <b>|x"), ("md", "=1+1 &lt;b>\\|x"), ("tsv", "'=1+1")):
+        done = run(
+            "table", "evil", "--catalogue", "own.toml", "--columns", "name,title,summary",
+            "--format", kind, cwd=tmp_path,
+        )  # fmt: skip
+        assert (done.returncode, done.stderr) == (0, "")
+        assert wanted in done.stdout
+        assert "two lines" in done.stdout
+        assert len(done.stdout.splitlines()) == (3 if kind == "md" else 2)

@@ -108,6 +108,8 @@ def to_bytes(
     svg_text: bool = False,
 ) -> bytes:
     """The file that :func:`save` writes."""
+    if kind == "png":
+        _refuse_too_large(scene, dpi)
     buffer = io.BytesIO()
     settings = _SETTINGS | {"svg.fonttype": "none"} if svg_text else _SETTINGS
     with _in_force(settings):
@@ -171,10 +173,22 @@ def _in_force(settings: Mapping[str, Any]) -> Iterator[None]:
                     mpl.rcParams[word] = value
 
 
+def _inches(scene: Picture) -> tuple[float, float]:
+    return (scene.width / 72, scene.height / 72) if isinstance(scene, Drawing) else scene.size
+
+
+def _refuse_too_large(scene: Picture, dpi: float) -> None:
+    wide, high = (round(inches * dpi) for inches in _inches(scene))
+    if wide * high > MOST_PIXELS:
+        raise ValueError(
+            f"a png of {wide} x {high} pixels is too large; at most {MOST_PIXELS // 10**6} million "
+            "are drawn: make it smaller, or with fewer dots per inch, or an svg or pdf"
+        )
+
+
 def _figure(scene: Picture) -> Figure:
     inks = themes.theme(scene.theme)
-    size = (scene.width / 72, scene.height / 72) if isinstance(scene, Drawing) else scene.size
-    figure = Figure(figsize=size, dpi=100, facecolor=inks.paper, edgecolor="none")
+    figure = Figure(figsize=_inches(scene), dpi=100, facecolor=inks.paper, edgecolor="none")
     ruler = Ruler(inks)
     if isinstance(scene, Drawing):
         draw_shapes(figure, scene, inks, ruler)
@@ -189,12 +203,6 @@ def _png(figure: Figure, buffer: BinaryIO, dpi: float, transparent: bool) -> Non
     """RGB without alpha unless asked: quicker to compress and smaller."""
     from PIL import Image
 
-    wide, high = (round(inches * dpi) for inches in figure.get_size_inches())
-    if wide * high > MOST_PIXELS:
-        raise ValueError(
-            f"a png of {wide} x {high} pixels is too large; at most {MOST_PIXELS // 10**6} million "
-            "are drawn: make it smaller, or with fewer dots per inch, or an svg or pdf"
-        )
     figure.dpi = dpi
     canvas: Any = FigureCanvasAgg(figure)
     canvas.draw()
