@@ -107,14 +107,17 @@ def test_a_picture_that_would_fill_the_memory_is_refused_before_it_is_drawn(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_the_largest_picture_stays_below_a_gigabyte(tmp_path: Path) -> None:
+@pytest.mark.parametrize("words", ["--size 25x25 --dpi 320 -o a.png", "--size 100x100 -o a.svg"])
+def test_the_largest_picture_stays_below_a_gigabyte(words: str, tmp_path: Path) -> None:
     import subprocess
     import sys
 
     program = (
-        "import resource\nfrom actviz.cli.app import run\n"
-        "assert run(['plot', 'relu', '--size', '25x25', '--dpi', '320', '-o', 'a.png']) == 0\n"
+        "import resource, sys\nfrom actviz.cli.app import run\n"
+        "assert run(['plot', 'relu', 'gelu', 'tanh', 'elu', *sys.argv[1:]]) == 0\n"
         "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
     )
-    done = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, capture_output=True)
+    done = subprocess.run(
+        [sys.executable, "-c", program, *words.split()], cwd=tmp_path, capture_output=True
+    )
     assert int(done.stdout.split()[-1]) < 1_000_000, done.stderr  # KiB, on Linux

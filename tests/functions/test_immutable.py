@@ -24,7 +24,7 @@ def test_what_its_parameters_are_set_to_cannot_be_changed() -> None:
         lambda: values.__delitem__("alpha"), lambda: values.__ior__({"alpha": -9.0}),
     ):  # fmt: skip
         with pytest.raises((AttributeError, TypeError)):
-            change()
+            change()  # type: ignore[no-untyped-call]
     with pytest.raises(FrozenInstanceError):
         elu.formula = "x"  # type: ignore[misc]
     given = {"alpha": 0.5}

@@ -187,7 +187,7 @@ def _crossings(
     if label.curve < 0:  # a mark stands on the ink it names
         return np.where((away & (ink_at(others, line) > 0)).any(axis=1), np.inf, 0.0)
     hit = ink_at(others, line) > 0
-    own = (away & (ink_at(field.inks[label.curve], line) > 0)).any(axis=1)
+    own = (away & (ink_at(field.ink(label.curve), line) > 0)).any(axis=1)
     runs = (hit[:, 1:] & ~hit[:, :-1]).sum(axis=1) + hit[:, 0]
     # Running along another curve, or ending on it, would name the wrong one.
     wrong = own | (hit.mean(axis=1) > 0.5) | hit[:, -1]
