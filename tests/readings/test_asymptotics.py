@@ -389,7 +389,7 @@ _OUTER = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=60, derandomize=True)
 @given(_OUTER, _OUTER, _INNER, _INNER, _INNER, st.sampled_from([-1, 1]))
 def test_random_formulas_against_mpmath(
     outer: str, inner: str, a: str, b: str, c: str, side: int

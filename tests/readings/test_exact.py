@@ -12,7 +12,7 @@ import mpmath as mp
 import numpy as np
 import pytest
 from flint import ctx
-from hypothesis import HealthCheck, assume, given, reject, settings
+from hypothesis import assume, given, reject, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
@@ -304,7 +304,7 @@ def rational(tree: Node, x: float) -> Fraction:
     return found
 
 
-@settings(deadline=None, max_examples=400, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=400)
 @given(TREES, DOUBLES)
 def test_rational_formulas_are_rounded_as_fractions_are(tree: Node, x: float) -> None:
     try:
@@ -322,7 +322,7 @@ def test_rational_formulas_are_rounded_as_fractions_are(tree: Node, x: float) ->
     assert math.isnan(low) or low <= true <= high
 
 
-@settings(deadline=None, max_examples=200, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=200)
 @given(TREES, st.tuples(DOUBLES, DOUBLES, DOUBLES))
 def test_an_enclosure_holds_every_value(tree: Node, points: tuple[float, float, float]) -> None:
     low, middle, high = sorted(points)

@@ -459,13 +459,13 @@ def _larger(inner: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
 _trees = st.recursive(_leaves, _larger, max_leaves=10)
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(_trees)
 def test_any_tree_reads_back(root: Node) -> None:
     read_back(root)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(_trees)
 def test_any_tree_is_drawn(root: Node) -> None:
     draws(to_mathtext(root))

@@ -160,17 +160,18 @@ def _in_force(settings: Mapping[str, Any]) -> Iterator[None]:
 
     Only what differs is changed, and put back unless somebody else has changed it since.
     """
+    table: Any = mpl.rcParams
     with _drawing:
-        known = {word: value for word, value in settings.items() if word in mpl.rcParams}
-        before = {word: mpl.rcParams[word] for word in known if mpl.rcParams[word] != known[word]}
+        known = {word: value for word, value in settings.items() if word in table}
+        before = {word: table[word] for word in known if table[word] != known[word]}
         try:
             for word in before:
-                mpl.rcParams[word] = known[word]
+                table[word] = known[word]
             yield
         finally:
             for word, value in before.items():
-                if mpl.rcParams[word] == known[word]:
-                    mpl.rcParams[word] = value
+                if table[word] == known[word]:
+                    table[word] = value
 
 
 def _inches(scene: Picture) -> tuple[float, float]:
