@@ -137,8 +137,8 @@ class _Panel:
     def _heading(self) -> None:
         found, left = self.found, _SIDE - _RADIUS
         room = len(found.passages) * self.column + _RIGHT
-        title = ((found.function.display, "ink"),)
-        self.drawn.append(Words((left, self.top - 24), title, _TITLE, "left", bold=True, room=room))
+        title = found.function.display
+        self._write((left, self.top - 24), title, "ink", _TITLE, "left", bold=True, room=room)
         story = (
             f"loss {_text(found.loss)}; after one step of rate {_text(found.rate)}: "
             f"{_text(found.loss_after)}"
