@@ -268,7 +268,7 @@ def _shared(jobs: Sequence[Job], workers: int, progress: Callable[[int], object]
     _INHERITED.update(
         jobs=list(jobs), done=context.Value("L", 0), stop=context.Event(), parent=os.getpid()
     )
-    with ProcessPoolExecutor(workers, mp_context=context, initializer=_deaf) as pool:
+    with ProcessPoolExecutor(workers, mp_context=context, initializer=_ignore_interrupts) as pool:
         futures = [pool.submit(_run_at, place) for place in range(len(jobs))]
         try:
             left = set(futures)
@@ -289,7 +289,7 @@ def _shared(jobs: Sequence[Job], workers: int, progress: Callable[[int], object]
 _INHERITED: Final[dict[str, Any]] = {}
 
 
-def _deaf() -> None:
+def _ignore_interrupts() -> None:
     """An interrupt at the keyboard is the parent's to deal with."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 

@@ -110,7 +110,7 @@ def _guess(drawn: Graph, side: int) -> Range | None:
 
 def _proved(drawn: Graph, side: int) -> Range | None:
     """Slope and offset of the asymptote, by reasoning on the formula."""
-    from actviz.readings.asymptotics import Asymptote, asymptote  # dear, and often not needed
+    from actviz.readings.asymptotics import Asymptote, asymptote  # slow to import, and often not needed
 
     assert drawn.tree is not None
     try:

@@ -80,8 +80,8 @@ def places(field: Field, wanted: Sequence[Wanted], taken: Sequence[Box] = ()) ->
     options = [_candidates(field, label, taken) for label in wanted]
     chosen: list[int | None] = [None] * len(wanted)
     # The label with the fewest good places goes first.
-    dear = [float(option.cost[0]) if len(option) else 0.0 for option in options]
-    order = sorted(range(len(wanted)), key=lambda i: -dear[i])
+    least = [float(option.cost[0]) if len(option) else 0.0 for option in options]
+    order = sorted(range(len(wanted)), key=lambda i: -least[i])
     for _ in range(_SWEEPS):
         before = list(chosen)
         for index in order:

@@ -5,7 +5,7 @@ subexpression is computed once. The text that is compiled is generated from the 
 from the user. What digits it keeps is decided by the kernels behind the atoms and by how the
 formula is written; :mod:`actviz.readings.exact` is the judge of both.
 
-Long arrays are worked off in blocks that stay in the cache, every step writing into a buffer that
+Long arrays are processed in blocks that stay in the cache, every step writing into a buffer that
 is used again; short ones as a plain expression. Both do the same operations in the same order.
 """
 
