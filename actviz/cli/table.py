@@ -206,13 +206,11 @@ def _by_dtype(
 
 def _derived(derive: Callable[[Function], Row], functions: Sequence[Function]) -> Iterator[Row]:
     """Rows in order; many functions are shared out among all processors."""
-    import multiprocessing
-
     workers = os.cpu_count() or 1
-    forks = "fork" in multiprocessing.get_all_start_methods()
-    if len(functions) < MANY or workers == 1 or not forks:
+    if len(functions) < MANY or workers == 1 or not hasattr(os, "fork"):
         yield from map(derive, functions)
         return
+    import multiprocessing
     from concurrent.futures import ProcessPoolExecutor
 
     # A fork inherits the functions; sent through a pipe, their trees would be copies, not shared.

@@ -8,21 +8,20 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from fractions import Fraction
 from functools import cached_property
-from itertools import groupby, product
+from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
+from actviz.derivations.difference_quotients import agrees, joint_agrees
+from actviz.derivations.lost_digits import Loss, losses
+from actviz.derivations.products_of_slopes import Layers, through
 from actviz.formula.calculus import Step, derivative, expand_cases, steps, tidy
 from actviz.formula.grammar import constant_value, parse
-from actviz.formula.tree import Node, name, node, substitute
+from actviz.formula.tree import Node, node, substitute
 from actviz.functions.elementwise import Activation, SpecError
 from actviz.readings.notation.plain import to_text
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
     from actviz.facts import Facts
     from actviz.facts.breaks import Break
     from actviz.facts.record import Place
@@ -31,28 +30,10 @@ PLAIN_POINTS: Final = (-2.0, -1.0, 0.0, 1.0, 2.0)
 POINTS_AT_MOST: Final = 13  # rows of the table of values that are chosen, not asked for
 JOINTS_AT_MOST: Final = 12  # a staircase has too many to tell one by one
 ORDER_AT_MOST: Final = 6
-LAYERS: Final = (2, 10, 50)  # through which a gradient is followed
-LOST: Final = 1e-6  # relative error from which a form counts as having lost its digits
-KEPT: Final = 1e-9  # and up to which the other form counts as keeping them
-LUCKY: Final = 3  # points in a row that may come out right by chance among those that do not
-_STEP_BITS: Final = 200  # a difference quotient's step is so many bits below x
 
 
 class CheckFailed(ArithmeticError):  # noqa: N818 - it says what happened
     """A derivative and the difference quotients of its formula disagree: a bug in actviz."""
-
-
-@dataclass(frozen=True, slots=True)
-class Loss:
-    """Where a form loses its digits in float64: from ``start`` on, outwards or towards 0.
-
-    ``zero`` is where it is 0 from, ``nan`` where it is no number from; None: nowhere.
-    """
-
-    start: float
-    outwards: bool
-    zero: float | None
-    nan: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,21 +47,6 @@ class Identity:
     def text(self) -> str:
         """The form, in the formula language."""
         return to_text(self.tree)
-
-
-@dataclass(frozen=True, slots=True)
-class Layers:
-    """The slope at a place, and its product over many layers that all stand there."""
-
-    where: str  # "at 0", "steepest" or "flattest"
-    x: Place | None  # None: approached, not attained
-    slope: float
-    products: dict[int, float]
-
-    def as_row(self) -> dict[str, Any]:
-        """Plain data, with keys ``after_2`` and so on."""
-        after = {f"after_{count}": value for count, value in self.products.items()}
-        return {"where": self.where, "x": self.x, "slope": self.slope, **after}
 
 
 @dataclass(frozen=True)
@@ -289,14 +255,14 @@ class Derivation:
         facts, found = self.facts, []
         ends = facts.derivative_range
         if facts.slope_at_zero is not None and math.isfinite(facts.slope_at_zero):
-            found.append(_through("at 0", 0.0, facts.slope_at_zero))
+            found.append(through("at 0", 0.0, facts.slope_at_zero))
         if ends is not None:
             low, high = (ends.low, facts.slope_argmin), (ends.high, facts.slope_argmax)
             steep = high if abs(high[0]) >= abs(low[0]) else low
-            found.append(_through("steepest", steep[1], steep[0]))
+            found.append(through("steepest", steep[1], steep[0]))
             flat = self._flattest(low, high)
             if flat is not None:
-                found.append(_through("flattest", flat[1], flat[0]))
+                found.append(through("flattest", flat[1], flat[0]))
         return found
 
     def _flattest(
@@ -418,221 +384,3 @@ def _leaves(tree: Node) -> Iterator[Node]:
         yield from _leaves(tree.args[2])
     else:
         yield tree
-
-
-def _through(where: str, x: Place | None, slope: float) -> Layers:
-    return Layers(where, x, slope, {count: power(slope, count) for count in LAYERS})
-
-
-def power(slope: float, count: int) -> float:
-    """A double to a whole power, correctly rounded; infinite where it is too large."""
-    if not math.isfinite(slope):
-        return slope**count
-    exact = Fraction(slope) ** count
-    try:
-        return float(exact)
-    except OverflowError:
-        return math.inf if exact > 0 else -math.inf
-
-
-# ---------------------------------------------------------------- values checked another way
-
-
-def agrees(activation: Activation, letters: Sequence[str], x: float, value: float) -> bool | None:
-    """Whether difference quotients of the formula confirm a derivative; None: not decided.
-
-    No rule of differentiation takes part: the formula is evaluated in exact arithmetic beside
-    ``x``, at distances so small that the quotient has more digits than a double. Quotients from
-    the left and from the right must settle on one number, or the point is a joint.
-    """
-    if not math.isfinite(x) or not math.isfinite(value):
-        return None
-    sides = [_quotient(activation, letters, x, value, side) for side in (-1, 1)]
-    if sides == [True, True]:
-        return True
-    # Both sides refute it: unless they differ from each other, it is wrong.
-    if sides == [False, False] and _same_from_both_sides(activation, letters, x):
-        return False
-    return None
-
-
-def _quotient(
-    activation: Activation, letters: Sequence[str], x: float, value: float, side: int
-) -> bool | None:
-    """Whether the quotient towards one side settles on the value."""
-    from actviz.readings.exact import balls
-
-    with balls.precision(_bits(activation, letters, x)):
-        near, far = difference_quotients(activation, letters, x, side)
-        if not (near.is_finite() and far.is_finite()):
-            return None
-        unsettled = 4 * abs(near - far)
-        size = abs(Fraction(value))
-        if not unsettled < float(size) * 2.0**-60 + 2.0**-100:
-            return None
-        slack = unsettled + float(size) * 2.0**-52 + 2.0**-1073
-        if abs(near - value) <= slack:
-            return True
-        return False if abs(near - value) > slack else None
-
-
-def _same_from_both_sides(activation: Activation, letters: Sequence[str], x: float) -> bool:
-    from actviz.readings.exact import balls
-
-    with balls.precision(_bits(activation, letters, x)):
-        left = difference_quotients(activation, letters, x, -1)[0]
-        right = difference_quotients(activation, letters, x, 1)[0]
-        return bool(abs(left - right) < (abs(left) + abs(right)) * 2.0**-40 + 2.0**-90)
-
-
-def joint_agrees(activation: Activation, joint: Break) -> bool | None:
-    """Whether difference quotients confirm the one-sided slopes at a joint; None: not decided."""
-    from actviz.readings.exact import balls
-
-    if not (math.isfinite(joint.slope_left) and math.isfinite(joint.slope_right)):
-        return None
-    with balls.precision(_bits(activation, ("x",), joint.x)):
-        left, right = (difference_quotients(activation, ("x",), joint.x, side) for side in (-1, 1))
-        if not all(ball.is_finite() for ball in (*left, *right)):
-            return None
-        off = [abs(left[0] - joint.slope_left), abs(right[0] - joint.slope_right)]
-        slack = (abs(left[0]) + abs(right[0])) * 2.0**-50 + 2.0**-100
-        if all(each <= slack for each in off):
-            return True
-        # A joint between two doubles is not at x, and an isolated value has no slope beside it.
-        settled = all(abs(near - far) < 2.0**-100 for near, far in (left, right))
-        apart = abs(left[0] - right[0]) > slack or joint.order > 1
-        return False if settled and apart and any(each > slack for each in off) else None
-
-
-def _shrink(value: float) -> int:
-    """How many bits below 1 a step from there is."""
-    return _STEP_BITS - min(math.frexp(value)[1], 0)
-
-
-def _bits(activation: Activation, letters: Sequence[str], x: float) -> int:
-    """A precision at which the differences keep hundreds of bits."""
-    places = {"x": x, **activation.values}
-    lost = sum(_shrink(places[letter]) + 20 for letter in letters)
-    return 1500 + lost + sum(max(math.frexp(place)[1], 0) for place in places.values())
-
-
-def difference_quotients(
-    activation: Activation, letters: Sequence[str], x: float, side: int
-) -> tuple[Any, Any]:
-    """Difference quotients of the formula towards one side, as balls: a step, and two of them."""
-    from actviz.readings.exact import balls
-
-    times = {letter: list(letters).count(letter) for letter in letters}
-    places = {"x": x, **activation.values}
-    moved = {
-        letter: node("+", name(letter), node("/", name(f"{letter} moved"), name(f"{letter} unit")))
-        for letter in times
-    }
-    reading = balls.compiled(substitute(activation.tree, moved))
-    units = {letter: 1 << _shrink(places[letter]) for letter in times}
-    scale = math.prod(units[letter] ** count for letter, count in times.items())
-
-    def quotient(step: int) -> Any:
-        total: Any = 0
-        for counts in product(*(range(count + 1) for count in times.values())):
-            values: dict[str, float] = dict(activation.values)
-            factor = 1
-            for (letter, order), k in zip(times.items(), counts, strict=True):
-                factor *= (-1) ** (order - k) * math.comb(order, k)
-                values[f"{letter} moved"] = side * step * k
-                values[f"{letter} unit"] = units[letter]
-            total = total + factor * next(reading([x], values))
-        return total * scale / (side * step) ** len(letters)
-
-    return quotient(1), quotient(2)
-
-
-# ---------------------------------------------------------------- forms that lose digits
-
-
-def losses(activation: Activation, identity: Node) -> tuple[Loss, ...]:
-    """Where an identity, in float64 with f correctly rounded, loses digits that the rules keep.
-
-    It is evaluated along a line of x of both signs and compared with the exact derivative. What
-    counts is a stretch that goes on to the end of the line, or to 0.
-    """
-    import numpy as np
-
-    size = np.concatenate(
-        [
-            10.0 ** np.arange(-300, -6, 6),
-            10.0 ** np.arange(-6, 4, 1 / 24),
-            10.0 ** np.arange(4, 301, 6),
-        ]
-    )
-    found = []
-    for sign, outwards in product((1.0, -1.0), (True, False)):
-        line = sign * (size if outwards else size[::-1])  # it ends where digits may be lost
-        tried = _tried(activation, identity, line)
-        start = _start(activation, identity, line, tried, "bad")
-        if start is not None:
-            zero, nan = (_start(activation, identity, line, tried, k) for k in ("zero", "nan"))
-            found.append(Loss(start, outwards, zero, nan))
-    return tuple(found)
-
-
-def _start(
-    activation: Activation,
-    identity: Node,
-    line: NDArray[np.float64],
-    tried: Mapping[str, NDArray[np.bool_]],
-    kind: str,
-) -> float | None:
-    """Where a stretch begins that goes on to the end of the line, to three digits; None: none."""
-    import numpy as np
-
-    usable = [int(at) for at in tried["usable"].nonzero()[0]]
-    marks = [bool(tried[kind][at]) for at in usable]
-    lucky = LUCKY if kind == "bad" else 0
-    first = _tail(marks, lucky)
-    if first is None:
-        return None
-    start = float(line[usable[first]])
-    if first:
-        between = np.geomspace(float(line[usable[first - 1]]), start, 400)
-        start = float(between[_tried(activation, identity, between)[kind]][0])
-    unit = 10.0 ** (math.floor(math.log10(abs(start))) - 2)
-    away = math.ceil if abs(line[-1]) > abs(line[0]) else math.floor
-    return math.copysign(float(f"{away(abs(start) / unit) * unit:.3g}"), start)
-
-
-def _tail(marks: Sequence[bool], lucky: int) -> int | None:
-    """Where the last run of marks begins, which may have gaps of a few lucky points in it."""
-    first, gap = None, 0
-    for at in reversed(range(len(marks))):
-        if marks[at]:
-            first, gap = at, 0
-        elif (gap := gap + 1) > lucky:
-            break
-    return first
-
-
-def _tried(
-    activation: Activation, identity: Node, x: NDArray[np.float64]
-) -> Mapping[str, NDArray[np.bool_]]:
-    """Points that can tell, those of them at which the identity has lost its digits or is 0."""
-    import numpy as np
-
-    from actviz.readings import exact, float64
-
-    # The best f that a double can hold: what is lost is the form's own doing.
-    f: Any = exact.decide(activation.tree, x, activation.values)[0]
-    got = float64.evaluate(identity, x, {**activation.values, "f": f})
-    fast = np.asarray(activation.derivative(x))
-    true, decided = exact.decide(activation.derivative_tree(), x, activation.values)
-    with np.errstate(all="ignore"):
-        wrong, kept = np.abs(got / true - 1), np.abs(fast / true - 1)
-    # Below the least normal number nothing keeps its digits, and near it an intermediate may not.
-    usable = decided & np.isfinite(true) & (np.abs(true) > 1e-290) & (kept <= KEPT)
-    return {
-        "usable": usable,
-        "bad": usable & ~(wrong <= LOST),
-        "zero": usable & (got == 0),
-        "nan": usable & np.isnan(got),
-    }

@@ -254,8 +254,14 @@ def sample(low: float, high: float) -> NDArray[np.float64]:
         parts.append(high - _LADDER)
     if math.isfinite(low) and math.isfinite(high):
         parts.append(np.linspace(low, high, 2049))
-    points = np.unique(np.concatenate(parts))
+    points = distinct(np.concatenate(parts))
     return points[(points > low) & (points < high)]
+
+
+def distinct(numbers: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Numbers in order, each once; ``np.unique`` loads the masked arrays, a tenth of a start."""
+    ordered = np.sort(numbers)
+    return ordered[np.r_[True, ordered[1:] != ordered[:-1]]]
 
 
 def roots(tree: Node, low: float, high: float) -> list[float]:
@@ -264,7 +270,7 @@ def roots(tree: Node, low: float, high: float) -> list[float]:
     if "x" not in slope.names:
         return _linear_root(tree, slope, low, high)
     ends = [end for end in (low, high) if math.isfinite(end)]
-    grid = np.unique(np.r_[sample(low, high), ends])
+    grid = distinct(np.r_[sample(low, high), ends])
     signs = np.nan_to_num(np.sign(float64.evaluate(tree, grid, {})))
     kept = np.flatnonzero(signs)
     found = []

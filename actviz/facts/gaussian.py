@@ -15,6 +15,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from actviz.facts.breaks import distinct
 from actviz.facts.pieces import Curve
 from actviz.facts.record import Gaussian
 from actviz.formula.calculus import derivative
@@ -70,7 +71,7 @@ def mean_over(
 ) -> float | None:
     """The same for a function that is smooth between the places given."""
     places = np.clip(places / deviation, -_REACH, _REACH)
-    cuts = np.unique([*np.arange(-_REACH, _REACH + 1.0), *places])
+    cuts = distinct(np.array([*np.arange(-_REACH, _REACH + 1.0), *places]))
 
     def weighed(z: Floats) -> Floats:
         found = values(deviation * z) if deviation != 1 else values(z)

@@ -7,7 +7,8 @@ import re
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Final
 
-from actviz.derivations.derivation import Derivation, Identity, power
+from actviz.derivations.derivation import Derivation, Identity
+from actviz.derivations.products_of_slopes import power
 from actviz.formula.calculus import Step
 from actviz.formula.tree import Node, name
 from actviz.libraries.kink_slopes import stated

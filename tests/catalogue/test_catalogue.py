@@ -312,7 +312,9 @@ def test_no_paper_has_two_keys() -> None:
 
 def test_each_family_holds_what_its_name_says() -> None:
     for name in names():
-        found = resolve(name)[0]
+        (found,) = resolve(name)
+        if not isinstance(found, Activation):
+            continue
         if found.family == "bump":
             assert {limit.value for limit in (found.facts().limits.left, found.facts().limits.right)
                     if limit is not None} <= {0.0}, name  # fmt: skip

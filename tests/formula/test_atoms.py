@@ -64,6 +64,7 @@ def test_clip_has_the_slope_of_what_it_means(formula: str, x: float, slope: floa
 
 def test_a_clip_between_ends_in_the_wrong_order_is_constant() -> None:
     facts = actviz.get("clip(x, 1, -1)").facts()
+    assert facts.range is not None
     assert (facts.range.low, facts.range.high) == (-1, -1)
     assert not facts.kinks
     assert facts.monotonic == "constant"

@@ -17,7 +17,8 @@ import actviz
 from actviz.facts.interval import Interval
 from actviz.figures.compose.differences import comparison_scene
 from actviz.measure import comparison
-from actviz.measure.distance import NotFound, difference, largest, mean_square, searched
+from actviz.measure.distance import difference, largest, mean_square, searched
+from actviz.measure.largest import NotFound
 from actviz.measure.weighing import Weighing
 from tests.cli.test_commands import actviz as run
 
@@ -32,7 +33,8 @@ POINTS = 1 << 18
 
 def evaluated(text: str, x: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
     """A formula by NumPy alone, in Python's own reading of it."""
-    return np.asarray(eval(text, {"__builtins__": {}}, {**NUMPY, "x": x})) + 0 * x
+    value: np.ndarray[Any, Any] = np.asarray(eval(text, {"__builtins__": {}}, {**NUMPY, "x": x}))
+    return np.asarray(value + 0 * x)
 
 
 def scanned(one: str, other: str, low: float, high: float) -> float:

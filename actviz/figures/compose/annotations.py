@@ -110,7 +110,10 @@ def _guess(drawn: Graph, side: int) -> Range | None:
 
 def _proved(drawn: Graph, side: int) -> Range | None:
     """Slope and offset of the asymptote, by reasoning on the formula."""
-    from actviz.readings.asymptotics import Asymptote, asymptote  # slow to import, and often not needed
+    from actviz.readings.asymptotics import (  # slow to import, and often not needed
+        Asymptote,
+        asymptote,
+    )
 
     assert drawn.tree is not None
     try:

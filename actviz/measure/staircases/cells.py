@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from actviz.facts.breaks import sample
-from actviz.facts.points import delicate
 from actviz.formula.atoms import ATOMS
 from actviz.formula.calculus import derivative, tidied
+from actviz.formula.ties import delicate
 from actviz.formula.tree import COMPARISONS, Node, literal, name, node, rebuild, walk
 from actviz.readings import exact, float64
 

@@ -1,0 +1,120 @@
+"""Where a known form of a derivative loses digits in float64 that the derived one keeps."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
+from typing import TYPE_CHECKING, Any, Final
+
+from actviz.formula.tree import Node
+from actviz.functions.elementwise import Activation
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+LOST: Final = 1e-6  # relative error from which a form counts as having lost its digits
+KEPT: Final = 1e-9  # and up to which the other form counts as keeping them
+LUCKY: Final = 3  # points in a row that may come out right by chance among those that do not
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """Where a form loses its digits in float64: from ``start`` on, outwards or towards 0.
+
+    ``zero`` is where it is 0 from, ``nan`` where it is no number from; None: nowhere.
+    """
+
+    start: float
+    outwards: bool
+    zero: float | None
+    nan: float | None
+
+
+def losses(activation: Activation, identity: Node) -> tuple[Loss, ...]:
+    """Where an identity, in float64 with f correctly rounded, loses digits that the rules keep.
+
+    It is evaluated along a line of x of both signs and compared with the exact derivative. What
+    counts is a stretch that goes on to the end of the line, or to 0.
+    """
+    import numpy as np
+
+    size = np.concatenate(
+        [
+            10.0 ** np.arange(-300, -6, 6),
+            10.0 ** np.arange(-6, 4, 1 / 24),
+            10.0 ** np.arange(4, 301, 6),
+        ]
+    )
+    found = []
+    for sign, outwards in product((1.0, -1.0), (True, False)):
+        line = sign * (size if outwards else size[::-1])  # it ends where digits may be lost
+        tried = _tried(activation, identity, line)
+        start = _start(activation, identity, line, tried, "bad")
+        if start is not None:
+            zero, nan = (_start(activation, identity, line, tried, k) for k in ("zero", "nan"))
+            found.append(Loss(start, outwards, zero, nan))
+    return tuple(found)
+
+
+def _start(
+    activation: Activation,
+    identity: Node,
+    line: NDArray[np.float64],
+    tried: Mapping[str, NDArray[np.bool_]],
+    kind: str,
+) -> float | None:
+    """Where a stretch begins that goes on to the end of the line, to three digits; None: none."""
+    import numpy as np
+
+    usable = [int(at) for at in tried["usable"].nonzero()[0]]
+    marks = [bool(tried[kind][at]) for at in usable]
+    lucky = LUCKY if kind == "bad" else 0
+    first = _tail(marks, lucky)
+    if first is None:
+        return None
+    start = float(line[usable[first]])
+    if first:
+        between = np.geomspace(float(line[usable[first - 1]]), start, 400)
+        start = float(between[_tried(activation, identity, between)[kind]][0])
+    unit = 10.0 ** (math.floor(math.log10(abs(start))) - 2)
+    away = math.ceil if abs(line[-1]) > abs(line[0]) else math.floor
+    return math.copysign(float(f"{away(abs(start) / unit) * unit:.3g}"), start)
+
+
+def _tail(marks: Sequence[bool], lucky: int) -> int | None:
+    """Where the last run of marks begins, which may have gaps of a few lucky points in it."""
+    first, gap = None, 0
+    for at in reversed(range(len(marks))):
+        if marks[at]:
+            first, gap = at, 0
+        elif (gap := gap + 1) > lucky:
+            break
+    return first
+
+
+def _tried(
+    activation: Activation, identity: Node, x: NDArray[np.float64]
+) -> Mapping[str, NDArray[np.bool_]]:
+    """Points that can tell, those of them at which the identity has lost its digits or is 0."""
+    import numpy as np
+
+    from actviz.readings import exact, float64
+
+    # The best f that a double can hold: what is lost is the form's own doing.
+    f: Any = exact.decide(activation.tree, x, activation.values)[0]
+    got = float64.evaluate(identity, x, {**activation.values, "f": f})
+    fast = np.asarray(activation.derivative(x))
+    true, decided = exact.decide(activation.derivative_tree(), x, activation.values)
+    with np.errstate(all="ignore"):
+        wrong, kept = np.abs(got / true - 1), np.abs(fast / true - 1)
+    # Below the least normal number nothing keeps its digits, and near it an intermediate may not.
+    usable = decided & np.isfinite(true) & (np.abs(true) > 1e-290) & (kept <= KEPT)
+    return {
+        "usable": usable,
+        "bad": usable & ~(wrong <= LOST),
+        "zero": usable & (got == 0),
+        "nan": usable & np.isnan(got),
+    }
