@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from actviz.facts.interval import Interval
 from actviz.functions.entry import Parameter
-from actviz.functions.vector import groups
+from actviz.functions.vector import groups, proved
 from actviz.functions.vector.context import MEAN, NEIGHBOURS, SIZES, VARIANCE, Context
 from actviz.functions.vector.side_by_side import Pieces
 from actviz.functions.vector.vector_function import Notation, Step, Written
@@ -31,6 +31,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         title="Capsule squashing",
         aliases=("capsule_squash",),
         compute=groups.squash,
+        proved=proved.squash,
         slopes=groups.squash_slopes,
         parameters=(
             Parameter("c", 1.0, domain="c > 0", typical=(0.5, 2.0), meaning="r**2 at half-way"),
@@ -76,6 +77,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         name="maxout",
         title="Maxout",
         compute=groups.maxout,
+        proved=proved.as_computed(groups.maxout),
         slopes=groups.maxout_slopes,
         mixes=False,
         parameters=(
@@ -168,6 +170,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         title="Orthogonal permutation linear unit",
         aliases=("maxmin", "orthogonal_permutation_lu"),
         compute=groups.oplu,
+        proved=proved.as_computed(groups.oplu),
         slopes=groups.oplu_slopes,
         mixes=False,
         written=Notation(
@@ -237,6 +240,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         title="k winners take all",
         aliases=("k_winners_take_all",),
         compute=groups.kwta,
+        proved=proved.as_computed(groups.kwta),
         slopes=groups.kwta_slopes,
         parameters=(
             Parameter("k", 1.0, domain="k >= 1", whole=True, meaning="how many components stay"),

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from actviz.facts.interval import Interval
 from actviz.functions.entry import Parameter
-from actviz.functions.vector import logarithms, sparse
+from actviz.functions.vector import logarithms, proved, sparse
 from actviz.functions.vector.vector_function import Notation, Step, Written
 from actviz.functions.vector.weights import Weights
 
@@ -67,6 +67,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         name="log_softmax",
         title="Logarithm of softmax",
         compute=logarithms.log_softmax,
+        proved=proved.log_softmax,
         slopes=logarithms.log_softmax_slopes,
         written=Notation(
             formula="x_i - log(sum_j exp(x_j))",
@@ -143,6 +144,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         title="Logarithm of a sum of exponentials",
         aliases=("lse",),
         compute=logarithms.log_sum,
+        proved=proved.log_sum,
         slopes=logarithms.share_slopes,
         written=Notation(
             formula="log(sum_j exp(x_j))",
@@ -172,6 +174,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         name="logmeanexp",
         title="Logarithm of a mean of exponentials",
         compute=logarithms.log_mean,
+        proved=proved.log_mean,
         slopes=logarithms.share_slopes,
         written=Notation(
             formula="log(mean_j exp(x_j))",
@@ -202,6 +205,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         title="Hardmax",
         aliases=("compet",),
         compute=sparse.hardmax,
+        proved=proved.as_computed(sparse.hardmax),
         slopes=sparse.hardmax_slopes,
         written=Notation(
             formula="1 for the first of the largest x_j, else 0",
@@ -225,6 +229,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         name="sparsemax",
         title="Sparsemax",
         compute=sparse.sparsemax,
+        proved=proved.sparsemax,
         slopes=sparse.sparsemax_slopes,
         written=Notation(
             formula="max(x_i - t, 0), with the t that makes the sum 1",
@@ -271,6 +276,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         name="entmax15",
         title="Entmax with alpha = 1.5",
         compute=sparse.entmax15,
+        proved=proved.entmax15,
         slopes=sparse.entmax15_slopes,
         written=Notation(
             formula="max(x_i/2 - t, 0)**2, with the t that makes the sum 1",
@@ -319,6 +325,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         title="Entmax",
         aliases=("entmax",),
         compute=sparse.alpha_entmax,
+        proved=proved.alpha_entmax,
         slopes=sparse.alpha_entmax_slopes,
         parameters=(
             Parameter(
@@ -465,6 +472,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         title="Softmax linear unit",
         aliases=("softmax_linear_unit",),
         compute=logarithms.solu,
+        proved=proved.solu,
         slopes=logarithms.solu_slopes,
         written=Notation(
             formula="x_i*exp(x_i) / sum_j exp(x_j)",
@@ -556,6 +564,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         title="Sparsegen-lin",
         aliases=("sparsegen_lin",),
         compute=sparse.sparsegen,
+        proved=proved.sparsegen,
         slopes=sparse.sparsegen_slopes,
         parameters=(
             Parameter(
@@ -599,6 +608,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         name="sparsehourglass",
         title="Sparsehourglass",
         compute=sparse.sparsehourglass,
+        proved=proved.sparsehourglass,
         slopes=sparse.sparsehourglass_slopes,
         parameters=(
             Parameter(
@@ -651,6 +661,7 @@ ENTRIES: Final[tuple[dict[str, Any], ...]] = (
         title="r-softmax",
         aliases=("softmax_with_sparsity_rate",),
         compute=sparse.r_softmax,
+        proved=proved.r_softmax,
         slopes=sparse.r_softmax_slopes,
         parameters=(
             Parameter(

@@ -19,7 +19,7 @@ from actviz import __version__
 from actviz.cli.brief import Brief
 from actviz.cli.ends import guarded, readable
 from actviz.cli.options import Catalogue, Quiet
-from actviz.streams.words import is_number
+from actviz.streams.words import is_number, is_vector
 from actviz.text import terminal
 
 if TYPE_CHECKING:
@@ -164,7 +164,10 @@ def _parsed(arguments: Sequence[str]) -> object:
 
 def shield(arguments: Sequence[str]) -> list[str]:
     """Negative numbers as typed: a blank in front makes ``-22`` an argument, not an option."""
-    return [f" {word}" if word.startswith("-") and is_number(word) else word for word in arguments]
+    return [
+        f" {word}" if word.startswith("-") and (is_number(word) or is_vector(word)) else word
+        for word in arguments
+    ]
 
 
 def _message(error: TyperException) -> str:

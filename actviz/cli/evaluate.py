@@ -16,7 +16,7 @@ from actviz.streams.lines import Columns
 from actviz.streams.numerals import MOST_DIGITS
 from actviz.streams.pipes import number_blocks, opened
 from actviz.streams.reader import Reader
-from actviz.streams.words import is_number, number
+from actviz.streams.words import is_number, is_vector, number, vector, vectors_joined
 from actviz.text import terminal
 
 LONG: Final = 20_000  # exact values that take long enough for a progress bar
@@ -141,7 +141,8 @@ def evaluate(
     CSV (--field), or bare numbers (--binary). What is not a number ends the command with exit
     code 2 and its line number; everything before it has been written.
 
-    softmax and its kin take all the numbers, or each line of stdin, as one vector. Gated units
+    softmax and its kin take all the numbers as one vector, or vectors such as 1.2,0.9 or
+    "[1.2, 0.9]", or each line of stdin as one. Gated units
     such as swiglu take pairs u v, or two numbers a line; --derivative gives both partial
     derivatives. Random functions give their evaluation mode unless there is a --seed; then
     --derivative gives the slopes along the same draws.
@@ -161,6 +162,8 @@ def evaluate(
       actviz eval gelu -1 0.5 --exact --dtype bfloat16
       actviz eval gelu --exact --dtype float16 --all-inputs -o gelu.npy
       actviz eval softmax 0.8 1.2 3.1
+      actviz eval softmax 1.2,0.9 "[3, 4, 5]" --digits 4
+      actviz eval sparsemax "[1.2, 0.9]" --exact
       actviz eval swiglu 1 2 -1 2
       actviz eval rrelu -1 -1 -1 --seed 1
       actviz eval "x * tanh(softplus(x))" 1 --format json
@@ -168,8 +171,9 @@ def evaluate(
     from actviz.cli import evaluate_other_kinds
     from actviz.lookup.registry import resolve_all
 
-    inputs = [word for word in words if is_number(word) or word == "-"]
-    functions = resolve_all(word for word in words if not (is_number(word) or word == "-"))
+    words = vectors_joined(words)
+    inputs = [word for word in words if is_number(word) or is_vector(word) or word == "-"]
+    functions = resolve_all(word for word in words if word not in inputs)
     if not functions:
         raise ValueError("eval needs a function before its numbers; an example: actviz eval gelu 1")
     order = order or int(derivative or wrt != "x")
@@ -183,14 +187,24 @@ def evaluate(
         raise ValueError("-o writes an array and --format writes text; give one of them")
     if "-" in inputs and len(inputs) > 1:
         raise ValueError("give numbers as arguments or - for stdin, not both")
-    given = [number(word) for word in inputs if word != "-"]
-    if given and (source or binary or field):
+    vectors = [vector(word) for word in inputs if is_vector(word)]
+    given = [number(word) for word in inputs if is_number(word)]
+    if vectors and given:
+        raise ValueError("give numbers, or vectors such as 1.2,0.9, not both")
+    if vectors and functions[0].door != "vector":
+        raise ValueError(
+            f"{functions[0].name} takes numbers one by one: write {' '.join(map(repr, vectors[0]))}"
+        )
+    if (given or vectors) and (source or binary or field):
         raise ValueError("--input, --binary and --field read numbers: give no others")
     columnar = bool(file or all_inputs or source or binary or field or keep or digits)
     if seed is not None:
         evaluate_other_kinds.check_seed(functions, exact=exact, all_inputs=all_inputs, wrt=wrt)
-    if evaluate_other_kinds.whole(functions, plain=not (order or exact or columnar)):
-        evaluate_other_kinds.vectors(functions[0], given, output, seed)
+    arrays_only = bool(file or all_inputs or source or binary or field or keep or order)
+    if evaluate_other_kinds.whole(functions, plain=not arrays_only):
+        vectors = vectors or ([given] if given else [])
+        form = evaluate_other_kinds.Form(output, digits, dtype or "float64" if exact else None)
+        evaluate_other_kinds.vectors(functions[0], vectors, form, seed)
         return
     if evaluate_other_kinds.paired_units(functions, plain=not columnar):
         evaluate_other_kinds.gates(functions, given, output, order, wrt, exact, dtype)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from actviz.cli.options import Format
 from actviz.streams.pipes import WholeLines, opened, text_lines
 from actviz.streams.reader import BadLine
-from actviz.streams.words import is_number, number
+from actviz.streams.words import is_number, is_vector, vector
 from actviz.text import terminal
 
 if TYPE_CHECKING:
@@ -40,33 +40,55 @@ def whole(functions: Sequence[Function], *, plain: bool) -> bool:
     found = [function for function in functions if function.door == "vector"]
     if found and not (plain and len(functions) == 1):
         raise ValueError(
-            f"{found[0].name} works on whole vectors: evaluate it alone, with no option but --seed "
-            f"and --format; its slopes: actviz derive {found[0].name}"
+            f"{found[0].name} works on whole vectors: evaluate it alone, with no option but "
+            "--exact, --dtype, --digits, --seed and --format; its slopes: "
+            f"actviz derive {found[0].name}"
         )
     return bool(found)
 
 
-def vectors(function: Any, given: list[float], kind: Format | None, seed: int | None) -> None:
-    """Values of one function of a vector: the numbers given, or each line of stdin."""
+class Form(NamedTuple):
+    """How values are wanted: as which rows, with how many digits, exact in which format."""
+
+    rows: Format | None
+    digits: int | None
+    exact: str | None
+
+
+def vectors(function: Any, given: Sequence[list[float]], form: Form, seed: int | None) -> None:
+    """Values of one function of a vector: the vectors given, or each line of stdin."""
 
     def applied(vector: list[float], number: int) -> list[float]:
-        # Each line has noise of its own.
-        found = function(vector) if seed is None else function.sample(vector, seed + number)
+        if form.exact:
+            found = function.exact(vector, dtype=form.exact)
+        else:  # each line has noise of its own
+            found = function(vector) if seed is None else function.sample(vector, seed + number)
         values: list[float] = found.tolist()
         return values
 
-    source = iter([given]) if given else vectors_from_stdin()
-    if kind is None:
+    source = iter(given) if given else vectors_from_stdin()
+    if form.rows is None:
         for number, vector in enumerate(source):
-            terminal.out(" ".join(map(repr, applied(vector, number))) + "\n")
+            terminal.out(" ".join(_texts(applied(vector, number), form.digits)) + "\n")
         return
     rows = []
     for number, vector in enumerate(source):
         values = applied(vector, number)
+        if form.digits:
+            values = [float(text) for text in _texts(values, form.digits)]
         inputs = vector if len(values) == len(vector) else [None] * len(values)
         for index, (x, value) in enumerate(zip(inputs, values, strict=True), 1):
             rows.append({"vector": number + 1, "i": index, "x": x, function.display: value})
-    terminal.table(rows, kind, ["vector", "i", "x", function.display])
+    terminal.table(rows, form.rows, ["vector", "i", "x", function.display])
+
+
+def _texts(values: Sequence[float], digits: int | None) -> list[str]:
+    """Numbers as ``eval`` writes them."""
+    import numpy as np
+
+    from actviz.streams.numerals import written
+
+    return written(np.asarray(values, dtype=np.float64), digits).decode().split()
 
 
 def paired_units(functions: Sequence[Function], *, plain: bool) -> bool:
@@ -186,8 +208,8 @@ def vectors_from_stdin() -> Iterator[list[float]]:
         for block in WholeLines(descriptor):
             for line in text_lines(block):
                 count += 1
-                words = line.replace(",", " ").split()
+                words = [line] if is_vector(line) else line.replace(",", " ").split()
                 for word in words or [line]:
-                    if not is_number(word):
+                    if not is_number(word) and not is_vector(word):
                         raise BadLine(count, word)
-                yield [number(word) for word in words]
+                yield [x for word in words for x in vector(word)]

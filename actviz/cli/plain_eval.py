@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from actviz.streams.words import is_number, number
+from actviz.streams.words import is_number, is_vector, number
 
 
 def plain(arguments: Sequence[str]) -> Callable[[], None] | None:
     """What to run; None where the whole command is needed."""
     command, *words = arguments or [""]
     options = [word for word in words if word.startswith("-") and not is_number(word)]
-    if command != "eval" or not words or options:
+    vectors = [word for word in words if is_vector(word) or word.lstrip().startswith("[")]
+    if command != "eval" or not words or options or vectors:
         return None
 
     def run() -> None:

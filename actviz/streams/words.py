@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from typing import Final
 
 # A number as the shell user types it; float() would also take 1_000 and digits of other scripts.
@@ -32,3 +33,39 @@ def number(text: str) -> float:
         return float.fromhex(text)
     except OverflowError:
         return math.copysign(math.inf, -1.0 if text.lstrip().startswith("-") else 1.0)
+
+
+def is_vector(text: str) -> bool:
+    """Whether a word reads as several numbers: ``1.2,0.9``, ``[1.2, 0.9]``."""
+    inner = _unbracketed(text)
+    words = (inner or "").replace(",", " ").split()
+    return bool(words) and (inner != text or "," in text) and all(map(is_number, words))
+
+
+def vector(text: str) -> list[float]:
+    """The numbers of a vector as typed, with or without brackets, between commas or blanks.
+
+    Raises:
+        ValueError: one of them is not a number.
+    """
+    words = (_unbracketed(text) or text).replace(",", " ").split()
+    return [number(word) for word in words]
+
+
+def _unbracketed(text: str) -> str | None:
+    """What stands between brackets; the text itself without any; None: one of them is missing."""
+    bare = text.strip()
+    if not (bare.startswith("[") or bare.endswith("]")):
+        return text
+    return bare[1:-1] if bare.startswith("[") and bare.endswith("]") and len(bare) > 1 else None
+
+
+def vectors_joined(words: Sequence[str]) -> list[str]:
+    """Words in which a vector that the shell has split, ``[1.2,`` and ``0.9]``, is one again."""
+    found: list[str] = []
+    for word in words:
+        if found and found[-1].lstrip().startswith("[") and "]" not in found[-1]:
+            found[-1] += f" {word}"
+        else:
+            found.append(word)
+    return found

@@ -6,10 +6,10 @@ stands for what they are taken over: the values of one unit in a batch, or one r
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from actviz.formula.calculus import derivative
 from actviz.formula.grammar import parse
@@ -68,6 +68,27 @@ class Context(VectorFunction):
 
     def _values(self, v: Array) -> Array:
         return self._evaluated(self.tree, v, self._known(v))
+
+    def _exactly(self, row: Array, dtype: str) -> list[float]:
+        from actviz.readings.exact.vectors import settled
+
+        return settled(self._in_balls, row.tolist(), self.values, dtype)
+
+    def _in_balls(self, v: Sequence[Any], values: Mapping[str, Any]) -> Sequence[Any]:
+        import numpy as np
+
+        from actviz.readings.exact.balls import compiled
+
+        balls = np.empty(len(v), dtype=object)
+        balls[:] = v
+        known = {q.letter: q.compute(balls, values) for q in self.quantities}
+        spread = {letter: np.broadcast_to(many, len(v)) for letter, many in known.items()}
+        read = compiled(self.tree)
+        found: list[Any] = []
+        for place, x in enumerate(v):
+            here = {letter: many[place] for letter, many in spread.items()}
+            found += read([x], {**values, **here})
+        return found
 
     def _slopes(self, v: Array) -> Array:
         import numpy as np

@@ -33,11 +33,13 @@ class Pieces(VectorFunction):
         return tuple(parse(text, words) for text in self.pieces)
 
     def _arranged(self, trees: tuple[Node, ...], v: Array) -> Array:
-        import numpy as np
-
         from actviz.readings import float64
 
-        blocks = [float64.evaluate(tree, v, self.values) for tree in trees]
+        return self._placed([float64.evaluate(tree, v, self.values) for tree in trees], v)
+
+    def _placed(self, blocks: list[Array], v: Array) -> Array:
+        import numpy as np
+
         if not self.turns:
             return np.concatenate(blocks, axis=-1)
         turn = np.arange(v.shape[-1]) % len(blocks)
@@ -45,6 +47,12 @@ class Pieces(VectorFunction):
 
     def _values(self, v: Array) -> Array:
         return self._arranged(self.trees, v)
+
+    def _exactly(self, row: Array, dtype: str) -> Array:
+        from actviz.readings import exact
+
+        blocks = [exact.evaluate(tree, row, self.values, dtype=dtype) for tree in self.trees]
+        return self._placed(blocks, row)
 
     def _slopes(self, v: Array) -> Array:
         import numpy as np

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from actviz.facts.interval import Interval
 from actviz.functions.entry import Entry
@@ -97,6 +97,32 @@ class VectorFunction(Entry, ABC):
         """
         return self._applied(self._slopes, vector)
 
+    def exact(self, vector: ArrayLike, *, dtype: str = "float64") -> Array:
+        """Correctly rounded values along the last axis, by proof.
+
+        Args:
+            vector: an array of finite numbers, taken as the doubles they are.
+            dtype: the format rounded to, once: float64, float32, float16 or bfloat16.
+
+        Raises:
+            ValueError: a number is not finite, or the function does not take such a vector.
+            NotDecided: a component met the cap on precision (never a guess instead).
+        """
+        import numpy as np
+
+        def proved(points: Array) -> Array:
+            if not np.isfinite(points).all():
+                raise ValueError(f"exact values of {self.name} are of finite numbers")
+            self._values(points)  # a length that it does not take is told as ever
+            found = [self._exactly(row, dtype) for row in points.reshape(-1, points.shape[-1])]
+            return np.array(found).reshape(*points.shape[:-1], -1)
+
+        return self._applied(proved, vector)
+
+    @abstractmethod
+    def _exactly(self, row: Array, dtype: str) -> Array | list[float]:
+        """One vector of finite numbers, correctly rounded."""
+
     def _applied(self, function: Callable[[Array], Array], vector: ArrayLike) -> Array:
         import numpy as np
 
@@ -117,6 +143,7 @@ class Written(VectorFunction):
     written: Notation
     compute: Compute
     slopes: Compute
+    proved: Callable[[Sequence[Any], Mapping[str, Any]], Sequence[Any]]  # the values, in balls
     mixes: bool = True
 
     @property
@@ -126,6 +153,11 @@ class Written(VectorFunction):
 
     def _values(self, v: Array) -> Array:
         return self._poisoned(self.compute(v, self.values), v, 1)
+
+    def _exactly(self, row: Array, dtype: str) -> list[float]:
+        from actviz.readings.exact.vectors import settled
+
+        return settled(self.proved, row.tolist(), self.values, dtype)
 
     def _slopes(self, v: Array) -> Array:
         return self._poisoned(self.slopes(v, self.values), v, 2)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from actviz.formula.calculus import derivative
 from actviz.formula.grammar import parse
@@ -54,6 +55,18 @@ class Weights(VectorFunction):
 
     def _values(self, v: Array) -> Array:
         return self._shares(v)[0]
+
+    def _exactly(self, row: Array, dtype: str) -> list[float]:
+        from actviz.readings.exact.vectors import settled
+
+        return settled(self._in_balls, row.tolist(), self.values, dtype)
+
+    def _in_balls(self, v: Sequence[Any], values: Mapping[str, Any]) -> Sequence[Any]:
+        from actviz.readings.exact.balls import compiled
+
+        weights = list(compiled(self._parsed(self.weight))(v, {**values, "n": len(v)}))
+        total = sum(weights[1:], weights[0] + self.rest)
+        return [weight / total for weight in weights]
 
     def _slopes(self, v: Array) -> Array:
         import numpy as np

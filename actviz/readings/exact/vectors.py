@@ -1,0 +1,47 @@
+"""Functions of several numbers, correctly rounded: in balls, until every part is decided."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
+from typing import Any, TypeAlias
+
+import numpy as np
+from flint import arb
+
+from actviz.readings.exact import PRECISIONS, NotDecided, rounder
+from actviz.readings.exact.balls import Ball, precision
+
+Compute: TypeAlias = Callable[[Sequence[Ball], Mapping[str, Ball]], Sequence[Any]]
+
+
+def settled(
+    compute: Compute, points: Sequence[float], values: Mapping[str, float], dtype: str = "float64"
+) -> list[float]:
+    """The correctly rounded components of a function of a vector.
+
+    Args:
+        compute: the function of the components and the parameters, all of them balls. It gives
+            balls, fractions or floats.
+        points: finite doubles.
+        values: the parameters.
+        dtype: the format rounded to, once.
+
+    Raises:
+        NotDecided: a component met the cap on precision.
+    """
+    nearest = rounder(dtype)
+    for bits in PRECISIONS:
+        with precision(bits):
+            inputs = [arb(x) for x in points], {word: arb(x) for word, x in values.items()}
+            found = [_ball(one) for one in compute(*inputs)]
+            ends = [(nearest(one.lower()), nearest(one.upper())) for one in found]
+            if all(one.is_finite() for one in found) and all(low == high for low, high in ends):
+                return [high for _, high in ends]
+    raise NotDecided(np.asarray(points))
+
+
+def _ball(value: Any) -> Ball:
+    if isinstance(value, Fraction):
+        return arb(value.numerator) / arb(value.denominator)
+    return value if isinstance(value, arb) else arb(value)
