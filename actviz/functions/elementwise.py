@@ -206,30 +206,14 @@ class Activation(Entry):
 
         found = float64.evaluate(fast, x, self.values, out, mend)
         if order and wrt in self.tree.names:
-            self._mend_joints(fast, x, found, order, wrt, finite=finite)
+            # For most functions there is nothing to look at.
+            values = tuple((word, self.values[word]) for word in sorted(self.tree.names - {"x"}))
+            if not finite or mixed(tree, wrt, values) or mixed(fast, wrt, values):
+                from actviz.readings import slopes
+
+                points = np.asarray(x, dtype=np.float64)
+                slopes.mend(self.tree, fast, points, found, self.values, order, wrt, finite=finite)
         return float(found) if found.ndim == 0 and out is None else found
-
-    def _mend_joints(
-        self,
-        fast: Node,
-        x: ArrayLike,
-        found: NDArray[np.float64],
-        order: int,
-        wrt: str,
-        *,
-        finite: bool,
-    ) -> None:
-        """Put a derivative right where the formula has a joint and the function has none."""
-        values = tuple((word, self.values[word]) for word in sorted(self.tree.names - {"x"}))
-        trees = (self.derivative_tree(order, wrt), fast)
-        if finite and not any(mixed(tree, wrt, values) for tree in trees):
-            return  # as for most functions: nothing to look at
-        import numpy as np
-
-        from actviz.readings import slopes
-
-        points = np.asarray(x, dtype=np.float64)
-        slopes.mend(self.tree, fast, points, found, self.values, order, wrt, finite=finite)
 
     @cached_property
     def _cut(self) -> bool:

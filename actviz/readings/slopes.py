@@ -11,8 +11,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache, reduce
 from typing import Any, Final
 
 import numpy as np
@@ -29,6 +29,7 @@ Float64 = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
 _FEW: Final = 64  # different points that are reasoned about one by one in float64
+_MANY: Final = 1 << 14  # points for which it pays to know first whether anything is to be done
 _BESIDE: Final = 300  # a point beside another is so many bits below 1 away
 _LEAST: Final = 2.0**-100  # a number that such a point is still beside
 _NEAR: Final = 2.0**-40  # a relative difference below which doubles may hide a tie
@@ -87,7 +88,7 @@ def decide(
         joints = _Joints(tree, letter, order, _given(tree, values))
         goal, sure = found.reshape(-1), decided.reshape(-1)
         points = np.asarray(x, dtype=np.float64).reshape(-1)
-        for at in np.flatnonzero(joints.doubtful(points, ~sure | joints.lost(points, goal))):
+        for at in joints.doubtful(points, ~sure | joints.lost(points, goal)):
             told = joints.at(float(points[at]))
             if told is Open.UNDECIDED:
                 # What is picked stays where the sides differ, or come to nothing else.
@@ -124,8 +125,10 @@ def mend(
     """
     joints = _Joints(tree, letter, order, _given(tree, values), fast)
     points, goal = x.reshape(-1), found.reshape(-1)
+    if points.size > _MANY and letter == "x":
+        joints = joints.needed()
     lost = None if finite else joints.lost(points, goal)
-    hits = np.flatnonzero(joints.doubtful(points, lost, 0.0))
+    hits = joints.doubtful(points, lost, 0.0)
     if not hits.size:
         return
     different, places = np.unique(points[hits] + 0.0, return_inverse=True)
@@ -161,6 +164,7 @@ class _Joints:
     order: int
     given: tuple[tuple[str, float], ...]
     fast: Node | None = None  # another form of the derivative, that is evaluated instead
+    skipped: frozenset[float] = frozenset()  # places that are known to be right as they are
 
     @cached_property
     def values(self) -> dict[str, float]:
@@ -182,18 +186,24 @@ class _Joints:
         places = dict.fromkeys((*found.places, *other.places))
         return Mixed(tuple(places), tuple(dict.fromkeys((*found.ties, *lone))))
 
-    def doubtful(self, x: Float64, lost: Mask | None, near: float = _NEAR) -> Mask:
-        """The points to be looked at, of those lost only where the formula has a value."""
-        found = np.zeros(x.shape, dtype=np.bool_)
+    def doubtful(self, x: Float64, lost: Mask | None, near: float = _NEAR) -> NDArray[np.intp]:
+        """Which points are to be looked at, of those lost only where the formula has a value."""
+        places = [float(place) for place in self.watched.places if float(place) == place]
         moving = x if self.letter == "x" else self.values[self.letter]
-        for place in self.watched.places:
-            if float(place) == place:
-                found |= moving == float(place)
-        for tie in self.watched.ties:
-            found |= self._tied(tie, x, near)
+        masks = [moving == place for place in places if place not in self.skipped]
+        masks += [self._tied(tie, x, near) for tie in self.watched.ties]
         if lost is not None and lost.any():
-            found |= lost & np.isfinite(self._float(self.tree, x))
-        return found & np.isfinite(x)
+            masks.append(lost & np.isfinite(self._float(self.tree, x)))
+        if not masks:
+            return np.zeros(0, dtype=np.intp)
+        found = np.flatnonzero(np.broadcast_to(reduce(np.logical_or, masks), x.shape))
+        return found[np.isfinite(x[found])]
+
+    def needed(self) -> _Joints:
+        """The same, without the places at which what is evaluated is right already."""
+        places = (float(place) for place in self.watched.places)
+        right = (place for place in places if _right(self, place))
+        return replace(self, skipped=frozenset(right))
 
     def lost(self, x: Float64, found: Float64) -> Mask:
         """Where a derivative is no number, or infinite because something in it is zero."""
@@ -277,3 +287,11 @@ class _Joints:
                 continue  # an end of the domain
             near = here.is_finite() and abs(value - here) < (1 + abs(here)) * 2.0**-100
             yield found if near and found.is_finite() else None
+
+
+@lru_cache(maxsize=1024)
+def _right(joints: _Joints, place: float) -> bool:
+    """Whether what is evaluated at a place is the derivative there, or all that there is."""
+    found = float(joints._float(joints.fast or joints.ours, np.array(place)))
+    told = joints.nearest(place, 1)
+    return math.isnan(told) or abs(told - found) <= 1e-15 * abs(told)
