@@ -104,3 +104,13 @@ def test_crossings_between_the_jumps_of_a_floor_are_found() -> None:
     stair = parse("max(x - ceil(x/2), floor(x/2))")
     assert [joint.x for joint in breaks(stair, -3.5, 3.5)] == [-3, -2, -1, 0, 1, 2, 3]
     assert {joint.kind for joint in breaks(stair, -3.5, 3.5)} == {"kink"}
+
+
+@pytest.mark.parametrize("size", [1.0, 1e-6, 1e-12, 1e-14])
+def test_a_kink_however_small_is_one(size: float) -> None:
+    """Slopes of 1 - size and 1 + size, as doubles, meet at 0."""
+    (joint,) = breaks(parse(f"x + {size!r}*abs(x)"), -INF, INF)
+    assert (joint.kind, joint.x) == ("kink", 0.0)
+    assert (joint.slope_left, joint.slope_right) == (1 - size, 1 + size)
+    (alone,) = breaks(parse(f"{size!r}*max(x, 0)"), -INF, INF)
+    assert (alone.slope_left, alone.slope_right) == (0.0, size)
