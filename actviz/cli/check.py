@@ -12,6 +12,7 @@ import typer
 from actviz.cli import check_catalogue
 from actviz.cli.options import FormatOption, MaybeNames, span
 from actviz.cli.plot import kind_of
+from actviz.cli.workers import shared
 from actviz.streams.pipes import WholeLines, opened, text_lines
 from actviz.streams.words import is_number, number
 from actviz.text import terminal
@@ -219,15 +220,7 @@ def _measured(
     from actviz.measure.accuracy import all_measures
 
     work = partial(all_measures, density=density, highest=highest)
-    if len(functions) < 8:  # starting processes costs more than they save
-        yield from ((function, work(function)) for function in functions)
-        return
-    from concurrent.futures import ProcessPoolExecutor
-    from multiprocessing import get_context
-
-    # Fresh processes: a copy of this one would copy the progress bar's thread in mid-step.
-    with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
-        yield from zip(functions, pool.map(work, functions), strict=True)
+    yield from zip(functions, shared(work, functions), strict=True)
 
 
 def _fails(measure: Measure, max_ulp: float | None) -> bool:

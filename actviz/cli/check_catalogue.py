@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from actviz.cli.options import Format
+from actviz.cli.workers import shared
 from actviz.text import terminal
 
 if TYPE_CHECKING:
     from actviz.text.rows import Row
 
 SUFFIX: Final = ".toml"
+_TOLD: Final = 10  # failures that the last line lists
 
 
 def files_among(names: Sequence[str]) -> list[str]:
@@ -28,18 +30,25 @@ def files_among(names: Sequence[str]) -> list[str]:
 
 def examine(files: Sequence[str], format_: Format) -> None:
     """Print what was found of every entry; exit code 1 if anything fails."""
-    from actviz.lookup.registry import get, use_catalogue
-    from actviz.measure import soundness
+    from actviz.lookup.registry import use_catalogue
 
     names = list(dict.fromkeys(name for file in files for name in use_catalogue(file)))
     if not names:
         raise ValueError(f"{', '.join(files)}: no functions in it")
     rows: list[Row] = []
     with terminal.progress("examining", len(names)) as done:
-        for count, name in enumerate(names, 1):
-            rows += map(soundness.as_row, soundness.examine(get(name)))
+        for count, found in enumerate(shared(_rows_of, names, files), 1):
+            rows += found
             done(count)
     terminal.table(rows, format_)
     failed = [f"{row['name']}: {row['question']}" for row in rows if row["verdict"] == "fails"]
     if failed:
-        terminal.fail(f"not sound: {'; '.join(failed)}", 1)
+        more = f"; and {len(failed) - _TOLD} more" if len(failed) > _TOLD else ""
+        terminal.fail(f"not sound: {'; '.join(failed[:_TOLD])}{more}", 1)
+
+
+def _rows_of(name: str) -> list[Row]:
+    from actviz.lookup.registry import get
+    from actviz.measure import soundness
+
+    return [soundness.as_row(finding) for finding in soundness.examine(get(name))]

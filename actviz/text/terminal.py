@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from actviz.text import rows as row_text
 from actviz.text.standard import (
@@ -30,6 +31,8 @@ __all__ = [
     "ReaderGone", "console", "error", "fail", "forced", "is_terminal", "note", "out", "out_bytes",
     "progress", "quiet", "silence", "speaks_unicode", "table", "wants_colour", "width",
 ]  # fmt: skip
+
+INTERVAL: Final = 30.0  # seconds between lines that tell how far something is
 
 
 def fail(message: str, code: int = 2) -> NoReturn:
@@ -132,10 +135,14 @@ def table(rows: Sequence[row_text.Row], kind: str, columns: Sequence[str] | None
 def progress(title: str, total: int) -> Iterator[Any]:
     """A progress bar on stderr while something long runs; a function to call with what is done.
 
-    Nothing is drawn unless stderr is a terminal, or with ``--quiet``.
+    Nothing is drawn unless stderr is a terminal, where it is not a line is written now and then;
+    with ``--quiet`` nothing is.
     """
-    if quiet.wanted or not sys.stderr.isatty():
+    if quiet.wanted:
         yield lambda done: None
+        return
+    if not sys.stderr.isatty():
+        yield _Lines(title, total)
         return
     from rich.console import Console
     from rich.progress import Progress
@@ -143,3 +150,16 @@ def progress(title: str, total: int) -> Iterator[Any]:
     with Progress(console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(title, total=total)
         yield lambda done: bar.update(task, completed=done)
+
+
+class _Lines:
+    """What is told of something long where nobody looks on: a line every half minute."""
+
+    def __init__(self, title: str, total: int) -> None:
+        self.title, self.total, self.told = title, total, time.monotonic()
+
+    def __call__(self, done: int) -> None:
+        now = time.monotonic()
+        if now >= self.told + INTERVAL and done < self.total:
+            self.told = now
+            note(f"{self.title}: {done} of {self.total}")
