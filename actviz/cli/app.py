@@ -50,11 +50,12 @@ COMMANDS: Final = {
     "check": "check",
     "gain": "gain",
     "inspect": "inspect",
+    "model": "model",
     "backprop": "backprop",
     "train": "train",
     "gallery": "gallery",
 }
-WITHOUT_NAMES: Final = ("gallery", "dialects")  # they take no function of the user's
+WITHOUT_NAMES: Final = ("gallery", "dialects", "model")  # they take no function of the user's
 
 
 def with_shared(function: Callable[..., None], *, named: bool) -> Callable[..., None]:

@@ -1,0 +1,324 @@
+"""The activations of a graph: each place at which one is computed, with its name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from actviz.formula.tree import Node, X, walk
+from actviz.models import naming, operators, recovery
+from actviz.models.graph import Constant, Graph, Operation
+from actviz.models.naming import Named
+from actviz.models.recovery import Occurrence, Reading
+
+# Families in which a factor before and one behind belong to the activation itself.
+_SCALED: Final = frozenset({"softplus", "softcap", "celu", "elu", "swish", "hard_sigmoid"})
+_SCALED_OF: Final = frozenset({"softplus", "tanh", "elu", "relu6", "hard_tanh"})
+_MOST_BESIDE: Final = 2  # affine steps before or behind that are taken with it
+LINEAR: Final = ("Conv", "MatMul", "Gemm", "ConvTranspose", "BatchNormalization", "MatMulInteger",
+                 "QLinearConv", "QLinearMatMul", "FusedMatMul")  # fmt: skip
+_BIASED: Final = ("Add", "Sub", "Mul")
+
+
+@dataclass(frozen=True)
+class Found:
+    """One place in a file: which nodes compute which function.
+
+    ``inputs`` are the tensors it is computed from, ``output`` the one it makes.
+    """
+
+    where: str
+    nodes: tuple[str, ...]
+    spelling: tuple[str, ...]
+    named: Named
+    inputs: tuple[str, ...] = ()
+    output: str = ""
+    shape: tuple[int | str, ...] = ()
+    note: str = ""
+    order: int = 0
+    kind: str = "elementwise"
+
+
+def found_in(graph: Graph) -> list[Found]:
+    """Every activation of a graph, bodies included, in the file's order."""
+    return list(_of(graph, {}))
+
+
+def _of(graph: Graph, outer: Mapping[str, Constant]) -> Iterator[Found]:
+    from actviz.models import fused, gating
+
+    reading = recovery.read(graph, outer)
+    places: list[Found] = []
+    for occurrence in recovery.finished(reading):
+        for start, end in chains(reading, occurrence):
+            places += named_on(reading, occurrence, start, end)
+    vectors = gating.shares(reading)
+    taken = {node for one in vectors for node in one.nodes}
+    places = [one for one in places if not taken.issuperset(one.nodes)]
+    places = [*gating.with_gates(reading, places), *vectors]
+    places += fused.found_in(reading)
+    places.sort(key=lambda one: one.order)
+    inside = {**outer, **graph.constants}
+    bodies = [
+        (at, body) for at, one in enumerate(graph.operations) for body in one.bodies
+    ]
+    waiting = iter(places)
+    ahead = next(waiting, None)
+    for at, body in bodies:
+        while ahead is not None and ahead.order < at:
+            yield ahead
+            ahead = next(waiting, None)
+        yield from _of(body, inside)
+    if ahead is not None:
+        yield ahead
+    yield from waiting
+
+
+# ---------------------------------------------------------------- one chain of tensors
+
+
+@dataclass(frozen=True)
+class Chain:
+    """The tensors that a function passes through one after the other, first to last."""
+
+    reading: Reading
+    occurrence: Occurrence
+    tensors: tuple[str, ...]
+
+    def tree(self, start: int, end: int) -> Node | None:
+        """The last tensor of a part as a function of its first."""
+        value = recovery.between(
+            self.reading, self.occurrence.indices, self.tensors[start], self.tensors[end]
+        )
+        return value.tree if value is not None else None
+
+    def operations(self, start: int, end: int) -> list[int]:
+        """The places of the nodes of a part."""
+        first, last = self.tensors[start], self.tensors[end]
+        graph = self.reading.graph
+        needed, inside = {last}, []
+        for at in reversed(self.occurrence.indices):
+            one = graph.operations[at]
+            if needed.intersection(one.outputs) and first not in one.outputs:
+                inside.append(at)
+                needed.update(one.inputs)
+        return inside[::-1]
+
+
+def chains(reading: Reading, occurrence: Occurrence) -> list[tuple[str, str]]:
+    """An occurrence cut where a tensor on its way is used by something else as well.
+
+    What comes before such a cut is an occurrence of its own already.
+    """
+    passed = recovery.passages(reading, occurrence)
+    start = occurrence.root
+    for tensor in passed[1:-1]:
+        maker = reading.graph.operations[reading.makers[tensor]]
+        if maker.kind in operators.SAME or not recovery.used_beyond(reading, tensor):
+            continue
+        value = recovery.between(reading, occurrence.indices, start, tensor)
+        if value is not None and value.tree is not X and not naming.is_affine(value.tree):
+            start = tensor
+    return [(start, occurrence.output)]
+
+
+def named_on(reading: Reading, occurrence: Occurrence, start: str, end: str) -> list[Found]:
+    """The functions from one tensor to another, affine maps left out."""
+    passed = recovery.passages(reading, occurrence)
+    if start not in passed:
+        return []
+    chain = Chain(reading, occurrence, tuple(passed[passed.index(start) :]))
+    last = len(chain.tensors) - 1
+    steps = [chain.tree(at, at + 1) for at in range(last)]
+    if any(step is None for step in steps):
+        return []
+    if _from_a_sum(reading, start):
+        return []
+    bent = [at for at, step in enumerate(steps) if step is not X and not naming.is_affine(step)]  # type: ignore[arg-type]
+    if not bent:
+        return []
+    return _named(chain, bent[0], bent[-1] + 1, 0, last)
+
+
+def _named(chain: Chain, low: int, high: int, first: int, last: int) -> list[Found]:
+    """Names for the bent part from ``low`` to ``high``, with affine steps around it if they help."""
+    core = chain.tree(low, high)
+    if core is not None and _arithmetic(chain, (low, high), core):
+        return []
+    dtype = chain.occurrence.dtype
+    parts = [
+        (a, b)
+        for a in range(max(first, low - _MOST_BESIDE), low + 1)
+        for b in range(high, min(last, high + _MOST_BESIDE) + 1)
+    ]
+    parts.sort(key=lambda part: part[0] - part[1])  # the longest first
+    trees = {part: chain.tree(*part) for part in parts}
+    known = [(part, tree) for part, tree in trees.items() if tree is not None]
+    hit: tuple[tuple[int, int], Named] | None = None
+    for part, tree in known:
+        named = naming.at_defaults(tree, dtype)
+        if named is not None:
+            hit = part, named
+            break
+    for part, tree in known:
+        if hit is not None and (
+            hit[1].function not in _SCALED_OF or part[1] - part[0] <= hit[0][1] - hit[0][0]
+        ):
+            break
+        if part == (low, high):
+            break
+        named = naming.with_parameters(tree, dtype, among=_SCALED)
+        if named is not None:
+            hit = part, named
+            break
+    if hit is None:
+        hit = _with_effort(known[::-1], dtype)
+    if hit is None:
+        parted = _split(chain, low, high)
+        if parted:
+            return parted
+        hit = _at_last(known, (low, high))
+    part, named = hit
+    return [_found(chain, part, named)]
+
+
+def _with_effort(
+    known: Sequence[tuple[tuple[int, int], Node]], dtype: str
+) -> tuple[tuple[int, int], Named] | None:
+    """With parameters of its own, the shortest part first; then among functions hardly used."""
+    for part, tree in known[:2]:
+        named = naming.with_parameters(tree, dtype)
+        if named is not None:
+            return part, named
+    for part, tree in known[::-1]:
+        named = naming.at_defaults(tree, dtype, widespread=False)
+        if named is not None:
+            return part, named
+    for part, tree in known[:1]:
+        named = naming.with_parameters(tree, dtype, widespread=False)
+        if named is not None:
+            return part, named
+    return None
+
+
+def _split(chain: Chain, low: int, high: int) -> list[Found]:
+    """One function after another, where both have names."""
+    for cut in range(high - 1, low, -1):
+        before, behind = chain.tree(low, cut), chain.tree(cut, high)
+        if before is None or behind is None:
+            continue
+        if any(tree is X or naming.is_affine(tree) for tree in (before, behind)):
+            continue
+        dtype = chain.occurrence.dtype
+        first = naming.at_defaults(before, dtype) or naming.with_parameters(before, dtype)
+        if first is None:
+            continue
+        rest = _named(chain, cut, high, cut, high)
+        if all(one.named.sure for one in rest):
+            mine = (low, cut)
+            own = [] if _arithmetic(chain, mine, before) else [_found(chain, mine, first)]
+            return [*own, *rest]
+    return []
+
+
+def _at_last(
+    known: Sequence[tuple[tuple[int, int], Node]], bent: tuple[int, int]
+) -> tuple[tuple[int, int], Named]:
+    """The nearest entry to any of the parts; none is near: the bent part's own formula."""
+    found = [(part, naming.nearest(tree)) for part, tree in known]
+    near = [pair for pair in found if pair[1].certainty == naming.NEAR]
+    if near:
+        return min(near, key=lambda pair: abs(pair[1].difference or 0.0))
+    return next(pair for pair in found if pair[0] == bent)
+
+
+def _found(chain: Chain, part: tuple[int, int], named: Named) -> Found:
+    graph = chain.reading.graph
+    indices = chain.operations(*part)
+    taken = [graph.operations[at] for at in indices]
+    start, end = (chain.tensors[at] for at in part)
+    inner = [one for one in taken if one.kind not in operators.SAME]
+    return Found(
+        where=taken[-1].spoken,
+        nodes=tuple(one.spoken for one in taken),
+        spelling=tuple(one.word for one in inner),
+        named=named,
+        inputs=(start,),
+        output=end,
+        shape=graph.shapes.get(end) or graph.shapes.get(start) or (),
+        note=casts(graph, taken),
+        order=indices[-1],
+    )
+
+
+def casts(graph: Graph, taken: Sequence[Operation]) -> str:
+    """What to say of a change of number format on the way."""
+    kinds = [_CAST.get(one.attributes.get("to"), "") for one in taken if one.kind == "Cast"]
+    kinds = list(dict.fromkeys(filter(None, kinds)))
+    return f"cast to {' and '.join(kinds)} on the way" if kinds else ""
+
+
+_CAST: Final = {1: "float32", 10: "float16", 11: "float64", 16: "bfloat16"}
+
+
+# ---------------------------------------------------------------- arithmetic that is no activation
+
+
+@lru_cache(maxsize=512)
+def is_power(tree: Node) -> bool:
+    """Whether a formula is a power or a root of a straight line: what norms are made of."""
+    ops = {part.op for part in walk(tree)} - {"number", "name", "neg", "+", "-"}
+    if ops == {"*"}:
+        return True  # x*x
+    return bool(ops) and ops <= {"**", "sqrt", "*", "/"}
+
+
+def _arithmetic(chain: Chain, part: tuple[int, int], tree: Node) -> bool:
+    """Arithmetic of a norm, a mask or a quantiser, not an activation.
+
+    A square or a staircase is an activation only between layers: made of a layer's output, and
+    used by a layer. A root or a reciprocal never is.
+    """
+    reading, start, end = chain.reading, chain.tensors[part[0]], chain.tensors[part[1]]
+    if not (is_power(tree) or is_stair(tree)):
+        return _from_a_sum(reading, start)
+    ops = {part.op for part in walk(tree)}
+    if ops & {"sqrt", "/"} and is_power(tree):
+        return True
+    return not (from_a_layer(reading, start) and _to_a_layer(reading, end))
+
+
+def _from_a_sum(reading: Reading, tensor: str) -> bool:
+    at = reading.makers.get(tensor)
+    while at is not None and reading.graph.operations[at].kind in (*operators.SAME, "Expand"):
+        at = reading.makers.get(reading.graph.operations[at].inputs[0])
+    kind = reading.graph.operations[at].kind if at is not None else ""
+    return kind in recovery.REDUCTIONS and kind != "ReduceMean"
+
+
+def is_stair(tree: Node) -> bool:
+    """Whether a formula takes whole steps."""
+    return any(part.op in ("floor", "ceil", "round", "trunc") for part in walk(tree))
+
+
+def from_a_layer(reading: Reading, tensor: str, depth: int = 4) -> bool:
+    """Whether a tensor is a layer's output, moves and biases looked through."""
+    at = reading.makers.get(tensor)
+    if at is None:
+        return True  # an input of the model
+    one = reading.graph.operations[at]
+    if one.kind in LINEAR:
+        return True
+    if depth and (one.kind in operators.SAME or one.kind in _BIASED):
+        data = [name for name in one.inputs if name and reading.constant(name) is None]
+        return len(data) == 1 and from_a_layer(reading, data[0], depth - 1)
+    return False
+
+
+def _to_a_layer(reading: Reading, tensor: str) -> bool:
+    if tensor in reading.graph.outputs:
+        return True
+    users = [reading.graph.operations[at] for at in reading.users.get(tensor, ())]
+    return any(one.kind in LINEAR or one.kind in operators.SAME for one in users)

@@ -1,0 +1,122 @@
+"""A model file of any format, opened: what it is is read off its first bytes.
+
+Nothing of a file is run, and no weights are loaded: files are mapped into memory and walked.
+"""
+
+from __future__ import annotations
+
+import mmap
+from collections.abc import Callable
+from functools import lru_cache
+from os.path import basename, isdir, isfile, join
+from typing import Final
+
+from actviz.models.graph import Model, ModelError
+
+SUFFIXES: Final = (".onnx", ".tflite", ".keras", ".pt2", ".safetensors", ".gguf", ".ort")
+KINDS: Final = (
+    "ONNX, TFLite, Keras .keras, PyTorch .pt2, safetensors with config.json, or GGUF"
+)
+_PICKLED: Final = (
+    "{path}: a pickle, as torch.save writes it; reading one runs code that is in it. "
+    "Export the model instead: torch.onnx.export(model, inputs, 'model.onnx'), or "
+    "torch.export.save(torch.export.export(model, inputs), 'model.pt2')"
+)
+_SCRIPT: Final = (
+    "{path}: TorchScript, whose graph is code; export the model it was made from: "
+    "torch.onnx.export(model, inputs, 'model.onnx')"
+)
+
+
+def opened(path: str) -> Model:
+    """What a model file holds.
+
+    Args:
+        path: the file; of safetensors also its folder, or the config.json beside it.
+
+    Raises:
+        ModelError: it is no model file that can be read; the message says what it is.
+        OSError: it cannot be opened.
+    """
+    if isdir(path):
+        config = join(path, "config.json")
+        if not isfile(config):
+            raise ModelError(f"{path}: a folder without a config.json")
+        path = config
+    with open(path, "rb") as file:
+        try:
+            data = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+        except ValueError:
+            raise ModelError(f"{path}: the file is empty") from None
+    try:
+        return _reader(path, data)(path, data)
+    except ModelError as error:
+        message = str(error)
+        told = message if message.startswith(path) else f"{path}: {message}"
+        raise ModelError(told) from None
+    except (IndexError, RecursionError, UnicodeDecodeError, OverflowError, MemoryError) as error:
+        raise ModelError(f"{path}: the file is damaged ({type(error).__name__})") from None
+
+
+@lru_cache(maxsize=4)
+def known(path: str, stamp: tuple[int, int]) -> Model:
+    """The same, remembered as long as the file's size and time (``stamp``) stay the same."""
+    del stamp
+    return opened(path)
+
+
+def _reader(path: str, data: memoryview) -> Callable[[str, memoryview], Model]:
+    """The reader that a file's first bytes, and where they say nothing its name, ask for."""
+    head = bytes(data[:16])
+    name = basename(path).lower()
+    if head[:4] == b"GGUF":
+        from actviz.models.gguf_file import read
+
+        return read
+    if head[4:8] == b"TFL3":
+        from actviz.models.tflite_file import read
+
+        return read
+    if head[4:8] == b"ORTM" or name.endswith(".ort"):
+        raise ModelError("onnxruntime's own format; read the ONNX file that it was made from")
+    if head[:4] == b"PK\x03\x04":
+        return _zipped(path)
+    if head[:2] in (b"\x80\x02", b"\x80\x03", b"\x80\x04", b"\x80\x05"):
+        raise ModelError(_PICKLED.format(path=path))
+    if head[:8] == b"\x89HDF\r\n\x1a\n":
+        raise ModelError("HDF5, the old format of Keras; save the model as model.keras")
+    if name.endswith(".safetensors") or name == "config.json":
+        from actviz.models.config_file import read
+
+        return read
+    if head[:1] in (b"{", b"["):
+        raise ModelError(f"JSON, but not called config.json; known are {KINDS}")
+    if name.endswith(".onnx") or (head and head[0] == 8):
+        from actviz.models.onnx_file import read
+
+        return read
+    raise ModelError(f"no model file that is known; known are {KINDS}")
+
+
+def _zipped(path: str) -> Callable[[str, memoryview], Model]:
+    import zipfile
+
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = archive.namelist()
+    except (zipfile.BadZipFile, OSError) as error:
+        raise ModelError(f"a zip archive that cannot be read: {error}") from None
+    tails = {name.partition("/")[2] for name in names} | set(names)
+    if "models/model.json" in tails or "serialized_exported_program.json" in tails:
+        from actviz.models.pt2_file import read
+
+        return read
+    if "metadata.json" in names and "config.json" in names:
+        from actviz.models.keras_file import read
+
+        return read
+    if any(name.startswith("code/") for name in tails):
+        raise ModelError(_SCRIPT.format(path=path))
+    if any(name.endswith("data.pkl") for name in names):
+        raise ModelError(_PICKLED.format(path=path))
+    raise ModelError(f"a zip archive with no model in it that is known; known are {KINDS}")

@@ -1,0 +1,118 @@
+"""Activations inside other operators: recurrent cells, fused layers, learned slopes, attention."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from actviz.entry import SpecError
+from actviz.formula.tree import X
+from actviz.models import naming
+from actviz.models.activations import Found
+from actviz.models.graph import Operation
+from actviz.models.naming import Named
+from actviz.models.recovery import Reading
+from actviz.registry import get
+
+# The recurrent operators: what their activations are unless the node names others.
+_CELLS: Final = {
+    "LSTM": ("Sigmoid", "Tanh", "Tanh"), "GRU": ("Sigmoid", "Tanh"), "RNN": ("Tanh",),
+}  # fmt: skip
+# Attributes of fused layers that name an activation.
+_WORDS: Final = ("activation", "fused_activation_function")
+_ATTENTION: Final = ("Attention", "com.microsoft:Attention", "com.microsoft:MultiHeadAttention",
+                     "com.microsoft:GroupQueryAttention", "com.microsoft:QAttention")  # fmt: skip
+_WITH_BIAS: Final = {"com.microsoft:BiasGelu": "gelu", "com.microsoft:FastGelu": "gelu_tanh",
+                     "com.microsoft:BiasSplitGelu": "geglu"}  # fmt: skip
+_QUANTISED: Final = {
+    "com.microsoft:QLinearSigmoid": "Sigmoid", "com.microsoft:QLinearLeakyRelu": "LeakyRelu",
+}  # fmt: skip
+_PARAMETERS: Final = {  # activation_params, in order, as ONNX's operators call them
+    "LeakyRelu": ("alpha",), "HardSigmoid": ("alpha", "beta"), "Clip": ("min", "max"),
+    "Elu": ("alpha",), "ThresholdedRelu": ("alpha",),
+}  # fmt: skip
+
+
+def found_in(reading: Reading) -> list[Found]:
+    """What a graph's operators hold inside."""
+    found: list[Found] = []
+    for at, one in enumerate(reading.graph.operations):
+        for named, note in _inside(reading, one):
+            output = one.outputs[0] if one.outputs else ""
+            found.append(
+                Found(
+                    one.spoken, (one.spoken,), (one.word,), named,
+                    one.inputs[:1], output, reading.graph.shapes.get(output, ()), note, at,
+                    kind="fused",
+                )
+            )  # fmt: skip
+    return found
+
+
+def _inside(reading: Reading, one: Operation) -> Iterator[tuple[Named, str]]:
+    if one.kind in _CELLS:
+        yield from _cell(one)
+    elif one.kind in _ATTENTION:
+        yield _plain("softmax"), "inside the operator"
+    elif one.kind in _WITH_BIAS and one.outputs[0] not in reading.values:
+        yield _plain(_WITH_BIAS[one.kind]), "a bias is added first, inside the operator"
+    elif one.kind == "PRelu" and one.outputs[0] not in reading.values:
+        yield _slopes(reading, one)
+    elif one.kind in _QUANTISED:
+        yield _of_operator(_QUANTISED[one.kind], one.attributes), "on whole numbers"
+    for word in _WORDS:
+        given = one.attributes.get(word)
+        if isinstance(given, str) and given not in ("", "NONE", "none"):
+            yield _of_operator(given, _settings(given, one.attributes)), f"fused into {one.word}"
+
+
+def _plain(word: str) -> Named:
+    return Named(word, word, naming.PROVED, X)
+
+
+def _cell(one: Operation) -> Iterator[tuple[Named, str]]:
+    given = one.attributes.get("activations")
+    words = given if isinstance(given, list) and given else list(_CELLS[one.kind])
+    for word in dict.fromkeys(map(str, words)):
+        yield _of_operator(word, {}), f"inside {one.word}"
+
+
+def _settings(kind: str, attributes: dict[str, Any]) -> dict[str, Any]:
+    """The numbers of a fused activation, under the words of its own operator."""
+    numbers = attributes.get("activation_params")
+    found: dict[str, Any] = {}
+    if isinstance(numbers, list):
+        found = dict(zip(_PARAMETERS.get(kind, ()), numbers, strict=False))
+    for word in ("alpha", "beta"):
+        if f"activation_{word}" in attributes:
+            found[word] = attributes[f"activation_{word}"]
+    return found
+
+
+def _of_operator(kind: str, attributes: dict[str, Any]) -> Named:
+    """What an operator of ONNX is by itself."""
+    from actviz.models import operators
+
+    try:
+        tree = operators.formula(kind, [X], attributes)
+    except operators.Unreadable:
+        return Named("own", kind, naming.OWN, X, note=f"{kind} is not known")
+    return naming.at_defaults(tree) or naming.with_parameters(tree) or naming.nearest(tree)
+
+
+def _slopes(reading: Reading, one: Operation) -> tuple[Named, str]:
+    """PReLU with a slope for each channel: their range, and as a spec the slope in the middle."""
+    constant = reading.constant(one.inputs[1]) if len(one.inputs) > 1 else None
+    if constant is None or not 0 < constant.size <= 1_000_000:
+        return Named("prelu", "prelu", naming.PROVED, X), "its slopes are computed"
+    numbers = sorted(constant.load())
+    if not numbers:
+        return Named("prelu", "prelu", naming.PROVED, X), "its slopes are stored elsewhere"
+    middle = naming.shortest(numbers[len(numbers) // 2], constant.dtype)
+    try:
+        spec = f"prelu:alpha={middle!r}"
+        get(spec)
+    except SpecError:
+        spec = "prelu"
+    note = f"{len(numbers)} slopes, {numbers[0]:.6g} to {numbers[-1]:.6g}"
+    return Named("prelu", spec, naming.PROVED, X), note

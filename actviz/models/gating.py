@@ -1,0 +1,197 @@
+"""Where two tensors meet: gated units, and shares of a sum (softmax)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache, lru_cache
+from typing import Final
+
+from actviz.formula.tree import ONE, Node, X, substitute
+from actviz.gates import Gate
+from actviz.models import operators
+from actviz.models.activations import LINEAR, Found, from_a_layer
+from actviz.models.naming import Named, values_of
+from actviz.models.recovery import Reading
+from actviz.registry import everything
+
+_SLICES: Final = ("Split", "Slice", "Gather", "StridedSlice", "Chunk")
+_SUMS: Final = ("ReduceSum",)
+
+
+@cache
+def _gates() -> tuple[tuple[str, Node], ...]:
+    """The gated units that are a function of one input times the other: names and functions."""
+    found = []
+    for entry in everything():
+        if not isinstance(entry, Gate):
+            continue
+        for activated, passed in (("u", "v"), ("v", "u")):
+            if passed in entry.activated or activated not in entry.activated:
+                continue
+            tree = substitute(entry.bound_tree, {activated: X, passed: ONE})
+            found.append((entry.name, tree))
+    return tuple(found)
+
+
+@lru_cache(maxsize=256)
+def gate_of(tree: Node) -> str | None:
+    """The gated unit whose activated half computes a function."""
+    from actviz.models import likeness
+
+    f = values_of(tree)
+    for name, meant in _gates():
+        g = values_of(meant)
+        if f is None or g is None or not likeness.alike(f, g, 1e-6):
+            continue
+        return name
+    return None
+
+
+def with_gates(reading: Reading, places: list[Found]) -> list[Found]:
+    """The same places, those that gate another branch of their own layer as the gate that is."""
+    return [_gated(reading, place) or place for place in places]
+
+
+def _gated(reading: Reading, place: Found) -> Found | None:
+    """The product of a place's output with a tensor that comes from where its input does."""
+    if not place.named.sure or place.output in reading.graph.outputs:
+        return None
+    users = reading.users.get(place.output, ())
+    if len(users) != 1:
+        return None
+    (at,) = users
+    one = reading.graph.operations[at]
+    if one.kind != "Mul" or len(one.inputs) != 2:
+        return None
+    (passed,) = [name for name in one.inputs if name != place.output] or [place.output]
+    (activated,) = place.inputs
+    if passed == place.output or reading.constant(passed) is not None:
+        return None
+    if source(reading, passed) is None or source(reading, passed) != source(reading, activated):
+        return None
+    if passed == activated:
+        return None
+    name = gate_of(place.named.formula)
+    if name is None:
+        return None
+    sure = Named(name, name, place.named.certainty, place.named.formula,
+                 place.named.difference, place.named.at)  # fmt: skip
+    return replace(
+        place, where=one.spoken, nodes=(*place.nodes, one.spoken),
+        spelling=(*place.spelling, one.word), named=sure, inputs=(activated, passed),
+        output=one.outputs[0], order=at, kind="gate",
+    )  # fmt: skip
+
+
+def source(reading: Reading, tensor: str, depth: int = 6) -> str | None:
+    """The tensor that a half of a vector, or one of two products of it, was made from."""
+    at = reading.makers.get(tensor)
+    if at is None or not depth:
+        return None
+    one = reading.graph.operations[at]
+    data = [name for name in one.inputs if name and reading.constant(name) is None]
+    if not data:
+        return None
+    if one.kind in _SLICES:
+        return f"part of {data[0]}"
+    if one.kind in LINEAR:
+        return f"product of {data[0]}"
+    if one.kind in operators.SAME or (one.kind in ("Add", "Sub", "Mul") and len(data) == 1):
+        return source(reading, data[0], depth - 1)
+    return None
+
+
+# ---------------------------------------------------------------- shares of a sum
+
+
+def shares(reading: Reading) -> list[Found]:
+    """Softmax and its kin: as operators, and spelled out as Exp, ReduceSum, Div."""
+    return [*_as_operators(reading), *_spelled_out(reading)]
+
+
+def _as_operators(reading: Reading) -> Iterator[Found]:
+    for at, one in enumerate(reading.graph.operations):
+        word = operators.VECTORS.get(one.kind)
+        if word is None or not one.outputs:
+            continue
+        source_ = one.inputs[0] if one.inputs else ""
+        note, spec = "", word
+        beta = one.attributes.get("beta")
+        if isinstance(beta, float) and beta != 1.0:
+            note, spec = f"of {beta:g} times its input", f"temperature_softmax:temperature={1 / beta:g}"
+        if word == "softmax" and _negated(reading, source_):
+            word = spec = "softmin"
+        yield Found(
+            one.spoken, (one.spoken,), (one.word,), Named(word, spec, "proved", X),
+            (source_,), one.outputs[0], reading.graph.shapes.get(one.outputs[0], ()), note, at,
+            kind="vector",
+        )  # fmt: skip
+
+
+def _negated(reading: Reading, tensor: str) -> bool:
+    at = reading.makers.get(tensor)
+    return at is not None and reading.graph.operations[at].kind == "Neg" and from_a_layer(
+        reading, reading.graph.operations[at].inputs[0]
+    )
+
+
+def _spelled_out(reading: Reading) -> Iterator[Found]:
+    operations = reading.graph.operations
+    for at, one in enumerate(operations):
+        if one.kind not in ("Div", "Mul") or len(one.inputs) != 2:
+            continue
+        top, below = one.inputs
+        if one.kind == "Mul":  # times the reciprocal of the sum
+            turned = [pair for pair in ((top, below), (below, top))
+                      if _maker(reading, pair[1]) == "Reciprocal"]  # fmt: skip
+            if not turned:
+                continue
+            top, below = turned[0]
+            below = operations[reading.makers[below]].inputs[0]
+        total = _source(reading, below)
+        if total is None or operations[total].kind not in _SUMS:
+            continue
+        if operations[total].inputs[0] != top or _maker(reading, top) != "Exp":
+            continue
+        yield _softmax(reading, at, total, top)
+
+
+def _softmax(reading: Reading, at: int, total: int, top: str) -> Found:
+    """The parts of a softmax put together: a maximum taken away first, or not."""
+    operations = reading.graph.operations
+    exponential = reading.makers[top]
+    inner = operations[exponential].inputs[0]
+    indices = [exponential, total, at]
+    shifted = reading.makers.get(inner)
+    if shifted is not None and operations[shifted].kind == "Sub":
+        whole, most = operations[shifted].inputs
+        largest = _source(reading, most)
+        if largest is not None and operations[largest].kind == "ReduceMax":
+            indices = [largest, shifted, *indices]
+            inner = whole
+    taken = [operations[index] for index in sorted(indices)]
+    return Found(
+        taken[-1].spoken, tuple(part.spoken for part in taken),
+        tuple(part.word for part in taken), Named("softmax", "softmax", "proved", X), (inner,),
+        taken[-1].outputs[0], reading.graph.shapes.get(taken[-1].outputs[0], ()), "", at,
+        kind="vector",
+    )  # fmt: skip
+
+
+def _source(reading: Reading, tensor: str) -> int | None:
+    """What made a tensor, changes of shape and bounds by a constant looked through."""
+    at = reading.makers.get(tensor)
+    while at is not None:
+        one = reading.graph.operations[at]
+        data = [name for name in one.inputs if name and reading.constant(name) is None]
+        through = one.kind in operators.SAME or one.kind == "Expand"
+        if not data or not (through or (one.kind == "Max" and len(data) == 1)):
+            return at
+        at = reading.makers.get(data[0])
+    return None
+
+
+def _maker(reading: Reading, tensor: str) -> str:
+    at = reading.makers.get(tensor)
+    return reading.graph.operations[at].kind if at is not None else ""

@@ -1,0 +1,114 @@
+"""A model as every reader gives it: operations in ONNX's vocabulary, and constants on disk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from actviz.entry import SpecError
+
+MOST_OPERATIONS: Final = 500_000  # in one file, bodies and functions included
+MOST_BODIES: Final = 40  # bodies inside bodies
+SMALL: Final = 4096  # elements of a constant that are read to see whether they are all the same
+
+FLOATS: Final = ("float16", "bfloat16", "float32", "float64")
+
+
+class ModelError(SpecError):
+    """A file that is not what it should be; the message says what is wrong with it."""
+
+
+@dataclass(frozen=True)
+class Constant:
+    """A tensor that is stored. ``load`` reads its numbers; nothing is read before."""
+
+    shape: tuple[int, ...]
+    dtype: str
+    load: Callable[[], list[float]]
+
+    @property
+    def size(self) -> int:
+        """How many elements it has."""
+        count = 1
+        for length in self.shape:
+            count *= length
+        return count
+
+    def uniform(self) -> float | None:
+        """The one number that it holds, however often; None: several, or too many to look at."""
+        if not 0 < self.size <= SMALL:
+            return None
+        numbers = self.load()
+        first = numbers[0] if numbers else None
+        return first if first is not None and all(one == first for one in numbers) else None
+
+
+@dataclass
+class Operation:
+    """One node. ``kind`` is ONNX's word for it, ``as_written`` the file's own."""
+
+    kind: str
+    name: str
+    inputs: tuple[str, ...]
+    outputs: tuple[str, ...]
+    attributes: dict[str, Any] = field(default_factory=dict)
+    bodies: tuple[Graph, ...] = ()
+    as_written: str = ""
+
+    @property
+    def spoken(self) -> str:
+        """How a reader finds it in the file: its name, or its output's where it has none."""
+        return self.name or next(filter(None, self.outputs), self.kind)
+
+    @property
+    def word(self) -> str:
+        """The operator as the file writes it."""
+        return self.as_written or self.kind
+
+
+@dataclass
+class Quantised:
+    """How a tensor's whole numbers are meant: ``(q - zero)*scale``, q from low to high."""
+
+    scale: float
+    zero: int
+    low: int
+    high: int
+
+
+@dataclass
+class Graph:
+    """Operations in an order in which inputs come before their use."""
+
+    operations: list[Operation] = field(default_factory=list)
+    constants: dict[str, Constant] = field(default_factory=dict)
+    inputs: tuple[str, ...] = ()
+    outputs: tuple[str, ...] = ()
+    shapes: dict[str, tuple[int | str, ...]] = field(default_factory=dict)
+    dtypes: dict[str, str] = field(default_factory=dict)
+    quantised: dict[str, Quantised] = field(default_factory=dict)
+
+
+@dataclass
+class Named:
+    """An activation of which the file holds only a name: where, whose name, and how often."""
+
+    where: str
+    spelling: str  # as the file has it
+    spec: str  # what this library's version means by it; empty: not known
+    dialect: str = ""
+    note: str = ""
+    count: int = 1
+
+
+@dataclass
+class Model:
+    """What was read of a file: a graph, or names, or both."""
+
+    path: str
+    format: str  # onnx, tflite, pt2, keras, config, gguf
+    producer: str = ""
+    graph: Graph | None = None
+    named: list[Named] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)

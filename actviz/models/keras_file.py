@@ -1,0 +1,140 @@
+"""Keras .keras: the configuration of its layers, which names activations. No code is loaded."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from collections.abc import Iterator
+from typing import Any, Final
+
+from actviz.catalogue import FRAMEWORKS
+from actviz.entry import SpecError
+from actviz.models.graph import Model, ModelError, Named
+
+_MOST_CONFIG: Final = 64_000_000
+_MOST_DEEP: Final = 60
+_KEYS: Final = ("activation", "recurrent_activation", "hidden_activation")
+# Layers that are activations: the catalogue's word of Keras 3, and the keys of their numbers.
+_LAYERS: Final = {
+    "ReLU": "relu", "LeakyReLU": "leaky_relu", "ELU": "elu", "Softmax": "softmax",
+    "PReLU": "prelu", "ThresholdedReLU": "thresholded_relu",
+}  # fmt: skip
+# Keras 2 meant another function by these names.
+_KERAS_2: Final = {"hard_sigmoid": "hard_sigmoid:slope=0.2"}
+
+
+def read(path: str, data: memoryview) -> Model:
+    """The activations that a Keras model's configuration names.
+
+    Raises:
+        ModelError: the archive is damaged.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            config = _json(archive, "config.json")
+            version = str(_json(archive, "metadata.json").get("keras_version", ""))[:20]
+    except (zipfile.BadZipFile, KeyError, OSError, NotImplementedError, RuntimeError) as error:
+        raise ModelError(f"the archive is damaged: {error}") from None
+    del data
+    model = Model(path, "keras", f"keras {version}".strip())
+    old = version.startswith("2")
+    groups: dict[tuple[str, str, str], Named] = {}
+    for one in _layers(config, old=old, depth=0):
+        same = groups.setdefault((one.spelling, one.spec, one.note), one)
+        if same is not one:
+            same.count += 1
+    model.named = list(groups.values())
+    return model
+
+
+def _json(archive: zipfile.ZipFile, name: str) -> dict[str, Any]:
+    if archive.getinfo(name).file_size > _MOST_CONFIG:
+        raise ModelError(f"{name} is larger than {_MOST_CONFIG:,} bytes")
+    try:
+        found = json.loads(archive.read(name))
+    except (ValueError, RecursionError):
+        raise ModelError(f"{name} is no JSON") from None
+    if not isinstance(found, dict):
+        raise ModelError(f"{name} is no JSON object")
+    return found
+
+
+def _layers(part: Any, *, old: bool, depth: int) -> Iterator[Named]:
+    """What the layers inside a part of a configuration name, in order."""
+    if depth > _MOST_DEEP:
+        raise ModelError(f"layers nested more than {_MOST_DEEP} deep")
+    if isinstance(part, list):
+        for one in part:
+            yield from _layers(one, old=old, depth=depth + 1)
+    if not isinstance(part, dict):
+        return
+    config = part.get("config")
+    if isinstance(part.get("class_name"), str) and isinstance(config, dict):
+        yield from _layer(part["class_name"], config, old=old)
+    for key, inner in part.items():
+        if key not in _KEYS:
+            yield from _layers(inner, old=old, depth=depth + 1)
+
+
+def _layer(kind: str, config: dict[str, Any], *, old: bool) -> Iterator[Named]:
+    where = _printable(str(config.get("name", kind)))
+    if kind in _LAYERS:
+        yield _activation_layer(kind, config, where)
+        return
+    for key in _KEYS:
+        if key in config and config[key] is not None:
+            place = where if key == "activation" else f"{where}.{key}"
+            yield _named(config[key], place, old=old)
+
+
+def _named(given: Any, where: str, *, old: bool) -> Named:
+    """An activation given by name, or as an object of its own."""
+    if isinstance(given, dict):
+        inner = given.get("config")
+        kind = str(given.get("class_name", ""))
+        if kind in _LAYERS and isinstance(inner, dict):
+            return _activation_layer(kind, inner, where)
+        if kind == "Activation" and isinstance(inner, dict):
+            return _named(inner.get("activation"), where, old=old)
+        word = inner if isinstance(inner, str) else kind
+        return Named(where, _printable(word), "", note="a function of its author's own code")
+    word = str(given)
+    if old and word in _KERAS_2:
+        note = "as Keras 2 means it; Keras 3 loads the file with clip(x/6 + 0.5, 0, 1)"
+        return Named(where, word, _KERAS_2[word], "onnx:HardSigmoid", note)
+    if word not in FRAMEWORKS["keras"]:
+        return Named(where, _printable(word), "", note="no activation of Keras that is known")
+    return _spec(f"keras:{word}", where, word, "")
+
+
+def _activation_layer(kind: str, config: dict[str, Any], where: str) -> Named:
+    """A layer that is an activation, with its numbers."""
+    words = {"LeakyReLU": {"negative_slope": "negative_slope", "alpha": "negative_slope"},
+             "ELU": {"alpha": "alpha"}, "ThresholdedReLU": {"theta": "threshold"},
+             "ReLU": {"max_value": "max_value", "negative_slope": "negative_slope",
+                      "threshold": "threshold"}}.get(kind, {})  # fmt: skip
+    given = {
+        ours: float(config[theirs]) for theirs, ours in words.items()
+        if isinstance(config.get(theirs), (int, float)) and not isinstance(config[theirs], bool)
+    }  # fmt: skip
+    if kind == "ReLU":
+        given = {word: value for word, value in given.items() if value or word == "max_value"}
+    told = ",".join(f"{word}={value!r}" for word, value in given.items())
+    note = "its slopes are learned" if kind == "PReLU" else ""
+    base = f"keras:{_LAYERS[kind] if kind == 'ReLU' else kind}"
+    return _spec(f"{base}:{told}" if told else base, where, kind, note)
+
+
+def _spec(spec: str, where: str, spelling: str, note: str) -> Named:
+    from actviz.models.naming import plain_spec
+    from actviz.registry import resolve
+
+    try:
+        resolve(spec)
+    except (SpecError, ValueError) as error:
+        return Named(where, spelling, "", note=str(error))
+    return Named(where, spelling, plain_spec(spec), spec, note)
+
+
+def _printable(word: str) -> str:
+    return word[:80] if word.isprintable() else repr(word)[:80]

@@ -1,0 +1,251 @@
+"""Functions compared by their values: which of the catalogue is like this one?
+
+Numbers come first, on one grid for all; they only choose what is then proved. Entries that
+libraries ship are asked before the others, so that of several names for one function the one that
+people know is found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from itertools import product
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from actviz import catalogue
+from actviz.activation import Activation
+from actviz.entry import SpecError
+from actviz.formula.tree import Node
+from actviz.readings import float64
+from actviz.registry import frameworks_of, names, resolve
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Float64 = NDArray[np.float64]
+
+# Libraries whose functions are met in models; others ship functions that hardly anybody uses.
+WIDESPREAD: Final = ("torch", "keras", "tf", "jax", "flax", "hf", "timm", "onnx", "paddle", "mlx",
+                     "ggml", "onednn", "candle", "burn")  # fmt: skip
+AFFINE: Final = ("identity", "affine", "linear", "negative")
+_ALSO: Final = ("softcap", "bounded_relu", "star_relu", "snake", "lecun_tanh")  # met without a name
+_ALIKE: Final = 1e-12  # relative to 1 + |f|: what float64 loses on the way
+_ROUGH: Final = 0.02
+_MOST_TRIED: Final = 30  # numbers for one parameter
+MOST_FITTED: Final = 2  # parameters that are fitted; more would fit anything
+
+
+def _grid() -> Float64:
+    near = np.arange(-8, 8, 1 / 48) + 0.00731
+    small = 10.0 ** np.arange(-6, -1, 0.25)
+    far = np.concatenate([8 * 1.19 ** np.arange(1, 16), [1003.7, 10007.3]])
+    return np.unique(np.concatenate([-far, -small, near, small, far]))
+
+
+GRID: Final = _grid()
+_COARSE: Final = slice(0, None, 17)
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A function that something may be, with the spec that means it."""
+
+    spec: str
+    function: Activation
+
+    @cached_property
+    def free(self) -> tuple[str, ...]:
+        """Its parameters."""
+        return tuple(self.function.values)
+
+    def tree_at(self, values: dict[str, float]) -> Node:
+        """Its formula with other parameters."""
+        return self.function.with_values(**values).bound_tree
+
+    def spec_at(self, values: dict[str, float]) -> str:
+        """The spec with other parameters; those at their defaults are left out."""
+        told = [
+            f"{word}={_shown(value)}"
+            for word, value in values.items()
+            if value != self.function.values[word]
+        ]
+        return ":".join([self.spec, ",".join(told)]) if told else self.spec
+
+
+def _shown(value: float) -> str:
+    return repr(int(value)) if float(value).is_integer() and abs(value) < 1e15 else repr(value)
+
+
+@cache
+def candidates(widespread: bool) -> tuple[Candidate, ...]:
+    """The functions of libraries that are widespread, the most shipped first; or all others."""
+    found: list[tuple[int, Candidate]] = []
+    for name in names():
+        shipped = {word for word in frameworks_of(name) if word in WIDESPREAD}
+        known = bool(shipped) or name in _ALSO
+        if name in AFFINE or known != widespread:
+            continue
+        (entry,) = resolve(name)
+        if isinstance(entry, Activation):
+            found.append((-len(shipped), Candidate(name, entry)))
+    if widespread:
+        found += [(0, one) for one in _dialects()]
+    found.sort(key=lambda pair: pair[0])
+    return tuple(one for _, one in found)
+
+
+def _dialects() -> Iterator[Candidate]:
+    """What libraries compute where their formula is one of their own."""
+    seen: set[str] = set()
+    for library in WIDESPREAD:
+        for word, target in catalogue.FRAMEWORKS.get(library, {}).items():
+            head = target.split(":")[0]
+            if head in catalogue.DIALECTS and head not in seen:
+                (function,) = resolve(f"{library}:{word}")
+                if isinstance(function, Activation):
+                    seen.add(head)
+                    yield Candidate(f"{library}:{word}", function)
+
+
+@cache
+def table(widespread: bool) -> Float64:
+    """The values of :func:`candidates` on the grid, one row each."""
+    return np.array([values_of(one.function) for one in candidates(widespread)])
+
+
+def values_of(function: Activation) -> Float64:
+    """A function on the grid; NaN where it has no value."""
+    with np.errstate(all="ignore"):
+        found = function(GRID)
+    assert not isinstance(found, float)
+    return found
+
+
+def apart(f: Float64, g: Float64) -> Float64:
+    """How far values are apart, relative to 1 + |f|; infinite where only one is a number."""
+    with np.errstate(all="ignore"):
+        found = np.abs(f - g) / (1 + np.abs(f))
+    found = np.where((f == g) | (np.isnan(f) & np.isnan(g)), 0.0, found)
+    return np.where(np.isnan(found), np.inf, found)
+
+
+def alike(f: Float64, g: Float64, slack: Float64 | float = 0.0) -> NDArray[np.bool_]:
+    """Whether values are the same but for rounding, and a slack relative to 1 + |f|."""
+    return np.asarray(np.all(apart(f, g) <= _ALIKE + slack, axis=-1))
+
+
+def roughly(f: Float64, g: Float64) -> NDArray[np.bool_]:
+    """Whether values may be alike at all: a quick look at a few of them."""
+    return np.asarray(np.all(apart(f[_COARSE], g[..., _COARSE]) <= _ROUGH, axis=-1))
+
+
+def affine(f: Float64) -> bool:
+    """Whether values lie on a line."""
+    low, high = len(GRID) // 3, 2 * len(GRID) // 3
+    with np.errstate(all="ignore"):
+        slope = (f[high] - f[low]) / (GRID[high] - GRID[low])
+        line = f[low] + slope * (GRID - GRID[low])
+    if not np.isfinite(slope):
+        return False
+    return bool(np.all(np.abs(f - line) <= 1e-9 * (1 + np.abs(f) + abs(slope) * np.abs(GRID))))
+
+
+def families(widespread: bool) -> tuple[Candidate, ...]:
+    """The candidates with one or two parameters."""
+    return tuple(one for one in candidates(widespread) if 0 < len(one.free) <= MOST_FITTED)
+
+
+def with_constants(
+    one: Candidate, f: Float64, constants: Sequence[float], slack: Float64 | float
+) -> Iterator[dict[str, float]]:
+    """Values for a family's parameters, out of some constants, with which it is like ``f``."""
+    pools = [
+        dict.fromkeys([one.function.values[word], *constants][:_MOST_TRIED]) for word in one.free
+    ]
+    chosen = np.array(list(product(*pools)))
+    few, points = f[_COARSE], GRID[_COARSE]
+    x = np.tile(points, len(chosen))
+    columns = {word: np.repeat(chosen[:, at], len(points)) for at, word in enumerate(one.free)}
+    try:
+        with np.errstate(all="ignore"):
+            g = float64.evaluate(one.function.careful_tree, x, columns)
+    except (ValueError, ArithmeticError):
+        return
+    g = np.broadcast_to(g, x.shape).reshape(len(chosen), len(points))
+    room = slack if isinstance(slack, float) else slack[_COARSE]
+    gaps = apart(few, g)
+    gaps[~(np.isfinite(few) & np.isfinite(g))] = 0.0  # these are looked at in full
+    for at in np.flatnonzero(np.all(gaps <= _ALIKE + room, axis=1)):
+        values = dict(zip(one.free, map(float, chosen[at]), strict=True))
+        try:
+            whole = values_of(one.function.with_values(**values))
+        except SpecError:
+            continue  # out of its domain
+        if alike(f, whole, slack):
+            yield values
+
+
+def fitted(
+    one: Candidate, x: Float64, y: Float64, starts: Sequence[dict[str, float]], steps: int = 30
+) -> tuple[dict[str, float], float]:
+    """Parameters of a family by least squares (Levenberg and Marquardt), and the mean square left.
+
+    Args:
+        one: the family; with no parameters nothing is fitted.
+        x, y: samples, finite.
+        starts: values to start from; the best end counts.
+    """
+    tree = one.function.careful_tree
+    slopes = [one.function.derivative_tree(1, word, careful=True) for word in one.free]
+    best: tuple[dict[str, float], float] = (dict(one.function.values), np.inf)
+    for start in starts:
+        found = _descend(tree, slopes, one.free, start, x, y, steps)
+        if found[1] < best[1]:
+            best = found
+    return best
+
+
+def _descend(
+    tree: Node, slopes: Sequence[Node], free: Sequence[str], start: dict[str, float],
+    x: Float64, y: Float64, steps: int,
+) -> tuple[dict[str, float], float]:  # fmt: skip
+    def left(values: dict[str, float]) -> tuple[Float64, float]:
+        try:
+            with np.errstate(all="ignore"):
+                gap = y - float64.evaluate(tree, x, values)
+                square = float(np.mean(gap * gap))
+        except (ValueError, ZeroDivisionError, OverflowError):
+            return y, np.inf
+        return gap, square if np.isfinite(square) else np.inf
+
+    values, damping = dict(start), 1e-3
+    gap, square = left(values)
+    for _ in range(steps if free else 0):
+        if not np.isfinite(square) or square < 1e-30 or damping > 1e8:
+            break
+        with np.errstate(all="ignore"):
+            columns = [
+                np.broadcast_to(float64.evaluate(slope, x, values), x.shape) for slope in slopes
+            ]
+        jacobian = np.nan_to_num(np.stack(columns, axis=1))
+        with np.errstate(all="ignore"):
+            normal, right = jacobian.T @ jacobian, jacobian.T @ gap
+        if not np.isfinite(normal).all():
+            break
+        try:
+            step = np.linalg.solve(normal + damping * np.diag(np.diag(normal) + 1e-12), right)
+        except np.linalg.LinAlgError:
+            break
+        moved = {word: values[word] + float(by) for word, by in zip(free, step, strict=True)}
+        new_gap, new_square = left(moved)
+        if new_square < square:
+            done = square - new_square < 1e-14 * square
+            values, gap, square, damping = moved, new_gap, new_square, damping / 5
+            if done:
+                break
+        else:
+            damping *= 8
+    return values, square

@@ -1,0 +1,327 @@
+"""A recovered formula gets its name: by proof, up to rounded constants, as the nearest, or none."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import count
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from actviz.activation import Activation
+from actviz.entry import SpecError
+from actviz.formula.grammar import FormulaError
+from actviz.formula.tree import Node, node, number, rebuild, walk
+from actviz.models import likeness
+from actviz.models.likeness import Candidate
+from actviz.readings.identity import proved_equal
+from actviz.readings.text import to_text
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Float64 = NDArray[np.float64]
+
+PROVED, NEAR, OWN = "proved", "near", "own"
+# Digits of the significand by format, and the largest number.
+FORMATS: Final = {
+    "float16": (11, 65504.0), "bfloat16": (8, 3.3895313892515355e38),
+    "float32": (24, 3.4028234663852886e38), "float64": (53, math.inf),
+}  # fmt: skip
+_ROUNDINGS: Final = 4  # of a constant: folded from several, or rounded twice
+_EXACT_BITS: Final = 12  # a constant of so few bits is what its writer meant
+_NEAR: Final = 0.02  # relative to 1 + |f|: what is farther off is no neighbour
+
+
+@dataclass(frozen=True)
+class Named:
+    """What a formula is.
+
+    ``certainty``: ``proved``; the number format up to whose rounding of constants it is that
+    function (``float32``); ``near``; ``own``. ``difference`` is the largest over finite inputs,
+    formula less function, and ``at`` where; None where the formulas are the same or none is near.
+    """
+
+    function: str
+    spec: str
+    certainty: str
+    formula: Node
+    difference: float | None = None
+    at: float | None = None
+    note: str = ""
+
+    @property
+    def sure(self) -> bool:
+        """Whether it is that function, rounding of constants aside."""
+        return self.certainty not in (NEAR, OWN)
+
+
+def as_function(tree: Node, label: str = "") -> Activation:
+    """A recovered formula as a function of ours.
+
+    Raises:
+        FormulaError, SpecError: it is too long or too deep to be one.
+    """
+    text = to_text(tree)
+    return Activation(name=text, formula=text, label=label)
+
+
+@lru_cache(maxsize=1024)
+def values_of(tree: Node) -> Float64 | None:
+    """A formula on the grid of :mod:`likeness`; None: it is too large."""
+    try:
+        return likeness.values_of(as_function(tree))
+    except (FormulaError, SpecError, ArithmeticError):
+        return None
+
+
+def is_affine(tree: Node) -> bool:
+    """Whether a formula is a straight line, or constant."""
+    values = values_of(tree)
+    return values is not None and likeness.affine(values)
+
+
+@lru_cache(maxsize=1024)
+def at_defaults(tree: Node, dtype: str = "float32", *, widespread: bool = True) -> Named | None:
+    """The function that a formula is, parameters as the catalogue or a library has them."""
+    f = values_of(tree)
+    if f is None:
+        return None
+    table, known = likeness.table(widespread), likeness.candidates(widespread)
+    near = np.flatnonzero(likeness.roughly(f, table))
+    if not near.size:
+        return None
+    slack = _slack(tree, dtype)
+    hits = near[likeness.alike(f, table[near], slack)]
+    found = [(known[at], known[at].function.bound_tree) for at in hits]
+    for one, meant in found:
+        if proved_equal(tree, meant):
+            return Named(one.function.name, one.spec, PROVED, tree)
+    if not found:
+        return None
+    one, meant = found[0]
+    return _up_to_rounding(one, one.spec, tree, meant, dtype)
+
+
+@lru_cache(maxsize=1024)
+def with_parameters(
+    tree: Node, dtype: str = "float32", *, widespread: bool = True, among: frozenset[str] | None = None
+) -> Named | None:
+    """The function that a formula is with parameters of its own; among some names if given."""
+    f = values_of(tree)
+    if f is None:
+        return None
+    slack = _slack(tree, dtype)
+    pool = _pool(tree)
+    rounded: Named | None = None
+    for one in likeness.families(widespread):
+        if among is not None and one.function.name not in among:
+            continue
+        for values in likeness.with_constants(one, f, pool, slack):
+            exact = proved_equal(tree, one.tree_at(values))
+            told = {word: shortest(value, dtype) for word, value in values.items()}
+            spec = one.spec_at(told)
+            if exact and told == values:
+                return Named(one.function.name, spec, PROVED, tree)
+            if rounded is None or exact:
+                meant = one.tree_at(told)
+                rounded = _up_to_rounding(one, spec, tree, meant, dtype)
+            if exact:
+                return rounded
+    if rounded is not None or among is not None:
+        return rounded
+    return _by_fit(tree, f, slack, dtype, widespread=widespread)
+
+
+def _by_fit(
+    tree: Node, f: Float64, slack: Float64, dtype: str, *, widespread: bool
+) -> Named | None:
+    """Parameters that are none of the formula's constants: folded, as 2.5*0.2."""
+    ordinary = np.isfinite(f) & (np.abs(likeness.GRID) < 30) & (np.abs(f) < 1e6)
+    x, y = likeness.GRID[ordinary][::5], f[ordinary][::5]
+    if len(x) < 50:
+        return None
+    scale = float(np.mean(y * y)) + 1e-300
+    for one in likeness.families(widespread):
+        values, square = likeness.fitted(one, x, y, [dict(one.function.values)])
+        if square > 1e-12 * scale:
+            continue
+        told = {word: _simple(value, dtype) for word, value in values.items()}
+        try:
+            meant = one.tree_at(told)
+        except SpecError:
+            continue
+        g = values_of(meant)
+        if g is None or not likeness.alike(f, g, slack + 2.0**-22):
+            continue
+        if proved_equal(tree, meant):
+            return Named(one.function.name, one.spec_at(told), PROVED, tree)
+        return _up_to_rounding(one, one.spec_at(told), tree, meant, dtype)
+    return None
+
+
+def nearest(tree: Node) -> Named:
+    """The nearest entry if there is one, else the formula as its own."""
+    own = Named("own", to_text(tree), OWN, tree)
+    f = values_of(tree)
+    if f is None:
+        return replace(own, note="too long to be compared")
+    best: tuple[float, Candidate] | None = None
+    for widespread in (True, False):
+        gaps = likeness.apart(f, likeness.table(widespread)).max(axis=1)
+        at = int(np.argmax(gaps <= 1.5 * gaps.min()))  # of those about as near the best known
+        if gaps[at] <= _NEAR and (best is None or gaps[at] < best[0] / 2):
+            best = (float(gaps[at]), likeness.candidates(widespread)[at])
+    if best is None:
+        return own
+    one = best[1]
+    difference, at_x = largest(tree, one.function.bound_tree, "float32")
+    return Named(one.function.name, one.spec, NEAR, tree, difference, at_x)
+
+
+def _up_to_rounding(one: Candidate, spec: str, tree: Node, meant: Node, dtype: str) -> Named:
+    difference, at = largest(tree, meant, dtype)
+    word = "float32" if dtype == "float64" else dtype
+    return Named(one.function.name, spec, word, tree, difference, at)
+
+
+# ---------------------------------------------------------------- constants
+
+
+def _inexact(tree: Node) -> list[Node]:
+    """The constants that may have been rounded: those of many bits."""
+    found = []
+    for part in walk(tree):
+        if part.op == "number" and isinstance(part.value, float):
+            mantissa, _ = math.frexp(part.value)
+            if not (mantissa * 2.0**_EXACT_BITS).is_integer():
+                found.append(part)
+    return found
+
+
+@lru_cache(maxsize=1024)
+def _slack(tree: Node, dtype: str) -> Float64:
+    """How far rounded constants may bring the values, relative to 1 + |f|, at each point."""
+    f = values_of(tree)
+    assert f is not None
+    total = np.zeros_like(f)
+    step = _ROUNDINGS * 2.0 ** -FORMATS[dtype][0]
+    for constant in _inexact(tree):
+        assert isinstance(constant.value, float)
+        moved = number(constant.value * (1 + step))
+        g = values_of(_replaced(tree, constant, moved))
+        if g is not None:
+            gap = likeness.apart(f, g)
+            total += np.where(np.isfinite(gap), gap, 0.0)
+    return total
+
+
+def _replaced(tree: Node, old: Node, new: Node) -> Node:
+    def change(current: Node, args: tuple[Node, ...]) -> Node:
+        if current is old:
+            return new
+        return node(current.op, *args) if args else current
+
+    return rebuild(tree, change)
+
+
+def _pool(tree: Node) -> list[float]:
+    """Numbers that a parameter may be: the formula's own, with either sign, and inverse."""
+    found: dict[float, None] = {}
+    for part in walk(tree):
+        if part.op == "number" and isinstance(part.value, (int, float)):
+            value = float(part.value)
+            if value and len(found) < 24:
+                found.update(dict.fromkeys([value, -value, 1 / value]))
+    found.update(dict.fromkeys([0.0, 1.0]))
+    return [value for value in found if math.isfinite(value)]
+
+
+def shortest(value: float, dtype: str) -> float:
+    """The decimal of fewest digits that the format rounds to the same number."""
+    if dtype == "float64" or not value:
+        return value
+    bits, _ = FORMATS[dtype]
+    step = math.ldexp(1.0, math.frexp(value)[1] - bits)
+    if value != round(value / step) * step:
+        return value  # not a number of the format at all
+    for digits in count(1):
+        text = f"{value:.{digits}g}"
+        if abs(float(text) - value) < step / 2 or digits > 16:
+            return float(text)
+    return value
+
+
+def _simple(value: float, dtype: str) -> float:
+    """A fitted number as its writer will have meant it."""
+    bits = min(FORMATS[dtype][0], 24)
+    for digits in range(1, 8):
+        text = float(f"{value:.{digits}g}")
+        if abs(text - value) <= abs(value) * 2.0 ** -(bits - 2) + 1e-9:
+            return text
+    return value
+
+
+# ---------------------------------------------------------------- differences
+
+
+@lru_cache(maxsize=1024)
+def largest(tree: Node, meant: Node, dtype: str) -> tuple[float | None, float | None]:
+    """The largest difference of two formulas over a format's finite inputs, and where it is."""
+    from actviz.distance import largest as over_the_line
+
+    try:
+        ours, theirs = as_function(tree), as_function(meant)
+        found = over_the_line(ours, theirs)
+    except (FormulaError, SpecError, ArithmeticError):
+        return _sampled(tree, meant)
+    if found is None or math.isnan(found.value):
+        return _sampled(tree, meant)
+    if math.isfinite(found.value):
+        return found.value, found.x if math.isfinite(found.x) else _end(found.x, dtype)
+    end = _end(found.x, dtype) if math.isinf(found.x) else found.x
+    with np.errstate(all="ignore"):
+        gap = float(ours(end)) - float(theirs(end))
+    return (gap, end) if math.isfinite(gap) else (found.value, end)
+
+
+def _end(side: float, dtype: str) -> float:
+    most = FORMATS["float32" if dtype == "float64" else dtype][1]
+    return math.copysign(most, side)
+
+
+def _sampled(tree: Node, meant: Node) -> tuple[float | None, float | None]:
+    f, g = values_of(tree), values_of(meant)
+    if f is None or g is None:
+        return None, None
+    with np.errstate(all="ignore"):
+        gap = f - g
+    known = np.isfinite(gap)
+    if not known.any():
+        return None, None
+    at = int(np.argmax(np.where(known, np.abs(gap), -1.0)))
+    return float(gap[at]), float(likeness.GRID[at])
+
+
+
+def plain_spec(spec: str) -> str:
+    """A library's spec as one of ours where the catalogue has the very function."""
+    from actviz.registry import resolve
+
+    (function,) = resolve(spec)
+    try:
+        (ours,) = resolve(function.name)
+    except (SpecError, FormulaError):
+        return spec
+    if type(function) is not type(ours) or getattr(ours, "formula", "") != getattr(
+        function, "formula", ""
+    ):
+        return spec
+    told = [
+        f"{word}={int(value) if value.is_integer() else value!r}"
+        for word, value in function.values.items()
+        if value != ours.values.get(word)
+    ]
+    return f"{function.name}:{','.join(told)}" if told else function.name

@@ -1,0 +1,341 @@
+"""ONNX: the graph of a file, walked where it lies. Weights are passed over, not read.
+
+Field numbers are those of onnx.proto, which never change.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from struct import unpack
+from typing import Any, Final
+
+from actviz.models.graph import (
+    MOST_BODIES,
+    MOST_OPERATIONS,
+    Constant,
+    Graph,
+    Model,
+    ModelError,
+    Operation,
+)
+from actviz.models.wire import Field, fields, floats, packed, span, text, whole
+
+# TensorProto.DataType: a name, and how raw bytes are read (letter of struct, bytes).
+_TYPES: Final[dict[int, tuple[str, str, int]]] = {
+    1: ("float32", "f", 4), 2: ("uint8", "B", 1), 3: ("int8", "b", 1), 4: ("uint16", "H", 2),
+    5: ("int16", "h", 2), 6: ("int32", "i", 4), 7: ("int64", "q", 8), 9: ("bool", "B", 1),
+    10: ("float16", "e", 2), 11: ("float64", "d", 8), 12: ("uint32", "I", 4),
+    13: ("uint64", "Q", 8), 16: ("bfloat16", "H", 2),
+}  # fmt: skip
+_OTHER: Final = ("other", "", 0)
+_STANDARD: Final = ("", "ai.onnx")
+_SUBGRAPH, _SUBGRAPHS = 6, 11  # fields of AttributeProto
+
+
+@dataclass
+class _Function:
+    """A function of the model: its letters and its body, to be put in where it is called."""
+
+    inputs: list[str] = field(default_factory=list)
+    outputs: list[str] = field(default_factory=list)
+    bodies: list[tuple[int, int]] = field(default_factory=list)
+    defaults: dict[str, Any] = field(default_factory=dict)
+
+
+def read(path: str, data: memoryview) -> Model:
+    """The graph of an ONNX file.
+
+    Raises:
+        ModelError: the file is cut off, cyclic, too large, or no ONNX.
+    """
+    return _Reader(path, data).model()
+
+
+class _Reader:
+    def __init__(self, path: str, data: memoryview) -> None:
+        self.path, self.data = path, data
+        self.left = MOST_OPERATIONS
+        self.functions: dict[tuple[str, str], _Function] = {}
+        self.calls = 0
+
+    def model(self) -> Model:
+        graph: tuple[int, int] | None = None
+        producer = version = ""
+        for number, value in fields(self.data, 0, len(self.data)):
+            match number:
+                case 7:
+                    graph = span(value)
+                case 2:
+                    producer = text(self.data, value)
+                case 3:
+                    version = text(self.data, value)
+                case 25:
+                    self._function(*span(value))
+        if graph is None:
+            raise ModelError("no graph in it: not an ONNX file")
+        found = self._graph(*graph, depth=0, bound={})
+        return Model(self.path, "onnx", f"{producer} {version}".strip(), graph=found)
+
+    def _function(self, low: int, high: int) -> None:
+        found, name, domain = _Function(), "", ""
+        for number, value in fields(self.data, low, high):
+            match number:
+                case 1:
+                    name = text(self.data, value)
+                case 4:
+                    found.inputs.append(text(self.data, value))
+                case 5:
+                    found.outputs.append(text(self.data, value))
+                case 7:
+                    found.bodies.append(span(value))
+                case 10:
+                    domain = text(self.data, value)
+                case 11:
+                    word, content, _ = self._attribute(*span(value), depth=1, bound={})
+                    found.defaults[word] = content
+        self.functions[domain, name] = found
+
+    def _graph(self, low: int, high: int, depth: int, bound: dict[str, Any]) -> Graph:
+        if depth > MOST_BODIES:
+            raise ModelError(f"bodies nested more than {MOST_BODIES} deep")
+        graph = Graph()
+        inputs: list[str] = []
+        outputs: list[str] = []
+        for number, value in fields(self.data, low, high):
+            match number:
+                case 1:
+                    self._node(graph, *span(value), depth=depth, bound=bound)
+                case 5:
+                    name, constant = self._tensor(*span(value))
+                    graph.constants[name] = constant
+                case 11 | 12 | 13:
+                    name = self._value(graph, *span(value))
+                    if number != 13:
+                        (inputs if number == 11 else outputs).append(name)
+        graph.inputs = tuple(name for name in inputs if name not in graph.constants)
+        graph.outputs = tuple(outputs)
+        graph.operations = in_order(graph.operations)
+        return graph
+
+    def _value(self, graph: Graph, low: int, high: int) -> str:
+        name = ""
+        for number, value in fields(self.data, low, high):
+            if number == 1:
+                name = text(self.data, value)
+            elif number == 2:
+                for kind, tensor in fields(self.data, *span(value)):
+                    if kind == 1:
+                        self._type(graph, name, *span(tensor))
+        return name
+
+    def _type(self, graph: Graph, name: str, low: int, high: int) -> None:
+        for number, value in fields(self.data, low, high):
+            if number == 1:
+                graph.dtypes[name] = _TYPES.get(whole(value), _OTHER)[0]
+            elif number == 2:
+                graph.shapes[name] = tuple(
+                    self._dimension(*span(one))
+                    for kind, one in fields(self.data, *span(value))
+                    if kind == 1
+                )
+
+    def _dimension(self, low: int, high: int) -> int | str:
+        for number, value in fields(self.data, low, high):
+            return whole(value) if number == 1 else text(self.data, value)
+        return "?"
+
+    # ------------------------------------------------------------ nodes
+
+    def _node(
+        self, graph: Graph, low: int, high: int, depth: int, bound: dict[str, Any]
+    ) -> Operation:
+        self.left -= 1
+        if self.left < 0:
+            raise ModelError(f"more than {MOST_OPERATIONS:,} nodes")
+        inputs: list[str] = []
+        outputs: list[str] = []
+        name = kind = domain = ""
+        attributes: list[tuple[int, int]] = []
+        for number, value in fields(self.data, low, high):
+            match number:
+                case 1:
+                    inputs.append(text(self.data, value))
+                case 2:
+                    outputs.append(text(self.data, value))
+                case 3:
+                    name = text(self.data, value)
+                case 4:
+                    kind = text(self.data, value)
+                case 5:
+                    attributes.append(span(value))
+                case 7:
+                    domain = text(self.data, value)
+        content: dict[str, Any] = {}
+        bodies: list[Graph] = []
+        for place in attributes:
+            word, found, graphs = self._attribute(*place, depth=depth, bound=bound)
+            content[word] = found
+            bodies += graphs
+        operation = Operation(
+            kind if domain in _STANDARD else f"{domain}:{kind}",
+            name, tuple(inputs), tuple(outputs), content, tuple(bodies), kind,
+        )  # fmt: skip
+        function = self.functions.get((domain, kind))
+        if function is not None:
+            self._call(graph, operation, function, depth)
+        else:
+            graph.operations.append(operation)
+        return operation
+
+    def _call(self, graph: Graph, call: Operation, function: _Function, depth: int) -> None:
+        """Put a function's nodes in place of its call, under names of their own."""
+        if depth > MOST_BODIES:
+            raise ModelError(f"functions nested more than {MOST_BODIES} deep")
+        self.calls += 1
+        inside = Graph()
+        bound = {**function.defaults, **call.attributes}
+        for place in function.bodies:
+            self._node(inside, *place, depth=depth + 1, bound=bound)
+        outer = dict(zip(function.inputs, call.inputs, strict=False))
+        outer |= dict(zip(function.outputs, call.outputs, strict=False))
+        prefix = f"{call.spoken}/"
+
+        def renamed(name: str) -> str:
+            return outer.get(name, f"{prefix}{name}#{self.calls}" if name else "")
+
+        for one in inside.operations:
+            one.inputs = tuple(map(renamed, one.inputs))
+            one.outputs = tuple(map(renamed, one.outputs))
+            one.name = f"{prefix}{one.name or one.kind}"
+            graph.operations.append(one)
+
+    def _attribute(
+        self, low: int, high: int, depth: int, bound: dict[str, Any]
+    ) -> tuple[str, Any, list[Graph]]:
+        """An attribute: its name, its content, the bodies in it."""
+        name, content = "", None
+        numbers: list[float] = []
+        bodies: list[Graph] = []
+        for number, value in fields(self.data, low, high):
+            match number:
+                case 1:
+                    name = text(self.data, value)
+                case 21:  # inside a function: the content of the call's attribute
+                    content = bound.get(text(self.data, value))
+                case _ if number in (_SUBGRAPH, _SUBGRAPHS):
+                    bodies.append(self._graph(*span(value), depth=depth + 1, bound=bound))
+                case 7:
+                    numbers += floats(self.data, value)
+                    content = numbers
+                case 8:
+                    numbers += packed(self.data, value)
+                    content = numbers
+                case 2 | 3 | 4 | 5:
+                    content = self._content(number, value)
+        return name, content, bodies
+
+    def _content(self, number: int, value: int | tuple[int, int]) -> Any:
+        match number:
+            case 2:
+                return floats(self.data, value)[0]
+            case 3:
+                return whole(value)
+            case 4:
+                low, high = span(value)
+                return str(self.data[low:high], "utf-8", "replace")
+        return self._tensor(*span(value))[1]
+
+    # ------------------------------------------------------------ tensors
+
+    def _tensor(self, low: int, high: int) -> tuple[str, Constant]:
+        """A tensor's name, shape and type; its numbers when they are asked for."""
+        name, kind = "", 1
+        shape: list[int] = []
+        places: list[Field] = []
+        for number, value in fields(self.data, low, high):
+            match number:
+                case 1:
+                    shape += packed(self.data, value)
+                case 2:
+                    kind = whole(value)
+                case 8:
+                    name = text(self.data, value)
+                case 13:
+                    self._outside(*span(value))
+                case 4 | 5 | 7 | 9 | 10 | 11:
+                    places.append((number, value))
+        if any(length < 0 for length in shape):
+            raise ModelError(f"{name}: a tensor of negative size")
+        dtype, letter, width = _TYPES.get(kind, _OTHER)
+        constant = Constant(
+            tuple(shape), dtype, lambda: self._numbers(name, dtype, letter, width, places)
+        )
+        return name, constant
+
+    def _outside(self, low: int, high: int) -> None:
+        """External data is not read; that it stays beside the model is checked all the same."""
+        entry = {n: v for n, v in fields(self.data, low, high) if n in (1, 2)}
+        if 1 not in entry or 2 not in entry or text(self.data, entry[1]) != "location":
+            return
+        location = text(self.data, entry[2])
+        parts = location.replace("\\", "/").split("/")
+        if location.startswith(("/", "\\")) or ".." in parts or ":" in parts[0]:
+            raise ModelError(f"external data outside the model's folder: {location!r}")
+
+    def _numbers(
+        self, name: str, dtype: str, letter: str, width: int, places: list[Field]
+    ) -> list[float]:
+        found: list[float] = []
+        for number, value in places:
+            match number:
+                case 4:
+                    found += floats(self.data, value)
+                case 10:
+                    found += floats(self.data, value, "d")
+                case 5 | 7 | 11:
+                    found += packed(self.data, value)
+                case 9:
+                    low, high = span(value)
+                    if not width or (high - low) % width:
+                        raise ModelError(f"{name}: its bytes do not fill its shape")
+                    found += unpack(f"<{(high - low) // width}{letter}", self.data[low:high])
+        if dtype == "bfloat16":
+            words = b"".join(int(one).to_bytes(4, "little") for one in (int(f) << 16 for f in found))
+            return list(unpack(f"<{len(found)}f", words))
+        if dtype == "float16" and any(number == 5 for number, _ in places):
+            words = b"".join(int(one).to_bytes(2, "little") for one in found)
+            return list(unpack(f"<{len(found)}e", words))
+        return found
+
+
+def in_order(operations: list[Operation]) -> list[Operation]:
+    """Operations with those that others need before them.
+
+    Raises:
+        ModelError: they need each other in a circle.
+    """
+    made = {name: at for at, one in enumerate(operations) for name in one.outputs if name}
+    waiting = [0] * len(operations)
+    users: list[list[int]] = [[] for _ in operations]
+    for at, one in enumerate(operations):
+        for name in set(one.inputs):
+            source = made.get(name)
+            if source is not None:
+                users[source].append(at)
+                waiting[at] += 1
+    if all(made.get(name, -1) < at for at, one in enumerate(operations) for name in one.inputs):
+        return operations
+    ready = [at for at, count in enumerate(waiting) if not count]
+    found = []
+    while ready:
+        at = ready.pop()
+        found.append(operations[at])
+        for user in users[at]:
+            waiting[user] -= 1
+            if not waiting[user]:
+                ready.append(user)
+    if len(found) < len(operations):
+        stuck = next(one for at, one in enumerate(operations) if waiting[at])
+        raise ModelError(f"its nodes need each other in a circle; one of them is {stuck.spoken!r}")
+    return found
+

@@ -1,0 +1,380 @@
+"""Graph to formulas: each largest elementwise part with one input, as a formula of our language.
+
+Every tensor is read as a function of one *root*: a tensor that no elementwise operation made from
+a single other one. Where two roots meet (a sum of two branches, a gate), the result is a root of
+its own, and what was computed of each is finished there; so it is where a tensor is used by
+anything that is not elementwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from actviz.formula.tree import ONE, ZERO, Node, X, node, walk
+from actviz.models import operators
+from actviz.models.graph import FLOATS, SMALL, Constant, Graph, Operation
+from actviz.models.operators import Unreadable
+
+LARGEST: Final = 160  # operations of one formula; beyond, a root of its own
+_COUNTS: Final = ("Shape", "Size", "NonZero", "ArgMax", "ArgMin", "Range", "ConstantOfShape",
+                  "OneHot", "RandomNormal", "RandomUniform")  # fmt: skip
+REDUCTIONS: Final = ("ReduceSum", "ReduceMean", "ReduceMax", "ReduceL2", "ReduceSumSquare",
+                     "ReduceLogSumExp", "ReduceL1", "ReduceMin", "ReduceProd")  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Value:
+    """A tensor as a function of its root.
+
+    ``layout`` is what became of the root's arrangement: () where elements are where they were.
+    ``condition``: true or false, not a number.
+    """
+
+    root: str
+    tree: Node
+    operations: tuple[int, ...] = ()
+    layout: tuple[object, ...] = ()
+    condition: bool = False
+
+
+@dataclass
+class Occurrence:
+    """One place of a graph at which a function is computed.
+
+    ``root`` and ``output`` are tensors; ``operations`` the nodes from one to the other, in order,
+    ``indices`` their places in the graph.
+    """
+
+    root: str
+    output: str
+    tree: Node
+    operations: tuple[Operation, ...]
+    indices: tuple[int, ...]
+    dtype: str = "float32"
+
+
+@dataclass
+class Reading:
+    """A graph with what every tensor is, and who uses it."""
+
+    graph: Graph
+    values: dict[str, Value] = field(default_factory=dict)
+    users: dict[str, list[int]] = field(default_factory=dict)
+    makers: dict[str, int] = field(default_factory=dict)
+    counting: set[str] = field(default_factory=set)  # whole numbers about shapes
+    numbers: dict[str, float] = field(default_factory=dict)
+    outer: Mapping[str, Constant] = field(default_factory=dict)
+    captured: set[str] = field(default_factory=set)  # used by bodies
+
+    def constant(self, name: str) -> Constant | None:
+        """A stored tensor, of this graph or of one around it."""
+        return self.graph.constants.get(name) or self.outer.get(name)
+
+    def value(self, name: str) -> Value:
+        """What a tensor is; a root where nothing more is known."""
+        return self.values.get(name) or Value(name, X)
+
+    def number(self, name: str) -> float | None:
+        """The one number that a stored tensor holds; None: it is not stored, or holds several."""
+        if name not in self.numbers:
+            constant = self.constant(name)
+            found = constant.uniform() if constant is not None else None
+            if found is None:
+                return None
+            self.numbers[name] = found
+        return self.numbers[name]
+
+    def dtype(self, name: str) -> str:
+        """The number format of a tensor, as far as the file says."""
+        return self.graph.dtypes.get(name, "")
+
+
+def read(graph: Graph, outer: Mapping[str, Constant] | None = None) -> Reading:
+    """Every tensor of a graph as a function of its root."""
+    reading = Reading(graph, outer=outer or {})
+    for at, one in enumerate(graph.operations):
+        for name in one.inputs:
+            if name:
+                reading.users.setdefault(name, []).append(at)
+        for name in one.outputs:
+            reading.makers[name] = at
+        for body in one.bodies:
+            reading.captured |= _names_used(body)
+        take(reading, at, one)
+    return reading
+
+
+def _names_used(graph: Graph) -> set[str]:
+    """The tensors that a body uses, its own included."""
+    found = set(graph.outputs)
+    for one in graph.operations:
+        found.update(one.inputs)
+        for body in one.bodies:
+            found |= _names_used(body)
+    return found
+
+
+def take(reading: Reading, at: int, one: Operation) -> None:
+    """One operation: its outputs as values, constants or counts."""
+    if not one.outputs:
+        return
+    output = one.outputs[0]
+    if one.kind == "Constant":
+        _stored(reading, one)
+        return
+    data = [name for name in one.inputs if name]
+    counting = [name for name in data if name in reading.counting]
+    if one.kind in _COUNTS or (one.kind == "Cast" and _to_whole(one)):
+        reading.counting.update(one.outputs)
+        return
+    if counting and not one.bodies and all(n in reading.counting or reading.constant(n) is not None for n in data):
+        reading.counting.update(one.outputs)
+        return
+    if one.kind in operators.SAME and data:
+        _moved(reading, at, one, data[0], output)
+        return
+    try:
+        found = _computed(reading, at, one)
+    except Unreadable:
+        return
+    if found is not None:
+        reading.values[output] = found
+
+
+def _to_whole(one: Operation) -> bool:
+    to = one.attributes.get("to")
+    return isinstance(to, int) and to in (2, 3, 4, 5, 6, 7, 12, 13)
+
+
+def _stored(reading: Reading, one: Operation) -> None:
+    given = one.attributes
+    constant = given.get("value")
+    if isinstance(constant, Constant):
+        reading.graph.constants[one.outputs[0]] = constant
+        return
+    for word in ("value_float", "value_int", "value_floats", "value_ints"):
+        if word in given:
+            numbers = given[word] if isinstance(given[word], list) else [given[word]]
+            numbers = [float(number) for number in numbers if isinstance(number, (int, float))]
+            kind = "float32" if "float" in word else "int64"
+            shape = (len(numbers),) if word.endswith("s") else ()
+            reading.graph.constants[one.outputs[0]] = Constant(
+                shape, kind, lambda numbers=numbers: numbers  # type: ignore[misc]
+            )
+
+
+def _moved(reading: Reading, at: int, one: Operation, source: str, output: str) -> None:
+    """Numbers that only change their place or format."""
+    number = reading.number(source)
+    if number is not None:
+        reading.numbers[output] = number
+        reading.graph.constants[output] = Constant((), "float32", lambda: [number])
+        return
+    if reading.constant(source) is not None:
+        return
+    found = reading.value(source)
+    layout = _layout(reading, found, one, output)
+    reading.values[output] = Value(
+        found.root, found.tree, (*found.operations, at), layout, found.condition
+    )
+
+
+def _layout(reading: Reading, found: Value, one: Operation, output: str) -> tuple[object, ...]:
+    if one.kind == "Transpose":
+        order = one.attributes.get("perm")
+        if not isinstance(order, list):
+            return (*found.layout, one.spoken)
+        if found.layout and isinstance(found.layout[-1], tuple):
+            before = found.layout[-1]
+            if len(before) == len(order):
+                both = tuple(before[int(axis)] for axis in order)
+                rest = found.layout[:-1]
+                return rest if both == tuple(range(len(both))) else (*rest, both)
+        return (*found.layout, tuple(int(axis) for axis in order))
+    if one.kind not in operators.MOVES:
+        return found.layout
+    shapes = reading.graph.shapes
+    ours, theirs = shapes.get(output), shapes.get(found.root)
+    before = found.layout[:-1] if found.layout and _reshaped(found.layout[-1]) else found.layout
+    if not before and ours is not None and ours == theirs:
+        return ()
+    return (*before, f"reshape {ours if ours is not None else one.spoken}")
+
+
+def _reshaped(step: object) -> bool:
+    return isinstance(step, str) and step.startswith("reshape")
+
+
+def _computed(reading: Reading, at: int, one: Operation) -> Value | None:
+    """An elementwise operation on one root; None: it is something else, or its inputs are."""
+    kind = one.kind
+    known = (
+        kind in operators.ARITHMETIC or kind in operators.COMPARISONS or kind in operators.LOGIC
+        or kind in ("Where", "Clip", "PRelu") or kind in operators.activations()
+    )  # fmt: skip
+    if not known or any(name in reading.counting for name in one.inputs):
+        return None
+    parts: list[Value | Node | None] = []
+    for name in one.inputs:
+        if not name:
+            parts.append(None)
+        elif reading.constant(name) is None:
+            parts.append(reading.value(name))
+        else:
+            number = reading.number(name)
+            if number is None:
+                return None  # a vector of numbers: not one function of x
+            parts.append(operators.constant(number))
+    values = [part for part in parts if isinstance(part, Value)]
+    if not values:
+        return None
+    first = values[0]
+    if any((one.root, one.layout) != (first.root, first.layout) for one in values):
+        return None
+    args = [part.tree if isinstance(part, Value) else part for part in parts]
+    tree = _put_together(kind, args, values, one)
+    used = tuple(dict.fromkeys(sorted(i for value in values for i in value.operations)))
+    if len(used) >= LARGEST or sum(1 for _ in walk(tree)) > LARGEST:
+        return None
+    return Value(first.root, tree, (*used, at), first.layout, kind in _TRUTHS)
+
+
+_TRUTHS: Final = (*operators.COMPARISONS, *operators.LOGIC)
+
+
+def _put_together(
+    kind: str, args: list[Node | None], values: list[Value], one: Operation
+) -> Node:
+    given = [arg for arg in args if arg is not None]
+    truths = [value.tree for value in values if value.condition]
+    if kind in operators.COMPARISONS:
+        if truths or len(given) != 2:
+            raise Unreadable(kind)
+        return node("where", operators.condition(kind, *given), ONE, ZERO)
+    if kind in operators.LOGIC:
+        return _logic(kind, given)
+    if kind == "Where":
+        if len(given) != 3 or not values[0].condition:
+            raise Unreadable(kind)
+        return _chosen(*given)
+    if truths:
+        raise Unreadable("arithmetic with true and false")
+    if kind == "Clip":
+        return operators.formula(kind, args, one.attributes)  # type: ignore[arg-type]
+    return operators.formula(kind, given, one.attributes)
+
+
+# What is true or false is kept as 1 or 0: where(condition, 1, 0).
+
+
+def _chosen(condition: Node, then: Node, otherwise: Node) -> Node:
+    if condition is ONE or condition is ZERO:
+        return then if condition is ONE else otherwise
+    if condition.op != "where":
+        raise Unreadable("a condition that is none")
+    asked, yes, no = condition.args
+    return _branch(asked, _chosen(yes, then, otherwise), _chosen(no, then, otherwise))
+
+
+def _branch(asked: Node, yes: Node, no: Node) -> Node:
+    return yes if yes is no else node("where", asked, yes, no)
+
+
+def _logic(kind: str, args: list[Node]) -> Node:
+    if kind == "Not":
+        return _chosen(args[0], ZERO, ONE)
+    one, other = args
+    if kind == "And":
+        return _chosen(one, other, ZERO)
+    if kind == "Or":
+        return _chosen(one, ONE, other)
+    return _chosen(one, _chosen(other, ZERO, ONE), other)
+
+
+# ---------------------------------------------------------------- what is finished where
+
+
+def finished(reading: Reading) -> Iterator[Occurrence]:
+    """The functions of a graph, in order, that are used by something beyond them."""
+    for at, one in enumerate(reading.graph.operations):
+        for output in one.outputs[:1]:
+            value = reading.values.get(output)
+            if value is None or value.tree is X or value.condition or value.root in reading.counting:
+                continue
+            if one.kind in operators.SAME:  # the number was there before it moved
+                continue
+            if used_beyond(reading, output):
+                yield occurrence(reading, value, output, at)
+
+
+def occurrence(reading: Reading, value: Value, output: str, at: int) -> Occurrence:
+    """A value as an occurrence."""
+    graph = reading.graph
+    indices = tuple(sorted({*value.operations, at}))
+    taken = tuple(graph.operations[index] for index in indices)
+    dtype = _format(reading, value, output)
+    return Occurrence(value.root, output, value.tree, taken, indices, dtype)
+
+
+def between(reading: Reading, indices: Sequence[int], start: str, end: str) -> Value | None:
+    """A tensor as a function of another one on the way to it."""
+    inside = Reading(reading.graph, outer=reading.outer, numbers=reading.numbers)
+    for at in indices:
+        one = reading.graph.operations[at]
+        if start not in one.outputs:
+            take(inside, at, one)
+        if end in one.outputs:
+            break
+    found = inside.values.get(end)
+    return found if found is not None and found.root == start else None
+
+
+def passages(reading: Reading, one: Occurrence) -> list[str]:
+    """The tensors that all of an occurrence passes through, from its root to its output."""
+    inside = set(one.indices)
+    found, open_ = [one.output], {one.output}
+    for at in sorted(inside, reverse=True):
+        operation = reading.graph.operations[at]
+        if not open_.intersection(operation.outputs):
+            continue
+        open_ -= set(operation.outputs)
+        open_ |= {
+            name for name in operation.inputs if name and reading.number(name) is None
+        }
+        if len(open_) == 1:
+            found += open_
+    return found[::-1]
+
+
+def _format(reading: Reading, value: Value, output: str) -> str:
+    """The number format that constants were rounded to: that of the stored ones."""
+    stored = [
+        constant.dtype
+        for index in value.operations
+        for name in reading.graph.operations[index].inputs
+        if (constant := reading.constant(name)) is not None and constant.dtype in FLOATS
+    ]
+    known = [*stored, reading.dtype(output), reading.dtype(value.root)]
+    known = [one for one in known if one in FLOATS]
+    return min(known, key=FLOATS.index) if known else "float32"
+
+
+def used_beyond(reading: Reading, output: str, depth: int = 0) -> bool:
+    """Whether a tensor is used by anything but elementwise operations on its own root."""
+    users = reading.users.get(output, ())
+    if output in reading.graph.outputs or output in reading.captured or not users:
+        return True
+    root = reading.values[output].root
+    for index in users:
+        one = reading.graph.operations[index]
+        if one.kind == "Shape" or not one.outputs:
+            continue
+        made = reading.values.get(one.outputs[0])
+        if made is None or made.root != root or one.outputs[0] == root:
+            return True
+        moved = one.kind in operators.SAME
+        if moved and depth < SMALL and used_beyond(reading, one.outputs[0], depth + 1):
+            return True
+    return False
