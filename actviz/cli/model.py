@@ -6,8 +6,8 @@ from typing import Annotated, Final
 
 import typer
 
-from actviz import terminal
 from actviz.cli.options import FormatOption
+from actviz.text import terminal
 
 DATA: Final = ("json", "csv", "tsv")
 SHOWN: Final = ("where", "count", "function", "spec", "dialect", "spelling", "certainty",
@@ -50,5 +50,7 @@ def model(
         terminal.note(f"actviz: {note}")
     if not rows and format_ == "table":
         terminal.note(f"actviz: {files[0]}: no activation in it")
-    columns = None if format_ in DATA else [word for word in SHOWN if any(row[word] for row in rows)]
+    columns = (
+        None if format_ in DATA else [word for word in SHOWN if any(row[word] for row in rows)]
+    )
     terminal.table(rows, format_, columns)

@@ -61,9 +61,7 @@ def _of(graph: Graph, outer: Mapping[str, Constant]) -> Iterator[Found]:
     places += fused.found_in(reading)
     places.sort(key=lambda one: one.order)
     inside = {**outer, **graph.constants}
-    bodies = [
-        (at, body) for at, one in enumerate(graph.operations) for body in one.bodies
-    ]
+    bodies = [(at, body) for at, one in enumerate(graph.operations) for body in one.bodies]
     waiting = iter(places)
     ahead = next(waiting, None)
     for at, body in bodies:

@@ -126,7 +126,7 @@ def _one(where: str, spelling: str, word: str, note: str) -> Named:
     if word not in known:
         told = "not among the activations of transformers that are known"
         return Named(where, shown, "", note=f"{note}; {told}" if note else told)
-    from actviz.registry import resolve
+    from actviz.lookup.registry import resolve
 
     (function,) = resolve(f"hf:{word}")
     plain = known[word].split(":")[0]

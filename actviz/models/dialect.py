@@ -6,12 +6,24 @@ from functools import lru_cache
 from typing import Final
 
 from actviz import catalogue
-from actviz.activation import Activation
-from actviz.entry import SpecError
-from actviz.registry import frameworks_of, resolve
+from actviz.functions.elementwise import Activation
+from actviz.functions.entry import SpecError
+from actviz.lookup.registry import frameworks_of, resolve
 
 # Asked in this order, those of the file's producer before.
-ORDER: Final = ("torch", "keras", "jax", "onnx", "hf", "paddle", "tf", "timm", "flax", "mlx", "ggml")
+ORDER: Final = (
+    "torch",
+    "keras",
+    "jax",
+    "onnx",
+    "hf",
+    "paddle",
+    "tf",
+    "timm",
+    "flax",
+    "mlx",
+    "ggml",
+)
 _PRODUCERS: Final = {
     "pytorch": ("torch",), "tf2onnx": ("keras", "tf"), "paddle": ("paddle",), "jax": ("jax",),
     "keras": ("keras",), "tflite": ("keras", "tf"), "spox": ("onnx",), "gguf": ("ggml",),
@@ -51,9 +63,7 @@ def _same(spec: str, function: object) -> bool:
     return isinstance(other, Activation) and other.bound_tree is function.bound_tree
 
 
-def _with_settings(
-    function: object, shipped: dict[str, list[str]], order: tuple[str, ...]
-) -> str:
+def _with_settings(function: object, shipped: dict[str, list[str]], order: tuple[str, ...]) -> str:
     """A library's function with the parameters told: ``torch:LeakyReLU:negative_slope=0.2``."""
     if not isinstance(function, Activation):
         return ""

@@ -14,9 +14,7 @@ from typing import Final
 from actviz.models.graph import Model, ModelError
 
 SUFFIXES: Final = (".onnx", ".tflite", ".keras", ".pt2", ".safetensors", ".gguf", ".ort")
-KINDS: Final = (
-    "ONNX, TFLite, Keras .keras, PyTorch .pt2, safetensors with config.json, or GGUF"
-)
+KINDS: Final = "ONNX, TFLite, Keras .keras, PyTorch .pt2, safetensors with config.json, or GGUF"
 _PICKLED: Final = (
     "{path}: a pickle, as torch.save writes it; reading one runs code that is in it. "
     "Export the model instead: torch.onnx.export(model, inputs, 'model.onnx'), or "

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-from actviz.entry import SpecError
 from actviz.formula.tree import X
+from actviz.functions.entry import SpecError
+from actviz.lookup.registry import get
 from actviz.models import naming
 from actviz.models.activations import Found
 from actviz.models.graph import Operation
 from actviz.models.naming import Named
 from actviz.models.recovery import Reading
-from actviz.registry import get
 
 # The recurrent operators: what their activations are unless the node names others.
 _CELLS: Final = {

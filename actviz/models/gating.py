@@ -8,12 +8,12 @@ from functools import cache, lru_cache
 from typing import Final
 
 from actviz.formula.tree import ONE, Node, X, substitute
-from actviz.gates import Gate
+from actviz.functions.gated import Gate
+from actviz.lookup.registry import everything
 from actviz.models import operators
 from actviz.models.activations import LINEAR, Found, from_a_layer
 from actviz.models.naming import Named, values_of
 from actviz.models.recovery import Reading
-from actviz.registry import everything
 
 _SLICES: Final = ("Split", "Slice", "Gather", "StridedSlice", "Chunk")
 _SUMS: Final = ("ReduceSum",)
@@ -119,7 +119,10 @@ def _as_operators(reading: Reading) -> Iterator[Found]:
         note, spec = "", word
         beta = one.attributes.get("beta")
         if isinstance(beta, float) and beta != 1.0:
-            note, spec = f"of {beta:g} times its input", f"temperature_softmax:temperature={1 / beta:g}"
+            note, spec = (
+                f"of {beta:g} times its input",
+                f"temperature_softmax:temperature={1 / beta:g}",
+            )
         if word == "softmax" and _negated(reading, source_):
             word = spec = "softmin"
         yield Found(
@@ -131,8 +134,10 @@ def _as_operators(reading: Reading) -> Iterator[Found]:
 
 def _negated(reading: Reading, tensor: str) -> bool:
     at = reading.makers.get(tensor)
-    return at is not None and reading.graph.operations[at].kind == "Neg" and from_a_layer(
-        reading, reading.graph.operations[at].inputs[0]
+    return (
+        at is not None
+        and reading.graph.operations[at].kind == "Neg"
+        and from_a_layer(reading, reading.graph.operations[at].inputs[0])
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from actviz.entry import SpecError
+from actviz.functions.entry import SpecError
 
 MOST_OPERATIONS: Final = 500_000  # in one file, bodies and functions included
 MOST_BODIES: Final = 40  # bodies inside bodies

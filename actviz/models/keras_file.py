@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from actviz.catalogue import FRAMEWORKS
-from actviz.entry import SpecError
+from actviz.functions.entry import SpecError
 from actviz.models.graph import Model, ModelError, Named
 
 _MOST_CONFIG: Final = 64_000_000
@@ -126,8 +126,8 @@ def _activation_layer(kind: str, config: dict[str, Any], where: str) -> Named:
 
 
 def _spec(spec: str, where: str, spelling: str, note: str) -> Named:
+    from actviz.lookup.registry import resolve
     from actviz.models.naming import plain_spec
-    from actviz.registry import resolve
 
     try:
         resolve(spec)

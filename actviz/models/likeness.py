@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from actviz import catalogue
-from actviz.activation import Activation
-from actviz.entry import SpecError
 from actviz.formula.tree import Node
+from actviz.functions.elementwise import Activation
+from actviz.functions.entry import SpecError
+from actviz.lookup.registry import frameworks_of, names, resolve
 from actviz.readings import float64
-from actviz.registry import frameworks_of, names, resolve
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

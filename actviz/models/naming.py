@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from actviz.activation import Activation
-from actviz.entry import SpecError
 from actviz.formula.grammar import FormulaError
 from actviz.formula.tree import Node, node, number, rebuild, walk
+from actviz.functions.elementwise import Activation
+from actviz.functions.entry import SpecError
 from actviz.models import likeness
 from actviz.models.likeness import Candidate
 from actviz.readings.identity import proved_equal
-from actviz.readings.text import to_text
+from actviz.readings.notation.plain import to_text
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -107,7 +107,11 @@ def at_defaults(tree: Node, dtype: str = "float32", *, widespread: bool = True) 
 
 @lru_cache(maxsize=1024)
 def with_parameters(
-    tree: Node, dtype: str = "float32", *, widespread: bool = True, among: frozenset[str] | None = None
+    tree: Node,
+    dtype: str = "float32",
+    *,
+    widespread: bool = True,
+    among: frozenset[str] | None = None,
 ) -> Named | None:
     """The function that a formula is with parameters of its own; among some names if given."""
     f = values_of(tree)
@@ -270,7 +274,7 @@ def _simple(value: float, dtype: str) -> float:
 @lru_cache(maxsize=1024)
 def largest(tree: Node, meant: Node, dtype: str) -> tuple[float | None, float | None]:
     """The largest difference of two formulas over a format's finite inputs, and where it is."""
-    from actviz.distance import largest as over_the_line
+    from actviz.measure.distance import largest as over_the_line
 
     try:
         ours, theirs = as_function(tree), as_function(meant)
@@ -305,10 +309,9 @@ def _sampled(tree: Node, meant: Node) -> tuple[float | None, float | None]:
     return float(gap[at]), float(likeness.GRID[at])
 
 
-
 def plain_spec(spec: str) -> str:
     """A library's spec as one of ours where the catalogue has the very function."""
-    from actviz.registry import resolve
+    from actviz.lookup.registry import resolve
 
     (function,) = resolve(spec)
     try:

@@ -300,7 +300,9 @@ class _Reader:
                         raise ModelError(f"{name}: its bytes do not fill its shape")
                     found += unpack(f"<{(high - low) // width}{letter}", self.data[low:high])
         if dtype == "bfloat16":
-            words = b"".join(int(one).to_bytes(4, "little") for one in (int(f) << 16 for f in found))
+            words = b"".join(
+                int(one).to_bytes(4, "little") for one in (int(f) << 16 for f in found)
+            )
             return list(unpack(f"<{len(found)}f", words))
         if dtype == "float16" and any(number == 5 for number, _ in places):
             words = b"".join(int(one).to_bytes(2, "little") for one in found)
@@ -338,4 +340,3 @@ def in_order(operations: list[Operation]) -> list[Operation]:
         stuck = next(one for at, one in enumerate(operations) if waiting[at])
         raise ModelError(f"its nodes need each other in a circle; one of them is {stuck.spoken!r}")
     return found
-

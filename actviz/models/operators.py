@@ -10,13 +10,13 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any, Final
 
-from actviz.activation import Activation
 from actviz.catalogue import FRAMEWORKS
-from actviz.entry import SpecError
 from actviz.formula.calculus import tidied
 from actviz.formula.grammar import parse
 from actviz.formula.tree import Node, literal, node, number, rebuild, substitute
-from actviz.registry import get
+from actviz.functions.elementwise import Activation
+from actviz.functions.entry import SpecError
+from actviz.lookup.registry import get
 
 # Arithmetic. What is written here of a letter is put together as it stands.
 ARITHMETIC: Final[dict[str, str]] = {

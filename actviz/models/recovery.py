@@ -129,7 +129,11 @@ def take(reading: Reading, at: int, one: Operation) -> None:
     if one.kind in _COUNTS or (one.kind == "Cast" and _to_whole(one)):
         reading.counting.update(one.outputs)
         return
-    if counting and not one.bodies and all(n in reading.counting or reading.constant(n) is not None for n in data):
+    if (
+        counting
+        and not one.bodies
+        and all(n in reading.counting or reading.constant(n) is not None for n in data)
+    ):
         reading.counting.update(one.outputs)
         return
     if one.kind in operators.SAME and data:
@@ -161,7 +165,9 @@ def _stored(reading: Reading, one: Operation) -> None:
             kind = "float32" if "float" in word else "int64"
             shape = (len(numbers),) if word.endswith("s") else ()
             reading.graph.constants[one.outputs[0]] = Constant(
-                shape, kind, lambda numbers=numbers: numbers  # type: ignore[misc]
+                shape,
+                kind,
+                lambda numbers=numbers: numbers,  # type: ignore[misc]
             )
 
 
@@ -244,9 +250,7 @@ def _computed(reading: Reading, at: int, one: Operation) -> Value | None:
 _TRUTHS: Final = (*operators.COMPARISONS, *operators.LOGIC)
 
 
-def _put_together(
-    kind: str, args: list[Node | None], values: list[Value], one: Operation
-) -> Node:
+def _put_together(kind: str, args: list[Node | None], values: list[Value], one: Operation) -> Node:
     given = [arg for arg in args if arg is not None]
     truths = [value.tree for value in values if value.condition]
     if kind in operators.COMPARISONS:
@@ -301,7 +305,12 @@ def finished(reading: Reading) -> Iterator[Occurrence]:
     for at, one in enumerate(reading.graph.operations):
         for output in one.outputs[:1]:
             value = reading.values.get(output)
-            if value is None or value.tree is X or value.condition or value.root in reading.counting:
+            if (
+                value is None
+                or value.tree is X
+                or value.condition
+                or value.root in reading.counting
+            ):
                 continue
             if one.kind in operators.SAME:  # the number was there before it moved
                 continue
@@ -340,9 +349,7 @@ def passages(reading: Reading, one: Occurrence) -> list[str]:
         if not open_.intersection(operation.outputs):
             continue
         open_ -= set(operation.outputs)
-        open_ |= {
-            name for name in operation.inputs if name and reading.number(name) is None
-        }
+        open_ |= {name for name in operation.inputs if name and reading.number(name) is None}
         if len(open_) == 1:
             found += open_
     return found[::-1]
