@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from actviz.formula.atoms import ATOMS
 from actviz.formula.tree import Node, X, walk
 from actviz.models import naming, operators, recovery
 from actviz.models.graph import Constant, Graph, Operation
@@ -15,8 +16,8 @@ from actviz.models.recovery import Occurrence, Reading
 
 # Families in which a factor before and one behind belong to the activation itself.
 _SCALED: Final = frozenset({"softplus", "softcap", "celu", "elu", "swish", "hard_sigmoid"})
-_SCALED_OF: Final = frozenset({"softplus", "tanh", "elu", "relu6", "hard_tanh"})
-_MOST_BESIDE: Final = 2  # affine steps before or behind that are taken with it
+_SCALED_OF: Final = frozenset({"softplus", "tanh", "elu", "relu6", "hard_tanh", "bounded_relu"})
+_BEFORE, _BEHIND = 3, 2  # affine steps that are taken with it, at most
 LINEAR: Final = ("Conv", "MatMul", "Gemm", "ConvTranspose", "BatchNormalization", "MatMulInteger",
                  "QLinearConv", "QLinearMatMul", "FusedMatMul")  # fmt: skip
 _BIASED: Final = ("Add", "Sub", "Mul")
@@ -127,7 +128,10 @@ def named_on(reading: Reading, occurrence: Occurrence, start: str, end: str) -> 
     passed = recovery.passages(reading, occurrence)
     if start not in passed:
         return []
-    chain = Chain(reading, occurrence, tuple(passed[passed.index(start) :]))
+    tensors = passed[passed.index(start) :]
+    moved = {name for name in tensors[1:-1] if _is_move(reading, name)}
+    tensors = [name for name in tensors if name not in moved]
+    chain = Chain(reading, occurrence, tuple(tensors))
     last = len(chain.tensors) - 1
     steps = [chain.tree(at, at + 1) for at in range(last)]
     if any(step is None for step in steps):
@@ -140,16 +144,21 @@ def named_on(reading: Reading, occurrence: Occurrence, start: str, end: str) -> 
     return _named(chain, bent[0], bent[-1] + 1, 0, last)
 
 
+def _is_move(reading: Reading, tensor: str) -> bool:
+    at = reading.makers.get(tensor)
+    return at is not None and reading.graph.operations[at].kind in operators.SAME
+
+
 def _named(chain: Chain, low: int, high: int, first: int, last: int) -> list[Found]:
-    """Names for the bent part from ``low`` to ``high``, with affine steps around it if they help."""
+    """Names for the bent part from ``low`` to ``high``, with affine steps around that help."""
     core = chain.tree(low, high)
     if core is not None and _arithmetic(chain, (low, high), core):
         return []
     dtype = chain.occurrence.dtype
     parts = [
         (a, b)
-        for a in range(max(first, low - _MOST_BESIDE), low + 1)
-        for b in range(high, min(last, high + _MOST_BESIDE) + 1)
+        for a in range(max(first, low - _BEFORE), low + 1)
+        for b in range(high, min(last, high + _BEHIND) + 1)
     ]
     parts.sort(key=lambda part: part[0] - part[1])  # the longest first
     trees = {part: chain.tree(*part) for part in parts}
@@ -157,6 +166,9 @@ def _named(chain: Chain, low: int, high: int, first: int, last: int) -> list[Fou
     hit: tuple[tuple[int, int], Named] | None = None
     for part, tree in known:
         named = naming.at_defaults(tree, dtype)
+        if named is None and hit is None:
+            rare = naming.at_defaults(tree, dtype, widespread=False)
+            named = rare and (naming.with_parameters(tree, dtype) or rare)
         if named is not None:
             hit = part, named
             break
@@ -185,13 +197,9 @@ def _named(chain: Chain, low: int, high: int, first: int, last: int) -> list[Fou
 def _with_effort(
     known: Sequence[tuple[tuple[int, int], Node]], dtype: str
 ) -> tuple[tuple[int, int], Named] | None:
-    """With parameters of its own, the shortest part first; then among functions hardly used."""
+    """With parameters of its own, the shortest part first; at last among functions hardly used."""
     for part, tree in known[:2]:
         named = naming.with_parameters(tree, dtype)
-        if named is not None:
-            return part, named
-    for part, tree in known[::-1]:
-        named = naming.at_defaults(tree, dtype, widespread=False)
         if named is not None:
             return part, named
     for part, tree in known[:1]:
@@ -253,7 +261,7 @@ def _found(chain: Chain, part: tuple[int, int], named: Named) -> Found:
 
 def casts(graph: Graph, taken: Sequence[Operation]) -> str:
     """What to say of a change of number format on the way."""
-    kinds = [_CAST.get(one.attributes.get("to"), "") for one in taken if one.kind == "Cast"]
+    kinds = [_CAST.get(one.attributes.get("to", 0), "") for one in taken if one.kind == "Cast"]
     kinds = list(dict.fromkeys(filter(None, kinds)))
     return f"cast to {' and '.join(kinds)} on the way" if kinds else ""
 
@@ -267,10 +275,24 @@ _CAST: Final = {1: "float32", 10: "float16", 11: "float64", 16: "bfloat16"}
 @lru_cache(maxsize=512)
 def is_power(tree: Node) -> bool:
     """Whether a formula is a power or a root of a straight line: what norms are made of."""
-    ops = {part.op for part in walk(tree)} - {"number", "name", "neg", "+", "-"}
-    if ops == {"*"}:
-        return True  # x*x
-    return bool(ops) and ops <= {"**", "sqrt", "*", "/"}
+    if tree.op in ("+", "-", "name") or "x" not in tree.names:
+        return False
+    inner = _inside_a_power(tree)
+    return inner is not None and not ({part.op for part in walk(inner)} & _BENDS)
+
+
+_BENDS: Final = frozenset({"**", "/", "where", *ATOMS})
+
+
+def _inside_a_power(tree: Node) -> Node | None:
+    """What a product of powers of one thing is made of; None: it is something else."""
+    if tree.op in ("+", "-", "name"):
+        return tree
+    parts = [arg for arg in tree.args if "x" in arg.names]
+    if tree.op in ("*", "/", "neg", "**", "sqrt") and parts:
+        inner = {_inside_a_power(part) for part in parts}
+        return inner.pop() if len(inner) == 1 else None
+    return None
 
 
 def _arithmetic(chain: Chain, part: tuple[int, int], tree: Node) -> bool:
@@ -282,10 +304,14 @@ def _arithmetic(chain: Chain, part: tuple[int, int], tree: Node) -> bool:
     reading, start, end = chain.reading, chain.tensors[part[0]], chain.tensors[part[1]]
     if not (is_power(tree) or is_stair(tree)):
         return _from_a_sum(reading, start)
-    ops = {part.op for part in walk(tree)}
-    if ops & {"sqrt", "/"} and is_power(tree):
+    if is_power(tree) and any(_below_the_line(part) for part in walk(tree)):
         return True
     return not (from_a_layer(reading, start) and _to_a_layer(reading, end))
+
+
+def _below_the_line(part: Node) -> bool:
+    """Whether a part is a root, or divides by something with x in it."""
+    return part.op == "sqrt" or (part.op == "/" and "x" in part.args[1].names)
 
 
 def _from_a_sum(reading: Reading, tensor: str) -> bool:
@@ -315,8 +341,16 @@ def from_a_layer(reading: Reading, tensor: str, depth: int = 4) -> bool:
     return False
 
 
-def _to_a_layer(reading: Reading, tensor: str) -> bool:
+def _to_a_layer(reading: Reading, tensor: str, depth: int = 4) -> bool:
+    """Whether a tensor is used by a layer, or is the model's answer."""
     if tensor in reading.graph.outputs:
         return True
-    users = [reading.graph.operations[at] for at in reading.users.get(tensor, ())]
-    return any(one.kind in LINEAR or one.kind in operators.SAME for one in users)
+    for at in reading.users.get(tensor, ()):
+        one = reading.graph.operations[at]
+        if one.kind in LINEAR:
+            return True
+        data = [name for name in one.inputs if name and reading.constant(name) is None]
+        through = one.kind in operators.SAME or (one.kind in _BIASED and len(data) == 1)
+        if through and depth and _to_a_layer(reading, one.outputs[0], depth - 1):
+            return True
+    return False

@@ -53,6 +53,14 @@ def dialect_of(spec: str, order: tuple[str, ...] = ORDER) -> str:
         for word in shipped.get(library, ()):
             if _same(f"{library}:{word}", function):
                 return f"{library}:{word}"
+        for word, options in catalogue.OPTIONS.get(library, {}).items():
+            for option in options:
+                if (
+                    "=" in option
+                    and options[option] == function.name
+                    and _same(f"{library}:{word}:{option}", function)
+                ):
+                    return f"{library}:{word}:{option}"
     return _with_settings(function, shipped, order)
 
 

@@ -8,11 +8,13 @@ from __future__ import annotations
 import mmap
 from collections.abc import Callable
 from functools import lru_cache
+from importlib import import_module
 from os.path import basename, isdir, isfile, join
-from typing import Final
+from typing import Final, TypeAlias
 
 from actviz.models.graph import Model, ModelError
 
+Reader: TypeAlias = Callable[[str, memoryview], Model]
 SUFFIXES: Final = (".onnx", ".tflite", ".keras", ".pt2", ".safetensors", ".gguf", ".ort")
 KINDS: Final = "ONNX, TFLite, Keras .keras, PyTorch .pt2, safetensors with config.json, or GGUF"
 _PICKLED: Final = (
@@ -63,18 +65,14 @@ def known(path: str, stamp: tuple[int, int]) -> Model:
     return opened(path)
 
 
-def _reader(path: str, data: memoryview) -> Callable[[str, memoryview], Model]:
+def _reader(path: str, data: memoryview) -> Reader:
     """The reader that a file's first bytes, and where they say nothing its name, ask for."""
     head = bytes(data[:16])
     name = basename(path).lower()
     if head[:4] == b"GGUF":
-        from actviz.models.gguf_file import read
-
-        return read
+        return _read_by("gguf_file")
     if head[4:8] == b"TFL3":
-        from actviz.models.tflite_file import read
-
-        return read
+        return _read_by("tflite_file")
     if head[4:8] == b"ORTM" or name.endswith(".ort"):
         raise ModelError("onnxruntime's own format; read the ONNX file that it was made from")
     if head[:4] == b"PK\x03\x04":
@@ -84,19 +82,21 @@ def _reader(path: str, data: memoryview) -> Callable[[str, memoryview], Model]:
     if head[:8] == b"\x89HDF\r\n\x1a\n":
         raise ModelError("HDF5, the old format of Keras; save the model as model.keras")
     if name.endswith(".safetensors") or name == "config.json":
-        from actviz.models.config_file import read
-
-        return read
+        return _read_by("config_file")
     if head[:1] in (b"{", b"["):
         raise ModelError(f"JSON, but not called config.json; known are {KINDS}")
     if name.endswith(".onnx") or (head and head[0] == 8):
-        from actviz.models.onnx_file import read
-
-        return read
+        return _read_by("onnx_file")
     raise ModelError(f"no model file that is known; known are {KINDS}")
 
 
-def _zipped(path: str) -> Callable[[str, memoryview], Model]:
+def _read_by(module: str) -> Reader:
+    """The reader of a format; its module is imported when a file of it is read."""
+    read: Reader = import_module(f"actviz.models.{module}").read
+    return read
+
+
+def _zipped(path: str) -> Reader:
     import zipfile
 
     try:
@@ -106,13 +106,9 @@ def _zipped(path: str) -> Callable[[str, memoryview], Model]:
         raise ModelError(f"a zip archive that cannot be read: {error}") from None
     tails = {name.partition("/")[2] for name in names} | set(names)
     if "models/model.json" in tails or "serialized_exported_program.json" in tails:
-        from actviz.models.pt2_file import read
-
-        return read
+        return _read_by("pt2_file")
     if "metadata.json" in names and "config.json" in names:
-        from actviz.models.keras_file import read
-
-        return read
+        return _read_by("keras_file")
     if any(name.startswith("code/") for name in tails):
         raise ModelError(_SCRIPT.format(path=path))
     if any(name.endswith("data.pkl") for name in names):

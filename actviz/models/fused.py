@@ -56,7 +56,9 @@ def _inside(reading: Reading, one: Operation) -> Iterator[tuple[Named, str]]:
         yield _plain("softmax"), "inside the operator"
     elif one.kind in _WITH_BIAS and one.outputs[0] not in reading.values:
         yield _plain(_WITH_BIAS[one.kind]), "a bias is added first, inside the operator"
-    elif one.kind == "PRelu" and one.outputs[0] not in reading.values:
+    elif one.kind == "glu":
+        yield _plain("glu"), ""
+    elif one.kind == "PRelu":
         yield _slopes(reading, one)
     elif one.kind in _QUANTISED:
         yield _of_operator(_QUANTISED[one.kind], one.attributes), "on whole numbers"
@@ -106,13 +108,18 @@ def _slopes(reading: Reading, one: Operation) -> tuple[Named, str]:
     if constant is None or not 0 < constant.size <= 1_000_000:
         return Named("prelu", "prelu", naming.PROVED, X), "its slopes are computed"
     numbers = sorted(constant.load())
+    if len(set(numbers)) == 1:
+        return _learned(numbers[0], constant.dtype), "its slope is learned"
     if not numbers:
         return Named("prelu", "prelu", naming.PROVED, X), "its slopes are stored elsewhere"
-    middle = naming.shortest(numbers[len(numbers) // 2], constant.dtype)
+    note = f"{len(numbers)} slopes, {numbers[0]:.6g} to {numbers[-1]:.6g}"
+    return _learned(numbers[len(numbers) // 2], constant.dtype), note
+
+
+def _learned(slope: float, dtype: str) -> Named:
     try:
-        spec = f"prelu:alpha={middle!r}"
+        spec = f"prelu:alpha={naming.shortest(slope, dtype)!r}"
         get(spec)
     except SpecError:
         spec = "prelu"
-    note = f"{len(numbers)} slopes, {numbers[0]:.6g} to {numbers[-1]:.6g}"
-    return Named("prelu", spec, naming.PROVED, X), note
+    return Named("prelu", spec, naming.PROVED, X)

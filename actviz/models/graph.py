@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from actviz.functions.entry import SpecError
 
-MOST_OPERATIONS: Final = 500_000  # in one file, bodies and functions included
+MOST_OPERATIONS: Final = 300_000  # in one file, bodies and functions included
 MOST_BODIES: Final = 40  # bodies inside bodies
 SMALL: Final = 4096  # elements of a constant that are read to see whether they are all the same
 

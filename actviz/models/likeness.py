@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 WIDESPREAD: Final = ("torch", "keras", "tf", "jax", "flax", "hf", "timm", "onnx", "paddle", "mlx",
                      "ggml", "onednn", "candle", "burn")  # fmt: skip
 AFFINE: Final = ("identity", "affine", "linear", "negative")
+_LEARNED: Final = ("prelu",)  # known by its operator: by its numbers it is a leaky ReLU
 _ALSO: Final = ("softcap", "bounded_relu", "star_relu", "snake", "lecun_tanh")  # met without a name
 _ALIKE: Final = 1e-12  # relative to 1 + |f|: what float64 loses on the way
 _ROUGH: Final = 0.02
@@ -86,7 +87,7 @@ def candidates(widespread: bool) -> tuple[Candidate, ...]:
     for name in names():
         shipped = {word for word in frameworks_of(name) if word in WIDESPREAD}
         known = bool(shipped) or name in _ALSO
-        if name in AFFINE or known != widespread:
+        if name in (*AFFINE, *_LEARNED) or known != widespread:
             continue
         (entry,) = resolve(name)
         if isinstance(entry, Activation):

@@ -31,7 +31,9 @@ FORMATS: Final = {
     "float32": (24, 3.4028234663852886e38), "float64": (53, math.inf),
 }  # fmt: skip
 _ROUNDINGS: Final = 4  # of a constant: folded from several, or rounded twice
-_EXACT_BITS: Final = 12  # a constant of so few bits is what its writer meant
+# A constant of so few bits is what its writer meant.
+_EXACT_BITS: Final = {"float16": 5, "bfloat16": 4, "float32": 12, "float64": 12}
+_LOST: Final = 1e-6  # what float64 may lose of a formula spelled without care
 _NEAR: Final = 0.02  # relative to 1 + |f|: what is farther off is no neighbour
 
 
@@ -94,11 +96,12 @@ def at_defaults(tree: Node, dtype: str = "float32", *, widespread: bool = True) 
     if not near.size:
         return None
     slack = _slack(tree, dtype)
+    # As spelled in the graph a formula may lose digits that the entry's keeps.
+    for at in near[likeness.alike(f, table[near], slack + _LOST)]:
+        if proved_equal(tree, known[at].function.bound_tree):
+            return Named(known[at].function.name, known[at].spec, PROVED, tree)
     hits = near[likeness.alike(f, table[near], slack)]
     found = [(known[at], known[at].function.bound_tree) for at in hits]
-    for one, meant in found:
-        if proved_equal(tree, meant):
-            return Named(one.function.name, one.spec, PROVED, tree)
     if not found:
         return None
     one, meant = found[0]
@@ -194,13 +197,13 @@ def _up_to_rounding(one: Candidate, spec: str, tree: Node, meant: Node, dtype: s
 # ---------------------------------------------------------------- constants
 
 
-def _inexact(tree: Node) -> list[Node]:
+def _inexact(tree: Node, dtype: str) -> list[Node]:
     """The constants that may have been rounded: those of many bits."""
     found = []
     for part in walk(tree):
         if part.op == "number" and isinstance(part.value, float):
             mantissa, _ = math.frexp(part.value)
-            if not (mantissa * 2.0**_EXACT_BITS).is_integer():
+            if not (mantissa * 2.0 ** _EXACT_BITS[dtype]).is_integer():
                 found.append(part)
     return found
 
@@ -212,7 +215,7 @@ def _slack(tree: Node, dtype: str) -> Float64:
     assert f is not None
     total = np.zeros_like(f)
     step = _ROUNDINGS * 2.0 ** -FORMATS[dtype][0]
-    for constant in _inexact(tree):
+    for constant in _inexact(tree, dtype):
         assert isinstance(constant.value, float)
         moved = number(constant.value * (1 + step))
         g = values_of(_replaced(tree, constant, moved))

@@ -74,6 +74,8 @@ class _Reader:
         if graph is None:
             raise ModelError("no graph in it: not an ONNX file")
         found = self._graph(*graph, depth=0, bound={})
+        if not producer and any(one.name.startswith("p2o.") for one in found.operations):
+            producer = "paddle2onnx"
         return Model(self.path, "onnx", f"{producer} {version}".strip(), graph=found)
 
     def _function(self, low: int, high: int) -> None:

@@ -101,14 +101,30 @@ def formula(kind: str, args: Sequence[Node], attributes: dict[str, Any]) -> Node
         return _arithmetic(kind, args)
     if kind == "Clip":
         return _clip(args, attributes)
-    if kind == "PRelu" and len(args) == 2:
-        return node("where", node(">", args[0], number(0)), args[0], tidied("*", args[1], args[0]))
+    if kind.startswith("spec:") and args:
+        return substitute(_by_spec(kind.removeprefix("spec:")), {"x": args[0]})
     if kind in activations() and args:
         numbers = tuple(
             (word, value) for word, value in sorted(attributes.items()) if _plain(value)
         )
         return substitute(_activation(kind, numbers), {"x": args[0]})
     raise Unreadable(kind)
+
+
+@cache
+def _by_spec(spec: str) -> Node:
+    try:
+        return get(spec).bound_tree
+    except ValueError as error:
+        raise Unreadable(str(error)) from None
+
+
+def is_elementwise(kind: str) -> bool:
+    """Whether an operator computes each element from those at its place."""
+    return (
+        kind in ARITHMETIC or kind in COMPARISONS or kind in LOGIC or kind in ("Where", "Clip")
+        or kind in activations() or kind.startswith("spec:")
+    )  # fmt: skip
 
 
 def _plain(value: Any) -> bool:
@@ -139,8 +155,9 @@ def _activation(kind: str, attributes: tuple[tuple[str, Any], ...]) -> Node:
             if theirs in given:
                 values[ours] = float(given[theirs])
         base = get(f"onnx:{kind}")
-        same = {word: float(v) for word, v in given.items()
-                if word in base.values and word not in values and not isinstance(v, str)}  # fmt: skip
+        taken = {word for one in base.parameters for word in (one.name, *one.aliases)}
+        same = {word: float(value) for word, value in given.items()
+                if word in taken and word not in values and not isinstance(value, str)}  # fmt: skip
         return _tree(base.with_values(**{**same, **values}))
     except (SpecError, TypeError, ValueError) as error:
         raise Unreadable(f"{kind}: {error}") from None

@@ -216,11 +216,9 @@ def _reshaped(step: object) -> bool:
 def _computed(reading: Reading, at: int, one: Operation) -> Value | None:
     """An elementwise operation on one root; None: it is something else, or its inputs are."""
     kind = one.kind
-    known = (
-        kind in operators.ARITHMETIC or kind in operators.COMPARISONS or kind in operators.LOGIC
-        or kind in ("Where", "Clip", "PRelu") or kind in operators.activations()
-    )  # fmt: skip
-    if not known or any(name in reading.counting for name in one.inputs):
+    if not operators.is_elementwise(kind):
+        return None
+    if any(name in reading.counting for name in one.inputs):
         return None
     parts: list[Value | Node | None] = []
     for name in one.inputs:
@@ -350,7 +348,7 @@ def passages(reading: Reading, one: Occurrence) -> list[str]:
             continue
         open_ -= set(operation.outputs)
         open_ |= {name for name in operation.inputs if name and reading.number(name) is None}
-        if len(open_) == 1:
+        if len(open_) == 1 and not reading.value(next(iter(open_))).condition:
             found += open_
     return found[::-1]
 

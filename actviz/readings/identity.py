@@ -10,19 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, Final, NamedTuple
 
 from actviz.formula.calculus import expand_cases
 from actviz.formula.tree import Node
-from actviz.readings.quotients import (
-    Forms,
-    NotExpressed,
-    Polynomial,
-    Quotient,
-    attempt,
-    quotient,
-)  # fmt: skip
+from actviz.readings.quotient_rules import attempt, quotient
+from actviz.readings.quotients import Forms, NotExpressed, Polynomial, Quotient
 
 MOST_PARTS: Final = 60  # places and stretches between them
 
@@ -73,7 +67,7 @@ def proved_equal(one: Node, other: Node) -> bool:
         if looked > MOST_PARTS:
             return False
         try:
-            if not attempt(lambda steps, part=part: _agree(first, second, part, steps)):
+            if not attempt(partial(_agree, first, second, part)):
                 return False
         except _Cut as cut:
             parts += [Part(part.low, cut.x), Part(cut.x, cut.x), Part(cut.x, part.high)]

@@ -1,0 +1,249 @@
+"""TFLite: the graph of a flatbuffer, walked where it lies.
+
+Numbers of tables, fields and operators are those of TensorFlow's schema.fbs, which never change.
+"""
+
+from __future__ import annotations
+
+from struct import Struct, unpack
+from typing import Any, Final
+
+from actviz.models.graph import (
+    MOST_OPERATIONS,
+    Constant,
+    Graph,
+    Model,
+    ModelError,
+    Operation,
+    Quantised,
+)  # fmt: skip
+
+_TYPES: Final = {
+    0: ("float32", "f", 4), 1: ("float16", "e", 2), 2: ("int32", "i", 4), 3: ("uint8", "B", 1),
+    4: ("int64", "q", 8), 6: ("bool", "B", 1), 7: ("int16", "h", 2), 9: ("int8", "b", 1),
+    10: ("float64", "d", 8),
+}  # fmt: skip
+_ENDS: Final = {"int8": (-128, 127), "uint8": (0, 255), "int16": (-32768, 32767)}
+# BuiltinOperator: TFLite's word and ONNX's.
+_OPERATORS: Final = {
+    0: ("ADD", "Add"), 1: ("AVERAGE_POOL_2D", "AveragePool"), 2: ("CONCATENATION", "Concat"),
+    3: ("CONV_2D", "Conv"), 4: ("DEPTHWISE_CONV_2D", "Conv"), 6: ("DEQUANTIZE", "Identity"),
+    8: ("FLOOR", "Floor"), 9: ("FULLY_CONNECTED", "Gemm"), 14: ("LOGISTIC", "Sigmoid"),
+    16: ("LSTM", "LSTM"), 17: ("MAX_POOL_2D", "MaxPool"), 18: ("MUL", "Mul"), 19: ("RELU", "Relu"),
+    20: ("RELU_N1_TO_1", "Clip"), 21: ("RELU6", "Clip"), 22: ("RESHAPE", "Reshape"),
+    25: ("SOFTMAX", "Softmax"), 28: ("TANH", "Tanh"), 36: ("GATHER", "Gather"),
+    39: ("TRANSPOSE", "Transpose"), 40: ("MEAN", "ReduceMean"), 41: ("SUB", "Sub"),
+    42: ("DIV", "Div"), 43: ("SQUEEZE", "Squeeze"), 44: ("UNIDIRECTIONAL_SEQUENCE_LSTM", "LSTM"),
+    45: ("STRIDED_SLICE", "Slice"), 47: ("EXP", "Exp"), 49: ("SPLIT", "Split"),
+    50: ("LOG_SOFTMAX", "LogSoftmax"), 53: ("CAST", "Cast"), 54: ("PRELU", "PRelu"),
+    55: ("MAXIMUM", "Max"), 57: ("MINIMUM", "Min"), 58: ("LESS", "Less"), 59: ("NEG", "Neg"),
+    61: ("GREATER", "Greater"), 62: ("GREATER_EQUAL", "GreaterOrEqual"),
+    63: ("LESS_EQUAL", "LessOrEqual"), 64: ("SELECT", "Where"), 65: ("SLICE", "Slice"),
+    66: ("SIN", "Sin"), 67: ("TRANSPOSE_CONV", "ConvTranspose"), 70: ("EXPAND_DIMS", "Unsqueeze"),
+    71: ("EQUAL", "Equal"), 72: ("NOT_EQUAL", "NotEqual"), 73: ("LOG", "Log"),
+    74: ("SUM", "ReduceSum"), 75: ("SQRT", "Sqrt"), 76: ("RSQRT", "Rsqrt"), 77: ("SHAPE", "Shape"),
+    78: ("POW", "Pow"), 82: ("REDUCE_MAX", "ReduceMax"), 84: ("LOGICAL_OR", "Or"),
+    86: ("LOGICAL_AND", "And"), 87: ("LOGICAL_NOT", "Not"), 92: ("SQUARE", "Square"),
+    98: ("LEAKY_RELU", "LeakyRelu"), 101: ("ABS", "Abs"), 102: ("SPLIT_V", "Split"),
+    104: ("CEIL", "Ceil"), 108: ("COS", "Cos"), 111: ("ELU", "Elu"), 114: ("QUANTIZE", "Identity"),
+    116: ("ROUND", "Round"), 117: ("HARD_SWISH", "HardSwish"), 118: ("IF", "If"),
+    119: ("WHILE", "Loop"), 123: ("SELECT_V2", "Where"), 126: ("BATCH_MATMUL", "MatMul"),
+    150: ("GELU", "Gelu"), 152: ("RELU_0_TO_1", "Clip"), 158: ("SIGN", "Sign"),
+}  # fmt: skip
+_CLIPS: Final = {20: (-1.0, 1.0), 21: (0.0, 6.0), 152: (0.0, 1.0)}
+# ActivationFunctionType, and in which field of its options an operator keeps it.
+_FUSED: Final[dict[int, tuple[str, str, dict[str, float]]]] = {
+    1: ("RELU", "Relu", {}),
+    2: ("RELU_N1_TO_1", "Clip", {"min": -1.0, "max": 1.0}),
+    3: ("RELU6", "Clip", {"min": 0.0, "max": 6.0}),
+    4: ("TANH", "Tanh", {}),
+}
+_FUSED_IN: Final = {0: 0, 1: 5, 2: 1, 3: 3, 4: 4, 9: 0, 12: 5, 17: 5, 18: 0, 41: 0, 42: 0}
+_BODIES: Final = 12  # of subgraphs that are read: those of If and While are graphs of their own
+
+
+def read(path: str, data: memoryview) -> Model:
+    """The graphs of a TFLite file as one, those of loops and branches behind the first.
+
+    Raises:
+        ModelError: the file is cut off, or points outside itself.
+    """
+    try:
+        return _Reader(path, data).model()
+    except _CUT:
+        raise ModelError("the file is cut off, or damaged") from None
+
+
+class _DamagedError(ModelError):
+    pass
+
+
+_CUT: Final = (_DamagedError, IndexError)
+
+
+class _Table:
+    """A table of a flatbuffer: its fields by number."""
+
+    def __init__(self, data: memoryview, at: int) -> None:
+        self.data, self.at = data, at
+        back = _number(data, at, "i")
+        self.fields = at - back
+        self.count = (_number(data, self.fields, "H") - 4) // 2
+
+    def place(self, field: int) -> int:
+        """Where a field is; 0: it is left out."""
+        if field >= self.count:
+            return 0
+        offset = _number(self.data, self.fields + 4 + 2 * field, "H")
+        return self.at + offset if offset else 0
+
+    def number(self, field: int, letter: str, default: Any = 0) -> Any:
+        place = self.place(field)
+        return _number(self.data, place, letter) if place else default
+
+    def table(self, field: int) -> _Table | None:
+        place = self.place(field)
+        return _Table(self.data, place + _number(self.data, place, "I")) if place else None
+
+    def vector(self, field: int) -> tuple[int, int]:
+        """Where the elements of a vector begin, and how many they are."""
+        place = self.place(field)
+        if not place:
+            return 0, 0
+        start = place + _number(self.data, place, "I")
+        count = _number(self.data, start, "I")
+        if count > len(self.data) - start:
+            raise _DamagedError("a vector that is longer than the file")
+        return start + 4, count
+
+    def numbers(self, field: int, letter: str) -> list[Any]:
+        start, count = self.vector(field)
+        width = Struct(f"<{letter}").size
+        if start + count * width > len(self.data):
+            raise _DamagedError("a vector beyond the file")
+        return list(unpack(f"<{count}{letter}", self.data[start : start + count * width]))
+
+    def tables(self, field: int) -> list[_Table]:
+        start, count = self.vector(field)
+        if count > MOST_OPERATIONS:
+            raise ModelError(f"more than {MOST_OPERATIONS:,} operators or tensors")
+        found = []
+        for at in range(start, start + 4 * count, 4):
+            found.append(_Table(self.data, at + _number(self.data, at, "I")))
+        return found
+
+    def text(self, field: int) -> str:
+        start, count = self.vector(field)
+        found = str(self.data[start : start + count], "utf-8", "replace")
+        if not found.isprintable():
+            raise ModelError(f"a name with control characters: {found[:40]!r}")
+        return found
+
+
+def _number(data: memoryview, at: int, letter: str) -> Any:
+    packed = Struct(f"<{letter}")
+    if at < 0 or at + packed.size > len(data):
+        raise _DamagedError("a place outside the file")
+    return packed.unpack_from(data, at)[0]
+
+
+class _Reader:
+    def __init__(self, path: str, data: memoryview) -> None:
+        self.path, self.data = path, data
+        self.root = _Table(data, _number(data, 0, "I"))
+        self.codes = [
+            (max(one.number(0, "b"), one.number(3, "i")), one.text(1))
+            for one in self.root.tables(1)
+        ]
+        self.buffers = self.root.tables(4)
+
+    def model(self) -> Model:
+        graphs = [self._graph(one) for one in self.root.tables(2)[:_BODIES]]
+        if not graphs:
+            raise ModelError("no graph in it")
+        whole = graphs[0]
+        if len(graphs) > 1:
+            whole.operations.append(
+                Operation("If", "", (), (), bodies=tuple(graphs[1:]), as_written="subgraphs")
+            )
+        return Model(self.path, "tflite", "tflite", graph=whole)
+
+    def _graph(self, table: _Table) -> Graph:
+        graph = Graph()
+        tensors = table.tables(0)
+        names = [f"{one.text(3) or 'tensor'}" for one in tensors]
+        names = [name if names.count(name) == 1 or len(names) > 5000 else f"{name}@{index}"
+                 for index, name in enumerate(names)]  # fmt: skip
+        for name, one in zip(names, tensors, strict=True):
+            self._tensor(graph, name, one)
+
+        def named(indices: list[int]) -> tuple[str, ...]:
+            return tuple(names[index] if index >= 0 else "" for index in indices)
+
+        graph.inputs = named(table.numbers(1, "i"))
+        graph.outputs = named(table.numbers(2, "i"))
+        for one in table.tables(3):
+            self._operator(graph, one, named)
+        return graph
+
+    def _tensor(self, graph: Graph, name: str, table: _Table) -> None:
+        shape = tuple(table.numbers(0, "i"))
+        dtype, letter, width = _TYPES.get(table.number(1, "b"), ("other", "", 0))
+        graph.shapes[name], graph.dtypes[name] = shape, dtype
+        scales: list[float] = []
+        zeros: list[int] = []
+        quantised = table.table(4)
+        if quantised is not None:
+            scales, zeros = quantised.numbers(2, "f"), quantised.numbers(3, "q")
+            if len(scales) == 1 and dtype in _ENDS:
+                zero = zeros[0] if zeros else 0
+                graph.quantised[name] = Quantised(scales[0], zero, *_ENDS[dtype])
+        index = table.number(2, "I")
+        if not 0 < index < len(self.buffers):
+            return
+        start, length = self.buffers[index].vector(0)
+        if not length or not width:
+            return
+
+        def load() -> list[float]:
+            raw = unpack(f"<{length // width}{letter}", self.data[start : start + length])
+            if len(scales) == 1 and dtype in _ENDS:
+                return [(one - (zeros[0] if zeros else 0)) * scales[0] for one in raw]
+            return list(raw)
+
+        kind = "float32" if scales and dtype in _ENDS else dtype
+        graph.constants[name] = Constant(shape, kind, load)
+
+    def _operator(self, graph: Graph, table: _Table, named: Any) -> None:
+        code, custom = self.codes[table.number(0, "I")]
+        word, kind = _OPERATORS.get(code, (custom or f"operator {code}", f"tflite:{code}"))
+        inputs, outputs = named(table.numbers(1, "i")), named(table.numbers(2, "i"))
+        attributes: dict[str, Any] = {}
+        if code in _CLIPS:
+            attributes["min"], attributes["max"] = _CLIPS[code]
+        options = table.table(4)
+        if code == 98:
+            attributes["alpha"] = options.number(0, "f") if options else 0.0
+        elif code == 150 and options and options.number(0, "b"):
+            attributes["approximate"] = "tanh"
+        elif code == 25 and options:
+            attributes["beta"] = options.number(0, "f", 1.0)
+        elif code == 39 and len(inputs) > 1 and inputs[1] in graph.constants:
+            attributes["perm"] = graph.constants[inputs[1]].load()
+            inputs = inputs[:1]
+        elif code == 49:
+            inputs = inputs[1:]  # the axis comes first
+        fused = options.number(_FUSED_IN[code], "b") if options and code in _FUSED_IN else 0
+        if fused not in _FUSED or not outputs:
+            graph.operations.append(
+                Operation(kind, outputs[0] if outputs else "", inputs, outputs, attributes,
+                          as_written=word)
+            )  # fmt: skip
+            return
+        theirs, ours, settings = _FUSED[fused]
+        before = f"{outputs[0]} before {theirs}"
+        graph.operations += [
+            Operation(kind, before, inputs, (before, *outputs[1:]), attributes, as_written=word),
+            Operation(ours, outputs[0], (before,), outputs[:1], dict(settings),
+                      as_written=f"{theirs} in {word}"),
+        ]  # fmt: skip
