@@ -28,6 +28,7 @@ USES: Final[dict[str, tuple[str, ...]]] = {
     "libraries": ("formula", "readings", "functions", "catalogue", "lookup", "measure"),
     "derivations": ("formula", "readings", "facts", "functions", "lookup"),
     "networks": ("formula", "readings", "facts", "functions", "lookup"),
+    "models": ("formula", "readings", "functions", "catalogue", "lookup", "measure"),
     "streams": ("readings", "text"),
     "figures": (
         "formula", "readings", "facts", "functions", "lookup", "measure", "networks", "text",
@@ -39,7 +40,7 @@ USES: Final[dict[str, tuple[str, ...]]] = {
     ),
     "cli": (
         "readings", "facts", "functions", "catalogue", "lookup", "measure", "libraries",
-        "derivations", "networks", "text", "streams", "figures", "pages", "actviz",
+        "derivations", "networks", "models", "text", "streams", "figures", "pages", "actviz",
     ),
     "__main__": ("cli",),
     # The package's own face: it forwards its public names to where they are defined.

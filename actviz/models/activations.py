@@ -9,37 +9,16 @@ from typing import Final
 
 from actviz.formula.atoms import ATOMS
 from actviz.formula.tree import Node, X, walk
-from actviz.models import naming, operators, recovery
-from actviz.models.graph import Constant, Graph, Operation
+from actviz.models import fused, gating, naming, operators, recovery
+from actviz.models.graph import Constant, Graph
 from actviz.models.naming import Named
+from actviz.models.places import Found, casts, from_a_layer, to_a_layer
 from actviz.models.recovery import Occurrence, Reading
 
 # Families in which a factor before and one behind belong to the activation itself.
 _SCALED: Final = frozenset({"softplus", "softcap", "celu", "elu", "swish", "hard_sigmoid"})
 _SCALED_OF: Final = frozenset({"softplus", "tanh", "elu", "relu6", "hard_tanh", "bounded_relu"})
 _BEFORE, _BEHIND = 3, 2  # affine steps that are taken with it, at most
-LINEAR: Final = ("Conv", "MatMul", "Gemm", "ConvTranspose", "BatchNormalization", "MatMulInteger",
-                 "QLinearConv", "QLinearMatMul", "FusedMatMul")  # fmt: skip
-_BIASED: Final = ("Add", "Sub", "Mul")
-
-
-@dataclass(frozen=True)
-class Found:
-    """One place in a file: which nodes compute which function.
-
-    ``inputs`` are the tensors it is computed from, ``output`` the one it makes.
-    """
-
-    where: str
-    nodes: tuple[str, ...]
-    spelling: tuple[str, ...]
-    named: Named
-    inputs: tuple[str, ...] = ()
-    output: str = ""
-    shape: tuple[int | str, ...] = ()
-    note: str = ""
-    order: int = 0
-    kind: str = "elementwise"
 
 
 def found_in(graph: Graph) -> list[Found]:
@@ -48,8 +27,6 @@ def found_in(graph: Graph) -> list[Found]:
 
 
 def _of(graph: Graph, outer: Mapping[str, Constant]) -> Iterator[Found]:
-    from actviz.models import fused, gating
-
     reading = recovery.read(graph, outer)
     places: list[Found] = []
     for occurrence in recovery.finished(reading):
@@ -259,16 +236,6 @@ def _found(chain: Chain, part: tuple[int, int], named: Named) -> Found:
     )
 
 
-def casts(graph: Graph, taken: Sequence[Operation]) -> str:
-    """What to say of a change of number format on the way."""
-    kinds = [_CAST.get(one.attributes.get("to", 0), "") for one in taken if one.kind == "Cast"]
-    kinds = list(dict.fromkeys(filter(None, kinds)))
-    return f"cast to {' and '.join(kinds)} on the way" if kinds else ""
-
-
-_CAST: Final = {1: "float32", 10: "float16", 11: "float64", 16: "bfloat16"}
-
-
 # ---------------------------------------------------------------- arithmetic that is no activation
 
 
@@ -306,7 +273,7 @@ def _arithmetic(chain: Chain, part: tuple[int, int], tree: Node) -> bool:
         return _from_a_sum(reading, start)
     if is_power(tree) and any(_below_the_line(part) for part in walk(tree)):
         return True
-    return not (from_a_layer(reading, start) and _to_a_layer(reading, end))
+    return not (from_a_layer(reading, start) and to_a_layer(reading, end))
 
 
 def _below_the_line(part: Node) -> bool:
@@ -325,32 +292,3 @@ def _from_a_sum(reading: Reading, tensor: str) -> bool:
 def is_stair(tree: Node) -> bool:
     """Whether a formula takes whole steps."""
     return any(part.op in ("floor", "ceil", "round", "trunc") for part in walk(tree))
-
-
-def from_a_layer(reading: Reading, tensor: str, depth: int = 4) -> bool:
-    """Whether a tensor is a layer's output, moves and biases looked through."""
-    at = reading.makers.get(tensor)
-    if at is None:
-        return True  # an input of the model
-    one = reading.graph.operations[at]
-    if one.kind in LINEAR:
-        return True
-    if depth and (one.kind in operators.SAME or one.kind in _BIASED):
-        data = [name for name in one.inputs if name and reading.constant(name) is None]
-        return len(data) == 1 and from_a_layer(reading, data[0], depth - 1)
-    return False
-
-
-def _to_a_layer(reading: Reading, tensor: str, depth: int = 4) -> bool:
-    """Whether a tensor is used by a layer, or is the model's answer."""
-    if tensor in reading.graph.outputs:
-        return True
-    for at in reading.users.get(tensor, ()):
-        one = reading.graph.operations[at]
-        if one.kind in LINEAR:
-            return True
-        data = [name for name in one.inputs if name and reading.constant(name) is None]
-        through = one.kind in operators.SAME or (one.kind in _BIASED and len(data) == 1)
-        if through and depth and _to_a_layer(reading, one.outputs[0], depth - 1):
-            return True
-    return False

@@ -9,9 +9,9 @@ from actviz.formula.tree import X
 from actviz.functions.entry import SpecError
 from actviz.lookup.registry import get
 from actviz.models import naming
-from actviz.models.activations import Found
 from actviz.models.graph import Operation
 from actviz.models.naming import Named
+from actviz.models.places import Found
 from actviz.models.recovery import Reading
 
 # The recurrent operators: what their activations are unless the node names others.

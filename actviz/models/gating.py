@@ -11,8 +11,8 @@ from actviz.formula.tree import ONE, Node, X, substitute
 from actviz.functions.gated import Gate
 from actviz.lookup.registry import everything
 from actviz.models import operators
-from actviz.models.activations import LINEAR, Found, from_a_layer
 from actviz.models.naming import Named, values_of
+from actviz.models.places import LINEAR, Found, from_a_layer
 from actviz.models.recovery import Reading
 
 _SLICES: Final = ("Split", "Slice", "Gather", "StridedSlice", "Chunk")

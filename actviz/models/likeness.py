@@ -106,9 +106,17 @@ def _dialects() -> Iterator[Candidate]:
             head = target.split(":")[0]
             if head in catalogue.DIALECTS and head not in seen:
                 (function,) = resolve(f"{library}:{word}")
-                if isinstance(function, Activation):
+                if isinstance(function, Activation) and not _as_entry(function):
                     seen.add(head)
                     yield Candidate(f"{library}:{word}", function)
+
+
+def _as_entry(function: Activation) -> bool:
+    """Whether a library's own formula has the values of the entry, slopes at kinks aside."""
+    (entry,) = resolve(function.name)
+    if not isinstance(entry, Activation) or not entry.values.keys() >= function.values.keys():
+        return False
+    return bool(alike(values_of(entry.with_values(**function.values)), values_of(function)))
 
 
 @cache

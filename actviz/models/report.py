@@ -9,7 +9,7 @@ from actviz.models.dialect import dialect_of, order_for
 from actviz.models.graph import Model
 
 if TYPE_CHECKING:
-    from actviz.models.activations import Found
+    from actviz.models.places import Found
 
 Row = dict[str, Any]
 

@@ -66,7 +66,7 @@ class Graph:
     """A graph under construction; every call of ``add`` gives the name of a new tensor."""
 
     inputs: list[str] = field(default_factory=lambda: ["x"])
-    shape: list[int | str] | None = field(default_factory=lambda: [1, 8])
+    shape: list[int | str] | None = field(default_factory=lambda: list[int | str]((1, 8)))
     nodes: list[bytes] = field(default_factory=list)
     constants: list[bytes] = field(default_factory=list)
     values: list[bytes] = field(default_factory=list)
@@ -88,9 +88,9 @@ class Graph:
     def constant(self, *numbers: float, shape: list[int] | None = None, kind: int = 0) -> str:
         self.count += 1
         name = f"c{self.count}"
-        usual: list[int] = [] if len(numbers) == 1 else [len(numbers)]
-        sizes: list[int] = usual if shape is None else shape
-        self.constants.append(tensor(name, list(numbers), sizes, kind or self.kind))
+        if shape is None:
+            shape = [] if len(numbers) == 1 else [len(numbers)]
+        self.constants.append(tensor(name, list(numbers), shape, kind or self.kind))
         return name
 
     def encoded(self) -> bytes:

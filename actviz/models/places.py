@@ -1,0 +1,74 @@
+"""A place in a graph at which an activation is computed, and what lies around it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from actviz.models import operators
+from actviz.models.graph import Graph, Operation
+from actviz.models.naming import Named
+from actviz.models.recovery import Reading
+
+LINEAR: Final = ("Conv", "MatMul", "Gemm", "ConvTranspose", "BatchNormalization", "MatMulInteger",
+                 "QLinearConv", "QLinearMatMul", "FusedMatMul")  # fmt: skip
+_BIASED: Final = ("Add", "Sub", "Mul")
+
+
+@dataclass(frozen=True)
+class Found:
+    """One place in a file: which nodes compute which function.
+
+    ``inputs`` are the tensors it is computed from, ``output`` the one it makes.
+    """
+
+    where: str
+    nodes: tuple[str, ...]
+    spelling: tuple[str, ...]
+    named: Named
+    inputs: tuple[str, ...] = ()
+    output: str = ""
+    shape: tuple[int | str, ...] = ()
+    note: str = ""
+    order: int = 0
+    kind: str = "elementwise"
+
+
+def casts(graph: Graph, taken: Sequence[Operation]) -> str:
+    """What to say of a change of number format on the way."""
+    kinds = [_CAST.get(one.attributes.get("to", 0), "") for one in taken if one.kind == "Cast"]
+    kinds = list(dict.fromkeys(filter(None, kinds)))
+    return f"cast to {' and '.join(kinds)} on the way" if kinds else ""
+
+
+_CAST: Final = {1: "float32", 10: "float16", 11: "float64", 16: "bfloat16"}
+
+
+def from_a_layer(reading: Reading, tensor: str, depth: int = 4) -> bool:
+    """Whether a tensor is a layer's output, moves and biases looked through."""
+    at = reading.makers.get(tensor)
+    if at is None:
+        return True  # an input of the model
+    one = reading.graph.operations[at]
+    if one.kind in LINEAR:
+        return True
+    if depth and (one.kind in operators.SAME or one.kind in _BIASED):
+        data = [name for name in one.inputs if name and reading.constant(name) is None]
+        return len(data) == 1 and from_a_layer(reading, data[0], depth - 1)
+    return False
+
+
+def to_a_layer(reading: Reading, tensor: str, depth: int = 4) -> bool:
+    """Whether a tensor is used by a layer, or is the model's answer."""
+    if tensor in reading.graph.outputs:
+        return True
+    for at in reading.users.get(tensor, ()):
+        one = reading.graph.operations[at]
+        if one.kind in LINEAR:
+            return True
+        data = [name for name in one.inputs if name and reading.constant(name) is None]
+        through = one.kind in operators.SAME or (one.kind in _BIASED and len(data) == 1)
+        if through and depth and to_a_layer(reading, one.outputs[0], depth - 1):
+            return True
+    return False
