@@ -43,8 +43,8 @@ def single(operator: str, **attributes: Any) -> Graph:
         ("Relu", {}, "relu", "proved"),
         ("Gelu", {}, "gelu", "proved"),
         ("Gelu", {"approximate": "tanh"}, "gelu_tanh", "proved"),
-        ("HardSigmoid", {}, "hard_sigmoid:slope=0.2", "proved"),
-        ("HardSigmoid", {"alpha": 0.2}, "hard_sigmoid:slope=0.2", "float32"),
+        ("HardSigmoid", {}, "onnx:HardSigmoid", "proved"),
+        ("HardSigmoid", {"alpha": 0.2}, "onnx:HardSigmoid", "float32"),
         ("HardSigmoid", {"alpha": 1 / 6}, "hard_sigmoid", "float32"),
         ("LeakyRelu", {}, "leaky_relu", "proved"),
         ("LeakyRelu", {"alpha": 0.25}, "leaky_relu:negative_slope=0.25", "proved"),
@@ -142,7 +142,7 @@ def test_a_squeeze_and_excite_gate_is_its_sigmoid_and_a_glu_a_glu(tmp_path: Path
     pooled = graph.add("Conv", graph.add("GlobalAveragePool", "x"), "w")
     gated = graph.add("Mul", "x", graph.add("HardSigmoid", pooled, alpha=0.2))
     graph.outputs.append(graph.add("Conv", gated, "w"))
-    assert one(tmp_path, graph)["spec"] == "hard_sigmoid:slope=0.2"
+    assert one(tmp_path, graph)["spec"] == "onnx:HardSigmoid"
 
     graph = Graph()
     first = graph.add("Split", "x", outputs=2)
