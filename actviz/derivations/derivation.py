@@ -12,6 +12,7 @@ from functools import cached_property
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
+from actviz.derivations.agreements import Agreement, agreements
 from actviz.derivations.difference_quotients import agrees, joint_agrees
 from actviz.derivations.lost_digits import Loss, losses
 from actviz.derivations.products_of_slopes import Layers, through
@@ -202,6 +203,11 @@ class Derivation:
         return [float(value) for value in found]
 
     @cached_property
+    def agreements(self) -> tuple[Agreement, ...]:
+        """Points where the cases of a derivative, as written, say something else than it is."""
+        return tuple(agreements(self.results, self.titles[1:], self.values, self.activation.values))
+
+    @cached_property
     def unchecked(self) -> tuple[float, ...]:
         """The points at which difference quotients of the formula could not confirm the values.
 
@@ -330,6 +336,7 @@ class Derivation:
             "values": self.values,
             "unchecked": list(self.unchecked),
             "joints_checked": self.joints_checked,
+            "agreements": [asdict(told) for told in self.agreements],
             "slope": self.slope_extremes,
             "slope_zero": [*self.facts.dead_intervals, *self.flat_points],
             "layers": [layers.as_row() for layers in self.layers],

@@ -230,15 +230,12 @@ def _branches(tree: Node, d: Inner, build: Build) -> Node:
 
 
 def by_cases(current: Node, variable: str) -> Node:
-    """A piecewise block written as its cases; where a tie may go either way, to the constant side.
-
-    Of ``clip`` between numbers in their usual order, a case less.
-    """
+    """A piecewise block as its cases, a tie to the constant side; clip in order has one less."""
     text = ATOMS[current.op].cases
     constant = [variable not in arg.names for arg in current.args]
     if current.op in ("max", "min") and constant[0] and not constant[1]:
         text = f"where(v {'>' if current.op == 'max' else '<'} u, v, u)"
-    if current.op == "clip":
+    elif current.op == "clip":
         low, high = (constant_value(end) for end in current.args[1:])
         if low is not None and high is not None:
             text = "where(u > v, where(u < w, u, w), v)" if low <= high else "w"
@@ -266,9 +263,8 @@ def expand_cases(tree: Node, variable: str = "x") -> Node:
 
     def change(current: Node, args: tuple[Node, ...]) -> Node:
         rebuilt = node(current.op, *args) if args else current
-        if current.op not in ATOMS or not ATOMS[current.op].cases:
-            return rebuilt
-        return by_cases(rebuilt, variable)
+        piecewise = current.op in ATOMS and ATOMS[current.op].cases
+        return by_cases(rebuilt, variable) if piecewise else rebuilt
 
     return rebuild(tree, change)
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from actviz.formula.calculus import derivative
 from actviz.formula.grammar import parse
+from actviz.formula.ties import mixed, ties
 from actviz.formula.tree import Node, X, substitute
 from actviz.functions.entry import Entry, SpecError
 
@@ -88,10 +89,47 @@ class Gate(Entry):
     def partial(self, u: ArrayLike, v: ArrayLike, wrt: str = "u", order: int = 1) -> Array | float:
         """A partial derivative in float64, of any order from 1 to 12.
 
-        At a kink: the slope of the branch that the formula's own condition picks.
+        Where the derivatives from both sides agree, their value. At a kink: the slope of the
+        branch that the formula's own condition picks.
         """
         fast = self.partial_tree(wrt, order, careful=True)
-        return self._fast(fast, self.partial_tree(wrt, order), u, v)
+        found = self._fast(fast, self.partial_tree(wrt, order), u, v)
+        return self._mended(substitute(fast, {"u": X}), u, v, found, wrt, order)
+
+    def _mended(
+        self,
+        fast: Node,
+        u: ArrayLike,
+        v: ArrayLike,
+        found: Array | float,
+        wrt: str,
+        order: int,
+    ) -> Array | float:
+        """The same, put right where the formula has a joint and the function has none."""
+        import numpy as np
+
+        from actviz.readings import float64
+
+        letter = "x" if wrt == "u" else wrt
+        us, vs = np.broadcast_arrays(*(np.asarray(w, dtype=np.float64) for w in (u, v)))
+        goal = np.asarray(found)
+        doubtful = ~np.isfinite(goal) & np.isfinite(us) & np.isfinite(vs)
+        for tie in ties(fast, letter) if mixed(fast, letter) else ():
+            sides = (
+                float64.evaluate(side, us, {**self.values, "v": vs})
+                for side in (tie.left, tie.right)
+            )
+            doubtful |= np.equal(*sides)
+        if doubtful.any():
+            from actviz.readings import slopes
+
+            tree = substitute(self.tree, {"u": X})
+            for at in zip(*np.nonzero(doubtful), strict=True):
+                here = goal[at].reshape(1)
+                values = {**self.values, "v": float(vs[at])}
+                slopes.mend(tree, fast, us[at].reshape(1), here, values, order, letter)
+                goal[at] = here[0]
+        return float(goal) if goal.ndim == 0 else goal
 
     def exact(
         self, u: ArrayLike, v: ArrayLike, wrt: str = "u", order: int = 0, *, dtype: str = "float64"
@@ -103,15 +141,21 @@ class Gate(Entry):
         """
         import numpy as np
 
-        from actviz.readings import exact
+        from actviz.readings import exact, slopes
 
-        tree = substitute(self.partial_tree(wrt, order) if order else self.tree, {"u": X})
+        if order:
+            self.partial_tree(wrt)  # says which letters there are
+        tree, letter = substitute(self.tree, {"u": X}), "x" if wrt == "u" else wrt
         us, vs = np.broadcast_arrays(*(np.asarray(w, dtype=np.float64) for w in (u, v)))
         found = np.empty(us.shape)
         for second in np.unique(vs):
             there = vs == second
             values = {**self.values, "v": float(second)}
-            found[there] = exact.evaluate(tree, us[there], values, dtype=dtype)
+            found[there], decided = slopes.decide(
+                tree, us[there], values, order, letter, dtype=dtype
+            )
+            if not decided.all():
+                raise exact.NotDecided(us[there][~decided])
         return float(found) if found.ndim == 0 else found
 
     def _fast(self, fast: Node, tree: Node, u: ArrayLike, v: ArrayLike) -> Array | float:

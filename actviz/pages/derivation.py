@@ -41,6 +41,7 @@ def text_page(
         lines += [f"  {line}" for line in joint_sentences(derivation)]
     lines += ["", _values_title(derivation)]
     lines += [f"  {line}" for line in _value_lines(derivation, write)]
+    lines += [f"  {line}" for line in agreement_sentences(derivation)]
     if derivation.in_x:
         lines += ["", *slope_sentences(derivation)]
         lines += ["", LAYERS_TITLE]
@@ -126,6 +127,8 @@ def joint_sentences(derivation: Derivation) -> Iterator[str]:
                 f"{at} the value jumps from {joint.left:g} to {joint.right:g}; "
                 f"it is taken as {joint.value:g}, and there is no slope"
             )
+        elif joint.slope_left == joint.slope_right and math.isinf(joint.slope):
+            yield f"{at} the tangent is vertical: from both sides the slope is {joint.slope:g}"
         elif joint.kind == "kink":
             yield (
                 f"{at} the slope is {joint.slope_left:g} from the left and "
@@ -139,6 +142,15 @@ def joint_sentences(derivation: Derivation) -> Iterator[str]:
                 f"the first to jump is the {_ORDINALS[joint.order]} derivative"
                 f"{_frameworks(derivation, joint, unlike=joint.slope)}"
             )
+
+
+def agreement_sentences(derivation: Derivation) -> Iterator[str]:
+    """Where the cases of a derivative, as written, say something else than both sides come to."""
+    for told in derivation.agreements:
+        yield (
+            f"at x = {told.x:g} the cases of {told.title} as written give {told.written:g}; "
+            f"both sides come to {told.value:g}, and that is the derivative"
+        )
 
 
 _ORDINALS: Final = ("", "first", "second", "third", "fourth", "fifth", "sixth", "seventh")
@@ -316,6 +328,7 @@ def markdown_page(derivation: Derivation, *, brief: bool = False) -> str:
     parts.append(f"## {_values_title(derivation)}")
     table = [{key: repr(value) for key, value in row.items()} for row in derivation.values]
     parts.append(rows.to_text(table, "md").rstrip())
+    parts += [f"{line[0].upper()}{line[1:]}." for line in agreement_sentences(derivation)]
     if derivation.in_x:
         parts.append("\n".join(slope_sentences(derivation)))
         parts.append(f"## {LAYERS_TITLE}")

@@ -13,7 +13,7 @@ from actviz.formula.grammar import parse
 from actviz.formula.tree import substitute
 from actviz.functions.elementwise import Activation
 from actviz.lookup.registry import entries
-from actviz.pages.derivation import slope_sentences
+from actviz.pages.derivation import slope_sentences, text_page
 from actviz.readings.notation.plain import to_text
 from tests.judge import moved, mp_value
 
@@ -105,3 +105,17 @@ def test_a_wrong_derivative_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_where_the_slope_vanishes_is_said(name: str, said: str) -> None:
     told = [line for line in slope_sentences(Derivation(actviz.get(name))) if "slope is 0 " in line]
     assert told == ([said] if said else [])
+
+
+def test_a_derivation_tells_where_its_cases_are_not_the_derivative() -> None:
+    derivation = Derivation(actviz.get("where(x == 0, 1, expm1(x)/x)"), at=(0.0, 1.0))
+    (told,) = derivation.agreements
+    assert (told.title, told.x, told.written, told.value) == ("f'(x)", 0.0, 0.0, 0.5)
+    page = text_page(derivation, to_text)
+    assert "at x = 0 the cases of f'(x) as written give 0; both sides come to 0.5" in page
+    assert Derivation(actviz.get("relu")).agreements == ()
+
+
+def test_a_vertical_tangent_is_called_one() -> None:
+    page = text_page(Derivation(actviz.get("signed_sqrt")), to_text)
+    assert "at x = 0 the tangent is vertical: from both sides the slope is inf" in page

@@ -16,6 +16,7 @@ import pytest
 
 import actviz
 from actviz.derivations.derivation import Derivation
+from actviz.functions.gated import Gate
 
 INF = math.inf
 
@@ -193,3 +194,18 @@ def test_cancelled_kinks(pattern: str, function: Any) -> None:
             expected = float(taylor[order] * mp.factorial(order))
             assert tried.derivative(place, order) == pytest.approx(expected, rel=1e-14, abs=1e-15)
             assert tried.exact(place, order) == pytest.approx(expected, rel=3e-16, abs=1e-20)
+
+
+# ---------------------------------------------------------------- gated units
+
+
+def test_gates_have_the_derivatives_of_both_sides_too() -> None:
+    """u*sqrt(|u|) has the slope 0 at 0, and log(1 + exp(-|u|)) + max(u, 0) the slope 1/2."""
+    root = Gate(name="root_gate", title="", formula="u*sqrt(abs(u))*v")
+    soft = Gate(name="soft_gate", title="", formula="(log1p(exp(-abs(u))) + max(u, 0))*v")
+    u, v = np.array([0.0, 4.0]), np.array([3.0, -2.0])
+    np.testing.assert_allclose(root.partial(u, v), [0.0, -6.0])
+    np.testing.assert_allclose(root.partial(u, v, "v"), [0.0, 8.0])
+    np.testing.assert_allclose(root.exact(u, v, "u", 1), [0.0, -6.0])
+    np.testing.assert_allclose(soft.partial(u, v), [1.5, -2 / (1 + math.exp(-4))])
+    assert soft.exact(0.0, 3.0, "u", 1) == 1.5
