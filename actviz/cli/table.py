@@ -97,7 +97,7 @@ def table(
     elif dtype:
         derive = _by_dtype(dtype, tolerance, repr if data else None)
     else:
-        derive = _usual(tolerance, format_, wide)
+        derive = _usual(tolerance, format_, wide, mark=not proved)
     if proved:
         derive = _with_proofs(derive, format_)
     rows = []
@@ -112,9 +112,18 @@ def table(
         for row in compress(rows, doubtful):
             row["name"] += " *"
         terminal.note(f"* {SINGLE_SOURCE}")
+    _explain_marks(rows)
     if sort:
         _sort(rows, sort.removeprefix("-"), backwards=sort.startswith("-"))
     terminal.table(rows, format_)
+
+
+def _explain_marks(rows: Sequence[Row]) -> None:
+    """Say once what the mark behind a cell means."""
+    from actviz.pages.table import MARK
+
+    if any(str(cell).split(" *")[0].endswith(f" {MARK}") for row in rows for cell in row.values()):
+        terminal.note(f"{MARK} found by a search on every scale, not proved; --proved tries to")
 
 
 def _chosen(names: Sequence[str], every: bool, family: str | None) -> Sequence[Function]:
@@ -131,7 +140,7 @@ def _chosen(names: Sequence[str], every: bool, family: str | None) -> Sequence[F
     return [function for function in functions if function.family == family]
 
 
-def _usual(tolerance: float, format_: str, wide: bool) -> Callable[[Function], Row]:
+def _usual(tolerance: float, format_: str, wide: bool, *, mark: bool) -> Callable[[Function], Row]:
     """The columns that a reader wants first, as many as the window holds."""
     from actviz.pages.table import full_row, narrow_row, short_row
 
@@ -139,11 +148,11 @@ def _usual(tolerance: float, format_: str, wide: bool) -> Callable[[Function], R
         return partial(full_row, tolerance=tolerance)
     if format_ in ("csv", "tsv"):
         return partial(short_row, tolerance=tolerance, number=repr)
-    short = partial(short_row, tolerance=tolerance)
+    short = partial(short_row, tolerance=tolerance, mark=mark)
     if format_ != "table" or wide or not terminal.is_terminal() or terminal.width() >= WIDER:
         return short
     if terminal.width() < WIDE:
-        return partial(narrow_row, tolerance=tolerance)
+        return partial(narrow_row, tolerance=tolerance, mark=mark)
     return lambda function: {key: cell for key, cell in short(function).items() if key != "formula"}
 
 

@@ -27,6 +27,7 @@ from actviz.facts.points import (  # fmt: skip
     singular,
     slope_at,
     value_at,
+    vanishing,
 )
 from actviz.formula.atoms import ATOMS
 from actviz.formula.calculus import derivative, expand_cases, tidied
@@ -53,6 +54,9 @@ _EPSILON: Final = 2.0**-52
 # Distances at which a change is looked for: every scale near a place, fewer far out.
 _LADDER: Final = np.concatenate([10.0 ** np.arange(-12, 8, 1 / 24), 10.0 ** np.arange(8, 301, 4.0)])
 _EVERYWHERE: Final = np.concatenate([-_LADDER, np.arange(-2048, 2049) / 32, _LADDER])
+
+_STEPS: Final = 10.0 ** np.arange(-3, 3, 1 / 8)  # distances from a centre, in units of its scale
+_CENTRES_AT_MOST: Final = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +121,18 @@ def decided(tree: Node, x: float) -> Node:
             # The original condition: nothing in it is decided yet.
             return args[1] if _truth(current.args[0], x) else args[2]
         if current.op in ATOMS and ATOMS[current.op].steps and "x" in current.names:
-            return literal(int(_fast(current, x)))
+            level = _fast(current, x)
+            if math.isfinite(level):  # outside the domain of its argument it stays what it is
+                return literal(int(level))
         return tidied(current.op, *args) if args else current
 
     return rebuild(tree, change)
+
+
+def piece_at(tree: Node, x: float) -> Node:
+    """The same, and plainly 0 if that is what it is throughout: tanh(x/2)/2 + 0.5 - sigmoid(x)."""
+    piece = decided(tree, x)
+    return ZERO if vanishing(piece, x) else piece
 
 
 def _truth(condition: Node, x: float) -> bool:
@@ -143,7 +155,7 @@ def _fast(tree: Node, x: float) -> float:
 def _joint(
     tree: Node, cases: Node, x: float, left_probe: float, right_probe: float
 ) -> Break | None:
-    left, right = decided(cases, left_probe), decided(cases, right_probe)
+    left, right = piece_at(cases, left_probe), piece_at(cases, right_probe)
     value = value_at(cases, x)
     seamless = left is right and math.isfinite(value) and value == value_at(left, x)
     if seamless and not singular(left, x):
@@ -209,6 +221,16 @@ def _candidates(tree: Node, low: float, high: float) -> Iterator[float]:
         yield from _touching(part, low, high)
 
 
+def gaps(cases: Node) -> list[Node]:
+    """The formulas at whose zeros one without abs, max and the like may break."""
+    compared = [
+        tidied("-", *current.args)
+        for current in walk(cases)
+        if current.op in COMPARISONS and "x" in current.names
+    ]
+    return [*compared, *delicate(cases)]
+
+
 def _crossings(tree: Node, low: float, high: float) -> Iterator[float]:
     """Where a value changes sign: between the jumps of the floors in it, one formula at a time."""
     jumps = sorted({x for atom in _step_atoms(tree) for x in _steps(atom, low, high)})
@@ -264,15 +286,40 @@ def distinct(numbers: NDArray[np.float64]) -> NDArray[np.float64]:
     return ordered[np.r_[True, ordered[1:] != ordered[:-1]]]
 
 
+@lru_cache(maxsize=1024)
+def around_centres(tree: Node) -> NDArray[np.float64]:
+    """Points, at every scale, around the centres that a formula itself names.
+
+    exp(-((x - 3)*1e6)**2) lives within a millionth of 3, where nobody looks who does not read it.
+    """
+    centres: set[tuple[float, float]] = set()
+    for current in walk(tree):
+        for part in current.args:
+            if part.op not in ("+", "-") or "x" not in part.names:
+                continue
+            slope = derivative(part)
+            if "x" in slope.names or len(centres) == _CENTRES_AT_MOST:
+                continue
+            steep, start = _fast(slope, 0.0), _fast(part, 0.0)
+            if steep and start and math.isfinite(start / steep):
+                centres.add((-start / steep, 1 / abs(steep)))
+    points = [centre + scale * np.r_[-_STEPS, 0.0, _STEPS] for centre, scale in sorted(centres)]
+    found = np.concatenate(points) if points else np.empty(0)
+    return found[np.isfinite(found)]
+
+
 def roots(tree: Node, low: float, high: float) -> list[float]:
     """The doubles nearest to the places in ``[low, high]`` where the tree's value changes sign."""
     slope = derivative(tree)
     if "x" not in slope.names:
         return _linear_root(tree, slope, low, high)
     ends = [end for end in (low, high) if math.isfinite(end)]
-    grid = distinct(np.r_[sample(low, high), ends])
+    extra = around_centres(tree)
+    grid = distinct(np.r_[sample(low, high), extra[(extra > low) & (extra < high)], ends])
     signs = np.nan_to_num(np.sign(float64.evaluate(tree, grid, {})))
     kept = np.flatnonzero(signs)
+    if kept.size < signs.size // 2 and all(vanishing(tree, float(x)) for x in grid[[0, -1]]):
+        return []  # what is zero throughout has no change of sign
     found = []
     for left, right in pairwise(kept.tolist()):
         one, other = float(grid[left]), float(grid[right])
@@ -288,11 +335,18 @@ def _linear_root(tree: Node, slope: Node, low: float, high: float) -> list[float
     at_zero = substitute(tree, {"x": ZERO})
     start, steep = constant_value(at_zero), constant_value(slope)
     if start is not None and steep is not None:
-        root = float(-start / steep) if steep else math.nan
+        root = _nearest(-start / steep) if steep else math.nan
     else:  # pi, sqrt(2) and the like are not fractions
         steep_value = _fast(slope, 0.0)
         root = -_fast(at_zero, 0.0) / steep_value if steep_value else math.nan
     return [root] if low <= root <= high else []
+
+
+def _nearest(value: Fraction) -> float:
+    try:
+        return float(value)
+    except OverflowError:
+        return math.copysign(math.inf, value)
 
 
 def _touching(tree: Node, low: float, high: float) -> Iterator[float]:

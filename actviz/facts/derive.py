@@ -3,27 +3,46 @@
 from __future__ import annotations
 
 import math
+import time
+from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from actviz.facts import kept_proofs, ranges, shape
+from actviz.facts import gate, kept_proofs, ranges, shape
 from actviz.facts.gaussian import gaussian
 from actviz.facts.interval import Interval
 from actviz.facts.pieces import Curve
 from actviz.facts.points import reasoned_limit
-from actviz.facts.record import Facts, Limit, Place, Sides
+from actviz.facts.record import DtypeSaturation, Facts, Limit, Place, Saturation, Sides
 from actviz.facts.rounded_saturation import dtype_saturation
 from actviz.facts.saturation import dead_intervals, saturation
+from actviz.facts.symmetry import Symmetry, symmetry
+from actviz.facts.undecided import LATE, reasons
 from actviz.formula.tree import ZERO, X
 from actviz.readings import asymptotics
+from actviz.readings.effort import OutOfTime, limited
 from actviz.readings.notation.plain import to_text
 
 if TYPE_CHECKING:
     from actviz.functions.elementwise import Activation
 
+T = TypeVar("T")
+Until = Callable[[str, Callable[[], Any], Any], Any]
+
+# Seconds of processor time, counted from the start, by which a group of facts is to be found. What
+# follows has the rest: a function in a hundred takes more than one of them for everything.
+_VALUES: Final = 1.1
+_SLOPES: Final = 1.35
+_BENDS: Final = 1.5
+_WHOLE: Final = 1.6
+_LATER: Final = 1.85  # with the facts that are worked out when they are asked for
+_PROOF: Final = 30.0
+
 
 def facts(activation: Activation, tolerance: float = 0.01, *, prove: bool = False) -> Facts:
     """What follows from a formula with its parameters bound.
+
+    What is not found within some 2 seconds of processor time is None, and ``undecided`` says so.
 
     Args:
         activation: any elementwise function, a user's own formula included.
@@ -35,59 +54,134 @@ def facts(activation: Activation, tolerance: float = 0.01, *, prove: bool = Fals
     """
     if not tolerance > 0:
         raise ValueError(f"the tolerance must be positive, not {tolerance}")
-    curve = Curve(activation.bound_tree)
-    image, slopes, bends = (ranges.image(curve, order) for order in range(3))
-    values = ranges.hull(image) if image else None
-    steepness = ranges.hull(slopes) if slopes else None
-    bending = ranges.hull(bends) if bends else None
-    direction, strict = shape.monotonic(curve)
-    jumps, kinks = shape.joints(curve, 0), shape.joints(curve, 1)
-    zeros, all_zeros = shape.solutions(curve, ZERO)
-    fixed_points, all_fixed_points = shape.solutions(curve, X)
-    complete = {
-        "pieces": curve.complete(0),
-        "extrema": curve.complete(0),
-        "dead_intervals": curve.complete(0),
-        "inflections": curve.complete(1),
-        "zeros": all_zeros,
-        "fixed_points": all_fixed_points,
-        "kinks": not curve.endless,
-        "jumps": not curve.endless,
-    }
-    return Facts(
-        domain=shape.domain(curve),
-        range=values,
-        image=None if curve.endless else image,
-        derivative_range=steepness,
-        argmin=_attained(curve, values, 0, low=True),
-        argmax=_attained(curve, values, 0, low=False),
-        slope_argmin=_attained(curve, steepness, 1, low=True),
-        slope_argmax=_attained(curve, steepness, 1, low=False),
-        limits=_limits(activation, curve, 0),
-        slope_limits=_limits(activation, curve, 1),
-        pieces=shape.stretches(curve),
-        monotonic=direction,
-        strictly_monotonic=strict,
-        convexity=shape.convexity(curve),
-        symmetry=shape.symmetry(curve),
-        smoothness=shape.smoothness(curve),
-        kinks=kinks,
-        jumps=jumps,
-        zeros=zeros,
-        fixed_points=fixed_points,
-        extrema=shape.extrema(curve),
-        inflections=shape.inflections(curve),
-        lipschitz=math.inf if jumps else ranges.bound(steepness),
-        lipschitz_slope=math.inf if jumps or kinks else ranges.bound(bending),
-        value_at_zero=_number(curve.value(0.0)),
-        slope_at_zero=_number(curve.value(0.0, 1)),
-        saturation=saturation(curve, tolerance),
-        dead_intervals=dead_intervals(curve),
-        endless=tuple(name for name, whole in complete.items() if not whole),
-        find_dtype_saturation=partial(dtype_saturation, curve),
-        find_gaussian=partial(gaussian, curve),
-        proved=kept_proofs.fields(_proved(curve, prove)),
+    asked = _Asked()
+    found = _derived(activation, Curve(activation.bound_tree), tolerance, asked, prove=prove)
+    if not gate.contradictions(found):
+        return found
+    # Fields that contradict each other know places that the search has missed: look there too.
+    curve = Curve(activation.bound_tree, gate.places(found))
+    again = _Asked(asked.spent)
+    found = _derived(activation, curve, tolerance, again, prove=prove)
+    return gate.without(found, gate.contradictions(found))
+
+
+class _Asked:
+    """Facts asked for one after the other; what they take together is limited."""
+
+    def __init__(self, spent: float = 0.0) -> None:
+        self.spent = spent  # seconds
+        self.undecided: dict[str, str] = {}
+
+    def until(self, seconds: float, names: str, find: Callable[[], T], otherwise: T) -> T:
+        """A fact, or what stands for it if it is not found in time; ``names`` are its fields."""
+        start = time.thread_time()
+        try:
+            with limited(seconds - self.spent):
+                return find()
+        except OutOfTime:
+            self.undecided.update(dict.fromkeys(names.split(), LATE))
+            return otherwise
+        finally:
+            self.spent += time.thread_time() - start
+
+
+def _derived(
+    activation: Activation, curve: Curve, tolerance: float, asked: _Asked, *, prove: bool
+) -> Facts:
+    """Every fact, those about values first."""
+    row = _values(curve, partial(asked.until, _VALUES))
+    row |= _slopes(curve, partial(asked.until, _SLOPES), rough=bool(row["jumps"]))
+    bends = asked.until(_BENDS, "lipschitz_slope", lambda: ranges.bound(_span(curve, 2)), None)
+    row["lipschitz_slope"] = math.inf if row["jumps"] or row["kinks"] else bends
+    until: Until = partial(asked.until, _WHOLE)
+    mirror = until("symmetry", lambda: symmetry(curve), Symmetry(None))
+    open_limits: dict[str, str] = {}
+    for order, name in enumerate(("limits", "slope_limits")):
+        ends = partial(_limits, activation, curve, order, open_limits)
+        row[name] = until(name, ends, Sides(None, None))
+    unknown = Saturation(tolerance, None, None, None, None)
+    row["saturation"] = until("saturation", lambda: saturation(curve, tolerance), unknown)
+    endless = [*row.pop("endless"), *until("", lambda: _incomplete(curve), ())]
+    proved = kept_proofs.fields(_proved(curve, prove))
+    if mirror.word and ("kinks" in proved or not mirror.by_joints):
+        proved = (*proved, "symmetry")
+    no_formats: dict[str, DtypeSaturation] = {}
+    found = Facts(
+        **row,
+        symmetry=mirror.word,
+        endless=tuple(name for name in endless if name not in asked.undecided),
+        undecided=asked.undecided,
+        find_dtype_saturation=partial(
+            asked.until, _LATER, "dtype_saturation", partial(dtype_saturation, curve), no_formats
+        ),
+        find_gaussian=partial(asked.until, _LATER, "gaussian", partial(gaussian, curve), None),
+        proved=proved,
     )
+    doubts = {**open_limits, **({"symmetry": mirror.doubt} if mirror.doubt else {})}
+    why = until("", lambda: reasons(curve, found, doubts), doubts)
+    for name, reason in why.items():
+        asked.undecided.setdefault(name, reason)
+    return found
+
+
+def _values(curve: Curve, until: Until) -> dict[str, Any]:
+    """What follows from the joints and from where f rises and falls."""
+    row: dict[str, Any] = {
+        "domain": until("domain", lambda: shape.domain(curve), ()),
+        "jumps": until("jumps", lambda: shape.joints(curve, 0), ()),
+        "kinks": until("kinks", lambda: shape.joints(curve, 1), ()),
+        "smoothness": until("smoothness", lambda: shape.smoothness(curve), None),
+        "value_at_zero": until("value_at_zero", lambda: _number(curve.value(0.0)), None),
+        "slope_at_zero": until("slope_at_zero", lambda: _number(curve.value(0.0, 1)), None),
+    }
+    image = until("image range", lambda: ranges.image(curve), None)
+    values = ranges.hull(image) if image else None
+    row |= {"range": values, "image": None if curve.endless else image}
+    for name, low in (("argmin", True), ("argmax", False)):
+        row[name] = until(name, partial(_attained, curve, values, 0, low=low), None)
+    words = until("monotonic strictly_monotonic", lambda: shape.monotonic(curve), (None, False))
+    row["monotonic"], row["strictly_monotonic"] = words
+    for name, find in (
+        ("pieces", shape.stretches),
+        ("extrema", shape.extrema),
+        ("dead_intervals", dead_intervals),
+    ):
+        row[name] = until(name, partial(find, curve), ())
+    row["endless"] = []
+    for name, level in (("zeros", ZERO), ("fixed_points", X)):
+        row[name], whole = until(name, partial(shape.solutions, curve, level), ((), True))
+        row["endless"] += [] if whole else [name]
+    return row
+
+
+def _slopes(curve: Curve, until: Until, *, rough: bool) -> dict[str, Any]:
+    """What follows from where the slope rises and falls."""
+    steepness = until("derivative_range lipschitz", lambda: _span(curve, 1), None)
+    row: dict[str, Any] = {
+        "derivative_range": steepness,
+        "lipschitz": math.inf if rough else ranges.bound(steepness),
+        "convexity": until("convexity", lambda: shape.convexity(curve), None),
+        "inflections": until("inflections", lambda: shape.inflections(curve), ()),
+    }
+    for name, low in (("slope_argmin", True), ("slope_argmax", False)):
+        row[name] = until(name, partial(_attained, curve, steepness, 1, low=low), None)
+    return row
+
+
+def _span(curve: Curve, order: int) -> Interval | None:
+    image = ranges.image(curve, order)
+    return ranges.hull(image) if image else None
+
+
+def _incomplete(curve: Curve) -> tuple[str, ...]:
+    """The lists that hold only what lies near 0, or not what lies close to some place."""
+    turning = [
+        name
+        for order, names in enumerate((("pieces", "extrema", "dead_intervals"), ("inflections",)))
+        for name in names
+        if curve.swarming or not curve.complete(order)
+    ]
+    return (*turning, *(("kinks", "jumps") if curve.endless else ()))
 
 
 def _proved(curve: Curve, prove: bool) -> tuple[str, ...]:
@@ -96,7 +190,11 @@ def _proved(curve: Curve, prove: bool) -> tuple[str, ...]:
         return found or ()
     from actviz.facts.proof import proved
 
-    return proved(curve)
+    try:
+        with limited(_PROOF):
+            return proved(curve)
+    except OutOfTime:
+        return ()
 
 
 def _attained(curve: Curve, span: Interval | None, order: int, *, low: bool) -> Place | None:
@@ -110,13 +208,22 @@ def _number(value: float) -> float | None:
     return value if math.isfinite(value) else None
 
 
-def _limits(activation: Activation, curve: Curve, order: int) -> Sides[Limit | None]:
+def _limits(
+    activation: Activation, curve: Curve, order: int, doubts: dict[str, str]
+) -> Sides[Limit | None]:
     """The limits of f or a derivative, with their closed forms in the parameters."""
-    left, right = (_limit(activation, curve, side, order) for side in (-1, 1))
+    found = [_limit(activation, curve, side, order) for side in (-1, 1)]
+    unknown = [word for word, one in zip(("left", "right"), found, strict=True) if one == _DOUBTFUL]
+    if unknown:
+        doubts["slope_limits" if order else "limits"] = f"not found on the {' and '.join(unknown)}"
+    left, right = (one if isinstance(one, Limit) else None for one in found)
     return Sides(left, right)
 
 
-def _limit(activation: Activation, curve: Curve, side: int, order: int) -> Limit | None:
+_DOUBTFUL: Final = "not decided"
+
+
+def _limit(activation: Activation, curve: Curve, side: int, order: int) -> Limit | str | None:
     if curve.tail(side, 0) is None and not curve.endless:
         return None  # the domain ends before
     tree = activation.derivative_tree(order)
@@ -124,6 +231,8 @@ def _limit(activation: Activation, curve: Curve, side: int, order: int) -> Limit
         found = asymptotics.limit(tree, side, activation.values)
     else:
         found = reasoned_limit(tree, side)
-    if not isinstance(found, asymptotics.Limit) or curve.contradicts(found.value, side, order):
+    if isinstance(found, asymptotics.NoLimit):
         return None
+    if not isinstance(found, asymptotics.Limit) or curve.contradicts(found.value, side, order):
+        return _DOUBTFUL
     return Limit(found.value, to_text(found.form) if found.form is not None else "")

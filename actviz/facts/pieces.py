@@ -6,12 +6,21 @@ import math
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from actviz.facts.breaks import Break, breaks, decided, endless, places, probes
-from actviz.facts.points import limit_towards, one_sided, singular, slope_at, value_at
+from actviz.facts.breaks import Break, breaks, decided, endless, gaps, piece_at, places, probes
+from actviz.facts.points import (
+    limit_towards,
+    one_sided,
+    sign_at,
+    singular,
+    slope_at,
+    value_at,
+    vanishing,
+)
 from actviz.facts.scan import Cell, slope_of, turning_value
-from actviz.facts.tails import WINDOW, rests, searched
+from actviz.facts.tails import WINDOW, rests, searched, swarms
 from actviz.formula.calculus import derivative, expand_cases, tidied
-from actviz.formula.tree import Node, number, rebuild
+from actviz.formula.ties import delicate
+from actviz.formula.tree import Node, node, number, rebuild, walk
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +53,12 @@ class Piece:
 class Curve:
     """One formula with its segments, joints and monotone pieces, each worked out when asked for."""
 
-    def __init__(self, tree: Node) -> None:
+    def __init__(self, tree: Node, hints: tuple[float, ...] = ()) -> None:
+        self.hints = hints  # places that the search looks at besides its own
         self.tree = _plain_numbers(tree)
         self.cases = expand_cases(self.tree)
-        # It may jump at infinitely many places; then only those near 0 are looked at.
-        self.endless = endless(self.cases)
+        # It may break at infinitely many places; then only those near 0 are looked at.
+        self.endless = endless(self.cases) or any(_always_turning(gap) for gap in gaps(self.cases))
         self.edge = WINDOW if self.endless else math.inf
 
     @cached_property
@@ -72,7 +82,9 @@ class Curve:
         for low, high, probe in zip(ends, ends[1:], inside, strict=False):
             if math.isnan(value_at(self.cases, probe)):
                 continue  # outside the domain
-            tree = decided(self.cases, probe)
+            tree = piece_at(self.cases, probe)
+            if _divides_by_zero(decided(self.cases, probe), probe):
+                continue  # throughout
             if found and self._continues(found[-1], low, tree):
                 found[-1] = Segment(found[-1].low, high, tree)
             else:
@@ -82,7 +94,7 @@ class Curve:
     def _continues(self, last: Segment, at: float, tree: Node) -> bool:
         """Whether a place that was looked at is no joint at all."""
         smooth = last.high == at and last.tree is tree and at not in self.joints
-        return smooth and not singular(tree, at)
+        return smooth and not singular(tree, at) and not math.isnan(value_at(self.cases, at))
 
     @lru_cache(maxsize=8)  # noqa: B019 - a curve lives as long as the facts being derived
     def pieces(self, order: int) -> tuple[Piece, ...]:
@@ -95,6 +107,15 @@ class Curve:
     def complete(self, order: int) -> bool:
         """Whether the pieces of that order reach to the ends of the line."""
         return not self.endless and not any(self.waves(side, order) for side in (-1, 1))
+
+    @cached_property
+    def swarming(self) -> bool:
+        """Whether it turns without end beside some place: then pieces are missing there."""
+        return any(
+            swarms(part.tree, end, side)
+            for part in self.segments
+            for end, side in ((part.low, 1), (part.high, -1))
+        )
 
     @lru_cache(maxsize=16)  # noqa: B019
     def waves(self, side: int, order: int) -> bool:
@@ -112,19 +133,38 @@ class Curve:
     def _pieces(self, segment: Segment, order: int) -> list[Piece]:
         tree = _derived(segment.tree, order)
         found = []
-        for cell in searched(slope_of(tree), segment.low, segment.high):
+        for cell in searched(slope_of(tree), segment.low, segment.high, self.hints):
             inside = (cell.low > segment.low, cell.high < segment.high)
-            start = turning_value(tree, cell.low) if inside[0] else one_sided(tree, cell.low, 1)
-            end = turning_value(tree, cell.high) if inside[1] else one_sided(tree, cell.high, -1)
+            start = turning_value(tree, cell.low) if inside[0] else self.end(tree, cell.low, 1)
+            end = turning_value(tree, cell.high) if inside[1] else self.end(tree, cell.high, -1)
             if not _consistent(tree, cell, start, end):  # then a limit is wrong: it is withheld
                 start = start if inside[0] else math.nan
                 end = end if inside[1] else math.nan
             flat = cell.sign == 0
-            starts = flat or inside[0] or self.value(cell.low, order) == start
-            ends = flat or inside[1] or self.value(cell.high, order) == end
+            starts = flat or inside[0] or self._takes(start, cell.low, order)
+            ends = flat or inside[1] or self._takes(end, cell.high, order)
             starts, ends = starts and math.isfinite(start), ends and math.isfinite(end)
             found.append(Piece(cell.low, cell.high, cell.sign, start, end, starts, ends, tree))
         return found
+
+    def _takes(self, value: float, x: float, order: int) -> bool:
+        """Whether a limit at an end is the value there, or at the place that the end rounds."""
+        if self.value(x, order) == value:
+            return True
+        return value == 0 and self.rounded(x) and self.continuous_at(x, order)
+
+    def end(self, tree: Node, x: float, side: int) -> float:
+        """The limit at an end: 0 where it is only the rounding of the end that keeps it from 0."""
+        found = one_sided(tree, x, side)
+        if not found or not math.isfinite(found + x):
+            return found
+        unit = abs(value_at(slope_of(tree), x)) * math.ulp(x)
+        return 0.0 if abs(found) <= unit and self.rounded(x) else found
+
+    @lru_cache(maxsize=256)  # noqa: B019
+    def rounded(self, x: float) -> bool:
+        """Whether the place at which the formula breaks is no double, and ``x`` is next to it."""
+        return x in self.places and all(sign_at(gap, x) for gap in gaps(self.cases))
 
     @lru_cache(maxsize=256)  # noqa: B019
     def value(self, x: float, order: int = 0) -> float:
@@ -169,11 +209,30 @@ def _plain_numbers(tree: Node) -> Node:
     """The same formula with 2.0 as 2, and what becomes of it: 0.0*sin(x) is not a wave."""
 
     def change(current: Node, args: tuple[Node, ...]) -> Node:
-        if isinstance(current.value, float) and current.value.is_integer():
+        if isinstance(current.value, float) and _is_whole(current.value):
             return number(int(current.value))
-        return tidied(current.op, *args) if args else current
+        if not args:
+            return current
+        whole, short = node(current.op, *args), tidied(current.op, *args)
+        # What is dropped would take along where it has no value: log(x) - log(x) is no plain 0.
+        return short if set(delicate(whole)) <= set(delicate(short)) else whole
 
     return rebuild(tree, change)
+
+
+def _is_whole(value: float) -> bool:
+    """Whether a double is a whole number of ordinary size: 1e300 is shorter as it is."""
+    return value.is_integer() and abs(value) < 2**53
+
+
+def _divides_by_zero(tree: Node, x: float) -> bool:
+    """Whether a divisor of a formula without cases is zero throughout."""
+    return any(part.op == "/" and vanishing(part.args[1], x) for part in walk(tree))
+
+
+def _always_turning(gap: Node) -> bool:
+    """Whether a formula at whose zeros another one breaks goes on changing its sign."""
+    return any(not rests(gap, side) for side in (-1, 1))
 
 
 def _consistent(tree: Node, cell: Cell, start: float, end: float) -> bool:

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from actviz.formula.calculus import derivative, tidied
+from actviz.formula.grammar import constant_value
 from actviz.formula.ties import delicate
-from actviz.formula.tree import ONE, Node, X, literal, node, substitute
-from actviz.readings import float64
+from actviz.formula.tree import ONE, Node, X, literal, node, substitute, walk
+from actviz.readings import float64, identity
+from actviz.readings.effort import check
 
 _BITS: Final = (64, 1300)  # of a ball that is to tell a tiny value from zero, tried in turn
 
@@ -23,6 +25,7 @@ def value_at(tree: Node, x: float) -> float:
     """The value at ``x``, correctly rounded; in float64 arithmetic where that is not decided."""
     from actviz.readings import exact  # loaded only where digits are claimed
 
+    check()
     try:
         return float(exact.evaluate(tree, x, {}))
     except exact.NotDecided:
@@ -114,10 +117,59 @@ def _vanishes(part: Node, x: float) -> bool:
 @lru_cache(maxsize=65536)
 def sign_at(tree: Node, x: float) -> int:
     """The sign of the true value: 1, 0 or -1; 0 also where it is not known."""
+    if (tree, x > 0) in _zeros:
+        return 0
     value = value_at(tree, x)
     if value:
         return 0 if math.isnan(value) else int(math.copysign(1, value))
-    return ball_sign(tree, x)  # zero, or rounded to zero
+    found = ball_sign(tree, x)  # zero, or rounded to zero
+    if not found and "x" in tree.names and _is_identity(tree, x):
+        _zeros[tree, x > 0] = True
+    return found
+
+
+# Formulas that are zero throughout on a side of 0: no precision decides that, so it is asked once.
+_zeros: Final[dict[tuple[Node, bool], bool]] = {}
+_GENERIC: Final = (0.7131, 1.9373, 5.1917, 11.4271)
+
+
+@lru_cache(maxsize=4096)
+def _is_zero_beside(tree: Node, positive: bool) -> bool:
+    side = (0.0, math.inf) if positive else (-math.inf, 0.0)
+    if identity.vanishes(tree) or identity.vanishes(tree, *side):
+        return True
+    if any(_is_branched(current) for current in walk(tree)):
+        return False  # what holds at some points need not hold at others
+    points = [point if positive else -point for point in _GENERIC]
+    return all(value_at(tree, x) == 0 and not ball_sign(tree, x) for x in points)
+
+
+def _is_identity(tree: Node, x: float) -> bool:
+    """Whether a formula that has no sign at one point has none on that whole side of 0."""
+    return bool(x) and _is_zero_beside(tree, x > 0)
+
+
+def vanishing(tree: Node, x: float) -> bool:
+    """Whether a formula is zero throughout on the side of 0 on which ``x`` lies."""
+    if "x" not in tree.names:
+        return sign_at(tree, 0.0) == 0 and value_at(tree, 0.0) == 0
+    if abs(float64.evaluate(tree, x, {})) > 1e-9:
+        return False
+    return sign_at(tree, x) == 0 and (tree, x > 0) in _zeros
+
+
+def _is_branched(current: Node) -> bool:
+    """Whether a block is not one analytic function: elsewhere it may be another branch."""
+    if current.op == "**":
+        power = constant_value(current.args[1])
+        return power is None or power.denominator != 1
+    return current.op in _BRANCHED
+
+
+_BRANCHED: Final = frozenset(
+    {"where", "abs", "sign", "max", "min", "clip", "floor", "ceil", "trunc", "round", "sqrt", "log",
+     "log1p", "hypot"}
+)  # fmt: skip
 
 
 def ball_sign(tree: Node, x: float) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from actviz.facts import tails
 from actviz.facts.interval import Interval
@@ -75,6 +75,8 @@ def _image_of_endless(curve: Curve, order: int, runs: list[Interval]) -> tuple[I
         limit = curve.limit(side, order)
         if math.isinf(limit):
             seen.append(Interval(limit, limit))
+    if not seen:
+        return None
     whole = hull(seen)
     for side in (-1, 1):
         low, high = tails.tail_bounds(tree, side, curve.edge)
@@ -153,7 +155,8 @@ def where_value(curve: Curve, value: float, order: int = 0) -> Place | None:
         elif piece.end == value and piece.end_attained:
             found.append(piece.high)
     found += [x for x in curve.places if curve.value(x, order) == value]
-    return min(joined(found), key=_distance, default=None)
+    apart = [x for x in curve.places if curve.value(x, order) != value]
+    return min(joined(found, apart), key=_distance, default=None)
 
 
 def _distance(place: Place) -> tuple[float, bool]:
@@ -162,12 +165,12 @@ def _distance(place: Place) -> tuple[float, bool]:
     return (0.0 if low <= 0 <= high else min(abs(low), abs(high)), high < 0)
 
 
-def joined(found: Iterable[Place]) -> list[Place]:
-    """Places in order, with points and intervals that touch made one."""
+def joined(found: Iterable[Place], apart: Collection[float] = ()) -> list[Place]:
+    """Places in order, with points and intervals that touch made one, except at those ``apart``."""
     spans = [place if isinstance(place, tuple) else (place, place) for place in found]
     merged: list[tuple[float, float]] = []
     for low, high in sorted(spans):
-        if merged and low <= merged[-1][1]:
+        if merged and low <= merged[-1][1] and not (low == merged[-1][1] and low in apart):
             merged[-1] = (merged[-1][0], max(high, merged[-1][1]))
         else:
             merged.append((low, high))

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from functools import cached_property
-from typing import Any, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 from actviz.facts.breaks import Break
 from actviz.facts.interval import Interval
 
 T = TypeVar("T")
+
+# Fields that are lists: empty says that there is nothing, which is not the same as not knowing.
+LISTS: Final = frozenset(
+    {"domain", "pieces", "kinks", "jumps", "zeros", "fixed_points", "extrema", "inflections",
+     "dead_intervals"}
+)  # fmt: skip
 
 # A single point, or the ends of a whole interval of points (which may be infinite).
 Place = float | tuple[float, float]
@@ -105,7 +111,8 @@ class Facts:
     Numbers are correctly rounded where exact arithmetic decides, which is the rule. ``proved``
     names the fields that are proved (:mod:`actviz.facts.proof`); the others rest on a search that
     looks at every scale but could miss a pair of changes closer together than its points. Lists
-    named in ``endless`` go on for ever, or their end was not found: null in :meth:`as_dict`.
+    named in ``endless`` go on for ever, or their end was not found: null in :meth:`as_dict`. A
+    field that is None because nothing decided it stands in ``undecided`` with the reason.
     """
 
     domain: tuple[Interval, ...]  # where the formula has a value; several where it is cut
@@ -122,8 +129,8 @@ class Facts:
     monotonic: str | None  # "increasing", "decreasing", "constant"; None: neither, or not found
     strictly_monotonic: bool
     convexity: str | None  # "convex", "concave", "affine"; None: neither, or not found
-    symmetry: str | None  # "odd", "even"; None: neither
-    smoothness: str  # "discontinuous", "C0", "C1", ..., "smooth"
+    symmetry: str | None  # "odd", "even", by proof; None: neither, or undecided
+    smoothness: str | None  # "discontinuous", "C0", "C1", ..., "smooth"
     kinks: tuple[Break, ...]  # where the slope jumps; ``slope`` is the one that libraries take
     jumps: tuple[Break, ...]  # where the value jumps or is infinite
     zeros: tuple[Place, ...]
@@ -137,6 +144,7 @@ class Facts:
     saturation: Saturation
     dead_intervals: tuple[tuple[float, float], ...]  # where the slope is exactly 0
     endless: tuple[str, ...] = ()  # names of the lists above that hold only what lies near 0
+    undecided: Mapping[str, str] = field(default_factory=dict)  # why a field above is not known
     proved: tuple[str, ...] = ()  # names of the fields above that are proved
     # Facts that take longer are worked out when they are asked for.
     find_dtype_saturation: Callable[[], dict[str, DtypeSaturation]] = field(
@@ -166,7 +174,11 @@ class Facts:
         names = [part.name for part in fields(self) if not part.name.startswith("find_")]
         names += ["dtype_saturation", "gaussian"]
         row = {name: _plain(getattr(self, name)) for name in names}
+        row["undecided"] = dict(self.undecided)  # what was worked out just now may be late, too
         row.update(dict.fromkeys(self.endless))
+        # Of a field with two sides, the one that is not known is null by itself.
+        halves = [name for name in self.undecided if isinstance(row[name], dict) and row[name]]
+        row.update((name, None) for name in self.undecided if name not in halves)
         for name in ("limits", "slope_limits"):
             sides = row[name]
             form = {side: limit and (limit["form"] or None) for side, limit in sides.items()}

@@ -15,7 +15,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from actviz.facts.breaks import sample
+from actviz.facts.breaks import around_centres, distinct, sample
 from actviz.facts.points import change_between, sign_at, value_at
 from actviz.formula.calculus import derivative
 from actviz.formula.tree import Node
@@ -40,16 +40,17 @@ def slope_of(tree: Node) -> Node:
 
 
 @lru_cache(maxsize=1024)
-def cells(tree: Node, low: float, high: float) -> tuple[Cell, ...]:
+def cells(tree: Node, low: float, high: float, hints: tuple[float, ...] = ()) -> tuple[Cell, ...]:
     """The open interval (low, high), which holds no break of the formula, by sign.
 
     Args:
         tree: a formula without cases.
         low, high: the ends, possibly infinite.
+        hints: places to look at besides those that every formula is looked at.
     """
     if "x" not in tree.names:
         return (Cell(low, high, sign_at(tree, 0.0)),)
-    points, signs = _signs(tree, low, high)
+    points, signs = _signs(tree, low, high, hints)
     ends = [low]
     kept = [int(signs[0])] if signs.size else [0]
     for index in np.flatnonzero(signs[:-1] != signs[1:]):
@@ -59,9 +60,13 @@ def cells(tree: Node, low: float, high: float) -> tuple[Cell, ...]:
     return tuple(Cell(a, b, sign) for a, b, sign in zip(ends, ends[1:], kept, strict=False))
 
 
-def _signs(tree: Node, low: float, high: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _signs(
+    tree: Node, low: float, high: float, hints: tuple[float, ...]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Points with their signs, none of them 0, such that every change is between exact signs."""
-    points = sample(low, high)
+    extra = np.concatenate([around_centres(tree), np.array(hints)])
+    extra = extra[(extra > low) & (extra < high)]
+    points = distinct(np.r_[sample(low, high), extra]) if extra.size else sample(low, high)
     values = float64.evaluate(tree, points, {})
     signs = np.sign(values)
     doubtful = ~np.isfinite(values) | (signs == 0)
@@ -73,6 +78,8 @@ def _signs(tree: Node, low: float, high: float) -> tuple[NDArray[np.float64], ND
         kept = np.flatnonzero(signs)
         edges = np.flatnonzero(signs[kept[:-1]] != signs[kept[1:]])
         unsure = [i for i in {*kept[edges], *kept[edges + 1]} if not sure[i]]
+        if not unsure and kept.size and not sure[kept].any():
+            unsure = [kept[kept.size // 2]]  # one sign throughout, and nobody has looked exactly
         if not unsure:
             return points[kept], signs[kept]
         for index in unsure:

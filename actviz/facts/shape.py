@@ -8,6 +8,7 @@ from itertools import pairwise
 from actviz.facts import tails
 from actviz.facts.breaks import Break
 from actviz.facts.interval import Interval
+from actviz.facts.monotone import direction
 from actviz.facts.pieces import Curve, Piece
 from actviz.facts.points import value_at
 from actviz.facts.ranges import image, joined, united
@@ -25,8 +26,17 @@ def domain(curve: Curve) -> tuple[Interval, ...]:
     if curve.endless:  # outside the window the jumps go on, and so does the domain
         ends = {-curve.edge: -math.inf, curve.edge: math.inf}
         inside = [Interval(ends.get(i.low, i.low), ends.get(i.high, i.high)) for i in inside]
-    points = [Interval(x, x, True, True) for x in curve.places if math.isfinite(curve.value(x))]
+    points = [Interval(x, x, True, True) for x in curve.places if _has_value(curve, x)]
     return united([*inside, *points])
+
+
+def _has_value(curve: Curve, x: float) -> bool:
+    """Whether there is a value at a place, or at the real number that it rounds."""
+    if not math.isfinite(curve.value(x)):
+        return False
+    joint = curve.joints.get(x)
+    pole = joint is not None and math.isinf(joint.left) and math.isinf(joint.right)
+    return not (pole and curve.rounded(x))
 
 
 def stretches(curve: Curve) -> tuple[Stretch, ...]:
@@ -56,7 +66,10 @@ def monotonic(curve: Curve) -> tuple[str | None, bool]:
     if not curve.complete(0):
         broken = curve.endless or joints(curve, 0)
         word = None if broken else _by_sign(image(curve, 1))
-        return word, word is not None
+        if word is not None:
+            return word, True
+        sign, strict = direction(curve.tree)
+        return {1: "increasing", -1: "decreasing"}.get(sign), strict and sign != 0
     pieces = curve.pieces(0)
     steps = [piece.direction for piece in pieces]
     for last, piece in pairwise(pieces):
@@ -112,6 +125,8 @@ def extrema(curve: Curve) -> tuple[Extremum, ...]:
         if not math.isfinite(value):
             continue
         left, right = before.get(x), after.get(x)
+        if left and right and left.end == right.start and curve.continuous_at(x):
+            value = left.end  # x may be rounded, and the value at x not that of the true place
         sides = {
             0 if piece.direction == 0 and end == value else _side(end, value, towards)
             for piece, end, towards in (
@@ -148,21 +163,28 @@ def solutions(curve: Curve, level: Node) -> tuple[tuple[Place, ...], bool]:
     Points, and intervals where it does throughout. Where it turns for ever, only those near 0.
     """
     found: list[Place] = []
-    complete = not curve.endless
+    complete = not curve.endless and not curve.swarming
     for segment in curve.segments:
         tree = tidied("-", segment.tree, level)
         low, high = segment.low, segment.high
         complete &= math.isfinite(low) or tails.rests(tree, -1)
         complete &= math.isfinite(high) or tails.rests(tree, 1)
-        parts = tails.searched(tree, low, high)
+        parts = tails.searched(tree, low, high, curve.hints)
         found += [(cell.low, cell.high) for cell in parts if cell.sign == 0]
         found += [cell.low for cell in parts[1:]]
         # A zero without a change of sign is an extremum of the difference.
-        turns = tails.searched(slope_of(tree), low, high)[1:]
+        turns = tails.searched(slope_of(tree), low, high, curve.hints)[1:]
         found += [turn.low for turn in turns if turning_value(tree, turn.low) == 0]
+        found += [
+            x
+            for x, side in ((low, 1), (high, -1))
+            if curve.rounded(x) and curve.continuous_at(x) and curve.end(tree, x, side) == 0
+        ]
     whole = tidied("-", curve.tree, level)
-    found += [x for x in curve.places if value_at(whole, x) == 0]
-    return tuple(joined(found)), complete
+    values = {x: value_at(whole, x) for x in curve.places}
+    found += [x for x, value in values.items() if value == 0]
+    apart = [x for x, value in values.items() if value != 0 and not curve.rounded(x)]
+    return tuple(joined(found, apart)), complete
 
 
 def joints(curve: Curve, order: int) -> tuple[Break, ...]:
@@ -176,14 +198,3 @@ def smoothness(curve: Curve) -> str:
     if order is None:  # steps without end whose joints are all far away are not trusted
         return "discontinuous" if curve.endless else "smooth"
     return f"C{order - 1}" if order else "discontinuous"
-
-
-def symmetry(curve: Curve) -> str | None:
-    """Odd or even, by correctly rounded values at points on both sides."""
-    points = [0.3 * 1.37**k for k in range(14)]
-    pairs = [(curve.value(x), curve.value(-x)) for x in points]
-    if any(math.isnan(a) or math.isnan(b) for a, b in pairs):
-        return None
-    if all(a == -b for a, b in pairs) and curve.value(0.0) in (0.0, math.inf, -math.inf):
-        return "odd"
-    return "even" if all(a == b for a, b in pairs) else None

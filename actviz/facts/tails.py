@@ -15,7 +15,7 @@ from typing import Final
 import numpy as np
 
 from actviz.facts.breaks import sample
-from actviz.facts.points import infinity, value_at
+from actviz.facts.points import infinity, limit_towards, value_at
 from actviz.facts.scan import Cell, cells, slope_of
 from actviz.formula.calculus import tidied
 from actviz.formula.tree import ZERO, Node, X, node, number, rebuild, walk
@@ -46,18 +46,29 @@ def oscillates(tree: Node, side: int) -> bool:
     )
 
 
+def swarms(tree: Node, at: float, side: int) -> bool:
+    """Whether a formula turns without end as x comes to a place, as x*sin(1/x) does at 0."""
+    return math.isfinite(at) and any(
+        current.op in _WAVES and math.isinf(limit_towards(current.args[-1], at, side))
+        for current in walk(tree)
+        if "x" in current.names
+    )
+
+
 def rests(tree: Node, side: int) -> bool:
     """Whether a formula keeps its sign from some x on, so that a search for its zeros ends."""
     return not oscillates(tree, side) or tail_sign(tree, side) != 0
 
 
-def searched(tree: Node, low: float, high: float) -> tuple[Cell, ...]:
+def searched(
+    tree: Node, low: float, high: float, hints: tuple[float, ...] = ()
+) -> tuple[Cell, ...]:
     """The cells of a formula's sign between two places without a break.
 
     Where a tail turns for ever only the part near 0 is searched, and the cells end there.
     """
     left, right = _searched_to(tree, -1, low, high), _searched_to(tree, 1, high, low)
-    found = list(cells(tree, left, right))
+    found = list(cells(tree, left, right, hints))
     if left != low and tail_sign(tree, -1):
         found[0] = Cell(low, found[0].high, found[0].sign)
     if right != high and tail_sign(tree, 1):

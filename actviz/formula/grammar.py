@@ -27,6 +27,7 @@ MAX_LENGTH: Final = 2000  # the longest formula of the catalogue has about 250 c
 MAX_DEPTH: Final = 60  # nesting; the deepest of the catalogue is about 15
 MAX_EXPONENT: Final = 64  # |constant exponent|: a power is written out as products
 MAX_DIGITS: Final = 40  # of an integer literal, which is kept exactly
+MAX_BITS: Final = 2**16  # of a constant written out exactly: readings work with all its digits
 
 _TOKEN: Final = re.compile(
     r"[ \t]*(?:(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)"
@@ -187,6 +188,11 @@ class _Reader:
     def finished(self, tree: Node) -> Node:
         kind, found, column = self._here()
         if kind == "end":
+            if (bits := _longest_constant(tree)) > MAX_BITS:
+                raise FormulaError(
+                    f"the formula holds a constant of about {bits:.1g} binary digits; "
+                    f"at most {MAX_BITS} are kept"
+                )
             return tree
         if found in COMPARISONS:
             hint = "a comparison belongs inside where(condition, a, b)"
@@ -377,6 +383,26 @@ def _is_order(tree: Node) -> bool:
     return tree.names == {"u"} or (
         value is not None and value.denominator == 1 and 0 <= value <= MAX_EXPONENT
     )
+
+
+def _longest_constant(tree: Node) -> int:
+    """A bound on the binary digits of a constant part's numerator and denominator together.
+
+    Exact arithmetic is done with plain numbers only: pi, and what atoms return, count as short.
+    """
+    known: dict[Node, int] = {}
+    for current in walk(tree):
+        args = [known[arg] for arg in current.args]
+        power = constant_value(current.args[1]) if current.op == "**" else None
+        if current.op == "number" and isinstance(current.value, (int, float)):
+            known[current] = sum(part.bit_length() for part in current.value.as_integer_ratio())
+        elif current.names or current.op not in ("neg", "+", "-", "*", "/", "**"):
+            known[current] = 1
+        elif power is not None and power.denominator == 1:
+            known[current] = args[0] * abs(int(power))
+        else:
+            known[current] = sum(args)
+    return max(known.values())
 
 
 def constant_value(tree: Node) -> Fraction | None:

@@ -79,6 +79,33 @@ def delicate(tree: Node, letter: str = "x") -> list[Node]:
 
 
 @lru_cache(maxsize=1024)
+def forgets(tree: Node, derived: Node) -> bool:
+    """Whether a formula may have no value where a derivative of it, as it stands, has one.
+
+    The slope 1/u of a logarithm has values where the logarithm has none, and of what cancels
+    nothing is left: of sqrt(x) - sqrt(x) + x the rules of derivation leave 1.
+    """
+    if any(current.op in ("log", "log1p") for current in walk(tree)):
+        return True
+    kept = {factor for part in delicate(derived) for factor in _factors(part)}
+    return any(factor not in kept for part in delicate(tree) for factor in _factors(part))
+
+
+def _factors(part: Node) -> list[Node]:
+    """What a product or power is made of: it is zero where one of them is."""
+    match part.op, part.args:
+        case (("*" | "/"), (a, b)):
+            factors = [*_factors(a), *_factors(b)]
+        case "neg", (a,):
+            factors = _factors(a)
+        case "**", (a, b) if constant_value(b):
+            factors = _factors(a)
+        case _:
+            factors = [part]
+    return [factor for factor in factors if "x" in factor.names]
+
+
+@lru_cache(maxsize=1024)
 def ties(tree: Node, letter: str) -> tuple[Tie, ...]:
     """All ties in a letter that may change what a formula evaluates to.
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from actviz.formula.calculus import derivative
 from actviz.formula.grammar import parse
-from actviz.formula.ties import mixed
-from actviz.formula.tree import Node, walk
+from actviz.formula.ties import forgets, mixed
+from actviz.formula.tree import Node
 from actviz.functions.entry import Entry, Parameter, SpecError
 
 if TYPE_CHECKING:  # importing an entry must not import NumPy
@@ -107,7 +107,7 @@ class Activation(Entry):
         """
         fast = self.derivative_tree(order, wrt, careful=True)
         found = self._fast(fast, self.derivative_tree(order, wrt), x, out, order, wrt)
-        outside = self.outside(x)
+        outside = self.outside(x, order, wrt)
         if not outside.any():
             return found
         if isinstance(found, float):
@@ -167,7 +167,7 @@ class Activation(Entry):
             self.tree, points, self.values, order, wrt, ends, dtype=dtype, progress=progress
         )
         if order:
-            found = np.where(self.outside(points), np.nan, found)
+            found = np.where(self.outside(points, order, wrt), np.nan, found)
         return found, decided
 
     def facts(self) -> Facts:
@@ -215,13 +215,8 @@ class Activation(Entry):
                 slopes.mend(self.tree, fast, points, found, self.values, order, wrt, finite=finite)
         return float(found) if found.ndim == 0 and out is None else found
 
-    @cached_property
-    def _cut(self) -> bool:
-        """Whether the formula holds a logarithm: its slope 1/u has values where it has none."""
-        return any(part.op in ("log", "log1p") for part in walk(self.tree))
-
-    def outside(self, x: ArrayLike) -> NDArray[np.bool_]:
-        """Where the function has no value, so that it has no derivative either.
+    def outside(self, x: ArrayLike, order: int = 1, wrt: str = "x") -> NDArray[np.bool_]:
+        """Where the function has no value, so that it has no such derivative either.
 
         An infinity counts as outside where the largest double of its sign does; NaN never does.
         """
@@ -229,7 +224,7 @@ class Activation(Entry):
 
         from actviz.readings import exact, float64
 
-        if not self._cut:
+        if not forgets(self.tree, self.derivative_tree(order, wrt)):
             return np.zeros((), dtype=bool)
         largest = np.finfo(np.float64).max
         points = np.clip(np.asarray(x, dtype=np.float64), -largest, largest)

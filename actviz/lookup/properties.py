@@ -64,13 +64,15 @@ PROPERTIES: Final = (
     Property("convex", "Its slope never falls.",
              lambda facts: _convex(facts)),
     Property("continuous", "It has no jump and no pole.",
-             lambda facts: facts.smoothness != "discontinuous" or (False if facts.jumps else None)),
+             lambda facts: None if facts.smoothness is None
+             else facts.smoothness != "discontinuous" or (False if facts.jumps else None)),
     Property("differentiable", "It has a slope everywhere: no kink and no jump.",
-             lambda facts: facts.smoothness not in ("discontinuous", "C0"), opposite="kinks"),
+             lambda facts: None if facts.smoothness is None
+             else facts.smoothness not in ("discontinuous", "C0"), opposite="kinks"),
     Property("smooth", "It has derivatives of every order everywhere.",
-             lambda facts: facts.smoothness == "smooth"),
-    Property("odd", "f(-x) = -f(x).", lambda facts: facts.symmetry == "odd"),
-    Property("even", "f(-x) = f(x).", lambda facts: facts.symmetry == "even"),
+             lambda facts: None if facts.smoothness is None else facts.smoothness == "smooth"),
+    Property("odd", "f(-x) = -f(x).", lambda facts: _symmetric(facts, "odd")),
+    Property("even", "f(-x) = f(x).", lambda facts: _symmetric(facts, "even")),
     Property("zero_at_zero", "f(0) = 0.", lambda facts: facts.value_at_zero == 0),
     Property("saturating", "It levels off on at least one side: the slope there tends to 0.",
              lambda facts: bool(facts.saturation.kind_left or facts.saturation.kind_right)),
@@ -82,12 +84,16 @@ PROPERTIES: Final = (
 )  # fmt: skip
 
 
+def _symmetric(facts: Facts, word: str) -> Answer:
+    return None if "symmetry" in facts.undecided else facts.symmetry == word
+
+
 def _monotonic(facts: Facts) -> Answer:
     """Where waves or steps have no end, a turn among those near 0 decides."""
     if facts.monotonic is not None:
         return True
     turns = {"rising", "falling"} <= {piece.direction for piece in facts.pieces}
-    return False if turns or "pieces" not in facts.endless else None
+    return False if turns or "monotonic" not in facts.undecided else None
 
 
 def _convex(facts: Facts) -> Answer:
@@ -96,7 +102,7 @@ def _convex(facts: Facts) -> Answer:
         return facts.convexity in ("convex", "affine")
     peaks = any(extremum.kind == "maximum" for extremum in facts.extrema)
     bent = facts.inflections or peaks or facts.smoothness == "discontinuous"
-    return False if bent or "inflections" not in facts.endless else None
+    return False if bent or "convexity" not in facts.undecided else None
 
 
 def _can_die(facts: Facts) -> bool:

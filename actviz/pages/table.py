@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import asdict
+from functools import partial
 from typing import Any, Final
 
 from actviz.facts import Facts, facts
@@ -21,6 +22,15 @@ COLUMNS: Final = (
     "smooth", "kinks",
 )  # fmt: skip
 
+
+UNDECIDED: Final = "undecided"
+MARK: Final = "~"  # behind what was found by search and is not proved
+
+# The field of the facts that a column tells, where fields are proved.
+_FIELDS: Final = {
+    "range": "range", "slope_range": "derivative_range", "monotone": "monotonic",
+    "smooth": "smoothness", "kinks": "kinks",
+}  # fmt: skip
 
 PARTS_AT_MOST: Final = 4  # of an image told part by part
 
@@ -58,9 +68,16 @@ def _one_range(data: dict[str, Any]) -> dict[str, Any]:
 
 
 def short_row(
-    function: Function, tolerance: float, number: Callable[[float], str] = rows.short
+    function: Function,
+    tolerance: float,
+    number: Callable[[float], str] = rows.short,
+    *,
+    mark: bool = False,
 ) -> dict[str, str]:
-    """The columns one reads first, as text; ``number`` says how many digits are told."""
+    """The columns one reads first, as text; ``number`` says how many digits are told.
+
+    With ``mark`` a sign stands behind what is not proved.
+    """
     if isinstance(function, Stochastic):
         function = function.evaluation
     if isinstance(function, VectorFunction):
@@ -72,18 +89,28 @@ def short_row(
         told = {"name": function.display, "formula": function.formula}
         return {**dict.fromkeys(COLUMNS, ""), **told}
     found = facts(function, tolerance)
+    saturates = partial(_saturates, undecided="saturation" in found.undecided)
     cells = [
         function.display,
         function.formula,
         _image_text(found, number),
         interval_text(found.derivative_range, number),
         _monotone(found),
-        _saturates(found.saturation.kind_left, found.saturation.left, "<", number),
-        _saturates(found.saturation.kind_right, found.saturation.right, ">", number),
-        found.smoothness,
+        saturates(found.saturation.kind_left, found.saturation.left, "<", number),
+        saturates(found.saturation.kind_right, found.saturation.right, ">", number),
+        found.smoothness or UNDECIDED,
         _breaks(found, number),
     ]
-    return dict(zip(COLUMNS, cells, strict=True))
+    row = dict(zip(COLUMNS, cells, strict=True))
+    return _marked(row, found.proved) if mark else row
+
+
+def _marked(row: dict[str, str], proved: Collection[str]) -> dict[str, str]:
+    """The row with a mark behind what is not proved: behind the name, if that is everything."""
+    open_ones = [column for column, field in _FIELDS.items() if field not in proved]
+    if len(open_ones) == len(_FIELDS):
+        open_ones = ["name"]
+    return {key: f"{cell} {MARK}" if key in open_ones else cell for key, cell in row.items()}
 
 
 _RISES: Final = {
@@ -94,18 +121,23 @@ _RISES: Final = {
 }
 
 
-def narrow_row(function: Function, tolerance: float) -> dict[str, str]:
+def narrow_row(function: Function, tolerance: float, *, mark: bool = False) -> dict[str, str]:
     """The same for a window of 80 columns: three digits, short words, two columns in one."""
-    row = short_row(function, tolerance, lambda value: f"{value + 0.0:.3g}")
+    row = short_row(function, tolerance, lambda value: f"{value + 0.0:.3g}", mark=mark)
+    marked = {column for column, cell in row.items() if cell.endswith(f" {MARK}")} - {"name"}
+    row = {column: cell.removesuffix(f" {MARK}") if column in marked else cell
+           for column, cell in row.items()}  # fmt: skip
+    tails = dict.fromkeys(marked, f" {MARK}")
     kinks = row["kinks"].replace("none", "").replace(" (jump)", "")
     return {
         "name": row["name"],
-        "range": row["range"],
-        "slope_range": row["slope_range"],
-        "rises": _RISES.get(row["monotone"], row["monotone"]),
+        "range": row["range"] + tails.get("range", ""),
+        "slope_range": row["slope_range"] + tails.get("slope_range", ""),
+        "rises": _RISES.get(row["monotone"], row["monotone"]) + tails.get("monotone", ""),
         "saturates_left": row["saturates_left"].replace(", x < ", " "),
         "saturates_right": row["saturates_right"].replace(", x > ", " "),
-        "smooth": " ".join([row["smooth"].replace("discontinuous", "jump at"), kinks]).strip(),
+        "smooth": " ".join([row["smooth"].replace("discontinuous", "jump at"), kinks]).strip()
+        + tails.get("smooth", ""),
     }
 
 
@@ -145,18 +177,22 @@ def interval_text(interval: Interval | None, number: Any = rows.short) -> str:
 
 def _monotone(found: Facts) -> str:
     if found.monotonic is None:
-        return "no"
+        return UNDECIDED if "monotonic" in found.undecided else "no"
     strict = found.strictly_monotonic or found.monotonic == "constant"
     return found.monotonic if strict else f"{found.monotonic}, with flat parts"
 
 
-def _saturates(kind: str | None, threshold: float | None, sign: str, number: Any) -> str:
+def _saturates(
+    kind: str | None, threshold: float | None, sign: str, number: Any, *, undecided: bool
+) -> str:
     if kind is None:
-        return "no"
+        return UNDECIDED if undecided else "no"
     return f"{kind}, x {sign} {number(threshold)}" if threshold is not None else kind
 
 
 def _breaks(found: Facts, number: Any) -> str:
+    if "jumps" in found.undecided or "kinks" in found.undecided:
+        return UNDECIDED
     if "jumps" in found.endless or "kinks" in found.endless:
         return "infinitely many"
     kinks = [number(kink.x) for kink in found.kinks]

@@ -78,7 +78,7 @@ def test_what_is_proved_is_told() -> None:
     (row,) = json.loads(actviz("table", "x**3 - x", "--proved", "-f", "json").stdout)
     assert {"range", "extrema", "zeros", "lipschitz"} <= set(row["proved"])
     (row,) = json.loads(actviz("table", "x**3 - x", "-f", "json").stdout)
-    assert row["proved"] == ["limits", "slope_limits"]
+    assert row["proved"] == ["limits", "slope_limits", "symmetry"]
 
 
 def test_the_groups_of_proofs_are_documented() -> None:

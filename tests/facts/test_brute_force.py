@@ -10,13 +10,15 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from actviz.facts import Facts, facts, points
+from actviz.facts import Facts, facts, gate, points
 from actviz.facts.interval import Interval
 from actviz.facts.record import Stretch
 from actviz.functions.elementwise import Activation
 from actviz.lookup.registry import entries
 from actviz.readings import asymptotics, float64
+from tests.facts import given
 
+GIVEN = given.registry()
 ENTRIES = {entry.name: entry for entry in entries()}
 FAR, NEAR = np.geomspace(45, 1e4, 200), np.geomspace(1e-6, 5e-3, 200)
 GRID = np.unique(np.r_[np.linspace(-45, 45, 9001), FAR, -FAR, NEAR, -NEAR])
@@ -116,6 +118,10 @@ def test_facts_agree_with_each_other(name: str) -> None:
         assert found.lipschitz_slope == math.inf
     for point in found.extrema:
         assert not any(piece.low < point.x < piece.high for piece in found.pieces)
+    assert gate.contradictions(found) == {}
+    formula, null = GIVEN.get(name, ("", ""))
+    if formula == ENTRIES[name].formula:
+        assert given.lost(found, null) == []
 
 
 def test_a_wrong_fact_is_caught() -> None:

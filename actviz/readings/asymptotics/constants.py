@@ -17,6 +17,7 @@ from flint import arb, ctx, fmpq
 
 from actviz.formula.calculus import tidied
 from actviz.formula.tree import ONE, TWO, E, Node, node, number
+from actviz.readings.effort import check
 
 Rational: TypeAlias = int | Fraction
 Product: TypeAlias = tuple[tuple[Node, Rational], ...]  # atoms with their exponents, in order
@@ -59,6 +60,7 @@ class Exact:
         return collected(merged)
 
     def __mul__(self, other: Number) -> Number:
+        check()
         merged: dict[Product, Rational] = {}
         for one, left in self.terms.items():
             for two, right in terms_of(other):

@@ -17,6 +17,7 @@ from actviz.formula.tree import PI, Node, X, node
 from actviz.readings.asymptotics.algebra import Numbers
 from actviz.readings.asymptotics.constants import HALF, NotDecided, NotDefined, Number, single
 from actviz.readings.asymptotics.series import MAX_WORK, ZERO, Expansions, Growth, Series
+from actviz.readings.effort import check
 
 # What to read instead of ``means`` towards +infinity (1) and -infinity (-1): nothing cancels, and
 # what is merely bounded by a large exponential never divides.
@@ -66,6 +67,7 @@ class Reader:
         return found
 
     def _read(self, tree: Node) -> Series:
+        check()
         if tree is X:
             return self.expansions.variable(self.side)
         if not tree.args:

@@ -20,6 +20,7 @@ from typing import Final, NamedTuple, TypeAlias
 
 from actviz.readings.asymptotics.algebra import Numbers
 from actviz.readings.asymptotics.constants import Exact, NotDecided, NotDefined, Number, rational
+from actviz.readings.effort import check
 
 MAX_WORK: Final = 40_000  # terms of coefficients handled; about half a second
 
@@ -192,6 +193,7 @@ class Expansions:
         """Sort, merge equal growths, drop zeros and what the bound absorbs, keep the first few."""
         merged: dict[tuple[Growth, Wave | None], Number] = {}
         for growth, wave, factor in terms:
+            check()
             key = growth, wave
             merged[key] = merged[key] + factor if key in merged else factor
         ordered = sorted((Term(*key, factor) for key, factor in merged.items()), key=self._sorting)
@@ -258,6 +260,7 @@ class Expansions:
         order = self._larger(orders)
         terms: list[Term] = []
         for left in one.terms:
+            check()
             for right in two.terms:
                 growth = self.growths.product(left.growth, right.growth)
                 if order is not None and self.growths.compare(growth, order) <= 0:

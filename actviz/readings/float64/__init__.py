@@ -258,7 +258,10 @@ def _given(tree: Node) -> tuple[dict[Node, str], dict[str, Any]]:
 
 def _constant(current: Node, words: Mapping[Node, str], constants: dict[str, Any]) -> Any:
     if current.op == "number":
-        return np.float64(current.value)
+        try:
+            return np.float64(current.value)
+        except OverflowError:  # a whole number beyond the largest double
+            return np.float64(math.inf)
     if not current.args:
         return np.float64(getattr(np, current.op))
     return eval(_plain(current, words), constants)

@@ -1,0 +1,164 @@
+"""Facts that cannot all be true: fields compared with each other, by what calculus says of them.
+
+The search looks at every scale, and can miss what is narrower than the distance of its points. It
+seldom misses it for f, f' and f'' at once: then one field contradicts another.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import pairwise
+from typing import Any, Final
+
+from actviz.facts.interval import Interval
+from actviz.facts.record import LISTS, Facts, Place
+
+_SLACK: Final = 1e-9  # of the comparisons that take quotients of rounded numbers
+
+
+def contradictions(found: Facts) -> dict[str, str]:
+    """The fields that contradict others, each with the reason; none is as it should be."""
+    told: dict[str, str] = {}
+    for fields, reason in (
+        *_ways(found), *_bends(found), *_points(found), *_steepness(found), *_mirrors(found),
+    ):  # fmt: skip
+        for name in fields:
+            told.setdefault(name, f"fields contradict each other: {reason}")
+    return told
+
+
+Finding = tuple[tuple[str, ...], str]
+
+
+def _ways(found: Facts) -> Iterator[Finding]:
+    """Monotone pieces against the range of the slope and against each other."""
+    slopes = found.derivative_range
+    fields = ("monotonic", "pieces", "extrema", "derivative_range")
+    if slopes is not None:
+        if found.monotonic == "increasing" and slopes.low < 0:
+            yield fields, "increasing, with a slope below 0"
+        if found.monotonic == "decreasing" and slopes.high > 0:
+            yield fields, "decreasing, with a slope above 0"
+        if found.monotonic == "constant" and (slopes.low or slopes.high):
+            yield fields, "constant, with a slope"
+        ways = {piece.direction for piece in found.pieces}
+        if (slopes.low >= 0 and "falling" in ways) or (slopes.high <= 0 and "rising" in ways):
+            yield fields, "a piece that goes against the slope"
+    if found.monotonic in ("increasing", "decreasing") and any(
+        _inside(found, point.x) for point in found.extrema
+    ):
+        yield ("monotonic", "extrema"), "monotonic, with a maximum or minimum inside"
+
+
+def _inside(found: Facts, x: float) -> bool:
+    return any(part.low < x < part.high for part in found.domain) and not any(
+        jump.x == x for jump in found.jumps
+    )
+
+
+def _bends(found: Facts) -> Iterator[Finding]:
+    """Convexity against extrema, inflections and limits."""
+    against = {"convex": "maximum", "concave": "minimum"}.get(found.convexity or "")
+    fields = ("convexity", "extrema", "inflections")
+    if against and any(
+        point.kind == against and _inside(found, point.x) for point in found.extrema
+    ):
+        yield fields, f"{found.convexity}, with a {against} inside"
+    if found.convexity and found.inflections:
+        yield fields, f"{found.convexity}, with an inflection"
+    ends = [limit.value for limit in (found.limits.left, found.limits.right) if limit is not None]
+    if (
+        found.convexity in ("convex", "concave")
+        and len(ends) == 2
+        and all(map(math.isfinite, ends))
+    ):
+        yield fields, f"{found.convexity}, with a finite limit on both sides"
+
+
+def _points(found: Facts) -> Iterator[Finding]:
+    """Values told one by one against the range, and zeros against the signs of values."""
+    values = [point.value for point in found.extrema]
+    values += [limit.value for limit in (found.limits.left, found.limits.right) if limit]
+    if found.value_at_zero is not None:
+        values.append(found.value_at_zero)
+    if any(_outside(value, found.range) for value in values):
+        yield ("range", "image", "argmin", "argmax"), "a value outside the range"
+    slopes = [limit.value for limit in (found.slope_limits.left, found.slope_limits.right) if limit]
+    if any(_outside(slope, found.derivative_range) for slope in slopes):
+        yield ("derivative_range", "lipschitz"), "a slope outside its range"
+    if "zeros" in (*found.endless, *found.undecided):
+        return
+    if any(point.value == 0 and not _holds(found.zeros, point.x) for point in found.extrema):
+        yield ("zeros",), "an extremum of value 0 that is no zero"
+    whole = found.smoothness not in (None, "discontinuous") and len(found.domain) == 1
+    both = found.range is not None and found.range.low < 0 < found.range.high
+    if whole and both and not found.zeros:
+        yield ("zeros",), "continuous, of both signs, without a zero"
+
+
+def _outside(value: float, span: Interval | None) -> bool:
+    slack = _SLACK * (1 + abs(value))
+    return span is not None and not span.low - slack <= value <= span.high + slack
+
+
+def _holds(places: tuple[Place, ...], x: float) -> bool:
+    return any(
+        place[0] <= x <= place[1] if isinstance(place, tuple) else math.isclose(place, x)
+        for place in places
+    )
+
+
+def _steepness(found: Facts) -> Iterator[Finding]:
+    """The way from one extremum to the next against the steepest slope."""
+    bound = found.lipschitz
+    if bound is None or math.isinf(bound) or len(found.domain) != 1:
+        return
+    for one, other in pairwise(found.extrema):
+        way = abs(other.value - one.value)
+        if way > bound * (other.x - one.x) * (1 + _SLACK) + _SLACK * abs(way):
+            yield ("lipschitz", "derivative_range"), "a rise that is steeper than every slope"
+            return
+
+
+def _mirrors(found: Facts) -> Iterator[Finding]:
+    """Symmetry against the lists."""
+    if found.symmetry is None or "extrema" in (*found.endless, *found.undecided):
+        return
+    for name in ("extrema", "inflections", "kinks"):
+        if name in (*found.endless, *found.undecided):
+            continue
+        xs = [getattr(item, "x", item) for item in getattr(found, name)]
+        if any(not math.isclose(a, -b, rel_tol=_SLACK) for a, b in zip(xs, xs[::-1], strict=True)):
+            yield (name,), f"{found.symmetry}, with {name} on one side alone"
+
+
+def places(found: Facts) -> tuple[float, ...]:
+    """Every finite place that the fields name, and points close to each."""
+    named = {
+        *found.inflections,
+        *(point.x for point in found.extrema),
+        *(joint.x for joint in (*found.kinks, *found.jumps)),
+        *(end for piece in found.pieces for end in (piece.low, piece.high)),
+    }
+    for place in (found.argmin, found.argmax, found.slope_argmin, found.slope_argmax,
+                  *found.zeros, *found.fixed_points):  # fmt: skip
+        named |= set(place) if isinstance(place, tuple) else {place} if place is not None else set()
+    near = {
+        x + side * (1 + abs(x)) * 10.0**-step
+        for x in named
+        if math.isfinite(x)
+        for side in (-1, 1)
+        for step in range(1, 16)
+    }
+    return tuple(sorted(x for x in named | near if math.isfinite(x)))
+
+
+def without(found: Facts, told: dict[str, str]) -> Facts:
+    """The facts less those fields, with the reasons."""
+    if not told:
+        return found
+    lists = {name for name in told if isinstance(getattr(found, name), tuple) and name in LISTS}
+    empty: dict[str, Any] = {name: () if name in lists else None for name in told}
+    return replace(found, **empty, undecided={**found.undecided, **told})

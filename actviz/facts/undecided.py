@@ -1,0 +1,80 @@
+"""Why a fact is not given: nothing decided it, which is not the same as that there is none."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Final
+
+from actviz.facts.pieces import Curve
+from actviz.facts.record import Facts
+
+LATE: Final = "not found within the processor time that facts may take"
+_FAR_OUT: Final = "what it does far out is not bounded"
+_PLACE: Final = "attained, but it is not known where"
+
+
+def reasons(curve: Curve, found: Facts, known: Mapping[str, str]) -> dict[str, str]:
+    """The fields that are None although there may be something to tell, each with the reason.
+
+    Args:
+        curve: the formula with its pieces.
+        found: what was found of it.
+        known: reasons that are known already.
+    """
+    told = dict(known)
+    if not found.domain:
+        return told
+    if found.range is None:
+        told |= dict.fromkeys(("range", "image", "argmin", "argmax"), _FAR_OUT)
+    elif found.image is None:
+        told["image"] = "it breaks at infinitely many places"
+    if found.derivative_range is None and curve.segments:
+        told |= dict.fromkeys(("derivative_range", "slope_argmin", "slope_argmax"), _FAR_OUT)
+        if found.lipschitz is None:
+            told["lipschitz"] = _FAR_OUT
+    if found.lipschitz_slope is None and curve.segments:
+        told["lipschitz_slope"] = _FAR_OUT
+    for span, ends in (
+        (found.range, ("argmin", "argmax")),
+        (found.derivative_range, ("slope_argmin", "slope_argmax")),
+    ):
+        closed = (span.low_closed, span.high_closed) if span else (False, False)
+        told |= {
+            name: _PLACE
+            for name, attained in zip(ends, closed, strict=True)
+            if attained and getattr(found, name) is None
+        }
+    return told | _of_shape(curve, found)
+
+
+def _of_shape(curve: Curve, found: Facts) -> dict[str, str]:
+    told: dict[str, str] = {}
+    turning = not curve.complete(0)
+    if found.monotonic is None and turning and not _turns(curve):
+        told["monotonic"] = "it neither turns near 0 nor is shown not to turn further out"
+    if found.convexity is None and not curve.complete(1) and not _bends_both_ways(curve, found):
+        told["convexity"] = "it neither bends back near 0 nor is shown not to further out"
+    for side, end, kind in (
+        (-1, found.saturation.left, found.saturation.kind_left),
+        (1, found.saturation.right, found.saturation.kind_right),
+    ):
+        word = "left" if side < 0 else "right"
+        if curve.tail(side, 1) is None:
+            continue
+        if kind is None and math.isnan(curve.limit(side, 1)) and "slope_limits" in told:
+            told["saturation"] = f"the limit of the slope on the {word} is not known"
+        elif kind is not None and end is None and curve.limit(side, 1) == 0:
+            told["saturation"] = f"the threshold on the {word} is not found"
+    return told
+
+
+def _turns(curve: Curve) -> bool:
+    """Whether what lies near 0 rises here and falls there."""
+    return {-1, 1} <= {piece.direction for piece in curve.pieces(0)}
+
+
+def _bends_both_ways(curve: Curve, found: Facts) -> bool:
+    """Whether what lies near 0 shows that the curve does not bend one way throughout."""
+    ways = {piece.direction for piece in curve.pieces(1)}
+    return {-1, 1} <= ways or found.smoothness == "discontinuous" or len(found.domain) > 1

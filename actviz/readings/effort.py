@@ -1,0 +1,45 @@
+"""How long an answer may take: a deadline in processor time, looked at between steps of work.
+
+Whoever derives many things from one formula sets a limit; what works on them asks :func:`check`
+every few milliseconds. Without a limit nothing is looked at. Processor time, not time on the
+clock: a busy machine gives the same answers.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+_deadline: ContextVar[float | None] = ContextVar("deadline", default=None)
+
+
+class OutOfTime(Exception):  # noqa: N818 - an answer not found in time is nobody's error
+    """The limit on an answer's processor time is reached."""
+
+
+@contextmanager
+def limited(seconds: float) -> Iterator[None]:
+    """Let what is done inside raise :class:`OutOfTime` after so much of this thread's time.
+
+    An earlier limit outside stays in force.
+    """
+    outer = _deadline.get()
+    own = time.thread_time() + seconds
+    token = _deadline.set(own if outer is None else min(own, outer))
+    try:
+        yield
+    finally:
+        _deadline.reset(token)
+
+
+def check() -> None:
+    """Go on, if there is time left.
+
+    Raises:
+        OutOfTime: there is not.
+    """
+    deadline = _deadline.get()
+    if deadline is not None and time.thread_time() > deadline:
+        raise OutOfTime

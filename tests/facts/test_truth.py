@@ -1,0 +1,365 @@
+"""No fact is told that samples merely suggest: expected values are by hand, mpmath or calculus."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+import time
+from itertools import pairwise
+from random import Random
+
+import mpmath
+import numpy as np
+import pytest
+
+from actviz.facts import Facts, facts, gate
+from actviz.facts.monotone import direction
+from actviz.formula.grammar import parse
+from actviz.functions.elementwise import Activation
+from actviz.readings import identity
+from tests.facts import given
+
+INF = math.inf
+
+
+def of(formula: str) -> Facts:
+    return Activation(name="f", formula=formula).facts()
+
+
+# ---------------------------------------------------------------- symmetry
+
+
+@pytest.mark.parametrize(
+    ("formula", "expected"),
+    {
+        "softplus(x-1000)": None,  # its values left and right round to 0
+        "1+exp(-(x-30)**2)": None,
+        "1+exp(-(x+30)**2)": None,
+        "where(x==1,5,x)": None,
+        "where(x==1,5,x*x)": None,
+        "sqrt(1-x**2)": "even",
+        "sqrt(x**2-1)": "even",
+        "sin(x)/x": "even",
+        "x*log(x**2)": "odd",
+        "log((1+x)/(1-x))": None,  # odd, and not shown: undecided
+        "tanh(x)/sqrt(1+tanh(x)**2)": "odd",
+        "softplus(x)-softplus(-x)": "odd",
+        "log(1+exp(-x))+x/2": "even",
+        "Phi(x)-0.5": "odd",
+        "floor(x)+ceil(x)": "odd",
+        "floor(x)": None,
+        "where(x>=0,1,-1)": None,  # f(0) is 1
+        "sign(x)": "odd",
+        "where(x>0,log1p(x),-log1p(-x))": "odd",
+        "where(x>0,x**2,-x**2)": "odd",
+        "abs(x-1)+abs(x+1)": "even",
+        "max(x,1)+min(x,-1)": "odd",
+        "x**3+1e-300": None,
+        "cosh(x)+1e-300*x": None,
+    }.items(),
+)
+def test_parity_is_shown_or_not_told(formula: str, expected: str | None) -> None:
+    assert of(formula).symmetry == expected
+
+
+def test_what_looks_odd_and_is_not_shown_is_undecided() -> None:
+    found = of("log((1+x)/(1-x))")
+    assert "odd" in found.undecided["symmetry"]
+    assert "symmetry" not in of("softplus(x-1000)").undecided  # that it is neither is decided
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        "sigmoid(x)+sigmoid(-x)-1",
+        "tanh(x/2)/2+0.5-sigmoid(x)",
+        "x*exp(x)/exp(x)-x",
+        "cosh(x)**2-sinh(x)**2-1",
+        "sin(x)**2+cos(x)**2-1",
+        "Phi(x)+Phi(-x)-1",
+        "hypot(1,x)-sqrt(1+x**2)",
+        "exp(-x**2/2)/sqrt(2*pi)-phi(x)",
+        "erfcx(x)-exp(x**2)*erfc(x)",
+        "max(x,0)+min(x,0)-x",
+        "log1p(exp(-x))+x-softplus(x)",
+        "sech(x)-2/(exp(x)+exp(-x))",
+        "2**x-exp(x*log(2))",
+    ],
+)
+def test_identities_are_shown(formula: str) -> None:
+    assert identity.vanishes(parse(formula))
+
+
+IDENTITIES = (
+    "sigmoid({u})+sigmoid(-({u}))-1", "tanh({u})-(exp({u})-exp(-({u})))/2/cosh({u})",
+    "softplus({u})-softplus(-({u}))-({u})", "sqrt(1+({u})**2)-hypot({u},1)", "cos({u})-cos(-({u}))",
+    "erf({u})+erfc({u})-1", "abs(({u})-1)-abs(1-({u}))", "expm1(2*({u}))-expm1({u})*(expm1({u})+2)",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("identity_of_u", IDENTITIES)
+def test_what_is_shown_to_be_zero_is_zero(identity_of_u: str) -> None:
+    """Identities in random arguments; mpmath says that they hold, and no more where one is bent."""
+    random = Random(7)
+
+    def grown(depth: int) -> str:
+        if not depth:
+            return random.choice(["x", "-x", "2*x", "1", "x/2"])
+        if random.random() < 0.4:
+            return f"({grown(depth - 1)}{random.choice('+-*')}{grown(depth - 1)})"
+        return f"{random.choice(['exp', 'tanh', 'cos', 'abs', 'sigmoid'])}({grown(depth - 1)})"
+
+    for _ in range(6):
+        u = grown(2)
+        text = identity_of_u.format(u=u)
+        assert identity.vanishes(parse(text)), text
+        with mpmath.workdps(60):
+            value = mpmath.mpmathify(eval(text, dict(NAMES), {"x": mpmath.mpf("0.37")}))
+            assert abs(value) < 1e-40, text
+        bent = f"{text} + 1e-300*(x**2+1)"
+        assert not identity.vanishes(parse(bent)), bent
+
+
+NAMES = {
+    "sigmoid": lambda u: 1 / (1 + mpmath.exp(-u)),
+    "softplus": lambda u: mpmath.log1p(mpmath.exp(u)),
+    "abs": abs,
+    **{word: getattr(mpmath, word)
+       for word in ("exp", "tanh", "cos", "cosh", "erf", "erfc", "expm1", "sqrt", "hypot")},
+}  # fmt: skip
+
+
+# ---------------------------------------------------------------- contradictions
+
+
+def test_a_narrow_fall_is_found() -> None:
+    found = of("x+exp(-((x-3)/0.0001)**2)")
+    # max |f' - 1| = sqrt(2/e)/0.0001, where the bell bends.
+    steep = math.sqrt(2 / math.e) / 0.0001
+    assert found.monotonic is None
+    assert found.derivative_range is not None
+    assert found.derivative_range.low == pytest.approx(1 - steep, rel=1e-12)
+    assert [point.kind for point in found.extrema] == ["maximum", "minimum"]
+
+
+def test_a_double_zero_beside_a_single_one() -> None:
+    found = of("(x-1)**2*(x-1.00000001)")
+    assert found.zeros == (1.0, 1.00000001)
+    assert [(point.x, point.kind) for point in found.extrema] == [
+        (1.0, "maximum"), (pytest.approx(1 + 2e-8 / 3, abs=1e-15), "minimum"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("centre", [3.3, -0.7777, 1234.567])
+@pytest.mark.parametrize("steep", [1e3, 1e6, 1e9])
+def test_a_bell_as_narrow_as_may_be_is_no_convex_function(centre: float, steep: float) -> None:
+    found = of(f"exp(-({steep}*(x-({centre})))**2)")
+    assert found.convexity is None
+    assert [(point.x, point.value) for point in found.extrema] == [(centre, 1.0)]
+    assert found.derivative_range is not None
+    assert found.derivative_range.high == pytest.approx(math.sqrt(2 / math.e) * steep)
+    assert len(found.inflections) == 2
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"monotonic": "increasing"},
+        {"convexity": "convex"},
+        {"zeros": ()},
+        {"lipschitz": 0.01, "derivative_range": None},
+        {"inflections": (1.0,)},
+    ],
+    ids=str,
+)
+def test_the_gate_sees_what_cannot_be(change: dict[str, object]) -> None:
+    cubic = of("x**3 - x")
+    assert gate.contradictions(cubic) == {}
+    changed = dataclasses.replace(cubic, **change)  # type: ignore[arg-type]
+    told = gate.contradictions(changed)
+    assert told
+    left = gate.without(changed, told)
+    assert set(told) <= set(left.undecided)
+    row = left.as_dict()
+    assert all(row[name] is None for name in told)
+
+
+# ---------------------------------------------------------------- lists, steps, domains
+
+
+def test_a_list_that_is_not_complete_says_so() -> None:
+    for formula in ("x*sin(1/x)", "sin(1/x)", "cos(1/(x-2))"):
+        found = of(formula)
+        open_ones = {*found.endless, *found.undecided}
+        assert {"pieces", "zeros", "extrema"} <= open_ones
+        row = found.as_dict()
+        assert all(row[name] is None for name in open_ones if not isinstance(row[name], dict))
+
+
+@pytest.mark.parametrize(
+    ("formula", "word", "strict"),
+    [
+        ("floor(x)", "increasing", False),
+        ("ceil(x)", "increasing", False),
+        ("round(2*x)", "increasing", False),
+        ("-trunc(x)", "decreasing", False),
+        ("x+floor(x)", "increasing", True),
+        ("tanh(round(x*4)/4)", "increasing", False),
+        ("-3*floor(x/7)-x", "decreasing", True),
+        ("floor(x)**3", "increasing", False),
+        ("x-floor(x)", None, False),
+        ("floor(x)**2", None, False),
+        ("floor(-x)+x", None, False),
+    ],
+)
+def test_steps_without_end_are_monotonic(formula: str, word: str | None, strict: bool) -> None:
+    found = of(formula)
+    assert (found.monotonic, found.strictly_monotonic) == (word, strict)
+
+
+def test_the_way_read_off_a_formula_is_that_of_its_values() -> None:
+    random = Random(3)
+    names = ("exp", "tanh", "floor", "sign", "softplus", "round", "erf", "asinh", "erfc")
+
+    def grown(depth: int) -> str:
+        if not depth:
+            return random.choice(["x", "x", "2", "0.5"])
+        pick = random.random()
+        if pick < 0.5:
+            return f"{random.choice(names)}({grown(depth - 1)})"
+        if pick < 0.6:
+            return f"max({grown(depth - 1)},{grown(depth - 1)})"
+        return f"({grown(depth - 1)}{random.choice(['+', '-', '*', '/', '**'])}{grown(0)})"
+
+    points = np.linspace(-4.0, 4.0, 1601) + 1e-4
+    told = 0
+    for _ in range(300):
+        try:
+            function = Activation(name="f", formula=grown(3))
+        except ValueError:
+            continue
+        sign, _ = direction(function.tree)
+        with np.errstate(invalid="ignore"):
+            steps = np.diff(np.asarray(function(points)) * np.ones(points.size))
+        steps = steps[np.isfinite(steps)]
+        if sign:
+            told += 1
+            assert not (steps * sign < -1e-12).any(), function.formula
+    assert told > 50
+
+
+@pytest.mark.parametrize(
+    "formula", ["log(x)-log(x)", "0*log(x)", "log(x)*0.0", "x*log(x)/log(x)-x"]
+)
+def test_what_cancels_leaves_its_domain(formula: str) -> None:
+    found = of(formula)
+    assert (found.domain[0].low, found.domain[-1].high) == (0.0, INF)
+    assert found.value_at_zero is None
+    assert not Activation(name="f", formula=formula).derivative(-1.0) <= INF  # NaN
+
+
+def test_a_divisor_that_is_zero_throughout_leaves_no_domain() -> None:
+    for formula in ("1/(x-x)", "x/(sigmoid(x)+sigmoid(-x)-1)", "1/(sin(x)**2+cos(x)**2-1)"):
+        found = of(formula)
+        assert found.domain == ()
+        assert found.range is None
+        assert (found.zeros, found.extrema, found.monotonic) == ((), (), None)
+
+
+def test_holes_stay() -> None:
+    found = of("floor((x/x)**0.5)")
+    assert [(part.low, part.high) for part in found.domain] == [(-INF, 0.0), (0.0, INF)]
+    assert found.value_at_zero is None
+
+
+@pytest.mark.parametrize("order", [1, 2])
+@pytest.mark.parametrize(
+    "formula", ["sqrt(x)-sqrt(x)+x", "0*sqrt(x)+x", "x*(sqrt(x)-sqrt(x))+x**2", "0/sqrt(x)+x"]
+)
+def test_no_slope_where_there_is_no_value(formula: str, order: int) -> None:
+    function = Activation(name="f", formula=formula)
+    assert math.isnan(function(-1.0))
+    assert math.isnan(function.derivative(-1.0, order))
+    assert math.isnan(function.exact(-1.0, order))
+    assert math.isfinite(function.derivative(1.0, order))
+
+
+def test_places_are_not_joined_across_one_that_is_none() -> None:
+    assert of("where(x==1,5,x)").fixed_points == ((-INF, 1.0), (1.0, INF))
+    assert of("where(x==1,5,0)").zeros == ((-INF, 1.0), (1.0, INF))
+    assert of("where(x==1,x,x)").fixed_points == ((-INF, INF),)
+    assert of("x*clip(x+3,0,6)/6").fixed_points == (0.0, (3.0, INF))
+
+
+@pytest.mark.parametrize("place", ["pi", "sqrt(2)", "1/3", "exp(1)"])
+def test_a_joint_that_no_double_hits(place: str) -> None:
+    found = of(f"abs(x-{place})")
+    assert found.range is not None
+    assert (found.range.low, found.range.low_closed) == (0.0, True)
+    assert [(point.value, point.kind) for point in found.extrema] == [(0.0, "minimum")]
+    assert found.zeros == (found.extrema[0].x,)
+    assert found.convexity == "convex"
+
+
+# ---------------------------------------------------------------- time
+
+SLOW = (
+    "max(sin(x),0)", "abs(sin(x))", "1/(sigmoid(x)+sigmoid(-x)-1)", "x*exp(x)/exp(x)",
+    "(x**2)**0.5", "tanh(x/2)/2+0.5-sigmoid(x)", "1/cos(x)", "where(sin(x)>0.3,x,cos(x))",
+    "sin(1e300*x)", "dsinc(64, dsinc(64, x))", "((0.1*x+0.2)**64)**64",
+    "(tanh(x)+sin(x)+exp(-x**2))**3*cos(5*x)/(1+x**2)", "sqrt(sin(x))*log(cos(x))",
+    "erf(sin(x)+0.5*cos(3*x))*tanh(x)+sigmoid(x)*sin(x**2)",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("formula", SLOW)
+def test_facts_end(formula: str) -> None:
+    start = time.thread_time()
+    of(formula).as_dict()
+    assert time.thread_time() - start < 2
+
+
+def test_a_function_that_is_zero_throughout() -> None:
+    found = of("tanh(x/2)/2+0.5-sigmoid(x)")
+    assert (found.monotonic, found.zeros, found.convexity) == ("constant", ((-INF, INF),), "affine")
+    assert found.range is not None
+    assert (found.range.low, found.range.high) == (0.0, 0.0)
+    rest = of("(x**2)**0.5")
+    assert (rest.symmetry, rest.zeros) == ("even", (0.0,))
+    assert [(kink.x, kink.slope_left, kink.slope_right) for kink in rest.kinks] == [(0.0, -1, 1)]
+
+
+def test_waves_cut_off() -> None:
+    for formula in ("max(sin(x),0)", "abs(sin(x))"):
+        found = of(formula)
+        assert found.range is not None
+        assert (found.range.low, found.range.high) == (0.0, 1.0)
+        assert found.derivative_range is not None
+        assert {"kinks", "zeros", "pieces"} <= set(found.endless)
+
+
+def test_what_time_does_not_allow_is_null_with_its_reason(monkeypatch: pytest.MonkeyPatch) -> None:
+    from actviz.facts import derive
+
+    for name in ("_VALUES", "_SLOPES", "_BENDS", "_WHOLE", "_LATER"):
+        monkeypatch.setattr(derive, name, 0.0)
+    row = facts(Activation(name="f", formula="x*tanh(exp(x)) + 0.125")).as_dict()
+    assert row["range"] is row["zeros"] is row["domain"] is row["gaussian"] is None
+    assert {"range", "zeros", "domain", "lipschitz", "symmetry", "gaussian"} <= set(
+        row["undecided"]
+    )
+    halves = ("limits", "slope_limits", "saturation")  # these say of each side that it is null
+    assert [name for name in row["undecided"] if row[name] is not None and name not in halves] == []
+
+
+FORMULAS = given.formulas()
+
+
+@pytest.mark.parametrize("part", range(8))
+def test_no_fact_that_was_given_is_lost(part: int) -> None:
+    for formula in list(FORMULAS)[part::8]:
+        found = of(formula)
+        assert given.lost(found, FORMULAS[formula]) == [], formula
+        assert gate.contradictions(found) == {}, formula
+        for one, other in pairwise(found.extrema):
+            assert one.x < other.x
