@@ -88,7 +88,12 @@ def gates(
                     "largest_over": f"[{square.low:g}, {square.high:g}]",
                     "rms": None if mean is None else math.sqrt(mean),
                     "rms_over": Weighing(over).words,
-                    "note": "; ".join(filter(None, (why, no_mean))) or None,
+                    "note": "; ".join(
+                        f"{kind}: {text}"
+                        for kind, text in (("largest", why), ("rms", no_mean))
+                        if text
+                    )
+                    or None,
                 }
             )
             done(count)

@@ -218,12 +218,12 @@ def largest_float32_ulps(
     x = np.unique(x[np.isfinite(rounded(x, "float32"))])
     x = x if over is None else x[(x >= over.low) & (x <= over.high)]
     with np.errstate(all="ignore"):
+        found = [np.asarray(one(x)) for one in (function, reference)]
         ours, theirs = (
-            np.clip(rounded(np.asarray(one(x)), "float32"), -_BEYOND_FLOAT32, _BEYOND_FLOAT32)
-            for one in (function, reference)
+            np.clip(rounded(y, "float32"), -_BEYOND_FLOAT32, _BEYOND_FLOAT32) for y in found
         )
         size = np.abs(np.where(ours == theirs, 0.0, (ours - theirs) / ulp(theirs, "float32")))
-    size[~np.isfinite(size)] = -1.0
+    size[~(np.isfinite(size) & np.isfinite(found).all(axis=0))] = -1.0
     if not size.size or size.max() < 0:
         return None
     best = np.lexsort((np.abs(x), -size))[:_CONFIRMED]

@@ -142,7 +142,7 @@ def mean_square(f: Gate, g: Gate, over: Interval | None = None) -> float:
         boxes = _quartered(boxes[:, ~done])
         if boxes.shape[1] > _PARTS:
             break
-    raise NotFound("rms: no finite mean is found")
+    raise NotFound("no finite mean is found")
 
 
 def _integrals(function: Callable[[Array, Array], Array], boxes: Array, points: int) -> Array:

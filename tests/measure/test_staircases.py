@@ -185,6 +185,25 @@ def test_the_mean_under_a_normal_law_between_steps() -> None:
     assert found == pytest.approx(float(total), rel=1e-10)
 
 
+def test_a_table_of_16_bits() -> None:
+    one, other = actviz.get("sigmoid"), actviz.get("sigmoid(floor(clip(x,-8,8)*4096)/4096)")
+    x = np.linspace(-10, 10, 1 << 20) + 1e-9
+    weight = np.exp(-x * x / 2)
+    gap = evaluated("sigmoid(x) - sigmoid(floor(clip(x,-8,8)*4096)/4096)", x)
+    seen = np.sum(weight * gap**2) / np.sum(weight)
+    assert mean_square(one, other) == pytest.approx(seen, rel=1e-3)
+    found = largest(other, one)
+    assert found is not None  # it ends at 8, beyond which the table stays
+    assert found.value == pytest.approx(-1 / (1 + math.exp(8)), rel=1e-12)
+    assert comparison.largest_relative(one, other) == (math.inf, -math.inf)
+
+
+def test_where_one_has_no_value_no_ulps_are_counted() -> None:
+    found = comparison.largest_float32_ulps(actviz.get("x"), actviz.get("log2(x)"))
+    assert found is not None
+    assert found.x > 0
+
+
 def rows(*arguments: str, **more: Any) -> list[dict[str, Any]]:
     done = run("compare", *arguments, "-f", "json", **more)
     assert done.returncode == 0, done.stderr

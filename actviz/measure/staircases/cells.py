@@ -171,6 +171,13 @@ class _Cells:
             left[place],
             right[place],
         )
+        if op == "<":
+            # Where float64 comes to 0 and stays there, a small number has been lost, or there is a
+            # joint for another reason.
+            aside = 1e-6 * np.maximum(1.0, np.abs(found))
+            near = [_at(gap, x, self.values, cells[place]) for x in (found - aside, found + aside)]
+            true = (near[0] != 0) & (near[1] != 0)
+            found, levels = found[true], levels[true]
         self._insert(found, [Joint(gap, Fraction(int(level)) + half) for level in levels.tolist()])
 
     def _insert(self, places: Floats, joints: list[Joint]) -> None:

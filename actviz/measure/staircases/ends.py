@@ -189,7 +189,8 @@ def candidates(steps: Steps, tree: Node) -> tuple[Floats, NDArray[np.intp], Floa
         # A quotient of numbers that have lost their digits says nothing.
         lost = np.abs(steps.at(tree.args[1], x, cells)) < _DIGITS
         values[lost & (values != 0) & np.isfinite(values)] = np.nan
-        values[lost & np.isinf(values) & ~np.isin(x, steps.edges)] = np.nan
+        known = [joint is not None for joint in steps.joints]
+        values[lost & np.isinf(values) & ~np.isin(x, steps.edges[known])] = np.nan
     # At a hole or a pole its neighbour stands in, until the limit there is asked for.
     beside = np.roll(values, len(left))
     values = np.where(np.isnan(values), beside, values)
