@@ -54,7 +54,7 @@ def slope(tree: Node, letter: str, order: int, at: tuple[tuple[str, float], ...]
     fixed = {word: literal(value) for word, value in values.items() if word != letter}
     along = substitute(tree, {**fixed, letter: X})
     place = literal(values[letter])
-    work = MAX_WORK
+    work = MAX_WORK // 4  # of each reading; one that takes longer is not decided
     for keep in (order + 2, 2 * order + 6, 4 * order + 20):
         try:
             return _agreed(along, place, order, keep, work)
