@@ -1,83 +1,79 @@
-"""What is known of each activation function: data and no logic.
+"""What is known, as data: entries by family, the names that libraries use, and papers.
 
-One module a family or a part of it; each holds ``ENTRIES``, rows of the fields of
-:class:`actviz.functions.elementwise.Activation`, or of the class that a row's ``kind`` names.
-``frameworks`` holds the names that libraries use, ``dialects`` what some of them compute instead.
+``FAMILY.toml`` holds the entries of a family, ``libraries.toml`` the names that libraries use and
+``dialects.toml`` what some of them compute instead, all in the format that every catalogue has
+(``docs/own-catalogue.md``); ``references.bib`` holds the papers. ``index.txt``, ``spellings.txt``,
+``properties.txt`` and ``proofs.txt`` are made from these: ``python -m actviz.pages.contribution``.
 
-A module is imported when one of its rows is asked for: ``index.txt`` says which names, with their
-aliases, stand where. It is remade by ``python -m actviz.lookup.properties``.
+An entry is read when it is asked for: its tables are cut out of the file of its family.
 """
 
 from __future__ import annotations
 
-from importlib import import_module
+from functools import cache
+from os.path import dirname, join
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Final
 
-    from actviz.catalogue.dialects import DIALECTS
-    from actviz.catalogue.frameworks import DEMANDED, FRAMEWORKS, OPTIONS
+# Families of functions of one number; then those of a whole vector, of two inputs, of chance.
+ELEMENTWISE: Final = (
+    "elementary", "sigmoidal", "rectified", "exponential", "self_gated", "periodic", "bump",
+    "shrinkage", "learnable",
+)  # fmt: skip
+FAMILIES: Final = (*ELEMENTWISE, "vector", "gated", "stochastic")
 
-    Row = dict[str, Any]
-    FAMILIES: dict[str, tuple[Row, ...]]
-    OTHER_FAMILIES: dict[str, tuple[Row, ...]]
-
-# Families of functions of one number, by the modules that hold them.
-MODULES: Final[dict[str, tuple[str, ...]]] = {
-    "elementary": ("elementary", "powers", "logarithmic", "staircases"),
-    "sigmoidal": ("sigmoidal", "scaled_sigmoids", "other_sigmoids"),
-    "rectified": ("rectified", "shifted_rectifiers", "curved_rectifiers", "soft_rectifiers"),
-    "exponential": ("exponential", "exponential_kin"),
-    "self_gated": ("self_gated", "distribution_gates", "swish_kin"),
-    "periodic": ("periodic", "waves"),
-    "bump": ("bumps",),
-    "shrinkage": ("shrinkage",),
-    "learnable": (
-        "learnable.rectifiers", "learnable.pieces", "learnable.smooth_rectifiers",
-        "learnable.exponentials", "learnable.steps", "learnable.swishes", "learnable.gates",
-        "learnable.sums",
-    ),
-}  # fmt: skip
-
-# Functions of a whole vector, of two inputs, and of chance.
-OTHER_MODULES: Final[dict[str, tuple[str, ...]]] = {
-    "vector": ("softmaxes", "arrangements"),
-    "gated": ("gated",),
-    "stochastic": ("stochastic",),
-}
+FOLDER: Final = dirname(__file__)
 
 
-def rows(module: str) -> tuple[Row, ...]:
-    """The rows of a module, which is imported now."""
-    found: tuple[Row, ...] = import_module(f"{__name__}.{module}").ENTRIES
+@cache
+def text(file: str) -> str:
+    """The text of one of the files of this folder."""
+    with open(join(FOLDER, file), encoding="utf-8") as opened:
+        return opened.read()
+
+
+@cache
+def tables(file: str) -> dict[str, Any]:
+    """All tables of one of the TOML files, by name."""
+    import tomllib
+
+    return tomllib.loads(text(file))
+
+
+@cache
+def table(file: str, name: str) -> dict[str, Any]:
+    """One table, with the tables inside it; the rest of the file is not read.
+
+    Raises:
+        KeyError: the file has no table of that name.
+    """
+    import re
+    import tomllib
+
+    dotted = re.escape(name)
+    found = re.search(
+        rf"^\[{dotted}\]$.*?(?=^\[(?!\[?{dotted}\.)|\Z)", text(file), re.DOTALL | re.MULTILINE
+    )
+    if found is None:
+        raise KeyError(name)
+    held: dict[str, Any] = tomllib.loads(found[0])
+    for word in name.split("."):
+        held = held[word]
+    return held
+
+
+@cache
+def frameworks() -> dict[str, dict[str, str]]:
+    """The names that libraries use, with what each leads to, by the library's short name."""
+    found: dict[str, dict[str, str]] = {}
+    for line in text("spellings.txt").splitlines():
+        library, spelling, target = line.split("\t")
+        found.setdefault(library, {})[spelling] = target
     return found
 
 
-def _families(modules: dict[str, tuple[str, ...]]) -> dict[str, tuple[Row, ...]]:
-    return {
-        family: tuple(row for part in parts for row in rows(part))
-        for family, parts in modules.items()
-    }
-
-
-def __getattr__(word: str) -> Any:
-    """The tables of all families and of libraries, put together when they are first asked for."""
-    if word == "FAMILIES":
-        found: Any = _families(MODULES)
-    elif word == "OTHER_FAMILIES":
-        found = _families(OTHER_MODULES)
-    elif word == "DIALECTS":
-        found = import_module(f"{__name__}.dialects").DIALECTS
-    elif word in ("DEMANDED", "FRAMEWORKS", "OPTIONS"):
-        found = getattr(import_module(f"{__name__}.frameworks"), word)
-    else:
-        raise AttributeError(f"module {__name__!r} has no attribute {word!r}")
-    globals()[word] = found
-    return found
-
-
-__all__ = [
-    "DEMANDED", "DIALECTS", "FAMILIES", "FRAMEWORKS", "MODULES", "OPTIONS", "OTHER_FAMILIES",
-    "OTHER_MODULES", "Row", "rows",
-]  # fmt: skip
+def library(word: str) -> dict[str, Any]:
+    """What is known of a library: title, version read, options, names that demand a number."""
+    return table("libraries.toml", f"libraries.{word}")

@@ -128,10 +128,10 @@ def listing(
 
 
 def _shipped(entries: Iterable[Listed], framework: str) -> list[Listed]:
-    from actviz.catalogue import FRAMEWORKS
+    from actviz.lookup.names import frameworks
     from actviz.lookup.registry import frameworks_of
 
-    _known("framework", framework, FRAMEWORKS)
+    _known("framework", framework, frameworks())
     return [entry for entry in entries if framework in frameworks_of(entry.name)]
 
 

@@ -56,14 +56,13 @@ Quiet = Annotated[
 
 def complete_spec(incomplete: str) -> list[str]:
     """What may stand for NAME, for completion: names, a library's names, parameters."""
-    from actviz.catalogue import FRAMEWORKS
-    from actviz.lookup.names import names
+    from actviz.lookup.names import frameworks, names
 
     head, colon, word = incomplete.partition(":")
     if not colon:
-        known = [*names(), *(f"{framework}:" for framework in FRAMEWORKS)]
-    elif head in FRAMEWORKS and ":" not in word:
-        known = [f"{head}:{name}" for name in FRAMEWORKS[head]]
+        known = [*names(), *(f"{framework}:" for framework in frameworks())]
+    elif head in frameworks() and ":" not in word:
+        known = [f"{head}:{name}" for name in frameworks()[head]]
     else:
         spec, _, _ = incomplete.rpartition(":")
         known = [f"{spec}:{parameter}=" for parameter in _parameters(spec)]
@@ -84,16 +83,16 @@ def _parameters(spec: str) -> list[str]:
 
 def complete_family(incomplete: str) -> list[str]:
     """Families, for completion."""
-    from actviz.catalogue import MODULES, OTHER_MODULES
+    from actviz.catalogue import FAMILIES
 
-    return [name for name in (*MODULES, *OTHER_MODULES) if name.startswith(incomplete)]
+    return [name for name in FAMILIES if name.startswith(incomplete)]
 
 
 def complete_framework(incomplete: str) -> list[str]:
     """Libraries, for completion."""
-    from actviz.catalogue import FRAMEWORKS
+    from actviz.lookup.names import frameworks
 
-    return [name for name in FRAMEWORKS if name.startswith(incomplete)]
+    return [name for name in frameworks() if name.startswith(incomplete)]
 
 
 def complete_role(incomplete: str) -> list[str]:

@@ -54,3 +54,8 @@ def _known() -> dict[str, tuple[str, ...]]:
 def line(name: str, tree: Node, groups: tuple[str, ...]) -> str:
     """A line of the file: name, key, groups."""
     return " ".join([name, key(tree), *groups])
+
+
+def forget() -> None:
+    """Read the file anew when it is next asked for."""
+    _known.cache_clear()

@@ -14,9 +14,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
-from actviz.catalogue import DEMANDED, FRAMEWORKS
 from actviz.formula.grammar import nearest
 from actviz.functions.elementwise import Activation, SpecError
+from actviz.lookup.names import frameworks, library
 from actviz.lookup.registry import Function, fold, frameworks_of, resolve
 from actviz.measure.distance import largest
 from actviz.measure.largest import Largest
@@ -60,7 +60,7 @@ def key(spelling: str) -> str:
 def _specs() -> dict[str, tuple[str, ...]]:
     """All libraries' names by what they have in common."""
     found: dict[str, list[str]] = {}
-    for framework, table in FRAMEWORKS.items():
+    for framework, table in frameworks().items():
         for spelling in table:
             found.setdefault(key(spelling), []).append(f"{framework}:{spelling}")
     return {word: tuple(specs) for word, specs in sorted(found.items())}
@@ -87,7 +87,7 @@ def _keys(word: str) -> list[str]:
     framework, colon, spelling = word.partition(":")
     if colon:
         resolve(word)  # says what is wrong with it
-        ours = framework.strip().lower() not in FRAMEWORKS  # elu:alpha=2
+        ours = framework.strip().lower() not in frameworks()  # elu:alpha=2
         return _keys(framework.strip()) if ours else [key(spelling.split(":")[0])]
     if key(word) in _specs():
         return [key(word)]
@@ -131,7 +131,7 @@ def group_of(word: str) -> Group:
 
 def _demands(spec: str) -> bool:
     framework, _, spelling = spec.partition(":")
-    return spelling in DEMANDED.get(framework, ())
+    return spelling in library(framework).get("demanded", ())
 
 
 def _title(function: Function, word: str) -> str:

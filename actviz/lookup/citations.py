@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from actviz.catalogue.references import REFERENCES
 from actviz.functions.entry import Entry
+from actviz.lookup import bibliography
 from actviz.lookup.index import SINGLE_SOURCE
 from actviz.lookup.registry import own_references
 
@@ -25,7 +25,7 @@ class Citation:
     single_source: tuple[str, ...] = ()  # those whose formula rests on one transcription
 
     @property
-    def fields(self) -> Mapping[str, str | int]:
+    def fields(self) -> Mapping[str, Any]:
         """The reference as the catalogue has it."""
         return reference(self.key)
 
@@ -38,9 +38,9 @@ class Citation:
         return found
 
 
-def reference(key: str) -> Mapping[str, str | int]:
-    """A reference of the built-in catalogue or of the user's own."""
-    return REFERENCES[key] if key in REFERENCES else own_references()[key]
+def reference(key: str) -> Mapping[str, Any]:
+    """A reference of the built-in catalogue, or of a user's own or a plug-in's."""
+    return bibliography.builtin(key) or own_references()[key]
 
 
 def citations(functions: Iterable[Entry]) -> list[Citation]:
@@ -94,7 +94,7 @@ def as_dict(citation: Citation) -> dict[str, Any]:
 def bibtex(citation: Citation) -> str:
     """A BibTeX entry in plain ASCII, under a comment that names the functions."""
     fields = citation.fields
-    kind, where = _kind(str(fields.get("venue", "")))
+    kind, where = fields["kind"], fields["where"]
     found = {"author": _authors(str(fields["author"])), "title": f"{{{escaped(fields['title'])}}}"}
     found |= {name: escaped(text) for name, text in where.items()}
     found["year"] = str(fields["year"])
@@ -106,40 +106,6 @@ def bibtex(citation: Citation) -> str:
         found["note"] = escaped("; ".join(citation.remarks))
     body = "".join(f"  {name} = {{{text}}},\n" for name, text in found.items())
     return f"% {', '.join(citation.functions)}\n@{kind}{{{citation.key},\n{body}}}\n"
-
-
-_MEETING: Final = re.compile(r"Conference|Workshop|Symposium|NIPS|EMNLP|ICML|VISAPP|Convention")
-_UNPUBLISHED: Final = re.compile(
-    r"documentation|source|Blog|blog|manuscript|Thread|TechRxiv|Preprints|[/]|^timm"
-)
-
-
-def _kind(venue: str) -> tuple[str, dict[str, str]]:
-    """The type of the entry, and its fields for where it appeared."""
-    if not venue:
-        return "misc", {}
-    if venue.startswith("PhD thesis, "):
-        return "phdthesis", {"school": venue.removeprefix("PhD thesis, ")}
-    if venue.startswith("Technical report, "):
-        return "techreport", {"institution": venue.removeprefix("Technical report, ")}
-    if _UNPUBLISHED.search(venue):
-        return "misc", {"howpublished": venue}
-    if _MEETING.search(venue):
-        return "inproceedings", {"booktitle": venue}
-    if venue.endswith(" University Press"):
-        return "book", {"publisher": venue}
-    if venue.endswith(", Springer"):
-        return "incollection", {
-            "booktitle": venue.removesuffix(", Springer"),
-            "publisher": "Springer",
-        }
-    numbered = re.fullmatch(r"(.+?) (\d+)(?:\((\d+)\))?", venue)
-    if numbered is None:
-        return "article", {"journal": venue}
-    journal, volume, number = numbered.groups()
-    return "article", {"journal": journal, "volume": volume} | (
-        {"number": number} if number else {}
-    )
 
 
 def _authors(text: str) -> str:

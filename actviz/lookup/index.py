@@ -1,15 +1,14 @@
-"""What is in the catalogue, without importing any of its modules.
+"""What is in the catalogue, without reading any of its entries.
 
-``catalogue/index.txt`` has a line for each function: what a listing shows of it, and which module
-holds it. ``python -m actviz.lookup.properties`` remakes it; a test compares it with the modules.
+``catalogue/index.txt`` has a line for each function: what a listing shows of it, and the family
+whose file holds it. ``python -m actviz.pages.contribution`` remakes it.
 """
 
 from __future__ import annotations
 
 from functools import cache
-from os.path import dirname, join
 
-from actviz.catalogue import MODULES, OTHER_MODULES, rows
+from actviz import catalogue
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,18 +17,15 @@ if TYPE_CHECKING:
 # What a mark beside a function's name says.
 SINGLE_SOURCE: Final = "formula rests on one public transcription"
 
-FILE: Final = join(dirname(dirname(__file__)), "catalogue", "index.txt")
-
 
 class Line:
     """A function as a listing shows it; the attributes have the names that a function has."""
 
-    __slots__ = ("aliases", "family", "formula", "module", "name", "single_source", "title", "year")
+    __slots__ = ("aliases", "family", "formula", "name", "single_source", "title", "year")
 
     def __init__(self, text: str) -> None:
-        words = text.rstrip("\n").split("\t")
-        self.module, self.name, self.title, year, source, self.formula, *self.aliases = words
-        self.family = families()[self.module]
+        words = text.split("\t")
+        self.family, self.name, self.title, year, source, self.formula, *self.aliases = words
         self.year = int(year) if year else None
         self.single_source = source == "*"
 
@@ -37,24 +33,21 @@ class Line:
 @cache
 def index() -> dict[str, Line]:
     """Every function's line by its canonical name, in the catalogue's order."""
-    with open(FILE, encoding="utf-8") as file:
-        lines = map(Line, file)
-        return {line.name: line for line in lines}
-
-
-@cache
-def families() -> dict[str, str]:
-    """The family that each module belongs to."""
-    known = {**MODULES, **OTHER_MODULES}
-    return {module: family for family, modules in known.items() for module in modules}
-
-
-@cache
-def _by_name(module: str) -> dict[str, dict[str, Any]]:
-    return {row["name"]: row for row in rows(module)}
+    lines = map(Line, catalogue.text("index.txt").splitlines())
+    return {line.name: line for line in lines}
 
 
 def row(name: str) -> dict[str, Any]:
-    """The row of a canonical name, with its family; its module is imported."""
-    module = index()[name].module
-    return {**_by_name(module)[name], "family": families()[module]}
+    """The row of a canonical name; its tables alone are read."""
+    from actviz.lookup import entry_tables
+
+    family = index()[name].family
+    return entry_tables.row(name, catalogue.table(f"{family}.toml", name), family)
+
+
+def rows(family: str) -> list[dict[str, Any]]:
+    """All rows of a family, in order."""
+    from actviz.lookup import entry_tables
+
+    tables = catalogue.tables(f"{family}.toml")
+    return [entry_tables.row(name, fields, family) for name, fields in tables.items()]

@@ -1,6 +1,6 @@
-"""Names to functions at their defaults: the built-in catalogue and the user's own.
+"""Names to functions at their defaults: the built-in catalogue, the user's own, and plug-ins'.
 
-Only what is asked for is imported: the index knows all names, and an entry brings its module.
+Only what is asked for is read: the index knows all built-in names, and an entry brings its kind.
 """
 
 from __future__ import annotations
@@ -8,7 +8,8 @@ from __future__ import annotations
 from functools import cache
 from os import fspath
 
-from actviz.lookup import user_catalogues
+from actviz import catalogue
+from actviz.lookup import plug_ins, user_catalogues
 from actviz.lookup.index import index
 from actviz.lookup.index import row as built_in
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from actviz.functions.gated import Gate
     from actviz.functions.random_functions import Stochastic
     from actviz.functions.vector import VectorFunction
+    from actviz.lookup.catalogue_file import Catalogue
     from actviz.lookup.index import Line
 
     Function: TypeAlias = Activation | VectorFunction | Gate | Stochastic
@@ -41,7 +43,7 @@ def own_rows() -> dict[str, dict[str, Any]]:
         for name, line in index().items():
             taken |= {fold(word): f"the built-in {name}" for word in (name, *line.aliases)}
     for file in user_catalogues.files:
-        for word, row in _read(file)[0].items():
+        for word, row in _read(file).rows.items():
             for spelling in (word, *row.get("aliases", ())):
                 other = taken.get(fold(spelling))
                 if other is not None:
@@ -58,20 +60,75 @@ def own_rows() -> dict[str, dict[str, Any]]:
 
 
 @cache
-def own_references() -> dict[str, dict[str, str | int]]:
-    """The references of the user's own catalogues by key."""
-    return {key: fields for file in user_catalogues.files for key, fields in _read(file)[1].items()}
+def plugged_rows() -> dict[str, dict[str, Any]]:
+    """The entries of plug-ins by name: ``mine:relu`` where ``relu`` means something already."""
+    found: dict[str, dict[str, Any]] = {}
+    for plug_in, said in plug_ins.catalogues().items():
+        for word, row in said.rows.items():
+            taken = word in found or fold(word) in folded()
+            spelling = f"{plug_in}:{word}"
+            found[spelling if taken else word] = row | ({"spelling": spelling} if taken else {})
+    return found
 
 
-def _read(file: str) -> tuple[dict[str, Any], dict[str, Any]]:
+@cache
+def own_references() -> dict[str, dict[str, Any]]:
+    """The references of the user's own catalogues and of plug-ins by key."""
+    found = {key: fields for said in plug_ins.catalogues().values()
+             for key, fields in said.references.items()}  # fmt: skip
+    return found | {k: fields for said in _own() for k, fields in said.references.items()}
+
+
+@cache
+def _read(file: str) -> Catalogue:
     from actviz.lookup.catalogue_file import read
 
     return read(file)
 
 
+def _own() -> list[Catalogue]:
+    return [_read(file) for file in user_catalogues.files]
+
+
+@cache
+def frameworks() -> dict[str, dict[str, str]]:
+    """The names that libraries use, with their targets: built-in ones win over all others."""
+    found = {word: dict(table) for word, table in catalogue.frameworks().items()}
+    for said in (*_own(), *plug_ins.catalogues().values()):
+        for word, library in said.libraries.items():
+            found[word] = {**library["names"], **found.get(word, {})}
+    return found
+
+
+def library(word: str) -> dict[str, Any]:
+    """What else is known of a library: its title, its options, names that demand a number."""
+    if word in catalogue.frameworks():
+        return catalogue.library(word)
+    every = (*_own(), *plug_ins.catalogues().values())
+    return next((said.libraries[word] for said in every if word in said.libraries), {})
+
+
+@cache
+def dialect(word: str) -> dict[str, Any] | None:
+    """What a library computes under a known name, if a dialect is called so."""
+    if word in index():
+        return None
+    try:
+        fields = catalogue.table("dialects.toml", f"dialects.{word}")
+    except KeyError:
+        every = (*_own(), *plug_ins.catalogues().values())
+        return next((said.dialects[word] for said in every if word in said.dialects), None)
+    from actviz.lookup.entry_tables import parameters
+
+    return {**fields, "parameters": parameters(fields.get("parameters", {}))}
+
+
 def forget() -> None:
     """Read everything anew when it is next asked for: another catalogue is in use."""
-    for kept in (own_rows, own_references, named, spellings, folded):
+    for kept in (
+        own_rows, plugged_rows, own_references, _read, frameworks, dialect, named, spellings,
+        folded, plugged_spellings,
+    ):  # fmt: skip
         kept.cache_clear()
 
 
@@ -95,44 +152,39 @@ def use_catalogue(path: str | PathLike[str]) -> list[str]:
 
 def listed() -> list[Listed]:
     """What a listing shows of every function, with none of the catalogue's modules imported."""
-    return [*index().values(), *map(named, own_rows())]
+    return [*index().values(), *map(named, own_rows()), *map(named, plugged_rows())]
 
 
 @cache
 def named(word: str) -> Function:
     """The function of a canonical name, at its defaults."""
-    return made(built_in(word) if word in index() else own_rows()[word])
+    if word in index():
+        return made(built_in(word))
+    own = own_rows()
+    return made(own[word] if word in own else plugged_rows()[word])
+
+
+def plugged(plug_in: str, word: str) -> Function | None:
+    """A plug-in's function by a name or an alias, whatever else the name means."""
+    said = plug_ins.catalogues().get(plug_in)
+    for name, row in said.rows.items() if said else ():
+        if fold(word) in map(fold, (name, *row.get("aliases", ()))):
+            spelling = f"{plug_in}:{name}"
+            return named(spelling if spelling in plugged_rows() else name)
+    return None
 
 
 def made(row: dict[str, Any]) -> Function:
     """The function that a row of a catalogue describes, at its defaults."""
-    row = {field: value for field, value in row.items() if field != "file"}
-    function: Function = _kind(row)(**row)
+    fields = {field: value for field, value in row.items() if field not in ("file", "kind")}
+    function: Function = row["kind"](**fields)
     return function
-
-
-def _kind(row: dict[str, Any]) -> type[Any]:
-    """The class that a row is made for, taken out of it."""
-    if row["family"] == "gated":
-        from actviz.functions.gated import Gate
-
-        return Gate
-    if row["family"] == "stochastic" and "kind" not in row:
-        from actviz.functions.random_functions import Stochastic
-
-        return Stochastic
-    if "kind" in row:
-        kind: type[Any] = row.pop("kind")
-        return kind
-    from actviz.functions.elementwise import Activation
-
-    return Activation
 
 
 @cache
 def spellings() -> dict[str, str]:
     """Canonical names and aliases as they are written, to the canonical name."""
-    found = {word: word for word in names()}
+    found = {word: word for word in (*index(), *own_rows())}
     for word, line in index().items():
         found.update((alias, word) for alias in line.aliases if alias not in found)
     for word, row in own_rows().items():
@@ -156,7 +208,17 @@ def fold(word: str) -> str:
 
 def names() -> list[str]:
     """The canonical names by family: elementwise functions, then those of other kinds."""
-    return [*index(), *own_rows()]
+    return [*index(), *own_rows(), *plugged_rows()]
+
+
+@cache
+def plugged_spellings() -> dict[str, str]:
+    """What plug-ins add to the spellings, folded: their names and aliases that are free."""
+    found: dict[str, str] = {}
+    for word, row in plugged_rows().items():
+        for spelling in (word, *row.get("aliases", ())):
+            found.setdefault(fold(spelling), word)
+    return found
 
 
 def entries() -> Iterator[Activation]:
@@ -164,6 +226,13 @@ def entries() -> Iterator[Activation]:
     from actviz.functions.elementwise import Activation
 
     return (function for function in everything() if isinstance(function, Activation))
+
+
+def built_in_entries() -> Iterator[Activation]:
+    """Every elementwise entry of the built-in catalogue at its defaults."""
+    from actviz.functions.elementwise import Activation
+
+    return (function for function in map(named, index()) if isinstance(function, Activation))
 
 
 def everything() -> list[Function]:

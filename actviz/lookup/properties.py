@@ -1,9 +1,8 @@
 """What one looks for in an activation function: yes-or-no questions that its facts answer.
 
 The answers for the catalogue, at default parameters, stand in ``catalogue/properties.txt``, because
-deriving the facts of all its functions takes half a minute. A test compares each with the facts;
-``python -m actviz.lookup.properties`` remakes what is missing in it, along with the index of names
-and what is proved; with ``--all`` everything. What is not in it, or has changed since, is derived
+deriving the facts of all its functions takes half a minute; :mod:`actviz.lookup.kept_files` remakes
+it, and a test compares each with the facts. What is not in it, or has changed since, is derived
 when it is asked for.
 """
 
@@ -177,95 +176,6 @@ def line(function: Activation, found: Answers) -> str:
     return " ".join([function.name, key(function), *words])
 
 
-def index_lines() -> str:
-    """The index of the catalogue as it ought to be, from its modules themselves."""
-    from actviz.catalogue import rows
-    from actviz.lookup.index import families
-    from actviz.lookup.names import made
-
-    return "".join(
-        _index_line(module, made({**row, "family": family}))
-        for module, family in families().items()
-        for row in rows(module)
-    )
-
-
-def _index_line(module: str, function: Function) -> str:
-    source = "*" if function.single_source else ""
-    words = (module, function.name, function.title, str(function.year or ""), source)
-    return "\t".join([*words, function.formula, *function.aliases]) + "\n"
-
-
-def remake(all_anew: bool = False) -> list[str]:
-    """Write the index of names, and the answers and proofs of functions that have none yet.
-
-    What is kept belongs to a key, made from the formula, its parameters' values and what is
-    asked. Where the way of deriving has changed instead, all is to be derived anew.
-
-    Returns:
-        The names of the functions that were derived.
-    """
-    from actviz.facts import kept_proofs
-    from actviz.facts.pieces import Curve
-    from actviz.lookup import index
-    from actviz.lookup.registry import entries, forget
-
-    Path(index.FILE).write_text(index_lines(), encoding="utf-8")
-    index.index.cache_clear()
-    forget()
-    functions = list(entries())
-    kept = {} if all_anew else _by_key(FILE)
-    proved = {} if all_anew else _by_key(kept_proofs.FILE)
-    keys = {
-        f.name: ((f.name, key(f)), (f.name, kept_proofs.key(Curve(f.bound_tree).tree)))
-        for f in functions
-    }
-    stale = [f for f in functions if keys[f.name][0] not in kept or keys[f.name][1] not in proved]
-    for function, (answered, proof) in zip(stale, _derived_lines(stale), strict=True):
-        kept[keys[function.name][0]], proved[keys[function.name][1]] = answered, proof
-    _write(FILE, [kept[keys[f.name][0]] for f in functions])
-    _write(kept_proofs.FILE, [proved[keys[f.name][1]] for f in functions])
-    for known in (_known, kept_proofs._known):
-        known.cache_clear()
-    return [function.name for function in stale]
-
-
-def _by_key(file: Path) -> dict[tuple[str, str], str]:
-    """The lines of a file by the name and the key that they begin with."""
-    lines = file.read_text(encoding="utf-8").splitlines() if file.is_file() else []
-    return {(words[0], words[1]): line for line in lines for words in [line.split()]}
-
-
-def _write(file: Path, lines: list[str]) -> None:
-    file.write_text("\n".join(lines) + "\n", encoding="utf-8")
-
-
-def _derived_lines(functions: list[Activation]) -> list[tuple[str, str]]:
-    """The line of answers and that of proofs of each; many are shared between processes."""
-    if len(functions) < 4:
-        return list(map(_lines, functions))
-    from concurrent.futures import ProcessPoolExecutor
-
-    with ProcessPoolExecutor() as pool:
-        return list(pool.map(_lines, functions, chunksize=4))
-
-
-def _lines(function: Activation) -> tuple[str, str]:
-    return line(function, derived(function)), proof_line(function)
-
-
-def proof_line(function: Activation) -> str:
-    """What is proved of a function, worked out now, as a line of the file of proofs."""
-    from actviz.facts import kept_proofs
-    from actviz.facts.pieces import Curve
-    from actviz.facts.proof import proved
-
-    curve = Curve(function.bound_tree)
-    return kept_proofs.line(function.name, curve.tree, proved(curve))
-
-
-if __name__ == "__main__":
-    import sys
-
-    found = remake("--all" in sys.argv)
-    print(f"derived: {', '.join(found) or 'nothing'}")
+def forget() -> None:
+    """Read the file anew when it is next asked for."""
+    _known.cache_clear()

@@ -15,12 +15,14 @@ from __future__ import annotations
 
 from functools import cache
 
-from actviz import catalogue
+from actviz.lookup.index import index
 from actviz.lookup.names import (
+    dialect,
     entries,
     everything,
     fold,
     forget,
+    frameworks,
     names,
     own_references,
     own_rows,
@@ -42,7 +44,7 @@ else:
 
 __all__ = [
     "Function", "canonical", "elementwise", "entries", "everything", "fold", "forget",
-    "frameworks_of", "gate", "get", "names", "own_references", "own_rows", "resolve",
+    "frameworks", "frameworks_of", "gate", "get", "names", "own_references", "own_rows", "resolve",
     "resolve_all", "stochastic", "use_catalogue", "vector", "what",
 ]  # fmt: skip
 
@@ -50,7 +52,10 @@ __all__ = [
 def canonical(target: str) -> str:
     """The canonical name that a framework's target leads to."""
     word = target.split(":")[0]
-    return str(catalogue.DIALECTS[word]["of"]) if word in catalogue.DIALECTS else word
+    if word in index():
+        return word
+    known = dialect(word)
+    return str(known["of"]) if known else word
 
 
 def frameworks_of(word: str) -> dict[str, list[str]]:
@@ -62,7 +67,7 @@ def frameworks_of(word: str) -> dict[str, list[str]]:
 def _shipped() -> dict[str, dict[str, list[str]]]:
     """All libraries' names by the canonical function that they lead to."""
     found: dict[str, dict[str, list[str]]] = {}
-    for framework, table in catalogue.FRAMEWORKS.items():
+    for framework, table in frameworks().items():
         for spelling, target in table.items():
             theirs = found.setdefault(canonical(target), {})
             theirs.setdefault(framework, []).append(spelling)

@@ -12,7 +12,18 @@ from actviz import catalogue
 from actviz.formula.grammar import FormulaError, constant_value, nearest, parse
 from actviz.functions.elementwise import Activation
 from actviz.functions.entry import SpecError
-from actviz.lookup.names import fold, folded, named, spellings
+from actviz.lookup import plug_ins
+from actviz.lookup.names import (
+    dialect,
+    fold,
+    folded,
+    frameworks,
+    library,
+    named,
+    plugged,
+    plugged_spellings,
+    spellings,
+)
 from actviz.lookup.typed_formula import typed
 
 if TYPE_CHECKING:
@@ -103,6 +114,8 @@ def _value(text: str, word: str) -> float:
 def _own(word: str, given: dict[str, list[float]]) -> Function:
     """The function that a name of ours, or a formula, means."""
     known = spellings().get(word) or folded().get(fold(word))
+    if not known and _WORDS.fullmatch(word):
+        known = plugged_spellings().get(fold(word))
     if known:
         return named(known)
     try:
@@ -122,7 +135,7 @@ def _unknown(word: str) -> SpecError:
 def spellings_of(spec: str) -> list[str]:
     """A library's names for the parameters of one of its functions, in ours where there is none."""
     framework, colon, word = (part.strip() for part in spec.partition(":"))
-    if not colon or framework.lower() not in catalogue.FRAMEWORKS:
+    if not colon or framework.lower() not in frameworks():
         return []
     return list(_foreign(framework, word.split(":")[0], [])[1])
 
@@ -135,9 +148,15 @@ def _foreign(
     Returns the function, the framework's names for its parameters, and the assignments that are
     left when those that choose between functions are done with.
     """
-    table = catalogue.FRAMEWORKS.get(framework.lower())
+    table = catalogue.frameworks().get(framework.lower())
+    if table is None or word not in table:  # only then is it worth a look at what is installed
+        table = frameworks().get(framework.lower())
+    if table is None or (word not in table and framework in plug_ins.catalogues()):
+        function = plugged(framework, word)
+        if function is not None:
+            return function, {}, assignments
     if table is None:
-        known = ", ".join(catalogue.FRAMEWORKS)
+        known = ", ".join([*frameworks(), *plug_ins.catalogues()])
         raise SpecError(f"no framework is called {framework!r}; known: {known}")
     if word not in table:
         forgiven = {fold(spelling): spelling for spelling in reversed(table)}
@@ -154,7 +173,7 @@ def _foreign(
     framework = framework.lower()
     target, left = _chosen(framework, word, table[word], assignments)
     head, *settings = target.split(":")
-    entry = _dialect(head, f"{framework}:{word}") if head in catalogue.DIALECTS else named(head)
+    entry = _dialect(head, f"{framework}:{word}") if dialect(head) else _target(head, framework)
     renamed: dict[str, str] = {}
     values: dict[str, float] = {}
     for setting in settings:
@@ -168,6 +187,14 @@ def _foreign(
     return entry, renamed, left
 
 
+def _target(word: str, framework: str) -> Function:
+    """The function that a library's name leads to."""
+    known = spellings().get(word) or plugged_spellings().get(fold(word))
+    if known is None:
+        raise SpecError(f"{framework}: a name leads to {word!r}, which is no function")
+    return named(known)
+
+
 def _chosen(
     framework: str, word: str, target: str, assignments: list[str]
 ) -> tuple[str, list[str]]:
@@ -176,7 +203,7 @@ def _chosen(
     An option is ``approximate=tanh``, which is used up, or ``max_value``, the name of one or more
     parameters that only another formula has, which stay. Of several that are met the last counts.
     """
-    options = catalogue.OPTIONS.get(framework, {}).get(word)
+    options = library(framework).get("options", {}).get(word)
     if not options:
         return target, assignments
     pieces = [piece for part in assignments for piece in part.split(",")]
@@ -212,8 +239,9 @@ def _word(piece: str) -> str:
 @cache
 def _dialect(word: str, spelling: str) -> Activation:
     """What a framework computes where its formula is one of its own."""
-    row = catalogue.DIALECTS[word]
-    entry = named(row["of"])
+    row = dialect(word)
+    assert row is not None
+    entry = _own(row["of"], {})
     assert isinstance(entry, Activation)
     return replace(
         entry,

@@ -1,6 +1,6 @@
 """Which library ships which function, under which names: a page of Markdown.
 
-``python -m actviz.pages.coverage > docs/coverage.md`` remakes it; a test says when it is stale.
+``python -m actviz.pages.contribution`` remakes it; a test says when it is stale.
 """
 
 from __future__ import annotations
@@ -8,8 +8,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 
-from actviz.catalogue import DIALECTS, FRAMEWORKS
-from actviz.catalogue.frameworks.libraries import LIBRARIES
+from actviz import catalogue
+from actviz.lookup.names import dialect
 from actviz.lookup.registry import canonical, everything
 from actviz.pages.dialects import details
 from actviz.text.rows import Row, short, to_text
@@ -22,7 +22,7 @@ what that library computes with its own defaults: write `torch:GELU`, `jax:gelu`
 `keras:LeakyReLU:negative_slope=0.2`. An exact spelling wins over a forgiving match. `actviz
 dialects` tells where libraries mean different things by one name.
 
-This page is generated: `python -m actviz.pages.coverage > docs/coverage.md`."""
+This page is generated: `python -m actviz.pages.contribution`."""
 
 _COMPARED = """\
 "Read" is the version whose source (a manual where it says so) the names were read from. "Compared"
@@ -45,9 +45,11 @@ elementwise)."""
 
 def page() -> str:
     """The whole page."""
-    targets = [target for table in FRAMEWORKS.values() for target in table.values()]
+    targets = [target for table in catalogue.frameworks().values() for target in table.values()]
     head = _INTRODUCTION.format(
-        names=len(targets), libraries=len(FRAMEWORKS), functions=len(set(map(canonical, targets)))
+        names=len(targets),
+        libraries=len(catalogue.frameworks()),
+        functions=len(set(map(canonical, targets))),
     )
     parts = [
         head,
@@ -65,21 +67,21 @@ def page() -> str:
 
 
 def _libraries() -> Iterator[Row]:
-    for word, table in FRAMEWORKS.items():
-        library = LIBRARIES[word]
+    for word, table in catalogue.frameworks().items():
+        library = catalogue.library(word)
         yield {
             "prefix": f"`{word}`",
-            "library": library.title,
+            "library": library["title"],
             "names": len(table),
             "functions": len({canonical(target) for target in table.values()}),
-            "read": library.read,
-            "compared": library.compared,
+            "read": library["read"],
+            "compared": library.get("compared", ""),
         }
 
 
 def _functions() -> Iterator[Row]:
     carried: dict[str, dict[str, list[str]]] = {}
-    for word, table in FRAMEWORKS.items():
+    for word, table in catalogue.frameworks().items():
         for spelling, target in table.items():
             shown = f"{spelling}\\*" if _is_own(target) else spelling
             carried.setdefault(canonical(target), {}).setdefault(word, []).append(shown)
@@ -97,7 +99,7 @@ def _is_own(target: str) -> bool:
     """Whether a target sets a value (not only another word for a parameter) or a formula."""
     head, *settings = target.split(":")
     values = (setting.partition("=")[2] for setting in settings)
-    return head in DIALECTS or any(not value[0].isalpha() for value in values)
+    return dialect(head) is not None or any(not value[0].isalpha() for value in values)
 
 
 def _own() -> Iterator[Row]:

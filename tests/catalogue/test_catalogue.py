@@ -8,18 +8,20 @@ from typing import Any
 import numpy as np
 import pytest
 
-from actviz.catalogue import FAMILIES, FRAMEWORKS
-from actviz.catalogue.references import REFERENCES
+from actviz.catalogue import ELEMENTWISE, frameworks
 from actviz.formula.grammar import parse
 from actviz.formula.tree import substitute
 from actviz.functions.elementwise import Activation
+from actviz.lookup.bibliography import builtin_all
+from actviz.lookup.index import rows
+from actviz.lookup.names import made as of_row
 from actviz.lookup.registry import canonical, everything, fold, frameworks_of, get, names, resolve
 from actviz.measure.accuracy import comparable, variants
 from actviz.readings import exact
 
-ROWS: list[dict[str, Any]] = [
-    {**row, "family": family} for family, rows in FAMILIES.items() for row in rows
-]
+FRAMEWORKS = frameworks()
+REFERENCES = builtin_all()
+ROWS: list[dict[str, Any]] = [row for family in ELEMENTWISE for row in rows(family)]
 NAMES = [row["name"] for row in ROWS]
 ADVICE = ("problem", "solution", "uses", "strengths", "weaknesses", "remedy")
 
@@ -209,6 +211,12 @@ TRANSLATED = {
 }
 
 
+def activation(row: dict[str, Any]) -> Activation:
+    found = of_row(row)
+    assert isinstance(found, Activation)
+    return found
+
+
 def entry(name: str) -> Activation:
     found = resolve(name)[0]
     assert isinstance(found, Activation)
@@ -226,7 +234,7 @@ def ordinary_points() -> np.ndarray[Any, np.dtype[np.float64]]:
 
 @pytest.mark.parametrize("row", ROWS, ids=NAMES)
 def test_every_row_makes_an_activation(row: dict[str, Any]) -> None:
-    made = Activation(**row)
+    made = activation(row)
     assert made.tree.names <= {"x", *made.values}
     assert made.careful_tree.names <= {"x", *made.values}
     for parameter in made.parameters:
@@ -274,7 +282,7 @@ def test_every_reference_exists_and_is_used() -> None:
     assert used == set(REFERENCES)
     for key, paper in REFERENCES.items():
         assert {"author", "title", "year"} <= set(paper) <= {
-            "author", "title", "year", "venue", "arxiv", "url", "unconfirmed",
+            "author", "title", "year", "venue", "arxiv", "url", "unconfirmed", "kind", "where",
         }, key  # fmt: skip
         assert key.endswith(str(paper["year"]))
         if "arxiv" in paper:
@@ -336,7 +344,7 @@ def test_values_are_those_of_the_published_formula(name: str) -> None:
 @pytest.mark.parametrize("row", ROWS, ids=NAMES)
 def test_identities_are_the_derivative(row: dict[str, Any]) -> None:
     x = np.array([-2.7, -1.1, -0.3, 0.2, 0.9, 2.6])
-    for function in variants(Activation(**row)):
+    for function in variants(activation(row)):
         slope = exact.evaluate(function.derivative_tree(), x, function.values)
         for text in function.identities:
             tree = parse(text, ["f", *function.values])
@@ -348,7 +356,7 @@ def test_identities_are_the_derivative(row: dict[str, Any]) -> None:
 @pytest.mark.parametrize("row", [row for row in ROWS if "careful" in row], ids=lambda r: r["name"])
 @pytest.mark.parametrize("order", [0, 1, 2])
 def test_careful_is_the_same_function(row: dict[str, Any], order: int) -> None:
-    for function in variants(Activation(**row)):
+    for function in variants(activation(row)):
         x = ordinary_points()
         x = x[comparable(function, x, order)]
         tree = function.derivative_tree(order)

@@ -2,7 +2,7 @@
 
 ``coverage.csv`` was transcribed from the libraries' sources: the function behind a name,
 the values of parameters where the library's defaults are not ours, and values at points that tell
-dialects apart (worked out with mpmath). It knows nothing of ``actviz.catalogue.frameworks``.
+dialects apart (worked out with mpmath). It knows nothing of ``actviz/catalogue/libraries.toml``.
 """
 
 from __future__ import annotations
@@ -13,14 +13,19 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from actviz.catalogue import DEMANDED, DIALECTS, FAMILIES, FRAMEWORKS, OPTIONS
+from actviz.catalogue import frameworks, tables
 from actviz.functions.elementwise import Activation
+from actviz.lookup.index import index
 from actviz.lookup.registry import canonical, everything, fold, get, resolve
 
 with (Path(__file__).parent / "coverage.csv").open(encoding="utf-8", newline="") as file:
     ROWS = list(csv.DictReader(file))
 MERGED = {"torch_functional": "torch", "keras_layers": "keras"}
 SPECS = {f"{MERGED.get(row['framework'], row['framework'])}:{row['name']}": row for row in ROWS}
+FRAMEWORKS = frameworks()
+LIBRARIES = tables("libraries.toml")["libraries"]
+DIALECTS = tables("dialects.toml")["dialects"]
+OPTIONS = {word: library["options"] for word, library in LIBRARIES.items() if "options" in library}
 DEFAULTS = {entry.name: entry.values for entry in everything()}
 
 
@@ -72,9 +77,8 @@ def test_every_dialect_is_of_a_function_and_is_used() -> None:
         for target in options.values()
     ]
     used = {target.split(":")[0] for target in targets}
-    ours = {row["name"] for rows in FAMILIES.values() for row in rows}
     assert used >= DIALECTS.keys()
-    assert not ours & DIALECTS.keys()
+    assert not index().keys() & DIALECTS.keys()
     assert {row["of"] for row in DIALECTS.values()} <= {row["canonical"] for row in ROWS}
 
 
@@ -88,8 +92,8 @@ def test_a_dialect_keeps_its_digits(spec: str) -> None:
 
 
 def test_the_demanding_are_listed() -> None:
-    for framework, words in DEMANDED.items():
-        assert words <= FRAMEWORKS[framework].keys()
+    for word, library in LIBRARIES.items():
+        assert set(library.get("demanded", ())) <= FRAMEWORKS[word].keys()
 
 
 @pytest.mark.parametrize(

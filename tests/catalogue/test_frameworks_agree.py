@@ -9,7 +9,7 @@ from typing import Any, Final
 import numpy as np
 import pytest
 
-from actviz.catalogue import FRAMEWORKS
+from actviz.catalogue import frameworks
 from actviz.functions.elementwise import Activation
 from actviz.functions.vector import VectorFunction
 from actviz.lookup.registry import resolve
@@ -142,7 +142,7 @@ def test_the_library_agrees(framework: str) -> None:
     call = getattr(libraries, framework)
     dtype = np.float32 if framework in SINGLE else np.float64
     told, compared = [], 0
-    for spelling in (*FRAMEWORKS[framework], *WITH_ARGUMENTS.get(framework, ())):
+    for spelling in (*frameworks()[framework], *WITH_ARGUMENTS.get(framework, ())):
         word, *parts = spelling.split(":")
         if word.startswith("RNN.") or f"{framework}:{word}" in LEFT_OUT:
             continue

@@ -22,7 +22,7 @@ from actviz.lookup.registry import entries
 from actviz.readings.exact.envelope import tail_sign
 
 ENTRIES = list(entries())
-REMAKE = "remake it: python -m actviz.lookup.properties"
+REMAKE = "remake it: python -m actviz.pages.contribution --all"
 
 
 def test_the_file_holds_every_entry_and_nothing_else() -> None:

@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from actviz.catalogue.references import REFERENCES
+from actviz.lookup.bibliography import builtin_all
 from actviz.lookup.citations import Citation, bibtex, citations, escaped, in_a_line
 from actviz.lookup.registry import everything, resolve_all
 from tests.cli.test_commands import actviz
@@ -15,6 +15,9 @@ from tests.lookup.bibtex import REQUIRED, entries, read
 
 THIS_YEAR = 2026
 DEVELOPERS = re.compile(r"\{[^{}]+\}")  # a body, not a person
+
+
+REFERENCES = builtin_all()
 
 
 @pytest.mark.parametrize("key", REFERENCES)

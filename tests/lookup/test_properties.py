@@ -11,7 +11,7 @@ from actviz.lookup.properties import FILE, PROPERTIES, answers, at_hand, derived
 from actviz.lookup.registry import entries
 
 ENTRIES = list(entries())
-REMAKE = "remake it: python -m actviz.lookup.properties"
+REMAKE = "remake it: python -m actviz.pages.contribution --all"
 
 
 def test_the_file_holds_every_entry_and_nothing_else() -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import actviz
 from actviz import FormulaError, SpecError
-from actviz.catalogue import FRAMEWORKS
+from actviz.catalogue import frameworks
 from actviz.functions.elementwise import Activation
 from actviz.lookup.registry import entries, everything, fold, frameworks_of, resolve
 
@@ -106,9 +106,9 @@ def test_every_spelling_of_every_entry_leads_to_it() -> None:
             assert resolve(spelling)[0].name == function.name, spelling
 
 
-@pytest.mark.parametrize("framework", FRAMEWORKS)
+@pytest.mark.parametrize("framework", frameworks())
 def test_every_framework_name_resolves(framework: str) -> None:
-    for word in FRAMEWORKS[framework]:
+    for word in frameworks()[framework]:
         function = resolve(f"{framework}:{word}")[0]
         assert word in frameworks_of(function.name)[framework]
 

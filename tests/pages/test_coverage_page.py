@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from actviz.catalogue import FRAMEWORKS
-from actviz.catalogue.frameworks.libraries import LIBRARIES
+from actviz.catalogue import frameworks, tables
 from actviz.pages.coverage import page
 
+FRAMEWORKS = frameworks()
+LIBRARIES = tables("libraries.toml")["libraries"]
 PAGE = Path(__file__).parents[2] / "docs" / "coverage.md"
 
 
 def test_the_page_is_fresh() -> None:
     assert PAGE.read_text(encoding="utf-8") == page(), (
-        "remake it: python -m actviz.pages.coverage > docs/coverage.md"
+        "remake it: python -m actviz.pages.contribution"
     )
 
 

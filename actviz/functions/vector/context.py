@@ -255,3 +255,11 @@ NEIGHBOURS = Quantity(
     _neighbours,
     _neighbour_slopes,
 )
+
+# By the names that a catalogue gives them.
+QUANTITIES = {
+    "mean": MEAN,
+    "variance": VARIANCE,
+    "neighbours": NEIGHBOURS,
+    **{f"size_{number}": size for number, size in enumerate(SIZES, 1)},
+}

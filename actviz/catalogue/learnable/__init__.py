@@ -1,1 +1,0 @@
-"""Functions made to be learned: what is trained is marked so, and starts at the value given."""

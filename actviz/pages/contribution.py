@@ -1,0 +1,34 @@
+"""All that a contribution to the catalogue needs: ``python -m actviz.pages.contribution``.
+
+It brings the files that are made from the catalogue up to date and says what it did. With ``--all``
+every entry is derived anew, which is due where the way of deriving has changed.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Final
+
+from actviz.lookup import kept_files
+from actviz.pages import coverage
+
+COVERAGE: Final = Path(__file__).parents[2] / "docs" / "coverage.md"
+
+
+def contribute(all_anew: bool = False) -> str:
+    """Remake what is stale, and say what was done."""
+    made = kept_files.remake(all_anew)
+    changed = [f"actviz/catalogue/{file}" for file in made.changed]
+    page = coverage.page()
+    if COVERAGE.is_file() and COVERAGE.read_text(encoding="utf-8") != page:
+        COVERAGE.write_text(page, encoding="utf-8")
+        changed.append("docs/coverage.md")
+    return (
+        f"derived and proved: {', '.join(made.derived) or 'nothing, all is known'}\n"
+        f"written: {', '.join(changed) or 'nothing, all is up to date'}"
+    )
+
+
+if __name__ == "__main__":
+    print(contribute("--all" in sys.argv[1:]))
