@@ -48,7 +48,7 @@ def examine(files: Sequence[str], format_: Format) -> None:
 
 
 def _rows_of(name: str) -> list[Row]:
-    from actviz.lookup.registry import get
+    from actviz.lookup.names import named
     from actviz.measure import soundness
 
-    return [soundness.as_row(finding) for finding in soundness.examine(get(name))]
+    return [soundness.as_row(finding) for finding in soundness.examine(named(name))]

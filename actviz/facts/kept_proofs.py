@@ -1,7 +1,6 @@
 """Which facts of the catalogue's functions are proved: kept in a file, by the formula's hash.
 
-``python -m actviz.lookup.properties`` proves the whole catalogue anew; a test does so too and
-compares.
+``python -m actviz.pages.contribution`` proves what is new; a test proves all anew and compares.
 A formula that is not in the file, or whose parameters have other values, has no proof at hand.
 """
 

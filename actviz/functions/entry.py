@@ -85,7 +85,7 @@ class Entry:
     aliases: tuple[str, ...] = ()
     family: str = "own"
     year: int | None = None
-    reference: str = ""  # keys of catalogue.references, the first the main one
+    reference: str = ""  # keys of catalogue/references.bib, the first the main one
     single_source: bool = False  # the formula rests on one public transcription of the paper
     note: str = ""  # where a source misprints it, and what was mended; other caveats
     relatives: tuple[str, ...] = ()  # specs of close functions; how far off is computed

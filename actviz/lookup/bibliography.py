@@ -98,7 +98,7 @@ def _record(kind: str, fields: dict[str, str]) -> Reference:
             raise ValueError(f"the field {needed!r} is missing")
     if not fields["year"].isdigit():
         raise ValueError(f"the year is a whole number, not {fields['year']!r}")
-    where = {word: fields[word] for word in _WHERE if word in fields}
+    where: dict[str, str] = {word: fields[word] for word in _WHERE if word in fields}
     found: Reference = {
         "author": fields["author"], "title": fields["title"], "year": int(fields["year"]),
     }  # fmt: skip

@@ -150,7 +150,9 @@ KIND_FIELDS: Final[dict[str, tuple[int, dict[str, type]]]] = {
     "pieces": (1, {"pieces": list, "turns": bool, **_OF_VECTORS}),
     "context": (2, {"text": str, "quantities": list, **_OF_VECTORS}),
     "written": (
-        3, {"compute": str, "slopes": str, "written": dict, "mixes": bool, **_OF_VECTORS},
+        3,
+        {"compute": str, "slopes": str, "written": dict, "proved": str, "mixes": bool,
+         **_OF_VECTORS},
     ),
 }  # fmt: skip
 LIBRARY_FIELDS: Final[dict[str, type]] = {

@@ -146,5 +146,6 @@ _CONVERSIONS: Final[dict[str, Callable[[Any], Any]]] = {
     "quantities": _quantities,
     "compute": _object,
     "slopes": _object,
+    "proved": _object,
     "written": _notation,
 }

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from actviz.functions.elementwise import Activation
+    from actviz.lookup.names import Function
 
     Float64 = NDArray[np.float64]
 
@@ -40,9 +41,30 @@ class Finding(NamedTuple):
     detail: str
 
 
-def examine(function: Activation) -> Iterator[Finding]:
-    """Every question, for the defaults and the ends of typical parameters."""
-    questions: list[tuple[str, Callable[[Activation], tuple[str, str]]]] = [
+def examine(function: Function) -> Iterator[Finding]:
+    """Every question, for the defaults and the ends of typical parameters.
+
+    Of a random function what is used without drawing is examined; of functions of two inputs or
+    of a whole vector the slopes, against differences.
+    """
+    from actviz.functions.elementwise import Activation
+    from actviz.functions.random_functions import Stochastic
+
+    own: list[tuple[str, Callable[[Any], tuple[str, str]]]] = [
+        ("prose", _prose), ("reference", _reference),
+    ]  # fmt: skip
+    if isinstance(function, Stochastic):
+        found = examine(function.evaluation)
+        yield from (one for one in found if one.question not in dict(own))
+        yield from _asked(function, own)
+    elif isinstance(function, Activation):
+        yield from _examined(function)
+    else:
+        yield from _asked(function, [("slopes", _by_differences), *own])
+
+
+def _examined(function: Activation) -> Iterator[Finding]:
+    questions: list[tuple[str, Callable[[Any], tuple[str, str]]]] = [
         ("parameters", _parameters),
         ("slope", _slope),
         *([("identities", _identities)] if function.identities else []),
@@ -53,6 +75,12 @@ def examine(function: Activation) -> Iterator[Finding]:
         ("prose", _prose),
         ("reference", _reference),
     ]
+    yield from _asked(function, questions)
+
+
+def _asked(
+    function: Function, questions: list[tuple[str, Callable[[Any], tuple[str, str]]]]
+) -> Iterator[Finding]:
     for question, ask in questions:
         try:
             verdict, detail = ask(function)
@@ -97,6 +125,28 @@ def _slope(function: Activation) -> tuple[str, str]:
         worst = max(worst, float(off.max(initial=0.0)))
     verdict = "ok" if worst <= _NEAR else "fails"
     return verdict, f"differs from a difference of exact values by {worst:.1g} of its size"
+
+
+def _by_differences(function: Any) -> tuple[str, str]:
+    """The slopes of a function of several numbers against differences of its values."""
+    from actviz.functions.gated import INPUTS, Gate
+
+    if isinstance(function, Gate):
+        points = np.array([[u, v] for u in _ROUGH for v in _ROUGH])
+        slopes = np.stack([function.partial(*points.T, word) for word in INPUTS], axis=-1)
+        values = lambda at: np.asarray(function(*at.T))  # noqa: E731
+    else:
+        points = np.array([_ROUGH[:4], _ROUGH[4:], _ROUGH[2:6]])
+        slopes = function.jacobian(points)
+        values = function
+    worst = 0.0
+    for number in range(points.shape[-1]):
+        step = _STEP * (np.arange(points.shape[-1]) == number)
+        expected = (values(points + step) - values(points - step)) / (2 * _STEP)
+        off = np.abs(slopes[..., number] - expected) / (1 + np.abs(expected))
+        worst = max(worst, float(off.max(initial=0.0)))
+    verdict = "ok" if worst <= _NEAR else "fails"
+    return verdict, f"differ from differences of values by {worst:.1g} of their size"
 
 
 def _identities(function: Activation) -> tuple[str, str]:
@@ -164,12 +214,12 @@ def _facts(function: Activation) -> tuple[str, str]:
     return "ok", f"range {found.range.low:.6g} to {found.range.high:.6g}, {found.smoothness}"
 
 
-def _prose(function: Activation) -> tuple[str, str]:
+def _prose(function: Function) -> tuple[str, str]:
     lacking = [word for word in ("title", "summary") if not getattr(function, word)]
     return ("missing", " and ".join(lacking)) if lacking else ("ok", "title and summary")
 
 
-def _reference(function: Activation) -> tuple[str, str]:
+def _reference(function: Function) -> tuple[str, str]:
     if not function.references:
         return "missing", "a paper, or a source file, behind it"
     doubtful = [key for key in function.references if reference(key).get("unconfirmed")]

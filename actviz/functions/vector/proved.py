@@ -10,6 +10,8 @@ from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from actviz.functions.vector import groups, sparse
+
 if TYPE_CHECKING:
     from actviz.functions.vector.vector_function import Array
 
@@ -188,3 +190,9 @@ def squash(v: Balls, values: Values) -> list[Any]:
         return [x * 0 for x in v]
     square = _sum([x * x for x in v])
     return [x * square.sqrt() / (values["c"] + square) for x in v]
+
+
+hardmax = as_computed(sparse.hardmax)
+kwta = as_computed(groups.kwta)
+maxout = as_computed(groups.maxout)
+oplu = as_computed(groups.oplu)

@@ -133,6 +133,10 @@ class VectorFunction(Entry, ABC):
             return function(points)
 
 
+def _unproved(*_: Any) -> Sequence[Any]:
+    raise ValueError("how its exact values are found is not known")
+
+
 @dataclass(frozen=True, kw_only=True, repr=False)
 class Written(VectorFunction):
     """A function with values, Jacobian and notation of its own.
@@ -143,7 +147,8 @@ class Written(VectorFunction):
     written: Notation
     compute: Compute
     slopes: Compute
-    proved: Callable[[Sequence[Any], Mapping[str, Any]], Sequence[Any]]  # the values, in balls
+    # The values in balls, for exact ones.
+    proved: Callable[[Sequence[Any], Mapping[str, Any]], Sequence[Any]] = _unproved
     mixes: bool = True
 
     @property
