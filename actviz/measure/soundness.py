@@ -132,13 +132,17 @@ def _by_differences(function: Any) -> tuple[str, str]:
     from actviz.functions.gated import INPUTS, Gate
 
     if isinstance(function, Gate):
+        gate = function
         points = np.array([[u, v] for u in _ROUGH for v in _ROUGH])
-        slopes = np.stack([function.partial(*points.T, word) for word in INPUTS], axis=-1)
-        values = lambda at: np.asarray(function(*at.T))  # noqa: E731
+        us, vs = points.T
+        slopes = np.array([np.asarray(gate.partial(us, vs, word)) for word in INPUTS]).T
+
+        def values(at: Float64) -> Float64:
+            return np.asarray(gate(at[:, 0], at[:, 1]))
+
     else:
         points = np.array([_ROUGH[:4], _ROUGH[4:], _ROUGH[2:6]])
-        slopes = function.jacobian(points)
-        values = function
+        slopes, values = function.jacobian(points), function
     worst = 0.0
     for number in range(points.shape[-1]):
         step = _STEP * (np.arange(points.shape[-1]) == number)
