@@ -17,7 +17,6 @@ from actviz.lookup.index import rows
 from actviz.lookup.names import made as of_row
 from actviz.lookup.registry import (
     canonical,
-    entries,
     everything,
     fold,
     frameworks_of,
