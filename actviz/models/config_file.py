@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from os.path import basename, dirname, isfile, join
 from typing import Any, Final
 
-from actviz.catalogue import FRAMEWORKS
+from actviz.catalogue import frameworks
 from actviz.models.graph import Model, ModelError, Named
 
 MOST_HEADER: Final = 100_000_000  # bytes of a safetensors header, as in its own library
@@ -120,7 +120,7 @@ def _named(config: dict[str, Any], path: str, depth: int) -> Iterator[Named]:
 
 def _one(where: str, spelling: str, word: str, note: str) -> Named:
     """A name of transformers as the function that it means."""
-    known = FRAMEWORKS["hf"]
+    known = frameworks()["hf"]
     word = word.strip()
     shown = spelling[:60] if spelling.isprintable() else repr(spelling)[:60]
     if word not in known:

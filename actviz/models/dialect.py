@@ -42,7 +42,7 @@ def order_for(producer: str) -> tuple[str, ...]:
 def dialect_of(spec: str, order: tuple[str, ...] = ORDER) -> str:
     """A library's name for the function that a spec means; empty: none ships it so."""
     head = spec.partition(":")[0]
-    if head in catalogue.FRAMEWORKS:
+    if head in catalogue.frameworks():
         return ":".join(spec.split(":")[:2]) if spec.count(":") < 2 else spec
     try:
         (function,) = resolve(spec)
@@ -53,7 +53,7 @@ def dialect_of(spec: str, order: tuple[str, ...] = ORDER) -> str:
         for word in shipped.get(library, ()):
             if _same(f"{library}:{word}", function):
                 return f"{library}:{word}"
-        for word, options in catalogue.OPTIONS.get(library, {}).items():
+        for word, options in catalogue.library(library).get("options", {}).items():
             for option in options:
                 if (
                     "=" in option
@@ -97,6 +97,6 @@ def _with_settings(function: object, shipped: dict[str, list[str]], order: tuple
 
 def _their_words(library: str, word: str) -> dict[str, str]:
     """Our names for parameters to a library's."""
-    _, *settings = catalogue.FRAMEWORKS[library][word].split(":")
+    _, *settings = catalogue.frameworks()[library][word].split(":")
     pairs = (setting.partition("=") for setting in settings)
     return {ours: theirs for ours, _, theirs in pairs if theirs[:1].isalpha()}

@@ -7,7 +7,7 @@ import zipfile
 from collections.abc import Iterator
 from typing import Any, Final
 
-from actviz.catalogue import FRAMEWORKS
+from actviz.catalogue import frameworks
 from actviz.functions.entry import SpecError
 from actviz.models.graph import Model, ModelError, Named
 
@@ -102,7 +102,7 @@ def _named(given: Any, where: str, *, old: bool) -> Named:
     if old and word in _KERAS_2:
         note = "as Keras 2 means it; Keras 3 loads the file with clip(x/6 + 0.5, 0, 1)"
         return Named(where, word, _KERAS_2[word], "onnx:HardSigmoid", note)
-    if word not in FRAMEWORKS["keras"]:
+    if word not in frameworks()["keras"]:
         return Named(where, _printable(word), "", note="no activation of Keras that is known")
     return _spec(f"keras:{word}", where, word, "")
 

@@ -19,6 +19,7 @@ from actviz import catalogue
 from actviz.formula.tree import Node
 from actviz.functions.elementwise import Activation
 from actviz.functions.entry import SpecError
+from actviz.lookup.names import dialect
 from actviz.lookup.registry import frameworks_of, names, resolve
 from actviz.readings import float64
 
@@ -102,9 +103,9 @@ def _dialects() -> Iterator[Candidate]:
     """What libraries compute where their formula is one of their own."""
     seen: set[str] = set()
     for library in WIDESPREAD:
-        for word, target in catalogue.FRAMEWORKS.get(library, {}).items():
+        for word, target in catalogue.frameworks().get(library, {}).items():
             head = target.split(":")[0]
-            if head in catalogue.DIALECTS and head not in seen:
+            if dialect(head) is not None and head not in seen:
                 (function,) = resolve(f"{library}:{word}")
                 if isinstance(function, Activation) and not _as_entry(function):
                     seen.add(head)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any, Final
 
-from actviz.catalogue import FRAMEWORKS
+from actviz.catalogue import frameworks
 from actviz.formula.calculus import tidied
 from actviz.formula.grammar import parse
 from actviz.formula.tree import Node, literal, node, number, rebuild, substitute
@@ -86,7 +86,7 @@ class Unreadable(ValueError):  # noqa: N818 - not an error: the operator stays u
 @cache
 def activations() -> frozenset[str]:
     """The operators that are activations of one tensor."""
-    known = {word for word in FRAMEWORKS["onnx"] if "." not in word}
+    known = {word for word in frameworks()["onnx"] if "." not in word}
     arithmetic = {*ARITHMETIC, *VECTORS, "Identity", "Clip", "PRelu", "SwiGLU"}
     return frozenset((known - arithmetic) | set(_SETTINGS))
 
@@ -146,7 +146,7 @@ def _activation(kind: str, attributes: tuple[tuple[str, Any], ...]) -> Node:
                 if theirs in given:
                     values[ours] = given[theirs]
             return _tree(get(name, **values))
-        _, *settings = FRAMEWORKS["onnx"][kind].split(":")
+        _, *settings = frameworks()["onnx"][kind].split(":")
         values = {}
         for setting in settings:
             ours, _, theirs = setting.partition("=")

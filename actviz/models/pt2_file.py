@@ -8,7 +8,7 @@ from functools import partial
 from struct import unpack
 from typing import Any, Final
 
-from actviz.catalogue import FRAMEWORKS
+from actviz.catalogue import frameworks
 from actviz.models.graph import (
     MOST_OPERATIONS,
     SMALL,
@@ -182,7 +182,7 @@ def _operation(graph: Graph, node: dict[str, Any]) -> Operation:
 
 def _activation(word: str, numbers: dict[str, Any]) -> str:
     """The activation that an operation of aten is, as a spec; empty: it is none."""
-    if word not in FRAMEWORKS["torch"] or word in ("prelu", "softmax", "log_softmax", "glu"):
+    if word not in frameworks()["torch"] or word in ("prelu", "softmax", "log_softmax", "glu"):
         return ""
     told = ",".join(
         f"{key}={value!r}" if not isinstance(value, str) else f"{key}={value}"
