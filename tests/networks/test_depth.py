@@ -28,7 +28,8 @@ from actviz.networks.depth import (
     simulate,
     studies,
 )
-from actviz.networks.mean_field import MeanField, phases
+from actviz.networks.mean_field import MeanField
+from actviz.networks.phase_diagram import phases
 from tests.cli.test_commands import actviz as run
 
 Floats = NDArray[np.float64]

@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from actviz.figures.layout.ticks import number_word, ticks
 from actviz.figures.scene.scene import Axis, Band, Curve, Dot, Field, Panel, Scene, Segment, Stroke
 from actviz.networks.depth import Study
-from actviz.networks.mean_field import MeanField, phases
+from actviz.networks.mean_field import MeanField
+from actviz.networks.phase_diagram import phases
 
 Floats = NDArray[np.float64]
 

@@ -27,7 +27,7 @@ def sheet(name: str, base: Theme) -> Theme:
         raise ValueError(f"no style sheet is called {name!r}; {_near(name, known)}")
     try:
         told = (
-            sheets.library.get(name, {})
+            sheets.library.get(name, mpl.RcParams())  # "default" changes nothing
             if name in known
             else mpl.rc_params_from_file(name, use_default_template=False)
         )

@@ -17,8 +17,9 @@ from flint import arb, fmpq
 
 from actviz.formula.tree import ONE, Node, X, literal, node, substitute
 from actviz.readings.asymptotics.constants import Exact, NotDecided, NotDefined, Number, ball_around
+from actviz.readings.asymptotics.growths import Growth
 from actviz.readings.asymptotics.reading import Reader
-from actviz.readings.asymptotics.series import MAX_WORK, Growth, Series
+from actviz.readings.asymptotics.series import MAX_WORK, Series
 
 
 class Open(Enum):

@@ -16,7 +16,8 @@ from actviz.formula.calculus import by_cases, instantiate
 from actviz.formula.tree import PI, Node, X, node
 from actviz.readings.asymptotics.algebra import Numbers
 from actviz.readings.asymptotics.constants import HALF, NotDecided, NotDefined, Number, single
-from actviz.readings.asymptotics.series import MAX_WORK, ZERO, Expansions, Growth, Series
+from actviz.readings.asymptotics.growths import Growth
+from actviz.readings.asymptotics.series import MAX_WORK, ZERO, Expansions, Series
 from actviz.readings.effort import check
 
 # What to read instead of ``means`` towards +infinity (1) and -infinity (-1): nothing cancels, and

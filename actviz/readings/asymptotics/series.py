@@ -16,109 +16,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cmp_to_key
 from itertools import groupby
-from typing import Final, NamedTuple, TypeAlias
+from typing import Final, NamedTuple
 
 from actviz.readings.asymptotics.algebra import Numbers
 from actviz.readings.asymptotics.constants import Exact, NotDecided, NotDefined, Number, rational
+from actviz.readings.asymptotics.growths import Growth, Growths
 from actviz.readings.effort import check
 
 MAX_WORK: Final = 40_000  # terms of coefficients handled; about half a second
-
-
-class Growth:
-    """exp of a sum of ``exponent * basis``, largest basis first; no factors: the constant 1.
-
-    A basis is a growth that tends to infinity. The tower of t is written by whole numbers:
-    0 is t, 1 is log(t), 2 is log(log(t)), -1 is exp(t); so t itself is ``((1, 1),)``.
-    """
-
-    __slots__ = ("factors",)
-
-    def __init__(self, factors: tuple[Factor, ...]) -> None:
-        self.factors = factors
-
-
-Basis: TypeAlias = int | Growth
-Factor: TypeAlias = tuple[Basis, Number]
-
-
-class Growths:
-    """The ordered group of growths, for given values of the parameters."""
-
-    def __init__(self, numbers: Numbers) -> None:
-        self.numbers = numbers
-        self._known: dict[tuple[Factor, ...], Growth] = {}
-        self._products: dict[tuple[Growth, Growth, int], Growth] = {}
-        self._orders: dict[tuple[Growth, Growth], int] = {}
-        self.one = self._growth(())
-
-    def _growth(self, factors: tuple[Factor, ...]) -> Growth:
-        return self._known.setdefault(factors, Growth(factors))
-
-    def of_basis(self, basis: Basis) -> Growth:
-        """A basis as a growth."""
-        return basis if isinstance(basis, Growth) else self._growth(((basis + 1, 1),))
-
-    def exp(self, infinite: Iterable[tuple[Growth, Number]]) -> Growth:
-        """exp of a sum of infinite growths, largest first."""
-        return self._growth(tuple((_basis(growth), factor) for growth, factor in infinite))
-
-    def product(self, one: Growth, two: Growth, times: int = 1) -> Growth:
-        """``one * two**times``, for times 1 or -1."""
-        key = (one, two, times)
-        found = self._products.get(key)
-        if found is None:
-            found = self._products[key] = self._merge(one, two, times)
-        return found
-
-    def power(self, growth: Growth, exponent: Number) -> Growth:
-        """A growth to a constant power."""
-        if not self.numbers.sign(exponent):
-            return self.one
-        return self._merge(self.one, growth, exponent)
-
-    def compare(self, one: Growth, two: Growth) -> int:
-        """1 if ``one`` grows faster, -1 if slower, 0 if they are the same."""
-        if one is two:
-            return 0
-        found = self._orders.get((one, two))
-        if found is None:
-            found = self.direction(self.product(one, two, -1))
-            self._orders[one, two] = found
-        return found
-
-    def direction(self, growth: Growth) -> int:
-        """1 if it tends to infinity, -1 if to zero, 0 if it is the constant 1."""
-        return self.numbers.sign(growth.factors[0][1]) if growth.factors else 0
-
-    def _merge(self, one: Growth, two: Growth, times: Number) -> Growth:
-        left, right = list(one.factors), [(basis, own * times) for basis, own in two.factors]
-        merged: list[Factor] = []
-        while left and right:
-            order = self._compare_bases(left[0][0], right[0][0])
-            if order > 0:
-                merged.append(left.pop(0))
-            elif order < 0:
-                merged.append(right.pop(0))
-            else:
-                basis, exponent = left.pop(0)
-                exponent = exponent + right.pop(0)[1]
-                if self.numbers.sign(exponent):
-                    merged.append((basis, exponent))
-        return self._growth((*merged, *left, *right))
-
-    def _compare_bases(self, one: Basis, two: Basis) -> int:
-        if isinstance(one, int) and isinstance(two, int):
-            return (one < two) - (one > two)
-        return self.compare(self.of_basis(one), self.of_basis(two))
-
-
-def _basis(growth: Growth) -> Basis:
-    if len(growth.factors) == 1:
-        basis, exponent = growth.factors[0]
-        if isinstance(basis, int) and exponent == 1:
-            return basis - 1
-    return growth
 
 
 class Wave(NamedTuple):
