@@ -7,7 +7,7 @@ import sympy
 
 from actviz.formula.grammar import parse
 from actviz.lookup.registry import entries
-from actviz.readings.identity import proved_equal
+from actviz.readings.equality import proved_equal
 
 EQUAL = [
     ("x*sigmoid(x)", "x/(1 + exp(-x))"),
