@@ -186,20 +186,26 @@ class Derivation:
         return [dict(zip(["x", *self.titles], row, strict=True)) for row in rows]
 
     def _exact(self, order: int) -> list[float]:
-        """The derivative of that order at the points; in the last letter joints are seen."""
+        """The derivative of that order at the points; at joints, with each letter last in turn."""
         import numpy as np
 
-        from actviz.readings import slopes
+        from actviz.readings import exact, slopes
 
-        points = np.array(self.points)
-        trees = [self.formula, *self.results]
-        ends = self.activation.limits(trees[order], points)
-        letter = self.letters[max(order - 1, 0)]
-        before = next(k for k in range(order + 1) if set(self.letters[k:order]) <= {letter})
-        values, times = self.activation.values, order - before
-        found = slopes.evaluate(
-            trees[before], points, values, times, letter, ends, written=trees[order]
-        )
+        points, values = np.array(self.points), self.activation.values
+        tree, letters = [self.formula, *self.results][order], self.letters[:order]
+        ends = self.activation.limits(tree, points)
+        written = exact.decide(tree, points, values, ends)[0]
+        found, settled = written.copy(), np.zeros(points.shape, dtype=bool)
+        for last in dict.fromkeys(letters or ("x",)):
+            start, times = self.formula, letters.count(last)
+            for letter in letters:
+                start = start if letter == last else derivative(start, letter)
+            told, decided = slopes.decide(start, points, values, times, last, ends, written=tree)
+            other = decided & ~((told == written) | (np.isnan(told) & np.isnan(written)))
+            found[other] = told[other]
+            settled |= decided
+        if not settled.all():
+            raise exact.NotDecided(points[~settled])
         return [float(value) for value in found]
 
     @cached_property

@@ -119,3 +119,20 @@ def test_a_derivation_tells_where_its_cases_are_not_the_derivative() -> None:
 def test_a_vertical_tangent_is_called_one() -> None:
     page = text_page(Derivation(actviz.get("signed_sqrt")), to_text)
     assert "at x = 0 the tangent is vertical: from both sides the slope is inf" in page
+
+
+@pytest.mark.parametrize(
+    ("spec", "wrt", "x", "expected"),
+    [
+        # (exp(a x) - 1)/x = a + a^2 x/2 + ...: d/dx d/da is a at 0; a is 2 here.
+        ("where(x == 0, a, expm1(a*x)/x):a=2", "x,a", 0.0, 2.0),
+        ("where(x == 0, a, expm1(a*x)/x):a=2", "a,x", 0.0, 2.0),
+        # near a = 0 it is x + a*(x^2/2 + 1) + ...
+        ("soft_exponential", "x,a", 2.0, 2.0),
+        ("soft_exponential", "a,x", 2.0, 2.0),
+    ],
+)
+def test_mixed_derivatives_at_a_joint(spec: str, wrt: str, x: float, expected: float) -> None:
+    derivation = Derivation(actviz.get(spec), wrt=wrt, at=(x,))
+    assert [*derivation.values[0].values()][-1] == expected
+    assert derivation.unchecked == ()
