@@ -122,6 +122,11 @@ def test_of_many_formulas_made_by_chance_none_is_wrong() -> None:
         ("x**2", "round(x**2)", 0.5, None),
         ("sin(x)", "round(8*sin(x))/8", 1 / 16, None),
         ("tanh", "round(tanh(x)*256)/256", 1 / 512, math.atanh(1 / 512)),
+        # What remains of x and what comes slowly to 1: the largest lies in no window.
+        ("x", "floor(x) + tanh(x/100)", -2.0, math.inf),
+        ("x", "ceil(x) + tanh(x/100)", 2.0, math.inf),
+        ("x", "trunc(x) + tanh(x/100)", 1.0, math.inf),
+        ("x", "round(x) + tanh(x/100)", 1.5, math.inf),
     ],
 )
 def test_steps_without_end(
