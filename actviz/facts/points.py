@@ -135,12 +135,14 @@ _GENERIC: Final = (0.7131, 1.9373, 5.1917, 11.4271)
 
 @lru_cache(maxsize=4096)
 def _is_zero_beside(tree: Node, positive: bool) -> bool:
+    points = [point if positive else -point for point in _GENERIC]
+    if any(value_at(tree, x) and math.isfinite(value_at(tree, x)) for x in points):
+        return False
     side = (0.0, math.inf) if positive else (-math.inf, 0.0)
     if identity.vanishes(tree) or identity.vanishes(tree, *side):
         return True
     if any(_is_branched(current) for current in walk(tree)):
         return False  # what holds at some points need not hold at others
-    points = [point if positive else -point for point in _GENERIC]
     return all(value_at(tree, x) == 0 and not ball_sign(tree, x) for x in points)
 
 

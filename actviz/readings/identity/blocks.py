@@ -27,7 +27,7 @@ from actviz.readings.identity.polynomials import (
 )
 
 _TERMS_AT_MOST: Final = 400
-_PRODUCTS_AT_MOST: Final = 10_000
+_PRODUCTS_AT_MOST: Final = 60_000  # of terms, for one formula: some tenths of a second
 _BITS_AT_MOST: Final = 4096  # of a factor
 
 
@@ -38,6 +38,8 @@ class Blocks:
     positive: bool = False  # whether x is
     arguments: list[tuple[str, Form | None]] = field(default_factory=list)
     squares: dict[int, Polynomial] = field(default_factory=dict)  # what a block's square is
+
+    products: int = 0  # multiplied so far
 
     def form(self, tree: Node) -> Form:
         """A formula without cases as a quotient.
@@ -112,7 +114,8 @@ class Blocks:
         return Form({joined(key, inverse): value / factor for key, value in top.items()})
 
     def _multiplied(self, a: Polynomial, b: Polynomial) -> Polynomial:
-        if len(a) * len(b) > _PRODUCTS_AT_MOST:
+        self.products += len(a) * len(b)
+        if self.products > _PRODUCTS_AT_MOST:
             raise TooLarge
         found: dict[Monomial, Fraction] = {}
         for one, factor in a.items():
