@@ -53,6 +53,7 @@ COMMANDS: Final = {
     "model": "model",
     "backprop": "backprop",
     "train": "train",
+    "export": "export",
     "gallery": "gallery",
 }
 WITHOUT_NAMES: Final = ("gallery", "dialects", "model")  # they take no function of the user's

@@ -1,0 +1,161 @@
+"""What an export writes: the trees of a function and its slopes, ready for any language."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from actviz.activation import Activation
+from actviz.entry import SpecError
+from actviz.export.tails import LARGEST, with_tails
+from actviz.formula.tree import (
+    COMPARISONS,
+    Node,
+    X,
+    literal,
+    name as letter,
+    node,
+    number,
+    rebuild,
+    substitute,
+    walk,
+)
+from actviz.gates import Gate
+from actviz.readings.languages.lowering import keeps_nan, lowered
+from actviz.readings.languages.program import Output, Unit
+
+HIGHEST: Final = 4  # derivatives that an export holds at most
+
+
+def unit(
+    function: Activation | Gate,
+    name: str,
+    order: int = 1,
+    arguments: Sequence[str] = (),
+    dtype: str = "float64",
+) -> Unit:
+    """A function with its derivatives up to an order.
+
+    Args:
+        function: an elementwise function or a gated unit, its parameters bound.
+        name: what it is to be called.
+        order: the highest derivative; of a gated unit 0 or 1.
+        arguments: the parameters that stay arguments; the slope in each is an output as well.
+        dtype: the format of results.
+
+    Raises:
+        SpecError: the function has no such parameter.
+    """
+    for word in arguments:
+        if word not in function.values:
+            raise SpecError(function.no_parameter(word, function.values))
+    if isinstance(function, Gate):
+        return _gate(function, name, order, tuple(arguments), dtype)
+    outputs = [
+        Output(f"_d{each}" if each else "", *_trees(function, each, "x", tuple(arguments), dtype))
+        for each in range(order + 1)
+    ]
+    if order:
+        outputs += [
+            Output(f"_d{word}", *_trees(function, 1, word, tuple(arguments), dtype))
+            for word in arguments
+        ]
+    return Unit(name, ("x",), tuple(arguments), tuple(outputs))
+
+
+def _trees(
+    function: Activation, order: int, wrt: str, arguments: tuple[str, ...], dtype: str
+) -> list[Node]:
+    """The tree of a value or a slope for eager and for lazy arithmetic."""
+    fast = function.derivative_tree(order, wrt, careful=True) if order else function.quick_tree
+    found = _with_ends(function, fast, order, wrt, arguments, dtype)
+    if order and any(part.op in ("log", "log1p") for part in walk(function.tree)):
+        # 1/u has values where log(u) has none.
+        itself = _with_ends(function, function.careful_tree, 0, "x", arguments, dtype)
+        found = [
+            node("where", node("==", value, value), slope, value)
+            for slope, value in zip(found, itself, strict=True)
+        ]
+    return [_finished(tree, ("x",)) for tree in found]
+
+
+def _with_ends(
+    function: Activation,
+    fast: Node,
+    order: int,
+    wrt: str,
+    arguments: tuple[str, ...],
+    dtype: str,
+) -> list[Node]:
+    bound = _bound(function, fast, arguments)
+    if not arguments:
+        return list(with_tails(function, bound, order, wrt, dtype))
+    # What happens far out hangs on the arguments; an infinity counts as the largest number.
+    inner = node("where", node("<", X, number(-LARGEST)), number(-LARGEST), X)
+    inner = node("where", node(">", X, number(LARGEST)), number(LARGEST), inner)
+    return [substitute(bound, {"x": inner})] * 2
+
+
+def _gate(function: Gate, name: str, order: int, arguments: tuple[str, ...], dtype: str) -> Unit:
+    slopes = ["u", "v", *arguments] if order else []
+    trees = {"": function.careful_tree} | {
+        f"_d{word}": function.partial_tree(word, 1, careful=True) for word in slopes
+    }
+    outputs = tuple(
+        Output(suffix, *[_finished(_bound(function, tree, arguments), ("u", "v"))] * 2)
+        for suffix, tree in trees.items()
+    )
+    return Unit(name, ("u", "v"), arguments, outputs)
+
+
+def _bound(function: Activation | Gate, tree: Node, arguments: tuple[str, ...]) -> Node:
+    """The tree with all parameters but some replaced by their values, and constants worked out."""
+    kept = {w: literal(v) for w, v in function.values.items() if w not in arguments}
+    return rebuild(substitute(tree, kept), _folded)
+
+
+def _folded(current: Node, args: tuple[Node, ...]) -> Node:
+    if not args:
+        return current
+    match current.op, args:
+        case "*", (a, b):
+            if _is_one(a):
+                return b
+            if _is_one(b):
+                return a
+        case (("/" | "**"), (a, b)) if _is_one(b):
+            return a
+    made = node(current.op, *args)
+    if made.names or all(arg.op in ("number", "neg") for arg in args) and current.op == "neg":
+        return made
+    return _constant(made)
+
+
+def _is_one(tree: Node) -> bool:
+    return tree.op == "number" and tree.value == 1
+
+
+def _constant(tree: Node) -> Node:
+    """The double nearest to a constant; a whole number and a condition stay as they are."""
+    from actviz.readings import exact
+
+    if tree.op in COMPARISONS:
+        return tree
+    if any(part.op in COMPARISONS for part in walk(tree)):
+        return tree
+    value = float(exact.evaluate(tree, 0.0, {}))
+    if value != value:
+        return tree
+    whole = value.is_integer() and abs(value) < 2**53 and value != 0
+    return literal(int(value) if whole else value)
+
+
+def _finished(tree: Node, inputs: tuple[str, ...]) -> Node:
+    """Brought down to what languages have, with NaN kept NaN."""
+    low = lowered(tree)
+    if keeps_nan(low):
+        return low
+    for word in inputs:
+        given = letter(word)
+        low = node("where", node("!=", given, given), given, low)
+    return low

@@ -1,0 +1,200 @@
+"""Where a function has come so close to its limit, or to a line, that nothing else is left of it.
+
+Far out a formula computes with numbers that overflow or cancel, though its value is the plainest
+there: a constant, a multiple of x or of a power of x. The exact values say from where on the
+correctly rounded result *is* that power, at points up to the largest double; from there on it is
+written instead of the formula, and an infinity gets the limit by the same text.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from actviz.activation import Activation
+from actviz.formats import rounded
+from actviz.formula.tree import X, Node, node, number, substitute
+from actviz.readings import exact, float64
+
+Float64 = NDArray[np.float64]
+
+LARGEST: Final = float(np.finfo(np.float64).max)
+# Edges tried, from the nearest; beyond each there are points at these multiples.
+_EDGES: Final = (
+    *(10.0, 20.0, 40.0, 80.0, 110.0, 160.0, 320.0, 400.0, 500.0, 600.0, 680.0, 700.0, 710.0, 720.0),
+    *(730.0, 740.0, 750.0, 800.0, 1600.0, 1e4, 1e5, 1e6, 1e8, 1e10, 1e12, 1e17, 1e25, 1e35),
+    *(1e60, 1e80, 1e100, 1e120, 1e150, 1e200, 1e250),
+)
+_MORE: Final = (1e290, 1e300, 1e305, 3e307, LARGEST)
+_BESIDE: Final = (1.2360679774997896, 1.6180339887498949, 2.2360679774997898)
+_POWERS: Final = range(-6, 7)
+
+
+@dataclass(frozen=True)
+class Tail:
+    """From ``edge`` on outwards the value is ``factor * x**power``."""
+
+    side: int
+    edge: float
+    factor: float
+    power: int
+
+    def tree(self) -> Node:
+        """The value as a tree in x, in steps of which none overflows before the result does."""
+        text = number(self.factor)
+        for _ in range(abs(self.power)):
+            text = node("*" if self.power > 0 else "/", text, X)
+        if self.factor == 1 and self.power > 0:
+            return X if self.power == 1 else node("*", *[X] * 2) if self.power == 2 else text
+        return text
+
+
+def with_tails(
+    function: Activation, fast: Node, order: int, wrt: str = "x", dtype: str = "float64"
+) -> tuple[Node, Node]:
+    """A tree in x for float64 arithmetic, with its tails written out where it needs them.
+
+    Twice: first of an x held back from the tails, for arithmetic that computes every branch
+    everywhere; then of x itself.
+
+    Args:
+        function: the function, its parameters bound.
+        fast: the tree in x alone.
+        order: which derivative in ``wrt`` it is.
+        dtype: the format in which results count.
+    """
+    true_tree = function.derivative_tree(order, wrt) if order else function.tree
+    top = {"float32": 3.4028234663852886e38, "bfloat16": 3.3895313892515355e38, "float16": 65504.0}
+    last = top.get(dtype, LARGEST)
+    edges = np.array([edge for edge in _EDGES if edge < last / 8])
+    # Beside each edge a few places that no period and no grid has in common.
+    points = np.unique(np.concatenate([edges, *(edges * m for m in _BESIDE), _more(last)]))
+    both = np.concatenate([-points, points])
+    true, decided = exact.decide(true_tree, both, function.values)
+    if order and wrt == "x":
+        true = np.where(function.outside(both), np.nan, true)
+    ends = np.array([-np.inf, np.inf])
+    limits = _limits(function, true_tree)
+    with np.errstate(all="ignore"):
+        raw = float64.evaluate(fast, np.concatenate([both, ends]), {})
+    result = fast
+    clamped: dict[int, float] = {}
+    chosen: list[Tail] = []
+    for side in (-1, 1):
+        limit = limits[side]
+        here = (both * side > 0) & decided
+        x, want = both[here], true[here]
+        got = raw[:-2][here]
+        at_end = raw[-2 if side < 0 else -1]
+        if _close(got, want, dtype) and _same_end(at_end, limit):
+            continue
+        tail = _tail(side, x, want, limit, dtype)
+        if tail is not None and _joints_before(function, tail):
+            chosen.append(tail)
+            clamped[side] = tail.edge
+        elif limit is not None and not _same_end(at_end, limit):
+            # No power: at least an infinity gets its limit.
+            edge = node("==", X, number(side * math.inf))
+            result = node("where", edge, number(limit), result)
+    return _joined(result, chosen, clamped), _joined(result, chosen, {})
+
+
+def _joined(tree: Node, tails: list[Tail], clamped: dict[int, float]) -> Node:
+    """The tree between the tails, of an x that cannot leave that stretch."""
+    inner = X
+    for side, edge in clamped.items():
+        sign = ">" if side > 0 else "<"
+        place = number(side * edge)
+        inner = substitute(inner, {"x": X})
+        inner = node("where", node(sign, X, place), place, inner)
+    result = substitute(tree, {"x": inner}) if clamped else tree
+    for tail in tails:
+        sign = ">" if tail.side > 0 else "<"
+        result = node("where", node(sign, X, number(tail.side * tail.edge)), tail.tree(), result)
+    return result
+
+
+def _more(last: float) -> Float64:
+    return np.array([p for p in (*_MORE, last / 4, last) if p <= last])
+
+
+def _limits(function: Activation, tree: Node) -> dict[int, float | None]:
+    found = function.limits(tree, np.array([-np.inf, np.inf]))
+    return {side: found.get(side * np.inf) for side in (-1, 1)}
+
+
+def _same_end(got: float, limit: float | None) -> bool:
+    if limit is None:
+        return True
+    return got == limit or (math.isnan(got) and math.isnan(limit))
+
+
+def _close(got: Float64, want: Float64, dtype: str) -> bool:
+    """Whether a formula keeps its digits far out by itself."""
+    with np.errstate(all="ignore"):
+        near = np.abs(got - want) <= 1e-14 * np.abs(want)
+    same = (got == want) | (np.isnan(got) & np.isnan(want))
+    both = rounded(got, dtype) == rounded(want, dtype)
+    return bool(np.all(near | same | both))
+
+
+def _tail(side: int, x: Float64, want: Float64, limit: float | None, dtype: str) -> Tail | None:
+    """The nearest edge from which on all exact values are one power of x."""
+    order = np.argsort(np.abs(x))
+    x, want = x[order], want[order]
+    for factor, power in _candidates(x, want):
+        end = math.inf if power > 0 else 0.0 if power else factor
+        if limit is not None and abs(limit) != abs(end):
+            continue
+        with np.errstate(all="ignore"):
+            told = factor * np.ones_like(x)
+            for _ in range(abs(power)):
+                told = told * x if power > 0 else told / x
+        same = rounded(told, dtype) == rounded(want, dtype)
+        if dtype == "float64":
+            with np.errstate(all="ignore"):
+                same |= np.abs(told - want) <= 2.3e-16 * np.abs(want)
+        wrong = np.flatnonzero(~same)
+        first = int(wrong[-1]) + 1 if wrong.size else 0
+        if first + 6 < len(x):
+            return Tail(side, float(np.abs(x[first])), float(factor), power)
+    return None
+
+
+def _candidates(x: Float64, want: Float64) -> Iterator[tuple[float, int]]:
+    """What power of x the outermost values may be."""
+    if np.isnan(want[-1]):
+        return
+    if want[-1] == 0:
+        # A zero that comes of underflow has the sign of the last number before it.
+        numbers = want[want != 0]
+        yield math.copysign(0.0, numbers[-1] if numbers.size else want[-1]), 0
+    elif np.isinf(want[-1]) or want[-1] == want[-2]:
+        yield float(want[-1]), 0
+    for at in (-1, -len(x) // 3, -len(x) // 2):
+        value, place = float(want[at]), float(x[at])
+        if value == 0 or not math.isfinite(value):
+            continue
+        for power in _POWERS:
+            factor = value
+            for _ in range(abs(power)):
+                factor = factor / place if power > 0 else factor * place
+            if power and math.isfinite(factor) and 1e-8 < abs(factor) < 1e8:
+                short = float(f"{factor:.15g}")
+                yield short, power
+                if short != factor:
+                    yield factor, power
+
+
+def _joints_before(function: Activation, tail: Tail) -> bool:
+    """Whether no joint of the formula lies beyond the edge."""
+    from actviz.breaks import breaks
+
+    side = tail.side
+    ends = (tail.edge, math.inf) if side > 0 else (-math.inf, -tail.edge)
+    return not breaks(function.bound_tree, *ends)

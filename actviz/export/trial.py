@@ -1,0 +1,180 @@
+"""Exported code compiled, run and compared with the exact values, on this machine."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+from actviz.export import write
+from actviz.export.drivers import driver
+from actviz.export.targets import Target
+from actviz.export.vectors import Float64, Vectors, lines, vectors
+from actviz.readings.languages.program import Program
+
+_FILES: Final = {
+    "c": "exported.c", "cuda": "exported.cuh", "rust": "exported.rs", "js": "exported.mjs",
+    "onnx": "exported.onnx",
+}  # fmt: skip
+_TESTS: Final = {"c": "run.c", "cuda": "run.cu", "rust": "run.rs", "js": "run.mjs"}
+_LIMIT: Final = 600  # seconds that a compiler or a run may take
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a run showed of one function of the program."""
+
+    vectors: Vectors
+    got: Float64
+
+    @property
+    def worst(self) -> float:
+        """The largest error in ulps among finite results."""
+        with np.errstate(invalid="ignore"):
+            errors = self.vectors.errors(self.got)
+        finite = np.isfinite(self.got) & np.isfinite(self.vectors.expected) & np.isfinite(errors)
+        return float(errors[finite].max(initial=0.0))
+
+    @property
+    def wrong(self) -> int:
+        """How many results are farther off than allowed."""
+        return int(self.vectors.wrong(self.got).sum())
+
+
+def dtype_of(made: Program) -> str:
+    """The format that a program is tried in."""
+    return "float32" if made.dtype == "input" else made.dtype
+
+
+def tried(
+    functions: Sequence[Any],
+    made: Program,
+    target: Target,
+    code: str | bytes | None = None,
+    x: Float64 | None = None,
+    dtype: str | None = None,
+) -> list[Found]:
+    """Every function of a program run at many points.
+
+    Args:
+        functions: what the program was made from.
+        made: the program.
+        target: its language.
+        code: the file's content, where it is another than the program's own text.
+        x: the points for every elementwise function; many by default.
+        dtype: the format to try it in, for a program that takes any.
+
+    Raises:
+        ValueError: the code does not compile or run; the message holds the first line of why.
+    """
+    format_ = dtype or dtype_of(made)
+    groups = [
+        vectors(function, unit, format_, x)
+        for function, unit in zip(functions, made.units, strict=True)
+    ]
+    flat = [one for group in groups for one in group]
+    got = run(made, target, flat, given(functions, made), code, format_)
+    return [Found(one, values) for one, values in zip(flat, got, strict=True)]
+
+
+def given(functions: Sequence[Any], made: Program) -> list[str]:
+    """The bound arguments of each function, as text."""
+    found = []
+    for function, unit in zip(functions, made.units, strict=True):
+        values = function.values
+        words = [w if w in values else w.rstrip("_") for w in unit.parameters]
+        found.append(", ".join(repr(float(values[word])) for word in words))
+    return found
+
+
+def run(
+    made: Program,
+    target: Target,
+    flat: Sequence[Vectors],
+    arguments: Sequence[str],
+    code: str | bytes | None,
+    dtype: str,
+) -> list[Float64]:
+    """The results of exported code at vectors, in a folder of its own."""
+    content = write.text(target, made) if code is None else code
+    with tempfile.TemporaryDirectory(prefix="actviz-") as folder:
+        here = Path(folder)
+        files(here, made, target, content, flat, arguments, dtype)
+        for command in compile_commands(target):
+            _done(command, here, target)
+        printed = _done([*run_command(target), "vectors.txt", "values"], here, target)
+    numbers = np.array([float(word.replace("Infinity", "inf")) for word in printed.split()])
+    ends = np.cumsum([one.expected.size for one in flat])
+    return [np.asarray(part) for part in np.split(numbers, ends[:-1])]
+
+
+def files(
+    folder: Path,
+    made: Program,
+    target: Target,
+    content: str | bytes,
+    flat: Sequence[Vectors],
+    arguments: Sequence[str],
+    dtype: str,
+) -> None:
+    """Write the code, its vectors and the program that runs them."""
+    file = _FILES.get(target.name, "exported.py")
+    (folder / file).write_bytes(content if isinstance(content, bytes) else content.encode())
+    (folder / "vectors.txt").write_text(lines(flat), encoding="utf-8")
+    program = driver(target, made, file, dtype, arguments)
+    (folder / test_file(target)).write_text(program, encoding="utf-8")
+
+
+def test_file(target: Target) -> str:
+    """What the program that runs vectors is called."""
+    return _TESTS.get(target.name, "run.py")
+
+
+def compile_commands(target: Target) -> list[list[str]]:
+    """What compiles the program that runs vectors."""
+    match target.name:
+        case "c":
+            return [
+                ["gcc", "-std=c99", "-Wall", "-Wextra", "-Werror", "-O1", "-c", "exported.c"],
+                ["gcc", "-std=c99", "-O1", "run.c", "-o", "run", "-lm"],
+            ]
+        case "rust":
+            return [["rustc", "-Copt-level=1", "--edition=2021", "-Awarnings", "run.rs"]]
+        case "cuda":
+            return [["nvcc", "-O1", "run.cu", "-o", "run"]]
+    return []
+
+
+def run_command(target: Target) -> list[str]:
+    """What runs it."""
+    match target.name:
+        case "c" | "rust" | "cuda":
+            return ["./run"]
+        case "js":
+            return ["node", "run.mjs"]
+    return [sys.executable, "run.py"]
+
+
+def _done(command: Sequence[str], folder: Path, target: Target) -> str:
+    environment = {**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3"}
+    done = subprocess.run(
+        command,
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=_LIMIT,
+        stdin=subprocess.DEVNULL,
+    )
+    if done.returncode:
+        told = [line for line in (done.stderr or done.stdout).splitlines() if line.strip()]
+        errors = [line for line in told if "error" in line.lower()] or told or ["no word of why"]
+        raise ValueError(f"{target.name} did not run: {errors[-1 if '.py' in command[-1] else 0]}")
+    return done.stdout

@@ -1,0 +1,191 @@
+"""Inputs with the exact results, and how far off a result may be."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from actviz import accuracy
+from actviz.activation import Activation
+from actviz.formats import largest, rounded, ulp
+from actviz.gates import Gate
+from actviz.readings.languages.program import Unit
+
+Float64 = NDArray[np.float64]
+
+FLOAT64: Final = (8.0, 12.0, 16.0)  # ulp for f, f', f'' beside twice the condition number
+NARROW: Final = 4.0  # the same in float32 and below, for every order
+_SEED: Final = 20261128
+
+
+@dataclass(frozen=True)
+class Vectors:
+    """One output of a program at some points: what should come out, and the ulps allowed there."""
+
+    name: str  # of the function in the program
+    suffix: str
+    order: int
+    inputs: tuple[Float64, ...]
+    expected: Float64  # rounded once to the format
+    true: Float64
+    allowed: Float64  # in ulps of the format
+    dtype: str
+
+    @property
+    def tolerance(self) -> Float64:
+        """How far off a result may be."""
+        with np.errstate(all="ignore"):
+            units = ulp(np.clip(self.true, -largest(self.dtype), largest(self.dtype)), self.dtype)
+            off: Float64 = np.where(np.isfinite(self.expected), self.allowed * units, 0.0)
+        return np.where(np.isnan(off), np.inf, off)
+
+    def errors(self, got: Float64) -> Float64:
+        """The error of each result in ulps; NaN where it and the truth are none."""
+        true = accuracy.Truth(self.true, self.expected, np.ones(self.true.shape, bool))
+        return accuracy.errors(got, true, self.dtype)
+
+    def wrong(self, got: Float64) -> NDArray[np.bool_]:
+        """Where a result is farther off than allowed, NaN, infinite or a number where it is not."""
+        same = (got == self.expected) | (np.isnan(got) & np.isnan(self.expected))
+        with np.errstate(invalid="ignore"):
+            near = np.abs(got - self.expected) <= self.tolerance
+        # Next to the largest number a result may fall on the other side of it.
+        with np.errstate(invalid="ignore"):
+            spilt = (self.errors(got) <= self.allowed) & ~np.isnan(got)
+        found: NDArray[np.bool_] = ~(same | near | spilt)
+        return found
+
+
+def vectors(
+    function: Activation | Gate, unit: Unit, dtype: str, x: Float64 | None = None
+) -> list[Vectors]:
+    """What each output of a function should be.
+
+    Args:
+        function: what was exported, its parameters bound.
+        unit: what was written of it; outputs with arguments are tried at the bound values.
+        dtype: the format of inputs and results.
+        x: the points; many, over the whole line, by default.
+    """
+    if isinstance(function, Gate):
+        return _gate(function, unit, dtype)
+    points = accuracy.points(function, 1, dtype) if x is None else x
+    found = []
+    for output in unit.outputs:
+        word = output.suffix[2:]
+        order = int(word) if word.isdigit() else int(bool(word))
+        wrt = "x" if word.isdigit() or not word else _letter(function, word)
+        found.append(_elementwise(function, unit.name, output.suffix, order, wrt, points, dtype))
+    return found
+
+
+def _letter(function: Activation, word: str) -> str:
+    return word if word in function.values else word.rstrip("_")
+
+
+def _elementwise(
+    function: Activation,
+    name: str,
+    suffix: str,
+    order: int,
+    wrt: str,
+    x: Float64,
+    dtype: str,
+) -> Vectors:
+    from actviz.readings import exact
+
+    tree = function.derivative_tree(order, wrt) if order else function.tree
+    ends = function.limits(tree, x)
+    true, decided = exact.decide(tree, x, function.values, ends)
+    if order:
+        true = np.where(function.outside(x), np.nan, true)
+        if wrt == "x":
+            decided &= accuracy.comparable(function, x, order)
+    decided &= ~np.isinf(x) | np.array([ends.get(float(p), 0.0) is not None for p in x])
+    after = exact.decide(_steeper(function, tree), x, function.values)[0]
+    kept = [one[decided] for one in (x, true, after)]
+    base = FLOAT64[min(order, 2)] if dtype == "float64" else NARROW
+    return Vectors(
+        name,
+        suffix,
+        order,
+        (kept[0],),
+        rounded(kept[1], dtype),
+        kept[1],
+        base + 2 * _condition(*kept, dtype),
+        dtype,
+    )
+
+
+def _steeper(function: Activation, tree: Any) -> Any:
+    from actviz.formula.calculus import derivative
+
+    return derivative(tree, "x", 1)
+
+
+def _condition(x: Float64, value: Float64, slope: Float64, dtype: str) -> Float64:
+    """How strongly a value answers to its input: |x f'(x)/f(x)|; unbounded where not known."""
+    size = np.where(value == 0, ulp(np.zeros(1), dtype)[0], np.abs(value))
+    with np.errstate(all="ignore"):
+        found = np.abs(np.where(np.isfinite(x * slope), x * slope / size, x * (slope / size)))
+    found = np.where(np.isnan(found), np.inf, found)
+    return np.where((x == 0) | np.isinf(x), 0.0, found)
+
+
+def _gate(function: Gate, unit: Unit, dtype: str) -> list[Vectors]:
+    chance = np.random.default_rng(_SEED)
+    special = np.array([0.0, -0.0, 1.0, -1.0, 30.0, -30.0, 1e-30, -1e-30, 100.0, -100.0])
+    u = rounded(np.concatenate([np.repeat(special, 5), chance.normal(0, 4, 150)]), dtype)
+    v = rounded(np.concatenate([np.tile(special[:5], 10), chance.normal(0, 4, 150)]), dtype)
+    found = []
+    for output in unit.outputs:
+        wrt = output.suffix[2:]
+        if wrt and wrt not in ("u", "v"):
+            continue
+        order = int(bool(wrt))
+        true = _pairs(function, u, v, wrt or "u", order)
+        steep = [
+            np.abs(_near(function, u, v, wrt or "u", order, letter)) * np.abs(at)
+            for letter, at in (("u", u), ("v", v))
+        ]
+        with np.errstate(all="ignore"):
+            condition = (steep[0] + steep[1]) / np.where(true == 0, np.inf, np.abs(true))
+        base = FLOAT64[order] if dtype == "float64" else NARROW
+        kept = ~np.isnan(true)
+        allowed = base + 2 * np.where(np.isfinite(condition), condition, np.inf)
+        parts = (rounded(true, dtype)[kept], true[kept], allowed[kept])
+        found.append(Vectors(unit.name, output.suffix, order, (u[kept], v[kept]), *parts, dtype))
+    return found
+
+
+def _pairs(function: Gate, u: Float64, v: Float64, wrt: str, order: int) -> Float64:
+    found = np.full(u.shape, np.nan)
+    for at, (first, second) in enumerate(zip(u, v, strict=True)):
+        found[at] = float(function.exact(first, second, wrt, order))
+    return found
+
+
+def _near(function: Gate, u: Float64, v: Float64, wrt: str, order: int, by: str) -> Float64:
+    """A partial derivative of an output, for its condition number, in float64."""
+    from actviz.formula.calculus import derivative
+    from actviz.formula.tree import X, substitute
+    from actviz.readings import float64
+
+    tree = function.partial_tree(wrt, 1, careful=True) if order else function.careful_tree
+    slope = derivative(tree, by, 1, careful=True)
+    return float64.evaluate(substitute(slope, {"u": X}), u, {**function.values, "v": v})
+
+
+def lines(found: Sequence[Vectors]) -> str:
+    """The text of a file of vectors: name, expected, tolerance and inputs on each line."""
+    rows = []
+    for one in found:
+        name = f"{one.name}{one.suffix}"
+        for expected, off, *given in zip(one.expected, one.tolerance, *one.inputs, strict=True):
+            numbers = " ".join(repr(float(number)) for number in (expected, off, *given))
+            rows.append(f"{name} {numbers}\n")
+    return "".join(rows)

@@ -1,0 +1,173 @@
+"""From functions to the text of a file: names, heads, and the language's own writing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any, Final
+
+from actviz import __version__
+from actviz.activation import Activation
+from actviz.export import plan
+from actviz.export.targets import Target
+from actviz.formula.tree import name as letter
+from actviz.formula.tree import substitute
+from actviz.gates import Gate
+from actviz.readings.languages.program import Output, Program, Unit
+
+_IDENTIFIER: Final = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
+
+
+def program(
+    functions: Sequence[Any],
+    target: Target,
+    *,
+    order: int | None = None,
+    arguments: Sequence[str] = (),
+    stem: str | None = None,
+    dtype: str | None = None,
+) -> Program:
+    """Functions as a program of one language.
+
+    Args:
+        functions: elementwise functions and gated units, their parameters bound.
+        target: the language.
+        order: the highest derivative; the language's own by default.
+        arguments: parameters that stay arguments.
+        stem: what the function is called, if there is one.
+        dtype: the number format; the language's own by default.
+
+    Raises:
+        ValueError: what cannot be written, with the reason.
+    """
+    chosen = dtype or target.dtypes[0]
+    if chosen not in target.dtypes:
+        kinds = "the input's format" if "input" in target.dtypes else ", ".join(target.dtypes)
+        raise ValueError(f"{target.name} takes {kinds}, not --dtype {chosen}")
+    if stem is not None and not _IDENTIFIER.fullmatch(stem):
+        raise ValueError(f"--name {stem!r} is not a name: letters, digits and _, a letter first")
+    highest = target.order if order is None else order
+    if target.name in ("torch", "jax"):
+        highest = max(highest, target.order)  # the slope of the slope is what autograd asks for
+    language = target.language()
+    units: list[Unit] = []
+    taken: set[str] = set()
+    for function in functions:
+        _fits(function, target)
+        kept = _arguments(function, target, arguments)
+        called = _called(function, stem, language.RESERVED, taken)
+        format_ = "float64" if chosen == "input" else chosen
+        made = plan.unit(function, called, highest, kept, format_)
+        learnable = tuple((word, function.values[word]) for word in kept if target.name == "torch")
+        made = replace(made, says=tuple(map(_safe, says(function))), learnable=learnable)
+        units.append(_spelled(made, language.RESERVED))
+    return Program(units, chosen, head([unit.name for unit in units]))
+
+
+def head(names: Sequence[str], accuracy: str = "not measured") -> tuple[str, ...]:
+    """The lines at the top of a file."""
+    return (
+        f"{', '.join(names)}: written by actviz {__version__}.",
+        "Yours to use, without any condition.",
+        f"Accuracy: {accuracy}.",
+    )
+
+
+def text(target: Target, made: Program) -> str | bytes:
+    """The file's content.
+
+    Raises:
+        ValueError: a library that the language needs for its files is not installed.
+    """
+    try:
+        written: str | bytes = target.language().render(made)
+    except ModuleNotFoundError as error:
+        raise ValueError(
+            f"writing {target.name} needs {error.name}; install it: pip install {error.name}"
+        ) from None
+    return written
+
+
+def says(function: Activation | Gate) -> list[str]:
+    """What a comment says of a function: its formula, parameters and source."""
+    from actviz.readings.text import to_text
+
+    inputs = "x" if isinstance(function, Activation) else "u, v"
+    lines = [f"{function.display}({inputs}) = {to_text(function.tree)}"]
+    if function.values:
+        given = ", ".join(f"{word} = {value:g}" for word, value in function.values.items())
+        lines.append(f"with {given}")
+    if function.references:
+        from actviz import citations
+
+        lines += [citations.in_a_line(key) for key in function.references[:1]]
+    return lines
+
+
+def _safe(line: str) -> str:
+    """A line that ends no comment and no string of any language."""
+    return " ".join(line.split()).replace("*/", "* /").replace('"""', "'''").replace("\\", "/")
+
+
+def _fits(function: Any, target: Target) -> None:
+    if isinstance(function, Activation):
+        return
+    if isinstance(function, Gate):
+        if target.name == "keras":
+            raise ValueError(f"{function.name} takes two inputs; the layers of keras here take one")
+        return
+    from actviz.registry import what
+
+    raise ValueError(f"{what(function)}; an export holds functions of one number and gated units")
+
+
+def _arguments(function: Activation | Gate, target: Target, asked: Sequence[str]) -> list[str]:
+    """The parameters that stay arguments: those asked for, and in a module those that learn."""
+    kept = list(asked)
+    if kept and target.name == "keras":
+        raise ValueError("keras layers take x alone here; set parameters in the NAME")
+    if target.name == "torch":
+        kept += [p.name for p in function.parameters if p.trainable and p.name not in kept]
+    return kept
+
+
+def _called(
+    function: Activation | Gate, stem: str | None, reserved: frozenset[str], taken: set[str]
+) -> str:
+    """What a function is called in the file: nothing that the language or the file uses."""
+    own = function.label or function.name
+    word = stem or (own if _IDENTIFIER.fullmatch(own) else "f")
+    if word in reserved:
+        word = f"act_{word}"
+    found, count = word, 1
+    while found in taken:
+        count += 1
+        found = f"{word}_{count}"
+    taken.add(found)
+    return found
+
+
+def _spelled(unit: Unit, reserved: frozenset[str]) -> Unit:
+    """The same with parameters that every language can spell."""
+    changed = {
+        word: f"{word}_" if word.isascii() else f"p{at}"
+        for at, word in enumerate(unit.parameters)
+        if word in reserved or not word.isascii()
+    }
+    if not changed:
+        return unit
+    letters = {word: letter(new) for word, new in changed.items()}
+
+    def output(one: Output) -> Output:
+        suffix = one.suffix
+        if suffix[2:] in changed:
+            suffix = f"_d{changed[suffix[2:]]}"
+        return Output(suffix, substitute(one.tree, letters), substitute(one.lazy, letters))
+
+    return replace(
+        unit,
+        parameters=tuple(changed.get(word, word) for word in unit.parameters),
+        outputs=tuple(map(output, unit.outputs)),
+        learnable=tuple((changed.get(word, word), value) for word, value in unit.learnable),
+    )

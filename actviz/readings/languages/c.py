@@ -1,0 +1,102 @@
+"""C: C99, and nothing but libm.
+
+Arithmetic is in double whatever the format, so that a float is rounded once. The functions of
+libm are taken as they are; what libm lacks is written out.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Final
+
+from actviz.readings.languages.lowering import needed
+from actviz.readings.languages.program import Output, Program, Unit
+from actviz.readings.languages.syntax import Syntax, helper_words, written
+
+FUNCTIONS: Final = {
+    **{
+        word: f"{word}({{args}})"
+        for word in (
+            "exp expm1 log log1p sqrt hypot sin cos atan sinh cosh tanh asinh erf erfc "
+            "floor ceil trunc pow"
+        ).split()
+    },
+    "abs": "fabs({0})",
+    "round": "rint({0})",
+}
+FORMATS: Final = {"float64": "double", "float32": "float"}
+RESERVED: Final = frozenset(
+    """auto break case char const continue default do double else enum extern float for goto if
+    inline int long register restrict return short signed sizeof static struct switch typedef union
+    unsigned void volatile while main abs labs acos asin atan atan2 ceil cos cosh exp exp2 expm1
+    fabs floor fmod frexp hypot log log10 log1p log2 logb lgamma tgamma pow rint round sin sinh
+    sqrt cbrt tan tanh trunc erf erfc asinh acosh atanh fdim fma fmax fmin gamma j0 j1 jn y0 y1 yn
+    nan nearbyint remainder scalb signgam significand drem sincos step div ldiv time clock exit
+    index signal select kill sleep pause read write open close link bind listen accept send""".split()
+)
+
+
+def literal(value: float) -> str:
+    """A double as C reads it back."""
+    if math.isinf(value):
+        return "HUGE_VAL" if value > 0 else "-HUGE_VAL"
+    return "(HUGE_VAL - HUGE_VAL)" if math.isnan(value) else repr(value)
+
+
+SYNTAX: Final = Syntax(
+    literal=literal,
+    functions=FUNCTIONS,
+    where="{0} ? {1} : {2}",
+    let="const double {0} = {1};",
+    tight_where=1,
+)
+
+GUARD: Final = """#if defined(__FAST_MATH__) || (defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__)
+#error "compile this file without -ffast-math: it takes NaN and infinities out of the language"
+#endif"""
+
+
+def function_name(unit: Unit, output: Output, dtype: str) -> str:
+    """How a value or a slope is called: in float with an f behind, as libm does it."""
+    return f"{unit.name}{output.suffix}{'f' if dtype == 'float32' else ''}"
+
+
+def render(program: Program) -> str:
+    """The program as one file."""
+    parts = ["/*\n" + "".join(f" * {line}\n" for line in program.head) + " */", "#include <math.h>"]
+    parts.append(GUARD)
+    for row in needed(program.trees, FUNCTIONS):
+        arguments = ", ".join(f"double {word}" for word in row.arguments)
+        text = written([row.tree], SYNTAX, helper_words(row))
+        parts.append(
+            function(
+                f"static double {SYNTAX.helper(row.name)}({arguments})", text.lets, text.values[0]
+            )
+        )
+    for unit in program.units:
+        for output in unit.outputs:
+            parts.append(_exported(unit, output, program.dtype))
+    return "\n\n".join(parts) + "\n"
+
+
+def _exported(unit: Unit, output: Output, dtype: str) -> str:
+    own = FORMATS[dtype]
+    letters = (*unit.inputs, *unit.parameters)
+    narrow = dtype != "float64"
+    tail = "_" if narrow else ""
+    arguments = ", ".join(f"{own} {word}{tail}" for word in letters)
+    text = written([output.tree], SYNTAX, {word: word for word in letters})
+    used = [word for word in letters if word in output.tree.names]
+    lets = [f"(void){word}{tail};" for word in letters if word not in used]
+    lets += [f"const double {word} = {word}_;" for word in used if narrow]
+    value = f"(float)({text.values[0]})" if narrow else text.values[0]
+    head = f"{own} {function_name(unit, output, dtype)}({arguments})"
+    said = "".join(f"/* {line} */\n" for line in unit.says) if not output.suffix else ""
+    return said + function(head, [*lets, *text.lets], value)
+
+
+def function(head: str, lets: Sequence[str], value: str) -> str:
+    """A function of C by its head, its statements and its value."""
+    lines = [f"    {line}" for line in (*lets, f"return {value};")]
+    return "\n".join([f"{head} {{", *lines, "}"])

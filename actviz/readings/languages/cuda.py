@@ -1,0 +1,88 @@
+"""CUDA: functions for host and device, in float, double, half or bfloat16, and a kernel of each.
+
+Arithmetic is in double whatever the format: --use_fast_math, which swaps float functions for
+quick ones, leaves it alone, and a result is rounded once.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from actviz.readings.languages import c
+from actviz.readings.languages.lowering import needed
+from actviz.readings.languages.program import Output, Program, Unit
+from actviz.readings.languages.syntax import Syntax, helper_words, written
+
+FUNCTIONS: Final = c.FUNCTIONS
+# The type, what ends a name, how it becomes a double, how a double becomes it.
+_TYPES: Final = {
+    "float64": ("double", "", "{0}", "{0}"),
+    "float32": ("float", "f", "(double){0}", "(float)({0})"),
+    "float16": ("__half", "_h", "(double)__half2float({0})", "__double2half({0})"),
+    "bfloat16": (
+        "__nv_bfloat16", "_bf16", "(double)__bfloat162float({0})", "__double2bfloat16({0})",
+    ),
+}  # fmt: skip
+FORMATS: Final = {dtype: row[0] for dtype, row in _TYPES.items()}
+RESERVED: Final = c.RESERVED | frozenset(
+    """bool catch class const_cast delete dynamic_cast explicit export false friend mutable
+    namespace new operator private protected public reinterpret_cast static_cast template this
+    throw true try typename using virtual wchar_t and or not xor nullptr constexpr alignas
+    decltype noexcept normcdf norm rsqrt erfcx erfinv sinpi cospi max min blockIdx blockDim
+    threadIdx gridDim""".split()
+)
+SYNTAX: Final = Syntax(
+    literal=c.literal,
+    functions=FUNCTIONS,
+    where="{0} ? {1} : {2}",
+    let="const double {0} = {1};",
+    tight_where=1,
+)
+
+
+def render(program: Program) -> str:
+    """The program as one header."""
+    includes = ["#include <cmath>", "#include <cstddef>"]
+    if program.dtype == "float16":
+        includes.append("#include <cuda_fp16.h>")
+    if program.dtype == "bfloat16":
+        includes.append("#include <cuda_bf16.h>")
+    head = "".join(f"// {line}".rstrip() + "\n" for line in program.head)
+    parts = [head + "#pragma once", "\n".join(includes)]
+    for row in needed(program.trees, FUNCTIONS):
+        arguments = ", ".join(f"double {word}" for word in row.arguments)
+        text = written([row.tree], SYNTAX, helper_words(row))
+        head = f"static __host__ __device__ inline double {SYNTAX.helper(row.name)}({arguments})"
+        parts.append(c.function(head, text.lets, text.values[0]))
+    for unit in program.units:
+        for output in unit.outputs:
+            parts += _exported(unit, output, program.dtype)
+    return "\n\n".join(parts) + "\n"
+
+
+def function_name(unit: Unit, output: Output, dtype: str) -> str:
+    """How a value or a slope is called."""
+    return f"{unit.name}{output.suffix}{_TYPES[dtype][1]}"
+
+
+def _exported(unit: Unit, output: Output, dtype: str) -> list[str]:
+    own, _, wide, narrow = _TYPES[dtype]
+    letters = (*unit.inputs, *unit.parameters)
+    text = written([output.tree], SYNTAX, {word: word for word in letters})
+    used = [word for word in letters if word in output.tree.names]
+    lets = [f"(void){word}_;" for word in letters if word not in used]
+    lets += [f"const double {word} = {wide.format(word + '_')};" for word in used]
+    name = function_name(unit, output, dtype)
+    arguments = ", ".join(f"{own} {word}_" for word in letters)
+    said = "".join(f"// {line}\n" for line in unit.says) if not output.suffix else ""
+    head = f"static __host__ __device__ inline {own} {name}({arguments})"
+    function = said + c.function(head, [*lets, *text.lets], narrow.format(text.values[0]))
+    arrays = ", ".join(f"const {own} *{word}" for word in unit.inputs)
+    numbers = "".join(f", {own} {word}" for word in unit.parameters)
+    given = ", ".join([*(f"{word}[i]" for word in unit.inputs), *unit.parameters])
+    kernel = (
+        f"static __global__ void {name}_kernel({arrays}{numbers}, {own} *y, std::size_t n) {{\n"
+        "    const std::size_t i = (std::size_t)blockIdx.x * blockDim.x + threadIdx.x;\n"
+        f"    if (i < n) y[i] = {name}({given});\n}}"
+    )
+    return [function, kernel]

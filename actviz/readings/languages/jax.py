@@ -1,0 +1,136 @@
+"""JAX: functions with a derivative rule of their own, under jit, vmap and grad of grad.
+
+Arithmetic is in float64, which is switched on inside whatever the program's own setting, and the
+result is rounded once to the input's format. The processor's arithmetic in XLA takes subnormal
+numbers for 0, so that those are taken apart and put together as bits.
+"""
+
+from __future__ import annotations
+
+import builtins
+import keyword
+from typing import Final
+
+from actviz.formula.tree import Node
+from actviz.readings.languages import numpy
+from actviz.readings.languages.lowering import needed
+from actviz.readings.languages.program import Program, Unit
+from actviz.readings.languages.syntax import Syntax, helper_words, written
+
+FUNCTIONS: Final = {
+    **{
+        word: f"jnp.{spelled}({{args}})"
+        for word, spelled in (
+            ("abs", "abs"), ("exp", "exp"), ("expm1", "expm1"), ("log", "log"),
+            ("log1p", "log1p"), ("sqrt", "sqrt"), ("hypot", "hypot"), ("sin", "sin"),
+            ("cos", "cos"), ("atan", "arctan"), ("tanh", "tanh"), ("floor", "floor"),
+            ("ceil", "ceil"), ("trunc", "trunc"), ("round", "rint"), ("pow", "power"),
+        )
+    },
+}  # fmt: skip
+FORMATS: Final = {"input": ""}
+RESERVED: Final = frozenset({*keyword.kwlist, *dir(builtins), "jax", "jnp", "lax"})
+
+
+def literal(value: float) -> str:
+    """A number as Python reads it back."""
+    return numpy.literal(value).replace("np.", "jnp.")
+
+
+SYNTAX: Final = Syntax(
+    literal=literal,
+    functions=FUNCTIONS,
+    where="jnp.where({0}, {1}, {2})",
+    let="{0} = {1}",
+    prefix="_",
+)
+
+_AROUND: Final = '''def _wide(x):
+    """float32 as float64, subnormal numbers too."""
+    if x.dtype != jnp.float32:
+        return lax.convert_element_type(x, jnp.float64)
+    bits = lax.bitcast_convert_type(x, jnp.int32)
+    part = lax.convert_element_type(bits & 0x7FFFFF, jnp.float64) * 2.0**-149
+    small = (bits & 0x7F800000) == 0
+    return jnp.where(
+        small, jnp.where(bits < 0, -part, part), lax.convert_element_type(x, jnp.float64)
+    )
+
+
+def _narrow(y, dtype):
+    """float64 rounded once, to subnormal numbers too."""
+    if dtype != jnp.float32:
+        return lax.convert_element_type(y, dtype)
+    size = lax.convert_element_type(jnp.rint(jnp.abs(y) * 2.0**149), jnp.int32)
+    low = jnp.signbit(y)
+    bits = jnp.where(low, size | jnp.int32(-(2**31)), size)
+    small = jnp.abs(y) < 2.0**-126
+    return jnp.where(
+        small, lax.bitcast_convert_type(bits, jnp.float32), lax.convert_element_type(y, dtype)
+    )
+
+
+def _in_double(function, x, *others):
+    x = jnp.asarray(x)
+    dtype = x.dtype if jnp.issubdtype(x.dtype, jnp.floating) else jnp.result_type(float)
+    with jax.enable_x64(True):
+        wide = [_wide(lax.convert_element_type(jnp.asarray(one), dtype)) for one in (x, *others)]
+        return _narrow(jnp.broadcast_to(function(*wide), jnp.broadcast_shapes(*map(jnp.shape, wide))), dtype)'''
+
+
+def render(program: Program) -> str:
+    """The program as one module."""
+    head = '"""' + "\n".join(program.head) + '\n"""'
+    parts = [f"{head}\n\nimport jax\nimport jax.numpy as jnp\nfrom jax import lax", _AROUND]
+    for row in needed(program.trees, FUNCTIONS):
+        head = f"def {SYNTAX.helper(row.name)}({', '.join(row.arguments)}):"
+        parts.append(_function(head, row.tree, helper_words(row)))
+    for unit in program.units:
+        parts += _unit(unit)
+    return "\n\n\n".join(parts) + "\n"
+
+
+def _function(head: str, tree: Node, words: dict[str, str]) -> str:
+    text = written([tree], SYNTAX, words)
+    return "\n".join([head, *(f"    {line}" for line in (*text.lets, f"return {text.values[0]}"))])
+
+
+def _unit(unit: Unit) -> list[str]:
+    letters = (*unit.inputs, *unit.parameters)
+    given = ", ".join(letters)
+    suffixes = [output.suffix for output in unit.outputs]
+    parts = []
+    for output in unit.outputs:
+        head = f"def _{unit.name}{output.suffix}({given}):"
+        parts.append(_function(head, output.tree, {word: word for word in letters}))
+    for output in reversed(unit.outputs):
+        suffix, name = output.suffix, f"{unit.name}{output.suffix}"
+        said = numpy.documented(unit.says) if not suffix else []
+        rules = _rules(unit, suffix, letters, suffixes)
+        head = ["@jax.custom_jvp"] if rules else []
+        call = f"    return _in_double(_{name}, {given})"
+        text = "\n".join([*head, f"def {name}({given}):", *said, call])
+        if rules:
+            text += "\n\n\n" + "\n".join(
+                [
+                    f"@{name}.defjvp",
+                    f"def _{name}_jvp(at, along):",
+                    f"    return {name}(*at), " + " + ".join(rules),
+                ]
+            )
+        parts.append(text)
+    return parts
+
+
+def _rules(unit: Unit, suffix: str, letters: tuple[str, ...], suffixes: list[str]) -> list[str]:
+    """The terms of a tangent: a slope times how fast its argument moves."""
+    alone = len(unit.inputs) == 1
+    step = f"_d{int(suffix[2:] or 0) + 1}" if not suffix or suffix[2:].isdigit() else ""
+    found = []
+    for at, word in enumerate(letters):
+        own = step if alone and not at else f"_d{word}" if not suffix else ""
+        if own in suffixes and own:
+            found.append(f"{unit.name}{own}(*at) * along[{at}]")
+        elif suffix == "" or (alone and not at):
+            return []
+    return found

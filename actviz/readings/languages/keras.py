@@ -1,0 +1,110 @@
+"""Keras 3: registered functions and layers, so that a saved model loads where they are imported.
+
+Arithmetic is in float64 where the backend has it (JAX has it with ``jax_enable_x64``), and the
+result is rounded once to the input's format. The slope is written out, so that no backend makes
+NaN of a branch that is not chosen.
+"""
+
+from __future__ import annotations
+
+import builtins
+import keyword
+from typing import Final
+
+from actviz.formula.tree import Node
+from actviz.readings.languages import numpy
+from actviz.readings.languages.lowering import needed
+from actviz.readings.languages.program import Program, Unit
+from actviz.readings.languages.syntax import Syntax, helper_words, written
+from actviz.readings.languages.torch import class_name
+
+FUNCTIONS: Final = {
+    **{
+        word: f"ops.{spelled}({{args}})"
+        for word, spelled in (
+            ("abs", "abs"), ("exp", "exp"), ("expm1", "expm1"), ("log", "log"),
+            ("log1p", "log1p"), ("sqrt", "sqrt"), ("sin", "sin"), ("cos", "cos"),
+            ("atan", "arctan"), ("tanh", "tanh"), ("floor", "floor"), ("ceil", "ceil"),
+            ("pow", "power"),
+        )
+    },
+}  # fmt: skip
+FORMATS: Final = {"input": ""}
+RESERVED: Final = frozenset({*keyword.kwlist, *dir(builtins), "keras", "ops"})
+
+
+def literal(value: float) -> str:
+    """A number as Python reads it back."""
+    text = numpy.literal(value)
+    return f'float("{text.replace("np.", "")}")' if "np." in text else text
+
+
+SYNTAX: Final = Syntax(
+    literal=literal,
+    functions=FUNCTIONS,
+    where="ops.where({0}, {1}, {2})",
+    let="{0} = {1}",
+    prefix="_",
+)
+
+_AROUND: Final = '''def _in_double(function, x):
+    x = ops.convert_to_tensor(x)
+    return ops.cast(function(ops.cast(x, "float64")), x.dtype)
+
+
+def _with_slope(function, slope):
+    """A function whose gradient is another one, whatever the backend."""
+
+    @ops.custom_gradient
+    def value(x):
+        def gradient(*given, upstream=None):
+            along = upstream if upstream is not None else given[0]
+            return along * slope(x)
+
+        return _in_double(function, x), gradient
+
+    return value'''
+
+
+def render(program: Program) -> str:
+    """The program as one module."""
+    head = '"""' + "\n".join(program.head) + '\n"""'
+    parts = [f"{head}\n\nimport keras\nfrom keras import ops", _AROUND]
+    for row in needed(program.trees, FUNCTIONS):
+        head = f"def {SYNTAX.helper(row.name)}({', '.join(row.arguments)}):"
+        parts.append(_function(head, row.tree, helper_words(row)))
+    for unit in program.units:
+        parts += _unit(unit)
+    return "\n\n\n".join(parts) + "\n"
+
+
+def _function(head: str, tree: Node, words: dict[str, str], full: str = "") -> str:
+    text = written([tree], SYNTAX, words)
+    value = text.values[0]
+    if full and not tree.names:
+        value = f"ops.full_like({full}, {value})"
+    return "\n".join([head, *(f"    {line}" for line in (*text.lets, f"return {value}"))])
+
+
+def _unit(unit: Unit) -> list[str]:
+    parts = []
+    name = unit.name
+    for output in unit.outputs:
+        head = f"def _{name}{output.suffix}(x):"
+        parts.append(_function(head, output.tree, {"x": "x"}, full="x"))
+    for output in reversed(unit.outputs):
+        own = f"{name}{output.suffix}"
+        following = f"{name}_d{int(output.suffix[2:] or 0) + 1}"
+        known = unit.output(following[len(name) :]) is not None
+        call = f"_with_slope(_{own}, {following})(x)" if known else f"_in_double(_{own}, x)"
+        said = numpy.documented(unit.says) if not output.suffix else []
+        register = '@keras.saving.register_keras_serializable(package="actviz")'
+        parts.append("\n".join([register, f"def {own}(x):", *said, f"    return {call}"]))
+    layer = [
+        '@keras.saving.register_keras_serializable(package="actviz")',
+        f"class {class_name(name)}(keras.layers.Layer):",
+        "    def call(self, inputs):",
+        f"        return {name}(inputs)",
+    ]
+    parts.append("\n".join(layer))
+    return parts

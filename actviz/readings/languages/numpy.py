@@ -1,0 +1,96 @@
+"""NumPy: functions of arrays, in float64, float32 or float16, without warnings.
+
+Arithmetic is in float64 whatever the format; a result is rounded once. Both branches of a choice
+are computed everywhere, with NumPy's warnings held back inside.
+"""
+
+from __future__ import annotations
+
+import builtins
+import keyword
+import math
+from typing import Final
+
+from actviz.readings.languages.lowering import needed
+from actviz.readings.languages.program import Output, Program, Unit
+from actviz.readings.languages.syntax import Syntax, helper_words, written
+
+FUNCTIONS: Final = {
+    "abs": "np.abs({0})",
+    "exp": "np.exp({0})",
+    "expm1": "np.expm1({0})",
+    "log": "np.log({0})",
+    "log1p": "np.log1p({0})",
+    "sqrt": "np.sqrt({0})",
+    "hypot": "np.hypot({0}, {1})",
+    "sin": "np.sin({0})",
+    "cos": "np.cos({0})",
+    "atan": "np.arctan({0})",
+    "sinh": "np.sinh({0})",
+    "cosh": "np.cosh({0})",
+    "tanh": "np.tanh({0})",
+    "asinh": "np.arcsinh({0})",
+    "floor": "np.floor({0})",
+    "ceil": "np.ceil({0})",
+    "trunc": "np.trunc({0})",
+    "round": "np.rint({0})",
+    "pow": "np.power({0}, {1})",
+}
+FORMATS: Final = {"float64": "float64", "float32": "float32", "float16": "float16"}
+RESERVED: Final = frozenset({*keyword.kwlist, *dir(builtins), "np"})
+
+
+def literal(value: float, *, whole: bool = True) -> str:
+    """A number as Python reads it back; a whole one that is small without its point if asked."""
+    if math.isinf(value):
+        return "np.inf" if value > 0 else "-np.inf"
+    if math.isnan(value):
+        return "np.nan"
+    whole &= value.is_integer() and abs(value) < 1e6 and str(value) != "-0.0"
+    return repr(int(value)) if whole else repr(value)
+
+
+SYNTAX: Final = Syntax(
+    literal=literal,
+    functions=FUNCTIONS,
+    where="np.where({0}, {1}, {2})",
+    let="{0} = {1}",
+    prefix="_",
+)
+
+
+def render(program: Program) -> str:
+    """The program as one module."""
+    head = '"""' + "\n".join(program.head) + '\n"""\n\nimport numpy as np'
+    parts = [head]
+    for row in needed(program.trees, FUNCTIONS):
+        text = written([row.tree], SYNTAX, helper_words(row))
+        lines = [*text.lets, f"return {text.values[0]}"]
+        body = "".join(f"    {line}\n" for line in lines)
+        parts.append(f"def {SYNTAX.helper(row.name)}({', '.join(row.arguments)}):\n{body.rstrip()}")
+    for unit in program.units:
+        parts += [_exported(unit, output, program.dtype) for output in unit.outputs]
+    return "\n\n\n".join(parts) + "\n"
+
+
+def _exported(unit: Unit, output: Output, dtype: str) -> str:
+    letters = (*unit.inputs, *unit.parameters)
+    text = written([output.tree], SYNTAX, {word: word for word in letters})
+    lines = [f"def {unit.name}{output.suffix}({', '.join(letters)}):"]
+    if not output.suffix:
+        lines += documented(unit.says)
+    lines += [f"    {word} = np.asarray({word}, dtype=np.float64)" for word in letters]
+    lines.append('    with np.errstate(all="ignore"):')
+    lines += [f"        {let}" for let in text.lets]
+    lines.append(f"        y = {text.values[0]}")
+    shape = letters[0] if len(letters) == 1 else f"np.broadcast_arrays({', '.join(letters)})[0]"
+    if not output.tree.names:
+        lines.append(f"        y = np.full(np.shape({shape}), y)")
+    lines.append(f"        return y{'' if dtype == 'float64' else f'.astype(np.{dtype})'}[()]")
+    return "\n".join(lines)
+
+
+def documented(says: tuple[str, ...]) -> list[str]:
+    if len(says) < 2:
+        return [f'    """{says[0]}"""'] if says else []
+    return ['    """' + says[0], *(f"    {line}" if line else "" for line in says[1:]), '    """']

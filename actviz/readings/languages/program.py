@@ -1,0 +1,60 @@
+"""What is to be written in a language: functions of x or of u and v, and what is said of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from actviz.formula.tree import Node
+
+
+@dataclass(frozen=True)
+class Output:
+    """One value of a function: itself, a derivative, or the slope in an input or a parameter.
+
+    ``suffix`` is what comes behind the function's name: ``""``, ``_d1``, ``_du``, ``_dbeta``.
+    ``tree`` may be computed everywhere, in all its branches; ``lazy`` says the same for a language
+    that computes a branch only where it is chosen.
+    """
+
+    suffix: str
+    tree: Node
+    lazy: Node
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A function with its values and slopes, for one name in the program.
+
+    ``inputs`` are ``x``, or ``u`` and ``v``; ``parameters`` the letters that stay arguments.
+    ``learnable`` are those among them, with their values, that a framework trains.
+    """
+
+    name: str
+    inputs: tuple[str, ...]
+    parameters: tuple[str, ...]
+    outputs: tuple[Output, ...]
+    says: tuple[str, ...] = ()  # formula, parameters, source: lines of a comment
+    learnable: tuple[tuple[str, float], ...] = ()
+
+    def output(self, suffix: str) -> Output | None:
+        """The output of a suffix, where there is one."""
+        return next((one for one in self.outputs if one.suffix == suffix), None)
+
+    def named(self, name: str) -> Unit:
+        """The same under another name."""
+        return replace(self, name=name)
+
+
+@dataclass(frozen=True)
+class Program:
+    """Functions that go into one file, its number format, and the lines of its head."""
+
+    units: Sequence[Unit]
+    dtype: str
+    head: tuple[str, ...] = ()
+
+    @property
+    def trees(self) -> list[Node]:
+        """Every tree of every function."""
+        return [output.tree for unit in self.units for output in unit.outputs]

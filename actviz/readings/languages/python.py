@@ -1,0 +1,175 @@
+"""Python: functions of one number, with ``math`` alone.
+
+``math`` raises where IEEE arithmetic would give an infinity or NaN, so that a formula is computed
+branch by branch, and what may leave the doubles goes through a small function in front.
+"""
+
+from __future__ import annotations
+
+import builtins
+import keyword
+import math
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from actviz.formula.tree import Node
+from actviz.readings.languages import numpy
+from actviz.readings.languages.lowering import needed
+from actviz.readings.languages.program import Output, Program, Unit
+from actviz.readings.languages.syntax import Syntax, helper_words, written
+
+FUNCTIONS: Final = {
+    "abs": "abs({0})",
+    **{word: f"math.{word}({{0}})" for word in ("atan", "tanh", "asinh", "erf", "erfc")},
+    "hypot": "math.hypot({0}, {1})",
+    "exp": "_exp({0})",
+    "safe_exp": "math.exp({0})",
+    "expm1": "_expm1({0})",
+    "log": "_log({0})",
+    "log1p": "_log1p({0})",
+    "safe_log1p": "math.log1p({0})",
+    "sqrt": "_sqrt({0})",
+    "sin": "_sin({0})",
+    "cos": "_cos({0})",
+    "floor": "_floor({0})",
+    "pow": "_pow({0}, {1})",
+    "divide": "_divide({0}, {1})",
+    "Phi": "(math.erfc({0} / -math.sqrt(2)) / 2)",
+}
+FORMATS: Final = {"float64": ""}
+RESERVED: Final = frozenset({*keyword.kwlist, *dir(builtins), "math"})
+
+# What stands in for a function of math that raises an error.
+_GUARDS: Final = {
+    "_exp": "def _exp(u):\n    return math.inf if u > 709.78 else math.exp(u)",
+    "_expm1": "def _expm1(u):\n    return math.inf if u > 709.78 else math.expm1(u)",
+    "_log": "def _log(u):\n    return math.log(u) if u > 0 else -math.inf if u == 0 else math.nan",
+    "_log1p": "def _log1p(u):\n"
+    "    return math.log1p(u) if u > -1 else -math.inf if u == -1 else math.nan",
+    "_sqrt": "def _sqrt(u):\n    return math.sqrt(u) if u >= 0 else math.nan",
+    "_sin": "def _sin(u):\n    return math.sin(u) if abs(u) < math.inf else math.nan",
+    "_cos": "def _cos(u):\n    return math.cos(u) if abs(u) < math.inf else math.nan",
+    "_floor": "def _floor(u):\n    return math.copysign(math.floor(u), u) if abs(u) < 2**53 else u",
+    "_divide": "def _divide(u, v):\n    if v != 0:\n        return u / v\n"
+    "    return math.nan if u == 0 or u != u else math.copysign(math.inf, u) * math.copysign(1, v)",
+    "_pow": "def _pow(u, v):\n    try:\n        return math.pow(u, v)\n"
+    "    except OverflowError:\n        return math.inf\n"
+    "    except ValueError:\n        return math.inf if u == 0 else math.nan",
+}
+
+
+def literal(value: float) -> str:
+    """A number as Python reads it back; a whole one that is small without its point."""
+    return numpy.literal(value).replace("np.", "math.")
+
+
+SYNTAX: Final = Syntax(
+    literal=literal,
+    functions=FUNCTIONS,
+    where="{1} if {0} else {2}",
+    let="{0} = {1}",
+    prefix="_",
+    tight_where=1,
+    operand=frozenset({"Phi"}),
+)
+
+
+def render(program: Program) -> str:
+    """The program as one module."""
+    parts = []
+    for row in needed(
+        [_guarded(output.lazy) for unit in program.units for output in unit.outputs], FUNCTIONS
+    ):
+        head = f"def {SYNTAX.helper(row.name)}({', '.join(row.arguments)}):"
+        parts.append("\n".join([head, *_body(_guarded(row.tree), helper_words(row), "    ")]))
+    for unit in program.units:
+        parts += [_exported(unit, output) for output in unit.outputs]
+    used = "\n".join(parts)
+    guards = [text for word, text in _GUARDS.items() if f"{word}(" in used]
+    importing = ["import math"] if "math." in used or guards else []
+    head = '"""' + "\n".join(program.head) + '\n"""'
+    return "\n\n\n".join(["\n\n".join([head, *importing]), *guards, *parts]) + "\n"
+
+
+def _exported(unit: Unit, output: Output) -> str:
+    letters = (*unit.inputs, *unit.parameters)
+    lines = [f"def {unit.name}{output.suffix}({', '.join(letters)}):"]
+    if not output.suffix:
+        lines += numpy.documented(unit.says)
+    words = {word: word for word in letters}
+    return "\n".join([*lines, *_body(_guarded(output.lazy), words, "    ")])
+
+
+def _body(tree: Node, words: Mapping[str, str], indent: str) -> Iterator[str]:
+    """Statements that return a tree's value, each branch computed only where it is chosen."""
+    while tree.op == "where":
+        condition = written([tree.args[0]], SYNTAX, words)
+        yield from (f"{indent}{let}" for let in condition.lets)
+        yield f"{indent}if {condition.values[0]}:"
+        yield from _body(tree.args[1], words, indent + "    ")
+        tree = tree.args[2]
+    if tree.op == "number" and isinstance(tree.value, (int, float)):
+        yield f"{indent}return {numpy.literal(float(tree.value), whole=False)}"
+        return
+    text = written([tree], SYNTAX, words)
+    yield from (f"{indent}{let}" for let in text.lets)
+    yield f"{indent}return {text.values[0]}"
+
+
+def _guarded(tree: Node) -> Node:
+    """The tree with divisions and logarithms that cannot fail told from those that can."""
+    from actviz.formula.tree import node, rebuild
+
+    def change(current: Node, args: tuple[Node, ...]) -> Node:
+        match current.op, args:
+            case "/", (a, b) if not _never_zero(b):
+                return node("divide", a, b)
+            case "exp", (a,) if _never_above(a):
+                return node("safe_exp", a)
+            case "log1p", (a,) if _positive(a):
+                return node("safe_log1p", a)
+        return node(current.op, *args) if args else current
+
+    return rebuild(tree, change)
+
+
+def _never_zero(tree: Node) -> bool:
+    if tree.op == "neg":
+        return _never_zero(tree.args[0])
+    return (tree.op == "number" and tree.value != 0) or _above_zero(tree)
+
+
+def _above_zero(tree: Node) -> bool:
+    if tree.op == "number":
+        return isinstance(tree.value, (int, float)) and tree.value > 0
+    return tree.op == "+" and any(
+        _above_zero(a) and _not_negative(b) for a, b in (tree.args, tree.args[::-1])
+    )
+
+
+def _positive(tree: Node) -> bool:
+    return tree.op in ("exp", "safe_exp")
+
+
+def _not_negative(tree: Node) -> bool:
+    """Whether a value cannot be below 0."""
+    match tree.op, tree.args:
+        case "number", ():
+            return isinstance(tree.value, (int, float)) and tree.value >= 0
+        case (("abs" | "exp" | "safe_exp" | "sqrt" | "_sqrt"), _):
+            return True
+        case (("+" | "*"), (a, b)):
+            return (tree.op == "*" and a is b) or (_not_negative(a) and _not_negative(b))
+        case "/", (a, b):
+            return _not_negative(a) and _not_negative(b)
+    return False
+
+
+def _never_above(tree: Node) -> bool:
+    """Whether an exponent is never positive: the negation of what cannot be negative."""
+    match tree.op, tree.args:
+        case "neg", (a,):
+            return _not_negative(a)
+        case (("/" | "*"), (a, b)):
+            return _never_above(a) and _not_negative(b)
+    return False

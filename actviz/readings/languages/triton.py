@@ -1,0 +1,107 @@
+"""Triton: device functions, and a kernel for each with a function that launches it.
+
+Arithmetic is in float64 whatever the format of the input, and a result is rounded once. Of
+``tl``'s functions those are taken that its interpreter has for float64 as well; the others are
+written out.
+"""
+
+from __future__ import annotations
+
+import builtins
+import keyword
+import math
+from typing import Final
+
+from actviz.formula.tree import Node
+from actviz.readings.languages import numpy
+from actviz.readings.languages.lowering import needed
+from actviz.readings.languages.program import Program, Unit
+from actviz.readings.languages.syntax import Syntax, helper_words, written
+
+FUNCTIONS: Final = {
+    word: f"tl.{word}({{0}})" for word in ("abs", "exp", "log", "sin", "cos", "floor", "erf")
+} | {"sqrt": "tl.sqrt({0})", "pow": "_power({0}, {1})"}
+FORMATS: Final = {"float32": "", "float64": "", "float16": "", "bfloat16": ""}
+RESERVED: Final = frozenset({*keyword.kwlist, *dir(builtins), "torch", "triton", "tl"})
+
+
+def literal(value: float) -> str:
+    """A number as Triton reads it back."""
+    if math.isinf(value):
+        return 'float("inf")' if value > 0 else 'float("-inf")'
+    return 'float("nan")' if math.isnan(value) else repr(value)
+
+
+SYNTAX: Final = Syntax(
+    literal=literal,
+    functions=FUNCTIONS,
+    where="tl.where({0}, {1}, {2})",
+    let="{0} = {1}",
+    prefix="_",
+)
+
+_KERNEL: Final = """@triton.jit
+def _{name}_kernel({pointers}, y, n, BLOCK: tl.constexpr):
+    at = tl.program_id(0) * BLOCK + tl.arange(0, BLOCK)
+    inside = at < n
+{loads}
+    tl.store(y + at, _{name}({wide}).to(y.dtype.element_ty), mask=inside)
+
+
+def {name}({inputs}):{said}
+    {first} = {first}.contiguous()
+    y = torch.empty_like({first})
+    n = y.numel()
+    _{name}_kernel[(triton.cdiv(n, 1024),)]({inputs}, y, n, BLOCK=1024)
+    return y"""
+
+
+def render(program: Program) -> str:
+    """The program as one module."""
+    head = '"""' + "\n".join(program.head) + '\n"""'
+    parts = [f"{head}\n\nimport torch\nimport triton\nimport triton.language as tl"]
+    for row in needed(program.trees, FUNCTIONS):
+        head = f"def {SYNTAX.helper(row.name)}({', '.join(row.arguments)}):"
+        parts.append(_function(head, row.tree, helper_words(row)))
+    for unit in program.units:
+        parts += _unit(unit)
+    return "\n\n\n".join(parts) + "\n"
+
+
+def _function(head: str, tree: Node, words: dict[str, str]) -> str:
+    text = written([tree], SYNTAX, words)
+    lines = [f"    {line}" for line in (*text.lets, f"return {text.values[0]}")]
+    return "\n".join(["@triton.jit", head, *lines])
+
+
+def _unit(unit: Unit) -> list[str]:
+    letters = (*unit.inputs, *unit.parameters)
+    parts = []
+    for output in unit.outputs:
+        name = f"{unit.name}{output.suffix}"
+        words = {word: word for word in letters}
+        first = letters[0]
+        tree = output.tree
+        head = f"def _{name}({', '.join(letters)}):"
+        if tree.names:
+            parts.append(_function(head, tree, words))
+        else:
+            value = written([tree], SYNTAX, words).values[0]
+            parts.append(f"@triton.jit\n{head}\n    return {first} * 0.0 + {value}")
+        said = numpy.documented(unit.says) if not output.suffix else []
+        loads = [
+            f"    {word}_ = tl.load({word} + at, mask=inside, other=0.0).to(tl.float64)"
+            for word in unit.inputs
+        ]
+        parts.append(
+            _KERNEL.format(
+                name=name,
+                pointers=", ".join(letters),
+                loads="\n".join(loads),
+                wide=", ".join([*(f"{word}_" for word in unit.inputs), *unit.parameters]),
+                inputs=", ".join(letters),
+                first=first,
+                said="".join(f"\n{line}" for line in said),
+            )
+        )
+    return parts
