@@ -29,6 +29,7 @@ USES: Final[dict[str, tuple[str, ...]]] = {
     "derivations": ("formula", "readings", "facts", "functions", "lookup"),
     "networks": ("formula", "readings", "facts", "functions", "lookup"),
     "models": ("formula", "readings", "functions", "catalogue", "lookup", "measure"),
+    "export": ("formula", "readings", "facts", "functions", "lookup", "measure"),
     "streams": ("readings", "text"),
     "figures": (
         "formula", "readings", "facts", "functions", "lookup", "measure", "networks", "text",
@@ -40,7 +41,8 @@ USES: Final[dict[str, tuple[str, ...]]] = {
     ),
     "cli": (
         "readings", "facts", "functions", "catalogue", "lookup", "measure", "libraries",
-        "derivations", "networks", "models", "text", "streams", "figures", "pages", "actviz",
+        "derivations", "networks", "models", "export", "text", "streams", "figures", "pages",
+        "actviz",
     ),
     "__main__": ("cli",),
     # The package's own face: it forwards its public names to where they are defined.
@@ -53,6 +55,7 @@ USES_INSIDE: Final[dict[str, tuple[str, ...]]] = {
     "readings.exact": ("readings.float64",),
     "readings.asymptotics": (),
     "readings.notation": (),
+    "readings.languages": ("readings.float64",),
     "figures.scene": (),
     "figures.layout": ("figures.scene",),
     "figures.sampling": ("figures.scene", "figures.layout"),

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from actviz import terminal
+from actviz import __version__
 from actviz.cli.options import FormatOption, MaybeNames
+from actviz.text import terminal
 
 if TYPE_CHECKING:
     from actviz.export.targets import Target
@@ -79,7 +80,7 @@ def export(
         terminal.table([_row(target) for target in targets.TARGETS.values()], format_)
         return
     from actviz.export import write
-    from actviz.registry import resolve_all
+    from actviz.lookup.registry import resolve_all
 
     if not names:
         raise ValueError("export needs a NAME; actviz export --list tells the languages")
@@ -94,6 +95,7 @@ def export(
         arguments=[word.strip() for word in (arguments or "").split(",") if word.strip()],
         stem=name,
         dtype=dtype,
+        version=__version__,
     )
     text = write.text(target, made)
     content = text if isinstance(text, bytes) else text.encode()

@@ -2,28 +2,37 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Sequence
 from typing import Final
 
-from actviz.activation import Activation
-from actviz.entry import SpecError
 from actviz.export.tails import LARGEST, with_tails
 from actviz.formula.tree import (
     COMPARISONS,
     Node,
     X,
     literal,
-    name as letter,
     node,
     number,
     rebuild,
     substitute,
     walk,
 )
-from actviz.gates import Gate
+from actviz.formula.tree import (
+    name as letter,
+)
+from actviz.functions.elementwise import Activation
+from actviz.functions.entry import SpecError
+from actviz.functions.gated import Gate
+from actviz.readings import exact
 from actviz.readings.languages.lowering import keeps_nan, lowered
 from actviz.readings.languages.program import Output, Unit
 
+_FAR: Final = 1e30
+COMPARED: Final = {
+    "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge, "==": operator.eq,
+    "!=": operator.ne,
+}  # fmt: skip
 HIGHEST: Final = 4  # derivatives that an export holds at most
 
 
@@ -91,9 +100,17 @@ def _with_ends(
     if not arguments:
         return list(with_tails(function, bound, order, wrt, dtype))
     # What happens far out hangs on the arguments; an infinity counts as the largest number.
-    inner = node("where", node("<", X, number(-LARGEST)), number(-LARGEST), X)
-    inner = node("where", node(">", X, number(LARGEST)), number(LARGEST), inner)
-    return [substitute(bound, {"x": inner})] * 2
+    near, far = (substitute(bound, {"x": _held(edge)}) for edge in (_FAR, LARGEST))
+    if order == 0 or far is near:
+        return [far] * 2
+    # A slope that is NaN so far out has long reached its limit.
+    return [node("where", node("==", far, far), far, near)] * 2
+
+
+def _held(edge: float) -> Node:
+    """x between two edges."""
+    inner = node("where", node("<", X, number(-edge)), number(-edge), X)
+    return node("where", node(">", X, number(edge)), number(edge), inner)
 
 
 def _gate(function: Gate, name: str, order: int, arguments: tuple[str, ...], dtype: str) -> Unit:
@@ -125,10 +142,17 @@ def _folded(current: Node, args: tuple[Node, ...]) -> Node:
                 return a
         case (("/" | "**"), (a, b)) if _is_one(b):
             return a
+        case "where", (condition, a, b) if not condition.names:
+            return a if _holds(condition) else b
     made = node(current.op, *args)
-    if made.names or all(arg.op in ("number", "neg") for arg in args) and current.op == "neg":
+    if made.names or (current.op == "neg" and args[0].op == "number"):
         return made
     return _constant(made)
+
+
+def _holds(condition: Node) -> bool:
+    left, right = (float(exact.evaluate(side, 0.0, {})) for side in condition.args)
+    return bool(COMPARED[condition.op](left, right))
 
 
 def _is_one(tree: Node) -> bool:
@@ -137,8 +161,6 @@ def _is_one(tree: Node) -> bool:
 
 def _constant(tree: Node) -> Node:
     """The double nearest to a constant; a whole number and a condition stay as they are."""
-    from actviz.readings import exact
-
     if tree.op in COMPARISONS:
         return tree
     if any(part.op in COMPARISONS for part in walk(tree)):

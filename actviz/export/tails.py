@@ -16,10 +16,10 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from actviz.activation import Activation
-from actviz.formats import rounded
-from actviz.formula.tree import X, Node, node, number, substitute
+from actviz.formula.tree import Node, X, node, number, substitute
+from actviz.functions.elementwise import Activation
 from actviz.readings import exact, float64
+from actviz.readings.number_formats import rounded
 
 Float64 = NDArray[np.float64]
 
@@ -193,7 +193,7 @@ def _candidates(x: Float64, want: Float64) -> Iterator[tuple[float, int]]:
 
 def _joints_before(function: Activation, tail: Tail) -> bool:
     """Whether no joint of the formula lies beyond the edge."""
-    from actviz.breaks import breaks
+    from actviz.facts.breaks import breaks
 
     side = tail.side
     ends = (tail.edge, math.inf) if side > 0 else (-math.inf, -tail.edge)

@@ -26,7 +26,10 @@ class Target:
 
 
 _ROWS: Final = (
-    Target("python", "python", (), ("float64",), 1, "Python", (), "functions of one number, math alone"),
+    Target(
+        "python", "python", (), ("float64",), 1, "Python", (),
+        "functions of one number, math alone",
+    ),
     Target(
         "numpy", "numpy", (), ("float64", "float32", "float16"), 1, "NumPy", (":numpy",),
         "functions of arrays, without warnings",

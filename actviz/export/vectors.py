@@ -9,11 +9,11 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from actviz import accuracy
-from actviz.activation import Activation
-from actviz.formats import largest, rounded, ulp
-from actviz.gates import Gate
+from actviz.functions.elementwise import Activation
+from actviz.functions.gated import Gate
+from actviz.measure import accuracy
 from actviz.readings.languages.program import Unit
+from actviz.readings.number_formats import largest, rounded, ulp
 
 Float64 = NDArray[np.float64]
 
@@ -116,7 +116,7 @@ def _elementwise(
         (kept[0],),
         rounded(kept[1], dtype),
         kept[1],
-        base + 2 * _condition(*kept, dtype),
+        base + 2 * _condition(kept[0], kept[1], kept[2], dtype),
         dtype,
     )
 
@@ -133,7 +133,7 @@ def _condition(x: Float64, value: Float64, slope: Float64, dtype: str) -> Float6
     with np.errstate(all="ignore"):
         found = np.abs(np.where(np.isfinite(x * slope), x * slope / size, x * (slope / size)))
     found = np.where(np.isnan(found), np.inf, found)
-    return np.where((x == 0) | np.isinf(x), 0.0, found)
+    return np.minimum(np.where((x == 0) | np.isinf(x), 0.0, found), 1e300)  # doubled, it is finite
 
 
 def _gate(function: Gate, unit: Unit, dtype: str) -> list[Vectors]:

@@ -7,13 +7,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Final
 
-from actviz import __version__
-from actviz.activation import Activation
 from actviz.export import plan
 from actviz.export.targets import Target
 from actviz.formula.tree import name as letter
 from actviz.formula.tree import substitute
-from actviz.gates import Gate
+from actviz.functions.elementwise import Activation
+from actviz.functions.gated import Gate
 from actviz.readings.languages.program import Output, Program, Unit
 
 _IDENTIFIER: Final = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
@@ -27,6 +26,7 @@ def program(
     arguments: Sequence[str] = (),
     stem: str | None = None,
     dtype: str | None = None,
+    version: str = "",
 ) -> Program:
     """Functions as a program of one language.
 
@@ -37,6 +37,7 @@ def program(
         arguments: parameters that stay arguments.
         stem: what the function is called, if there is one.
         dtype: the number format; the language's own by default.
+        version: of the program that writes, for the head.
 
     Raises:
         ValueError: what cannot be written, with the reason.
@@ -62,13 +63,13 @@ def program(
         learnable = tuple((word, function.values[word]) for word in kept if target.name == "torch")
         made = replace(made, says=tuple(map(_safe, says(function))), learnable=learnable)
         units.append(_spelled(made, language.RESERVED))
-    return Program(units, chosen, head([unit.name for unit in units]))
+    return Program(units, chosen, head([unit.name for unit in units], version))
 
 
-def head(names: Sequence[str], accuracy: str = "not measured") -> tuple[str, ...]:
+def head(names: Sequence[str], version: str, accuracy: str = "not measured") -> tuple[str, ...]:
     """The lines at the top of a file."""
     return (
-        f"{', '.join(names)}: written by actviz {__version__}.",
+        f"{', '.join(names)}: written by actviz {version}.",
         "Yours to use, without any condition.",
         f"Accuracy: {accuracy}.",
     )
@@ -91,7 +92,7 @@ def text(target: Target, made: Program) -> str | bytes:
 
 def says(function: Activation | Gate) -> list[str]:
     """What a comment says of a function: its formula, parameters and source."""
-    from actviz.readings.text import to_text
+    from actviz.readings.notation.plain import to_text
 
     inputs = "x" if isinstance(function, Activation) else "u, v"
     lines = [f"{function.display}({inputs}) = {to_text(function.tree)}"]
@@ -99,7 +100,7 @@ def says(function: Activation | Gate) -> list[str]:
         given = ", ".join(f"{word} = {value:g}" for word, value in function.values.items())
         lines.append(f"with {given}")
     if function.references:
-        from actviz import citations
+        from actviz.lookup import citations
 
         lines += [citations.in_a_line(key) for key in function.references[:1]]
     return lines
@@ -117,7 +118,7 @@ def _fits(function: Any, target: Target) -> None:
         if target.name == "keras":
             raise ValueError(f"{function.name} takes two inputs; the layers of keras here take one")
         return
-    from actviz.registry import what
+    from actviz.lookup.registry import what
 
     raise ValueError(f"{what(function)}; an export holds functions of one number and gated units")
 

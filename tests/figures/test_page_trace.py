@@ -19,7 +19,7 @@ from actviz.figures.scene.scene import Dot
 from actviz.formula.grammar import parse
 from actviz.functions.elementwise import Activation
 from actviz.lookup.registry import entries
-from actviz.readings.javascript import prelude, to_javascript, to_sides
+from actviz.readings.languages.javascript import prelude, to_javascript, to_sides
 
 pytestmark = pytest.mark.skipif(shutil.which("node") is None, reason="Node is not installed")
 
@@ -57,7 +57,7 @@ def traced(rows: list[str]) -> list[Any]:
       return [found.stretches, found.dots, off(at, found.stretches, y), between(sides, p, places)];
     }})))"""
     told = f"const rows = [{','.join(rows)}], off = {OFF}, between = {BETWEEN};"
-    source = f"'use strict';{prelude()}{trace}{told}{ask}"
+    source = f"'use strict';{prelude(told + ask)}{trace}{told}{ask}"
     done = subprocess.run(["node", "-"], input=source, capture_output=True, text=True, check=True)
     found: list[Any] = json.loads(done.stdout)
     return found

@@ -1,7 +1,8 @@
 """A page that answers: curves under the pointer, switches, and sliders for the parameters.
 
 Everything is in the one file, and its content policy forbids the browser to fetch anything. The
-page computes by itself, with the code that :mod:`actviz.readings.javascript` makes of the trees
+page computes by itself, with the code that
+:mod:`actviz.readings.languages.javascript` makes of the trees
 that float64 evaluates.
 """
 
@@ -20,7 +21,7 @@ from actviz.figures.page.inks import inks
 from actviz.functions.entry import SpecError
 from actviz.functions.kinds import is_elementwise
 from actviz.lookup.registry import Function, what
-from actviz.readings import javascript
+from actviz.readings.languages import javascript
 from actviz.readings.notation.unicode import to_unicode
 
 _HERE: Final = Path(__file__).parent
@@ -76,11 +77,12 @@ def page(
             )
         curves.append(function)
     scene = compose(curves, orders=orders, span=span, title=title, theme=theme or "light")
+    page = text(data(curves, scene, orders))
     script = "\n".join(
         [
             '"use strict";',
-            javascript.prelude(),
-            f"const PAGE = {text(data(curves, scene, orders))};",
+            javascript.prelude(page),
+            f"const PAGE = {page};",
             *((_HERE / name).read_text(encoding="utf-8") for name in ("trace.js", "page.js")),
         ]
     )

@@ -14,7 +14,7 @@ from actviz.figures.scene.scene import Scene
 from actviz.formula.grammar import parse_condition
 from actviz.functions.elementwise import Activation
 from actviz.functions.entry import Parameter, holds
-from actviz.readings import javascript
+from actviz.readings.languages import javascript
 from actviz.readings.notation.unicode import to_unicode
 
 

@@ -14,27 +14,25 @@ from actviz.readings.languages.lowering import needed
 from actviz.readings.languages.program import Output, Program, Unit
 from actviz.readings.languages.syntax import Syntax, helper_words, written
 
+_MATH: Final = (
+    "exp expm1 log log1p sqrt hypot sin cos atan sinh cosh tanh asinh erf erfc floor ceil trunc pow"
+)
 FUNCTIONS: Final = {
-    **{
-        word: f"{word}({{args}})"
-        for word in (
-            "exp expm1 log log1p sqrt hypot sin cos atan sinh cosh tanh asinh erf erfc "
-            "floor ceil trunc pow"
-        ).split()
-    },
+    **{word: f"{word}({{args}})" for word in _MATH.split()},
     "abs": "fabs({0})",
     "round": "rint({0})",
 }
 FORMATS: Final = {"float64": "double", "float32": "float"}
-RESERVED: Final = frozenset(
-    """auto break case char const continue default do double else enum extern float for goto if
+_WORDS: Final = """
+    auto break case char const continue default do double else enum extern float for goto if
     inline int long register restrict return short signed sizeof static struct switch typedef union
     unsigned void volatile while main abs labs acos asin atan atan2 ceil cos cosh exp exp2 expm1
     fabs floor fmod frexp hypot log log10 log1p log2 logb lgamma tgamma pow rint round sin sinh
     sqrt cbrt tan tanh trunc erf erfc asinh acosh atanh fdim fma fmax fmin gamma j0 j1 jn y0 y1 yn
     nan nearbyint remainder scalb signgam significand drem sincos step div ldiv time clock exit
-    index signal select kill sleep pause read write open close link bind listen accept send""".split()
-)
+    index signal select kill sleep pause read write open close link bind listen accept send
+"""
+RESERVED: Final = frozenset(_WORDS.split())
 
 
 def literal(value: float) -> str:
@@ -52,7 +50,8 @@ SYNTAX: Final = Syntax(
     tight_where=1,
 )
 
-GUARD: Final = """#if defined(__FAST_MATH__) || (defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__)
+GUARD: Final = """#if defined(__FAST_MATH__) || \\
+    (defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__)
 #error "compile this file without -ffast-math: it takes NaN and infinities out of the language"
 #endif"""
 

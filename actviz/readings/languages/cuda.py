@@ -24,13 +24,14 @@ _TYPES: Final = {
     ),
 }  # fmt: skip
 FORMATS: Final = {dtype: row[0] for dtype, row in _TYPES.items()}
-RESERVED: Final = c.RESERVED | frozenset(
-    """bool catch class const_cast delete dynamic_cast explicit export false friend mutable
+_WORDS: Final = """
+    bool catch class const_cast delete dynamic_cast explicit export false friend mutable
     namespace new operator private protected public reinterpret_cast static_cast template this
     throw true try typename using virtual wchar_t and or not xor nullptr constexpr alignas
     decltype noexcept normcdf norm rsqrt erfcx erfinv sinpi cospi max min blockIdx blockDim
-    threadIdx gridDim""".split()
-)
+    threadIdx gridDim
+"""
+RESERVED: Final = c.RESERVED | frozenset(_WORDS.split())
 SYNTAX: Final = Syntax(
     literal=c.literal,
     functions=FUNCTIONS,

@@ -170,7 +170,7 @@ def _dsinc(order: int) -> str:
 
 def _erfcx_right() -> str:
     """erfcx on the right: (1 + v*Q(2v - 1))/(1 + 2u) with v = u/(u + shift)."""
-    from actviz.readings import normal
+    from actviz.readings.float64 import normal
 
     return f"""u
         w = where(u < 1e17, u, 1e17)

@@ -16,23 +16,21 @@ from actviz.readings.languages.lowering import lowered, needed
 from actviz.readings.languages.program import Output, Program, Unit
 from actviz.readings.languages.syntax import ATOM_OF, Syntax, helper_words, written
 
+_MATH: Final = (
+    "abs exp expm1 log log1p sqrt hypot sin cos atan sinh cosh tanh asinh floor ceil trunc pow"
+)
 FUNCTIONS: Final = {
-    **{
-        word: f"Math.{word}({{args}})"
-        for word in (
-            "abs exp expm1 log log1p sqrt hypot sin cos atan sinh cosh tanh asinh floor ceil trunc "
-            "pow"
-        ).split()
-    },
+    **{word: f"Math.{word}({{args}})" for word in _MATH.split()},
 }
 FORMATS: Final = {"float64": "", "float32": "Math.fround"}
-RESERVED: Final = frozenset(
-    """abstract arguments await boolean break byte case catch char class const continue debugger
+_WORDS: Final = """
+    abstract arguments await boolean break byte case catch char class const continue debugger
     default delete do double else enum eval export extends false final finally float for function
     goto if implements import in instanceof int interface let long native new null package private
     protected public return short static super switch synchronized this throw throws transient true
-    try typeof var void volatile while with yield Math NaN Infinity undefined""".split()
-)
+    try typeof var void volatile while with yield Math NaN Infinity undefined
+"""
+RESERVED: Final = frozenset(_WORDS.split())
 
 # What a piecewise atom compares, or counts: it has a joint where one of these changes.
 _SIDES: Final[Mapping[str, tuple[str, ...]]] = {

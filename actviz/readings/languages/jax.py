@@ -75,7 +75,8 @@ def _in_double(function, x, *others):
     dtype = x.dtype if jnp.issubdtype(x.dtype, jnp.floating) else jnp.result_type(float)
     with jax.enable_x64(True):
         wide = [_wide(lax.convert_element_type(jnp.asarray(one), dtype)) for one in (x, *others)]
-        return _narrow(jnp.broadcast_to(function(*wide), jnp.broadcast_shapes(*map(jnp.shape, wide))), dtype)'''
+        shape = jnp.broadcast_shapes(*map(jnp.shape, wide))
+        return _narrow(jnp.broadcast_to(function(*wide), shape), dtype)'''
 
 
 def render(program: Program) -> str:
@@ -107,9 +108,9 @@ def _unit(unit: Unit) -> list[str]:
         suffix, name = output.suffix, f"{unit.name}{output.suffix}"
         said = numpy.documented(unit.says) if not suffix else []
         rules = _rules(unit, suffix, letters, suffixes)
-        head = ["@jax.custom_jvp"] if rules else []
+        ruled = ["@jax.custom_jvp"] if rules else []
         call = f"    return _in_double(_{name}, {given})"
-        text = "\n".join([*head, f"def {name}({given}):", *said, call])
+        text = "\n".join([*ruled, f"def {name}({given}):", *said, call])
         if rules:
             text += "\n\n\n" + "\n".join(
                 [

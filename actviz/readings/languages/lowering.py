@@ -46,7 +46,7 @@ def _lower(current: Node, args: tuple[Node, ...]) -> Node:
         case "**", (a, b):
             return _power(a, b)
         case ("sinc" | "dsinc") as op, _:
-            order = 0 if op == "sinc" else int(args[0].value or 0)  # type: ignore[arg-type]
+            order = 0 if op == "sinc" else int(args[0].value or 0)
             return node(f"dsinc{order}", args[-1])
     return node(current.op, *args) if args else current
 
@@ -57,7 +57,7 @@ def _extreme(sign: str, a: Node, b: Node) -> Node:
         a, b = b, a
     opposite = {"<": ">", ">": "<"}[sign]
     other = node("where", node(opposite, a, b), b, a)
-    if b.op != "number":
+    if b.names:
         other = node("where", node("==", b, b), other, b)
     return node("where", node(sign, a, b), a, other)
 

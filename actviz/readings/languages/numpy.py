@@ -91,6 +91,7 @@ def _exported(unit: Unit, output: Output, dtype: str) -> str:
 
 
 def documented(says: tuple[str, ...]) -> list[str]:
+    """The lines of a docstring."""
     if len(says) < 2:
         return [f'    """{says[0]}"""'] if says else []
     return ['    """' + says[0], *(f"    {line}" if line else "" for line in says[1:]), '    """']

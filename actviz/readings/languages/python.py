@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import builtins
 import keyword
-import math
 from collections.abc import Iterator, Mapping
 from typing import Final
 

@@ -31,12 +31,13 @@ FUNCTIONS: Final = {
     "pow": "f64::powf({0}, {1})",
 }
 FORMATS: Final = {"float64": "f64", "float32": "f32"}
-RESERVED: Final = frozenset(
-    """as break const continue crate else enum extern false fn for if impl in let loop match mod move
+_WORDS: Final = """
+    as break const continue crate else enum extern false fn for if impl in let loop match mod move
     mut pub ref return self static struct super trait true type unsafe use where while async await
     dyn abstract become box do final macro override priv typeof unsized virtual yield try gen main
-    f32 f64 bool char str""".split()
-)
+    f32 f64 bool char str
+"""
+RESERVED: Final = frozenset(_WORDS.split())
 
 
 def literal(value: float) -> str:

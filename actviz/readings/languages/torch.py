@@ -17,14 +17,12 @@ from actviz.readings.languages.lowering import needed
 from actviz.readings.languages.program import Program, Unit
 from actviz.readings.languages.syntax import Syntax, helper_words, written
 
+_MATH: Final = (
+    "abs exp expm1 log log1p sqrt sin cos atan sinh cosh tanh asinh erf erfc floor "
+    "ceil trunc round pow"
+)
 FUNCTIONS: Final = {
-    **{
-        word: f"torch.{word}({{args}})"
-        for word in (
-            "abs exp expm1 log log1p sqrt sin cos atan sinh cosh tanh asinh erf erfc floor "
-            "ceil trunc round pow"
-        ).split()
-    },
+    **{word: f"torch.{word}({{args}})" for word in _MATH.split()},
 }
 FORMATS: Final = {"input": ""}
 RESERVED: Final = frozenset({*keyword.kwlist, *dir(builtins), "torch", "nn"})

@@ -1,0 +1,61 @@
+"""What the tests of exports try, and where."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from actviz.export.targets import Target
+from actviz.export.trial import Found, tried
+from actviz.export.write import program
+from actviz.functions.elementwise import Activation
+from actviz.lookup.registry import entries
+from actviz.readings.number_formats import largest, rounded, ulp
+
+# Joints of most entries are at halves and whole numbers; around them their neighbours.
+JOINTS: Final = (-6.0, -5.0, -4.0, -3.0, -2.5, -2.0, -1.0, -0.5, 0.5, 1.0, 2.0, 3.0, 4.0, 6.0)
+
+
+def points(dtype: str) -> NDArray[np.float64]:
+    """Joints and their neighbours, tails, subnormal numbers, zeros and infinities."""
+    top, tiny = largest(dtype), float(ulp(np.zeros(1), dtype)[0])
+    near = np.array(JOINTS)
+    step = ulp(near, dtype)
+    sizes = [tiny, 3 * tiny, 1e4 * tiny, 1e-30, 1e-12, 1e-5, 0.03, 0.3, 0.77, 1.3, 8.0, 12.0, 17.5]
+    sizes += [22.0, 30.5, 37.5, 60.0, 87.5, 90.0, 103.0, 200.0, 1e4, 1e9, 1e20, top / 4, top]
+    sizes += [350.0, 690.0, 708.5, 715.0, 744.0] if dtype == "float64" else []
+    far = np.array(sizes)
+    found = np.concatenate([near, near - step, near + step, far, -far, [0.0]])
+    ends = [-0.0, np.inf, -np.inf, np.nan]
+    return np.concatenate([np.unique(rounded(found, dtype)), ends])
+
+
+def sample(step: int) -> list[Activation]:
+    """Every so many entries of the registry, always the same."""
+    return list(entries())[::step]
+
+
+def measured(
+    functions: list[Activation], target: Target, dtype: str, order: int = 1
+) -> list[Found]:
+    """All functions in one file of a language, run once."""
+    own = dtype if dtype in target.dtypes else "input"
+    made = program(functions, target, order=order, dtype=own)
+    return tried(functions, made, target, x=points(dtype), dtype=dtype)
+
+
+def failures(found: list[Found]) -> list[str]:
+    """Each output that is off somewhere, with the first such place."""
+    told = []
+    for one in found:
+        wrong = one.vectors.wrong(one.got)
+        if wrong.any():
+            at = int(np.flatnonzero(wrong)[0])
+            told.append(
+                f"{one.vectors.name}{one.vectors.suffix}({one.vectors.inputs[0][at]!r}): "
+                f"{one.got[at]!r}, not {one.vectors.expected[at]!r}, "
+                f"off by more than {one.vectors.allowed[at]:.3g} ulp at {wrong.sum()} points"
+            )
+    return told

@@ -1,0 +1,127 @@
+"""Every block of the formula language comes down to what each language has."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import replace
+
+import mpmath as mp
+import numpy as np
+import pytest
+
+from actviz.export.targets import TARGETS
+from actviz.formula.atoms import ATOMS
+from actviz.formula.grammar import parse
+from actviz.formula.tree import name, node
+from actviz.readings.languages import numpy as language
+from actviz.readings.languages.helpers import helper
+from actviz.readings.languages.lowering import keeps_nan, lowered, needed
+from actviz.readings.languages.program import Output, Program, Unit
+
+
+def call(word: str) -> str:
+    inner = {1: "x", 2: "x, 2", 3: "x, -1, 2"}[ATOMS[word].arity]
+    return f"{word}({'3, x' if ATOMS[word].literal_first else inner})"
+
+
+@pytest.mark.parametrize("target", TARGETS.values(), ids=lambda target: target.name)
+def test_every_block_is_there_or_written_out_in_every_language(target) -> None:  # type: ignore[no-untyped-def]
+    has = target.language().FUNCTIONS
+    for word in ATOMS:
+        found = needed([lowered(parse(call(word)))], has)
+        known = [row.name for row in found]
+        assert len(set(known)) == len(known)
+    assert needed([lowered(parse("x**1.5"))], has) == []
+
+
+def computed(tree_text: str, x: list[float]) -> list[float]:
+    tree = lowered(parse(tree_text))
+    made = Program([Unit("f", ("x",), (), (Output("", tree, tree),))], "float64", ("",))
+    space: dict[str, Callable[..., np.ndarray]] = {}
+    exec(language.render(made), space)
+    found: list[float] = np.asarray(space["f"](np.array(x)), dtype=float).tolist()
+    return found
+
+
+HELPED = {
+    "scaled_exp": ("scaled_exp(3, x)", lambda x: 3 * mp.exp(x)),
+    "sigmoid": ("sigmoid(x)", lambda x: 1 / (1 + mp.exp(-x))),
+    "softplus": ("softplus(x)", lambda x: mp.log1p(mp.exp(x))),
+    "sech": ("sech(x)", lambda x: mp.sech(x)),
+    "erf": ("erf(x)", mp.erf),
+    "erfc": ("erfc(x)", mp.erfc),
+    "erfcx": ("erfcx(x)", lambda x: mp.exp(x * x) * mp.erfc(x)),
+    "Phi": ("Phi(x)", mp.ncdf),
+    "phi": ("phi(x)", mp.npdf),
+    "sinc": ("sinc(x)", lambda x: mp.sin(x) / x if x else mp.mpf(1)),
+}
+PLACES = [
+    s * v for v in (0.0, 5e-324, 1e-9, 0.3, 0.499, 0.51, 0.99, 1.01, 3.7, 25.0) for s in (1, -1)
+]
+PLACES += [-36.0, -26.9, 37.9, 100.0, -700.0, 709.0, -744.0, 1e5, -1e5, 1e308, -1e308]
+
+
+@pytest.mark.parametrize("word", HELPED)
+def test_what_is_written_out_keeps_its_digits(word: str) -> None:
+    text, judge = HELPED[word]
+    with mp.workdps(60):
+        for x, found in zip(PLACES, computed(text, PLACES), strict=True):
+            if abs(x) > 1e10:  # where mpmath cannot; the limits
+                limit = {"softplus": x, "sigmoid": 1.0, "erf": 1.0, "Phi": 1.0}.get(word)
+                assert limit is None or found == (limit if x > 0 else -1 if word == "erf" else 0)
+                continue
+            expected = judge(mp.mpf(x))
+            if abs(expected) >= mp.mpf(2) ** 1024:
+                assert found == math.inf, (word, x)
+                continue
+            unit = max(abs(expected) * mp.mpf(2) ** -52, mp.mpf(2) ** -1074)
+            wave = mp.mpf(10) ** -16 / (1 + abs(x)) if word == "sinc" else 0
+            # The promise of the fast arithmetic: 8 ulp, and an input off by two.
+            steep = 2 * abs(x * mp.diff(judge, x)) * mp.mpf(2) ** -52 if 0 < abs(x) < 700 else 0
+            assert abs(found - expected) <= 8 * unit + wave + steep, (word, x)
+
+
+# What a language lacks that NumPy has: told to write it out, against the library's own.
+LIBRARY = {
+    "expm1": np.expm1, "log1p": np.log1p, "tanh": np.tanh, "sinh": np.sinh, "cosh": np.cosh,
+    "asinh": np.arcsinh, "atan": np.arctan, "ceil": np.ceil, "trunc": np.trunc, "round": np.rint,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("word", LIBRARY)
+def test_elementary_functions_that_a_language_lacks(
+    word: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    without = {key: text for key, text in language.FUNCTIONS.items() if key not in LIBRARY}
+    monkeypatch.setattr(language, "FUNCTIONS", without)
+    monkeypatch.setattr(language, "SYNTAX", replace(language.SYNTAX, functions=without))
+    more = [*PLACES, 0.5, 1.5, 2.5, -0.5, -1.5, 1e-3, 12.3]
+    x = [place for place in more if word != "log1p" or place > -1]
+    with np.errstate(all="ignore"):
+        wanted = LIBRARY[word](np.array(x))
+    found = np.array(computed(f"{word}(x)", x))
+    with np.errstate(invalid="ignore"):
+        near = np.abs(found - wanted) <= 8 * 2.3e-16 * np.abs(wanted) + 5e-324
+    assert np.all(near | (found == wanted)), (word, np.array(x)[~(near | (found == wanted))])
+
+
+def test_nan_and_zeros_pass_through_what_is_made_of_cases() -> None:
+    for text in ("max(x, 0)", "min(x, 0)", "max(0, x)", "clip(x, -1, 1)", "sign(x)", "max(x, x/2)"):
+        tree = lowered(parse(text))
+        found = computed(text, [math.nan, -0.0, 0.0])
+        assert not keeps_nan(tree) or math.isnan(found[0]), text
+        assert [math.copysign(1, v) for v in found[1:]] == [-1, 1], text
+
+
+def test_a_power_is_a_product_where_its_exponent_is_a_small_whole_number() -> None:
+    assert computed("x**5", [3.0, -2.0]) == [243.0, -32.0]
+    assert computed("x**(-3)", [2.0]) == [0.125]
+    assert computed("x**0.5", [9.0]) == [3.0]
+    assert computed("x**2.5", [4.0]) == [32.0]
+
+
+def test_a_helper_that_is_not_there_is_named() -> None:
+    with pytest.raises(ValueError, match="no gudermannian"):
+        needed([node("gudermannian", name("x"))], {})
+    assert helper("gudermannian") is None
