@@ -37,9 +37,12 @@ Catalogue = Annotated[
 
 def _be_quiet(wanted: bool) -> None:
     if wanted:
+        from logging import getLogger
+
         from actviz.text import terminal
 
         terminal.quiet.wanted = True
+        getLogger("actviz").disabled = True  # notes on plug-ins
 
 
 Quiet = Annotated[

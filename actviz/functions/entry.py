@@ -12,7 +12,7 @@ from actviz.formula.tree import Node, literal, substitute
 from actviz.functions import notebook
 from actviz.text.cleaning import one_line
 
-_NAME: Final = re.compile(r"[a-z][a-z0-9_]*")
+_NAME: Final = re.compile(r"([\w-]+:)?[a-z][a-z0-9_]*")  # a plug-in's may say whose it is
 
 
 # Fields that are shown as they are given.

@@ -203,6 +203,8 @@ def _checked(
 def _row(source: _Source, name: str, fields: Mapping[str, Any], family: str) -> Row:
     """An entry as its class takes it, tried out."""
     kind = fields.get("kind", "elementwise")
+    if ":" in name:
+        raise source.wrong("a name holds no colon", name)
     if kind not in KIND_FIELDS:
         known = ", ".join(KIND_FIELDS)
         raise source.wrong(f"no kind is called {kind!r}; known: {known}", name, "kind")

@@ -66,8 +66,8 @@ def plugged_rows() -> dict[str, dict[str, Any]]:
     for plug_in, said in plug_ins.catalogues().items():
         for word, row in said.rows.items():
             taken = word in found or fold(word) in folded()
-            spelling = f"{plug_in}:{word}"
-            found[spelling if taken else word] = row | ({"spelling": spelling} if taken else {})
+            name = f"{plug_in}:{word}" if taken else word
+            found[name] = row | {"name": name}
     return found
 
 

@@ -86,7 +86,8 @@ def test_built_in_names_win_and_the_plug_in_s_can_be_written(installed: Installe
     installed(HERE)
     assert actviz.get("relu")(2.0) == 2
     assert actviz.get("mine:relu")(2.0) == 3
-    assert actviz.get("mine:ReLU").display == "mine:relu"
+    assert actviz.get("mine:ReLU").name == "mine:relu"
+    assert [one.name for one in names.listed()][-3:] == actviz.names()[-3:]
     assert actviz.get("gelu").name == "gelu"
     assert actviz.get("mine:gelu").name == "bent"
     assert actviz.get("mine:bent:slope=2").values == {"slope": 2.0}
@@ -101,7 +102,7 @@ def test_the_user_s_own_names_win_too(installed: Installed, tmp_path: Path) -> N
         use_catalogue(own)
         assert actviz.get("bent")(2.0) == 2
         assert actviz.get("mine:bent:slope=0")(0.0) == 0
-        assert actviz.get("mine:bent").display == "mine:bent"
+        assert actviz.get("mine:bent").name == "mine:bent"
     finally:
         from actviz.lookup import user_catalogues
 

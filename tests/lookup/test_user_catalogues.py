@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +14,7 @@ from actviz import SpecError
 from actviz.functions.elementwise import Activation
 from actviz.lookup import registry, user_catalogues
 from actviz.lookup.catalogue_file import read
+from actviz.lookup.citations import in_a_line
 from actviz.lookup.registry import names, resolve, use_catalogue
 from actviz.lookup.user_catalogues import usual_file
 from tests.cli.test_commands import actviz as run
@@ -50,6 +52,33 @@ def test_entries_become_activations_like_built_in_ones(tmp_path: Path) -> None:
         actviz.get("bent_tanh", slope=-1)
 
 
+def test_every_kind_of_function_has_the_same_format(tmp_path: Path) -> None:
+    kinds, libraries = re.findall(r"```toml\n(.*?)```", PAGE, re.DOTALL)[1:3]
+    (tmp_path / "mine.bib").write_text(
+        "@article{lee2027,\n author = {Lee, Ann},\n title = {Third\n   Slopes}, year = 2027,\n"
+        " journal = {J}, volume = {3}\n}\n"
+    )
+    bent = EXAMPLE.replace('reference = "lee2025"', 'reference = "lee2025 lee2027 clevert2015"')
+    text = libraries.replace("\n\n", "\n\n" + bent + kinds, 1)
+    assert use_catalogue(written(tmp_path, text)) == [
+        "bent_tanh", "sinu", "shaky", "cubemax", "two_faces", "less_mean",
+    ]  # fmt: skip
+    assert actviz.gate("sinu")(0.5, 2.0) == pytest.approx(2 * math.sin(0.5), rel=1e-15)
+    assert actviz.stochastic("shaky:sigma=0")(0.5) == 0.5
+    cubes = math.exp(1), math.exp(8)
+    assert actviz.vector("cubemax")([1.0, 2.0]) == pytest.approx([c / sum(cubes) for c in cubes])
+    assert actviz.vector("two_faces")([1.0]) == pytest.approx([math.tanh(1), math.sin(1)])
+    assert actviz.vector("less_mean")([1.0, 9.0]).tolist() == [0, 0]
+    # Names of a library, and what it computes instead.
+    assert actviz.get("house:BentTanh:leak=0.3").values == {"slope": 0.3}
+    assert actviz.get("house:Gelu").name == "gelu_tanh"
+    assert actviz.get("house:Tanh3")(0.5) == pytest.approx(0.5 - 0.125 / 3, rel=1e-15)
+    assert actviz.get("house:Tanh3").display == "house:Tanh3"
+    assert in_a_line("lee2027") == "Lee, Ann (2027). Third Slopes. J 3"
+    with pytest.raises(SpecError, match="house has no activation called 'Gelv'; did you mean Gelu"):
+        actviz.get("house:Gelv")
+
+
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_of_the_page_runs(command: str, tmp_path: Path) -> None:
     written(tmp_path, EXAMPLE)
@@ -60,6 +89,20 @@ def test_every_command_of_the_page_runs(command: str, tmp_path: Path) -> None:
 
 # What is wrong in the file, and what is said of it.
 MISTAKES = {
+    "[a]\nkind = 'gate'\n": "line 2: a: kind: no kind is called 'gate'; known: elementwise, gated",
+    "[a]\nkind = 'gated'\nformula = 'u*w'\n": "line 1: a: unknown name 'w'",
+    "[a]\nkind = 'gated'\nformula = 'x'\n": "line 1: a: ",
+    "[a]\nkind = 'gated'\nformula = 'u*v'\nquick = 'u'\n": "line 4: a: quick: no field is called",
+    "[a]\nkind = 'random'\nformula = 'x'\ndeterministic = 'x'\n": "the field 'draws' is missing",
+    "[a]\nkind = 'random'\nformula = 'r'\ndeterministic = 'x'\n"
+    "draws.r = {law = 'normal'}\n": "line 1: a: the field 'arguments' is missing",
+    "[a]\nkind = 'weights'\nweight = 'y'\nlog_weight = 'x'\nratio = '1'\n": "a: unknown name 'y'",
+    "[a]\nkind = 'pieces'\npieces = ['x']\nrange = '0 to 1'\n": "a range is written like [0, 1)",
+    "[a]\nkind = 'context'\ntext = 'x - m'\nquantities = ['median']\n": "'median' is not written",
+    "['a:b']\nformula = 'x'\n": "a name holds no colon",
+    "bibliography = 'none.bib'\n[a]\nformula = 'x'\n": "bibliography: none.bib: No such file",
+    "[libraries.house]\ntitle = 'H'\n": "libraries.house: the field 'names' is missing",
+    "[dialects.d]\nof = 'relu'\nformula = 'q'\nnote = 'N'\n": "dialects.d: formula: unknown name",
     "[a]\nformula = 'x *'\n": "line 2: a: formula: expected a number",
     "[a]\nformula = 'tanhh(x)'\n": "line 2: a: formula: unknown function 'tanhh'",
     "[a]\ntitle = 'A'\n": "line 1: a: the field 'formula' is missing",
