@@ -74,8 +74,9 @@ def __getattr__(word: str) -> Any:
     from importlib import import_module
 
     from actviz.functions import notebook
+    from actviz.lookup import doors
 
-    notebook.bundle = _notebook_bundle
+    notebook.bundle, doors.node = _notebook_bundle, _node
     return getattr(import_module(_HOMES[word]), word)
 
 
@@ -83,3 +84,9 @@ def _notebook_bundle(function: Any) -> dict[str, str]:
     from actviz.pages.library import bundle
 
     return bundle(function)
+
+
+def _node(spec: str) -> Any:
+    from actviz.models.nodes import function_at
+
+    return function_at(spec)

@@ -46,7 +46,7 @@ USES: Final[dict[str, tuple[str, ...]]] = {
     ),
     "__main__": ("cli",),
     # The package's own face: it forwards its public names to where they are defined.
-    "actviz": ("formula", "facts", "functions", "lookup", "pages"),
+    "actviz": ("formula", "facts", "functions", "lookup", "models", "pages"),
 }  # fmt: skip
 
 # The same inside the two rooms that have rooms of their own.

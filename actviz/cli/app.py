@@ -51,6 +51,7 @@ COMMANDS: Final = {
     "gain": "gain",
     "inspect": "inspect",
     "model": "model",
+    "identify": "identify",
     "backprop": "backprop",
     "train": "train",
     "export": "export",

@@ -5,12 +5,20 @@ from __future__ import annotations
 import os
 from contextlib import suppress
 
-from actviz.lookup import user_catalogues
+from actviz.lookup import doors, user_catalogues
 from actviz.text import standard
 
 TYPE_CHECKING = False  # importing typing would take as long as the interpreter does to start
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from actviz.lookup.names import Function
+
+
+def _node(spec: str) -> Function:
+    from actviz.models.nodes import function_at
+
+    return function_at(spec)
 
 
 def guarded(command: Callable[[], object]) -> int:
@@ -19,6 +27,7 @@ def guarded(command: Callable[[], object]) -> int:
         usual = user_catalogues.usual_file()
         user_catalogues.files[:] = [usual] if usual else []
         standard.quiet.wanted = False
+        doors.node = _node
         code = command()
         standard.finish()
     except standard.ReaderGone:

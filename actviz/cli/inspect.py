@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 import typer
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from actviz.networks.inspection import Inspection
 
 Share = float | None
+MODELS: Final = (".onnx", ".tflite", ".keras", ".pt2", ".safetensors", ".gguf", ".pt", ".pth")
 
 
 def inspect(
@@ -29,7 +30,7 @@ def inspect(
         ),
     ],
     activation: Annotated[
-        list[str],
+        list[str] | None,
         typer.Option(
             "--activation",
             "-a",
@@ -38,7 +39,7 @@ def inspect(
             autocompletion=complete_spec,
             show_default=False,
         ),
-    ],
+    ] = None,
     tolerance: Annotated[
         float, typer.Option(min=1e-300, max=1.0, help="Saturated: |slope| stays below this.")
     ] = 0.01,
@@ -94,6 +95,14 @@ def inspect(
       seq -8 0.1 8 | actviz inspect - -a sigmoid --tolerance 0.05 --fail-saturated 0.8
       seq -3 8 | actviz eval identity -o fc1.npy && actviz inspect fc1.npy -a relu6 --fail-nan
     """
+    for file in files:
+        if file.lower().endswith(MODELS):
+            raise ValueError(
+                f"{file} is a model, not its numbers; actviz model {file} tells its activations, "
+                f"and actviz model {file} --run random what reaches them"
+            )
+    if not activation:
+        raise ValueError("missing option '--activation' / '-a'")
     limits = {"dead": fail_dead, "saturated": fail_saturated, "clipped": fail_clipped}
     if not all(limit is None or math.isfinite(limit) for limit in [*limits.values(), tolerance]):
         raise ValueError("nan is no share and no tolerance")

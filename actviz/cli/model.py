@@ -34,6 +34,10 @@ def model(
     the nearest entry, with the largest difference. own: a formula of its own. named: the file
     holds the name alone. Straight lines are no activations and no rows.
 
+    Of two files, say before and after a conversion, the activations that changed: matched by order
+    and shape, with the largest difference and where it is. Exit code 1 if one function became
+    another.
+
     \b
     Examples:
       echo '{"hidden_act": "gelu_new"}' > config.json && actviz model config.json
@@ -42,8 +46,11 @@ def model(
     from actviz.models import report
     from actviz.models.files import opened
 
-    if len(files) > 1:
-        raise ValueError("one file at a time")
+    if len(files) > 2:
+        raise ValueError("one file, or two to compare")
+    if len(files) == 2:
+        _changes(files[0], files[1], format_)
+        return
     found = opened(files[0])
     rows = report.rows(found)
     for note in found.notes:
@@ -54,3 +61,21 @@ def model(
         None if format_ in DATA else [word for word in SHOWN if any(row[word] for row in rows)]
     )
     terminal.table(rows, format_, columns)
+
+
+def _changes(one: str, other: str, format_: str) -> None:
+    """What changed between two files; exit code 1 where one function became another."""
+    from actviz.models.changes import compared
+    from actviz.models.files import opened
+
+    rows = compared(opened(one), opened(other))
+    changed = [row for row in rows if not row["same"]]
+    if format_ in DATA:
+        terminal.table(rows, format_)
+    else:
+        if changed:
+            terminal.table(changed, format_)
+        same = len(rows) - len(changed)
+        terminal.note(f"actviz: the same function in {same} of {len(rows)} places")
+    if changed:
+        raise typer.Exit(1)

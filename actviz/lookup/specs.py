@@ -12,7 +12,7 @@ from actviz import catalogue
 from actviz.formula.grammar import FormulaError, constant_value, nearest, parse
 from actviz.functions.elementwise import Activation
 from actviz.functions.entry import SpecError
-from actviz.lookup import plug_ins
+from actviz.lookup import doors, plug_ins
 from actviz.lookup.names import (
     dialect,
     fold,
@@ -42,6 +42,8 @@ def resolve(spec: str) -> list[Function]:
         SpecError: nothing of that name, or a bad parameter.
         FormulaError: the spec is a formula with a mistake in it.
     """
+    if "#" in spec and doors.node is not None:
+        return [doors.node(spec)]
     labelled = _LABEL.fullmatch(spec)
     if labelled:
         found = resolve(labelled["rest"].strip())

@@ -9,7 +9,7 @@ from typing import Final
 
 from actviz.formula.atoms import ATOMS
 from actviz.formula.tree import Node, X, walk
-from actviz.models import fused, gating, naming, operators, recovery
+from actviz.models import fused, gating, naming, operators, quantising, recovery
 from actviz.models.graph import Constant, Graph
 from actviz.models.naming import Named
 from actviz.models.places import Found, casts, from_a_layer, to_a_layer
@@ -231,8 +231,21 @@ def _found(chain: Chain, part: tuple[int, int], named: Named) -> Found:
         inputs=(start,),
         output=end,
         shape=graph.shapes.get(end) or graph.shapes.get(start) or (),
-        note=casts(graph, taken),
+        note="; ".join(filter(None, (casts(graph, taken), _quantised(chain, start, end, named)))),
         order=indices[-1],
+    )
+
+
+def _quantised(chain: Chain, start: str, end: str, named: Named) -> str:
+    """What to say of an activation on whole numbers: what they mean, and the table it is."""
+    known = chain.reading.graph.quantised
+    before, after = known.get(start), known.get(end)
+    if before is None or after is None:
+        return ""
+    return (
+        f"int{(before.high - before.low + 1).bit_length() - 1}, input scale {before.scale:.6g} "
+        f"zero {before.zero}, output scale {after.scale:.6g} zero {after.zero}; "
+        + quantising.told(named, before, after)
     )
 
 

@@ -20,7 +20,7 @@ _LAYERS: Final = {
     "PReLU": "prelu", "ThresholdedReLU": "thresholded_relu",
 }  # fmt: skip
 # Keras 2 meant another function by these names.
-_KERAS_2: Final = {"hard_sigmoid": "hard_sigmoid:slope=0.2"}
+_KERAS_2: Final = {"hard_sigmoid": "onnx:HardSigmoid"}  # slope 0.2
 
 
 def read(path: str, data: memoryview) -> Model:

@@ -83,8 +83,11 @@ def _shown(value: float) -> str:
 
 @cache
 def candidates(widespread: bool) -> tuple[Candidate, ...]:
-    """The functions of libraries that are widespread, the most shipped first; or all others."""
-    found: list[tuple[int, Candidate]] = []
+    """The functions of libraries that are widespread, or all others.
+
+    Those with the fewest parameters come first, and of these the most shipped.
+    """
+    found: list[tuple[tuple[int, int], Candidate]] = []
     for name in names():
         shipped = {word for word in frameworks_of(name) if word in WIDESPREAD}
         known = bool(shipped) or name in _ALSO
@@ -92,9 +95,9 @@ def candidates(widespread: bool) -> tuple[Candidate, ...]:
             continue
         (entry,) = resolve(name)
         if isinstance(entry, Activation):
-            found.append((-len(shipped), Candidate(name, entry)))
+            found.append(((len(entry.values), -len(shipped)), Candidate(name, entry)))
     if widespread:
-        found += [(0, one) for one in _dialects()]
+        found += [((len(one.free), 0), one) for one in _dialects()]
     found.sort(key=lambda pair: pair[0])
     return tuple(one for _, one in found)
 

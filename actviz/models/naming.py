@@ -95,12 +95,12 @@ def at_defaults(tree: Node, dtype: str = "float32", *, widespread: bool = True) 
     near = np.flatnonzero(likeness.roughly(f, table))
     if not near.size:
         return None
-    slack = _slack(tree, dtype)
+    room = slack(tree, dtype)
     # As spelled in the graph a formula may lose digits that the entry's keeps.
-    for at in near[likeness.alike(f, table[near], slack + _LOST)]:
+    for at in near[likeness.alike(f, table[near], room + _LOST)]:
         if proved_equal(tree, known[at].function.bound_tree):
             return Named(known[at].function.name, known[at].spec, PROVED, tree)
-    hits = near[likeness.alike(f, table[near], slack)]
+    hits = near[likeness.alike(f, table[near], room)]
     found = [(known[at], known[at].function.bound_tree) for at in hits]
     if not found:
         return None
@@ -120,13 +120,13 @@ def with_parameters(
     f = values_of(tree)
     if f is None:
         return None
-    slack = _slack(tree, dtype)
+    room = slack(tree, dtype)
     pool = _pool(tree)
     rounded: Named | None = None
     for one in likeness.families(widespread):
         if among is not None and one.function.name not in among:
             continue
-        for values in likeness.with_constants(one, f, pool, slack):
+        for values in likeness.with_constants(one, f, pool, room):
             exact = proved_equal(tree, one.tree_at(values))
             told = {word: shortest(value, dtype) for word, value in values.items()}
             spec = one.spec_at(told)
@@ -139,12 +139,10 @@ def with_parameters(
                 return rounded
     if rounded is not None or among is not None:
         return rounded
-    return _by_fit(tree, f, slack, dtype, widespread=widespread)
+    return _by_fit(tree, f, room, dtype, widespread=widespread)
 
 
-def _by_fit(
-    tree: Node, f: Float64, slack: Float64, dtype: str, *, widespread: bool
-) -> Named | None:
+def _by_fit(tree: Node, f: Float64, room: Float64, dtype: str, *, widespread: bool) -> Named | None:
     """Parameters that are none of the formula's constants: folded, as 2.5*0.2."""
     ordinary = np.isfinite(f) & (np.abs(likeness.GRID) < 30) & (np.abs(f) < 1e6)
     x, y = likeness.GRID[ordinary][::5], f[ordinary][::5]
@@ -161,7 +159,7 @@ def _by_fit(
         except SpecError:
             continue
         g = values_of(meant)
-        if g is None or not likeness.alike(f, g, slack + 2.0**-22):
+        if g is None or not likeness.alike(f, g, room + 2.0**-22):
             continue
         if proved_equal(tree, meant):
             return Named(one.function.name, one.spec_at(told), PROVED, tree)
@@ -209,7 +207,7 @@ def _inexact(tree: Node, dtype: str) -> list[Node]:
 
 
 @lru_cache(maxsize=1024)
-def _slack(tree: Node, dtype: str) -> Float64:
+def slack(tree: Node, dtype: str) -> Float64:
     """How far rounded constants may bring the values, relative to 1 + |f|, at each point."""
     f = values_of(tree)
     assert f is not None

@@ -1,0 +1,171 @@
+"""``actviz identify``: which function is this?"""
+
+from __future__ import annotations
+
+import re
+from os.path import exists
+from typing import TYPE_CHECKING, Annotated, Any, Final
+
+import typer
+
+from actviz.cli.options import FormatOption
+from actviz.text import terminal
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from actviz.models.identification import Answer
+
+    Float64 = NDArray[np.float64]
+
+DATA: Final = ("json", "csv", "tsv")
+_CALLABLE: Final = re.compile(r"[A-Za-z_][\w.]*:[A-Za-z_][\w.]*")
+_FILES: Final = (".npy", ".npz", ".csv", ".tsv", ".txt")
+_SHOWN: Final = 6  # names in a cell
+
+
+def identify(
+    source: Annotated[
+        str,
+        typer.Argument(
+            metavar="SOURCE",
+            help="Pairs x, y (.csv, .tsv, .txt, .npy, .npz or - for lines from stdin), a callable "
+            "(torch.nn.functional:gelu), or a formula.",
+            show_default=False,
+        ),
+    ],
+    top: Annotated[int, typer.Option(min=1, max=50, metavar="N", help="Rows at most.")] = 5,
+    format_: FormatOption = "table",
+) -> None:
+    """Tell which function something is: samples, somebody's code, or a formula.
+
+    The nearest entries, best first, with parameters fitted where that explains more. largest: the
+    largest difference, the source less the function, and at which x; rms: the root of the mean
+    square. proved: a formula and the entry are the same function, by exact arithmetic. samples:
+    they agree here, but for rounding or noise that does not follow x. near: the nearest, no more.
+    same_on_these: other functions that these inputs do not tell from it. Exit code 1, and no row,
+    if no function of the catalogue is near.
+
+    A callable's module is imported, which runs its code.
+
+    \b
+    Examples:
+      actviz identify 'x * 0.5 * (1 + erf(x / sqrt(2)))'
+      seq -4 0.01 4 | actviz eval mish --keep | actviz identify -
+      seq 0 0.01 4 | actviz eval relu --keep | actviz identify - --format json
+      actviz identify numpy:tanh --top 3
+    """
+    found, told = _answers(source, top)
+    if found and format_ == "table":
+        first = found[0]
+        if first.same_on_these and told:
+            count = len(first.same_on_these)
+            names = ", ".join(first.same_on_these[:_SHOWN])
+            more = f" and {count - _SHOWN} others" if count > _SHOWN else ""
+            terminal.note(f"actviz: on {told} {first.function}, {names}{more} agree")
+    rows = [one.row() for one in found]
+    if format_ not in DATA:
+        for row in rows:
+            names = row["same_on_these"]
+            row["same_on_these"] = " ".join(names[:_SHOWN]) + (" ..." if names[_SHOWN:] else "")
+    if rows or format_ in DATA:
+        terminal.table(rows, format_, list(_COLUMNS))
+    if not rows:
+        terminal.fail(f"{source}: no function of the catalogue is near", code=1)
+
+
+_COLUMNS: Final = ("function", "spec", "largest", "at", "rms", "certainty", "same_on_these")
+
+
+def _answers(source: str, top: int) -> tuple[list[Answer], str]:
+    """The answers, and the range of x in words."""
+    from actviz.models import identification
+
+    if source == "-" or (source.endswith(_FILES) and exists(source)):
+        x, y = _pairs(source)
+        return identification.of_samples(x, y, top), _range(x)
+    if source.endswith(_FILES):
+        raise ValueError(f"{source}: no such file")
+    tree = _formula(source)
+    if tree is not None:
+        return identification.of_formula(tree, top), ""
+    from actviz.measure import callables
+
+    foreign = callables.load(source)
+    x = identification.points()
+    outcome = callables.values(foreign, x, foreign.usual_dtype)
+    return identification.of_samples(x, outcome.values, top), _range(x)
+
+
+def _formula(source: str) -> Any:
+    """A NAME's formula; None: it is a callable."""
+    from actviz.functions.elementwise import Activation
+    from actviz.functions.entry import SpecError
+    from actviz.lookup.registry import resolve, what
+
+    try:
+        (function,) = resolve(source)
+    except SpecError:
+        if _CALLABLE.fullmatch(source):
+            return None
+        raise
+    except ValueError as error:
+        if "unpack" not in str(error):
+            raise
+        raise ValueError(f"{source!r} is a sweep; one function at a time") from None
+    if not isinstance(function, Activation):
+        raise ValueError(f"{what(function)}; identify tells functions of one x apart")
+    return function.bound_tree
+
+
+def _range(x: Float64) -> str:
+    return f"[{x.min():.6g}, {x.max():.6g}]"
+
+
+def _pairs(source: str) -> tuple[Float64, Float64]:
+    """Two columns of numbers: x and y.
+
+    Raises:
+        ValueError: the file does not hold two columns of the same length.
+    """
+    import numpy as np
+
+    from actviz.streams.layers import blocks
+
+    parts: dict[int, list[Any]] = {}
+    units = 1
+    if source == "-":
+        return _lines(np)
+    for block in blocks(source):
+        parts.setdefault(block.layer, []).append(np.array(block.values, dtype=np.float64))
+        units = block.units or 1
+    found = [np.concatenate(arrays) for _, arrays in sorted(parts.items())]
+    if len(found) == 1 and units == 2:
+        found = [found[0][:, 0], found[0][:, 1]]
+    if len(found) != 2 or found[0].shape != found[1].shape or found[0].ndim != 1:
+        raise ValueError(
+            f"{source}: identify needs two columns, x and y, of as many numbers; found "
+            f"{len(found)} of {', '.join(str(one.size) for one in found)}"
+        )
+    return found[0], found[1]
+
+
+def _lines(np: Any) -> tuple[Float64, Float64]:
+    """Pairs from stdin: commas, tabs or blanks between them, and perhaps a header."""
+    from actviz.streams.pipes import WholeLines, opened, text_lines
+    from actviz.streams.words import is_number, number
+
+    pairs: list[tuple[float, float]] = []
+    count = 0
+    with opened(None, "pairs x, y, one to a line") as descriptor:
+        for block in WholeLines(descriptor):
+            for line in text_lines(block):
+                count += 1
+                words = line.replace(",", " ").split()
+                if len(words) == 2 and all(map(is_number, words)):
+                    pairs.append((number(words[0]), number(words[1])))
+                elif words and (pairs or any(map(is_number, words))):
+                    raise ValueError(f"stdin: line {count} is no pair x, y: {line.strip()[:60]!r}")
+    table = np.array(pairs, dtype=np.float64).reshape(-1, 2)
+    return table[:, 0], table[:, 1]

@@ -1,0 +1,317 @@
+"""Which function is this? From samples or a formula: the nearest entries, parameters fitted.
+
+The search is numerical. A formula's best answer is then proved where a proof exists; samples prove
+nothing, and what they do not separate is told.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from actviz.formula.tree import Node
+from actviz.functions.elementwise import Activation
+from actviz.functions.entry import SpecError
+from actviz.lookup.registry import resolve
+from actviz.models import likeness, naming
+from actviz.models.likeness import Candidate
+from actviz.readings import float64
+from actviz.readings.identity import proved_equal
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Float64 = NDArray[np.float64]
+
+MOST_SAMPLES: Final = 4000  # more are thinned out evenly
+_FEWEST: Final = 4
+_CLEAN: Final = 1e-6  # of the values' size: float32 results, or a formula's own rounding
+_NEAR: Final = 0.08  # root mean square left, of the values' standard deviation
+_PROMISING: Final = 14  # families whose parameters are fitted
+_SPAN: Final = 12.0  # of the x at which a callable is asked
+
+
+@dataclass
+class Answer:
+    """One function that it may be.
+
+    ``largest`` is the largest difference, samples less function, ``at`` its x, ``rms`` the root of
+    the mean square. ``same_on_these`` are others that these inputs do not tell from it.
+    """
+
+    function: str
+    spec: str
+    largest: float
+    at: float
+    rms: float
+    certainty: str
+    same_on_these: list[str] = field(default_factory=list)
+    values: Float64 | None = None
+    free: int = 0
+
+    def row(self) -> dict[str, Any]:
+        """As a row of a table."""
+        return {
+            "function": self.function, "spec": self.spec, "largest": self.largest, "at": self.at,
+            "rms": self.rms, "certainty": self.certainty, "same_on_these": self.same_on_these,
+        }  # fmt: skip
+
+
+def of_samples(x: Float64, y: Float64, top: int = 5) -> list[Answer]:
+    """The functions nearest to samples, best first; empty where none is near.
+
+    Args:
+        x, y: as many numbers each; pairs with one that is not finite are left out.
+        top: how many at most.
+
+    Raises:
+        ValueError: fewer than four pairs are left, or x never changes.
+    """
+    known = np.isfinite(x) & np.isfinite(y)
+    x, y = x[known], y[known]
+    if len(x) < _FEWEST or np.ptp(x) == 0:
+        raise ValueError(f"{len(x)} pairs of finite numbers; at least {_FEWEST} different x are "
+                         "needed to tell functions apart")  # fmt: skip
+    order = np.argsort(x, kind="stable")
+    x, y = x[order], y[order]
+    if len(x) > MOST_SAMPLES:
+        chosen = np.linspace(0, len(x) - 1, MOST_SAMPLES).astype(int)
+        x, y = x[chosen], y[chosen]
+    return _ranked(x, y, top)
+
+
+def of_formula(tree: Node, top: int = 5) -> list[Answer]:
+    """The functions nearest to a formula, best first; the first is proved where it can be."""
+    f = naming.values_of(tree)
+    if f is None:
+        raise ValueError("the formula is too large to be compared")
+    near = np.isfinite(f) & (np.abs(likeness.GRID) <= _SPAN)
+    found = _ranked(likeness.GRID[near], f[near], top)
+    named = (
+        naming.at_defaults(tree) or naming.with_parameters(tree)
+        or naming.at_defaults(tree, widespread=False)
+        or naming.with_parameters(tree, widespread=False)
+    )  # fmt: skip
+    if named is None:
+        return found
+    (function,) = resolve(named.spec)
+    assert isinstance(function, Activation)
+    proved = named.certainty == naming.PROVED or proved_equal(tree, function.bound_tree)
+    largest, at = (0.0, 0.0) if proved else (named.difference or 0.0, named.at or 0.0)
+    word = "proved" if proved else "near"
+    first = Answer(named.function, named.spec, largest, at, 0.0 if proved else math.nan, word)
+    twin = next((one for one in found if one.spec == named.spec), None)
+    if twin is not None:
+        first.rms = 0.0 if proved else twin.rms
+        first.same_on_these = twin.same_on_these
+    rest = [one for one in found if one.spec != named.spec]
+    for one in rest:
+        one.certainty = "proved" if _same_function(tree, one.spec) else "near"
+    return [first, *rest][:top]
+
+
+def _same_function(tree: Node, spec: str) -> bool:
+    (function,) = resolve(spec)
+    return isinstance(function, Activation) and proved_equal(tree, function.bound_tree)
+
+
+def points() -> Float64:
+    """The x at which a callable is asked."""
+    near = likeness.GRID[np.abs(likeness.GRID) <= _SPAN]
+    return np.asarray(near, dtype=np.float32).astype(np.float64)
+
+
+# ---------------------------------------------------------------- ranking
+
+
+def _ranked(x: Float64, y: Float64, top: int) -> list[Answer]:
+    known = [*likeness.candidates(True), *likeness.candidates(False), *_lines()]
+    with np.errstate(all="ignore"):
+        table = np.array([_values(one, x) for one in known])
+        squares = np.mean((table - y) ** 2, axis=1)
+    squares[~np.isfinite(squares)] = np.inf
+    answers = [
+        _answer(one, dict(one.function.values), one.spec, x, y, table[at], 0)
+        for at, one in enumerate(known)
+        if np.isfinite(squares[at])
+    ]
+    spread = float(np.std(y)) or float(np.max(np.abs(y))) or 1.0
+    step = _staircase(y)
+    exact = min((one.rms for one in answers), default=math.inf) <= _CLEAN * spread
+    if not exact:
+        answers += _with_fits(known, squares, x, y)
+    answers.sort(key=lambda one: _score(one, len(x), spread))  # stable: the best known first
+    best = answers[0] if answers else None
+    if best is None or not _near_enough(best, x, y, spread, step):
+        return []
+    floor = best.rms
+    chosen = _without_twins(answers, top)
+    for one in chosen:
+        clean = one.rms <= max(_CLEAN * spread, 1.03 * floor) and _fits(one, x, y, spread, step)
+        one.certainty = "samples" if clean else "near"
+        one.same_on_these = _same_on_these(one, answers, spread, floor)
+    return chosen
+
+
+def _values(one: Candidate, x: Float64) -> Float64:
+    try:
+        found = float64.evaluate(one.function.quick_tree, x, one.function.values)
+    except (ValueError, ArithmeticError):
+        return np.full(x.shape, np.nan)
+    if np.isfinite(found).all():
+        return np.asarray(found)
+    mended = one.function(x)
+    return np.asarray(mended)
+
+
+def _lines() -> list[Candidate]:
+    found = []
+    for word in likeness.AFFINE:
+        (function,) = resolve(word)
+        assert isinstance(function, Activation)
+        found.append(Candidate(word, function))
+    return found
+
+
+def _answer(
+    one: Candidate, values: dict[str, float], spec: str, x: Float64, y: Float64, f: Float64,
+    free: int,
+) -> Answer:  # fmt: skip
+    del values
+    gap = y - f
+    at = int(np.argmax(np.abs(gap)))
+    rms = float(np.sqrt(np.mean(gap * gap)))
+    return Answer(one.function.name, spec, float(gap[at]), float(x[at]), rms, "near", [], f, free)
+
+
+def _score(one: Answer, count: int, spread: float) -> float:
+    """The Bayesian information criterion: a parameter must be worth its freedom."""
+    floor = 1e-9 * spread
+    score = count * math.log(max(one.rms, floor) ** 2) + one.free * math.log(count)
+    return round(score, 6)
+
+
+def _with_fits(
+    known: Sequence[Candidate], squares: Float64, x: Float64, y: Float64
+) -> list[Answer]:
+    """The most promising families with their parameters fitted."""
+    ranked = [at for at in np.argsort(squares) if 0 < len(known[at].free) <= 2]
+    widespread = set(likeness.families(True))
+    first = [at for at in ranked if known[at] in widespread][:_PROMISING]
+    chosen = [*first, *[at for at in ranked if at not in first][: _PROMISING // 2]]
+    few = slice(None, None, max(1, len(x) // 300))
+    found: list[Answer] = []
+    for at in chosen:
+        one = known[at]
+        start = dict(one.function.values)
+        starts = [start, *_jumps(one, x, y)]
+        values, square = likeness.fitted(one, x[few], y[few], starts, steps=12)
+        if not math.isfinite(square):
+            continue
+        values, _ = likeness.fitted(one, x, y, [values], steps=6)
+        values = _rounded(one, values, x, y)
+        try:
+            f = _values(Candidate(one.spec, one.function.with_values(**values)), x)
+        except SpecError:
+            continue
+        if np.isfinite(f).all() and values != start:
+            spec = one.spec_at(values)
+            found.append(_answer(one, values, spec, x, y, f, len(one.free)))
+    return found
+
+
+def _jumps(one: Candidate, x: Float64, y: Float64) -> list[dict[str, float]]:
+    """Starts for a family whose threshold has no slope: where the samples jump most."""
+    words = [word for word in one.free if word in ("threshold", "lambd", "a", "t")]
+    if not words or len(x) < 8:
+        return []
+    at = int(np.argmax(np.abs(np.diff(y)) / (np.diff(x) + 1e-9 * np.ptp(x))))
+    place = float((x[at] + x[at + 1]) / 2)
+    return [{**one.function.values, words[0]: value} for value in (place, abs(place))]
+
+
+def _rounded(one: Candidate, values: dict[str, float], x: Float64, y: Float64) -> dict[str, float]:
+    """Parameters with as few digits as explain the samples as well."""
+
+    def left(chosen: dict[str, float]) -> float:
+        try:
+            with np.errstate(all="ignore"):
+                gap = y - float64.evaluate(one.function.careful_tree, x, chosen)
+        except (ValueError, ArithmeticError):
+            return math.inf
+        return float(np.mean(gap * gap))
+
+    best = left(values)
+    room = best * (1 + 2 / len(x)) + 1e-18 * float(np.mean(y * y))
+    for digits in range(1, 8):
+        told = {word: float(f"{value:.{digits}g}") for word, value in values.items()}
+        if left(told) <= room:
+            return told
+    return {word: float(f"{value:.7g}") for word, value in values.items()}
+
+
+# ---------------------------------------------------------------- what the differences tell
+
+
+def _staircase(y: Float64) -> float:
+    """The step of outputs that are rounded to one, as 8-bit ones are; 0: they are not."""
+    levels = np.unique(y)
+    if not 3 <= len(levels) <= min(300, len(y) // 2):
+        return 0.0
+    gaps = np.diff(levels)
+    step = float(gaps.min())
+    whole = gaps / step
+    return step if np.all(np.abs(whole - np.round(whole)) < 0.02 * np.maximum(whole, 1)) else 0.0
+
+
+def _near_enough(one: Answer, x: Float64, y: Float64, spread: float, step: float) -> bool:
+    return one.rms <= _NEAR * spread or _fits(one, x, y, spread, step)
+
+
+def _fits(one: Answer, x: Float64, y: Float64, spread: float, step: float) -> bool:
+    """Whether what is left is rounding or noise: it must not follow x."""
+    if one.rms <= _CLEAN * spread:
+        return True
+    assert one.values is not None
+    gap = y - one.values
+    if step and np.max(np.abs(gap)) <= 0.75 * step:
+        return True
+    if len(x) < 30 or one.rms > 0.5 * spread:
+        return False
+    parts = np.array_split(gap, min(25, len(x) // 10))
+    means = np.array([part.mean() for part in parts])
+    errors = one.rms / np.sqrt([len(part) for part in parts])
+    return bool(np.mean((means / errors) ** 2) < 2.2)
+
+
+def _without_twins(answers: Sequence[Answer], top: int) -> list[Answer]:
+    """The first of those whose values are the same on these inputs, best first."""
+    found: list[Answer] = []
+    for one in answers[: 40 * top]:
+        assert one.values is not None
+        size = 1e-12 * (1 + float(np.max(np.abs(one.values))))
+        if all(np.max(np.abs(one.values - other.values)) > size for other in found):
+            found.append(one)
+        if len(found) == top:
+            break
+    return found
+
+
+def _same_on_these(
+    one: Answer, answers: Sequence[Answer], spread: float, floor: float
+) -> list[str]:
+    """The other functions that these inputs do not tell from this one."""
+    assert one.values is not None
+    room = max(1e-9 * spread, 0.05 * floor)
+    found = []
+    for other in answers:
+        if other.function == one.function or other.free:
+            continue
+        assert other.values is not None
+        if np.max(np.abs(other.values - one.values)) <= room:
+            found.append(other.function)
+    return list(dict.fromkeys(found))

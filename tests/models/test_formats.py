@@ -1,0 +1,307 @@
+"""TFLite, .pt2, Keras, safetensors with config.json, GGUF: files made here, some by libraries."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from pathlib import Path
+from struct import pack
+from typing import Any
+
+import pytest
+
+from actviz.models import report
+from actviz.models.files import opened
+from actviz.models.graph import ModelError
+
+
+def specs(path: Path) -> list[tuple[str, int]]:
+    return [(row["spec"], row["count"]) for row in report.rows(opened(str(path)))]
+
+
+# ---------------------------------------------------------------- config.json
+
+
+def config(tmp_path: Path, **content: Any) -> list[dict[str, Any]]:
+    (tmp_path / "config.json").write_text(json.dumps(content))
+    return report.rows(opened(str(tmp_path)))
+
+
+def test_names_of_transformers_mean_what_transformers_means(tmp_path: Path) -> None:
+    (row,) = config(tmp_path, hidden_act="gelu_new", transformers_version="5.24.0")
+    assert (row["spec"], row["dialect"], row["where"]) == ("gelu_tanh", "hf:gelu_new", "hidden_act")
+    assert row["certainty"] == "named"
+    (row,) = config(tmp_path, hidden_act="silu", model_type="llama")
+    assert row["spec"] == "silu"
+    assert "swiglu" in row["note"]
+    # T5: "gated-gelu" is gelu_new (tanh), "gelu" the erf form: transformers' configuration_t5.
+    assert config(tmp_path, feed_forward_proj="gated-gelu")[0]["spec"] == "gelu_tanh"
+    assert config(tmp_path, feed_forward_proj="gelu")[0]["spec"] == "gelu"
+    assert config(tmp_path, gelu_activation=False)[0]["spec"] == "relu"
+    inner = {"text_config": {"hidden_act": "silu"}, "vision_config": {"hidden_act": "quick_gelu"}}
+    assert [row["where"] for row in config(tmp_path, **inner)] == [
+        "text_config.hidden_act", "vision_config.hidden_act",
+    ]  # fmt: skip
+    (row,) = config(tmp_path, hidden_act="no_such_thing")
+    assert (row["function"], row["spec"]) == ("unknown", "")
+
+
+def safetensors(path: Path, header: bytes) -> None:
+    path.write_bytes(len(header).to_bytes(8, "little") + header)
+
+
+def test_safetensors_want_their_config(tmp_path: Path) -> None:
+    path = tmp_path / "model.safetensors"
+    safetensors(path, b"{}")
+    with pytest.raises(ModelError, match=r"config\.json beside it"):
+        opened(str(path))
+    (tmp_path / "config.json").write_text('{"hidden_act": "relu"}')
+    assert specs(path) == [("relu", 1)]
+    path.write_bytes((2**60).to_bytes(8, "little"))
+    with pytest.raises(ModelError, match="cut off"):
+        opened(str(path))
+
+
+# ---------------------------------------------------------------- GGUF
+
+
+def gguf(path: Path, **values: str | float) -> None:
+    parts = [b"GGUF", pack("<IQQ", 3, 0, len(values))]
+    for key, value in values.items():
+        name = key.replace("__", ".").encode()
+        parts.append(pack("<Q", len(name)) + name)
+        if isinstance(value, str):
+            parts.append(pack("<IQ", 8, len(value)) + value.encode())
+        else:
+            parts.append(pack("<If", 6, value))
+    path.write_bytes(b"".join(parts))
+
+
+def test_gguf_tells_the_architecture_and_what_llama_cpp_does_with_it(tmp_path: Path) -> None:
+    path = tmp_path / "m.gguf"
+    gguf(path, general__architecture="gemma2", gemma2__attn_logit_softcapping=50.0,
+         gemma2__final_logit_softcapping=30.0)  # fmt: skip
+    assert specs(path) == [("geglu_tanh", 1), ("softcap:c=50", 1), ("softcap:c=30", 1)]
+    gguf(path, general__architecture="llama")
+    assert specs(path) == [("swiglu", 1)]
+    for length in range(4, path.stat().st_size, 5):
+        cut = tmp_path / "cut.gguf"
+        cut.write_bytes(path.read_bytes()[:length])
+        with pytest.raises(ModelError):
+            opened(str(cut))
+
+
+# ---------------------------------------------------------------- Keras
+
+
+def keras(path: Path, layers: list[dict[str, Any]], version: str = "3.15.1") -> None:
+    with zipfile.ZipFile(path, "w") as archive:
+        content = {"class_name": "Sequential", "config": {"name": "s", "layers": layers}}
+        archive.writestr("config.json", json.dumps(content))
+        archive.writestr("metadata.json", json.dumps({"keras_version": version}))
+
+
+def layer(kind: str, **settings: Any) -> dict[str, Any]:
+    return {"class_name": kind, "config": {"name": kind.lower(), **settings}}
+
+
+def test_keras_layers_and_the_numbers_of_its_versions(tmp_path: Path) -> None:
+    path = tmp_path / "m.keras"
+    keras(path, [
+        layer("Dense", activation="gelu"), layer("Dense", activation="leaky_relu"),
+        layer("LeakyReLU"), layer("LeakyReLU", negative_slope=0.1),
+        layer("LSTM", activation="tanh", recurrent_activation="sigmoid"),
+        layer("Dense", activation={"class_name": "function", "config": "Package>mine"}),
+        layer("ReLU", max_value=6.0, negative_slope=0.0, threshold=0.0),
+        layer("Dense", activation="hard_sigmoid"),
+    ])  # fmt: skip
+    # keras.activations.leaky_relu has slope 0.2, the layer LeakyReLU 0.3.
+    assert [spec for spec, _ in specs(path)] == [
+        "gelu", "leaky_relu:negative_slope=0.2", "leaky_relu:negative_slope=0.3",
+        "leaky_relu:negative_slope=0.1", "tanh", "sigmoid", "",
+        report.rows(opened(str(path)))[7]["spec"], "hard_sigmoid",
+    ]  # fmt: skip
+    keras(path, [layer("Dense", activation="hard_sigmoid")], version="2.15.0")
+    (row,) = report.rows(opened(str(path)))
+    from actviz.lookup.registry import get
+
+    assert get(row["spec"])(1.0) == pytest.approx(0.7)  # Keras 2: clip(0.2*x + 0.5, 0, 1)
+    assert "Keras 3" in row["note"]
+
+
+# ---------------------------------------------------------------- PyTorch
+
+
+def test_pt2_of_torch_itself(tmp_path: Path) -> None:
+    torch = pytest.importorskip("torch")
+    nn = torch.nn
+    model = nn.Sequential(
+        nn.Linear(8, 8), nn.GELU("tanh"), nn.Linear(8, 8), nn.Softplus(2), nn.Linear(8, 8),
+        nn.ReLU6(), nn.Linear(8, 8), nn.LeakyReLU(0.2), nn.Linear(8, 8), nn.GLU(),
+        nn.Linear(4, 8), nn.Hardswish(), nn.Linear(8, 8), nn.PReLU(), nn.Linear(8, 8),
+        nn.Softmax(-1),
+    )  # fmt: skip
+    path = tmp_path / "m.pt2"
+    torch.export.save(torch.export.export(model, (torch.zeros(2, 8),)), str(path))
+    found = report.rows(opened(str(path)))
+    assert [row["spec"] for row in found] == [
+        "gelu_tanh", "torch:Softplus:beta=2", "relu6", "leaky_relu:negative_slope=0.2", "glu",
+        "hard_swish", "prelu:alpha=0.25", "softmax",
+    ]  # fmt: skip
+    assert found[0]["dialect"] == "torch:GELU:approximate=tanh"
+
+
+@pytest.mark.filterwarnings("ignore::FutureWarning")
+def test_a_decomposed_program_is_recognised(tmp_path: Path) -> None:
+    torch = pytest.importorskip("torch")
+    nn = torch.nn
+    model = nn.Sequential(nn.Linear(8, 8), nn.SiLU(), nn.Linear(8, 8), nn.Mish(), nn.Linear(8, 8))
+    program = torch.export.export(model, (torch.zeros(2, 8),)).run_decompositions()
+    path = tmp_path / "m.pt2"
+    torch.export.save(program, str(path))
+    assert [spec for spec, _ in specs(path)] == ["silu", "mish"]
+
+
+def test_pickles_and_torchscript_are_refused(tmp_path: Path) -> None:
+    torch = pytest.importorskip("torch")
+    path = tmp_path / "m.pt"
+    torch.save(torch.nn.ReLU().state_dict(), path)
+    with pytest.raises(ModelError, match="pickle"):
+        opened(str(path))
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("m/code/__torch__.py", "")
+        archive.writestr("m/data.pkl", "")
+    with pytest.raises(ModelError, match="TorchScript"):
+        opened(str(path))
+
+
+# ---------------------------------------------------------------- TFLite
+
+
+class Flat:
+    """A flatbuffer, written forwards: offsets lead to what comes later."""
+
+    def __init__(self) -> None:
+        self.data = bytearray(b"\0\0\0\0TFL3")
+
+    def put(self, raw: bytes) -> int:
+        while len(self.data) % 4:
+            self.data.append(0)
+        self.data += raw
+        return len(self.data) - len(raw)
+
+    def point(self, at: int, to: int) -> None:
+        self.data[at : at + 4] = pack("<I", to - at)
+
+    def vector(self, at: int, raw: bytes, count: int) -> int:
+        """A vector that the offset at a place leads to; returns where its elements begin."""
+        start = self.put(pack("<I", count) + raw)
+        self.point(at, start)
+        return start + 4
+
+    def several(self, at: int, count: int) -> int:
+        """A vector of offsets, to be pointed later."""
+        return self.vector(at, bytes(4 * count), count)
+
+    def table(self, fields: dict[int, bytes | None]) -> tuple[int, dict[int, int]]:
+        """A table; where a field is None, a place for an offset. Returns it and its places."""
+        count = max(fields, default=-1) + 1
+        layout, places, at = bytearray(), {}, 4
+        body = bytearray()
+        for number in range(count):
+            raw = fields.get(number, b"")
+            if raw == b"":
+                layout += pack("<H", 0)
+                continue
+            raw = raw or bytes(4)
+            raw += bytes(-len(raw) % 4)
+            layout += pack("<H", at)
+            places[number] = at
+            body += raw
+            at += len(raw)
+        head = self.put(pack("<HH", 4 + 2 * count, at) + bytes(layout))
+        while len(self.data) % 4:
+            self.data.append(0)
+        start = len(self.data)
+        self.data += pack("<i", start - head) + bytes(body)
+        return start, {number: start + place for number, place in places.items()}
+
+
+def tflite(
+    code: int, options: dict[int, bytes] | None, scales: tuple[float, float] | None
+) -> bytes:
+    """One operator from one tensor to another; int8 with scales, else float32."""
+    file = Flat()
+    root, at = file.table({1: None, 2: None, 4: None})
+    file.point(0, root)
+    several = {number: file.several(at[number], 1) for number in (1, 2, 4)}
+    file.point(several[1], file.table({0: pack("<b", min(code, 127)), 3: pack("<i", code)})[0])
+    file.point(several[4], file.table({})[0])
+    graph, at = file.table({0: None, 1: None, 2: None, 3: None})
+    file.point(several[2], graph)
+    tensors = file.several(at[0], 2)
+    file.vector(at[1], pack("<i", 0), 1)
+    file.vector(at[2], pack("<i", 1), 1)
+    operators = file.several(at[3], 1)
+    for index, name in enumerate((b"in", b"out")):
+        fields: dict[int, bytes | None] = {0: None, 1: pack("<b", 9 if scales else 0), 3: None}
+        if scales:
+            fields[4] = None
+        tensor, at = file.table(fields)
+        file.point(tensors + 4 * index, tensor)
+        file.vector(at[0], pack("<2i", 1, 8), 2)
+        file.vector(at[3], name, len(name))
+        if scales:
+            detail, inner = file.table({2: None, 3: None})
+            file.point(at[4], detail)
+            file.vector(inner[2], pack("<f", scales[index]), 1)
+            file.vector(inner[3], pack("<q", -128 if index else 0), 1)
+    fields = {1: None, 2: None}
+    if options is not None:
+        fields[4] = None
+    operator, at = file.table(fields)
+    file.point(operators, operator)
+    file.vector(at[1], pack("<i", 0), 1)
+    file.vector(at[2], pack("<i", 1), 1)
+    if options is not None:
+        file.point(at[4], file.table(dict(options))[0])
+    return bytes(file.data)
+
+
+@pytest.mark.parametrize(
+    ("code", "options", "spec"),
+    [
+        (14, None, "sigmoid"), (28, None, "tanh"), (21, None, "relu6"), (117, None, "hard_swish"),
+        (150, {0: b"\1"}, "gelu_tanh"), (150, None, "gelu"), (111, None, "elu"),
+        (98, {0: pack("<f", 0.25)}, "leaky_relu:negative_slope=0.25"), (25, None, "softmax"),
+        (3, {3: b"\1"}, "relu"), (3, {3: b"\3"}, "relu6"), (9, {0: b"\1"}, "relu"),
+    ],
+)  # fmt: skip
+def test_tflite_operators(
+    code: int, options: dict[int, bytes] | None, spec: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "m.tflite"
+    path.write_bytes(tflite(code, options, None))
+    assert specs(path) == [(spec, 1)]
+
+
+def test_quantised_activations_tell_their_table(tmp_path: Path) -> None:
+    path = tmp_path / "m.tflite"
+    path.write_bytes(tflite(14, None, (0.0625, 1 / 256)))
+    (row,) = report.rows(opened(str(path)))
+    assert row["spec"] == "sigmoid"
+    # sigmoid is at most 1 - 1/256 + half a step away from a number of the output's format
+    assert "int8" in row["note"]
+    assert "scale 0.0625" in row["note"]
+
+
+def test_damaged_flatbuffers_are_one_message(tmp_path: Path) -> None:
+    data = tflite(14, None, (0.0625, 1 / 256))
+    path = tmp_path / "m.tflite"
+    for at in range(8, len(data), 2):
+        for spoiled in (data[:at], data[:at] + b"\xff" + data[at + 1 :]):
+            path.write_bytes(spoiled)
+            try:
+                report.rows(opened(str(path)))
+            except ModelError as error:
+                assert "\n" not in str(error)

@@ -1,0 +1,114 @@
+"""identify: samples drawn from known functions, callables and formulas find their names."""
+
+from __future__ import annotations
+
+import json
+import math
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from actviz.lookup.registry import entries, get
+from actviz.models import identification
+from tests.cli.test_commands import actviz
+
+X = np.linspace(-6, 6, 1000)
+
+
+def first(y: np.ndarray[tuple[int], np.dtype[np.float64]]) -> str:
+    found = identification.of_samples(X, y)
+    return found[0].function if found else ""
+
+
+def gelu(x: float) -> float:
+    return 0.5 * x * math.erfc(-x / math.sqrt(2))
+
+
+def test_samples_of_textbook_formulas() -> None:
+    assert first(np.array([gelu(x) for x in X])) == "gelu"
+    assert first(np.tanh(X)) == "tanh"
+    assert first(np.maximum(X, 0)) == "relu"
+    assert first(X / (1 + np.exp(-X))) == "silu"
+    assert first(np.clip(X / 6 + 0.5, 0, 1)) == "hard_sigmoid"
+
+
+def test_parameters_are_fitted_and_rounded() -> None:
+    best = identification.of_samples(X, np.where(X > 0, X, 0.17 * X))[0]
+    assert best.spec == "leaky_relu:negative_slope=0.17"
+    best = identification.of_samples(X, X / (1 + np.exp(-1.35 * X)))[0]
+    assert best.spec == "swish:beta=1.35"
+
+
+def test_noise_and_eight_bits_are_understood() -> None:
+    chance = np.random.default_rng(5)
+    noisy = np.array([gelu(x) for x in X]) + chance.normal(0, 1e-3, len(X))
+    best = identification.of_samples(X, noisy)[0]
+    assert (best.function, best.certainty) == ("gelu", "samples")
+    assert best.rms == pytest.approx(1e-3, rel=0.15)
+    eight = np.round(255 / (1 + np.exp(-X))) / 255
+    best = identification.of_samples(X, eight)[0]
+    assert (best.function, best.certainty) == ("sigmoid", "samples")
+    assert abs(best.largest) <= 0.5 / 255 + 1e-12
+
+
+def test_what_inputs_do_not_separate_is_told() -> None:
+    x = np.linspace(0, 4, 400)
+    best = identification.of_samples(x, x)[0]
+    names = {best.function, *best.same_on_these}
+    assert {"relu", "leaky_relu", "elu", "identity", "relu6"} <= names
+    best = identification.of_samples(np.linspace(-2, 6.5, 400), np.maximum(
+        np.linspace(-2, 6.5, 400), 0))[0]  # fmt: skip
+    assert best.function == "relu"
+    assert "relu6" not in best.same_on_these
+
+
+def test_what_is_no_activation_has_no_row(tmp_path: Path) -> None:
+    assert identification.of_samples(X, np.sin(np.exp(X / 2))) == []
+    assert identification.of_samples(X, np.random.default_rng(1).normal(size=len(X))) == []
+    done = actviz("identify", "sin(exp(x/2))", "-f", "json")
+    assert (done.returncode, done.stdout) == (1, "[]\n")
+    assert len(done.stderr.splitlines()) == 1
+    with pytest.raises(ValueError, match="pairs"):
+        identification.of_samples(X[:2], X[:2])
+
+
+def test_a_sample_of_the_catalogue_is_named() -> None:
+    every = [one for one in entries() if one.family != "learnable"]
+    names = []
+    for one in every[::11]:
+        with np.errstate(all="ignore"):
+            y = np.asarray(one(X))
+        if not np.isfinite(y).all() or np.ptp(y) == 0:
+            continue
+        found = identification.of_samples(X, y)
+        other = get(found[0].spec)
+        assert np.allclose(np.asarray(other(X)), y, rtol=1e-9, atol=1e-9), (one.name, found[0].spec)
+        names.append(one.name)
+    assert len(names) > 10
+
+
+def test_formulas_are_proved_and_callables_sampled(tmp_path: Path) -> None:
+    (row, *_) = json.loads(actviz("identify", "x*0.5*(1 + erf(x/sqrt(2)))", "-f", "json").stdout)
+    assert (row["function"], row["certainty"], row["largest"]) == ("gelu", "proved", 0)
+    assert set(row) == {"function", "spec", "largest", "at", "rms", "certainty", "same_on_these"}
+    (row, *_) = json.loads(actviz("identify", "numpy:tanh", "-f", "json").stdout)
+    assert (row["function"], row["certainty"]) == ("tanh", "samples")
+    done = actviz("identify", "numpy:no_such_function")
+    assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)
+
+
+def test_files_and_stdin(tmp_path: Path) -> None:
+    y = np.tanh(X)
+    np.save(tmp_path / "a.npy", np.stack([X, y], axis=1))
+    np.savez(tmp_path / "a.npz", x=X, y=y)
+    (tmp_path / "a.csv").write_text("x,y\n" + "".join(f"{a!r},{b!r}\n" for a, b in zip(
+        X.tolist(), y.tolist(), strict=True)))  # fmt: skip
+    for name in ("a.npy", "a.npz", "a.csv"):
+        done = actviz("identify", name, "--top", "1", cwd=tmp_path)
+        assert done.stdout.splitlines()[1].split()[0] == "tanh", done.stderr
+    for sign in (",", "\t", " "):
+        lines = "".join(f"{a!r}{sign}{b!r}\n" for a, b in zip(X.tolist(), y.tolist(), strict=True))
+        assert "tanh" in actviz("identify", "-", stdin=lines).stdout, repr(sign)
+    done = actviz("identify", "-", stdin="1\n2\n")
+    assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)
