@@ -50,7 +50,7 @@ class Answer:
     rms: float
     certainty: str
     same_on_these: list[str] = field(default_factory=list)
-    values: Float64 | None = None
+    values: Float64 = field(default_factory=lambda: np.zeros(0))
     free: int = 0
 
     def row(self) -> dict[str, Any]:
@@ -276,7 +276,6 @@ def _fits(one: Answer, x: Float64, y: Float64, spread: float, step: float) -> bo
     """Whether what is left is rounding or noise: it must not follow x."""
     if one.rms <= _CLEAN * spread:
         return True
-    assert one.values is not None
     gap = y - one.values
     if step and np.max(np.abs(gap)) <= 0.75 * step:
         return True
@@ -292,7 +291,6 @@ def _without_twins(answers: Sequence[Answer], top: int) -> list[Answer]:
     """The first of those whose values are the same on these inputs, best first."""
     found: list[Answer] = []
     for one in answers[: 40 * top]:
-        assert one.values is not None
         size = 1e-12 * (1 + float(np.max(np.abs(one.values))))
         if all(np.max(np.abs(one.values - other.values)) > size for other in found):
             found.append(one)
@@ -305,13 +303,11 @@ def _same_on_these(
     one: Answer, answers: Sequence[Answer], spread: float, floor: float
 ) -> list[str]:
     """The other functions that these inputs do not tell from this one."""
-    assert one.values is not None
     room = max(1e-9 * spread, 0.05 * floor)
     found = []
     for other in answers:
         if other.function == one.function or other.free:
             continue
-        assert other.values is not None
         if np.max(np.abs(other.values - one.values)) <= room:
             found.append(other.function)
     return list(dict.fromkeys(found))
