@@ -124,8 +124,7 @@ CLAIMS: dict[str, Check] = {
         set(f.dead_intervals) == {(-inf, number(m[1])), (number(m[2]), inf)}
     ),
     rf"exactly 0 below {NUMBER} and exactly x above {NUMBER}": lambda f, m: (
-        (-inf, number(m[1])) in f.dead_intervals and number(m[2]) in f.fixed_points
-        and f.slope_limits.right == Limit(1.0, "1")
+        (-inf, number(m[1])) in f.dead_intervals and (number(m[2]), inf) in f.fixed_points
     ),
     r"(?:the )?same slope everywhere: nothing saturates": lambda f, m: (
         slopes(f)[0] == slopes(f)[1] != 0

@@ -44,8 +44,8 @@ def test_a_question_and_its_opposite_share_out_the_family() -> None:
 
 def test_what_is_not_decided_is_said() -> None:
     done = actviz("list", "--monotonic", "--family", "elementary")
-    assert "actviz: not decided for floor" in done.stderr
-    assert "floor" not in done.stdout.split()
+    assert "actviz: not decided for stair" in done.stderr
+    assert "stair" not in done.stdout.split()
 
 
 def test_text_finds_papers_library_names_and_prose() -> None:
