@@ -15,7 +15,6 @@ from math import cos, inf
 import pytest
 
 from actviz.facts import Facts
-from actviz.facts.record import Limit
 from actviz.functions.elementwise import Activation
 from actviz.lookup.registry import entries, get
 

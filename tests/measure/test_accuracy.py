@@ -249,7 +249,7 @@ def test_a_careful_formula_that_is_another_function_is_caught() -> None:
 
 
 def test_variants_are_the_ends_of_the_typical_range() -> None:
-    parameter = actviz.activation.Parameter("a", 1.0, "a > 0", typical=(0.5, 2.0))
+    parameter = actviz.Parameter("a", 1.0, "a > 0", typical=(0.5, 2.0))
     function = Activation(name="f", formula="a*x", parameters=(parameter,))
     assert [v.values["a"] for v in accuracy.variants(function)] == [1.0, 0.5, 2.0]
 

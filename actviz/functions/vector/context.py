@@ -184,21 +184,34 @@ VARIANCE = Quantity(
 # --- sizes of powers
 
 
-def _size(power: int) -> Quantity:
+@dataclass(frozen=True)
+class _Size:
     """The root of the mean square of the components' powers, kept away from 0 by ``epsilon``."""
 
-    def compute(v: Array, values: Values) -> Array:
+    power: int
+
+    def __call__(self, v: Array, values: Values) -> Array:
         import numpy as np
 
         found: Array = np.sqrt(
-            np.mean(v ** (2 * power), axis=-1, keepdims=True) + values["epsilon"]
+            np.mean(v ** (2 * self.power), axis=-1, keepdims=True) + values["epsilon"]
         )
         return found
 
-    def slopes(v: Array, values: Values) -> Array:
-        found: Array = power * v ** (2 * power - 1) / (v.shape[-1] * compute(v, values))
+
+@dataclass(frozen=True)
+class _SizeSlopes:
+    """Its derivatives by each component."""
+
+    power: int
+
+    def __call__(self, v: Array, values: Values) -> Array:
+        size = _Size(self.power)(v, values)
+        found: Array = self.power * v ** (2 * self.power - 1) / (v.shape[-1] * size)
         return found[..., None, :]
 
+
+def _size(power: int) -> Quantity:
     letter = f"r{power}"
     below = f"n*{letter}"
     top = "x_j" if power == 1 else f"{power}*x_j**{2 * power - 1}"
@@ -209,8 +222,8 @@ def _size(power: int) -> Quantity:
         rf"\sqrt{{\frac{{1}}{{n}} \sum_j x_j^{2 * power} + \epsilon}}",
         f"{top}/({below})",
         rf"\frac{{{tex}}}{{n \, r_{power}}}",
-        compute,
-        slopes,
+        _Size(power),
+        _SizeSlopes(power),
     )
 
 

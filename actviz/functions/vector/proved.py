@@ -7,6 +7,7 @@ decided in fractions, so that no comparison is ever in doubt.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -34,19 +35,19 @@ def _ball(value: Fraction, one: Any) -> Any:
     return one * value.numerator / value.denominator
 
 
-def as_computed(
-    compute: Callable[[Array, Values], Array],
-) -> Callable[[Balls, Values], list[float]]:
+@dataclass(frozen=True)
+class AsComputed:
     """Of a function that only chooses among its inputs: float64 is exact."""
 
-    def chosen(v: Balls, values: Values) -> list[float]:
+    compute: Callable[[Array, Values], Array]
+
+    def __call__(self, v: Balls, values: Values) -> list[float]:
+        """The values at ``v``, a vector of n components."""
         import numpy as np
 
         plain = {word: float(value) for word, value in values.items()}
-        found: list[float] = compute(np.array([float(x) for x in v]), plain).tolist()
+        found: list[float] = self.compute(np.array([float(x) for x in v]), plain).tolist()
         return found
-
-    return chosen
 
 
 def log_sum(v: Balls, _: Values) -> list[Any]:
@@ -192,7 +193,7 @@ def squash(v: Balls, values: Values) -> list[Any]:
     return [x * square.sqrt() / (values["c"] + square) for x in v]
 
 
-hardmax = as_computed(sparse.hardmax)
-kwta = as_computed(groups.kwta)
-maxout = as_computed(groups.maxout)
-oplu = as_computed(groups.oplu)
+hardmax = AsComputed(sparse.hardmax)
+kwta = AsComputed(groups.kwta)
+maxout = AsComputed(groups.maxout)
+oplu = AsComputed(groups.oplu)
