@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Final
+import math
+from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 import typer
 
 from actviz.cli.options import FormatOption
 from actviz.text import terminal
+
+if TYPE_CHECKING:
+    from actviz.models.graph import Model
 
 DATA: Final = ("json", "csv", "tsv")
 SHOWN: Final = ("where", "count", "function", "spec", "dialect", "spelling", "certainty",
@@ -18,21 +22,59 @@ def model(
     files: Annotated[
         list[str],
         typer.Argument(
-            metavar="FILE [OTHER]",
-            help="ONNX, TFLite, Keras .keras, PyTorch .pt2, safetensors with config.json, GGUF.",
+            metavar="FILE...",
+            help="ONNX, TFLite, Keras .keras, PyTorch .pt2, safetensors with config.json, GGUF; "
+            "two to compare.",
             show_default=False,
         ),
     ],
+    run: Annotated[
+        str | None,
+        typer.Option(
+            metavar="INPUTS",
+            help="Run it, with onnxruntime, and inspect what reaches each activation: a .npz file "
+            "with an array for each input, or random.",
+        ),
+    ] = None,
+    fail_dead: Annotated[
+        float | None,
+        typer.Option(
+            min=0, max=1, metavar="SHARE", help="With --run: exit 1 if more than this is dead."
+        ),
+    ] = None,
+    swap: Annotated[
+        str | None,
+        typer.Option(
+            metavar="OLD=NEW", help="With --run: the change of each layer's output if swapped."
+        ),
+    ] = None,
+    dtype: Annotated[
+        Literal["float16", "bfloat16", "float32"] | None,
+        typer.Option(help="With --run: where inputs overflow or are dead in this format."),
+    ] = None,
+    output: Annotated[
+        str | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="A picture: the distinct activations with their shares; png, svg or pdf.",
+        ),
+    ] = None,
+    theme: Annotated[
+        Literal["light", "dark", "print"], typer.Option(help="The colours of the picture.")
+    ] = "light",
     format_: FormatOption = "table",
 ) -> None:
-    """Tell which activation functions a model file holds; nothing of the file is run.
+    """Tell which activation functions a model file holds.
 
-    A row for each function and spelling: where it is first, how often, the function with its
-    parameters as a spec, the library's name it matches, the operators it is written with, and how
-    sure that is. proved: the formula recovered from the graph and the entry are the same function,
-    by exact arithmetic. float32: the same but for constants rounded to the file's format. near:
-    the nearest entry, with the largest difference. own: a formula of its own. named: the file
-    holds the name alone. Straight lines are no activations and no rows.
+    Nothing of the file is run unless --run asks for it. A row for each function and spelling:
+    where it is first, how often, the function with its parameters as a spec, the library's name
+    it matches, the operators it is written with, and how sure that is. proved: the formula
+    recovered from the graph and the entry are the same function, by exact arithmetic. float32:
+    the same but for constants rounded to the file's format. near: the nearest entry, with the
+    largest difference. own: a formula of its own. named: the file holds the name alone. Straight
+    lines are no activations and no rows.
 
     Of two files, say before and after a conversion, the activations that changed: matched by order
     and shape, with the largest difference and where it is. Exit code 1 if one function became
@@ -42,17 +84,33 @@ def model(
     Examples:
       echo '{"hidden_act": "gelu_new"}' > config.json && actviz model config.json
       echo '{"hidden_act": "silu", "model_type": "llama"}' > config.json && actviz model . -f json
-    """
+    """  # fmt: skip
     from actviz.models import report
     from actviz.models.files import opened
 
+    needs_run = {"--fail-dead": fail_dead, "--swap": swap, "--dtype": dtype}
+    for word, given in needs_run.items():
+        if given is not None and run is None:
+            raise ValueError(f"{word} is about measured inputs; give --run inputs.npz or random")
     if len(files) > 2:
         raise ValueError("one file, or two to compare")
     if len(files) == 2:
+        if run or output:
+            raise ValueError("--run and --output are about one file")
         _changes(files[0], files[1], format_)
         return
     found = opened(files[0])
-    rows = report.rows(found)
+    if run is not None:
+        _measured(found, run, fail_dead, swap, dtype, output, theme, format_)
+        return
+    places = report.places(found)
+    if output is not None:
+        from actviz.cli.model_run import picture
+
+        picture(files[0], places, [], output, theme)
+        if output == "-":
+            return
+    rows = report.rows(found, places)
     for note in found.notes:
         terminal.note(f"actviz: {note}")
     if not rows and format_ == "table":
@@ -61,6 +119,40 @@ def model(
         None if format_ in DATA else [word for word in SHOWN if any(row[word] for row in rows)]
     )
     terminal.table(rows, format_, columns)
+
+
+def _measured(
+    found: Model, run: str, fail_dead: float | None, swap: str | None, dtype: str | None,
+    output: str | None, theme: str, format_: str,
+) -> None:  # fmt: skip
+    """What reaches the activations of one file, and what was asked about it."""
+    from actviz.cli import model_run
+    from actviz.models import effects, report
+    from actviz.models.running import measured
+
+    if fail_dead is not None and not math.isfinite(fail_dead):
+        raise ValueError("nan is no share")
+    if output == "-":
+        raise ValueError("stdout is for the numbers; give the picture a name")
+    places = report.places(found)
+    reached = measured(found, places, run)
+    away = sum(one.kind == "elementwise" for one in places) - len(reached)
+    if away:
+        terminal.note(f"actviz: {away} activations inside bodies or functions are not measured")
+    if output is not None:
+        model_run.picture(found.path, places, reached, output, theme)
+    if swap is not None:
+        terminal.note("actviz: a swap without training again can ruin a model")
+        terminal.table(effects.swapped(reached, swap), format_)
+    elif dtype is not None:
+        terminal.table(effects.in_format(reached, dtype), format_)
+    else:
+        inspections = model_run.inspected(reached, 0.01)
+        model_run.told(inspections, format_)
+        if fail_dead is not None:
+            problems = list(model_run.dead(inspections, fail_dead))
+            if problems:
+                terminal.fail("; ".join(problems), code=1)
 
 
 def _changes(one: str, other: str, format_: str) -> None:

@@ -1,0 +1,131 @@
+"""``actviz model FILE --run``: what really reaches a model's activations, and what comes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from actviz.models.effects import function_of
+from actviz.text import terminal
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from actviz.functions.elementwise import Activation
+    from actviz.models.places import Found
+    from actviz.models.running import Measured
+    from actviz.networks.inspection import Inspection
+
+    Float64 = NDArray[np.float64]
+
+DATA = ("json", "csv", "tsv")
+
+
+def inspected(reached: Sequence[Measured], tolerance: float) -> list[Inspection]:
+    """What ``actviz inspect`` tells, of each place under its own function."""
+    from actviz.networks.inspection import Layer
+    from actviz.networks.regions import regions
+
+    known: dict[str, Any] = {}
+    found = []
+    with terminal.progress("inspecting", len(reached)) as done:
+        for count, one in enumerate(reached, 1):
+            function = function_of(one.place)
+            done(count)
+            if function is None or not one.inputs.size:
+                continue
+            key = repr(function)
+            if key not in known:
+                known[key] = (function, regions(function, tolerance))
+            layer = Layer(one.place.where, [known[key]])
+            layer.add(one.inputs)
+            found += layer.inspections()
+    return found
+
+
+def told(found: Sequence[Inspection], format_: str) -> None:
+    """Print the rows of ``actviz inspect``."""
+    from actviz.pages.inspection import full_row, short_rows
+
+    if format_ in DATA:
+        terminal.table([full_row(one) for one in found], format_)
+    else:
+        terminal.table(short_rows(list(found)), format_)
+
+
+def dead(found: Sequence[Inspection], limit: float) -> Iterator[str]:
+    """The layers of which more is dead than a share."""
+    from actviz.text.rows import percent
+
+    for one in found:
+        if one.dead is not None and one.dead > limit:
+            yield f"{one.layer}: {percent(one.dead)} dead, more than {percent(limit)}"
+
+
+def picture(
+    name: str, found: Sequence[Found], reached: Sequence[Measured], output: str, theme: str
+) -> None:
+    """Draw the distinct elementwise activations with their shares, measured inputs below.
+
+    Raises:
+        ValueError: there is none.
+    """
+    from dataclasses import replace
+    from os.path import basename
+
+    from actviz.cli.plot import kind_of, write
+    from actviz.text.rows import percent
+
+    kind = kind_of(output)
+    counts: dict[str, int] = {}
+    functions: dict[str, Activation] = {}
+    for one in found:
+        function = function_of(one)
+        if function is not None:
+            counts[one.named.spec] = counts.get(one.named.spec, 0) + 1
+            functions.setdefault(one.named.spec, function)
+    if not functions:
+        raise ValueError("no elementwise activation in the model to draw")
+    drawn = {one.place.named.spec for one in reached} if reached else functions.keys()
+    most = sorted(drawn & functions.keys(), key=lambda spec: (-counts[spec], spec))
+    most = most[: 4 if reached else 8]
+    total = sum(counts.values())
+    shown = [
+        replace(functions[spec], label=f"{functions[spec].display} {percent(counts[spec] / total)}")
+        for spec in most
+    ]
+    title = f"{basename(name)}: {total} activations"
+    if reached:
+        from actviz.figures.compose.histograms import inputs_scene
+
+        write(
+            inputs_scene(shown, _pooled(reached, shown, most), theme=theme, title=title),
+            output,
+            kind,
+        )
+    else:
+        from actviz.figures.compose.picture import compose
+
+        write(compose(shown, theme=theme, title=title), output, kind)
+    if output != "-":
+        terminal.note(output)
+
+
+def _pooled(
+    reached: Sequence[Measured], shown: Sequence[Activation], specs: Sequence[str]
+) -> list[Any]:
+    """The inputs of all places of each function, as one layer, judged under all that are drawn."""
+    from actviz.networks.inspection import Layer
+    from actviz.networks.regions import regions
+
+    where = [(function, regions(function, 0.01)) for function in shown]
+    layers = []
+    for spec in specs:
+        layer = Layer(f"inputs of {spec}", where, sketched=True)
+        for one in reached:
+            if one.place.named.spec == spec:
+                layer.add(one.inputs.ravel())
+        if layer.count:
+            layers.append(layer)
+    return layers
