@@ -31,6 +31,7 @@ _EDGES: Final = (
     *(1e60, 1e80, 1e100, 1e120, 1e150, 1e200, 1e250),
 )
 _MORE: Final = (1e290, 1e300, 1e305, 3e307, LARGEST)
+_WAVES: Final = 1e150  # beyond, a multiple or a square of x may leave the doubles
 _BESIDE: Final = (1.2360679774997896, 1.6180339887498949, 2.2360679774997898)
 _POWERS: Final = range(-6, 7)
 
@@ -97,10 +98,18 @@ def with_tails(
         if tail is not None and _joints_before(function, tail):
             chosen.append(tail)
             clamped[side] = tail.edge
-        elif limit is not None and not _same_end(at_end, limit):
+            continue
+        if limit is not None and not _same_end(at_end, limit):
             # No power: at least an infinity gets its limit.
             edge = node("==", X, number(side * math.inf))
             result = node("where", edge, number(limit), result)
+        if dtype == "float64" and np.isnan(got[np.abs(x) > _WAVES]).any() and limit != limit:
+            # Of a wave so far out nothing is left but its range, in which a nearer x keeps it.
+            place = number(side * _WAVES)
+            sign = ">" if side > 0 else "<"
+            held = node("where", node(sign, X, place), place, X)
+            end = node("==", X, number(side * math.inf))
+            result = node("where", end, number(math.nan), substitute(result, {"x": held}))
     return _joined(result, chosen, clamped), _joined(result, chosen, {})
 
 

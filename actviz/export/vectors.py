@@ -108,6 +108,8 @@ def _elementwise(
     decided &= ~np.isinf(x) | np.array([ends.get(float(p), 0.0) is not None for p in x])
     after = exact.decide(_steeper(function, tree), x, function.values)[0]
     kept = [one[decided] for one in (x, true, after)]
+    with np.errstate(over="ignore"):
+        twice = 2 * _condition(kept[0], kept[1], kept[2], dtype)
     base = FLOAT64[min(order, 2)] if dtype == "float64" else NARROW
     return Vectors(
         name,
@@ -116,7 +118,7 @@ def _elementwise(
         (kept[0],),
         rounded(kept[1], dtype),
         kept[1],
-        base + 2 * _condition(kept[0], kept[1], kept[2], dtype),
+        base + twice,
         dtype,
     )
 
@@ -133,7 +135,7 @@ def _condition(x: Float64, value: Float64, slope: Float64, dtype: str) -> Float6
     with np.errstate(all="ignore"):
         found = np.abs(np.where(np.isfinite(x * slope), x * slope / size, x * (slope / size)))
     found = np.where(np.isnan(found), np.inf, found)
-    return np.minimum(np.where((x == 0) | np.isinf(x), 0.0, found), 1e300)  # doubled, it is finite
+    return np.where((x == 0) | np.isinf(x), 0.0, found)
 
 
 def _gate(function: Gate, unit: Unit, dtype: str) -> list[Vectors]:
