@@ -1,4 +1,9 @@
-"""Run the README's two set-up commands as a stranger would, then lint, types and documentation."""
+"""Run the README's two set-up commands as a stranger would, then everything else that must hold.
+
+Lint, types and documentation; the packages that are uploaded; the oldest versions of what actviz
+stands on. Programs that some tests ask are installed on a machine of CI, which has CI in its
+environment, and nowhere else.
+"""
 
 from __future__ import annotations
 
@@ -48,34 +53,81 @@ PROGRAMS = {
 
 
 def install_programs() -> None:
-    """Install what tests ask beside Python; where that fails, say so, as tests are then skipped."""
+    """Install what tests ask beside Python, on CI alone; say what tests are skipped without."""
     missing = [package for word, package in PROGRAMS.items() if shutil.which(word) is None]
     if not missing:
         return
-    install = f"apt-get install -y -qq --no-install-recommends {' '.join(missing)}"
-    quiet = "DEBIAN_FRONTEND=noninteractive"
-    command = f"{quiet} apt-get update -qq && {quiet} {install}"
-    print(f"\n$ {command}", flush=True)
-    done = subprocess.run(command, shell=True, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
-    if done.returncode != 0:
-        print(f"WARNING: could not install {', '.join(missing)}: tests that need them are skipped")
+    if os.environ.get("CI"):
+        install = f"apt-get install -y -qq --no-install-recommends {' '.join(missing)}"
+        quiet = "DEBIAN_FRONTEND=noninteractive"
+        command = f"{quiet} apt-get update -qq && {quiet} {install}"
+        print(f"\n$ {command}", flush=True)
+        done = subprocess.run(
+            command, shell=True, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL
+        )
+        if done.returncode == 0:
+            return
+    print(f"WARNING: without {', '.join(missing)}, tests that need them are skipped", flush=True)
+
+
+# Rooms whose tests meet what the oldest versions could lack: numbers, pictures, tables, the shell.
+OLDEST_TESTS = (
+    "tests/test_packaging.py tests/text tests/formula/test_grammar.py tests/pages/test_library.py "
+    "tests/readings/test_float64.py tests/streams/test_numerals.py tests/streams/test_whole.py "
+    "tests/figures/test_drawing.py tests/figures/test_settings.py tests/cli/test_ends.py"
+)
+
+
+def try_oldest(clone: Path) -> None:
+    """The oldest versions that are allowed, in an environment of their own."""
+    # What they say of newer Pythons and of each other is for their own makers.
+    run(
+        "python3 -m venv .oldest && .oldest/bin/pip install --quiet -c .ci/oldest.txt '.[test]' "
+        f"&& .oldest/bin/python -m pytest -q -W ignore::DeprecationWarning {OLDEST_TESTS}",
+        clone,
+    )
+
+
+def try_packages(clone: Path, main_job: str, scratch: Path) -> None:
+    """Wheel and source archive, built and installed: the main job runs from each."""
+    run(
+        ".venv/bin/pip install --quiet hatchling && .venv/bin/python -m hatchling build -d dist",
+        clone,
+    )
+    built = sorted(path for path in (clone / "dist").iterdir() if path.suffix in (".whl", ".gz"))
+    if len(built) != 2:
+        sys.exit(f"a wheel and a source archive were to be built, not {built}")
+    for package in built:
+        folder = scratch / f"from-{package.suffix[1:]}"
+        folder.mkdir()
+        run(main_job.replace(" . ", f" {package} "), folder)
+        must_be_picture(folder / "relu-gelu.png")
+
+
+def must_be_picture(file: Path) -> None:
+    """End where the main job wrote no picture."""
+    if not file.is_file() or not file.read_bytes().startswith(b"\x89PNG"):
+        sys.exit(f"the main job wrote no picture: {file}")
 
 
 def main() -> None:
-    """Clone, set up, lint, test."""
+    """Clone, set up, lint, package, test."""
     install_programs()
-    with tempfile.TemporaryDirectory() as scratch:
-        clone = Path(scratch) / "actviz"
+    with tempfile.TemporaryDirectory() as folder:
+        scratch = Path(folder)
+        clone = scratch / "actviz"
         run(f"git clone --quiet {ROOT} {clone}", ROOT)
         main_job, tests = setup_commands((clone / "README.md").read_text(encoding="utf-8"))
         run(main_job, clone)
-        if not (clone / "relu-gelu.png").read_bytes().startswith(b"\x89PNG"):
-            sys.exit("the main job wrote no picture")
-        # Lint, types and documentation first: they are quick, and the tests' count ends the log.
+        must_be_picture(clone / "relu-gelu.png")
+        # What is quick comes first, and the tests last: their count ends the log.
         run(".venv/bin/pip install --quiet '.[dev]'", clone)
         run(".venv/bin/ruff check . && .venv/bin/ruff format --check .", clone)
         run(".venv/bin/mypy", clone)
+        run(".venv/bin/python -m tests.figures.scenes", clone)
         run(".venv/bin/actviz gallery --check", clone)
+        try_packages(clone, main_job, scratch)
+        try_oldest(clone)
         run(tests, clone)
 
 

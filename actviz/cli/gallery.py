@@ -28,28 +28,34 @@ def gallery(
 
     And the page that shows them. recipes.toml holds [[picture]] tables: file, command (what to
     type after "actviz"), caption. A [families] table draws every function of the catalogue, so many
-    panels to a picture.
+    panels to a picture. The bytes of a picture depend on the versions of Matplotlib and Pillow,
+    which drawn-by.txt holds; under others, --check looks at the page alone.
 
     \b
     Examples:
       actviz gallery
       actviz gallery --check
     """
-    from actviz.pages.gallery import page, pictures
+    from actviz.pages.gallery import DRAWN_BY, comparable, drawn_by, page, pictures
 
     recipes = pictures(folder)
-    stale = []
+    stale = _replace(folder / "README.md", page(recipes).encode(), check=check)
+    by_byte = not check or comparable(folder)
+    if not by_byte:
+        terminal.note("drawn by other versions of Matplotlib or Pillow: pictures are not compared")
     with (
         terminal.progress("drawing", len(recipes)) as done,
         TemporaryDirectory() as scratch,
         ThreadPoolExecutor(os.cpu_count()) as workers,
     ):
         targets = [Path(scratch) / recipe.file for recipe in recipes]
-        drawn = workers.map(_drawn, [recipe.command for recipe in recipes], targets)
-        for count, (recipe, data) in enumerate(zip(recipes, drawn, strict=True), 1):
+        wanted = recipes if by_byte else []
+        drawn = workers.map(_drawn, [recipe.command for recipe in wanted], targets)
+        for count, (recipe, data) in enumerate(zip(wanted, drawn, strict=True), 1):
             stale += _replace(folder / recipe.file, data, check=check)
             done(count)
-    stale += _replace(folder / "README.md", page(recipes).encode(), check=check)
+    if not check:
+        stale += _replace(folder / DRAWN_BY, drawn_by().encode(), check=check)
     for path in stale:
         terminal.out(f"{path}\n")
     if check and stale:

@@ -6,6 +6,22 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
+
+DRAWN_BY: Final = "drawn-by.txt"
+
+
+def drawn_by() -> str:
+    """What a picture's bytes depend on beside its scene: the versions that are installed."""
+    from importlib.metadata import version
+
+    return "".join(f"{name} {version(name)}\n" for name in ("matplotlib", "pillow"))
+
+
+def comparable(folder: Path) -> bool:
+    """Whether the pictures of a folder were drawn by what is installed, byte for byte."""
+    note = folder / DRAWN_BY
+    return not note.is_file() or note.read_text(encoding="utf-8") == drawn_by()
 
 
 @dataclass(frozen=True)

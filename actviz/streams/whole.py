@@ -53,7 +53,7 @@ def whole_file(path: Path) -> Iterator[IO[bytes]]:
                 file.close()
             os.replace(part, goal)
     except OSError as error:
-        if error.filename in (None, str(goal)) or _is_ours(error.filename):
+        if error.errno and (error.filename in (None, str(goal)) or _is_ours(error.filename)):
             raise OSError(error.errno, error.strerror, str(path)) from None
         raise
 

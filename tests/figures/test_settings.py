@@ -83,7 +83,7 @@ def test_control_characters_are_not_drawn_and_no_library_complains(
 
 def test_the_library_is_as_quiet() -> None:
     with warnings.catch_warnings():
-        warnings.simplefilter("error")
+        warnings.simplefilter("error", UserWarning)
         figure = actviz.plot("b\x07ell=tanh(x)", title="ring\x07 \x1b[1m")
         _png(figure)
     with pytest.raises(actviz.FormulaError):

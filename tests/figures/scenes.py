@@ -1,0 +1,97 @@
+"""Every picture of the gallery as a value: what is drawn, whatever draws it.
+
+``python -m tests.figures.scenes`` compares all with what is kept, with ``--remake`` it keeps them.
+A file's bytes depend on Matplotlib's version, a scene does not. Numbers are compared to six digits:
+other processors differ in the last.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shlex
+import sys
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import pytest
+
+from actviz.cli.app import run
+from actviz.pages.gallery import Recipe, pictures
+
+KEPT: Final = Path(__file__).parent / "references" / "scenes.txt"
+GALLERY: Final = Path(__file__).parents[2] / "gallery"
+
+
+def parts(value: Any) -> Iterator[str]:
+    """A scene as words, its numbers to six digits."""
+    if is_dataclass(value):
+        yield type(value).__name__
+        for field in fields(value):
+            yield field.name
+            yield from parts(getattr(value, field.name))
+    elif isinstance(value, np.ndarray):
+        yield from parts(value.tolist())
+    elif isinstance(value, dict):
+        yield from parts(list(value.items()))
+    elif isinstance(value, (list, tuple)):
+        yield "("
+        for inner in value:
+            yield from parts(inner)
+        yield ")"
+    elif isinstance(value, float):
+        yield f"{0.0 if abs(value) < 1e-12 else value:.6g}"
+    else:
+        yield str(value)
+
+
+def scene_of(recipe: Recipe) -> Any:
+    """The scene that a recipe's command would draw."""
+    from actviz.figures.engines import matplotlib_figure
+
+    found = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(matplotlib_figure, "save", lambda scene, *_, **__: found.append(scene))
+        patch.setenv("ACTVIZ_CATALOGUE", "")
+        code = run([*shlex.split(recipe.command), "-o", "picture.png", "--quiet"])
+    if code or len(found) != 1:
+        raise ValueError(f"{recipe.command}: exit code {code}, {len(found)} pictures")
+    return found[0]
+
+
+def digest(recipe: Recipe) -> str:
+    """A line that changes when the picture does."""
+    text = "\n".join(parts(scene_of(recipe)))
+    return f"{recipe.file} {hashlib.sha256(text.encode()).hexdigest()[:24]}"
+
+
+def kept() -> dict[str, str]:
+    """The line of each picture, by its file."""
+    lines = KEPT.read_text(encoding="utf-8").splitlines()
+    return {line.split()[0]: line for line in lines}
+
+
+def main() -> None:
+    """Compare, or keep."""
+    from contextlib import redirect_stdout
+    from io import BytesIO, TextIOWrapper
+
+    with redirect_stdout(TextIOWrapper(BytesIO())):
+        lines = [digest(recipe) for recipe in pictures(GALLERY)]
+    if "--remake" in sys.argv:
+        KEPT.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        return
+    before = kept()
+    changed = [line.split()[0] for line in lines if before.get(line.split()[0]) != line]
+    print(f"{len(lines)} scenes of the gallery, {len(changed)} changed")
+    if changed:
+        sys.exit(
+            f"changed: {', '.join(changed)}; if that is meant: python -m tests.figures.scenes "
+            "--remake, and actviz gallery"
+        )
+
+
+if __name__ == "__main__":
+    main()
