@@ -53,6 +53,7 @@ USES: Final[dict[str, tuple[str, ...]]] = {
 USES_INSIDE: Final[dict[str, tuple[str, ...]]] = {
     "readings.float64": (),
     "readings.exact": ("readings.float64",),
+    "readings.certified": ("readings.exact", "readings.float64"),
     "readings.asymptotics": (),
     "readings.notation": (),
     "readings.languages": ("readings.float64",),

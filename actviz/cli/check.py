@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 import typer
 
-from actviz.cli import check_catalogue
+from actviz.cli import check_callable, check_catalogue, check_every_input
 from actviz.cli.options import FormatOption, MaybeNames, span
 from actviz.cli.plot import kind_of
 from actviz.cli.workers import shared
-from actviz.streams.pipes import WholeLines, opened, text_lines
-from actviz.streams.words import is_number, number
 from actviz.text import terminal
 
 if TYPE_CHECKING:
     from actviz.functions.elementwise import Activation
     from actviz.measure.accuracy import Measure
-    from actviz.measure.callables import Audit
     from actviz.text.rows import Row
 
 AUDIT: Final = 8  # points in each binade of a foreign function; it is one, not the whole registry
@@ -84,13 +79,51 @@ def check(
         Literal["numpy", "torch", "jax"] | None,
         typer.Option(help="Whose arrays it takes; else told by its module.", show_default=False),
     ] = None,
+    all_inputs: Annotated[
+        bool,
+        typer.Option(
+            "--all-inputs",
+            help="With --against or --exec: every bit pattern of the format, all 2^32 of float32, "
+            "each judged by proof.",
+        ),
+    ] = False,
+    command: Annotated[
+        str | None,
+        typer.Option(
+            "--exec",
+            metavar="COMMAND",
+            help="With --all-inputs, in place of --against: a program that reads bare numbers of "
+            "the format from stdin and writes as many to stdout.",
+        ),
+    ] = None,
+    jobs: Annotated[
+        int,
+        typer.Option("--jobs", "-j", min=1, metavar="N", help="With --all-inputs: processes."),
+    ] = 1,
+    resume: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE",
+            help="With --all-inputs: keep what is found there, and go on where a stopped run was.",
+        ),
+    ] = None,
     plot: Annotated[
         str | None,
-        typer.Option("--plot", metavar="FILE", help="With --against: draw the error against x."),
+        typer.Option(
+            "--plot",
+            metavar="FILE",
+            help="With --against: draw the error against x; with --all-inputs the largest in each "
+            "binade.",
+        ),
     ] = None,
     range_: Annotated[
         str | None,
-        typer.Option("--range", "-r", metavar="LOW:HIGH", help="The range of x of that picture."),
+        typer.Option(
+            "--range",
+            "-r",
+            metavar="LOW:HIGH",
+            help="The range of x of that picture; with --all-inputs, of the inputs.",
+        ),
     ] = None,
     format_: FormatOption = "table",
 ) -> None:
@@ -108,6 +141,12 @@ def check(
     it is there is a convention. In float64 the exact values are themselves rounded,
     so that figures may be half an ulp off. Subnormal numbers count like all others.
 
+    With --all-inputs nothing is sampled: the right result at every bit pattern of float32 comes
+    from polynomials whose error is proved, or from balls where that is not enough. A result of 0,
+    or of f(0), where the right result or x is subnormal counts as flushed and nothing else. The
+    exit code is 1 for a catastrophe, or an error above --max-ulp. --exec audits a compiled kernel:
+    it is started once for each process, and its stdin is closed at the end.
+
     A NAME that ends in .toml is a catalogue of your own, whose functions are examined as the
     built-in ones are: parameters, slope, identities, other forms, digits, facts, references.
 
@@ -121,6 +160,8 @@ def check(
       actviz check tanh --order 1 --max-ulp 5
       actviz check tanh --against numpy:tanh --dtype float16
       actviz check tanh --against numpy:tanh --plot tanh-error.png
+      actviz check tanh --against numpy:tanh --dtype float32 --all-inputs --range=1:1.01
+      actviz check identity --exec cat --dtype float16 --all-inputs --format json
       seq 1 9 | awk '{printf "%.17g %.17g\\n", $1, exp($1)}' | actviz check "exp(x)" --against -
     """
     from actviz.lookup.registry import entries, resolve_all
@@ -133,6 +174,32 @@ def check(
         kind_of(plot)  # before the work, not after it
     if every and names:
         raise ValueError("give names or --all, not both")
+    if all_inputs:
+        if (against is None) == (command is None) or against == "-":
+            raise ValueError("--all-inputs needs --against MODULE:NAME or --exec COMMAND")
+        if points or full:
+            raise ValueError("--all-inputs leaves no point out: give no --points and no --full")
+        check_every_input.run(
+            check_every_input.Request(
+                _claimed(names),
+                against,
+                command,
+                dtype,
+                max(order or 0, int(derivative)),
+                check_callable.keywords(extra or []),
+                arrays,
+                window,
+                jobs,
+                resume,
+                max_ulp,
+                plot,
+                format_,
+            )
+        )
+        return
+    for word, value in (("exec", command), ("resume", resume), ("jobs", jobs > 1)):
+        if value:
+            raise ValueError(f"--{word} needs --all-inputs")
     if against is None:
         _only_with_against(dtype=dtype, derivative=derivative, arrays=arrays, plot=plot)
         if extra or range_:
@@ -144,12 +211,13 @@ def check(
         function = _claimed(names)
         highest = max(order or 0, int(derivative))
         density = points or (_full() if full else AUDIT)
-        audits, label = _audits(
-            function, against, dtype, highest, density, _keywords(extra or []), arrays
+        audits, label = check_callable.audits(
+            function, against, dtype, highest, density, check_callable.keywords(extra or []), arrays
         )
-        rows, failed = _findings(audits, label, max_ulp)
+        rows, failed = check_callable.findings(audits, label, max_ulp)
+        check_callable.say_what_was_left_out(audits, label)
         if plot is not None:
-            _draw(audits, label, function, plot, window)
+            check_callable.draw(audits, label, function, plot, window)
     terminal.table(rows, format_)
     if failed:
         terminal.fail(failed, 1)
@@ -205,7 +273,7 @@ def _own(
     with terminal.progress("measuring", len(tried)) as done:
         for count, (function, found) in enumerate(_measured(tried, density, highest), 1):
             rows += [row(function, measure) for measure in found]
-            broken += sum(_fails(measure, max_ulp) for measure in found)
+            broken += sum(check_callable.fails(measure, max_ulp) for measure in found)
             done(count)
     what = "keep the promise" if max_ulp is None else f"stay within {max_ulp:g} ulp"
     return rows, f"{broken} of {len(rows)} do not {what}" if broken else ""
@@ -221,121 +289,3 @@ def _measured(
 
     work = partial(all_measures, density=density, highest=highest)
     yield from zip(functions, shared(work, functions), strict=True)
-
-
-def _fails(measure: Measure, max_ulp: float | None) -> bool:
-    if max_ulp is None:
-        return not measure.kept
-    return measure.max_ulp > max_ulp or bool(measure.catastrophes)
-
-
-# ---------------------------------------------------------------- foreign functions
-
-
-def _audits(
-    function: Activation,
-    path: str,
-    dtype: str | None,
-    highest: int,
-    density: int,
-    extra: dict[str, Any],
-    arrays: str | None,
-) -> tuple[list[Audit], str]:
-    """What was found of each order, and what the foreign function is called."""
-    from actviz.measure import callables
-
-    if path == "-":
-        if extra or arrays:
-            raise ValueError("--with and --arrays need a callable, not pairs from stdin")
-        return [
-            callables.pairs(function, _pairs_from_stdin(), dtype or "float64", highest)
-        ], "stdin"
-    foreign = callables.load(path, extra, arrays)
-    chosen = dtype or foreign.usual_dtype
-    found = []
-    for order in range(highest + 1):
-        with _points_done(f"{path}, order {order}") as progress:
-            found.append(callables.audit(foreign, function, chosen, order, density, progress))
-    came_as = {audit.came_as for audit in found} - {chosen}
-    if came_as:
-        terminal.note(
-            f"{path} gave {', '.join(sorted(came_as))} for {chosen}; its values are measured as "
-            f"they came, in ulps of {chosen}"
-        )
-    return found, path
-
-
-@contextmanager
-def _points_done(title: str) -> Iterator[Callable[[int, int], None]]:
-    """A progress bar over points whose number is known when the work begins."""
-    with terminal.progress(title, 100) as done:
-        yield lambda count, total: done(100 * count // max(total, 1))
-
-
-def _keywords(extra: list[str]) -> dict[str, Any]:
-    """``approximate=tanh`` as a keyword and a value: a Python literal, else a string."""
-    found: dict[str, Any] = {}
-    for text in extra:
-        word, equals, value = text.partition("=")
-        if not equals or not word.isidentifier():
-            raise ValueError(f"--with {text!r} is not WORD=VALUE; an example: approximate=tanh")
-        try:
-            found[word] = ast.literal_eval(value)
-        except (ValueError, SyntaxError):
-            found[word] = value
-    return found
-
-
-def _pairs_from_stdin() -> Any:
-    """All pairs on stdin, as an array of shape (n, 2).
-
-    Raises:
-        ValueError: a line does not hold two numbers; the message has its number.
-    """
-    import numpy as np
-
-    found: list[tuple[float, float]] = []
-    with opened(None, "pairs of x and y, one per line") as descriptor:
-        for block in WholeLines(descriptor):
-            for line in text_lines(block):
-                words = line.replace(",", " ").split()
-                if len(words) != 2 or not all(map(is_number, words)):
-                    shown = line if len(line) <= 60 else line[:57] + "..."
-                    where = f"line {len(found) + 1}"
-                    raise ValueError(f"{where}: {shown!r} is not a pair of numbers x y")
-                found.append((number(words[0]), number(words[1])))
-    if not found:
-        raise ValueError("there are no pairs of x and y on stdin")
-    return np.array(found)
-
-
-def _findings(audits: list[Audit], label: str, max_ulp: float | None) -> tuple[list[Row], str]:
-    from actviz.pages.check import findings
-
-    rows = [row for audit in audits for row in findings(audit.measure, label)]
-    broken = [_primed(audit) for audit in audits if _fails(audit.measure, max_ulp)]
-    what = "the promise of actviz's own arithmetic" if max_ulp is None else f"{max_ulp:g} ulp"
-    return rows, f"{label} does not keep to {what} in {', '.join(broken)}" if broken else ""
-
-
-def _primed(audit: Audit) -> str:
-    return "f" + "'" * audit.measure.order
-
-
-def _draw(
-    audits: list[Audit],
-    label: str,
-    function: Activation,
-    file: str,
-    window: tuple[float, float] | None,
-) -> None:
-    from pathlib import Path
-
-    from actviz.figures.compose.errors import Errors, errors_scene
-    from actviz.figures.engines.matplotlib_figure import save
-
-    drawn = [Errors(_primed(audit), audit.x, audit.errors, audit.measure) for audit in audits]
-    dtype = audits[0].measure.dtype
-    title = f"{label} against {function.display}: error in ulp of {dtype}"
-    save(errors_scene(drawn, title, window), Path(file), kind_of(file))
-    terminal.note(file)

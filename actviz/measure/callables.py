@@ -69,7 +69,7 @@ def load(path: str, extra: Mapping[str, Any] | None = None, library: str | None 
     library = library or _library(module_name, found)
     options = dict(extra or {})
     if inspect.isclass(found):
-        return Foreign(path, _guarded(path, lambda: found(**options))(), library)
+        return Foreign(path, guarded(path, lambda: found(**options))(), library)
     return Foreign(path, lambda x: found(x, **options), library)
 
 
@@ -88,7 +88,7 @@ def _library(module: str, found: Any) -> str:
     return next((library for library in LIBRARIES if library in tops), "numpy")
 
 
-def _guarded(path: str, call: Callable[..., Any]) -> Callable[..., Any]:
+def guarded(path: str, call: Callable[..., Any]) -> Callable[..., Any]:
     """The same call, with anything that it raises told as one message."""
 
     def guarded(*arguments: Any) -> Any:
@@ -131,7 +131,7 @@ def values(foreign: Foreign, x: Float64, dtype: str, order: int = 0) -> Outcome:
     if order and foreign.library == "numpy":
         raise Refused(f"{foreign.path} takes NumPy arrays, which have no automatic derivative")
     run = {"numpy": _numpy, "torch": _torch, "jax": _jax}[foreign.library]
-    found: Outcome = _guarded(foreign.path, run)(foreign, x, dtype, order)
+    found: Outcome = guarded(foreign.path, run)(foreign, x, dtype, order)
     if found.values.shape != x.shape:
         raise Refused(
             f"{foreign.path} gave an array of shape {found.values.shape} for one of {x.shape}; "
@@ -152,23 +152,28 @@ def _torch(foreign: Foreign, x: Float64, dtype: str, order: int) -> Outcome:
     if isinstance(foreign.call, torch.nn.Module):
         foreign.call.to(kind)
     given = torch.tensor(x, dtype=kind, requires_grad=order > 0)
-    found = foreign.call(given)
-    for _ in range(order):
-        if not found.requires_grad:  # a constant: nothing of it depends on x
-            found = torch.zeros_like(given)
-            break
-        ones = torch.ones_like(found)
-        (found,) = torch.autograd.grad(
-            found, given, ones, create_graph=True, materialize_grads=True
-        )
+    found = slope_of_torch(foreign.call, given, order)
     found = found.detach()
     return Outcome(found.to(torch.float64).numpy(), str(found.dtype).removeprefix("torch."))
 
 
-def _jax(foreign: Foreign, x: Float64, dtype: str, order: int) -> Outcome:
+def slope_of_torch(call: Callable[[Any], Any], given: Any, order: int) -> Any:
+    """The automatic derivative at a tensor; the values themselves for order 0."""
+    torch = import_module("torch")
+    found = call(given)
+    for _ in range(order):
+        if not found.requires_grad:  # a constant: nothing of it depends on x
+            return torch.zeros_like(given)
+        ones = torch.ones_like(found)
+        (found,) = torch.autograd.grad(
+            found, given, ones, create_graph=True, materialize_grads=True
+        )
+    return found
+
+
+def slope_of_jax(function: Callable[[Any], Any], order: int) -> Callable[[Any], Any]:
+    """The automatic derivative as a function; the function itself for order 0."""
     jax = import_module("jax")
-    # Else float64 silently becomes float32; and float32 is to run as it does for everybody.
-    jax.config.update("jax_enable_x64", dtype == "float64")
 
     def slope(function: Callable[[Any], Any]) -> Callable[[Any], Any]:
         def pulled(at: Any) -> Any:
@@ -177,9 +182,17 @@ def _jax(foreign: Foreign, x: Float64, dtype: str, order: int) -> Outcome:
 
         return pulled
 
-    function = foreign.call
     for _ in range(order):
         function = slope(function)
+    return function
+
+
+def _jax(foreign: Foreign, x: Float64, dtype: str, order: int) -> Outcome:
+    jax = import_module("jax")
+    # Else float64 silently becomes float32; and float32 is to run as it does for everybody.
+    jax.config.update("jax_enable_x64", dtype == "float64")
+
+    function = slope_of_jax(foreign.call, order)
     return _read(function(jax.numpy.asarray(x, dtype=dtype)))
 
 

@@ -135,11 +135,11 @@ def table(rows: Sequence[row_text.Row], kind: str, columns: Sequence[str] | None
 def progress(title: str, total: int) -> Iterator[Any]:
     """A progress bar on stderr while something long runs; a function to call with what is done.
 
-    Nothing is drawn unless stderr is a terminal, where it is not a line is written now and then;
-    with ``--quiet`` nothing is.
+    It takes another title as well, if there is more to tell. Nothing is drawn unless stderr is a
+    terminal, where it is not a line is written now and then; with ``--quiet`` nothing is.
     """
     if quiet.wanted:
-        yield lambda done: None
+        yield lambda done, title=None: None
         return
     if not sys.stderr.isatty():
         yield _Lines(title, total)
@@ -149,7 +149,7 @@ def progress(title: str, total: int) -> Iterator[Any]:
 
     with Progress(console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(title, total=total)
-        yield lambda done: bar.update(task, completed=done)
+        yield lambda done, title=None: bar.update(task, completed=done, description=title)
 
 
 class _Lines:
@@ -158,8 +158,8 @@ class _Lines:
     def __init__(self, title: str, total: int) -> None:
         self.title, self.total, self.told = title, total, time.monotonic()
 
-    def __call__(self, done: int) -> None:
+    def __call__(self, done: int, title: str | None = None) -> None:
         now = time.monotonic()
         if now >= self.told + INTERVAL and done < self.total:
             self.told = now
-            note(f"{self.title}: {done} of {self.total}")
+            note(title or f"{self.title}: {done} of {self.total}")

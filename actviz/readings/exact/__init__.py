@@ -18,8 +18,8 @@ What is claimed:
   zero, log(0) is -inf, log(-1) and (-8)**(1/3) are NaN, and the rest of the formula goes on from
   there. NaN is an answer only when the argument is certainly outside the domain.
 - A zero that stands for a number too small has the sign of that number wherever the enclosure
-  shows it; any other has the sign that float64 arithmetic gives it, and is +0 where float64 does
-  not arrive at a zero.
+  or the tail's leading growth shows it; any other has the sign that float64 arithmetic gives it,
+  and is +0 where float64 does not arrive at a zero.
 - Whatever is still open at the last precision is reported as not decided, never guessed.
 """
 
@@ -27,13 +27,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from typing import Final
+from functools import lru_cache
+from typing import Any, Final
 
 import numpy as np
 from flint import arb
 from numpy.typing import ArrayLike, NDArray
 
-from actviz.formula.tree import Node
+from actviz.formula.tree import Node, literal, substitute
 from actviz.readings.exact import balls, ranges, ties
 from actviz.readings.exact.balls import Ball
 
@@ -251,9 +252,31 @@ class _Search:
 
     def _zero(self, at: int, low: Ball, high: Ball) -> None:
         """A value that rounds to zero; its sign is that of the true value if that is known."""
-        self.found[at] = -0.0 if low < 0 and high <= 0 else 0.0
-        if low < 0 < high or low == high == 0:
+        sign = self._sign_far_out(at) if low < 0 < high else -1 if low < 0 else 1
+        self.found[at] = -0.0 if sign < 0 else 0.0
+        if not sign or low == high == 0:
             self.zeros.append(at)
+
+    def _sign_far_out(self, at: int) -> int:
+        """The sign that the whole tail has from a point on; 0: not known."""
+        return sign_beyond(self.tree, self.values, self.points[at])
+
+
+def sign_beyond(tree: Node, values: Mapping[str, float], x: float) -> int:
+    """The sign of a formula at ``x`` and everywhere beyond; 0: zero, or not known."""
+    if not 4 <= abs(x) < math.inf:
+        return 0
+    from actviz.readings.exact.envelope import tail_sign
+
+    start = 1 << min(int(abs(x)).bit_length() - 1, 10)  # few starts, so that they are kept
+    bound = substitute(tree, {word: literal(value) for word, value in values.items()})
+    side = 1 if x > 0 else -1
+    return _kept_signs(tail_sign, bound, side, start) or 0
+
+
+@lru_cache(maxsize=256)
+def _kept_signs(asked: Callable[[Node, int, int], int | None], *tail: Any) -> int | None:
+    return asked(*tail)
 
 
 def enclosure(

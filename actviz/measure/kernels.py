@@ -1,0 +1,256 @@
+"""Functions under test that are given whole arrays of a format, one after the other.
+
+A callable of Python gets arrays of its own library. A command gets raw numbers on its stdin and
+answers with as many on its stdout: it is started once, numbers are written while answers are read,
+and its stdin is closed at the end, so that it may hold back what it likes until then.
+"""
+
+from __future__ import annotations
+
+import shlex
+import subprocess
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any, Final, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from actviz.measure.callables import Foreign, Refused, guarded, load, slope_of_jax, slope_of_torch
+from actviz.measure.tally import Patterns, of_patterns
+
+Numbers = NDArray[np.floating[Any]]
+
+_PIECE: Final = 1 << 18  # bytes given to a command at a time
+
+
+class Kernel(Protocol):
+    """Something that turns arrays of bit patterns into arrays of results, in order."""
+
+    @property
+    def label(self) -> str:
+        """What it is called."""
+        ...
+
+    def answers(self, inputs: Iterable[Patterns]) -> Iterator[Numbers]:
+        """The results for each array: numbers of the format, or the doubles that came instead."""
+        ...
+
+
+@dataclass(frozen=True)
+class Call:
+    """A callable by ``module:name``, or its automatic derivative."""
+
+    label: str
+    dtype: str
+    order: int = 0
+    extra: tuple[tuple[str, Any], ...] = ()
+    library: str | None = None
+    threads: int | None = None  # that its library may use; None: as many as it likes
+
+    def answers(self, inputs: Iterable[Patterns]) -> Iterator[Numbers]:
+        """Call it on each array."""
+        foreign = load(self.label, dict(self.extra), self.library)
+        if self.order and foreign.library == "numpy":
+            raise Refused(f"{self.label} takes NumPy arrays, which have no automatic derivative")
+        if self.threads and foreign.library == "torch":
+            import_module("torch").set_num_threads(self.threads)
+        run = {"numpy": _numpy, "torch": _torch, "jax": _jax}[foreign.library]
+        call = guarded(self.label, run(foreign, self.dtype, self.order))
+        for patterns in inputs:
+            found = np.asarray(call(patterns))
+            if found.shape != patterns.shape:
+                raise Refused(
+                    f"{self.label} gave an array of shape {found.shape} for one of "
+                    f"{patterns.shape}; an elementwise function keeps the shape"
+                )
+            yield found
+
+
+def native(patterns: Patterns, dtype: str) -> NDArray[Any]:
+    """Numbers of a format as an array of it; a bfloat16 as its 16 bits."""
+    if dtype == "float32":
+        return patterns.astype(np.uint32, copy=False).view(np.float32)
+    bits = patterns.astype(np.uint16)
+    return bits.view(np.float16) if dtype == "float16" else bits
+
+
+def _read(found: Any) -> Numbers:
+    array = np.asarray(found)
+    return array if array.dtype in (np.float32, np.float64) else array.astype(np.float32)
+
+
+def _numpy(foreign: Foreign, dtype: str, order: int) -> Callable[[Patterns], Numbers]:
+    def run(patterns: Patterns) -> Numbers:
+        x = native(patterns, dtype)
+        if dtype == "bfloat16":
+            x = x.view(import_module("ml_dtypes").bfloat16)
+        return _read(foreign.call(x))
+
+    return run
+
+
+def _torch(foreign: Foreign, dtype: str, order: int) -> Callable[[Patterns], Numbers]:
+    torch = import_module("torch")
+    kind = getattr(torch, dtype)
+    if isinstance(foreign.call, torch.nn.Module):
+        foreign.call.to(kind)
+
+    def run(patterns: Patterns) -> Numbers:
+        bits = native(patterns, dtype)
+        given = torch.from_numpy(bits)
+        if dtype == "bfloat16":
+            given = given.view(torch.bfloat16)
+        if order:
+            found = slope_of_torch(foreign.call, given.requires_grad_(), order)
+        else:
+            with torch.no_grad():
+                found = foreign.call(given)
+        found = found.detach()
+        if found.dtype not in (torch.float32, torch.float64):
+            found = found.to(torch.float32)
+        result: Numbers = found.numpy()
+        return result
+
+    return run
+
+
+def _jax(foreign: Foreign, dtype: str, order: int) -> Callable[[Patterns], Numbers]:
+    jax = import_module("jax")
+    function = slope_of_jax(foreign.call, order)
+
+    def run(patterns: Patterns) -> Numbers:
+        x = native(patterns, dtype)
+        if dtype == "bfloat16":
+            x = x.view(import_module("ml_dtypes").bfloat16)
+        return _read(function(jax.numpy.asarray(x)))
+
+    return run
+
+
+# ---------------------------------------------------------------- commands
+
+
+@dataclass(frozen=True)
+class Command:
+    """A program that reads numbers of a format from its stdin and writes as many to its stdout."""
+
+    label: str  # the command with its arguments, as a shell splits it
+    dtype: str
+
+    def answers(self, inputs: Iterable[Patterns]) -> Iterator[Numbers]:
+        """Feed it from a thread; read what belongs to each array in its turn.
+
+        Raises:
+            Refused: it cannot be started, answered too little or too much, or failed.
+        """
+        try:
+            process = subprocess.Popen(
+                shlex.split(self.label), stdin=subprocess.PIPE, stdout=subprocess.PIPE
+            )
+        except (OSError, ValueError) as error:
+            why = error.strerror if isinstance(error, OSError) else error
+            raise Refused(f"{self.label}: cannot be started: {why}") from None
+        feed = _Feed(process.stdin, inputs, self.dtype)
+        try:
+            yield from self._read(process, feed)
+        finally:
+            feed.stop()
+            if process.poll() is None:
+                process.kill()
+            process.wait()
+            for end in (process.stdin, process.stdout):
+                with suppress(OSError):
+                    end.close()  # type: ignore[union-attr]
+
+    def _read(self, process: subprocess.Popen[bytes], feed: _Feed) -> Iterator[Numbers]:
+        width, answered = 4 if self.dtype == "float32" else 2, 0
+        source: Any = process.stdout
+        feed.start()
+        while (count := feed.next_size()) is not None:
+            data = source.read(count * width)
+            answered += len(data) // width
+            if len(data) < count * width:
+                feed.stop()
+                raise Refused(
+                    f"{self.label} gave {answered} numbers and then no more, "
+                    f"{_ending(process)}; it owes one for each that it is given"
+                )
+            yield self._numbers(data)
+        feed.join()
+        if source.read(1):
+            raise Refused(f"{self.label} gave more than the {answered} numbers that it owes")
+        if process.wait():
+            raise Refused(f"{self.label} answered everything, {_ending(process)}")
+
+    def _numbers(self, data: bytes) -> Numbers:
+        if self.dtype == "float32":
+            return np.frombuffer(data, dtype="<f4")
+        bits = np.frombuffer(data, dtype="<u2").astype(np.int64)
+        with np.errstate(invalid="ignore"):
+            return of_patterns(bits, self.dtype).astype(np.float32)
+
+
+def _ending(process: subprocess.Popen[bytes]) -> str:
+    """How a process ended, which has closed its stdout."""
+    try:
+        code = process.wait(5)
+    except subprocess.TimeoutExpired:
+        return "and closed its stdout"
+    return f"and was ended by signal {-code}" if code < 0 else f"and ended with exit code {code}"
+
+
+class _Feed:
+    """Writes arrays to a pipe from a thread of its own, which closes it at the end."""
+
+    def __init__(self, pipe: Any, inputs: Iterable[Patterns], dtype: str) -> None:
+        self.pipe, self.dtype = pipe, dtype
+        self.inputs = iter(inputs)
+        self.sizes: list[int] = []
+        self.ready = threading.Condition()
+        self.ended = self.stopped = False
+        self.error: BaseException | None = None
+        self.thread = threading.Thread(target=self._run, daemon=True)
+
+    def start(self) -> None:
+        self.thread.start()
+
+    def join(self) -> None:
+        self.thread.join()
+
+    def stop(self) -> None:
+        self.stopped = True
+
+    def next_size(self) -> int | None:
+        """How many numbers the next array has, as soon as it is being written; None: no more."""
+        with self.ready:
+            self.ready.wait_for(lambda: self.sizes or self.ended)
+            if self.error is not None:
+                raise self.error
+            return self.sizes.pop(0) if self.sizes else None
+
+    def _run(self) -> None:
+        try:
+            for patterns in self.inputs:
+                with self.ready:
+                    self.sizes.append(patterns.size)
+                    self.ready.notify()
+                data = memoryview(native(patterns, self.dtype).tobytes())
+                for at in range(0, len(data), _PIECE):
+                    if self.stopped:
+                        return
+                    self.pipe.write(data[at : at + _PIECE])
+                self.pipe.flush()
+        except (BrokenPipeError, ValueError):
+            pass  # the reader tells what became of the process
+        except BaseException as error:
+            self.error = error
+        finally:
+            with suppress(OSError, ValueError):
+                self.pipe.close()
+            with self.ready:
+                self.ended = True
+                self.ready.notify()

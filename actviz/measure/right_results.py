@@ -1,0 +1,63 @@
+"""The right results of a function at numbers of a format: where they come from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from actviz.formula.ties import forgets
+from actviz.functions.elementwise import Activation
+from actviz.measure.accuracy import Truth, joints, truth
+from actviz.measure.tally import (
+    Patterns,
+    of_patterns,
+)
+from actviz.readings.certified.cover import Cover
+from actviz.readings.certified.parity import parity
+
+Float64 = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Right:
+    """The right results of one function, one order of derivative, in one format."""
+
+    activation: Activation
+    order: int = 0
+    dtype: str = "float32"
+
+    @cached_property
+    def cover(self) -> Cover:
+        """Where the right results come from."""
+        function = self.activation
+        tree = function.derivative_tree(self.order)
+        domain = function.tree if self.order and forgets(function.tree, tree) else None
+        return Cover(tree, function.values, domain, self.dtype)
+
+    @cached_property
+    def parity(self) -> int:
+        """1: even, -1: odd, by the form of the formula; 0: neither, or not shown."""
+        found = parity(self.activation.bound_tree)
+        return -found if self.order % 2 else found
+
+    @cached_property
+    def at_zero(self) -> float:
+        """The right result at 0."""
+        found = self.truth(np.zeros(1, dtype=np.int64))
+        return float(found.expected[0])
+
+    @cached_property
+    def conventions(self) -> NDArray[np.float64]:
+        """Where the derivative jumps: what it is there is a convention, and any result is right."""
+        if not self.order:
+            return np.empty(0)
+        found = joints(self.activation)
+        return np.array([x for x, first in found.items() if first <= self.order])
+
+    def truth(self, x: Patterns) -> Truth:
+        """The right results by balls alone."""
+        return truth(self.activation, of_patterns(x, self.dtype), self.order, self.dtype)

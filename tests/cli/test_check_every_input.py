@@ -1,0 +1,165 @@
+"""``actviz check --all-inputs``, as a user types it."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from tests.cli.test_commands import actviz
+
+FIELDS = [
+    "function", "callable", "order", "dtype", "tried", "proved", "misrounded", "beyond_1_ulp",
+    "flushed", "zero_sign", "wrong", "plainest", "worst", "histogram", "decided_by",
+]  # fmt: skip
+KINDS = ["zero", "sign", "nan", "lost_nan", "overflow", "no_overflow", "monotone", "symmetry"]
+
+KERNEL = """
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+int main(int count, char **words) {
+    uint32_t bits;
+    while (fread(&bits, 4, 1, stdin) == 1) {
+        float x;
+        memcpy(&x, &bits, 4);
+        float y = x > 0 ? x : (count > 1 && bits == 0xc0000000u ? 1.0f : 0.0f);
+        fwrite(&y, 4, 1, stdout);
+    }
+    return 0;
+}
+"""
+
+
+def data(*arguments: str, code: int = 0, **options: Any) -> dict[str, Any]:
+    done = actviz("check", *arguments, "--all-inputs", "--format", "json", **options)
+    assert done.returncode == code, done.stderr
+    (found,) = json.loads(done.stdout)
+    assert list(found) == FIELDS
+    assert list(found["wrong"]) == KINDS
+    return dict(found)
+
+
+def test_all_of_a_16_bit_format() -> None:
+    found = data("tanh", "--against", "numpy:tanh", "--dtype", "float16")
+    assert found["tried"] == found["proved"] == 65536
+    assert (found["function"], found["callable"]) == ("tanh", "numpy:tanh")
+    assert sum(found["decided_by"].values()) == 65536
+    assert sum(each["count"] for each in found["histogram"]) + found["flushed"] == 65536
+    assert found["histogram"][-1]["high"] == "inf"
+
+
+def test_a_range_of_float32_and_what_was_not_tried() -> None:
+    done = actviz("check", "exp", "--against", "numpy:exp", "--dtype", "float32", "--all-inputs",
+                  "--range=1:1.5")  # fmt: skip
+    assert done.returncode == 0
+    assert "4194305" in done.stdout
+    assert "4,290,772,991 of 4,294,967,296 inputs were not tried" in done.stderr
+    assert "not correctly rounded" in done.stderr
+
+
+def test_slopes_too() -> None:
+    pytest.importorskip("torch")
+    done = actviz("check", "tanh", "--against", "torch:tanh", "--dtype", "bfloat16", "-d",
+                  "--all-inputs", "--format", "json")  # fmt: skip
+    found = json.loads(done.stdout)
+    assert [each["order"] for each in found] == [0, 1]
+    assert all(each["proved"] == each["tried"] == 65536 for each in found)
+
+
+@pytest.mark.skipif(not shutil.which("cc"), reason="needs a C compiler")
+def test_a_compiled_kernel(tmp_path: Path) -> None:
+    (tmp_path / "relu.c").write_text(KERNEL)
+    subprocess.run(["cc", "-O1", "-o", "relu", "relu.c"], cwd=tmp_path, check=True)
+    around = ("relu", "--dtype", "float32", "--range=-2.1:-1.9")
+    assert data(*around, "--exec", "./relu", cwd=tmp_path)["misrounded"] == 0
+    found = data(*around, "--exec", "./relu wrong", code=0, cwd=tmp_path)
+    assert found["misrounded"] == 1
+    assert found["worst"][0]["bits"] == "0xc0000000"
+    assert (found["worst"][0]["expected"], found["worst"][0]["got"]) == (0.0, 1.0)
+
+
+def test_a_kernel_that_fails_is_one_line_and_exit_code_2() -> None:
+    done = actviz("check", "identity", "--exec", f"{sys.executable} -c 'exit(5)'", "--all-inputs")
+    assert done.returncode == 2
+    assert "exit code 5" in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_catastrophes_and_max_ulp_are_exit_code_1(tmp_path: Path) -> None:
+    (tmp_path / "wrong.py").write_text(
+        "import numpy as np\n"
+        "def tanh(x):\n"
+        "    y = np.tanh(x.astype(np.float64)).astype(x.dtype)\n"
+        "    y[x == 2] = 0\n"
+        "    return y\n"
+    )
+    arguments = ("tanh", "--against", "wrong:tanh", "--dtype", "float32", "--range=1.99:2.01")
+    found = data(*arguments, code=1, cwd=tmp_path)
+    assert found["wrong"]["zero"] == found["misrounded"] == 1
+    assert found["plainest"]["zero"] == {
+        "x": 2.0, "bits": "0x40000000", "expected": 0.9640275835990906, "got": 0.0,
+    }  # fmt: skip
+    fine = ("exp", "--against", "numpy:exp", "--dtype", "float16", "--all-inputs")
+    assert actviz("check", *fine, "--max-ulp", "0.4").returncode == 1
+    assert actviz("check", *fine, "--max-ulp", "2").returncode == 0
+
+
+def test_ctrl_c_loses_nothing(tmp_path: Path) -> None:
+    log = tmp_path / "run.json"
+    request = [
+        sys.executable, "-m", "actviz", "check", "identity", "--exec", "cat", "--dtype", "float32",
+        "--all-inputs", "--range=1:1e3", "--resume", str(log), "--format", "json",
+    ]  # fmt: skip
+    with subprocess.Popen(request, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as run:
+        waited = time.monotonic()
+        while not (log.exists() and json.loads(log.read_text())["done"]):
+            assert run.poll() is None
+            assert time.monotonic() - waited < 120
+            time.sleep(0.02)
+        run.send_signal(signal.SIGINT)
+        assert run.wait(60) == 130
+    kept = json.loads(log.read_text())
+    assert kept["tally"]["tried"] > 0
+    found = json.loads(subprocess.run(request, capture_output=True, check=True).stdout)[0]
+    low, high = np.array([1, 1e3], np.float32).view(np.uint32)
+    assert found["tried"] == found["proved"] == int(high) - int(low) + 1
+    assert found["misrounded"] == 0
+
+
+def test_a_picture_by_binade(tmp_path: Path) -> None:
+    done = actviz("check", "tanh", "--against", "numpy:tanh", "--dtype", "float16", "--all-inputs",
+                  "--plot", str(tmp_path / "e.svg"))  # fmt: skip
+    assert done.returncode in (0, 1), done.stderr
+    assert "largest error by binade" in (tmp_path / "e.svg").read_text()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["tanh", "--all-inputs"], "--against MODULE:NAME or --exec COMMAND"),
+        (["tanh", "--against", "numpy:tanh", "--all-inputs"], "2\\*\\*64 inputs"),
+        (["tanh", "--against", "-", "--all-inputs"], "--against MODULE:NAME"),
+        (["tanh", "--exec", "cat"], "--exec needs --all-inputs"),
+        (["tanh", "--resume", "x"], "--resume needs --all-inputs"),
+        (["tanh", "--exec", "cat", "--all-inputs", "-d"], "values, not derivatives"),
+        (["tanh", "--against", "numpy:tanh", "--all-inputs", "--points", "3"], "--points"),
+        (["tanh", "--against", "numpy:tanh", "--dtype", "float32", "--all-inputs", "-d"],
+         "no automatic derivative"),
+    ],
+)  # fmt: skip
+def test_what_makes_no_sense_is_told(arguments: list[str], message: str) -> None:
+    import re
+
+    done = actviz("check", *arguments)
+    assert done.returncode == 2
+    assert re.search(message, done.stderr)
+    assert done.stderr.count("\n") == 1
