@@ -79,12 +79,18 @@ def run(request: Request) -> None:
 def _dtype(request: Request) -> str:
     from actviz.measure.callables import load
 
+    if not request.command:
+        foreign = load(request.path or "", request.extra, request.arrays)
+        if request.highest and foreign.library == "numpy":
+            raise ValueError(
+                f"{request.path} takes NumPy arrays, which have no automatic derivative"
+            )
     if request.dtype is not None:
         dtype = request.dtype
     elif request.command:
         dtype = "float32"
     else:
-        dtype = load(request.path or "", request.extra, request.arrays).usual_dtype
+        dtype = foreign.usual_dtype
     if dtype == "float64":
         raise ValueError(
             "float64 has 2**64 inputs, too many to try all; --all-inputs takes --dtype float32, "
