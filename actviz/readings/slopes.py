@@ -21,8 +21,9 @@ from numpy.typing import ArrayLike, NDArray
 from actviz.formula.calculus import derivative
 from actviz.formula.ties import Mixed, Tie, delicate, mixed
 from actviz.formula.tree import Node, name, node, number, substitute
-from actviz.readings import exact, float64
+from actviz.readings import exact, float64, number_formats
 from actviz.readings.asymptotics.joints import Open, Slope, ball, slope
+from actviz.readings.certified import arrays
 from actviz.readings.exact import balls
 
 Float64 = NDArray[np.float64]
@@ -83,7 +84,7 @@ def decide(
         progress: called now and then with the number of points done and of all points.
     """
     formula = written or derivative(tree, letter, order)
-    found, decided = exact.decide(formula, x, values, limits, dtype=dtype, progress=progress)
+    found, decided = _decided(formula, x, values, limits, dtype, progress)
     if order and letter in tree.names:
         joints = _Joints(tree, letter, order, _given(tree, values))
         goal, sure = found.reshape(-1), decided.reshape(-1)
@@ -98,6 +99,30 @@ def decide(
                 goal[at], sure[at] = _rounded(told, dtype), True
         goal[~sure] = math.nan
     return found, decided
+
+
+def _decided(
+    formula: Node,
+    x: ArrayLike,
+    values: Mapping[str, float],
+    limits: Mapping[float, float | None] | None,
+    dtype: str,
+    progress: Callable[[int, int], object] | None,
+) -> tuple[Float64, Mask]:
+    """A formula by cells where there are points enough for them, else by balls."""
+    points = np.array(x, dtype=np.float64)
+    if points.size < arrays.LONG:
+        return exact.decide(formula, points, values, limits, dtype=dtype, progress=progress)
+    flat = points.reshape(-1)
+    found, decided = arrays.decide(formula, flat, values)
+    if dtype != "float64":  # a tie of the format says nothing of the value beside it
+        decided &= ~number_formats.ties(found, dtype)
+        found = number_formats.rounded(found, dtype)
+    rest = ~decided
+    found[rest], decided[rest] = exact.decide(
+        formula, flat[rest], values, limits, dtype=dtype, progress=progress
+    )
+    return found.reshape(points.shape), decided.reshape(points.shape)
 
 
 def mend(

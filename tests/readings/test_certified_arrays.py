@@ -1,0 +1,90 @@
+"""Long arrays: each double is the one that balls of many bits give."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from actviz.formula.calculus import derivative
+from actviz.formula.grammar import parse
+from actviz.lookup.registry import get
+from actviz.readings import exact
+from actviz.readings.certified import arrays
+from actviz.readings.exact import balls
+
+FORMULAS = (
+    "x * Phi(x)", "tanh(x)", "x * sigmoid(x)", "x*tanh(softplus(x))", "sigmoid(x)", "softplus(x)",
+    "0.5*x*(1 + erf(x/sqrt(2)))", "log(x)", "max(x, 0)", "sin(x)/x", "1/(x - 1)", "exp(-x**2)",
+)  # fmt: skip
+
+
+def points(count: int = 60_000) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    return np.random.default_rng(3).standard_normal(count)
+
+
+@pytest.mark.parametrize("order", [0, 1])
+@pytest.mark.parametrize("text", FORMULAS)
+def test_what_is_decided_is_what_balls_decide(text: str, order: int) -> None:
+    tree = derivative(parse(text, ()), "x", order)
+    x = points()
+    found, decided = arrays.decide(tree, x, {})
+    assert decided.mean() > 0.5  # in a cell of its own each, where there are many
+    chosen = np.flatnonzero(decided)[::61]
+    true, sure = exact.decide(tree, x[chosen], {})
+    assert sure.all()
+    assert (found[chosen] == true).all()
+
+
+def excess(text: str) -> float:
+    """The largest distance of high + low from the formula, over the bound."""
+    tree, x = parse(text, ()), points(20_000)
+    cells = arrays.Cells(tree, ())
+    cells.prepare(x)
+    high, low, bound, inside = cells.evaluate(x)
+    chosen = np.flatnonzero(inside)[::7]
+    worst = 0.0
+    with balls.precision(400):
+        for ball, at in zip(balls.compiled(tree)(x[chosen].tolist(), {}), chosen, strict=True):
+            gap = abs(ball - balls.arb(float(high[at])) - balls.arb(float(low[at])))
+            worst = max(worst, float(gap.upper()) / float(bound[at]))
+    return worst
+
+
+@pytest.mark.parametrize("text", FORMULAS)
+def test_no_value_is_farther_off_than_its_bound(text: str) -> None:
+    assert excess(text) <= 1
+
+
+def test_a_bound_that_is_too_small_is_caught() -> None:
+    assert max(map(excess, FORMULAS[:4])) > 1 / 8
+
+
+@pytest.mark.parametrize("dtype", exact.FORMATS)
+def test_exact_is_the_same_on_long_arrays(dtype: str) -> None:
+    """With infinities, NaN and zeros of both signs among the numbers; in any shape."""
+    gelu = get("gelu")
+    x = points(30_000)
+    x[:6] = np.nan, np.inf, -np.inf, 0.0, -0.0, -40.0
+    whole = np.asarray(gelu.exact(x.reshape(2, -1), dtype=dtype)).ravel()
+    for part in range(0, 30_000, 7_500):
+        chosen = slice(part, part + 1000)
+        alone = np.asarray(gelu.exact(x[chosen], dtype=dtype))
+        np.testing.assert_array_equal(whole[chosen], alone)
+        numbers = ~np.isnan(alone)
+        assert (np.signbit(whole[chosen]) == np.signbit(alone))[numbers].all()
+
+
+def test_cells_are_made_of_points_that_come_in_blocks() -> None:
+    tree, x = parse("tanh(x) + x/7", ()), points(120_000)
+    shares = [arrays.decide(tree, part, {})[1].mean() for part in np.split(x, 20)]
+    assert shares[-1] > max(shares[0] + 0.2, 0.5)
+
+
+def test_a_short_array_is_left_to_balls() -> None:
+    assert not arrays.decide(parse("tanh(x)", ()), points(1000), {})[1].any()
+
+
+def test_what_is_no_ordinary_number_is_left_to_balls() -> None:
+    x = np.tile([np.nan, np.inf, -np.inf, 0.0, -0.0, 5e-324, 1e308, -1e-310], 5000)
+    found, decided = arrays.decide(parse("x * Phi(x)", ()), x, {})
+    assert not decided[np.isnan(x) | np.isinf(x) | (x == 0) | (np.abs(x) < 1e-300)].any()
