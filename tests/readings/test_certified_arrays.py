@@ -28,7 +28,7 @@ def test_what_is_decided_is_what_balls_decide(text: str, order: int) -> None:
     tree = derivative(parse(text, ()), "x", order)
     x = points()
     found, decided = arrays.decide(tree, x, {})
-    assert decided.mean() > 0.5  # in a cell of its own each, where there are many
+    assert decided.mean() > 0.3  # half of log is NaN, half of relu is 0: for the balls
     chosen = np.flatnonzero(decided)[::61]
     true, sure = exact.decide(tree, x[chosen], {})
     assert sure.all()
@@ -86,5 +86,5 @@ def test_a_short_array_is_left_to_balls() -> None:
 
 def test_what_is_no_ordinary_number_is_left_to_balls() -> None:
     x = np.tile([np.nan, np.inf, -np.inf, 0.0, -0.0, 5e-324, 1e308, -1e-310], 5000)
-    found, decided = arrays.decide(parse("x * Phi(x)", ()), x, {})
+    decided = arrays.decide(parse("x * Phi(x)", ()), x, {})[1]
     assert not decided[np.isnan(x) | np.isinf(x) | (x == 0) | (np.abs(x) < 1e-300)].any()
