@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from flint import arb
 
 from actviz.formula.calculus import derivative
 from actviz.formula.grammar import parse
@@ -45,7 +46,7 @@ def excess(text: str) -> float:
     worst = 0.0
     with balls.precision(400):
         for ball, at in zip(balls.compiled(tree)(x[chosen].tolist(), {}), chosen, strict=True):
-            gap = abs(ball - balls.arb(float(high[at])) - balls.arb(float(low[at])))
+            gap = abs(ball - arb(float(high[at])) - arb(float(low[at])))
             worst = max(worst, float(gap.upper()) / float(bound[at]))
     return worst
 
