@@ -12,14 +12,25 @@ TYPE_CHECKING = False  # importing typing would take as long as the interpreter 
 if TYPE_CHECKING:
     from typing import Any
 
-    from actviz.facts.interval import Interval
-    from actviz.formula.grammar import FormulaError
-    from actviz.functions.elementwise import Activation, Parameter, SpecError
-    from actviz.functions.gated import Gate
-    from actviz.functions.random_functions import Stochastic
-    from actviz.functions.vector import VectorFunction
-    from actviz.lookup.registry import gate, get, names, resolve, stochastic, use_catalogue, vector
-    from actviz.pages.library import compare, plot, table
+    from actviz.facts.interval import Interval as Interval
+    from actviz.formula.grammar import FormulaError as FormulaError
+    from actviz.functions.elementwise import Activation as Activation
+    from actviz.functions.elementwise import Parameter as Parameter
+    from actviz.functions.elementwise import SpecError as SpecError
+    from actviz.functions.gated import Gate as Gate
+    from actviz.functions.random_functions import Stochastic as Stochastic
+    from actviz.functions.vector import VectorFunction as VectorFunction
+    from actviz.lookup.registry import gate as gate
+    from actviz.lookup.registry import get as get
+    from actviz.lookup.registry import names as names
+    from actviz.lookup.registry import resolve as resolve
+    from actviz.lookup.registry import stochastic as stochastic
+    from actviz.lookup.registry import use_catalogue as use_catalogue
+    from actviz.lookup.registry import vector as vector
+    from actviz.pages.library import compare as compare
+    from actviz.pages.library import plot as plot
+    from actviz.pages.library import table as table
+
 
 __version__ = "0.1.0"
 
@@ -45,27 +56,12 @@ _HOMES = {
     "vector": "actviz.lookup.registry",
 }
 
-__all__ = [
-    "Activation",
-    "FormulaError",
-    "Gate",
-    "Interval",
-    "Parameter",
-    "SpecError",
-    "Stochastic",
-    "VectorFunction",
-    "__version__",
-    "compare",
-    "gate",
-    "get",
-    "names",
-    "plot",
-    "resolve",
-    "stochastic",
-    "table",
-    "use_catalogue",
-    "vector",
-]
+__all__ = ["__version__", *_HOMES]
+
+
+def __dir__() -> list[str]:
+    # Parts of the package that have been imported are its own affair.
+    return sorted({*__all__, *(word for word in globals() if word.startswith("__"))})
 
 
 def __getattr__(word: str) -> Any:

@@ -13,6 +13,7 @@ from actviz.formula.grammar import parse
 from actviz.formula.ties import forgets, mixed
 from actviz.formula.tree import Node
 from actviz.functions.entry import Entry, Parameter, SpecError
+from actviz.readings.reals import reals
 
 if TYPE_CHECKING:  # importing an entry must not import NumPy
     import numpy as np
@@ -137,11 +138,10 @@ class Activation(Entry):
         Raises:
             NotDecided: a point met the cap on precision (never a guess instead).
         """
-        import numpy as np
 
         from actviz.readings import exact
 
-        points = np.asarray(x, dtype=np.float64)
+        points = reals(x)
         found, decided = self.decide(points, order, wrt, dtype=dtype, progress=progress)
         if not decided.all():
             raise exact.NotDecided(points[~decided])
@@ -161,7 +161,7 @@ class Activation(Entry):
 
         from actviz.readings import slopes
 
-        points = np.asarray(x, dtype=np.float64)
+        points = reals(x)
         ends = self.limits(self.derivative_tree(order, wrt), points)
         found, decided = slopes.decide(
             self.tree, points, self.values, order, wrt, ends, dtype=dtype, progress=progress
@@ -211,7 +211,7 @@ class Activation(Entry):
             if not finite or mixed(tree, wrt, values) or mixed(fast, wrt, values):
                 from actviz.readings import slopes
 
-                points = np.asarray(x, dtype=np.float64)
+                points = reals(x)
                 slopes.mend(self.tree, fast, points, found, self.values, order, wrt, finite=finite)
         return float(found) if found.ndim == 0 and out is None else found
 
@@ -227,7 +227,7 @@ class Activation(Entry):
         if not forgets(self.tree, self.derivative_tree(order, wrt)):
             return np.zeros((), dtype=bool)
         largest = np.finfo(np.float64).max
-        points = np.clip(np.asarray(x, dtype=np.float64), -largest, largest)
+        points = np.clip(reals(x), -largest, largest)
         found = np.asarray(np.isnan(float64.evaluate(self.careful_tree, points, self.values)))
         found &= ~np.isnan(points)
         if found.any():  # it may be lost on the way only, as in inf*0

@@ -15,6 +15,7 @@ from actviz.formula.grammar import parse
 from actviz.formula.ties import mixed, ties
 from actviz.formula.tree import Node, X, substitute
 from actviz.functions.entry import Entry, SpecError
+from actviz.readings.reals import reals
 
 if TYPE_CHECKING:  # importing an entry must not import NumPy
     import numpy as np
@@ -111,7 +112,7 @@ class Gate(Entry):
         from actviz.readings import float64
 
         letter = "x" if wrt == "u" else wrt
-        us, vs = np.broadcast_arrays(*(np.asarray(w, dtype=np.float64) for w in (u, v)))
+        us, vs = np.broadcast_arrays(*(reals(w) for w in (u, v)))
         goal = np.asarray(found)
         doubtful = ~np.isfinite(goal) & np.isfinite(us) & np.isfinite(vs)
         for tie in ties(fast, letter) if mixed(fast, letter) else ():
@@ -146,7 +147,7 @@ class Gate(Entry):
         if order:
             self.partial_tree(wrt)  # says which letters there are
         tree, letter = substitute(self.tree, {"u": X}), "x" if wrt == "u" else wrt
-        us, vs = np.broadcast_arrays(*(np.asarray(w, dtype=np.float64) for w in (u, v)))
+        us, vs = np.broadcast_arrays(*(reals(w) for w in (u, v)))
         found = np.empty(us.shape)
         for second in np.unique(vs):
             there = vs == second
@@ -163,7 +164,7 @@ class Gate(Entry):
 
         from actviz.readings import float64
 
-        us, vs = np.broadcast_arrays(*(np.asarray(w, dtype=np.float64) for w in (u, v)))
+        us, vs = np.broadcast_arrays(*(reals(w) for w in (u, v)))
         found = float64.evaluate(substitute(fast, {"u": X}), us, {**self.values, "v": vs})
         # Where float64 overflows on the way (inf*0, inf - inf), the result may still be ordinary.
         astray = ~np.isfinite(found) & np.isfinite(us) & np.isfinite(vs)

@@ -18,6 +18,7 @@ from actviz.formula.tree import COMPARISONS, ZERO, Node, node, substitute, walk
 from actviz.functions.distributions import Draw, Law, law
 from actviz.functions.elementwise import Activation
 from actviz.functions.entry import Entry, Parameter, SpecError
+from actviz.readings.reals import reals
 
 if TYPE_CHECKING:  # importing an entry must not import NumPy
     import numpy as np
@@ -111,9 +112,8 @@ class Stochastic(Entry):
         Returns:
             A float for a number, else a float64 array of the same shape.
         """
-        import numpy as np
 
-        points = np.asarray(x, dtype=np.float64)
+        points = reals(x)
         sources = self.generators(seed) if isinstance(seed, int) else seed
         known: dict[str, Array] = {}
         for draw, source in zip(self.draws, sources, strict=True):
@@ -157,7 +157,7 @@ class Stochastic(Entry):
 
         if not 0 < share < 1:
             raise ValueError(f"a quantile's share lies between 0 and 1, not at {share:g}")
-        points = np.asarray(x, dtype=np.float64)
+        points = reals(x)
         word = self.draws[-1].name
         ends = [
             self._evaluated(self.tree, points, {word: np.array(self._draw_at(part))})
@@ -214,7 +214,7 @@ class Stochastic(Entry):
         """Mean and standard deviation."""
         import numpy as np
 
-        points = np.asarray(x, dtype=np.float64)
+        points = reals(x)
         flat = points.ravel()
         parts = [self._moments(flat[at : at + BLOCK]) for at in range(0, flat.size, BLOCK)]
         means, deviations = (

@@ -191,7 +191,10 @@ def resolve(spec: str) -> list[Function]:
     Raises:
         SpecError: nothing of that name, or a bad parameter.
         FormulaError: the spec is a formula with a mistake in it.
+        TypeError: it is no text.
     """
     from actviz.lookup import specs
 
+    if not isinstance(spec, str):
+        raise TypeError(f"a name or a formula is text, not {type(spec).__name__}")
     return specs.resolve(spec)

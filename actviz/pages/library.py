@@ -2,29 +2,66 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from matplotlib.figure import Figure
 
+    from actviz.figures.scene.themes import Theme
     from actviz.lookup.names import Function
 
 
-def plot(*functions: str | Function, **asked: Any) -> Figure:
+def plot(
+    *functions: str | Function,
+    orders: Sequence[int] = (0,),
+    span: tuple[float, float] | None = None,
+    points: int | None = None,
+    panels: bool = False,
+    grid: bool = False,
+    own_axes: bool = False,
+    saturated: bool = False,
+    title: str | None = None,
+    theme: str | Theme = "light",
+    size: tuple[float, float] | None = None,
+) -> Figure:
     """The figure that ``actviz plot`` writes, for Matplotlib to show, save or put on a canvas.
 
     Args:
         functions: names as on the command line, formulas, or functions.
-        asked: what :func:`actviz.figures.compose.curves.picture.compose` takes: ``orders=(0, 1)``,
-            ``span=(-4, 4)``, ``theme="dark"``, ``panels=True``, ``grid=True``, ``title=""``, ...
+        orders: which derivatives; 0 is the function itself.
+        span: the range of x; chosen from the functions when not given.
+        points: even samples (kinks and jumps are added); chosen by need when not given.
+        panels: a panel for each order, below each other, sharing the x axis.
+        grid: a small panel for each function, with shared axes.
+        own_axes: in a grid, each panel shows its function where something happens to it.
+        saturated: mark where the slope stays below 0.01, in a picture of curves together.
+        title: above the picture; chosen when None, none when empty.
+        theme: ``light``, ``dark`` or ``print``, or one of your own.
+        size: width and height in inches.
 
     Raises:
-        ValueError: nothing to draw, or an option that does not fit; the message says which.
+        ValueError: nothing to draw, or an argument that does not fit; the message says which.
+        TypeError: what is to be drawn is neither a name nor a function.
     """
     from actviz.figures.compose.picture import compose
     from actviz.figures.engines.matplotlib_figure import render
 
-    return render(compose(_resolved(functions), **asked))
+    scene = compose(
+        _resolved(functions),
+        orders=orders,
+        span=span,
+        points=points,
+        panels=panels,
+        grid=grid,
+        own_axes=own_axes,
+        saturated=saturated,
+        title=title,
+        theme=theme,
+        size=size,
+    )
+    return render(scene)
 
 
 def table(*functions: str | Function, tolerance: float = 0.01) -> list[dict[str, Any]]:
@@ -79,11 +116,17 @@ def compare(reference: str | Function, *others: str | Function) -> list[dict[str
 
 
 def _resolved(functions: Any) -> list[Function]:
+    from actviz.functions.entry import Entry
     from actviz.lookup.registry import resolve
 
     found: list[Function] = []
     for function in functions:
-        found += resolve(function) if isinstance(function, str) else [function]
+        if not isinstance(function, (str, Entry)):
+            raise TypeError(
+                "a function is a name, a formula as text, or what actviz.get and its kin give, "
+                f"not {type(function).__name__}"
+            )
+        found += resolve(function) if isinstance(function, str) else [cast("Function", function)]
     return found
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from actviz.formula.tree import Node, name, node, substitute
 from actviz.functions.vector.weights import Weights
+from actviz.readings.reals import reals
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -33,7 +34,7 @@ class NoisyWeights(Weights):
         """The vector with its noise: -log(-log(q)) with q uniform on (0, 1)."""
         import numpy as np
 
-        v = np.asarray(vector, dtype=np.float64)
+        v = reals(vector)
         noise: Array = np.random.default_rng(seed).gumbel(size=v.shape)
         return v + noise
 

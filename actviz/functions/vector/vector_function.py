@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from actviz.facts.interval import Interval
 from actviz.functions.entry import Entry
+from actviz.readings.reals import reals
 
 if TYPE_CHECKING:  # listing names must not import NumPy
     import numpy as np
@@ -126,7 +127,7 @@ class VectorFunction(Entry, ABC):
     def _applied(self, function: Callable[[Array], Array], vector: ArrayLike) -> Array:
         import numpy as np
 
-        points = np.asarray(vector, dtype=np.float64)
+        points = reals(vector)
         if points.ndim == 0 or points.shape[-1] == 0:
             raise ValueError(f"{self.name} takes a vector of at least one number")
         with np.errstate(all="ignore"):

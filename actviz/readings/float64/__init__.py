@@ -28,6 +28,7 @@ from numpy.typing import ArrayLike, NDArray
 from actviz.formula.tree import COMPARISONS, Node, name, node, number, rebuild, walk
 from actviz.readings.float64 import blocks, kernels, normal
 from actviz.readings.float64.kernels import BLOCK, Scratch
+from actviz.readings.reals import reals
 
 Float64 = NDArray[np.float64]
 # Whether products of matrices keep to one thread: where NumPy came first they may not.
@@ -117,7 +118,8 @@ def evaluate(
     Returns:
         ``out``, or a new float64 array of the shape of ``x``. NaN stays NaN; no warning leaks.
     """
-    points = np.ascontiguousarray(x, dtype=np.float64).reshape(np.shape(x))
+    points = reals(x)
+    points = np.ascontiguousarray(points).reshape(points.shape)
     found = np.empty(points.shape) if out is None else out
     flat, result = points.reshape(-1), found.reshape(-1)
     given = {word: np.asarray(values[word], dtype=np.float64) for word in tree.names - {"x"}}

@@ -1,0 +1,26 @@
+"""What a caller gives, as an array of float64: real numbers and nothing else."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # importing an entry must not import NumPy
+    import numpy as np
+    from numpy.typing import ArrayLike, NDArray
+
+
+def reals(x: ArrayLike) -> NDArray[np.float64]:
+    """Numbers of any shape in float64; an array that holds it already is not copied.
+
+    Raises:
+        TypeError: complex numbers, texts, dates or other things; the message says what is taken.
+    """
+    import numpy as np
+
+    given = np.asarray(x)
+    kind = given.dtype.kind
+    odd = [one for one in given.flat if not hasattr(one, "__float__")] if kind == "O" else []
+    if kind in "cSUMm" or odd:
+        found = type(odd[0]).__name__ if odd else str(given.dtype)
+        raise TypeError(f"real numbers are taken, alone or in an array or list, not {found}")
+    return given.astype(np.float64, copy=False)
