@@ -18,7 +18,7 @@ from actviz.readings.exact import FORMATS
 
 Report = Callable[[int, int], object]  # inputs done, and all of them
 
-STRETCH: Final = 1 << 20  # bit patterns of each sign handled at a time
+STRETCH: Final = 1 << 19  # bit patterns of each sign handled at a time
 _SAVED: Final = 16  # stretches between two saves of a run that may be resumed
 
 
