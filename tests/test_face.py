@@ -143,6 +143,25 @@ def test_threads_use_it_at_once_and_find_what_one_finds_alone() -> None:
     assert together == alone * 4
 
 
+def test_one_thread_works_at_its_precision_alone_and_puts_it_back() -> None:
+    import time
+
+    from flint import ctx
+
+    from actviz.readings.exact.balls import precision
+
+    before = ctx.prec
+
+    def kept(bits: int) -> bool:
+        with precision(bits):
+            time.sleep(0.002)
+            return bool(ctx.prec == bits)
+
+    with ThreadPoolExecutor(8) as pool:
+        assert all(pool.map(kept, range(60, 100)))
+    assert ctx.prec == before
+
+
 WITHOUT = """
 import os, signal, sys
 import typer, numpy, matplotlib.figure, matplotlib.backends.backend_agg  # as they are here

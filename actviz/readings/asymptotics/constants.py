@@ -18,6 +18,7 @@ from flint import arb, ctx, fmpq
 from actviz.formula.calculus import tidied
 from actviz.formula.tree import ONE, TWO, E, Node, node, number
 from actviz.readings.effort import check
+from actviz.readings.flint_use import ALONE
 
 Rational: TypeAlias = int | Fraction
 Product: TypeAlias = tuple[tuple[Node, Rational], ...]  # atoms with their exponents, in order
@@ -146,7 +147,7 @@ _FUNCTIONS: Final = {
 
 def ball_around(constant: Exact, bits: int) -> Any:
     """A ball around a constant without letters, computed with this many bits."""
-    with ctx.workprec(bits):
+    with ALONE, ctx.workprec(bits):
         total = arb(0)
         for product, factor in constant.terms.items():
             term = _rational_ball(factor)
@@ -159,7 +160,7 @@ def ball_around(constant: Exact, bits: int) -> Any:
 def enclosing_doubles(constant: Exact, bits: int) -> tuple[float, float]:
     """The doubles nearest to both ends of a ball around a constant; NaN for an infinite end."""
     ball = ball_around(constant, bits)
-    with ctx.workprec(bits):
+    with ALONE, ctx.workprec(bits):
         return _end(ball.lower()), _end(ball.upper())
 
 

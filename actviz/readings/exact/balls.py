@@ -16,6 +16,7 @@ from flint import arb, ctx
 
 from actviz.formula.grammar import constant_value
 from actviz.formula.tree import COMPARISONS, Node, walk
+from actviz.readings.flint_use import ALONE
 
 Ball: TypeAlias = Any  # flint.arb, which comes without types
 Reading: TypeAlias = Callable[[Iterable[Ball | float], Mapping[str, float]], Iterator[Ball]]
@@ -29,12 +30,13 @@ _OPPOSITE: Final = dict(zip(COMPARISONS, (">=", ">", "<=", "<", "!=", "=="), str
 @contextmanager
 def precision(bits: int) -> Iterator[None]:
     """Work with so many bits for a while; flint has one precision for everybody."""
-    before = ctx.prec
-    ctx.prec = bits
-    try:
-        yield
-    finally:
-        ctx.prec = before
+    with ALONE:
+        before = ctx.prec
+        ctx.prec = bits
+        try:
+            yield
+        finally:
+            ctx.prec = before
 
 
 def span(low: float, high: float) -> Ball:
