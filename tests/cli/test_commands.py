@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from actviz.cli import brief
-from actviz.cli.app import COMMANDS, shield
+from actviz.cli.app import COMMANDS, Commands, shield
 from actviz.text.rows import FORMATS
 
 PLAIN = {
@@ -49,10 +49,11 @@ def shell(command: str, cwd: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
+# As --help ends with them, read without starting a process: this is done for every collection.
 EXAMPLES = [
     line.strip()
-    for name in COMMANDS
-    for line in actviz(name, "--help").stdout.partition("Examples:")[2].splitlines()
+    for command in Commands().values()
+    for line in str(command.epilog).partition("Examples:")[2].splitlines()
     if line.strip()
 ]
 
