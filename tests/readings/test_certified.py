@@ -250,6 +250,14 @@ def test_a_line_says_on_which_side_the_formula_is(text: str, line: int) -> None:
             assert abs(gap) <= run.piece.error
 
 
+@pytest.mark.parametrize("text", ["log(cosh(x))", "x*clip(x + 2, 0, 2)/2", "1/cosh(x) + sech(x)"])
+@pytest.mark.parametrize("first", [0x00000000, 0x000E0000, 0x42FE0000, 0x42C00000])
+def test_far_out_and_beside_zero_nothing_fails(text: str, first: int) -> None:
+    for negative in (False, True):
+        runs = list(cover(text).runs(first, 1 << 13, negative))
+        assert sum(run.count for run in runs if run.piece is None) <= 64
+
+
 # ---------------------------------------------------------------- parity
 
 

@@ -21,8 +21,7 @@ from flint import arb
 from numpy.typing import NDArray
 
 from actviz.formula.tree import Node
-from actviz.readings.certified import series
-from actviz.readings.certified.pieces import evaluation_error, length
+from actviz.readings.certified.pieces import coefficients_from, evaluation_error, length
 from actviz.readings.exact import balls
 
 Float64 = NDArray[np.float64]
@@ -49,7 +48,7 @@ class Cells:
     """The cells of one formula, made when there are points enough in them."""
 
     def __init__(self, tree: Node, values: tuple[tuple[str, float], ...]) -> None:
-        self.read, self.values = series.compiled(tree), dict(values)
+        self.tree, self.values = tree, dict(values)
         self.rows = np.zeros(1 << (64 - _SHIFT), dtype=np.int32)  # 0: no cell
         self.columns = np.zeros((_OTHERS + _TERMS - 2, 64))
         self.count = 1
@@ -81,10 +80,9 @@ class Cells:
         if not math.isfinite(2 * abs(middle)) or not half > 2.0**-900:
             return None
         with balls.precision(_BITS), length(_TERMS + 1):
-            wide = self.read(series.line(arb(middle, half), half), self.values)
-            near = self.read(series.line(arb(middle), half), self.values)
-            remainder = series.coefficient(wide, _TERMS)
-            coefficients = [series.coefficient(near, k) for k in range(_TERMS)]
+            tree, values = self.tree, self.values
+            *_, remainder = coefficients_from(tree, values, arb(middle, half), half, _TERMS + 1)
+            coefficients = coefficients_from(tree, values, arb(middle), half, _TERMS)
             if not all(ball.is_finite() for ball in (remainder, *coefficients)):
                 return None
             return _fitted(coefficients, remainder, middle, half)

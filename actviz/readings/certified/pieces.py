@@ -26,6 +26,7 @@ Float64 = NDArray[np.float64]
 
 DEGREE: Final = 10  # of a polynomial at most
 BITS: Final = (80, 200, 600, 1600)  # tried in turn where coefficients lose their digits
+_SHARP: Final = 200  # bits with which any comparison with a float32 is settled, if it can be
 ENOUGH: Final = 2.0**-41  # relative: of 2**16 float32 results one is left to the balls
 _UNIT: Final = 2.0**-53  # half an ulp of 1: the relative error of one operation
 _TINY: Final = 2.0**-1060  # more than what underflow takes from all operations together
@@ -124,15 +125,14 @@ def _as_line(
     if not _exact_on_grid(coefficients, count):
         return found
     middle, half = interval
-    read = series.compiled(tree)
     with length(3):
         for bits in (80, 400, 1000):
             with balls.precision(bits):
-                at = read(series.line(arb(middle), half), values)
-                wide = read(series.line(arb(middle, abs(half)), half), values)
-                gaps = [series.coefficient(at, k) - arb(c) for k, c in enumerate(coefficients)]
-                gaps += [series.coefficient(at, 1)] if len(gaps) == 1 else []
-                bend = series.coefficient(wide, 2)
+                at = coefficients_from(tree, values, arb(middle), half, 3)
+                bend = coefficients_from(tree, values, arb(middle, abs(half)), half, 3)[2]
+                gaps = [at[0] - arb(coefficients[0]), at[1]]
+                if len(coefficients) > 1:
+                    gaps[1] -= arb(coefficients[1])
                 if all(gap.is_zero() for gap in (*gaps, bend)):
                     return replace(found, coefficients=coefficients, error=0.0, line=0)
                 others = abs(gaps[1]).upper() + abs(bend).upper()
@@ -175,21 +175,30 @@ def _of_length(
 ) -> Polynomial | Failure:
     """``Failure(0)``: not smooth, as far as can be seen; more terms do not help."""
     middle, half = interval
-    read = series.compiled(tree)
     for bits in BITS:
         with balls.precision(bits):
-            wide = read(series.line(arb(middle, abs(half)), half), values)
-            bounds = [_upper(series.coefficient(wide, k)) for k in range(terms)]
-            if not all(map(math.isfinite, bounds)):
-                return Failure(0)
-            at = read(series.line(arb(middle), half), values)
-            near = [series.coefficient(at, k) for k in range(terms - 1)]
-        if not all(ball.is_finite() for ball in near):
+            wide = coefficients_from(tree, values, arb(middle, abs(half)), half, terms)
+            bounds = [_upper(ball) for ball in wide]
+            near = coefficients_from(tree, values, arb(middle), half, terms)[:-1]
+        if not all(map(math.isfinite, bounds)) or not all(ball.is_finite() for ball in near):
+            if bits < _SHARP:  # whether x + 2 > 2 takes as many bits as x is small
+                continue
             return Failure(0)
         found = _fitted(near, bounds, *goal)
         if found is not None:
             return found
     return Failure(0)
+
+
+def coefficients_from(
+    tree: Node, values: Mapping[str, float], start: Any, half: float, terms: int
+) -> list[Any]:
+    """The coefficients of the series from a ball; NaN where a divisor in it may be zero."""
+    try:
+        found = series.compiled(tree)(series.line(start, half), values)
+    except ValueError:
+        return [arb("nan")] * terms
+    return [series.coefficient(found, k) for k in range(terms)]
 
 
 def _upper(ball: Any) -> float:

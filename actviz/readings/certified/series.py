@@ -124,8 +124,7 @@ def _sinh(u: Series) -> Series:
 
 
 def _cosh(u: Series) -> Series:
-    power = u.exp()
-    return (power + 1 / power) * _HALF
+    return (u.exp() + (-u).exp()) * _HALF
 
 
 def _asinh(u: Series) -> Series:
