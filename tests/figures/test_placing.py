@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.optimize import isotonic_regression
 
+from actviz.figures.compose.picture import compose
 from actviz.figures.layout.label_places import Wanted, places
+from actviz.figures.layout.labels import arranged
 from actviz.figures.layout.margin_labels import spread
 from actviz.figures.layout.raster import Field
+from actviz.figures.layout.text_size import Font, Ruler
 from actviz.figures.layout.ticks import number_word, ticks
+from actviz.figures.scene import themes
+from actviz.figures.scene.scene import Panel
+from actviz.lookup.registry import resolve_all
 
 
 @given(
@@ -63,3 +72,63 @@ def test_numbers_as_words() -> None:
     assert number_word(0.25) == "0.25"
     assert number_word(-0.0) == "0"
     assert number_word(1e-7) == "1e−7"
+
+
+@given(st.lists(st.tuples(st.floats(-50, 250), st.floats(5, 20)), min_size=1, max_size=10))
+def test_spread_moves_labels_as_little_as_can_be(wanted: list[tuple[float, float]]) -> None:
+    middles, heights = (np.array(part) for part in zip(*wanted, strict=True))
+    order = np.argsort(middles, kind="stable")
+    before = np.cumsum(heights[order]) - heights[order] / 2
+    # Least squares in order, distances taken off: isotonic regression.
+    best = isotonic_regression(middles[order] - before).x + before
+    found = np.array(spread(list(middles), list(heights), -1e4, 1e4))[order]
+    np.testing.assert_allclose(found, best, atol=1e-6)
+
+
+FALLING = {"-x": -3.0, "1-x": -2.0, "x": 3.0, "-tanh(x)": -0.9950547536867305, "exp(-x)": 0.0498}
+
+
+def up_to(high: float, panel: Panel) -> Panel:
+    return replace(panel, y=replace(panel.y, low=-high, high=high))
+
+
+@pytest.mark.parametrize("height", [60.0, 240.0])
+def test_a_label_in_the_margin_stands_where_its_curve_ends(height: float) -> None:
+    scene = compose(resolve_all(list(FALLING)), span=(-3.0, 3.0))
+    panel = up_to(4.0, scene.panels[0])
+    ruler = Ruler(themes.theme("light"))
+    font = Font(9.0)
+    found = arranged(panel, 400.0, height, 90.0, ruler, font, font)
+    margin = [item for item in found.items if item.box.x > 310.0]
+    assert {item.text for item in margin} == {curve.label for curve in panel.curves}
+    at = {item.text: item.box.y + item.descent + 0.36 * font.size for item in margin}
+    leaders = 0
+    for curve, end in zip(panel.curves, FALLING.values(), strict=True):
+        (item,) = (item for item in margin if item.text == curve.label)
+        wanted = (end + 4) / 8 * height
+        if item.lines:
+            ((x0, y0, x1, y1), dashes) = item.lines[0]
+            assert dashes is None
+            assert 310 <= x0 < x1 < item.box.x
+            assert abs(y0 - wanted) < 0.05
+            assert abs(y1 - at[item.text]) < 1e-9
+            leaders += 1
+        else:
+            assert abs(at[item.text] - wanted) <= 2.05
+    assert (leaders > 0) is (height == 60.0)  # where there is little room, they make way
+    assert sorted(at, key=lambda text: at[text]) == [
+        curve.label
+        for curve, _ in sorted(
+            zip(panel.curves, FALLING.values(), strict=True), key=lambda pair: pair[1]
+        )
+    ]
+    assert found.margin == max(item.box.x + item.box.width for item in margin) - 310.0
+
+
+def test_a_curve_that_leaves_the_panel_has_no_label_in_the_margin() -> None:
+    scene = compose(resolve_all(["-x**3", "x"]), span=(-3.0, 3.0))
+    ruler, font = Ruler(themes.theme("light")), Font(9.0)
+    found = arranged(up_to(4.0, scene.panels[0]), 400.0, 200.0, 90.0, ruler, font, font)
+    assert [item.box.x > 310.0 for item in found.items if "3" in item.text or "³" in item.text] == [
+        False
+    ]
