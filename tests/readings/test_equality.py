@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 import sympy
 
 from actviz.formula.grammar import parse
 from actviz.lookup.registry import entries
 from actviz.readings.equality import proved_equal
+from actviz.readings.identity import vanishes
 
 EQUAL = [
     ("x*sigmoid(x)", "x/(1 + exp(-x))"),
@@ -78,3 +81,14 @@ def test_sympy_agrees_that_equal_is_equal() -> None:
         gap = sympy.sympify(one, names) - sympy.sympify(other, names)
         for at in (-1.3, 0.4, 2.1):
             assert abs(gap.subs(x, at).evalf(40)) < 1e-12  # 0.044715 is a float there
+
+
+def test_a_root_is_known_on_each_side_of_0() -> None:
+    rising, falling = parse("sqrt(x**2) - x"), parse("sqrt(x**2) + x")
+    assert [vanishes(rising, *side) for side in SIDES] == [True, True, False, False, False, False]
+    assert [vanishes(falling, *side) for side in SIDES] == [False, False, True, True, False, False]
+
+
+SIDES = (
+    (0.0, math.inf), (1.0, 2.0), (-math.inf, 0.0), (-2.0, -1.0), (-1.0, 1.0), (-math.inf, math.inf)
+)  # fmt: skip
