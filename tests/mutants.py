@@ -36,8 +36,11 @@ WATCHED_BY: Final[dict[str, str]] = {
     "readings/asymptotics": "readings/test_asymptotics.py",
     "readings/notation": "readings/test_latex.py readings/test_steps.py",
     "readings/languages": "readings/languages readings/test_javascript.py",
-    "facts": "facts",
-    "functions": "functions",
+    "facts": "facts/test_breaks.py facts/test_facts.py facts/test_proof.py facts/test_truth.py"
+    " facts/test_brute_force.py",
+    "functions": "functions/test_elementwise.py functions/test_entries.py functions/test_gated.py"
+    " functions/test_random_functions.py",
+    "functions/vector": "functions/vector",
     "lookup": "lookup/test_registry.py lookup/test_typed_formula.py lookup/test_roles.py"
     " lookup/test_citations.py lookup/test_plug_ins.py lookup/test_user_catalogues.py",
     "lookup/properties": "lookup/test_properties.py",

@@ -239,3 +239,18 @@ def test_a_sweep_has_shades_and_no_bands() -> None:
     assert [curve.stroke.shade for curve in scene.panels[0].curves] == [0, 0.5, 1]
     assert scene.title == "elu learning xor"
     assert not scene.panels[0].bands
+
+
+def test_learned_curves_are_wider_and_lower_than_boundaries() -> None:
+    functions = elementwise(["relu", "tanh"], "train")
+    sizes = []
+    for name, setup in (
+        ("xor", Setup(hidden=(3,), epochs=1)),
+        ("wave", Setup(hidden=(3,), epochs=1, loss="squared")),
+    ):
+        data = load(name)
+        runs = train_all(functions, data, setup, (0,))
+        sizes.append(learning.boundaries(functions, runs, data, setup).size)
+    (wide, tall), (wider, lower) = sizes
+    assert wider > wide
+    assert lower < tall
