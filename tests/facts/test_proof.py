@@ -17,7 +17,6 @@ from actviz.facts.proof import Unproved, holds, proved
 from actviz.facts.tails import oscillates
 from actviz.formula.grammar import parse
 from actviz.functions.elementwise import Activation
-from actviz.lookup.properties import proof_line
 from actviz.lookup.registry import entries
 from actviz.readings.exact.envelope import tail_sign
 
@@ -35,11 +34,11 @@ def test_the_file_holds_every_entry_and_nothing_else() -> None:
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.name)
 def test_kept_proofs_can_be_made_again(entry: Activation) -> None:
-    kept = kept_proofs.at_hand(Curve(entry.bound_tree).tree)
+    curve = Curve(entry.bound_tree)
+    kept = kept_proofs.at_hand(curve.tree)
     assert kept is not None
-    assert proof_line(entry) == kept_proofs.line(entry.name, Curve(entry.bound_tree).tree, kept), (
-        REMAKE
-    )
+    anew = kept_proofs.line(entry.name, curve.tree, proved(curve))
+    assert anew == kept_proofs.line(entry.name, curve.tree, kept), REMAKE
 
 
 def test_nearly_all_that_do_not_swing_have_range_and_steepest_slope_proved() -> None:
