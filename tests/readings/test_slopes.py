@@ -174,7 +174,9 @@ CANCELLED = [
 ]
 
 
-@pytest.mark.parametrize(("pattern", "function"), CANCELLED, ids=lambda value: str(value)[:40])
+@pytest.mark.parametrize(
+    ("pattern", "function"), CANCELLED, ids=[pattern for pattern, _ in CANCELLED]
+)
 def test_cancelled_kinks(pattern: str, function: Any) -> None:
     chance = random.Random(pattern)
     for _ in range(3):
