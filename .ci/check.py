@@ -49,7 +49,12 @@ PROGRAMS = {
     "pdflatex": "texlive-latex-base texlive-latex-recommended texlive-pictures",
     "chromium": "chromium",
     "node": "nodejs",
+    "gcc": "gcc libc6-dev",
+    "rustc": "rustc",
 }
+
+# The languages whose exports hold the whole registry against the exact values, and the formats.
+EXPORTS = [("c", "float32"), ("numpy", "float32"), ("js", "float64")]
 
 
 def install_programs() -> None:
@@ -110,6 +115,12 @@ def must_be_picture(file: Path) -> None:
         sys.exit(f"the main job wrote no picture: {file}")
 
 
+def try_exports(clone: Path) -> None:
+    """Exported code of every entry, run in its language."""
+    for language, dtype in EXPORTS:
+        run(f".venv/bin/python -m tests.export.whole_registry {language} {dtype}", clone)
+
+
 def main() -> None:
     """Clone, set up, lint, package, test."""
     install_programs()
@@ -128,6 +139,7 @@ def main() -> None:
         run(".venv/bin/actviz gallery --check", clone)
         try_packages(clone, main_job, scratch)
         try_oldest(clone)
+        try_exports(clone)
         run(tests, clone)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -12,6 +12,7 @@ from actviz.text import terminal
 
 if TYPE_CHECKING:
     from actviz.export.targets import Target
+    from actviz.readings.languages.program import Program
 
 
 def export(
@@ -48,6 +49,18 @@ def export(
             help="float64, float32, float16 or bfloat16: that of x and of the results.",
         ),
     ] = None,
+    verify: Annotated[
+        bool,
+        typer.Option(
+            "--verify",
+            help="Compile and run the code here and tell how far off it is; without --to in every "
+            "language that this machine has.",
+        ),
+    ] = False,
+    test: Annotated[
+        bool,
+        typer.Option("--test", help="Beside FILE write vectors and a program that runs them."),
+    ] = False,
     list_: Annotated[
         bool, typer.Option("--list", help="List the languages, and what each needs.")
     ] = False,
@@ -63,7 +76,14 @@ def export(
 
     The code keeps its digits in the tails: nothing overflows on the way, NaN stays NaN, an
     infinity gives the limit. Arithmetic is in float64 inside wherever the language has it, and a
-    result is rounded once to the format. --format is for --list.
+    result is rounded once to the format.
+
+    --verify prints a row for each function and slope: inputs tried, the largest error in ulp, the
+    same when an input two ulp off is forgiven, and how many results are farther off than allowed:
+    8 ulp for f and 12 for f' in float64, 4 below, plus twice the condition number, and no NaN,
+    infinity or zero out of place. The head of a file then says what was measured. Exit code 1:
+    something is off. --test writes FILE's vectors and a program in that language that runs them
+    into FILE-test. --format is for --list and --verify.
 
     \b
     Examples:
@@ -72,6 +92,8 @@ def export(
       actviz export swish --to numpy --arguments beta
       actviz export "x * sigmoid(1.702 * x)" --to python --name quick
       actviz export swiglu --to js --dtype float32
+      actviz export gelu --to c --verify
+      actviz export mish -o mish.c --test
       actviz export --list
     """
     from actviz.export import targets
@@ -84,20 +106,42 @@ def export(
 
     if not names:
         raise ValueError("export needs a NAME; actviz export --list tells the languages")
-    target = targets.target_of(to, output)
     functions = resolve_all(names)
+    if test and (output is None or output == "-"):
+        raise ValueError("--test writes beside a file: name it with -o FILE")
+    if verify and to is None and output is None:
+        chosen = [one for one in targets.TARGETS.values() if not targets.missing(one)]
+    else:
+        chosen = [targets.target_of(to, output)]
     if name is not None and len(functions) > 1:
         raise ValueError(f"--name is for one function, not for {len(functions)}")
-    made = write.program(
-        functions,
-        target,
-        order=order,
-        arguments=[word.strip() for word in (arguments or "").split(",") if word.strip()],
-        stem=name,
-        dtype=dtype,
-        version=__version__,
-    )
+    kept = [word.strip() for word in (arguments or "").split(",") if word.strip()]
+
+    def program(target: Target) -> Program:
+        return write.program(
+            functions,
+            target,
+            order=order,
+            arguments=kept,
+            stem=name,
+            dtype=dtype,
+            version=__version__,
+        )
+
+    if verify:
+        rows = [row for target in chosen for row in _verified(functions, program(target), target)]
+    target, made = chosen[0], program(chosen[0])
+    if verify and output is not None:
+        made = write.measured(made, rows, __version__)
     text = write.text(target, made)
+    if verify:
+        if output is None:
+            terminal.table(rows, format_)
+        broken = sum(row["off"] > 0 for row in rows)
+        if broken:
+            terminal.fail(f"{broken} of {len(rows)} are farther off than allowed", 1)
+        if output is None:
+            return
     content = text if isinstance(text, bytes) else text.encode()
     if output is None or output == "-":
         terminal.out_bytes(content)
@@ -108,6 +152,33 @@ def export(
 
     write_whole(Path(output), content)
     terminal.out(f"{output}\n")
+    if test:
+        from actviz.export import trial
+
+        folder = Path(f"{output}-test")
+        trial.write_test(folder, functions, made, target, text)
+        terminal.note(f"{folder}: {trial.how_to_run(target)}")
+
+
+def _verified(functions: Any, made: Program, target: Target) -> list[dict[str, Any]]:
+    """A row for each function and slope of a program, run here."""
+    from actviz.export import targets, trial
+
+    lacking = targets.missing(target)
+    if lacking:
+        raise ValueError(f"trying {target.name} needs {', '.join(lacking)}")
+    return [
+        {
+            "language": target.name,
+            "function": f"{one.vectors.name}{one.vectors.suffix}",
+            "format": one.vectors.dtype,
+            "tried": int(one.got.size),
+            "largest_ulp": one.worst,
+            "net_ulp": one.net,
+            "off": one.wrong,
+        }
+        for one in trial.tried(functions, made, target)
+    ]
 
 
 def _row(target: Target) -> dict[str, str]:

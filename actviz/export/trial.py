@@ -43,6 +43,15 @@ class Found:
         return float(errors[finite].max(initial=0.0))
 
     @property
+    def net(self) -> float:
+        """The largest error when what an input two ulp off would cost is forgiven."""
+        with np.errstate(invalid="ignore"):
+            errors = self.vectors.errors(self.got)
+            left = errors - (self.vectors.allowed - self.vectors.base)
+        finite = np.isfinite(self.got) & np.isfinite(self.vectors.expected) & np.isfinite(left)
+        return float(left[finite].max(initial=0.0))
+
+    @property
     def wrong(self) -> int:
         """How many results are farther off than allowed."""
         return int(self.vectors.wrong(self.got).sum())
@@ -130,6 +139,30 @@ def files(
     (folder / "vectors.txt").write_text(lines(flat), encoding="utf-8")
     program = driver(target, made, file, dtype, arguments)
     (folder / test_file(target)).write_text(program, encoding="utf-8")
+
+
+def write_test(
+    folder: Path, functions: Sequence[Any], made: Program, target: Target, content: str | bytes
+) -> None:
+    """A folder with the code, its vectors and the program that runs them.
+
+    Raises:
+        ValueError: there is something else of that name already.
+    """
+    if folder.exists() and not folder.is_dir():
+        raise ValueError(f"{folder} is a file; --test makes a folder of that name")
+    folder.mkdir(parents=True, exist_ok=True)
+    format_ = dtype_of(made)
+    groups = [vectors(one, unit, format_) for one, unit in zip(functions, made.units, strict=True)]
+    flat = [one for group in groups for one in group]
+    files(folder, made, target, content, flat, given(functions, made), format_)
+
+
+def how_to_run(target: Target) -> str:
+    """The commands that compile and run a test, for people."""
+    commands = [*compile_commands(target), [*run_command(target), "vectors.txt"]]
+    words = [" ".join(command).replace(sys.executable, "python") for command in commands]
+    return " && ".join(words)
 
 
 def test_file(target: Target) -> str:

@@ -33,6 +33,7 @@ class Vectors:
     expected: Float64  # rounded once to the format
     true: Float64
     allowed: Float64  # in ulps of the format
+    base: float  # of these, those that do not hang on the condition
     dtype: str
 
     @property
@@ -119,6 +120,7 @@ def _elementwise(
         rounded(kept[1], dtype),
         kept[1],
         base + twice,
+        base,
         dtype,
     )
 
@@ -160,7 +162,9 @@ def _gate(function: Gate, unit: Unit, dtype: str) -> list[Vectors]:
         kept = ~np.isnan(true)
         allowed = base + 2 * np.where(np.isfinite(condition), condition, np.inf)
         parts = (rounded(true, dtype)[kept], true[kept], allowed[kept])
-        found.append(Vectors(unit.name, output.suffix, order, (u[kept], v[kept]), *parts, dtype))
+        found.append(
+            Vectors(unit.name, output.suffix, order, (u[kept], v[kept]), *parts, base, dtype)
+        )
     return found
 
 

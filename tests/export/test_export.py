@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
+import sys
 import warnings
 from pathlib import Path
 from typing import Any
@@ -293,3 +295,42 @@ def test_the_list_tells_every_language(capsys: pytest.CaptureFixture[str]) -> No
 def test_no_text_of_a_user_ends_a_comment(capsys: pytest.CaptureFixture[str]) -> None:
     code = exported(capsys, 'evil */ """ \\ = x**2', "--to", "c")
     assert code.count("*/") == code.count("/*")
+
+
+def test_verify_tells_a_row_for_each_slope_and_the_head_says_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    there("c")
+    told = exported(capsys, "softplus", "--to", "c", "--verify", "--format", "json")
+    rows = json.loads(told)
+    assert [row["function"] for row in rows] == ["softplus", "softplus_d1"]
+    assert all(row["off"] == 0 and row["net_ulp"] <= 8 and row["tried"] > 1000 for row in rows)
+    file = tmp_path / "softplus.c"
+    exported(capsys, "softplus", "-o", str(file), "--verify", "--dtype", "float32")
+    code = file.read_text(encoding="utf-8")
+    assert re.search(
+        r"Accuracy: softplus at most 0\.[45]\d? ulp of float32 .* inputs, 0 farther", code
+    )
+
+
+@pytest.mark.parametrize("word", ["c", "js", "numpy"])
+def test_vectors_and_their_program_stand_beside_the_file(
+    word: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = there(word)
+    file = tmp_path / "mine.code"
+    assert run(["export", "gelu", "--to", word, "-o", str(file), "--test"]) == 0
+    captured = capsys.readouterr()
+    assert captured.out == f"{file}\n"
+    folder = tmp_path / "mine.code-test"
+    command = captured.err.partition(": ")[2].strip().replace("python ", f"{sys.executable} ")
+    done = subprocess.run(command, shell=True, cwd=folder, capture_output=True, text=True)
+    assert re.fullmatch(r"\d+ passed, 0 failed\n", done.stdout), done
+    code = next(folder.glob("exported.[cmp]*"))
+    broken = code.read_text(encoding="utf-8").replace("0.3989422804014327", "0.39894228")
+    code.write_text(broken, encoding="utf-8")
+    done = subprocess.run(command, shell=True, cwd=folder, capture_output=True, text=True)
+    assert done.returncode == 1
+    assert " failed" in done.stdout.splitlines()[-1]
+    assert target.name == word
+    assert run(["export", "gelu", "--to", word, "--test"]) == 2
