@@ -18,6 +18,7 @@ from actviz.models.recovery import Occurrence, Reading
 # Families in which a factor before and one behind belong to the activation itself.
 _SCALED: Final = frozenset({"softplus", "softcap", "celu", "elu", "swish", "hard_sigmoid"})
 _SCALED_OF: Final = frozenset({"softplus", "tanh", "elu", "relu6", "hard_tanh", "bounded_relu"})
+_MOST_BENDS: Final = 6  # steps that are no straight lines in one activation
 _BEFORE, _BEHIND = 3, 2  # affine steps that are taken with it, at most
 
 
@@ -118,6 +119,13 @@ def named_on(reading: Reading, occurrence: Occurrence, start: str, end: str) -> 
     bent = [at for at, step in enumerate(steps) if step is not X and not naming.is_affine(step)]  # type: ignore[arg-type]
     if not bent:
         return []
+    if len(bent) > _MOST_BENDS:  # one activation after the other, each looked at by itself
+        ends = [-1, *bent, last]
+        return [
+            found
+            for before, at, after in zip(ends, bent, ends[2:], strict=False)
+            for found in _named(chain, at, at + 1, before + 1, after)
+        ]
     return _named(chain, bent[0], bent[-1] + 1, 0, last)
 
 
