@@ -78,13 +78,13 @@ def test_every_dot_lies_on_a_curve_and_every_curve_has_its_dots(make: Make) -> N
     curves = [lambda x: x**3, lambda x: max(x, 0.0)]
     seen = [(panel.x.low + i * dx, panel.y.high - j * dy) for i, j in sorted(dots)]
     for x, y in seen:  # both curves rise, so a dot's neighbours bound what may be there
-        assert any(f(x - 1.5 * dx) - dy <= y <= f(x + 1.5 * dx) + dy for f in curves), (x, y)
+        assert any(f(x - 1.5 * dx) - dy <= y <= f(x + 1.5 * dx) + dy for f in curves), (x, y)  # type: ignore[no-untyped-call]
     for f in curves:
         for i in range(2 * wide):
             x = panel.x.low + i * dx
-            if panel.y.low < f(x) < panel.y.high:
+            if panel.y.low < f(x) < panel.y.high:  # type: ignore[no-untyped-call]
                 beside = [y for at, y in seen if abs(at - x) < dx / 2]
-                assert any(f(x - dx) - dy <= y <= f(x + dx) + dy for y in beside), x
+                assert any(f(x - dx) - dy <= y <= f(x + dx) + dy for y in beside), x  # type: ignore[no-untyped-call]
     for row, word in enumerate(words):
         if word.strip():
             middle = panel.y.high - (4 * row + 1.5) * dy
