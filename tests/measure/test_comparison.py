@@ -13,6 +13,7 @@ import pytest
 import actviz
 from actviz.facts.interval import Interval
 from actviz.figures.compose.differences import comparison_scene
+from actviz.functions.elementwise import Activation
 from actviz.measure import comparison
 from tests.cli.test_commands import actviz as run
 
@@ -230,3 +231,14 @@ def test_a_heat_map_holds_every_number() -> None:
     assert 0 < near < far <= 1  # larger is stronger
     assert [square.share is None for square in squares] == [*[False] * 5, True, False, True, False]
     assert {"a", "b", "c", "t"} <= set(drawn.words)
+
+
+def test_float32_is_tried_on_both_sides_of_a_joint() -> None:
+    # Off by a share of exp(-1e7*distance), on one side of 1 only: most at the nearest float32.
+    line = Activation(name="line", formula="x")
+    below = Activation(name="below", formula="where(x < 1, x*(1 + exp((x - 1)*1e7)), x)")
+    above = Activation(name="above", formula="where(x > 1, x*(1 + exp((1 - x)*1e7)), x)")
+    for function, other in ((below, 0.0), (above, 2.0)):
+        found = comparison.largest_float32_ulps(line, function)
+        assert found is not None
+        assert found.x == float(np.nextafter(np.float32(1), np.float32(other)))
