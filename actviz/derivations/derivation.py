@@ -343,6 +343,9 @@ class Derivation:
             "unchecked": list(self.unchecked),
             "joints_checked": self.joints_checked,
             "agreements": [asdict(told) for told in self.agreements],
+            "domain": None
+            if "domain" in self.facts.undecided
+            else [asdict(part) for part in self.facts.domain],
             "slope": self.slope_extremes,
             "slope_zero": [*self.facts.dead_intervals, *self.flat_points],
             "layers": [layers.as_row() for layers in self.layers],

@@ -194,7 +194,10 @@ def change_between(tree: Node, low: float, high: float) -> float:
     while True:
         middle = a + (b - a) / 2
         if middle in (a, b):
-            return a if abs(value_at(tree, a)) <= abs(value_at(tree, b)) else b
+            left_size, right_size = abs(value_at(tree, a)), abs(value_at(tree, b))
+            if math.isinf(left_size) != math.isinf(right_size):
+                return a if math.isinf(left_size) else b  # the double that is the pole itself
+            return a if left_size <= right_size else b
         here = sign_at(tree, middle)
         if here == 0:
             return middle + 0.0

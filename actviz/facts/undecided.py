@@ -45,10 +45,10 @@ def reasons(curve: Curve, found: Facts, known: Mapping[str, str]) -> dict[str, s
             for name, attained in zip(ends, closed, strict=True)
             if attained and getattr(found, name) is None
         }
-    return told | _of_shape(curve, found)
+    return told | _of_shape(curve, found, told)
 
 
-def _of_shape(curve: Curve, found: Facts) -> dict[str, str]:
+def _of_shape(curve: Curve, found: Facts, known: Mapping[str, str]) -> dict[str, str]:
     told: dict[str, str] = {}
     turning = not curve.complete(0)
     if found.monotonic is None and turning and not _turns(curve):
@@ -59,14 +59,24 @@ def _of_shape(curve: Curve, found: Facts) -> dict[str, str]:
         (-1, found.saturation.left, found.saturation.kind_left),
         (1, found.saturation.right, found.saturation.kind_right),
     ):
-        word = "left" if side < 0 else "right"
-        if curve.tail(side, 1) is None:
-            continue
-        if kind is None and math.isnan(curve.limit(side, 1)) and "slope_limits" in told:
-            told["saturation"] = f"the limit of the slope on the {word} is not known"
-        elif kind is not None and end is None and curve.limit(side, 1) == 0:
-            told["saturation"] = f"the threshold on the {word} is not found"
+        why = _of_saturation(curve, side, end, kind, doubtful="slope_limits" in known)
+        if why:  # each side has a reason of its own
+            told["saturation"] = f"{told['saturation']}; {why}" if "saturation" in told else why
     return told
+
+
+def _of_saturation(
+    curve: Curve, side: int, end: float | None, kind: str | None, *, doubtful: bool
+) -> str:
+    """Why it is not known whether, or where, the function saturates on a side; "": it is."""
+    word = "left" if side < 0 else "right"
+    if curve.tail(side, 1) is None:
+        return ""
+    if kind is None and math.isnan(curve.limit(side, 1)) and doubtful:
+        return f"the limit of the slope on the {word} is not known"
+    if kind is not None and end is None and curve.limit(side, 1) == 0:
+        return f"the threshold on the {word} is not found"
+    return ""
 
 
 def _turns(curve: Curve) -> bool:

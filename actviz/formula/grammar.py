@@ -14,20 +14,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from fractions import Fraction
 from functools import cache
 from itertools import pairwise
 from typing import Final
 
 from actviz.formula.atoms import ATOMS, arity_text
+from actviz.formula.constants import MAX_EXPONENT as MAX_EXPONENT
+from actviz.formula.constants import constant_value as constant_value
+from actviz.formula.constants import longest_constant
 from actviz.formula.mistakes import FormulaError as FormulaError
 from actviz.formula.mistakes import nearest as nearest
 from actviz.formula.shorthands import SHORTHANDS, Library, Template
-from actviz.formula.tree import COMPARISONS, Node, name, node, number, substitute, walk
+from actviz.formula.tree import COMPARISONS, Node, name, node, number, substitute
 
 MAX_LENGTH: Final = 2000  # the longest formula of the catalogue has about 250 characters
 MAX_DEPTH: Final = 60  # nesting; the deepest of the catalogue is about 15
-MAX_EXPONENT: Final = 64  # |constant exponent|: a power is written out as products
 MAX_DIGITS: Final = 40  # of an integer literal, which is kept exactly
 MAX_BITS: Final = 2**16  # of a constant written out exactly: readings work with all its digits
 
@@ -161,7 +162,7 @@ class _Reader:
     def finished(self, tree: Node) -> Node:
         kind, found, column = self._here()
         if kind == "end":
-            if (bits := _longest_constant(tree)) > MAX_BITS:
+            if (bits := longest_constant(tree)) > MAX_BITS:
                 raise FormulaError(
                     f"the formula holds a constant of about {bits:.1g} binary digits; "
                     f"at most {MAX_BITS} are kept"
@@ -356,55 +357,3 @@ def _is_order(tree: Node) -> bool:
     return tree.names == {"u"} or (
         value is not None and value.denominator == 1 and 0 <= value <= MAX_EXPONENT
     )
-
-
-def _longest_constant(tree: Node) -> int:
-    """A bound on the binary digits of a constant part's numerator and denominator together.
-
-    Exact arithmetic is done with plain numbers only: pi, and what atoms return, count as short.
-    """
-    known: dict[Node, int] = {}
-    for current in walk(tree):
-        args = [known[arg] for arg in current.args]
-        power = constant_value(current.args[1]) if current.op == "**" else None
-        if current.op == "number" and isinstance(current.value, (int, float)):
-            known[current] = sum(part.bit_length() for part in current.value.as_integer_ratio())
-        elif current.names or current.op not in ("neg", "+", "-", "*", "/", "**"):
-            known[current] = 1
-        elif power is not None and power.denominator == 1:
-            known[current] = args[0] * abs(int(power))
-        else:
-            known[current] = sum(args)
-    return max(known.values())
-
-
-def constant_value(tree: Node) -> Fraction | None:
-    """The exact value of a tree of plain numbers and arithmetic; None for anything else."""
-    known: dict[Node, Fraction | None] = {}
-    for current in walk(tree):
-        known[current] = _constant(current, [known[arg] for arg in current.args])
-    return known[tree]
-
-
-def _constant(tree: Node, args: list[Fraction | None]) -> Fraction | None:
-    if tree.op == "number" and isinstance(tree.value, (int, float)):
-        return Fraction(tree.value)
-    match tree.op, args:
-        case "neg", [Fraction() as a]:
-            return -a
-        case "+", [Fraction() as a, Fraction() as b]:
-            value = a + b
-        case "-", [Fraction() as a, Fraction() as b]:
-            value = a - b
-        case "*", [Fraction() as a, Fraction() as b]:
-            value = a * b
-        case "/", [Fraction() as a, Fraction() as b] if b != 0:
-            value = a / b
-        case "**", [Fraction() as a, Fraction() as b] if (
-            b.denominator == 1 and abs(b) <= MAX_EXPONENT and (a != 0 or b > 0)
-        ):
-            value = a ** int(b)
-        case _:
-            return None
-    # Nested powers would grow without end.
-    return value if value.numerator.bit_length() + value.denominator.bit_length() < 8192 else None

@@ -135,3 +135,11 @@ def substitute(root: Node, values: Mapping[str, Node]) -> Node:
         return _intern(current.op, args, current.value)
 
     return rebuild(root, change)
+
+
+def written_size(tree: Node) -> int:
+    """How many parts a formula has when it is written out: shared ones as often as they occur."""
+    size: dict[Node, int] = {}
+    for current in walk(tree):
+        size[current] = 1 + sum(size[arg] for arg in current.args)
+    return size[tree]

@@ -212,7 +212,7 @@ def _row(source: _Source, name: str, fields: Mapping[str, Any], family: str) -> 
     checked = _checked(source, name, fields, {**own, **FIELDS}, " ".join([*own][:count]))
     letters = _letters(source, name, fields.get("parameters", {}), kind)
     if kind == "elementwise":
-        _formulas(source, name, checked, letters)
+        fields = _formulas(source, name, checked, letters, fields)
     try:
         row = entry_tables.row(name, fields, family)
         made = row["kind"](**{field: value for field, value in row.items() if field != "kind"})
@@ -240,18 +240,42 @@ def _letters(source: _Source, name: str, tables: Mapping[str, Any], kind: str) -
     return list(tables)
 
 
-def _formulas(source: _Source, name: str, fields: Mapping[str, Any], letters: list[str]) -> None:
-    """Read every formula of an elementwise entry, so that a mistake is told by its field."""
-    from actviz.formula.grammar import FormulaError, parse
+def _formulas(
+    source: _Source,
+    name: str,
+    fields: Mapping[str, Any],
+    letters: list[str],
+    given: Mapping[str, Any],
+) -> Mapping[str, Any]:
+    """Read every formula of an elementwise entry, so that a mistake is told by its field.
+
+    Returns:
+        What was ``given``, with the functions of the built-in catalogue written out.
+    """
+    from actviz.formula.grammar import FormulaError
+    from actviz.functions.entry import SpecError
+    from actviz.lookup.written_out import written_out
 
     texts = [(field, fields[field], letters) for field in ("formula", "careful", "quick")
              if fields.get(field)]  # fmt: skip
+    found = dict(given)
     texts += [("identities", text, ["f", *letters]) for text in fields.get("identities", ())]
     for field, text, words in texts:
         try:
-            parse(text, words)
-        except FormulaError as error:
+            plain = written_out(text, words, careful=field in ("careful", "quick"))
+            careful = written_out(text, words, careful=True) if field == "formula" else plain
+        except (FormulaError, SpecError) as error:
             raise source.wrong(str(error), name, field) from None
+        if plain == text:
+            continue
+        if field == "identities":
+            told = [plain if one == text else one for one in found[field]]
+            found[field] = type(found[field])(told)
+            continue
+        found[field] = plain
+        if careful != plain:
+            found.setdefault("careful", careful)
+    return found
 
 
 def _library(source: _Source, word: str, fields: Mapping[str, Any]) -> Row:
@@ -270,7 +294,8 @@ def _dialect(source: _Source, word: str, fields: Mapping[str, Any]) -> Row:
 
     table = f"dialects.{word}"
     checked = _checked(source, table, fields, DIALECT_FIELDS, "of formula note")
-    _formulas(source, table, checked, _letters(source, table, fields.get("parameters", {}), ""))
+    letters = _letters(source, table, fields.get("parameters", {}), "")
+    checked = {**_formulas(source, table, checked, letters, checked)}
     row = {**checked, "parameters": entry_tables.parameters(fields.get("parameters", {}))}
     try:
         Activation(name=word, formula=row["formula"], parameters=row["parameters"])

@@ -11,13 +11,14 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from actviz.formula.grammar import MAX_LENGTH, FormulaError, free_names, parse
+from actviz.formula.grammar import FormulaError, free_names, parse
 from actviz.formula.shorthands import Template
-from actviz.formula.tree import Node, X, literal, substitute, walk
+from actviz.formula.tree import Node, X, substitute
 from actviz.functions.elementwise import Activation
-from actviz.functions.entry import Parameter, SpecError
+from actviz.functions.entry import Parameter
 from actviz.functions.gated import INPUTS, Gate
 from actviz.lookup.names import fold, folded, named, spellings
+from actviz.lookup.written_out import as_text, template
 
 if TYPE_CHECKING:
     from actviz.lookup.names import Function
@@ -45,14 +46,7 @@ class Catalogue:
         if known is None:
             return None
         entry = named(known)
-        if not isinstance(entry, (Activation, Gate)):
-            raise SpecError(
-                f"{word} is {entry.kind_in_words}; a formula takes functions of one number"
-            )
-        tree = entry.careful_tree if self.careful else entry.tree
-        values = {letter: literal(value) for letter, value in entry.values.items()}
-        letters = ("x",) if isinstance(entry, Activation) else INPUTS
-        return Template(letters, tree, values, lambda given: entry.with_values(**given))
+        return template(entry, word, careful=self.careful)
 
     def words(self) -> list[str]:
         """Every name and alias, for a word that is none of them."""
@@ -84,12 +78,12 @@ def typed(text: str, letters: Collection[str]) -> Function:
         raise _with_values(error, text, letters) from None
     if "x" in tree.names and kind is Gate:
         raise FormulaError("a formula in u and v is a gated unit; it holds no x")
-    formula = text if other is None and _plain(text, words) else _written(tree)
+    formula = text if other is None and _plain(text, words) else as_text(tree)
     return kind(
         name=text,
         family="own",
         formula=formula,
-        careful="" if careful is tree else _written(careful),
+        careful="" if careful is tree else as_text(careful),
         parameters=parameters,
     )
 
@@ -106,26 +100,6 @@ def _plain(text: str, words: Collection[str]) -> bool:
     except FormulaError:
         return False
     return True
-
-
-def _written(tree: Node) -> str:
-    """A tree as text that is read again.
-
-    Raises:
-        FormulaError: it would be too long.
-    """
-    from actviz.readings.notation.plain import to_text
-
-    size: dict[Node, int] = {}  # parts, as often as they occur
-    for current in walk(tree):
-        size[current] = 1 + sum(size[arg] for arg in current.args)
-    text = to_text(tree) if size[tree] <= MAX_LENGTH else ""
-    if not text or len(text) > MAX_LENGTH:
-        raise FormulaError(
-            "with the functions that it names written out, the formula has more than "
-            f"{MAX_LENGTH} characters"
-        )
-    return text
 
 
 def _with_values(error: FormulaError, text: str, letters: Collection[str]) -> FormulaError:

@@ -12,6 +12,7 @@ from actviz.derivations.products_of_slopes import power
 from actviz.formula.calculus import Step
 from actviz.formula.tree import Node, name
 from actviz.libraries.kink_slopes import stated
+from actviz.pages.table import interval_text
 from actviz.readings.notation.latex import to_latex
 from actviz.readings.notation.plain import to_text
 from actviz.text import rows
@@ -32,6 +33,7 @@ def text_page(
     heading = function.display if not function.title else f"{function.display}: {function.title}"
     lines = [heading, "", *_formulas(derivation, write)]
     if brief:
+        lines += [f"  {sentence}" for sentence in domain_sentences(derivation)]
         return "\n".join(lines) + "\n"
     for order, steps in enumerate(derivation.steps, 1):
         title = "Steps" if len(derivation.steps) == 1 else f"Steps to order {order}"
@@ -234,8 +236,22 @@ def layer_sentence(derivation: Derivation) -> str:
     return f"{layers} grows to at most {_two_digits(through)} times itself."
 
 
+def domain_sentences(derivation: Derivation) -> Iterator[str]:
+    """Where there is a value at all, if not everywhere: what cancels leaves its domain."""
+    facts = derivation.facts
+    if not derivation.in_x or "domain" in facts.undecided:
+        return
+    parts = [interval_text(part, "{:g}".format) for part in facts.domain]
+    if not parts:
+        yield "The function has a value nowhere, and so has its slope."
+    elif len(parts) > 1 or parts != ["(-inf, inf)"]:
+        shown = " and ".join(parts[:FEW]) + (" and further on" if len(parts) > FEW else "")
+        yield f"The function has a value only for x in {shown}; elsewhere there is no slope either."
+
+
 def slope_sentences(derivation: Derivation) -> Iterator[str]:
-    """How steep the function gets, and where."""
+    """Where there is a slope, how steep the function gets, and where."""
+    yield from domain_sentences(derivation)
     slope = derivation.slope_extremes
     for word, end in (("largest", "high"), ("smallest", "low")):
         value, at = slope[end], slope[f"{end}_at"]

@@ -265,6 +265,10 @@ class Blocks:
             below = self._log(Form(u.bottom))
             return self._plus(self._log(Form(u.top)), scaled(below, Fraction(-1)))
         if u.bottom != ONE:
+            turned = Form(u.bottom, u.top)  # log(1/u) is -log(u) wherever either has a value
+            for known, other in self.arguments:
+                if known == "log" and other is not None and self._equal(other, turned):
+                    return scaled(self._block("log", turned), Fraction(-1))
             return self._block("log", u)
         outside, rest = self._without_exponentials(u.top)
         whole = number(0)
