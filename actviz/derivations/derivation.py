@@ -18,7 +18,7 @@ from actviz.derivations.lost_digits import Loss, losses
 from actviz.derivations.products_of_slopes import Layers, through
 from actviz.formula.calculus import Step, derivative, expand_cases, steps, tidy
 from actviz.formula.grammar import constant_value, parse
-from actviz.formula.tree import Node, node, substitute
+from actviz.formula.tree import Node, node, substitute, walk, written_size
 from actviz.functions.elementwise import Activation, SpecError
 from actviz.readings.notation.plain import to_text
 
@@ -31,6 +31,8 @@ PLAIN_POINTS: Final = (-2.0, -1.0, 0.0, 1.0, 2.0)
 POINTS_AT_MOST: Final = 13  # rows of the table of values that are chosen, not asked for
 JOINTS_AT_MOST: Final = 12  # a staircase has too many to tell one by one
 ORDER_AT_MOST: Final = 6
+PARTS_AT_MOST: Final = 100_000  # of a derivative that is written out: half a megabyte of text
+STEPS_COST_AT_MOST: Final = 250_000  # parts in all lines of steps: half a second
 
 
 class CheckFailed(ArithmeticError):  # noqa: N818 - it says what happened
@@ -105,13 +107,22 @@ class Derivation:
         found: list[Node] = []
         for letter in self.letters:
             found.append(derivative(found[-1] if found else self.formula, letter))
+            if written_size(found[-1]) > PARTS_AT_MOST:
+                raise SpecError(
+                    f"{self.titles[len(found)]} is too long to be written: it has more than "
+                    f"{PARTS_AT_MOST} parts; ask for a lower order"
+                )
         return found
 
     @cached_property
     def steps(self) -> list[list[Step]]:
-        """For each order, the steps from the formula before it."""
-        starts = [self.formula, *self.results[:-1]]
-        found = [steps(start, letter) for start, letter in zip(starts, self.letters, strict=True)]
+        """For each order, the steps from the formula before it; none where too long."""
+        starts, cost = [self.formula, *self.results[:-1]], 0
+        found: list[list[Step]] = []
+        for start, letter, result in zip(starts, self.letters, self.results, strict=True):
+            # Every step is a whole line, and there is about one for each part of the start.
+            cost += sum(1 for _ in walk(start)) * written_size(result)
+            found.append(steps(start, letter) if cost <= STEPS_COST_AT_MOST else [])
         if self.identities:
             found[0] = [*found[0], *self._known_forms()]
         return found

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from actviz.facts.record import Place
 
 SAME_SLOPE: Final = 1e-3  # frameworks round their constants to four digits and more
+LEFT_OUT: Final = "left out: they would fill a book; the result stands above"
 FEW: Final = 4  # slopes of a function of straight lines that are listed one by one
 
 
@@ -110,6 +111,8 @@ def _stretch_from(letter: str, start: float, outwards: bool) -> str:
 def _steps(steps: list[Step], write: Callable[[Node], str]) -> Iterator[str]:
     if steps:
         yield f"  {write(steps[0].before)}"
+    else:
+        yield f"  {LEFT_OUT}"
     for step in steps:
         yield f"  = {write(step.after)}"
         yield f"      {step.rule}: {step.note}"

@@ -136,3 +136,31 @@ def test_mixed_derivatives_at_a_joint(spec: str, wrt: str, x: float, expected: f
     derivation = Derivation(actviz.get(spec), wrt=wrt, at=(x,))
     assert [*derivation.values[0].values()][-1] == expected
     assert derivation.unchecked == ()
+
+
+@pytest.mark.parametrize(
+    ("formula", "told"),
+    [("log(x)-log(x)", "(0, inf)"), ("x/x", "(-inf, 0) and (0, inf)"), ("sqrt(x)", "[0, inf)")],
+)
+def test_a_derivative_says_where_there_is_a_value(formula: str, told: str) -> None:
+    from actviz.lookup.registry import resolve
+
+    (function,) = resolve(formula)
+    for brief in (False, True):
+        page = text_page(Derivation(function, 1, "x", ()), brief=brief)  # type: ignore[arg-type]
+        assert f"only for x in {told}; " in page
+    (everywhere,) = resolve("tanh")
+    assert "only for x" not in text_page(Derivation(everywhere, 1, "x", ()))  # type: ignore[arg-type]
+
+
+def test_what_would_be_too_long_is_left_out_or_refused() -> None:
+    from actviz.functions.entry import SpecError
+    from actviz.lookup.registry import resolve
+
+    (short,) = resolve("sigmoid")
+    found = Derivation(short, 6, "x", ())  # type: ignore[arg-type]
+    assert [bool(steps) for steps in found.steps] == [True] * 5 + [False]
+    assert "left out: they would fill a book" in text_page(found)
+    (long,) = resolve("sin(x*sin(x*sin(x*sin(x))))")
+    with pytest.raises(SpecError, match="too long to be written"):
+        _ = Derivation(long, 6, "x", ()).results  # type: ignore[arg-type]

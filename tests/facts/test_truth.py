@@ -43,7 +43,7 @@ def of(formula: str) -> Facts:
         "sqrt(x**2-1)": "even",
         "sin(x)/x": "even",
         "x*log(x**2)": "odd",
-        "log((1+x)/(1-x))": "odd",  # odd, and not shown: undecided
+        "log((1+x)/(1-x))": "odd",
         "tanh(x)/sqrt(1+tanh(x)**2)": "odd",
         "softplus(x)-softplus(-x)": "odd",
         "log(1+exp(-x))+x/2": "even",
