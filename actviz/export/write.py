@@ -13,6 +13,7 @@ from actviz.formula.tree import name as letter
 from actviz.formula.tree import substitute
 from actviz.functions.elementwise import Activation
 from actviz.functions.gated import Gate
+from actviz.readings.languages.lowering import with_arrays
 from actviz.readings.languages.program import Output, Program, Unit
 
 _IDENTIFIER: Final = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
@@ -62,6 +63,8 @@ def program(
         made = plan.unit(function, called, highest, kept, format_)
         learnable = tuple((word, function.values[word]) for word in kept if target.name == "torch")
         made = replace(made, says=tuple(map(_safe, says(function))), learnable=learnable)
+        if target.name in ("torch", "keras", "triton"):
+            made = replace(made, outputs=tuple(map(_arrays, made.outputs)))
         units.append(_spelled(made, language.RESERVED))
     return Program(units, chosen, head([unit.name for unit in units], version))
 
@@ -114,6 +117,10 @@ def says(function: Activation | Gate) -> list[str]:
 
         lines += [citations.in_a_line(key) for key in function.references[:1]]
     return lines
+
+
+def _arrays(output: Output) -> Output:
+    return replace(output, tree=with_arrays(output.tree))
 
 
 def _safe(line: str) -> str:

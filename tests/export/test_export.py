@@ -56,7 +56,7 @@ def test_values_and_slopes_are_the_exact_ones(word: str, dtype: str, step: int) 
 
 @pytest.mark.parametrize("word", ["jax", "keras", "triton"])
 def test_slow_starters_have_a_few_functions(word: str) -> None:
-    functions = [get(name) for name in ("gelu", "mish", "hard_swish", "relu")]
+    functions = [get(name) for name in ("gelu", "mish", "hard_swish", "relu", "sigmoid")]
     assert failures(measured(functions, there(word), "float32")) == []
 
 
@@ -334,3 +334,21 @@ def test_vectors_and_their_program_stand_beside_the_file(
     assert " failed" in done.stdout.splitlines()[-1]
     assert target.name == word
     assert run(["export", "gelu", "--to", word, "--test"]) == 2
+
+
+@pytest.mark.parametrize("word", ["torch", "jax", "keras", "triton"])
+def test_a_function_may_be_called_what_a_helper_is(word: str) -> None:
+    functions = [get(name) for name in ("sigmoid", "softplus", "erf")]
+    assert failures(measured(functions, there(word), "float32")) == []
+
+
+@pytest.mark.parametrize("word", ["torch", "keras", "triton"])
+def test_a_number_beside_an_array_is_taken(word: str) -> None:
+    functions = [get("isru"), get("bent_identity"), get("erf")]
+    assert failures(measured(functions, there(word), "float32")) == []
+
+
+def test_python_spells_infinities_as_math_does(capsys: pytest.CaptureFixture[str]) -> None:
+    space: dict[str, Any] = {}
+    exec(exported(capsys, "exp(x)", "--to", "python"), space)
+    assert space["f"](1e6) == float("inf")

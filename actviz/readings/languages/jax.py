@@ -42,7 +42,7 @@ SYNTAX: Final = Syntax(
     functions=FUNCTIONS,
     where="jnp.where({0}, {1}, {2})",
     let="{0} = {1}",
-    prefix="_",
+    prefix="_act_",
 )
 
 _AROUND: Final = '''def _wide(x):

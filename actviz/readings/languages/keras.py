@@ -44,7 +44,7 @@ SYNTAX: Final = Syntax(
     functions=FUNCTIONS,
     where="ops.where({0}, {1}, {2})",
     let="{0} = {1}",
-    prefix="_",
+    prefix="_act_",
 )
 
 _AROUND: Final = '''def _in_double(function, x):

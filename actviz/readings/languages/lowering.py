@@ -86,6 +86,18 @@ def _power(a: Node, b: Node) -> Node:
     return found
 
 
+def with_arrays(tree: Node) -> Node:
+    """The tree with no number alone beside an array in ``hypot``, which tensors do not take."""
+
+    def change(current: Node, args: tuple[Node, ...]) -> Node:
+        if current.op == "hypot" and any(not arg.names for arg in args):
+            u, v = args if args[1].names else args[::-1]
+            return node("hypot", node("where", node("!=", v, v), v, u), v)
+        return node(current.op, *args) if args else current
+
+    return rebuild(tree, change)
+
+
 def keeps_nan(tree: Node) -> bool:
     """Whether NaN for x surely gives NaN: a comparison with it is false, and takes a branch."""
     kept: dict[Node, bool] = {}

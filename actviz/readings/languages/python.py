@@ -57,9 +57,9 @@ _GUARDS: Final = {
 }
 
 
-def literal(value: float) -> str:
-    """A number as Python reads it back; a whole one that is small without its point."""
-    return numpy.literal(value).replace("np.", "math.")
+def literal(value: float, *, whole: bool = True) -> str:
+    """A number as Python reads it back; a whole one that is small without its point if asked."""
+    return numpy.literal(value, whole=whole).replace("np.", "math.")
 
 
 SYNTAX: Final = Syntax(
@@ -108,7 +108,7 @@ def _body(tree: Node, words: Mapping[str, str], indent: str) -> Iterator[str]:
         yield from _body(tree.args[1], words, indent + "    ")
         tree = tree.args[2]
     if tree.op == "number" and isinstance(tree.value, (int, float)):
-        yield f"{indent}return {numpy.literal(float(tree.value), whole=False)}"
+        yield f"{indent}return {literal(float(tree.value), whole=False)}"
         return
     text = written([tree], SYNTAX, words)
     yield from (f"{indent}{let}" for let in text.lets)

@@ -38,7 +38,7 @@ SYNTAX: Final = Syntax(
     functions=FUNCTIONS,
     where="torch.where({0}, {1}, {2})",
     let="{0} = {1}",
-    prefix="_",
+    prefix="_act_",
 )
 
 _CHAIN: Final = """class _{class_name}{suffix}(torch.autograd.Function):

@@ -37,7 +37,7 @@ SYNTAX: Final = Syntax(
     functions=FUNCTIONS,
     where="tl.where({0}, {1}, {2})",
     let="{0} = {1}",
-    prefix="_",
+    prefix="_act_",
 )
 
 _KERNEL: Final = """@triton.jit
