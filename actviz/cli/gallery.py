@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import shlex
-import subprocess
-import sys
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import typer
@@ -36,22 +30,15 @@ def gallery(
       actviz gallery
       actviz gallery --check
     """
-    from actviz.pages.gallery import DRAWN_BY, comparable, drawn_by, page, pictures
+    from actviz.pages.gallery import DRAWN_BY, comparable, drawn, drawn_by, page, pictures
 
     recipes = pictures(folder)
     stale = _replace(folder / "README.md", page(recipes).encode(), check=check)
     by_byte = not check or comparable(folder)
     if not by_byte:
         terminal.note("drawn by other versions of Matplotlib or Pillow: pictures are not compared")
-    with (
-        terminal.progress("drawing", len(recipes)) as done,
-        TemporaryDirectory() as scratch,
-        ThreadPoolExecutor(os.cpu_count()) as workers,
-    ):
-        targets = [Path(scratch) / recipe.file for recipe in recipes]
-        wanted = recipes if by_byte else []
-        drawn = workers.map(_drawn, [recipe.command for recipe in wanted], targets)
-        for count, (recipe, data) in enumerate(zip(wanted, drawn, strict=True), 1):
+    with terminal.progress("drawing", len(recipes)) as done:
+        for count, (recipe, data) in enumerate(drawn(recipes if by_byte else []), 1):
             stale += _replace(folder / recipe.file, data, check=check)
             done(count)
     if not check:
@@ -60,15 +47,6 @@ def gallery(
         terminal.out(f"{path}\n")
     if check and stale:
         terminal.fail(f"{len(stale)} of the gallery are stale; remake them: actviz gallery", 1)
-
-
-def _drawn(command: str, file: Path) -> bytes:
-    """The bytes of the picture that a command line makes, typed in a process of its own."""
-    words = [sys.executable, "-m", "actviz", *shlex.split(command), "-o", str(file)]
-    done = subprocess.run(words, capture_output=True, text=True)
-    if done.returncode != 0:
-        raise ValueError(f"the recipe's command failed: actviz {command}\n{done.stderr.strip()}")
-    return file.read_bytes()
 
 
 def _replace(path: Path, data: bytes, *, check: bool) -> list[Path]:

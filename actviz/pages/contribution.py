@@ -11,9 +11,11 @@ from pathlib import Path
 from typing import Final
 
 from actviz.lookup import kept_files
-from actviz.pages import coverage
+from actviz.pages import coverage, gallery
 
-COVERAGE: Final = Path(__file__).parents[2] / "docs" / "coverage.md"
+ROOT: Final = Path(__file__).parents[2]
+COVERAGE: Final = ROOT / "docs" / "coverage.md"
+GALLERY: Final = ROOT / "gallery"
 
 
 def contribute(all_anew: bool = False) -> str:
@@ -24,9 +26,14 @@ def contribute(all_anew: bool = False) -> str:
     if COVERAGE.is_file() and COVERAGE.read_text(encoding="utf-8") != page:
         COVERAGE.write_text(page, encoding="utf-8")
         changed.append("docs/coverage.md")
+    note = ""
+    if GALLERY.is_dir() and gallery.comparable(GALLERY):
+        changed += [f"gallery/{file}" for file in gallery.follow(GALLERY, made.derived)]
+    elif GALLERY.is_dir():
+        note = "\nnot looked at: gallery/, drawn by other versions than these: see drawn-by.txt"
     return (
         f"derived and proved: {', '.join(made.derived) or 'nothing, all is known'}\n"
-        f"written: {', '.join(changed) or 'nothing, all is up to date'}"
+        f"written: {', '.join(changed) or 'nothing, all is up to date'}{note}"
     )
 
 

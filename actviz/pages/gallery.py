@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import re
+import shlex
+import subprocess
+import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 
 DRAWN_BY: Final = "drawn-by.txt"
@@ -71,12 +78,67 @@ def families(panels: int) -> Iterator[Recipe]:
             )
 
 
+def shell(recipe: Recipe) -> str:
+    """The line to type for a picture."""
+    return f"actviz {recipe.command} -o {recipe.file}"
+
+
 def page(recipes: list[Recipe]) -> str:
     """The gallery's page in Markdown: each picture, its caption and its command."""
     parts = ["# Gallery", "Every picture here is made by the command below it (`actviz gallery`)."]
     for recipe in recipes:
-        shell = f"actviz {recipe.command} -o {recipe.file}"
         parts.append(
-            f"![{recipe.caption}]({recipe.file})\n\n{recipe.caption}\n\n```sh\n{shell}\n```"
+            f"![{recipe.caption}]({recipe.file})\n\n{recipe.caption}\n\n```sh\n{shell(recipe)}\n```"
         )
     return "\n\n".join(parts) + "\n"
+
+
+def drawn(recipes: Sequence[Recipe]) -> Iterator[tuple[Recipe, bytes]]:
+    """Each recipe with the bytes of its picture, in order; several are drawn at once.
+
+    Raises:
+        ValueError: a recipe's command failed; the message holds what it said.
+    """
+    with TemporaryDirectory() as scratch, ThreadPoolExecutor(os.cpu_count()) as workers:
+        targets = [Path(scratch) / recipe.file for recipe in recipes]
+        commands = [recipe.command for recipe in recipes]
+        yield from zip(recipes, workers.map(_picture, commands, targets), strict=True)
+
+
+def _picture(command: str, file: Path) -> bytes:
+    """The bytes of the picture that a command line makes, typed in a process of its own."""
+    words = [sys.executable, "-m", "actviz", *shlex.split(command), "-o", str(file)]
+    done = subprocess.run(words, capture_output=True, text=True)
+    if done.returncode != 0:
+        raise ValueError(f"the recipe's command failed: actviz {command}\n{done.stderr.strip()}")
+    return file.read_bytes()
+
+
+def follow(folder: Path, changed: Collection[str]) -> list[str]:
+    """Draw what changed entries are in, and what the page did not show; the files written.
+
+    Pictures that the page no longer shows are removed.
+
+    Raises:
+        ValueError: a recipe's command failed.
+    """
+    recipes = pictures(folder)
+    text = page(recipes)
+    shown = (folder / "README.md").read_text(encoding="utf-8")
+    before = set(shown.splitlines())
+    stale = [
+        recipe for recipe in recipes
+        if shell(recipe) not in before or not {*recipe.command.split()}.isdisjoint(changed)
+        or ("--all" in recipe.command.split() and (changed or text != shown))
+    ]  # fmt: skip
+    for recipe, data in drawn(stale):
+        (folder / recipe.file).write_bytes(data)
+    written = [recipe.file for recipe in stale]
+    gone = {*re.findall(r"!\[.*\]\((.+)\)", shown)} - {recipe.file for recipe in recipes}
+    for file in sorted(gone):
+        (folder / file).unlink(missing_ok=True)
+        written.append(f"{file} (removed)")
+    if text != shown:
+        (folder / "README.md").write_text(text, encoding="utf-8")
+        written.append("README.md")
+    return written

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from actviz.pages.gallery import drawn_by, page, pictures
+
 ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 STEPS = TEXT.partition("## Add an activation function")[2].partition("## Add an atom")[0]
@@ -30,11 +32,23 @@ def blocks(language: str) -> list[str]:
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("copy")
-    for part in ("actviz", "tests", "docs"):
+    for part in ("actviz", "tests", "docs", "gallery"):
         shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
     for part in ("pyproject.toml", "README.md", "CONTRIBUTING.md"):
         shutil.copy(ROOT / part, folder / part)
+    without_atlas(folder / "gallery")
     return folder
+
+
+def without_atlas(folder: Path) -> None:
+    """The gallery but for its largest picture, which takes half a minute to draw."""
+    recipes = folder / "recipes.toml"
+    told = re.sub(
+        r"\[\[picture\]\]\nfile = \"atlas.png\"\n(.+\n)*", "", recipes.read_text(encoding="utf-8")
+    )
+    recipes.write_text(told, encoding="utf-8")
+    (folder / "README.md").write_text(page(pictures(folder)), encoding="utf-8")
+    (folder / "drawn-by.txt").write_text(drawn_by(), encoding="utf-8")
 
 
 def run(copy: Path, *words: str) -> str:
@@ -62,8 +76,10 @@ def test_a_function_and_a_gate_are_added_as_it_says(copy: Path) -> None:
     assert said == (
         "derived and proved: two_step_relu\n"
         "written: actviz/catalogue/index.txt, actviz/catalogue/properties.txt, "
-        "actviz/catalogue/proofs.txt\n"
+        "actviz/catalogue/proofs.txt, gallery/family-rectified-1.png, "
+        "gallery/family-rectified-2.png, gallery/README.md\n"
     )
+    assert "two_step_relu" in (copy / "gallery" / "README.md").read_text(encoding="utf-8")
     assert run(copy, *command.split()[1:]) == (
         "derived and proved: nothing, all is known\nwritten: nothing, all is up to date\n"
     )

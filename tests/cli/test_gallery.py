@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from actviz.lookup.registry import entries
-from actviz.pages.gallery import families, pictures
+from actviz.pages.gallery import families, follow, page, pictures
 
 PANELS = 48
 
@@ -27,3 +27,17 @@ def test_a_recipe_that_lacks_a_field_is_named(tmp_path: Path) -> None:
     (tmp_path / "recipes.toml").write_text('[[picture]]\nfile = "a.png"\n')
     with pytest.raises(ValueError, match=r"recipes.toml: .*command"):
         pictures(tmp_path)
+
+
+def test_what_a_changed_entry_is_in_is_drawn_again_and_nothing_else(tmp_path: Path) -> None:
+    told = {name: f'[[picture]]\nfile = "{name}.png"\ncommand = "plot {name} --dpi 30"\n'
+                  f'caption = "{name}"\n' for name in ("relu", "silu", "tanh")}  # fmt: skip
+    recipes = tmp_path / "recipes.toml"
+    recipes.write_text(told["relu"] + told["silu"])
+    (tmp_path / "README.md").write_text(page([]))
+    assert follow(tmp_path, []) == ["relu.png", "silu.png", "README.md"]
+    assert follow(tmp_path, []) == []
+    assert follow(tmp_path, ["silu", "gelu"]) == ["silu.png"]
+    recipes.write_text(told["silu"] + told["tanh"])
+    assert follow(tmp_path, []) == ["tanh.png", "relu.png (removed)", "README.md"]
+    assert {path.name for path in tmp_path.glob("*.png")} == {"silu.png", "tanh.png"}
