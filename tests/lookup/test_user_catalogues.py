@@ -220,7 +220,7 @@ def test_formulas_may_call_functions_of_the_built_in_catalogue(tmp_path: Path) -
     entry = made(read(str(file)).rows["half"])
     for x in (-10.0, 1.5):
         true = x * mpmath.ncdf(x) / 2 + max(x, 0) / 4
-        assert float(entry(x)) == pytest.approx(float(true), rel=1e-14)  # type: ignore[operator]
+        assert float(entry(x)) == pytest.approx(float(true), rel=1e-14)  # type: ignore[call-arg]
     file.write_text('[bad]\nformula = "0.5*softmax(x)"\n', encoding="utf-8")
     with pytest.raises(SpecError, match=r"line 2: bad: formula: softmax .*whole vector"):
         read(str(file))
