@@ -72,7 +72,7 @@ def test_the_library_leaves_matplotlib_alone(tmp_path: Path) -> None:
     told = run(
         """
 import sys
-import actviz, actviz.figures.draw
+import actviz, actviz.figures.engines.matplotlib_figure
 print("actviz.cli.matplotlib_start" in sys.modules)
 import matplotlib.lines
 print("agg_filter" in matplotlib.lines.Line2D.set.__doc__)
