@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from functools import cache
 from itertools import product
+from os.path import exists
 from typing import TYPE_CHECKING, Final
 
 from actviz import catalogue
@@ -32,7 +33,17 @@ if TYPE_CHECKING:
 _LABEL: Final = re.compile(r"\s*(?P<label>[^:=<>!()]+?)\s*=(?!=)(?P<rest>.+)", re.DOTALL)
 _ASSIGNMENT: Final = re.compile(r"\s*(?P<name>[^\W\d]\w*)\s*=\s*(?P<value>[^=].*)")
 _WORDS: Final = re.compile(r"[^\W\d]\w*([\s-][^\W\d]\w*)*")  # reads like a name, not a formula
+_SUFFIX: Final = re.compile(r"\.[A-Za-z]\w*$")  # of a file
 MAX_SWEEP: Final = 64  # curves of one spec
+
+
+def _is_node(spec: str, label: str) -> bool:
+    """Whether a spec is a place in a file, ``model.onnx#node``, and not a label with a # in it."""
+    before, sharp, _ = spec.partition("#")
+    file = before.rpartition("=")[2].strip()
+    if not sharp or not file:
+        return False
+    return exists(file) or ("#" not in label and _SUFFIX.search(file) is not None)
 
 
 def resolve(spec: str) -> list[Function]:
@@ -42,9 +53,9 @@ def resolve(spec: str) -> list[Function]:
         SpecError: nothing of that name, or a bad parameter.
         FormulaError: the spec is a formula with a mistake in it.
     """
-    if "#" in spec and doors.node is not None:
-        return [doors.node(spec)]
     labelled = _LABEL.fullmatch(spec)
+    if doors.node is not None and _is_node(spec, labelled["label"] if labelled else ""):
+        return [doors.node(spec)]
     if labelled:
         found = resolve(labelled["rest"].strip())
         return [_labelled(function, labelled["label"]) for function in found]

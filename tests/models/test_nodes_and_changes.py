@@ -87,3 +87,9 @@ def test_inspect_points_from_a_model_to_the_command_for_it(tmp_path: Path) -> No
     assert done.returncode == 2
     assert "actviz model m.onnx" in done.stderr
     assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize("label", ["#", "#1", "relu #2", "v1.x#2"])
+def test_a_label_may_hold_the_sign_of_a_node(label: str) -> None:
+    function = library.get(f"{label}=abs(x)")
+    assert (function.display, function(-2.0)) == (label, 2.0)
