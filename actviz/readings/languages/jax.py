@@ -13,9 +13,9 @@ from typing import Final
 
 from actviz.formula.tree import Node
 from actviz.readings.languages import numpy
-from actviz.readings.languages.lowering import needed
 from actviz.readings.languages.program import Program, Unit
-from actviz.readings.languages.syntax import Syntax, helper_words, written
+from actviz.readings.languages.python_module import module
+from actviz.readings.languages.syntax import Syntax, written
 
 FUNCTIONS: Final = {
     **{
@@ -81,14 +81,8 @@ def _in_double(function, x, *others):
 
 def render(program: Program) -> str:
     """The program as one module."""
-    head = '"""' + "\n".join(program.head) + '\n"""'
-    parts = [f"{head}\n\nimport jax\nimport jax.numpy as jnp\nfrom jax import lax", _AROUND]
-    for row in needed(program.trees, FUNCTIONS):
-        head = f"def {SYNTAX.helper(row.name)}({', '.join(row.arguments)}):"
-        parts.append(_function(head, row.tree, helper_words(row)))
-    for unit in program.units:
-        parts += _unit(unit)
-    return "\n\n\n".join(parts) + "\n"
+    imports = "import jax\nimport jax.numpy as jnp\nfrom jax import lax"
+    return module(program, imports, [_AROUND], FUNCTIONS, SYNTAX, _function, _unit)
 
 
 def _function(head: str, tree: Node, words: dict[str, str]) -> str:

@@ -13,9 +13,9 @@ from typing import Final
 
 from actviz.formula.tree import Node
 from actviz.readings.languages import numpy
-from actviz.readings.languages.lowering import needed
 from actviz.readings.languages.program import Program, Unit
-from actviz.readings.languages.syntax import Syntax, helper_words, written
+from actviz.readings.languages.python_module import module
+from actviz.readings.languages.syntax import Syntax, written
 from actviz.readings.languages.torch import class_name
 
 FUNCTIONS: Final = {
@@ -68,14 +68,8 @@ def _with_slope(function, slope):
 
 def render(program: Program) -> str:
     """The program as one module."""
-    head = '"""' + "\n".join(program.head) + '\n"""'
-    parts = [f"{head}\n\nimport keras\nfrom keras import ops", _AROUND]
-    for row in needed(program.trees, FUNCTIONS):
-        head = f"def {SYNTAX.helper(row.name)}({', '.join(row.arguments)}):"
-        parts.append(_function(head, row.tree, helper_words(row)))
-    for unit in program.units:
-        parts += _unit(unit)
-    return "\n\n\n".join(parts) + "\n"
+    imports = "import keras\nfrom keras import ops"
+    return module(program, imports, [_AROUND], FUNCTIONS, SYNTAX, _function, _unit)
 
 
 def _function(head: str, tree: Node, words: dict[str, str], full: str = "") -> str:

@@ -11,9 +11,10 @@ import keyword
 import math
 from typing import Final
 
-from actviz.readings.languages.lowering import needed
+from actviz.formula.tree import Node
 from actviz.readings.languages.program import Output, Program, Unit
-from actviz.readings.languages.syntax import Syntax, helper_words, written
+from actviz.readings.languages.python_module import module
+from actviz.readings.languages.syntax import Syntax, written
 
 FUNCTIONS: Final = {
     "abs": "np.abs({0})",
@@ -61,16 +62,16 @@ SYNTAX: Final = Syntax(
 
 def render(program: Program) -> str:
     """The program as one module."""
-    head = '"""' + "\n".join(program.head) + '\n"""\n\nimport numpy as np'
-    parts = [head]
-    for row in needed(program.trees, FUNCTIONS):
-        text = written([row.tree], SYNTAX, helper_words(row))
-        lines = [*text.lets, f"return {text.values[0]}"]
-        body = "".join(f"    {line}\n" for line in lines)
-        parts.append(f"def {SYNTAX.helper(row.name)}({', '.join(row.arguments)}):\n{body.rstrip()}")
-    for unit in program.units:
-        parts += [_exported(unit, output, program.dtype) for output in unit.outputs]
-    return "\n\n\n".join(parts) + "\n"
+
+    def unit(one: Unit) -> list[str]:
+        return [_exported(one, output, program.dtype) for output in one.outputs]
+
+    return module(program, "import numpy as np", [], FUNCTIONS, SYNTAX, _function, unit)
+
+
+def _function(head: str, tree: Node, words: dict[str, str]) -> str:
+    text = written([tree], SYNTAX, words)
+    return "\n".join([head, *(f"    {line}" for line in (*text.lets, f"return {text.values[0]}"))])
 
 
 def _exported(unit: Unit, output: Output, dtype: str) -> str:

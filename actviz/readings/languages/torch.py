@@ -13,9 +13,9 @@ from typing import Final
 
 from actviz.formula.tree import Node
 from actviz.readings.languages import numpy
-from actviz.readings.languages.lowering import needed
 from actviz.readings.languages.program import Program, Unit
-from actviz.readings.languages.syntax import Syntax, helper_words, written
+from actviz.readings.languages.python_module import module
+from actviz.readings.languages.syntax import Syntax, written
 
 _MATH: Final = (
     "abs exp expm1 log log1p sqrt sin cos atan sinh cosh tanh asinh erf erfc floor "
@@ -64,20 +64,18 @@ _IN_DOUBLE: Final = """def _in_double(function, x, *others):
 
 def render(program: Program) -> str:
     """The program as one module."""
-    head = '"""' + "\n".join(program.head) + '\n"""\n\nimport torch\nfrom torch import nn'
-    parts = [head, _IN_DOUBLE]
-    for row in needed(program.trees, FUNCTIONS):
-        head = f"def {SYNTAX.helper(row.name)}({', '.join(row.arguments)}):"
-        parts.append(_function(head, row.tree, helper_words(row)))
-    for unit in program.units:
-        letters = (*unit.inputs, *unit.parameters)
-        words = {word: word for word in letters}
-        for output in unit.outputs:
-            head = f"def _{unit.name}{output.suffix}({', '.join(letters)}):"
-            parts.append(_function(head, output.tree, words, full=letters[0]))
-        parts += _classes(unit)
-        parts.append(_module(unit))
-    return "\n\n\n".join(parts) + "\n"
+    imports = "import torch\nfrom torch import nn"
+    return module(program, imports, [_IN_DOUBLE], FUNCTIONS, SYNTAX, _function, _unit)
+
+
+def _unit(unit: Unit) -> list[str]:
+    letters = (*unit.inputs, *unit.parameters)
+    words = {word: word for word in letters}
+    parts = []
+    for output in unit.outputs:
+        head = f"def _{unit.name}{output.suffix}({', '.join(letters)}):"
+        parts.append(_function(head, output.tree, words, full=letters[0]))
+    return [*parts, *_classes(unit), _module(unit)]
 
 
 def _function(head: str, tree: Node, words: dict[str, str], full: str = "") -> str:

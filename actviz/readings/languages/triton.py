@@ -14,9 +14,9 @@ from typing import Final
 
 from actviz.formula.tree import Node
 from actviz.readings.languages import numpy
-from actviz.readings.languages.lowering import needed
 from actviz.readings.languages.program import Program, Unit
-from actviz.readings.languages.syntax import Syntax, helper_words, written
+from actviz.readings.languages.python_module import module
+from actviz.readings.languages.syntax import Syntax, written
 
 FUNCTIONS: Final = {
     word: f"tl.{word}({{0}})" for word in ("abs", "exp", "log", "sin", "cos", "floor", "erf")
@@ -58,14 +58,8 @@ def {name}({inputs}):{said}
 
 def render(program: Program) -> str:
     """The program as one module."""
-    head = '"""' + "\n".join(program.head) + '\n"""'
-    parts = [f"{head}\n\nimport torch\nimport triton\nimport triton.language as tl"]
-    for row in needed(program.trees, FUNCTIONS):
-        head = f"def {SYNTAX.helper(row.name)}({', '.join(row.arguments)}):"
-        parts.append(_function(head, row.tree, helper_words(row)))
-    for unit in program.units:
-        parts += _unit(unit)
-    return "\n\n\n".join(parts) + "\n"
+    imports = "import torch\nimport triton\nimport triton.language as tl"
+    return module(program, imports, [], FUNCTIONS, SYNTAX, _function, _unit)
 
 
 def _function(head: str, tree: Node, words: dict[str, str]) -> str:
