@@ -54,7 +54,7 @@ PROGRAMS = {
 }
 
 # The languages whose exports hold the whole registry against the exact values, and the formats.
-EXPORTS = [("c", "float32"), ("numpy", "float32"), ("js", "float64")]
+EXPORTS = [("c", "float32"), ("numpy", "float32"), ("js", "float32")]
 
 
 def install_programs() -> None:
