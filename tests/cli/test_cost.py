@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
 import sys
 
 import pytest
 
 from actviz.formula.grammar import FormulaError, parse
 from actviz.functions.elementwise import Activation
+from tests.usage import usage
 
 TOWER = "x*(((((2**64)**64)**64)**64)**64)"
 
 
-@pytest.mark.skipif(not hasattr(os, "wait4"), reason="needs the memory that a child took")
+@pytest.mark.skipif(sys.platform == "win32", reason="needs the memory that a child took")
 @pytest.mark.parametrize(
     "words",
     [
@@ -32,21 +31,12 @@ TOWER = "x*(((((2**64)**64)**64)**64)**64)"
     ids=lambda words: " ".join(words)[:20],
 )
 def test_a_tower_of_powers_is_refused_in_one_line(words: tuple[str, ...]) -> None:
-    child = subprocess.Popen(
-        [sys.executable, "-m", "actviz", *words],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-    )
-    assert child.stderr is not None
-    said = child.stderr.read().decode()
-    child.stderr.close()
-    _, status, used = os.wait4(child.pid, 0)
-    child.returncode = os.waitstatus_to_exitcode(status)
-    assert child.returncode == 2
-    assert said.count("\n") == 1
-    assert "binary digits" in said
-    assert used.ru_utime + used.ru_stime < 2
-    assert used.ru_maxrss < 300 * 1024 * (1024 if sys.platform == "darwin" else 1)
+    done = usage(sys.executable, "-m", "actviz", *words)
+    assert done.code == 2
+    assert done.err.count("\n") == 1
+    assert "binary digits" in done.err
+    assert done.seconds < 2
+    assert done.peak < 300 * 2**20
 
 
 def test_constants_of_ordinary_size_are_read() -> None:
