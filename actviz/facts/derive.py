@@ -37,12 +37,16 @@ _BENDS: Final = 1.25
 _WHOLE: Final = 1.35
 _LATER: Final = 1.5  # with the facts that are worked out when they are asked for
 _PROOF: Final = 30.0
+# A formula whose proofs are kept was looked at whole once, and ended: on a slow machine it may take
+# this many times as long, so that the catalogue says the same everywhere.
+_KNOWN: Final = 20.0
 
 
 def facts(activation: Activation, tolerance: float = 0.01, *, prove: bool = False) -> Facts:
     """What follows from a formula with its parameters bound.
 
-    What is not found within some 2 seconds of processor time is None, and ``undecided`` says so.
+    What is not found within some 2 seconds of processor time is None, and ``undecided`` says so;
+    functions of the catalogue have as long as they need.
 
     Args:
         activation: any elementwise function, a user's own formula included.
@@ -57,13 +61,14 @@ def facts(activation: Activation, tolerance: float = 0.01, *, prove: bool = Fals
     # Loaded before the clock starts: what is timed is the formula alone.
     from actviz.readings import exact, slopes  # noqa: F401
 
-    asked = _Asked()
-    found = _derived(activation, Curve(activation.bound_tree), tolerance, asked, prove=prove)
+    tree = activation.bound_tree
+    asked = _Asked(1.0 if kept_proofs.at_hand(tree) is None else _KNOWN)
+    found = _derived(activation, Curve(tree), tolerance, asked, prove=prove)
     if not gate.contradictions(found):
         return found
     # Fields that contradict each other know places that the search has missed: look there too.
-    curve = Curve(activation.bound_tree, gate.places(found))
-    again = _Asked(asked.spent)
+    curve = Curve(tree, gate.places(found))
+    again = _Asked(asked.patience, asked.spent)
     found = _derived(activation, curve, tolerance, again, prove=prove)
     return gate.without(found, gate.contradictions(found))
 
@@ -71,7 +76,8 @@ def facts(activation: Activation, tolerance: float = 0.01, *, prove: bool = Fals
 class _Asked:
     """Facts asked for one after the other; what they take together is limited."""
 
-    def __init__(self, spent: float = 0.0) -> None:
+    def __init__(self, patience: float, spent: float = 0.0) -> None:
+        self.patience = patience  # a factor of the seconds that are allowed
         self.spent = spent  # seconds
         self.undecided: dict[str, str] = {}
 
@@ -79,7 +85,7 @@ class _Asked:
         """A fact, or what stands for it if it is not found in time; ``names`` are its fields."""
         start = time.thread_time()
         try:
-            with limited(seconds - self.spent):
+            with limited(seconds * self.patience - self.spent):
                 return find()
         except OutOfTime:
             self.undecided.update(dict.fromkeys(names.split(), LATE))
