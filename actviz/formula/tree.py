@@ -104,6 +104,14 @@ ONE: Final = number(1)
 TWO: Final = number(2)
 
 
+def holds(comparison: str, sign: int) -> bool:
+    """Whether a comparison holds, by the sign of its left side less its right one."""
+    return {
+        "<": sign < 0, "<=": sign <= 0, ">": sign > 0,
+        ">=": sign >= 0, "==": sign == 0, "!=": sign != 0,
+    }[comparison]  # fmt: skip
+
+
 def walk(root: Node) -> Iterator[Node]:
     """Every distinct node below ``root``, arguments before the operations that use them."""
     seen: set[Node] = set()

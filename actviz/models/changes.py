@@ -11,7 +11,7 @@ from actviz.functions.elementwise import Activation
 from actviz.lookup.registry import resolve
 from actviz.models import likeness, naming
 from actviz.models.report import places
-from actviz.readings.equality import proved_equal
+from actviz.readings.identity import proved_equal
 
 if TYPE_CHECKING:
     from actviz.models.graph import Model

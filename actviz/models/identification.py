@@ -20,7 +20,7 @@ from actviz.lookup.registry import resolve
 from actviz.models import likeness, naming
 from actviz.models.likeness import Candidate
 from actviz.readings import float64
-from actviz.readings.equality import proved_equal
+from actviz.readings.identity import proved_equal
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

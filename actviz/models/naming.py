@@ -16,7 +16,7 @@ from actviz.functions.elementwise import Activation
 from actviz.functions.entry import SpecError
 from actviz.models import likeness
 from actviz.models.likeness import Candidate
-from actviz.readings.equality import proved_equal
+from actviz.readings.identity import proved_equal
 from actviz.readings.notation.plain import to_text
 
 if TYPE_CHECKING:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import math
+from random import Random
 
 import pytest
 import sympy
 
 from actviz.formula.grammar import parse
 from actviz.lookup.registry import entries
-from actviz.readings.equality import proved_equal
-from actviz.readings.identity import vanishes
+from actviz.readings.effort import OutOfTime, limited
+from actviz.readings.exact import enclosure
+from actviz.readings.identity import proved_equal, vanishes
 
 EQUAL = [
     ("x*sigmoid(x)", "x/(1 + exp(-x))"),
@@ -28,6 +30,16 @@ EQUAL = [
     ("2*sigmoid(2*x) - 1", "tanh(x)"),
     ("sin(x)**2", "1 - cos(x)**2"),
     ("sqrt(x**2 + 1)", "hypot(x, 1)"),
+    ("sqrt(x**2)", "abs(x)"),
+    ("abs(exp(x) - 1)*abs(x)", "x*expm1(x)"),
+    ("abs(cos(x) - 2*x)", "max(cos(x), 2*x) - min(2*x, cos(x))"),
+    ("(1 + x**2)**(1/3)*(1 + x**2)**(1/5)", "(1 + x**2)**(8/15)"),
+    ("sqrt(2/pi)*pi**(1/4)", "sqrt(2)/pi**(1/4)"),
+    ("exp(x/3)*exp(x/2)", "sqrt(exp(x))*exp(x)**(1/3)"),
+    ("tanh(tanh(x))", "-tanh(tanh(-x))"),
+    ("1/log(x/(1 + x))", "-1/log((1 + x)/x)"),
+    ("where(x == 1, 5, x)", "where(x != 1, x, x + 4)"),
+    ("abs(x) + sqrt(1 + 1/x**2)", "abs(x) + hypot(1/x, 1)"),
 ]  # fmt: skip
 DIFFERENT = [
     ("x*sigmoid(x)", "x*sigmoid(1.0001*x)"),
@@ -39,6 +51,10 @@ DIFFERENT = [
     ("sqrt(x**2)", "x"),
     ("where(x > 0, 1, 0)", "where(x >= 0, 1, 0)"),
     ("log(x**2)", "2*log(x)"),
+    ("where(x == 1, 5, x)", "x"),
+    ("abs(cos(x) - 2*x)", "cos(x) - 2*x"),
+    ("(x**2)**(1/4)", "x**(1/2)"),
+    ("exp(1.702*x)", "exp(1.7*x)"),
 ]  # fmt: skip
 
 
@@ -76,7 +92,7 @@ def test_sympy_agrees_that_equal_is_equal() -> None:
              "Phi": lambda u: (1 + sympy.erf(u / sympy.sqrt(2))) / 2,
              "expm1": lambda u: sympy.exp(u) - 1, "x": x}  # fmt: skip
     for one, other in EQUAL:
-        if "where" in one + other or "clip" in one + other or "max" in other or "hypot" in other:
+        if any(word in one + other for word in ("where", "clip", "max", "hypot", "abs", "log(x/")):
             continue
         gap = sympy.sympify(one, names) - sympy.sympify(other, names)
         for at in (-1.3, 0.4, 2.1):
@@ -92,3 +108,52 @@ def test_a_root_is_known_on_each_side_of_0() -> None:
 SIDES = (
     (0.0, math.inf), (1.0, 2.0), (-math.inf, 0.0), (-2.0, -1.0), (-1.0, 1.0), (-math.inf, math.inf)
 )  # fmt: skip
+
+
+def test_a_proof_ends_when_its_time_is_up() -> None:
+    ends = " + ".join(f"abs(x - {k})" for k in range(25))
+    with pytest.raises(OutOfTime), limited(0.0):
+        vanishes(parse(f"{ends} - x"))
+    assert not vanishes(parse(f"{ends} - x"))
+
+
+@pytest.mark.parametrize(
+    "formula",
+    ["((0.1*x + 0.2)**64)**64 - x", "(x + exp(x) + sin(x) + erf(x) + atan(x))**40 - 1"],
+)
+def test_what_grows_too_large_is_left_open_soon(formula: str) -> None:
+    with limited(0.5):
+        assert not vanishes(parse(formula))
+
+
+def test_equal_things_drawn_by_lot_are_equal_in_balls() -> None:
+    """Whatever is shown to vanish, true or not as it was drawn, holds zero at every point."""
+    random, shown = Random(11), 0
+    for _ in range(250):
+        u, v = (_drawn(random, 2) for _ in "uv")
+        tree = parse(random.choice(LAWS).format(u=u, v=v))
+        if vanishes(tree):
+            shown += 1
+            for x in (0.37, 1.91, -0.73, -2.4):
+                low, high = enclosure(tree, x, x, {}, 300)
+                assert not low > 1e-40, (u, v, tree)
+                assert not high < -1e-40, (u, v, tree)
+    assert shown > 100
+
+
+LAWS = (
+    "hypot({u}, {v}) - sqrt(({u})**2 + ({v})**2)", "log(exp({u})*abs({v})) - {u} - log(abs({v}))",
+    "max({u}, {v}) + min({u}, {v}) - ({u}) - ({v})", "abs({u})*abs({v}) - abs(({u})*({v}))",
+    "abs({u}) - ({v})", "({u})**1.5 - ({u})*sqrt({u})", "sqrt(({u})**2) - ({u})",
+    "where({u} > {v}, {u}, {v}) - max({v}, {u})", "({u})/({v}) - ({v})/({u})",
+)  # fmt: skip
+
+
+def _drawn(random: Random, depth: int) -> str:
+    if not depth:
+        return random.choice(["x", "-x", "2*x", "1", "x/2", "x**2", "pi", "0.3", "x + 1"])
+    if random.random() < 0.5:
+        one, other = (_drawn(random, depth - 1) for _ in "ab")
+        return f"({one}{random.choice('+-*/')}{other})"
+    word = random.choice(["exp", "tanh", "cos", "abs", "sigmoid", "sqrt", "log", "sign", "floor"])
+    return f"{word}({_drawn(random, depth - 1)})"
