@@ -44,7 +44,7 @@ WATCHED_BY: Final[dict[str, str]] = {
     "lookup": "lookup/test_registry.py lookup/test_typed_formula.py lookup/test_roles.py"
     " lookup/test_citations.py lookup/test_plug_ins.py lookup/test_user_catalogues.py",
     "lookup/properties": "lookup/test_properties.py",
-    "lookup/kept_files": "lookup/test_kept_files.py lookup/test_properties.py",
+    "lookup/kept_files": "lookup/test_kept_files.py",
     "measure": "measure/test_distance.py measure/test_comparison.py measure/test_callables.py",
     "measure/accuracy": "measure/test_accuracy.py",
     "measure/soundness": "measure/test_soundness.py",

@@ -24,8 +24,7 @@ from actviz.readings.notation.plain import to_text
 
 if TYPE_CHECKING:
     from actviz.facts import Facts
-    from actviz.facts.breaks import Break
-    from actviz.facts.record import Place
+    from actviz.facts.record import Break, Place
 
 PLAIN_POINTS: Final = (-2.0, -1.0, 0.0, 1.0, 2.0)
 POINTS_AT_MOST: Final = 13  # rows of the table of values that are chosen, not asked for

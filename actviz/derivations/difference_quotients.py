@@ -16,7 +16,7 @@ from actviz.formula.tree import name, node, substitute
 from actviz.functions.elementwise import Activation
 
 if TYPE_CHECKING:
-    from actviz.facts.breaks import Break
+    from actviz.facts.record import Break
 
 _STEP_BITS: Final = 200  # a difference quotient's step is so many bits below x
 

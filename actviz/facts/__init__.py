@@ -2,7 +2,44 @@
 
 from __future__ import annotations
 
-from actviz.facts.derive import facts
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from actviz.facts import kept
 from actviz.facts.record import Facts
 
+if TYPE_CHECKING:
+    from actviz.functions.elementwise import Activation
+
 __all__ = ["Facts", "facts"]
+
+TOLERANCE: Final = 0.01  # a function counts as saturated where its slope stays below this
+
+
+def facts(activation: Activation, tolerance: float = TOLERANCE, *, prove: bool = False) -> Facts:
+    """What follows from a formula with its parameters bound.
+
+    The facts of the catalogue's functions are at hand; others are derived, and what is not found
+    within some 2 seconds of processor time is None, and ``undecided`` says so.
+
+    Args:
+        activation: any elementwise function, a user's own formula included.
+        tolerance: a function counts as saturated where its slope stays below this; positive.
+        prove: prove now what no proof is at hand for; without it such facts are numerical.
+
+    Raises:
+        ValueError: the tolerance is not a positive number.
+    """
+    if not tolerance > 0:
+        raise ValueError(f"the tolerance must be positive, not {tolerance}")
+    known = kept.facts(activation)
+    if known is None:
+        from actviz.facts.derive import derived
+
+        return derived(activation, tolerance, prove=prove)
+    if tolerance == TOLERANCE:
+        return known
+    from actviz.facts.pieces import Curve
+    from actviz.facts.saturation import saturation
+
+    return replace(known, saturation=saturation(Curve(activation.bound_tree), tolerance))

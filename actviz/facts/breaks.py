@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from itertools import pairwise
@@ -29,6 +28,7 @@ from actviz.facts.points import (  # fmt: skip
     value_at,
     vanishing,
 )
+from actviz.facts.record import Break
 from actviz.formula.atoms import ATOMS
 from actviz.formula.calculus import derivative, expand_cases, tidied
 from actviz.formula.grammar import constant_value
@@ -57,25 +57,6 @@ _EVERYWHERE: Final = np.concatenate([-_LADDER, np.arange(-2048, 2049) / 32, _LAD
 
 _STEPS: Final = 10.0 ** np.arange(-3, 3, 1 / 8)  # distances from a centre, in units of its scale
 _CENTRES_AT_MOST: Final = 16
-
-
-@dataclass(frozen=True, slots=True)
-class Break:
-    """A joint of two pieces at ``x``: one-sided values, the value taken, one-sided slopes."""
-
-    x: float
-    left: float
-    right: float
-    value: float
-    slope_left: float
-    slope_right: float
-    slope: float  # what the derivative evaluates to at x: the branch the condition picks
-    order: int  # 0: a jump; 1: a kink; n: the first derivative that jumps
-
-    @property
-    def kind(self) -> str:
-        """``jump``, ``kink`` or ``smooth`` (a higher derivative jumps)."""
-        return {0: "jump", 1: "kink"}.get(self.order, "smooth")
 
 
 @lru_cache(maxsize=1024)

@@ -8,12 +8,21 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from actviz.facts import gate, kept_proofs, ranges, shape
+from actviz.facts import gate, ranges, shape
 from actviz.facts.gaussian import gaussian
 from actviz.facts.interval import Interval
 from actviz.facts.pieces import Curve
 from actviz.facts.points import reasoned_limit
-from actviz.facts.record import DtypeSaturation, Facts, Limit, Place, Saturation, Sides
+from actviz.facts.record import (
+    ALWAYS,
+    GROUPS,
+    DtypeSaturation,
+    Facts,
+    Limit,
+    Place,
+    Saturation,
+    Sides,
+)
 from actviz.facts.rounded_saturation import dtype_saturation
 from actviz.facts.saturation import dead_intervals, saturation
 from actviz.facts.symmetry import Symmetry, symmetry
@@ -37,38 +46,31 @@ _BENDS: Final = 1.25
 _WHOLE: Final = 1.35
 _LATER: Final = 1.5  # with the facts that are worked out when they are asked for
 _PROOF: Final = 30.0
-# A formula whose proofs are kept was looked at whole once, and ended: on a slow machine it may take
-# this many times as long, so that the catalogue says the same everywhere.
-_KNOWN: Final = 20.0
+PATIENT: Final = 20.0  # times as long, for the catalogue: it says the same on a slow machine
 
 
-def facts(activation: Activation, tolerance: float = 0.01, *, prove: bool = False) -> Facts:
-    """What follows from a formula with its parameters bound.
-
-    What is not found within some 2 seconds of processor time is None, and ``undecided`` says so;
-    functions of the catalogue have as long as they need.
+def derived(
+    activation: Activation, tolerance: float, *, prove: bool = False, patience: float = 1.0
+) -> Facts:
+    """The facts of a function by its formula alone, as :func:`actviz.facts.facts` tells them.
 
     Args:
-        activation: any elementwise function, a user's own formula included.
-        tolerance: a function counts as saturated where its slope stays below this; positive.
-        prove: prove now what no proof is at hand for; without it such facts are numerical.
-
-    Raises:
-        ValueError: the tolerance is not a positive number.
+        activation: any elementwise function.
+        tolerance: of saturation; positive.
+        prove: whether to prove what can be proved.
+        patience: how many times the usual limits the work may take.
     """
-    if not tolerance > 0:
-        raise ValueError(f"the tolerance must be positive, not {tolerance}")
     # Loaded before the clock starts: what is timed is the formula alone.
     from actviz.readings import exact, slopes  # noqa: F401
 
     tree = activation.bound_tree
-    asked = _Asked(1.0 if kept_proofs.at_hand(tree) is None else _KNOWN)
+    asked = _Asked(patience)
     found = _derived(activation, Curve(tree), tolerance, asked, prove=prove)
     if not gate.contradictions(found):
         return found
     # Fields that contradict each other know places that the search has missed: look there too.
     curve = Curve(tree, gate.places(found))
-    again = _Asked(asked.patience, asked.spent)
+    again = _Asked(patience, asked.spent)
     found = _derived(activation, curve, tolerance, again, prove=prove)
     return gate.without(found, gate.contradictions(found))
 
@@ -111,7 +113,7 @@ def _derived(
     unknown = Saturation(tolerance, None, None, None, None)
     row["saturation"] = until("saturation", lambda: saturation(curve, tolerance), unknown)
     endless = [*row.pop("endless"), *until("", lambda: _incomplete(curve), ())]
-    proved = kept_proofs.fields(_proved(curve, prove))
+    proved = _proved(curve, asked.patience) if prove else ALWAYS
     if mirror.word and ("kinks" in proved or not mirror.by_joints):
         proved = (*proved, "symmetry")
     no_formats: dict[str, DtypeSaturation] = {}
@@ -193,17 +195,16 @@ def _incomplete(curve: Curve) -> tuple[str, ...]:
     return (*turning, *(("kinks", "jumps") if curve.endless else ()))
 
 
-def _proved(curve: Curve, prove: bool) -> tuple[str, ...]:
-    found = kept_proofs.at_hand(curve.tree)
-    if found is not None or not prove:
-        return found or ()
+def _proved(curve: Curve, patience: float) -> tuple[str, ...]:
+    """The names of the fields that are proved."""
     from actviz.facts.proof import proved
 
     try:
-        with limited(_PROOF):
-            return proved(curve)
+        with limited(_PROOF * patience):
+            groups = proved(curve)
     except OutOfTime:
-        return ()
+        groups = ()
+    return (*ALWAYS, *(name for group in groups for name in GROUPS[group]))
 
 
 def _attained(curve: Curve, span: Interval | None, order: int, *, low: bool) -> Place | None:

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from actviz.facts.breaks import Break, breaks, decided, endless, gaps, piece_at, places, probes
+from actviz.facts.breaks import breaks, decided, endless, gaps, piece_at, places, probes
 from actviz.facts.points import (
     limit_towards,
     one_sided,
@@ -16,6 +16,7 @@ from actviz.facts.points import (
     value_at,
     vanishing,
 )
+from actviz.facts.record import Break
 from actviz.facts.scan import Cell, slope_of, turning_value
 from actviz.facts.tails import WINDOW, rests, searched, swarms
 from actviz.formula.calculus import derivative, expand_cases, tidied

@@ -36,7 +36,7 @@ class Unproved(ArithmeticError):  # noqa: N818 - not wrong, only not decided by 
 
 
 def proved(curve: Curve) -> tuple[str, ...]:
-    """The groups of facts (``kept_proofs.GROUPS``) that are proved for a formula."""
+    """The groups of facts (``record.GROUPS``) that are proved for a formula."""
     if curve.endless or not _everywhere(curve, _whole):
         return ()
     found = ["breaks"]

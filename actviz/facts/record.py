@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, fields, is_dataclass
 from functools import cached_property
 from typing import Any, Final, Generic, TypeVar
 
-from actviz.facts.breaks import Break
 from actviz.facts.interval import Interval
 
 T = TypeVar("T")
@@ -19,8 +18,39 @@ LISTS: Final = frozenset(
      "dead_intervals"}
 )  # fmt: skip
 
+# Fields that follow together once the signs of the derivatives up to an order are proved.
+GROUPS: Final[dict[str, tuple[str, ...]]] = {
+    "breaks": ("domain", "kinks", "jumps", "smoothness"),
+    "values": ("range", "image", "argmin", "argmax", "pieces", "monotonic", "strictly_monotonic",
+               "extrema", "zeros", "dead_intervals"),
+    "slopes": ("derivative_range", "slope_argmin", "slope_argmax", "convexity", "inflections",
+               "lipschitz"),
+    "bends": ("lipschitz_slope",),
+    "fixed_points": ("fixed_points",),
+}  # fmt: skip
+ALWAYS: Final = ("limits", "slope_limits")  # found by reasoning, or not at all
+
 # A single point, or the ends of a whole interval of points (which may be infinite).
 Place = float | tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """A joint of two pieces at ``x``: one-sided values, the value taken, one-sided slopes."""
+
+    x: float
+    left: float
+    right: float
+    value: float
+    slope_left: float
+    slope_right: float
+    slope: float  # what the derivative evaluates to at x: the branch the condition picks
+    order: int  # 0: a jump; 1: a kink; n: the first derivative that jumps
+
+    @property
+    def kind(self) -> str:
+        """``jump``, ``kink`` or ``smooth`` (a higher derivative jumps)."""
+        return {0: "jump", 1: "kink"}.get(self.order, "smooth")
 
 
 @dataclass(frozen=True, slots=True)

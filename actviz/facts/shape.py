@@ -6,13 +6,12 @@ import math
 from itertools import pairwise
 
 from actviz.facts import tails
-from actviz.facts.breaks import Break
 from actviz.facts.interval import Interval
 from actviz.facts.monotone import direction
 from actviz.facts.pieces import Curve, Piece
 from actviz.facts.points import value_at
 from actviz.facts.ranges import image, joined, united
-from actviz.facts.record import Extremum, Place, Stretch
+from actviz.facts.record import Break, Extremum, Place, Stretch
 from actviz.facts.scan import slope_of, turning_value
 from actviz.formula.calculus import tidied
 from actviz.formula.tree import Node

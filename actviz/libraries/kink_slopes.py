@@ -15,7 +15,7 @@ from actviz.formula.grammar import parse
 from actviz.functions.elementwise import Activation
 
 if TYPE_CHECKING:
-    from actviz.facts.breaks import Break
+    from actviz.facts.record import Break
 
 
 @dataclass(frozen=True, slots=True)

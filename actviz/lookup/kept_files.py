@@ -1,9 +1,8 @@
 """The files that are made from the catalogue, so that a start need not read or derive it.
 
-``index.txt`` lists the entries, ``spellings.txt`` the names that libraries use, ``properties.txt``
-the answers that ``actviz list`` finds functions by, and ``proofs.txt`` what is proved. Answers and
-proofs belong to a key, made from the formula, its parameters' values and what is asked: an entry
-whose keys are there is not derived again.
+``index.txt`` lists the entries, ``spellings.txt`` the names that libraries use, and ``facts.txt``
+what follows from each formula, with what is proved of it. An entry whose formula and values are
+there is not derived again.
 """
 
 from __future__ import annotations
@@ -13,10 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from actviz import catalogue
-from actviz.facts import kept_proofs
-from actviz.facts.pieces import Curve
-from actviz.facts.proof import proved
-from actviz.lookup import index, names, properties
+from actviz.facts import TOLERANCE, kept
+from actviz.lookup import index, names
 
 if TYPE_CHECKING:
     from actviz.functions.elementwise import Activation
@@ -45,13 +42,11 @@ def remake(all_anew: bool = False) -> Made:
     index.index.cache_clear()
     names.forget()
     functions = list(names.built_in_entries())
-    stale = functions if all_anew else [f for f in functions if not kept(f)]
-    lines = {f.name: (_answers(f), _proof(f)) for f in functions if f not in stale}
+    stale = functions if all_anew else [f for f in functions if not kept.at_hand(f)]
+    lines = {f.name: kept.line(f) for f in functions if f not in stale}
     lines |= dict(zip((f.name for f in stale), _derived(stale), strict=True))
-    for number, file in enumerate((properties.FILE, kept_proofs.FILE)):
-        changed.append(written(file.name, "".join(lines[f.name][number] + "\n" for f in functions)))
-    properties.forget()
-    kept_proofs.forget()
+    changed.append(written(kept.FILE.name, kept.text([lines[f.name] for f in functions])))
+    kept.forget()
     return Made([function.name for function in stale], [file for file in changed if file])
 
 
@@ -77,12 +72,6 @@ def spellings_text() -> str:
     )
 
 
-def kept(function: Activation) -> bool:
-    """Whether answers and proofs of a function, as it is now, are in the files."""
-    tree = Curve(function.bound_tree).tree
-    return properties.at_hand(function) and kept_proofs.at_hand(tree) is not None
-
-
 def written(file: str, text: str) -> str:
     """Write one of the files if that changes it; its name, or nothing if it does not."""
     path = FOLDER / file
@@ -92,27 +81,19 @@ def written(file: str, text: str) -> str:
     return file
 
 
-def _answers(function: Activation) -> str:
-    return properties.line(function, properties.answers(function) or {})
-
-
-def _proof(function: Activation) -> str:
-    tree = Curve(function.bound_tree).tree
-    return kept_proofs.line(function.name, tree, kept_proofs.at_hand(tree) or ())
-
-
-def _derived(functions: list[Activation]) -> list[tuple[str, str]]:
-    """The line of answers and that of proofs of each, worked out now."""
+def _derived(functions: list[Activation]) -> list[str]:
+    """The line of each, worked out now."""
     if len(functions) < FEW:
         return list(map(derived, functions))
     from concurrent.futures import ProcessPoolExecutor
 
     with ProcessPoolExecutor() as pool:
-        return list(pool.map(derived, functions, chunksize=FEW))
+        return list(pool.map(derived, functions))
 
 
-def derived(function: Activation) -> tuple[str, str]:
-    """A function's line of answers, and its line of what is proved."""
-    curve = Curve(function.bound_tree)
-    proof = kept_proofs.line(function.name, curve.tree, proved(curve))
-    return properties.line(function, properties.derived(function)), proof
+def derived(function: Activation) -> str:
+    """A function's line of facts, derived and proved now."""
+    from actviz.facts import derive
+
+    found = derive.derived(function, TOLERANCE, prove=True, patience=derive.PATIENT)
+    return kept.line(function, found)

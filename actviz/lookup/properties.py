@@ -1,26 +1,19 @@
 """What one looks for in an activation function: yes-or-no questions that its facts answer.
 
-The answers for the catalogue, at default parameters, stand in ``catalogue/properties.txt``, because
-deriving the facts of all its functions takes half a minute; :mod:`actviz.lookup.kept_files` remakes
-it, and a test compares each with the facts. What is not in it, or has changed since, is derived
-when it is asked for.
+The facts of the catalogue's functions, at default parameters, are at hand
+(:mod:`actviz.facts.kept`); those of others are derived when they are asked for.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import cache
 from math import inf
-from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:  # the questions alone must import neither NumPy nor the catalogue
     from actviz.facts import Facts
     from actviz.facts.interval import Interval
-    from actviz.functions.elementwise import Activation
     from actviz.lookup.registry import Function
-
-FILE: Final = Path(__file__).parents[1] / "catalogue" / "properties.txt"
 
 Answer = bool | None  # None: not decided
 Answers = Mapping[str, Answer]
@@ -120,7 +113,8 @@ def answers(function: Function) -> Answers | None:
     from actviz.functions.vector import VectorFunction
 
     if isinstance(function, Activation):
-        return _known()[function.name][1] if at_hand(function) else derived(function)
+        facts = function.facts()
+        return {one.name: one.of_facts(facts) for one in PROPERTIES}
     if isinstance(function, VectorFunction):
         span = function.range
         return {one.name: one.of_range(span) for one in PROPERTIES if one.of_range is not None}
@@ -129,53 +123,7 @@ def answers(function: Function) -> Answers | None:
 
 def at_hand(function: Function) -> bool:
     """Whether the answers need no deriving."""
+    from actviz.facts import kept
     from actviz.functions.elementwise import Activation
 
-    if not isinstance(function, Activation):
-        return True
-    return function.name in _known() and _known()[function.name][0] == key(function)
-
-
-def derived(function: Activation) -> Answers:
-    """The answers by the facts themselves, which takes a moment."""
-    facts = function.facts()
-    return {one.name: one.of_facts(facts) for one in PROPERTIES}
-
-
-def key(function: Activation) -> str:
-    """A short word that changes with the formula, its parameters and the questions asked."""
-    from hashlib import sha256
-
-    asked = [one.name for one in PROPERTIES]
-    said = repr((function.formula, sorted(function.values.items()), asked))
-    return sha256(said.encode()).hexdigest()[:12]
-
-
-@cache
-def _known() -> dict[str, tuple[str, Answers]]:
-    """The answers in the file, by canonical name, with the keys that they belong to."""
-    found = {}
-    for line in FILE.read_text(encoding="utf-8").splitlines():
-        name, word, *words = line.split()
-        found[name] = (word, _read(words))
-    return found
-
-
-def _read(words: list[str]) -> Answers:
-    holding = set(words)
-    return {
-        one.name: None if f"?{one.name}" in holding else one.name in holding for one in PROPERTIES
-    }
-
-
-def line(function: Activation, found: Answers) -> str:
-    """A line of the file: name, key, what holds, and after a question mark what is not decided."""
-    words = [
-        name if answer else f"?{name}" for name, answer in found.items() if answer is not False
-    ]
-    return " ".join([function.name, key(function), *words])
-
-
-def forget() -> None:
-    """Read the file anew when it is next asked for."""
-    _known.cache_clear()
+    return not isinstance(function, Activation) or kept.at_hand(function)

@@ -17,7 +17,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from actviz.facts.breaks import Break, breaks
+from actviz.facts.breaks import breaks
+from actviz.facts.record import Break
 from actviz.functions.elementwise import Activation
 from actviz.lookup.registry import elementwise
 from actviz.networks.network import Layer, Network, Row

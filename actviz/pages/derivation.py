@@ -18,8 +18,7 @@ from actviz.readings.notation.plain import to_text
 from actviz.text import rows
 
 if TYPE_CHECKING:
-    from actviz.facts.breaks import Break
-    from actviz.facts.record import Place
+    from actviz.facts.record import Break, Place
 
 SAME_SLOPE: Final = 1e-3  # frameworks round their constants to four digits and more
 LEFT_OUT: Final = "left out: they would fill a book; the result stands above"

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from actviz.facts import Facts, facts
 from actviz.facts.interval import Interval
-from actviz.facts.kept_proofs import GROUPS
+from actviz.facts.record import GROUPS
 from actviz.functions.elementwise import Activation
 from actviz.functions.gated import Gate
 from actviz.functions.random_functions import Stochastic

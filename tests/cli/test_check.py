@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from actviz.text.rows import FORMATS
-from tests.cli.test_commands import actviz, shell
+from tests.process import actviz, shell
 
 WRONG = '''
 import numpy as np

@@ -15,7 +15,7 @@ from actviz.cli import check_catalogue, workers
 from actviz.cli.app import run
 from actviz.lookup import registry, user_catalogues
 from actviz.text import terminal
-from tests.cli.test_commands import PLAIN
+from tests.process import PLAIN
 
 
 def written(folder: Path, count: int, formula: str = "x") -> Path:

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests.cli.test_commands import actviz
+from tests.process import actviz
 
 FIELDS = [
     "function", "callable", "order", "dtype", "tried", "proved", "misrounded", "beyond_1_ulp",

@@ -5,9 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
 import re
-import subprocess
 import sys
 from pathlib import Path
 
@@ -16,38 +14,7 @@ import pytest
 from actviz.cli import brief
 from actviz.cli.app import COMMANDS, Commands, shield
 from actviz.text.rows import FORMATS
-
-PLAIN = {
-    **{key: value for key, value in os.environ.items() if key not in ("FORCE_COLOR", "NO_COLOR")},
-    "ACTVIZ_CATALOGUE": "",  # not what the tester has at home
-}
-
-
-def actviz(
-    *arguments: str, stdin: bytes | str = b"", cwd: Path | None = None, **environment: str
-) -> subprocess.CompletedProcess[str]:
-    done = subprocess.run(
-        [sys.executable, "-m", "actviz", *arguments],
-        input=stdin.encode() if isinstance(stdin, str) else stdin,
-        cwd=cwd,
-        env={**PLAIN, **environment},
-        capture_output=True,
-    )
-    return subprocess.CompletedProcess(
-        done.args, done.returncode, done.stdout.decode(), done.stderr.decode()
-    )
-
-
-def shell(command: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    return subprocess.run(
-        ["bash", "-o", "pipefail", "-c", command],
-        cwd=cwd,
-        env={**PLAIN, "PATH": path},
-        capture_output=True,
-        text=True,
-    )
-
+from tests.process import actviz, shell
 
 # As --help ends with them, read without starting a process: this is done for every collection.
 EXAMPLES = [

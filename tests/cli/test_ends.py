@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from actviz.cli.app import run
-from tests.cli.test_commands import PLAIN, actviz
+from tests.process import PLAIN, actviz
 
 ACTVIZ = f"'{sys.executable}' -m actviz"
 

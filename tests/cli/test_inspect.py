@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from actviz.cli.app import run
-from tests.cli.test_commands import actviz
+from tests.process import actviz
 
 
 def inspected(*arguments: str, capsys: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:

@@ -8,7 +8,7 @@ import mpmath as mp
 import pytest
 
 from actviz.lookup.registry import everything
-from tests.cli.test_commands import actviz as run
+from tests.process import actviz as run
 
 
 def lines(*arguments: str, stdin: str | None = None) -> list[list[float]]:

@@ -11,7 +11,7 @@ import pytest
 from actviz.lookup.registry import everything, frameworks_of, names, resolve
 from actviz.lookup.roles import ROLES
 from actviz.text.rows import FORMATS
-from tests.cli.test_commands import actviz
+from tests.process import actviz
 
 
 def listed(*arguments: str) -> list[str]:

@@ -15,7 +15,7 @@ import pytest
 
 from actviz.cli.app import COMMANDS
 from actviz.cli.completions import FILES, FOLDER, script
-from tests.cli.test_commands import PLAIN, actviz
+from tests.process import PLAIN, actviz
 
 PATH = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
 

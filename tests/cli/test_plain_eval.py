@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from actviz.cli.plain_eval import plain
-from tests.cli.test_commands import actviz
+from tests.process import actviz
 
 LINES = "-1\n0.5\n1e400\n-0\n0x1p-3\n"
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from actviz.facts.kept_proofs import GROUPS
+from actviz.facts.record import GROUPS
 from actviz.lookup import registry
-from tests.cli.test_commands import actviz
+from tests.process import actviz
 
 PAGE = (Path(__file__).parents[2] / "docs" / "facts.md").read_text(encoding="utf-8")
 FIELDS, _, PROOF = PAGE.partition("## What is proved")

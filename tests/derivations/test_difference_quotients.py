@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from actviz.derivations.difference_quotients import joint_agrees
-from actviz.facts.breaks import Break
+from actviz.facts.record import Break
 from actviz.functions.elementwise import Activation
 
 # Where, one-sided slopes, and the first derivative that jumps, by hand.

@@ -6,7 +6,8 @@ import math
 
 import pytest
 
-from actviz.facts.breaks import Break, breaks, decided, endless
+from actviz.facts.breaks import breaks, decided, endless
+from actviz.facts.record import Break
 from actviz.formula.calculus import expand_cases
 from actviz.formula.grammar import parse
 from actviz.formula.tree import ONE, X

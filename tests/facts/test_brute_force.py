@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from functools import cache
 
 import numpy as np
 import pytest
@@ -25,7 +24,6 @@ GRID = np.unique(np.r_[np.linspace(-45, 45, 9001), FAR, -FAR, NEAR, -NEAR])
 SLACK = 1e-9  # of fast arithmetic, which these tests compare with
 
 
-@cache
 def known(name: str) -> Facts:
     return facts(ENTRIES[name])
 

@@ -10,7 +10,6 @@ import numpy as np
 import pytest
 
 import actviz
-from actviz.facts import kept_proofs
 from actviz.facts.pieces import Curve
 from actviz.facts.points import sign_at
 from actviz.facts.proof import Unproved, holds, proved
@@ -21,24 +20,6 @@ from actviz.lookup.registry import entries
 from actviz.readings.exact.envelope import tail_sign
 
 ENTRIES = list(entries())
-REMAKE = "remake it: python -m actviz.pages.contribution --all"
-
-
-def test_the_file_holds_every_entry_and_nothing_else() -> None:
-    written = [
-        text.split()[0] for text in kept_proofs.FILE.read_text(encoding="utf-8").splitlines()
-    ]
-    assert written == [entry.name for entry in ENTRIES], REMAKE
-    assert all(kept_proofs.at_hand(Curve(entry.bound_tree).tree) is not None for entry in ENTRIES)
-
-
-@pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.name)
-def test_kept_proofs_can_be_made_again(entry: Activation) -> None:
-    curve = Curve(entry.bound_tree)
-    kept = kept_proofs.at_hand(curve.tree)
-    assert kept is not None
-    anew = kept_proofs.line(entry.name, curve.tree, proved(curve))
-    assert anew == kept_proofs.line(entry.name, curve.tree, kept), REMAKE
 
 
 def test_nearly_all_that_do_not_swing_have_range_and_steepest_slope_proved() -> None:

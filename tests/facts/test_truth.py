@@ -14,11 +14,10 @@ import mpmath
 import numpy as np
 import pytest
 
-from actviz.facts import Facts, derive, facts, gate
+from actviz.facts import TOLERANCE, Facts, derive, facts, gate
 from actviz.facts.monotone import direction
 from actviz.formula.grammar import parse
 from actviz.functions.elementwise import Activation
-from actviz.lookup.registry import get
 from actviz.readings import identity
 from tests.facts import given
 
@@ -361,10 +360,11 @@ FORMULAS = given.formulas()
 
 
 @pytest.mark.parametrize("part", range(8))
-def test_no_fact_that_was_given_is_lost(part: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    limits_times(monkeypatch, derive._KNOWN)  # what a slow machine loses is not looked for here
+def test_no_fact_that_was_given_is_lost(part: int) -> None:
     for formula in list(FORMULAS)[part::8]:
-        found = of(formula)
+        function = Activation(name="f", formula=formula)
+        # What a slow machine loses is not looked for here.
+        found = derive.derived(function, TOLERANCE, patience=derive.PATIENT)
         assert given.lost(found, FORMULAS[formula]) == [], formula
         assert gate.contradictions(found) == {}, formula
         for one, other in pairwise(found.extrema):
@@ -377,19 +377,12 @@ def test_the_logarithm_of_a_quotient_turned_upside_down_changes_its_sign() -> No
     assert of("log((2+x)/(1-x))").symmetry is None
 
 
-def test_a_known_function_is_given_the_time_it_needs(monkeypatch: pytest.MonkeyPatch) -> None:
-    limits_times(monkeypatch, 1e-3)
-    known, own = get("sine_pi"), Activation(name="f", formula=f"{get('sine_pi').formula} + 0.125")
-    assert facts(known).zeros is not None
-    assert facts(own).as_dict()["zeros"] is None
-
-
 def test_facts_end_in_a_fresh_process() -> None:
     """Nothing is at hand yet: the limit is looked at often enough on every way to the facts."""
     code = (
         "import time, actviz; from actviz.facts import derive; from actviz.readings import exact;"
         "asked = actviz.get('((0.1*x+0.2)**64)**64'); start = time.thread_time();"
-        "derive.facts(asked).as_dict(); print((time.thread_time() - start) / derive._LATER)"
+        "derive.derived(asked, 0.01).as_dict(); print((time.thread_time() - start) / derive._LATER)"
     )
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert float(told.stdout) < 1.4

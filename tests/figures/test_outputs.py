@@ -18,10 +18,10 @@ from actviz.figures.scene import style_sheets
 from actviz.figures.scene.themes import theme
 from actviz.lookup.registry import resolve_all
 from actviz.pages.gallery import comparable
-from tests.cli.test_commands import actviz
 from tests.figures.references import CHANGED, REFERENCES, apart, drawn
 from tests.figures.scenes import GALLERY
 from tests.figures.test_tex import compiled, needs_tex
+from tests.process import actviz
 
 WILD = {
     "relu gelu": {},

@@ -13,7 +13,7 @@ import pytest
 import actviz
 from actviz.figures.engines import matplotlib_figure as engine
 from actviz.figures.scene import style_sheets, themes
-from tests.cli.test_commands import actviz as run
+from tests.process import actviz as run
 
 NAMES = ("gelu", "softmax", "elu:alpha=0.5,1")
 

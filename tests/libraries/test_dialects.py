@@ -11,7 +11,7 @@ from actviz.functions.elementwise import SpecError
 from actviz.libraries.dialects import Group, asked, contested, elsewhere, key
 from actviz.lookup.registry import resolve
 from actviz.pages.dialects import details, names_in, other_meanings
-from tests.cli.test_commands import actviz
+from tests.process import actviz
 
 
 def group(word: str) -> Group:

@@ -10,8 +10,8 @@ import pytest
 from actviz.lookup.bibliography import builtin_all
 from actviz.lookup.citations import Citation, bibtex, citations, escaped, in_a_line
 from actviz.lookup.registry import everything, resolve_all
-from tests.cli.test_commands import actviz
 from tests.lookup.bibtex import REQUIRED, entries, read
+from tests.process import actviz
 
 THIS_YEAR = 2026
 DEVELOPERS = re.compile(r"\{[^{}]+\}")  # a body, not a person

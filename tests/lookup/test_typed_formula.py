@@ -17,7 +17,7 @@ from actviz.formula.grammar import FormulaError
 from actviz.formula.shorthands import SHORTHANDS
 from actviz.functions.gated import Gate
 from actviz.lookup.registry import resolve
-from tests.cli.test_commands import actviz as run
+from tests.process import actviz as run
 
 
 def relu6(x: Any) -> Any:

@@ -18,8 +18,8 @@ from actviz.lookup.catalogue_file import read
 from actviz.lookup.citations import in_a_line
 from actviz.lookup.registry import names, resolve, use_catalogue
 from actviz.lookup.user_catalogues import usual_file
-from tests.cli.test_commands import actviz as run
-from tests.cli.test_commands import shell
+from tests.process import actviz as run
+from tests.process import shell
 
 PAGE = (Path(__file__).parents[2] / "docs" / "own-catalogue.md").read_text(encoding="utf-8")
 EXAMPLE = re.findall(r"```toml\n(.*?)```", PAGE, re.DOTALL)[0]

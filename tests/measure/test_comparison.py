@@ -15,7 +15,7 @@ from actviz.facts.interval import Interval
 from actviz.figures.compose.differences import comparison_scene
 from actviz.functions.elementwise import Activation
 from actviz.measure import comparison
-from tests.cli.test_commands import actviz as run
+from tests.process import actviz as run
 
 TRUTH = {
     "gelu": lambda x: x * mpmath.ncdf(x),

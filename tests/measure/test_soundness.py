@@ -13,7 +13,7 @@ from actviz.formula.grammar import parse
 from actviz.formula.tree import Node
 from actviz.functions.elementwise import Activation, Parameter
 from actviz.measure.soundness import examine
-from tests.cli.test_commands import actviz as run
+from tests.process import actviz as run
 
 
 def verdicts(function: Activation) -> dict[str, str]:

@@ -20,7 +20,7 @@ from actviz.measure import comparison
 from actviz.measure.distance import difference, largest, mean_square, searched
 from actviz.measure.largest import NotFound
 from actviz.measure.weighing import Weighing
-from tests.cli.test_commands import actviz as run
+from tests.process import actviz as run
 
 NUMPY = {
     "abs": np.abs, "ceil": np.ceil, "clip": np.clip, "exp": np.exp, "floor": np.floor,

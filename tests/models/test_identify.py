@@ -11,7 +11,7 @@ import pytest
 
 from actviz.lookup.registry import entries, get
 from actviz.models import identification
-from tests.cli.test_commands import actviz
+from tests.process import actviz
 
 X = np.linspace(-6, 6, 1000)
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 import actviz as library
-from tests.cli.test_commands import actviz
 from tests.models.build import Graph, model
 from tests.models.test_onnx import erf_gelu
+from tests.process import actviz
 
 
 def network(path: Path, gelu: str = "erf", slope: float = 0.2) -> Path:

@@ -14,9 +14,9 @@ import pytest
 from actviz.models import onnx_file, report
 from actviz.models.files import opened
 from actviz.models.graph import ModelError
-from tests.cli.test_commands import actviz
 from tests.models import respelling
 from tests.models.build import INT64, Graph, field_of, model, tensor, value
+from tests.process import actviz
 from tests.usage import usage
 
 F32_ROOT_2 = 1.4142135381698608  # the float32 nearest to it

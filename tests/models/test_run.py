@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests.cli.test_commands import actviz
 from tests.models.build import Graph, model
+from tests.process import actviz
 
 pytest.importorskip("onnxruntime")
 

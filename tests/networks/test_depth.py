@@ -30,7 +30,7 @@ from actviz.networks.depth import (
 )
 from actviz.networks.mean_field import MeanField
 from actviz.networks.phase_diagram import phases
-from tests.cli.test_commands import actviz as run
+from tests.process import actviz as run
 
 Floats = NDArray[np.float64]
 

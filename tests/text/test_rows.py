@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from actviz.text.rows import FORMATS, Row, aligned, plain, short, to_text
-from tests.cli.test_commands import actviz as run
+from tests.process import actviz as run
 
 ROWS: list[Row] = [
     {"name": "relu", "low": 0.0, "high": float("inf"), "odd": False, "at": None},

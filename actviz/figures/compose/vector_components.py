@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from actviz.facts.breaks import Break
+from actviz.facts.record import Break
 from actviz.figures.layout.ticks import ticks
 from actviz.figures.sampling.graph import Float64, Graph, even, pieces
 from actviz.figures.sampling.trace import segments

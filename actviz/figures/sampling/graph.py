@@ -10,7 +10,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from actviz.facts.breaks import Break, breaks
+from actviz.facts.breaks import breaks
+from actviz.facts.record import Break
 from actviz.figures.scene.scene import Dot
 from actviz.formula.calculus import derivative
 from actviz.formula.tree import Node

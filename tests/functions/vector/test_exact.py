@@ -12,9 +12,9 @@ import pytest
 
 import actviz
 from actviz.functions.vector import VectorFunction
-from tests.cli.test_commands import actviz as run
 from tests.functions.vector.definitions import DEFINITIONS
 from tests.functions.vector.test_values import FUNCTIONS, NAMES, variants
+from tests.process import actviz as run
 
 WHOLE = ("k", "interleaved")  # parameters that are counts
 

@@ -1,0 +1,62 @@
+"""The facts in the file are those that follow from the formulas today, with what is proved."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+
+import pytest
+
+import actviz
+from actviz.facts import TOLERANCE, derive, facts, kept
+from actviz.functions.elementwise import Activation
+from actviz.lookup.registry import entries
+from tests.sample import some
+
+ENTRIES = list(entries())
+REMAKE = "remake it: python -m actviz.pages.contribution --all"
+
+
+def test_the_file_holds_every_entry_and_nothing_else() -> None:
+    lines = [kept.line(entry) for entry in ENTRIES]
+    assert kept.FILE.read_text(encoding="utf-8") == kept.text(lines), REMAKE
+
+
+@pytest.mark.parametrize("entry", some(ENTRIES), ids=lambda entry: entry.name)
+def test_kept_facts_can_be_derived_and_proved_again(entry: Activation) -> None:
+    found = derive.derived(entry, TOLERANCE, prove=True, patience=derive.PATIENT)
+    assert kept.line(entry, found) == kept.line(entry), REMAKE
+
+
+@pytest.mark.parametrize("name", ["softplus", "hard_swish", "binary_step", "sine", "reciprocal"])
+def test_reading_gives_what_was_written(name: str) -> None:
+    entry = actviz.get(name)
+    found = derive.derived(entry, TOLERANCE, patience=derive.PATIENT)
+    read = kept.facts(entry)
+    assert read is not None
+    assert dataclasses.replace(read, proved=found.proved) == found
+    assert read.dtype_saturation == found.dtype_saturation
+    assert read.gaussian == found.gaussian
+    assert facts(entry) == read
+
+
+def test_other_values_another_formula_and_another_tolerance_are_derived() -> None:
+    steep = actviz.get("elu:alpha=2")
+    assert not kept.at_hand(steep)
+    (kink,) = facts(steep).kinks
+    assert (kink.slope_left, kink.slope_right) == (2.0, 1.0)
+    assert facts(actviz.get("tanh"), 1e-3).saturation.right == pytest.approx(
+        math.acosh(math.sqrt(1e3))
+    )
+
+
+def test_a_file_that_answers_other_questions_is_not_believed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(kept, "_HEAD", kept._HEAD + " colour")
+    kept.forget()
+    try:
+        assert not kept.at_hand(actviz.get("relu"))
+        assert facts(actviz.get("relu")).range is not None
+    finally:
+        kept.forget()

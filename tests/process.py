@@ -1,0 +1,106 @@
+"""Commands as a user types them, each in a process of its own.
+
+A process is forked from a server that has the libraries loaded, so that hundreds of commands cost
+their work and not their start. What depends on the start itself (an environment that libraries read
+when they are imported, a pipe, a shell) gets a fresh interpreter.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import shlex
+import subprocess
+import sys
+import tempfile
+from functools import cache
+from multiprocessing.context import ForkServerContext
+from pathlib import Path
+
+PLAIN = {
+    **{key: value for key, value in os.environ.items() if key not in ("FORCE_COLOR", "NO_COLOR")},
+    "ACTVIZ_CATALOGUE": "",  # not what the tester has at home
+}
+LATE = {"ACTVIZ_CATALOGUE", "COLUMNS", "FORCE_COLOR", "NO_COLOR", "TERM"}  # read when needed
+LOADED = [
+    "actviz.cli.app", "flint", "matplotlib.backends.backend_agg", "matplotlib.figure", "numpy",
+    "orjson", "rich.console", "rich.table",
+]  # fmt: skip
+
+Done = subprocess.CompletedProcess[str]
+
+
+def actviz(
+    *arguments: str, stdin: bytes | str = b"", cwd: Path | None = None, **environment: str
+) -> Done:
+    """Run ``actviz`` with these words; what it wrote and how it ended."""
+    given = stdin.encode() if isinstance(stdin, str) else stdin
+    if set(environment) <= LATE and hasattr(os, "fork"):
+        return _forked(arguments, given, cwd, {**PLAIN, **environment})
+    done = subprocess.run(
+        [sys.executable, "-m", "actviz", *arguments],
+        input=given,
+        cwd=cwd,
+        env={**PLAIN, **environment},
+        capture_output=True,
+    )
+    return Done(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+def shell(command: str, cwd: Path) -> Done:
+    """Run a line of shell; a mere command of ours needs no shell."""
+    if not set(command) & set("|<>$&;(){}*~`\\") and command.startswith("actviz "):
+        return actviz(*shlex.split(command)[1:], cwd=cwd)
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    return subprocess.run(
+        ["bash", "-o", "pipefail", "-c", command],
+        cwd=cwd,
+        env={**PLAIN, "PATH": path},
+        capture_output=True,
+        text=True,
+    )
+
+
+@cache
+def _server() -> ForkServerContext:
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(LOADED)
+    return context
+
+
+def _forked(
+    arguments: tuple[str, ...], given: bytes, cwd: Path | None, environment: dict[str, str]
+) -> Done:
+    with tempfile.TemporaryDirectory() as folder:
+        files = [Path(folder) / name for name in ("stdin", "stdout", "stderr")]
+        files[0].write_bytes(given)
+        child = _server().Process(
+            target=_command, args=(arguments, files, cwd or Path.cwd(), environment)
+        )
+        child.start()
+        child.join()
+        assert child.exitcode is not None
+        out, err = (file.read_bytes().decode() for file in files[1:])
+        return Done(["actviz", *arguments], child.exitcode, out, err)
+
+
+def _command(
+    arguments: tuple[str, ...], files: list[Path], cwd: Path, environment: dict[str, str]
+) -> None:
+    """In the child: become what the interpreter would be at the start of ``-m actviz``."""
+    os.environ.clear()
+    os.environ.update(environment)
+    os.chdir(cwd)
+    sys.path.insert(0, str(cwd))
+    sys.argv = ["actviz", *arguments]
+    modes = (os.O_RDONLY, os.O_WRONLY | os.O_CREAT, os.O_WRONLY | os.O_CREAT)
+    for number, (file, mode) in enumerate(zip(files, modes, strict=True)):
+        descriptor = os.open(file, mode)
+        os.dup2(descriptor, number)
+        os.close(descriptor)
+    sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115
+    sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
+    sys.stderr = open(2, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
+    from actviz.cli import main
+
+    main()
