@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from actviz.export.tails import LARGEST, with_tails
+from actviz.formula.ties import logarithmic
 from actviz.formula.tree import (
     COMPARISONS,
     Node,
@@ -78,7 +79,7 @@ def _trees(
     """The tree of a value or a slope for eager and for lazy arithmetic."""
     fast = function.derivative_tree(order, wrt, careful=True) if order else function.quick_tree
     found = _with_ends(function, fast, order, wrt, arguments, dtype)
-    if order and any(part.op in ("log", "log1p") for part in walk(function.tree)):
+    if order and logarithmic(function.tree):
         # 1/u has values where log(u) has none.
         itself = _with_ends(function, function.careful_tree, 0, "x", arguments, dtype)
         found = [

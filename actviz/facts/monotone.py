@@ -8,6 +8,8 @@ from __future__ import annotations
 from typing import Final
 
 from actviz.facts.points import sign_at
+from actviz.formula.atoms import ATOMS
+from actviz.formula.calculus import spelled_out
 from actviz.formula.grammar import constant_value
 from actviz.formula.tree import ONE, Node, node, walk
 
@@ -15,17 +17,12 @@ from actviz.formula.tree import ONE, Node, node, walk
 Way = tuple[int, bool]
 
 _UNKNOWN: Final = (0, False)
-_RISING: Final = frozenset(
-    {"exp", "expm1", "log", "log1p", "sqrt", "atan", "sinh", "tanh", "asinh", "sigmoid", "softplus",
-     "erf", "Phi"}
-)  # fmt: skip
-_FALLING: Final = frozenset({"erfc", "erfcx"})
-_STEPPING: Final = frozenset({"sign", "floor", "ceil", "trunc", "round"})
 
 
 def direction(tree: Node) -> Way:
     """The way that a formula goes wherever it has values, if its parts show it."""
     known: dict[Node, Way] = {}
+    tree = spelled_out(tree)
     for current in walk(tree):
         known[current] = _way(current, [known[arg] for arg in current.args])
     return known[tree]
@@ -55,12 +52,8 @@ def _way(current: Node, ways: list[Way]) -> Way:
             return sign, one[1] and other[1]
         case "clip", [(sign, _), _, _] if not varying[1] and not varying[2]:
             return sign, False
-        case op, [(sign, strict)] if op in _RISING:
-            return sign, strict
-        case op, [(sign, strict)] if op in _FALLING:
-            return -sign, strict
-        case op, [(sign, _)] if op in _STEPPING:
-            return sign, False
+        case op, [(sign, strict)] if op in ATOMS and ATOMS[op].way:
+            return sign * ATOMS[op].way, strict and ATOMS[op].smooth
     return _UNKNOWN
 
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from actviz.formula.calculus import derivative, tidied
+from actviz.formula.atoms import ATOMS
+from actviz.formula.calculus import derivative, spelled_out, tidied
 from actviz.formula.grammar import constant_value
 from actviz.formula.ties import delicate
 from actviz.formula.tree import ONE, Node, X, literal, node, substitute, walk
@@ -141,7 +142,7 @@ def _is_zero_beside(tree: Node, positive: bool) -> bool:
     side = (0.0, math.inf) if positive else (-math.inf, 0.0)
     if identity.vanishes(tree) or identity.vanishes(tree, *side):
         return True
-    if any(_is_branched(current) for current in walk(tree)):
+    if any(_is_branched(current) for current in walk(spelled_out(tree))):
         return False  # what holds at some points need not hold at others
     return all(value_at(tree, x) == 0 and not ball_sign(tree, x) for x in points)
 
@@ -165,13 +166,8 @@ def _is_branched(current: Node) -> bool:
     if current.op == "**":
         power = constant_value(current.args[1])
         return power is None or power.denominator != 1
-    return current.op in _BRANCHED
-
-
-_BRANCHED: Final = frozenset(
-    {"where", "abs", "sign", "max", "min", "clip", "floor", "ceil", "trunc", "round", "sqrt", "log",
-     "log1p", "hypot"}
-)  # fmt: skip
+    atom = ATOMS.get(current.op)
+    return current.op in ("where", "hypot") or bool(atom and (atom.domain or not atom.smooth))
 
 
 def ball_sign(tree: Node, x: float) -> int:

@@ -8,6 +8,7 @@ found.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from fractions import Fraction
 from functools import lru_cache
 from typing import Final
@@ -17,42 +18,34 @@ import numpy as np
 from actviz.facts.breaks import sample
 from actviz.facts.points import infinity, limit_towards, value_at
 from actviz.facts.scan import Cell, cells, slope_of
-from actviz.formula.calculus import tidied
+from actviz.formula.atoms import ATOMS
+from actviz.formula.calculus import spelled_out, tidied
 from actviz.formula.tree import ZERO, Node, X, node, number, rebuild, walk
 from actviz.readings import float64
 from actviz.readings.exact import enclosure
 
 WINDOW: Final = 61.3  # |x| up to which a function that turns for ever is looked at
 _TURNS_AT_MOST: Final = 64  # changes of sign on a side that turns for ever
-_WAVES: Final = frozenset({"sin", "cos", "sinc", "dsinc"})
-_RISING: Final = frozenset(
-    {"exp", "expm1", "atan", "sinh", "tanh", "asinh", "sigmoid", "softplus", "erf", "Phi"}
-)
-
-_POSITIVE: Final = frozenset(
-    {"exp", "sigmoid", "softplus", "Phi", "phi", "sech", "cosh", "erfc", "erfcx"}
-)
-
 Swing = tuple[float, float]  # the lowest and the highest value come near to again and again
 
 
 @lru_cache(maxsize=1024)
 def oscillates(tree: Node, side: int) -> bool:
     """Whether a sine of something that grows without bound occurs in a formula."""
-    return any(
-        current.op in _WAVES and not math.isfinite(infinity(current.args[-1], side))
-        for current in walk(tree)
-        if "x" in current.names
-    )
+    return any(not math.isfinite(infinity(current.args[-1], side)) for current in _waves(tree))
 
 
 def swarms(tree: Node, at: float, side: int) -> bool:
     """Whether a formula turns without end as x comes to a place, as x*sin(1/x) does at 0."""
     return math.isfinite(at) and any(
-        current.op in _WAVES and math.isinf(limit_towards(current.args[-1], at, side))
-        for current in walk(tree)
-        if "x" in current.names
+        math.isinf(limit_towards(current.args[-1], at, side)) for current in _waves(tree)
     )
+
+
+def _waves(tree: Node) -> Iterator[Node]:
+    for current in walk(spelled_out(tree)):
+        if current.op in ATOMS and ATOMS[current.op].turns and "x" in current.names:
+            yield current
 
 
 def rests(tree: Node, side: int) -> bool:
@@ -99,10 +92,11 @@ def _near(tree: Node, side: int, start: float) -> float:
 @lru_cache(maxsize=1024)
 def tail_sign(tree: Node, side: int) -> int:
     """The sign that a formula provably has beyond the window; 0: it is not found."""
+    tree = spelled_out(tree)
     low, high = tail_bounds(tree, side, WINDOW)
     if low > 0 or high < 0:
         return 1 if low > 0 else -1
-    if tree.op in _POSITIVE:
+    if tree.op in ATOMS and ATOMS[tree.op].positive:
         return 1
     signs = [tail_sign(arg, side) for arg in tree.args] if tree.op in ("*", "/", "+", "neg") else []
     match tree.op, signs:
@@ -169,6 +163,7 @@ def period(tree: Node) -> float | None:
     """A period of a formula in which x occurs only inside sines; 0 if x does not occur."""
     if "x" not in tree.names:
         return 0.0
+    tree = spelled_out(tree)
     if tree.op in ("sin", "cos") and "x" not in slope_of(tree.args[0]).names:
         return abs(2 * math.pi / value_at(slope_of(tree.args[0]), 0.0))
     if not tree.args:
@@ -199,6 +194,7 @@ def swing(tree: Node, side: int) -> Swing | None:
     limit = infinity(tree, side)
     if not math.isnan(limit):
         return limit, limit
+    tree = spelled_out(tree)
     if tree.op in ("sin", "cos"):
         return (-1.0, 1.0) if oscillates(tree, side) and _grows(tree.args[0], side) else None
     if tree.op == "where":
@@ -215,9 +211,14 @@ def swing(tree: Node, side: int) -> Swing | None:
             return _product((a, b), (c, d))
         case "/", [(a, b), (c, d)] if c == d and c and math.isfinite(c):
             return min(a / c, b / c), max(a / c, b / c)
-        case op, [(a, b)] if op in _RISING and math.isfinite(a) and math.isfinite(b):
+        case op, [(a, b)] if _rises(op) and math.isfinite(a) and math.isfinite(b):
             return value_of(tree, a), value_of(tree, b)
     return None
+
+
+def _rises(op: str) -> bool:
+    """Whether a block rises on the whole line."""
+    return op in ATOMS and ATOMS[op].whole and ATOMS[op].way > 0
 
 
 def _grows(tree: Node, side: int) -> bool:

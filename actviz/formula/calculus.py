@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from actviz.formula.atoms import ATOMS
@@ -29,6 +29,7 @@ from actviz.formula.tree import (
     node,
     number,
     rebuild,
+    substitute,
     walk,
 )  # fmt: skip
 
@@ -206,8 +207,7 @@ def _atom(u: Node, variable: str, d: Inner, build: Build, careful: bool) -> tupl
         cases = by_cases(u, variable)
         if build is node:
             return "definition", f"{u.op} written as its cases", d(cases)
-        # All at once: differentiate the cases' own branches, whose leaves are arguments of u.
-        return "definition", "", _branches(cases, d, build)
+        return "definition", "", _inside(cases, u.args, variable, d, build, careful)
     letters |= {f"d{letter}": d(arg) for letter, arg in zip("uvw", u.args, strict=False)}
     rule = atom.careful if careful and atom.careful else atom.derivative
     after = instantiate(rule, letters, build)
@@ -221,18 +221,22 @@ def _atom(u: Node, variable: str, d: Inner, build: Build, careful: bool) -> tupl
     return "chain rule", f"outer slope of {u.op} times inner slope; {shown}", after
 
 
-def _branches(tree: Node, d: Inner, build: Build) -> Node:
-    match tree.op, tree.args:
-        case "where", (condition, a, b):
-            return build("where", condition, _branches(a, d, build), _branches(b, d, build))
-        case "neg", (a,):
-            return build("neg", _branches(a, d, build))
-    return d(tree) if tree.names else ZERO
+def _inside(
+    tree: Node, known: tuple[Node, ...], variable: str, d: Inner, build: Build, careful: bool
+) -> Node:
+    """The derivative of what a block means, all at once, down to its arguments."""
+    if tree in known:
+        return d(tree)
+
+    def inner(part: Node) -> Node:
+        return _inside(part, known, variable, d, build, careful)
+
+    return _apply(tree, variable, inner, build, careful)[2]
 
 
 def by_cases(current: Node, variable: str) -> Node:
     """A piecewise block as its cases, a tie to the constant side; clip in order has one less."""
-    text = ATOMS[current.op].cases
+    text = ATOMS[current.op].means
     constant = [variable not in arg.names for arg in current.args]
     if current.op in ("max", "min") and constant[0] and not constant[1]:
         text = f"where(v {'>' if current.op == 'max' else '<'} u, v, u)"
@@ -240,7 +244,12 @@ def by_cases(current: Node, variable: str) -> Node:
         low, high = (constant_value(end) for end in current.args[1:])
         if low is not None and high is not None:
             text = "where(u > v, where(u < w, u, w), v)" if low <= high else "w"
-    return instantiate(text, dict(zip("uvw", current.args, strict=False)), node)
+    return substitute(_cases(text), dict(zip("uvw", current.args, strict=False)))
+
+
+@cache
+def _cases(text: str) -> Node:
+    return expand_cases(_template(text))
 
 
 @cache
@@ -260,11 +269,37 @@ def instantiate(text: str, letters: dict[str, Node], build: Build) -> Node:
 
 
 def expand_cases(tree: Node, variable: str = "x") -> Node:
-    """The same formula with abs, sign, max, min and clip written as ``where``."""
+    """The same formula with blocks made of cases (abs, sign, max, min, clip) as ``where``.
+
+    So are those of whose meaning that is true, as long as their rows tell no facts.
+    """
 
     def change(current: Node, args: tuple[Node, ...]) -> Node:
         rebuilt = node(current.op, *args) if args else current
         piecewise = current.op in ATOMS and ATOMS[current.op].cases
         return by_cases(rebuilt, variable) if piecewise else rebuilt
 
-    return rebuild(tree, change)
+    return rebuild(spelled_out(tree), change)
+
+
+@lru_cache(maxsize=4096)
+def spelled_out(tree: Node, known: frozenset[str] | None = None) -> Node:
+    """The same formula with every block that is not known written as what it means.
+
+    Args:
+        tree: a formula.
+        known: the names of blocks that stay; without it those whose rows tell facts. What has no
+            meaning but words stays too.
+    """
+
+    def stays(op: str) -> bool:
+        atom = ATOMS.get(op)
+        return atom is None or atom.primitive or (atom.told if known is None else op in known)
+
+    def change(current: Node, args: tuple[Node, ...]) -> Node:
+        if stays(current.op):
+            return node(current.op, *args) if args else current
+        meaning = spelled_out(_template(ATOMS[current.op].means), known)
+        return substitute(meaning, dict(zip("uvw", args, strict=False)))
+
+    return tree if all(stays(current.op) for current in walk(tree)) else rebuild(tree, change)

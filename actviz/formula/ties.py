@@ -11,15 +11,15 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import product
 from math import prod
 from typing import Final
 
 from actviz.formula.atoms import ATOMS
-from actviz.formula.calculus import derivative, tidied
-from actviz.formula.grammar import constant_value
-from actviz.formula.tree import COMPARISONS, ONE, ZERO, Node, literal, node, substitute, walk
+from actviz.formula.calculus import derivative, spelled_out, tidied
+from actviz.formula.grammar import constant_value, parse_condition
+from actviz.formula.tree import COMPARISONS, ZERO, Node, literal, node, substitute, walk
 
 _BRANCHES: Final = 16  # pieces of a difference that are looked at one by one
 
@@ -60,7 +60,7 @@ class Mixed:
 def delicate(tree: Node, letter: str = "x") -> list[Node]:
     """The parts of a formula at whose zeros it may break: divisors, arguments of logs and roots."""
     found = []
-    for current in walk(tree):
+    for current in walk(spelled_out(tree)):
         match current.op, current.args:
             case "/", (_, divisor):
                 found.append(divisor)
@@ -68,14 +68,24 @@ def delicate(tree: Node, letter: str = "x") -> list[Node]:
                 power = constant_value(exponent)
                 if power is None or power.denominator != 1 or power < 0:
                     found.append(base)
-            case (("log" | "sqrt"), (inner,)):
-                found.append(inner)
-            case "log1p", (inner,):
-                found.append(tidied("+", ONE, inner))
+            case op, (inner,) if op in ATOMS and ATOMS[op].domain:
+                found.append(tidied("+", literal(-edge(op)), inner))
             case "hypot", (one, other):
                 if not (constant_value(one) or constant_value(other)):
                     found.append(current)
     return [part for part in found if letter in part.names]
+
+
+@cache
+def edge(op: str) -> int:
+    """Where the domain of a block begins: at -1 that of log1p."""
+    value = constant_value(parse_condition(ATOMS[op].domain, ("u",)).args[1])
+    return int(value or 0)
+
+
+def logarithmic(tree: Node) -> bool:
+    """Whether a formula holds a block whose derivative has values where it has none."""
+    return any(part.op in ATOMS and ATOMS[part.op].forgets for part in walk(spelled_out(tree)))
 
 
 @lru_cache(maxsize=1024)
@@ -85,7 +95,7 @@ def forgets(tree: Node, derived: Node) -> bool:
     The slope 1/u of a logarithm has values where the logarithm has none, and of what cancels
     nothing is left: of sqrt(x) - sqrt(x) + x the rules of derivation leave 1.
     """
-    if any(current.op in ("log", "log1p") for current in walk(tree)):
+    if logarithmic(tree):
         return True
     kept = {factor for part in delicate(derived) for factor in _factors(part)}
     return any(factor not in kept for part in delicate(tree) for factor in _factors(part))
@@ -112,7 +122,7 @@ def ties(tree: Node, letter: str) -> tuple[Tie, ...]:
     Those of abs, max, min and clip do not: both their branches have the same value there.
     """
     found = []
-    for current in walk(tree):
+    for current in walk(spelled_out(tree)):
         if letter not in current.names:
             continue
         if current.op in COMPARISONS:

@@ -16,7 +16,7 @@ from actviz.facts.interval import Interval
 from actviz.facts.pieces import Curve, Piece
 from actviz.facts.points import one_sided
 from actviz.formula.atoms import ATOMS
-from actviz.formula.calculus import derivative, tidied
+from actviz.formula.calculus import derivative, spelled_out, tidied
 from actviz.formula.tree import ZERO, Node, walk
 from actviz.measure.largest import Largest, NotFound, farthest_of, no_larger
 from actviz.measure.staircases import ends
@@ -63,7 +63,7 @@ def _everywhere(term: tuple[Node, int]) -> bool:
     """Whether a term has a value at every x, so that nothing is lost with it."""
     return not any(
         part.op in ("/", "**") or (part.op in ATOMS and ATOMS[part.op].domain)
-        for part in walk(term[0])
+        for part in walk(spelled_out(term[0]))
     )
 
 

@@ -312,4 +312,4 @@ def _from_a_sum(reading: Reading, tensor: str) -> bool:
 
 def is_stair(tree: Node) -> bool:
     """Whether a formula takes whole steps."""
-    return any(part.op in ("floor", "ceil", "round", "trunc") for part in walk(tree))
+    return any(part.op in ATOMS and ATOMS[part.op].steps for part in walk(tree))

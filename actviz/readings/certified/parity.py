@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import Final
 
+from actviz.formula.atoms import ATOMS
+from actviz.formula.calculus import spelled_out
 from actviz.formula.grammar import constant_value
 from actviz.formula.tree import COMPARISONS, Node, walk
 
 EVEN: Final = 1
 ODD: Final = -1
 
-_ODD_ATOMS: Final = ("sin", "atan", "sinh", "tanh", "asinh", "erf", "sign", "trunc", "round")
-_EVEN_ATOMS: Final = ("cos", "cosh", "sech", "sinc", "phi", "abs")
-
 
 def parity(tree: Node) -> int:
     """1 for a formula that is even in x, -1 for an odd one; 0: neither, or not shown."""
     known: dict[Node, int] = {}
+    tree = spelled_out(tree)
     for current in walk(tree):
         if current.op not in COMPARISONS:
             known[current] = _of(current, [known.get(arg, 0) for arg in current.args])
@@ -28,11 +28,14 @@ def _of(current: Node, args: list[int]) -> int:
         return EVEN
     if current.op == "name":
         return ODD
-    if current.op in ("neg", *_ODD_ATOMS):
+    known = ATOMS[current.op].parity if current.op in ATOMS else ""
+    if known == "even":
+        return EVEN if all(args) else 0
+    if known == "odd":
         return args[0]
-    if current.op in _EVEN_ATOMS:
-        return EVEN if args[0] else 0
     match current.op:
+        case "neg":
+            return args[0]
         case "+" | "-":
             return args[0] if args[0] == args[1] else 0
         case "*" | "/":
@@ -42,8 +45,6 @@ def _of(current: Node, args: list[int]) -> int:
             if args[0] == ODD and power is not None and power.denominator == 1:
                 return ODD if power.numerator % 2 else EVEN
             return EVEN if args[0] == args[1] == EVEN else 0
-        case "hypot":
-            return EVEN if all(args) else 0
         case "clip":
             low, high = (constant_value(arg) for arg in current.args[1:])
             opposite = low is not None and high is not None and low == -high

@@ -18,6 +18,8 @@ from typing import Any, Final, TypeAlias
 
 from flint import arb, arb_series, ctx
 
+from actviz.formula.atoms import ATOMS
+from actviz.formula.calculus import spelled_out
 from actviz.formula.grammar import constant_value
 from actviz.formula.tree import COMPARISONS, Node, walk
 from actviz.readings.exact.balls import BALLS, Ball, dsinc, dsinc_order
@@ -232,8 +234,9 @@ SERIES: Final[Mapping[str, Callable[..., Series]]] = {
     "max": _max,
     "min": _min,
     "clip": lambda u, v, w: _min(_max(u, v), w),
-    **{op: _flat(op) for op in ("floor", "ceil", "trunc", "round")},
+    **{op: _flat(op) for op in BALLS if ATOMS[op].steps},
 }
+_KNOWN: Final = frozenset(SERIES)
 
 
 def _either(op: str) -> Callable[..., Series]:
@@ -253,6 +256,7 @@ def compiled(tree: Node) -> Reading:
 
     The text compiled here is made of operators, running numbers and quoted names of parameters.
     """
+    tree = spelled_out(tree, _KNOWN)
     words: dict[Node, str] = {}
     space: dict[str, Any] = {
         "arb": arb,

@@ -14,6 +14,7 @@ from typing import Any, Final, TypeAlias
 
 from flint import arb, ctx
 
+from actviz.formula.calculus import spelled_out
 from actviz.formula.grammar import constant_value
 from actviz.formula.tree import COMPARISONS, Node, walk
 from actviz.readings.flint_use import ALONE
@@ -155,6 +156,14 @@ BALLS: Final[Mapping[str, Callable[..., Ball]]] = {
 }
 
 
+_KNOWN: Final = frozenset(BALLS)
+
+
+def known_here(tree: Node) -> Node:
+    """The formula in the blocks that balls know."""
+    return spelled_out(tree, _KNOWN)
+
+
 def dsinc_order(current: Node) -> int:
     """The first argument of ``dsinc(n, u)``, a whole number by the grammar."""
     return int(constant_value(current.args[0]) or 0)
@@ -167,6 +176,7 @@ def compiled(tree: Node) -> Reading:
     A point at which the formula is not plain real arithmetic gives a ball that is not finite.
     The text compiled here is made of operators, running numbers and quoted names of parameters.
     """
+    tree = known_here(tree)
     words: dict[Node, str] = {}
     space: dict[str, Any] = {"arb": arb, "nan": _NAN} | {f"f_{k}": f for k, f in BALLS.items()}
     once: list[str] = []

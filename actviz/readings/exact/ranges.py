@@ -9,14 +9,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, Final, TypeAlias
 
 import numpy as np
-from flint import arb
+from flint import arb, ctx
 
+from actviz.formula.atoms import ATOMS
+from actviz.formula.calculus import spelled_out
+from actviz.formula.grammar import parse
+from actviz.formula.ties import edge
 from actviz.formula.tree import COMPARISONS, Node, walk
-from actviz.readings.exact.balls import BALLS, Ball, dsinc, dsinc_order
+from actviz.readings.exact.balls import BALLS, Ball, compiled, dsinc, dsinc_order
 
 # A range of reals (its ends, exact balls, perhaps infinite), or a float that is NaN, infinite or
 # a zero with its sign. An infinite end means no bound; the infinity of a pole is the float.
@@ -27,29 +31,14 @@ _INF: Final = math.inf
 _EVERYTHING: Final = (arb(-_INF), arb(_INF))
 _HUGE: Final = arb(2**20)  # exp of this is far beyond every format
 
-# Bounds of the monotone atoms, which are their limits at -inf and +inf (atan: bounds only).
-_LIMITS: Final[Mapping[str, tuple[float, float]]] = {
-    "exp": (0, _INF), "expm1": (-1, _INF), "log": (-_INF, _INF), "log1p": (-_INF, _INF),
-    "sqrt": (0, _INF), "atan": (-2, 2), "sinh": (-_INF, _INF), "tanh": (-1, 1),
-    "asinh": (-_INF, _INF), "sigmoid": (0, 1), "softplus": (0, _INF), "erf": (-1, 1),
-    "erfc": (2, 0), "erfcx": (_INF, 0), "Phi": (0, 1), "sign": (-1, 1),
-    "cosh": (1, _INF), "sech": (1, 0), "phi": (0.5, 0),
-    **dict.fromkeys(("floor", "ceil", "trunc", "round"), (-_INF, _INF)),
-}  # fmt: skip
-_EVEN: Final = ("cosh", "sech", "phi")  # monotone in |u|
-_SWINGS: Final = ("sin", "cos", "sinc")  # between -1 and 1
-_EDGE: Final = {"log": 0, "log1p": -1, "sqrt": 0}  # NaN below
-_KEEPS_ZERO: Final = {
-    *("sin", "atan", "sinh", "tanh", "asinh", "erf", "expm1", "log1p", "sqrt"),
-    *("floor", "ceil", "trunc", "round"),
-}
 _DROPS_NAN: Final = {"**", "hypot", *COMPARISONS}  # may, as in IEEE arithmetic
 
 
 def over(tree: Node, x: Value, values: Mapping[str, float]) -> Value:
     """The formula for every x in a range, at the precision of the moment."""
     known: dict[Node, Any] = {}
-    for current in _order(tree):
+    order = _order(tree)
+    for current in order:
         match current.op:
             case "number":
                 known[current] = _range(arb(current.value), arb(current.value))
@@ -67,13 +56,13 @@ def over(tree: Node, x: Value, values: Mapping[str, float]) -> Value:
                 known[current] = _dsinc(dsinc_order(current), known[current.args[1]])
             case op:
                 known[current] = _apply(op, *(known[arg] for arg in current.args))
-    found: Value = known[tree]
+    found: Value = known[order[-1]]
     return found
 
 
 @lru_cache(maxsize=512)
 def _order(tree: Node) -> tuple[Node, ...]:
-    return tuple(walk(tree))
+    return tuple(walk(spelled_out(tree, _KNOWN)))
 
 
 def lift(value: float) -> Known:
@@ -263,27 +252,48 @@ _OPERATIONS: Final[Mapping[str, Callable[..., Value]]] = {
     "hypot": _hypot,
     "scaled_exp": lambda u, v: _apply("*", u, _apply("exp", v)),
 }
+_KNOWN: Final = frozenset(op for op in BALLS if op in _OPERATIONS or ATOMS[op].told)
 
 
 # ---------------------------------------------------------------- atoms of one argument
 
 
 def _atom(op: str, u: Known) -> Value:
-    if isinstance(u, float) and u == 0 and op in _KEEPS_ZERO:
+    atom = ATOMS[op]
+    if isinstance(u, float) and u == 0 and _keeps_zero(op):
         return u
     low, high = ends(u)
-    if op in _SWINGS:
+    if atom.turns:
         return math.nan if _special(u) and op != "sinc" else _swing(BALLS[op], 1, low, high)
-    if op in _EDGE and low <= _EDGE[op]:
-        if high < _EDGE[op]:
+    if not atom.ends:
+        return None
+    if atom.domain and low <= edge(op):
+        if high < edge(op):
             return math.nan
-        if low < _EDGE[op]:
+        if low < edge(op):
             return None
-        if high == _EDGE[op]:
-            return -_INF
-    if op in _EVEN:
+        if high == edge(op):
+            return atom.bounds[0]
+    if atom.parity == "even":
         low, high = ends(_absolute(u))
-    return _monotone(BALLS[op], _LIMITS[op], low, high)
+    return _monotone(BALLS[op], _limits(atom.ends, ctx.prec), low, high)
+
+
+@cache
+def _keeps_zero(op: str) -> bool:
+    """Whether a zero comes out as it goes in, with its sign."""
+    atom = ATOMS[op]
+    odd = atom.parity == "odd" or atom.way > 0
+    return odd and not atom.cases and bool(BALLS[op](arb(0)) == 0)
+
+
+@cache
+def _limits(ends_: str, bits: int) -> tuple[Ball, Ball]:
+    """What a row says of a block's ends, in balls of so many bits."""
+    words = {"inf": arb(_INF), "-inf": arb(-_INF)}
+    low, high = (words.get(text) or next(compiled(parse(text))([0.0], {}))
+                 for text in ends_.split(", "))  # fmt: skip
+    return low, high
 
 
 def _dsinc(order: int, u: Value) -> Value:
@@ -303,26 +313,28 @@ def _swing(function: Callable[[Ball], Ball], bound: Ball, low: Ball, high: Ball)
 
 
 def _monotone(
-    function: Callable[[Ball], Ball], limits: tuple[float, float], low: Ball, high: Ball
+    function: Callable[[Ball], Ball], limits: tuple[Ball, Ball], low: Ball, high: Ball
 ) -> Known:
     first, last = (_at_end(function, limits, end) for end in (low, high))
-    if limits[0] > limits[1]:
-        first, last = last, first
-    return _range(max(first[0], arb(min(limits))), min(last[1], arb(max(limits))))
+    least, most = limits
+    if least > most:
+        first, last, least, most = last, first, most, least
+    return _range(max(first[0], least.lower()), min(last[1], most.upper()))
 
 
 def _at_end(
-    function: Callable[[Ball], Ball], limits: tuple[float, float], end: Ball
+    function: Callable[[Ball], Ball], limits: tuple[Ball, Ball], end: Ball
 ) -> tuple[Ball, Ball]:
     """Bounds of the value at one end, however far out."""
     ball = function(end)
     if ball.is_finite():
         return ball.lower(), ball.upper()
-    if end.is_finite() and abs(end) < _HUGE:
-        return arb(min(limits)), arb(max(limits))  # not settled here at this precision
-    limit = arb(limits[1] if end > _HUGE else limits[0])
+    if end.is_finite() and abs(end) < _HUGE:  # not settled here at this precision
+        return min(side.lower() for side in limits), max(side.upper() for side in limits)
+    limit = limits[1] if end > _HUGE else limits[0]
+    low, high = limit.lower(), limit.upper()
     if not end.is_finite():
-        return limit, limit
+        return low, high
     # Beyond all balls: between the value at a nearer point and the limit.
     near = function(_HUGE if end > 0 else -_HUGE)
-    return min(near.lower(), limit), max(near.upper(), limit)
+    return min(near.lower(), low), max(near.upper(), high)

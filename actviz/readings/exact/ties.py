@@ -11,12 +11,10 @@ from typing import Final
 
 from flint import arb
 
+from actviz.formula.atoms import ATOMS
 from actviz.formula.tree import Node
 from actviz.readings.exact import ranges
-from actviz.readings.exact.balls import Ball
-
-# Bounds that a function never reaches.
-_NEVER: Final = {"tanh": (-1, 1), "erf": (-1, 1), "sigmoid": (0, 1), "Phi": (0, 1), "erfc": (0, 2)}
+from actviz.readings.exact.balls import Ball, known_here
 
 _SMALL: Final = 1200  # 2**-1200 is far below half the smallest double, 2**-1075
 _DOUBLES: Final = -1074  # every double is a multiple of 2**-1074
@@ -30,19 +28,19 @@ def tipped(tree: Node, x: float, values: Mapping[str, float]) -> Ball | None:
     point, so any number in between rounds alike.
     """
     total, leaning = arb(0), None
-    for sign, term in _terms(tree, 1):
+    for sign, term in _terms(known_here(tree), 1):
         value = ranges.over(term, ranges.lift(x), values)
         if value is None or isinstance(value, float):
             return None
         low, high = value
         if low == high:
             total += sign * low
-        elif leaning is None and term.op in _NEVER:
+        elif leaning is None:
             leaning = _beside_a_bound(term.op, low, high)
             if leaning is None:
                 return None
             bound, inside = leaning
-            total += sign * bound
+            total += sign * arb(bound)
             leaning = bound, sign * inside
         else:
             return None
@@ -65,9 +63,13 @@ def _terms(tree: Node, sign: int) -> Iterator[tuple[int, Node]]:
             yield sign, tree
 
 
-def _beside_a_bound(op: str, low: Ball, high: Ball) -> tuple[int, int] | None:
-    """The bound that a value comes within 2**-1200 of, and which way is inside."""
-    bottom, top = _NEVER[op]
+def _beside_a_bound(op: str, low: Ball, high: Ball) -> tuple[float, int] | None:
+    """A bound that a block never reaches and a value is within 2**-1200 of; which way is inside."""
+    if op not in ATOMS or not (ATOMS[op].whole and ATOMS[op].way):
+        return None
+    bottom, top = sorted(ATOMS[op].bounds)
+    if not (bottom.is_integer() and top.is_integer()):
+        return None
     near = arb(1) / arb(2) ** _SMALL
     if low > top - near and high <= top:
         return top, -1

@@ -25,6 +25,7 @@ if "numpy" not in sys.modules:
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from actviz.formula.calculus import spelled_out
 from actviz.formula.tree import COMPARISONS, Node, name, node, number, rebuild, walk
 from actviz.readings.float64 import blocks, kernels, normal
 from actviz.readings.float64.kernels import BLOCK, Scratch
@@ -86,6 +87,8 @@ KERNELS: Final[Mapping[str, str]] = {
     "!=": "np.not_equal",
 }
 
+_KNOWN: Final = frozenset(KERNELS)
+
 _DOT: Final = 8192  # numbers multiplied at once: above 10,000 OpenBLAS wakes its threads
 _SHARE: Final = 1 << 19  # elements that are worth a thread: a millisecond or more
 _THREADS_AT_MOST: Final = 4  # so many fill what there is between processors and memory
@@ -118,6 +121,7 @@ def evaluate(
     Returns:
         ``out``, or a new float64 array of the shape of ``x``. NaN stays NaN; no warning leaks.
     """
+    tree = spelled_out(tree, _KNOWN)
     points = reals(x)
     points = np.ascontiguousarray(points).reshape(points.shape)
     found = np.empty(points.shape) if out is None else out

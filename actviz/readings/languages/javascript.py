@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from actviz.formula.calculus import spelled_out
 from actviz.formula.tree import COMPARISONS, Node, node, walk
 from actviz.readings.languages.lowering import lowered, needed
 from actviz.readings.languages.program import Output, Program, Unit
@@ -150,7 +151,7 @@ def to_sides(tree: Node, letters: Sequence[str]) -> str:
     """
     places = [
         (template, current)
-        for current in walk(tree)
+        for current in walk(spelled_out(tree))
         for template in ("Math.sign({0} - {1})",) * (current.op in COMPARISONS)
         + _SIDES.get(current.op, ())
     ]

@@ -11,6 +11,8 @@ import math
 from collections.abc import Container, Iterable
 from typing import Final
 
+from actviz.formula.atoms import ATOMS
+from actviz.formula.grammar import parse
 from actviz.formula.tree import COMPARISONS, Node, node, number, rebuild, walk
 from actviz.readings.languages.helpers import Helper, helper
 
@@ -113,6 +115,22 @@ def keeps_nan(tree: Node) -> bool:
     return kept[tree]
 
 
+def written_out(word: str) -> Helper:
+    """What a language lacks: the helper of that name, or one made of what the block means.
+
+    Raises:
+        ValueError: there is neither.
+    """
+    row = helper(word)
+    atom = ATOMS.get(word)
+    if row is None and atom is not None and not atom.primitive:
+        letters = tuple(atom.arguments.split(", "))
+        row = Helper(word, letters, lowered(parse(atom.means, letters)))
+    if row is None:
+        raise ValueError(f"there is no {word} in this language, and nothing says how to write it")
+    return row
+
+
 def needed(trees: Iterable[Node], has: Container[str]) -> list[Helper]:
     """The helpers that trees need in a language that has some functions, each after its own."""
     found: dict[str, Helper] = {}
@@ -125,9 +143,7 @@ def needed(trees: Iterable[Node], has: Container[str]) -> list[Helper]:
                 continue
             if word in waiting:
                 raise ValueError(f"the helper {word} needs itself")
-            row = helper(word)
-            if row is None:
-                raise ValueError(f"there is no {word} in this language")
+            row = written_out(word)
             waiting.append(word)
             visit(row.tree)
             waiting.pop()

@@ -10,8 +10,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from actviz.formula.tree import Node, node, rebuild, substitute, walk
-from actviz.readings.languages.helpers import helper
-from actviz.readings.languages.lowering import ARITHMETIC, LEAVES
+from actviz.readings.languages.lowering import ARITHMETIC, LEAVES, written_out
 from actviz.readings.languages.program import Output, Program, Unit
 
 FUNCTIONS: Final = {
@@ -36,9 +35,7 @@ def expanded(tree: Node) -> Node:
         word = current.op
         if word in LEAVES or word in ARITHMETIC or word in FUNCTIONS:
             return node(word, *args) if args else current
-        row = helper(word)
-        if row is None:
-            raise ValueError(f"there is no {word} in ONNX")
+        row = written_out(word)
         inside = dict(zip(row.arguments, args, strict=True))
         return substitute(expanded(row.tree), inside)
 

@@ -11,18 +11,12 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from actviz.formula.tree import Node
-from actviz.readings.notation.typeset import GREEK, WORDS, Dialect, Piece, name_parts, typeset
+from actviz.readings.notation.typeset import GREEK, Dialect, Piece, name_parts, typeset
 
-_LETTERS: Final = {"sigmoid": r"\sigma", "Phi": r"\Phi", "phi": r"\varphi"}
+_HEADS: Final = {"sigmoid": r"\sigma", "Phi": r"\Phi", "phi": r"\varphi"}
 _COMMANDS: Final = frozenset(
     ("exp", "log", "sin", "cos", "arctan", "sinh", "cosh", "tanh", "max", "min")
 )
-_HEADS: Final = {
-    op: rf"\{word}" if word in _COMMANDS else rf"\operatorname{{{word}}}"
-    for op, word in WORDS.items()
-} | _LETTERS
-# Mathtext puts a gap behind \tanh^2; an upright word has none.
-_HEADS_MATHTEXT: Final = {op: rf"\mathrm{{{word}}}" for op, word in WORDS.items()} | _LETTERS
 _FENCES: Final = {
     "abs": (r"\lvert", r"\rvert"),
     "floor": (r"\lfloor", r"\rfloor"),
@@ -81,6 +75,9 @@ class _Latex(Dialect):
 
     def __init__(self, symbols: Mapping[str, str]) -> None:
         self.symbols = symbols
+
+    def word(self, word: str) -> str:
+        return rf"\{word}" if word in _COMMANDS else rf"\operatorname{{{_escaped(word)}}}"
 
     def symbol(self, name: str) -> str:
         if name in self.symbols:
@@ -155,11 +152,13 @@ class _Latex(Dialect):
 
 
 class _Mathtext(_Latex):
-    heads = _HEADS_MATHTEXT
     fences = _FENCES_MATHTEXT
     signs = _SIGNS_MATHTEXT
     open_cases = False
     knows_functions = False
+
+    def word(self, word: str) -> str:
+        return rf"\mathrm{{{_escaped(word)}}}"  # \tanh^2 would get a gap
 
     def cases(self, rows: Sequence[tuple[str, str]], otherwise: str) -> str:
         parts = [rf"{value} \;\mathrm{{if}}\; {condition}" for value, condition in rows]
@@ -173,7 +172,7 @@ def _needs_dot(left: str, right: str) -> bool:
         return True  # x 2, x x, 1 x
     if left[-1].isdigit() and re.match(r"\\frac\{[0-9]", right):
         return True  # 2 1/2 is two and a half
-    return left.endswith(tuple(_LETTERS.values())) and right.startswith(("(", r"\left("))
+    return left.endswith(tuple(_HEADS.values())) and right.startswith(("(", r"\left("))
 
 
 def _group(text: str) -> str:

@@ -28,8 +28,6 @@ ATOM: Final = 4
 
 # Blocks that exist for the sake of digits; on paper they are what they mean.
 WRITTEN_OUT: Final = ("expm1", "log1p", "scaled_exp", "hypot")
-# Functions are called by their own names, but for two that mathematicians spell out.
-WORDS: Final = {op: op for op in ATOMS} | {"atan": "arctan", "asinh": "arsinh"}
 # tanh(x)**2 is written tanh²(x) for these alone: log²(x) might be log(log(x)).
 _RAISED: Final = frozenset(("sin", "cos", "sinh", "cosh", "tanh", "sech"))
 
@@ -61,11 +59,19 @@ class Piece(NamedTuple):
 class Dialect(ABC):
     """How the walker's decisions are spelled; each notation is one subclass."""
 
-    heads: Mapping[str, str]  # functions written head(arguments)
+    heads: Mapping[str, str]  # functions written head(arguments), where that is not their word
     fences: Mapping[str, tuple[str, str]]  # functions written between two signs
     signs: Mapping[str, str]  # the minus, the comparisons, pi, e
     fractions: bool  # whether a numerator can stand above its denominator
     open_cases: bool  # whether nothing closes a list of cases on the right
+
+    def head(self, op: str) -> str:
+        """How a function is called."""
+        return self.heads.get(op) or self.word(ATOMS[op].word or op)
+
+    @abstractmethod
+    def word(self, word: str) -> str:
+        """A function of several letters."""
 
     @abstractmethod
     def symbol(self, name: str) -> str:
@@ -263,7 +269,7 @@ class _Writer:
         exponent = self.of(b, small=True)
         whole = b.value if b.op == "number" else None
         if a.op in _RAISED and isinstance(whole, int) and whole > 1:
-            head = self.dialect.power(self.dialect.heads[a.op], exponent.text)
+            head = self.dialect.power(self.dialect.head(a.op), exponent.text)
             return self._call(head, a.args)
         base = self._held(self.of(a, small=small), ATOM, first=True)
         text = self.dialect.power(base.text, exponent.text)
@@ -279,13 +285,13 @@ class _Writer:
             case "dsinc":
                 order = constant_value(current.args[0])
                 text = inner.text if order is None else str(order)
-                return self._call(self.dialect.primes(self.dialect.heads["sinc"], text),
+                return self._call(self.dialect.primes(self.dialect.head("sinc"), text),
                                   current.args[1:])  # fmt: skip
         left, right = self.dialect.fences.get(current.op, ("", ""))
         # Bars inside bars cannot be told apart: there it is abs(...).
         if left and not (left == right and left in inner.text):
             return Piece(self.dialect.fence(left, inner, right), ATOM, tall=inner.tall)
-        return self._call(self.dialect.heads[current.op], current.args)
+        return self._call(self.dialect.head(current.op), current.args)
 
     def _call(self, head: str, args: Sequence[Node]) -> Piece:
         pieces = [self.of(arg, small=True) for arg in args]

@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from actviz.formula.tree import Node
-from actviz.readings.notation.typeset import GREEK, WORDS, Dialect, Piece, name_parts, typeset
+from actviz.readings.notation.typeset import GREEK, Dialect, Piece, name_parts, typeset
 
-_HEADS: Final = WORDS | {"sigmoid": "σ", "Phi": "Φ", "phi": "φ"}
 _FENCES: Final = {"abs": ("|", "|"), "floor": ("⌊", "⌋"), "ceil": ("⌈", "⌉")}
 _SIGNS: Final = {
     "-": "−", "pi": "π", "e": "e",
@@ -31,11 +30,14 @@ def to_unicode(tree: Node) -> str:
 
 
 class _Unicode(Dialect):
-    heads = _HEADS
+    heads: Final = {"sigmoid": "σ", "Phi": "Φ", "phi": "φ"}
     fences = _FENCES
     signs = _SIGNS
     fractions = False
     open_cases = False
+
+    def word(self, word: str) -> str:
+        return word
 
     def symbol(self, name: str) -> str:
         head, index = name_parts(name)
