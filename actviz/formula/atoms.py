@@ -18,8 +18,12 @@ relu'(0) = 0 as in the frameworks.
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
+
+from actviz.formula.shorthands import SHORTHANDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,7 @@ class Atom:
     @property
     def cases(self) -> bool:
         """Whether it is made of cases: in what it means there is a choice."""
-        return not self.primitive and "where(" in self.means
+        return not self.primitive and _chooses(self.means)
 
     @property
     def told(self) -> bool:
@@ -95,6 +99,17 @@ class Atom:
     def forgets(self) -> bool:
         """Whether its derivative has values where it has none: 1/u is more than log(u)."""
         return bool(self.domain) and f"{self.name}(" not in self.derivative
+
+
+@cache
+def _chooses(text: str) -> bool:
+    """Whether there is a choice in a formula, or in a block or a shorthand that it calls."""
+    for word in re.findall(r"\w+(?=\()", text):
+        if word == "where" or (word in ATOMS and ATOMS[word].cases):
+            return True
+        if word in SHORTHANDS and _chooses(SHORTHANDS[word][1]):
+            return True
+    return False
 
 
 _NUMBERS: Final = {"pi": math.pi, "inf": math.inf, "sqrt": math.sqrt}  # in the ends of a row
@@ -142,8 +157,7 @@ _ROWS: Final = (
     Atom("sign", "u", "where(u > 0, 1, where(u < 0, -1, 0))", parity="odd", ends="-1, 1"),
     Atom("max", "u, v", "where(u > v, u, v)", ends="-inf, inf"),
     Atom("min", "u, v", "where(u < v, u, v)", ends="-inf, inf"),
-    Atom("clip", "u, v, w", "where(u > v, where(u < w, u, w), where(v < w, v, w))",
-         ends="-inf, inf"),
+    Atom("clip", "u, v, w", "min(max(u, v), w)", ends="-inf, inf"),
     Atom("floor", "u", "the largest whole number not above u", "0*du",
          steps=True, ends="-inf, inf"),
     Atom("ceil", "u", "the smallest whole number not below u", "0*du",

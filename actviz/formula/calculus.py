@@ -242,6 +242,7 @@ def by_cases(current: Node, variable: str) -> Node:
         text = f"where(v {'>' if current.op == 'max' else '<'} u, v, u)"
     elif current.op == "clip":
         low, high = (constant_value(end) for end in current.args[1:])
+        text = "where(u > v, where(u < w, u, w), where(v < w, v, w))"
         if low is not None and high is not None:
             text = "where(u > v, where(u < w, u, w), v)" if low <= high else "w"
     return substitute(_cases(text), dict(zip("uvw", current.args, strict=False)))

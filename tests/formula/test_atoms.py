@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import itertools
+import math
 import random
+from typing import Any
 
 import pytest
 
 import actviz
-from actviz.formula.atoms import ATOMS
+from actviz.formula.atoms import ATOMS, Atom
 from actviz.formula.calculus import expand_cases
 from actviz.formula.grammar import FormulaError, parse
 from actviz.formula.tree import literal, substitute
@@ -74,3 +76,69 @@ def test_the_order_of_a_derivative_of_sinc_is_bounded() -> None:
     for order in ("65", "70", "1.5", "-1"):
         with pytest.raises(FormulaError, match="a whole number from 0 to 64"):
             parse(f"dsinc({order}, x)")
+
+
+# ---- what a row tells ----------------------------------------------------------------------
+
+TOLD = [row for row in ATOMS.values() if row.arity == 1 and (row.told or row.parity or row.domain)]
+GRID = [k / 16 + 1 / 64 for k in range(-160, 160)]  # no whole number, no half, not symmetric
+
+
+def judged(row: Atom, u: float) -> Any:
+    return mp_value(parse(f"{row.name}(u)", "u"), {"u": u})
+
+
+def in_domain(row: Atom, points: list[float]) -> list[float]:
+    if not row.domain:
+        return points
+    sign, bound = row.domain.removeprefix("u ").split()
+    assert sign in (">", ">=")
+    return [u for u in points if u > float(bound)]
+
+
+@pytest.mark.parametrize("row", TOLD, ids=lambda row: row.name)
+def test_the_parity_of_a_row_is_that_of_the_judge(row: Atom) -> None:
+    sides = [(judged(row, u), judged(row, -u)) for u in in_domain(row, [0.3, 0.5, 1.7, 2.5])]
+    if row.domain:  # no mirror image to compare with
+        assert not row.parity
+        return
+    assert (row.parity == "odd") is all(abs(a + b) < 1e-30 for a, b in sides)
+    assert (row.parity == "even") is all(abs(a - b) < 1e-30 for a, b in sides)
+
+
+@pytest.mark.parametrize("row", TOLD, ids=lambda row: row.name)
+def test_a_block_goes_from_end_to_end_as_its_row_says(row: Atom) -> None:
+    if row.turns:
+        values = [judged(row, u) for u in GRID]
+        assert all(abs(value) <= 1 for value in values)
+        slopes = [b - a for a, b in itertools.pairwise(values)]
+        assert sum(a * b < 0 for a, b in itertools.pairwise(slopes)) >= 5
+        return
+    low, high = row.bounds
+    start = 0.0 if row.parity == "even" else float(row.domain.split()[-1]) if row.domain else -10.0
+    values = [judged(row, u) for u in GRID if u > start]
+    steps = [(b - a) * (1 if low < high else -1) for a, b in itertools.pairwise(values)]
+    assert all(step > 0 for step in steps) if row.smooth else all(step >= 0 for step in steps)
+    assert min(low, high) <= min(values) <= max(values) <= max(low, high)
+    if row.parity == "even":
+        assert abs(judged(row, 0.0) - low) < 1e-16
+    for end, u in ((low, -1e6 if not row.domain else start + 1e-9), (high, 1e6)):
+        if (row.parity == "even" and end == low) or (row.name == "erfcx" and u < 0):
+            continue  # the judge cannot take exp(u**2) so far out
+        value = judged(row, u)
+        close = abs(value - end) < 2e-3 if math.isfinite(end) else abs(value) > 13
+        assert close, (row.name, end)
+
+
+def test_what_a_row_does_not_tell_follows_from_what_it_means(monkeypatch: Any) -> None:
+    monkeypatch.setitem(ATOMS, "signed_root", Atom("signed_root", "u", "sign(u)*sqrt(abs(u))"))
+    f = actviz.get("signed_root(x)")
+    assert [f.derivative(x) for x in (-4.0, 0.25)] == [0.25, 1.0]
+    assert f.facts().symmetry == "odd"
+    assert f.facts().monotonic == "increasing"
+    monkeypatch.setitem(ATOMS, "logit", Atom("logit", "u", "log(u) - log1p(-u)", "1/(u - u**2)*du"))
+    logit = actviz.get("logit(x)")
+    (domain,) = logit.facts().domain
+    assert (domain.low, domain.high) == (0.0, 1.0)
+    assert math.isnan(logit.derivative(2.0))
+    assert logit.facts().monotonic == "increasing"

@@ -24,7 +24,8 @@ POINTS = (-3.3, -1.75, -0.4, 0.3, 1.2, 2.6)
 
 def test_the_reading_covers_every_atom_and_every_operator() -> None:
     operators = {"+", "-", "*", "/", "**", "neg", "where", *COMPARISONS}
-    assert set(float64.KERNELS) == set(ATOMS) | operators
+    primitive = {op for op, atom in ATOMS.items() if atom.primitive}
+    assert primitive | operators <= set(float64.KERNELS) <= set(ATOMS) | operators
 
 
 @pytest.mark.parametrize("atom", ATOMS.values(), ids=list(ATOMS))

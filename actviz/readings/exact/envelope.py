@@ -16,7 +16,7 @@ from typing import Any, Final, NamedTuple, TypeAlias
 
 from flint import arb
 
-from actviz.formula.calculus import derivative
+from actviz.formula.calculus import derivative, spelled_out
 from actviz.formula.grammar import constant_value
 from actviz.formula.tree import COMPARISONS, Node, X, node, number, walk
 from actviz.readings.exact.balls import BALLS, Ball, compiled, precision
@@ -74,6 +74,7 @@ class _Tail:
         self.known: dict[Node, Envelope] = {}
 
     def of(self, tree: Node) -> Envelope:
+        tree = spelled_out(tree, _KNOWN)
         for current in walk(tree):
             if current not in self.known and current.op not in COMPARISONS:
                 self.known[current] = self._shortened(self._operation(current))
@@ -596,3 +597,4 @@ _FUNCTIONS: Final[dict[str, _Function]] = {
     "sign": _signum,
     "abs": _absolute,
 }
+_KNOWN: Final = frozenset({*_FUNCTIONS, "max", "min", "dsinc"})

@@ -9,6 +9,7 @@ from typing import Final
 from actviz.formula.tree import Node
 from actviz.readings.notation.typeset import GREEK, Dialect, Piece, name_parts, typeset
 
+_HEADS: Final = {"sigmoid": "σ", "Phi": "Φ", "phi": "φ"}
 _FENCES: Final = {"abs": ("|", "|"), "floor": ("⌊", "⌋"), "ceil": ("⌈", "⌉")}
 _SIGNS: Final = {
     "-": "−", "pi": "π", "e": "e",
@@ -30,7 +31,7 @@ def to_unicode(tree: Node) -> str:
 
 
 class _Unicode(Dialect):
-    heads: Final = {"sigmoid": "σ", "Phi": "Φ", "phi": "φ"}
+    heads = _HEADS
     fences = _FENCES
     signs = _SIGNS
     fractions = False
