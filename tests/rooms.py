@@ -18,19 +18,20 @@ PACKAGE: Final = Path(actviz.__file__).parent
 # From the ground up: a room uses its own files and those of the rooms named. Nothing else.
 USES: Final[dict[str, tuple[str, ...]]] = {
     "text": (),
+    "processes": (),
     "formula": (),
     "readings": ("formula",),
     "facts": ("formula", "readings"),
     "functions": ("text", "formula", "readings", "facts"),
     "catalogue": ("functions", "facts"),
-    "lookup": ("formula", "readings", "facts", "functions", "catalogue"),
-    "measure": ("formula", "readings", "facts", "functions", "lookup"),
+    "lookup": ("formula", "readings", "facts", "functions", "catalogue", "processes"),
+    "measure": ("formula", "readings", "facts", "functions", "lookup", "processes"),
     "libraries": ("formula", "readings", "functions", "catalogue", "lookup", "measure"),
     "derivations": ("formula", "readings", "facts", "functions", "lookup"),
-    "networks": ("formula", "readings", "facts", "functions", "lookup"),
+    "networks": ("formula", "readings", "facts", "functions", "lookup", "processes"),
     "models": ("formula", "readings", "functions", "catalogue", "lookup", "measure"),
     "export": ("formula", "readings", "facts", "functions", "lookup", "measure"),
-    "streams": ("readings", "text"),
+    "streams": ("readings", "text", "processes"),
     "figures": (
         "formula", "readings", "facts", "functions", "lookup", "measure", "networks", "text",
         "streams",
@@ -42,7 +43,7 @@ USES: Final[dict[str, tuple[str, ...]]] = {
     "cli": (
         "readings", "facts", "functions", "catalogue", "lookup", "measure", "libraries",
         "derivations", "networks", "models", "export", "text", "streams", "figures", "pages",
-        "actviz",
+        "actviz", "processes",
     ),
     "__main__": ("cli",),
     # The package's own face: it forwards its public names to where they are defined.

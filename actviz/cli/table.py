@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 from actviz.cli.options import FormatOption, MaybeNames, complete_family
+from actviz.processes.shared import shared
 from actviz.text import terminal
 
 if TYPE_CHECKING:
@@ -219,19 +220,5 @@ def _derived(derive: Callable[[Function], Row], functions: Sequence[Function]) -
     if len(functions) < MANY or workers == 1 or not hasattr(os, "fork"):
         yield from map(derive, functions)
         return
-    import multiprocessing
-    from concurrent.futures import ProcessPoolExecutor
-
     # A fork inherits the functions; sent through a pipe, their trees would be copies, not shared.
-    _INHERITED[:] = [(derive, function) for function in functions]
-    context = multiprocessing.get_context("fork")
-    with ProcessPoolExecutor(workers, mp_context=context) as pool:
-        yield from pool.map(_row_at, range(len(functions)), chunksize=4)
-
-
-_INHERITED: Final[list[tuple[Callable[[Function], Row], Function]]] = []
-
-
-def _row_at(place: int) -> Row:
-    derive, function = _INHERITED[place]
-    return derive(function)
+    yield from shared(derive, functions, start="fork", processes=workers)

@@ -1,15 +1,15 @@
-"""Work on many things, shared among the processors."""
+"""Work on many functions, shared among the processors."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
 from typing import Final, TypeVar
+
+from actviz.processes.shared import shared as among_processes
 
 Given = TypeVar("Given")
 Found = TypeVar("Found")
 
-_PATIENCE: Final = 1.0  # seconds until one looks after the others
 FEW: Final = 8  # starting processes costs more than so many save
 
 
@@ -24,42 +24,15 @@ def shared(
         catalogues: the files that other processes are to read before.
     """
     if len(given) < FEW:
-        yield from map(work, given)
-        return
-    from concurrent.futures import ProcessPoolExecutor, wait
-    from multiprocessing import get_context
-
+        return map(work, given)
     # Fresh processes: a copy of this one would copy the progress bar's thread in mid-step.
-    pool = ProcessPoolExecutor(
-        mp_context=get_context("spawn"), initializer=_prepared, initargs=(tuple(catalogues),)
+    return among_processes(
+        work, given, start="spawn", prepare=_know, prepared_with=(tuple(catalogues),)
     )
-    try:
-        for future in [pool.submit(work, one) for one in given]:
-            while not future.done():
-                wait([future], _PATIENCE)
-                _wake()
-            yield future.result()
-    finally:
-        pool.shutdown(cancel_futures=True)
 
 
-def _wake() -> None:
-    """Let processes go on that somebody stopped; to others this is nothing."""
-    import os
-    import signal
-    from multiprocessing import active_children
-
-    if hasattr(signal, "SIGCONT"):
-        for child in active_children():
-            with suppress(ProcessLookupError):
-                os.kill(child.pid or 0, signal.SIGCONT)
-
-
-def _prepared(catalogues: Sequence[str]) -> None:
-    """Make a new process ready: this one deals with interrupts, and knows the same names."""
-    import signal
-
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+def _know(catalogues: Sequence[str]) -> None:
+    """Make a new process know the same names."""
     from actviz.lookup.registry import use_catalogue
 
     for file in catalogues:

@@ -35,6 +35,7 @@ ALLOWED: Final = (8.0, 12.0, 16.0)  # ulp for f, f', f''; 4 more for each furthe
 CONDITION: Final = 2.0  # how often the condition number counts: an input off by two ulp
 QUICK: Final = 1  # points in each binade of the quick sample: a second for most functions
 FULL: Final = 10  # of the long run: about 60,000 points for each function
+_NEAR: Final = 64  # the exponents of 2 between which each binade is always tried
 _SEED: Final = 20260101  # a fixed draw: the same points on every run
 
 # What can be wrong beyond digits, and how it is said.
@@ -102,13 +103,17 @@ class Measure:
 # ---------------------------------------------------------------- where a function is tried
 
 
-def points(activation: Activation, density: int = QUICK, dtype: str = "float64") -> Float64:
+def points(
+    activation: Activation, density: int = QUICK, dtype: str = "float64", each: int = 1
+) -> Float64:
     """Where a function is tried: the whole line, and wherever something happens.
 
     Args:
         density: points in each binade; everything else grows with it.
         dtype: the format whose numbers the points are; of a 16-bit one they are all its numbers,
             whatever the density, in the order of their bit patterns.
+        each: beyond 2**-64 and 2**64, where little happens for long, only the first of so many
+            binades is tried.
 
     Returns:
         Distinct numbers with both infinities and NaN.
@@ -118,7 +123,8 @@ def points(activation: Activation, density: int = QUICK, dtype: str = "float64")
     chance = np.random.default_rng(_SEED)
     digits, least, most = FORMATS[dtype]
     binades = np.arange(least - digits + 1, most + 1)
-    sizes = np.ldexp(1.0 + chance.random((density, binades.size)), binades).ravel()
+    kept = (np.abs(binades) <= _NEAR) | (np.arange(binades.size) % each == 0)
+    sizes = np.ldexp(1.0 + chance.random((density, binades.size)), binades)[:, kept].ravel()
     top, tiny = largest(dtype), math.ldexp(1.0, int(binades[0]))
     parts = [
         sizes,

@@ -14,6 +14,7 @@ import numpy as np
 from actviz.measure.every_input import Judge, Stretch
 from actviz.measure.kernels import Kernel
 from actviz.measure.tally import Tally, of_patterns
+from actviz.processes.shared import ended, go_on
 from actviz.readings.exact import FORMATS
 
 Report = Callable[[int, int], object]  # inputs done, and all of them
@@ -118,8 +119,7 @@ def _shared(campaign: Campaign, chosen: list[int], jobs: int) -> Iterator[tuple[
     finally:
         for worker in workers:
             worker.terminate()
-        for worker in workers:
-            worker.join()
+        ended(workers)
 
 
 def _gathered(workers: list[Any], results: Any, due: int) -> Iterator[tuple[int, Tally]]:
@@ -131,6 +131,7 @@ def _gathered(workers: list[Any], results: Any, due: int) -> Iterator[tuple[int,
         except Empty:
             if not any(worker.is_alive() for worker in workers):
                 raise RuntimeError("the processes ended before their work was done") from None
+            go_on(workers)
             continue
         if isinstance(found, Exception):
             raise found

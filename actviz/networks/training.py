@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 import os
-import signal
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -24,6 +23,7 @@ from actviz.networks import initial
 from actviz.networks.data import Data
 from actviz.networks.mlp import LOSSES, Diverged, Network
 from actviz.networks.optimisers import Adam, Momentum, Optimiser
+from actviz.processes.shared import shared
 
 Floats = NDArray[np.float64]
 
@@ -260,42 +260,26 @@ class _Stopped(Exception):  # noqa: N818 - not an error: nobody waits for the ru
 def _shared(jobs: Sequence[Job], workers: int, progress: Callable[[int], object]) -> list[Run]:
     """The jobs on some processes, which a fork gives the functions and the data for nothing."""
     import multiprocessing
-    from concurrent.futures import ProcessPoolExecutor, wait
-    from concurrent.futures.process import BrokenProcessPool
 
     context: Any = multiprocessing.get_context("fork")
     _INHERITED.clear()
-    _INHERITED.update(
-        jobs=list(jobs), done=context.Value("L", 0), stop=context.Event(), parent=os.getpid()
+    _INHERITED.update(done=context.Value("L", 0), stop=context.Event(), parent=os.getpid())
+    found = shared(
+        _run,
+        jobs,
+        start="fork",
+        processes=workers,
+        meanwhile=lambda: progress(_INHERITED["done"].value),
+        patience=0.1,
+        give_up=_INHERITED["stop"].set,
     )
-    with ProcessPoolExecutor(workers, mp_context=context, initializer=_ignore_interrupts) as pool:
-        futures = [pool.submit(_run_at, place) for place in range(len(jobs))]
-        try:
-            left = set(futures)
-            while left:
-                _, left = wait(left, timeout=0.1)
-                progress(_INHERITED["done"].value)
-            return [future.result() for future in futures]
-        except BrokenProcessPool:
-            raise ChildProcessError(
-                "a process that trained was ended from outside, perhaps for want of memory"
-            ) from None
-        except BaseException:
-            _INHERITED["stop"].set()
-            pool.shutdown(cancel_futures=True)
-            raise
+    return list(found)
 
 
 _INHERITED: Final[dict[str, Any]] = {}
 
 
-def _ignore_interrupts() -> None:
-    """An interrupt at the keyboard is the parent's to deal with."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-
-def _run_at(place: int) -> Run:
-    job: Job = _INHERITED["jobs"][place]
+def _run(job: Job) -> Run:
     return train(*job, report=_tell)
 
 

@@ -15,6 +15,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final
 
+from actviz.processes.shared import wake
 from actviz.streams.pipes import WholeLines
 from actviz.streams.reader import Reader
 from actviz.text import terminal
@@ -207,14 +208,12 @@ class _Turns:
 
 def _ended(child: int, options: int) -> bool:
     """Whether a child has ended; one that somebody stopped, and no more than it, is woken."""
-    import signal
-
     try:
         found, status = os.waitpid(child, options)
     except ChildProcessError:  # it has been waited for
         return True
     if found and os.WIFSTOPPED(status):
-        os.kill(child, signal.SIGCONT)
+        wake(child)
         return False
     return bool(found)
 

@@ -225,3 +225,15 @@ def test_a_process_that_is_killed_is_told(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(training, "train", killed)  # the fork takes it along
     with pytest.raises(ChildProcessError, match="ended from outside"):
         train_all(elementwise(["relu", "tanh"], "train"), load("xor"), SHORT, (0,), workers=2)
+
+
+def test_a_process_that_is_stopped_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    def stopped(*job: Any, **told: Any) -> Any:
+        os.kill(os.getpid(), signal.SIGSTOP)
+        return train(*job, **told)
+
+    functions = elementwise(["relu", "tanh"], "train")
+    expected = train_all(functions, load("xor"), SHORT, (0,), workers=1)
+    monkeypatch.setattr(training, "train", stopped)
+    found = train_all(functions, load("xor"), SHORT, (0,), workers=2)
+    assert [run.last.score for run in found] == [run.last.score for run in expected]

@@ -1,0 +1,120 @@
+"""Work shared among processes: in order, and whatever happens to one of them."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from multiprocessing import active_children, get_all_start_methods
+from typing import Any, Literal
+
+import pytest
+
+from actviz.processes.shared import ended, shared
+
+Start = Literal["fork", "spawn"]
+STARTS: list[Any] = [
+    pytest.param("fork", marks=pytest.mark.skipif(
+        "fork" not in get_all_start_methods(), reason="the system does not fork"
+    )),
+    "spawn",
+]  # fmt: skip
+has_signals = pytest.mark.skipif(sys.platform == "win32", reason="no process can be stopped")
+
+
+def square(x: int) -> int:
+    return x * x
+
+
+def stopped_at_three(x: int) -> int:
+    if x == 3:
+        os.kill(os.getpid(), signal.SIGSTOP)
+    return x * x
+
+
+def killed_at_three(x: int) -> int:
+    if x == 3:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return x * x
+
+
+def wrong_at_three(x: int) -> int:
+    if x == 3:
+        raise ValueError("three")
+    return x * x
+
+
+def told(word: str) -> None:
+    os.environ["TOLD_TO_A_TEST"] = word
+
+
+def what_was_told(x: int) -> str:
+    return os.environ["TOLD_TO_A_TEST"] * x
+
+
+@pytest.mark.parametrize("start", STARTS)
+def test_results_come_in_order_and_each_process_is_prepared(start: Start) -> None:
+    found = shared(what_was_told, range(3), start=start, processes=2,
+                   prepare=told, prepared_with=("ab",))  # fmt: skip
+    assert list(found) == ["", "ab", "abab"]
+    assert "TOLD_TO_A_TEST" not in os.environ
+
+
+@has_signals
+@pytest.mark.parametrize("start", STARTS)
+def test_one_that_is_stopped_goes_on(start: Start) -> None:
+    found = shared(stopped_at_three, range(6), start=start, processes=2, patience=0.05)
+    assert list(found) == [0, 1, 4, 9, 16, 25]
+
+
+@has_signals
+def test_one_that_is_stopped_when_all_is_done_is_not_waited_for_in_vain() -> None:
+    before = set(active_children())
+    found = shared(square, [7], start="spawn", processes=1)
+    assert next(found) == 49
+    (other,) = set(active_children()) - before
+    assert other.pid
+    os.kill(other.pid, signal.SIGSTOP)
+    assert list(found) == []
+    assert not other.is_alive()
+
+
+@has_signals
+def test_one_that_is_told_to_end_while_stopped_ends() -> None:
+    before = set(active_children())
+    found = shared(square, [7], start="spawn", processes=1)
+    next(found)
+    (other,) = set(active_children()) - before
+    assert other.pid
+    os.kill(other.pid, signal.SIGSTOP)
+    other.terminate()
+    ended([other])
+    assert not other.is_alive()
+
+
+@has_signals
+@pytest.mark.parametrize("start", STARTS)
+def test_one_that_is_killed_is_told(start: Start) -> None:
+    with pytest.raises(ChildProcessError, match="ended from outside"):
+        list(shared(killed_at_three, range(6), start=start, processes=2))
+
+
+@pytest.mark.parametrize("start", STARTS)
+def test_an_error_of_the_work_comes_out_after_the_others_were_told_to_give_up(
+    start: Start,
+) -> None:
+    happened: list[str] = []
+    found = shared(wrong_at_three, range(6), start=start, processes=2,
+                   give_up=lambda: happened.append("given up"))  # fmt: skip
+    assert [next(found) for _ in range(3)] == [0, 1, 4]
+    with pytest.raises(ValueError, match="three"):
+        next(found)
+    assert happened == ["given up"]
+
+
+def test_the_one_that_waits_is_heard_meanwhile() -> None:
+    counted: list[int] = []
+    found = shared(square, range(3), start="spawn", processes=1, patience=0.001,
+                   meanwhile=lambda: counted.append(1))  # fmt: skip
+    assert list(found) == [0, 1, 4]
+    assert counted
