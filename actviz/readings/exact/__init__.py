@@ -269,9 +269,14 @@ def sign_beyond(tree: Node, values: Mapping[str, float], x: float) -> int:
     from actviz.readings.exact.envelope import tail_sign
 
     start = 1 << min(int(abs(x)).bit_length() - 1, 10)  # few starts, so that they are kept
-    bound = substitute(tree, {word: literal(value) for word, value in values.items()})
+    bound = _bound(tree, tuple(values.items()))
     side = 1 if x > 0 else -1
     return _kept_signs(tail_sign, bound, side, start) or 0
+
+
+@lru_cache(maxsize=64)
+def _bound(tree: Node, values: tuple[tuple[str, float], ...]) -> Node:
+    return substitute(tree, {word: literal(value) for word, value in values})
 
 
 @lru_cache(maxsize=256)

@@ -76,14 +76,19 @@ def ends(value: Known) -> tuple[Ball, Ball]:
 
 
 def _apply(op: str, *args: Value) -> Any:
-    if op not in _DROPS_NAN and any(isinstance(v, float) and math.isnan(v) for v in args):
-        return math.nan
-    known = [arg for arg in args if arg is not None]
-    if len(known) < len(args):
+    # Plain loops: this is called for each part of a formula at each point.
+    lost = False
+    for arg in args:
+        if arg is None:
+            lost = True
+        elif type(arg) is float and arg != arg and op not in _DROPS_NAN:
+            return math.nan
+    if lost:
         return None
     if op in COMPARISONS:
-        return _compare(op, *known)
-    return _OPERATIONS[op](*known) if op in _OPERATIONS else _atom(op, *known)
+        return _compare(op, *args)
+    operation = _OPERATIONS.get(op)
+    return operation(*args) if operation else _atom(op, *args)
 
 
 def _range(low: Ball, high: Ball) -> Known:
@@ -91,6 +96,13 @@ def _range(low: Ball, high: Ball) -> Known:
     if low == high and (low.is_zero() or not low.is_finite()):
         return float(low)
     return low, high
+
+
+def _between(low: Ball, high: Ball) -> Value:
+    """From the lower end of one ball to the upper end of another."""
+    if low.is_nan() or high.is_nan():
+        return None
+    return _range(low.lower(), high.upper())
 
 
 def _hull(*balls: Ball) -> Value:
@@ -107,7 +119,10 @@ def _union(a: Value, b: Value) -> Value:
 
 
 def _special(*args: Known) -> bool:
-    return any(isinstance(arg, float) and not math.isfinite(arg) for arg in args)
+    for arg in args:
+        if isinstance(arg, float) and not math.isfinite(arg):
+            return True
+    return False
 
 
 def _compare(op: str, a: Known, b: Known) -> bool | None:
@@ -155,12 +170,21 @@ def _plus(a: Known, b: Known) -> Value:
     if _special(a, b) or (isinstance(a, float) and isinstance(b, float)):
         return _ieee(np.add, a, b)
     (a_low, a_high), (b_low, b_high) = ends(a), ends(b)
-    return _hull(a_low + b_low, a_high + b_high)
+    return _between(a_low + b_low, a_high + b_high)
 
 
 def _times(a: Known, b: Known) -> Value:
     if isinstance(a, float) or isinstance(b, float):
         return _ieee(np.multiply, a, b)
+    (a_low, a_high), (b_low, b_high) = a, b
+    if a_low > 0 and b_low > 0:
+        return _between(a_low * b_low, a_high * b_high)
+    if a_high < 0 and b_low > 0:
+        return _between(a_low * b_high, a_high * b_low)
+    if a_low > 0 and b_high < 0:
+        return _between(a_high * b_low, a_low * b_high)
+    if a_high < 0 and b_high < 0:
+        return _between(a_high * b_high, a_low * b_low)
     # An infinite end stands for reals without bound: zero times each of them is zero.
     return _hull(*(p * q if p != 0 and q != 0 else arb(0) for p in a for q in b))
 
@@ -315,11 +339,19 @@ def _swing(function: Callable[[Ball], Ball], bound: Ball, low: Ball, high: Ball)
 def _monotone(
     function: Callable[[Ball], Ball], limits: tuple[Ball, Ball], low: Ball, high: Ball
 ) -> Known:
-    first, last = (_at_end(function, limits, end) for end in (low, high))
+    first = _at_end(function, limits, low)
+    last = first if low == high else _at_end(function, limits, high)
     least, most = limits
     if least > most:
         first, last, least, most = last, first, most, least
     return _range(max(first[0], least.lower()), min(last[1], most.upper()))
+
+
+@lru_cache(maxsize=128)
+def _far_out(function: Callable[[Ball], Ball], right: bool, bits: int) -> Ball:
+    """A function at the point beyond which no ball is asked for, at the precision of the moment."""
+    del bits  # it tells results of one precision from those of another
+    return function(_HUGE if right else -_HUGE)
 
 
 def _at_end(
@@ -336,5 +368,5 @@ def _at_end(
     if not end.is_finite():
         return low, high
     # Beyond all balls: between the value at a nearer point and the limit.
-    near = function(_HUGE if end > 0 else -_HUGE)
+    near = _far_out(function, end > 0, ctx.prec)
     return min(near.lower(), low), max(near.upper(), high)
