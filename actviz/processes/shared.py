@@ -114,12 +114,24 @@ def _begin(
     prepared_with: tuple[Any, ...],
 ) -> None:
     import signal
+    from threading import Thread
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that started this one ends it
+    Thread(target=_end_with_parent, daemon=True).start()
     if inherited:
         _INHERITED[:] = [inherited]
     if prepare:
         prepare(*prepared_with)
+
+
+def _end_with_parent() -> None:
+    """End when the process that started this one has been killed: nobody waits for the work."""
+    from multiprocessing import parent_process
+
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _work_at(place: int) -> Any:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import sys
+import time
 from multiprocessing import active_children, get_all_start_methods
+from pathlib import Path
 from typing import Any, Literal
 
 import pytest
@@ -118,3 +121,44 @@ def test_the_one_that_waits_is_heard_meanwhile() -> None:
                    meanwhile=lambda: counted.append(1))  # fmt: skip
     assert list(found) == [0, 1, 4]
     assert counted
+
+
+KILLED = """
+import os, signal, sys
+from actviz.processes.shared import shared
+from tests.processes.test_shared import identity_of_process
+if __name__ == "__main__":
+    found = shared(identity_of_process, range(9), start=sys.argv[1], processes=2)
+    print(next(found), next(found), flush=True)
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def identity_of_process(x: int) -> int:
+    time.sleep(0.1)  # long enough for the other to take one too
+    return os.getpid()
+
+
+@has_signals
+@pytest.mark.parametrize("start", STARTS)
+def test_they_end_with_the_one_that_started_them(start: Start, tmp_path: Path) -> None:
+    program = tmp_path / "program.py"
+    program.write_text(KILLED)
+    words = [sys.executable, str(program), start]
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    done = subprocess.run(words, env=environment, capture_output=True, text=True, timeout=60)
+    others = {int(word) for word in done.stdout.split()}
+    assert others
+    end = time.monotonic() + 20
+    while any(map(lives, others)) and time.monotonic() < end:
+        time.sleep(0.05)
+    assert not any(map(lives, others))
+
+
+def lives(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+        state = Path(f"/proc/{process}/stat")
+        return not state.exists() or state.read_text().rpartition(")")[2].split()[0] != "Z"
+    except (ProcessLookupError, OSError):
+        return False

@@ -119,10 +119,7 @@ def _union(a: Value, b: Value) -> Value:
 
 
 def _special(*args: Known) -> bool:
-    for arg in args:
-        if isinstance(arg, float) and not math.isfinite(arg):
-            return True
-    return False
+    return any(isinstance(arg, float) and not math.isfinite(arg) for arg in args)
 
 
 def _compare(op: str, a: Known, b: Known) -> bool | None:
