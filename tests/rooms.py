@@ -24,7 +24,7 @@ USES: Final[dict[str, tuple[str, ...]]] = {
     "facts": ("formula", "readings"),
     "functions": ("text", "formula", "readings", "facts"),
     "catalogue": ("functions", "facts"),
-    "lookup": ("formula", "readings", "facts", "functions", "catalogue", "processes"),
+    "lookup": ("formula", "readings", "facts", "functions", "catalogue"),
     "measure": ("formula", "readings", "facts", "functions", "lookup", "processes"),
     "libraries": ("formula", "readings", "functions", "catalogue", "lookup", "measure"),
     "derivations": ("formula", "readings", "facts", "functions", "lookup"),
