@@ -24,6 +24,12 @@ ELEMENTWISE: Final = (
 )  # fmt: skip
 FAMILIES: Final = (*ELEMENTWISE, "vector", "gated", "stochastic")
 
+# What some libraries are called elsewhere.
+LIBRARY_ALIASES: Final = {
+    "pytorch": "torch", "tensorflow": "tf", "huggingface": "hf", "transformers": "hf",
+    "paddlepaddle": "paddle",
+}  # fmt: skip
+
 FOLDER: Final = dirname(__file__)
 
 

@@ -6,16 +6,19 @@ A command's module is imported when that command is asked for: the others cost n
 from __future__ import annotations
 
 import inspect
+import re
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import wraps
+from functools import cache, wraps
 from importlib import import_module
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 from typer.exceptions import TyperException
+from typer.models import OptionInfo
 
 from actviz import __version__
+from actviz.cli import mistakes
 from actviz.cli.brief import Brief
 from actviz.cli.ends import guarded, readable
 from actviz.cli.options import Catalogue, Quiet
@@ -74,6 +77,7 @@ def with_shared(function: Callable[..., None], *, named: bool) -> Callable[..., 
         short_help: bool = False,
         **given: Any,
     ) -> None:
+        mistakes.check_names(given, options_of(function))
         function(**given)
 
     shared: dict[str, tuple[Any, Any]] = {"quiet": (False, Quiet), "short_help": (False, Brief)}
@@ -90,6 +94,19 @@ def with_shared(function: Callable[..., None], *, named: bool) -> Callable[..., 
         parameters=[*signature.parameters.values(), *options]
     )
     return command
+
+
+@cache
+def options_of(function: Callable[..., None]) -> frozenset[str]:
+    """The options of a command as they are typed."""
+    found: set[str] = set()
+    for parameter in inspect.signature(function, eval_str=True).parameters.values():
+        for extra in getattr(parameter.annotation, "__metadata__", ()):
+            if isinstance(extra, OptionInfo):  # its first word stands where a default may
+                words = [extra.default, *(extra.param_decls or ())]
+                typed = [word for word in words if isinstance(word, str)]
+                found.update(typed or [f"--{parameter.name}"])
+    return frozenset(found)
 
 
 class Commands(Mapping[str, "TyperCommand"]):
@@ -151,6 +168,8 @@ def run(arguments: Sequence[str]) -> int:
 
 def _parsed(arguments: Sequence[str]) -> object:
     command = everything()
+    if arguments[:1] == ["help"] and set(arguments[1:]) <= set(COMMANDS):
+        arguments = [*arguments[1:2], "--help"]
     try:
         return command.main(shield(arguments), prog_name="actviz", standalone_mode=False)
     except SystemExit:
@@ -175,6 +194,17 @@ def shield(arguments: Sequence[str]) -> list[str]:
 
 def _message(error: TyperException) -> str:
     text = error.format_message().rstrip(".")
-    if text.startswith("No such command") and "Did you mean" not in text:
-        text += f"; commands: {', '.join(COMMANDS)}"
+    context = getattr(error, "ctx", None)
+    option = getattr(error, "option_name", None)
+    if text.startswith("No such option") and context is not None and option:
+        known = [
+            word for one in context.command.params for word in (*one.opts, *one.secondary_opts)
+        ]
+        return mistakes.no_option(option, known)
+    unknown = re.match(r"No such command '(.*?)'", text)
+    if unknown:
+        return mistakes.no_command(unknown[1], list(COMMANDS))
+    extra = re.match(r"Got unexpected extra arguments?(?:\(s\))? \((.*)\)", text)
+    if extra and context is not None:
+        return mistakes.too_many(extra[1], context.params)
     return text[:1].lower() + text[1:]

@@ -49,7 +49,7 @@ def _row(option: Any) -> tuple[str, str] | None:
     """How an option is typed, and what it does."""
     if option.param_type_name != "option" or option.hidden or option.opts in (["-h"], ["--help"]):
         return None
-    words = ", ".join(sorted(option.opts, key=len))
+    words = ", ".join(sorted(option.opts, key=lambda word: word.startswith("--")))
     for opposite in option.secondary_opts:
         negated = opposite == f"--no-{words[2:]}"
         words = f"--[no-]{words[2:]}" if negated else f"{words} / {opposite}"

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Final, Literal
 
 import typer
 
+from actviz.cli import mistakes
 from actviz.cli.options import Format, complete_spec
 from actviz.streams import arrays, fields, lines
 from actviz.streams.fields import Field
@@ -173,7 +174,9 @@ def evaluate(
 
     words = vectors_joined(words)
     inputs = [word for word in words if is_number(word) or is_vector(word) or word == "-"]
-    functions = resolve_all(word for word in words if word not in inputs)
+    named = [word for word in words if word not in inputs]
+    mistakes.check_names({"names": named}, ())
+    functions = resolve_all(named)
     if not functions:
         raise ValueError("eval needs a function before its numbers; an example: actviz eval gelu 1")
     order = order or int(derivative or wrt != "x")

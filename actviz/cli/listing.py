@@ -102,6 +102,8 @@ def listing(
         fitting = [entry for entry in fitting if learnable == _learnable(named(entry.name))]
     for word in words or ():
         fitting = [entry for entry in fitting if word.lower() in _text(named(entry.name))]
+    if words and not role:
+        fitting.sort(key=lambda entry: _likeness(entry, words))
     asked = {name: answer for name, answer in wanted.items() if answer is not None}
     if asked:
         fitting = list(_with_properties([named(entry.name) for entry in fitting], asked))
@@ -140,6 +142,15 @@ def _row(entry: Listed, *, marked: bool) -> Row:
     if marked and entry.single_source:
         row["title"] = f"{entry.title} *"
     return row
+
+
+def _likeness(entry: Listed, words: Iterable[str]) -> tuple[int, ...]:
+    """How closely a name is what was asked for; the closest first, others as they are listed."""
+    from actviz.lookup.names import fold
+
+    name, asked = fold(entry.name), fold("".join(words))
+    aliases = map(fold, getattr(entry, "aliases", ()))
+    return (name != asked, asked not in aliases, not name.startswith(asked), asked not in name)
 
 
 _ORDERS: Final[dict[str, Callable[[Listed], Any]]] = {

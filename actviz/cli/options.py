@@ -68,11 +68,11 @@ def complete_spec(incomplete: str) -> list[str]:
         known = [f"{head}:{name}" for name in frameworks()[head]]
     else:
         spec, _, _ = incomplete.rpartition(":")
-        known = [f"{spec}:{parameter}=" for parameter in _parameters(spec)]
+        known = [f"{spec}:{parameter}=" for parameter in parameters_of(spec)]
     return [name for name in known if name.startswith(incomplete)]
 
 
-def _parameters(spec: str) -> list[str]:
+def parameters_of(spec: str) -> list[str]:
     """The parameters of a function, with a library's own names for them in front."""
     from actviz.lookup import specs
 

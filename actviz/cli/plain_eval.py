@@ -16,7 +16,8 @@ def plain(arguments: Sequence[str]) -> Callable[[], None] | None:
     command, *words = arguments or [""]
     options = [word for word in words if word.startswith("-") and not is_number(word)]
     vectors = [word for word in words if is_vector(word) or word.lstrip().startswith("[")]
-    if command != "eval" or not words or options or vectors:
+    assigned = any("=" in word for word in words)  # a label, or a parameter that went astray
+    if command != "eval" or not words or options or vectors or assigned:
         return None
 
     def run() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from collections.abc import Sequence
@@ -199,7 +200,7 @@ def plot(
 
         in_window(scene)
         return
-    target = output or default_name(functions, grid=grid)
+    target = output or default_name(functions, grid=grid, order=orders[-1])
     write(scene, target, kind, dpi, transparent=transparent, svg_text=svg_text)
     if target != "-":
         terminal.out(f"{Path(target)}\n")
@@ -274,6 +275,9 @@ def kind_of(output: str | None, kinds: Sequence[str] = KINDS) -> str:
     """
     if output in (None, "-"):
         return "png"
+    if str(output).endswith(("/", os.sep)) or os.path.isdir(str(output)):
+        example = os.path.join(str(output), f"picture.{kinds[0]}")
+        raise ValueError(f"{output} is a folder; name a file in it, such as {example}")
     suffix = Path(str(output)).suffix.lower().lstrip(".")
     if suffix not in kinds:
         found = f"the suffix .{suffix}" if suffix else "a name without a suffix"
@@ -283,10 +287,11 @@ def kind_of(output: str | None, kinds: Sequence[str] = KINDS) -> str:
     return suffix
 
 
-def default_name(functions: list[Function], *, grid: bool) -> str:
-    """A file name from the functions' names: ``relu-gelu.png``."""
+def default_name(functions: list[Function], *, grid: bool, order: int = 0) -> str:
+    """A file name from the functions' names: ``relu-gelu.png``, ``relu-derivative.png``."""
     words = [re.sub(r"[^A-Za-z0-9]+", "_", function.display).strip("_") for function in functions]
     stem = "-".join(dict.fromkeys(word or "formula" for word in words))
     # Long formulas and long lists would make a name that no file system takes.
     stem = stem if len(stem) <= 80 else stem[:80].rstrip("-_") + "-and-more"
-    return f"{stem}{'-grid' if grid else ''}.png"
+    slopes = ("", "-derivative")[order] if order < 2 else f"-order-{order}"
+    return f"{stem}{slopes}{'-grid' if grid else ''}.png"

@@ -52,11 +52,17 @@ def train(
     seed: Annotated[int, typer.Option(min=0, help="The first seed; of generated data too.")] = 0,
     batch: Annotated[int, typer.Option(min=1, help="Examples in a step.")] = 64,
     optimiser: Annotated[
-        Literal["adam", "sgd"], typer.Option(help="How gradients become steps.")
+        Literal["adam", "sgd"],
+        typer.Option("--optimiser", "--optimizer", help="How gradients become steps."),
     ] = "adam",
     rate: Annotated[
         float | None,
-        typer.Option(help="The learning rate.  [default: 0.005; 0.05 for sgd]", show_default=False),
+        typer.Option(
+            "--rate",
+            "--lr",
+            help="The learning rate.  [default: 0.005; 0.05 for sgd]",
+            show_default=False,
+        ),
     ] = None,
     momentum: Annotated[
         float | None,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Set
+from typing import Final
 
 
 class FormulaError(ValueError):
@@ -26,9 +27,61 @@ class FormulaError(ValueError):
         return f"{self.message}\n  {window}\n  {' ' * (self.column - start)}^"
 
 
-def nearest(word: str, known: Collection[str], limit: int = 1) -> list[str]:
-    """The known words most like ``word``, best first; empty when none is near."""
-    import difflib  # only mistakes need it
+def nearest(
+    word: str,
+    known: Collection[str],
+    limit: int = 1,
+    fame: Callable[[str], float] = lambda candidate: 0.0,
+) -> list[str]:
+    """The known words most like ``word``, the likeliest first; empty when none is near.
 
-    folded = {candidate.lower(): candidate for candidate in sorted(known)}
-    return [folded[hit] for hit in difflib.get_close_matches(word.lower(), folded, limit, 0.6)]
+    Args:
+        word: what was typed.
+        known: what might have been meant; of two as likely, the first.
+        limit: how many are wanted.
+        fame: how well known a word is, from 0 to 1. The best known is preferred to one that is
+            nearer by less than one slip of the finger.
+    """
+    typed = word.lower()
+    reach = max(1, (len(typed) + 1) // 3)
+    found: dict[str, float] = {}
+    for candidate in sorted(known) if isinstance(known, Set) else known:
+        meant = candidate.lower()
+        begun = len(typed) > 2 and meant.startswith(typed)
+        slips = _BEGUN if begun else _slips(typed, meant, reach)
+        if slips <= reach or begun:
+            found[candidate] = slips - _WEIGHT * fame(candidate)
+    if not found:
+        import difflib  # only such mistakes need it
+
+        folded = {candidate.lower(): candidate for candidate in sorted(known)}
+        return [folded[hit] for hit in difflib.get_close_matches(typed, folded, limit, 0.6)]
+    likely = min(found.values()) + _ASIDE
+    near = [candidate for candidate in found if found[candidate] <= likely]
+    return sorted(near, key=lambda candidate: found[candidate])[:limit]
+
+
+_BEGUN: Final = 1.5  # a word that is the beginning of another is so many slips away from it
+_ASIDE: Final = 1.0  # slips by which another word may be further away than the nearest
+_WEIGHT: Final = 0.9  # slips that fame makes up for
+
+
+def _slips(one: str, other: str, most: int) -> int:
+    """How many slips part two words: a letter left out, put in, changed, or two that are swapped.
+
+    Beyond ``most`` they are not counted.
+    """
+    if abs(len(one) - len(other)) > most:
+        return most + 1
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for i, a in enumerate(one, 1):
+        earlier, before, row = before, row, [i]
+        for j, b in enumerate(other, 1):
+            slips = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (a != b))
+            if i > 1 and j > 1 and a == other[j - 2] and b == one[i - 2]:
+                slips = min(slips, earlier[j - 2] + 1)
+            row.append(slips)
+        if min(row) > most:
+            return most + 1
+    return row[-1]

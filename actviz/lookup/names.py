@@ -123,11 +123,36 @@ def dialect(word: str) -> dict[str, Any] | None:
     return {**fields, "parameters": parameters(fields.get("parameters", {}))}
 
 
+def canonical(target: str) -> str:
+    """The canonical name that a framework's target leads to."""
+    word = target.split(":")[0]
+    if word in index():
+        return word
+    known = dialect(word)
+    return str(known["of"]) if known else word
+
+
+def frameworks_of(word: str) -> dict[str, list[str]]:
+    """The names under which each framework ships a canonical function, dialects included."""
+    return _shipped().get(word, {})
+
+
+@cache
+def _shipped() -> dict[str, dict[str, list[str]]]:
+    """All libraries' names by the canonical function that they lead to."""
+    found: dict[str, dict[str, list[str]]] = {}
+    for framework, table in frameworks().items():
+        for spelling, target in table.items():
+            theirs = found.setdefault(canonical(target), {})
+            theirs.setdefault(framework, []).append(spelling)
+    return found
+
+
 def forget() -> None:
     """Read everything anew when it is next asked for: another catalogue is in use."""
     for kept in (
         own_rows, plugged_rows, own_references, _read, frameworks, dialect, named, spellings,
-        folded, plugged_spellings,
+        folded, plugged_spellings, _shipped,
     ):  # fmt: skip
         kept.cache_clear()
 

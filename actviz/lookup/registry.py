@@ -14,16 +14,14 @@ A spec is, in the order in which it is tried:
 
 from __future__ import annotations
 
-from functools import cache
-
-from actviz.lookup.index import index
 from actviz.lookup.names import (
-    dialect,
+    canonical,
     entries,
     everything,
     fold,
     forget,
     frameworks,
+    frameworks_of,
     names,
     own_references,
     own_rows,
@@ -48,31 +46,6 @@ __all__ = [
     "frameworks", "frameworks_of", "gate", "get", "names", "own_references", "own_rows", "resolve",
     "resolve_all", "stochastic", "use_catalogue", "vector", "what",
 ]  # fmt: skip
-
-
-def canonical(target: str) -> str:
-    """The canonical name that a framework's target leads to."""
-    word = target.split(":")[0]
-    if word in index():
-        return word
-    known = dialect(word)
-    return str(known["of"]) if known else word
-
-
-def frameworks_of(word: str) -> dict[str, list[str]]:
-    """The names under which each framework ships a canonical function, dialects included."""
-    return _shipped().get(word, {})
-
-
-@cache
-def _shipped() -> dict[str, dict[str, list[str]]]:
-    """All libraries' names by the canonical function that they lead to."""
-    found: dict[str, dict[str, list[str]]] = {}
-    for framework, table in frameworks().items():
-        for spelling, target in table.items():
-            theirs = found.setdefault(canonical(target), {})
-            theirs.setdefault(framework, []).append(spelling)
-    return found
 
 
 def get(spec: str, **parameters: float) -> Activation:

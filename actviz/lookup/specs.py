@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 _LABEL: Final = re.compile(r"\s*(?P<label>[^:=<>!()]+?)\s*=(?!=)(?P<rest>.+)", re.DOTALL)
 _ASSIGNMENT: Final = re.compile(r"\s*(?P<name>[^\W\d]\w*)\s*=\s*(?P<value>[^=].*)")
 _WORDS: Final = re.compile(r"[^\W\d]\w*([\s-][^\W\d]\w*)*")  # reads like a name, not a formula
+_DOTTED: Final = re.compile(r"\s*[^\W\d]\w*(\.[^\W\d]\w*)+\s*(\(\s*x?\s*\))?\s*")
 _SUFFIX: Final = re.compile(r"\.[A-Za-z]\w*$")  # of a file
 MAX_SWEEP: Final = 64  # curves of one spec
 
@@ -59,7 +60,7 @@ def resolve(spec: str) -> list[Function]:
     if labelled:
         found = resolve(labelled["rest"].strip())
         return [_labelled(function, labelled["label"]) for function in found]
-    head, *assignments = _split(spec)
+    head, *assignments = _split(_ours(spec))
     framework, colon, foreign = (word.strip() for word in head.partition(":"))
     if colon:
         base, renamed, assignments = _foreign(framework, foreign, assignments)
@@ -77,6 +78,16 @@ def resolve(spec: str) -> list[Function]:
 
 def _labelled(function: Function, label: str) -> Function:
     return replace(function, label=label)
+
+
+def _ours(spec: str) -> str:
+    """A spec whose name stands as in a program, ``torch.nn.ReLU``, with ours: ``torch:ReLU``."""
+    head, colon, rest = spec.partition(":")
+    if not _DOTTED.fullmatch(head):
+        return spec
+    from actviz.lookup.foreign_words import translated
+
+    return translated(head) + colon + rest
 
 
 def _split(spec: str) -> list[str]:
@@ -133,14 +144,24 @@ def _own(word: str, given: dict[str, list[float]]) -> Function:
         return named(known)
     try:
         return typed(word, list(given))
-    except FormulaError:
+    except FormulaError as error:
         if not word or _WORDS.fullmatch(word):
             raise _unknown(word) from None
-        raise  # a formula's own mistake is told as such
+        from actviz.lookup import foreign_words
+
+        hint = foreign_words.hint(word)
+        if hint:
+            raise SpecError(f"{word!r} is no name and no formula; {hint}") from None
+        formula = foreign_words.formula(word)
+        if formula != word:
+            return typed(formula, list(given))
+        raise error from None  # a formula's own mistake is told as such
 
 
 def _unknown(word: str) -> SpecError:
-    near = nearest(word, spellings(), limit=3)
+    from actviz.lookup.foreign_words import meant
+
+    near = meant(word)
     hint = f"did you mean {' or '.join(near)}?" if near else "see: actviz list"
     return SpecError(f"no activation function is called {word!r}; {hint}")
 
@@ -161,6 +182,7 @@ def _foreign(
     Returns the function, the framework's names for its parameters, and the assignments that are
     left when those that choose between functions are done with.
     """
+    framework = catalogue.LIBRARY_ALIASES.get(framework.lower(), framework)
     table = catalogue.frameworks().get(framework.lower())
     if table is None or word not in table:  # only then is it worth a look at what is installed
         table = frameworks().get(framework.lower())
@@ -169,8 +191,7 @@ def _foreign(
         if function is not None:
             return function, {}, assignments
     if table is None:
-        known = ", ".join([*frameworks(), *plug_ins.catalogues()])
-        raise SpecError(f"no framework is called {framework!r}; known: {known}")
+        raise _no_library(framework, word)
     if word not in table:
         forgiven = {fold(spelling): spelling for spelling in reversed(table)}
         found = forgiven.get(fold(word))
@@ -198,6 +219,19 @@ def _foreign(
     if values:
         entry = entry.with_values(**values)
     return entry, renamed, left
+
+
+def _no_library(framework: str, word: str) -> SpecError:
+    """What is wrong with ``elu:0.1``, or with a library that nobody knows."""
+    known = spellings().get(framework) or folded().get(fold(framework))
+    if known is None:
+        libraries = ", ".join([*frameworks(), *plug_ins.catalogues()])
+        return SpecError(f"no framework is called {framework!r}; known: {libraries}")
+    parameters = list(getattr(named(known), "values", {}))
+    if not parameters:
+        return SpecError(f"{framework} has no parameters, so no {word!r}")
+    spelled = " or ".join(f"{framework}:{parameter}={word}" for parameter in parameters)
+    return SpecError(f"a value needs the name of its parameter: write {spelled}")
 
 
 def _target(word: str, framework: str) -> Function:

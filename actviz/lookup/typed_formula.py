@@ -49,8 +49,10 @@ class Catalogue:
         return template(entry, word, careful=self.careful)
 
     def words(self) -> list[str]:
-        """Every name and alias, for a word that is none of them."""
-        return list(spellings())
+        """Every name and alias, the best known first, for a word that is none of them."""
+        from actviz.lookup.foreign_words import fame
+
+        return sorted(spellings(), key=fame, reverse=True)
 
 
 def typed(text: str, letters: Collection[str]) -> Function:

@@ -26,6 +26,12 @@ _IDX_TYPES: Final = {8: ">u1", 9: ">i1", 11: ">i2", 12: ">i4", 13: ">f4", 14: ">
 _LARGEST: Final = 1 << 32  # bytes of numbers that are taken from one file: four MNISTs as doubles
 _MOST_CLASSES: Final = 1000
 _WANTED: Final = "x_train and y_train (with x_test and y_test), or x and y"
+_MNIST: Final = "mnist.npz or train-images-idx3-ubyte.gz"
+_ELSEWHERE: Final = {  # sets that are well known
+    "mnist": _MNIST, "fashion-mnist": _MNIST, "fashion_mnist": _MNIST,
+    "cifar10": "an .npz with x_train and y_train", "cifar-10": "an .npz with x_train and y_train",
+    "iris": "iris.csv, whose last column is the class",
+}  # fmt: skip
 _BROKEN: Final = (
     ValueError, EOFError, KeyError, NotImplementedError, OverflowError, MemoryError, RuntimeError,
     struct.error, zipfile.BadZipFile, zlib.error, OSError, SyntaxError, TypeError,
@@ -46,6 +52,11 @@ def load(name: str, seed: int = 0) -> Data:
     path = Path(name)
     if path.exists():
         return read(path)
+    if name.lower() in _ELSEWHERE:
+        raise ValueError(
+            f"{name} does not come with actviz, which fetches nothing: take --data digits, or name "
+            f"a file that you have: {_ELSEWHERE[name.lower()]}"
+        )
     near = nearest(name, NAMES)
     hint = f"; did you mean {near[0]!r}?" if near else ""
     raise ValueError(

@@ -212,7 +212,7 @@ BAD = {
     ("table", "nothing_like_it"): "no activation function is called 'nothing_like_it'",
     ("list", "--family", "nope"): "no family is called 'nope'; known:",
     ("list", "--framework", "nope"): "no framework is called 'nope'; known:",
-    ("plott", "relu"): "no such command 'plott'. did you mean 'plot'?",
+    ("plott", "relu"): "no such command 'plott'; did you mean 'plot'?",
     ("frobnicate",): "no such command 'frobnicate'; commands: plot, table, derive",
     ("plot", "relu", "--griid"): "no such option: --griid",
     ("plot",): "plot needs a function; an example: actviz plot gelu",

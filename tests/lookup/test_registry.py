@@ -62,7 +62,7 @@ def test_specs(spec: str, expected: list[str]) -> None:
         ("zzzzzz", "no activation function is called 'zzzzzz'; see: actviz list"),
         ("", "no activation function is called ''; see: actviz list"),
         ("torsh:GELU", "no framework is called 'torsh'; known: "),
-        ("torch:GELUU", "torch has no activation called 'GELUU'; did you mean gelu"),
+        ("torch:GELUU", "torch has no activation called 'GELUU'; did you mean GELU"),
         ("elu:gamma=1", "elu has no parameter 'gamma'; it has alpha"),
         ("elu:alpa=1", "elu has no parameter 'alpa'; it has alpha; did you mean 'alpha'?"),
         ("relu:alpha=1", "relu has no parameters, so no 'alpha'"),

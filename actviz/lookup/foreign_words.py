@@ -1,0 +1,84 @@
+"""Words as they stand in a program of some library: ``torch.nn.ReLU``, ``np.maximum(0, x)``."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from actviz.formula.mistakes import nearest as nearest
+from actviz.lookup.names import fold, folded, frameworks, frameworks_of, spellings
+
+# Where a program keeps functions, and which libraries are imported under that name.
+_MODULES: Final = {
+    "torch.nn.functional": ("torch",), "torch.nn": ("torch",), "torch": ("torch",),
+    "F": ("torch", "paddle"), "nn": ("torch", "jax", "flax", "paddle", "mlx"),
+    "jax.nn": ("jax",), "jnn": ("jax",), "flax.linen": ("flax",), "flax.nnx": ("flax",),
+    "nnx": ("flax",), "tf.nn": ("tf",), "tf.keras.activations": ("keras",),
+    "tf.keras.layers": ("keras",), "keras.activations": ("keras",), "keras.layers": ("keras",),
+    "keras.ops": ("keras",), "layers": ("keras",), "mlx.nn": ("mlx",), "mx.nn": ("mlx",),
+    "paddle.nn.functional": ("paddle",), "paddle.nn": ("paddle",), "timm.layers": ("timm",),
+    "tensorflow.nn": ("tf",), "tensorflow.keras.activations": ("keras",),
+    "tensorflow.keras.layers": ("keras",),
+}  # fmt: skip
+_DOTTED: Final = re.compile(r"\s*([A-Za-z_][\w.]*)\.([A-Za-z_]\w*)\s*(\(\s*x?\s*\))?\s*")
+# Modules whose functions are those of mathematics, and what some are called here.
+_MATHEMATICS: Final = re.compile(
+    r"\b(?:np|numpy|math|jnp|jax\.numpy|scipy\.special|torch|tf\.math|tf)\.([A-Za-z_]\w*)"
+)
+_HERE: Final = {"maximum": "max", "minimum": "min", "fmax": "max", "fmin": "min", "arctan": "atan",
+                "clamp": "clip", "absolute": "abs"}  # fmt: skip
+
+
+def fame(spelling: str) -> float:
+    """How well known a name is, from 0 to 1: by the libraries that ship the function."""
+    return len(frameworks_of(spellings()[spelling])) / len(frameworks())
+
+
+def meant(word: str, limit: int = 3) -> list[str]:
+    """The functions that a misspelt name most likely means, each once."""
+    found = nearest(word, spellings(), 4 * limit, fame)
+    return list(dict.fromkeys(spellings()[one] for one in found))[:limit]
+
+
+def translated(text: str) -> str:
+    """``torch.nn.ReLU`` as ``torch:ReLU``, where one thing alone can be meant; else the same."""
+    dotted = _DOTTED.fullmatch(text)
+    found = _meanings(dotted[1], dotted[2]) if dotted else {}
+    return next(iter(found)) if len(set(found.values())) == 1 else text
+
+
+def formula(text: str) -> str:
+    """A formula without the names of the modules that its functions are from."""
+    return _MATHEMATICS.sub(lambda found: _HERE.get(found[1], found[1]), text)
+
+
+def _meanings(module: str, word: str) -> dict[str, str]:
+    """What a function of a module may be: specs of libraries, and what each leads to.
+
+    An exact spelling wins over one in which capitals differ.
+    """
+    tables = {library: frameworks()[library] for library in _MODULES.get(module, ())}
+    found = {
+        f"{library}:{spelling}": target
+        for library, table in tables.items()
+        for spelling, target in table.items()
+        if fold(spelling) == fold(word)
+    }
+    exact = {spec: target for spec, target in found.items() if spec.endswith(f":{word}")}
+    return exact or found
+
+
+def hint(text: str) -> str:
+    """What was perhaps meant by a spec that cannot be read; "" where nothing comes to mind."""
+    dotted = _DOTTED.fullmatch(text)
+    if dotted and dotted[1] in _MODULES:
+        there = _meanings(dotted[1], dotted[2])
+        if there:
+            return f"it differs between libraries: write {' or '.join(there)}"
+        library = _MODULES[dotted[1]][0]
+        near = nearest(dotted[2], frameworks()[library])
+        return f"did you mean {library}:{near[0]}?" if near else ""
+    words = [word.strip() for word in text.split(",")]
+    if len(words) > 1 and all(fold(word) in folded() for word in words):
+        return f"names stand apart: {' '.join(words)}"
+    return ""
