@@ -28,7 +28,7 @@ def compare(
         typer.Option(help="What is measured: f - REF, (f - REF)/REF, or ulps of REF in --dtype."),
     ] = "difference",
     dtype: Annotated[
-        Literal["float16", "bfloat16", "float32", "float64"] | None,
+        Literal["float64", "float32", "float16", "bfloat16"] | None,
         typer.Option(help="The number format of --measure ulp: float32.", show_default=False),
     ] = None,
     range_: Annotated[
