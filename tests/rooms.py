@@ -28,10 +28,11 @@ USES: Final[dict[str, tuple[str, ...]]] = {
     "measure": ("formula", "readings", "facts", "functions", "lookup", "processes"),
     "libraries": ("formula", "readings", "functions", "catalogue", "lookup", "measure"),
     "derivations": ("formula", "readings", "facts", "functions", "lookup"),
-    "networks": ("formula", "readings", "facts", "functions", "lookup", "processes"),
+    "streams": ("readings", "text", "processes"),
+    "files": ("readings", "text", "streams"),
+    "networks": ("formula", "readings", "facts", "functions", "lookup", "files", "processes"),
     "models": ("formula", "readings", "functions", "catalogue", "lookup", "measure"),
     "export": ("formula", "readings", "facts", "functions", "lookup", "measure"),
-    "streams": ("readings", "text", "processes"),
     "figures": (
         "formula", "readings", "facts", "functions", "lookup", "measure", "networks", "text",
         "streams",
@@ -42,8 +43,8 @@ USES: Final[dict[str, tuple[str, ...]]] = {
     ),
     "cli": (
         "readings", "facts", "functions", "catalogue", "lookup", "measure", "libraries",
-        "derivations", "networks", "models", "export", "text", "streams", "figures", "pages",
-        "actviz", "processes",
+        "derivations", "networks", "models", "export", "text", "streams", "files", "figures",
+        "pages", "actviz", "processes",
     ),
     "__main__": ("cli",),
     # The package's own face: it forwards its public names to where they are defined.

@@ -8,8 +8,6 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from actviz.cli.plot import kind_of
-from actviz.streams.pipes import WholeLines, opened, text_lines
-from actviz.streams.words import is_number, number
 from actviz.text import terminal
 
 if TYPE_CHECKING:
@@ -81,19 +79,9 @@ def _pairs_from_stdin() -> Any:
     """
     import numpy as np
 
-    found: list[tuple[float, float]] = []
-    with opened(None, "pairs of x and y, one per line") as descriptor:
-        for block in WholeLines(descriptor):
-            for line in text_lines(block):
-                words = line.replace(",", " ").split()
-                if len(words) != 2 or not all(map(is_number, words)):
-                    shown = line if len(line) <= 60 else line[:57] + "..."
-                    where = f"line {len(found) + 1}"
-                    raise ValueError(f"{where}: {shown!r} is not a pair of numbers x y")
-                found.append((number(words[0]), number(words[1])))
-    if not found:
-        raise ValueError("there are no pairs of x and y on stdin")
-    return np.array(found)
+    from actviz.files.reading import pairs
+
+    return np.stack(pairs("-"), axis=1)
 
 
 def findings(audits: list[Audit], label: str, max_ulp: float | None) -> tuple[list[Row], str]:

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from actviz.cli.distances import DATA, matrix_of, shown, words_of
-from actviz.cli.options import FormatOption, Names, size, span
+from actviz.cli.options import Arrays, Binary, Fields, FormatOption, Names, size, span, wish
 from actviz.text import terminal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from actviz.facts.interval import Interval
+    from actviz.files.wish import Wish
     from actviz.functions.elementwise import Activation
     from actviz.measure.largest import Largest
     from actviz.measure.weighing import Weighing
@@ -39,11 +40,14 @@ def compare(
         str | None,
         typer.Option(
             metavar="FILE",
-            help="Take rms over the numbers of this file: .npy, .npz, .csv, .tsv, .txt; - for "
+            help="Take rms over the numbers of this file, of any kind that inspect reads; - for "
             "stdin.",
             show_default=False,
         ),
     ] = None,
+    field: Fields = None,
+    array: Arrays = None,
+    binary: Binary = None,
     matrix: Annotated[
         bool, typer.Option("--matrix", help="The distance of each from each.")
     ] = False,
@@ -97,6 +101,9 @@ def compare(
     from actviz.facts.interval import Interval
     from actviz.lookup.registry import elementwise, resolve_all
 
+    if data is None and (field or array or binary):
+        raise ValueError("--field, --array and --binary are for the file of --data")
+    asked = wish(field, array, binary)
     ends = span(range_)
     over = Interval(*ends, True, True) if ends else None
     named = resolve_all(names)
@@ -120,12 +127,12 @@ def compare(
             raise ValueError("--matrix is of differences; leave --measure out")
         if derivative or size_:
             raise ValueError("--derivative and --size are of curves; leave them out with --matrix")
-        _matrix(functions, by, over, _weighing(data, over), output, title, theme, format_)
+        _matrix(functions, by, over, _weighing(data, over, asked), output, title, theme, format_)
         return
     reference, *others = functions
     if len(others) > 12 and output:
         raise ValueError(f"{len(others)} differences in one picture; 12 at most, or --matrix")
-    weighing = _weighing(data, over)
+    weighing = _weighing(data, over, asked)
     rows: list[Row] = []
     largest: list[Largest | None] = []
     with terminal.progress("comparing", len(others)) as done:
@@ -150,7 +157,7 @@ def compare(
     shown(rows, format_)
 
 
-def _weighing(data: str | None, over: Interval | None) -> Weighing:
+def _weighing(data: str | None, over: Interval | None, asked: Wish) -> Weighing:
     """What means are over.
 
     Raises:
@@ -162,9 +169,10 @@ def _weighing(data: str | None, over: Interval | None) -> Weighing:
         return Weighing(over)
     import numpy as np
 
-    from actviz.streams.layers import blocks
+    from actviz.files.reading import blocks
 
-    found = np.concatenate([np.asarray(b.values, dtype=np.float64).ravel() for b in blocks(data)])
+    parts = [np.array(one.values, dtype=np.float64).ravel() for one in blocks(data, asked)]
+    found = np.concatenate(parts)
     kept = found[np.isfinite(found)]
     if over:
         kept = kept[(kept >= over.low) & (kept <= over.high)]

@@ -5,22 +5,33 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 import typer
 
-from actviz.cli import mistakes
-from actviz.cli.options import Format, complete_spec
-from actviz.streams import arrays, fields, lines
-from actviz.streams.fields import Field
+from actviz.cli import evaluate_files, mistakes
+from actviz.cli.options import (
+    Arrays,
+    Binary,
+    Decimal,
+    Delimiter,
+    Fields,
+    Format,
+    Header,
+    complete_spec,
+    wish,
+)
+from actviz.streams import lines
 from actviz.streams.lines import Columns
 from actviz.streams.numerals import MOST_DIGITS
-from actviz.streams.pipes import number_blocks, opened
 from actviz.streams.reader import Reader
 from actviz.streams.words import is_number, is_vector, number, vector, vectors_joined
 from actviz.text import terminal
 
 LONG: Final = 20_000  # exact values that take long enough for a progress bar
+
+if TYPE_CHECKING:
+    from actviz.files.wish import Wish
 
 Apply = Callable[[Any], Any]
 
@@ -67,8 +78,8 @@ def evaluate(
             "--output",
             "-o",
             metavar="FILE",
-            help="Write an array of the dtype: .npy, or .bin for bare little-endian numbers; "
-            "bfloat16 as 16-bit patterns (uint16). - for .npy to stdout.",
+            help="Write an array of the dtype: .npy, or .bin for bare little-endian numbers. - for "
+            ".npy to stdout.",
         ),
     ] = None,
     keep: Annotated[
@@ -83,38 +94,31 @@ def evaluate(
             show_default=False,
         ),
     ] = None,
-    field: Annotated[
-        str | None,
-        typer.Option(
-            "--field",
-            "-F",
-            metavar="N|NAME",
-            help="Of CSV, transform this field of each line; all else stays as it is.",
-        ),
-    ] = None,
-    delimiter: Annotated[
-        str, typer.Option("--delimiter", "-D", help=r"Between fields; \t for tabs.")
-    ] = ",",
-    binary: Annotated[
-        Literal["float64", "float32", "float16"] | None,
-        typer.Option(help="Bare little-endian numbers in and out.", show_default=False),
-    ] = None,
+    field: Fields = None,
+    array: Arrays = None,
+    delimiter: Delimiter = None,
+    decimal: Decimal = None,
+    header: Header = None,
+    binary: Binary = None,
     source: Annotated[
         str | None,
         typer.Option(
             "--input",
             "-i",
             metavar="FILE",
-            help="Read this instead of stdin; a .npy file goes to the .npy file of -o.",
+            help="Read this instead of stdin: lines, a table (--field), an array, an archive.",
         ),
     ] = None,
     comments: Annotated[
         bool, typer.Option("--comments", help="Blank lines and # lines pass as they are.")
     ] = False,
     on_error: Annotated[
-        Literal["stop", "skip", "nan"],
-        typer.Option(help="At a line that is no number: stop, leave it out, or take nan."),
-    ] = "stop",
+        Literal["stop", "skip", "nan"] | None,
+        typer.Option(
+            help="At a line that is no number: stop (the default), leave it out, or take nan.",
+            show_default=False,
+        ),
+    ] = None,
     line_buffered: Annotated[
         bool,
         typer.Option("--line-buffered", help="Answer each line at once, even if more wait."),
@@ -138,9 +142,9 @@ def evaluate(
     """Evaluate functions at numbers.
 
     One result per line, every digit that the double has. Several functions give several columns,
-    separated by tabs. Stdin is answered as it arrives, in constant memory, be it text, a field of
-    CSV (--field), or bare numbers (--binary). What is not a number ends the command with exit
-    code 2 and its line number; everything before it has been written.
+    separated by tabs. Stdin is answered as it arrives, in constant memory, be it text, fields of a
+    table (--field; all else stays as it is), or bare numbers (--binary). What is not a number ends
+    the command with exit code 2 and its line number; everything before it has been written.
 
     softmax and its kin take all the numbers as one vector, or vectors such as 1.2,0.9 or
     "[1.2, 0.9]", or each line of stdin as one. Gated units
@@ -185,7 +189,7 @@ def evaluate(
             "--dtype needs --exact: fast values are float64, and rounding them a second time "
             "would not always give the correctly rounded number"
         )
-    kind = array_kind(file)
+    kind = "bin" if binary else array_kind(file)
     if file and output:
         raise ValueError("-o writes an array and --format writes text; give one of them")
     if "-" in inputs and len(inputs) > 1:
@@ -198,8 +202,10 @@ def evaluate(
         raise ValueError(
             f"{functions[0].name} takes numbers one by one: write {' '.join(map(repr, vectors[0]))}"
         )
-    if (given or vectors) and (source or binary or field):
-        raise ValueError("--input, --binary and --field read numbers: give no others")
+    source = None if source == "-" else source
+    of_file = {"--input": source, "--binary": binary, "--field": field, "--array": array}
+    if (given or vectors) and any(of_file.values()):
+        raise ValueError("--input, --binary, --field and --array read numbers: give no others")
     columnar = bool(file or all_inputs or source or binary or field or keep or digits)
     if seed is not None:
         evaluate_other_kinds.check_seed(functions, exact=exact, all_inputs=all_inputs, wrt=wrt)
@@ -221,19 +227,30 @@ def evaluate(
         for function in evaluate_other_kinds.drawn(functions, seed)
     ]
     titles = [function.display for function in functions]
-    if source is not None and source.endswith(".npy"):
-        _npy_to_npy(source, file, applied)
+    reads = not (given or vectors)
+    text = reads and not binary and evaluate_files.is_text(source)
+    evaluate_files.check_together(
+        {
+            "--keep": keep, "--digits": digits, "--comments": comments, "--on-error": on_error,
+            "--line-buffered": line_buffered, "--format": output, "--output": file,
+            "--delimiter": delimiter, "--decimal": decimal, "--header": header is not None,
+            "--field": field, "--array": array,
+        },
+        text=text,
+        reads=reads,
+        bare=bool(binary) and not str(source).endswith(".npy"),
+        npy=file is not None and str(source).endswith(".npy"),
+    )  # fmt: skip
+    asked = wish(field, array, binary, delimiter, decimal, header)
+    columns, reader = Columns(applied, keep, digits), Reader(on_error or "stop")
+    if reads and not text:
+        _from_arrays(source, asked, file, columns, titles, output)
         return
-    if binary:
-        with opened(source, f"{binary} numbers") as descriptor:
-            arrays.pipe(descriptor, binary, applied)
-        return
-    columns, reader = Columns(applied, keep, digits), Reader(on_error)
-    with number_blocks(given, source, gather=not line_buffered) as blocks:
+    with evaluate_files.line_blocks(given, source, gather=not line_buffered) as blocks:
         if field is not None:
-            which = int(field) if field.isdecimal() else field
-            where = Field(which, delimiter.replace("\\t", "\t"))
-            fields.transform(blocks, where, columns, titles, reader)
+            from actviz.files import fields
+
+            fields.transform(blocks, fields.Fields(asked.fields, asked), columns, titles, reader)
         elif file is None and output is None:
             lines.transform(blocks, columns, reader, comments=comments)
         else:
@@ -242,7 +259,34 @@ def evaluate(
             if file is not None:
                 _array(runs, applied, file, kind, dtype or "float64")
             else:
-                _rows(runs, applied, titles, output or "table")
+                _rows(runs, columns, titles, output or "table")
+
+
+def _from_arrays(
+    source: str | None,
+    asked: Wish,
+    file: str | None,
+    columns: Columns,
+    titles: list[str],
+    output: Format | None,
+) -> None:
+    """Numbers that are no text: bare ones, an array, or one of an archive."""
+    functions = columns.functions
+    if asked.binary and not str(source).endswith(".npy"):
+        evaluate_files.bare(source, asked.binary, file, functions)
+        return
+    assert source is not None
+    if file not in (None, "-") and source.endswith(".npy"):
+        evaluate_files.npy(source, str(file), functions, asked)
+        return
+    runs = evaluate_files.runs(source, asked)
+    if file is not None:
+        _array(runs, functions, file, array_kind(file), "float64")
+    elif output is not None:
+        _rows(runs, columns, titles, output)
+    else:
+        for run in runs:
+            terminal.out_bytes(columns.of(run))
 
 
 def array_kind(file: str | None) -> str:
@@ -286,20 +330,18 @@ def _exact(function: Any, batch: Any, order: int, wrt: str, dtype: str) -> Any:
         )
 
 
-def _rows(runs: Sequence[Any], columns: Sequence[Apply], titles: list[str], kind: Format) -> None:
+def _rows(runs: Sequence[Any], columns: Columns, titles: list[str], kind: Format) -> None:
+    from actviz.streams.decimals import MOST, rounded
+
+    digits = columns.digits
     rows = []
     for run in runs:
-        results = [column(run).tolist() for column in columns]
-        for x, *values in zip(run.tolist(), *results, strict=True):
+        results = [column(run) for column in columns.functions]
+        if digits is not None and digits <= MOST:
+            results = [rounded(one, digits) for one in results]
+        for x, *values in zip(run.tolist(), *(one.tolist() for one in results), strict=True):
             rows.append({"x": x, **dict(zip(titles, values, strict=True))})
     terminal.table(rows, kind, ["x", *titles])
-
-
-def _npy_to_npy(source: str, file: str | None, columns: Sequence[Apply]) -> None:
-    if file is None or array_kind(file) != "npy" or file == "-":
-        raise ValueError(f"{source}: a .npy file goes to a .npy file; add -o results.npy")
-    arrays.file_to_file(Path(source), Path(file), columns)
-    terminal.out(f"{file}\n")
 
 
 def _array(runs: Sequence[Any], columns: Sequence[Apply], file: str, kind: str, dtype: str) -> None:
@@ -313,7 +355,10 @@ def _array(runs: Sequence[Any], columns: Sequence[Apply], file: str, kind: str, 
         from actviz.readings.number_formats import packed
 
         values = packed(values, dtype)
-    data = _file_of(values.astype(values.dtype.newbyteorder("<")), kind)
+    values = values.astype(values.dtype.newbyteorder("<"))
+    if dtype == "bfloat16":  # as ml_dtypes writes it, so that nobody takes it for whole numbers
+        values = values.view("V2")
+    data = _file_of(values, kind)
     if file == "-":
         if sys.stdout.isatty():
             raise ValueError("stdout is a terminal; send the array on: -o - > values.npy")

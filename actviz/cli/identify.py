@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 import re
-from os.path import exists
+from os.path import isfile
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from actviz.cli.options import FormatOption
+from actviz.cli.options import Arrays, Binary, Fields, FormatOption, wish
 from actviz.text import terminal
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from actviz.files.wish import Wish
     from actviz.models.identification import Answer
 
     Float64 = NDArray[np.float64]
 
 DATA: Final = ("json", "csv", "tsv")
 _CALLABLE: Final = re.compile(r"[A-Za-z_][\w.]*:[A-Za-z_][\w.]*")
-_FILES: Final = (".npy", ".npz", ".csv", ".tsv", ".txt")
+_FILES: Final = (".npy", ".npz", ".csv", ".tsv", ".txt", ".gz", ".parquet", ".safetensors")
 _SHOWN: Final = 6  # names in a cell
 
 
@@ -30,12 +31,15 @@ def identify(
         str,
         typer.Argument(
             metavar="SOURCE",
-            help="Pairs x, y (.csv, .tsv, .txt, .npy, .npz or - for lines from stdin), a callable "
+            help="Pairs x, y (a file of any kind that inspect reads, or - for stdin), a callable "
             "(torch.nn.functional:gelu), or a formula.",
             show_default=False,
         ),
     ],
     top: Annotated[int, typer.Option(min=1, max=50, metavar="N", help="Rows at most.")] = 5,
+    field: Fields = None,
+    array: Arrays = None,
+    binary: Binary = None,
     format_: FormatOption = "table",
 ) -> None:
     """Tell which function something is: samples, somebody's code, or a formula.
@@ -56,7 +60,7 @@ def identify(
       seq 0 0.01 4 | actviz eval relu --keep | actviz identify - --format json
       actviz identify numpy:tanh --top 3
     """
-    found, told = _answers(source, top)
+    found, told = _answers(source, top, wish(field, array, binary, pairs=True))
     if found and format_ == "table":
         first = found[0]
         if first.same_on_these and told:
@@ -78,15 +82,19 @@ def identify(
 _COLUMNS: Final = ("function", "spec", "largest", "at", "rms", "certainty", "same_on_these")
 
 
-def _answers(source: str, top: int) -> tuple[list[Answer], str]:
+def _answers(source: str, top: int, asked: Wish) -> tuple[list[Answer], str]:
     """The answers, and the range of x in words."""
     from actviz.models import identification
 
-    if source == "-" or (source.endswith(_FILES) and exists(source)):
-        x, y = _pairs(source)
+    if source == "-" or isfile(source):
+        from actviz.files.reading import pairs
+
+        x, y = pairs(source, asked)
         return identification.of_samples(x, y, top), _range(x)
     if source.endswith(_FILES):
         raise ValueError(f"{source}: no such file")
+    if asked != wish(pairs=True):
+        raise ValueError("--field, --array and --binary are for files of pairs")
     tree = _formula(source)
     if tree is not None:
         return identification.of_formula(tree, top), ""
@@ -121,51 +129,3 @@ def _formula(source: str) -> Any:
 
 def _range(x: Float64) -> str:
     return f"[{x.min():.6g}, {x.max():.6g}]"
-
-
-def _pairs(source: str) -> tuple[Float64, Float64]:
-    """Two columns of numbers: x and y.
-
-    Raises:
-        ValueError: the file does not hold two columns of the same length.
-    """
-    import numpy as np
-
-    from actviz.streams.layers import blocks
-
-    parts: dict[int, list[Any]] = {}
-    units = 1
-    if source == "-":
-        return _lines(np)
-    for block in blocks(source):
-        parts.setdefault(block.layer, []).append(np.array(block.values, dtype=np.float64))
-        units = block.units or 1
-    found = [np.concatenate(arrays) for _, arrays in sorted(parts.items())]
-    if len(found) == 1 and units == 2:
-        found = [found[0][:, 0], found[0][:, 1]]
-    if len(found) != 2 or found[0].shape != found[1].shape or found[0].ndim != 1:
-        raise ValueError(
-            f"{source}: identify needs two columns, x and y, of as many numbers; found "
-            f"{len(found)} of {', '.join(str(one.size) for one in found)}"
-        )
-    return found[0], found[1]
-
-
-def _lines(np: Any) -> tuple[Float64, Float64]:
-    """Pairs from stdin: commas, tabs or blanks between them, and perhaps a header."""
-    from actviz.streams.pipes import WholeLines, opened, text_lines
-    from actviz.streams.words import is_number, number
-
-    pairs: list[tuple[float, float]] = []
-    count = 0
-    with opened(None, "pairs x, y, one to a line") as descriptor:
-        for block in WholeLines(descriptor):
-            for line in text_lines(block):
-                count += 1
-                words = line.replace(",", " ").split()
-                if len(words) == 2 and all(map(is_number, words)):
-                    pairs.append((number(words[0]), number(words[1])))
-                elif words and (pairs or any(map(is_number, words))):
-                    raise ValueError(f"stdin: line {count} is no pair x, y: {line.strip()[:60]!r}")
-    table = np.array(pairs, dtype=np.float64).reshape(-1, 2)
-    return table[:, 0], table[:, 1]

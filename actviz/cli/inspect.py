@@ -8,16 +8,27 @@ from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 import typer
 
-from actviz.cli.layers import KINDS, layers
-from actviz.cli.options import FormatOption, complete_spec
+from actviz.cli.layers import layers
+from actviz.cli.options import (
+    Arrays,
+    Binary,
+    Decimal,
+    Delimiter,
+    Fields,
+    FormatOption,
+    Header,
+    complete_spec,
+    wish,
+)
 from actviz.cli.plot import kind_of, write
+from actviz.files.reading import KINDS
 from actviz.text import terminal
 
 if TYPE_CHECKING:
     from actviz.networks.inspection import Inspection
 
 Share = float | None
-MODELS: Final = (".onnx", ".tflite", ".keras", ".pt2", ".safetensors", ".gguf", ".pt", ".pth")
+MODELS: Final = (".onnx", ".tflite", ".keras", ".pt2", ".gguf")
 
 
 def inspect(
@@ -69,8 +80,24 @@ def inspect(
         ),
     ] = None,
     theme: Annotated[
-        Literal["light", "dark", "print"], typer.Option(help="The colours of the picture.")
-    ] = "light",
+        Literal["light", "dark", "print"] | None,
+        typer.Option(help="The colours of the picture; else light."),
+    ] = None,
+    field: Fields = None,
+    array: Arrays = None,
+    binary: Binary = None,
+    unit_axis: Annotated[
+        int | None,
+        typer.Option(
+            "--unit-axis",
+            metavar="N",
+            help="The axis of arrays that counts units, from 0 on; else the last, of four axes 1.",
+            show_default=False,
+        ),
+    ] = None,
+    delimiter: Delimiter = None,
+    decimal: Decimal = None,
+    header: Header = None,
     format_: FormatOption = "table",
 ) -> None:
     """Inspect the real inputs of layers: how many are dead, saturated, clipped.
@@ -81,11 +108,13 @@ def inspect(
     dead inputs on such a side count too. clipped: the function is constant from there on. Shares
     and moments are those of the finite inputs; NaN and infinities are counted apart.
 
-    Of a two-dimensional array the axes are batch and units: a unit is dead if all its inputs are.
+    Of an array of two or three axes the last counts units, of one of four axis 1, as in images; a
+    unit is dead if all its inputs are.
     gain_std is the standard deviation of the outputs over that of the inputs, over n, not n - 1;
     JSON has gain_rms too, the same of the root mean squares. The verdict tells what share of
     standard normal inputs would be dead or saturated. Arrays are read in blocks: memory stays
-    small, whatever their size. In text, a field left empty is NaN.
+    small, whatever their size. How a text is written (delimiter, decimal commas, header, index) is
+    told by its first lines, and said on stderr; an empty field or NA is NaN.
 
     \b
     Examples:
@@ -107,12 +136,15 @@ def inspect(
     if not all(limit is None or math.isfinite(limit) for limit in [*limits.values(), tolerance]):
         raise ValueError("nan is no share and no tolerance")
     kind = kind_of(output)
+    if theme and output is None:
+        raise ValueError("--theme is of the picture; name its file with -o")
+    asked = wish(field, array, binary, delimiter, decimal, header, unit_axis=unit_axis)
     if output == "-":
         raise ValueError("stdout is for the numbers; give the picture a name")
     from actviz.lookup.registry import elementwise
 
     functions = elementwise(activation, "inspect")
-    read = layers(files, functions, tolerance, sketched=output is not None)
+    read = layers(files, functions, tolerance, wish=asked, sketched=output is not None)
     found = [inspection for layer in read for inspection in layer.inspections()]
     from actviz.pages.inspection import full_row, short_rows, verdict
 
@@ -125,7 +157,7 @@ def inspect(
     if output is not None:
         from actviz.figures.compose.histograms import inputs_scene
 
-        write(inputs_scene(functions, read, theme=theme), output, kind)
+        write(inputs_scene(functions, read, theme=theme or "light"), output, kind)
         terminal.note(output)
     problems = [text for one in found for text in _problems(one, limits, not_finite=fail_nan)]
     if problems:

@@ -9,13 +9,9 @@ from typing import TYPE_CHECKING
 from actviz.text import terminal
 
 if TYPE_CHECKING:
+    from actviz.files.wish import Wish
     from actviz.functions.elementwise import Activation
     from actviz.networks.inspection import Layer
-
-KINDS = (
-    ".npy, .npz (each array a layer), .csv, .tsv or .txt (each column a layer, a header may name "
-    "them); - for columns from stdin"
-)
 
 
 def layers(
@@ -23,6 +19,7 @@ def layers(
     functions: Sequence[Activation],
     tolerance: float = 0.01,
     *,
+    wish: Wish | None = None,
     sketched: bool = False,
 ) -> list[Layer]:
     """Every layer of every file under some functions; ``sketched`` for a picture.
@@ -31,16 +28,16 @@ def layers(
         ValueError: a file is given twice, or is not what it should be; the message names it.
         OSError: it cannot be read.
     """
+    from actviz.files.reading import AS_IT_IS, blocks
     from actviz.networks.inspection import Layer
     from actviz.networks.regions import regions
-    from actviz.streams.layers import blocks
 
     titles = _titles(files)
     where = [(function, regions(function, tolerance)) for function in functions]
     found: dict[tuple[int, int], Layer] = {}
     for place, file in enumerate(files):
         with terminal.progress(titles[place], 1) as done:
-            for block in blocks(file):
+            for block in blocks(file, wish or AS_IT_IS):
                 key = place, block.layer
                 if key not in found:
                     name = _name(titles[place], block.name, several=len(files) > 1)
@@ -55,7 +52,7 @@ def _titles(files: Sequence[str]) -> list[str]:
     if len(set(files)) < len(files):
         twice = next(file for file in files if files.count(file) > 1)
         raise ValueError(f"{twice} is given twice")
-    stems = ["stdin" if file == "-" else Path(file).stem for file in files]
+    stems = ["stdin" if file == "-" else Path(file.removesuffix(".gz")).stem for file in files]
     return stems if len(set(stems)) == len(stems) else list(files)
 
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import math
 import re
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
 from actviz.streams.words import is_number, number
+
+if TYPE_CHECKING:
+    from actviz.files.wish import Wish
 
 Format = Literal["table", "json", "csv", "tsv", "md", "latex"]
 
@@ -128,6 +131,89 @@ Name = Annotated[
 FormatOption = Annotated[
     Format, typer.Option("--format", "-f", help="How rows are printed.", show_default=True)
 ]
+
+
+# How a file of numbers is read, where its user says more than the file does.
+Fields = Annotated[
+    str | None,
+    typer.Option(
+        "--field",
+        "-F",
+        metavar="N|NAME,...",
+        help="Of a table, these columns, by number from 1 on or by name.",
+        show_default=False,
+    ),
+]
+Arrays = Annotated[
+    str | None,
+    typer.Option(
+        "--array",
+        metavar="NAME,...",
+        help="Of an archive, these arrays.",
+        show_default=False,
+    ),
+]
+Binary = Annotated[
+    Literal[
+        "float64", "float32", "float16", "bfloat16", "float8_e4m3fn", "float8_e5m2",
+        "int32", "int16", "int8", "uint16", "uint8",
+    ]
+    | None,
+    typer.Option(
+        metavar="FORMAT",
+        help="Bare little-endian numbers: float64, float32, float16, bfloat16, float8_e4m3fn, "
+        "float8_e5m2, int32, int16, int8, uint16, uint8.",
+        show_default=False,
+    ),
+]  # fmt: skip
+Delimiter = Annotated[
+    str | None,
+    typer.Option(
+        "--delimiter",
+        "-D",
+        metavar="SIGN",
+        help=r"Between fields; \t for tabs, ' ' for blanks; else told by the first lines.",
+        show_default=False,
+    ),
+]
+Decimal = Annotated[
+    Literal["point", "comma"] | None,
+    typer.Option(help="In numbers; else told by the first lines.", show_default=False),
+]
+Header = Annotated[
+    bool | None,
+    typer.Option(
+        "--header/--no-header",
+        help="The first line names the columns; else told by what follows it.",
+        show_default=False,
+    ),
+]
+
+
+def wish(
+    field: str | None = None,
+    array: str | None = None,
+    binary: str | None = None,
+    delimiter: str | None = None,
+    decimal: str | None = None,
+    header: bool | None = None,
+    **more: Any,
+) -> Wish:
+    """What is asked of a file by the options that were given.
+
+    Raises:
+        ValueError: the delimiter is no single sign.
+    """
+    from actviz.files.wish import Wish
+
+    sign = None if delimiter is None else delimiter.replace("\\t", "\t")
+    if sign is not None and (len(sign) != 1 or sign in '"\n.' or sign.isalnum()):
+        raise ValueError(f"--delimiter {delimiter!r} is not one sign, such as ';' or \\t")
+    return Wish(_listed(field), _listed(array), sign, decimal, header, binary, **more)
+
+
+def _listed(text: str | None) -> tuple[str, ...]:
+    return tuple(word.strip() for word in text.split(",")) if text else ()
 
 
 def span(text: str | None) -> tuple[float, float] | None:

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 import typer
 
-from actviz.cli.layers import KINDS as DATA
-from actviz.cli.options import MaybeNames, size, span
+from actviz.cli.options import Arrays, Binary, Fields, MaybeNames, size, span, wish
 from actviz.streams.whole import write_whole
 from actviz.text import terminal
 
@@ -59,10 +58,14 @@ def plot(
         list[str] | None,
         typer.Option(
             metavar="FILE",
-            help=f"Real inputs, their histograms below the curves: {DATA}; may be repeated.",
+            help="Real inputs, their histograms below the curves: a file of any kind that inspect "
+            "reads; may be repeated.",
             show_default=False,
         ),
     ] = None,
+    field: Fields = None,
+    array: Arrays = None,
+    binary: Binary = None,
     output: Annotated[
         str | None,
         typer.Option(
@@ -137,6 +140,8 @@ def plot(
     if data:
         under = {"--all": every, "--grid": grid, "--own-axes": own_axes, "--saturated": saturated}
         _without(under, _UNDER)
+    elif field or array or binary:
+        raise ValueError("--field, --array and --binary are for the files of --data")
     kind = kind_of(output, (*KINDS, PAGE))
     if every:
         if names:
@@ -177,7 +182,9 @@ def plot(
         from actviz.lookup.registry import elementwise
 
         plain = elementwise(names or (), "plot --data")
-        scene = inputs_scene(plain, layers(data, plain, sketched=True), **asked)
+        scene = inputs_scene(
+            plain, layers(data, plain, wish=wish(field, array, binary), sketched=True), **asked
+        )
     else:
         from actviz.figures.compose.picture import compose
 

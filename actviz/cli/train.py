@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 import typer
 
-from actviz.cli.options import Format, FormatOption, Names
+from actviz.cli.options import Fields, Format, FormatOption, Names, wish
 from actviz.cli.plot import kind_of
 from actviz.text import terminal
 
@@ -34,9 +34,19 @@ def train(
         str,
         typer.Option(
             metavar="NAME|FILE",
-            help="digits, spirals, moons, xor, wave (a curve to fit), or an .npz or IDX file.",
+            help="digits, spirals, moons, xor, wave (a curve to fit), or a file: a table, arrays "
+            "x and y, IDX.",
         ),
     ] = "digits",
+    target: Annotated[
+        str | None,
+        typer.Option(
+            metavar="N|NAME",
+            help="Of a table, the column to learn: numbers, or classes; else the last.",
+            show_default=False,
+        ),
+    ] = None,
+    field: Fields = None,
     hidden: Annotated[
         str, typer.Option(metavar="N,N,...", help="Units of each hidden layer.")
     ] = "64,64",
@@ -119,6 +129,7 @@ def train(
     empty where the level was not reached. dead is the share of hidden units whose slope is exactly
     0 at every training example. Seconds stand in the table alone: they are never the same twice.
 
+    A table is text of any delimiter, Parquet or a .npy file; words and whole numbers are classes.
     An .npz holds x_train and y_train, and maybe x_test and y_test, as MNIST's does; of IDX files
     name the images (train-images-idx3-ubyte.gz), the labels lie beside them.
 
@@ -153,7 +164,7 @@ def train(
     if momentum is not None and optimiser == "adam":
         raise ValueError("--momentum is for --optimiser sgd; adam has its own")
     layers = _layers(hidden)
-    examples = load(data, seed)
+    examples = load(data, seed, target, wish(field).fields)
     if limit is not None:
         examples = examples.first(limit)
     sizes = (examples.features, *layers, examples.outputs)

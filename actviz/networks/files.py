@@ -1,12 +1,10 @@
-"""Examples by name, or from a user's file: NumPy's ``.npz`` as MNIST comes in it, or IDX files.
+"""Examples by name, or from a user's file: arrays as MNIST comes in them, or a table.
 
 The kind of a file is told by its first bytes, not by its name. Nothing in it is executed.
 """
 
 from __future__ import annotations
 
-import gzip
-import math
 import struct
 import zipfile
 import zlib
@@ -16,13 +14,15 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from actviz.files.reading import table, tell
+from actviz.files.sources import Source, opened
+from actviz.files.whole_arrays import arrays
+from actviz.files.wish import Wish, chosen
 from actviz.formula.grammar import nearest
 from actviz.networks.data import GENERATED, NAMES, Data, Floats, digits, split
 
 Array = NDArray[Any]
 
-# The third byte of an IDX file: what its numbers are, the most significant byte first.
-_IDX_TYPES: Final = {8: ">u1", 9: ">i1", 11: ">i2", 12: ">i4", 13: ">f4", 14: ">f8"}
 _LARGEST: Final = 1 << 32  # bytes of numbers that are taken from one file: four MNISTs as doubles
 _MOST_CLASSES: Final = 1000
 _WANTED: Final = "x_train and y_train (with x_test and y_test), or x and y"
@@ -38,20 +38,28 @@ _BROKEN: Final = (
 )  # fmt: skip
 
 
-def load(name: str, seed: int = 0) -> Data:
+def load(name: str, seed: int = 0, target: str | None = None, fields: tuple[str, ...] = ()) -> Data:
     """Data by name, or from a file; ``seed`` is that of data that are made.
+
+    Args:
+        name: of a set, or a file's.
+        seed: what data that are made are made from.
+        target: the column of a table that is to be learned, by name or number; else the last.
+        fields: the columns that it is learned from; else all others.
 
     Raises:
         ValueError: neither a name nor a file, or the file does not hold examples.
         OSError: the file cannot be read.
     """
+    path = Path(name)
+    if name in NAMES and (target or fields):
+        raise ValueError(f"--target and --field are for tables in files; {name} is ready made")
     if name == "digits":
         return digits()
     if name in GENERATED:
         return GENERATED[name](seed)
-    path = Path(name)
     if path.exists():
-        return read(path)
+        return read(path, target, fields)
     if name.lower() in _ELSEWHERE:
         raise ValueError(
             f"{name} does not come with actviz, which fetches nothing: take --data digits, or name "
@@ -64,42 +72,39 @@ def load(name: str, seed: int = 0) -> Data:
     )
 
 
-def read(path: Path) -> Data:
+def read(path: Path, target: str | None = None, fields: tuple[str, ...] = ()) -> Data:
     """Examples from a file.
 
     Args:
-        path: an ``.npz`` with arrays x_train and y_train, and maybe x_test and y_test, or x and y;
-            or the images of an IDX pair, plain or gzipped, whose labels lie beside them under
-            MNIST's names (``train-images-idx3-ubyte`` and ``train-labels-idx1-ubyte``, and maybe
-            the two of ``t10k``).
+        path: arrays x_train and y_train, and maybe x_test and y_test, or x and y, in an ``.npz`` or
+            safetensors file; the images of an IDX pair, plain or gzipped, whose labels lie beside
+            them under MNIST's names (``train-images-idx3-ubyte`` and ``train-labels-idx1-ubyte``,
+            and maybe the two of ``t10k``); or a table: text of any delimiter, Parquet, Arrow, or
+            a .npy file of two axes.
+        target: as for :func:`load`.
+        fields: as for :func:`load`.
 
-    Whole numbers as targets are classes; real ones are what is to be learned. Without a part for
-    testing, every fifth example of a shuffled order is one.
+    Whole numbers and words as targets are classes; real ones are what is to be learned. Without a
+    part for testing, every fifth example of a shuffled order is one.
 
     Raises:
         ValueError: it is of no such kind, broken, or its arrays do not fit together.
         OSError: it cannot be read.
     """
-    with path.open("rb") as file:
-        start = file.read(4)
-    if start[:2] == b"PK":
-        return _from_npz(path)
-    if start[:2] in (b"\x1f\x8b", b"\0\0"):
-        return _from_idx(path)
-    raise ValueError(f"{path}: neither an .npz nor an IDX file; an .npz holds {_WANTED}")
+    with opened(str(path), "examples") as source:
+        if source.kind in ("zip", "safetensors", "idx"):
+            if target or fields:
+                raise ValueError(f"{path}: --target and --field are for tables, not for arrays")
+            return _from_idx(path) if source.kind == "idx" else _from_arrays(path, source)
+    return _from_table(path, target, fields)
 
 
-def _from_npz(path: Path) -> Data:
+def _from_arrays(path: Path, source: Source) -> Data:
+    names = {"x_train", "y_train", "x_test", "y_test", "x", "y"}
     try:
-        with zipfile.ZipFile(path) as packed:
-            unpacked = sum(part.file_size for part in packed.infolist())
-        if unpacked > _LARGEST:
-            raise ValueError(f"unpacked it has {unpacked} bytes; at most {_LARGEST} are read")
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as held:
-            names = {"x_train", "y_train", "x_test", "y_test", "x", "y"} & set(held.files)
-            found = {name: np.asarray(held[name]) for name in names}
+        found = arrays(source, names, _LARGEST)
     except _BROKEN as error:
-        raise ValueError(f"{path}: a broken .npz file: {_reason(error)}") from None
+        raise ValueError(f"{path}: a broken file of arrays: {_reason(error)}") from None
     if {"x_train", "y_train"} <= found.keys():
         train = found["x_train"], found["y_train"]
         test = (found["x_test"], found["y_test"]) if {"x_test", "y_test"} <= found.keys() else None
@@ -107,6 +112,31 @@ def _from_npz(path: Path) -> Data:
     if {"x", "y"} <= found.keys():
         return _data(path, found["x"], found["y"], None)
     raise ValueError(f"{path}: wanted are arrays called {_WANTED}")
+
+
+def _from_table(path: Path, target: str | None, fields: tuple[str, ...]) -> Data:
+    """Columns of a table: one is learned from others."""
+    found = table(str(path), Wish(words=True))
+    names, where = found.names, str(path)
+    if len(names) < 2:
+        raise ValueError(f"{path}: a table needs two columns, what is learned and from what")
+    (goal,) = chosen((target,), names, where, "column") if target else (len(names) - 1,)
+    others = [place for place in range(len(names)) if place != goal]
+    kept = chosen(fields, names, where, "column") if fields else others
+    if goal in kept:
+        raise ValueError(f"{path}: {names[goal] or goal + 1} is the target; --field are the others")
+    words = [place for place in kept if found.columns[place].dtype.kind not in "fiub"]
+    if words and fields:
+        raise ValueError(f"{path}: {names[words[0]]} holds text, from which nothing is learned")
+    kept = [place for place in kept if place not in words]
+    if words:
+        tell(f"{path}: text left out: {', '.join(names[place] for place in words)}")
+    if not kept:
+        raise ValueError(f"{path}: no column of numbers is left to learn from")
+    y = found.columns[goal]
+    if y.dtype.kind == "f" and not np.any(y % 1) and len(np.unique(y)) <= _MOST_CLASSES:
+        y = y.astype(np.int64)  # text knows no types: whole numbers are classes
+    return _data(path, np.stack([found.columns[place] for place in kept], axis=1), y, None)
 
 
 def _from_idx(path: Path) -> Data:
@@ -130,30 +160,15 @@ def read_idx(path: Path) -> Array:
         ValueError: it is not one, or shorter or longer than its head says.
         OSError: it cannot be read.
     """
-    with path.open("rb") as plain:
-        packed = plain.read(2) == b"\x1f\x8b"
     try:
-        with gzip.open(path) if packed else path.open("rb") as file:
-            head = file.read(4)
-            if len(head) < 4 or head[:2] != b"\0\0" or head[2] not in _IDX_TYPES or not head[3]:
+        with opened(str(path), "examples") as source:
+            if source.kind != "idx":
                 raise ValueError("its first four bytes are not those of an IDX file")
-            sizes = file.read(4 * head[3])
-            if len(sizes) < 4 * head[3]:
-                raise ValueError("it ends within its head")
-            shape = struct.unpack(f">{head[3]}I", sizes)
-            kind = np.dtype(_IDX_TYPES[head[2]])
-            wanted = math.prod(shape) * kind.itemsize
-            if wanted > _LARGEST:
-                raise ValueError(f"its head speaks of {wanted} bytes; at most {_LARGEST} are read")
-            body = file.read(wanted + 1)
-    except (EOFError, zlib.error, gzip.BadGzipFile, ValueError) as error:
+            return arrays(source, (), _LARGEST)[""]
+    except FileNotFoundError:
+        raise
+    except _BROKEN as error:
         raise ValueError(f"{path}: a broken IDX file: {_reason(error)}") from None
-    if len(body) != wanted:
-        more = "more" if len(body) > wanted else f"only {len(body)}"
-        raise ValueError(
-            f"{path}: a broken IDX file: its head speaks of {wanted} bytes, and there are {more}"
-        )
-    return np.frombuffer(body, kind).reshape(shape)
 
 
 def _data(path: Path, x: Array, y: Array, test: tuple[Array, Array] | None) -> Data:
@@ -196,7 +211,7 @@ def _inputs(x: Array) -> Floats:
 
 def _targets(y: Array, count: int) -> tuple[Any, int]:
     """Targets, and how many classes there are: 0 where they are real numbers."""
-    if y.dtype.kind not in "buif" or y.ndim < 1 or len(y) != count:
+    if y.dtype.kind not in "buifU" or y.ndim < 1 or len(y) != count:
         raise ValueError(
             f"{count} examples want as many numbers as targets, not {y.dtype} of shape {y.shape}"
         )

@@ -110,7 +110,7 @@ def test_what_is_not_known_cannot_pass() -> None:
         (["-", "-", "-a", "relu"], "- is given twice"),
         (["-", "-a", "relu", "--fail-dead", "nan"], "nan is no share"),
         (["-", "-a", "relu", "--fail-dead", "50"], "0<=x<=1"),
-        (["x.dat", "-a", "relu"], "the suffix .dat is not known"),
+        (["x.dat", "-a", "relu"], "x.dat: No such file"),
     ],
 )
 def test_bad_input_gets_one_message(arguments: list[str], words: str) -> None:

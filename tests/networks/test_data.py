@@ -175,7 +175,7 @@ def test_arrays_that_do_not_fit_are_refused(which: str, tmp_path: Path) -> None:
 def test_other_files_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "notes.txt"
     path.write_text("hello")
-    with pytest.raises(ValueError, match=r"neither an \.npz nor an IDX file"):
+    with pytest.raises(ValueError, match="holds no numbers"):
         read(path)
     images = mnist(tmp_path)
     with pytest.raises(ValueError, match="labels beside it"):

@@ -167,12 +167,13 @@ def test_arrays_of_every_kind_go_from_file_to_file(
     dtype: str, order: str, several: bool, tmp_path: Path
 ) -> None:
     from actviz import get
-    from actviz.streams.arrays import file_to_file
+    from actviz.files.applying import npy_to_npy
+    from actviz.files.wish import Wish
 
     x = np.asarray(np.arange(-12, 12).reshape(2, 3, 4).astype(dtype), order=order)  # type: ignore[call-overload]
     np.save(tmp_path / "x.npy", x)
     functions = [get("relu"), get("square")] if several else [get("square")]
-    file_to_file(tmp_path / "x.npy", tmp_path / "y.npy", functions)  # type: ignore[arg-type]
+    npy_to_npy(tmp_path / "x.npy", tmp_path / "y.npy", functions, Wish())  # type: ignore[arg-type]
     y = np.load(tmp_path / "y.npy")
     assert y.dtype == (x.dtype if x.dtype.kind == "f" else np.float64)
     wide = x.astype(float)

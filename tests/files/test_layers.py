@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import io
 import math
 import re
@@ -14,8 +15,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from actviz.streams import layers, pipes
-from actviz.streams.layers import Block, blocks
+from actviz.files import arrays, decoding
+from actviz.files.reading import blocks
+from actviz.files.wish import Block
 
 
 def joined(found: list[Block]) -> dict[str, list[float]]:
@@ -51,7 +53,7 @@ def test_an_array_comes_out_as_it_went_in(dtype: str, tmp_path: Path) -> None:
 def test_tables_keep_their_units_however_they_are_cut(
     order: str, size: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(layers, "BLOCK", size)
+    monkeypatch.setattr(arrays, "BLOCK", size)
     wanted = np.arange(35.0).reshape(5, 7)
     np.save(tmp_path / "a.npy", np.asarray(wanted, order=order))  # type: ignore[call-overload]
     found = list(blocks(str(tmp_path / "a.npy")))
@@ -101,9 +103,8 @@ def refused(path: Path) -> str:
     ("array", "words"),
     [
         (np.array([1 + 2j]), "holds complex128"),
-        (np.array(["a", "b"]), "holds <U1"),
         (np.array([None, 1.0]), "holds object"),
-        (np.zeros(3, dtype="V2"), "bfloat16 has no name"),
+        (np.zeros(3, dtype="V3"), "holds |V3"),
         (np.zeros(2, dtype=[("a", "f4"), ("b", "f4")]), "holds [('a'"),
         (np.zeros((3, 0)), "is empty, of shape (3, 0)"),
         (np.zeros(2, dtype=np.longdouble), "holds float128"),
@@ -137,8 +138,8 @@ def test_broken_files_are_told(tmp_path: Path) -> None:
     data[len(data) // 2] ^= 0xFF
     (tmp_path / "bad.npz").write_bytes(data)
     assert "can be read" in refused(tmp_path / "bad.npz")
-    assert "the suffix .dat is not known; inputs come from .npy" in refused(tmp_path / "a.dat")
-    assert "a name without a suffix" in refused(tmp_path / "a")
+    (tmp_path / "b.csv.gz").write_bytes(gzip.compress(b"1\n2\n")[:-9])
+    assert "not a gzip file that can be read" in refused(tmp_path / "b.csv.gz")
 
 
 # --- text
@@ -181,16 +182,16 @@ def test_an_empty_field_is_nan(tmp_path: Path) -> None:
     ("text", "words"),
     [
         ("", "holds no numbers"),
-        ("\x93NUMPY\x01\x00v\x00{'descr': '<f8', }\n1\n", "is not text; name an array's file .npy"),
+        ("\x93NUMPY\x01\x00v\x00{'descr': '<f8', }\n1\n", "is neither text nor a file of a kind"),
         ("\n \n", "holds no numbers"),
         ("fc1,fc2\n", "holds no numbers"),
         ("a,b\n1,2\n3\n", "line 3 has 1 field, the first line has 2"),
         ("1,2\n3,4,5\n6\n", "line 2 has 3 fields, the first line has 2"),
         ("a,b\n1,2\n\n3,x\n", "line 4, b: 'x' is not a number"),
-        ("1\nnull\n", "line 2: 'null' is not a number"),
+        ("1\nnul\n", "line 2: 'nul' is not a number"),
         ("1\ntrue\n", "line 2: 'true' is not a number"),
         ("1\n[2]\n", "line 2: '[2]' is not a number"),
-        ("1\n1 2\n", "line 2: '1 2' is not a number"),
+        ("1\n1 2\n", "line 2 has 2 fields, the first line has 1"),
         ("1\n" + "y" * 99 + "\n", "line 2: '" + "y" * 37 + "...' is not a number"),
     ],
 )
@@ -207,7 +208,7 @@ def test_random_tables_come_out_as_python_reads_them(
     forms = ("{!r}", "{:.3e}", "{:+g}", "{:.0f}", "")
     for _ in range(300):
         width, height = draw.integers(1, 5), draw.integers(1, 12)
-        monkeypatch.setattr(pipes, "BLOCK", int(draw.integers(1, 40)))
+        monkeypatch.setattr(decoding, "BLOCK", int(draw.integers(1, 40)))
         kinds = forms if width > 1 else forms[:-1]  # alone, an empty field is a blank line
         cells = [
             [

@@ -1,0 +1,137 @@
+"""``actviz eval`` from files: tables, arrays, archives and bare numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from actviz.text import terminal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from actviz.files.wish import Wish
+    from actviz.streams.lines import Apply
+
+
+def is_text(source: str | None) -> bool:
+    """Whether a file, or stdin for None, is to be answered line by line."""
+    from actviz.files.sources import opened
+
+    if source is None:
+        return True
+    with opened(source, "numbers") as found:
+        return found.kind == "text"
+
+
+@contextmanager
+def line_blocks(
+    given: Sequence[float], source: str | None, *, gather: bool
+) -> Iterator[Iterable[bytes]]:
+    """Numbers as blocks of lines of UTF-8: those given, or those of a file or of stdin."""
+    from actviz.files.decoding import Lines, is_utf16
+    from actviz.files.sources import opened
+    from actviz.streams.pipes import number_blocks
+
+    if source is not None and not given:
+        with opened(source, "numbers") as found:
+            if found.packed or is_utf16(found.stream.peek(4)):  # type: ignore[attr-defined]
+                yield Lines(found.stream)
+                return
+    with number_blocks(given, source, gather=gather) as blocks:
+        yield blocks
+
+
+def bare(source: str | None, binary: str, file: str | None, functions: Sequence[Apply]) -> None:
+    """Bare numbers in and out: from a file or stdin, to a file or stdout.
+
+    Raises:
+        ValueError: the input ends within a number.
+        OSError: a file cannot be read or written.
+    """
+    from actviz.files import applying
+    from actviz.files.number_kinds import kind
+    from actviz.streams.pipes import opened
+    from actviz.streams.whole import whole_file
+
+    kept = kind(binary)
+    with opened(source, f"{binary} numbers") as descriptor:
+        if file in (None, "-"):
+            applying.stdin_to_stdout(descriptor, kept, functions)
+            return
+        import io
+
+        with whole_file(Path(str(file))) as goal:
+            stream = io.FileIO(descriptor, closefd=False)
+            applying.pipe(stream, kept, functions, goal.write, source or "the input")
+    terminal.out(f"{file}\n")
+
+
+def npy(source: str, file: str, functions: Sequence[Apply], wish: Wish) -> None:
+    """One .npy file to another, in constant memory."""
+    from actviz.files.applying import npy_to_npy
+
+    npy_to_npy(Path(source), Path(file), functions, wish)
+    terminal.out(f"{file}\n")
+
+
+def runs(source: str, wish: Wish) -> list[Any]:
+    """The numbers of a file that holds one array, or of the one that was chosen.
+
+    Raises:
+        ValueError: there are several; the message names them.
+    """
+    import numpy as np
+
+    from actviz.files.reading import blocks
+
+    found: list[Any] = []
+    names: dict[int, str] = {}
+    for block in blocks(source, wish):
+        names[block.layer] = block.name
+        if len(names) > 1:
+            continue
+        found.append(np.array(block.values, dtype=np.float64).ravel())
+    if len(names) > 1:
+        told = ", ".join(names.values())
+        raise ValueError(f"{source} holds {told}; --array NAME takes one of them")
+    return found
+
+
+def check_together(
+    given: dict[str, Any], *, text: bool, reads: bool, bare: bool, npy: bool
+) -> None:
+    """Refuse options that would change nothing beside what else was asked for.
+
+    Raises:
+        ValueError: there is one; the message says beside what.
+    """
+    table = given["--field"]
+    idle = {
+        "for numbers that are given": ("--comments", "--on-error", "--line-buffered")
+        if not reads
+        else (),
+        "for bare numbers": ("--keep", "--digits", "--comments", "--on-error", "--line-buffered",
+                             "--format", "--field", "--array") if bare else (),
+        "for arrays": ("--comments", "--on-error", "--line-buffered")
+        if reads and not text and not bare
+        else (),
+        "from array to array": ("--keep", "--digits") if npy else (),
+        "without --field": ("--delimiter", "--decimal", "--header") if not table else (),
+        "for text": ("--array",) if text else (),
+        "beside --field, which writes the whole table": ("--format", "--output", "--comments")
+        if text and table
+        else (),
+        "beside -o, which writes an array": ("--keep", "--digits", "--comments", "--line-buffered")
+        if given["--output"]
+        else (),
+        "beside --format, whose rows have x": ("--keep", "--comments", "--line-buffered")
+        if given["--format"]
+        else (),
+    }  # fmt: skip
+    for why, options in idle.items():
+        for option in options:
+            if given[option]:
+                raise ValueError(f"{option} does nothing {why}; leave it out")

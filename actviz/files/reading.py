@@ -1,0 +1,177 @@
+"""The one way from a file to numbers: whatever kind it is of, layer by layer or as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from actviz.files import archives, arrays, text
+from actviz.files.sources import Source, opened
+from actviz.files.wish import Block, Tell, Wish
+from actviz.text import standard
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
+KINDS = (
+    "text of any delimiter (each column a layer, a header may name them), .npy, .npz and "
+    ".safetensors (each array a layer), IDX, Parquet or Arrow, plain or gzipped; - for stdin"
+)
+AS_IT_IS = Wish()
+
+
+def tell(sentence: str) -> None:
+    """Say on stderr what was understood of a file."""
+    standard.note(f"actviz: {sentence}")
+
+
+def blocks(file: str, wish: Wish = AS_IT_IS, tell: Tell = tell) -> Iterator[Block]:
+    """The numbers of a file, or of stdin for ``-``; what is known of one is known before the rest.
+
+    Args:
+        file: its path, or ``-``.
+        wish: what its user says of it.
+        tell: takes a sentence on what was understood, where that is not plain.
+
+    Raises:
+        ValueError: the file is broken, a layer holds no numbers or other things than real
+            numbers; the message names file and layer.
+        OSError: it cannot be read.
+    """
+    with opened(file, "numbers", raw=wish.binary is not None and not _named(file)) as source:
+        yield from of_source(source, wish, tell)
+
+
+def _named(file: str) -> bool:
+    """Whether a file's name says that it has a head, so that --binary is about its numbers."""
+    return file.lower().removesuffix(".gz").endswith((".npy", ".npz"))
+
+
+def of_source(source: Source, wish: Wish, tell: Tell) -> Iterator[Block]:
+    """The numbers of an open file."""
+    _check(source, wish)
+    stream, where = source.stream, source.where
+    if source.kind == "raw":
+        return arrays.bare(stream, where, wish)
+    if source.kind == "npy":
+        return arrays.npy_blocks(stream, where, wish, tell)
+    if source.kind == "zip":
+        return archives.npz(stream, where, wish, tell)
+    if source.kind == "safetensors":
+        return arrays.safetensors(stream, where, wish)
+    if source.kind == "idx":
+        return arrays.array(stream, arrays.idx_head(stream, where), where, wish)
+    if source.kind in ("parquet", "arrow"):
+        return archives.arrow(stream, source.kind, where, wish, tell)
+    return text.blocks(stream, where, wish, tell)
+
+
+def _check(source: Source, wish: Wish) -> None:
+    """Refuse what makes no sense for a file of this kind.
+
+    Raises:
+        ValueError: an option is not for it; the message names both.
+    """
+    is_text, tabular = source.kind == "text", source.kind in ("text", "parquet", "arrow")
+    archive = source.kind in ("zip", "safetensors", "parquet", "arrow")
+    for option, given, fits in (
+        ("--field", wish.fields, tabular),
+        ("--array", wish.arrays, archive),
+        ("--delimiter", wish.delimiter, is_text),
+        ("--decimal", wish.decimal, is_text),
+        ("--header", wish.header is not None, is_text),
+        ("--unit-axis", wish.unit_axis is not None, not tabular and source.kind != "raw"),
+    ):
+        if given and not fits:
+            kind = {"zip": ".npz", "npy": ".npy"}.get(source.kind, source.kind)
+            raise ValueError(f"{source.where}: {option} is not for a file of this kind, {kind}")
+
+
+@dataclass(frozen=True)
+class Table:
+    """The columns of a file: their names, and numbers, or words where they are text."""
+
+    where: str
+    names: tuple[str, ...]
+    columns: tuple[Any, ...]
+
+
+def table(file: str, wish: Wish = AS_IT_IS, tell: Tell = tell) -> Table:
+    """All columns of a file in memory; an array of two axes has as many as it has units.
+
+    Raises:
+        ValueError: as :func:`blocks`.
+        OSError: it cannot be read.
+    """
+    import numpy as np
+
+    with opened(file, "numbers", raw=wish.binary is not None and not _named(file)) as source:
+        if source.kind == "text" and wish.words:
+            return _with_words(source, wish, tell)
+        parts: dict[int, list[tuple[int, Floats]]] = {}
+        names: dict[int, str] = {}
+        units: dict[int, int | None] = {}
+        for block in of_source(source, wish, tell):
+            values = np.array(block.values, dtype=np.float64)
+            parts.setdefault(block.layer, []).append((block.first_unit, values))
+            names[block.layer], units[block.layer] = block.name, block.units
+        where = source.where
+    found, titles = [], []
+    for layer, arrays_ in parts.items():
+        width = units[layer]
+        if width is None:
+            found.append(np.concatenate([values for _, values in arrays_]))
+            titles.append(names[layer])
+            continue
+        whole = _put_together(arrays_, width)
+        found += list(whole.T)
+        titles += [f"{names[layer]} {place}".strip() for place in range(1, width + 1)]
+    return Table(where, tuple(titles), tuple(found))
+
+
+def _put_together(parts: list[tuple[int, Floats]], width: int) -> Floats:
+    """The table whose parts have come as whole rows, or unit by unit."""
+    import numpy as np
+
+    columns: list[list[Floats]] = [[] for _ in range(width)]
+    for start, part in parts:
+        for place, column in enumerate(part.T, start):
+            columns[place].append(column)
+    return np.stack([np.concatenate(column) for column in columns], axis=1)
+
+
+def _with_words(source: Source, wish: Wish, tell: Tell) -> Table:
+    """A text's columns; those that hold no numbers as words."""
+    import numpy as np
+
+    _check(source, wish)
+    read = text.Text(source.stream, source.where, wish, tell)
+    rows = list(read.words())
+    if not rows:
+        raise ValueError(f"{source.where}: holds no numbers")
+    columns: list[Any] = []
+    for cells in zip(*rows, strict=True):
+        numbers = [read.dialect.number(cell) for cell in cells]
+        plain = None not in numbers
+        columns.append(np.array(numbers, dtype=np.float64) if plain else np.array(cells))
+    return Table(source.where, tuple(read.names), tuple(columns))
+
+
+def pairs(file: str, wish: Wish | None = None, tell: Tell = tell) -> tuple[Floats, Floats]:
+    """Two columns of numbers of a file: x and y.
+
+    Raises:
+        ValueError: it does not hold two columns of the same length.
+    """
+    found = table(file, wish or Wish(pairs=True), tell)
+    sizes = [column.size for column in found.columns]
+    if len(sizes) != 2 or sizes[0] != sizes[1]:
+        raise ValueError(
+            f"{found.where}: x and y are wanted, two columns of as many numbers; found "
+            f"{len(sizes)} of {', '.join(map(str, sizes))}; --field X,Y chooses two"
+        )
+    return found.columns[0], found.columns[1]
