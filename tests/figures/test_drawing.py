@@ -123,9 +123,11 @@ def test_every_curve_is_named_once_in_its_own_colour(make: Make, count: int) -> 
     figure = render(compose(make(*names)))
     colours = {line.get_label(): line.get_color() for line in curves(figure)}
     labels = [text for axes in figure.axes for text in axes.texts if text.get_gid() == "label"]
+    labels += [text for text in figure.texts if text.get_gid() == "key"]
     assert sorted(label.get_text() for label in labels) == sorted(names)
     for label in labels:
-        assert label.get_color() == colours[label.get_text()]
+        ink = colours[label.get_text()]
+        assert label.get_color() == themes.legible(ink, "#ffffff")
 
 
 def test_the_kink_is_a_vertex_and_corners_are_sharp(make: Make) -> None:

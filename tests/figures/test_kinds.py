@@ -139,7 +139,7 @@ def test_where_mean_and_evaluation_differ_both_are_drawn() -> None:
     assert len(only("rrelu").curves) == 1
     grid = compose(resolve_all(["rrelu", "noisy_relu"]))
     assert [len(panel.curves) for panel in grid.panels] == [2, 2]
-    keys = [text.get_text() for text in render(grid).axes[0].texts if text.get_gid() == "key"]
+    keys = [text.get_text() for text in render(grid).texts if text.get_gid() == "key"]
     assert keys == ["mean", "evaluation mode"]
 
 
@@ -188,7 +188,7 @@ def test_side_by_side_a_component_keeps_its_ink() -> None:
     assert scene.layout == "grid"
     strokes = [[curve.stroke for curve in panel.curves] for panel in scene.panels]
     assert strokes[0] == strokes[1] == strokes[2]
-    keys = [text.get_text() for text in render(scene).axes[0].texts if text.get_gid() == "key"]
+    keys = [text.get_text() for text in render(scene).texts if text.get_gid() == "key"]
     assert keys == ["f₁", "f₂", "f₃"]
 
 

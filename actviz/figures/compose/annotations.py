@@ -91,7 +91,8 @@ def guides(graphs: Sequence[Graph], span: Range, window: Range) -> tuple[Guide, 
                 continue
             proved = _proved(drawn, side)
             if proved is not None and _worth_it(graphs, proved, half, window):
-                found[Guide(*proved, *(span if proved[0] == 0 else half))] = None
+                ends = span if proved[0] == 0 else half
+                found[Guide(*proved, *ends, "asymptote")] = None
     return tuple(found)
 
 

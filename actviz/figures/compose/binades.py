@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import Final
 
+from actviz.figures.compose.errors import CORRECT
 from actviz.figures.layout.ticks import MINUS
 from actviz.figures.scene.scene import Axis, Curve, Guide, Panel, Scene, Segment, Stroke
 from actviz.measure.tally import Tally
@@ -39,7 +40,7 @@ def binades_scene(tallies: Sequence[Tally], title: str, theme: str = "light") ->
     top = max(1.0, math.ceil(max(y) + 0.25))
     across = Axis(low, max(high, low + 1), *_powers_of_two(low, max(high, low + 1)), "|x|")
     up = Axis(math.log10(LEAST), top, *_powers_of_ten(top))
-    correct = Guide(0.0, math.log10(0.5), across.low, across.high)
+    correct = Guide(0.0, math.log10(0.5), across.low, across.high, CORRECT)
     panel = Panel(across, up, tuple(curves), (correct,), ())
     return Scene((panel,), "plot", title, None, _SIZE, theme)
 

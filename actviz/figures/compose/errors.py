@@ -20,6 +20,7 @@ from actviz.measure.accuracy import Measure
 
 Float64 = NDArray[np.float64]
 
+CORRECT: Final = "0.5 ulp: rounded correctly"
 COLUMNS: Final = 300  # of the skyline: about one a point of the picture's width
 LEAST: Final = 0.1  # ulp; what is smaller is drawn here, well below the half of a correct rounding
 FARTHEST: Final = 1000.0  # beyond this x nothing new happens, and the axis ends
@@ -63,7 +64,7 @@ def errors_scene(
         raise ValueError("there is no finite error to draw in this range of x")
     top = max(1.0, math.ceil(max(drawn) + 0.25))
     axis = Axis(math.log10(LEAST), top, *_decades(top))
-    correct = Guide(0.0, math.log10(0.5), scale.axis.low, scale.axis.high)
+    correct = Guide(0.0, math.log10(0.5), scale.axis.low, scale.axis.high, CORRECT)
     marks = tuple(
         mark
         for errors, curve in zip(found, curves, strict=True)

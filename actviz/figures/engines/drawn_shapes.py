@@ -9,7 +9,8 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Circle, FancyBboxPatch, Rectangle
 
-from actviz.figures.layout.text_size import Font, Ruler, words
+from actviz.figures.layout.text_size import Ruler, words
+from actviz.figures.layout.type_sizes import Font
 from actviz.figures.scene import themes
 from actviz.figures.scene.drawing import Disc, Drawing, Ink, Line, Square, Words
 from actviz.figures.scene.themes import Theme
@@ -91,7 +92,8 @@ def _square(axes: Axes, square: Square, inks: Theme, ruler: Ruler) -> None:
         paint, ink, hatch = inks.grid, inks.quiet, "///"
     else:
         paint, hatch = themes.mixed(inks.paper, inks.ramp[-2], square.share), None
-        ink = max((inks.ink, inks.paper), key=lambda one: abs(_light(one) - _light(paint)))
+        ink = max((inks.ink, inks.paper), key=lambda one: themes.contrast(one, paint))
+        ink = themes.legible(ink, paint)
     axes.add_patch(
         Rectangle(
             square.corner, square.side, square.side, facecolor=paint, edgecolor=inks.paper,
@@ -103,9 +105,3 @@ def _square(axes: Axes, square: Square, inks: Theme, ruler: Ruler) -> None:
         x + square.side / 2, y + square.side / 2, ha="center", va="center",
         **words(square.word, Font(square.size), ruler, ink),
     )  # fmt: skip
-
-
-def _light(colour: str) -> float:
-    red, green, blue = (int(colour[k : k + 2], 16) / 255 for k in (1, 3, 5))
-    found: float = (0.2126 * red**2.2 + 0.7152 * green**2.2 + 0.0722 * blue**2.2) ** 0.5
-    return found

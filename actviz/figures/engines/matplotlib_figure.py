@@ -12,6 +12,7 @@ import io
 import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from threading import RLock
 from typing import Any, BinaryIO, Final
@@ -24,6 +25,7 @@ from actviz.figures.engines.drawn_shapes import draw_shapes
 from actviz.figures.engines.full_panels import draw_panels
 from actviz.figures.engines.small_panels import draw_grid
 from actviz.figures.layout.text_size import Ruler
+from actviz.figures.layout.type_sizes import paper_scale
 from actviz.figures.scene import themes
 from actviz.figures.scene.drawing import Drawing
 from actviz.figures.scene.scene import Scene
@@ -190,7 +192,10 @@ def _refuse_too_large(scene: Picture, dpi: float) -> None:
 def _figure(scene: Picture) -> Figure:
     inks = themes.theme(scene.theme)
     figure = Figure(figsize=_inches(scene), dpi=100, facecolor=inks.paper, edgecolor="none")
-    ruler = Ruler(inks)
+    if isinstance(scene, Scene):
+        pens = paper_scale(scene.size) if inks.size is None else 1.0
+        inks = replace(inks, width=inks.width * pens)
+    ruler = Ruler(inks, _inches(scene))
     if isinstance(scene, Drawing):
         draw_shapes(figure, scene, inks, ruler)
     elif scene.layout == "grid":

@@ -6,86 +6,138 @@ Coordinates are points from the lower left corner of the picture.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final, TypeVar
+from dataclasses import dataclass
+from typing import Final, TypeVar
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
-from actviz.figures.engines.full_panels import draw_bands, draw_clouds, draw_field, marker
+from actviz.figures.engines.areas import draw_bands, draw_clouds, draw_field, marker
+from actviz.figures.engines.keys import draw_key
+from actviz.figures.layout.fitting import on_one_line
 from actviz.figures.layout.heading import draw_heading, heading_height
+from actviz.figures.layout.keys import Key, explained, in_rows, named
 from actviz.figures.layout.label_places import Box
-from actviz.figures.layout.text_size import Font, Ruler, words
+from actviz.figures.layout.sheet import tick_places
+from actviz.figures.layout.text_size import Ruler, words
+from actviz.figures.layout.type_sizes import Font
 from actviz.figures.scene import themes
-from actviz.figures.scene.scene import Curve, Panel, Scene, Stroke
+from actviz.figures.scene.scene import Curve, Panel, Scene, Sign, Stroke
 from actviz.figures.scene.themes import Theme
 
 Float64 = NDArray[np.float64]
 Number = TypeVar("Number", float, Float64)
 
-TITLE: Final = Font(10.0, bold=True)
-TICK: Final = Font(8.5)
-AXIS: Final = Font(9.5, italic=True)
-KEY: Final = Font(9.0, bold=True)
-SMALL: Final = Font(7.0)
-TINY: Final = Font(7.0)  # tick labels where each panel has its own
 _PAD: Final = 9.0
 _GAP: Final = 12.0  # between columns
 _TITLE_ROOM: Final = 19.0  # above each panel, for its title
 _TICK_GAP: Final = 4.0
-_KEY_ROOM: Final = 16.0  # for the names of curves that all panels share
-_SAMPLE: Final = 22.0  # length of a sample of a line
 _LABEL_ROOM: Final = 15.0  # for what an axis measures
+_LEAST: Final = 8.0  # points of a panel that can be seen
+
+
+@dataclass(frozen=True, slots=True)
+class _Margins:
+    """Points that stand around the panels, and between them."""
+
+    left: float
+    bottom: float
+    top: float
+    gap: float  # between columns
+    above: float  # each panel
 
 
 def draw_grid(figure: Figure, scene: Scene, inks: Theme, ruler: Ruler) -> None:
-    """Draw every panel of a grid."""
+    """Draw every panel of a grid.
+
+    Raises:
+        ValueError: the paper is too small for its panels.
+    """
     width, height = (72 * inches for inches in scene.size)
     axes = figure.add_axes((0, 0, 1, 1), facecolor="none")
     axes.set_axis_off()
     axes.set_xlim(0, width)
     axes.set_ylim(0, height)
-    words = [ruler.extent(word, TICK).width for word in scene.panels[0].y.words]
     below, beside = (_label_of(scene.panels, axis) for axis in "xy")
-    left = _PAD + _TICK_GAP + max(words, default=0.0) + (_LABEL_ROOM if beside else 0)
-    bottom = _PAD + _TICK_GAP + ruler.extent("0", TICK).height + (_LABEL_ROOM if below else 0)
-    top = _PAD + (heading_height(scene, width - left - _PAD, ruler) - 4 if scene.title else 0)
-    draw_heading(figure, scene, left, height - _PAD, width - left - _PAD, inks, ruler)
-    if key := _key(scene):
-        _draw_key(axes, key, left, height - top - 4, inks, ruler)
-        top += _KEY_ROOM
+    m, key = _margins(scene, bool(beside), below, ruler)
+    heading = heading_height(scene, width - m.left - _PAD, ruler) - 4 if scene.title else 0
+    draw_heading(figure, scene, m.left, height - _PAD, width - m.left - _PAD, inks, ruler)
+    draw_key(figure, key, m.left, height - _PAD - heading, inks, ruler)
+    frames = _frames(scene, m)
+    for panel, frame in zip(scene.panels, frames, strict=True):
+        _areas(axes, panel, frame, inks, ruler)
+    _lines(axes, scene, frames, inks)
+    _curves(axes, scene, frames, inks)
+    _words(axes, scene, frames, m, inks, ruler)
+    middle, font = m.left + (width - m.left - _PAD) / 2, ruler.type.small_axis
+    text, smaller = on_one_line(below, font, width - m.left - _PAD, ruler)
+    axes.text(
+        middle, _PAD, ha="center", va="bottom", gid="axis",
+        **words(text, smaller, ruler, inks.quiet),
+    )  # fmt: skip
+    text, smaller = on_one_line(beside, font, height - m.top - m.bottom, ruler)
+    axes.text(
+        _PAD, m.bottom + (height - m.top - m.bottom) / 2, ha="left", va="center", rotation=90,
+        gid="axis", **words(text, smaller, ruler, inks.quiet),
+    )  # fmt: skip
+
+
+def _tick_font(scene: Scene, ruler: Ruler) -> Font:
+    return ruler.type.tiny if scene.own_axes else ruler.type.small_tick
+
+
+def _margins(scene: Scene, beside: bool, below: str, ruler: Ruler) -> tuple[_Margins, Key]:
+    width = 72 * scene.size[0]
+    kind, tick = ruler.type, _tick_font(scene, ruler)
+    words = [word for panel in scene.panels for word in panel.y.words]
+    shown = words if scene.own_axes else scene.panels[0].y.words
+    widest = max((ruler.extent(word, tick).width for word in shown), default=0.0)
+    left = _PAD + _TICK_GAP + widest + (_LABEL_ROOM * kind.scale if beside else 0)
+    high = ruler.extent("0", tick).height
+    room = 4 + ruler.extent("lp", kind.small_axis).height if below else 0
+    bottom = _PAD + _TICK_GAP + high + room
+    across = width - left - _PAD
+    top = _PAD + (heading_height(scene, across, ruler) - 4 if scene.title else 0)
+    signs = sorted(named(scene), key=_order)
+    key = in_rows([*signs, *scene.signs, *explained(scene.panels)], kind.key, across, ruler)
+    top += key.height + (2 if key.rows else 0)
     gap = _gap(scene.panels[0], ruler)
-    above = _TITLE_ROOM
+    above = _TITLE_ROOM * min(1.0, max(0.75, kind.scale))
     if scene.own_axes:  # every panel has tick labels beside and below it
-        widest = max(ruler.extent(word, TINY).width for p in scene.panels for word in p.y.words)
-        left, gap = _PAD + _TICK_GAP + widest, _GAP + widest
-        above += ruler.extent("0", TINY).height + _TICK_GAP
-    across = (width - left - _PAD - 4 - (scene.columns - 1) * gap) / scene.columns
-    down = (height - top - bottom) / scene.rows - above
-    frames = [
+        gap, above = _GAP + widest, above + high + _TICK_GAP
+    return _Margins(left, bottom, top, gap, above), key
+
+
+def _order(sign: Sign) -> tuple[int, int, float]:
+    """Signs by their inks: f₁ before f₂, whichever panel comes first."""
+    stroke = sign.stroke or Stroke()
+    return stroke.hue, stroke.dash, stroke.shade or 0.0
+
+
+def _frames(scene: Scene, m: _Margins) -> list[Box]:
+    width, height = (72 * inches for inches in scene.size)
+    across = (width - m.left - _PAD - 4 - (scene.columns - 1) * m.gap) / scene.columns
+    down = (height - m.top - m.bottom) / scene.rows - m.above
+    if min(across, down) < _LEAST:
+        raise ValueError(
+            f"{scene.size[0]:g} x {scene.size[1]:g} inches have no room for "
+            f"{len(scene.panels)} panels, {scene.columns} across; make the picture larger"
+        )
+    titles = height - m.top - (m.above if not scene.own_axes else _TITLE_ROOM)
+    first = titles - down
+    return [
         Box(
-            left + (index % scene.columns) * (across + gap),
-            height - top - _TITLE_ROOM - down - index // scene.columns * (down + above),
+            m.left + (index % scene.columns) * (across + m.gap),
+            first - index // scene.columns * (down + m.above),
             across,
             down,
         )
         for index in range(len(scene.panels))
     ]
-    for panel, frame in zip(scene.panels, frames, strict=True):
-        _areas(axes, panel, frame, inks, ruler)
-    _lines(axes, scene, frames, inks)
-    _curves(axes, scene, frames, inks)
-    _words(axes, scene, frames, inks, ruler)
-    middle = left + (width - left - _PAD) / 2
-    axes.text(middle, _PAD, ha="center", va="bottom", **_text(below, ruler, inks))
-    axes.text(
-        _PAD, bottom + (height - top - bottom) / 2, ha="left", va="center", rotation=90,
-        **_text(beside, ruler, inks),
-    )  # fmt: skip
 
 
 def _gap(panel: Panel, ruler: Ruler) -> float:
@@ -93,35 +145,9 @@ def _gap(panel: Panel, ruler: Ruler) -> float:
     axis = panel.x
     if not axis.words or (axis.ticks[0], axis.ticks[-1]) != (axis.low, axis.high):
         return _GAP
-    meeting = ruler.extent(axis.words[0], TICK).width + ruler.extent(axis.words[-1], TICK).width
+    ends = axis.words[0], axis.words[-1]
+    meeting = sum(ruler.extent(word, ruler.type.small_tick).width for word in ends)
     return max(_GAP, meeting / 2 + 7)
-
-
-def _key(scene: Scene) -> dict[str, Stroke]:
-    """The names of curves that are not named by their panel's title, with their strokes."""
-    return {
-        curve.label: curve.stroke
-        for panel in scene.panels
-        for curve in panel.curves
-        if curve.labelled
-    }
-
-
-def _draw_key(
-    axes: Axes, key: dict[str, Stroke], x: float, y: float, inks: Theme, ruler: Ruler
-) -> None:
-    for label, stroke in key.items():
-        pattern, ink = themes.dash(stroke), themes.colour(stroke, inks)
-        axes.add_line(
-            Line2D(
-                [x, x + _SAMPLE], [y + 3, y + 3], color=ink, linewidth=0.82 * inks.width,
-                linestyle=(0, pattern) if pattern else "-", dash_capstyle="butt",
-                solid_capstyle="butt",
-            )
-        )  # fmt: skip
-        x += _SAMPLE + 4
-        axes.text(x, y, ha="left", va="baseline", gid="key", **words(label, KEY, ruler, ink))
-        x += ruler.extent(label, KEY).width + 14
 
 
 def _label_of(panels: Sequence[Panel], axis: str) -> str:
@@ -132,16 +158,12 @@ def _label_of(panels: Sequence[Panel], axis: str) -> str:
     return found.pop() if len(found) == 1 else ""
 
 
-def _text(label: str, ruler: Ruler, inks: Theme) -> dict[str, Any]:
-    return words(label, AXIS, ruler, inks.quiet)
-
-
 def _areas(axes: Axes, panel: Panel, frame: Box, inks: Theme, ruler: Ruler) -> None:
     def place(x: Float64, y: Float64) -> tuple[Float64, Float64]:
         return _across(panel, frame, x), _up(panel, frame, y)
 
     if panel.field:
-        draw_field(axes, panel, frame, SMALL, inks, ruler, place)
+        draw_field(axes, panel, frame, ruler.type.tiny, inks, ruler, place)
     window = Rectangle((frame.x, frame.y), frame.width, frame.height, transform=axes.transData)
     for area in draw_bands(axes, panel.bands, inks, place):
         area.set_clip_path(window)
@@ -217,30 +239,27 @@ def _up(panel: Panel, frame: Box, y: Number) -> Number:
     return frame.y + (y - panel.y.low) * (frame.height / (panel.y.high - panel.y.low))
 
 
-def _words(axes: Axes, scene: Scene, frames: list[Box], inks: Theme, ruler: Ruler) -> None:
+def _words(
+    axes: Axes, scene: Scene, frames: list[Box], m: _Margins, inks: Theme, ruler: Ruler
+) -> None:
     """Titles, and tick labels at the outer borders only."""
+    tick = _tick_font(scene, ruler)
     for index, (panel, frame) in enumerate(zip(scene.panels, frames, strict=True)):
-        font = _fitting(panel.title, frame.width, ruler)
+        room = frame.width + m.gap - 6 if index % scene.columns < scene.columns - 1 else frame.width
+        title, font = on_one_line(panel.title, ruler.type.name, room, ruler)
         axes.text(
             frame.x, frame.y + frame.height + 4, ha="left", va="baseline", gid="title",
-            **words(panel.title, font, ruler, inks.ink),
+            **words(title, font, ruler, inks.ink),
         )  # fmt: skip
-        tick_font = TINY if scene.own_axes else TICK
         if scene.own_axes or index % scene.columns == 0:
-            for tick, word in zip(panel.y.ticks, panel.y.words, strict=True):
+            for share, word in tick_places(panel.y, frame.height, ruler, tick, upright=True):
                 axes.text(
-                    frame.x - _TICK_GAP, _up(panel, frame, tick), ha="right",
-                    va="center_baseline", gid="tick", **words(word, tick_font, ruler, inks.quiet),
+                    frame.x - _TICK_GAP, frame.y + share * frame.height, ha="right",
+                    va="center_baseline", gid="tick", **words(word, tick, ruler, inks.quiet),
                 )  # fmt: skip
         if scene.own_axes or index + scene.columns >= len(scene.panels):
-            for tick, word in zip(panel.x.ticks, panel.x.words, strict=True):
+            for share, word in tick_places(panel.x, frame.width, ruler, tick, upright=False):
                 axes.text(
-                    _across(panel, frame, tick), frame.y - _TICK_GAP, ha="center", va="top",
-                    gid="tick", **words(word, tick_font, ruler, inks.quiet),
+                    frame.x + share * frame.width, frame.y - _TICK_GAP, ha="center", va="top",
+                    gid="tick", **words(word, tick, ruler, inks.quiet),
                 )  # fmt: skip
-
-
-def _fitting(title: str, width: float, ruler: Ruler) -> Font:
-    """The largest size at which a panel's title fits over it."""
-    wide = ruler.extent(title, TITLE).width
-    return TITLE if wide <= width else Font(max(5.0, TITLE.size * width / wide), bold=True)

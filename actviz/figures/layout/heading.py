@@ -8,13 +8,14 @@ from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
-from actviz.figures.layout.text_size import Font, Ruler, words
+from actviz.figures.layout.fitting import in_lines
+from actviz.figures.layout.text_size import Ruler, words
+from actviz.figures.layout.type_sizes import Font
 from actviz.figures.scene.scene import Formula, Scene
 from actviz.figures.scene.themes import Theme
 
-TITLE: Final = Font(14.5, bold=True)
-_FORMULA: Final = 13.0
-_SMALLEST: Final = 8.5
+_SMALLEST: Final = 0.62  # of a formula's size: one that needs less is left out
+_TALLEST: Final = 0.4  # of the picture, that a formula may take
 _GAP: Final = 7.0  # between title and formula
 _BELOW: Final = 11.0  # between the heading and what follows
 _LEADING: Final = 4.0  # between cases
@@ -26,24 +27,29 @@ def heading_height(scene: Scene, width: float, ruler: Ruler) -> float:
     """Points that title and formula take, with the space below them."""
     title = formula = 0.0
     if scene.title:
-        title = ruler.extent(scene.title, _title_font(scene.title, width, ruler)).height
-    if scene.formula:
-        formula = _formula_height(scene.formula, formula_font(scene.formula, width, ruler), ruler)
+        lines, font = _title(scene, width, ruler)
+        title = len(lines) * ruler.extent("lp", font).height
+    if font := formula_font(scene, width, ruler):
+        assert scene.formula is not None
+        formula = _formula_height(scene.formula, font, ruler)
     gap = _GAP if title and formula else 0.0
-    return title + gap + formula + _BELOW if title or formula else 4.0
+    return title + gap + formula + _BELOW * ruler.type.scale if title or formula else 4.0
 
 
-def _title_font(title: str, width: float, ruler: Ruler) -> Font:
-    """The largest size at which a title fits."""
-    wide = ruler.extent(title, TITLE).width
-    return TITLE if wide <= width else Font(max(7.0, TITLE.size * width / wide * 0.99), bold=True)
+def _title(scene: Scene, width: float, ruler: Ruler) -> tuple[tuple[str, ...], Font]:
+    return in_lines(scene.title, ruler.type.title, width, ruler)
 
 
-def formula_font(formula: Formula, width: float, ruler: Ruler) -> Font:
-    """The largest size at which a formula fits, within reason."""
-    wide = _formula_width(formula, Font(_FORMULA, maths=True), ruler)
-    size = _FORMULA if wide <= width else max(_SMALLEST, _FORMULA * width / wide * 0.99)
-    return Font(size, maths=True)
+def formula_font(scene: Scene, width: float, ruler: Ruler) -> Font | None:
+    """The largest size at which a picture's formula fits; None where it cannot be read then."""
+    formula, font = scene.formula, ruler.type.formula
+    if formula is None:
+        return None
+    wide = _formula_width(formula, font, ruler)
+    font = font.times(min(1.0, 0.99 * width / wide))
+    room = _TALLEST * 72 * scene.size[1]
+    font = font.times(min(1.0, room / _formula_height(formula, font, ruler)))
+    return font if font.size >= _SMALLEST * ruler.type.formula.size else None
 
 
 def _formula_width(formula: Formula, font: Font, ruler: Ruler) -> float:
@@ -84,14 +90,17 @@ def draw_heading(
 ) -> None:
     """Write title and formula, from ``top`` down, flush with the axes."""
     if scene.title:
-        font = _title_font(scene.title, width, ruler)
-        extent = ruler.extent(scene.title, font)
-        base = top - extent.height + extent.descent
-        _write(figure, left, base, scene.title, font, inks.ink, ruler)
-        top -= extent.height + _GAP
-    if scene.formula is None:
+        lines, font = _title(scene, width, ruler)
+        extent = ruler.extent("lp", font)
+        for line in lines:
+            base = top - extent.height + extent.descent
+            _write(figure, left, base, line, font, inks.ink, ruler, "title")
+            top -= extent.height
+        top -= _GAP
+    found = formula_font(scene, width, ruler)
+    if found is None or scene.formula is None:
         return
-    font = formula_font(scene.formula, width, ruler)
+    font = found
     if len(scene.formula.rows) == 1:
         text = _one_line(scene.formula)
         extent = ruler.extent(text, font)
@@ -120,10 +129,19 @@ def _draw_cases(
 
 
 def _write(
-    figure: Figure, x: float, y: float, text: str, font: Font, ink: str, ruler: Ruler
+    figure: Figure,
+    x: float,
+    y: float,
+    text: str,
+    font: Font,
+    ink: str,
+    ruler: Ruler,
+    name: str = "formula",
 ) -> None:
     width, height = (72 * inches for inches in figure.get_size_inches())
-    figure.text(x / width, y / height, ha="left", va="baseline", **words(text, font, ruler, ink))
+    figure.text(
+        x / width, y / height, ha="left", va="baseline", gid=name, **words(text, font, ruler, ink)
+    )
 
 
 def _draw_brace(figure: Figure, x: float, top: float, height: float, inks: Theme) -> None:

@@ -34,6 +34,7 @@ _FROM_END: Final = 0.02  # cost of a point of distance from the nearer end of th
 _FAINT: Final = 30.0  # cost of standing on a zero line or an asymptote
 _CROSSES: Final = 16.0  # cost of a leader that crosses another curve
 _WRONG_SIDE: Final = 6.0  # cost of a mark's label below a maximum or above a minimum
+_SHY: Final = 2.5  # points that a leader ends before its label: a prime is not run into
 _STEPS: Final = np.linspace(0, 1, 64)  # points of a leader that are looked at
 
 
@@ -129,7 +130,7 @@ def _candidates(field: Field, label: Wanted, taken: Sequence[Box]) -> _Options:
     for radius in RADII:
         middle = anchors[:, None, :] + (ways * (support + radius)[:, None])[None]
         corner = (middle - size / 2).reshape(-1, 2)
-        touch = (anchors[:, None, :] + (ways * (radius - 1.0))[None]).reshape(-1, 2)
+        touch = (anchors[:, None, :] + (ways * (radius - _SHY))[None]).reshape(-1, 2)
         start = np.repeat(anchors, len(ways), axis=0)
         cost = np.repeat(own_cost, len(ways)) + _LEADER * radius
         if label.curve < 0:

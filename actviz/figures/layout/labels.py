@@ -11,7 +11,8 @@ import numpy as np
 from actviz.figures.layout.label_places import Box, Place, Wanted, places
 from actviz.figures.layout.margin_labels import spread
 from actviz.figures.layout.raster import Field, Float64
-from actviz.figures.layout.text_size import Font, Ruler
+from actviz.figures.layout.text_size import Ruler
+from actviz.figures.layout.type_sizes import Font
 from actviz.figures.scene import themes
 from actviz.figures.scene.scene import Curve, Panel, Stroke
 
@@ -20,8 +21,8 @@ INSIDE_AT_MOST: Final = 7  # labels inside of a panel; more become a key in the 
 _GAP: Final = 7.0  # between the panel and a label in the margin
 _STRAIGHT: Final = 2.0  # displacement of a label that needs no leader
 _LEADER: Final = 9.0  # room for leaders in the margin
-_SAMPLE: Final = 20.0  # length of a sample of a line
 _LEADING: Final = 2.5  # between labels in the margin
+_BESIDE: Final = 6.0  # that a label in the margin may reach beyond the panel
 
 Line = tuple[tuple[float, ...], tuple[float, ...] | None]
 
@@ -48,6 +49,7 @@ class Lettering:
 
     items: tuple[Item, ...]
     margin: float
+    fits: bool = True  # the labels in the margin are no higher than the panel
 
 
 def arranged(
@@ -101,7 +103,9 @@ def arranged(
     right_of = [(index, ends[index], False) for index in alone]
     right_of += [(index, ends.get(index, height), True) for index in keyed]
     outside, margin = _margin(panel, right_of, width, height, ruler, label)
-    return Lettering((*items, *outside), margin)
+    boxes = [item.box for item in outside]
+    fits = all(box.y >= -_BESIDE and box.y + box.height <= height + _BESIDE for box in boxes)
+    return Lettering((*items, *outside), margin, fits)
 
 
 def beside(panel: Panel, width: float, height: float, ruler: Ruler, label: Font) -> float:
@@ -152,12 +156,14 @@ def _margin(
     extents = [ruler.extent(panel.curves[index].label, font) for index, _, _ in right_of]
     steps = [max(extent.height, 0.9 * font.size) + _LEADING for extent in extents]
     wanted = [end for _, end, _ in right_of]
-    middles = spread(wanted, steps, -8.0, height + 8.0)
+    middles = spread(wanted, steps, -2.0, height + 2.0)
     moved = any(
         abs(a - b) > _STRAIGHT and not key
         for a, b, (_, _, key) in zip(middles, wanted, right_of, strict=True)
     )
     keyed = any(key for _, _, key in right_of)
+    strokes = [panel.curves[index].stroke for index, _, _ in right_of]
+    sample = themes.sample(strokes, ruler.inks.width)
     start = width + _GAP + (_LEADER if moved else 0.0)
     found = []
     for (index, end, key), extent, middle in zip(right_of, extents, middles, strict=True):
@@ -165,13 +171,13 @@ def _margin(
         lines: tuple[Line, ...] = ()
         x = start
         if key:
-            lines = (((start, middle, start + _SAMPLE, middle), themes.dash(curve.stroke)),)
+            lines = (((start, middle, start + sample, middle), themes.dash(curve.stroke)),)
         elif moved and abs(middle - end) > _STRAIGHT:
             lines = (((width + 2, end, start - 3, middle), None),)
         if keyed:
-            x += _SAMPLE + 5
+            x += sample + 5
             if not key:
-                lines += (((start, middle, start + _SAMPLE, middle), themes.dash(curve.stroke)),)
+                lines += (((start, middle, start + sample, middle), themes.dash(curve.stroke)),)
         # The middle of the small letters stands at the curve's height.
         base = middle - 0.36 * font.size
         box = Box(x, base - extent.descent, extent.width, extent.height)

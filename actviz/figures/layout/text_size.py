@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -10,6 +9,7 @@ import matplotlib as mpl
 from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.font_manager import FontProperties
 
+from actviz.figures.layout.type_sizes import Font, Type, type_for
 from actviz.figures.scene.themes import Theme
 
 _AGG: Any = RendererAgg  # it comes without types
@@ -22,16 +22,6 @@ class Extent(NamedTuple):
     width: float
     height: float
     descent: float
-
-
-@dataclass(frozen=True, slots=True)
-class Font:
-    """A text's size in points and weight; formulas are set in the theme's letters for maths."""
-
-    size: float
-    bold: bool = False
-    italic: bool = False
-    maths: bool = False
 
 
 def words(text: str, font: Font, ruler: Ruler, ink: str) -> dict[str, Any]:
@@ -50,10 +40,11 @@ def _brought(name: str) -> str:
 
 
 class Ruler:
-    """Measures texts in the fonts of a theme."""
+    """Measures texts in the fonts of a theme; ``type`` are those of paper of a size in inches."""
 
-    def __init__(self, inks: Theme) -> None:
+    def __init__(self, inks: Theme, size: tuple[float, float] = (6.0, 4.2)) -> None:
         self.inks = inks
+        self.type: Type = type_for(inks, size)
         self._renderer: Any = _AGG(1, 1, _DPI)
         self._known: dict[tuple[str, Font], Extent] = {}
         self._fonts: dict[Font, FontProperties] = {}

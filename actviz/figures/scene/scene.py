@@ -103,6 +103,16 @@ class Guide:
     offset: float
     low: float
     high: float
+    text: str = ""  # what it is, told once in a picture
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """What a line or an area of a picture stands for, told below it."""
+
+    text: str
+    stroke: Stroke | None = None
+    kind: Literal["line", "guide", "shadow"] = "line"
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +196,8 @@ class Scene:
     theme: str | Theme = "light"
     columns: int = 1
     own_axes: bool = False
+    legend: bool = False  # a key below instead of labels beside the curves
+    signs: tuple[Sign, ...] = ()  # of curves that no label names
 
     def __post_init__(self) -> None:
         # Line by line: a title may have several.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -33,7 +34,8 @@ class Theme:
     fonts: tuple[str, str, str]  # regular, bold and italic: files that Matplotlib brings along
     maths: str  # Matplotlib's name for the formulas' letters
     width: float  # of a curve
-    solid_first: bool = True
+    size: float | None = None  # points of the numbers at ticks; None: 10, and less on small paper
+    sizes: tuple[tuple[str, float], ...] = ()  # points of one kind of text, by its name
 
 
 # Hues after Okabe and Ito, darkened until each is read as text on white, and reordered so that
@@ -130,3 +132,39 @@ def mixed(one: str, other: str, share: float) -> str:
 def dash(stroke: Stroke) -> tuple[float, ...]:
     """The on and off lengths of a stroke in line widths; empty for a solid line."""
     return DASHES[stroke.dash % len(DASHES)]
+
+
+def sample(strokes: Iterable[Stroke], width: float) -> float:
+    """Points of line that show the patterns of some strokes: each with a dash and one more."""
+    patterns = [dash(stroke) for stroke in strokes]
+    return max(20.0, *((sum(p) + p[0]) * width for p in patterns if p), 0.0)
+
+
+CONTRAST: Final = 4.5  # of text to what is behind it, at least (WCAG 2.2, success criterion 1.4.3)
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance as WCAG 2.2 defines it, from 0 to 1."""
+    parts = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
+    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast ratio of two colours, from 1 to 21."""
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def legible(ink: str, paper: str) -> str:
+    """The ink, or as little darker or lighter as it takes to be read on the paper."""
+    if contrast(ink, paper) >= CONTRAST:
+        return ink
+    end = max(("#000000", "#ffffff"), key=lambda end: contrast(end, paper))
+    steps = (mixed(ink, end, step / 50) for step in range(1, 51))
+    return next(colour for colour in steps if contrast(colour, paper) >= CONTRAST)
+
+
+def text_ink(stroke: Stroke | None, inks: Theme) -> str:
+    """The ink of words about what is drawn in a stroke."""
+    return legible(colour(stroke, inks), inks.paper)

@@ -1,0 +1,134 @@
+"""Nothing leaves a picture, and no two texts meet: every kind, small, wide, with long names."""
+
+from __future__ import annotations
+
+import itertools
+import shlex
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+
+from actviz.cli.app import run
+from actviz.figures.compose.picture import compose
+from actviz.figures.engines import matplotlib_figure
+from actviz.figures.engines.matplotlib_figure import Picture, render
+from actviz.lookup.registry import resolve_all
+from actviz.pages.gallery import Recipe, pictures
+from tests.figures.scenes import GALLERY
+
+LONG = "a_name_of_22_letters_x=tanh another_of_22_letters=sigmoid"
+SIZES = ((3.3, 2.4), (12.0, 4.0))
+
+ELEMENTWISE = {
+    "one": "sigmoid",
+    "cases": "elu",
+    "five": "relu leaky_relu:negative_slope=0.1 elu selu softplus",
+    "five together": "hard_sigmoid hard_tanh relu6 hard_swish tanh",
+    "derivatives": "relu gelu silu -d",
+    "panels": "gelu --order 2 --panels",
+    "panels of two": f"{LONG} -d --panels",
+    "long names": LONG,
+    "long names with derivatives": f"{LONG} 'third_name_with_22_let=x' -d",
+    "twelve": "relu gelu silu elu selu mish tanh sigmoid softplus softsign relu6 hard_swish",
+    "sweep": "elu:alpha=0.25,0.5,1,2",
+    "saturated": "sigmoid tanh --saturated",
+    "grid": "relu elu selu gelu silu mish --grid",
+    "grid of long names": f"{LONG} --grid -d",
+    "own axes": "relu elu selu gelu softmax glu rrelu --grid --own-axes",
+    "long formula": "'log(1 + exp(x)) - log(1 + exp(-x))*sin(3*x) + tanh(x)**3/(1 + x**2)'",
+    "far numbers": "x --range=0.00001:0.00009",
+    "large numbers": "'exp(x)' x --range=-30:30",
+    "title": "relu --title '"
+    + "a title that says a great deal more than has room on one line " * 3
+    + "'",
+}
+OTHERS = {
+    "gate": "swiglu",
+    "gates": "glu geglu swiglu reglu --grid",
+    "gate's slopes": "glu -d",
+    "random": "rrelu",
+    "vector": "softmax",
+    "vector's slopes": "softmax -d",
+    "vectors": "softmax sparsemax --grid",
+}
+
+
+def texts(figure: Figure) -> list[Text]:
+    return [
+        text
+        for text in figure.findobj(Text)
+        if isinstance(text, Text) and text.get_text().strip() and text.get_visible()
+    ]
+
+
+def apart(picture: Picture) -> Iterator[str]:
+    """What is wrong with a picture's texts: which leave it, which meet."""
+    figure = render(picture)
+    renderer: Any = FigureCanvasAgg(figure).get_renderer()
+    boxes = [(text, text.get_window_extent(renderer)) for text in texts(figure)]
+    wide, high = figure.bbox.size
+    for text, box in boxes:
+        if box.x0 < -0.5 or box.y0 < -0.5 or box.x1 > wide + 0.5 or box.y1 > high + 0.5:
+            yield f"{text.get_text()!r} leaves the picture: {box}"
+    for (one, a), (other, b) in itertools.combinations(boxes, 2):
+        if one.get_rotation() not in (0, 90) or other.get_rotation() not in (0, 90):
+            continue  # names that lean: their boxes meet, their letters do not
+        across = min(a.x1, b.x1) - max(a.x0, b.x0)
+        up = min(a.y1, b.y1) - max(a.y0, b.y0)
+        # Boxes hold the room of letters with tails: lines of text may share a point of it.
+        if across > 0.7 and up > 0.25 * min(a.height, b.height):
+            yield f"{one.get_text()!r} meets {other.get_text()!r}"
+
+
+def scene_of(command: str) -> Picture:
+    """The picture that a command would write."""
+    found: list[Picture] = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(matplotlib_figure, "save", lambda scene, *_, **__: found.append(scene))
+        assert run([*shlex.split(command), "--quiet"]) == 0
+    (scene,) = found
+    return scene
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("kind", [*ELEMENTWISE, *OTHERS])
+def test_every_text_lies_inside_and_meets_no_other(kind: str, size: tuple[float, float]) -> None:
+    words = {**ELEMENTWISE, **OTHERS}[kind]
+    scene = scene_of(f"plot {words} --size {size[0]}x{size[1]} -o x.png")
+    assert list(apart(scene)) == []
+
+
+# Commands whose pictures need no training; the gallery's pictures of training are looked at.
+QUICK = ("compare gelu gelu_tanh quick", "compare relu", "backprop")
+
+
+@pytest.mark.parametrize(
+    "recipe",
+    [
+        one
+        for one in pictures(GALLERY)
+        if one.command.split()[0] in QUICK and "ulp" not in one.command
+    ],
+    ids=lambda recipe: str(recipe.file),
+)
+def test_pictures_of_other_commands(recipe: Recipe) -> None:
+    assert list(apart(scene_of(f"{recipe.command} -o x.png"))) == []
+
+
+@pytest.mark.parametrize("names", [LONG, "relu leaky_relu:negative_slope=0.1 elu selu softplus"])
+def test_every_curve_is_named(names: str) -> None:
+    functions = resolve_all(shlex.split(names))
+    figure = render(compose(functions, size=(3.3, 2.4)))
+    written = {text.get_text() for text in texts(figure)}
+    assert {function.display for function in functions} <= written
+
+
+def test_paper_without_room_is_refused() -> None:
+    with pytest.raises(ValueError, match="has no room"):
+        render(compose(resolve_all(["relu", "elu", "selu"]), size=(1.0, 0.4)))
+    with pytest.raises(ValueError, match="no room for 9 panels"):
+        render(compose(resolve_all(["relu"] * 9), grid=True, size=(1.0, 1.0)))
