@@ -15,7 +15,7 @@ from actviz.formula import ties
 from actviz.formula.atoms import ATOMS, Atom
 from actviz.formula.calculus import derivative, expand_cases, spelled_out
 from actviz.formula.grammar import parse
-from actviz.formula.tree import Node
+from actviz.formula.tree import Node, X, node
 from actviz.readings import asymptotics, exact, float64, identity
 from actviz.readings.certified import parity, series
 from actviz.readings.certified.pieces import length
@@ -76,9 +76,14 @@ WRITINGS: Final[dict[str, Callable[[Node], Any]]] = {
 DEFINED: Final = [atom for atom in ATOMS.values() if not atom.primitive]
 
 
-def applied(atom: Atom, name: str = "") -> Node:
-    inner = {1: "x", 2: "2, x" if atom.literal_first else "x, 2", 3: "x, -1, 2"}[atom.arity]
-    return parse(f"{name or atom.name}({inner})")
+def applied(atom: Atom, to: str = "x") -> Node:
+    inner = {1: to, 2: f"2, {to}" if atom.literal_first else f"{to}, 2", 3: f"{to}, -1, 2"}
+    return parse(f"{atom.name}({inner[atom.arity]})")
+
+
+def test_of_step_functions_there_are_the_four_that_readings_tell_apart() -> None:
+    """Any other is written in terms of these, and then it needs no column that says so."""
+    assert [op for op, atom in ATOMS.items() if atom.steps] == ["floor", "ceil", "trunc", "round"]
 
 
 @pytest.mark.parametrize("reading", [*READINGS, *WRITINGS])
@@ -87,6 +92,7 @@ def test_no_reading_fails_at_an_atom(atom: Atom, reading: str) -> None:
     ask = (READINGS | WRITINGS)[reading]
     ask(applied(atom))
     ask(derivative(applied(atom)))
+    ask(node("*", X, applied(atom, "2.5")))
 
 
 @pytest.fixture

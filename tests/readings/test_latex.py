@@ -253,6 +253,11 @@ def test_numbers_that_only_rules_make() -> None:
 # ---- every block, every formula -------------------------------------------------------------
 
 
+def test_inverse_functions_are_called_what_mathematicians_call_them() -> None:
+    assert to_latex(tree("atan(x) + asinh(x)")) == r"\arctan(x) + \operatorname{arsinh}(x)"
+    assert to_unicode(tree("atan(x) + asinh(x)")) == "arctan(x) + arsinh(x)"
+
+
 @pytest.mark.parametrize("op", ATOMS)
 def test_every_block_is_written(op: str) -> None:
     atom = ATOMS[op]
