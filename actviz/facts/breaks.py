@@ -69,8 +69,8 @@ def breaks(tree: Node, low: float, high: float) -> tuple[Break, ...]:
             400 are listed: none where there are more (see :func:`endless`).
     """
     cases = expand_cases(tree)
-    found = places(cases, low, high)
-    sides = zip(found, probes(found), strict=True)
+    candidates = places(cases, low, high)
+    sides = zip(candidates, probes(candidates), strict=True)
     joints = (_joint(tree, cases, x, left, right) for x, (left, right) in sides)
     return tuple(joint for joint in joints if joint is not None)
 
@@ -80,12 +80,12 @@ def places(cases: Node, low: float, high: float) -> list[float]:
     return sorted({x + 0.0 for x in _candidates(cases, low, high) if low <= x <= high})
 
 
-def probes(found: list[float]) -> list[tuple[float, float]]:
+def probes(joints: list[float]) -> list[tuple[float, float]]:
     """For each place a point left and a point right of it, before the next place."""
-    ends = [-math.inf, *found, math.inf]
+    ends = [-math.inf, *joints, math.inf]
     return [
         (_probe(x, before, -1), _probe(x, after, 1))
-        for before, x, after in zip(ends, found, ends[2:], strict=False)
+        for before, x, after in zip(ends, joints, ends[2:], strict=False)
     ]
 
 
@@ -285,8 +285,8 @@ def around_centres(tree: Node) -> NDArray[np.float64]:
             if steep and start and math.isfinite(start / steep):
                 centres.add((-start / steep, 1 / abs(steep)))
     points = [centre + scale * np.r_[-_STEPS, 0.0, _STEPS] for centre, scale in sorted(centres)]
-    found = np.concatenate(points) if points else np.empty(0)
-    return found[np.isfinite(found)]
+    nearby = np.concatenate(points) if points else np.empty(0)
+    return nearby[np.isfinite(nearby)]
 
 
 def roots(tree: Node, low: float, high: float) -> list[float]:
@@ -301,15 +301,15 @@ def roots(tree: Node, low: float, high: float) -> list[float]:
     kept = np.flatnonzero(signs)
     if kept.size < signs.size // 2 and all(vanishing(tree, float(x)) for x in grid[[0, -1]]):
         return []  # what is zero throughout has no change of sign
-    found = []
+    crossings = []
     for left, right in pairwise(kept.tolist()):
         one, other = float(grid[left]), float(grid[right])
         if signs[left] != signs[right]:
             if sign_at(tree, one) * sign_at(tree, other) < 0:
-                found.append(change_between(tree, one, other))
+                crossings.append(change_between(tree, one, other))
         elif right == left + 2 and value_at(tree, middle := float(grid[left + 1])) == 0:
-            found.append(middle)  # touched there
-    return [*found, *(end for end in ends if value_at(tree, end) == 0)]
+            crossings.append(middle)  # touched there
+    return [*crossings, *(end for end in ends if value_at(tree, end) == 0)]
 
 
 def _linear_root(tree: Node, slope: Node, low: float, high: float) -> list[float]:

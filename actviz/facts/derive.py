@@ -65,14 +65,14 @@ def derived(
 
     tree = activation.bound_tree
     asked = _Asked(patience)
-    found = _derived(activation, Curve(tree), tolerance, asked, prove=prove)
-    if not gate.contradictions(found):
-        return found
+    facts = _derived(activation, Curve(tree), tolerance, asked, prove=prove)
+    if not gate.contradictions(facts):
+        return facts
     # Fields that contradict each other know places that the search has missed: look there too.
-    curve = Curve(tree, gate.places(found))
+    curve = Curve(tree, gate.places(facts))
     again = _Asked(patience, asked.spent)
-    found = _derived(activation, curve, tolerance, again, prove=prove)
-    return gate.without(found, gate.contradictions(found))
+    facts = _derived(activation, curve, tolerance, again, prove=prove)
+    return gate.without(facts, gate.contradictions(facts))
 
 
 class _Asked:
@@ -117,7 +117,7 @@ def _derived(
     if mirror.word and ("kinks" in proved or not mirror.by_joints):
         proved = (*proved, "symmetry")
     no_formats: dict[str, DtypeSaturation] = {}
-    found = Facts(
+    facts = Facts(
         **row,
         symmetry=mirror.word,
         endless=tuple(name for name in endless if name not in asked.undecided),
@@ -129,10 +129,10 @@ def _derived(
         proved=proved,
     )
     doubts = {**open_limits, **({"symmetry": mirror.doubt} if mirror.doubt else {})}
-    why = until("", lambda: reasons(curve, found, doubts), doubts)
+    why = until("", lambda: reasons(curve, facts, doubts), doubts)
     for name, reason in why.items():
         asked.undecided.setdefault(name, reason)
-    return found
+    return facts
 
 
 def _values(curve: Curve, until: Until) -> dict[str, Any]:
@@ -222,11 +222,13 @@ def _limits(
     activation: Activation, curve: Curve, order: int, doubts: dict[str, str]
 ) -> Sides[Limit | None]:
     """The limits of f or a derivative, with their closed forms in the parameters."""
-    found = [_limit(activation, curve, side, order) for side in (-1, 1)]
-    unknown = [word for word, one in zip(("left", "right"), found, strict=True) if one == _DOUBTFUL]
+    limits = [_limit(activation, curve, side, order) for side in (-1, 1)]
+    unknown = [
+        word for word, one in zip(("left", "right"), limits, strict=True) if one == _DOUBTFUL
+    ]
     if unknown:
         doubts["slope_limits" if order else "limits"] = f"not found on the {' and '.join(unknown)}"
-    left, right = (one if isinstance(one, Limit) else None for one in found)
+    left, right = (one if isinstance(one, Limit) else None for one in limits)
     return Sides(left, right)
 
 
@@ -238,11 +240,11 @@ def _limit(activation: Activation, curve: Curve, side: int, order: int) -> Limit
         return None  # the domain ends before
     tree = activation.derivative_tree(order)
     if activation.values:
-        found = asymptotics.limit(tree, side, activation.values)
+        limit = asymptotics.limit(tree, side, activation.values)
     else:
-        found = reasoned_limit(tree, side)
-    if isinstance(found, asymptotics.NoLimit):
+        limit = reasoned_limit(tree, side)
+    if isinstance(limit, asymptotics.NoLimit):
         return None
-    if not isinstance(found, asymptotics.Limit) or curve.contradicts(found.value, side, order):
+    if not isinstance(limit, asymptotics.Limit) or curve.contradicts(limit.value, side, order):
         return _DOUBTFUL
-    return Limit(found.value, to_text(found.form) if found.form is not None else "")
+    return Limit(limit.value, to_text(limit.form) if limit.form is not None else "")

@@ -18,11 +18,11 @@ from actviz.facts.record import LISTS, Facts, Place
 _SLACK: Final = 1e-9  # of the comparisons that take quotients of rounded numbers
 
 
-def contradictions(found: Facts) -> dict[str, str]:
+def contradictions(facts: Facts) -> dict[str, str]:
     """The fields that contradict others, each with the reason; none is as it should be."""
     told: dict[str, str] = {}
     for fields, reason in (
-        *_ways(found), *_bends(found), *_points(found), *_steepness(found), *_mirrors(found),
+        *_ways(facts), *_bends(facts), *_points(facts), *_steepness(facts), *_mirrors(facts),
     ):  # fmt: skip
         for name in fields:
             told.setdefault(name, f"fields contradict each other: {reason}")
@@ -32,69 +32,69 @@ def contradictions(found: Facts) -> dict[str, str]:
 Finding = tuple[tuple[str, ...], str]
 
 
-def _ways(found: Facts) -> Iterator[Finding]:
+def _ways(facts: Facts) -> Iterator[Finding]:
     """Monotone pieces against the range of the slope and against each other."""
-    slopes = found.derivative_range
+    slopes = facts.derivative_range
     fields = ("monotonic", "pieces", "extrema", "derivative_range")
     if slopes is not None:
-        if found.monotonic == "increasing" and slopes.low < 0:
+        if facts.monotonic == "increasing" and slopes.low < 0:
             yield fields, "increasing, with a slope below 0"
-        if found.monotonic == "decreasing" and slopes.high > 0:
+        if facts.monotonic == "decreasing" and slopes.high > 0:
             yield fields, "decreasing, with a slope above 0"
-        if found.monotonic == "constant" and (slopes.low or slopes.high):
+        if facts.monotonic == "constant" and (slopes.low or slopes.high):
             yield fields, "constant, with a slope"
-        ways = {piece.direction for piece in found.pieces}
+        ways = {piece.direction for piece in facts.pieces}
         if (slopes.low >= 0 and "falling" in ways) or (slopes.high <= 0 and "rising" in ways):
             yield fields, "a piece that goes against the slope"
-    if found.monotonic in ("increasing", "decreasing") and any(
-        _inside(found, point.x) for point in found.extrema
+    if facts.monotonic in ("increasing", "decreasing") and any(
+        _inside(facts, point.x) for point in facts.extrema
     ):
         yield ("monotonic", "extrema"), "monotonic, with a maximum or minimum inside"
 
 
-def _inside(found: Facts, x: float) -> bool:
-    return any(part.low < x < part.high for part in found.domain) and not any(
-        jump.x == x for jump in found.jumps
+def _inside(facts: Facts, x: float) -> bool:
+    return any(part.low < x < part.high for part in facts.domain) and not any(
+        jump.x == x for jump in facts.jumps
     )
 
 
-def _bends(found: Facts) -> Iterator[Finding]:
+def _bends(facts: Facts) -> Iterator[Finding]:
     """Convexity against extrema, inflections and limits."""
-    against = {"convex": "maximum", "concave": "minimum"}.get(found.convexity or "")
+    against = {"convex": "maximum", "concave": "minimum"}.get(facts.convexity or "")
     fields = ("convexity", "extrema", "inflections")
     if against and any(
-        point.kind == against and _inside(found, point.x) for point in found.extrema
+        point.kind == against and _inside(facts, point.x) for point in facts.extrema
     ):
-        yield fields, f"{found.convexity}, with a {against} inside"
-    if found.convexity and found.inflections:
-        yield fields, f"{found.convexity}, with an inflection"
-    ends = [limit.value for limit in (found.limits.left, found.limits.right) if limit is not None]
+        yield fields, f"{facts.convexity}, with a {against} inside"
+    if facts.convexity and facts.inflections:
+        yield fields, f"{facts.convexity}, with an inflection"
+    ends = [limit.value for limit in (facts.limits.left, facts.limits.right) if limit is not None]
     if (
-        found.convexity in ("convex", "concave")
+        facts.convexity in ("convex", "concave")
         and len(ends) == 2
         and all(map(math.isfinite, ends))
     ):
-        yield fields, f"{found.convexity}, with a finite limit on both sides"
+        yield fields, f"{facts.convexity}, with a finite limit on both sides"
 
 
-def _points(found: Facts) -> Iterator[Finding]:
+def _points(facts: Facts) -> Iterator[Finding]:
     """Values told one by one against the range, and zeros against the signs of values."""
-    values = [point.value for point in found.extrema]
-    values += [limit.value for limit in (found.limits.left, found.limits.right) if limit]
-    if found.value_at_zero is not None:
-        values.append(found.value_at_zero)
-    if any(_outside(value, found.range) for value in values):
+    values = [point.value for point in facts.extrema]
+    values += [limit.value for limit in (facts.limits.left, facts.limits.right) if limit]
+    if facts.value_at_zero is not None:
+        values.append(facts.value_at_zero)
+    if any(_outside(value, facts.range) for value in values):
         yield ("range", "image", "argmin", "argmax"), "a value outside the range"
-    slopes = [limit.value for limit in (found.slope_limits.left, found.slope_limits.right) if limit]
-    if any(_outside(slope, found.derivative_range) for slope in slopes):
+    slopes = [limit.value for limit in (facts.slope_limits.left, facts.slope_limits.right) if limit]
+    if any(_outside(slope, facts.derivative_range) for slope in slopes):
         yield ("derivative_range", "lipschitz"), "a slope outside its range"
-    if "zeros" in (*found.endless, *found.undecided):
+    if "zeros" in (*facts.endless, *facts.undecided):
         return
-    if any(point.value == 0 and not _holds(found.zeros, point.x) for point in found.extrema):
+    if any(point.value == 0 and not _holds(facts.zeros, point.x) for point in facts.extrema):
         yield ("zeros",), "an extremum of value 0 that is no zero"
-    whole = found.smoothness not in (None, "discontinuous") and len(found.domain) == 1
-    both = found.range is not None and found.range.low < 0 < found.range.high
-    if whole and both and not found.zeros:
+    whole = facts.smoothness not in (None, "discontinuous") and len(facts.domain) == 1
+    both = facts.range is not None and facts.range.low < 0 < facts.range.high
+    if whole and both and not facts.zeros:
         yield ("zeros",), "continuous, of both signs, without a zero"
 
 
@@ -110,40 +110,40 @@ def _holds(places: tuple[Place, ...], x: float) -> bool:
     )
 
 
-def _steepness(found: Facts) -> Iterator[Finding]:
+def _steepness(facts: Facts) -> Iterator[Finding]:
     """The way from one extremum to the next against the steepest slope."""
-    bound = found.lipschitz
-    if bound is None or math.isinf(bound) or len(found.domain) != 1:
+    bound = facts.lipschitz
+    if bound is None or math.isinf(bound) or len(facts.domain) != 1:
         return
-    for one, other in pairwise(found.extrema):
+    for one, other in pairwise(facts.extrema):
         way = abs(other.value - one.value)
         if way > bound * (other.x - one.x) * (1 + _SLACK) + _SLACK * abs(way):
             yield ("lipschitz", "derivative_range"), "a rise that is steeper than every slope"
             return
 
 
-def _mirrors(found: Facts) -> Iterator[Finding]:
+def _mirrors(facts: Facts) -> Iterator[Finding]:
     """Symmetry against the lists."""
-    if found.symmetry is None or "extrema" in (*found.endless, *found.undecided):
+    if facts.symmetry is None or "extrema" in (*facts.endless, *facts.undecided):
         return
     for name in ("extrema", "inflections", "kinks"):
-        if name in (*found.endless, *found.undecided):
+        if name in (*facts.endless, *facts.undecided):
             continue
-        xs = [getattr(item, "x", item) for item in getattr(found, name)]
+        xs = [getattr(item, "x", item) for item in getattr(facts, name)]
         if any(not math.isclose(a, -b, rel_tol=_SLACK) for a, b in zip(xs, xs[::-1], strict=True)):
-            yield (name,), f"{found.symmetry}, with {name} on one side alone"
+            yield (name,), f"{facts.symmetry}, with {name} on one side alone"
 
 
-def places(found: Facts) -> tuple[float, ...]:
+def places(facts: Facts) -> tuple[float, ...]:
     """Every finite place that the fields name, and points close to each."""
     named = {
-        *found.inflections,
-        *(point.x for point in found.extrema),
-        *(joint.x for joint in (*found.kinks, *found.jumps)),
-        *(end for piece in found.pieces for end in (piece.low, piece.high)),
+        *facts.inflections,
+        *(point.x for point in facts.extrema),
+        *(joint.x for joint in (*facts.kinks, *facts.jumps)),
+        *(end for piece in facts.pieces for end in (piece.low, piece.high)),
     }
-    for place in (found.argmin, found.argmax, found.slope_argmin, found.slope_argmax,
-                  *found.zeros, *found.fixed_points):  # fmt: skip
+    for place in (facts.argmin, facts.argmax, facts.slope_argmin, facts.slope_argmax,
+                  *facts.zeros, *facts.fixed_points):  # fmt: skip
         named |= set(place) if isinstance(place, tuple) else {place} if place is not None else set()
     near = {
         x + side * (1 + abs(x)) * 10.0**-step
@@ -155,10 +155,10 @@ def places(found: Facts) -> tuple[float, ...]:
     return tuple(sorted(x for x in named | near if math.isfinite(x)))
 
 
-def without(found: Facts, told: dict[str, str]) -> Facts:
+def without(facts: Facts, told: dict[str, str]) -> Facts:
     """The facts less those fields, with the reasons."""
     if not told:
-        return found
-    lists = {name for name in told if isinstance(getattr(found, name), tuple) and name in LISTS}
+        return facts
+    lists = {name for name in told if isinstance(getattr(facts, name), tuple) and name in LISTS}
     empty: dict[str, Any] = {name: () if name in lists else None for name in told}
-    return replace(found, **empty, undecided={**found.undecided, **told})
+    return replace(facts, **empty, undecided={**facts.undecided, **told})

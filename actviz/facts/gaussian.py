@@ -74,9 +74,9 @@ def mean_over(
     cuts = distinct(np.array([*np.arange(-_REACH, _REACH + 1.0), *places]))
 
     def weighed(z: Floats) -> Floats:
-        found = values(deviation * z) if deviation != 1 else values(z)
+        average = values(deviation * z) if deviation != 1 else values(z)
         density: Floats = np.exp(-z * z / 2) / math.sqrt(2 * math.pi)
-        return found * density
+        return average * density
 
     return integral(cuts, weighed, far=_REACH - 1)
 

@@ -47,10 +47,10 @@ def at_hand(activation: Activation) -> bool:
     return _key(activation) in _lines()
 
 
-def line(activation: Activation, found: Facts | None = None) -> str:
+def line(activation: Activation, facts: Facts | None = None) -> str:
     """The line of a function: the one that the file has, or one with the facts given."""
     key = _key(activation)
-    return f"{key}\t{_lines()[key] if found is None else _written(found)}"
+    return f"{key}\t{_lines()[key] if facts is None else _written(facts)}"
 
 
 def text(lines: list[str]) -> str:
@@ -76,8 +76,8 @@ def _lines() -> dict[str, str]:
     return {key: row for key, _, row in pairs} if head == _HEAD else {}
 
 
-def _written(found: Facts) -> str:
-    row = {name: _bare(getattr(found, name)) for name in [*_NAMES, *_LATER]}
+def _written(facts: Facts) -> str:
+    row = {name: _bare(getattr(facts, name)) for name in [*_NAMES, *_LATER]}
     return json.dumps({name: value for name, value in row.items() if value is not None})
 
 

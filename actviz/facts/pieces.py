@@ -79,18 +79,18 @@ class Curve:
         near = probes(self.places)
         inside = [pair[1] for pair in near]
         inside = [near[0][0] if near else 0.5, *inside]
-        found: list[Segment] = []
+        segments: list[Segment] = []
         for low, high, probe in zip(ends, ends[1:], inside, strict=False):
             if math.isnan(value_at(self.cases, probe)):
                 continue  # outside the domain
             tree = piece_at(self.cases, probe)
             if _divides_by_zero(decided(self.cases, probe), probe):
                 continue  # throughout
-            if found and self._continues(found[-1], low, tree):
-                found[-1] = Segment(found[-1].low, high, tree)
+            if segments and self._continues(segments[-1], low, tree):
+                segments[-1] = Segment(segments[-1].low, high, tree)
             else:
-                found.append(Segment(low, high, tree))
-        return tuple(found)
+                segments.append(Segment(low, high, tree))
+        return tuple(segments)
 
     def _continues(self, last: Segment, at: float, tree: Node) -> bool:
         """Whether a place that was looked at is no joint at all."""
@@ -133,7 +133,7 @@ class Curve:
 
     def _pieces(self, segment: Segment, order: int) -> list[Piece]:
         tree = _derived(segment.tree, order)
-        found = []
+        pieces = []
         for cell in searched(slope_of(tree), segment.low, segment.high, self.hints):
             inside = (cell.low > segment.low, cell.high < segment.high)
             start = turning_value(tree, cell.low) if inside[0] else self.end(tree, cell.low, 1)
@@ -145,8 +145,8 @@ class Curve:
             starts = flat or inside[0] or self._takes(start, cell.low, order)
             ends = flat or inside[1] or self._takes(end, cell.high, order)
             starts, ends = starts and math.isfinite(start), ends and math.isfinite(end)
-            found.append(Piece(cell.low, cell.high, cell.sign, start, end, starts, ends, tree))
-        return found
+            pieces.append(Piece(cell.low, cell.high, cell.sign, start, end, starts, ends, tree))
+        return pieces
 
     def _takes(self, value: float, x: float, order: int) -> bool:
         """Whether a limit at an end is the value there, or at the place that the end rounds."""
@@ -156,11 +156,11 @@ class Curve:
 
     def end(self, tree: Node, x: float, side: int) -> float:
         """The limit at an end: 0 where it is only the rounding of the end that keeps it from 0."""
-        found = one_sided(tree, x, side)
-        if not found or not math.isfinite(found + x):
-            return found
+        limit = one_sided(tree, x, side)
+        if not limit or not math.isfinite(limit + x):
+            return limit
         unit = abs(value_at(slope_of(tree), x)) * math.ulp(x)
-        return 0.0 if abs(found) <= unit and self.rounded(x) else found
+        return 0.0 if abs(limit) <= unit and self.rounded(x) else limit
 
     @lru_cache(maxsize=256)  # noqa: B019
     def rounded(self, x: float) -> bool:

@@ -43,9 +43,9 @@ def slope_at(tree: Node, x: float, order: int = 1) -> float:
         return float(slopes.evaluate(tree, x, {}, order))
     except exact.NotDecided:
         ours = derivative(tree, "x", order)
-        found = float64.evaluate(ours, x, {})
-        slopes.mend(tree, ours, np.array(x), found, {}, order)
-        return float(found)
+        slope = float64.evaluate(ours, x, {})
+        slopes.mend(tree, ours, np.array(x), slope, {}, order)
+        return float(slope)
 
 
 def one_sided(tree: Node, x: float, side: int) -> float:
@@ -90,8 +90,8 @@ def infinity(tree: Node, side: int) -> float:
     """The limit at an infinity; NaN where there is none or it is not decided."""
     from actviz.readings.asymptotics import Limit
 
-    found = reasoned_limit(tree, side)
-    return found.value if isinstance(found, Limit) else math.nan
+    limit = reasoned_limit(tree, side)
+    return limit.value if isinstance(limit, Limit) else math.nan
 
 
 @lru_cache(maxsize=4096)
@@ -123,10 +123,10 @@ def sign_at(tree: Node, x: float) -> int:
     value = value_at(tree, x)
     if value:
         return 0 if math.isnan(value) else int(math.copysign(1, value))
-    found = ball_sign(tree, x)  # zero, or rounded to zero
-    if not found and "x" in tree.names and _is_identity(tree, x):
+    sign = ball_sign(tree, x)  # zero, or rounded to zero
+    if not sign and "x" in tree.names and _is_identity(tree, x):
         _zeros[tree, x > 0] = True
-    return found
+    return sign
 
 
 # Formulas that are zero throughout on a side of 0: no precision decides that, so it is asked once.

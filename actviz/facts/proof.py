@@ -39,14 +39,14 @@ def proved(curve: Curve) -> tuple[str, ...]:
     """The groups of facts (``record.GROUPS``) that are proved for a formula."""
     if curve.endless or not _everywhere(curve, _whole):
         return ()
-    found = ["breaks"]
+    groups = ["breaks"]
     for group in ("values", "slopes", "bends"):
-        if not _everywhere(curve, partial(_derivative, len(found))):
+        if not _everywhere(curve, partial(_derivative, len(groups))):
             break
-        found.append(group)
+        groups.append(group)
     if _everywhere(curve, lambda _, part: _signs(tidied("-", part.tree, X), part)):
-        found.append("fixed_points")
-    return tuple(found)
+        groups.append("fixed_points")
+    return tuple(groups)
 
 
 def _everywhere(curve: Curve, shown: Callable[[Curve, Segment], None]) -> bool:
@@ -89,11 +89,11 @@ def _signs(tree: Node, segment: Segment) -> None:
 
 
 def _cells(tree: Node, segment: Segment) -> Iterable[Cell]:
-    found = searched(tree, segment.low, segment.high)
-    reached = (found[0].low, found[-1].high) if found else (segment.low, segment.high)
+    signs = searched(tree, segment.low, segment.high)
+    reached = (signs[0].low, signs[-1].high) if signs else (segment.low, segment.high)
     if reached != (segment.low, segment.high):
         raise Unproved  # it turns for ever
-    return found
+    return signs
 
 
 def holds(tree: Node, low: float, high: float, sign: int) -> None:
@@ -140,8 +140,8 @@ class _Proof:
         for start in _STARTS:
             if math.isfinite(other) and other * side > start:
                 continue
-            found = tail_sign(self.tree, side, start)
-            if found == self.sign:
+            sign = tail_sign(self.tree, side, start)
+            if sign == self.sign:
                 return side * float(start)
         raise Unproved
 
@@ -215,8 +215,8 @@ class _Proof:
 
     @staticmethod
     def _ball(tree: Node, low: float, high: float) -> balls.Ball:
-        (found,) = balls.compiled(tree)([balls.span(low, high)], {})
-        return found
+        (ball,) = balls.compiled(tree)([balls.span(low, high)], {})
+        return ball
 
 
 def _middle(low: float, high: float) -> float:

@@ -14,18 +14,18 @@ from actviz.formula.calculus import derivative
 
 def united(intervals: Iterable[Interval]) -> tuple[Interval, ...]:
     """The union of intervals, as few as possible, in order."""
-    found: list[Interval] = []
+    whole: list[Interval] = []
     for one in sorted(intervals, key=lambda i: (i.low, not i.low_closed)):
-        last = found[-1] if found else None
+        last = whole[-1] if whole else None
         if (
             last is None
             or one.low > last.high
             or (one.low == last.high and not (one.low_closed or last.high_closed))
         ):
-            found.append(one)
+            whole.append(one)
         else:
-            found[-1] = hull((last, one))
-    return tuple(found)
+            whole[-1] = hull((last, one))
+    return tuple(whole)
 
 
 def hull(intervals: Sequence[Interval]) -> Interval:
@@ -129,12 +129,12 @@ def _first_turns(curve: Curve, side: int, order: int) -> tuple[float, float]:
 
     Later ones may round to the limit superior without attaining it; the first one tells.
     """
-    found: dict[int, float] = {}
+    turns: dict[int, float] = {}
     for piece in list(curve.pieces(order))[::side]:
         if piece.low * side >= 0 and piece.high * side >= 0:
             outer = piece.end if side > 0 else piece.start
-            found.setdefault(side * piece.direction, outer)
-    return found.get(-1, math.nan), found.get(1, math.nan)
+            turns.setdefault(side * piece.direction, outer)
+    return turns.get(-1, math.nan), turns.get(1, math.nan)
 
 
 def bound(interval: Interval | None) -> float | None:
@@ -146,17 +146,17 @@ def where_value(curve: Curve, value: float, order: int = 0) -> Place | None:
     """Where f or a derivative attains an end of its range: the place nearest to 0."""
     if curve.endless:
         return None
-    found: list[Place] = []
+    places: list[Place] = []
     for piece in curve.pieces(order):
         if piece.direction == 0 and piece.start == value:
-            found.append((piece.low, piece.high))
+            places.append((piece.low, piece.high))
         elif piece.start == value and piece.start_attained:
-            found.append(piece.low)
+            places.append(piece.low)
         elif piece.end == value and piece.end_attained:
-            found.append(piece.high)
-    found += [x for x in curve.places if curve.value(x, order) == value]
+            places.append(piece.high)
+    places += [x for x in curve.places if curve.value(x, order) == value]
     apart = [x for x in curve.places if curve.value(x, order) != value]
-    return min(joined(found, apart), key=_distance, default=None)
+    return min(joined(places, apart), key=_distance, default=None)
 
 
 def _distance(place: Place) -> tuple[float, bool]:
@@ -165,9 +165,9 @@ def _distance(place: Place) -> tuple[float, bool]:
     return (0.0 if low <= 0 <= high else min(abs(low), abs(high)), high < 0)
 
 
-def joined(found: Iterable[Place], apart: Collection[float] = ()) -> list[Place]:
+def joined(places: Iterable[Place], apart: Collection[float] = ()) -> list[Place]:
     """Places in order, with points and intervals that touch made one, except at those ``apart``."""
-    spans = [place if isinstance(place, tuple) else (place, place) for place in found]
+    spans = [place if isinstance(place, tuple) else (place, place) for place in places]
     merged: list[tuple[float, float]] = []
     for low, high in sorted(spans):
         if merged and low <= merged[-1][1] and not (low == merged[-1][1] and low in apart):

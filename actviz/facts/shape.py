@@ -40,16 +40,16 @@ def _has_value(curve: Curve, x: float) -> bool:
 
 def stretches(curve: Curve) -> tuple[Stretch, ...]:
     """The longest intervals on which f rises, falls or stays."""
-    found: list[Stretch] = []
+    stretches: list[Stretch] = []
     last: Piece | None = None
     for piece in curve.pieces(0):
         word = _DIRECTIONS[piece.direction]
         if last is not None and _carries_on(curve, last, piece):
-            found[-1] = Stretch(found[-1].low, piece.high, word)
+            stretches[-1] = Stretch(stretches[-1].low, piece.high, word)
         else:
-            found.append(Stretch(piece.low, piece.high, word))
+            stretches.append(Stretch(piece.low, piece.high, word))
         last = piece
-    return tuple(found)
+    return tuple(stretches)
 
 
 def _carries_on(curve: Curve, last: Piece, piece: Piece) -> bool:
@@ -118,7 +118,7 @@ def extrema(curve: Curve) -> tuple[Extremum, ...]:
     before = {piece.high: piece for piece in pieces}
     after = {piece.low: piece for piece in pieces}
     ends = {end for part in domain(curve) for end in (part.low, part.high)}
-    found = []
+    extrema = []
     for x in sorted((before.keys() & after.keys()) | ends):  # not where only the search ends
         value = curve.value(x)
         if not math.isfinite(value):
@@ -135,8 +135,8 @@ def extrema(curve: Curve) -> tuple[Extremum, ...]:
             if piece is not None
         }
         if sides in ({-1}, {1}):
-            found.append(Extremum(x, value, "maximum" if sides == {-1} else "minimum"))
-    return tuple(found)
+            extrema.append(Extremum(x, value, "maximum" if sides == {-1} else "minimum"))
+    return tuple(extrema)
 
 
 def _side(end: float, value: float, towards: int) -> int:
@@ -161,7 +161,7 @@ def solutions(curve: Curve, level: Node) -> tuple[tuple[Place, ...], bool]:
 
     Points, and intervals where it does throughout. Where it turns for ever, only those near 0.
     """
-    found: list[Place] = []
+    solutions: list[Place] = []
     complete = not curve.endless and not curve.swarming
     for segment in curve.segments:
         tree = tidied("-", segment.tree, level)
@@ -169,21 +169,21 @@ def solutions(curve: Curve, level: Node) -> tuple[tuple[Place, ...], bool]:
         complete &= math.isfinite(low) or tails.rests(tree, -1)
         complete &= math.isfinite(high) or tails.rests(tree, 1)
         parts = tails.searched(tree, low, high, curve.hints)
-        found += [(cell.low, cell.high) for cell in parts if cell.sign == 0]
-        found += [cell.low for cell in parts[1:]]
+        solutions += [(cell.low, cell.high) for cell in parts if cell.sign == 0]
+        solutions += [cell.low for cell in parts[1:]]
         # A zero without a change of sign is an extremum of the difference.
         turns = tails.searched(slope_of(tree), low, high, curve.hints)[1:]
-        found += [turn.low for turn in turns if turning_value(tree, turn.low) == 0]
-        found += [
+        solutions += [turn.low for turn in turns if turning_value(tree, turn.low) == 0]
+        solutions += [
             x
             for x, side in ((low, 1), (high, -1))
             if curve.rounded(x) and curve.continuous_at(x) and curve.end(tree, x, side) == 0
         ]
     whole = tidied("-", curve.tree, level)
     values = {x: value_at(whole, x) for x in curve.places}
-    found += [x for x, value in values.items() if value == 0]
+    solutions += [x for x, value in values.items() if value == 0]
     apart = [x for x, value in values.items() if value != 0 and not curve.rounded(x)]
-    return tuple(joined(found, apart)), complete
+    return tuple(joined(solutions, apart)), complete
 
 
 def joints(curve: Curve, order: int) -> tuple[Break, ...]:

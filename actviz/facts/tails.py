@@ -61,12 +61,12 @@ def searched(
     Where a tail turns for ever only the part near 0 is searched, and the cells end there.
     """
     left, right = _searched_to(tree, -1, low, high), _searched_to(tree, 1, high, low)
-    found = list(cells(tree, left, right, hints))
+    searched_cells = list(cells(tree, left, right, hints))
     if left != low and tail_sign(tree, -1):
-        found[0] = Cell(low, found[0].high, found[0].sign)
+        searched_cells[0] = Cell(low, searched_cells[0].high, searched_cells[0].sign)
     if right != high and tail_sign(tree, 1):
-        found[-1] = Cell(found[-1].low, high, found[-1].sign)
-    return tuple(found)
+        searched_cells[-1] = Cell(searched_cells[-1].low, high, searched_cells[-1].sign)
+    return tuple(searched_cells)
 
 
 def _searched_to(tree: Node, side: int, end: float, other_end: float) -> float:
@@ -120,15 +120,15 @@ def tail_bounds(tree: Node, side: int, start: float) -> Swing:
     far_out = swing(tree, side)
     if far_out is None or not oscillates(tree, side):
         return whole
-    found = [far_out]
+    bounds = [far_out]
     while start < 1e300:
         # Each block reaches further than the last: a bound like x/x**2 needs them narrow at first.
         stop = min(max(1.25 * start, start**1.25 if start < 1e240 else 1e300), 1e300)
-        found.append(enclosure(tree, *_ordered(side * start, side * stop), {}))
+        bounds.append(enclosure(tree, *_ordered(side * start, side * stop), {}))
         start = stop
-    if any(math.isnan(low) for low, _ in found):
+    if any(math.isnan(low) for low, _ in bounds):
         return whole
-    return min(low for low, _ in found), max(high for _, high in found)
+    return min(low for low, _ in bounds), max(high for _, high in bounds)
 
 
 def _spelled_out(tree: Node) -> Node:

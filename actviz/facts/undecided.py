@@ -14,50 +14,50 @@ _FAR_OUT: Final = "what it does far out is not bounded"
 _PLACE: Final = "attained, but it is not known where"
 
 
-def reasons(curve: Curve, found: Facts, known: Mapping[str, str]) -> dict[str, str]:
+def reasons(curve: Curve, facts: Facts, known: Mapping[str, str]) -> dict[str, str]:
     """The fields that are None although there may be something to tell, each with the reason.
 
     Args:
         curve: the formula with its pieces.
-        found: what was found of it.
+        facts: what was derived of it.
         known: reasons that are known already.
     """
     told = dict(known)
-    if not found.domain:
+    if not facts.domain:
         return told
-    if found.range is None:
+    if facts.range is None:
         told |= dict.fromkeys(("range", "image", "argmin", "argmax"), _FAR_OUT)
-    elif found.image is None:
+    elif facts.image is None:
         told["image"] = "it breaks at infinitely many places"
-    if found.derivative_range is None and curve.segments:
+    if facts.derivative_range is None and curve.segments:
         told |= dict.fromkeys(("derivative_range", "slope_argmin", "slope_argmax"), _FAR_OUT)
-        if found.lipschitz is None:
+        if facts.lipschitz is None:
             told["lipschitz"] = _FAR_OUT
-    if found.lipschitz_slope is None and curve.segments:
+    if facts.lipschitz_slope is None and curve.segments:
         told["lipschitz_slope"] = _FAR_OUT
     for span, ends in (
-        (found.range, ("argmin", "argmax")),
-        (found.derivative_range, ("slope_argmin", "slope_argmax")),
+        (facts.range, ("argmin", "argmax")),
+        (facts.derivative_range, ("slope_argmin", "slope_argmax")),
     ):
         closed = (span.low_closed, span.high_closed) if span else (False, False)
         told |= {
             name: _PLACE
             for name, attained in zip(ends, closed, strict=True)
-            if attained and getattr(found, name) is None
+            if attained and getattr(facts, name) is None
         }
-    return told | _of_shape(curve, found, told)
+    return told | _of_shape(curve, facts, told)
 
 
-def _of_shape(curve: Curve, found: Facts, known: Mapping[str, str]) -> dict[str, str]:
+def _of_shape(curve: Curve, facts: Facts, known: Mapping[str, str]) -> dict[str, str]:
     told: dict[str, str] = {}
     turning = not curve.complete(0)
-    if found.monotonic is None and turning and not _turns(curve):
+    if facts.monotonic is None and turning and not _turns(curve):
         told["monotonic"] = "it neither turns near 0 nor is shown not to turn further out"
-    if found.convexity is None and not curve.complete(1) and not _bends_both_ways(curve, found):
+    if facts.convexity is None and not curve.complete(1) and not _bends_both_ways(curve, facts):
         told["convexity"] = "it neither bends back near 0 nor is shown not to further out"
     for side, end, kind in (
-        (-1, found.saturation.left, found.saturation.kind_left),
-        (1, found.saturation.right, found.saturation.kind_right),
+        (-1, facts.saturation.left, facts.saturation.kind_left),
+        (1, facts.saturation.right, facts.saturation.kind_right),
     ):
         why = _of_saturation(curve, side, end, kind, doubtful="slope_limits" in known)
         if why:  # each side has a reason of its own
@@ -84,7 +84,7 @@ def _turns(curve: Curve) -> bool:
     return {-1, 1} <= {piece.direction for piece in curve.pieces(0)}
 
 
-def _bends_both_ways(curve: Curve, found: Facts) -> bool:
+def _bends_both_ways(curve: Curve, facts: Facts) -> bool:
     """Whether what lies near 0 shows that the curve does not bend one way throughout."""
     ways = {piece.direction for piece in curve.pieces(1)}
-    return {-1, 1} <= ways or found.smoothness == "discontinuous" or len(found.domain) > 1
+    return {-1, 1} <= ways or facts.smoothness == "discontinuous" or len(facts.domain) > 1
