@@ -87,17 +87,17 @@ def steps(tree: Node, variable: str = "x") -> list[Step]:
         return node("d", inner, target) if variable in inner.names else ZERO
 
     current = node("d", tree, target)
-    found: list[Step] = []
+    taken: list[Step] = []
     while (open_part := _first_open(current)) is not None:
         rule, note, after_part = _apply(open_part.args[0], variable, pending, node)
         after = _replace(current, open_part, after_part)
-        found.append(Step(rule, current, after, note))
+        taken.append(Step(rule, current, after, note))
         current = after
     result = derivative(tree, variable)
     if result is not current:
         note = "multiply out ones and zeros, collect signs"
-        found.append(Step("tidy", current, result, note))
-    return found
+        taken.append(Step("tidy", current, result, note))
+    return taken
 
 
 def _first_open(root: Node) -> Node | None:

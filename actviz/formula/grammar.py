@@ -127,7 +127,7 @@ class _Reader:
             raise FormulaError("the formula is empty; an example: x * tanh(softplus(x))")
 
     def _tokens(self) -> list[tuple[str, str, int]]:
-        found, column = [], 0
+        tokens, column = [], 0
         end = len(self.text.rstrip(" \t"))
         while column < end:
             match = _TOKEN.match(self.text, column)
@@ -135,9 +135,9 @@ class _Reader:
                 at = column + len(self.text[column:]) - len(self.text[column:].lstrip(" \t"))
                 raise self.error(f"unexpected {self.text[at]!r}", at, _FOREIGN.get(self.text[at]))
             kind = str(match.lastgroup)
-            found.append((kind, match[kind].replace("^", "**"), match.start(kind)))
+            tokens.append((kind, match[kind].replace("^", "**"), match.start(kind)))
             column = match.end()
-        return [*found, ("end", "", end)]
+        return [*tokens, ("end", "", end)]
 
     def error(self, message: str, column: int, hint: str | None = None) -> FormulaError:
         tail = f"; {hint}" if hint else ""
@@ -240,9 +240,9 @@ class _Reader:
         return ", ".join(template.arguments) if template else ""
 
     def _template(self, word: str, column: int) -> Template | None:
-        found = _shorthand(word)
-        if found or self.library is None:
-            return found
+        template = _shorthand(word)
+        if template or self.library is None:
+            return template
         try:
             return self.library.find(word)
         except ValueError as error:

@@ -59,21 +59,21 @@ class Mixed:
 
 def delicate(tree: Node, letter: str = "x") -> list[Node]:
     """The parts of a formula at whose zeros it may break: divisors, arguments of logs and roots."""
-    found = []
+    parts = []
     for current in walk(spelled_out(tree)):
         match current.op, current.args:
             case "/", (_, divisor):
-                found.append(divisor)
+                parts.append(divisor)
             case "**", (base, exponent):
                 power = constant_value(exponent)
                 if power is None or power.denominator != 1 or power < 0:
-                    found.append(base)
+                    parts.append(base)
             case op, (inner,) if op in ATOMS and ATOMS[op].domain:
-                found.append(tidied("+", literal(-edge(op)), inner))
+                parts.append(tidied("+", literal(-edge(op)), inner))
             case "hypot", (one, other):
                 if not (constant_value(one) or constant_value(other)):
-                    found.append(current)
-    return [part for part in found if letter in part.names]
+                    parts.append(current)
+    return [part for part in parts if letter in part.names]
 
 
 @cache
@@ -121,17 +121,17 @@ def ties(tree: Node, letter: str) -> tuple[Tie, ...]:
 
     Those of abs, max, min and clip do not: both their branches have the same value there.
     """
-    found = []
+    ties = []
     for current in walk(spelled_out(tree)):
         if letter not in current.names:
             continue
         if current.op in COMPARISONS:
-            found.append(Tie(current.op, *current.args))
+            ties.append(Tie(current.op, *current.args))
         elif current.op == "sign":
-            found.append(Tie("sign", current.args[0], ZERO))
+            ties.append(Tie("sign", current.args[0], ZERO))
         elif current.op in ATOMS and ATOMS[current.op].steps:
-            found.append(Tie(current.op, current.args[0], current))
-    return tuple(found)
+            ties.append(Tie(current.op, current.args[0], current))
+    return tuple(ties)
 
 
 @lru_cache(maxsize=1024)
@@ -143,13 +143,13 @@ def mixed(tree: Node, letter: str, values: tuple[tuple[str, float], ...] = ()) -
         letter: what is being changed.
         values: the other letters, as far as they are known.
     """
-    found = ties(tree, letter)
-    if len(found) < 2 and all(_simple(tie, letter) for tie in found):
+    watched = ties(tree, letter)
+    if len(watched) < 2 and all(_simple(tie, letter) for tie in watched):
         return Mixed()
     literals = {word: literal(value) for word, value in values if word != letter}
     picks: dict[Fraction, set[int]] = defaultdict(set)
     tried = []
-    for tie in found:
+    for tie in watched:
         roots = _roots(tie, letter, literals)
         if roots is None:
             tried.append(tie)
@@ -172,31 +172,31 @@ def _roots(tie: Tie, letter: str, literals: dict[str, Node]) -> list[tuple[Fract
     if tie.steps:
         return None
     pieces = _pieces(substitute(node("-", tie.left, tie.right), literals))
-    found = []
+    roots = []
     for piece in pieces or ():
         slope = constant_value(derivative(piece, letter))
         start = constant_value(substitute(piece, {letter: ZERO}))
         if slope is None or (slope and start is None):
             return None
         if slope and start is not None:
-            found.append((-start / slope, _PICKS[tie.op] * (1 if slope > 0 else -1)))
-    return found if pieces else None
+            roots.append((-start / slope, _PICKS[tie.op] * (1 if slope > 0 else -1)))
+    return roots if pieces else None
 
 
 def _pieces(tree: Node) -> list[Node] | None:
     """The formulas that a formula is made of, its cases one by one; None: too many."""
     match tree.op, tree.args:
         case "abs", (u,):
-            found = [piece for part in _pieces(u) or () for piece in (part, tidied("neg", part))]
+            pieces = [piece for part in _pieces(u) or () for piece in (part, tidied("neg", part))]
         case (("max" | "min" | "clip"), args):
-            found = [piece for arg in args for piece in _pieces(arg) or ()]
+            pieces = [piece for arg in args for piece in _pieces(arg) or ()]
         case "where", (_, a, b):
-            found = [piece for arg in (a, b) for piece in _pieces(arg) or ()]
+            pieces = [piece for arg in (a, b) for piece in _pieces(arg) or ()]
         case op, args if args:
             parts = [_pieces(arg) or [] for arg in args]
             if prod(len(part) for part in parts) > _BRANCHES:
                 return None
-            found = [tidied(op, *chosen) for chosen in product(*parts)]
+            pieces = [tidied(op, *chosen) for chosen in product(*parts)]
         case _:
-            found = [tree]
-    return found if 0 < len(found) <= _BRANCHES else None
+            pieces = [tree]
+    return pieces if 0 < len(pieces) <= _BRANCHES else None

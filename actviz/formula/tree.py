@@ -61,19 +61,19 @@ def _intern(op: str, args: tuple[Node, ...], value: int | float | str | None) ->
     # 1 and 1.0 are equal in Python but not here: an integer is exact, a float is that double;
     # repr tells 0.0 from -0.0.
     key = (op, tuple(map(id, args)), type(value), repr(value))
-    found = _known.get(key)
-    if found is not None:
-        return found
+    known = _known.get(key)
+    if known is not None:
+        return known
     with _making:
-        found = _known.get(key)
-        if found is not None:
-            return found
-        found = Node()
-        found.op, found.args, found.value = op, args, value
+        known = _known.get(key)
+        if known is not None:
+            return known
+        known = Node()
+        known.op, known.args, known.value = op, args, value
         own = frozenset((value,)) if op == "name" and isinstance(value, str) else frozenset[str]()
-        found.names = own.union(*(arg.names for arg in args))
-        _known[key] = found
-        return found
+        known.names = own.union(*(arg.names for arg in args))
+        _known[key] = known
+        return known
 
 
 def node(op: str, *args: Node) -> Node:

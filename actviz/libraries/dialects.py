@@ -59,11 +59,11 @@ def key(spelling: str) -> str:
 @cache
 def _specs() -> dict[str, tuple[str, ...]]:
     """All libraries' names by what they have in common."""
-    found: dict[str, list[str]] = {}
+    spelled: dict[str, list[str]] = {}
     for framework, table in frameworks().items():
         for spelling in table:
-            found.setdefault(key(spelling), []).append(f"{framework}:{spelling}")
-    return {word: tuple(specs) for word, specs in sorted(found.items())}
+            spelled.setdefault(key(spelling), []).append(f"{framework}:{spelling}")
+    return {word: tuple(specs) for word, specs in sorted(spelled.items())}
 
 
 def contested() -> list[Group]:
@@ -77,10 +77,10 @@ def asked(words: Iterable[str]) -> list[Group]:
     Raises:
         SpecError: no library has an activation of that name.
     """
-    found: dict[str, None] = {}
+    groups: dict[str, None] = {}
     for word in words:
-        found.update(dict.fromkeys(_keys(word.strip())))
-    return [group_of(each) for each in found]
+        groups.update(dict.fromkeys(_keys(word.strip())))
+    return [group_of(each) for each in groups]
 
 
 def _keys(word: str) -> list[str]:
@@ -106,7 +106,7 @@ def _keys(word: str) -> list[str]:
 @cache
 def group_of(word: str) -> Group:
     """All that libraries mean by a name, given as :func:`key` leaves it."""
-    found: list[tuple[Function, list[str]]] = []
+    meant: list[tuple[Function, list[str]]] = []
     specs_of_all = _specs()[word]
     demanding = [spec for spec in specs_of_all if _demands(spec)]
     if len(demanding) == len(specs_of_all):
@@ -115,16 +115,16 @@ def group_of(word: str) -> Group:
         if spec in demanding:
             continue
         function = resolve(spec)[0]
-        for other, specs in found:
+        for other, specs in meant:
             if _same(function, other):
                 specs.append(spec)
                 break
         else:
-            found.append((function, [spec]))
-    found.sort(key=lambda pair: -len({spec.partition(":")[0] for spec in pair[1]}))
-    first = found[0][0]
-    meanings = [Meaning(first, tuple(found[0][1]))]
-    for function, specs in found[1:]:
+            meant.append((function, [spec]))
+    meant.sort(key=lambda pair: -len({spec.partition(":")[0] for spec in pair[1]}))
+    first = meant[0][0]
+    meanings = [Meaning(first, tuple(meant[0][1]))]
+    for function, specs in meant[1:]:
         meanings.append(Meaning(function, tuple(specs), apart(first, function)))
     return Group(_title(first, word), tuple(meanings), tuple(demanding))
 
@@ -159,9 +159,9 @@ def apart(one: Function, other: Function) -> Largest | None:
 
 def spoken(function: Function) -> dict[str, list[tuple[Function, list[str]]]]:
     """By framework: the names of a canonical function, grouped by what exactly they mean."""
-    found: dict[str, list[tuple[Function, list[str]]]] = {}
+    spoken: dict[str, list[tuple[Function, list[str]]]] = {}
     for framework, spellings in frameworks_of(function.name).items():
-        groups = found.setdefault(framework, [])
+        groups = spoken.setdefault(framework, [])
         for spelling in spellings:
             meant = resolve(f"{framework}:{spelling}")[0]
             for other, names in groups:
@@ -170,7 +170,7 @@ def spoken(function: Function) -> dict[str, list[tuple[Function, list[str]]]]:
                     break
             else:
                 groups.append((meant, [spelling]))
-    return found
+    return spoken
 
 
 def elsewhere(function: Function) -> list[Meaning]:

@@ -44,12 +44,12 @@ def answers(activation: Activation, joints: tuple[Break, ...]) -> Iterator[Answe
 
 def stated(activation: Activation, x: float) -> dict[float, list[str]]:
     """The slopes that frameworks state at a joint, and which state them; none is imported."""
-    found: dict[float, list[str]] = {}
+    stated: dict[float, list[str]] = {}
     for framework, convention in _conventions(activation).items():
         slope = _stated(activation, convention, x)
         if slope is not None:
-            found.setdefault(slope, []).append(framework)
-    return found
+            stated.setdefault(slope, []).append(framework)
+    return stated
 
 
 def _conventions(activation: Activation) -> dict[str, Convention]:

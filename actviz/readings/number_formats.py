@@ -62,11 +62,11 @@ def every_number(dtype: str) -> Float64:
 def from_patterns(patterns: NDArray[np.uint16], dtype: str) -> Float64:
     """The numbers behind 16-bit patterns; a bfloat16 is the upper half of a float32."""
     if dtype == "float16":
-        found = patterns.view(np.float16)
+        numbers = patterns.view(np.float16)
     else:
-        found = (patterns.astype(np.uint32) << 16).view(np.float32)
+        numbers = (patterns.astype(np.uint32) << 16).view(np.float32)
     with np.errstate(invalid="ignore"):  # half of the NaNs are signalling ones
-        return np.where(np.isnan(found), np.nan, found.astype(np.float64))
+        return np.where(np.isnan(numbers), np.nan, numbers.astype(np.float64))
 
 
 def packed(values: Float64, dtype: str) -> NDArray[np.generic]:

@@ -21,6 +21,6 @@ def reals(x: ArrayLike) -> NDArray[np.float64]:
     kind = given.dtype.kind
     odd = [one for one in given.flat if not hasattr(one, "__float__")] if kind == "O" else []
     if kind in "cSUMm" or odd:
-        found = type(odd[0]).__name__ if odd else str(given.dtype)
-        raise TypeError(f"real numbers are taken, alone or in an array or list, not {found}")
+        given_kind = type(odd[0]).__name__ if odd else str(given.dtype)
+        raise TypeError(f"real numbers are taken, alone or in an array or list, not {given_kind}")
     return given.astype(np.float64, copy=False)

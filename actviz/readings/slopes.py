@@ -52,10 +52,10 @@ def evaluate(
     Raises:
         NotDecided: with the points at which nothing was settled.
     """
-    found, decided = decide(tree, x, values, order, letter, limits, written=written)
+    slopes, decided = decide(tree, x, values, order, letter, limits, written=written)
     if not decided.all():
         raise exact.NotDecided(np.asarray(x, dtype=np.float64)[~decided])
-    return found
+    return slopes
 
 
 def decide(
@@ -84,10 +84,10 @@ def decide(
         progress: called now and then with the number of points done and of all points.
     """
     formula = written or derivative(tree, letter, order)
-    found, decided = _decided(formula, x, values, limits, dtype, progress)
+    slopes, decided = _decided(formula, x, values, limits, dtype, progress)
     if order and letter in tree.names:
         joints = _Joints(tree, letter, order, _given(tree, values))
-        goal, sure = found.reshape(-1), decided.reshape(-1)
+        goal, sure = slopes.reshape(-1), decided.reshape(-1)
         points = np.asarray(x, dtype=np.float64).reshape(-1)
         for at in joints.doubtful(points, ~sure | joints.lost(points, goal)):
             told = joints.at(float(points[at]))
@@ -98,7 +98,7 @@ def decide(
             elif not isinstance(told, Open):
                 goal[at], sure[at] = _rounded(told, dtype), True
         goal[~sure] = math.nan
-    return found, decided
+    return slopes, decided
 
 
 def _decided(
@@ -114,22 +114,22 @@ def _decided(
     if points.size < arrays.LONG:
         return exact.decide(formula, points, values, limits, dtype=dtype, progress=progress)
     flat = points.reshape(-1)
-    found, decided = arrays.decide(formula, flat, values)
+    rounded, decided = arrays.decide(formula, flat, values)
     if dtype != "float64":  # a tie of the format says nothing of the value beside it
-        decided &= ~number_formats.ties(found, dtype)
-        found = number_formats.rounded(found, dtype)
+        decided &= ~number_formats.ties(rounded, dtype)
+        rounded = number_formats.rounded(rounded, dtype)
     rest = ~decided
-    found[rest], decided[rest] = exact.decide(
+    rounded[rest], decided[rest] = exact.decide(
         formula, flat[rest], values, limits, dtype=dtype, progress=progress
     )
-    return found.reshape(points.shape), decided.reshape(points.shape)
+    return rounded.reshape(points.shape), decided.reshape(points.shape)
 
 
 def mend(
     tree: Node,
     fast: Node,
     x: Float64,
-    found: Float64,
+    slopes: Float64,
     values: Mapping[str, float],
     order: int,
     letter: str = "x",
@@ -142,14 +142,14 @@ def mend(
         tree: the formula.
         fast: what was evaluated in float64, a derivative of it.
         x: the points.
-        found: what came out there.
+        slopes: what came out there.
         values: of the parameters.
         order: of the derivative, at least 1.
         letter: ``"x"`` or the parameter it was taken in.
         finite: whether all that came out is known to be finite.
     """
     joints = _Joints(tree, letter, order, _given(tree, values), fast)
-    points, goal = x.reshape(-1), found.reshape(-1)
+    points, goal = x.reshape(-1), slopes.reshape(-1)
     if points.size > _MANY and letter == "x":
         joints = joints.needed()
     lost = None if finite else joints.lost(points, goal)
@@ -203,13 +203,13 @@ class _Joints:
     @cached_property
     def watched(self) -> Mixed:
         """Where picks of the derivative, or of its other form, may disagree."""
-        found = mixed(self.ours, self.letter, self.given)
+        ties = mixed(self.ours, self.letter, self.given)
         if self.fast is None or self.fast is self.ours:
-            return found
+            return ties
         other = mixed(self.fast, self.letter, self.given)
         lone = tuple(tie for tie in other.ties if tie.isolated)
-        places = dict.fromkeys((*found.places, *other.places))
-        return Mixed(tuple(places), tuple(dict.fromkeys((*found.ties, *lone))))
+        places = dict.fromkeys((*ties.places, *other.places))
+        return Mixed(tuple(places), tuple(dict.fromkeys((*ties.ties, *lone))))
 
     def doubtful(self, x: Float64, lost: Mask | None, near: float = _NEAR) -> NDArray[np.intp]:
         """Which points are to be looked at, of those lost only where the formula has a value."""
@@ -221,8 +221,8 @@ class _Joints:
             masks.append(lost & np.isfinite(self._float(self.tree, x)))
         if not masks:
             return np.zeros(0, dtype=np.intp)
-        found = np.flatnonzero(np.broadcast_to(reduce(np.logical_or, masks), x.shape))
-        return found[np.isfinite(x[found])]
+        doubted = np.flatnonzero(np.broadcast_to(reduce(np.logical_or, masks), x.shape))
+        return doubted[np.isfinite(x[doubted])]
 
     def needed(self) -> _Joints:
         """The same, without the places at which what is evaluated is right already."""
@@ -230,12 +230,12 @@ class _Joints:
         right = (place for place in places if _right(self, place))
         return replace(self, skipped=frozenset(right))
 
-    def lost(self, x: Float64, found: Float64) -> Mask:
+    def lost(self, x: Float64, slopes: Float64) -> Mask:
         """Where a derivative is no number, or infinite because something in it is zero."""
-        lost = ~np.isfinite(found) & np.isfinite(x)
+        lost = ~np.isfinite(slopes) & np.isfinite(x)
         if not lost.any():
             return lost
-        infinite = lost & np.isinf(found)
+        infinite = lost & np.isinf(slopes)
         if infinite.any():
             here = x[infinite]
             broken = np.zeros(here.shape, dtype=np.bool_)
@@ -250,14 +250,14 @@ class _Joints:
     def _tied(self, tie: Tie, x: Float64, near: float) -> Mask:
         moving = "x" in tie.left.names | tie.right.names
         points = x if moving else x[:1]
-        found = self._equal(tie, points, near)
-        if moving and found.any() and self.letter == "x":
-            away = _STEP * np.maximum(1.0, np.abs(points[found]))
-            found[found] = ~(
-                self._equal(tie, points[found] - away, near)
-                & self._equal(tie, points[found] + away, near)
+        tied = self._equal(tie, points, near)
+        if moving and tied.any() and self.letter == "x":
+            away = _STEP * np.maximum(1.0, np.abs(points[tied]))
+            tied[tied] = ~(
+                self._equal(tie, points[tied] - away, near)
+                & self._equal(tie, points[tied] + away, near)
             )
-        return found if moving else np.full(x.shape, found.any())
+        return tied if moving else np.full(x.shape, tied.any())
 
     def _equal(self, tie: Tie, x: Float64, near: float) -> Mask:
         left = self._float(tie.left, x)
@@ -304,19 +304,19 @@ class _Joints:
         for side in (-1, 1):
             step = node("/", number(side), number(1 << _BESIDE))
             moved = {self.letter: node("+", name(self.letter), step)}
-            value, found = (
+            value, slope_ball = (
                 next(balls.compiled(substitute(tree, moved))([x], self.values))
                 for tree in (self.tree, self.ours)
             )
             if not value.is_finite():
                 continue  # an end of the domain
             near = here.is_finite() and abs(value - here) < (1 + abs(here)) * 2.0**-100
-            yield found if near and found.is_finite() else None
+            yield slope_ball if near and slope_ball.is_finite() else None
 
 
 @lru_cache(maxsize=1024)
 def _right(joints: _Joints, place: float) -> bool:
     """Whether what is evaluated at a place is the derivative there, or all that there is."""
-    found = float(joints._float(joints.fast or joints.ours, np.array(place)))
+    computed = float(joints._float(joints.fast or joints.ours, np.array(place)))
     told = joints.nearest(place, 1)
-    return math.isnan(told) or abs(told - found) <= 1e-15 * abs(told)
+    return math.isnan(told) or abs(told - computed) <= 1e-15 * abs(told)

@@ -110,13 +110,13 @@ class Cells:
 
 
 def _keys(x: Float64) -> NDArray[np.int64]:
-    found: NDArray[np.int64] = (x.view(np.uint64) >> np.uint64(_SHIFT)).astype(np.int64)
-    return found
+    keys: NDArray[np.int64] = (x.view(np.uint64) >> np.uint64(_SHIFT)).astype(np.int64)
+    return keys
 
 
 def _numbers(bits: list[int]) -> list[float]:
-    found: list[float] = np.array(bits, dtype=np.uint64).view(np.float64).tolist()
-    return found
+    numbers: list[float] = np.array(bits, dtype=np.uint64).view(np.float64).tolist()
+    return numbers
 
 
 def _fitted(balls_: list[Any], remainder: Any, middle: float, half: float) -> list[float] | None:
@@ -159,9 +159,9 @@ def decide(tree: Node, x: Float64, values: Mapping[str, float]) -> tuple[Float64
         x: doubles, of one dimension; of a short array nothing is decided.
         values: a double for each parameter that occurs in the formula.
     """
-    found, decided = np.empty(x.size), np.zeros(x.size, dtype=np.bool_)
+    rounded, decided = np.empty(x.size), np.zeros(x.size, dtype=np.bool_)
     if x.size < LONG:
-        return found, decided
+        return rounded, decided
     given = tuple((word, float(values[word])) for word in sorted(tree.names - {"x"}))
     cells = _cells(tree, given)
     cells.prepare(x)
@@ -170,6 +170,6 @@ def decide(tree: Node, x: Float64, values: Mapping[str, float]) -> tuple[Float64
         with np.errstate(all="ignore"):  # of points without a cell anything may come
             high, low, bound, inside = cells.evaluate(x[part])
             bound = bound * _SLACK + np.abs(low) * 2.0**-52  # and what adding it rounds off
-            found[part] = high + (low + bound)
-            decided[part] = inside & (found[part] == high + (low - bound))
-    return found, decided
+            rounded[part] = high + (low + bound)
+            decided[part] = inside & (rounded[part] == high + (low - bound))
+    return rounded, decided

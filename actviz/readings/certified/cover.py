@@ -96,15 +96,15 @@ class Cover:
         middle, half = self._interval(first, count, negative)
         floor = math.ldexp(1.0, FORMATS[self.dtype][1] - FORMATS[self.dtype][0] + 1)
         whole = self.domain is None or self._defined(middle, half)
-        found: Polynomial | Failure = Failure(1)
+        piece: Polynomial | Failure = Failure(1)
         if whole:
-            found = polynomial(self.tree, self.values, middle, half, floor, count=count)
-        if isinstance(found, Polynomial) and _worth(found, count, floor):
-            yield Run(first, count, found)
+            piece = polynomial(self.tree, self.values, middle, half, floor, count=count)
+        if isinstance(piece, Polynomial) and _worth(piece, count, floor):
+            yield Run(first, count, piece)
         elif (constant := self._constant(middle, half)) is not None:
             yield Run(first, count, constant)
         else:
-            cuts = found.cuts if isinstance(found, Failure) else 1
+            cuts = piece.cuts if isinstance(piece, Failure) else 1
             yield from self._halves(first, count, cuts, negative)
 
     def _halves(self, first: int, count: int, cuts: int, negative: bool) -> Iterator[Run]:
@@ -141,8 +141,8 @@ class Cover:
             value = self._range(self.tree, middle, half, bits)
             if value is None or isinstance(value, float):
                 break
-            if (found := self._rounded(*value, middle, half)) is not None:
-                return found
+            if (constant := self._rounded(*value, middle, half)) is not None:
+                return constant
         if not isinstance(value, float):
             return None
         return Constant(value, 0, exact_zero=value == 0)
@@ -178,14 +178,14 @@ class Cover:
         return sign if half > 0 else -sign
 
 
-def _worth(found: Polynomial, count: int, floor: float) -> bool:
+def _worth(piece: Polynomial, count: int, floor: float) -> bool:
     """Whether a polynomial decides the rounding of nearly all its values, and their signs."""
-    if found.reach - found.error < floor / 4:
+    if piece.reach - piece.error < floor / 4:
         return False
-    first, *others = map(abs, found.coefficients)
+    first, *others = map(abs, piece.coefficients)
     least = first - sum(others)
     if least > 0:
-        return found.error <= _NEEDED * max(least, floor)
+        return piece.error <= _NEEDED * max(least, floor)
     return count <= _AROUND_A_ZERO
 
 

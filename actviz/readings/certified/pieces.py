@@ -99,18 +99,18 @@ def polynomial(
     """
     for terms in (6, DEGREE + 2):
         with length(terms):
-            found = _of_length(terms, tree, values, (middle, half), (floor, enough))
-        if isinstance(found, Polynomial) or not found.cuts:
+            fit = _of_length(terms, tree, values, (middle, half), (floor, enough))
+        if isinstance(fit, Polynomial) or not fit.cuts:
             break
-    if isinstance(found, Failure):
-        return Failure(max(found.cuts, 1))
-    if count and len(found.coefficients) <= 2:
-        return _as_line(found, tree, values, (middle, half), count)
-    return found
+    if isinstance(fit, Failure):
+        return Failure(max(fit.cuts, 1))
+    if count and len(fit.coefficients) <= 2:
+        return _as_line(fit, tree, values, (middle, half), count)
+    return fit
 
 
 def _as_line(
-    found: Polynomial,
+    fit: Polynomial,
     tree: Node,
     values: Mapping[str, float],
     interval: tuple[float, float],
@@ -121,9 +121,9 @@ def _as_line(
     x/2 and a little more is a tie of a format and a little more at every second subnormal number:
     no error bound tells on which side of the tie, the sign of the little does.
     """
-    coefficients = tuple(_short(c, found.error) for c in found.coefficients)
+    coefficients = tuple(_short(c, fit.error) for c in fit.coefficients)
     if not _exact_on_grid(coefficients, count):
-        return found
+        return fit
     middle, half = interval
     with length(3):
         for bits in (80, 400, 1000):
@@ -134,14 +134,14 @@ def _as_line(
                 if len(coefficients) > 1:
                     gaps[1] -= arb(coefficients[1])
                 if all(gap.is_zero() for gap in (*gaps, bend)):
-                    return replace(found, coefficients=coefficients, error=0.0, line=0)
+                    return replace(fit, coefficients=coefficients, error=0.0, line=0)
                 others = abs(gaps[1]).upper() + abs(bend).upper()
                 if abs(gaps[0]) > others:
                     error = float((abs(gaps[0]) + others).upper()) * _SLACK + _TINY
                     side = 1 if gaps[0] > 0 else -1
-                    if error <= found.error * 4:
-                        return replace(found, coefficients=coefficients, error=error, line=side)
-    return found
+                    if error <= fit.error * 4:
+                        return replace(fit, coefficients=coefficients, error=error, line=side)
+    return fit
 
 
 def _short(value: float, near: float) -> float:
@@ -184,9 +184,9 @@ def _of_length(
             if bits < _SHARP:  # whether x + 2 > 2 takes as many bits as x is small
                 continue
             return Failure(0)
-        found = _fitted(near, bounds, *goal)
-        if found is not None:
-            return found
+        fit = _fitted(near, bounds, *goal)
+        if fit is not None:
+            return fit
     return Failure(0)
 
 
@@ -195,10 +195,10 @@ def coefficients_from(
 ) -> list[Any]:
     """The coefficients of the series from a ball; NaN where a divisor in it may be zero."""
     try:
-        found = series.compiled(tree)(series.line(start, half), values)
+        expansion = series.compiled(tree)(series.line(start, half), values)
     except ValueError:
         return [arb("nan")] * terms
-    return [series.coefficient(found, k) for k in range(terms)]
+    return [series.coefficient(expansion, k) for k in range(terms)]
 
 
 def _upper(ball: Any) -> float:

@@ -42,11 +42,11 @@ def line(first: Ball, slope: float) -> Series:
     return arb_series([first, arb(slope)])
 
 
-def coefficient(found: Series, order: int) -> Ball:
+def coefficient(expansion: Series, order: int) -> Ball:
     """A coefficient of a series, or of a ball, which is a constant."""
-    if isinstance(found, arb_series):
-        return found[order]
-    return found if order == 0 or found.is_nan() else arb(0)
+    if isinstance(expansion, arb_series):
+        return expansion[order]
+    return expansion if order == 0 or expansion.is_nan() else arb(0)
 
 
 def _from(first: Ball, slope: Series) -> Series:

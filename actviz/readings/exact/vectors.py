@@ -34,9 +34,11 @@ def settled(
     for bits in PRECISIONS:
         with precision(bits):
             inputs = [arb(x) for x in points], {word: arb(x) for word, x in values.items()}
-            found = [_ball(one) for one in compute(*inputs)]
-            ends = [(nearest(one.lower()), nearest(one.upper())) for one in found]
-            if all(one.is_finite() for one in found) and all(low == high for low, high in ends):
+            components = [_ball(one) for one in compute(*inputs)]
+            ends = [(nearest(one.lower()), nearest(one.upper())) for one in components]
+            if all(one.is_finite() for one in components) and all(
+                low == high for low, high in ends
+            ):
                 return [high for _, high in ends]
     raise NotDecided(np.asarray(points))
 

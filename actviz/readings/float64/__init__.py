@@ -124,8 +124,8 @@ def evaluate(
     tree = spelled_out(tree, _KNOWN)
     points = reals(x)
     points = np.ascontiguousarray(points).reshape(points.shape)
-    found = np.empty(points.shape) if out is None else out
-    flat, result = points.reshape(-1), found.reshape(-1)
+    results = np.empty(points.shape) if out is None else out
+    flat, result = points.reshape(-1), results.reshape(-1)
     given = {word: np.asarray(values[word], dtype=np.float64) for word in tree.names - {"x"}}
     units = frozenset(word for word, value in given.items() if not value.ndim and value == 1.0)
     tree = _without_units(tree, units) if units else tree
@@ -167,7 +167,7 @@ def evaluate(
     if _loses_nan(tree):
         for array in arrays.values():
             result[np.isnan(array)] = np.nan
-    return found
+    return results
 
 
 def _shared(fill: Callable[[int, int], list[slice]], size: int) -> list[slice]:
@@ -184,8 +184,8 @@ def _shared(fill: Callable[[int, int], list[slice]], size: int) -> list[slice]:
     step = -(-size // threads)
     with ThreadPoolExecutor(threads) as pool:
         begins = range(0, size, step)
-        found = pool.map(fill, begins, (min(begin + step, size) for begin in begins))
-        return [part for parts in found for part in parts]
+        stretches = pool.map(fill, begins, (min(begin + step, size) for begin in begins))
+        return [part for parts in stretches for part in parts]
 
 
 def processors() -> int:
@@ -210,11 +210,11 @@ def _without_units(tree: Node, units: frozenset[str]) -> Node:
     return rebuild(tree, change)
 
 
-def _finite(points: Float64, found: Float64, bound: float) -> bool:
+def _finite(points: Float64, results: Float64, bound: float) -> bool:
     """Whether all points and all results are finite."""
     return bool(
         (math.isfinite(bound) or np.isfinite(points).all())
-        and (math.isfinite(_bound(found)) or np.isfinite(found).all())
+        and (math.isfinite(_bound(results)) or np.isfinite(results).all())
     )
 
 
@@ -349,8 +349,8 @@ def _marked(
         (part.op in ("<", "<=") and edge < -1) or (part.op in (">", ">=") and edge > 1)
     )
     beyond = f"0 if bound < abs({right}) else " if far else ""
-    found = f"{KERNELS[part.op]}({left}, {right}, out={words[part]})"
-    yield f"{count} = {beyond}np.count_nonzero({found})"
+    marked = f"{KERNELS[part.op]}({left}, {right}, out={words[part]})"
+    yield f"{count} = {beyond}np.count_nonzero({marked})"
 
 
 def _statements(part: Node, words: Mapping[Node, str], counts: Mapping[Node, str]) -> Iterator[str]:

@@ -48,7 +48,7 @@ def lines(tree: Node, moving: frozenset[str]) -> list[Line]:
 
 def _sides(tree: Node, order: list[Node], moving: frozenset[str]) -> dict[Node, Side]:
     """For each operation that only one branch of a where needs: the innermost such branch."""
-    found: dict[Node, Side] = {}
+    sides: dict[Node, Side] = {}
     size: dict[Node, int] = {}
     for choice in order:
         if choice.op != "where" or not choice.args[0].names & moving:
@@ -63,8 +63,8 @@ def _sides(tree: Node, order: list[Node], moving: frozenset[str]) -> dict[Node, 
                     and part.names & moving
                     and len(alone) < size.get(part, len(order) + 1)
                 ):
-                    found[part], size[part] = (choice, branch), len(alone)
-    return found
+                    sides[part], size[part] = (choice, branch), len(alone)
+    return sides
 
 
 def _needed_without(tree: Node, side: Side) -> set[Node]:
@@ -92,7 +92,7 @@ def places(tree: Node, plan: Sequence[Line], moving: frozenset[str]) -> dict[Nod
     read it last: the fewer there are, the more of them the nearest cache holds.
     """
     last_use = {arg: at for at, line in enumerate(plan) for arg in line.node.args}
-    found: dict[Node, str] = {}
+    buffers: dict[Node, str] = {}
     free: dict[str, list[str]] = {"work": [], "marks": []}
     counts = {"work": 0, "marks": 0}
     straight = _straight_out(tree, plan, last_use)
@@ -102,35 +102,35 @@ def places(tree: Node, plan: Sequence[Line], moving: frozenset[str]) -> dict[Nod
             continue
         kind = "marks" if part.op in COMPARISONS else "work"
         dying = dict.fromkeys(
-            found[arg]
+            buffers[arg]
             for arg in part.args
-            if arg in found and last_use[arg] == at and found[arg] != "out"
+            if arg in buffers and last_use[arg] == at and buffers[arg] != "out"
         )
         if part in straight:
-            found[part] = "out"
-        elif reused := [found[arg] for arg in _overwritten(part) if found.get(arg) in dying]:
-            found[part] = reused[0]
+            buffers[part] = "out"
+        elif reused := [buffers[arg] for arg in _overwritten(part) if buffers.get(arg) in dying]:
+            buffers[part] = reused[0]
             del dying[reused[0]]
         elif free[kind]:
-            found[part] = free[kind].pop()
+            buffers[part] = free[kind].pop()
         else:
-            found[part] = f"{kind}[{counts[kind]}]"
+            buffers[part] = f"{kind}[{counts[kind]}]"
             counts[kind] += 1
         for word in dying:
             free[word.partition("[")[0]].append(word)
-    return found
+    return buffers
 
 
 def _straight_out(tree: Node, plan: Sequence[Line], last_use: Mapping[Node, int]) -> set[Node]:
     """What may be written where the results go: the root, and what it is unless a mark is set."""
-    found = {tree}
+    straight = {tree}
     while tree.op == "where" and tree.args[2].args:
         other = tree.args[2]
         if plan[last_use[other]].node is not tree:
             break
-        found.add(other)
+        straight.add(other)
         tree = other
-    return found
+    return straight
 
 
 def _overwritten(part: Node) -> tuple[Node, ...]:

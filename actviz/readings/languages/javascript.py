@@ -89,12 +89,12 @@ def render(program: Program) -> str:
 
 
 def _helpers(trees: Sequence[Node]) -> list[str]:
-    found = []
+    texts = []
     for row in needed(trees, FUNCTIONS):
         text = written([row.tree], SYNTAX, helper_words(row))
         head = f"function {SYNTAX.helper(row.name)}({', '.join(row.arguments)})"
-        found.append(_function(head, text.lets, text.values[0]))
-    return found
+        texts.append(_function(head, text.lets, text.values[0]))
+    return texts
 
 
 def _exported(unit: Unit, output: Output, dtype: str) -> str:

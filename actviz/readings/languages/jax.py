@@ -121,11 +121,11 @@ def _rules(unit: Unit, suffix: str, letters: tuple[str, ...], suffixes: list[str
     """The terms of a tangent: a slope times how fast its argument moves."""
     alone = len(unit.inputs) == 1
     step = f"_d{int(suffix[2:] or 0) + 1}" if not suffix or suffix[2:].isdigit() else ""
-    found = []
+    rules = []
     for at, word in enumerate(letters):
         own = step if alone and not at else f"_d{word}" if not suffix else ""
         if own in suffixes and own:
-            found.append(f"{unit.name}{own}(*at) * along[{at}]")
+            rules.append(f"{unit.name}{own}(*at) * along[{at}]")
         elif suffix == "" or (alone and not at):
             return []
-    return found
+    return rules

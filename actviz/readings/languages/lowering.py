@@ -76,16 +76,16 @@ def _power(a: Node, b: Node) -> Node:
     if not float(size).is_integer() or not 1 <= size <= _POWERS:
         return node("pow", a, b)
     base = node("/", number(1), a) if negative else a  # so that no product overflows on the way
-    found: Node | None = None
+    power: Node | None = None
     square = base
     whole = int(size)
     while whole:
         if whole % 2:
-            found = square if found is None else node("*", found, square)
+            power = square if power is None else node("*", power, square)
         whole //= 2
         square = node("*", square, square) if whole else square
-    assert found is not None
-    return found
+    assert power is not None
+    return power
 
 
 def with_arrays(tree: Node) -> Node:
@@ -133,13 +133,13 @@ def written_out(word: str) -> Helper:
 
 def needed(trees: Iterable[Node], has: Container[str]) -> list[Helper]:
     """The helpers that trees need in a language that has some functions, each after its own."""
-    found: dict[str, Helper] = {}
+    rows: dict[str, Helper] = {}
     waiting: list[str] = []
 
     def visit(tree: Node) -> None:
         for current in walk(tree):
             word = current.op
-            if word in ARITHMETIC or word in LEAVES or word in has or word in found:
+            if word in ARITHMETIC or word in LEAVES or word in has or word in rows:
                 continue
             if word in waiting:
                 raise ValueError(f"the helper {word} needs itself")
@@ -147,8 +147,8 @@ def needed(trees: Iterable[Node], has: Container[str]) -> list[Helper]:
             waiting.append(word)
             visit(row.tree)
             waiting.pop()
-            found[word] = row
+            rows[word] = row
 
     for tree in trees:
         visit(tree)
-    return list(found.values())
+    return list(rows.values())
