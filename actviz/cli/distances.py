@@ -29,8 +29,8 @@ def words_of(by: str, weighing: Weighing) -> str:
     """What a matrix of distances is called."""
     if by != "rms":
         return "Largest difference"
-    law = {"normal": "standard normal x", "data": "over the data"}
-    return f"Root mean square of the difference, {law.get(weighing.words, weighing.words)}"
+    words = {"normal": "standard normal x", "data": "over the data"}
+    return f"Root mean square of the difference, {words.get(weighing.words, weighing.words)}"
 
 
 def matrix_of(

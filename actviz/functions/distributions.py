@@ -1,7 +1,7 @@
-"""The laws that random draws follow: their nodes for integrals, their quantiles, their samples.
+"""The distributions of random draws: their nodes for integrals, their quantiles, their samples.
 
 Every draw is ``shift + scale*z`` with a standard z: uniform on [0, 1], or normal, or normal cut
-off on both sides. A law's arguments may be arrays: a law for each.
+off on both sides. Its arguments may be arrays: a distribution for each.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     Array = NDArray[np.float64]
 
 NODES: Final = 96  # Gauss-Legendre; of a normal density between -12 and 12 it leaves 1e-15
-REACH: Final = 12.0  # standard deviations; beyond lies less than 1e-32 of a normal law
-LAWS: Final = {
+REACH: Final = 12.0  # standard deviations; beyond lies less than 1e-32 of a normal distribution
+DISTRIBUTIONS: Final = {
     "uniform": "from {0} to {1}",
     "normal": "with mean {0} and standard deviation {1}",
     "truncated_normal": "with mean {0} and standard deviation {1}, cut off at {2} and {3}",
@@ -30,24 +30,24 @@ class Draw:
     """A random letter of a formula; the arguments are formulas in parameters and earlier draws."""
 
     name: str
-    law: str
+    distribution: str
     arguments: tuple[str, ...]
 
     @property
     def words(self) -> str:
         """``r is uniform from lower to upper``."""
-        law = self.law.replace("_", " ")
-        return f"{self.name} is {law} {LAWS[self.law].format(*self.arguments)}"
+        word = self.distribution.replace("_", " ")
+        return f"{self.name} is {word} {DISTRIBUTIONS[self.distribution].format(*self.arguments)}"
 
     @property
     def tilde(self) -> str:
         """``r ~ uniform(lower, upper)``."""
-        return f"{self.name} ~ {self.law}({', '.join(self.arguments)})"
+        return f"{self.name} ~ {self.distribution}({', '.join(self.arguments)})"
 
 
 @dataclass(frozen=True, slots=True)
-class Law:
-    """A law with numbers for its arguments."""
+class Distribution:
+    """A distribution with numbers for its arguments."""
 
     shift: Array
     scale: Array
@@ -124,15 +124,17 @@ def _legendre() -> tuple[Array, Array]:
     return at, weights
 
 
-def law(kind: str, arguments: list[Array]) -> Law:
-    """A law by its name."""
+def distribution(kind: str, arguments: list[Array]) -> Distribution:
+    """A distribution by its name."""
     import numpy as np
 
     first, second, *ends = np.broadcast_arrays(*arguments)
     if kind == "uniform":
-        return Law(first, second - first, np.zeros_like(first), np.ones_like(first), flat=True)
+        return Distribution(
+            first, second - first, np.zeros_like(first), np.ones_like(first), flat=True
+        )
     if not ends:
         ends = [np.full_like(first, -np.inf), np.full_like(first, np.inf)]
     with np.errstate(all="ignore"):
         low, high = ((end - first) / second for end in ends)
-    return Law(first, second, low, high, flat=False)
+    return Distribution(first, second, low, high, flat=False)

@@ -1,6 +1,6 @@
 """Random functions: a formula in x and in numbers that are drawn anew for every x.
 
-The formula and the laws of its draws are the only statement. Mean, standard deviation and
+The formula and the distributions of its draws are the only statement. Mean, standard deviation and
 quantiles at an x are integrals over the draws, worked out by Gauss-Legendre quadrature between
 the draws at which the formula bends. What is used without drawing is a second formula, the
 evaluation mode.
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from actviz.formula.calculus import derivative, expand_cases, tidied
 from actviz.formula.grammar import parse
 from actviz.formula.tree import COMPARISONS, ZERO, Node, node, substitute, walk
-from actviz.functions.distributions import Draw, Law, law
+from actviz.functions.distributions import Distribution, Draw, distribution
 from actviz.functions.elementwise import Activation
 from actviz.functions.entry import Entry, Parameter, SpecError
 from actviz.readings.reals import reals
@@ -34,7 +34,7 @@ class Stochastic(Entry):
     """A random function of x with its parameters bound.
 
     Calling it gives the evaluation mode. At every x the formula rises or falls with its last
-    draw, on which alone it depends; earlier draws are arguments of the last one's law.
+    draw, on which alone it depends; earlier draws are arguments of the last one's distribution.
     """
 
     kind_in_words = "a random function"
@@ -117,7 +117,7 @@ class Stochastic(Entry):
         sources = self.generators(seed) if isinstance(seed, int) else seed
         known: dict[str, Array] = {}
         for draw, source in zip(self.draws, sources, strict=True):
-            known[draw.name] = self._law(draw, known).sample(source, points.shape)
+            known[draw.name] = self._distribution(draw, known).sample(source, points.shape)
         found = self._evaluated(self._slope(order), points, known)
         return float(found) if points.ndim == 0 else found
 
@@ -170,8 +170,8 @@ class Stochastic(Entry):
     def _slope(self, order: int) -> Node:
         return derivative(self.tree, "x", order, careful=True) if order else self.tree
 
-    def _law(self, draw: Draw, known: dict[str, Array]) -> Law:
-        """A draw's law, given the parameters and the draws before it."""
+    def _distribution(self, draw: Draw, known: dict[str, Array]) -> Distribution:
+        """A draw's distribution, given the parameters and the draws before it."""
         import numpy as np
 
         from actviz.readings import float64
@@ -179,8 +179,8 @@ class Stochastic(Entry):
         words = [*self.values, *(earlier.name for earlier in self.draws)]
         shape = np.broadcast_shapes(*(array.shape for array in known.values()))
         blank = np.zeros(shape)
-        return law(
-            draw.law,
+        return distribution(
+            draw.distribution,
             [
                 float64.evaluate(parse(text, words), blank, {**self.values, **known})
                 for text in draw.arguments
@@ -204,7 +204,7 @@ class Stochastic(Entry):
         known: dict[str, Array] = {}
         weights = np.ones(1)
         for draw in self.draws[:-1]:
-            values, shares = self._law(draw, known).nodes([])
+            values, shares = self._distribution(draw, known).nodes([])
             known = {word: np.repeat(array, values.shape[-1]) for word, array in known.items()}
             known[draw.name] = values.ravel()
             weights = (weights[:, None] * shares).ravel()
@@ -230,7 +230,7 @@ class Stochastic(Entry):
         last = self.draws[-1]
         here = x[:, None]
         bends = [self._evaluated(tree, here, outer) for tree in self.kinks]
-        values, shares = self._law(last, outer).nodes(bends)
+        values, shares = self._distribution(last, outer).nodes(bends)
         # Axes: points, outer draws, the last draw.
         known = {word: array[None, :, None] for word, array in outer.items()}
         known[last.name] = values if values.ndim == 3 else values.reshape(1, -1, values.shape[-1])
@@ -247,7 +247,7 @@ class Stochastic(Entry):
         import numpy as np
 
         outer, weights = self._outer
-        last = self._law(self.draws[-1], outer)
+        last = self._distribution(self.draws[-1], outer)
 
         def below(value: float) -> float:
             return float((last.cumulative(np.array(value)) * weights).sum())

@@ -110,7 +110,8 @@ def _draws(tables: Mapping[str, Mapping[str, Any]]) -> tuple[Any, ...]:
     from actviz.functions.distributions import Draw
 
     return tuple(
-        Draw(letter, table["law"], tuple(table["arguments"])) for letter, table in tables.items()
+        Draw(letter, table["distribution"], tuple(table["arguments"]))
+        for letter, table in tables.items()
     )
 
 

@@ -59,18 +59,18 @@ def load(path: str, extra: Mapping[str, Any] | None = None, library: str | None 
     module_name, colon, attribute = path.partition(":")
     if not (module_name and colon and attribute):
         raise Refused(f"{path!r} is not MODULE:NAME; an example: torch.nn.functional:gelu")
-    found: Any = _module(module_name)
+    member: Any = _module(module_name)
     for word in attribute.split("."):
-        if not hasattr(found, word):
+        if not hasattr(member, word):
             raise Refused(f"module {module_name} has no {attribute!r}")
-        found = getattr(found, word)
-    if not callable(found):
-        raise Refused(f"{path} is a {type(found).__name__}, which cannot be called")
-    library = library or _library(module_name, found)
+        member = getattr(member, word)
+    if not callable(member):
+        raise Refused(f"{path} is a {type(member).__name__}, which cannot be called")
+    library = library or _library(module_name, member)
     options = dict(extra or {})
-    if inspect.isclass(found):
-        return Foreign(path, guarded(path, lambda: found(**options))(), library)
-    return Foreign(path, lambda x: found(x, **options), library)
+    if inspect.isclass(member):
+        return Foreign(path, guarded(path, lambda: member(**options))(), library)
+    return Foreign(path, lambda x: member(x, **options), library)
 
 
 def _module(name: str) -> Any:
@@ -81,9 +81,9 @@ def _module(name: str) -> Any:
         raise Refused(f"module {name} cannot be imported: {what}") from None
 
 
-def _library(module: str, found: Any) -> str:
+def _library(module: str, member: Any) -> str:
     """Whose arrays a callable takes: that of the library it comes from, else NumPy's."""
-    homes = [module, getattr(found, "__module__", None) or ""]
+    homes = [module, getattr(member, "__module__", None) or ""]
     tops = [home.split(".")[0] for home in homes]
     return next((library for library in LIBRARIES if library in tops), "numpy")
 
@@ -131,13 +131,13 @@ def values(foreign: Foreign, x: Float64, dtype: str, order: int = 0) -> Outcome:
     if order and foreign.library == "numpy":
         raise Refused(f"{foreign.path} takes NumPy arrays, which have no automatic derivative")
     run = {"numpy": _numpy, "torch": _torch, "jax": _jax}[foreign.library]
-    found: Outcome = guarded(foreign.path, run)(foreign, x, dtype, order)
-    if found.values.shape != x.shape:
+    outcome: Outcome = guarded(foreign.path, run)(foreign, x, dtype, order)
+    if outcome.values.shape != x.shape:
         raise Refused(
-            f"{foreign.path} gave an array of shape {found.values.shape} for one of {x.shape}; "
+            f"{foreign.path} gave an array of shape {outcome.values.shape} for one of {x.shape}; "
             "an elementwise function keeps the shape"
         )
-    return found
+    return outcome
 
 
 def _numpy(foreign: Foreign, x: Float64, dtype: str, order: int) -> Outcome:
@@ -152,23 +152,23 @@ def _torch(foreign: Foreign, x: Float64, dtype: str, order: int) -> Outcome:
     if isinstance(foreign.call, torch.nn.Module):
         foreign.call.to(kind)
     given = torch.tensor(x, dtype=kind, requires_grad=order > 0)
-    found = slope_of_torch(foreign.call, given, order)
-    found = found.detach()
-    return Outcome(found.to(torch.float64).numpy(), str(found.dtype).removeprefix("torch."))
+    answers = slope_of_torch(foreign.call, given, order)
+    answers = answers.detach()
+    return Outcome(answers.to(torch.float64).numpy(), str(answers.dtype).removeprefix("torch."))
 
 
 def slope_of_torch(call: Callable[[Any], Any], given: Any, order: int) -> Any:
     """The automatic derivative at a tensor; the values themselves for order 0."""
     torch = import_module("torch")
-    found = call(given)
+    slope = call(given)
     for _ in range(order):
-        if not found.requires_grad:  # a constant: nothing of it depends on x
+        if not slope.requires_grad:  # a constant: nothing of it depends on x
             return torch.zeros_like(given)
-        ones = torch.ones_like(found)
-        (found,) = torch.autograd.grad(
-            found, given, ones, create_graph=True, materialize_grads=True
+        ones = torch.ones_like(slope)
+        (slope,) = torch.autograd.grad(
+            slope, given, ones, create_graph=True, materialize_grads=True
         )
-    return found
+    return slope
 
 
 def slope_of_jax(function: Callable[[Any], Any], order: int) -> Callable[[Any], Any]:
@@ -177,8 +177,8 @@ def slope_of_jax(function: Callable[[Any], Any], order: int) -> Callable[[Any], 
 
     def slope(function: Callable[[Any], Any]) -> Callable[[Any], Any]:
         def pulled(at: Any) -> Any:
-            found, pull = jax.vjp(function, at)
-            return pull(jax.numpy.ones_like(found))[0]
+            value, pull = jax.vjp(function, at)
+            return pull(jax.numpy.ones_like(value))[0]
 
         return pulled
 
@@ -196,8 +196,8 @@ def _jax(foreign: Foreign, x: Float64, dtype: str, order: int) -> Outcome:
     return _read(function(jax.numpy.asarray(x, dtype=dtype)))
 
 
-def _read(found: Any) -> Outcome:
-    array = np.asarray(found)
+def _read(answers: Any) -> Outcome:
+    array = np.asarray(answers)
     return Outcome(array.astype(np.float64), str(array.dtype))
 
 

@@ -59,7 +59,7 @@ def compared(
     gap = difference(function, reference)
     notes: list[str] = []
 
-    def found(kind: str, search: Callable[[], Any]) -> Any:
+    def searched_for(kind: str, search: Callable[[], Any]) -> Any:
         try:
             return search()
         except NotFound as error:
@@ -67,10 +67,10 @@ def compared(
             return None
 
     return Compared(
-        found("largest", lambda: searched(gap, over=over)),
-        found("rms", lambda: mean_square(function, reference, 0, weighing)),
-        found("slope_largest", lambda: searched(gap, 1, over=over)),
-        found("slope_rms", lambda: mean_square(function, reference, 1, weighing)),
+        searched_for("largest", lambda: searched(gap, over=over)),
+        searched_for("rms", lambda: mean_square(function, reference, 0, weighing)),
+        searched_for("slope_largest", lambda: searched(gap, 1, over=over)),
+        searched_for("slope_rms", lambda: mean_square(function, reference, 1, weighing)),
         tuple(notes),
     )
 
@@ -90,17 +90,17 @@ def largest_relative(
     """
     over = over or _LINE
     ratio, gap = relative(reference, function, order), difference(function, reference)
-    found: list[Largest | None] = []
+    parts: list[Largest | None] = []
     for part, nothing in _stretches(reference, order, over):
         if not nothing:
-            found.append(_largest_of_ratio(ratio, part))
+            parts.append(_largest_of_ratio(ratio, part))
             continue
         apart = largest_of(gap, order, over=part)
         if apart is None or apart.value:
             near = min(part.low, part.high, key=abs)
-            found.append(apart and Largest(math.copysign(math.inf, apart.value), near))
-    known = [one for one in found if one is not None]
-    return farthest_of(known) if known and len(known) == len(found) else None
+            parts.append(apart and Largest(math.copysign(math.inf, apart.value), near))
+    known = [one for one in parts if one is not None]
+    return farthest_of(known) if known and len(known) == len(parts) else None
 
 
 def _largest_of_ratio(ratio: Node, over: Interval) -> Largest | None:
@@ -164,11 +164,11 @@ def ulps(
 
     from actviz.readings.number_formats import ulp
 
-    found = []
+    errors = []
     for one in (function, reference):
         values, decided = one.decide(x, order, dtype=dtype)
-        found.append(np.where(decided, values, np.nan))
-    ours, theirs = found
+        errors.append(np.where(decided, values, np.nan))
+    ours, theirs = errors
     with np.errstate(over="ignore", invalid="ignore"):
         return np.where(ours == theirs, 0.0, (ours - theirs) / ulp(theirs, dtype))
 
@@ -218,12 +218,12 @@ def largest_float32_ulps(
     x = np.unique(x[np.isfinite(rounded(x, "float32"))])
     x = x if over is None else x[(x >= over.low) & (x <= over.high)]
     with np.errstate(all="ignore"):
-        found = [np.asarray(one(x)) for one in (function, reference)]
+        results = [np.asarray(one(x)) for one in (function, reference)]
         ours, theirs = (
-            np.clip(rounded(y, "float32"), -_BEYOND_FLOAT32, _BEYOND_FLOAT32) for y in found
+            np.clip(rounded(y, "float32"), -_BEYOND_FLOAT32, _BEYOND_FLOAT32) for y in results
         )
         size = np.abs(np.where(ours == theirs, 0.0, (ours - theirs) / ulp(theirs, "float32")))
-    size[~(np.isfinite(size) & np.isfinite(found).all(axis=0))] = -1.0
+    size[~(np.isfinite(size) & np.isfinite(results).all(axis=0))] = -1.0
     if not size.size or size.max() < 0:
         return None
     best = np.lexsort((np.abs(x), -size))[:_CONFIRMED]
@@ -253,12 +253,12 @@ def _joints(*functions: Activation) -> list[float]:
     return [x for tree in trees if not stepped(tree) for x in Curve(tree).places]
 
 
-def everywhere_even(reference: Activation, function: Activation, found: Largest | None) -> bool:
+def everywhere_even(reference: Activation, function: Activation, gap: Largest | None) -> bool:
     """Whether the difference is as large on the other side of 0, so that |x| tells the place."""
-    if found is None or not found.x or math.isinf(found.x):
+    if gap is None or not gap.x or math.isinf(gap.x):
         return False
-    other = value_at(Curve(difference(function, reference)).tree, -found.x)
-    return math.isclose(abs(other), abs(found.value), rel_tol=1e-9)
+    other = value_at(Curve(difference(function, reference)).tree, -gap.x)
+    return math.isclose(abs(other), abs(gap.value), rel_tol=1e-9)
 
 
 def matrix(
@@ -268,21 +268,21 @@ def matrix(
 ) -> list[list[float | None]]:
     """All distances of a set: symmetric, 0 on the diagonal; ``done`` is told how many are."""
     size = len(functions)
-    found: list[list[float | None]] = [[0.0] * size for _ in range(size)]
+    distances: list[list[float | None]] = [[0.0] * size for _ in range(size)]
     count = 0
     for row in range(size):
         for column in range(row):
             value = distance(functions[row], functions[column])
-            found[row][column] = found[column][row] = value
+            distances[row][column] = distances[column][row] = value
             count += 1
             done(count)
-    return found
+    return distances
 
 
 def farthest(one: Activation, other: Activation, over: Interval | None = None) -> float | None:
     """The largest difference of two functions, without its sign."""
-    found = largest(one, other, over=over)
-    return None if found is None else abs(found.value)
+    gap = largest(one, other, over=over)
+    return None if gap is None else abs(gap.value)
 
 
 def root_mean_square(

@@ -53,10 +53,10 @@ def _terms(tree: Node, sign: int = 1) -> list[tuple[Node, int]]:
 
 
 def _sum(terms: Iterable[tuple[Node, int]]) -> Node:
-    found = ZERO
+    total = ZERO
     for term, sign in terms:
-        found = tidied("+" if sign > 0 else "-", found, term)
-    return found
+        total = tidied("+" if sign > 0 else "-", total, term)
+    return total
 
 
 def _everywhere(term: tuple[Node, int]) -> bool:
@@ -111,12 +111,12 @@ def searched(tree: Node, order: int = 0, *, over: Interval | None = None) -> Lar
             raise NotFound(str(error)) from None
     curve = Curve(tree) if not stepped(tree) else Curve(slope)
     order = order if not stepped(tree) else 0
-    found = list(_candidates(curve, order, low, high))
-    if not found:
+    candidates = list(_candidates(curve, order, low, high))
+    if not candidates:
         raise NotFound("nowhere do both have a value")
-    if any(math.isnan(one.value) for one in found):
+    if any(math.isnan(one.value) for one in candidates):
         raise NotFound("a limit is not found")
-    best = farthest_of(found)
+    best = farthest_of(candidates)
     for side, end in ((-1, low), (1, high)):
         if math.isinf(end) and curve.waves(side, order):
             return _with_tails(curve, order, best)
@@ -142,7 +142,7 @@ def mean_square(
     Args:
         f, g: elementwise functions.
         order: 0 for values, 1 for slopes, and so on.
-        weighing: the law of X; standard normal if not given.
+        weighing: the distribution of X; standard normal if not given.
 
     Raises:
         NotFound: it is infinite or unknown, or one of them is not defined everywhere.

@@ -29,7 +29,7 @@ _ZOOMED: Final = 16  # places of the grid
 _LENS: Final = 17  # points each way of a closer look
 _CLOSER: Final = 4.0  # how much nearer each time
 _ZOOMS: Final = 26
-_REACH: Final = 10.0  # of the normal law
+_REACH: Final = 10.0  # of the normal distribution
 _RULES: Final = (7, 10)  # Gauss points each way of the two rules that must agree
 _AGREEMENT: Final = 1e-9
 _ROUNDS: Final = 16
@@ -68,16 +68,16 @@ def largest(f: Gate, g: Gate, over: Interval = SQUARE) -> LargestPair:
 
     def gap(u: Array, v: Array) -> Array:
         with np.errstate(all="ignore"):
-            found = np.abs(np.asarray(f(u, v)) - np.asarray(g(u, v)))
-        return np.where(np.isnan(found), -1.0, found)
+            apart = np.abs(np.asarray(f(u, v)) - np.asarray(g(u, v)))
+        return np.where(np.isnan(apart), -1.0, apart)
 
     line = np.unique(np.r_[np.linspace(low, high, _GRID), 0.0 if low < 0 < high else low])
     us, vs = (axis.ravel() for axis in np.meshgrid(line, line, indexing="ij"))
-    found = gap(us, vs)
-    if found.max() < 0:
+    gaps = gap(us, vs)
+    if gaps.max() < 0:
         raise NotFound("nowhere do both have a value")
-    start = np.argsort(-found, kind="stable")[:_ZOOMED]
-    u, v, most = us[start], vs[start], found[start]
+    start = np.argsort(-gaps, kind="stable")[:_ZOOMED]
+    u, v, most = us[start], vs[start], gaps[start]
     width = (high - low) / (_GRID - 1)
     lens = np.linspace(-1.0, 1.0, _LENS)
     for _ in range(_ZOOMS):
@@ -101,11 +101,11 @@ def largest(f: Gate, g: Gate, over: Interval = SQUARE) -> LargestPair:
 
 
 def mean_square(f: Gate, g: Gate, over: Interval | None = None) -> float:
-    """The mean of the squared difference, both inputs independent and of one law, to nine digits.
+    """The mean of the squared difference, both inputs independent and alike, to nine digits.
 
     Args:
         f, g: gated units.
-        over: a uniform law on that range; else standard normal.
+        over: uniform on that range; else standard normal.
 
     Raises:
         NotFound: two rules do not agree.
@@ -121,12 +121,12 @@ def mean_square(f: Gate, g: Gate, over: Interval | None = None) -> float:
     boxes = np.concatenate([ends[:, one], ends[:, other]])  # u from, u to, v from, v to
 
     def square(us: Array, vs: Array) -> Array:
-        found: Array = (np.asarray(f(us, vs)) - np.asarray(g(us, vs))) ** 2
+        squares: Array = (np.asarray(f(us, vs)) - np.asarray(g(us, vs))) ** 2
         if over is not None:
-            found /= (span.high - span.low) ** 2
+            squares /= (span.high - span.low) ** 2
         else:
-            found *= np.exp(-(us**2 + vs**2) / 2) / (2 * math.pi)
-        return found
+            squares *= np.exp(-(us**2 + vs**2) / 2) / (2 * math.pi)
+        return squares
 
     total = 0.0
     for _ in range(_ROUNDS):
@@ -155,8 +155,8 @@ def _integrals(function: Callable[[Array, Array], Array], boxes: Array, points: 
     shape = len(u), points, points
     us, vs = np.broadcast_to(u[:, :, None], shape), np.broadcast_to(v[:, None, :], shape)
     area = (boxes[1] - boxes[0]) * (boxes[3] - boxes[2]) / 4
-    found: Array = np.einsum("nij,i,j->n", function(us, vs), weights, weights) * area
-    return found
+    integrals: Array = np.einsum("nij,i,j->n", function(us, vs), weights, weights) * area
+    return integrals
 
 
 def _quartered(boxes: Array) -> Array:

@@ -61,13 +61,13 @@ class Call:
         run = {"numpy": _numpy, "torch": _torch, "jax": _jax}[foreign.library]
         call = guarded(self.label, run(foreign, self.dtype, self.order))
         for patterns in inputs:
-            found = np.asarray(call(patterns))
-            if found.shape != patterns.shape:
+            answers = np.asarray(call(patterns))
+            if answers.shape != patterns.shape:
                 raise Refused(
-                    f"{self.label} gave an array of shape {found.shape} for one of "
+                    f"{self.label} gave an array of shape {answers.shape} for one of "
                     f"{patterns.shape}; an elementwise function keeps the shape"
                 )
-            yield found
+            yield answers
 
 
 def native(patterns: Patterns, dtype: str) -> NDArray[Any]:
@@ -78,8 +78,8 @@ def native(patterns: Patterns, dtype: str) -> NDArray[Any]:
     return bits.view(np.float16) if dtype == "float16" else bits
 
 
-def _read(found: Any) -> Numbers:
-    array = np.asarray(found)
+def _read(answers: Any) -> Numbers:
+    array = np.asarray(answers)
     return array if array.dtype in (np.float32, np.float64) else array.astype(np.float32)
 
 
@@ -105,14 +105,14 @@ def _torch(foreign: Foreign, dtype: str, order: int) -> Callable[[Patterns], Num
         if dtype == "bfloat16":
             given = given.view(torch.bfloat16)
         if order:
-            found = slope_of_torch(foreign.call, given.requires_grad_(), order)
+            answers = slope_of_torch(foreign.call, given.requires_grad_(), order)
         else:
             with torch.no_grad():
-                found = foreign.call(given)
-        found = found.detach()
-        if found.dtype not in (torch.float32, torch.float64):
-            found = found.to(torch.float32)
-        result: Numbers = found.numpy()
+                answers = foreign.call(given)
+        answers = answers.detach()
+        if answers.dtype not in (torch.float32, torch.float64):
+            answers = answers.to(torch.float32)
+        result: Numbers = answers.numpy()
         return result
 
     return run

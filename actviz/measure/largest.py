@@ -19,11 +19,11 @@ class Largest(NamedTuple):
     x: float
 
 
-def farthest_of(found: Iterable[Largest]) -> Largest:
+def farthest_of(candidates: Iterable[Largest]) -> Largest:
     """The largest magnitude; among equals the place nearest to 0, the right one first."""
-    found = list(found)
-    most = max(abs(one.value) for one in found)
-    equals = [one for one in found if abs(one.value) >= most * (1 - _SAME)]
+    candidates = list(candidates)
+    most = max(abs(one.value) for one in candidates)
+    equals = [one for one in candidates if abs(one.value) >= most * (1 - _SAME)]
     return min(equals, key=lambda one: (abs(one.x), one.x < 0))
 
 

@@ -242,8 +242,8 @@ class Side:
         """Whether float64 arithmetic gives each zero a minus."""
         x = of_patterns(self._x(np.arange(start, start + count)), self.dtype)
         plain = float64.evaluate(self.right.cover.tree, x, self.right.activation.values)
-        found: Mask = (plain == 0) & np.signbit(plain)
-        return found
+        zeros: Mask = (plain == 0) & np.signbit(plain)
+        return zeros
 
     def _by_balls(self, start: int, count: int) -> None:
         at = np.arange(start, start + count)
@@ -286,8 +286,8 @@ class Side:
         rise = self.got[moved + start + 1].astype(np.float64) - self.got[moved + start]
         clear = np.abs(high - low) > 2 * piece.error * (1 + 2.0**-40) + _ROUNDING * np.abs(low)
         right = clear & ((high - low) * np.sign(rise) > 0)
-        found: NDArray[np.intp] = moved[~right]
-        return found
+        unclear: NDArray[np.intp] = moved[~right]
+        return unclear
 
     def _joined(self, runs: Sequence[Run]) -> None:
         """The neighbours at the ends of runs; those at the ends of all of them are kept."""
@@ -326,13 +326,13 @@ def _steps(count: int, half: int) -> Float64:
 
 def _binades(first: int, count: int, digits: int) -> list[tuple[int, int]]:
     """The parts of a stretch of patterns, each in one binade."""
-    size, found = 1 << (digits - 1), []
+    size, binades = 1 << (digits - 1), []
     end = first + count
     while first < end:
         stop = min((first // size + 1) * size, end)
-        found.append((first, stop - first))
+        binades.append((first, stop - first))
         first = stop
-    return found
+    return binades
 
 
 def compare(

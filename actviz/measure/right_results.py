@@ -41,22 +41,22 @@ class Right:
     @cached_property
     def parity(self) -> int:
         """1: even, -1: odd, by the form of the formula; 0: neither, or not shown."""
-        found = parity(self.activation.bound_tree)
-        return -found if self.order % 2 else found
+        known = parity(self.activation.bound_tree)
+        return -known if self.order % 2 else known
 
     @cached_property
     def at_zero(self) -> float:
         """The right result at 0."""
-        found = self.truth(np.zeros(1, dtype=np.int64))
-        return float(found.expected[0])
+        right = self.truth(np.zeros(1, dtype=np.int64))
+        return float(right.expected[0])
 
     @cached_property
     def conventions(self) -> NDArray[np.float64]:
         """Where the derivative jumps: what it is there is a convention, and any result is right."""
         if not self.order:
             return np.empty(0)
-        found = joints(self.activation)
-        return np.array([x for x, first in found.items() if first <= self.order])
+        kinks = joints(self.activation)
+        return np.array([x for x, first in kinks.items() if first <= self.order])
 
     def truth(self, x: Patterns) -> Truth:
         """The right results by balls alone."""

@@ -188,13 +188,13 @@ class Tally:
             if above.size > 4 * room:  # of equals the plainest
                 order = np.lexsort((size_of(x[above], self.dtype), -off[above]))
                 above = above[order[:room]]
-        found = [
+        worst = [
             Bad(int(x[at]), float(expected[at]), float(got[at]), float(off[at])) for at in above
         ]
-        self._keep_worst(found)
+        self._keep_worst(worst)
 
-    def _keep_worst(self, found: list[Bad]) -> None:
-        ranked = sorted([*self.worst, *found], key=lambda bad: (-bad.ulp, *self._plainness(bad)))
+    def _keep_worst(self, worst: list[Bad]) -> None:
+        ranked = sorted([*self.worst, *worst], key=lambda bad: (-bad.ulp, *self._plainness(bad)))
         self.worst = ranked[: WORST + _SPARE]
 
     # ------------------------------------------------------------ adding up
@@ -211,30 +211,30 @@ class Tally:
                 self.note(kind, many, other.plainest[kind])
         self._keep_worst(other.worst)
         self.histogram = [a + b for a, b in zip(self.histogram, other.histogram, strict=True)]
-        for name, found in other.binades.items():
+        for name, theirs in other.binades.items():
             ours = self.binades.setdefault(name, Binade())
-            ours.tried += found.tried
-            ours.misrounded += found.misrounded
-            ours.largest = max(ours.largest, found.largest)
+            ours.tried += theirs.tried
+            ours.misrounded += theirs.misrounded
+            ours.largest = max(ours.largest, theirs.largest)
         self.edges.update(other.edges)
 
     def to_json(self) -> dict[str, Any]:
         """Everything as numbers, strings, lists and dictionaries."""
-        found = dict(vars(self))
-        found["plainest"] = {kind: _list(bad) for kind, bad in self.plainest.items()}
-        found["worst"] = [_list(bad) for bad in self.worst]
-        found["binades"] = {name: list(vars(b).values()) for name, b in self.binades.items()}
-        found["edges"] = {str(pattern): repr(got) for pattern, got in self.edges.items()}
-        return found
+        record = dict(vars(self))
+        record["plainest"] = {kind: _list(bad) for kind, bad in self.plainest.items()}
+        record["worst"] = [_list(bad) for bad in self.worst]
+        record["binades"] = {name: list(vars(b).values()) for name, b in self.binades.items()}
+        record["edges"] = {str(pattern): repr(got) for pattern, got in self.edges.items()}
+        return record
 
     @classmethod
-    def from_json(cls, found: dict[str, Any]) -> Tally:
+    def from_json(cls, record: dict[str, Any]) -> Tally:
         """What :meth:`to_json` gave."""
-        parts = dict(found)
-        parts["plainest"] = {kind: _bad(each) for kind, each in found["plainest"].items()}
-        parts["worst"] = [_bad(each) for each in found["worst"]]
-        parts["binades"] = {name: Binade(*each) for name, each in found["binades"].items()}
-        parts["edges"] = {int(at): float(got) for at, got in found["edges"].items()}
+        parts = dict(record)
+        parts["plainest"] = {kind: _bad(each) for kind, each in record["plainest"].items()}
+        parts["worst"] = [_bad(each) for each in record["worst"]]
+        parts["binades"] = {name: Binade(*each) for name, each in record["binades"].items()}
+        parts["edges"] = {int(at): float(got) for at, got in record["edges"].items()}
         return cls(**parts)
 
 

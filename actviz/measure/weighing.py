@@ -59,10 +59,10 @@ class Weighing:
         if "x" not in tree.names:
             return float(exact.evaluate(tree, 0.0, {})) ** 2
         if self.data is not None:
-            found = float(np.mean(fast(self.data)))
-            if math.isnan(found):
+            average = float(np.mean(fast(self.data)))
+            if math.isnan(average):
                 raise NotFound("at some of the data one of them has no value")
-            return found
+            return average
         low, high = (self.over.low, self.over.high) if self.over else (-math.inf, math.inf)
         places = self._places(tree)
         if self._hole(tree, places):
@@ -107,17 +107,17 @@ class Weighing:
 
         low, high = (self.over.low, self.over.high) if self.over else (edges[0], edges[-1])
         cuts = np.unique(np.concatenate([edges, np.linspace(low, high, 401)]))
-        found = []
+        sums = []
         for points in _POINTS:
             nodes, weights = np.polynomial.legendre.leggauss(points)
             x = cuts[:-1, None] + np.diff(cuts)[:, None] * (nodes + 1) / 2
             terms = function(x)
             if self.over is None:
                 terms *= np.exp(-x * x / 2) / math.sqrt(2 * math.pi)
-            found.append(float(np.sum(terms * weights * np.diff(cuts)[:, None] / 2)))
-        if not math.isclose(*found, rel_tol=_AGREEMENT):
+            sums.append(float(np.sum(terms * weights * np.diff(cuts)[:, None] / 2)))
+        if not math.isclose(*sums, rel_tol=_AGREEMENT):
             raise NotFound("no finite mean is found")
-        return found[1] / (high - low if self.over else 1.0)
+        return sums[1] / (high - low if self.over else 1.0)
 
     def _hole(self, tree: Node, places: Floats) -> bool:
         """Whether the formula has no value between two of its breaks."""

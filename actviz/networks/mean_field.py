@@ -35,7 +35,7 @@ Floats = NDArray[np.float64]
 SMALLEST, LARGEST = 1e-12, 1e12
 _PER_DECADE: Final = 8  # variances looked at in search of a fixed point
 _SAME: Final = 1e-10  # relative; the averages carry eleven digits
-_QUANTILES: Final = 20_000  # of the normal law, for shares of units: told to half of 1/20000
+_QUANTILES: Final = 20_000  # of a normal distribution: shares of units to half of 1/20000
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +137,9 @@ class MeanField:
     def shares(self, q: float, tolerance: float) -> tuple[float, float]:
         """The shares of units with |slope| below a tolerance, and with slope exactly 0.
 
-        Of 20000 even quantiles of the normal law, so each end of an interval costs 1/40000 at most.
+
+        Of 20000 even quantiles of the normal distribution: each end of an interval costs 1/40000
+        at most.
         """
         slopes = np.abs(self.function.derivative(math.sqrt(q) * _quantiles()))
         return float(np.mean(slopes < tolerance)), float(np.mean(slopes == 0))
@@ -307,7 +309,7 @@ class MeanField:
 
 
 _NEAR_ONE: Final = 1e-6  # of chi at a fixed point that was solved for
-_FAR: Final = 9.0  # beyond it the normal law holds 1e-19
+_FAR: Final = 9.0  # beyond it the normal distribution holds 1e-19
 _FINEST: Final = 8.0  # cells to a standard deviation, at most
 _AROUND: Final = np.array([-9.0, -4.5, -2.0, -1.0, 0.0, 1.0, 2.0, 4.5, 9.0])
 _NODES: Final = 10  # of Gauss and Legendre in a cell
@@ -325,8 +327,8 @@ def _nodes(cuts: Floats) -> tuple[Floats, Floats]:
 
 @lru_cache(maxsize=1)
 def _quantiles() -> Floats:
-    law = NormalDist()
-    return np.array([law.inv_cdf((k + 0.5) / _QUANTILES) for k in range(_QUANTILES)])
+    normal = NormalDist()
+    return np.array([normal.inv_cdf((k + 0.5) / _QUANTILES) for k in range(_QUANTILES)])
 
 
 def _crossing(gap: Callable[[float], float], one: float, other: float) -> float:

@@ -39,8 +39,8 @@ class Region:
     @property
     def normal_share(self) -> float:
         """The share of standard normal numbers that lie in it."""
-        law = NormalDist()
-        return math.fsum(law.cdf(part.high) - law.cdf(part.low) for part in self.parts)
+        normal = NormalDist()
+        return math.fsum(normal.cdf(part.high) - normal.cdf(part.low) for part in self.parts)
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,7 @@ def sigmoid(x: float) -> float:
 
 
 UNIFORM = stats.uniform(1 / 8, 1 / 3 - 1 / 8)
-# Each function of x and of one draw, with the draw's law, written from the papers once more.
+# Each function of x and of one draw, with the draw's distribution, from the papers once more.
 DEFINITIONS: dict[str, tuple[Callable[[float, float], float], Any]] = {
     "rrelu": (lambda x, r: x if x >= 0 else r * x, UNIFORM),
     "noisy_relu": (lambda x, e: relu(x + np.sqrt(sigmoid(x)) * e), stats.norm()),
@@ -62,15 +62,20 @@ def test_every_function_has_a_definition() -> None:
 @pytest.mark.parametrize("name", DEFINITIONS)
 def test_moments_are_the_integrals_over_the_draw(name: str) -> None:
     function = actviz.stochastic(name)
-    f, law = DEFINITIONS[name]
-    low, high = np.clip(law.support(), -12, 12)
+    f, distribution = DEFINITIONS[name]
+    low, high = np.clip(distribution.support(), -12, 12)
 
     def integral(g: Callable[[float], float], x: float) -> float:
         # The only kinks and jumps are where x + e or its like is 0.
         bend = -x if name in ("rt_relu", "rt_prelu") else -x / np.sqrt(sigmoid(x))
         inside = [bend] if low < bend < high else []
         found, _ = integrate.quad(
-            lambda e: g(f(x, e)) * law.pdf(e), low, high, points=inside, epsabs=1e-14, limit=200
+            lambda e: g(f(x, e)) * distribution.pdf(e),
+            low,
+            high,
+            points=inside,
+            epsabs=1e-14,
+            limit=200,
         )
         return float(found)
 
@@ -83,7 +88,7 @@ def test_moments_are_the_integrals_over_the_draw(name: str) -> None:
 
 
 def test_closed_forms() -> None:
-    """A rectified normal law has its moments in the textbooks."""
+    """A rectified normal distribution has its moments in the textbooks."""
     x = np.array(XS)
     s = 0.75
     z = x / s

@@ -96,7 +96,7 @@ MISTAKES = {
     "[a]\nkind = 'gated'\nformula = 'u*v'\nquick = 'u'\n": "line 4: a: quick: no field is called",
     "[a]\nkind = 'random'\nformula = 'x'\ndeterministic = 'x'\n": "the field 'draws' is missing",
     "[a]\nkind = 'random'\nformula = 'r'\ndeterministic = 'x'\n"
-    "draws.r = {law = 'normal'}\n": "line 1: a: the field 'arguments' is missing",
+    "draws.r = {distribution = 'normal'}\n": "line 1: a: the field 'arguments' is missing",
     "[a]\nkind = 'weights'\nweight = 'y'\nlog_weight = 'x'\nratio = '1'\n": "a: unknown name 'y'",
     "[a]\nkind = 'pieces'\npieces = ['x']\nrange = '0 to 1'\n": "a range is written like [0, 1)",
     "[a]\nkind = 'context'\ntext = 'x - m'\nquantities = ['median']\n": "'median' is not written",

@@ -41,8 +41,8 @@ def formula(function: Function) -> Formula | None:
         return _short(Formula("f(u, v) =", ((_display(to_mathtext(function.tree)), ""),)))
     if is_random(function):
         found = formula(function.along_a_draw)
-        laws = r",\;\; ".join(_law(function, draw) for draw in function.draws)
-        return found and replace(found, head=rf"{laws},\quad {found.head}")
+        draws = r",\;\; ".join(_draw(function, draw) for draw in function.draws)
+        return found and replace(found, head=rf"{draws},\quad {found.head}")
     name = function.name.replace("_", r"\_") if _named(function) else "f"
     head = rf"\mathrm{{{name}}}(x)" if name != "f" else "f(x)"
     factor, cases = _factored(_opened(function.tree))
@@ -66,9 +66,9 @@ def _short(formula: Formula) -> Formula | None:
     return formula if longest <= _LONGEST else None
 
 
-def _law(function: Stochastic, draw: Draw) -> str:
+def _draw(function: Stochastic, draw: Draw) -> str:
     """How a draw is written: r ~ U(0.125, 0.3333)."""
-    sign = {"uniform": "U", "normal": "N", "truncated_normal": "N"}[draw.law]
+    sign = {"uniform": "U", "normal": "N", "truncated_normal": "N"}[draw.distribution]
     words = [_argument(function, text) for text in draw.arguments]
     if sign == "N" and words[1] != "1":
         words[1] = f"{words[1]}^2"

@@ -17,15 +17,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True, repr=False)
 class NoisyWeights(Weights):
-    """Weights of ``x + g``, with a g for each component drawn from the Gumbel law.
+    """Weights of ``x + g``, with a g for each component drawn from the Gumbel distribution.
 
     Calling it leaves the noise out.
     """
 
     family: str = "stochastic"
 
-    law: ClassVar[str] = ", g ~ Gumbel(0, 1)"
-    law_latex: ClassVar[str] = r",\quad g \sim \mathrm{Gumbel}(0, 1)"
+    drawn: ClassVar[str] = ", g ~ Gumbel(0, 1)"
+    drawn_latex: ClassVar[str] = r",\quad g \sim \mathrm{Gumbel}(0, 1)"
 
     def _placed(self, tree: Node, place: str) -> Node:
         return substitute(tree, {"x": node("+", name(place), name(place.replace("x", "g")))})

@@ -32,8 +32,8 @@ class Weights(VectorFunction):
     ratio: str
     rest: int = 0  # a share that goes to nobody: 1 stands for exp(0)
 
-    law: ClassVar[str] = ""  # what is said of letters that are drawn, behind the formula
-    law_latex: ClassVar[str] = ""
+    drawn: ClassVar[str] = ""  # what is said of letters that are drawn, behind the formula
+    drawn_latex: ClassVar[str] = ""
 
     def _parsed(self, text: str) -> Node:
         return parse(text, [*(parameter.name for parameter in self.parameters), "n"])
@@ -103,8 +103,8 @@ class Weights(VectorFunction):
             (", n components", r",\quad n \;\mathrm{components}") if counted else ("", "")
         )
         return Notation(
-            formula=f"{top} / {total}{self.law}{count}",
-            latex=rf"s_i = \frac{{{tex['x_i']}}}{{{below}}}{self.law_latex}{count_tex}",
+            formula=f"{top} / {total}{self.drawn}{count}",
+            latex=rf"s_i = \frac{{{tex['x_i']}}}{{{below}}}{self.drawn_latex}{count_tex}",
             slope=slope,
             slope_latex=rf"\frac{{\partial s_i}}{{\partial x_j}} = {slope_latex}",
             steps=self._steps(slope),

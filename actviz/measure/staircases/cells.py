@@ -133,8 +133,8 @@ def _lowered(cases: Node) -> tuple[Node, list[tuple[str, Node, str]]]:
 
 def _at(tree: Node, x: Floats, values: Letters, cells: NDArray[np.intp]) -> Floats:
     given = {letter: values[letter][cells] for letter in tree.names - {"x"}}
-    found: Floats = float64.evaluate(tree, x, given)
-    return found
+    computed: Floats = float64.evaluate(tree, x, given)
+    return computed
 
 
 class _Cells:
@@ -166,7 +166,7 @@ class _Cells:
         place = np.repeat(np.arange(len(left)), whole)
         nth = np.arange(len(place)) - np.repeat(np.cumsum(whole) - whole, whole)
         levels = first[place] + nth
-        found = crossings(
+        places = crossings(
             lambda x: _at(gap, x, self.values, cells[place]) - (levels + float(half)),
             left[place],
             right[place],
@@ -174,11 +174,12 @@ class _Cells:
         if op == "<":
             # Where float64 comes to 0 and stays there, a small number has been lost, or there is a
             # joint for another reason.
-            aside = 1e-6 * np.maximum(1.0, np.abs(found))
-            near = [_at(gap, x, self.values, cells[place]) for x in (found - aside, found + aside)]
+            aside = 1e-6 * np.maximum(1.0, np.abs(places))
+            beside = (places - aside, places + aside)
+            near = [_at(gap, x, self.values, cells[place]) for x in beside]
             true = (near[0] != 0) & (near[1] != 0)
-            found, levels = found[true], levels[true]
-        self._insert(found, [Joint(gap, Fraction(int(level)) + half) for level in levels.tolist()])
+            places, levels = places[true], levels[true]
+        self._insert(places, [Joint(gap, Fraction(int(level)) + half) for level in levels.tolist()])
 
     def _insert(self, places: Floats, joints: list[Joint]) -> None:
         x = np.concatenate([self.edges, places])
@@ -205,7 +206,7 @@ class _Cells:
         cells = np.arange(len(middles))
         inner = _at(gap, middles, self.values, cells)
         stepping = node(op, name("x"))
-        found: Floats = np.array(float64.evaluate(stepping, inner, {}))
+        steps: Floats = np.array(float64.evaluate(stepping, inner, {}))
         shift = 0.5 if op == "round" else 0.0
         with np.errstate(invalid="ignore"):
             off = np.abs(inner - shift - np.rint(inner - shift))
@@ -214,8 +215,8 @@ class _Cells:
             values = {one: float(many[cell]) for one, many in self.values.items()}
             true, decided = exact.decide(node(op, gap), middles[cell], values)
             if decided:
-                found[cell] = float(true)
-        self.values[letter] = found
+                steps[cell] = float(true)
+        self.values[letter] = steps
 
 
 def pieces(edges: Floats, tree: Node, values: Letters) -> tuple[Floats, Floats, NDArray[np.intp]]:

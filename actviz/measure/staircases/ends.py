@@ -71,7 +71,7 @@ def _largest(
 ) -> Largest:
     steps = _window(cases, low, high, end_there, most)
     first, last = float(steps.edges[0]), float(steps.edges[-1])
-    found: list[Largest] = []
+    parts: list[Largest] = []
     smooth_left, smooth_right = (
         math.isinf(end) and there and abs(inner) == _FAR
         for end, there, inner in zip((low, high), end_there, (first, last), strict=True)
@@ -79,16 +79,16 @@ def _largest(
     # Where the steps have come to an end, one smooth formula holds for ever.
     if smooth_left:
         end = float(steps.edges[1]) + _off(steps, 1, 0)
-        found.append(_tail(steps, 0, Interval(-math.inf, end), smooth))
+        parts.append(_tail(steps, 0, Interval(-math.inf, end), smooth))
     if smooth_right:
         cell = len(steps.edges) - 2
         start = float(steps.edges[cell]) + _off(steps, cell, cell)
-        found.append(_tail(steps, cell, Interval(start, math.inf), smooth))
+        parts.append(_tail(steps, cell, Interval(start, math.inf), smooth))
     inside = _inside(steps, smooth_left, smooth_right)
-    found += [inside] if inside else []
-    if not found:
+    parts += [inside] if inside else []
+    if not parts:
         raise ValueError("nowhere do both have a value")
-    best = farthest_of(found)
+    best = farthest_of(parts)
     if low < first and not smooth_left:
         best = beyond(cases, low, first, best, min(last, first / 2))
     if high > last and not smooth_right:
@@ -97,10 +97,10 @@ def _largest(
 
 
 def _tail(steps: Steps, cell: int, part: Interval, smooth: Smooth) -> Largest:
-    found = smooth(with_numbers(steps, cell), part)
-    if found is None:
+    largest = smooth(with_numbers(steps, cell), part)
+    if largest is None:
         raise ValueError("the limit far out is not found")
-    return found
+    return largest
 
 
 def _window(cases: Node, low: float, high: float, end_there: tuple[bool, bool], most: int) -> Steps:
@@ -154,9 +154,9 @@ def _inside(steps: Steps, without_first: bool, without_last: bool) -> Largest | 
         for at in np.unique(np.concatenate([by_place, by_size])).tolist():
             proved[at] = _exactly(steps, slope, float(x[at]), int(cells[at]))
             values[at] = proved[at].value
-    found = [one for one in proved.values() if not math.isnan(one.value)]
-    found += _alone(steps, max((abs(one.value) for one in found), default=0.0))
-    return farthest_of(found) if found else None
+    settled = [one for one in proved.values() if not math.isnan(one.value)]
+    settled += _alone(steps, max((abs(one.value) for one in settled), default=0.0))
+    return farthest_of(settled) if settled else None
 
 
 def by_cells(tree: Node, over: Interval) -> Largest:
@@ -169,15 +169,15 @@ def by_cells(tree: Node, over: Interval) -> Largest:
     """
     cases = expand_cases(tree)
     steps = cut(cases, max(over.low, -_FAR), min(over.high, _FAR))
-    found = []
+    tails = []
     for side, end, cell in ((-1, over.low, 0), (1, over.high, len(steps.edges) - 2)):
         if math.isinf(end):
             limit = infinity(with_numbers(steps, cell), side)
             if math.isnan(limit):
                 raise ValueError("the limit far out is not found")
-            found.append(Largest(limit, end))
+            tails.append(Largest(limit, end))
     inside = _inside(steps, False, False)
-    return farthest_of([*found, inside] if inside else found)
+    return farthest_of([*tails, inside] if inside else tails)
 
 
 def candidates(steps: Steps, tree: Node) -> tuple[Floats, NDArray[np.intp], Floats]:
@@ -228,8 +228,8 @@ def _off(steps: Steps, place: int, cell: int) -> float:
 def _proved(steps: Steps, tree: Node, x: float, cell: int) -> float:
     """A formula in x and the letters of a cell, correctly rounded; NaN if that is not decided."""
     values = steps.numbers(cell)
-    found, decided = exact.decide(tree, x, {one: values[one] for one in tree.names - {"x"}})
-    return float(found) if decided else math.nan
+    value, decided = exact.decide(tree, x, {one: values[one] for one in tree.names - {"x"}})
+    return float(value) if decided else math.nan
 
 
 def _alone(steps: Steps, most: float) -> list[Largest]:
@@ -237,7 +237,7 @@ def _alone(steps: Steps, most: float) -> list[Largest]:
     tree = steps.tree
     if not any(current.op in ("==", "!=") for current in walk(tree)):
         return []
-    found = []
+    alone = []
     count = len(steps.edges) - 1
     for cells in (np.arange(count), np.arange(count) - 1):  # as the cell on either side has it
         inside = cells >= 0
@@ -246,5 +246,5 @@ def _alone(steps: Steps, most: float) -> list[Largest]:
         more = np.flatnonzero(np.isfinite(values) & (np.abs(values) > most))
         for at in more[:_SINGULAR].tolist():
             value = value_at(with_numbers(steps, int(own[at])), float(x[at]))
-            found.append(Largest(value, float(x[at])))
-    return found
+            alone.append(Largest(value, float(x[at])))
+    return alone

@@ -98,10 +98,10 @@ def _scaled(parts: Linear, by: Fraction) -> Linear:
 
 
 def _added(one: Linear, other: Linear) -> Linear:
-    found = dict(one)
+    total = dict(one)
     for part, factor in other.items():
-        found[part] = found.get(part, Fraction(0)) + factor
-    return {part: factor for part, factor in found.items() if factor}
+        total[part] = total.get(part, Fraction(0)) + factor
+    return {part: factor for part, factor in total.items() if factor}
 
 
 def _sum(parts: Linear) -> Node:
