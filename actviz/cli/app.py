@@ -18,7 +18,7 @@ from typer.exceptions import TyperException
 from typer.models import OptionInfo
 
 from actviz import __version__
-from actviz.cli import mistakes
+from actviz.cli import mistakes, table_files
 from actviz.cli.brief import Brief
 from actviz.cli.ends import guarded, readable
 from actviz.cli.options import Catalogue, Quiet
@@ -60,6 +60,7 @@ COMMANDS: Final = {
     "export": "export",
     "gallery": "gallery",
 }
+_TABLE_FILE: Final = "table_file"  # what -o is called where it is for tables alone
 WITHOUT_NAMES: Final = ("gallery", "dialects", "model")  # they take no function of the user's
 
 
@@ -78,9 +79,13 @@ def with_shared(function: Callable[..., None], *, named: bool) -> Callable[..., 
         **given: Any,
     ) -> None:
         mistakes.check_names(given, options_of(function))
-        function(**given)
+        file = given[words.output] if words.output else given.pop(_TABLE_FILE, None)
+        table_files.run(function, given, file, own=bool(words.output))
 
+    words = table_files.words_of(function)
     shared: dict[str, tuple[Any, Any]] = {"quiet": (False, Quiet), "short_help": (False, Brief)}
+    if words.format and not words.output:
+        shared = {_TABLE_FILE: (None, table_files.Output), **shared}
     if named:
         shared = {"catalogue": (None, Catalogue), **shared}
     signature = inspect.signature(function, eval_str=True)

@@ -165,6 +165,7 @@ def check(
       seq 1 9 | awk '{printf "%.17g %.17g\\n", $1, exp($1)}' | actviz check "exp(x)" --against -
     """
     from actviz.lookup.registry import entries, resolve_all
+    from actviz.pages.check import verdict
 
     if names and (files := check_catalogue.files_among(names)):
         check_catalogue.examine(files, format_)
@@ -206,7 +207,7 @@ def check(
             raise ValueError("--with and --range need --against")
         functions = _elementwise(resolve_all(names)) if names else list(entries())
         density = points or (_full() if full else 1)
-        rows, failed = _own(functions, density, 2 if order is None else order, max_ulp, full)
+        rows, failed, told = _own(functions, density, 2 if order is None else order, max_ulp, full)
     else:
         function = _claimed(names)
         highest = max(order or 0, int(derivative))
@@ -215,10 +216,13 @@ def check(
             function, against, dtype, highest, density, check_callable.keywords(extra or []), arrays
         )
         rows, failed = check_callable.findings(audits, label, max_ulp)
+        told = verdict([audit.measure for audit in audits], [label] * len(audits), max_ulp)
         check_callable.say_what_was_left_out(audits, label)
         if plot is not None:
             check_callable.draw(audits, label, function, plot, window)
     terminal.table(rows, format_)
+    if format_ == "table":
+        terminal.out(f"\n{told}\n")
     if failed:
         terminal.fail(failed, 1)
 
@@ -263,20 +267,24 @@ def _claimed(names: list[str] | None) -> Activation:
 
 def _own(
     functions: list[Activation], density: int, highest: int, max_ulp: float | None, full: bool
-) -> tuple[list[Row], str]:
+) -> tuple[list[Row], str, str]:
     from actviz.measure.accuracy import variants
-    from actviz.pages.check import row
+    from actviz.pages.check import row, verdict
 
     tried = [v for function in functions for v in (variants(function) if full else [function])]
     rows: list[Row] = []
+    measures, names = [], []
     broken = 0
     with terminal.progress("measuring", len(tried)) as done:
         for count, (function, found) in enumerate(_measured(tried, density, highest), 1):
             rows += [row(function, measure) for measure in found]
+            measures += found
+            names += [function.display] * len(found)
             broken += sum(check_callable.fails(measure, max_ulp) for measure in found)
             done(count)
     what = "keep the promise" if max_ulp is None else f"stay within {max_ulp:g} ulp"
-    return rows, f"{broken} of {len(rows)} do not {what}" if broken else ""
+    failed = f"{broken} of {len(rows)} do not {what}" if broken else ""
+    return rows, failed, verdict(measures, names, max_ulp)
 
 
 def _measured(

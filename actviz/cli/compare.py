@@ -60,7 +60,12 @@ def compare(
     ] = False,
     output: Annotated[
         str | None,
-        typer.Option("--output", "-o", metavar="FILE", help="A picture: png, svg or pdf."),
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="A picture: png, svg or pdf; or the table: .csv, .md, ...",
+        ),
     ] = None,
     size_: Annotated[
         str | None, typer.Option("--size", metavar="WxH", help="Inches, or cm: 6x4, 15x10cm.")

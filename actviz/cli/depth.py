@@ -51,7 +51,12 @@ def depth(
     ] = False,
     output: Annotated[
         str | None,
-        typer.Option("--output", "-o", metavar="FILE", help="A picture: png, svg or pdf."),
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="A picture: png, svg or pdf; or the table: .csv, .md, ...",
+        ),
     ] = None,
     title: Annotated[str | None, typer.Option(help="A title of your own.")] = None,
     theme: Annotated[

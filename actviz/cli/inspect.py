@@ -76,7 +76,7 @@ def inspect(
             "-o",
             metavar="FILE",
             help="A picture too: the histogram of each layer's inputs under the curves; png, svg "
-            "or pdf.",
+            "or pdf. Or the table: .csv, .md, ...",
         ),
     ] = None,
     theme: Annotated[

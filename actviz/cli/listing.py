@@ -121,7 +121,7 @@ def listing(
     else:
         data = format_ in ("json", "csv", "tsv")
         columns = [*COLUMNS, "single_source"] if data else list(COLUMNS)
-        rows = [_row(entry, marked=not data) for entry in fitting]
+        rows = [_row(entry, marked=not data, typeset=format_ == "latex") for entry in fitting]
         if not data and any(entry.single_source for entry in fitting):
             from actviz.lookup.index import SINGLE_SOURCE
 
@@ -137,8 +137,16 @@ def _shipped(entries: Iterable[Listed], framework: str) -> list[Listed]:
     return [entry for entry in entries if framework in frameworks_of(entry.name)]
 
 
-def _row(entry: Listed, *, marked: bool) -> Row:
+def _row(entry: Listed, *, marked: bool, typeset: bool) -> Row:
+    from actviz.text.cells import Formula
+
     row: Row = {column: getattr(entry, column) for column in (*COLUMNS, "single_source")}
+    row["formula"] = Formula(entry.formula)
+    if typeset:  # which the index does not know
+        from actviz.lookup.names import named
+        from actviz.pages.formula_cells import formula_cell
+
+        row["formula"] = formula_cell(named(entry.name))
     if marked and entry.single_source:
         row["title"] = f"{entry.title} *"
     return row

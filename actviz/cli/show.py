@@ -14,13 +14,14 @@ def show(
     name: Name,
     plain: Annotated[bool, typer.Option("--no-plot", help="Leave out the small plot.")] = False,
     format_: Annotated[
-        Literal["text", "json"], typer.Option("--format", "-f", help="A page, or all as JSON.")
+        Literal["text", "json", "md", "latex", "html"],
+        typer.Option("--format", "-f", help="A page for the terminal, Markdown, ..., or JSON."),
     ] = "text",
 ) -> None:
     """Show everything about one function.
 
     Formula, derivative, parameters, a plot, what follows from the formula, uses, strengths,
-    weaknesses and what mended them, names in the frameworks, the paper.
+    weaknesses and their remedies, names in the frameworks, the paper.
 
     \b
     Examples:
@@ -28,12 +29,21 @@ def show(
       actviz show elu:alpha=0.5 --no-plot
       actviz show jax:gelu
       actviz show swish --format json
+      actviz show mish --format md
+      actviz show mish -o mish.html
     """
     from actviz.lookup.registry import resolve
 
     found = resolve(name)
     if len(found) > 1:
         raise ValueError(f"{name!r} is a sweep of {len(found)} functions; show takes one")
+    if plain and format_ != "text":
+        raise ValueError("--no-plot is for the page of a terminal; the others have no plot")
+    if format_ in ("md", "latex", "html"):
+        from actviz.pages.show_formats import page
+
+        terminal.out(page(found[0], format_))
+        return
     from actviz.pages.show import as_dict, text_page
 
     if format_ == "json":

@@ -96,7 +96,7 @@ def table(
         wanted = [word.strip() for word in columns.split(",")] if columns else None
         derive = _columns(wanted, sort, tolerance, format_)
     elif dtype:
-        derive = _by_dtype(dtype, tolerance, repr if data else None)
+        derive = _by_dtype(dtype, tolerance, data=data)
     else:
         derive = _usual(tolerance, format_, wide, mark=not proved)
     if proved:
@@ -144,16 +144,19 @@ def _chosen(names: Sequence[str], every: bool, family: str | None) -> Sequence[F
 def _usual(tolerance: float, format_: str, wide: bool, *, mark: bool) -> Callable[[Function], Row]:
     """The columns that a reader wants first, as many as the window holds."""
     from actviz.pages.table import full_row, narrow_row, short_row
+    from actviz.text import rows
 
     if format_ == "json":
         return partial(full_row, tolerance=tolerance)
     if format_ in ("csv", "tsv"):
-        return partial(short_row, tolerance=tolerance, number=repr)
+        return partial(short_row, tolerance=tolerance, number=rows.digits)
     short = partial(short_row, tolerance=tolerance, mark=mark)
     if format_ != "table" or wide or not terminal.is_terminal() or terminal.width() >= WIDER:
         return short
     if terminal.width() < WIDE:
+        terminal.note(f"formulas and all digits in a window of {WIDER} columns, or with --wide")
         return partial(narrow_row, tolerance=tolerance, mark=mark)
+    terminal.note(f"formulas in a window of {WIDER} columns, or with --wide")
     return lambda function: {key: cell for key, cell in short(function).items() if key != "formula"}
 
 
@@ -178,7 +181,7 @@ def _columns(
     wanted = wanted or (columns.full() if format_ == "json" else table.COLUMNS)
     key = sort.removeprefix("-") if sort else wanted[0]
     columns.check([*wanted, key])
-    number = repr if format_ in ("csv", "tsv") else rows.short
+    number = rows.digits if format_ in ("csv", "tsv") else rows.short
 
     def derive(function: Function) -> Row:
         cells = columns.Cells(function, tolerance, number)
@@ -201,9 +204,7 @@ def _sort(rows: list[Row], column: str, *, backwards: bool) -> None:
     rows[:] = [row for _, row in there] + rest
 
 
-def _by_dtype(
-    words: str, tolerance: float, number: Callable[[float], str] | None
-) -> Callable[[Function], Row]:
+def _by_dtype(words: str, tolerance: float, *, data: bool) -> Callable[[Function], Row]:
     from actviz.pages.columns import dtype_row
     from actviz.text import rows
 
@@ -211,7 +212,9 @@ def _by_dtype(
     for word in dtypes:
         if word not in DTYPES:
             raise ValueError(f"no --dtype is called {word!r}; known: {', '.join(DTYPES)}")
-    return partial(dtype_row, tolerance=tolerance, dtypes=dtypes, number=number or rows.short)
+    return partial(
+        dtype_row, tolerance=tolerance, dtypes=dtypes, number=rows.digits if data else rows.short
+    )
 
 
 def _derived(derive: Callable[[Function], Row], functions: Sequence[Function]) -> Iterator[Row]:

@@ -106,7 +106,12 @@ def train(
     ] = False,
     output: Annotated[
         str | None,
-        typer.Option("--output", "-o", metavar="FILE", help="Curves as png, svg or pdf."),
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="Curves as png, svg or pdf; or the table: .csv, .md, ...",
+        ),
     ] = None,
     boundary: Annotated[
         bool,

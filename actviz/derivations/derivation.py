@@ -6,19 +6,20 @@ Every number is correctly rounded; every statement about slopes comes from the f
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from functools import cached_property
-from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
 from actviz.derivations.agreements import Agreement, agreements
 from actviz.derivations.difference_quotients import agrees, joint_agrees
+from actviz.derivations.forms import headings, leaves, under_conditions
 from actviz.derivations.lost_digits import Loss, losses
 from actviz.derivations.products_of_slopes import Layers, through
 from actviz.formula.calculus import Step, derivative, expand_cases, steps, tidy
+from actviz.formula.collecting import collected
 from actviz.formula.grammar import constant_value, parse
-from actviz.formula.tree import Node, node, substitute, walk, written_size
+from actviz.formula.tree import Node, substitute, walk, written_size
 from actviz.functions.elementwise import Activation, SpecError
 from actviz.readings.notation.plain import to_text
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from actviz.facts import Facts
     from actviz.facts.record import Break, Place
 
+_COLLECTED: Final = "put like terms and powers together"
 PLAIN_POINTS: Final = (-2.0, -1.0, 0.0, 1.0, 2.0)
 POINTS_AT_MOST: Final = 13  # rows of the table of values that are chosen, not asked for
 JOINTS_AT_MOST: Final = 12  # a staircase has too many to tell one by one
@@ -105,7 +107,7 @@ class Derivation:
         """The derivatives of order 1, 2, ... up to the one asked for."""
         found: list[Node] = []
         for letter in self.letters:
-            found.append(derivative(found[-1] if found else self.formula, letter))
+            found.append(collected(derivative(found[-1] if found else self.formula, letter)))
             if written_size(found[-1]) > PARTS_AT_MOST:
                 raise SpecError(
                     f"{self.titles[len(found)]} is too long to be written: it has more than "
@@ -121,7 +123,13 @@ class Derivation:
         for start, letter, result in zip(starts, self.letters, self.results, strict=True):
             # Every step is a whole line, and there is about one for each part of the start.
             cost += sum(1 for _ in walk(start)) * written_size(result)
-            found.append(steps(start, letter) if cost <= STEPS_COST_AT_MOST else [])
+            found.append([])
+            if cost > STEPS_COST_AT_MOST:
+                continue
+            found[-1] = steps(start, letter)
+            written = derivative(start, letter)
+            if written is not result:
+                found[-1].append(Step("collect", written, result, _COLLECTED))
         if self.identities:
             found[0] = [*found[0], *self._known_forms()]
         return found
@@ -314,7 +322,7 @@ class Derivation:
     def constant_slopes(self) -> list[float]:
         """All slopes of a function made of straight lines, in order; empty for any other."""
         found = set()
-        for leaf in _leaves(expand_cases(self.activation.bind(derivative(self.formula)))):
+        for leaf in leaves(expand_cases(self.activation.bind(derivative(self.formula)))):
             value = constant_value(leaf)
             if value is None:
                 return []
@@ -372,41 +380,3 @@ class Derivation:
             "high": ends.high if ends else None,
             "high_at": facts.slope_argmax,
         }
-
-
-def headings(letters: Sequence[str]) -> list[str]:
-    """The names of the columns: f(x), f'(x), ... or df/dalpha, or d^2f/dx dalpha."""
-    if set(letters) <= {"x"}:
-        return ["f(x)", *("f" + "'" * n + "(x)" for n in range(1, len(letters) + 1))]
-    return ["f(x)", *(_quotient_title(letters[:n]) for n in range(1, len(letters) + 1))]
-
-
-def _quotient_title(letters: Sequence[str]) -> str:
-    runs = [(letter, len(list(run))) for letter, run in groupby(letters)]
-    bottom = " ".join(f"d{letter}" + (f"^{n}" if n > 1 else "") for letter, n in runs)
-    top = f"d^{len(letters)}f" if len(letters) > 1 else "df"
-    return f"{top}/{bottom}"
-
-
-def under_conditions(tree: Node, known: Mapping[Node, bool] | None = None) -> Node:
-    """The tree without cases that a ``where`` around them, with the same condition, rules out."""
-    known = known or {}
-    if tree.op != "where":
-        args = [under_conditions(arg, known) for arg in tree.args]
-        return tidy(node(tree.op, *args)) if args else tree
-    condition, then, otherwise = tree.args
-    if condition in known:
-        return under_conditions(then if known[condition] else otherwise, known)
-    branches = [
-        under_conditions(branch, {**known, condition: holds})
-        for branch, holds in ((then, True), (otherwise, False))
-    ]
-    return node("where", condition, *branches)
-
-
-def _leaves(tree: Node) -> Iterator[Node]:
-    if tree.op == "where":
-        yield from _leaves(tree.args[1])
-        yield from _leaves(tree.args[2])
-    else:
-        yield tree

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from actviz.functions.elementwise import Activation
@@ -46,3 +47,43 @@ def _case(case: Case | None) -> dict[str, Any]:
     if case is None:
         return dict.fromkeys(_CASE)
     return {word: getattr(case, word) for word in _CASE}
+
+
+def verdict(measures: Sequence[Measure], names: Sequence[str], max_ulp: float | None) -> str:
+    """What was found in a sentence: how large the errors are, where, and whether that is kept to.
+
+    Args:
+        measures: of one or several functions and orders.
+        names: whose each is.
+        max_ulp: the limit; None: the promise of actviz's own arithmetic.
+    """
+    rest = sum(measure.catastrophic for measure in measures)
+    wrong = (
+        f"{rest} results are worse than inexact"
+        if rest
+        else ("no wrong sign, zero, infinity or NaN")
+    )
+    within = [
+        measure.kept if max_ulp is None else measure.max_ulp <= max_ulp and not measure.catastrophic
+        for measure in measures
+    ]
+    limit = "the promise" if max_ulp is None else f"{max_ulp:g} ulp"
+    kept = "keeps to" if all(within) else "does not keep to"
+    single = len(set(names)) == 1
+    name = f"{names[0]} {kept}" if single else f"{sum(within)} of {len(within)} keep to"
+
+    def place(at: int, x: float | None) -> str:
+        prime = "f" + "'" * measures[at].order
+        whose = prime if single else f"{prime} of {names[at]}"
+        return whose if x is None else f"{whose} at x = {x!r}"
+
+    worst = max(range(len(measures)), key=lambda at: measures[at].max_ulp)
+    case = measures[worst].worst
+    told = f"the largest error is {measures[worst].max_ulp:.4g} ulp"
+    if max_ulp is None:  # what is allowed is more where a function is badly conditioned
+        worst = max(range(len(measures)), key=lambda at: measures[at].excess)
+        case = measures[worst].excess_case
+        told = f"an error reaches {measures[worst].excess:.3g} of what is allowed"
+    tried = sum(measure.tried for measure in measures)
+    told = f"{told}, in {place(worst, case.x if case else None)}, of {tried:,} points; {wrong}."
+    return f"{name} {limit}: {told}"

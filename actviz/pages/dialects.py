@@ -8,6 +8,7 @@ from collections import Counter
 from actviz.functions.elementwise import Activation
 from actviz.libraries.dialects import Group, Meaning, apart, elsewhere, spoken
 from actviz.lookup.registry import Function, resolve
+from actviz.pages.formula_cells import formula_cell
 from actviz.text.rows import Row, short
 
 
@@ -25,7 +26,7 @@ def rows_of(group: Group, *, numbers: bool) -> list[Row]:
         {
             "name": group.name,
             "means": _named(meaning.function),
-            "formula": meaning.function.formula,
+            "formula": formula_cell(meaning.function),
             "libraries": list(meaning.specs) if numbers else _libraries(meaning.specs, counts),
             **_difference(meaning, group, numbers=numbers),
         }

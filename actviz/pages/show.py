@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 import textwrap
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from actviz.figures.compose.picture import compose
 from actviz.figures.engines.braille import to_text as to_braille
+from actviz.formula.grammar import parse
 from actviz.functions.elementwise import Activation
 from actviz.functions.gated import INPUTS, Gate
 from actviz.functions.random_functions import Stochastic
@@ -21,15 +22,17 @@ from actviz.pages.table import full_row, short_row
 from actviz.readings.notation.plain import to_text
 from actviz.readings.notation.unicode import to_unicode
 
+Pairs: TypeAlias = list[tuple[str, str]]  # a label, which may be empty, and what it labels
+
 PLOT_LINES: Final = 14
 TOLERANCE: Final = 0.01  # the slope below which a side counts as saturated
 _PROSE: Final = (
-    ("the problem", "problem"),
-    ("how it is met", "solution"),
+    ("problem", "problem"),
+    ("solution", "solution"),
     ("used for", "uses"),
-    ("good", "strengths"),
-    ("not so good", "weaknesses"),
-    ("what mended it", "remedy"),
+    ("strengths", "strengths"),
+    ("weaknesses", "weaknesses"),
+    ("remedy", "remedy"),
     ("note", "note"),
 )
 SAME: Final = 1e-14  # a difference that is rounding: the same function in other words
@@ -37,21 +40,29 @@ SAME: Final = 1e-14  # a difference that is rounding: the same function in other
 
 def text_page(function: Function, columns: int, *, plot: bool, colour: bool, unicode: bool) -> str:
     """The page as text of at most ``columns`` columns."""
-    title = f"{function.display}: {function.title}" if function.title else function.display
-    blocks = [[title], _wrapped(function.summary, columns)]
+    blocks = [[title_of(function)], _wrapped(function.summary, columns)]
     blocks.append(list(_formulas(function, unicode=unicode)))
     if plot:
         scene = compose([function])
         drawing = to_braille(scene, min(columns, 72), PLOT_LINES, colour, not unicode)
         blocks.append(drawing.rstrip("\n").split("\n"))
-    blocks.append(list(_labelled(_facts(function), columns)))
+    blocks += [list(_labelled(block, columns)) for block in blocks_of(function)]
+    return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
+
+
+def title_of(function: Function) -> str:
+    """What stands above the page."""
+    return f"{function.display}: {function.title}" if function.title else function.display
+
+
+def blocks_of(function: Function) -> list[Pairs]:
+    """What is said of a function, in blocks of labels and texts; none is empty."""
     prose = [(label, getattr(function, field)) for label, field in _PROSE]
     prose += [("evidence", SINGLE_SOURCE)] if function.single_source else []
-    blocks.append(list(_labelled(prose, columns)))
     near = [("near relatives" * (not place), text) for place, text in enumerate(near_by(function))]
-    blocks.append(list(_labelled(near, columns)))
-    blocks.append(list(_labelled(_names(function), columns)))
-    return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
+    blocks = [list(_facts(function)), prose, near, _names(function)]
+    kept = [[(label, text) for label, text in block if text] for block in blocks]
+    return [block for block in kept if block]
 
 
 def _wrapped(text: str, columns: int) -> list[str]:
@@ -74,8 +85,10 @@ def _formulas(function: Function, *, unicode: bool) -> Iterator[str]:
     else:
         yield f"  f(x)  = {write(function.tree)}"
         yield f"  f'(x) = {write(function.derivative_tree())}"
+        letters = ["f", *function.values]
         for text in function.identities:
-            yield f"        = {text}   (f is the function's own value)"
+            known = write(parse(text, letters))
+            yield f"        = {known}   (f is the function's own value)"
     yield from _parameters(function)
 
 
@@ -144,9 +157,13 @@ def near_by(function: Function) -> Iterator[str]:
 
 def _labelled(pairs: list[tuple[str, str]], columns: int) -> Iterator[str]:
     shown = [(label, text) for label, text in pairs if text]  # a label may be left empty
-    width = max((len(label) for label, _ in shown), default=0) + 2
+    width = min(max((len(label) for label, _ in shown), default=0) + 2, max(columns - 20, 2))
     for label, text in shown:
-        wrapped = textwrap.wrap(text, max(columns - width, 20))
+        if len(label) >= width:  # a narrow window: the label has a line of its own
+            yield label
+            label = ""
+        room = max(columns - width, 20)
+        wrapped = textwrap.wrap(text, room, break_long_words=False, break_on_hyphens=False)
         for number, line in enumerate(wrapped):
             yield f"{label if number == 0 else '':<{width}}{line}"
 

@@ -15,6 +15,7 @@ from actviz.functions.gated import Gate
 from actviz.functions.random_functions import Stochastic
 from actviz.functions.vector import VectorFunction
 from actviz.lookup.registry import Function
+from actviz.pages.formula_cells import formula_cell
 from actviz.text import rows
 
 COLUMNS: Final = (
@@ -83,16 +84,16 @@ def short_row(
     if isinstance(function, VectorFunction):
         sums = f"; components sum to {number(function.sum)}" if function.sum is not None else ""
         inside = interval_text(function.range, number)
-        told = {"name": function.display, "formula": function.formula, "range": inside + sums}
+        told = {"name": function.display, "formula": formula_cell(function), "range": inside + sums}
         return {**dict.fromkeys(COLUMNS, ""), **told, "smooth": function.smoothness}
     if isinstance(function, Gate):
-        told = {"name": function.display, "formula": function.formula}
+        told = {"name": function.display, "formula": formula_cell(function)}
         return {**dict.fromkeys(COLUMNS, ""), **told}
     found = facts(function, tolerance)
     saturates = partial(_saturates, undecided="saturation" in found.undecided)
     cells = [
         function.display,
-        function.formula,
+        formula_cell(function),
         _image_text(found, number),
         interval_text(found.derivative_range, number),
         _monotone(found),

@@ -7,23 +7,15 @@ dictionaries of these. JSON keeps the structure and every digit; the others prin
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
+from actviz.text.cells import in_latex, in_markdown
 from actviz.text.cleaning import one_line
 
 Row = dict[str, Any]
 
 FORMATS: Final = ("table", "json", "csv", "tsv", "md", "latex")
-_LATEX_SIGNS: Final = str.maketrans(
-    {
-        "\\": r"\textbackslash{}", "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_",
-        "{": r"\{", "}": r"\}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
-        "∞": r"$\infty$", "−": "$-$", "…": r"\ldots{}", "π": r"$\pi$", "α": r"$\alpha$",
-        "β": r"$\beta$", "≤": r"$\le$", "≥": r"$\ge$", "<": r"\textless{}", ">": r"\textgreater{}",
-    }
-)  # fmt: skip
 
 
 def to_text(rows: Sequence[Row], kind: str, columns: Sequence[str] | None = None) -> str:
@@ -41,14 +33,17 @@ def to_text(rows: Sequence[Row], kind: str, columns: Sequence[str] | None = None
         chosen = [{key: row[key] for key in keys} for row in rows]
         return json.dumps(plain(chosen), indent=2, ensure_ascii=False) + "\n"
     cells = [[cell(row[key], digits=kind in ("csv", "tsv")) for key in keys] for row in rows]
-    keys = [one_line(key) for key in keys]
+    shown, keys = keys, [one_line(key) for key in keys]
     if kind in ("csv", "tsv"):
         lines = [[_no_formula(word) for word in line] for line in (keys, *cells)]
         return _separated(lines, "," if kind == "csv" else "\t")
-    if kind == "md":
-        return _markdown(keys, cells)
-    if kind == "latex":
-        return _latex(keys, cells)
+    if kind in ("md", "latex"):
+        typeset = in_markdown if kind == "md" else in_latex
+        cells = [
+            [typeset(row[key], text) for key, text in zip(shown, line, strict=True)]
+            for row, line in zip(rows, cells, strict=True)
+        ]
+        return _markdown(keys, cells) if kind == "md" else _latex(keys, cells)
     return aligned([keys, *cells])
 
 
@@ -83,6 +78,11 @@ def cell(value: Any, *, digits: bool = False) -> str:
 def short(value: float) -> str:
     """Six significant digits, the way one would say the number."""
     return f"{value + 0.0:.6g}"  # + 0.0: no "-0" for a zero
+
+
+def digits(value: float) -> str:
+    """Every digit; no "-0.0" for a zero."""
+    return repr(value + 0.0)
 
 
 def percent(share: float) -> str:
@@ -125,26 +125,18 @@ def _no_formula(word: str) -> str:
     return word
 
 
-# A bar ends a cell, unless a backslash is before it that none is before; < can begin a tag.
-_BARS: Final = re.compile(r"(\\*)\|")
-_TAGS: Final = re.compile(r"<(?=[A-Za-z/!?])")
-
-
-def _in_markdown(word: str) -> str:
-    return _TAGS.sub("&lt;", _BARS.sub(lambda found: found[1] * 2 + r"\|", word))
-
-
 def _markdown(keys: Sequence[str], cells: Sequence[Sequence[str]]) -> str:
-    lines = [keys, ["---"] * len(keys), *cells]
-    return "".join("| " + " | ".join(map(_in_markdown, line)) + " |\n" for line in lines)
+    lines = [[in_markdown(key, key) for key in keys], ["---"] * len(keys), *cells]
+    return "".join("| " + " | ".join(line) + " |\n" for line in lines)
 
 
 def _latex(keys: Sequence[str], cells: Sequence[Sequence[str]]) -> str:
     def line(words: Sequence[str]) -> str:
-        return "  " + " & ".join(word.translate(_LATEX_SIGNS) for word in words) + r" \\"
+        return "  " + " & ".join(words) + r" \\"
 
     body = "\n".join(map(line, cells))
+    head = line([in_latex(key, key) for key in keys])
     return (
-        f"\\begin{{tabular}}{{{'l' * len(keys)}}}\n  \\toprule\n{line(keys)}\n  \\midrule\n"
+        f"\\begin{{tabular}}{{{'l' * len(keys)}}}\n  \\toprule\n{head}\n  \\midrule\n"
         f"{body}\n  \\bottomrule\n\\end{{tabular}}\n"
     )

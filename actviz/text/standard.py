@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import contextmanager
 
 TYPE_CHECKING = False  # importing typing would take as long as the interpreter does to start
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import Any
 
 
@@ -17,6 +19,27 @@ class quiet:  # noqa: N801 - one flag for the whole program
     """Whether notes and progress are left out: ``--quiet``."""
 
     wanted = False
+
+
+class _Held:
+    """What is written while it is held back from stdout; None: it is not."""
+
+    parts: list[bytes] | None = None
+
+
+def held_back() -> bool:
+    """Whether what is written goes to a file instead of stdout."""
+    return _Held.parts is not None
+
+
+@contextmanager
+def held() -> Iterator[list[bytes]]:
+    """Hold back what is written to stdout meanwhile, for a file."""
+    before, _Held.parts = _Held.parts, []
+    try:
+        yield _Held.parts
+    finally:
+        _Held.parts = before
 
 
 class ReaderGone(Exception):  # noqa: N818 - not an error: the reader had enough
@@ -44,7 +67,8 @@ def repair() -> None:
 
 def out(text: str) -> None:
     """Write text to stdout, at once and whole."""
-    out_bytes(text.encode(sys.stdout.encoding or "utf-8", errors="replace"))
+    encoding = "utf-8" if held_back() else sys.stdout.encoding or "utf-8"
+    out_bytes(text.encode(encoding, errors="replace"))
 
 
 def out_bytes(data: bytes | memoryview) -> None:
@@ -54,6 +78,9 @@ def out_bytes(data: bytes | memoryview) -> None:
         ReaderGone: whoever read it has gone.
         OSError: it cannot be written; the error names stdout.
     """
+    if _Held.parts is not None:
+        _Held.parts.append(bytes(data))
+        return
     try:
         sys.stdout.flush()
         sys.stdout.buffer.write(data)

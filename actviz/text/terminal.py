@@ -17,6 +17,7 @@ from actviz.text import rows as row_text
 from actviz.text.standard import (
     ReaderGone,
     error,
+    held_back,
     note,
     out,
     out_bytes,
@@ -43,7 +44,7 @@ def fail(message: str, code: int = 2) -> NoReturn:
 
 def is_terminal() -> bool:
     """Whether stdout is a terminal, or colour is forced, so that layout may be rich."""
-    return sys.stdout.isatty() or forced()
+    return not held_back() and (sys.stdout.isatty() or forced())
 
 
 def forced() -> bool:
@@ -54,14 +55,14 @@ def forced() -> bool:
 
 def wants_colour() -> bool:
     """Whether stdout takes colour: a terminal that is not dumb, and no NO_COLOR."""
-    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
+    if held_back() or os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
         return False
     return forced() or sys.stdout.isatty()
 
 
 def speaks_unicode() -> bool:
     """Whether the locale can show mathematics; ASCII is written otherwise."""
-    return "utf" in (sys.stdout.encoding or "").lower()
+    return held_back() or "utf" in (sys.stdout.encoding or "").lower()
 
 
 def width() -> int:
@@ -99,6 +100,9 @@ def table(rows: Sequence[row_text.Row], kind: str, columns: Sequence[str] | None
 
     keys = list(columns if columns is not None else rows[0] if rows else ())
     cells = [[row_text.cell(row[key]) for key in keys] for row in rows]
+    if not _fits(keys, cells):
+        out(_one_below_the_other(keys, cells))
+        return
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
     widths = widths or [0] * len(keys)
     # A heading wider than all below it takes two lines; a table still too wide stands closer.
@@ -129,6 +133,40 @@ def table(rows: Sequence[row_text.Row], kind: str, columns: Sequence[str] | None
     page = console()
     page.print(shown)
     out(page.file.getvalue())  # type: ignore[attr-defined]
+
+
+def _fits(keys: Sequence[str], cells: Sequence[Sequence[str]]) -> bool:
+    """Whether a table finds room in the window with no word broken."""
+    longest = []
+    for place, key in enumerate(keys):
+        words = [word for line in cells for word in line[place].split()]
+        heads = key.replace("_", " ").split()
+        column = [line[place] for line in cells] if place == 0 else []
+        longest.append(max(map(len, (*words, *heads, *column)), default=0))
+    return sum(longest) + max(len(longest) - 1, 0) <= width()
+
+
+def _one_below_the_other(keys: Sequence[str], cells: Sequence[Sequence[str]]) -> str:
+    """Rows where the window is too narrow for a table: a line for each cell, wrapped at words."""
+    import textwrap
+
+    heads = [key.replace("_", " ") for key in keys]
+    room = min(max(map(len, heads), default=0) + 2, max(width() // 2, 8))
+    blocks = []
+    for line in cells:
+        lines = []
+        for head, word in zip(heads, line, strict=True):
+            start = f"{head:<{room}}" if len(head) < room else f"{head}  "
+            lines += textwrap.wrap(
+                word,
+                width(),
+                initial_indent=start,
+                subsequent_indent=" " * room,
+                break_long_words=False,
+                break_on_hyphens=False,
+            )
+        blocks.append("\n".join(lines))
+    return "\n\n".join(blocks) + "\n"
 
 
 @contextmanager

@@ -8,7 +8,8 @@ import mpmath as mp
 import pytest
 
 import actviz
-from actviz.derivations.derivation import CheckFailed, Derivation, under_conditions
+from actviz.derivations.derivation import CheckFailed, Derivation
+from actviz.derivations.forms import under_conditions
 from actviz.formula.grammar import parse
 from actviz.formula.tree import substitute
 from actviz.functions.elementwise import Activation
@@ -153,7 +154,8 @@ def test_a_derivative_says_where_there_is_a_value(formula: str, told: str) -> No
     assert "only for x" not in text_page(Derivation(everywhere, 1, "x", ()))  # type: ignore[arg-type]
 
 
-def test_what_would_be_too_long_is_left_out_or_refused() -> None:
+def test_what_would_be_too_long_is_left_out_or_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    from actviz.derivations import derivation
     from actviz.functions.entry import SpecError
     from actviz.lookup.registry import resolve
 
@@ -162,5 +164,6 @@ def test_what_would_be_too_long_is_left_out_or_refused() -> None:
     assert [bool(steps) for steps in found.steps] == [True] * 5 + [False]
     assert "left out: they would fill a book" in text_page(found)
     (long,) = resolve("sin(x*sin(x*sin(x*sin(x))))")
+    monkeypatch.setattr(derivation, "PARTS_AT_MOST", 1000)
     with pytest.raises(SpecError, match="too long to be written"):
         _ = Derivation(long, 6, "x", ()).results  # type: ignore[arg-type]

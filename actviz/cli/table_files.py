@@ -1,0 +1,108 @@
+"""``-o FILE`` for every command that prints rows or a page: the format is told by the suffix."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Any, Final, get_args
+
+import typer
+from typer.models import OptionInfo
+
+# By suffix, the words that a command may have for that format.
+SUFFIXES: Final = {
+    ".csv": ("csv",), ".tsv": ("tsv",), ".json": ("json",), ".md": ("md",), ".tex": ("latex",),
+    ".txt": ("table", "text"), ".html": ("html",), ".bib": ("bibtex",),
+}  # fmt: skip
+
+Output = Annotated[
+    str | None,
+    typer.Option(
+        "--output",
+        "-o",
+        metavar="FILE",
+        help="Write this file instead; its suffix is the format: .csv, .md, .tex, ...",
+        show_default=False,
+    ),
+]
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a command calls its --format and its --output; "" where it has none."""
+
+    format: str
+    output: str
+    formats: tuple[str, ...]
+    usual: Any
+
+
+@cache
+def words_of(function: Callable[..., None]) -> Words:
+    """The parameters of a command that are its --format and its --output."""
+    found: dict[str, inspect.Parameter] = {}
+    for parameter in inspect.signature(function, eval_str=True).parameters.values():
+        for extra in getattr(parameter.annotation, "__metadata__", ()):
+            if isinstance(extra, OptionInfo):
+                typed = [extra.default, *(extra.param_decls or ())]
+                found |= {word: parameter for word in typed if isinstance(word, str)}
+    form, file = found.get("--format"), found.get("--output")
+    if form is None:
+        return Words("", file.name if file else "", (), None)
+    kinds = tuple(word for word in _literals(form.annotation) if isinstance(word, str))
+    return Words(form.name, file.name if file else "", kinds, form.default)
+
+
+def _literals(annotation: Any) -> tuple[Any, ...]:
+    """Every word of the Literals inside an annotation."""
+    found: list[Any] = []
+    for inner in get_args(annotation):
+        found += _literals(inner) if get_args(inner) else [inner]
+    return tuple(found)
+
+
+def run(
+    function: Callable[..., None], given: Mapping[str, Any], file: str | None, *, own: bool
+) -> None:
+    """Run a command; where its file is a table's, what it prints becomes that file.
+
+    Args:
+        function: the command.
+        given: its arguments.
+        file: what --output was given.
+        own: whether the command has an --output itself, for files of other kinds.
+
+    Raises:
+        ValueError: the suffix is no format of the command, or another than --format asks for.
+        OSError: the file cannot be written.
+    """
+    words = words_of(function)
+    suffix = Path(file).suffix.lower() if file else ""
+    kind = next((word for word in SUFFIXES.get(suffix, ()) if word in words.formats), None)
+    if not file or (own and kind is None):
+        function(**given)
+        return
+    if kind is None:
+        known = [sign for sign, kinds in SUFFIXES.items() if set(kinds) & set(words.formats)]
+        found = f"the suffix {suffix}" if suffix else "a name without a suffix"
+        raise ValueError(f"{file}: {found} is not known; write {', '.join(known)}")
+    asked = given.get(words.format)
+    if asked not in (words.usual, kind):
+        raise ValueError(f"{file} is {kind} by its name and --format says {asked}; give one")
+    from actviz.streams.whole import write_whole
+    from actviz.text import standard
+
+    others = {words.format: kind} | ({words.output: None} if own else {})
+    ended: SystemExit | None = None
+    with standard.held() as parts:
+        try:
+            function(**{**given, **others})
+        except SystemExit as error:  # a check that fails: its table is written all the same
+            ended = error
+    write_whole(Path(file), b"".join(parts))
+    standard.out(f"{Path(file)}\n")
+    if ended is not None:
+        raise ended
