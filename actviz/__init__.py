@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from actviz.lookup.registry import use_catalogue as use_catalogue
     from actviz.lookup.registry import vector as vector
     from actviz.pages.library import compare as compare
-    from actviz.pages.library import plot as plot
     from actviz.pages.library import table as table
+    from actviz.pages.plotting import plot as plot
 
 
 __version__ = "0.1.0"
@@ -48,7 +48,7 @@ _HOMES = {
     "gate": "actviz.lookup.registry",
     "get": "actviz.lookup.registry",
     "names": "actviz.lookup.registry",
-    "plot": "actviz.pages.library",
+    "plot": "actviz.pages.plotting",
     "resolve": "actviz.lookup.registry",
     "stochastic": "actviz.lookup.registry",
     "table": "actviz.pages.library",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
@@ -239,21 +238,14 @@ def span(text: str | None) -> tuple[float, float] | None:
 
 
 def size(text: str | None) -> tuple[float, float] | None:
-    """``6x4`` (inches) or ``15x10cm`` as inches.
+    """``6x4`` (inches), ``15x10cm``, ``85x60mm``, ``column`` or ``page`` as inches.
 
     Raises:
         ValueError: not two positive numbers of a sensible size.
     """
-    if text is None:
-        return None
-    match = re.fullmatch(r"\s*([0-9.]+)\s*x\s*([0-9.]+)\s*(in|cm)?\s*", text)
-    if not match or not is_number(match[1]) or not is_number(match[2]):
-        raise ValueError(f"--size {text!r} is not WIDTHxHEIGHT; examples: 6x4, 15x10cm")
-    unit = 2.54 if match[3] == "cm" else 1.0  # centimetres in an inch
-    wide, high = number(match[1]) / unit, number(match[2]) / unit
-    if not (1 <= wide <= 100 and 1 <= high <= 100):
-        raise ValueError(f"--size {text!r} is out of reach; from 1 to 100 inches each way")
-    return wide, high
+    from actviz.figures.compose.wishes import size as inches
+
+    return inches(text)
 
 
 def numbers(text: str) -> list[float]:

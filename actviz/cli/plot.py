@@ -11,16 +11,31 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 import typer
 
-from actviz.cli.options import Arrays, Binary, Fields, MaybeNames, size, span, wish
+from actviz.cli.options import Arrays, Binary, Fields, MaybeNames, span, wish
+from actviz.cli.picture_options import (
+    Across,
+    Annotate,
+    FontFamily,
+    FontSize,
+    Legend,
+    Letters,
+    LineWidth,
+    Size,
+    Style,
+    XLabel,
+    XScale,
+    YLabel,
+    YLimits,
+    YScale,
+)  # fmt: skip
 from actviz.streams.whole import write_whole
 from actviz.text import terminal
 
 if TYPE_CHECKING:
     from actviz.figures.engines.matplotlib_figure import Picture
-    from actviz.figures.scene.themes import Theme
     from actviz.lookup.registry import Function
 
-KINDS: Final = ("png", "svg", "pdf", "pgf")
+KINDS: Final = ("png", "svg", "pdf", "eps", "pgf", "tex", "jpg", "webp")
 PAGE: Final = "html"
 MANY: Final = 24  # panels that take long enough to say how far it is
 
@@ -69,13 +84,16 @@ def plot(
     output: Annotated[
         str | None,
         typer.Option(
-            "--output", "-o", metavar="FILE", help="png, svg, pdf, pgf or html; - for stdout."
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="png, svg, pdf, eps, pgf, tex, jpg, webp or html; - for stdout.",
         ),
     ] = None,
-    size_: Annotated[
-        str | None, typer.Option("--size", metavar="WxH", help="Inches, or cm: 6x4, 15x10cm.")
-    ] = None,
-    dpi: Annotated[int, typer.Option(min=20, max=1200, help="Pixels per inch of a png.")] = 200,
+    size_: Size = None,
+    dpi: Annotated[
+        int, typer.Option(min=20, max=1200, help="Pixels per inch of a png, jpg or webp.")
+    ] = 200,
     title: Annotated[
         str | None, typer.Option(help="A title of your own; an empty one for none.")
     ] = None,
@@ -83,18 +101,19 @@ def plot(
         Literal["light", "dark", "print"] | None,
         typer.Option(help="The colours; else light, and in a page as its reader prefers."),
     ] = None,
-    style: Annotated[
-        str | None,
-        typer.Option(
-            metavar="NAME|FILE",
-            help="A Matplotlib style sheet: ggplot, mine.mplstyle.",
-            show_default=False,
-        ),
-    ] = None,
-    font: Annotated[
-        str | None,
-        typer.Option(metavar="FAMILY", help="The letters: 'DejaVu Serif'.", show_default=False),
-    ] = None,
+    style: Style = None,
+    font: FontFamily = None,
+    font_size: FontSize = None,
+    linewidth: LineWidth = None,
+    ylim: YLimits = None,
+    xlabel: XLabel = None,
+    ylabel: YLabel = None,
+    xscale: XScale = "linear",
+    yscale: YScale = "linear",
+    legend: Legend = False,
+    across: Across = None,
+    annotate: Annotate = None,
+    letters: Letters = False,
     transparent: Annotated[
         bool, typer.Option("--transparent", help="No paper behind the picture.")
     ] = False,
@@ -117,7 +136,7 @@ def plot(
     current folder. An html file is a page that tells values and slopes under the pointer, with
     a switch for each curve and a slider for each parameter; it needs no network.
 
-    With --data the range of x holds the inputs from the 0.1th percentile to the 99.9th. What is
+    With --data the range of x holds the inputs from the 0.1st percentile to the 99.9th. What is
     dead or saturated is filled, and written; actviz inspect tells more of it.
 
     \b
@@ -130,15 +149,20 @@ def plot(
       actviz plot elu swish -d -o page.html
       seq -3 0.01 5 | actviz plot relu --data - -o inputs.png
       actviz plot gelu --style ggplot --font "DejaVu Serif" -o gelu.pgf
+      actviz plot relu elu --size column --xlabel "pre-activation" --legend -o column.pdf
+      actviz plot softplus --range=-20:5 --yscale log --annotate "x=0:log 2" -o log.png
+      actviz plot relu gelu silu --across 3 --letters --ylim=-1:3 --font-size 9 -o three.png
       actviz plot sigmoid tanh --saturated --transparent -o saturated.png
       actviz plot tanh --term
       actviz plot tanh -o - > tanh.png
     """
+    from actviz.figures.compose import wishes
     from actviz.lookup.registry import everything, resolve_all
 
-    interval, inches = span(range_), size(size_)
+    interval, inches = span(range_), wishes.size(size_)
     if data:
         under = {"--all": every, "--grid": grid, "--own-axes": own_axes, "--saturated": saturated}
+        under |= {"--across": across is not None, "--xscale": xscale != "linear"}
         _without(under, _UNDER)
     elif field or array or binary:
         raise ValueError("--field, --array and --binary are for the files of --data")
@@ -158,6 +182,11 @@ def plot(
         given = {"--all": every, "--grid": grid, "--own-axes": own_axes, "--panels": panels}
         given |= {"--points": points is not None, "--size": size_ is not None, "--show": show}
         given |= {"--style": style is not None, "--font": font is not None, "--data": bool(data)}
+        given |= {"--font-size": font_size is not None, "--linewidth": linewidth is not None}
+        given |= {"--ylim": ylim is not None, "--xlabel": xlabel is not None}
+        given |= {"--ylabel": ylabel is not None, "--xscale": xscale != "linear"}
+        given |= {"--yscale": yscale != "linear", "--legend": legend, "--letters": letters}
+        given |= {"--across": across is not None, "--annotate": bool(annotate)}
         given |= {"--transparent": transparent, "--svg-text": svg_text, "--saturated": saturated}
         _without(given, _IN_A_PAGE)
         text = page(functions, orders=orders, span=interval, title=title, theme=theme)
@@ -173,9 +202,20 @@ def plot(
         "span": interval,
         "points": points,
         "title": title,
-        "theme": _look(theme or "light", style, font),
+        "theme": wishes.look(
+            theme or "light", style=style, font=font, font_size=font_size, linewidth=linewidth,
+            size=size_,
+        ),
         "size": inches,
-    }
+        "ylim": wishes.limits(ylim),
+        "xlabel": xlabel,
+        "ylabel": ylabel,
+        "xscale": xscale,
+        "yscale": yscale,
+        "legend": legend,
+        "letters": letters,
+        "annotate": wishes.annotations(annotate),
+    }  # fmt: skip
     if data:
         from actviz.cli.layers import layers
         from actviz.figures.compose.histograms import inputs_scene
@@ -188,7 +228,7 @@ def plot(
     else:
         from actviz.figures.compose.picture import compose
 
-        asked |= {"grid": grid, "own_axes": own_axes, "saturated": saturated}
+        asked |= {"grid": grid, "across": across, "own_axes": own_axes, "saturated": saturated}
         if len(functions) < MANY:
             scene = compose(functions, **asked)
         else:
@@ -211,18 +251,6 @@ def plot(
     write(scene, target, kind, dpi, transparent=transparent, svg_text=svg_text)
     if target != "-":
         terminal.out(f"{Path(target)}\n")
-
-
-def _look(name: str, sheet: str | None, family: str | None) -> str | Theme:
-    """A theme by its name, with what a style sheet and a font change."""
-    if sheet is None and family is None:
-        return name
-    from actviz.figures.scene import style_sheets
-    from actviz.figures.scene.themes import theme
-
-    found = theme(name)
-    found = style_sheets.sheet(sheet, found) if sheet is not None else found
-    return style_sheets.font(family, found) if family is not None else found
 
 
 def write(

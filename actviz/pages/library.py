@@ -1,67 +1,11 @@
-"""What the commands do, for programs: figures, rows, and how a function shows itself."""
+"""What the commands do, for programs: rows, and how a function shows itself."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from matplotlib.figure import Figure
-
-    from actviz.figures.scene.themes import Theme
     from actviz.lookup.names import Function
-
-
-def plot(
-    *functions: str | Function,
-    orders: Sequence[int] = (0,),
-    span: tuple[float, float] | None = None,
-    points: int | None = None,
-    panels: bool = False,
-    grid: bool = False,
-    own_axes: bool = False,
-    saturated: bool = False,
-    title: str | None = None,
-    theme: str | Theme = "light",
-    size: tuple[float, float] | None = None,
-) -> Figure:
-    """The figure that ``actviz plot`` writes, for Matplotlib to show, save or put on a canvas.
-
-    Args:
-        functions: names as on the command line, formulas, or functions.
-        orders: which derivatives; 0 is the function itself.
-        span: the range of x; chosen from the functions when not given.
-        points: even samples (kinks and jumps are added); chosen by need when not given.
-        panels: a panel for each order, below each other, sharing the x axis.
-        grid: a small panel for each function, with shared axes.
-        own_axes: in a grid, each panel shows its function where something happens to it.
-        saturated: mark where the slope stays below 0.01, in a picture of curves together.
-        title: above the picture; chosen when None, none when empty.
-        theme: ``light``, ``dark`` or ``print``, or one of your own.
-        size: width and height in inches.
-
-    Raises:
-        ValueError: nothing to draw, or an argument that does not fit; the message says which.
-        TypeError: what is to be drawn is neither a name nor a function.
-    """
-    from actviz.figures.compose.picture import compose
-    from actviz.figures.engines.matplotlib_figure import render
-
-    scene = compose(
-        _resolved(functions),
-        orders=orders,
-        span=span,
-        points=points,
-        panels=panels,
-        grid=grid,
-        own_axes=own_axes,
-        saturated=saturated,
-        title=title,
-        theme=theme,
-        size=size,
-    )
-    return render(scene)
 
 
 def table(*functions: str | Function, tolerance: float = 0.01) -> list[dict[str, Any]]:
@@ -76,7 +20,7 @@ def table(*functions: str | Function, tolerance: float = 0.01) -> list[dict[str,
     """
     from actviz.pages.table import full_row
 
-    return [full_row(function, tolerance) for function in _resolved(functions)]
+    return [full_row(function, tolerance) for function in resolved(functions)]
 
 
 def compare(reference: str | Function, *others: str | Function) -> list[dict[str, Any]]:
@@ -96,7 +40,7 @@ def compare(reference: str | Function, *others: str | Function) -> list[dict[str
     from actviz.lookup.registry import what
     from actviz.measure import comparison
 
-    first, *rest = _resolved([reference, *others])
+    first, *rest = resolved([reference, *others])
     found = []
     for function in rest:
         if not is_elementwise(first) or not is_elementwise(function):
@@ -115,7 +59,12 @@ def compare(reference: str | Function, *others: str | Function) -> list[dict[str
     return found
 
 
-def _resolved(functions: Any) -> list[Function]:
+def resolved(functions: Any) -> list[Function]:
+    """Names, formulas and functions as functions.
+
+    Raises:
+        TypeError: one that is none of these.
+    """
     from actviz.functions.entry import Entry
     from actviz.lookup.registry import resolve
 

@@ -7,12 +7,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
+import numpy as np
+
 from actviz.figures.compose.annotations import guides, marks
 from actviz.figures.compose.formula_text import formula
 from actviz.figures.compose.request import Range, Request
 from actviz.figures.compose.titles import short, sweep_labels
+from actviz.figures.layout.scales import Scale
 from actviz.figures.layout.ticks import axis
-from actviz.figures.sampling.graph import Graph, Piece, even, graph, pieces, primed
+from actviz.figures.sampling.graph import Graph, Piece, even, graph, pieces, primed, rescaled
 from actviz.figures.sampling.trace import segments
 from actviz.figures.sampling.x_range import span as chosen_span
 from actviz.figures.sampling.y_range import window
@@ -21,6 +24,8 @@ from actviz.functions.elementwise import Activation
 
 BASE: Final = 401  # points of the first, even sampling
 GUIDES_UP_TO: Final = 2  # functions; with more, asymptotes are clutter
+_DECADES: Final = 3  # of x on a log scale
+_CELL: Final = (2.6, 2.1)  # inches of a panel among others side by side
 _MARK_ROOM: Final = 0.36  # inches that the words at an extremum take
 
 Sampled = tuple[Graph, Stroke, list[Piece], tuple[Dot, ...]]
@@ -35,12 +40,20 @@ def overlay(functions: list[Activation], request: Request) -> Scene:
     stacked = len(groups) > 1
     written = formula(functions[0]) if _one_function(functions) else None
     size = request.size or _size(len(groups), written)
-    span = request.span or chosen_span([graph(function) for function in functions])
+    span = _span(functions, request)
     request = replace(request, span=span)
     found = []
     for group in groups:
         drawn = [
-            sampled(function, order, names[index], strokes[index, order], span, request.points)
+            sampled(
+                function,
+                order,
+                names[index],
+                strokes[index, order],
+                span,
+                request.points,
+                (Scale(request.xscale), Scale(request.yscale)),
+            )
             for order in group
             for index, function in enumerate(functions)
         ]
@@ -48,6 +61,8 @@ def overlay(functions: list[Activation], request: Request) -> Scene:
         x_label = "x" if group == groups[-1] else ""
         area = size[0] - 1, (size[1] - 1.2) / len(groups)
         panel = _panel(drawn, request, area, alone=alone, several=len(functions) > 1)
+        if group == groups[0]:
+            panel = _annotated(panel, functions[0], group[0], request)
         panel = replace(panel, x=replace(panel.x, label=x_label))
         if stacked:
             word = names[0] if len(functions) == 1 else "f"
@@ -58,11 +73,13 @@ def overlay(functions: list[Activation], request: Request) -> Scene:
     scene = Scene(
         tuple(found), "stack" if stacked else "plot", request.heading, written, size, request.theme
     )
+    if request.across is not None and stacked:
+        scene = _side_by_side(scene, request)
     if not request.saturated:
         return scene
     from actviz.figures.compose.saturated import shaded
 
-    return shaded(scene, functions)
+    return shaded(scene, functions, Scale(request.xscale))
 
 
 def own_panel(
@@ -74,25 +91,35 @@ def own_panel(
         sampled(function, order, function.display, Stroke(0, place), span, request.points)
         for place, order in enumerate(request.orders)
     ]
-    y_range = window([(parts, dots) for _, _, parts, dots in drawn], span, mixed=False)
+    y_range = request.ylim or window([(p, dots) for _, _, p, dots in drawn], span, mixed=False)
     curves = tuple(curve(one, y_range, request.points, labelled=False) for one in drawn)
     return Panel(axis(span, 0.6 * cell[0]), axis(y_range, 0.7 * cell[1]), curves)
 
 
 def sampled(
-    function: Activation, order: int, name: str, stroke: Stroke, span: Range, points: int | None
+    function: Activation,
+    order: int,
+    name: str,
+    stroke: Stroke,
+    span: Range,
+    points: int | None,
+    scales: tuple[Scale, Scale] = (Scale(), Scale()),
 ) -> Sampled:
-    """A function or a derivative cut into its pieces over a range.
+    """A function or a derivative cut into its pieces over a range, in the places of its axes.
 
     Raises:
         ValueError: it has no finite value there.
     """
     drawn = graph(function, order)
     drawn = Graph(primed(short(name), order), drawn.value, drawn.tree, order)
-    parts, dots = pieces(drawn, even(*span, points or BASE))
+    if scales != (Scale(), Scale()):
+        drawn = rescaled(drawn, span, *scales)
+    parts, dots = pieces(drawn, even(*scales[0].ends(span), points or BASE))
     if not any(any(map(math.isfinite, part.y.tolist())) for part in parts):
+        above = "that is above 0 " if scales[1].name == "log" else ""
         raise ValueError(
-            f"{function.display} has no real finite value between x = {span[0]:g} and {span[1]:g}"
+            f"{function.display} has no real finite value {above}between x = {span[0]:g} and "
+            f"{span[1]:g}"
         )
     return drawn, stroke, parts, dots
 
@@ -142,19 +169,71 @@ def _panel(
 ) -> Panel:
     """One panel of an area in inches; ``alone`` asks for what only a single curve has room for."""
     width, height = area
-    span = request.span
-    assert span is not None
+    assert request.span is not None
+    across, up = Scale(request.xscale), Scale(request.yscale)
+    span = across.ends(request.span)
     y_range = window([(parts, dots) for _, _, parts, dots in drawn], span, mixed=several)
-    pointed = [mark for d, s, p, _ in drawn for mark in marks(d, p, y_range, s)] if alone else []
-    y_range = _with_room(y_range, pointed, height)
+    pointed: list[Mark] = []
+    if alone and not request.scaled:
+        pointed = [mark for d, s, p, _ in drawn for mark in marks(d, p, y_range, s)]
+        y_range = _with_room(y_range, pointed, height)
+    if request.ylim:
+        y_range = up.ends(request.ylim)
+        pointed = [mark for mark in pointed if y_range[0] <= mark.y <= y_range[1]]
     functions = len(drawn) // len(request.orders) if not request.panels else len(drawn)
     lines = (
         guides([one for one, *_ in drawn], span, y_range)
-        if functions <= GUIDES_UP_TO and len(drawn) <= 2
+        if functions <= GUIDES_UP_TO and len(drawn) <= 2 and not request.scaled
         else ()
     )
-    curves = tuple(curve(one, y_range, request.points, labelled=len(drawn) > 1) for one in drawn)
-    return Panel(axis(span, 0.9 * width), axis(y_range, height), curves, lines, tuple(pointed))
+    labelled = len(drawn) > 1 or request.legend
+    curves = tuple(curve(one, y_range, request.points, labelled=labelled) for one in drawn)
+    x_axis, y_axis = across.axis(span, 0.9 * width), up.axis(y_range, height)
+    return Panel(x_axis, y_axis, curves, lines, tuple(pointed))
+
+
+def _span(functions: Sequence[Activation], request: Request) -> Range:
+    """The range of x: chosen from the functions; on a log scale three decades of what is chosen."""
+    if request.span is not None:
+        return request.span
+    low, high = chosen_span([graph(function) for function in functions])
+    if request.xscale == "log" and low <= 0:
+        if high <= 0:
+            raise ValueError("a log scale of x needs a range above 0, or take symlog")
+        low = 10**-_DECADES * high
+    return low, high
+
+
+def _annotated(panel: Panel, function: Activation, order: int, request: Request) -> Panel:
+    """The panel with the texts that were asked for, at points of its first curve.
+
+    Raises:
+        ValueError: a point that is not in the picture.
+    """
+    drawn, found = graph(function, order), list(panel.marks)
+    across, up = Scale(request.xscale), Scale(request.yscale)
+    for x, text in request.annotate:
+        y = drawn.value(np.array([x]))
+        at = float(across.place(np.array(x))), float(up.place(y)[0])
+        inside = panel.x.low <= at[0] <= panel.x.high and panel.y.low <= at[1] <= panel.y.high
+        if not inside:  # so is what has no value
+            raise ValueError(
+                f"annotate x={x:g}: {drawn.label} is {y[0]:g} there, which is not in the picture"
+            )
+        above = at[1] < panel.y.low + 0.75 * (panel.y.high - panel.y.low)
+        found.append(Mark(*at, " ".join(text.split()), above, panel.curves[0].stroke, asked=True))
+    return replace(panel, marks=tuple(found))
+
+
+def _side_by_side(scene: Scene, request: Request) -> Scene:
+    """Panels below each other as a grid."""
+    columns = min(request.across or 1, len(scene.panels))
+    rows = -(-len(scene.panels) // columns)
+    size = request.size or (columns * _CELL[0] + 0.7, rows * _CELL[1] + 0.9)
+    panels = tuple(replace(panel, x=replace(panel.x, label="x")) for panel in scene.panels)
+    return replace(
+        scene, panels=panels, layout="grid", columns=columns, own_axes=True, size=size, formula=None
+    )
 
 
 def _with_room(y_range: Range, pointed: Sequence[Mark], inches: float) -> Range:

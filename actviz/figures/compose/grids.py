@@ -12,10 +12,10 @@ from actviz.figures.compose.formula_text import formula
 from actviz.figures.compose.request import Range, Request
 from actviz.figures.compose.titles import short
 from actviz.figures.layout.ticks import axis
-from actviz.figures.sampling.graph import graph
+from actviz.figures.sampling.graph import graph, primed
 from actviz.figures.sampling.x_range import span as chosen_span
 from actviz.figures.sampling.y_range import window
-from actviz.figures.scene.scene import Panel, Scene, Stroke
+from actviz.figures.scene.scene import Panel, Scene, Sign, Stroke
 from actviz.functions.kinds import is_elementwise, is_gate, is_random, is_vector
 from actviz.lookup.registry import Function
 
@@ -34,19 +34,21 @@ def alone(function: Function, request: Request) -> Scene:
 
 def atlas(functions: Sequence[Function], request: Request) -> Scene:
     """A grid in which every panel has axes of its own."""
-    columns, size, cell = _laid_out(len(functions), _FREE_CELL, request.size)
+    columns, size, cell = _laid_out(len(functions), _FREE_CELL, request)
     found = []
     for count, function in enumerate(functions):
         request.progress(count)
         panels = _panels(function, request, request.span, cell, small=True)
         found += [replace(panel, title=short(panel.title)) for panel in panels]
     heading, theme = request.heading, request.theme
-    return Scene(tuple(found), "grid", heading, None, size, theme, columns, own_axes=True)
+    return Scene(
+        tuple(found), "grid", heading, None, size, theme, columns, True, signs=_signs(request)
+    )
 
 
 def grid(functions: Sequence[Function], request: Request) -> Scene:
     """A grid whose panels share their axes."""
-    columns, size, cell = _laid_out(len(functions), _CELL, request.size)
+    columns, size, cell = _laid_out(len(functions), _CELL, request)
     plain = [function.evaluation if is_random(function) else function for function in functions]
     graphs = [graph(function) for function in plain if is_elementwise(function)]
     span = request.span or (chosen_span(graphs) if graphs else _SPAN)
@@ -64,7 +66,7 @@ def grid(functions: Sequence[Function], request: Request) -> Scene:
     ranges = [(panel.y.low, panel.y.high) for panel in panels.values()]
     if shared:
         ranges.append(window(shared, span, mixed=len(curves) > 1))
-    y_range = min(low for low, _ in ranges), max(high for _, high in ranges)
+    y_range = request.ylim or (min(low for low, _ in ranges), max(high for _, high in ranges))
     found = []
     for index, function in enumerate(functions):
         request.progress(index)
@@ -77,7 +79,18 @@ def grid(functions: Sequence[Function], request: Request) -> Scene:
             lines = tuple(curve(one, y_range, request.points, labelled=False) for one in drawn)
             panel = Panel(x_axis, y_axis, lines)
         found.append(replace(panel, title=short(function.display)))
-    return Scene(tuple(found), "grid", request.heading, None, size, request.theme, columns)
+    signs = _signs(request) if curves else ()
+    heading, theme = request.heading, request.theme
+    return Scene(tuple(found), "grid", heading, None, size, theme, columns, signs=signs)
+
+
+def _signs(request: Request) -> tuple[Sign, ...]:
+    """What the lines of a panel are, where it shows a function with its derivatives."""
+    if len(request.orders) == 1:
+        return ()
+    return tuple(
+        Sign(primed("f", order), Stroke(0, place)) for place, order in enumerate(request.orders)
+    )
 
 
 def _panels(
@@ -97,11 +110,15 @@ def _panels(
         from actviz.figures.compose.random_draws import random_panel
 
         span = span or (_SPAN if small else chosen_span([graph(function.evaluation)]))
-        panel = random_panel(function, request.orders, span, *cell, together=not small)
+        panel = random_panel(
+            function, request.orders, span, *cell, together=not small, ylim=request.ylim
+        )
     elif is_vector(function):
         from actviz.figures.compose.vector_components import vector_panel
 
-        panel = vector_panel(function, request.orders, span or _SPAN, *cell, short=small)
+        panel = vector_panel(
+            function, request.orders, span or _SPAN, *cell, short=small, ylim=request.ylim
+        )
     else:
         assert is_elementwise(function)
         panel = own_panel(function, request, span, cell)
@@ -109,11 +126,14 @@ def _panels(
 
 
 def _laid_out(
-    count: int, cell: tuple[float, float], size: tuple[float, float] | None
+    count: int, cell: tuple[float, float], request: Request
 ) -> tuple[int, tuple[float, float], tuple[float, float]]:
     """Columns, the size of the picture and that of a panel, for so many panels."""
     columns = math.ceil(math.sqrt(count * 1.2)) if count > 3 else count
     rows = -(-count // columns)
     columns = -(-count // rows)
-    size = size or (max(columns * cell[0] + 0.7, 4.0), rows * cell[1] + 0.9)
+    if request.across is not None:
+        columns = min(request.across, count)
+        rows = -(-count // columns)
+    size = request.size or (max(columns * cell[0] + 0.7, 4.0), rows * cell[1] + 0.9)
     return columns, size, ((size[0] - 0.7) / columns, (size[1] - 0.9) / rows)

@@ -38,6 +38,7 @@ def random_panel(
     height: float,
     *,
     together: bool = True,
+    ylim: tuple[float, float] | None = None,
 ) -> Panel:
     """The bands, the mean and the evaluation mode.
 
@@ -63,9 +64,9 @@ def random_panel(
     cut = [pieces(one, x) for one in drawn]
     ends = [Graph("", _between(x, part), None) for pair in edges for part in pair]
     if all(math.isfinite(joint.left + joint.right) for joint in fixed.joints(*span)):
-        y_range = window([*cut, *(pieces(end, x) for end in ends)], span)
+        y_range = ylim or window([*cut, *(pieces(end, x) for end in ends)], span)
     else:  # at a pole the bands are as steep as the curves
-        y_range = window(cut, span)
+        y_range = ylim or window(cut, span)
     tall = y_range[1] - y_range[0]
     gap = np.asarray(mean.value(x)) - np.asarray(fixed.value(x))
     label = f"x   ({_SHADED})"

@@ -9,16 +9,18 @@ from dataclasses import replace
 import numpy as np
 
 from actviz.facts import facts
+from actviz.figures.layout.scales import Scale
 from actviz.figures.scene.scene import Curve, Scene, Segment
 from actviz.functions.elementwise import Activation
 
 
-def shaded(scene: Scene, functions: Sequence[Activation]) -> Scene:
+def shaded(scene: Scene, functions: Sequence[Activation], scale: Scale) -> Scene:
     """The scene with the saturated stretches of its first panel's functions underlaid.
 
     Args:
         scene: a picture in whose first panel the functions are the first curves, in their order.
         functions: whose facts say where |slope| stays below 0.01 for good.
+        scale: of x.
     """
     first, *rest = scene.panels
     shadows = []
@@ -30,11 +32,17 @@ def shaded(scene: Scene, functions: Sequence[Activation]) -> Scene:
             for low, high in sides
             if low is not None and high is not None
             for segment in curve.segments
-            for part in _within(segment, low, high)
+            for part in _within(segment, _place(low, scale), _place(high, scale))
         )
         if parts:
             shadows.append(Curve("", parts, curve.stroke, labelled=False))
     return replace(scene, panels=(replace(first, shadows=tuple(shadows)), *rest))
+
+
+def _place(x: float, scale: Scale) -> float:
+    """Where an abscissa stands; what a log scale has no place for lies to the left of it."""
+    place = float(scale.place(np.array(x)))
+    return -math.inf if math.isnan(place) else place
 
 
 def _within(segment: Segment, low: float, high: float) -> list[Segment]:

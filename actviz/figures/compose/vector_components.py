@@ -30,6 +30,7 @@ def vector_panel(
     height: float,
     *,
     short: bool = False,
+    ylim: tuple[float, float] | None = None,
 ) -> Panel:
     """The components of f(x, 0, 2), or their slopes in x, as curves.
 
@@ -56,7 +57,7 @@ def vector_panel(
             hue = index if short else count  # in panels side by side the same for the same
             stroke = Stroke(hue, place if len(orders) > 1 else hue)
             sampled.append((drawn, stroke, parts, dots))
-    y_range = window([(parts, dots) for _, _, parts, dots in sampled], span)
+    y_range = ylim or window([(parts, dots) for _, _, parts, dots in sampled], span)
     curves = tuple(
         Curve(drawn.label, segments(drawn, parts, *y_range), stroke, dots)
         for drawn, stroke, parts, dots in sampled

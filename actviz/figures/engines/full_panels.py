@@ -88,6 +88,8 @@ def _axes(
 def _grid(axes: Axes, panel: Panel, inks: Theme) -> None:
     x, y = panel.x, panel.y
     for wanted, ink, wide in ((False, inks.grid, 0.8), (True, inks.zero, 1.0)):
+        if not (wanted or inks.lined):
+            continue
         lines = [[(at, y.low), (at, y.high)] for at in x.ticks if (at == 0) is wanted]
         lines += [[(x.low, at), (x.high, at)] for at in y.ticks if (at == 0) is wanted]
         axes.add_collection(

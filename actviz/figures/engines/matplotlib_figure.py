@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import io
 import logging
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -33,7 +34,8 @@ from actviz.streams.whole import write_whole
 
 Picture = Scene | Drawing
 
-KINDS: Final = ("png", "svg", "pdf", "pgf")
+KINDS: Final = ("png", "svg", "pdf", "eps", "pgf", "tex", "jpg", "webp")
+PIXELS: Final = ("png", "jpg", "webp")
 DPI: Final = 200
 MOST_PIXELS: Final = 64 * 10**6  # of a png: twelve bytes each while it is drawn and packed
 
@@ -49,6 +51,9 @@ _SETTINGS: Final[dict[str, Any]] = {
     "path.simplify_threshold": 1 / 9,
     "path.sketch": None,
     "path.snap": True,
+    "ps.fonttype": 42,
+    "ps.useafm": False,
+    "ps.usedistiller": None,
     "pdf.compression": 6,
     "pdf.fonttype": 42,
     "pdf.use14corefonts": False,
@@ -78,22 +83,24 @@ def save(
     transparent: bool = False,
     svg_text: bool = False,
 ) -> None:
-    """Write a scene as ``png``, ``svg``, ``pdf`` or ``pgf``.
+    """Write a scene as one of ``KINDS``.
 
     Args:
         scene: what to draw.
         target: a path, written whole or not at all, or an open binary file.
         kind: what to write, whatever the path's suffix.
-        dpi: pixels per inch of a png.
+        dpi: pixels per inch of a png, jpg or webp.
         transparent: no paper behind the picture.
         svg_text: letters of an svg stay text, in fonts of whoever looks at it.
 
     Raises:
-        ValueError: an unknown kind, or a png of more than ``MOST_PIXELS``.
+        ValueError: an unknown kind, one that is never transparent, or more than ``MOST_PIXELS``.
         OSError: the file cannot be written.
     """
     if kind not in KINDS:
         raise ValueError(f"{kind!r} is no kind of picture; known: {', '.join(KINDS)}")
+    if transparent and kind in ("jpg", "eps"):
+        raise ValueError(f"a {kind} is never transparent; write png, webp, svg or pdf")
     data = to_bytes(scene, kind, dpi, transparent=transparent, svg_text=svg_text)
     if not isinstance(target, Path):
         target.write(data)
@@ -110,7 +117,7 @@ def to_bytes(
     svg_text: bool = False,
 ) -> bytes:
     """The file that :func:`save` writes."""
-    if kind == "png":
+    if kind in PIXELS:
         _refuse_too_large(scene, dpi)
     buffer = io.BytesIO()
     settings = _SETTINGS | {"svg.fonttype": "none"} if svg_text else _SETTINGS
@@ -118,12 +125,14 @@ def to_bytes(
         figure = _figure(scene)
         if transparent:
             figure.patch.set_facecolor("none")
-        if kind == "png":
-            _png(figure, buffer, dpi, transparent)
-        elif kind == "pgf":
-            from actviz.figures.engines.pgf import write_pgf
+        if kind in PIXELS:
+            _pixels(figure, buffer, kind, dpi, transparent)
+        elif kind in ("pgf", "tex"):
+            from actviz.figures.engines.pgf import write_pgf, write_tex
 
-            write_pgf(figure, buffer)
+            (write_pgf if kind == "pgf" else write_tex)(figure, buffer)
+        elif kind == "eps":
+            _eps(figure, buffer)
         elif kind == "svg":
             from matplotlib.backends.backend_svg import FigureCanvasSVG
 
@@ -205,7 +214,7 @@ def _figure(scene: Picture) -> Figure:
     return figure
 
 
-def _png(figure: Figure, buffer: BinaryIO, dpi: float, transparent: bool) -> None:
+def _pixels(figure: Figure, buffer: BinaryIO, kind: str, dpi: float, transparent: bool) -> None:
     """RGB without alpha unless asked: quicker to compress and smaller."""
     from PIL import Image
 
@@ -214,4 +223,23 @@ def _png(figure: Figure, buffer: BinaryIO, dpi: float, transparent: bool) -> Non
     canvas.draw()
     size = canvas.get_width_height()
     image = Image.frombuffer("RGBA", size, canvas.buffer_rgba(), "raw", "RGBA", 0, 1)
-    (image if transparent else image.convert("RGB")).save(buffer, format="png", dpi=(dpi, dpi))
+    if not transparent:
+        image = image.convert("RGB")
+    settings: dict[str, Any] = {
+        "png": {"format": "png", "dpi": (dpi, dpi)},
+        "jpg": {"format": "jpeg", "dpi": (dpi, dpi), "quality": 95, "subsampling": 0},
+        "webp": {"format": "webp", "lossless": True},
+    }[kind]
+    image.save(buffer, **settings)
+
+
+def _eps(figure: Figure, buffer: BinaryIO) -> None:
+    """Encapsulated PostScript, without the day on which it was made."""
+    from matplotlib.backends.backend_ps import FigureCanvasPS
+
+    figure.dpi = 72
+    canvas: Any = FigureCanvasPS(figure)
+    found = io.BytesIO()
+    with _quiet("matplotlib.backends.backend_ps"), _quiet("fontTools"):
+        canvas.print_eps(found, metadata={"Creator": "actviz"})
+    buffer.write(re.sub(rb"%%CreationDate:[^\n]*\n", b"", found.getvalue()))

@@ -47,6 +47,14 @@ def write_pgf(figure: Figure, file: BinaryIO) -> None:
     file.write(renderer.text().encode())
 
 
+def write_tex(figure: Figure, file: BinaryIO) -> None:
+    """Write a figure as a document that LaTeX compiles by itself, cut to the picture."""
+    head = "\\documentclass{standalone}\n\\usepackage{pgf}\n\\begin{document}\n"
+    file.write(head.encode())
+    write_pgf(figure, file)
+    file.write(b"\\end{document}\n")
+
+
 class _Pgf(RendererBase):
     """Matplotlib's drawing calls as PGF's."""
 

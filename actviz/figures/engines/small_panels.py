@@ -62,7 +62,7 @@ def draw_grid(figure: Figure, scene: Scene, inks: Theme, ruler: Ruler) -> None:
     axes.set_axis_off()
     axes.set_xlim(0, width)
     axes.set_ylim(0, height)
-    below, beside = (_label_of(scene.panels, axis) for axis in "xy")
+    below, beside = (shared_label(scene.panels, axis) for axis in "xy")
     m, key = _margins(scene, bool(beside), below, ruler)
     heading = heading_height(scene, width - m.left - _PAD, ruler) - 4 if scene.title else 0
     draw_heading(figure, scene, m.left, height - _PAD, width - m.left - _PAD, inks, ruler)
@@ -150,7 +150,7 @@ def _gap(panel: Panel, ruler: Ruler) -> float:
     return max(_GAP, meeting / 2 + 7)
 
 
-def _label_of(panels: Sequence[Panel], axis: str) -> str:
+def shared_label(panels: Sequence[Panel], axis: str) -> str:
     """What an axis measures, if it is the same in all panels."""
     found = {getattr(panel, axis).label for panel in panels}
     if len(found) > 1:  # of "u   (activated)" and "u" they share the u
@@ -186,6 +186,7 @@ def _lines(axes: Axes, scene: Scene, frames: list[Box], inks: Theme) -> None:
             (zero if tick == 0 else light).append(
                 np.array([(frame.x, y), (frame.x + frame.width, y)])
             )
+    light = light if inks.lined else []
     axes.add_collection(LineCollection(light, colors=inks.grid, linewidths=0.7), autolim=False)
     axes.add_collection(LineCollection(zero, colors=inks.zero, linewidths=0.8), autolim=False)
 

@@ -91,6 +91,10 @@ def arranged(
     found = places(field, wanted, dots)
     items = []
     for mark, place in zip(panel.marks, found[:count], strict=True):
+        if place is None and mark.asked:
+            raise ValueError(
+                f"there is no room for {mark.text!r}; make the picture larger or the text shorter"
+            )
         if place is not None:
             item = _item(mark.text, place, mark.stroke, ruler, note)
             items.append(replace(item, note=True, point=(mark.x, mark.y)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from actviz.facts.breaks import breaks
 from actviz.facts.record import Break
+from actviz.figures.layout.scales import Scale
 from actviz.figures.scene.scene import Dot
 from actviz.formula.calculus import derivative
 from actviz.formula.tree import Node
@@ -58,6 +59,21 @@ def graph(function: Activation, order: int = 0) -> Graph:
         return Graph(label, lambda x: np.asarray(function(x)), function.bound_tree)
     tree = derivative(function.bound_tree, "x", order)
     return Graph(label, lambda x: np.asarray(function.derivative(x, order)), tree, order)
+
+
+def rescaled(drawn: Graph, span: tuple[float, float], across: Scale, up: Scale) -> Graph:
+    """A graph in the places of axes that are not linear, with its joints over a range of x."""
+
+    def value(place: Float64) -> Float64:
+        return up.place(np.asarray(drawn.value(across.number(place))))
+
+    known = []
+    for joint in drawn.joints(*span):
+        x = float(across.place(np.array(joint.x)))
+        sides = up.place(np.array([joint.left, joint.right, joint.value])).tolist()
+        if np.isfinite(x):
+            known.append(replace(joint, x=x, left=sides[0], right=sides[1], value=sides[2]))
+    return Graph(drawn.label, value, None, drawn.order, tuple(known))
 
 
 def primed(word: str, order: int) -> str:

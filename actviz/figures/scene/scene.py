@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from actviz.figures.scene.themes import Theme
 
 
+ScaleName = Literal["linear", "log", "symlog"]
+
+
 @dataclass(frozen=True, slots=True)
 class Stroke:
     """Which ink a curve is drawn in.
@@ -124,6 +127,7 @@ class Mark:
     text: str
     above: bool  # a maximum is labelled above the curve, a minimum below
     stroke: Stroke = Stroke()
+    asked: bool = False  # for by the user: it is refused rather than left out
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,13 +152,17 @@ class Formula:
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """A range with the places and words of its ticks; ``label`` says what is measured."""
+    """A range with the places and words of its ticks; ``label`` says what is measured.
+
+    On a logarithmic ``scale`` all coordinates are those of :mod:`actviz.figures.layout.scales`.
+    """
 
     low: float
     high: float
     ticks: tuple[float, ...] = ()
     words: tuple[str, ...] = ()
     label: str = ""
+    scale: ScaleName = "linear"
 
 
 @dataclass(frozen=True, slots=True)

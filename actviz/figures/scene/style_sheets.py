@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import matplotlib as mpl
 
@@ -38,7 +38,7 @@ def sheet(name: str, base: Theme) -> Theme:
     hues = tuple(_hex(colour) for colour in found["axes.prop_cycle"].by_key().get("color", ()))
     ink, quiet = _hex(found["text.color"]), _hex(found["xtick.color"])
     edge = _hex(found["axes.edgecolor"])
-    return replace(
+    changed = replace(
         base,
         paper=paper,
         ink=_seen(ink, paper, base),
@@ -48,7 +48,53 @@ def sheet(name: str, base: Theme) -> Theme:
         guide=themes.mixed(paper, quiet, 0.6),
         hues=hues or base.hues,
         width=float(found["lines.linewidth"]),
+        **_sizes(told, found),
     )
+    return _lettered(changed, told)
+
+
+# Kinds of text in a picture, by what a style sheet calls their sizes.
+_SIZES: Final = {
+    "axes.titlesize": ("title", "label"),
+    "axes.labelsize": ("axis", "small_axis"),
+    "xtick.labelsize": ("tick", "small_tick"),
+    "legend.fontsize": ("key",),
+}
+
+
+def _sizes(told: Mapping[str, Any], found: Mapping[str, Any]) -> dict[str, Any]:
+    """What a sheet says of sizes and of the grid; what it is silent about stays as it is."""
+    changes: dict[str, Any] = {}
+    size = float(found["font.size"])
+    if "font.size" in told:
+        changes["size"] = size
+    words = {"xx-small": 0.579, "x-small": 0.694, "small": 0.833, "medium": 1.0, "large": 1.2,
+             "x-large": 1.44, "xx-large": 1.728, "larger": 1.2, "smaller": 0.833}  # fmt: skip
+    changes["sizes"] = tuple(
+        (kind, words[told[word]] * size if isinstance(told[word], str) else float(told[word]))
+        for word, kinds in _SIZES.items()
+        if told.get(word) is not None
+        for kind in kinds
+    )
+    if "axes.grid" in told:
+        changes["lined"] = bool(told["axes.grid"])
+    if "figure.figsize" in told:
+        wide, high = told["figure.figsize"]
+        changes["sheet"] = (float(wide), float(high))
+    return changes
+
+
+def _lettered(theme: Theme, told: Mapping[str, Any]) -> Theme:
+    """The theme in the first family of a sheet that is installed."""
+    families = told.get("font.family", ())
+    for family in [families] if isinstance(families, str) else families:
+        for name in told.get(f"font.{family}", (family,)):
+            if family not in ("monospace", "sans-serif", "serif") or f"font.{family}" in told:
+                try:
+                    return font(str(name), theme)
+                except ValueError:
+                    continue
+    return theme
 
 
 def font(family: str, base: Theme) -> Theme:

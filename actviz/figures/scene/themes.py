@@ -36,6 +36,8 @@ class Theme:
     width: float  # of a curve
     size: float | None = None  # points of the numbers at ticks; None: 10, and less on small paper
     sizes: tuple[tuple[str, float], ...] = ()  # points of one kind of text, by its name
+    lined: bool = True  # with a grid
+    sheet: tuple[float, float] | None = None  # inches of a picture, where nobody says
 
 
 # Hues after Okabe and Ito, darkened until each is read as text on white, and reordered so that

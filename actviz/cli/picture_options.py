@@ -1,0 +1,77 @@
+"""The options of ``actviz plot`` that change how a picture looks: their texts and types."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import typer
+
+Size = Annotated[
+    str | None,
+    typer.Option(
+        "--size",
+        metavar="WxH",
+        help="Inches, cm or mm: 6x4, 15x10cm, 85x60mm; or a journal's column or page.",
+        show_default=False,
+    ),
+]
+Style = Annotated[
+    str | None,
+    typer.Option(
+        metavar="NAME|FILE", help="A Matplotlib style sheet: ggplot, mine.mplstyle.",
+        show_default=False,
+    ),
+]  # fmt: skip
+FontFamily = Annotated[
+    str | None,
+    typer.Option(metavar="FAMILY", help="The font family: 'DejaVu Serif'.", show_default=False),
+]
+FontSize = Annotated[
+    float | None,
+    typer.Option(
+        metavar="POINTS", help="Of the numbers at ticks; other texts follow.", show_default=False
+    ),
+]
+LineWidth = Annotated[
+    float | None,
+    typer.Option("--linewidth", metavar="POINTS", help="Of a curve.", show_default=False),
+]
+YLimits = Annotated[
+    str | None,
+    typer.Option("--ylim", metavar="LOW:HIGH", help="The range of y; else chosen."),
+]
+XLabel = Annotated[
+    str | None,
+    typer.Option("--xlabel", metavar="TEXT", help="What x is.", show_default=False),
+]
+YLabel = Annotated[
+    str | None,
+    typer.Option("--ylabel", metavar="TEXT", help="What y is.", show_default=False),
+]
+XScale = Annotated[
+    Literal["linear", "log", "symlog"],
+    typer.Option("--xscale", help="The scale of x; symlog is even between -1 and 1."),
+]
+YScale = Annotated[
+    Literal["linear", "log", "symlog"], typer.Option("--yscale", help="The scale of y.")
+]
+Legend = Annotated[
+    bool, typer.Option("--legend", help="A key below instead of labels beside the curves.")
+]
+Across = Annotated[
+    int | None,
+    typer.Option(
+        min=1, metavar="N", help="Panels side by side, N in a row.", show_default=False
+    ),
+]  # fmt: skip
+Annotate = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="x=X:TEXT",
+        help="A text at a point of the first curve; may be repeated.",
+        show_default=False,
+    ),
+]
+Letters = Annotated[
+    bool, typer.Option("--letters", help="(a), (b), (c) before the panels' titles.")
+]

@@ -1,0 +1,125 @@
+"""``actviz.plot``: the pictures of ``actviz plot`` as Matplotlib's own figures and axes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, overload
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from actviz.figures.scene.scene import ScaleName
+    from actviz.figures.scene.themes import Theme
+    from actviz.lookup.names import Function
+
+    Range = str | tuple[float, float]
+
+
+@overload
+def plot(*functions: str | Function, ax: Axes, **options: object) -> Axes: ...
+@overload
+def plot(*functions: str | Function, ax: None = None, **options: object) -> Figure: ...
+def plot(
+    *functions: str | Function,
+    ax: Axes | None = None,
+    orders: Sequence[int] | None = None,
+    span: tuple[float, float] | None = None,
+    derivative: bool = False,
+    order: int = 0,
+    range: Range | None = None,
+    points: int | None = None,
+    panels: bool = False,
+    grid: bool = False,
+    own_axes: bool = False,
+    across: int | None = None,
+    saturated: bool = False,
+    title: str | None = None,
+    theme: str | Theme = "light",
+    style: str | None = None,
+    font: str | None = None,
+    font_size: float | None = None,
+    linewidth: float | None = None,
+    size: Range | None = None,
+    dpi: float = 100,
+    ylim: Range | None = None,
+    xlabel: str | None = None,
+    ylabel: str | None = None,
+    xscale: ScaleName = "linear",
+    yscale: ScaleName = "linear",
+    annotate: str | Iterable[str | tuple[float, str]] = (),
+    letters: bool = False,
+    legend: bool = False,
+) -> Figure | Axes:
+    """The picture of ``actviz plot`` as a figure, or drawn into axes that are there.
+
+    Labels, limits, scales and everything else are Matplotlib's own and can be changed; pyplot is
+    left alone. A notebook shows the figure as the value of a cell.
+
+    Args:
+        functions: names as on the command line, formulas, or functions.
+        ax: axes to draw one panel into; their figure keeps its size and its letters.
+        orders: which derivatives; 0 is the function itself. Or ``derivative`` and ``order``.
+        span: the range of x, or ``range``; chosen from the functions when not given.
+        derivative: the first derivative too.
+        order: the derivatives up to this one.
+        range: the range of x as ``(-6, 6)`` or ``"-6:6"``.
+        points: even samples (kinks and jumps are added); chosen by need when not given.
+        panels: a panel for each order, below each other, sharing the x axis.
+        grid: a small panel for each function, with shared axes.
+        own_axes: in a grid, each panel shows its function where something happens to it.
+        across: panels side by side, so many in a row.
+        saturated: mark where the slope stays below 0.01, in a picture of curves together.
+        title: above the picture; chosen when None, none when empty.
+        theme: ``light``, ``dark`` or ``print``, or one of your own.
+        style: a Matplotlib style sheet, by its name or file.
+        font: a font family.
+        font_size: points of the numbers at ticks; other texts keep their proportion to it.
+        linewidth: points of a curve.
+        size: width and height in inches, or as on the command line: ``"85x60mm"``, ``"column"``.
+        dpi: dots per inch of the figure.
+        ylim: the range of y.
+        xlabel, ylabel: what the axes measure.
+        xscale, yscale: ``linear``, ``log`` or ``symlog``.
+        annotate: texts at points of the first curve: ``"x=1.5:here"`` or ``(1.5, "here")``.
+        letters: (a), (b), (c) before the panels' titles.
+        legend: a key even where one curve is alone; several always have one.
+
+    Returns:
+        A figure; the axes where ``ax`` is given.
+
+    Raises:
+        ValueError: nothing to draw, or an argument that does not fit; the message says which.
+        TypeError: what is to be drawn is neither a name nor a function.
+    """
+    from actviz.figures.compose import wishes
+    from actviz.figures.compose.picture import compose
+    from actviz.figures.engines import live_axes
+    from actviz.pages.library import resolved
+
+    if orders is None:
+        orders = tuple(_up_to(max(order, int(derivative))))
+    scene = compose(
+        resolved(functions),
+        orders=orders,
+        span=wishes.limits(range, "range") if span is None else span,
+        points=points, panels=panels, grid=grid, own_axes=own_axes, across=across,
+        saturated=saturated, title=title, size=wishes.size(size), ylim=wishes.limits(ylim, "ylim"),
+        xlabel=xlabel, ylabel=ylabel, xscale=xscale, yscale=yscale, letters=letters,
+        annotate=wishes.annotations(annotate), legend=legend,
+        theme=wishes.look(
+            theme, style=style, font=font, font_size=font_size, linewidth=linewidth, size=size
+        ),
+    )  # fmt: skip
+    if ax is None:
+        return live_axes.live(scene, dpi)
+    live_axes.into(ax, scene)
+    return ax
+
+
+def _up_to(order: int) -> Iterable[int]:
+    """0, 1, ... order; ``range`` is an argument's name above."""
+    if not 0 <= order <= 4:
+        raise ValueError(f"derivatives up to the fourth are drawn, not {order}")
+    return (0, 1, 2, 3, 4)[: order + 1]
