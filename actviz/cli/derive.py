@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 import typer
 
@@ -11,6 +11,7 @@ from actviz.streams.words import is_number, number
 from actviz.text import terminal
 
 if TYPE_CHECKING:
+    from actviz.derivations.linear_layers import LinearLayers
     from actviz.functions.gated import Gate
     from actviz.functions.vector import VectorFunction
 
@@ -47,6 +48,24 @@ def derive(
             show_default=False,
         ),
     ] = None,
+    same_as: Annotated[
+        str | None,
+        typer.Option(
+            "--same-as",
+            metavar="NAME",
+            help="Instead, the proof that it is the same function as this one.",
+            show_default=False,
+        ),
+    ] = None,
+    layers: Annotated[
+        int | None,
+        typer.Option(
+            min=2,
+            max=50,
+            help="Instead, the proof that so many layers of a straight line are one layer.",
+            show_default=False,
+        ),
+    ] = None,
     plot: Annotated[
         str | None,
         typer.Option(
@@ -62,6 +81,10 @@ def derive(
 
     Each step with its rule; then what happens at kinks, exact values and the steepest slope.
 
+    --same-as proves that two formulas are one function, with the steps where they can be written;
+    exit code 1 if they differ, or if that is not decided. --layers proves that layers of a linear
+    function collapse into one; actviz depth linear measures it.
+
     \b
     Examples:
       actviz derive sigmoid
@@ -73,6 +96,8 @@ def derive(
       actviz derive "x * tanh(softplus(x))" --format json
       actviz derive relu6 --kinks
       actviz derive mish --plot mish.png
+      actviz derive tanh --same-as "2*sigmoid(2*x) - 1"
+      actviz derive linear --layers 3
       actviz derive softmax 2.0 1.0 0.1 --target 1
       actviz derive swiglu 1 2 -1 2
       actviz derive rrelu
@@ -87,6 +112,11 @@ def derive(
     if len(found) > 1:
         raise ValueError(f"{name!r} is a sweep of {len(found)} functions; derive takes one")
     function = found[0]
+    if same_as is not None or layers is not None:
+        idle = {"[X...]": vector, "--order": order > 1, "--wrt": wrt != "x", "--at": at}
+        idle |= {"--brief": brief, "--kinks": kinks, "--target": target, "--plot": plot}
+        _identity(function, same_as, layers, format_, idle)
+        return
     if isinstance(function, (VectorFunction, Gate)):
         if kinks or plot or at or order > 1:
             raise ValueError(
@@ -125,6 +155,61 @@ def derive(
             raise ValueError(f"--plot draws derivatives in x; it does not go with --wrt {wrt}")
         _plot(derivation.activation, len(derivation.letters), plot)
     terminal.out(_page(derivation, format_, brief))
+
+
+def _identity(
+    function: object, same_as: str | None, layers: int | None, kind: str, idle: dict[str, object]
+) -> None:
+    """The proof of an identity instead of a derivative."""
+    from actviz.derivations.linear_layers import LinearLayers
+    from actviz.derivations.same_function import SameFunction
+    from actviz.functions.elementwise import Activation
+    from actviz.lookup.registry import get, what
+    from actviz.pages.identities import layers_page, same_page
+    from actviz.readings.notation.plain import to_text
+
+    if same_as is not None and layers is not None:
+        raise ValueError("--same-as and --layers are two proofs; one at a time")
+    for option, given in idle.items():
+        if given:
+            raise ValueError(
+                f"{option} is for derivatives; leave it out of the proof of an identity"
+            )
+    if not isinstance(function, Activation):
+        raise ValueError(f"{what(function)}; identities are of functions of one x")  # type: ignore[arg-type]
+    if layers is not None:
+        proof = LinearLayers(function, layers)
+        if kind == "json":
+            _json(proof.as_dict())
+        else:
+            terminal.out(layers_page(proof, kind, _in_numbers(proof)))
+        return
+    found = SameFunction(function, get(str(same_as)))
+    write = to_text
+    if terminal.speaks_unicode():
+        from actviz.readings.notation.unicode import to_unicode as write
+    if kind == "json":
+        _json(found.as_dict())
+    else:
+        terminal.out(same_page(found, kind, write))
+    if not found.proved:
+        raise SystemExit(1)
+
+
+def _in_numbers(proof: LinearLayers) -> str:
+    """What is measured of random layers of that kind, as actviz depth does."""
+    from actviz.networks.depth import Shape, collapse
+
+    shape = Shape(layers=proof.layers, width=_WIDTH, seeds=1)
+    one = collapse(proof.activation, 1.0, shape)
+    return (
+        f"In numbers: of {proof.layers} random layers of {_WIDTH} units the product of the weights "
+        f"gives the same output to {one.error:.1g} of its size, and nine tenths of it lie in "
+        f"{one.directions} of {one.width} directions (actviz depth {proof.activation.name})."
+    )
+
+
+_WIDTH: Final = 64  # units of a layer where numbers stand beside a proof
 
 
 def _page(derivation: object, kind: str, brief: bool) -> str:

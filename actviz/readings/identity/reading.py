@@ -41,7 +41,7 @@ def quotient(tree: Node, forms: Forms) -> Quotient:
             instead[current] = _branch(forms, current, known)
             continue
         elif current.op in ATOMS and current.op not in _ATOMS:
-            instead[current] = _meaning(current)
+            instead[current] = meaning(current)
             continue
         else:
             known[current] = _apply(forms, current, [known[arg] for arg in args])
@@ -58,7 +58,12 @@ def _branch(forms: Forms, current: Node, known: Mapping[Node, Quotient]) -> Node
     return then if holds(condition.op, sign) else otherwise
 
 
-def _meaning(current: Node) -> Node:
+def meaning(current: Node) -> Node:
+    """What a function of the language is in terms of others.
+
+    Raises:
+        NotExpressed: nothing that is written here.
+    """
     atom = ATOMS[current.op]
     if atom.primitive and current.op not in _SPELLED:
         raise NotExpressed(f"{current.op} has no such form")
