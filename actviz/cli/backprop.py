@@ -17,17 +17,17 @@ def backprop(
     names: Names,
     inputs: Annotated[
         str | None,
-        typer.Option("--input", metavar="X,X,...", help="What goes in.", show_default="0.5"),
+        typer.Option("--input", metavar="X,X,...", help="The input.", show_default="0.5"),
     ] = None,
     target: Annotated[
         str | None,
-        typer.Option(metavar="T,T,...", help="What is to come out.", show_default="1"),
+        typer.Option(metavar="T,T,...", help="The target.", show_default="1"),
     ] = None,
     weights: Annotated[
         list[str] | None,
         typer.Option(
             metavar="W,W;W,W;...",
-            help="Of one layer: a row for each unit, a number for each input; repeated by layer.",
+            help="Weights of a layer: a row for each unit; repeat per layer.",
             show_default="'0.6;-0.4' and '0.3,0.3'",
         ),
     ] = None,
@@ -35,7 +35,7 @@ def backprop(
         list[str] | None,
         typer.Option(
             metavar="B,B,...",
-            help="Of one layer, a number for each unit; repeat for each layer. 0 with --weights.",
+            help="Biases of a layer, one for each unit; repeat per layer. 0 with --weights.",
             show_default="'0.1,0.2' and '0'",
         ),
     ] = None,
@@ -46,7 +46,7 @@ def backprop(
         ),
     ] = None,
     rate: Annotated[
-        float | None, typer.Option(metavar="R", help="Of the one step.", show_default="0.1")
+        float | None, typer.Option(metavar="R", help="The learning rate.", show_default="0.1")
     ] = None,
     output: Annotated[
         str | None,
@@ -65,9 +65,9 @@ def backprop(
     One forward pass, one backward pass gradient by gradient with the product that makes each, and
     one step against the gradient. Each NAME takes a turn in the hidden layers; the last layer is
     linear, and the loss is half the squared error. W2[1,3] is the weight of layer 2 with which
-    unit 1 takes input 3; z is before the function, h behind it. Sums and products are exact in
-    the decimals that are typed; at a kink the slope is the convention of the formula, and the
-    page says so.
+    unit 1 takes input 3; z is the value before the function, h after it. Sums and products are
+    exact in the decimals that are typed; at a kink the slope is the convention of the formula, and
+    the page says so.
 
     A file for --network is TOML: input, target, rate, and for each layer a table [[layer]] with
     weights (a list of rows, one for each unit), biases, and an activation of its own if it has one.

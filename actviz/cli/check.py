@@ -37,13 +37,13 @@ def check(
             max=1000,
             metavar="N",
             show_default=False,
-            help="Points in each binade of x, and accordingly more elsewhere: 1; with --against 8.",
+            help="Points per binade of x, and in proportion elsewhere: 1; with --against 8.",
         ),
     ] = None,
     full: Annotated[
         bool,
         typer.Option(
-            "--full", help="The long run: 10 points a binade, and the ends of typical parameters."
+            "--full", help="The long run: 10 points per binade, and the ends of typical parameters."
         ),
     ] = False,
     max_ulp: Annotated[
@@ -136,7 +136,7 @@ def check(
     there. The whole line of float64 is tried: every binade, and wherever something happens.
 
     With --against a function of NumPy, PyTorch, JAX or your own is measured in the same way, in
-    float16 and bfloat16 on all 65,536 inputs, and each row is something found, with its plainest
+    float16 and bfloat16 on all 65,536 inputs, and each row is a finding, with its plainest
     or its worst point and the number of points. Where a derivative jumps it is not compared: what
     it is there is a convention. In float64 the exact values are themselves rounded,
     so that figures may be half an ulp off. Subnormal numbers count like all others.

@@ -19,8 +19,8 @@ def cite(
 ) -> None:
     """Print what to cite for the functions named.
 
-    Papers, standard works, documentation or source files: one entry each, whatever number of the
-    functions named rests on it. The BibTeX is plain ASCII, with accents escaped. What could not be
+    Papers, standard works, documentation or source files: one entry each, however many of the
+    functions named rest on it. The BibTeX is plain ASCII, with accents escaped. What could not be
     confirmed says so in its note, as does a formula that rests on one public transcription.
 
     \b

@@ -34,13 +34,15 @@ def compare(
     ] = None,
     range_: Annotated[
         str | None,
-        typer.Option("--range", "-r", metavar="LOW:HIGH", help="Look there; else everywhere."),
+        typer.Option(
+            "--range", "-r", metavar="LOW:HIGH", help="Where to look; everywhere by default."
+        ),
     ] = None,
     data: Annotated[
         str | None,
         typer.Option(
             metavar="FILE",
-            help="Take rms over the numbers of this file, of any kind that inspect reads; - for "
+            help="Average over the numbers in this file, of any kind that inspect reads; - for "
             "stdin.",
             show_default=False,
         ),
@@ -88,7 +90,7 @@ def compare(
     float32, in ulps of REF: is it the same function there? Ulps are counted between correctly
     rounded values: in float16 and bfloat16 at every number of the format, else at some of them.
 
-    Of gated units the difference is looked at for u and v from -8 to 8, or over --range.
+    For gated units the difference is taken for u and v from -8 to 8, or over --range.
 
     \b
     Examples:

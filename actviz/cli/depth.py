@@ -19,28 +19,30 @@ if TYPE_CHECKING:
     from actviz.text.rows import Row
 
 _LAYERS_AT_MOST: Final = 1000
-_STEADY: Final = 0.02  # a gradient's factor a layer this near to 1 is called steady
+_STEADY: Final = 0.02  # a factor per layer this near to 1 is called steady
 _GONE: Final = 0.01  # of the first layer's signal: below it has died, above 1/0.01 exploded
 _THREADS: Final = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS")
 
 
 def depth(
     names: Names,
-    layers: Annotated[int, typer.Option(min=1, max=_LAYERS_AT_MOST, help="How many.")] = 50,
+    layers: Annotated[
+        int, typer.Option(min=1, max=_LAYERS_AT_MOST, help="The number of layers.")
+    ] = 50,
     width: Annotated[int, typer.Option(min=2, max=4096, help="Units in each layer.")] = 256,
     init: Annotated[
         str,
         typer.Option(
             metavar="he|lecun|xavier|critical|std=S",
-            help="Weights' deviation: sqrt(2/n), 1/sqrt(n), the same, the edge of chaos, S/sqrt(n);"
-            " several with commas.",
+            help="Weights' standard deviation: sqrt(2/n), 1/sqrt(n), the same, the edge of chaos, "
+            "S/sqrt(n); several with commas.",
         ),
     ] = "he",
     bias_std: Annotated[
         float, typer.Option(min=0.0, max=100.0, help="Standard deviation of the biases.")
     ] = 0.0,
     seeds: Annotated[int, typer.Option(min=1, max=1000, help="Networks to average over.")] = 20,
-    seed: Annotated[int, typer.Option(min=0, help="Where random numbers start.")] = 0,
+    seed: Annotated[int, typer.Option(min=0, help="The first random seed.")] = 0,
     tolerance: Annotated[
         float, typer.Option(min=1e-300, max=1.0, help="Saturated: |slope| below this.")
     ] = 0.01,
@@ -64,14 +66,15 @@ def depth(
     ] = "light",
     format_: FormatOption = "table",
 ) -> None:
-    """Send a signal down and a gradient up through random layers.
+    """Send a signal forward and a gradient backward through random layers.
 
-    Each layer is W x + b and then the function; all weights are drawn anew for each seed, the same
-    for every function. Beside the simulation stands mean-field theory, for infinite width: q is
-    the variance of pre-activations in the long run, chi the factor of the mean squared gradient a
-    layer there, depth_scale the layers in which it changes by a factor of e, critical_std the
-    weights' deviation (times sqrt(width)) at which chi is 1. signal and gradient are the factors a
-    layer of root mean squares in the middle one of the networks, gradient_theory what theory says.
+    Each layer is W x + b followed by the function; all weights are drawn anew for each seed, the
+    same for every function. Next to the simulation stands mean-field theory, for infinite width: q
+    is the variance at which pre-activations settle, chi the factor by which the mean squared
+    gradient changes per layer there, depth_scale the number of layers over which it changes by a
+    factor of e, critical_std the standard deviation of the weights (times sqrt(width)) at which chi
+    is 1. signal and gradient are the factors per layer of the root mean squares, in the median
+    network; gradient_theory is the factor that theory predicts.
 
     \b
     Examples:

@@ -90,7 +90,7 @@ def evaluate(
         typer.Option(
             min=1,
             max=MOST_DIGITS,
-            help="Significant digits; else the shortest that reads back.",
+            help="Significant digits; by default the fewest that read back.",
             show_default=False,
         ),
     ] = None,
@@ -115,7 +115,7 @@ def evaluate(
     on_error: Annotated[
         Literal["stop", "skip", "nan"] | None,
         typer.Option(
-            help="At a line that is no number: stop (the default), leave it out, or take nan.",
+            help="At a line that is not a number: stop (the default), leave it out, or take nan.",
             show_default=False,
         ),
     ] = None,
@@ -127,8 +127,8 @@ def evaluate(
         int | None,
         typer.Option(
             min=0,
-            help="Draw what is random (rrelu, gumbel_softmax) with this seed; else the evaluation "
-            "mode.",
+            help="Sample random functions (rrelu, gumbel_softmax) with this seed; by default their "
+            "evaluation mode.",
             show_default=False,
         ),
     ] = None,
@@ -141,7 +141,7 @@ def evaluate(
 ) -> None:
     """Evaluate functions at numbers.
 
-    One result per line, every digit that the double has. Several functions give several columns,
+    One result per line, with every digit of the double. Several functions give several columns,
     separated by tabs. Stdin is answered as it arrives, in constant memory, be it text, fields of a
     table (--field; all else stays as it is), or bare numbers (--binary). What is not a number ends
     the command with exit code 2 and its line number; everything before it has been written.

@@ -20,7 +20,7 @@ def export(
     to: Annotated[
         str | None,
         typer.Option(
-            "--to", metavar="LANGUAGE", help="The language; else the suffix of the file tells it."
+            "--to", metavar="LANGUAGE", help="The language; by default that of the file's suffix."
         ),
     ] = None,
     output: Annotated[

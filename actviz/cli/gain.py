@@ -47,18 +47,18 @@ def gain(
     ] = False,
     format_: FormatOption = "table",
 ) -> None:
-    """Tell the gain by which weights make up for a function.
+    """Compute the gain that an initialiser needs for a function.
 
-    Everything is under a standard normal x, to ten digits, for any formula.
+    All values are for a standard normal x, to ten digits, and for any formula.
 
     gain_second_moment is 1/sqrt(E[f(x)^2]): with weights of mean 0 and standard deviation
     gain/sqrt(fan_in), the next layer's inputs have second moment 1. gain_variance is 1/std(f(x)):
-    the same where the mean of f is taken away too. gain_backward is 1/sqrt(E[f'(x)^2]): it keeps
+    the same with the mean of f subtracted. gain_backward is 1/sqrt(E[f'(x)^2]): it keeps
     the size of gradients, with fan_out. gain_pytorch is what torch.nn.init.calculate_gain returns
     where it knows the function; 5/3 for tanh, 3/4 for selu and 1 for sigmoid are its own choice.
 
-    With --self-normalising: scale*f(x) + shift has mean 0 and variance 1. variance_slope is how
-    the variance that comes out answers to the one that goes in; below 1 the fixed point attracts.
+    With --self-normalising: scale*f(x) + shift has mean 0 and variance 1. variance_slope is the
+    derivative of the output's variance by the input's; below 1 the fixed point attracts.
 
     JSON holds the moments too. Without names: relu, leaky_relu, tanh, sigmoid, selu, silu, gelu.
 

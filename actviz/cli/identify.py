@@ -42,14 +42,14 @@ def identify(
     binary: Binary = None,
     format_: FormatOption = "table",
 ) -> None:
-    """Tell which function something is: samples, somebody's code, or a formula.
+    """Identify a function from samples, from code or from a formula.
 
     The nearest entries, best first, with parameters fitted where that explains more. largest: the
     largest difference, the source less the function, and at which x; rms: the root of the mean
     square. proved: a formula and the entry are the same function, by exact arithmetic. samples:
-    they agree here, but for rounding or noise that does not follow x. near: the nearest, no more.
-    same_on_these: other functions that these inputs do not tell from it. Exit code 1, and no row,
-    if no function of the catalogue is near.
+    they agree here, up to rounding or to noise that is independent of x. near:
+    merely the nearest. same_on_these: other functions that these inputs do not tell apart from it.
+    Exit code 1, and no row, if no function of the catalogue is near.
 
     A callable's module is imported, which runs its code.
 

@@ -91,7 +91,7 @@ def inspect(
         typer.Option(
             "--unit-axis",
             metavar="N",
-            help="The axis of arrays that counts units, from 0 on; else the last, of four axes 1.",
+            help="The axis of units, from 0 on; by default the last, or 1 of four axes.",
             show_default=False,
         ),
     ] = None,
@@ -104,7 +104,7 @@ def inspect(
 
     Each layer is judged under each function. dead: the slope is exactly 0 on a whole interval
     around the input. saturated: the input lies beyond the threshold that the formula gives
-    (actviz table tells it), from which on the magnitude of the slope stays below --tolerance;
+    (see actviz table), from which on the magnitude of the slope stays below --tolerance;
     dead inputs on such a side count too. clipped: the function is constant from there on. Shares
     and moments are those of the finite inputs; NaN and infinities are counted apart.
 
@@ -114,7 +114,7 @@ def inspect(
     JSON has gain_rms too, the same of the root mean squares. The verdict tells what share of
     standard normal inputs would be dead or saturated. Arrays are read in blocks: memory stays
     small, whatever their size. How a text is written (delimiter, decimal commas, header, index) is
-    told by its first lines, and said on stderr; an empty field or NA is NaN.
+    inferred from its first lines, and reported on stderr; an empty field or NA is NaN.
 
     \b
     Examples:

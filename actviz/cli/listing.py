@@ -66,7 +66,7 @@ def listing(
     """List the activation functions, all of them or those that fit.
 
     With their families, titles, years and formulas. In a pipe, columns are aligned; the first
-    one is the name. Words are looked for in names, titles, formulas, prose, papers and the names
+    one is the name. Words are searched for in names, titles, formulas, prose, papers and the names
     that libraries use.
 
     The properties are derived from the formulas, at default parameters; each has its opposite.

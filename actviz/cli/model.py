@@ -66,7 +66,7 @@ def model(
     ] = "light",
     format_: FormatOption = "table",
 ) -> None:
-    """Tell which activation functions a model file holds.
+    """List the activation functions in a model file.
 
     Nothing of the file is run unless --run asks for it. A row for each function and spelling:
     where it is first, how often, the function with its parameters as a spec, the library's name
@@ -74,7 +74,7 @@ def model(
     recovered from the graph and the entry are the same function, by exact arithmetic. float32:
     the same but for constants rounded to the file's format. near: the nearest entry, with the
     largest difference. own: a formula of its own. named: the file holds the name alone. Straight
-    lines are no activations and no rows.
+    lines are not activations and get no rows.
 
     Of two files, say before and after a conversion, the activations that changed: matched by order
     and shape, with the largest difference and where it is. Exit code 1 if one function became

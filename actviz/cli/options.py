@@ -139,7 +139,7 @@ Fields = Annotated[
         "--field",
         "-F",
         metavar="N|NAME,...",
-        help="Of a table, these columns, by number from 1 on or by name.",
+        help="Columns of a table, by name or by number from 1 on.",
         show_default=False,
     ),
 ]
@@ -148,7 +148,7 @@ Arrays = Annotated[
     typer.Option(
         "--array",
         metavar="NAME,...",
-        help="Of an archive, these arrays.",
+        help="Arrays of an archive, by name.",
         show_default=False,
     ),
 ]
@@ -171,19 +171,19 @@ Delimiter = Annotated[
         "--delimiter",
         "-D",
         metavar="SIGN",
-        help=r"Between fields; \t for tabs, ' ' for blanks; else told by the first lines.",
+        help=r"Between fields; \t for tabs, ' ' for blanks; inferred by default.",
         show_default=False,
     ),
 ]
 Decimal = Annotated[
     Literal["point", "comma"] | None,
-    typer.Option(help="In numbers; else told by the first lines.", show_default=False),
+    typer.Option(help="The decimal mark; inferred by default.", show_default=False),
 ]
 Header = Annotated[
     bool | None,
     typer.Option(
         "--header/--no-header",
-        help="The first line names the columns; else told by what follows it.",
+        help="The first line names the columns; inferred by default.",
         show_default=False,
     ),
 ]

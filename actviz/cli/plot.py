@@ -115,7 +115,7 @@ def plot(
     annotate: Annotate = None,
     letters: Letters = False,
     transparent: Annotated[
-        bool, typer.Option("--transparent", help="No paper behind the picture.")
+        bool, typer.Option("--transparent", help="A transparent background.")
     ] = False,
     svg_text: Annotated[
         bool, typer.Option("--svg-text", help="Letters of an svg stay text instead of outlines.")
@@ -136,8 +136,8 @@ def plot(
     current folder. An html file is a page that tells values and slopes under the pointer, with
     a switch for each curve and a slider for each parameter; it needs no network.
 
-    With --data the range of x holds the inputs from the 0.1st percentile to the 99.9th. What is
-    dead or saturated is filled, and written; actviz inspect tells more of it.
+    With --data the range of x covers the inputs from percentile 0.1 to percentile 99.9. What is
+    dead or saturated is filled in and labelled; actviz inspect has the figures.
 
     \b
     Examples:

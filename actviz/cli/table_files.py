@@ -24,7 +24,7 @@ Output = Annotated[
         "--output",
         "-o",
         metavar="FILE",
-        help="Write this file instead; its suffix is the format: .csv, .md, .tex, ...",
+        help="Write this file instead, in the format of its suffix.",
         show_default=False,
     ),
 ]

@@ -42,7 +42,7 @@ def train(
         str | None,
         typer.Option(
             metavar="N|NAME",
-            help="Of a table, the column to learn: numbers, or classes; else the last.",
+            help="The column of a table to learn: numbers or classes; the last by default.",
             show_default=False,
         ),
     ] = None,
@@ -60,10 +60,10 @@ def train(
     ] = None,
     seeds: Annotated[int, typer.Option(min=1, max=1000, help="Runs of each function.")] = 3,
     seed: Annotated[int, typer.Option(min=0, help="The first seed; of generated data too.")] = 0,
-    batch: Annotated[int, typer.Option(min=1, help="Examples in a step.")] = 64,
+    batch: Annotated[int, typer.Option(min=1, help="Examples per step.")] = 64,
     optimiser: Annotated[
         Literal["adam", "sgd"],
-        typer.Option("--optimiser", "--optimizer", help="How gradients become steps."),
+        typer.Option("--optimiser", "--optimizer", help="The optimiser."),
     ] = "adam",
     rate: Annotated[
         float | None,
@@ -76,19 +76,19 @@ def train(
     ] = None,
     momentum: Annotated[
         float | None,
-        typer.Option(min=0.0, max=1.0, help="Of sgd.  [default: 0.9]", show_default=False),
+        typer.Option(min=0.0, max=1.0, help="Momentum of sgd.  [default: 0.9]", show_default=False),
     ] = None,
     init: Annotated[
         str,
         typer.Option(
             metavar="gain|he|lecun|xavier|std=S",
-            help="The size of the first weights; gain is worked out for each function.",
+            help="The scale of the initial weights; gain is computed for each function.",
         ),
     ] = "gain",
     loss: Annotated[
         Literal["cross-entropy", "squared"] | None,
         typer.Option(
-            help="What is made small.  [default: cross-entropy for classes]", show_default=False
+            help="What is minimised.  [default: cross-entropy for classes]", show_default=False
         ),
     ] = None,
     fixed: Annotated[
@@ -115,7 +115,7 @@ def train(
     ] = None,
     boundary: Annotated[
         bool,
-        typer.Option("--boundary", help="With -o: instead, what was made of the plane or line."),
+        typer.Option("--boundary", help="With -o: draw the decision regions, or the curve fitted."),
     ] = False,
     theme: Annotated[
         Literal["light", "dark", "print"], typer.Option(help="The colours of the picture.")
@@ -132,7 +132,7 @@ def train(
     over variance, and targets are standardised, so that the loss has no unit. Both are means over
     the seeds, with the standard deviation as spread. epochs_to_level is the median over the seeds,
     empty where the level was not reached. dead is the share of hidden units whose slope is exactly
-    0 at every training example. Seconds stand in the table alone: they are never the same twice.
+    0 at every training example. Seconds, which differ from run to run, appear in the table alone.
 
     A table is text of any delimiter, Parquet or a .npy file; words and whole numbers are classes.
     An .npz holds x_train and y_train, and maybe x_test and y_test, as MNIST's does; of IDX files

@@ -238,7 +238,7 @@ def test_arrays_of_what_comes_from_stdin(tmp_path: Path) -> None:
 
 BAD_EVAL = {
     ("gelu", "1", "--dtype", "float16"): "--dtype needs --exact: fast values are float64",
-    ("gelu", "1", "-o", "a.txt"): "a.txt: an array is written to a .npy or a .bin file",
+    ("gelu", "1", "-o", "a.dat"): "a.dat: an array is written to a .npy or a .bin file",
     ("gelu", "1", "-o", "a.npy", "-f", "csv"): "-o writes an array and --format writes text",
     ("gelu", "--all-inputs"): "--all-inputs needs --exact and --dtype float16 or bfloat16",
     ("gelu", "1", "--exact", "--dtype", "float16", "--all-inputs"): "takes no numbers of its own",

@@ -19,6 +19,7 @@ from actviz.networks.phase_diagram import phases
 Floats = NDArray[np.float64]
 
 DRAWN_AT_MOST: Final = 8
+_TITLES: Final = {"he": "He", "lecun": "LeCun", "xavier": "Xavier"}
 BANDS_UP_TO: Final = 4  # more hide each other
 _SHARE: Final = 0.2  # of a band's ink
 _RINGS: Final = 10  # of theory, on each curve
@@ -53,7 +54,10 @@ def depth_scene(studies: Sequence[Study], title: str | None = None, theme: str =
     if saturated := _shares(shown, layers):
         panels.append(saturated)
     names = {study.start for study in shown}
-    heading = f"{layers} layers, {names.pop()} weights" if len(names) == 1 else f"{layers} layers"
+    heading = f"{layers} layers"
+    if len(names) == 1:
+        name = names.pop()
+        heading += f", {_TITLES.get(name, name)} initialisation"
     said = "rings: mean-field theory"
     seeds = len(shown[0].measured.moment) if shown[0].measured else 1
     if seeds > 1 and len(shown) <= BANDS_UP_TO:
@@ -216,7 +220,7 @@ def phase_scene(field: MeanField, title: str | None = None, theme: str = "light"
         Axis(*span, *ticks(*span, 5), "standard deviation of weights, times √width"),
         Axis(*_BIASES, *ticks(*_BIASES, 5), "standard deviation of biases"),
     )
-    heading = f"{field.function.display}: gradient's factor a layer, χ" if title is None else title
+    heading = f"{field.function.display}: gradient factor per layer, χ" if title is None else title
     grey = np.isnan(values).any()
     said = "grey: variance without bound" if grey else "above 1 it explodes"
     said = f"below 1 it vanishes; {said}"

@@ -123,7 +123,7 @@ def curves(
 
 
 def check_boundary(data: Data) -> bool:
-    """Whether what is learned of the data is a curve; else two classes of the plane.
+    """Whether the data are fitted by a curve; else two classes of the plane.
 
     Raises:
         ValueError: neither.
@@ -168,8 +168,10 @@ def boundaries(
     if not panels:
         raise ValueError("every run diverged: there is nothing to draw")
     word = "R²" if flat else "accuracy"
-    what = f"What {functions[0].name} learned" if _one(functions) else "What was learned"
-    heading = f"{what} of {data.name}, with {word}" if title is None else title
+    whose = f" of {functions[0].name}" if _one(functions) else ""
+    what = f"Fit{whose} to" if flat else f"Decision regions{whose} on"
+    usual = f"{what} {data.name}, with {word}"
+    heading = usual if title is None else title
     count = len(panels)
     if count == 1 and not flat:
         return Scene(tuple(panels), "plot", heading, None, _LARGE, theme)

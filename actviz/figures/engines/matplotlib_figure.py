@@ -90,7 +90,7 @@ def save(
         target: a path, written whole or not at all, or an open binary file.
         kind: what to write, whatever the path's suffix.
         dpi: pixels per inch of a png, jpg or webp.
-        transparent: no paper behind the picture.
+        transparent: a transparent background.
         svg_text: letters of an svg stay text, in fonts of whoever looks at it.
 
     Raises:
