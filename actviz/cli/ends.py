@@ -37,14 +37,14 @@ def guarded(command: Callable[[], object]) -> int:
     except Exception as error:
         if os.environ.get("ACTVIZ_TRACEBACK"):
             raise
-        standard.error(f"actviz: {readable(_told(error))}")
+        standard.error(f"actviz: {readable(_message(error))}")
         with suppress(OSError, standard.ReaderGone):  # what a parser's page left in the buffer
             standard.finish()
         return 2
     return code if isinstance(code, int) else 0
 
 
-def _told(error: Exception) -> str:
+def _message(error: Exception) -> str:
     """What to say of an error."""
     if isinstance(error, OSError):
         name = f"{error.filename}: " if error.filename else ""

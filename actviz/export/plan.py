@@ -78,15 +78,15 @@ def _trees(
 ) -> list[Node]:
     """The tree of a value or a slope for eager and for lazy arithmetic."""
     fast = function.derivative_tree(order, wrt, careful=True) if order else function.quick_tree
-    found = _with_ends(function, fast, order, wrt, arguments, dtype)
+    trees = _with_ends(function, fast, order, wrt, arguments, dtype)
     if order and logarithmic(function.tree):
         # 1/u has values where log(u) has none.
         itself = _with_ends(function, function.careful_tree, 0, "x", arguments, dtype)
-        found = [
+        trees = [
             node("where", node("==", value, value), slope, value)
-            for slope, value in zip(found, itself, strict=True)
+            for slope, value in zip(trees, itself, strict=True)
         ]
-    return [_finished(tree, ("x",)) for tree in found]
+    return [_finished(tree, ("x",)) for tree in trees]
 
 
 def _with_ends(

@@ -133,8 +133,8 @@ def _more(last: float) -> Float64:
 
 
 def _limits(function: Activation, tree: Node) -> dict[int, float | None]:
-    found = function.limits(tree, np.array([-np.inf, np.inf]))
-    return {side: found.get(side * np.inf) for side in (-1, 1)}
+    limits = function.limits(tree, np.array([-np.inf, np.inf]))
+    return {side: limits.get(side * np.inf) for side in (-1, 1)}
 
 
 def _same_end(got: float, limit: float | None) -> bool:

@@ -95,12 +95,12 @@ def tried(
 
 def given(functions: Sequence[Any], made: Program) -> list[str]:
     """The bound arguments of each function, as text."""
-    found = []
+    arguments = []
     for function, unit in zip(functions, made.units, strict=True):
         values = function.values
         words = [w if w in values else w.rstrip("_") for w in unit.parameters]
-        found.append(", ".join(repr(float(values[word])) for word in words))
-    return found
+        arguments.append(", ".join(repr(float(values[word])) for word in words))
+    return arguments
 
 
 def run(

@@ -57,8 +57,8 @@ class Vectors:
         # Next to the largest number a result may fall on the other side of it.
         with np.errstate(invalid="ignore"):
             spilt = (self.errors(got) <= self.allowed) & ~np.isnan(got)
-        found: NDArray[np.bool_] = ~(same | near | spilt)
-        return found
+        wrong: NDArray[np.bool_] = ~(same | near | spilt)
+        return wrong
 
 
 def vectors(
@@ -75,13 +75,13 @@ def vectors(
     if isinstance(function, Gate):
         return _gate(function, unit, dtype)
     points = accuracy.points(function, 1, dtype) if x is None else x
-    found = []
+    tables = []
     for output in unit.outputs:
         word = output.suffix[2:]
         order = int(word) if word.isdigit() else int(bool(word))
         wrt = "x" if word.isdigit() or not word else _letter(function, word)
-        found.append(_elementwise(function, unit.name, output.suffix, order, wrt, points, dtype))
-    return found
+        tables.append(_elementwise(function, unit.name, output.suffix, order, wrt, points, dtype))
+    return tables
 
 
 def _letter(function: Activation, word: str) -> str:
@@ -135,9 +135,9 @@ def _condition(x: Float64, value: Float64, slope: Float64, dtype: str) -> Float6
     """How strongly a value answers to its input: |x f'(x)/f(x)|; unbounded where not known."""
     size = np.where(value == 0, ulp(np.zeros(1), dtype)[0], np.abs(value))
     with np.errstate(all="ignore"):
-        found = np.abs(np.where(np.isfinite(x * slope), x * slope / size, x * (slope / size)))
-    found = np.where(np.isnan(found), np.inf, found)
-    return np.where((x == 0) | np.isinf(x), 0.0, found)
+        condition = np.abs(np.where(np.isfinite(x * slope), x * slope / size, x * (slope / size)))
+    condition = np.where(np.isnan(condition), np.inf, condition)
+    return np.where((x == 0) | np.isinf(x), 0.0, condition)
 
 
 def _gate(function: Gate, unit: Unit, dtype: str) -> list[Vectors]:
@@ -145,7 +145,7 @@ def _gate(function: Gate, unit: Unit, dtype: str) -> list[Vectors]:
     special = np.array([0.0, -0.0, 1.0, -1.0, 30.0, -30.0, 1e-30, -1e-30, 100.0, -100.0])
     u = rounded(np.concatenate([np.repeat(special, 5), chance.normal(0, 4, 150)]), dtype)
     v = rounded(np.concatenate([np.tile(special[:5], 10), chance.normal(0, 4, 150)]), dtype)
-    found = []
+    tables = []
     for output in unit.outputs:
         wrt = output.suffix[2:]
         if wrt and wrt not in ("u", "v"):
@@ -162,17 +162,17 @@ def _gate(function: Gate, unit: Unit, dtype: str) -> list[Vectors]:
         kept = ~np.isnan(true)
         allowed = base + 2 * np.where(np.isfinite(condition), condition, np.inf)
         parts = (rounded(true, dtype)[kept], true[kept], allowed[kept])
-        found.append(
+        tables.append(
             Vectors(unit.name, output.suffix, order, (u[kept], v[kept]), *parts, base, dtype)
         )
-    return found
+    return tables
 
 
 def _pairs(function: Gate, u: Float64, v: Float64, wrt: str, order: int) -> Float64:
-    found = np.full(u.shape, np.nan)
+    truth = np.full(u.shape, np.nan)
     for at, (first, second) in enumerate(zip(u, v, strict=True)):
-        found[at] = float(function.exact(first, second, wrt, order))
-    return found
+        truth[at] = float(function.exact(first, second, wrt, order))
+    return truth
 
 
 def _near(function: Gate, u: Float64, v: Float64, wrt: str, order: int, by: str) -> Float64:
@@ -186,10 +186,10 @@ def _near(function: Gate, u: Float64, v: Float64, wrt: str, order: int, by: str)
     return float64.evaluate(substitute(slope, {"u": X}), u, {**function.values, "v": v})
 
 
-def lines(found: Sequence[Vectors]) -> str:
+def lines(tables: Sequence[Vectors]) -> str:
     """The text of a file of vectors: name, expected, tolerance and inputs on each line."""
     rows = []
-    for one in found:
+    for one in tables:
         name = f"{one.name}{one.suffix}"
         for expected, off, *given in zip(one.expected, one.tolerance, *one.inputs, strict=True):
             numbers = " ".join(repr(float(number)) for number in (expected, off, *given))

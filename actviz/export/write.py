@@ -158,12 +158,12 @@ def _called(
     word = stem or (own if _IDENTIFIER.fullmatch(own) else "f")
     if word in reserved:
         word = f"act_{word}"
-    found, count = word, 1
-    while found in taken:
+    name, count = word, 1
+    while name in taken:
         count += 1
-        found = f"{word}_{count}"
-    taken.add(found)
-    return found
+        name = f"{word}_{count}"
+    taken.add(name)
+    return name
 
 
 def _spelled(unit: Unit, reserved: frozenset[str]) -> Unit:

@@ -18,7 +18,7 @@ def npz(stream: IO[bytes], where: str, wish: Wish, tell: Tell) -> Iterator[Block
     Raises:
         ValueError: it is broken, or holds no numbers.
     """
-    with _told(where, "a .npz file"), zipfile.ZipFile(stream) as archive:
+    with _readable(where, "a .npz file"), zipfile.ZipFile(stream) as archive:
         names = [name for name in archive.namelist() if name.endswith(".npy")]
         if not names:
             raise ValueError(f"{where}: holds no arrays")
@@ -54,8 +54,8 @@ def _is_text(archive: zipfile.ZipFile, name: str) -> bool:
 
 
 @contextmanager
-def _told(where: str, what: str) -> Iterator[None]:
-    """What a broken file is told as."""
+def _readable(where: str, what: str) -> Iterator[None]:
+    """A broken file is one line that names it."""
     try:
         yield
     except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError) as error:

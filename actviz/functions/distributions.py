@@ -67,8 +67,8 @@ class Distribution:
         if self.flat:
             return z
         below = Phi(self.low)
-        found: Array = (Phi(z) - below) / (Phi(self.high) - below)
-        return found
+        shares: Array = (Phi(z) - below) / (Phi(self.high) - below)
+        return shares
 
     def nodes(self, kinks: list[Array]) -> tuple[Array, Array]:
         """Values of the draw and their weights, in a last axis; pieces end at the kinks.

@@ -107,14 +107,14 @@ class Activation(Entry):
         values.
         """
         fast = self.derivative_tree(order, wrt, careful=True)
-        found = self._fast(fast, self.derivative_tree(order, wrt), x, out, order, wrt)
+        slopes = self._fast(fast, self.derivative_tree(order, wrt), x, out, order, wrt)
         outside = self.outside(x, order, wrt)
         if not outside.any():
-            return found
-        if isinstance(found, float):
+            return slopes
+        if isinstance(slopes, float):
             return math.nan
-        found[outside] = math.nan
-        return found
+        slopes[outside] = math.nan
+        return slopes
 
     def exact(
         self,
@@ -142,10 +142,10 @@ class Activation(Entry):
         from actviz.readings import exact
 
         points = reals(x)
-        found, decided = self.decide(points, order, wrt, dtype=dtype, progress=progress)
+        rounded, decided = self.decide(points, order, wrt, dtype=dtype, progress=progress)
         if not decided.all():
             raise exact.NotDecided(points[~decided])
-        return float(found) if points.ndim == 0 else found
+        return float(rounded) if points.ndim == 0 else rounded
 
     def decide(
         self,
@@ -163,12 +163,12 @@ class Activation(Entry):
 
         points = reals(x)
         ends = self.limits(self.derivative_tree(order, wrt), points)
-        found, decided = slopes.decide(
+        rounded, decided = slopes.decide(
             self.tree, points, self.values, order, wrt, ends, dtype=dtype, progress=progress
         )
         if order:
-            found = np.where(self.outside(points, order, wrt), np.nan, found)
-        return found, decided
+            rounded = np.where(self.outside(points, order, wrt), np.nan, rounded)
+        return rounded, decided
 
     def facts(self) -> Facts:
         """What follows from the formula: range, kinks, monotone pieces, saturation."""
@@ -191,20 +191,20 @@ class Activation(Entry):
 
         finite = True
 
-        def mend(points: NDArray[np.float64], found: NDArray[np.float64]) -> None:
+        def mend(points: NDArray[np.float64], results: NDArray[np.float64]) -> None:
             nonlocal finite
             finite = False
             # Where float64 overflows on the way (inf*0, inf - inf), the result may be ordinary.
-            astray = ~np.isfinite(found) & np.isfinite(points)
+            astray = ~np.isfinite(results) & np.isfinite(points)
             if astray.any():
                 from actviz.readings import exact
 
                 true, decided = exact.decide(tree, points[astray], self.values)
-                found[astray] = np.where(decided, true, found[astray])
+                results[astray] = np.where(decided, true, results[astray])
             for infinity, limit in self.limits(tree, points).items():
-                found[points == infinity] = np.nan if limit is None else limit
+                results[points == infinity] = np.nan if limit is None else limit
 
-        found = float64.evaluate(fast, x, self.values, out, mend)
+        results = float64.evaluate(fast, x, self.values, out, mend)
         if order and wrt in self.tree.names:
             # For most functions there is nothing to look at.
             values = tuple((word, self.values[word]) for word in sorted(self.tree.names - {"x"}))
@@ -212,8 +212,10 @@ class Activation(Entry):
                 from actviz.readings import slopes
 
                 points = reals(x)
-                slopes.mend(self.tree, fast, points, found, self.values, order, wrt, finite=finite)
-        return float(found) if found.ndim == 0 and out is None else found
+                slopes.mend(
+                    self.tree, fast, points, results, self.values, order, wrt, finite=finite
+                )
+        return float(results) if results.ndim == 0 and out is None else results
 
     def outside(self, x: ArrayLike, order: int = 1, wrt: str = "x") -> NDArray[np.bool_]:
         """Where the function has no value, so that it has no such derivative either.
@@ -228,24 +230,24 @@ class Activation(Entry):
             return np.zeros((), dtype=bool)
         largest = np.finfo(np.float64).max
         points = np.clip(reals(x), -largest, largest)
-        found = np.asarray(np.isnan(float64.evaluate(self.careful_tree, points, self.values)))
-        found &= ~np.isnan(points)
-        if found.any():  # it may be lost on the way only, as in inf*0
-            true, decided = exact.decide(self.tree, points[found], self.values)
-            found[found] = decided & np.isnan(true)
-        return found
+        outside = np.asarray(np.isnan(float64.evaluate(self.careful_tree, points, self.values)))
+        outside &= ~np.isnan(points)
+        if outside.any():  # it may be lost on the way only, as in inf*0
+            true, decided = exact.decide(self.tree, points[outside], self.values)
+            outside[outside] = decided & np.isnan(true)
+        return outside
 
     def limits(self, tree: Node, points: NDArray[np.float64]) -> dict[float, float | None]:
         """The limit at each infinity among the points: NaN where none is, None: not decided."""
         import numpy as np
 
-        found: dict[float, float | None] = {}
+        limits: dict[float, float | None] = {}
         for side in (-1, 1):
             if np.any(points == side * np.inf):
                 from actviz.readings.asymptotics import value_at_infinity
 
-                found[side * np.inf] = value_at_infinity(tree, side, self.values)
-        return found
+                limits[side * np.inf] = value_at_infinity(tree, side, self.values)
+        return limits
 
 
 @lru_cache(maxsize=1024)  # a learned parameter changes at every step, the formula never

@@ -94,15 +94,15 @@ class Gate(Entry):
         branch that the formula's own condition picks.
         """
         fast = self.partial_tree(wrt, order, careful=True)
-        found = self._fast(fast, self.partial_tree(wrt, order), u, v)
-        return self._mended(substitute(fast, {"u": X}), u, v, found, wrt, order)
+        slopes = self._fast(fast, self.partial_tree(wrt, order), u, v)
+        return self._mended(substitute(fast, {"u": X}), u, v, slopes, wrt, order)
 
     def _mended(
         self,
         fast: Node,
         u: ArrayLike,
         v: ArrayLike,
-        found: Array | float,
+        raw: Array | float,
         wrt: str,
         order: int,
     ) -> Array | float:
@@ -113,7 +113,7 @@ class Gate(Entry):
 
         letter = "x" if wrt == "u" else wrt
         us, vs = np.broadcast_arrays(*(reals(w) for w in (u, v)))
-        goal = np.asarray(found)
+        goal = np.asarray(raw)
         doubtful = ~np.isfinite(goal) & np.isfinite(us) & np.isfinite(vs)
         for tie in ties(fast, letter) if mixed(fast, letter) else ():
             sides = (
@@ -148,16 +148,16 @@ class Gate(Entry):
             self.partial_tree(wrt)  # says which letters there are
         tree, letter = substitute(self.tree, {"u": X}), "x" if wrt == "u" else wrt
         us, vs = np.broadcast_arrays(*(reals(w) for w in (u, v)))
-        found = np.empty(us.shape)
+        rounded = np.empty(us.shape)
         for second in np.unique(vs):
             there = vs == second
             values = {**self.values, "v": float(second)}
-            found[there], decided = slopes.decide(
+            rounded[there], decided = slopes.decide(
                 tree, us[there], values, order, letter, dtype=dtype
             )
             if not decided.all():
                 raise exact.NotDecided(us[there][~decided])
-        return float(found) if found.ndim == 0 else found
+        return float(rounded) if rounded.ndim == 0 else rounded
 
     def _fast(self, fast: Node, tree: Node, u: ArrayLike, v: ArrayLike) -> Array | float:
         import numpy as np
@@ -165,14 +165,14 @@ class Gate(Entry):
         from actviz.readings import float64
 
         us, vs = np.broadcast_arrays(*(reals(w) for w in (u, v)))
-        found = float64.evaluate(substitute(fast, {"u": X}), us, {**self.values, "v": vs})
+        results = float64.evaluate(substitute(fast, {"u": X}), us, {**self.values, "v": vs})
         # Where float64 overflows on the way (inf*0, inf - inf), the result may still be ordinary.
-        astray = ~np.isfinite(found) & np.isfinite(us) & np.isfinite(vs)
+        astray = ~np.isfinite(results) & np.isfinite(us) & np.isfinite(vs)
         if astray.any():
             from actviz.readings import exact
 
             for at in zip(*np.nonzero(astray), strict=True):
                 values = {**self.values, "v": float(vs[at])}
                 true, decided = exact.decide(substitute(tree, {"u": X}), us[at], values)
-                found[at] = true if decided else found[at]
-        return float(found) if found.ndim == 0 else found
+                results[at] = true if decided else results[at]
+        return float(results) if results.ndim == 0 else results

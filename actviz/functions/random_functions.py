@@ -75,15 +75,15 @@ class Stochastic(Entry):
             SpecError: a condition is not linear in the draw.
         """
         word = self.draws[-1].name
-        found = []
+        places = []
         for part in walk(expand_cases(self.tree, word)):
             if part.op in COMPARISONS and word in part.names:
                 gap = tidied("-", *part.args)
                 slope = derivative(gap, word)
                 if derivative(slope, word) is not ZERO:
                     raise SpecError(f"{self.name}: a condition that is not linear in {word}")
-                found.append(node("neg", node("/", substitute(gap, {word: ZERO}), slope)))
-        return tuple(dict.fromkeys(found))
+                places.append(node("neg", node("/", substitute(gap, {word: ZERO}), slope)))
+        return tuple(dict.fromkeys(places))
 
     def __call__(self, x: ArrayLike) -> Array | float:
         """Values of the evaluation mode in float64."""
@@ -118,8 +118,8 @@ class Stochastic(Entry):
         known: dict[str, Array] = {}
         for draw, source in zip(self.draws, sources, strict=True):
             known[draw.name] = self._distribution(draw, known).sample(source, points.shape)
-        found = self._evaluated(self._slope(order), points, known)
-        return float(found) if points.ndim == 0 else found
+        values = self._evaluated(self._slope(order), points, known)
+        return float(values) if points.ndim == 0 else values
 
     @cached_property
     def along_a_draw(self) -> Activation:
@@ -164,8 +164,8 @@ class Stochastic(Entry):
             for part in (share, 1 - share)
         ]
         # Where the formula falls with its draw, the draw's upper end gives the lower value.
-        found = np.minimum(*ends) if share <= 0.5 else np.maximum(*ends)
-        return float(found) if points.ndim == 0 else found
+        values = np.minimum(*ends) if share <= 0.5 else np.maximum(*ends)
+        return float(values) if points.ndim == 0 else values
 
     def _slope(self, order: int) -> Node:
         return derivative(self.tree, "x", order, careful=True) if order else self.tree
@@ -236,10 +236,10 @@ class Stochastic(Entry):
         known[last.name] = values if values.ndim == 3 else values.reshape(1, -1, values.shape[-1])
         shares = shares if shares.ndim == 3 else shares.reshape(1, -1, shares.shape[-1])
         shares = shares * weights[None, :, None]
-        found = self._evaluated(self.tree, x[:, None, None], known)
+        at_draws = self._evaluated(self.tree, x[:, None, None], known)
         with np.errstate(invalid="ignore"):  # at a pole
-            means = (found * shares).sum(axis=(1, 2))
-            spreads = ((found - means[:, None, None]) ** 2 * shares).sum(axis=(1, 2))
+            means = (at_draws * shares).sum(axis=(1, 2))
+            spreads = ((at_draws - means[:, None, None]) ** 2 * shares).sum(axis=(1, 2))
         return means, np.sqrt(spreads)
 
     def _draw_at(self, share: float) -> float:

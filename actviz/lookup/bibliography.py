@@ -46,17 +46,17 @@ def parsed(text: str, most: int | None = None) -> dict[str, Reference]:
         ValueError: a value is neither in braces nor in quotes nor a number, or a brace is open;
             author, title or year are missing, or the year is no number. The key is named.
     """
-    found = {}
+    records = {}
     for head in _HEAD.finditer(text):
         if head[1].lower() in ("comment", "preamble", "string"):
             continue
         try:
-            found[head[2]] = _record(head[1].lower(), dict(_fields(text, head.end())))
+            records[head[2]] = _record(head[1].lower(), dict(_fields(text, head.end())))
         except ValueError as error:
             raise ValueError(f"{head[2]}: {error}") from None
-        if len(found) == most:
+        if len(records) == most:
             break
-    return found
+    return records
 
 
 def from_table(fields: Mapping[str, Any]) -> Reference:
@@ -99,16 +99,16 @@ def _record(kind: str, fields: dict[str, str]) -> Reference:
     if not fields["year"].isdigit():
         raise ValueError(f"the year is a whole number, not {fields['year']!r}")
     where: dict[str, str] = {word: fields[word] for word in _WHERE if word in fields}
-    found: Reference = {
+    record: Reference = {
         "author": fields["author"], "title": fields["title"], "year": int(fields["year"]),
     }  # fmt: skip
     if where:
-        found["venue"] = _phrase(kind, where)
-    found |= {ours: fields[word] for word, ours in (("eprint", "arxiv"), ("url", "url"))
+        record["venue"] = _phrase(kind, where)
+    record |= {ours: fields[word] for word, ours in (("eprint", "arxiv"), ("url", "url"))
               if word in fields}  # fmt: skip
     if "unconfirmed" in fields.get("keywords", ""):
-        found["unconfirmed"] = True
-    return {**found, "kind": kind, "where": where}
+        record["unconfirmed"] = True
+    return {**record, "kind": kind, "where": where}
 
 
 def _phrase(kind: str, where: Mapping[str, str]) -> str:

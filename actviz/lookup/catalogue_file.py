@@ -106,15 +106,15 @@ class _Source:
 
         head = re.compile(rf"\s*\[\s*{re.escape(table)}\s*\]")
         field_at = re.compile(rf"\s*[\"']?{re.escape(field)}[\"']?\s*[=.]") if field else None
-        found = None
+        place = None
         for number, line in enumerate(self.lines, 1):
             if head.match(line):
-                found = number
-            elif found and line.lstrip().startswith("["):
+                place = number
+            elif place and line.lstrip().startswith("["):
                 break
-            elif found and field_at is not None and field_at.match(line):
+            elif place and field_at is not None and field_at.match(line):
                 return number
-        return found
+        return place
 
 
 def _items(source: _Source, data: Mapping[str, Any]) -> list[tuple[str, Mapping[str, Any]]]:
@@ -258,7 +258,7 @@ def _formulas(
 
     texts = [(field, fields[field], letters) for field in ("formula", "careful", "quick")
              if fields.get(field)]  # fmt: skip
-    found = dict(given)
+    trees = dict(given)
     texts += [("identities", text, ["f", *letters]) for text in fields.get("identities", ())]
     for field, text, words in texts:
         try:
@@ -269,13 +269,13 @@ def _formulas(
         if plain == text:
             continue
         if field == "identities":
-            told = [plain if one == text else one for one in found[field]]
-            found[field] = type(found[field])(told)
+            told = [plain if one == text else one for one in trees[field]]
+            trees[field] = type(trees[field])(told)
             continue
-        found[field] = plain
+        trees[field] = plain
         if careful != plain:
-            found.setdefault("careful", careful)
-    return found
+            trees.setdefault("careful", careful)
+    return trees
 
 
 def _library(source: _Source, word: str, fields: Mapping[str, Any]) -> Row:

@@ -32,10 +32,10 @@ class Citation:
     @property
     def remarks(self) -> list[str]:
         """What a reader should know before citing it."""
-        found = [UNCONFIRMED] if self.fields.get("unconfirmed") else []
+        remarks = [UNCONFIRMED] if self.fields.get("unconfirmed") else []
         if self.single_source:
-            found.append(f"{SINGLE_SOURCE}: {', '.join(self.single_source)}")
-        return found
+            remarks.append(f"{SINGLE_SOURCE}: {', '.join(self.single_source)}")
+        return remarks
 
 
 def reference(key: str) -> Mapping[str, Any]:
@@ -95,16 +95,16 @@ def bibtex(citation: Citation) -> str:
     """A BibTeX entry in plain ASCII, under a comment that names the functions."""
     fields = citation.fields
     kind, where = fields["kind"], fields["where"]
-    found = {"author": _authors(str(fields["author"])), "title": f"{{{escaped(fields['title'])}}}"}
-    found |= {name: escaped(text) for name, text in where.items()}
-    found["year"] = str(fields["year"])
+    record = {"author": _authors(str(fields["author"])), "title": f"{{{escaped(fields['title'])}}}"}
+    record |= {name: escaped(text) for name, text in where.items()}
+    record["year"] = str(fields["year"])
     if "arxiv" in fields:
-        found |= {"eprint": str(fields["arxiv"]), "archiveprefix": "arXiv"}
+        record |= {"eprint": str(fields["arxiv"]), "archiveprefix": "arXiv"}
     if "url" in fields:
-        found["url"] = str(fields["url"])
+        record["url"] = str(fields["url"])
     if citation.remarks:
-        found["note"] = escaped("; ".join(citation.remarks))
-    body = "".join(f"  {name} = {{{text}}},\n" for name, text in found.items())
+        record["note"] = escaped("; ".join(citation.remarks))
+    body = "".join(f"  {name} = {{{text}}},\n" for name, text in record.items())
     return f"% {', '.join(citation.functions)}\n@{kind}{{{citation.key},\n{body}}}\n"
 
 

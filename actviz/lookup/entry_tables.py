@@ -29,11 +29,11 @@ def row(name: str, fields: Mapping[str, Any], family: str) -> Row:
         ValueError: a value that no field of this kind has.
         KeyError: a field of an inner table is missing.
     """
-    found: Row = {"name": name, "family": family, "kind": class_of(fields.get("kind", KINDS[0]))}
+    entry: Row = {"name": name, "family": family, "kind": class_of(fields.get("kind", KINDS[0]))}
     for field, value in fields.items():
         if field != "kind":
-            found[field] = _converted(field, value)
-    return found
+            entry[field] = _converted(field, value)
+    return entry
 
 
 def class_of(kind: str) -> type[Any]:

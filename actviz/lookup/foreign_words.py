@@ -43,8 +43,8 @@ def meant(word: str, limit: int = 3) -> list[str]:
 def translated(text: str) -> str:
     """``torch.nn.ReLU`` as ``torch:ReLU``, where one thing alone can be meant; else the same."""
     dotted = _DOTTED.fullmatch(text)
-    found = _meanings(dotted[1], dotted[2]) if dotted else {}
-    return next(iter(found)) if len(set(found.values())) == 1 else text
+    meanings = _meanings(dotted[1], dotted[2]) if dotted else {}
+    return next(iter(meanings)) if len(set(meanings.values())) == 1 else text
 
 
 def formula(text: str) -> str:
@@ -58,14 +58,14 @@ def _meanings(module: str, word: str) -> dict[str, str]:
     An exact spelling wins over one in which capitals differ.
     """
     tables = {library: frameworks()[library] for library in _MODULES.get(module, ())}
-    found = {
+    meanings = {
         f"{library}:{spelling}": target
         for library, table in tables.items()
         for spelling, target in table.items()
         if fold(spelling) == fold(word)
     }
-    exact = {spec: target for spec, target in found.items() if spec.endswith(f":{word}")}
-    return exact or found
+    exact = {spec: target for spec, target in meanings.items() if spec.endswith(f":{word}")}
+    return exact or meanings
 
 
 def hint(text: str) -> str:

@@ -95,5 +95,5 @@ def derived(function: Activation) -> str:
     """A function's line of facts, derived and proved now."""
     from actviz.facts import derive
 
-    found = derive.derived(function, TOLERANCE, prove=True, patience=derive.PATIENT)
-    return kept.line(function, found)
+    facts = derive.derived(function, TOLERANCE, prove=True, patience=derive.PATIENT)
+    return kept.line(function, facts)

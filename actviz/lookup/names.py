@@ -37,7 +37,7 @@ def own_rows() -> dict[str, dict[str, Any]]:
     Raises:
         SpecError: a file does not make sense, or a name in it is taken.
     """
-    found: dict[str, dict[str, Any]] = {}
+    rows: dict[str, dict[str, Any]] = {}
     taken: dict[str, str] = {}
     if user_catalogues.files:
         for name, line in index().items():
@@ -55,28 +55,28 @@ def own_rows() -> dict[str, dict[str, Any]]:
                     )
             for spelling in (word, *row.get("aliases", ())):
                 taken[fold(spelling)] = f"{word} of {file}"
-            found[word] = row
-    return found
+            rows[word] = row
+    return rows
 
 
 @cache
 def plugged_rows() -> dict[str, dict[str, Any]]:
     """The entries of plug-ins by name: ``mine:relu`` where ``relu`` means something already."""
-    found: dict[str, dict[str, Any]] = {}
+    rows: dict[str, dict[str, Any]] = {}
     for plug_in, said in plug_ins.catalogues().items():
         for word, row in said.rows.items():
-            taken = word in found or fold(word) in folded()
+            taken = word in rows or fold(word) in folded()
             name = f"{plug_in}:{word}" if taken else word
-            found[name] = row | {"name": name}
-    return found
+            rows[name] = row | {"name": name}
+    return rows
 
 
 @cache
 def own_references() -> dict[str, dict[str, Any]]:
     """The references of the user's own catalogues and of plug-ins by key."""
-    found = {key: fields for said in plug_ins.catalogues().values()
+    references = {key: fields for said in plug_ins.catalogues().values()
              for key, fields in said.references.items()}  # fmt: skip
-    return found | {k: fields for said in _own() for k, fields in said.references.items()}
+    return references | {k: fields for said in _own() for k, fields in said.references.items()}
 
 
 @cache
@@ -93,11 +93,11 @@ def _own() -> list[Catalogue]:
 @cache
 def frameworks() -> dict[str, dict[str, str]]:
     """The names that libraries use, with their targets: built-in ones win over all others."""
-    found = {word: dict(table) for word, table in catalogue.frameworks().items()}
+    tables = {word: dict(table) for word, table in catalogue.frameworks().items()}
     for said in (*_own(), *plug_ins.catalogues().values()):
         for word, library in said.libraries.items():
-            found[word] = {**library["names"], **found.get(word, {})}
-    return found
+            tables[word] = {**library["names"], **tables.get(word, {})}
+    return tables
 
 
 def library(word: str) -> dict[str, Any]:
@@ -140,12 +140,12 @@ def frameworks_of(word: str) -> dict[str, list[str]]:
 @cache
 def _shipped() -> dict[str, dict[str, list[str]]]:
     """All libraries' names by the canonical function that they lead to."""
-    found: dict[str, dict[str, list[str]]] = {}
+    shipped: dict[str, dict[str, list[str]]] = {}
     for framework, table in frameworks().items():
         for spelling, target in table.items():
-            theirs = found.setdefault(canonical(target), {})
+            theirs = shipped.setdefault(canonical(target), {})
             theirs.setdefault(framework, []).append(spelling)
-    return found
+    return shipped
 
 
 def forget() -> None:
@@ -163,14 +163,14 @@ def use_catalogue(path: str | PathLike[str]) -> list[str]:
     Raises:
         SpecError: the file, an entry or a field does not make sense; the message names it.
     """
-    found = fspath(path)
-    if found not in user_catalogues.files:
-        user_catalogues.files.append(found)
+    file = fspath(path)
+    if file not in user_catalogues.files:
+        user_catalogues.files.append(file)
         forget()
     try:
-        return [name for name, row in own_rows().items() if row["file"] == found]
+        return [name for name, row in own_rows().items() if row["file"] == file]
     except ValueError:
-        user_catalogues.files.remove(found)
+        user_catalogues.files.remove(file)
         forget()
         raise
 
@@ -209,21 +209,21 @@ def made(row: dict[str, Any]) -> Function:
 @cache
 def spellings() -> dict[str, str]:
     """Canonical names and aliases as they are written, to the canonical name."""
-    found = {word: word for word in (*index(), *own_rows())}
+    names = {word: word for word in (*index(), *own_rows())}
     for word, line in index().items():
-        found.update((alias, word) for alias in line.aliases if alias not in found)
+        names.update((alias, word) for alias in line.aliases if alias not in names)
     for word, row in own_rows().items():
-        found.update((alias, word) for alias in row.get("aliases", ()))
-    return found
+        names.update((alias, word) for alias in row.get("aliases", ()))
+    return names
 
 
 @cache
 def folded() -> dict[str, str]:
     """The same with case, hyphens, blanks and underscores ignored; canonical names win."""
-    found: dict[str, str] = {}
+    names: dict[str, str] = {}
     for spelling, word in spellings().items():
-        found.setdefault(fold(spelling), word)
-    return found
+        names.setdefault(fold(spelling), word)
+    return names
 
 
 def fold(word: str) -> str:
@@ -239,11 +239,11 @@ def names() -> list[str]:
 @cache
 def plugged_spellings() -> dict[str, str]:
     """What plug-ins add to the spellings, folded: their names and aliases that are free."""
-    found: dict[str, str] = {}
+    names: dict[str, str] = {}
     for word, row in plugged_rows().items():
         for spelling in (word, *row.get("aliases", ())):
-            found.setdefault(fold(spelling), word)
-    return found
+            names.setdefault(fold(spelling), word)
+    return names
 
 
 def entries() -> Iterator[Activation]:

@@ -27,13 +27,13 @@ GROUP: Final = "actviz.catalogue"
 @cache
 def catalogues() -> dict[str, Catalogue]:
     """What each plug-in says, by its name; one that is broken is left out, and a note says so."""
-    found = {}
+    read = {}
     for name, load in _entry_points().items():
         try:
-            found[name] = _read(name, load)
+            read[name] = _read(name, load)
         except Exception as error:  # whatever is wrong with it, it is not our functions' fault
             _note(f"the plug-in {name} is left out: {error}")
-    return found
+    return read
 
 
 def _entry_points() -> dict[str, object]:

@@ -110,12 +110,12 @@ def stochastic(spec: str) -> Stochastic:
 
 
 def _one(spec: str) -> Function:
-    found = resolve(spec)
-    if len(found) > 1:
+    functions = resolve(spec)
+    if len(functions) > 1:
         from actviz.functions.entry import SpecError
 
-        raise SpecError(f"{spec!r} is a sweep of {len(found)} functions; one is wanted here")
-    return found[0]
+        raise SpecError(f"{spec!r} is a sweep of {len(functions)} functions; one is wanted here")
+    return functions[0]
 
 
 def _other_kind(function: Function, spec: str) -> SpecError:
@@ -144,10 +144,10 @@ def elementwise(specs: Iterable[str], command: str) -> list[Activation]:
     from actviz.functions.entry import SpecError
     from actviz.functions.random_functions import Stochastic
 
-    found: list[Activation] = []
+    functions: list[Activation] = []
     for function in resolve_all(specs):
         if isinstance(function, Activation):
-            found.append(function)
+            functions.append(function)
             continue
         works = ", such as gelu"
         if isinstance(function, Stochastic):
@@ -155,7 +155,7 @@ def elementwise(specs: Iterable[str], command: str) -> list[Activation]:
 
             works = f"; its evaluation mode is one: {to_text(function.evaluation.bound_tree)!r}"
         raise SpecError(f"{what(function)}; {command} takes functions of one x{works}")
-    return found
+    return functions
 
 
 def resolve(spec: str) -> list[Function]:

@@ -58,8 +58,8 @@ def resolve(spec: str) -> list[Function]:
     if doors.node is not None and _is_node(spec, labelled["label"] if labelled else ""):
         return [doors.node(spec)]
     if labelled:
-        found = resolve(labelled["rest"].strip())
-        return [_labelled(function, labelled["label"]) for function in found]
+        functions = resolve(labelled["rest"].strip())
+        return [_labelled(function, labelled["label"]) for function in functions]
     head, *assignments = _split(_ours(spec))
     framework, colon, foreign = (word.strip() for word in head.partition(":"))
     if colon:
@@ -100,7 +100,7 @@ def _split(spec: str) -> list[str]:
 
 def _assignments(parts: list[str], spec: str) -> dict[str, list[float]]:
     """``["beta=0.5,1", "alpha=2"]`` to values by name; a comma also separates assignments."""
-    found: dict[str, list[float]] = {}
+    values: dict[str, list[float]] = {}
     for part in parts:
         word = ""
         for piece in part.split(","):
@@ -111,8 +111,8 @@ def _assignments(parts: list[str], spec: str) -> dict[str, list[float]]:
                     f"{piece.strip() or part!r} in {spec!r} is not a parameter; "
                     "write name:parameter=value, as in elu:alpha=0.5"
                 )
-            found.setdefault(word, []).append(_value(text, word))
-    return found
+            values.setdefault(word, []).append(_value(text, word))
+    return values
 
 
 def _value(text: str, word: str) -> float:

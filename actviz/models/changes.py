@@ -54,25 +54,25 @@ def compared(one: Model, other: Model) -> list[Row]:
 def _matched(left: Sequence[Side], right: Sequence[Side]) -> dict[int, int]:
     """The place on the right that each on the left became."""
     keys = [_key(side) for side in left], [_key(side) for side in right]
-    found: dict[int, int] = {}
+    pairs: dict[int, int] = {}
     for tag, a, b, c, d in SequenceMatcher(None, *keys, False).get_opcodes():
         if tag == "equal" or b - a == d - c:
-            found |= dict(zip(range(a, b), range(c, d), strict=True))
+            pairs |= dict(zip(range(a, b), range(c, d), strict=True))
             continue
         waiting = list(range(c, d))
         for index in range(a, b):
             shape = left[index].shape
             twin = next((at for at in waiting if shape and right[at].shape == shape), None)
             if twin is not None:
-                found[index] = twin
+                pairs[index] = twin
                 waiting.remove(twin)
-    free = [at for at in range(len(right)) if at not in set(found.values())]
+    free = [at for at in range(len(right)) if at not in set(pairs.values())]
     for index, key in enumerate(keys[0]):  # moved elsewhere by the conversion
-        twin = next((at for at in free if index not in found and keys[1][at] == key), None)
+        twin = next((at for at in free if index not in pairs and keys[1][at] == key), None)
         if twin is not None:
-            found[index] = twin
+            pairs[index] = twin
             free.remove(twin)
-    return found
+    return pairs
 
 
 def _key(side: Side) -> str:
@@ -81,7 +81,7 @@ def _key(side: Side) -> str:
 
 
 def _sides(model: Model) -> list[Side]:
-    found = [
+    sides = [
         Side(one.where, one.named.spec, "" if one.kind in ("elementwise", "fused") else one.kind,
              _tree(one.named.spec, one.named.formula, one.kind), one.shape, one.named.sure)
         for one in places(model)
@@ -89,8 +89,8 @@ def _sides(model: Model) -> list[Side]:
     for named in model.named:
         side = Side(named.where, named.spec or named.spelling, "", _tree(named.spec, None, "named"),
                     (), bool(named.spec))  # fmt: skip
-        found += [side] * named.count
-    return found
+        sides += [side] * named.count
+    return sides
 
 
 def _tree(spec: str, formula: Node | None, kind: str) -> Node | None:

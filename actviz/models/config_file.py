@@ -80,12 +80,12 @@ def _object(text: bytes, what: str) -> dict[str, Any]:
     if len(text) > max(MOST_CONFIG, MOST_HEADER):
         raise ModelError(f"{what} is larger than {MOST_CONFIG:,} bytes")
     try:
-        found = json.loads(text)
+        table = json.loads(text)
     except (ValueError, RecursionError):
         raise ModelError(f"{what} is no JSON") from None
-    if not isinstance(found, dict):
+    if not isinstance(table, dict):
         raise ModelError(f"{what} is no JSON object")
-    return found
+    return table
 
 
 def _named(config: dict[str, Any], path: str, depth: int) -> Iterator[Named]:

@@ -86,10 +86,10 @@ def _with_settings(function: object, shipped: dict[str, list[str]], order: tuple
             changed = {w: v for w, v in function.values.items() if v != base.values[w]}
             theirs = _their_words(library, word)
             told = ",".join(f"{theirs.get(w, w)}={v:.9g}" for w, v in changed.items())
-            found = f"{spec}:{told}"
+            whole = f"{spec}:{told}"
             try:
-                if _same(found, function):
-                    return found
+                if _same(whole, function):
+                    return whole
             except (SpecError, ValueError):
                 continue
     return ""

@@ -82,13 +82,13 @@ def _cell(one: Operation) -> Iterator[tuple[Named, str]]:
 def _settings(kind: str, attributes: dict[str, Any]) -> dict[str, Any]:
     """The numbers of a fused activation, under the words of its own operator."""
     numbers = attributes.get("activation_params")
-    found: dict[str, Any] = {}
+    settings: dict[str, Any] = {}
     if isinstance(numbers, list):
-        found = dict(zip(_PARAMETERS.get(kind, ()), numbers, strict=False))
+        settings = dict(zip(_PARAMETERS.get(kind, ()), numbers, strict=False))
     for word in ("alpha", "beta"):
         if f"activation_{word}" in attributes:
-            found[word] = attributes[f"activation_{word}"]
-    return found
+            settings[word] = attributes[f"activation_{word}"]
+    return settings
 
 
 def _of_operator(kind: str, attributes: dict[str, Any]) -> Named:

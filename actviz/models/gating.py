@@ -22,7 +22,7 @@ _SUMS: Final = ("ReduceSum",)
 @cache
 def _gates() -> tuple[tuple[str, Node], ...]:
     """The gated units that are a function of one input times the other: names and functions."""
-    found = []
+    gates = []
     for entry in everything():
         if not isinstance(entry, Gate):
             continue
@@ -30,8 +30,8 @@ def _gates() -> tuple[tuple[str, Node], ...]:
             if passed in entry.activated or activated not in entry.activated:
                 continue
             tree = substitute(entry.bound_tree, {activated: X, passed: ONE})
-            found.append((entry.name, tree))
-    return tuple(found)
+            gates.append((entry.name, tree))
+    return tuple(gates)
 
 
 @lru_cache(maxsize=256)

@@ -60,21 +60,21 @@ def _by_architecture(kind: str) -> list[Named]:
 
 
 def _by_keys(values: dict[str, Any]) -> list[Named]:
-    found = []
+    activations = []
     if any(key.startswith("clip.") for key in values):
         gelu, silu = (values.get(f"clip.use_{word}") for word in ("gelu", "silu"))
         spec, dialect = ("gelu_tanh", "ggml:GELU") if gelu else ("quick_gelu", "ggml:GELU_QUICK")
         if silu:
             spec, dialect = "silu", "ggml:SILU"
         word = "clip.use_gelu" if gelu else "clip.use_silu" if silu else "clip"
-        found.append(Named(word, str(bool(gelu or silu)).lower(), spec, dialect))
+        activations.append(Named(word, str(bool(gelu or silu)).lower(), spec, dialect))
     for key, value in values.items():
         tail = key.rpartition(".")[2]
         if tail in _CAPS and isinstance(value, float) and value > 0:
-            found.append(Named(key, f"{value:g}", f"softcap:c={value:g}", "", "of logits"))
+            activations.append(Named(key, f"{value:g}", f"softcap:c={value:g}", "", "of logits"))
     if "xielu.alpha_p" in values or any(key.endswith("xielu.alpha_p") for key in values):
-        found.append(Named("xielu", "xielu", "xielu", "ggml:XIELU", "its numbers by layer"))
-    return found
+        activations.append(Named("xielu", "xielu", "xielu", "ggml:XIELU", "its numbers by layer"))
+    return activations
 
 
 class _Reader:
@@ -104,13 +104,13 @@ class _Reader:
         count = self.number("Q")
         if count > _MOST_KEYS:
             raise ModelError(f"{count:,} keys; at most {_MOST_KEYS:,} are read")
-        found: dict[str, Any] = {}
+        values: dict[str, Any] = {}
         for _ in range(count):
             key = self.text()
             if not key.isprintable():
                 raise ModelError(f"a key with control characters: {key[:40]!r}")
-            found[key] = self.value(self.number("I"))
-        return found
+            values[key] = self.value(self.number("I"))
+        return values
 
     def value(self, kind: int) -> Any:
         if kind in _NUMBERS:

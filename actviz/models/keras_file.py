@@ -51,12 +51,12 @@ def _json(archive: zipfile.ZipFile, name: str) -> dict[str, Any]:
     if archive.getinfo(name).file_size > _MOST_CONFIG:
         raise ModelError(f"{name} is larger than {_MOST_CONFIG:,} bytes")
     try:
-        found = json.loads(archive.read(name))
+        table = json.loads(archive.read(name))
     except (ValueError, RecursionError):
         raise ModelError(f"{name} is no JSON") from None
-    if not isinstance(found, dict):
+    if not isinstance(table, dict):
         raise ModelError(f"{name} is no JSON object")
-    return found
+    return table
 
 
 def _layers(part: Any, *, old: bool, depth: int) -> Iterator[Named]:

@@ -87,7 +87,7 @@ def candidates(widespread: bool) -> tuple[Candidate, ...]:
 
     Those with the fewest parameters come first, and of these the most shipped.
     """
-    found: list[tuple[tuple[int, int], Candidate]] = []
+    ranked: list[tuple[tuple[int, int], Candidate]] = []
     for name in names():
         shipped = {word for word in frameworks_of(name) if word in WIDESPREAD}
         known = bool(shipped) or name in _ALSO
@@ -95,11 +95,11 @@ def candidates(widespread: bool) -> tuple[Candidate, ...]:
             continue
         (entry,) = resolve(name)
         if isinstance(entry, Activation):
-            found.append(((len(entry.values), -len(shipped)), Candidate(name, entry)))
+            ranked.append(((len(entry.values), -len(shipped)), Candidate(name, entry)))
     if widespread:
-        found += [((len(one.free), 0), one) for one in _dialects()]
-    found.sort(key=lambda pair: pair[0])
-    return tuple(one for _, one in found)
+        ranked += [((len(one.free), 0), one) for one in _dialects()]
+    ranked.sort(key=lambda pair: pair[0])
+    return tuple(one for _, one in ranked)
 
 
 def _dialects() -> Iterator[Candidate]:
@@ -132,17 +132,17 @@ def table(widespread: bool) -> Float64:
 def values_of(function: Activation) -> Float64:
     """A function on the grid; NaN where it has no value."""
     with np.errstate(all="ignore"):
-        found = function(GRID)
-    assert not isinstance(found, float)
-    return found
+        values = function(GRID)
+    assert not isinstance(values, float)
+    return values
 
 
 def apart(f: Float64, g: Float64) -> Float64:
     """How far values are apart, relative to 1 + |f|; infinite where only one is a number."""
     with np.errstate(all="ignore"):
-        found = np.abs(f - g) / (1 + np.abs(f))
-    found = np.where((f == g) | (np.isnan(f) & np.isnan(g)), 0.0, found)
-    return np.where(np.isnan(found), np.inf, found)
+        gap = np.abs(f - g) / (1 + np.abs(f))
+    gap = np.where((f == g) | (np.isnan(f) & np.isnan(g)), 0.0, gap)
+    return np.where(np.isnan(gap), np.inf, gap)
 
 
 def alike(f: Float64, g: Float64, slack: Float64 | float = 0.0) -> NDArray[np.bool_]:
@@ -215,9 +215,9 @@ def fitted(
     slopes = [one.function.derivative_tree(1, word, careful=True) for word in one.free]
     best: tuple[dict[str, float], float] = (dict(one.function.values), np.inf)
     for start in starts:
-        found = _descend(tree, slopes, one.free, start, x, y, steps)
-        if found[1] < best[1]:
-            best = found
+        fit = _descend(tree, slopes, one.free, start, x, y, steps)
+        if fit[1] < best[1]:
+            best = fit
     return best
 
 

@@ -101,10 +101,10 @@ def at_defaults(tree: Node, dtype: str = "float32", *, widespread: bool = True) 
         if proved_equal(tree, known[at].function.bound_tree):
             return Named(known[at].function.name, known[at].spec, PROVED, tree)
     hits = near[likeness.alike(f, table[near], room)]
-    found = [(known[at], known[at].function.bound_tree) for at in hits]
-    if not found:
+    equals = [(known[at], known[at].function.bound_tree) for at in hits]
+    if not equals:
         return None
-    one, meant = found[0]
+    one, meant = equals[0]
     return _up_to_rounding(one, one.spec, tree, meant, dtype)
 
 
@@ -197,13 +197,13 @@ def _up_to_rounding(one: Candidate, spec: str, tree: Node, meant: Node, dtype: s
 
 def _inexact(tree: Node, dtype: str) -> list[Node]:
     """The constants that may have been rounded: those of many bits."""
-    found = []
+    inexact = []
     for part in walk(tree):
         if part.op == "number" and isinstance(part.value, float):
             mantissa, _ = math.frexp(part.value)
             if not (mantissa * 2.0 ** _EXACT_BITS[dtype]).is_integer():
-                found.append(part)
-    return found
+                inexact.append(part)
+    return inexact
 
 
 @lru_cache(maxsize=1024)
@@ -234,14 +234,14 @@ def _replaced(tree: Node, old: Node, new: Node) -> Node:
 
 def _pool(tree: Node) -> list[float]:
     """Numbers that a parameter may be: the formula's own, with either sign, and inverse."""
-    found: dict[float, None] = {}
+    pool: dict[float, None] = {}
     for part in walk(tree):
         if part.op == "number" and isinstance(part.value, (int, float)):
             value = float(part.value)
-            if value and len(found) < 24:
-                found.update(dict.fromkeys([value, -value, 1 / value]))
-    found.update(dict.fromkeys([0.0, 1.0]))
-    return [value for value in found if math.isfinite(value)]
+            if value and len(pool) < 24:
+                pool.update(dict.fromkeys([value, -value, 1 / value]))
+    pool.update(dict.fromkeys([0.0, 1.0]))
+    return [value for value in pool if math.isfinite(value)]
 
 
 def shortest(value: float, dtype: str) -> float:

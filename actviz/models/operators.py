@@ -176,10 +176,10 @@ def _arithmetic(kind: str, args: Sequence[Node]) -> Node:
     if kind in ("Max", "Min", "Add", "Mul") and len(args) != 2:
         if not args:
             raise Unreadable(kind)
-        found = args[0]
+        total = args[0]
         for one in args[1:]:
-            found = _arithmetic(kind, (found, one))
-        return found
+            total = _arithmetic(kind, (total, one))
+        return total
     tree = _template(ARITHMETIC[kind])
     if len(args) != len(tree.names):
         raise Unreadable(f"{kind} with {len(args)} inputs")
@@ -216,12 +216,12 @@ def _clip(args: Sequence[Node], attributes: dict[str, Any]) -> Node:
             bounds[at] = constant(given)
     low, high = bounds[:2]
     low, high = (None if one is not None and _endless(one) else one for one in (low, high))
-    found = args[0]
+    inner = args[0]
     if low is not None and high is not None:
-        return node("clip", found, low, high)
+        return node("clip", inner, low, high)
     if low is not None:
-        return node("max", low, found)
-    return node("min", found, high) if high is not None else found
+        return node("max", low, inner)
+    return node("min", inner, high) if high is not None else inner
 
 
 def _endless(bound: Node) -> bool:

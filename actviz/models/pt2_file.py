@@ -100,15 +100,15 @@ def _stored(archive: zipfile.ZipFile, top: str) -> dict[str, tuple[str, int]]:
     config = f"{top}data/weights/model_weights_config.json"
     if config not in archive.namelist():
         return {}
-    found = {}
+    stored = {}
     for word, entry in json.loads(archive.read(config)).get("config", {}).items():
         name = f"{top}data/weights/{entry.get('path_name')}"
         plain = not entry.get("use_pickle") and entry.get("tensor_meta", {}).get("dtype") == 7
         if plain and name in archive.namelist():
             size = archive.getinfo(name).file_size // 4
             if size <= SMALL:
-                found[word] = name, size
-    return found
+                stored[word] = name, size
+    return stored
 
 
 def _name_weights(
@@ -132,15 +132,15 @@ def _numbers(path: str, name: str) -> list[float]:
 
 def _tensors(given: Any) -> list[str]:
     """The names of the tensors in a list of arguments."""
-    found = []
+    names = []
     for one in given:
         for content in one.values() if isinstance(one, dict) else ():
             if isinstance(content, dict) and "name" in content:
-                found.append(_name(content["name"]))
+                names.append(_name(content["name"]))
             elif isinstance(content, list):
-                found += [_name(part["name"]) for part in content
+                names += [_name(part["name"]) for part in content
                           if isinstance(part, dict) and "name" in part]  # fmt: skip
-    return found
+    return names
 
 
 def _name(given: Any) -> str:
@@ -200,16 +200,16 @@ def _inputs(
         keys = [next((k for k in ("self", "input") if k in given), "self"), "min", "max"]
     else:
         keys = [key for key in given if key not in ("alpha", "rounding_mode", "dim", "dtype")]
-    found: list[str] = []
+    names: list[str] = []
     for key in keys:
         arg = given.get(key, {})
         if tensors.get(key):
-            found += tensors[key]
+            names += tensors[key]
         elif "as_float" in arg or "as_int" in arg:
             value = float(arg.get("as_float", arg.get("as_int")))
             stored = f"{name}.{key}"
             graph.constants[stored] = Constant((), "float32", lambda value=value: [value])  # type: ignore[misc]
-            found.append(stored)
+            names.append(stored)
         elif kind == "Clip":
-            found.append("")
-    return tuple(found)
+            names.append("")
+    return tuple(names)

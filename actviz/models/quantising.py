@@ -12,12 +12,12 @@ MOST_ROWS = 65_536
 
 def table(function: Activation, before: Quantised, after: Quantised) -> list[tuple[float, float]]:
     """Every input and output of a quantised activation, as the real numbers that they mean."""
-    found = []
+    rows = []
     for q in range(before.low, before.high + 1):
         x = (q - before.zero) * before.scale
         y = round(float(function(x)) / after.scale) + after.zero
-        found.append((x, (min(max(y, after.low), after.high) - after.zero) * after.scale))
-    return found
+        rows.append((x, (min(max(y, after.low), after.high) - after.zero) * after.scale))
+    return rows
 
 
 def told(named: Named, before: Quantised, after: Quantised) -> str:

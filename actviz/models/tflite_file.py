@@ -127,17 +127,17 @@ class _Table:
         start, count = self.vector(field)
         if count > MOST_OPERATIONS:
             raise ModelError(f"more than {MOST_OPERATIONS:,} operators or tensors")
-        found = []
+        tables = []
         for at in range(start, start + 4 * count, 4):
-            found.append(_Table(self.data, at + _number(self.data, at, "I")))
-        return found
+            tables.append(_Table(self.data, at + _number(self.data, at, "I")))
+        return tables
 
     def text(self, field: int) -> str:
         start, count = self.vector(field)
-        found = str(self.data[start : start + count], "utf-8", "replace")
-        if not found.isprintable():
-            raise ModelError(f"a name with control characters: {found[:40]!r}")
-        return found
+        decoded = str(self.data[start : start + count], "utf-8", "replace")
+        if not decoded.isprintable():
+            raise ModelError(f"a name with control characters: {decoded[:40]!r}")
+        return decoded
 
 
 def _number(data: memoryview, at: int, letter: str) -> Any:

@@ -66,12 +66,12 @@ def text(data: memoryview, ends: int | tuple[int, int]) -> str:
     """
     low, high = span(ends)
     try:
-        found = str(data[low:high], "utf-8")
+        decoded = str(data[low:high], "utf-8")
     except UnicodeDecodeError:
         raise ModelError("a name that is not UTF-8") from None
-    if not found.isprintable():
-        raise ModelError(f"a name with control characters: {found[:40]!r}")
-    return found
+    if not decoded.isprintable():
+        raise ModelError(f"a name with control characters: {decoded[:40]!r}")
+    return decoded
 
 
 def span(ends: int | tuple[int, int]) -> tuple[int, int]:
@@ -93,11 +93,11 @@ def packed(data: memoryview, value: int | tuple[int, int]) -> list[int]:
     if isinstance(value, int):
         return [whole(value)]
     at, end = value
-    found = []
+    numbers = []
     while at < end:
         one, at = varint(data, at, end)
-        found.append(whole(one))
-    return found
+        numbers.append(whole(one))
+    return numbers
 
 
 def floats(data: memoryview, value: int | tuple[int, int], letter: str = "f") -> list[float]:

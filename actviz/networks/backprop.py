@@ -92,26 +92,26 @@ def worked(network: Network, function: Activation, rate: float) -> Worked:
     )  # fmt: skip
 
 
-def called(found: Worked, function: Activation) -> str:
+def called(worked: Worked, function: Activation) -> str:
     """What a formula calls a function: f for the one asked about, its name for another."""
     word = function.display
     plain = re.fullmatch(r"[^\W\d]\w*", word) is not None
-    return "f" if function is found.function or not plain else word
+    return "f" if function is worked.function or not plain else word
 
 
 def _functions(network: Network, function: Activation) -> list[Activation | None]:
-    found: list[Activation | None] = []
+    functions: list[Activation | None] = []
     for index, layer in enumerate(network.layers, 1):
         if layer.activation:
-            found.append(elementwise([layer.activation], f"layer {index}")[0])
+            functions.append(elementwise([layer.activation], f"layer {index}")[0])
         else:
-            found.append(function if index < len(network.layers) else None)
-    return found
+            functions.append(function if index < len(network.layers) else None)
+    return functions
 
 
 def _forward(network: Network, functions: Sequence[Activation | None]) -> list[tuple[Row, Row]]:
     """Pre-activations and activations of each layer."""
-    found: list[tuple[Row, Row]] = []
+    rows: list[tuple[Row, Row]] = []
     inputs = network.inputs
     for index, (layer, function) in enumerate(zip(network.layers, functions, strict=True), 1):
         z = tuple(
@@ -124,9 +124,9 @@ def _forward(network: Network, functions: Sequence[Activation | None]) -> list[t
                 _value(function, value, f"z{index}[{unit}]") for unit, value in enumerate(z, 1)
             )
         )
-        found.append((z, outputs))
+        rows.append((z, outputs))
         inputs = outputs
-    return found
+    return rows
 
 
 def _value(function: Activation, z: float, name: str) -> float:

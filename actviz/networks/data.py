@@ -74,8 +74,8 @@ class Data:
 
     @property
     def _heights(self) -> Floats:
-        found = self.y.std(axis=0)
-        return np.where(found > 0, found, 1.0)
+        heights = self.y.std(axis=0)
+        return np.where(heights > 0, heights, 1.0)
 
     def first(self, count: int) -> Data:
         """The same with no more than so many training examples."""

@@ -144,7 +144,7 @@ def studies(
         for start in starts
     ]
     runs = [(field.function, deviation) for field, _, deviation, _ in planned if deviation]
-    found = iter(simulate(runs, shape, progress) if runs else ())
+    measured = iter(simulate(runs, shape, progress) if runs else ())
     done = []
     for field, name, deviation, edge in planned:
         if not deviation:
@@ -163,7 +163,7 @@ def studies(
                         deviation, shape.biases, shape.layers, CORRELATION, shape.tolerance
                     )
                 ),
-                next(found),
+                next(measured),
             )
         )
     return done
@@ -198,7 +198,7 @@ def simulate(
     """
     from concurrent.futures import ThreadPoolExecutor
 
-    found: list[list[_Network]] = []
+    networks_by_run: list[list[_Network]] = []
     # NumPy lets go of the interpreter while it draws and multiplies: threads run side by side,
     # unless each product has threads of its own, which would stand in each other's way.
     workers = min(os.cpu_count() or 1, shape.seeds) if float64.ONE_THREAD else 1
@@ -206,12 +206,12 @@ def simulate(
         waiting = [pool.submit(_one_seed, runs, shape, k) for k in range(shape.seeds)]
         try:
             for count, task in enumerate(waiting, 1):
-                found.append(task.result())
+                networks_by_run.append(task.result())
                 progress(count)
         except BaseException:
             pool.shutdown(cancel_futures=True)
             raise
-    return [_together(networks) for networks in zip(*found, strict=True)]
+    return [_together(networks) for networks in zip(*networks_by_run, strict=True)]
 
 
 @dataclass(frozen=True, slots=True)

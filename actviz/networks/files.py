@@ -102,22 +102,22 @@ def read(path: Path, target: str | None = None, fields: tuple[str, ...] = ()) ->
 def _from_arrays(path: Path, source: Source) -> Data:
     names = {"x_train", "y_train", "x_test", "y_test", "x", "y"}
     try:
-        found = arrays(source, names, _LARGEST)
+        held = arrays(source, names, _LARGEST)
     except _BROKEN as error:
         raise ValueError(f"{path}: a broken file of arrays: {_reason(error)}") from None
-    if {"x_train", "y_train"} <= found.keys():
-        train = found["x_train"], found["y_train"]
-        test = (found["x_test"], found["y_test"]) if {"x_test", "y_test"} <= found.keys() else None
+    if {"x_train", "y_train"} <= held.keys():
+        train = held["x_train"], held["y_train"]
+        test = (held["x_test"], held["y_test"]) if {"x_test", "y_test"} <= held.keys() else None
         return _data(path, *train, test)
-    if {"x", "y"} <= found.keys():
-        return _data(path, found["x"], found["y"], None)
+    if {"x", "y"} <= held.keys():
+        return _data(path, held["x"], held["y"], None)
     raise ValueError(f"{path}: wanted are arrays called {_WANTED}")
 
 
 def _from_table(path: Path, target: str | None, fields: tuple[str, ...]) -> Data:
     """Columns of a table: one is learned from others."""
-    found = table(str(path), Wish(words=True))
-    names, where = found.names, str(path)
+    held = table(str(path), Wish(words=True))
+    names, where = held.names, str(path)
     if len(names) < 2:
         raise ValueError(f"{path}: a table needs two columns, what is learned and from what")
     (goal,) = chosen((target,), names, where, "column") if target else (len(names) - 1,)
@@ -125,7 +125,7 @@ def _from_table(path: Path, target: str | None, fields: tuple[str, ...]) -> Data
     kept = chosen(fields, names, where, "column") if fields else others
     if goal in kept:
         raise ValueError(f"{path}: {names[goal] or goal + 1} is the target; --field are the others")
-    words = [place for place in kept if found.columns[place].dtype.kind not in "fiub"]
+    words = [place for place in kept if held.columns[place].dtype.kind not in "fiub"]
     if words and fields:
         raise ValueError(f"{path}: {names[words[0]]} holds text, from which nothing is learned")
     kept = [place for place in kept if place not in words]
@@ -133,10 +133,10 @@ def _from_table(path: Path, target: str | None, fields: tuple[str, ...]) -> Data
         tell(f"{path}: text left out: {', '.join(names[place] for place in words)}")
     if not kept:
         raise ValueError(f"{path}: no column of numbers is left to learn from")
-    y = found.columns[goal]
+    y = held.columns[goal]
     if y.dtype.kind == "f" and not np.any(y % 1) and len(np.unique(y)) <= _MOST_CLASSES:
         y = y.astype(np.int64)  # text knows no types: whole numbers are classes
-    return _data(path, np.stack([found.columns[place] for place in kept], axis=1), y, None)
+    return _data(path, np.stack([held.columns[place] for place in kept], axis=1), y, None)
 
 
 def _from_idx(path: Path) -> Data:
@@ -203,10 +203,10 @@ def _inputs(x: Array) -> Floats:
         raise ValueError(f"inputs are real numbers, not {x.dtype} of shape {x.shape}")
     if x.size == 0 or x.size * 8 > _LARGEST:
         raise ValueError(f"inputs of shape {x.shape} are nothing to learn from")
-    found = x.reshape(len(x), -1).astype(np.float64)
-    if not np.isfinite(found).all():
+    inputs = x.reshape(len(x), -1).astype(np.float64)
+    if not np.isfinite(inputs).all():
         raise ValueError("some inputs are not finite")
-    return found
+    return inputs
 
 
 def _targets(y: Array, count: int) -> tuple[Any, int]:
@@ -222,10 +222,10 @@ def _targets(y: Array, count: int) -> tuple[Any, int]:
         return real, 0
     if y.size != count:
         raise ValueError(f"classes are one whole number each, not an array of shape {y.shape}")
-    words, found = np.unique(y, return_inverse=True)
+    words, classes = np.unique(y, return_inverse=True)
     if not 2 <= len(words) <= _MOST_CLASSES:
         raise ValueError(f"{len(words)} classes; from 2 to {_MOST_CLASSES} can be told apart")
-    return found.reshape(count).astype(np.int64), len(words)
+    return classes.reshape(count).astype(np.int64), len(words)
 
 
 def _reason(error: BaseException) -> str:

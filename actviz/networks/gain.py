@@ -126,13 +126,13 @@ def self_normalising(activation: Activation) -> SelfNormalising:
 
     Weights are taken to have sum 0 and sum of squares 1, as in Klambauer et al. (2017).
     """
-    found = gain(activation)
-    moments = found.moments
-    if moments is None or moments.mean is None or found.variance is None:
-        unknown = moments is not None and "not found" in found.note
+    record = gain(activation)
+    moments = record.moments
+    if moments is None or moments.mean is None or record.variance is None:
+        unknown = moments is not None and "not found" in record.note
         head = "none found" if unknown else "none exists"
-        return SelfNormalising(None, None, None, f"{head}: {found.note}")
-    scale, mean = found.variance, moments.mean
+        return SelfNormalising(None, None, None, f"{head}: {record.note}")
+    scale, mean = record.variance, moments.mean
     # With z of variance v: d/dv E[g(z)^2] = E[(z^2 - 1) g(z)^2]/2 at v = 1. The mean moves too,
     # but its square has slope 0 where the mean is 0.
     curve = Curve(activation.bound_tree)

@@ -55,15 +55,15 @@ def deviations(rule: str, activation: Activation, sizes: Sequence[int]) -> list[
         return [_deviation(rule, *pair) for pair in pairs]
     from actviz.networks.gain import gain
 
-    found = gain(activation)
-    if found.second_moment is None:
-        why = found.note or "f is 0 almost everywhere"
+    record = gain(activation)
+    if record.second_moment is None:
+        why = record.note or "f is 0 almost everywhere"
         hint = "--init lecun or std=0.1 need none"
-        if found.moments is None:
+        if record.moments is None:
             hint = "in a network it meets numbers of both signs; see: actviz table --all"
         raise SpecError(f"{activation.display} has no gain to initialise by ({why}); {hint}")
     return [
-        (found.second_moment if layer else 1.0) / math.sqrt(fan_in)
+        (record.second_moment if layer else 1.0) / math.sqrt(fan_in)
         for layer, (fan_in, _) in enumerate(pairs)
     ]
 

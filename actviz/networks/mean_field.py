@@ -234,9 +234,9 @@ class MeanField:
                 assert slope
                 candidates.append(1 / math.sqrt(slope))
         for deviation in candidates:
-            found = self.fixed_point(deviation, biases, deviation**2 + biases**2)
-            if found.chi is not None and abs(found.chi - 1) < _NEAR_ONE and found.q != math.inf:
-                return Critical(deviation, found.q)
+            point = self.fixed_point(deviation, biases, deviation**2 + biases**2)
+            if point.chi is not None and abs(point.chi - 1) < _NEAR_ONE and point.q != math.inf:
+                return Critical(deviation, point.q)
         if candidates:
             return Critical(None, why="chi = 1 only where the variance map does not stay")
         return Critical(None, why="chi = 1 at no fixed point of the variance map")
@@ -272,16 +272,16 @@ class MeanField:
         """
         q: float | None = weights**2 + biases**2
         c: float | None = (weights**2 * correlation + biases**2) / (weights**2 + biases**2)
-        found: list[Layer] = []
-        while q and math.isfinite(q) and len(found) < depth:
+        layers: list[Layer] = []
+        while q and math.isfinite(q) and len(layers) < depth:
             mean, moment, chi = self.mean(q), self.moment(q), self.chi(q, weights)
             if mean is None or moment is None or chi is None:
                 break
-            found.append(Layer(q, mean, moment, *self.shares(q, tolerance), chi, c))
+            layers.append(Layer(q, mean, moment, *self.shares(q, tolerance), chi, c))
             if c is not None:
                 c = self.next_correlation(c, q, weights, biases)
             q = self.next_variance(q, weights, biases)
-        return found
+        return layers
 
     def _product(self, c: float, q: float) -> float | None:
         """E[f(√q z1) f(√q z2)] for correlated z1 and z2, in (-1, 1); None if it is not finite."""
@@ -304,8 +304,8 @@ class MeanField:
         with np.errstate(all="ignore"):
             f_x = np.asarray(self.function(deviation * x))
             f_y = np.asarray(self.function(deviation * (c * x[:, None] + other * y)))
-            found = float(np.sum(x_weight * f_x * np.sum(y_weight * f_y, axis=1)))
-        return found if math.isfinite(found) else None
+            average = float(np.sum(x_weight * f_x * np.sum(y_weight * f_y, axis=1)))
+        return average if math.isfinite(average) else None
 
 
 _NEAR_ONE: Final = 1e-6  # of chi at a fixed point that was solved for

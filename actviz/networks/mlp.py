@@ -96,9 +96,9 @@ class Network:
             back = back * unit.derivative(z)
             by_weights.append(inputs[layer].T @ back)
             by_biases.append(back.sum(axis=0))
-        found = [*by_weights[::-1], *by_biases[::-1]]
+        gradients = [*by_weights[::-1], *by_biases[::-1]]
         loss = self.cost(into[-1], y)
-        return loss, found + (by_learned[::-1] if self.learned else [])
+        return loss, gradients + (by_learned[::-1] if self.learned else [])
 
     def move(self, steps: Sequence[Floats]) -> None:
         """Add a step to each of :attr:`parameters`.

@@ -42,8 +42,8 @@ def _phase_row(
     sw = np.square(weights)
 
     def gap(at: Floats) -> Floats:
-        found: Floats = sw * np.interp(at, places, ratios) + bias**2 * np.exp(-at) - 1
-        return np.where(np.isnan(found), np.inf, found)  # an average beyond doubles: it grows
+        row: Floats = sw * np.interp(at, places, ratios) + bias**2 * np.exp(-at) - 1
+        return np.where(np.isnan(row), np.inf, row)  # an average beyond doubles: it grows
 
     coarse = places[::_BETWEEN, None]
     signs = np.array([gap(at) > 0 for at in coarse])

@@ -30,11 +30,11 @@ class Region:
         """Which numbers lie in it; any shape."""
         import numpy as np
 
-        found = np.zeros(x.shape, dtype=np.bool_)
+        inside = np.zeros(x.shape, dtype=np.bool_)
         for part in self.parts:
             above = x >= part.low if part.low_closed else x > part.low
-            found |= above & (x <= part.high if part.high_closed else x < part.high)
-        return found
+            inside |= above & (x <= part.high if part.high_closed else x < part.high)
+        return inside
 
     @property
     def normal_share(self) -> float:
@@ -67,7 +67,7 @@ def regions(activation: Activation, tolerance: float = 0.01) -> Regions:
     if not tolerance > 0:
         raise ValueError(f"the tolerance must be positive, not {tolerance}")
     curve = Curve(activation.bound_tree)
-    found = saturation(curve, tolerance)
+    saturated = saturation(curve, tolerance)
 
     def slope(x: float) -> float:
         return float(activation.derivative(x))
@@ -77,7 +77,7 @@ def regions(activation: Activation, tolerance: float = 0.01) -> Regions:
         dead = _region(dead_intervals(curve), lambda x: slope(x) == 0)
     if not curve.endless:
         clipped = Region(tuple(dict.fromkeys([*_clipped(curve, -1), *_clipped(curve, 1)])))
-    return Regions(dead, _saturated(curve, found, slope), clipped, found)
+    return Regions(dead, _saturated(curve, saturated, slope), clipped, saturated)
 
 
 def _region(spans: Iterable[tuple[float, float]], closed: Callable[[float], bool]) -> Region:
@@ -89,16 +89,16 @@ def _region(spans: Iterable[tuple[float, float]], closed: Callable[[float], bool
     return Region(tuple(Interval(a, b, belongs(a), belongs(b)) for a, b in spans))
 
 
-def _saturated(curve: Curve, found: Saturation, slope: Callable[[float], float]) -> Region | None:
-    sides = ((found.kind_left, found.left), (found.kind_right, found.right))
+def _saturated(curve: Curve, known: Saturation, slope: Callable[[float], float]) -> Region | None:
+    sides = ((known.kind_left, known.left), (known.kind_right, known.right))
     if curve.endless or any(kind is not None and at is None for kind, at in sides):
         return None
-    left = -math.inf if found.left is None else found.left
-    right = math.inf if found.right is None else found.right
+    left = -math.inf if known.left is None else known.left
+    right = math.inf if known.right is None else known.right
     # A constant is saturated everywhere: the two sides overlap, and are one.
     ends = [(-math.inf, math.inf)] if left > right else [(-math.inf, left), (right, math.inf)]
     spans = [(low, high) for low, high in ends if low < high]
-    return _region(spans, lambda x: abs(slope(x)) < found.tolerance)
+    return _region(spans, lambda x: abs(slope(x)) < known.tolerance)
 
 
 def _clipped(curve: Curve, side: int) -> list[Interval]:

@@ -42,8 +42,8 @@ class Sketch:
         """Borders in order, and how many numbers lie below each of them."""
         import numpy as np
 
-        found = np.flatnonzero(self._counts)
-        keys = found.astype(np.uint32)
+        filled = np.flatnonzero(self._counts)
+        keys = filled.astype(np.uint32)
         near = ((keys % _SIGN) << _DROPPED).view(np.float32).astype(np.float64)
         with np.errstate(over="ignore"):
             far = ((keys % _SIGN + 1) << _DROPPED).view(np.float32).astype(np.float64)
@@ -51,7 +51,7 @@ class Sketch:
         below = keys >= _SIGN
         low, high = np.where(below, -far, near), np.where(below, -near, far)
         order = np.argsort(low)
-        counts = self._counts[found][order]
+        counts = self._counts[filled][order]
         after = np.cumsum(counts)
         borders = np.stack([low[order], high[order]], axis=1).reshape(-1)
         sums = np.stack([after - counts, after], axis=1).reshape(-1)

@@ -264,7 +264,7 @@ def _shared(jobs: Sequence[Job], workers: int, progress: Callable[[int], object]
     context: Any = multiprocessing.get_context("fork")
     _INHERITED.clear()
     _INHERITED.update(done=context.Value("L", 0), stop=context.Event(), parent=os.getpid())
-    found = shared(
+    done = shared(
         _run,
         jobs,
         start="fork",
@@ -273,7 +273,7 @@ def _shared(jobs: Sequence[Job], workers: int, progress: Callable[[int], object]
         patience=0.1,
         give_up=_INHERITED["stop"].set,
     )
-    return list(found)
+    return list(done)
 
 
 _INHERITED: Final[dict[str, Any]] = {}

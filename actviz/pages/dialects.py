@@ -90,12 +90,12 @@ def said(meaning: Meaning) -> str:
 def names_in(function: Function) -> list[tuple[str, str]]:
     """Each library with its names for a function, and what differs where it does."""
     return [
-        (framework, "; ".join(_told(*group) for group in groups))
+        (framework, "; ".join(_meaning(*group) for group in groups))
         for framework, groups in spoken(function).items()
     ]
 
 
-def _told(meant: Function, spellings: list[str]) -> str:
+def _meaning(meant: Function, spellings: list[str]) -> str:
     names = ", ".join(spellings)
     if meant.spelling:
         return f"{names} ({meant.note.rstrip('.')}; {_distance(meant)})"

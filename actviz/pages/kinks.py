@@ -43,10 +43,12 @@ def page(activation: Activation, kind: str) -> str:
     heading = f"{activation.display}: slopes where pieces meet"
     if not joints:
         return f"{heading}\n\n  none: it is smooth everywhere\n"
-    return "\n".join([_title(heading, kind), "", *_table(joints, kind), *_told(found, kind)]) + "\n"
+    return (
+        "\n".join([_title(heading, kind), "", *_table(joints, kind), *_stated(found, kind)]) + "\n"
+    )
 
 
-def _told(found: list[dict[str, Any]], kind: str) -> list[str]:
+def _stated(found: list[dict[str, Any]], kind: str) -> list[str]:
     if not found:
         return ["", "No framework is known to state a slope there."]
     shown = [{key: _said(key, value) for key, value in row.items()} for row in found]

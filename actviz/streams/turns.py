@@ -160,7 +160,7 @@ class _Turns:
                 problem = error
             reader.bad, reader.first = reader.bad + mine.bad, reader.first or mine.first
             if not ended:
-                self._send((reader.bad, reader.first, problem and _told(problem)))
+                self._send((reader.bad, reader.first, problem and _portable(problem)))
             if problem or not block:
                 return problem
 
@@ -225,7 +225,7 @@ def _lines_in(block: bytes) -> int:
     return int(np.count_nonzero(np.frombuffer(block, np.uint8) == ord("\n")))
 
 
-def _told(problem: Exception) -> tuple[int | None, str, str | None]:
+def _portable(problem: Exception) -> tuple[int | None, str, str | None]:
     """A problem in a form that passes through a pipe."""
     if isinstance(problem, OSError):
         return problem.errno, problem.strerror or "", problem.filename

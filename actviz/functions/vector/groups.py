@@ -47,8 +47,8 @@ def maxout_slopes(v: Array, values: Values) -> Array:
         np.broadcast_to(places, groups.shape), groups.argmax(axis=-1)[..., None], axis=-1
     )
     lost = np.isnan(groups).any(axis=-1, keepdims=True)
-    found = np.where(np.arange(v.shape[-1]) == winners, 1.0, 0.0)
-    return np.where(lost, np.nan, found)
+    slopes = np.where(np.arange(v.shape[-1]) == winners, 1.0, 0.0)
+    return np.where(lost, np.nan, slopes)
 
 
 def _pairs(v: Array) -> tuple[Array, Array]:
@@ -62,8 +62,8 @@ def oplu(v: Array, _: Values) -> Array:
     import numpy as np
 
     one, other = _pairs(v)
-    found = np.stack([np.maximum(one, other), np.minimum(one, other)], axis=-1)
-    return found.reshape(v.shape)
+    pairs = np.stack([np.maximum(one, other), np.minimum(one, other)], axis=-1)
+    return pairs.reshape(v.shape)
 
 
 def oplu_slopes(v: Array, _: Values) -> Array:
@@ -76,8 +76,8 @@ def oplu_slopes(v: Array, _: Values) -> Array:
     wrong = np.repeat(np.asarray(one < other), 2, axis=-1)
     source = np.where(wrong, partner, np.arange(count))
     lost = np.repeat(np.isnan(one) | np.isnan(other), 2, axis=-1)
-    found = np.where(np.arange(count) == source[..., None], 1.0, 0.0)
-    return np.where(np.expand_dims(lost, -1), np.nan, found)
+    slopes = np.where(np.arange(count) == source[..., None], 1.0, 0.0)
+    return np.where(np.expand_dims(lost, -1), np.nan, slopes)
 
 
 def _winners(v: Array, values: Values) -> NDArray[np.bool_]:
@@ -136,9 +136,9 @@ def squash_slopes(v: Array, values: Values) -> Array:
     length = _length(v)
     n = np.where(length > 0, v / length, 0.0)
     h = 1 / (1 + (length / c**0.5) ** 2)
-    found = (2 * h - 1)[..., None] * n[..., :, None] * n[..., None, :]
+    slopes = (2 * h - 1)[..., None] * n[..., :, None] * n[..., None, :]
     count = v.shape[-1]
     # 1 - n_i**2 is the others' share of the squares.
-    found[..., range(count), range(count)] = others(n**2) + 2 * h * n**2
-    result: Array = _per_length(length, c)[..., None] * found
+    slopes[..., range(count), range(count)] = others(n**2) + 2 * h * n**2
+    result: Array = _per_length(length, c)[..., None] * slopes
     return result

@@ -59,8 +59,8 @@ def log_sum(v: Array, _: Values) -> Array:
 
     top, rest = _log_total(v)
     # inf with several of them is still inf; -inf alone is log(0).
-    found: Array = np.where(np.isinf(top), top, top + rest)
-    return found
+    total: Array = np.where(np.isinf(top), top, top + rest)
+    return total
 
 
 def log_mean(v: Array, _: Values) -> Array:
@@ -72,8 +72,8 @@ def log_mean(v: Array, _: Values) -> Array:
     few = _log_total(v)[1] - log(v.shape[-1])
     # Of close numbers the mean of exp(v - top) is near 1: log1p of its distance keeps the digits.
     inner = np.where(shifted > -0.5, np.log1p(shifted), few)
-    found: Array = np.where(np.isinf(top), top, top + inner)
-    return found
+    mean: Array = np.where(np.isinf(top), top, top + inner)
+    return mean
 
 
 def share_slopes(v: Array, _: Values) -> Array:
@@ -90,8 +90,8 @@ def solu(v: Array, _: Values) -> Array:
 def solu_slopes(v: Array, _: Values) -> Array:
     """s_i*(delta_ij*(1 + v_i) - v_i*s_j)."""
     s = softmax(v, {})
-    found = -(v * s)[..., :, None] * s[..., None, :]
+    slopes = -(v * s)[..., :, None] * s[..., None, :]
     count = v.shape[-1]
-    found[..., range(count), range(count)] = s * (1 + v * others(s))
-    result: Array = found
+    slopes[..., range(count), range(count)] = s * (1 + v * others(s))
+    result: Array = slopes
     return result

@@ -46,8 +46,8 @@ class AsComputed:
         import numpy as np
 
         plain = {word: float(value) for word, value in values.items()}
-        found: list[float] = self.compute(np.array([float(x) for x in v]), plain).tolist()
-        return found
+        components: list[float] = self.compute(np.array([float(x) for x in v]), plain).tolist()
+        return components
 
 
 def log_sum(v: Balls, _: Values) -> list[Any]:

@@ -59,10 +59,10 @@ class Pieces(VectorFunction):
 
         slopes = self._arranged(tuple(derivative(t, careful=True) for t in self.trees), v)
         count = v.shape[-1]
-        found = np.zeros((*slopes.shape, count))
+        jacobian = np.zeros((*slopes.shape, count))
         rows = np.arange(slopes.shape[-1])
-        found[..., rows, rows % count] = slopes
-        return found
+        jacobian[..., rows, rows % count] = slopes
+        return jacobian
 
     @cached_property
     def notation(self) -> Notation:

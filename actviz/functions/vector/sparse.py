@@ -101,9 +101,9 @@ def r_softmax_slopes(v: Array, values: Values) -> Array:
     shares = kept * powers / safe
     steep = np.where(kept > 0, powers / safe, 0.0)
     both = steep + shares
-    found = both[..., :, None] * np.eye(v.shape[-1]) - shares[..., :, None] * both[..., None, :]
+    jacobian = both[..., :, None] * np.eye(v.shape[-1]) - shares[..., :, None] * both[..., None, :]
     drift = steep - shares * steep.sum(axis=-1, keepdims=True)
-    slopes: Array = found - drift[..., :, None] * moves[..., None, :]
+    slopes: Array = jacobian - drift[..., :, None] * moves[..., None, :]
     return np.where(total[..., None] > 0, slopes, 0.0)
 
 
@@ -185,8 +185,8 @@ def alpha_entmax(v: Array, values: Values) -> Array:
             break
         too_much = shares(middle).sum(axis=-1, keepdims=True) > 1
         low, high = np.where(too_much, middle, low), np.where(too_much, high, middle)
-    found = shares(high)
-    result: Array = found / found.sum(axis=-1, keepdims=True)
+    weights = shares(high)
+    result: Array = weights / weights.sum(axis=-1, keepdims=True)
     return result
 
 

@@ -115,8 +115,8 @@ class VectorFunction(Entry, ABC):
             if not np.isfinite(points).all():
                 raise ValueError(f"exact values of {self.name} are of finite numbers")
             self._values(points)  # a length that it does not take is told as ever
-            found = [self._exactly(row, dtype) for row in points.reshape(-1, points.shape[-1])]
-            return np.array(found).reshape(*points.shape[:-1], -1)
+            rows = [self._exactly(row, dtype) for row in points.reshape(-1, points.shape[-1])]
+            return np.array(rows).reshape(*points.shape[:-1], -1)
 
         return self._applied(proved, vector)
 
@@ -168,13 +168,13 @@ class Written(VectorFunction):
     def _slopes(self, v: Array) -> Array:
         return self._poisoned(self.slopes(v, self.values), v, 2)
 
-    def _poisoned(self, found: Array, v: Array, axes: int) -> Array:
+    def _poisoned(self, slopes: Array, v: Array, axes: int) -> Array:
         import numpy as np
 
         if not self.mixes:
-            return found
+            return slopes
         lost = np.isnan(v).any(axis=-1).reshape(v.shape[:-1] + (1,) * axes)
-        return np.where(lost, np.nan, found)
+        return np.where(lost, np.nan, slopes)
 
 
 def less_shared(weights: Array) -> Array:
@@ -186,10 +186,10 @@ def less_shared(weights: Array) -> Array:
     import numpy as np
 
     total = weights.sum(axis=-1, keepdims=True)
-    found = -weights[..., :, None] * (weights / total)[..., None, :]
+    slopes = -weights[..., :, None] * (weights / total)[..., None, :]
     count = weights.shape[-1]
-    found[..., range(count), range(count)] = weights * (others(weights) / total)
-    result: Array = found
+    slopes[..., range(count), range(count)] = weights * (others(weights) / total)
+    result: Array = slopes
     return result if np.all(total) else np.where(total[..., None] == 0, 0.0, result)
 
 
@@ -199,5 +199,5 @@ def others(weights: Array) -> Array:
 
     count = weights.shape[-1]
     spread = np.broadcast_to(weights[..., None, :], (*weights.shape, count))
-    found: Array = np.where(np.eye(count, dtype=bool), 0.0, spread).sum(axis=-1)
-    return found
+    totals: Array = np.where(np.eye(count, dtype=bool), 0.0, spread).sum(axis=-1)
+    return totals
