@@ -12,6 +12,7 @@ from actviz import catalogue
 from actviz.lookup.names import dialect
 from actviz.lookup.registry import canonical, everything
 from actviz.pages.dialects import details
+from actviz.text.cells import Markdown
 from actviz.text.rows import Row, short, to_text
 
 _INTRODUCTION = """\
@@ -54,16 +55,25 @@ def page() -> str:
     parts = [
         head,
         "## Libraries",
-        to_text(list(_libraries()), "md").rstrip(),
+        _table(_libraries()),
         _COMPARED,
         "## Functions",
         _MARKED,
-        to_text(list(_functions()), "md").rstrip(),
+        _table(_functions()),
         "## Names with defaults or formulas of their own",
         _OWN,
-        to_text(list(_own()), "md").rstrip(),
+        _table(_own()),
     ]
     return "\n\n".join(parts) + "\n"
+
+
+def _table(rows: Iterator[Row]) -> str:
+    """Rows whose words are Markdown as they stand."""
+    marked = [
+        {key: Markdown(cell) if isinstance(cell, str) else cell for key, cell in row.items()}
+        for row in rows
+    ]
+    return to_text(marked, "md").rstrip()
 
 
 def _libraries() -> Iterator[Row]:

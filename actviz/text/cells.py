@@ -31,6 +31,10 @@ class Formula(str):
         return str(self).removesuffix(self.tail) if self.tail else str(self)
 
 
+class Markdown(str):
+    """A cell that is Markdown as it stands."""
+
+
 # A bar ends a cell, unless a backslash is before it that none is before; < can begin a tag.
 _BARS: Final = re.compile(r"(\\*)\|")
 _TAGS: Final = re.compile(r"<(?=[A-Za-z/!?])")
@@ -60,6 +64,8 @@ def in_markdown(cell: object, text: str) -> str:
     """A cell's text in a table of Markdown."""
     if isinstance(cell, Formula):
         return code(cell.bare) + _escaped(cell.tail)
+    if isinstance(cell, Markdown):
+        return _escaped(text)
     mark = _MARK.search(text)
     word, tail = (text[: mark.start()], mark[0]) if mark else (text, "")
     return (code(word) if _EATEN.search(word) else _escaped(word)) + _escaped(tail, star=True)
