@@ -57,6 +57,11 @@ class Sketch:
         sums = np.stack([after - counts, after], axis=1).reshape(-1)
         return borders, sums.astype(np.float64)
 
+    @property
+    def zeros(self) -> int:
+        """How many numbers are 0, or below the smallest normal float32."""
+        return int(self._counts[0])
+
     def quantile(self, share: float) -> float:
         """The number below which a share lies, to 1/2048 of itself; there must be numbers."""
         import numpy as np

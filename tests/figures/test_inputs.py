@@ -123,7 +123,7 @@ def test_several_functions_have_strips_below_the_bars() -> None:
 
 
 def test_one_value_that_comes_again_and_again_does_not_flatten_the_others() -> None:
-    values = np.r_[np.zeros(20_000), NORMAL]
+    values = np.r_[np.full(20_000, 0.25), NORMAL]
     panel = scene_of(["gelu"], {"fc": values}).panels[1]
     edges, heights = bars(panel.bands[0])
     assert np.sort(heights)[-2:].tolist() == [pytest.approx(1 / 1.5), 1]

@@ -290,7 +290,7 @@ def test_long_labels_are_elided() -> None:
         Activation(name=text, formula=text)
         for text in ("x*tanh(softplus(x)) + 0.25*sin(x)*sigmoid(3*x)", "max(x, 0)")
     ]
-    assert max(len(curve.label) for curve in only(compose(functions)).curves) <= 31
+    assert max(len(curve.label) for curve in only(compose(functions)).curves) <= 34
 
 
 def test_panels_with_axes_of_their_own_show_where_something_happens() -> None:

@@ -13,6 +13,7 @@ from actviz.figures.sampling.graph import Graph, Piece
 from actviz.figures.scene.scene import Guide, Mark, Stroke
 
 _MARKS_AT_MOST: Final = 4
+_FINE: Final = 4001  # samples between the extrema next to zero
 _FAR: Final = 1e5  # where an asymptote is guessed at
 _GOLDEN: Final = (math.sqrt(5) - 1) / 2
 
@@ -31,12 +32,26 @@ def marks(drawn: Graph, parts: list[Piece], window: Range, stroke: Stroke) -> tu
                 turns.append((abs(part.x[index]), part, int(index), bool(rise[index - 1] > 0)))
     if len(turns) > _MARKS_AT_MOST:  # it swings: one of each kind, near zero, tells everything
         turns.sort(key=lambda turn: turn[0])
+        if _swings_ever_faster(drawn, turns):
+            return ()
         turns = [next(turn for turn in turns if turn[3] is above) for above in (False, True)]
     found = []
     for _, part, at, above in turns:
         x, y = _polished(drawn, part, at, above)
         found.append(Mark(x, y, mark_text(x, y, above), above, stroke))
     return tuple(sorted(found, key=lambda mark: mark.x))
+
+
+def _swings_ever_faster(drawn: Graph, turns: Sequence[tuple[float, Piece, int, bool]]) -> bool:
+    """Whether finer samples find extrema nearer to zero: sin(1/x) has no first one."""
+    nearest = turns[0][0]
+    step = float(np.diff(turns[0][1].x).min())
+    reach = nearest + 2 * step
+    with np.errstate(all="ignore"):
+        y = drawn.value(np.linspace(-reach, reach, _FINE))
+        rise = np.sign(np.diff(y))
+    found = np.count_nonzero(rise[1:] * rise[:-1] == -1)
+    return found > 2 + 2 * sum(turn[0] <= reach for turn in turns)
 
 
 def mark_text(x: float, y: float, above: bool) -> str:

@@ -10,6 +10,7 @@ from typing import Final
 import numpy as np
 
 from actviz.figures.compose.annotations import guides, marks
+from actviz.figures.compose.covered import told
 from actviz.figures.compose.formula_text import formula
 from actviz.figures.compose.request import Range, Request
 from actviz.figures.compose.titles import short, sweep_labels
@@ -155,7 +156,7 @@ def _strokes(functions: Sequence[Activation], request: Request) -> dict[tuple[in
             elif len(request.orders) > 1 and not request.panels:
                 found[index, order] = Stroke(index, place)
             else:  # the dashes tell functions apart as well as the hues do
-                found[index, order] = Stroke(index, (index + index // 8) if many > 1 else 0)
+                found[index, order] = Stroke(index, index if many > 1 else 0)
     return found
 
 
@@ -187,7 +188,10 @@ def _panel(
         else ()
     )
     labelled = len(drawn) > 1 or request.legend
-    curves = tuple(curve(one, y_range, request.points, labelled=labelled) for one in drawn)
+    curves = told(
+        [curve(one, y_range, request.points, labelled=labelled) for one in drawn],
+        y_range[1] - y_range[0],
+    )
     x_axis, y_axis = across.axis(span, 0.9 * width), up.axis(y_range, height)
     return Panel(x_axis, y_axis, curves, lines, tuple(pointed))
 

@@ -10,7 +10,7 @@ from typing import Final
 from actviz.figures.compose.curves import Sampled, curve, own_panel, sampled
 from actviz.figures.compose.formula_text import formula
 from actviz.figures.compose.request import Range, Request
-from actviz.figures.compose.titles import short
+from actviz.figures.compose.titles import short, written
 from actviz.figures.layout.ticks import axis
 from actviz.figures.sampling.graph import graph, primed
 from actviz.figures.sampling.x_range import span as chosen_span
@@ -78,7 +78,7 @@ def grid(functions: Sequence[Function], request: Request) -> Scene:
             drawn = curves[index]
             lines = tuple(curve(one, y_range, request.points, labelled=False) for one in drawn)
             panel = Panel(x_axis, y_axis, lines)
-        found.append(replace(panel, title=short(function.display)))
+        found.append(replace(panel, title=short(written(function))))
     signs = _signs(request) if curves else ()
     heading, theme = request.heading, request.theme
     return Scene(tuple(found), "grid", heading, None, size, theme, columns, signs=signs)
@@ -122,7 +122,7 @@ def _panels(
     else:
         assert is_elementwise(function)
         panel = own_panel(function, request, span, cell)
-    return [replace(panel, title=function.display) if small else panel]
+    return [replace(panel, title=written(function)) if small else panel]
 
 
 def _laid_out(

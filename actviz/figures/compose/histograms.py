@@ -35,6 +35,8 @@ _MANY, _LOW = 6, 0.6  # of more layers than these, histograms are so much lower
 _PLAIN, _SATURATED, _DEAD = 0.34, 0.65, 0.95  # ink: of a histogram, and of what is lost in it
 _STRIP: Final = 0.13  # of the tallest bar: a function's strip below the bars
 _SPIKE, _CUT = 4.0, 1.5  # times the second tallest bar: a bar taller than this is cut at that
+_MASS: Final = 0.01  # of the inputs: so many that are exactly 0 stand apart
+_NEEDLE: Final = 0.003  # half the width of their needle, of the window
 _REST: Final = 0.05  # of the inputs, for which room is made so
 _TITLE, _BARS = 0.36, 0.79  # inches that a title and a histogram add to a picture
 
@@ -91,16 +93,23 @@ def _panel(layer: Layer, strokes: Sequence[Stroke], x: Axis) -> Panel:
     found = layer.inspections()
     several = len(found) > 1
     bands: list[Band] = []
-    shown, spike = layer.before.count, 0.0
+    shown, spike, zeros = layer.before.count, 0.0, 0
     if layer.before.count:
         edges = _edges(layer.sketch, layer.before.count, x)
         counts = layer.sketch.histogram(edges)
         shown = round(float(counts.sum()))
-        heights, spike = _scaled(counts, np.diff(edges))
-        bands.append(_bars(edges, heights, x.low, x.high, None, _PLAIN))
+        zeros = _point_mass(layer.sketch, layer.before.count, x)
+        if zeros:
+            counts[_bin_of_zero(edges)] -= zeros
+        # The outer bins are cut where the data end: few numbers in them are no peak.
+        widths = np.full(len(counts), np.diff(edges).max())
+        heights, spike = _scaled(np.maximum(counts, 0.0), widths)
+        bands.append(_bars(edges, heights, edges[0], edges[-1], None, _PLAIN))
         for place, (inspection, stroke) in enumerate(zip(found, strokes, strict=True)):
             bottom = -_STRIP * (place + 1) if several else None
             bands += _lost(inspection, edges, heights, x, stroke, bottom)
+        if zeros:
+            bands.append(_needle(x, found[0], None if several else strokes[0]))
     depth = _depth(len(found))
     return Panel(
         x,
@@ -109,6 +118,7 @@ def _panel(layer: Layer, strokes: Sequence[Stroke], x: Axis) -> Panel:
         title=layer.name,
         remarks=(
             *_remarks(layer, found, strokes, shown),
+            *([Remark(f"{percent(zeros / layer.before.count)} exactly 0")] if zeros else []),
             *([Remark(f"tallest bar cut: {percent(spike / layer.before.count)}")] if spike else []),
         ),
         share=_TALL * (1 + depth),
@@ -121,16 +131,39 @@ def _depth(functions: int) -> float:
 
 
 def _edges(sketch: Sketch, count: int, x: Axis) -> Float64:
-    """Edges of bins of one width, one of them at 0, the outer ones cut by the window.
+    """Edges of bins of one width, one of them at 0, from where the data begin to where they end.
 
     The width is that of Freedman and Diaconis (1981), 2 IQR/n^(1/3), within what can be seen.
     """
     wide = x.high - x.low
     spread = sketch.quantile(0.75) - sketch.quantile(0.25)
     width = float(np.clip(2 * spread / count ** (1 / 3), wide / _BINS[1], wide / _BINS[0]))
-    inner = np.arange(np.ceil(x.low / width), np.floor(x.high / width) + 1) * width
-    edges: Float64 = np.unique(np.clip([x.low, *inner, x.high], x.low, x.high))
+    low, high = max(x.low, sketch.quantile(0.0)), min(x.high, sketch.quantile(1.0))
+    if not high - low > 0.05 * width:  # one value alone, or nothing in the window
+        low, high = max(x.low, min(low, x.high - width)), min(x.high, max(high, low + width))
+        low = min(low, high - 0.5 * width)
+    inner = np.arange(np.ceil(low / width), np.floor(high / width) + 1) * width
+    edges: Float64 = np.unique(np.clip([low, *inner, high], low, high))
     return edges
+
+
+def _point_mass(sketch: Sketch, count: int, x: Axis) -> int:
+    """How many inputs are 0, where so many are that no density says it."""
+    zeros = sketch.zeros
+    return zeros if zeros > _MASS * count and x.low <= 0 <= x.high else 0
+
+
+def _bin_of_zero(edges: Float64) -> int:
+    return min(max(int(np.searchsorted(edges, 0.0, side="right")) - 1, 0), len(edges) - 2)
+
+
+def _needle(x: Axis, found: Inspection, stroke: Stroke | None) -> Band:
+    """A point mass at 0: a needle as high as the panel, in the ink of what becomes of it."""
+    half = _NEEDLE * (x.high - x.low)
+    where = found.regions
+    dead = where.dead is not None and any(part.low <= 0 <= part.high for part in where.dead.parts)
+    ink = stroke if dead else None
+    return Band((-half, half), (0.0, 0.0), (1.0, 1.0), ink, _DEAD if dead else 0.8)
 
 
 def _scaled(counts: Float64, widths: Float64) -> tuple[Float64, float]:
@@ -176,9 +209,10 @@ def _lost(
     where = inspection.regions
     for region, ink in ((where.saturated, _SATURATED), (where.dead, _DEAD)):
         for low, high in _inside(region, x):
-            if bottom is None:
+            if bottom is None and min(high, edges[-1]) > max(low, edges[0]):
+                low, high = max(low, float(edges[0])), min(high, float(edges[-1]))
                 bands.append(_bars(edges, heights, low, high, stroke, ink))
-            else:
+            elif bottom is not None:
                 bands.append(_strip(low, high, bottom, stroke, ink))
     return bands
 

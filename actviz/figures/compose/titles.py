@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from actviz.figures.layout.ticks import number_word
+from actviz.formula.tree import walk
 from actviz.functions.kinds import is_elementwise, is_gate
 from actviz.lookup.registry import Function
 from actviz.readings.notation.typeset import GREEK
+from actviz.readings.notation.unicode import to_unicode
 
 if TYPE_CHECKING:
     from actviz.functions.elementwise import Activation
@@ -16,7 +19,7 @@ if TYPE_CHECKING:
 _NAMED_UP_TO: Final = 6  # functions that a title lists
 _LONGEST: Final = 46  # characters of a title that lists
 
-_LABEL: Final = 30  # characters of a label beside a curve
+_LABEL: Final = 34  # characters of a label beside a curve
 
 _DERIVATIVES: Final = {
     (0, 1): " and its derivative",
@@ -31,11 +34,11 @@ _PARTIAL: Final = {(0, 1): " and its partial derivatives", (1,): ": partial deri
 def default_title(functions: Sequence[Function], orders: Sequence[int], grid: bool) -> str:
     """``relu and gelu``, ``sigmoid and its derivative``, ``elu for different alpha``."""
     orders = tuple(orders)
-    words = list(dict.fromkeys(function.display for function in functions))
+    words = list(dict.fromkeys(written(function) for function in functions))
     swept = swept_parameters(functions)
     if len(words) == 1:
         first = functions[0]
-        name = first.label or (first.title if orders == (0,) else "") or first.display
+        name = first.label or (first.title if orders == (0,) else "") or written(first)
         name = name if len(name) <= _LONGEST else ""
         derivatives = _PARTIAL if is_gate(first) else _DERIVATIVES
         return name + (derivatives.get(orders, "") if name else "")
@@ -60,11 +63,32 @@ def sweep_labels(functions: Sequence[Activation]) -> list[str]:
     """A name for each curve; the members of a sweep are named by what differs."""
     swept = swept_parameters(functions)
     if not swept or any(function.label for function in functions):
-        return [function.display for function in functions]
+        return [written(function) for function in functions]
     return [
         ", ".join(f"{greek(word)} = {number_word(f.values[word])}" for word in swept)
         for f in functions
     ]
+
+
+def written(function: Function) -> str:
+    """What a function is called on paper: ``elu (α = 0.5)``, ``x³``; a label is what it is."""
+    if function.label or not is_elementwise(function):
+        return function.display
+    if function.name == function.formula:
+        called = set(re.findall(r"[A-Za-z_]\w*(?=\()", function.formula))
+        # What the language writes out, tan(x) as sin(x)/cos(x), stays as it was typed.
+        return to_unicode(function.tree) if called <= _heads(function) else function.display
+    changed = [
+        f"{greek(p.name)} = {number_word(function.values[p.name])}"
+        for p in function.parameters
+        if function.values[p.name] != p.default
+    ]
+    called = function.spelling or function.name
+    return f"{called} ({', '.join(changed)})" if changed else called
+
+
+def _heads(function: Activation) -> set[str]:
+    return {part.op for part in walk(function.tree)}
 
 
 def short(label: str) -> str:

@@ -21,7 +21,9 @@ _ANSI: Final = (34, 33, 32, 35, 90, 93, 36, 31)
 _NEUTRAL: Final = Stroke(4)  # grey
 _RESET: Final = "\x1b[0m"
 _DIM: Final = "\x1b[2m"
-_MARKS: Final = "*o+x#@%&"  # curves in ASCII
+_MARKS: Final = "*o+x#@%&=~$^"  # curves in ASCII
+_SHAPES: Final = "●○▲△■□◆◇▼▽★☆"  # that tell curves apart where there are no colours
+_EVERY: Final = 9  # columns between two of them
 _ASCII: Final = str.maketrans({
     MINUS: "-", "′": "'", "″": "''", "‴": "'''", "∂": "d",
     "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "λ": "lambda", "θ": "theta",
@@ -79,6 +81,8 @@ def _panel(panel: Panel, left: int, columns: int, lines: int, colour: bool, asci
             _ascii_curve(sheet, panel, index)
     if not ascii:
         _braille_curves(sheet, panel)
+    if not ascii and not colour:
+        _shapes(sheet, panel)
     rows = {_row(panel, place, tall): word for place, word in zip(places, words, strict=True)}
     edge, tick, corner, flat = ("|", "+", "+", "-") if ascii else ("│", "┤", "└", "─")
     out = []
@@ -204,6 +208,28 @@ def _braille_curves(sheet: list[list[Cell]], panel: Panel) -> None:
         sheet[row][column] = (chr(_BLANK | pattern), owner[row, column])
 
 
+def _shaped(panel: Panel) -> bool:
+    """Whether curves have to be told apart."""
+    return sum(curve.labelled for curve in panel.curves) > 1
+
+
+def _shapes(sheet: list[list[Cell]], panel: Panel) -> None:
+    """Marks along each curve, in columns of its own, so that no two curves hide each other's."""
+    if not _shaped(panel):
+        return
+    tall, wide = len(sheet), len(sheet[0])
+    count = len(panel.curves)
+    for index, curve in enumerate(panel.curves):
+        start = round(index * _EVERY / min(count, _EVERY)) % _EVERY
+        rows: dict[int, int] = {}
+        for x, y in _dots(panel, curve, wide * 2, tall * 4):
+            rows.setdefault(x // 2, y // 4)
+        for column in range(start, wide, _EVERY):
+            if column in rows:
+                sign = _SHAPES[index % len(_SHAPES)]
+                sheet[rows[column]][column] = (sign, index)
+
+
 def _ascii_curve(sheet: list[list[Cell]], panel: Panel, index: int) -> None:
     tall, wide = len(sheet), len(sheet[0])
     sign = _MARKS[index % len(_MARKS)]
@@ -241,6 +267,8 @@ def _legend(panel: Panel, columns: int, colour: bool, ascii: bool) -> list[str]:
         if not curve.labelled:
             continue
         sign = _MARKS[index % len(_MARKS)] if ascii else "━━"
+        if not ascii and not colour and _shaped(panel):
+            sign = f"━{_SHAPES[index % len(_SHAPES)]}━"
         label = curve.label.translate(_ASCII) if ascii else curve.label
         label = _clip(label, columns - len(sign) - 4)
         word = f"{sign} {label}"

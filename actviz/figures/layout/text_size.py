@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -29,9 +30,20 @@ def words(text: str, font: Font, ruler: Ruler, ink: str) -> dict[str, Any]:
     return {
         "s": text,
         "parse_math": font.maths,
-        "fontproperties": ruler.font(font),
+        "fontproperties": ruler.font(font, text),
         "color": ink,
     }
+
+
+_FALLBACK: Final = ("DejaVuSerif", "DejaVuSerif-Bold", "DejaVuSerif-Italic")
+
+
+@cache
+def _letters(file: str) -> frozenset[int]:
+    """The code points that a font has letters for."""
+    from matplotlib.font_manager import get_font
+
+    return frozenset(get_font(file).get_charmap())
 
 
 def _brought(name: str) -> str:
@@ -47,25 +59,30 @@ class Ruler:
         self.type: Type = type_for(inks, size)
         self._renderer: Any = _AGG(1, 1, _DPI)
         self._known: dict[tuple[str, Font], Extent] = {}
-        self._fonts: dict[Font, FontProperties] = {}
+        self._fonts: dict[tuple[Font, str], FontProperties] = {}
 
-    def font(self, font: Font) -> FontProperties:
-        """The font as Matplotlib knows it."""
-        if font not in self._fonts:
-            # A file by its name: nothing is searched for, and every machine has the same letters.
-            file = self.inks.fonts[1 if font.bold else 2 if font.italic else 0]
-            self._fonts[font] = FontProperties(
-                fname=file if Path(file).is_absolute() else _brought(file),
-                size=font.size,
-                math_fontfamily=self.inks.maths,
+    def font(self, font: Font, text: str = "") -> FontProperties:
+        """The font as Matplotlib knows it; another serif where the theme's lacks a letter."""
+        look = 1 if font.bold else 2 if font.italic else 0
+        # A file by its name: nothing is searched for, and every machine has the same letters.
+        name = self.inks.fonts[look]
+        file = name if Path(name).is_absolute() else _brought(name)
+        if not (font.maths or text.isascii()) and not _letters(file).issuperset(map(ord, text)):
+            file = _brought(_FALLBACK[look])
+        key = font, file
+        if key not in self._fonts:
+            self._fonts[key] = FontProperties(
+                fname=file, size=font.size, math_fontfamily=self.inks.maths
             )
-        return self._fonts[font]
+        return self._fonts[key]
 
     def extent(self, text: str, font: Font) -> Extent:
         """The size of one line of text, or of mathtext between dollar signs."""
         key = text, font
         if key not in self._known:
-            found = self._renderer.get_text_width_height_descent(text, self.font(font), font.maths)
+            found = self._renderer.get_text_width_height_descent(
+                text, self.font(font, text), font.maths
+            )
             width, height, descent = (float(value) * 72 / _DPI for value in found)
             if not font.maths and text != "lp":
                 # A line is as high as its tallest letters whether it has them or not.

@@ -11,11 +11,12 @@ MINUS: Final = "\u2212"
 # Ends of a range that read well, per decade.
 _ROUND: Final = (1.0, 1.5, 2.0, 4.0, 5.0, 6.0, 8.0, 10.0)
 _PER_INCH: Final = 1.55  # ticks of y; of x, whose words are wide, callers ask for nine tenths of it
+_MOST: Final = 11.0  # ticks, however wide the paper is
 
 
 def axis(span: tuple[float, float], inches: float, label: str = "") -> Axis:
     """A range as an axis that is so long."""
-    return Axis(*span, *ticks(*span, inches * _PER_INCH), label)
+    return Axis(*span, *ticks(*span, min(inches * _PER_INCH, _MOST)), label)
 
 
 def ticks(low: float, high: float, count: float) -> tuple[tuple[float, ...], tuple[str, ...]]:
@@ -45,7 +46,12 @@ def words(places: tuple[float, ...], step: float) -> tuple[str, ...]:
     """Tick labels: plain decimals where they are short, else as powers of ten."""
     top = max((abs(place) for place in places), default=0.0)
     if top >= 1e6 or (0 < top < 1e-4):
-        return tuple(number_word(place, 3) for place in places)
+        # As many digits as it takes to tell them apart.
+        for digits in (3, 6, 9, 12):
+            found = tuple(number_word(place, digits) for place in places)
+            if len(set(found)) == len(found):
+                break
+        return found
     digits = max(0, -math.floor(math.log10(step) + 1e-9))
     return tuple(f"{place + 0.0:.{digits}f}".replace("-", MINUS) for place in places)
 

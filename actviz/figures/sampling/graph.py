@@ -23,6 +23,7 @@ Float64 = NDArray[np.float64]
 Values = Callable[[Float64], Float64]
 
 EDGES_AT_MOST: Final = 100  # of a domain, in one picture
+_POLE: Final = 1e12  # values beside a pole at its own double are beyond
 PRIMES: Final = ("", "′", "″", "‴")
 
 
@@ -143,7 +144,7 @@ def last_finite(value: Values, inside: float, outside: float) -> float:
 
 def _dots(jump: Break) -> list[Dot]:
     """Open and closed ends; a pole has neither."""
-    if not np.isfinite([jump.left, jump.right]).all():
+    if not (abs(jump.left) < _POLE and abs(jump.right) < _POLE):
         return []
     ends = dict.fromkeys((jump.left, jump.right))
     found = [Dot(jump.x, end, end == jump.value) for end in ends]

@@ -20,6 +20,8 @@ _ALONE: Final = 2.5  # times the calm range that a curve that explodes may fill 
 _WHOLE: Final = 1.6  # times the calm range: up to here nothing is cut
 _LARGEST: Final = 1e300
 _BEYOND: Final = 0.3  # of the others' range, that a curve that explodes is followed beyond them
+_NEARLY: Final = 0.02  # of the samples of a curve that runs to a slow pole, may be cut
+_SLOW: Final = 2.2  # times the range without it, that a run to a slow pole may take
 _ROOM: Final = 0.06  # of the height, above and below
 
 Range = tuple[float, float]
@@ -59,6 +61,9 @@ def window(
         cores, ends = (_union([pair[i] for pair in wild]) for i in (0, 1))
         low = min(low, max(cores[0], low - room, ends[0]))
         high = max(high, min(cores[1], high + room, ends[1]))
+    for parts, _ in curves:
+        if parts:
+            low, high = _slow_pole(np.concatenate([part.y for part in parts]), low, high)
     return _roomy(low, high)
 
 
@@ -96,6 +101,19 @@ def _core(parts: list[Piece], dots: tuple[Dot, ...], span: Range) -> Range:
     return found if found is not None else _union([])
 
 
+def _slow_pole(y: Float64, low: float, high: float) -> Range:
+    """A range with nearly all that a run to a pole goes through, where that is not far.
+
+    A logarithm's is not; what is cut of it looks as if it ended there.
+    """
+    finite = y[np.isfinite(y)]
+    if finite.size in (0, y.size) or not high > low:
+        return low, high
+    ends = np.quantile(finite, (_NEARLY, 1 - _NEARLY))
+    wide = min(low, ends[0]), max(high, ends[1])
+    return wide if _size(wide) <= _SLOW * (high - low) else (low, high)
+
+
 def _extrema(y: Float64) -> Float64:
     """The values at the turning points inside of a piece; a run to a pole has none."""
     with np.errstate(all="ignore"):
@@ -118,8 +136,8 @@ def _edges(y: Float64) -> list[float]:
     for border in borders:
         edge, inner = (border, border - 1) if finite[border] else (border + 1, border + 2)
         if 0 <= inner < len(y) and finite[inner]:
-            run = y[finite]
-            if abs(y[edge] - y[inner]) < 0.3 * (run.max() - run.min()):
+            usual = np.ptp(np.quantile(y[finite], (0.05, 0.95)))  # a pole's neighbour is 1e16
+            if abs(y[edge] - y[inner]) < 0.3 * usual:
                 found.append(float(y[edge]))
     return found
 

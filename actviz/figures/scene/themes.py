@@ -9,6 +9,7 @@ from typing import Final
 from actviz.figures.scene.scene import Stroke
 
 # On and off lengths in line widths; the first is solid. Long dashes read as lines, not as noise.
+# Twelve, so that twelve curves differ in grey as well.
 DASHES: Final[tuple[tuple[float, ...], ...]] = (
     (),
     (5.0, 1.6),
@@ -16,6 +17,12 @@ DASHES: Final[tuple[tuple[float, ...], ...]] = (
     (6.0, 1.6, 1.2, 1.6),
     (9.0, 1.8),
     (4.5, 1.4, 1.2, 1.4, 1.2, 1.4),
+    (2.4, 1.4),
+    (8.0, 1.5, 2.4, 1.5),
+    (1.2, 3.2),
+    (5.0, 1.4, 5.0, 1.4, 1.2, 1.4),
+    (5.0, 4.0),
+    (1.2, 1.3, 1.2, 4.0),
 )
 
 

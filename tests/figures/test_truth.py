@@ -1,0 +1,217 @@
+"""What a picture says of itself is true: keys, contrast, names, ends of data, ranges."""
+
+from __future__ import annotations
+
+import math
+from itertools import combinations
+
+import numpy as np
+import pytest
+from matplotlib.colors import to_hex
+from matplotlib.text import Text
+
+from actviz.figures.compose.heatmap import heatmap
+from actviz.figures.compose.picture import compose
+from actviz.figures.compose.titles import default_title, written
+from actviz.figures.engines.braille import to_text
+from actviz.figures.engines.matplotlib_figure import render
+from actviz.figures.layout.keys import explained, in_rows, named
+from actviz.figures.layout.text_size import Ruler
+from actviz.figures.layout.ticks import ticks
+from actviz.figures.scene import themes
+from actviz.figures.scene.contours import fills
+from actviz.figures.scene.scene import Stroke
+from actviz.lookup.registry import resolve_all
+from tests.figures.test_inputs import scene_of as inputs
+
+TWELVE = [
+    "relu", "gelu", "silu", "elu", "selu", "mish", "tanh", "sigmoid", "softplus", "softsign",
+    "relu6", "hard_swish",
+]  # fmt: skip
+
+
+# --- contrast: WCAG 2.2 gives these ratios as examples
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "ratio"),
+    [("#000000", "#ffffff", 21.0), ("#777777", "#ffffff", 4.478), ("#ff0000", "#ffffff", 3.998)],
+)
+def test_the_contrast_ratio(one: str, other: str, ratio: float) -> None:
+    assert themes.contrast(one, other) == pytest.approx(ratio, abs=0.001)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark", "print"])
+@pytest.mark.parametrize(
+    "words",
+    [TWELVE, ["elu:alpha=0.25,0.5,1,2"], ["sigmoid"], ["softmax"], ["rrelu"], ["tanh", "relu"]],
+)
+def test_no_text_is_fainter_than_four_and_a_half(words: list[str], theme: str) -> None:
+    paper = themes.theme(theme).paper
+    figure = render(compose(resolve_all(words), theme=theme))
+    for text in figure.findobj(Text):
+        if isinstance(text, Text) and text.get_text().strip():
+            assert themes.contrast(to_hex(text.get_color()), paper) >= 4.5, text.get_text()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark", "print"])
+def test_numbers_on_a_heat_map_and_on_contours_can_be_read(theme: str) -> None:
+    shares = np.geomspace(1e-4, 1, 12)
+    values = [[None if a == b else float(max(a, b)) for a in shares] for b in shares]
+    figure = render(heatmap([f"f{k}" for k in range(12)], values, "title", theme))
+    (axes,) = figure.axes
+    squares = [patch for patch in axes.patches if patch.get_width() == patch.get_height()]
+    numbers = {text.get_position(): text for text in axes.texts}
+    seen = 0
+    for square in squares:
+        x, y = square.get_xy()
+        text = numbers.get((x + square.get_width() / 2, y + square.get_height() / 2))
+        if text is not None and text.get_text():
+            behind = to_hex(square.get_facecolor())
+            assert themes.contrast(to_hex(text.get_color()), behind) >= 4.5
+            seen += 1
+    assert seen >= 132
+    inks = themes.theme(theme)
+    field = compose(resolve_all(["swiglu"])).panels[0].field
+    assert field is not None
+    assert min(themes.contrast(inks.ink, fill) for fill in fills(field, inks)) >= 4.5
+
+
+# --- lines and keys
+
+
+def test_twelve_curves_differ_in_grey_and_long_dashes_are_seen_in_the_key() -> None:
+    scene = compose(resolve_all(TWELVE))
+    strokes = [curve.stroke for curve in scene.panels[0].curves]
+    assert len({themes.dash(stroke) for stroke in strokes}) == 12
+    inks = themes.theme("light")
+    key = in_rows(named(scene), Ruler(inks).type.label, 400, Ruler(inks))
+    for row in key.rows:
+        for placed in row:
+            assert placed.sign.stroke is not None
+            pattern = themes.dash(placed.sign.stroke)
+            assert placed.sample >= (sum(pattern) + (pattern or (0,))[0]) * inks.width
+
+
+def test_faint_lines_and_shaded_stretches_are_explained_once() -> None:
+    panels = compose(resolve_all(["sigmoid", "tanh"]), saturated=True).panels
+    assert [sign.text for sign in explained(panels)] == ["asymptote", "slope below 0.01"]
+    figure = render(compose(resolve_all(["tanh"])))
+    assert [t.get_text() for t in figure.texts if t.get_gid() == "sign"] == ["asymptote"]
+    grid = render(compose(resolve_all(["relu", "gelu"]), orders=(0, 1), grid=True))
+    assert [text.get_text() for text in grid.texts if text.get_gid() == "key"] == ["f", "f′"]
+
+
+def test_a_key_of_several_kinds_is_in_order() -> None:
+    scene = compose(resolve_all(["rrelu", "sparsemax", "softmax"]), grid=True, own_axes=True)
+    keys = [t.get_text() for t in render(scene).texts if t.get_gid() == "key"]
+    components = [key for key in keys if key.startswith("f")]
+    assert components == sorted(components)
+
+
+def test_a_curve_under_another_says_so() -> None:
+    scene = compose(resolve_all(["relu", "leaky_relu:negative_slope=0", "gelu"]))
+    labels = [curve.label for curve in scene.panels[0].curves]
+    assert labels == [
+        "relu (under leaky_relu (negative_slope = 0))", "leaky_relu (negative_slope = 0)", "gelu",
+    ]  # fmt: skip
+    apart = compose(resolve_all(["relu", "elu"])).panels[0]
+    assert [curve.label for curve in apart.curves] == ["relu", "elu"]
+
+
+def test_without_colours_curves_in_the_terminal_differ_by_their_marks() -> None:
+    scene = compose(resolve_all(["relu", "gelu", "tanh"]))
+    plain = to_text(scene, 80, 24, False, False)
+    lines = plain.splitlines()
+    for name, mark in (("relu", "●"), ("gelu", "○"), ("tanh", "▲")):
+        assert f"━{mark}━ {name}" in lines[-1]
+        assert sum(line.count(mark) for line in lines[:-1]) >= 4
+    assert "●" not in to_text(scene, 80, 24, True, False)
+    assert "●" not in to_text(compose(resolve_all(["relu"])), 80, 24, False, False)
+
+
+# --- names
+
+
+@pytest.mark.parametrize(
+    ("spec", "name"),
+    [
+        ("x**3", "x³"), ("elu:alpha=0.5", "elu (α = 0.5)"), ("mine=x**2", "mine"),
+        ("x*sigmoid(1.5*x)", "x·σ(1.5x)"), ("tan(x)", "tan(x)"), ("gelu", "gelu"),
+        ("leaky_relu:negative_slope=0.1", "leaky_relu (negative_slope = 0.1)"),
+    ],
+)  # fmt: skip
+def test_maths_is_typeset(spec: str, name: str) -> None:
+    (function,) = resolve_all([spec])
+    assert written(function) == name
+    if function.title == "":
+        assert default_title([function], (0,), False) == name
+    labels = [curve.label for curve in compose([function, *resolve_all(["relu"])]).panels[0].curves]
+    assert labels[0] == name
+
+
+# --- what is pointed out, and what is cut
+
+
+def test_what_swings_ever_faster_names_no_extremum() -> None:
+    assert compose(resolve_all(["sin(1/x)"])).panels[0].marks == ()
+    marks = compose(resolve_all(["sin(10*x)"])).panels[0].marks
+    assert [mark.x for mark in marks] == pytest.approx([-math.pi / 20, math.pi / 20], abs=1e-6)
+
+
+@pytest.mark.parametrize("words", [["log(x)"], ["log(x)", "sqrt(x)"]])
+def test_a_logarithm_is_followed_down(words: list[str]) -> None:
+    y = compose(resolve_all(words)).panels[0].y
+    assert -4 < y.low < math.log(0.15)
+
+
+def test_a_pole_at_its_own_double_flattens_nothing() -> None:
+    y = compose(resolve_all(["tan(x)"])).panels[0].y
+    assert y.high < 100
+
+
+@pytest.mark.parametrize("words", ["tanh", "gelu", "exp(x)", "1000000*x", "x/100000"])
+def test_ticks_have_room_on_wide_paper(words: str) -> None:
+    panel = compose(resolve_all([words]), size=(12, 4)).panels[0]
+    for axis in (panel.x, panel.y):
+        assert 3 <= len(axis.words) <= 15
+        assert len(set(axis.words)) == len(axis.words)
+        forms = {("e" in word, len(word.partition(".")[2])) for word in axis.words if word != "0"}
+        assert len(forms) == 1
+
+
+def test_ticks_far_from_zero_are_told_apart() -> None:
+    _, words = ticks(1_234_000.0, 1_236_000.0, 5)
+    assert len(set(words)) == len(words) >= 3
+
+
+# --- histograms
+
+
+def test_a_histogram_ends_where_its_data_end() -> None:
+    values = np.random.default_rng(0).uniform(0.3, 2.0, 5000)
+    panel = inputs(["relu"], {"a": values}).panels[1]
+    bars = panel.bands[0]
+    assert bars.x[0] == pytest.approx(values.min(), rel=1e-3)
+    assert bars.x[-1] == pytest.approx(values.max(), rel=1e-3)
+    assert not any("exactly" in remark.text for remark in panel.remarks)
+
+
+def test_a_point_mass_at_zero_stands_apart() -> None:
+    values = np.maximum(np.random.default_rng(0).normal(size=20000), 0)
+    share = float((values == 0).mean())
+    panel = inputs(["tanh"], {"a": values}).panels[1]
+    assert f"{100 * share:.1f} % exactly 0" in {remark.text for remark in panel.remarks}
+    bars, needle = panel.bands[0], panel.bands[-1]
+    assert needle.x[0] == -needle.x[1] < 0
+    assert needle.high == (1.0, 1.0)
+    # What is left is half a normal density, falling: no bar stands out at 0.
+    heights = bars.high[::2]
+    assert heights[0] < 1.2 * heights[2]
+    assert all(a.x != needle.x for a, _ in combinations(panel.bands[:-1], 2))
+
+
+def test_a_stroke_has_its_ink() -> None:
+    inks = themes.theme("light")
+    assert themes.text_ink(Stroke(0), inks) == inks.hues[0]
+    assert themes.text_ink(Stroke(5), inks) != inks.hues[5]
