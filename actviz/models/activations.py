@@ -119,7 +119,8 @@ def named_on(reading: Reading, occurrence: Occurrence, start: str, end: str) -> 
     bent = [at for at, step in enumerate(steps) if step is not X and not naming.is_affine(step)]  # type: ignore[arg-type]
     if not bent:
         return []
-    if len(bent) > _MOST_BENDS:  # one activation after the other, each looked at by itself
+    # One activation after the other: each is looked at by itself.
+    if len(bent) > _MOST_BENDS or not reading.cuts.isdisjoint((start, end)):
         ends = [-1, *bent, last]
         return [
             found

@@ -264,6 +264,8 @@ def _staircase(y: Float64) -> float:
         return 0.0
     gaps = np.diff(levels)
     step = float(gaps.min())
+    if step <= 1e-9 * float(np.ptp(levels)):
+        return 0.0
     whole = gaps / step
     return step if np.all(np.abs(whole - np.round(whole)) < 0.02 * np.maximum(whole, 1)) else 0.0
 

@@ -100,6 +100,8 @@ class _Reader:
     def _graph(self, low: int, high: int, depth: int, bound: dict[str, Any]) -> Graph:
         if depth > MOST_BODIES:
             raise ModelError(f"bodies nested more than {MOST_BODIES} deep")
+        if sum(number == 1 for number, _ in fields(self.data, low, high)) > self.left:
+            raise ModelError(f"more than {MOST_OPERATIONS:,} nodes")  # before any is kept
         graph = Graph()
         inputs: list[str] = []
         outputs: list[str] = []

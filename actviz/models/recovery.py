@@ -8,16 +8,19 @@ anything that is not elementwise.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from actviz.formula.tree import ONE, ZERO, Node, X, node, walk
-from actviz.models import operators
-from actviz.models.graph import FLOATS, SMALL, Constant, Graph, Operation
+from actviz.formula.tree import Node, X
+from actviz.models import combining, operators
+from actviz.models.graph import FLOATS, Constant, Graph, Operation
 from actviz.models.operators import Unreadable
 
 LARGEST: Final = 160  # operations of one formula; beyond, a root of its own
+# Parts of one formula, written out: x*sigmoid(x) of itself, twenty times over, has millions.
+_MOST_WRITTEN: Final = 1000
 _COUNTS: Final = ("Shape", "Size", "NonZero", "ArgMax", "ArgMin", "Range", "ConstantOfShape",
                   "OneHot", "RandomNormal", "RandomUniform")  # fmt: skip
 REDUCTIONS: Final = ("ReduceSum", "ReduceMean", "ReduceMax", "ReduceL2", "ReduceSumSquare",
@@ -67,6 +70,8 @@ class Reading:
     numbers: dict[str, float] = field(default_factory=dict)
     outer: Mapping[str, Constant] = field(default_factory=dict)
     captured: set[str] = field(default_factory=set)  # used by bodies
+    ends: frozenset[str] = frozenset()  # the graph's outputs
+    cuts: set[str] = field(default_factory=set)  # where what follows would be too large
 
     def constant(self, name: str) -> Constant | None:
         """A stored tensor, of this graph or of one around it."""
@@ -93,7 +98,7 @@ class Reading:
 
 def read(graph: Graph, outer: Mapping[str, Constant] | None = None) -> Reading:
     """Every tensor of a graph as a function of its root."""
-    reading = Reading(graph, outer=outer or {})
+    reading = Reading(graph, outer=outer or {}, ends=frozenset(graph.outputs))
     for at, one in enumerate(graph.operations):
         for name in one.inputs:
             if name:
@@ -181,6 +186,8 @@ def _moved(reading: Reading, at: int, one: Operation, source: str, output: str) 
     if reading.constant(source) is not None:
         return
     found = reading.value(source)
+    if len(found.operations) >= LARGEST:
+        found = Value(source, X)
     layout = _layout(reading, found, one, output)
     reading.values[output] = Value(
         found.root, found.tree, (*found.operations, at), layout, found.condition
@@ -234,65 +241,49 @@ def _computed(reading: Reading, at: int, one: Operation) -> Value | None:
     values = [part for part in parts if isinstance(part, Value)]
     if not values:
         return None
+    if len({value.root for value in values}) == 2:  # one is what another was cut off behind
+        roots = {value.root for value in values}
+        parts = [
+            Value(name, X) if name in roots else part
+            for name, part in zip(one.inputs, parts, strict=True)
+        ]
+        values = [part for part in parts if isinstance(part, Value)]
     first = values[0]
     if any((one.root, one.layout) != (first.root, first.layout) for one in values):
         return None
-    args = [part.tree if isinstance(part, Value) else part for part in parts]
-    tree = _put_together(kind, args, values, one)
-    used = tuple(dict.fromkeys(sorted(i for value in values for i in value.operations)))
-    if len(used) >= LARGEST or sum(1 for _ in walk(tree)) > LARGEST:
-        return None
-    return Value(first.root, tree, (*used, at), first.layout, kind in _TRUTHS)
+    args = tuple(part.tree if isinstance(part, Value) else part for part in parts)
+    conditions = tuple(value.condition for value in values)
+    tree, size = combining.put_together(kind, args, conditions, _plain(one.attributes))
+    used = first.operations
+    if any(value.operations != used for value in values):
+        used = tuple(sorted({i for value in values for i in value.operations}))
+    if len(used) >= LARGEST or size > _MOST_WRITTEN:
+        return _from_the_last_passage(reading, at, first.root, used)
+    return Value(first.root, tree, (*used, at), first.layout, kind in combining.TRUTHS)
 
 
-_TRUTHS: Final = (*operators.COMPARISONS, *operators.LOGIC)
+def _from_the_last_passage(
+    reading: Reading, at: int, root: str, used: tuple[int, ...]
+) -> Value | None:
+    """A tensor too far from its root, read from the last tensor that all of it passes through.
+
+    What lies between the two is read anew as well; None: all of it is one large function.
+    """
+    output = reading.graph.operations[at].outputs[0]
+    whole = Occurrence(root, output, X, (), (*used, at))
+    for start in reversed(passages(reading, whole)[1:-1]):
+        inside = _read_from(reading, whole.indices, start, output)
+        found = inside.values.get(output)
+        if found is not None and found.root == start:
+            anew = {word: one for word, one in inside.values.items() if one.root == start}
+            reading.values.update(anew)
+            reading.cuts.add(start)
+            return found
+    return None
 
 
-def _put_together(kind: str, args: list[Node | None], values: list[Value], one: Operation) -> Node:
-    given = [arg for arg in args if arg is not None]
-    truths = [value.tree for value in values if value.condition]
-    if kind in operators.COMPARISONS:
-        if truths or len(given) != 2:
-            raise Unreadable(kind)
-        return node("where", operators.condition(kind, *given), ONE, ZERO)
-    if kind in operators.LOGIC:
-        return _logic(kind, given)
-    if kind == "Where":
-        if len(given) != 3 or not values[0].condition:
-            raise Unreadable(kind)
-        return _chosen(*given)
-    if truths:
-        raise Unreadable("arithmetic with true and false")
-    if kind == "Clip":
-        return operators.formula(kind, args, one.attributes)  # type: ignore[arg-type]
-    return operators.formula(kind, given, one.attributes)
-
-
-# What is true or false is kept as 1 or 0: where(condition, 1, 0).
-
-
-def _chosen(condition: Node, then: Node, otherwise: Node) -> Node:
-    if condition is ONE or condition is ZERO:
-        return then if condition is ONE else otherwise
-    if condition.op != "where":
-        raise Unreadable("a condition that is none")
-    asked, yes, no = condition.args
-    return _branch(asked, _chosen(yes, then, otherwise), _chosen(no, then, otherwise))
-
-
-def _branch(asked: Node, yes: Node, no: Node) -> Node:
-    return yes if yes is no else node("where", asked, yes, no)
-
-
-def _logic(kind: str, args: list[Node]) -> Node:
-    if kind == "Not":
-        return _chosen(args[0], ZERO, ONE)
-    one, other = args
-    if kind == "And":
-        return _chosen(one, other, ZERO)
-    if kind == "Or":
-        return _chosen(one, ONE, other)
-    return _chosen(one, _chosen(other, ZERO, ONE), other)
+def _plain(attributes: Mapping[str, object]) -> tuple[tuple[str, object], ...]:
+    return tuple(pair for pair in attributes.items() if isinstance(pair[1], (int, float, str)))
 
 
 # ---------------------------------------------------------------- what is finished where
@@ -327,15 +318,21 @@ def occurrence(reading: Reading, value: Value, output: str, at: int) -> Occurren
 
 def between(reading: Reading, indices: Sequence[int], start: str, end: str) -> Value | None:
     """A tensor as a function of another one on the way to it."""
-    inside = Reading(reading.graph, outer=reading.outer, numbers=reading.numbers)
-    for at in indices:
-        one = reading.graph.operations[at]
-        if start not in one.outputs:
-            take(inside, at, one)
-        if end in one.outputs:
-            break
-    found = inside.values.get(end)
+    found = _read_from(reading, indices, start, end).values.get(end)
     return found if found is not None and found.root == start else None
+
+
+def _read_from(reading: Reading, indices: Sequence[int], start: str, end: str) -> Reading:
+    """A part of a graph read as if one of its tensors were given."""
+    inside = Reading(
+        reading.graph, outer=reading.outer, numbers=reading.numbers, makers=reading.makers
+    )
+    # What was made before the start cannot have been made from it.
+    first = bisect_right(indices, reading.makers.get(start, -1))
+    behind = bisect_right(indices, reading.makers[end])
+    for at in indices[first:behind]:
+        take(inside, at, reading.graph.operations[at])
+    return inside
 
 
 def passages(reading: Reading, one: Occurrence) -> list[str]:
@@ -366,20 +363,22 @@ def _format(reading: Reading, value: Value, output: str) -> str:
     return min(known, key=FLOATS.index) if known else "float32"
 
 
-def used_beyond(reading: Reading, output: str, depth: int = 0) -> bool:
+def used_beyond(reading: Reading, output: str) -> bool:
     """Whether a tensor is used by anything but elementwise operations on its own root."""
-    users = reading.users.get(output, ())
-    if output in reading.graph.outputs or output in reading.captured or not users:
-        return True
     root = reading.values[output].root
-    for index in users:
-        one = reading.graph.operations[index]
-        if one.kind == "Shape" or not one.outputs:
-            continue
-        made = reading.values.get(one.outputs[0])
-        if made is None or made.root != root or one.outputs[0] == root:
+    waiting = [output]
+    while waiting:
+        tensor = waiting.pop()
+        users = reading.users.get(tensor, ())
+        if tensor in reading.ends or tensor in reading.captured or not users:
             return True
-        moved = one.kind in operators.SAME
-        if moved and depth < SMALL and used_beyond(reading, one.outputs[0], depth + 1):
-            return True
+        for index in users:
+            one = reading.graph.operations[index]
+            if one.kind == "Shape" or not one.outputs:
+                continue
+            made = reading.values.get(one.outputs[0])
+            if made is None or made.root != root or one.outputs[0] == root:
+                return True
+            if one.kind in operators.SAME:
+                waiting.append(one.outputs[0])
     return False

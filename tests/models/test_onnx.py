@@ -11,9 +11,8 @@ from typing import Any
 
 import pytest
 
-from actviz.models import onnx_file, report
+from actviz.models import report
 from actviz.models.files import opened
-from actviz.models.graph import ModelError
 from tests.models import respelling
 from tests.models.build import INT64, Graph, field_of, model, tensor, value
 from tests.process import actviz
@@ -246,100 +245,6 @@ def test_random_respellings_are_named_and_none_wrongly(tmp_path: Path) -> None:
     found = Counter(verdict for _, _, verdict in respelling.outcomes(chosen, 7, str(tmp_path)))
     assert found["wrong"] == 0
     assert found["right"] >= 0.95 * sum(found.values())
-
-
-# ---------------------------------------------------------------- files that are not as they should
-
-
-def refused(tmp_path: Path, data: bytes, name: str = "m.onnx") -> str:
-    path = tmp_path / name
-    path.write_bytes(data)
-    with pytest.raises(ModelError) as caught:
-        report.rows(opened(str(path)))
-    assert "\n" not in str(caught.value)
-    return str(caught.value)
-
-
-def test_every_truncation_is_one_message_or_a_shorter_model(tmp_path: Path) -> None:
-    graph = Graph()
-    graph.outputs.append(erf_gelu(graph, "x"))
-    data = model(graph)
-    messages = set()
-    for length in range(1, len(data), 3):
-        path = tmp_path / "m.onnx"
-        path.write_bytes(data[:length])
-        try:
-            report.rows(opened(str(path)))
-        except ModelError as error:
-            messages.add(str(error).replace(str(path), ""))
-    assert messages >= {": the file is cut off"}
-
-
-def test_random_bytes_never_crash(tmp_path: Path) -> None:
-    graph = Graph()
-    graph.outputs.append(erf_gelu(graph, "x"))
-    data = bytearray(model(graph))
-    chance = random.Random(1)
-    for _ in range(60):
-        spoiled = bytearray(data)
-        for _ in range(chance.randint(1, 4)):
-            spoiled[chance.randrange(len(spoiled))] = chance.randrange(256)
-        path = tmp_path / "m.onnx"
-        path.write_bytes(bytes(spoiled))
-        try:
-            report.rows(opened(str(path)))
-        except ModelError as error:
-            assert "\n" not in str(error)
-
-
-def test_hostile_files_are_refused_with_a_reason(tmp_path: Path) -> None:
-    circle = Graph()
-    circle.nodes = [
-        field_of(1, "b") + field_of(2, "a") + field_of(4, "Relu"),
-        field_of(1, "a") + field_of(2, "b") + field_of(4, "Relu"),
-    ]
-    assert "circle" in refused(tmp_path, model(circle))
-    named = single("Relu", name="bad\x1b[31m")
-    assert "control characters" in refused(tmp_path, model(named))
-    outside = Graph()
-    entry = field_of(1, "location") + field_of(2, "../../etc/passwd")
-    outside.constants.append(field_of(1, 4) + field_of(2, 1) + field_of(8, "w")
-                             + field_of(13, entry) + field_of(14, 1))  # fmt: skip
-    assert "outside the model's folder" in refused(tmp_path, model(outside))
-    nested = Graph(inputs=[])
-    nested.outputs.append(nested.add("Relu", "x"))
-    for _ in range(60):
-        around = Graph(inputs=[])
-        around.outputs.append(around.add("If", "c", then_branch=nested))
-        nested = around
-    assert "nested more than" in refused(tmp_path, model(nested))
-    assert "no graph" in refused(tmp_path, field_of(1, 8))
-    assert "empty" in refused(tmp_path, b"")
-
-
-def test_functions_that_call_each_other_end(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A function that calls another twice, 24 times over, would be 16 million nodes."""
-    monkeypatch.setattr(onnx_file, "MOST_OPERATIONS", 2000)
-    functions = []
-    for level in range(24):
-        body = Graph()
-        inner, domain = (f"f{level + 1}", "mine") if level < 23 else ("Relu", "")
-        made = body.add(inner, body.add(inner, "x", domain=domain), domain=domain)
-        functions.append(
-            field_of(1, f"f{level}") + field_of(4, "x") + field_of(5, made) + field_of(10, "mine")
-            + b"".join(field_of(7, node) for node in body.nodes)
-        )  # fmt: skip
-    graph = Graph()
-    graph.outputs.append(graph.add("f0", "x", domain="mine"))
-    assert "nodes" in refused(tmp_path, model(graph, functions=functions))
-
-
-def test_a_pickle_is_refused_with_what_to_do(tmp_path: Path) -> None:
-    message = refused(tmp_path, b"\x80\x02}q\x00.", "m.pt")
-    assert "pickle" in message
-    assert "torch.onnx.export" in message
 
 
 # ---------------------------------------------------------------- the command
