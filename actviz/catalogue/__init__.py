@@ -73,11 +73,11 @@ def table(file: str, name: str) -> dict[str, Any]:
 @cache
 def frameworks() -> dict[str, dict[str, str]]:
     """The names that libraries use, with what each leads to, by the library's short name."""
-    found: dict[str, dict[str, str]] = {}
+    tables: dict[str, dict[str, str]] = {}
     for line in text("spellings.txt").splitlines():
         library, spelling, target = line.split("\t")
-        found.setdefault(library, {})[spelling] = target
-    return found
+        tables.setdefault(library, {})[spelling] = target
+    return tables
 
 
 def library(word: str) -> dict[str, Any]:

@@ -68,8 +68,8 @@ def applied(points: NDArray[Any], kept: Kind, functions: Sequence[Apply]) -> NDA
     import numpy as np
 
     wide = kept.doubles(points).astype(np.float64, copy=False)
-    found = [np.asarray(function(wide)) for function in functions]
-    result = found[0] if len(found) == 1 else np.stack(found, axis=-1)
+    results = [np.asarray(function(wide)) for function in functions]
+    result = results[0] if len(results) == 1 else np.stack(results, axis=-1)
     return np.ascontiguousarray(kept.kept(result))
 
 

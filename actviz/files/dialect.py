@@ -101,7 +101,7 @@ def delimiter_of(lines: Sequence[str], wish: Wish) -> str:
     """What parts fields: of what parts all lines alike, what leaves the most numbers."""
     if wish.delimiter is not None:
         return wish.delimiter
-    best, found = 0.0, ""
+    best, delimiter = 0.0, ""
     for sign in _BETWEEN if wish.decimal != "comma" else _BETWEEN.replace(",", ""):
         rows = [cells(line, sign) for line in lines]
         widths = {len(row) for row in rows[1:]} or {len(rows[0])}
@@ -114,9 +114,9 @@ def delimiter_of(lines: Sequence[str], wish: Wish) -> str:
         told = [value(cell, comma=sign != ",") is not None for row in body for cell in row]
         share = sum(told) / len(told)
         if share > best:
-            best, found = share, sign
+            best, delimiter = share, sign
     if best:
-        return found
+        return delimiter
     below = lines[1:] if len(cells(lines[0], ",")) == 1 else lines
     if all(value(bare(line), comma=True) is not None for line in below or lines):
         return ""  # a column, perhaps under a title with blanks in it

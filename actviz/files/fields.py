@@ -79,11 +79,11 @@ def _begun(lines: list[str], wanted: Fields) -> tuple[int, list[str] | None, Fie
     if wanted.wish.decimal is None:
         comma = commas_in(table, delimiter)
     header = _parts(seen[0], delimiter)[0]
-    found = replace(wanted, delimiter=delimiter or ",", comma=comma)
+    fields = replace(wanted, delimiter=delimiter or ",", comma=comma)
     named = [word for word in wanted.wanted if not word.isdecimal()]
-    found = replace(found, places=tuple(_place(header, word) for word in wanted.wanted))
+    fields = replace(fields, places=tuple(_place(header, word) for word in wanted.wanted))
     texts = [
-        at < len(header) and value(bare(header[at]), comma=comma) is None for at in found.places
+        at < len(header) and value(bare(header[at]), comma=comma) is None for at in fields.places
     ]
     headed = wanted.wish.header
     headed = bool(named) or all(texts) if headed is None else headed
@@ -94,7 +94,7 @@ def _begun(lines: list[str], wanted: Fields) -> tuple[int, list[str] | None, Fie
         told.append("decimal commas")
     if told:
         tell("; ".join(told))
-    return first, header if headed else None, found
+    return first, header if headed else None, fields
 
 
 def _place(header: Sequence[str], word: str) -> int:
@@ -119,8 +119,8 @@ def _passes(line: str) -> bool:
 def _parts(line: str, delimiter: str) -> tuple[list[str], list[str]]:
     """The fields of a line as they are written, and what stands behind each."""
     if delimiter != " ":
-        found = split(line, delimiter)
-        return found, [delimiter] * (len(found) - 1)
+        cells = split(line, delimiter)
+        return cells, [delimiter] * (len(cells) - 1)
     words = _GAP.split(line)
     if not words[0] and len(words) > 1:  # blanks in front belong to the first field
         words[:3] = ["".join(words[:3])]

@@ -33,8 +33,8 @@ class Kind:
         """The numbers behind what the file holds; what NumPy knows stays as it is."""
         if not self.bits_of:
             return values
-        found: NDArray[Any] = _table(self.bits_of)[values.view(self.dtype)]
-        return found
+        doubles: NDArray[Any] = _table(self.bits_of)[values.view(self.dtype)]
+        return doubles
 
     def kept(self, values: NDArray[Any]) -> NDArray[Any]:
         """Doubles rounded to the format, once, as the file holds them."""
@@ -97,9 +97,9 @@ def _nearest_bits(values: NDArray[np.float64], name: str) -> NDArray[Any]:
     above = np.clip(np.searchsorted(finite, size), 1, count - 1)
     low, high = finite[above - 1], finite[above]
     nearer = np.where(size - low == high - size, above % 2 == 0, size - low > high - size)
-    found = np.where(nearer, above, above - 1)
+    bits = np.where(nearer, above, above - 1)
     beyond = size >= finite[-1] + (finite[-1] - finite[-2]) / 2
-    found = np.where(beyond, count, found)  # the infinity, or the NaN of a format without one
+    bits = np.where(beyond, count, bits)  # the infinity, or the NaN of a format without one
     missing = half - 1
-    found = np.where(np.isnan(values), missing, found)
-    return np.asarray(found + np.where(np.signbit(values), half, 0))
+    bits = np.where(np.isnan(values), missing, bits)
+    return np.asarray(bits + np.where(np.signbit(values), half, 0))

@@ -120,17 +120,17 @@ def table(file: str, wish: Wish = AS_IT_IS, tell: Tell = tell) -> Table:
             parts.setdefault(block.layer, []).append((block.first_unit, values))
             names[block.layer], units[block.layer] = block.name, block.units
         where = source.where
-    found, titles = [], []
+    columns, titles = [], []
     for layer, arrays_ in parts.items():
         width = units[layer]
         if width is None:
-            found.append(np.concatenate([values for _, values in arrays_]))
+            columns.append(np.concatenate([values for _, values in arrays_]))
             titles.append(names[layer])
             continue
         whole = _put_together(arrays_, width)
-        found += list(whole.T)
+        columns += list(whole.T)
         titles += [f"{names[layer]} {place}".strip() for place in range(1, width + 1)]
-    return Table(where, tuple(titles), tuple(found))
+    return Table(where, tuple(titles), tuple(columns))
 
 
 def _put_together(parts: list[tuple[int, Floats]], width: int) -> Floats:
@@ -167,11 +167,11 @@ def pairs(file: str, wish: Wish | None = None, tell: Tell = tell) -> tuple[Float
     Raises:
         ValueError: it does not hold two columns of the same length.
     """
-    found = table(file, wish or Wish(pairs=True), tell)
-    sizes = [column.size for column in found.columns]
+    read = table(file, wish or Wish(pairs=True), tell)
+    sizes = [column.size for column in read.columns]
     if len(sizes) != 2 or sizes[0] != sizes[1]:
         raise ValueError(
-            f"{found.where}: x and y are wanted, two columns of as many numbers; found "
+            f"{read.where}: x and y are wanted, two columns of as many numbers; found "
             f"{len(sizes)} of {', '.join(map(str, sizes))}; --field X,Y chooses two"
         )
-    return found.columns[0], found.columns[1]
+    return read.columns[0], read.columns[1]

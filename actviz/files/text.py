@@ -80,13 +80,13 @@ class Text:
 
     def _beginning(self) -> list[str]:
         """The first lines that are neither blank nor comments; they are read again later."""
-        found: list[str] = []
+        lines: list[str] = []
         for block in self._blocks:
             self._first.append(block)
-            found += [line for line in _lines(block) if not _passed(line)]
-            if len(found) >= 2:
+            lines += [line for line in _lines(block) if not _passed(line)]
+            if len(lines) >= 2:
                 break
-        return found[:_FIRST]
+        return lines[:_FIRST]
 
     def _parts(self) -> Iterator[bytes]:
         """Blocks of lines without the header, and with nothing but the header before it."""
@@ -120,10 +120,10 @@ class Text:
         table = bytes(signs.get(sign, ord("!")) for sign in range(256))
         text = block[:-1].translate(table).replace(b"\n", b"],[")
         try:
-            found = np.array(orjson.loads(b"[[" + text + b"]]"), dtype=np.float64)
+            rows = np.array(orjson.loads(b"[[" + text + b"]]"), dtype=np.float64)
         except (ValueError, OverflowError):  # JSONDecodeError is a ValueError, as is raggedness
             return None
-        return found if found.shape[1:] == (len(dialect.names),) else None
+        return rows if rows.shape[1:] == (len(dialect.names),) else None
 
     def _slowly(self, block: bytes) -> Floats:
         """A block read field by field."""

@@ -28,7 +28,7 @@ def arrays(source: Source, wanted: Collection[str], most: int) -> dict[str, NDAr
         ValueError: there are more bytes than that, or fewer than a head says.
     """
     stream, where = source.stream, source.where
-    found = {}
+    named = {}
     if source.kind == "zip":
         with zipfile.ZipFile(stream) as archive:
             unpacked = sum(part.file_size for part in archive.infolist())
@@ -39,13 +39,13 @@ def arrays(source: Source, wanted: Collection[str], most: int) -> dict[str, NDAr
                 if title in wanted:
                     with archive.open(name) as opened:
                         head = npy_head(opened, f"array {title}", Wish(), words=True)
-                        found[title] = _whole(opened, head, most)
-        return found
+                        named[title] = _whole(opened, head, most)
+        return named
     if source.kind == "safetensors":
         for name, head, gap in safetensors_heads(stream, where, Wish()):
             skip(stream, gap)
-            found[name] = _whole(stream, head, most)
-        return found
+            named[name] = _whole(stream, head, most)
+        return named
     head = idx_head(stream, where) if source.kind == "idx" else npy_head(stream, where, Wish())
     return {"": _whole(stream, head, most, alone=True)}
 

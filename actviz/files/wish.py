@@ -66,13 +66,13 @@ def chosen(wanted: Sequence[str], there: Sequence[str], where: str, what: str) -
     """
     if not wanted:
         return list(range(len(there)))
-    found = []
+    places = []
     for word in wanted:
         if word.isdecimal() and 1 <= int(word) <= len(there):
-            found.append(int(word) - 1)
+            places.append(int(word) - 1)
         elif word in there:
-            found.append(there.index(word))
+            places.append(there.index(word))
         else:
             names = ", ".join(name or str(place) for place, name in enumerate(there, 1))
             raise ValueError(f"{where}: no {what} is called {word!r}; there are {names}")
-    return found
+    return places

@@ -31,16 +31,16 @@ class Line:
     note: str = ""
 
 
-def lines(found: Worked) -> list[Line]:
+def lines(worked: Worked) -> list[Line]:
     """Forward pass, backward pass and update, in the order in which one works them out."""
-    return [*_forward(found), *_backward(found), *_update(found)]
+    return [*_forward(worked), *_backward(worked), *_update(worked)]
 
 
 def long_rows(several: Sequence[Worked]) -> list[Row]:
     """A row for each quantity of each function, for programs."""
     return [
         {
-            "function": found.function.display,
+            "function": worked.function.display,
             "pass": line.part,
             "layer": line.layer,
             "quantity": line.quantity,
@@ -49,8 +49,8 @@ def long_rows(several: Sequence[Worked]) -> list[Row]:
             "value": line.value,
             "note": line.note,
         }
-        for found in several
-        for line in lines(found)
+        for worked in several
+        for line in lines(worked)
     ]
 
 
@@ -71,8 +71,8 @@ def wide_rows(several: Sequence[Worked]) -> list[Row]:
     for across in zip(*map(lines, several), strict=True):
         first = across[0]  # f stands for each function, so that the formulas are the same
         row: Row = {"pass": first.part, "quantity": first.quantity, "formula": first.formula}
-        for found, line in zip(several, across, strict=True):
-            row[_column(found, several)] = line.value
+        for worked, line in zip(several, across, strict=True):
+            row[_column(worked, several)] = line.value
         rows.append(row)
     return rows
 
@@ -82,7 +82,7 @@ def text_page(several: Sequence[Worked]) -> str:
     first = several[0]
     network = first.network
     shape = "-".join(map(str, network.shape))
-    head = ", ".join(found.function.display for found in several)
+    head = ", ".join(worked.function.display for worked in several)
     inputs, targets = (", ".join(map(short, row)) for row in (network.inputs, network.targets))
     parts = [
         f"f = {head}: a network of {shape} units, input {inputs}, target {targets}; "
@@ -102,97 +102,97 @@ def text_page(several: Sequence[Worked]) -> str:
 
 def remarks(several: Sequence[Worked]) -> list[str]:
     """What to mind: kinks that were met, units whose gradient is 0, a loss that rose."""
-    found = []
+    remarks = []
     for one in several:
-        found += [f"{one.function.display}: {line.note}" for line in lines(one) if line.note]
-    return found
+        remarks += [f"{one.function.display}: {line.note}" for line in lines(one) if line.note]
+    return remarks
 
 
-def _column(found: Worked, several: Sequence[Worked]) -> str:
-    same = [one for one in several if one.function.display == found.function.display]
+def _column(worked: Worked, several: Sequence[Worked]) -> str:
+    same = [one for one in several if one.function.display == worked.function.display]
     if len(same) == 1:
-        return found.function.display
-    place = next(k for k, one in enumerate(several, 1) if one is found)
-    return f"{found.function.display} ({place})"
+        return worked.function.display
+    place = next(k for k, one in enumerate(several, 1) if one is worked)
+    return f"{worked.function.display} ({place})"
 
 
-def _forward(found: Worked) -> Iterator[Line]:
-    last = len(found.passages)
-    for index, passage in enumerate(found.passages, 1):
+def _forward(worked: Worked) -> Iterator[Line]:
+    last = len(worked.passages)
+    for index, passage in enumerate(worked.passages, 1):
         for unit, (row, bias) in enumerate(
             zip(passage.layer.weights, passage.layer.biases, strict=True), 1
         ):
-            before = [_out(found, index - 1, i) for i in range(1, len(row) + 1)]
+            before = [_out(worked, index - 1, i) for i in range(1, len(row) + 1)]
             names = [f"W{index}[{unit},{i}]" for i in range(1, len(row) + 1)]
-            formula = _sum(names, before, f"W{index}[{unit},i]*{_out(found, index - 1, 'i')}")
+            formula = _sum(names, before, f"W{index}[{unit},i]*{_out(worked, index - 1, 'i')}")
             numbers = _products(row, passage.inputs)
             yield Line(
-                "forward", index, _pre(found, index, unit), f"{formula} + b{index}[{unit}]",
+                "forward", index, _pre(worked, index, unit), f"{formula} + b{index}[{unit}]",
                 f"{numbers} + {_held(bias)}", passage.z[unit - 1],
             )  # fmt: skip
         if passage.function is not None:
-            word = called(found, passage.function)
+            word = called(worked, passage.function)
             for unit, value in enumerate(passage.outputs, 1):
                 z = passage.z[unit - 1]
                 yield Line(
-                    "forward", index, _out(found, index, unit),
-                    f"{word}({_pre(found, index, unit)})", f"{word}({short(z)})", value,
+                    "forward", index, _out(worked, index, unit),
+                    f"{word}({_pre(worked, index, unit)})", f"{word}({short(z)})", value,
                 )  # fmt: skip
-    count = len(found.outputs)
+    count = len(worked.outputs)
     squares = [f"(y[{k}] - t[{k}])**2" for k in range(1, count + 1)]
     errors = [
         f"({short(y)} - {_held(t)})**2"
-        for y, t in zip(found.outputs, found.network.targets, strict=True)
+        for y, t in zip(worked.outputs, worked.network.targets, strict=True)
     ]
     if count == 1:
-        yield Line("forward", last, "L", f"{squares[0]}/2", f"{errors[0]}/2", found.loss)
+        yield Line("forward", last, "L", f"{squares[0]}/2", f"{errors[0]}/2", worked.loss)
     else:
         shown = " + ".join(squares) if count <= _SPELT_OUT else "sum_k (y[k] - t[k])**2"
-        yield Line("forward", last, "L", f"({shown})/2", f"({' + '.join(errors)})/2", found.loss)
+        yield Line("forward", last, "L", f"({shown})/2", f"({' + '.join(errors)})/2", worked.loss)
 
 
-def _backward(found: Worked) -> Iterator[Line]:
-    last = len(found.passages)
-    for k, (y, t) in enumerate(zip(found.outputs, found.network.targets, strict=True), 1):
-        value = found.passages[-1].by_output[k - 1]
+def _backward(worked: Worked) -> Iterator[Line]:
+    last = len(worked.passages)
+    for k, (y, t) in enumerate(zip(worked.outputs, worked.network.targets, strict=True), 1):
+        value = worked.passages[-1].by_output[k - 1]
         yield Line(
             "backward", last, f"dL/dy[{k}]", f"y[{k}] - t[{k}]", f"{short(y)} - {_held(t)}", value
         )
     for index in range(last, 0, -1):
-        passage = found.passages[index - 1]
+        passage = worked.passages[index - 1]
         if passage.function is not None:
-            yield from _through(found, index, passage)
+            yield from _through(worked, index, passage)
         for unit, delta in enumerate(passage.by_z, 1):
-            source = f"dL/d{_pre(found, index, unit)}"
+            source = f"dL/d{_pre(worked, index, unit)}"
             for i, value in enumerate(passage.by_weight[unit - 1], 1):
                 yield Line(
                     "backward", index, f"dL/dW{index}[{unit},{i}]",
-                    f"{source}*{_out(found, index - 1, i)}",
+                    f"{source}*{_out(worked, index - 1, i)}",
                     f"{short(delta)}*{_held(passage.inputs[i - 1])}", value,
                 )  # fmt: skip
             yield Line("backward", index, f"dL/db{index}[{unit}]", source, short(delta), delta)
-        before = found.passages[index - 2].by_output if index > 1 else found.by_input
+        before = worked.passages[index - 2].by_output if index > 1 else worked.by_input
         for i, value in enumerate(before, 1):
             weights = [row[i - 1] for row in passage.layer.weights]
             units = range(1, len(weights) + 1)
             formula = _sum(
-                [f"dL/d{_pre(found, index, j)}" for j in units],
+                [f"dL/d{_pre(worked, index, j)}" for j in units],
                 [f"W{index}[{j},{i}]" for j in units],
-                f"dL/d{_pre(found, index, 'j')}*W{index}[j,{i}]",
+                f"dL/d{_pre(worked, index, 'j')}*W{index}[j,{i}]",
                 "j",
             )
             yield Line(
-                "backward", index - 1, f"dL/d{_out(found, index - 1, i)}", formula,
+                "backward", index - 1, f"dL/d{_out(worked, index - 1, i)}", formula,
                 _products(passage.by_z, weights), value,
             )  # fmt: skip
 
 
-def _through(found: Worked, index: int, passage: Passage) -> Iterator[Line]:
+def _through(worked: Worked, index: int, passage: Passage) -> Iterator[Line]:
     """Through an activation function: its slope, then the product with it."""
     assert passage.function is not None
-    word = called(found, passage.function)
+    word = called(worked, passage.function)
     for unit, slope in enumerate(passage.slopes, 1):
-        z, after = _pre(found, index, unit), _out(found, index, unit)
+        z, after = _pre(worked, index, unit), _out(worked, index, unit)
         at = passage.z[unit - 1]
         kink = passage.kinks[unit - 1]
         note = ""
@@ -211,7 +211,7 @@ def _through(found: Worked, index: int, passage: Passage) -> Iterator[Line]:
             slope,
             note,
         )
-    stuck = not any(passage.by_z) and found.loss > 0 and any(passage.by_output)
+    stuck = not any(passage.by_z) and worked.loss > 0 and any(passage.by_output)
     for unit, (above, slope) in enumerate(zip(passage.by_output, passage.slopes, strict=True), 1):
         last = unit == len(passage.slopes)
         note = (
@@ -219,17 +219,17 @@ def _through(found: Worked, index: int, passage: Passage) -> Iterator[Line]:
             if stuck and last
             else ""
         )
-        z, after = _pre(found, index, unit), _out(found, index, unit)
+        z, after = _pre(worked, index, unit), _out(worked, index, unit)
         yield Line(
             "backward", index, f"dL/d{z}", f"dL/d{after}*d{after}/d{z}",
             f"{short(above)}*{_held(slope)}", passage.by_z[unit - 1], note,
         )  # fmt: skip
 
 
-def _update(found: Worked) -> Iterator[Line]:
-    last, rate = len(found.passages), short(found.rate)
+def _update(worked: Worked) -> Iterator[Line]:
+    last, rate = len(worked.passages), short(worked.rate)
     for index, (passage, after) in enumerate(
-        zip(found.passages, found.after.layers, strict=True), 1
+        zip(worked.passages, worked.after.layers, strict=True), 1
     ):
         for unit, (row, new) in enumerate(
             zip(passage.layer.weights, after.weights, strict=True), 1
@@ -242,27 +242,27 @@ def _update(found: Worked) -> Iterator[Line]:
                     "update", index, f"new {word}", f"{word} - rate*dL/d{word}",
                     f"{short(old)} - {rate}*{_held(slope)}", value,
                 )  # fmt: skip
-    for k, value in enumerate(found.outputs_after, 1):
+    for k, value in enumerate(worked.outputs_after, 1):
         yield Line("update", last, f"new y[{k}]", "forward again", "", value)
     note = ""
-    if found.loss_after > found.loss:
-        rise = f"from {short(found.loss)} to {short(found.loss_after)}"
+    if worked.loss_after > worked.loss:
+        rise = f"from {short(worked.loss)} to {short(worked.loss_after)}"
         note = f"the loss rose {rise}: the step was too long"
-    yield Line("update", last, "new L", "forward again", "", found.loss_after, note)
+    yield Line("update", last, "new L", "forward again", "", worked.loss_after, note)
 
 
-def _pre(found: Worked, index: int, unit: int | str) -> str:
+def _pre(worked: Worked, index: int, unit: int | str) -> str:
     """The name of a pre-activation; without a function it is the activation itself."""
-    if found.passages[index - 1].function is None:
-        return _out(found, index, unit)
+    if worked.passages[index - 1].function is None:
+        return _out(worked, index, unit)
     return f"z{index}[{unit}]"
 
 
-def _out(found: Worked, index: int, unit: int | str) -> str:
+def _out(worked: Worked, index: int, unit: int | str) -> str:
     """The name of an activation: an input before the first layer, an output after the last."""
     if index == 0:
         return f"x[{unit}]"
-    return f"y[{unit}]" if index == len(found.passages) else f"h{index}[{unit}]"
+    return f"y[{unit}]" if index == len(worked.passages) else f"h{index}[{unit}]"
 
 
 def _sum(one: Sequence[str], other: Sequence[str], general: str, letter: str = "i") -> str:

@@ -12,37 +12,37 @@ from actviz.text.rows import Row, percent, short
 _PARTS: Final = 3  # intervals that a sentence bears
 
 
-def full_row(found: Inspection) -> Row:
+def full_row(layer: Inspection) -> Row:
     """Everything, with all digits; shares from 0 to 1. Moments are over n, not n - 1."""
-    side = found.regions.saturation
+    side = layer.regions.saturation
     return {
-        "layer": found.layer,
-        "activation": found.activation.display,
-        "inputs": found.count,
-        "nan": found.nan,
-        "infinite": found.infinite,
-        "dead": found.dead,
-        "saturated": found.saturated,
-        "clipped": found.clipped,
-        "expected_dead": found.expected_dead,
-        "expected_saturated": found.expected_saturated,
-        "saturated_below": side.left if found.saturated is not None else None,
-        "saturated_above": side.right if found.saturated is not None else None,
+        "layer": layer.layer,
+        "activation": layer.activation.display,
+        "inputs": layer.count,
+        "nan": layer.nan,
+        "infinite": layer.infinite,
+        "dead": layer.dead,
+        "saturated": layer.saturated,
+        "clipped": layer.clipped,
+        "expected_dead": layer.expected_dead,
+        "expected_saturated": layer.expected_saturated,
+        "saturated_below": side.left if layer.saturated is not None else None,
+        "saturated_above": side.right if layer.saturated is not None else None,
         "tolerance": side.tolerance,
-        "units": found.units,
-        "dead_units": found.dead_units,
-        "mean_in": found.before.mean if found.before.count else None,
-        "variance_in": found.before.variance,
-        "std_in": found.before.std,
-        "rms_in": found.before.rms,
-        "mean_out": found.after.mean if found.after.count else None,
-        "variance_out": found.after.variance,
-        "std_out": found.after.std,
-        "rms_out": found.after.rms,
-        "lost": found.lost,
-        "gain_std": found.gain_std,
-        "gain_rms": found.gain_rms,
-        "verdict": verdict(found),
+        "units": layer.units,
+        "dead_units": layer.dead_units,
+        "mean_in": layer.before.mean if layer.before.count else None,
+        "variance_in": layer.before.variance,
+        "std_in": layer.before.std,
+        "rms_in": layer.before.rms,
+        "mean_out": layer.after.mean if layer.after.count else None,
+        "variance_out": layer.after.variance,
+        "std_out": layer.after.std,
+        "rms_out": layer.after.rms,
+        "lost": layer.lost,
+        "gain_std": layer.gain_std,
+        "gain_rms": layer.gain_rms,
+        "verdict": verdict(layer),
     }
 
 
@@ -58,9 +58,9 @@ _IF_ANY: Final = (
 )  # columns left out where they are 0 or unknown throughout
 
 
-def short_rows(found: list[Inspection]) -> list[Row]:
+def short_rows(layers: list[Inspection]) -> list[Row]:
     """The columns one reads first: shares in per cent, moments to four digits."""
-    full = [full_row(one) for one in found]
+    full = [full_row(one) for one in layers]
     empty = {key for key in _IF_ANY if not any(row[key] for row in full)}
     shown = [key for key in _SHOWN if key not in empty]
     return [{key: _cell(key, row[key]) for key in shown} for row in full]
@@ -72,32 +72,32 @@ def _cell(key: str, value: object) -> object:
     return f"{value + 0.0:.4g}" if isinstance(value, float) else value
 
 
-def verdict(found: Inspection) -> str:
+def verdict(layer: Inspection) -> str:
     """A sentence: what is missing, dead, saturated, clipped, and what becomes of the spread."""
-    says = [*_missing(found), *_shares(found)]
-    if found.dead_units:
-        says.append(f"{percent(found.dead_units)} of the {found.units} units are dead throughout")
-    if found.lost:
-        says.append(f"{_counted(found.lost, 'finite input')} without a finite output")
-    elif found.gain_std is not None:
-        before, after = short(found.before.std or 0.0), short(found.after.std or 0.0)
+    says = [*_missing(layer), *_shares(layer)]
+    if layer.dead_units:
+        says.append(f"{percent(layer.dead_units)} of the {layer.units} units are dead throughout")
+    if layer.lost:
+        says.append(f"{_counted(layer.lost, 'finite input')} without a finite output")
+    elif layer.gain_std is not None:
+        before, after = short(layer.before.std or 0.0), short(layer.after.std or 0.0)
         says.append(
             f"the standard deviation goes from {_few(before)} to {_few(after)} "
-            f"(gain {found.gain_std:.3g})"
+            f"(gain {layer.gain_std:.3g})"
         )
-    return f"{found.layer} under {found.activation.display}: {'; '.join(says)}"
+    return f"{layer.layer} under {layer.activation.display}: {'; '.join(says)}"
 
 
 def _few(text: str) -> str:
     return f"{float(text):.3g}"
 
 
-def _missing(found: Inspection) -> list[str]:
+def _missing(layer: Inspection) -> list[str]:
     says = []
-    if found.nan:
-        says.append(f"{_counted(found.nan, 'input')} NaN")
-    if found.infinite:
-        says.append(f"{_counted(found.infinite, 'input')} infinite")
+    if layer.nan:
+        says.append(f"{_counted(layer.nan, 'input')} NaN")
+    if layer.infinite:
+        says.append(f"{_counted(layer.infinite, 'input')} infinite")
     return says
 
 
@@ -105,30 +105,30 @@ def _counted(count: int, thing: str) -> str:
     return f"{count} {thing}{' is' if count == 1 else 's are'}"
 
 
-def _shares(found: Inspection) -> list[str]:
+def _shares(layer: Inspection) -> list[str]:
     """Each share with where it is; a share that is told already is not told again."""
-    if found.dead is None:
+    if layer.dead is None:
         return ["no input is finite"]
-    where = found.regions
+    where = layer.regions
     says, told = [], {0.0}
-    if found.dead:
+    if layer.dead:
         says.append(
-            f"{percent(found.dead)} of the inputs are dead ({_place(where.dead, 'slope 0')}"
-            f"{_expected(found.expected_dead)})"
+            f"{percent(layer.dead)} of the inputs are dead ({_place(where.dead, 'slope 0')}"
+            f"{_expected(layer.expected_dead)})"
         )
-        told.add(found.dead)
-    if found.saturated is not None and found.saturated not in told:
+        told.add(layer.dead)
+    if layer.saturated is not None and layer.saturated not in told:
         slope = f"|slope| < {short(where.saturation.tolerance)}"
         says.append(
-            f"{percent(found.saturated)} are saturated ({_place(where.saturated, slope)}"
-            f"{_expected(found.expected_saturated)})"
+            f"{percent(layer.saturated)} are saturated ({_place(where.saturated, slope)}"
+            f"{_expected(layer.expected_saturated)})"
         )
-        told.add(found.saturated)
-    if found.clipped is not None and found.clipped not in told:
-        says.append(f"{percent(found.clipped)} are clipped")
+        told.add(layer.saturated)
+    if layer.clipped is not None and layer.clipped not in told:
+        says.append(f"{percent(layer.clipped)} are clipped")
     if not says:
-        return ["no input is dead" if found.saturated is None else "no input is dead or saturated"]
-    if found.saturated is None:
+        return ["no input is dead" if layer.saturated is None else "no input is dead or saturated"]
+    if layer.saturated is None:
         says.append("where it saturates is not known")
     return says
 
