@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from actviz.cli.distances import DATA, matrix_of, shown, words_of
-from actviz.cli.options import Arrays, Binary, Fields, FormatOption, Names, size, span, wish
+from actviz.cli.options import (
+    PICTURE,
+    Arrays,
+    Binary,
+    Fields,
+    FormatOption,
+    Names,
+    idle,
+    size,
+    span,
+    wish,
+)
 from actviz.text import terminal
 
 if TYPE_CHECKING:
@@ -54,9 +65,12 @@ def compare(
         bool, typer.Option("--matrix", help="The distance of each from each.")
     ] = False,
     by: Annotated[
-        Literal["largest", "rms"],
-        typer.Option(help="The distance of --matrix: the largest, or the root mean square."),
-    ] = "largest",
+        Literal["largest", "rms"] | None,
+        typer.Option(
+            help="The distance of --matrix: the largest (the default), or the root mean square.",
+            show_default=False,
+        ),
+    ] = None,
     derivative: Annotated[
         bool, typer.Option("--derivative", "-d", help="Draw the difference of the slopes too.")
     ] = False,
@@ -74,8 +88,9 @@ def compare(
     ] = None,
     title: Annotated[str | None, typer.Option(help="A title of your own.")] = None,
     theme: Annotated[
-        Literal["light", "dark", "print"], typer.Option(help="The colours.")
-    ] = "light",
+        Literal["light", "dark", "print"] | None,
+        typer.Option(help="The colours; light by default.", show_default=False),
+    ] = None,
     format_: FormatOption = "table",
 ) -> None:
     """Compare functions with the first one named, or each with each.
@@ -110,6 +125,17 @@ def compare(
 
     if data is None and (field or array or binary):
         raise ValueError("--field, --array and --binary are for the file of --data")
+    if output is None:
+        idle(PICTURE, title=title, theme=theme)
+        if not matrix:  # which has no such pictures, and says so
+            idle(PICTURE, derivative=derivative, size=size_)
+    if not matrix:
+        idle("is the distance of --matrix; ask for both", by=by)
+    if matrix and by != "rms":
+        idle("is for means; with --matrix ask for --by rms too", data=data)
+    if measure != "difference":
+        idle(f"is for means, and --measure {measure} has none", data=data)
+    by, theme = by or "largest", theme or "light"
     asked = wish(field, array, binary)
     ends = span(range_)
     over = Interval(*ends, True, True) if ends else None

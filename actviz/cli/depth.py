@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 import typer
 
-from actviz.cli.options import FormatOption, Names
+from actviz.cli.options import PICTURE, FormatOption, Names, idle
 from actviz.streams.words import is_number, number
 from actviz.text import terminal
 
@@ -62,8 +62,9 @@ def depth(
     ] = None,
     title: Annotated[str | None, typer.Option(help="A title of your own.")] = None,
     theme: Annotated[
-        Literal["light", "dark", "print"], typer.Option(help="The colours.")
-    ] = "light",
+        Literal["light", "dark", "print"] | None,
+        typer.Option(help="The colours; light by default.", show_default=False),
+    ] = None,
     format_: FormatOption = "table",
 ) -> None:
     """Send a signal forward and a gradient backward through random layers.
@@ -91,6 +92,11 @@ def depth(
     from actviz.networks.depth import Shape, refuse_gaps, studies
 
     kind_of(output)
+    if output is None:
+        idle(PICTURE, title=title, theme=theme)
+    if phase:
+        idle("is a row for each layer, and --phase has none", by_layer=by_layer)
+    theme = theme or "light"
     starts = _starts(init)
     functions = elementwise(names, "depth")
     if phase:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 import typer
 
-from actviz.cli.options import Name, numbers
+from actviz.cli.options import Name, idle, numbers
 from actviz.streams.words import is_number, number
 from actviz.text import terminal
 
@@ -113,10 +113,16 @@ def derive(
         raise ValueError(f"{name!r} is a sweep of {len(found)} functions; derive takes one")
     function = found[0]
     if same_as is not None or layers is not None:
-        idle = {"[X...]": vector, "--order": order > 1, "--wrt": wrt != "x", "--at": at}
-        idle |= {"--brief": brief, "--kinks": kinks, "--target": target, "--plot": plot}
-        _identity(function, same_as, layers, format_, idle)
+        why = "is for derivatives, not for the proof of an identity"
+        idle(why, order=order > 1, wrt=wrt != "x", at=at, brief=brief, kinks=kinks, target=target)
+        idle(why, plot=plot, x=vector)
+        _identity(function, same_as, layers, format_)
         return
+    if kinks:
+        why = "does not go with --kinks, which tells of the first derivative's conventions"
+        idle(why, order=order > 1, wrt=wrt != "x", at=at, brief=brief, plot=plot)
+    if brief:
+        idle("does not go with --brief, which shows no values", at=at)
     if isinstance(function, (VectorFunction, Gate)):
         if kinks or plot or at or order > 1:
             raise ValueError(
@@ -157,9 +163,7 @@ def derive(
     terminal.out(_page(derivation, format_, brief))
 
 
-def _identity(
-    function: object, same_as: str | None, layers: int | None, kind: str, idle: dict[str, object]
-) -> None:
+def _identity(function: object, same_as: str | None, layers: int | None, kind: str) -> None:
     """The proof of an identity instead of a derivative."""
     from actviz.derivations.linear_layers import LinearLayers
     from actviz.derivations.same_function import SameFunction
@@ -170,11 +174,6 @@ def _identity(
 
     if same_as is not None and layers is not None:
         raise ValueError("--same-as and --layers are two proofs; one at a time")
-    for option, given in idle.items():
-        if given:
-            raise ValueError(
-                f"{option} is for derivatives; leave it out of the proof of an identity"
-            )
     if not isinstance(function, Activation):
         raise ValueError(f"{what(function)}; identities are of functions of one x")  # type: ignore[arg-type]
     if layers is not None:

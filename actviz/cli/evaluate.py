@@ -183,6 +183,8 @@ def evaluate(
     functions = resolve_all(named)
     if not functions:
         raise ValueError("eval needs a function before its numbers; an example: actviz eval gelu 1")
+    if order and derivative:
+        raise ValueError("--derivative is --order 1; give one of the two")
     order = order or int(derivative or wrt != "x")
     if dtype and not exact:
         raise ValueError(
@@ -334,10 +336,12 @@ def _rows(runs: Sequence[Any], columns: Columns, titles: list[str], kind: Format
     from actviz.streams.decimals import MOST, rounded
 
     digits = columns.digits
+    if digits is not None and digits > MOST:
+        raise ValueError(f"--digits goes up to {MOST} beside --format; without it all are told")
     rows = []
     for run in runs:
         results = [column(run) for column in columns.functions]
-        if digits is not None and digits <= MOST:
+        if digits is not None:
             results = [rounded(one, digits) for one in results]
         for x, *values in zip(run.tolist(), *(one.tolist() for one in results), strict=True):
             rows.append({"x": x, **dict(zip(titles, values, strict=True))})

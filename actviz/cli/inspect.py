@@ -10,6 +10,7 @@ import typer
 
 from actviz.cli.layers import layers
 from actviz.cli.options import (
+    PICTURE,
     Arrays,
     Binary,
     Decimal,
@@ -18,6 +19,7 @@ from actviz.cli.options import (
     FormatOption,
     Header,
     complete_spec,
+    idle,
     wish,
 )
 from actviz.cli.plot import kind_of, write
@@ -136,8 +138,8 @@ def inspect(
     if not all(limit is None or math.isfinite(limit) for limit in [*limits.values(), tolerance]):
         raise ValueError("nan is no share and no tolerance")
     kind = kind_of(output)
-    if theme and output is None:
-        raise ValueError("--theme is of the picture; name its file with -o")
+    if output is None:
+        idle(PICTURE, theme=theme)
     asked = wish(field, array, binary, delimiter, decimal, header, unit_axis=unit_axis)
     if output == "-":
         raise ValueError("stdout is for the numbers; give the picture a name")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 import typer
 
-from actviz.cli.options import FormatOption
+from actviz.cli.options import PICTURE, FormatOption, idle
 from actviz.text import terminal
 
 if TYPE_CHECKING:
@@ -62,8 +62,9 @@ def model(
         ),
     ] = None,
     theme: Annotated[
-        Literal["light", "dark", "print"], typer.Option(help="The colours of the picture.")
-    ] = "light",
+        Literal["light", "dark", "print"] | None,
+        typer.Option(help="The colours of the picture; light by default.", show_default=False),
+    ] = None,
     format_: FormatOption = "table",
 ) -> None:
     """List the activation functions in a model file.
@@ -92,6 +93,9 @@ def model(
     for word, given in needs_run.items():
         if given is not None and run is None:
             raise ValueError(f"{word} is about measured inputs; give --run inputs.npz or random")
+    if output is None:
+        idle(PICTURE, theme=theme)
+    theme = theme or "light"
     if len(files) > 2:
         raise ValueError("one file, or two to compare")
     if len(files) == 2:

@@ -211,6 +211,24 @@ def wish(
     return Wish(_listed(field), _listed(array), sign, decimal, header, binary, **more)
 
 
+def idle(why: str, **given: object) -> None:
+    """Refuse options that would change nothing.
+
+    Args:
+        why: what they do not go with, or what they need.
+        given: options, with underscores, and what was given of each; nothing where it is false.
+
+    Raises:
+        ValueError: one was given; the message names it.
+    """
+    for word, value in given.items():
+        if value is not None and value is not False and value != 0 and value != []:
+            raise ValueError(f"--{word.strip('_').replace('_', '-')} {why}")
+
+
+PICTURE: str = "is of the picture; name its file with -o"
+
+
 def _listed(text: str | None) -> tuple[str, ...]:
     return tuple(word.strip() for word in text.split(",")) if text else ()
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from actviz.cli.options import FormatOption, MaybeNames, complete_family
+from actviz.cli.options import FormatOption, MaybeNames, complete_family, idle
 from actviz.processes.shared import shared
 from actviz.text import terminal
 
@@ -54,8 +54,14 @@ def table(
         ),
     ] = None,
     tolerance: Annotated[
-        float, typer.Option(min=1e-300, max=1.0, help="Saturated: |slope| stays below this.")
-    ] = 0.01,
+        float | None,
+        typer.Option(
+            min=1e-300,
+            max=1.0,
+            help="Saturated: |slope| stays below this; 0.01 by default.",
+            show_default=False,
+        ),
+    ] = None,
     dtype: Annotated[
         str | None,
         typer.Option(
@@ -82,7 +88,8 @@ def table(
     Examples:
       actviz table
       actviz table relu gelu --format csv
-      actviz table sigmoid tanh --tolerance 0.001 --dtype bfloat16,float16
+      actviz table sigmoid tanh --tolerance 0.001
+      actviz table sigmoid tanh --dtype bfloat16,float16
       actviz table "x * tanh(x)" elu:alpha=0.5 --format md
       actviz table gelu mish "x**3 - x" --proved
       actviz table relu silu --columns name,problem,solution,strengths,weaknesses
@@ -91,6 +98,10 @@ def table(
     """
     functions = _chosen(names or [], every, family)
     data = format_ in ("json", "csv", "tsv")
+    if dtype:
+        why = "does not go with --dtype, whose columns are where formats saturate and overflow"
+        idle(why, columns=columns, sort=sort, wide=wide, tolerance=tolerance)
+    tolerance = 0.01 if tolerance is None else tolerance
     derive: Callable[[Function], Row]
     if columns or sort:
         wanted = [word.strip() for word in columns.split(",")] if columns else None

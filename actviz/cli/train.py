@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 import typer
 
-from actviz.cli.options import Fields, Format, FormatOption, Names, wish
+from actviz.cli.options import PICTURE, Fields, Format, FormatOption, Names, idle, wish
 from actviz.cli.plot import kind_of
 from actviz.text import terminal
 
@@ -118,8 +118,9 @@ def train(
         typer.Option("--boundary", help="With -o: draw the decision regions, or the curve fitted."),
     ] = False,
     theme: Annotated[
-        Literal["light", "dark", "print"], typer.Option(help="The colours of the picture.")
-    ] = "light",
+        Literal["light", "dark", "print"] | None,
+        typer.Option(help="The colours of the picture; light by default.", show_default=False),
+    ] = None,
     format_: FormatOption = "table",
 ) -> None:
     """Train the same small network once for each function, and compare.
@@ -151,6 +152,9 @@ def train(
     kind = kind_of(output)
     if boundary and output is None:
         raise ValueError("--boundary is a picture; name its file with -o")
+    if output is None:
+        idle(PICTURE, theme=theme)
+    theme = theme or "light"
     if output == "-" and sys.stdout.isatty():
         raise ValueError("stdout is a terminal; send the picture on: -o - > picture.png")
     from actviz.lookup.registry import elementwise

@@ -80,6 +80,8 @@ def npy_head(
             tell(f"{where}: taken as {usual}, which .npy has no name for{more}")
     elif (dtype.kind not in "fiub" or dtype.itemsize > 8) and not (words and dtype.kind in "US"):
         raise ValueError(f"{where}: holds {dtype}; save real numbers, such as float32")
+    elif wish.binary:
+        raise ValueError(f"{where}: holds {dtype} by its own head; --binary is for bare numbers")
     return Head(shape, found, fortran)
 
 

@@ -1,0 +1,251 @@
+"""No option is ignored in silence: each changes what a command does, or is refused.
+
+Options are tried alone and in pairs, in this process. What counts as a change: exit code, stdout,
+stderr, a file. A pair has to differ from each of its two options alone.
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+import zlib
+from collections.abc import Mapping
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from actviz.cli.app import everything, run
+
+# What every command has; and what another test watches over, or a terminal alone shows.
+SHARED = {
+    "--help",
+    "--quiet",
+    "--catalogue",
+    "-h",
+    "--format",
+    "--output",
+    "--show",
+    "--term",
+    "--wide",
+    "--phase",
+}
+
+# A plain line of each command, and a value for each of its options that is not the usual one.
+LINES: dict[str, tuple[str, dict[str, str]]] = {
+    "eval": (
+        "swish -4.85 -2.35",
+        {
+            "--derivative": "", "--order": "2", "--wrt": "beta", "--exact": "",
+            "--dtype": "float16", "--all-inputs": "", "--keep": "", "--digits": "5", "--field": "1",
+            "--array": "a", "--delimiter": ";", "--decimal": "comma", "--header": "",
+            "--binary": "float32", "--input": "x.txt", "--comments": "", "--on-error": "nan", "--line-buffered": "",
+            "--seed": "3", "--format": "csv", "--output": "o.npy",
+        },
+    ),
+    "eval ": (
+        "mish -i table.csv --field b --on-error skip",
+        {
+            "--derivative": "", "--exact": "", "--keep": "", "--digits": "5", "--array": "a",
+            "--delimiter": ";", "--decimal": "comma", "--no-header": "", "--binary": "float32",
+            "--comments": "", "--on-error": "nan", "--format": "csv", "--output": "o.npy",
+        },
+    ),
+    "eval  ": (
+        "mish -i wide.npy",
+        {
+            "--derivative": "", "--exact": "", "--keep": "", "--digits": "5", "--field": "1",
+            "--array": "a", "--delimiter": ";", "--binary": "float16", "--comments": "",
+            "--on-error": "nan", "--line-buffered": "", "--format": "csv", "--output": "o.npy",
+        },
+    ),
+    "eval   ": (
+        "mish -i x.raw --binary float32 -o o.bin",
+        {
+            "--derivative": "", "--keep": "", "--digits": "5", "--field": "1",
+            "--array": "a", "--delimiter": ";", "--comments": "", "--on-error": "nan",
+            "--line-buffered": "", "--format": "csv",
+        },
+    ),
+    "inspect": (
+        "missing.csv -a hard_tanh -a sigmoid",
+        {
+            "--tolerance": "0.5", "--fail-dead": "0.1", "--fail-saturated": "0.2",
+            "--fail-clipped": "0.1", "--fail-nan": "", "--theme": "dark", "--field": "a",
+            "--array": "a", "--unit-axis": "0", "--delimiter": ";",
+            "--decimal": "point", "--no-header": "",
+        },
+    ),
+    "inspect  ": ("x.raw -a relu --binary float32 -f csv", {"--binary": "float16"}),
+    "inspect ": ("cube.npy -a relu -f json", {"--unit-axis": "0", "--field": "a", "--header": ""}),
+    "table": (
+        "relu gelu -f csv",
+        {"--family": "gated", "--columns": "name,saturates_left", "--sort": "name",
+         "--tolerance": "0.1", "--dtype": "float16", "--proved": "", "--all": ""},
+    ),
+    "derive": (
+        "prelu",
+        {"--order": "2", "--wrt": "alpha", "--at": "1,2", "--brief": "", "--kinks": "",
+         "--target": "1", "--same-as": "relu", "--layers": "2", "--plot": "p.png"},
+    ),
+    "show": ("relu", {"--no-plot": "", "--format": "md"}),
+    "gain": (
+        "relu silu",
+        {"--fan-in": "3", "--fan-out": "5", "--self-normalising": "", "--derive-selu": ""},
+    ),
+    "compare": (
+        "relu gelu",
+        {"--measure": "relative", "--dtype": "float16", "--range": "1:2", "--data": "x.txt",
+         "--field": "1", "--array": "a", "--binary": "float32", "--matrix": "", "--by": "rms",
+         "--derivative": "", "--size": "4x4", "--title": "t", "--theme": "dark"},
+    ),
+    "depth": (
+        "relu tanh --layers 2 --width 4 --seeds 1",
+        {"--init": "lecun", "--bias-std": "1", "--seed": "1", "--tolerance": "0.5",
+         "--by-layer": "", "--title": "t", "--theme": "dark"},
+    ),
+    "train": (
+        "prelu --data moons --epochs 1 --seeds 1 --hidden 2 -f csv",
+        {"--target": "1", "--field": "1", "--seed": "4", "--batch": "7", "--optimiser": "sgd",
+         "--rate": "0.5", "--momentum": "0.5", "--init": "he", "--loss": "squared", "--fixed": "",
+         "--limit": "20", "--level": "0.1", "--by-epoch": "", "--boundary": "", "--theme": "dark"},
+    ),
+    "check": (
+        "tanh --order 0 -f csv",
+        {"--points": "2", "--full": "", "--max-ulp": "0.1", "--against": "numpy:tanh",
+         "--dtype": "float16", "--derivative": "", "--with": "a=1", "--arrays": "numpy",
+         "--all-inputs": "", "--exec": "cat", "--jobs": "2", "--resume": "r.log",
+         "--plot": "p.png", "--range": "0:1", "--all": ""},
+    ),
+    "backprop": (
+        "relu",
+        {"--input": "2", "--target": "3", "--weights": "1;2", "--biases": "1,1",
+         "--network": "net.toml", "--rate": "0.5"},
+    ),
+    "identify": (
+        "pairs.csv", {"--top": "1", "--field": "2,1", "--array": "a", "--binary": "float32"}
+    ),
+    "dialects": ("gelu", {}),
+    "cite": ("gelu", {}),
+    "list": ("relu", {"--family": "rectified", "--framework": "darknet", "--role": "hidden",
+                      "--sort": "year", "--learnable": "", "--bounded": ""}),
+}  # fmt: skip
+
+# Pairs of which one changes nothing beside the other, and rightly so.
+RIGHTLY: dict[str, set[frozenset[str]]] = {
+    # In a parameter the first derivative is meant anyway; five digits are the same ones.
+    "eval": {frozenset({"--derivative", "--wrt"}), frozenset({"--exact", "--digits"})},
+    "eval ": {frozenset({"--exact", "--digits"})},
+    "eval  ": {frozenset({"--exact", "--digits"})},
+    "list": {frozenset({"--role", "--framework"})},
+    "identify": {frozenset({"--top", "--field"})},
+}
+
+
+def _properties() -> dict[str, str]:
+    """The options of list that ask for a property, each by the word that leaves the most out."""
+    from actviz.lookup.properties import PROPERTIES
+
+    return {one.options.split("/")[0]: "" for one in PROPERTIES}
+
+
+LINES["list "] = ("", _properties())
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("files")
+    (path / "x.txt").write_text("-1\n2.25\n")
+    (path / "table.csv").write_text("a;b\n-1.25;-5.9\nx;y\n0.5;-4.85\n")
+    (path / "missing.csv").write_text("a;b\n-1,25;2\nNA;0,5\n-3,5;6,5\n")
+    (path / "pairs.csv").write_text("x,y\n" + "".join(f"{x},{max(x, 0)}\n" for x in range(-9, 9)))
+    np.save(path / "wide.npy", np.array([-5.9, -4.85]))
+    np.save(path / "cube.npy", np.array([[[-1.0, 2.0], [-3.0, -2.0]], [[-1.5, 1.0], [-2.0, -1.0]]]))
+    np.array([-5.9, -4.85, 2.5], "<f4").tofile(path / "x.raw")
+    return path
+
+
+Outcome = tuple[int, str, str, dict[str, int]]
+
+
+@pytest.fixture
+def outcome(folder: Path, monkeypatch: pytest.MonkeyPatch, capfdbinary: Any) -> Any:
+    """Runs a command line in the folder; exit code, stdout, stderr, files with their checksums."""
+    monkeypatch.chdir(folder)
+    before = set(folder.iterdir())
+    known: dict[str, Outcome] = {}
+
+    def of(line: str) -> Outcome:
+        if line in known:
+            return known[line]
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"")))
+        try:
+            code = run(line.split())
+        except SystemExit as ended:
+            code = int(ended.code or 0)
+        out, err = capfdbinary.readouterr()
+        made = {}
+        for path in set(folder.iterdir()) - before:
+            made[path.name] = zlib.crc32(path.read_bytes())
+            path.unlink()
+        known[line] = code, out.decode(), err.decode(), made
+        return known[line]
+
+    return of
+
+
+def with_options(command: str, base: str, chosen: Mapping[str, str]) -> str:
+    words = " ".join(f"{option}={value}" if value else option for option, value in chosen.items())
+    return f"{command.strip()} {base} {words}"
+
+
+@pytest.mark.parametrize("command", LINES)
+def test_each_option_changes_something_or_is_refused(command: str, outcome: Any) -> None:
+    base, values = LINES[command]
+    plain = outcome(f"{command.strip()} {base}")
+    assert plain[0] == 0, plain
+    ignored = [
+        option
+        for option, value in values.items()
+        if outcome(with_options(command, base, {option: value})) == plain
+    ]
+    assert not ignored
+
+
+# Each of their runs takes long; what may go together is told by the test above.
+SLOW = {"depth", "train", "check", "list "}
+
+
+@pytest.mark.parametrize("command", [name for name in LINES if name not in SLOW])
+def test_beside_another_option_too(command: str, outcome: Any) -> None:
+    base, values = LINES[command]
+    ignored = []
+    for one, other in combinations(values, 2):
+        alone = [
+            outcome(with_options(command, base, {word: values[word]})) for word in (one, other)
+        ]
+        if any(each[0] == 2 for each in alone):
+            continue  # refused already
+        both = outcome(with_options(command, base, {one: values[one], other: values[other]}))
+        ignored += [
+            f"{idle} beside {beside}"
+            for idle, beside, without in ((one, other, alone[1]), (other, one, alone[0]))
+            if both == without and frozenset((one, other)) not in RIGHTLY.get(command, set())
+        ]
+    assert not ignored, "\n".join(ignored)
+
+
+def test_every_option_of_every_command_is_tried_somewhere() -> None:
+    lacking = []
+    for name, command in everything().commands.items():
+        tried = {word for line, (base, values) in LINES.items() if line.strip() == name
+                 for word in (*values, *base.split())}  # fmt: skip
+        if not tried:
+            continue
+        for option in command.params:
+            words = {*option.opts, *option.secondary_opts}
+            if option.param_type_name == "option" and not words & (SHARED | tried):
+                lacking.append(f"{name} {option.opts[0]}")
+    assert lacking == []
