@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from textwrap import wrap
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
@@ -38,8 +39,16 @@ def page(context: Any) -> str:
     summary = (command.help or "").partition("\n\n")[0].replace("\n", " ")
     examples = [line.strip() for line in (command.epilog or "").split("\n") if "actviz " in line]
     options = [row for row in map(_row, command.params) if row is not None]
+    panels: dict[str, list[str]] = {}
+    for one in command.params:
+        if (row := _row(one)) is not None and (panel := getattr(one, "rich_help_panel", None)):
+            panels.setdefault(panel, []).append(row[0])
+            options.remove(row)
     lines = [f"Usage: {context.command_path} {usage}", "", f"  {summary}", ""]
     lines += list(_laid_out(options))
+    for panel, words in panels.items():
+        lines += wrap(f"{panel}: {', '.join(words)}", WIDE - 2, break_on_hyphens=False)
+    lines = [line if line.startswith((" ", "Usage")) or not line else f"  {line}" for line in lines]
     lines += ["", "Examples:", *(f"  {line}" for line in _short(examples))]
     lines += ["", f"{context.command_path} --help tells more."]
     return "\n".join(lines) + "\n"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 import typer
+
+LOOKS: Final = "Looks"  # -h lists them by their names alone
 
 Size = Annotated[
     str | None,
@@ -13,65 +15,106 @@ Size = Annotated[
         metavar="WxH",
         help="Inches, cm or mm: 6x4, 15x10cm, 85x60mm; or a journal's column or page.",
         show_default=False,
+        rich_help_panel=LOOKS,
     ),
 ]
 Style = Annotated[
     str | None,
     typer.Option(
-        metavar="NAME|FILE", help="A Matplotlib style sheet: ggplot, mine.mplstyle.",
+        metavar="NAME|FILE",
+        help="A Matplotlib style sheet: ggplot, mine.mplstyle.",
         show_default=False,
+        rich_help_panel=LOOKS,
     ),
-]  # fmt: skip
+]
 FontFamily = Annotated[
     str | None,
-    typer.Option(metavar="FAMILY", help="The font family: 'DejaVu Serif'.", show_default=False),
+    typer.Option(
+        metavar="FAMILY",
+        help="The font family: 'DejaVu Serif'.",
+        show_default=False,
+        rich_help_panel=LOOKS,
+    ),
 ]
 FontSize = Annotated[
     float | None,
     typer.Option(
-        metavar="POINTS", help="Of the numbers at ticks; other texts follow.", show_default=False
+        metavar="POINTS",
+        help="Of the numbers at ticks; other texts follow.",
+        show_default=False,
+        rich_help_panel=LOOKS,
     ),
 ]
 LineWidth = Annotated[
     float | None,
-    typer.Option("--linewidth", metavar="POINTS", help="Of a curve.", show_default=False),
+    typer.Option(
+        "--linewidth",
+        metavar="POINTS",
+        help="Of a curve.",
+        show_default=False,
+        rich_help_panel=LOOKS,
+    ),
 ]
 YLimits = Annotated[
     str | None,
-    typer.Option("--ylim", metavar="LOW:HIGH", help="The range of y; else chosen."),
+    typer.Option(
+        "--ylim", metavar="LOW:HIGH", help="The range of y; else chosen.", rich_help_panel=LOOKS
+    ),
 ]
 XLabel = Annotated[
     str | None,
-    typer.Option("--xlabel", metavar="TEXT", help="What x is.", show_default=False),
+    typer.Option(
+        "--xlabel", metavar="TEXT", help="What x is.", show_default=False, rich_help_panel=LOOKS
+    ),
 ]
 YLabel = Annotated[
     str | None,
-    typer.Option("--ylabel", metavar="TEXT", help="What y is.", show_default=False),
+    typer.Option(
+        "--ylabel", metavar="TEXT", help="What y is.", show_default=False, rich_help_panel=LOOKS
+    ),
 ]
 XScale = Annotated[
     Literal["linear", "log", "symlog"],
-    typer.Option("--xscale", help="The scale of x; symlog is even between -1 and 1."),
+    typer.Option(
+        "--xscale", help="The scale of x; symlog is even between -1 and 1.", rich_help_panel=LOOKS
+    ),
 ]
 YScale = Annotated[
-    Literal["linear", "log", "symlog"], typer.Option("--yscale", help="The scale of y.")
+    Literal["linear", "log", "symlog"],
+    typer.Option(
+        "--yscale",
+        help="The scale of y.",
+        rich_help_panel=LOOKS,
+    ),
 ]
 Legend = Annotated[
-    bool, typer.Option("--legend", help="A key below instead of labels beside the curves.")
+    bool,
+    typer.Option(
+        "--legend", help="A key below instead of labels beside the curves.", rich_help_panel=LOOKS
+    ),
 ]
 Across = Annotated[
     int | None,
     typer.Option(
-        min=1, metavar="N", help="Panels side by side, N in a row.", show_default=False
+        min=1,
+        metavar="N",
+        help="Panels side by side, N in a row.",
+        show_default=False,
+        rich_help_panel=LOOKS,
     ),
-]  # fmt: skip
+]
 Annotate = Annotated[
     list[str] | None,
     typer.Option(
         metavar="x=X:TEXT",
         help="A text at a point of the first curve; may be repeated.",
         show_default=False,
+        rich_help_panel=LOOKS,
     ),
 ]
 Letters = Annotated[
-    bool, typer.Option("--letters", help="(a), (b), (c) before the panels' titles.")
+    bool,
+    typer.Option(
+        "--letters", help="(a), (b), (c) before the panels' titles.", rich_help_panel=LOOKS
+    ),
 ]

@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 import typer
 
+from actviz.cli.animation import animate, check, moving
 from actviz.cli.options import Arrays, Binary, Fields, MaybeNames, span, wish
 from actviz.cli.picture_options import (
+    LOOKS,
     Across,
     Annotate,
     FontFamily,
@@ -28,6 +30,7 @@ from actviz.cli.picture_options import (
     YLimits,
     YScale,
 )  # fmt: skip
+from actviz.cli.samples import apart
 from actviz.streams.whole import write_whole
 from actviz.text import terminal
 
@@ -115,10 +118,15 @@ def plot(
     annotate: Annotate = None,
     letters: Letters = False,
     transparent: Annotated[
-        bool, typer.Option("--transparent", help="A transparent background.")
+        bool, typer.Option("--transparent", help="A transparent background.", rich_help_panel=LOOKS)
     ] = False,
     svg_text: Annotated[
-        bool, typer.Option("--svg-text", help="Letters of an svg stay text instead of outlines.")
+        bool,
+        typer.Option(
+            "--svg-text",
+            help="Letters of an svg stay text instead of outlines.",
+            rich_help_panel=LOOKS,
+        ),
     ] = False,
     saturated: Annotated[
         bool, typer.Option("--saturated", help="Mark where the slope stays below 0.01, faintly.")
@@ -136,6 +144,9 @@ def plot(
     current folder. An html file is a page that tells values and slopes under the pointer, with
     a switch for each curve and a slider for each parameter; it needs no network.
 
+    A file with two columns of numbers is a function given as samples, drawn beside the others.
+    A parameter from..to moves in a gif or webp.
+
     With --data the range of x covers the inputs from percentile 0.1 to percentile 99.9. What is
     dead or saturated is filled in and labelled; actviz inspect has the figures.
 
@@ -149,6 +160,8 @@ def plot(
       actviz plot elu swish -d -o page.html
       seq -3 0.01 5 | actviz plot relu --data - -o inputs.png
       actviz plot gelu --style ggplot --font "DejaVu Serif" -o gelu.pgf
+      actviz plot swish:beta=0.1..4 -o swish.gif
+      printf "x,y\\n-1,0\\n0,0.1\\n2,1.9\\n" > pairs.csv; actviz plot relu pairs.csv -o p.png
       actviz plot relu elu --size column --xlabel "pre-activation" --legend -o column.pdf
       actviz plot softplus --range=-20:5 --yscale log --annotate "x=0:log 2" -o log.png
       actviz plot relu gelu silu --across 3 --letters --ylim=-1:3 --font-size 9 -o three.png
@@ -166,14 +179,19 @@ def plot(
         _without(under, _UNDER)
     elif field or array or binary:
         raise ValueError("--field, --array and --binary are for the files of --data")
-    kind = kind_of(output, (*KINDS, PAGE))
+    words, samples = apart(names or ())
+    moves = bool(moving(words))
+    kind = kind_of(output, (*KINDS, "gif", PAGE))
+    check(words, output, still=show or term or bool(data or samples))
+    if samples and (data or kind == PAGE):
+        raise ValueError("files of samples are drawn beside functions, in a picture without --data")
     if every:
         if names:
             raise ValueError("give names or --all, not both")
         functions = everything()
     else:
-        functions = resolve_all(names or ())
-    if not functions:
+        functions = [] if moves else resolve_all(words)
+    if not (functions or samples or moves):
         raise ValueError("plot needs a function; an example: actviz plot gelu")
     orders = tuple(range(max(order, int(derivative)) + 1))
     if kind == PAGE and not term:
@@ -216,6 +234,11 @@ def plot(
         "letters": letters,
         "annotate": wishes.annotations(annotate),
     }  # fmt: skip
+    if moves:
+        asked |= {"grid": grid, "across": across, "saturated": saturated}
+        _without({"--transparent": transparent, "--svg-text": svg_text}, _IN_A_FILM)
+        animate(words, asked, output, dpi)
+        return
     if data:
         from actviz.cli.layers import layers
         from actviz.figures.compose.histograms import inputs_scene
@@ -229,6 +252,7 @@ def plot(
         from actviz.figures.compose.picture import compose
 
         asked |= {"grid": grid, "across": across, "own_axes": own_axes, "saturated": saturated}
+        asked["samples"] = samples
         if len(functions) < MANY:
             scene = compose(functions, **asked)
         else:
@@ -247,7 +271,8 @@ def plot(
 
         in_window(scene)
         return
-    target = output or default_name(functions, grid=grid, order=orders[-1])
+    drawn = [*functions, *(one.label for one in samples)]
+    target = output or default_name(drawn, grid=grid, order=orders[-1])
     write(scene, target, kind, dpi, transparent=transparent, svg_text=svg_text)
     if target != "-":
         terminal.out(f"{Path(target)}\n")
@@ -288,6 +313,7 @@ _IN_A_PAGE: Final = (
     "is for pictures that stand still: a page has one panel, as wide as its window, and samples by "
     "need; leave {option} out, or write png, svg or pdf"
 )
+_IN_A_FILM: Final = "is for pictures that stand still; leave it out"
 _UNDER: Final = "does not go with --data, whose histograms stand below one panel; leave one out"
 
 
@@ -322,9 +348,10 @@ def kind_of(output: str | None, kinds: Sequence[str] = KINDS) -> str:
     return suffix
 
 
-def default_name(functions: list[Function], *, grid: bool, order: int = 0) -> str:
+def default_name(functions: Sequence[Function | str], *, grid: bool, order: int = 0) -> str:
     """A file name from the functions' names: ``relu-gelu.png``, ``relu-derivative.png``."""
-    words = [re.sub(r"[^A-Za-z0-9]+", "_", function.display).strip("_") for function in functions]
+    names = [one if isinstance(one, str) else one.display for one in functions]
+    words = [re.sub(r"[^A-Za-z0-9]+", "_", name).strip("_") for name in names]
     stem = "-".join(dict.fromkeys(word or "formula" for word in words))
     # Long formulas and long lists would make a name that no file system takes.
     stem = stem if len(stem) <= 80 else stem[:80].rstrip("-_") + "-and-more"

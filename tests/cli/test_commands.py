@@ -42,7 +42,7 @@ def test_the_short_page_fits_a_screen_and_shows_every_option_and_examples(name: 
     whole = actviz(name, "--help").stdout
     shown = done.stdout.replace("--[no-]", "--")
     for option in set(re.findall(r"^ +(?:-\w, )?(--[\w-]+)", whole, re.MULTILINE)) - {"--help"}:
-        assert re.search(rf"^  (-\w, )?{option}\b", shown, re.MULTILINE), option
+        assert re.search(rf"(^  (-\w, )?|[,:] |^  ){option}\b", shown, re.MULTILINE), option
     examples = [line.strip() for line in done.stdout.partition("Examples:")[2].splitlines() if line]
     assert examples.pop() == f"actviz {name} --help tells more."
     assert examples
@@ -189,7 +189,7 @@ BAD = {
         "relu",
         "-o",
         "a.bmp",
-    ): "the suffix .bmp is not known; write .png, .svg, .pdf, .pgf, .html",
+    ): "the suffix .bmp is not known; write .png, .svg, .pdf, .eps, .pgf",
     ("plot", "relu", "--grid", "-o", "a.html"): "--grid is for pictures that stand still",
     ("plot", "relu", "--transparent", "-o", "a.html"): "leave --transparent out, or write png",
     ("plot", "--all", "-o", "a.html"): "leave --all out, or write png, svg or pdf",

@@ -39,11 +39,13 @@ def overlay(functions: list[Activation], request: Request) -> Scene:
     orders = request.orders
     groups = [(order,) for order in orders] if request.panels else [orders]
     stacked = len(groups) > 1
-    written = formula(functions[0]) if _one_function(functions) else None
+    alone_there = _one_function(functions) and not request.samples
+    written = formula(functions[0]) if alone_there else None
     size = request.size or _size(len(groups), written)
     span = _span(functions, request)
     request = replace(request, span=span)
     found = []
+    several = len(functions) + len(request.samples) > 1
     for group in groups:
         drawn = [
             sampled(
@@ -58,12 +60,13 @@ def overlay(functions: list[Activation], request: Request) -> Scene:
             for order in group
             for index, function in enumerate(functions)
         ]
-        alone = len(functions) == 1 and (stacked or len(group) == 1)
+        drawn += _samples(len(functions), request)
+        alone = len(functions) == 1 and not request.samples and (stacked or len(group) == 1)
         x_label = "x" if group == groups[-1] else ""
         area = size[0] - 1, (size[1] - 1.2) / len(groups)
-        panel = _panel(drawn, request, area, alone=alone, several=len(functions) > 1)
-        if group == groups[0]:
-            panel = _annotated(panel, functions[0], group[0], request)
+        panel = _panel(drawn, request, area, alone=alone, several=several)
+        if group == groups[0] and request.annotate:
+            panel = _annotated(panel, drawn[0][0], request)
         panel = replace(panel, x=replace(panel.x, label=x_label))
         if stacked:
             word = names[0] if len(functions) == 1 else "f"
@@ -181,7 +184,8 @@ def _panel(
     if request.ylim:
         y_range = up.ends(request.ylim)
         pointed = [mark for mark in pointed if y_range[0] <= mark.y <= y_range[1]]
-    functions = len(drawn) // len(request.orders) if not request.panels else len(drawn)
+    plain = len(drawn) - len(request.samples)
+    functions = plain // len(request.orders) if not request.panels else plain
     lines = (
         guides([one for one, *_ in drawn], span, y_range)
         if functions <= GUIDES_UP_TO and len(drawn) <= 2 and not request.scaled
@@ -200,7 +204,11 @@ def _span(functions: Sequence[Activation], request: Request) -> Range:
     """The range of x: chosen from the functions; on a log scale three decades of what is chosen."""
     if request.span is not None:
         return request.span
-    low, high = chosen_span([graph(function) for function in functions])
+    ends = [(float(one.x[0]), float(one.x[-1])) for one in request.samples]
+    if ends:  # what was measured says where to look
+        low, high = min(low for low, _ in ends), max(high for _, high in ends)
+    else:
+        low, high = chosen_span([graph(function) for function in functions])
     if request.xscale == "log" and low <= 0:
         if high <= 0:
             raise ValueError("a log scale of x needs a range above 0, or take symlog")
@@ -208,21 +216,37 @@ def _span(functions: Sequence[Activation], request: Request) -> Range:
     return low, high
 
 
-def _annotated(panel: Panel, function: Activation, order: int, request: Request) -> Panel:
+def _samples(functions: int, request: Request) -> list[Sampled]:
+    """The curves that are given as samples, with the next strokes.
+
+    Raises:
+        ValueError: derivatives, which samples have not.
+    """
+    if request.samples and any(request.orders):
+        raise ValueError("samples have no derivative to draw")
+    scales = Scale(request.xscale), Scale(request.yscale)
+    return [
+        one.sampled(Stroke(index, index if functions + len(request.samples) > 1 else 0), *scales)
+        for index, one in enumerate(request.samples, functions)
+    ]
+
+
+def _annotated(panel: Panel, drawn: Graph, request: Request) -> Panel:
     """The panel with the texts that were asked for, at points of its first curve.
 
     Raises:
         ValueError: a point that is not in the picture.
     """
-    drawn, found = graph(function, order), list(panel.marks)
+    found = list(panel.marks)
     across, up = Scale(request.xscale), Scale(request.yscale)
     for x, text in request.annotate:
-        y = drawn.value(np.array([x]))
-        at = float(across.place(np.array(x))), float(up.place(y)[0])
+        place = across.place(np.array([x]))
+        at = float(place[0]), float(np.asarray(drawn.value(place))[0])
         inside = panel.x.low <= at[0] <= panel.x.high and panel.y.low <= at[1] <= panel.y.high
         if not inside:  # so is what has no value
             raise ValueError(
-                f"annotate x={x:g}: {drawn.label} is {y[0]:g} there, which is not in the picture"
+                f"annotate x={x:g}: {drawn.label} is "
+                f"{float(up.number(np.array(at[1]))):g} there, which is not in the picture"
             )
         above = at[1] < panel.y.low + 0.75 * (panel.y.high - panel.y.low)
         found.append(Mark(*at, " ".join(text.split()), above, panel.curves[0].stroke, asked=True))

@@ -29,16 +29,18 @@ def compose(functions: Sequence[Function], **asked: Any) -> Scene:
             value in the range; the message names it.
         SpecError: functions of several kinds, which have no axes in common.
     """
-    if not functions:
-        raise ValueError("there is no function to draw")
     request = Request(**asked)
+    if not functions and not request.samples:
+        raise ValueError("there is no function to draw")
     if request.size is None and isinstance(request.theme, Theme):
         request = replace(request, size=request.theme.sheet)
     if request.across is not None and not request.panels:
         request = replace(request, grid=True)
     request = replace(request, grid=_arranged(functions, request))
     if request.title is None:
-        heading = default_title(functions, request.orders, request.grid)
+        heading = default_title(
+            functions, request.orders, request.grid, [one.label for one in request.samples]
+        )
         request = replace(request, title=heading)
     elementwise = [function for function in functions if is_elementwise(function)]
     together = len(elementwise) == len(functions) and not (request.grid and len(functions) > 1)
@@ -50,13 +52,13 @@ def compose(functions: Sequence[Function], **asked: Any) -> Scene:
 def _composed(functions: Sequence[Function], together: list[Activation], request: Request) -> Scene:
     """What the composer of their kind makes of them; ``together`` are curves of one panel."""
     gates = [function for function in functions if is_gate(function)]
-    if len(gates) == len(functions):
+    if functions and len(gates) == len(functions):
         from actviz.figures.compose.gate_contours import contour_scene
 
         if request.ylim is not None:
             raise ValueError("both axes of a gated unit are its inputs; their range is --range")
         return contour_scene(gates, request)
-    if together:
+    if together or not functions:
         from actviz.figures.compose.curves import overlay
 
         return overlay(together, request)
@@ -73,6 +75,8 @@ def _refuse_alone(request: Request) -> None:
     Raises:
         ValueError: it was asked for.
     """
+    if request.samples:
+        raise ValueError("samples are drawn beside functions of one x that share one panel")
     if request.saturated:
         raise ValueError("saturated stretches are marked where curves share one panel")
     if request.annotate:
@@ -84,11 +88,13 @@ def _refuse_alone(request: Request) -> None:
 
 
 def _arranged(functions: Sequence[Function], request: Request) -> bool:
-    """Whether each function gets a panel of its own.
+    """Whether each function gets a panel of its own; samples alone never do.
 
     Raises:
         SpecError: functions of several kinds, which share no axes.
     """
+    if not functions:
+        return False
     kinds = {function.door: function for function in functions}
     if len(kinds) == 1:
         return request.grid or not is_elementwise(functions[0])

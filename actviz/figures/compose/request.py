@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import get_args
 
+from actviz.figures.compose.samples import Samples
 from actviz.figures.scene import themes
 from actviz.figures.scene.scene import ScaleName
 from actviz.figures.scene.themes import Theme
@@ -34,6 +35,7 @@ class Request:
         legend: a key below instead of labels beside the curves.
         across: panels side by side, so many in a row; a grid.
         annotate: texts at points of the first curve, each by its x.
+        samples: functions given as samples, drawn beside the others.
         letters: (a), (b), (c) before the panels' titles.
         saturated: mark where the slope stays below 0.01, in a picture of curves together.
         progress: called with the number of functions that are done, in a grid.
@@ -61,6 +63,7 @@ class Request:
     across: int | None = None
     annotate: Sequence[tuple[float, str]] = ()
     letters: bool = False
+    samples: Sequence[Samples] = ()
     progress: Callable[[int], object] = lambda done: None
 
     def __post_init__(self) -> None:

@@ -31,11 +31,18 @@ _DERIVATIVES: Final = {
 _PARTIAL: Final = {(0, 1): " and its partial derivatives", (1,): ": partial derivatives"}
 
 
-def default_title(functions: Sequence[Function], orders: Sequence[int], grid: bool) -> str:
+def default_title(
+    functions: Sequence[Function],
+    orders: Sequence[int],
+    grid: bool,
+    samples: Sequence[str] = (),
+) -> str:
     """``relu and gelu``, ``sigmoid and its derivative``, ``elu for different alpha``."""
     orders = tuple(orders)
-    words = list(dict.fromkeys(written(function) for function in functions))
-    swept = swept_parameters(functions)
+    words = list(dict.fromkeys([*(written(function) for function in functions), *samples]))
+    swept = swept_parameters(functions) if not samples else []
+    if len(words) == 1 and not functions:
+        return words[0]
     if len(words) == 1:
         first = functions[0]
         name = first.label or (first.title if orders == (0,) else "") or written(first)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import io
 import logging
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -38,6 +38,8 @@ KINDS: Final = ("png", "svg", "pdf", "eps", "pgf", "tex", "jpg", "webp")
 PIXELS: Final = ("png", "jpg", "webp")
 DPI: Final = 200
 MOST_PIXELS: Final = 64 * 10**6  # of a png: twelve bytes each while it is drawn and packed
+
+_FRAME, _REST = 60, 900  # milliseconds of a frame, and of the last one
 
 # Everything that a user's own settings could change in these pictures, and salted svg ids.
 _SETTINGS: Final[dict[str, Any]] = {
@@ -147,6 +149,24 @@ def to_bytes(
             canvas = FigureCanvasPdf(figure)
             with _quiet("fontTools"):  # it has an opinion on the fonts' time stamps
                 canvas.print_pdf(buffer, metadata=metadata)
+    return buffer.getvalue()
+
+
+def animation(scenes: Sequence[Scene], kind: str, dpi: float) -> bytes:
+    """Scenes one after the other as an endless gif or webp, as Matplotlib's Pillow writer makes."""
+    from PIL import Image
+
+    pictures = [Image.open(io.BytesIO(to_bytes(scene, "png", dpi))) for scene in scenes]
+    if kind == "gif":  # one palette for all, from the frame in the middle
+        palette = pictures[len(pictures) // 2].quantize(255, dither=Image.Dither.NONE)
+        pictures = [one.quantize(palette=palette, dither=Image.Dither.NONE) for one in pictures]
+    buffer = io.BytesIO()
+    durations = [*(len(scenes) - 1) * [_FRAME], _REST]
+    settings = {"lossless": True} if kind == "webp" else {"optimize": False}
+    pictures[0].save(
+        buffer, format=kind, save_all=True, append_images=pictures[1:], duration=durations, loop=0,
+        **settings,
+    )  # fmt: skip
     return buffer.getvalue()
 
 
