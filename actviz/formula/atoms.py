@@ -68,10 +68,7 @@ class Atom:
     @property
     def bounds(self) -> tuple[float, float]:
         """What it comes to at its ends, as doubles; NaN where the row does not tell."""
-        if not self.ends:
-            return math.nan, math.nan
-        low, high = (float(eval(text, _NUMBERS)) for text in self.ends.split(", "))
-        return low, high
+        return _doubles(self.ends) if self.ends else (math.nan, math.nan)
 
     @property
     def way(self) -> int:
@@ -110,6 +107,12 @@ def _chooses(text: str) -> bool:
         if word in SHORTHANDS and _chooses(SHORTHANDS[word][1]):
             return True
     return False
+
+
+@cache
+def _doubles(ends: str) -> tuple[float, float]:
+    low, high = (float(eval(text, _NUMBERS)) for text in ends.split(", "))
+    return low, high
 
 
 _NUMBERS: Final = {"pi": math.pi, "inf": math.inf, "sqrt": math.sqrt}  # in the ends of a row
