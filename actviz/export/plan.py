@@ -26,6 +26,7 @@ from actviz.functions.elementwise import Activation
 from actviz.functions.entry import SpecError
 from actviz.functions.gated import Gate
 from actviz.readings import exact
+from actviz.readings.joined import joined
 from actviz.readings.languages.lowering import keeps_nan, lowered
 from actviz.readings.languages.program import Output, Unit
 
@@ -78,6 +79,8 @@ def _trees(
 ) -> list[Node]:
     """The tree of a value or a slope for eager and for lazy arithmetic."""
     fast = function.derivative_tree(order, wrt, careful=True) if order else function.quick_tree
+    if order and not arguments:
+        fast = joined(function.tree, fast, function.values, order)
     trees = _with_ends(function, fast, order, wrt, arguments, dtype)
     if order and logarithmic(function.tree):
         # 1/u has values where log(u) has none.

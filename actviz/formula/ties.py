@@ -200,3 +200,12 @@ def _pieces(tree: Node) -> list[Node] | None:
         case _:
             pieces = [tree]
     return pieces if 0 < len(pieces) <= _BRANCHES else None
+
+
+def zeros(tree: Node) -> tuple[Fraction, ...] | None:
+    """Where the straight pieces of a formula in x alone are 0; None: its pieces are not straight.
+
+    Not every such place is a zero of the formula, but each zero is among them.
+    """
+    found = _roots(Tie("==", tree, ZERO), "x", {})
+    return None if found is None else tuple(dict.fromkeys(root for root, _ in found))

@@ -12,8 +12,10 @@ from actviz.figures.page.inks import hue, hues
 from actviz.figures.scene import themes
 from actviz.figures.scene.scene import Scene
 from actviz.formula.grammar import parse_condition
+from actviz.formula.tree import Node, literal, name, node
 from actviz.functions.elementwise import Activation
 from actviz.functions.entry import Parameter, holds
+from actviz.readings.joined import joined
 from actviz.readings.languages import javascript
 from actviz.readings.notation.unicode import to_unicode
 
@@ -71,7 +73,10 @@ def _function(
 ) -> dict[str, Any]:
     letters = [parameter.name for parameter in function.parameters]
     trees = [function.derivative_tree(order, careful=True) for order in range(1, top + 1)]
-    cut = [javascript.to_javascript(tree, letters, function.careful_tree) for tree in trees]
+    cut = [
+        javascript.to_javascript(slope(function, order), letters, function.careful_tree)
+        for order in range(1, top + 1)
+    ]
     domain = {
         words.strip(): javascript.to_javascript(parse_condition(words, letters), letters)
         for parameter in function.parameters
@@ -92,6 +97,16 @@ def _function(
             _Code(javascript.to_sides(tree, letters)) for tree in (function.careful_tree, *trees)
         ],
     }
+
+
+def slope(function: Activation, order: int) -> Node:
+    """A derivative for any position of the sliders, right at every joint where they start."""
+    free = function.derivative_tree(order, careful=True)
+    found = joined(function.tree, free, function.values, order)
+    if found is not free:
+        for word, value in function.values.items():
+            found = node("where", node("==", name(word), literal(value)), found, free)
+    return found
 
 
 def slider(parameter: Parameter, function: Activation) -> dict[str, Any]:
