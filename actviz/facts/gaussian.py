@@ -1,9 +1,9 @@
 """Moments under a standard normal input: mean and variance of f(x) and of f'(x).
 
 The line is cut at every joint and every whole number, and each part is integrated by the
-tanh-sinh rule, which bears roots and logarithms at its ends. Two rules that share no point must
-agree to eleven digits; where they do not, a part is halved again and again. A moment on which
-they never agree is not given: a divergent integral makes them differ.
+tanh-sinh rule, which copes with roots and logarithms at its ends. Two rules that share no point
+must agree to eleven digits; where they do not, a part is halved again and again. A moment on
+which they never agree is not given: a divergent integral makes them differ.
 """
 
 from __future__ import annotations

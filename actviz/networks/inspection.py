@@ -270,7 +270,7 @@ def inspect(
     """Inspect the inputs of a layer that are in memory.
 
     Args:
-        values: real numbers; of shape (batch, units) they tell of dead units too.
+        values: real numbers; of shape (batch, units) they show dead units too.
         activation: the function that the layer applies.
         tolerance: saturated: the magnitude of the slope stays below this; positive.
         name: what the layer is called.

@@ -9,7 +9,7 @@ from actviz.networks.inspection import Inspection
 from actviz.networks.regions import Region
 from actviz.text.rows import Row, percent, short
 
-_PARTS: Final = 3  # intervals that a sentence bears
+_PARTS: Final = 3  # intervals that fit into a sentence
 
 
 def full_row(layer: Inspection) -> Row:

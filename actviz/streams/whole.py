@@ -1,6 +1,6 @@
 """Files that are written whole or not at all.
 
-What is written first bears a name of its own beside the file, and is locked as long as its writer
+What is written first has a name of its own beside the file, and is locked as long as its writer
 lives; whoever comes next removes what a killed one has left.
 """
 

@@ -168,7 +168,7 @@ def _dsinc(order: int, u: Series) -> Series:
 
 
 def _chosen(condition: Callable[[Ball, Ball], bool]) -> Callable[[Series, Series], Series]:
-    """max or min: the one that is it all over; of two that are equal either."""
+    """max or min: the side that is it throughout; of two equal sides either."""
 
     def choice(u: Series, v: Series) -> Series:
         if condition(start(u), start(v)):
