@@ -54,9 +54,10 @@ USES: Final[dict[str, tuple[str, ...]]] = {
 # The same inside the two rooms that have rooms of their own.
 USES_INSIDE: Final[dict[str, tuple[str, ...]]] = {
     "readings.float64": (),
-    "readings.exact": ("readings.float64",),
+    "readings.exact": ("readings.float64", "readings.asymptotics"),
     "readings.certified": ("readings.exact", "readings.float64"),
     "readings.asymptotics": (),
+    "readings.identity": (),
     "readings.notation": (),
     "readings.languages": ("readings.float64",),
     "figures.scene": (),

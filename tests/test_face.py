@@ -148,7 +148,7 @@ def test_one_thread_works_at_its_precision_alone_and_puts_it_back() -> None:
 
     from flint import ctx
 
-    from actviz.readings.exact.balls import precision
+    from actviz.readings.balls import precision
 
     before = ctx.prec
 

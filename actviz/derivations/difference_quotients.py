@@ -43,7 +43,7 @@ def _quotient(
     activation: Activation, letters: Sequence[str], x: float, value: float, side: int
 ) -> bool | None:
     """Whether the quotient towards one side settles on the value."""
-    from actviz.readings.exact import balls
+    from actviz.readings import balls
 
     with balls.precision(_bits(activation, letters, x)):
         near, far = difference_quotients(activation, letters, x, side)
@@ -60,7 +60,7 @@ def _quotient(
 
 
 def _same_from_both_sides(activation: Activation, letters: Sequence[str], x: float) -> bool:
-    from actviz.readings.exact import balls
+    from actviz.readings import balls
 
     with balls.precision(_bits(activation, letters, x)):
         left = difference_quotients(activation, letters, x, -1)[0]
@@ -70,7 +70,7 @@ def _same_from_both_sides(activation: Activation, letters: Sequence[str], x: flo
 
 def joint_agrees(activation: Activation, joint: Break) -> bool | None:
     """Whether difference quotients confirm the one-sided slopes at a joint; None: not decided."""
-    from actviz.readings.exact import balls
+    from actviz.readings import balls
 
     if not (math.isfinite(joint.slope_left) and math.isfinite(joint.slope_right)):
         return None
@@ -104,7 +104,7 @@ def difference_quotients(
     activation: Activation, letters: Sequence[str], x: float, side: int
 ) -> tuple[Any, Any]:
     """Difference quotients of the formula towards one side, as balls: a step, and two of them."""
-    from actviz.readings.exact import balls
+    from actviz.readings import balls
 
     times = {letter: list(letters).count(letter) for letter in letters}
     places = {"x": x, **activation.values}

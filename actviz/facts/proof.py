@@ -2,7 +2,7 @@
 
 The facts rest on where f', f'' and f''' are positive and negative. The search cannot exclude a pair
 of changes between its points; here it is excluded. On a compact interval enclosures decide, halved
-until each shows the sign. Beyond a threshold the formula's envelope decides the whole tail. Beside
+until each shows the sign. Beyond a threshold the formula's growths decide the whole tail. Beside
 a zero the next derivative does: where it keeps its sign, there is no second zero. Everything that
 follows from such signs is then proved: range, monotone pieces, extrema, zeros, Lipschitz constant.
 """
@@ -21,9 +21,10 @@ from actviz.facts.scan import Cell, slope_of
 from actviz.facts.tails import searched
 from actviz.formula.calculus import tidied
 from actviz.formula.tree import COMPARISONS, Node, X, walk
-from actviz.readings.exact import balls, enclosure
-from actviz.readings.exact.balls import precision
-from actviz.readings.exact.envelope import tail_sign
+from actviz.readings import balls
+from actviz.readings.asymptotics.tails import tail_sign
+from actviz.readings.balls import precision
+from actviz.readings.exact import enclosure
 
 _STARTS: Final = (4, 8, 16, 32, 64, 256, 1024, 2**14, 2**20)  # thresholds of a tail
 _ORDERS: Final = 4  # derivatives asked beside a zero

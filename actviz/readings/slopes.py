@@ -21,10 +21,9 @@ from numpy.typing import ArrayLike, NDArray
 from actviz.formula.calculus import derivative
 from actviz.formula.ties import Mixed, Tie, delicate, mixed
 from actviz.formula.tree import Node, name, node, number, substitute
-from actviz.readings import exact, float64, number_formats
+from actviz.readings import balls, exact, float64, number_formats
 from actviz.readings.asymptotics.joints import Open, Slope, ball, slope
 from actviz.readings.certified import arrays
-from actviz.readings.exact import balls
 
 Float64 = NDArray[np.float64]
 Mask = NDArray[np.bool_]

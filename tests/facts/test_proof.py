@@ -17,7 +17,7 @@ from actviz.facts.tails import oscillates
 from actviz.formula.grammar import parse
 from actviz.functions.elementwise import Activation
 from actviz.lookup.registry import entries
-from actviz.readings.exact.envelope import tail_sign
+from actviz.readings.asymptotics.tails import tail_sign
 
 ENTRIES = list(entries())
 

@@ -16,12 +16,13 @@ from flint import arb, ctx
 from actviz.formula.atoms import ATOMS
 from actviz.formula.grammar import parse
 from actviz.formula.tree import ONE, X, node, number
+from actviz.readings import balls
 from actviz.readings.certified import pieces, series
 from actviz.readings.certified.cover import Constant, Cover, Run
 from actviz.readings.certified.cover import number as number_of
 from actviz.readings.certified.parity import parity
 from actviz.readings.certified.pieces import Failure, Polynomial, polynomial
-from actviz.readings.exact import balls, decide
+from actviz.readings.exact import decide
 from tests.judge import mp_value
 
 SMALLEST = 2.0**-149  # the smallest float32

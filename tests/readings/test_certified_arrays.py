@@ -9,9 +9,8 @@ from flint import arb
 from actviz.formula.calculus import derivative
 from actviz.formula.grammar import parse
 from actviz.lookup.registry import get
-from actviz.readings import exact
+from actviz.readings import balls, exact
 from actviz.readings.certified import arrays
-from actviz.readings.exact import balls
 
 FORMULAS = (
     "x * Phi(x)", "tanh(x)", "x * sigmoid(x)", "x*tanh(softplus(x))", "sigmoid(x)", "softplus(x)",

@@ -16,11 +16,10 @@ from actviz.formula.atoms import ATOMS, Atom
 from actviz.formula.calculus import derivative, expand_cases, spelled_out
 from actviz.formula.grammar import parse
 from actviz.formula.tree import Node, X, node
-from actviz.readings import asymptotics, exact, float64, identity
+from actviz.readings import asymptotics, balls, exact, float64, identity
+from actviz.readings.asymptotics.tails import tail_sign
 from actviz.readings.certified import parity, series
 from actviz.readings.certified.pieces import length
-from actviz.readings.exact import balls
-from actviz.readings.exact.envelope import tail_sign
 from actviz.readings.languages import javascript, onnx
 from actviz.readings.languages.lowering import lowered, needed
 from actviz.readings.notation.latex import to_latex, to_mathtext

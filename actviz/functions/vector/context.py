@@ -77,7 +77,7 @@ class Context(VectorFunction):
     def _in_balls(self, v: Sequence[Any], values: Mapping[str, Any]) -> Sequence[Any]:
         import numpy as np
 
-        from actviz.readings.exact.balls import compiled
+        from actviz.readings.balls import compiled
 
         balls = np.empty(len(v), dtype=object)
         balls[:] = v

@@ -62,7 +62,7 @@ class Weights(VectorFunction):
         return settled(self._in_balls, row.tolist(), self.values, dtype)
 
     def _in_balls(self, v: Sequence[Any], values: Mapping[str, Any]) -> Sequence[Any]:
-        from actviz.readings.exact.balls import compiled
+        from actviz.readings.balls import compiled
 
         weights = list(compiled(self._parsed(self.weight))(v, {**values, "n": len(v)}))
         total = sum(weights[1:], weights[0] + self.rest)

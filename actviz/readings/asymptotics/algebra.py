@@ -9,11 +9,11 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import Final
+from typing import Any, Final
 
 from actviz.formula.atoms import ATOMS
 from actviz.formula.calculus import instantiate
-from actviz.formula.tree import PI, E, Node, node, number
+from actviz.formula.tree import PI, E, Node, X, node, number
 from actviz.readings.asymptotics.constants import (  # fmt: skip
     HALF,
     Exact,
@@ -21,7 +21,9 @@ from actviz.readings.asymptotics.constants import (  # fmt: skip
     NotDefined,
     Number,
     Rational,
+    Within,
     ball_around,
+    ball_of,
     collected,
     enclosing_doubles,
     is_whole,
@@ -33,6 +35,7 @@ from actviz.readings.asymptotics.constants import (  # fmt: skip
     terms_of,
     to_node,
 )
+from actviz.readings.balls import compiled
 
 _PRECISIONS: Final = (64, 256, 1024, 4096)  # bits
 _SMALL: Final = 10**6  # an integer up to here is split into its prime factors
@@ -117,6 +120,8 @@ class Numbers:
         Raises:
             NotDecided: neither a ball nor algebra tells the constant from zero.
         """
+        if isinstance(constant, Within):
+            return _sign_of_ball(constant.ball)
         if not isinstance(constant, Exact):
             return (constant > 0) - (constant < 0)
         found = self._signs.get(constant)
@@ -178,6 +183,8 @@ class Numbers:
     def to_float(self, constant: Number) -> float:
         """The double nearest to the constant."""
         constant = self.bound(constant)
+        if isinstance(constant, Within):
+            raise NotDecided("a constant of which only a ball is known")
         if not isinstance(constant, Exact):
             return nearest(Fraction(constant))
         for bits in _PRECISIONS:
@@ -194,6 +201,8 @@ class Numbers:
 
     def power(self, base: Number, exponent: Number) -> Number:
         """A real power."""
+        if isinstance(base, Within) or isinstance(exponent, Within):
+            return Within(ball_of(base) ** ball_of(exponent))
         if exponent == 1 or base == 1:
             return base
         if exponent == 0:
@@ -219,7 +228,7 @@ class Numbers:
             if self.sign(bound) > 0:
                 return 0
             raise NotDefined("zero to a negative power")
-        if isinstance(bound, Exact) or not is_whole(bound):
+        if not isinstance(bound, int | Fraction) or not is_whole(bound):
             raise NotDefined("a negative number to a power that is not whole")
         return self.power(-base, exponent) * (-1 if bound % 2 else 1)
 
@@ -233,6 +242,8 @@ class Numbers:
 
     def exp(self, constant: Number) -> Number:
         """The exponential of a constant."""
+        if isinstance(constant, Within):
+            return Within(constant.ball.exp())
         result: Number = 1
         for product, factor in terms_of(constant):
             if not product:
@@ -246,6 +257,8 @@ class Numbers:
 
     def log(self, constant: Number) -> Number:
         """The natural logarithm of a constant."""
+        if isinstance(constant, Within):
+            return Within(constant.ball.log())
         if constant == 1:
             return 0
         if self.sign(constant) <= 0:
@@ -266,6 +279,9 @@ class Numbers:
 
     def function(self, op: str, u: Number) -> Number:
         """An atom of one argument at a constant."""
+        if isinstance(u, Within):
+            (found,) = compiled(node(op, X))([u.ball], {})
+            return Within(found)
         match op:
             case "exp":
                 return self.exp(u)
@@ -286,6 +302,14 @@ class Numbers:
         if ATOMS[op].primitive or (self.letters and u != 0 and op not in _SPELLED):
             return single(node(op, to_node(u)))
         return self.of(instantiate(ATOMS[op].means, {"u": to_node(u)}, node))
+
+
+def _sign_of_ball(ball: Any) -> int:
+    if ball.is_zero():
+        return 0
+    if not (ball > 0 or ball < 0):
+        raise NotDecided("what is only known to be in a ball may be zero")
+    return 1 if ball > 0 else -1
 
 
 def _times(base: Number, count: int) -> Number:
@@ -327,7 +351,7 @@ def _trigonometric(op: str, u: Number) -> Number | None:
     return None if square is None else sign * (_rational_power(square, HALF) if square else 0)
 
 
-def _leads_negative(u: Number) -> bool:
+def _leads_negative(u: Exact | Rational) -> bool:
     return (u.terms[min(u.terms, key=repr)] if isinstance(u, Exact) else u) < 0
 
 

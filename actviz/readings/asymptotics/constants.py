@@ -1,6 +1,7 @@
 """Exact real constants: sums of rational multiples of powers of atoms such as pi, log(2), alpha.
 
-A constant is an ``int`` or a ``Fraction`` where it is rational, else an :class:`Exact`. Python's
+A constant is an ``int`` or a ``Fraction`` where it is rational, else an :class:`Exact`. Something
+of which only a ball is known is :class:`Within` it, and takes part like a constant. Python's
 operators form sums and products; what needs a sign or a function is in :mod:`algebra`. Here are
 the constants themselves, balls around them and the trees that print them.
 """
@@ -17,8 +18,8 @@ from flint import arb, ctx, fmpq
 
 from actviz.formula.calculus import tidied
 from actviz.formula.tree import ONE, TWO, E, Node, node, number
+from actviz.readings.balls import ALONE, BALLS
 from actviz.readings.effort import check
-from actviz.readings.flint_use import ALONE
 
 Rational: TypeAlias = int | Fraction
 Product: TypeAlias = tuple[tuple[Node, Rational], ...]  # atoms with their exponents, in order
@@ -55,12 +56,16 @@ class Exact:
         return Exact({product: -factor for product, factor in self.terms.items()})
 
     def __add__(self, other: Number) -> Number:
+        if isinstance(other, Within):
+            return other + self
         merged = dict(self.terms)
         for product, factor in terms_of(other):
             merged[product] = merged.get(product, 0) + factor
         return collected(merged)
 
     def __mul__(self, other: Number) -> Number:
+        if isinstance(other, Within):
+            return other * self
         check()
         merged: dict[Product, Rational] = {}
         for one, left in self.terms.items():
@@ -78,11 +83,44 @@ class Exact:
         return -self + other
 
 
-Number: TypeAlias = int | Fraction | Exact
+class Within:
+    """Real numbers in a ball, at the precision in force; a different one for every x, perhaps.
+
+    Raises:
+        NotDecided: the ball is not finite.
+    """
+
+    __slots__ = ("ball",)
+
+    def __init__(self, ball: Any) -> None:
+        if not ball.is_finite():
+            raise NotDecided("something without a bound")
+        self.ball = ball
+
+    def __neg__(self) -> Within:
+        return Within(-self.ball)
+
+    def __add__(self, other: Number) -> Within:
+        return Within(self.ball + ball_of(other))
+
+    def __mul__(self, other: Number) -> Within:
+        return Within(self.ball * ball_of(other))
+
+    __radd__, __rmul__ = __add__, __mul__
+
+    def __sub__(self, other: Number) -> Within:
+        return self + -other
+
+    def __rsub__(self, other: Number) -> Within:
+        return -self + other
+
+
+Number: TypeAlias = int | Fraction | Exact | Within
 
 
 def terms_of(constant: Number) -> Iterable[tuple[Product, Rational]]:
     """Products with their rational factors."""
+    assert not isinstance(constant, Within), "a ball has no terms"
     return constant.terms.items() if isinstance(constant, Exact) else (((), constant),)
 
 
@@ -139,10 +177,14 @@ def single(atom: Node, exponent: Rational = 1) -> Number:
 
 # ---------------------------------------------------------------- balls
 
-_FUNCTIONS: Final = {
-    "exp": arb.exp, "log": arb.log, "sin": arb.sin, "cos": arb.cos, "atan": arb.atan,
-    "erfc": arb.erfc,
-}  # fmt: skip
+
+def ball_of(constant: Number) -> Any:
+    """A ball around a constant without letters, at the precision in force."""
+    if isinstance(constant, Within):
+        return constant.ball
+    if isinstance(constant, Exact):
+        return ball_around(constant, ctx.prec)
+    return _rational_ball(constant)
 
 
 def ball_around(constant: Exact, bits: int) -> Any:
@@ -189,9 +231,7 @@ def _atom_ball(atom: Node, bits: int) -> Any:
             return u / v
         case "**", [u, v]:
             return u**v
-        case "sqrt", [u]:
-            return u.sqrt()
-    return _FUNCTIONS[atom.op](*args)
+    return BALLS[atom.op](*args)
 
 
 def nearest(value: Fraction) -> float:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TypeAlias
+from typing import Any, TypeAlias
+
+from flint import arb
 
 from actviz.readings.asymptotics.algebra import Numbers
-from actviz.readings.asymptotics.constants import Number
+from actviz.readings.asymptotics.constants import NotDecided, Number, ball_of
 
 
 class Growth:
@@ -95,6 +97,63 @@ class Growths:
         if isinstance(one, int) and isinstance(two, int):
             return (one < two) - (one > two)
         return self.compare(self.of_basis(one), self.of_basis(two))
+
+    # ------------------------------------------------------------ from a start on
+
+    def at(self, growth: Growth, start: Any) -> Any:
+        """Its value at t = start, a number or a ball."""
+        if growth is self.of_basis(0):
+            return arb(start)
+        total = arb(0)
+        for basis, exponent in growth.factors:
+            if isinstance(basis, int) and basis >= 0:
+                inner = arb(start)
+                for _ in range(basis):
+                    inner = inner.log()
+            else:
+                inner = self.at(self.of_basis(basis), start)
+            total += ball_of(exponent) * inner
+        return total.exp()
+
+    def _parts(self, growth: Growth) -> tuple[list[tuple[Growth, Number]], Any, Any]:
+        """The exponentials, as growths with factors, and the powers of t and of log(t)."""
+        inner: list[tuple[Growth, Number]] = []
+        powers = [arb(0), arb(0)]
+        for basis, exponent in growth.factors:
+            if not isinstance(basis, int) or basis < 1:
+                inner.append((self.of_basis(basis), exponent))
+            elif basis < 3:
+                powers[basis - 1] = ball_of(exponent)
+            else:
+                raise NotDecided("a logarithm of a logarithm")
+        return inner, powers[0], powers[1]
+
+    def falls_from(self, growth: Growth, start: int) -> bool:
+        """Whether it certainly falls for all t >= start, which is at least 3."""
+        inner, power, logs = self._parts(growth)
+        lead = power + max(logs, arb(0)) / arb(start).log()
+        if not inner:
+            return bool(lead <= 0)
+        # t times the slope of the logarithm, over the fastest part: the others weigh ever less.
+        lead = max(lead, arb(0))
+        top = inner[0][0]
+        for part, factor in inner:
+            if part is not top:
+                if self.numbers.sign(factor) < 0:
+                    continue
+                if self._parts(part)[0] or not self.falls_from(self.product(part, top, -1), start):
+                    raise NotDecided("which part of an exponent weighs more")
+            lead += ball_of(factor) * self.at(part, start) * self._steepness(part, start)
+        return bool(lead < 0)
+
+    def _steepness(self, growth: Growth, start: int) -> Any:
+        """The least of t*g'/g for t >= start, where that is plainly rising."""
+        inner, power, logs = self._parts(growth)
+        if not logs.is_zero() or any(self.numbers.sign(factor) < 0 for _, factor in inner):
+            raise NotDecided("a growth with a logarithm in it")
+        for part, factor in inner:
+            power += ball_of(factor) * self.at(part, start) * self._steepness(part, start)
+        return power
 
 
 def _basis(growth: Growth) -> Basis:

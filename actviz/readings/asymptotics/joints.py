@@ -13,13 +13,12 @@ from enum import Enum
 from functools import lru_cache
 from typing import Any
 
-from flint import arb, fmpq
-
 from actviz.formula.tree import ONE, Node, X, literal, node, substitute
-from actviz.readings.asymptotics.constants import Exact, NotDecided, NotDefined, Number, ball_around
+from actviz.readings.asymptotics.constants import NotDecided, NotDefined, Number, ball_of
 from actviz.readings.asymptotics.growths import Growth
 from actviz.readings.asymptotics.reading import Reader
 from actviz.readings.asymptotics.series import MAX_WORK, Series
+from actviz.readings.balls import precision
 
 
 class Open(Enum):
@@ -134,6 +133,5 @@ def _derivatives(reader: Reader, series: Series, side: int, order: int) -> list[
 
 def ball(constant: Number, bits: int) -> Any:
     """A ball around an exact constant without letters, computed with this many bits."""
-    if isinstance(constant, Exact):
-        return ball_around(constant, bits)
-    return arb(fmpq(constant.numerator, constant.denominator))
+    with precision(bits):
+        return ball_of(constant)

@@ -16,7 +16,6 @@ from actviz.formula.calculus import expand_cases
 from actviz.formula.tree import PI, ZERO, Node, X, node, number, rebuild, substitute, walk
 from actviz.readings.asymptotics.algebra import Numbers
 from actviz.readings.asymptotics.constants import (
-    Exact,
     NotDecided,
     NotDefined,
     Number,
@@ -102,7 +101,7 @@ def _drift_of(
             return u * numbers.inverse(numbers.of(tree.args[1]))
         case "sin" | "cos", [u] if u is not None:
             turns = u * single(PI, -1)
-            return 0 if not isinstance(turns, Exact) and turns % 2 == 0 else None
+            return 0 if isinstance(turns, int | Fraction) and turns % 2 == 0 else None
         case "floor" | "ceil", [int() as u]:
             return u
         case "round", [int() as u] if u % 2 == 0:

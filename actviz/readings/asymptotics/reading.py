@@ -9,15 +9,27 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from fractions import Fraction
-from typing import Final
+from functools import partial
+from typing import Any, Final
+
+from flint import arb
 
 from actviz.formula.atoms import ATOMS
 from actviz.formula.calculus import by_cases, instantiate
-from actviz.formula.tree import PI, Node, X, node
+from actviz.formula.tree import PI, Node, X, holds, node
 from actviz.readings.asymptotics.algebra import Numbers
-from actviz.readings.asymptotics.constants import HALF, NotDecided, NotDefined, Number, single
+from actviz.readings.asymptotics.constants import (
+    HALF,
+    NotDecided,
+    NotDefined,
+    Number,
+    Within,
+    ball_of,
+    single,
+)
 from actviz.readings.asymptotics.growths import Growth
 from actviz.readings.asymptotics.series import MAX_WORK, ZERO, Expansions, Series
+from actviz.readings.balls import dsinc
 from actviz.readings.effort import check
 
 # What to read instead of ``means`` towards +infinity (1) and -infinity (-1): nothing cancels, and
@@ -27,6 +39,7 @@ _FAR: Final = {
     ("tanh", -1): "2*exp(2*u)/(1 + exp(2*u)) - 1",
     ("sech", 1): "2*exp(-u)/(1 + exp(-2*u))",
     ("sech", -1): "2*exp(u)/(1 + exp(2*u))",
+    ("sigmoid", 1): "1 - exp(-u)/(1 + exp(-u))",
     ("sigmoid", -1): "exp(u)/(1 + exp(u))",
     ("softplus", 1): "u + log(1 + exp(-u))",
     ("asinh", -1): "-asinh(-u)",
@@ -138,7 +151,7 @@ class Reader:
             return 0
         if series.order is None and len(series.terms) == 1:
             growth, wave, factor = series.terms[0]
-            if wave is None and not growth.factors:
+            if wave is None and not growth.factors and not isinstance(factor, Within):
                 return factor
         return None
 
@@ -152,10 +165,7 @@ class Reader:
             return None
         if sign is None:
             return None
-        return {
-            "<": sign < 0, "<=": sign <= 0, ">": sign > 0,
-            ">=": sign >= 0, "==": sign == 0, "!=": sign != 0,
-        }[condition.op]  # fmt: skip
+        return holds(condition.op, sign)
 
     def _where(self, condition: Node, then: Node, otherwise: Node) -> Series:
         verdict = self.verdict(condition)
@@ -166,12 +176,7 @@ class Reader:
         except NotDefined as reason:  # of a branch that may not be taken
             raise NotDecided(str(reason)) from None
         apart = self.expansions.subtract(one, two)
-        return one if apart.is_zero else self._blurred(one, apart)
-
-    def _blurred(self, one: Series, other: Series) -> Series:
-        """A series of which it is only known that it is off by at most the other."""
-        self.expansions.rough = True
-        return self.expansions.add(one, self.expansions.bounded(other.size))
+        return one if apart.is_zero else self.expansions.blurred(one, apart)
 
     def _atom(self, tree: Node) -> Series:
         atom = ATOMS[tree.op]
@@ -193,7 +198,7 @@ class Reader:
         try:
             return self._settled_step(op, u)
         except NotDecided:
-            return self._blurred(u, self.expansions.constant(1))
+            return self.expansions.blurred(u, self.expansions.constant(1))
 
     def _settled_step(self, op: str, u: Series) -> Series:
         limit, small = self._shifted(u)
@@ -251,7 +256,7 @@ class Reader:
             limit, small = self._shifted(u)
             if self.numbers.sign(limit):
                 value = self.expansions.constant(self.numbers.function(op, limit))
-                return self._blurred(value, small)
+                return self.expansions.blurred(value, small)
         match op:
             case "exp":
                 return self.expansions.exp(u)
@@ -302,7 +307,7 @@ class Reader:
             scale = self.expansions.constant(1 + c * c)
             product = self.expansions.multiply(self.expansions.constant(c), d)
             small = self._divide(d, self.expansions.add(scale, product))
-        series = self.expansions.compose([*odd], small)
+        series = self.expansions.compose([*odd], small, lambda h: 1 / (1 + h * h))
         return self.expansions.add(self.expansions.constant(angle), series)
 
     @property
@@ -324,7 +329,9 @@ class Reader:
         for k in range(self.expansions.keep):
             coefficients.append(coefficients[-1] * -Fraction(2 * k + 1, 2))
         inverse = self.expansions.inverse(u)
-        series = self.expansions.compose(coefficients, self.expansions.multiply(inverse, inverse))
+        square = self.expansions.multiply(inverse, inverse)
+        # Each sum is off by less than the next term.
+        series = self.expansions.compose(coefficients, square, lambda _: arb(0).union(arb(0.75)), 2)
         front = self.expansions.constant(single(PI, -HALF))
         return self.expansions.multiply(self.expansions.multiply(front, inverse), series)
 
@@ -336,7 +343,8 @@ class Reader:
             following = (c * slopes[k] + slopes[k - 1]) * Fraction(-2, k + 1)
             slopes.append(following)
         taylor = [factor * Fraction(1, k + 1) for k, factor in enumerate(slopes)]
-        return self.expansions.compose([self.numbers.function("erfc", c), *taylor], small)
+        start = self.numbers.function("erfc", c)
+        return self.expansions.compose([start, *taylor], small, partial(_slope_of_erfc, c))
 
     def _dsinc(self, order: int, argument: Node) -> Series:
         """The derivative of sin(u)/u of this order: by Leibniz, or by its power series at 0."""
@@ -347,7 +355,7 @@ class Reader:
                 Fraction((1, 0, -1, 0)[m % 4] * math.perm(m, order), math.factorial(m + 1))
                 for m in range(order, order + self._count)
             ]
-            return self.expansions.compose(taylor, u)
+            return self.expansions.compose(taylor, u, partial(dsinc, order + 1))
         sine, cosine = self.expansions.sin_cos(u)
         inverse = self.expansions.inverse(u)
         cycle = (sine, cosine, self._negative(sine), self._negative(cosine))
@@ -357,3 +365,7 @@ class Reader:
             step = self.expansions.constant(-(order - k))
             factor = self._multiply(factor, self._multiply(inverse, step))
         return total
+
+
+def _slope_of_erfc(c: Number, h: Any) -> Any:
+    return -2 * (-((ball_of(c) + h) ** 2)).exp() / arb.pi().sqrt()

@@ -11,18 +11,29 @@ constant times a growth. Where the terms kept do not settle a question, it is ``
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cmp_to_key
+from functools import cmp_to_key, partial
 from itertools import groupby
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeAlias
+
+from flint import arb
 
 from actviz.readings.asymptotics.algebra import Numbers
-from actviz.readings.asymptotics.constants import Exact, NotDecided, NotDefined, Number, rational
+from actviz.readings.asymptotics.constants import (
+    Exact,
+    NotDecided,
+    NotDefined,
+    Number,
+    Within,
+    ball_of,
+    rational,
+)
 from actviz.readings.asymptotics.growths import Growth, Growths
 from actviz.readings.effort import check
 
+Rest: TypeAlias = Callable[[Any], Any]  # from ball to ball
 MAX_WORK: Final = 40_000  # terms of coefficients handled; about half a second
 
 
@@ -84,11 +95,17 @@ class Expansions:
 
     def constant(self, value: Number) -> Series:
         """A constant."""
-        return Series((Term(self.growths.one, None, value),)) if self.numbers.sign(value) else ZERO
+        absent = not isinstance(value, Within) and not self.numbers.sign(value)
+        return ZERO if absent else Series((Term(self.growths.one, None, value),))
 
     def bounded(self, growth: Growth | None = None) -> Series:
-        """Something of which only a bound is known."""
+        """Something that is at most a constant times a growth; of magnitude 2, if none is given."""
         return Series((), growth or self.growths.one)
+
+    def blurred(self, one: Series, other: Series) -> Series:
+        """A series of which it is only known that it is off by at most the other."""
+        self.rough = True
+        return self.add(one, self.bounded(other.size))
 
     def variable(self, sign: int) -> Series:
         """t or -t."""
@@ -96,31 +113,35 @@ class Expansions:
 
     def _series(self, terms: Iterable[Term], order: Growth | None) -> Series:
         """Sort, merge equal growths, drop zeros and what the bound absorbs, keep the first few."""
+        kept: list[Term] = []
+        groups = 0
+        for term in self._merged(terms):
+            if order is not None and self.growths.compare(term.growth, order) <= 0:
+                break
+            if not kept or self.growths.compare(kept[-1].growth, term.growth):
+                groups += 1
+            if groups > self.keep:
+                self.truncated = True
+                order = term.growth
+                break
+            kept.append(term)
+        return Series(tuple(kept), order)
+
+    def _merged(self, terms: Iterable[Term]) -> Iterator[Term]:
+        """Fastest first, equal growths merged, without zeros."""
         merged: dict[tuple[Growth, Wave | None], Number] = {}
         for growth, wave, factor in terms:
             check()
             key = growth, wave
             merged[key] = merged[key] + factor if key in merged else factor
         ordered = sorted((Term(*key, factor) for key, factor in merged.items()), key=self._sorting)
-        kept: list[Term] = []
-        groups = 0
         for _, same in groupby(ordered, key=self._sorting):
             first, *others = same
             factor = first.factor
             for other in others:
                 factor = factor + other.factor
-            if order is not None and self.growths.compare(first.growth, order) <= 0:
-                break
-            if not self.numbers.sign(factor):
-                continue
-            if not kept or self.growths.compare(kept[-1].growth, first.growth):
-                groups += 1
-            if groups > self.keep:
-                self.truncated = True
-                order = first.growth
-                break
-            kept.append(Term(first.growth, first.wave, factor))
-        return Series(tuple(kept), order)
+            if isinstance(factor, Within) or self.numbers.sign(factor):
+                yield Term(first.growth, first.wave, factor)
 
     def _compare_terms(self, one: Term, two: Term) -> int:
         order = self.growths.compare(two.growth, one.growth)
@@ -263,7 +284,8 @@ class Expansions:
         for k in range(self.keep):
             following = coefficients[-1] * (exponent - k)
             coefficients.append(following * Fraction(1, k + 1))
-        return self.multiply(Series((front,)), self.compose(coefficients, small))
+        slope = partial(_slope_of_power, exponent)
+        return self.multiply(Series((front,)), self.compose(coefficients, small, slope))
 
     def inverse(self, one: Series) -> Series:
         """One over a series."""
@@ -272,8 +294,14 @@ class Expansions:
     def _is_bounded(self, small: Series) -> bool:
         return small.order is not None and self.growths.direction(small.order) >= 0
 
-    def compose(self, coefficients: Sequence[Number], small: Series) -> Series:
-        """The power series with these coefficients at a series that tends to zero."""
+    def compose(
+        self, coefficients: Sequence[Number], small: Series, rest: Rest, count: int = 1
+    ) -> Series:
+        """The power series with these coefficients at a series that tends to zero.
+
+        ``rest`` is what the power of order ``count`` is multiplied by in place of it and all that
+        follow, by a ball that holds 0 and the argument; for 1, the slope.
+        """
         if small.is_zero:
             return self.constant(coefficients[0])
         size = small.size
@@ -306,7 +334,7 @@ class Expansions:
     def exp(self, one: Series) -> Series:
         """The exponential: what is infinite in the argument becomes a growth."""
         big, still, small = self.parts(one)
-        if any(term.wave for term in big):
+        if any(term.wave or isinstance(term.factor, Within) for term in big):
             raise NotDecided("exp of a growing oscillation")
         growth = self.growths.exp((term.growth, term.factor) for term in big)
         if self._is_bounded(small) or any(term.wave for term in still):
@@ -316,7 +344,7 @@ class Expansions:
         for k in range(1, self.keep + 1):
             coefficients.append(coefficients[-1] * Fraction(1, k))
         front = Series((Term(growth, None, factor),))
-        return self.multiply(front, self.compose(coefficients, small))
+        return self.multiply(front, self.compose(coefficients, small, arb.exp))
 
     def log(self, one: Series) -> Series:
         """The natural logarithm of a series that is positive eventually."""
@@ -326,7 +354,7 @@ class Expansions:
         if self._is_bounded(small):
             return self.add(front, self.bounded())
         signs = (Fraction((-1) ** (k + 1), k) for k in range(1, self.keep + 1))
-        return self.add(front, self.compose([0, *signs], small))
+        return self.add(front, self.compose([0, *signs], small, lambda h: 1 / (1 + h)))
 
     def sin_cos(self, one: Series) -> tuple[Series, Series]:
         """Sine and cosine: what is infinite in the argument becomes the phase of a wave."""
@@ -339,8 +367,10 @@ class Expansions:
         taylor: list[Number] = [1]
         for k in range(1, self.keep + 1):
             taylor.append(taylor[-1] * Fraction(1, k))
-        sine = self.compose([(0, 1, 0, -1)[k % 4] * c for k, c in enumerate(taylor)], small)
-        cosine = self.compose([(1, 0, -1, 0)[k % 4] * c for k, c in enumerate(taylor)], small)
+        sines = [(0, 1, 0, -1)[k % 4] * c for k, c in enumerate(taylor)]
+        cosines = [(1, 0, -1, 0)[k % 4] * c for k, c in enumerate(taylor)]
+        sine = self.compose(sines, small, arb.cos)
+        cosine = self.compose(cosines, small, lambda h: -h.sin())
         turn = [self.constant(self.numbers.function(op, angle)) for op in ("sin", "cos")]
         sine, cosine = self._turned(sine, cosine, turn[0], turn[1])
         if not big:
@@ -360,3 +390,8 @@ class Expansions:
             self.add(self.multiply(sine, c), self.multiply(cosine, s)),
             self.subtract(self.multiply(cosine, c), self.multiply(sine, s)),
         )
+
+
+def _slope_of_power(exponent: Number, h: Any) -> Any:
+    power = ball_of(exponent)
+    return power * (1 + h) ** (power - 1)

@@ -21,8 +21,8 @@ from flint import arb
 from numpy.typing import NDArray
 
 from actviz.formula.tree import Node
+from actviz.readings import balls
 from actviz.readings.certified.pieces import coefficients_from, evaluation_error, length
-from actviz.readings.exact import balls
 
 Float64 = NDArray[np.float64]
 Mask = NDArray[np.bool_]

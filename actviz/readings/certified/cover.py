@@ -23,9 +23,10 @@ from numpy.typing import NDArray
 
 from actviz.formula.calculus import derivative
 from actviz.formula.tree import Node
+from actviz.readings import balls
+from actviz.readings.balls import Ball
 from actviz.readings.certified.pieces import Failure, Polynomial, polynomial
-from actviz.readings.exact import FORMATS, balls, ranges, rounder, sign_beyond
-from actviz.readings.exact.balls import Ball
+from actviz.readings.exact import FORMATS, ranges, rounder, sign_beyond
 
 Float64 = NDArray[np.float64]
 

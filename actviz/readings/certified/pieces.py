@@ -19,8 +19,8 @@ from flint import arb, ctx
 from numpy.typing import NDArray
 
 from actviz.formula.tree import Node
+from actviz.readings import balls
 from actviz.readings.certified import series
-from actviz.readings.exact import balls
 
 Float64 = NDArray[np.float64]
 

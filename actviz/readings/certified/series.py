@@ -22,7 +22,7 @@ from actviz.formula.atoms import ATOMS
 from actviz.formula.calculus import spelled_out
 from actviz.formula.grammar import constant_value
 from actviz.formula.tree import COMPARISONS, Node, walk
-from actviz.readings.exact.balls import BALLS, Ball, dsinc, dsinc_order
+from actviz.readings.balls import BALLS, Ball, dsinc, dsinc_order
 
 Series: TypeAlias = Any  # flint.arb_series; a ball where the formula does not depend on x
 Reading: TypeAlias = Callable[[Series, Mapping[str, float]], Series]

@@ -35,8 +35,9 @@ from flint import arb
 from numpy.typing import ArrayLike, NDArray
 
 from actviz.formula.tree import Node, literal, substitute
-from actviz.readings.exact import balls, ranges, ties
-from actviz.readings.exact.balls import Ball
+from actviz.readings import balls
+from actviz.readings.balls import Ball
+from actviz.readings.exact import ranges, ties
 
 Float64 = NDArray[np.float64]
 Progress = Callable[[int, int], object]
@@ -266,7 +267,7 @@ def sign_beyond(tree: Node, values: Mapping[str, float], x: float) -> int:
     """The sign of a formula at ``x`` and everywhere beyond; 0: zero, or not known."""
     if not 4 <= abs(x) < math.inf:
         return 0
-    from actviz.readings.exact.envelope import tail_sign
+    from actviz.readings.asymptotics.tails import tail_sign
 
     start = 1 << min(int(abs(x)).bit_length() - 1, 10)  # few starts, so that they are kept
     bound = _bound(tree, tuple(values.items()))

@@ -20,7 +20,7 @@ from actviz.formula.calculus import spelled_out
 from actviz.formula.grammar import parse
 from actviz.formula.ties import edge
 from actviz.formula.tree import COMPARISONS, Node, walk
-from actviz.readings.exact.balls import BALLS, Ball, compiled, dsinc, dsinc_order
+from actviz.readings.balls import BALLS, Ball, compiled, dsinc, dsinc_order
 
 # A range of reals (its ends, exact balls, perhaps infinite), or a float that is NaN, infinite or
 # a zero with its sign. An infinite end means no bound; the infinity of a pole is the float.

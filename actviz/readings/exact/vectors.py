@@ -9,8 +9,8 @@ from typing import Any, TypeAlias
 import numpy as np
 from flint import arb
 
+from actviz.readings.balls import Ball, precision
 from actviz.readings.exact import PRECISIONS, NotDecided, rounder
-from actviz.readings.exact.balls import Ball, precision
 
 Compute: TypeAlias = Callable[[Sequence[Ball], Mapping[str, Ball]], Sequence[Any]]
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
+from threading import RLock
 from typing import Any, Final, TypeAlias
 
 from flint import arb, ctx
@@ -17,10 +18,12 @@ from flint import arb, ctx
 from actviz.formula.calculus import spelled_out
 from actviz.formula.grammar import constant_value
 from actviz.formula.tree import COMPARISONS, Node, walk
-from actviz.readings.flint_use import ALONE
 
 Ball: TypeAlias = Any  # flint.arb, which comes without types
 Reading: TypeAlias = Callable[[Iterable[Ball | float], Mapping[str, float]], Iterator[Ball]]
+
+# Flint has one precision for the whole process: whoever sets it works alone meanwhile.
+ALONE: Final = RLock()
 
 _HALF: Final = arb(0.5)
 _MINUS_HALF: Final = arb(-0.5)
