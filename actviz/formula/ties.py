@@ -209,3 +209,24 @@ def zeros(tree: Node) -> tuple[Fraction, ...] | None:
     """
     found = _roots(Tie("==", tree, ZERO), "x", {})
     return None if found is None else tuple(dict.fromkeys(root for root, _ in found))
+
+
+@lru_cache(maxsize=1024)
+def rounds(tree: Node) -> bool:
+    """Whether float64 may decide a comparison of a formula otherwise than it is, by rounding."""
+    return any(
+        not (_unrounded(tie.left) and _unrounded(tie.right))
+        and not (tie.right is ZERO and tie.left.op in ("+", "-") and _plain(tie.left.args))
+        for tie in ties(tree, "x")
+        if not tie.steps
+    )
+
+
+def _unrounded(tree: Node) -> bool:
+    return tree.op in ("number", "name") or (
+        tree.op in ("neg", "abs", "max", "min", "clip") and _plain(tree.args)
+    )
+
+
+def _plain(trees: tuple[Node, ...]) -> bool:
+    return all(_unrounded(tree) for tree in trees)

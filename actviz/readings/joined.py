@@ -10,17 +10,23 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from actviz.formula.calculus import derivative, tidied
 from actviz.formula.ties import delicate, ties, zeros
 from actviz.formula.tree import Node, X, literal, node, substitute
-from actviz.readings import exact, float64, slopes
+from actviz.readings import float64, slopes
+
+Float64 = NDArray[np.float64]
+Mask = NDArray[np.bool_]
 
 _NEIGHBOURS: Final = 2  # doubles on each side of a place that rounding may mistake
 _CLOSE: Final = 1e-9
+_MANY: Final = 1 << 14  # points for which it pays to know first which doubles are astray
 
 
 def joined(tree: Node, fast: Node, values: Mapping[str, float], order: int) -> Node:
@@ -43,20 +49,66 @@ def joined(tree: Node, fast: Node, values: Mapping[str, float], order: int) -> N
     return found
 
 
+def mend(
+    tree: Node, fast: Node, x: Float64, found: Float64, values: Mapping[str, float], order: int
+) -> None:
+    """Put a derivative in x right at doubles beside a joint that rounding mistakes, in place.
+
+    Args:
+        tree: the formula.
+        fast: what was evaluated, a derivative of it.
+        x: the points.
+        found: what came out there.
+        values: of the parameters.
+        order: of the derivative, at least 1.
+    """
+    points, goal = x.reshape(-1), found.reshape(-1)
+    if points.size > _MANY:
+        for place, slope in _repairs(tree, fast, values, order).items():
+            goal[points == place] = slope
+        return
+    hits = np.flatnonzero(np.isin(points, _doubtful(tree, fast, _given(values), order)))
+    if hits.size:
+        true, decided = slopes.decide(tree, points[hits], values, order)
+        goal[hits] = np.where(_astray(goal[hits], true, decided), true, goal[hits])
+
+
+def _given(values: Mapping[str, float]) -> tuple[tuple[str, float], ...]:
+    return tuple(sorted(values.items()))
+
+
+def _astray(given: Float64, true: Float64, decided: Mask) -> Mask:
+    with np.errstate(invalid="ignore"):
+        near = np.abs(given - true) <= _CLOSE * (1 + np.abs(true))
+    return decided & np.isfinite(true) & ~near
+
+
 def _repairs(tree: Node, fast: Node, values: Mapping[str, float], order: int) -> dict[float, float]:
     """The doubles at which what is written is another number, and the derivative there."""
-    bound = {word: literal(value) for word, value in values.items()}
-    ours, other = (substitute(one, bound) for one in (derivative(tree, "x", order), fast))
-    places = list(dict.fromkeys((*_places(ours), *_places(other))))
-    if not places:
-        return {}
-    written = float64.evaluate(fast, np.array(places), values)
+    return dict(_found_repairs(tree, fast, _given(values), order))
+
+
+@lru_cache(maxsize=1024)
+def _found_repairs(
+    tree: Node, fast: Node, given: tuple[tuple[str, float], ...], order: int
+) -> tuple[tuple[float, float], ...]:
+    places, values = np.array(_doubtful(tree, fast, given, order)), dict(given)
+    if not places.size:
+        return ()
+    written = float64.evaluate(fast, places, values)
     true, decided = slopes.decide(tree, places, values, order)
-    return {
-        place: float(slope) + 0.0
-        for place, given, slope, sure in zip(places, written, true, decided, strict=True)
-        if sure and math.isfinite(slope) and not abs(given - slope) <= _CLOSE * (1 + abs(slope))
-    }
+    astray = _astray(written, true, decided)
+    return tuple(zip(places[astray].tolist(), (true[astray] + 0.0).tolist(), strict=True))
+
+
+@lru_cache(maxsize=1024)
+def _doubtful(
+    tree: Node, fast: Node, given: tuple[tuple[str, float], ...], order: int
+) -> tuple[float, ...]:
+    """The doubles at which what is written may be another number."""
+    bound = {word: literal(value) for word, value in given}
+    trees = (substitute(one, bound) for one in (derivative(tree, "x", order), fast))
+    return tuple(dict.fromkeys(place for one in trees for place in _places(one)))
 
 
 def _places(tree: Node) -> Iterator[float]:
@@ -93,6 +145,6 @@ def _crossings(left: Node, right: Node) -> Iterator[float]:
 
 def _halved(gap: Node, low: float, high: float, sign: float) -> float:
     while low < (middle := low + (high - low) / 2) < high:
-        value = float(exact.decide(gap, middle, {})[0])
+        value = float(float64.evaluate(gap, middle, {}))
         low, high = (middle, high) if value * sign > 0 else (low, middle)
     return high

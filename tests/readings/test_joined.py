@@ -12,6 +12,7 @@ import sys
 from fractions import Fraction
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import actviz
@@ -51,6 +52,15 @@ def test_what_is_right_is_not_touched() -> None:
         function = actviz.get(name)
         fast = function.derivative_tree(careful=True)
         assert joined(function.tree, fast, function.values, 1) is fast
+
+
+@pytest.mark.parametrize(("spec", "order", "x", "expected"), CASES)
+def test_float64(spec: str, order: int, x: float, expected: float) -> None:
+    function = actviz.get(spec)
+    assert function.derivative(x, order) == pytest.approx(expected, abs=1e-15)
+    many = function.derivative(np.full(20_000, x), order)
+    assert np.unique(many) == pytest.approx([expected], abs=1e-15)
+    assert function.exact(x, order) == pytest.approx(expected, abs=1e-15)
 
 
 def exported(language: str, folder: Path) -> list[float]:
