@@ -179,6 +179,7 @@ def evaluate(
     words = vectors_joined(words)
     inputs = [word for word in words if is_number(word) or is_vector(word) or word == "-"]
     named = [word for word in words if word not in inputs]
+    source, named = evaluate_files.source_among(named, source)
     mistakes.check_names({"names": named}, ())
     functions = resolve_all(named)
     if not functions:

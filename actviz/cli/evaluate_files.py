@@ -26,6 +26,23 @@ def is_text(source: str | None) -> bool:
         return found.kind == "text"
 
 
+_DATA = (".csv", ".tsv", ".txt", ".npy", ".npz", ".gz", ".parquet", ".arrow", ".safetensors")
+
+
+def source_among(words: list[str], source: str | None) -> tuple[str | None, list[str]]:
+    """The file to read, also where it stands among the names; and the names without it.
+
+    Raises:
+        ValueError: there is no such file.
+    """
+    files = [word for word in words[1:] if word.lower().endswith(_DATA)]
+    if not files or source is not None or len(files) > 1:
+        return source, words
+    if not Path(files[0]).exists():
+        raise ValueError(f"{files[0]}: no such file; numbers are read with --input FILE")
+    return files[0], [word for word in words if word != files[0]]
+
+
 @contextmanager
 def line_blocks(
     given: Sequence[float], source: str | None, *, gather: bool

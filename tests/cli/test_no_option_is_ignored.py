@@ -41,8 +41,8 @@ LINES: dict[str, tuple[str, dict[str, str]]] = {
             "--derivative": "", "--order": "2", "--wrt": "beta", "--exact": "",
             "--dtype": "float16", "--all-inputs": "", "--keep": "", "--digits": "5", "--field": "1",
             "--array": "a", "--delimiter": ";", "--decimal": "comma", "--header": "",
-            "--binary": "float32", "--input": "x.txt", "--comments": "", "--on-error": "nan", "--line-buffered": "",
-            "--seed": "3", "--format": "csv", "--output": "o.npy",
+            "--binary": "float32", "--input": "x.txt", "--comments": "", "--on-error": "nan",
+            "--line-buffered": "", "--seed": "3", "--format": "csv", "--output": "o.npy",
         },
     ),
     "eval ": (
