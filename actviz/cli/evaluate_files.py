@@ -20,8 +20,8 @@ def is_text(source: str | None) -> bool:
     """Whether a file, or stdin for None, is to be answered line by line."""
     from actviz.files.sources import opened
 
-    if source is None:
-        return True
+    if source is None or not Path(source).is_file():
+        return True  # a pipe, which is read once: what it holds comes line by line
     with opened(source, "numbers") as found:
         return found.kind == "text"
 
@@ -52,7 +52,7 @@ def line_blocks(
     from actviz.files.sources import opened
     from actviz.streams.pipes import number_blocks
 
-    if source is not None and not given:
+    if source is not None and not given and Path(source).is_file():
         with opened(source, "numbers") as found:
             if found.packed or is_utf16(found.stream.peek(4)):  # type: ignore[attr-defined]
                 yield Lines(found.stream)

@@ -107,19 +107,23 @@ def table(file: str, wish: Wish = AS_IT_IS, tell: Tell = tell) -> Table:
         ValueError: as :func:`blocks`.
         OSError: it cannot be read.
     """
+    with opened(file, "numbers", raw=wish.binary is not None and not _named(file)) as source:
+        return table_of(source, wish, tell)
+
+
+def table_of(source: Source, wish: Wish, tell: Tell = tell) -> Table:
+    """The same of a file that is open already."""
     import numpy as np
 
-    with opened(file, "numbers", raw=wish.binary is not None and not _named(file)) as source:
-        if source.kind == "text" and wish.words:
-            return _with_words(source, wish, tell)
-        parts: dict[int, list[tuple[int, Floats]]] = {}
-        names: dict[int, str] = {}
-        units: dict[int, int | None] = {}
-        for block in of_source(source, wish, tell):
-            values = np.array(block.values, dtype=np.float64)
-            parts.setdefault(block.layer, []).append((block.first_unit, values))
-            names[block.layer], units[block.layer] = block.name, block.units
-        where = source.where
+    if source.kind == "text" and wish.words:
+        return _with_words(source, wish, tell)
+    parts: dict[int, list[tuple[int, Floats]]] = {}
+    names: dict[int, str] = {}
+    units: dict[int, int | None] = {}
+    for block in of_source(source, wish, tell):
+        values = np.array(block.values, dtype=np.float64)
+        parts.setdefault(block.layer, []).append((block.first_unit, values))
+        names[block.layer], units[block.layer] = block.name, block.units
     columns, titles = [], []
     for layer, arrays_ in parts.items():
         width = units[layer]
@@ -130,7 +134,7 @@ def table(file: str, wish: Wish = AS_IT_IS, tell: Tell = tell) -> Table:
         whole = _put_together(arrays_, width)
         columns += list(whole.T)
         titles += [f"{names[layer]} {place}".strip() for place in range(1, width + 1)]
-    return Table(where, tuple(titles), tuple(columns))
+    return Table(source.where, tuple(titles), tuple(columns))
 
 
 def _put_together(parts: list[tuple[int, Floats]], width: int) -> Floats:

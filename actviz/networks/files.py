@@ -14,7 +14,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from actviz.files.reading import table, tell
+from actviz.files.reading import table_of, tell
 from actviz.files.sources import Source, opened
 from actviz.files.whole_arrays import arrays
 from actviz.files.wish import Wish, chosen
@@ -96,7 +96,7 @@ def read(path: Path, target: str | None = None, fields: tuple[str, ...] = ()) ->
             if target or fields:
                 raise ValueError(f"{path}: --target and --field are for tables, not for arrays")
             return _from_idx(path) if source.kind == "idx" else _from_arrays(path, source)
-    return _from_table(path, target, fields)
+        return _from_table(path, table_of(source, Wish(words=True)), target, fields)
 
 
 def _from_arrays(path: Path, source: Source) -> Data:
@@ -114,9 +114,8 @@ def _from_arrays(path: Path, source: Source) -> Data:
     raise ValueError(f"{path}: wanted are arrays called {_WANTED}")
 
 
-def _from_table(path: Path, target: str | None, fields: tuple[str, ...]) -> Data:
+def _from_table(path: Path, held: Table, target: str | None, fields: tuple[str, ...]) -> Data:
     """Columns of a table: one is learned from others."""
-    held = table(str(path), Wish(words=True))
     names, where = held.names, str(path)
     if len(names) < 2:
         raise ValueError(f"{path}: a table needs two columns, what is learned and from what")

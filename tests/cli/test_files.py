@@ -114,3 +114,26 @@ def test_train_learns_a_column_of_a_table(capsys: Captured) -> None:
         assert message in capsys.readouterr().err
     assert run(["train", "relu", "--data", "xor", "--target", "x"]) == 2
     assert "are for tables in files; xor is ready made" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(not Path("/dev/fd").exists(), reason="needs files for descriptors")
+@pytest.mark.parametrize(
+    ("command", "shown"),
+    [
+        ("eval relu -i <(printf '%s\\n' -1 2)", "0.0\n2.0\n"),
+        ("eval relu -i <(printf 'a;b\\n1;-2\\n') -F b", "a;b\n1;0.0\n"),
+        ("inspect <(printf 'a;b\\n1;-2\\n') -a relu -f csv | cut -d, -f1,3 | tail -1", "b,1\n"),
+    ],
+)
+def test_a_pipe_under_a_name_is_read_once(command: str, shown: str) -> None:
+    import subprocess
+    import sys
+
+    from tests.rooms import PACKAGE
+
+    done = subprocess.run(
+        ["bash", "-c", f"{sys.executable} -m actviz {command}"],
+        capture_output=True, text=True,
+        env={"PYTHONPATH": str(PACKAGE.parent), "PATH": "/usr/bin:/bin"},
+    )  # fmt: skip
+    assert done.stdout == shown, done.stderr

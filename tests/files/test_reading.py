@@ -17,7 +17,12 @@ from actviz.files.reading import blocks, pairs, table
 from actviz.files.wish import Wish
 
 
-def read(data: bytes | str, tmp_path: Path, wish: Wish = Wish(), name: str = "a.csv") -> object:  # noqa: B008
+def read(
+    data: bytes | str,
+    tmp_path: Path,
+    wish: Wish = Wish(),  # noqa: B008
+    name: str = "a.csv",
+) -> tuple[dict[str, list[float]], str]:
     """The columns of a file by name, and what was said of it."""
     path = tmp_path / name
     path.write_bytes(data.encode() if isinstance(data, str) else data)
@@ -56,7 +61,7 @@ def test_a_text_is_read_however_it_is_written(which: str, packing: str, tmp_path
         "UTF-16 BE": b"\xfe\xff" + text.encode("utf-16-be"),
         "gzip": gzip.compress(text.encode()),
     }[packing]
-    found, told = read(data, tmp_path)  # type: ignore[misc]
+    found, told = read(data, tmp_path)
     assert found == NUMBERS
     assert said in told
     assert ("UTF-16" in told) == packing.startswith("UTF")
@@ -65,20 +70,20 @@ def test_a_text_is_read_however_it_is_written(which: str, packing: str, tmp_path
 
 def test_what_is_missing_is_nan(tmp_path: Path) -> None:
     words = ("", "NA", "N/A", "nan", "null", "None", "-", "?")
-    found, _ = read("a,b\n" + "".join(f"{word},1\n" for word in words), tmp_path)  # type: ignore[misc]
+    found, _ = read("a,b\n" + "".join(f"{word},1\n" for word in words), tmp_path)
     assert np.isnan(found["a"]).all()
     assert found["b"] == [1.0] * len(words)
 
 
 def test_numbers_as_headers(tmp_path: Path) -> None:
-    found, told = read("0,1,2\n-2.5,3,1\n-1.5,4,1\n", tmp_path)  # type: ignore[misc]
+    found, told = read("0,1,2\n-2.5,3,1\n-1.5,4,1\n", tmp_path)
     assert found == {"0": [-2.5, -1.5], "1": [3, 4], "2": [1, 1]}
     assert "the first line, 0,1,2, is taken as a header; --no-header reads numbers" in told
-    plain, told = read("0,1,2\n-2.5,3,1\n", tmp_path, Wish(header=False))  # type: ignore[misc]
+    plain, told = read("0,1,2\n-2.5,3,1\n", tmp_path, Wish(header=False))
     assert plain == {"column 1": [0, -2.5], "column 2": [1, 3], "column 3": [2, 1]}
     assert told == ""
     text = "name,2020,2021\na,1,2\nb,3,4\n"
-    years, _ = read(text, tmp_path, Wish(header=True))  # type: ignore[misc]
+    years, _ = read(text, tmp_path, Wish(header=True))
     assert years == {"2020": [1, 3], "2021": [2, 4]}
     path = tmp_path / "pairs.csv"
     path.write_text("0,1\n0.5,1.6\n")  # points of exp
@@ -88,12 +93,12 @@ def test_numbers_as_headers(tmp_path: Path) -> None:
 
 def test_one_number_or_two(tmp_path: Path) -> None:
     text = "0,5\n-1,25\n2,75\n"
-    found, told = read(text, tmp_path)  # type: ignore[misc]
+    found, told = read(text, tmp_path)
     assert list(found) == ["column 1", "column 2"]
     assert "--decimal comma" in told
-    found, _ = read(text, tmp_path, Wish(decimal="comma", delimiter=";"))  # type: ignore[misc]
+    found, _ = read(text, tmp_path, Wish(decimal="comma", delimiter=";"))
     assert found == {"": [0.5, -1.25, 2.75]}
-    found, _ = read(text, tmp_path, Wish(decimal="comma"))  # type: ignore[misc]
+    found, _ = read(text, tmp_path, Wish(decimal="comma"))
     assert found == {"": [0.5, -1.25, 2.75]}
 
 
@@ -104,7 +109,7 @@ def test_one_number_or_two(tmp_path: Path) -> None:
 def test_columns_are_chosen_by_name_or_number(
     fields: tuple[str, ...], names: list[str], tmp_path: Path
 ) -> None:
-    found, _ = read(TEXTS["semicolon"][0], tmp_path, Wish(fields))  # type: ignore[misc]
+    found, _ = read(TEXTS["semicolon"][0], tmp_path, Wish(fields))
     assert found == {name: NUMBERS[name] for name in names}
     with pytest.raises(ValueError, match="no field is called 'fc3'; there are fc1, fc2"):
         read(TEXTS["comma"][0], tmp_path, Wish(("fc3",)))
@@ -160,7 +165,7 @@ def test_what_numpy_has_no_name_for_is_read(
     kept = kind(name).kept(values).view(void)
     path = tmp_path / f"a.{suffix}"
     np.savez(path, fc=kept) if suffix == "npz" else np.save(path, kept)
-    found, told = read(path.read_bytes(), tmp_path, name=path.name)  # type: ignore[misc]
+    found, told = read(path.read_bytes(), tmp_path, name=path.name)
     assert list(found.values()) == [values.ravel().tolist()]
     assert f"taken as {name}" in told
 
@@ -187,9 +192,9 @@ def test_safetensors(tmp_path: Path) -> None:
         }
     )
     for name in ("a.safetensors", "a"):  # it is known by its bytes
-        found, _ = read(data, tmp_path, name=name)  # type: ignore[misc]
+        found, _ = read(data, tmp_path, name=name)
         assert found == {"fc1": [-1.5, 2, 0.5, -3], "h": [1, -2], "q": [1]}
-    found, _ = read(data, tmp_path, Wish(arrays=("q", "h")), "a.safetensors")  # type: ignore[misc]
+    found, _ = read(data, tmp_path, Wish(arrays=("q", "h")), "a.safetensors")
     assert found == {"h": [1, -2], "q": [1]}
     with pytest.raises(ValueError, match="no array is called 'v'; there are fc1, h, q"):
         read(data, tmp_path, Wish(arrays=("v",)), "a.safetensors")
@@ -200,7 +205,7 @@ def test_safetensors(tmp_path: Path) -> None:
 def test_text_in_an_archive_is_left_out_with_a_word(tmp_path: Path) -> None:
     held = io.BytesIO()
     np.savez(held, fc1=np.ones(2), name=np.array("run"))
-    found, told = read(held.getvalue(), tmp_path, name="a.npz")  # type: ignore[misc]
+    found, told = read(held.getvalue(), tmp_path, name="a.npz")
     assert found == {"fc1": [1, 1]}
     assert told == "text left out: name"
 
@@ -208,10 +213,10 @@ def test_text_in_an_archive_is_left_out_with_a_word(tmp_path: Path) -> None:
 def test_idx_and_bare_numbers_anywhere(tmp_path: Path) -> None:
     idx = struct.pack(">BBBB2I", 0, 0, 13, 2, 2, 2) + np.array([1.5, -2, 3, 4], ">f4").tobytes()
     for data in (idx, gzip.compress(idx)):
-        assert read(data, tmp_path, name="x")[0] == {"": [1.5, -2, 3, 4]}  # type: ignore[index]
+        assert read(data, tmp_path, name="x")[0] == {"": [1.5, -2, 3, 4]}
     for name in ("float64", "float32", "float16", "bfloat16", "float8_e5m2", "int16", "uint8"):
         data = kind(name).kept(np.array([0.0, 1.0, 3.0])).tobytes()
-        found = read(data, tmp_path, Wish(binary=name), "x.bin")[0]  # type: ignore[index]
+        found = read(data, tmp_path, Wish(binary=name), "x.bin")[0]
         assert found == {"": [0, 1, 3]}
     with pytest.raises(ValueError, match="ends after 5 bytes, 1 byte into a float32 of 4"):
         read(b"12345", tmp_path, Wish(binary="float32"))
@@ -229,12 +234,12 @@ def test_parquet_and_arrow_where_pyarrow_is(form: str, tmp_path: Path) -> None:
     else:
         with ipc.new_file(path, held.schema) as sink:
             sink.write_table(held)
-    found, told = read(path.read_bytes(), tmp_path, name=path.name)  # type: ignore[misc]
+    found, told = read(path.read_bytes(), tmp_path, name=path.name)
     assert found["fc1"] == [-1.5, 0.5]
     assert found["fc2"][0] == 2
     assert np.isnan(found["fc2"][1])
     assert told == "text left out: name"
-    found, _ = read(path.read_bytes(), tmp_path, Wish(("fc2",)), path.name)  # type: ignore[misc]
+    found, _ = read(path.read_bytes(), tmp_path, Wish(("fc2",)), path.name)
     assert list(found) == ["fc2"]
 
 

@@ -41,7 +41,8 @@ def common_forms(one: Node, other: Node) -> list[Stretch] | None:
     None where that is not shown, or is shown but not easily written. Places between stretches are
     left out: there the formulas agree as well.
     """
-    parts, found = [Part.between(-math.inf, math.inf)], []
+    parts = [Part.between(-math.inf, math.inf)]
+    found: list[Stretch] = []
     while parts:
         if len(found) + len(parts) > _MOST_PARTS:
             return None
