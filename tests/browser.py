@@ -118,6 +118,13 @@ class Browser:
         assert "exceptionDetails" not in found, found
         return found["result"].get("value")
 
+    def resize(self, width: int, height: int) -> None:
+        """Give the window a size in pixels; 0 for its own."""
+        self._ask(
+            "Emulation.setDeviceMetricsOverride",
+            width=width, height=height, deviceScaleFactor=1, mobile=False,
+        )  # fmt: skip
+
     def move(self, x: float, y: float) -> None:
         """Move the mouse to a place in the window, in pixels."""
         self._ask("Input.dispatchMouseEvent", type="mouseMoved", x=x, y=y)

@@ -232,7 +232,7 @@ def plot(
         "yscale": yscale,
         "legend": legend,
         "letters": letters,
-        "annotate": wishes.annotations(annotate),
+        "annotate": wishes.notes(annotate),
     }  # fmt: skip
     if moves:
         asked |= {"grid": grid, "across": across, "saturated": saturated}

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
     from actviz.figures.scene.scene import ScaleName
     from actviz.figures.scene.themes import Theme
@@ -17,10 +16,6 @@ if TYPE_CHECKING:
     Range = str | tuple[float, float]
 
 
-@overload
-def plot(*functions: str | Function, ax: Axes, **options: object) -> Axes: ...
-@overload
-def plot(*functions: str | Function, ax: None = None, **options: object) -> Figure: ...
 def plot(
     *functions: str | Function,
     ax: Axes | None = None,
@@ -51,7 +46,7 @@ def plot(
     annotate: str | Iterable[str | tuple[float, str]] = (),
     letters: bool = False,
     legend: bool = False,
-) -> Figure | Axes:
+) -> Any:
     """The picture of ``actviz plot`` as a figure, or drawn into axes that are there.
 
     Labels, limits, scales and everything else are Matplotlib's own and can be changed; pyplot is
@@ -87,7 +82,7 @@ def plot(
         legend: a key even where one curve is alone; several always have one.
 
     Returns:
-        A figure; the axes where ``ax`` is given.
+        A :class:`matplotlib.figure.Figure`; the axes where ``ax`` is given.
 
     Raises:
         ValueError: nothing to draw, or an argument that does not fit; the message says which.
@@ -107,7 +102,7 @@ def plot(
         points=points, panels=panels, grid=grid, own_axes=own_axes, across=across,
         saturated=saturated, title=title, size=wishes.size(size), ylim=wishes.limits(ylim, "ylim"),
         xlabel=xlabel, ylabel=ylabel, xscale=xscale, yscale=yscale, letters=letters,
-        annotate=wishes.annotations(annotate), legend=legend,
+        annotate=wishes.notes(annotate), legend=legend,
         theme=wishes.look(
             theme, style=style, font=font, font_size=font_size, linewidth=linewidth, size=size
         ),

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -25,6 +26,11 @@ from actviz.figures.scene import themes
 from actviz.lookup.registry import resolve_all
 
 
+def render_all(figure: Figure) -> None:
+    canvas: Any = FigureCanvasAgg(figure)
+    canvas.draw()
+
+
 def line_of(axes: object, label: str) -> tuple[np.ndarray, np.ndarray]:
     (line,) = (one for one in axes.get_lines() if one.get_label() == label)  # type: ignore[attr-defined]
     return line.get_xdata(), line.get_ydata()
@@ -40,7 +46,7 @@ def test_labels_limits_and_scales_are_matplotlibs_own() -> None:
     axes.set_ylabel("activation")
     axes.set_yscale("log")
     axes.set_ylim(1e-2, 10)
-    FigureCanvasAgg(figure).draw()
+    render_all(figure)
     assert axes.get_ylabel() == "activation"
     # One decade takes a third of the height, whichever it is.
     places = [axes.transData.transform((0, y))[1] for y in (1e-2, 1e-1, 1, 10)]
@@ -96,7 +102,7 @@ def test_keywords_are_the_commands_options() -> None:
 def test_a_notebook_without_inline_shows_a_figure_once() -> None:
     figure = actviz.plot("relu")
     assert isinstance(figure, Figure)
-    data = figure._repr_png_()  # type: ignore[attr-defined]
+    data = figure._repr_png_()
     assert Image.open(BytesIO(data)).size == (600, round(100 * figure.get_size_inches()[1]))
     ways = [word for word in dir(figure) if word.startswith("_repr_") and word != "_repr_html_"]
     assert ways == ["_repr_png_"]
@@ -109,7 +115,7 @@ def test_a_notebook_without_inline_shows_a_figure_once() -> None:
 def test_every_kind_becomes_axes(words: list[str]) -> None:
     many = len(words) > 1
     figure = actviz.plot(*words, grid=many, own_axes=many)
-    FigureCanvasAgg(figure).draw()
+    render_all(figure)
     assert len(figure.axes) == len(words)
 
 

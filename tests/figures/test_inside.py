@@ -68,7 +68,8 @@ def texts(figure: Figure) -> list[Text]:
 def apart(picture: Picture) -> Iterator[str]:
     """What is wrong with a picture's texts: which leave it, which meet."""
     figure = render(picture)
-    renderer: Any = FigureCanvasAgg(figure).get_renderer()
+    canvas: Any = FigureCanvasAgg(figure)
+    renderer = canvas.get_renderer()
     boxes = [(text, text.get_window_extent(renderer)) for text in texts(figure)]
     wide, high = figure.bbox.size
     for text, box in boxes:

@@ -92,7 +92,7 @@ def test_the_pointer_reads_values_and_slopes(show: Show) -> None:
         assert abs(x - wanted) < 0.02
         assert browser.ask("byId('x').valueAsNumber") == x
         told = table(browser)
-        assert list(told) == ["gelu", "elu(alpha=0.5)"]
+        assert list(told) == ["gelu", "elu (α = 0.5)"]
         for spec, row in zip(("gelu", "elu:alpha=0.5"), told.values(), strict=True):
             function = actviz.get(spec)
             true = [function(x), function.derivative(x)]
@@ -170,7 +170,7 @@ def test_a_slider_changes_the_curve_and_its_label(show: Show) -> None:
     x, y = after[np.isfinite(after[:, 0])].T
     assert np.max(np.abs(function(x) - y)) < 0.3 * pixel
     assert np.min(np.abs(x)) < 1e-12  # the kink is a point of it
-    label = f"elu(α = {alpha:g})"
+    label = f"elu (α = {alpha:g})"
     assert browser.ask("document.querySelector('.switch').innerText").strip() == label
     browser.click("#reset")
     assert np.array_equal(before, drawn(browser, 0), equal_nan=True)
@@ -271,3 +271,104 @@ def test_nothing_can_be_fetched_and_no_text_becomes_code(browser: Browser, tmp_p
     assert browser.ask("document.querySelectorAll('#plot path.curve').length") == 3
     shut = "fetch('data:,1').then(() => 'open', () => 'shut')"
     assert browser.ask(shut) == "shut"
+
+
+@needs_browser
+def test_at_360_pixels_eight_functions_cut_no_number(show: Show) -> None:
+    names = ["relu", "gelu", "elu", "selu", "silu", "mish", "tanh", "leaky_relu"]
+    browser = show(*names, derivative=True)
+    browser.resize(360, 740)
+    try:
+        browser.ask("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        browser.click("#x")
+        browser.type("-1.2345678")
+        wide = browser.ask("document.documentElement.scrollWidth")
+        assert wide <= 360
+        boxes = browser.ask(
+            "[...document.querySelectorAll('#values td, #values th, #plot .tick, .switch, input')]"
+            ".filter(e => e.textContent || e.value)"
+            ".map(e => [e.textContent || e.value, e.getBoundingClientRect().left,"
+            "e.getBoundingClientRect().right, e.scrollWidth - e.clientWidth])"
+        )
+        assert len(boxes) > 30
+        for text, left, right, hidden in boxes:
+            assert 0 <= left < right <= 360, text
+            assert hidden <= 1, text
+        assert table(browser)["gelu"][0] == words_of(-1.2345678)
+    finally:
+        browser.resize(0, 0)
+
+
+def words_of(x: float) -> str:
+    """gelu(x) to six digits, by its definition."""
+    from math import erf, sqrt
+
+    return f"{x / 2 * (1 + erf(x / sqrt(2))):.6g}".replace("-", "−")
+
+
+@needs_browser
+def test_a_typed_x_outside_says_why(show: Show) -> None:
+    browser = show("tanh")
+    browser.click("#x")
+    browser.type("99")
+    told = browser.ask("byId('wrong').textContent")
+    assert told == "99 lies outside of the picture, which is drawn from −4 to 4; change the range"
+    assert browser.ask("byId('x').getAttribute('aria-invalid')") == "true"
+    browser.type("2")
+    assert browser.ask("[byId('wrong').textContent, at]") == ["", 2]
+
+
+@needs_browser
+def test_the_range_of_x_can_be_changed(show: Show) -> None:
+    browser = show("x**2", "sin(x)")
+    browser.click("#high")
+    browser.type("20")
+    browser.press("Tab")
+    assert browser.ask("[LOW, HIGH, byId('plot').getAttribute('aria-valuemax')]")[1:] == [20, "20"]
+    points = drawn(browser, 1)
+    x, y = points[np.isfinite(points[:, 1])].T
+    assert x.max() == pytest.approx(20, abs=0.01)
+    np.testing.assert_allclose(y, np.sin(x), atol=0.02 * (frame_height(browser)))
+    browser.click("#low")
+    browser.type("30")
+    browser.press("Tab")
+    assert browser.ask("byId('wrong').textContent") == "the low end of the range comes first"
+    browser.click("#reset")
+    assert browser.ask("[LOW, HIGH].join() === PAGE.x.join()")
+
+
+def frame_height(browser: Browser) -> float:
+    bottom, top = browser.ask("frame.y")
+    return float(top - bottom)
+
+
+@needs_browser
+def test_extrema_are_marked(show: Show) -> None:
+    browser = show("x**3 - 3*x")
+    told = browser.ask("[...document.querySelectorAll('.extremum title')].map(e => e.textContent)")
+    assert [text.partition(": ")[2] for text in told] == ["max 2 at x = −1", "min −2 at x = 1"]
+    notes = browser.ask("[...document.querySelectorAll('.note')].map(e => e.textContent)")
+    assert notes == ["max 2 at x = −1", "min −2 at x = 1"]
+    assert show("tanh").ask("document.querySelectorAll('.extremum').length") == 0
+
+
+@needs_browser
+def test_a_vector_function_has_a_page(show: Show) -> None:
+    browser = show("softmax")
+    browser.click("#x")
+    browser.type("1")
+    scores = np.exp([1.0, 0.0, 2.0])
+    p = scores / scores.sum()
+    rows = list(table(browser).values())
+    assert [number(value) for value, _ in rows] == pytest.approx(p, abs=2e-3)
+    slopes = p[0] * (np.array([1, 0, 0]) - p)
+    assert [number(slope) for _, slope in rows] == pytest.approx(slopes, abs=2e-3)
+    browser.click("#high")
+    browser.type("60")
+    browser.press("Tab")
+    assert browser.ask("byId('wrong').textContent").startswith("nothing is known beyond −6 to 6")
+
+
+def test_vector_functions_in_company_have_none() -> None:
+    with pytest.raises(ValueError, match="one vector function alone"):
+        page(resolve_all(["softmax", "relu"]))

@@ -16,8 +16,9 @@ from actviz.figures.layout.label_places import Wanted, places
 from actviz.figures.layout.labels import arranged
 from actviz.figures.layout.margin_labels import spread
 from actviz.figures.layout.raster import Field
-from actviz.figures.layout.text_size import Font, Ruler
+from actviz.figures.layout.text_size import Ruler
 from actviz.figures.layout.ticks import number_word, ticks
+from actviz.figures.layout.type_sizes import Font
 from actviz.figures.scene import themes
 from actviz.figures.scene.scene import Panel
 from actviz.lookup.registry import resolve_all

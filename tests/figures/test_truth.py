@@ -8,6 +8,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 from matplotlib.colors import to_hex
+from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
 from actviz.figures.compose.heatmap import heatmap
@@ -60,7 +61,7 @@ def test_numbers_on_a_heat_map_and_on_contours_can_be_read(theme: str) -> None:
     values = [[None if a == b else float(max(a, b)) for a in shares] for b in shares]
     figure = render(heatmap([f"f{k}" for k in range(12)], values, "title", theme))
     (axes,) = figure.axes
-    squares = [patch for patch in axes.patches if patch.get_width() == patch.get_height()]
+    squares = [one for one in axes.patches if isinstance(one, Rectangle)]
     numbers = {text.get_position(): text for text in axes.texts}
     seen = 0
     for square in squares:

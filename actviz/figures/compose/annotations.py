@@ -50,7 +50,7 @@ def _swings_ever_faster(drawn: Graph, turns: Sequence[tuple[float, Piece, int, b
     with np.errstate(all="ignore"):
         y = drawn.value(np.linspace(-reach, reach, _FINE))
         rise = np.sign(np.diff(y))
-    found = np.count_nonzero(rise[1:] * rise[:-1] == -1)
+    found = int(np.count_nonzero(rise[1:] * rise[:-1] == -1))
     return found > 2 + 2 * sum(turn[0] <= reach for turn in turns)
 
 

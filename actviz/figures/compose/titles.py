@@ -82,9 +82,9 @@ def written(function: Function) -> str:
     if function.label or not is_elementwise(function):
         return function.display
     if function.name == function.formula:
-        called = set(re.findall(r"[A-Za-z_]\w*(?=\()", function.formula))
+        heads = set(re.findall(r"[A-Za-z_]\w*(?=\()", function.formula))
         # What the language writes out, tan(x) as sin(x)/cos(x), stays as it was typed.
-        return to_unicode(function.tree) if called <= _heads(function) else function.display
+        return to_unicode(function.tree) if heads <= _heads(function) else function.display
     changed = [
         f"{greek(p.name)} = {number_word(function.values[p.name])}"
         for p in function.parameters

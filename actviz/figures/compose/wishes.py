@@ -71,7 +71,7 @@ def limits(wish: str | Range | None, option: str = "--ylim") -> Range | None:
     return ends[0], ends[1]
 
 
-def annotations(
+def notes(
     wishes: str | Iterable[str | tuple[float, str]] | None,
 ) -> tuple[tuple[float, str], ...]:
     """``x=1.5:text`` as abscissa and text.

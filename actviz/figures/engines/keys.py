@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
@@ -34,7 +36,7 @@ def draw_key(figure: Figure, key: Key, left: float, top: float, inks: Theme, rul
             )  # fmt: skip
 
 
-def _sample(placed: Placed, inks: Theme) -> dict[str, object]:
+def _sample(placed: Placed, inks: Theme) -> dict[str, Any]:
     """How the sample of a sign is drawn: as what it stands for."""
     sign = placed.sign
     ink = themes.colour(sign.stroke, inks)

@@ -169,8 +169,8 @@ def _worded(axes: Axes, panel: Panel, inks: Theme, ruler: Ruler) -> None:
             handles=lines, frameon=False, fontsize=kind.note.size, labelcolor=inks.ink,
             handlelength=3.2,
         )  # fmt: skip
-        for text in key.get_texts():
-            text.set_parse_math(False)
+        for word in key.get_texts():
+            word.set_parse_math(False)
 
 
 def _headed(figure: Figure, first: Axes, scene: Scene, inks: Theme, ruler: Ruler) -> None:

@@ -156,13 +156,15 @@ def animation(scenes: Sequence[Scene], kind: str, dpi: float) -> bytes:
     """Scenes one after the other as an endless gif or webp, as Matplotlib's Pillow writer makes."""
     from PIL import Image
 
-    pictures = [Image.open(io.BytesIO(to_bytes(scene, "png", dpi))) for scene in scenes]
+    pictures: list[Image.Image] = [
+        Image.open(io.BytesIO(to_bytes(scene, "png", dpi))) for scene in scenes
+    ]
     if kind == "gif":  # one palette for all, from the frame in the middle
         palette = pictures[len(pictures) // 2].quantize(255, dither=Image.Dither.NONE)
         pictures = [one.quantize(palette=palette, dither=Image.Dither.NONE) for one in pictures]
     buffer = io.BytesIO()
     durations = [*(len(scenes) - 1) * [_FRAME], _REST]
-    settings = {"lossless": True} if kind == "webp" else {"optimize": False}
+    settings: dict[str, Any] = {"lossless": True} if kind == "webp" else {"optimize": False}
     pictures[0].save(
         buffer, format=kind, save_all=True, append_images=pictures[1:], duration=durations, loop=0,
         **settings,

@@ -29,9 +29,9 @@ def heading_height(scene: Scene, width: float, ruler: Ruler) -> float:
     if scene.title:
         lines, font = _title(scene, width, ruler)
         title = len(lines) * ruler.extent("lp", font).height
-    if font := formula_font(scene, width, ruler):
+    if fitting := formula_font(scene, width, ruler):
         assert scene.formula is not None
-        formula = _formula_height(scene.formula, font, ruler)
+        formula = _formula_height(scene.formula, fitting, ruler)
     gap = _GAP if title and formula else 0.0
     return title + gap + formula + _BELOW * ruler.type.scale if title or formula else 4.0
 

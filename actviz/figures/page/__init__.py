@@ -16,15 +16,16 @@ from pathlib import Path
 from typing import Final
 
 from actviz.figures.compose.picture import compose
-from actviz.figures.page.data import data, text
+from actviz.figures.page.data import component_data, data, text
 from actviz.figures.page.inks import inks
 from actviz.functions.entry import SpecError
-from actviz.functions.kinds import is_elementwise
+from actviz.functions.kinds import is_elementwise, is_vector
 from actviz.lookup.registry import Function, what
 from actviz.readings.languages import javascript
 from actviz.readings.notation.unicode import to_unicode
 
 _HERE: Final = Path(__file__).parent
+_SCRIPTS: Final = ("trace.js", "shown.js", "sliders.js", "page.js")
 _BODY: Final = """\
 <main>
 {title}
@@ -35,6 +36,9 @@ _BODY: Final = """\
 <div id="labels" role="group" aria-label="Curves shown"></div>
 </div>
 <div id="at"><label><i>x</i> = <input id="x" type="number" step="any"></label>
+<label>from <input id="low" type="number" step="any"></label>
+<label>to <input id="high" type="number" step="any"></label>
+<span id="wrong" class="reason" role="alert"></span>
 <span id="keys" class="quiet">Point at the picture, or use the arrow keys, Home and End.</span>
 </div>
 <div class="wide"><table><thead><tr id="columns"></tr></thead><tbody id="values"></tbody></table>
@@ -69,26 +73,37 @@ def page(
         ValueError: what :func:`compose` refuses.
     """
     curves = []
-    for function in functions:
-        if not is_elementwise(function):
-            raise SpecError(
-                f"{what(function)}; a page shows functions of one number. "
-                "A picture that stands still shows this one: write png, svg or pdf"
-            )
-        curves.append(function)
-    scene = compose(curves, orders=orders, span=span, title=title, theme=theme or "light")
-    page = text(data(curves, scene, orders))
+    whole = [function for function in functions if is_vector(function)]
+    if whole and len(functions) == 1:
+        theme_name = theme or "light"
+        scene = compose(whole, orders=orders, span=span, title=title, theme=theme_name)
+        known = compose(whole, orders=(0, 1), span=span, title=title, theme=theme_name)
+        told = component_data(scene, known, orders)
+        formula = f'<p class="formula">{escape(scene.panels[0].x.label)}</p>'
+    else:
+        for function in functions:
+            if not is_elementwise(function):
+                raise SpecError(
+                    f"{what(function)}; a page shows functions of one number together, or one "
+                    "vector function alone. For a picture that stands still write png, svg or pdf"
+                )
+            curves.append(function)
+        scene = compose(curves, orders=orders, span=span, title=title, theme=theme or "light")
+        told = data(curves, scene, orders)
+        one = len({function.formula for function in curves}) == 1
+        formula = (
+            f'<p class="formula">f(x) = {escape(to_unicode(curves[0].tree))}</p>' if one else ""
+        )
+    page = text(told)
     script = "\n".join(
         [
             '"use strict";',
             javascript.prelude(page),
             f"const PAGE = {page};",
-            *((_HERE / name).read_text(encoding="utf-8") for name in ("trace.js", "page.js")),
+            *((_HERE / name).read_text(encoding="utf-8") for name in _SCRIPTS),
         ]
     )
     sheet = inks(scene, theme) + (_HERE / "page.css").read_text(encoding="utf-8")
-    one = len({function.formula for function in curves}) == 1
-    formula = f'<p class="formula">f(x) = {escape(to_unicode(curves[0].tree))}</p>' if one else ""
     panel = scene.panels[0]
     body = _BODY.format(
         title=f"<h1>{escape(scene.title)}</h1>" if scene.title else "",

@@ -68,6 +68,63 @@ def data(functions: Sequence[Activation], scene: Scene, orders: Sequence[int]) -
     }
 
 
+_DIGITS, _SAMPLED_DIGITS = 6, 3  # that a page tells of a formula, and of samples
+
+
+def component_data(shown: Scene, known: Scene, orders: Sequence[int]) -> dict[str, Any]:
+    """What a page is told of a vector function: its components at samples of one score.
+
+    Args:
+        shown: the picture that the page shows.
+        known: one with the components and then their slopes.
+        orders: which of them are drawn.
+    """
+    panel, every = shown.panels[0], known.panels[0].curves
+    count = len(every) // 2
+    drawn = tuple(dict.fromkeys(orders))
+    inks = hues(panel)
+    tables = [
+        [[list(part.x), [float(f"{y:.6g}") for y in part.y]] for part in curve.segments]
+        for curve in every
+    ]
+    places = [(index, order) for order in drawn for index in range(count)]
+    low, high = panel.x.low, panel.x.high
+    return {
+        "x": (low, high),
+        "y": (panel.y.low, panel.y.high),
+        "known": (low, high),
+        "start": 1.0 if low < 1 < high else (low + high) / 2,
+        "guides": [],
+        "tables": tables,
+        "curves": [
+            {
+                "of": index,
+                "order": order,
+                "hue": inks.index(hue(curve.stroke)),
+                "dash": [round(2.1 * length, 2) for length in themes.dash(curve.stroke)],
+            }
+            for (index, order), curve in zip(places, panel.curves, strict=True)
+        ],
+        "functions": [
+            {
+                "name": curve.label,
+                "label": curve.label,
+                "digits": _SAMPLED_DIGITS,
+                "fixed": True,
+                "formula": "",
+                "swept": [],
+                "parameters": [],
+                "domain": [],
+                "values": [_Code(f"x => along(PAGE.tables[{at}], x)") for at in (i, i + count)],
+                "sides": [
+                    _Code(f"x => [stretchOf(PAGE.tables[{at}], x)]") for at in (i, i + count)
+                ],
+            }
+            for i, curve in enumerate(every[:count])
+        ],
+    }
+
+
 def _function(
     function: Activation, label: str, top: int, swept: Sequence[str], several: bool
 ) -> dict[str, Any]:
@@ -85,6 +142,7 @@ def _function(
     return {
         "name": short(function.spelling or function.name),
         "label": label,
+        "digits": _DIGITS,
         "fixed": bool(function.label),
         "formula": to_unicode(function.tree) if several else "",
         "swept": [letters.index(word) for word in swept],

@@ -46,7 +46,8 @@ def _variables(scene: Scene, name: str) -> str:
     }
     root = " ".join(f"--{word}: {value};" for word, value in told.items())
     rules = "".join(
-        f".c{index} {{ --hue: {themes.colour(stroke, theme)}; }}\n"
+        f".c{index} {{ --hue: {themes.colour(stroke, theme)}; "
+        f"--text: {themes.text_ink(stroke, theme)}; }}\n"
         for index, stroke in enumerate(hues(scene.panels[0]))
     )
     return f":root {{ {root} }}\n{rules}"

@@ -11,7 +11,7 @@ const BESIDE = 16; // labels that there is room for beside it
 
 const byId = id => document.getElementById(id);
 const functions = PAGE.functions, curves = PAGE.curves;
-const [LOW, HIGH] = PAGE.x;
+let [LOW, HIGH] = PAGE.x;
 const several = curves.length > 1;
 let at = PAGE.start, frame = null;
 
@@ -41,7 +41,7 @@ function caption(f) {
   const told = (known, i) => `${f.parameters[i].sign} = ${words(known, 4)}`;
   if (f.swept.length) return f.swept.map(i => told(f.p[i], i)).join(", ");
   const changed = f.p.map((value, i) => value === f.parameters[i].default ? "" : told(value, i));
-  return changed.some(Boolean) ? `${f.name}(${changed.filter(Boolean).join(", ")})` : f.name;
+  return changed.some(Boolean) ? `${f.name} (${changed.filter(Boolean).join(", ")})` : f.name;
 }
 
 const value = (f, order, x) => f.values[order](x, f.p);
@@ -54,7 +54,7 @@ function slopes(f, order, x) {
   const jumps = sides.every(Number.isFinite)
     && Math.abs(sides[0] - sides[1]) > 1e-5 * (1 + Math.abs(sides[0]))
     && !same(f.sides[order](left, f.p), f.sides[order](right, f.p));
-  return [words(here), jumps ? ` (left ${words(sides[0])}, right ${words(sides[1])})` : ""];
+  return [words(here, f.digits), jumps ? ` (left ${words(sides[0])}, right ${words(sides[1])})` : ""];
 }
 
 // ---------------------------------------------------------------- the picture
@@ -77,11 +77,13 @@ function ticks(low, high, count) {
   return found;
 }
 
+const ranged = () => LOW !== PAGE.x[0] || HIGH !== PAGE.x[1];
 const moved = f => f.p.some((known, i) => known !== f.parameters[i].value);
 
 // The range of y: that of the start; where sliders have moved, also what the middle half shows,
 // and what lies a little beyond that.
 function heights() {
+  if (ranged()) return anew();
   const [bottom, top] = PAGE.y, height = top - bottom;
   let [low, high] = PAGE.y;
   const others = curves.filter(curve => curve.on && moved(functions[curve.of]));
@@ -133,7 +135,7 @@ function draw() {
   }
   const middle = { class: "tick", x: left + frame.width / 2, y: bottom + 38, "text-anchor": "middle" };
   back.append(make("text", { ...middle, "font-style": "italic" }, "x"));
-  if (!functions.some(moved)) {
+  if (!functions.some(moved) && !ranged()) {
     for (const [slope, offset, from, to] of PAGE.guides) {
       const heights = [from, to].map(x => pixelY(slope * x + offset));
       front.append(line("guide", pixelX(from), heights[0], pixelX(to), heights[1]));
@@ -154,7 +156,7 @@ function draw() {
 function drawCurve(curve, front, ends) {
   const f = functions[curve.of];
   const sides = x => f.sides[curve.order](x, f.p);
-  const found = trace(x => value(f, curve.order, x), sides, PAGE.x, frame.y, frame.height);
+  const found = trace(x => value(f, curve.order, x), sides, [LOW, HIGH], frame.y, frame.height);
   const point = ([x, y]) => `${round2(pixelX(x))} ${round2(pixelY(y))}`;
   const path = found.stretches.map(stretch => "M" + stretch.map(point)
     .filter((pixels, i, all) => pixels !== all[i - 1]).join("L")).join("");
@@ -165,6 +167,27 @@ function drawCurve(curve, front, ends) {
     const name = `dot c${curve.hue}${closed ? " closed" : ""}`;
     ends.append(make("circle", { class: name, cx: pixelX(x), cy: pixelY(y), r: 4 }));
   }
+  const turns = extrema(x => value(f, curve.order, x), found.stretches);
+  for (const { x, y, above } of turns.filter(turn => inside(turn.y))) {
+    const text = `${above ? "max" : "min"} ${words(y, 4)} at x = ${words(x, 4)}`;
+    const name = `extremum c${curve.hue}`;
+    const mark = make("circle", { class: name, cx: pixelX(x), cy: pixelY(y), r: 3.2 });
+    mark.append(svgTitle(`${caption(f)}${primes(curve.order)}: ${text}`));
+    ends.append(mark);
+    if (curves.filter(known => known.on).length > 1) continue;
+    // Within the panel: above a maximum, below a minimum, as far from the borders as it takes.
+    const half = 3.6 * text.length, right = frame.left + frame.width;
+    const place = Math.min(Math.max(pixelX(x), frame.left + half), right - half);
+    const up = pixelY(y) + (above ? -9 : 19);
+    const high = Math.min(Math.max(up, frame.top + 12), frame.top + frame.height - 4);
+    ends.append(make("text", { class: "tick note", x: place, y: high, "text-anchor": "middle" }, text));
+  }
+}
+
+function svgTitle(text) {
+  const made = document.createElementNS(SVG, "title");
+  made.append(text);
+  return made;
 }
 
 const inside = y => y >= frame.y[0] && y <= frame.y[1];
@@ -213,7 +236,7 @@ function read() {
     const shown = curves.some(curve => functions[curve.of] === f && curve.on);
     f.row.hidden = !shown;
     f.cells.forEach((cell, order) => {
-      const [here, beside] = order ? slopes(f, order, at) : [words(value(f, 0, at)), ""];
+      const [here, beside] = order ? slopes(f, order, at) : [words(value(f, 0, at), f.digits), ""];
       cell.replaceChildren(here, ...(beside ? [make("small", {}, beside)] : []));
     });
     const [height, slope] = f.cells.map(cell => cell.textContent);
@@ -244,25 +267,56 @@ function listen() {
   };
   plot.addEventListener("pointermove", point);
   plot.addEventListener("pointerdown", point);
-  const step = rounded((HIGH - LOW) / STEPS, (HIGH - LOW) / STEPS);
+  const step = () => rounded((HIGH - LOW) / STEPS, (HIGH - LOW) / STEPS);
   const by = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 10, PageDown: -10 };
   plot.addEventListener("keydown", event => {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
-    if (event.key in by) moveTo(rounded(Math.round(at / step + by[event.key]) * step, step));
+    if (event.key in by) moveTo(rounded(Math.round(at / step() + by[event.key]) * step(), step()));
     else if (event.key === "Home") moveTo(LOW);
     else if (event.key === "End") moveTo(HIGH);
     else return;
     event.preventDefault();
   });
+  const told = (input, reason) => {
+    byId("wrong").textContent = reason;
+    input.setAttribute("aria-invalid", Boolean(reason));
+  };
   byId("x").addEventListener("input", () => {
     const typed = byId("x").valueAsNumber;
-    byId("x").setAttribute("aria-invalid", !(typed >= LOW && typed <= HIGH));
-    if (typed >= LOW && typed <= HIGH) moveTo(typed);
+    if (!Number.isFinite(typed)) return told(byId("x"), "a number is needed");
+    const outside = typed < LOW || typed > HIGH;
+    told(byId("x"), outside ? `${words(typed)} lies outside of the picture, which is drawn from `
+      + `${words(LOW)} to ${words(HIGH)}; change the range` : "");
+    if (!outside) moveTo(typed);
   });
   byId("x").addEventListener("blur", () => {
-    byId("x").setAttribute("aria-invalid", false);
+    told(byId("x"), "");
     byId("x").value = at;
   });
+  for (const name of ["low", "high"]) byId(name).addEventListener("change", () => {
+    const [low, high] = [byId("low").valueAsNumber, byId("high").valueAsNumber];
+    const known = PAGE.known ?? [-1e6, 1e6];
+    const reason = !Number.isFinite(low) || !Number.isFinite(high) ? "a number is needed"
+      : low >= high ? "the low end of the range comes first"
+      : low < known[0] || high > known[1]
+        ? `nothing is known beyond ${words(known[0])} to ${words(known[1])}` : "";
+    told(byId(name), reason);
+    if (!reason) reach(low, high);
+  });
+}
+
+// Another range of x.
+function reach(low, high) {
+  [LOW, HIGH] = [low, high];
+  at = Math.min(Math.max(at, LOW), HIGH);
+  for (const [name, end] of [["low", LOW], ["high", HIGH]]) {
+    byId(name).value = end;
+    byId(name).setAttribute("aria-invalid", false);
+  }
+  byId("plot").setAttribute("aria-valuemin", LOW);
+  byId("plot").setAttribute("aria-valuemax", HIGH);
+  rename();
+  draw();
 }
 
 // ---------------------------------------------------------------- switches and sliders
@@ -305,59 +359,13 @@ function addFunction(f, index) {
   byId("functions").append(group);
 }
 
-function slider(f, index, parameter, i) {
-  const id = `p${index}-${i}`, { low, high, step, sign, meaning } = parameter;
-  const range = make("input", { type: "range", id, min: low, max: high, step });
-  const number = make("input", { type: "number", step: parameter.whole ? 1 : "any" });
-  const wrong = make("span", { class: "wrong", role: "alert" });
-  for (const input of [range, number]) {
-    input.setAttribute("aria-label", `${sign} of ${f.name}${meaning ? ", " + meaning : ""}`);
-  }
-  parameter.show = () => {
-    range.value = f.p[i];
-    number.value = Number(f.p[i].toPrecision(9));
-    number.setAttribute("aria-invalid", false);
-    wrong.textContent = "";
-  };
-  // The reason why a value will not do, or nothing.
-  const refused = tried => {
-    if (!Number.isFinite(tried)) return "a number is needed";
-    if (parameter.whole && !Number.isInteger(tried)) return "a whole number is needed";
-    const all = f.p.map((known, at) => at === i ? tried : known);
-    return (f.domain.find(([, holds]) => !holds(0, all)) ?? [""])[0];
-  };
-  const change = (tried, typed) => {
-    const reason = refused(tried);
-    if (!reason) {
-      f.p[i] = tried;
-      rename();
-      draw();
-    }
-    if (!typed || !reason) {
-      const text = number.value;
-      parameter.show();
-      if (typed) number.value = text; // what is being typed stays as it is
-    }
-    number.setAttribute("aria-invalid", Boolean(reason));
-    wrong.textContent = reason && `${reason}; still ${words(f.p[i])}`;
-  };
-  range.addEventListener("input", () => change(range.valueAsNumber, false));
-  number.addEventListener("input", () => change(number.valueAsNumber, true));
-  number.addEventListener("blur", parameter.show);
-  parameter.show();
-  const row = make("div", { class: "parameter" }, make("label", { for: id }, sign), range, number);
-  if (meaning) row.append(make("span", { class: "quiet" }, meaning));
-  row.append(wrong);
-  return row;
-}
-
 function rename() {
   for (const curve of curves) {
     const known = curve.words.textContent = caption(functions[curve.of]);
     curve.switch.title = known + primes(curve.order);
   }
   for (const f of functions) for (const place of f.named) place.textContent = caption(f);
-  byId("reset").hidden = !functions.some(moved);
+  byId("reset").hidden = !functions.some(moved) && !ranged();
 }
 
 function start() {
@@ -371,10 +379,10 @@ function start() {
       f.p = f.parameters.map(parameter => parameter.value);
       f.parameters.forEach(parameter => parameter.show());
     }
-    rename();
-    draw();
+    reach(...PAGE.x);
     byId("plot").focus();
   });
+  [byId("low").value, byId("high").value] = PAGE.x;
   rename();
   listen();
   let width = 0;

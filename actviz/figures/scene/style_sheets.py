@@ -26,12 +26,12 @@ def sheet(name: str, base: Theme) -> Theme:
     if name not in known and not Path(name).is_file():
         raise ValueError(f"no style sheet is called {name!r}; {_near(name, known)}")
     try:
-        told = (
+        told: Any = (
             sheets.library.get(name, mpl.RcParams())  # "default" changes nothing
             if name in known
             else mpl.rc_params_from_file(name, use_default_template=False)
         )
-        found = {**mpl.rcParamsDefault, **told}
+        found: dict[Any, Any] = {**mpl.rcParamsDefault, **told}
     except (OSError, ValueError) as error:
         raise ValueError(f"{name}: not a style sheet: {error}") from None
     paper = _hex(found["axes.facecolor"])
