@@ -30,7 +30,7 @@ HOME: Final = Path(__file__).resolve().parents[1]
 # What watches over the files whose path begins so. The longest beginning counts.
 WATCHED_BY: Final[dict[str, str]] = {
     "formula": "formula",
-    "readings": "readings/test_equality.py readings/test_slopes.py",
+    "readings": "readings/test_identity.py readings/test_slopes.py",
     "readings/float64": "readings/test_float64.py readings/test_kernels.py",
     "readings/exact": "readings/test_exact.py",
     "readings/asymptotics": "readings/test_asymptotics.py",

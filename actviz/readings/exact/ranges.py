@@ -75,7 +75,7 @@ def ends(value: Known) -> tuple[Ball, Ball]:
     return value if isinstance(value, tuple) else (arb(value), arb(value))
 
 
-def _apply(op: str, *args: Value) -> Any:
+def _apply(op: str, *args: Any) -> Any:
     # Plain loops: this is called for each part of a formula at each point.
     lost = False
     for arg in args:
