@@ -44,10 +44,6 @@ _FAR: Final = {
     ("softplus", 1): "u + log(1 + exp(-u))",
     ("asinh", -1): "-asinh(-u)",
 }
-# Atoms that stay bounded whatever their argument does.
-_BOUNDED: Final = frozenset(
-    ("sin", "cos", "atan", "tanh", "sech", "sinc", "dsinc", "sigmoid", "erf", "erfc", "Phi", "phi")
-)
 
 
 class Reader:
@@ -187,7 +183,7 @@ class Reader:
         try:
             return self._analytic(tree)
         except NotDecided:
-            if tree.op in _BOUNDED:
+            if atom.turns or all(map(math.isfinite, atom.bounds)):
                 self.expansions.rough = True
                 return self.expansions.bounded()
             raise

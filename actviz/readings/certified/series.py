@@ -209,7 +209,6 @@ SERIES: Final[Mapping[str, Callable[..., Series]]] = {
     "expm1": _expm1,
     "log": _log,
     "log1p": _log1p,
-    "scaled_exp": lambda u, v: u * v.exp(),
     "sqrt": _sqrt,
     "hypot": lambda u, v: _sqrt(u * u + v * v),
     "sin": lambda u: u.sin(),
@@ -233,7 +232,6 @@ SERIES: Final[Mapping[str, Callable[..., Series]]] = {
     "sign": _sign,
     "max": _max,
     "min": _min,
-    "clip": lambda u, v, w: _min(_max(u, v), w),
     **{op: _flat(op) for op in BALLS if ATOMS[op].steps},
 }
 _KNOWN: Final = frozenset(SERIES)

@@ -269,9 +269,7 @@ _OPERATIONS: Final[Mapping[str, Callable[..., Value]]] = {
     "abs": _absolute,
     "max": _larger,
     "min": _smaller,
-    "clip": lambda u, v, w: _smaller(_larger(u, v), w),
     "hypot": _hypot,
-    "scaled_exp": lambda u, v: _apply("*", u, _apply("exp", v)),
 }
 _KNOWN: Final = frozenset(op for op in BALLS if op in _OPERATIONS or ATOMS[op].told)
 
