@@ -123,3 +123,20 @@ def test_there_is_no_slope_where_there_is_no_value() -> None:
     assert np.array_equal(out, [np.nan, 0.25], equal_nan=True)
     # What is lost on the way only is no hole: exp overflows here.
     assert actviz.get("log1p(exp(x))").derivative(1000.0) == 1.0
+
+
+@pytest.mark.parametrize(
+    "formula", ["x + (x/x)**0", "x + 1**(x/x)", "x + (x/x)**a:a=0", "(x/x)**0", "(x/x)**0*x"]
+)
+def test_a_power_has_no_value_where_its_parts_have_none(formula: str) -> None:
+    function = actviz.get(formula)
+    many = np.concatenate([np.zeros(3), np.linspace(0.5, 1, 5000)])  # in blocks, in cells
+    for found in (function(many), function.exact(many)):
+        assert np.isnan(found[:3]).all()
+        assert np.isfinite(found[3:]).all()
+    for order in (0, 1):
+        assert math.isnan(function.exact(0.0, order))
+    assert math.isnan(function(0.0))
+    assert math.isnan(function.derivative(0.0))
+    domain = function.facts().domain
+    assert [(part.low, part.high) for part in domain] == [(-math.inf, 0), (0, math.inf)]

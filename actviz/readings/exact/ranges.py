@@ -202,6 +202,8 @@ def _divided(a: Known, b: Known) -> Value:
 
 
 def _power(a: Known, b: Known) -> Value:
+    if any(isinstance(one, float) and math.isnan(one) for one in (a, b)):
+        return math.nan  # of which IEEE makes 1 where b is 0
     if isinstance(a, float) or isinstance(b, float):
         if isinstance(a, tuple) and math.isinf(ends(b)[0]) and _near_one(*a):
             return None

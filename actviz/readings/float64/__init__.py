@@ -282,13 +282,20 @@ def _plain(current: Node, words: Mapping[Node, str]) -> str:
         return f"-{args[0]}"
     if current.op in ("+", "-", "*", "/", *COMPARISONS):
         return f"{args[0]} {current.op} {args[1]}"
-    return f"{KERNELS[current.op]}({', '.join(args)})"
+    return f"{_kernel(current)}({', '.join(args)})"
 
 
 def small_power(current: Node) -> int:
     """2, 3 or 4 if that is the exponent: x*x*x costs a twentieth of np.power(x, 3)."""
     exponent = current.args[1].value if current.op == "**" and not current.args[1].args else None
     return int(exponent) if isinstance(exponent, (int, float)) and exponent in (2, 3, 4) else 0
+
+
+def _kernel(current: Node) -> str:
+    """What an operation is called; a power that may be the zeroth has a kernel of its own."""
+    if current.op == "**" and not (current.args[1].op == "number" and current.args[1].value):
+        return "kernels.power"
+    return KERNELS[current.op]
 
 
 def _defined(source: str, constants: dict[str, Any]) -> Callable[..., Any]:
@@ -367,4 +374,4 @@ def _statements(part: Node, words: Mapping[Node, str], counts: Mapping[Node, str
         if args[2] != goal:
             yield f"else: np.copyto({goal}, {args[2]})"
         return
-    yield f"{KERNELS[part.op]}({', '.join(args)}, out={goal})"
+    yield f"{_kernel(part)}({', '.join(args)}, out={goal})"

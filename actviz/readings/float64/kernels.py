@@ -125,6 +125,18 @@ def where(condition: ArrayLike, a: ArrayLike, b: ArrayLike, out: Floats | None =
     return out
 
 
+def power(a: ArrayLike, b: ArrayLike, out: Floats | None = None) -> Floats:
+    """a**b; NaN if either is, which NumPy makes 1 where b is 0 or a is 1."""
+    lost = np.isnan(a) | np.isnan(b)
+    found: Floats = np.power(a, b, out=out)
+    if not np.any(lost):
+        return found
+    if out is None:
+        return np.where(lost, np.nan, found)
+    found[np.broadcast_to(lost, found.shape)] = np.nan
+    return found
+
+
 def maximum(a: ArrayLike, b: ArrayLike, out: Floats | None = None) -> Floats:
     """The larger of two; NaN if either is."""
     larger: Floats = np.maximum(*_spread(a, b, out), out=out)

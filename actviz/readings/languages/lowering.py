@@ -71,6 +71,8 @@ def _power(a: Node, b: Node) -> Node:
         return node("pow", a, b)
     negative ^= exponent < 0
     size = abs(exponent)
+    if size == 0:  # where there is no base there is no power either
+        return node("where", node("==", a, a), number(1), a)
     if size == 0.5 and not negative:
         return node("sqrt", a)
     if not float(size).is_integer() or not 1 <= size <= _POWERS:
