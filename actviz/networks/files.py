@@ -14,7 +14,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from actviz.files.reading import table_of, tell
+from actviz.files.reading import Table, table_of, tell
 from actviz.files.sources import Source, opened
 from actviz.files.whole_arrays import arrays
 from actviz.files.wish import Wish, chosen
