@@ -79,7 +79,7 @@ def told(lines: Sequence[str], wish: Wish, where: str) -> Dialect:
     rows = [cells(line, delimiter) for line in lines]
     comma = wish.decimal == "comma" or (wish.decimal is None and commas_in(rows, delimiter))
     remarks = []
-    plain = ("", ",", " ") if wish.pairs else ("", ",")
+    plain = ("", ",", " ", "\t") if wish.pairs else ("", ",")
     if delimiter not in plain and wish.delimiter is None:
         remarks.append(between(delimiter))
     if comma and wish.decimal is None:

@@ -345,3 +345,12 @@ def test_kinds_of_the_command_line_are_those_that_are_read() -> None:
 
     words = get_args(get_args(get_args(options.Binary)[0])[0])
     assert set(words) <= set(KINDS)
+
+
+@pytest.mark.parametrize("between", [",", " ", "\t", "  "])
+def test_pairs_as_programs_write_them_need_no_word(between: str, tmp_path: Path) -> None:
+    path = tmp_path / "pairs"
+    path.write_text(f"0{between}0.5\n1{between}0.73\n")
+    said: list[str] = []
+    x, y = pairs(str(path), tell=said.append)
+    assert (x.tolist(), y.tolist(), said) == ([0, 1], [0.5, 0.73], [])
