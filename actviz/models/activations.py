@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
 
 from actviz.formula.atoms import ATOMS
+from actviz.formula.grammar import FormulaError
 from actviz.formula.tree import Node, X, walk
-from actviz.models import fused, gating, naming, operators, quantising, recovery
-from actviz.models.graph import Constant, Graph
+from actviz.functions.entry import SpecError
+from actviz.models import fused, gating, naming, operators, parting, quantising, recovery
+from actviz.models.graph import Constant, Graph, Operation
 from actviz.models.naming import Named
 from actviz.models.places import Found, casts, from_a_layer, to_a_layer
 from actviz.models.recovery import Occurrence, Reading
@@ -28,6 +30,7 @@ def found_in(graph: Graph) -> list[Found]:
 
 
 def _of(graph: Graph, outer: Mapping[str, Constant]) -> Iterator[Found]:
+    graph = parting.parted(graph)
     reading = recovery.read(graph, outer)
     places: list[Found] = []
     for occurrence in recovery.finished(reading):
@@ -63,20 +66,25 @@ class Chain:
     reading: Reading
     occurrence: Occurrence
     tensors: tuple[str, ...]
+    trees: dict[tuple[int, int], Node | None] = field(default_factory=dict)
 
     def tree(self, start: int, end: int) -> Node | None:
         """The last tensor of a part as a function of its first."""
-        value = recovery.between(
-            self.reading, self.occurrence.indices, self.tensors[start], self.tensors[end]
-        )
-        return value.tree if value is not None else None
+        part = start, end
+        if part not in self.trees:
+            ends, whole = (self.tensors[start], self.tensors[end]), self.occurrence
+            if ends == (whole.root, whole.output):
+                return whole.tree
+            value = recovery.between(self.reading, whole.indices, *ends)
+            self.trees[part] = value.tree if value is not None else None
+        return self.trees[part]
 
     def operations(self, start: int, end: int) -> list[int]:
         """The places of the nodes of a part."""
         first, last = self.tensors[start], self.tensors[end]
         graph = self.reading.graph
         needed, inside = {last}, []
-        for at in reversed(self.occurrence.indices):
+        for at in reversed(recovery.on_the_way(self.reading, self.occurrence.indices, first, last)):
             one = graph.operations[at]
             if needed.intersection(one.outputs) and first not in one.outputs:
                 inside.append(at)
@@ -116,7 +124,7 @@ def named_on(reading: Reading, occurrence: Occurrence, start: str, end: str) -> 
         return []
     if _from_a_sum(reading, start):
         return []
-    bent = [at for at, step in enumerate(steps) if step is not X and not naming.is_affine(step)]  # type: ignore[arg-type]
+    bent = [at for at, step in enumerate(steps) if step is not X and not naming.is_affine(step)]
     if not bent:
         return []
     # One activation after the other: each is looked at by itself.
@@ -177,7 +185,7 @@ def _named(chain: Chain, low: int, high: int, first: int, last: int) -> list[Fou
             return parted
         hit = _at_last(known, (low, high))
     part, named = hit
-    return [_found(chain, part, named)]
+    return [_found(chain, part, naming.or_neighbour(named))]
 
 
 def _with_effort(
@@ -240,22 +248,37 @@ def _found(chain: Chain, part: tuple[int, int], named: Named) -> Found:
         inputs=(start,),
         output=end,
         shape=graph.shapes.get(end) or graph.shapes.get(start) or (),
-        note="; ".join(filter(None, (casts(graph, taken), _quantised(chain, start, end, named)))),
+        note="; ".join(
+            filter(
+                None,
+                (named.note, _melted(taken), casts(graph, taken), _quantised(chain, part, named)),
+            )
+        ),
         order=indices[-1],
     )
 
 
-def _quantised(chain: Chain, start: str, end: str, named: Named) -> str:
+def _melted(taken: Sequence[Operation]) -> str:
+    """What to say of an activation that the file has inside a layer."""
+    words = [str(one.attributes[parting.FUSED]) for one in taken if parting.FUSED in one.attributes]
+    return f"fused into {words[0]}" if words else ""
+
+
+def _quantised(chain: Chain, part: tuple[int, int], named: Named) -> str:
     """What to say of an activation on whole numbers: what they mean, and the table it is."""
     known = chain.reading.graph.quantised
-    before, after = known.get(start), known.get(end)
+    before, after = (known.get(chain.tensors[at]) for at in part)
     if before is None or after is None:
         return ""
-    return (
-        f"int{(before.high - before.low + 1).bit_length() - 1}, input scale {before.scale:.6g} "
-        f"zero {before.zero}, output scale {after.scale:.6g} zero {after.zero}; "
-        + quantising.told(named, before, after)
+    meant = quantising.function_of(named)
+    rounded = recovery.between(
+        chain.reading, chain.occurrence.indices, *(chain.tensors[at] for at in part), rounding=True
     )
+    try:
+        really = naming.as_function(rounded.tree) if rounded is not None else None
+    except (FormulaError, SpecError):
+        really = None
+    return quantising.scales(before, after, meant, really)
 
 
 # ---------------------------------------------------------------- arithmetic that is no activation
@@ -311,6 +334,18 @@ def _from_a_sum(reading: Reading, tensor: str) -> bool:
     return kind in recovery.REDUCTIONS and kind != "ReduceMean"
 
 
+@lru_cache(maxsize=512)
 def is_stair(tree: Node) -> bool:
-    """Whether a formula takes whole steps."""
-    return any(part.op in ATOMS and ATOMS[part.op].steps for part in walk(tree))
+    """Whether a formula takes whole steps, or is constant but for where it jumps."""
+    return any(part.op in ATOMS and ATOMS[part.op].steps for part in walk(tree)) or (
+        "x" not in _outside_conditions(tree)
+    )
+
+
+def _outside_conditions(tree: Node) -> frozenset[str]:
+    """The names in a formula that are not only in its conditions."""
+    known: dict[Node, frozenset[str]] = {}
+    for part in walk(tree):
+        args = part.args[1:] if part.op == "where" else part.args
+        known[part] = frozenset().union(*(known[arg] for arg in args)) if args else part.names
+    return known[tree]

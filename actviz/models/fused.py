@@ -8,7 +8,7 @@ from typing import Any, Final
 from actviz.formula.tree import X
 from actviz.functions.entry import SpecError
 from actviz.lookup.registry import get
-from actviz.models import naming
+from actviz.models import naming, parting, quantising
 from actviz.models.graph import Operation
 from actviz.models.naming import Named
 from actviz.models.places import Found
@@ -18,18 +18,12 @@ from actviz.models.recovery import Reading
 _CELLS: Final = {
     "LSTM": ("Sigmoid", "Tanh", "Tanh"), "GRU": ("Sigmoid", "Tanh"), "RNN": ("Tanh",),
 }  # fmt: skip
-# Attributes of fused layers that name an activation.
-_WORDS: Final = ("activation", "fused_activation_function")
 _ATTENTION: Final = ("Attention", "com.microsoft:Attention", "com.microsoft:MultiHeadAttention",
                      "com.microsoft:GroupQueryAttention", "com.microsoft:QAttention")  # fmt: skip
 _WITH_BIAS: Final = {"com.microsoft:BiasGelu": "gelu", "com.microsoft:FastGelu": "gelu_tanh",
                      "com.microsoft:BiasSplitGelu": "geglu"}  # fmt: skip
 _QUANTISED: Final = {
     "com.microsoft:QLinearSigmoid": "Sigmoid", "com.microsoft:QLinearLeakyRelu": "LeakyRelu",
-}  # fmt: skip
-_PARAMETERS: Final = {  # activation_params, in order, as ONNX's operators call them
-    "LeakyRelu": ("alpha",), "HardSigmoid": ("alpha", "beta"), "Clip": ("min", "max"),
-    "Elu": ("alpha",), "ThresholdedRelu": ("alpha",),
 }  # fmt: skip
 
 
@@ -61,11 +55,23 @@ def _inside(reading: Reading, one: Operation) -> Iterator[tuple[Named, str]]:
     elif one.kind == "PRelu":
         yield _slopes(reading, one)
     elif one.kind in _QUANTISED:
-        yield _of_operator(_QUANTISED[one.kind], one.attributes), "on whole numbers"
-    for word in _WORDS:
-        given = one.attributes.get(word)
-        if isinstance(given, str) and given not in ("", "NONE", "none"):
-            yield _of_operator(given, _settings(given, one.attributes)), f"fused into {one.word}"
+        yield _on_whole_numbers(reading, one)
+    word = one.attributes.get("activation")
+    if isinstance(word, str) and word not in ("", "NONE", "none"):  # none that could be taken apart
+        yield _of_operator(word, {}), "fused into activation"
+
+
+def _on_whole_numbers(reading: Reading, one: Operation) -> tuple[Named, str]:
+    """An activation with its scales and zero points as inputs."""
+    named = _of_operator(_QUANTISED[one.kind], one.attributes)
+    before, after = (
+        parting.quantised(reading.graph, *one.inputs[at : at + 2]) if len(one.inputs) > at else None
+        for at in (1, 3)
+    )
+    if before is None or after is None:
+        return named, "on whole numbers, what they mean is computed"
+    function = quantising.function_of(named)
+    return named, quantising.scales(before, after, function, function)
 
 
 def _plain(word: str) -> Named:
@@ -77,18 +83,6 @@ def _cell(one: Operation) -> Iterator[tuple[Named, str]]:
     words = given if isinstance(given, list) and given else list(_CELLS[one.kind])
     for word in dict.fromkeys(map(str, words)):
         yield _of_operator(word, {}), f"inside {one.word}"
-
-
-def _settings(kind: str, attributes: dict[str, Any]) -> dict[str, Any]:
-    """The numbers of a fused activation, under the words of its own operator."""
-    numbers = attributes.get("activation_params")
-    settings: dict[str, Any] = {}
-    if isinstance(numbers, list):
-        settings = dict(zip(_PARAMETERS.get(kind, ()), numbers, strict=False))
-    for word in ("alpha", "beta"):
-        if f"activation_{word}" in attributes:
-            settings[word] = attributes[f"activation_{word}"]
-    return settings
 
 
 def _of_operator(kind: str, attributes: dict[str, Any]) -> Named:

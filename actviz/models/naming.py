@@ -34,6 +34,7 @@ _ROUNDINGS: Final = 4  # of a constant: folded from several, or rounded twice
 # A constant of so few bits is what its writer meant.
 _EXACT_BITS: Final = {"float16": 5, "bfloat16": 4, "float32": 12, "float64": 12}
 _LOST: Final = 1e-6  # what float64 may lose of a formula spelled without care
+_HAIR: Final = 5e-4  # relative to 1 + |f|: 1.7 for 1.702 is 2e-4
 _NEAR: Final = 0.02  # relative to 1 + |f|: what is farther off is no neighbour
 
 
@@ -79,6 +80,7 @@ def values_of(tree: Node) -> Float64 | None:
         return None
 
 
+@lru_cache(maxsize=1024)
 def is_affine(tree: Node) -> bool:
     """Whether a formula is a straight line, or constant."""
     values = values_of(tree)
@@ -184,6 +186,23 @@ def nearest(tree: Node) -> Named:
     one = best[1]
     difference, at_x = largest(tree, one.function.bound_tree, "float32")
     return Named(one.function.name, one.spec, NEAR, tree, difference, at_x)
+
+
+def or_neighbour(named: Named) -> Named:
+    """A function with a parameter of its own, or the other entry that it misses by a hair.
+
+    x*sigmoid(1.7*x) is a swish, but hardly meant as one.
+    """
+    f = values_of(named.formula) if named.sure and "=" in named.spec else None
+    if f is None:
+        return named
+    gaps = likeness.apart(f, likeness.table(True)).max(axis=1)
+    one = likeness.candidates(True)[int(np.argmin(gaps))]
+    if gaps.min() > _HAIR or one.function.name == named.function:
+        return named
+    difference, at = largest(named.formula, one.function.bound_tree, "float32")
+    note = f"exactly {named.spec}"
+    return Named(one.function.name, one.spec, NEAR, named.formula, difference, at, note)
 
 
 def _up_to_rounding(one: Candidate, spec: str, tree: Node, meant: Node, dtype: str) -> Named:

@@ -58,7 +58,8 @@ LOGIC: Final = ("And", "Or", "Not", "Xor")
 
 # Where numbers only change their place or their format.
 MOVES: Final = ("Reshape", "Flatten", "Squeeze", "Unsqueeze")
-SAME: Final = ("Identity", "Cast", "CastLike", "Dropout", "Transpose", *MOVES)
+QUANTISING: Final = ("QuantizeLinear", "DequantizeLinear")
+SAME: Final = ("Identity", "Cast", "CastLike", "Dropout", "Transpose", *MOVES, *QUANTISING)
 
 # Activations: the catalogue's name and the operator's words for its parameters.
 _MICROSOFT: Final = {

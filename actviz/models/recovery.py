@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from actviz.formula.tree import Node, X
-from actviz.models import combining, operators
+from actviz.models import arrangement, combining, operators, quantising
 from actviz.models.graph import FLOATS, Constant, Graph, Operation
 from actviz.models.operators import Unreadable
 
@@ -71,6 +71,7 @@ class Reading:
     outer: Mapping[str, Constant] = field(default_factory=dict)
     captured: set[str] = field(default_factory=set)  # used by bodies
     ends: frozenset[str] = frozenset()  # the graph's outputs
+    rounding: bool = False  # tensors of whole numbers as what they hold, not as what they mean
     cuts: set[str] = field(default_factory=set)  # where what follows would be too large
 
     def constant(self, name: str) -> Constant | None:
@@ -188,36 +189,39 @@ def _moved(reading: Reading, at: int, one: Operation, source: str, output: str) 
     found = reading.value(source)
     if len(found.operations) >= LARGEST:
         found = Value(source, X)
-    layout = _layout(reading, found, one, output)
-    reading.values[output] = Value(
-        found.root, found.tree, (*found.operations, at), layout, found.condition
-    )
-
-
-def _layout(reading: Reading, found: Value, one: Operation, output: str) -> tuple[object, ...]:
-    if one.kind == "Transpose":
-        order = one.attributes.get("perm")
-        if not isinstance(order, list):
-            return (*found.layout, one.spoken)
-        if found.layout and isinstance(found.layout[-1], tuple):
-            before = found.layout[-1]
-            if len(before) == len(order):
-                both = tuple(before[int(axis)] for axis in order)
-                rest = found.layout[:-1]
-                return rest if both == tuple(range(len(both))) else (*rest, both)
-        return (*found.layout, tuple(int(axis) for axis in order))
-    if one.kind not in operators.MOVES:
-        return found.layout
     shapes = reading.graph.shapes
-    ours, theirs = shapes.get(output), shapes.get(found.root)
-    before = found.layout[:-1] if found.layout and _reshaped(found.layout[-1]) else found.layout
-    if not before and ours is not None and ours == theirs:
-        return ()
-    return (*before, f"reshape {ours if ours is not None else one.spoken}")
+    root = shapes.get(found.root)
+    ours = shapes.get(output) or _asked_shape(reading, one, found, root)
+    layout = arrangement.moved(found.layout, one, ours, root)
+    if ours not in (None, arrangement.BACK):
+        shapes[output] = ours
+    condition, tree = found.condition, found.tree
+    if one.kind == "Cast" and one.attributes.get("to") in _FLOAT_TYPES:
+        condition = False  # from here on it is 1 or 0
+    if reading.rounding and one.kind == "DequantizeLinear" and output in reading.graph.quantised:
+        tree = quantising.rounded(tree, reading.graph.quantised[output])
+    reading.values[output] = Value(found.root, tree, (*found.operations, at), layout, condition)
 
 
-def _reshaped(step: object) -> bool:
-    return isinstance(step, str) and step.startswith("reshape")
+def _asked_shape(
+    reading: Reading, one: Operation, found: Value, root: arrangement.Shape | None
+) -> arrangement.Shape | None:
+    """The shape that a Reshape is told to make; None: it is no Reshape, or told by more."""
+    if one.kind != "Reshape" or len(one.inputs) < 2:
+        return None
+    told = reading.constant(one.inputs[1])
+    if told is not None and 0 < told.size <= arrangement.MOST_AXES:
+        return arrangement.asked([int(number) for number in told.load()], root)
+    maker = reading.makers.get(one.inputs[1])
+    source = reading.graph.operations[maker] if maker is not None else None
+    if source is None or source.kind != "Shape":
+        return None
+    like = reading.value(source.inputs[0])
+    same = like.root == found.root and not like.layout
+    return root or arrangement.BACK if same else reading.graph.shapes.get(source.inputs[0])
+
+
+_FLOAT_TYPES: Final = (1, 10, 11, 16)
 
 
 def _computed(reading: Reading, at: int, one: Operation) -> Value | None:
@@ -259,6 +263,8 @@ def _computed(reading: Reading, at: int, one: Operation) -> Value | None:
         used = tuple(sorted({i for value in values for i in value.operations}))
     if len(used) >= LARGEST or size > _MOST_WRITTEN:
         return _from_the_last_passage(reading, at, first.root, used)
+    if not first.layout and first.root in reading.graph.shapes:
+        reading.graph.shapes.setdefault(one.outputs[0], reading.graph.shapes[first.root])
     return Value(first.root, tree, (*used, at), first.layout, kind in combining.TRUTHS)
 
 
@@ -316,23 +322,31 @@ def occurrence(reading: Reading, value: Value, output: str, at: int) -> Occurren
     return Occurrence(value.root, output, value.tree, taken, indices, dtype)
 
 
-def between(reading: Reading, indices: Sequence[int], start: str, end: str) -> Value | None:
-    """A tensor as a function of another one on the way to it."""
-    found = _read_from(reading, indices, start, end).values.get(end)
+def between(
+    reading: Reading, indices: Sequence[int], start: str, end: str, *, rounding: bool = False
+) -> Value | None:
+    """A tensor as a function of another one on the way to it, what is rounded there or without."""
+    found = _read_from(reading, indices, start, end, rounding=rounding).values.get(end)
     return found if found is not None and found.root == start else None
 
 
-def _read_from(reading: Reading, indices: Sequence[int], start: str, end: str) -> Reading:
+def _read_from(
+    reading: Reading, indices: Sequence[int], start: str, end: str, *, rounding: bool = False
+) -> Reading:
     """A part of a graph read as if one of its tensors were given."""
     inside = Reading(
-        reading.graph, outer=reading.outer, numbers=reading.numbers, makers=reading.makers
-    )
-    # What was made before the start cannot have been made from it.
-    first = bisect_right(indices, reading.makers.get(start, -1))
-    behind = bisect_right(indices, reading.makers[end])
-    for at in indices[first:behind]:
+        reading.graph, outer=reading.outer, numbers=reading.numbers, makers=reading.makers,
+        rounding=rounding,
+    )  # fmt: skip
+    for at in on_the_way(reading, indices, start, end):
         take(inside, at, reading.graph.operations[at])
     return inside
+
+
+def on_the_way(reading: Reading, indices: Sequence[int], start: str, end: str) -> Sequence[int]:
+    """Those places of nodes that are behind the one that made a tensor, up to another's."""
+    first = bisect_right(indices, reading.makers.get(start, -1))
+    return indices[first : bisect_right(indices, reading.makers[end])]
 
 
 def passages(reading: Reading, one: Occurrence) -> list[str]:
@@ -344,7 +358,8 @@ def passages(reading: Reading, one: Occurrence) -> list[str]:
         if not open_.intersection(operation.outputs):
             continue
         open_ -= set(operation.outputs)
-        open_ |= {name for name in operation.inputs if name and reading.number(name) is None}
+        data = operation.inputs[:1] if operation.kind in operators.SAME else operation.inputs
+        open_ |= {name for name in data if name and reading.number(name) is None}
         if len(open_) == 1 and not reading.value(next(iter(open_))).condition:
             found += open_
     return found[::-1]

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from struct import pack
 from typing import Any
 
-FLOAT, INT64, FLOAT16, DOUBLE, BFLOAT16 = 1, 7, 10, 11, 16
+FLOAT, INT8, INT64, FLOAT16, DOUBLE, BFLOAT16 = 1, 3, 7, 10, 11, 16
 
 
 def varint(value: int) -> bytes:
@@ -26,7 +26,7 @@ def field_of(number: int, value: int | bytes | str) -> bytes:
 
 
 def tensor(name: str, numbers: list[float], shape: list[int], kind: int = FLOAT) -> bytes:
-    letters = {FLOAT: "f", INT64: "q", FLOAT16: "e", DOUBLE: "d"}
+    letters = {FLOAT: "f", INT8: "b", INT64: "q", FLOAT16: "e", DOUBLE: "d"}
     raw = pack(f"<{len(numbers)}{letters[kind]}", *numbers)
     sizes = b"".join(field_of(1, length) for length in shape)
     return sizes + field_of(2, kind) + field_of(8, name) + field_of(9, raw)

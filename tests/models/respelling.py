@@ -19,8 +19,9 @@ from actviz.lookup.registry import entries, get
 from actviz.models.activations import found_in
 from actviz.models.files import opened
 from actviz.models.likeness import AFFINE
-from tests.models.build import Graph, model
+from tests.models.build import INT64, Graph, model
 
+SHAPE = (1, 8)  # of the graph's input
 PLAIN = {
     "exp": "Exp", "log": "Log", "sqrt": "Sqrt", "sin": "Sin", "cos": "Cos", "atan": "Atan",
     "sinh": "Sinh", "cosh": "Cosh", "asinh": "Asinh", "tanh": "Tanh", "erf": "Erf", "abs": "Abs",
@@ -81,7 +82,13 @@ class Speller:
             return self.graph.add("Cast", tensor, to=1)
         if self.chance.random() < 0.04:
             return self.graph.add("Identity", tensor)
+        if self.chance.random() < 0.1:
+            return self.reshaped(self.reshaped(tensor, -1), *SHAPE)
         return tensor
+
+    def reshaped(self, tensor: str, *shape: int) -> str:
+        return self.graph.add("Reshape", tensor, self.graph.constant(*shape, shape=[len(shape)],
+                                                                     kind=INT64))  # fmt: skip
 
     def one(self, current: Node, args: list[str]) -> str:
         add, op = self.graph.add, current.op

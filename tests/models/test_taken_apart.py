@@ -1,0 +1,147 @@
+"""Activations that others melted into layers, into masks, or into whole numbers."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tests.models.build import INT8, INT64, Graph, tensor
+from tests.models.test_onnx import one, rows
+
+
+def test_what_follows_a_fused_activation_belongs_to_it(tmp_path: Path) -> None:
+    """As onnxruntime writes a linear layer and a log_sigmoid, or a convolution and a silu."""
+    graph = Graph()
+    made = graph.add("FusedGemm", "x", "w", domain="com.microsoft", activation="Sigmoid", name="g")
+    graph.outputs.append(graph.add("Conv", graph.add("Log", made, name="log"), "w"))
+    row = one(tmp_path, graph)
+    assert (row["function"], row["nodes"]) == ("log_sigmoid", ["g", "log"])
+    assert row["spelling"] == ["FusedGemm", "Log"]
+    assert row["note"] == "fused into activation"
+    graph = Graph()
+    clipped = graph.add("FusedConv", "x", "w", domain="com.microsoft", activation="Clip",
+                        activation_params=[0.0, 6.0])  # fmt: skip
+    graph.outputs.append(graph.add("Conv", clipped, "w"))
+    assert one(tmp_path, graph)["spec"] == "relu6"
+
+
+def test_a_sum_melted_into_a_product_is_the_sum(tmp_path: Path) -> None:
+    """As tf2onnx writes y + 0.044715*y**3 where y = x@w."""
+    graph = Graph()
+    y = graph.add("MatMul", "x", "w")
+    cube = graph.add("Pow", y, graph.constant(3.0))
+    inner = graph.add("Gemm", "x", "w", cube, beta=0.044715, transA=0)
+    bent = graph.add("Tanh", graph.add("Mul", graph.constant((2 / np.pi) ** 0.5), inner))
+    half = graph.add("Mul", graph.constant(0.5), y)
+    graph.outputs.append(graph.add("Mul", half, graph.add("Add", graph.constant(1.0), bent)))
+    row = one(tmp_path, graph)
+    assert (row["function"], row["certainty"]) == ("gelu_tanh", "float32")
+
+
+def test_a_choice_between_branches_by_masks(tmp_path: Path) -> None:
+    """As tf2onnx writes a select: a condition as 1 and 0, times one branch, plus the other."""
+    graph = Graph()
+    above = graph.add("Cast", graph.add("Greater", "x", graph.constant(0.5)), to=1)
+    below = graph.add("Cast", graph.add("Less", "x", graph.constant(-0.5)), to=1)
+    up = graph.add("Mul", above, graph.add("Sub", "x", graph.constant(0.5)))
+    down = graph.add("Mul", graph.add("Add", "x", graph.constant(0.5)), below)
+    graph.outputs[:] = [graph.add("Add", up, down)]
+    assert one(tmp_path, graph)["spec"] == "soft_shrink"
+
+
+def test_a_constant_missed_by_a_hair_is_near_the_entry_that_has_it(tmp_path: Path) -> None:
+    graph = Graph()
+    inner = graph.add("Sigmoid", graph.add("Mul", "x", graph.constant(1.7)))
+    graph.outputs.append(graph.add("Mul", "x", inner))
+    row = one(tmp_path, graph)
+    assert (row["spec"], row["certainty"]) == ("quick_gelu", "near")
+    x = np.linspace(-8, 8, 1_600_001)
+    gap = np.abs(x / (1 + np.exp(-np.float64(np.float32(1.7)) * x)) - x / (1 + np.exp(-1.702 * x)))
+    assert abs(row["difference"]) == pytest.approx(gap.max(), rel=1e-4)
+    assert abs(row["at"]) == pytest.approx(abs(x[gap.argmax()]), abs=1e-3)
+    assert row["note"] == "exactly swish:beta=1.7"
+
+
+# ---------------------------------------------------------------- whole numbers
+
+
+class Quantised(Graph):
+    def scaled(self, scale: float, zero: int) -> tuple[str, str]:
+        self.count += 1
+        name = f"z{self.count}"
+        self.constants.append(tensor(name, [zero], [], INT8))
+        return self.constant(scale), name
+
+    def rounded(self, x: str, scale: float, zero: int) -> str:
+        given = self.scaled(scale, zero)
+        return self.add("DequantizeLinear", self.add("QuantizeLinear", x, *given), *given)
+
+
+def told(note: str) -> tuple[float, float]:
+    found = re.search(r"at most ([^ ]+) off, at (.+)$", note)
+    assert found is not None, note
+    return float(found[1]), float(found[2])
+
+
+def kept(x: np.ndarray, scale: float, zero: int) -> np.ndarray:
+    return (np.clip(np.round(x / scale) + zero, -128, 127) - zero) * scale
+
+
+def sigmoid(x: np.ndarray) -> np.ndarray:
+    return 1 / (1 + np.exp(-x))
+
+
+X = (np.arange(-128, 128) - 3) * float(np.float32(0.05))
+OUT = float(np.float32(1 / 256))
+
+
+def test_a_quantised_activation_tells_its_scales_and_the_table_it_is(tmp_path: Path) -> None:
+    graph = Quantised()
+    x = graph.rounded(graph.add("Conv", "x", "w"), 0.05, 3)
+    y = graph.rounded(graph.add("Sigmoid", x, name="s"), 1 / 256, -128)
+    graph.outputs.append(graph.add("Conv", y, "w"))
+    row = one(tmp_path, graph)
+    assert (row["spec"], row["spelling"]) == ("sigmoid", ["Sigmoid"])
+    start = "int8, input scale 0.05 zero 3, output scale 0.00390625 zero -128; a table of 256 with "
+    assert row["note"].startswith(start)
+    gap = np.abs(kept(sigmoid(X), OUT, -128) - sigmoid(X))
+    assert told(row["note"])[0] == pytest.approx(gap.max(), rel=0.01)
+
+
+def test_rounding_between_the_nodes_of_one_activation_counts(tmp_path: Path) -> None:
+    graph = Quantised()
+    x = graph.rounded(graph.add("Conv", "x", "w"), 0.05, 3)
+    inner = graph.rounded(graph.add("Sigmoid", x), 1 / 8, -128)
+    y = graph.rounded(graph.add("Mul", x, inner), 1 / 16, -100)
+    graph.outputs.append(graph.add("Conv", y, "w"))
+    row = one(tmp_path, graph)
+    assert row["spec"] == "silu"
+    gap = np.abs(kept(X * kept(sigmoid(X), 1 / 8, -128), 1 / 16, -100) - X * sigmoid(X))
+    assert told(row["note"])[0] == pytest.approx(gap.max(), rel=0.01)
+    assert gap.max() > 0.1  # much of it comes from the rounding between
+
+
+def test_operators_on_whole_numbers_tell_the_same(tmp_path: Path) -> None:
+    graph = Quantised()
+    given = (*graph.scaled(0.05, 3), *graph.scaled(1 / 256, -128))
+    made = graph.add("QLinearSigmoid", "x", *given, domain="com.microsoft")
+    graph.outputs.append(made)
+    row = one(tmp_path, graph)
+    assert row["spec"] == "sigmoid"
+    assert row["note"].startswith("int8, input scale 0.05 zero 3, output scale 0.00390625 zero -1")
+    gap = np.abs(kept(sigmoid(X), OUT, -128) - sigmoid(X))
+    assert told(row["note"])[0] == pytest.approx(gap.max(), rel=0.01)
+
+
+def test_a_reshape_back_by_the_shape_it_came_from(tmp_path: Path) -> None:
+    graph = Graph(shape=None)
+    flat = graph.add("Reshape", "x", graph.constant(-1, shape=[1], kind=INT64))
+    back = graph.add("Reshape", graph.add("Sigmoid", flat), graph.add("Shape", "x"))
+    graph.outputs.append(graph.add("Mul", back, "x"))
+    row = one(tmp_path, graph)
+    assert (row["spec"], row["spelling"]) == ("silu", ["Sigmoid", "Mul"])
+    graph.outputs[:] = [graph.add("Mul", flat, graph.add("Sigmoid", "x"))]
+    assert [row["spec"] for row in rows(tmp_path, graph)] != ["silu"]  # elements that do not meet
