@@ -102,20 +102,25 @@ class VectorFunction(Entry, ABC):
         """Correctly rounded values along the last axis, by proof.
 
         Args:
-            vector: an array of finite numbers, taken as the doubles they are.
+            vector: an array of numbers, taken as the doubles they are. At infinities: the limit,
+                NaN where there is none, for functions that divide weights by their sum.
             dtype: the format rounded to, once: float64, float32, float16 or bfloat16.
 
         Raises:
-            ValueError: a number is not finite, or the function does not take such a vector.
+            ValueError: a number is NaN, or infinite and no limit is known; or the function does
+                not take such a vector.
             NotDecided: a component met the cap on precision (never a guess instead).
         """
         import numpy as np
 
         def proved(points: Array) -> Array:
-            if not np.isfinite(points).all():
-                raise ValueError(f"exact values of {self.name} are of finite numbers")
             self._values(points)  # a length that it does not take is told as ever
-            rows = [self._exactly(row, dtype) for row in points.reshape(-1, points.shape[-1])]
+            rows = [
+                self._exactly(row, dtype)
+                if np.isfinite(row).all()
+                else self._at_infinities(row, dtype)
+                for row in points.reshape(-1, points.shape[-1])
+            ]
             return np.array(rows).reshape(*points.shape[:-1], -1)
 
         return self._applied(proved, vector)
@@ -123,6 +128,10 @@ class VectorFunction(Entry, ABC):
     @abstractmethod
     def _exactly(self, row: Array, dtype: str) -> Array | list[float]:
         """One vector of finite numbers, correctly rounded."""
+
+    def _at_infinities(self, row: Array, dtype: str) -> Array | list[float]:
+        """The same of a vector that holds infinities or NaN."""
+        raise ValueError(f"exact values of {self.name} are of finite numbers")
 
     def _applied(self, function: Callable[[Array], Array], vector: ArrayLike) -> Array:
         import numpy as np

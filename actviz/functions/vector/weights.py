@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -61,10 +62,31 @@ class Weights(VectorFunction):
 
         return settled(self._in_balls, row.tolist(), self.values, dtype)
 
+    def _at_infinities(self, row: Array, dtype: str) -> Array:
+        import numpy as np
+
+        from actviz.readings.asymptotics import value_at_infinity
+        from actviz.readings.exact.vectors import settled
+
+        tree, values = self._parsed(self.weight), {**self.values, "n": float(row.size)}
+        finite = np.isfinite(row)
+        limits = [value_at_infinity(tree, 1 if x > 0 else -1, values) for x in row[~finite]]
+        if np.isnan(row).any() or not set(limits) <= {0.0, math.inf}:
+            super()._at_infinities(row, dtype)
+        found = np.zeros(row.shape)
+        heavy = limits.count(math.inf)
+        if heavy > 1 or not (heavy or self.rest or finite.any()):
+            return np.full(row.shape, np.nan)  # of several none can win, as in float64
+        if heavy:
+            found[np.flatnonzero(~finite)[limits.index(math.inf)]] = 1.0
+        elif finite.any():
+            found[finite] = settled(self._in_balls, row[finite].tolist(), values, dtype)
+        return found
+
     def _in_balls(self, v: Sequence[Any], values: Mapping[str, Any]) -> Sequence[Any]:
         from actviz.readings.balls import compiled
 
-        weights = list(compiled(self._parsed(self.weight))(v, {**values, "n": len(v)}))
+        weights = list(compiled(self._parsed(self.weight))(v, {"n": len(v), **values}))
         total = sum(weights[1:], weights[0] + self.rest)
         return [weight / total for weight in weights]
 

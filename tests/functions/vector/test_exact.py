@@ -66,7 +66,7 @@ def test_many_vectors_at_once_and_other_formats() -> None:
         true = 1 / (1 + mp.exp(mp.mpf(0.9) - mp.mpf(1.2)))
         assert found[0, 0, 0] == float(np.float16(float(true)))
     with pytest.raises(ValueError, match="finite"):
-        function.exact([1.0, np.inf])
+        function.exact([1.0, np.nan])
     with pytest.raises(ValueError, match="multiple of 2"):
         actviz.vector("maxout").exact([1.0, 2.0, 3.0])
 
@@ -106,7 +106,7 @@ def test_several_vectors_digits_and_stdin() -> None:
         (("softmax", "[1,2"), "unexpected '['"),
         (("softmax", "1", "2,3"), "not both"),
         (("gelu", "1,2"), "gelu takes numbers one by one: write 1.0 2.0"),
-        (("softmax", "1,inf", "--exact"), "finite"),
+        (("softmax", "1,nan", "--exact"), "finite"),
         (("softmax", "1,2", "-d"), "its slopes: actviz derive softmax"),
     ],
 )
@@ -114,3 +114,39 @@ def test_what_is_no_vector(words: tuple[str, ...], message: str) -> None:
     done = run("eval", *words)
     assert (done.returncode, done.stdout) == (2, "")
     assert message in done.stderr
+
+
+INF = np.inf
+
+
+@pytest.mark.parametrize(
+    ("name", "vector", "expected"),
+    [
+        ("softmax", [INF, 1], [1, 0]),
+        ("softmax", [-INF, 0, 0], [0, 1 / 2, 1 / 2]),
+        ("softmax", [INF, INF], [np.nan, np.nan]),
+        ("softmax", [-INF, -INF], [np.nan, np.nan]),
+        ("softmin", [-INF, 3, INF], [1, 0, 0]),
+        ("quiet_softmax", [-INF, -INF], [0, 0]),
+        ("quiet_softmax", [-INF, 0], [0, 1 / 2]),
+        ("taylor_softmax", [-INF, 0], [1, 0]),  # 1 + x + x**2/2 grows on both sides
+        ("sqmax", [INF, -INF], [np.nan, np.nan]),
+        ("radbasn", [INF, 2, 2], [0, 1 / 2, 1 / 2]),
+    ],
+)
+def test_limits_at_infinities(name: str, vector: list[float], expected: list[float]) -> None:
+    function = actviz.vector(name)
+    np.testing.assert_array_equal(function.exact(vector), expected)
+    np.testing.assert_allclose(function(vector), expected, rtol=1e-15)
+
+
+def test_a_component_at_minus_infinity_leaves_the_others_their_shares() -> None:
+    with mp.workdps(30):
+        share = float(1 / (1 + mp.exp(mp.mpf(0.9) - mp.mpf(1.2))))
+        weights = [mp.mpf(3) ** (mp.mpf(0.43) * v) for v in (1, 2)]  # ssmax counts all three
+        counted = float(weights[0] / mp.fsum(weights))
+    assert actviz.vector("softmax").exact([1.2, -INF, 0.9])[0] == share
+    scale = actviz.vector("ssmax")
+    assert scale.exact([1.0, -INF, 2.0])[0] == counted
+    done = run("eval", "softmax", "1,inf", "--exact")
+    assert (done.returncode, done.stdout) == (0, "0.0 1.0\n")
