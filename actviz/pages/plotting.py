@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
     from matplotlib.axes import Axes
 
-    from actviz.figures.scene.scene import ScaleName
+    from actviz.figures.scene.scene import ScaleName, Scene
     from actviz.figures.scene.themes import Theme
     from actviz.lookup.names import Function
 
@@ -25,6 +25,7 @@ def plot(
     order: int = 0,
     range: Range | None = None,
     points: int | None = None,
+    data: Any = None,
     panels: bool = False,
     grid: bool = False,
     own_axes: bool = False,
@@ -46,6 +47,7 @@ def plot(
     annotate: str | Iterable[str | tuple[float, str]] = (),
     letters: bool = False,
     legend: bool = False,
+    transparent: bool = False,
 ) -> Any:
     """The picture of ``actviz plot`` as a figure, or drawn into axes that are there.
 
@@ -61,6 +63,7 @@ def plot(
         order: the derivatives up to this one.
         range: the range of x as ``(-6, 6)`` or ``"-6:6"``.
         points: even samples (kinks and jumps are added); chosen by need when not given.
+        data: real inputs as an array, or several by their names; their histograms stand below.
         panels: a panel for each order, below each other, sharing the x axis.
         grid: a small panel for each function, with shared axes.
         own_axes: in a grid, each panel shows its function where something happens to it.
@@ -80,6 +83,7 @@ def plot(
         annotate: texts at points of the first curve: ``"x=1.5:here"`` or ``(1.5, "here")``.
         letters: (a), (b), (c) before the panels' titles.
         legend: a key even where one curve is alone; several always have one.
+        transparent: no paper behind the picture.
 
     Returns:
         A :class:`matplotlib.figure.Figure`; the axes where ``ax`` is given.
@@ -95,20 +99,27 @@ def plot(
 
     if orders is None:
         orders = tuple(_up_to(max(order, int(derivative))))
-    scene = compose(
-        resolved(functions),
-        orders=orders,
-        span=wishes.limits(range, "range") if span is None else span,
-        points=points, panels=panels, grid=grid, own_axes=own_axes, across=across,
-        saturated=saturated, title=title, size=wishes.size(size), ylim=wishes.limits(ylim, "ylim"),
-        xlabel=xlabel, ylabel=ylabel, xscale=xscale, yscale=yscale, letters=letters,
-        annotate=wishes.notes(annotate), legend=legend,
-        theme=wishes.look(
+    asked: dict[str, Any] = {
+        "orders": orders,
+        "span": wishes.limits(range, "range") if span is None else span,
+        "points": points, "panels": panels, "grid": grid, "own_axes": own_axes, "across": across,
+        "saturated": saturated, "title": title, "size": wishes.size(size),
+        "ylim": wishes.limits(ylim, "ylim"),
+        "xlabel": xlabel, "ylabel": ylabel, "xscale": xscale, "yscale": yscale, "letters": letters,
+        "annotate": wishes.notes(annotate), "legend": legend,
+        "theme": wishes.look(
             theme, style=style, font=font, font_size=font_size, linewidth=linewidth, size=size
         ),
-    )  # fmt: skip
+    }  # fmt: skip
+    if data is None:
+        scene = compose(resolved(functions), **asked)
+    else:
+        scene = _over_data(resolved(functions), data, asked)
     if ax is None:
-        return live_axes.live(scene, dpi)
+        figure = live_axes.live(scene, dpi)
+        if transparent:
+            figure.patch.set_alpha(0.0)
+        return figure
     live_axes.into(ax, scene)
     return ax
 
@@ -118,3 +129,32 @@ def _up_to(order: int) -> Iterable[int]:
     if not 0 <= order <= 4:
         raise ValueError(f"derivatives up to the fourth are drawn, not {order}")
     return (0, 1, 2, 3, 4)[: order + 1]
+
+
+def _over_data(functions: Sequence[Function], data: Any, asked: dict[str, Any]) -> Scene:
+    """The scene of functions over the histograms of arrays.
+
+    Raises:
+        ValueError: functions of another kind, or options that such a picture has not.
+    """
+    import numpy as np
+
+    from actviz.figures.compose.histograms import inputs_scene
+    from actviz.functions.kinds import is_elementwise
+    from actviz.lookup.registry import what
+    from actviz.networks.inspection import Layer
+    from actviz.networks.regions import regions
+
+    plain = [function for function in functions if is_elementwise(function)]
+    for function in functions:
+        if not is_elementwise(function):
+            raise ValueError(f"{what(function)}; data stands below functions of one x")
+    for word in ("grid", "own_axes", "across", "saturated"):
+        if asked.pop(word):
+            raise ValueError(f"{word} does not go with data: histograms stand below one panel")
+    where = [(function, regions(function)) for function in plain]
+    layers = []
+    for name, values in (data if isinstance(data, dict) else {"inputs": data}).items():
+        layers.append(Layer(str(name), where, sketched=True))
+        layers[-1].add(np.asarray(values, dtype=np.float64))
+    return inputs_scene(plain, layers, **asked)

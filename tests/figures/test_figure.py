@@ -19,6 +19,7 @@ import actviz
 from actviz.cli.app import run
 from actviz.figures.compose import wishes
 from actviz.figures.compose.picture import compose
+from actviz.figures.engines.braille import to_text
 from actviz.figures.engines.matplotlib_figure import render, to_bytes
 from actviz.figures.layout.scales import Scale
 from actviz.figures.layout.text_size import Ruler
@@ -92,8 +93,8 @@ def test_keywords_are_the_commands_options() -> None:
     from actviz.cli.plot import plot
 
     theirs = set(signature(plot).parameters) - {
-        "names", "every", "data", "field", "array", "binary", "output", "size_", "range_",
-        "transparent", "svg_text", "show", "term",
+        "names", "every", "field", "array", "binary", "output", "size_", "range_", "svg_text",
+        "show", "term",
     }  # fmt: skip
     ours = set(signature(actviz.plot).parameters) - options - {"functions", "size", "range"}
     assert theirs == ours
@@ -102,7 +103,7 @@ def test_keywords_are_the_commands_options() -> None:
 def test_a_notebook_without_inline_shows_a_figure_once() -> None:
     figure = actviz.plot("relu")
     assert isinstance(figure, Figure)
-    data = figure._repr_png_()
+    data = figure._repr_png_()  # type: ignore[attr-defined]
     assert Image.open(BytesIO(data)).size == (600, round(100 * figure.get_size_inches()[1]))
     ways = [word for word in dir(figure) if word.startswith("_repr_") and word != "_repr_html_"]
     assert ways == ["_repr_png_"]
@@ -117,6 +118,20 @@ def test_every_kind_becomes_axes(words: list[str]) -> None:
     figure = actviz.plot(*words, grid=many, own_axes=many)
     render_all(figure)
     assert len(figure.axes) == len(words)
+
+
+def test_data_stands_below() -> None:
+    values = np.random.default_rng(0).normal(size=2000)
+    figure = actviz.plot(
+        "relu", data={"fc1": values, "fc2": 2 * values}, xlabel="input", letters=True
+    )
+    titles = [axes.get_title(loc="left") for axes in figure.axes]
+    assert [title[:3] for title in titles] == ["(a)", "(b)", "(c)"]
+    assert titles[1:] == ["(b) fc1", "(c) fc2"]
+    assert figure.axes[-1].get_xlabel() == "input"
+    assert actviz.plot("relu", transparent=True).patch.get_alpha() == 0
+    with pytest.raises(ValueError, match="grid does not go with data"):
+        actviz.plot("relu", data=values, grid=True)
 
 
 # --- options
@@ -169,6 +184,16 @@ def test_a_log_scale_places_curves_and_ticks() -> None:
         )
     with pytest.raises(ValueError, match="a log scale has no place for -1"):
         compose(resolve_all(["relu"]), span=(-1, 1), xscale="log")
+
+
+def test_a_log_scale_has_no_zero_line_and_reads_the_same_in_a_terminal() -> None:
+    scene = compose(resolve_all(["softplus"]), span=(-20, 5), yscale="log")
+    (axes,) = render(scene).figure.axes
+    zero: Any = axes.collections[1]
+    assert len(zero.get_segments()) == 1  # x = 0 alone
+    text = to_text(scene, 70, 20, colour=False, ascii=False)
+    assert "10⁻³┤" in text
+    assert "┼" not in text
 
 
 def test_jumps_and_kinks_stay_where_they_are_on_a_scale() -> None:

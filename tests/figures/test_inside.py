@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import shlex
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -118,6 +119,14 @@ QUICK = ("compare gelu gelu_tanh quick", "compare relu", "backprop")
 )
 def test_pictures_of_other_commands(recipe: Recipe) -> None:
     assert list(apart(scene_of(f"{recipe.command} -o x.png"))) == []
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_histograms_and_what_is_said_of_them(size: tuple[float, float], tmp_path: Path) -> None:
+    data = tmp_path / "a_layer_with_a_long_name_of_its_own.txt"
+    data.write_text("\n".join(str(k % 7 - 3) for k in range(200)))
+    words = f"{LONG} relu --data {data} --size {size[0]}x{size[1]} -o x.png"
+    assert list(apart(scene_of(f"plot {words}"))) == []
 
 
 @pytest.mark.parametrize("names", [LONG, "relu leaky_relu:negative_slope=0.1 elu selu softplus"])

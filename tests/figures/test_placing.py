@@ -100,7 +100,7 @@ def test_a_label_in_the_margin_stands_where_its_curve_ends(height: float) -> Non
     ruler = Ruler(themes.theme("light"))
     font = Font(9.0)
     found = arranged(panel, 400.0, height, 90.0, ruler, font, font)
-    margin = [item for item in found.items if item.box.x > 310.0]
+    margin = [item for item in found.items if item.box.x > 270.0]
     assert {item.text for item in margin} == {curve.label for curve in panel.curves}
     at = {item.text: item.box.y + item.descent + 0.36 * font.size for item in margin}
     leaders = 0
@@ -133,3 +133,20 @@ def test_a_curve_that_leaves_the_panel_has_no_label_in_the_margin() -> None:
     assert [item.box.x > 310.0 for item in found.items if "3" in item.text or "³" in item.text] == [
         False
     ]
+
+
+def test_a_leader_ends_short_of_its_label() -> None:
+    scene = compose(resolve_all(["relu", "leaky_relu", "elu", "selu", "softplus"]))
+    ruler, font = Ruler(themes.theme("light")), Font(9.0)
+    found = arranged(scene.panels[0], 300.0, 180.0, 30.0, ruler, font, font)
+    leaders = 0
+    for item in found.items:
+        for line, dashes in item.lines:
+            if dashes is not None or item.box.x > 310:
+                continue
+            x, y = line[2], line[3]
+            away = max(item.box.x - x, x - item.box.x - item.box.width, 0.0)
+            up = max(item.box.y - y, y - item.box.y - item.box.height, 0.0)
+            assert np.hypot(away, up) > 1.7  # a prime at its corner is not run into
+            leaders += 1
+    assert leaders

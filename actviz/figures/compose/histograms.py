@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from actviz.figures.compose.dressing import dressed
 from actviz.figures.compose.picture import compose
 from actviz.figures.compose.request import Range, Request
 from actviz.figures.sampling.graph import graph
@@ -61,7 +62,7 @@ def inputs_scene(functions: Sequence[Activation], layers: Sequence[Layer], **ask
     if request.span is None:
         own = chosen_span([graph(function) for function in functions])
         asked = {**asked, "span": _window(own, layers)}
-    above = compose(functions, **asked)
+    above = compose(functions, **{**asked, "letters": False, "xlabel": None})
     lower = 1.0 if len(layers) <= _MANY else _LOW
     if request.size is None:
         width, height = above.size
@@ -72,7 +73,8 @@ def inputs_scene(functions: Sequence[Activation], layers: Sequence[Layer], **ask
     found = [_panel(layer, strokes, curves[0].x) for layer in layers]
     found = [replace(panel, share=lower * panel.share) for panel in found]
     found[-1] = replace(found[-1], x=replace(found[-1].x, label="x"))
-    return replace(above, panels=(*curves, *found), layout="stack")
+    whole = replace(above, panels=(*curves, *found), layout="stack")
+    return dressed(whole, replace(request, ylabel=None))
 
 
 def _window(own: Range, layers: Sequence[Layer]) -> Range:

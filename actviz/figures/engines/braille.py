@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Final
 
 from actviz.figures.layout.ticks import MINUS, ticks
-from actviz.figures.scene.scene import Curve, Panel, Scene, Segment, Stroke
+from actviz.figures.scene.scene import Axis, Curve, Panel, Scene, Segment, Stroke
 
 _BITS: Final = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))
 _BLANK: Final = 0x2800
@@ -66,7 +66,14 @@ def _scale(panel: Panel, lines: int) -> tuple[tuple[float, ...], tuple[str, ...]
     """The ticks of y and their words; none where the scale is not named."""
     if panel.y.words and not any(panel.y.words):
         return (), ()
-    return ticks(panel.y.low, panel.y.high, max(2, lines // 4))
+    return _ticks(panel.y, max(2, lines // 4))
+
+
+def _ticks(axis: Axis, count: int) -> tuple[tuple[float, ...], tuple[str, ...]]:
+    """As many round numbers as there is room for; those of a log scale are what they are."""
+    if axis.scale != "linear":
+        return axis.ticks, axis.words
+    return ticks(axis.low, axis.high, count)
 
 
 def _panel(panel: Panel, left: int, columns: int, lines: int, colour: bool, ascii: bool) -> str:
@@ -112,7 +119,7 @@ def _in_lines(panel: Panel) -> Panel:
 def _x_axis(
     panel: Panel, left: int, wide: int, corner: str, flat: str, ascii: bool, colour: bool
 ) -> list[str]:
-    places, words = ticks(panel.x.low, panel.x.high, max(2, wide // 10))
+    places, words = _ticks(panel.x, max(2, wide // 10))
     rule, under = [flat] * wide, [" "] * (left + 1 + wide)
     last = -1
     for place, word in zip(places, words, strict=True):
@@ -153,9 +160,9 @@ def _dot_column(panel: Panel, x: float, dots: int) -> int:
 def _zero_lines(sheet: list[list[Cell]], panel: Panel, ascii: bool) -> None:
     tall, wide = len(sheet), len(sheet[0])
     across, up, both = ("-", "|", "+") if ascii else ("─", "│", "┼")
-    if panel.y.low <= 0 <= panel.y.high:
+    if panel.y.low <= 0 <= panel.y.high and panel.y.scale != "log":
         sheet[_row(panel, 0.0, tall)] = [(across, -1)] * wide
-    if panel.x.low <= 0 <= panel.x.high:
+    if panel.x.low <= 0 <= panel.x.high and panel.x.scale != "log":
         column = _column(panel, 0.0, wide)
         for row in sheet:
             row[column] = (both if row[column][0] == across else up, -1)

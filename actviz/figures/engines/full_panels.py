@@ -19,7 +19,7 @@ from actviz.figures.layout.remarks import draw_title
 from actviz.figures.layout.sheet import TICK_GAP, Sheet, shared_out, tick_places, widest
 from actviz.figures.layout.text_size import Ruler, words
 from actviz.figures.scene import themes
-from actviz.figures.scene.scene import Curve, Panel, Scene
+from actviz.figures.scene.scene import Axis, Curve, Panel, Scene
 from actviz.figures.scene.themes import Theme
 
 _CLOUD: Final = 4.2  # points across
@@ -90,12 +90,17 @@ def _grid(axes: Axes, panel: Panel, inks: Theme) -> None:
     for wanted, ink, wide in ((False, inks.grid, 0.8), (True, inks.zero, 1.0)):
         if not (wanted or inks.lined):
             continue
-        lines = [[(at, y.low), (at, y.high)] for at in x.ticks if (at == 0) is wanted]
-        lines += [[(x.low, at), (x.high, at)] for at in y.ticks if (at == 0) is wanted]
+        lines = [[(at, y.low), (at, y.high)] for at in x.ticks if _is_zero(at, x) is wanted]
+        lines += [[(x.low, at), (x.high, at)] for at in y.ticks if _is_zero(at, y) is wanted]
         axes.add_collection(
             LineCollection(lines, colors=ink, linewidths=wide, zorder=1.0 + 0.1 * wanted),
             autolim=False,
         )
+
+
+def _is_zero(place: float, axis: Axis) -> bool:
+    """Whether a tick is that of the number 0; a log scale has 1 at that place."""
+    return place == 0 and axis.scale != "log"
 
 
 def _curves(axes: Axes, panel: Panel, inks: Theme) -> None:

@@ -247,12 +247,12 @@ def _pixels(figure: Figure, buffer: BinaryIO, kind: str, dpi: float, transparent
     image = Image.frombuffer("RGBA", size, canvas.buffer_rgba(), "raw", "RGBA", 0, 1)
     if not transparent:
         image = image.convert("RGB")
-    settings: dict[str, Any] = {
+    settings: dict[str, dict[str, Any]] = {
         "png": {"format": "png", "dpi": (dpi, dpi)},
         "jpg": {"format": "jpeg", "dpi": (dpi, dpi), "quality": 95, "subsampling": 0},
         "webp": {"format": "webp", "lossless": True},
-    }[kind]
-    image.save(buffer, **settings)
+    }
+    image.save(buffer, **settings[kind])
 
 
 def _eps(figure: Figure, buffer: BinaryIO) -> None:
