@@ -83,7 +83,7 @@ def plot(
         annotate: texts at points of the first curve: ``"x=1.5:here"`` or ``(1.5, "here")``.
         letters: (a), (b), (c) before the panels' titles.
         legend: a key even where one curve is alone; several always have one.
-        transparent: no paper behind the picture.
+        transparent: a transparent background.
 
     Returns:
         A :class:`matplotlib.figure.Figure`; the axes where ``ax`` is given.
