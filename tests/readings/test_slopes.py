@@ -16,7 +16,10 @@ import pytest
 
 import actviz
 from actviz.derivations.derivation import Derivation
+from actviz.functions.distributions import Draw
 from actviz.functions.gated import Gate
+from actviz.functions.random_functions import Stochastic
+from actviz.functions.vector.side_by_side import Pieces
 
 INF = math.inf
 
@@ -211,3 +214,34 @@ def test_gates_have_the_derivatives_of_both_sides_too() -> None:
     np.testing.assert_allclose(root.exact(u, v, "u", 1), [0.0, -6.0])
     np.testing.assert_allclose(soft.partial(u, v), [1.5, -2 / (1 + math.exp(-4))])
     assert soft.exact(0.0, 3.0, "u", 1) == 1.5
+
+
+# ---------------------------------------------------------------- draws and vectors
+
+
+def test_slopes_along_a_draw() -> None:
+    uniform = Draw("a", "uniform", ("1", "2"))
+    random_one = Stochastic(
+        name="r",
+        title="A hole that is filled, and a slope that is drawn",
+        formula="where(x == 0, 1, expm1(x)/x) + a*(max(x, 0) + min(x, 0))",
+        draws=(uniform,),
+        deterministic="x",
+    )
+    drawn = random_one.sample(np.array([0.0, 1e-7]), 5, order=1)
+    draws = random_one.sample(np.array([0.0, 1e-7]), 5)
+    beside = (draws[1] - (1 + 1e-7 / 2)) / 1e-7  # the second draw of a
+    assert drawn[1] == pytest.approx(0.5 + beside, rel=1e-6)
+    assert 1.5 <= drawn[0] <= 2.5
+    assert random_one.sample(0.0, 5, order=1) == pytest.approx(drawn[0])
+
+
+def test_slopes_of_formulas_side_by_side() -> None:
+    pieces = Pieces(
+        name="p",
+        title="Two formulas with joints",
+        pieces=("where(x == 0, 1, expm1(x)/x)", "max(x, 0) + min(x, 0)", "max(x, 0)"),
+    )
+    jacobian = pieces.jacobian([0.0, 1.0])
+    assert jacobian[:, 0].tolist() == [0.5, 0.0, 1.0, 0.0, 0.0, 0.0]
+    assert jacobian[1::2, 1] == pytest.approx([1.0, 1.0, 1.0])

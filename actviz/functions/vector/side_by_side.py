@@ -57,12 +57,21 @@ class Pieces(VectorFunction):
     def _slopes(self, v: Array) -> Array:
         import numpy as np
 
-        slopes = self._arranged(tuple(derivative(t, careful=True) for t in self.trees), v)
+        slopes = self._placed([self._slope(tree, v) for tree in self.trees], v)
         count = v.shape[-1]
         jacobian = np.zeros((*slopes.shape, count))
         rows = np.arange(slopes.shape[-1])
         jacobian[..., rows, rows % count] = slopes
         return jacobian
+
+    def _slope(self, tree: Node, v: Array) -> Array:
+        """One formula's derivative at every component, right at its joints."""
+        from actviz.readings import float64, slopes
+
+        fast = derivative(tree, careful=True)
+        found = float64.evaluate(fast, v, self.values)
+        slopes.mend(tree, fast, v, found, self.values, 1)
+        return found
 
     @cached_property
     def notation(self) -> Notation:
