@@ -19,6 +19,7 @@ from actviz.cli.options import (
     Format,
     Header,
     complete_spec,
+    idle,
     wish,
 )
 from actviz.streams import lines
@@ -195,16 +196,7 @@ def evaluate(
     kind = "bin" if binary else array_kind(file)
     if file and output:
         raise ValueError("-o writes an array and --format writes text; give one of them")
-    if "-" in inputs and len(inputs) > 1:
-        raise ValueError("give numbers as arguments or - for stdin, not both")
-    vectors = [vector(word) for word in inputs if is_vector(word)]
-    given = [number(word) for word in inputs if is_number(word)]
-    if vectors and given:
-        raise ValueError("give numbers, or vectors such as 1.2,0.9, not both")
-    if vectors and functions[0].door != "vector":
-        raise ValueError(
-            f"{functions[0].name} takes numbers one by one: write {' '.join(map(repr, vectors[0]))}"
-        )
+    given, vectors = _given(inputs, functions)
     source = None if source == "-" else source
     of_file = {"--input": source, "--binary": binary, "--field": field, "--array": array}
     if (given or vectors) and any(of_file.values()):
@@ -213,6 +205,10 @@ def evaluate(
     if seed is not None:
         evaluate_other_kinds.check_seed(functions, exact=exact, all_inputs=all_inputs, wrt=wrt)
     arrays_only = bool(file or all_inputs or source or binary or field or keep or order)
+    if any(function.door in ("vector", "gate") for function in functions):
+        why = "is for functions of one number"
+        idle(why, comments=comments, on_error=on_error, line_buffered=line_buffered, array=array)
+        idle(why, delimiter=delimiter, decimal=decimal, header=None if header is None else True)
     if evaluate_other_kinds.whole(functions, plain=not arrays_only):
         vectors = vectors or ([given] if given else [])
         form = evaluate_other_kinds.Form(output, digits, dtype or "float64" if exact else None)
@@ -263,6 +259,27 @@ def evaluate(
                 _array(runs, applied, file, kind, dtype or "float64")
             else:
                 _rows(runs, columns, titles, output or "table")
+
+
+def _given(
+    inputs: Sequence[str], functions: Sequence[Any]
+) -> tuple[list[float], list[list[float]]]:
+    """The numbers and the vectors among the words; never both.
+
+    Raises:
+        ValueError: they do not go together, or not with the function.
+    """
+    if "-" in inputs and len(inputs) > 1:
+        raise ValueError("give numbers as arguments or - for stdin, not both")
+    vectors = [vector(word) for word in inputs if is_vector(word)]
+    given = [number(word) for word in inputs if is_number(word)]
+    if vectors and given:
+        raise ValueError("give numbers, or vectors such as 1.2,0.9, not both")
+    if vectors and functions[0].door != "vector":
+        raise ValueError(
+            f"{functions[0].name} takes numbers one by one: write {' '.join(map(repr, vectors[0]))}"
+        )
+    return given, vectors
 
 
 def _from_arrays(

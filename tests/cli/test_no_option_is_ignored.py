@@ -69,6 +69,24 @@ LINES: dict[str, tuple[str, dict[str, str]]] = {
             "--line-buffered": "", "--format": "csv",
         },
     ),
+    "eval    ": (
+        "softmax 1.5 2.25",
+        {
+            "--derivative": "", "--exact": "", "--keep": "", "--digits": "5", "--field": "1",
+            "--array": "a", "--delimiter": ";", "--decimal": "comma", "--header": "",
+            "--comments": "", "--on-error": "nan", "--line-buffered": "", "--seed": "1",
+            "--format": "csv", "--output": "o.npy", "--dtype": "float16", "--wrt": "y",
+        },
+    ),
+    "eval     ": (
+        "swiglu -4.85 2.35",
+        {
+            "--derivative": "", "--exact": "", "--keep": "", "--digits": "5", "--field": "1",
+            "--array": "a", "--delimiter": ";", "--decimal": "comma", "--header": "",
+            "--comments": "", "--on-error": "nan", "--line-buffered": "", "--seed": "1",
+            "--format": "csv", "--output": "o.npy", "--dtype": "float16", "--wrt": "v",
+        },
+    ),
     "inspect": (
         "missing.csv -a hard_tanh -a sigmoid",
         {
@@ -138,6 +156,8 @@ RIGHTLY: dict[str, set[frozenset[str]]] = {
     # In a parameter the first derivative is meant anyway; five digits are the same ones.
     "eval": {frozenset({"--derivative", "--wrt"}), frozenset({"--exact", "--digits"})},
     "eval ": {frozenset({"--exact", "--digits"})},
+    "eval    ": {frozenset({"--exact", "--digits"})},
+    "eval     ": {frozenset({"--derivative", "--wrt"})},
     "eval  ": {frozenset({"--exact", "--digits"})},
     "list": {frozenset({"--role", "--framework"})},
     "identify": {frozenset({"--top", "--field"})},
