@@ -43,6 +43,17 @@ def test_commands_take_nodes(tmp_path: Path) -> None:
     assert actviz("eval", "m.onnx#/se/gate:0", "1", cwd=tmp_path).stdout == "0.7000000029802322\n"
     done = actviz("plot", "m.onnx#end", "gelu", "-o", "a.svg", cwd=tmp_path)
     assert (done.returncode, done.stdout) == (0, "a.svg\n")
+    done = actviz("table", "m.onnx#end", "-f", "json", cwd=tmp_path)
+    (row,) = json.loads(done.stdout)
+    assert row["name"] == "x*(erf(x/1.4142135381698608) + 1)*0.5"  # with the file's numbers
+    done = actviz("derive", "m.onnx#/se/gate:0", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "0.2" in done.stdout
+    done = actviz("export", "--to", "c", "m.onnx#/se/gate:0", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "0.2" in done.stdout
+    done = actviz("check", "m.onnx#/se/gate:0", "-f", "json", cwd=tmp_path)
+    assert [row["catastrophic"] for row in json.loads(done.stdout)] == [0, 0, 0], done.stderr
     done = actviz("table", "none.onnx#end", cwd=tmp_path)
     assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)
 
