@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from actviz import __version__
-from actviz.cli.options import FormatOption, MaybeNames
+from actviz.cli.options import FormatOption, MaybeNames, idle
 from actviz.text import terminal
 
 if TYPE_CHECKING:
@@ -99,11 +99,15 @@ def export(
     from actviz.export import targets
 
     if list_:
+        idle("does not go with --list", to=to, order=order, arguments=arguments, name=name)
+        idle("does not go with --list", dtype=dtype, verify=verify, test=test)
         terminal.table([_row(target) for target in targets.TARGETS.values()], format_)
         return
     from actviz.export import write
     from actviz.lookup.registry import resolve_all
 
+    if not verify and format_ != "table":
+        raise ValueError("--format is of the rows of --verify and --list")
     if not names:
         raise ValueError("export needs a NAME; actviz export --list tells the languages")
     functions = resolve_all(names)

@@ -87,6 +87,16 @@ LINES: dict[str, tuple[str, dict[str, str]]] = {
             "--format": "csv", "--output": "o.npy", "--dtype": "float16", "--wrt": "v",
         },
     ),
+    "export": (
+        "prelu --to numpy",
+        {"--order": "2", "--arguments": "alpha", "--name": "p", "--dtype": "float32",
+         "--verify": "", "--test": "", "--list": "", "--format": "csv"},
+    ),
+    "model": (
+        "config.json",
+        {"--run": "random", "--fail-dead": "0.1", "--swap": "relu=gelu", "--dtype": "float16",
+         "--theme": "dark"},
+    ),
     "inspect": (
         "missing.csv -a hard_tanh -a sigmoid",
         {
@@ -177,6 +187,7 @@ LINES["list "] = ("", _properties())
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("files")
+    (path / "config.json").write_text('{"hidden_act": "gelu_new"}')
     (path / "x.txt").write_text("-1\n2.25\n")
     (path / "table.csv").write_text("a;b\n-1.25;-5.9\nx;y\n0.5;-4.85\n")
     (path / "missing.csv").write_text("a;b\n-1,25;2\nNA;0,5\n-3,5;6,5\n")
