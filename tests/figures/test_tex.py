@@ -82,3 +82,17 @@ def test_a_broken_fragment_is_caught(tmp_path: Path) -> None:
 def test_tables_compile(tmp_path: Path) -> None:
     table = [short_row(entry, 0.01) for entry in list(entries())[:12]]
     compiled(rows.to_text(table, "latex"), tmp_path)
+
+
+def test_every_letter_of_a_typeset_formula_has_its_command() -> None:
+    from actviz.figures.compose.titles import written
+    from actviz.figures.engines.pgf import _SIGNS
+    from actviz.lookup.registry import resolve_all
+    from actviz.readings.notation.typeset import GREEK
+
+    specs = [
+        "exp(x)*phi(x) + Phi(x)", "x**(x-1)", "floor(x)/ceil(2*x)", "sqrt(x)*pi", "x**12*abs(x)",
+        "where(x != 2, x**-3, x)", "where(x <= 2, 1, x*sigmoid(x))",
+    ]  # fmt: skip
+    for name in [*map(written, resolve_all(specs)), *GREEK.values()]:
+        assert name.translate(_SIGNS).isascii(), name

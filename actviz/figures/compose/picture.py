@@ -44,6 +44,8 @@ def compose(functions: Sequence[Function], **asked: Any) -> Scene:
         request = replace(request, title=heading)
     elementwise = [function for function in functions if is_elementwise(function)]
     together = len(elementwise) == len(functions) and not (request.grid and len(functions) > 1)
+    if request.saturated and request.grid:
+        raise ValueError("saturated stretches are marked where curves share one panel")
     if not together:
         _refuse_alone(request)
     return dressed(_composed(functions, elementwise if together else [], request), request)

@@ -16,6 +16,8 @@ from matplotlib.figure import Figure
 from matplotlib.path import Path
 from matplotlib.transforms import Affine2D
 
+from actviz.readings.notation.typeset import GREEK
+
 _FAR: Final = 200.0  # points beyond the page at which paths are cut
 _HIGHEST: Final = 8000.0  # half of what TeX holds, for areas, which cannot be cut
 _ANCHORS: Final = {"left": "left", "right": "right", "center": ""}
@@ -27,10 +29,11 @@ _SIGNS: Final = str.maketrans(
         "\\": r"\textbackslash{}", "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_",
         "{": r"\{", "}": r"\}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
         "−": "$-$", "′": "$'$", "″": "$''$", "‴": "$'''$", "∞": r"$\infty$", "√": r"$\surd$",
-        "χ": r"$\chi$", "α": r"$\alpha$", "β": r"$\beta$", "γ": r"$\gamma$", "λ": r"$\lambda$",
-        "μ": r"$\mu$", "σ": r"$\sigma$", "θ": r"$\theta$", "π": r"$\pi$", "±": r"$\pm$",
+        **{sign: rf"$\{word}$" for word, sign in GREEK.items()}, "±": r"$\pm$",
         "≤": r"$\le$", "≥": r"$\ge$", "·": r"$\cdot$", "²": "$^2$", "³": "$^3$", "…": r"\ldots{}",
-        "<": "$<$", ">": "$>$", "–": "--",
+        "ˣ": "$^x$", "⁽": "$^($", "⁾": "$^)$", "∂": r"$\partial$", "≠": r"$\ne$",
+        "⌊": r"$\lfloor$", "⌋": r"$\rfloor$", "⌈": r"$\lceil$", "⌉": r"$\rceil$",
+        "×": r"$\times$", "φ": r"$\varphi$", "<": "$<$", ">": "$>$", "–": "--",
         **{sign: f"$_{digit}$" for digit, sign in enumerate("₀₁₂₃₄₅₆₇₈₉")},
         **{sign: f"$^{digit}$" for digit, sign in enumerate("⁰¹") if digit < 2},
         **{sign: f"$^{digit}$" for digit, sign in enumerate("⁴⁵⁶⁷⁸⁹", 4)}, "⁻": "$^-$",
