@@ -123,6 +123,16 @@ def try_exports(clone: Path) -> None:
         run(f".venv/bin/python -m tests.export.whole_registry {language} {dtype}", clone)
 
 
+def try_whole_catalogue(clone: Path) -> None:
+    """Tests that take long for each entry, for every entry: the set-up's run takes a sample."""
+    files = sorted(
+        str(path.relative_to(clone))
+        for path in clone.glob("tests/**/test_*.py")
+        if "from tests.sample import" in path.read_text(encoding="utf-8")
+    )
+    run(f"ACTVIZ_TESTS=whole .venv/bin/python -m pytest -q {' '.join(files)}", clone)
+
+
 def main() -> None:
     """Clone, set up, lint, package, test."""
     install_programs()
@@ -142,6 +152,7 @@ def main() -> None:
         try_packages(clone, main_job, scratch)
         try_oldest(clone)
         try_exports(clone)
+        try_whole_catalogue(clone)
         run(tests, clone)
 
 

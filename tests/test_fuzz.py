@@ -24,6 +24,7 @@ import numpy as np
 import pytest
 
 from actviz.lookup import registry
+from tests.sample import WHOLE
 
 LIMIT: Final = 60.0  # seconds for a case: beyond that it hangs
 
@@ -310,7 +311,7 @@ pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="cases run in fo
 @pytest.mark.parametrize("seed", [1, 2])
 def test_a_sample(seed: int) -> None:
     cases = problems(seed)
-    assert not [found for found in (next(cases) for _ in range(120)) if found]
+    assert not [found for found in (next(cases) for _ in range(120 if WHOLE else 40)) if found]
 
 
 def main() -> None:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from itertools import pairwise
 
 import mpmath as mp
@@ -12,15 +10,12 @@ import pytest
 
 import actviz
 from actviz.derivations.derivation import Derivation
+from tests.process import Done
+from tests.process import actviz as run
 
 
-def derive(*arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "actviz", "derive", *arguments],
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-    )
+def derive(*arguments: str) -> Done:
+    return run("derive", *arguments)
 
 
 def data(*arguments: str) -> dict[str, object]:

@@ -17,6 +17,7 @@ from actviz.lookup.registry import entries
 from actviz.pages.derivation import slope_sentences, text_page
 from actviz.readings.notation.plain import to_text
 from tests.judge import moved, mp_value
+from tests.sample import some
 
 ENTRIES = list(entries())
 DIGITS = 18  # to which both sides of a step agree; derivatives to be taken cost the judge digits
@@ -44,7 +45,7 @@ def check_steps(entry: Activation, wrt: str) -> None:
     assert set(derivation.in_terms_of_f) <= set(reached)
 
 
-@pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.name)
+@pytest.mark.parametrize("entry", some(ENTRIES), ids=lambda entry: entry.name)
 def test_every_step_in_x_is_an_equation(entry: Activation) -> None:
     check_steps(entry, "x")
 

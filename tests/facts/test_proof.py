@@ -18,6 +18,7 @@ from actviz.formula.grammar import parse
 from actviz.functions.elementwise import Activation
 from actviz.lookup.registry import entries
 from actviz.readings.asymptotics.tails import tail_sign
+from tests.sample import some
 
 ENTRIES = list(entries())
 
@@ -37,7 +38,7 @@ def test_nearly_all_that_do_not_swing_have_range_and_steepest_slope_proved() -> 
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.name)
+@pytest.mark.parametrize("entry", some(ENTRIES), ids=lambda entry: entry.name)
 def test_a_tail_has_the_sign_that_its_growths_show(entry: Activation) -> None:
     # Exact evaluation is another reading than that by growths.
     curve = Curve(entry.bound_tree)

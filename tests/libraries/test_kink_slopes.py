@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import importlib.util
 import json
-import subprocess
-import sys
 
 import pytest
 
@@ -14,6 +12,8 @@ from actviz.catalogue.conventions import CONVENTIONS
 from actviz.derivations.derivation import Derivation
 from actviz.functions.elementwise import Activation
 from actviz.libraries.kink_slopes import answers, stated
+from tests.process import Done
+from tests.process import actviz as run
 
 PACKAGES = ("torch", "jax", "tensorflow", "tinygrad")
 ROUNDED = 1e-4  # tinygrad rounds selu's constants to five digits
@@ -63,9 +63,8 @@ def test_leaky_relu_follows_its_slope() -> None:
     assert stated(entry, 0.0) == {0.3: ["torch", "tf"], 1.0: ["jax", "tinygrad"]}
 
 
-def kinks(*arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "actviz", "derive", *arguments, "--kinks"]
-    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8")
+def kinks(*arguments: str) -> Done:
+    return run("derive", *arguments, "--kinks")
 
 
 def test_the_page_has_both_tables() -> None:
@@ -81,8 +80,7 @@ def test_the_page_has_both_tables() -> None:
 
 
 def test_the_derivation_says_what_frameworks_take() -> None:
-    command = [sys.executable, "-m", "actviz", "derive"]
-    page = subprocess.run([*command, "hard_tanh"], capture_output=True, text=True).stdout
+    page = run("derive", "hard_tanh").stdout
     assert "torch takes 0; jax, keras, tinygrad take 1" in page
-    elu = subprocess.run([*command, "elu"], capture_output=True, text=True).stdout
+    elu = run("derive", "elu").stdout
     assert "tinygrad takes 0" in elu

@@ -31,6 +31,7 @@ from actviz.networks.depth import (
 from actviz.networks.mean_field import MeanField
 from actviz.networks.phase_diagram import phases
 from tests.process import actviz as run
+from tests.sample import WHOLE
 
 Floats = NDArray[np.float64]
 
@@ -138,7 +139,7 @@ def test_selu_keeps_mean_zero_and_variance_one() -> None:
 @pytest.mark.parametrize("deviation", [1.3, 0.8])
 def test_networks_do_what_theory_says(deviation: float) -> None:
     names = ["tanh", "relu", "gelu", "sigmoid"]
-    shape = Shape(layers=6, width=96, seeds=40, biases=0.2)
+    shape = Shape(layers=6, width=96, seeds=40 if WHOLE else 12, biases=0.2)
     for study, found in at_infinite_width(names, Start("std", deviation), shape):
         for layer in (1, 3, 6):
             theory = study.theory[layer - 1]

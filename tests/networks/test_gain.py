@@ -15,6 +15,7 @@ from actviz.cli.app import run
 from actviz.functions.elementwise import Activation
 from actviz.lookup.registry import elementwise, entries, get
 from actviz.networks.gain import Gain, gain, pytorch_gain, self_normalising, selu_steps
+from tests.sample import some
 
 Real = Callable[[Any], Any]
 
@@ -89,7 +90,7 @@ def test_gains_to_ten_digits(spec: str) -> None:
         assert found.note == "f' is 0 almost everywhere"
 
 
-@pytest.mark.parametrize("entry", list(entries()), ids=lambda entry: str(entry.name))
+@pytest.mark.parametrize("entry", some(list(entries())), ids=lambda entry: str(entry.name))
 def test_every_entry_with_scale_and_shift_has_variance_one(entry: Activation) -> None:
     found = self_normalising(entry)
     if found.scale is None or found.shift is None:

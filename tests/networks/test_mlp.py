@@ -18,6 +18,7 @@ from actviz.networks.data import digits
 from actviz.networks.mlp import Diverged, Network
 from actviz.networks.optimisers import Adam, Momentum, Optimiser
 from actviz.networks.training import trainable
+from tests.sample import some
 
 Floats = NDArray[np.float64]
 
@@ -101,7 +102,7 @@ def check(network: Network, x: Floats, y: Any, step: float) -> bool:
     return True
 
 
-@pytest.mark.parametrize("function", list(entries()), ids=lambda function: str(function.name))
+@pytest.mark.parametrize("function", some(list(entries())), ids=lambda function: str(function.name))
 def test_gradients_are_slopes_of_the_loss(function: Activation) -> None:
     function = inner(function)
     source = np.random.default_rng(1)

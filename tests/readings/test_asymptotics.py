@@ -23,6 +23,7 @@ from actviz.readings.asymptotics import (  # fmt: skip
     value_at_infinity,
 )
 from actviz.readings.notation.plain import to_text
+from tests.sample import some
 
 INF = math.inf
 
@@ -348,7 +349,7 @@ def test_mpmath_agrees(formula: str, order: int) -> None:
 
 
 def test_every_entry_of_the_registry_is_decided() -> None:
-    for entry in registry.entries():
+    for entry in some(list(registry.entries())):
         for order in (0, 1, 2):
             slope = derivative(entry.tree, order=order)
             for side in (-1, 1):
@@ -357,7 +358,7 @@ def test_every_entry_of_the_registry_is_decided() -> None:
 
 
 def test_entries_at_the_ends_of_their_typical_parameters() -> None:
-    for entry in registry.entries():
+    for entry in some(list(registry.entries())):
         for parameter in entry.parameters:
             for end in parameter.typical or ():
                 values = {**entry.values, parameter.name: end}
@@ -368,7 +369,7 @@ def test_entries_at_the_ends_of_their_typical_parameters() -> None:
 
 def test_laws_that_join_values_and_slopes() -> None:
     """A slope that has a limit has that of the line; the mirrored formula has the same limit."""
-    for entry in registry.entries():
+    for entry in some(list(registry.entries())):
         mirrored = substitute(entry.tree, {"x": node("neg", X)})
         for side in (-1, 1):
             line = asymptote(entry.tree, side, entry.values)
