@@ -142,3 +142,13 @@ def test_paper_without_room_is_refused() -> None:
         render(compose(resolve_all(["relu", "elu", "selu"]), size=(1.0, 0.4)))
     with pytest.raises(ValueError, match="no room for 9 panels"):
         render(compose(resolve_all(["relu"] * 9), grid=True, size=(1.0, 1.0)))
+
+
+def test_the_smallest_paper_is_drawn_on_or_refused_in_words() -> None:
+    for words in ("x/12345", "1000000*x", "relu", "exp(x)"):
+        try:
+            found = list(apart(compose(resolve_all([words]), size=(1.0, 1.0), title="")))
+        except ValueError as error:
+            assert "has no room" in str(error)
+        else:
+            assert found == []

@@ -60,7 +60,8 @@ def shared_out(scene: Scene, ruler: Ruler) -> Sheet:
     """
     found = None if scene.legend else _with(scene, ruler, keyed=False)
     found = found or _with(scene, ruler, keyed=True)
-    assert found is not None
+    if found is None:
+        raise ValueError(f"a width of {scene.size[0]:g} inches has no room for a panel")
     return found
 
 
