@@ -131,7 +131,7 @@ def test_there_is_no_slope_where_there_is_no_value() -> None:
 def test_a_power_has_no_value_where_its_parts_have_none(formula: str) -> None:
     function = actviz.get(formula)
     many = np.concatenate([np.zeros(3), np.linspace(0.5, 1, 5000)])  # in blocks, in cells
-    for found in (function(many), function.exact(many)):
+    for found in map(np.asarray, (function(many), function.exact(many))):
         assert np.isnan(found[:3]).all()
         assert np.isfinite(found[3:]).all()
     for order in (0, 1):

@@ -91,7 +91,7 @@ def kept(x: np.ndarray, scale: float, zero: int) -> np.ndarray:
 
 
 def sigmoid(x: np.ndarray) -> np.ndarray:
-    return 1 / (1 + np.exp(-x))
+    return np.asarray(1 / (1 + np.exp(-x)))
 
 
 X = (np.arange(-128, 128) - 3) * float(np.float32(0.05))

@@ -66,6 +66,7 @@ def test_float64(spec: str, order: int, x: float, expected: float) -> None:
 def exported(language: str, folder: Path) -> list[float]:
     functions = [actviz.get(f"f{at}={spec}") for at, (spec, *_) in enumerate(CASES)]
     code = text(TARGETS[language], program(functions, TARGETS[language], order=4, dtype="float64"))
+    assert isinstance(code, str)
     calls = [(f"f{at}_d{order}", x) for at, (_, order, x, _) in enumerate(CASES)]
     file = folder / {"js": "f.mjs", "c": "f.c"}.get(language, "f.py")
     if language == "js":

@@ -228,8 +228,8 @@ def test_slopes_along_a_draw() -> None:
         draws=(uniform,),
         deterministic="x",
     )
-    drawn = random_one.sample(np.array([0.0, 1e-7]), 5, order=1)
-    draws = random_one.sample(np.array([0.0, 1e-7]), 5)
+    drawn = np.asarray(random_one.sample(np.array([0.0, 1e-7]), 5, order=1))
+    draws = np.asarray(random_one.sample(np.array([0.0, 1e-7]), 5))
     beside = (draws[1] - (1 + 1e-7 / 2)) / 1e-7  # the second draw of a
     assert drawn[1] == pytest.approx(0.5 + beside, rel=1e-6)
     assert 1.5 <= drawn[0] <= 2.5
