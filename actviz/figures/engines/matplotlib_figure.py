@@ -15,7 +15,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from threading import RLock
 from typing import Any, BinaryIO, Final
 
 import matplotlib as mpl
@@ -25,7 +24,7 @@ from matplotlib.figure import Figure
 from actviz.figures.engines.drawn_shapes import draw_shapes
 from actviz.figures.engines.full_panels import draw_panels
 from actviz.figures.engines.small_panels import draw_grid
-from actviz.figures.layout.text_size import Ruler
+from actviz.figures.layout.text_size import MATPLOTLIB, Ruler
 from actviz.figures.layout.type_sizes import paper_scale
 from actviz.figures.scene import themes
 from actviz.figures.scene.drawing import Drawing
@@ -184,9 +183,6 @@ def _quiet(library: str) -> Iterator[None]:
         logger.setLevel(level)
 
 
-_drawing = RLock()
-
-
 @contextmanager
 def _in_force(settings: Mapping[str, Any]) -> Iterator[None]:
     """Matplotlib with these settings for a while, and in no other thread of ours meanwhile.
@@ -194,7 +190,7 @@ def _in_force(settings: Mapping[str, Any]) -> Iterator[None]:
     Only what differs is changed, and put back unless somebody else has changed it since.
     """
     table: Any = mpl.rcParams
-    with _drawing:
+    with MATPLOTLIB:
         known = {word: value for word, value in settings.items() if word in table}
         before = {word: table[word] for word in known if table[word] != known[word]}
         try:

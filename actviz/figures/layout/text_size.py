@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from threading import RLock
 from typing import Any, Final, NamedTuple
 
 import matplotlib as mpl
@@ -13,6 +14,8 @@ from matplotlib.font_manager import FontProperties
 from actviz.figures.layout.type_sizes import Font, Type, type_for
 from actviz.figures.scene.themes import Theme
 
+# Matplotlib has one table of settings and one parser of mathematics for all threads.
+MATPLOTLIB: Final = RLock()
 _AGG: Any = RendererAgg  # it comes without types
 _DPI: Final = 288.0  # measured large, so that hinting to whole pixels does not show
 
@@ -80,9 +83,10 @@ class Ruler:
         """The size of one line of text, or of mathtext between dollar signs."""
         key = text, font
         if key not in self._known:
-            found = self._renderer.get_text_width_height_descent(
-                text, self.font(font, text), font.maths
-            )
+            with MATPLOTLIB:
+                found = self._renderer.get_text_width_height_descent(
+                    text, self.font(font, text), font.maths
+                )
             width, height, descent = (float(value) * 72 / _DPI for value in found)
             if not font.maths and text != "lp":
                 # A line is as high as its tallest letters whether it has them or not.
