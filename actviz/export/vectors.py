@@ -101,11 +101,9 @@ def _elementwise(
 
     tree = function.derivative_tree(order, wrt) if order else function.tree
     ends = function.limits(tree, x)
-    true, decided = exact.decide(tree, x, function.values, ends)
-    if order:
-        true = np.where(function.outside(x), np.nan, true)
-        if wrt == "x":
-            decided &= accuracy.comparable(function, x, order)
+    true, decided = function.decide(x, order, wrt)
+    if order and wrt == "x":
+        decided &= accuracy.comparable(function, x, order)
     decided &= ~np.isinf(x) | np.array([ends.get(float(p), 0.0) is not None for p in x])
     after = exact.decide(_steeper(function, tree), x, function.values)[0]
     kept = [one[decided] for one in (x, true, after)]
