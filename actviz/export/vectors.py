@@ -104,8 +104,6 @@ def _elementwise(
     true, decided = function.decide(x, order, wrt)
     if order and wrt == "x":
         decided &= accuracy.comparable(function, x, order)
-        # At a vertical tangent code tells -0 from 0, and the slope does not.
-        decided &= ~(np.isinf(true) & (x == 0))
     decided &= ~np.isinf(x) | np.array([ends.get(float(p), 0.0) is not None for p in x])
     after = exact.decide(_steeper(function, tree), x, function.values)[0]
     kept = [one[decided] for one in (x, true, after)]

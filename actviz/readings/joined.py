@@ -79,8 +79,9 @@ def _given(values: Mapping[str, float]) -> tuple[tuple[str, float], ...]:
 
 def _astray(given: Float64, true: Float64, decided: Mask) -> Mask:
     with np.errstate(invalid="ignore"):
-        near = np.abs(given - true) <= _CLOSE * (1 + np.abs(true))
-    return decided & np.isfinite(true) & ~near
+        close = np.isfinite(true) & (np.abs(given - true) <= _CLOSE * (1 + np.abs(true)))
+        near = (given == true) | close
+    return np.asarray(decided & ~np.isnan(true) & ~near)
 
 
 def _repairs(tree: Node, fast: Node, values: Mapping[str, float], order: int) -> dict[float, float]:
@@ -95,10 +96,12 @@ def _found_repairs(
     places, values = np.array(_doubtful(tree, fast, given, order)), dict(given)
     if not places.size:
         return ()
+    if (places == 0).any():
+        places = np.append(places, -0.0)  # one number, at which what is written may be another
     written = float64.evaluate(fast, places, values)
     true, decided = slopes.decide(tree, places, values, order)
     astray = _astray(written, true, decided)
-    return tuple(zip(places[astray].tolist(), (true[astray] + 0.0).tolist(), strict=True))
+    return tuple(zip((places[astray] + 0.0).tolist(), (true[astray] + 0.0).tolist(), strict=True))
 
 
 @lru_cache(maxsize=1024)
