@@ -61,6 +61,16 @@ def shell(command: str, cwd: Path) -> Done:
     )
 
 
+def python_in(copy: Path, *words: str) -> str:
+    """What Python says in a copy of the project, which must not fail."""
+    environment = {**os.environ, "PYTHONPATH": str(copy), "PYTHONDONTWRITEBYTECODE": "1"}
+    done = subprocess.run(
+        [sys.executable, *words], cwd=copy, env=environment, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+    return done.stdout
+
+
 @cache
 def _server() -> ForkServerContext:
     context = multiprocessing.get_context("forkserver")

@@ -96,12 +96,14 @@ def table(
       actviz table --family shrinkage --columns name,lipschitz,range --sort -lipschitz
       actviz table --all --format json
     """
+    from actviz.facts import TOLERANCE
+
     functions = _chosen(names or [], every, family)
     data = format_ in ("json", "csv", "tsv")
     if dtype:
         why = "does not go with --dtype, whose columns are where formats saturate and overflow"
         idle(why, columns=columns, sort=sort, wide=wide, tolerance=tolerance)
-    tolerance = 0.01 if tolerance is None else tolerance
+    tolerance = TOLERANCE if tolerance is None else tolerance
     derive: Callable[[Function], Row]
     if columns or sort:
         wanted = [word.strip() for word in columns.split(",")] if columns else None

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
+from actviz.facts import TOLERANCE
+
 if TYPE_CHECKING:
     from actviz.lookup.names import Function
 
 
-def table(*functions: str | Function, tolerance: float = 0.01) -> list[dict[str, Any]]:
+def table(*functions: str | Function, tolerance: float = TOLERANCE) -> list[dict[str, Any]]:
     """The facts of some functions as plain dictionaries, which pandas and Polars take as they are.
 
     Args:

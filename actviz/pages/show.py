@@ -7,6 +7,7 @@ import textwrap
 from collections.abc import Iterator
 from typing import Any, Final, TypeAlias
 
+from actviz.facts import TOLERANCE
 from actviz.figures.compose.picture import compose
 from actviz.figures.engines.braille import to_text as to_braille
 from actviz.formula.grammar import parse
@@ -25,7 +26,6 @@ from actviz.readings.notation.unicode import to_unicode
 Pairs: TypeAlias = list[tuple[str, str]]  # a label, which may be empty, and what it labels
 
 PLOT_LINES: Final = 14
-TOLERANCE: Final = 0.01  # the slope below which a side counts as saturated
 _PROSE: Final = (
     ("problem", "problem"),
     ("solution", "solution"),

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from actviz.pages.gallery import drawn_by, page, pictures
+from tests.process import python_in as run
 
 ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
@@ -49,15 +47,6 @@ def without_atlas(folder: Path) -> None:
     recipes.write_text(told, encoding="utf-8")
     (folder / "README.md").write_text(page(pictures(folder)), encoding="utf-8")
     (folder / "drawn-by.txt").write_text(drawn_by(), encoding="utf-8")
-
-
-def run(copy: Path, *words: str) -> str:
-    environment = {**os.environ, "PYTHONPATH": str(copy), "PYTHONDONTWRITEBYTECODE": "1"}
-    done = subprocess.run(
-        [sys.executable, *words], cwd=copy, env=environment, capture_output=True, text=True
-    )
-    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
-    return done.stdout
 
 
 def append(path: Path, text: str) -> None:

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import json
 import math
-import os
 import re
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any, Final
 
 import mpmath as mp
 import pytest
+
+from tests.process import python_in as run
 
 ROOT: Final = Path(__file__).parents[2]
 TEXT: Final = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
@@ -95,15 +94,6 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
         assert text.count(f"\n{line}\n") == 1
         path.write_text(text.replace(line, f"{line}\n    {added}"), encoding="utf-8")
     return folder
-
-
-def run(copy: Path, *words: str) -> str:
-    environment = {**os.environ, "PYTHONPATH": str(copy), "PYTHONDONTWRITEBYTECODE": "1"}
-    done = subprocess.run(
-        [sys.executable, *words], cwd=copy, env=environment, capture_output=True, text=True
-    )
-    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
-    return done.stdout
 
 
 @pytest.fixture(scope="module")
