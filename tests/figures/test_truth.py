@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from itertools import combinations
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -19,7 +20,7 @@ from actviz.figures.engines.matplotlib_figure import render
 from actviz.figures.layout.keys import explained, in_rows, named
 from actviz.figures.layout.text_size import Ruler
 from actviz.figures.layout.ticks import ticks
-from actviz.figures.scene import themes
+from actviz.figures.scene import style_sheets, themes
 from actviz.figures.scene.contours import fills
 from actviz.figures.scene.scene import Stroke
 from actviz.lookup.registry import resolve_all
@@ -76,6 +77,21 @@ def test_numbers_on_a_heat_map_and_on_contours_can_be_read(theme: str) -> None:
     field = compose(resolve_all(["swiglu"])).panels[0].field
     assert field is not None
     assert min(themes.contrast(inks.ink, fill) for fill in fills(field, inks)) >= 4.5
+
+
+def test_no_style_sheet_makes_text_faint(tmp_path: Path) -> None:
+    mine = tmp_path / "faint.mplstyle"
+    mine.write_text("axes.facecolor: 808080\ntext.color: 909090\nxtick.color: a0a0a0\n")
+    field = compose(resolve_all(["swiglu"])).panels[0].field
+    assert field is not None
+    for sheet in ("Solarize_Light2", "dark_background", "ggplot", str(mine)):
+        inks = style_sheets.sheet(sheet, themes.theme("light"))
+        figure = render(compose(resolve_all(["elu:alpha=0.5,1", "x**2"]), theme=inks))
+        for text in figure.findobj(Text):
+            if isinstance(text, Text) and text.get_text().strip():
+                ratio = themes.contrast(to_hex(text.get_color()), inks.paper)
+                assert ratio >= 4.5, (sheet, text.get_text())
+        assert min(themes.contrast(inks.ink, fill) for fill in fills(field, inks)) >= 4.5, sheet
 
 
 # --- lines and keys

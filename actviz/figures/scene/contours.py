@@ -12,7 +12,7 @@ from actviz.figures.scene.scene import Axis, Curve, Field, Segment, Stroke
 from actviz.figures.scene.themes import Theme
 
 _LABEL_AT: Final = (0.3, 0.5, 0.7, 0.4, 0.6, 0.2, 0.8, 0.12, 0.88)  # of a line's length
-_STRONGEST: Final = 0.62  # share of the hue at the largest value: words on it stay readable
+_STRONGEST: Final = 0.62  # share of the hue at the largest value; less where words fade on it
 POSITIVE, NEGATIVE, _ZERO = Stroke(0), Stroke(1, 1), Stroke(4)
 
 
@@ -29,8 +29,15 @@ def fills(field: Field, inks: Theme) -> list[str]:
     below = len(field.levels) + 1 - above
     most = max(above, below)
     # Beside zero there is paper: whether a plateau lies at zero or beside it shows in no hue.
-    strength = [_STRONGEST * place / most for place in range(most)]
     one, other = (themes.colour(stroke, inks) for stroke in (NEGATIVE, POSITIVE))
+    strongest = _STRONGEST
+    while strongest > 0 and any(
+        themes.contrast(inks.ink, themes.mixed(inks.paper, hue, strongest * (most - 1) / most))
+        < themes.CONTRAST
+        for hue in (one, other)
+    ):
+        strongest -= 0.02
+    strength = [strongest * place / most for place in range(most)]
     return [
         *(themes.mixed(inks.paper, one, share) for share in reversed(strength[:below])),
         *(themes.mixed(inks.paper, other, share) for share in strength[:above]),

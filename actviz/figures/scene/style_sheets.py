@@ -135,9 +135,9 @@ def _apart(one: str, other: str) -> float:
 
 def _seen(ink: str, paper: str, base: Theme) -> str:
     """An ink that can be read on the paper: a sheet may set text for the figure's border alone."""
-    if _apart(ink, paper) > 0.35:
-        return ink
-    return max((base.ink, base.paper), key=lambda other: _apart(other, paper))
+    if _apart(ink, paper) <= 0.35:
+        ink = max((base.ink, base.paper), key=lambda other: _apart(other, paper))
+    return themes.legible(ink, paper)
 
 
 def _faint(grid: str, paper: str, alpha: float) -> str:
