@@ -24,6 +24,7 @@ USES: Final[dict[str, tuple[str, ...]]] = {
     "facts": ("formula", "readings"),
     "functions": ("text", "formula", "readings", "facts"),
     "catalogue": ("functions", "facts"),
+    "approximation": ("text", "formula", "readings", "facts", "functions"),
     "lookup": ("formula", "readings", "facts", "functions", "catalogue"),
     "measure": ("formula", "readings", "facts", "functions", "lookup", "processes"),
     "libraries": ("formula", "readings", "functions", "catalogue", "lookup", "measure"),
@@ -43,8 +44,8 @@ USES: Final[dict[str, tuple[str, ...]]] = {
     ),
     "cli": (
         "readings", "facts", "functions", "catalogue", "lookup", "measure", "libraries",
-        "derivations", "networks", "models", "export", "text", "streams", "files", "figures",
-        "pages", "actviz", "processes",
+        "derivations", "networks", "models", "approximation", "export", "text", "streams", "files",
+        "figures", "pages", "actviz", "processes",
     ),
     "__main__": ("cli",),
     # The package's own face: it forwards its public names to where they are defined.

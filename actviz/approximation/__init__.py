@@ -1,0 +1,1 @@
+"""Tables, pieces, polynomials and rationals for a function, with an error that is proved."""

@@ -1,0 +1,347 @@
+"""An approximation as a value: what is in ``approx.json``, and what it computes.
+
+The object has these keys; what does not apply is null, and infinities are ``"inf"``, ``"-inf"``:
+
+``function``, ``order``
+    A spec, such as ``elu:alpha=0.5``, and which derivative of it is approximated.
+``kind``
+    ``pieces``, ``polynomial``, ``rational`` or ``table``; the key of that name is set
+    (``rational``: ``numerator`` and ``denominator``), the others are null.
+``range``
+    ``[low, high]``; both ends belong to it. Infinite ends: the outer pieces go on for ever.
+``outside``, ``ends``
+    ``clamp``: x is clamped to the range first, and ``ends`` is null. ``limit``, ``asymptote``:
+    ``ends`` is ``[left, right]``, the polynomials (lowest coefficient first, one or two of them)
+    for x < low and for x > high. Null: nothing is outside, or (``outside`` null and a finite
+    range) nothing is said of it, and it computes what ``clamp`` does.
+``fold``
+    Null, or ``{part, line}``: ``f = line[0] + line[1]*x + g(|x|)`` for the part ``even`` and
+    ``line[0] + line[1]*x + sign(x)*g(|x|)`` for ``odd``, where sign(0) is 1. Everything else,
+    ``range`` and ``ends`` too, is then of g, and ``range[0]`` is 0.
+``pieces``
+    ``[{low, high, coefficients}]``, half-open ``[low, high)`` and without gaps from one end of
+    the range to the other; the last takes its upper end too. Coefficients are those of powers of
+    x itself, lowest first.
+``table``
+    ``{start, step, values, interpolate}``: value i is that at ``start + i*step``. Without
+    ``interpolate`` x takes the nearest entry, ``floor((x - start)/step + 1/2)``; with it the line
+    through both neighbours. Beyond the first and last entry the index is clamped, or the line
+    of the outermost pair is not continued: x is clamped to the range.
+``polynomial``, ``numerator``, ``denominator``
+    All coefficients, lowest first, zeros included.
+``coefficients_format``
+    The format that holds every coefficient and table value: ``float32``, ``Q2.6``, ...; null:
+    float64.
+``input_format``, ``output_format``
+    Null: arithmetic is float64. Both set: integers. See below.
+``error``
+    ``{measure, lower, upper, at}``: the largest error over the range lies between ``lower`` and
+    ``upper``, proved, and is met at (or beside) ``at``. ``outside_error`` is the same beyond the
+    range. ``mse`` is the mean squared error over the range, ``bound_any`` a proved lower bound
+    of the error of any such table, ``bits`` what storing coefficients and inner knots takes.
+``slope``
+    Null, or a second such object, of order one higher: the slopes of this approximation itself.
+
+Arithmetic in float64 (``approximation(x)``) is Horner's rule with a rounding after each product
+and each sum; a table between entries is ``v[i] + (v[i+1] - v[i])*(t - i)`` with
+``t = (x - start)/step``.
+
+Arithmetic in integers (``approximation.on_integers``) is for formats ``Qm.n`` of input, output and
+coefficients, or for a table with affine input and one affine format for values and output. It is
+exact but for these roundings, each half up, ``(v + (1 << (s - 1))) >> s``:
+
+- ``x`` comes rounded to the input format (and saturated).
+- Horner: ``acc = C[d]``; for each lower coefficient ``acc = acc*X + (C[k] << n_in)``, exactly; if
+  another product follows, ``acc`` is first rounded back to the coefficients' n bits.
+- The last sum, with the line of a fold added exactly, is rounded once to the output format and
+  saturated.
+- Table: ``start`` and ``step`` are whole numbers of input steps, ``T`` of them to a step. Between
+  entries ``V[i]*T + (V[i+1] - V[i])*(X - S - i*T)`` is exact, then divided by T and rounded once.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, fields, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final
+
+from actviz.approximation.integers import on_integers
+from actviz.approximation.validation import check
+from actviz.readings.fixed_point import Fixed, fixed
+from actviz.text.rows import plain
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import ArrayLike, NDArray
+
+_INFINITIES: Final = {"inf": math.inf, "-inf": -math.inf}
+
+Coefficients = tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A polynomial on ``[low, high)``, its coefficients lowest first."""
+
+    low: float
+    high: float
+    coefficients: Coefficients
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """``values[i]`` at ``start + i*step``."""
+
+    start: float
+    step: float
+    values: Coefficients
+    interpolate: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """``line[0] + line[1]*x`` plus g(\\|x\\|), times the sign of x if the part is ``odd``."""
+
+    part: str
+    line: tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Bracket:
+    """The largest error is between ``lower`` and ``upper``, and met beside ``at``."""
+
+    measure: str
+    lower: float
+    upper: float
+    at: float | None
+
+
+@dataclass(frozen=True)
+class Approximation:
+    """One approximation; the module's docstring says what each field means.
+
+    Raises:
+        ValueError: the fields contradict each other; the message says which.
+    """
+
+    function: str
+    order: int
+    kind: str
+    range: tuple[float, float]
+    outside: str | None = None
+    ends: tuple[Coefficients, Coefficients] | None = None
+    fold: Fold | None = None
+    coefficients_format: str | None = None
+    input_format: str | None = None
+    output_format: str | None = None
+    pieces: tuple[Piece, ...] | None = None
+    table: Table | None = None
+    polynomial: Coefficients | None = None
+    numerator: Coefficients | None = None
+    denominator: Coefficients | None = None
+    error: Bracket | None = None
+    outside_error: Bracket | None = None
+    mse: float | None = None
+    bound_any: float | None = None
+    bits: int | None = None
+    slope: Approximation | None = None
+
+    def __post_init__(self) -> None:
+        check(self)
+
+    # ------------------------------------------------------------ JSON
+
+    def as_dict(self) -> dict[str, Any]:
+        """The object of ``approx.json``."""
+        made: dict[str, Any] = plain(asdict(self))
+        if self.slope is not None:
+            made["slope"] = self.slope.as_dict()
+        return made
+
+    def to_json(self) -> str:
+        """The text of ``approx.json``, with a line for each key."""
+        lines = [
+            f"  {json.dumps(key)}: {json.dumps(value)}" for key, value in self.as_dict().items()
+        ]
+        return "{\n" + ",\n".join(lines) + "\n}\n"
+
+    # ------------------------------------------------------------ values
+
+    @cached_property
+    def _steps(self) -> NDArray[np.float64]:
+        import numpy as np
+
+        return np.array([piece.low for piece in self.pieces or ()][1:])
+
+    @cached_property
+    def _columns(self) -> NDArray[np.float64]:
+        """Coefficients of all pieces, of shape (degree + 1, pieces)."""
+        import numpy as np
+
+        rows = [piece.coefficients for piece in self.pieces or ()]
+        length = max(map(len, rows))
+        return np.array([(*row, *[0.0] * (length - len(row))) for row in rows]).T
+
+    def __call__(self, x: ArrayLike) -> NDArray[np.float64]:
+        """What it computes in its own arithmetic, as float64 of the shape of ``x``; NaN stays."""
+        import numpy as np
+
+        points = np.asarray(x, dtype=np.float64)
+        if self.formats is not None:
+            given, _, out = self.formats
+            found = out.numbers(self.on_integers(given.integers(points)))
+            return np.where(np.isnan(points), np.nan, found)
+        u = points if self.fold is None else np.abs(points)
+        low, high = self.range
+        found = self._inside(np.clip(u, low, high))
+        for end, beyond in zip(self.ends or (), (u < low, u > high), strict=False):
+            found = np.where(beyond, horner(end, u), found)
+        if self.fold is not None:
+            if self.fold.part == "odd":
+                found = np.where(points < 0, -found, found)
+            first, slope = self.fold.line
+            found = (first + slope * points if slope else first) + found
+        return np.where(np.isnan(points), np.nan, found)
+
+    def _inside(self, x: NDArray[np.float64]) -> Any:
+        """Values within the range, without fold."""
+        import numpy as np
+
+        if self.pieces is not None:
+            at = np.searchsorted(self._steps, x, side="right")
+            return horner([row[at] for row in self._columns], x)
+        if self.table is not None:
+            values, last = np.array(self.table.values), len(self.table.values) - 1
+            t = np.nan_to_num((x - self.table.start) / self.table.step)
+            if not self.table.interpolate:
+                return values[np.clip(np.floor(t + 0.5), 0, last).astype(np.int64)]
+            i = np.clip(np.floor(t), 0, last - 1).astype(np.int64)
+            return values[i] + (values[i + 1] - values[i]) * (np.clip(t, 0, last) - i)
+        if self.polynomial is not None:
+            return horner(self.polynomial, x)
+        return horner(self.numerator or (), x) / horner(self.denominator or (), x)
+
+    @cached_property
+    def formats(self) -> tuple[Fixed, Fixed, Fixed] | None:
+        """Formats of input, coefficients and output, where arithmetic is in integers."""
+        if self.input_format is None or self.output_format is None:
+            return None
+        names = (self.input_format, self.coefficients_format or "", self.output_format)
+        return fixed(names[0]), fixed(names[1]), fixed(names[2])
+
+    def on_integers(self, x: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The integers that the integers of the input format become: the bits of all exports."""
+        return on_integers(self, x)
+
+
+def horner(coefficients: Sequence[Any], x: NDArray[np.float64]) -> NDArray[np.float64]:
+    """A polynomial by Horner's rule, a rounding an operation; coefficients may be arrays."""
+    import numpy as np
+
+    *others, last = coefficients
+    found: NDArray[np.float64] = np.full(x.shape, last) if np.ndim(last) == 0 else last
+    for coefficient in reversed(others):
+        found = found * x + coefficient
+    return found
+
+
+# ---------------------------------------------------------------- read
+
+
+def read(text: str, where: str) -> Approximation:
+    """The approximation in the text of a JSON file.
+
+    Raises:
+        ValueError: it holds none; the message starts with ``where`` and names what is wrong.
+    """
+    try:
+        return _from_dict(json.loads(text))
+    except (ValueError, RecursionError) as error:
+        raise ValueError(f"{where}: {str(error) or 'nested too deeply'}") from None
+
+
+def _from_dict(given: object) -> Approximation:
+    names = {part.name for part in fields(Approximation)}
+    if not isinstance(given, dict) or not {"function", "kind", "range"} <= given.keys():
+        raise ValueError("not an approximation: function, kind and range are needed")
+    if unknown := sorted(given.keys() - names):
+        raise ValueError(f"unknown key {unknown[0]!r}; known: {', '.join(sorted(names))}")
+    found: dict[str, Any] = {"order": 0} | {key: v for key, v in given.items() if v is not None}
+    readers = {
+        "range": _pair,
+        "ends": lambda value: tuple(_numbers(end) for end in _list(value, 2)),
+        "fold": lambda value: Fold(str(_of(value, "part")), _pair(_of(value, "line"))),
+        "pieces": lambda value: tuple(map(_piece, _list(value))),
+        "table": _table,
+        "polynomial": _numbers,
+        "numerator": _numbers,
+        "denominator": _numbers,
+        "error": _bracket,
+        "outside_error": _bracket,
+        "mse": _number,
+        "bound_any": _number,
+        "slope": _from_dict,
+    }
+    for key, value in found.items():
+        try:
+            if key in readers:
+                found[key] = readers[key](value)
+            elif not isinstance(value, int if key in ("order", "bits") else str):
+                raise ValueError(f"{value!r} is of the wrong kind")
+        except ValueError as error:
+            raise ValueError(f"{key}: {error}") from None
+    return Approximation(**found)
+
+
+def _of(value: object, key: str) -> Any:
+    if not isinstance(value, Mapping) or key not in value:
+        raise ValueError(f"{key!r} is lacking")
+    return value[key]
+
+
+def _number(value: object) -> float:
+    if isinstance(value, str) and value in _INFINITIES:
+        return _INFINITIES[value]
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or math.isnan(value):
+        raise ValueError(f"{value!r} is not a number")
+    return float(value)
+
+
+def _list(value: object, length: int | None = None) -> list[Any]:
+    if not isinstance(value, list) or not value or length not in (None, len(value)):
+        raise ValueError("a list is needed" + (f" of {length}" if length else ""))
+    return value
+
+
+def _numbers(value: object) -> Coefficients:
+    return tuple(map(_number, _list(value)))
+
+
+def _pair(value: object) -> tuple[float, float]:
+    low, high = map(_number, _list(value, 2))
+    return low, high
+
+
+def _piece(value: object) -> Piece:
+    low, high = _number(_of(value, "low")), _number(_of(value, "high"))
+    return Piece(low, high, _numbers(_of(value, "coefficients")))
+
+
+def _table(value: object) -> Table:
+    start, step = _number(_of(value, "start")), _number(_of(value, "step"))
+    flag = value.get("interpolate", False) if isinstance(value, Mapping) else False
+    return Table(start, step, _numbers(_of(value, "values")), flag is True)
+
+
+def _bracket(value: object) -> Bracket:
+    at = _of(value, "at")
+    ends = _number(_of(value, "lower")), _number(_of(value, "upper"))
+    return Bracket(str(_of(value, "measure")), *ends, None if at is None else _number(at))
+
+
+def with_slope(found: Approximation, slope: Approximation) -> Approximation:
+    """The same with the table of its slopes."""
+    return replace(found, slope=slope)
