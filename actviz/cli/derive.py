@@ -28,7 +28,11 @@ def derive(
     ] = None,
     order: Annotated[int, typer.Option(min=1, max=6, help="Which derivative.")] = 1,
     wrt: Annotated[
-        str, typer.Option(metavar="LETTER", help="In x or this parameter; x,alpha: in turn.")
+        str,
+        typer.Option(
+            metavar="LETTER",
+            help="With respect to x or this parameter; x,alpha: one after the other.",
+        ),
     ] = "x",
     at: Annotated[
         str | None, typer.Option(metavar="X,X,...", help="Show values at these points.")

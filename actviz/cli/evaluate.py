@@ -55,7 +55,10 @@ def evaluate(
         int, typer.Option(min=0, max=12, help="The derivative of this order.", show_default=False)
     ] = 0,
     wrt: Annotated[
-        str, typer.Option(metavar="LETTER", help="Differentiate in this parameter instead of x.")
+        str,
+        typer.Option(
+            metavar="LETTER", help="Differentiate with respect to this parameter instead of x."
+        ),
     ] = "x",
     exact: Annotated[
         bool, typer.Option("--exact", help="Correctly rounded values, proved; slower.")
@@ -84,14 +87,14 @@ def evaluate(
         ),
     ] = None,
     keep: Annotated[
-        bool, typer.Option("--keep", "-k", help="Write the number itself in front.")
+        bool, typer.Option("--keep", "-k", help="Write the number itself in front of the result.")
     ] = False,
     digits: Annotated[
         int | None,
         typer.Option(
             min=1,
             max=MOST_DIGITS,
-            help="Significant digits; by default the fewest that read back.",
+            help="Significant digits; by default the fewest that read back exactly.",
             show_default=False,
         ),
     ] = None,
@@ -111,7 +114,7 @@ def evaluate(
         ),
     ] = None,
     comments: Annotated[
-        bool, typer.Option("--comments", help="Blank lines and # lines pass as they are.")
+        bool, typer.Option("--comments", help="Blank lines and # lines pass unchanged.")
     ] = False,
     on_error: Annotated[
         Literal["stop", "skip", "nan"] | None,

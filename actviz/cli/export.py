@@ -69,9 +69,9 @@ def export(
     """Write functions and their slopes as code in another language.
 
     Values are NAME, derivatives NAME_d1, NAME_d2, the slope in a parameter that stays an argument
-    NAME_dbeta, those of a gated unit NAME_du and NAME_dv; in C and CUDA an f stands behind for
-    float. A typed formula is called f, and a name that the language uses itself gets act_ in
-    front. PyTorch and Keras get a class beside (GELU, HardSwish), in PyTorch with the parameters
+    NAME_dbeta, those of a gated unit NAME_du and NAME_dv; in C and CUDA an f is appended for
+    float. A typed formula is called f, and a name that the language itself uses is prefixed with
+    act_. PyTorch and Keras get a class as well (GELU, HardSwish), in PyTorch with the parameters
     that learn.
 
     The code keeps its digits in the tails: nothing overflows on the way, NaN stays NaN, an

@@ -18,9 +18,9 @@ def gallery(
         bool, typer.Option("--check", help="Change nothing; exit 1 if anything is stale.")
     ] = False,
 ) -> None:
-    """Remake the pictures of a gallery.
+    """Remake the pictures of a gallery, and the page that shows them.
 
-    And the page that shows them. recipes.toml holds [[picture]] tables: file, command (what to
+    recipes.toml holds [[picture]] tables: file, command (what to
     type after "actviz"), caption. A [families] table draws every function of the catalogue, so many
     panels to a picture. The bytes of a picture depend on the versions of Matplotlib and Pillow,
     which drawn-by.txt holds; under others, --check looks at the page alone.

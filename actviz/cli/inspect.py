@@ -110,12 +110,12 @@ def inspect(
     dead inputs on such a side count too. clipped: the function is constant from there on. Shares
     and moments are those of the finite inputs; NaN and infinities are counted apart.
 
-    Of an array of two or three axes the last counts units, of one of four axis 1, as in images; a
+    In an array of two or three axes the last counts units, in one of four axis 1, as in images; a
     unit is dead if all its inputs are.
     gain_std is the standard deviation of the outputs over that of the inputs, over n, not n - 1;
     JSON has gain_rms too, the same of the root mean squares. The verdict tells what share of
     standard normal inputs would be dead or saturated. Arrays are read in blocks: memory stays
-    small, whatever their size. How a text is written (delimiter, decimal commas, header, index) is
+    small, whatever their size. How text is written (delimiter, decimal commas, header, index) is
     inferred from its first lines, and reported on stderr; an empty field or NA is NaN.
 
     \b

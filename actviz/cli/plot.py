@@ -129,7 +129,7 @@ def plot(
         ),
     ] = False,
     saturated: Annotated[
-        bool, typer.Option("--saturated", help="Mark where the slope stays below 0.01, faintly.")
+        bool, typer.Option("--saturated", help="Mark faintly where the slope stays below 0.01.")
     ] = False,
     show: Annotated[
         bool, typer.Option("--show", help="Open a window instead of writing a file.")
@@ -147,7 +147,7 @@ def plot(
     A file with two columns of numbers is a function given as samples, drawn beside the others.
     A parameter from..to moves in a gif or webp.
 
-    With --data the range of x covers the inputs from percentile 0.1 to percentile 99.9. What is
+    With --data the range of x reaches from percentile 0.1 of the inputs to percentile 99.9. What is
     dead or saturated is filled in and labelled; actviz inspect has the figures.
 
     \b

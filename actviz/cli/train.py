@@ -136,7 +136,7 @@ def train(
     0 at every training example. Seconds, which differ from run to run, appear in the table alone.
 
     A table is text of any delimiter, Parquet or a .npy file; words and whole numbers are classes.
-    An .npz holds x_train and y_train, and maybe x_test and y_test, as MNIST's does; of IDX files
+    An .npz holds x_train and y_train, and maybe x_test and y_test, as MNIST's does; for IDX files
     name the images (train-images-idx3-ubyte.gz), the labels lie beside them.
 
     \b
