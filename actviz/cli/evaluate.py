@@ -327,10 +327,10 @@ def array_kind(file: str | None) -> str:
 
 
 def _every_input(dtype: str | None) -> list[float]:
-    from actviz.readings.number_formats import SMALL, every_number
+    from actviz.readings.number_formats import every_number, small
 
-    if dtype not in SMALL:
-        raise ValueError("--all-inputs needs --exact and --dtype float16 or bfloat16")
+    if dtype is None or not small(dtype):
+        raise ValueError("--all-inputs needs --exact and a --dtype of 16 bits or fewer")
     found: list[float] = every_number(dtype).tolist()
     return found
 

@@ -131,8 +131,8 @@ class Activation(Entry):
             x: numbers, taken as the doubles they are.
             order: which derivative; 0 is the function itself.
             wrt: the variable or parameter of the derivative.
-            dtype: the format rounded to, once: float64, float32, float16 or bfloat16. The result
-                is an array of float64 all the same, of numbers of that format.
+            dtype: the format rounded to, once, by its name (:mod:`actviz.readings.formats`).
+                The result is an array of float64 all the same, of numbers of that format.
             progress: called now and then with the number of points done and of all points.
 
         Raises:

@@ -25,7 +25,7 @@ from actviz.facts.breaks import breaks
 from actviz.functions.elementwise import Activation
 from actviz.readings import exact
 from actviz.readings.exact import FORMATS
-from actviz.readings.number_formats import SMALL, every_number, largest, rounded, ties, ulp
+from actviz.readings.number_formats import every_number, largest, rounded, small, ties, ulp
 
 Float64 = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -118,7 +118,7 @@ def points(
     Returns:
         Distinct numbers with both infinities and NaN.
     """
-    if dtype in SMALL:
+    if small(dtype):
         return every_number(dtype)
     chance = np.random.default_rng(_SEED)
     digits, least, most = FORMATS[dtype]

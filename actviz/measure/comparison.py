@@ -137,14 +137,14 @@ def _stretches(
 def tried(dtype: str, over: Interval | None = None, points: int = POINTS) -> Float64:
     """Numbers of a format at which ulps are counted.
 
-    Of a 16-bit format all finite ones in the range, or of the whole line; of a larger one even
+    Of a format of 16 bits or fewer all finite ones in the range, or of the whole line; else even
     steps, rounded to it, from -8 to 8 if no range is given.
     """
     import numpy as np
 
-    from actviz.readings.number_formats import SMALL, every_number, rounded
+    from actviz.readings.number_formats import every_number, rounded, small
 
-    if dtype not in SMALL:
+    if not small(dtype):
         low, high = (over.low, over.high) if over else _SPAN
         return np.unique(rounded(np.linspace(low, high, points), dtype))
     every = every_number(dtype)
@@ -178,7 +178,8 @@ def largest_ulps(
 ) -> Largest | None:
     """The largest among the numbers :func:`tried`, the one nearest to 0; None: none compares.
 
-    In a 16-bit format that is the largest there is; in others no proof that none is larger.
+    In a format of 16 bits or fewer that is the largest there is; in others nothing proves that
+    none is larger.
     """
     import numpy as np
 

@@ -21,7 +21,7 @@ from numpy.typing import ArrayLike, NDArray
 from actviz.formula.calculus import derivative
 from actviz.formula.ties import Mixed, Tie, delicate, mixed
 from actviz.formula.tree import Node, name, node, number, substitute
-from actviz.readings import balls, exact, float64, number_formats
+from actviz.readings import balls, exact, float64, formats, number_formats
 from actviz.readings.asymptotics.joints import Open, Slope, ball, slope
 from actviz.readings.certified import arrays
 
@@ -176,7 +176,7 @@ def _rounded(told: Any, dtype: str = "float64") -> float:
             low, high = rounder(value.lower()), rounder(value.upper())
         if low == high:
             break
-    return low + 0.0
+    return formats.settled(formats.known(dtype), low + 0.0)
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from actviz.functions.elementwise import Activation
 from actviz.lookup.registry import entries
 from actviz.measure import accuracy
 from actviz.measure.accuracy import Float64, Measure, Truth
-from actviz.readings import number_formats
+from actviz.readings import formats, number_formats
 from tests.sample import some
 
 EXP = actviz.get("exponential")
@@ -55,7 +55,7 @@ def test_bfloat16_is_the_upper_half_of_float32() -> None:
 
 
 def test_numbers_of_a_format_are_their_own_rounding() -> None:
-    for dtype in number_formats.SMALL:
+    for dtype in ("float16", "bfloat16", *formats.TINY):
         every = number_formats.every_number(dtype)
         assert np.array_equal(number_formats.rounded(every, dtype), every, equal_nan=True)
         assert not number_formats.ties(every, dtype).any()

@@ -104,7 +104,7 @@ class VectorFunction(Entry, ABC):
         Args:
             vector: an array of numbers, taken as the doubles they are. At infinities: the limit,
                 NaN where there is none, for functions that divide weights by their sum.
-            dtype: the format rounded to, once: float64, float32, float16 or bfloat16.
+            dtype: the format rounded to, once, by its name (:mod:`actviz.readings.formats`).
 
         Raises:
             ValueError: a number is NaN, or infinite and no limit is known; or the function does

@@ -27,6 +27,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
 from functools import lru_cache
 from typing import Any, Final
 
@@ -38,6 +39,8 @@ from actviz.formula.tree import Node, literal, substitute
 from actviz.readings import balls
 from actviz.readings.balls import Ball
 from actviz.readings.exact import ranges, ties
+from actviz.readings.formats import USUAL, Uniform, known
+from actviz.readings.number_formats import settled
 
 Float64 = NDArray[np.float64]
 Progress = Callable[[int, int], object]
@@ -59,23 +62,22 @@ class NotDecided(ArithmeticError):  # noqa: N818 - an open question is no error 
         self.points = points
 
 
-# Of each format: digits of the significand, and the exponent of its least and largest number.
-FORMATS: Final = {
-    "float64": (53, -1022, 1023),
-    "float32": (24, -126, 127),
-    "float16": (11, -14, 15),
-    "bfloat16": (8, -126, 127),
-}
+# Of each usual format: digits of the significand, the exponents of its least and largest number.
+FORMATS: Final = {name: (one.digits, one.least, one.most) for name, one in USUAL.items()}
 
 
 def rounder(dtype: str) -> Callable[[Ball], float]:
-    """How an exact ball becomes the nearest number of a format, ties to even."""
-    if dtype not in FORMATS:
-        raise ValueError(f"unknown dtype {dtype!r}; known: {', '.join(FORMATS)}")
+    """How an exact ball becomes the nearest number of a format, ties to even.
+
+    What is too large becomes infinite in every format, so that two ends can be compared;
+    :func:`number_formats.settled` puts it right for those that have no infinity.
+    """
+    form = known(dtype)
     if dtype == "float64":
         return float  # flint rounds to nearest, subnormals included
-    digits, least, largest = FORMATS[dtype]
-    overflow = math.ldexp(1.0, largest + 1)
+    if isinstance(form, Uniform):
+        return _stepper(form)
+    digits, least, high = form.digits, form.least, form.high
 
     def nearest(value: Ball) -> float:
         near = float(value)
@@ -88,7 +90,28 @@ def rounder(dtype: str) -> Callable[[Ball], float]:
             # The double is a tie of the smaller format, and the value is beside it.
             whole = math.ceil(units) if value > near else math.floor(units)
         size = abs(whole) * unit
-        return math.copysign(size if size < overflow else math.inf, near)
+        return math.copysign(size if size <= high else math.inf, near)
+
+    return nearest
+
+
+def _stepper(form: Uniform) -> Callable[[Ball], float]:
+    """The rounder of a format of equal steps, which need not be powers of 2."""
+    step = Fraction(form.step)
+    low, high = (end - form.zero for end in form.integers)
+
+    def nearest(value: Ball) -> float:
+        near = float(value)
+        if not near or not math.isfinite(near):
+            return near
+        units = Fraction(near) / step
+        whole = round(units)
+        # Between two steps every tie is a double, so that rounding to one does not pass it.
+        if abs(units - whole) == Fraction(1, 2) and value != near:
+            whole = math.ceil(units) if value > near else math.floor(units)
+        if not low <= whole <= high:
+            return math.copysign(math.inf, whole)
+        return math.copysign(float(abs(whole) * step), near)
 
     return nearest
 
@@ -113,7 +136,7 @@ def evaluate(
         values: a finite double for each parameter that occurs in the formula.
         limits: the values at ``inf`` and ``-inf``, worked out elsewhere; None or missing: not
             known, and so not decided.
-        dtype: the format rounded to, once: float64, float32, float16 or bfloat16.
+        dtype: the format rounded to, once, by its name (:mod:`actviz.readings.formats`).
         progress: called now and then with the number of points done and of all points.
 
     Returns:
@@ -149,6 +172,7 @@ def decide(
     found[search.zeros] *= _zero_signs(tree, points.ravel()[search.zeros], doubles)
     decided = np.ones(points.size, dtype=np.bool_)
     decided[search.open] = False
+    found = settled(found, known(dtype))
     return found.reshape(points.shape), decided.reshape(points.shape)
 
 

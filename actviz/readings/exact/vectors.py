@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from flint import arb
 
+from actviz.readings import formats
 from actviz.readings.balls import Ball, precision
 from actviz.readings.exact import PRECISIONS, NotDecided, rounder
 
@@ -39,7 +40,8 @@ def settled(
             if all(one.is_finite() for one in components) and all(
                 low == high for low, high in ends
             ):
-                return [high for _, high in ends]
+                form = formats.known(dtype)
+                return [formats.settled(form, high) for _, high in ends]
     raise NotDecided(np.asarray(points))
 
 
