@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from actviz.export.tails import LARGEST, with_tails
-from actviz.formula.ties import logarithmic
+from actviz.formula.ties import forgets
 from actviz.formula.tree import (
     COMPARISONS,
     Node,
@@ -79,11 +79,11 @@ def _trees(
 ) -> list[Node]:
     """The tree of a value or a slope for eager and for lazy arithmetic."""
     fast = function.derivative_tree(order, wrt, careful=True) if order else function.quick_tree
+    lost = order > 0 and forgets(function.tree, function.derivative_tree(order, wrt))
     if order and not arguments:
         fast = joined(function.tree, fast, function.values, order)
     trees = _with_ends(function, fast, order, wrt, arguments, dtype)
-    if order and logarithmic(function.tree):
-        # 1/u has values where log(u) has none.
+    if lost:  # 1/u has values where log(u) has none
         itself = _with_ends(function, function.careful_tree, 0, "x", arguments, dtype)
         trees = [
             node("where", node("==", value, value), slope, value)
@@ -119,9 +119,13 @@ def _held(edge: float) -> Node:
 
 def _gate(function: Gate, name: str, order: int, arguments: tuple[str, ...], dtype: str) -> Unit:
     slopes = ["u", "v", *arguments] if order else []
-    trees = {"": function.careful_tree} | {
-        f"_d{word}": function.partial_tree(word, 1, careful=True) for word in slopes
-    }
+    value = function.careful_tree
+    trees = {"": value}
+    for word in slopes:
+        slope = function.partial_tree(word, 1, careful=True)
+        if forgets(function.tree, function.partial_tree(word)):
+            slope = node("where", node("==", value, value), slope, value)
+        trees[f"_d{word}"] = slope
     outputs = tuple(
         Output(suffix, *[_finished(_bound(function, tree, arguments), ("u", "v"))] * 2)
         for suffix, tree in trees.items()

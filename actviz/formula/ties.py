@@ -21,6 +21,7 @@ from actviz.formula.calculus import derivative, spelled_out, tidied
 from actviz.formula.grammar import constant_value, parse_condition
 from actviz.formula.tree import COMPARISONS, ZERO, Node, literal, node, substitute, walk
 
+_INPUTS: Final = frozenset("xuv")  # of functions of one number and of gated units
 _BRANCHES: Final = 16  # pieces of a difference that are looked at one by one
 
 # Which side of a rising difference's zero a comparison with zero picks there; 0: neither.
@@ -59,21 +60,25 @@ class Mixed:
 
 def delicate(tree: Node, letter: str = "x") -> list[Node]:
     """The parts of a formula at whose zeros it may break: divisors, arguments of logs and roots."""
-    parts = []
-    for current in walk(spelled_out(tree)):
-        match current.op, current.args:
-            case "/", (_, divisor):
-                parts.append(divisor)
-            case "**", (base, exponent):
-                power = constant_value(exponent)
-                if power is None or power.denominator != 1 or power < 0:
-                    parts.append(base)
-            case op, (inner,) if op in ATOMS and ATOMS[op].domain:
-                parts.append(tidied("+", literal(-edge(op)), inner))
-            case "hypot", (one, other):
-                if not (constant_value(one) or constant_value(other)):
-                    parts.append(current)
+    parts = [part for part in map(_broken_by, walk(spelled_out(tree))) if part]
     return [part for part in parts if letter in part.names]
+
+
+def _broken_by(current: Node) -> Node | None:
+    """The part of an operation at whose zeros it may break."""
+    match current.op, current.args:
+        case "/", (_, divisor):
+            return divisor
+        case "**", (base, exponent):
+            power = constant_value(exponent)
+            if power is None or power.denominator != 1 or power < 0:
+                return base
+        case op, (inner,) if op in ATOMS and ATOMS[op].domain:
+            return tidied("+", literal(-edge(op)), inner)
+        case "hypot", (one, other):
+            if not (constant_value(one) or constant_value(other)):
+                return current
+    return None
 
 
 @cache
@@ -92,27 +97,49 @@ def logarithmic(tree: Node) -> bool:
 def forgets(tree: Node, derived: Node) -> bool:
     """Whether a formula may have no value where a derivative of it, as it stands, has one.
 
-    The slope 1/u of a logarithm has values where the logarithm has none, and of what cancels
-    nothing is left: of sqrt(x) - sqrt(x) + x the rules of derivation leave 1.
+    The slope 1/u of a logarithm has values where the logarithm has none, of what cancels nothing
+    is left (of sqrt(x) - sqrt(x) + x the rules of derivation leave 1), and a case that is not
+    taken is not missed: of max(1/x, 0) they leave 0 where 1/x > 0 does not hold.
     """
     if logarithmic(tree):
         return True
-    kept = {factor for part in delicate(derived) for factor in _factors(part)}
-    return any(factor not in kept for part in delicate(tree) for factor in _factors(part))
+    kept = _breakable(derived)
+    return any(
+        not any(factor is same and cases >= others for others, same in kept)
+        for cases, factor in _breakable(tree)
+    )
+
+
+_Cases = frozenset[tuple[Node, bool]]  # conditions, and whether they hold
+
+
+def _breakable(tree: Node) -> set[tuple[_Cases, Node]]:
+    """The factors at whose zeros a formula may break, each with the cases in which it counts."""
+    found: dict[Node, set[tuple[_Cases, Node]]] = {}
+    for current in walk(spelled_out(tree)):
+        own = _broken_by(current)
+        parts = {(_Cases(), factor) for factor in (_factors(own) if own else ())}
+        args = [found[arg] for arg in current.args]
+        if current.op == "where":
+            condition = current.args[0]
+            for arg, holds in zip(args[1:], (True, False), strict=True):
+                parts |= {(cases | {(condition, holds)}, factor) for cases, factor in arg}
+        elif current.op not in COMPARISONS:
+            parts = parts.union(*args)
+        found[current] = parts
+    return found[current]
 
 
 def _factors(part: Node) -> list[Node]:
     """What a product or power is made of: it is zero where one of them is."""
     match part.op, part.args:
         case (("*" | "/"), (a, b)):
-            factors = [*_factors(a), *_factors(b)]
+            return [*_factors(a), *_factors(b)]
         case "neg", (a,):
-            factors = _factors(a)
+            return _factors(a)
         case "**", (a, b) if constant_value(b):
-            factors = _factors(a)
-        case _:
-            factors = [part]
-    return [factor for factor in factors if "x" in factor.names]
+            return _factors(a)
+    return [part] if part.names & _INPUTS else []
 
 
 @lru_cache(maxsize=1024)

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Final
 
 from actviz.formula.calculus import derivative
 from actviz.formula.grammar import parse
-from actviz.formula.ties import mixed, ties
 from actviz.formula.tree import Node, X, substitute
 from actviz.functions.entry import Entry, SpecError
 from actviz.readings.reals import reals
@@ -93,44 +92,17 @@ class Gate(Entry):
         Where the derivatives from both sides agree, their value. At a kink: the slope of the
         branch that the formula's own condition picks.
         """
-        fast = self.partial_tree(wrt, order, careful=True)
-        slopes = self._fast(fast, self.partial_tree(wrt, order), u, v)
-        return self._mended(substitute(fast, {"u": X}), u, v, slopes, wrt, order)
-
-    def _mended(
-        self,
-        fast: Node,
-        u: ArrayLike,
-        v: ArrayLike,
-        raw: Array | float,
-        wrt: str,
-        order: int,
-    ) -> Array | float:
-        """The same, put right where the formula has a joint and the function has none."""
         import numpy as np
 
-        from actviz.readings import float64
+        from actviz.readings import varying
 
-        letter = "x" if wrt == "u" else wrt
+        fast = self.partial_tree(wrt, order, careful=True)
+        slopes = np.array(self._fast(fast, self.partial_tree(wrt, order), u, v))
         us, vs = np.broadcast_arrays(*(reals(w) for w in (u, v)))
-        goal = np.asarray(raw)
-        doubtful = ~np.isfinite(goal) & np.isfinite(us) & np.isfinite(vs)
-        for tie in ties(fast, letter) if mixed(fast, letter) else ():
-            sides = (
-                float64.evaluate(side, us, {**self.values, "v": vs})
-                for side in (tie.left, tie.right)
-            )
-            doubtful |= np.equal(*sides)
-        if doubtful.any():
-            from actviz.readings import slopes
-
-            tree = substitute(self.tree, {"u": X})
-            for at in zip(*np.nonzero(doubtful), strict=True):
-                here = goal[at].reshape(1)
-                values = {**self.values, "v": float(vs[at])}
-                slopes.mend(tree, fast, us[at].reshape(1), here, values, order, letter)
-                goal[at] = here[0]
-        return float(goal) if goal.ndim == 0 else goal
+        tree, steep = (substitute(one, {"u": X}) for one in (self.tree, fast))
+        letter = "x" if wrt == "u" else wrt
+        varying.mend(tree, steep, {"x": us, "v": vs}, slopes, self.values, order, letter)
+        return float(slopes) if slopes.ndim == 0 else slopes
 
     def exact(
         self, u: ArrayLike, v: ArrayLike, wrt: str = "u", order: int = 0, *, dtype: str = "float64"
@@ -142,10 +114,9 @@ class Gate(Entry):
         """
         import numpy as np
 
-        from actviz.readings import exact, slopes
+        from actviz.readings import exact, slopes, varying
 
-        if order:
-            self.partial_tree(wrt)  # says which letters there are
+        derived = self.partial_tree(wrt, order) if order else self.tree  # says which letters exist
         tree, letter = substitute(self.tree, {"u": X}), "x" if wrt == "u" else wrt
         us, vs = np.broadcast_arrays(*(reals(w) for w in (u, v)))
         rounded = np.empty(us.shape)
@@ -157,6 +128,9 @@ class Gate(Entry):
             )
             if not decided.all():
                 raise exact.NotDecided(us[there][~decided])
+        if order:
+            steep = substitute(derived, {"u": X})
+            rounded[varying.outside(tree, steep, {"x": us, "v": vs}, self.values)] = np.nan
         return float(rounded) if rounded.ndim == 0 else rounded
 
     def _fast(self, fast: Node, tree: Node, u: ArrayLike, v: ArrayLike) -> Array | float:

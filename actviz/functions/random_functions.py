@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Final
 
 from actviz.formula.calculus import derivative, expand_cases, tidied
 from actviz.formula.grammar import parse
-from actviz.formula.ties import mixed, ties
 from actviz.formula.tree import COMPARISONS, ZERO, Node, node, substitute, walk
 from actviz.functions.distributions import Distribution, Draw, distribution
 from actviz.functions.elementwise import Activation
@@ -126,21 +125,10 @@ class Stochastic(Entry):
 
     def _mend(self, found: Array, x: Array, known: dict[str, Array], order: int) -> None:
         """Put slopes right where the formula of a draw has a joint and the function has none."""
-        import numpy as np
+        from actviz.readings import varying
 
-        from actviz.readings import slopes
-
-        fast = self._slope(order)
-        doubtful = ~np.isfinite(found) & np.isfinite(x)
-        for tie in ties(fast, "x") if mixed(fast, "x") else ():
-            sides = (self._evaluated(side, x, known) for side in (tie.left, tie.right))
-            doubtful |= np.equal(*sides)
-        for at in zip(*np.nonzero(np.atleast_1d(doubtful)), strict=True):
-            here = np.atleast_1d(found)[at].reshape(1).copy()
-            drawn = {word: float(np.atleast_1d(draws)[at]) for word, draws in known.items()}
-            values = {**self.values, **drawn}
-            slopes.mend(self.tree, fast, np.atleast_1d(x)[at].reshape(1), here, values, order)
-            np.atleast_1d(found)[at] = here[0]
+        letters = {"x": x, **known}
+        varying.mend(self.tree, self._slope(order), letters, found, self.values, order)
 
     @cached_property
     def along_a_draw(self) -> Activation:

@@ -1,0 +1,78 @@
+"""Derivatives of formulas in which several letters vary from point to point, right at joints."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from actviz.formula.ties import forgets, mixed, ties
+from actviz.formula.tree import Node
+from actviz.readings import exact, float64, slopes
+
+Float64 = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+
+
+def mend(
+    tree: Node,
+    fast: Node,
+    letters: Mapping[str, Float64],
+    found: Float64,
+    values: Mapping[str, float],
+    order: int,
+    letter: str = "x",
+) -> None:
+    """Put a derivative right, in place, where the formula has a joint and the function has none.
+
+    Args:
+        tree: the formula.
+        fast: what was evaluated, a derivative of it.
+        letters: ``x`` and the other letters that vary, arrays of the shape of ``found``.
+        found: what came out.
+        values: of the parameters that stay.
+        order: of the derivative, at least 1.
+        letter: what it was taken in.
+    """
+    doubtful = ~np.isfinite(found) & _finite(letters)
+    for tie in ties(fast, letter) if mixed(fast, letter) else ():
+        sides = (_evaluated(side, letters, values) for side in (tie.left, tie.right))
+        doubtful |= np.equal(*sides)
+    for at, here in _places(letters, doubtful):
+        goal = np.array(found[at]).reshape(1)
+        x = np.array(here.pop("x")).reshape(1)
+        slopes.mend(tree, fast, x, goal, {**values, **here}, order, letter)
+        found[at] = goal[0]
+    found[outside(tree, fast, letters, values)] = np.nan
+
+
+def outside(
+    tree: Node, derived: Node, letters: Mapping[str, Float64], values: Mapping[str, float]
+) -> Mask:
+    """Where a formula has no value, and so no derivative either."""
+    if not forgets(tree, derived):
+        return np.zeros(letters["x"].shape, dtype=np.bool_)
+    lost = np.asarray(np.isnan(_evaluated(tree, letters, values)) & _finite(letters))
+    for at, here in _places(letters, lost):  # it may be lost on the way only, as in inf*0
+        true, decided = exact.decide(tree, here.pop("x"), {**values, **here})
+        lost[at] = decided & np.isnan(true)
+    return lost
+
+
+def _finite(letters: Mapping[str, Float64]) -> Mask:
+    return np.asarray(np.logical_and.reduce([*map(np.isfinite, letters.values())]))
+
+
+def _evaluated(tree: Node, letters: Mapping[str, Float64], values: Mapping[str, float]) -> Float64:
+    others = {word: many for word, many in letters.items() if word != "x"}
+    return float64.evaluate(tree, letters["x"], {**values, **others})
+
+
+def _places(
+    letters: Mapping[str, Float64], marked: Mask
+) -> Iterator[tuple[tuple[int, ...], dict[str, float]]]:
+    """The marked places, each with the letters there."""
+    for at in zip(*np.nonzero(np.atleast_1d(marked)), strict=True):
+        place = at if np.ndim(marked) else ()
+        yield place, {word: float(many[place]) for word, many in letters.items()}
