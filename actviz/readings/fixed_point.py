@@ -1,8 +1,6 @@
-"""Fixed-point and affine integer formats: whole numbers that stand for real ones.
+"""Fixed-point and affine formats at work: the integers that stand for numbers, and back.
 
-``Qm.n`` has m bits before the point, the sign included, and n after it: Q2.6 is [-2, 2) in steps
-of 2**-6. ``int8:SCALE:ZERO`` is affine: the integer q stands for ``(q - ZERO)*SCALE``, as in
-quantised networks. Rounding is to nearest, and half a step goes up; what is too large saturates.
+What each format is, and how a real number is rounded to it, stands in :mod:`formats`.
 """
 
 from __future__ import annotations
@@ -10,31 +8,40 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
+
+from actviz.readings import formats
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-_Q: Final = re.compile(r"Q(\d+)\.(\d+)")
-_WIDEST: Final = 32  # bits of a number
-
 
 @dataclass(frozen=True, slots=True)
 class Fixed:
-    """One such format.
+    """One such format, ``Q4.12`` or ``int8:0.05:3``, by its description."""
 
-    Attributes:
-        name: ``Q4.12`` or ``int8:0.05:3``.
-        bits: of a number, sign included.
-        scale: the distance of neighbours.
-        zero: the integer that stands for 0.
-    """
+    form: formats.Uniform
 
-    name: str
-    bits: int
-    scale: Fraction
-    zero: int = 0
+    @property
+    def name(self) -> str:
+        """``Q4.12`` or ``int8:0.05:3``."""
+        return self.form.name
+
+    @property
+    def bits(self) -> int:
+        """Of a number, sign included."""
+        return self.form.bits
+
+    @property
+    def scale(self) -> Fraction:
+        """The distance of neighbours."""
+        return Fraction(self.form.step)
+
+    @property
+    def zero(self) -> int:
+        """The integer that stands for 0."""
+        return self.form.zero
 
     @property
     def fraction_bits(self) -> int | None:
@@ -44,27 +51,25 @@ class Fixed:
     @property
     def ends(self) -> tuple[int, int]:
         """The smallest and the largest integer."""
-        return -(1 << (self.bits - 1)), (1 << (self.bits - 1)) - 1
+        return self.form.integers
 
     @property
     def low(self) -> float:
         """The smallest number."""
-        return float((self.ends[0] - self.zero) * self.scale)
+        return self.form.low
 
     @property
     def high(self) -> float:
         """The largest number."""
-        return float((self.ends[1] - self.zero) * self.scale)
+        return self.form.high
 
     def integer(self, number: Fraction | float) -> int:
-        """The integer for a number, rounded half up and saturated."""
-        low, high = self.ends
-        near = (Fraction(number) / self.scale + Fraction(1, 2)).__floor__() + self.zero
-        return min(max(near, low), high)
+        """The integer for a number, rounded to nearest, ties to even, and saturated."""
+        return int(Fraction(formats.nearest(self.form, number)) / self.scale) + self.zero
 
     def number(self, integer: int) -> float:
-        """The number that an integer stands for, as the nearest double."""
-        return float((integer - self.zero) * self.scale)
+        """The number that an integer stands for."""
+        return self.form.step * (integer - self.zero)
 
     def every_integer(self) -> NDArray[np.int64]:
         """All integers of the format, upwards."""
@@ -77,46 +82,29 @@ class Fixed:
         """The integers for an array of numbers; those of NaN is that of 0."""
         import numpy as np
 
-        low, high = self.ends
-        steps = np.nan_to_num(numbers) / float(self.scale)
-        below = np.floor(steps)
-        near = below + (steps - below >= 0.5) + self.zero
-        found: NDArray[np.int64] = np.clip(near, low, high).astype(np.int64)
-        return found
+        from actviz.readings.number_formats import packed
+
+        return packed(numbers, self.name).astype(np.int64)
 
     def numbers(self, integers: NDArray[np.int64]) -> NDArray[np.float64]:
         """The numbers that integers stand for, as doubles."""
         import numpy as np
 
-        return (integers - self.zero).astype(np.float64) * float(self.scale)
+        return np.asarray((integers - self.zero) * self.form.step, dtype=np.float64)
 
 
 def is_fixed(name: str) -> bool:
     """Whether a word names a fixed-point or affine format, well formed or not."""
-    return re.match(r"Q\d|int(8|16)\b", name) is not None
+    return re.match(r"Q\d|u?int(8|16)\b", name) is not None
 
 
 def fixed(name: str) -> Fixed:
-    """The format behind ``Qm.n``, ``int8:SCALE:ZERO`` or ``int16:SCALE:ZERO``.
+    """The format behind ``Qm.n`` or ``int8:SCALE:ZERO`` (int16, uint8 too).
 
     Raises:
         ValueError: no such format; the message says how one is written.
     """
-    if found := _Q.fullmatch(name):
-        whole, fraction = map(int, found.groups())
-        if not (whole >= 1 and whole + fraction <= _WIDEST):
-            raise ValueError(f"{name}: Qm.n has m from 1 on and at most {_WIDEST} bits in all")
-        return Fixed(name, whole + fraction, Fraction(1, 1 << fraction))
-    kind, _, rest = name.partition(":")
-    scale, _, zero = rest.partition(":")
-    bits = {"int8": 8, "int16": 16}.get(kind)
-    try:
-        made = Fixed(name, bits or 0, Fraction(float(scale)), int(zero or 0))
-    except (ValueError, OverflowError):
-        made = None
-    if made is None or bits is None:
-        raise ValueError(f"{name!r} is no format; known are Q4.12, int8:0.05:3 and int16:0.01:0")
-    low, high = made.ends
-    if not (made.scale > 0 and low <= made.zero <= high):
-        raise ValueError(f"{name}: the scale is positive, and ZERO from {low} to {high}")
-    return made
+    form = formats.known(name)
+    if not isinstance(form, formats.Uniform):
+        raise ValueError(f"{name!r} is no format of integers; known are Q4.12, int8:0.05:3")
+    return Fixed(form)

@@ -118,12 +118,12 @@ def test_a_table_between_entries_is_the_usual_integer_code() -> None:
 
 
 def test_an_affine_table_is_its_integers() -> None:
-    name = "int8:0.05:3"
-    values = tuple(((i % 100) - 50 - 3) * 0.05 for i in range(256))
+    name, scale = "int8:0.05:3", float(np.float32(0.05))  # a scale is a float32
+    values = tuple(((i % 100) - 50 - 3) * scale for i in range(256))
     one = Approximation(
-        "tanh", 0, "table", ((-128 - 3) * 0.05, (127 - 3) * 0.05), outside="clamp",
+        "tanh", 0, "table", ((-128 - 3) * scale, (127 - 3) * scale), outside="clamp",
         coefficients_format=name, input_format=name, output_format=name,
-        table=Table((-128 - 3) * 0.05, 0.05, values, False),
+        table=Table((-128 - 3) * scale, scale, values, False),
     )  # fmt: skip
     np.testing.assert_array_equal(
         one.on_integers(np.arange(-128, 128)), [(i % 100) - 50 for i in range(256)]
