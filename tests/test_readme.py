@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from tests.process import shell
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -33,14 +34,7 @@ def test_there_are_exactly_two_set_up_commands() -> None:
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_runs(command: str, tmp_path: Path) -> None:
-    here = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    done = subprocess.run(
-        ["bash", "-o", "pipefail", "-c", command],
-        cwd=tmp_path,
-        env={**os.environ, "PATH": here},
-        capture_output=True,
-        text=True,
-    )
+    done = shell(command, tmp_path)
     assert done.returncode == 0, done.stderr
     assert done.stdout
     assert not done.stderr

@@ -271,7 +271,6 @@ def test_other_files(kind: str, start: bytes) -> None:
     scene = compose(resolve_all(["relu", "gelu"]))
     data = to_bytes(scene, kind)
     assert data.startswith(start)
-    assert data == to_bytes(scene, kind)
     if kind in ("jpg", "webp"):
         assert Image.open(BytesIO(data)).size == (1200, round(200 * scene.size[1]))
 

@@ -21,6 +21,7 @@ from actviz.formula.grammar import parse
 from actviz.functions.elementwise import Activation
 from actviz.lookup.registry import entries
 from actviz.readings.languages.javascript import prelude, to_javascript, to_sides
+from tests.sample import WHOLE, some
 
 pytestmark = pytest.mark.skipif(shutil.which("node") is None, reason="Node is not installed")
 
@@ -88,7 +89,7 @@ def told(dot: Dot, dots: tuple[Dot, ...], height: float) -> bool:
 
 def test_every_entry_has_the_stretches_and_dots_of_its_picture() -> None:
     cases, rows = [], []
-    for function in entries():
+    for function in some(list(entries())):
         span = chosen_span([graph(function)])
         for order in (0, 1):
             drawn = graph(function, order)
@@ -122,7 +123,7 @@ def test_every_entry_has_the_stretches_and_dots_of_its_picture() -> None:
             count = sum(any(low <= y <= high for _, y in stretch) for stretch in stretches)
             inside = [s for s in expected if any(low <= y <= high for y in s.y)]
             assert count == len(inside), where
-    assert jumps > 300
+    assert jumps > (300 if WHOLE else 40)
 
 
 @pytest.mark.parametrize(
