@@ -142,7 +142,8 @@ def plot(
 
     Its path is printed. Without -o the file is named after the functions, as a png in the
     current folder. An html file is a page that tells values and slopes under the pointer, with
-    a switch for each curve and a slider for each parameter; it needs no network.
+    a switch for each curve and a slider for each parameter, for the other input of a gated unit,
+    and for each draw of a random function; it needs no network.
 
     A file with two columns of numbers is a function given as samples, drawn beside the others.
     A parameter from..to moves in a gif or webp.

@@ -89,6 +89,27 @@ class Stochastic(Entry):
         """Values of the evaluation mode in float64."""
         return self.evaluation(x)
 
+    def reach(self) -> dict[str, tuple[float, float, float]]:
+        """For each draw where most of it lies, and its middle: low, middle, high.
+
+        The draws before it are taken at their middles; of a normal draw it is two standard
+        deviations each way.
+        """
+        import numpy as np
+
+        known: dict[str, Array] = {}
+        found = {}
+        for draw in self.draws:
+            spread = self._distribution(draw, known)
+            ends = (0.0, 0.5, 1.0) if spread.flat else (-2.0, 0.0, 2.0)
+            low, middle, high = (
+                float(spread.shift + spread.scale * np.clip(z, spread.low, spread.high))
+                for z in ends
+            )
+            known[draw.name] = np.asarray(middle)
+            found[draw.name] = low, middle, high
+        return found
+
     def generators(self, seed: int) -> list[np.random.Generator]:
         """A source of chance for each draw: the same seed, the same numbers one after another."""
         import numpy as np

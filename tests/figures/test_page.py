@@ -12,8 +12,12 @@ import pytest
 
 import actviz
 from actviz.figures.page import page
+from actviz.figures.page.curves import axis, of_gate, of_random
 from actviz.figures.page.data import slider
-from actviz.lookup.registry import entries, resolve_all
+from actviz.functions.gated import Gate
+from actviz.functions.kinds import is_gate, is_random
+from actviz.functions.random_functions import Stochastic
+from actviz.lookup.registry import entries, everything, resolve_all
 from tests.browser import CHROMIUM, Browser
 
 needs_browser = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
@@ -367,6 +371,56 @@ def test_a_vector_function_has_a_page(show: Show) -> None:
     browser.type("60")
     browser.press("Tab")
     assert browser.ask("byId('wrong').textContent").startswith("nothing is known beyond −6 to 6")
+
+
+@needs_browser
+def test_a_gated_unit_has_a_page_on_which_the_other_input_is_a_slider(show: Show) -> None:
+    browser = show("glu", derivative=True)  # u*sigmoid(v): it is v that bends
+    assert browser.ask("document.querySelector('.formula').textContent") == "f(u, v) = u·σ(v)"
+    assert browser.ask("[...document.querySelectorAll('#columns th')].map(e => e.textContent)") == [
+        "f(v)", "f′(v)",
+    ]  # fmt: skip
+    browser.click("#x")
+    browser.type("2")
+    gate = 1 / (1 + np.exp(-2.0))
+    assert [number(word) for word in table(browser)["glu"]] == pytest.approx(
+        [gate, gate * (1 - gate)], rel=1e-5
+    )
+    browser.click("#functions input")
+    browser.press("End")  # u = 4
+    ((value, slope),) = table(browser).values()
+    assert [number(value), number(slope)] == pytest.approx(
+        [4 * gate, 4 * gate * (1 - gate)], rel=1e-5
+    )
+
+
+@needs_browser
+def test_a_random_function_has_a_page_on_which_its_draws_are_sliders(show: Show) -> None:
+    browser = show("rrelu")
+    browser.click("#x")
+    browser.type("-1")
+    ((value, _),) = table(browser).values()
+    assert number(value) == pytest.approx(-11 / 48, rel=1e-5)  # evaluation: the mean slope
+    browser.click("#functions input")
+    browser.press("End")  # the largest slope that is drawn
+    ((value, _),) = table(browser).values()
+    assert number(value) == pytest.approx(-1 / 3, abs=0.005)
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [one for one in everything() if is_gate(one) or is_random(one)],
+    ids=lambda entry: entry.name,
+)
+def test_a_page_starts_at_the_evaluation_mode_or_with_1_for_the_other_input(
+    entry: Gate | Stochastic,
+) -> None:
+    x = np.linspace(-3.3, 3.7, 29)
+    if isinstance(entry, Gate):
+        inputs = (x, 1.0) if axis(entry) == "u" else (1.0, x)
+        assert of_gate(entry)(x) == pytest.approx(entry(*inputs), rel=1e-12, abs=1e-300)
+    else:
+        assert of_random(entry)(x) == pytest.approx(entry(x), rel=1e-12, abs=1e-300)
 
 
 def test_vector_functions_in_company_have_none() -> None:

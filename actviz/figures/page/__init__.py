@@ -16,10 +16,14 @@ from pathlib import Path
 from typing import Final
 
 from actviz.figures.compose.picture import compose
+from actviz.figures.compose.titles import default_title
+from actviz.figures.page.curves import axis, of_gate, of_random
 from actviz.figures.page.data import component_data, data, text
 from actviz.figures.page.inks import inks
+from actviz.functions.elementwise import Activation
 from actviz.functions.entry import SpecError
-from actviz.functions.kinds import is_elementwise, is_vector
+from actviz.functions.gated import INPUTS
+from actviz.functions.kinds import is_elementwise, is_gate, is_random, is_vector
 from actviz.lookup.registry import Function, what
 from actviz.readings.languages import javascript
 from actviz.readings.notation.unicode import to_unicode
@@ -31,11 +35,11 @@ _BODY: Final = """\
 {title}
 {formula}
 <div id="figure">
-<div id="plot" role="slider" tabindex="0" aria-label="x" aria-valuemin="{low}"
+<div id="plot" role="slider" tabindex="0" aria-label="{letter}" aria-valuemin="{low}"
  aria-valuemax="{high}" aria-describedby="keys"></div>
 <div id="labels" role="group" aria-label="Curves shown"></div>
 </div>
-<div id="at"><label><i>x</i> = <input id="x" type="number" step="any"></label>
+<div id="at"><label><i>{letter}</i> = <input id="x" type="number" step="any"></label>
 <label>from <input id="low" type="number" step="any"></label>
 <label>to <input id="high" type="number" step="any"></label>
 <span id="wrong" class="reason" role="alert"></span>
@@ -62,17 +66,18 @@ def page(
     """A self-contained HTML page; the same arguments make the same text.
 
     Args:
-        functions: elementwise ones, drawn together.
+        functions: elementwise and random ones and gated units, drawn together, or one of a whole
+            vector. The other input of a gate and the draws of a random one are sliders.
         orders: which derivatives are drawn; the first is always told.
         span: the range of x; chosen from the functions when not given.
         title: above the picture; chosen when None, none when empty.
         theme: ``light``, ``dark`` or ``print``; None follows the reader's setting.
 
     Raises:
-        SpecError: a function that is no curve over one x; the message names it.
+        SpecError: a vector function beside others; the message names it.
         ValueError: what :func:`compose` refuses.
     """
-    curves = []
+    letter = "x"
     whole = [function for function in functions if is_vector(function)]
     if whole and len(functions) == 1:
         theme_name = theme or "light"
@@ -81,19 +86,14 @@ def page(
         told = component_data(scene, known, orders)
         formula = f'<p class="formula">{escape(scene.panels[0].x.label)}</p>'
     else:
-        for function in functions:
-            if not is_elementwise(function):
-                raise SpecError(
-                    f"{what(function)}; a page shows functions of one number together, or one "
-                    "vector function alone. For a picture that stands still write png, svg or pdf"
-                )
-            curves.append(function)
+        curves = [_curve(function) for function in functions]
+        axes = {axis(function) if is_gate(function) else "x" for function in functions}
+        letter = axes.pop() if len(axes) == 1 else "x"
+        if title is None and any(is_gate(function) for function in functions):
+            title = default_title(functions, orders, grid=False)
         scene = compose(curves, orders=orders, span=span, title=title, theme=theme or "light")
-        told = data(curves, scene, orders)
-        one = len({function.formula for function in curves}) == 1
-        formula = (
-            f'<p class="formula">f(x) = {escape(to_unicode(curves[0].tree))}</p>' if one else ""
-        )
+        told = data(curves, scene, orders, letter)
+        formula = _formula(functions[0]) if len({one.formula for one in curves}) == 1 else ""
     page = text(told)
     script = "\n".join(
         [
@@ -106,6 +106,7 @@ def page(
     sheet = inks(scene, theme) + (_HERE / "page.css").read_text(encoding="utf-8")
     panel = scene.panels[0]
     body = _BODY.format(
+        letter=letter,
         title=f"<h1>{escape(scene.title)}</h1>" if scene.title else "",
         formula=formula,
         low=panel.x.low,
@@ -122,6 +123,33 @@ def page(
         f"<title>{escape(scene.title or 'actviz')}</title>\n<style>{sheet}</style>\n"
         f"</head>\n<body>\n{body}<script>{script}</script>\n</body>\n</html>\n"
     )
+
+
+def _curve(function: Function) -> Activation:
+    """A function as a curve over one x.
+
+    Raises:
+        SpecError: it takes a whole vector.
+    """
+    if is_gate(function):
+        return of_gate(function)
+    if is_random(function):
+        return of_random(function)
+    if not is_elementwise(function):
+        raise SpecError(
+            f"{what(function)}; a page shows curves over one number together, or one vector "
+            "function alone. For a picture that stands still write png, svg or pdf"
+        )
+    return function
+
+
+def _formula(function: Function) -> str:
+    """The formula as it is written above the picture."""
+    assert not is_vector(function)
+    inputs = ", ".join(INPUTS) if is_gate(function) else "x"
+    draws = [draw.words for draw in function.draws] if is_random(function) else []
+    words = f"f({inputs}) = {to_unicode(function.tree)}"
+    return f'<p class="formula">{escape("; ".join([words, *draws]))}</p>'
 
 
 def _hash(text: str) -> str:

@@ -35,7 +35,9 @@ def text(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, allow_nan=False).replace("<", r"\u003c")
 
 
-def data(functions: Sequence[Activation], scene: Scene, orders: Sequence[int]) -> dict[str, Any]:
+def data(
+    functions: Sequence[Activation], scene: Scene, orders: Sequence[int], letter: str = "x"
+) -> dict[str, Any]:
     """All that the page's script is told: curves, functions, their code and their sliders."""
     panel = scene.panels[0]
     low, high = panel.x.low, panel.x.high
@@ -56,6 +58,7 @@ def data(functions: Sequence[Activation], scene: Scene, orders: Sequence[int]) -
     several = len({function.formula for function in functions}) > 1
     swept = swept_parameters(functions)
     return {
+        "letter": letter,
         "x": (low, high),
         "y": (panel.y.low, panel.y.high),
         "start": 1.0 if low < 1 < high else (low + high) / 2,
@@ -90,6 +93,7 @@ def component_data(shown: Scene, known: Scene, orders: Sequence[int]) -> dict[st
     places = [(index, order) for order in drawn for index in range(count)]
     low, high = panel.x.low, panel.x.high
     return {
+        "letter": "x",
         "x": (low, high),
         "y": (panel.y.low, panel.y.high),
         "known": (low, high),

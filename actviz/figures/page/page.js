@@ -134,7 +134,7 @@ function draw() {
     back.append(make("text", place, text));
   }
   const middle = { class: "tick", x: left + frame.width / 2, y: bottom + 38, "text-anchor": "middle" };
-  back.append(make("text", { ...middle, "font-style": "italic" }, "x"));
+  back.append(make("text", { ...middle, "font-style": "italic" }, PAGE.letter));
   if (!functions.some(moved) && !ranged()) {
     for (const [slope, offset, from, to] of PAGE.guides) {
       const heights = [from, to].map(x => pixelY(slope * x + offset));
@@ -169,7 +169,7 @@ function drawCurve(curve, front, ends) {
   }
   const turns = extrema(x => value(f, curve.order, x), found.stretches);
   for (const { x, y, above } of turns.filter(turn => inside(turn.y))) {
-    const text = `${above ? "max" : "min"} ${words(y, 4)} at x = ${words(x, 4)}`;
+    const text = `${above ? "max" : "min"} ${words(y, 4)} at ${PAGE.letter} = ${words(x, 4)}`;
     const name = `extremum c${curve.hue}`;
     const mark = make("circle", { class: name, cx: pixelX(x), cy: pixelY(y), r: 3.2 });
     mark.append(svgTitle(`${caption(f)}${primes(curve.order)}: ${text}`));
@@ -231,7 +231,7 @@ function read() {
     cross.push(make("circle", place));
   }
   byId("cross").replaceChildren(...cross);
-  const told = [`x = ${words(at)}`];
+  const told = [`${PAGE.letter} = ${words(at)}`];
   for (const f of functions) {
     const shown = curves.some(curve => functions[curve.of] === f && curve.on);
     f.row.hidden = !shown;
@@ -369,7 +369,7 @@ function rename() {
 }
 
 function start() {
-  const head = ["", ...functions[0].values.map((_, order) => `f${primes(order)}(x)`)];
+  const head = ["", ...functions[0].values.map((_, order) => `f${primes(order)}(${PAGE.letter})`)];
   const cells = head.map(text => make(text ? "th" : "td", text ? { scope: "col" } : {}, text));
   byId("columns").append(...cells);
   curves.forEach(addSwitch);
