@@ -82,7 +82,9 @@ def plot(
         xscale, yscale: ``linear``, ``log`` or ``symlog``.
         annotate: texts at points of the first curve: ``"x=1.5:here"`` or ``(1.5, "here")``.
         letters: (a), (b), (c) before the panels' titles.
-        legend: a key even where one curve is alone; several always have one.
+        legend: a key even where one curve is alone; several always have one. It covers no curve:
+            where the panel has no room it stands beside or below it, and in axes of your own the
+            range of y grows for it unless ``ylim`` says otherwise.
         transparent: a transparent background.
 
     Returns:
@@ -120,7 +122,7 @@ def plot(
         if transparent:
             figure.patch.set_alpha(0.0)
         return figure
-    live_axes.into(ax, scene)
+    live_axes.into(ax, scene, free=ylim is None)
     return ax
 
 

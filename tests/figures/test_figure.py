@@ -73,6 +73,40 @@ def test_axes_that_are_there_are_drawn_into() -> None:
         actviz.plot("tanh", derivative=True, panels=True, ax=left)
 
 
+BUSY = ("sine", "cosine", "-sin(x)", "-cos(x)", "x/6", "sin(2*x)")
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        BUSY,
+        ("relu", "gelu"),
+        tuple(f"a_name_of_quite_some_length_{k}={word}" for k, word in enumerate(BUSY)),
+    ],
+)
+def test_a_key_covers_no_curve_and_stays_in_the_figure(names: tuple[str, ...]) -> None:
+    figure = actviz.plot(*names, range=(-6, 6))
+    own = Figure().subplots()
+    actviz.plot(*names, range=(-6, 6), ax=own)
+    for axes in (figure.axes[0], own):
+        axes.figure.draw_without_rendering()
+        key = axes.get_legend() or axes.figure.legends[0]
+        box = key.get_window_extent()
+        whole = axes.figure.bbox
+        assert whole.x0 <= box.x0 < box.x1 <= whole.x1
+        assert whole.y0 <= box.y0 < box.y1 <= whole.y1
+        for line in axes.get_lines():
+            points = axes.transData.transform(line.get_xydata())
+            inside = box.count_contains(points)
+            assert inside == 0 or str(line.get_label()).startswith("_"), line.get_label()
+
+
+def test_a_key_leaves_a_range_of_y_alone_that_was_asked_for() -> None:
+    axes = Figure().subplots()
+    actviz.plot(*BUSY, range=(-6, 6), ax=axes, ylim=(-1, 1))
+    assert axes.get_ylim() == (-1, 1)
+
+
 def test_keywords_are_the_commands_options() -> None:
     figure = actviz.plot(
         "elu:alpha=0.5", derivative=True, panels=True, range="-2:2", size="120x90mm", ylim="-1:2",

@@ -13,6 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from actviz.figures.engines.areas import draw_bands, draw_clouds, draw_field, marker
+from actviz.figures.engines.free_keys import beside, raised
 from actviz.figures.engines.full_panels import joined, pen
 from actviz.figures.engines.keys import SHADOW
 from actviz.figures.engines.small_panels import shared_label
@@ -63,11 +64,19 @@ def live(scene: Scene, dpi: float = 100) -> Plot:
         if not grid and axes is not every[len(scene.panels) - 1]:
             axes.tick_params(labelbottom=False)
     _headed(figure, every[0], scene, inks, ruler)
+    for axes in figure.axes:
+        if key := axes.get_legend():
+            beside(key)
     return figure
 
 
-def into(axes: Axes, scene: Scene) -> None:
+def into(axes: Axes, scene: Scene, *, free: bool = True) -> None:
     """Draw a scene of one panel into axes that are there.
+
+    Args:
+        axes: the axes; their figure keeps its size and its letters.
+        scene: what to draw.
+        free: whether the range of y may grow for a key that would cover a curve.
 
     Raises:
         ValueError: it has several panels.
@@ -80,6 +89,8 @@ def into(axes: Axes, scene: Scene) -> None:
     inks = themes.theme(scene.theme)
     (panel,) = scene.panels
     draw_into(axes, replace(panel, title=scene.title), inks, Ruler(inks, scene.size))
+    if free and (key := axes.get_legend()):
+        raised(axes, key)
 
 
 def draw_into(axes: Axes, panel: Panel, inks: Theme, ruler: Ruler) -> None:
