@@ -52,7 +52,7 @@ def animate(names: Sequence[str], asked: dict[str, Any], output: str | None, dpi
 
     scenes = frames(names, **asked)
     start()
-    from actviz.figures.engines.matplotlib_figure import animation
+    from actviz.figures.engines.film import animation
 
     stem = "-".join(re.sub(r"[^A-Za-z0-9]+", "_", name.partition(":")[0]) for name in names)
     target = Path(output or f"{stem}.gif")

@@ -13,6 +13,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 import numpy as np
@@ -48,14 +49,21 @@ def parts(value: Any) -> Iterator[str]:
 
 
 def scene_of(recipe: Recipe) -> Any:
-    """The scene that a recipe's command would draw."""
-    from actviz.figures.engines import matplotlib_figure
+    """The scene that a recipe's command would draw; of a film, those of its frames."""
+    from actviz.figures.engines import film, matplotlib_figure
 
-    found = []
-    with pytest.MonkeyPatch.context() as patch:
+    found: list[Any] = []
+
+    def frames(scenes: Any, *_: Any) -> bytes:
+        found.append(scenes)
+        return b""
+
+    with pytest.MonkeyPatch.context() as patch, TemporaryDirectory() as folder:
         patch.setattr(matplotlib_figure, "save", lambda scene, *_, **__: found.append(scene))
+        patch.setattr(film, "animation", frames)
         patch.setenv("ACTVIZ_CATALOGUE", "")
-        code = run([*shlex.split(recipe.command), "-o", "picture.png", "--quiet"])
+        output = Path(folder, f"picture{Path(recipe.file).suffix}")
+        code = run([*shlex.split(recipe.command), "-o", str(output), "--quiet"])
     if code or len(found) != 1:
         raise ValueError(f"{recipe.command}: exit code {code}, {len(found)} pictures")
     return found[0]

@@ -38,8 +38,6 @@ PIXELS: Final = ("png", "jpg", "webp")
 DPI: Final = 200
 MOST_PIXELS: Final = 64 * 10**6  # of a png: twelve bytes each while it is drawn and packed
 
-_FRAME, _REST = 60, 900  # milliseconds of a frame, and of the last one
-
 # Everything that a user's own settings could change in these pictures, and salted svg ids.
 _SETTINGS: Final[dict[str, Any]] = {
     "axes.unicode_minus": True,
@@ -71,8 +69,15 @@ _SETTINGS: Final[dict[str, Any]] = {
 
 def render(scene: Picture) -> Figure:
     """A scene as a Matplotlib figure, to be looked into or drawn by any canvas."""
+    with settled(scene) as figure:
+        return figure
+
+
+@contextmanager
+def settled(scene: Picture) -> Iterator[Figure]:
+    """A scene as a figure, to be drawn while Matplotlib's settings are those of our pictures."""
     with _in_force(_SETTINGS):
-        return _figure(scene)
+        yield _figure(scene)
 
 
 def save(
@@ -148,26 +153,6 @@ def to_bytes(
             canvas = FigureCanvasPdf(figure)
             with _quiet("fontTools"):  # it has an opinion on the fonts' time stamps
                 canvas.print_pdf(buffer, metadata=metadata)
-    return buffer.getvalue()
-
-
-def animation(scenes: Sequence[Scene], kind: str, dpi: float) -> bytes:
-    """Scenes one after the other as an endless gif or webp, as Matplotlib's Pillow writer makes."""
-    from PIL import Image
-
-    pictures: list[Image.Image] = [
-        Image.open(io.BytesIO(to_bytes(scene, "png", dpi))) for scene in scenes
-    ]
-    if kind == "gif":  # one palette for all, from the frame in the middle
-        palette = pictures[len(pictures) // 2].quantize(255, dither=Image.Dither.NONE)
-        pictures = [one.quantize(palette=palette, dither=Image.Dither.NONE) for one in pictures]
-    buffer = io.BytesIO()
-    durations = [*(len(scenes) - 1) * [_FRAME], _REST]
-    settings: dict[str, Any] = {"lossless": True} if kind == "webp" else {"optimize": False}
-    pictures[0].save(
-        buffer, format=kind, save_all=True, append_images=pictures[1:], duration=durations, loop=0,
-        **settings,
-    )  # fmt: skip
     return buffer.getvalue()
 
 
