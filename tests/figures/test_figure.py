@@ -86,13 +86,15 @@ BUSY = ("sine", "cosine", "-sin(x)", "-cos(x)", "x/6", "sin(2*x)")
 )
 def test_a_key_covers_no_curve_and_stays_in_the_figure(names: tuple[str, ...]) -> None:
     figure = actviz.plot(*names, range=(-6, 6))
-    own = Figure().subplots()
-    actviz.plot(*names, range=(-6, 6), ax=own)
-    for axes in (figure.axes[0], own):
-        axes.figure.draw_without_rendering()
-        key = axes.get_legend() or axes.figure.legends[0]
+    own, part = Figure(), Figure(layout="constrained")
+    actviz.plot(*names, range=(-6, 6), ax=own.subplots())
+    actviz.plot(*names, range=(-6, 6), ax=part.subfigures(1, 2, squeeze=False)[0, 0].subplots())
+    for whole_figure in (figure, own, part):
+        whole_figure.draw_without_rendering()
+        (axes,) = whole_figure.axes
+        key = axes.get_legend() or whole_figure.legends[0]
         box = key.get_window_extent()
-        whole = axes.figure.bbox
+        whole = whole_figure.bbox
         assert whole.x0 <= box.x0 < box.x1 <= whole.x1
         assert whole.y0 <= box.y0 < box.y1 <= whole.y1
         for line in axes.get_lines():

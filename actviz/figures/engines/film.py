@@ -38,7 +38,7 @@ class _Film(PillowWriter):
     """
 
     def __init__(self, kind: str) -> None:
-        super().__init__(fps=1000 / _FRAME)
+        super().__init__(fps=round(1000 / _FRAME))
         self.kind: Final = kind
         self.film: Final = BytesIO()
 

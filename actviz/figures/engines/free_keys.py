@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from matplotlib.axes import Axes
 from matplotlib.legend import Legend
@@ -15,7 +15,8 @@ def covers(key: Legend) -> bool:
     """Whether a key stands on a curve. The figure's layout is worked out for that."""
     axes = key.axes
     assert axes is not None
-    axes.figure.draw_without_rendering()
+    whole: Any = axes.figure.figure  # of a part of a figure, all of it
+    whole.draw_without_rendering()
     box = key.get_window_extent()
     return any(
         line.get_transform().transform_path(line.get_path()).intersects_bbox(box, filled=False)

@@ -110,7 +110,7 @@ def draw_into(axes: Axes, panel: Panel, inks: Theme, ruler: Ruler) -> None:
         if getattr(panel, name).scale != "log":
             line(0, color=inks.zero, linewidth=1.0, zorder=1.1)
     if panel.field:
-        width, height = (72 * inches for inches in axes.get_figure().get_size_inches())  # type: ignore[union-attr]
+        width, height = _points(axes)
         frame = Box(0, 0, 0.8 * width, 0.8 * height)
         draw_field(axes, panel, frame, ruler.type.note, inks, ruler)
     draw_bands(axes, panel.bands, inks)
@@ -136,6 +136,12 @@ def draw_into(axes: Axes, panel: Panel, inks: Theme, ruler: Ruler) -> None:
         _mark(axes, mark, across, up, inks, ruler)
     _limited(axes, panel, across, up)
     _worded(axes, panel, inks, ruler)
+
+
+def _points(axes: Axes) -> tuple[float, float]:
+    """Width and height of the figure, or of the part of one, that axes are in."""
+    sheet = axes.figure
+    return 72 * sheet.bbox.width / sheet.dpi, 72 * sheet.bbox.height / sheet.dpi
 
 
 def _scaled(axes: Axes, name: str, axis: Axis) -> None:
@@ -166,8 +172,7 @@ def _mark(axes: Axes, mark: Any, across: Scale, up: Scale, inks: Theme, ruler: R
 def _worded(axes: Axes, panel: Panel, inks: Theme, ruler: Ruler) -> None:
     kind = ruler.type
     for label, setter, share in ((panel.x, axes.set_xlabel, 0), (panel.y, axes.set_ylabel, 1)):
-        length = 72 * axes.get_figure().get_size_inches()[share]  # type: ignore[union-attr]
-        text, font = on_one_line(label.label, kind.axis, 0.8 * length, ruler)
+        text, font = on_one_line(label.label, kind.axis, 0.8 * _points(axes)[share], ruler)
         setter(text, color=inks.quiet, fontsize=font.size)
     if panel.title:
         axes.set_title(
