@@ -1,9 +1,10 @@
 """Long arrays of doubles, correctly rounded by proof, in double-double arithmetic.
 
-Every binade is cut into cells. In a cell the formula is a polynomial in ``s`` from -1 to 1 whose
-first two coefficients are kept in more than a double: the leading one as a sum of two, the next as
-a part of 26 bits, whose product with the first bits of ``s`` is exact, and the rest. The bound on
-the error covers the remainder, the coefficients and every rounding. Where ``high + (low + bound)``
+Every binade is cut into cells, and where those are too wide into finer ones. In a cell the formula
+is a polynomial in ``s`` from -1 to 1 whose first two coefficients are kept in more than a double:
+the leading one as a sum of two, the next as a part of 26 bits, whose product with the first bits of
+``s`` is exact, and the rest. The bound on the error covers the remainder, the coefficients and
+every rounding. Where ``high + (low + bound)``
 and ``high + (low - bound)`` are one double, that is the correctly rounded value (Ziv's test); the
 other points are for the balls.
 """
@@ -13,6 +14,7 @@ from __future__ import annotations
 import math
 import threading
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
@@ -28,43 +30,97 @@ Float64 = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
 LONG: Final = 2048  # numbers for which looking for cells is worth while
-_CELLS: Final = 7  # a binade has 2**7 of them
-_TERMS: Final = 10  # coefficients of a cell
-_WORTH: Final = 40  # points in a cell that pay for its polynomial
 _BLOCK: Final = 1 << 14
-_BITS: Final = 192
+_BITS: Final = (192, 400, 800, 1600)  # of coefficients: 1 + erf(x) at -26 loses a thousand
 _ENOUGH: Final = 2.0**-60  # the error of a cell at most, relative to its smallest value
 _UNIT: Final = 2.0**-53
 _SPLIT: Final = 2.0**22  # s is split at this bit; a cell's numbers have 45 below its first
 _SLACK: Final = 1 + 2.0**-30
-_SHIFT: Final = 52 - _CELLS
-_LEAST, _MOST = 2.0**-900, 2.0**900  # values at which nothing underflows or overflows
+_LEAST, _MOST = 2.0**-990, 2.0**900  # values of which no part that counts underflows
+_TINY: Final = 2.0**-1060  # more than what underflow takes from all operations together
+_STEEP: Final = 24  # a cell whose value changes by more than such a part of it is too wide
+_NEVER: Final = 99
 
 # Columns of a cell: its middle, what takes x - middle to s, the bound, the coefficients.
 _MIDDLE, _SCALE, _BOUND, _HIGH, _LOW, _FIRST, _REST, _OTHERS = range(8)
 
 
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """How finely the line is cut, and from which binade to which."""
+
+    cells: int  # a binade has 2**cells of them
+    terms: int  # coefficients of a cell
+    worth: int  # points in a cell that pay for its polynomial
+    first: int = -1023  # exponents of 2
+    last: int = 1025
+
+    @property
+    def shift(self) -> int:
+        """Bits of a number that do not tell its cell."""
+        return 52 - self.cells
+
+    @property
+    def count(self) -> int:
+        """Cells on one side of 0."""
+        return (self.last - self.first) << self.cells
+
+    def keys(self, x: Float64) -> NDArray[np.int64]:
+        """The number of each point's cell; 2*count where there is none."""
+        bits = x.view(np.uint64)
+        if self.last - self.first == 2048:  # the sign is the highest bit of a key
+            return (bits >> np.uint64(self.shift)).astype(np.int64)
+        keys = ((bits << np.uint64(1)) >> np.uint64(self.shift + 1)).astype(np.int64)
+        keys -= (self.first + 1023) << self.cells
+        outside = (keys < 0) | (keys >= self.count)
+        keys += np.where(x < 0, self.count, 0)
+        keys[outside] = 2 * self.count
+        return keys
+
+    def cell(self, key: int) -> tuple[float, float]:
+        """The middle of a cell, and half its width."""
+        negative, place = divmod(key, self.count)
+        first = (place + ((self.first + 1023) << self.cells)) << self.shift
+        low, middle = _numbers([first, first + (1 << (self.shift - 1))])
+        return (-middle if negative else middle), middle - low
+
+
+# What falls as exp(-x*x/2) needs finer cells the farther out it is, and more bits, which make
+# balls slow as well: fewer points pay for a cell there.
+GRIDS: Final = (
+    Grid(7, 10, worth=40),
+    Grid(11, 12, worth=20, first=-2, last=10),
+    Grid(13, 12, worth=10, first=-2, last=10),
+    Grid(14, 12, worth=10, first=-2, last=10),
+)
+
+
 class Cells:
     """The cells of one formula, made when there are points enough in them."""
 
-    def __init__(self, tree: Node, values: tuple[tuple[str, float], ...]) -> None:
-        self.tree, self.values = tree, dict(values)
-        self.rows = np.zeros(1 << (64 - _SHIFT), dtype=np.int32)  # 0: no cell
-        self.columns = np.zeros((_OTHERS + _TERMS - 2, 64))
+    def __init__(self, tree: Node, values: tuple[tuple[str, float], ...], grid: Grid) -> None:
+        self.tree, self.values, self.grid = tree, dict(values), grid
+        self.rows = np.zeros(2 * grid.count + 1, dtype=np.int32)  # 0: no cell
+        self.columns = np.zeros((_OTHERS + grid.terms - 2, 64))
         self.count = 1
         self.seen = np.zeros(self.rows.size, dtype=np.int32)  # points; -1: tried already
+        self.seen[-1] = -1
         self.lock = threading.Lock()
+        self.bits = _BITS[0]  # that were enough for the last cell
+        self.finer = np.full(self.rows.size, _NEVER, dtype=np.int8)  # cells of a grid that may do
 
     def prepare(self, x: Float64) -> None:
         """Make the cells that hold many points, of these and of those before."""
-        keys, many = np.unique(_keys(x), return_counts=True)
+        keys, many = np.unique(self.grid.keys(x), return_counts=True)
         with self.lock:
             fresh = self.seen[keys] >= 0
-            self.seen[keys[fresh]] += np.minimum(many[fresh], _WORTH).astype(np.int32)
-            for key in keys[self.seen[keys] >= _WORTH].tolist():
+            self.seen[keys[fresh]] += np.minimum(many[fresh], self.grid.worth).astype(np.int32)
+            for key in keys[self.seen[keys] >= self.grid.worth].tolist():
                 self.seen[key] = -1
                 cell = self._cell(key)
-                if cell is not None:
+                if isinstance(cell, int):
+                    self.finer[key] = cell
+                else:
                     self._add(key, cell)
 
     def _add(self, key: int, cell: list[float]) -> None:
@@ -74,22 +130,29 @@ class Cells:
         self.rows[key] = self.count
         self.count += 1
 
-    def _cell(self, key: int) -> list[float] | None:
-        low, middle = _numbers([key << _SHIFT, (key << _SHIFT) + (1 << (_SHIFT - 1))])
-        half = abs(middle - low)
+    def _cell(self, key: int) -> list[float] | int:
+        """The columns of a cell; if it is too wide, how fine a grid might be fine enough."""
+        middle, half = self.grid.cell(key)
         if not math.isfinite(2 * abs(middle)) or not half > 2.0**-900:
-            return None
-        with balls.precision(_BITS), length(_TERMS + 1):
-            tree, values = self.tree, self.values
-            *_, remainder = coefficients_from(tree, values, arb(middle, half), half, _TERMS + 1)
-            coefficients = coefficients_from(tree, values, arb(middle), half, _TERMS)
-            if not all(ball.is_finite() for ball in (remainder, *coefficients)):
-                return None
-            return _fitted(coefficients, remainder, middle, half)
+            return _NEVER
+        tree, values, terms = self.tree, self.values, self.grid.terms
+        for bits in dict.fromkeys((self.bits, *_BITS)):
+            if bits < self.bits:
+                continue
+            with balls.precision(bits), length(terms + 1):
+                wide = coefficients_from(tree, values, arb(middle, half), half, terms + 1)
+                coefficients = coefficients_from(tree, values, arb(middle), half, terms)
+                known = [*coefficients, wide[-1]]
+                if all(ball.is_finite() for ball in known) and _sharp(coefficients):
+                    self.bits = bits
+                    found = _fitted(coefficients, wide[-1], middle, half)
+                    return self.grid.cells + found if isinstance(found, int) else found
+        self.bits = _BITS[0]
+        return self.grid.cells + 1
 
     def evaluate(self, x: Float64) -> tuple[Float64, Float64, Float64, Mask]:
         """Of each point high and low parts of the value, its bound, and whether it has a cell."""
-        rows = self.rows[_keys(x)]
+        rows = self.rows[self.grid.keys(x)]
         column = [np.take(each, rows) for each in self.columns]
         s = (x - column[_MIDDLE]) * column[_SCALE]
         first = np.rint(s * _SPLIT) / _SPLIT
@@ -109,9 +172,10 @@ class Cells:
         return high, low, column[_BOUND], rows > 0
 
 
-def _keys(x: Float64) -> NDArray[np.int64]:
-    keys: NDArray[np.int64] = (x.view(np.uint64) >> np.uint64(_SHIFT)).astype(np.int64)
-    return keys
+def _sharp(coefficients: list[Any]) -> bool:
+    """Whether coefficients are known well enough beside the leading one."""
+    least = coefficients[0].abs_lower() * (_ENOUGH / 64)
+    return all(arb(ball.rad()) < least for ball in coefficients)
 
 
 def _numbers(bits: list[int]) -> list[float]:
@@ -119,8 +183,8 @@ def _numbers(bits: list[int]) -> list[float]:
     return numbers
 
 
-def _fitted(balls_: list[Any], remainder: Any, middle: float, half: float) -> list[float] | None:
-    """The columns of a cell; None where it does not decide nearly all of its roundings."""
+def _fitted(balls_: list[Any], remainder: Any, middle: float, half: float) -> list[float] | int:
+    """The columns of a cell; how often to halve one that leaves too many roundings undecided."""
     high = float(balls_[0].mid())
     low = float((balls_[0] - arb(high)).mid())
     slope = float(balls_[1].mid())
@@ -138,17 +202,19 @@ def _fitted(balls_: list[Any], remainder: Any, middle: float, half: float) -> li
     error += _UNIT * (beside + (beside + total) + (beside + total + abs(low)))
     lost = _UNIT * (abs(high) + abs(first)) * (1 + 2.0**-50)
     error += _UNIT * (lost + beside + total + abs(low)) * (1 + 2.0**-40)
-    error *= _SLACK
+    error = error * _SLACK + _TINY
     least = abs(high) - abs(first) - total - abs(low)
-    ordinary = least > _LEAST and abs(high) + abs(first) + total < _MOST
-    if not ordinary or error > _ENOUGH * least:
-        return None
+    if not _LEAST < abs(high) < _MOST or abs(first) + total > _MOST:
+        return _NEVER
+    if least < _LEAST or error > _ENOUGH * least:
+        halvings = math.ceil(math.log2(_STEEP * abs(first / high) + _TINY))
+        return min(max(1, halvings), _NEVER)
     return [middle, 1 / half, error, high, low, first, rest, *others]
 
 
-@lru_cache(maxsize=16)
-def _cells(tree: Node, values: tuple[tuple[str, float], ...]) -> Cells:
-    return Cells(tree, values)
+@lru_cache(maxsize=48)
+def _cells(tree: Node, values: tuple[tuple[str, float], ...], grid: Grid) -> Cells:
+    return Cells(tree, values, grid)
 
 
 def decide(tree: Node, x: Float64, values: Mapping[str, float]) -> tuple[Float64, Mask]:
@@ -160,16 +226,26 @@ def decide(tree: Node, x: Float64, values: Mapping[str, float]) -> tuple[Float64
         values: a double for each parameter that occurs in the formula.
     """
     rounded, decided = np.empty(x.size), np.zeros(x.size, dtype=np.bool_)
-    if x.size < LONG:
-        return rounded, decided
     given = tuple((word, float(values[word])) for word in sorted(tree.names - {"x"}))
-    cells = _cells(tree, given)
-    cells.prepare(x)
-    for at in range(0, x.size, _BLOCK):
-        part = slice(at, at + _BLOCK)
-        with np.errstate(all="ignore"):  # of points without a cell anything may come
-            high, low, bound, inside = cells.evaluate(x[part])
-            bound = bound * _SLACK + np.abs(low) * 2.0**-52  # and what adding it rounds off
-            rounded[part] = high + (low + bound)
-            decided[part] = inside & (rounded[part] == high + (low - bound))
+    rest, finer = np.arange(x.size), np.zeros(x.size, dtype=np.int8)
+    for grid in GRIDS:
+        due = finer <= grid.cells
+        if np.count_nonzero(due) < LONG:
+            continue
+        cells = _cells(tree, given, grid)
+        at, later = rest[due], (rest[~due], finer[~due])
+        here = x[at]
+        cells.prepare(here)
+        for start in range(0, here.size, _BLOCK):
+            part = slice(start, start + _BLOCK)
+            with np.errstate(all="ignore"):  # of points without a cell anything may come
+                high, low, bound, inside = cells.evaluate(here[part])
+                bound = bound * _SLACK + np.abs(low) * 2.0**-52  # and what adding it rounds off
+                near = high + (low + bound)
+            rounded[at[part]] = near
+            decided[at[part]] = inside & (near == high + (low - bound))
+        keys = grid.keys(here)
+        left = cells.rows[keys] == 0
+        rest = np.concatenate([later[0], at[left]])
+        finer = np.concatenate([later[1], cells.finer[keys[left]]])
     return rounded, decided
