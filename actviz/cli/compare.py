@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from actviz.cli.budget import PAIR, PICTURE, bounded
 from actviz.cli.distances import DATA, matrix_of, shown, words_of
 from actviz.cli.options import (
     PICTURE,
@@ -170,9 +171,10 @@ def compare(
     largest: list[Largest | None] = []
     with terminal.progress("comparing", len(others)) as done:
         for count, function in enumerate(others, 1):
-            row, found = _row(
-                reference, function, measure, dtype or "float32", over, weighing, format_
-            )
+            with bounded([reference, function], PAIR):
+                row, found = _row(
+                    reference, function, measure, dtype or "float32", over, weighing, format_
+                )
             rows.append(row)
             largest.append(found)
             done(count)
@@ -180,10 +182,11 @@ def compare(
         from actviz.cli.plot import kind_of, write
         from actviz.figures.compose.differences import comparison_scene
 
-        scene = comparison_scene(
-            reference, others, largest, measure=measure, dtype=dtype or "float32",
-            slopes=derivative, span=ends, title=title, theme=theme, size=size(size_),
-        )  # fmt: skip
+        with bounded(functions, PICTURE):
+            scene = comparison_scene(
+                reference, others, largest, measure=measure, dtype=dtype or "float32",
+                slopes=derivative, span=ends, title=title, theme=theme, size=size(size_),
+            )  # fmt: skip
         write(scene, output, kind_of(output))
         if output == "-":
             return
@@ -227,17 +230,24 @@ def _row(
 ) -> tuple[Row, Largest | None]:
     """A function's distances as a row, and the largest of them."""
     from actviz.measure import comparison
+    from actviz.readings.effort import OutOfTime, share
 
     if measure == "ulp":
         ulps = comparison.largest_ulps(reference, function, dtype, over)
         row = {"function": function.display, **_largest("ulps", ulps)}
         return row | {"note": None if ulps else "nowhere do both have a value"}, ulps
-    relative = comparison.largest_relative(reference, function, over)
     if measure == "relative":
+        relative = comparison.largest_relative(reference, function, over)
         row = {"function": function.display, **_largest("relative", relative)}
         return row | {"note": None if relative else "it is not found"}, relative
     found = comparison.compared(reference, function, over, weighing)
-    largest = found.largest
+    largest, notes = found.largest, list(found.notes)
+    relative = ulps = None
+    try:
+        with share(0.6):
+            relative = comparison.largest_relative(reference, function, over)
+    except OutOfTime:
+        notes.append(f"largest_relative: {comparison.LATE}")
     row = {"function": function.display, **_largest("largest", largest)}
     even = comparison.everywhere_even(reference, function, largest)
     if largest and even and format_ not in DATA:
@@ -249,10 +259,14 @@ def _row(
     }
     row["slope_rms"] = _root(found.slope_mean_square)
     near = [one.x for one in (largest, relative) if one]
-    ulps = comparison.largest_float32_ulps(reference, function, over, near)
+    try:
+        with share(0.9):
+            ulps = comparison.largest_float32_ulps(reference, function, over, near)
+    except OutOfTime:
+        notes.append(f"ulp_float32: {comparison.LATE}")
     row |= _largest("largest_relative", relative, "relative_at")
     row |= _largest("ulp_float32", ulps, "ulp_at")
-    row["note"] = "; ".join(found.notes) or None
+    row["note"] = "; ".join(notes) or None
     return row, largest
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 import typer
 
+from actviz.cli.budget import bounded
 from actviz.cli.options import Name, idle, numbers
 from actviz.streams.words import is_number, number
 from actviz.text import terminal
@@ -153,18 +154,22 @@ def derive(
     assert isinstance(function, Activation)
     points = tuple(numbers(at)) if at else ()
     if kinks:
-        from actviz.pages.kinks import page
+        from actviz.pages import kinks as of_kinks
 
-        terminal.out(page(function, format_))
+        with bounded([function]):
+            told = of_kinks.page(function, format_)
+        terminal.out(told)
         return
     from actviz.derivations.derivation import Derivation
 
-    derivation = Derivation(function, order, wrt, points)
-    if plot is not None:
-        if not derivation.in_x:
-            raise ValueError(f"--plot draws derivatives in x; it does not go with --wrt {wrt}")
-        _plot(derivation.activation, len(derivation.letters), plot)
-    terminal.out(_page(derivation, format_, brief))
+    with bounded([function]):
+        derivation = Derivation(function, order, wrt, points)
+        if plot is not None:
+            if not derivation.in_x:
+                raise ValueError(f"--plot draws derivatives in x; it does not go with --wrt {wrt}")
+            _plot(derivation.activation, len(derivation.letters), plot)
+        page = _page(derivation, format_, brief)
+    terminal.out(page)
 
 
 def _identity(function: object, same_as: str | None, layers: int | None, kind: str) -> None:

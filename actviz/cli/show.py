@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from actviz.cli.budget import bounded
 from actviz.cli.options import Name
 from actviz.text import terminal
 
@@ -51,16 +52,17 @@ def show(
 
         from actviz.text import rows
 
-        data = rows.plain(as_dict(found[0]))
+        with bounded(found):
+            data = rows.plain(as_dict(found[0]))
         terminal.out(json.dumps(data, indent=2, ensure_ascii=False) + "\n")
         return
     columns = min(terminal.width(), 100)
-    terminal.out(
-        text_page(
+    with bounded(found):
+        page = text_page(
             found[0],
             columns,
             plot=not plain,
             colour=terminal.wants_colour(),
             unicode=terminal.speaks_unicode(),
         )
-    )
+    terminal.out(page)

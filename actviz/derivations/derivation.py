@@ -21,6 +21,7 @@ from actviz.formula.collecting import collected
 from actviz.formula.grammar import constant_value, parse
 from actviz.formula.tree import Node, substitute, walk, written_size
 from actviz.functions.elementwise import Activation, SpecError
+from actviz.readings.effort import share
 from actviz.readings.notation.plain import to_text
 
 if TYPE_CHECKING:
@@ -163,15 +164,15 @@ class Derivation:
 
     @cached_property
     def facts(self) -> Facts:
-        """What follows from the formula."""
-        return self.activation.facts()
+        """What follows from the formula; where the time is limited, half of it is for them."""
+        with share(0.5):
+            return self.activation.facts()
 
     @cached_property
     def _joints(self) -> dict[float, Break]:
-        from actviz.facts.breaks import breaks
+        from actviz.facts.breaks import nearest
 
-        smooth = breaks(self.activation.bound_tree, -math.inf, math.inf)
-        found = {joint.x: joint for joint in smooth}
+        found = {joint.x: joint for joint in nearest(self.activation.bound_tree, JOINTS_AT_MOST)}
         return found | {joint.x: joint for joint in (*self.facts.jumps, *self.facts.kinks)}
 
     @cached_property

@@ -12,7 +12,7 @@ import math
 from collections.abc import Iterator
 from fractions import Fraction
 from functools import lru_cache
-from itertools import pairwise
+from itertools import islice, pairwise
 from operator import eq, ge, gt, le, lt, ne
 from typing import Final
 
@@ -73,6 +73,15 @@ def breaks(tree: Node, low: float, high: float) -> tuple[Break, ...]:
     sides = zip(candidates, probes(candidates), strict=True)
     joints = (_joint(tree, cases, x, left, right) for x, (left, right) in sides)
     return tuple(joint for joint in joints if joint is not None)
+
+
+def nearest(tree: Node, count: int) -> list[Break]:
+    """The joints nearest to 0, so many at most: a staircase has thousands of others."""
+    cases = expand_cases(tree)
+    found = places(cases, -math.inf, math.inf)
+    near = sorted(zip(found, probes(found), strict=True), key=lambda place: abs(place[0]))
+    joints = (_joint(tree, cases, x, left, right) for x, (left, right) in near)
+    return list(islice((joint for joint in joints if joint is not None), count))
 
 
 def places(cases: Node, low: float, high: float) -> list[float]:
@@ -152,15 +161,12 @@ def _first_difference(
     left: Node, right: Node, x: float, value: float
 ) -> tuple[int | None, list[tuple[float, float]]]:
     """The first order at which two formulas differ at ``x``, and the limits of the first two."""
-    trees = [(left, right)]
-    for _ in range(SMOOTH_TO + 1):
-        one, other = trees[-1]
-        trees.append((derivative(one), derivative(other)))
-        if len(trees) > 2 and trees[-1][0] is trees[-1][1] and left is not right:
-            break
+    one, other = left, right
     limits: list[tuple[float, float]] = []
     first: int | None = None
-    for order, (one, other) in enumerate(trees):
+    for order in range(SMOOTH_TO + 2):
+        if order:
+            one, other = derivative(one), derivative(other)
         limits.append((one_sided(one, x, -1), one_sided(other, x, 1)))
         if order == 0 and (math.isnan(limits[0][0]) or math.isnan(limits[0][1])):
             return None, limits  # an end of the domain, not a joint
@@ -170,6 +176,8 @@ def _first_difference(
             first = 0
         if first is not None and order >= 1:
             break
+        if order >= 2 and one is other and left is not right:
+            break  # from here on they are the same
     return first, limits
 
 

@@ -15,6 +15,7 @@ from actviz.measure.distance import difference, largest, largest_of, mean_square
 from actviz.measure.largest import Largest, NotFound, farthest_of
 from actviz.measure.staircases import ends
 from actviz.measure.staircases.cells import stepped
+from actviz.readings.effort import OutOfTime, share
 
 if TYPE_CHECKING:
     import numpy as np
@@ -30,6 +31,7 @@ POINTS: Final = 4001  # at which ulps are counted: they jump from double to doub
 _SPAN: Final = (-8.0, 8.0)  # where ulps are counted if no range is given
 _BEYOND_FLOAT32: Final = 2.0**128  # the number after the largest
 _CONFIRMED: Final = 24  # of the largest distances, that are worked out exactly
+LATE: Final = "not found in time"
 _LINE: Final = Interval(-math.inf, math.inf)
 
 
@@ -59,18 +61,21 @@ def compared(
     gap = difference(function, reference)
     notes: list[str] = []
 
-    def searched_for(kind: str, search: Callable[[], Any]) -> Any:
+    def searched_for(kind: str, part: float, search: Callable[[], Any]) -> Any:
         try:
-            return search()
+            with share(part):
+                return search()
         except NotFound as error:
             notes.append(f"{kind}: {error}")
-            return None
+        except OutOfTime:
+            notes.append(f"{kind}: {LATE}")
+        return None
 
     return Compared(
-        searched_for("largest", lambda: searched(gap, over=over)),
-        searched_for("rms", lambda: mean_square(function, reference, 0, weighing)),
-        searched_for("slope_largest", lambda: searched(gap, 1, over=over)),
-        searched_for("slope_rms", lambda: mean_square(function, reference, 1, weighing)),
+        searched_for("largest", 0.4, lambda: searched(gap, over=over)),
+        searched_for("rms", 0.3, lambda: mean_square(function, reference, 0, weighing)),
+        searched_for("slope_largest", 0.4, lambda: searched(gap, 1, over=over)),
+        searched_for("slope_rms", 0.3, lambda: mean_square(function, reference, 1, weighing)),
         tuple(notes),
     )
 

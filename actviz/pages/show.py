@@ -20,6 +20,7 @@ from actviz.lookup.index import SINGLE_SOURCE
 from actviz.lookup.registry import Function, frameworks_of, resolve
 from actviz.pages.dialects import details, names_in, other_meanings
 from actviz.pages.table import full_row, short_row
+from actviz.readings.effort import OutOfTime, share
 from actviz.readings.notation.plain import to_text
 from actviz.readings.notation.unicode import to_unicode
 
@@ -42,11 +43,16 @@ def text_page(function: Function, columns: int, *, plot: bool, colour: bool, uni
     """The page as text of at most ``columns`` columns."""
     blocks = [[title_of(function)], _wrapped(function.summary, columns)]
     blocks.append(list(_formulas(function, unicode=unicode)))
+    told = [list(_labelled(block, columns)) for block in blocks_of(function)]
     if plot:
-        scene = compose([function])
-        drawing = to_braille(scene, min(columns, 72), PLOT_LINES, colour, not unicode)
-        blocks.append(drawing.rstrip("\n").split("\n"))
-    blocks += [list(_labelled(block, columns)) for block in blocks_of(function)]
+        try:
+            with share(0.9):
+                scene = compose([function])
+            drawing = to_braille(scene, min(columns, 72), PLOT_LINES, colour, not unicode)
+            blocks.append(drawing.rstrip("\n").split("\n"))
+        except OutOfTime:
+            blocks.append(["(no picture: it takes too long)"])
+    blocks += told
     return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
 
 
@@ -102,7 +108,8 @@ def _parameters(function: Function) -> Iterator[str]:
 
 
 def _facts(function: Function) -> list[tuple[str, str]]:
-    facts = short_row(function, TOLERANCE)
+    with share(0.6):
+        facts = short_row(function, TOLERANCE)
     found = [(key.replace("_", " "), facts[key]) for key in facts if key not in ("name", "formula")]
     if isinstance(function, Gate):
         halves = [("in a split vector", f"{who}: {which}") for who, which in function.halves]

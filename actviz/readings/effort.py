@@ -43,3 +43,18 @@ def check() -> None:
     deadline = _deadline.get()
     if deadline is not None and time.thread_time() > deadline:
         raise OutOfTime
+
+
+@contextmanager
+def share(part: float) -> Iterator[None]:
+    """Let what is done inside take a part of the time that is left; without a limit, all it needs.
+
+    Raises:
+        OutOfTime: it takes longer.
+    """
+    deadline = _deadline.get()
+    if deadline is None:
+        yield
+        return
+    with limited(part * (deadline - time.thread_time())):
+        yield

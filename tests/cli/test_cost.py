@@ -39,6 +39,27 @@ def test_a_tower_of_powers_is_refused_in_one_line(words: tuple[str, ...]) -> Non
     assert done.peak < 300 * 2**20
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="needs the memory that a child took")
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("plot", "1/(sigmoid(x) + sigmoid(-x) - 1)", "-o", "-"),
+        ("derive", "floor(x*1000)/1000 + round(sin(x)*50)/50"),
+        ("compare", "sin(1e6*x)", "relu"),
+        ("show", "sqrt(sqrt(sqrt(abs(sin(1/x)))))"),
+    ],
+    ids=lambda words: words[0],
+)
+def test_a_formula_that_takes_long_is_answered_in_part_or_refused(words: tuple[str, ...]) -> None:
+    words = (sys.executable, "-m", "actviz", *words)
+    least = usage(sys.executable, "-m", "actviz", "eval", "relu", "1", "--exact").seconds
+    done = usage(*words)
+    assert done.code in (0, 2)
+    assert done.code == 0 or (done.err.count("\n"), "seconds of work" in done.err) == (1, True)
+    assert done.seconds < 2 + least
+    assert done.peak < 300 * 2**20
+
+
 def test_constants_of_ordinary_size_are_read() -> None:
     for text in ("x*(2**64)**64", "0.1**64*x", "1e300*1e300*x", "+".join(["0.1"] * 400) + "+x"):
         assert parse(text).names == {"x"}

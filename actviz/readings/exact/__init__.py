@@ -38,6 +38,7 @@ from numpy.typing import ArrayLike, NDArray
 from actviz.formula.tree import Node, literal, substitute
 from actviz.readings import balls
 from actviz.readings.balls import Ball
+from actviz.readings.effort import check
 from actviz.readings.exact import ranges, ties
 from actviz.readings.formats import USUAL, Uniform, known
 from actviz.readings.number_formats import settled
@@ -49,6 +50,7 @@ Progress = Callable[[int, int], object]
 # room for x**8 + 1 - x**8 at 1e308, and costs some milliseconds for an ordinary formula.
 PRECISIONS: Final = (80, 160, 400, 1300, 2600, 5200, 10400)
 _PATIENT: Final = 1300
+_LOOKED: Final = 16  # points between two looks at the time
 _EVERY: Final = 4096  # points between two calls of a progress hook
 
 
@@ -247,6 +249,8 @@ class _Search:
         reading = balls.compiled(self.tree)((self.points[at] for at in pending), self.values)
         left, settled = [], len(self.points) - len(pending)
         for count, (at, ball) in enumerate(zip(pending, reading, strict=True)):
+            if count % _LOOKED == 0:
+                check()
             low, high = ball.lower(), ball.upper()
             value = nearest(low)
             if value != nearest(high):

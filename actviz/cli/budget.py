@@ -1,0 +1,49 @@
+"""What a formula that somebody typed may cost a command: two seconds, and then it says so."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Final
+
+from actviz.readings.effort import OutOfTime, limited
+
+if TYPE_CHECKING:
+    from actviz.lookup.registry import Function
+
+SECONDS: Final = 1.5  # of processor time for each function, beside half a second for the start
+PICTURE: Final = 1.0  # the same where Matplotlib draws afterwards
+PAIR: Final = 0.7  # the same for each of two that are compared
+_OTHERWISE: Final = "ACTVIZ_SECONDS"
+
+
+@contextmanager
+def bounded(functions: Sequence[Function], each: float = SECONDS) -> Iterator[None]:
+    """Let a command end where a typed formula among its functions takes too long.
+
+    Functions of the catalogue have the time they need, whatever the machine.
+
+    Args:
+        functions: what the work is about.
+        each: seconds for each of them.
+
+    Raises:
+        ValueError: it takes too long; the message says how to let it have longer.
+    """
+    if not any(function.family == "own" for function in functions):
+        yield
+        return
+    given = os.environ.get(_OTHERWISE, "")
+    try:
+        seconds = float(given) if given else each * len(functions)
+    except ValueError:
+        raise ValueError(f"{_OTHERWISE} is {given!r}; it is to be a number of seconds") from None
+    try:
+        with limited(seconds):
+            yield
+    except OutOfTime:
+        raise ValueError(
+            f"this formula takes more than {seconds:g} seconds of work; to let it have a "
+            f"minute, set {_OTHERWISE}=60 in the environment"
+        ) from None
