@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from actviz.lookup.registry import Function
 
 SECONDS: Final = 1.5  # of processor time for each function, beside half a second for the start
-PICTURE: Final = 1.0  # the same where Matplotlib draws afterwards
+DRAWN: Final = 1.0  # the same where Matplotlib draws afterwards
 PAIR: Final = 0.7  # the same for each of two that are compared
 _OTHERWISE: Final = "ACTVIZ_SECONDS"
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from actviz.cli.budget import PAIR, PICTURE, bounded
+from actviz.cli.budget import DRAWN, PAIR, bounded
 from actviz.cli.distances import DATA, matrix_of, shown, words_of
 from actviz.cli.options import (
     PICTURE,
@@ -182,7 +182,7 @@ def compare(
         from actviz.cli.plot import kind_of, write
         from actviz.figures.compose.differences import comparison_scene
 
-        with bounded(functions, PICTURE):
+        with bounded(functions, DRAWN):
             scene = comparison_scene(
                 reference, others, largest, measure=measure, dtype=dtype or "float32",
                 slopes=derivative, span=ends, title=title, theme=theme, size=size(size_),

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 import typer
 
 from actviz.cli.animation import animate, check, moving
-from actviz.cli.budget import PICTURE, bounded
+from actviz.cli.budget import DRAWN, bounded
 from actviz.cli.options import Arrays, Binary, Fields, MaybeNames, span, wish
 from actviz.cli.picture_options import (
     LOOKS,
@@ -256,7 +256,7 @@ def plot(
         asked |= {"grid": grid, "across": across, "own_axes": own_axes, "saturated": saturated}
         asked["samples"] = samples
         if len(functions) < MANY:
-            with bounded(functions, PICTURE):
+            with bounded(functions, DRAWN):
                 scene = compose(functions, **asked)
         else:
             with terminal.progress("drawing", len(functions)) as done:
