@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from actviz.cli.budget import DRAWN, PAIR, bounded
+from actviz.cli.budget import PAIR, bounded
 from actviz.cli.distances import DATA, matrix_of, shown, words_of
 from actviz.cli.options import (
     PICTURE,
@@ -123,6 +123,7 @@ def compare(
     """
     from actviz.facts.interval import Interval
     from actviz.lookup.registry import elementwise, resolve_all
+    from actviz.readings.effort import share
 
     if data is None and (field or array or binary):
         raise ValueError("--field, --array and --binary are for the file of --data")
@@ -169,24 +170,28 @@ def compare(
     weighing = _weighing(data, over, asked)
     rows: list[Row] = []
     largest: list[Largest | None] = []
-    with terminal.progress("comparing", len(others)) as done:
-        for count, function in enumerate(others, 1):
-            with bounded([reference, function], PAIR):
-                row, found = _row(
-                    reference, function, measure, dtype or "float32", over, weighing, format_
-                )
-            rows.append(row)
-            largest.append(found)
-            done(count)
-    if output:
-        from actviz.cli.plot import kind_of, write
-        from actviz.figures.compose.differences import comparison_scene
+    scene = None
+    with bounded(functions, PAIR):
+        with terminal.progress("comparing", len(others)) as done:
+            for count, function in enumerate(others, 1):
+                # Each has as much of the time that is left as those after it, and as the picture.
+                with share(1 / (len(others) - count + (2 if output else 1))):
+                    row, found = _row(
+                        reference, function, measure, dtype or "float32", over, weighing, format_
+                    )
+                rows.append(row)
+                largest.append(found)
+                done(count)
+        if output:
+            from actviz.figures.compose.differences import comparison_scene
 
-        with bounded(functions, DRAWN):
             scene = comparison_scene(
                 reference, others, largest, measure=measure, dtype=dtype or "float32",
                 slopes=derivative, span=ends, title=title, theme=theme, size=size(size_),
             )  # fmt: skip
+    if output and scene:
+        from actviz.cli.plot import kind_of, write
+
         write(scene, output, kind_of(output))
         if output == "-":
             return

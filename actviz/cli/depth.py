@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 import typer
 
+from actviz.cli.budget import bounded
 from actviz.cli.options import PICTURE, FormatOption, Names, idle
 from actviz.streams.words import is_number, number
 from actviz.text import terminal
@@ -105,7 +106,8 @@ def depth(
     shape = Shape(layers, width, bias_std, seeds, seed, tolerance)
     for function in functions:
         refuse_gaps(function)
-    with terminal.progress("simulating", seeds) as done:
+    # Networks are simulated in threads of their own, whose time does not count here.
+    with bounded(functions), terminal.progress("simulating", seeds) as done:
         found = studies(functions, starts, shape, done)
     _tell(found, shape)
     if output:
@@ -278,6 +280,8 @@ def _phase(
         raise ValueError("--phase is of one function; draw each in a picture of its own")
     refuse_gaps(functions[0])
     field = MeanField(functions[0])
+    with bounded(functions):
+        field.critical()
     if output:
         from actviz.cli.plot import kind_of, write
         from actviz.figures.compose.depth import phase_scene

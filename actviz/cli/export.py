@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from actviz import __version__
+from actviz.cli.budget import bounded
 from actviz.cli.options import FormatOption, MaybeNames, idle
 from actviz.text import terminal
 
@@ -122,15 +123,11 @@ def export(
     kept = [word.strip() for word in (arguments or "").split(",") if word.strip()]
 
     def program(target: Target) -> Program:
-        return write.program(
-            functions,
-            target,
-            order=order,
-            arguments=kept,
-            stem=name,
-            dtype=dtype,
-            version=__version__,
-        )
+        with bounded(functions):
+            return write.program(
+                functions, target, order=order, arguments=kept, stem=name, dtype=dtype,
+                version=__version__,
+            )  # fmt: skip
 
     if verify:
         rows = [row for target in chosen for row in _verified(functions, program(target), target)]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
+from actviz.cli.budget import bounded
 from actviz.cli.options import Format, FormatOption, MaybeNames
 from actviz.text import terminal
 
@@ -79,15 +80,18 @@ def gain(
     from actviz.lookup.registry import elementwise
 
     functions = elementwise(names or USUAL, "gain")
-    if self_normalising:
-        if fan_in or fan_out:
-            raise ValueError(
-                "--fan-in and --fan-out go with gains; a self-normalising function wants weights "
-                "of standard deviation 1/sqrt(fan_in)"
-            )
-        rows = [_fixed_point(function) for function in functions]
-    else:
-        rows = [_gains(function, format_, fan_in, fan_out) for function in functions]
+    if self_normalising and (fan_in or fan_out):
+        raise ValueError(
+            "--fan-in and --fan-out go with gains; a self-normalising function wants weights "
+            "of standard deviation 1/sqrt(fan_in)"
+        )
+    rows = []
+    for function in functions:
+        with bounded([function]):
+            if self_normalising:
+                rows.append(_fixed_point(function))
+            else:
+                rows.append(_gains(function, format_, fan_in, fan_out))
     _print(rows, format_)
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
+from actviz.cli.budget import bounded
 from actviz.cli.options import FormatOption, MaybeNames, complete_family, idle
 from actviz.processes.shared import shared
 from actviz.text import terminal
@@ -177,9 +178,9 @@ def _with_proofs(derive: Callable[[Function], Row], format_: str) -> Callable[[F
     from actviz.pages.table import proved_fields, proved_text
 
     def row(function: Function) -> Row:
-        found = proved_fields(function)
-        told = list(found) if format_ == "json" else proved_text(found)
-        return {**derive(function), "proved": told}
+        with bounded([function]):
+            facts, found = derive(function), proved_fields(function)
+        return {**facts, "proved": list(found) if format_ == "json" else proved_text(found)}
 
     return row
 

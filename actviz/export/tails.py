@@ -202,8 +202,8 @@ def _candidates(x: Float64, want: Float64) -> Iterator[tuple[float, int]]:
 
 def _joints_before(function: Activation, tail: Tail) -> bool:
     """Whether no joint of the formula lies beyond the edge."""
-    from actviz.facts.breaks import breaks
+    from actviz.facts.breaks import unbroken
 
     side = tail.side
     ends = (tail.edge, math.inf) if side > 0 else (-math.inf, -tail.edge)
-    return not breaks(function.bound_tree, *ends)
+    return unbroken(function.bound_tree, *ends)

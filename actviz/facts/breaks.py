@@ -75,6 +75,14 @@ def breaks(tree: Node, low: float, high: float) -> tuple[Break, ...]:
     return tuple(joint for joint in joints if joint is not None)
 
 
+def unbroken(tree: Node, low: float, high: float) -> bool:
+    """Whether no joint lies in [low, high]: the first that is found is enough."""
+    cases = expand_cases(tree)
+    found = places(cases, low, high)
+    sides = zip(found, probes(found), strict=True)
+    return not any(_joint(tree, cases, x, left, right) for x, (left, right) in sides)
+
+
 def nearest(tree: Node, count: int) -> list[Break]:
     """The joints nearest to 0, so many at most: a staircase has thousands of others."""
     cases = expand_cases(tree)

@@ -29,7 +29,7 @@ from actviz.facts.symmetry import Symmetry, symmetry
 from actviz.facts.undecided import LATE, reasons
 from actviz.formula.tree import ZERO, X
 from actviz.readings import asymptotics
-from actviz.readings.effort import OutOfTime, limited
+from actviz.readings.effort import OutOfTime, limited, share
 from actviz.readings.notation.plain import to_text
 
 if TYPE_CHECKING:
@@ -200,7 +200,7 @@ def _proved(curve: Curve, patience: float) -> tuple[str, ...]:
     from actviz.facts.proof import proved
 
     try:
-        with limited(_PROOF * patience):
+        with limited(_PROOF * patience), share(0.9):
             groups = proved(curve)
     except OutOfTime:
         groups = ()
