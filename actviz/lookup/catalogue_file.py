@@ -152,7 +152,7 @@ KIND_FIELDS: Final[dict[str, tuple[int, dict[str, type]]]] = {
     "written": (
         3,
         {"compute": str, "slopes": str, "written": dict, "proved": str, "mixes": bool,
-         **_OF_VECTORS},
+         "limits": str, **_OF_VECTORS},
     ),
 }  # fmt: skip
 LIBRARY_FIELDS: Final[dict[str, type]] = {

@@ -148,5 +148,6 @@ _CONVERSIONS: Final[dict[str, Callable[[Any], Any]]] = {
     "compute": _object,
     "slopes": _object,
     "proved": _object,
+    "limits": _object,
     "written": _notation,
 }

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
+from math import isinf
 from typing import TYPE_CHECKING, Any
 
 from actviz.formula.calculus import derivative
 from actviz.formula.grammar import parse
-from actviz.formula.tree import Node
+from actviz.formula.tree import Node, substitute
 from actviz.functions.vector.vector_function import Notation, Step, VectorFunction
 
 if TYPE_CHECKING:
@@ -67,12 +69,52 @@ class Context(VectorFunction):
         return {quantity.letter: quantity.compute(v, self.values) for quantity in self.quantities}
 
     def _values(self, v: Array) -> Array:
-        return self._evaluated(self.tree, v, self._known(v))
+        import numpy as np
+
+        found = self._evaluated(self.tree, v, self._known(v))
+        if not np.isfinite(v).all():
+            rows, goal = (array.reshape(-1, v.shape[-1]) for array in (v, found))
+            for at in np.flatnonzero(np.isinf(rows).any(axis=-1) & ~np.isnan(rows).any(axis=-1)):
+                limits = self._tends(rows[at], "float64")
+                known = [at_end is not None for at_end in limits]
+                goal[at, known] = [at_end for at_end in limits if at_end is not None]
+            found = goal.reshape(v.shape)
+        return found
 
     def _exactly(self, row: Array, dtype: str) -> list[float]:
         from actviz.readings.exact.vectors import settled
 
         return settled(self._in_balls, row.tolist(), self.values, dtype)
+
+    def _at_infinities(self, row: Array, dtype: str) -> list[float]:
+        import numpy as np
+
+        limits = [None] if np.isnan(row).any() else self._tends(row, dtype)
+        found = [limit for limit in limits if limit is not None]
+        if len(found) < len(row):
+            raise ValueError(f"what {self.name} tends to at such a vector is not known")
+        return found
+
+    def _tends(self, row: Array, dtype: str) -> list[float | None]:
+        """The limit of each component; NaN where there is none, None where it is not known."""
+        import numpy as np
+
+        from actviz.functions.vector.symbols import Symbol
+        from actviz.functions.vector.tending import letter, limit
+
+        symbols = np.empty(row.size, dtype=object)
+        symbols[:] = [
+            Symbol(letter(at, x) if isinf(x) else Fraction(x)) for at, x in enumerate(row.tolist())
+        ]
+        values: dict[str, Any] = {word: Fraction(value) for word, value in self.values.items()}
+        known = {
+            q.letter: np.broadcast_to(q.compute(symbols, values), row.size) for q in self.quantities
+        }
+        places = [
+            {"x": x.tree, **{word: many[at].tree for word, many in known.items()}}
+            for at, x in enumerate(symbols)
+        ]
+        return [limit(substitute(self.tree, place), self.values, dtype) for place in places]
 
     def _in_balls(self, v: Sequence[Any], values: Mapping[str, Any]) -> Sequence[Any]:
         import numpy as np

@@ -66,6 +66,13 @@ def log_softmax(v: Balls, values: Values) -> list[Any]:
     return [x - total for x in v]
 
 
+def softmax(v: Balls, _: Values) -> list[Any]:
+    """exp(v_i) / sum_j exp(v_j)."""
+    powers = [x.exp() for x in v]
+    total = _sum(powers)
+    return [power / total for power in powers]
+
+
 def solu(v: Balls, _: Values) -> list[Any]:
     """v_i times softmax's component i."""
     powers = [x.exp() for x in v]
@@ -152,9 +159,7 @@ def alpha_entmax(v: Balls, values: Values) -> list[Any]:
     steep = values["alpha"] - 1
     one = v[0] * 0 + 1
     if float(values["alpha"]) == 1:
-        powers = [x.exp() for x in v]
-        total = _sum(powers)
-        return [power / total for power in powers]
+        return softmax(v, values)
     top = v[max(range(len(v)), key=lambda i: float(v[i]))]
     points = [steep * (x - top) for x in v]  # the largest is 0, so that t lies from -1 to 0
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from math import inf
 from typing import TYPE_CHECKING
 
 from actviz.formula.calculus import derivative, steps
@@ -32,11 +33,6 @@ class Pieces(VectorFunction):
         words = [parameter.name for parameter in self.parameters]
         return tuple(parse(text, words) for text in self.pieces)
 
-    def _arranged(self, trees: tuple[Node, ...], v: Array) -> Array:
-        from actviz.readings import float64
-
-        return self._placed([float64.evaluate(tree, v, self.values) for tree in trees], v)
-
     def _placed(self, blocks: list[Array], v: Array) -> Array:
         import numpy as np
 
@@ -46,13 +42,36 @@ class Pieces(VectorFunction):
         return np.choose(turn, blocks)
 
     def _values(self, v: Array) -> Array:
-        return self._arranged(self.trees, v)
+        from actviz.readings import float64
+
+        blocks = [float64.evaluate(tree, v, self.values) for tree in self.trees]
+        for tree, block in zip(self.trees, blocks, strict=True):
+            for infinity, limit in self._limits(tree, v).items():
+                block[v == infinity] = block[v == infinity] if limit is None else limit
+        return self._placed(blocks, v)
 
     def _exactly(self, row: Array, dtype: str) -> Array:
         from actviz.readings import exact
 
-        blocks = [exact.evaluate(tree, row, self.values, dtype=dtype) for tree in self.trees]
+        blocks = [
+            exact.evaluate(tree, row, self.values, self._limits(tree, row), dtype=dtype)
+            for tree in self.trees
+        ]
         return self._placed(blocks, row)
+
+    def _at_infinities(self, row: Array, dtype: str) -> Array | list[float]:
+        import numpy as np
+
+        return (
+            super()._at_infinities(row, dtype) if np.isnan(row).any() else self._exactly(row, dtype)
+        )
+
+    def _limits(self, tree: Node, v: Array) -> dict[float, float | None]:
+        """What a formula tends to at the infinities in a vector; None: not decided."""
+        from actviz.readings.asymptotics import value_at_infinity
+
+        ends = [end for end in (-inf, inf) if (v == end).any()]
+        return {end: value_at_infinity(tree, 1 if end > 0 else -1, self.values) for end in ends}
 
     def _slopes(self, v: Array) -> Array:
         import numpy as np

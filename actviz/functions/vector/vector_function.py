@@ -103,7 +103,7 @@ class VectorFunction(Entry, ABC):
 
         Args:
             vector: an array of numbers, taken as the doubles they are. At infinities: the limit,
-                NaN where there is none, for functions that divide weights by their sum.
+                NaN where there is none; each component tends to its own at its own pace.
             dtype: the format rounded to, once, by its name (:mod:`actviz.readings.formats`).
 
         Raises:
@@ -160,6 +160,7 @@ class Written(VectorFunction):
     # The values in balls, for exact ones.
     proved: Callable[[Sequence[Any], Mapping[str, Any]], Sequence[Any]] = _unproved
     mixes: bool = True
+    limits: Callable[..., list[float] | None] | None = None  # see :mod:`limits`
 
     @property
     def notation(self) -> Notation:
@@ -167,12 +168,46 @@ class Written(VectorFunction):
         return self.written
 
     def _values(self, v: Array) -> Array:
-        return self._poisoned(self.compute(v, self.values), v, 1)
+        import numpy as np
+
+        def computed(row: list[float], other: Sequence[Any] = ()) -> list[float]:
+            compute = other[0] if other else self.compute
+            found: list[float] = compute(np.array(row), self.values).tolist()
+            return found
+
+        values = self._poisoned(self.compute(v, self.values), v, 1)
+        if self.limits and not np.isfinite(v).all():
+            rows, goal = v.reshape(-1, v.shape[-1]), values.reshape(-1, values.shape[-1])
+            for at in np.flatnonzero(np.isinf(rows).any(axis=-1) & ~np.isnan(rows).any(axis=-1)):
+                goal[at] = self._limit(rows[at], computed)
+            values = goal.reshape(values.shape)
+        return values
 
     def _exactly(self, row: Array, dtype: str) -> list[float]:
         from actviz.readings.exact.vectors import settled
 
         return settled(self.proved, row.tolist(), self.values, dtype)
+
+    def _at_infinities(self, row: Array, dtype: str) -> Array | list[float]:
+        import numpy as np
+
+        from actviz.readings.exact.vectors import settled
+
+        def exactly(part: list[float], other: Sequence[Any] = ()) -> list[float]:
+            return settled(other[1] if other else self.proved, part, self.values, dtype)
+
+        if np.isnan(row).any() or self.limits is None:
+            return super()._at_infinities(row, dtype)
+        return self._limit(row, exactly)
+
+    def _limit(self, row: Array, function: Callable[..., list[float]]) -> Array | list[float]:
+        import numpy as np
+
+        assert self.limits is not None
+        found = self.limits(row.tolist(), self.values, function)
+        if found is None:
+            return np.full(self.compute(row, self.values).shape, np.nan)
+        return found
 
     def _slopes(self, v: Array) -> Array:
         return self._poisoned(self.slopes(v, self.values), v, 2)

@@ -55,7 +55,12 @@ class Weights(VectorFunction):
         return powers / total, spare / total
 
     def _values(self, v: Array) -> Array:
-        return self._shares(v)[0]
+        import numpy as np
+
+        found = self._shares(v)[0]
+        if v.shape[-1] == 1 and not self.rest:
+            found[np.isinf(v)] = 1.0  # alone it has all
+        return found
 
     def _exactly(self, row: Array, dtype: str) -> list[float]:
         from actviz.readings.exact.vectors import settled
@@ -68,6 +73,8 @@ class Weights(VectorFunction):
         from actviz.readings.asymptotics import value_at_infinity
         from actviz.readings.exact.vectors import settled
 
+        if row.size == 1 and not self.rest and np.isinf(row[0]):
+            return np.ones(1)
         tree, values = self._parsed(self.weight), {**self.values, "n": float(row.size)}
         finite = np.isfinite(row)
         limits = [value_at_infinity(tree, 1 if x > 0 else -1, values) for x in row[~finite]]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 from flint import arb
@@ -13,6 +13,7 @@ from actviz.readings import formats
 from actviz.readings.balls import Ball, precision
 from actviz.readings.exact import PRECISIONS, NotDecided, rounder
 
+_INFINITY: Final = arb("inf")
 Compute: TypeAlias = Callable[[Sequence[Ball], Mapping[str, Ball]], Sequence[Any]]
 
 
@@ -24,7 +25,7 @@ def settled(
     Args:
         compute: the function of the components and the parameters, all of them balls. It gives
             balls, fractions or floats.
-        points: finite doubles.
+        points: doubles; infinite ones where the function computes with them.
         values: the parameters.
         dtype: the format rounded to, once.
 
@@ -37,7 +38,7 @@ def settled(
             inputs = [arb(x) for x in points], {word: arb(x) for word, x in values.items()}
             components = [_ball(one) for one in compute(*inputs)]
             ends = [(nearest(one.lower()), nearest(one.upper())) for one in components]
-            if all(one.is_finite() for one in components) and all(
+            if all(one.is_finite() or abs(one) == _INFINITY for one in components) and all(
                 low == high for low, high in ends
             ):
                 form = formats.known(dtype)

@@ -1,0 +1,62 @@
+"""The limit of a formula in which letters tend to infinities, each at its own pace."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from actviz.formula.tree import TWO, Node, X, name, node, substitute
+
+RISING: Final = "rising_"
+FALLING: Final = "falling_"
+
+
+def letter(number: int, x: float) -> Node:
+    """The letter of a component that tends to an infinity."""
+    return name(f"{RISING if x > 0 else FALLING}{number}")
+
+
+def limit(tree: Node, values: Mapping[str, float], dtype: str = "float64") -> float | None:
+    """What a formula tends to, as a number of a format.
+
+    Args:
+        tree: a formula without x, in parameters and :func:`letter`.
+        values: of the parameters.
+        dtype: the format rounded to, once.
+
+    Returns:
+        NaN where there is no limit, None where it is not known: of several letters ways on which
+        the limits differ show that there is none, and ways on which they agree show nothing.
+    """
+    import numpy as np
+
+    from actviz.readings import exact
+    from actviz.readings.asymptotics import value_at_infinity
+    from actviz.readings.number_formats import rounded
+
+    letters = sorted(word for word in tree.names if word.startswith((RISING, FALLING)))
+    if not letters:
+        true, decided = exact.decide(tree, 0.0, values, dtype=dtype)
+        return float(true) if decided else None
+    found: list[float] = []
+    for way in _ways(letters):
+        end = value_at_infinity(substitute(tree, way), 1, values)
+        if end is None:
+            return None
+        found.append(end)
+        if end != found[0]:  # or NaN
+            return math.nan
+    return float(rounded(np.array(found[0]), dtype)) if len(letters) == 1 else None
+
+
+def _ways(letters: list[str]) -> Iterator[dict[str, Node]]:
+    """Ways to infinity, each letter as a formula in x, which grows: alike, or one ahead."""
+    yield {word: _signed(word, X) for word in letters}
+    for first in letters if len(letters) > 1 else ():
+        for ahead in (node("*", TWO, X), node("**", X, TWO)):
+            yield {word: _signed(word, ahead if word == first else X) for word in letters}
+
+
+def _signed(word: str, pace: Node) -> Node:
+    return pace if word.startswith(RISING) else node("neg", pace)
