@@ -109,3 +109,13 @@ def test_what_is_no_ordinary_number_is_left_to_balls() -> None:
     x = np.tile([np.nan, np.inf, -np.inf, 0.0, -0.0, 5e-324, 1e308, -1e-310], 5000)
     decided = arrays.decide(parse("x * Phi(x)", ()), x, {})[1]
     assert not decided[np.isnan(x) | np.isinf(x) | (x == 0) | (np.abs(x) < 1e-300)].any()
+
+
+@pytest.mark.parametrize("text", ["max(x, 0.3) - x", "exp(min(x, 0.3)) + x", "abs(x - 0.3) + x"])
+def test_no_cell_reaches_over_a_kink(text: str) -> None:
+    """Beyond a line nothing but the value itself shows the kink: no coefficient of higher order."""
+    tree, x = parse(text, ()), np.random.default_rng(6).uniform(0.29, 0.31, 20_000)
+    found, decided = arrays.decide(tree, x, {})
+    true, _ = exact.decide(tree, x[::9], {})
+    assert decided.mean() > 0.5
+    assert (found[::9] == true)[decided[::9]].all()

@@ -142,7 +142,7 @@ class Cells:
             with balls.precision(bits), length(terms + 1):
                 wide = coefficients_from(tree, values, arb(middle, half), half, terms + 1)
                 coefficients = coefficients_from(tree, values, arb(middle), half, terms)
-                known = [*coefficients, wide[-1]]
+                known = [*coefficients, *wide]  # a kink may show in the first of them alone
                 if all(ball.is_finite() for ball in known) and _sharp(coefficients):
                     self.bits = bits
                     found = _fitted(coefficients, wide[-1], middle, half)
