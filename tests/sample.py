@@ -1,7 +1,7 @@
 """How much of the catalogue a run of the tests looks at where each entry takes long.
 
-The set-up's own run takes a part, every fifth entry where nothing else is said; with ``ACTVIZ_TESTS=whole`` in the environment, as CI
-has it in a run of its own, all of them.
+The set-up's own run takes a part, every fifth entry where nothing else is said; with
+``ACTVIZ_TESTS=whole`` in the environment, as CI has it in a run of its own, all of them.
 """
 
 from __future__ import annotations
