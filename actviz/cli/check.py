@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 import typer
 
 from actviz.cli import check_callable, check_catalogue, check_every_input
-from actviz.cli.options import FormatOption, MaybeNames, span
+from actviz.cli.options import (
+    FORMATS,
+    FormatOption,
+    MaybeNames,
+    a_format,
+    complete_format,
+    span,
+)
 from actviz.cli.plot import kind_of
 from actviz.cli.workers import shared
 from actviz.text import terminal
@@ -60,10 +67,13 @@ def check(
         ),
     ] = None,
     dtype: Annotated[
-        Literal["float64", "float32", "float16", "bfloat16"] | None,
+        str | None,
         typer.Option(
-            help="With --against: the format of x and y. float32 for PyTorch and JAX, else "
-            "float64.",
+            metavar="TYPE",
+            help="With --against: the format of x and y: float32 for PyTorch and JAX, else "
+            f"float64. Known: {FORMATS}.",
+            callback=a_format,
+            autocompletion=complete_format,
             show_default=False,
         ),
     ] = None,
@@ -136,7 +146,7 @@ def check(
     there. The whole line of float64 is tried: every binade, and wherever something happens.
 
     With --against a function of NumPy, PyTorch, JAX or your own is measured in the same way, in
-    float16 and bfloat16 on all 65,536 inputs, and each row is a finding, with its plainest
+    formats of 16 bits or fewer on all their inputs, and each row is a finding, with its plainest
     or its worst point and the number of points. Where a derivative jumps it is not compared: what
     it is there is a convention. In float64 the exact values are themselves rounded,
     so that figures may be half an ulp off. Subnormal numbers count like all others.
@@ -159,6 +169,7 @@ def check(
       actviz check "sigmoid(1.702 * x)" elu:alpha=0.5 --format json
       actviz check tanh --order 1 --max-ulp 5
       actviz check tanh --against numpy:tanh --dtype float16
+      seq -4 4 | awk '{print $1, exp($1)}' | actviz check "exp(x)" --against - --dtype Q7.9
       actviz check tanh --against numpy:tanh --plot tanh-error.png
       actviz check tanh --against numpy:tanh --dtype float32 --all-inputs --range=1:1.01
       actviz check identity --exec cat --dtype float16 --all-inputs --format json

@@ -78,6 +78,7 @@ def run(request: Request) -> None:
 
 def _dtype(request: Request) -> str:
     from actviz.measure.callables import load
+    from actviz.readings.formats import USUAL
 
     if not request.command:
         foreign = load(request.path or "", request.extra, request.arrays)
@@ -95,6 +96,11 @@ def _dtype(request: Request) -> str:
         raise ValueError(
             "float64 has 2**64 inputs, too many to try all; --all-inputs takes --dtype float32, "
             "float16 or bfloat16"
+        )
+    if dtype not in USUAL:
+        raise ValueError(
+            f"--all-inputs takes --dtype float32, float16 or bfloat16; without it {dtype} is tried "
+            "on all its inputs too, if it has 16 bits or fewer"
         )
     return dtype
 

@@ -10,12 +10,15 @@ import typer
 from actviz.cli.budget import PAIR, bounded
 from actviz.cli.distances import DATA, matrix_of, shown, words_of
 from actviz.cli.options import (
+    FORMATS,
     PICTURE,
     Arrays,
     Binary,
     Fields,
     FormatOption,
     Names,
+    a_format,
+    complete_format,
     idle,
     size,
     span,
@@ -41,8 +44,14 @@ def compare(
         typer.Option(help="What is measured: f - REF, (f - REF)/REF, or ulps of REF in --dtype."),
     ] = "difference",
     dtype: Annotated[
-        Literal["float64", "float32", "float16", "bfloat16"] | None,
-        typer.Option(help="The number format of --measure ulp: float32.", show_default=False),
+        str | None,
+        typer.Option(
+            metavar="TYPE",
+            help=f"The number format of --measure ulp: float32. Known: {FORMATS}.",
+            callback=a_format,
+            autocompletion=complete_format,
+            show_default=False,
+        ),
     ] = None,
     range_: Annotated[
         str | None,
@@ -104,7 +113,7 @@ def compare(
 
     largest_relative is the largest (f - REF)/REF, and ulp_float32 the largest distance seen in
     float32, in ulps of REF: is it the same function there? Ulps are counted between correctly
-    rounded values: in float16 and bfloat16 at every number of the format, else at some of them.
+    rounded values: at every number of a format of 16 bits or fewer, else at some of them.
 
     For gated units the difference is taken for u and v from -8 to 8, or over --range.
 
@@ -114,6 +123,7 @@ def compare(
       actviz compare swish hard_swish -o hard.png
       actviz compare torch:Hardsigmoid onnx:HardSigmoid --format json
       actviz compare gelu gelu_tanh --measure ulp --dtype bfloat16 --range=-4:4
+      actviz compare gelu gelu_tanh --measure ulp --dtype float8_e4m3fn
       actviz compare identity "round(x*4)/4" --range=-4:4
       actviz compare hard_swish "x*relu6(x + 3)*0.16666667" --format json
       seq -3 0.01 3 | actviz compare gelu quick_gelu --data -

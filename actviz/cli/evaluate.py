@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 import typer
 
 from actviz.cli import evaluate_files, mistakes
+from actviz.cli.evaluate_arrays import array_kind, write_array
 from actviz.cli.options import (
+    FORMATS,
     Arrays,
     Binary,
     Decimal,
@@ -18,6 +18,8 @@ from actviz.cli.options import (
     Fields,
     Format,
     Header,
+    a_format,
+    complete_format,
     complete_spec,
     idle,
     wish,
@@ -64,16 +66,20 @@ def evaluate(
         bool, typer.Option("--exact", help="Correctly rounded values, proved; slower.")
     ] = False,
     dtype: Annotated[
-        Literal["float64", "float32", "float16", "bfloat16"] | None,
+        str | None,
         typer.Option(
-            help="With --exact: round to this format, once; else float64.", show_default=False
+            metavar="TYPE",
+            help=f"With --exact: round to this format, once; else float64. Known: {FORMATS}.",
+            callback=a_format,
+            autocompletion=complete_format,
+            show_default=False,
         ),
     ] = None,
     all_inputs: Annotated[
         bool,
         typer.Option(
             "--all-inputs",
-            help="At all 65,536 inputs of float16 or bfloat16, in the order of their bit patterns.",
+            help="At all inputs of a format of 16 bits or fewer, in the order of bit patterns.",
         ),
     ] = False,
     file: Annotated[
@@ -169,6 +175,8 @@ def evaluate(
       printf 'id,x\\n7,-2\\n8,3\\n' | actviz eval relu --field x
       actviz eval gelu -10 --exact
       actviz eval gelu -1 0.5 --exact --dtype bfloat16
+      actviz eval gelu 3.43 3.44 --exact --dtype int8:0.05:0
+      actviz eval sigmoid --exact --dtype float8_e4m3fn --all-inputs --format csv
       actviz eval gelu --exact --dtype float16 --all-inputs -o gelu.npy
       actviz eval softmax 0.8 1.2 3.1
       actviz eval softmax 1.2,0.9 "[3, 4, 5]" --digits 4
@@ -259,7 +267,7 @@ def evaluate(
             runs = [run for run in lines.runs(blocks, reader) if not isinstance(run, bytes)]
             reader.report()
             if file is not None:
-                _array(runs, applied, file, kind, dtype or "float64")
+                write_array(runs, applied, file, kind, dtype or "float64")
             else:
                 _rows(runs, columns, titles, output or "table")
 
@@ -304,26 +312,12 @@ def _from_arrays(
         return
     runs = evaluate_files.runs(source, asked)
     if file is not None:
-        _array(runs, functions, file, array_kind(file), "float64")
+        write_array(runs, functions, file, array_kind(file), "float64")
     elif output is not None:
         _rows(runs, columns, titles, output)
     else:
         for run in runs:
             terminal.out_bytes(columns.of(run))
-
-
-def array_kind(file: str | None) -> str:
-    """The kind of array file that a name asks for: ``npy``, also for stdout, or ``bin``.
-
-    Raises:
-        ValueError: the suffix is neither.
-    """
-    if file is None or file == "-":
-        return "npy"
-    suffix = Path(file).suffix
-    if suffix not in (".npy", ".bin"):
-        raise ValueError(f"{file}: an array is written to a .npy or a .bin file")
-    return suffix.lstrip(".")
 
 
 def _every_input(dtype: str | None) -> list[float]:
@@ -367,42 +361,3 @@ def _rows(runs: Sequence[Any], columns: Columns, titles: list[str], kind: Format
         for x, *values in zip(run.tolist(), *(one.tolist() for one in results), strict=True):
             rows.append({"x": x, **dict(zip(titles, values, strict=True))})
     terminal.table(rows, kind, ["x", *titles])
-
-
-def _array(runs: Sequence[Any], columns: Sequence[Apply], file: str, kind: str, dtype: str) -> None:
-    """Write all results as one array, whole or not at all, and print the file's name."""
-    import numpy as np
-
-    parts = [np.stack([column(run) for column in columns], axis=-1) for run in runs]
-    values = np.concatenate(parts) if parts else np.empty((0, len(columns)))
-    values = values[:, 0] if len(columns) == 1 else values
-    if dtype != "float64":
-        from actviz.readings.number_formats import packed
-
-        values = packed(values, dtype)
-    values = values.astype(values.dtype.newbyteorder("<"))
-    if dtype == "bfloat16":  # as ml_dtypes writes it, so that nobody takes it for whole numbers
-        values = values.view("V2")
-    data = _file_of(values, kind)
-    if file == "-":
-        if sys.stdout.isatty():
-            raise ValueError("stdout is a terminal; send the array on: -o - > values.npy")
-        terminal.out_bytes(data)
-        return
-    from actviz.streams.whole import write_whole
-
-    path = Path(file)
-    write_whole(path, data)
-    terminal.out(f"{path}\n")
-
-
-def _file_of(values: Any, kind: str) -> bytes:
-    import io
-
-    import numpy as np
-
-    if kind == "bin":
-        return bytes(values.tobytes())
-    buffer = io.BytesIO()
-    np.save(buffer, values)
-    return buffer.getvalue()

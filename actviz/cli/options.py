@@ -3,16 +3,47 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 import typer
 
+from actviz.readings.formats import NAMES, known
 from actviz.streams.words import is_number, number
 
 if TYPE_CHECKING:
     from actviz.files.wish import Wish
 
 Format = Literal["table", "json", "csv", "tsv", "md", "latex"]
+
+FORMATS: Final = f"{', '.join(NAMES)}, Q4.12, int8:SCALE:ZERO (int16, uint8)"
+
+
+def a_format(name: str | None) -> str | None:
+    """The name of a number format as it was given.
+
+    Raises:
+        ValueError: none is called so; the message lists them.
+    """
+    if name is not None:
+        known(name)
+    return name
+
+
+def formats_among(text: str | None) -> list[str]:
+    """The formats that ``--dtype`` lists, between commas.
+
+    Raises:
+        ValueError: one of them is none.
+    """
+    names = [word.strip() for word in text.split(",")] if text else []
+    for name in names:
+        known(name)
+    return list(dict.fromkeys(names))
+
+
+def complete_format(incomplete: str) -> list[str]:
+    """The formats with names of their own."""
+    return [name for name in NAMES if name.startswith(incomplete)]
 
 
 def _use(paths: list[str] | None) -> None:

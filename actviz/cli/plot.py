@@ -13,7 +13,16 @@ import typer
 
 from actviz.cli.animation import animate, check, moving
 from actviz.cli.budget import DRAWN, bounded
-from actviz.cli.options import Arrays, Binary, Fields, MaybeNames, span, wish
+from actviz.cli.options import (
+    FORMATS,
+    Arrays,
+    Binary,
+    Fields,
+    MaybeNames,
+    formats_among,
+    span,
+    wish,
+)
 from actviz.cli.picture_options import (
     LOOKS,
     Across,
@@ -85,6 +94,14 @@ def plot(
     field: Fields = None,
     array: Arrays = None,
     binary: Binary = None,
+    dtype: Annotated[
+        str | None,
+        typer.Option(
+            metavar="TYPE,...",
+            help=f"The steps that a number format makes of the values, x staying real: {FORMATS}.",
+            show_default=False,
+        ),
+    ] = None,
     output: Annotated[
         str | None,
         typer.Option(
@@ -168,6 +185,8 @@ def plot(
       actviz plot softplus --range=-20:5 --yscale log --annotate "x=0:log 2" -o log.png
       actviz plot relu gelu silu --across 3 --letters --ylim=-1:3 --font-size 9 -o three.png
       actviz plot sigmoid tanh --saturated --transparent -o saturated.png
+      actviz plot sigmoid --dtype float8_e4m3fn,float8_e5m2 --range=-5:5 -o steps.png
+      actviz plot tanh --dtype int8:1/64:0 --range=-4:4 -o int8.png
       actviz plot tanh --term
       actviz plot tanh -o - > tanh.png
     """
@@ -177,7 +196,11 @@ def plot(
     interval, inches = span(range_), wishes.size(size_)
     if data:
         under = {"--all": every, "--grid": grid, "--own-axes": own_axes, "--saturated": saturated}
-        under |= {"--across": across is not None, "--xscale": xscale != "linear"}
+        under |= {
+            "--dtype": dtype is not None,
+            "--across": across is not None,
+            "--xscale": xscale != "linear",
+        }
         _without(under, _UNDER)
     elif field or array or binary:
         raise ValueError("--field, --array and --binary are for the files of --data")
@@ -207,6 +230,7 @@ def plot(
         given |= {"--ylabel": ylabel is not None, "--xscale": xscale != "linear"}
         given |= {"--yscale": yscale != "linear", "--legend": legend, "--letters": letters}
         given |= {"--across": across is not None, "--annotate": bool(annotate)}
+        given |= {"--dtype": dtype is not None}
         given |= {"--transparent": transparent, "--svg-text": svg_text, "--saturated": saturated}
         _without(given, _IN_A_PAGE)
         text = page(functions, orders=orders, span=interval, title=title, theme=theme)
@@ -238,7 +262,8 @@ def plot(
     }  # fmt: skip
     if moves:
         asked |= {"grid": grid, "across": across, "saturated": saturated}
-        _without({"--transparent": transparent, "--svg-text": svg_text}, _IN_A_FILM)
+        still = {"--transparent": transparent, "--svg-text": svg_text}
+        _without({**still, "--dtype": dtype is not None}, _IN_A_FILM)
         animate(words, asked, output, dpi)
         return
     if data:
@@ -254,7 +279,7 @@ def plot(
         from actviz.figures.compose.picture import compose
 
         asked |= {"grid": grid, "across": across, "own_axes": own_axes, "saturated": saturated}
-        asked["samples"] = samples
+        asked |= {"samples": samples, "dtypes": formats_among(dtype)}
         if len(functions) < MANY:
             with bounded(functions, DRAWN):
                 scene = compose(functions, **asked)

@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 from actviz.cli.budget import bounded
-from actviz.cli.options import FormatOption, MaybeNames, complete_family, idle
+from actviz.cli.options import (
+    FORMATS,
+    FormatOption,
+    MaybeNames,
+    complete_family,
+    formats_among,
+    idle,
+)
 from actviz.processes.shared import shared
 from actviz.text import terminal
 
@@ -23,7 +30,6 @@ CLASSICS: Final = (
     "binary_step", "identity", "sigmoid", "tanh", "relu", "leaky_relu", "elu", "selu", "softplus",
     "silu", "gelu", "mish",
 )  # fmt: skip
-DTYPES: Final = ("float16", "bfloat16", "float32", "float64")
 
 MANY: Final = 40  # functions for which a second process earns its start
 WIDE: Final = 130  # columns of a window that the full words need
@@ -67,7 +73,7 @@ def table(
         str | None,
         typer.Option(
             metavar="TYPE,...",
-            help=f"Where values, slopes saturate and overflow in {', '.join(DTYPES)}.",
+            help=f"Where values, slopes saturate and overflow in {FORMATS}.",
             show_default=False,
         ),
     ] = None,
@@ -91,6 +97,7 @@ def table(
       actviz table relu gelu --format csv
       actviz table sigmoid tanh --tolerance 0.001
       actviz table sigmoid tanh --dtype bfloat16,float16
+      actviz table sigmoid relu --dtype float8_e4m3fn,float8_e5m2,int8:0.05:0
       actviz table "x * tanh(x)" elu:alpha=0.5 --format md
       actviz table gelu mish "x**3 - x" --proved
       actviz table relu silu --columns name,problem,solution,strengths,weaknesses
@@ -222,10 +229,7 @@ def _by_dtype(words: str, tolerance: float, *, data: bool) -> Callable[[Function
     from actviz.pages.columns import dtype_row
     from actviz.text import rows
 
-    dtypes = [word.strip() for word in words.split(",")]
-    for word in dtypes:
-        if word not in DTYPES:
-            raise ValueError(f"no --dtype is called {word!r}; known: {', '.join(DTYPES)}")
+    dtypes = formats_among(words)
     return partial(
         dtype_row, tolerance=tolerance, dtypes=dtypes, number=rows.digits if data else rows.short
     )

@@ -6,14 +6,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from actviz.facts import kept
-from actviz.facts.record import Facts
+from actviz.facts.record import DtypeSaturation, Facts
 
 if TYPE_CHECKING:
     from actviz.functions.elementwise import Activation
 
-__all__ = ["Facts", "facts"]
+__all__ = ["Facts", "facts", "saturation_in"]
 
 TOLERANCE: Final = 0.01  # a function counts as saturated where its slope stays below this
+_FORMAT_SECONDS: Final = 2.0  # of processor time, for what is not at hand
 
 
 def facts(activation: Activation, tolerance: float = TOLERANCE, *, prove: bool = False) -> Facts:
@@ -43,3 +44,22 @@ def facts(activation: Activation, tolerance: float = TOLERANCE, *, prove: bool =
     from actviz.facts.saturation import saturation
 
     return replace(known, saturation=saturation(Curve(activation.bound_tree), tolerance))
+
+
+def saturation_in(activation: Activation, dtype: str) -> DtypeSaturation:
+    """Saturation and overflow in a number format, by its name.
+
+    Raises:
+        ValueError: no format is called so.
+    """
+    from actviz.facts.pieces import Curve
+    from actviz.facts.rounded_saturation import in_format
+    from actviz.readings.effort import OutOfTime, limited
+    from actviz.readings.formats import known
+
+    form = known(dtype)
+    try:
+        with limited(_FORMAT_SECONDS):
+            return in_format(Curve(activation.bound_tree), form)
+    except OutOfTime:
+        return DtypeSaturation(None, None, None, None, None, None)

@@ -111,7 +111,9 @@ class DtypeSaturation:
     """The same in a number format: the real x beyond which rounded results no longer change.
 
     Beyond ``value_*`` the correctly rounded value equals the limit, beyond ``slope_*`` the rounded
-    slope is 0, and beyond ``overflow_*`` the rounded value is infinite. None: there is no such x.
+    slope is 0, and beyond ``overflow_*`` the rounded value is infinite, or NaN in a format without
+    an infinity. A format that saturates never overflows: what grows without bound equals its
+    largest number from ``value_*`` on. None: there is no such x.
     """
 
     value_left: float | None

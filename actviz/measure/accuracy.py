@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 from actviz.facts.breaks import breaks
 from actviz.functions.elementwise import Activation
 from actviz.readings import exact
-from actviz.readings.exact import FORMATS
+from actviz.readings.formats import Uniform, known
 from actviz.readings.number_formats import every_number, largest, rounded, small, ties, ulp
 
 Float64 = NDArray[np.float64]
@@ -43,7 +43,7 @@ CATASTROPHES: Final = {
     "nan": "NaN, but the truth is a number",
     "lost NaN": "a number, but there is no value",
     "overflow": "infinite, but the truth is finite",
-    "no overflow": "finite, but the truth is infinite in this format",
+    "no overflow": "finite, but the truth is too large for this format",
     "zero": "0, but the truth is not",
     "sign": "the wrong sign",
 }
@@ -121,7 +121,12 @@ def points(
     if small(dtype):
         return every_number(dtype)
     chance = np.random.default_rng(_SEED)
-    digits, least, most = FORMATS[dtype]
+    form = known(dtype)
+    if isinstance(form, Uniform):  # of more than 16 bits
+        even = chance.uniform(form.low, form.high, 2000 * density)
+        near = [neighbours(place, dtype) for place in places(activation)]
+        return np.unique(rounded(np.concatenate([even, [0.0, form.low, form.high], *near]), dtype))
+    digits, least, most = form.digits, form.least, form.most
     binades = np.arange(least - digits + 1, most + 1)
     kept = (np.abs(binades) <= _NEAR) | (np.arange(binades.size) % each == 0)
     sizes = np.ldexp(1.0 + chance.random((density, binades.size)), binades)[:, kept].ravel()
@@ -263,15 +268,19 @@ def errors(got: Float64, true: Truth, dtype: str) -> Float64:
     """The error of each result in ulps of a format; NaN where one of the two is NaN.
 
     An infinity stands for the first number too large, one ulp beyond the largest.
+    A format that saturates is not to blame for what it cannot hold: its ends stand for that.
     """
-    quarter = np.where(np.abs(true.values) > 1, 0.25, 1.0)  # of 2**1024, which is no double itself
+    form, values = known(dtype), true.values
+    if form.overflow == "largest":
+        values = np.clip(values, form.low, form.high)
+    quarter = np.where(np.abs(values) > 1, 0.25, 1.0)  # of 2**1024, which is no double itself
     with np.errstate(all="ignore"):
-        edge = np.ldexp(quarter, FORMATS[dtype][2] + 1)
+        edge = form.last_binade * quarter * 2
         ours = np.where(np.isinf(got), np.copysign(edge, got), got * quarter)
-        sure = np.where(
-            np.isinf(true.expected), np.copysign(edge, true.expected), true.values * quarter
-        )
-        off: Float64 = np.abs(ours - sure) / (_ulp_within(true.values, dtype) * quarter)
+        sure = np.where(np.isinf(true.expected), np.copysign(edge, true.expected), values * quarter)
+        off: Float64 = np.abs(ours - sure) / (_ulp_within(values, dtype) * quarter)
+    if form.overflow == "nan":
+        off = np.where(np.isnan(true.expected), np.nan, off)
     return off
 
 
@@ -299,7 +308,7 @@ def base(order: int) -> float:
 def _allowance(x: Float64, values: Float64, slope: Float64, order: int, dtype: str) -> Float64:
     """How many ulps the promise allows at each point."""
     # At a zero, what an error of the input costs is counted in ulps of the zero.
-    size = np.where(values == 0, math.ldexp(1.0, FORMATS[dtype][1]), np.abs(values))
+    size = np.where(values == 0, known(dtype).least_normal, np.abs(values))
     with np.errstate(all="ignore"):
         product = x * slope
         condition = np.abs(np.where(np.isfinite(product), product / size, x * (slope / size)))
@@ -321,7 +330,8 @@ def _lost(
 ) -> dict[str, Mask]:
     """Where each kind of catastrophe happens."""
     values, expected = true.values, true.expected
-    a_number, last_binade = ~np.isnan(expected), math.ldexp(1.0, FORMATS[dtype][2])
+    a_number, last_binade = ~np.isnan(expected), known(dtype).last_binade
+    too_large = ~a_number & ~np.isnan(values)  # of a format that has NaN for that
     both_finite = np.isfinite(got) & np.isfinite(expected)
     both_infinite = np.isinf(got) & np.isinf(expected)
     # Next to the largest number a result may fall on the other side of it.
@@ -333,9 +343,10 @@ def _lost(
     opposite = np.sign(got) * np.sign(expected) < 0
     return {
         "nan": np.isnan(got) & a_number,
-        "lost NaN": ~np.isnan(got) & ~a_number,
+        "lost NaN": ~np.isnan(got) & ~a_number & ~too_large,
         "overflow": np.isinf(got) & np.isfinite(expected) & ~spilt,
-        "no overflow": np.isfinite(got) & np.isinf(expected) & ~short,
+        "no overflow": (np.isfinite(got) & np.isinf(expected) & ~short)
+        | (too_large & ~np.isnan(got)),
         "zero": (got == 0) & certain & both_finite,
         "sign": opposite & ((certain & both_finite) | both_infinite),
     }

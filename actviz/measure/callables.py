@@ -19,7 +19,8 @@ from numpy.typing import NDArray
 from actviz.functions.elementwise import Activation
 from actviz.measure import accuracy
 from actviz.measure.accuracy import Measure
-from actviz.readings.number_formats import rounded
+from actviz.readings.formats import Uniform, known
+from actviz.readings.number_formats import packed, rounded
 
 Float64 = NDArray[np.float64]
 
@@ -141,17 +142,34 @@ def values(foreign: Foreign, x: Float64, dtype: str, order: int = 0) -> Outcome:
 
 
 def _numpy(foreign: Foreign, x: Float64, dtype: str, order: int) -> Outcome:
-    # NumPy itself has no bfloat16.
-    kind = _module("ml_dtypes").bfloat16 if dtype == "bfloat16" else np.dtype(dtype)
+    if isinstance(form := known(dtype), Uniform):
+        return _of_integers(foreign, packed(x, dtype), form)
+    kind = np.dtype(dtype) if hasattr(np, dtype) else getattr(_module("ml_dtypes"), dtype)
     return _read(foreign.call(x.astype(kind)))
+
+
+def _of_integers(foreign: Foreign, given: Any, form: Uniform, wrap: Any = np.asarray) -> Outcome:
+    """What a callable makes of the integers of a format; they come back as integers, too."""
+    answers = np.asarray(foreign.call(wrap(given)))
+    if not np.issubdtype(answers.dtype, np.integer):
+        raise Refused(
+            f"{foreign.path} gave {answers.dtype}; in {form.name} it takes integers of {form.bits} "
+            "bits and gives such"
+        )
+    return Outcome(form.step * (answers.astype(np.float64) - form.zero), form.name)
 
 
 def _torch(foreign: Foreign, x: Float64, dtype: str, order: int) -> Outcome:
     torch = import_module("torch")
-    kind = getattr(torch, dtype)
+    if isinstance(form := known(dtype), Uniform):
+        _no_slope_of_integers(order, form)
+        return _of_integers(foreign, packed(x, dtype), form, torch.from_numpy)
+    kind = getattr(torch, dtype, None)
+    if kind is None:
+        raise Refused(f"PyTorch has no {dtype}")
     if isinstance(foreign.call, torch.nn.Module):
         foreign.call.to(kind)
-    given = torch.tensor(x, dtype=kind, requires_grad=order > 0)
+    given = torch.tensor(x).to(kind).requires_grad_(order > 0)
     answers = slope_of_torch(foreign.call, given, order)
     answers = answers.detach()
     return Outcome(answers.to(torch.float64).numpy(), str(answers.dtype).removeprefix("torch."))
@@ -192,8 +210,16 @@ def _jax(foreign: Foreign, x: Float64, dtype: str, order: int) -> Outcome:
     # Else float64 silently becomes float32; and float32 is to run as it does for everybody.
     jax.config.update("jax_enable_x64", dtype == "float64")
 
+    if isinstance(form := known(dtype), Uniform):
+        _no_slope_of_integers(order, form)
+        return _of_integers(foreign, packed(x, dtype), form, jax.numpy.asarray)
     function = slope_of_jax(foreign.call, order)
     return _read(function(jax.numpy.asarray(x, dtype=dtype)))
+
+
+def _no_slope_of_integers(order: int, form: Uniform) -> None:
+    if order:
+        raise Refused(f"{form.name} is made of integers, which have no automatic derivative")
 
 
 def _read(answers: Any) -> Outcome:

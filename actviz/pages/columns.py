@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from functools import partial
 from typing import Any, Final
 
+from actviz.facts import saturation_in
 from actviz.formula.grammar import nearest
+from actviz.functions.elementwise import Activation
+from actviz.functions.random_functions import Stochastic
 from actviz.lookup.registry import Function, get
 from actviz.pages.table import COLUMNS, full_row, short_row
+from actviz.readings.formats import USUAL
 from actviz.text import rows
 
 Number = Callable[[float], str]
@@ -109,9 +114,13 @@ def dtype_row(
     function: Function, tolerance: float, dtypes: Sequence[str], number: Number
 ) -> dict[str, Any]:
     """Where a function saturates and overflows in number formats, a column for each side."""
-    found = full_row(function, tolerance)["dtype_saturation"] or {}
+    usual = any(dtype in USUAL for dtype in dtypes)
+    found = (full_row(function, tolerance)["dtype_saturation"] or {}) if usual else {}
+    one = function.evaluation if isinstance(function, Stochastic) else function
     row: dict[str, Any] = {"name": function.display}
     for dtype in dtypes:
+        if dtype not in USUAL and isinstance(one, Activation):
+            found = {**found, dtype: asdict(saturation_in(one, dtype))}
         for what in _SATURATION:
             place = (found.get(dtype) or {}).get(what)
             row[f"{dtype}_{what}"] = place if place is None else number(place)

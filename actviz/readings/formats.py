@@ -50,6 +50,16 @@ class Floating:
         """The least finite number."""
         return -self.high
 
+    @property
+    def last_binade(self) -> float:
+        """The power of 2 at which the largest numbers begin."""
+        return math.ldexp(1.0, self.most)
+
+    @property
+    def least_normal(self) -> float:
+        """The least number with all its digits."""
+        return math.ldexp(1.0, self.least)
+
     def unit(self, value: Real) -> Fraction:
         """The distance to the next number outwards."""
         size, exponent = abs(Fraction(value)), self.least
@@ -95,6 +105,16 @@ class Uniform:
     def high(self) -> float:
         """The largest number."""
         return self.step * (self.integers[1] - self.zero)
+
+    @property
+    def last_binade(self) -> float:
+        """The largest number: there are no binades."""
+        return self.high
+
+    @property
+    def least_normal(self) -> float:
+        """The step."""
+        return self.step
 
     def unit(self, value: Real) -> Fraction:
         """The step, which is the same everywhere."""

@@ -240,9 +240,9 @@ BAD_EVAL = {
     ("gelu", "1", "--dtype", "float16"): "--dtype needs --exact: fast values are float64",
     ("gelu", "1", "-o", "a.dat"): "a.dat: an array is written to a .npy or a .bin file",
     ("gelu", "1", "-o", "a.npy", "-f", "csv"): "-o writes an array and --format writes text",
-    ("gelu", "--all-inputs"): "--all-inputs needs --exact and --dtype float16 or bfloat16",
+    ("gelu", "--all-inputs"): "--all-inputs needs --exact and a --dtype of 16 bits or fewer",
     ("gelu", "1", "--exact", "--dtype", "float16", "--all-inputs"): "takes no numbers of its own",
-    ("gelu", "--exact", "--dtype", "float32", "--all-inputs"): "float16 or bfloat16",
+    ("gelu", "--exact", "--dtype", "float32", "--all-inputs"): "16 bits or fewer",
 }
 
 

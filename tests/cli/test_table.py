@@ -63,7 +63,7 @@ def test_a_family_and_what_is_wrong() -> None:
         ("--columns", "rnge"): "no column is called 'rnge'; did you mean range",
         ("--sort", "-size"): "no column is called 'size'",
         ("--family", "nice"): "no family is called 'nice'; known: elementary,",
-        ("--dtype", "float8"): "no --dtype is called 'float8'; known: float16,",
+        ("--dtype", "float8"): "no number format is called 'float8'; known: float64,",
         ("relu", "--family", "shrinkage"): "give names or --family, not both",
     }.items():
         done = actviz("table", *words)

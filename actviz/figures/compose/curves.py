@@ -17,6 +17,7 @@ from actviz.figures.compose.titles import short, sweep_labels
 from actviz.figures.layout.scales import Scale
 from actviz.figures.layout.ticks import axis
 from actviz.figures.sampling.graph import Graph, Piece, even, graph, pieces, primed, rescaled
+from actviz.figures.sampling.staircase import staircase
 from actviz.figures.sampling.trace import segments
 from actviz.figures.sampling.x_range import span as chosen_span
 from actviz.figures.sampling.y_range import window
@@ -27,6 +28,7 @@ BASE: Final = 401  # points of the first, even sampling
 GUIDES_UP_TO: Final = 2  # functions; with more, asymptotes are clutter
 _DECADES: Final = 3  # of x on a log scale
 _CELL: Final = (2.6, 2.1)  # inches of a panel among others side by side
+_DOTS: Final = 24  # at the ends of steps; more would hide them
 _MARK_ROOM: Final = 0.36  # inches that the words at an extremum take
 
 Sampled = tuple[Graph, Stroke, list[Piece], tuple[Dot, ...]]
@@ -34,8 +36,9 @@ Sampled = tuple[Graph, Stroke, list[Piece], tuple[Dot, ...]]
 
 def overlay(functions: list[Activation], request: Request) -> Scene:
     """The curves of some functions together; derivatives dashed, or in panels of their own."""
+    shown = [(function, dtype) for function in functions for dtype in ("", *request.dtypes)]
     strokes = _strokes(functions, request)
-    names = sweep_labels(functions)
+    names = _names(functions, request)
     orders = request.orders
     groups = [(order,) for order in orders] if request.panels else [orders]
     stacked = len(groups) > 1
@@ -45,7 +48,7 @@ def overlay(functions: list[Activation], request: Request) -> Scene:
     span = _span(functions, request)
     request = replace(request, span=span)
     found = []
-    several = len(functions) + len(request.samples) > 1
+    several = len(shown) + len(request.samples) > 1
     for group in groups:
         drawn = [
             sampled(
@@ -56,12 +59,13 @@ def overlay(functions: list[Activation], request: Request) -> Scene:
                 span,
                 request.points,
                 (Scale(request.xscale), Scale(request.yscale)),
+                dtype,
             )
             for order in group
-            for index, function in enumerate(functions)
+            for index, (function, dtype) in enumerate(shown)
         ]
-        drawn += _samples(len(functions), request)
-        alone = len(functions) == 1 and not request.samples and (stacked or len(group) == 1)
+        drawn += _samples(len(shown), request)
+        alone = len(shown) == 1 and not request.samples and (stacked or len(group) == 1)
         x_label = "x" if group == groups[-1] else ""
         area = size[0] - 1, (size[1] - 1.2) / len(groups)
         panel = _panel(drawn, request, area, alone=alone, several=several)
@@ -108,17 +112,21 @@ def sampled(
     span: Range,
     points: int | None,
     scales: tuple[Scale, Scale] = (Scale(), Scale()),
+    dtype: str = "",
 ) -> Sampled:
     """A function or a derivative cut into its pieces over a range, in the places of its axes.
+
+    With a format: rounded to it.
 
     Raises:
         ValueError: it has no finite value there.
     """
-    drawn = graph(function, order)
-    drawn = Graph(primed(short(name), order), drawn.value, drawn.tree, order)
+    drawn = staircase(function, order, dtype, span) if dtype else graph(function, order)
+    drawn = replace(drawn, label=primed(short(name), order))
     if scales != (Scale(), Scale()):
         drawn = rescaled(drawn, span, *scales)
     parts, dots = pieces(drawn, even(*scales[0].ends(span), points or BASE))
+    dots = () if dtype and len(dots) > _DOTS else dots
     if not any(any(map(math.isfinite, part.y.tolist())) for part in parts):
         above = "that is above 0 " if scales[1].name == "log" else ""
         raise ValueError(
@@ -147,20 +155,31 @@ def _one_function(functions: Sequence[Activation]) -> bool:
 
 
 def _strokes(functions: Sequence[Activation], request: Request) -> dict[tuple[int, int], Stroke]:
-    """A stroke for each function and order."""
-    many = len(functions)
-    swept = many > 1 and _one_function(functions)
+    """A stroke for each curve, in the order in which they are drawn, and order."""
+    many = len(functions) * (1 + len(request.dtypes))
+    swept = many > 1 and _one_function(functions) and not request.dtypes
     found = {}
     for index in range(many):
         for place, order in enumerate(request.orders):
             if swept:
                 shade = index / (many - 1)
                 found[index, order] = Stroke(0, 0 if request.panels else place, shade)
+            elif request.dtypes:  # a step is too short for dashes
+                found[index, order] = Stroke(index, 0 if index % (1 + len(request.dtypes)) else 1)
             elif len(request.orders) > 1 and not request.panels:
                 found[index, order] = Stroke(index, place)
             else:  # the dashes tell functions apart as well as the hues do
                 found[index, order] = Stroke(index, index if many > 1 else 0)
     return found
+
+
+def _names(functions: Sequence[Activation], request: Request) -> list[str]:
+    """What each curve is called: the function, or the format that it was rounded to."""
+    return [
+        (dtype if len(functions) == 1 else f"{name} in {dtype}") if dtype else name
+        for name in sweep_labels(functions)
+        for dtype in ("", *request.dtypes)
+    ]
 
 
 def _panel(

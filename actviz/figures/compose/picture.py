@@ -81,6 +81,8 @@ def _refuse_alone(request: Request) -> None:
         raise ValueError("samples are drawn beside functions of one x that share one panel")
     if request.saturated:
         raise ValueError("saturated stretches are marked where curves share one panel")
+    if request.dtypes:
+        raise ValueError("the steps of a format are drawn where curves of one x share one panel")
     if request.annotate:
         raise ValueError("a text is annotated where curves share one panel")
     if request.scaled:

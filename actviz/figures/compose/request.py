@@ -11,6 +11,7 @@ from actviz.figures.compose.samples import Samples
 from actviz.figures.scene import themes
 from actviz.figures.scene.scene import ScaleName
 from actviz.figures.scene.themes import Theme
+from actviz.readings.formats import known
 
 Range = tuple[float, float]
 
@@ -37,11 +38,13 @@ class Request:
         annotate: texts at points of the first curve, each by its x.
         samples: functions given as samples, drawn beside the others.
         letters: (a), (b), (c) before the panels' titles.
+        dtypes: number formats, by name: what each makes of a function is drawn beside it, in a
+            picture of curves together.
         saturated: mark where the slope stays below 0.01, in a picture of curves together.
         progress: called with the number of functions that are done, in a grid.
 
     Raises:
-        ValueError: no order, a range that is none, or an unknown theme.
+        ValueError: no order, a range that is none, an unknown theme or an unknown format.
     """
 
     orders: Sequence[int] = (0,)
@@ -64,12 +67,15 @@ class Request:
     annotate: Sequence[tuple[float, str]] = ()
     letters: bool = False
     samples: Sequence[Samples] = ()
+    dtypes: Sequence[str] = ()
     progress: Callable[[int], object] = lambda done: None
 
     def __post_init__(self) -> None:
         if not self.orders:
             raise ValueError("there is no order to draw; 0 is the function itself")
         themes.theme(self.theme)
+        for dtype in self.dtypes:
+            known(dtype)
         for word, ends in (("x", self.span), ("y", self.ylim)):
             if ends is not None and not (all(map(math.isfinite, ends)) and ends[0] < ends[1]):
                 raise ValueError(
