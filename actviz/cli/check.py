@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 import typer
 
-from actviz.cli import check_callable, check_catalogue, check_every_input
+from actviz.cli import check_callable, check_catalogue, check_every_input, check_singly
 from actviz.cli.options import (
     FORMATS,
     FormatOption,
     MaybeNames,
-    a_format,
     complete_format,
+    formats_among,
     span,
 )
 from actviz.cli.plot import kind_of
@@ -58,21 +58,22 @@ def check(
         typer.Option(min=0.0, metavar="U", help="Fail where an error exceeds this many ulp."),
     ] = None,
     against: Annotated[
-        str | None,
+        list[str] | None,
         typer.Option(
-            metavar="MODULE:NAME",
-            help="Measure this Python callable instead. Its module is imported, which runs its "
-            "code: name only what you trust. - reads pairs of x and y from stdin, y being f(x) or "
-            "the derivative of --order.",
+            metavar="MODULE:NAME|RUNTIME:OPERATOR",
+            help="Measure this Python callable, or this operator of a runtime, instead; may be "
+            "repeated. A module is imported, which runs its code: name only what you trust. "
+            "{name} stands for each function's own name. - reads pairs of x and y from stdin, y "
+            "being f(x) or the derivative of --order.",
+            show_default=False,
         ),
     ] = None,
     dtype: Annotated[
         str | None,
         typer.Option(
-            metavar="TYPE",
-            help="With --against: the format of x and y: float32 for PyTorch and JAX, else "
-            f"float64. Known: {FORMATS}.",
-            callback=a_format,
+            metavar="FORMAT,...",
+            help="With --against: the formats of x and y, between commas: float32 for PyTorch, "
+            f"JAX and runtimes, else float64. Known: {FORMATS}.",
             autocompletion=complete_format,
             show_default=False,
         ),
@@ -83,7 +84,12 @@ def check(
     ] = False,
     extra: Annotated[
         list[str] | None,
-        typer.Option("--with", metavar="WORD=VALUE", help="A keyword argument for the callable."),
+        typer.Option(
+            "--with",
+            metavar="WORD=VALUE",
+            help="A keyword argument for the callable; an attribute of the operator, or an option "
+            "of its runtime, such as threads=1.",
+        ),
     ] = None,
     arrays: Annotated[
         Literal["numpy", "torch", "jax"] | None,
@@ -122,8 +128,8 @@ def check(
         typer.Option(
             "--plot",
             metavar="FILE",
-            help="With --against: draw the error against x; with --all-inputs the largest in each "
-            "binade.",
+            help="With --against: draw the error against x, or of several callables a heat map; "
+            "with --all-inputs the largest error in each binade.",
         ),
     ] = None,
     range_: Annotated[
@@ -135,6 +141,21 @@ def check(
             help="The range of x of that picture; with --all-inputs, of the inputs.",
         ),
     ] = None,
+    singly: Annotated[
+        bool,
+        typer.Option(
+            "--singly",
+            help="With --against: whether one number alone, a strided and a long array get other "
+            "results than one array.",
+        ),
+    ] = False,
+    findings: Annotated[
+        bool,
+        typer.Option("--findings", help="With --against: only a row for each thing found."),
+    ] = False,
+    runtimes: Annotated[
+        bool, typer.Option("--runtimes", help="List the runtimes that can be measured.")
+    ] = False,
     format_: FormatOption = "table",
 ) -> None:
     """Measure how far results are from the truth.
@@ -145,11 +166,15 @@ def check(
     sign, zero, infinity or NaN; "over_allowed" is the largest error divided by what is allowed
     there. The whole line of float64 is tried: every binade, and wherever something happens.
 
-    With --against a function of NumPy, PyTorch, JAX or your own is measured in the same way, in
-    formats of 16 bits or fewer on all their inputs, and each row is a finding, with its plainest
-    or its worst point and the number of points. Where a derivative jumps it is not compared: what
-    it is there is a convention. In float64 the exact values are themselves rounded,
-    so that figures may be half an ulp off. Subnormal numbers count like all others.
+    With --against a function of NumPy, PyTorch, JAX or your own is measured in the same way, or an
+    operator of a runtime, of which --runtimes lists all; in formats of 16 bits or fewer on all
+    their inputs. A row for each order ranks harm: the largest error in ulp, again among results
+    that are normal numbers, relative and absolute, each with its x; "beyond", the ranges of x
+    where an error exceeds --max-ulp, else 4 ulp; whether order and range of the function are kept;
+    and how many results are 0 for a number, NaN, infinite, or flushed (0 where x or the result is
+    subnormal). The findings beside it have the plainest or the worst point of each. Where a
+    derivative jumps it is not compared: what it is there is a convention. In float64 the exact
+    values are themselves rounded, so that figures may be half an ulp off.
 
     With --all-inputs nothing is sampled: the right result at every bit pattern of float32 comes
     from polynomials whose error is proved, or from balls where that is not enough. A result of 0,
@@ -160,8 +185,8 @@ def check(
     A NAME that ends in .toml is a catalogue of your own, whose functions are examined as the
     built-in ones are: parameters, slope, identities, other forms, digits, facts, references.
 
-    Exit code 1: an error above --max-ulp, or a catastrophe; without --max-ulp, a broken promise;
-    an entry of a catalogue that is not sound.
+    Exit code 1: an error above --max-ulp, which with --against is 4 unless given, or a
+    catastrophe; without --max-ulp, a broken promise; an entry of a catalogue that is not sound.
 
     \b
     Examples:
@@ -171,71 +196,141 @@ def check(
       actviz check tanh --against numpy:tanh --dtype float16
       seq -4 4 | awk '{print $1, exp($1)}' | actviz check "exp(x)" --against - --dtype Q7.9
       actviz check tanh --against numpy:tanh --plot tanh-error.png
+      actviz check sin cos --against "numpy:{name}" --dtype float32,float16 --plot harm.png
+      actviz check tanh --against numpy:tanh --dtype float16 --singly
+      actviz check --runtimes
       actviz check tanh --against numpy:tanh --dtype float32 --all-inputs --range=1:1.01
       actviz check identity --exec cat --dtype float16 --all-inputs --format json
       seq 1 9 | awk '{printf "%.17g %.17g\\n", $1, exp($1)}' | actviz check "exp(x)" --against -
     """
     from actviz.lookup.registry import entries, resolve_all
-    from actviz.pages.check import verdict
 
     if names and (files := check_catalogue.files_among(names)):
         check_catalogue.examine(files, format_)
+        return
+    if runtimes:
+        _list_runtimes(format_)
         return
     window = span(range_)
     if plot is not None:
         kind_of(plot)  # before the work, not after it
     if every and names:
         raise ValueError("give names or --all, not both")
+    highest = max(order or 0, int(derivative))
+    density = points or (_full() if full else AUDIT if against else 1)
+    dtypes = _formats(dtype)
     if all_inputs:
-        if (against is None) == (command is None) or against == "-":
+        if bool(against) == bool(command) or against == ["-"]:
             raise ValueError("--all-inputs needs --against MODULE:NAME or --exec COMMAND")
-        if points or full:
-            raise ValueError("--all-inputs leaves no point out: give no --points and no --full")
-        check_every_input.run(
-            check_every_input.Request(
-                _claimed(names),
-                against,
-                command,
-                dtype,
-                max(order or 0, int(derivative)),
-                check_callable.keywords(extra or []),
-                arrays,
-                window,
-                jobs,
-                resume,
-                max_ulp,
-                plot,
-                format_,
+        if points or full or singly or findings:
+            raise ValueError(
+                "--all-inputs leaves no point out: give no --points, --full, --singly, --findings"
             )
+        asked = check_callable.Asked(
+            _claimed(names, every),
+            against or [],
+            dtypes,
+            highest,
+            density,
+            check_callable.keywords(extra or []),
+            arrays,
         )
+        wish = check_every_input.Wish(command, window, jobs, resume, max_ulp, plot, format_)
+        check_every_input.run(asked, wish)
         return
     for word, value in (("exec", command), ("resume", resume), ("jobs", jobs > 1)):
         if value:
             raise ValueError(f"--{word} needs --all-inputs")
-    if against is None:
-        _only_with_against(dtype=dtype, derivative=derivative, arrays=arrays, plot=plot)
-        if extra or range_:
-            raise ValueError("--with and --range need --against")
-        functions = _elementwise(resolve_all(names)) if names else list(entries())
-        density = points or (_full() if full else 1)
-        rows, failed, told = _own(functions, density, 2 if order is None else order, max_ulp, full)
-    else:
-        function = _claimed(names)
-        highest = max(order or 0, int(derivative))
-        density = points or (_full() if full else AUDIT)
-        audits, label = check_callable.audits(
-            function, against, dtype, highest, density, check_callable.keywords(extra or []), arrays
+    if against:
+        asked = check_callable.Asked(
+            _claimed(names, every),
+            against,
+            dtypes,
+            highest,
+            density,
+            check_callable.keywords(extra or []),
+            arrays,
         )
-        rows, failed = check_callable.findings(audits, label, max_ulp)
-        told = verdict([audit.measure for audit in audits], [label] * len(audits), max_ulp)
-        check_callable.say_what_was_left_out(audits, label)
-        if plot is not None:
-            check_callable.draw(audits, label, function, plot, window)
+        if singly:
+            for word, value in (("plot", plot), ("max-ulp", max_ulp), ("findings", findings)):
+                if value:
+                    raise ValueError(f"--singly compares layouts: leave --{word} out")
+            check_singly.run(asked, format_)
+            return
+        _against(asked, max_ulp, plot, window, format_, findings)
+        return
+    _only_with_against(
+        dtype=dtype,
+        derivative=derivative,
+        arrays=arrays,
+        plot=plot,
+        singly=singly,
+        findings=findings,
+    )
+    if extra or range_:
+        raise ValueError("--with and --range need --against")
+    functions = _elementwise(resolve_all(names)) if names else list(entries())
+    rows, failed, told = _own(functions, density, 2 if order is None else order, max_ulp, full)
+    _tell(rows, format_, told, failed)
+
+
+def _tell(rows: list[Row], format_: str, told: str, failed: str) -> None:
     terminal.table(rows, format_)
     if format_ == "table":
         terminal.out(f"\n{told}\n")
     if failed:
         terminal.fail(failed, 1)
+
+
+def _against(
+    asked: check_callable.Asked,
+    max_ulp: float | None,
+    plot: str | None,
+    window: tuple[float, float] | None,
+    format_: str,
+    findings: bool,
+) -> None:
+    """Measure callables of others, and print and draw what was found."""
+    from actviz.measure.headline import LIMIT
+
+    limit = LIMIT if max_ulp is None else max_ulp
+    found = check_callable.measured(asked)
+    check_callable.say_what_was_left_out(found)
+    if plot is not None:
+        check_callable.draw(found, plot, window)
+    check_callable.show(found, limit, format_, findings)
+    if format_ == "table":
+        terminal.out(f"\n{check_callable.verdict_of(found, limit)}\n")
+    failed = check_callable.failures(found, limit)
+    if failed:
+        terminal.fail(failed, 1)
+
+
+def _list_runtimes(format_: str) -> None:
+    from actviz.measure.runtimes.table import rows
+
+    found = rows()
+    if format_ != "json":
+        for row in found:
+            row["options"] = "; ".join(f"{word}: {what}" for word, what in row["options"].items())
+    terminal.table(found, format_)
+
+
+def _formats(text: str | None) -> list[str]:
+    """The formats that a list between commas names.
+
+    Raises:
+        ValueError: one is none.
+    """
+    from actviz.measure.callables import EVERY_FORMAT
+
+    found = list(dict.fromkeys(word.strip() for word in (text or "").split(",") if word.strip()))
+    for word in found:
+        if word not in EVERY_FORMAT:
+            raise ValueError(f"--dtype {word!r} is none of {', '.join(EVERY_FORMAT)}")
+    if text is not None and not found:
+        raise ValueError("--dtype names no format; an example: float16,bfloat16")
+    return found
 
 
 def _full() -> int:
@@ -260,17 +355,19 @@ def _elementwise(functions: Sequence[Any]) -> list[Activation]:
     return list(functions)
 
 
-def _claimed(names: list[str] | None) -> Activation:
-    """The one function that --against is measured against."""
-    from actviz.lookup.registry import resolve_all
+def _claimed(names: list[str] | None, every: bool) -> list[Activation]:
+    """The functions that --against is measured against."""
+    from actviz.functions.elementwise import Activation
+    from actviz.lookup.registry import entries, resolve_all
 
-    functions = _elementwise(resolve_all(names or []))
-    if len(functions) != 1:
+    if every:
+        return [each for each in entries() if isinstance(each, Activation)]
+    if not names:
         raise ValueError(
-            "--against needs the one function that it claims to be; an example: "
+            "--against needs the function that it claims to be; an example: "
             "actviz check gelu --against torch.nn.functional:gelu"
         )
-    return functions[0]
+    return _elementwise(resolve_all(names))
 
 
 # ---------------------------------------------------------------- the fast arithmetic
@@ -291,11 +388,16 @@ def _own(
             rows += [row(function, measure) for measure in found]
             measures += found
             names += [function.display] * len(found)
-            broken += sum(check_callable.fails(measure, max_ulp) for measure in found)
+            broken += sum(_breaks(measure, max_ulp) for measure in found)
             done(count)
     what = "keep the promise" if max_ulp is None else f"stay within {max_ulp:g} ulp"
     failed = f"{broken} of {len(rows)} do not {what}" if broken else ""
     return rows, failed, verdict(measures, names, max_ulp)
+
+
+def _breaks(measure: Measure, max_ulp: float | None) -> bool:
+    """Whether a measure of the own arithmetic breaks the limit, or without one the promise."""
+    return not measure.kept if max_ulp is None else check_callable.fails(measure, max_ulp)
 
 
 def _measured(

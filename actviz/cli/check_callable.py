@@ -1,11 +1,13 @@
-"""``actviz check --against``: a callable of another library, or pairs from stdin."""
+"""``actviz check --against``: callables of other libraries, operators of runtimes, or pairs."""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from itertools import product
+from typing import TYPE_CHECKING, Any, Final
 
 from actviz.cli.plot import kind_of
 from actviz.text import terminal
@@ -17,37 +19,104 @@ if TYPE_CHECKING:
     from actviz.text.rows import Row
 
 
-def audits(
-    function: Activation,
-    path: str,
-    dtype: str | None,
-    highest: int,
-    density: int,
-    extra: dict[str, Any],
-    arrays: str | None,
-) -> tuple[list[Audit], str]:
-    """What was found of each order, and what the foreign function is called."""
+_TOLD: Final = 5  # failures that the last line lists
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What was asked for on the command line."""
+
+    functions: Sequence[Activation]
+    paths: Sequence[str]  # {name} in them stands for each function's name
+    dtypes: Sequence[str]  # none: what the users of each callable compute in
+    highest: int
+    density: int
+    extra: dict[str, Any]
+    arrays: str | None
+
+
+@dataclass(frozen=True)
+class Found:
+    """A callable held against the function that it claims to be, in one format."""
+
+    function: Activation
+    label: str
+    version: str
+    audits: tuple[Audit, ...]  # one for each order
+
+    @property
+    def dtype(self) -> str:
+        """The format."""
+        return self.audits[0].measure.dtype
+
+
+def combinations(asked: Asked) -> list[tuple[Activation, str, str]]:
+    """Each function with each path filled in and each format; "" stands for the usual format.
+
+    Raises:
+        ValueError: several functions are claimed of one callable.
+    """
+    from actviz.measure.reach import NAME, filled_in
+
+    fixed = [path for path in asked.paths if NAME not in path]
+    if fixed and len(asked.functions) > 1:
+        raise ValueError(
+            f"{fixed[0]} is one callable, and {len(asked.functions)} functions are named; write "
+            f'{NAME} where each name belongs: --against "torch.nn.functional:{NAME}"'
+        )
+    if "-" in asked.paths and len(asked.paths) * len(asked.dtypes or [""]) > 1:
+        raise ValueError("--against - reads stdin once: give one path and one format")
+    every = product(asked.functions, asked.paths, asked.dtypes or [""])
+    return [
+        (function, path if path == "-" else filled_in(path, function.name), dtype)
+        for function, path, dtype in every
+    ]
+
+
+def measured(asked: Asked) -> list[Found]:
+    """What was found; of several, one that cannot be measured is told, and the rest goes on.
+
+    Raises:
+        ValueError: none can be measured; the message is that of the last.
+    """
+    found, refused = [], []
+    for function, path, dtype in combinations(asked):
+        try:
+            found.append(_found(asked, function, path, dtype))
+        except ValueError as error:
+            refused.append(str(error))
+    if not found:
+        raise ValueError(refused[-1])
+    for message in dict.fromkeys(refused):
+        terminal.note(f"not measured: {message}")
+    return found
+
+
+def _found(asked: Asked, function: Activation, path: str, dtype: str) -> Found:
     from actviz.measure import callables
+    from actviz.measure.reach import reach
 
     if path == "-":
-        if extra or arrays:
+        if asked.extra or asked.arrays:
             raise ValueError("--with and --arrays need a callable, not pairs from stdin")
-        return [
-            callables.pairs(function, _pairs_from_stdin(), dtype or "float64", highest)
-        ], "stdin"
-    foreign = callables.load(path, extra, arrays)
+        audit = callables.pairs(function, _pairs_from_stdin(), dtype or "float64", asked.highest)
+        return Found(function, "stdin", "", (audit,))
+    foreign = reach(path, asked.extra, asked.arrays)
     chosen = dtype or foreign.usual_dtype
-    found = []
-    for order in range(highest + 1):
-        with _points_done(f"{path}, order {order}") as progress:
-            found.append(callables.audit(foreign, function, chosen, order, density, progress))
-    came_as = {audit.came_as for audit in found} - {chosen}
+    audits = []
+    for order in range(asked.highest + 1):
+        with _points_done(f"{path} in {chosen}, order {order}") as progress:
+            audits.append(
+                callables.audit(foreign, function, chosen, order, asked.density, progress)
+            )
+    foreign.close()
+    came_as = {audit.came_as for audit in audits} - {chosen}
     if came_as:
         terminal.note(
             f"{path} gave {', '.join(sorted(came_as))} for {chosen}; its values are measured as "
             f"they came, in ulps of {chosen}"
         )
-    return found, path
+    return Found(function, path, foreign.version, tuple(audits))
 
 
 @contextmanager
@@ -84,53 +153,107 @@ def _pairs_from_stdin() -> Any:
     return np.stack(pairs("-"), axis=1)
 
 
-def findings(audits: list[Audit], label: str, max_ulp: float | None) -> tuple[list[Row], str]:
-    """What was found as rows, and what to fail with, if anything."""
+# ---------------------------------------------------------------- told
+
+
+def show(every: list[Found], limit: float, format_: str, findings: bool) -> None:
+    """Print a row for each order, and in a table and in JSON the findings beside it."""
+    from actviz.measure.headline import headline
     from actviz.pages import check
 
-    rows = [row for audit in audits for row in check.findings(audit.measure, label)]
-    broken = [_primed(audit) for audit in audits if fails(audit.measure, max_ulp)]
-    what = "the promise of actviz's own arithmetic" if max_ulp is None else f"{max_ulp:g} ulp"
-    return rows, f"{label} does not keep to {what} in {', '.join(broken)}" if broken else ""
+    heads, listed = [], []
+    for found in every:
+        for audit in found.audits:
+            head = headline(audit, found.function, limit)
+            row = head.row(found.function.display, found.label, found.version, audit)
+            own = check.findings(audit.measure, found.label)
+            heads.append({**row, "findings": [_own(each) for each in own]})
+            listed += own
+    if findings:
+        terminal.table(listed, format_)
+    elif format_ == "json":
+        terminal.table(heads, "json")
+    else:
+        rows = [check.shown(head) for head in heads]
+        terminal.table(rows, format_, check.SHORT if format_ == "table" else None)
+        if format_ == "table":
+            terminal.out("\n")
+            terminal.table(listed, "table")
+
+
+def _own(finding: Row) -> Row:
+    """A finding without what the row that it belongs to says."""
+    return {word: finding[word] for word in finding if word not in ("name", "order", "dtype")}
+
+
+def failures(every: list[Found], limit: float) -> str:
+    """What to fail with: callables that are further off than the limit, or worse than inexact."""
+    told = []
+    for found in every:
+        broken = [audit for audit in found.audits if fails(audit.measure, limit)]
+        if broken:
+            worse = any(audit.measure.catastrophes for audit in broken)
+            what = "is worse than inexact" if worse else f"does not keep to {limit:g} ulp"
+            orders = ", ".join(map(_primed, broken))
+            told.append(f"{found.label} {what} in {orders} in {found.dtype}")
+    more = f"; and {len(told) - _TOLD} more" if len(told) > _TOLD else ""
+    return "; ".join(told[:_TOLD]) + more
+
+
+def verdict_of(every: list[Found], limit: float) -> str:
+    """The same in a sentence for people."""
+    from actviz.pages.check import verdict
+
+    measures = [audit.measure for found in every for audit in found.audits]
+    labels = [f"{found.label} in {found.dtype}" for found in every for _ in found.audits]
+    return verdict(measures, labels, limit)
 
 
 def _primed(audit: Audit) -> str:
     return "f" + "'" * audit.measure.order
 
 
-def say_what_was_left_out(audits: list[Audit], label: str) -> None:
+def say_what_was_left_out(every: list[Found]) -> None:
     """A note on the inputs of float32 that were not tried: so few that one might want all."""
     from actviz.measure.campaign import inputs_of
     from actviz.pages.every_input import untried
 
-    dtype, tried = audits[0].measure.dtype, audits[0].x.size
-    if dtype == "float32":
+    single = [found for found in every if found.dtype == "float32"]
+    if single:
+        dtype, tried = "float32", single[0].audits[0].x.size
         left = untried(tried, inputs_of(dtype)).replace("inputs", "inputs of float32")
-        terminal.note(left if label == "stdin" else f"{left}; --all-inputs tries all")
+        stdin = single[0].label == "stdin"
+        terminal.note(left if stdin else f"{left}; --all-inputs tries all")
 
 
-def draw(
-    audits: list[Audit],
-    label: str,
-    function: Activation,
-    file: str,
-    window: tuple[float, float] | None,
-) -> None:
-    """Draw the errors against x into a file."""
+def draw(every: list[Found], file: str, window: tuple[float, float] | None) -> None:
+    """Draw the errors of one callable against x, or of several the largest as a heat map.
+
+    Raises:
+        ValueError: a range of x for a heat map, or nothing to draw.
+    """
     from pathlib import Path
 
     from actviz.figures.compose.errors import Errors, errors_scene
+    from actviz.figures.compose.harm import harm_drawing
     from actviz.figures.engines.matplotlib_figure import save
 
-    drawn = [Errors(_primed(audit), audit.x, audit.errors, audit.measure) for audit in audits]
-    dtype = audits[0].measure.dtype
-    title = f"{label} against {function.display}: error in ulp of {dtype}"
-    save(errors_scene(drawn, title, window), Path(file), kind_of(file))
+    if len(every) > 1:
+        if window:
+            raise ValueError("--range is for the picture of one callable, not for a heat map")
+        cells = [(each.function, each.label, each.dtype, each.audits[0]) for each in every]
+        drawing = harm_drawing(cells)
+        save(drawing, Path(file), kind_of(file))
+    else:
+        (found,) = every
+        drawn = [
+            Errors(_primed(audit), audit.x, audit.errors, audit.measure) for audit in found.audits
+        ]
+        title = f"{found.label} against {found.function.display}: error in ulp of {found.dtype}"
+        save(errors_scene(drawn, title, window), Path(file), kind_of(file))
     terminal.note(file)
 
 
-def fails(measure: Measure, max_ulp: float | None) -> bool:
-    """Whether a measure breaks the limit, or without one the promise."""
-    if max_ulp is None:
-        return not measure.kept
-    return measure.max_ulp > max_ulp or bool(measure.catastrophes)
+def fails(measure: Measure, limit: float) -> bool:
+    """Whether a measure exceeds a limit in ulp, or is worse than inexact."""
+    return measure.max_ulp > limit or bool(measure.catastrophes)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from actviz.cli.check_callable import Asked, combinations
 from actviz.text import terminal
 
 if TYPE_CHECKING:
@@ -18,16 +19,10 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Request:
-    """What was asked for on the command line."""
+class Wish:
+    """What else was asked for on the command line."""
 
-    function: Activation
-    path: str | None  # of a callable
     command: str | None
-    dtype: str | None
-    highest: int
-    extra: dict[str, Any]
-    arrays: str | None
     window: tuple[float, float] | None
     jobs: int
     resume: str | None
@@ -36,62 +31,103 @@ class Request:
     format_: str
 
 
-def run(request: Request) -> None:
+@dataclass(frozen=True)
+class Request:
+    """One callable or command, held against one function in one format."""
+
+    function: Activation
+    path: str  # of a callable; empty for a command
+    dtype: str
+    asked: Asked
+    wish: Wish
+
+    @property
+    def label(self) -> str:
+        """What is measured."""
+        return self.wish.command or self.path
+
+
+def run(asked: Asked, wish: Wish) -> None:
     """Try every input, and print what was found.
 
     Raises:
         ValueError: the request does not make sense, or the kernel does not do what it should.
         SystemExit: with code 1, a catastrophe or an error above --max-ulp.
     """
-    from actviz.measure.campaign import Campaign, inputs_of
+    requests = _requests(asked, wish)
+    if len(requests) > 1 and (wish.resume or wish.plot):
+        raise ValueError("--resume and --plot with --all-inputs are for one callable in one format")
+    done = [(request, _tallies(request)) for request in requests]
+    _show(done, wish)
+    for request, tallies in done:
+        if wish.plot is not None:
+            _draw(tallies, request)
+    _judge(done, wish.max_ulp)
+
+
+def _requests(asked: Asked, wish: Wish) -> list[Request]:
+    if wish.command and asked.highest:
+        raise ValueError("--exec gives values, not derivatives; leave --derivative out")
+    if wish.resume and asked.highest:
+        raise ValueError("--resume keeps one run: give --order or --derivative without it")
+    if not wish.command:
+        return [
+            Request(function, path, _dtype(asked, path, dtype), asked, wish)
+            for function, path, dtype in combinations(asked)
+        ]
+    if len(asked.functions) > 1:
+        raise ValueError("--exec needs the one function that it claims to be")
+    return [
+        Request(asked.functions[0], "", _small(dtype), asked, wish)
+        for dtype in asked.dtypes or ["float32"]
+    ]
+
+
+def _tallies(request: Request) -> list[Tally]:
+    """What was found of each order."""
+    from actviz.measure.campaign import Campaign
     from actviz.measure.every_input import Judge
     from actviz.measure.right_results import Right
+
+    tallies: list[Tally] = []
+    for order in range(request.asked.highest + 1):
+        judge = Judge(Right(request.function, order, request.dtype))
+        campaign = Campaign(judge, _kernel(request, order), request.wish.window)
+        log = _log(request.wish, campaign)
+        with _progress(f"{request.label}, order {order}") as report:
+            tallies.append(campaign.run(request.wish.jobs, log, report))
+    return tallies
+
+
+def _show(done: list[tuple[Request, list[Tally]]], wish: Wish) -> None:
+    from actviz.measure.campaign import inputs_of
     from actviz.pages import every_input
 
-    dtype = _dtype(request)
-    label = request.command or request.path or ""
-    if request.command and request.highest:
-        raise ValueError("--exec gives values, not derivatives; leave --derivative out")
-    if request.resume and request.highest:
-        raise ValueError("--resume keeps one run: give --order or --derivative without it")
-    tallies: list[Tally] = []
-    for order in range(request.highest + 1):
-        judge = Judge(Right(request.function, order, dtype))
-        campaign = Campaign(judge, _kernel(request, dtype, order), request.window)
-        log = _log(request, campaign)
-        with _progress(f"{label}, order {order}") as report:
-            tallies.append(campaign.run(request.jobs, log, report))
-    if request.format_ == "json":
-        name = request.function.display
+    each = [(r, order, tally) for r, tallies in done for order, tally in enumerate(tallies)]
+    if wish.format_ == "json":
         terminal.table(
-            [every_input.found(each, name, label, k) for k, each in enumerate(tallies)], "json"
+            [every_input.found(tally, r.function.display, r.label, k) for r, k, tally in each],
+            "json",
         )
-    else:
-        rows = [row for k, each in enumerate(tallies) for row in every_input.rows(each, label, k)]
-        terminal.table(rows, request.format_)
-        for order, each in enumerate(tallies):
-            terminal.note(every_input.sentence(each, label, order, inputs_of(dtype)))
-    if request.plot is not None:
-        _draw(tallies, label, request)
-    _judge(tallies, label, request.max_ulp)
+        return
+    rows = [row for r, k, tally in each for row in every_input.rows(tally, r.label, k)]
+    terminal.table(rows, wish.format_)
+    for r, order, tally in each:
+        terminal.note(every_input.sentence(tally, r.label, order, inputs_of(r.dtype)))
 
 
-def _dtype(request: Request) -> str:
-    from actviz.measure.callables import load
-    from actviz.readings.formats import USUAL
+def _dtype(asked: Asked, path: str, dtype: str) -> str:
+    """The format of a callable, once it is sure that it can be measured in it."""
+    from actviz.measure.reach import reach
 
-    if not request.command:
-        foreign = load(request.path or "", request.extra, request.arrays)
-        if request.highest and foreign.library == "numpy":
-            raise ValueError(
-                f"{request.path} takes NumPy arrays, which have no automatic derivative"
-            )
-    if request.dtype is not None:
-        dtype = request.dtype
-    elif request.command:
-        dtype = "float32"
-    else:
-        dtype = foreign.usual_dtype
+    foreign = reach(path, asked.extra, asked.arrays)
+    chosen = _small(dtype or foreign.usual_dtype)
+    foreign.check(chosen, asked.highest)
+    foreign.close()
+    return chosen
+
+
+def _small(dtype: str) -> str:
     if dtype == "float64":
         raise ValueError(
             "float64 has 2**64 inputs, too many to try all; --all-inputs takes --dtype float32, "
@@ -105,23 +141,23 @@ def _dtype(request: Request) -> str:
     return dtype
 
 
-def _kernel(request: Request, dtype: str, order: int) -> Kernel:
+def _kernel(request: Request, order: int) -> Kernel:
     from actviz.measure.kernels import Call, Command
 
-    if request.command:
-        return Command(request.command, dtype)
-    extra = tuple(request.extra.items())
-    threads = 1 if request.jobs > 1 else None
-    return Call(request.path or "", dtype, order, extra, request.arrays, threads)
+    if request.wish.command:
+        return Command(request.wish.command, request.dtype)
+    extra = tuple(request.asked.extra.items())
+    threads = 1 if request.wish.jobs > 1 else None
+    return Call(request.path, request.dtype, order, extra, request.asked.arrays, threads)
 
 
-def _log(request: Request, campaign: Any) -> Any:
-    if request.resume is None:
+def _log(wish: Wish, campaign: Any) -> Any:
+    if wish.resume is None:
         return None
     from actviz.measure.campaign import Log
     from actviz.streams.whole import write_whole
 
-    path = Path(request.resume)
+    path = Path(wish.resume)
     log = Log.read(path, campaign, lambda data: write_whole(path, data))
     log.write()  # a file that cannot be written is told now
     return log
@@ -152,18 +188,22 @@ def _time(seconds: float) -> str:
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
-def _judge(tallies: list[Tally], label: str, max_ulp: float | None) -> None:
-    undecided = sum(each.tried - each.proved for each in tallies)
-    broken = [order for order, each in enumerate(tallies) if each.catastrophic]
-    above = [
-        order
-        for order, each in enumerate(tallies)
-        if max_ulp is not None and each.max_ulp > max_ulp
-    ]
-    if broken:
-        terminal.fail(f"{label} is worse than inexact in {_primed(broken)}", 1)
-    if above:
-        terminal.fail(f"{label} does not keep to {max_ulp:g} ulp in {_primed(above)}", 1)
+def _judge(done: list[tuple[Request, list[Tally]]], max_ulp: float | None) -> None:
+    undecided = sum(each.tried - each.proved for _, tallies in done for each in tallies)
+    for what, bad in (
+        ("is worse than inexact", lambda each: each.catastrophic),
+        (
+            f"does not keep to {max_ulp or 0:g} ulp",
+            lambda each: max_ulp is not None and each.max_ulp > max_ulp,
+        ),
+    ):
+        broken = [
+            f"{request.label} {what} in {_primed(orders)}"
+            for request, tallies in done
+            if (orders := [order for order, each in enumerate(tallies) if bad(each)])
+        ]
+        if broken:
+            terminal.fail("; ".join(broken), 1)
     if undecided:
         terminal.fail(f"{undecided} inputs are not decided", 1)
 
@@ -172,12 +212,12 @@ def _primed(orders: list[int]) -> str:
     return ", ".join("f" + "'" * order for order in orders)
 
 
-def _draw(tallies: list[Tally], label: str, request: Request) -> None:
+def _draw(tallies: list[Tally], request: Request) -> None:
     from actviz.cli.plot import kind_of
     from actviz.figures.compose.binades import binades_scene
     from actviz.figures.engines.matplotlib_figure import save
 
-    file = request.plot or ""
-    title = f"{label} against {request.function.display}: largest error by binade"
+    file = request.wish.plot or ""
+    title = f"{request.label} against {request.function.display}: largest error by binade"
     save(binades_scene(tallies, title), Path(file), kind_of(file))
     terminal.note(file)

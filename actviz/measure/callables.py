@@ -19,30 +19,44 @@ from numpy.typing import NDArray
 from actviz.functions.elementwise import Activation
 from actviz.measure import accuracy
 from actviz.measure.accuracy import Measure
+from actviz.measure.homes import Refused, library_of, ml_type, module, version_of
 from actviz.readings.formats import Uniform, known
 from actviz.readings.number_formats import packed, rounded
 
 Float64 = NDArray[np.float64]
 
-LIBRARIES: Final = ("numpy", "torch", "jax")
-
-
-class Refused(ValueError):  # noqa: N818 - it is the callable that refused, and the message says how
-    """A callable that cannot be reached or measured; the message says why."""
-
-
 @dataclass(frozen=True)
 class Foreign:
-    """A callable to be measured, and the library whose arrays it takes."""
+    """A callable to be measured, and the library whose arrays it takes.
+
+    Of a runtime, ``call`` takes numbers, their format, the order and the layout, and gives an
+    :class:`Outcome`.
+    """
 
     path: str  # module:name, as it was asked for
-    call: Callable[[Any], Any]
+    call: Callable[..., Any]
     library: str
+    version: str = ""
+    formats: tuple[str, ...] = ()  # in which it computes; none: in any
+    close: Callable[[], object] = lambda: None  # ends the process of a runtime
 
     @property
     def usual_dtype(self) -> str:
         """The format that its users compute in: PyTorch and JAX make float32 by themselves."""
         return "float64" if self.library == "numpy" else "float32"
+
+    def check(self, dtype: str, order: int = 0) -> None:
+        """Refuse what cannot be asked of it, before any work.
+
+        Raises:
+            Refused: it does not compute in the format, or has no derivative.
+        """
+        if self.formats and dtype not in self.formats:
+            raise Refused(f"{self.path} does not take {dtype}; {', '.join(self.formats)}")
+        if order and self.library == "numpy":
+            raise Refused(f"{self.path} takes NumPy arrays, which have no automatic derivative")
+        if self.library in ("numpy", "runtime") and not isinstance(known(dtype), Uniform):
+            ml_type(dtype)
 
 
 def load(path: str, extra: Mapping[str, Any] | None = None, library: str | None = None) -> Foreign:
@@ -60,33 +74,19 @@ def load(path: str, extra: Mapping[str, Any] | None = None, library: str | None 
     module_name, colon, attribute = path.partition(":")
     if not (module_name and colon and attribute):
         raise Refused(f"{path!r} is not MODULE:NAME; an example: torch.nn.functional:gelu")
-    member: Any = _module(module_name)
+    member: Any = module(module_name)
     for word in attribute.split("."):
         if not hasattr(member, word):
             raise Refused(f"module {module_name} has no {attribute!r}")
         member = getattr(member, word)
     if not callable(member):
         raise Refused(f"{path} is a {type(member).__name__}, which cannot be called")
-    library = library or _library(module_name, member)
+    library = library or library_of(module_name, member)
     options = dict(extra or {})
+    version = version_of(path, library)
     if inspect.isclass(member):
-        return Foreign(path, guarded(path, lambda: member(**options))(), library)
-    return Foreign(path, lambda x: member(x, **options), library)
-
-
-def _module(name: str) -> Any:
-    try:
-        return import_module(name)
-    except Exception as error:  # whatever the module's own code raises
-        what = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-        raise Refused(f"module {name} cannot be imported: {what}") from None
-
-
-def _library(module: str, member: Any) -> str:
-    """Whose arrays a callable takes: that of the library it comes from, else NumPy's."""
-    homes = [module, getattr(member, "__module__", None) or ""]
-    tops = [home.split(".")[0] for home in homes]
-    return next((library for library in LIBRARIES if library in tops), "numpy")
+        return Foreign(path, guarded(path, lambda: member(**options))(), library, version)
+    return Foreign(path, lambda x: member(x, **options), library, version)
 
 
 def guarded(path: str, call: Callable[..., Any]) -> Callable[..., Any]:
@@ -117,7 +117,9 @@ class Outcome:
     dtype: str
 
 
-def values(foreign: Foreign, x: Float64, dtype: str, order: int = 0) -> Outcome:
+def values(
+    foreign: Foreign, x: Float64, dtype: str, order: int = 0, layout: str = "whole"
+) -> Outcome:
     """The callable's values, or those of its automatic derivative, on an array of a format.
 
     Args:
@@ -125,14 +127,17 @@ def values(foreign: Foreign, x: Float64, dtype: str, order: int = 0) -> Outcome:
         x: numbers of the format.
         dtype: the format of the array that is handed over.
         order: which derivative.
+        layout: ``whole``, or ``strided``: every other number of an array twice as long.
 
     Raises:
         Refused: the callable raised, gave something of another shape, or has no derivative.
     """
-    if order and foreign.library == "numpy":
-        raise Refused(f"{foreign.path} takes NumPy arrays, which have no automatic derivative")
-    run = {"numpy": _numpy, "torch": _torch, "jax": _jax}[foreign.library]
-    outcome: Outcome = guarded(foreign.path, run)(foreign, x, dtype, order)
+    foreign.check(dtype, order)
+    if foreign.library == "runtime":
+        outcome: Outcome = foreign.call(x, dtype, order, layout)
+    else:
+        run = {"numpy": _numpy, "torch": _torch, "jax": _jax}[foreign.library]
+        outcome = guarded(foreign.path, run)(foreign, x, dtype, order, layout)
     if outcome.values.shape != x.shape:
         raise Refused(
             f"{foreign.path} gave an array of shape {outcome.values.shape} for one of {x.shape}; "
@@ -141,11 +146,11 @@ def values(foreign: Foreign, x: Float64, dtype: str, order: int = 0) -> Outcome:
     return outcome
 
 
-def _numpy(foreign: Foreign, x: Float64, dtype: str, order: int) -> Outcome:
+def _numpy(foreign: Foreign, x: Float64, dtype: str, order: int, layout: str) -> Outcome:
     if isinstance(form := known(dtype), Uniform):
         return _of_integers(foreign, packed(x, dtype), form)
-    kind = np.dtype(dtype) if hasattr(np, dtype) else getattr(_module("ml_dtypes"), dtype)
-    return _read(foreign.call(x.astype(kind)))
+    given = x.astype(ml_type(dtype))
+    return _read(foreign.call(np.repeat(given, 2)[::2] if layout == "strided" else given))
 
 
 def _of_integers(foreign: Foreign, given: Any, form: Uniform, wrap: Any = np.asarray) -> Outcome:
@@ -159,7 +164,7 @@ def _of_integers(foreign: Foreign, given: Any, form: Uniform, wrap: Any = np.asa
     return Outcome(form.step * (answers.astype(np.float64) - form.zero), form.name)
 
 
-def _torch(foreign: Foreign, x: Float64, dtype: str, order: int) -> Outcome:
+def _torch(foreign: Foreign, x: Float64, dtype: str, order: int, layout: str) -> Outcome:
     torch = import_module("torch")
     if isinstance(form := known(dtype), Uniform):
         _no_slope_of_integers(order, form)
@@ -169,8 +174,9 @@ def _torch(foreign: Foreign, x: Float64, dtype: str, order: int) -> Outcome:
         raise Refused(f"PyTorch has no {dtype}")
     if isinstance(foreign.call, torch.nn.Module):
         foreign.call.to(kind)
-    given = torch.tensor(x).to(kind).requires_grad_(order > 0)
-    answers = slope_of_torch(foreign.call, given, order)
+    given = torch.tensor(np.repeat(x, 2) if layout == "strided" else x).to(kind)
+    given = given[::2] if layout == "strided" else given
+    answers = slope_of_torch(foreign.call, given.requires_grad_(order > 0), order)
     answers = answers.detach()
     return Outcome(answers.to(torch.float64).numpy(), str(answers.dtype).removeprefix("torch."))
 
@@ -205,8 +211,8 @@ def slope_of_jax(function: Callable[[Any], Any], order: int) -> Callable[[Any], 
     return function
 
 
-def _jax(foreign: Foreign, x: Float64, dtype: str, order: int) -> Outcome:
-    jax = import_module("jax")
+def _jax(foreign: Foreign, x: Float64, dtype: str, order: int, layout: str) -> Outcome:
+    jax = import_module("jax")  # whose arrays have no strides
     # Else float64 silently becomes float32; and float32 is to run as it does for everybody.
     jax.config.update("jax_enable_x64", dtype == "float64")
 
@@ -239,6 +245,7 @@ class Audit:
     errors: Float64  # in ulps at each point; NaN where there is nothing to compare
     came_as: str  # the format of the results
     measure: Measure
+    true: accuracy.Truth
 
 
 def audit(
@@ -272,7 +279,7 @@ def judged(
     slope = np.asarray(activation.derivative(np.where(np.isfinite(x), x, 0.0), order + 1))
     measure = accuracy.compare(x, got, true, slope, order, dtype)
     errors = np.where(true.decided, accuracy.errors(got, true, dtype), np.nan)
-    return Audit(x, got, errors, came_as or dtype, measure)
+    return Audit(x, got, errors, came_as or dtype, measure, true)
 
 
 def pairs(activation: Activation, given: Float64, dtype: str, order: int = 0) -> Audit:

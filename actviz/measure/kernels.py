@@ -19,7 +19,9 @@ from typing import Any, Final, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from actviz.measure.callables import Foreign, Refused, guarded, load, slope_of_jax, slope_of_torch
+from actviz.measure.callables import Foreign, guarded, slope_of_jax, slope_of_torch
+from actviz.measure.homes import Refused, ml_type
+from actviz.measure.reach import reach
 from actviz.measure.tally import Patterns, of_patterns
 
 Numbers = NDArray[np.floating[Any]]
@@ -53,12 +55,12 @@ class Call:
 
     def answers(self, inputs: Iterable[Patterns]) -> Iterator[Numbers]:
         """Call it on each array."""
-        foreign = load(self.label, dict(self.extra), self.library)
-        if self.order and foreign.library == "numpy":
-            raise Refused(f"{self.label} takes NumPy arrays, which have no automatic derivative")
+        foreign = reach(self.label, dict(self.extra), self.library)
+        foreign.check(self.dtype, self.order)
         if self.threads and foreign.library == "torch":
             import_module("torch").set_num_threads(self.threads)
-        run = {"numpy": _numpy, "torch": _torch, "jax": _jax}[foreign.library]
+        kinds = {"numpy": _numpy, "torch": _torch, "jax": _jax, "runtime": _runtime}
+        run = kinds[foreign.library]
         call = guarded(self.label, run(foreign, self.dtype, self.order))
         for patterns in inputs:
             answers = np.asarray(call(patterns))
@@ -87,7 +89,7 @@ def _numpy(foreign: Foreign, dtype: str, order: int) -> Callable[[Patterns], Num
     def run(patterns: Patterns) -> Numbers:
         x = native(patterns, dtype)
         if dtype == "bfloat16":
-            x = x.view(import_module("ml_dtypes").bfloat16)
+            x = x.view(ml_type("bfloat16"))
         return _read(foreign.call(x))
 
     return run
@@ -125,8 +127,16 @@ def _jax(foreign: Foreign, dtype: str, order: int) -> Callable[[Patterns], Numbe
     def run(patterns: Patterns) -> Numbers:
         x = native(patterns, dtype)
         if dtype == "bfloat16":
-            x = x.view(import_module("ml_dtypes").bfloat16)
+            x = x.view(ml_type("bfloat16"))
         return _read(function(jax.numpy.asarray(x)))
+
+    return run
+
+
+def _runtime(foreign: Foreign, dtype: str, order: int) -> Callable[[Patterns], Numbers]:
+    def run(patterns: Patterns) -> Numbers:
+        outcome = foreign.call(of_patterns(patterns, dtype), dtype, order, "whole")
+        return _read(outcome.values)
 
     return run
 

@@ -8,7 +8,21 @@ from typing import Any, Final
 from actviz.functions.elementwise import Activation
 from actviz.measure.accuracy import Case, Measure
 
-_CASE: Final = ("ulp", "allowed", "x", "expected", "got")
+_CASE: Final = ("ulp", "x", "expected", "got")
+
+
+# The columns of a table; other formats have all.
+SHORT: Final = (
+    "function", "callable", "dtype", "order", "largest_ulp", "largest_ulp_normal", "at_normal",
+    "relative", "absolute", "order_kept", "range_kept", "nan", "overflow", "flushed",
+)  # fmt: skip
+
+
+def shown(head: dict[str, Any]) -> dict[str, Any]:
+    """A headline as cells of text: without its findings, and ranges as ``low:high``."""
+    kept = {word: value for word, value in head.items() if word != "findings"}
+    kept["beyond"] = " ".join(f"{each['low']:.6g}:{each['high']:.6g}" for each in head["beyond"])
+    return kept
 
 
 def row(function: Activation, measure: Measure) -> dict[str, Any]:
@@ -34,7 +48,6 @@ def findings(measure: Measure, name: str) -> list[dict[str, Any]]:
     head = {"name": name, "order": measure.order, "dtype": measure.dtype}
     found: list[tuple[str, int, Case | None]] = [
         ("largest error", measure.tried, measure.worst),
-        ("error over allowance", measure.tried, measure.excess_case),
         *((f"wrong: {kind.kind}", kind.count, kind.example) for kind in measure.catastrophes),
         ("not correctly rounded", measure.misrounded, None),
     ]
@@ -58,11 +71,8 @@ def verdict(measures: Sequence[Measure], names: Sequence[str], max_ulp: float | 
         max_ulp: the limit; None: the promise of actviz's own arithmetic.
     """
     rest = sum(measure.catastrophic for measure in measures)
-    wrong = (
-        f"{rest} results are worse than inexact"
-        if rest
-        else ("no wrong sign, zero, infinity or NaN")
-    )
+    are = "result is" if rest == 1 else "results are"
+    wrong = f"{rest} {are} worse than inexact" if rest else "no wrong sign, zero, infinity or NaN"
     within = [
         measure.kept if max_ulp is None else measure.max_ulp <= max_ulp and not measure.catastrophic
         for measure in measures

@@ -92,14 +92,14 @@ def test_rows_in_every_format(kind: str) -> None:
 
 
 def findings(rows: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
-    return {row["finding"]: row for row in rows}
+    return {found["finding"]: found for row in rows for found in row["findings"]}
 
 
 def test_a_kernel_of_ones_own(folder: Path) -> None:
     options = ("tanh", "--against", "wrong:tanh", "--dtype", "float16")
-    done = actviz("check", *options, "--format", "json", PYTHONPATH=str(folder))
+    done = actviz("check", *options, "--format", "json", cwd=folder)
     assert done.returncode == 1
-    assert "wrong:tanh does not keep" in done.stderr
+    assert done.stderr == "actviz: wrong:tanh is worse than inexact in f in float16\n"
     found = findings(json.loads(done.stdout))
     worst = found["largest error"]
     assert worst["points"] == 65536
@@ -109,6 +109,27 @@ def test_a_kernel_of_ones_own(folder: Path) -> None:
     lost = found["wrong: nan"]
     assert (lost["points"], lost["x"], lost["expected"], lost["got"]) == (1, "-inf", -1.0, "nan")
     assert found["not correctly rounded"]["points"] == 2
+
+
+def test_several_names_and_formats_in_one_call(tmp_path: Path) -> None:
+    options = ("--against", "numpy:{name}", "--dtype", "float16,float32", "--plot", "h.svg")
+    done = actviz("check", "sin", "cos", "gelu", *options, "--format", "json", cwd=tmp_path)
+    assert done.returncode == 0
+    rows = json.loads(done.stdout)
+    assert [(row["function"], row["callable"], row["dtype"]) for row in rows] == [
+        (name, f"numpy:{name}", dtype)
+        for name in ("sin", "cos")
+        for dtype in ("float16", "float32")
+    ]
+    assert all(row["version"] == np.__version__ and row["tried"] > 5000 for row in rows)
+    notes = done.stderr.splitlines()
+    assert "not measured: module numpy has no 'gelu'" in notes
+    assert notes[-1] == "h.svg"
+    picture = (tmp_path / "h.svg").read_text(encoding="utf-8")
+    assert "largest error of a normal result, in ulp" in picture
+    flat = actviz("check", "sin", *options[:4], "--findings", "--format", "csv")
+    found = list(csv.DictReader(io.StringIO(flat.stdout)))
+    assert {row["finding"] for row in found} == {"largest error", "not correctly rounded"}
 
 
 def test_a_picture_of_the_error(tmp_path: Path) -> None:
@@ -144,8 +165,14 @@ BAD = {
     ("gelu", "--against", "numpy:tanh", "--with", "3"): "--with '3' is not WORD=VALUE",
     ("gelu", "--against", "-", "--with", "a=3"): "--with and --arrays need a callable",
     ("gelu", "--against", "numpy:tanh", "--plot", "a.bmp"): "the suffix .bmp is not known",
-    ("gelu", "relu", "--against", "numpy:tanh"): "needs the one function that it claims to be",
-    ("--against", "numpy:tanh"): "needs the one function that it claims to be",
+    ("gelu", "relu", "--against", "numpy:tanh"): "write {name} where each name belongs",
+    ("--against", "numpy:tanh"): "needs the function that it claims to be",
+    ("gelu", "--against", "numpy:tanh", "--dtype", "float8"): "--dtype 'float8' is none of",
+    ("gelu", "--against", "numpy:tanh", "--singly", "--max-ulp", "3"): "leave --max-ulp out",
+    ("gelu", "--singly"): "--singly needs --against",
+    ("gelu", "--findings"): "--findings needs --against",
+    ("gelu", "--against", "-", "--singly"): "--singly needs a callable",
+    ("gelu", "--against", "-", "--dtype", "float16,float32"): "reads stdin once",
     ("gelu", "--dtype", "float16"): "--dtype needs --against: the fast arithmetic is float64",
     ("gelu", "--plot", "a.png"): "--plot needs --against",
     ("gelu", "--all"): "give names or --all, not both",
@@ -156,13 +183,22 @@ BAD = {
 
 @pytest.mark.parametrize("arguments", BAD, ids=" ".join)
 def test_bad_requests_get_one_clear_message(arguments: tuple[str, ...], folder: Path) -> None:
-    done = actviz("check", *arguments, cwd=folder, PYTHONPATH=str(folder))
+    done = actviz("check", *arguments, cwd=folder)
     assert done.returncode == 2
     assert done.stdout == ""
     assert done.stderr.startswith("actviz: ")
     assert BAD[arguments] in done.stderr
     assert len(done.stderr.splitlines()) == 1
     assert [path.name for path in folder.iterdir() if path.suffix != ".py"] in ([], ["__pycache__"])
+
+
+def test_pairs_get_absolute_errors() -> None:
+    text = "x,y\n0,0.5\n1,0.73\n"
+    done = actviz("check", "sigmoid", "--against", "-", "--format", "json", stdin=text)
+    (row,) = json.loads(done.stdout)
+    assert row["absolute"] == pytest.approx(float(1 / (1 + mp.exp(-1))) - 0.73, rel=1e-12)
+    assert (row["absolute_at"], row["callable"], row["tried"]) == (1.0, "stdin", 2)
+    assert "promise" not in done.stderr
 
 
 def test_pairs_may_come_under_a_header_between_commas() -> None:

@@ -21,20 +21,28 @@ def heatmap(
     values: Sequence[Sequence[float | None]],
     title: str,
     theme: str = "light",
+    columns: Sequence[str] | None = None,
 ) -> Drawing:
-    """The distances of a set of functions.
+    """The distances of a set of functions, or of some functions from some others.
 
     Args:
-        names: what the rows and columns are called.
-        values: a symmetric matrix; infinite and unknown distances are hatched.
+        names: what the rows are called, and the columns unless these have names of their own.
+        values: a row for each name; infinite and unknown distances are hatched.
         title: stands above.
         theme: light, dark or print.
+        columns: their names, where they are not those of the rows.
     """
-    count = len(names)
-    cell = max(_SMALLEST, min(_CELL, _WIDEST / count))
+    below = names if columns is None else columns
+    count, across = len(names), len(below)
+    cell = max(_SMALLEST, min(_CELL, _WIDEST / max(count, across)))
     longest = max(about(name, _NAME) for name in names)
-    left, bottom = 18 + longest, 16 + 0.75 * longest
-    width = left + count * cell + 22
+    lowest = max(about(name, _NAME) for name in below)
+    # A name that leans starts left of its square.
+    left = 18 + max(longest, 0.77 * lowest - cell / 2)
+    bottom = 16 + (0.75 if columns is None else 0.65) * lowest
+    width = left + across * cell + 22
+    if columns is not None:
+        width = max(width, about(title, 11.0) + 44)
     height = bottom + count * cell + 43
     finite = [v for row in values for v in row if v is not None and math.isfinite(v) and v > 0]
     least, most = min(finite, default=1.0), max(finite, default=1.0)
@@ -47,9 +55,9 @@ def heatmap(
         shapes.append(Words((left - 5, base + cell / 2), ((names[row], "ink"),), _NAME, "right"))
         for column, value in enumerate(line):
             corner = left + column * cell, base
-            word = _word(value, row == column)
+            word = _word(value, columns is None and row == column)
             shapes.append(Square(corner, cell, _share(value, least, most), word, size))
-    for column, name in enumerate(names):
+    for column, name in enumerate(below):
         place = left + (column + 0.5) * cell, bottom - 5
         shapes.append(Words(place, ((name, "ink"),), _NAME, "right", angle=_TILT))
     return Drawing(width, height, tuple(shapes), theme)

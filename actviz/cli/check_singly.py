@@ -1,0 +1,32 @@
+"""``actviz check --singly``: the same numbers alone, strided and in a long array."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from actviz.cli.check_callable import Asked, combinations
+from actviz.text import terminal
+
+
+def run(asked: Asked, format_: str) -> None:
+    """Print a row for each layout; exit code 1 where results depend on it."""
+    from actviz.measure.layouts import differences
+    from actviz.measure.reach import reach
+
+    rows: list[dict[str, Any]] = []
+    for function, path, dtype in combinations(asked):
+        if path == "-":
+            raise ValueError("--singly needs a callable, not pairs from stdin")
+        foreign = reach(path, asked.extra, asked.arrays)
+        chosen = dtype or foreign.usual_dtype
+        for order in range(asked.highest + 1):
+            head = {"function": function.display, "callable": path, "version": foreign.version}
+            head |= {"dtype": chosen, "order": order}
+            rows += [
+                {**head, **vars(each)} for each in differences(foreign, function, chosen, order)
+            ]
+        foreign.close()
+    terminal.table(rows, format_)
+    changed = sum(row["different"] > 0 for row in rows)
+    if changed:
+        terminal.fail(f"{changed} of {len(rows)} layouts change the results", 1)

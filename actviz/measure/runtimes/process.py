@@ -1,0 +1,113 @@
+"""A runtime in a process of its own: what it prints stays there, and if it dies we do not."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Any
+
+import numpy as np
+
+from actviz.measure.callables import Float64, Foreign, Outcome, guarded, values
+from actviz.measure.homes import Refused
+from actviz.measure.runtimes import table
+from actviz.processes.shared import ended
+
+
+class Remote:
+    """The near end of the process: called like a kernel, with its format, order and layout."""
+
+    def __init__(self, home: str, label: str, extra: Mapping[str, Any]) -> None:
+        """Start the process.
+
+        Args:
+            home: the adapter's module.
+            label: the path that was asked for, ``runtime:operator``.
+            extra: options and attributes.
+
+        Raises:
+            Refused: it has no such operator, or died.
+        """
+        from multiprocessing import get_context
+
+        context = get_context("spawn")
+        self.label = label
+        self.link, far = context.Pipe()
+        self.process = context.Process(
+            target=_serve, args=(far, home, label, dict(extra)), daemon=True
+        )
+        self.process.start()
+        far.close()
+        self.version: str = self._answer()
+
+    def __call__(self, x: Float64, dtype: str, order: int, layout: str) -> Outcome:
+        """What the runtime makes of numbers of a format.
+
+        Raises:
+            Refused: it refused, or died; the message has its exit code.
+        """
+        try:
+            self.link.send((x, dtype, order, layout))
+        except OSError:
+            raise Refused(self._ending()) from None
+        found: Outcome = self._answer()
+        return found
+
+    def _answer(self) -> Any:
+        try:
+            good, found = self.link.recv()
+        except (EOFError, OSError):
+            raise Refused(self._ending()) from None
+        if not good:
+            self.close()
+            raise Refused(found)
+        return found
+
+    def _ending(self) -> str:
+        self.process.join(5)
+        return f"{self.label} died with exit code {self.process.exitcode}"
+
+    def close(self) -> None:
+        """End the process."""
+        self.link.close()
+        self.process.terminate()
+        ended([self.process])
+
+
+def reach(runtime: str, operator: str, extra: Mapping[str, Any]) -> Foreign:
+    """An operator of a runtime, as a callable to be measured.
+
+    Raises:
+        Refused: the runtime is not installed, has no such operator, or died.
+    """
+    about = table.about(runtime)
+    found = table.version_of(about)
+    if found is None:
+        raise Refused(f"{runtime} is not installed: pip install {about.package!r}")
+    remote = Remote(table.ADAPTERS[runtime], f"{runtime}:{operator}", extra)
+    return Foreign(remote.label, remote, "runtime", remote.version, about.formats, remote.close)
+
+
+def _serve(link: Any, home: str, label: str, extra: dict[str, Any]) -> None:
+    """The far end: prepare once, then answer until the link is closed."""
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that started this one ends it
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (1, 2):
+        os.dup2(nowhere, stream)
+    operator = label.partition(":")[2]
+    try:
+        adapter: Any = import_module(home)
+        prepared = guarded(label, lambda: adapter.prepare(operator, extra))()
+        foreign = Foreign(label, prepared.call, prepared.library)
+        version = table.version_of(adapter.ABOUT)
+        link.send((True, f"{version} ({prepared.note})" if prepared.note else str(version)))
+        while True:
+            x, dtype, order, layout = link.recv()
+            link.send((True, values(foreign, np.asarray(x), dtype, order, layout)))
+    except EOFError:
+        return
+    except Refused as error:
+        link.send((False, str(error)))

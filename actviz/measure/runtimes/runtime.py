@@ -1,0 +1,72 @@
+"""What an adapter says of its runtime, and what several of them need.
+
+An adapter is a file with two names: ``ABOUT``, and ``prepare(operator, options)``, which gives a
+:class:`Prepared` call. It imports its runtime within ``prepare`` alone, which runs in a process of
+its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from actviz.lookup.names import fold
+from actviz.measure.homes import Refused
+
+THREADS: Final = "how many threads it may use"
+
+
+@dataclass(frozen=True)
+class Runtime:
+    """One runtime: its prefix, its package, and in which formats it computes."""
+
+    name: str
+    package: str  # on PyPI
+    formats: tuple[str, ...]
+    options: Mapping[str, str] = field(default_factory=dict)  # of --with, beside the operator's own
+    example: str = "gelu"
+    also: tuple[str, ...] = ()  # packages that bring the same module
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """An operator ready to be called on arrays of ``library``; ``note`` goes beside the version."""
+
+    call: Callable[[Any], Any]
+    library: str = "numpy"
+    note: str = ""
+
+
+def pick(runtime: str, spelling: str, known: Iterable[str]) -> str:
+    """The name among some that is spelled so, or so but for case and underscores.
+
+    Raises:
+        Refused: there is none.
+    """
+    known = list(known)
+    if spelling in known:
+        return spelling
+    found = [name for name in known if fold(name) == fold(spelling)]
+    if not found:
+        raise Refused(f"{runtime} has no operator {spelling!r}")
+    return found[0]
+
+
+def member(runtime: str, spelling: str, homes: Iterable[Any]) -> Callable[..., Any]:
+    """What the first of some modules has under a name, so spelled or nearly."""
+    for home in homes:
+        names = [word for word in dir(home) if not word.startswith("_")]
+        try:
+            found = getattr(home, pick(runtime, spelling, names))
+        except Refused:
+            continue
+        if callable(found):
+            call: Callable[..., Any] = found
+            return call
+    raise Refused(f"{runtime} has no operator {spelling!r}")
+
+
+def taken(options: dict[str, Any], about: Runtime) -> dict[str, Any]:
+    """The options of the runtime itself, taken out of all that were given."""
+    return {word: options.pop(word) for word in about.options if word in options}

@@ -1,0 +1,31 @@
+"""torch.compile: a function of PyTorch as its compiler writes it, in C++ for a CPU."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any, Final
+
+from actviz.measure.runtimes.runtime import THREADS, Prepared, Runtime, member, taken
+
+ABOUT: Final = Runtime(
+    "torch.compile",
+    "torch",
+    ("float16", "bfloat16", "float32", "float64"),
+    {"threads": THREADS, "backend": "inductor, unless given"},
+)
+
+
+def prepare(operator: str, options: dict[str, Any]) -> Prepared:
+    """A function such as ``gelu``; options are its keyword arguments. It has a derivative."""
+    torch = import_module("torch")
+    own = taken(options, ABOUT)
+    if "threads" in own:
+        torch.set_num_threads(int(own["threads"]))
+    homes = [torch.nn.functional, torch.special, torch]
+    chosen = member("torch.compile", operator, homes)
+
+    def plain(x: Any) -> Any:
+        return chosen(x, **options)
+
+    backend = str(own.get("backend", "inductor"))
+    return Prepared(torch.compile(plain, backend=backend), "torch", f"backend {backend}")
