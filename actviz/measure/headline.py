@@ -34,7 +34,7 @@ _NUMBERS: Final = (
 class Headline:
     """One order of derivative of a callable in one format.
 
-    Each largest error comes with its input; both are None where every result is right. ``beyond``
+    Each largest error comes with its input; both are None where every result is exact. ``beyond``
     are ranges of inputs whose errors exceed the limit or are no number; ``order_kept`` says that no
     results fall where the function rises, or rise where it falls; ``range_kept`` that none leaves
     the function's range as the format rounds it, None where the range is not known.
@@ -102,9 +102,9 @@ def headline(audit: Audit, activation: Activation, limit: float = LIMIT) -> Head
     return Headline(
         worst.ulp if worst else None,
         worst.x if worst else None,
-        *_largest(x, ulps, ordinary & wrong),
-        *_largest(x, relative, ordinary & wrong),
-        *_largest(x, off, finite & wrong),
+        *_largest(x, ulps, ordinary & (off > 0)),
+        *_largest(x, relative, ordinary & (off > 0)),
+        *_largest(x, off, finite & (off > 0)),
         beyond(x, wrong & ~(ulps <= limit)),
         order_kept(x, got, exact),
         _range_kept(got, _range(activation, audit.measure.order), dtype),

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from actviz.lookup.names import fold
 from actviz.measure import callables
 from actviz.measure.callables import Foreign
 from actviz.measure.homes import module
 from actviz.measure.runtimes import table
+from actviz.measure.runtimes.runtime import nearest
 
 NAME = "{name}"  # in a path: each function's own name
 
@@ -37,14 +37,11 @@ def filled_in(path: str, name: str) -> str:
     """A path with a function's name in the place of ``{name}``, as the module spells it.
 
     A runtime's adapter finds its own spelling; a module's is the one that differs in case and
-    underscores alone, where it has no such name.
+    underscores alone, or is another of the function's names, where it has no such name.
     """
     prefix, colon, _ = path.partition(":")
     filled = path.replace(NAME, name)
     if path != f"{prefix}{colon}{NAME}" or prefix in table.ADAPTERS:
         return filled
-    members = dir(module(prefix))
-    if name in members:
-        return filled
-    near = [word for word in members if not word.startswith("_") and fold(word) == fold(name)]
-    return f"{prefix}:{min(near, key=lambda word: (not word.islower(), word))}" if near else filled
+    found = nearest(name, [word for word in dir(module(prefix)) if not word.startswith("_")])
+    return f"{prefix}:{found}" if found else filled

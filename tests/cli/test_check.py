@@ -117,8 +117,8 @@ def test_several_names_and_formats_in_one_call(tmp_path: Path) -> None:
     assert done.returncode == 0
     rows = json.loads(done.stdout)
     assert [(row["function"], row["callable"], row["dtype"]) for row in rows] == [
-        (name, f"numpy:{name}", dtype)
-        for name in ("sin", "cos")
+        (name, f"numpy:{spelled}", dtype)
+        for name, spelled in (("sine", "sin"), ("cosine", "cos"))
         for dtype in ("float16", "float32")
     ]
     assert all(row["version"] == np.__version__ and row["tried"] > 5000 for row in rows)
@@ -126,7 +126,7 @@ def test_several_names_and_formats_in_one_call(tmp_path: Path) -> None:
     assert "not measured: module numpy has no 'gelu'" in notes
     assert notes[-1] == "h.svg"
     picture = (tmp_path / "h.svg").read_text(encoding="utf-8")
-    assert "largest error of a normal result, in ulp" in picture
+    assert "Largest error of a normal result, in ulp" in picture
     flat = actviz("check", "sin", *options[:4], "--findings", "--format", "csv")
     found = list(csv.DictReader(io.StringIO(flat.stdout)))
     assert {row["finding"] for row in found} == {"largest error", "not correctly rounded"}

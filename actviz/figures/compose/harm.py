@@ -40,7 +40,7 @@ def harm_drawing(
         for function, label, dtype, audit in cells
     }
     values = [[found.get((name, each)) for each in columns] for name in names]
-    what = "largest error of a normal result, in ulp"
+    what = "Largest error of a normal result, in ulp"
     if len(dtypes) == 1:
         what += f" of {next(iter(dtypes))}"
     return heatmap(names, values, what, theme, columns)

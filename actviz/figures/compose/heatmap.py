@@ -78,4 +78,8 @@ def _word(value: float | None, same: bool) -> str:
         return ""
     if value is None:
         return "?"
-    return "∞" if math.isinf(value) else f"{value:.2g}"
+    if math.isinf(value):
+        return "∞"
+    if value >= 1000:
+        return f"{value:.0e}".replace("e+0", "e").replace("e+", "e")
+    return f"{value:.0f}" if value >= 10 else f"{value:.2g}"

@@ -38,19 +38,39 @@ class Prepared:
     note: str = ""
 
 
+def spellings(word: str) -> list[str]:
+    """A name, and what else our function of that name is called."""
+    from actviz.lookup.registry import resolve
+
+    try:
+        function = resolve(word)[0] if word.isidentifier() else None
+    except ValueError:
+        function = None
+    return list(dict.fromkeys((word, *((function.name, *function.aliases) if function else ()))))
+
+
+def nearest(spelling: str, known: Iterable[str]) -> str | None:
+    """The name among some that is spelled so; else so but for case, or as another of its names."""
+    known = sorted(known, key=lambda word: (not word.islower(), word))
+    if spelling in known:
+        return spelling
+    for word in spellings(spelling):
+        for name in known:
+            if fold(name) == fold(word):
+                return name
+    return None
+
+
 def pick(runtime: str, spelling: str, known: Iterable[str]) -> str:
-    """The name among some that is spelled so, or so but for case and underscores.
+    """The operator among some that a name means.
 
     Raises:
         Refused: there is none.
     """
-    known = list(known)
-    if spelling in known:
-        return spelling
-    found = [name for name in known if fold(name) == fold(spelling)]
-    if not found:
+    found = nearest(spelling, known)
+    if found is None:
         raise Refused(f"{runtime} has no operator {spelling!r}")
-    return found[0]
+    return found
 
 
 def member(runtime: str, spelling: str, homes: Iterable[Any]) -> Callable[..., Any]:
