@@ -219,13 +219,12 @@ def check(
     highest = max(order or 0, int(derivative))
     density = points or (_full() if full else AUDIT if against else 1)
     dtypes = _formats(dtype)
-    if all_inputs:
-        if bool(against) == bool(command) or against == ["-"]:
-            raise ValueError("--all-inputs needs --against MODULE:NAME or --exec COMMAND")
-        if points or full or singly or findings:
-            raise ValueError(
-                "--all-inputs leaves no point out: give no --points, --full, --singly, --findings"
-            )
+    if all_inputs and (bool(against) == bool(command) or against == ["-"]):
+        raise ValueError("--all-inputs needs --against MODULE:NAME or --exec COMMAND")
+    for word, given in (("exec", command), ("resume", resume), ("jobs", jobs > 1)):
+        if given and not all_inputs:
+            raise ValueError(f"--{word} needs --all-inputs")
+    if against or command:
         asked = check_callable.Asked(
             _claimed(names, every),
             against or [],
@@ -235,29 +234,22 @@ def check(
             check_callable.keywords(extra or []),
             arrays,
         )
-        wish = check_every_input.Wish(command, window, jobs, resume, max_ulp, plot, format_)
-        check_every_input.run(asked, wish)
-        return
-    for word, value in (("exec", command), ("resume", resume), ("jobs", jobs > 1)):
-        if value:
-            raise ValueError(f"--{word} needs --all-inputs")
-    if against:
-        asked = check_callable.Asked(
-            _claimed(names, every),
-            against,
-            dtypes,
-            highest,
-            density,
-            check_callable.keywords(extra or []),
-            arrays,
-        )
-        if singly:
-            for word, value in (("plot", plot), ("max-ulp", max_ulp), ("findings", findings)):
-                if value:
-                    raise ValueError(f"--singly compares layouts: leave --{word} out")
+        if all_inputs:
+            if points or full or singly or findings:
+                raise ValueError(
+                    "--all-inputs leaves no point out: give no --points, --full, --singly, "
+                    "--findings"
+                )
+            wish = check_every_input.Wish(command, window, jobs, resume, max_ulp, plot, format_)
+            check_every_input.run(asked, wish)
+        elif singly:
+            if plot or findings or max_ulp is not None:
+                raise ValueError(
+                    "--singly compares layouts: leave --plot, --max-ulp and --findings out"
+                )
             check_singly.run(asked, format_)
-            return
-        _against(asked, max_ulp, plot, window, format_, findings)
+        else:
+            _against(asked, max_ulp, plot, window, format_, findings)
         return
     _only_with_against(
         dtype=dtype,

@@ -190,22 +190,24 @@ def _time(seconds: float) -> str:
 
 def _judge(done: list[tuple[Request, list[Tally]]], max_ulp: float | None) -> None:
     undecided = sum(each.tried - each.proved for _, tallies in done for each in tallies)
-    for what, bad in (
-        ("is worse than inexact", lambda each: each.catastrophic),
-        (
-            f"does not keep to {max_ulp or 0:g} ulp",
-            lambda each: max_ulp is not None and each.max_ulp > max_ulp,
-        ),
-    ):
-        broken = [
-            f"{request.label} {what} in {_primed(orders)}"
-            for request, tallies in done
-            if (orders := [order for order, each in enumerate(tallies) if bad(each)])
-        ]
-        if broken:
-            terminal.fail("; ".join(broken), 1)
+    broken = [_broken(r, tallies, "is worse than inexact", None) for r, tallies in done]
+    if max_ulp is not None and not any(broken):
+        what = f"does not keep to {max_ulp:g} ulp"
+        broken = [_broken(r, tallies, what, max_ulp) for r, tallies in done]
+    if any(broken):
+        terminal.fail("; ".join(filter(None, broken)), 1)
     if undecided:
         terminal.fail(f"{undecided} inputs are not decided", 1)
+
+
+def _broken(request: Request, tallies: list[Tally], what: str, limit: float | None) -> str:
+    """Which orders are beyond a limit in ulp; without one, which are worse than inexact."""
+    orders = [
+        order
+        for order, each in enumerate(tallies)
+        if (each.catastrophic if limit is None else each.max_ulp > limit)
+    ]
+    return f"{request.label} {what} in {_primed(orders)}" if orders else ""
 
 
 def _primed(orders: list[int]) -> str:

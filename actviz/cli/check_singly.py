@@ -20,8 +20,12 @@ def run(asked: Asked, format_: str) -> None:
         foreign = reach(path, asked.extra, asked.arrays)
         chosen = dtype or foreign.usual_dtype
         for order in range(asked.highest + 1):
-            head = {"function": function.display, "callable": path, "version": foreign.version}
-            head |= {"dtype": chosen, "order": order}
+            head: dict[str, Any] = {
+                "function": function.display,
+                "callable": path,
+                "version": foreign.version,
+            }
+            head.update(dtype=chosen, order=order)
             rows += [
                 {**head, **vars(each)} for each in differences(foreign, function, chosen, order)
             ]

@@ -26,7 +26,7 @@ def right(x: np.ndarray) -> np.ndarray:
 def of(change: Callable[[Any, Any], Any], dtype: str = "float32") -> tuple[Headline, Audit]:
     """The headline of a right sigmoid whose results are changed."""
 
-    def call(x: np.ndarray) -> np.ndarray:
+    def call(x: Any) -> Any:
         with np.errstate(all="ignore"):
             return change(x.astype(np.float64), right(x)).astype(x.dtype)
 

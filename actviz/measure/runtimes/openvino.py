@@ -22,7 +22,7 @@ ABOUT: Final = Runtime(
     },
     "Gelu",
 )
-_NEEDED: Final = {
+_NEEDED: Final[dict[str, dict[str, Any]]] = {
     "gelu": {"approximation_mode": "erf"}, "elu": {"alpha": 1.0},
     "hard_sigmoid": {"alpha": 0.2, "beta": 0.5}, "clamp": {"min_value": 0.0, "max_value": 6.0},
     "selu": {"alpha": 1.6732632423543772, "lambda_value": 1.0507009873554805},
