@@ -209,6 +209,8 @@ def check(
         check_catalogue.examine(files, format_)
         return
     if runtimes:
+        if names or against:
+            raise ValueError("--runtimes lists all of them: leave the names out")
         _list_runtimes(format_)
         return
     window = span(range_)
