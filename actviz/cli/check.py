@@ -220,7 +220,7 @@ def check(
         raise ValueError("give names or --all, not both")
     highest = max(order or 0, int(derivative))
     density = points or (_full() if full else AUDIT if against else 1)
-    dtypes = _formats(dtype)
+    dtypes = formats_among(dtype)
     if all_inputs and (bool(against) == bool(command) or against == ["-"]):
         raise ValueError("--all-inputs needs --against MODULE:NAME or --exec COMMAND")
     for word, given in (("exec", command), ("resume", resume), ("jobs", jobs > 1)):
@@ -308,23 +308,6 @@ def _list_runtimes(format_: str) -> None:
         for row in found:
             row["options"] = "; ".join(f"{word}: {what}" for word, what in row["options"].items())
     terminal.table(found, format_)
-
-
-def _formats(text: str | None) -> list[str]:
-    """The formats that a list between commas names.
-
-    Raises:
-        ValueError: one is none.
-    """
-    from actviz.measure.callables import EVERY_FORMAT
-
-    found = list(dict.fromkeys(word.strip() for word in (text or "").split(",") if word.strip()))
-    for word in found:
-        if word not in EVERY_FORMAT:
-            raise ValueError(f"--dtype {word!r} is none of {', '.join(EVERY_FORMAT)}")
-    if text is not None and not found:
-        raise ValueError("--dtype names no format; an example: float16,bfloat16")
-    return found
 
 
 def _full() -> int:

@@ -128,6 +128,8 @@ def _dtype(asked: Asked, path: str, dtype: str) -> str:
 
 
 def _small(dtype: str) -> str:
+    from actviz.readings.formats import USUAL
+
     if dtype == "float64":
         raise ValueError(
             "float64 has 2**64 inputs, too many to try all; --all-inputs takes --dtype float32, "

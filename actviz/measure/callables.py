@@ -25,6 +25,7 @@ from actviz.readings.number_formats import packed, rounded
 
 Float64 = NDArray[np.float64]
 
+
 @dataclass(frozen=True)
 class Foreign:
     """A callable to be measured, and the library whose arrays it takes.
