@@ -87,9 +87,9 @@ def headline(audit: Audit, activation: Activation, limit: float = LIMIT) -> Head
         limit: in ulp; what exceeds it is ``beyond``.
     """
     dtype, true = audit.measure.dtype, audit.true
-    known = true.decided
-    x, got, exact = audit.x[known], audit.got[known], true.values[known]
-    expected, ulps = true.expected[known], audit.errors[known]
+    sure = true.decided
+    x, got, exact = audit.x[sure], audit.got[sure], true.values[sure]
+    expected, ulps = true.expected[sure], audit.errors[sure]
     normal = known(dtype).least_normal
     finite = np.isfinite(got) & np.isfinite(expected)
     ordinary = finite & (np.abs(expected) >= normal)
