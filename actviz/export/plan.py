@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from actviz.export.tails import LARGEST, with_tails
+from actviz.formula.grammar import parse_condition
 from actviz.formula.ties import forgets
 from actviz.formula.tree import (
     COMPARISONS,
@@ -25,7 +26,7 @@ from actviz.formula.tree import (
 from actviz.functions.elementwise import Activation
 from actviz.functions.entry import SpecError
 from actviz.functions.gated import Gate
-from actviz.readings import exact
+from actviz.readings import exact, open_joints
 from actviz.readings.joined import joined
 from actviz.readings.languages.lowering import keeps_nan, lowered
 from actviz.readings.languages.program import Output, Unit
@@ -82,6 +83,8 @@ def _trees(
     lost = order > 0 and forgets(function.tree, function.derivative_tree(order, wrt))
     if order and not arguments:
         fast = joined(function.tree, fast, function.values, order)
+    elif order:
+        fast = _open_joined(function, fast, order, wrt, arguments)
     trees = _with_ends(function, fast, order, wrt, arguments, dtype)
     if lost:  # 1/u has values where log(u) has none
         itself = _with_ends(function, function.careful_tree, 0, "x", arguments, dtype)
@@ -123,6 +126,7 @@ def _gate(function: Gate, name: str, order: int, arguments: tuple[str, ...], dty
     trees = {"": value}
     for word in slopes:
         slope = function.partial_tree(word, 1, careful=True)
+        slope = _open_joined(function, slope, 1, word, arguments)
         if forgets(function.tree, function.partial_tree(word)):
             slope = node("where", node("==", value, value), slope, value)
         trees[f"_d{word}"] = slope
@@ -131,6 +135,21 @@ def _gate(function: Gate, name: str, order: int, arguments: tuple[str, ...], dty
         for suffix, tree in trees.items()
     )
     return Unit(name, ("u", "v"), arguments, outputs)
+
+
+def _open_joined(
+    function: Activation | Gate, fast: Node, order: int, wrt: str, arguments: tuple[str, ...]
+) -> Node:
+    """A slope that is right at joints too, while arguments stay letters."""
+    fixed = {w: literal(v) for w, v in function.values.items() if w not in arguments}
+    usual = {word: function.values[word] for word in arguments}
+    known = [
+        parse_condition(words, list(function.values))
+        for parameter in function.parameters
+        for words in filter(None, parameter.domain.split(","))
+    ]
+    tree, fast = substitute(function.tree, fixed), substitute(fast, fixed)
+    return open_joints.joined(tree, fast, usual, order, wrt, known)
 
 
 def _bound(function: Activation | Gate, tree: Node, arguments: tuple[str, ...]) -> Node:

@@ -17,7 +17,7 @@ from math import prod
 from typing import Final
 
 from actviz.formula.atoms import ATOMS
-from actviz.formula.calculus import derivative, spelled_out, tidied
+from actviz.formula.calculus import derivative, spelled_out, tidied, tidy
 from actviz.formula.grammar import constant_value, parse_condition
 from actviz.formula.tree import COMPARISONS, ZERO, Node, literal, node, substitute, walk
 
@@ -236,6 +236,26 @@ def zeros(tree: Node) -> tuple[Fraction, ...] | None:
     """
     found = _roots(Tie("==", tree, ZERO), "x", {})
     return None if found is None else tuple(dict.fromkeys(root for root, _ in found))
+
+
+def joints(tree: Node, letter: str = "x") -> dict[Node, Node]:
+    """Where in a letter picks of a formula may change or it may break, the other letters left.
+
+    Returns:
+        Each place as a formula in the other letters, with what is zero there and straight in the
+        letter. Of what is not straight no place is told.
+    """
+    gaps = [tidied("-", tie.left, tie.right) for tie in ties(tree, letter) if not tie.steps]
+    found: dict[Node, Node] = {}
+    for gap in (*gaps, *delicate(tree, letter)):
+        for piece in _pieces(gap) or ():
+            for factor in _factors(piece):
+                slope = derivative(factor, letter)
+                if slope is not ZERO and letter not in slope.names:
+                    start = substitute(factor, {letter: ZERO})
+                    place = tidy(node("/", node("neg", start), slope))
+                    found.setdefault(place, factor)
+    return found
 
 
 @lru_cache(maxsize=1024)

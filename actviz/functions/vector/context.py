@@ -136,12 +136,22 @@ class Context(VectorFunction):
         import numpy as np
 
         known = self._known(v)
-        own = self._evaluated(derivative(self.tree, careful=True), v, known)
-        found = own[..., :, None] * np.eye(v.shape[-1])
+        found = self._partial("x", v, known)[..., :, None] * np.eye(v.shape[-1])
         for quantity in self.quantities:
-            tree = derivative(self.tree, quantity.letter, careful=True)
-            partial = self._evaluated(tree, v, known)
+            partial = self._partial(quantity.letter, v, known)
             found = found + partial[..., :, None] * quantity.slopes(v, self.values)
+        return found
+
+    def _partial(self, letter: str, v: Array, known: Mapping[str, Array]) -> Array:
+        """The formula's derivative in x or a quantity at every component, right at its joints."""
+        import numpy as np
+
+        from actviz.readings import varying
+
+        fast = derivative(self.tree, letter, careful=True)
+        found = self._evaluated(fast, v, known)
+        letters = {word: np.broadcast_to(many, v.shape) for word, many in {"x": v, **known}.items()}
+        varying.mend(self.tree, fast, letters, found, self.values, 1, letter)
         return found
 
     @cached_property

@@ -129,6 +129,10 @@ class Numbers:
             found = self._signs[constant] = self._find_sign(self.bound(constant))
         return found
 
+    def absent(self, constant: Number) -> bool:
+        """Whether a constant is certainly zero, so that a term with it may be left out."""
+        return not isinstance(constant, Within) and not self.sign(constant)
+
     def _find_sign(self, constant: Number) -> int:
         if not isinstance(constant, Exact):
             return self.sign(constant)

@@ -9,12 +9,21 @@ the derivative, whatever branch the formula's conditions pick at c itself.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Mapping
 from enum import Enum
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from actviz.formula.tree import ONE, Node, X, literal, node, substitute
-from actviz.readings.asymptotics.constants import NotDecided, NotDefined, Number, ball_of
+from actviz.readings.asymptotics.algebra import Numbers
+from actviz.readings.asymptotics.assuming import Assuming
+from actviz.readings.asymptotics.constants import (
+    NotDecided,
+    NotDefined,
+    Number,
+    ball_of,
+    to_node,
+)
 from actviz.readings.asymptotics.growths import Growth
 from actviz.readings.asymptotics.reading import Reader
 from actviz.readings.asymptotics.series import MAX_WORK, Series
@@ -53,11 +62,39 @@ def slope(tree: Node, letter: str, order: int, at: tuple[tuple[str, float], ...]
     values = dict(at)
     fixed = {word: literal(value) for word, value in values.items() if word != letter}
     along = substitute(tree, {**fixed, letter: X})
-    place = literal(values[letter])
+    return _settled(along, literal(values[letter]), order)
+
+
+def open_slope(
+    tree: Node, order: int, place: Node, values: Mapping[str, float]
+) -> tuple[Node, list[Node]] | None:
+    """The same in x where the other letters stay letters.
+
+    Args:
+        tree: a formula in ``x`` and letters.
+        order: of the derivative, at least 1.
+        place: where x is, a formula in the letters.
+        values: numbers for the letters, by which it is decided what depends on them.
+
+    Returns:
+        The derivative as a formula in the letters, and the conditions on them under which it is
+        that; None where there is none or it is not found.
+    """
+    numbers = Assuming(values)
+    found = _settled(tree, place, order, numbers)
+    if isinstance(found, Open):
+        return None
+    written = literal(found) if isinstance(found, float) else to_node(found)
+    return written, numbers.conditions()
+
+
+def _settled(along: Node, place: Node, order: int, numbers: Numbers | None = None) -> Slope:
+    """The derivative in x at a place, from readings that keep ever more."""
     work = MAX_WORK // 4  # of each reading; one that takes longer is not decided
     for keep in (order + 2, 2 * order + 6, 4 * order + 20):
+        read = partial(Reader, {}, 1, keep, work=work, numbers=numbers)
         try:
-            return _agreed(along, place, order, keep, work)
+            return _agreed(along, place, order, read)
         except _Undifferentiable:
             return Open.NONE
         except (NotDecided, NotDefined, RecursionError):
@@ -65,11 +102,11 @@ def slope(tree: Node, letter: str, order: int, at: tuple[tuple[str, float], ...]
     return Open.UNDECIDED
 
 
-def _agreed(along: Node, place: Node, order: int, keep: int, work: int) -> Slope:
-    here = _value(along, place, keep, work)
+def _agreed(along: Node, place: Node, order: int, read: Callable[[], Reader]) -> Slope:
+    here = _value(along, place, read())
     sides: list[list[Number | float]] = []
     for side in (-1, 1):
-        reader = Reader({}, 1, keep, work=work)
+        reader = read()
         step = node("/", ONE if side > 0 else node("neg", ONE), X)
         try:
             series = reader.series(substitute(along, {"x": node("+", place, step)}))
@@ -78,7 +115,7 @@ def _agreed(along: Node, place: Node, order: int, keep: int, work: int) -> Slope
         sides.append(_derivatives(reader, series, side, order))
     if not sides:
         raise _Undifferentiable
-    numbers = Reader({}, 1, keep).numbers
+    numbers = read().numbers
     for column in zip([here, *sides[0][1:]], *sides, strict=True):
         for other in column[1:]:
             if not _same(numbers, column[0], other):
@@ -86,9 +123,8 @@ def _agreed(along: Node, place: Node, order: int, keep: int, work: int) -> Slope
     return sides[0][order]
 
 
-def _value(along: Node, place: Node, keep: int, work: int) -> Number:
+def _value(along: Node, place: Node, reader: Reader) -> Number:
     """The value at the place itself, branch by branch, as an exact constant."""
-    reader = Reader({}, 1, keep, work=work)
     try:
         found = reader.constant(reader.series(substitute(along, {"x": place})))
     except NotDefined:

@@ -57,8 +57,9 @@ class Reader:
         letters: bool = False,
         shallow: bool = False,
         work: int = MAX_WORK,
+        numbers: Numbers | None = None,
     ) -> None:
-        self.numbers = Numbers(values, letters)
+        self.numbers = numbers or Numbers(values, letters)
         self.expansions = Expansions(self.numbers, keep, work)
         self.side = side
         self.shallow = shallow  # of f(c + small) only f(c) is read, which keeps closed forms short

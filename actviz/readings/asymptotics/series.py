@@ -95,8 +95,9 @@ class Expansions:
 
     def constant(self, value: Number) -> Series:
         """A constant."""
-        absent = not isinstance(value, Within) and not self.numbers.sign(value)
-        return ZERO if absent else Series((Term(self.growths.one, None, value),))
+        return (
+            ZERO if self.numbers.absent(value) else Series((Term(self.growths.one, None, value),))
+        )
 
     def bounded(self, growth: Growth | None = None) -> Series:
         """Something that is at most a constant times a growth; of magnitude 2, if none is given."""
@@ -140,7 +141,7 @@ class Expansions:
             factor = first.factor
             for other in others:
                 factor = factor + other.factor
-            if isinstance(factor, Within) or self.numbers.sign(factor):
+            if not self.numbers.absent(factor):
                 yield Term(first.growth, first.wave, factor)
 
     def _compare_terms(self, one: Term, two: Term) -> int:

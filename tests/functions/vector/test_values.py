@@ -15,6 +15,7 @@ from hypothesis.extra.numpy import arrays
 
 import actviz
 from actviz.functions.vector import VectorFunction
+from actviz.functions.vector.context import MEAN, Context
 from actviz.functions.vector.vector_function import less_shared
 from actviz.functions.vector.weights import Weights
 from actviz.lookup.registry import everything
@@ -248,3 +249,17 @@ def test_gumbel_noise_chooses_as_softmax_says() -> None:
     assert shares == pytest.approx(scipy.special.softmax(scores), abs=0.01)  # 4 standard errors
     assert gumbel.sample(scores, 3).tolist() == gumbel.sample(scores, 3).tolist()
     assert gumbel.sample(scores, 3).tolist() != gumbel.sample(scores, 4).tolist()
+
+
+@pytest.mark.parametrize(
+    ("text", "v", "slope"),
+    [
+        ("where(x == m, 1, expm1(x - m)/(x - m))", [2.0, 2.0, 2.0], 1 / 2),  # u/2 + 1, u = x - m
+        ("log1p(exp(-abs(x - m))) + max(x - m, 0)", [-1.0, -1.0, -1.0], 1 / 2),  # softplus(u)
+        ("max(x - m, 0) + min(x - m, 0)", [1.0, 2.0, 3.0], 1.0),  # u
+    ],
+)
+def test_joints_in_what_the_vector_says(text: str, v: list[float], slope: float) -> None:
+    function = Context(name="tied", title="Tied", text=text, quantities=(MEAN,))
+    expected = slope * (np.eye(3) - 1 / 3)  # by the chain rule, at every component
+    np.testing.assert_allclose(function.jacobian(v), expected, rtol=1e-14, atol=1e-16)

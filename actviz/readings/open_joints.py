@@ -1,0 +1,142 @@
+"""Derivatives for programs in which letters stay open: arguments, or the other input of a gate.
+
+Where a formula has a joint and the function has none, the slope there is a formula in the other
+letters, read off the series from both sides (:mod:`asymptotics.joints`). It is true as long as
+what was decided on the way is decided the same, which the program asks before it takes it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Iterator, Mapping
+from functools import lru_cache
+from itertools import islice, product
+from typing import Final
+
+import numpy as np
+
+from actviz.formula.calculus import derivative, tidy
+from actviz.formula.ties import joints
+from actviz.formula.tree import ZERO, Node, X, name, node, substitute, walk
+from actviz.readings import exact, float64, slopes
+from actviz.readings.asymptotics.joints import open_slope
+
+_OTHER: Final = "other_x"  # what x is called while the derivative is taken in another letter
+_PLACES: Final = 8  # joints that are looked at
+_TRIALS: Final = 24  # values of the letters that are tried at each
+_CONDITIONS: Final = 6  # on the letters, for one case
+_SIZE: Final = 60  # parts of a slope that is worth writing
+_CLOSE: Final = 1e-12
+
+
+def joined(
+    tree: Node,
+    fast: Node,
+    values: Mapping[str, float],
+    order: int,
+    letter: str = "x",
+    known: Collection[Node] = (),
+) -> Node:
+    """A derivative with a case for each joint at which it would be another number.
+
+    Args:
+        tree: the formula, in ``x`` and letters.
+        fast: its derivative in a letter, as it would be written.
+        values: for each letter but inputs, the number that is usual.
+        order: of the derivative, at least 1.
+        letter: what it is taken in.
+        known: conditions on letters that always hold.
+
+    Returns:
+        ``fast`` itself where nothing is found to be wrong. Places are solved for where they are
+        straight in the letter; values of the others are tried at and around their own joints.
+    """
+    given = tuple(sorted(values.items()))
+    found = fast
+    for conditions, slope in _cases(tree, fast, given, order, letter):
+        case = slope
+        for condition in reversed([one for one in conditions if one not in known]):
+            case = node("where", condition, case, found)
+        found = case
+    return found
+
+
+@lru_cache(maxsize=256)
+def _cases(
+    tree: Node, fast: Node, given: tuple[tuple[str, float], ...], order: int, letter: str
+) -> list[tuple[list[Node], Node]]:
+    """Conditions, and the slope where they hold; later ones go first."""
+    turned = {letter: X, **({"x": name(_OTHER)} if letter != "x" else {})}
+    back = {"x": name(letter), **({_OTHER: X} if letter != "x" else {})}
+    tree, fast = substitute(tree, turned), substitute(fast, turned)
+    places = joints(derivative(tree, "x", order)) | joints(fast)
+    usual = dict(given)
+    cases: list[tuple[list[Node], Node]] = []
+    written = fast
+    for place, gap in islice(places.items(), _PLACES):
+        for values in islice(_trials(tree, usual), _TRIALS):
+            case = _case(tree, written, order, place, gap, values)
+            if case is None:
+                continue
+            conditions, slope = case
+            cases.append(([substitute(one, back) for one in conditions], substitute(slope, back)))
+            for condition in reversed(conditions):
+                slope = node("where", condition, slope, written)
+            written = slope
+    return cases
+
+
+def _case(
+    tree: Node, written: Node, order: int, place: Node, gap: Node, values: dict[str, float]
+) -> tuple[list[Node], Node] | None:
+    """The case that is missing at a joint, for these values of the letters and others like them."""
+    x = float(exact.decide(place, 0.0, values)[0])
+    if not math.isfinite(x):
+        return None
+    points = np.array([x])
+    true, decided = slopes.decide(tree, points, values, order)
+    if not decided[0] or math.isnan(true[0]):
+        return None
+    if _same(float64.evaluate(written, points, values)[0], true[0]):
+        return None
+    found = open_slope(tree, order, place, values)
+    if found is None:
+        return None
+    slope, conditions = found[0], [_meets(place, gap), *found[1]]
+    small = len(conditions) <= _CONDITIONS and sum(1 for _ in walk(slope)) <= _SIZE
+    if not small or not _same(float64.evaluate(slope, points, values)[0], true[0]):
+        return None
+    return conditions, slope
+
+
+def _same(one: float, other: float) -> bool:
+    return bool(one == other or abs(one - other) <= _CLOSE * (1 + abs(other)))
+
+
+def _meets(place: Node, gap: Node) -> Node:
+    """That x is at a place: as it stands if that is a letter or a number, else by what is zero."""
+    bare = place.args[0] if place.op == "neg" else place
+    return node("==", gap, ZERO) if bare.args else node("==", X, place)
+
+
+def _trials(tree: Node, usual: dict[str, float]) -> Iterator[dict[str, float]]:
+    """Values for the letters: the usual ones, and at and around their joints one by one."""
+    inputs = [word for word in sorted(tree.names - {"x"}) if word not in usual]
+    base = {**usual, **dict.fromkeys(inputs, 1.5)}
+    words = [*inputs, *usual]
+    yield base
+    for word in words:
+        for value in _around(tree, word, base):
+            yield {**base, word: value}
+    for one, two in product(inputs, usual):
+        for values in product(_around(tree, one, base), (0.0, -base[two])):
+            yield {**base, one: values[0], two: values[1]}
+
+
+def _around(tree: Node, word: str, base: dict[str, float]) -> list[float]:
+    places = {0.0, 1.5, -1.5, -base[word]}
+    for place in islice(joints(tree, word), 4):
+        at = float(exact.decide(tidy(place), 0.0, {**base, "x": 0.0})[0])
+        if math.isfinite(at):
+            places |= {at, at - 1, at + 1}
+    return sorted(places - {base[word]}, key=abs)
