@@ -7,11 +7,12 @@ import sys
 from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
+from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 import typer
 
-from actviz.cli.options import PICTURE, Fields, Format, FormatOption, Names, idle, wish
+from actviz.cli import train_log, train_rows, train_words
+from actviz.cli.options import PICTURE, Fields, FormatOption, Names, idle, wish
 from actviz.cli.plot import kind_of
 from actviz.text import terminal
 
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from actviz.functions.elementwise import Activation
     from actviz.networks.data import Data
     from actviz.networks.training import Run, Setup
-    from actviz.text.rows import Row
 
 _THREADS: Final = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS")
 _EPOCHS, _EPOCHS_OF_FEW = 20, 100  # the second for generated data: they are few examples
@@ -104,6 +104,29 @@ def train(
     by_epoch: Annotated[
         bool, typer.Option("--by-epoch", help="A row for each function, seed and epoch.")
     ] = False,
+    pairs: Annotated[
+        bool, typer.Option("--pairs", help="A row for each two functions, same seed against same.")
+    ] = False,
+    by_layer: Annotated[
+        bool,
+        typer.Option("--by-layer", help="A row for each function and hidden layer."),
+    ] = False,
+    log: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE.jsonl",
+            help="Write a line for each function, seed and epoch while it runs.",
+            show_default=False,
+        ),
+    ] = None,
+    resume: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE",
+            help="Keep finished runs in this file, and make none again that is in it.",
+            show_default=False,
+        ),
+    ] = None,
     output: Annotated[
         str | None,
         typer.Option(
@@ -131,9 +154,17 @@ def train(
 
     accuracy is the share of right answers on test examples; for a curve r2 is 1 - squared error
     over variance, and targets are standardised, so that the loss has no unit. Both are means over
-    the seeds, with the standard deviation as spread. epochs_to_level is the median over the seeds,
-    empty where the level was not reached. dead is the share of hidden units whose slope is exactly
-    0 at every training example. Seconds, which differ from run to run, appear in the table alone.
+    the seeds, with the standard deviation as spread; low and high bound the 95 % interval of the
+    mean score. epochs_to_level is the median over the seeds, empty where the level was not reached.
+    dead is the share of hidden units whose slope is exactly 0 at every training example, saturated
+    the share of their inputs there at which its magnitude is below 0.01. Seconds, which differ from
+    run to run, appear in the table alone.
+
+    --pairs tells for each two functions how far the scores are apart, each seed against the same
+    seed, and whether the 95 % interval of the mean leaves 0 out. --by-layer tells dead, saturated
+    and gradient (the root mean square of an example's loss differentiated by what goes into the
+    functions) of each hidden layer, at the end and before training. Ctrl-C ends the training, and
+    tells what is done.
 
     A table is text of any delimiter, Parquet or a .npy file; words and whole numbers are classes.
     An .npz holds x_train and y_train, and maybe x_test and y_test, as MNIST's does; for IDX files
@@ -143,6 +174,9 @@ def train(
     Examples:
       actviz train relu tanh --data moons --epochs 20 --hidden 16,16
       actviz train relu --epochs 3 --seeds 1 --by-epoch --format csv
+      actviz train relu gelu --data moons --epochs 20 --hidden 16 --seeds 5 --pairs
+      actviz train sigmoid relu --data xor --epochs 5 --hidden 8,8,8,8 --by-layer
+      actviz train relu --data xor --epochs 9 --hidden 8 --log log.jsonl --resume runs.npz
       actviz train prelu swish --data xor --hidden 8 --epochs 20 -o learned.png
       actviz train identity tanh --data spirals --seeds 1 --hidden 16,16 --boundary -o spirals.png
       actviz train "x * tanh(x)" --data wave --seeds 1 --hidden 16 --epochs 20 --format json
@@ -154,6 +188,10 @@ def train(
         raise ValueError("--boundary is a picture; name its file with -o")
     if output is None:
         idle(PICTURE, theme=theme)
+    if by_epoch + pairs + by_layer > 1:
+        raise ValueError("--by-epoch, --pairs and --by-layer are three tables; choose one")
+    if pairs and len(names) == 1 and "," not in names[0]:
+        raise ValueError("--pairs compares functions; name two or more")
     theme = theme or "light"
     if output == "-" and sys.stdout.isatty():
         raise ValueError("stdout is a terminal; send the picture on: -o - > picture.png")
@@ -162,7 +200,7 @@ def train(
     from actviz.networks.data import GENERATED
     from actviz.networks.files import load
     from actviz.networks.mlp import LOSSES
-    from actviz.networks.training import OPTIMISERS, Setup, train_all
+    from actviz.networks.training import OPTIMISERS, Setup
 
     functions = elementwise(names, "train")
     initial.check(init)
@@ -199,20 +237,72 @@ def train(
         from actviz.figures.compose.learning import check_boundary
 
         check_boundary(examples)
-    _foretell(functions, setup)
-    everything = len(functions) * seeds * setup.epochs
-    with terminal.progress("training", everything) as done:
-        runs = train_all(functions, examples, setup, range(seed, seed + seeds), progress=done)
-    _tell_diverged(functions, runs)
-    if output is not None:
+    train_words.foretell(functions, setup)
+    runs, interrupted = _trained(functions, examples, setup, range(seed, seed + seeds), log, resume)
+    train_words.tell_diverged(functions, runs)
+    if output is not None and not interrupted:
         _draw(functions, runs, examples, setup, output, kind, boundary, theme)
-        if output == "-":
-            return
-    if by_epoch:
-        rows = [row for run in runs for row in _epoch_rows(functions, run, examples, setup)]
-    else:
-        rows = _summaries(functions, runs, examples, setup, level, format_)
-    terminal.table(_filled(rows), format_)
+    if output != "-":
+        if by_epoch:
+            rows = train_rows.of_epochs(functions, runs, examples)
+        elif pairs:
+            rows = train_rows.of_pairs(functions, runs, examples, format_)
+        elif by_layer:
+            rows = train_rows.of_layers(functions, runs, format_)
+        else:
+            rows = train_rows.of_functions(functions, runs, examples, level, format_)
+        terminal.table(rows, format_)
+    if interrupted:
+        raise KeyboardInterrupt
+
+
+def _trained(
+    functions: Sequence[Activation],
+    data: Data,
+    setup: Setup,
+    seeds: Sequence[int],
+    log: str | None,
+    resume: str | None,
+) -> tuple[list[Run], bool]:
+    """The runs, and whether Ctrl-C ended them early: what is done by then is kept."""
+    from contextlib import ExitStack
+
+    from actviz.networks import kept_runs
+    from actviz.networks.training import train_all
+    from actviz.streams.whole import write_whole
+
+    kept = kept_runs.Kept("", kept_runs.keys(functions))
+    if resume is not None:
+        file = Path(resume)
+        wanted = kept_runs.request(data, setup)
+        kept = kept_runs.read(file, wanted, functions, lambda content: write_whole(file, content))
+        kept.write()  # a file that cannot be written is told now
+    everything = len(functions) * len(seeds)
+    before = sum(kept.known(p, s) is not None for p in range(len(functions)) for s in seeds)
+    if before:
+        terminal.note(f"{resume}: {before} of {everything} runs are done already")
+    interrupted = False
+    with ExitStack() as stack:
+        tell = stack.enter_context(train_log.lines(log, functions, data, resume is not None))
+        done = stack.enter_context(
+            terminal.progress("training", (everything - before) * setup.epochs)
+        )
+        try:
+            train_all(
+                functions, data, setup, seeds,
+                progress=done, tell=tell, known=kept.known, take=kept.take,
+            )  # fmt: skip
+        except KeyboardInterrupt:
+            interrupted = True
+        finally:
+            if resume is not None:
+                kept.write()
+    places = [(place, seed) for place in range(len(functions)) for seed in seeds]
+    runs = [run for pair in places if (run := kept.known(*pair)) is not None]
+    if interrupted:
+        where = f"kept in {resume}" if resume else "not kept: --resume FILE would"
+        terminal.note(f"interrupted: {len(runs)} of {everything} runs are done, {where}")
+    return runs, interrupted
 
 
 def _layers(text: str) -> tuple[int, ...]:
@@ -231,41 +321,6 @@ def _layers(text: str) -> tuple[int, ...]:
             f"{_UNITS_AT_MOST} units"
         )
     return found
-
-
-def _foretell(functions: Sequence[Activation], setup: Setup) -> None:
-    """Say before it runs which functions let no gradient through, and why."""
-    import numpy as np
-
-    from actviz.networks.gain import gain
-    from actviz.networks.training import trainable
-
-    for function in functions:
-        moments = gain(function).moments
-        if moments is not None and moments.slope_second_moment == 0:
-            learned = "" if setup.fixed or not trainable(function) else " and its own parameters"
-            terminal.note(
-                f"{function.display}: its slope is 0 wherever it exists, so no gradient gets "
-                f"through it: the last layer{learned} will learn, the weights before stay as drawn"
-            )
-        for name in () if setup.fixed else trainable(function):
-            if not np.any(function.derivative(np.linspace(-3, 3, 61), wrt=name)):
-                terminal.note(
-                    f"{function.display}: at {name} = {function.values[name]:g} its slope in "
-                    f"{name} is 0 at every x, so {name} is not learned from there"
-                )
-
-
-def _tell_diverged(functions: Sequence[Activation], runs: Sequence[Run]) -> None:
-    for place, function in enumerate(functions):
-        own = [run for run in runs if run.function == place]
-        epochs = [run.diverged for run in own if run.diverged is not None]
-        if epochs:
-            terminal.note(
-                f"{function.display}: {len(epochs)} of {len(own)} runs diverged (the first in "
-                f"epoch {min(epochs)}): numbers in the network were no longer finite; a smaller "
-                "--rate or --init std=0.01 may help"
-            )
 
 
 def _draw(
@@ -291,78 +346,3 @@ def _draw(
         return
     save(scene, Path(output), kind)
     terminal.note(output)
-
-
-def _summaries(
-    functions: Sequence[Activation],
-    runs: Sequence[Run],
-    data: Data,
-    setup: Setup,
-    level: float,
-    kind: Format,
-) -> list[Row]:
-    """A row for each function; short numbers where a person reads them."""
-    from actviz.networks.training import summary
-
-    rows = []
-    human = kind not in ("json", "csv", "tsv")
-    for place, function in enumerate(functions):
-        found = summary([run for run in runs if run.function == place], level)
-        row: Row = {
-            "name": function.display,
-            _word(data): found.score,
-            "spread": found.spread,
-            "loss": found.loss,
-            "epochs_to_level": found.epochs_to_level,
-            "dead": found.dead,
-            "diverged": found.diverged,
-            **_learned(found.values),
-        }
-        if kind == "table":
-            row["seconds"] = found.seconds
-        rows.append({key: _short(value) for key, value in row.items()} if human else row)
-    if human and not any(run.diverged for run in runs):
-        rows = [{key: row[key] for key in row if key != "diverged"} for row in rows]
-    return rows
-
-
-def _epoch_rows(functions: Sequence[Activation], run: Run, data: Data, setup: Setup) -> list[Row]:
-    return [
-        {
-            "name": functions[run.function].display,
-            "seed": run.seed,
-            "epoch": state.epoch,
-            "train_loss": state.train_loss,
-            "test_loss": state.test_loss,
-            _word(data): state.score,
-            "dead": state.dead,
-            **_learned(state.values),
-        }
-        for state in run.epochs
-    ]
-
-
-def _word(data: Data) -> str:
-    return "accuracy" if data.classes else "r2"
-
-
-def _learned(values: Sequence[dict[str, float]]) -> dict[str, float]:
-    """``alpha_1``: alpha of the first hidden layer."""
-    return {
-        f"{name}_{layer}": value
-        for layer, found in enumerate(values, 1)
-        for name, value in found.items()
-    }
-
-
-def _filled(rows: Sequence[Row]) -> list[Row]:
-    """The same columns in every row: not every function learns the same parameters."""
-    keys = list(dict.fromkeys(key for row in rows for key in row if key != "seconds"))
-    keys += ["seconds"] if rows and "seconds" in rows[0] else []
-    return [{key: row.get(key) for key in keys} for row in rows]
-
-
-def _short(value: Any) -> Any:
-    if value is None:
-        return "-"
-    return f"{value:.3g}" if isinstance(value, float) else value

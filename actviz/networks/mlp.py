@@ -20,7 +20,24 @@ from actviz.lookup.registry import vector
 Floats = NDArray[np.float64]
 
 LOSSES: Final = ("cross-entropy", "squared")
+FLAT: Final = 0.01  # a slope of smaller magnitude counts as saturated, as in actviz inspect
 _AT_ONCE: Final = 4096  # examples that are looked at together: memory stays bounded
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What the functions of a hidden layer meet at examples."""
+
+    units: int
+    dead: float  # share of units whose slope is exactly 0 at every example
+    saturated: float  # share of inputs, over units and examples, where |slope| < FLAT
+    gradient: float  # root mean square of an example's loss differentiated by those inputs
+
+
+def share(word: str, layers: Sequence[Seen]) -> float:
+    """The share ``dead`` or ``saturated`` of all hidden layers together."""
+    total = sum(layer.units for layer in layers)
+    return sum(getattr(layer, word) * layer.units for layer in layers) / total if total else 0.0
 
 
 class Diverged(ArithmeticError):  # noqa: N818 - an outcome, and told as one
@@ -111,17 +128,34 @@ class Network:
         for layer, step in enumerate(steps[2 * count :]):
             self.units[layer] = _moved(self.units[layer], self.learned, step)
 
+    def look(self, x: Floats, y: Any) -> tuple[Floats, list[Seen]]:
+        """The scores of examples, and what the functions of each hidden layer meet there."""
+        scores: list[Floats] = []
+        alive = [np.zeros(len(bias), dtype=bool) for bias in self.biases[:-1]]
+        sums = np.zeros((len(self.units), 2))  # of inputs that saturate, and of squared gradients
+        for at in range(0, len(x), _AT_ONCE):
+            into, _ = self.forward(x[at : at + _AT_ONCE])
+            scores.append(into[-1])
+            back = _residual(self.loss, into[-1], y[at : at + _AT_ONCE])
+            for layer in reversed(range(len(self.units))):
+                slope = np.asarray(self.units[layer].derivative(into[layer]))
+                back = back @ self.weights[layer + 1].T * slope
+                alive[layer] |= (slope != 0).any(axis=0)
+                sums[layer] += np.sum(np.abs(slope) < FLAT), np.sum(back**2)
+        layers = []
+        for each, (flat, squared) in zip(alive, sums, strict=True):
+            count = len(x) * len(each)
+            gradient = float((squared / count) ** 0.5)
+            layers.append(Seen(len(each), 1 - float(each.mean()), float(flat / count), gradient))
+        return np.concatenate(scores), layers
+
     def dead(self, x: Floats) -> float:
         """The share of hidden units whose slope is exactly 0 at every example.
 
         No gradient reaches the weights into such a unit: it does not learn any more.
         """
-        alive = [np.zeros(len(bias), dtype=bool) for bias in self.biases[:-1]]
-        for at in range(0, len(x), _AT_ONCE):
-            into, _ = self.forward(x[at : at + _AT_ONCE])
-            for unit, z, seen in zip(self.units, into, alive, strict=False):
-                seen |= (np.asarray(unit.derivative(z)) != 0).any(axis=0)
-        return 1.0 - float(np.concatenate(alive).mean())
+        outputs = self.weights[-1].shape[1]
+        return share("dead", self.look(x, np.zeros((len(x), outputs)))[1])
 
 
 def cost(loss: str, scores: Floats, y: Any) -> float:

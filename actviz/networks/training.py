@@ -11,8 +11,7 @@ import math
 import os
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
-from statistics import fmean, median, stdev
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 import numpy as np
@@ -21,11 +20,12 @@ from numpy.typing import NDArray
 from actviz.functions.elementwise import Activation
 from actviz.networks import initial
 from actviz.networks.data import Data
-from actviz.networks.mlp import LOSSES, Diverged, Network
+from actviz.networks.mlp import LOSSES, Diverged, Network, Seen, share
 from actviz.networks.optimisers import Adam, Momentum, Optimiser
 from actviz.processes.shared import shared
 
 Floats = NDArray[np.float64]
+Report = Callable[["Epoch"], object]
 
 OPTIMISERS: Final = {"adam": 0.005, "sgd": 0.05}  # with the usual rate of each: at it all learn
 
@@ -61,6 +61,8 @@ class Epoch:
     score: float  # on the test examples: share of right answers, or 1 - squared error/variance
     dead: float
     values: tuple[dict[str, float], ...]  # learned parameters of each hidden layer
+    saturated: float = math.nan
+    layers: tuple[Seen, ...] = ()  # what the functions of each hidden layer meet
 
 
 @dataclass(frozen=True)
@@ -123,7 +125,7 @@ def train(
     data: Data,
     setup: Setup,
     seed: int,
-    report: Callable[[], object] = lambda: None,
+    report: Report = lambda epoch: None,
 ) -> Run:
     """Train one network.
 
@@ -133,7 +135,7 @@ def train(
         data: the examples.
         setup: how.
         seed: of the weights and of the order of examples.
-        report: called after each epoch.
+        report: called with the state before training and after each epoch.
 
     Raises:
         SpecError: the setup wants the function's gain, and it has none.
@@ -148,16 +150,19 @@ def train(
     with np.errstate(all="ignore"):
         try:
             epochs.append(_state(0, made, data, x, x_test))
+            report(epochs[-1])
             for epoch in range(1, setup.epochs + 1):
                 for chosen in batches(len(x), setup.batch, source):
                     _, gradients = made.gradients(x[chosen], y[chosen])
                     made.move(optimiser.steps(gradients))
                 epochs.append(_state(epoch, made, data, x, x_test))
-                report()
+                report(epochs[-1])
         except Diverged:
             diverged = max(len(epochs), 1)
+            nowhere = Epoch(diverged, math.nan, math.nan, math.nan, math.nan, _values(made))
+            report(nowhere)
             if not epochs:
-                epochs.append(Epoch(0, math.nan, math.nan, math.nan, math.nan, _values(made)))
+                epochs.append(replace(nowhere, epoch=0))
     return Run(
         place,
         seed,
@@ -171,11 +176,14 @@ def train(
 
 def _state(epoch: int, made: Network, data: Data, x: Floats, x_test: Floats) -> Epoch:
     scores = made.scores(x_test)
-    train_loss = made.cost(made.scores(x), data.wanted(data.y))
+    seen, layers = made.look(x, data.wanted(data.y))
+    train_loss = made.cost(seen, data.wanted(data.y))
     test_loss = made.cost(scores, data.wanted(data.y_test))
     if not math.isfinite(train_loss + test_loss):
         raise Diverged
-    return Epoch(epoch, train_loss, test_loss, score(scores, data), made.dead(x), _values(made))
+    dead, saturated = share("dead", layers), share("saturated", layers)
+    found, values = score(scores, data), _values(made)
+    return Epoch(epoch, train_loss, test_loss, found, dead, values, saturated, tuple(layers))
 
 
 def _values(made: Network) -> tuple[dict[str, float], ...]:
@@ -197,6 +205,21 @@ def score(scores: Floats, data: Data) -> float:
 # ---------------------------------------------------------------- many runs
 
 
+@dataclass(frozen=True)
+class Job:
+    """One run that is to be made."""
+
+    place: int  # of the function in the list
+    function: Activation
+    data: Data
+    setup: Setup
+    seed: int
+
+    def run(self, report: Report) -> Run:
+        """Train."""
+        return train(self.place, self.function, self.data, self.setup, self.seed, report)
+
+
 def train_all(
     functions: Sequence[Activation],
     data: Data,
@@ -205,6 +228,9 @@ def train_all(
     *,
     workers: int | None = None,
     progress: Callable[[int], object] = lambda done: None,
+    tell: Callable[[int, int, Epoch], object] = lambda place, seed, epoch: None,
+    known: Callable[[int, int], Run | None] = lambda place, seed: None,
+    take: Callable[[Run], object] = lambda run: None,
 ) -> list[Run]:
     """Every function from every seed, in that order.
 
@@ -215,6 +241,10 @@ def train_all(
         seeds: one run of each function for each.
         workers: processes that share the runs; as many as there are processors by default.
         progress: called now and then with the number of epochs done.
+        tell: called with a function's place, a seed and the state, for each epoch as it ends, in
+            the process that trains.
+        known: a run of a function's place and a seed that need not be made again.
+        take: called with each run that was made.
 
     Raises:
         SpecError: the setup wants a function's gain, and it has none.
@@ -224,47 +254,55 @@ def train_all(
 
     for function in functions:  # told before anything is trained
         initial.deviations(setup.init, function, (data.features, *setup.hidden, data.outputs))
+    pairs = [(place, seed) for place in range(len(functions)) for seed in seeds]
+    found = {pair: known(*pair) for pair in pairs}
     jobs = [
-        (place, function, data, setup, seed)
-        for place, function in enumerate(functions)
-        for seed in seeds
+        Job(place, functions[place], data, setup, seed)
+        for place, seed in pairs
+        if found[place, seed] is None
     ]
     workers = min(workers or os.cpu_count() or 1, len(jobs))
-    if workers == 1 or "fork" not in multiprocessing.get_all_start_methods():
-        return list(_one_by_one(jobs, setup.epochs, progress))
-    return _shared(jobs, workers, progress)
+    alone = workers <= 1 or "fork" not in multiprocessing.get_all_start_methods()
+    made = (_one_by_one if alone else _shared)(jobs, workers, progress, tell)
+    for run in made:
+        found[run.function, run.seed] = run
+        take(run)
+    return [run for run in found.values() if run is not None]
 
 
-Job = tuple[int, Activation, Data, Setup, int]
+Progress = Callable[[int], object]
+Tell = Callable[[int, int, Epoch], object]
 
 
-def _one_by_one(
-    jobs: Sequence[Job], epochs: int, progress: Callable[[int], object]
-) -> Iterator[Run]:
+def _one_by_one(jobs: Sequence[Job], _: int, progress: Progress, tell: Tell) -> Iterator[Run]:
     done = 0
-
-    def report() -> None:
-        nonlocal done
-        done += 1
-        progress(done)
-
     for count, job in enumerate(jobs, 1):
-        yield train(*job, report=report)
-        done = count * epochs  # one that diverged did fewer
+
+        def report(epoch: Epoch, job: Job = job) -> None:
+            nonlocal done
+            tell(job.place, job.seed, epoch)
+            if epoch.epoch > 0:
+                done += 1
+                progress(done)
+
+        yield job.run(report)
+        done = count * job.setup.epochs  # one that diverged did fewer
 
 
 class _Stopped(Exception):  # noqa: N818 - not an error: nobody waits for the run
     """The parent has given up."""
 
 
-def _shared(jobs: Sequence[Job], workers: int, progress: Callable[[int], object]) -> list[Run]:
+def _shared(jobs: Sequence[Job], workers: int, progress: Progress, tell: Tell) -> Iterator[Run]:
     """The jobs on some processes, which a fork gives the functions and the data for nothing."""
     import multiprocessing
 
     context: Any = multiprocessing.get_context("fork")
     _INHERITED.clear()
-    _INHERITED.update(done=context.Value("L", 0), stop=context.Event(), parent=os.getpid())
-    done = shared(
+    _INHERITED.update(
+        done=context.Value("L", 0), stop=context.Event(), parent=os.getpid(), tell=tell
+    )
+    return shared(
         _run,
         jobs,
         start="fork",
@@ -273,62 +311,20 @@ def _shared(jobs: Sequence[Job], workers: int, progress: Callable[[int], object]
         patience=0.1,
         give_up=_INHERITED["stop"].set,
     )
-    return list(done)
 
 
 _INHERITED: Final[dict[str, Any]] = {}
 
 
 def _run(job: Job) -> Run:
-    return train(*job, report=_tell)
+    return job.run(lambda epoch: _tell(job, epoch))
 
 
-def _tell() -> None:
+def _tell(job: Job, epoch: Epoch) -> None:
     if os.getppid() != _INHERITED["parent"]:  # it was killed: nobody reads what is sent
         os._exit(1)
     if _INHERITED["stop"].is_set():
         raise _Stopped
+    _INHERITED["tell"](job.place, job.seed, epoch)
     with _INHERITED["done"].get_lock():
-        _INHERITED["done"].value += 1
-
-
-# ---------------------------------------------------------------- what came out
-
-
-@dataclass(frozen=True)
-class Summary:
-    """All runs of one function. Means are over the seeds that did not diverge."""
-
-    runs: int
-    diverged: int
-    score: float | None
-    spread: float | None  # standard deviation over the seeds; None of fewer than two
-    loss: float | None
-    epochs_to_level: float | None  # the median over all seeds; None where it was not reached
-    dead: float | None
-    seconds: float  # of all runs together
-    values: tuple[dict[str, float], ...]  # learned parameters of each hidden layer, their means
-
-
-def summary(runs: Sequence[Run], level: float) -> Summary:
-    """What the runs of one function come to."""
-    whole = [run for run in runs if run.diverged is None]
-    last = [run.last for run in whole]
-    scores = [epoch.score for epoch in last]
-    reached = median(run.reached(level) for run in runs)
-    return Summary(
-        len(runs),
-        len(runs) - len(whole),
-        fmean(scores) if last else None,
-        stdev(scores) if len(last) > 1 else None,
-        fmean(epoch.test_loss for epoch in last) if last else None,
-        reached if math.isfinite(reached) else None,
-        fmean(epoch.dead for epoch in last) if last else None,
-        math.fsum(run.seconds for run in runs),
-        tuple(
-            {name: fmean(epoch.values[layer][name] for epoch in last) for name in values}
-            for layer, values in enumerate(last[0].values)
-        )
-        if last
-        else (),
-    )
+        _INHERITED["done"].value += epoch.epoch > 0

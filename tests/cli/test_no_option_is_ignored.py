@@ -138,7 +138,8 @@ LINES: dict[str, tuple[str, dict[str, str]]] = {
         "prelu --data moons --epochs 1 --seeds 1 --hidden 2 -f csv",
         {"--target": "1", "--field": "1", "--seed": "4", "--batch": "7", "--optimiser": "sgd",
          "--rate": "0.5", "--momentum": "0.5", "--init": "he", "--loss": "squared", "--fixed": "",
-         "--limit": "20", "--level": "0.1", "--by-epoch": "", "--boundary": "", "--theme": "dark"},
+         "--limit": "20", "--level": "0.1", "--by-epoch": "", "--boundary": "", "--theme": "dark",
+         "--pairs": "", "--by-layer": "", "--log": "l.jsonl", "--resume": "r.npz"},
     ),
     "check": (
         "tanh --order 0 -f csv",

@@ -33,7 +33,8 @@ def test_rows_of_functions(capsys: Capture) -> None:
     text, _ = out(capsys, *arguments, "--format", "json")
     relu, prelu = json.loads(text)
     assert list(relu) == [
-        "name", "accuracy", "spread", "loss", "epochs_to_level", "dead", "diverged", "alpha_1",
+        "name", "accuracy", "spread", "low", "high", "loss", "epochs_to_level", "dead", "saturated",
+        "diverged", "alpha_1",
     ]  # fmt: skip
     assert relu["alpha_1"] is None
     assert prelu["alpha_1"] != 0.25

@@ -15,13 +15,13 @@ from actviz.functions.entry import SpecError
 from actviz.lookup.registry import elementwise, entries, get
 from actviz.networks import initial, training
 from actviz.networks.files import load
+from actviz.networks.outcomes import summary
 from actviz.networks.training import (
     Epoch,
     Run,
     Setup,
     network,
     score,
-    summary,
     train,
     train_all,
     trainable,

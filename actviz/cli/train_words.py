@@ -1,0 +1,48 @@
+"""What ``actviz train`` says on stderr of what will happen, and of what did."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from actviz.text import terminal
+
+if TYPE_CHECKING:
+    from actviz.functions.elementwise import Activation
+    from actviz.networks.training import Run, Setup
+
+
+def foretell(functions: Sequence[Activation], setup: Setup) -> None:
+    """Say before it runs which functions let no gradient through, and why."""
+    import numpy as np
+
+    from actviz.networks.gain import gain
+    from actviz.networks.training import trainable
+
+    for function in functions:
+        moments = gain(function).moments
+        if moments is not None and moments.slope_second_moment == 0:
+            learned = "" if setup.fixed or not trainable(function) else " and its own parameters"
+            terminal.note(
+                f"{function.display}: its slope is 0 wherever it exists, so no gradient gets "
+                f"through it: the last layer{learned} will learn, the weights before stay as drawn"
+            )
+        for name in () if setup.fixed else trainable(function):
+            if not np.any(function.derivative(np.linspace(-3, 3, 61), wrt=name)):
+                terminal.note(
+                    f"{function.display}: at {name} = {function.values[name]:g} its slope in "
+                    f"{name} is 0 at every x, so {name} is not learned from there"
+                )
+
+
+def tell_diverged(functions: Sequence[Activation], runs: Sequence[Run]) -> None:
+    """Say which functions had runs that diverged, and when."""
+    for place, function in enumerate(functions):
+        own = [run for run in runs if run.function == place]
+        epochs = [run.diverged for run in own if run.diverged is not None]
+        if epochs:
+            terminal.note(
+                f"{function.display}: {len(epochs)} of {len(own)} runs diverged (the first in "
+                f"epoch {min(epochs)}): numbers in the network were no longer finite; a smaller "
+                "--rate or --init std=0.01 may help"
+            )
