@@ -233,7 +233,8 @@ def plot(
         given |= {"--dtype": dtype is not None}
         given |= {"--transparent": transparent, "--svg-text": svg_text, "--saturated": saturated}
         _without(given, _IN_A_PAGE)
-        text = page(functions, orders=orders, span=interval, title=title, theme=theme)
+        with bounded(functions):
+            text = page(functions, orders=orders, span=interval, title=title, theme=theme)
         write_whole(Path(str(output)), text.encode())
         terminal.out(f"{Path(str(output))}\n")
         return

@@ -177,7 +177,7 @@ def _tail(side: int, x: Float64, want: Float64, limit: float | None, dtype: str)
 
 def _candidates(x: Float64, want: Float64) -> Iterator[tuple[float, int]]:
     """What power of x the outermost values may be."""
-    if np.isnan(want[-1]):
+    if want.size < 2 or np.isnan(want[-1]):
         return
     if want[-1] == 0:
         # A zero that comes of underflow has the sign of the last number before it.

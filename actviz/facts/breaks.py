@@ -45,6 +45,7 @@ from actviz.formula.tree import (
     walk,
 )
 from actviz.readings import float64
+from actviz.readings.effort import check
 
 STEPS_AT_MOST: Final = 400  # jumps of floor and its kin that are listed in one range
 SMOOTH_TO: Final = 6  # orders of derivative compared before a joint is called smooth
@@ -307,6 +308,7 @@ def around_centres(tree: Node) -> NDArray[np.float64]:
 
 def roots(tree: Node, low: float, high: float) -> list[float]:
     """The doubles nearest to the places in ``[low, high]`` where the tree's value changes sign."""
+    check()
     slope = derivative(tree)
     if "x" not in slope.names:
         return _linear_root(tree, slope, low, high)

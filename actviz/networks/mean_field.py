@@ -28,6 +28,7 @@ from numpy.typing import NDArray
 from actviz.facts.gaussian import expectation
 from actviz.facts.pieces import Curve
 from actviz.functions.elementwise import Activation
+from actviz.readings.effort import check
 
 Floats = NDArray[np.float64]
 
@@ -112,6 +113,7 @@ class MeanField:
     def _average(self, what: str, q: float, values: Callable[[Floats], object]) -> float | None:
         key = (what, q)
         if key not in self._known:
+            check()
             read = lambda x: np.asarray(values(x))  # noqa: E731
             self._known[key] = expectation(self.curve, read, math.sqrt(q)) if q > 0 else None
         return self._known[key]

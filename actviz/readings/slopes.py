@@ -252,10 +252,9 @@ class _Joints:
         tied = self._equal(tie, points, near)
         if moving and tied.any() and self.letter == "x":
             away = _STEP * np.maximum(1.0, np.abs(points[tied]))
-            tied[tied] = ~(
-                self._equal(tie, points[tied] - away, near)
-                & self._equal(tie, points[tied] + away, near)
-            )
+            with np.errstate(all="ignore"):  # beside an infinity, or the largest double
+                beside = points[tied] - away, points[tied] + away
+            tied[tied] = ~(self._equal(tie, beside[0], near) & self._equal(tie, beside[1], near))
         return tied if moving else np.full(x.shape, tied.any())
 
     def _equal(self, tie: Tie, x: Float64, near: float) -> Mask:

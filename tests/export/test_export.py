@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 
 from actviz.cli.app import run
+from actviz.export.tails import _candidates
 from actviz.export.targets import TARGETS, Target, missing
 from actviz.export.trial import tried
 from actviz.export.write import program, text
@@ -58,6 +59,13 @@ def test_values_and_slopes_are_the_exact_ones(word: str, dtype: str, step: int) 
 def test_slow_starters_have_a_few_functions(word: str) -> None:
     functions = [get(name) for name in ("gelu", "mish", "hard_swish", "relu", "sigmoid")]
     assert failures(measured(functions, there(word), "float32")) == []
+
+
+def test_where_next_to_nothing_is_decided_far_out_no_power_of_x_is_told() -> None:
+    # As of x**x**x**x - exp(exp(exp(exp(x)))), whose values far out no precision decides.
+    for few in np.ones(0), np.ones(1):
+        assert list(_candidates(few, few)) == []
+    assert (1.0, 0) in _candidates(np.array([1e9, 1e10]), np.ones(2))
 
 
 @pytest.mark.parametrize("word", ["c", "python", "js"])

@@ -21,6 +21,7 @@ from actviz.formula.calculus import derivative, tidied
 from actviz.formula.ties import delicate
 from actviz.formula.tree import COMPARISONS, Node, literal, name, node, rebuild, walk
 from actviz.readings import exact, float64
+from actviz.readings.effort import check
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -132,6 +133,7 @@ def _lowered(cases: Node) -> tuple[Node, list[tuple[str, Node, str]]]:
 
 
 def _at(tree: Node, x: Floats, values: Letters, cells: NDArray[np.intp]) -> Floats:
+    check()
     given = {letter: values[letter][cells] for letter in tree.names - {"x"}}
     computed: Floats = float64.evaluate(tree, x, given)
     return computed

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -23,6 +22,7 @@ from actviz.measure.staircases.cells import (
     pieces,
     with_numbers,
 )
+from actviz.measure.staircases.rounded_again import Smooth
 from actviz.measure.staircases.tails import beyond
 from actviz.readings import exact
 
@@ -30,8 +30,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
-
-Smooth = Callable[[Node, Interval], Largest | None]
 
 _FAR: Final = 1e300
 _FEW: Final = 1 << 13  # steps of those that go on for ever that are looked at first
@@ -90,9 +88,9 @@ def _largest(
         raise ValueError("nowhere do both have a value")
     best = farthest_of(parts)
     if low < first and not smooth_left:
-        best = beyond(cases, low, first, best, min(last, first / 2))
+        best = beyond(cases, low, first, best, min(last, first / 2), smooth)
     if high > last and not smooth_right:
-        best = beyond(cases, last, high, best, max(first, last / 2))
+        best = beyond(cases, last, high, best, max(first, last / 2), smooth)
     return best
 
 

@@ -1,8 +1,4 @@
-"""What a formula with steps without end comes to far out.
-
-``round(u)`` is u less a remainder between -1/2 and 1/2. Written so, most of such a formula cancels:
-of ``x - round(4*x)/4`` a quarter of the remainder is left, whose largest value needs no search.
-"""
+"""What a formula with steps without end comes to far out."""
 
 from __future__ import annotations
 
@@ -10,22 +6,22 @@ import math
 from fractions import Fraction
 from typing import Final
 
+from actviz.facts.interval import Interval
 from actviz.facts.points import infinity
-from actviz.facts.tails import tail_bounds
 from actviz.formula.calculus import tidied
-from actviz.formula.grammar import constant_value
-from actviz.formula.tree import COMPARISONS, ONE, ZERO, Node, X, literal, rebuild
+from actviz.formula.tree import COMPARISONS, ONE, ZERO, Node, X, rebuild, walk
 from actviz.measure.largest import Largest, no_larger
 from actviz.measure.staircases.cells import is_step
+from actviz.measure.staircases.remainders import Linear, bounds, enclosed, linear, parted
+from actviz.measure.staircases.rounded_again import Smooth, simplified
 from actviz.readings.exact import enclosure
 
 ENDLESS: Final = "steps without end, and neither a period nor a bound was found"
 
-Linear = dict[Node, Fraction]  # a sum of parts, each times a number; ONE for the constant
-Bounds = tuple[float, float]
 
-
-def beyond(cases: Node, low: float, high: float, best: Largest, period_from: float) -> Largest:
+def beyond(
+    cases: Node, low: float, high: float, best: Largest, period_from: float, smooth: Smooth
+) -> Largest:
     """The largest of what has been found and what an outer part of the line holds.
 
     Args:
@@ -34,23 +30,29 @@ def beyond(cases: Node, low: float, high: float, best: Largest, period_from: flo
         best: the largest value inside of it.
         period_from: from here on to the outer part every value has been seen. A formula that
             repeats itself from there on holds nothing new.
+        smooth: the largest value of a formula without steps on a part of the line.
 
     Raises:
         ValueError: it is not found what that part holds; the message says why.
     """
     side = 1 if high > abs(low) else -1
     start, stop = (min(period_from, low), high) if side > 0 else (low, max(period_from, high))
-    tree = _settled(cases, start, stop, side)
-    if tree.op == "/" and "x" in tree.args[1].names:
+    tree = simplified(_settled(cases, start, stop, side), start, stop, side, smooth)
+    if tree.op == "/" and "x" in tree.args[1].names and any(map(is_step, walk(tree))):
         if no_larger(_quotient(tree, start, stop, side), best.value):
             return best
         raise ValueError(ENDLESS)
     parts = linear(tree)
-    rest, remainders, shift = _parted(parts, side)
+    rest, remainders, shift = parted(parts, side)
     limit = _limit(rest, side, math.isinf(start) or math.isinf(stop))
     if math.isinf(limit):
         return Largest(limit, side * math.inf)
-    least, most = _bounds(rest, start, stop, side)
+    least, most = bounds(rest, start, stop, side)
+    if not math.isfinite(most - least) and not any(map(is_step, walk(rest))):
+        # x less what comes near to it, say.
+        found = smooth(rest, Interval(start, stop))
+        most = abs(found.value) if found else math.nan
+        least = -most
     cover = max(abs(least + shift[0]), abs(most + shift[1]))
     if math.isnan(cover):
         raise ValueError(ENDLESS)
@@ -68,99 +70,12 @@ def beyond(cases: Node, low: float, high: float, best: Largest, period_from: flo
     raise ValueError(ENDLESS)
 
 
-def linear(tree: Node) -> Linear:
-    """A formula as a sum of parts times numbers; step functions as argument less remainder.
-
-    A remainder is told by the step function itself.
-    """
-    match tree.op, tree.args:
-        case "neg", (a,):
-            return _scaled(linear(a), Fraction(-1))
-        case "+", (a, b):
-            return _added(linear(a), linear(b))
-        case "-", (a, b):
-            return _added(linear(a), _scaled(linear(b), Fraction(-1)))
-        case "*", (a, b):
-            for factor, other in ((a, b), (b, a)):
-                if (by := constant_value(factor)) is not None:
-                    return _scaled(linear(other), by)
-        case "/", (a, b):
-            if by := constant_value(b):
-                return _scaled(linear(a), 1 / by)
-    if is_step(tree):
-        return _added(linear(tree.args[0]), {tree: Fraction(-1)})
-    value = constant_value(tree)
-    return {tree: Fraction(1)} if value is None else {ONE: value}
-
-
-def _scaled(parts: Linear, by: Fraction) -> Linear:
-    return {part: factor * by for part, factor in parts.items() if by}
-
-
-def _added(one: Linear, other: Linear) -> Linear:
-    total = dict(one)
-    for part, factor in other.items():
-        total[part] = total.get(part, Fraction(0)) + factor
-    return {part: factor for part, factor in total.items() if factor}
-
-
-def _sum(parts: Linear) -> Node:
-    total = ZERO
-    for part, factor in parts.items():
-        size = abs(factor)
-        term = part
-        if size.numerator != 1:
-            term = tidied("*", literal(size.numerator), term)
-        if size.denominator != 1:
-            term = tidied("/", term, literal(size.denominator))
-        total = tidied("+" if factor > 0 else "-", total, term)
-    return total
-
-
-def _parted(parts: Linear, side: int) -> tuple[Node, Linear, Bounds]:
-    """A sum as what holds no step function at its top, its remainders, and their bounds."""
-    remainders = {part: factor for part, factor in parts.items() if is_step(part)}
-    rest = _sum({part: factor for part, factor in parts.items() if not is_step(part)})
-    ends = [sorted(_remainder(part, side, factor)) for part, factor in remainders.items()]
-    return rest, remainders, (sum(end[0] for end in ends), sum(end[1] for end in ends))
-
-
-def _enclosed(tree: Node, low: float, high: float, side: int) -> Bounds:
-    """Bounds of a formula on an outer part, its remainders at their ends."""
-    rest, _, shift = _parted(linear(tree), side)
-    least, most = _bounds(rest, low, high, side)
-    return least + shift[0], most + shift[1]
-
-
 def _quotient(tree: Node, low: float, high: float, side: int) -> float:
     """A bound of the magnitude of a quotient; infinite where there is none."""
-    top, bottom = (_enclosed(part, low, high, side) for part in tree.args)
+    top, bottom = (enclosed(part, low, high, side) for part in tree.args)
     least = max(bottom[0], -bottom[1])
     most = max(abs(end) for end in top)
     return most / least if least > 0 and most < math.inf else math.inf
-
-
-def _remainder(step: Node, side: int, factor: Fraction) -> Bounds:
-    """Between what the remainder of a step function lies, times a factor."""
-    match step.op:
-        case "floor":
-            low, high = 0.0, 1.0
-        case "ceil":
-            low, high = -1.0, 0.0
-        case "round":
-            low, high = -0.5, 0.5
-        case _:
-            up = infinity(step.args[0], side) > 0
-            low, high = (0.0, 1.0) if up else (-1.0, 0.0)
-    return low * float(factor), high * float(factor)
-
-
-def _bounds(tree: Node, low: float, high: float, side: int) -> Bounds:
-    if "x" not in tree.names:
-        return enclosure(tree, 0.0, 0.0, {})
-    if math.isinf(low) or math.isinf(high):
-        return tail_bounds(tree, side, low if side > 0 else -high)
-    return enclosure(tree, low, high, {})
 
 
 def _limit(tree: Node, side: int, endless: bool) -> float:
@@ -185,7 +100,7 @@ def _settled(cases: Node, low: float, high: float, side: int) -> Node:
         return tidied(current.op, *args) if args else current
 
     def _holds(gap: Node, op: str) -> bool:
-        least, most = _enclosed(gap, low, high, side)
+        least, most = enclosed(gap, low, high, side)
         if least > 0 or most < 0:
             return op in ((">", ">=", "!=") if least > 0 else ("<", "<=", "!="))
         raise ValueError(ENDLESS)
@@ -195,12 +110,17 @@ def _settled(cases: Node, low: float, high: float, side: int) -> Node:
 
 
 def _repeats(remainders: Linear, length: float, side: int) -> bool:
-    """Whether remainders of whole-number steps repeat themselves within a length."""
+    """Whether remainders of whole-number steps repeat themselves within a length.
+
+    One of a sum that holds others repeats itself where they do.
+    """
     period = Fraction(1)
-    for step in remainders:
+    steps = list(remainders)
+    for step in steps:  # which grows
         slope = linear(step.args[0])
-        if slope.keys() - {X, ONE} or X not in slope:
+        if X not in slope or not all(one in (X, ONE) or is_step(one) for one in slope):
             return False
+        steps += [one for one in slope if is_step(one) and one not in steps]
         one = 1 / abs(slope[X])
         ratio = period / one
         period *= ratio.denominator if ratio.denominator < 1 << 20 else 0
