@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 KINDS: Final = ("gif", "webp")
 FRAMES: Final = 41
-DPI: Final = 100
+FILM_DPI: Final = 100
 _NUMBER: Final = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
 _MOVING: Final = re.compile(rf"(.*?:(?:.*,)?)(\w+)=({_NUMBER})\.\.({_NUMBER})((?:,.*)?)")
 
@@ -56,7 +56,7 @@ def animate(names: Sequence[str], asked: dict[str, Any], output: str | None, dpi
 
     stem = "-".join(re.sub(r"[^A-Za-z0-9]+", "_", name.partition(":")[0]) for name in names)
     target = Path(output or f"{stem}.gif")
-    write_whole(target, animation(scenes, target.suffix.lower().lstrip("."), min(dpi, DPI)))
+    write_whole(target, animation(scenes, target.suffix.lower().lstrip("."), dpi))
     terminal.out(f"{target}\n")
 
 

@@ -191,8 +191,9 @@ Binary = Annotated[
     | None,
     typer.Option(
         metavar="FORMAT",
-        help="Bare little-endian numbers: float64, float32, float16, bfloat16, float8_e4m3fn, "
-        "float8_e5m2, int32, int16, int8, uint16, uint8.",
+        help="Bare little-endian numbers, or those of a .npy that has no name for them: float64, "
+        "float32, float16, bfloat16, float8_e4m3fn, float8_e5m2, int32, int16, int8, uint16, "
+        "uint8.",
         show_default=False,
     ),
 ]  # fmt: skip

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 import typer
 
-from actviz.cli.animation import animate, check, moving
+from actviz.cli.animation import FILM_DPI, animate, check, moving
 from actviz.cli.budget import DRAWN, bounded
 from actviz.cli.options import (
     FORMATS,
@@ -40,6 +40,7 @@ from actviz.cli.picture_options import (
     YLimits,
     YScale,
 )  # fmt: skip
+from actviz.cli.plot_idle import Asked, refuse, refuse_for
 from actviz.cli.samples import apart
 from actviz.streams.whole import write_whole
 from actviz.text import terminal
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
 
 KINDS: Final = ("png", "svg", "pdf", "eps", "pgf", "tex", "jpg", "webp")
 PAGE: Final = "html"
+DPI: Final = 200
 MANY: Final = 24  # panels that take long enough to say how far it is
 
 
@@ -113,8 +115,14 @@ def plot(
     ] = None,
     size_: Size = None,
     dpi: Annotated[
-        int, typer.Option(min=20, max=1200, help="Pixels per inch of a png, jpg or webp.")
-    ] = 200,
+        int | None,
+        typer.Option(
+            min=20,
+            max=1200,
+            show_default=False,
+            help="Pixels per inch of a png, jpg or webp: 200, and 100 of a film.",
+        ),
+    ] = None,
     title: Annotated[
         str | None, typer.Option(help="A title of your own; an empty one for none.")
     ] = None,
@@ -194,20 +202,27 @@ def plot(
     from actviz.lookup.registry import everything, resolve_all
 
     interval, inches = span(range_), wishes.size(size_)
-    if data:
-        under = {"--all": every, "--grid": grid, "--own-axes": own_axes, "--saturated": saturated}
-        under |= {
-            "--dtype": dtype is not None,
-            "--across": across is not None,
-            "--xscale": xscale != "linear",
-        }
-        _without(under, _UNDER)
-    elif field or array or binary:
+    if not data and (field or array or binary):
         raise ValueError("--field, --array and --binary are for the files of --data")
     words, samples = apart(names or ())
     moves = bool(moving(words))
     kind = kind_of(output, (*KINDS, "gif", PAGE))
     check(words, output, still=show or term or bool(data or samples))
+    orders = tuple(range(max(order, int(derivative)) + 1))
+    given = {
+        word for word, value in {
+            "--all": every, "--panels": panels, "--grid": grid, "--own-axes": own_axes,
+            "--points": points, "--data": data, "--dtype": dtype, "--output": output,
+            "--size": size_, "--dpi": dpi,
+            "--theme": theme, "--style": style, "--font": font, "--font-size": font_size,
+            "--linewidth": linewidth, "--ylim": ylim, "--xlabel": xlabel, "--ylabel": ylabel,
+            "--xscale": xscale != "linear", "--yscale": yscale != "linear", "--legend": legend,
+            "--across": across, "--annotate": annotate, "--letters": letters,
+            "--transparent": transparent, "--svg-text": svg_text, "--saturated": saturated,
+            "--show": show, "--term": term,
+        }.items() if value not in (None, False, [])
+    }  # fmt: skip
+    refuse(Asked(given, kind, moves, bool(samples), len(orders) > 1))
     if samples and (data or kind == PAGE):
         raise ValueError("files of samples are drawn beside functions, in a picture without --data")
     if every:
@@ -218,21 +233,10 @@ def plot(
         functions = [] if moves else resolve_all(words)
     if not (functions or samples or moves):
         raise ValueError("plot needs a function; an example: actviz plot gelu")
-    orders = tuple(range(max(order, int(derivative)) + 1))
-    if kind == PAGE and not term:
+    refuse_for([] if samples else functions, given)
+    if kind == PAGE:
         from actviz.figures.page import page
 
-        given = {"--all": every, "--grid": grid, "--own-axes": own_axes, "--panels": panels}
-        given |= {"--points": points is not None, "--size": size_ is not None, "--show": show}
-        given |= {"--style": style is not None, "--font": font is not None, "--data": bool(data)}
-        given |= {"--font-size": font_size is not None, "--linewidth": linewidth is not None}
-        given |= {"--ylim": ylim is not None, "--xlabel": xlabel is not None}
-        given |= {"--ylabel": ylabel is not None, "--xscale": xscale != "linear"}
-        given |= {"--yscale": yscale != "linear", "--legend": legend, "--letters": letters}
-        given |= {"--across": across is not None, "--annotate": bool(annotate)}
-        given |= {"--dtype": dtype is not None}
-        given |= {"--transparent": transparent, "--svg-text": svg_text, "--saturated": saturated}
-        _without(given, _IN_A_PAGE)
         with bounded(functions):
             text = page(functions, orders=orders, span=interval, title=title, theme=theme)
         write_whole(Path(str(output)), text.encode())
@@ -263,9 +267,7 @@ def plot(
     }  # fmt: skip
     if moves:
         asked |= {"grid": grid, "across": across, "saturated": saturated}
-        still = {"--transparent": transparent, "--svg-text": svg_text}
-        _without({**still, "--dtype": dtype is not None}, _IN_A_FILM)
-        animate(words, asked, output, dpi)
+        animate(words, asked, output, dpi or FILM_DPI)
         return
     if data:
         from actviz.cli.layers import layers
@@ -302,7 +304,7 @@ def plot(
         return
     drawn = [*functions, *(one.label for one in samples)]
     target = output or default_name(drawn, grid=grid, order=orders[-1])
-    write(scene, target, kind, dpi, transparent=transparent, svg_text=svg_text)
+    write(scene, target, kind, dpi or DPI, transparent=transparent, svg_text=svg_text)
     if target != "-":
         terminal.out(f"{Path(target)}\n")
 
@@ -311,7 +313,7 @@ def write(
     picture: Picture,
     output: str,
     kind: str,
-    dpi: float = 200,
+    dpi: float = DPI,
     *,
     transparent: bool = False,
     svg_text: bool = False,
@@ -336,25 +338,6 @@ def write(
     buffer = io.BytesIO()
     save(picture, buffer, kind, dpi, transparent=transparent, svg_text=svg_text)
     terminal.out_bytes(buffer.getvalue())
-
-
-_IN_A_PAGE: Final = (
-    "is for pictures that stand still: a page has one panel, as wide as its window, and samples by "
-    "need; leave {option} out, or write png, svg or pdf"
-)
-_IN_A_FILM: Final = "is for pictures that stand still; leave it out"
-_UNDER: Final = "does not go with --data, whose histograms stand below one panel; leave one out"
-
-
-def _without(options: dict[str, bool], why: str) -> None:
-    """Refuse options that make no sense beside others.
-
-    Raises:
-        ValueError: one of them was given; the message names it.
-    """
-    for option, given in options.items():
-        if given:
-            raise ValueError(f"{option} {why.format(option=option)}")
 
 
 def kind_of(output: str | None, kinds: Sequence[str] = KINDS) -> str:

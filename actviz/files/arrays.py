@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import json
 import math
+import re
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from io import BytesIO
 from typing import IO, TYPE_CHECKING, Any, Final
 
 from actviz.files.number_kinds import VOID, Kind, kind
@@ -26,6 +28,7 @@ _SAFE: Final = {
     "I16": "int16", "I8": "int8", "U64": "uint64", "U32": "uint32", "U16": "uint16", "U8": "uint8",
     "BOOL": "uint8",
 }  # fmt: skip
+_E5M2: Final = re.compile(rb"'[<|]f1'")
 # The third byte of an IDX file: what its numbers are, the most significant byte first.
 _IDX: Final = {8: ">u1", 9: ">i1", 11: ">i2", 12: ">i4", 13: ">f4", 14: ">f8"}
 
@@ -59,30 +62,45 @@ def npy_head(
     Raises:
         ValueError: it is no such file, or holds something else than real numbers.
     """
-    from numpy.lib import format as npy
-
     try:
-        version = npy.read_magic(stream)
-        read = npy.read_array_header_1_0 if version == (1, 0) else npy.read_array_header_2_0
-        shape, fortran, dtype = read(stream)
+        shape, fortran, dtype, usual = _npy_told(stream)
     except (ValueError, EOFError, RecursionError, MemoryError) as error:
         raise ValueError(f"{where}: not a .npy file of numbers ({error})") from None
     if any(length < 0 for length in shape):
         raise ValueError(f"{where}: not a .npy file of numbers (of shape {shape})")
     found = Kind(dtype)
-    if dtype.kind == "V" and dtype.str.lstrip("|<>") in VOID and dtype.names is None:
-        usual = VOID[dtype.str.lstrip("|<>")]
+    if usual:
         found = kind(wish.binary or usual)
         if found.dtype.itemsize != dtype.itemsize:
             raise ValueError(f"{where}: its numbers have {dtype.itemsize} bytes, {wish.binary} not")
         if not wish.binary:
-            more = "; --binary float8_e5m2 if they are" if usual.startswith("float8") else ""
+            more = "; --binary float8_e5m2 if they are" if usual == "float8_e4m3fn" else ""
             tell(f"{where}: taken as {usual}, which .npy has no name for{more}")
     elif (dtype.kind not in "fiub" or dtype.itemsize > 8) and not (words and dtype.kind in "US"):
         raise ValueError(f"{where}: holds {dtype}; save real numbers, such as float32")
     elif wish.binary:
         raise ValueError(f"{where}: holds {dtype} by its own head; --binary is for bare numbers")
     return Head(shape, found, fortran)
+
+
+def _npy_told(stream: IO[bytes]) -> tuple[tuple[int, ...], bool, Any, str]:
+    """Shape, order and type of a .npy file, and the format if it is one that NumPy has not.
+
+    ml_dtypes writes float8_e5m2 as ``<f1``, which NumPy itself does not read back, and its kin as
+    plain bytes.
+    """
+    from numpy.lib import format as npy
+
+    version = npy.read_magic(stream)
+    size = stream.read(2 if version == (1, 0) else 4)
+    text = size + stream.read(int.from_bytes(size, "little"))
+    plain = _E5M2.sub(b"'|V1'", text)
+    read = npy.read_array_header_1_0 if version == (1, 0) else npy.read_array_header_2_0
+    shape, fortran, dtype = read(BytesIO(plain))
+    if plain != text:
+        return shape, fortran, dtype, "float8_e5m2"
+    void = dtype.kind == "V" and dtype.names is None
+    return shape, fortran, dtype, VOID.get(dtype.str.lstrip("|<>"), "") if void else ""
 
 
 def idx_head(stream: IO[bytes], where: str) -> Head:

@@ -18,6 +18,7 @@ import numpy as np
 import pytest
 
 from actviz.cli.app import everything, run
+from tests.figures.scenes import parts
 
 # What every command has; and what another test watches over, or a terminal alone shows.
 SHARED = {
@@ -33,60 +34,69 @@ SHARED = {
     "--phase",
 }
 
+# What several commands have, each with a value that is not the usual one.
+TEXT = {"--field": "1", "--array": "a", "--delimiter": ";", "--decimal": "comma", "--header": ""}
+LINEWISE = {"--comments": "", "--on-error": "nan", "--line-buffered": ""}
+RESULT = {"--derivative": "", "--keep": "", "--digits": "5", "--format": "csv", "--output": "o.npy"}
+NUMBERS = {**TEXT, **LINEWISE, **RESULT, "--exact": "", "--dtype": "float16", "--seed": "1"}
+PICTURE = {"--title": "t", "--theme": "dark"}
+PLOT = {
+    **PICTURE, "--all": "", "--derivative": "", "--order": "2", "--panels": "", "--grid": "",
+    "--own-axes": "", "--range": "-2:2", "--points": "50", "--data": "x.txt", "--field": "1",
+    "--array": "a", "--binary": "float32", "--size": "3x2.5", "--dpi": "60", "--style": "ggplot",
+    "--font": "cmr10", "--font-size": "9", "--linewidth": "3", "--ylim": "-1:0.9", "--xlabel": "a",
+    "--ylabel": "b", "--xscale": "symlog", "--yscale": "symlog", "--legend": "", "--across": "1",
+    "--annotate": "x=1:t", "--dtype": "bfloat16", "--letters": "", "--transparent": "",
+    "--svg-text": "", "--saturated": "",
+}  # fmt: skip
+
+
+def _but(options: dict[str, str], *without: str) -> dict[str, str]:
+    return {word: value for word, value in options.items() if word not in without}
+
+
+LOOK = ("--theme", "--style", "--font", "--font-size", "--xlabel", "--ylabel", "--size", "--title")
+# Of one panel a grid, or one panel in a row, is what there is anyway.
+ALONE = _but(PLOT, "--grid", "--across")
+
 # A plain line of each command, and a value for each of its options that is not the usual one.
 LINES: dict[str, tuple[str, dict[str, str]]] = {
+    "plot": ("relu elu -o p.png --size 2x1.6 --dpi 40", PLOT),
+    "plot ": ("relu gelu -o p.svg", PLOT),
+    "plot  ": ("glu -o p.png", _but(ALONE, *LOOK)),
+    "plot   ": ("softmax -o p.png", ALONE),
+    "plot    ": ("rrelu -o p.png", ALONE),
+    "plot     ": ("swish:beta=1..2 -o p.gif", _but(PLOT, *LOOK, "--order", "--xscale")),
+    "plot      ": ("relu --data pairs.csv --field y -o p.png", PLOT),
+    "plot       ": ("relu pairs.csv -o p.png", PLOT),
+    "plot        ": ("relu softmax --grid -o p.png", _but(PLOT, "--grid")),
+    "plot         ": ("relu -o p.html", ALONE),
+    "plot          ": ("relu --term", ALONE),
+    "gallery": ("small", {"--check": ""}),
     "eval": (
         "swish -4.85 -2.35",
         {
-            "--derivative": "", "--order": "2", "--wrt": "beta", "--exact": "",
-            "--dtype": "float16", "--all-inputs": "", "--keep": "", "--digits": "5", "--field": "1",
-            "--array": "a", "--delimiter": ";", "--decimal": "comma", "--header": "",
-            "--binary": "float32", "--input": "x.txt", "--comments": "", "--on-error": "nan",
-            "--line-buffered": "", "--seed": "3", "--format": "csv", "--output": "o.npy",
+            **NUMBERS, "--order": "2", "--wrt": "beta", "--all-inputs": "", "--binary": "float32",
+            "--input": "x.txt", "--seed": "3",
         },
     ),
     "eval ": (
         "mish -i table.csv --field b --on-error skip",
         {
-            "--derivative": "", "--exact": "", "--keep": "", "--digits": "5", "--array": "a",
-            "--delimiter": ";", "--decimal": "comma", "--no-header": "", "--binary": "float32",
-            "--comments": "", "--on-error": "nan", "--format": "csv", "--output": "o.npy",
+            **_but(NUMBERS, "--field", "--line-buffered", "--dtype", "--seed", "--header"),
+            "--no-header": "", "--binary": "float32",
         },
     ),
     "eval  ": (
         "mish -i wide.npy",
-        {
-            "--derivative": "", "--exact": "", "--keep": "", "--digits": "5", "--field": "1",
-            "--array": "a", "--delimiter": ";", "--binary": "float16", "--comments": "",
-            "--on-error": "nan", "--line-buffered": "", "--format": "csv", "--output": "o.npy",
-        },
+        {**_but(NUMBERS, "--decimal", "--header", "--dtype", "--seed"), "--binary": "float16"},
     ),
     "eval   ": (
         "mish -i x.raw --binary float32 -o o.bin",
-        {
-            "--derivative": "", "--keep": "", "--digits": "5", "--field": "1",
-            "--array": "a", "--delimiter": ";", "--comments": "", "--on-error": "nan",
-            "--line-buffered": "", "--format": "csv",
-        },
+        _but(NUMBERS, "--decimal", "--header", "--dtype", "--seed", "--exact", "--output"),
     ),
-    "eval    ": (
-        "softmax 1.5 2.25",
-        {
-            "--derivative": "", "--exact": "", "--keep": "", "--digits": "5", "--field": "1",
-            "--array": "a", "--delimiter": ";", "--decimal": "comma", "--header": "",
-            "--comments": "", "--on-error": "nan", "--line-buffered": "", "--seed": "1",
-            "--format": "csv", "--output": "o.npy", "--dtype": "float16", "--wrt": "y",
-        },
-    ),
-    "eval     ": (
-        "swiglu -4.85 2.35",
-        {
-            "--derivative": "", "--exact": "", "--keep": "", "--digits": "5", "--field": "1",
-            "--array": "a", "--delimiter": ";", "--decimal": "comma", "--header": "",
-            "--comments": "", "--on-error": "nan", "--line-buffered": "", "--seed": "1",
-            "--format": "csv", "--output": "o.npy", "--dtype": "float16", "--wrt": "v",
-        },
-    ),
+    "eval    ": ("softmax 1.5 2.25", {**NUMBERS, "--wrt": "y"}),
+    "eval     ": ("swiglu -4.85 2.35", {**NUMBERS, "--wrt": "v"}),
     "export": (
         "prelu --to numpy",
         {"--order": "2", "--arguments": "alpha", "--name": "p", "--dtype": "float32",
@@ -100,10 +110,10 @@ LINES: dict[str, tuple[str, dict[str, str]]] = {
     "inspect": (
         "missing.csv -a hard_tanh -a sigmoid",
         {
-            "--tolerance": "0.5", "--fail-dead": "0.1", "--fail-saturated": "0.2",
-            "--fail-clipped": "0.1", "--fail-nan": "", "--theme": "dark", "--field": "a",
-            "--array": "a", "--unit-axis": "0", "--delimiter": ";",
-            "--decimal": "point", "--no-header": "",
+            **_but(TEXT, "--header"), "--tolerance": "0.5", "--fail-dead": "0.1",
+            "--fail-saturated": "0.2", "--fail-clipped": "0.1", "--fail-nan": "",
+            "--theme": "dark", "--field": "a", "--unit-axis": "0", "--decimal": "point",
+            "--no-header": "",
         },
     ),
     "inspect  ": ("x.raw -a relu --binary float32 -f csv", {"--binary": "float16"}),
@@ -127,12 +137,12 @@ LINES: dict[str, tuple[str, dict[str, str]]] = {
         "relu gelu",
         {"--measure": "relative", "--dtype": "float16", "--range": "1:2", "--data": "x.txt",
          "--field": "1", "--array": "a", "--binary": "float32", "--matrix": "", "--by": "rms",
-         "--derivative": "", "--size": "4x4", "--title": "t", "--theme": "dark"},
+         "--derivative": "", "--size": "4x4", **PICTURE},
     ),
     "depth": (
         "relu tanh --layers 2 --width 4 --seeds 1",
         {"--init": "lecun", "--bias-std": "1", "--seed": "1", "--tolerance": "0.5",
-         "--by-layer": "", "--title": "t", "--theme": "dark"},
+         "--by-layer": "", **PICTURE},
     ),
     "train": (
         "prelu --data moons --epochs 1 --seeds 1 --hidden 2 -f csv",
@@ -165,6 +175,8 @@ LINES: dict[str, tuple[str, dict[str, str]]] = {
 
 # Pairs of which one changes nothing beside the other, and rightly so.
 RIGHTLY: dict[str, set[frozenset[str]]] = {
+    # The second derivative is drawn with the first; one panel in a row is a grid.
+    "plot": {frozenset({"--derivative", "--order"}), frozenset({"--grid", "--across"})},
     # In a parameter the first derivative is meant anyway; five digits are the same ones.
     "eval": {frozenset({"--derivative", "--wrt"}), frozenset({"--exact", "--digits"})},
     "eval ": {frozenset({"--exact", "--digits"})},
@@ -189,6 +201,8 @@ LINES["list "] = ("", _properties())
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("files")
+    (path / "small").mkdir()
+    (path / "small" / "recipes.toml").write_text("picture = []")
     (path / "config.json").write_text('{"hidden_act": "gelu_new"}')
     (path / "x.txt").write_text("-1\n2.25\n")
     (path / "table.csv").write_text("a;b\n-1.25;-5.9\nx;y\n0.5;-4.85\n")
@@ -205,7 +219,10 @@ Outcome = tuple[int, str, str, dict[str, int]]
 
 @pytest.fixture
 def outcome(folder: Path, monkeypatch: pytest.MonkeyPatch, capfdbinary: Any) -> Any:
-    """Runs a command line in the folder; exit code, stdout, stderr, files with their checksums."""
+    """Runs a command line in the folder; exit code, stdout, stderr, files with their checksums.
+
+    Pictures are written as what is to be drawn, but for those of ``PIXELS``.
+    """
     monkeypatch.chdir(folder)
     before = set(folder.iterdir())
     known: dict[str, Outcome] = {}
@@ -214,6 +231,7 @@ def outcome(folder: Path, monkeypatch: pytest.MonkeyPatch, capfdbinary: Any) -> 
         if line in known:
             return known[line]
         monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"")))
+        (folder / "small" / "README.md").write_text("stale")
         try:
             code = run(line.split())
         except SystemExit as ended:
@@ -234,8 +252,31 @@ def with_options(command: str, base: str, chosen: Mapping[str, str]) -> str:
     return f"{command.strip()} {base} {words}"
 
 
+def as_scenes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pictures as text: drawing them takes ten times as long."""
+    from actviz.cli import animation
+    from actviz.figures.engines import film, matplotlib_figure
+
+    def save(scene: Any, target: Path, *settings: Any, **more: Any) -> None:
+        target.write_text("\n".join([*parts(scene), repr((settings, more))]))
+
+    def frames(scenes: Any, *settings: Any) -> bytes:
+        return "\n".join([*parts(scenes), repr(settings)]).encode()
+
+    monkeypatch.setattr(matplotlib_figure, "save", save)
+    monkeypatch.setattr(film, "animation", frames)
+    monkeypatch.setattr(animation, "FRAMES", 9)
+
+
+PIXELS = {"plot", "plot "}
+
+
 @pytest.mark.parametrize("command", LINES)
-def test_each_option_changes_something_or_is_refused(command: str, outcome: Any) -> None:
+def test_each_option_changes_something_or_is_refused(
+    command: str, outcome: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if command not in PIXELS:
+        as_scenes(monkeypatch)
     base, values = LINES[command]
     plain = outcome(f"{command.strip()} {base}")
     assert plain[0] == 0, plain
@@ -248,11 +289,14 @@ def test_each_option_changes_something_or_is_refused(command: str, outcome: Any)
 
 
 # Each of their runs takes long; what may go together is told by the test above.
-SLOW = {"depth", "train", "check", "list "}
+SLOW = {"depth", "train", "check", "list ", *(name for name in LINES if name.startswith("plot "))}
 
 
 @pytest.mark.parametrize("command", [name for name in LINES if name not in SLOW])
-def test_beside_another_option_too(command: str, outcome: Any) -> None:
+def test_beside_another_option_too(
+    command: str, outcome: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    as_scenes(monkeypatch)
     base, values = LINES[command]
     ignored = []
     for one, other in combinations(values, 2):
@@ -275,8 +319,7 @@ def test_every_option_of_every_command_is_tried_somewhere() -> None:
     for name, command in everything().commands.items():
         tried = {word for line, (base, values) in LINES.items() if line.strip() == name
                  for word in (*values, *base.split())}  # fmt: skip
-        if not tried:
-            continue
+        assert tried, f"{name} has no line"
         for option in command.params:
             words = {*option.opts, *option.secondary_opts}
             if option.param_type_name == "option" and not words & (SHARED | tried):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from itertools import combinations
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from matplotlib.colors import to_hex
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
+from actviz.figures.compose.depth import _decades
+from actviz.figures.compose.formula_text import formula
 from actviz.figures.compose.heatmap import heatmap
 from actviz.figures.compose.picture import compose
 from actviz.figures.compose.titles import default_title, written
@@ -19,7 +22,8 @@ from actviz.figures.engines.braille import to_text
 from actviz.figures.engines.matplotlib_figure import render
 from actviz.figures.layout.keys import explained, in_rows, named
 from actviz.figures.layout.text_size import Ruler
-from actviz.figures.layout.ticks import ticks
+from actviz.figures.layout.ticks import log_words, ticks
+from actviz.figures.sampling.trace import _without_straight
 from actviz.figures.scene import style_sheets, themes
 from actviz.figures.scene.contours import fills
 from actviz.figures.scene.scene import Stroke
@@ -92,6 +96,45 @@ def test_no_style_sheet_makes_text_faint(tmp_path: Path) -> None:
                 ratio = themes.contrast(to_hex(text.get_color()), inks.paper)
                 assert ratio >= 4.5, (sheet, text.get_text())
         assert min(themes.contrast(inks.ink, fill) for fill in fills(field, inks)) >= 4.5, sheet
+
+
+# --- curves
+
+
+@pytest.mark.parametrize("names", ["drlu aoaf", "max(0,x-0.1) abs(x+0.3)"])
+def test_a_kink_beside_a_sample_is_drawn(names: str) -> None:
+    """0.08 lies within a rounding of a sample; without it the curve was one straight line."""
+    for function in resolve_all(names.split()):
+        (panel,) = compose([function]).panels
+        x = np.linspace(panel.x.low, panel.x.high, 401)
+        y = np.interp(x, panel.curves[0].segments[0].x, panel.curves[0].segments[0].y)
+        assert np.abs(y - function(x)).max() < 1e-3 * (panel.y.high - panel.y.low)
+
+
+def test_points_on_a_straight_line_are_left_out_and_no_others() -> None:
+    x = np.array([0.0, 1.0, 2.0, np.nextafter(2.0, 3.0), 3.0, 4.0])
+    for y in (np.maximum(0.0, x - 2), np.minimum(0.0, 2 - x), x**2, 0 * x):
+        places, heights = _without_straight(x, y, 4.0)
+        assert np.abs(np.interp(x, places, heights) - y).max() < 1e-8
+    assert len(_without_straight(x, np.maximum(0.0, x - 2), 4.0)[0]) == 3
+    assert len(_without_straight(x, 3 * x, 4.0)[0]) == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "x", "y"),
+    [
+        ("shifted_scaled_sigmoid", (0, 900), (0, 1)),  # 1/(1 + exp(-0.02 (x - 600)))
+        ("sq_softplus", (-1, 1), (0, 1)),  # a parabola from -1/2 to 1/2 between two lines
+        ("berlu", (-0.02, 0.02), (0, 0.02)),  # the same from -0.01 to 0.01
+        ("signed_sqrt", (-4, 4), (-2, 2)),
+    ],
+)
+def test_what_happens_is_in_the_picture(
+    name: str, x: tuple[float, float], y: tuple[float, float]
+) -> None:
+    (panel,) = compose(resolve_all([name])).panels
+    assert panel.x.low <= x[0] < x[1] <= panel.x.high
+    assert panel.y.low <= y[0] < y[1] <= panel.y.high
 
 
 # --- lines and keys
@@ -195,6 +238,21 @@ def test_ticks_have_room_on_wide_paper(words: str) -> None:
         assert len(set(axis.words)) == len(axis.words)
         forms = {("e" in word, len(word.partition(".")[2])) for word in axis.words if word != "0"}
         assert len(forms) == 1
+
+
+def test_ticks_of_a_logarithmic_axis_keep_one_notation() -> None:
+    assert log_words([0.001, 0.1, 1, 1000]) == ("0.001", "0.1", "1", "1000")
+    assert log_words([0.0005, 0.001, 1]) == ("5·10⁻⁴", "10⁻³", "10⁰")
+    assert log_words([-10000.0, -1.0, 0.0, 12000.0]) == ("−10⁴", "−10⁰", "0", "1.2·10⁴")
+    assert _decades(-2.9, 0.1)[1] == ("0.01", "0.1", "1")
+    assert all(re.fullmatch("10⁻?[⁰-⁹¹²³]+", word) for word in _decades(-1000.0, 1.0)[1])
+
+
+def test_what_is_called_softplus_is_not_written_as_softplus() -> None:
+    (function,) = resolve_all(["softplus"])
+    told = formula(function)
+    assert told is not None
+    assert told.rows == ((r"\dfrac{\mathrm{log}(1 + e^{\beta x})}{\beta}", ""),)
 
 
 def test_ticks_far_from_zero_are_told_apart() -> None:

@@ -170,6 +170,28 @@ def test_what_numpy_has_no_name_for_is_read(
     assert f"taken as {name}" in told
 
 
+def test_the_float8_that_numpy_cannot_read_back_is_read(tmp_path: Path) -> None:
+    """ml_dtypes 0.5 writes float8_e5m2 with the descr <f1; here 1, -2, 0.5 as it does."""
+    head = b"{'descr': '<f1', 'fortran_order': False, 'shape': (3,), }"
+    head = head.ljust(117) + b"\n"
+    data = b"\x93NUMPY\x01\x00" + struct.pack("<H", len(head)) + head + b"\x3c\xc0\x38"
+    with pytest.raises(ValueError, match="descr"):
+        np.load(io.BytesIO(data))
+    found, told = read(data, tmp_path, name="a.npy")
+    assert list(found.values()) == [[1.0, -2.0, 0.5]]
+    assert "taken as float8_e5m2" in told
+
+
+@pytest.mark.parametrize("name", ["float8_e4m3fn", "float8_e5m2"])
+def test_which_float8_it_is_can_be_said(name: str, tmp_path: Path) -> None:
+    values = np.array([-1.5, 0.5, 2.0])
+    path = tmp_path / "a.npy"
+    np.save(path, kind(name).kept(values).view("|V1"))
+    found, told = read(path.read_bytes(), tmp_path, Wish(binary=name), name="a.npy")
+    assert list(found.values()) == [values.tolist()]
+    assert told == ""
+
+
 # --- archives, tensors, bare numbers
 
 

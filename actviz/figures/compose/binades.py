@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from actviz.figures.compose.errors import CORRECT
-from actviz.figures.layout.ticks import MINUS
+from actviz.figures.layout.ticks import power_word
 from actviz.figures.scene.scene import Axis, Curve, Guide, Panel, Scene, Segment, Stroke
 from actviz.measure.tally import Tally
 
@@ -60,7 +60,7 @@ def _powers_of_two(low: float, high: float) -> tuple[tuple[float, ...], tuple[st
     step = max(1, math.ceil((high - low) / 8))
     first = math.ceil(low / step) * step
     places = [float(first + k * step) for k in range(int((high - first) // step) + 1)]
-    return tuple(places), tuple(f"2^{place:.0f}".replace("-", MINUS) for place in places)
+    return tuple(places), tuple(power_word(round(place), 2) for place in places)
 
 
 def _powers_of_ten(top: float) -> tuple[tuple[float, ...], tuple[str, ...]]:

@@ -104,6 +104,13 @@ def own_panel(
     return Panel(axis(span, 0.6 * cell[0]), axis(y_range, 0.7 * cell[1]), curves)
 
 
+def _primed(label: str, order: int) -> str:
+    """A prime belongs to the function: of a sweep's label, α = 2, to the f that it leaves out."""
+    if order and " = " in label and not label.endswith(")"):
+        return f"{primed('f', order)}, {label}"
+    return primed(label, order)
+
+
 def sampled(
     function: Activation,
     order: int,
@@ -122,7 +129,7 @@ def sampled(
         ValueError: it has no finite value there.
     """
     drawn = staircase(function, order, dtype, span) if dtype else graph(function, order)
-    drawn = replace(drawn, label=primed(short(name), order))
+    drawn = replace(drawn, label=_primed(short(name), order))
     if scales != (Scale(), Scale()):
         drawn = rescaled(drawn, span, *scales)
     parts, dots = pieces(drawn, even(*scales[0].ends(span), points or BASE))

@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from actviz.figures.layout.ticks import number_word, ticks
+from actviz.figures.layout.ticks import log_words, number_word, power_word, ticks
 from actviz.figures.scene.scene import Axis, Band, Curve, Dot, Field, Panel, Scene, Segment, Stroke
 from actviz.networks.depth import Study
 from actviz.networks.mean_field import MeanField
@@ -24,7 +24,6 @@ BANDS_UP_TO: Final = 4  # more hide each other
 _SHARE: Final = 0.2  # of a band's ink
 _RINGS: Final = 10  # of theory, on each curve
 _WORTH_IT: Final = 0.01  # a share of saturated units worth a panel
-_DIGITS: Final = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _PHASE_POINTS: Final = 241  # each way
 _PHASE_LEVELS: Final = (0.1, 0.25, 0.5, 0.8, 1.0, 1.25, 2.0, 4.0)
 _WEIGHTS: Final = 3.0  # the largest standard deviation of a phase diagram, at least
@@ -176,20 +175,17 @@ def _decades(low: float, high: float) -> tuple[tuple[float, ...], tuple[str, ...
     """Ticks where the values are logarithms to base 10."""
     if high - low < 2:
         numbers = [n for n in ticks(10**low, 10**high, 4)[0] if n > 0]
-        return tuple(_beside(math.log10(n)) for n in numbers), tuple(map(number_word, numbers))
+        return tuple(_beside(math.log10(n)) for n in numbers), log_words(numbers)
     step = max(1, math.ceil((high - low) / 5))
     powers = [p for p in range(math.ceil(low), math.floor(high) + 1) if p % step == 0]
-    return tuple(_beside(float(p)) for p in powers), tuple(map(_power, powers))
+    short = all(abs(power) <= 3 for power in powers)  # one notation for all of them
+    words = [number_word(10.0**power) if short else power_word(power) for power in powers]
+    return tuple(_beside(float(p)) for p in powers), tuple(words)
 
 
 def _beside(place: float) -> float:
     # That a logarithm is 0 marks nothing: the line there is as faint as the others.
     return place or 1e-9
-
-
-def _power(exponent: int) -> str:
-    plain = {-1: "0.1", 0: "1", 1: "10"}
-    return plain.get(exponent, f"10{str(exponent).translate(_DIGITS)}")
 
 
 def _with_label(panel: Panel, label: str) -> Panel:

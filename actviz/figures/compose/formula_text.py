@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from actviz.figures.layout.ticks import number_word
 from actviz.figures.scene.scene import Formula
 from actviz.formula.grammar import constant_value, parse
-from actviz.formula.tree import Node, X, node, walk
+from actviz.formula.tree import Node, X, node, substitute, walk
 from actviz.functions.kinds import is_gate, is_random, is_vector
 from actviz.lookup.registry import Function
 from actviz.readings.notation.latex import to_mathtext
@@ -45,7 +45,7 @@ def formula(function: Function) -> Formula | None:
         return found and replace(found, head=rf"{draws},\quad {found.head}")
     name = function.name.replace("_", r"\_") if _named(function) else "f"
     head = rf"\mathrm{{{name}}}(x)" if name != "f" else "f(x)"
-    factor, cases = _factored(_opened(function.tree))
+    factor, cases = _factored(_opened(function.tree, function.name))
     rows = tuple(_cases(cases))
     if len(rows) > _CASES_AT_MOST:
         rows = ((to_mathtext(function.tree), ""),)
@@ -84,11 +84,16 @@ def _argument(function: Stochastic, text: str) -> str:
     return to_mathtext(tree) if value is None else number_word(float(value))
 
 
-def _opened(tree: Node) -> Node:
-    """A lone atom that is made of others in those: a title that says sigmoid needs no sigmoid."""
-    if tree.op in _OPENED and tree.args == (X,):
-        return parse(_OPENED[tree.op])
-    return tree
+def _opened(tree: Node, called: str) -> Node:
+    """A lone atom, and one called as the function is, by what it means: softplus without softplus.
+
+    A title that says sigmoid needs no sigmoid below it.
+    """
+    if tree.op in _OPENED and (tree.op == called or tree.args == (X,)):
+        return substitute(parse(_OPENED[tree.op]), {"x": tree.args[0]})
+    if not any(part.op == called for part in walk(tree)):
+        return tree
+    return node(tree.op, *(_opened(part, called) for part in tree.args))
 
 
 def _display(text: str) -> str:

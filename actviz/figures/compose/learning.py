@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from actviz.figures.compose.titles import short, sweep_labels
-from actviz.figures.layout.ticks import number_word, ticks
+from actviz.figures.layout.ticks import log_words, ticks
 from actviz.figures.scene.contours import NEGATIVE, POSITIVE
 from actviz.figures.scene.scene import (
     Axis,
@@ -257,9 +257,12 @@ def _logarithmic(
         ]
     # Just beside 0: that a logarithm is 0 marks nothing, so its line is as faint as the others.
     places = tuple(math.log10(number) or 1e-9 for number in numbers)
-    words = tuple(number_word(number) for number in numbers)
     return Panel(
-        panel.x, Axis(low, high, places, words), panel.curves, title=title, bands=panel.bands
+        panel.x,
+        Axis(low, high, places, log_words(numbers)),
+        panel.curves,
+        title=title,
+        bands=panel.bands,
     )
 
 

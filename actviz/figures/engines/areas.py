@@ -22,6 +22,7 @@ from actviz.figures.scene.themes import Theme
 Array = np.ndarray[Any, Any]
 Placing = Callable[[Array, Array], tuple[Array, Array]]
 
+_USUAL: Final = 2.1  # points of a curve on paper of the usual size
 _NO_VALUE: Final = 0.3  # share of grey where a field has no value
 
 
@@ -108,9 +109,13 @@ def draw_field(
 
 
 def marker(x: float, y: float, ink: str, closed: bool, inks: Theme, size: float = 6.5) -> Line2D:
-    """A dot: full where a value is taken, hollow where it is only approached."""
+    """A dot: full where a value is taken, hollow where it is only approached.
+
+    ``size`` is in points beside a curve of the usual width; finer curves have finer dots.
+    """
+    fine = min(1.0, inks.width / _USUAL)
     return Line2D(
-        [x], [y], linestyle="none", marker="o", markersize=size, zorder=4, clip_on=False,
+        [x], [y], linestyle="none", marker="o", markersize=fine * size, zorder=4, clip_on=False,
         markerfacecolor=ink if closed else inks.paper, markeredgecolor=ink,
-        markeredgewidth=1.4, label="_dot",
+        markeredgewidth=fine * 1.4, label="_dot",
     )  # fmt: skip

@@ -9,13 +9,12 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from actviz.figures.layout.ticks import MINUS, axis, number_word
+from actviz.figures.layout.ticks import axis, log_words, power_word
 from actviz.figures.scene.scene import Axis, ScaleName
 
 Float64 = NDArray[np.float64]
 
 LINEAR_UP_TO: Final = 1.0  # of a symlog scale: between -1 and 1 it is even
-_RAISED: Final = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 _FEW: Final = 2.2  # decades, below which 2 and 5 are written too
 _PER_INCH: Final = 1.3  # ticks
 
@@ -76,7 +75,7 @@ class Scale:
             powers = range(math.ceil(low - 1e-9), math.floor(high + 1e-9) + 1)
             kept = [power for power in powers if power % every == 0]
             if high - low > _FEW and kept:
-                return tuple(map(float, kept)), tuple(map(_power, kept))
+                return tuple(map(float, kept)), tuple(map(power_word, kept))
             decades = range(math.floor(low), math.ceil(high) + 1)
             numbers = [d * 10.0**power for power in decades for d in (1, 2, 5)]
         else:
@@ -87,18 +86,4 @@ class Scale:
         numbers = [n for n in numbers if first * (1 - 1e-9) <= n <= last * (1 + 1e-9) or n == 0]
         numbers = [n for n in numbers if first <= n <= last or n != 0]
         places = self.place(np.array(numbers)).tolist()
-        return tuple(places), tuple(map(_word, numbers))
-
-
-def _power(power: int) -> str:
-    return f"10{str(power).translate(_RAISED)}"
-
-
-def _word(number: float) -> str:
-    size = abs(number)
-    if size >= 1e4 or 0 < size < 1e-3:
-        power = math.floor(math.log10(size) + 1e-9)
-        digit = round(size / 10.0**power)
-        times = "" if digit == 1 else f"{digit}·"
-        return f"{MINUS if number < 0 else ''}{times}{_power(power)}"
-    return number_word(number)
+        return tuple(places), log_words(numbers)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Final
 
 from actviz.figures.scene.scene import Axis
@@ -11,6 +12,7 @@ MINUS: Final = "\u2212"
 # Ends of a range that read well, per decade.
 _ROUND: Final = (1.0, 1.5, 2.0, 4.0, 5.0, 6.0, 8.0, 10.0)
 _PER_INCH: Final = 1.55  # ticks of y; of x, whose words are wide, callers ask for nine tenths of it
+_RAISED: Final = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 _MOST: Final = 11.0  # ticks, however wide the paper is
 
 
@@ -63,6 +65,27 @@ def number_word(value: float, digits: int = 4) -> str:
     if exponent:
         text = f"{mantissa}e{int(exponent)}"
     return "0" if float(text) == 0 else text.replace("-", MINUS)
+
+
+def log_words(numbers: Sequence[float]) -> tuple[str, ...]:
+    """The numbers at a logarithmic axis in one notation: decimals while all are short."""
+    if all(number == 0 or 1e-3 <= abs(number) <= 1e3 for number in numbers):
+        return tuple(map(number_word, numbers))
+    return tuple(map(_scientific, numbers))
+
+
+def power_word(power: int, base: int = 10) -> str:
+    """A power, as it is set: 10⁻³."""
+    return f"{base}{str(power).translate(_RAISED)}"
+
+
+def _scientific(number: float) -> str:
+    if number == 0:
+        return "0"
+    power = math.floor(math.log10(abs(number)) + 1e-9)
+    digits = number_word(abs(number) / 10.0**power)
+    times = "" if digits == "1" else f"{digits}·"
+    return f"{MINUS if number < 0 else ''}{times}{power_word(power)}"
 
 
 def round_up(value: float, slack: float = 0.9) -> float:

@@ -126,5 +126,13 @@ def _without_straight(x: Float64, y: Float64, height: float) -> tuple[Float64, F
         return x, y
     share = (x[1:-1] - x[:-2]) / (x[2:] - x[:-2])
     off = np.abs(y[:-2] + share * (y[2:] - y[:-2]) - y[1:-1])
-    kept = np.r_[True, off > 1e-9 * height, True]
+    least = 1e-9 * height
+    kept = np.r_[True, off > least, True]
+    # Two points beside each other, as at a kink that is all but a sample, may each lie between
+    # neighbours of which the other is one: of every stretch that lost its shape the worst stays.
+    while (off := np.abs(np.interp(x, x[kept], y[kept]) - y)).max() > least:
+        stretch = np.cumsum(kept)
+        order = np.lexsort((off, stretch))
+        worst = order[np.r_[np.diff(stretch[order]) != 0, True]]
+        kept[worst[off[worst] > least]] = True
     return x[kept], y[kept]

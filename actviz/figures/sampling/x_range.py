@@ -23,6 +23,7 @@ EXPLODING: Final = 3.0  # the default of what grows faster than a line
 FAR: Final = 1e4  # what happens beyond is not looked for
 _NEAR: Final = 1e-5  # the smallest scale that is looked at
 _SHARE: Final = 0.98  # of all turning
+_SUDDEN: Final = 0.93  # of the place where it ends: turning that goes on so far ends as a kink does
 _HEAVY: Final = 2.6  # a heavy tail is followed to this multiple of where 80 % has happened
 _HALF: Final = 4.0  # and to this one of where half has happened, if that is further than it
 _ROOM: Final = 1.1  # beyond the place where turning has ended
@@ -132,7 +133,10 @@ def _reach(drawn: Graph) -> float:
             return float(places[order[int(np.argmax(missed <= (1 - share) / 2))]])
 
         heavy = min(_HEAVY * within(0.8), max(_HALF * within(0.5), _HALF))
-        found.append(_ROOM * min(within(_SHARE), heavy))
+        far = within(_SHARE)
+        found.append(_ROOM * min(far, heavy))
+        if far > _SUDDEN * (end := within(1 - 1e-9)):
+            found.append(joint_reach(end))
     reach = max(found, default=0.0)
     return reach if reach > 1e-4 else 0.0
 

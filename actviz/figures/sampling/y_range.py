@@ -22,6 +22,7 @@ _LARGEST: Final = 1e300
 _BEYOND: Final = 0.3  # of the others' range, that a curve that explodes is followed beyond them
 _NEARLY: Final = 0.02  # of the samples of a curve that runs to a slow pole, may be cut
 _SLOW: Final = 2.2  # times the range without it, that a run to a slow pole may take
+_REST: Final = 0.02  # of its height, that a curve may change in its last tenth and be at rest
 _ROOM: Final = 0.06  # of the height, above and below
 
 Range = tuple[float, float]
@@ -97,6 +98,7 @@ def _core(parts: list[Piece], dots: tuple[Dot, ...], span: Range) -> Range:
             values += full if full[1] - full[0] < 6 * spread else tuple(ends)
         values += _extrema(part.y).tolist()
         values += _edges(part.y)
+        values += _levels(part)
     found = _range(np.array(values))
     return found if found is not None else _union([])
 
@@ -125,6 +127,16 @@ def _extrema(y: Float64) -> Float64:
     flat = np.maximum(steep[1:], steep[:-1]) < 0.2 * tallest
     found: Float64 = y[1:-1][turns & flat]
     return found
+
+
+def _levels(part: Piece) -> list[float]:
+    """The values at those ends of a curve at which it has come to rest."""
+    tenth = 0.1 * (part.x[-1] - part.x[0])
+    inner = np.searchsorted(part.x, [part.x[0] + tenth, part.x[-1] - tenth])
+    ends = part.y[[0, -1]]
+    with np.errstate(all="ignore"):
+        rest = np.abs(part.y[np.minimum(inner, len(part.y) - 1)] - ends) < _REST * np.ptp(part.y)
+    return [float(end) for end, still in zip(ends, rest, strict=True) if still]
 
 
 def _edges(y: Float64) -> list[float]:
