@@ -204,7 +204,13 @@ class Activation(Entry):
             for infinity, limit in self.limits(tree, points).items():
                 results[points == infinity] = np.nan if limit is None else limit
 
-        results = float64.evaluate(fast, x, self.values, out, mend)
+        def sunk(points: NDArray[np.float64], results: NDArray[np.float64]) -> None:
+            from actviz.readings import exact
+
+            true, decided = exact.decide(tree, points, self.values)
+            results[decided] = true[decided]
+
+        results = float64.evaluate(fast, x, self.values, out, mend, sunk)
         if order and wrt in self.tree.names:
             # For most functions there is nothing to look at.
             values = tuple((word, self.values[word]) for word in sorted(self.tree.names - {"x"}))

@@ -27,8 +27,9 @@ from numpy.typing import ArrayLike, NDArray
 
 from actviz.formula.calculus import spelled_out
 from actviz.formula.tree import COMPARISONS, Node, name, node, number, rebuild, walk
-from actviz.readings.float64 import blocks, kernels, normal
+from actviz.readings.float64 import blocks, kernels, normal, underflow
 from actviz.readings.float64.kernels import BLOCK, Scratch
+from actviz.readings.float64.named import KERNELS
 from actviz.readings.reals import reals
 
 Float64 = NDArray[np.float64]
@@ -36,56 +37,6 @@ Float64 = NDArray[np.float64]
 ONE_THREAD: Final = os.environ.get("OPENBLAS_NUM_THREADS") == "1"
 
 Mend = Callable[[Float64, Float64], None]
-
-# What each operation is in NumPy: a function that takes ``out``.
-KERNELS: Final[Mapping[str, str]] = {
-    "exp": "np.exp",
-    "expm1": "np.expm1",
-    "log": "np.log",
-    "log1p": "np.log1p",
-    "scaled_exp": "kernels.scaled_exp",
-    "sqrt": "np.sqrt",
-    "hypot": "np.hypot",
-    "sin": "np.sin",
-    "cos": "np.cos",
-    "atan": "np.arctan",
-    "sinh": "np.sinh",
-    "cosh": "np.cosh",
-    "tanh": "np.tanh",
-    "sech": "kernels.sech",
-    "asinh": "np.arcsinh",
-    "sinc": "kernels.sinc",
-    "dsinc": "kernels.dsinc",
-    "sigmoid": "kernels.sigmoid",
-    "softplus": "kernels.softplus",
-    "erf": "normal.erf",
-    "erfc": "normal.erfc",
-    "erfcx": "normal.erfcx",
-    "Phi": "normal.Phi",
-    "phi": "normal.phi",
-    "abs": "np.abs",
-    "sign": "np.sign",
-    "max": "kernels.maximum",
-    "min": "kernels.minimum",
-    "clip": "kernels.clip",
-    "floor": "np.floor",
-    "ceil": "np.ceil",
-    "trunc": "np.trunc",
-    "round": "np.rint",
-    "where": "kernels.where",
-    "neg": "np.negative",
-    "+": "np.add",
-    "-": "np.subtract",
-    "*": "np.multiply",
-    "/": "np.divide",
-    "**": "np.power",
-    "<": "np.less",
-    "<=": "np.less_equal",
-    ">": "np.greater",
-    ">=": "np.greater_equal",
-    "==": "np.equal",
-    "!=": "np.not_equal",
-}
 
 _KNOWN: Final = frozenset(KERNELS)
 
@@ -107,6 +58,7 @@ def evaluate(
     values: Mapping[str, Any],
     out: Float64 | None = None,
     mend: Mend | None = None,
+    sunk: Mend | None = None,
 ) -> Float64:
     """The formula at every ``x``, in float64 arithmetic.
 
@@ -117,6 +69,7 @@ def evaluate(
         out: where to write, a contiguous float64 array of the shape of ``x``.
         mend: called with a stretch of ``x`` and the results there, to be changed in place, where
             either holds what is not finite.
+        sunk: the same, with the points alone at which underflow on the way has cost digits.
 
     Returns:
         ``out``, or a new float64 array of the shape of ``x``. NaN stays NaN; no warning leaks.
@@ -132,10 +85,11 @@ def evaluate(
     varying = frozenset(word for word, value in given.items() if value.ndim)
     arrays = {word: given[word].reshape(-1) for word in sorted(varying)}
     numbers = [given[word][()] for word in sorted(tree.names & given.keys() - varying)]
+    low: list[slice] = []  # stretches in which something fell below the normal numbers
     if flat.size <= _SMALL or not ("x" in tree.names or varying):
         letters = {word: given[word][()] for word in given} | arrays
         words = sorted(tree.names & given.keys())
-        with np.errstate(all="ignore"):
+        with _noting(low, slice(0, flat.size), sunk):
             result[...] = _expression(tree)(flat, *(letters[word] for word in words))
             finite = _finite(flat, result, _bound(flat))
         astray = [] if finite else [slice(0, flat.size)]
@@ -146,9 +100,9 @@ def evaluate(
         def fill(begin: int, end: int) -> list[slice]:
             """Fill a stretch of the results; the blocks that hold what is not finite."""
             astray = []
-            with np.errstate(all="ignore"):
-                for start in range(begin, end, BLOCK):
-                    part = slice(start, min(start + BLOCK, end))
+            for start in range(begin, end, BLOCK):
+                part = slice(start, min(start + BLOCK, end))
+                with _noting(low, part, sunk):
                     size, bound = part.stop - start, _bound(flat[part])
                     work, marks = _WORK.rows(floats, size), _MARKS.rows(truths, size)
                     others = [array[part] for array in moving]
@@ -158,6 +112,12 @@ def evaluate(
             return astray
 
         astray = _shared(fill, flat.size)
+    if low and sunk and underflow.may_harm(tree, tuple(sorted(values.items()))):
+        for part in low:
+            harmed = underflow.harmed(tree, flat[part], values)
+            better = result[part][harmed]
+            sunk(flat[part][harmed], better)
+            result[part][harmed] = better
     for part in astray:
         if _loses_nan(tree):  # a comparison takes it
             result[part][np.isnan(flat[part])] = np.nan
@@ -168,6 +128,18 @@ def evaluate(
         for array in arrays.values():
             result[np.isnan(array)] = np.nan
     return results
+
+
+def _noting(low: list[slice], part: slice, sunk: Mend | None) -> np.errstate:
+    """Silence, in which it is noted if something falls below the normal numbers in a stretch."""
+    if sunk is None:
+        return np.errstate(all="ignore")
+
+    def note(*_: object) -> None:
+        if low[-1:] != [part]:
+            low.append(part)
+
+    return np.errstate(all="ignore", under="call", call=note)
 
 
 def _shared(fill: Callable[[int, int], list[slice]], size: int) -> list[slice]:

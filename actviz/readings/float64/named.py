@@ -1,0 +1,56 @@
+"""What each operation of the language is called in NumPy or among the kernels."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+# Each takes ``out``.
+KERNELS: Final[Mapping[str, str]] = {
+    "exp": "np.exp",
+    "expm1": "np.expm1",
+    "log": "np.log",
+    "log1p": "np.log1p",
+    "scaled_exp": "kernels.scaled_exp",
+    "sqrt": "np.sqrt",
+    "hypot": "np.hypot",
+    "sin": "np.sin",
+    "cos": "np.cos",
+    "atan": "np.arctan",
+    "sinh": "np.sinh",
+    "cosh": "np.cosh",
+    "tanh": "np.tanh",
+    "sech": "kernels.sech",
+    "asinh": "np.arcsinh",
+    "sinc": "kernels.sinc",
+    "dsinc": "kernels.dsinc",
+    "sigmoid": "kernels.sigmoid",
+    "softplus": "kernels.softplus",
+    "erf": "normal.erf",
+    "erfc": "normal.erfc",
+    "erfcx": "normal.erfcx",
+    "Phi": "normal.Phi",
+    "phi": "normal.phi",
+    "abs": "np.abs",
+    "sign": "np.sign",
+    "max": "kernels.maximum",
+    "min": "kernels.minimum",
+    "clip": "kernels.clip",
+    "floor": "np.floor",
+    "ceil": "np.ceil",
+    "trunc": "np.trunc",
+    "round": "np.rint",
+    "where": "kernels.where",
+    "neg": "np.negative",
+    "+": "np.add",
+    "-": "np.subtract",
+    "*": "np.multiply",
+    "/": "np.divide",
+    "**": "np.power",
+    "<": "np.less",
+    "<=": "np.less_equal",
+    ">": "np.greater",
+    ">=": "np.greater_equal",
+    "==": "np.equal",
+    "!=": "np.not_equal",
+}
