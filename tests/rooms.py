@@ -25,18 +25,22 @@ USES: Final[dict[str, tuple[str, ...]]] = {
     "functions": ("text", "formula", "readings", "facts"),
     "catalogue": ("functions", "facts"),
     "approximation": ("text", "formula", "readings", "facts", "functions"),
-    "lookup": ("formula", "readings", "facts", "functions", "catalogue"),
-    "measure": ("formula", "readings", "facts", "functions", "lookup", "processes"),
+    "lookup": ("formula", "readings", "facts", "functions", "catalogue", "approximation"),
+    "measure": (
+        "formula", "readings", "facts", "functions", "approximation", "lookup", "processes",
+    ),
     "libraries": ("formula", "readings", "functions", "catalogue", "lookup", "measure"),
     "derivations": ("formula", "readings", "facts", "functions", "lookup"),
     "streams": ("readings", "text", "processes"),
     "files": ("readings", "text", "streams"),
     "networks": ("formula", "readings", "facts", "functions", "lookup", "files", "processes"),
     "models": ("formula", "readings", "functions", "catalogue", "lookup", "measure"),
-    "export": ("formula", "readings", "facts", "functions", "lookup", "measure"),
+    "export": (
+        "formula", "readings", "facts", "functions", "approximation", "lookup", "measure",
+    ),
     "figures": (
-        "formula", "readings", "facts", "functions", "lookup", "measure", "networks", "text",
-        "streams",
+        "formula", "readings", "facts", "functions", "approximation", "lookup", "measure",
+        "networks", "text", "streams",
     ),
     "pages": (
         "formula", "readings", "facts", "functions", "catalogue", "lookup", "measure", "libraries",

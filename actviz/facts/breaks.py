@@ -13,15 +13,16 @@ from collections.abc import Iterator
 from fractions import Fraction
 from functools import lru_cache
 from itertools import islice, pairwise
-from operator import eq, ge, gt, le, lt, ne
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from actviz.facts.points import (  # fmt: skip
+    HOLDS,
     change_between,
     one_sided,
+    roughly,
     sign_at,
     singular,
     slope_at,
@@ -40,7 +41,6 @@ from actviz.formula.tree import (
     literal,
     node,
     number,
-    rebuild,
     substitute,
     walk,
 )
@@ -49,7 +49,6 @@ from actviz.readings.effort import check
 
 STEPS_AT_MOST: Final = 400  # jumps of floor and its kin that are listed in one range
 SMOOTH_TO: Final = 6  # orders of derivative compared before a joint is called smooth
-_HOLDS: Final = dict(zip(COMPARISONS, (lt, le, gt, ge, eq, ne), strict=True))
 _EPSILON: Final = 2.0**-52
 
 # Distances at which a change is looked for: every scale near a place, fewer far out.
@@ -113,19 +112,39 @@ def _probe(x: float, neighbour: float, side: int) -> float:
 
 
 def decided(tree: Node, x: float) -> Node:
-    """The one formula that holds around ``x``: comparisons decided, floors replaced by numbers."""
+    """The one formula that holds around ``x``: comparisons decided, floors replaced by numbers.
 
-    def change(current: Node, args: tuple[Node, ...]) -> Node:
+    Branches that do not hold are not looked at: a table of a thousand entries has as many.
+    """
+    found: dict[Node, Node] = {}
+    picked: dict[Node, Node] = {}
+    stack = [tree]
+    while stack:
+        current = stack[-1]
         if current.op == "where":
-            # The original condition: nothing in it is decided yet.
-            return args[1] if _truth(current.args[0], x) else args[2]
-        if current.op in ATOMS and ATOMS[current.op].steps and "x" in current.names:
-            level = _fast(current, x)
-            if math.isfinite(level):  # outside the domain of its argument it stays what it is
-                return literal(int(level))
-        return tidied(current.op, *args) if args else current
+            if current not in picked:  # the original condition: nothing in it is decided yet
+                picked[current] = current.args[1 if _truth(current.args[0], x) else 2]
+            missing = [picked[current]] if picked[current] not in found else []
+        else:
+            missing = [arg for arg in current.args if arg not in found]
+        if missing:
+            stack += missing
+            continue
+        stack.pop()
+        if current.op == "where":
+            found[current] = found[picked[current]]
+        else:
+            found[current] = _settled(current, tuple(found[arg] for arg in current.args), x)
+    return found[tree]
 
-    return rebuild(tree, change)
+
+def _settled(current: Node, args: tuple[Node, ...], x: float) -> Node:
+    """An operation on what is decided already."""
+    if current.op in ATOMS and ATOMS[current.op].steps and "x" in current.names:
+        level = roughly(current, x)
+        if math.isfinite(level):  # outside the domain of its argument it stays what it is
+            return literal(int(level))
+    return tidied(current.op, *args) if args else current
 
 
 def piece_at(tree: Node, x: float) -> Node:
@@ -136,19 +155,15 @@ def piece_at(tree: Node, x: float) -> Node:
 
 def _truth(condition: Node, x: float) -> bool:
     """Whether a comparison holds; where doubles see no difference, exact arithmetic decides."""
-    sides = [_fast(side, x) for side in condition.args]
+    sides = [roughly(side, x) for side in condition.args]
     if sides[0] == sides[1]:
         sides = [float(sign_at(tidied("-", *condition.args), x)), 0.0]
-    return bool(_HOLDS[condition.op](*sides))
+    return bool(HOLDS[condition.op](*sides))
 
 
 def endless(cases: Node) -> bool:
     """Whether floor or one of its kin jumps at infinitely many places."""
     return any(_levels(current, -math.inf, math.inf) is None for current in _step_atoms(cases))
-
-
-def _fast(tree: Node, x: float) -> float:
-    return float(float64.evaluate(tree, x, {}))
 
 
 def _joint(
@@ -298,7 +313,7 @@ def around_centres(tree: Node) -> NDArray[np.float64]:
             slope = derivative(part)
             if "x" in slope.names or len(centres) == _CENTRES_AT_MOST:
                 continue
-            steep, start = _fast(slope, 0.0), _fast(part, 0.0)
+            steep, start = roughly(slope, 0.0), roughly(part, 0.0)
             if steep and start and math.isfinite(start / steep):
                 centres.add((-start / steep, 1 / abs(steep)))
     points = [centre + scale * np.r_[-_STEPS, 0.0, _STEPS] for centre, scale in sorted(centres)]
@@ -336,8 +351,8 @@ def _linear_root(tree: Node, slope: Node, low: float, high: float) -> list[float
     if start is not None and steep is not None:
         root = _nearest(-start / steep) if steep else math.nan
     else:  # pi, sqrt(2) and the like are not fractions
-        steep_value = _fast(slope, 0.0)
-        root = -_fast(at_zero, 0.0) / steep_value if steep_value else math.nan
+        steep_value = roughly(slope, 0.0)
+        root = -roughly(at_zero, 0.0) / steep_value if steep_value else math.nan
     return [root] if low <= root <= high else []
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from functools import lru_cache
+from operator import eq, ge, gt, le, lt, ne
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -12,14 +13,58 @@ from actviz.formula.atoms import ATOMS
 from actviz.formula.calculus import derivative, spelled_out, tidied
 from actviz.formula.grammar import constant_value
 from actviz.formula.ties import delicate
-from actviz.formula.tree import ONE, Node, X, literal, node, substitute, walk
+from actviz.formula.tree import COMPARISONS, ONE, Node, X, literal, node, substitute, walk
 from actviz.readings import float64, identity
 from actviz.readings.effort import check
 
+HOLDS: Final = dict(zip(COMPARISONS, (lt, le, gt, ge, eq, ne), strict=True))
+_MANY: Final = 12  # branches from which on it pays to leave some out
+_APART: Final = 1e-9  # sides of a condition that differ by more, relatively, are not near a joint
 _BITS: Final = (64, 1300)  # of a ball that is to tell a tiny value from zero, tried in turn
 
 if TYPE_CHECKING:
     from actviz.readings.asymptotics import Limit, NoLimit, Undecided
+
+
+def around(tree: Node, x: float) -> Node:
+    """What a formula of many branches is around ``x``: those that hold elsewhere are left out.
+
+    At a joint the branches on both sides stay, and the condition that chooses between them.
+    """
+    if _branches(tree) < _MANY or not math.isfinite(x):
+        return tree
+    found: dict[Node, Node] = {}
+    stack = [tree]
+    while stack:
+        current = stack[-1]
+        args = current.args
+        if current.op == "where":
+            one, other = (roughly(side, x) for side in args[0].args)
+            if abs(one - other) > _APART * (abs(one) + abs(other)):
+                args = (args[1] if HOLDS[args[0].op](one, other) else args[2],)
+        missing = [arg for arg in args if arg not in found]
+        if missing:
+            stack += missing
+            continue
+        stack.pop()
+        if current.op == "where" and len(args) == 1:
+            found[current] = found[args[0]]
+        else:
+            kept = tuple(found[arg] for arg in args)
+            found[current] = current if kept == current.args else node(current.op, *kept)
+    return found[tree]
+
+
+def roughly(tree: Node, x: float) -> float:
+    """The value in float64 arithmetic; what a condition compares is often a mere number, or x."""
+    if tree is X:
+        return x
+    return float(tree.value or 0) if tree.op == "number" else float(float64.evaluate(tree, x, {}))
+
+
+@lru_cache(maxsize=256)
+def _branches(tree: Node) -> int:
+    return sum(current.op == "where" for current in walk(tree))
 
 
 def value_at(tree: Node, x: float) -> float:
@@ -27,6 +72,7 @@ def value_at(tree: Node, x: float) -> float:
     from actviz.readings import exact  # loaded only where digits are claimed
 
     check()
+    tree = around(tree, x)
     try:
         return float(exact.evaluate(tree, x, {}))
     except exact.NotDecided:
@@ -39,6 +85,7 @@ def slope_at(tree: Node, x: float, order: int = 1) -> float:
 
     if order == 0:
         return value_at(tree, x)
+    tree = around(tree, x)
     try:
         return float(slopes.evaluate(tree, x, {}, order))
     except exact.NotDecided:

@@ -9,6 +9,7 @@ A spec is, in the order in which it is tried:
 - ``swish:beta=0.5,1,2``: a sweep, one function each;
 - ``x * sigmoid(1.702 * x)``: a formula; ``x * sigmoid(b * x):b=1,2``: one with its own parameters;
 - ``model.onnx#/layers/3/act/Mul``: what a node of a model file computes; all after # is its name;
+- ``approx.json``: what an approximation computes, as ``actviz approximate -o`` wrote it;
 - ``mine=x * tanh(x)``: any of these with a label in front.
 """
 

@@ -35,6 +35,7 @@ _ASSIGNMENT: Final = re.compile(r"\s*(?P<name>[^\W\d]\w*)\s*=\s*(?P<value>[^=].*
 _WORDS: Final = re.compile(r"[^\W\d]\w*([\s-][^\W\d]\w*)*")  # reads like a name, not a formula
 _DOTTED: Final = re.compile(r"\s*[^\W\d]\w*(\.[^\W\d]\w*)+\s*(\(\s*x?\s*\))?\s*")
 _SUFFIX: Final = re.compile(r"\.[A-Za-z]\w*$")  # of a file
+_APPROXIMATION: Final = ".json"
 MAX_SWEEP: Final = 64  # curves of one spec
 
 
@@ -57,6 +58,10 @@ def resolve(spec: str) -> list[Function]:
     labelled = _LABEL.fullmatch(spec)
     if doors.node is not None and _is_node(spec, labelled["label"] if labelled else ""):
         return [doors.node(spec)]
+    if spec.strip().endswith(_APPROXIMATION) and (exists(spec.strip()) or not labelled):
+        from actviz.lookup.approximations import from_file
+
+        return [from_file(spec.strip())]
     if labelled:
         functions = resolve(labelled["rest"].strip())
         return [_labelled(function, labelled["label"]) for function in functions]

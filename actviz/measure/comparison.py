@@ -11,7 +11,8 @@ from actviz.facts.pieces import Curve
 from actviz.facts.points import value_at
 from actviz.formula.calculus import derivative, tidied
 from actviz.formula.tree import Node
-from actviz.measure.distance import difference, largest, largest_of, mean_square, searched, within
+from actviz.measure import approximations
+from actviz.measure.distance import difference, largest_of, mean_square, searched, within
 from actviz.measure.largest import Largest, NotFound, farthest_of
 from actviz.measure.staircases import ends
 from actviz.measure.staircases.cells import stepped
@@ -58,8 +59,10 @@ def compared(
         over: the part of the line on which the largest are looked for; else the whole line.
         weighing: what the means are over; a standard normal x if not given.
     """
-    gap = difference(function, reference)
     notes: list[str] = []
+    points = approximations.inputs(reference, function)
+    if points is not None:
+        notes.append(f"at the {points.size} inputs that there are")
 
     def searched_for(kind: str, part: float, search: Callable[[], Any]) -> Any:
         try:
@@ -72,12 +75,30 @@ def compared(
         return None
 
     return Compared(
-        searched_for("largest", 0.4, lambda: searched(gap, over=over)),
-        searched_for("rms", 0.3, lambda: mean_square(function, reference, 0, weighing)),
-        searched_for("slope_largest", 0.4, lambda: searched(gap, 1, over=over)),
-        searched_for("slope_rms", 0.3, lambda: mean_square(function, reference, 1, weighing)),
+        searched_for("largest", 0.4, lambda: _searched(reference, function, 0, over)),
+        searched_for("rms", 0.3, lambda: _mean_square(reference, function, 0, weighing)),
+        searched_for("slope_largest", 0.4, lambda: _searched(reference, function, 1, over)),
+        searched_for("slope_rms", 0.3, lambda: _mean_square(reference, function, 1, weighing)),
         tuple(notes),
     )
+
+
+def _searched(
+    reference: Activation, function: Activation, order: int, over: Interval | None
+) -> Largest:
+    if approximations.peculiar(reference, function):
+        return approximations.largest(reference, function, order, over)
+    return searched(difference(function, reference), order, over=over)
+
+
+def _mean_square(
+    reference: Activation, function: Activation, order: int, weighing: Weighing | None
+) -> float:
+    if not approximations.peculiar(reference, function):
+        return mean_square(function, reference, order, weighing)
+    from actviz.measure.weighing import Weighing
+
+    return approximations.mean_square(reference, function, order, weighing or Weighing())
 
 
 def relative(reference: Activation, function: Activation, order: int = 0) -> Node:
@@ -93,6 +114,11 @@ def largest_relative(
 
     Infinite where the reference alone is 0; where both are, nothing is compared.
     """
+    if approximations.peculiar(reference, function) and not order:
+        try:
+            return approximations.largest_relative(reference, function, over)
+        except NotFound:
+            return None
     over = over or _LINE
     ratio, gap = relative(reference, function, order), difference(function, reference)
     parts: list[Largest | None] = []
@@ -255,6 +281,8 @@ def _scales(over: Interval | None) -> Float64:
 
 def _joints(*functions: Activation) -> list[float]:
     """Where functions without steps may break."""
+    if approximations.peculiar(*functions):
+        return list(map(float, approximations.cuts(*functions)))
     trees = [one.bound_tree for one in functions]
     return [x for tree in trees if not stepped(tree) for x in Curve(tree).places]
 
@@ -263,6 +291,9 @@ def everywhere_even(reference: Activation, function: Activation, gap: Largest | 
     """Whether the difference is as large on the other side of 0, so that |x| tells the place."""
     if gap is None or not gap.x or math.isinf(gap.x):
         return False
+    if approximations.peculiar(reference, function):
+        other = float(function(-gap.x)) - float(reference(-gap.x))
+        return math.isclose(abs(other), abs(gap.value), rel_tol=1e-9)
     other = value_at(Curve(difference(function, reference)).tree, -gap.x)
     return math.isclose(abs(other), abs(gap.value), rel_tol=1e-9)
 
@@ -287,8 +318,10 @@ def matrix(
 
 def farthest(one: Activation, other: Activation, over: Interval | None = None) -> float | None:
     """The largest difference of two functions, without its sign."""
-    gap = largest(one, other, over=over)
-    return None if gap is None else abs(gap.value)
+    try:
+        return abs(_searched(one, other, 0, over).value)
+    except NotFound:
+        return None
 
 
 def root_mean_square(
@@ -296,6 +329,6 @@ def root_mean_square(
 ) -> float | None:
     """The root of the mean square of the difference; under a standard normal x if not told."""
     try:
-        return math.sqrt(mean_square(one, other, 0, weighing))
+        return math.sqrt(_mean_square(one, other, 0, weighing))
     except NotFound:
         return None

@@ -84,7 +84,7 @@ class Fixed:
 
         from actviz.readings.number_formats import packed
 
-        return packed(numbers, self.name).astype(np.int64)
+        return np.asarray(packed(numbers, self.name), dtype=np.int64)
 
     def numbers(self, integers: NDArray[np.int64]) -> NDArray[np.float64]:
         """The numbers that integers stand for, as doubles."""

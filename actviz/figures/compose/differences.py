@@ -8,12 +8,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from actviz.figures.compose.picture import compose
+from actviz.figures.compose.samples import Samples
 from actviz.figures.layout.ticks import ticks
 from actviz.figures.scene.scene import Axis, Curve, Mark, Panel, Scene, Segment
 from actviz.formula.calculus import derivative, expand_cases
 from actviz.functions.elementwise import Activation
+from actviz.measure import approximations
 from actviz.measure.comparison import relative, ulps
 from actviz.measure.distance import difference
 from actviz.measure.largest import Largest
@@ -64,7 +67,7 @@ def comparison_scene(
     span = above.panels[0].x.low, above.panels[0].x.high
     strokes = [curve.stroke for curve in above.panels[0].curves][1:]
     found = [replace(above.panels[0], x=replace(above.panels[0].x, label=""), marks=())]
-    rough = measure == "ulp" or any(stepped(difference(one, reference)) for one in others)
+    rough = measure == "ulp" or any(_stepped(reference, one) for one in others)
     for order in (0, 1) if slopes else (0,):
         panel = (
             _ulp_panel(reference, others, span, dtype, order)
@@ -100,6 +103,10 @@ def comparison_scene(
     return Scene(tuple(found), "stack", heading if title is None else title, None, size, theme)
 
 
+def _stepped(reference: Activation, one: Activation) -> bool:
+    return approximations.peculiar(reference, one) or stepped(difference(one, reference))
+
+
 def _word(measure: str, name: str, reference: Activation, order: int) -> str:
     prime = "′" * order
     return _WORDS[measure].format(f=name + prime, g=reference.display + prime)
@@ -112,6 +119,8 @@ def _difference_panel(
     measure: str,
     order: int,
 ) -> Panel:
+    if approximations.peculiar(reference, *others):
+        return _sampled_panel(reference, others, span, measure, order)
     trees = [
         relative(reference, one, order)
         if measure == "relative"
@@ -130,6 +139,28 @@ def _difference_panel(
         for tree, one in zip(trees, others, strict=True)
     ]
     return compose(made, span=span).panels[0]
+
+
+def _sampled_panel(
+    reference: Activation,
+    others: Sequence[Activation],
+    span: Range,
+    measure: str,
+    order: int,
+) -> Panel:
+    """Differences at the inputs that an approximation has, or within each of its many pieces."""
+    samples = []
+    for one in others:
+        x = approximations.sampling(reference, one, span)
+        y = approximations.gap(reference, one, order)(x)
+        if measure == "relative":
+            with np.errstate(divide="ignore", invalid="ignore"):
+                y = y / np.asarray(reference(x))
+        if x.size > 2 * _COLUMNS:
+            kept = _outline(x, y)
+            x, y = x[kept], y[kept]
+        samples.append(Samples(one.display, x, y))
+    return compose((), samples=samples, span=span).panels[0]
 
 
 def _panel_of_cells(cells: Sequence[Steps], names: Sequence[str], span: Range) -> Panel:
@@ -165,14 +196,20 @@ def _band(steps: Steps) -> Segment:
     x, y = x[np.isfinite(y)], y[np.isfinite(y)]
     order = np.argsort(x, kind="stable")
     x, y = x[order], y[order]
-    column = np.searchsorted(np.linspace(steps.edges[0], steps.edges[-1], _COLUMNS), x)
+    kept = _outline(x, y)
+    return Segment(tuple(x[kept].tolist()), tuple(y[kept].tolist()))
+
+
+def _outline(x: NDArray[np.float64], y: NDArray[np.float64]) -> list[int]:
+    """Which of many points in order have the lowest and the highest value in their column."""
+    column = np.searchsorted(np.linspace(x[0], x[-1], _COLUMNS), x)
     starts = np.flatnonzero(np.r_[True, np.diff(column) > 0])
     ends = np.r_[starts[1:], len(x)]
     kept = []
     for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
         part = y[start:end]
         kept += sorted((start + int(part.argmin()), start + int(part.argmax())))
-    return Segment(tuple(x[kept].tolist()), tuple(y[kept].tolist()))
+    return kept
 
 
 def _ulp_panel(

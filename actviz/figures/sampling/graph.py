@@ -10,6 +10,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from actviz.approximation.as_function import Approximated
 from actviz.facts.breaks import breaks
 from actviz.facts.record import Break
 from actviz.figures.layout.scales import Scale
@@ -56,10 +57,17 @@ class Piece:
 def graph(function: Activation, order: int = 0) -> Graph:
     """The graph of a function or of its derivative of some order."""
     label = primed(function.display, order)
+    if isinstance(function, Approximated) and (function.in_integers or function.long):
+        # Of so many steps and kinks none is seen by itself.
+        return Graph(label, lambda x: _of_order(function, order, x), None, order)
     if order == 0:
         return Graph(label, lambda x: np.asarray(function(x)), function.bound_tree)
     tree = derivative(function.bound_tree, "x", order)
     return Graph(label, lambda x: np.asarray(function.derivative(x, order)), tree, order)
+
+
+def _of_order(function: Activation, order: int, x: Float64) -> Float64:
+    return np.asarray(function.derivative(x, order) if order else function(x))
 
 
 def rescaled(drawn: Graph, span: tuple[float, float], across: Scale, up: Scale) -> Graph:

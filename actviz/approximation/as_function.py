@@ -1,0 +1,299 @@
+"""An approximation as a function among others: its formula, its values, its slopes.
+
+The formula is that of the pieces, polynomials or lines in real arithmetic; where the record has
+an arithmetic of its own, values are the record's: in float64, rounding by rounding, the formula's
+operations are the same ones in the same order, and in integers values are those of the exported
+program, bit for bit. Slopes are those of the formula, before anything is rounded (the slope of a
+staircase is 0, and of no use to anybody), or those of the record's own table of slopes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+from actviz.approximation.result import Approximation, Piece, Table
+from actviz.approximation.slopes import slopes
+from actviz.formula.grammar import MAX_LENGTH
+from actviz.formula.tree import Node, X, literal, node, number, written_size
+from actviz.functions.elementwise import Activation
+from actviz.readings.reals import reals
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import ArrayLike, NDArray
+
+LONG: Final = 64  # pieces
+
+Inside = Callable[[Node, float | None], Node]
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Approximated(Activation):
+    """The function that an approximation computes."""
+
+    record: Approximation
+
+    @cached_property
+    def tree(self) -> Node:
+        """The formula, built from the record: it may be too long to be read as text."""
+        return tree_of(self.record)
+
+    @property
+    def in_integers(self) -> bool:
+        """Whether values come in steps, from integers."""
+        return self.record.formats is not None
+
+    @property
+    def long(self) -> bool:
+        """Whether it has so many pieces or entries that its formula is no help to anybody."""
+        table = self.record.table
+        return len(table.values if table else self.record.pieces or ()) > LONG
+
+    def __call__(
+        self, x: ArrayLike, out: NDArray[np.float64] | None = None
+    ) -> NDArray[np.float64] | float:
+        """Values in the record's own arithmetic."""
+        if not (self.in_integers or self.long):
+            return super().__call__(x, out)
+        return _given(self.record(reals(x)), out)
+
+    @cached_property
+    def sloped(self) -> Approximated | None:
+        """The function whose derivative of order n - 1 (of slopes) or n (of lines) is ours.
+
+        None: it is our own formula. A table of slopes tells them itself; a table whose entries
+        are taken as they are has slope 0, and those of the lines between its entries stand for it.
+        """
+        record = self.record
+        if record.slope is not None:
+            return function_of(record.slope, self.label)
+        if record.table is None or record.table.interpolate or len(record.table.values) < 2:
+            return None
+        lines = replace(record.table, interpolate=True)
+        real = replace(
+            record, table=lines, coefficients_format=None, input_format=None, output_format=None
+        )
+        return function_of(real, self.label)
+
+    def derivative(
+        self,
+        x: ArrayLike,
+        order: int = 1,
+        wrt: str = "x",
+        out: NDArray[np.float64] | None = None,
+    ) -> NDArray[np.float64] | float:
+        """Slopes before anything is rounded, or of the record's table of slopes."""
+        if self.sloped is None or wrt != "x":
+            if self.long and wrt == "x":
+                return _given(slopes(self.record, reals(x), order), out)
+            return super().derivative(x, order, wrt, out)
+        if self.record.slope is None:
+            return self.sloped.derivative(x, order, wrt, out)
+        return self.sloped.derivative(x, order - 1, wrt, out) if order > 1 else self.sloped(x, out)
+
+    def derivative_tree(self, order: int = 1, wrt: str = "x", *, careful: bool = False) -> Node:
+        """The formula of the same slopes."""
+        if self.sloped is None or wrt != "x" or not order:
+            return super().derivative_tree(order, wrt, careful=careful)
+        if self.record.slope is None:
+            return self.sloped.derivative_tree(order, wrt, careful=careful)
+        if order == 1:
+            return self.sloped.tree
+        return self.sloped.derivative_tree(order - 1, wrt, careful=careful)
+
+    def decide(
+        self,
+        x: ArrayLike,
+        order: int = 0,
+        wrt: str = "x",
+        *,
+        dtype: str = "float64",
+        progress: Callable[[int, int], object] | None = None,
+    ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+        """Values rounded once to a format: of integers they are known exactly."""
+        if order and self.sloped is not None and wrt == "x":
+            less = 1 if self.record.slope is not None else 0
+            return self.sloped.decide(x, order - less, wrt, dtype=dtype, progress=progress)
+        if (order or not self.in_integers) and self.long:
+            return self._piece_by_piece(reals(x), order, wrt, dtype)
+        if order or not self.in_integers:
+            return super().decide(x, order, wrt, dtype=dtype, progress=progress)
+        import numpy as np
+
+        from actviz.readings.number_formats import rounded
+
+        found = np.asarray(self.record(reals(x)))
+        return rounded(found, dtype), np.ones(found.shape, dtype=np.bool_)
+
+    def _piece_by_piece(
+        self, points: NDArray[np.float64], order: int, wrt: str, dtype: str
+    ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+        """Exact values where the formula is long: at each point the few branches around it."""
+        import numpy as np
+
+        from actviz.facts.points import around
+        from actviz.readings import slopes as exact_slopes
+
+        found = np.full(points.shape, np.nan)
+        decided = np.ones(points.shape, dtype=np.bool_)
+        ends = self.limits(self.derivative_tree(order, wrt), points[np.isinf(points)])
+        goal, sure = found.reshape(-1), decided.reshape(-1)
+        for at, point in enumerate(points.reshape(-1).tolist()):
+            near = around(self.tree, point)
+            one = np.array([point])
+            value, known = exact_slopes.decide(
+                near, one, self.values, order, wrt, ends, dtype=dtype
+            )
+            goal[at], sure[at] = value[0], known[0]
+        return found, decided
+
+
+def _given(
+    found: NDArray[np.float64], out: NDArray[np.float64] | None
+) -> NDArray[np.float64] | float:
+    """Results as a function gives them: a float for a number, or in the array that was given."""
+    if out is not None:
+        out[...] = found
+        return out
+    return float(found) if found.ndim == 0 else found
+
+
+def function_of(record: Approximation, label: str = "") -> Approximated:
+    """The function that an approximation computes, with its formula as text if that is short."""
+    from actviz.readings.notation.plain import to_text
+
+    tree = tree_of(record)
+    text = to_text(tree) if written_size(tree) <= MAX_LENGTH // 4 else ""
+    said = summary(record)
+    return Approximated(
+        name=said,
+        formula=text if 0 < len(text) <= MAX_LENGTH else said,
+        summary=said,
+        note="In integers, of which the formula says what they are rounded from."
+        if record.formats
+        else "",
+        label=label,
+        record=record,
+    )
+
+
+def summary(record: Approximation) -> str:
+    """What it is in a few words: ``gelu by 16 pieces``."""
+    primes = "'" * record.order
+    what = {
+        "pieces": f"{len(record.pieces or ())} pieces",
+        "polynomial": f"a polynomial of degree {len(record.polynomial or ()) - 1}",
+        "rational": f"a rational {len(record.numerator or ()) - 1}/"
+        f"{len(record.denominator or ()) - 1}",
+        "table": f"{len(record.table.values) if record.table else 0} entries",
+    }[record.kind]
+    arithmetic = f", {record.input_format} to {record.output_format}" if record.formats else ""
+    return f"{record.function}{primes} by {what}{arithmetic}"
+
+
+# ---------------------------------------------------------------- the formula
+
+
+def tree_of(record: Approximation) -> Node:
+    """The formula of an approximation, in the order of operations of its float64 arithmetic."""
+    u = X if record.fold is None else node("abs", X)
+    inside = _inside(record)
+    low, high = record.range
+    found = inside(u, None)
+    ends = [horner(end, u) for end in record.ends or ()]
+    if not ends:
+        ends = [inside(literal(end), end) if abs(end) < float("inf") else found
+                for end in record.range]  # fmt: skip
+    if ends[1] is not found:
+        found = node("where", node(">", u, literal(high)), ends[1], found)
+    if ends[0] is not found and abs(low) < float("inf") and record.fold is None:
+        found = node("where", node("<", u, literal(low)), ends[0], found)
+    if record.fold is None:
+        return found
+    if record.fold.part == "odd":
+        found = node("where", node("<", X, number(0)), node("neg", found), found)
+    first, slope = record.fold.line
+    line = node("+", literal(first), node("*", literal(slope), X)) if slope else literal(first)
+    return node("+", line, found)
+
+
+def _inside(record: Approximation) -> Inside:
+    """The formula within the range, of any expression; or of a number, whose place is known."""
+    if record.pieces is not None:
+        return _pieces(record.pieces)
+    if record.table is not None:
+        return _entries(record.table)
+    if record.polynomial is not None:
+        polynomial = record.polynomial
+        return lambda u, at: horner(polynomial, u)
+    above, below = record.numerator or (), record.denominator or ()
+    return lambda u, at: node("/", horner(above, u), horner(below, u))
+
+
+def _pieces(pieces: Sequence[Piece]) -> Inside:
+    def inside(u: Node, at: float | None) -> Node:
+        leaves = [horner(piece.coefficients, u) for piece in pieces]
+        knots = [piece.low for piece in pieces[1:]]
+        if at is not None:
+            return leaves[sum(knot <= at for knot in knots)]
+        return _chosen(u, [literal(knot) for knot in knots], leaves)
+
+    return inside
+
+
+def _entries(table: Table) -> Inside:
+    values, last = [literal(value) for value in table.values], len(table.values) - 1
+
+    def inside(u: Node, at: float | None) -> Node:
+        start = node("-", u, literal(table.start)) if table.start else u
+        t = node("/", start, literal(table.step))
+        place = None if at is None else (at - table.start) / table.step
+        if not table.interpolate:
+            half = node("+", t, number(0.5))
+            if place is not None:
+                return values[min(max(int((place + 0.5) // 1), 0), last)]
+            return _chosen(half, [number(i) for i in range(1, last + 1)], values)
+        if place is not None:
+            i = min(max(int(place // 1), 0), last - 1)
+            t = literal(min(max(place, 0.0), float(last)))
+            return _line(values, i, t)
+        lines = [_line(values, i, t) for i in range(last)]
+        found = _chosen(t, [number(i) for i in range(1, last)], lines)
+        top = _line(values, last - 1, number(last))
+        found = node("where", node(">", t, number(last)), top, found)
+        return node("where", node("<", t, number(0)), values[0], found)
+
+    return inside
+
+
+def _line(values: Sequence[Node], i: int, t: Node) -> Node:
+    """From one entry to the next."""
+    rise = node("-", values[i + 1], values[i])
+    part = node("-", t, number(i)) if i else t
+    return node("+", values[i], node("*", rise, part))
+
+
+def _chosen(u: Node, knots: Sequence[Node], leaves: Sequence[Node]) -> Node:
+    """The leaf of the half-open stretch that u is in, by halving: log2 conditions deep."""
+    if len(leaves) == 1:
+        return leaves[0]
+    half = len(leaves) // 2
+    below = _chosen(u, knots[: half - 1], leaves[:half])
+    above = _chosen(u, knots[half:], leaves[half:])
+    return node("where", node("<", u, knots[half - 1]), below, above)
+
+
+def horner(coefficients: Sequence[float], u: Node) -> Node:
+    """A polynomial by Horner's rule; zeros at its upper end are left out."""
+    kept = list(coefficients)
+    while len(kept) > 1 and not kept[-1]:
+        kept.pop()
+    found = literal(kept.pop())
+    for coefficient in reversed(kept):
+        found = node("*", found, u)
+        if coefficient:
+            found = node("+", found, literal(coefficient))
+    return found

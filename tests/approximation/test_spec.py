@@ -1,0 +1,206 @@
+"""``approx.json`` wherever a NAME stands: values, exact values, slopes, distances, pictures."""
+
+from __future__ import annotations
+
+import json
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import mpmath as mp
+import numpy as np
+import pytest
+
+import actviz
+from actviz.approximation.as_function import Approximated, function_of
+from actviz.approximation.result import Approximation, Fold, Piece, Table
+from actviz.facts.interval import Interval
+from actviz.measure import comparison, distance
+from actviz.readings.number_formats import every_number, rounded
+from tests.process import actviz as run
+
+SCALE = float(np.float32(0.05))
+
+
+def lines(count: int, high: float = 4.0) -> Approximation:
+    """Chords of gelu on even pieces, the identity and 0 beyond."""
+    gelu = actviz.get("gelu")
+    knots = np.linspace(-high, high, count + 1)
+    y = np.asarray(gelu(knots))
+    rise = np.diff(y) / np.diff(knots)
+    first = y[:-1] - rise * knots[:-1]
+    pieces = zip(
+        knots[:-1].tolist(), knots[1:].tolist(), first.tolist(), rise.tolist(), strict=True
+    )
+    return Approximation(
+        "gelu", 0, "pieces", (-high, high), "limit", ((0.0,), (0.0, 1.0)),
+        pieces=tuple(Piece(a, b, (c, d)) for a, b, c, d in pieces),
+    )  # fmt: skip
+
+
+def table(count: int, *, interpolate: bool, fixed: bool = False) -> Approximation:
+    """Entries of tanh over [-4, 4]."""
+    x = np.linspace(-4, 4, count)
+    y = rounded(np.tanh(x), "Q1.15")
+    return Approximation(
+        "tanh", 0, "table", (-4.0, 4.0), "clamp", coefficients_format="Q1.15",
+        table=Table(-4.0, 8 / (count - 1), tuple(y.tolist()), interpolate),
+        input_format="Q4.12" if fixed else None, output_format="Q1.15" if fixed else None,
+    )  # fmt: skip
+
+
+FOLDED = Approximation(
+    "gelu", 0, "polynomial", (0.0, 3.0), "limit", ((0.0,), (0.0, 0.5)),
+    fold=Fold("even", (0.0, 0.5)), polynomial=(0.0, 0.01, 0.4, -0.08),
+)  # fmt: skip
+ODD = Approximation(
+    "tanh", 0, "polynomial", (0.0, 2.0), "clamp", fold=Fold("odd", (0.0, 0.0)),
+    polynomial=(0.0, 0.99, -0.1, -0.06),
+)  # fmt: skip
+RATIONAL = Approximation(
+    "tanh", 0, "rational", (-3.0, 3.0), "clamp", numerator=(0.0, 27.0, 0.0, 1.0),
+    denominator=(27.0, 0.0, 9.0),
+)  # fmt: skip
+REAL = {
+    "pieces": lines(16), "many pieces": lines(200), "nearest": table(17, interpolate=False),
+    "lines of a table": table(17, interpolate=True), "folded": FOLDED, "odd": ODD,
+    "rational": RATIONAL, "long table": table(257, interpolate=True),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", REAL)
+def test_the_formula_has_the_operations_of_the_record_in_their_order(kind: str) -> None:
+    record = REAL[kind]
+    function = function_of(record)
+    x = np.concatenate([np.linspace(-5, 5, 2001), [-4.0, 4.0, 3.0, -3.0, np.nan]])
+    from actviz.readings import float64
+
+    by_tree = float64.evaluate(function.tree, x, {})
+    known = ~np.isnan(x)
+    assert np.array_equal(by_tree[known], record(x)[known])
+    assert np.array_equal(np.asarray(function(x)), record(x), equal_nan=True)
+
+
+def test_exact_values_are_those_of_the_pieces_in_rational_arithmetic() -> None:
+    for record in (lines(16), lines(200)):
+        function = function_of(record)
+        assert record.pieces is not None
+        for piece in record.pieces[::7]:
+            for x in (piece.low, piece.low + 0.01):
+                a, b = map(Fraction, piece.coefficients)
+                assert function.exact(x) == float(a + b * Fraction(x))
+            inside = piece.low + 0.01
+            assert function.exact(inside, 1) == function.derivative(inside) == piece.coefficients[1]
+
+
+def test_slopes_of_many_pieces_are_those_of_the_formula() -> None:
+    for name in ("many pieces", "long table"):
+        function = function_of(REAL[name])
+        x = np.linspace(-4.7, 4.7, 101)
+        assert function.long
+        exact = np.asarray(function.exact(x, 1))
+        assert np.asarray(function.derivative(x)) == pytest.approx(exact, rel=1e-12, abs=1e-15)
+
+
+def test_in_integers_values_are_the_bits_and_slopes_those_before_rounding() -> None:
+    record = table(257, interpolate=True, fixed=True)
+    function = function_of(record)
+    x = every_number("Q4.12")[::31]
+    assert record.table is not None
+    step, values = Fraction(8, 256), [Fraction(v) for v in record.table.values]
+    for at, found in zip(x.tolist(), np.asarray(function(x)).tolist(), strict=True):
+        place = (min(max(Fraction(at), Fraction(-4)), Fraction(4)) + 4) / step
+        i = min(int(place), 255)
+        true = values[i] + (values[i + 1] - values[i]) * (place - i)
+        assert found == float(Fraction((true * 2**15 + Fraction(1, 2)).__floor__(), 2**15))
+    assert np.array_equal(np.asarray(function.exact(x)), np.asarray(function(x)))
+    near = np.asarray(function.derivative(np.array([0.1, 1.0])))
+    assert near == pytest.approx(1 - np.tanh([0.1, 1.0]) ** 2, abs=0.02)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "p16.json").write_text(lines(16).to_json())
+    (tmp_path / "t257.json").write_text(table(257, interpolate=True, fixed=True).to_json())
+    q = np.arange(-128, 128)
+    name = "int8:0.05:3"
+    y = rounded(np.asarray(actviz.get("gelu")((q - 3) * SCALE)), name)
+    int8 = Approximation(
+        "gelu", 0, "table", (-131 * SCALE, 124 * SCALE), "clamp", coefficients_format=name,
+        input_format=name, output_format=name,
+        table=Table(-131 * SCALE, SCALE, tuple(y.tolist()), False),
+    )  # fmt: skip
+    (tmp_path / "int8.json").write_text(int8.to_json())
+    return tmp_path
+
+
+def rows(folder: Path, *words: str) -> list[dict[str, Any]]:
+    done = run(*words, "--format", "json", cwd=folder)
+    assert done.returncode == 0, done.stderr
+    found: list[dict[str, Any]] = json.loads(done.stdout)
+    return found
+
+
+def test_commands_take_the_file_as_a_name(folder: Path) -> None:
+    done = run("eval", "p16.json", "mine=int8.json", "0.5", "-1", "--format", "json", cwd=folder)
+    first, second = json.loads(done.stdout)
+    assert first["p16"] == lines(16)(0.5)
+    # gelu(-1) = -0.1587 is nearest to -3 steps of 0.05.
+    assert second["mine"] == -3 * SCALE
+    done = run("eval", "t257.json", "nan", "inf", cwd=folder)
+    assert done.stdout.split() == ["nan", str(float(rounded(np.tanh(np.array(4.0)), "Q1.15")))]
+    (row,) = rows(folder, "table", "p16.json")
+    assert len(row["kinks"]) == 15
+    (row,) = rows(folder, "check", "p16.json", "--order", "0")
+    assert row["catastrophic"] == 0
+    done = run("plot", "gelu", "p16.json", "int8.json", "-o", "x.png", cwd=folder)
+    assert (done.returncode, done.stdout) == (0, "x.png\n")
+    done = run("compare", "gelu", "p16.json", "t257.json", "-o", "y.png", cwd=folder)
+    assert (done.returncode, "at the 65536 inputs" in done.stderr) == (0, True)
+
+
+def test_the_largest_difference_is_at_an_input_that_there_is(folder: Path) -> None:
+    (row,) = rows(folder, "compare", "gelu", "int8.json")
+    x = [mp.mpf(SCALE) * (q - 3) for q in range(-128, 128)]
+    true = [v * mp.ncdf(v) for v in x]
+    step = mp.mpf(SCALE)
+    near = [mp.nint(y / step) for y in true]
+    gaps = [abs(min(max(n, -131), 124) * step - y) for n, y in zip(near, true, strict=True)]
+    assert abs(row["largest"]) == pytest.approx(float(max(gaps)), rel=1e-12)
+    assert row["note"] == "at the 256 inputs that there are"
+
+
+def test_many_pieces_are_compared_as_few_are() -> None:
+    gelu, few, many = actviz.get("gelu"), function_of(lines(24)), function_of(lines(25))
+    over = Interval(-4.0, 4.0, True, True)
+    for function in (few, many):
+        assert isinstance(function, Approximated)
+    found = comparison.compared(gelu, many, over)
+    tree = distance.difference(many, gelu)
+    assert found.largest is not None
+    assert found.largest.value == pytest.approx(distance.searched(tree, over=over).value)
+    assert found.mean_square == pytest.approx(distance.mean_square(many, gelu), rel=1e-8)
+    assert found.slope_largest is not None
+    assert abs(found.slope_largest.value) == pytest.approx(
+        abs(distance.searched(tree, 1, over=over).value), rel=1e-6
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (None, "none.json: No such file"),
+        ("{}", "bad.json: not an approximation"),
+        ("[1, 2", "bad.json:"),
+        (lines(2).to_json().replace('"pieces"', '"spline"', 1), "bad.json:"),
+    ],
+)
+def test_a_file_that_holds_no_approximation_is_refused(
+    text: str | None, said: str, tmp_path: Path
+) -> None:
+    if text is not None:
+        (tmp_path / "bad.json").write_text(text)
+    done = run("eval", "bad.json" if text else "none.json", "1", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert said in done.stderr
+    assert len(done.stderr.splitlines()) == 1
