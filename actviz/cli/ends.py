@@ -40,7 +40,7 @@ def guarded(command: Callable[[], object]) -> int:
         standard.error(f"actviz: {readable(_message(error))}")
         with suppress(OSError, standard.ReaderGone):  # what a parser's page left in the buffer
             standard.finish()
-        return 2
+        return int(getattr(error, "exit_code", 2))
     return code if isinstance(code, int) else 0
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
 from actviz.cli import evaluate_files, mistakes
 from actviz.cli.evaluate_arrays import array_kind, write_array
+from actviz.cli.exact_column import ExactColumn, tell_undecided
 from actviz.cli.options import (
     FORMATS,
     Arrays,
@@ -30,8 +31,6 @@ from actviz.streams.numerals import MOST_DIGITS
 from actviz.streams.reader import Reader
 from actviz.streams.words import is_number, is_vector, number, vector, vectors_joined
 from actviz.text import terminal
-
-LONG: Final = 20_000  # exact values that take long enough for a progress bar
 
 if TYPE_CHECKING:
     from actviz.files.wish import Wish
@@ -162,6 +161,9 @@ def evaluate(
     derivatives. Random functions give their evaluation mode unless there is a --seed; then
     --derivative gives the slopes along the same draws.
 
+    --exact proves every digit. A number whose result no precision decides gives nan; its line is
+    named on stderr, all others are answered, and the exit code is 1.
+
     With --dtype inputs stay the doubles that were typed; only the result is rounded. With
     --all-inputs line n, counted from 0, is the value at the number whose bit pattern is n. Several
     functions make the columns of an array.
@@ -255,6 +257,7 @@ def evaluate(
     columns, reader = Columns(applied, keep, digits), Reader(on_error or "stop")
     if reads and not text:
         _from_arrays(source, asked, file, columns, titles, output)
+        tell_undecided(applied)
         return
     with evaluate_files.line_blocks(given, source, gather=not line_buffered) as blocks:
         if field is not None:
@@ -270,6 +273,7 @@ def evaluate(
                 write_array(runs, applied, file, kind, dtype or "float64")
             else:
                 _rows(runs, columns, titles, output or "table")
+    tell_undecided(reader if reader.open else applied)
 
 
 def _given(
@@ -332,19 +336,10 @@ def _every_input(dtype: str | None) -> list[float]:
 def _applied(function: Any, order: int, wrt: str, exact: bool, dtype: str | None) -> Apply:
     """One column of results: a function of a list of numbers."""
     if exact:
-        return lambda batch: _exact(function, batch, order, wrt, dtype or "float64")
+        return ExactColumn(function, order, wrt, dtype or "float64")
     if order:
         return lambda batch: function.derivative(batch, order=order, wrt=wrt)
     return lambda batch: function(batch)
-
-
-def _exact(function: Any, batch: Any, order: int, wrt: str, dtype: str) -> Any:
-    if len(batch) < LONG:
-        return function.exact(batch, order, wrt, dtype=dtype)
-    with terminal.progress("exact values", len(batch)) as done:
-        return function.exact(
-            batch, order, wrt, dtype=dtype, progress=lambda count, total: done(count)
-        )
 
 
 def _rows(runs: Sequence[Any], columns: Columns, titles: list[str], kind: Format) -> None:

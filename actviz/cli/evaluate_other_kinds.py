@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from actviz.cli.exact_column import Undecided, tell_undecided
 from actviz.cli.options import Format
 from actviz.streams.pipes import WholeLines, opened, text_lines
 from actviz.streams.reader import BadLine
@@ -58,9 +60,14 @@ class Form(NamedTuple):
 def vectors(function: Any, given: Sequence[list[float]], form: Form, seed: int | None) -> None:
     """Values of one function of a vector: the vectors given, or each line of stdin."""
 
+    told = Undecided()
+
     def applied(vector: list[float], number: int) -> list[float]:
         if form.exact:
-            found = function.exact(vector, dtype=form.exact)
+            with told.at(f"vector {number + 1}"):
+                found = function.exact(vector, dtype=form.exact)
+            if told.last:
+                return [math.nan] * len(function(vector))
         else:  # each line has noise of its own
             found = function(vector) if seed is None else function.sample(vector, seed + number)
         values: list[float] = found.tolist()
@@ -70,6 +77,7 @@ def vectors(function: Any, given: Sequence[list[float]], form: Form, seed: int |
     if form.rows is None:
         for number, vector in enumerate(source):
             terminal.out(" ".join(_texts(applied(vector, number), form.digits)) + "\n")
+        tell_undecided(told)
         return
     rows = []
     for number, vector in enumerate(source):
@@ -80,6 +88,7 @@ def vectors(function: Any, given: Sequence[list[float]], form: Form, seed: int |
         for index, (x, value) in enumerate(zip(inputs, values, strict=True), 1):
             rows.append({"vector": number + 1, "i": index, "x": x, function.display: value})
     terminal.table(rows, form.rows, ["vector", "i", "x", function.display])
+    tell_undecided(told)
 
 
 def _texts(values: Sequence[float], digits: int | None) -> list[str]:
@@ -139,12 +148,18 @@ def gates(
         for letter in letters
     }
 
+    done, told = 0, Undecided()
+
     def row(pair: Pair) -> list[float]:
+        nonlocal done
+        done += 1
         found = []
         for function, letter in titles.values():
             if exact:
                 at = {"wrt": letter, "order": order} if letter else {}
-                found.append(function.exact(*pair, **at, dtype=dtype or "float64"))
+                with told.at(f"pair {done} ({pair[0]!r}, {pair[1]!r})"):
+                    found.append(function.exact(*pair, **at, dtype=dtype or "float64"))
+                found += [math.nan] * told.last
             elif letter:
                 found.append(function.partial(*pair, letter, order))
             else:
@@ -155,11 +170,13 @@ def gates(
     if kind is None:
         for pair in source:
             terminal.out("\t".join(map(repr, row(pair))) + "\n")
+        tell_undecided(told)
         return
     rows = [
         {"u": pair[0], "v": pair[1], **dict(zip(titles, row(pair), strict=True))} for pair in source
     ]
     terminal.table(rows, kind, ["u", "v", *titles])
+    tell_undecided(told)
 
 
 def drawn(functions: Sequence[Any], seed: int | None) -> list[Any]:

@@ -147,6 +147,7 @@ def _block(lines: list[str], known: Fields, columns: Columns, reader: Reader) ->
 
     kept: list[tuple[list[str], list[str], int]] = []  # parts, gaps, and which values are theirs
     values: list[float] = []
+    places: list[int] = []  # the line of each value
     problem: ValueError | None = None
     for line in lines:
         reader.count += 1
@@ -162,8 +163,11 @@ def _block(lines: list[str], known: Fields, columns: Columns, reader: Reader) ->
         if None not in row:
             kept.append((parts, gaps, len(values)))
             values += [one for one in row if one is not None]
+            places += [reader.count] * len(row)
     if kept:
-        texts = columns.of(np.array(values)).decode().split("\n") if values else []
+        reader.lines = places
+        told = columns.of(np.array(values), reader) if values else b""
+        texts = told.decode().split("\n") if values else []
         yield _encoded(_line(parts, gaps, texts[at:], known, at) for parts, gaps, at in kept)
     if problem is not None:
         raise problem

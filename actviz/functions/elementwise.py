@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from actviz.formula.calculus import derivative
 from actviz.formula.grammar import parse
@@ -123,6 +123,7 @@ class Activation(Entry):
         wrt: str = "x",
         *,
         dtype: str = "float64",
+        undecided: Literal["raise", "nan"] = "raise",
         progress: Callable[[int, int], object] | None = None,
     ) -> NDArray[np.float64] | float:
         """Correctly rounded values, by proof: the number nearest to the true one.
@@ -133,18 +134,23 @@ class Activation(Entry):
             wrt: the variable or parameter of the derivative.
             dtype: the format rounded to, once, by its name (:mod:`actviz.readings.formats`).
                 The result is an array of float64 all the same, of numbers of that format.
+            undecided: what is done about points that met the cap on precision: ``"raise"``, or
+                ``"nan"`` in their place.
             progress: called now and then with the number of points done and of all points.
 
         Raises:
-            NotDecided: a point met the cap on precision (never a guess instead).
+            NotDecided: a point met the cap on precision (never a guess instead); it holds the
+                values of all others, and which they are.
         """
+        if undecided not in ("raise", "nan"):
+            raise ValueError(f'undecided is "raise" or "nan", not {undecided!r}')
 
         from actviz.readings import exact
 
         points = reals(x)
         rounded, decided = self.decide(points, order, wrt, dtype=dtype, progress=progress)
-        if not decided.all():
-            raise exact.NotDecided(points[~decided])
+        if undecided == "raise" and not decided.all():
+            raise exact.NotDecided(points[~decided], rounded, decided)
         return float(rounded) if points.ndim == 0 else rounded
 
     def decide(

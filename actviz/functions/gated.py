@@ -119,15 +119,15 @@ class Gate(Entry):
         derived = self.partial_tree(wrt, order) if order else self.tree  # says which letters exist
         tree, letter = substitute(self.tree, {"u": X}), "x" if wrt == "u" else wrt
         us, vs = np.broadcast_arrays(*(reals(w) for w in (u, v)))
-        rounded = np.empty(us.shape)
+        rounded, sure = np.empty(us.shape), np.empty(us.shape, dtype=bool)
         for second in np.unique(vs):
             there = vs == second
             values = {**self.values, "v": float(second)}
-            rounded[there], decided = slopes.decide(
+            rounded[there], sure[there] = slopes.decide(
                 tree, us[there], values, order, letter, dtype=dtype
             )
-            if not decided.all():
-                raise exact.NotDecided(us[there][~decided])
+        if not sure.all():
+            raise exact.NotDecided(us[~sure], rounded, sure)
         if order:
             steep = substitute(derived, {"u": X})
             rounded[varying.outside(tree, steep, {"x": us, "v": vs}, self.values)] = np.nan

@@ -31,6 +31,7 @@ Mask = NDArray[np.bool_]
 _FEW: Final = 64  # different points that are reasoned about one by one in float64
 _MANY: Final = 1 << 14  # points for which it pays to know first whether anything is to be done
 _BESIDE: Final = 300  # a point beside another is so many bits below 1 away
+_NOTHING: Final = 2.0**-200  # a derivative so far from a place that it is its distance
 _LEAST: Final = 2.0**-100  # a number that such a point is still beside
 _NEAR: Final = 2.0**-40  # a relative difference below which doubles may hide a tie
 _STEP: Final = 3.7e-4  # where a tie goes on so far to both sides there is no joint
@@ -53,7 +54,7 @@ def evaluate(
     """
     slopes, decided = decide(tree, x, values, order, letter, limits, written=written)
     if not decided.all():
-        raise exact.NotDecided(np.asarray(x, dtype=np.float64)[~decided])
+        raise exact.NotDecided(np.asarray(x, dtype=np.float64)[~decided], slopes, decided)
     return slopes
 
 
@@ -294,7 +295,9 @@ class _Joints:
         if not sides or any(side is None for side in sides):
             return None
         first, last = sides[0], sides[-1]
-        slack = (abs(first) + abs(last)) * 2.0**-60 + 2.0**-200
+        if abs(first) + abs(last) < _NOTHING:  # it comes to 0, or is smaller than can be told here
+            return 0.0
+        slack = (abs(first) + abs(last)) * 2.0**-60 + _NOTHING
         return float(first.mid()) if abs(first - last) < slack else None
 
     def _sides(self, x: float) -> Iterator[Any]:

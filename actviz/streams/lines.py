@@ -27,9 +27,12 @@ class Columns:
     keep: bool = False  # the number itself in front
     digits: int | None = None
 
-    def of(self, points: Floats) -> bytes:
-        """Lines of results."""
-        return numerals.written(self.table(points), self.digits)
+    def of(self, points: Floats, reader: Reader | None = None) -> bytes:
+        """Lines of results; the reader is told which are not decided."""
+        lines = numerals.written(self.table(points), self.digits)
+        if reader and (at := sorted({place for one in self.functions for place in _open(one)})):
+            reader.undecided(points.tolist(), at)
+        return lines
 
     def table(self, points: Floats) -> Floats:
         """Results, of shape (n,) for one column and (n, k) for several."""
@@ -39,6 +42,12 @@ class Columns:
         if self.keep:
             found = [points, *found]
         return found[0] if len(found) == 1 else np.stack(found, axis=-1)
+
+
+def _open(function: Apply) -> Sequence[int]:
+    """Where the last results of a function are not decided, if it is one that tells."""
+    places: Sequence[int] = getattr(function, "undecided", ())
+    return places
 
 
 def transform(
@@ -58,7 +67,7 @@ def transform(
 
     def answer(block: bytes, reader: Reader) -> Iterator[bytes]:
         for run in runs([block], reader, comments=comments):
-            yield run if isinstance(run, bytes) else columns.of(run)
+            yield run if isinstance(run, bytes) else columns.of(run, reader)
 
     turns.answered(blocks, answer, reader)
     reader.report()
@@ -77,6 +86,7 @@ def runs(
         if points is None:
             yield from _line_by_line(block, reader, comments=comments)
         else:
+            reader.lines = range(reader.count + 1, reader.count + len(points) + 1)
             reader.count += len(points)
             yield points
 
@@ -85,6 +95,7 @@ def _line_by_line(block: bytes, reader: Reader, *, comments: bool) -> Iterator[F
     import numpy as np
 
     run: list[float] = []
+    places: list[int] = []
     for text in text_lines(block):
         reader.count += 1
         value: float | None = None
@@ -99,12 +110,15 @@ def _line_by_line(block: bytes, reader: Reader, *, comments: bool) -> Iterator[F
                 problem = error
         if value is not None:
             run.append(value)
+            places.append(reader.count)
         if run and (passed or problem):
+            reader.lines = places
             yield np.array(run)
-            run.clear()
+            run, places = [], []
         if passed:
             yield passed
         if problem:
             raise problem
     if run:
+        reader.lines = places
         yield np.array(run)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
@@ -9,6 +10,7 @@ from actviz.streams import words
 from actviz.text import terminal
 
 OnError = Literal["stop", "skip", "nan"]
+_NAMED: Final = 10  # lines without a result that are named
 _SHOWN: Final = 60  # characters of a bad line that a message repeats
 
 
@@ -26,12 +28,17 @@ class Reader:
     """Turns text into numbers, and deals with what is none as one has asked.
 
     ``count`` lines have been read so far; ``bad`` of them were no numbers and were passed over.
+    ``lines`` are those of the numbers read last. Of ``open`` of them the result is not decided;
+    ``shown`` names the first.
     """
 
     on_error: OnError = "stop"
     count: int = 0
     bad: int = 0
     first: str = field(default="", init=False)
+    lines: Sequence[int] = field(default=(), init=False)
+    open: int = field(default=0, init=False)
+    shown: list[str] = field(default_factory=list, init=False)
 
     def number(self, text: str, line: int) -> float | None:
         """A number, or what stands in for it; None: the line is left out.
@@ -47,6 +54,18 @@ class Reader:
         self.first = self.first or str(problem)
         self.bad += 1
         return None if self.on_error == "skip" else float("nan")
+
+    def undecided(self, points: Sequence[float], at: Sequence[int]) -> None:
+        """Remember at which of the numbers read last the result is not decided."""
+        self.open += len(at)
+        for place in at[: _NAMED - len(self.shown)]:
+            self.shown.append(f"line {self.lines[place]} (x = {float(points[place])!r})")
+
+    def add(self, other: Reader) -> None:
+        """Take in what was found in lines after these."""
+        self.bad, self.first = self.bad + other.bad, self.first or other.first
+        self.open += other.open
+        self.shown = (self.shown + other.shown)[:_NAMED]
 
     def report(self) -> None:
         """Say on stderr how many lines were no numbers."""

@@ -149,7 +149,8 @@ class _Turns:
             except (ValueError, ArithmeticError) as error:
                 problem = error
             if not first:
-                reader.bad, reader.first, told = to_write or self._receive()
+                found = to_write or self._receive()
+                reader.bad, reader.first, told, reader.open, reader.shown = found
                 if told is not None:
                     return _problem(told)
             first = False
@@ -158,9 +159,10 @@ class _Turns:
                     terminal.out_bytes(piece)
             except (terminal.ReaderGone, OSError) as error:
                 problem = error
-            reader.bad, reader.first = reader.bad + mine.bad, reader.first or mine.first
+            reader.add(mine)
             if not ended:
-                self._send((reader.bad, reader.first, problem and _portable(problem)))
+                told = problem and _portable(problem)
+                self._send((reader.bad, reader.first, told, reader.open, reader.shown))
             if problem or not block:
                 return problem
 

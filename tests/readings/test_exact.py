@@ -611,4 +611,32 @@ def test_a_tie_is_tipped_by_a_bound_that_is_never_reached(text: str) -> None:
 
 def test_a_tie_that_no_bound_decides_stays_open() -> None:
     with pytest.raises(NotDecided):
-        evaluate(parse("x - tanh(x)*tanh(2*x)"), 2.0**53 + 2, {})
+        evaluate(parse("x - sin(x)**2 - cos(x)**2"), 2.0**53 + 2, {})
+
+
+@pytest.mark.parametrize(
+    ("text", "x", "line", "side"),
+    [
+        ("x*sigmoid(x)/2 + x", 15049.0 + 2.0**-38, Fraction(3, 2), -1),
+        ("x*sigmoid(x)*(sigmoid(x) + sigmoid(x - 1) + sigmoid(x - 2))", 33725.0 + 2.0**-36, 3, -1),
+        ("1.5*x + abs(expm1(-x)) - 1", 8001.0 + 2.0**-39, Fraction(3, 2), -1),
+        ("x - tanh(x)*tanh(2*x) + 1", 2.0**53 + 2, 1, 1),
+    ],
+)
+def test_a_formula_beside_a_line_is_rounded_to_its_side(
+    text: str, x: float, line: Fraction | int, side: int
+) -> None:
+    on_it = Fraction(x) * line
+    below = Fraction(math.nextafter(float(on_it), -math.inf))
+    above = Fraction(math.nextafter(float(on_it), math.inf))
+    between = sorted({below, Fraction(float(on_it)), above}, key=lambda each: abs(each - on_it))[:2]
+    tied = abs(between[0] - on_it) == abs(between[1] - on_it) != 0
+    expected = float(min(between) if side < 0 else max(between)) if tied else float(on_it)
+    assert evaluate(parse(text), x, {}) == expected
+
+
+def test_a_tanh_is_below_the_sum_of_two_parameters() -> None:
+    # 0.3 + 0.7 as doubles is 1 - 2**-54, a tie: tanh(5e4) < 1 leads to the smaller neighbour.
+    assert Fraction(0.3) + Fraction(0.7) == 1 - Fraction(1, 2**54)
+    found = evaluate(parse("g*tanh(a*x) + b", ["g", "a", "b"]), 1e5, {"g": 0.3, "a": 0.5, "b": 0.7})
+    assert found == 1 - 2.0**-53

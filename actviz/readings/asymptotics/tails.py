@@ -17,9 +17,11 @@ from actviz.formula.calculus import derivative
 from actviz.formula.tree import Node, X, node
 from actviz.readings.asymptotics.algebra import Numbers
 from actviz.readings.asymptotics.constants import (
+    Exact,
     NotDecided,
     NotDefined,
     Number,
+    Rational,
     Within,
     ball_of,
 )
@@ -57,27 +59,47 @@ def tail_sign(tree: Node, side: int, start: int) -> int | None:
 def beside(tree: Node, side: int, reach: Any, bits: int) -> tuple[int, int] | None:
     """A whole number beside which a formula stays, and on which side of it; None: not found.
 
+    Args: those of :func:`beside_line`.
+    """
+    found = beside_line(tree, side, reach, bits)
+    if found is None or found[0] or not isinstance(found[1], int):
+        return None
+    return found[1], found[2]
+
+
+def beside_line(
+    tree: Node, side: int, reach: Any, bits: int
+) -> tuple[Rational, Rational, int] | None:
+    """The slope and intercept of a line beside which a formula stays, and on which side of it.
+
+    None: not found.
+
     Args:
         tree: a formula without parameters.
         side: 1 for x >= reach, -1 for x <= -reach.
         reach: a ball.
-        bits: it stays within 2**-bits of that number.
+        bits: it stays within 2**-bits of that line.
     """
     with precision(_BITS):
         start = int(min(float(reach), 1024.0)) if reach >= 4 else 0
         if not reach >= start >= 4:
             return None
         tail = _TailReader(side, start)
+        growths = tail.bounds.growths
         try:
             big, still, small = tail.bounds.parts(tail.series(known_here(tree)))
-            whole = still[0].factor if still else 0
-            sign, lead = tail.bounds.sign(small), tail.bounds.lead(small)
-            if big or not isinstance(whole, int) or not sign:
+            if len(big) > 1 or len(still) > 1 or any(term.wave for term in (*big, *still)):
                 return None
-            near = abs(lead) * tail.bounds.growths.at(small.size, reach)
+            if big and growths.compare(big[0].growth, growths.of_basis(0)):
+                return None
+            slope, whole = (part[0].factor if part else 0 for part in (big, still))
+            sign, lead = tail.bounds.sign(small), tail.bounds.lead(small)
+            if isinstance(slope, Exact | Within) or isinstance(whole, Exact | Within) or not sign:
+                return None
+            near = abs(lead) * growths.at(small.size, reach)
         except _OPEN:
             return None
-        return (whole, sign) if near < arb(2) ** -bits else None
+        return (slope * side, whole, sign) if near < arb(2) ** -bits else None
 
 
 class _Bounds(Expansions):

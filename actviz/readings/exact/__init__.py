@@ -55,13 +55,26 @@ _EVERY: Final = 4096  # points between two calls of a progress hook
 
 
 class NotDecided(ArithmeticError):  # noqa: N818 - an open question is no error of anybody's
-    """Points at which no precision up to the last one settled the answer."""
+    """Points at which no precision up to the last one settled the answer.
 
-    def __init__(self, points: Float64) -> None:
+    Attributes:
+        points: those points.
+        values: what was found at all points, NaN where nothing was; None if that is not known.
+        decided: which of the values are.
+    """
+
+    exit_code = 1  # of a command: the answer is no, and nothing was wrong with the question
+
+    def __init__(
+        self,
+        points: Float64,
+        values: Float64 | None = None,
+        decided: NDArray[np.bool_] | None = None,
+    ) -> None:
         shown = ", ".join(f"{point:.17g}" for point in points[:3])
         more = f" and {len(points) - 3} more" if len(points) > 3 else ""
         super().__init__(f"not decided at x = {shown}{more} with {PRECISIONS[-1]} bits")
-        self.points = points
+        self.points, self.values, self.decided = points, values, decided
 
 
 # Of each usual format: digits of the significand, the exponents of its least and largest number.
@@ -149,7 +162,7 @@ def evaluate(
     """
     found, decided = decide(tree, x, values, limits, dtype=dtype, progress=progress)
     if not decided.all():
-        raise NotDecided(np.asarray(x, dtype=np.float64)[~decided])
+        raise NotDecided(np.asarray(x, dtype=np.float64)[~decided], found, decided)
     return found
 
 

@@ -1,17 +1,19 @@
 """Sums that precision alone cannot decide: a tie, and a part too small to tip it.
 
 x - tanh(x) at 1e16 is x - 1 plus 2*exp(-2e16). In float64 x - 1 lies halfway between two doubles
-there, and no affordable precision shows the rest. But tanh(u) < 1 far out, and that decides.
+there, and no affordable precision shows the rest. But tanh(u) < 1 far out, and that decides; in the
+same way x + x*sigmoid(x)/2 lies below the line 3*x/2.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from fractions import Fraction
 from typing import Final
 
 from flint import arb
 
-from actviz.formula.tree import Node, X, node
+from actviz.formula.tree import Node, X, literal, node, substitute
 from actviz.readings.balls import Ball, known_here
 from actviz.readings.exact import ranges
 
@@ -22,10 +24,29 @@ _DOUBLES: Final = -1074  # every double is a multiple of 2**-1074
 def tipped(tree: Node, x: float, values: Mapping[str, float]) -> Ball | None:
     """An exact number that rounds as the formula does at ``x``; None if this is no such sum.
 
-    The sum's exact part is a multiple of 2**-1074, and one part lies within 2**-1200 of a whole
-    number. On either side of that no format has another number or a halfway point so near, so any
-    number in between rounds alike.
+    The formula lies within 2**-1200 of a multiple of 2**-1074: on a line, or as a sum of exact
+    parts and one beside a whole number. On either side of that no format has another number or a
+    halfway point so near, so any number in between rounds alike.
     """
+    return _beside_line(tree, x, values) or _beside_numbers(tree, x, values)
+
+
+def _beside_line(tree: Node, x: float, values: Mapping[str, float]) -> Ball | None:
+    from actviz.readings.asymptotics.tails import beside_line
+
+    bound = substitute(tree, {word: literal(value) for word, value in values.items()})
+    found = beside_line(bound, 1 if x > 0 else -1, abs(arb(x)), _SMALL)
+    if found is None:
+        return None
+    slope, intercept, leaning = found
+    total = Fraction(slope) * Fraction(x) + intercept
+    power = total.denominator.bit_length() - 1
+    if total.denominator != 1 << power or power > -_DOUBLES:
+        return None
+    return arb(total.numerator) / arb(2) ** power + arb(leaning) / arb(2) ** _SMALL
+
+
+def _beside_numbers(tree: Node, x: float, values: Mapping[str, float]) -> Ball | None:
     total, leaning = arb(0), None
     for sign, term in _terms(known_here(tree), 1):
         value = ranges.over(term, ranges.lift(x), values)
