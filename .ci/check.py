@@ -1,8 +1,8 @@
 """Run the README's two set-up commands as a stranger would, then everything else that must hold.
 
 Lint, types and documentation; the packages that are uploaded; the oldest versions of what actviz
-stands on. Programs that some tests ask are installed on a machine of CI, which has CI in its
-environment, and nowhere else.
+stands on; the frameworks that it exports to and compares with. Programs that some tests ask are
+installed on a machine of CI, which has CI in its environment, and nowhere else.
 """
 
 from __future__ import annotations
@@ -123,14 +123,32 @@ def try_exports(clone: Path) -> None:
         run(f".venv/bin/python -m tests.export.whole_registry {language} {dtype}", clone)
 
 
+def tests_that_hold(words: str, clone: Path) -> str:
+    """The test files in whose text one of the words stands."""
+    found = re.compile(words)
+    files = sorted(clone.glob("tests/**/test_*.py"))
+    return " ".join(
+        str(path.relative_to(clone))
+        for path in files
+        if found.search(path.read_text(encoding="utf-8"))
+    )
+
+
+def try_frameworks(clone: Path) -> None:
+    """What is compared with frameworks, runs in them or reads their files, beside all of them."""
+    files = tests_that_hold(r"importorskip|find_spec", clone)
+    run(
+        "python3 -m venv .frameworks "
+        "&& .frameworks/bin/pip install --quiet '.[test,files,models,exports]' "
+        f"&& .frameworks/bin/python -m pytest -q {files}",
+        clone,
+    )
+
+
 def try_whole_catalogue(clone: Path) -> None:
     """Tests that take long for each entry, for every entry: the set-up's run takes a sample."""
-    files = sorted(
-        str(path.relative_to(clone))
-        for path in clone.glob("tests/**/test_*.py")
-        if "from tests.sample import" in path.read_text(encoding="utf-8")
-    )
-    run(f"ACTVIZ_TESTS=whole .venv/bin/python -m pytest -q {' '.join(files)}", clone)
+    files = tests_that_hold(r"from tests\.sample import", clone)
+    run(f"ACTVIZ_TESTS=whole .venv/bin/python -m pytest -q {files}", clone)
 
 
 def main() -> None:
@@ -152,6 +170,7 @@ def main() -> None:
         try_packages(clone, main_job, scratch)
         try_oldest(clone)
         try_exports(clone)
+        try_frameworks(clone)
         try_whole_catalogue(clone)
         run(tests, clone)
 

@@ -44,6 +44,6 @@ def bounded(functions: Sequence[Function], each: float = SECONDS) -> Iterator[No
             yield
     except OutOfTime:
         raise ValueError(
-            f"this formula takes more than {seconds:g} seconds of work; to let it have a "
+            f"this formula takes more than {seconds:g} s of work; to let it have a "
             f"minute, set {_OTHERWISE}=60 in the environment"
         ) from None
