@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache, lru_cache
 from itertools import product
-from math import prod
+from math import frexp, prod
 from typing import Final
 
 from actviz.formula.atoms import ATOMS
@@ -259,20 +259,30 @@ def joints(tree: Node, letter: str = "x") -> dict[Node, Node]:
 
 
 @lru_cache(maxsize=1024)
-def rounds(tree: Node) -> bool:
-    """Whether float64 may decide a comparison of a formula otherwise than it is, by rounding."""
-    return any(
-        not (_unrounded(tie.left) and _unrounded(tie.right))
-        and not (tie.right is ZERO and tie.left.op in ("+", "-") and _plain(tie.left.args))
+def rounded(tree: Node) -> tuple[Tie, ...]:
+    """The ties that float64 may decide otherwise than they are, by rounding."""
+    return tuple(
+        tie
         for tie in ties(tree, "x")
-        if not tie.steps
+        if not (_unrounded(tie.left) and (tie.steps or _unrounded(tie.right)))
+        and not (tie.right is ZERO and tie.left.op in ("+", "-") and _plain(tie.left.args))
     )
 
 
 def _unrounded(tree: Node) -> bool:
+    if tree.op in ("*", "/") and any(_is_power_of_2(arg) for arg in tree.args[-1:]):
+        return _unrounded(tree.args[0])
+    if tree.op == "*" and _is_power_of_2(tree.args[0]):
+        return _unrounded(tree.args[1])
     return tree.op in ("number", "name") or (
         tree.op in ("neg", "abs", "max", "min", "clip") and _plain(tree.args)
     )
+
+
+def _is_power_of_2(tree: Node) -> bool:
+    if tree.op != "number" or not isinstance(tree.value, (int, float)) or tree.value <= 0:
+        return False
+    return frexp(tree.value)[0] == 0.5 and 2**-64 <= tree.value <= 2**64
 
 
 def _plain(trees: tuple[Node, ...]) -> bool:

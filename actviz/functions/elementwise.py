@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 from actviz.formula.calculus import derivative
 from actviz.formula.grammar import parse
-from actviz.formula.ties import forgets, mixed, rounds
+from actviz.formula.ties import forgets, mixed, rounded
 from actviz.formula.tree import Node
 from actviz.functions.entry import Entry, Parameter, SpecError
 from actviz.readings.reals import reals
@@ -227,10 +227,15 @@ class Activation(Entry):
                 slopes.mend(
                     self.tree, fast, points, results, self.values, order, wrt, finite=finite
                 )
-            if wrt == "x" and rounds(fast):
+        if order and wrt == "x":
+            if rounded(fast):
                 from actviz.readings import joined
 
                 joined.mend(self.tree, fast, reals(x), results, self.values, order)
+        elif rounded(tree):  # another form may change elsewhere, where it makes no difference
+            from actviz.readings import sides
+
+            sides.mend(tree, self.tree, reals(x), results, self.values, order, wrt)
         return float(results) if results.ndim == 0 and out is None else results
 
     def outside(self, x: ArrayLike, order: int = 1, wrt: str = "x") -> NDArray[np.bool_]:

@@ -20,12 +20,11 @@ from actviz.formula.calculus import derivative, tidied
 from actviz.formula.ties import delicate, ties, zeros
 from actviz.formula.tree import Node, X, literal, node, substitute
 from actviz.readings import float64, slopes
+from actviz.readings.sides import astray
 
 Float64 = NDArray[np.float64]
-Mask = NDArray[np.bool_]
 
 _NEIGHBOURS: Final = 2  # doubles on each side of a place that rounding may mistake
-_CLOSE: Final = 1e-9
 _MANY: Final = 1 << 14  # points for which it pays to know first which doubles are astray
 
 
@@ -70,18 +69,11 @@ def mend(
     hits = np.flatnonzero(np.isin(points, _doubtful(tree, fast, _given(values), order)))
     if hits.size:
         true, decided = slopes.decide(tree, points[hits], values, order)
-        goal[hits] = np.where(_astray(goal[hits], true, decided), true, goal[hits])
+        goal[hits] = np.where(astray(goal[hits], true, decided), true, goal[hits])
 
 
 def _given(values: Mapping[str, float]) -> tuple[tuple[str, float], ...]:
     return tuple(sorted(values.items()))
-
-
-def _astray(given: Float64, true: Float64, decided: Mask) -> Mask:
-    with np.errstate(invalid="ignore"):
-        close = np.isfinite(true) & (np.abs(given - true) <= _CLOSE * (1 + np.abs(true)))
-        near = (given == true) | close
-    return np.asarray(decided & ~np.isnan(true) & ~near)
 
 
 def _repairs(tree: Node, fast: Node, values: Mapping[str, float], order: int) -> dict[float, float]:
@@ -100,8 +92,8 @@ def _found_repairs(
         places = np.append(places, -0.0)  # one number, at which what is written may be another
     written = float64.evaluate(fast, places, values)
     true, decided = slopes.decide(tree, places, values, order)
-    astray = _astray(written, true, decided)
-    return tuple(zip((places[astray] + 0.0).tolist(), (true[astray] + 0.0).tolist(), strict=True))
+    wrong = astray(written, true, decided)
+    return tuple(zip((places[wrong] + 0.0).tolist(), (true[wrong] + 0.0).tolist(), strict=True))
 
 
 @lru_cache(maxsize=1024)
