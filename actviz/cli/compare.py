@@ -108,14 +108,17 @@ def compare(
     The largest difference over the whole line, or over --range, and where it is: found as ranges
     are, at turning points, joints, steps and infinities. rms is the root of the mean square under
     a standard normal x, over --range, or over --data; rms_over says which. Both for the slopes
-    too. An infinite difference grows without bound; where only one function has a value nothing is
+    too. With --data and no --range the largest are those between its least and largest number.
+    An infinite difference grows without bound; where only one function has a value nothing is
     compared. What is not found is empty, and a note says why.
 
     largest_relative is the largest (f - REF)/REF, and ulp_float32 the largest distance seen in
     float32, in ulps of REF: is it the same function there? Ulps are counted between correctly
-    rounded values: at every number of a format of 16 bits or fewer, else at some of them.
+    rounded values: at every number of a format of 16 bits or fewer, else at some of them (in
+    float32 some 10,000 at every scale, and the numbers beside the largest found).
 
-    For gated units the difference is taken for u and v from -8 to 8, or over --range.
+    For gated units the difference is taken for u and v from -8 to 8, or over --range; it is found
+    on a grid whose largest places are zoomed in on. With -o the picture is of its contours.
 
     \b
     Examples:
@@ -178,6 +181,7 @@ def compare(
     if len(others) > 12 and output:
         raise ValueError(f"{len(others)} differences in one picture; 12 at most, or --matrix")
     weighing = _weighing(data, over, asked)
+    over = over or weighing.span
     rows: list[Row] = []
     largest: list[Largest | None] = []
     scene = None
@@ -257,6 +261,8 @@ def _row(
         return row | {"note": None if relative else "it is not found"}, relative
     found = comparison.compared(reference, function, over, weighing)
     largest, notes = found.largest, list(found.notes)
+    if weighing.data is not None and over:
+        notes.append(f"the largest are those on [{over.low:g}, {over.high:g}]")
     relative = ulps = None
     try:
         with share(0.6):

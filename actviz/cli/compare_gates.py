@@ -43,8 +43,8 @@ def gates(
         )
     if not plain:
         raise ValueError(
-            "gated units are compared by their difference; of the options --range, --matrix, --by "
-            "and --format go with them"
+            "gated units are compared by their difference; of the options --range, --matrix, --by, "
+            "--output, --title, --theme and --format go with them"
         )
     square = over or gate_distance.SQUARE
 
@@ -67,12 +67,17 @@ def gates(
         distance = root if by == "rms" else farthest
         matrix_of(functions, distance, heading, output, title, theme, format_)
         return
-    if output:
-        raise ValueError(
-            "a picture of gated units' difference is that of a formula in u and v: "
-            'actviz plot "swiglu(u, v) - geglu(u, v)"'
-        )
     reference, *others = functions
+    if output:
+        from actviz.cli.plot import kind_of, write
+        from actviz.figures.compose.gate_differences import gate_differences_scene
+
+        kind = kind_of(output)
+        span = square.low, square.high
+        scene = gate_differences_scene(reference, others, span, title=title, theme=theme)
+        write(scene, output, kind)
+        if output == "-":
+            return
     rows: list[Row] = []
     with terminal.progress("comparing", len(others)) as done:
         for count, function in enumerate(others, 1):

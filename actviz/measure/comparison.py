@@ -31,6 +31,7 @@ MEASURES: Final = ("difference", "relative", "ulp")
 POINTS: Final = 4001  # at which ulps are counted: they jump from double to double
 _SPAN: Final = (-8.0, 8.0)  # where ulps are counted if no range is given
 _BEYOND_FLOAT32: Final = 2.0**128  # the number after the largest
+_NEIGHBOURS: Final = 64  # of float32, on each side of the places where it is largest
 _CONFIRMED: Final = 24  # of the largest distances, that are worked out exactly
 LATE: Final = "not found in time"
 _LINE: Final = Interval(-math.inf, math.inf)
@@ -234,21 +235,39 @@ def largest_float32_ulps(
     """The largest distance in float32, in units of the reference's last place, that was seen.
 
     Looked at are some 10,000 finite numbers of float32: at every scale, at even steps from -8 to
-    8 or over the range, at every joint, and beside the places ``near``. What float64 finds there
-    is worked out exactly where it is largest. An overflow counts as the number after the largest.
+    8 or over the range, at every joint, and beside the places ``near``; then the numbers beside
+    those where it is largest. What float64 finds there is worked out exactly where it is largest.
+    An overflow counts as the number after the largest. No proof that none is larger.
     """
+    import numpy as np
+
+    from actviz.readings.number_formats import rounded
+
+    def measured(x: Float64) -> tuple[Float64, Float64]:
+        x = np.unique(x[np.isfinite(rounded(x, "float32"))])
+        x = x if over is None else x[(x >= over.low) & (x <= over.high)]
+        return x, _float32_ulps(reference, function, x)
+
+    places = [p for p in (*near, *_joints(reference, function)) if math.isfinite(p)]
+    x, size = measured(np.concatenate([_scales(over), _beside(np.asarray(places), 4)]))
+    if not size.size or size.max() < 0:
+        return None
+    best = np.lexsort((np.abs(x), -size))[:_CONFIRMED]
+    x, size = measured(np.concatenate([x, _beside(x[best], _NEIGHBOURS)]))
+    best = np.lexsort((np.abs(x), -size))[:_CONFIRMED]
+    apart = ulps(reference, function, x[best], "float32")
+    apart = np.where(np.isinf(apart), np.copysign(size[best], apart), apart)
+    known = [Largest(*one) for one in zip(apart.tolist(), x[best].tolist(), strict=True)]
+    known = [one for one in known if not math.isnan(one.value)]
+    return farthest_of(known) if known else None
+
+
+def _float32_ulps(reference: Activation, function: Activation, x: Float64) -> Float64:
+    """The distances as float64 sees them; -1 where one has no value."""
     import numpy as np
 
     from actviz.readings.number_formats import rounded, ulp
 
-    x = _scales(over)
-    places = [p for p in (*near, *_joints(reference, function)) if math.isfinite(p)]
-    beside = np.asarray(places, dtype=np.float32)
-    for _ in range(4):
-        x = np.concatenate([x, beside.astype(float)])
-        beside = np.concatenate([np.nextafter(beside, -np.inf), np.nextafter(beside, np.inf)])
-    x = np.unique(x[np.isfinite(rounded(x, "float32"))])
-    x = x if over is None else x[(x >= over.low) & (x <= over.high)]
     with np.errstate(all="ignore"):
         results = [np.asarray(one(x)) for one in (function, reference)]
         ours, theirs = (
@@ -256,14 +275,20 @@ def largest_float32_ulps(
         )
         size = np.abs(np.where(ours == theirs, 0.0, (ours - theirs) / ulp(theirs, "float32")))
     size[~(np.isfinite(size) & np.isfinite(results).all(axis=0))] = -1.0
-    if not size.size or size.max() < 0:
-        return None
-    best = np.lexsort((np.abs(x), -size))[:_CONFIRMED]
-    apart = ulps(reference, function, x[best], "float32")
-    apart = np.where(np.isinf(apart), np.copysign(size[best], apart), apart)
-    known = [Largest(*one) for one in zip(apart.tolist(), x[best].tolist(), strict=True)]
-    known = [one for one in known if not math.isnan(one.value)]
-    return farthest_of(known) if known else None
+    return size
+
+
+def _beside(places: Float64, count: int) -> Float64:
+    """Numbers of float32 at places and beside them, so many on each side."""
+    import numpy as np
+
+    left = right = places.astype(np.float32)
+    found = [left]
+    with np.errstate(over="ignore"):
+        for _ in range(count):
+            left, right = np.nextafter(left, -np.inf), np.nextafter(right, np.inf)
+            found += [left, right]
+    return np.concatenate(found).astype(float)
 
 
 def _scales(over: Interval | None) -> Float64:

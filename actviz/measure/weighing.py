@@ -42,6 +42,13 @@ class Weighing:
             return "data"
         return f"uniform on [{self.over.low:g}, {self.over.high:g}]" if self.over else "normal"
 
+    @property
+    def span(self) -> Interval | None:
+        """The range of the numbers that were seen; None without any, or where all are one."""
+        if self.data is None or not self.data.size or self.data.min() == self.data.max():
+            return None
+        return Interval(float(self.data.min()), float(self.data.max()), True, True)
+
     def mean_square(self, tree: Node) -> float:
         """The mean of the square of a formula in x alone, to about eleven digits.
 

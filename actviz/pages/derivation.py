@@ -16,6 +16,7 @@ from actviz.pages.table import interval_text
 from actviz.readings.notation.latex import to_latex
 from actviz.readings.notation.plain import to_text
 from actviz.text import rows
+from actviz.text.cells import in_markdown
 
 if TYPE_CHECKING:
     from actviz.facts.record import Break, Place
@@ -323,9 +324,8 @@ def _align(lines: list[str]) -> str:
 def markdown_page(derivation: Derivation, *, brief: bool = False) -> str:
     """The page as Markdown with LaTeX mathematics between dollars."""
     function = derivation.activation
-    parts = [
-        f"# {function.display}: {function.title}" if function.title else f"# {function.display}"
-    ]
+    heading = f"{function.display}: {function.title}" if function.title else function.display
+    parts = [f"# {in_markdown(heading, heading)}"]
     trees = [derivation.formula, *derivation.results]
     for title, tree in zip(_latex_titles(derivation), trees, strict=True):
         parts.append(f"$${title} = {to_latex(tree)}$$")

@@ -10,6 +10,7 @@ from actviz.functions.gated import INPUTS, Gate
 from actviz.readings.notation.latex import to_latex
 from actviz.readings.notation.plain import to_text
 from actviz.text import rows
+from actviz.text.cells import in_markdown
 
 Pair = tuple[float, float]
 
@@ -63,7 +64,7 @@ def text_page(
     mark, head = ("`", "## ") if md else ("", "")
     heading = f"{gate.display}: {gate.title}" if gate.title else gate.display
     lines = [
-        f"# {heading}" if md else heading,
+        f"# {in_markdown(heading, heading)}" if md else heading,
         "",
         f"  {mark}f(u, v) = {to_text(gate.tree)}{mark}",
         *(f"  {mark}df/d{c} = {to_text(gate.partial_tree(c))}{mark}" for c in letters),

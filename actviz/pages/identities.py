@@ -9,6 +9,7 @@ from actviz.derivations.linear_layers import LinearLayers
 from actviz.derivations.same_function import SameFunction
 from actviz.formula.tree import Node
 from actviz.readings.notation.latex import to_latex
+from actviz.text.cells import in_markdown
 
 Write = Callable[[Node], str]
 
@@ -43,7 +44,7 @@ def _displayed(kind: str) -> Callable[[str], str]:
 
 def _heading(title: str, kind: str) -> str:
     shown = title.replace("_", r"\_")
-    return f"# {title}" if kind == "md" else rf"\subsection*{{{shown}}}"
+    return f"# {in_markdown(title, title)}" if kind == "md" else rf"\subsection*{{{shown}}}"
 
 
 def same_page(found: SameFunction, kind: str, write: Write) -> str:

@@ -9,6 +9,7 @@ from actviz.derivations.derivation import Derivation
 from actviz.functions.elementwise import Activation
 from actviz.libraries.kink_slopes import answers
 from actviz.text import rows
+from actviz.text.cells import in_markdown
 
 
 def page(activation: Activation, kind: str) -> str:
@@ -41,6 +42,8 @@ def page(activation: Activation, kind: str) -> str:
         data = {"name": activation.display, "joints": joints, "conventions": found}
         return json.dumps(rows.plain(data), indent=2, ensure_ascii=False) + "\n"
     heading = f"{activation.display}: slopes where pieces meet"
+    if kind == "md":
+        heading = in_markdown(heading, heading)
     if not joints:
         return f"{heading}\n\n  none: it is smooth everywhere\n"
     return (

@@ -9,6 +9,7 @@ from actviz.derivations.cross_entropy import BEFORE_CROSS_ENTROPY, STEPS, cross_
 from actviz.functions.vector import VectorFunction
 from actviz.functions.vector.vector_function import Step
 from actviz.text import rows
+from actviz.text.cells import in_markdown
 
 
 def as_dict(
@@ -57,9 +58,9 @@ def text_page(
         body = " \\\\\n".join(f"  & {line}" for line in lines)
         return f"\\begin{{align*}}\n{body}\n\\end{{align*}}\n"
     mark = "`" if kind == "md" else ""
-    head = "# " if kind == "md" else ""
+    heading = f"{function.display}: {function.title}"
     lines = [
-        f"{head}{function.display}: {function.title}",
+        f"# {in_markdown(heading, heading)}" if kind == "md" else heading,
         "",
         f"  {mark}f_i = {notation.formula}{mark}",
         f"  {mark}df_i/dx_j = {notation.slope}{mark}",

@@ -16,6 +16,7 @@ import pytest
 import actviz
 from actviz.facts.interval import Interval
 from actviz.figures.compose.differences import comparison_scene
+from actviz.figures.compose.gate_differences import gate_differences_scene
 from actviz.measure import comparison
 from actviz.measure.distance import difference, largest, mean_square, searched
 from actviz.measure.largest import NotFound
@@ -240,6 +241,12 @@ def test_rows_say_what_the_mean_is_over(tmp_path: Path) -> None:
     assert rows("x", "relu")[0]["rms_over"] == "normal"
     (row,) = rows("x", "relu", "--data", "-", stdin="-1\n3\n")
     assert row["rms"] == pytest.approx(math.sqrt(1 / 2))
+    assert (row["largest"], row["at"]) == (1.0, -1.0)
+    assert row["note"] == "the largest are those on [-1, 3]"
+    (row,) = rows("x", "relu", "--data", "-", "--range=-9:9", stdin="-1\n3\n")
+    assert (row["largest"], row["at"]) == (9.0, -9.0)
+    (row,) = rows("x", "relu", "--data", "-", stdin="3\n3\n")  # no range to look over
+    assert row["largest"] == "inf"
     table = rows("x", "relu", "--matrix", "--by", "rms", "--range=-1:2")
     assert table[0]["relu"] == pytest.approx(1 / 3)
     done = run("compare", "x", "relu", "--data", "-", stdin="nan\n")
@@ -267,6 +274,11 @@ def test_ulps_in_float32_are_those_of_an_enumeration() -> None:
     )
     assert found is not None
     assert abs(found.value) == seen
+    # A hump between the 10,000 numbers that are looked at; where it is, the real difference says.
+    (row,) = rows("x", "x + 1e-5*exp(-((x - 1.5006)/3e-4)**2)")
+    x = np.arange(1.49, 1.51, 2.0**-23).astype(np.float32).astype(float)
+    seen = np.float32(x + 1e-5 * np.exp(-(((x - 1.5006) / 3e-4) ** 2))) - np.float32(x)
+    assert row["ulp_float32"] == seen.max() * 2**23
 
 
 def relative_by_mpmath(
@@ -327,12 +339,47 @@ def test_gated_units_are_compared() -> None:
     assert table[0]["geglu"] == pytest.approx(math.sqrt(square), rel=1e-8)
 
 
+def test_the_picture_of_gated_units_has_contours_of_each_difference(tmp_path: Path) -> None:
+    reference, *others = (actviz.gate(name) for name in ("swiglu", "geglu", "bilinear"))
+    scene = gate_differences_scene(reference, others, (-2.0, 2.0), title=None, theme="light")
+    assert [panel.title for panel in scene.panels] == ["geglu − swiglu", "bilinear_glu − swiglu"]
+    field = scene.panels[1].field
+    assert field is not None
+    u, v = np.meshgrid(field.x, field.y)
+    np.testing.assert_allclose(field.z, u * v - u / (1 + np.exp(-u)) * v, atol=1e-12)
+    picture = tmp_path / "apart.svg"
+    done = run("compare", "swiglu", "geglu", "--range=-2:2", "-o", str(picture))
+    assert (done.returncode, picture.stat().st_size > 10_000) == (0, True)
+
+
+@pytest.mark.parametrize(
+    ("function", "reference", "value", "x"),
+    [
+        ("round", "ggml:ROUND", -1.0, 0.5),  # halves go away from 0, or to the even neighbour
+        ("ceil(x)", "floor(x) + 1", -1.0, 0.0),
+        ("floor(x + 1)", "ceil(x)", 1.0, 0.0),
+        ("round(x)", "floor(x + 0.5)", -1.0, 0.5),
+        ("where(x == 2, 7, floor(x))", "floor(x)", 5.0, 2.0),
+        ("round(x/2)", "round(x/2)*1", 0.0, None),
+        # At the end of a cell no condition holds that holds only beyond it.
+        ("where(x >= 2, 7, floor(x))", "where(x >= 2, 2, floor(x))", 5.0, 2.0),
+        ("where(x > 2, 7, floor(x))", "where(x > 2, 3, floor(x))", 4.0, 2.0),
+    ],
+)
+def test_functions_that_differ_at_single_places_differ(
+    function: str, reference: str, value: float, x: float | None
+) -> None:
+    for ends in ["--range=-7:7"], []:
+        (row,) = rows(reference, function, *ends)
+        assert (row["largest"], row["at"]) == (value, x)
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
         (("swiglu", "gelu"), "swiglu takes pairs u v and gelu single numbers"),
         (("swiglu", "geglu", "--measure", "ulp"), "compared by their difference"),
-        (("swiglu", "geglu", "-o", "x.png"), "a formula in u and v"),
+        (("swiglu", "geglu", "-o", "x.xyz"), "x.xyz"),
     ],
 )
 def test_what_gates_do_not_take(arguments: tuple[str, ...], message: str) -> None:

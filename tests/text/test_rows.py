@@ -125,6 +125,20 @@ def test_markdown_holds_no_tags_and_keeps_its_columns() -> None:
     assert "x < 0" in lines[4]
 
 
+@pytest.mark.parametrize("name", ["evil", "gate"])
+@pytest.mark.parametrize("words", [("derive", "md"), ("show", "md"), ("show", "html")])
+def test_no_heading_starts_a_tag(tmp_path: Path, words: tuple[str, str], name: str) -> None:
+    (tmp_path / "own.toml").write_text(
+        '[evil]\nformula = "max(x, 0)"\ntitle = "<script>|x"\n'
+        '[gate]\nkind = "gated"\nformula = "u*sigmoid(v)"\ntitle = "<script>|x"\n'
+    )
+    command, kind = words
+    done = run(command, name, "--catalogue", "own.toml", "--format", kind, cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "&lt;script" in done.stdout
+    assert "<script" not in done.stdout
+
+
 def test_titles_of_a_catalogue_go_through_all_of_it(tmp_path: Path) -> None:
     (tmp_path / "own.toml").write_text(
         '[evil]\nformula = "x"\ntitle = "=1+1\\n<b>|x"\nsummary = """\n  two\n  lines\n"""\n'

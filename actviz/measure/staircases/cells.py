@@ -1,7 +1,8 @@
 """Formulas with steps (floor, ceil, trunc, round) cut at every one of them, by the thousand.
 
-Each step function is replaced by a letter that stands for its value, so that one smooth formula
-holds on all cells at once: they differ in the letters' values alone. Places are found on all cells
+Each step function is replaced by a letter that stands for its value, and each condition by one that
+is 1 where it holds, so that one smooth formula holds on all cells at once, their ends included:
+they differ in the letters' values alone. Places are found on all cells
 together, in float64; what is told in the end is worked out exactly.
 """
 
@@ -19,7 +20,7 @@ from actviz.facts.breaks import sample
 from actviz.formula.atoms import ATOMS
 from actviz.formula.calculus import derivative, tidied
 from actviz.formula.ties import delicate
-from actviz.formula.tree import COMPARISONS, Node, literal, name, node, rebuild, walk
+from actviz.formula.tree import COMPARISONS, ZERO, Node, holds, literal, name, node, rebuild, walk
 from actviz.readings import exact, float64
 from actviz.readings.effort import check
 
@@ -34,6 +35,7 @@ _INSIDE: Final = 3  # points looked at in every cell, however many there are
 _LOOKED_AT: Final = 8192  # points looked at in all, if the cells are few
 _CLOSE: Final = 4  # units in the last place: places so near are one place
 _DOUBT: Final = 1e-9  # relative: so near a step float64 does not decide
+_EXACTLY: Final = 4096  # cells in which a condition is looked at exactly, at most
 _HALVINGS: Final = 1100  # from the largest double to the smallest
 
 
@@ -54,7 +56,7 @@ class Steps:
     """A formula on a range as cells on which it is smooth.
 
     Attributes:
-        tree: the formula, in x and a letter for every step function.
+        tree: the formula, in x and a letter for every step function and every condition.
         edges: the ends of the cells in order, one more than there are cells.
         values: of every letter its value on each cell.
         joints: why there is an edge; None at the ends of the range.
@@ -103,17 +105,17 @@ def cut(cases: Node, low: float, high: float, most: int = STEPS_AT_MOST) -> Step
     lowered, events = _lowered(cases)
     cells = _Cells(low, high, most)
     for op, gap, letter in events:
-        cells.split(op, gap)
+        cells.split("<" if op in COMPARISONS else op, gap)
         if letter:
             cells.read(op, gap, letter)
     return Steps(lowered, cells.edges, cells.values, tuple(cells.joints))
 
 
 def _lowered(cases: Node) -> tuple[Node, list[tuple[str, Node, str]]]:
-    """A formula with letters for its steps, and what cuts it, inner parts first.
+    """A formula with letters for its steps and conditions, and what cuts it, inner parts first.
 
-    Each cut is an operation (a step function or ``<`` for a change of sign), what it is applied
-    to, and the letter that stands for a step function.
+    Each cut is an operation (a step function, or a comparison with 0 for a change of sign), what
+    it is applied to, and the letter that stands for it.
     """
     events: list[tuple[str, Node, str]] = []
     known: dict[Node, Node] = {}
@@ -125,7 +127,10 @@ def _lowered(cases: Node) -> tuple[Node, list[tuple[str, Node, str]]]:
             known[current] = name(letter)
             continue
         if current.op in COMPARISONS and "x" in current.names:
-            events.append(("<", tidied("-", *args), ""))
+            letter = f"step{len(events)}"
+            events.append((current.op, tidied("-", *args), letter))
+            known[current] = node("!=", name(letter), ZERO)
+            continue
         known[current] = node(current.op, *args) if args else current
     tree = known[cases]
     events += [("<", part, "") for part in delicate(tree)]
@@ -206,7 +211,18 @@ class _Cells:
         """The value of a step function on every cell, exactly where float64 cannot tell."""
         middles = self.edges[:-1] + np.diff(self.edges) / 2
         cells = np.arange(len(middles))
-        inner = _at(gap, middles, self.values, cells)
+        inner = np.array(_at(gap, middles, self.values, cells))
+        if op in COMPARISONS:
+            # A sum of steps alone is exact; what is 0 to float64 may be a small number.
+            doubtful = np.flatnonzero(np.abs(inner) <= _DOUBT * ("x" in gap.names))
+            for cell in doubtful[:_EXACTLY].tolist():
+                true, decided = exact.decide(gap, middles[cell], self._numbers(cell))
+                if decided:
+                    inner[cell] = float(true)
+            told = np.array([holds(op, sign) for sign in (-1, 0, 1)], dtype=float)
+            signs = np.sign(np.nan_to_num(inner)).astype(np.intp)
+            self.values[letter] = np.where(np.isnan(inner), np.nan, told[signs + 1])
+            return
         stepping = node(op, name("x"))
         steps: Floats = np.array(float64.evaluate(stepping, inner, {}))
         shift = 0.5 if op == "round" else 0.0
@@ -214,11 +230,13 @@ class _Cells:
             off = np.abs(inner - shift - np.rint(inner - shift))
             doubtful = np.flatnonzero(off <= _DOUBT * (1 + np.abs(inner)))
         for cell in doubtful.tolist():
-            values = {one: float(many[cell]) for one, many in self.values.items()}
-            true, decided = exact.decide(node(op, gap), middles[cell], values)
+            true, decided = exact.decide(node(op, gap), middles[cell], self._numbers(cell))
             if decided:
                 steps[cell] = float(true)
         self.values[letter] = steps
+
+    def _numbers(self, cell: int) -> dict[str, float]:
+        return {letter: float(values[cell]) for letter, values in self.values.items()}
 
 
 def pieces(edges: Floats, tree: Node, values: Letters) -> tuple[Floats, Floats, NDArray[np.intp]]:
@@ -278,6 +296,8 @@ def with_numbers(steps: Steps, cell: int) -> Node:
         if current.op == "name" and current.value in values:
             value = values[str(current.value)]
             return literal(int(value)) if math.isfinite(value) else literal(value)
+        if current.op == "where" and args[0].op == "!=" and args[0].args[0].op == "number":
+            return args[1] if args[0].args[0].value else args[2]  # a condition's letter
         return tidied(current.op, *args) if args else current
 
     return rebuild(steps.tree, change)

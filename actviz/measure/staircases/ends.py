@@ -24,7 +24,7 @@ from actviz.measure.staircases.cells import (
 )
 from actviz.measure.staircases.rounded_again import Smooth
 from actviz.measure.staircases.tails import beyond
-from actviz.readings import exact
+from actviz.readings import exact, float64
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -84,6 +84,7 @@ def _largest(
         parts.append(_tail(steps, cell, Interval(start, math.inf), smooth))
     inside = _inside(steps, smooth_left, smooth_right)
     parts += [inside] if inside else []
+    parts += _between(cases, steps, max((abs(one.value) for one in parts), default=0.0))
     if not parts:
         raise ValueError("nowhere do both have a value")
     best = farthest_of(parts)
@@ -153,7 +154,6 @@ def _inside(steps: Steps, without_first: bool, without_last: bool) -> Largest | 
             proved[at] = _exactly(steps, slope, float(x[at]), int(cells[at]))
             values[at] = proved[at].value
     settled = [one for one in proved.values() if not math.isnan(one.value)]
-    settled += _alone(steps, max((abs(one.value) for one in settled), default=0.0))
     return farthest_of(settled) if settled else None
 
 
@@ -175,7 +175,9 @@ def by_cells(tree: Node, over: Interval) -> Largest:
                 raise ValueError("the limit far out is not found")
             tails.append(Largest(limit, end))
     inside = _inside(steps, False, False)
-    return farthest_of([*tails, inside] if inside else tails)
+    parts = [*tails, inside] if inside else tails
+    most = max((abs(one.value) for one in parts), default=0.0)
+    return farthest_of([*parts, *_between(cases, steps, most)])
 
 
 def candidates(steps: Steps, tree: Node) -> tuple[Floats, NDArray[np.intp], Floats]:
@@ -230,19 +232,14 @@ def _proved(steps: Steps, tree: Node, x: float, cell: int) -> float:
     return float(value) if decided else math.nan
 
 
-def _alone(steps: Steps, most: float) -> list[Largest]:
-    """Values at the joints themselves that are larger than on both sides."""
-    tree = steps.tree
-    if not any(current.op in ("==", "!=") for current in walk(tree)):
-        return []
-    alone = []
-    count = len(steps.edges) - 1
-    for cells in (np.arange(count), np.arange(count) - 1):  # as the cell on either side has it
-        inside = cells >= 0
-        x, own = steps.edges[:-1][inside], cells[inside]
-        values = steps.at(tree, x, own)
-        more = np.flatnonzero(np.isfinite(values) & (np.abs(values) > most))
-        for at in more[:_SINGULAR].tolist():
-            value = value_at(with_numbers(steps, int(own[at])), float(x[at]))
-            alone.append(Largest(value, float(x[at])))
-    return alone
+def _between(cases: Node, steps: Steps, most: float) -> list[Largest]:
+    """Values at the ends of cells that are larger than what the cells come to there.
+
+    Two ways to round differ at the halves alone, say.
+    """
+    x = steps.edges
+    values = float64.evaluate(cases, x, {})
+    more = np.flatnonzero(np.isfinite(values) & (np.abs(values) > most * (1 + _NEAR_ALL)))
+    nearest = more[np.argsort(np.abs(x[more]), kind="stable")][:_SINGULAR]
+    found = [Largest(value_at(cases, place), place) for place in x[nearest].tolist()]
+    return [one for one in found if abs(one.value) > most]
