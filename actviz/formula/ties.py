@@ -118,7 +118,8 @@ def _breakable(tree: Node) -> set[tuple[_Cases, Node]]:
     found: dict[Node, set[tuple[_Cases, Node]]] = {}
     for current in walk(spelled_out(tree)):
         own = _broken_by(current)
-        parts = {(_Cases(), factor) for factor in (_factors(own) if own else ())}
+        factors = [factor for factor in (_factors(own) if own else ()) if factor.names & _INPUTS]
+        parts = {(_Cases(), factor) for factor in factors}
         args = [found[arg] for arg in current.args]
         if current.op == "where":
             condition = current.args[0]
@@ -139,7 +140,7 @@ def _factors(part: Node) -> list[Node]:
             return _factors(a)
         case "**", (a, b) if constant_value(b):
             return _factors(a)
-    return [part] if part.names & _INPUTS else []
+    return [part]
 
 
 @lru_cache(maxsize=1024)

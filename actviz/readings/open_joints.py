@@ -11,7 +11,7 @@ import math
 from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
 from itertools import islice, product
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -22,7 +22,8 @@ from actviz.readings import exact, float64, slopes
 from actviz.readings.asymptotics.joints import open_slope
 
 _OTHER: Final = "other_x"  # what x is called while the derivative is taken in another letter
-_PLACES: Final = 8  # joints that are looked at
+_HERE: Final = "here"  # and what it is called where nothing happens in it
+_PLACES: Final = 12  # joints that are looked at
 _TRIALS: Final = 24  # values of the letters that are tried at each
 _CONDITIONS: Final = 6  # on the letters, for one case
 _SIZE: Final = 60  # parts of a slope that is worth writing
@@ -69,13 +70,12 @@ def _cases(
     turned = {letter: X, **({"x": name(_OTHER)} if letter != "x" else {})}
     back = {"x": name(letter), **({_OTHER: X} if letter != "x" else {})}
     tree, fast = substitute(tree, turned), substitute(fast, turned)
-    places = joints(derivative(tree, "x", order)) | joints(fast)
     usual = dict(given)
     cases: list[tuple[list[Node], Node]] = []
     written = fast
-    for place, gap in islice(places.items(), _PLACES):
+    for where in islice(_places(tree, fast, order), _PLACES):
         for values in islice(_trials(tree, usual), _TRIALS):
-            case = _case(tree, written, order, place, gap, values)
+            case = _case(tree, written, order, where, values)
             if case is None:
                 continue
             conditions, slope = case
@@ -86,23 +86,51 @@ def _cases(
     return cases
 
 
+class _Place(NamedTuple):
+    """Where a letter, ``x`` or another, is at a joint: what it is there, and what is zero."""
+
+    letter: str
+    at: Node
+    gap: Node
+
+    @property
+    def met(self) -> Node:
+        """That it is there: as it stands if that is a letter or a number, else by what is zero."""
+        bare = self.at.args[0] if self.at.op == "neg" else self.at
+        return node("==", self.gap, ZERO) if bare.args else node("==", name(self.letter), self.at)
+
+
+def _places(tree: Node, fast: Node, order: int) -> Iterator[_Place]:
+    ours = derivative(tree, "x", order)
+    for letter in ("x", *sorted(tree.names - {"x"})):
+        for at, gap in (joints(ours, letter) | joints(fast, letter)).items():
+            if letter == "x" or "x" not in at.names:
+                yield _Place(letter, at, gap)
+
+
 def _case(
-    tree: Node, written: Node, order: int, place: Node, gap: Node, values: dict[str, float]
+    tree: Node, written: Node, order: int, where: _Place, values: dict[str, float]
 ) -> tuple[list[Node], Node] | None:
     """The case that is missing at a joint, for these values of the letters and others like them."""
-    x = float(exact.decide(place, 0.0, values)[0])
-    if not math.isfinite(x):
+    there = float(exact.decide(where.at, 0.0, values)[0])
+    if not math.isfinite(there):
         return None
+    if where.letter == "x":
+        x, place = there, where.at
+    else:  # in x itself nothing happens: it is a letter too
+        x, place = values.get(where.letter, 1.5), name(_HERE)
+        values = {**values, where.letter: there, _HERE: x}
     points = np.array([x])
     true, decided = slopes.decide(tree, points, values, order)
     if not decided[0] or math.isnan(true[0]):
         return None
     if _same(float64.evaluate(written, points, values)[0], true[0]):
         return None
-    found = open_slope(tree, order, place, values)
+    along = tree if where.letter == "x" else substitute(tree, {where.letter: where.at})
+    found = open_slope(along, order, place, values)
     if found is None:
         return None
-    slope, conditions = found[0], [_meets(place, gap), *found[1]]
+    slope, *conditions = (substitute(one, {_HERE: X}) for one in (found[0], where.met, *found[1]))
     small = len(conditions) <= _CONDITIONS and sum(1 for _ in walk(slope)) <= _SIZE
     if not small or not _same(float64.evaluate(slope, points, values)[0], true[0]):
         return None
@@ -111,12 +139,6 @@ def _case(
 
 def _same(one: float, other: float) -> bool:
     return bool(one == other or abs(one - other) <= _CLOSE * (1 + abs(other)))
-
-
-def _meets(place: Node, gap: Node) -> Node:
-    """That x is at a place: as it stands if that is a letter or a number, else by what is zero."""
-    bare = place.args[0] if place.op == "neg" else place
-    return node("==", gap, ZERO) if bare.args else node("==", X, place)
 
 
 def _trials(tree: Node, usual: dict[str, float]) -> Iterator[dict[str, float]]:

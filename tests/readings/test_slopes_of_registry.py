@@ -10,18 +10,22 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from itertools import islice
+from itertools import islice, product
 from typing import Any
 
 import mpmath as mp
+import numpy as np
 import pytest
 
+from actviz.export.targets import TARGETS
+from actviz.export.write import program, text
 from actviz.facts.breaks import places
 from actviz.formula.calculus import expand_cases
 from actviz.formula.ties import delicate, ties
 from actviz.formula.tree import COMPARISONS, Node, walk
 from actviz.functions.elementwise import Activation, SpecError
-from actviz.lookup.registry import entries
+from actviz.functions.gated import Gate
+from actviz.lookup.registry import entries, everything, get
 from tests.judge import _mp
 
 STEP = mp.mpf(10) ** -40
@@ -94,7 +98,9 @@ def points(function: Activation, most: int) -> list[float]:
     return sorted(found, key=abs)[:most]
 
 
-def smooth_around(function: Activation, at: dict[str, Any], letter: str, expected: float) -> bool:
+def smooth_around(
+    function: Activation | Gate, at: dict[str, Any], letter: str, expected: float
+) -> bool:
     """Whether no kink lies within some units of the last place, where float64 cannot see sides."""
     if math.isinf(expected):
         return True
@@ -133,6 +139,43 @@ def judge(function: Activation, most: int) -> list[str]:
     return wrong
 
 
+def exported(function: Activation | Gate) -> dict[str, Any]:
+    """The functions of an export in NumPy whose parameters all stay arguments."""
+    target, names = TARGETS["numpy"], dict[str, Any]()
+    order = 2 if isinstance(function, Activation) else 1
+    made = program([function], target, order=order, arguments=list(function.values), stem="f")
+    exec(text(target, made), names)
+    return names
+
+
+def judge_export(function: Activation | Gate, most: int) -> list[str]:
+    """What is wrong with a function's slopes at its joints in an export with free arguments."""
+    wrong = []
+    if isinstance(function, Gate):
+        inputs = ("u", "v")
+        places = [(u, v) for u in (0.0, 1.5, -2.0) for v in (0.0, 1.5, -2.0)]
+    else:
+        inputs = ("x",)
+        places = [(x,) for x in points(function, most)]
+    names = exported(function) if places else {}
+    for place, word in product(places, (*inputs, *function.values)):
+        given = {**dict(zip(inputs, place, strict=True)), **function.values}
+        at = {letter: mp.mpf(value) for letter, value in given.items()}
+        for order in (1, 2) if word == "x" else (1,):
+            expected = settled(function.tree, at, word, order)
+            if expected is None or (order == 1 and not smooth_around(function, at, word, expected)):
+                break
+            suffix = f"_d{order}" if word == "x" else f"_d{word}"
+            found = float(names[f"f{suffix}"](*map(np.float64, given.values())))
+            if found != pytest.approx(expected, rel=1e-9, abs=1e-12):
+                wrong.append(
+                    f"{function.display}{suffix} at {place}: {expected!r}, not {found!r} (export)"
+                )
+            if math.isinf(expected):
+                break
+    return wrong
+
+
 @pytest.mark.parametrize("share", range(SHARES))
 def test_derivatives_at_the_joints(share: int) -> None:
     with mp.workdps(100):
@@ -145,13 +188,26 @@ def test_derivatives_at_the_joints(share: int) -> None:
     assert not wrong, "\n".join(wrong)
 
 
+def test_exports_with_arguments_at_the_joints() -> None:
+    gates = [function for function in everything() if isinstance(function, Gate)]
+    few = [*islice(entries(), 3, None, 24), *gates[::2]]
+    # Two joints that meet, a singular place in another letter, and slopes in a parameter.
+    few += [get(name) for name in ("hard_shrink:lambd=0", "eplaf", "puaf", "soft_exponential")]
+    with mp.workdps(100):
+        wrong = [line for function in few for line in judge_export(function, MOST)]
+    assert not wrong, "\n".join(wrong)
+
+
 def main() -> None:
     """All functions at all their joints, in minutes."""
     with mp.workdps(100):
         for entry in entries():
             for function in variants(entry):
-                for line in judge(function, 3 * MOST):
+                for line in (*judge(function, 3 * MOST), *judge_export(function, 3 * MOST)):
                     print(line, flush=True)
+        for gate in everything():
+            for line in judge_export(gate, 0) if isinstance(gate, Gate) else ():
+                print(line, flush=True)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from actviz.formula.tree import ZERO, Node, node
+from actviz.formula.tree import ZERO, Node, literal, name, node, substitute
 from actviz.readings.asymptotics.algebra import Numbers
 from actviz.readings.asymptotics.constants import (
     Exact,
@@ -30,10 +30,19 @@ class Assuming(Numbers):
         self._assumed: dict[Number, int] = {}
 
     def conditions(self) -> list[Node]:
-        """What was assumed, as comparisons of the letters with zero."""
-        return [
-            node(_ABOVE[sign], to_node(constant), ZERO) for constant, sign in self._assumed.items()
-        ]
+        """What was assumed, as comparisons of the letters; not what others imply."""
+        assumed = [_turned(*one) for one in self._assumed.items()]
+        fixed = {
+            word: literal(self.values[word])
+            for tree, sign in assumed
+            for word in tree.names
+            if not sign and _straight(tree)
+        }
+        conditions = [node("==", name(word), value) for word, value in fixed.items()]
+        for tree, sign in assumed:
+            if not fixed.keys() >= tree.names:
+                conditions.append(node(_ABOVE[sign], substitute(tree, fixed), ZERO))
+        return list(dict.fromkeys(conditions))
 
     def sign(self, constant: Number) -> int:
         """That at the values; it is noted down."""
@@ -53,10 +62,28 @@ class Assuming(Numbers):
         return not self.plain.sign(super().bound(constant)) and not self.sign(constant)
 
     def bound(self, constant: Number) -> Number:
-        """The constant itself: of letters no number is told, for it would hold nowhere else."""
-        if _open(constant):
+        """The number that a constant is at the values, where a power or a step needs to know it."""
+        if not _open(constant):
+            return constant
+        value = super().bound(constant)
+        if isinstance(value, Exact | Within):
             raise NotDecided("what hangs on letters")
-        return constant
+        self._assumed[constant - value] = 0
+        return value
+
+
+def _turned(constant: Number, sign: int) -> tuple[Node, int]:
+    """A constant and its sign, or both the other way round: rather c > 0 than -c < 0."""
+    if all(factor < 0 for _, factor in terms_of(constant)):
+        return to_node(-constant), -sign
+    return to_node(constant), sign
+
+
+def _straight(tree: Node) -> bool:
+    """Whether it is a letter, or one less a number: at one value of the letter it is zero."""
+    return tree.op == "name" or (
+        tree.op in ("+", "-") and {arg.op for arg in tree.args} == {"name", "number"}
+    )
 
 
 def _open(constant: Number) -> bool:
