@@ -6,6 +6,7 @@ import importlib
 import importlib.util
 import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import reduce
 from typing import TYPE_CHECKING, Any, Final
@@ -38,7 +39,7 @@ def answers(activation: Activation, joints: tuple[Break, ...]) -> Iterator[Answe
     for framework, convention in _conventions(activation).items():
         for joint in joints:
             stated = _stated(activation, convention, joint.x)
-            asked = _asked(activation, convention, joint.x)
+            asked = _asked(framework, activation, convention, joint.x)
             yield Answer(framework, joint.x, stated, asked, convention.source)
 
 
@@ -79,37 +80,66 @@ def _keywords(call: str) -> dict[str, str]:
     return dict(re.findall(r"(\w+)=(\w+)", call))
 
 
-def _asked(activation: Activation, convention: Convention, x: float) -> float | None:
+def _asked(
+    framework: str, activation: Activation, convention: Convention, x: float
+) -> float | None:
     """What automatic differentiation of the installed framework returns at x."""
-    path = convention.call.partition("(")[0].split(".")
-    if not convention.call or importlib.util.find_spec(path[0]) is None:
+    path, _, arguments = convention.call.rstrip(")").partition("(")
+    top, *rest = path.split(".")
+    if not convention.call or importlib.util.find_spec(top) is None:
         return None
     keywords = {
         theirs: activation.values[ours] for theirs, ours in _keywords(convention.call).items()
     }
+    others = [float(word) for word in arguments.split(", ") if word and "=" not in word]
     try:
-        package: Any = importlib.import_module(path[0])
-        function = reduce(getattr, path[1:], package)
-        return _GRADIENTS[path[0]](lambda point: function(point, **keywords), x)
-    except (AttributeError, TypeError, RuntimeError, OSError):
-        return None  # another version of the framework, or one that cannot run here
+        package: Any = importlib.import_module(top)
+        for depth in range(1, len(rest)):
+            _imported(".".join([top, *rest[:depth]]))
+        gradient = _GRADIENTS[_where(framework, package)]
+        function = reduce(getattr, rest, package)
+        return gradient(lambda point: function(point, *others, **keywords), x)
+    except (AttributeError, ImportError, KeyError, TypeError, RuntimeError, OSError):
+        return None  # another version, backend or device, or one that cannot run here
+
+
+def _imported(module: str) -> None:
+    """Import a part of a package that is a module; a class in one is there already."""
+    with suppress(ImportError):
+        importlib.import_module(module)
+
+
+def _where(framework: str, package: Any) -> str:
+    """Which gradient to ask: the framework's, or that of the backend which Keras runs on.
+
+    Raises:
+        KeyError: it runs here on another backend or device than the one meant.
+    """
+    name, _, place = framework.partition(" on ")
+    if name == "keras":
+        if package.backend.backend() != place:
+            raise KeyError(place)
+        return place
+    if name == "tinygrad" and package.Device.DEFAULT.partition(":")[0] != (place or "CPU"):
+        raise KeyError(place)
+    return {"tf": "tensorflow"}.get(name, name.partition(".")[0])
 
 
 def _torch(function: Callable[[Any], Any], x: float) -> float:
     torch: Any = importlib.import_module("torch")
-    point = torch.tensor([x], dtype=torch.float64, requires_grad=True)
+    point = torch.tensor([x], requires_grad=True)
     function(point).sum().backward()
     return float(point.grad.item())
 
 
 def _jax(function: Callable[[Any], Any], x: float) -> float:
     jax: Any = importlib.import_module("jax")
-    return float(jax.grad(function)(x))
+    return float(jax.grad(lambda point: function(point).sum())(jax.numpy.float32(x)))
 
 
 def _tensorflow(function: Callable[[Any], Any], x: float) -> float:
     tf: Any = importlib.import_module("tensorflow")
-    point = tf.Variable(x, dtype=tf.float64)
+    point = tf.Variable(x)
     with tf.GradientTape() as tape:
         value = function(point)
     return float(tape.gradient(value, point))
@@ -121,9 +151,23 @@ def _tinygrad(function: Callable[[Any], Any], x: float) -> float:
     return float(function(point).sum().gradient(point)[0].item())
 
 
+def _mlx(function: Callable[[Any], Any], x: float) -> float:
+    core: Any = importlib.import_module("mlx.core")
+    return float(core.grad(lambda point: function(point).sum())(core.array([x])).item())
+
+
+def _paddle(function: Callable[[Any], Any], x: float) -> float:
+    paddle: Any = importlib.import_module("paddle")
+    point = paddle.to_tensor([x], stop_gradient=False)
+    function(point).sum().backward()
+    return float(point.grad.numpy()[0])
+
+
 _GRADIENTS: Final[dict[str, Callable[[Callable[[Any], Any], float], float]]] = {
     "torch": _torch,
     "jax": _jax,
     "tensorflow": _tensorflow,
     "tinygrad": _tinygrad,
+    "mlx": _mlx,
+    "paddle": _paddle,
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from importlib.util import find_spec
 from typing import Any
 
 import mpmath as mp
@@ -41,6 +42,9 @@ def installed(name: str) -> bool:
     return table.version_of(table.about(name)) is not None
 
 
+# Keras is asked on whichever backend is here.
+BACKEND = next((word for word in ("torch", "jax", "tensorflow") if find_spec(word)), "numpy")
+
 # Each adapter is run for real where its runtime is installed.
 CALLS: dict[str, tuple[str, dict[str, Any], Any]] = {
     "onnxruntime": ("Gelu", {"threads": 1, "optimization": "ALL"}, gelu),
@@ -49,7 +53,7 @@ CALLS: dict[str, tuple[str, dict[str, Any], Any]] = {
     "litert": ("LOGISTIC", {"threads": 1}, sigmoid),
     "tinygrad": ("sigmoid", {}, sigmoid),
     "mlx": ("gelu", {}, gelu),
-    "keras": ("gelu", {"approximate": False}, gelu),
+    "keras": ("gelu", {"approximate": False, "backend": BACKEND}, gelu),
     "tensorflow": ("gelu", {"threads": 1}, gelu),
     "paddle": ("gelu", {}, gelu),
     "torch.compile": ("gelu", {"backend": "aot_eager"}, gelu),

@@ -38,7 +38,7 @@ def prepare(operator: str, options: dict[str, Any]) -> Prepared:
     numbers = [int(found[1]) for word in dir(ov) if (found := re.fullmatch(r"opset(\d+)", word))]
     sets = [import_module(f"openvino.opset{number}") for number in sorted(numbers, reverse=True)]
     make = member("openvino", _OTHER_NAMES.get(fold(operator), operator), sets)
-    ops = sets[0]
+    ops = next(each for each in sets if hasattr(each, "parameter"))  # the newest may lack it
     attributes = {**_NEEDED.get(make.__name__, {}), **options}
     hints = {
         "INFERENCE_PRECISION_HINT": str(own.get("precision", "f32")),
