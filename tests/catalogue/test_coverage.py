@@ -30,7 +30,7 @@ DEFAULTS = {entry.name: entry.values for entry in everything()}
 
 
 def test_all_rows_are_there() -> None:
-    assert len(ROWS) == len(SPECS) == 704
+    assert len(ROWS) == len(SPECS) == 846
 
 
 @pytest.mark.parametrize("spec", SPECS)
@@ -119,6 +119,13 @@ def test_the_demanding_are_listed() -> None:
         ("tinygrad:clamp:min_=0:max_=2", "clip(x, 0, 2)"),
         ("paddle:thresholded_relu:value=-2", "where(x > 1, x, -2)"),
         ("paddle:hardshrink:threshold=1", "where(abs(x) >= 1, x, 0)"),
+        ("onnx:Gelu:approximate=tanh", "0.5*x*(1 + tanh(sqrt(2/pi)*(x + 0.044715*x**3)))"),
+        ("openvino:Gelu:approximation_mode=tanh", "0.5*x*(1 + tanh(sqrt(2/pi)*(x + 0.044715*x**3)))"),
+        ("onnxruntime:QuickGelu:alpha=2", "x*sigmoid(2*x)"),
+        ("ncnn:ELU", "where(x > 0, x, 0.1*expm1(x))"),
+        ("ncnn:HardSwish", "x*clip(0.2*x + 0.5, 0, 1)"),
+        ("ncnn:ReLU:slope=0.1", "max(x, 0.1*x)"),
+        ("coreml:gelu:mode=SIGMOID_APPROXIMATION", "x*sigmoid(1.702*x)"),
         ("torch:Softplus:beta=2:threshold=4", "where(2*x > 4, x, log1p(exp(2*x))/2)"),
         ("tfa:softshrink:lower=-1:upper=2", "where(x < -1, x + 1, where(x > 2, x - 2, 0))"),
         ("onednn:hardswish:alpha=0.25:beta=0.25", "x*clip(x/4 + 1/4, 0, 1)"),
