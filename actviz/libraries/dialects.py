@@ -43,6 +43,7 @@ class Group:
     name: str
     meanings: tuple[Meaning, ...]
     open: tuple[str, ...] = ()  # specs whose parameters the library demands
+    switched: tuple[Meaning, ...] = ()  # what an argument makes of the name
 
     @property
     def contested(self) -> bool:
@@ -126,7 +127,29 @@ def group_of(word: str) -> Group:
     meanings = [Meaning(first, tuple(meant[0][1]))]
     for function, specs in meant[1:]:
         meanings.append(Meaning(function, tuple(specs), apart(first, function)))
-    return Group(_title(first, word), tuple(meanings), tuple(demanding))
+    return Group(
+        _title(first, word), tuple(meanings), tuple(demanding), _switched(first, specs_of_all)
+    )
+
+
+def _switched(first: Function, specs: Iterable[str]) -> tuple[Meaning, ...]:
+    """What arguments of these names lead to, where it is another function than without them."""
+    found: dict[str, tuple[Function, list[str]]] = {}
+    for spec in specs:
+        framework, _, spelling = spec.partition(":")
+        options = library(framework).get("options", {}).get(spelling, {})
+        usual = resolve(spec)[0]
+        for option in options:
+            # 0 and 1 stand for False and True
+            digit = option[-2:] in ("=0", "=1") and f"{option[:-1]}True" in options
+            if "=" not in option or digit:
+                continue
+            meant = resolve(f"{spec}:{option}")[0]
+            if not _same(meant, usual):
+                found.setdefault(meant.display, (meant, []))[1].append(f"{spec}:{option}")
+    return tuple(
+        Meaning(meant, tuple(spelled), apart(first, meant)) for meant, spelled in found.values()
+    )
 
 
 def _demands(spec: str) -> bool:

@@ -32,6 +32,16 @@ def rows_of(group: Group, *, numbers: bool) -> list[Row]:
         }
         for meaning in group.meanings
     ]
+    rows += [
+        {
+            "name": group.name,
+            "means": _named(meaning.function),
+            "formula": formula_cell(meaning.function),
+            "libraries": list(meaning.specs),
+            **_difference(meaning, group, numbers=numbers),
+        }
+        for meaning in group.switched
+    ]
     if group.open:
         parameters = group.meanings[0].function.parameters
         rows.append(

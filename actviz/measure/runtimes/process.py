@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from importlib import import_module
 from typing import Any
@@ -12,6 +11,7 @@ import numpy as np
 from actviz.measure.callables import Float64, Foreign, Outcome, guarded, values
 from actviz.measure.homes import Refused
 from actviz.measure.runtimes import table
+from actviz.processes.alone import quiet
 from actviz.processes.shared import ended
 
 
@@ -94,9 +94,7 @@ def _serve(link: Any, home: str, label: str, extra: dict[str, Any]) -> None:
     import signal
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that started this one ends it
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    for stream in (1, 2):
-        os.dup2(nowhere, stream)
+    quiet()
     operator = label.partition(":")[2]
     try:
         adapter: Any = import_module(home)

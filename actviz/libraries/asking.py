@@ -1,26 +1,24 @@
 """How to call a library's activation by the name that actviz knows it under.
 
 Each function here takes a name, an array and keyword arguments, and calls the installed library.
-They raise ``ImportError`` where the library is missing.
+They raise ``ImportError`` where the library is missing. On which backend and device Keras and
+tinygrad run is told by their own settings.
 """
 
 from __future__ import annotations
 
-import os
-from typing import Any
+from contextlib import nullcontext
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
 
-import numpy as np
-from numpy.typing import NDArray
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
-os.environ.setdefault(
-    "KERAS_BACKEND", "jax"
-)  # before anyone imports keras; torch brings its own softplus
-os.environ.setdefault("DEV", "PYTHON")  # tinygrad's slowest device, which needs no compiler
-
-Array = NDArray[Any]
+    Array = NDArray[Any]
 
 
 def torch(name: str, x: Array, **arguments: Any) -> Any:
+    """A class of torch.nn, else a function of torch.nn.functional."""
     import torch
     from torch.nn import functional
 
@@ -40,6 +38,7 @@ def torch(name: str, x: Array, **arguments: Any) -> Any:
 
 
 def hf(name: str, x: Array, **arguments: Any) -> Any:
+    """An entry of ACT2CLS in Hugging Face's transformers."""
     import torch
     from transformers.activations import ACT2CLS
 
@@ -52,6 +51,7 @@ def hf(name: str, x: Array, **arguments: Any) -> Any:
 
 
 def timm(name: str, x: Array, **arguments: Any) -> Any:
+    """A layer of timm."""
     import torch
     from timm.layers import create_act
     from timm.models import metaformer
@@ -62,32 +62,46 @@ def timm(name: str, x: Array, **arguments: Any) -> Any:
 
 
 def keras(name: str, x: Array, **arguments: Any) -> Any:
-    import jax
+    """A layer of Keras, else an activation, on the backend of its settings."""
     import keras
 
     keras.config.set_floatx(x.dtype.name)
-    with jax.enable_x64(True):
+    with _doubles() if keras.backend.backend() == "jax" else nullcontext():
         point = keras.ops.convert_to_tensor(x)
         if name[0].isupper():
             layer = getattr(keras.layers, name)(**arguments, dtype=x.dtype.name)
-            return keras.ops.convert_to_numpy(layer(point[None]))[0]
-        if name == "threshold":
-            arguments = {"threshold": 0.0, "default_value": 0.0, **arguments}
-        return keras.ops.convert_to_numpy(getattr(keras.activations, name)(point, **arguments))
+            answer = layer(point[None])[0]
+        else:
+            if name == "threshold":
+                arguments = {"threshold": 0.0, "default_value": 0.0, **arguments}
+            answer = getattr(keras.activations, name)(point, **arguments)
+        if hasattr(answer, "detach"):
+            answer = answer.detach()
+        return keras.ops.convert_to_numpy(answer)
+
+
+def _doubles() -> Any:
+    import jax
+
+    return jax.enable_x64(True)
 
 
 def jax(name: str, x: Array, **arguments: Any) -> Any:
+    """A function of jax.nn."""
     import jax
+    import numpy as np
 
-    with jax.enable_x64(True):
+    with _doubles():
         return np.asarray(getattr(jax.nn, name)(x, **arguments))
 
 
 def flax(name: str, x: Array, **arguments: Any) -> Any:
+    """A function of flax.linen or flax.nnx."""
     import jax
+    import numpy as np
     from flax import linen, nnx
 
-    with jax.enable_x64(True):
+    with _doubles():
         if name == "PReLU":
             layer = linen.PReLU(param_dtype=x.dtype, **arguments)
             return np.asarray(layer.apply(layer.init(jax.random.key(0), x), x))
@@ -95,6 +109,8 @@ def flax(name: str, x: Array, **arguments: Any) -> Any:
 
 
 def tf(name: str, x: Array, **arguments: Any) -> Any:
+    """A function of tf.nn, or with its module before a dot."""
+    import numpy as np
     import tensorflow
 
     home, _, word = name.rpartition(".")
@@ -104,6 +120,7 @@ def tf(name: str, x: Array, **arguments: Any) -> Any:
 
 def onnx(name: str, x: Array, **arguments: Any) -> Any:
     """The reference evaluator; its attributes are float32 numbers, whatever the input."""
+    import numpy as np
     import onnx
     from onnx import helper, numpy_helper
     from onnx.reference import ReferenceEvaluator
@@ -131,18 +148,21 @@ def onnx(name: str, x: Array, **arguments: Any) -> Any:
 
 
 def mlx(name: str, x: Array, **arguments: Any) -> Any:
+    """A class or function of mlx.nn, else a function of mlx.core."""
+    import numpy as np
     from mlx import core, nn
 
     with core.stream(core.cpu):
         point = core.array(x)
         if name == "prelu":
             arguments = {"alpha": core.array(arguments.get("alpha", 0.25)), **arguments}
-        found = getattr(nn, name)
+        found = getattr(nn, name, None) or getattr(core, name)
         whole = found(**arguments)(point) if name[0].isupper() else found(point, **arguments)
         return np.asarray(whole)
 
 
 def tinygrad(name: str, x: Array, **arguments: Any) -> Any:
+    """A method of Tensor, on the device of its settings."""
     from tinygrad import Tensor
 
     if name in ("clamp", "clip") and not arguments:
@@ -151,6 +171,7 @@ def tinygrad(name: str, x: Array, **arguments: Any) -> Any:
 
 
 def paddle(name: str, x: Array, **arguments: Any) -> Any:
+    """A class of paddle.nn, else a function of paddle.nn.functional."""
     import paddle
     from paddle.nn import functional
 
@@ -168,8 +189,39 @@ def paddle(name: str, x: Array, **arguments: Any) -> Any:
     return getattr(functional, name)(point, **arguments).numpy()
 
 
+def sklearn(name: str, x: Array) -> Any:
+    """An activation of scikit-learn's multilayer perceptrons."""
+    from sklearn.neural_network import _base
+
+    answer = x.copy()
+    _base.ACTIVATIONS[name](answer)  # in place
+    return answer
+
+
 def neat_python(name: str, x: Array) -> Any:
+    """An activation of NEAT's set."""
+    import numpy as np
     from neat.activations import ActivationFunctionSet
 
     function = ActivationFunctionSet().get(name)
     return np.array([function(float(number)) for number in x])
+
+
+def _runtime(runtime: str) -> Any:
+    """An operator of a runtime, asked through the adapter that measures it."""
+    demanded: Final[dict[str, dict[str, Any]]] = {
+        "openvino:PRelu": {"slope": 0.25},
+        "openvino:Clamp": {"min_value": -1.0, "max_value": 1.0},
+        "litert:LEAKY_RELU": {"alpha": 0.01},
+    }
+
+    def ask(name: str, x: Array, **arguments: Any) -> Any:
+        adapter: Any = import_module(f"actviz.measure.runtimes.{runtime}")
+        word = f"com.microsoft.{name}" if runtime == "onnxruntime" else name
+        given = {**demanded.get(f"{runtime}:{name}", {}), **arguments}
+        return adapter.prepare(word, given).call(x)
+
+    return ask
+
+
+onnxruntime, openvino, ncnn, litert = map(_runtime, ("onnxruntime", "openvino", "ncnn", "litert"))
