@@ -167,7 +167,7 @@ LINES: dict[str, tuple[str, dict[str, str]]] = {
     "identify": (
         "pairs.csv", {"--top": "1", "--field": "2,1", "--array": "a", "--binary": "float32"}
     ),
-    "dialects": ("gelu", {}),
+    "dialects": ("gelu", {"--verify": ""}),
     "cite": ("gelu", {}),
     "list": ("relu", {"--family": "rectified", "--framework": "darknet", "--role": "hidden",
                       "--sort": "year", "--learnable": "", "--bounded": ""}),

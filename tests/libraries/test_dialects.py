@@ -60,7 +60,7 @@ def test_known_differences(word: str, spec: str, name: str, value: float, x: flo
 def test_what_is_the_same_is_one_meaning() -> None:
     assert not group("silu").contested
     assert not group("swish").contested  # where beta is 1 it is silu
-    assert not group("hard_swish").contested
+    assert [each.specs for each in group("hard_swish").meanings[1:]] == [("ncnn:HardSwish",)]
     selus = group("selu").meanings
     assert {frozenset(each.specs) for each in selus[1:]} == {
         frozenset({"mlx:SELU", "mlx:selu", "tinygrad:selu"}),

@@ -66,9 +66,7 @@ def test_what_is_not_installed_is_not_asked() -> None:
 
 def test_arguments_that_switch_the_meaning() -> None:
     (gelu,) = asked(["gelu"])
-    switched = {
-        spec: meaning.function.name for meaning in gelu.switched for spec in meaning.specs
-    }
+    switched = {spec: meaning.function.name for meaning in gelu.switched for spec in meaning.specs}
     assert switched["onnx:Gelu:approximate=tanh"] == "gelu_tanh"
     assert switched["jax:gelu:approximate=False"] == "gelu"
     assert switched["mlx:GELU:approx=fast"] == "quick_gelu"
