@@ -29,7 +29,7 @@ USES: Final[dict[str, tuple[str, ...]]] = {
     "measure": (
         "formula", "readings", "facts", "functions", "approximation", "lookup", "processes",
     ),
-    "libraries": ("formula", "readings", "functions", "catalogue", "lookup", "measure"),
+    "libraries": ("formula", "readings", "facts", "functions", "catalogue", "lookup", "measure"),
     "derivations": ("formula", "readings", "facts", "functions", "lookup"),
     "streams": ("readings", "text", "processes"),
     "files": ("readings", "text", "streams"),

@@ -7,6 +7,7 @@ for every name, for every argument that switches a name's meaning, and for its s
 from __future__ import annotations
 
 import importlib.util
+import math
 import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -219,14 +220,14 @@ def _points() -> Any:
 
 def _slopes(asked: Asked) -> Iterator[Row]:
     from actviz.catalogue.conventions import CONVENTIONS
-    from actviz.derivations.derivation import Derivation
+    from actviz.facts.breaks import breaks
     from actviz.libraries.kink_slopes import answers
 
     for word in CONVENTIONS:
         entry = resolve(word)[0]
         if not isinstance(entry, Activation):
             continue
-        for answer in answers(entry, Derivation(entry).joints):
+        for answer in answers(entry, tuple(breaks(entry.bound_tree, -math.inf, math.inf))):
             whose = answer.framework.partition(" on ")[0].partition(".")[0]
             if whose != asked.word or answer.installed is None or answer.stated is None:
                 continue
