@@ -248,6 +248,39 @@ def test_ticks_of_a_logarithmic_axis_keep_one_notation() -> None:
     assert all(re.fullmatch("10⁻?[⁰-⁹¹²³]+", word) for word in _decades(-1000.0, 1.0)[1])
 
 
+@pytest.mark.parametrize(
+    ("typed", "set_"),
+    [
+        ("x*relu(x)**2", "x·relu(x)²"),
+        ("silu(x)+0.5*sin(x)", "silu(x) + 0.5·sin(x)"),
+        ("silu(-x)*1e-3 - relu(-2*x)**-2", "silu(−x)·1e−3 − relu(−2·x)⁻²"),
+        ("tau*relu(x)**(1/3):tau=2", "τ·relu(x)^(1/3)"),
+        ("u*sigmoid(u)*clip(v,-10,10)", "u·σ(u)·clip(v, −10, 10)"),
+        ("gelu(u)*clip(v,-7,7)", "gelu(u)·clip(v,−7,7)"),
+        ("swiglu:beta=2", "swiglu (β = 2)"),
+        ("rrelu:lower=0.1", "rrelu (lower = 0.1)"),
+        ("temperature_softmax:beta=2", "temperature_softmax (β = 2)"),
+        ("mine=x*tanh(x)", "mine"),
+    ],
+)
+def test_names_of_every_kind_are_typeset(typed: str, set_: str) -> None:
+    (function,) = resolve_all([typed])
+    assert written(function) == set_
+    both = compose([function, *resolve_all(["swiglu"])], grid=True, own_axes=True)
+    assert both.panels[0].title == set_
+
+
+def test_a_title_tells_what_is_not_as_usual() -> None:
+    assert compose(resolve_all(["elu:alpha=0.5"])).title == "Exponential linear unit (α = 0.5)"
+    swept = compose(resolve_all(["elu:alpha=0.5,2"]), orders=(0, 1)).panels[0]
+    assert [curve.label for curve in swept.curves] == [
+        "α = 0.5",
+        "α = 2",
+        "f′, α = 0.5",
+        "f′, α = 2",
+    ]
+
+
 def test_what_is_called_softplus_is_not_written_as_softplus() -> None:
     (function,) = resolve_all(["softplus"])
     told = formula(function)

@@ -10,6 +10,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from actviz.figures.compose.titles import written
 from actviz.figures.layout.ticks import log_words, number_word, power_word, ticks
 from actviz.figures.scene.scene import Axis, Band, Curve, Dot, Field, Panel, Scene, Segment, Stroke
 from actviz.networks.depth import Study
@@ -72,7 +73,7 @@ def _strokes(count: int) -> list[Stroke]:
 
 def _names(studies: Sequence[Study]) -> list[str]:
     same = len({study.start for study in studies}) == 1
-    return [study.function.display if same else study.label for study in studies]
+    return [written(study.function) if same else study.label for study in studies]
 
 
 def _logs(values: Floats) -> Floats:
@@ -216,7 +217,7 @@ def phase_scene(field: MeanField, title: str | None = None, theme: str = "light"
         Axis(*span, *ticks(*span, 5), "standard deviation of weights, times √width"),
         Axis(*_BIASES, *ticks(*_BIASES, 5), "standard deviation of biases"),
     )
-    heading = f"{field.function.display}: gradient factor per layer, χ" if title is None else title
+    heading = f"{written(field.function)}: gradient factor per layer, χ" if title is None else title
     grey = np.isnan(values).any()
     said = "grey: variance without bound" if grey else "above 1 it explodes"
     said = f"below 1 it vanishes; {said}"

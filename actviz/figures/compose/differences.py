@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from actviz.figures.compose.picture import compose
 from actviz.figures.compose.samples import Samples
+from actviz.figures.compose.titles import written
 from actviz.figures.layout.ticks import ticks
 from actviz.figures.scene.scene import Axis, Curve, Mark, Panel, Scene, Segment
 from actviz.formula.calculus import derivative, expand_cases
@@ -85,7 +86,7 @@ def comparison_scene(
         )
         marks = [] if order else _marks(largest, curves, span)
         unit = f", {dtype} ulps" if measure == "ulp" else ""
-        word = _word(measure, "f" if len(others) > 1 else others[0].display, reference, order)
+        word = _word(measure, "f" if len(others) > 1 else written(others[0]), reference, order)
         last = order == int(slopes)
         found.append(
             replace(
@@ -97,8 +98,8 @@ def comparison_scene(
                 title_stroke=None,
             )
         )
-    names = " and ".join([", ".join(one.display for one in others[:-1]), others[-1].display])
-    heading = f"{names.removeprefix(' and ')} against {reference.display}"
+    names = " and ".join([", ".join(written(one) for one in others[:-1]), written(others[-1])])
+    heading = f"{names.removeprefix(' and ')} against {written(reference)}"
     size = size or (6.0, 1.2 + 2.4 * len(found))
     return Scene(tuple(found), "stack", heading if title is None else title, None, size, theme)
 
@@ -109,7 +110,7 @@ def _stepped(reference: Activation, one: Activation) -> bool:
 
 def _word(measure: str, name: str, reference: Activation, order: int) -> str:
     prime = "′" * order
-    return _WORDS[measure].format(f=name + prime, g=reference.display + prime)
+    return _WORDS[measure].format(f=name + prime, g=written(reference) + prime)
 
 
 def _difference_panel(
@@ -133,7 +134,7 @@ def _difference_panel(
         except TooManySteps:
             pass  # so many that their outline is a band in any case
         else:
-            return _panel_of_cells(cells, [one.display for one in others], span)
+            return _panel_of_cells(cells, [written(one) for one in others], span)
     made = [
         Activation(name="difference", formula=to_text(tree), label=one.display)
         for tree, one in zip(trees, others, strict=True)
@@ -222,7 +223,7 @@ def _ulp_panel(
         y[~np.isfinite(y)] = np.nan
         known = np.isfinite(y)
         curves.append(
-            Curve(one.display, (Segment(tuple(x[known].tolist()), tuple(y[known].tolist())),))
+            Curve(written(one), (Segment(tuple(x[known].tolist()), tuple(y[known].tolist())),))
         )
     ys = [y for curve in curves for segment in curve.segments for y in segment.y]
     low, high = min([0.0, *ys]), max([0.0, *ys])

@@ -11,6 +11,7 @@ import numpy as np
 
 from actviz.figures.compose.formula_text import formula
 from actviz.figures.compose.request import Range, Request
+from actviz.figures.compose.titles import written
 from actviz.figures.layout.ticks import number_word, ticks
 from actviz.figures.sampling.graph import Float64
 from actviz.figures.scene.scene import Axis, Field, Panel, Scene
@@ -73,7 +74,7 @@ def _panel(gate: Gate, letter: str, span: Range, width: float, height: float) ->
     words = tuple(number_word(level) for level in levels)
     xs = tuple(line.tolist())
     field = Field(xs, xs, tuple(map(tuple, values.tolist())), levels, words)
-    title = f"∂{gate.display}/∂{letter}" if letter else gate.display
+    title = f"∂{written(gate)}/∂{letter}" if letter else written(gate)
     return Panel(
         Axis(*span, *ticks(*span, width * 1.3), _named(gate, "u")),
         Axis(*span, *ticks(*span, height * 1.3), _named(gate, "v")),

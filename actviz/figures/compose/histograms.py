@@ -12,6 +12,7 @@ import numpy as np
 from actviz.figures.compose.dressing import dressed
 from actviz.figures.compose.picture import compose
 from actviz.figures.compose.request import Range, Request
+from actviz.figures.compose.titles import written
 from actviz.figures.sampling.graph import graph
 from actviz.figures.sampling.x_range import span as chosen_span
 from actviz.figures.scene.scene import Axis, Band, Panel, Remark, Scene, Stroke
@@ -239,7 +240,7 @@ def _remarks(
     for inspection, stroke in zip(found, strokes, strict=True):
         shares = _shares(inspection)
         if shares:
-            name = f"{inspection.activation.display}: " if len(found) > 1 else ""
+            name = f"{written(inspection.activation)}: " if len(found) > 1 else ""
             says.append(Remark(name + ", ".join(shares), stroke))
     missing = layer.nan + layer.infinite
     if missing:

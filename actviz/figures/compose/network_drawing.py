@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final, Literal
 
+from actviz.figures.compose.titles import written
 from actviz.figures.scene.drawing import Disc, Drawing, Ink, Line, Shape, Words, about
 from actviz.networks.backprop import Passage, Worked, called
 
@@ -137,7 +138,7 @@ class _Panel:
     def _heading(self) -> None:
         found, left = self.found, _SIDE - _RADIUS
         room = len(found.passages) * self.column + _RIGHT
-        title = found.function.display
+        title = written(found.function)
         self._write((left, self.top - 24), title, "ink", _TITLE, "left", bold=True, room=room)
         story = (
             f"loss {_text(found.loss)}; after one step of rate {_text(found.rate)}: "

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from actviz.figures.layout.ticks import number_word
+from actviz.figures.layout.ticks import MINUS, number_word
 from actviz.formula.tree import walk
 from actviz.functions.kinds import is_elementwise, is_gate
 from actviz.lookup.registry import Function
@@ -28,6 +28,9 @@ _DERIVATIVES: Final = {
     (2,): ": second derivative",
 }
 
+_RAISED: Final = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+_SIGNS: Final = {**GREEK, "sigmoid": "σ", "Phi": "Φ", "phi": "φ"}
+
 _PARTIAL: Final = {(0, 1): " and its partial derivatives", (1,): ": partial derivatives"}
 
 
@@ -45,7 +48,7 @@ def default_title(
         return words[0]
     if len(words) == 1:
         first = functions[0]
-        name = first.label or (first.title if orders == (0,) else "") or written(first)
+        name = first.label or (_whole(first) if orders == (0,) else "") or written(first)
         name = name if len(name) <= _LONGEST else ""
         derivatives = _PARTIAL if is_gate(first) else _DERIVATIVES
         return name + (derivatives.get(orders, "") if name else "")
@@ -56,6 +59,12 @@ def default_title(
         listed = f"{len(words)} activation functions"
     several = {(0, 1): " with derivatives", (1,): ": derivatives", (2,): ": second derivatives"}
     return listed + several.get(orders, "" if orders == (0,) else " with derivatives")
+
+
+def _whole(function: Function) -> str:
+    """The title of an entry, with what is not as usual: ``Softmax with a temperature (β = 2)``."""
+    changed = changes(function)
+    return f"{function.title} ({changed})" if function.title and changed else function.title
 
 
 def swept_parameters(functions: Sequence[Function]) -> list[str]:
@@ -79,23 +88,35 @@ def sweep_labels(functions: Sequence[Activation]) -> list[str]:
 
 def written(function: Function) -> str:
     """What a function is called on paper: ``elu (α = 0.5)``, ``x³``; a label is what it is."""
-    if function.label or not is_elementwise(function):
+    if function.label:
         return function.display
-    if function.name == function.formula:
-        heads = set(re.findall(r"[A-Za-z_]\w*(?=\()", function.formula))
+    typed = is_elementwise(function) or is_gate(function)
+    if typed and not re.search(r"^\w+$|[#:]", function.name):
+        heads = set(re.findall(r"[A-Za-z_]\w*(?=\()", function.name))
         # What the language writes out, tan(x) as sin(x)/cos(x), stays as it was typed.
-        return to_unicode(function.tree) if heads <= _heads(function) else function.display
-    changed = [
+        known = {part.op for part in walk(function.tree)}
+        return to_unicode(function.tree) if heads <= known else as_typed(function.name)
+    changed = changes(function)
+    called = function.spelling or function.name
+    return f"{called} ({changed})" if changed else called
+
+
+def changes(function: Function) -> str:
+    """``α = 0.5``: the parameters that are not at their defaults."""
+    return ", ".join(
         f"{greek(p.name)} = {number_word(function.values[p.name])}"
         for p in function.parameters
         if function.values[p.name] != p.default
-    ]
-    called = function.spelling or function.name
-    return f"{called} ({', '.join(changed)})" if changed else called
+    )
 
 
-def _heads(function: Activation) -> set[str]:
-    return {part.op for part in walk(function.tree)}
+def as_typed(formula: str) -> str:
+    """A formula in the words of whoever typed it, with the signs of mathematics: ``x·relu(x)²``."""
+    text = re.sub(r"\*\*\s*(-?\d+)(?![\d.])", lambda found: found[1].translate(_RAISED), formula)
+    text = re.sub(r"\s*\*\s*", "·", text.replace("**", "^"))
+    text = re.sub(r"(?<![\de][eE])(?<=[^\s(,+\-·/^])\s*([+-])\s*(?=\S)", r" \1 ", text)
+    text = re.sub(r"[A-Za-z_]\w*", lambda found: _SIGNS.get(found[0], found[0]), text)
+    return text.replace("-", MINUS)
 
 
 def short(label: str) -> str:

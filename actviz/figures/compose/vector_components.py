@@ -50,7 +50,7 @@ def vector_panel(
         shown = [i for i, moves in enumerate(_moving(function, x, others)) if moves]
         for count, index in enumerate(shown):
             value = _component(function, index, order, others)
-            word = "f" if short else function.display
+            word = "f" if short else function.label or function.spelling or function.name
             jumps = _jumps(value, x) if function.smoothness == "discontinuous" else ()
             drawn = Graph(_label(word, index, order, len(shown)), value, None, known=jumps)
             parts, dots = pieces(drawn, x)
