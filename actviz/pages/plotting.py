@@ -31,6 +31,7 @@ def plot(
     own_axes: bool = False,
     across: int | None = None,
     saturated: bool = False,
+    dtype: str | Iterable[str] = (),
     title: str | None = None,
     theme: str | Theme = "light",
     style: str | None = None,
@@ -69,6 +70,7 @@ def plot(
         own_axes: in a grid, each panel shows its function where something happens to it.
         across: panels side by side, so many in a row.
         saturated: mark where the slope stays below 0.01, in a picture of curves together.
+        dtype: number formats whose steps are drawn beside the values: ``"bfloat16"``, or several.
         title: above the picture; chosen when None, none when empty.
         theme: ``light``, ``dark`` or ``print``, or one of your own.
         style: a Matplotlib style sheet, by its name or file.
@@ -98,9 +100,13 @@ def plot(
     from actviz.figures.compose.picture import compose
     from actviz.figures.engines import live_axes
     from actviz.pages.library import resolved
+    from actviz.readings.formats import known
 
     if orders is None:
         orders = tuple(_up_to(max(order, int(derivative))))
+    dtypes = tuple(dict.fromkeys(dtype.split(",") if isinstance(dtype, str) else dtype))
+    for name in dtypes:
+        known(name)
     asked: dict[str, Any] = {
         "orders": orders,
         "span": wishes.limits(range, "range") if span is None else span,
@@ -114,8 +120,10 @@ def plot(
         ),
     }  # fmt: skip
     if data is None:
-        scene = compose(resolved(functions), **asked)
+        scene = compose(resolved(functions), dtypes=dtypes, **asked)
     else:
+        if dtypes:
+            raise ValueError("dtype does not go with data: histograms stand below one panel")
         scene = _over_data(resolved(functions), data, asked)
     if ax is None:
         figure = live_axes.live(scene, dpi)

@@ -136,6 +136,17 @@ def test_keywords_are_the_commands_options() -> None:
     assert theirs == ours
 
 
+def test_the_steps_of_a_number_format_are_drawn() -> None:
+    formats = ["float8_e5m2", "float8_e4m3fn"]
+    for dtype in (formats, ",".join(formats)):
+        (axes,) = actviz.plot("tanh", dtype=dtype, range=(-4, 4)).axes
+        assert axes.get_legend_handles_labels()[1] == ["tanh", *formats]
+    with pytest.raises(ValueError, match="float9"):
+        actviz.plot("tanh", dtype="float9")
+    with pytest.raises(ValueError, match="does not go with data"):
+        actviz.plot("tanh", dtype="float16", data=[1.0])
+
+
 def test_a_notebook_without_inline_shows_a_figure_once() -> None:
     figure = actviz.plot("relu")
     assert isinstance(figure, Figure)
