@@ -40,7 +40,7 @@ _DATA: Final = (
 )
 _SAMPLES: Final = (
     frozenset({"--grid", "--own-axes", "--across", "--panels"}),
-    "is for several panels; files of samples share one with the functions beside them",
+    "is for several panels; files of samples share one panel with the functions beside them",
 )
 
 

@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Final, ParamSpec
 
 from matplotlib.axes import Axes
 from matplotlib.legend import Legend
 
+from actviz.figures.layout.text_size import MATPLOTLIB
+
+P = ParamSpec("P")
 _WIDE: Final = 0.42  # of the figure: a key beside the curves may be no wider
 _ROOM: Final = 0.04  # of the axes' height, between key and curves
+
+
+def _one_at_a_time(place: Callable[P, None]) -> Callable[P, None]:
+    """Matplotlib sets the mathematics in texts by one thread at a time."""
+
+    @wraps(place)
+    def placed(*args: P.args, **more: P.kwargs) -> None:
+        with MATPLOTLIB:
+            place(*args, **more)
+
+    return placed
 
 
 def covers(key: Legend) -> bool:
@@ -25,6 +41,7 @@ def covers(key: Legend) -> bool:
     )
 
 
+@_one_at_a_time
 def beside(key: Legend) -> None:
     """Put a key that covers a curve to the right of its axes, or below if it is too wide."""
     if not covers(key):
@@ -44,6 +61,7 @@ def beside(key: Legend) -> None:
         word.set_parse_math(False)
 
 
+@_one_at_a_time
 def raised(axes: Axes, key: Legend) -> None:
     """Make room for a key that covers a curve, at the top of axes that are somebody else's."""
     if not covers(key):
