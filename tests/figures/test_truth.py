@@ -27,7 +27,7 @@ from actviz.figures.sampling.trace import _without_straight
 from actviz.figures.scene import style_sheets, themes
 from actviz.figures.scene.contours import fills
 from actviz.figures.scene.scene import Stroke
-from actviz.lookup.registry import resolve_all
+from actviz.lookup.registry import elementwise, resolve_all
 from tests.figures.test_inputs import scene_of as inputs
 
 TWELVE = [
@@ -104,7 +104,7 @@ def test_no_style_sheet_makes_text_faint(tmp_path: Path) -> None:
 @pytest.mark.parametrize("names", ["drlu aoaf", "max(0,x-0.1) abs(x+0.3)"])
 def test_a_kink_beside_a_sample_is_drawn(names: str) -> None:
     """0.08 lies within a rounding of a sample; without it the curve was one straight line."""
-    for function in resolve_all(names.split()):
+    for function in elementwise(names.split(), "plot"):
         (panel,) = compose([function]).panels
         x = np.linspace(panel.x.low, panel.x.high, 401)
         y = np.interp(x, panel.curves[0].segments[0].x, panel.curves[0].segments[0].y)

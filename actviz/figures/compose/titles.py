@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from actviz.figures.layout.ticks import MINUS, number_word
 from actviz.formula.tree import walk
-from actviz.functions.kinds import is_elementwise, is_gate
+from actviz.functions.kinds import is_elementwise, is_gate, is_vector
 from actviz.lookup.registry import Function
 from actviz.readings.notation.typeset import GREEK
 from actviz.readings.notation.unicode import to_unicode
@@ -90,8 +90,7 @@ def written(function: Function) -> str:
     """What a function is called on paper: ``elu (α = 0.5)``, ``x³``; a label is what it is."""
     if function.label:
         return function.display
-    typed = is_elementwise(function) or is_gate(function)
-    if typed and not re.search(r"^\w+$|[#:]", function.name):
+    if not is_vector(function) and not re.search(r"^\w+$|[#:]", function.name):
         heads = set(re.findall(r"[A-Za-z_]\w*(?=\()", function.name))
         # What the language writes out, tan(x) as sin(x)/cos(x), stays as it was typed.
         known = {part.op for part in walk(function.tree)}
