@@ -47,6 +47,12 @@ def actviz(
     return Done(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
 
 
+def needs_torch(command: str) -> bool:
+    """Whether a command line asks for what only PyTorch trains."""
+    words = ("--network ", "--module ", "--engine torch", "--dtype float32")
+    return command.startswith("actviz train") and any(word in command for word in words)
+
+
 def shell(command: str, cwd: Path) -> Done:
     """Run a line of shell; a mere command of ours needs no shell."""
     if not set(command) & set("|<>$&;(){}*~`\\") and command.startswith("actviz "):

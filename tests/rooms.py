@@ -33,10 +33,12 @@ USES: Final[dict[str, tuple[str, ...]]] = {
     "derivations": ("formula", "readings", "facts", "functions", "lookup"),
     "streams": ("readings", "text", "processes"),
     "files": ("readings", "text", "streams"),
-    "networks": ("formula", "readings", "facts", "functions", "lookup", "files", "processes"),
     "models": ("formula", "readings", "functions", "catalogue", "lookup", "measure"),
     "export": (
         "formula", "readings", "facts", "functions", "approximation", "lookup", "measure",
+    ),
+    "networks": (
+        "formula", "readings", "facts", "functions", "lookup", "files", "processes", "export",
     ),
     "figures": (
         "formula", "readings", "facts", "functions", "approximation", "lookup", "measure",

@@ -5,15 +5,15 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 import typer
 
-from actviz.cli import train_log, train_rows, train_words
+from actviz.cli import train_engine, train_rows, train_words
 from actviz.cli.options import PICTURE, Fields, FormatOption, Names, idle, wish
 from actviz.cli.plot import kind_of
+from actviz.cli.train_runs import trained
 from actviz.text import terminal
 
 if TYPE_CHECKING:
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from actviz.networks.training import Run, Setup
 
 _THREADS: Final = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS")
+_TORCH, _DETAILS, _KEPT = "With PyTorch", "How to train", "Kept while it runs"
 _EPOCHS, _EPOCHS_OF_FEW = 20, 100  # the second for generated data: they are few examples
 _LAYERS_AT_MOST, _UNITS_AT_MOST = 50, 10_000
-_WEIGHTS_AT_MOST: Final = 20_000_000  # a run holds seven doubles for each: about 1 GB
 
 
 def train(
@@ -47,9 +47,62 @@ def train(
         ),
     ] = None,
     field: Fields = None,
+    network: Annotated[
+        Literal["mlp", "cnn", "lstm", "transformer"] | None,
+        typer.Option(
+            help="Dense, convolutional, recurrent, or with attention.  [default: mlp]",
+            show_default=False,
+        ),
+    ] = None,
+    module: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE.py:make",
+            help="A network of your own: make(activation) gives a torch.nn.Module. The file is "
+            "run.",
+            show_default=False,
+            rich_help_panel=_TORCH,
+        ),
+    ] = None,
+    engine: Annotated[
+        Literal["numpy", "torch"] | None,
+        typer.Option(
+            help="What trains.  [default: numpy where it can, else torch]",
+            show_default=False,
+            rich_help_panel=_TORCH,
+        ),
+    ] = None,
+    dtype: Annotated[
+        Literal["float32", "float64"] | None,
+        typer.Option(
+            help="The format of numbers.  [default: float64; float32 for torch]",
+            show_default=False,
+            rich_help_panel=_TORCH,
+        ),
+    ] = None,
+    device: Annotated[
+        Literal["cpu", "cuda", "mps"] | None,
+        typer.Option(
+            help="Where torch computes.  [default: cpu]", show_default=False, rich_help_panel=_TORCH
+        ),
+    ] = None,
+    deterministic: Annotated[
+        bool,
+        typer.Option(
+            "--deterministic",
+            help="The same numbers to the bit, of torch too.",
+            rich_help_panel=_TORCH,
+        ),
+    ] = False,
     hidden: Annotated[
-        str, typer.Option(metavar="N,N,...", help="Units of each hidden layer.")
-    ] = "64,64",
+        str | None,
+        typer.Option(
+            metavar="N,N,...",
+            help="Units of each hidden layer, channels of each convolution.  [default: 64,64; cnn "
+            "16,32; lstm 32]",
+            show_default=False,
+        ),
+    ] = None,
     epochs: Annotated[
         int | None,
         typer.Option(
@@ -60,10 +113,12 @@ def train(
     ] = None,
     seeds: Annotated[int, typer.Option(min=1, max=1000, help="Runs of each function.")] = 3,
     seed: Annotated[int, typer.Option(min=0, help="The first seed; of generated data too.")] = 0,
-    batch: Annotated[int, typer.Option(min=1, help="Examples per step.")] = 64,
+    batch: Annotated[
+        int, typer.Option(min=1, help="Examples per step.", rich_help_panel=_DETAILS)
+    ] = 64,
     optimiser: Annotated[
         Literal["adam", "sgd"],
-        typer.Option("--optimiser", "--optimizer", help="The optimiser."),
+        typer.Option("--optimiser", "--optimizer", help="The optimiser.", rich_help_panel=_DETAILS),
     ] = "adam",
     rate: Annotated[
         float | None,
@@ -72,27 +127,41 @@ def train(
             "--lr",
             help="The learning rate.  [default: 0.005; 0.05 for sgd]",
             show_default=False,
+            rich_help_panel=_DETAILS,
         ),
     ] = None,
     momentum: Annotated[
         float | None,
-        typer.Option(min=0.0, max=1.0, help="Momentum of sgd.  [default: 0.9]", show_default=False),
+        typer.Option(
+            min=0.0,
+            max=1.0,
+            help="Momentum of sgd.  [default: 0.9]",
+            show_default=False,
+            rich_help_panel=_DETAILS,
+        ),
     ] = None,
     init: Annotated[
-        str,
+        str | None,
         typer.Option(
             metavar="gain|he|lecun|xavier|std=S",
-            help="The scale of the initial weights; gain is computed for each function.",
+            help="The scale of the initial weights.  [default: gain, computed for each function]",
+            show_default=False,
+            rich_help_panel=_DETAILS,
         ),
-    ] = "gain",
+    ] = None,
     loss: Annotated[
         Literal["cross-entropy", "squared"] | None,
         typer.Option(
-            help="What is minimised.  [default: cross-entropy for classes]", show_default=False
+            help="What is minimised.  [default: cross-entropy for classes]",
+            show_default=False,
+            rich_help_panel=_DETAILS,
         ),
     ] = None,
     fixed: Annotated[
-        bool, typer.Option("--fixed", help="Keep learnable parameters as they are.")
+        bool,
+        typer.Option(
+            "--fixed", help="Keep learnable parameters as they are.", rich_help_panel=_DETAILS
+        ),
     ] = False,
     limit: Annotated[
         int | None,
@@ -117,6 +186,7 @@ def train(
             metavar="FILE.jsonl",
             help="Write a line for each function, seed and epoch while it runs.",
             show_default=False,
+            rich_help_panel=_KEPT,
         ),
     ] = None,
     resume: Annotated[
@@ -125,6 +195,7 @@ def train(
             metavar="FILE",
             help="Keep finished runs in this file, and make none again that is in it.",
             show_default=False,
+            rich_help_panel=_KEPT,
         ),
     ] = None,
     output: Annotated[
@@ -146,7 +217,13 @@ def train(
     ] = None,
     format_: FormatOption = "table",
 ) -> None:
-    """Train the same small network once for each function, and compare.
+    """Train the same network once for each function, and compare.
+
+    NumPy trains small dense networks. PyTorch (pip install 'actviz\\[torch]') trains the others:
+    --network cnn (3 x 3 convolutions), lstm (the function stands where tanh does) and transformer
+    (the function is in the feed-forward part; gated units are compared there too), and --module,
+    whose file is run: make is given an nn.Module, and takes examples as they are stored. Where
+    torch has the function its own is used, and said so.
 
     At one seed all functions start from the same draws, each scaled by its own gain, and see the
     same batches. Parameters marked learnable (prelu's alpha, swish's beta) are learned, one set
@@ -179,6 +256,9 @@ def train(
       actviz train relu --data xor --epochs 9 --hidden 8 --log log.jsonl --resume runs.npz
       actviz train prelu swish --data xor --hidden 8 --epochs 20 -o learned.png
       actviz train identity tanh --data spirals --seeds 1 --hidden 16,16 --boundary -o spirals.png
+      actviz train relu tanh gelu --network cnn --hidden 6,8 --epochs 3 --seeds 2
+      actviz train gelu swiglu --network transformer --limit 300 --epochs 2 --pairs
+      actviz train relu tanh --network lstm --limit 300 --hidden 12 --epochs 3
       actviz train "x * tanh(x)" --data wave --seeds 1 --hidden 16 --epochs 20 --format json
     """
     # Runs share the processors among them, and sums must not depend on how many there are.
@@ -195,31 +275,31 @@ def train(
     theme = theme or "light"
     if output == "-" and sys.stdout.isatty():
         raise ValueError("stdout is a terminal; send the picture on: -o - > picture.png")
-    from actviz.lookup.registry import elementwise
-    from actviz.networks import initial
+    chosen = train_engine.chosen(engine, network, module, dtype, device, deterministic)
+    if module is not None:
+        idle("is not for --module, whose network has its own", hidden=hidden, init=init)
+    if boundary and (module is not None or chosen.network != "mlp"):
+        raise ValueError("--boundary is drawn of --network mlp")
+    functions = train_engine.functions_of(names, chosen)
+    from actviz.networks import initial, shapes
     from actviz.networks.data import GENERATED
     from actviz.networks.files import load
     from actviz.networks.mlp import LOSSES
     from actviz.networks.training import OPTIMISERS, Setup
 
-    functions = elementwise(names, "train")
-    initial.check(init)
+    initial.check(init or initial.GAIN)
     if rate is not None and not 0 < rate < float("inf"):
         raise ValueError(f"--rate {rate:g} is not above 0 and finite; usual are 0.001 to 0.1")
     if level != level or (momentum is not None and momentum != momentum):
         raise ValueError("--level and --momentum are numbers, not nan")
     if momentum is not None and optimiser == "adam":
         raise ValueError("--momentum is for --optimiser sgd; adam has its own")
-    layers = _layers(hidden)
+    layers = _layers(hidden or shapes.HIDDEN[chosen.network])
     examples = load(data, seed, target, wish(field).fields)
     if limit is not None:
         examples = examples.first(limit)
-    sizes = (examples.features, *layers, examples.outputs)
-    weights = sum(a * b for a, b in pairwise(sizes))
-    if weights > _WEIGHTS_AT_MOST:
-        raise ValueError(
-            f"--hidden {hidden} makes {weights} weights; at most {_WEIGHTS_AT_MOST} are trained"
-        )
+    if module is None:
+        shapes.check(chosen.network, examples, layers)
     if loss == LOSSES[0] and not examples.classes:
         raise ValueError(f"--loss cross-entropy is for classes; {examples.name} has none")
     setup = Setup(
@@ -229,17 +309,20 @@ def train(
         optimiser=optimiser,
         rate=OPTIMISERS[optimiser] if rate is None else rate,
         momentum=0.9 if momentum is None else momentum,
-        init=init,
+        init=init or initial.GAIN,
         loss=loss or (LOSSES[0] if examples.classes else "squared"),
         fixed=fixed,
+        **chosen.fields,
     )
     if boundary:
         from actviz.figures.compose.learning import check_boundary
 
         check_boundary(examples)
     train_words.foretell(functions, setup)
-    runs, interrupted = _trained(functions, examples, setup, range(seed, seed + seeds), log, resume)
-    train_words.tell_diverged(functions, runs)
+    train_engine.tell(functions, chosen, setup)
+    every = range(seed, seed + seeds)
+    runs, interrupted = trained(functions, examples, setup, chosen, every, log, resume)
+    train_words.tell_ends(functions, runs, setup)
     if output is not None and not interrupted:
         _draw(functions, runs, examples, setup, output, kind, boundary, theme)
     if output != "-":
@@ -254,55 +337,6 @@ def train(
         terminal.table(rows, format_)
     if interrupted:
         raise KeyboardInterrupt
-
-
-def _trained(
-    functions: Sequence[Activation],
-    data: Data,
-    setup: Setup,
-    seeds: Sequence[int],
-    log: str | None,
-    resume: str | None,
-) -> tuple[list[Run], bool]:
-    """The runs, and whether Ctrl-C ended them early: what is done by then is kept."""
-    from contextlib import ExitStack
-
-    from actviz.networks import kept_runs
-    from actviz.networks.training import train_all
-    from actviz.streams.whole import write_whole
-
-    kept = kept_runs.Kept("", kept_runs.keys(functions))
-    if resume is not None:
-        file = Path(resume)
-        wanted = kept_runs.request(data, setup)
-        kept = kept_runs.read(file, wanted, functions, lambda content: write_whole(file, content))
-        kept.write()  # a file that cannot be written is told now
-    everything = len(functions) * len(seeds)
-    before = sum(kept.known(p, s) is not None for p in range(len(functions)) for s in seeds)
-    if before:
-        terminal.note(f"{resume}: {before} of {everything} runs are done already")
-    interrupted = False
-    with ExitStack() as stack:
-        tell = stack.enter_context(train_log.lines(log, functions, data, resume is not None))
-        done = stack.enter_context(
-            terminal.progress("training", (everything - before) * setup.epochs)
-        )
-        try:
-            train_all(
-                functions, data, setup, seeds,
-                progress=done, tell=tell, known=kept.known, take=kept.take,
-            )  # fmt: skip
-        except KeyboardInterrupt:
-            interrupted = True
-        finally:
-            if resume is not None:
-                kept.write()
-    places = [(place, seed) for place in range(len(functions)) for seed in seeds]
-    runs = [run for pair in places if (run := kept.known(*pair)) is not None]
-    if interrupted:
-        where = f"kept in {resume}" if resume else "not kept: --resume FILE would"
-        terminal.note(f"interrupted: {len(runs)} of {everything} runs are done, {where}")
-    return runs, interrupted
 
 
 def _layers(text: str) -> tuple[int, ...]:

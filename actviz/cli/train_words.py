@@ -8,18 +8,21 @@ from typing import TYPE_CHECKING
 from actviz.text import terminal
 
 if TYPE_CHECKING:
-    from actviz.functions.elementwise import Activation
+    from actviz.functions.entry import Entry
     from actviz.networks.training import Run, Setup
 
 
-def foretell(functions: Sequence[Activation], setup: Setup) -> None:
+def foretell(functions: Sequence[Entry], setup: Setup) -> None:
     """Say before it runs which functions let no gradient through, and why."""
     import numpy as np
 
+    from actviz.functions.elementwise import Activation
     from actviz.networks.gain import gain
     from actviz.networks.training import trainable
 
     for function in functions:
+        if not isinstance(function, Activation):
+            continue
         moments = gain(function).moments
         if moments is not None and moments.slope_second_moment == 0:
             learned = "" if setup.fixed or not trainable(function) else " and its own parameters"
@@ -35,10 +38,15 @@ def foretell(functions: Sequence[Activation], setup: Setup) -> None:
                 )
 
 
-def tell_diverged(functions: Sequence[Activation], runs: Sequence[Run]) -> None:
-    """Say which functions had runs that diverged, and when."""
+def tell_ends(functions: Sequence[Entry], runs: Sequence[Run], setup: Setup) -> None:
+    """Say which functions had runs that diverged, and when, and which went unused."""
     for place, function in enumerate(functions):
         own = [run for run in runs if run.function == place]
+        if own and setup.module and not own[0].last.layers:
+            terminal.note(
+                f"{setup.module}: the network never calls its activation, so {function.display} "
+                "makes no difference to it"
+            )
         epochs = [run.diverged for run in own if run.diverged is not None]
         if epochs:
             terminal.note(

@@ -24,6 +24,8 @@ class Data:
 
     Inputs have the shape (examples, features). Targets are whole numbers from 0 to
     ``classes`` - 1, or real numbers of the shape (examples, outputs) where ``classes`` is 0.
+    ``form`` is the shape that an example was stored in. Of texts, inputs are the numbers of words
+    out of ``words``: 0 stands before the first, 1 for a word that training examples lack.
     """
 
     name: str
@@ -32,6 +34,13 @@ class Data:
     x_test: Floats
     y_test: Any
     classes: int
+    shape: tuple[int, ...] = ()
+    words: int = 0
+
+    @property
+    def form(self) -> tuple[int, ...]:
+        """The shape of an example."""
+        return self.shape or (self.features,)
 
     @property
     def features(self) -> int:
@@ -57,8 +66,10 @@ class Data:
         """Inputs as a network gets them: the training inputs have mean 0 and mean square 1.
 
         One shift and one scale serve all features, so that pixels that are always 0 and the
-        directions between points stay what they are.
+        directions between points stay what they are. Numbers of words stay as they are.
         """
+        if self.words:
+            return x
         return (x - self.shift) / self.scale
 
     def wanted(self, y: Any) -> Any:
@@ -90,7 +101,7 @@ def digits() -> Data:
     with (files("actviz.networks") / "digits.npz").open("rb") as file, np.load(file) as held:
         x, y = held["images"].astype(np.float64), held["labels"].astype(np.int64)
     cut = len(x) * (HELD_OUT - 1) // HELD_OUT
-    return Data("digits", x[:cut], y[:cut], x[cut:], y[cut:], 10)
+    return Data("digits", x[:cut], y[:cut], x[cut:], y[cut:], 10, (8, 8))
 
 
 def spirals(seed: int) -> Data:
@@ -140,7 +151,7 @@ GENERATED: Final[dict[str, Callable[[int], Data]]] = {
 NAMES: Final = ("digits", *GENERATED)
 
 
-def split(name: str, x: Floats, y: Any, classes: int) -> Data:
+def split(name: str, x: Floats, y: Any, classes: int, shape: tuple[int, ...] = ()) -> Data:
     """Examples in an order of their own, every fifth of them for testing.
 
     The order is drawn from a fixed seed: a file may hold one class after the other.
@@ -148,4 +159,4 @@ def split(name: str, x: Floats, y: Any, classes: int) -> Data:
     order = np.random.default_rng(0).permutation(len(x))
     test = np.zeros(len(x), dtype=bool)
     test[order[::HELD_OUT]] = True
-    return Data(name, x[~test], y[~test], x[test], y[test], classes)
+    return Data(name, x[~test], y[~test], x[test], y[test], classes, shape)

@@ -177,7 +177,7 @@ def _data(path: Path, x: Array, y: Array, test: tuple[Array, Array] | None) -> D
             targets, classes = _targets(y, len(inputs))
             if len(inputs) < 10:
                 raise ValueError(f"{len(inputs)} examples are too few; 10 at least")
-            return split(path.name, inputs, targets, classes)
+            return split(path.name, inputs, targets, classes, x.shape[1:])
         others = _inputs(test[0])
         if others.shape[1] != inputs.shape[1]:
             raise ValueError(
@@ -192,7 +192,7 @@ def _data(path: Path, x: Array, y: Array, test: tuple[Array, Array] | None) -> D
             raise ValueError("there are not as many targets as inputs")
         both, classes = _targets(np.concatenate([y, test[1]]), len(inputs) + len(others))
         cut = len(inputs)
-        return Data(path.name, inputs, both[:cut], others, both[cut:], classes)
+        return Data(path.name, inputs, both[:cut], others, both[cut:], classes, x.shape[1:])
     except (ValueError, TypeError) as error:
         raise ValueError(f"{path}: {error}") from None
 

@@ -31,7 +31,7 @@ def check(rule: str) -> None:
     Raises:
         ValueError: it is neither ``gain``, one of :data:`RULES`, nor ``std=`` and a number.
     """
-    _ = rule == GAIN or _deviation(rule, 1, 1)
+    _ = rule == GAIN or rule_deviation(rule, 1, 1)
 
 
 def deviations(rule: str, activation: Activation, sizes: Sequence[int]) -> list[float]:
@@ -52,7 +52,7 @@ def deviations(rule: str, activation: Activation, sizes: Sequence[int]) -> list[
     """
     pairs = list(pairwise(sizes))
     if rule != GAIN:
-        return [_deviation(rule, *pair) for pair in pairs]
+        return [rule_deviation(rule, *pair) for pair in pairs]
     from actviz.networks.gain import gain
 
     record = gain(activation)
@@ -74,7 +74,12 @@ def draws(sizes: Sequence[int], seed: int) -> list[Floats]:
     return [source.standard_normal(pair) for pair in pairwise(sizes)]
 
 
-def _deviation(rule: str, fan_in: int, fan_out: int) -> float:
+def rule_deviation(rule: str, fan_in: int, fan_out: int) -> float:
+    """The standard deviation of weights by a rule that asks for no function.
+
+    Raises:
+        ValueError: it is neither one of :data:`RULES` nor ``std=`` and a number.
+    """
     if rule in RULES:
         return RULES[rule](fan_in, fan_out)
     word, _, text = rule.partition("=")

@@ -26,6 +26,7 @@ from actviz.processes.shared import shared
 
 Floats = NDArray[np.float64]
 Report = Callable[["Epoch"], object]
+Trainer = Callable[..., "Run"]  # with the arguments of train
 
 OPTIMISERS: Final = {"adam": 0.005, "sgd": 0.05}  # with the usual rate of each: at it all learn
 
@@ -43,6 +44,12 @@ class Setup:
     init: str = initial.GAIN
     loss: str = LOSSES[0]
     fixed: bool = False  # learnable parameters stay as they are
+    engine: str = "numpy"
+    network: str = "mlp"
+    module: str = ""  # FILE.py:make, the user's own network
+    dtype: str = "float64"
+    device: str = "cpu"
+    deterministic: bool = False
 
     def new_optimiser(self) -> Optimiser:
         """An optimiser that has seen nothing yet."""
@@ -214,10 +221,12 @@ class Job:
     data: Data
     setup: Setup
     seed: int
+    trainer: Trainer | None = None
 
     def run(self, report: Report) -> Run:
         """Train."""
-        return train(self.place, self.function, self.data, self.setup, self.seed, report)
+        trainer = self.trainer or train
+        return trainer(self.place, self.function, self.data, self.setup, self.seed, report)
 
 
 def train_all(
@@ -226,6 +235,7 @@ def train_all(
     setup: Setup,
     seeds: Sequence[int],
     *,
+    trainer: Trainer | None = None,
     workers: int | None = None,
     progress: Callable[[int], object] = lambda done: None,
     tell: Callable[[int, int, Epoch], object] = lambda place, seed, epoch: None,
@@ -239,6 +249,7 @@ def train_all(
         data: the examples.
         setup: how to train.
         seeds: one run of each function for each.
+        trainer: what trains one network; :func:`train` by default.
         workers: processes that share the runs; as many as there are processors by default.
         progress: called now and then with the number of epochs done.
         tell: called with a function's place, a seed and the state, for each epoch as it ends, in
@@ -252,12 +263,12 @@ def train_all(
     """
     import multiprocessing
 
-    for function in functions:  # told before anything is trained
+    for function in functions if trainer is None else ():  # told before anything is trained
         initial.deviations(setup.init, function, (data.features, *setup.hidden, data.outputs))
     pairs = [(place, seed) for place in range(len(functions)) for seed in seeds]
     found = {pair: known(*pair) for pair in pairs}
     jobs = [
-        Job(place, functions[place], data, setup, seed)
+        Job(place, functions[place], data, setup, seed, trainer)
         for place, seed in pairs
         if found[place, seed] is None
     ]

@@ -14,7 +14,7 @@ import pytest
 from actviz.cli import brief
 from actviz.cli.app import COMMANDS, Commands, shield
 from actviz.text.rows import FORMATS
-from tests.process import actviz, shell
+from tests.process import actviz, needs_torch, shell
 
 # As --help ends with them, read without starting a process: this is done for every collection.
 EXAMPLES = [
@@ -51,6 +51,8 @@ def test_the_short_page_fits_a_screen_and_shows_every_option_and_examples(name: 
 
 @pytest.mark.parametrize("example", [e for e in EXAMPLES if "gallery" not in e])
 def test_every_example_runs(example: str, tmp_path: Path) -> None:
+    if needs_torch(example):
+        pytest.importorskip("torch")
     done = shell(example, tmp_path)
     assert done.returncode == 0, done.stderr
     assert done.stdout or list(tmp_path.iterdir())

@@ -149,7 +149,9 @@ LINES: dict[str, tuple[str, dict[str, str]]] = {
         {"--target": "1", "--field": "1", "--seed": "4", "--batch": "7", "--optimiser": "sgd",
          "--rate": "0.5", "--momentum": "0.5", "--init": "he", "--loss": "squared", "--fixed": "",
          "--limit": "20", "--level": "0.1", "--by-epoch": "", "--boundary": "", "--theme": "dark",
-         "--pairs": "", "--by-layer": "", "--log": "l.jsonl", "--resume": "r.npz"},
+         "--pairs": "", "--by-layer": "", "--log": "l.jsonl", "--resume": "r.npz",
+         "--network": "cnn", "--module": "net.py:make", "--engine": "torch", "--dtype": "float32",
+         "--device": "cpu", "--deterministic": ""},
     ),
     "check": (
         "tanh --order 0 -f csv",

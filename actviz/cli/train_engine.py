@@ -1,0 +1,172 @@
+"""What ``actviz train`` trains with: NumPy, or PyTorch where something needs it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from actviz.text import terminal
+
+if TYPE_CHECKING:
+    from actviz.networks.training import Setup
+
+_NEEDED = "--engine torch needs PyTorch; install it: pip install 'actviz[torch]'"
+
+
+@dataclass(frozen=True)
+class Engine:
+    """What was chosen, by the fields of a setup."""
+
+    name: str
+    network: str
+    module: str
+    dtype: str
+    device: str
+    deterministic: bool
+
+    @property
+    def fields(self) -> dict[str, Any]:
+        """The fields of a setup."""
+        return {
+            "engine": self.name, "network": self.network, "module": self.module,
+            "dtype": self.dtype, "device": self.device, "deterministic": self.deterministic,
+        }  # fmt: skip
+
+    @property
+    def trainer(self) -> Any:
+        """What trains one network; None for NumPy's."""
+        if self.name == "numpy":
+            return None
+        from actviz.networks import torch_engine
+
+        return torch_engine.train
+
+    @property
+    def takes_gates(self) -> bool:
+        """Whether there is a place for a function of two inputs."""
+        return bool(self.module) or self.network == "transformer"
+
+
+def chosen(
+    engine: str | None,
+    network: str | None,
+    module: str | None,
+    dtype: str | None,
+    device: str | None,
+    deterministic: bool,
+) -> Engine:
+    """The engine that does what is asked: NumPy where it can.
+
+    Raises:
+        ValueError: the options do not go together, or PyTorch or the device is missing.
+    """
+    wanted = {
+        f"--network {network}": network not in (None, "mlp"),
+        f"--module {module}": module is not None,
+        "--dtype float32": dtype == "float32",
+        f"--device {device}": device is not None,
+        "--deterministic": deterministic,
+    }
+    asked = [word for word, given in wanted.items() if given]
+    if module is not None:
+        if network is not None:
+            raise ValueError("--module is a network of your own; leave --network out")
+        file, _, name = module.rpartition(":")
+        if not (file and name.isidentifier()):
+            raise ValueError(f"--module {module!r} is not FILE.py:make")
+        if not os.path.isfile(file):
+            raise ValueError(f"--module {module}: there is no file {file}")
+    if engine == "numpy" and asked:
+        raise ValueError(
+            f"{asked[0]} is for --engine torch; NumPy trains dense networks in float64, and gives "
+            "the same numbers to the bit"
+        )
+    if not asked and engine != "torch":
+        return Engine("numpy", "mlp", "", "float64", "cpu", False)
+    found = Engine(
+        "torch", network or "mlp", module or "", dtype or "float32", device or "cpu", deterministic
+    )
+    _must_be_there(found)
+    return found
+
+
+def _must_be_there(engine: Engine) -> None:
+    from importlib.util import find_spec
+
+    if find_spec("torch") is None:
+        raise ValueError(_NEEDED)
+    # Asked in another way, CUDA would not survive the fork of the processes that train.
+    os.environ.setdefault("PYTORCH_NVML_BASED_CUDA_CHECK", "1")
+    os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")  # what deterministic sums need
+    import torch
+
+    there = {
+        "cpu": True,
+        "cuda": torch.cuda.is_available(),
+        "mps": torch.backends.mps.is_available(),
+    }
+    if not there[engine.device]:
+        raise ValueError(f"--device {engine.device}: PyTorch finds none here; there is cpu")
+    if engine.device == "mps" and engine.dtype == "float64":
+        raise ValueError("--device mps has no float64; take --dtype float32")
+
+
+def workers(engine: Engine) -> int | None:
+    """How many runs at once: one for each GPU, and on processors what is usual."""
+    if engine.device == "cpu":
+        return None
+    import torch
+
+    return torch.cuda.device_count() if engine.device == "cuda" else 1
+
+
+def functions_of(names: Sequence[str], engine: Engine) -> list[Any]:
+    """What the names mean: functions of one x, and gated units where there is a place for them.
+
+    Raises:
+        SpecError: a function of another kind; the message says what would work.
+    """
+    from actviz.functions.gated import Gate
+    from actviz.lookup.registry import elementwise, resolve_all
+
+    if not engine.takes_gates:
+        try:
+            return list(elementwise(names, "train"))
+        except ValueError as error:
+            if any(isinstance(each, Gate) for each in resolve_all(names)):
+                raise ValueError(f"{error}, or --network transformer for gated units") from None
+            raise
+    found: list[Any] = []
+    for name in names:
+        for each in resolve_all([name]):
+            found += [each] if isinstance(each, Gate) else elementwise([name], "train")
+            if not isinstance(each, Gate):
+                break  # a sweep is taken whole
+    return found
+
+
+def tell(functions: Sequence[Any], engine: Engine, setup: Setup) -> None:
+    """Say whose functions are used, and what is equal for all of them."""
+    if engine.name == "numpy":
+        return
+    import warnings
+
+    from actviz.networks.torch_units import Unit
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # PyTorch's own affairs
+        own = [Unit(function, fixed=True).own for function in functions]
+    theirs = [f.display for f, is_own in zip(functions, own, strict=True) if is_own]
+    ours = [f.display for f, is_own in zip(functions, own, strict=True) if not is_own]
+    parts = [f"torch's own {', '.join(theirs)}"] if theirs else []
+    parts += [f"as exported by actviz {', '.join(ours)}"] if ours else []
+    terminal.note(f"functions: {'; '.join(parts)}")
+    if len(functions) > 1:
+        scale = "your module's weights" if engine.module else "draws of weights"
+        gain = "" if engine.module or setup.init != "gain" else "; not equal: each has its own gain"
+        terminal.note(
+            f"equal for all: {scale}, batches, {setup.epochs} epochs, {setup.optimiser} at rate "
+            f"{setup.rate:g}{gain}"
+        )

@@ -1,0 +1,73 @@
+"""The runs of ``actviz train``: those that are kept, and those that are made."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from actviz.cli import train_log
+from actviz.cli.train_engine import Engine, workers
+from actviz.text import terminal
+
+if TYPE_CHECKING:
+    from actviz.networks.data import Data
+    from actviz.networks.training import Run, Setup
+
+
+def trained(
+    functions: Sequence[Any],
+    data: Data,
+    setup: Setup,
+    engine: Engine,
+    seeds: Sequence[int],
+    log: str | None,
+    resume: str | None,
+) -> tuple[list[Run], bool]:
+    """The runs, and whether Ctrl-C ended them early: what is done by then is kept."""
+    from contextlib import ExitStack
+
+    from actviz.networks import kept_runs
+    from actviz.networks.training import train_all
+    from actviz.streams.whole import write_whole
+
+    kept = kept_runs.Kept("", kept_runs.keys(functions))
+    if resume is not None:
+        file = Path(resume)
+        wanted = kept_runs.request(data, setup)
+        kept = kept_runs.read(file, wanted, functions, lambda content: write_whole(file, content))
+        kept.write()  # a file that cannot be written is told now
+    everything = len(functions) * len(seeds)
+    before = sum(kept.known(p, s) is not None for p in range(len(functions)) for s in seeds)
+    if before:
+        terminal.note(f"{resume}: {before} of {everything} runs are done already")
+    interrupted = False
+    with ExitStack() as stack:
+        tell = stack.enter_context(train_log.lines(log, functions, data, resume is not None))
+        done = stack.enter_context(
+            terminal.progress("training", (everything - before) * setup.epochs)
+        )
+        try:
+            train_all(
+                functions,
+                data,
+                setup,
+                seeds,
+                trainer=engine.trainer,
+                workers=workers(engine),
+                progress=done,
+                tell=tell,
+                known=kept.known,
+                take=kept.take,
+            )
+        except KeyboardInterrupt:
+            interrupted = True
+        finally:
+            if resume is not None:
+                kept.write()
+    places = [(place, seed) for place in range(len(functions)) for seed in seeds]
+    runs = [run for pair in places if (run := kept.known(*pair)) is not None]
+    if interrupted:
+        where = f"kept in {resume}" if resume else "not kept: --resume FILE would"
+        terminal.note(f"interrupted: {len(runs)} of {everything} runs are done, {where}")
+    return runs, interrupted

@@ -1,0 +1,263 @@
+"""Training in PyTorch: the same draws, batches and schedule as :mod:`actviz.networks.training`."""
+
+from __future__ import annotations
+
+import math
+import runpy
+import time
+from typing import Any, Final
+
+import numpy as np
+import torch
+from torch.nn import functional
+
+from actviz.functions.elementwise import Activation
+from actviz.functions.gated import Gate
+from actviz.networks.data import Data
+from actviz.networks.mlp import FLAT, Diverged, Seen, share
+from actviz.networks.torch_models import NETWORKS, Builder, Dense
+from actviz.networks.torch_units import Unit
+from actviz.networks.training import Epoch, Report, Run, Setup, batches, score
+
+_AT_ONCE: Final = 1024  # examples that are judged together: memory stays bounded
+_LOOKED_AT: Final = 2_000  # training examples of which slopes and gradients are taken
+_JUDGED: Final = 10_000  # training examples of which the loss is told
+
+
+def train(
+    place: int,
+    function: Activation | Gate,
+    data: Data,
+    setup: Setup,
+    seed: int,
+    report: Report = lambda epoch: None,
+) -> Run:
+    """Train one network; as :func:`actviz.networks.training.train`.
+
+    The loss of training examples is told of the first 10 000, dead and saturated shares and
+    gradients of the first 2 000.
+
+    Raises:
+        SpecError: the setup wants the function's gain, and it has none.
+        ValueError: the user's own network cannot be made, or does not fit the data.
+    """
+    torch.set_num_threads(1)  # runs share the processors, and sums hang on the number of threads
+    torch.use_deterministic_algorithms(setup.deterministic)
+    begun = time.perf_counter()
+    device = _device(setup.device, place + seed)
+    dtype = getattr(torch, setup.dtype)
+    model = _model(function, data, setup, seed).to(device=device, dtype=dtype)
+    task = Task(model, data, setup, device, dtype)
+    optimiser = _optimiser(model, setup)
+    source = np.random.default_rng((seed, 1))
+    epochs: list[Epoch] = []
+    diverged = None
+    try:
+        epochs.append(task.state(0))
+        report(epochs[-1])
+        for epoch in range(1, setup.epochs + 1):
+            for chosen in batches(len(data.x), setup.batch, source):
+                task.step(optimiser, torch.from_numpy(chosen).to(device))
+            epochs.append(task.state(epoch))
+            report(epochs[-1])
+    except Diverged:
+        diverged = max(len(epochs), 1)
+        nowhere = Epoch(diverged, math.nan, math.nan, math.nan, math.nan, task.values())
+        report(nowhere)
+        epochs = epochs or [nowhere]
+    weights, biases = _dense(model) if setup.network == "mlp" else ((), ())
+    seconds = time.perf_counter() - begun
+    return Run(place, seed, tuple(epochs), diverged, seconds, weights, biases)
+
+
+def _device(word: str, turn: int) -> Any:
+    """The device; of several GPUs the runs take one after the other."""
+    count = torch.cuda.device_count() if word == "cuda" else 0
+    return torch.device(f"cuda:{turn % count}" if count else word)
+
+
+def _model(function: Activation | Gate, data: Data, setup: Setup, seed: int) -> Any:
+    if setup.module:
+        return _own_model(function, setup, seed)
+    return NETWORKS[setup.network](Builder(function, data, setup, seed))
+
+
+def _own_model(function: Activation | Gate, setup: Setup, seed: int) -> Any:
+    """What the user's ``make`` makes; its file is run."""
+    file, _, name = setup.module.rpartition(":")
+    torch.manual_seed(seed)  # its own draws are the same for every function, too
+    try:
+        made = runpy.run_path(file)[name](Unit(function, fixed=setup.fixed))
+    except KeyError:
+        raise ValueError(f"{file} has no {name!r}: --module FILE.py:make") from None
+    except Exception as error:  # whatever the user's own code raises
+        raise ValueError(f"{setup.module}: {type(error).__name__}: {error}") from None
+    if not isinstance(made, torch.nn.Module):
+        raise ValueError(f"{setup.module} gave a {type(made).__name__}, not a torch.nn.Module")
+    return made
+
+
+def _optimiser(model: Any, setup: Setup) -> Any:
+    moved = [one for one in model.parameters() if one.requires_grad]
+    if not moved:
+        raise ValueError("the network has no parameter that could learn")
+    if setup.optimiser == "adam":
+        return torch.optim.Adam(moved, lr=setup.rate)
+    return torch.optim.SGD(moved, lr=setup.rate, momentum=setup.momentum)
+
+
+class Task:
+    """A network with its examples on a device."""
+
+    def __init__(self, model: Any, data: Data, setup: Setup, device: Any, dtype: Any) -> None:
+        self.model, self.data, self.setup = model, data, setup
+        self.units = [part for part in model.modules() if isinstance(part, Unit)]
+        self.steps = 0
+
+        def inputs(x: Any) -> Any:
+            shaped = np.asarray(data.standard(x)).reshape(len(x), *data.form)
+            return torch.from_numpy(shaped).to(device, torch.long if data.words else dtype)
+
+        def targets(y: Any) -> Any:
+            return torch.from_numpy(np.asarray(data.wanted(y))).to(
+                device, torch.long if data.classes else dtype
+            )
+
+        self.x, self.x_test = inputs(data.x), inputs(data.x_test)
+        self.y, self.y_test = targets(data.y), targets(data.y_test)
+
+    def values(self) -> tuple[dict[str, float], ...]:
+        """The learned parameters of each function in the network."""
+        return tuple(unit.values() for unit in self.units)
+
+    def step(self, optimiser: Any, chosen: Any) -> None:
+        """One step on some of the training examples."""
+        self.steps += 1
+        if self.setup.optimiser == "adam":
+            # Ours adds epsilon before the bias is corrected, as the paper's last lines do.
+            for group in optimiser.param_groups:
+                group["eps"] = 1e-8 / math.sqrt(1 - 0.999**self.steps)
+        optimiser.zero_grad(set_to_none=True)
+        self.loss(self.scores(self.x[chosen]), self.y[chosen]).backward()
+        learning = [unit for unit in self.units if unit.learned]
+        before = [unit.values() for unit in learning]
+        optimiser.step()
+        for unit, values in zip(learning, before, strict=True):
+            unit.stay_in_domain(values)
+
+    def scores(self, x: Any) -> Any:
+        """What the network says; a user's own is held to the shape.
+
+        Raises:
+            ValueError: its shape is another, or the user's network raised an error.
+        """
+        if not self.setup.module:
+            return self.model(x)
+        try:
+            found = self.model(x)
+        except Exception as error:
+            said = (str(error).splitlines() or [""])[0]
+            raise ValueError(f"{self.setup.module}: {type(error).__name__}: {said}") from None
+        wanted = (len(x), self.data.outputs)
+        if getattr(found, "shape", None) != wanted:
+            raise ValueError(
+                f"{self.setup.module}: for inputs of shape {tuple(x.shape)} scores of shape "
+                f"{wanted} are wanted, not {tuple(getattr(found, 'shape', ()))}"
+            )
+        return found
+
+    def loss(self, scores: Any, y: Any) -> Any:
+        """The mean loss over examples."""
+        if self.setup.loss == "cross-entropy":
+            return functional.cross_entropy(scores, y)
+        if self.data.classes:
+            y = functional.one_hot(y, self.data.classes).to(scores.dtype)
+        return ((scores - y) ** 2).sum(1).mean() / 2
+
+    def state(self, epoch: int) -> Epoch:
+        """What is told of an epoch.
+
+        Raises:
+            Diverged: a loss is not finite.
+        """
+        self.model.eval()
+        with torch.no_grad():
+            scores = self._in_parts(self.x_test)
+            test_loss = float(self.loss(scores, self.y_test))
+            judged = self._in_parts(self.x[:_JUDGED])
+            train_loss = float(self.loss(judged, self.y[:_JUDGED]))
+        if not math.isfinite(test_loss + train_loss):
+            raise Diverged
+        layers = tuple(self.look())
+        self.model.train()
+        found = score(scores.double().cpu().numpy(), self.data)
+        dead, saturated = share("dead", layers), share("saturated", layers)
+        return Epoch(epoch, train_loss, test_loss, found, dead, self.values(), saturated, layers)
+
+    def _in_parts(self, x: Any) -> Any:
+        return torch.cat([self.scores(part) for part in x.split(_AT_ONCE)])
+
+    def look(self) -> list[Seen]:
+        """What the functions meet: each in its place of the network is a layer."""
+        tallies = [_Tally() for _ in self.units]
+        for unit in self.units:
+            unit.seen = []
+        for at in range(0, min(len(self.x), _LOOKED_AT), _AT_ONCE):
+            part = slice(at, min(at + _AT_ONCE, _LOOKED_AT))
+            scores = self.scores(self.x[part])
+            loss = self.loss(scores, self.y[part]) * len(scores)
+            if loss.requires_grad:
+                loss.backward()
+            for unit, tally in zip(self.units, tallies, strict=True):
+                calls, unit.seen = unit.seen or [], None
+                for inputs in calls:
+                    tally.add(unit, inputs)
+                unit.seen = []
+        for unit in self.units:
+            unit.seen = None
+        self.model.zero_grad(set_to_none=True)
+        return [tally.seen() for tally in tallies if tally.count]
+
+
+class _Tally:
+    """What one function met, summed over its calls."""
+
+    def __init__(self) -> None:
+        self.alive: Any = None
+        self.count = self.flat = 0
+        self.squares = 0.0
+
+    def add(self, unit: Unit, inputs: tuple[Any, ...]) -> None:
+        """Take one call in: units are the channels of images, and else the last axis."""
+        given = [each.detach().requires_grad_() for each in inputs]
+        with torch.enable_grad():
+            out = unit.inner(*given)
+            slopes = (
+                torch.autograd.grad(out.sum(), given, materialize_grads=True)
+                if out.requires_grad
+                else [torch.zeros_like(each) for each in given]
+            )
+        steepest = torch.stack([slope.abs() for slope in slopes]).amax(0)
+        own = 1 if steepest.ndim == 4 else -1
+        alive = (steepest.movedim(own, -1) != 0).flatten(0, -2).any(0)
+        same = self.alive is not None and self.alive.shape == alive.shape
+        self.alive = alive | self.alive if same else alive
+        self.count += steepest.numel()
+        self.flat += int((steepest < FLAT).sum())
+        gradients = [each.grad for each in inputs if each.grad is not None]
+        self.squares += sum(float((each.double() ** 2).sum()) for each in gradients)
+
+    def seen(self) -> Seen:
+        """The shares."""
+        dead = 1 - float(self.alive.double().mean())
+        gradient = math.sqrt(self.squares / self.count)
+        return Seen(len(self.alive), dead, self.flat / self.count, gradient)
+
+
+def _dense(model: Any) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
+    layers = [part for part in model.modules() if isinstance(part, Dense)]
+
+    def arrays(word: str) -> tuple[Any, ...]:
+        return tuple(getattr(one, word).detach().double().cpu().numpy() for one in layers)
+
+    return arrays("weight"), arrays("bias")
