@@ -117,20 +117,6 @@ def must_be_picture(file: Path) -> None:
         sys.exit(f"the main job wrote no picture: {file}")
 
 
-# What PyTorch trains: skipped by every other run, for the set-up does without it.
-TORCH_TESTS = "tests/networks/test_torch_engine.py tests/networks/test_gain.py"
-
-
-def try_torch(clone: Path) -> None:
-    """The networks that PyTorch trains, in an environment of their own."""
-    run(
-        "python3 -m venv .torch && .torch/bin/pip install --quiet '.[test,torch]' "
-        f"&& .torch/bin/python -m pytest -q {TORCH_TESTS} "
-        "&& .torch/bin/python -m pytest -q tests/cli/test_commands.py -k 'train'",
-        clone,
-    )
-
-
 def try_exports(clone: Path) -> None:
     """Exported code of every entry, run in its language."""
     for language, dtype in EXPORTS:
@@ -153,7 +139,7 @@ def try_frameworks(clone: Path) -> None:
     files = tests_that_hold(r"importorskip|find_spec", clone)
     run(
         "python3 -m venv .frameworks "
-        "&& .frameworks/bin/pip install --quiet '.[test,files,models,exports]' "
+        "&& .frameworks/bin/pip install --quiet '.[test,files,models,exports,torch]' "
         f"&& .frameworks/bin/python -m pytest -q {files}",
         clone,
     )
@@ -183,7 +169,6 @@ def main() -> None:
         run(".venv/bin/actviz gallery --check", clone)
         try_packages(clone, main_job, scratch)
         try_oldest(clone)
-        try_torch(clone)
         try_exports(clone)
         try_frameworks(clone)
         try_whole_catalogue(clone)
