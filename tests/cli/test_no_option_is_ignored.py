@@ -56,17 +56,32 @@ def _but(options: dict[str, str], *without: str) -> dict[str, str]:
 
 
 LOOK = ("--theme", "--style", "--font", "--font-size", "--xlabel", "--ylabel", "--size", "--title")
+PENS = ("--linewidth", "--transparent", "--dpi", "--letters")
+FILM = (
+    "--derivative", "--panels", "--grid", "--ylim", "--dpi", "--transparent", "--svg-text",
+    "--dtype", "--legend",
+)  # fmt: skip
+GATE = (
+    "--derivative", "--order", "--panels", "--own-axes", "--points", "--ylim", "--xscale",
+    "--legend", "--annotate", "--saturated", "--dtype", *PENS,
+)  # fmt: skip
+
+
+def _only(options: dict[str, str], *words: str) -> dict[str, str]:
+    return {word: options[word] for word in words}
+
+
 # Of one panel a grid, or one panel in a row, is what there is anyway.
 ALONE = _but(PLOT, "--grid", "--across")
 
 # A plain line of each command, and a value for each of its options that is not the usual one.
 LINES: dict[str, tuple[str, dict[str, str]]] = {
     "plot": ("relu elu -o p.png --size 2x1.6 --dpi 40", PLOT),
-    "plot ": ("relu gelu -o p.svg", PLOT),
-    "plot  ": ("glu -o p.png", _but(ALONE, *LOOK)),
+    "plot ": ("relu gelu -o p.svg", {"--dpi": "60", "--svg-text": "", "--transparent": ""}),
+    "plot  ": ("glu -o p.png", _only(PLOT, *GATE)),
     "plot   ": ("softmax -o p.png", ALONE),
     "plot    ": ("rrelu -o p.png", ALONE),
-    "plot     ": ("swish:beta=1..2 -o p.gif", _but(PLOT, *LOOK, "--order", "--xscale")),
+    "plot     ": ("swish:beta=1..2 -o p.gif", _only(PLOT, *FILM)),
     "plot      ": ("relu --data pairs.csv --field y -o p.png", PLOT),
     "plot       ": ("relu pairs.csv -o p.png", PLOT),
     "plot        ": ("relu softmax --grid -o p.png", _but(PLOT, "--grid")),
@@ -300,6 +315,7 @@ def test_beside_another_option_too(
 ) -> None:
     as_scenes(monkeypatch)
     base, values = LINES[command]
+    values = _but(values, *LOOK, *PENS) if command == "plot" else values
     ignored = []
     for one, other in combinations(values, 2):
         alone = [
