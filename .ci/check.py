@@ -51,6 +51,7 @@ PROGRAMS = {
     "node": "nodejs",
     "gcc": "gcc libc6-dev",
     "rustc": "rustc",
+    "iverilog": "iverilog",
 }
 
 # The languages whose exports hold the whole registry against the exact values, and the formats.

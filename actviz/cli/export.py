@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from actviz import __version__
+from actviz.cli import export_integers
 from actviz.cli.budget import bounded
 from actviz.cli.options import FormatOption, MaybeNames, idle
 from actviz.text import terminal
@@ -86,6 +87,11 @@ def export(
     something is off. --test writes FILE's vectors and a program in that language that runs them
     into FILE-test. --format is for --list and --verify.
 
+    An approximation in integers (approx.json of approximate --fixed or --integers) becomes code of
+    whole numbers, in C, NumPy, Rust, ONNX, Verilog or as a table for $readmemh, with the bits of
+    the reference for every input: --verify tries them all. Its head says how wide numbers get on
+    the way and where one is rounded. --test writes a bench for Verilog.
+
     \b
     Examples:
       actviz export gelu --to c
@@ -102,7 +108,8 @@ def export(
     if list_:
         idle("does not go with --list", to=to, order=order, arguments=arguments, name=name)
         idle("does not go with --list", dtype=dtype, verify=verify, test=test)
-        terminal.table([_row(target) for target in targets.TARGETS.values()], format_)
+        listed = (targets.TARGETS | targets.WHOLE).values()
+        terminal.table([_row(target) for target in listed], format_)
         return
     from actviz.export import write
     from actviz.lookup.registry import resolve_all
@@ -114,6 +121,15 @@ def export(
     functions = resolve_all(names)
     if test and (output is None or output == "-"):
         raise ValueError("--test writes beside a file: name it with -o FILE")
+    if any(getattr(function, "in_integers", False) for function in functions) or (
+        (to or output) and targets.target_of(to, output).name in targets.WHOLE
+    ):
+        why = "is for functions of real numbers, not for approximations in integers"
+        idle(why, order=order, arguments=arguments, dtype=dtype)
+        export_integers.run(
+            export_integers.Request(functions, to, output, name, verify, test, format_)
+        )
+        return
     if verify and to is None and output is None:
         chosen = [one for one in targets.TARGETS.values() if not targets.missing(one)]
     else:

@@ -73,6 +73,20 @@ _ROWS: Final = (
     ),
 )  # fmt: skip
 TARGETS: Final = {target.name: target for target in _ROWS}
+# Languages of whole numbers alone: they take approximations in integers.
+WHOLE: Final = {
+    target.name: target
+    for target in (
+        Target(
+            "verilog", "whole_verilog", (".v",), ("integers",), 0, "a simulator or a synthesiser",
+            ("iverilog",), "modules of whole numbers, of approximations in integers",
+        ),
+        Target(
+            "mem", "whole_mem", (".mem",), ("integers",), 0, "$readmemh", (),
+            "tables in hexadecimal, of approximations in integers",
+        ),
+    )
+}  # fmt: skip
 
 
 def target_of(word: str | None, file: str | None) -> Target:
@@ -81,12 +95,13 @@ def target_of(word: str | None, file: str | None) -> Target:
     Raises:
         ValueError: neither tells; the message lists the targets.
     """
-    known = ", ".join(TARGETS)
+    every = TARGETS | WHOLE
+    known = ", ".join(every)
     if word is not None:
-        if word not in TARGETS:
+        if word not in every:
             raise ValueError(f"--to {word!r} is none of the languages {known}")
-        return TARGETS[word]
-    for target in TARGETS.values():
+        return every[word]
+    for target in every.values():
         if file and file.endswith(target.suffixes):
             return target
     raise ValueError(f"--to LANGUAGE says which language; one of {known}")

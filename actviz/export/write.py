@@ -58,9 +58,9 @@ def program(
     for function in functions:
         _fits(function, target)
         kept = _arguments(function, target, arguments)
-        called = _called(function, stem, language.RESERVED, taken)
+        word = called(function, stem, language.RESERVED, taken)
         format_ = "float64" if chosen == "input" else chosen
-        made = plan.unit(function, called, highest, kept, format_)
+        made = plan.unit(function, word, highest, kept, format_)
         learnable = tuple((word, function.values[word]) for word in kept if target.name == "torch")
         made = replace(made, says=tuple(map(_safe, says(function))), learnable=learnable)
         if target.name in ("torch", "keras", "triton"):
@@ -150,7 +150,7 @@ def _arguments(function: Activation | Gate, target: Target, asked: Sequence[str]
     return kept
 
 
-def _called(
+def called(
     function: Activation | Gate, stem: str | None, reserved: frozenset[str], taken: set[str]
 ) -> str:
     """What a function is called in the file: nothing that the language or the file uses."""

@@ -1,0 +1,84 @@
+"""``actviz export`` of approximations in integers: the same bits in every language."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from actviz import __version__
+from actviz.text import terminal
+
+
+@dataclass(frozen=True)
+class Request:
+    """What was asked for."""
+
+    functions: Sequence[Any]
+    to: str | None
+    output: str | None
+    name: str | None
+    verify: bool
+    test: bool
+    format_: Any
+
+
+def run(request: Request) -> None:
+    """Write, or try, what was asked for.
+
+    Raises:
+        ValueError: it cannot be written, with the reason.
+    """
+    from actviz.export import approximations, targets
+
+    if request.name is not None and len(request.functions) > 1:
+        raise ValueError(f"--name is for one function, not for {len(request.functions)}")
+    if request.verify and request.to is None and request.output is None:
+        every = {**targets.TARGETS, **targets.WHOLE}
+        words = [word for word in approximations.MODULES if word != "mem"]
+        chosen = [every[word] for word in words if not targets.missing(every[word])]
+    else:
+        chosen = [targets.target_of(request.to, request.output)]
+    accuracy = ""
+    if request.verify:
+        rows = [row for target in chosen for row in _tried(request, target)]
+        wrong = sum(row["wrong"] for row in rows)
+        accuracy = f"the bits of the reference at all {rows[0]['tried']} inputs, tried"
+        if request.output is None or wrong:
+            terminal.table(rows, request.format_)
+        if wrong:
+            terminal.fail(f"{wrong} results are other bits than those of the reference", 1)
+        if request.output is None:
+            return
+    (target,) = chosen
+    pairs = approximations.programs(request.functions, target, request.name)
+    if request.test and target.name != "verilog":
+        raise ValueError("--test writes a bench for Verilog; --verify tries the other languages")
+    text = approximations.text(target, [one for _, one in pairs], __version__, accuracy)
+    content = text if isinstance(text, bytes) else text.encode()
+    if request.output is None or request.output == "-":
+        terminal.out_bytes(content)
+        return
+    from actviz.streams.whole import write_whole
+
+    write_whole(Path(request.output), content)
+    terminal.out(f"{request.output}\n")
+    if request.test:
+        folder = Path(f"{request.output}-test")
+        approximations.write_bench(folder, pairs, content.decode())
+        bench = f"{pairs[0][1].name}_bench"
+        terminal.note(f"{folder}: cd there; iverilog -o run module.v {bench}.v && vvp run")
+
+
+def _tried(request: Request, target: Any) -> list[dict[str, Any]]:
+    from actviz.export import approximations, targets
+
+    lacking = targets.missing(target)
+    if lacking:
+        raise ValueError(f"trying {target.name} needs {', '.join(lacking)}")
+    pairs = approximations.programs(request.functions, target, request.name)
+    return [
+        {"language": target.name, "function": one.name, "tried": tried, "wrong": wrong}
+        for one, tried, wrong in approximations.tried(pairs, target)
+    ]

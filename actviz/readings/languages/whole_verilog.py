@@ -1,0 +1,184 @@
+"""Verilog (2001) of whole numbers: combinational modules, and a bench that tries every input.
+
+Each operation is a wire of its own, as wide as its values need; nothing is cut but the result,
+which is saturated before.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from actviz.readings.languages.whole_numbers import Expression, Range, Whole, bits_of
+
+_WORDS: Final = """
+    always and assign automatic begin buf case casex casez cell cmos config deassign default
+    defparam design disable edge else end endcase endconfig endfunction endgenerate endmodule
+    endprimitive endspecify endtable endtask event for force forever fork function generate
+    genvar highz0 highz1 if ifnone incdir include initial inout input instance integer join
+    large liblist library localparam macromodule medium module nand negedge nmos nor not notif0
+    notif1 or output parameter pmos posedge primitive pull0 pull1 pulldown pullup rcmos real
+    realtime reg release repeat rnmos rpmos rtran rtranif0 rtranif1 scalared signed small
+    specify specparam strong0 strong1 supply0 supply1 table task time tran tranif0 tranif1 tri
+    tri0 tri1 triand trior trireg unsigned use vectored wait wand weak0 weak1 while wire wor
+    xnor xor
+"""
+RESERVED: Final = frozenset(_WORDS.split())
+
+
+def render(programs: list[Whole], head: tuple[str, ...]) -> str:
+    """The functions as modules with an input x and an output y."""
+    lines = [f"// {line}" for line in head]
+    for one in programs:
+        lines += ["", *(f"// {line}" for line in one.says), *_Module(one).lines()]
+    return "\n".join(lines) + "\n"
+
+
+def bench(one: Whole, vectors: str) -> str:
+    """A test bench that compares the module with a file of expected results, input by input."""
+    given, result = one.given.bits, one.result.bits
+    count = 1 << given
+    return "\n".join(
+        [
+            f"// Tries all {count} inputs of {one.name}; {vectors} holds what is right for each.",
+            "`timescale 1ns/1ns",
+            f"module {one.name}_bench;",
+            f"    reg [{given - 1}:0] x;",
+            f"    wire [{result - 1}:0] y;",
+            f"    reg [{result - 1}:0] right [0:{count - 1}];",
+            "    integer i, wrong;",
+            f"    {one.name} tried (.x(x), .y(y));",
+            "    initial begin",
+            f'        $readmemh("{vectors}", right);',
+            "        wrong = 0;",
+            f"        for (i = 0; i < {count}; i = i + 1) begin",
+            f"            x = i[{given - 1}:0];",
+            "            #1;",
+            "            if (y !== right[i]) begin",
+            '                if (wrong < 5) $display("x = %h: %h instead of %h", x, y, right[i]);',
+            "                wrong = wrong + 1;",
+            "            end",
+            "        end",
+            f'        $display("%0d of {count} inputs are wrong", wrong);',
+            "        $finish;",
+            "    end",
+            "endmodule",
+            "",
+        ]
+    )
+
+
+def in_hexadecimal(values: list[int], bits: int) -> str:
+    """Whole numbers as $readmemh reads them, in two's complement, one a line."""
+    digits = -(-bits // 4)
+    return "".join(f"{value & ((1 << bits) - 1):0{digits}x}\n" for value in values)
+
+
+class _Module:
+    """One module as it is written: its tables as functions, its wires in order."""
+
+    def __init__(self, one: Whole) -> None:
+        self.one = one
+        self.wires: list[str] = []
+        self.ranges: dict[str, Range] = {}
+        self.count = 0
+
+    def lines(self) -> list[str]:
+        """The module."""
+        one = self.one
+        given, result = one.given, one.result
+        sign = ["signed " if width.signed else "" for width in (given, result)]
+        self._wire("xs", given.range, "x" if given.signed else "{1'b0, x}")
+        names = {"x": "xs"}
+        for step in one.steps:
+            names[step.name] = self._written(step.value, names)
+        tables = [line for word in one.tables for line in self._table(word)]
+        return [
+            f"module {one.name} (",
+            f"    input {sign[0]}[{given.bits - 1}:0] x,",
+            f"    output {sign[1]}[{result.bits - 1}:0] y",
+            ");",
+            *tables,
+            *self.wires,
+            f"    assign y = {names['y']}[{result.bits - 1}:0];",
+            "endmodule",
+        ]
+
+    def _table(self, word: str) -> list[str]:
+        """A table as a function: its entry at a place, or of edges how many are at most u."""
+        values = self.one.tables[word]
+        if word == "E":
+            wide = max(bits_of(self.edge), bits_of((min(values), max(values))))
+            bits = bits_of((0, len(values)))
+            sums = " + ".join(f"(u >= {_number(value, wide)})" for value in values)
+            return [
+                f"    function signed [{bits - 1}:0] {word};",
+                f"        input signed [{wide - 1}:0] u;",
+                f"        {word} = {sums};",
+                "    endfunction",
+            ]
+        bits, index = bits_of((min(values), max(values))), bits_of((0, len(values)))
+        return [
+            f"    function signed [{bits - 1}:0] {word};",
+            f"        input signed [{index - 1}:0] i;",
+            "        case (i)",
+            *(
+                f"            {_number(at, index)}: {word} = {_number(value, bits)};"
+                for at, value in enumerate(values)
+            ),
+            f"            default: {word} = {_number(0, bits)};",
+            "        endcase",
+            "    endfunction",
+        ]
+
+    @property
+    def edge(self) -> Range:
+        """The range of what is compared with edges."""
+        return self.ranges[self.compared]
+
+    compared = "xs"
+
+    def _wire(self, name: str, one: Range, text: str) -> str:
+        self.ranges[name] = one
+        self.wires.append(f"    wire signed [{bits_of(one) - 1}:0] {name} = {text};")
+        return name
+
+    def _written(self, value: Expression, names: dict[str, str]) -> str:
+        """The wire that holds an expression, or the number that it is."""
+        if isinstance(value, str):
+            return names[value]
+        known = {word: self.ranges[wire] for word, wire in names.items() if wire in self.ranges}
+        found = self.one.range_of(value, known)
+        if isinstance(value, int):
+            self.count += 1
+            return self._wire(f"k{self.count}", found, _number(value, bits_of(found)))
+        op, *args = value
+        if op in ("at", "count"):
+            inner = self._written(args[1], names)
+            self.compared = inner if op == "count" else self.compared
+            text = f"{args[0]}({inner})"
+        elif op == ">>":
+            text = f"{self._written(args[0], names)} >>> {args[1]}"
+        else:
+            given = [self._written(arg, names) for arg in args]
+            text = _text(op, given)
+        self.count += 1
+        return self._wire(f"t{self.count}", found, text)
+
+
+def _text(op: str, given: list[str]) -> str:
+    a, b, *rest = given
+    match op:
+        case "min":
+            return f"{a} < {b} ? {a} : {b}"
+        case "max":
+            return f"{a} > {b} ? {a} : {b}"
+        case "<":
+            return f"{a} < {b} ? {rest[0]} : {rest[1]}"
+        case "//":  # a quotient is cut towards 0; of what is below 0 one more is taken off
+            return f"({a} % {b}) < 0 ? {a} / {b} - 2'sd1 : {a} / {b}"
+    return f"{a} {op} {b}"
+
+
+def _number(value: int, bits: int) -> str:
+    """A signed literal; one bit more, so that the least number has its size."""
+    return f"{bits + 1}'sd{value}" if value >= 0 else f"-{bits + 1}'sd{-value}"
