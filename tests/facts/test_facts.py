@@ -243,6 +243,17 @@ def ripple_slope(x: float) -> mpmath.mpf:
     return mpmath.diff(lambda t: (t + 2 * mpmath.sin(t)) / (1 + mpmath.exp(-t)), x)
 
 
+def test_overflow_is_told_on_the_side_where_it_is() -> None:
+    cubes = of("-x**3").dtype_saturation["float16"]  # 65520 is the first that rounds to infinity
+    assert cubes.overflow_left == pytest.approx(-(65520 ** (1 / 3)), rel=1e-15)
+    assert cubes.overflow_right == pytest.approx(65520 ** (1 / 3), rel=1e-15)
+    assert (cubes.value_left, cubes.value_right) == (None, None)
+    rising = of("exp(x)").dtype_saturation["float16"]
+    assert rising.overflow_left is None
+    assert rising.overflow_right == pytest.approx(math.log(65520), rel=1e-15)
+    assert of("tanh(x)").dtype_saturation["float16"].overflow_right is None
+
+
 def test_rounded_saturation() -> None:
     known = {
         "sigmoid(x)": {

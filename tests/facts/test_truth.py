@@ -187,6 +187,18 @@ def test_the_gate_sees_what_cannot_be(change: dict[str, object]) -> None:
     assert all(row[name] is None for name in told)
 
 
+def test_the_gate_does_not_ask_a_list_that_is_not_whole_for_its_mirror_image() -> None:
+    cubic = dataclasses.replace(of("x**3 - x"), convexity=None)
+    half = cubic.extrema[:1]
+    assert set(gate.contradictions(dataclasses.replace(cubic, inflections=(1.0,))))
+    for name, few in (("inflections", (1.0,)), ("extrema", half)):
+        part = dataclasses.replace(cubic, **{name: few}, endless=(name,))  # type: ignore[arg-type]
+        assert name not in gate.contradictions(part)
+    unknown = {"inflections": "not found in time"}
+    part = dataclasses.replace(cubic, inflections=(1.0,), undecided=unknown)
+    assert "inflections" not in gate.contradictions(part)
+
+
 # ---------------------------------------------------------------- lists, steps, domains
 
 

@@ -168,6 +168,23 @@ def test_cases_are_written_out() -> None:
     assert to_text(expand_cases(parse("abs(x)"))) == "where(x >= 0, x, -x)"
 
 
+@pytest.mark.parametrize(
+    ("formula", "printed", "careful"),
+    [
+        ("exp(x) - x", "exp(x) - 1", "expm1(x)"),  # which cancels near 0
+        ("exp(-exp(-x))", "exp(-exp(-x))*exp(-x)", "exp(-x - exp(-x))"),  # 0*inf far to the left
+    ],
+)
+def test_for_float64_exponentials_stay_in_one_piece(
+    formula: str, printed: str, careful: str
+) -> None:
+    assert to_text(derivative(parse(formula))) == printed
+    assert to_text(derivative(parse(formula), careful=True)) == careful
+    one, other = (to_sympy(parse(text)) for text in (printed, careful))
+    assert sp.simplify(one - other) == 0
+    assert sp.simplify(one - sp.diff(to_sympy(parse(formula)), to_sympy(parse("x")))) == 0
+
+
 @pytest.mark.parametrize("order", [-1, 13])
 def test_the_order_is_bounded(order: int) -> None:
     with pytest.raises(ValueError, match="whole number from 0 to 12"):

@@ -191,11 +191,20 @@ def test_softmax_and_its_logarithms_agree_with_scipy(v: np.ndarray) -> None:
     assert actviz.vector("logsumexp")(v)[0] == pytest.approx(total, rel=1e-12, abs=1e-14)
 
 
+@pytest.mark.parametrize(("name", "counted"), [("ssmax", True), ("softmax", False)])
+def test_a_weight_that_counts_the_components_says_what_n_is(name: str, counted: bool) -> None:
+    notation = actviz.vector(name).notation
+    assert ("n components" in notation.formula) is counted
+    assert (r"n \;\mathrm{components}" in notation.latex) is counted
+
+
 def test_ties_and_edges() -> None:
     vector = actviz.vector
     assert vector("hardmax")([1.0, 3.0, 3.0]).tolist() == [0, 1, 0]
     assert vector("kwta")([1.0, 3.0, 3.0, 2.0]).tolist() == [0, 3, 3, 0]
     assert vector("kwta:k=3")([1.0, 3.0, 3.0, 2.0]).tolist() == [0, 3, 3, 2]
+    assert vector("kwta:k=4")([1.0, -3.0, 3.0, 2.0]).tolist() == [1, -3, 3, 2]
+    assert vector("kwta:k=4").jacobian([1.0, -3.0, 3.0, 2.0]).tolist() == np.eye(4).tolist()
     assert vector("maxout")([1.0, 1.0]).tolist() == [1]
     assert vector("maxout").jacobian([1.0, 1.0]).tolist() == [[1, 0]]
     assert vector("maxout:interleaved=1")([1.0, 2.0, 3.0, 0.0]).tolist() == [3, 2]
