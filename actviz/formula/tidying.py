@@ -94,7 +94,7 @@ def _tidy_sum(a: Node, b: Node) -> Node:
         return a
     if b.op == "neg":
         return _difference(a, b.args[0])
-    if a.op == "neg" and b.op != "neg":
+    if a.op == "neg":
         return _difference(b, a.args[0])
     left, right = _whole(a), _whole(b)
     return number(left + right) if left is not None and right is not None else node("+", a, b)

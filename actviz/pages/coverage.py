@@ -43,6 +43,11 @@ What differs from the catalogue's defaults or formula, and by how much at most o
 (computed; unbounded where the difference grows for ever, nothing where the functions are not
 elementwise)."""
 
+_LEFT_OUT = """\
+Known by name alone so far: ArcGate, the "adaptive arctangent gated activation" with seven learnable
+parameters of Bhattacharya and others (2026, arXiv 2605.14518). Only its abstract has been read, and
+no formula is guessed."""
+
 
 def page() -> str:
     """The whole page."""
@@ -63,6 +68,8 @@ def page() -> str:
         "## Names with defaults or formulas of their own",
         _OWN,
         _table(_own()),
+        "## Functions left out",
+        _LEFT_OUT,
     ]
     return "\n\n".join(parts) + "\n"
 

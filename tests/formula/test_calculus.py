@@ -185,6 +185,18 @@ def test_for_float64_exponentials_stay_in_one_piece(
     assert sp.simplify(one - sp.diff(to_sympy(parse(formula)), to_sympy(parse("x")))) == 0
 
 
+@pytest.mark.parametrize(
+    ("formula", "printed"),
+    [
+        ("-x + a", "a - x"), ("x + -a", "x - a"), ("-x + -a", "-x - a"),
+        ("-x - a", "-x - a"), ("x - -a", "x + a"), ("-x - -a", "a - x"),
+        ("-x*a", "-(x*a)"), ("x*-a", "-(x*a)"), ("-x*-a", "x*a"), ("-x/a", "-(x/a)"),
+    ],
+)  # fmt: skip
+def test_signs_are_collected(formula: str, printed: str) -> None:
+    assert to_text(tidy(parse(formula, ["a"]))) == printed
+
+
 @pytest.mark.parametrize("order", [-1, 13])
 def test_the_order_is_bounded(order: int) -> None:
     with pytest.raises(ValueError, match="whole number from 0 to 12"):
