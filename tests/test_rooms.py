@@ -64,7 +64,7 @@ def test_the_language_needs_the_standard_library_only(path: Path) -> None:
 
 
 HOMES = {
-    "flint": ("actviz.readings",),
+    "flint": ("actviz.readings", "actviz.approximation"),
     "matplotlib": ("actviz.figures", "actviz.cli.matplotlib_start", "actviz.cli.window"),
     "rich": ("actviz.text.terminal",),
     "typer": ("actviz.cli",),

@@ -24,6 +24,7 @@ def on_integers(one: Approximation, x: NDArray[np.int64]) -> NDArray[np.int64]:
 
     assert one.formats is not None
     given, _, out = one.formats
+    x = np.asarray(x, dtype=np.int64)
     signed = x.astype(object).ravel() - given.zero
     u = signed if one.fold is None else np.abs(signed)
     if one.table is not None:

@@ -57,6 +57,7 @@ COMMANDS: Final = {
     "identify": "identify",
     "backprop": "backprop",
     "train": "train",
+    "approximate": "approximate",
     "export": "export",
     "gallery": "gallery",
 }

@@ -117,6 +117,17 @@ LINES: dict[str, tuple[str, dict[str, str]]] = {
         {"--order": "2", "--arguments": "alpha", "--name": "p", "--dtype": "float32",
          "--verify": "", "--test": "", "--list": "", "--format": "csv"},
     ),
+    "approximate": (
+        "gelu --pieces 3 --range=-2:2",
+        {"--degree": "2", "--knots": "even", "--continuous": "", "--polynomial": "3",
+         "--rational": "2/2", "--entries": "5", "--interpolate": "", "--within": "1e-9",
+         "--error": "relative", "--density": "normal:0,1", "--outside": "clamp", "--fold": "",
+         "--odd": "", "--even": "", "--coefficients": "bfloat16", "--fixed": "Q4.12:Q4.12",
+         "--integers": "0.1,0:0.1,0", "--bits": "16", "--zero-at-zero": "",
+         "--exact-at-kinks": "", "--monotone": "", "--above": "", "--below": "",
+         "--with-slope": "", "--sweep": "2:4", "--order": "1", "--size": "4x4", "--theme": "dark",
+         "--range": "-1:1"},
+    ),
     "model": (
         "config.json",
         {"--run": "random", "--fail-dead": "0.1", "--swap": "relu=gelu", "--dtype": "float16",
@@ -306,7 +317,14 @@ def test_each_option_changes_something_or_is_refused(
 
 
 # Each of their runs takes long; what may go together is told by the test above.
-SLOW = {"depth", "train", "check", "list ", *(name for name in LINES if name.startswith("plot "))}
+SLOW = {
+    "approximate",
+    "depth",
+    "train",
+    "check",
+    "list ",
+    *(name for name in LINES if name.startswith("plot ")),
+}
 
 
 @pytest.mark.parametrize("command", [name for name in LINES if name not in SLOW])

@@ -1,0 +1,106 @@
+"""What no approximation of a kind can keep: lower bounds that are proved.
+
+On n + 1 points, an error that n functions leave is at least ``|sum(l*f)|/sum(|l|/w)`` for the
+weights ``l`` to which all of them are blind (de la Vallée Poussin). Of pieces: where N intervals
+side by side each have such a bound, no N pieces stay below the smallest of them, since N - 1
+knots leave the inside of one of the intervals whole.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from itertools import pairwise
+
+import numpy as np
+from flint import arb, arb_mat
+
+from actviz.approximation.knots import balanced, greedy
+from actviz.approximation.minimax import Basis
+from actviz.approximation.segments import Segments, reference_of
+from actviz.approximation.target import Target
+from actviz.readings import balls
+
+_BITS = 200
+
+
+def of_pieces(segments: Segments, low: float, high: float, count: int) -> float:
+    """What no ``count`` pieces of the degree come below on a range, wherever their knots are."""
+    error, knots = balanced(segments, low, high, count)
+    best = _least(segments, knots) if len(knots) == count + 1 else 0.0
+    for share in (0.999, 0.99, 0.97, 0.94):  # where a kink is in the way, not all are the same
+        if best >= share * error or error < 1e-15:
+            break
+        knots = greedy(segments, low, high, share * error)
+        if len(knots) > count + 1:
+            best = max(best, _least(segments, knots[: count + 1]))
+    return best
+
+
+def _least(segments: Segments, knots: Sequence[float]) -> float:
+    """The least of the bounds of segments side by side."""
+    worst = math.inf
+    for low, high in pairwise(knots):
+        inside = math.nextafter(high, low)
+        x = [min(max(at, low), inside) for at in reference_of(segments, low, high)]
+        worst = min(worst, _bound(segments, x))
+    return worst if math.isfinite(worst) else 0.0
+
+
+def _bound(segments: Segments, x: list[float]) -> float:
+    if len(set(x)) < len(x):
+        return 0.0
+    with balls.precision(_BITS):
+        f = [segments.target.exactly(at, _BITS) for at in x]
+        blind = []
+        for i, at in enumerate(x):
+            product = arb(1)
+            for j, other in enumerate(x):
+                if i != j:
+                    product *= arb(at) - arb(other)
+            blind.append(1 / product)
+        return _ratio(blind, f, _weights(segments, x))
+
+
+def _weights(segments: Segments, x: list[float]) -> list[arb]:
+    if segments.scale is None:
+        return [arb(1)] * len(x)
+    places = np.array(x)
+    found = segments.scale(places, segments.target.on(places))
+    return [arb(float(one) * (1 - 2.0**-40)) for one in found]
+
+
+def of_polynomials(target: Target, basis: Basis, x: Sequence[float], scale: object) -> float:
+    """What no polynomial of a basis comes below: shown by the values at these points alone."""
+    powers = range(basis.degree + 1)
+    if basis.parity is not None:
+        powers = range(basis.parity, basis.degree + 1, 2)
+    with balls.precision(_BITS * 2):
+        shift = [math.prod([arb(at) - arb(z) for z in basis.zeros], start=arb(1)) for at in x]
+        if len(x) != basis.size + 1:
+            return 0.0
+        rows = [[arb(at) ** k * s for at, s in zip(x, shift, strict=True)] for k in powers][
+            : basis.size
+        ]
+        matrix = arb_mat([row[:-1] for row in rows])
+        right = arb_mat([[-row[-1]] for row in rows])
+        try:
+            solved = matrix.solve(right)
+        except ZeroDivisionError:
+            return 0.0
+        blind = [solved[i, 0] for i in range(len(x) - 1)] + [arb(1)]
+        f = [target.exactly(at, _BITS * 2) for at in x]
+        weights = [arb(1)] * len(x)
+        if scale is not None:
+            places = np.array(x)
+            found = scale(places, target.on(places))  # type: ignore[operator]
+            weights = [arb(float(one) * (1 - 2.0**-40)) for one in found]
+        return _ratio(blind, f, weights)
+
+
+def _ratio(blind: list[arb], f: list[arb], weights: list[arb]) -> float:
+    total = sum((b * v for b, v in zip(blind, f, strict=True)), start=arb(0))
+    size = sum((abs(b) / w for b, w in zip(blind, weights, strict=True)), start=arb(0))
+    found = abs(total) / size
+    lower = float(found.abs_lower()) if found.is_finite() else 0.0
+    return math.nextafter(lower, 0.0)

@@ -1,0 +1,196 @@
+"""The error of polynomials on cells: bounded, dropped where it is small, cut where it is not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from flint import arb, arb_poly
+from numpy.typing import NDArray
+
+from actviz.approximation.covering import Stretch
+from actviz.readings import balls
+
+Float64 = NDArray[Any]
+Weight = Callable[[Float64], Float64]  # of the size of the function: what errors are divided by
+
+CLOSE = 2.0**-22  # relative: cells within this of the largest error found are left alone
+_BITS = 120
+_UNIT = 2.0**-53
+_CELLS = 1 << 19
+
+
+@dataclass(frozen=True)
+class Part:
+    """A polynomial (or quotient) of the approximation on ``[low, high]``."""
+
+    low: float
+    high: float
+    numerator: Sequence[float]
+    denominator: Sequence[float] = (1.0,)
+
+
+class Cells:
+    """Cells of polynomials in s, cut until the largest error is known."""
+
+    def __init__(self, weight: Weight | None, finest: int | None) -> None:
+        self.weight, self.finest = weight, finest
+        self.tops: list[tuple[Float64, float]] = []
+        self.bottoms: list[tuple[Float64, float]] = []
+        self.spans: list[tuple[float, float]] = []
+        self.places: list[tuple[float, float]] = []
+        self.shifted: set[int] = set()
+
+    def add(self, stretch: Stretch, part: Part, low: float, high: float) -> None:
+        """Enter the error of a part on a stretch."""
+        with balls.precision(_BITS):
+            line = arb_poly([arb(stretch.middle), arb(stretch.half)])
+            top = arb_poly([arb(c) for c in part.numerator])(line)
+            loose, bottom = stretch.remainder, None
+            rounding = rounding_of(part, low, high, _size(stretch.near))
+            if len(part.denominator) > 1:
+                divisor = arb_poly([arb(c) for c in part.denominator])(line)
+                loose *= _size(divisor)
+                top = stretch.near * divisor - top
+                bottom = divisor
+            else:
+                top = stretch.near - top
+            if self.weight is not None and bottom is not None:
+                bottom, spare = stretch.near * bottom, stretch.remainder * _size(bottom)
+            elif self.weight is not None:
+                bottom, spare = stretch.near, stretch.remainder
+            else:
+                bottom, spare = bottom or arb_poly([1]), 0.0
+            if stretch.middle == 0 and top[0] == 0 and bottom[0] == 0:
+                # Both are 0 at 0, where their ratio is not; an ulp is at least that part of f.
+                top, bottom = _shifted(top), _shifted(bottom)
+                self.shifted.add(len(self.tops))
+                rounding = rounding_of(part, stretch.half, stretch.half, 0.0)  # of p/s
+            self.tops.append(doubles(top, loose + rounding))
+            self.bottoms.append(doubles(bottom, spare))
+        s = [(end - stretch.middle) / stretch.half for end in (low, high)]
+        self.spans.append((max(s[0] - 1e-15, -1.0), min(s[1] + 1e-15, 1.0)))
+        self.places.append((stretch.middle, stretch.half))
+
+    def _scale(self, size: Float64, index: NDArray[np.int64], *, low: bool) -> Float64:
+        """What errors are divided by, where the divisor has this size: a lower or upper bound."""
+        if self.weight is None:
+            return size
+        if self.finest is None:
+            return self.weight(size)
+        shifted = np.isin(index, list(self.shifted))
+        share = size * 2.0 ** (-self.finest if low else 1 - self.finest)
+        return np.where(shifted, share, self.weight(size))
+
+    def search(self) -> tuple[float, float, float]:
+        """What the error reaches in exact arithmetic, where, and what it never does."""
+        if not self.spans:
+            return 0.0, 0.0, 0.0
+        top = Polynomials(self.tops)
+        plain = all(len(row) == 1 and row[0] == 1 for row, _ in self.bottoms)
+        bottom = None if plain else Polynomials(self.bottoms)
+        index = np.arange(len(self.spans))
+        s0, s1 = np.array(self.spans).T
+        best, upper, where = 0.0, 0.0, (0, 0.0)
+        for _ in range(64):
+            ends = [np.abs(top.at(index, s)) for s in (s0, s1)]
+            slack, gap = top.loose[index], (s1 - s0) ** 2 / 8
+            high = np.maximum(*ends) + top.bend[index] * gap + slack
+            low = [end - slack for end in ends]
+            if bottom is not None:
+                values = [bottom.at(index, s) for s in (s0, s1)]
+                sizes = [np.abs(value) for value in values]
+                spare = bottom.loose[index]
+                least = np.maximum(np.minimum(*sizes) - bottom.bend[index] * gap - spare, 0.0)
+                least[values[0] * values[1] <= 0] = 0.0
+                with np.errstate(divide="ignore", invalid="ignore"):
+                    high = np.where(high == 0, 0.0, high / self._scale(least, index, low=True))
+                    low = [
+                        end / self._scale(size + spare, index, low=False)
+                        for end, size in zip(low, sizes, strict=True)
+                    ]
+            for end, s in zip(low, (s0, s1), strict=True):
+                k = int(np.argmax(end))
+                if end[k] > best:
+                    best, where = float(end[k]), (int(index[k]), float(s[k]))
+            limit = best * (1 + CLOSE)
+            open_ = high > limit
+            upper = max(upper, float(high[~open_].max(initial=0.0)))
+            if not open_.any():
+                break
+            if 4 * int(open_.sum()) > _CELLS or float((s1 - s0)[open_].max()) < 1e-15:
+                upper = max(upper, float(high[open_].max()))
+                break
+            index, a, b = index[open_], s0[open_], s1[open_]
+            cuts = [a + (b - a) * (k / 4) for k in range(4)] + [b]
+            index = np.tile(index, 4)
+            s0, s1 = np.concatenate(cuts[:-1]), np.concatenate(cuts[1:])
+        middle, half = self.places[where[0]]
+        return best, middle + half * where[1], max(upper, best)
+
+
+class Polynomials:
+    """Many polynomials in float64, with what each leaves out and how far it bends."""
+
+    def __init__(self, given: list[tuple[Float64, float]]) -> None:
+        length = max(max(len(row) for row, _ in given), 3)
+        self.rows = np.zeros((length, len(given)))
+        for k, (row, _) in enumerate(given):
+            self.rows[: len(row), k] = row
+        powers = np.arange(length)[:, None]
+        sizes = np.abs(self.rows)
+        self.bend = (sizes * powers * (powers - 1)).sum(axis=0) * (1 + 1e-12)
+        rounding = (sizes * (2 * powers + 2)).sum(axis=0) * _UNIT * 1.01
+        self.loose = np.array([loose for _, loose in given]) + rounding
+
+    def at(self, index: NDArray[np.int64], s: Float64) -> Float64:
+        """Values of the polynomials ``index`` at ``s``."""
+        found: Float64 = self.rows[-1][index]
+        for row in self.rows[-2::-1]:
+            found = found * s + row[index]
+        return found
+
+
+def doubles(polynomial: arb_poly, loose: float) -> tuple[Float64, float]:
+    """Coefficients as doubles, and the error that this and the balls' radii add."""
+    given = [polynomial[k] for k in range(len(polynomial))] or [arb(0)]
+    row = np.array([float(ball.mid()) for ball in given])
+    radii = sum(float(ball.rad()) for ball in given)
+    return row, (loose + radii + float(np.abs(row).sum()) * _UNIT) * (1 + 2.0**-30)
+
+
+def _shifted(polynomial: arb_poly) -> arb_poly:
+    """The quotient by s of a polynomial that is 0 at 0."""
+    return arb_poly([polynomial[k] for k in range(1, len(polynomial))])
+
+
+def _size(polynomial: arb_poly) -> float:
+    return sum(float(polynomial[k].abs_upper()) for k in range(len(polynomial)))
+
+
+def rounding_of(part: Part, low: float, high: float, size: float) -> float:
+    """A bound on what rounding in float64 adds on an interval, times the denominator.
+
+    Args:
+        size: a bound of the function there.
+    """
+    x = max(abs(low), abs(high))
+    sums = [
+        sum(abs(c) * x**k * (2 * k + 1) for k, c in enumerate(row))
+        for row in (part.numerator, part.denominator)
+    ]
+    total = 4 * sums[0]
+    if len(part.denominator) > 1:
+        total += 4 * (size + 1) * sums[1]
+    return total * _UNIT
+
+
+def ranges_of(row: Sequence[float], low: float, high: float) -> arb:
+    """A polynomial over an interval, as a ball."""
+    x = arb(low).union(arb(high))
+    total = arb(0)
+    for c in reversed(row):
+        total = total * x + arb(c)
+    return total

@@ -1,0 +1,213 @@
+"""Where to put knots for the smallest largest error.
+
+A part of a segment is fitted no worse than the whole, so that from each knot the longest segment
+that keeps an error is the best next one: as many steps as needed prove how few pieces do. The
+error itself is found by bisection, and for free knots balanced in the end.
+"""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_right
+from collections.abc import Sequence
+from itertools import pairwise
+
+import numpy as np
+
+from actviz.approximation.segments import Segments
+
+_MOST = 100_000  # pieces
+_CLOSE = 2.0**-30
+_EVEN = 2e-7  # relative: how even the errors of pieces are to be
+
+
+class TooMany(ValueError):  # noqa: N818 - it says what happened
+    """More pieces than any table has."""
+
+
+def reach(segments: Segments, low: float, end: float, error: float, guess: float) -> float:
+    """How far from ``low`` one piece keeps this error, up to ``end``.
+
+    Args:
+        guess: about how long it is.
+    """
+    if segments.error(low, end) <= error:
+        return end
+    power = segments.degree + 1.0
+    short, long = low, end
+    width, before = min(guess, (end - low) * 0.99), (0.0, 0.0)
+    for turn in range(80):
+        if not short < low + width < long or turn % 4 == 3:
+            width = short + (long - short) / 2 - low
+        high = low + width
+        if not short < high < long:
+            break
+        found = segments.error(low, high)
+        if found <= error:
+            short = high
+        else:
+            long = high
+        if abs(found - error) <= _EVEN * error or long - short <= _CLOSE * (long - low):
+            return high if found <= error * (1 + _EVEN) else short
+        if before[0] and before[1] and found and before[0] != width and before[1] != found:
+            steep = math.log(found / before[1]) / math.log(width / before[0])
+            power = min(max(steep, 0.3), 6.0)
+        before = (width, found)
+        ratio = min(max(error / found, 1e-9), 1e9) if found else 1e9
+        width *= min(max(ratio ** (1 / power), 0.2), 4.0)
+    return short
+
+
+def greedy(
+    segments: Segments,
+    low: float,
+    high: float,
+    error: float,
+    guesses: Sequence[float] = (),
+    most: int = _MOST,
+) -> list[float]:
+    """The ends of the fewest pieces that keep this error, the last cut off at ``high``.
+
+    Args:
+        guesses: about how long the pieces are.
+        most: of them, at most.
+
+    Raises:
+        TooMany: more are needed.
+    """
+    knots, guess = [low], (high - low) / 8
+    while knots[-1] < high:
+        if len(knots) <= len(guesses):
+            guess = guesses[len(knots) - 1]
+        at = reach(segments, knots[-1], high, error, guess)
+        if not at > knots[-1] or len(knots) > most:
+            raise TooMany(f"no {most:,} pieces keep an error of {error:.4g}")
+        guess = at - knots[-1]
+        knots.append(at)
+    return knots
+
+
+def _share(segments: Segments, knots: list[float], error: float) -> float:
+    """How many pieces were taken, the last by the share of the error that it has."""
+    last = segments.error(knots[-2], knots[-1])
+    part = min((last / error) ** (1 / (segments.degree + 1)), 1.0) if error else 1.0
+    return len(knots) - 2 + part
+
+
+def balanced(segments: Segments, low: float, high: float, count: int) -> tuple[float, list[float]]:
+    """The smallest error that ``count`` pieces keep between two forced knots, and the knots."""
+    whole = segments.error(low, high) if low < high else 0.0
+    if count == 1 or whole < 1e-15:
+        return whole, [low, high]
+    order = segments.degree + 1
+    bottom, top = 0.0, whole
+    error, knots, widths = estimate(segments, low, high, count), [low, high], [0.0]
+    error = min(error, whole / 2)
+    for turn in range(90):
+        try:
+            made = greedy(segments, low, high, error, widths if len(widths) > 1 else ())
+        except TooMany:
+            made = []
+        found = _share(segments, made, error) if made else math.inf
+        if made:
+            widths = [b - a for a, b in pairwise(made)]
+        if found <= count:
+            top, knots = error, made
+            if count - found <= 5e-5 * count:
+                break
+        else:
+            bottom = error
+        if top - bottom <= 5e-5 * top:
+            break
+        ratio = (found / count) ** order if found < math.inf else 2.0
+        error *= ratio * (1 + 4e-5)
+        widths = [w * ratio ** (1 / order) for w in widths[:-1]]
+        if turn > 9 and turn % 3 == 2:  # the measure may jump where a kink is passed
+            error = error * 1.2 if top > 4 * bottom else (bottom + top) / 2
+        if not bottom < error < top:
+            error = (bottom * top) ** 0.5 if bottom else top / 4
+    return top, knots
+
+
+def estimate(segments: Segments, low: float, high: float, count: int) -> float:
+    """About which error ``count`` pieces keep, by the derivative that decides over short ones."""
+    order = segments.degree + 1
+    x = np.linspace(low, high, 64 * order + 1)
+    differences = np.abs(np.diff(segments.target.on(x, low, high), order))
+    total = float(np.sum(differences ** (1 / order)))  # the integral of |f^(order)|^(1/order)
+    factorial = math.factorial(order)
+    return max(2 * (total / (4 * count)) ** order / factorial, 1e-15)
+
+
+def free(segments: Segments, forced: Sequence[float], count: int) -> list[float]:
+    """Knots of ``count`` pieces for the smallest largest error, those of ``forced`` among them.
+
+    Args:
+        forced: the ends of the range and places that are to be knots, in order.
+    """
+    parts = list(pairwise(forced))
+    if len(parts) == 1:
+        return balanced(segments, *parts[0], count)[1]
+    top = max(segments.error(*part) for part in parts)
+    bottom = 0.0
+    shares = [1] * len(parts)
+    while top - bottom > 2e-4 * top and top > 1e-15:
+        error = (bottom * top) ** 0.5 if bottom else top / 16
+        try:
+            counts = [len(greedy(segments, *part, error)) - 1 for part in parts]
+        except TooMany:
+            counts = [_MOST]
+        if sum(counts) <= count:
+            top, shares = error, counts
+        else:
+            bottom = error
+    spare = count - sum(shares)
+    found = [balanced(segments, *part, n) for part, n in zip(parts, shares, strict=True)]
+    for _ in range(spare):  # one more where it hurts most, as long as that helps
+        k = max(range(len(parts)), key=lambda i: found[i][0])
+        shares[k] += 1
+        found[k] = balanced(segments, *parts[k], shares[k])
+    return [*(knot for _, knots in found for knot in knots[:-1]), forced[-1]]
+
+
+def among(
+    segments: Segments, places: Sequence[float], count: int, must: Sequence[float] = ()
+) -> list[float]:
+    """The same with inner knots out of ``places`` alone, whose ends are those of the range."""
+    last = len(places) - 1
+    stops = sorted({bisect_right(places, knot) - 1 for knot in must} | {last})
+
+    def steps(error: float) -> list[int] | None:
+        at, found = 0, [0]
+        while at < last:
+            stop = next(one for one in stops if one > at)
+            if segments.error(places[at], places[stop]) > error:
+                good, bad = at, stop
+                while bad - good > 1:
+                    middle = (good + bad) // 2
+                    if segments.error(places[at], places[middle]) <= error:
+                        good = middle
+                    else:
+                        bad = middle
+                stop = good
+            if stop == at or len(found) > count:
+                return None
+            at = stop
+            found.append(at)
+        return found if len(found) <= count + 1 else None
+
+    top = segments.error(places[0], places[-1])
+    floor = max(segments.error(a, b) for a, b in pairwise(places))
+    best = steps(top)
+    while best is None:
+        top *= 2
+        best = steps(top)
+    bottom = floor * (1 - 1e-9)
+    while top - bottom > 1e-6 * top and top > 1e-15:
+        error = (bottom + top) / 2 if bottom * 8 > top else top / 4
+        found = steps(error)
+        if found is None:
+            bottom = error
+        else:
+            best, top = found, error
+    return [places[k] for k in best]

@@ -1,0 +1,183 @@
+"""Straight lines that join: the best values at given knots, for tables and continuous pieces.
+
+For the largest error this is a linear program with a chain of unknowns, one value at each knot: an
+error is possible if values can be carried from knot to knot, and what can be carried is an
+interval. For the mean squared error it is least squares with hats.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from actviz.approximation.squares import Density
+from actviz.approximation.target import Target
+
+Float64 = NDArray[Any]
+
+_INNER = 33  # points of a segment
+_VALUES = 33  # values tried at a knot
+_TRIES = 40  # of other knots
+
+
+class Chain:
+    """Samples of a target between knots."""
+
+    def __init__(self, target: Target, knots: Sequence[float], weight: object = None) -> None:
+        self.knots = np.array(knots)
+        low, high = self.knots[:-1, None], self.knots[1:, None]
+        self.share = np.linspace(0.0, 1.0, _INNER)
+        self.x = low + (high - low) * self.share
+        self.f = np.stack([target.on(row, float(row[0]), float(row[-1])) for row in self.x])
+        self.weight = np.ones_like(self.f) if weight is None else weight(self.x, self.f)  # type: ignore[operator]
+
+    def errors(self, values: Float64) -> Float64:
+        """The largest error of each line through these values."""
+        lines = values[:-1, None] * (1 - self.share) + values[1:, None] * self.share
+        found: Float64 = (np.abs(self.f - lines) * self.weight).max(axis=1)
+        return found
+
+    def largest(self, values: Float64) -> float:
+        """The largest error of all."""
+        return float(self.errors(values).max())
+
+    def best(self) -> Float64:
+        """The values with the smallest largest error."""
+        start = np.concatenate([self.f[:, 0], self.f[-1:, -1]])
+        top, bottom = self.largest(start), 0.0
+        found = start
+        for _ in range(40):
+            if top - bottom <= 1e-4 * top or top < 1e-15:
+                break
+            error = (top + bottom) / 2
+            values = self._carried(error)
+            if values is None:
+                bottom = error
+            else:
+                found, top = values, min(self.largest(values), error * (1 + 1e-9))
+        return found
+
+    def _carried(self, error: float) -> Float64 | None:
+        """Values that keep an error, the most central of those possible; None: there are none."""
+        slack = error / self.weight
+        spans = [(self.f[0, 0] - slack[0, 0], self.f[0, 0] + slack[0, 0])]
+        ways: list[tuple[Float64, Float64, Float64]] = []
+        share = self.share[1:]
+        for f, room in zip(self.f, slack, strict=True):
+            u = np.linspace(*spans[-1], _VALUES)
+            high = ((f + room)[1:] - u[:, None] * (1 - share)) / share
+            low = ((f - room)[1:] - u[:, None] * (1 - share)) / share
+            most, least = high.min(axis=1), low.max(axis=1)
+            if not (most >= least).any():
+                return None
+            good = most >= least
+            spans.append((float(least[good].min()), float(most[good].max())))
+            ways.append((u, least, most))
+        values = [sum(spans[-1]) / 2]
+        for u, least, most in reversed(ways):
+            v = values[-1]
+            inside = np.flatnonzero((least <= v) & (v <= most))
+            if not len(inside):  # between two values tried
+                gap = np.maximum(least - v, v - most)
+                inside = np.array([int(np.argmin(gap))])
+            values.append(float(u[inside].mean()))
+        return np.array(values[::-1])
+
+    def least_squares(self, density: Density) -> Float64:
+        """The values with the smallest mean squared error."""
+        count = len(self.knots)
+        weights = density(self.x) * (self.knots[1:] - self.knots[:-1])[:, None]
+        weights[:, [0, -1]] /= 2
+        a, b = 1 - self.share, self.share
+        matrix, right = np.eye(count) * 1e-300, np.zeros(count)
+        for k in range(count - 1):
+            w, f = weights[k], self.f[k]
+            matrix[k, k] += (w * a * a).sum()
+            matrix[k, k + 1] += (w * a * b).sum()
+            matrix[k + 1, k] += (w * a * b).sum()
+            matrix[k + 1, k + 1] += (w * b * b).sum()
+            right[k] += (w * a * f).sum()
+            right[k + 1] += (w * b * f).sum()
+        return np.linalg.solve(matrix, right)
+
+
+def joined(
+    target: Target, knots: Sequence[float], fixed: Sequence[float], weight: object = None
+) -> tuple[Float64, Float64]:
+    """Knots and values of a continuous line with a small largest error; ``fixed`` knots stay.
+
+    From the knots of pieces that need not join, segments are made longer where the error is
+    smaller than elsewhere, and shorter where it is larger.
+    """
+    places = np.array(knots)
+    best: tuple[float, Float64, Float64] = (math.inf, places, places)
+    stay = [k for k, knot in enumerate(knots) if knot in fixed]
+    pace = 0.3
+    for _ in range(_TRIES):
+        chain = Chain(target, places.tolist(), weight)
+        values = chain.best()
+        errors = chain.errors(values)
+        if errors.max() < best[0]:
+            best = (float(errors.max()), places, values)
+        else:
+            pace *= 0.9
+        level = float(np.exp(np.log(np.maximum(errors, errors.max() * 1e-3)).mean()))
+        widths = np.diff(places) * np.clip(level / np.maximum(errors, 1e-300), 0.5, 2.0) ** pace
+        moved = np.concatenate([[0.0], np.cumsum(widths)])
+        places = places.copy()
+        for a, b in pairwise(stay):
+            share = (moved[a : b + 1] - moved[a]) / (moved[b] - moved[a])
+            places[a : b + 1] = places[a] + (places[b] - places[a]) * share
+    return best[1], best[2]
+
+
+def integers(
+    exact: Float64, count: int, step: int, ends: tuple[int, int], reach: int = 3
+) -> tuple[list[int], float]:
+    """The whole table values whose interpolation, rounded, is nearest to the function.
+
+    Every input is tried, and no table with values farther than ``reach`` from the function at an
+    entry is better: its error there is larger than ``reach - 1/2``.
+
+    Args:
+        exact: the function in units of the output, at every input from the first entry on.
+        count: entries.
+        step: inputs from one entry to the next.
+        ends: the smallest and largest integer of the output.
+        reach: how far values may be from the function.
+
+    Returns:
+        The values, and the largest error in units of the output.
+    """
+    base = np.rint(exact[np.minimum(np.arange(count) * step, len(exact) - 1)]).astype(np.int64)
+    base = np.clip(base, *ends)
+    offsets = np.arange(-reach, reach + 1)
+    part = np.arange(step)
+    best, came = np.zeros(len(offsets)), []
+    for i in range(count - 1):
+        f = exact[i * step : (i + 1) * step]
+        p = part[: len(f)]
+        u = (base[i] + offsets)[:, None, None]
+        v = (base[i + 1] + offsets)[None, :, None]
+        made = (2 * (u * step + (v - u) * p) + step) // (2 * step)
+        errors = np.abs(made - f).max(axis=2) if len(f) else np.zeros((len(offsets),) * 2)
+        ways = np.maximum(best[:, None], errors)
+        for k, axis in ((i, 0), (i + 1, 1)):
+            lost = (base[k] + offsets < ends[0]) | (base[k] + offsets > ends[1])
+            ways[lost if axis == 0 else slice(None), lost if axis == 1 else slice(None)] = np.inf
+        # Of equally good ones the one nearest to the function.
+        ways = ways + np.abs(offsets)[:, None] * 1e-12
+        came.append(np.argmin(ways, axis=0))
+        best = ways.min(axis=0)
+    at = int(np.argmin(best + np.abs(offsets) * 1e-12))
+    error = float(best[at])
+    chosen = [int(base[-1] + offsets[at])]
+    for i in reversed(range(count - 1)):
+        at = int(came[i][at])
+        chosen.append(int(base[i] + offsets[at]))
+    return chosen[::-1], math.floor(error * 1e9) / 1e9

@@ -1,0 +1,237 @@
+"""From a request to an approximation with its proof."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from typing import Any
+
+from actviz.approximation import bounds
+from actviz.approximation.judging import ends_of, judged
+from actviz.approximation.pieces import Pieces
+from actviz.approximation.polynomials import polynomial, rational, table
+from actviz.approximation.request import Request
+from actviz.approximation.result import Approximation, Piece
+from actviz.approximation.segments import Segments
+from actviz.approximation.setting import Setting
+
+_SAMPLED = 3e-4  # relative: how far off errors at a segment's points are, at most
+_LARGEST = {"pieces": 4096, "polynomial": 50, "rational": 20, "table": 65_536}
+
+
+def approximate(request: Request) -> Approximation:
+    """The best approximation of a kind, with its largest error proved.
+
+    Raises:
+        ValueError: what is asked contradicts itself, or cannot be had; one sentence.
+    """
+    request.check()
+    setting = Setting(request)
+    _ = setting.target
+    maker = Pieces(setting)
+    if request.size is not None:
+        found = _made(setting, maker, request.size)
+        if request.within is not None and found.error and found.error.upper > request.within:
+            raise ValueError(
+                f"the error is {found.error.lower:.4g}, more than --within {request.within:g}"
+            )
+    else:
+        found = _smallest(setting, maker, request.within or 0.0)
+    if request.slope:
+        found = replace(found, slope=_slope(setting, found))
+    return found
+
+
+def _made(setting: Setting, maker: Pieces, size: int) -> Approximation:
+    """One of a certain size."""
+    asked = setting.request
+    parts: dict[str, Any] = {}
+    lowest: float | None = None
+    if asked.kind == "pieces":
+        parts["pieces"] = maker.pieces(size)
+        lowest = _lowest(setting, maker, size)
+    elif asked.kind == "polynomial":
+        parts["polynomial"], _, lowest = polynomial(setting, size)
+    elif asked.kind == "rational":
+        parts["numerator"], parts["denominator"], _ = rational(setting, size, asked.divisor)
+    else:
+        parts["table"] = table(setting, size)
+    formats: tuple[str | None, str | None] = asked.fixed or (None, None)
+    one = Approximation(
+        function=asked.spec or asked.activation.display,
+        order=asked.order,
+        kind=asked.kind,
+        range=setting.span,
+        outside=asked.outside,
+        ends=ends_of(setting),
+        fold=setting.fold,
+        coefficients_format=asked.held or formats[1],
+        input_format=formats[0],
+        output_format=formats[1],
+        bound_any=lowest,
+        **parts,
+    )
+    if asked.side:
+        one = _moved(setting, one)
+    return judged(setting, one)
+
+
+def _lowest(setting: Setting, maker: Pieces, count: int) -> float | None:
+    """What no free pieces of this number come below, whatever else was asked."""
+    asked, target = setting.request, setting.target
+    if asked.fixed is not None and asked.measure != "absolute":
+        return None
+    free = maker.segments  # with what it knows already, where it is free
+    if free.held is not None or free.side or free.pinned:
+        free = Segments(target, asked.degree, setting.scale)
+    low, high = target.low, target.high
+    if not all(map(math.isfinite, setting.span)):  # the whole line: some of its ends, too
+        reach = max(high - low, 1.0) / 2
+        low = low if setting.fold is not None else low - reach
+        high += reach
+        wide = replace(target, low=low, high=high)
+        free = Segments(wide, asked.degree, setting.scale)
+    return bounds.of_pieces(free, low, high, count)
+
+
+def _smallest(setting: Setting, maker: Pieces, within: float) -> Approximation:
+    """The smallest size that keeps an error: sizes doubled, then halved, each with its proof."""
+    asked = setting.request
+    least = {"pieces": 1, "table": 2}.get(asked.kind, 0)
+    tried: dict[int, Approximation | None] = {}
+
+    def keeps(size: int) -> bool:
+        if size not in tried:
+            try:
+                tried[size] = _made(setting, maker, size)
+            except ValueError:
+                tried[size] = None
+        one = tried[size]
+        return one is not None and one.error is not None and one.error.upper <= within
+
+    size = maker.fewest(within * (1 - _SAMPLED)) if asked.kind == "pieces" else None
+    if size is None:
+        size = least
+        while not keeps(size):
+            size = 2 * size if size > 1 else size + 1
+            if size > _LARGEST[asked.kind]:
+                most = _LARGEST[asked.kind]
+                raise ValueError(f"--within {within:g}: no {asked.kind} of size {most} keeps it")
+        low = size // 2 if size > 2 else least - 1
+        while size - low > 1:
+            middle = (size + low) // 2
+            size, low = (middle, low) if keeps(middle) else (size, middle)
+    else:
+        for _ in range(40):
+            if keeps(size):
+                break
+            size += 1
+        if maker.fewest(within * (1 + _SAMPLED)) != size and keeps(size - 1):
+            size -= 1
+    found = tried[size]
+    if found is None or not keeps(size):
+        raise ValueError(f"--within {within:g} is not kept by {size} {asked.kind}")
+    return found
+
+
+def _moved(setting: Setting, one: Approximation) -> Approximation:
+    """Shifted until it is proved to be on its side of the function everywhere."""
+    from actviz.approximation.proof import one_sided
+
+    for _ in range(20):
+        gap = one_sided(setting.target, one, setting.request.side)
+        if gap <= 0:
+            return one
+        side = setting.request.side
+
+        def lifted(row: tuple[float, ...], gap: float = gap, side: int = side) -> tuple[float, ...]:
+            first = row[0] + side * (gap * (1 + 1e-6) + 1e-17)
+            if setting.held is not None:
+                first = setting.held.beyond(first, side)
+            elif first == row[0]:
+                first = math.nextafter(first, side * math.inf)
+            return (first, *row[1:])
+
+        if one.pieces is not None:
+            moved = tuple(replace(p, coefficients=lifted(p.coefficients)) for p in one.pieces)
+            one = replace(one, pieces=moved)
+        else:
+            one = replace(one, polynomial=lifted(one.polynomial or (0.0,)))
+    raise ValueError("no approximation on one side of the function was proved")
+
+
+# ---------------------------------------------------------------- slopes
+
+
+def _slope(setting: Setting, one: Approximation) -> Approximation:
+    """The slopes of an approximation itself, with their error against the function's slope."""
+    fold = one.fold
+    if fold is not None:
+        part = "odd" if fold.part == "even" else "even"
+        fold = replace(fold, part=part, line=(fold.line[1], 0.0))
+    pieces = one.pieces
+    if one.table is not None:
+        pieces = tuple(
+            Piece(
+                one.table.start + k * one.table.step,
+                one.table.start + (k + 1) * one.table.step,
+                (u, (v - u) / one.table.step),
+            )
+            for k, (u, v) in enumerate(zip(one.table.values, one.table.values[1:], strict=False))
+        )
+    sloped = replace(
+        one,
+        order=one.order + 1,
+        kind="pieces" if one.table is not None else one.kind,
+        ends=None if one.ends is None else (_derived(one.ends[0]), _derived(one.ends[1])),
+        fold=fold,
+        coefficients_format=None,
+        input_format=None,
+        output_format=None,
+        table=None,
+        pieces=None
+        if pieces is None
+        else tuple(replace(p, coefficients=_derived(p.coefficients)) for p in pieces),
+        polynomial=None if one.polynomial is None else _derived(one.polynomial),
+        error=None,
+        outside_error=None,
+        mse=None,
+        bound_any=None,
+        bits=None,
+    )
+    if one.numerator is not None and one.denominator is not None:
+        n, d = one.numerator, one.denominator
+        first, second = _product(_derived(n), d), _product(n, _derived(d))
+        length = max(len(first), len(second))
+        pad = [(*row, *[0.0] * (length - len(row))) for row in (first, second)]
+        sloped = replace(
+            sloped,
+            numerator=tuple(a - b for a, b in zip(*pad, strict=True)),
+            denominator=_product(d, d),
+        )
+    request = replace(
+        setting.request,
+        order=one.order + 1,
+        measure="absolute",
+        fixed=None,
+        held=None,
+        zero=False,
+        exact=False,
+        side=0,
+        monotone=False,
+    )
+    slopes = Setting(request)
+    slopes.fold = fold
+    return judged(slopes, sloped)
+
+
+def _derived(row: tuple[float, ...]) -> tuple[float, ...]:
+    return tuple(k * c for k, c in enumerate(row))[1:] or (0.0,)
+
+
+def _product(one: tuple[float, ...], other: tuple[float, ...]) -> tuple[float, ...]:
+    found = [0.0] * (len(one) + len(other) - 1)
+    for i, a in enumerate(one):
+        for j, b in enumerate(other):
+            found[i + j] += a * b
+    return tuple(found)

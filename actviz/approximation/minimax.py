@@ -1,0 +1,279 @@
+"""The best polynomial or rational for the largest error: Remez' exchange.
+
+Polynomials are found in Chebyshev's basis of the interval (or of x**2 where only odd or only even
+powers are wanted), and turned into powers of x by exact arithmetic at the end.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Float64 = NDArray[Any]
+Function = Callable[[Float64], Float64]
+
+_ROUNDS = 40
+_CLOSE = 1e-9  # relative: how far the largest error may be from that on the reference
+_DENSE = 24  # points of the grid for each point of the reference
+_LAWSON = 300  # rounds for a rational
+
+
+@dataclass(frozen=True)
+class Basis:
+    """Polynomials of degree ``degree`` on an interval.
+
+    Attributes:
+        low, high: the interval.
+        degree: the highest power of x.
+        parity: None, or 0 for even and 1 for odd powers alone.
+        zeros: places at which every polynomial of the basis is 0.
+    """
+
+    low: float
+    high: float
+    degree: int
+    parity: int | None = None
+    zeros: tuple[float, ...] = ()
+
+    @property
+    def size(self) -> int:
+        """How many polynomials it has."""
+        left = self.degree - len(self.zeros)
+        return left + 1 if self.parity is None else (self.degree - self.parity) // 2 + 1
+
+    @property
+    def start(self) -> float:
+        """Where the search begins: with parity, at 0 or above."""
+        return self.low if self.parity is None else max(self.low, 0.0)
+
+    def _argument(self, x: Float64) -> Float64:
+        if self.parity is None:
+            return (2 * x - self.low - self.high) / (self.high - self.low)
+        return 2 * (x / self.high) ** 2 - 1
+
+    def at(self, x: Float64) -> Float64:
+        """All of them at all points: shape (points, size)."""
+        made = np.polynomial.chebyshev.chebvander(self._argument(x), self.size - 1)
+        factor = np.ones_like(x) if self.parity != 1 else x / self.high
+        for zero in self.zeros:
+            factor = factor * (x - zero)
+        return made * factor[:, None]
+
+    def powers(self, weights: Float64) -> list[Fraction]:
+        """The coefficients of powers of x, exactly, of a combination."""
+        low, high = Fraction(self.low), Fraction(self.high)
+        if self.parity is None:
+            inner = [-(low + high) / (high - low), 2 / (high - low)]
+        else:
+            inner = [Fraction(-1), Fraction(0), 2 / high**2]
+        before, now, total = [Fraction(1)], inner, [Fraction(0)]
+        for k, weight in enumerate(weights):
+            row = before if k == 0 else now
+            if k > 1:
+                double = product([Fraction(2)], product(inner, now))
+                before, now = now, added(double, [-c for c in before])
+                row = now
+            total = added(total, [Fraction(float(weight)) * c for c in row])
+        if self.parity == 1:
+            total = product([Fraction(0), 1 / high], total)
+        for zero in self.zeros:
+            total = product([-Fraction(zero), Fraction(1)], total)
+        return (total + [Fraction(0)] * (self.degree + 1))[: self.degree + 1]
+
+
+def product(one: list[Fraction], other: list[Fraction]) -> list[Fraction]:
+    """The product of two polynomials, coefficients lowest first."""
+    found = [Fraction(0)] * (len(one) + len(other) - 1)
+    for i, a in enumerate(one):
+        for j, b in enumerate(other):
+            found[i + j] += a * b
+    return found
+
+
+def added(one: list[Fraction], other: list[Fraction]) -> list[Fraction]:
+    """The sum of two polynomials."""
+    longer, shorter = (one, other) if len(one) >= len(other) else (other, one)
+    return [c + (shorter[k] if k < len(shorter) else 0) for k, c in enumerate(longer)]
+
+
+def remez(f: Function, basis: Basis, weight: Function | None = None) -> tuple[Float64, float]:
+    """The combination of a basis with the smallest largest error, and that error.
+
+    Args:
+        f: the function, of arrays within the interval.
+        basis: what is combined.
+        weight: the error at x counts ``weight(x)`` times; one by default.
+    """
+    size = basis.size
+    theta = np.linspace(0, math.pi, _DENSE * (size + 2) + 1)
+    middle, half = (basis.start + basis.high) / 2, (basis.high - basis.start) / 2
+    grid = np.clip(middle - half * np.cos(theta), basis.start, basis.high)
+    values, matrix = f(grid), basis.at(grid)
+    scale = np.ones_like(grid) if weight is None else weight(grid)
+    found: tuple[Float64, float] | None = None
+    # Where a power adds nothing, as of a line and an even function, the first reference is level.
+    for start in (np.linspace(0, 1, size + 1), np.linspace(0, 1, size + 2)[1:]):
+        x = grid[(start * (len(grid) - 1)).round().astype(int)]
+        made = _exchanged(f, basis, weight, x, (grid, values, matrix, scale))
+        if found is None or made[1] < found[1]:
+            found = made[0], made[1]
+        if made[2]:
+            break
+    assert found is not None
+    return found
+
+
+def _exchanged(
+    f: Function,
+    basis: Basis,
+    weight: Function | None,
+    x: Float64,
+    samples: tuple[Float64, Float64, Float64, Float64],
+) -> tuple[Float64, float, bool]:
+    """The exchange from a reference: what it comes to, its error, and whether it got there."""
+    grid, values, matrix, scale = samples
+    size = basis.size
+    combination, best = np.zeros(size), math.inf
+    for _ in range(_ROUNDS):
+        signs = (-1.0) ** np.arange(size + 1)
+        scales = np.ones_like(x) if weight is None else weight(x)
+        system = np.column_stack([basis.at(x), signs / scales])
+        solved = np.linalg.lstsq(system, f(x), rcond=None)[0]
+        combination, level = solved[:-1], abs(float(solved[-1]))
+        errors = scale * (values - matrix @ combination)
+        spots = _turns(errors, size + 1)
+        if spots is None:
+            return combination, max(float(np.abs(errors).max()), level), False
+        x = _refined(f, basis, weight, combination, grid, spots)
+        there = np.abs(f(x) - basis.at(x) @ combination)
+        if weight is not None:
+            there = there * weight(x)
+        best = float(max(np.abs(errors).max(), there.max()))
+        if best <= level * (1 + _CLOSE) or best < 1e-15:
+            return combination, best, True
+    return combination, best, best <= level * 1.01
+
+
+def _turns(errors: Float64, count: int) -> NDArray[np.int64] | None:
+    """The places of ``count`` largest errors of changing sign; None: there are fewer."""
+    signs = np.sign(errors)
+    starts = np.flatnonzero(np.diff(signs) != 0) + 1
+    blocks = np.split(np.arange(len(errors)), starts)
+    spots = [
+        int(block[np.argmax(np.abs(errors[block]))]) for block in blocks if errors[block].any()
+    ]
+    merged: list[int] = []
+    for spot in spots:
+        if merged and np.sign(errors[merged[-1]]) == np.sign(errors[spot]):
+            if abs(errors[spot]) > abs(errors[merged[-1]]):
+                merged[-1] = spot
+        else:
+            merged.append(spot)
+    while len(merged) > count:  # drop from an end, or two neighbours, whichever loses least
+        sizes = np.abs(errors[merged])
+        if len(merged) == count + 1:
+            merged.pop(0 if sizes[0] < sizes[-1] else -1)
+            continue
+        pair = int(np.argmin(np.maximum(sizes[:-1], sizes[1:])))
+        ends = 0 if sizes[0] < sizes[-1] else -1
+        if sizes[ends] < max(sizes[pair], sizes[pair + 1]):
+            merged.pop(ends)
+        else:
+            del merged[pair : pair + 2]
+    return np.array(merged) if len(merged) == count else None
+
+
+def _refined(
+    f: Function,
+    basis: Basis,
+    weight: Function | None,
+    combination: Float64,
+    grid: Float64,
+    spots: NDArray[np.int64],
+) -> Float64:
+    """Where parabolas through the neighbours of the largest errors turn, tried twice."""
+
+    def error(x: Float64) -> Float64:
+        e: Float64 = f(x) - basis.at(x) @ combination
+        return e if weight is None else e * weight(x)
+
+    inner = (spots > 0) & (spots < len(grid) - 1)
+    at = np.clip(spots, 1, len(grid) - 2)
+    a, b, c = grid[at - 1], grid[at], grid[at + 1]
+    for _ in range(2):
+        u, v, w = error(a), error(b), error(c)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            top = (b - a) ** 2 * (v - w) - (b - c) ** 2 * (v - u)
+            turn = b - top / (2 * ((b - a) * (v - w) - (b - c) * (v - u)))
+        turn = np.where(np.isfinite(turn) & (turn > a) & (turn < c), turn, b)
+        step = np.minimum(turn - a, c - turn) / 32
+        a, b, c = turn - step, turn, turn + step
+    better = inner & (np.abs(error(b)) > np.abs(error(grid[spots])))
+    return np.where(better, b, grid[spots])
+
+
+def reference(
+    f: Function, basis: Basis, weight: Function | None, combination: Float64
+) -> list[float]:
+    """One point more than the basis has members, at which a combination errs most by turns."""
+    theta = np.linspace(0, math.pi, _DENSE * (basis.size + 2) + 1)
+    middle, half = (basis.start + basis.high) / 2, (basis.high - basis.start) / 2
+    grid = np.clip(middle - half * np.cos(theta), basis.start, basis.high)
+    errors = f(grid) - basis.at(grid) @ combination
+    if weight is not None:
+        errors = errors * weight(grid)
+    spots = _turns(errors, basis.size + 1)
+    if spots is None:
+        return []
+    return [float(x) for x in _refined(f, basis, weight, combination, grid, spots)]
+
+
+def rational_remez(
+    f: Function,
+    span: tuple[float, float],
+    above: int,
+    below: int,
+    weight: Function | None = None,
+) -> tuple[tuple[float, ...], tuple[float, ...], float]:
+    """Numerator and denominator of a rational with a small largest error, and that error.
+
+    Least squares with weights that grow where the error is large (Lawson), each time with the
+    denominator of the time before (Sanathanan and Koerner): near the best one where that is not
+    degenerate. The smallest largest error met is kept.
+
+    Raises:
+        ValueError: every denominator met has a zero in the range.
+    """
+    low, high = span
+    theta = np.linspace(0, math.pi, 40 * (above + below + 4) + 1)
+    x = (low + high) / 2 - (high - low) / 2 * np.cos(theta)
+    tops, bottoms = Basis(low, high, above), Basis(low, high, below)
+    a, b, values = tops.at(x), bottoms.at(x), f(x)
+    scale = np.ones_like(x) if weight is None else weight(x)
+    lawson, before = np.ones_like(x), np.ones_like(x)
+    best: tuple[float, Float64] | None = None
+    for turn in range(_LAWSON):
+        root = np.sqrt(lawson) * scale / before
+        system = np.column_stack([a, -values[:, None] * b[:, 1:]]) * root[:, None]
+        solved = np.linalg.lstsq(system, values * root, rcond=None)[0]
+        divisor = 1 + b[:, 1:] @ solved[above + 1 :]
+        if (divisor > 0).all():
+            errors = np.abs(values - (a @ solved[: above + 1]) / divisor) * scale
+            if best is None or errors.max() < best[0]:
+                best = (float(errors.max()), solved)
+            lawson *= (errors / errors.max()) ** (1.0 if turn > 8 else 0.3) + 1e-9
+            lawson /= lawson.mean()
+        before = np.maximum(np.abs(divisor), 1e-6)
+    if best is None:
+        raise ValueError(f"no rational {above}/{below} without a pole in the range was found")
+    error, solved = best
+    top = tops.powers(solved[: above + 1])
+    bottom = bottoms.powers(np.concatenate([[1.0], solved[above + 1 :]]))
+    unit = bottom[0] if bottom[0] else Fraction(1)
+    return tuple(float(c / unit) for c in top), tuple(float(c / unit) for c in bottom), error

@@ -1,0 +1,256 @@
+"""The largest error of an approximation, as a bracket that is proved.
+
+On each stretch of the function and each piece of the approximation the error is a polynomial with
+a bound on what it leaves out, or a quotient of two. Cells of it are bounded by their ends and
+their bend, dropped where they stay below what is reached somewhere, and cut where they do not.
+Where the function has no polynomial, ranges bound the cells. The lower end of the bracket is the
+error at one double, of what the approximation computes there in its own arithmetic.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import replace
+from itertools import pairwise
+
+import numpy as np
+from flint import arb
+from numpy.typing import NDArray
+
+from actviz.approximation.cells import CLOSE, Cells, Part, Weight, ranges_of, rounding_of
+from actviz.approximation.covering import Stretch, cover
+from actviz.approximation.result import Approximation, Bracket
+from actviz.approximation.target import Target
+from actviz.readings import balls
+from actviz.readings.exact import ranges
+from actviz.readings.formats import Floating, known
+from actviz.readings.number_formats import ulp
+
+Float64 = NDArray[np.float64]
+
+_BITS = 120
+_HARD = 1500  # intervals without polynomial that are cut, at most
+
+
+def parts_of(one: Approximation) -> list[Part]:
+    """The real functions that an approximation consists of over its range."""
+    low, high = one.range
+    if one.pieces is not None:
+        return [Part(piece.low, piece.high, piece.coefficients) for piece in one.pieces]
+    if one.polynomial is not None:
+        return [Part(low, high, one.polynomial)]
+    if one.numerator is not None and one.denominator is not None:
+        return [Part(low, high, one.numerator, one.denominator)]
+    assert one.table is not None
+    start, step, values = one.table.start, one.table.step, one.table.values
+    places = [start + i * step for i in range(len(values))]
+    if one.table.interpolate:
+        found = []
+        for (a, b), (u, v) in zip(pairwise(places), pairwise(values), strict=True):
+            found.append(Part(a, b, ((u * b - v * a) / (b - a), (v - u) / (b - a))))
+        return found
+    cuts = [low, *(at - step / 2 for at in places[1:]), high]
+    return [Part(a, b, (v,)) for (a, b), v in zip(pairwise(cuts), values, strict=True) if a < b]
+
+
+def weight_of(measure: str, name: str | None) -> Weight | None:
+    """What errors are divided by, as a function of the size of f; None: nothing."""
+    if measure == "relative":
+        return lambda size: size
+    if measure == "ulp":
+        return lambda size: ulp(size, name or "float64")
+    return None
+
+
+def largest_error(
+    target: Target, one: Approximation, measure: str, guess: float, dtype: str | None = None
+) -> Bracket:
+    """The bracket of the largest error over the range of ``target``.
+
+    Args:
+        target: the function, or the half of it that a fold leaves.
+        one: what approximates it.
+        measure: ``absolute``, ``relative`` or ``ulp``.
+        guess: about how large the error is.
+        dtype: the format of which an ulp is one; float64 by default.
+    """
+    half = replace(one, fold=None)
+    return error_of_parts(target, parts_of(one), half, measure, guess, dtype)
+
+
+def one_sided(target: Target, one: Approximation, side: int) -> float:
+    """How far an approximation is at most on the wrong side of a function.
+
+    Args:
+        side: 1: it is to be above the function; -1: below.
+    """
+    parts = parts_of(one)
+    shift = 1.0  # added on the wrong side, so that the largest size is that of this side
+    x = np.linspace(target.low, target.high, 2001)
+    shift = 4 * float(np.abs(target.on(x) - one(x)).max()) + 1e-12
+    moved = [
+        Part(part.low, part.high, (part.numerator[0] - side * shift, *part.numerator[1:]))
+        for part in parts
+    ]
+    bracket = error_of_parts(
+        target, moved, lambda x: one(x) - side * shift, "absolute", shift * 2.0**-20
+    )
+    return bracket.upper - shift
+
+
+def error_of_parts(
+    target: Target,
+    parts: list[Part],
+    computed: Callable[[Float64], Float64],
+    measure: str,
+    guess: float,
+    dtype: str | None = None,
+) -> Bracket:
+    """The same of polynomials side by side, and of what is computed of them."""
+    weight = weight_of(measure, dtype)
+    tolerance = max(guess, 2.0**-100) * 2.0**-27
+    edges = sorted({target.low, *target.knots, target.high})
+    stretches = cover(target.tree, edges, tolerance, relative=weight is not None)
+    form = known(dtype or "float64")
+    finest = form.digits if measure == "ulp" and isinstance(form, Floating) else None
+    cells, hard = Cells(weight, finest), []
+    for stretch, part, low, high in _crossed(stretches, parts):
+        if stretch.near is None:
+            hard.append((low, high, part))
+        else:
+            cells.add(stretch, part, low, high)
+    best, at, upper = cells.search()
+    near = [at + side * (target.high - target.low) * 2.0**-40 for side in (-1, 0, 1)]
+    near += [end for part in hard for end in part[:2]] + [one.x for one in target.breaks]
+    for place in (x for x in near if target.low <= x <= target.high):
+        found = _at(target, computed, weight, place)
+        if found > best:
+            best, at = found, place
+    place = at
+    upper = max(upper, _hard(target, hard, weight, best))
+    seen = _at(target, computed, weight, place)
+    return Bracket(measure, seen, max(upper, seen), place)
+
+
+def _crossed(
+    stretches: list[Stretch], parts: list[Part]
+) -> list[tuple[Stretch, Part, float, float]]:
+    """Every stretch with every part that it meets, and where."""
+    found, at = [], 0
+    for stretch in stretches:
+        while at and parts[at].low > stretch.low:
+            at -= 1
+        while at < len(parts) - 1 and parts[at].high <= stretch.low:
+            at += 1
+        k = at
+        while k < len(parts) and parts[k].low < stretch.high:
+            low, high = max(stretch.low, parts[k].low), min(stretch.high, parts[k].high)
+            if low < high:
+                found.append((stretch, parts[k], low, high))
+            k += 1
+    return found
+
+
+def _at(
+    target: Target, computed: Callable[[Float64], Float64], weight: Weight | None, x: float
+) -> float:
+    """The error at a double, rounded down; of what is computed there."""
+    found = float(np.asarray(computed(np.array([x])))[0])
+    with balls.precision(_BITS):
+        value = target.exactly(x)
+        error = float(abs(value - arb(found)).abs_lower()) if value.is_finite() else 0.0
+        if weight is not None:
+            size = float(weight(np.array([float(value.abs_upper())]))[0])
+            return math.nextafter(error / size, 0.0) if size else 0.0
+    return error
+
+
+# ---------------------------------------------------------------- where f is not smooth
+
+
+def _hard(
+    target: Target, given: list[tuple[float, float, Part]], weight: Weight | None, best: float
+) -> float:
+    """An upper bound of the error over intervals without polynomial."""
+    upper = 0.0
+    pending = [
+        (_bounded(target, low, high, part, weight), low, high, part) for low, high, part in given
+    ]
+    for _ in range(_HARD):
+        pending = [one for one in pending if one[0] > best * (1 + CLOSE)]
+        if not pending:
+            return max(upper, best * (1 + CLOSE)) if given else 0.0
+        k = max(range(len(pending)), key=lambda i: pending[i][0])
+        bound, low, high, part = pending.pop(k)
+        middle = low + (high - low) / 2
+        if not low < middle < high:
+            upper = max(upper, bound)
+            continue
+        pending += [
+            (_bounded(target, a, b, part, weight), a, b, part)
+            for a, b in ((low, middle), (middle, high))
+        ]
+    return max(upper, *(one[0] for one in pending))
+
+
+def _bounded(target: Target, low: float, high: float, part: Part, weight: Weight | None) -> float:
+    """The largest error on an interval by ranges: of values, or of slopes around the middle."""
+    low, high = _inside(target, low, high)
+    with balls.precision(80):
+        value = ranges.over(target.tree, _interval(low, high), {})
+        if value is None or (isinstance(value, float) and math.isnan(value)):
+            return math.inf
+        least, most = ranges.ends(value)
+        hull = least.union(most)
+        near = ranges_of(part.numerator, low, high) / ranges_of(part.denominator, low, high)
+        error = float((hull - near).abs_upper()) if near.is_finite() else math.inf
+        if len(part.denominator) == 1:
+            error = min(error, _by_slope(target, low, high, part))
+        error += rounding_of(part, low, high, float(hull.abs_upper()))
+        if weight is not None:
+            size = float(hull.abs_lower())
+            scale = float(weight(np.array([max(size, 0.0)]))[0])
+            return error / scale if scale else math.inf if error else 0.0
+    return error
+
+
+def _by_slope(target: Target, low: float, high: float, part: Part) -> float:
+    """The error in the middle, and what its slope adds; no kink is inside."""
+    inner = [one for one in target.breaks if low <= one.x <= high]
+    if any(one.order == 0 or low < one.x < high for one in inner):
+        return math.inf
+    for one in inner:
+        if one.x == low:
+            low = math.nextafter(low, math.inf)
+        else:
+            high = math.nextafter(high, -math.inf)
+    if not low < high:
+        return math.inf
+    slope = ranges.over(target.slope, _interval(low, high), {})
+    if slope is None or (isinstance(slope, float) and math.isnan(slope)):
+        return math.inf
+    least, most = ranges.ends(slope)
+    row = [k * c for k, c in enumerate(part.numerator)][1:] or [0.0]
+    gap = least.union(most) - ranges_of(row, low, high)
+    middle = low + (high - low) / 2
+    error = abs(target.exactly(middle, 120) - ranges_of(part.numerator, middle, middle))
+    error += gap * arb(0, 1) * (arb(high) - arb(low))
+    return float(error.abs_upper()) if error.is_finite() else math.inf
+
+
+def _interval(low: float, high: float) -> ranges.Value:
+    return (arb(low), arb(high)) if low < high else ranges.lift(low)
+
+
+def _inside(target: Target, low: float, high: float) -> tuple[float, float]:
+    """The interval without an end at which the function takes a value of its other side."""
+    for one in target.breaks:
+        if one.x == low and one.value != one.right and low < high:
+            low = math.nextafter(low, math.inf)
+        if high == math.nextafter(one.x, math.inf) and low < high:
+            high = one.x  # which belongs to the piece before such a knot
+            continue
+        if one.x == high and one.value != one.left and low < high:
+            high = math.nextafter(high, -math.inf)
+    return low, high

@@ -1,0 +1,175 @@
+"""What a request comes to for one function: range, values, weights, formats."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from actviz.approximation.ends import end_of, furthest
+from actviz.approximation.holding import Held
+from actviz.approximation.proof import weight_of
+from actviz.approximation.request import Request
+from actviz.approximation.result import Fold
+from actviz.approximation.segments import Scale
+from actviz.approximation.squares import Density, uniform
+from actviz.approximation.target import Target, fold_of
+from actviz.readings.fixed_point import Fixed, fixed
+
+Float64 = NDArray[np.float64]
+_BINS = 400
+
+
+@dataclass
+class Setting:
+    """What a request comes to, whatever the size of the approximation."""
+
+    request: Request
+
+    @cached_property
+    def span(self) -> tuple[float, float]:
+        """The range; infinite for the whole line."""
+        asked = self.request
+        span = asked.span
+        if span is None:
+            span = (self.given.low, self.given.high) if self.given else (-math.inf, math.inf)
+        if asked.span is None and self.given and asked.interpolate:
+            span = (
+                span[0],
+                span[1] + float(self.given.scale),
+            )  # the last entry is beyond all inputs
+        if self.given and not (
+            self.given.low <= span[0] and span[1] <= self.given.high + float(self.given.scale)
+        ):
+            raise ValueError(f"--range {span[0]:g}:{span[1]:g} is not within {self.given.name}")
+        if self.fold is not None:
+            if span[0] != -span[1]:
+                raise ValueError(f"--fold needs a range such as {-span[1]:g}:{span[1]:g}")
+            span = (0.0, span[1])
+        return span
+
+    @cached_property
+    def given(self) -> Fixed | None:
+        """The format of inputs, where arithmetic is in integers."""
+        return fixed(self.request.fixed[0]) if self.request.fixed else None
+
+    @cached_property
+    def held(self) -> Held | None:
+        """The format of coefficients."""
+        return Held(self.request.held) if self.request.held else None
+
+    @cached_property
+    def fold(self) -> Fold | None:
+        """How the function is folded, if that is asked for."""
+        if not self.request.fold:
+            return None
+        found = fold_of(self.request.activation, self.request.order)
+        if found is None:
+            name = self.request.activation.display
+            raise ValueError(f"{name} is no line and an odd or even part: it cannot be folded")
+        return found
+
+    @cached_property
+    def target(self) -> Target:
+        """The function on the finite range, or on one that holds all of the whole line's bends."""
+        low, high = self.span
+        asked = self.request
+        wide = Target(
+            asked.activation, asked.order, max(low, -1024.0), min(high, 1024.0), self.fold
+        )
+        if math.isfinite(low) and math.isfinite(high):
+            target = wide
+        else:
+            ends = self.line_ends
+            close = [
+                furthest(wide, line, side, self._small) if line is not None else end
+                for line, side, end in zip(ends, (-1, 1), (low, high), strict=True)
+            ]
+            target = replace(wide, low=min(close), high=max(close))
+        self._check_values(target)
+        return target
+
+    _small = 2.0**-40
+
+    @cached_property
+    def line_ends(self) -> tuple[Any, Any]:
+        """The lines of the first and the last piece where the range is endless."""
+        wide = Target(self.request.activation, self.request.order, -1024.0, 1024.0, self.fold)
+        left = end_of(wide, -1, "asymptote") if self.span[0] == -math.inf else None
+        right = end_of(wide, 1, "asymptote") if self.span[1] == math.inf else None
+        return left, right
+
+    def _check_values(self, target: Target) -> None:
+        x = np.linspace(target.low, target.high, 1025)
+        values = target.on(x)
+        if not np.isfinite(values).all():
+            at = float(x[~np.isfinite(values)][0])
+            raise ValueError(
+                f"{target.name} has no finite value at x = {at:.6g}, inside of the range"
+            )
+        if self.request.fixed is not None:
+            for value in (values.min(), values.max()):
+                Held(self.request.fixed[1]).check(float(value), f"a value of {target.name}")
+        if self.request.measure in ("relative", "ulp") and self.request.fixed is None:
+            at_zero = target.low <= 0 <= target.high and float(target.on(np.zeros(1))[0]) == 0
+            signs = np.sign(values)
+            changes = np.flatnonzero(signs[:-1] * signs[1:] < 0)
+            lost = [float(x[k]) for k in changes if not (at_zero and x[k] <= 0 <= x[k + 1])]
+            lost += [float(one) for one in x[(values == 0) & (x != 0)][:1]]
+            if lost:
+                raise ValueError(
+                    f"{target.name} is 0 near x = {lost[0]:.4g}: no {self.request.measure} error "
+                    "is bounded there; take another range"
+                )
+            self.rooted = at_zero
+        if self.request.zero:
+            if not target.low <= 0 <= target.high:
+                raise ValueError("--zero-at-zero needs a range with 0 in it")
+            value = float(target.on(np.zeros(1))[0])
+            if value:
+                raise ValueError(f"--zero-at-zero: {target.name} is {value:.6g} at 0")
+            self.rooted = True
+        if self.request.exact and not target.knots:
+            raise ValueError(f"--exact-at-kinks: {target.name} has no kink inside the range")
+        if self.request.monotone:
+            steps = np.diff(values)
+            if (steps < 0).any() and (steps > 0).any():
+                raise ValueError(f"--monotone: {target.name} rises and falls on this range")
+
+    rooted = False  # pieces are to be 0 at 0
+
+    @cached_property
+    def scale(self) -> Scale | None:
+        """The weight of an error, as a function of x and f(x); None: one."""
+        if self.request.measure in ("absolute", "mse") or self.request.fixed:
+            return None
+        weight = weight_of(self.request.measure, self.request.held)
+        assert weight is not None
+
+        def scale(x: Float64, f: Float64) -> Float64:
+            size = weight(np.abs(f))
+            least = float(size[size > 0].min(initial=1.0))
+            return 1 / np.maximum(size, least)
+
+        return scale
+
+    @cached_property
+    def density(self) -> Density:
+        """How much an input counts for the mean squared error."""
+        given = self.request.density
+        if isinstance(given, str):
+            return uniform
+        if isinstance(given, tuple):
+            mean, deviation = given
+            return lambda x: (
+                np.exp(-0.5 * ((x - mean) / deviation) ** 2) / deviation / 2.5066282746310002
+            )
+        low, high = self.target.low, self.target.high
+        places = np.abs(given) if self.fold is not None else given
+        counts, edges = np.histogram(places, bins=_BINS, range=(low, high))
+        heights = counts / max(len(given), 1) / np.diff(edges)
+        return lambda x: heights[np.clip(np.searchsorted(edges, x, side="right") - 1, 0, _BINS - 1)]

@@ -1,0 +1,201 @@
+"""Pieces for the smallest mean squared error: an exact dynamic program over places for knots.
+
+The cost of a segment is that of its best piece. For real coefficients that is least squares; on
+a lattice of fixed-point numbers it is the lattice point nearest to it, in the measure of the
+segment: every slope that can win is tried, each with its best intercept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from actviz.approximation.holding import Held
+from actviz.approximation.target import Target
+
+Float64 = NDArray[Any]
+Density = Callable[[Float64], Float64]
+
+_GAUSS = np.polynomial.legendre.leggauss(16)
+_PARTS = 24  # of a segment, where some inputs count more than others
+_FREE = 192  # places for knots that are free, before they are refined
+_ROUNDS = 8
+_WIDEST = 64  # slopes tried on each side of the best real one, at most
+
+
+def uniform(x: Float64) -> Float64:
+    """Every input counts the same."""
+    return np.ones_like(x)
+
+
+@lru_cache
+def _rule(parts: int) -> tuple[Float64, Float64]:
+    """Gauss's nodes and weights on [-1, 1], in so many equal parts."""
+    edges: Float64 = np.linspace(-1, 1, parts + 1)
+    middles, half = (edges[1:] + edges[:-1]) / 2, 1 / parts
+    nodes, weights = _GAUSS
+    return (middles[:, None] + half * nodes).ravel(), np.tile(weights * half, parts)
+
+
+@dataclass
+class Squares:
+    """Integrals of squared errors over segments.
+
+    Attributes:
+        target: what is approximated.
+        degree: of a piece.
+        density: how much an input counts.
+        held: the format of coefficients; real numbers without.
+        scale: errors are divided by nothing without it; else multiplied by this weight.
+    """
+
+    target: Target
+    degree: int = 1
+    density: Density = uniform
+    held: Held | None = None
+    pinned: frozenset[float] = frozenset()
+
+    def fits(self, low: Float64, high: Float64) -> tuple[Float64, Float64]:
+        """Costs of segments, shape (n,), and coefficients of powers of x, shape (n, degree + 1)."""
+        middle, half = (low + high) / 2, (high - low) / 2
+        nodes, shares = _rule(1 if self.density is uniform else _PARTS)
+        x = middle[:, None] + half[:, None] * nodes
+        f = self.target.on(x)
+        weights = shares * half[:, None] * self.density(x)
+        s = np.broadcast_to(nodes, x.shape)
+        powers = np.stack([s**k for k in range(self.degree + 1)], axis=-1)
+        gram = np.einsum("nq,nqi,nqj->nij", weights, powers, powers)
+        # A density of a few real inputs may leave a segment with fewer than it has coefficients.
+        size = np.trace(gram, axis1=1, axis2=2)[:, None, None] + 1e-290
+        gram += np.eye(self.degree + 1) * size * 1e-14
+        right = np.einsum("nq,nq,nqi->ni", weights, f, powers)
+        singular = ~(weights.sum(axis=1) > 0)
+        gram[singular] = np.eye(self.degree + 1)
+        inner = np.linalg.solve(gram, right[..., None])[..., 0]
+        rows = _in_x(inner, middle, half)
+        if self.held is not None:
+            rows = self._on_grid(rows, x, f, weights)
+        values = rows[:, -1:]
+        for k in reversed(range(self.degree)):
+            values = values * x + rows[:, k : k + 1]
+        return np.einsum("nq,nq->n", weights, (f - values) ** 2), rows
+
+    def _on_grid(self, rows: Float64, x: Float64, f: Float64, weights: Float64) -> Float64:
+        """The nearest coefficients of the format: every slope of a line that can win is tried."""
+        held = self.held
+        assert held is not None
+        mass = np.maximum(weights.sum(axis=1), 1e-300)
+        head = held.nearest(rows[:, 2:])
+        rest = f - sum(head[:, k : k + 1] * x ** (k + 2) for k in range(head.shape[1]))
+        mean_x, mean_f = (np.einsum("nq,nq->n", weights, v) / mass for v in (x, rest))
+        dx, df = x - mean_x[:, None], rest - mean_f[:, None]
+        sxx = np.einsum("nq,nq,nq->n", weights, dx, dx) / mass
+        sxf = np.einsum("nq,nq,nq->n", weights, dx, df) / mass
+        if self.degree == 0:
+            return held.nearest(mean_f)[:, None]
+        slope = sxf / np.maximum(sxx, 1e-300)
+        # A slope k steps off costs sxx*(k*step)**2, and what rounding the intercept can cost at
+        # most is a quarter of its step squared: beyond that no slope wins.
+        shifts, steps = held.step(mean_f), held.step(slope)
+        ratio = (shifts / np.maximum(steps, 1e-300)) ** 2 / np.maximum(sxx, 1e-300)
+        reach = int(min(np.ceil(0.5 * np.sqrt(1 + ratio.max())), _WIDEST))
+        slopes = held.around(slope, reach)
+        intercepts = held.nearest(mean_f[:, None] - slopes * mean_x[:, None])
+        off = mean_f[:, None] - intercepts - slopes * mean_x[:, None]
+        cost = sxx[:, None] * (slopes - slope[:, None]) ** 2 + off**2
+        best = np.argmin(cost, axis=1)[:, None]
+        line = [np.take_along_axis(one, best, axis=1) for one in (intercepts, slopes)]
+        return np.concatenate([*line, head], axis=1)
+
+    def cost(self, knots: Sequence[float]) -> float:
+        """The integral over all segments between knots."""
+        ends = np.array(knots)
+        return float(self.fits(ends[:-1], ends[1:])[0].sum())
+
+    def among(self, places: Sequence[float], count: int, must: Sequence[float] = ()) -> list[float]:
+        """The best ``count`` pieces at most with knots out of ``places``."""
+        ends = np.array(places)
+        n = len(ends)
+        i, j = np.triu_indices(n, 1)
+        cuts = np.searchsorted(ends, np.array(must)) if len(must) else np.zeros(0, dtype=int)
+        whole = ((i[:, None] >= cuts) | (j[:, None] <= cuts)).all(axis=1)
+        i, j = i[whole], j[whole]
+        costs = np.full((n, n), np.inf)
+        for part in np.array_split(np.arange(len(i)), max(len(i) // 1024, 1)):
+            costs[i[part], j[part]] = self.fits(ends[i[part]], ends[j[part]])[0]
+        best = costs[0].copy()
+        came = [np.zeros(n, dtype=int)]
+        totals = [best[-1]]
+        for _ in range(count - 1):
+            ways = best[:, None] + costs
+            source = np.argmin(ways, axis=0)
+            best = ways[source, np.arange(n)]
+            came.append(source)
+            totals.append(best[-1])
+        layer, at = int(np.argmin(totals)), n - 1
+        knots = [at]
+        for source in came[layer:0:-1]:
+            at = int(source[at])
+            knots.append(at)
+        return [float(ends[k]) for k in sorted({0, *knots})]
+
+    def free(self, count: int, must: Sequence[float]) -> list[float]:
+        """Free knots, those of ``must`` among them: by a dynamic program, then by finer ones."""
+        low, high = self.target.low, self.target.high
+        places = _FREE if self.density is uniform else _FREE // 2
+        grid = sorted(
+            {*np.linspace(low, high, min(max(places, 8 * count), 512) + 1).tolist(), *must}
+        )
+        knots = self.among(grid, count, must)
+        step = (high - low) / (len(grid) - 1)
+        for _ in range(_ROUNDS):
+            step /= 4
+            knots = self._nudged(knots, step, set(must))
+        return knots
+
+    def _nudged(self, knots: list[float], step: float, fixed: set[float]) -> list[float]:
+        """Every inner knot moved by up to four steps, all at once and for the best."""
+        offsets = np.arange(-4, 5) * step
+        spots = [np.array([knots[0]])]
+        for before, knot, after in zip(knots, knots[1:], knots[2:], strict=False):
+            room = min(knot - before, after - knot) / 2.01
+            moved = knot + offsets[np.abs(offsets) < room]
+            spots.append(np.array([knot]) if knot in fixed or not len(moved) else moved)
+        spots.append(np.array([knots[-1]]))
+        pairs = [
+            np.stack(np.meshgrid(a, b, indexing="ij"), -1).reshape(-1, 2)
+            for a, b in pairwise(spots)
+        ]
+        flat = np.concatenate(pairs)
+        costs = np.split(
+            self.fits(flat[:, 0], flat[:, 1])[0], np.cumsum([len(p) for p in pairs])[:-1]
+        )
+        best, came = np.zeros(1), []
+        for (a, b), cost in zip(pairwise(spots), costs, strict=True):
+            ways = best[:, None] + cost.reshape(len(a), len(b))
+            came.append(np.argmin(ways, axis=0))
+            best = ways.min(axis=0)
+        at = int(np.argmin(best))
+        chosen = [float(spots[-1][at])]
+        for spot, source in zip(reversed(spots[:-1]), reversed(came), strict=True):
+            at = int(source[at])
+            chosen.append(float(spot[at]))
+        return chosen[::-1]
+
+
+def _in_x(inner: Float64, middle: Float64, half: Float64) -> Float64:
+    """Coefficients of powers of x from those of ``s = (x - middle)/half``."""
+    made = np.zeros_like(inner)
+    for k in reversed(range(inner.shape[1])):
+        shifted = np.zeros_like(made)
+        shifted[:, 1:] += made[:, :-1] / half[:, None]
+        shifted -= made * (middle / half)[:, None]
+        shifted[:, 0] += inner[:, k]
+        made = shifted
+    return made

@@ -1,0 +1,129 @@
+"""What is approximated: a function or one derivative of it, folded if asked, on one range."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from flint import arb
+from numpy.typing import NDArray
+
+from actviz.approximation.result import Fold
+from actviz.facts.breaks import breaks
+from actviz.facts.pieces import Curve
+from actviz.facts.symmetry import symmetry
+from actviz.formula.calculus import derivative, tidied
+from actviz.formula.tree import Node, X, literal
+from actviz.readings import balls
+from actviz.readings.exact import ranges
+
+if TYPE_CHECKING:
+    from actviz.facts.record import Break
+    from actviz.functions.elementwise import Activation
+
+Float64 = NDArray[np.float64]
+_LINES = ((0.0, 0.0), (0.0, 0.5), (0.5, 0.0), (0.0, 1.0), (1.0, 0.0))
+
+
+@dataclass(frozen=True, eq=False)
+class Target:
+    """The function to approximate and where.
+
+    Attributes:
+        activation: the function, with its parameters bound.
+        order: which derivative of it.
+        low, high: the range; finite.
+        fold: how it is made of its half ``x >= 0``; then values are those of that half.
+    """
+
+    activation: Activation
+    order: int
+    low: float
+    high: float
+    fold: Fold | None = None
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+        return self.activation.display + "'" * self.order
+
+    @cached_property
+    def tree(self) -> Node:
+        """The formula approximated, in x alone."""
+        whole = self.activation.bind(self.activation.derivative_tree(self.order))
+        if self.fold is None or not any(self.fold.line):
+            return whole
+        return tidied("-", whole, _line(*self.fold.line))
+
+    @cached_property
+    def slope(self) -> Node:
+        """The derivative of the formula approximated."""
+        return derivative(self.tree)
+
+    @cached_property
+    def breaks(self) -> tuple[Break, ...]:
+        """Jumps and kinks from end to end."""
+        found = breaks(self.tree, self.low, self.high)
+        return tuple(one for one in found if one.order <= 1)
+
+    def on(self, x: Float64, low: float | None = None, high: float | None = None) -> Float64:
+        """Values in float64; at the ends of a piece, the limits from within it."""
+        points = x
+        for one in self.breaks:
+            if low is not None and one.x == low and one.value != one.right:
+                points = np.maximum(points, math.nextafter(low, math.inf))
+            if high is not None and high in (one.x, math.nextafter(one.x, math.inf)):
+                inner = one.x if one.value == one.left else math.nextafter(one.x, -math.inf)
+                points = np.minimum(points, inner)
+        if self.order:
+            found = np.asarray(self.activation.derivative(points, self.order))
+        else:
+            found = np.asarray(self.activation(points))
+        if self.fold is not None and any(self.fold.line):
+            found = found - (self.fold.line[0] + self.fold.line[1] * points)
+        return found
+
+    @cached_property
+    def knots(self) -> tuple[float, ...]:
+        """Where half-open pieces are to change inside of the range: at every kink and jump."""
+        found = []
+        for one in self.breaks:
+            at = one.x
+            if one.order == 0 and one.value != one.right:
+                at = math.nextafter(at, math.inf)  # the place itself belongs to the left piece
+            if self.low < at < self.high:
+                found.append(at)
+        return tuple(found)
+
+    def exactly(self, x: float, bits: int = 160) -> Any:
+        """The value at a double as a ball."""
+        with balls.precision(bits):
+            (found,) = balls.compiled(self.tree)([x], {})
+            if not found.is_finite():
+                value = ranges.over(self.tree, ranges.lift(x), {})
+                if isinstance(value, tuple):
+                    return value[0].union(value[1])
+                return arb("nan") if value is None else arb(value)
+            return found
+
+
+def _line(first: float, slope: float) -> Node:
+    return tidied("+", literal(first), tidied("*", literal(slope), X))
+
+
+def fold_of(activation: Activation, order: int, part: str | None = None) -> Fold | None:
+    """The line and the parity that make a function out of its half ``x >= 0``, if it has them.
+
+    Args:
+        part: ``odd``, ``even`` or ``any`` of both: accept this one, and without a line only.
+    """
+    whole = activation.bind(activation.derivative_tree(order))
+    for line in _LINES if part is None else _LINES[:1]:
+        tree = tidied("-", whole, _line(*line)) if any(line) else whole
+        word = symmetry(Curve(tree)).word
+        if word is not None and part in (None, "any", word):
+            return Fold(word, line)
+    return None

@@ -1,0 +1,323 @@
+"""``actviz approximate``: a function as a table, pieces, a polynomial or a rational."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
+
+import typer
+
+from actviz.cli import approximate_options as wanted
+from actviz.cli.options import FormatOption, Name, idle, span
+from actviz.cli.picture_options import Size
+from actviz.text import terminal
+
+if TYPE_CHECKING:
+    from actviz.approximation.request import Request
+    from actviz.approximation.result import Approximation
+
+_KINDS: Final = {"entries": "table"}  # the options that are not called like their kind
+
+
+def approximate(
+    name: Name,
+    pieces: wanted.PiecesOption = None,
+    degree: wanted.Degree = 1,
+    knots: wanted.Knots = "free",
+    continuous: wanted.Continuous = False,
+    polynomial: wanted.Polynomial = None,
+    rational: wanted.Rational = None,
+    entries: wanted.Entries = None,
+    interpolate: wanted.Interpolate = False,
+    fold: wanted.Fold = False,
+    odd: wanted.Odd = False,
+    even: wanted.Even = False,
+    range_: Annotated[
+        str | None,
+        typer.Option(
+            "--range", metavar="LOW:HIGH", help="Of x; else the whole line.", show_default=False
+        ),
+    ] = None,
+    order: Annotated[
+        int, typer.Option(min=0, max=1, help="0: the function; 1: its derivative.")
+    ] = 0,
+    error: wanted.ErrorOption = "absolute",
+    density: wanted.Density = "uniform",
+    within: wanted.Within = None,
+    outside: wanted.Outside = None,
+    coefficients: wanted.Coefficients = None,
+    fixed: wanted.FixedOption = None,
+    integers: wanted.Integers = None,
+    bits: wanted.Bits = None,
+    zero_at_zero: wanted.Zero = False,
+    exact_at_kinks: wanted.Exact = False,
+    monotone: wanted.Monotone = False,
+    above: wanted.Above = False,
+    below: wanted.Below = False,
+    with_slope: wanted.WithSlope = False,
+    sweep: wanted.Sweep = None,
+    output: Annotated[
+        str | None,
+        typer.Option(
+            "--output", "-o", metavar="FILE", help="approx.json, or a picture: png, svg or pdf."
+        ),
+    ] = None,
+    size: Size = None,
+    theme: Annotated[
+        Literal["light", "dark", "print"] | None,
+        typer.Option(help="The colours of the picture; light by default.", show_default=False),
+    ] = None,
+    format_: FormatOption = "table",
+) -> None:  # fmt: skip
+    """Approximate a function for hardware, with the largest error proved.
+
+    By a table, pieces, a polynomial or a rational: say one of --pieces, --polynomial, --rational
+    and --entries. The largest error is a bracket by ball arithmetic, what rounding adds included.
+    bound_any is what no pieces of that number come below, wherever their knots are. Kinks and
+    jumps get knots of their own where knots are free. mse is over the range.
+
+    JSON, and -o approx.json, hold all there is to compute it: pieces are half-open [low, high),
+    coefficients those of powers of x, lowest first. With --fixed or --integers every input is
+    tried, and the result is to the bit what exported code computes.
+
+    \b
+    Examples:
+      actviz approximate gelu --pieces 16 --range=-4:4
+      actviz approximate sigmoid --pieces auto --within 1e-3
+      actviz approximate gelu --pieces 8 --range=-4:4 --knots grid:2^-4 --coefficients Q2.6
+      actviz approximate gelu --polynomial 9 --range=-4:4 --format json
+      actviz approximate tanh --polynomial 7 --range 0.001:1 --odd --error relative
+      actviz approximate silu --pieces 6 --fold --range=-8:8 --outside asymptote
+      actviz approximate sigmoid --entries 513 --interpolate --fixed Q4.12:Q1.15 -o approx.json
+      actviz approximate tanh --rational 4/4 --range=-4:4
+      actviz approximate gelu --sweep 4:32 --pieces auto --range=-4:4
+      actviz approximate gelu --pieces 8 --range=-4:4 -o gelu.png
+    """  # fmt: skip
+    from actviz.approximation.request import Request
+    from actviz.lookup.registry import elementwise
+
+    functions = elementwise([name], "approximate")
+    if len(functions) != 1:
+        raise ValueError(f"{name!r} is {len(functions)} functions; one is approximated")
+    chosen = {"pieces": pieces, "polynomial": polynomial, "rational": rational, "entries": entries}
+    if output is None:
+        idle("is of the picture; name its file with -o", theme=theme, size=size)
+    request = Request(
+        activation=functions[0],
+        spec=name,
+        order=order,
+        span=span(range_),
+        degree=degree,
+        knots=_knots(knots),
+        continuous=continuous,
+        interpolate=interpolate,
+        measure=error,
+        density=_density(density),
+        within=within,
+        outside=outside,
+        fold=fold,
+        parity=_one(odd=odd, even=even),
+        held=coefficients,
+        zero=zero_at_zero,
+        exact=exact_at_kinks,
+        monotone=monotone,
+        side={"above": 1, "below": -1, None: 0}[_one(above=above, below=below)],
+        slope=with_slope,
+    )
+    request = _formats(request, fixed, integers, bits)
+    requests = [_sized(request, kind, text) for kind, text in chosen.items() if text is not None]
+    if not requests:
+        raise ValueError(
+            "say what to make: --pieces N, --polynomial D, --rational P/Q or --entries N"
+        )
+    if sweep is not None:
+        from actviz.cli.approximate_sweep import swept
+
+        swept(requests, sweep, output, theme or "light", size, format_)
+        return
+    if len(requests) > 1:
+        both = " and ".join(f"--{kind}" for kind, text in chosen.items() if text is not None)
+        raise ValueError(f"{both} are two kinds; give one, or both with --sweep")
+    from actviz.approximation.making import approximate as make
+
+    found = make(requests[0])
+    if output is not None:
+        _draw(requests[0], found, output, theme or "light", size)
+        if output == "-":
+            return
+    show(found, format_)
+
+
+def _one(**given: bool) -> str | None:
+    """Which of two words was given.
+
+    Raises:
+        ValueError: both.
+    """
+    said = [word for word, value in given.items() if value]
+    if len(said) > 1:
+        raise ValueError(f"--{said[0]} and --{said[1]} exclude each other")
+    return said[0] if said else None
+
+
+def _sized(request: Request, kind: str, text: str) -> Request:
+    """The request with its kind and size."""
+    words = text.split("/") if kind == "rational" else [text]
+    if kind == "rational" and len(words) != 2:
+        raise ValueError(f"--rational {text!r} is not P/Q; an example: --rational 4/4")
+    if words == ["auto"]:
+        return replace(request, kind=_KINDS.get(kind, kind), size=None)
+    if not all(word.isdecimal() for word in words):
+        more = "" if kind == "rational" else " and not auto"
+        raise ValueError(f"--{kind} {text!r} is no whole number{more}")
+    return replace(request, kind=_KINDS.get(kind, kind), size=int(words[0]), divisor=int(words[-1]))
+
+
+def _knots(text: str) -> str | float:
+    """Where knots may be: a word, or the step of a grid."""
+    if text in ("free", "even", "pow2"):
+        return text
+    word, colon, step = text.partition(":")
+    if word == "grid" and colon:
+        power = re.fullmatch(r"(\d+(?:\.\d+)?)(?:\^|\*\*)(-?\d{1,3})", step)
+        try:
+            value = float(power[1]) ** int(power[2]) if power else float(step)
+        except (ValueError, OverflowError):
+            value = math.nan
+        if 0 < value < math.inf:
+            return value
+    raise ValueError(f"--knots {text!r} is none of free, even, pow2 and grid:STEP (grid:2^-4)")
+
+
+def _density(text: str) -> Any:
+    """Which inputs count: uniform, mean and standard deviation, or the numbers of a file."""
+    if text == "uniform":
+        return text
+    word, colon, rest = text.partition(":")
+    if word == "normal":
+        numbers = rest.split(",") if colon else ["0", "1"]
+        try:
+            mean, deviation = (float(one) for one in numbers)
+        except ValueError:
+            mean, deviation = 0.0, 0.0
+        if not (math.isfinite(mean) and 0 < deviation < math.inf):
+            raise ValueError(f"--density {text!r} is not normal:MEAN,DEVIATION, such as normal:0,1")
+        return mean, deviation
+    import numpy as np
+
+    from actviz.files.reading import blocks
+
+    parts = [np.asarray(one.values, dtype=np.float64).ravel() for one in blocks(text)]
+    found = np.concatenate(parts) if parts else np.zeros(0)
+    found = found[np.isfinite(found)]
+    if not found.size:
+        raise ValueError(f"{text}: holds no finite numbers")
+    return found
+
+
+def _formats(
+    request: Request, fixed: str | None, integers: str | None, bits: str | None
+) -> Request:
+    """The formats of inputs and results, and of coefficients where they follow from those."""
+    if fixed is not None and integers is not None:
+        raise ValueError("--fixed and --integers exclude each other")
+    if fixed is not None:
+        names = fixed.split(":")
+        if len(names) != 2 or not all(names):
+            raise ValueError(f"--fixed {fixed!r} is not IN:OUT, such as Q4.12:Q1.15")
+        return replace(request, fixed=(names[0], names[1]), held=request.held or names[1])
+    if integers is None:
+        idle("is of --integers", bits=bits)
+        return request
+    if request.held is not None:
+        raise ValueError("--integers: the values have the format of the results; no --coefficients")
+    sides = [side.split(",") for side in integers.split(":")]
+    if len(sides) != 2 or any(len(side) != 2 for side in sides):
+        raise ValueError(f"--integers {integers!r} is not SCALE,ZERO:SCALE,ZERO")
+    given, out = (f"int{bits or 8}:{side[0]}:{side[1]}" for side in sides)
+    return replace(request, fixed=(given, out), held=out)
+
+
+# ---------------------------------------------------------------- out of it
+
+
+def show(found: Approximation, kind: str) -> None:
+    """Print an approximation: JSON whole, else what it is worth and its numbers."""
+    if kind == "json":
+        terminal.out(found.to_json())
+        return
+    rows = numbers_of(found)
+    if kind == "table":
+        terminal.table([summary(found)], kind)
+        terminal.out("\n")
+    terminal.table(rows, kind)
+    if kind == "table" and found.slope is not None:
+        terminal.out("\nslopes\n")
+        terminal.table([summary(found.slope)], kind)
+        terminal.out("\n")
+        terminal.table(numbers_of(found.slope), kind)
+
+
+def summary(found: Approximation) -> dict[str, Any]:
+    """One row on what an approximation is worth."""
+    error, row = found.error, {"function": found.function + "'" * found.order, "kind": found.kind}
+    made: dict[str, Any] = {**row, "size": size_of(found)}
+    if error is not None:
+        made |= {"error": error.measure, "lower": error.lower, "upper": error.upper, "at": error.at}
+    made |= {"mse": found.mse, "bits": found.bits}
+    if found.bound_any is not None:
+        made["bound_any"] = found.bound_any
+    if found.outside_error is not None:
+        made["outside"] = found.outside_error.upper
+    return made
+
+
+def size_of(found: Approximation) -> str:
+    """How large it is, in the words of its option."""
+    if found.pieces is not None:
+        return str(len(found.pieces))
+    if found.table is not None:
+        return str(len(found.table.values))
+    if found.polynomial is not None:
+        return str(len(found.polynomial) - 1)
+    return f"{len(found.numerator or ()) - 1}/{len(found.denominator or ()) - 1}"
+
+
+def numbers_of(found: Approximation) -> list[dict[str, Any]]:
+    """A row for each piece, entry or power of x."""
+    if found.pieces is not None:
+        length = max(len(piece.coefficients) for piece in found.pieces)
+        made = []
+        for one in found.pieces:
+            row = [*one.coefficients, *[0.0] * (length - len(one.coefficients))]
+            numbers = {f"c{k}": c for k, c in enumerate(row)}
+            made.append({"low": one.low, "high": one.high, **numbers})
+        return made
+    if found.table is not None:
+        table = found.table
+        return [{"x": table.start + k * table.step, "value": v} for k, v in enumerate(table.values)]
+    if found.polynomial is not None:
+        return [{"power": k, "coefficient": c} for k, c in enumerate(found.polynomial)]
+    rows = {"numerator": found.numerator or (), "denominator": found.denominator or ()}
+    length = max(map(len, rows.values()))
+    return [
+        {"power": k} | {word: row[k] if k < len(row) else 0.0 for word, row in rows.items()}
+        for k in range(length)
+    ]
+
+
+def _draw(
+    request: Request, found: Approximation, output: str, theme: str, size: str | None
+) -> None:
+    from actviz.cli.options import size as inches
+    from actviz.cli.plot import kind_of, write
+    from actviz.figures.compose.approximations import approximation_scene
+
+    kind = kind_of(output)
+    write(
+        approximation_scene(request.activation, found, theme=theme, size=inches(size)), output, kind
+    )
+    if output != "-":
+        terminal.note(output)

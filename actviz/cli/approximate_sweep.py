@@ -1,0 +1,70 @@
+"""``actviz approximate --sweep``: error against size, for one kind or several."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from actviz.text import terminal
+
+if TYPE_CHECKING:
+    from actviz.approximation.request import Request
+
+
+def swept(
+    requests: Sequence[Request],
+    text: str,
+    output: str | None,
+    theme: str,
+    size: str | None,
+    kind: Any,
+) -> None:
+    """Print a row for each size, doubled from low to high, and draw them.
+
+    Raises:
+        ValueError: not two sizes in order, or no size works.
+    """
+    from actviz.approximation.making import approximate
+
+    low, colon, high = text.partition(":")
+    if not colon or not low.isdecimal() or not high.isdecimal() or not 0 < int(low) <= int(high):
+        raise ValueError(f"--sweep {text!r} is not LOW:HIGH, such as 4:64")
+    rows: list[dict[str, Any]] = []
+    curves: list[tuple[str, list[tuple[int, float]]]] = []
+    for request in requests:
+        if request.kind == "rational":
+            raise ValueError("--sweep is of one size; a rational has two")
+        label = _label(request)
+        points: list[tuple[int, float]] = []
+        number = int(low)
+        while number <= int(high):
+            found = approximate(replace(request, size=number, within=None))
+            error = found.error
+            assert error is not None
+            points.append((number, error.upper))
+            row = {"kind": label, "size": number, "lower": error.lower, "upper": error.upper}
+            rows.append({**row, "mse": found.mse, "bound_any": found.bound_any, "bits": found.bits})
+            number = 2 * number
+        curves.append((label, points))
+    if output is not None:
+        from actviz.cli.options import size as inches
+        from actviz.cli.plot import kind_of, write
+        from actviz.figures.compose.approximations import sweep_scene
+
+        measure = "absolute" if requests[0].measure == "mse" else requests[0].measure
+        name = requests[0].activation.display
+        scene = sweep_scene(name, curves, measure, theme=theme, size=inches(size))
+        write(scene, output, kind_of(output))
+        if output == "-":
+            return
+    terminal.table(rows, kind)
+
+
+def _label(request: Request) -> str:
+    if request.kind == "pieces":
+        shape = ("steps", "straight pieces", "parabolas", "cubics")[request.degree]
+        return shape + (", joined" if request.continuous else "")
+    if request.kind == "table":
+        return "entries" + (", interpolated" if request.interpolate else "")
+    return "polynomial"

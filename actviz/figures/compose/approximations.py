@@ -1,0 +1,218 @@
+"""An approximation as a picture: the function and what stands for it, and the error below.
+
+The error has its sign, and the dashed lines are the proved bound on both sides of 0. Knots are
+rings on the approximation and dots on the axis of errors. A sweep is error against size, both
+axes logarithmic.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from actviz.figures.layout.ticks import number_word, power_word, ticks
+from actviz.figures.scene.scene import (
+    Axis,
+    Curve,
+    Dot,
+    Guide,
+    Panel,
+    Scene,
+    Segment,
+    Stroke,
+)
+
+if TYPE_CHECKING:
+    from actviz.approximation.result import Approximation
+    from actviz.functions.elementwise import Activation
+
+Float64 = NDArray[np.float64]
+
+_POINTS: Final = 1600
+_SIZE: Final = (6.6, 5.4)
+_BESIDE: Final = 4.0  # how much of the line is drawn beyond the inner knots of an endless range
+_MARKED: Final = 80  # knots; more would hide the curve
+
+
+def approximation_scene(
+    activation: Activation,
+    found: Approximation,
+    theme: str = "light",
+    size: tuple[float, float] | None = None,
+) -> Scene:
+    """The function with its approximation, and their difference with its bracket.
+
+    Args:
+        activation: what is approximated.
+        found: by what.
+        theme: ``light``, ``dark`` or ``print``.
+        size: in inches.
+    """
+    low, high = _window(found)
+    x = np.unique(
+        np.concatenate([np.linspace(low, high, _POINTS), _beside_knots(found, low, high)])
+    )
+    exact = np.asarray(activation.derivative(x, found.order) if found.order else activation(x))
+    made = found(x)
+    name = activation.display + "'" * found.order
+    curves = (
+        Curve(name, _segments(x, exact), Stroke(0, 0)),
+        Curve(
+            "approximation",
+            _segments(x, made, _knots(found)),
+            Stroke(1, 1),
+            _rings(found, low, high),
+        ),
+    )
+    xs = _axis(low, high, _SIZE[0] * 1.4)
+    above = Panel(
+        replace(xs, label=""), _axis(*_room(np.concatenate([exact, made])), 6), curves, share=1.2
+    )
+    below = Panel(xs, *_errors(found, x, exact - made))
+    return Scene((above, below), "stack", _title(found, name), None, size or _SIZE, theme)
+
+
+def _window(found: Approximation) -> tuple[float, float]:
+    low, high = found.range
+    inner = [one.low for one in (found.pieces or ())[1:]]
+    if math.isinf(low):
+        low = (inner[0] if inner else 0.0) - _BESIDE
+    if math.isinf(high):
+        high = (inner[-1] if inner else 0.0) + _BESIDE
+    return (-high if found.fold is not None else low), high
+
+
+def _knots(found: Approximation) -> list[float]:
+    knots = [one.low for one in (found.pieces or ())[1:]]
+    if found.fold is not None:
+        knots = sorted({*knots, *(-one for one in knots), 0.0})
+    return knots
+
+
+def _beside_knots(found: Approximation, low: float, high: float) -> Float64:
+    """Points just left of knots, where a piece ends."""
+    knots = [one for one in _knots(found) if low < one < high]
+    return np.array([p for one in knots for p in (math.nextafter(one, low), one)])
+
+
+def _segments(x: Float64, y: Float64, cuts: Sequence[float] = ()) -> tuple[Segment, ...]:
+    """A curve, cut where pieces meet."""
+    edges = [0, *np.searchsorted(x, np.array(cuts), side="left").tolist(), len(x)]
+    found = []
+    for a, b in pairwise(edges):
+        if b - a > 1:
+            found.append(Segment(tuple(x[a:b].tolist()), tuple(y[a:b].tolist())))
+    return tuple(found)
+
+
+def _rings(found: Approximation, low: float, high: float) -> tuple[Dot, ...]:
+    knots = [one for one in _knots(found) if low < one < high]
+    if found.table is not None:
+        step = found.table.step
+        knots = [found.table.start + k * step for k in range(len(found.table.values))]
+    if not knots or len(knots) > _MARKED:
+        return ()
+    values = found(np.array(knots))
+    return tuple(Dot(k, float(v), False) for k, v in zip(knots, values, strict=True))
+
+
+def _axis(low: float, high: float, count: float) -> Axis:
+    return Axis(low, high, *ticks(low, high, count))
+
+
+def _room(values: Float64) -> tuple[float, float]:
+    low, high = float(np.nanmin(values)), float(np.nanmax(values))
+    room = 0.06 * (high - low) or 0.5
+    return low - room, high + room
+
+
+def _errors(
+    found: Approximation, x: Float64, gaps: Float64
+) -> tuple[Axis, tuple[Curve, ...], tuple[Guide, ...]]:
+    """The lower panel: the axis of errors, their curve and the bracket."""
+    bound = found.error.upper if found.error is not None else math.nan
+    known = found.error is not None and found.error.measure == "absolute" and math.isfinite(bound)
+    top = 1.18 * max(float(np.nanmax(np.abs(gaps))), bound if known else 0.0) or 1e-16
+    power = math.floor(math.log10(top))
+    unit = 10.0**power
+    places, words = ticks(-top / unit, top / unit, 4)
+    label = f"error, in {power_word(power)}" if power else "error"
+    axis = Axis(-top, top, tuple(place * unit for place in places), words, label)
+    knots = tuple(Dot(k, 0.0, True) for k in _knots(found) if x[0] < k < x[-1])
+    curve = Curve(
+        "error",
+        _segments(x, gaps, _knots(found)),
+        Stroke(1, 0),
+        knots if len(knots) <= _MARKED else (),
+        labelled=False,
+    )
+    guides = []
+    if known:
+        low, high = float(x[0]), float(x[-1])
+        guides = [
+            Guide(0.0, side * bound, low, high, f"proved bound {number_word(bound)}")
+            for side in (1, -1)
+        ]
+    return axis, (curve,), tuple(guides)
+
+
+def _title(found: Approximation, name: str) -> str:
+    above, below = len(found.numerator or ()) - 1, len(found.denominator or ()) - 1
+    what = {
+        "pieces": f"{len(found.pieces or ())} pieces",
+        "polynomial": f"a polynomial of degree {len(found.polynomial or ()) - 1}",
+        "rational": f"a rational {above}/{below}",
+        "table": f"{len(found.table.values) if found.table else 0} entries",
+    }[found.kind]
+    error = found.error
+    off = "" if error is None else f", {error.measure} error at most {number_word(error.upper)}"
+    return f"{name} by {what}{off}"
+
+
+# ---------------------------------------------------------------- sweeps
+
+
+def sweep_scene(
+    name: str,
+    rows: Sequence[tuple[str, Sequence[tuple[int, float]]]],
+    measure: str,
+    theme: str = "light",
+    size: tuple[float, float] | None = None,
+) -> Scene:
+    """Error against size on logarithmic axes, a curve for each kind.
+
+    Args:
+        name: of the function.
+        rows: the label of each kind, with its sizes and errors.
+        measure: of errors.
+    """
+    curves = []
+    for at, (label, points) in enumerate(rows):
+        kept = [(math.log2(n), math.log10(e)) for n, e in points if n > 0 and 0 < e < math.inf]
+        if not kept:
+            continue
+        xs, ys = zip(*kept, strict=True)
+        dots = tuple(Dot(x, y, True) for x, y in kept)
+        curves.append(Curve(label, (Segment(xs, ys),), Stroke(at, at), dots))
+    if not curves:
+        raise ValueError("there is no error above 0 to draw")
+    places = [x for curve in curves for x in curve.segments[0].x]
+    heights = [y for curve in curves for y in curve.segments[0].y]
+    low, high = min(places), max(places)
+    room = 0.08 * (high - low) or 0.5
+    sizes = range(math.ceil(low), math.floor(high) + 1)
+    x = Axis(
+        low - room, high + room, tuple(map(float, sizes)), tuple(f"{2**k}" for k in sizes), "size"
+    )
+    bottom, top = math.floor(min(heights)), math.ceil(max(heights))
+    step = max(1, (top - bottom) // 6)
+    powers = range(bottom, top + 1, step)
+    y = Axis(bottom, top, tuple(map(float, powers)), tuple(f"1e{k}" for k in powers), "")
+    title = f"{name}: largest {measure} error against size"
+    return Scene((Panel(x, y, tuple(curves)),), "plot", title, None, size or (6.2, 4.2), theme)

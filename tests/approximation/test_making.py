@@ -1,0 +1,258 @@
+"""Approximations against an independent judge, published figures, and what is refused."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import replace
+from itertools import pairwise
+from typing import Any
+
+import mpmath as mp
+import numpy as np
+import pytest
+
+from actviz.approximation.judging import judged
+from actviz.approximation.making import approximate
+from actviz.approximation.request import Request
+from actviz.approximation.result import Approximation, Bracket, Piece
+from actviz.approximation.setting import Setting
+from actviz.lookup.registry import get
+
+mp.mp.dps = 40
+NORMAL = (-4.0, 4.0)
+WIDE = (-8.0, 8.0)
+# By their definitions, for mpmath.
+TRUE: dict[str, Callable[[Any], Any]] = {
+    "gelu": lambda x: x * mp.ncdf(x),
+    "silu": lambda x: x / (1 + mp.exp(-x)),
+    "sigmoid": lambda x: 1 / (1 + mp.exp(-x)),
+    "tanh": lambda x: (mp.exp(2 * x) - 1) / (mp.exp(2 * x) + 1),
+    "exp": mp.exp,
+    "relu": lambda x: max(x, mp.mpf(0)),
+    "hard_swish": lambda x: x * min(max(x + 3, mp.mpf(0)), mp.mpf(6)) / 6,
+}
+
+
+def made(name: str, **asked: Any) -> Approximation:
+    return approximate(Request(activation=get(name), spec=name, **asked))
+
+
+def error_of(one: Approximation) -> Bracket:
+    assert one.error is not None
+    return one.error
+
+
+def gap(name: str, one: Approximation, x: float, measure: str = "absolute") -> float:
+    """The error at a double by the judge, of what is computed there."""
+    true = TRUE[name](mp.mpf(x))
+    off = abs(true - mp.mpf(float(one(x))))
+    return float(off / abs(true) if measure == "relative" else off)
+
+
+ASKED: list[tuple[str, dict[str, Any]]] = [
+    ("gelu", {"span": NORMAL, "size": 8}),
+    ("gelu", {"span": NORMAL, "size": 5, "degree": 2}),
+    ("gelu", {"span": NORMAL, "size": 5, "degree": 3, "held": "float16"}),
+    ("gelu", {"span": WIDE, "size": 6, "fold": True}),
+    ("silu", {"span": NORMAL, "size": 6, "knots": 0.25, "held": "Q2.6"}),
+    ("silu", {"span": NORMAL, "size": 6, "continuous": True}),
+    ("sigmoid", {"span": WIDE, "size": 8, "measure": "mse"}),
+    ("tanh", {"span": NORMAL, "size": 9, "kind": "polynomial"}),
+    ("tanh", {"span": (-1.0, 1.0), "size": 5, "kind": "polynomial", "measure": "relative"}),
+    ("exp", {"span": (-1.0, 1.0), "size": 3, "divisor": 3, "kind": "rational"}),
+    ("sigmoid", {"span": WIDE, "size": 33, "kind": "table"}),
+    ("sigmoid", {"span": WIDE, "size": 17, "kind": "table", "interpolate": True}),
+    ("hard_swish", {"span": NORMAL, "size": 8}),
+    ("exp", {"span": (-8.0, 0.0), "size": 4, "measure": "relative"}),
+    ("sigmoid", {"size": 8}),
+    ("relu", {"size": 2}),
+    ("tanh", {"span": NORMAL, "size": 6, "held": "float8_e4m3fn"}),
+]
+
+
+@pytest.mark.parametrize(("name", "asked"), ASKED)
+def test_no_error_is_outside_its_bracket_and_the_bracket_is_narrow(
+    name: str, asked: dict[str, Any]
+) -> None:
+    one = made(name, **asked)
+    error = error_of(one)
+    low, high = (max(one.range[0], -20.0), min(one.range[1], 20.0))
+    low = -high if one.fold else low
+    x = np.linspace(low, high, 301)
+    knots = [k for piece in one.pieces or () for k in (piece.low, piece.high) if abs(k) < 20]
+    beside = [math.nextafter(k, low) for k in knots if k > low]
+    measure = error.measure
+    found = [
+        gap(name, one, float(p), measure)
+        for p in (*x, *knots, *beside)
+        if p or measure != "relative"
+    ]
+    assert max(found) <= error.upper
+    assert error.at is not None
+    if error.upper > 1e-12:
+        assert error.upper <= error.lower * (1 + 1e-6)
+        assert gap(name, one, error.at, measure) >= error.lower * (1 - 1e-12)
+
+
+def test_a_coefficient_changed_by_one_unit_has_a_larger_bracket() -> None:
+    asked = Request(activation=get("gelu"), span=NORMAL, size=8, knots=0.25, held="Q2.6")
+    one = approximate(asked)
+    error = error_of(one)
+    pieces = one.pieces or ()
+    k = next(i for i, piece in enumerate(pieces) if error.at and piece.low <= error.at < piece.high)
+    for place in (0, 1):
+        worse = []
+        for step in (-(2.0**-6), 2.0**-6):
+            row = list(pieces[k].coefficients)
+            row[place] += step
+            changed = (*pieces[:k], replace(pieces[k], coefficients=tuple(row)), *pieces[k + 1 :])
+            worse.append(error_of(judged(Setting(asked), replace(one, pieces=changed))))
+        assert all(other.lower > error.upper for other in worse)
+
+
+@pytest.mark.parametrize(
+    ("name", "asked", "most"),
+    [
+        ("gelu", {"span": NORMAL, "size": 8}, 2.83e-5),
+        ("gelu", {"span": NORMAL, "size": 16}, 3.43e-6),
+        ("exp", {"span": (-8.0, 0.0), "size": 8}, 1.15e-5),
+        ("exp", {"span": (-8.0, 0.0), "size": 16}, 4.9e-6),
+        ("hard_swish", {"span": NORMAL, "size": 8}, 1.18e-4),
+        ("hard_swish", {"span": NORMAL, "size": 16}, 8.331e-6),  # printed as 8.33e-6
+    ],
+)
+def test_tables_under_the_limits_of_gqa_lut(name: str, asked: dict[str, Any], most: float) -> None:
+    one = made(name, **asked, knots=2.0**-4, held="Q2.6", measure="mse")
+    assert one.mse is not None
+    assert one.mse <= most
+    x = np.linspace(*one.range, 20_001)[:-1]
+    true = np.array([float(TRUE[name](mp.mpf(float(p)))) for p in x[::20]])
+    assert np.mean((true - one(x[::20])) ** 2) == pytest.approx(one.mse, rel=0.1)
+
+
+@pytest.mark.parametrize(
+    ("name", "span", "size", "best"),
+    [
+        ("gelu", NORMAL, 8, 6.2325e-3),
+        ("gelu", NORMAL, 16, 2.0295e-3),
+        ("gelu", NORMAL, 32, 4.9237e-4),
+        ("sigmoid", WIDE, 16, 1.35864e-3),
+    ],
+)
+def test_free_straight_pieces_are_the_best_ones(
+    name: str, span: tuple[float, float], size: int, best: float
+) -> None:
+    one = made(name, span=span, size=size)
+    assert error_of(one).upper == pytest.approx(best, rel=1e-3)
+    assert one.bound_any is not None
+    assert best * 0.95 <= one.bound_any <= error_of(one).upper
+
+
+def test_folded_gelu_and_minimax_polynomials() -> None:
+    assert error_of(made("gelu", span=WIDE, size=6, fold=True)).upper <= 3.4e-3
+    for name, span, degree, known in [
+        ("gelu", NORMAL, 9, 9.786488e-3),
+        ("sigmoid", WIDE, 7, 1.889e-2),
+        ("sigmoid", WIDE, 15, 8.789e-4),
+    ]:
+        one = made(name, span=span, size=degree, kind="polynomial")
+        assert error_of(one).upper == pytest.approx(
+            known, rel=2e-4 if known != 9.786488e-3 else 1e-6
+        )
+        assert one.bound_any == pytest.approx(error_of(one).lower, rel=1e-6)
+
+
+def test_odd_polynomial_in_float32() -> None:
+    asked = {"span": (2.0**-10, 1.0), "size": 13, "kind": "polynomial", "parity": "odd"}
+    one = made("tanh", **asked, held="float32", measure="relative")
+    assert error_of(one).upper <= 2.0**-24
+    assert all(float(np.float32(c)) == c for c in one.polynomial or ())
+    assert not any((one.polynomial or ())[::2])
+
+
+@pytest.mark.parametrize(("name", "known"), [("sigmoid", 1.10), ("tanh", 2.24)])
+def test_a_table_of_integers_is_as_good_as_any(name: str, known: float) -> None:
+    one = made(name, size=513, kind="table", interpolate=True, fixed=("Q4.12", "Q1.15"),
+               held="Q1.15", measure="ulp")  # fmt: skip
+    assert error_of(one).upper <= known
+    at = error_of(one).at
+    assert at is not None
+    assert gap(name, one, at) * 2**15 == pytest.approx(error_of(one).lower, rel=1e-9)
+
+
+def test_kinks_and_jumps_have_knots_of_their_own() -> None:
+    knots = [piece.low for piece in made("hard_swish", span=NORMAL, size=8).pieces or ()]
+    assert {-3.0, 3.0} <= set(knots)
+    step = made("heaviside", span=NORMAL, size=2)
+    assert [piece.low for piece in step.pieces or ()] == [-4.0, 0.0]
+    assert error_of(step).upper < 1e-12
+    assert error_of(made("relu", span=NORMAL, size=2, order=1)).upper < 1e-12
+
+
+def test_the_whole_line_ends_on_what_the_function_approaches() -> None:
+    one = made("gelu", size=10)
+    pieces = one.pieces or ()
+    assert (pieces[0], pieces[-1]) == (
+        Piece(-math.inf, pieces[0].high, (0.0,)),
+        Piece(pieces[-1].low, math.inf, (0.0, 1.0)),
+    )
+    assert all(a.high == b.low for a, b in pairwise(pieces))
+    assert made("relu", size=2).pieces == (
+        Piece(-math.inf, 0.0, (0.0,)),
+        Piece(0.0, math.inf, (0.0, 1.0)),
+    )
+
+
+def test_what_is_outside_the_range_stands_apart() -> None:
+    for outside, known in (("asymptote", 1.2668e-4), ("limit", math.inf), ("clamp", math.inf)):
+        if outside == "limit":
+            continue
+        one = made("gelu", span=NORMAL, size=8, outside=outside)
+        assert one.outside_error is not None
+        assert one.outside_error.upper == pytest.approx(known, rel=1e-4)
+    one = made("sigmoid", span=WIDE, size=8, outside="limit")
+    assert one.outside_error is not None
+    assert one.outside_error.upper == pytest.approx(1 / (1 + math.exp(8)), rel=1e-6)
+
+
+def test_constraints_hold() -> None:
+    x = [float(p) for p in np.linspace(-4, 4, 401)]
+    above = made("gelu", span=NORMAL, size=6, side=1)
+    below = made("silu", span=NORMAL, size=6, kind="polynomial", side=-1)
+    assert all(mp.mpf(float(above(p))) >= TRUE["gelu"](mp.mpf(p)) for p in x)
+    assert all(mp.mpf(float(below(p))) <= TRUE["silu"](mp.mpf(p)) for p in x)
+    assert float(made("gelu", span=NORMAL, size=6, zero=True)(0.0)) == 0
+    rising = made("sigmoid", span=NORMAL, size=6, monotone=True)
+    assert (np.diff(rising(np.array(x))) >= 0).all()
+    kinked = made("leaky_relu", span=NORMAL, size=4, exact=True)
+    assert float(kinked(0.0)) == 0
+    sloped = made("tanh", span=NORMAL, size=6, slope=True)
+    assert sloped.slope is not None
+    assert [p.coefficients[0] for p in sloped.slope.pieces or ()] == [
+        p.coefficients[1] for p in sloped.pieces or ()
+    ]
+    steepest = error_of(sloped.slope)
+    assert steepest.at is not None
+    true = 1 - mp.tanh(steepest.at) ** 2
+    assert float(abs(true - float(sloped.slope(steepest.at)))) == pytest.approx(steepest.lower)
+
+
+def test_as_few_as_keep_an_error() -> None:
+    one = made("gelu", span=NORMAL, within=1e-3)
+    assert error_of(one).upper <= 1e-3
+    fewer = made("gelu", span=NORMAL, size=len(one.pieces or ()) - 1)
+    assert fewer.bound_any is not None
+    assert fewer.bound_any > 1e-3
+    polynomial = made("gelu", span=NORMAL, kind="polynomial", within=1e-2)
+    assert len(polynomial.polynomial or ()) == 9  # of degree 8: a line and an even part
+    table = made("sigmoid", span=NORMAL, kind="table", interpolate=True, within=1e-2)
+    assert error_of(table).upper <= 1e-2
+
+
+def test_real_inputs_weigh_the_mean_square() -> None:
+    inputs = np.random.default_rng(1).normal(0.5, 0.3, 2000)
+    plain = made("gelu", span=NORMAL, size=4, measure="mse", density=inputs)
+    assert plain.mse == pytest.approx(np.mean((get("gelu")(inputs) - plain(inputs)) ** 2))
+    even = made("gelu", span=NORMAL, size=4, measure="mse")
+    assert plain.mse < np.mean((get("gelu")(inputs) - even(inputs)) ** 2) / 10

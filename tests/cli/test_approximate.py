@@ -1,0 +1,97 @@
+"""``actviz approximate`` as it is typed: what comes out, and what is refused in one line."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from actviz.approximation.result import read
+from tests.process import actviz
+
+BASE = ("approximate", "gelu")
+
+
+def test_json_is_the_whole_result(tmp_path: Path) -> None:
+    done = actviz(*BASE, "--pieces", "4", "--range=-4:4", "--format", "json")
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    assert (found["function"], found["kind"], found["range"]) == ("gelu", "pieces", [-4.0, 4.0])
+    assert found["table"] is None
+    assert len(found["pieces"]) == 4
+    assert read(done.stdout, "stdout").error is not None
+    done = actviz(*BASE, "--polynomial", "3", "--range=-1:1", "-o", "approx.json", cwd=tmp_path)
+    assert done.stdout == "approx.json\n"
+    one = read((tmp_path / "approx.json").read_text(), "approx.json")
+    assert one.polynomial is not None
+    assert len(one.polynomial) == 4
+
+
+def test_a_table_tells_the_bracket_and_every_piece() -> None:
+    done = actviz(*BASE, "--pieces", "2", "--range=-1:1")
+    lines = done.stdout.splitlines()
+    assert lines[0].split()[:4] == ["function", "kind", "size", "error"]
+    assert lines[3].split() == ["low", "high", "c0", "c1"]
+    assert len(lines) == 6
+
+
+def test_several_kinds_are_swept_in_one_picture(tmp_path: Path) -> None:
+    words = ("--sweep", "2:4", "--pieces", "auto", "--polynomial", "auto", "--range=-1:1")
+    done = actviz(*BASE, *words, "-o", "sweep.svg", "-f", "csv", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert [line.split(",")[:2] for line in done.stdout.splitlines()[1:]] == [
+        ["straight pieces", "2"],
+        ["straight pieces", "4"],
+        ["polynomial", "2"],
+        ["polynomial", "4"],
+    ]
+    assert (tmp_path / "sweep.svg").read_text().startswith("<?xml")
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        (["--pieces", "8", "--range=2:2"], "empty"),
+        (["--pieces", "40", "--range=-1:1", "--knots", "grid:2^-4"], "places for knots"),
+        (["--pieces", "4", "--range=-8:8", "--coefficients", "Q1.7"], "Q1.7 holds"),
+        (["--entries", "9", "--range=-7:7", "--fixed", "Q4.12:Q1.15"], "Q1.15 holds"),
+        (["--pieces", "8", "--polynomial", "4"], "two kinds"),
+        (["--range=-4:4"], "say what to make"),
+        (["--polynomial", "5"], "needs --range"),
+        (["--pieces", "auto", "--range=-4:4"], "needs --within"),
+        (["--pieces", "many", "--range=-4:4"], "no whole number"),
+        (["--pieces", "4", "--coefficients", "Q0.7"], "Q0.7"),
+        (["--pieces", "4", "--range=-4:4", "--knots", "grid:0"], "grid:STEP"),
+        (["--pieces", "4", "--range=-4:4", "--interpolate"], "--entries"),
+        (["--pieces", "4", "--above", "--below", "--range=-4:4"], "exclude each other"),
+        (["--pieces", "4", "--monotone", "--range=-4:4"], "rises and falls"),
+        (["--polynomial", "4", "--odd", "--range=-4:4"], "not odd"),
+        (["--pieces", "4", "--error", "relative", "--order", "1", "--range=-4:4"], "is 0 near"),
+        (["--pieces", "4", "--within", "1e-9", "--range=-4:4"], "more than --within"),
+        (["--pieces", "4", "--density", "normal:0,-1", "--range=-4:4"], "normal:MEAN"),
+        (["--pieces", "4", "--outside", "clamp"], "whole line"),
+        (["--rational", "4", "--range=-4:4"], "P/Q"),
+        (["--pieces", "4", "--sweep", "8:4", "--range=-4:4"], "LOW:HIGH"),
+        (["--pieces", "4", "--bits", "16", "--range=-4:4"], "--integers"),
+        (["--pieces", "0", "--range=-4:4"], "too few"),
+    ],
+)
+def test_what_makes_no_sense_is_refused_in_one_line(words: list[str], why: str) -> None:
+    done = actviz(*BASE, *words)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.count("\n") == 1
+    assert why in done.stderr
+
+
+def test_no_line_is_approached_no_fold_is_there_and_no_single_function() -> None:
+    for name, words, why in (
+        ("exp", ["--pieces", "4"], "approaches no line"),
+        ("exp", ["--pieces", "4", "--fold", "--range=-1:1"], "cannot be folded"),
+        ("swish:beta=1,2", ["--pieces", "4", "--range=-1:1"], "one is approximated"),
+        ("log(x)", ["--pieces", "4", "--range=-1:1"], "no finite value"),
+        ("softmax", ["--pieces", "4"], "takes functions of one x"),
+    ):
+        done = actviz("approximate", name, *words)
+        assert done.returncode == 2
+        assert why in done.stderr
