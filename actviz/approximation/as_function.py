@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
 LONG: Final = 64  # pieces
+_KEPT: Final = 16  # bits of an input whose results are all kept
 
 Inside = Callable[[Node, float | None], Node]
 
@@ -58,25 +59,32 @@ class Approximated(Activation):
         """Values in the record's own arithmetic."""
         if not (self.in_integers or self.long):
             return super().__call__(x, out)
-        return _given(self.record(reals(x)), out)
+        points = reals(x)
+        return _given(self._stepped(points) if self.in_integers else self.record(points), out)
 
     @cached_property
     def sloped(self) -> Approximated | None:
-        """The function whose derivative of order n - 1 (of slopes) or n (of lines) is ours.
+        """The table of slopes that the record brings, as a function."""
+        slope = self.record.slope
+        return None if slope is None else function_of(slope, self.label)
 
-        None: it is our own formula. A table of slopes tells them itself; a table whose entries
-        are taken as they are has slope 0, and those of the lines between its entries stand for it.
-        """
-        record = self.record
-        if record.slope is not None:
-            return function_of(record.slope, self.label)
-        if record.table is None or record.table.interpolate or len(record.table.values) < 2:
-            return None
-        lines = replace(record.table, interpolate=True)
-        real = replace(
-            record, table=lines, coefficients_format=None, input_format=None, output_format=None
-        )
-        return function_of(real, self.label)
+    @cached_property
+    def _results(self) -> NDArray[np.float64]:
+        """The value for every integer that comes in, from the least on."""
+        assert self.record.formats is not None
+        given, _, out = self.record.formats
+        return out.numbers(self.record.on_integers(given.every_integer()))
+
+    def _stepped(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Values in integers: looked up, once all of them are known."""
+        import numpy as np
+
+        assert self.record.formats is not None
+        given = self.record.formats[0]
+        if given.bits > _KEPT:
+            return self.record(points)
+        found = self._results[given.integers(points) - given.ends[0]]
+        return np.where(np.isnan(points), np.nan, found)
 
     def derivative(
         self,
@@ -86,20 +94,18 @@ class Approximated(Activation):
         out: NDArray[np.float64] | None = None,
     ) -> NDArray[np.float64] | float:
         """Slopes before anything is rounded, or of the record's table of slopes."""
-        if self.sloped is None or wrt != "x":
-            if self.long and wrt == "x":
-                return _given(slopes(self.record, reals(x), order), out)
-            return super().derivative(x, order, wrt, out)
-        if self.record.slope is None:
-            return self.sloped.derivative(x, order, wrt, out)
-        return self.sloped.derivative(x, order - 1, wrt, out) if order > 1 else self.sloped(x, out)
+        if self.sloped is not None and wrt == "x":
+            return (
+                self.sloped.derivative(x, order - 1, wrt, out) if order > 1 else self.sloped(x, out)
+            )
+        if self.long and wrt == "x":
+            return _given(slopes(_before_rounding(self.record), reals(x), order), out)
+        return super().derivative(x, order, wrt, out)
 
     def derivative_tree(self, order: int = 1, wrt: str = "x", *, careful: bool = False) -> Node:
         """The formula of the same slopes."""
         if self.sloped is None or wrt != "x" or not order:
             return super().derivative_tree(order, wrt, careful=careful)
-        if self.record.slope is None:
-            return self.sloped.derivative_tree(order, wrt, careful=careful)
         if order == 1:
             return self.sloped.tree
         return self.sloped.derivative_tree(order - 1, wrt, careful=careful)
@@ -115,8 +121,7 @@ class Approximated(Activation):
     ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
         """Values rounded once to a format: of integers they are known exactly."""
         if order and self.sloped is not None and wrt == "x":
-            less = 1 if self.record.slope is not None else 0
-            return self.sloped.decide(x, order - less, wrt, dtype=dtype, progress=progress)
+            return self.sloped.decide(x, order - 1, wrt, dtype=dtype, progress=progress)
         if (order or not self.in_integers) and self.long:
             return self._piece_by_piece(reals(x), order, wrt, dtype)
         if order or not self.in_integers:
@@ -125,7 +130,7 @@ class Approximated(Activation):
 
         from actviz.readings.number_formats import rounded
 
-        found = np.asarray(self.record(reals(x)))
+        found = self._stepped(reals(x))
         return rounded(found, dtype), np.ones(found.shape, dtype=np.bool_)
 
     def _piece_by_piece(
@@ -197,8 +202,23 @@ def summary(record: Approximation) -> str:
 # ---------------------------------------------------------------- the formula
 
 
+def _before_rounding(record: Approximation) -> Approximation:
+    """A record in integers as real arithmetic has it: x between two entries is on their line."""
+    table = record.table
+    if record.formats is None or table is None or table.interpolate or len(table.values) < 2:
+        return record
+    return replace(
+        record, table=replace(table, interpolate=True), coefficients_format=None,
+        input_format=None, output_format=None,
+    )  # fmt: skip
+
+
 def tree_of(record: Approximation) -> Node:
-    """The formula of an approximation, in the order of operations of its float64 arithmetic."""
+    """The formula of an approximation, in the order of operations of its float64 arithmetic.
+
+    In integers it is the formula that is rounded: of a table the lines from entry to entry.
+    """
+    record = _before_rounding(record)
     u = X if record.fold is None else node("abs", X)
     inside = _inside(record)
     low, high = record.range

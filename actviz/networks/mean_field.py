@@ -25,6 +25,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from actviz.facts.breaks import breaks
 from actviz.facts.gaussian import expectation
 from actviz.facts.pieces import Curve
 from actviz.functions.elementwise import Activation
@@ -126,7 +127,7 @@ class MeanField:
     @cached_property
     def slope_moment_at_zero(self) -> float:
         """E[f'(√q z)²] as q tends to 0: the mean of both one-sided slopes squared."""
-        joint = self.curve.joints.get(0.0)
+        joint = next(iter(breaks(self.curve.tree, 0.0, 0.0)), None)
         if joint is None:
             return float(self.function.derivative(0.0)) ** 2
         return (joint.slope_left**2 + joint.slope_right**2) / 2
