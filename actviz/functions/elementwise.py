@@ -6,13 +6,15 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
+from actviz.facts import digits
 from actviz.formula.calculus import derivative
 from actviz.formula.grammar import parse
 from actviz.formula.ties import forgets, mixed, rounded
 from actviz.formula.tree import Node
 from actviz.functions.entry import Entry, Parameter, SpecError
+from actviz.readings.effort import is_rough
 from actviz.readings.reals import reals
 
 if TYPE_CHECKING:  # importing an entry must not import NumPy
@@ -22,6 +24,13 @@ if TYPE_CHECKING:  # importing an entry must not import NumPy
     from actviz.facts import Facts
 
 __all__ = ["Activation", "Parameter", "SpecError"]
+
+# The units in the last place that are promised of values, slopes and second derivatives, beside
+# twice the function's own condition number.
+ULPS: Final = (8.0, 12.0, 16.0)
+_FIRST: Final = 4  # points that are asked of exact arithmetic before more of them are
+_CHUNK: Final = 1 << 15  # points looked at together: they stay in the cache
+_PROBED: Final = 1024  # points that show whether many of them are the same
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
@@ -56,6 +65,10 @@ class Activation(Entry):
         if not self.careful:
             return self.tree
         return self._read(self.careful)
+
+    @cached_property
+    def _measured(self) -> list[tuple[digits.Stretch, ...]] | None:
+        return digits.doubtful(self)
 
     @cached_property
     def bound_tree(self) -> Node:
@@ -216,7 +229,16 @@ class Activation(Entry):
             true, decided = exact.decide(tree, points, self.values)
             results[decided] = true[decided]
 
-        results = float64.evaluate(fast, x, self.values, out, mend, sunk)
+        doubtful = self._doubtful(fast, order, wrt)
+        if doubtful == digits.EVERYWHERE:
+            results = self._vouched(fast, reals(x), out, order)
+            finite = bool(np.isfinite(results).all())
+        else:
+            results = float64.evaluate(fast, x, self.values, out, mend, sunk)
+            if doubtful:
+                points, goal = reals(x).reshape(-1), results.reshape(-1)
+                at = _within(points, doubtful)
+                goal[at] = self._vouched(fast, points[at], None, order)
         if order and wrt in self.tree.names:
             # For most functions there is nothing to look at.
             values = tuple((word, self.values[word]) for word in sorted(self.tree.names - {"x"}))
@@ -237,6 +259,63 @@ class Activation(Entry):
 
             sides.mend(tree, self.tree, reals(x), results, self.values, order, wrt)
         return float(results) if results.ndim == 0 and out is None else results
+
+    def _doubtful(self, fast: Node, order: int, wrt: str) -> tuple[digits.Stretch, ...]:
+        """Where float64 may lose digits that are promised."""
+        if wrt != "x" or order >= len(ULPS) or is_rough():
+            return ()
+        stretches = self._measured[order] if self._measured else digits.EVERYWHERE
+        if not stretches:
+            return ()
+        from actviz.readings.float64 import vouch
+
+        return () if vouch.always(fast, self.values, ULPS[order]) else stretches
+
+    def _vouched(
+        self,
+        fast: Node,
+        x: NDArray[np.float64],
+        out: NDArray[np.float64] | None,
+        order: int,
+    ) -> NDArray[np.float64]:
+        """Values of float64 where it keeps their digits, else of exact arithmetic."""
+        import numpy as np
+
+        from actviz.readings.float64 import vouch
+
+        results = np.empty(x.shape) if out is None else out
+        points, goal = np.ascontiguousarray(x).reshape(-1), results.reshape(-1)
+        at = vouch.evaluate(fast, lambda: derivative(fast), points, self.values, goal, ULPS[order])
+        goal[at[np.isnan(points[at])]] = np.nan
+        at = at[~np.isnan(points[at])]
+        bits = points[at].view(np.int64)  # which tell -0 from 0
+        if np.unique(bits[:_PROBED]).size < min(bits.size, _PROBED) / 2:
+            _, first, places = np.unique(bits, return_index=True, return_inverse=True)
+            goal[at] = self._asked(points[at[first]], goal[at[first]], order)[places]
+        elif at.size:
+            goal[at] = self._asked(points[at], goal[at], order)
+        return results
+
+    def _asked(
+        self, points: NDArray[np.float64], found: NDArray[np.float64], order: int
+    ) -> NDArray[np.float64]:
+        """What exact arithmetic decides, beside what float64 found; NaN for an unknown limit."""
+        import numpy as np
+
+        from actviz.readings.identity import vanishes
+
+        results, start, step = np.where(np.isinf(points), np.nan, found), 0, _FIRST
+        while start < points.size:
+            part = slice(start, start + step)
+            true, decided = self.decide(points[part], order)
+            results[part] = np.where(decided, true, results[part])
+            if not decided.all():
+                if vanishes(self.bind(self.derivative_tree(order) if order else self.tree)):
+                    return np.where(np.isfinite(found), 0.0, results)
+                if np.count_nonzero(decided) < true.size / 2:
+                    break  # no precision decides such values, and each try takes long
+            start, step = start + step, step * 16
+        return results
 
     def outside(self, x: ArrayLike, order: int = 1, wrt: str = "x") -> NDArray[np.bool_]:
         """Where the function has no value, so that it has no such derivative either.
@@ -269,6 +348,21 @@ class Activation(Entry):
 
                 limits[side * np.inf] = value_at_infinity(tree, side, self.values)
         return limits
+
+
+def _within(x: NDArray[np.float64], stretches: tuple[digits.Stretch, ...]) -> NDArray[np.intp]:
+    """Which finite points lie in one of the stretches."""
+    import numpy as np
+
+    found = []
+    for start in range(0, x.size, _CHUNK):
+        part = x[start : start + _CHUNK]
+        marks = np.zeros(part.shape, dtype=bool)
+        for low, high in stretches:
+            marks |= (part >= low) & (part <= high)
+        if marks.any():
+            found.append(start + np.flatnonzero(marks & np.isfinite(part)))
+    return np.concatenate(found) if found else np.zeros(0, dtype=np.intp)
 
 
 @lru_cache(maxsize=1024)  # a learned parameter changes at every step, the formula never

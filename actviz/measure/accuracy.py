@@ -284,6 +284,16 @@ def errors(got: Float64, true: Truth, dtype: str) -> Float64:
     return off
 
 
+def excesses(x: Float64, got: Float64, true: Truth, slope: Float64, order: int = 0) -> Float64:
+    """The error of each result over what the promise allows; infinite for a catastrophe."""
+    error = errors(got, true, "float64")
+    allowance = _allowance(x, true.values, slope, order, "float64")
+    lost = _lost(x, got, true, error <= allowance, allowance, "float64")
+    with np.errstate(invalid="ignore", divide="ignore"):
+        excess = np.where(np.isfinite(error), error / allowance, 0.0)
+    return np.where(np.logical_or.reduce(list(lost.values())), np.inf, excess)
+
+
 def _same(got: Float64, expected: Float64) -> Mask:
     same: Mask = (got == expected) | (np.isnan(got) & np.isnan(expected))
     return same

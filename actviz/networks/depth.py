@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from actviz.functions.elementwise import Activation
 from actviz.networks.mean_field import Critical, FixedPoint, Layer, MeanField
 from actviz.readings import float64
+from actviz.readings.effort import roughly
 
 Floats = NDArray[np.float64]
 
@@ -259,7 +260,8 @@ def _through(
         if not math.isfinite(size):
             rows[7] = np.nan
             return _Network(rows, layer, not np.isnan(x).any())
-        slope = np.asarray(function.derivative(h))
+        with roughly():
+            slope = np.asarray(function.derivative(h))
         slopes.append(slope)
         flat = np.abs(slope)
         rows[:7, layer] = (

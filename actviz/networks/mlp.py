@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from actviz.functions.elementwise import Activation
 from actviz.functions.entry import SpecError
 from actviz.lookup.registry import vector
+from actviz.readings.effort import roughly
 
 Floats = NDArray[np.float64]
 
@@ -82,7 +83,8 @@ class Network:
                 raise Diverged
             into.append(z)
             if unit is not None:
-                inputs.append(np.asarray(unit(z)))
+                with roughly():
+                    inputs.append(np.asarray(unit(z)))
         return into, inputs
 
     def scores(self, x: Floats) -> Floats:
@@ -107,10 +109,11 @@ class Network:
         for layer in reversed(range(len(self.units))):
             unit, z = self.units[layer], into[layer]
             back = back @ self.weights[layer + 1].T
-            by_learned.append(
-                np.array([np.sum(back * unit.derivative(z, wrt=name)) for name in self.learned])
-            )
-            back = back * unit.derivative(z)
+            with roughly():
+                slopes = [unit.derivative(z, wrt=name) for name in self.learned]
+                slope = unit.derivative(z)
+            by_learned.append(np.array([np.sum(back * each) for each in slopes]))
+            back = back * slope
             by_weights.append(inputs[layer].T @ back)
             by_biases.append(back.sum(axis=0))
         gradients = [*by_weights[::-1], *by_biases[::-1]]

@@ -10,7 +10,9 @@ import sys
 from pathlib import Path
 from typing import Final
 
+from actviz.facts import digits
 from actviz.lookup import kept_files
+from actviz.measure import digits as measured
 from actviz.pages import coverage, gallery
 
 ROOT: Final = Path(__file__).parents[2]
@@ -21,7 +23,8 @@ GALLERY: Final = ROOT / "gallery"
 def contribute(all_anew: bool = False) -> str:
     """Remake what is stale, and say what was done."""
     made = kept_files.remake(all_anew)
-    changed = [f"actviz/catalogue/{file}" for file in made.changed]
+    files = made.changed + ([digits.FILE.name] if measured.remake(all_anew) else [])
+    changed = [f"actviz/catalogue/{file}" for file in files]
     page = coverage.page()
     if COVERAGE.is_file() and COVERAGE.read_text(encoding="utf-8") != page:
         COVERAGE.write_text(page, encoding="utf-8")

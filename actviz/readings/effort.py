@@ -1,4 +1,4 @@
-"""How long an answer may take: a deadline in processor time, looked at between steps of work.
+"""How much work an answer is worth: a deadline in processor time, and whether digits matter.
 
 Whoever derives many things from one formula sets a limit; what works on them asks :func:`check`
 every few milliseconds. Without a limit nothing is looked at. Processor time, not time on the
@@ -58,3 +58,21 @@ def share(part: float) -> Iterator[None]:
         return
     with limited(part * (deadline - time.thread_time())):
         yield
+
+
+_roughly: ContextVar[bool] = ContextVar("roughly", default=False)
+
+
+@contextmanager
+def roughly() -> Iterator[None]:
+    """Inside, the digits that float64 happens to keep are enough: a network trains as well."""
+    token = _roughly.set(True)
+    try:
+        yield
+    finally:
+        _roughly.reset(token)
+
+
+def is_rough() -> bool:
+    """Whether digits that cost more than float64's own are not asked for."""
+    return _roughly.get()

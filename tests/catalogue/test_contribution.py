@@ -65,6 +65,7 @@ def test_a_function_and_a_gate_are_added_as_it_says(copy: Path) -> None:
     assert said == (
         "derived and proved: two_step_relu\n"
         "written: actviz/catalogue/index.txt, actviz/catalogue/facts.txt, "
+        "actviz/catalogue/digits.txt, "
         "gallery/family-rectified-1.png, gallery/family-rectified-2.png, gallery/README.md\n"
     )
     assert "two_step_relu" in (copy / "gallery" / "README.md").read_text(encoding="utf-8")

@@ -16,7 +16,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 # OpenBLAS starts its threads when NumPy is imported; no activation multiplies matrices.
 if "numpy" not in sys.modules:
@@ -37,6 +37,7 @@ Float64 = NDArray[np.float64]
 ONE_THREAD: Final = os.environ.get("OPENBLAS_NUM_THREADS") == "1"
 
 Mend = Callable[[Float64, Float64], None]
+Found = TypeVar("Found")
 
 _KNOWN: Final = frozenset(KERNELS)
 
@@ -142,7 +143,7 @@ def _noting(low: list[slice], part: slice, sunk: Mend | None) -> np.errstate:
     return np.errstate(all="ignore", under="call", call=note)
 
 
-def _shared(fill: Callable[[int, int], list[slice]], size: int) -> list[slice]:
+def _shared(fill: Callable[[int, int], list[Found]], size: int) -> list[Found]:
     """What a function finds in an array, a long one shared among threads.
 
     Most of the time NumPy works without Python's lock, in calls long enough that two threads

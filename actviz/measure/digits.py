@@ -1,0 +1,104 @@
+"""Measures where the catalogue's entries keep the promise of the fast arithmetic in plain float64.
+
+``python -m actviz.pages.contribution`` does so for what is new and keeps the result in
+``catalogue/digits.txt``, which :mod:`actviz.facts.digits` reads.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from actviz.facts import digits
+from actviz.facts.digits import EVERYWHERE, Stretch
+from actviz.functions.elementwise import ULPS, Activation
+from actviz.lookup import names
+from actviz.measure import accuracy
+from actviz.readings.effort import roughly
+
+Float64 = NDArray[np.float64]
+
+SPARE: Final = 0.8  # of what is promised: where the error is larger, the next point may be too
+MOST: Final = 8  # stretches; of more the whole line is made
+_DENSE: Final = 6_000  # points of each kind
+_SEED: Final = 20260102
+_EACH: Final = 8  # binades far out of which one is tried
+_AROUND: Final = 64  # a stretch reaches this part of its distance from 0 farther than it was seen
+
+
+def remake(all_anew: bool = False) -> bool:
+    """Bring the file up to date with the catalogue; whether that changed it."""
+    functions = list(names.built_in_entries())
+    known = {f.name: None if all_anew else digits.doubtful(f) for f in functions}
+    stale = [function for function in functions if known[function.name] is None]
+    known.update(zip((function.name for function in stale), _measured(stale), strict=True))
+    lines = (digits.line(function, known[function.name] or []) for function in functions)
+    text = "".join(lines)
+    changed = not digits.FILE.is_file() or digits.FILE.read_text(encoding="utf-8") != text
+    if changed:
+        digits.FILE.write_text(text, encoding="utf-8")
+        digits.forget()
+    return changed
+
+
+def _measured(functions: list[Activation]) -> list[list[tuple[Stretch, ...]]]:
+    if len(functions) < 4:  # fewer are not worth starting processes
+        return list(map(doubtful, functions))
+    from concurrent.futures import ProcessPoolExecutor
+
+    with ProcessPoolExecutor() as pool:
+        return list(pool.map(doubtful, functions))
+
+
+def doubtful(function: Activation) -> list[tuple[Stretch, ...]]:
+    """For each order the stretches in which plain float64 breaks the promise, or nearly does."""
+    x = points(function)
+    return [stretches(x, excess) for excess in excesses(function, x)]
+
+
+def points(function: Activation) -> Float64:
+    """Those of the measure, and so many where functions turn that rounding shows what it can do."""
+    chance = np.random.default_rng(_SEED)
+    sizes = 10.0 ** chance.uniform(-3, 2.8, _DENSE // 4)
+    parts = [
+        accuracy.points(function, each=_EACH),
+        chance.normal(0, 2, _DENSE),
+        chance.uniform(-40, 40, _DENSE),
+        sizes,
+        -sizes,
+    ]
+    found = np.unique(np.concatenate(parts))
+    return found[np.isfinite(found)]
+
+
+def excesses(function: Activation, x: Float64) -> Iterator[Float64]:
+    """Of each order the errors of plain float64 over what is allowed: infinite for a catastrophe.
+
+    0 where the truth is not decided, or the derivative jumps.
+    """
+    here = accuracy.truth(function, x)
+    for order in range(len(ULPS)):
+        after = accuracy.truth(function, x, order + 1)
+        with roughly():
+            fast = np.asarray(function.derivative(x, order) if order else function(x))
+        excess = accuracy.excesses(x, fast, here, after.values, order)
+        yield np.where(here.decided & accuracy.comparable(function, x, order), excess, 0.0)
+        here = after
+
+
+def stretches(x: Float64, excess: Float64) -> tuple[Stretch, ...]:
+    """Stretches that hold every point, in ascending order, with too large an error."""
+    found: list[Stretch] = []
+    ends = np.concatenate([[-math.inf] * 2, x, [math.inf] * 2])
+    for at in np.flatnonzero(excess > SPARE).tolist():
+        place, away = float(x[at]), abs(float(x[at])) / _AROUND
+        low, high = min(float(ends[at]), place - away), max(float(ends[at + 4]), place + away)
+        if found and low <= found[-1][1]:
+            found[-1] = (found[-1][0], max(high, found[-1][1]))
+        else:
+            found.append((low, high))
+    return tuple(found) if len(found) <= MOST else EVERYWHERE
