@@ -71,10 +71,11 @@ def _cases(
     back = {"x": name(letter), **({_OTHER: X} if letter != "x" else {})}
     tree, fast = substitute(tree, turned), substitute(fast, turned)
     usual = dict(given)
+    here = usual.pop(letter, 1.5)
     cases: list[tuple[list[Node], Node]] = []
     written = fast
     for where in islice(_places(tree, fast, order), _PLACES):
-        for values in islice(_trials(tree, usual), _TRIALS):
+        for values in islice(_trials(tree, usual, here), _TRIALS):
             case = _case(tree, written, order, where, values)
             if case is None:
                 continue
@@ -118,8 +119,8 @@ def _case(
     if where.letter == "x":
         x, place = there, where.at
     else:  # in x itself nothing happens: it is a letter too
-        x, place = values.get(where.letter, 1.5), name(_HERE)
-        values = {**values, where.letter: there, _HERE: x}
+        x, place = values[_HERE], name(_HERE)
+        values = {**values, where.letter: there}
     points = np.array([x])
     true, decided = slopes.decide(tree, points, values, order)
     if not decided[0] or math.isnan(true[0]):
@@ -141,11 +142,11 @@ def _same(one: float, other: float) -> bool:
     return bool(one == other or abs(one - other) <= _CLOSE * (1 + abs(other)))
 
 
-def _trials(tree: Node, usual: dict[str, float]) -> Iterator[dict[str, float]]:
+def _trials(tree: Node, usual: dict[str, float], here: float) -> Iterator[dict[str, float]]:
     """Values for the letters: the usual ones, and at and around their joints one by one."""
     inputs = [word for word in sorted(tree.names - {"x"}) if word not in usual]
-    base = {**usual, **dict.fromkeys(inputs, 1.5)}
-    words = [*inputs, *usual]
+    base = {**usual, **dict.fromkeys(inputs, 1.5), _HERE: here}
+    words = [*inputs, _HERE, *usual]
     yield base
     for word in words:
         for value in _around(tree, word, base):

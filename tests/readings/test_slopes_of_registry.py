@@ -151,8 +151,9 @@ def exported(function: Activation | Gate) -> dict[str, Any]:
 def judge_export(function: Activation | Gate, most: int) -> list[str]:
     """What is wrong with a function's slopes at its joints in an export with free arguments."""
     wrong = []
+    inputs: tuple[str, ...] = ("u", "v")
+    places: list[tuple[float, ...]]
     if isinstance(function, Gate):
-        inputs = ("u", "v")
         places = [(u, v) for u in (0.0, 1.5, -2.0) for v in (0.0, 1.5, -2.0)]
     else:
         inputs = ("x",)
@@ -190,9 +191,11 @@ def test_derivatives_at_the_joints(share: int) -> None:
 
 def test_exports_with_arguments_at_the_joints() -> None:
     gates = [function for function in everything() if isinstance(function, Gate)]
-    few = [*islice(entries(), 3, None, 24), *gates[::2]]
+    few: list[Activation | Gate] = [*islice(entries(), 3, None, 24), *gates[::2]]
     # Two joints that meet, a singular place in another letter, and slopes in a parameter.
-    few += [get(name) for name in ("hard_shrink:lambd=0", "eplaf", "puaf", "soft_exponential")]
+    few += [
+        get(name) for name in ("hard_shrink:lambd=0", "eplaf", "puaf", "sbaf", "soft_exponential")
+    ]
     with mp.workdps(100):
         wrong = [line for function in few for line in judge_export(function, MOST)]
     assert not wrong, "\n".join(wrong)
