@@ -24,7 +24,10 @@ from actviz.readings.asymptotics.joints import open_slope
 _OTHER: Final = "other_x"  # what x is called while the derivative is taken in another letter
 _HERE: Final = "here"  # and what it is called where nothing happens in it
 _PLACES: Final = 12  # joints that are looked at
-_TRIALS: Final = 24  # values of the letters that are tried at each
+_TRIALS: Final = 40  # values of the letters that are tried at each
+_SIDES: Final = (1.5, -1.5, 7.0, -7.0, 0.0)  # those that are tried of several letters at once,
+_LETTERS: Final = 3  # of so many
+_CASES: Final = 8  # that are worth writing
 _CONDITIONS: Final = 6  # on the letters, for one case
 _SIZE: Final = 60  # parts of a slope that is worth writing
 _CLOSE: Final = 1e-12
@@ -84,6 +87,8 @@ def _cases(
             for condition in reversed(conditions):
                 slope = node("where", condition, slope, written)
             written = slope
+            if len(cases) == _CASES:
+                return cases
     return cases
 
 
@@ -151,9 +156,9 @@ def _trials(tree: Node, usual: dict[str, float], here: float) -> Iterator[dict[s
     for word in words:
         for value in _around(tree, word, base):
             yield {**base, word: value}
-    for one, two in product(inputs, usual):
-        for values in product(_around(tree, one, base), (0.0, -base[two])):
-            yield {**base, one: values[0], two: values[1]}
+    few = words[:_LETTERS]
+    for values in product(_SIDES, repeat=len(few)):
+        yield {**base, **dict(zip(few, values, strict=True))}
 
 
 def _around(tree: Node, word: str, base: dict[str, float]) -> list[float]:
