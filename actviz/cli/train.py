@@ -34,8 +34,8 @@ def train(
         str,
         typer.Option(
             metavar="NAME|FILE",
-            help="digits, spirals, moons, xor, wave (a curve to fit), or a file: a table, arrays "
-            "x and y, IDX.",
+            help="digits, spirals, moons, xor, wave (a curve to fit), reviews, or a file: a table, "
+            "arrays x and y, IDX, CIFAR, a folder of images.",
         ),
     ] = "digits",
     target: Annotated[
@@ -45,6 +45,10 @@ def train(
             help="The column of a table to learn: numbers or classes; the last by default.",
             show_default=False,
         ),
+    ] = None,
+    text: Annotated[
+        str | None,
+        typer.Option(metavar="N|NAME", help="The column of a table that holds texts."),
     ] = None,
     field: Fields = None,
     network: Annotated[
@@ -245,7 +249,9 @@ def train(
 
     A table is text of any delimiter, Parquet or a .npy file; words and whole numbers are classes.
     An .npz holds x_train and y_train, and maybe x_test and y_test, as MNIST's does; for IDX files
-    name the images (train-images-idx3-ubyte.gz), the labels lie beside them.
+    name the images (train-images-idx3-ubyte.gz), the labels lie beside them; for CIFAR-10 one of
+    the binary batches or their folder. A folder of images holds a folder for each class. With
+    --text, a column of texts is learned from, by lstm or transformer.
 
     \b
     Examples:
@@ -258,7 +264,7 @@ def train(
       actviz train identity tanh --data spirals --seeds 1 --hidden 16,16 --boundary -o spirals.png
       actviz train relu tanh gelu --network cnn --hidden 6,8 --epochs 3 --seeds 2
       actviz train gelu swiglu --network transformer --limit 300 --epochs 2 --pairs
-      actviz train relu tanh --network lstm --limit 300 --hidden 12 --epochs 3
+      actviz train tanh relu --network lstm --data reviews --limit 300 --hidden 12 --epochs 3
       actviz train "x * tanh(x)" --data wave --seeds 1 --hidden 16 --epochs 20 --format json
     """
     # Runs share the processors among them, and sums must not depend on how many there are.
@@ -295,7 +301,7 @@ def train(
     if momentum is not None and optimiser == "adam":
         raise ValueError("--momentum is for --optimiser sgd; adam has its own")
     layers = _layers(hidden or shapes.HIDDEN[chosen.network])
-    examples = load(data, seed, target, wish(field).fields)
+    examples = load(data, seed, target, wish(field).fields, text)
     if limit is not None:
         examples = examples.first(limit)
     if module is None:

@@ -36,6 +36,7 @@ class Data:
     classes: int
     shape: tuple[int, ...] = ()
     words: int = 0
+    by_column: bool = False  # each feature is standardised by itself, as a table's are
 
     @property
     def form(self) -> tuple[int, ...]:
@@ -53,24 +54,26 @@ class Data:
         return self.classes or int(self.y.shape[1])
 
     @property
-    def shift(self) -> float:
-        """The mean of all training inputs, features taken together."""
-        return float(self.x.mean())
+    def shift(self) -> Any:
+        """The mean of all training inputs, features taken together or each by itself."""
+        return self.x.mean(axis=0 if self.by_column else None)
 
     @property
-    def scale(self) -> float:
+    def scale(self) -> Any:
         """Their standard deviation; 1 where all are the same."""
-        return float(self.x.std()) or 1.0
+        found = self.x.std(axis=0 if self.by_column else None)
+        return np.where(found > 0, found, 1.0)
 
     def standard(self, x: Floats) -> Floats:
         """Inputs as a network gets them: the training inputs have mean 0 and mean square 1.
 
-        One shift and one scale serve all features, so that pixels that are always 0 and the
-        directions between points stay what they are. Numbers of words stay as they are.
+        Unless it is a table, one shift and one scale serve all features, so that pixels that are
+        always 0 and the directions between points stay what they are. Numbers of words stay as they
+        are, too.
         """
         if self.words:
             return x
-        return (x - self.shift) / self.scale
+        return np.asarray((x - self.shift) / self.scale)
 
     def wanted(self, y: Any) -> Any:
         """Targets as a network is to give them: each of mean 0 and variance 1, and classes as is.

@@ -19,26 +19,42 @@ from actviz.files.sources import Source, opened
 from actviz.files.whole_arrays import arrays
 from actviz.files.wish import Wish, chosen
 from actviz.formula.grammar import nearest
+from actviz.networks import image_files, tables
 from actviz.networks.data import GENERATED, NAMES, Data, Floats, digits, split
+from actviz.networks.texts import reviews
 
 Array = NDArray[Any]
 
 _LARGEST: Final = 1 << 32  # bytes of numbers that are taken from one file: four MNISTs as doubles
 _MOST_CLASSES: Final = 1000
 _WANTED: Final = "x_train and y_train (with x_test and y_test), or x and y"
-_MNIST: Final = "mnist.npz or train-images-idx3-ubyte.gz"
-_ELSEWHERE: Final = {  # sets that are well known
-    "mnist": _MNIST, "fashion-mnist": _MNIST, "fashion_mnist": _MNIST,
-    "cifar10": "an .npz with x_train and y_train", "cifar-10": "an .npz with x_train and y_train",
-    "iris": "iris.csv, whose last column is the class",
-}  # fmt: skip
+_IDX: Final = "train-images-idx3-ubyte.gz, with the labels and the t10k pair beside it"
+_ELSEWHERE: Final = {  # sets that are well known: where they are found, and what to name
+    "mnist": ("yann.lecun.com/exdb/mnist and as mnist.npz of Keras", f"mnist.npz or {_IDX}"),
+    "fashion-mnist": ("github.com/zalandoresearch/fashion-mnist", _IDX),
+    "cifar10": (
+        "www.cs.toronto.edu/~kriz/cifar.html (the binary version)",
+        "the folder of data_batch_1.bin and test_batch.bin",
+    ),
+    "iris": ("archive.ics.uci.edu/dataset/53/iris", "iris.csv, whose last column is the class"),
+    "imdb": (
+        "ai.stanford.edu/~amaas/data/sentiment",
+        "a CSV with --text review --target sentiment",
+    ),
+}
 _BROKEN: Final = (
     ValueError, EOFError, KeyError, NotImplementedError, OverflowError, MemoryError, RuntimeError,
     struct.error, zipfile.BadZipFile, zlib.error, OSError, SyntaxError, TypeError,
 )  # fmt: skip
 
 
-def load(name: str, seed: int = 0, target: str | None = None, fields: tuple[str, ...] = ()) -> Data:
+def load(
+    name: str,
+    seed: int = 0,
+    target: str | None = None,
+    fields: tuple[str, ...] = (),
+    text: str | None = None,
+) -> Data:
     """Data by name, or from a file; ``seed`` is that of data that are made.
 
     Args:
@@ -46,43 +62,57 @@ def load(name: str, seed: int = 0, target: str | None = None, fields: tuple[str,
         seed: what data that are made are made from.
         target: the column of a table that is to be learned, by name or number; else the last.
         fields: the columns that it is learned from; else all others.
+        text: the column of texts that it is learned from.
 
     Raises:
         ValueError: neither a name nor a file, or the file does not hold examples.
         OSError: the file cannot be read.
     """
     path = Path(name)
-    if name in NAMES and (target or fields):
-        raise ValueError(f"--target and --field are for tables in files; {name} is ready made")
+    if name in (*NAMES, "reviews") and (target or fields or text):
+        raise ValueError(
+            f"--target, --text and --field are for tables in files; {name} is ready made"
+        )
     if name == "digits":
         return digits()
+    if name == "reviews":
+        return reviews(seed)
     if name in GENERATED:
         return GENERATED[name](seed)
     if path.exists():
-        return read(path, target, fields)
-    if name.lower() in _ELSEWHERE:
+        return read(path, target, fields, text)
+    known = name.lower().replace("_", "-").replace("cifar-10", "cifar10")
+    if known in _ELSEWHERE:
+        where, wanted = _ELSEWHERE[known]
         raise ValueError(
-            f"{name} does not come with actviz, which fetches nothing: take --data digits, or name "
-            f"a file that you have: {_ELSEWHERE[name.lower()]}"
+            f"{name} does not come with actviz, which fetches nothing: take --data digits, or get "
+            f"it from {where} and give --data the path of {wanted}"
         )
-    near = nearest(name, NAMES)
+    near = nearest(name, [*NAMES, "reviews"])
     hint = f"; did you mean {near[0]!r}?" if near else ""
     raise ValueError(
-        f"no data are called {name!r}, and there is no such file; known: {', '.join(NAMES)}{hint}"
+        f"no data are called {name!r}, and there is no such file; known: "
+        f"{', '.join(NAMES)}, reviews{hint}"
     )
 
 
-def read(path: Path, target: str | None = None, fields: tuple[str, ...] = ()) -> Data:
+def read(
+    path: Path,
+    target: str | None = None,
+    fields: tuple[str, ...] = (),
+    text: str | None = None,
+) -> Data:
     """Examples from a file.
 
     Args:
         path: arrays x_train and y_train, and maybe x_test and y_test, or x and y, in an ``.npz`` or
             safetensors file; the images of an IDX pair, plain or gzipped, whose labels lie beside
             them under MNIST's names (``train-images-idx3-ubyte`` and ``train-labels-idx1-ubyte``,
-            and maybe the two of ``t10k``); or a table: text of any delimiter, Parquet, Arrow, or
-            a .npy file of two axes.
+            and maybe the two of ``t10k``); CIFAR-10's binary batches; a folder of images by
+            class; or a table: text of any delimiter, Parquet, Arrow, or a .npy file of two axes.
         target: as for :func:`load`.
         fields: as for :func:`load`.
+        text: as for :func:`load`.
 
     Whole numbers and words as targets are classes; real ones are what is to be learned. Without a
     part for testing, every fifth example of a shuffled order is one.
@@ -91,12 +121,20 @@ def read(path: Path, target: str | None = None, fields: tuple[str, ...] = ()) ->
         ValueError: it is of no such kind, broken, or its arrays do not fit together.
         OSError: it cannot be read.
     """
+    if path.is_dir() or image_files.is_cifar(path):
+        if target or fields or text:
+            raise ValueError(f"{path}: --target, --text and --field are for tables, not for images")
+        cifar = not path.is_dir() or any(path.glob("data_batch_*.bin"))
+        train, test = (image_files.cifar if cifar else image_files.folders)(path)
+        return _data(path, *train, test)
     with opened(str(path), "examples") as source:
         if source.kind in ("zip", "safetensors", "idx"):
-            if target or fields:
-                raise ValueError(f"{path}: --target and --field are for tables, not for arrays")
+            if target or fields or text:
+                raise ValueError(
+                    f"{path}: --target, --text and --field are for tables, not for arrays"
+                )
             return _from_idx(path) if source.kind == "idx" else _from_arrays(path, source)
-        return _from_table(path, table_of(source, Wish(words=True)), target, fields)
+        return _from_table(path, table_of(source, Wish(words=True)), target, fields, text)
 
 
 def _from_arrays(path: Path, source: Source) -> Data:
@@ -114,28 +152,30 @@ def _from_arrays(path: Path, source: Source) -> Data:
     raise ValueError(f"{path}: wanted are arrays called {_WANTED}")
 
 
-def _from_table(path: Path, held: Table, target: str | None, fields: tuple[str, ...]) -> Data:
+def _from_table(
+    path: Path, held: Table, target: str | None, fields: tuple[str, ...], text: str | None
+) -> Data:
     """Columns of a table: one is learned from others."""
     names, where = held.names, str(path)
     if len(names) < 2:
         raise ValueError(f"{path}: a table needs two columns, what is learned and from what")
+
+    def told(sentence: str) -> None:
+        tell(f"{path}: {sentence}")
+
     (goal,) = chosen((target,), names, where, "column") if target else (len(names) - 1,)
+    if text:
+        if fields:
+            raise ValueError(f"{path}: --text is one column, and --field others; choose")
+        count = len(held.columns[goal])
+        return tables.texts(path, held, text, goal, lambda y: _targets(y, count), told)
     others = [place for place in range(len(names)) if place != goal]
     kept = chosen(fields, names, where, "column") if fields else others
     if goal in kept:
         raise ValueError(f"{path}: {names[goal] or goal + 1} is the target; --field are the others")
-    words = [place for place in kept if held.columns[place].dtype.kind not in "fiub"]
-    if words and fields:
-        raise ValueError(f"{path}: {names[words[0]]} holds text, from which nothing is learned")
-    kept = [place for place in kept if place not in words]
-    if words:
-        tell(f"{path}: text left out: {', '.join(names[place] for place in words)}")
-    if not kept:
-        raise ValueError(f"{path}: no column of numbers is left to learn from")
-    y = held.columns[goal]
-    if y.dtype.kind == "f" and not np.any(y % 1) and len(np.unique(y)) <= _MOST_CLASSES:
-        y = y.astype(np.int64)  # text knows no types: whole numbers are classes
-    return _data(path, np.stack([held.columns[place] for place in kept], axis=1), y, None)
+    y = tables.target(held.columns[goal], told)
+    x = tables.features(path, held, goal, kept, told)
+    return tables.finished(_data(path, x, y, None), told)
 
 
 def _from_idx(path: Path) -> Data:
@@ -222,6 +262,8 @@ def _targets(y: Array, count: int) -> tuple[Any, int]:
     if y.size != count:
         raise ValueError(f"classes are one whole number each, not an array of shape {y.shape}")
     words, classes = np.unique(y, return_inverse=True)
+    if len(words) == 1:
+        raise ValueError(f"every example is of one class, {words[0]}: nothing is to be told apart")
     if not 2 <= len(words) <= _MOST_CLASSES:
         raise ValueError(f"{len(words)} classes; from 2 to {_MOST_CLASSES} can be told apart")
     return classes.reshape(count).astype(np.int64), len(words)

@@ -141,7 +141,7 @@ BAD: dict[str, tuple[dict[str, Any], str]] = {
     "words": ({"x": np.array(["a"] * 20), "y": np.arange(20)}, "real numbers"),
     "few": ({"x": np.ones((4, 2)), "y": np.arange(4)}, "too few"),
     "lengths": ({"x": np.ones((20, 2)), "y": np.arange(19)}, "20 examples want as many"),
-    "one class": ({"x": np.ones((20, 2)), "y": np.zeros(20, int)}, "1 classes"),
+    "one class": ({"x": np.ones((20, 2)), "y": np.zeros(20, int)}, "is of one class, 0"),
     "many": ({"x": np.ones((2000, 2)), "y": np.arange(2000)}, "2000 classes"),
     "nan": ({"x": np.full((20, 2), np.nan), "y": np.arange(20)}, "inputs are not finite"),
     "nan target": ({"x": np.ones((20, 2)), "y": np.full(20, np.inf)}, "targets are not finite"),
