@@ -256,7 +256,7 @@ def test_ticks_of_a_logarithmic_axis_keep_one_notation() -> None:
         ("silu(-x)*1e-3 - relu(-2*x)**-2", "silu(−x)·1e−3 − relu(−2·x)⁻²"),
         ("tau*relu(x)**(1/3):tau=2", "τ·relu(x)^(1/3)"),
         ("u*sigmoid(u)*clip(v,-10,10)", "u·σ(u)·clip(v, −10, 10)"),
-        ("gelu(u)*clip(v,-7,7)", "gelu(u)·clip(v,−7,7)"),
+        ("gelu(u)*clip(v,-7,7)", "gelu(u)·clip(v, −7, 7)"),
         ("swiglu:beta=2", "swiglu (β = 2)"),
         ("rrelu:lower=0.1", "rrelu (lower = 0.1)"),
         ("temperature_softmax:beta=2", "temperature_softmax (β = 2)"),

@@ -115,7 +115,7 @@ def as_typed(formula: str) -> str:
     text = re.sub(r"\s*\*\s*", "·", text.replace("**", "^"))
     text = re.sub(r"(?<![\de][eE])(?<=[^\s(,+\-·/^])\s*([+-])\s*(?=\S)", r" \1 ", text)
     text = re.sub(r"[A-Za-z_]\w*", lambda found: _SIGNS.get(found[0], found[0]), text)
-    return text.replace("-", MINUS)
+    return re.sub(r",\s*", ", ", text).replace("-", MINUS)
 
 
 def short(label: str) -> str:
