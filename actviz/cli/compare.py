@@ -90,11 +90,16 @@ def compare(
             "--output",
             "-o",
             metavar="FILE",
-            help="A picture: png, svg or pdf; or the table: .csv, .md, ...",
+            help="A picture: png, svg, pdf and what else plot writes; or the table: .csv, .md, ...",
         ),
     ] = None,
     size_: Annotated[
-        str | None, typer.Option("--size", metavar="WxH", help="Inches, or cm: 6x4, 15x10cm.")
+        str | None,
+        typer.Option(
+            "--size",
+            metavar="WxH",
+            help="Inches, cm or mm: 6x4, 15x10cm; or a journal's column or page.",
+        ),
     ] = None,
     title: Annotated[str | None, typer.Option(help="A title of your own.")] = None,
     theme: Annotated[
@@ -198,10 +203,12 @@ def compare(
                 done(count)
         if output:
             from actviz.figures.compose.differences import comparison_scene
+            from actviz.figures.compose.wishes import look
 
             scene = comparison_scene(
                 reference, others, largest, measure=measure, dtype=dtype or "float32",
-                slopes=derivative, span=ends, title=title, theme=theme, size=size(size_),
+                slopes=derivative, span=ends, title=title, theme=look(theme, size=size_),
+                size=size(size_),
             )  # fmt: skip
     if output and scene:
         from actviz.cli.plot import kind_of, write

@@ -58,7 +58,7 @@ def depth(
             "--output",
             "-o",
             metavar="FILE",
-            help="A picture: png, svg or pdf; or the table: .csv, .md, ...",
+            help="A picture: png, svg, pdf and what else plot writes; or the table: .csv, .md, ...",
         ),
     ] = None,
     title: Annotated[str | None, typer.Option(help="A title of your own.")] = None,

@@ -208,7 +208,7 @@ def train(
             "--output",
             "-o",
             metavar="FILE",
-            help="Curves as png, svg or pdf; or the table: .csv, .md, ...",
+            help="Curves as png, svg, pdf and what else plot writes; or the table: .csv, .md, ...",
         ),
     ] = None,
     boundary: Annotated[

@@ -19,6 +19,7 @@ from actviz.figures.compose.picture import compose
 from actviz.figures.engines import matplotlib_figure
 from actviz.figures.engines.matplotlib_figure import Picture, render
 from actviz.figures.scene.scene import Scene
+from actviz.figures.scene.themes import theme
 from actviz.lookup.registry import resolve_all
 from actviz.pages.gallery import Recipe, pictures
 from tests.figures.scenes import GALLERY
@@ -188,3 +189,11 @@ def test_the_smallest_paper_is_drawn_on_or_refused_in_words() -> None:
             assert "has no room" in str(error)
         else:
             assert found == []
+
+
+def test_a_comparison_fits_a_journals_column_in_its_type() -> None:
+    scene = scene_of("compare relu gelu --size column -o x.png")
+    assert isinstance(scene, Scene)
+    assert scene.size[0] == pytest.approx(85 / 25.4)
+    assert theme(scene.theme).size == 7
+    assert list(apart(scene)) == []

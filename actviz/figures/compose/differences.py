@@ -29,6 +29,7 @@ from actviz.text import rows
 
 if TYPE_CHECKING:
     from actviz.figures.compose.request import Range
+    from actviz.figures.scene.themes import Theme
 
 _POINTS: Final = 1001
 _CELLS: Final = 300  # that are drawn one by one
@@ -47,7 +48,7 @@ def comparison_scene(
     slopes: bool = False,
     span: Range | None = None,
     title: str | None = None,
-    theme: str = "light",
+    theme: str | Theme = "light",
     size: tuple[float, float] | None = None,
 ) -> Scene:
     """The picture of a comparison as a value.
@@ -61,7 +62,7 @@ def comparison_scene(
         slopes: differences of the slopes in a third panel.
         span: the range of x; else chosen.
         title: a title instead of the names.
-        theme: light, dark or print.
+        theme: light, dark or print, or one of your own.
         size: inches.
     """
     above = compose([reference, *others], span=span, theme=theme)
