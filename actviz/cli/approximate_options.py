@@ -57,7 +57,7 @@ Within = Annotated[
 ]
 ErrorOption = Annotated[
     Literal["absolute", "relative", "ulp", "mse"],
-    typer.Option("--error", help="What is made small; mse: the mean square.", rich_help_panel=BEST),
+    typer.Option("--error", help="What is minimised; mse: the mean square.", rich_help_panel=BEST),
 ]
 Density = Annotated[
     str,
