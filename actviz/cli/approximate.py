@@ -61,7 +61,7 @@ def approximate(
     output: Annotated[
         str | None,
         typer.Option(
-            "--output", "-o", metavar="FILE", help="approx.json, or a picture: png, svg or pdf."
+            "--output", "-o", metavar="FILE", help="An approx.json, or a picture: png, svg or pdf."
         ),
     ] = None,
     size: Size = None,

@@ -113,7 +113,7 @@ def marker(x: float, y: float, ink: str, closed: bool, inks: Theme, size: float 
 
     ``size`` is in points beside a curve of the usual width; finer curves have finer dots.
     """
-    fine = min(1.0, inks.width / _USUAL)
+    fine = min(1.0, (inks.width / _USUAL) ** 0.5)
     return Line2D(
         [x], [y], linestyle="none", marker="o", markersize=fine * size, zorder=4, clip_on=False,
         markerfacecolor=ink if closed else inks.paper, markeredgecolor=ink,
