@@ -6,11 +6,14 @@ import math
 from collections.abc import Callable
 
 import mpmath
+import numpy as np
 import pytest
 
 from actviz.facts.interval import Interval
 from actviz.lookup.registry import get
+from actviz.measure import approximations
 from actviz.measure.distance import gaussian_mean_square, largest
+from tests.export.test_integers import RECORDS, function_of
 
 INF = math.inf
 
@@ -153,3 +156,18 @@ def test_mean_square_against_mpmath() -> None:
 def test_no_mean_square() -> None:
     assert gaussian_mean_square(get("log(x)"), get("relu")) is None
     assert gaussian_mean_square(get("1/x"), get("relu")) is None
+
+
+def test_of_numbers_that_are_read_both_ends_of_a_range_count() -> None:
+    # A table of numbers in Q4.4 takes 256 inputs and no others: each is tried here.
+    function, reference = function_of(RECORDS["entries"], "act"), get("exp(x)")
+    points = approximations.inputs(reference, function)
+    assert points is not None
+    gaps = np.asarray(function(points)) / np.exp(points) - 1
+    worst = float(points[np.argmax(np.abs(gaps))])
+    for low, high in ((worst, 8.0), (-8.0, worst)):
+        found = approximations.largest_relative(
+            reference, function, Interval(low, high, True, True)
+        )
+        assert found.x == worst
+        assert abs(found.value) == pytest.approx(np.abs(gaps).max(), rel=1e-12)
