@@ -271,11 +271,15 @@ def judged(
     order: int = 0,
     came_as: str = "",
     progress: accuracy.Progress | None = None,
+    true: accuracy.Truth | None = None,
 ) -> Audit:
-    """Measure results at points of one's own; both are taken as numbers of the format."""
+    """Measure results at points of one's own; both are taken as numbers of the format.
+
+    ``true`` is the truth at all of ``x``, where it is known already.
+    """
     kept = accuracy.comparable(activation, x, order)
     x, got = x[kept], got[kept]
-    true = accuracy.truth(activation, x, order, dtype, progress)
+    true = true.at(kept) if true else accuracy.truth(activation, x, order, dtype, progress)
     # The condition number need not be exact: the fast arithmetic has it at no cost.
     slope = np.asarray(activation.derivative(np.where(np.isfinite(x), x, 0.0), order + 1))
     measure = accuracy.compare(x, got, true, slope, order, dtype)
