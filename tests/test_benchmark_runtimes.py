@@ -42,10 +42,8 @@ def test_the_page_goes_on_without_a_runtime(
 ) -> None:
     here = Runtime((), "numpy:{name}")
     monkeypatch.setattr(runtimes, "RUNTIMES", {"broken": here, "numpy": here})
-    for name, code in (
-        ("broken", "#!/bin/sh\nexit 3\n"),
-        ("numpy", f'#!/bin/sh\nexec {sys.executable} "$@"\n'),
-    ):
+    programs = {"broken": "exit 3", "numpy": f'exec {sys.executable} "$@"'}
+    for name, line in programs.items():
         python = tmp_path / name / "bin" / "python"
         python.parent.mkdir(parents=True)
         python.write_text(f"#!/bin/sh\n{line}\n")
