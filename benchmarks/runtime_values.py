@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from actviz.measure.callables import values
+from actviz.measure.callables import Foreign, values
 from actviz.measure.reach import filled_in, reach
 
 
@@ -24,15 +24,21 @@ def main(folder: Path) -> None:
     inputs = np.load(folder / "inputs.npz")
     found: dict[str, Any] = {}
     said: dict[str, dict[str, str]] = {"version": {}, "refused": {}, "vector": {}}
+    started: dict[str, Foreign] = {}
     for key, path, options, dtype, name in json.loads((folder / "asked.json").read_text()):
+        which = f"{path} {key.partition('|')[0]} {options}"
         try:
-            function = key.partition("|")[0]
-            foreign = reach(filled_in(path, function), options)
+            if which not in started:
+                started[which] = reach(filled_in(path, key.partition("|")[0]), options)
+            foreign = started[which]
             said["version"][key] = foreign.version
             found[key] = values(foreign, inputs[name], dtype).values
-            foreign.close()
         except ValueError as error:
             said["refused"][key] = str(error)
+            if ended := started.pop(which, None):
+                ended.close()  # one that died is started anew for the next
+    for foreign in started.values():
+        foreign.close()
     if (torch := sys.modules.get("torch")) is not None:
         said["vector"]["torch"] = torch.backends.cpu.get_cpu_capability()
     np.savez_compressed(folder / "values.npz", **found)
