@@ -141,7 +141,8 @@ def try_frameworks(clone: Path) -> None:
     run(
         "python3 -m venv .frameworks "
         "&& .frameworks/bin/pip install --quiet '.[test,files,models,exports,torch]' "
-        f"&& .frameworks/bin/python -m pytest -q {files}",
+        f"&& .frameworks/bin/python -m pytest -q {files} "
+        "&& ACTVIZ_TESTS=whole .frameworks/bin/python -m pytest -q tests/pages/test_seeds.py",
         clone,
     )
 

@@ -103,7 +103,7 @@ def train(
         typer.Option(
             metavar="N,N,...",
             help="Units of each hidden layer, channels of each convolution.  [default: 64,64; cnn "
-            "16,32; lstm 32]",
+            "8,16; lstm 32]",
             show_default=False,
         ),
     ] = None,
@@ -134,6 +134,14 @@ def train(
             rich_help_panel=_DETAILS,
         ),
     ] = None,
+    tune: Annotated[
+        bool,
+        typer.Option(
+            "--tune",
+            help="Choose each function's rate, by a part of the training examples.",
+            rich_help_panel=_DETAILS,
+        ),
+    ] = False,
     momentum: Annotated[
         float | None,
         typer.Option(
@@ -259,6 +267,7 @@ def train(
       actviz train relu --epochs 3 --seeds 1 --by-epoch --format csv
       actviz train relu gelu --data moons --epochs 20 --hidden 16 --seeds 5 --pairs
       actviz train sigmoid relu --data xor --epochs 5 --hidden 8,8,8,8 --by-layer
+      actviz train relu sigmoid --data xor --epochs 5 --hidden 8 --tune
       actviz train relu --data xor --epochs 9 --hidden 8 --log log.jsonl --resume runs.npz
       actviz train prelu swish --data xor --hidden 8 --epochs 20 -o learned.png
       actviz train identity tanh --data spirals --seeds 1 --hidden 16,16 --boundary -o spirals.png
@@ -294,6 +303,8 @@ def train(
     from actviz.networks.training import OPTIMISERS, Setup
 
     initial.check(init or initial.GAIN)
+    if tune:
+        idle("is chosen by --tune", rate=rate)
     if rate is not None and not 0 < rate < float("inf"):
         raise ValueError(f"--rate {rate:g} is not above 0 and finite; usual are 0.001 to 0.1")
     if level != level or (momentum is not None and momentum != momentum):
@@ -318,6 +329,7 @@ def train(
         init=init or initial.GAIN,
         loss=loss or (LOSSES[0] if examples.classes else "squared"),
         fixed=fixed,
+        tuned=tune,
         **chosen.fields,
     )
     if boundary:

@@ -167,6 +167,6 @@ def tell(functions: Sequence[Any], engine: Engine, setup: Setup) -> None:
         scale = "your module's weights" if engine.module else "draws of weights"
         gain = "" if engine.module or setup.init != "gain" else "; not equal: each has its own gain"
         terminal.note(
-            f"equal for all: {scale}, batches, {setup.epochs} epochs, {setup.optimiser} at rate "
-            f"{setup.rate:g}{gain}"
+            f"equal for all: {scale}, batches, {setup.epochs} epochs, {setup.optimiser}"
+            f"{'' if setup.tuned else f' at rate {setup.rate:g}'}{gain}"
         )

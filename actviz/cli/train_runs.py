@@ -37,6 +37,7 @@ def trained(
         wanted = kept_runs.request(data, setup)
         kept = kept_runs.read(file, wanted, functions, lambda content: write_whole(file, content))
         kept.write()  # a file that cannot be written is told now
+    chosen = _tuned(functions, data, setup, engine) if setup.tuned else None
     everything = len(functions) * len(seeds)
     before = sum(kept.known(p, s) is not None for p in range(len(functions)) for s in seeds)
     if before:
@@ -53,6 +54,7 @@ def trained(
                 data,
                 setup,
                 seeds,
+                rates=chosen,
                 trainer=engine.trainer,
                 workers=workers(engine),
                 progress=done,
@@ -71,3 +73,26 @@ def trained(
         where = f"kept in {resume}" if resume else "not kept: --resume FILE would"
         terminal.note(f"interrupted: {len(runs)} of {everything} runs are done, {where}")
     return runs, interrupted
+
+
+def _tuned(functions: Sequence[Any], data: Data, setup: Setup, engine: Engine) -> list[float]:
+    """A learning rate for each function, and a word on how it was found."""
+    from actviz.networks import tuning
+
+    count = len(tuning.FACTORS)
+    with terminal.progress("tuning", len(functions) * count * setup.epochs) as done:
+        found = tuning.rates(
+            functions,
+            data,
+            setup,
+            trainer=engine.trainer,
+            workers=workers(engine),
+            progress=done,
+        )
+    told = ", ".join(f"{f.display} {rate:g}" for f, rate in zip(functions, found, strict=True))
+    tried = ", ".join(f"{factor * setup.rate:g}" for factor in tuning.FACTORS)
+    terminal.note(
+        f"rates: {told}; each the best of {tried} on every fifth training example, trained on the "
+        f"others for {setup.epochs} epochs"
+    )
+    return found

@@ -8,7 +8,7 @@ from typing import Final
 
 from actviz.networks.data import Data
 
-HIDDEN: Final = {"mlp": "64,64", "cnn": "16,32", "lstm": "32", "transformer": "64,64"}
+HIDDEN: Final = {"mlp": "64,64", "cnn": "8,16", "lstm": "32", "transformer": "64,64"}
 _WEIGHTS_AT_MOST: Final = 20_000_000  # a run holds seven doubles for each: about 1 GB
 
 

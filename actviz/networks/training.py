@@ -50,6 +50,7 @@ class Setup:
     dtype: str = "float64"
     device: str = "cpu"
     deterministic: bool = False
+    tuned: bool = False  # each function has a rate of its own, chosen before
 
     def new_optimiser(self) -> Optimiser:
         """An optimiser that has seen nothing yet."""
@@ -235,6 +236,7 @@ def train_all(
     setup: Setup,
     seeds: Sequence[int],
     *,
+    rates: Sequence[float] | None = None,
     trainer: Trainer | None = None,
     workers: int | None = None,
     progress: Callable[[int], object] = lambda done: None,
@@ -249,6 +251,7 @@ def train_all(
         data: the examples.
         setup: how to train.
         seeds: one run of each function for each.
+        rates: the learning rate of each function; the setup's by default.
         trainer: what trains one network; :func:`train` by default.
         workers: processes that share the runs; as many as there are processors by default.
         progress: called now and then with the number of epochs done.
@@ -265,10 +268,11 @@ def train_all(
 
     for function in functions if trainer is None else ():  # told before anything is trained
         initial.deviations(setup.init, function, (data.features, *setup.hidden, data.outputs))
+    setups = [replace(setup, rate=rates[p] if rates else setup.rate) for p in range(len(functions))]
     pairs = [(place, seed) for place in range(len(functions)) for seed in seeds]
     found = {pair: known(*pair) for pair in pairs}
     jobs = [
-        Job(place, functions[place], data, setup, seed, trainer)
+        Job(place, functions[place], data, setups[place], seed, trainer)
         for place, seed in pairs
         if found[place, seed] is None
     ]

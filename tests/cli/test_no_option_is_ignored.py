@@ -176,7 +176,8 @@ LINES: dict[str, tuple[str, dict[str, str]]] = {
          "--rate": "0.5", "--momentum": "0.5", "--init": "he", "--loss": "squared", "--fixed": "",
          "--limit": "20", "--level": "0.1", "--by-epoch": "", "--boundary": "", "--theme": "dark",
          "--pairs": "", "--by-layer": "", "--log": "l.jsonl", "--resume": "r.npz",
-         "--text": "1", "--network": "cnn", "--module": "net.py:make", "--engine": "torch",
+         "--text": "1", "--tune": "",
+         "--network": "cnn", "--module": "net.py:make", "--engine": "torch",
          "--dtype": "float32", "--device": "cpu", "--deterministic": ""},
     ),
     "check": (

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -16,10 +17,10 @@ from scipy import stats
 
 from actviz.cli.app import run
 from actviz.lookup.registry import get
-from actviz.networks import outcomes
+from actviz.networks import outcomes, tuning
 from actviz.networks.data import xor
 from actviz.networks.mlp import FLAT
-from actviz.networks.training import Epoch, Run, Setup, network
+from actviz.networks.training import Epoch, Run, Setup, network, train
 from tests.process import PLAIN
 
 Capture = pytest.CaptureFixture[str]
@@ -160,3 +161,25 @@ def test_ctrl_c_keeps_what_is_done(tmp_path: Path) -> None:
     assert isinstance(json.loads(text), list)
     with np.load(tmp_path / "runs.npz") as held:
         assert "head" in held
+
+
+def test_each_function_gets_the_rate_that_its_own_training_part_likes(capsys: Capture) -> None:
+    data = xor(0)
+    part = tuning.validation(data)
+    assert len(part.x) + len(part.x_test) == len(data.x)
+    held = {row.tobytes() for row in data.x_test}
+    assert not held & {row.tobytes() for row in np.r_[part.x, part.x_test]}
+    functions, setup = [get("tanh"), get("relu")], Setup(hidden=(6,), epochs=4)
+    found = tuning.rates(functions, data, setup, workers=1)
+    for function, rate in zip(functions, found, strict=True):
+        scores = {}
+        for factor in (0.1, 0.3, 1.0, 3.0):
+            other = replace(setup, rate=factor * setup.rate)
+            last = train(0, function, part, other, 0).last
+            scores[other.rate] = (last.score, -last.test_loss)
+        assert rate == max(scores, key=lambda each: scores[each])
+    text, said = out(capsys, "relu", *QUICK, "--tune", "-f", "json")
+    best = said.split("relu ")[1].split(";")[0]
+    assert text == out(capsys, "relu", *QUICK, "--rate", best, "-f", "json")[0]
+    _, said = out(capsys, "relu", *QUICK, "--tune", "--rate", "0.1", code=2)
+    assert "--rate is chosen by --tune" in said
