@@ -314,7 +314,7 @@ class Activation(Entry):
                     return np.where(np.isfinite(found), 0.0, results)
                 if np.count_nonzero(decided) < true.size / 2:
                     break  # no precision decides such values, and each try takes long
-            start, step = start + step, step * 16
+            start, step = start + step, step * 16 if start == 0 else points.size
         return results
 
     def outside(self, x: ArrayLike, order: int = 1, wrt: str = "x") -> NDArray[np.bool_]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, Final
 
 import numpy as np
@@ -56,6 +56,12 @@ def evaluate(
     told = _told(tree, _given(tree, values))
     ulps -= told.underflow
 
+    @cache
+    def steepness() -> _Told | None:
+        steep = slope()
+        short = sum(1 for _ in walk(steep)) <= _LONG
+        return _told(steep, _given(steep, values)) if short else None
+
     def fill(begin: int, end: int) -> list[NDArray[np.intp]]:
         hits = []
         with np.errstate(all="ignore"):
@@ -64,7 +70,7 @@ def evaluate(
                 found, error = told.reading(x[part])
                 out[part] = found
                 if not np.max(error) <= ulps:
-                    hits.append(start + _beyond(slope, x[part], values, out[part], error, ulps))
+                    hits.append(start + _beyond(steepness, x[part], out[part], error, ulps))
                 elif not float64._finite(x[part], out[part], float64._bound(x[part])):
                     lost = ~(np.isfinite(x[part]) & np.isfinite(out[part]))
                     hits.append(start + np.flatnonzero(lost))
@@ -81,31 +87,25 @@ def always(tree: Node, values: Mapping[str, float], ulps: float) -> bool:
 
 
 def _beyond(
-    slope: Callable[[], Node],
-    x: Float64,
-    values: Mapping[str, float],
-    found: Float64,
-    error: Any,
-    ulps: float,
+    steepness: Callable[[], _Told | None], x: Float64, found: Float64, error: Any, ulps: float
 ) -> NDArray[np.intp]:
     """Which points neither the units nor the condition number vouch for."""
     size = np.abs(found)
     # NaN compares as false: what is not known is doubtful.
     kept = (error * UNIT * size <= ulps * np.spacing(size)) & np.isfinite(x)
     at = np.flatnonzero(~kept)
-    if at.size:
+    slope = steepness() if at.size else None
+    if slope is not None:
         errors = np.broadcast_to(error, x.shape)[at]
-        at = at[~_by_condition(slope(), x[at], values, size[at], errors, ulps)]
+        at = at[~_by_condition(slope, x[at], size[at], errors, ulps)]
     return at
 
 
 def _by_condition(
-    slope: Node, x: Float64, values: Mapping[str, float], size: Float64, error: Float64, ulps: float
+    slope: _Told, x: Float64, size: Float64, error: Float64, ulps: float
 ) -> NDArray[np.bool_]:
     """Which errors are small enough for the condition number at x."""
-    if sum(1 for _ in walk(slope)) > _LONG:
-        return np.zeros(x.shape, dtype=np.bool_)
-    steepness, its_error = _told(slope, _given(slope, values)).reading(x)
+    steepness, its_error = slope.reading(x)
     rise = np.abs(x * steepness)
     # Both numbers are right to a tenth, so that the condition number is, to a fifth.
     known = (error * UNIT < 0.1) & (its_error * UNIT < 0.1) & np.isfinite(x)
