@@ -101,6 +101,7 @@ def export(
       actviz export swiglu --to js --dtype float32
       actviz export gelu --to c --verify
       actviz export mish -o mish.c --test
+      actviz approximate tanh --pieces 9 --fixed Q3.5:Q3.5 -o t.json; actviz export t.json -o t.v
       actviz export --list
     """
     from actviz.export import targets

@@ -65,7 +65,8 @@ def _width(one: Fixed) -> Width:
 def _told(one: Fixed) -> str:
     if one.fraction_bits is not None:
         return f"{one.name} ({one.bits} bits in units of 2^-{one.fraction_bits})"
-    return f"{one.name} ({one.bits} bits q, for {float(one.scale)!r}*(q - {one.zero}))"
+    q = f"(q - {one.zero})" if one.zero > 0 else f"(q + {-one.zero})" if one.zero else "q"
+    return f"{one.name} ({one.bits} bits q, for {float(one.scale)!r}*{q})"
 
 
 def _horner_says(record: Approximation, given: Fixed) -> str:

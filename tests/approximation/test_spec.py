@@ -62,9 +62,9 @@ RATIONAL = Approximation(
     denominator=(27.0, 0.0, 9.0),
 )  # fmt: skip
 REAL = {
-    "pieces": lines(16), "many pieces": lines(200), "nearest": table(17, interpolate=False),
+    "pieces": lines(16), "many pieces": lines(80), "nearest": table(17, interpolate=False),
     "lines of a table": table(17, interpolate=True), "folded": FOLDED, "odd": ODD,
-    "rational": RATIONAL, "long table": table(257, interpolate=True),
+    "rational": RATIONAL, "long table": table(97, interpolate=True),
 }  # fmt: skip
 
 
@@ -82,7 +82,7 @@ def test_the_formula_has_the_operations_of_the_record_in_their_order(kind: str) 
 
 
 def test_exact_values_are_those_of_the_pieces_in_rational_arithmetic() -> None:
-    for record in (lines(16), lines(200)):
+    for record in (lines(16), lines(80)):
         function = function_of(record)
         assert record.pieces is not None
         for piece in record.pieces[::7]:

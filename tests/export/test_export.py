@@ -15,7 +15,7 @@ import pytest
 
 from actviz.cli.app import run
 from actviz.export.tails import _candidates
-from actviz.export.targets import TARGETS, Target, missing
+from actviz.export.targets import TARGETS, WHOLE, Target, missing
 from actviz.export.trial import tried
 from actviz.export.write import program, text
 from actviz.lookup.registry import get, resolve_all
@@ -297,7 +297,7 @@ def test_what_cannot_be_written_is_refused_with_the_reason(
 
 def test_the_list_tells_every_language(capsys: pytest.CaptureFixture[str]) -> None:
     told = exported(capsys, "--list", "--format", "csv")
-    assert [line.split(",")[0] for line in told.splitlines()[1:]] == list(TARGETS)
+    assert [line.split(",")[0] for line in told.splitlines()[1:]] == list(TARGETS | WHOLE)
 
 
 def test_no_text_of_a_user_ends_a_comment(capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,0 +1,49 @@
+"""In integers the error is the largest over all inputs that there are, by mpmath at each."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import mpmath as mp
+import numpy as np
+import pytest
+
+from actviz.approximation.result import read
+from actviz.readings.number_formats import every_number
+from tests.process import actviz
+
+FUNCTIONS: dict[str, Any] = {
+    "gelu": lambda x: x * mp.ncdf(x),
+    "sigmoid": lambda x: 1 / (1 + mp.exp(-x)),
+}
+
+CASES = {
+    "gelu --entries 256 --integers 0.05,3:0.05,3": 0.025,
+    "gelu --pieces 8 --range=-4:4 --fixed Q4.4:Q4.4 --coefficients Q2.6": 0.05,
+    "sigmoid --entries 513 --interpolate --range=-8:8 --fixed Q4.12:Q1.15": 5e-5,
+}
+
+
+@pytest.mark.parametrize("words", CASES)
+def test_the_bracket_holds_the_largest_error_over_all_inputs(words: str, tmp_path: Path) -> None:
+    name = words.split()[0]
+    done = actviz("approximate", *words.split(), "-o", "approx.json", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    text = (tmp_path / "approx.json").read_text()
+    record = read(text, "approx.json")
+    low, high = record.range
+    x = np.unique(every_number(str(record.input_format)))
+    x = x[(x >= low) & (x <= high)]
+    gaps = [
+        abs(mp.mpf(y) - FUNCTIONS[name](mp.mpf(v)))
+        for v, y in zip(x.tolist(), record(x).tolist(), strict=True)
+    ]
+    largest = max(gaps)
+    error = json.loads(text)["error"]
+    assert error["lower"] * (1 - 1e-12) <= largest <= error["upper"] * (1 + 1e-12)
+    assert error["upper"] - error["lower"] <= 1e-6 * error["upper"]
+    assert largest <= CASES[words]
+    at = int(np.argmax([float(gap) for gap in gaps]))
+    assert gaps[at] == pytest.approx(abs(error["upper"]), rel=1e-6)
