@@ -56,11 +56,17 @@ class Approximated(Activation):
     def __call__(
         self, x: ArrayLike, out: NDArray[np.float64] | None = None
     ) -> NDArray[np.float64] | float:
-        """Values in the record's own arithmetic."""
-        if not (self.in_integers or self.long):
-            return super().__call__(x, out)
+        """Values in the record's own arithmetic; at an infinity the limit, as of any function."""
+        import numpy as np
+
         points = reals(x)
-        return _given(self._stepped(points) if self.in_integers else self.record(points), out)
+        found = self._stepped(points) if self.in_integers else self.record(points)
+        lost = np.isnan(found) & np.isinf(points)  # a slope of 0 times infinity
+        if lost.any():
+            for infinity, limit in self.limits(self.tree, points).items():
+                end = np.nan if limit is None else limit
+                found = np.where(lost & (points == infinity), end, found)
+        return _given(found, out)
 
     @cached_property
     def sloped(self) -> Approximated | None:

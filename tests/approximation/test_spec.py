@@ -93,6 +93,13 @@ def test_exact_values_are_those_of_the_pieces_in_rational_arithmetic() -> None:
             assert function.exact(inside, 1) == function.derivative(inside) == piece.coefficients[1]
 
 
+def test_the_value_at_an_infinity_is_the_limit() -> None:
+    flat = Piece(-np.inf, 0.0, (0.25, 0.0)), Piece(0.0, np.inf, (0.25, 0.5))
+    function = function_of(Approximation("softplus", 0, "pieces", (-np.inf, np.inf), pieces=flat))
+    ends = np.array([-np.inf, np.inf, np.nan, 2.0])
+    assert np.array_equal(function(ends), [0.25, np.inf, np.nan, 1.25], equal_nan=True)
+
+
 def test_slopes_of_many_pieces_are_those_of_the_formula() -> None:
     for name in ("many pieces", "long table"):
         function = function_of(REAL[name])
