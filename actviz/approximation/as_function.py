@@ -60,7 +60,8 @@ class Approximated(Activation):
         import numpy as np
 
         points = reals(x)
-        found = self._stepped(points) if self.in_integers else self.record(points)
+        with np.errstate(invalid="ignore"):
+            found = self._stepped(points) if self.in_integers else self.record(points)
         lost = np.isnan(found) & np.isinf(points)  # a slope of 0 times infinity
         if lost.any():
             for infinity, limit in self.limits(self.tree, points).items():
