@@ -94,8 +94,16 @@ class Request:
             raise ValueError(f"--{self._option} needs --range LOW:HIGH; straight pieces do without")
         if self.span is None and self.outside is not None:
             raise ValueError("--outside goes with --range: nothing is outside the whole line")
-        if self.measure == "mse" and self.span is None and isinstance(self.density, str):
-            raise ValueError("over the whole line --error mse needs --density normal:0,1 or a file")
+        if self.span is None and self.fixed is None:
+            for option, given in (
+                ("error " + self.measure, self.measure != "absolute"),
+                ("knots", self.knots != "free"),
+                ("continuous", self.continuous),
+                ("monotone", self.monotone),
+                ("above" if self.side > 0 else "below", self.side),
+            ):
+                if given:
+                    raise ValueError(f"--{option} needs --range LOW:HIGH")
 
     def _homes(self) -> Iterator[tuple[str, object, bool, str]]:
         """Options with what was given of each, whether they fit, and what they are for."""

@@ -22,6 +22,7 @@ from actviz.readings.fixed_point import Fixed, fixed
 
 Float64 = NDArray[np.float64]
 _BINS = 400
+_FAR = 1024.0  # where a function is near the line that it approaches, if it approaches one
 
 
 @dataclass
@@ -78,9 +79,9 @@ class Setting:
         """The function on the finite range, or on one that holds all of the whole line's bends."""
         low, high = self.span
         asked = self.request
-        wide = Target(
-            asked.activation, asked.order, max(low, -1024.0), min(high, 1024.0), self.fold
-        )
+        left = -_FAR if math.isinf(low) else low
+        right = _FAR if math.isinf(high) else high
+        wide = Target(asked.activation, asked.order, left, right, self.fold)
         if math.isfinite(low) and math.isfinite(high):
             target = wide
         else:
@@ -98,7 +99,7 @@ class Setting:
     @cached_property
     def line_ends(self) -> tuple[Any, Any]:
         """The lines of the first and the last piece where the range is endless."""
-        wide = Target(self.request.activation, self.request.order, -1024.0, 1024.0, self.fold)
+        wide = Target(self.request.activation, self.request.order, -_FAR, _FAR, self.fold)
         left = end_of(wide, -1, "asymptote") if self.span[0] == -math.inf else None
         right = end_of(wide, 1, "asymptote") if self.span[1] == math.inf else None
         return left, right

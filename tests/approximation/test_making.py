@@ -255,4 +255,10 @@ def test_real_inputs_weigh_the_mean_square() -> None:
     plain = made("gelu", span=NORMAL, size=4, measure="mse", density=inputs)
     assert plain.mse == pytest.approx(np.mean((get("gelu")(inputs) - plain(inputs)) ** 2))
     even = made("gelu", span=NORMAL, size=4, measure="mse")
+    assert plain.mse is not None
     assert plain.mse < np.mean((get("gelu")(inputs) - even(inputs)) ** 2) / 10
+
+
+def test_a_range_may_go_far_out() -> None:
+    one = made("x**2", span=(0.0, 1e6), size=4)
+    assert error_of(one).upper == pytest.approx((1e6 / 4) ** 2 / 8, rel=1e-3)

@@ -71,6 +71,8 @@ def test_several_kinds_are_swept_in_one_picture(tmp_path: Path) -> None:
         (["--pieces", "4", "--within", "1e-9", "--range=-4:4"], "more than --within"),
         (["--pieces", "4", "--density", "normal:0,-1", "--range=-4:4"], "normal:MEAN"),
         (["--pieces", "4", "--outside", "clamp"], "whole line"),
+        (["--pieces", "4", "--knots", "even"], "--knots needs --range"),
+        (["--pieces", "4", "--error", "mse"], "--error mse needs --range"),
         (["--rational", "4", "--range=-4:4"], "P/Q"),
         (["--pieces", "4", "--sweep", "8:4", "--range=-4:4"], "LOW:HIGH"),
         (["--pieces", "4", "--bits", "16", "--range=-4:4"], "--integers"),
