@@ -40,7 +40,11 @@ def prepare(operator: str, options: dict[str, Any]) -> Prepared:
     if strange:
         known = ", ".join(words) or "it has none"
         raise Refused(f"ncnn's {layer} has no parameter {strange[0]!r}; {known}")
-    numbers = " ".join(f"{words.index(word)}={value}" for word, value in options.items())
+    whole = ("fast_gelu", "op_type")  # a float there is read as its bits
+    numbers = " ".join(
+        f"{words.index(word)}={int(value) if word in whole else value}"
+        for word, value in options.items()
+    )
     net = runtime.Net()
     for word in ("fp16_packed", "fp16_storage", "fp16_arithmetic"):
         setattr(net.opt, f"use_{word}", bool(own.get("fp16", 0)))
