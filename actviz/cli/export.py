@@ -87,7 +87,7 @@ def export(
     something is off. --test writes FILE's vectors and a program in that language that runs them
     into FILE-test. --format is for --list and --verify.
 
-    An approximation in integers (approx.json of approximate --fixed or --integers) becomes code of
+    An approximation in integers, an approx.json that approximate has made so, becomes code of
     whole numbers, in C, NumPy, Rust, ONNX, Verilog or as a table for $readmemh, with the bits of
     the reference for every input: --verify tries them all. Its head says how wide numbers get on
     the way and where one is rounded. --test writes a bench for Verilog.
