@@ -81,4 +81,4 @@ def _near(tie: Tie, x: Float64, values: Mapping[str, float]) -> Mask:
         if tie.left.op in ("+", "-"):  # a difference has rounded before it is compared
             parts = (float64.evaluate(part, x, values) for part in tie.left.args)
             size = size + sum(map(np.abs, parts))
-        return np.asarray(np.isfinite(x) & (gap <= _NEAR * size))
+        return np.asarray(np.isfinite(size) & (gap <= _NEAR * size))

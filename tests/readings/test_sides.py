@@ -68,3 +68,8 @@ def test_some_of_these_were_wrong_by_rounding_alone() -> None:
 )
 def test_slopes_in_a_parameter(spec: str, letter: str, x: float, expected: float) -> None:
     assert actviz.get(spec).derivative(x, 1, letter) == pytest.approx(expected, abs=1e-15)
+
+
+def test_infinite_sides_are_no_tie() -> None:
+    function = actviz.get("where(1/x > 20, 1/x, 20)")
+    assert [function(0.0), function(-0.0)] == [math.inf, 20.0]
