@@ -105,7 +105,8 @@ def balanced(segments: Segments, low: float, high: float, count: int) -> tuple[f
     error = min(error, whole / 2)
     for turn in range(90):
         try:
-            made = greedy(segments, low, high, error, widths if len(widths) > 1 else ())
+            guesses = widths if len(widths) > 1 else ()
+            made = greedy(segments, low, high, error, guesses, 4 * count + 8)
         except TooMany:
             made = []
         found = _share(segments, made, error) if made else math.inf
@@ -117,7 +118,7 @@ def balanced(segments: Segments, low: float, high: float, count: int) -> tuple[f
                 break
         else:
             bottom = error
-        if top - bottom <= 5e-5 * top:
+        if top - bottom <= 5e-5 * top or error < 1e-15:
             break
         ratio = (found / count) ** order if found < math.inf else 2.0
         error *= ratio * (1 + 4e-5)
@@ -154,7 +155,7 @@ def free(segments: Segments, forced: Sequence[float], count: int) -> list[float]
     while top - bottom > 2e-4 * top and top > 1e-15:
         error = (bottom * top) ** 0.5 if bottom else top / 16
         try:
-            counts = [len(greedy(segments, *part, error)) - 1 for part in parts]
+            counts = [len(greedy(segments, *part, error, (), count + 1)) - 1 for part in parts]
         except TooMany:
             counts = [_MOST]
         if sum(counts) <= count:

@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from actviz.approximation import knots, lines
-from actviz.approximation.ends import furthest
-from actviz.approximation.result import Piece
+from actviz.approximation.ends import Line, furthest
+from actviz.approximation.result import Piece, horner
 from actviz.approximation.segments import Segments
 from actviz.approximation.setting import Setting
 from actviz.approximation.squares import Squares
@@ -197,16 +197,22 @@ class Pieces:
         left, right = self.setting.line_ends
         outer = sum(line is not None for line in (left, right))
         wide = self.setting.target
-        joints = [one.x for one in breaks(wide.tree, wide.low, wide.high)]
+        joints = [one.x for one in breaks(wide.tree, wide.low - 1, wide.high + 1)]
+        # Where the function is its line from the outermost joint on, the knot is there.
+        exact = [
+            line is not None and bool(joints) and _is_line(wide, line, pick(joints), side)
+            for line, pick, side in ((left, min, -1), (right, max, 1))
+        ]
         if count < outer:
             raise ValueError(f"--pieces {count}: the two ends alone take {outer}")
 
         def within(error: float) -> Target:
             low = wide.low if left is None else furthest(wide, left, -1, error)
             high = wide.high if right is None else furthest(wide, right, 1, error)
-            if error < 1e-9 and joints:  # the lines themselves: they end at the outermost joints
-                low = min(joints) if left is not None else low
-                high = max(joints) if right is not None else high
+            if exact[0]:
+                low = min(joints)
+            if exact[1]:
+                high = max(joints)
             return (
                 replace(wide, low=low, high=high)
                 if low < high
@@ -256,6 +262,13 @@ class Pieces:
             return None
         self._widths = [b - a for a, b in pairwise(parts[0])]
         return maker._pieces_on([*(k for part in parts for k in part[:-1]), target.high])
+
+
+def _is_line(target: Target, line: Line, start: float, side: int) -> bool:
+    """Whether the function is a line from a joint on, as far as float64 tells."""
+    x = start + side * np.array([0.0, 0.01, 0.1, 1.0, 4.0])
+    gaps = np.abs(target.on(x) - horner(line, x))
+    return bool((gaps[1:] <= 1e-12 * (1 + np.abs(x[1:]))).all())
 
 
 def _joined(

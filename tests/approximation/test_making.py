@@ -184,6 +184,9 @@ def test_a_table_of_integers_is_as_good_as_any(name: str, known: float) -> None:
 def test_kinks_and_jumps_have_knots_of_their_own() -> None:
     knots = [piece.low for piece in made("hard_swish", span=NORMAL, size=8).pieces or ()]
     assert {-3.0, 3.0} <= set(knots)
+    whole = made("hard_swish", size=6).pieces or ()
+    assert (whole[0].high, whole[-1].low) == (-3.0, 3.0)
+    assert len(made("hard_sigmoid", size=6).pieces or ()) == 3  # three lines are all of it
     step = made("heaviside", span=NORMAL, size=2)
     assert [piece.low for piece in step.pieces or ()] == [-4.0, 0.0]
     assert error_of(step).upper < 1e-12
