@@ -148,6 +148,10 @@ def test_the_staircase_of_a_format_jumps_where_its_value_changes() -> None:
     # A jump of the function itself, over many steps, is one jump.
     (jump,) = staircase(actviz.get("binary_step"), 0, "float8_e4m3fn", (-1.0, 1.0)).known
     assert (jump.x, jump.left, jump.right) == (0.0, 0.0, 1.0)
+    # Steps that lie closer together than the points that are looked at.
+    steep = staircase(actviz.get("tanh(5000*x)"), 0, "float4_e2m1fn", (-3.0, 3.0)).known
+    ends = [math.atanh(share) / 5000 for share in (-0.75, -0.25, 0.25, 0.75)]
+    assert [one.x for one in steep] == pytest.approx(ends, rel=1e-12)
 
 
 def test_a_picture_of_steps_has_a_level_stretch_for_each() -> None:
