@@ -108,19 +108,19 @@ def test_ulps_between_two_functions_are_counted_at_all_inputs() -> None:
 def test_callables_take_the_numbers_of_a_format_and_its_integers(tmp_path: Path) -> None:
     (tmp_path / "kernels.py").write_text(KERNELS)
     e4m3 = ("--dtype", "float8_e4m3fn")
-    fine = rows("check", "tanh", "--against", "numpy:tanh", *e4m3)
-    assert (fine[0]["points"], fine[-1]["points"]) == (256, 0)  # of so many, so many misrounded
-    found = rows("check", "exp(x)", "--against", "kernels:clamped", *e4m3, cwd=tmp_path, code=1)
-    (lost,) = [row for row in found if row["finding"].startswith("wrong")]
+    (fine,) = rows("check", "tanh", "--against", "numpy:tanh", *e4m3)
+    assert (fine["tried"], fine["misrounded"]) == (256, 0)
+    (found,) = rows("check", "exp(x)", "--against", "kernels:clamped", *e4m3, cwd=tmp_path, code=1)
+    (lost,) = [row for row in found["findings"] if row["finding"].startswith("wrong")]
     # 464 is where NaN begins: log(464) = 6.14.
     inputs = numbers("float8_e4m3fn")
     assert lost["finding"] == "wrong: no overflow"
     assert lost["points"] == np.count_nonzero(inputs > math.log(464))
     assert (lost["x"], lost["got"]) == (6.5, 448)
     int8 = ("--dtype", "int8:1/16:-3")
-    found = rows("check", "relu6", "--against", "kernels:relu6", *int8, cwd=tmp_path)
-    assert (found[0]["points"], found[-1]["points"]) == (256, 1)
-    assert (found[0]["ulp"], found[0]["x"]) == (1, 8 / 16)
+    (found,) = rows("check", "relu6", "--against", "kernels:relu6", *int8, cwd=tmp_path)
+    assert (found["tried"], found["misrounded"]) == (256, 1)
+    assert (found["largest_ulp"], found["at"]) == (1, 8 / 16)
     done = run("check", "tanh", "--against", "numpy:tanh", *int8)
     assert (done.returncode, "takes integers of 8 bits" in done.stderr) == (2, True)
 
@@ -129,10 +129,10 @@ def test_pairs_from_another_program_are_numbers_of_the_format(tmp_path: Path) ->
     pairs = "0 1\n1 2.718281828\n2 7.389\n3 20.0855\n-2 0.13533\n"
     line = f"printf '{pairs}' | actviz check 'exp(x)' --against - --dtype Q4.4 --format json"
     done = shell(line, tmp_path)
-    first, *_, last = json.loads(done.stdout)
+    (row,) = json.loads(done.stdout)
     # exp(3) is beyond the largest number, 7.9375: the largest is right.
-    assert (first["points"], last["points"]) == (5, 0)
-    assert first["ulp"] == pytest.approx(abs(mp.exp(1) - 43 / 16) * 16)
+    assert (row["tried"], row["misrounded"]) == (5, 0)
+    assert row["largest_ulp"] == pytest.approx(abs(mp.exp(1) - 43 / 16) * 16)
 
 
 def test_the_staircase_of_a_format_jumps_where_its_value_changes() -> None:
