@@ -157,10 +157,9 @@ def python_of(name: str, environments: Path) -> Path:
     home = environments / (RUNTIMES[name].environment or name)
     python = home / "bin" / "python"
     if not python.exists():
-        quiet = {"check": True, "stdout": subprocess.DEVNULL}
-        subprocess.run([sys.executable, "-m", "venv", str(home)], **quiet)
+        subprocess.run([sys.executable, "-m", "venv", str(home)], check=True)
         pip = [str(python), "-m", "pip", "install", "--quiet", str(ROOT)]
-        subprocess.run([*pip, *RUNTIMES[name].packages], **quiet)
+        subprocess.run([*pip, *RUNTIMES[name].packages], check=True, stdout=subprocess.DEVNULL)
     return python
 
 
@@ -222,10 +221,16 @@ def vector_unit() -> str:
     except OSError:
         return platform.machine()
     model = re.search(r"model name\s*: (.*)", text)
-    flags = set(re.search(r"flags\s*: (.*)", text)[1].split()) if "flags" in text else set()
+    listed = re.search(r"flags\s*: (.*)", text)
+    flags = set(listed[1].split()) if listed else set()
     known = ("amx_tile", "avx512_bf16", "avx512_fp16", "avx512f", "avx2", "avx")
     widest = [word for word in known if word in flags]
     return f"{model[1] if model else platform.machine()} ({', '.join(widest) or 'no vectors'})"
+
+
+def ended(code: int) -> str:
+    """How a process ended; a negative code is the signal that stopped it."""
+    return f"ended with exit code {code}" if code >= 0 else "was stopped before its end"
 
 
 def page(
@@ -233,7 +238,9 @@ def page(
 ) -> str:
     """The whole page; pictures are drawn into a folder beside it."""
     audits: dict[tuple[str, str], Audit] = {}
-    versions, failed, vectors = {}, [], {}
+    versions: dict[str, str] = {}
+    failed: list[str] = []
+    vectors: dict[str, str] = {}
     for name in RUNTIMES:
         begun = time.monotonic()
         try:
@@ -241,7 +248,7 @@ def page(
             said = asked(name, python, every, environments / f"{name}.asked")
         except (subprocess.SubprocessError, OSError) as error:
             code = getattr(error, "returncode", None)
-            how = type(error).__name__ if code is None else f"ended with exit code {code}"
+            how = type(error).__name__ if code is None else ended(code)
             failed.append(f"{name}: {how}")
             continue
         vectors |= said["vector"]

@@ -353,7 +353,7 @@ def _claimed(names: list[str] | None, every: bool) -> list[Activation]:
 def _own(
     functions: list[Activation], density: int, highest: int, max_ulp: float | None, full: bool
 ) -> tuple[list[Row], str, str]:
-    from actviz.measure.accuracy import variants
+    from actviz.measure.soundness import variants
     from actviz.pages.check import row, verdict
 
     tried = [v for function in functions for v in (variants(function) if full else [function])]

@@ -58,11 +58,11 @@ def show(
         return
     columns = min(terminal.width(), 100)
     with bounded(found):
-        page = text_page(
+        shown = text_page(
             found[0],
             columns,
             plot=not plain,
             colour=terminal.wants_colour(),
             unicode=terminal.speaks_unicode(),
         )
-    terminal.out(page)
+    terminal.out(shown)

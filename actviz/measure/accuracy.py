@@ -398,13 +398,3 @@ def exact_slope(activation: Activation, x: Float64, order: int) -> Float64:
     """The derivative of the given order's derivative; NaN at infinities and where undecided."""
     tree = activation.derivative_tree(order + 1)
     return exact.decide(tree, x, activation.values)[0]
-
-
-def variants(activation: Activation) -> list[Activation]:
-    """A function at its defaults and with each parameter at the ends of its typical range."""
-    found = [activation]
-    for parameter in activation.parameters:
-        for value in parameter.typical or ():
-            if value != activation.values[parameter.name]:
-                found.append(activation.with_values(**{parameter.name: value}))
-    return found

@@ -42,6 +42,16 @@ class Finding(NamedTuple):
     detail: str
 
 
+def variants(activation: Activation) -> list[Activation]:
+    """A function at its defaults and with each parameter at the ends of its typical range."""
+    found = [activation]
+    for parameter in activation.parameters:
+        for value in parameter.typical or ():
+            if value != activation.values[parameter.name]:
+                found.append(activation.with_values(**{parameter.name: value}))
+    return found
+
+
 def examine(function: Function) -> Iterator[Finding]:
     """Every question, for the defaults and the ends of typical parameters.
 
@@ -98,7 +108,7 @@ def _parameters(function: Activation) -> tuple[str, str]:
         low, high = one.typical or (one.default, one.default)
         if not low <= one.default <= high:
             return "fails", f"the default of {one.name} is not within its typical range"
-    tried = accuracy.variants(function)  # raises where an end is out of the domain
+    tried = variants(function)  # raises where an end is out of the domain
     return "ok", f"{len(function.parameters)}, tried in {len(tried)} combinations"
 
 
@@ -115,7 +125,7 @@ def _exact(function: Activation, tree: Node, x: Float64) -> Float64:
 
 def _slope(function: Activation) -> tuple[str, str]:
     worst = 0.0
-    for one in accuracy.variants(function):
+    for one in variants(function):
         x = _points(one)
         found = _exact(one, one.derivative_tree(), x)
         ahead, behind = (_exact(one, one.tree, x + step) for step in (_STEP, -_STEP))
@@ -155,7 +165,7 @@ def _by_differences(function: Any) -> tuple[str, str]:
 
 
 def _identities(function: Activation) -> tuple[str, str]:
-    for one in accuracy.variants(function):
+    for one in variants(function):
         x = _points(one)
         slope = _exact(one, one.derivative_tree(), x)
         for text in one.identities:
@@ -181,7 +191,7 @@ def _quick(function: Activation) -> tuple[str, str]:
 
 def _same(function: Activation, form: Callable[[Activation], Node], word: str) -> tuple[str, str]:
     """Whether another form is the formula, as near as an input of another last digit brings it."""
-    for one in accuracy.variants(function):
+    for one in variants(function):
         x = np.concatenate([_points(one), [-700.5, -90.25, -37.5, -1e-3, 1e-9, 37.5, 90.25, 700.5]])
         true, found = _exact(one, one.tree, x), _exact(one, form(one), x)
         slope = _exact(one, one.derivative_tree(), x)

@@ -24,7 +24,8 @@ from actviz.lookup.registry import (
     names,
     resolve,
 )
-from actviz.measure.accuracy import comparable, variants
+from actviz.measure.accuracy import comparable
+from actviz.measure.soundness import variants
 from actviz.readings import exact
 
 FRAMEWORKS = frameworks()

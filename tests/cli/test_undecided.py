@@ -84,7 +84,7 @@ def test_the_library_gives_the_others_too() -> None:
     np.testing.assert_array_equal(found.points, [1.0, 2.0])
     np.testing.assert_array_equal(function.exact([0.0, 1.0], undecided="nan"), [0.0, np.nan])
     with pytest.raises(ValueError, match="undecided is"):
-        function.exact(0.0, undecided="zero")
+        function.exact(0.0, undecided="zero")  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(

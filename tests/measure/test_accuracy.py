@@ -17,6 +17,7 @@ from actviz.functions.elementwise import Activation
 from actviz.lookup.registry import entries
 from actviz.measure import accuracy
 from actviz.measure.accuracy import Float64, Measure, Truth
+from actviz.measure.soundness import variants
 from actviz.readings import formats, number_formats
 from actviz.readings.effort import roughly
 from tests.sample import some
@@ -252,7 +253,7 @@ def test_a_careful_formula_that_is_another_function_is_caught() -> None:
 def test_variants_are_the_ends_of_the_typical_range() -> None:
     parameter = actviz.Parameter("a", 1.0, "a > 0", typical=(0.5, 2.0))
     function = Activation(name="f", formula="a*x", parameters=(parameter,))
-    assert [v.values["a"] for v in accuracy.variants(function)] == [1.0, 0.5, 2.0]
+    assert [v.values["a"] for v in variants(function)] == [1.0, 0.5, 2.0]
 
 
 # --- the registry: no entry is excused
@@ -294,7 +295,7 @@ def test_every_entry_keeps_the_promise(function: Activation) -> None:
 def test_parameters_at_the_ends_of_their_typical_range_keep_the_promise() -> None:
     x = np.random.default_rng(3).uniform(-30, 30, 40)
     for function in some(list(entries())):
-        for variant in accuracy.variants(function)[1:]:
+        for variant in variants(function)[1:]:
             assert not broken(variant, x)
 
 

@@ -12,7 +12,8 @@ import pytest
 
 import actviz
 from actviz.measure import accuracy, callables
-from actviz.measure.callables import Foreign, Refused, audit, load
+from actviz.measure.callables import Foreign, audit, load
+from actviz.measure.homes import Refused
 from actviz.readings import number_formats
 
 TANH = actviz.get("tanh")

@@ -9,11 +9,12 @@ import mpmath
 import numpy as np
 import pytest
 
+from actviz.approximation.as_function import function_of
 from actviz.facts.interval import Interval
 from actviz.lookup.registry import get
 from actviz.measure import approximations
 from actviz.measure.distance import gaussian_mean_square, largest
-from tests.export.test_integers import RECORDS, function_of
+from tests.export.test_integers import RECORDS
 
 INF = math.inf
 

@@ -17,9 +17,9 @@ from numpy.typing import NDArray
 
 from actviz.lookup.registry import get
 from actviz.measure import one_side
-from actviz.measure.callables import Refused
 from actviz.measure.campaign import Campaign, Log, stretches
 from actviz.measure.every_input import Judge, Stretch
+from actviz.measure.homes import Refused
 from actviz.measure.kernels import Call, Command
 from actviz.measure.right_results import Right
 from actviz.measure.tally import EDGES, Binade, Patterns, Tally, of_patterns

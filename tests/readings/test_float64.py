@@ -16,7 +16,7 @@ from actviz.formula.atoms import ATOMS, Atom
 from actviz.formula.grammar import parse
 from actviz.formula.tree import COMPARISONS
 from actviz.readings import float64
-from actviz.readings.float64 import blocks, kernels
+from actviz.readings.float64 import blocks, kernels, named
 from tests.judge import mp_value
 
 POINTS = (-3.3, -1.75, -0.4, 0.3, 1.2, 2.6)
@@ -25,7 +25,7 @@ POINTS = (-3.3, -1.75, -0.4, 0.3, 1.2, 2.6)
 def test_the_reading_covers_every_atom_and_every_operator() -> None:
     operators = {"+", "-", "*", "/", "**", "neg", "where", *COMPARISONS}
     primitive = {op for op, atom in ATOMS.items() if atom.primitive}
-    assert primitive | operators <= set(float64.KERNELS) <= set(ATOMS) | operators
+    assert primitive | operators <= set(named.KERNELS) <= set(ATOMS) | operators
 
 
 @pytest.mark.parametrize("atom", ATOMS.values(), ids=list(ATOMS))
