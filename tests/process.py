@@ -48,7 +48,9 @@ def actviz(
 
 
 def needs_torch(command: str) -> bool:
-    """Whether a command line asks for what only PyTorch trains."""
+    """Whether a command line asks for what only PyTorch trains, or for libraries to be asked."""
+    if command.startswith("actviz dialects") and "--verify" in command:
+        return True
     words = ("--network ", "--module ", "--engine torch", "--dtype float32")
     return command.startswith("actviz train") and any(word in command for word in words)
 

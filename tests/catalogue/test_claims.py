@@ -141,7 +141,6 @@ CLAIMS: dict[str, Check] = {
     r"jumps at the threshold": lambda f, m: len(f.jumps) == 1,
     r"the slope is never exactly 0": lambda f, m: slopes(f)[0] >= 0 and not f.dead_intervals,
     r"its second derivative jumps at 0": lambda f, m: f.smoothness == "C1",
-    r"only its third derivative jumps, but it does": lambda f, m: f.smoothness == "C2",
 }  # fmt: skip
 
 

@@ -45,6 +45,8 @@ Installed = Callable[..., None]
 def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Installed]:
     """Puts a package with an entry point where Python looks for packages."""
 
+    monkeypatch.setattr(logging.getLogger("actviz"), "disabled", False)  # --quiet turns it off
+
     def put(module: str, catalogue: str = MINE) -> None:
         (tmp_path / "brought.py").write_text(module, encoding="utf-8")
         (tmp_path / "mine.toml").write_text(catalogue, encoding="utf-8")

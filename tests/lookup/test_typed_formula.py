@@ -124,7 +124,7 @@ def test_a_unit_of_ones_own_has_what_gates_have(tmp_path: Any) -> None:
     assert run("eval", spec, "1", "2", "-1", "20").stdout.count("\n") == 2
     assert "df/dv" in run("show", spec).stdout
     assert run("derive", spec).stdout.startswith("mine\n")
-    assert run("derive", "u*v", "--format", "md").stdout.startswith("# u*v\n")
+    assert run("derive", "u*v", "--format", "md").stdout.startswith("# `u*v`\n")
     assert run("plot", spec, "-o", str(tmp_path / "gate.svg")).returncode == 0
     swept = resolve("u*sigmoid(b*u)*v:b=1,2")
     assert [type(one) for one in swept] == [Gate, Gate]

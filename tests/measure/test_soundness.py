@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from actviz.formula.grammar import parse
 from actviz.formula.tree import Node
 from actviz.functions.elementwise import Activation, Parameter
 from actviz.measure.soundness import examine
+from actviz.readings.effort import roughly
 from tests.process import actviz as run
 
 
@@ -56,8 +58,10 @@ UNSOUND: dict[str, tuple[dict[str, Any], str, str]] = {
 def test_what_is_not_sound_is_found(question: str) -> None:
     change, verdict, detail = UNSOUND[question]
     function = Activation(**{**SOUND, **change})
-    assert verdicts(function)[question] == verdict
-    assert detail in details(function, question)
+    # What float64 alone would lose is computed exactly, but where digits are not asked for.
+    with roughly() if question == "float64" else nullcontext():
+        assert verdicts(function)[question] == verdict
+        assert detail in details(function, question)
 
 
 def test_a_parameter_without_meaning_and_a_default_outside_are_found() -> None:

@@ -70,7 +70,7 @@ def test_every_entry_and_its_slope_are_right_to_twelve_digits() -> None:
     cancelled = 0
     for (function, order), row in zip(cases, answers(questions), strict=True):
         true = np.asarray(function.exact(POINTS, order))
-        near = np.asarray(function.derivative(POINTS) if order else function(POINTS))
+        near = [bare(function, order, x) for x in POINTS]
         for x, found, expected, fast in zip(POINTS, row, true, near, strict=True):
             where = function.display, order, x, found, expected
             if math.isnan(expected):
