@@ -311,7 +311,7 @@ pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="cases run in fo
 @pytest.mark.parametrize("seed", [1, 2])
 def test_a_sample(seed: int) -> None:
     cases = problems(seed)
-    assert not [found for found in (next(cases) for _ in range(120 if WHOLE else 20)) if found]
+    assert not [found for found in (next(cases) for _ in range(120 if WHOLE else 12)) if found]
 
 
 def main() -> None:

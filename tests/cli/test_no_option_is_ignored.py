@@ -19,6 +19,7 @@ import pytest
 
 from actviz.cli.app import everything, run
 from tests.figures.scenes import parts
+from tests.sample import some
 
 # What every command has; and what another test watches over, or a terminal alone shows.
 SHARED = {
@@ -300,7 +301,7 @@ def as_scenes(monkeypatch: pytest.MonkeyPatch) -> None:
 PIXELS = {"plot", "plot "}
 
 
-@pytest.mark.parametrize("command", LINES)
+@pytest.mark.parametrize("command", some(list(LINES), every=2))
 def test_each_option_changes_something_or_is_refused(
     command: str, outcome: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

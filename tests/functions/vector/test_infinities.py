@@ -20,8 +20,9 @@ import actviz
 from actviz.functions.vector import VectorFunction
 from actviz.functions.vector.context import Context
 from tests.functions.vector.definitions import DEFINITIONS
-from tests.functions.vector.test_values import FUNCTIONS, NAMES
+from tests.functions.vector.test_values import FUNCTIONS
 from tests.process import actviz as run
+from tests.sample import some
 
 INF = math.inf
 LARGE = mp.mpf(10) ** 40
@@ -63,7 +64,7 @@ def expected(function: VectorFunction, v: list[float]) -> list[float]:
     return settled(columns)
 
 
-@pytest.mark.parametrize("function", FUNCTIONS, ids=NAMES)
+@pytest.mark.parametrize("function", some(FUNCTIONS, every=3), ids=lambda f: f.name)
 def test_limits_are_those_of_the_definition(function: VectorFunction) -> None:
     for v in VECTORS:
         if len(v) == 1 and function.name in ("maxout", "oplu", "r_softmax"):
