@@ -27,7 +27,8 @@ MOST: Final = 8  # stretches; of more the whole line is made
 _DENSE: Final = 6_000  # points of each kind
 _SEED: Final = 20260102
 _EACH: Final = 8  # binades far out of which one is tried
-_AROUND: Final = 64  # a stretch reaches this part of its distance from 0 farther than it was seen
+_AROUND: Final = 8  # a stretch reaches this part of its distance from 0 farther than it was seen
+_FAR: Final = 64.0  # points are so rare beyond that a stretch there goes on for ever
 
 
 def remake(all_anew: bool = False) -> bool:
@@ -97,6 +98,7 @@ def stretches(x: Float64, excess: Float64) -> tuple[Stretch, ...]:
     for at in np.flatnonzero(excess > SPARE).tolist():
         place, away = float(x[at]), abs(float(x[at])) / _AROUND
         low, high = min(float(ends[at]), place - away), max(float(ends[at + 4]), place + away)
+        low, high = low if low > -_FAR else -math.inf, high if high < _FAR else math.inf
         if found and low <= found[-1][1]:
             found[-1] = (found[-1][0], max(high, found[-1][1]))
         else:
