@@ -147,7 +147,7 @@ FRAMEWORK_TESTS = (
     "tests/cli/test_check_every_input.py tests/export/test_export.py tests/files/test_reading.py "
     "tests/libraries tests/measure/test_callables.py tests/measure/test_homes.py "
     "tests/measure/test_runtimes.py tests/models tests/networks/test_data.py "
-    "tests/networks/test_torch_engine.py tests/pages/test_notebook.py"
+    "tests/pages/test_notebook.py"
 )
 
 
@@ -156,8 +156,10 @@ def try_frameworks(clone: Path) -> None:
     run(
         "python3 -m venv .frameworks "
         "&& .frameworks/bin/pip install --quiet '.[test,files,models,exports,torch]' "
-        f"&& .frameworks/bin/python -m pytest -q {FRAMEWORK_TESTS} "
-        "&& ACTVIZ_TESTS=whole .frameworks/bin/python -m pytest -q tests/pages/test_seeds.py",
+        f"&& KERAS_BACKEND=torch .frameworks/bin/python -m pytest -q {FRAMEWORK_TESTS} "
+        # In processes of their own: a process that has used JAX must not be forked.
+        "&& ACTVIZ_TESTS=whole .frameworks/bin/python -m pytest -q "
+        "tests/networks/test_torch_engine.py tests/pages/test_seeds.py",
         clone,
     )
 

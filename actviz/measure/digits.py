@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from actviz.facts import digits
 from actviz.facts.digits import EVERYWHERE, Stretch
+from actviz.facts.tails import oscillates
 from actviz.functions.elementwise import ULPS, Activation
 from actviz.lookup import names
 from actviz.measure import accuracy
@@ -58,7 +59,19 @@ def _measured(functions: list[Activation]) -> list[list[tuple[Stretch, ...]]]:
 def doubtful(function: Activation) -> list[tuple[Stretch, ...]]:
     """For each order the stretches in which plain float64 breaks the promise, or nearly does."""
     x = points(function)
-    return [stretches(x, excess) for excess in excesses(function, x)]
+    found = [stretches(x, excess) for excess in excesses(function, x)]
+    return [with_waves(function, each) for each in found]
+
+
+def with_waves(function: Activation, found: tuple[Stretch, ...]) -> tuple[Stretch, ...]:
+    """Far out too where waves go on for ever: a rounded phase misses all, and few points see it."""
+    tree = function.bound_tree
+    if not any(oscillates(tree, side) for side in (-1, 1)):
+        return found
+    inner = [(low, high) for low, high in found if -_FAR < low and high < _FAR]
+    low = min([high for low, high in found if low <= -_FAR], default=-_FAR)
+    high = max([low for low, high in found if high >= _FAR], default=_FAR)
+    return ((-math.inf, low), *inner, (high, math.inf)) if low < high else EVERYWHERE
 
 
 def points(function: Activation) -> Float64:
