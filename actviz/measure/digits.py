@@ -68,7 +68,7 @@ def with_waves(function: Activation, found: tuple[Stretch, ...]) -> tuple[Stretc
     tree = function.bound_tree
     if not any(oscillates(tree, side) for side in (-1, 1)):
         return found
-    inner = [(low, high) for low, high in found if -_FAR < low and high < _FAR]
+    inner = [(low, high) for low, high in found if low > -_FAR and high < _FAR]
     low = min([high for low, high in found if low <= -_FAR], default=-_FAR)
     high = max([low for low, high in found if high >= _FAR], default=_FAR)
     return ((-math.inf, low), *inner, (high, math.inf)) if low < high else EVERYWHERE
