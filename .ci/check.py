@@ -158,7 +158,7 @@ def try_frameworks(clone: Path) -> None:
         "&& .frameworks/bin/pip install --quiet '.[test,files,models,exports,torch]' "
         f"&& KERAS_BACKEND=torch .frameworks/bin/python -m pytest -q {FRAMEWORK_TESTS} "
         # In processes of their own: a process that has used JAX must not be forked.
-        "&& ACTVIZ_TESTS=whole .frameworks/bin/python -m pytest -q "
+        "&& .frameworks/bin/python -m pytest -q "
         "tests/networks/test_torch_engine.py tests/pages/test_seeds.py",
         clone,
     )
