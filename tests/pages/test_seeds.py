@@ -11,7 +11,7 @@ from tests.process import needs_torch, shell
 from tests.sample import WHOLE
 
 PAGE = (Path(__file__).parent.parent.parent / "docs" / "seeds.md").read_text(encoding="utf-8")
-LONG = "# minutes\n"  # a block that begins so is run where everything is, in CI
+LONG = "# minutes\n"  # a block that begins so is run with ACTVIZ_TESTS=whole alone
 BLOCKS = re.findall(r"^```sh\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
 
 
