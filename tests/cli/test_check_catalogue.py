@@ -24,26 +24,21 @@ def written(folder: Path, count: int, formula: str = "x") -> Path:
     return path
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="needs the time that children took")
 def test_a_long_catalogue_is_counted_while_it_is_examined_and_ends(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    import resource
-
     monkeypatch.setattr(terminal, "INTERVAL", 0.0)
     path = tmp_path / "many.toml"
     formulas = [f"x*(1 - tanh({k + 1}*x))" for k in range(16)]  # they cancel
     path.write_text(
         "".join(f"[f{k}]\nformula = '{f}'\ncareful = '{f} + 1'\n" for k, f in enumerate(formulas))
     )
-    begun = resource.getrusage(resource.RUSAGE_CHILDREN)
     try:
         with pytest.raises(SystemExit, match="1"):
             run(["check", str(path), "--format", "csv"])
     finally:
         user_catalogues.files.clear()
         registry.forget()
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
     out, told = capsys.readouterr()
     rows = list(csv.DictReader(out.splitlines()))
     careful = [row for row in rows if row["question"] == "careful"]
@@ -53,8 +48,6 @@ def test_a_long_catalogue_is_counted_while_it_is_examined_and_ends(
     assert counted == [f"examining: {k} of 16" for k in range(1, 16)]
     assert last.startswith("actviz: not sound: f0: careful; f0: float64; f1: careful; ")
     assert last.endswith("f4: float64; and 22 more")
-    # At this rate two processors have examined 5,000 such entries in twenty minutes.
-    assert used.ru_utime - begun.ru_utime < 16 * 0.5
 
 
 def workers_of(pid: int) -> list[int]:

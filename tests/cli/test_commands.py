@@ -197,7 +197,6 @@ BAD = {
     ("plot", "--all", "-o", "a.html"): "leave --all out, or write png, svg or pdf",
     ("plot", "relu", "--size=4x4", "-o", "a.html"): "leave --size out, or write png, svg or pdf",
     ("plot", "softmax", "relu", "-o", "a.html"): "softmax is a function of a whole vector; a page",
-    ("plot", "relu", "rrelu", "-o", "a.html"): "rrelu is a random function; a page shows",
     ("plot", "relu", "-o", "no/such/folder/a.html"): "no/such/folder",
     ("plot", "relu", "-o", "a"): "a: a name without a suffix is not known",
     ("plot", "relu", "--size", "big"): "--size 'big' is not WIDTHxHEIGHT; examples: 6x4, 15x10cm",
