@@ -14,6 +14,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -81,18 +82,30 @@ def install_programs() -> None:
 OLDEST_TESTS = (
     "tests/test_packaging.py tests/text tests/formula/test_grammar.py tests/pages/test_library.py "
     "tests/readings/test_float64.py tests/streams/test_numerals.py tests/streams/test_whole.py "
-    "tests/figures/test_drawing.py tests/figures/test_settings.py tests/cli/test_ends.py"
+    "tests/figures/test_drawing.py tests/cli/test_ends.py"
 )
+
+
+# Environments beside the clone, and what is in them. Since 3.3 pyparsing warns of the names that
+# the oldest Matplotlib calls, under any filter of ours.
+ENVIRONMENTS = {
+    "oldest": "-c .ci/oldest.txt '.[test]' 'pyparsing<3.3'",
+    "frameworks": "'.[test,files,models,exports,torch]'",
+}
+
+
+def build_environments(clone: Path) -> None:
+    """Install what is tried beside the set-up; most of the time nothing but the network works."""
+    for name, packages in ENVIRONMENTS.items():
+        home = clone.parent / name
+        run(f"python3 -m venv {home} && {home}/bin/pip install --quiet {packages}", clone)
 
 
 def try_oldest(clone: Path) -> None:
     """The oldest versions that are allowed, in an environment of their own."""
-    # What they say of newer Pythons and of each other is for their own makers; since 3.3 pyparsing
-    # warns of the names that the oldest Matplotlib calls, under any filter of ours.
+    # What they say of newer Pythons and of each other is for their own makers.
     run(
-        "python3 -m venv .oldest "
-        "&& .oldest/bin/pip install --quiet -c .ci/oldest.txt '.[test]' 'pyparsing<3.3' "
-        f"&& .oldest/bin/python -m pytest -q -W ignore::DeprecationWarning {OLDEST_TESTS}",
+        f"../oldest/bin/python -m pytest -q -W ignore::DeprecationWarning {OLDEST_TESTS}",
         clone,
     )
 
@@ -153,15 +166,10 @@ FRAMEWORK_TESTS = (
 
 def try_frameworks(clone: Path) -> None:
     """What is compared with frameworks, runs in them or reads their files, beside all of them."""
-    run(
-        "python3 -m venv .frameworks "
-        "&& .frameworks/bin/pip install --quiet '.[test,files,models,exports,torch]' "
-        f"&& KERAS_BACKEND=torch .frameworks/bin/python -m pytest -q {FRAMEWORK_TESTS} "
-        # In processes of their own: a process that has used JAX must not be forked.
-        "&& .frameworks/bin/python -m pytest -q "
-        "tests/networks/test_torch_engine.py tests/pages/test_seeds.py",
-        clone,
-    )
+    tests = "../frameworks/bin/python -m pytest -q"
+    run(f"KERAS_BACKEND=torch {tests} {FRAMEWORK_TESTS}", clone)
+    # In processes of their own: a process that has used JAX must not be forked.
+    run(f"{tests} tests/networks/test_torch_engine.py tests/pages/test_seeds.py", clone)
 
 
 def try_whole_catalogue(clone: Path) -> None:
@@ -184,9 +192,12 @@ def main() -> None:
         run(".venv/bin/pip install --quiet '.[dev]'", clone)
         run(".venv/bin/ruff check . && .venv/bin/ruff format --check .", clone)
         run(".venv/bin/mypy", clone)
-        run(".venv/bin/python -m tests.figures.scenes", clone)
-        run(".venv/bin/actviz gallery --check", clone)
-        try_packages(clone, main_job, scratch)
+        with ThreadPoolExecutor() as beside:
+            built = beside.submit(build_environments, clone)
+            run(".venv/bin/python -m tests.figures.scenes", clone)
+            run(".venv/bin/actviz gallery --check", clone)
+            try_packages(clone, main_job, scratch)
+            built.result()
         try_oldest(clone)
         try_exports(clone)
         try_frameworks(clone)
