@@ -42,6 +42,11 @@ class Width:
         half = 1 << (self.bits - 1)
         return (-half, half - 1) if self.signed else (0, 2 * half - 1)
 
+    @property
+    def stored(self) -> int:
+        """Bits of the smallest integer type that holds it."""
+        return next(bits for bits in (8, 16, 32, 64) if bits >= self.bits)
+
 
 @dataclass(frozen=True)
 class Whole:

@@ -26,8 +26,7 @@ def render(programs: list[Whole], head: tuple[str, ...]) -> str:
 
 def kind(width: Width) -> str:
     """The type that holds a number of a width."""
-    bits = next(bits for bits in (8, 16, 32, 64) if bits >= width.bits)
-    return f"{'' if width.signed else 'u'}int{bits}"
+    return f"{'' if width.signed else 'u'}int{width.stored}"
 
 
 def _table(one: Whole, word: str) -> str:

@@ -51,8 +51,7 @@ class _Writing:
 
     def kind(self, width: Width) -> Any:
         """The type of tensors that hold a width."""
-        bits = next(bits for bits in (8, 16, 32, 64) if bits >= width.bits)
-        return getattr(self.kinds, f"{'' if width.signed else 'U'}INT{bits}")
+        return getattr(self.kinds, f"{'' if width.signed else 'U'}INT{width.stored}")
 
     def declared(self, name: str, width: Width) -> Any:
         return self.make.make_tensor_value_info(name, self.kind(width), ["N"])
