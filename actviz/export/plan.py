@@ -26,7 +26,7 @@ from actviz.formula.tree import (
 from actviz.functions.elementwise import Activation
 from actviz.functions.entry import SpecError
 from actviz.functions.gated import Gate
-from actviz.readings import exact, open_joints
+from actviz.readings import exact, open_joints, rational
 from actviz.readings.joined import joined
 from actviz.readings.languages.lowering import keeps_nan, lowered
 from actviz.readings.languages.program import Output, Unit
@@ -105,7 +105,10 @@ def _with_ends(
 ) -> list[Node]:
     bound = _bound(function, fast, arguments)
     if not arguments:
-        return list(with_tails(function, bound, order, wrt, dtype))
+        near = None
+        if dtype == "float64":  # narrow formats are computed in it too, with digits to spare
+            near = rational.arranged(substitute(fast, _kept(function, arguments)), order, bound)
+        return list(with_tails(function, bound, order, wrt, dtype, near))
     # What happens far out hangs on the arguments; an infinity counts as the largest number.
     near, far = (substitute(bound, {"x": _held(edge)}) for edge in (_FAR, LARGEST))
     if order == 0 or far is near:
@@ -141,7 +144,7 @@ def _open_joined(
     function: Activation | Gate, fast: Node, order: int, wrt: str, arguments: tuple[str, ...]
 ) -> Node:
     """A slope that is right at joints too, while arguments stay letters."""
-    fixed = {w: literal(v) for w, v in function.values.items() if w not in arguments}
+    fixed = _kept(function, arguments)
     usual = {word: function.values[word] for word in arguments}
     known = [
         parse_condition(words, list(function.values))
@@ -154,8 +157,12 @@ def _open_joined(
 
 def _bound(function: Activation | Gate, tree: Node, arguments: tuple[str, ...]) -> Node:
     """The tree with all parameters but some replaced by their values, and constants worked out."""
-    kept = {w: literal(v) for w, v in function.values.items() if w not in arguments}
-    return rebuild(substitute(tree, kept), _folded)
+    return rebuild(substitute(tree, _kept(function, arguments)), _folded)
+
+
+def _kept(function: Activation | Gate, arguments: tuple[str, ...]) -> dict[str, Node]:
+    """The parameters that are no arguments, as literals."""
+    return {w: literal(v) for w, v in function.values.items() if w not in arguments}
 
 
 def _folded(current: Node, args: tuple[Node, ...]) -> Node:

@@ -28,7 +28,8 @@ LARGEST: Final = float(np.finfo(np.float64).max)
 _EDGES: Final = (
     *(10.0, 20.0, 40.0, 80.0, 110.0, 160.0, 320.0, 400.0, 500.0, 600.0, 680.0, 700.0, 710.0, 720.0),
     *(730.0, 740.0, 750.0, 800.0, 1600.0, 1e4, 1e5, 1e6, 1e8, 1e10, 1e12, 1e17, 1e25, 1e35),
-    *(1e60, 1e80, 1e100, 1e120, 1e150, 1e200, 1e250),
+    # With those at which a square, a cube or a fourth power has left the doubles, its inverse not.
+    *(1e60, 1e78, 1e80, 1e100, 1e104, 1e107, 1e120, 1e150, 1e155, 1e159, 1e161, 1e200, 1e250),
 )
 _MORE: Final = (1e290, 1e300, 1e305, 3e307, LARGEST)
 _WAVES: Final = 1e150  # beyond, a multiple or a square of x may leave the doubles
@@ -56,7 +57,12 @@ class Tail:
 
 
 def with_tails(
-    function: Activation, fast: Node, order: int, wrt: str = "x", dtype: str = "float64"
+    function: Activation,
+    fast: Node,
+    order: int,
+    wrt: str = "x",
+    dtype: str = "float64",
+    near: Node | None = None,
 ) -> tuple[Node, Node]:
     """A tree in x for float64 arithmetic, with its tails written out where it needs them.
 
@@ -68,6 +74,7 @@ def with_tails(
         fast: the tree in x alone.
         order: which derivative in ``wrt`` it is.
         dtype: the format in which results count.
+        near: the same tree as it is to be written between the tails, if that is another text.
     """
     true_tree = function.derivative_tree(order, wrt) if order else function.tree
     top = {"float32": 3.4028234663852886e38, "bfloat16": 3.3895313892515355e38, "float16": 65504.0}
@@ -83,7 +90,7 @@ def with_tails(
     limits = _limits(function, true_tree)
     with np.errstate(all="ignore"):
         raw = float64.evaluate(fast, np.concatenate([both, ends]), {})
-    result = fast
+    result = near or fast
     clamped: dict[int, float] = {}
     chosen: list[Tail] = []
     for side in (-1, 1):
@@ -156,6 +163,7 @@ def _tail(side: int, x: Float64, want: Float64, limit: float | None, dtype: str)
     """The nearest edge from which on all exact values are one power of x."""
     order = np.argsort(np.abs(x))
     x, want = x[order], want[order]
+    found: list[Tail] = []
     for factor, power in _candidates(x, want):
         end = math.inf if power > 0 else 0.0 if power else factor
         if limit is not None and abs(limit) != abs(end):
@@ -167,12 +175,14 @@ def _tail(side: int, x: Float64, want: Float64, limit: float | None, dtype: str)
         same = rounded(told, dtype) == rounded(want, dtype)
         if dtype == "float64":
             with np.errstate(all="ignore"):
-                same |= np.abs(told - want) <= 2.3e-16 * np.abs(want)
+                off = np.maximum(2.3e-16 * np.abs(want), 5e-324)  # or the least that there is
+                same |= np.abs(told - want) <= off
         wrong = np.flatnonzero(~same)
         first = int(wrong[-1]) + 1 if wrong.size else 0
         if first + 6 < len(x):
-            return Tail(side, float(np.abs(x[first])), float(factor), power)
-    return None
+            found.append(Tail(side, float(np.abs(x[first])), float(factor), power))
+    # The plainest of those that begin nearest: zeros by underflow alone begin far out.
+    return min(found, key=lambda tail: tail.edge, default=None)
 
 
 def _candidates(x: Float64, want: Float64) -> Iterator[tuple[float, int]]:

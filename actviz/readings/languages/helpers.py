@@ -133,6 +133,21 @@ _ROWS: Final[Mapping[str, str]] = {
     "phi": """u
         c = where(abs(u) > 40, 40, abs(u))
         exp(-square_part(c)/2)*exp(-square_rest(c)/2)*0.3989422804014327""",
+    # What rounding loses of a sum and of a product: exact, by Knuth and by Dekker; 0 where a number
+    # is too large for it. A machine that multiplies and adds at once loses nothing of it.
+    "sum_rest": """u, v
+        s = u + v
+        w = s - u
+        r = (u - (s - w)) + (v - w)
+        where(r == r, r, 0)""",
+    "product_rest": """u, v
+        p = u*v
+        a = 134217729*u
+        h = a - (a - u)
+        b = 134217729*v
+        k = b - (b - v)
+        r = (((h*k - p) + h*(v - k)) + (u - h)*k) + (u - h)*(v - k)
+        where(r == r, r, 0)""",
     # Steps.
     "ceil": """u
         -floor(-u)""",
