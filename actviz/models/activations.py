@@ -11,7 +11,7 @@ from actviz.formula.atoms import ATOMS
 from actviz.formula.grammar import FormulaError
 from actviz.formula.tree import Node, X, walk
 from actviz.functions.entry import SpecError
-from actviz.models import fused, gating, naming, operators, parting, quantising, recovery
+from actviz.models import clamped, fused, gating, naming, operators, parting, quantising, recovery
 from actviz.models.graph import Constant, Graph, Operation
 from actviz.models.naming import Named
 from actviz.models.places import Found, casts, from_a_layer, to_a_layer
@@ -30,7 +30,7 @@ def found_in(graph: Graph) -> list[Found]:
 
 
 def _of(graph: Graph, outer: Mapping[str, Constant]) -> Iterator[Found]:
-    graph = parting.parted(graph)
+    graph = parting.parted(graph, outer)
     reading = recovery.read(graph, outer)
     places: list[Found] = []
     for occurrence in recovery.finished(reading):
@@ -40,7 +40,7 @@ def _of(graph: Graph, outer: Mapping[str, Constant]) -> Iterator[Found]:
     taken = {node for one in vectors for node in one.nodes}
     places = [one for one in places if not taken.issuperset(one.nodes)]
     places = [*gating.with_gates(reading, places), *vectors]
-    places += fused.found_in(reading)
+    places += [*fused.found_in(reading), *clamped.found_in(reading)]
     places.sort(key=lambda one: one.order)
     inside = {**outer, **graph.constants}
     bodies = [(at, body) for at, one in enumerate(graph.operations) for body in one.bodies]
@@ -239,21 +239,17 @@ def _found(chain: Chain, part: tuple[int, int], named: Named) -> Found:
     indices = chain.operations(*part)
     taken = [graph.operations[at] for at in indices]
     start, end = (chain.tensors[at] for at in part)
-    inner = [one for one in taken if one.kind not in operators.SAME]
+    inner = tuple(one.word for one in taken if one.kind not in operators.SAME)
+    notes = (named.note, _melted(taken), casts(graph, taken), _quantised(chain, part, named, inner))
     return Found(
         where=taken[-1].spoken,
-        nodes=tuple(one.spoken for one in taken),
-        spelling=tuple(one.word for one in inner),
+        nodes=tuple(dict.fromkeys(one.spoken for one in taken)),
+        spelling=inner,
         named=named,
         inputs=(start,),
         output=end,
         shape=graph.shapes.get(end) or graph.shapes.get(start) or (),
-        note="; ".join(
-            filter(
-                None,
-                (named.note, _melted(taken), casts(graph, taken), _quantised(chain, part, named)),
-            )
-        ),
+        note="; ".join(filter(None, notes)),
         order=indices[-1],
     )
 
@@ -264,21 +260,22 @@ def _melted(taken: Sequence[Operation]) -> str:
     return f"fused into {words[0]}" if words else ""
 
 
-def _quantised(chain: Chain, part: tuple[int, int], named: Named) -> str:
+def _quantised(chain: Chain, part: tuple[int, int], named: Named, spelling: tuple[str, ...]) -> str:
     """What to say of an activation on whole numbers: what they mean, and the table it is."""
-    known = chain.reading.graph.quantised
-    before, after = (known.get(chain.tensors[at]) for at in part)
-    if before is None or after is None:
+    reading, (start, end) = chain.reading, (chain.tensors[at] for at in part)
+    known = reading.graph.quantised
+    before, after = known.get(start), known.get(end)
+    if after is None:
         return ""
-    meant = quantising.function_of(named)
-    rounded = recovery.between(
-        chain.reading, chain.occurrence.indices, *(chain.tensors[at] for at in part), rounding=True
-    )
+    if before is None:
+        return f"{quantising.scales(before, after)}, {quantising.reach(after)}"
+    rounded = recovery.between(reading, chain.occurrence.indices, start, end, rounding=True)
     try:
         really = naming.as_function(rounded.tree) if rounded is not None else None
     except (FormulaError, SpecError):
         really = None
-    return quantising.scales(before, after, meant, really)
+    table = quantising.table(before, after, quantising.function_of(named), really, spelling)
+    return f"{quantising.scales(before, after)}; {table}"
 
 
 # ---------------------------------------------------------------- arithmetic that is no activation

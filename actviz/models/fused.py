@@ -8,7 +8,7 @@ from typing import Any, Final
 from actviz.formula.tree import X
 from actviz.functions.entry import SpecError
 from actviz.lookup.registry import get
-from actviz.models import naming, parting, quantising
+from actviz.models import microsoft, naming, operators
 from actviz.models.graph import Operation
 from actviz.models.naming import Named
 from actviz.models.places import Found
@@ -17,13 +17,17 @@ from actviz.models.recovery import Reading
 # The recurrent operators: what their activations are unless the node names others.
 _CELLS: Final = {
     "LSTM": ("Sigmoid", "Tanh", "Tanh"), "GRU": ("Sigmoid", "Tanh"), "RNN": ("Tanh",),
+    "DynamicQuantizeLSTM": ("Sigmoid", "Tanh", "Tanh"), "AttnLSTM": ("Sigmoid", "Tanh", "Tanh"),
 }  # fmt: skip
-_ATTENTION: Final = ("Attention", "com.microsoft:Attention", "com.microsoft:MultiHeadAttention",
-                     "com.microsoft:GroupQueryAttention", "com.microsoft:QAttention")  # fmt: skip
-_WITH_BIAS: Final = {"com.microsoft:BiasGelu": "gelu", "com.microsoft:FastGelu": "gelu_tanh",
-                     "com.microsoft:BiasSplitGelu": "geglu"}  # fmt: skip
-_QUANTISED: Final = {
-    "com.microsoft:QLinearSigmoid": "Sigmoid", "com.microsoft:QLinearLeakyRelu": "LeakyRelu",
+# Names of activations in them, which may be written in any case, and which take a number.
+_CELL_WORDS: Final = {word.lower(): word for word in (
+    "Relu", "Tanh", "Sigmoid", "Affine", "LeakyRelu", "ThresholdedRelu", "ScaledTanh",
+    "HardSigmoid", "Elu", "Softsign", "Softplus",
+)}  # fmt: skip
+_LETTERS: Final = ("alpha", "beta")
+_TAKES: Final = {
+    "alpha": ("Affine", "LeakyRelu", "ThresholdedRelu", "ScaledTanh", "HardSigmoid", "Elu"),
+    "beta": ("Affine", "ScaledTanh", "HardSigmoid"),
 }  # fmt: skip
 
 
@@ -44,51 +48,47 @@ def found_in(reading: Reading) -> list[Found]:
 
 
 def _inside(reading: Reading, one: Operation) -> Iterator[tuple[Named, str]]:
-    if one.kind in _CELLS:
+    if one.kind.removeprefix("com.microsoft:") in _CELLS:
         yield from _cell(one)
-    elif one.kind in _ATTENTION:
-        yield _plain("softmax"), "inside the operator"
-    elif one.kind in _WITH_BIAS and one.outputs[0] not in reading.values:
-        yield _plain(_WITH_BIAS[one.kind]), "a bias is added first, inside the operator"
     elif one.kind == "glu":
         yield _plain("glu"), ""
     elif one.kind == "PRelu":
         yield _slopes(reading, one)
-    elif one.kind in _QUANTISED:
-        yield _on_whole_numbers(reading, one)
+    elif one.outputs and one.outputs[0] not in reading.values:
+        for spec, note in microsoft.held(one.kind, one.attributes):
+            unknown = Named("own", one.word, naming.OWN, X)
+            yield _plain(spec) if spec else unknown, note
     word = one.attributes.get("activation")
-    if isinstance(word, str) and word not in ("", "NONE", "none"):  # none that could be taken apart
+    if not isinstance(word, str) or microsoft.names_its_own(one.kind):
+        return
+    if word.lower() not in ("", "none"):  # none that could be taken apart
         yield _of_operator(word, {}), "fused into activation"
 
 
-def _on_whole_numbers(reading: Reading, one: Operation) -> tuple[Named, str]:
-    """An activation with its scales and zero points as inputs."""
-    named = _of_operator(_QUANTISED[one.kind], one.attributes)
-    before, after = (
-        parting.quantised(reading.graph, *one.inputs[at : at + 2]) if len(one.inputs) > at else None
-        for at in (1, 3)
-    )
-    if before is None or after is None:
-        return named, "on whole numbers, what they mean is computed"
-    function = quantising.function_of(named)
-    return named, quantising.scales(before, after, function, function)
-
-
 def _plain(word: str) -> Named:
-    return Named(word, word, naming.PROVED, X)
+    return Named(word.partition(":")[0], word, naming.PROVED, X)
 
 
 def _cell(one: Operation) -> Iterator[tuple[Named, str]]:
+    """The activations of a recurrent operator, each once."""
     given = one.attributes.get("activations")
-    words = given if isinstance(given, list) and given else list(_CELLS[one.kind])
-    for word in dict.fromkeys(map(str, words)):
-        yield _of_operator(word, {}), f"inside {one.word}"
+    usual = _CELLS[one.kind.removeprefix("com.microsoft:")]
+    words = given if isinstance(given, list) and given else list(usual)
+    left = {word: list(one.attributes.get(f"activation_{word}") or ()) for word in _LETTERS}
+    found: dict[tuple[str, tuple[tuple[str, float], ...]], None] = {}
+    for written in words:
+        word = _CELL_WORDS.get(str(written).lower(), str(written))
+        taken = {letter: left[letter].pop(0) for letter in _LETTERS
+                 if word in _TAKES[letter] and left[letter]}  # fmt: skip
+        found[word, tuple(taken.items())] = None
+    for word, numbers in found:
+        yield _of_operator(word, dict(numbers)), f"inside {one.word}"
 
 
 def _of_operator(kind: str, attributes: dict[str, Any]) -> Named:
     """What an operator of ONNX is by itself."""
-    from actviz.models import operators
-
+    if kind in operators.VECTORS:
+        return _plain(operators.VECTORS[kind])
     try:
         tree = operators.formula(kind, [X], attributes)
     except operators.Unreadable:

@@ -10,7 +10,7 @@ from typing import Final
 from actviz.formula.tree import ONE, Node, X, substitute
 from actviz.functions.gated import Gate
 from actviz.lookup.registry import everything
-from actviz.models import operators
+from actviz.models import operators, quantising
 from actviz.models.naming import Named, values_of
 from actviz.models.places import LINEAR, Found, from_a_layer
 from actviz.models.recovery import Reading
@@ -125,9 +125,14 @@ def _as_operators(reading: Reading) -> Iterator[Found]:
             )
         if word == "softmax" and _negated(reading, source_):
             word = spec = "softmin"
+        output = one.outputs[0]
+        meant = reading.graph.quantised
+        note = "; ".join(
+            filter(None, (note, quantising.shares(meant.get(source_), meant.get(output))))
+        )
         yield Found(
             one.spoken, (one.spoken,), (one.word,), Named(word, spec, "proved", X),
-            (source_,), one.outputs[0], reading.graph.shapes.get(one.outputs[0], ()), note, at,
+            (source_,), output, reading.graph.shapes.get(output, ()), note, at,
             kind="vector",
         )  # fmt: skip
 

@@ -13,6 +13,9 @@ MOST_BODIES: Final = 40  # bodies inside bodies
 SMALL: Final = 4096  # elements of a constant that are read to see whether they are all the same
 
 FLOATS: Final = ("float16", "bfloat16", "float32", "float64")
+# The least and the largest number of formats in which activations are quantised.
+WHOLE: Final = {"uint8": (0, 255), "int8": (-128, 127), "uint16": (0, 65535),
+                "int16": (-32768, 32767)}  # fmt: skip
 
 
 class ModelError(SpecError):
@@ -67,14 +70,31 @@ class Operation:
         return self.as_written or self.kind
 
 
-@dataclass
+@dataclass(frozen=True)
 class Quantised:
-    """How a tensor's whole numbers are meant: ``(q - zero)*scale``, q from low to high."""
+    """How a tensor's whole numbers are meant: ``(q - zero)*scale``, q from low to high.
 
-    scale: float
-    zero: int
+    One scale and zero point for all of it, or one for each place along an axis. ``halves`` is
+    where a runtime rounds what lies in the middle: to ``even`` numbers, or ``away`` from zero.
+    """
+
+    scales: tuple[float, ...]
+    zeros: tuple[int, ...]
     low: int
     high: int
+    axis: int = 0
+    halves: str = "even"
+
+    @property
+    def word(self) -> str:
+        """The format of the whole numbers: ``int8``."""
+        bits = (self.high - self.low + 1).bit_length() - 1
+        return f"{'' if self.low else 'u'}int{bits}"
+
+    @property
+    def single(self) -> bool:
+        """Whether one scale and zero point hold for all of it."""
+        return len(self.scales) == 1
 
 
 @dataclass

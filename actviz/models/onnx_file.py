@@ -235,6 +235,8 @@ class _Reader:
                 case 8:
                     numbers += packed(self.data, value)
                     content = numbers
+                case 9:
+                    content = [*(content or ()), self._content(4, value)]
                 case 2 | 3 | 4 | 5:
                     content = self._content(number, value)
         return name, content, bodies

@@ -67,6 +67,7 @@ _MICROSOFT: Final = {
     "com.microsoft:FastGelu": "gelu_tanh",
     "com.microsoft:QuickGelu": "swish:beta=alpha",
 }
+_SCALED_SILU: Final = "com.microsoft:ScaledSiLU"
 _SETTINGS: Final = {"Swish": "swish:beta=alpha", **_MICROSOFT}
 _DEFAULTS: Final[dict[str, dict[str, float]]] = {
     # What the standard says of attributes that are left out, where the table of names does not.
@@ -89,7 +90,7 @@ def activations() -> frozenset[str]:
     """The operators that are activations of one tensor."""
     known = {word for word in frameworks()["onnx"] if "." not in word}
     arithmetic = {*ARITHMETIC, *VECTORS, "Identity", "Clip", "PRelu", "SwiGLU"}
-    return frozenset((known - arithmetic) | set(_SETTINGS))
+    return frozenset((known - arithmetic) | {*_SETTINGS, _SCALED_SILU})
 
 
 def formula(kind: str, args: Sequence[Node], attributes: dict[str, Any]) -> Node:
@@ -104,6 +105,9 @@ def formula(kind: str, args: Sequence[Node], attributes: dict[str, Any]) -> Node
         return _clip(args, attributes)
     if kind.startswith("spec:") and args:
         return substitute(_by_spec(kind.removeprefix("spec:")), {"x": args[0]})
+    if kind == _SCALED_SILU and len(args) == 1:
+        scaled = tidied("*", constant(attributes.get("alpha", 1.0)), args[0])
+        return substitute(_by_spec("silu"), {"x": scaled})
     if kind in activations() and args:
         numbers = tuple(
             (word, value) for word, value in sorted(attributes.items()) if _plain(value)

@@ -7,12 +7,13 @@ as tf2onnx writes x + 0.044715*x**3 where x is itself a product, becomes that ad
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any, Final
 
-from actviz.models import operators
-from actviz.models.graph import Constant, Graph, Operation, Quantised
+from actviz.models import operators, quantised_operators
+from actviz.models.graph import Constant, Graph, Operation
 from actviz.models.ordering import in_order
 
 FUSED: Final = "fused into"  # an attribute of ours: the word of the file that named the activation
@@ -22,26 +23,45 @@ _PARAMETERS: Final = {  # activation_params, in order, as ONNX's operators call 
     "LeakyRelu": ("alpha",), "HardSigmoid": ("alpha", "beta"), "Clip": ("min", "max"),
     "Elu": ("alpha",), "ThresholdedRelu": ("alpha",),
 }  # fmt: skip
-_ENDS: Final = {"uint8": (0, 255), "int8": (-128, 127), "uint16": (0, 65535),
-                "int16": (-32768, 32767)}  # fmt: skip
 
 
-def parted(graph: Graph) -> Graph:
+def parted(graph: Graph, outer: Mapping[str, Constant]) -> Graph:
     """The same graph with fused layers and repeated products taken apart.
 
-    What its whole numbers mean, as its quantising operators say, is noted on the way.
+    What its nodes hold as constants, and what its whole numbers mean, is noted on the way;
+    ``outer`` are the constants of the graphs around it.
     """
+    for one in graph.operations:
+        if one.kind == "Constant" and one.outputs:
+            _stored(graph, one)
+    constants = {**outer, **graph.constants} if outer else graph.constants
     products = {
         one.inputs: one.outputs[0] for one in graph.operations if one.kind == "MatMul"
     }  # fmt: skip
     found: list[Operation] = []
-    for one in graph.operations:
-        if one.kind in operators.QUANTISING and one.outputs:
-            _noted(graph, one)
-        found += _repeated(graph, one, products) or _fused(one)
+    for written in graph.operations:
+        for one in quantised_operators.meant(written):
+            quantised_operators.noted(graph, one, constants)
+            found += _repeated(graph, one, products) or _fused(one)
     if found == graph.operations:
         return graph
     return replace(graph, operations=in_order(found))
+
+
+def _stored(graph: Graph, one: Operation) -> None:
+    """The content of a node that is a constant."""
+    given = one.attributes
+    constant = given.get("value")
+    if isinstance(constant, Constant):
+        graph.constants[one.outputs[0]] = constant
+        return
+    for word in ("value_float", "value_int", "value_floats", "value_ints"):
+        if word in given:
+            numbers = given[word] if isinstance(given[word], list) else [given[word]]
+            numbers = [float(number) for number in numbers if isinstance(number, (int, float))]
+            shape = (len(numbers),) if word.endswith("s") else ()
+            kind = "float32" if "float" in word else "int64"
+            graph.constants[one.outputs[0]] = Constant(shape, kind, partial(list, numbers))
 
 
 def _fused(one: Operation) -> Iterator[Operation]:
@@ -95,28 +115,3 @@ def _repeated(
         replace(one, kind="Mul", inputs=(added, factor), outputs=(scaled,), attributes={}),
         replace(one, kind="Add", inputs=(products[one.inputs[:2]], scaled), attributes={}),
     ]
-
-
-# ---------------------------------------------------------------- whole numbers
-
-
-def _noted(graph: Graph, one: Operation) -> None:
-    """What the numbers before and behind a quantising operator mean."""
-    meant = quantised(graph, *one.inputs[1:3])
-    if meant is not None:
-        for tensor in (one.inputs[0], one.outputs[0]):
-            graph.quantised.setdefault(tensor, meant)
-
-
-def quantised(graph: Graph, scale: str, zero: str = "") -> Quantised | None:
-    """What a stored scale and zero point say; None: they are not stored, or not one number."""
-    step = graph.constants[scale].uniform() if scale in graph.constants else None
-    if step is None:
-        return None
-    if not zero:
-        return Quantised(step, 0, *_ENDS["uint8"])
-    stored = graph.constants.get(zero)
-    number = stored.uniform() if stored is not None else None
-    if stored is None or number is None or stored.dtype not in _ENDS:
-        return None
-    return Quantised(step, int(number), *_ENDS[stored.dtype])

@@ -11,8 +11,16 @@ from actviz.models.graph import Graph, Operation
 from actviz.models.naming import Named
 from actviz.models.recovery import Reading
 
-LINEAR: Final = ("Conv", "MatMul", "Gemm", "ConvTranspose", "BatchNormalization", "MatMulInteger",
-                 "QLinearConv", "QLinearMatMul", "FusedMatMul")  # fmt: skip
+_PRODUCTS: Final = (
+    "FusedMatMul", "MatMulNBits", "MatMulIntegerToFloat", "DynamicQuantizeMatMul", "QGemm",
+    "FusedConv", "NhwcFusedConv", "FusedGemm", "FusedMatMulActivation", "MatMulBnb4", "MatMulFpQ4",
+    "MatMulPacked", "GemmFloat8", "QLinearConv",
+)  # fmt: skip
+LINEAR: Final = frozenset({
+    "Conv", "MatMul", "Gemm", "ConvTranspose", "BatchNormalization", "MatMulInteger",
+    "ConvInteger", "QLinearConv", "QLinearMatMul", "com.microsoft.nchwc:Conv",
+    *(f"com.microsoft:{word}" for word in _PRODUCTS),
+})  # fmt: skip
 _BIASED: Final = ("Add", "Sub", "Mul")
 
 

@@ -15,7 +15,7 @@ from typing import Final
 
 from actviz.formula.tree import Node, X
 from actviz.models import arrangement, combining, operators, quantising
-from actviz.models.graph import FLOATS, Constant, Graph, Operation
+from actviz.models.graph import FLOATS, WHOLE, Constant, Graph, Operation
 from actviz.models.operators import Unreadable
 
 LARGEST: Final = 160  # operations of one formula; beyond, a root of its own
@@ -126,10 +126,9 @@ def take(reading: Reading, at: int, one: Operation) -> None:
     """One operation: its outputs as values, constants or counts."""
     if not one.outputs:
         return
-    output = one.outputs[0]
     if one.kind == "Constant":
-        _stored(reading, one)
         return
+    output = one.outputs[0]
     data = [name for name in one.inputs if name]
     counting = [name for name in data if name in reading.counting]
     if one.kind in _COUNTS or (one.kind == "Cast" and _to_whole(one)):
@@ -156,25 +155,6 @@ def take(reading: Reading, at: int, one: Operation) -> None:
 def _to_whole(one: Operation) -> bool:
     to = one.attributes.get("to")
     return isinstance(to, int) and to in (2, 3, 4, 5, 6, 7, 12, 13)
-
-
-def _stored(reading: Reading, one: Operation) -> None:
-    given = one.attributes
-    constant = given.get("value")
-    if isinstance(constant, Constant):
-        reading.graph.constants[one.outputs[0]] = constant
-        return
-    for word in ("value_float", "value_int", "value_floats", "value_ints"):
-        if word in given:
-            numbers = given[word] if isinstance(given[word], list) else [given[word]]
-            numbers = [float(number) for number in numbers if isinstance(number, (int, float))]
-            kind = "float32" if "float" in word else "int64"
-            shape = (len(numbers),) if word.endswith("s") else ()
-            reading.graph.constants[one.outputs[0]] = Constant(
-                shape,
-                kind,
-                lambda numbers=numbers: numbers,  # type: ignore[misc]
-            )
 
 
 def _moved(reading: Reading, at: int, one: Operation, source: str, output: str) -> None:
@@ -263,8 +243,11 @@ def _computed(reading: Reading, at: int, one: Operation) -> Value | None:
         used = tuple(sorted({i for value in values for i in value.operations}))
     if len(used) >= LARGEST or size > _MOST_WRITTEN:
         return _from_the_last_passage(reading, at, first.root, used)
+    output = one.outputs[0]
+    if reading.rounding and reading.dtype(output) in WHOLE and output in reading.graph.quantised:
+        tree = quantising.rounded(tree, reading.graph.quantised[output])
     if not first.layout and first.root in reading.graph.shapes:
-        reading.graph.shapes.setdefault(one.outputs[0], reading.graph.shapes[first.root])
+        reading.graph.shapes.setdefault(output, reading.graph.shapes[first.root])
     return Value(first.root, tree, (*used, at), first.layout, kind in combining.TRUTHS)
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from os.path import dirname, getsize
 from typing import TYPE_CHECKING, Any, Final
 
-from actviz.models.graph import Model, ModelError
+from actviz.models.graph import Model, ModelError, Quantised
 from actviz.models.places import Found
 
 if TYPE_CHECKING:
@@ -66,13 +66,23 @@ def measured(model: Model, places: Sequence[Found], given: str, seed: int = 0) -
     except Exception as error:  # onnxruntime has no base class for what it raises
         raise ModelError(f"{model.path}: onnxruntime: {_line(error)}") from None
     values |= feeds
-    return [Measured(one, _doubles(values[one.inputs[0]])) for one in wanted]
+    meant = model.graph.quantised
+    numbers = {name: _doubles(values[name], meant.get(name)) for name in tensors}
+    return [Measured(one, numbers[one.inputs[0]]) for one in wanted]
 
 
-def _doubles(values: Array) -> NDArray[np.float64]:
+def _doubles(values: Array, meant: Quantised | None) -> NDArray[np.float64]:
+    """The numbers of a tensor; of one of whole numbers what they mean."""
     import numpy as np
 
-    return np.asarray(values, dtype=np.float64)
+    found = np.asarray(values, dtype=np.float64)
+    if meant is None or not np.issubdtype(values.dtype, np.integer):
+        return found
+    along = [1] * found.ndim
+    if not meant.single:
+        along[meant.axis] = -1
+    zeros, scales = (np.reshape(each, along) for each in (meant.zeros, meant.scales))
+    return np.asarray((found - zeros) * scales)
 
 
 def _session(path: str, tensors: Sequence[str]) -> Any:

@@ -5,11 +5,14 @@ Numbers of tables, fields and operators are those of TensorFlow's schema.fbs, wh
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from struct import Struct, unpack
 from typing import Any, Final
 
 from actviz.models.graph import (
     MOST_OPERATIONS,
+    WHOLE,
     Constant,
     Graph,
     Model,
@@ -23,7 +26,6 @@ _TYPES: Final = {
     4: ("int64", "q", 8), 6: ("bool", "B", 1), 7: ("int16", "h", 2), 9: ("int8", "b", 1),
     10: ("float64", "d", 8),
 }  # fmt: skip
-_ENDS: Final = {"int8": (-128, 127), "uint8": (0, 255), "int16": (-32768, 32767)}
 # BuiltinOperator: TFLite's word and ONNX's.
 _OPERATORS: Final = {
     0: ("ADD", "Add"), 1: ("AVERAGE_POOL_2D", "AveragePool"), 2: ("CONCATENATION", "Concat"),
@@ -147,6 +149,30 @@ def _number(data: memoryview, at: int, letter: str) -> Any:
     return packed.unpack_from(data, at)[0]
 
 
+def _meaning(theirs: _Table | None, dtype: str) -> Quantised | None:
+    """What a tensor's whole numbers mean; None: it has none."""
+    if theirs is None or dtype not in WHOLE:
+        return None
+    scales, zeros = theirs.numbers(2, "f"), theirs.numbers(3, "q")
+    zeros = zeros or [0]
+    if not scales or len(zeros) not in (1, len(scales)):
+        return None
+    if not all(0 < scale < math.inf for scale in scales):
+        return None
+    if len(zeros) < len(scales):
+        zeros = zeros * len(scales)
+    axis = theirs.number(6, "i")
+    return Quantised(tuple(scales), tuple(zeros), *WHOLE[dtype], axis=axis, halves="away")
+
+
+def _meant(raw: Sequence[float], shape: Sequence[int], meant: Quantised) -> list[float]:
+    """The numbers that stored whole numbers mean, each channel with its own scale."""
+    inner = math.prod(shape[meant.axis + 1 :]) or 1
+    channels = [index // inner % len(meant.scales) for index in range(len(raw))]
+    return [(one - meant.zeros[at]) * meant.scales[at]
+            for one, at in zip(raw, channels, strict=True)]  # fmt: skip
+
+
 class _Reader:
     def __init__(self, path: str, data: memoryview) -> None:
         self.path, self.data = path, data
@@ -190,14 +216,9 @@ class _Reader:
         shape = tuple(table.numbers(0, "i"))
         dtype, letter, width = _TYPES.get(table.number(1, "b"), ("other", "", 0))
         graph.shapes[name], graph.dtypes[name] = shape, dtype
-        scales: list[float] = []
-        zeros: list[int] = []
-        quantised = table.table(4)
-        if quantised is not None:
-            scales, zeros = quantised.numbers(2, "f"), quantised.numbers(3, "q")
-            if len(scales) == 1 and dtype in _ENDS:
-                zero = zeros[0] if zeros else 0
-                graph.quantised[name] = Quantised(scales[0], zero, *_ENDS[dtype])
+        meant = _meaning(table.table(4), dtype)
+        if meant is not None:
+            graph.quantised[name] = meant
         index = table.number(2, "I")
         if not 0 < index < len(self.buffers):
             return
@@ -207,12 +228,9 @@ class _Reader:
 
         def load() -> list[float]:
             raw = unpack(f"<{length // width}{letter}", self.data[start : start + length])
-            if len(scales) == 1 and dtype in _ENDS:
-                return [(one - (zeros[0] if zeros else 0)) * scales[0] for one in raw]
-            return list(raw)
+            return _meant(raw, shape, meant) if meant is not None else list(raw)
 
-        kind = "float32" if scales and dtype in _ENDS else dtype
-        graph.constants[name] = Constant(shape, kind, load)
+        graph.constants[name] = Constant(shape, "float32" if meant is not None else dtype, load)
 
     def _operator(self, graph: Graph, table: _Table, named: Any) -> None:
         code, custom = self.codes[table.number(0, "I")]

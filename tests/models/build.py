@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from struct import pack
 from typing import Any
 
-FLOAT, INT8, INT64, FLOAT16, DOUBLE, BFLOAT16 = 1, 3, 7, 10, 11, 16
+FLOAT, UINT8, INT8, INT16, INT64, FLOAT16, DOUBLE, BFLOAT16 = 1, 2, 3, 5, 7, 10, 11, 16
 
 
 def varint(value: int) -> bytes:
@@ -26,7 +26,8 @@ def field_of(number: int, value: int | bytes | str) -> bytes:
 
 
 def tensor(name: str, numbers: list[float], shape: list[int], kind: int = FLOAT) -> bytes:
-    letters = {FLOAT: "f", INT8: "b", INT64: "q", FLOAT16: "e", DOUBLE: "d"}
+    letters = {FLOAT: "f", UINT8: "B", INT8: "b", INT16: "h", INT64: "q", FLOAT16: "e",
+               DOUBLE: "d"}  # fmt: skip
     raw = pack(f"<{len(numbers)}{letters[kind]}", *numbers)
     sizes = b"".join(field_of(1, length) for length in shape)
     return sizes + field_of(2, kind) + field_of(8, name) + field_of(9, raw)
@@ -55,6 +56,8 @@ def attribute(name: str, content: Any) -> bytes:
         return start + field_of(6, content.encoded()) + field_of(20, 5)
     if isinstance(content, bytes):
         return start + field_of(5, content) + field_of(20, 4)
+    if all(isinstance(one, str) for one in content):
+        return start + b"".join(field_of(9, one) for one in content) + field_of(20, 8)
     if all(isinstance(one, int) for one in content):
         return start + b"".join(field_of(8, one) for one in content) + field_of(20, 7)
     floats = b"".join(varint(7 << 3 | 5) + pack("<f", one) for one in content)

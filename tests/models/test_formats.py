@@ -13,6 +13,8 @@ import pytest
 from actviz.models import report
 from actviz.models.files import opened
 from actviz.models.graph import ModelError
+from tests.models.build_tflite import Operator, Tensor
+from tests.models.build_tflite import model as tflite
 
 
 def specs(path: Path) -> list[tuple[str, int]]:
@@ -178,96 +180,6 @@ def test_pickles_and_torchscript_are_refused(tmp_path: Path) -> None:
 # ---------------------------------------------------------------- TFLite
 
 
-class Flat:
-    """A flatbuffer, written forwards: offsets lead to what comes later."""
-
-    def __init__(self) -> None:
-        self.data = bytearray(b"\0\0\0\0TFL3")
-
-    def put(self, raw: bytes) -> int:
-        while len(self.data) % 4:
-            self.data.append(0)
-        self.data += raw
-        return len(self.data) - len(raw)
-
-    def point(self, at: int, to: int) -> None:
-        self.data[at : at + 4] = pack("<I", to - at)
-
-    def vector(self, at: int, raw: bytes, count: int) -> int:
-        """A vector that the offset at a place leads to; returns where its elements begin."""
-        start = self.put(pack("<I", count) + raw)
-        self.point(at, start)
-        return start + 4
-
-    def several(self, at: int, count: int) -> int:
-        """A vector of offsets, to be pointed later."""
-        return self.vector(at, bytes(4 * count), count)
-
-    def table(self, fields: dict[int, bytes | None]) -> tuple[int, dict[int, int]]:
-        """A table; where a field is None, a place for an offset. Returns it and its places."""
-        count = max(fields, default=-1) + 1
-        layout, places, at = bytearray(), {}, 4
-        body = bytearray()
-        for number in range(count):
-            raw = fields.get(number, b"")
-            if raw == b"":
-                layout += pack("<H", 0)
-                continue
-            raw = raw or bytes(4)
-            raw += bytes(-len(raw) % 4)
-            layout += pack("<H", at)
-            places[number] = at
-            body += raw
-            at += len(raw)
-        head = self.put(pack("<HH", 4 + 2 * count, at) + bytes(layout))
-        while len(self.data) % 4:
-            self.data.append(0)
-        start = len(self.data)
-        self.data += pack("<i", start - head) + bytes(body)
-        return start, {number: start + place for number, place in places.items()}
-
-
-def tflite(
-    code: int, options: dict[int, bytes] | None, scales: tuple[float, float] | None
-) -> bytes:
-    """One operator from one tensor to another; int8 with scales, else float32."""
-    file = Flat()
-    root, at = file.table({1: None, 2: None, 4: None})
-    file.point(0, root)
-    several = {number: file.several(at[number], 1) for number in (1, 2, 4)}
-    file.point(several[1], file.table({0: pack("<b", min(code, 127)), 3: pack("<i", code)})[0])
-    file.point(several[4], file.table({})[0])
-    graph, at = file.table({0: None, 1: None, 2: None, 3: None})
-    file.point(several[2], graph)
-    tensors = file.several(at[0], 2)
-    file.vector(at[1], pack("<i", 0), 1)
-    file.vector(at[2], pack("<i", 1), 1)
-    operators = file.several(at[3], 1)
-    for index, name in enumerate((b"in", b"out")):
-        fields: dict[int, bytes | None] = {0: None, 1: pack("<b", 9 if scales else 0), 3: None}
-        if scales:
-            fields[4] = None
-        tensor, at = file.table(fields)
-        file.point(tensors + 4 * index, tensor)
-        file.vector(at[0], pack("<2i", 1, 8), 2)
-        file.vector(at[3], name, len(name))
-        if scales:
-            detail, inner = file.table({2: None, 3: None})
-            file.point(at[4], detail)
-            file.vector(inner[2], pack("<f", scales[index]), 1)
-            file.vector(inner[3], pack("<q", -128 if index else 0), 1)
-    fields = {1: None, 2: None}
-    if options is not None:
-        fields[4] = None
-    operator, at = file.table(fields)
-    file.point(operators, operator)
-    file.vector(at[1], pack("<i", 0), 1)
-    file.vector(at[2], pack("<i", 1), 1)
-    if options is not None:
-        file.point(at[4], file.table(dict(options))[0])
-    return bytes(file.data)
-
-
 @pytest.mark.parametrize(
     ("code", "options", "spec"),
     [
@@ -281,22 +193,13 @@ def test_tflite_operators(
     code: int, options: dict[int, bytes] | None, spec: str, tmp_path: Path
 ) -> None:
     path = tmp_path / "m.tflite"
-    path.write_bytes(tflite(code, options, None))
+    tensors = [Tensor("in"), Tensor("out")]
+    path.write_bytes(tflite(tensors, [Operator(code, options=options)]))
     assert specs(path) == [(spec, 1)]
 
 
-def test_quantised_activations_tell_their_table(tmp_path: Path) -> None:
-    path = tmp_path / "m.tflite"
-    path.write_bytes(tflite(14, None, (0.0625, 1 / 256)))
-    (row,) = report.rows(opened(str(path)))
-    assert row["spec"] == "sigmoid"
-    # sigmoid is at most 1 - 1/256 + half a step away from a number of the output's format
-    assert "int8" in row["note"]
-    assert "scale 0.0625" in row["note"]
-
-
 def test_damaged_flatbuffers_are_one_message(tmp_path: Path) -> None:
-    data = tflite(14, None, (0.0625, 1 / 256))
+    data = tflite([Tensor("in", [0.0625]), Tensor("out", [1 / 256], [-128])], [Operator(14)])
     path = tmp_path / "m.tflite"
     for at in range(8, len(data), 2):
         for spoiled in (data[:at], data[:at] + b"\xff" + data[at + 1 :]):

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from tests.models.build import INT8, INT64, Graph, tensor
+from tests.models.build import INT64, Graph
 from tests.models.test_onnx import one, rows
 
 
@@ -63,77 +62,6 @@ def test_a_constant_missed_by_a_hair_is_near_the_entry_that_has_it(tmp_path: Pat
     assert abs(row["difference"]) == pytest.approx(gap.max(), rel=1e-4)
     assert abs(row["at"]) == pytest.approx(abs(x[gap.argmax()]), abs=1e-3)
     assert row["note"] == "exactly swish:beta=1.7"
-
-
-# ---------------------------------------------------------------- whole numbers
-
-
-class Quantised(Graph):
-    def scaled(self, scale: float, zero: int) -> tuple[str, str]:
-        self.count += 1
-        name = f"z{self.count}"
-        self.constants.append(tensor(name, [zero], [], INT8))
-        return self.constant(scale), name
-
-    def rounded(self, x: str, scale: float, zero: int) -> str:
-        given = self.scaled(scale, zero)
-        return self.add("DequantizeLinear", self.add("QuantizeLinear", x, *given), *given)
-
-
-def told(note: str) -> tuple[float, float]:
-    found = re.search(r"at most ([^ ]+) off, at (.+)$", note)
-    assert found is not None, note
-    return float(found[1]), float(found[2])
-
-
-def kept(x: np.ndarray, scale: float, zero: int) -> np.ndarray:
-    return (np.clip(np.round(x / scale) + zero, -128, 127) - zero) * scale
-
-
-def sigmoid(x: np.ndarray) -> np.ndarray:
-    return np.asarray(1 / (1 + np.exp(-x)))
-
-
-X = (np.arange(-128, 128) - 3) * float(np.float32(0.05))
-OUT = float(np.float32(1 / 256))
-
-
-def test_a_quantised_activation_tells_its_scales_and_the_table_it_is(tmp_path: Path) -> None:
-    graph = Quantised()
-    x = graph.rounded(graph.add("Conv", "x", "w"), 0.05, 3)
-    y = graph.rounded(graph.add("Sigmoid", x, name="s"), 1 / 256, -128)
-    graph.outputs.append(graph.add("Conv", y, "w"))
-    row = one(tmp_path, graph)
-    assert (row["spec"], row["spelling"]) == ("sigmoid", ["Sigmoid"])
-    start = "int8, input scale 0.05 zero 3, output scale 0.00390625 zero -128; a table of 256 with "
-    assert row["note"].startswith(start)
-    gap = np.abs(kept(sigmoid(X), OUT, -128) - sigmoid(X))
-    assert told(row["note"])[0] == pytest.approx(gap.max(), rel=0.01)
-
-
-def test_rounding_between_the_nodes_of_one_activation_counts(tmp_path: Path) -> None:
-    graph = Quantised()
-    x = graph.rounded(graph.add("Conv", "x", "w"), 0.05, 3)
-    inner = graph.rounded(graph.add("Sigmoid", x), 1 / 8, -128)
-    y = graph.rounded(graph.add("Mul", x, inner), 1 / 16, -100)
-    graph.outputs.append(graph.add("Conv", y, "w"))
-    row = one(tmp_path, graph)
-    assert row["spec"] == "silu"
-    gap = np.abs(kept(X * kept(sigmoid(X), 1 / 8, -128), 1 / 16, -100) - X * sigmoid(X))
-    assert told(row["note"])[0] == pytest.approx(gap.max(), rel=0.01)
-    assert gap.max() > 0.1  # much of it comes from the rounding between
-
-
-def test_operators_on_whole_numbers_tell_the_same(tmp_path: Path) -> None:
-    graph = Quantised()
-    given = (*graph.scaled(0.05, 3), *graph.scaled(1 / 256, -128))
-    made = graph.add("QLinearSigmoid", "x", *given, domain="com.microsoft")
-    graph.outputs.append(made)
-    row = one(tmp_path, graph)
-    assert row["spec"] == "sigmoid"
-    assert row["note"].startswith("int8, input scale 0.05 zero 3, output scale 0.00390625 zero -1")
-    gap = np.abs(kept(sigmoid(X), OUT, -128) - sigmoid(X))
-    assert told(row["note"])[0] == pytest.approx(gap.max(), rel=0.01)
 
 
 def test_a_reshape_back_by_the_shape_it_came_from(tmp_path: Path) -> None:
