@@ -1,7 +1,9 @@
 """Which runtime gets which activation right: ``python -m benchmarks.runtimes -o docs/runtimes.md``.
 
-An environment is built for each runtime from pinned packages, unless ``--environments FOLDER`` has
-one of its name; a runtime that cannot be installed, refuses or dies is told, and the page goes on.
+An environment is built for each runtime from pinned packages, and removed when it has answered,
+unless ``--environments FOLDER`` has one of its name; a runtime that cannot be installed, refuses or
+dies is told, and the page goes on. ``--answers FOLDER`` keeps what they said: a run that was
+stopped goes on there.
 ``--every-input FOLDER`` tells what was found at all 2^32 inputs of float32, a file each; with
 ``--missing-too`` what is missing there is done now, about a minute of processor time each.
 """
@@ -17,6 +19,7 @@ import sys
 import tempfile
 import time
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -30,85 +33,12 @@ from actviz.functions.elementwise import Activation
 from actviz.measure import accuracy
 from actviz.measure.callables import Audit, judged
 from actviz.measure.headline import headline
+from benchmarks.runtime_environments import RUNTIMES, asked, python_of, removed
 
-ROOT: Final = Path(__file__).parents[1]
 NAMES: Final = (
     "sigmoid", "tanh", "softplus", "elu", "selu", "silu", "gelu", "gelu_tanh", "mish", "hard_swish",
 )  # fmt: skip
 DTYPES: Final = ("float32", "float16", "bfloat16")
-LIMIT_S: Final = 1500  # of one runtime, before it is given up
-
-
-@dataclass(frozen=True)
-class Runtime:
-    """How a runtime is installed, and what its path is where it is not its own prefix."""
-
-    packages: tuple[str, ...]
-    path: str
-    options: dict[str, dict[str, Any]] = field(default_factory=dict)
-    paths: dict[str, str] = field(default_factory=dict)
-    always: dict[str, Any] = field(default_factory=dict)
-    environment: str = ""  # of another runtime, where it is the same
-
-
-def _gelus(word: str, plain: Any, tanh: Any) -> dict[str, dict[str, Any]]:
-    return {"gelu": {word: plain}, "gelu_tanh": {word: tanh}}
-
-
-_APPROXIMATE: Final = _gelus("approximate", False, True)
-RUNTIMES: Final = {
-    "numpy": Runtime(("numpy==2.4.6", "ml_dtypes==0.6.0"), "numpy:{name}"),
-    "torch": Runtime(
-        ("torch==2.13.0",), "torch.nn.functional:{name}", _gelus("approximate", "none", "tanh"),
-        {"gelu_tanh": "torch.nn.functional:gelu"},
-    ),
-    "torch.compile": Runtime(
-        ("torch==2.13.0",), "torch.compile:{name}", _gelus("approximate", "none", "tanh"),
-        {"gelu_tanh": "torch.compile:gelu"}, environment="torch",
-    ),
-    "jax": Runtime(
-        ("jax==0.10.2",), "jax.nn:{name}", _APPROXIMATE,
-        {"gelu_tanh": "jax.nn:gelu", "tanh": "jax.numpy:tanh"},
-    ),
-    "onnxruntime": Runtime(
-        ("onnxruntime==1.32.0", "ml_dtypes==0.6.0"), "onnxruntime:{name}",
-        {"gelu_tanh": {"approximate": "tanh"}}, {"gelu_tanh": "onnxruntime:Gelu"},
-    ),
-    "openvino": Runtime(
-        ("openvino==2026.4.1", "ml_dtypes==0.6.0"), "openvino:{name}",
-        {"gelu_tanh": {"approximation_mode": "tanh"}}, {"gelu_tanh": "openvino:Gelu"},
-    ),
-    "ncnn": Runtime(
-        ("ncnn==1.0.20261020",), "ncnn:{name}",
-        {
-            "gelu_tanh": {"fast_gelu": 1}, "elu": {"alpha": 1.0},
-            "hard_swish": {"alpha": 1 / 6, "beta": 0.5},
-        },
-        {"gelu_tanh": "ncnn:GELU", "silu": "ncnn:Swish"},
-    ),
-    "litert": Runtime(
-        ("ai-edge-litert==2.3.0",), "litert:{name}", _APPROXIMATE, {"gelu_tanh": "litert:GELU"},
-    ),
-    "tinygrad": Runtime(
-        ("tinygrad==0.14.0",), "tinygrad:{name}", {},
-        {"gelu": "tinygrad:none", "gelu_tanh": "tinygrad:gelu"},
-    ),
-    "mlx": Runtime(
-        ("mlx[cpu]==0.32.4", "ml_dtypes==0.6.0"), "mlx:{name}", {},
-        {"gelu_tanh": "mlx:gelu_approx"},
-    ),
-    "keras": Runtime(
-        ("keras==3.15.1", "torch==2.13.0", "ml_dtypes==0.6.0"), "keras:{name}", _APPROXIMATE,
-        {"gelu_tanh": "keras:gelu"}, {"backend": "torch"},
-    ),
-    "tensorflow": Runtime(
-        ("tensorflow-cpu==2.21.0",), "tensorflow:{name}", _APPROXIMATE,
-        {"gelu_tanh": "tensorflow:gelu"},
-    ),
-    "paddle": Runtime(
-        ("paddlepaddle==3.3.1",), "paddle:{name}", _APPROXIMATE, {"gelu_tanh": "paddle:gelu"},
-    ),
-}  # fmt: skip
 
 # Every float32 input: of PyTorch, and of those that NumPy and JAX have.
 EVERY: Final = [
@@ -148,49 +78,6 @@ def truths() -> list[Truths]:
     return found
 
 
-def python_of(name: str, environments: Path) -> Path:
-    """The Python of a runtime's environment, built where there is none.
-
-    Raises:
-        subprocess.CalledProcessError: its packages cannot be installed.
-    """
-    home = environments / (RUNTIMES[name].environment or name)
-    python = home / "bin" / "python"
-    if not python.exists():
-        subprocess.run([sys.executable, "-m", "venv", str(home)], check=True)
-        pip = [str(python), "-m", "pip", "install", "--quiet", str(ROOT)]
-        subprocess.run([*pip, *RUNTIMES[name].packages], check=True, stdout=subprocess.DEVNULL)
-    return python
-
-
-def asked(name: str, python: Path, every: list[Truths], folder: Path) -> dict[str, Any]:
-    """What a runtime said, and its values by key; it may have died on the way.
-
-    Raises:
-        subprocess.SubprocessError: it died, or was given up.
-    """
-    runtime = RUNTIMES[name]
-    inputs = {each.key.replace("|", "_"): each.x for each in every}
-    wanted = []
-    for each in every:
-        word = each.function.name
-        options = {**runtime.always, **runtime.options.get(word, {})}
-        path = runtime.paths.get(word, runtime.path)
-        wanted.append([each.key, path, options, each.dtype, each.key.replace("|", "_")])
-    folder.mkdir(parents=True, exist_ok=True)
-    np.savez(folder / "inputs.npz", **inputs)
-    (folder / "asked.json").write_text(json.dumps(wanted))
-    subprocess.run(
-        [str(python), str(ROOT / "benchmarks" / "runtime_values.py"), str(folder)],
-        check=True,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        timeout=LIMIT_S,
-    )
-    said: dict[str, Any] = json.loads((folder / "said.json").read_text())
-    return {**said, "values": dict(np.load(folder / "values.npz"))}
-
-
 # ---------------------------------------------------------------- told
 
 
@@ -228,55 +115,79 @@ def vector_unit() -> str:
     return f"{model[1] if model else platform.machine()} ({', '.join(widest) or 'no vectors'})"
 
 
-def ended(code: int) -> str:
+def ended(error: Exception) -> str:
     """How a process ended; a negative code is the signal that stopped it."""
+    if isinstance(error, subprocess.TimeoutExpired):
+        return f"gave no answer within {error.timeout:g} s"
+    code = getattr(error, "returncode", None)
+    if code is None:
+        return f"{type(error).__name__}: {error}"
     return f"ended with exit code {code}" if code >= 0 else "was stopped before its end"
 
 
-def page(
-    every: list[Truths], environments: Path, pictures: Path, inputs: Path | None, missing: bool
-) -> str:
-    """The whole page; pictures are drawn into a folder beside it."""
-    audits: dict[tuple[str, str], Audit] = {}
-    versions: dict[str, str] = {}
-    failed: list[str] = []
-    vectors: dict[str, str] = {}
-    for name in RUNTIMES:
+@dataclass
+class Said:
+    """What all runtimes said, and which of them said nothing or not all."""
+
+    audits: dict[tuple[str, str], Audit] = field(default_factory=dict)  # by runtime and key
+    versions: dict[str, str] = field(default_factory=dict)
+    failed: list[str] = field(default_factory=list)
+    vector: str = "an unknown vector unit"  # under which PyTorch ran
+
+
+def said_by_all(every: list[Truths], environments: Path, answers: Path, keep: bool) -> Said:
+    """Ask each runtime in its environment, and judge what it says.
+
+    Args:
+        every: the right results.
+        environments: where they are, or are built.
+        answers: where what they said is kept.
+        keep: whether an environment is left when it has answered.
+    """
+    found = Said()
+    inputs = {each.key: (each.function.name, each.dtype, each.x) for each in every}
+    for at, name in enumerate(RUNTIMES, 1):
         begun = time.monotonic()
         try:
-            python = python_of(name, environments)
-            said = asked(name, python, every, environments / f"{name}.asked")
+            said = asked(name, partial(python_of, name, environments), inputs, answers / name)
         except (subprocess.SubprocessError, OSError) as error:
-            code = getattr(error, "returncode", None)
-            how = type(error).__name__ if code is None else ended(code)
-            failed.append(f"{name}: {how}")
+            found.failed.append(f"Not measured: {name}: {ended(error)}.")
             continue
-        vectors |= said["vector"]
-        versions[name] = next(iter(said["version"].values()), "?")
+        finally:
+            if not keep:
+                removed(name, list(RUNTIMES)[at:], environments)
+        if said["failed"]:
+            found.failed.append(f"Not all was measured: {name}: {ended(said['failed'])}.")
+        found.vector = said["vector"].get("torch", found.vector)
+        found.versions[name] = next(iter(said["version"].values()), "?")
         for each in every:
             if each.key in said["values"]:
                 got = said["values"][each.key]
-                audits[name, each.key] = judged(
+                found.audits[name, each.key] = judged(
                     each.function, each.x, got, each.dtype, true=each.true
                 )
         print(f"{name}: {time.monotonic() - begun:.0f} s", file=sys.stderr, flush=True)
-    text = [_head(versions, failed, vectors)]
+    return found
+
+
+def page(every: list[Truths], said: Said, pictures: Path, inputs: Path | None) -> str:
+    """The whole page; pictures are drawn into a folder beside it."""
+    text = [_head(said)]
     for dtype in DTYPES:
-        text.append(_table(dtype, every, audits, list(versions), pictures))
-    text.append(_worst(every, audits, list(versions), pictures))
+        text.append(_table(dtype, every, said.audits, list(said.versions), pictures))
+    text.append(_worst(every, said.audits, list(said.versions), pictures))
     if inputs is not None:
-        text.append(_every_input(inputs, list(versions) if missing else []))
+        text.append(_every_input(inputs))
     return "\n".join(text)
 
 
-def _head(versions: dict[str, str], failed: list[str], vectors: dict[str, str]) -> str:
-    capability = vectors.get("torch", "unknown")
-    listed = "\n".join(f"| {name} | {said} |" for name, said in versions.items())
+def _head(said: Said) -> str:
+    listed = "\n".join(f"| {name} | {version} |" for name, version in said.versions.items())
     lines = [
         "# Which runtime gets which activation right\n",
         "Made by `python -m benchmarks.runtimes -o docs/runtimes.md`; nothing on this page is",
         f"typed by hand. The processor: {vector_unit()}.",
-        f"PyTorch and its oneDNN ran under {capability}: under another vector unit other kernels",
+        f"PyTorch and its oneDNN ran under {said.vector}: under another vector unit other kernels",
         "run, and figures of float16 above all are others.\n",
         "A figure is the largest error in ulp among results that should be normal numbers, over",
         "all 65,536 inputs of a 16-bit format and some thousand of float32. Words beside it are",
@@ -285,7 +196,7 @@ def _head(versions: dict[str, str], failed: list[str], vectors: dict[str, str]) 
         "| runtime | version |\n| --- | --- |",
         listed,
     ]
-    lines += [f"\nNot measured: {one}." for one in failed]
+    lines += [f"\n{one}" for one in said.failed]
     return "\n".join(lines) + "\n"
 
 
@@ -345,9 +256,8 @@ def _worst(
 # ---------------------------------------------------------------- every input of float32
 
 
-def _every_input(folder: Path, run_now: list[str]) -> str:
-    """A row for each run over all 2^32 inputs: those in the folder, and runtimes' missing ones."""
-    folder.mkdir(parents=True, exist_ok=True)
+def _every_input(folder: Path) -> str:
+    """A row for each run over all 2^32 inputs that the folder has."""
     lines = [
         "\n## Every input of float32\n",
         "All 4,294,967,296 bit patterns, each judged by proof.\n",
@@ -356,10 +266,7 @@ def _every_input(folder: Path, run_now: list[str]) -> str:
         f"|{' --- |' * 10}",
     ]
     for name, word in EVERY:
-        file = folder / f"{name}-{word}.json"
-        if not file.exists() and name in run_now:
-            _run_all(name, word, file)
-        found = _read(file)
+        found = _read(folder / f"{name}-{word}.json")
         if found is None:
             continue
         wrong = found["wrong"]
@@ -381,16 +288,24 @@ def _read(file: Path) -> dict[str, Any] | None:
     return found
 
 
-def _run_all(name: str, word: str, file: Path) -> None:
-    runtime = RUNTIMES[name]
-    path = runtime.paths.get(word, runtime.path)
-    command = [sys.executable, "-m", "actviz", "check", word, "--against", path, "--dtype"]
-    command += ["float32", "--all-inputs", "--format", "json"]
-    for key, value in runtime.options.get(word, {}).items():
-        command += ["--with", f"{key}={value}"]
-    done = subprocess.run(command, capture_output=True, text=True)
-    if done.returncode in (0, 1):
-        file.write_text(done.stdout)
+def all_missing(folder: Path, runtimes: list[str]) -> None:
+    """Try every input of what the folder lacks; a run that was stopped goes on where it was."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, word in EVERY:
+        file = folder / f"{name}-{word}.json"
+        if name not in runtimes or file.exists():
+            continue
+        runtime = RUNTIMES[name]
+        path = runtime.paths.get(word, runtime.path)
+        command = [sys.executable, "-m", "actviz", "check", word, "--against", path, "--dtype"]
+        command += ["float32", "--all-inputs", "--format", "json", "--resume"]
+        command += [str(begun := file.with_suffix(".begun"))]
+        for key, value in runtime.options.get(word, {}).items():
+            command += ["--with", f"{key}={value}"]
+        done = subprocess.run(command, capture_output=True, text=True)
+        if done.returncode in (0, 1):
+            file.write_text(done.stdout)
+            begun.unlink()
 
 
 def main() -> None:
@@ -398,15 +313,20 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition(":")[0])
     parser.add_argument("-o", "--output", type=Path, required=True)
     parser.add_argument("--environments", type=Path, help="environments by name; else built anew")
+    parser.add_argument("--answers", type=Path, help="keep here what the runtimes say")
     parser.add_argument("--every-input", type=Path, metavar="FOLDER")
     parser.add_argument("--missing-too", action="store_true")
     given = parser.parse_args()
     pictures = given.output.with_suffix("")
     pictures.mkdir(exist_ok=True)
+    every = truths()
     with tempfile.TemporaryDirectory() as folder:
-        home = given.environments or Path(folder)
-        text = page(truths(), home, pictures, given.every_input, given.missing_too)
-        given.output.write_text(text, encoding="utf-8")
+        home = given.environments or Path(folder, "environments")
+        answers = given.answers or Path(folder, "answers")
+        said = said_by_all(every, home, answers, keep=given.environments is not None)
+        if given.missing_too:
+            all_missing(given.every_input, list(said.versions))
+        given.output.write_text(page(every, said, pictures, given.every_input), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -11,8 +13,9 @@ import pytest
 import actviz
 from actviz.measure import accuracy
 from actviz.measure.callables import judged
-from benchmarks import runtimes
-from benchmarks.runtimes import Runtime, Truths, cell, page
+from benchmarks import runtime_environments, runtimes
+from benchmarks.runtime_environments import Runtime
+from benchmarks.runtimes import Truths, cell, page, said_by_all
 
 
 def truths() -> list[Truths]:
@@ -37,21 +40,88 @@ def test_a_cell_tells_what_is_worse_than_an_error() -> None:
     assert word.endswith(" NaN order range")
 
 
+def an_environment(folder: Path, name: str, line: str) -> None:
+    python = folder / name / "bin" / "python"
+    python.parent.mkdir(parents=True)
+    python.write_text(f"#!/bin/sh\n{line}\n")
+    python.chmod(0o755)
+
+
 def test_the_page_goes_on_without_a_runtime(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     here = Runtime((), "numpy:{name}")
-    monkeypatch.setattr(runtimes, "RUNTIMES", {"broken": here, "numpy": here})
-    programs = {"broken": "exit 3", "numpy": f'exec {sys.executable} "$@"'}
-    for name, line in programs.items():
-        python = tmp_path / name / "bin" / "python"
-        python.parent.mkdir(parents=True)
-        python.write_text(f"#!/bin/sh\n{line}\n")
-        python.chmod(0o755)
-    (tmp_path / "pictures").mkdir()
-    text = page(truths(), tmp_path, tmp_path / "pictures", None, missing=False)
+    runtimes_here = dict.fromkeys(("broken", "hanging", "numpy"), here)
+    for module in (runtimes, runtime_environments):
+        monkeypatch.setattr(module, "RUNTIMES", runtimes_here)
+    an_environment(tmp_path, "broken", "exit 3")
+    an_environment(tmp_path, "hanging", "sleep 600")
+    an_environment(tmp_path, "numpy", f'exec {sys.executable} "$@"')
+    real = runtime_environments.run_within
+    monkeypatch.setattr(
+        runtime_environments,
+        "run_within",
+        lambda command, limit: real(command, 0.5 if "hanging" in command[0] else limit),
+    )
+    every, pictures = truths(), tmp_path / "pictures"
+    pictures.mkdir()
+    said = said_by_all(every, tmp_path, tmp_path / "answers", keep=True)
+    text = page(every, said, pictures, None)
     assert "Not measured: broken: ended with exit code 3." in text
+    assert "Not measured: hanging: gave no answer within 0.5 s." in text
     assert f"| numpy | {np.__version__} |" in text
     assert "| tanh | 0." in text
-    assert (tmp_path / "pictures" / "float32.svg").exists()
-    assert (tmp_path / "pictures" / "worst-numpy.svg").exists()
+    assert (pictures / "float32.svg").exists()
+    assert (pictures / "worst-numpy.svg").exists()
+    # What was answered is kept: no environment is needed for the same question.
+    (tmp_path / "numpy" / "bin" / "python").unlink()
+    monkeypatch.setattr(runtimes, "RUNTIMES", {"numpy": here})
+    again = said_by_all(every, tmp_path, tmp_path / "answers", keep=True)
+    assert again.versions == said.versions
+    assert again.audits.keys() == said.audits.keys()
+
+
+def test_a_run_that_was_stopped_goes_on_after_its_last_answer(tmp_path: Path) -> None:
+    (each, *_) = truths()
+    inputs = {each.key: (each.function.name, each.dtype, each.x)}
+    answered = runtime_environments.asked("numpy", lambda: Path(sys.executable), inputs, tmp_path)
+    (file,) = tmp_path.glob("tanh*.npy")
+    np.save(file, -answered["values"][each.key])  # so one sees that it is not asked again
+    (tmp_path / "whole").unlink()
+    again = runtime_environments.asked("numpy", lambda: Path(sys.executable), inputs, tmp_path)
+    assert np.array_equal(again["values"][each.key], -answered["values"][each.key], equal_nan=True)
+    others = {each.key: (each.function.name, each.dtype, each.x[:3])}
+    new = runtime_environments.asked("numpy", lambda: Path(sys.executable), others, tmp_path)
+    assert np.array_equal(new["values"][each.key], answered["values"][each.key][:3], equal_nan=True)
+
+
+def test_an_environment_is_built_and_removed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked_for: list[list[str]] = []
+
+    def build(command: list[str], **options: Any) -> None:
+        asked_for.append(command)
+        if command[1:3] == ["-m", "venv"]:
+            (Path(command[3]) / "bin").mkdir()
+            (Path(command[3]) / "bin" / "python").touch()
+        elif "broken==1" in command:
+            raise subprocess.CalledProcessError(1, command)
+
+    monkeypatch.setattr(subprocess, "run", build)
+    table = {"one": Runtime(("right==2",), ""), "two": Runtime(("broken==1",), "")}
+    table["same"] = Runtime(("right==2",), "", environment="one")
+    monkeypatch.setattr(runtime_environments, "RUNTIMES", table)
+    python = runtime_environments.python_of("one", tmp_path)
+    assert python == tmp_path / "one" / "bin" / "python"
+    assert asked_for[1][-2:] == [str(runtime_environments.ROOT), "right==2"]
+    assert runtime_environments.python_of("same", tmp_path) == python
+    assert len(asked_for) == 2  # the second is the first
+    for _ in range(2):  # one whose building failed is built anew, not taken for whole
+        with pytest.raises(subprocess.CalledProcessError):
+            runtime_environments.python_of("two", tmp_path)
+    assert len(asked_for) == 6
+    runtime_environments.removed("one", ["two", "same"], tmp_path)
+    assert python.exists()
+    runtime_environments.removed("same", ["two"], tmp_path)
+    assert not python.exists()

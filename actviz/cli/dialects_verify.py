@@ -25,7 +25,8 @@ def run(names: Sequence[str], format_: str) -> None:
     with terminal.progress("asking libraries", len(here)) as done:
         for count, library in enumerate(here, 1):
             try:
-                rows += alone(verified, library, frozenset(specs))
+                for row in alone(verified, library, frozenset(specs)):
+                    rows.append(row)  # what it said before it died counts
             except Died as error:
                 terminal.note(f"{library.label} {error}")
             done(count)

@@ -33,7 +33,7 @@ def torch(name: str, x: Array, **arguments: Any) -> Any:
         return torch.nn.Softmax2d()(point[:, None, None])[:, 0, 0].numpy()
     if hasattr(torch.nn, name):
         layer = getattr(torch.nn, name)(**arguments, **axis).to(point.dtype)
-        return layer(point).detach().numpy()
+        return layer.eval()(point).detach().numpy()
     return getattr(functional, name)(point, **arguments, **axis).numpy()
 
 
@@ -53,12 +53,28 @@ def hf(name: str, x: Array, **arguments: Any) -> Any:
 def timm(name: str, x: Array, **arguments: Any) -> Any:
     """A layer of timm."""
     import torch
-    from timm.layers import create_act
+    from timm.layers import create_act, mlp
     from timm.models import metaformer
 
     point = torch.from_numpy(x.copy())
+    if hasattr(mlp, name):
+        return _gate_alone(getattr(mlp, name), x.size // 2)(point).detach().numpy()
     layer = getattr(metaformer, name) if name[0].isupper() else create_act.get_act_layer(name)
     return layer(**arguments).to(point.dtype)(point).detach().numpy()
+
+
+def _gate_alone(block: Any, half: int) -> Any:
+    """A block of timm with matrices before and behind its gate, as the gate alone."""
+    import torch
+
+    halves = (torch.nn.Identity(), torch.nn.Identity())
+    halves[0].forward, halves[1].forward = lambda x: x[..., :half], lambda x: x[..., half:]
+    packed = block.__name__ != "SwiGLU"
+    whole = block(half, 2 * half if packed else half).eval()
+    for name, part in zip(("fc1",) if packed else ("fc1_g", "fc1_x"), halves, strict=False):
+        setattr(whole, name, torch.nn.Identity() if packed else part)
+    whole.fc2 = torch.nn.Identity()
+    return whole
 
 
 def keras(name: str, x: Array, **arguments: Any) -> Any:
@@ -133,18 +149,19 @@ def onnx(name: str, x: Array, **arguments: Any) -> Any:
         inputs.append(word if word in arguments else "")
         if word in arguments:
             extra.append(numpy_helper.from_array(x.dtype.type(arguments.pop(word)), word))
-    kind = helper.np_dtype_to_tensor_dtype(x.dtype)
+    kind, given = helper.np_dtype_to_tensor_dtype(x.dtype), {"x": x}
+    if name == "SwiGLU":
+        inputs, given = ["x", "b"], dict(zip("xb", np.split(x, 2), strict=True))
     graph = helper.make_graph(
         [helper.make_node(name, inputs, ["y"], **arguments)],
         "one",
-        [helper.make_tensor_value_info("x", kind, [x.size])],
+        [helper.make_tensor_value_info(word, kind, [y.size]) for word, y in given.items()],
         [helper.make_tensor_value_info("y", kind, None)],
         extra,
     )
     opset = helper.make_opsetid("", onnx.defs.onnx_opset_version())
-    return np.asarray(
-        ReferenceEvaluator(helper.make_model(graph, opset_imports=[opset])).run(None, {"x": x})[0]
-    )
+    model = helper.make_model(graph, opset_imports=[opset])
+    return np.asarray(ReferenceEvaluator(model).run(None, given)[0])
 
 
 def mlx(name: str, x: Array, **arguments: Any) -> Any:
@@ -184,8 +201,16 @@ def paddle(name: str, x: Array, **arguments: Any) -> Any:
     if name == "prelu":
         weight = paddle.to_tensor([arguments.get("weight", 0.25)], dtype=point.dtype)
         return functional.prelu(point, weight).numpy()
+    if name in ("Maxout", "maxout"):  # of channels
+        given = {"groups": 2, **arguments}
+        point = point.reshape([1, -1, 1, 1])
+        return functional.maxout(point, **given).numpy().reshape(-1)
+    if name == "rrelu":
+        arguments = {"training": False, **arguments}
     if name[0].isupper():
-        return getattr(paddle.nn, name)(**arguments)(point).numpy()
+        layer = getattr(paddle.nn, name)(**arguments)
+        layer.eval()
+        return layer(point).numpy()
     return getattr(functional, name)(point, **arguments).numpy()
 
 
@@ -212,7 +237,10 @@ def _runtime(runtime: str) -> Any:
     demanded: Final[dict[str, dict[str, Any]]] = {
         "openvino:PRelu": {"slope": 0.25},
         "openvino:Clamp": {"min_value": -1.0, "max_value": 1.0},
+        "openvino:Softmax": {"axis": 0},
+        "openvino:LogSoftmax": {"axis": 0},
         "litert:LEAKY_RELU": {"alpha": 0.01},
+        "litert:SOFTMAX": {"beta": 1.0},
     }
 
     def ask(name: str, x: Array, **arguments: Any) -> Any:

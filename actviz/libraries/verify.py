@@ -11,11 +11,14 @@ import math
 import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
 from actviz.functions.elementwise import Activation
+from actviz.functions.gated import Gate
+from actviz.functions.random_functions import Stochastic
+from actviz.functions.vector.noisy import NoisyWeights
 from actviz.lookup.names import frameworks, library
 from actviz.lookup.registry import resolve
 
@@ -49,7 +52,6 @@ class Asked:
     package: str
     setting: Mapping[str, str] = field(default_factory=dict)
     place: str = ""  # of several: the backend
-    own: str = ""  # a module that has activations and nothing else
 
     @property
     def label(self) -> str:
@@ -65,22 +67,22 @@ class Asked:
 
 def _keras(backend: str) -> Asked:
     setting = {"KERAS_BACKEND": backend}
-    return Asked("keras", "keras", "keras", setting, backend, "keras.activations")
+    return Asked("keras", "keras", "keras", setting, backend)
 
 
 LIBRARIES: Final = (
-    Asked("torch", "torch", "torch", own="torch.nn.modules.activation"),
+    Asked("torch", "torch", "torch"),
     Asked("hf", "transformers", "transformers"),
     Asked("timm", "timm", "timm"),
     *map(_keras, ("tensorflow", "torch", "jax")),
     Asked("tf", "tensorflow", "tensorflow"),
     Asked("jax", "jax", "jax"),
-    Asked("flax", "flax", "flax", own="flax.linen.activation"),
+    Asked("flax", "flax", "flax"),
     Asked("onnx", "onnx", "onnx"),
     Asked("onnxruntime", "onnxruntime", "onnxruntime"),
-    Asked("mlx", "mlx", "mlx", own="mlx.nn.layers.activations"),
+    Asked("mlx", "mlx", "mlx"),
     Asked("tinygrad", "tinygrad", "tinygrad"),
-    Asked("paddle", "paddle", "paddlepaddle", own="paddle.nn.functional.activation"),
+    Asked("paddle", "paddle", "paddlepaddle"),
     Asked("openvino", "openvino", "openvino"),
     Asked("ncnn", "ncnn", "ncnn"),
     Asked("litert", "ai_edge_litert", "ai-edge-litert"),
@@ -89,14 +91,14 @@ LIBRARIES: Final = (
 )
 
 
-def verified(asked: Asked, words: frozenset[str] = frozenset()) -> list[Row]:
+def verified(asked: Asked, words: frozenset[str] = frozenset()) -> Iterator[Row]:
     """A row for each thing that is stated of a library; to be called in a process of its own.
 
     Args:
         asked: the library.
         words: specs such as ``torch:GELU`` to ask for alone, and no slopes; none: everything.
 
-    Returns:
+    Yields:
         Rows ``{library, version, name, stated, found, same}``; ``same`` is None of what it has and
         we do not know, and where it could not be asked.
     """
@@ -105,10 +107,14 @@ def verified(asked: Asked, words: frozenset[str] = frozenset()) -> list[Row]:
     warnings.simplefilter("ignore")
     os.environ.update(asked.setting)
     head = {"library": asked.label, "version": _version(asked)}
-    rows = [*_names(asked, words)]
+    parts = [_names(asked, words)]
     if not words:
-        rows += [*_slopes(asked), *_unknown(asked)]
-    return [{**head, **row} for row in rows]
+        parts += [_slopes(asked), _unknown(asked)]
+    try:
+        for row in chain.from_iterable(parts):
+            yield {**head, **row}
+    except ImportError as error:  # a package that is there in part
+        yield {**head, "name": "", "stated": None, "found": f"not asked: {error}", "same": None}
 
 
 def _version(asked: Asked) -> str:
@@ -144,16 +150,45 @@ def _compared(word: str, spelling: str, call: Callable[..., Any]) -> Row:
     name, *parts = spelling.split(":")
     ours = resolve(f"{word}:{spelling}")[0]
     given = arguments_of(parts)
-    if not isinstance(ours, Activation):
-        return {"stated": ours.display, "found": "not a function of one x", "same": None}
+    mistaken = f"{word}:{name}" in MISTAKEN
+
+    def theirs(x: Any) -> Any:
+        return call(name, x, **given)
+
     try:
-        cancels = CANCELS.get(f"{word}:{name}", np.zeros_like)
-        wrong = disagreement(ours, lambda x: call(name, x, **given), np.float32, cancels)
+        wrong, beside = _difference(ours, theirs, CANCELS.get(f"{word}:{name}", np.zeros_like))
+    except ImportError:
+        raise
     except Exception as error:  # whatever the library raises
         said = str(error).strip().splitlines()
         found = f"{type(error).__name__}: {said[0] if said else ''}"[:160]
         return {"stated": ours.display, "found": found, "same": None}
-    return {"stated": ours.display, "found": wrong or "the same", "same": not wrong}
+    if mistaken:
+        stated = f"{ours.display}, computed wrongly"
+        return {"stated": stated, "found": wrong or "correct now", "same": bool(wrong)}
+    found = wrong or f"the same{beside}"
+    return {"stated": ours.display, "found": found, "same": not wrong}
+
+
+def _difference(ours: Any, theirs: Callable[[Any], Any], cancels: Any) -> tuple[str, str]:
+    """How two functions of whatever kind differ, and what is to be said where they do not."""
+    import numpy as np
+
+    from actviz.libraries import not_of_one_x as other
+
+    if isinstance(ours, Activation):
+        answers = theirs(_points().astype(np.float32))
+        wrong = disagreement(ours, lambda x: answers, np.float32, cancels)
+        return wrong, overflow(ours, lambda x: answers, np.float32)
+    if isinstance(ours, Stochastic):
+        return disagreement(ours.evaluation, theirs, np.float32), ", where nothing is drawn"
+    if isinstance(ours, Gate):
+        return other.gates_differ(ours, theirs, np.float32), ""
+    if isinstance(ours, NoisyWeights):
+        softmax: Any = resolve("softmax")[0]
+        weights = np.asarray(softmax(other.VECTORS[0]))
+        return other.largest_drawn_differs(weights, theirs, np.float32), " in distribution"
+    return other.vectors_differ(ours, theirs, np.float32), ""
 
 
 def arguments_of(parts: list[str]) -> dict[str, Any]:
@@ -177,7 +212,8 @@ def disagreement(
 ) -> str:
     """Where and by how much the two differ by more than rounding explains; empty if nowhere.
 
-    The allowance is eight units of rounding of each part that goes into a value: 1, x, the value
+    What overflows on the way is badly computed, and no other meaning: see :func:`overflow`. The
+    allowance is eight units of rounding of each part that goes into a value: 1, x, the value
     itself, and what a rounded x would change. Library formulas such as exp(x) - 1 lose that.
     """
     import numpy as np
@@ -196,6 +232,7 @@ def disagreement(
         wrong = ~(np.abs(found - expected) <= allowed)
     wrong &= ~((found == expected) | (np.isnan(found) & np.isnan(expected)))
     wrong &= np.abs(expected) < np.finfo(dtype).max / 4
+    wrong &= ~_overflowed(points, found, dtype)
     if not wrong.any():
         return ""
     at = int(np.argmax(np.where(wrong, np.abs(found - expected), -1)))
@@ -203,6 +240,28 @@ def disagreement(
         f"{wrong.sum()} points, at {float(points[at])!r} {float(found[at])!r} instead of "
         f"{float(expected[at])!r}"
     )
+
+
+def overflow(ours: Activation, theirs: Callable[[Any], Any], dtype: type) -> str:
+    """Where a kernel that means the same gives no number because exp(|x|) is none in the format."""
+    import numpy as np
+
+    x: Any = _points().astype(dtype)
+    points = x.astype(np.float64)
+    with np.errstate(all="ignore"):
+        found = np.asarray(theirs(x), dtype=np.float64)
+        finite = np.abs(np.asarray(ours(points))) < np.finfo(dtype).max / 4
+    lost = np.flatnonzero(_overflowed(points, found, dtype) & finite)
+    if not lost.size:
+        return ""
+    at = lost[0]
+    return f", but {float(found[at])!r} at {float(points[at])!r}"
+
+
+def _overflowed(x: Any, found: Any, dtype: type) -> Any:
+    import numpy as np
+
+    return ~np.isfinite(found) & (np.abs(x) > np.log(np.finfo(dtype).max))
 
 
 def _points() -> Any:
@@ -244,18 +303,7 @@ def _spoken(framework: str, asked: Asked) -> str:
 
 
 def _unknown(asked: Asked) -> Iterator[Row]:
-    """Activations that it has and we lack, of libraries that keep them in a module of their own."""
-    if not asked.own:
-        return
-    home = import_module(asked.own)
-    known = frameworks()[asked.word]
-    names = getattr(home, "__all__", None) or [
-        word
-        for word in dir(home)
-        if not word.startswith("_")
-        and callable(getattr(home, word))
-        and getattr(getattr(home, word), "__module__", "").startswith(home.__name__)
-    ]
-    for word in sorted(names):
-        if word not in known:
-            yield {"name": word, "stated": None, "found": "has it, we lack it", "same": None}
+    from actviz.libraries.unknown import unknown
+
+    for name in unknown(asked.word):
+        yield {"name": name, "stated": None, "found": "has it, we lack it", "same": None}

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, Final
 
 from actviz.processes.shared import ended
 
+PATIENCE: Final = 600.0  # seconds without an answer, after which a process is given up
+
 
 class Died(RuntimeError):  # noqa: N818 - what became of a process
-    """The process ended before its work was done; the message has its exit code."""
+    """The process ended or was given up before its work was done; the message says which."""
 
 
 def quiet() -> None:
@@ -20,11 +22,23 @@ def quiet() -> None:
         os.dup2(nowhere, stream)
 
 
-def alone(work: Callable[..., Any], *given: Any) -> Any:
-    """What a function of a module gives when a process of its own calls it.
+def silence(seconds: float) -> str:
+    """What is said of a process that gave no answer for so long."""
+    return f"gave no answer within {seconds:g} s"
+
+
+def alone(
+    work: Callable[..., Iterable[Any]], *given: Any, patience: float = PATIENCE
+) -> Iterator[Any]:
+    """Each thing that a function of a module gives when a process of its own calls it.
+
+    Args:
+        work: gives the things one after the other.
+        given: its arguments.
+        patience: seconds that it may take for each thing.
 
     Raises:
-        Died: the process ended without an answer.
+        Died: the process ended before its work was done, or took too long.
     """
     from multiprocessing import get_context
 
@@ -34,18 +48,26 @@ def alone(work: Callable[..., Any], *given: Any) -> Any:
     process.start()
     far.close()
     try:
-        return link.recv()
+        while True:
+            if not link.poll(patience):
+                raise Died(silence(patience))
+            more, found = link.recv()
+            if not more:
+                return
+            yield found
     except EOFError:
         process.join(5)
         raise Died(f"died with exit code {process.exitcode}") from None
     finally:
-        process.terminate()
+        process.kill()
         ended([process])
 
 
-def _work(link: Any, work: Callable[..., Any], given: tuple[Any, ...]) -> None:
+def _work(link: Any, work: Callable[..., Iterable[Any]], given: tuple[Any, ...]) -> None:
     import signal
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that started this one ends it
     quiet()
-    link.send(work(*given))
+    for found in work(*given):
+        link.send((True, found))
+    link.send((False, None))

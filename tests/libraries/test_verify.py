@@ -4,22 +4,42 @@ from __future__ import annotations
 
 import json
 import math
+import os
+import time
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 import pytest
 
 import actviz
+from actviz.libraries import unknown
 from actviz.libraries.dialects import asked
-from actviz.libraries.verify import LIBRARIES, Asked, disagreement, verified
+from actviz.libraries.verify import LIBRARIES, Asked, disagreement, overflow, verified
+from actviz.lookup.names import fold, frameworks
 from actviz.processes.alone import Died, alone
 from tests.process import actviz as run
 
 
-def leaving(code: int) -> None:
-    import os
-
+def leaving(code: int) -> Iterator[str]:
+    yield "before"
+    time.sleep(0.2)  # what was sent is on its way
     os._exit(code)
+
+
+def sleeping() -> Iterator[str]:
+    yield "awake"
+    time.sleep(600)
+
+
+def what_came(found: Iterator[Any]) -> tuple[list[Any], str]:
+    said = []
+    try:
+        for one in found:
+            said.append(one)
+    except Died as error:
+        return said, str(error)
+    return said, ""
 
 
 def test_libraries_are_asked_for_names_arguments_and_slopes(
@@ -53,10 +73,92 @@ def test_a_disagreement_has_its_worst_point() -> None:
     assert abs(abs(place) - 2.6989) < 0.01  # mpmath's place of the largest difference
 
 
-def test_a_library_that_dies_is_told() -> None:
-    with pytest.raises(Died, match="died with exit code 7"):
-        alone(leaving, 7)
-    assert alone(math.sqrt, 4.0) == 2.0
+def test_a_library_that_dies_or_hangs_is_told_and_what_it_said_before_is_kept() -> None:
+    assert what_came(alone(leaving, 7)) == (["before"], "died with exit code 7")
+    assert what_came(alone(sleeping, patience=0.2))[1] == "gave no answer within 0.2 s"
+    assert what_came(alone(range, 3)) == ([0, 1, 2], "")
+
+
+def rows_of(word: str, *specs: str) -> dict[str, Any]:
+    library = next(each for each in LIBRARIES if each.word == word and each.installed)
+    return {row["name"]: row for row in verified(library, frozenset(specs))}
+
+
+VECTORS = ("LogSoftmax", "Softmax2d", "glu", "gumbel_softmax", "rrelu", "softmax", "softmin")
+
+
+def test_functions_of_vectors_gates_and_random_functions_are_asked_too(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    pytest.importorskip("torch")
+    specs = [f"torch:{name}" for name in VECTORS]
+    right = rows_of("torch", *specs)
+    assert {name: row["same"] for name, row in right.items()} == dict.fromkeys(right, True)
+    assert right.keys() == set(VECTORS)
+
+    from actviz.libraries import asking
+
+    def wrong(name: str, x: Any, **arguments: Any) -> Any:
+        """All of them a little wrong: a temperature, the other half, another slope."""
+        if name == "glu":
+            first, second = np.split(x, 2, axis=-1)
+            return second / (1 + np.exp(-first))
+        if name == "rrelu":
+            return np.where(x < 0, x * 0.25, x)
+        weights = np.exp(1.01 * x + (np.random.default_rng(5).gumbel(size=x.shape) if x.ndim > 1
+                                     else 0) * 1.3)  # fmt: skip
+        shares = weights / weights.sum(axis=-1, keepdims=True)
+        return np.log(shares) if name.startswith("Log") else shares
+
+    monkeypatch.setattr(asking, "torch", wrong)
+    assert {row["same"] for row in rows_of("torch", *specs).values()} == {False}
+
+
+def test_what_overflows_on_the_way_is_no_other_meaning() -> None:
+    softplus = actviz.get("softplus")
+
+    def naive(x: Any) -> Any:
+        return np.log(np.exp(x) + np.float32(1))
+
+    assert overflow(softplus, naive, np.float32) == ", but inf at 100.0"
+    assert not disagreement(softplus, naive, np.float32)
+    assert disagreement(softplus, lambda x: naive(x) + (x == 88) * np.inf, np.float32)
+    assert not overflow(actviz.get("exponential"), np.exp, np.float32)  # that is its value
+
+
+@pytest.mark.parametrize("library", LIBRARIES, ids=lambda each: each.label)
+def test_a_name_that_a_library_has_and_we_lack_is_listed(
+    library: Asked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not library.installed or library.label in ("keras on tensorflow", "keras on jax"):
+        pytest.skip("not installed, or asked of another backend")
+    name = {"onnxruntime": "QuickGelu", "openvino": "Gelu", "ncnn": "GELU", "litert": "RELU6",
+            "onnx": "Selu", "hf": "quick_gelu", "sklearn": "logistic", "neat_python": "sigmoid",
+            }.get(library.word, "relu6")  # fmt: skip
+    tables = {word: dict(table) for word, table in frameworks().items()}
+    tables[library.word] = {
+        word: target for word, target in tables[library.word].items() if fold(word) != fold(name)
+    }
+    monkeypatch.setattr(unknown, "frameworks", lambda: tables)
+    try:
+        listed = set(unknown.unknown(library.word))
+    except ImportError as error:
+        pytest.skip(str(error))
+    assert fold(name) in {fold(word) for word in listed}
+    assert not {"conv1d", "dropout", "MultiheadAttention", "contiguous", "Cast"} & listed
+
+
+def test_a_package_that_is_there_in_part_is_told_in_one_line(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from actviz.libraries import asking
+
+    def missing(name: str, x: Any, **arguments: Any) -> Any:
+        raise ImportError("no core in it")
+
+    monkeypatch.setattr(asking, "mlx", missing)
+    (row,) = verified(Asked("mlx", "mlx", "mlx"))
+    assert (row["found"], row["same"]) == ("not asked: no core in it", None)
 
 
 def test_what_is_not_installed_is_not_asked() -> None:

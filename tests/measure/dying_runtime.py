@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from typing import Any
 
 import numpy as np
@@ -25,6 +26,8 @@ def prepare(operator: str, options: dict[str, Any]) -> Prepared:
         sys.stderr.write("nor stderr\n")
         if operator == "late":
             os.kill(os.getpid(), 11)
+        if operator == "hanging":
+            time.sleep(600)
         if operator == "raising":
             raise RuntimeError("no kernel\nfor this")
         return np.tanh(x) * options.get("by", 1)

@@ -155,6 +155,14 @@ def test_a_runtime_that_fails_is_told(operator: str, said: str) -> None:
     assert str(caught.value) == said
 
 
+def test_a_runtime_that_hangs_is_ended_and_told() -> None:
+    remote = Remote(DYING, "dying:hanging", {}, limit=20)
+    remote.limit = 0.5
+    with pytest.raises(Refused, match=r"^dying:hanging gave no answer within 0\.5 s$"):
+        remote(X, "float32", 0, "whole")
+    assert remote.process.exitcode == -9
+
+
 # --- the table
 
 

@@ -24,6 +24,8 @@ _OPTIONS: Final = {
     "ABS": ("AbsOptions", ()),
     "EXP": ("ExpOptions", ()),
     "HARD_SWISH": ("HardSwishOptions", ()),
+    "SOFTMAX": ("SoftmaxOptions", ("beta",)),
+    "LOG_SOFTMAX": ("LogSoftmaxOptions", ()),
 }
 _OTHER_NAMES: Final = {"sigmoid": "LOGISTIC"}
 

@@ -20,13 +20,14 @@ ABOUT: Final = Runtime(
     "GELU",
 )
 # The layers that are activations, and the words for their numbered parameters.
-_LAYERS: Final[dict[str, tuple[str, ...]]] = {
+LAYERS: Final[dict[str, tuple[str, ...]]] = {
     "AbsVal": (), "BNLL": (), "CELU": ("alpha",), "Clip": ("min", "max"), "ELU": ("alpha",),
     "Erf": (), "Exp": ("base", "scale", "shift"), "GELU": ("fast_gelu",),
     "HardSigmoid": ("alpha", "beta"), "HardSwish": ("alpha", "beta"),
     "Log": ("base", "scale", "shift"), "Mish": (), "Power": ("power", "scale", "shift"),
     "ReLU": ("slope",), "SELU": ("alpha", "lambda"), "Shrink": ("bias", "lambd"), "Sigmoid": (),
-    "Softplus": (), "Swish": (), "TanH": (), "Threshold": ("threshold",), "UnaryOp": ("op_type",),
+    "Softmax": ("axis",), "Softplus": (), "Swish": (), "TanH": (),
+    "Threshold": ("threshold",), "UnaryOp": ("op_type",),
 }  # fmt: skip
 
 
@@ -34,8 +35,8 @@ def prepare(operator: str, options: dict[str, Any]) -> Prepared:
     """A layer such as ``GELU`` or ``HardSwish``; options are its parameters by their words."""
     runtime = import_module("ncnn")
     own = taken(options, ABOUT)
-    layer = pick("ncnn", operator, _LAYERS)
-    words = _LAYERS[layer]
+    layer = pick("ncnn", operator, LAYERS)
+    words = LAYERS[layer]
     strange = [word for word in options if word not in words]
     if strange:
         known = ", ".join(words) or "it has none"

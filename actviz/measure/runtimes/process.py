@@ -1,4 +1,4 @@
-"""A runtime in a process of its own: what it prints stays there, and if it dies we do not."""
+"""A runtime in a process of its own: what it prints stays there, and it may die or hang."""
 
 from __future__ import annotations
 
@@ -11,28 +11,31 @@ import numpy as np
 from actviz.measure.callables import Float64, Foreign, Outcome, guarded, values
 from actviz.measure.homes import Refused
 from actviz.measure.runtimes import table
-from actviz.processes.alone import quiet
+from actviz.processes.alone import PATIENCE, quiet, silence
 from actviz.processes.shared import ended
 
 
 class Remote:
     """The near end of the process: called like a kernel, with its format, order and layout."""
 
-    def __init__(self, home: str, label: str, extra: Mapping[str, Any]) -> None:
+    def __init__(
+        self, home: str, label: str, extra: Mapping[str, Any], limit: float = PATIENCE
+    ) -> None:
         """Start the process.
 
         Args:
             home: the adapter's module.
             label: the path that was asked for, ``runtime:operator``.
             extra: options and attributes.
+            limit: seconds that it may take to be ready, and for each answer.
 
         Raises:
-            Refused: it has no such operator, or died.
+            Refused: it has no such operator, died, or took too long.
         """
         from multiprocessing import get_context
 
         context = get_context("spawn")
-        self.label = label
+        self.label, self.limit = label, limit
         self.link, far = context.Pipe()
         self.process = context.Process(
             target=_serve, args=(far, home, label, dict(extra)), daemon=True
@@ -45,7 +48,7 @@ class Remote:
         """What the runtime makes of numbers of a format.
 
         Raises:
-            Refused: it refused, or died; the message has its exit code.
+            Refused: it refused, died or took too long; the message says which.
         """
         try:
             self.link.send((x, dtype, order, layout))
@@ -56,6 +59,9 @@ class Remote:
 
     def _answer(self) -> Any:
         try:
+            if not self.link.poll(self.limit):
+                self.close()
+                raise Refused(f"{self.label} {silence(self.limit)}")
             good, found = self.link.recv()
         except (EOFError, OSError):
             raise Refused(self._ending()) from None
@@ -71,7 +77,7 @@ class Remote:
     def close(self) -> None:
         """End the process."""
         self.link.close()
-        self.process.terminate()
+        self.process.kill()  # one that hangs in its own code heeds nothing less
         ended([self.process])
 
 

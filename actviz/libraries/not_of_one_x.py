@@ -1,0 +1,89 @@
+"""Libraries' functions of vectors, gated units and random functions, held against ours."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Final
+
+from actviz.functions.gated import Gate
+from actviz.functions.vector import VectorFunction
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Array = NDArray[np.floating[Any]]
+    Call = Callable[[Any], Any]
+
+# Of even length, for gates and groups; the last has ties, a component that takes nearly all, and a
+# large negative one.
+VECTORS: Final = (
+    (0.5, -1.25, 3.0, 2.75, 0.0, -2.5),
+    (1.0, 1.0),
+    (4.0, 4.0, -30.0, 0.0, 4.0, 1.0, -1.0, 12.5),
+)
+ROWS: Final = 4096  # of one vector, for functions that draw
+_UNLIKELY: Final = 6  # standard deviations of a frequency
+
+
+def vectors_differ(ours: VectorFunction, theirs: Call, dtype: type) -> str:
+    """Where a function of a vector differs by more than rounding explains; empty if nowhere."""
+    import numpy as np
+
+    for vector in VECTORS:
+        x = np.array(vector)
+        told = _differs(np.asarray(ours(x)), theirs(x.astype(dtype)), x, dtype)
+        if told:
+            return told
+    return ""
+
+
+def gates_differ(ours: Gate, theirs: Call, dtype: type) -> str:
+    """The same of a gated unit, whose library splits one vector in two halves."""
+    import numpy as np
+
+    for vector in VECTORS:
+        x = np.array(vector)
+        u, v = np.split(x, 2)
+        told = _differs(np.asarray(ours(u, v)), theirs(x.astype(dtype)), x, dtype)
+        if told:
+            return told
+    return ""
+
+
+def largest_drawn_differs(weights: Array, theirs: Call, dtype: type) -> str:
+    """Of noisy weights: whether each component is the largest as often as it should be.
+
+    The largest of scores with Gumbel noise is component i with the softmax's probability i.
+
+    Args:
+        weights: those probabilities, of the first of :data:`VECTORS`.
+        theirs: called once with :data:`ROWS` rows.
+        dtype: of the rows.
+    """
+    import numpy as np
+
+    rows: Array = np.tile(np.array(VECTORS[0], dtype=dtype), (ROWS, 1))
+    found = np.asarray(theirs(rows), dtype=np.float64)
+    if found.shape != rows.shape:
+        return f"shape {found.shape} instead of {rows.shape}"
+    if not np.allclose(found.sum(axis=1), 1, rtol=0, atol=1e-5):
+        return "weights that do not add up to 1"
+    often = np.bincount(found.argmax(axis=1), minlength=rows.shape[1]) / ROWS
+    spread = np.sqrt(weights * (1 - weights) / ROWS)
+    if (np.abs(often - weights) > _UNLIKELY * spread + 1 / ROWS).any():
+        return f"the largest is {often.tolist()} instead of {weights.tolist()}"
+    return ""
+
+
+def _differs(expected: Array, found: Any, x: Array, dtype: type) -> str:
+    import numpy as np
+
+    found = np.asarray(found, dtype=np.float64)
+    if found.size != expected.size:
+        return f"{found.size} numbers instead of {expected.size}, of {x.tolist()}"
+    found = found.reshape(expected.shape)
+    allowed = 8 * np.finfo(dtype).eps * (1 + np.abs(expected) + np.abs(x).max())
+    if (np.abs(found - expected) <= allowed).all():
+        return ""
+    return f"{found.tolist()} instead of {expected.tolist()}, of {x.tolist()}"

@@ -1,0 +1,161 @@
+"""Activations that a library has and we lack.
+
+Where a library keeps activations in a place of their own, every name there counts. Elsewhere a name
+counts if what it stands for can be called on one array and works number by number, and is not x.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from importlib import import_module
+from typing import Any, Final
+
+from actviz.lookup.names import fold, frameworks
+
+# In those places, and yet no activation.
+OTHERS: Final = {"torch:MultiheadAttention"}
+
+
+def unknown(word: str) -> Iterator[str]:
+    """The names that a library has and ``libraries.toml`` lacks; it is imported."""
+    known = {fold(name.rpartition(".")[2]) for name in frameworks()[word]}
+    named, tried = NAMES.get(word, nothing)(), TRIED.get(word, nothing)()
+    for name in sorted(set(named)):
+        if fold(name) not in known and f"{word}:{name}" not in OTHERS:
+            yield name
+    for name in sorted(set(tried) - set(named)):
+        if fold(name) not in known and works_by_numbers(word, name):
+            yield name
+
+
+def works_by_numbers(word: str, name: str) -> bool:
+    """Whether a library's function takes one array and works number by number, and is not x."""
+    import numpy as np
+
+    from actviz.libraries import asking
+
+    x = np.linspace(-2.5, 3.25, 24, dtype=np.float32)  # so many that no dropout keeps them all
+    try:
+        with np.errstate(all="ignore"):
+            call = getattr(asking, word)
+            parts = (x, x[12:14], x)
+            whole, part, again = (np.asarray(call(name, each.copy())) for each in parts)
+    except Exception:  # whatever the library raises: it is not called so
+        return False
+    if whole.shape != x.shape or part.shape != (2,) or whole.dtype.kind != "f":
+        return False
+    same = np.array_equal(whole[12:14], part, equal_nan=True)
+    same &= np.array_equal(whole, again, equal_nan=True)  # else it draws
+    return same and not np.array_equal(whole, x) and bool(np.isfinite(part).all())
+
+
+# ---------------------------------------------------------------- where names are found
+
+
+def nothing() -> Iterable[str]:
+    """No names."""
+    return ()
+
+
+def _own(*homes: str) -> Callable[[], Iterable[str]]:
+    """What modules define themselves that can be called."""
+
+    def names() -> Iterator[str]:
+        for path in homes:
+            home = import_module(path)
+            yield from getattr(home, "__all__", None) or [
+                word
+                for word in _public(home)
+                if getattr(getattr(home, word), "__module__", "").startswith(home.__name__)
+            ]
+
+    return names
+
+
+def _member(path: str, member: str = "", prefix: str = "") -> Callable[[], Iterable[str]]:
+    """What a module, or something in it, has that can be called."""
+
+    def names() -> Iterator[str]:
+        home = import_module(path)
+        yield from (prefix + word for word in _public(getattr(home, member) if member else home))
+
+    return names
+
+
+def _public(home: Any) -> list[str]:
+    return [
+        word
+        for word in dir(home)
+        if not word.startswith("_") and callable(getattr(home, word, None))
+    ]
+
+
+def _keys(path: str, *members: str) -> Callable[[], Iterable[str]]:
+    """The keys of a table in a module."""
+
+    def names() -> Iterator[str]:
+        found: Any = import_module(path)
+        for member in members:
+            found = getattr(found, member)
+        yield from found
+
+    return names
+
+
+def _onnx() -> Iterator[str]:
+    schemas: Any = import_module("onnx.defs").get_all_schemas()
+    yield from (schema.name for schema in schemas if not schema.domain and not schema.deprecated)
+
+
+def _onnxruntime() -> Iterator[str]:
+    state: Any = import_module("onnxruntime.capi.onnxruntime_pybind11_state")
+    for schema in state.get_all_operator_schema():
+        if schema.domain == "com.microsoft":
+            yield schema.name
+
+
+def _openvino() -> Iterator[str]:
+    home: Any = import_module("openvino")
+    newest = max((w for w in dir(home) if w.startswith("opset")), key=lambda w: int(w[5:] or 0))
+    yield from _public(getattr(home, newest))
+
+
+def _ncnn() -> Iterator[str]:
+    """Layers that the adapter knows: ncnn does not list its own."""
+    yield from import_module("actviz.measure.runtimes.ncnn").LAYERS
+
+
+def _litert() -> Iterator[str]:
+    home: Any = import_module("ai_edge_litert.schema_py_generated").BuiltinOperator
+    yield from (word for word in dir(home) if word.isupper())
+
+
+def _neat_python() -> Iterator[str]:
+    yield from import_module("neat.activations").ActivationFunctionSet().functions
+
+
+NAMES: Final[dict[str, Callable[[], Iterable[str]]]] = {
+    "torch": _own("torch.nn.modules.activation"),
+    "hf": _keys("transformers.activations", "ACT2CLS"),
+    "timm": _keys("timm.layers.create_act", "_ACT_LAYER_DEFAULT"),
+    "keras": _own("keras.activations"),
+    "flax": _own("flax.linen.activation"),
+    "mlx": _own("mlx.nn.layers.activations"),
+    "paddle": _own("paddle.nn.functional.activation"),
+    "sklearn": _keys("sklearn.neural_network._base", "ACTIVATIONS"),
+    "neat_python": _neat_python,
+}
+TRIED: Final[dict[str, Callable[[], Iterable[str]]]] = {
+    "torch": _member("torch.nn.functional"),
+    "keras": _member("keras.layers"),
+    "tf": _member("tensorflow", "nn"),
+    "jax": _member("jax.nn"),
+    "onnx": _onnx,
+    "onnxruntime": _onnxruntime,
+    "mlx": _member("mlx.core"),
+    "tinygrad": _member("tinygrad", "Tensor"),
+    "paddle": _member("paddle.nn"),
+    "openvino": _openvino,
+    "ncnn": _ncnn,
+    "litert": _litert,
+}
