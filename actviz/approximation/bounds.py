@@ -47,6 +47,17 @@ def _least(segments: Segments, knots: Sequence[float]) -> float:
     return worst if math.isfinite(worst) else 0.0
 
 
+def of_table(segments: Segments, places: Sequence[float]) -> float:
+    """What no table with these entries comes below: no line is nearer where lines do worst.
+
+    Args:
+        segments: of degree 1 between entries; of degree 0 with ``places`` half-way between them.
+    """
+    errors = [segments.error(low, high) for low, high in pairwise(places)]
+    worst = sorted(range(len(errors)), key=lambda k: errors[k])[-3:]
+    return max(_least(segments, places[k : k + 2]) for k in worst)
+
+
 def _bound(segments: Segments, x: list[float]) -> float:
     if len(set(x)) < len(x):
         return 0.0

@@ -7,15 +7,58 @@ something is rounded.
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import numpy as np
     from numpy.typing import NDArray
 
     from actviz.approximation.result import Approximation
     from actviz.readings.fixed_point import Fixed
+
+
+@dataclass(frozen=True)
+class Units:
+    """What the integers of coefficients stand for: c_k is C_k*2**-n * result/argument**k.
+
+    Attributes:
+        bits: x is ``argument`` times an integer of this many bits after the point.
+        argument, result: 1 for formats ``Qm.n``; of affine ones the scale, for x times 2**bits.
+        held: the format of coefficients.
+    """
+
+    bits: int
+    argument: Fraction
+    result: Fraction
+    held: Fixed
+
+    @property
+    def denominator(self) -> Fraction:
+        """What the sum of Horner's rule is to be divided by."""
+        return (1 << self.bits) / self.held.scale / self.result
+
+    def integers(self, row: Sequence[float]) -> tuple[int, ...]:
+        """The integers of coefficients, lowest first."""
+        return tuple(
+            self.held.integer(Fraction(number) * self.argument**k / self.result)
+            for k, number in enumerate(row)
+        )
+
+    def numbers(self, row: Sequence[int]) -> tuple[float, ...]:
+        """The coefficients of x itself that integers stand for."""
+        unit = self.held.scale * self.result
+        return tuple(float(c * unit / self.argument**k) for k, c in enumerate(row))
+
+
+def units_of(given: Fixed, held: Fixed, out: Fixed) -> Units:
+    """Those of the formats of input, coefficients and output."""
+    bits = given.bits - 1 if given.fraction_bits is None else given.fraction_bits
+    argument = given.scale * (1 << bits)
+    return Units(bits, argument, out.scale if out.fraction_bits is None else Fraction(1), held)
 
 
 def on_integers(one: Approximation, x: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -75,11 +118,11 @@ def _from_table(one: Approximation, u: Any) -> tuple[Any, Any]:
 
 
 def _from_polynomials(one: Approximation, u: Any) -> tuple[Any, Any]:
-    """Numerators and the denominator 2**(n_in + n_coefficients) of all values."""
+    """Numerators of all values, and their denominator."""
     import numpy as np
 
     assert one.formats is not None
-    given, held, _ = one.formats
+    given, held, out = one.formats
     parts = [piece.coefficients for piece in one.pieces or ()] or [one.polynomial or ()]
     edges = [round(piece.low / given.scale) for piece in (one.pieces or ())[1:]]
     low, high = one.range
@@ -90,14 +133,15 @@ def _from_polynomials(one: Approximation, u: Any) -> tuple[Any, Any]:
         if math.isfinite(high):
             clamped = np.minimum(clamped, round(high / given.scale))
     at = np.searchsorted(np.array(edges, dtype=np.int64), clamped.astype(np.int64), side="right")
-    rows = [_integers(part, held) for part in parts]
+    units = units_of(given, held, out)
+    rows = [units.integers(part) for part in parts]
     if one.ends is not None:
         left, right = round(low / given.scale), round(high / given.scale)
         at = np.where(u < left, len(rows), np.where(u > right, len(rows) + 1, at))
-        rows += [_integers(end, held) for end in one.ends]
+        rows += [units.integers(end) for end in one.ends]
     length = max(map(len, rows))
-    columns = np.array([row + [0] * (length - len(row)) for row in rows], dtype=object).T
-    bits = given.fraction_bits or 0
+    columns = np.array([[*row, *[0] * (length - len(row))] for row in rows], dtype=object).T
+    bits = units.bits
     total = columns[-1][at]
     for k in reversed(range(length - 1)):
         if k < length - 2 and bits:
@@ -105,4 +149,4 @@ def _from_polynomials(one: Approximation, u: Any) -> tuple[Any, Any]:
         total = total * clamped + columns[k][at] * (1 << bits)
     if length == 1:
         total = total * (1 << bits)
-    return total, (1 << bits) / held.scale
+    return total, units.denominator

@@ -11,11 +11,13 @@ from numpy.typing import NDArray
 from actviz.approximation.cells import doubles
 from actviz.approximation.covering import cover
 from actviz.approximation.ends import beyond, end_of
+from actviz.approximation.integers import Units
 from actviz.approximation.proof import error_of_parts, largest_error, parts_of
 from actviz.approximation.result import Approximation, Bracket
 from actviz.approximation.setting import Setting
 from actviz.approximation.target import Target
 from actviz.readings.fixed_point import fixed
+from actviz.readings.formats import known
 
 Float64 = NDArray[np.float64]
 _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(12)
@@ -83,8 +85,14 @@ def outside_error(setting: Setting, one: Approximation) -> Bracket | None:
     return replace(largest, upper=max(bracket.upper for bracket in found))
 
 
-def ends_of(setting: Setting) -> tuple[tuple[float, ...], tuple[float, ...]] | None:
-    """The polynomials beyond the range, where they are not those of its ends."""
+def ends_of(
+    setting: Setting, units: Units | None = None
+) -> tuple[tuple[float, ...], tuple[float, ...]] | None:
+    """The polynomials beyond the range, where they are not those of its ends.
+
+    Args:
+        units: what the integers of coefficients stand for, where arithmetic is in integers.
+    """
     kind = setting.request.outside
     if kind in (None, "clamp"):
         return None
@@ -95,7 +103,9 @@ def ends_of(setting: Setting) -> tuple[tuple[float, ...], tuple[float, ...]] | N
             found.append((0.0,))
             continue
         line = end_of(target, side, kind)
-        if setting.held is not None:
+        if units is not None:
+            line = units.numbers(units.integers(line))
+        elif setting.held is not None:
             line = tuple(float(c) for c in setting.held.nearest(np.array(line)))
         found.append(line)
     return found[0], found[1]
@@ -207,7 +217,7 @@ def mean_square(setting: Setting, one: Approximation) -> float | None:
 
 def _bits(setting: Setting, one: Approximation) -> int:
     """Coefficients or values, and the knots that are not at even distances."""
-    width = setting.held.bits if setting.held is not None else 64
+    width = known(one.coefficients_format or "float64").bits
     if one.table is not None:
         return len(one.table.values) * width
     numbers = one.polynomial or one.numerator or ()

@@ -88,6 +88,26 @@ class Chain:
             values.append(float(u[inside].mean()))
         return np.array(values[::-1])
 
+    def bounds(self, numbers: Float64, error: float) -> tuple[Any, Any, Any]:
+        """Which of some numbers an error allows at each knot, and what each leaves to the next."""
+        slack = error / self.weight
+        good = np.empty(numbers.shape, dtype=bool)
+        good[:-1] = np.abs(numbers[:-1] - self.f[:, :1]) <= slack[:, :1]
+        good[-1] = np.abs(numbers[-1] - self.f[-1, -1]) <= slack[-1, -1]
+        u, share = numbers[:-1, :, None], self.share[1:]
+        rest = u * (1 - share)
+        low = ((self.f - slack)[:, None, 1:] - rest) / share
+        high = ((self.f + slack)[:, None, 1:] - rest) / share
+        return good, low.max(axis=2), high.min(axis=2)
+
+    def squares(self, numbers: Float64, density: Density) -> Any:
+        """The squared error of the line through each pair of numbers, segment by segment."""
+        weights = density(self.x) * (self.knots[1:] - self.knots[:-1])[:, None]
+        weights[:, [0, -1]] /= 2
+        for k, (f, w) in enumerate(zip(self.f, weights, strict=True)):
+            u, v = numbers[k][:, None, None], numbers[k + 1][None, :, None]
+            yield (w * (u * (1 - self.share) + v * self.share - f) ** 2).sum(axis=2)
+
     def least_squares(self, density: Density) -> Float64:
         """The values with the smallest mean squared error."""
         count = len(self.knots)
@@ -134,50 +154,3 @@ def joined(
             share = (moved[a : b + 1] - moved[a]) / (moved[b] - moved[a])
             places[a : b + 1] = places[a] + (places[b] - places[a]) * share
     return best[1], best[2]
-
-
-def integers(
-    exact: Float64, count: int, step: int, ends: tuple[int, int], reach: int = 3
-) -> tuple[list[int], float]:
-    """The whole table values whose interpolation, rounded, is nearest to the function.
-
-    Every input is tried, and no table with values farther than ``reach`` from the function at an
-    entry is better: its error there is larger than ``reach - 1/2``.
-
-    Args:
-        exact: the function in units of the output, at every input from the first entry on.
-        count: entries.
-        step: inputs from one entry to the next.
-        ends: the smallest and largest integer of the output.
-        reach: how far values may be from the function.
-
-    Returns:
-        The values, and the largest error in units of the output.
-    """
-    base = np.rint(exact[np.minimum(np.arange(count) * step, len(exact) - 1)]).astype(np.int64)
-    base = np.clip(base, *ends)
-    offsets = np.arange(-reach, reach + 1)
-    part = np.arange(step)
-    best, came = np.zeros(len(offsets)), []
-    for i in range(count - 1):
-        f = exact[i * step : (i + 1) * step]
-        p = part[: len(f)]
-        u = (base[i] + offsets)[:, None, None]
-        v = (base[i + 1] + offsets)[None, :, None]
-        made = (2 * (u * step + (v - u) * p) + step) // (2 * step)
-        errors = np.abs(made - f).max(axis=2) if len(f) else np.zeros((len(offsets),) * 2)
-        ways = np.maximum(best[:, None], errors)
-        for k, axis in ((i, 0), (i + 1, 1)):
-            lost = (base[k] + offsets < ends[0]) | (base[k] + offsets > ends[1])
-            ways[lost if axis == 0 else slice(None), lost if axis == 1 else slice(None)] = np.inf
-        # Of equally good ones the one nearest to the function.
-        ways = ways + np.abs(offsets)[:, None] * 1e-12
-        came.append(np.argmin(ways, axis=0))
-        best = ways.min(axis=0)
-    at = int(np.argmin(best + np.abs(offsets) * 1e-12))
-    error = float(best[at])
-    chosen = [int(base[-1] + offsets[at])]
-    for i in reversed(range(count - 1)):
-        at = int(came[i][at])
-        chosen.append(int(base[i] + offsets[at]))
-    return chosen[::-1], math.floor(error * 1e9) / 1e9

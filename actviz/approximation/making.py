@@ -7,13 +7,15 @@ from dataclasses import replace
 from typing import Any
 
 from actviz.approximation import bounds
+from actviz.approximation.entries import table
 from actviz.approximation.judging import ends_of, judged
 from actviz.approximation.pieces import Pieces
-from actviz.approximation.polynomials import polynomial, rational, table
+from actviz.approximation.polynomials import polynomial, rational
 from actviz.approximation.request import Request
 from actviz.approximation.result import Approximation, Piece
 from actviz.approximation.segments import Segments
 from actviz.approximation.setting import Setting
+from actviz.approximation.whole_numbers import Search, format_for
 
 _SAMPLED = 3e-4  # relative: how far off errors at a segment's points are, at most
 _LARGEST = {"pieces": 4096, "polynomial": 50, "rational": 20, "table": 65_536}
@@ -47,7 +49,15 @@ def _made(setting: Setting, maker: Pieces, size: int) -> Approximation:
     asked = setting.request
     parts: dict[str, Any] = {}
     lowest: float | None = None
-    if asked.kind == "pieces":
+    if asked.fixed is not None and asked.kind in ("pieces", "polynomial"):
+        search = Search(setting, setting.held_name or format_for(setting, size))
+        parts["coefficients_format"] = search.name
+        parts["ends"] = ends_of(setting, search.units)
+        if asked.kind == "pieces":
+            parts["pieces"], lowest = search.pieces(size)
+        else:
+            parts["polynomial"] = search.polynomial(size)
+    elif asked.kind == "pieces":
         parts["pieces"] = maker.pieces(size)
         lowest = _lowest(setting, maker, size)
     elif asked.kind == "polynomial":
@@ -55,32 +65,36 @@ def _made(setting: Setting, maker: Pieces, size: int) -> Approximation:
     elif asked.kind == "rational":
         parts["numerator"], parts["denominator"], _ = rational(setting, size, asked.divisor)
     else:
-        parts["table"] = table(setting, size)
+        parts["table"], lowest = table(setting, size)
     formats: tuple[str | None, str | None] = asked.fixed or (None, None)
+    rest: dict[str, Any] = {"ends": ends_of(setting), "coefficients_format": setting.held_name}
     one = Approximation(
         function=asked.spec or asked.activation.display,
         order=asked.order,
         kind=asked.kind,
         range=setting.span,
         outside=asked.outside,
-        ends=ends_of(setting),
         fold=setting.fold,
-        coefficients_format=asked.held or formats[1],
         input_format=formats[0],
         output_format=formats[1],
         bound_any=lowest,
-        **parts,
+        **(rest | parts),
     )
     if asked.side:
         one = _moved(setting, one)
-    return judged(setting, one)
+    return _with_bound(judged(setting, one))
+
+
+def _with_bound(one: Approximation) -> Approximation:
+    """The bound of any approximation, which is not above what this one is shown to have."""
+    if one.bound_any is None or one.error is None:
+        return one
+    return replace(one, bound_any=min(one.bound_any, one.error.lower))
 
 
 def _lowest(setting: Setting, maker: Pieces, count: int) -> float | None:
     """What no free pieces of this number come below, whatever else was asked."""
     asked, target = setting.request, setting.target
-    if asked.fixed is not None and asked.measure != "absolute":
-        return None
     free = maker.segments  # with what it knows already, where it is free
     if free.held is not None or free.side or free.pinned:
         free = Segments(target, asked.degree, setting.scale)
@@ -110,6 +124,12 @@ def _smallest(setting: Setting, maker: Pieces, within: float) -> Approximation:
         return one is not None and one.error is not None and one.error.upper <= within
 
     size = maker.fewest(within * (1 - _SAMPLED)) if asked.kind == "pieces" else None
+    if asked.fixed is not None and size is not None:
+        name = setting.held_name or format_for(setting, size)
+        size = Search(setting, name).fewest(within)
+        if size is None:
+            raise ValueError(f"--within {within:g}: no pieces of these formats keep it")
+        return _made(setting, maker, size)
     if size is None:
         size = least
         while not keeps(size):

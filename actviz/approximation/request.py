@@ -82,7 +82,7 @@ class Request:
         for option, given, fits, needs in self._homes():
             if given and not fits:
                 raise ValueError(f"--{option} is for {needs}")
-        if (self.continuous or self.monotone) and pieces and self.held is not None:
+        if (self.continuous or self.monotone) and pieces and (self.held or self.fixed):
             raise ValueError("--continuous and --monotone pieces have float64 coefficients")
         if self.side and (self.measure != "absolute" or self.fixed):
             raise ValueError("--above and --below go with --error absolute, and without --fixed")

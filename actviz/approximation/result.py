@@ -46,9 +46,11 @@ Arithmetic in float64 (``approximation(x)``) is Horner's rule with a rounding af
 and each sum; a table between entries is ``v[i] + (v[i+1] - v[i])*(t - i)`` with
 ``t = (x - start)/step``.
 
-Arithmetic in integers (``approximation.on_integers``) is for formats ``Qm.n`` of input, output and
-coefficients, or for a table with affine input and one affine format for values and output. It is
-exact but for these roundings, each half up, ``(v + (1 << (s - 1))) >> s``:
+Arithmetic in integers (``approximation.on_integers``) is for input and output in formats ``Qm.n``
+or affine ones; the values of a table have the output's format if that is affine, and coefficients
+are ``Qm.n``. Between affine formats ``C[k]`` is the number ``c_k * (2**b*scale_in)**k / scale_out``
+of that format, where b, one bit less than x has, is n_in below, and X is ``q - zero``. It is exact
+but for these roundings, each half up, ``(v + (1 << (s - 1))) >> s``:
 
 - ``x`` comes rounded to the input format (and saturated).
 - Horner: ``acc = C[d]``; for each lower coefficient ``acc = acc*X + (C[k] << n_in)``, exactly; if

@@ -43,11 +43,17 @@ class Setting:
                 span[0],
                 span[1] + float(self.given.scale),
             )  # the last entry is beyond all inputs
+        if self.given is not None:  # the inputs that are within
+            scale = float(self.given.scale)
+            ends = math.ceil(span[0] / scale - 1e-9), math.floor(span[1] / scale + 1e-9)
+            span = (ends[0] * scale, ends[1] * scale)
         if self.given and not (
             self.given.low <= span[0] and span[1] <= self.given.high + float(self.given.scale)
         ):
             raise ValueError(f"--range {span[0]:g}:{span[1]:g} is not within {self.given.name}")
         if self.fold is not None:
+            if asked.span is None and self.given:
+                span = (-min(-span[0], span[1]), min(-span[0], span[1]))
             if span[0] != -span[1]:
                 raise ValueError(f"--fold needs a range such as {-span[1]:g}:{span[1]:g}")
             span = (0.0, span[1])
@@ -60,8 +66,17 @@ class Setting:
 
     @cached_property
     def held(self) -> Held | None:
-        """The format of coefficients."""
-        return Held(self.request.held) if self.request.held else None
+        """The format of coefficients, where it is known before they are."""
+        return Held(self.held_name) if self.held_name else None
+
+    @property
+    def held_name(self) -> str | None:
+        """In integers it is that of results if nothing else is said and they can have it."""
+        asked = self.request
+        if asked.held is None and asked.fixed is not None:
+            out = fixed(asked.fixed[1])
+            return out.name if asked.kind == "table" or out.fraction_bits is not None else None
+        return asked.held
 
     @cached_property
     def fold(self) -> Fold | None:
@@ -148,7 +163,7 @@ class Setting:
         """The weight of an error, as a function of x and f(x); None: one."""
         if self.request.measure in ("absolute", "mse") or self.request.fixed:
             return None
-        weight = weight_of(self.request.measure, self.request.held)
+        weight = weight_of(self.request.measure, self.held_name)
         assert weight is not None
 
         def scale(x: Float64, f: Float64) -> Float64:

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final
 
+from actviz.approximation.integers import units_of
 from actviz.readings.fixed_point import Fixed, fixed, is_fixed
 
 if TYPE_CHECKING:
@@ -53,12 +54,17 @@ def check(one: Approximation) -> None:
 
 def stored(one: Approximation) -> Iterator[float]:
     """Every coefficient and table value."""
+    for row in _rows(one):
+        yield from row
+
+
+def _rows(one: Approximation) -> Iterator[tuple[float, ...]]:
     for piece in one.pieces or ():
-        yield from piece.coefficients
+        yield piece.coefficients
     if one.table is not None:
-        yield from one.table.values
+        yield one.table.values
     for numbers in (one.polynomial, one.numerator, one.denominator, *(one.ends or ())):
-        yield from numbers or ()
+        yield numbers or ()
 
 
 def _one_of(what: str, word: str, known: tuple[str, ...]) -> None:
@@ -100,9 +106,13 @@ def _check_integers(one: Approximation) -> None:
     if name is None or not is_fixed(name):
         raise ValueError("coefficients_format: integers need one such as Q2.14")
     held = fixed(name)
-    affine = [one for one in (given, held, out) if one.fraction_bits is None]
-    if affine and (one.table is None or name != one.output_format or one.fold):
-        raise ValueError(f"{affine[0].name} is for a table whose values have the output's format")
+    if held.fraction_bits is None and (one.table is None or name != one.output_format):
+        raise ValueError(f"{name} is for a table whose values have the output's format")
+    if one.table is not None and out.fraction_bits is None and name != one.output_format:
+        raise ValueError(f"{one.output_format}: a table's values have the output's format")
+    affine = any(form.fraction_bits is None for form in (given, out))
+    if affine and one.fold is not None and any(one.fold.line):
+        raise ValueError("fold: between affine formats its line is 0")
     if one.kind == "rational":
         raise ValueError("a rational is not computed in integers")
     if one.fold is not None and any(2 * number % 1 for number in one.fold.line):
@@ -110,9 +120,16 @@ def _check_integers(one: Approximation) -> None:
     if one.table is not None:
         _whole("start", one.table.start, given)
         _whole("step", one.table.step, given)
-    for number in stored(one):
-        if held.number(held.integer(number)) != number:
-            raise ValueError(f"{number!r} is no number of {name}")
+    units = units_of(given, held, out)
+    for row in _rows(one):
+        near = (
+            units.numbers(units.integers(row))
+            if one.table is None
+            else tuple(held.number(held.integer(number)) for number in row)
+        )
+        for number, other in zip(row, near, strict=True):
+            if number != other:
+                raise ValueError(f"{number!r} is no number of {name}")
     knots: list[Any] = [piece.low for piece in (one.pieces or ())[1:]]
     for number in (*knots, *filter(math.isfinite, one.range if one.table is None else ())):
         if float(round(number / float(given.scale)) * given.scale) != number:

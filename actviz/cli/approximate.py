@@ -227,17 +227,15 @@ def _formats(
         names = fixed.split(":")
         if len(names) != 2 or not all(names):
             raise ValueError(f"--fixed {fixed!r} is not IN:OUT, such as Q4.12:Q1.15")
-        return replace(request, fixed=(names[0], names[1]), held=request.held or names[1])
+        return replace(request, fixed=(names[0], names[1]))
     if integers is None:
         idle("is of --integers", bits=bits)
         return request
-    if request.held is not None:
-        raise ValueError("--integers: the values have the format of the results; no --coefficients")
     sides = [side.split(",") for side in integers.split(":")]
     if len(sides) != 2 or any(len(side) != 2 for side in sides):
         raise ValueError(f"--integers {integers!r} is not SCALE,ZERO:SCALE,ZERO")
     given, out = (f"int{bits or 8}:{side[0]}:{side[1]}" for side in sides)
-    return replace(request, fixed=(given, out), held=out)
+    return replace(request, fixed=(given, out))
 
 
 # ---------------------------------------------------------------- out of it

@@ -10,6 +10,7 @@ import math
 from fractions import Fraction
 from typing import Final
 
+from actviz.approximation.integers import Units, units_of
 from actviz.approximation.result import Approximation
 from actviz.readings.fixed_point import Fixed
 from actviz.readings.languages.whole_numbers import Expression, Step, Whole, Width
@@ -42,7 +43,8 @@ def whole(record: Approximation, name: str) -> Whole:
             rounding = "the line between two entries is exact"
     else:
         denominator = _from_polynomials(record, u, steps, tables)
-        rounding = _horner_says(record, given)
+        units = units_of(*record.formats)
+        rounding = _horner_says(record, units)
     if record.fold is not None:
         denominator = _unfolded(record, given, denominator, steps)
     _rounded(out, denominator, steps)
@@ -51,7 +53,8 @@ def whole(record: Approximation, name: str) -> Whole:
         raise ValueError(f"{name}: {made.bits} bits are needed on the way; {_WIDEST} at most")
     says = (
         f"{record.function}{chr(39) * record.order}: x is {_told(given)}, the result {_told(out)}.",
-        f"{'Values' if record.table else 'Coefficients'} are {_told(held)}.",
+        f"{'Values' if record.table else 'Coefficients'} are {_told(held)}"
+        f"{'' if record.table else _units_say(given, out)}.",
         f"On the way {made.bits} bits are needed at most, sign included; {rounding};",
         "the result is rounded once, half a step up, and saturated.",
     )
@@ -69,11 +72,17 @@ def _told(one: Fixed) -> str:
     return f"{one.name} ({one.bits} bits q, for {float(one.scale)!r}*{q})"
 
 
-def _horner_says(record: Approximation, given: Fixed) -> str:
+def _units_say(given: Fixed, out: Fixed) -> str:
+    """What coefficients of affine numbers are measured in."""
+    steps = "" if given.fraction_bits is not None else f" of x in {1 << (given.bits - 1)} steps"
+    return steps + ("" if out.fraction_bits is not None else ", in steps of the result")
+
+
+def _horner_says(record: Approximation, units: Units) -> str:
     degree = max(map(len, _rows(record))) - 1
-    if degree < 2 or not given.fraction_bits:
+    if degree < 2 or not units.bits:
         return "the product and the sum are exact"
-    return f"each product but the last is rounded back by {given.fraction_bits} bits, half up"
+    return f"each product but the last is rounded back by {units.bits} bits, half up"
 
 
 def _integers(numbers: tuple[float, ...], held: Fixed) -> tuple[int, ...]:
@@ -124,8 +133,9 @@ def _from_polynomials(
     record: Approximation, u: str, steps: list[Step], tables: dict[str, tuple[int, ...]]
 ) -> Fraction:
     assert record.formats is not None
-    given, held, _ = record.formats
-    rows = [_integers(row, held) for row in _rows(record)]
+    given = record.formats[0]
+    units = units_of(*record.formats)
+    rows = [units.integers(row) for row in _rows(record)]
     length = max(map(len, rows))
     edges = tuple(round(Fraction(piece.low) / given.scale) for piece in (record.pieces or ())[1:])
     # Infinite ends are no ends: the outer pieces go on.
@@ -149,7 +159,7 @@ def _from_polynomials(
         place = ("<", high, u, len(rows) - 1, place)
         place = ("<", u, low, len(rows) - 2, place)
     steps.append(Step("i", place))
-    bits = given.fraction_bits or 0
+    bits = units.bits
     for k in range(length):
         column = tuple(row[k] if k < len(row) else 0 for row in rows)
         tables[f"C{k}"] = column
@@ -165,7 +175,7 @@ def _from_polynomials(
         acc = name
     if length == 1:
         steps.append(Step("n", _times(acc, 1 << bits)))
-    return (1 << bits) / held.scale
+    return units.denominator
 
 
 def _times(value: Expression, by: int) -> Expression:

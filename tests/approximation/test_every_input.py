@@ -21,6 +21,9 @@ FUNCTIONS: dict[str, Any] = {
 
 CASES = {
     "gelu --entries 256 --integers 0.05,3:0.05,3": 0.025,
+    "gelu --pieces 8 --integers 0.05,3:0.05,3": 0.025,
+    "gelu --polynomial 6 --integers 0.05,3:0.05,3": 0.16,
+    "sigmoid --pieces 9 --range=-1:1 --bits 16 --integers 0.00025,5:0.000031,-9": 2.5e-4,
     "gelu --pieces 8 --range=-4:4 --fixed Q4.4:Q4.4 --coefficients Q2.6": 0.05,
     "sigmoid --entries 513 --interpolate --range=-8:8 --fixed Q4.12:Q1.15": 5e-5,
 }

@@ -75,6 +75,27 @@ def affine() -> Approximation:
     )  # fmt: skip
 
 
+def affine_lines(name: str, given: str) -> Approximation:
+    """Parabolas of tanh from one affine format to another; coefficients in units of their steps."""
+    form, out = formats.known(given), formats.known(name)
+    assert isinstance(form, formats.Uniform)
+    assert isinstance(out, formats.Uniform)
+    whole = Fraction(form.step) * 2 ** (form.bits - 1)
+    rows = [(-90, 200, 61), (3, 250, 0), (80, 170, -55)]  # in steps of Q9.7, of what follows
+    knots = [form.step * k for k in (-64, -20, 21, 60)]
+    pieces = [
+        Piece(a, b, tuple(
+            float(Fraction(c, 1 << 7) * 64 * Fraction(out.step) / whole**k)
+            for k, c in enumerate(row)
+        ))
+        for a, b, row in zip(knots, knots[1:], rows, strict=False)
+    ]  # fmt: skip
+    return Approximation(
+        "tanh", 0, "pieces", (knots[0], knots[-1]), "clamp", coefficients_format="Q10.7",
+        input_format=given, output_format=name, pieces=tuple(pieces),
+    )  # fmt: skip
+
+
 RECORDS = {
     "parabolas": curved("Q2.8", "Q3.5", "Q1.7"),
     "wide parabolas": curved("Q2.14", "Q4.12", "Q1.15"),
@@ -84,6 +105,8 @@ RECORDS = {
     "lines": entries(41, 5 / 32, "Q3.5", "Q1.7", "Q1.10", interpolate=True),
     "wide lines": entries(513, 1 / 64, "Q4.12", "Q1.15", "Q1.15", interpolate=True),
     "affine": affine(),
+    "affine parabolas": affine_lines("int8:0.01:-7", "int8:0.03:5"),
+    "to affine": affine_lines("Q2.6", "uint8:0.03:120"),
 }
 
 
@@ -104,7 +127,8 @@ def judged(record: Approximation, q: int) -> int:
     assert isinstance(out, formats.Uniform)
     x = Fraction(given.step) * (q - given.zero)
     u = abs(x) if record.fold else x
-    value = table_of(record.table, u) if record.table else polynomial_of(record, u, given, held)
+    value = table_of(record.table, u) if record.table else polynomial_of(record, u, out, held)
+    assert isinstance(held, formats.Uniform)
     if record.fold:
         first, slope = map(Fraction, record.fold.line)
         value = first + slope * x + (-value if record.fold.part == "odd" and x < 0 else value)
@@ -129,7 +153,7 @@ def table_of(table: Table, u: Fraction) -> Fraction:
 
 
 def polynomial_of(
-    record: Approximation, u: Fraction, given: formats.Uniform, held: formats.Format
+    record: Approximation, u: Fraction, out: formats.Uniform, held: formats.Format
 ) -> Fraction:
     low, high = record.range
     coefficients = record.polynomial or ()
@@ -141,13 +165,18 @@ def polynomial_of(
             if u >= piece.low:
                 coefficients = piece.coefficients
     assert isinstance(held, formats.Uniform)
+    given = formats.known(str(record.input_format))
+    assert isinstance(given, formats.Uniform)
+    # Between affine formats x is measured in 2**(bits - 1) of its steps, the result in its own.
+    whole = Fraction(given.step) * 2 ** (given.bits - 1) if given.name[0] != "Q" else Fraction(1)
+    result = Fraction(out.step) if out.name[0] != "Q" else Fraction(1)
     unit, total = Fraction(held.step), Fraction(0)
     # The degree is that of the longest row: a shorter one has zeros, which are exact.
     for k, coefficient in reversed(list(enumerate(coefficients))):
-        total = total * u + Fraction(coefficient)
+        total = total * (u / whole) + round(Fraction(coefficient) * whole**k / result / unit) * unit
         if k:
             total = half_up(total / unit) * unit  # kept in the coefficients' format
-    return total
+    return total * result
 
 
 @cache

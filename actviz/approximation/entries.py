@@ -1,0 +1,295 @@
+"""Tables of entries, by numbers of their format: chosen along the table, not rounded afterwards.
+
+Between entries the error depends on two neighbours alone. An error is possible if numbers can be
+carried from entry to entry: each one leaves the next an interval. For the mean square it is a
+shortest path. In integers the errors are those of the program, rounding included.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from actviz.approximation import lines
+from actviz.approximation.bounds import of_table
+from actviz.approximation.inputs import Inputs
+from actviz.approximation.result import Table
+from actviz.approximation.segments import Segments
+from actviz.approximation.setting import Setting
+from actviz.approximation.whole_numbers import least
+from actviz.readings.fixed_point import fixed
+
+Float64 = NDArray[Any]
+_NEAR = 24  # numbers of a format on each side of the best real one
+_NEAR_SQUARES = 2
+_WIDEST = 4096  # integers tried at an entry
+_PLACES = 64  # inputs between two entries that are looked at, at least
+_WORK = 1 << 21  # lines from a number at an entry, at that many inputs, where they are fewer
+
+
+def table(setting: Setting, count: int) -> tuple[Table, float | None]:
+    """The best table of evenly spaced entries from end to end; and what no other comes below."""
+    low, high = setting.span
+    step = (high - low) / (count - 1)
+    if setting.given is not None:
+        unit = float(setting.given.scale)
+        inputs = round((high - low) / unit)
+        if inputs % (count - 1):
+            raise ValueError(
+                f"--entries {count}: {inputs} steps of {setting.given.name} do not go into "
+                f"{count - 1} equal parts"
+            )
+        step = unit * (inputs // (count - 1))
+    places = [low + step * k for k in range(count)]
+    if not setting.request.interpolate:
+        places = [low, *(x + step / 2 for x in places[:-1]), high]
+        return Table(low, step, _nearest(setting, count, step), False), _bound(setting, places, 0)
+    if setting.given is not None:
+        values, bound = Whole(setting, count, round(step / unit)).best()
+        return Table(low, step, values, True), bound
+    return Table(low, step, _between(setting, count, step), True), _bound(setting, places, 1)
+
+
+def _bound(setting: Setting, places: list[float], degree: int) -> float | None:
+    if setting.given is not None or setting.request.measure == "mse":
+        return None  # values between inputs do not count; and it is of the largest error
+    return of_table(Segments(setting.target, degree, setting.scale), places)
+
+
+def _nearest(setting: Setting, count: int, step: float) -> tuple[float, ...]:
+    target, (low, high) = setting.target, setting.span
+    centres: Any = low + step * np.arange(count)
+    cells = np.clip(centres[:, None] + step * np.linspace(-0.5, 0.5, 33), low, high)
+    if setting.given is not None and step <= float(setting.given.scale):
+        cells = centres[:, None]  # an entry for every input
+    f = target.on(cells.ravel()).reshape(cells.shape)
+    w = np.ones_like(f) if setting.scale is None else setting.scale(cells, f)
+    k = np.arange(count)
+    if setting.request.measure == "mse":
+        weights = setting.density(cells) + 1e-300
+        values = (weights * f).sum(axis=1) / weights.sum(axis=1)
+    else:  # where both ends err the same: w1*(v - f1) = w2*(f2 - v)
+        i, j = f.argmax(axis=1), f.argmin(axis=1)
+        values = (w[k, i] * f[k, i] + w[k, j] * f[k, j]) / (w[k, i] + w[k, j])
+    if setting.rooted:
+        values = np.where(np.abs(centres) <= step / 2, 0.0, values)
+    if setting.held is None or setting.request.measure == "mse":
+        return _held(setting, values)
+    _held(setting, values)  # its refusals
+    near = setting.held.around(values, 1)
+    errors = (np.abs(near[:, :, None] - f[:, None, :]) * w[:, None, :]).max(axis=2)
+    best = near[k, errors.argmin(axis=1)]
+    return tuple(np.where(values == 0, 0.0, best).tolist())
+
+
+def _between(setting: Setting, count: int, step: float) -> tuple[float, ...]:
+    target, (low, _), asked = setting.target, setting.span, setting.request
+    chain = lines.Chain(target, (low + step * np.arange(count)).tolist(), setting.scale)
+    squares = asked.measure == "mse"
+    values = chain.least_squares(setting.density) if squares else chain.best()
+    if asked.monotone:
+        rising = values[-1] >= values[0]
+        values = np.maximum.accumulate(values) if rising else np.minimum.accumulate(values)
+    if setting.rooted:
+        at = round(-low / step)
+        if not math.isclose(low + at * step, 0.0, abs_tol=step * 1e-9):
+            raise ValueError(
+                "--zero-at-zero: no entry is at 0; take a range and a number that have one"
+            )
+        values[at] = 0.0
+    rounded = _held(setting, values)
+    if setting.held is None:
+        return rounded
+    near = setting.held.around(values, _NEAR_SQUARES if squares else _NEAR)
+    near[values == 0] = 0.0
+    near = np.sort(near, axis=1)
+    rising = 0 if not asked.monotone else 1 if values[-1] >= values[0] else -1
+    if squares:
+        return shortest(near, chain.squares(near, setting.density), rising)
+    found, _ = least(
+        lambda error: carried(near, *chain.bounds(near, error), values, rising),
+        lambda made, _: chain.largest(np.array(made)),
+        chain.largest(values),
+    )
+    return min(found, rounded, key=lambda made: chain.largest(np.array(made)))
+
+
+def _held(setting: Setting, values: Float64) -> tuple[float, ...]:
+    if setting.held is None:
+        return tuple(float(v) for v in values)
+    near = setting.held.nearest(values)
+    for value in (values.max(), values.min()):
+        setting.held.check(float(value), "a value")
+    return tuple(float(v) for v in near)
+
+
+def carried(
+    numbers: Any, good: Any, low: Any, high: Any, aims: Any, rising: int = 0
+) -> tuple[float, ...] | None:
+    """One number for each entry, each where the one before leaves room; None: there are none.
+
+    Args:
+        numbers: those to choose from, upwards, a row for each entry.
+        good: which of them are possible.
+        low, high: what each number leaves to the next entry.
+        aims: numbers to be near to, where there is a choice.
+        rising: 1: never down; -1: never up.
+    """
+    ways: list[Any] = []
+    reached = good[0]
+    for i in range(len(numbers) - 1):
+        u, least_, most = numbers[i][reached], low[i][reached], high[i][reached]
+        if not len(u):
+            return None
+        if rising:
+            least_ = np.maximum(least_, u) if rising > 0 else least_
+            most = np.minimum(most, u) if rising < 0 else most
+        ways.append((u, least_, most))
+        row = numbers[i + 1]
+        first, last = np.searchsorted(row, least_), np.searchsorted(row, most, side="right")
+        some = first < last
+        steps = np.bincount(first[some], minlength=len(row) + 1)
+        steps -= np.bincount(last[some], minlength=len(row) + 1)
+        reached = good[i + 1] & (np.cumsum(steps)[:-1] > 0)
+    row = numbers[-1][reached]
+    if not len(row):
+        return None
+    found = [row[np.argmin(np.abs(row - aims[-1]))]]
+    for (u, least_, most), aim in zip(reversed(ways), reversed(aims[:-1]), strict=True):
+        row = u[(least_ <= found[-1]) & (found[-1] <= most)]
+        found.append(row[np.argmin(np.abs(row - aim))])
+    return tuple(one.item() for one in reversed(found))
+
+
+def shortest(numbers: Any, costs: Any, rising: int = 0) -> tuple[float, ...]:
+    """The number of each entry for which the costs of all pairs of neighbours are least."""
+    best, came = np.zeros(len(numbers[0])), []
+    for k, cost in enumerate(costs):
+        turned = rising * (numbers[k + 1][None, :] - numbers[k][:, None]) < 0
+        ways = best[:, None] + np.where(turned, np.inf, cost)
+        came.append(ways.argmin(axis=0))
+        best = ways.min(axis=0)
+    at = int(best.argmin())
+    found = [numbers[-1][at]]
+    for row, source in zip(reversed(numbers[:-1]), reversed(came), strict=True):
+        at = int(source[at])
+        found.append(row[at])
+    return tuple(one.item() for one in reversed(found))
+
+
+@dataclass
+class Whole:
+    """Tables between whose entries there are lines, in integers.
+
+    Attributes:
+        count: entries.
+        step: inputs from one to the next.
+    """
+
+    setting: Setting
+    count: int
+    step: int
+
+    @cached_property
+    def inputs(self) -> Inputs:
+        """All inputs, for sums of ``step`` parts of a value."""
+        return Inputs(self.setting, self.step / self.out.scale)
+
+    def __post_init__(self) -> None:
+        assert self.setting.request.fixed is not None
+        self.out = fixed(self.setting.request.fixed[1])
+        self.ends = [end - self.out.zero for end in self.out.ends]
+        inputs = self.inputs
+        # The place among inputs of each entry; the last may be one step beyond them all.
+        self.at = np.arange(self.count) * self.step
+        self.last = len(inputs.u) - 1
+        self.aims = np.interp(self.at, np.arange(len(inputs.u)), self._exact())
+        self.complete = True
+
+    def _exact(self) -> Float64:
+        """The function at every u, in steps of the result; of a folded one its half."""
+        x = self.inputs.u * float(self.inputs.given.scale)
+        exact: Float64 = self.setting.target.on(x) / float(self.out.scale)
+        return exact
+
+    def best(self) -> tuple[tuple[float, ...], float | None]:
+        """The best values, and what no others come below."""
+        asked, scale = self.setting.request, float(self.out.scale)
+        rising = 0 if not asked.monotone else 1 if self.aims[-1] >= self.aims[0] else -1
+        if asked.measure == "mse":
+            chain = np.clip(np.rint(self.aims), self.ends[0], self.ends[1]).astype(np.int64)
+            near = np.clip(chain[:, None] + np.arange(-4, 5), self.ends[0], self.ends[1])
+            found = shortest(near, self._squares(near), rising)
+            return self._values(found), None
+        relative = asked.measure == "relative"
+        start = 0.5 / max(float(np.abs(self.aims).max()), 1.0) if relative else scale / 2
+        found, below = least(
+            lambda error: self._carried(error, rising),
+            lambda made, _: self.inputs.error(self.sums(np.array(made, dtype=np.int64))),
+            start,
+        )
+        unit = scale if asked.measure == "ulp" else 1.0
+        return self._values(found), below / unit if self.complete else None
+
+    def _values(self, found: Any) -> tuple[float, ...]:
+        return tuple(self.out.number(int(one) + self.out.zero) for one in found)
+
+    def sums(self, values: Any) -> Any:
+        """The sums at every u for the values of a table."""
+        offset = np.arange(self.last + 1)
+        i = np.minimum(offset // self.step, self.count - 2)
+        return values[i] * self.step + (values[i + 1] - values[i]) * (offset - i * self.step)
+
+    def _carried(self, error: float, rising: int) -> Any:
+        low, high = self.inputs.limits(error)
+        if (low > high).any():
+            return None
+        inside = self.at <= self.last
+        at = self.at[inside]
+        first = np.maximum(-((-low[at]) // self.step), self.ends[0])
+        top = np.minimum(high[at] // self.step, self.ends[1])
+        if (first > top).any():
+            return None
+        if not inside.all():
+            room = int((top - first).max()) + 4
+            near = round(float(self.aims[-1]))
+            first = np.append(first, max(near - room, self.ends[0]))
+            top = np.append(top, min(near + room, self.ends[1]))
+        if int((top - first).max()) >= _WIDEST:
+            self.complete = False
+            middle = np.rint(self.aims).astype(np.int64)
+            half = _WIDEST // 2
+            first, top = np.maximum(first, middle - half), np.minimum(top, middle + half)
+        numbers = first[:, None] + np.arange(int((top - first).max()) + 1)
+        good = numbers <= top[:, None]
+        u = numbers[:-1]
+        least_, most = np.full(u.shape, -(1 << 62)), np.full(u.shape, 1 << 62)
+        places = max(_WORK // u.size, _PLACES)
+        inner = np.unique(np.linspace(1, self.step - 1, min(places, self.step)).round().astype(int))
+        for p in inner.tolist() if self.step > 1 else []:
+            part = self.at[:-1] + p
+            here = part <= self.last
+            rest = (self.step - p) * u[here]
+            some = part[here]
+            least_[here] = np.maximum(least_[here], -((rest - low[some][:, None]) // p))
+            most[here] = np.minimum(most[here], (high[some][:, None] - rest) // p)
+        return carried(numbers, good, least_, most, self.aims, rising)
+
+    def _squares(self, near: Any) -> Any:
+        """What each pair of neighbouring values costs."""
+        x = self.inputs.u * float(self.inputs.given.scale)
+        weights, exact = self.setting.density(x), self._exact()
+        offset = np.arange(self.last + 1)
+        for i in range(self.count - 1):
+            part = offset[i * self.step : (i + 1) * self.step + (i == self.count - 2)]
+            part = part[part <= self.last]
+            p = part - i * self.step
+            u, v = near[i][:, None, None], near[i + 1][None, :, None]
+            made = (2 * (u * self.step + (v - u) * p) + self.step) // (2 * self.step)
+            off = np.clip(made, self.ends[0], self.ends[1]) - exact[part]
+            yield (off**2 * weights[part]).sum(axis=2)

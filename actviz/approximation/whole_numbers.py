@@ -1,0 +1,394 @@
+"""Pieces and polynomials in integers: coefficients searched by what their program computes.
+
+Straight pieces are as good as any: from every knot the longest piece that keeps an error is taken,
+and an error a little smaller is shown to be kept by none. Of curved ones and of polynomials the
+upper coefficients are neighbours of the best real ones, the other two exact for these.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import cached_property
+from itertools import pairwise, product
+from typing import Any, TypeVar
+
+import numpy as np
+
+from actviz.approximation.holding import Held
+from actviz.approximation.inputs import Inputs, Integers, Lines, Row
+from actviz.approximation.integers import Units, units_of
+from actviz.approximation.minimax import Basis
+from actviz.approximation.pieces import Pieces
+from actviz.approximation.polynomials import basis_of, polynomial
+from actviz.approximation.result import Piece
+from actviz.approximation.rounding import rounded_polynomial
+from actviz.approximation.segments import Segments
+from actviz.approximation.setting import Setting
+from actviz.readings.fixed_point import fixed
+
+T = TypeVar("T")
+Cost = Callable[[Row, float], float]  # what coefficients cost; infinity if not below a limit
+_CLOSE = 1e-4  # relative: how near the error is found before the last steps
+_CLIMBS = 20
+_SOME = 1024  # inputs by which neighbours of a polynomial's coefficients are compared
+
+
+def least(
+    feasible: Callable[[float], T | None], error: Callable[[T, float], float], start: float
+) -> tuple[T, float]:
+    """The smallest error that something keeps, with that, and an error that nothing keeps.
+
+    Args:
+        feasible: something that keeps an error; None: there is nothing.
+        error: what something really has, that was found for an error.
+        start: an error to begin with.
+
+    Raises:
+        ValueError: no error is kept.
+    """
+    bottom, top, found = 0.0, start, feasible(start)
+    for _ in range(200):
+        if found is not None:
+            break
+        bottom, top = top, 1.5 * top
+        found = feasible(top)
+    if found is None:
+        raise ValueError("no coefficients of the formats come near the function; take wider ones")
+    top = error(found, top)
+    for _ in range(80):
+        close = top - bottom <= _CLOSE * top
+        trial = top * (1 - 2.0**-40) if close else (top + bottom) / 2
+        made = feasible(trial) if bottom < trial and top > 1e-15 else None
+        if made is None and (close or top <= 1e-15):
+            return found, trial
+        if made is None:
+            bottom = trial
+        elif error(made, trial) < top:
+            found, top = made, error(made, trial)
+        else:  # it was looked at in some places alone
+            return found, bottom
+    return found, bottom
+
+
+def in_reals(setting: Setting) -> Setting:
+    """The same range and function without formats."""
+    low, high = setting.span
+    span = (-high if setting.fold is not None else low, high)
+    measure = setting.request.measure
+    return Setting(
+        replace(
+            setting.request,
+            span=span,
+            fixed=None,
+            held=None,
+            measure="absolute" if measure == "ulp" else measure,
+        )
+    )
+
+
+def format_for(setting: Setting, size: int) -> str:
+    """A format for coefficients between affine formats: of twice as many bits as inputs have.
+
+    It has room for the best real ones and a quarter more.
+    """
+    asked = setting.request
+    assert asked.fixed is not None
+    given, out = fixed(asked.fixed[0]), fixed(asked.fixed[1])
+    real = in_reals(setting)
+    if asked.kind == "pieces":
+        rows = [piece.coefficients for piece in Pieces(real).pieces(size)]
+    else:
+        rows = [polynomial(real, size)[0]]
+    units = units_of(given, fixed("Q1.1"), out)
+    largest = max(
+        abs(Fraction(c) * units.argument**k / units.result)
+        for row in rows
+        for k, c in enumerate(row)
+    )
+    whole = 1 + max(math.ceil(math.log2(float(largest) * 1.25 + 2.0**-40)), 0)
+    bits = 2 * given.bits
+    if whole > bits:
+        raise ValueError(
+            f"a coefficient of {float(largest):.4g} steps has no place in {bits} bits; give "
+            f"--coefficients Q{whole}.{given.bits}"
+        )
+    return f"Q{whole}.{bits - whole}"
+
+
+@dataclass
+class Search:
+    """Makes pieces and polynomials of a setting in integers."""
+
+    setting: Setting
+    name: str  # of the format of coefficients
+
+    @cached_property
+    def units(self) -> Units:
+        """What coefficients are measured in."""
+        asked = self.setting.request
+        assert asked.fixed is not None
+        return units_of(fixed(asked.fixed[0]), fixed(self.name), fixed(asked.fixed[1]))
+
+    @cached_property
+    def inputs(self) -> Inputs:
+        """All inputs."""
+        return Inputs(self.setting, self.units.denominator)
+
+    @cached_property
+    def lines(self) -> Lines:
+        """The search for the two lowest coefficients."""
+        return Lines(self.units.bits, self.units.held)
+
+    @cached_property
+    def _real(self) -> Segments:
+        asked = self.setting.request
+        return Segments(self.setting.target, asked.degree, self.setting.scale)
+
+    def _near(self, low: float, high: float) -> Row:
+        """The best real coefficients on a stretch as the nearest integers."""
+        row = self._real.fit(low, high)[1]
+        return self.units.integers([float(c) for c in row])
+
+    def _x(self, u: int) -> float:
+        return u * float(self.inputs.given.scale)
+
+    # ------------------------------------------------------------ pieces
+
+    def pieces(self, count: int) -> tuple[tuple[Piece, ...], float | None]:
+        """The best pieces, and what no others come below, where that is shown."""
+        asked = self.setting.request
+        places = self._places(count)
+        if len(places) - 1 < count:
+            raise ValueError(
+                f"--pieces {count}: there are {len(places) - 2} places for knots, so "
+                f"{len(places) - 1} pieces at most"
+            )
+        if asked.measure == "mse":
+            knots = places if asked.knots == "even" else self._for_squares(places, count)
+            rows = [self._squares(i, j) for i, j in pairwise(knots)]
+            return self._made(list(zip(pairwise(knots), rows, strict=True))), None
+        found, below = least(
+            lambda error: self._steps(error, places, count),
+            lambda made, _: self.inputs.error(self._sums(made)),
+            self._start,
+        )
+        proved = asked.degree < 2 and self.lines.complete
+        return self._made(found), below / self._ulp if proved else None
+
+    def fewest(self, within: float) -> int | None:
+        """How many pieces keep an error; None: no number is known to."""
+        asked = self.setting.request
+        if asked.kind != "pieces" or asked.knots == "even":
+            return None
+        places = self._places(1)
+        made = self._steps(within * self._ulp, places, len(places))
+        return None if made is None else len(made)
+
+    @property
+    def _start(self) -> float:
+        """An error that nothing is far below: half a step of the result."""
+        largest = float(np.abs(self.inputs.exact).max()) if self._relative else 1.0
+        return (0.5 if self._relative else float(self.inputs.out.scale) / 2) / max(largest, 1.0)
+
+    @property
+    def _relative(self) -> bool:
+        return self.setting.request.measure == "relative"
+
+    @property
+    def _ulp(self) -> float:
+        return float(self.inputs.out.scale) if self.setting.request.measure == "ulp" else 1.0
+
+    def _places(self, count: int) -> list[int]:
+        """Where knots may be, as places among the inputs, both ends with them."""
+        u = self.inputs.u
+        asked = Pieces(self.setting).places(count)
+        if asked is None:
+            return list(range(len(u) + 1))
+        scale = float(self.inputs.given.scale)
+        inner = np.searchsorted(u, np.round(np.array(asked[1:-1]) / scale))
+        return sorted({0, *(int(k) for k in inner if 0 < k < len(u)), len(u)})
+
+    def _sums(self, made: Sequence[tuple[tuple[int, int], Row]]) -> Integers:
+        u = self.inputs.u
+        return np.concatenate([self.lines.sums(u[i:j], row) for (i, j), row in made])
+
+    def _made(self, found: Sequence[tuple[tuple[int, int], Row]]) -> tuple[Piece, ...]:
+        u, (low, high) = self.inputs.u, self.setting.span
+        ends = [low, *(self._x(int(u[i])) for (i, _), _ in found[1:]), high]
+        return tuple(
+            Piece(a, b, self.units.numbers(row))
+            for (a, b), (_, row) in zip(pairwise(ends), found, strict=True)
+        )
+
+    def _fitted(self, i: int, j: int, low: Integers, high: Integers) -> Row | None:
+        """Coefficients of a piece over some inputs; None: none keep the limits."""
+        degree, u = self.setting.request.degree, self.inputs.u[i:j]
+        heads: list[Row] = [()]
+        if degree > 1:
+            ends = sorted((self._x(int(u[0])), self._x(int(u[-1]))))
+            best = self._near(ends[0], max(ends[1], math.nextafter(ends[0], math.inf)))
+            near = [(c, c - 1, c + 1) for c in best[2:]]
+            heads = [tuple(head) for head in product(*near)] if len(u) > degree else []
+            heads = [*heads, (0,) * (degree - 1)]
+        for head in heads:
+            row = self.lines.find(u, low[i:j], high[i:j], degree, head)
+            if row is not None:
+                return row
+        return None
+
+    def _steps(
+        self, error: float, places: Sequence[int], count: int
+    ) -> list[tuple[tuple[int, int], Row]] | None:
+        """As few pieces as keep an error, if they are not too many."""
+        low, high = self.inputs.limits(error)
+        found: list[tuple[tuple[int, int], Row]] = []
+        at, last = 0, len(places) - 1
+        every = self.setting.request.knots == "even"
+        guess = max(last // count, 1)
+        while at < last:
+            if len(found) == count:
+                return None
+            best: tuple[int, Row] | None = None
+            stop, short, long = min(at + guess, last), at, last + 1
+            if every:
+                stop, long = at + 1, at + 2
+            while long - short > 1:
+                row = self._fitted(places[at], places[stop], low, high)
+                if row is None:
+                    long = stop
+                else:
+                    short, best = stop, (stop, row)
+                wide = at + 2 * (short - at)
+                stop = min(wide, last) if long > last and short < last else (short + long) // 2
+            if best is None:
+                return None
+            found.append(((places[at], places[best[0]]), best[1]))
+            guess, at = best[0] - at, best[0]
+        return found
+
+    # ------------------------------------------------------------ mean squares
+
+    def _for_squares(self, places: Sequence[int], count: int) -> list[int]:
+        """Knots of the best real pieces, each at the nearest place."""
+        real = Pieces(in_reals(self.setting)).knots(count)
+        scale, u = float(self.inputs.given.scale), self.inputs.u
+        near = np.searchsorted(u, np.round(np.array(real[1:-1]) / scale))
+        return sorted({0, *(int(k) for k in near if 0 < k < len(u)), len(u)})
+
+    def _squares(self, i: int, j: int) -> Row:
+        """Coefficients of a piece with a small mean squared error over its inputs."""
+        u = self.inputs.u[i:j]
+        t, f, root = self._scaled(u)
+        powers = np.stack([t**k for k in range(self.setting.request.degree + 1)], 1)
+        real = np.linalg.lstsq(powers * root[:, None], f * root, rcond=None)[0]
+        start = tuple(self.units.held.integer(float(c)) for c in real)
+        return self._climbed(start, self._square(u), range(len(start)))
+
+    def _scaled(self, u: Integers) -> tuple[Any, Any, Any]:
+        """U as a number, the function in units of the result, and roots of weights."""
+        x: Any = u * float(self.inputs.given.scale)
+        f = self.setting.target.on(x) / float(self.units.result)
+        return u / float(1 << self.units.bits), f, np.sqrt(self.setting.density(x))
+
+    def _square(self, u: Integers) -> Cost:
+        """The sum of squared errors of what coefficients compute."""
+        _, f, root = self._scaled(u)
+        ratio = self.inputs.out.scale * self.units.denominator
+        step = float(self.inputs.out.scale / self.units.result)
+        ends = [end - self.inputs.out.zero for end in self.inputs.out.ends]
+
+        def cost(row: Row, limit: float) -> float:
+            near = np.floor(self.lines.sums(u, row) / float(ratio) + 0.5)
+            return float(((np.clip(near, ends[0], ends[1]) * step - f) ** 2 * root**2).sum())
+
+        return cost
+
+    def _climbed(self, row: Row, cost: Cost, free: Iterable[int]) -> Row:
+        """From coefficients to better neighbours, one or two of the free ones changed at once."""
+        best = cost(row, math.inf)
+        low, high = self.units.held.ends
+        steps = [(k, by) for k in free for by in (-2, -1, 1, 2)]
+        moves: list[tuple[tuple[int, int], ...]] = [(step,) for step in steps]
+        moves += [(a, b) for a in steps for b in steps if a[0] < b[0] <= a[0] + 2]
+        for _ in range(_CLIMBS):
+            before = best
+            for move in moves:
+                tried = list(row)
+                for k, by in move:
+                    tried[k] += by
+                if all(low <= c <= high for c in tried):
+                    found = cost(tuple(tried), best)
+                    if found < best:
+                        row, best = tuple(tried), found
+            if best >= before * (1 - _CLOSE):
+                break
+        return row
+
+    # ------------------------------------------------------------ polynomials
+
+    def polynomial(self, degree: int) -> tuple[float, ...]:
+        """The best polynomial found: from good ones on, neighbours tried as they compute.
+
+        Where a format is too coarse for high powers, the good ones are of lower degrees.
+        """
+        parity = basis_of(self.setting, degree).parity
+        found: tuple[Row, float, float] | None = None
+        for lower in range(degree, (parity or 0) - 1, -1 if parity is None else -2):
+            rounded, error = self._rounded(basis_of(self.setting, lower))
+            start = (*rounded, *[0] * (degree - lower))
+            row, worth = self._improved(start, parity)
+            if found is None or worth < found[1]:
+                found = row, worth, error if found is None else found[2]
+            if found[1] <= 1.5 * found[2]:
+                break
+        assert found is not None
+        return self.units.numbers(found[0])
+
+    def _improved(self, row: Row, parity: int | None) -> tuple[Row, float]:
+        """A polynomial from near one, and what it is worth on some of the inputs."""
+        powers = [k for k in range(len(row)) if parity in (None, k % 2)]
+        every = np.linspace(0, len(self.inputs.u) - 1, _SOME).round().astype(int)
+        some = np.unique(every)
+        u = self.inputs.u[some]
+        if self.setting.request.measure == "mse":
+            square = self._square(u)
+            found = self._climbed(row, square, powers)
+            return found, (square(found, math.inf) / len(u)) ** 0.5
+        lines = replace(self.lines, level=parity != 1, sloped=parity != 0)
+
+        def best(head: Row, limit: float) -> tuple[Row, float] | None:
+            def kept(error: float) -> Row | None:
+                low, high = self.inputs.limits(error, some)
+                return lines.find(u, low, high, len(row) - 1, head)
+
+            if limit < math.inf and kept(limit * (1 - _CLOSE)) is None:
+                return None
+            return least(kept, lambda _, error: error, self._start)
+
+        def cost(head: Row, limit: float) -> float:
+            made = best(head, limit)
+            return math.inf if made is None else made[1]
+
+        head = self._climbed(row[2:], cost, [k - 2 for k in powers if k > 1])
+        made = best(head, math.inf)
+        assert made is not None
+        return made
+
+    def _rounded(self, basis: Basis) -> tuple[Row, float]:
+        """Coefficients searched one after the other, and about the error of the real ones."""
+        real = in_reals(self.setting)
+        exact, error, _ = polynomial(real, basis.degree)
+        units, scale = self.units, real.scale
+        argument, result = float(units.argument), float(units.result)
+        inner = replace(basis, low=basis.low / argument, high=basis.high / argument)
+
+        def f(t: Any) -> Any:
+            return self.setting.target.on(t * argument) / result
+
+        row = [Fraction(c) * units.argument**k / units.result for k, c in enumerate(exact)]
+        weight = None if scale is None else lambda t: scale(t * argument, f(t))
+        found, _ = rounded_polynomial(f, inner, weight, row, Held(self.name))
+        return tuple(units.held.integer(c) for c in found), error

@@ -1,0 +1,139 @@
+"""Approximations in integers beside every other one that small formats have."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Sequence
+from fractions import Fraction
+from functools import cache
+from typing import Any
+
+import mpmath as mp
+import numpy as np
+import pytest
+
+from actviz.approximation.making import approximate
+from actviz.approximation.request import Request
+from actviz.approximation.result import Approximation
+from actviz.lookup.registry import get
+
+INPUTS = [Fraction(k, 2) for k in range(-8, 8)]  # Q3.1
+FORMATS = {"fixed": ("Q3.1", "Q2.2"), "held": "Q2.2"}
+TANH = {x: float(mp.tanh(mp.mpf(x.numerator) / x.denominator)) for x in INPUTS}
+NUMBERS = [Fraction(k, 4) for k in range(-8, 8)]  # Q2.2
+
+
+def made(name: str, **asked: Any) -> Approximation:
+    return approximate(Request(activation=get(name), spec=name, **asked))
+
+
+def off(value: Fraction, x: Fraction) -> float:
+    """How far a sum, rounded half up to Q2.2 and saturated, is from tanh."""
+    near = min(max(math.floor(value * 4 + Fraction(1, 2)), -8), 7)
+    return abs(TANH[x] - near / 4)
+
+
+@cache
+def table_errors() -> tuple[list[float], ...]:
+    """Of each table of three entries, at -4, 0 and 4."""
+    found = []
+    for u, v, w in itertools.product(NUMBERS, repeat=3):
+        ends = ((u, v), (v, w))
+        values = [ends[x >= 0][0] * (1 - x % 4 / 4) + ends[x >= 0][1] * (x % 4 / 4) for x in INPUTS]
+        found.append([off(value, x) for value, x in zip(values, INPUTS, strict=True)])
+    return tuple(found)
+
+
+def test_no_table_of_the_formats_is_better() -> None:
+    one = made("tanh", kind="table", size=3, interpolate=True, **FORMATS)
+    assert one.error is not None
+    best = min(max(errors) for errors in table_errors())
+    assert one.error.upper == pytest.approx(best, rel=1e-12)
+    assert one.bound_any == pytest.approx(best, rel=1e-9)
+    square = made("tanh", kind="table", size=3, interpolate=True, measure="mse", **FORMATS)
+    x = np.array([float(v) for v in INPUTS])
+    least = min(sum(e * e for e in errors) for errors in table_errors())
+    assert sum((np.tanh(x) - square(x)) ** 2) == pytest.approx(least, rel=1e-12)
+    values = [made("tanh", kind="table", size=3, interpolate=True, monotone=True, **FORMATS)]
+    assert values[0].table is not None
+    assert list(values[0].table.values) == sorted(values[0].table.values)
+
+
+@cache
+def line_errors(first: Fraction, slope: Fraction) -> list[float]:
+    return [off(first + slope * x, x) for x in INPUTS]
+
+
+def best_pieces(count: int) -> float:
+    """By a program over all knots and all lines."""
+
+    def piece(i: int, j: int) -> float:
+        return min(max(line_errors(*line)[i:j]) for line in itertools.product(NUMBERS, repeat=2))
+
+    cost = [piece(0, j) for j in range(1, 17)]
+    for _ in range(count - 1):
+        cost = [
+            min([cost[j - 1], *(max(cost[i - 1], piece(i, j)) for i in range(1, j))])
+            for j in range(1, 17)
+        ]
+    return cost[-1]
+
+
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_no_straight_pieces_of_the_formats_are_better(count: int) -> None:
+    one = made("tanh", size=count, **FORMATS)
+    assert one.error is not None
+    assert one.error.upper == pytest.approx(best_pieces(count), rel=1e-12)
+    assert one.bound_any == pytest.approx(one.error.upper, rel=1e-9)
+    assert len(one.pieces or ()) <= count
+
+
+def test_a_parabola_is_near_the_best_of_all() -> None:
+    one = made("tanh", kind="polynomial", size=2, span=(0.0, 3.5), **FORMATS)
+
+    def value(c: Sequence[Fraction], x: Fraction) -> Fraction:
+        # The product is rounded back to the two bits of the coefficients before the next one.
+        inner = Fraction(math.floor((c[2] * x + c[1]) * 4 + Fraction(1, 2)), 4)
+        return inner * x + c[0]
+
+    best = min(
+        max(off(value(c, x), x) for x in INPUTS[8:])
+        for c in itertools.product(NUMBERS, repeat=3)
+        if abs(off(value(c, INPUTS[-1]), INPUTS[-1])) < 0.25
+    )
+    assert one.error is not None
+    assert one.error.upper <= best * 1.25
+    assert one.bound_any is None  # not every parabola was tried
+
+
+@pytest.mark.parametrize(
+    ("name", "asked", "known"),
+    [
+        # Half a step of the result is 0.025: no approximation is much better.
+        ("gelu", {"size": 8, "fixed": ("int8:0.05:3", "int8:0.05:3")}, 0.0247),
+        ("gelu", {"size": 4, "degree": 3, "fixed": ("int8:0.05:3", "int8:0.05:3")}, 0.0247),
+        ("tanh", {"size": 8, "fold": True, "fixed": ("int8:0.04:0", "int8:0.008:0")}, 0.0081),
+        # The best polynomial in real arithmetic has 0.017533.
+        ("tanh", {"size": 9, "kind": "polynomial", "span": (-4.0, 4.0),
+                  "fixed": ("int16:0.00025:0", "int16:0.000031:0")}, 0.01757),
+    ],
+)  # fmt: skip
+def test_affine_formats(name: str, asked: dict[str, Any], known: float) -> None:
+    one = made(name, **asked)
+    assert one.error is not None
+    assert one.error.upper <= known
+    form = (one.coefficients_format or "")[1:].split(".")
+    assert sum(map(int, form)) == (32 if "16" in asked["fixed"][0] else 16)
+
+
+def test_the_fewest_pieces_that_keep_an_error_in_integers() -> None:
+    one = made("gelu", fixed=("int8:0.05:3", "int8:0.05:3"), within=0.03)
+    count = len(one.pieces or ())
+    fewer = made("gelu", fixed=("int8:0.05:3", "int8:0.05:3"), size=count - 1)
+    assert one.error is not None
+    assert one.error.upper <= 0.03
+    assert fewer.bound_any is not None
+    assert fewer.bound_any > 0.03
+    with pytest.raises(ValueError, match="no pieces of these formats"):
+        made("gelu", fixed=("int8:0.05:3", "int8:0.05:3"), within=0.02)
