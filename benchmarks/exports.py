@@ -36,6 +36,8 @@ TRUTH: dict[str, dict[str, int]] = {
     "glu": {"glu": 1, "softmax": 1},
     "swiglu": {"swiglu": 1},
 }
+# Opsets of PyTorch's exporters; the last is the newest of which each writes a file that is valid.
+TORCH = {"old": (17, 20, 23), "new": (17, 20, 25)}
 
 
 def torch_files(folder: Path) -> None:
@@ -71,8 +73,8 @@ def torch_files(folder: Path) -> None:
         "swiglu": (Gated(), x),
     }
     for name, (module, inputs) in networks.items():
-        for dynamo, opset in ((False, 17), (False, 20), (True, 17), (True, 20), (True, 23)):
-            word = "new" if dynamo else "old"
+        for word, opset in ((word, one) for word, opsets in TORCH.items() for one in opsets):
+            dynamo = word == "new"
             with _telling(f"{name}, {word} exporter, opset {opset}"):
                 torch.onnx.export(
                     module.eval(), (inputs,), folder / f"{name}.{word}.{opset}.onnx",

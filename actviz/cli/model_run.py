@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     Float64 = NDArray[np.float64]
 
 DATA = ("json", "csv", "tsv")
+_SHOWN = 8  # functions in a picture, at most
 
 
 def inspected(reached: Sequence[Measured], tolerance: float) -> list[Inspection]:
@@ -89,7 +90,10 @@ def picture(
         raise ValueError("no elementwise activation in the model to draw")
     drawn = {one.place.named.spec for one in reached} if reached else functions.keys()
     most = sorted(drawn & functions.keys(), key=lambda spec: (-counts[spec], spec))
-    most = most[: 4 if reached else 8]
+    if len(most) > _SHOWN:
+        left = ", ".join(most[_SHOWN:])
+        terminal.note(f"actviz: not in the picture, which holds {_SHOWN} functions: {left}")
+    most = most[:_SHOWN]
     total = sum(counts.values())
     shown = [
         replace(functions[spec], label=f"{functions[spec].display} {percent(counts[spec] / total)}")
@@ -99,11 +103,9 @@ def picture(
     if reached:
         from actviz.figures.compose.histograms import inputs_scene
 
-        write(
-            inputs_scene(shown, _pooled(reached, shown, most), theme=theme, title=title),
-            output,
-            kind,
-        )
+        layers, under = _pooled(reached, shown, most)
+        scene = inputs_scene(shown, layers, under=under, theme=theme, title=title)
+        write(scene, output, kind)
     else:
         from actviz.figures.compose.picture import compose
 
@@ -114,18 +116,19 @@ def picture(
 
 def _pooled(
     reached: Sequence[Measured], shown: Sequence[Activation], specs: Sequence[str]
-) -> list[Any]:
-    """The inputs of all places of each function, as one layer, judged under all that are drawn."""
+) -> tuple[list[Any], list[int]]:
+    """The inputs of all places of each function as one layer, and under which function that is."""
     from actviz.networks.inspection import Layer
     from actviz.networks.regions import regions
 
-    where = [(function, regions(function, 0.01)) for function in shown]
-    layers = []
-    for spec in specs:
+    layers, under = [], []
+    for at, (function, spec) in enumerate(zip(shown, specs, strict=True)):
+        where = [(function, regions(function, 0.01))]
         layer = Layer(f"inputs of {spec}", where, sketched=True)
         for one in reached:
             if one.place.named.spec == spec:
                 layer.add(one.inputs.ravel())
         if layer.count:
             layers.append(layer)
-    return layers
+            under.append(at)
+    return layers, under

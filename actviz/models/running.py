@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     Array = NDArray[np.generic]
 
 LARGEST: Final = 2_000_000_000  # bytes of a file that is run
-_TIME, _PIXELS, _TOKENS = 16, 64, 100  # of inputs made by chance, where the model leaves them open
+_TIME, _PIXELS = 16, 64  # of inputs made by chance, where the model leaves them open
+_TOKENS = (100, 10, 2)  # whole numbers by chance are below the first of these that the model takes
 _MISSING: Final = "running a model needs onnxruntime; install it with: pip install 'actviz[models]'"
 _KINDS: Final = {
     "tensor(float)": "float32", "tensor(float16)": "float16", "tensor(double)": "float64",
@@ -45,7 +46,8 @@ def measured(model: Model, places: Sequence[Found], given: str, seed: int = 0) -
         model: an ONNX model as it was read.
         places: its activations; those inside bodies and functions are left out.
         given: a ``.npz`` file with an array for each input, or ``random``: standard normal
-            numbers, and whole numbers below 100 where the model takes such.
+            numbers, and whole numbers below 100 where the model takes such, or below 10 or 2 where
+            it does not.
         seed: of what is made by chance.
 
     Raises:
@@ -59,16 +61,27 @@ def measured(model: Model, places: Sequence[Found], given: str, seed: int = 0) -
     tensors = list(dict.fromkeys(one.inputs[0] for one in wanted))
     session = _session(model.path, [name for name in tensors if name not in model.graph.outputs
                                     and name not in model.graph.inputs])  # fmt: skip
-    feeds = _feeds(session, given, seed)
-    names = [name for name in tensors if name not in feeds]
-    try:
-        values = dict(zip(names, session.run(names, feeds) if names else [], strict=True))
-    except Exception as error:  # onnxruntime has no base class for what it raises
-        raise ModelError(f"{model.path}: onnxruntime: {_line(error)}") from None
-    values |= feeds
+    values = _values(session, tensors, given, seed, model.path)
     meant = model.graph.quantised
     numbers = {name: _doubles(values[name], meant.get(name)) for name in tensors}
     return [Measured(one, numbers[one.inputs[0]]) for one in wanted]
+
+
+def _values(
+    session: Any, tensors: Sequence[str], given: str, seed: int, path: str
+) -> dict[str, Array]:
+    """The tensors asked for; inputs by chance are tried with smaller whole numbers if need be."""
+    wanted = session.get_inputs()
+    whole = any("int" in one.type for one in wanted)
+    for below in _TOKENS if given == "random" and whole else _TOKENS[:1]:
+        feeds = _feeds(wanted, given, seed, below)
+        names = [name for name in tensors if name not in feeds]
+        try:
+            found = session.run(names, feeds) if names else []
+            return {**dict(zip(names, found, strict=True)), **feeds}
+        except Exception as error:  # onnxruntime has no base class for what it raises
+            said = _line(error)
+    raise ModelError(f"{path}: onnxruntime: {said}")
 
 
 def _doubles(values: Array, meant: Quantised | None) -> NDArray[np.float64]:
@@ -124,14 +137,13 @@ def _line(error: Exception) -> str:
     return " ".join(str(error).split())[:300]
 
 
-def _feeds(session: Any, given: str, seed: int) -> dict[str, Array]:
+def _feeds(wanted: Sequence[Any], given: str, seed: int, below: int) -> dict[str, Array]:
     """An array for each input of the model."""
     import numpy as np
 
-    wanted = session.get_inputs()
     if given == "random":
         chance = np.random.default_rng(seed)
-        return {one.name: _by_chance(one, chance) for one in wanted}
+        return {one.name: _by_chance(one, chance, below) for one in wanted}
     try:
         with np.load(given, allow_pickle=False) as archive:
             arrays: Mapping[str, Array] = {name: archive[name] for name in archive.files}
@@ -149,7 +161,7 @@ def _feeds(session: Any, given: str, seed: int) -> dict[str, Array]:
     }
 
 
-def _by_chance(one: Any, chance: np.random.Generator) -> Array:
+def _by_chance(one: Any, chance: np.random.Generator, below: int) -> Array:
     if one.type not in _KINDS:
         raise ModelError(f"the input {one.name!r} is a {one.type}; give it as --run inputs.npz")
     shape = [
@@ -161,7 +173,7 @@ def _by_chance(one: Any, chance: np.random.Generator) -> Array:
         return chance.random(shape) < 2
     if kind.startswith("float"):
         return chance.standard_normal(shape).astype(kind)
-    return chance.integers(0, _TOKENS, shape).astype(kind)
+    return chance.integers(0, below, shape).astype(kind)
 
 
 def _open(at: int, axes: int) -> int:

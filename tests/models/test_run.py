@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests.models.build import Graph, model
+from tests.models.build import FLOAT, INT64, Graph, model, value
 from tests.process import actviz
 
 pytest.importorskip("onnxruntime")
@@ -112,3 +112,15 @@ def test_what_cannot_be_run_is_one_message(folder: Path) -> None:
         assert (done.returncode, done.stdout) == (2, ""), arguments
         assert word in done.stderr
         assert len(done.stderr.splitlines()) == 1, done.stderr
+
+
+def test_whole_numbers_by_chance_are_small_enough_for_the_model(tmp_path: Path) -> None:
+    """A table of two rows: of whole numbers below 100 it takes none."""
+    graph = Graph(shape=[1, 8], kind=INT64)
+    table = graph.constant(-1.0, 1.0, shape=[2], kind=FLOAT)
+    graph.outputs.append(graph.add("Relu", graph.add("Gather", table, "x"), name="relu"))
+    data = model(graph).replace(value(graph.outputs[0], None, INT64), value(graph.outputs[0]))
+    (tmp_path / "m.onnx").write_bytes(data)
+    done = actviz("model", "m.onnx", "--run", "random", "-f", "json", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)[0]["inputs"] == 8

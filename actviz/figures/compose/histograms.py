@@ -43,12 +43,19 @@ _REST: Final = 0.05  # of the inputs, for which room is made so
 _TITLE, _BARS = 0.36, 0.79  # inches that a title and a histogram add to a picture
 
 
-def inputs_scene(functions: Sequence[Activation], layers: Sequence[Layer], **asked: Any) -> Scene:
+def inputs_scene(
+    functions: Sequence[Activation],
+    layers: Sequence[Layer],
+    *,
+    under: Sequence[int] | None = None,
+    **asked: Any,
+) -> Scene:
     """The picture of functions over the inputs of some layers, as a value.
 
     Args:
         functions: those that the layers were inspected under, in that order.
         layers: with their sketches; each has a panel.
+        under: where each layer was inspected under one of the functions only, which one.
         asked: the fields of a :class:`Request`. The range of x is otherwise what the functions need
             and the layers hold, from their 0.1 to their 99.9 percentile.
 
@@ -67,11 +74,12 @@ def inputs_scene(functions: Sequence[Activation], layers: Sequence[Layer], **ask
     lower = 1.0 if len(layers) <= _MANY else _LOW
     if request.size is None:
         width, height = above.size
-        inches = _TITLE + _BARS * lower * (1 + _depth(len(functions)))
+        inches = _TITLE + _BARS * lower * (1 + _depth(len(functions) if under is None else 1))
         above = replace(above, size=(width, round(height + inches * len(layers), 2)))
     strokes = [curve.stroke for curve in above.panels[0].curves[: len(functions)]]
     curves = [replace(panel, x=replace(panel.x, label="")) for panel in above.panels]
-    found = [_panel(layer, strokes, curves[0].x) for layer in layers]
+    theirs = [strokes if under is None else [strokes[under[at]]] for at in range(len(layers))]
+    found = [_panel(layer, ink, curves[0].x) for layer, ink in zip(layers, theirs, strict=True)]
     found = [replace(panel, share=lower * panel.share) for panel in found]
     found[-1] = replace(found[-1], x=replace(found[-1].x, label="x"))
     whole = replace(above, panels=(*curves, *found), layout="stack")
