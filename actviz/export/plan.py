@@ -30,6 +30,7 @@ from actviz.readings import exact, open_joints, rational
 from actviz.readings.joined import joined
 from actviz.readings.languages.lowering import keeps_nan, lowered
 from actviz.readings.languages.program import Output, Unit
+from actviz.readings.program_sides import sided
 
 _FAR: Final = 1e30
 COMPARED: Final = {
@@ -103,14 +104,14 @@ def _with_ends(
     arguments: tuple[str, ...],
     dtype: str,
 ) -> list[Node]:
-    bound = _bound(function, fast, arguments)
+    tree = substitute(fast, _kept(function, arguments))
+    bound, near = _folded(tree), _folded(sided(tree))
     if not arguments:
-        near = None
         if dtype == "float64":  # narrow formats are computed in it too, with digits to spare
-            near = rational.arranged(substitute(fast, _kept(function, arguments)), order, bound)
+            near = rational.arranged(tree, order, bound) or near
         return list(with_tails(function, bound, order, wrt, dtype, near))
     # What happens far out hangs on the arguments; an infinity counts as the largest number.
-    near, far = (substitute(bound, {"x": _held(edge)}) for edge in (_FAR, LARGEST))
+    near, far = (substitute(near, {"x": _held(edge)}) for edge in (_FAR, LARGEST))
     if order == 0 or far is near:
         return [far] * 2
     # A slope that is NaN so far out has long reached its limit.
@@ -125,7 +126,7 @@ def _held(edge: float) -> Node:
 
 def _gate(function: Gate, name: str, order: int, arguments: tuple[str, ...], dtype: str) -> Unit:
     slopes = ["u", "v", *arguments] if order else []
-    value = function.careful_tree
+    value, kept = function.careful_tree, _kept(function, arguments)
     trees = {"": value}
     for word in slopes:
         slope = function.partial_tree(word, 1, careful=True)
@@ -134,7 +135,7 @@ def _gate(function: Gate, name: str, order: int, arguments: tuple[str, ...], dty
             slope = node("where", node("==", value, value), slope, value)
         trees[f"_d{word}"] = slope
     outputs = tuple(
-        Output(suffix, *[_finished(_bound(function, tree, arguments), ("u", "v"))] * 2)
+        Output(suffix, *[_finished(_folded(sided(substitute(tree, kept))), ("u", "v"))] * 2)
         for suffix, tree in trees.items()
     )
     return Unit(name, ("u", "v"), arguments, outputs)
@@ -155,17 +156,17 @@ def _open_joined(
     return open_joints.joined(tree, fast, usual, order, wrt, known)
 
 
-def _bound(function: Activation | Gate, tree: Node, arguments: tuple[str, ...]) -> Node:
-    """The tree with all parameters but some replaced by their values, and constants worked out."""
-    return rebuild(substitute(tree, _kept(function, arguments)), _folded)
-
-
 def _kept(function: Activation | Gate, arguments: tuple[str, ...]) -> dict[str, Node]:
     """The parameters that are no arguments, as literals."""
     return {w: literal(v) for w, v in function.values.items() if w not in arguments}
 
 
-def _folded(current: Node, args: tuple[Node, ...]) -> Node:
+def _folded(tree: Node) -> Node:
+    """The tree with its constants worked out."""
+    return rebuild(tree, _fold)
+
+
+def _fold(current: Node, args: tuple[Node, ...]) -> Node:
     if not args:
         return current
     match current.op, args:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Final
 
 import numpy as np
@@ -175,7 +176,8 @@ def _tail(side: int, x: Float64, want: Float64, limit: float | None, dtype: str)
         same = rounded(told, dtype) == rounded(want, dtype)
         if dtype == "float64":
             with np.errstate(all="ignore"):
-                off = np.maximum(2.3e-16 * np.abs(want), 5e-324)  # or the least that there is
+                # Each step rounds; what is lost may be the least that there is.
+                off = np.maximum(2.3e-16 * (1 + abs(power)) * np.abs(want), 5e-324)
                 same |= np.abs(told - want) <= off
         wrong = np.flatnonzero(~same)
         first = int(wrong[-1]) + 1 if wrong.size else 0
@@ -200,10 +202,9 @@ def _candidates(x: Float64, want: Float64) -> Iterator[tuple[float, int]]:
         if value == 0 or not math.isfinite(value):
             continue
         for power in _POWERS:
-            factor = value
-            for _ in range(abs(power)):
-                factor = factor / place if power > 0 else factor * place
-            if power and math.isfinite(factor) and 1e-8 < abs(factor) < 1e8:
+            exactly = Fraction(value) / Fraction(place) ** power
+            if power and 1e-8 < abs(exactly) < 1e8:
+                factor = float(exactly)
                 short = float(f"{factor:.15g}")
                 yield short, power
                 if short != factor:

@@ -262,25 +262,29 @@ def joints(tree: Node, letter: str = "x") -> dict[Node, Node]:
 @lru_cache(maxsize=1024)
 def rounded(tree: Node) -> tuple[Tie, ...]:
     """The ties that float64 may decide otherwise than they are, by rounding."""
-    return tuple(
-        tie
-        for tie in ties(tree, "x")
-        if not (_unrounded(tie.left) and (tie.steps or _unrounded(tie.right)))
-        and not (tie.right is ZERO and tie.left.op in ("+", "-") and _plain(tie.left.args))
-    )
+    return tuple(filter(may_round, ties(tree, "x")))
+
+
+def may_round(tie: Tie) -> bool:
+    """Whether rounding may decide a tie otherwise than it is."""
+    if _unrounded(tie.left) and (tie.steps or _unrounded(tie.right)):
+        return False
+    # Two numbers whose difference is 0 are equal.
+    return not (tie.right is ZERO and tie.left.op in ("+", "-") and _plain(tie.left.args))
 
 
 def _unrounded(tree: Node) -> bool:
-    if tree.op in ("*", "/") and any(_is_power_of_2(arg) for arg in tree.args[-1:]):
+    if tree.op in ("*", "/") and any(is_power_of_2(arg) for arg in tree.args[-1:]):
         return _unrounded(tree.args[0])
-    if tree.op == "*" and _is_power_of_2(tree.args[0]):
+    if tree.op == "*" and is_power_of_2(tree.args[0]):
         return _unrounded(tree.args[1])
     return tree.op in ("number", "name") or (
         tree.op in ("neg", "abs", "max", "min", "clip") and _plain(tree.args)
     )
 
 
-def _is_power_of_2(tree: Node) -> bool:
+def is_power_of_2(tree: Node) -> bool:
+    """Whether to multiply or divide by a number rounds nothing."""
     if tree.op != "number" or not isinstance(tree.value, (int, float)) or tree.value <= 0:
         return False
     return frexp(tree.value)[0] == 0.5 and 2**-64 <= tree.value <= 2**64

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import reduce
+from itertools import pairwise
 from typing import Any, Final, TypeAlias
 
 import numpy as np
@@ -154,9 +155,22 @@ def _arithmetic(op: str, a: _Quotient, b: _Quotient) -> _Quotient:
 
 
 def _fit(above: Polynomial, below: Polynomial) -> _Quotient:
+    common = above.gcd(below) if above != 0 else _polynomial(1)
+    if common.degree() > 0 and _never_zero(common):  # or a hole would be filled
+        above, below = above // common, below // common
     if max(above.degree(), below.degree()) > _DEGREE:
         raise _UnfitError
     return _Quotient(above, below)
+
+
+def _never_zero(one: Polynomial) -> bool:
+    """Whether a polynomial has no real zeros (Sturm's theorem)."""
+    chain = [one, one.derivative()]
+    while chain[-1] != 0:
+        chain.append(-(chain[-2] % chain[-1]))
+    ends = [[_sign(p[p.degree()]) * side ** p.degree() for p in chain[:-1]] for side in (-1, 1)]
+    low, high = (sum(a != b for a, b in pairwise(signs)) for signs in ends)
+    return low == high
 
 
 def _power(base: _Quotient, power: int) -> _Quotient:

@@ -21,6 +21,8 @@ FUNCTIONS: Final = {
     **{word: f"{word}({{args}})" for word in _MATH.split()},
     "abs": "fabs({0})",
     "round": "rint({0})",
+    "product_error": "fma({0}, {1}, -({0} * {1}))",
+    "quotient_error": "fma(-{2}, {1}, {0})",
 }
 FORMATS: Final = {"float64": "double", "float32": "float"}
 _WORDS: Final = """
@@ -48,6 +50,7 @@ SYNTAX: Final = Syntax(
     where="{0} ? {1} : {2}",
     let="const double {0} = {1};",
     tight_where=1,
+    operand=frozenset({"product_error", "quotient_error"}),
 )
 
 GUARD: Final = """#if defined(__FAST_MATH__) || \\

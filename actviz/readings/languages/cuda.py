@@ -38,6 +38,7 @@ SYNTAX: Final = Syntax(
     where="{0} ? {1} : {2}",
     let="const double {0} = {1};",
     tight_where=1,
+    operand=c.SYNTAX.operand,
 )
 
 

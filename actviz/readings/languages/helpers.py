@@ -133,21 +133,49 @@ _ROWS: Final[Mapping[str, str]] = {
     "phi": """u
         c = where(abs(u) > 40, 40, abs(u))
         exp(-square_part(c)/2)*exp(-square_rest(c)/2)*0.3989422804014327""",
-    # What rounding loses of a sum and of a product: exact, by Knuth and by Dekker; 0 where a number
-    # is too large for it. A machine that multiplies and adds at once loses nothing of it.
+    # What rounding takes of a sum, a product and a quotient: exact by Knuth and by Dekker, but 0
+    # where a number is too large for it, and of what underflows to 0 the sign alone.
     "sum_rest": """u, v
         s = u + v
         w = s - u
         r = (u - (s - w)) + (v - w)
         where(r == r, r, 0)""",
     "product_rest": """u, v
+        r = product_error(u, v)
+        where(u*v == 0, underflow(u, v), where(r == r, r, 0))""",
+    "quotient_rest": """u, v
+        q = u/v
+        r = quotient_error(u, v, q)/v
+        where(q == 0, underflow(u, v), where(r == r, r, 0))""",
+    # The least number with the sign of u*v.
+    "underflow": """u, v
+        s = where(u < 0, -v, where(u > 0, v, 0))
+        where(s < 0, -5e-324, where(s > 0, 5e-324, 0))""",
+    # u*v less its rounded value, and u less q*v: a language that may multiply and add with one
+    # rounding has to say so itself, since it could do it here too.
+    "product_error": """u, v
         p = u*v
         a = 134217729*u
         h = a - (a - u)
         b = 134217729*v
         k = b - (b - v)
-        r = (((h*k - p) + h*(v - k)) + (u - h)*k) + (u - h)*(v - k)
-        where(r == r, r, 0)""",
+        (((h*k - p) + h*(v - k)) + (u - h)*k) + (u - h)*(v - k)""",
+    "quotient_error": """u, v, q
+        (u - q*v) - product_error(q, v)""",
+    # u - v, whose rest is r; steps of u whose rest is r, which decides on an edge.
+    "apart": """u, v, r
+        where(u == v, r, (u - v) + r)""",
+    "floor_beside": """u, r
+        f = floor(u)
+        where(f == u, where(r < 0, f - 1, f), f)""",
+    "ceil_beside": """u, r
+        -floor_beside(-u, -r)""",
+    "trunc_beside": """u, r
+        where(u < 0, -floor_beside(-u, -r), where(u > 0, floor_beside(u, r), u))""",
+    "round_beside": """u, r
+        f = floor(u)
+        n = round(u)
+        where(u - f == 0.5, where(r > 0, f + 1, where(r < 0, f, n)), n)""",
     # Steps.
     "ceil": """u
         -floor(-u)""",

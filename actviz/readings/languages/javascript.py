@@ -16,6 +16,7 @@ from actviz.formula.tree import COMPARISONS, Node, node, walk
 from actviz.readings.languages.lowering import lowered, needed
 from actviz.readings.languages.program import Output, Program, Unit
 from actviz.readings.languages.syntax import ATOM_OF, Syntax, helper_words, written
+from actviz.readings.program_sides import sided
 
 _MATH: Final = (
     "abs exp expm1 log log1p sqrt hypot sin cos atan sinh cosh tanh asinh floor ceil trunc pow"
@@ -137,7 +138,7 @@ def to_javascript(tree: Node, letters: Sequence[str], within: Node | None = None
         within: another formula; where it has no value there is none. A derivative needs it whose
             formula is defined in more places than the function, as 1/x is than log(x).
     """
-    roots = [lowered(tree), *([lowered(within)] if within else [])]
+    roots = [lowered(sided(part)) for part in (tree, within) if part]
     text = written(roots, SYNTAX, _in_page(letters))
     value, *other = text.values
     return _arrow(text.lets, f"isNaN({other[0]}) ? NaN : {value}" if other else value)
