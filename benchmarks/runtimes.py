@@ -30,7 +30,7 @@ from actviz.figures.compose.errors import Errors, errors_scene
 from actviz.figures.compose.heatmap import heatmap
 from actviz.figures.engines.matplotlib_figure import save
 from actviz.functions.elementwise import Activation
-from actviz.measure import accuracy
+from actviz.measure import accuracy, true_values
 from actviz.measure.callables import Audit, judged
 from actviz.measure.headline import headline
 from benchmarks.runtime_environments import RUNTIMES, asked, python_of, removed
@@ -58,7 +58,7 @@ class Truths:
     function: Activation
     dtype: str
     x: Any
-    true: accuracy.Truth
+    true: true_values.Truth
 
     @property
     def key(self) -> str:
@@ -73,7 +73,7 @@ def truths() -> list[Truths]:
         function = actviz.get(name)
         for dtype in DTYPES:
             x = accuracy.points(function, 1, dtype)
-            found.append(Truths(function, dtype, x, accuracy.truth(function, x, 0, dtype)))
+            found.append(Truths(function, dtype, x, true_values.truth(function, x, 0, dtype)))
             print(f"right results: {name} in {dtype}", file=sys.stderr, flush=True)
     return found
 

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 import actviz
-from actviz.measure import accuracy
+from actviz.measure import true_values
 from actviz.measure.callables import judged
 from benchmarks import runtime_environments, runtimes
 from benchmarks.runtime_environments import Runtime
@@ -23,7 +23,7 @@ def truths() -> list[Truths]:
     found = []
     for dtype in runtimes.DTYPES:
         x = np.array([-np.inf, -3.0, -1.0, 0.5, 2.0, np.inf, np.nan])
-        found.append(Truths(tanh, dtype, x, accuracy.truth(tanh, x, 0, dtype)))
+        found.append(Truths(tanh, dtype, x, true_values.truth(tanh, x, 0, dtype)))
     return found
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 SECONDS: Final = 1.5  # of processor time for each function, beside half a second for the start
 DRAWN: Final = 1.0  # the same where Matplotlib draws afterwards
 PAIR: Final = 0.7  # the same for each of two that are compared
+CHECKED: Final = 20.0  # the same for one that is held to exact values at thousands of points
 _OTHERWISE: Final = "ACTVIZ_SECONDS"
 
 
@@ -34,16 +35,29 @@ def bounded(functions: Sequence[Function], each: float = SECONDS) -> Iterator[No
     if not any(function.family == "own" for function in functions):
         yield
         return
-    given = os.environ.get(_OTHERWISE, "")
-    try:
-        seconds = float(given) if given else each * len(functions)
-    except ValueError:
-        raise ValueError(f"{_OTHERWISE} is {given!r}; it is to be a number of seconds") from None
+    seconds = seconds_for(each * len(functions))
     try:
         with limited(seconds):
             yield
     except OutOfTime:
         raise ValueError(
-            f"this formula takes more than {seconds:g} s of work; to let it have a "
-            f"minute, set {_OTHERWISE}=60 in the environment"
+            f"this formula takes more than {seconds:g} s of work; {longer()}"
         ) from None
+
+
+def seconds_for(usual: float) -> float:
+    """The seconds that a typed formula may take: those of the environment, else the usual ones.
+
+    Raises:
+        ValueError: what the environment says is no number.
+    """
+    given = os.environ.get(_OTHERWISE, "")
+    try:
+        return float(given) if given else usual
+    except ValueError:
+        raise ValueError(f"{_OTHERWISE} is {given!r}; it is to be a number of seconds") from None
+
+
+def longer() -> str:
+    """What to do where that is not enough."""
+    return f"to let it have a minute, set {_OTHERWISE}=60 in the environment"

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from actviz.cli import check_callable, check_catalogue, check_every_input, check_singly
+from actviz.cli import (
+    check_callable,
+    check_catalogue,
+    check_every_input,
+    check_promise,
+    check_singly,
+)
 from actviz.cli.options import (
     FORMATS,
     FormatOption,
@@ -17,15 +23,10 @@ from actviz.cli.options import (
     span,
 )
 from actviz.cli.plot import kind_of
-from actviz.cli.workers import shared
 from actviz.text import terminal
 
 if TYPE_CHECKING:
     from actviz.functions.elementwise import Activation
-    from actviz.measure.accuracy import Measure
-    from actviz.text.rows import Row
-
-AUDIT: Final = 8  # points in each binade of a foreign function; it is one, not the whole registry
 
 
 def check(
@@ -219,7 +220,7 @@ def check(
     if every and names:
         raise ValueError("give names or --all, not both")
     highest = max(order or 0, int(derivative))
-    density = points or (_full() if full else AUDIT if against else 1)
+    density = points or (_full() if full else check_callable.USUAL if against else 1)
     dtypes = formats_among(dtype)
     if all_inputs and (bool(against) == bool(command) or against == ["-"]):
         raise ValueError("--all-inputs needs --against MODULE:NAME or --exec COMMAND")
@@ -264,16 +265,11 @@ def check(
     if extra or range_:
         raise ValueError("--with and --range need --against")
     functions = _elementwise(resolve_all(names)) if names else list(entries())
-    rows, failed, told = _own(functions, density, 2 if order is None else order, max_ulp, full)
-    _tell(rows, format_, told, failed)
+    if full:
+        from actviz.measure.soundness import variants
 
-
-def _tell(rows: list[Row], format_: str, told: str, failed: str) -> None:
-    terminal.table(rows, format_)
-    if format_ == "table":
-        terminal.out(f"\n{told}\n")
-    if failed:
-        terminal.fail(failed, 1)
+        functions = [variant for function in functions for variant in variants(function)]
+    check_promise.run(functions, density, 2 if order is None else order, max_ulp, format_=format_)
 
 
 def _against(
@@ -345,45 +341,3 @@ def _claimed(names: list[str] | None, every: bool) -> list[Activation]:
             "actviz check gelu --against torch.nn.functional:gelu"
         )
     return _elementwise(resolve_all(names))
-
-
-# ---------------------------------------------------------------- the fast arithmetic
-
-
-def _own(
-    functions: list[Activation], density: int, highest: int, max_ulp: float | None, full: bool
-) -> tuple[list[Row], str, str]:
-    from actviz.measure.soundness import variants
-    from actviz.pages.check import row, verdict
-
-    tried = [v for function in functions for v in (variants(function) if full else [function])]
-    rows: list[Row] = []
-    measures, names = [], []
-    broken = 0
-    with terminal.progress("measuring", len(tried)) as done:
-        for count, (function, found) in enumerate(_measured(tried, density, highest), 1):
-            rows += [row(function, measure) for measure in found]
-            measures += found
-            names += [function.display] * len(found)
-            broken += sum(_breaks(measure, max_ulp) for measure in found)
-            done(count)
-    what = "keep the promise" if max_ulp is None else f"stay within {max_ulp:g} ulp"
-    failed = f"{broken} of {len(rows)} do not {what}" if broken else ""
-    return rows, failed, verdict(measures, names, max_ulp)
-
-
-def _breaks(measure: Measure, max_ulp: float | None) -> bool:
-    """Whether a measure of the own arithmetic breaks the limit, or without one the promise."""
-    return not measure.kept if max_ulp is None else check_callable.fails(measure, max_ulp)
-
-
-def _measured(
-    functions: list[Activation], density: int, highest: int
-) -> Iterator[tuple[Activation, list[Measure]]]:
-    """Measures in the order of the functions; many functions share the processors."""
-    from functools import partial
-
-    from actviz.measure.accuracy import all_measures
-
-    work = partial(all_measures, density=density, highest=highest)
-    yield from zip(functions, shared(work, functions), strict=True)

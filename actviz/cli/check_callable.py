@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING, Any, Final
 
+from actviz.cli.budget import CHECKED, bounded
 from actviz.cli.plot import kind_of
 from actviz.text import terminal
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from actviz.text.rows import Row
 
 
+USUAL: Final = 8  # points in each binade of a foreign function; it is one, not all of a registry
 _TOLD: Final = 5  # failures that the last line lists
 
 
@@ -104,11 +106,12 @@ def _found(asked: Asked, function: Activation, path: str, dtype: str) -> Found:
     foreign = reach(path, asked.extra, asked.arrays)
     chosen = dtype or foreign.usual_dtype
     audits = []
-    for order in range(asked.highest + 1):
-        with _points_done(f"{path} in {chosen}, order {order}") as progress:
-            audits.append(
-                callables.audit(foreign, function, chosen, order, asked.density, progress)
-            )
+    with bounded([function], CHECKED * max(asked.density / USUAL, 1)):
+        for order in range(asked.highest + 1):
+            with points_done(f"{path} in {chosen}, order {order}") as progress:
+                audits.append(
+                    callables.audit(foreign, function, chosen, order, asked.density, progress)
+                )
     foreign.close()
     came_as = {audit.came_as for audit in audits} - {chosen}
     if came_as:
@@ -120,7 +123,7 @@ def _found(asked: Asked, function: Activation, path: str, dtype: str) -> Found:
 
 
 @contextmanager
-def _points_done(title: str) -> Iterator[Callable[[int, int], None]]:
+def points_done(title: str) -> Iterator[Callable[[int, int], None]]:
     """A progress bar over points whose number is known when the work begins."""
     with terminal.progress(title, 100) as done:
         yield lambda count, total: done(100 * count // max(total, 1))
@@ -196,6 +199,8 @@ def failures(every: list[Found], limit: float) -> str:
             what = "is worse than inexact" if worse else f"does not keep to {limit:g} ulp"
             orders = ", ".join(map(_primed, broken))
             told.append(f"{found.label} {what} in {orders} in {found.dtype}")
+        elif any(audit.measure.undecided > audit.measure.tried for audit in found.audits):
+            told.append(f"{found.function.display} is not decided at most points")
     more = f"; and {len(told) - _TOLD} more" if len(told) > _TOLD else ""
     return "; ".join(told[:_TOLD]) + more
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from actviz.functions.elementwise import Activation
 from actviz.functions.gated import Gate
-from actviz.measure import accuracy
+from actviz.measure import accuracy, true_values
 from actviz.readings.languages.program import Unit
 from actviz.readings.number_formats import largest, rounded, ulp
 
@@ -46,7 +46,7 @@ class Vectors:
 
     def errors(self, got: Float64) -> Float64:
         """The error of each result in ulps; NaN where it and the truth are none."""
-        true = accuracy.Truth(self.true, self.expected, np.ones(self.true.shape, bool))
+        true = true_values.Truth(self.true, self.expected, np.ones(self.true.shape, bool))
         return accuracy.errors(got, true, self.dtype)
 
     def wrong(self, got: Float64) -> NDArray[np.bool_]:

@@ -14,7 +14,7 @@ the truth is something else and the allowance does not reach.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -22,14 +22,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from actviz.facts.breaks import breaks
+from actviz.facts.record import Facts
 from actviz.functions.elementwise import Activation
-from actviz.readings import exact
+from actviz.measure.true_values import Progress, Truth, exact_slope, truth
 from actviz.readings.formats import Uniform, known
-from actviz.readings.number_formats import every_number, largest, rounded, small, ties, ulp
+from actviz.readings.number_formats import every_number, largest, rounded, small, ulp
 
 Float64 = NDArray[np.float64]
 Mask = NDArray[np.bool_]
-Progress = Callable[[int, int], object]
 
 ALLOWED: Final = (8.0, 12.0, 16.0)  # ulp for f, f', f''; 4 more for each further order
 CONDITION: Final = 2.0  # how often the condition number counts: an input off by two ulp
@@ -104,7 +104,11 @@ class Measure:
 
 
 def points(
-    activation: Activation, density: int = QUICK, dtype: str = "float64", each: int = 1
+    activation: Activation,
+    density: int = QUICK,
+    dtype: str = "float64",
+    each: int = 1,
+    facts: Facts | None = None,
 ) -> Float64:
     """Where a function is tried: the whole line, and wherever something happens.
 
@@ -114,6 +118,7 @@ def points(
             whatever the density, in the order of their bit patterns.
         each: beyond 2**-64 and 2**64, where little happens for long, only the first of so many
             binades is tried.
+        facts: of the function, where they are known already.
 
     Returns:
         Distinct numbers with both infinities and NaN.
@@ -140,14 +145,14 @@ def points(
     ]
     for sign in (-1, 1):
         parts.append(sign * 10 ** chance.uniform(-20, 3, 250 * density))
-    parts += [neighbours(place, dtype) for place in places(activation)]
+    parts += [neighbours(place, dtype) for place in places(activation, facts)]
     found = np.unique(rounded(np.concatenate(parts), dtype))
     return np.concatenate([found[np.isfinite(found)], [-np.inf, np.inf, np.nan]])
 
 
-def places(activation: Activation) -> list[float]:
+def places(activation: Activation, facts: Facts | None = None) -> list[float]:
     """Joints of the formula, and zeros of the function and of its first two derivatives."""
-    facts = activation.facts()
+    facts = facts or activation.facts()
     ends = [x for zero in facts.zeros for x in (zero if isinstance(zero, tuple) else (zero,))]
     turns = [extremum.x for extremum in facts.extrema]
     found = {*joints(activation), *ends, *turns, *facts.inflections}
@@ -178,42 +183,7 @@ def comparable(activation: Activation, x: Float64, order: int) -> Mask:
     return kept
 
 
-# ---------------------------------------------------------------- the truth, and the comparison
-
-
-@dataclass(frozen=True)
-class Truth:
-    """The exact values of a function at some points, where they are decided."""
-
-    values: Float64  # as correctly rounded doubles
-    expected: Float64  # correctly rounded to the format
-    decided: Mask
-
-    def at(self, chosen: Mask) -> Truth:
-        """The truth at some of the points."""
-        return Truth(self.values[chosen], self.expected[chosen], self.decided[chosen])
-
-
-def truth(
-    activation: Activation,
-    x: Float64,
-    order: int = 0,
-    dtype: str = "float64",
-    progress: Progress | None = None,
-) -> Truth:
-    """The exact values at ``x``, each rounded once to a format.
-
-    Rounding the correctly rounded double gives the same number, except where that double is a tie
-    of the smaller format; those points are asked for again.
-    """
-    values, decided = activation.decide(x, order, progress=progress)
-    expected = rounded(values, dtype)
-    tied = ties(values, dtype)
-    if tied.any():
-        again = activation.decide(x[tied], order, dtype=dtype)
-        expected[tied] = again[0]
-        decided[tied] &= again[1]
-    return Truth(values, expected, decided)
+# ---------------------------------------------------------------- the comparison with the truth
 
 
 def compare(
@@ -365,14 +335,20 @@ def _lost(
 # ---------------------------------------------------------------- the fast arithmetic
 
 
-def measures(activation: Activation, density: int = QUICK, highest: int = 2) -> Iterator[Measure]:
+def measures(
+    activation: Activation,
+    density: int = QUICK,
+    highest: int = 2,
+    progress: Progress | None = None,
+) -> Iterator[Measure]:
     """Measure the fast arithmetic in a function and its derivatives, one order after the other.
 
     Args:
         density: points in each binade; see :func:`points`.
         highest: the last order of derivative.
+        progress: called now and then with how much is done, and of how much.
     """
-    yield from measured_at(activation, points(activation, density), highest)
+    yield from measured_at(activation, points(activation, density), highest, progress)
 
 
 def all_measures(activation: Activation, density: int = QUICK, highest: int = 2) -> list[Measure]:
@@ -380,21 +356,25 @@ def all_measures(activation: Activation, density: int = QUICK, highest: int = 2)
     return list(measures(activation, density, highest))
 
 
-def measured_at(activation: Activation, x: Float64, highest: int = 2) -> Iterator[Measure]:
+def measured_at(
+    activation: Activation, x: Float64, highest: int = 2, progress: Progress | None = None
+) -> Iterator[Measure]:
     """The same at points of one's own."""
-    here = truth(activation, x)
+
+    def part(number: int) -> Progress | None:
+        """How far all is while one of the orders is worked out, and one more for slopes."""
+        if progress is None:
+            return None
+        return lambda done, total: progress(number * total + done, (highest + 2) * total)
+
+    here = truth(activation, x, progress=part(0))
     for order in range(highest + 1):
         # Where the next order is measured too, its truth serves as the slope of this one.
-        after = truth(activation, x, order + 1) if order < highest else None
-        slope = after.values if after else exact_slope(activation, x, order)
+        more = part(order + 1)
+        after = truth(activation, x, order + 1, progress=more) if order < highest else None
+        slope = after.values if after else exact_slope(activation, x, order, more)
         fast = activation.derivative(x, order) if order else activation(x)
         kept = comparable(activation, x, order)
         yield compare(x[kept], np.asarray(fast)[kept], here.at(kept), slope[kept], order)
         if after:
             here = after
-
-
-def exact_slope(activation: Activation, x: Float64, order: int) -> Float64:
-    """The derivative of the given order's derivative; NaN at infinities and where undecided."""
-    tree = activation.derivative_tree(order + 1)
-    return exact.decide(tree, x, activation.values)[0]

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from actviz.functions.elementwise import Activation
-from actviz.measure import accuracy
+from actviz.measure import accuracy, true_values
 from actviz.measure.accuracy import Measure
 from actviz.measure.homes import Refused, library_of, ml_type, module, version_of
 from actviz.readings.formats import Uniform, known
@@ -246,7 +246,7 @@ class Audit:
     errors: Float64  # in ulps at each point; NaN where there is nothing to compare
     came_as: str  # the format of the results
     measure: Measure
-    true: accuracy.Truth
+    true: true_values.Truth
 
 
 def audit(
@@ -255,7 +255,7 @@ def audit(
     dtype: str,
     order: int = 0,
     density: int = accuracy.QUICK,
-    progress: accuracy.Progress | None = None,
+    progress: true_values.Progress | None = None,
 ) -> Audit:
     """Measure a callable against the exact values of the function that it claims to be."""
     x = accuracy.points(activation, density, dtype)
@@ -270,8 +270,8 @@ def judged(
     dtype: str,
     order: int = 0,
     came_as: str = "",
-    progress: accuracy.Progress | None = None,
-    true: accuracy.Truth | None = None,
+    progress: true_values.Progress | None = None,
+    true: true_values.Truth | None = None,
 ) -> Audit:
     """Measure results at points of one's own; both are taken as numbers of the format.
 
@@ -279,7 +279,7 @@ def judged(
     """
     kept = accuracy.comparable(activation, x, order)
     x, got = x[kept], got[kept]
-    true = true.at(kept) if true else accuracy.truth(activation, x, order, dtype, progress)
+    true = true.at(kept) if true else true_values.truth(activation, x, order, dtype, progress)
     # The condition number need not be exact: the fast arithmetic has it at no cost.
     slope = np.asarray(activation.derivative(np.where(np.isfinite(x), x, 0.0), order + 1))
     measure = accuracy.compare(x, got, true, slope, order, dtype)

@@ -18,7 +18,7 @@ from actviz.facts.digits import EVERYWHERE, Stretch
 from actviz.facts.tails import oscillates
 from actviz.functions.elementwise import ULPS, Activation
 from actviz.lookup import names
-from actviz.measure import accuracy
+from actviz.measure import accuracy, true_values
 from actviz.readings.effort import roughly
 
 Float64 = NDArray[np.float64]
@@ -94,9 +94,9 @@ def excesses(function: Activation, x: Float64) -> Iterator[Float64]:
 
     0 where the truth is not decided, or the derivative jumps.
     """
-    here = accuracy.truth(function, x)
+    here = true_values.truth(function, x)
     for order in range(len(ULPS)):
-        after = accuracy.truth(function, x, order + 1)
+        after = true_values.truth(function, x, order + 1)
         with roughly():
             fast = np.asarray(function.derivative(x, order) if order else function(x))
         excess = accuracy.excesses(x, fast, here, after.values, order)

@@ -10,7 +10,6 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from actviz.measure.accuracy import Truth
 from actviz.measure.right_results import Right
 from actviz.measure.tally import (
     Bad,
@@ -21,6 +20,7 @@ from actviz.measure.tally import (
     of_patterns,
     sign_bit,
 )
+from actviz.measure.true_values import Truth
 from actviz.readings import float64
 from actviz.readings.certified.cover import Constant, Run
 from actviz.readings.certified.pieces import Polynomial

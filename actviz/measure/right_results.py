@@ -10,11 +10,12 @@ from numpy.typing import NDArray
 
 from actviz.formula.ties import forgets
 from actviz.functions.elementwise import Activation
-from actviz.measure.accuracy import Truth, joints, truth
+from actviz.measure.accuracy import joints
 from actviz.measure.tally import (
     Patterns,
     of_patterns,
 )
+from actviz.measure.true_values import Truth, truth
 from actviz.readings.certified.cover import Cover
 from actviz.readings.certified.parity import parity
 

@@ -8,6 +8,7 @@ careful forms to the formula, by exact arithmetic.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
@@ -17,10 +18,12 @@ from actviz.formula.tree import Node, substitute
 from actviz.lookup.citations import reference
 from actviz.measure import accuracy
 from actviz.readings import exact
+from actviz.readings.effort import OutOfTime, limited
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from actviz.facts.record import Facts
     from actviz.functions.elementwise import Activation
     from actviz.lookup.names import Function
 
@@ -30,6 +33,7 @@ _STEP: Final = 2.0**-12  # of the differences, which err by its square times a t
 _NEAR: Final = 1e-5  # 2**-24 times what third derivatives usually are, relative
 _LAST: Final = 1e-15  # a few units in the last place, and as much for the input
 _EACH: Final = 16  # binades far out and near 0 of which one is tried: entries come by the thousand
+_SECONDS: Final = 30.0  # for a question: one entry does not hold up thousands
 _ROUGH: Final = (-7.3, -2.7, -1.1, -0.3, 0.2, 0.9, 2.6, 6.1)  # no place of interest by chance
 
 
@@ -94,7 +98,10 @@ def _asked(
 ) -> Iterator[Finding]:
     for question, ask in questions:
         try:
-            verdict, detail = ask(function)
+            with limited(_SECONDS):
+                verdict, detail = ask(function)
+        except OutOfTime:
+            verdict, detail = "missing", f"not decided within {_SECONDS:g} s of processor time"
         except (ValueError, ArithmeticError) as error:
             verdict, detail = "fails", str(error)
         yield Finding(function.name, question, verdict, detail)
@@ -209,8 +216,10 @@ def _same(function: Activation, form: Callable[[Activation], Node], word: str) -
 
 
 def _promise(function: Activation) -> tuple[str, str]:
-    x = accuracy.points(function, accuracy.QUICK, each=_EACH)
+    x = accuracy.points(function, accuracy.QUICK, each=_EACH, facts=_known(function))
     found = list(accuracy.measured_at(function, x, 2))
+    if any(measure.undecided > measure.tried for measure in found):
+        return "missing", "exact values at most points: no precision decides them"
     errors = ", ".join(f"{measure.max_ulp:.3g}" for measure in found)
     broken = [f"f{chr(39) * measure.order}" for measure in found if not measure.kept]
     if broken:
@@ -221,10 +230,13 @@ def _promise(function: Activation) -> tuple[str, str]:
     return "ok", f"largest errors of f, f', f'': {errors} ulp"
 
 
-def _facts(function: Activation) -> tuple[str, str]:
-    from actviz.facts import facts
+@lru_cache(maxsize=1)  # two questions need them
+def _known(function: Activation) -> Facts:
+    return function.facts()
 
-    found = facts(function)
+
+def _facts(function: Activation) -> tuple[str, str]:
+    found = _known(function)
     if found.range is None:
         return "missing", "its range was not found"
     return "ok", f"range {found.range.low:.6g} to {found.range.high:.6g}, {found.smoothness}"

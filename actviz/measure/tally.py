@@ -13,7 +13,8 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from actviz.measure.accuracy import Truth, errors
+from actviz.measure.accuracy import errors
+from actviz.measure.true_values import Truth
 from actviz.readings.exact import FORMATS
 
 Float64 = NDArray[np.float64]

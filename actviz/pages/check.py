@@ -74,13 +74,18 @@ def verdict(measures: Sequence[Measure], names: Sequence[str], max_ulp: float | 
     are = "result is" if rest == 1 else "results are"
     wrong = f"{rest} {are} worse than inexact" if rest else "no wrong sign, zero, infinity or NaN"
     within = [
-        measure.kept if max_ulp is None else measure.max_ulp <= max_ulp and not measure.catastrophic
+        measure.undecided <= measure.tried
+        and (measure.kept if max_ulp is None else measure.max_ulp <= max_ulp)
+        and not measure.catastrophic
         for measure in measures
     ]
     limit = "the promise" if max_ulp is None else f"{max_ulp:g} ulp"
     kept = "keeps to" if all(within) else "does not keep to"
     single = len(set(names)) == 1
     name = f"{names[0]} {kept}" if single else f"{sum(within)} of {len(within)} keep to"
+    tried, left = (sum(getattr(each, word) for each in measures) for word in ("tried", "undecided"))
+    if single and left > tried and not rest:
+        return f"{names[0]} is decided at {tried:,} of {tried + left:,} points: nothing is claimed."
 
     def place(at: int, x: float | None) -> str:
         prime = "f" + "'" * measures[at].order
@@ -94,6 +99,6 @@ def verdict(measures: Sequence[Measure], names: Sequence[str], max_ulp: float | 
         worst = max(range(len(measures)), key=lambda at: measures[at].excess)
         case = measures[worst].excess_case
         told = f"an error reaches {measures[worst].excess:.3g} of what is allowed"
-    tried = sum(measure.tried for measure in measures)
-    told = f"{told}, in {place(worst, case.x if case else None)}, of {tried:,} points; {wrong}."
+    of = f"of {tried:,} points" + (f", {left:,} more are not decided" if left else "")
+    told = f"{told}, in {place(worst, case.x if case else None)}, {of}; {wrong}."
     return f"{name} {limit}: {told}"

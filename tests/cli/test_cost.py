@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import sys
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
+from actviz.cli.app import run
 from actviz.formula.grammar import FormulaError, parse
 from actviz.functions.elementwise import Activation
+from actviz.measure import accuracy
+from actviz.readings.effort import OutOfTime
+from actviz.text import terminal
+from tests.process import actviz
 from tests.sample import some
 from tests.usage import usage
 
@@ -69,6 +78,78 @@ def test_a_formula_that_takes_long_is_answered_in_part_or_refused(words: tuple[s
     assert done.code == 0 or (done.err.count("\n"), "s of work" in done.err) == (1, True)
     assert done.seconds < 2 + least
     assert done.peak < 300 * 2**20
+
+
+ZERO_IN_DISGUISE = "1/(sigmoid(x) + sigmoid(-x) - 1)"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs the processor time that a child took")
+def test_what_no_precision_decides_is_not_asked_at_thousands_of_points() -> None:
+    """It divides by zero everywhere, and each point costs some milliseconds for nothing."""
+    done = usage(sys.executable, "-m", "actviz", "check", ZERO_IN_DISGUISE, "--format", "json")
+    rows = json.loads(done.out)
+    assert [row["undecided"] > 5000 for row in rows] == [True] * 3
+    assert all(row["points"] < 5 for row in rows)
+    assert (done.code, done.err) == (1, "actviz: 3 of 3 are not decided at most points\n")
+    assert done.seconds < 6
+
+
+def test_a_kernel_is_not_held_to_what_is_not_decided() -> None:
+    done = actviz("check", ZERO_IN_DISGUISE, "--against", "numpy:reciprocal", "--dtype", "float16")
+    assert done.returncode == 1
+    assert done.stderr.endswith(" is not decided at most points\n")
+    assert "nothing is claimed" in done.stdout
+
+
+def test_check_of_a_formula_prints_the_orders_that_it_had_time_for(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    measured = accuracy.measures
+
+    def late(*given: Any) -> Iterator[accuracy.Measure]:
+        yield next(measured(*given))
+        raise OutOfTime
+
+    monkeypatch.setattr(accuracy, "measures", late)
+    monkeypatch.setenv("ACTVIZ_SECONDS", "600")
+    assert run(["check", "1.5*tanh(x)", "--format", "json"]) == 2
+    told = capsys.readouterr()
+    assert [row["order"] for row in json.loads(told.out)] == [0]
+    assert told.err == (
+        "actviz: 1.5*tanh(x): not all measured within 600 s of processor time; "
+        "to let it have a minute, set ACTVIZ_SECONDS=60 in the environment\n"
+    )
+
+
+@pytest.mark.parametrize("more", [(), ("--against", "numpy:tanh")])
+def test_check_of_a_formula_is_bound_to_the_seconds_of_the_environment(
+    more: tuple[str, ...], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ACTVIZ_SECONDS", "0.001")
+    assert run(["check", "1.5*tanh(x)", *more]) == 2
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert told.err.count("\n") == 1
+    assert "0.001 s of" in told.err
+
+
+def test_functions_of_the_catalogue_have_the_time_they_need(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("ACTVIZ_SECONDS", "0.001")
+    assert run(["check", "relu", "--order", "0"]) == 0
+
+
+def test_check_of_one_function_tells_how_far_it_is(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(terminal, "INTERVAL", 0.0)
+    assert run(["check", "1.5*tanh(x)", "--order", "1"]) == 0
+    told = re.findall(r"measuring 1\.5\*tanh\(x\): (\d+) of 100\n", capsys.readouterr().err)
+    done = [int(number) for number in told]
+    assert len(done) > 20
+    assert done == sorted(done)
+    assert (done[0] < 10, done[-1] > 90) == (True, True)
 
 
 def test_constants_of_ordinary_size_are_read() -> None:

@@ -15,9 +15,10 @@ import pytest
 import actviz
 from actviz.functions.elementwise import Activation
 from actviz.lookup.registry import entries
-from actviz.measure import accuracy
-from actviz.measure.accuracy import Float64, Measure, Truth
+from actviz.measure import accuracy, true_values
+from actviz.measure.accuracy import Float64, Measure
 from actviz.measure.soundness import variants
+from actviz.measure.true_values import Truth
 from actviz.readings import formats, number_formats
 from actviz.readings.effort import roughly
 from tests.sample import some
@@ -95,15 +96,15 @@ def test_the_truth_is_rounded_once(dtype: str) -> None:
     above = Activation(name="above", formula="x*(1 + 1/2**60)")
     below = Activation(name="below", formula="x*(1 - 1/2**60)")
     x = np.array([1 + unit / 2, 1 + 3 * unit / 2])
-    assert accuracy.truth(above, x, 0, dtype).expected.tolist() == [1 + unit, 1 + 2 * unit]
-    assert accuracy.truth(below, x, 0, dtype).expected.tolist() == [1.0, 1 + unit]
+    assert true_values.truth(above, x, 0, dtype).expected.tolist() == [1 + unit, 1 + 2 * unit]
+    assert true_values.truth(below, x, 0, dtype).expected.tolist() == [1.0, 1 + unit]
     even = actviz.get("identity")
-    assert accuracy.truth(even, x, 0, dtype).expected.tolist() == [1.0, 1 + 2 * unit]
+    assert true_values.truth(even, x, 0, dtype).expected.tolist() == [1.0, 1 + 2 * unit]
 
 
 def test_the_truth_is_that_of_mpmath() -> None:
     x = np.array([-30.0, -3.5, 0.1, 2.0])
-    found = accuracy.truth(TANH, x, 1, "float32")
+    found = true_values.truth(TANH, x, 1, "float32")
     with mp.workdps(40):
         expected = [float(np.float32(float(mp.sech(float(v)) ** 2))) for v in x]
     assert found.expected.tolist() == expected
@@ -115,8 +116,9 @@ def test_the_truth_is_that_of_mpmath() -> None:
 def judged(
     function: Activation, x: Float64, got: Float64, dtype: str = "float64", order: int = 0
 ) -> Measure:
-    slope = accuracy.exact_slope(function, x, order)
-    return accuracy.compare(x, got, accuracy.truth(function, x, order, dtype), slope, order, dtype)
+    slope = true_values.exact_slope(function, x, order)
+    true = true_values.truth(function, x, order, dtype)
+    return accuracy.compare(x, got, true, slope, order, dtype)
 
 
 X: Final = np.array([-5.0, -1.0, -0.1, 0.25, 0.5, 1.5, 20.0])
@@ -124,7 +126,7 @@ X: Final = np.array([-5.0, -1.0, -0.1, 0.25, 0.5, 1.5, 20.0])
 
 @pytest.mark.parametrize("dtype", number_formats.DTYPES)
 def test_the_truth_itself_has_no_error(dtype: str) -> None:
-    true = accuracy.truth(TANH, X, 0, dtype).expected
+    true = true_values.truth(TANH, X, 0, dtype).expected
     found = judged(TANH, X, true, dtype)
     assert found.kept
     assert found.misrounded == 0
@@ -134,7 +136,7 @@ def test_the_truth_itself_has_no_error(dtype: str) -> None:
 @pytest.mark.parametrize("dtype", number_formats.DTYPES)
 @pytest.mark.parametrize("wrong_by", [1, 7, 100])
 def test_an_error_of_some_ulps_is_reported_as_such(dtype: str, wrong_by: int) -> None:
-    true = accuracy.truth(EXP, X, 0, dtype).expected
+    true = true_values.truth(EXP, X, 0, dtype).expected
     got = true.copy()
     got[3] += wrong_by * number_formats.ulp(true, dtype)[3]
     found = judged(EXP, X, got, dtype)

@@ -51,7 +51,7 @@ Progress = Callable[[int, int], object]
 PRECISIONS: Final = (80, 160, 400, 1300, 2600, 5200, 10400)
 _PATIENT: Final = 1300
 _LOOKED: Final = 16  # points between two looks at the time
-_EVERY: Final = 4096  # points between two calls of a progress hook
+_EVERY: Final = 256  # points between two calls of a progress hook
 
 
 class NotDecided(ArithmeticError):  # noqa: N818 - an open question is no error of anybody's
