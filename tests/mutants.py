@@ -51,8 +51,27 @@ WATCHED_BY: Final[dict[str, str]] = {
     "measure/staircases": "measure/test_staircases.py",
     "derivations": "derivations",
     "text": "text cli/test_list.py",
-    "streams": "streams/test_whole.py streams/test_layers.py streams/test_numerals.py"
-    " streams/test_pipes.py streams/test_turns.py",
+    "streams": "streams/test_whole.py streams/test_numerals.py streams/test_pipes.py"
+    " streams/test_turns.py",
+    "processes": "processes cli/test_shared_work.py",
+    "files": "files cli/test_files.py",
+    "approximation": "approximation/test_making.py approximation/test_result.py"
+    " approximation/test_spec.py",
+    "catalogue": "catalogue/test_coverage.py",
+    "libraries": "libraries/test_dialects.py libraries/test_kink_slopes.py",
+    "export": "export/test_export.py export/test_integers.py",
+    "models": "models/test_formats.py models/test_identify.py models/test_onnx.py"
+    " models/test_taken_apart.py",
+    "networks": "networks/test_backprop.py networks/test_depth.py networks/test_gain.py"
+    " networks/test_mlp.py networks/test_own_data.py networks/test_training.py",
+    "pages": "pages cli/test_show.py cli/test_table.py cli/test_derive.py",
+    "cli": "cli/test_commands.py cli/test_mistakes.py cli/test_kinds.py"
+    " cli/test_no_option_is_ignored.py",
+    "cli/check": "cli/test_check.py cli/test_check_catalogue.py",
+    "cli/approximate": "cli/test_approximate.py",
+    "cli/export": "export/test_export.py",
+    "cli/inspect": "cli/test_inspect.py",
+    "cli/train": "networks/test_train_command.py",
     "figures": "figures/test_placing.py figures/test_scenes.py figures/test_drawing.py"
     " figures/test_braille.py figures/test_kinds.py",
     "figures/page": "figures/test_page.py figures/test_page_trace.py",
@@ -269,6 +288,9 @@ def main() -> None:
     chosen = parser.parse_args()
     if unknown := set(chosen.rooms) - set(ROOMS):
         parser.error(f"no tests are named for {', '.join(sorted(unknown))}")
+    named = {name for names in WATCHED_BY.values() for name in names.split()}
+    if gone := sorted(name for name in named if not (HOME / "tests" / name).exists()):
+        parser.error(f"no such tests: {', '.join(gone)}")  # they would count as caught
     answers: list[str] = []
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "copy"
