@@ -104,7 +104,7 @@ def _with_ends(
     arguments: tuple[str, ...],
     dtype: str,
 ) -> list[Node]:
-    tree = substitute(fast, _kept(function, arguments))
+    tree = substitute(fast, kept(function, arguments))
     bound, near = _folded(tree), _folded(sided(tree))
     if not arguments:
         if dtype == "float64":  # narrow formats are computed in it too, with digits to spare
@@ -126,7 +126,7 @@ def _held(edge: float) -> Node:
 
 def _gate(function: Gate, name: str, order: int, arguments: tuple[str, ...], dtype: str) -> Unit:
     slopes = ["u", "v", *arguments] if order else []
-    value, kept = function.careful_tree, _kept(function, arguments)
+    value, bound = function.careful_tree, kept(function, arguments)
     trees = {"": value}
     for word in slopes:
         slope = function.partial_tree(word, 1, careful=True)
@@ -135,7 +135,7 @@ def _gate(function: Gate, name: str, order: int, arguments: tuple[str, ...], dty
             slope = node("where", node("==", value, value), slope, value)
         trees[f"_d{word}"] = slope
     outputs = tuple(
-        Output(suffix, *[_finished(_folded(sided(substitute(tree, kept))), ("u", "v"))] * 2)
+        Output(suffix, *[_finished(_folded(sided(substitute(tree, bound))), ("u", "v"))] * 2)
         for suffix, tree in trees.items()
     )
     return Unit(name, ("u", "v"), arguments, outputs)
@@ -145,7 +145,7 @@ def _open_joined(
     function: Activation | Gate, fast: Node, order: int, wrt: str, arguments: tuple[str, ...]
 ) -> Node:
     """A slope that is right at joints too, while arguments stay letters."""
-    fixed = _kept(function, arguments)
+    fixed = kept(function, arguments)
     usual = {word: function.values[word] for word in arguments}
     known = [
         parse_condition(words, list(function.values))
@@ -156,7 +156,7 @@ def _open_joined(
     return open_joints.joined(tree, fast, usual, order, wrt, known)
 
 
-def _kept(function: Activation | Gate, arguments: tuple[str, ...]) -> dict[str, Node]:
+def kept(function: Activation | Gate, arguments: tuple[str, ...]) -> dict[str, Node]:
     """The parameters that are no arguments, as literals."""
     return {w: literal(v) for w, v in function.values.items() if w not in arguments}
 

@@ -10,11 +10,12 @@ from typing import Any, Final
 from actviz.export import plan
 from actviz.export.targets import Target
 from actviz.formula.tree import name as letter
-from actviz.formula.tree import substitute
+from actviz.formula.tree import node, substitute
 from actviz.functions.elementwise import Activation
 from actviz.functions.gated import Gate
 from actviz.readings.languages.lowering import with_arrays
 from actviz.readings.languages.program import Output, Program, Unit
+from actviz.readings.program_sides import undecided
 
 _IDENTIFIER: Final = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 
@@ -62,7 +63,8 @@ def program(
         format_ = "float64" if chosen == "input" else chosen
         made = plan.unit(function, word, highest, kept, format_)
         learnable = tuple((word, function.values[word]) for word in kept if target.name == "torch")
-        made = replace(made, says=tuple(map(_safe, says(function))), learnable=learnable)
+        told = (*says(function), *cautions(function, kept))
+        made = replace(made, says=tuple(map(_safe, told)), learnable=learnable)
         if target.name in ("torch", "keras", "triton"):
             made = replace(made, outputs=tuple(map(_arrays, made.outputs)))
         units.append(_spelled(made, language.RESERVED))
@@ -117,6 +119,20 @@ def says(function: Activation | Gate) -> list[str]:
 
         lines += [citations.in_a_line(key) for key in function.references[:1]]
     return lines
+
+
+def cautions(function: Activation | Gate, arguments: Sequence[str]) -> list[str]:
+    """What a comment says of jumps whose side only exact arithmetic knows."""
+    from actviz.readings.notation.plain import to_text
+
+    bound = plan.kept(function, tuple(arguments))
+    found = undecided(substitute(function.tree, bound))
+    if not found:
+        return []
+    edges = dict.fromkeys(
+        to_text(tie.right if tie.steps else node(tie.op, tie.left, tie.right)) for tie in found
+    )
+    return [f"Beside an edge of {', '.join(edges)} rounding may take the other side of it."]
 
 
 def _arrays(output: Output) -> Output:

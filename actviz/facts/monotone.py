@@ -29,6 +29,8 @@ def direction(tree: Node) -> Way:
 
 
 def _way(current: Node, ways: list[Way]) -> Way:
+    if "x" not in current.names:
+        return _UNKNOWN
     if current.op == "name":
         return 1, True
     varying = ["x" in arg.names for arg in current.args]

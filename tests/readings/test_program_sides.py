@@ -41,7 +41,7 @@ MORE: list[tuple[str, Exact, Fraction]] = [
     ),
     (
         "floor(max(3*x, 1) - min(7*x, 2))",
-        lambda x: math.floor(max(3 * x, 1) - min(7 * x, 2)),
+        lambda x: math.floor(max(3 * x, Fraction(1)) - min(7 * x, Fraction(2))),
         Fraction(1, 21),
     ),
     (
@@ -115,3 +115,14 @@ def test_what_rounding_cannot_decide_is_left_or_told() -> None:
         assert sided(tree) is tree
         assert undecided(tree) == []
     assert [tie.op for tie in undecided(parse("round(tanh(x)*256)/256", ()))] == ["round"]
+
+
+def test_a_comment_names_the_edges_that_rounding_may_mistake() -> None:
+    def code(formula: str) -> str:
+        written = text(TARGETS["c"], program([actviz.get(formula)], TARGETS["c"], order=0))
+        assert isinstance(written, str)
+        return written
+
+    assert "Beside an edge of round(tanh(x)*256) rounding may" in code("round(tanh(x)*256)/256")
+    assert "Beside an edge of exp(x) > 3 rounding may" in code("where(exp(x) > 3, 3, 0)")
+    assert "Beside an edge" not in code("floor(3*x) + where(x > 1/3, 1, 0)")

@@ -6,7 +6,8 @@ import math
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from actviz.formula.tree import TWO, Node, X, name, node, substitute
+from actviz.formula.constants import constant_value
+from actviz.formula.tree import TWO, Node, X, literal, name, node, rebuild, substitute, walk
 
 RISING: Final = "rising_"
 FALLING: Final = "falling_"
@@ -27,7 +28,8 @@ def limit(tree: Node, values: Mapping[str, float], dtype: str = "float64") -> fl
 
     Returns:
         NaN where there is no limit, None where it is not known: of several letters ways on which
-        the limits differ show that there is none, and ways on which they agree show nothing.
+        the limits differ show that there is none. Ways on which they agree show nothing, unless
+        each letter moves the formula to the same side: then it comes no farther on any way.
     """
     import numpy as np
 
@@ -47,7 +49,45 @@ def limit(tree: Node, values: Mapping[str, float], dtype: str = "float64") -> fl
         found.append(end)
         if end != found[0]:  # or NaN
             return math.nan
-    return float(rounded(np.array(found[0]), dtype)) if len(letters) == 1 else None
+    known = len(letters) == 1 or _one_way(substitute(tree, _numbers(values)), letters)
+    return float(rounded(np.array(found[0]), dtype)) if known else None
+
+
+def _numbers(values: Mapping[str, float]) -> dict[str, Node]:
+    return {word: literal(value) for word, value in values.items()}
+
+
+def _one_way(tree: Node, letters: list[str]) -> bool:
+    """Whether a formula rises, or falls, as any of its letters goes to its infinity."""
+    from actviz.facts.monotone import direction
+
+    tree = rebuild(tree, _going_alike)
+    mixed = [
+        current
+        for current in walk(tree)
+        if current.op in ("*", "/", "**") and all(arg.names for arg in current.args)
+    ]
+    if mixed:
+        return False
+    ways = {direction(substitute(tree, {word: _signed(word, X)}))[0] for word in letters}
+    return ways in ({1}, {-1})
+
+
+def _going_alike(current: Node, args: tuple[Node, ...]) -> Node:
+    """A part as another that goes the same way, which can be read off its parts."""
+    match current.op, args:
+        case "where", (Node(op=">" | ">=", args=(a, b)), c, d) if (a, b) == (c, d):
+            return node("max", a, b)
+        case "**", (Node(op="name", value=str(word)), power) if _is_even(power):
+            return node("exp", _signed(word, name(word)))
+        case "/", (a, Node(op="sqrt", args=(b,))) if not a.names and b.names:
+            return node("*", a, node("exp", node("neg", b)))
+    return node(current.op, *args) if args else current
+
+
+def _is_even(power: Node) -> bool:
+    value = constant_value(power)
+    return value is not None and value > 0 and value.denominator == 1 and value % 2 == 0
 
 
 def _ways(letters: list[str]) -> Iterator[dict[str, Node]]:

@@ -88,6 +88,26 @@ def test_several_at_once_of_which_the_order_matters_have_no_limit() -> None:
     assert np.isnan(actviz.vector("abrelu").exact([-INF, -INF, -INF])).all()
 
 
+@pytest.mark.parametrize(
+    ("name", "v"),
+    [
+        ("abrelu", [INF, INF, 1.0, 2.0]),
+        ("abrelu", [-INF, -INF, 1.0, 2.0]),
+        ("poly_norm", [INF, INF, 1.0, 2.0]),
+        ("poly_norm", [-INF, -INF, 1.0, -2.0]),
+        ("scaa", [INF, INF, 1.0, 2.0]),
+        ("scaa", [-INF, -INF, 0.5]),
+        ("funnel_relu", [INF, INF, INF]),
+    ],
+)
+def test_several_that_move_a_component_to_the_same_side(name: str, v: list[float]) -> None:
+    function = actviz.vector(name)
+    with mp.workdps(200):
+        true = expected(function, v)
+    assert function.exact(v).tolist() == pytest.approx(true, nan_ok=True)
+    assert function(v).tolist() == pytest.approx(true, nan_ok=True)
+
+
 def test_many_vectors_at_once() -> None:
     v = np.array([[[INF, 1.0], [1.0, -INF]], [[0.0, 0.0], [math.nan, INF]]])
     expected = [[[0.0, -INF], [0.0, -INF]], [[-math.log(2)] * 2, [math.nan] * 2]]
@@ -102,5 +122,7 @@ def test_the_command() -> None:
     again = run("eval", "entmax15", "[0, 1]", "--exact")
     assert done.stdout == f"0.0 {again.stdout}"
     done = run("eval", "poly_norm", "[inf, inf, 1]", "--exact")
+    assert (done.returncode, done.stdout) == (0, "nan nan 0.0\n")
+    done = run("eval", "dice", "[inf, inf, 1]", "--exact")
     assert (done.returncode, done.stdout) == (2, "")
-    assert "what poly_norm tends to at such a vector is not known" in done.stderr
+    assert "what dice tends to at such a vector is not known" in done.stderr
