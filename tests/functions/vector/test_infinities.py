@@ -94,7 +94,7 @@ def test_several_at_once_of_which_the_order_matters_have_no_limit() -> None:
         ("abrelu", [INF, INF, 1.0, 2.0]),
         ("abrelu", [-INF, -INF, 1.0, 2.0]),
         ("poly_norm", [INF, INF, 1.0, 2.0]),
-        ("poly_norm", [-INF, -INF, 1.0, -2.0]),
+        ("poly_norm", [-INF, -INF, 1.0, 2.0]),
         ("scaa", [INF, INF, 1.0, 2.0]),
         ("scaa", [-INF, -INF, 0.5]),
         ("funnel_relu", [INF, INF, INF]),
