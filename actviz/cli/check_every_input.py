@@ -40,6 +40,7 @@ class Request:
     dtype: str
     asked: Asked
     wish: Wish
+    version: str = ""  # of what a callable belongs to
 
     @property
     def label(self) -> str:
@@ -72,8 +73,9 @@ def _requests(asked: Asked, wish: Wish) -> list[Request]:
         raise ValueError("--resume keeps one run: give --order or --derivative without it")
     if not wish.command:
         return [
-            Request(function, path, _dtype(asked, path, dtype), asked, wish)
+            Request(function, path, chosen, asked, wish, version)
             for function, path, dtype in combinations(asked)
+            for chosen, version in [_reached(asked, path, dtype)]
         ]
     if len(asked.functions) > 1:
         raise ValueError("--exec needs the one function that it claims to be")
@@ -91,7 +93,8 @@ def _tallies(request: Request) -> list[Tally]:
 
     tallies: list[Tally] = []
     for order in range(request.asked.highest + 1):
-        judge = Judge(Right(request.function, order, request.dtype))
+        right, limit = Right(request.function, order, request.dtype), request.wish.max_ulp
+        judge = Judge(right) if limit is None else Judge(right, limit)
         campaign = Campaign(judge, _kernel(request, order), request.wish.window)
         log = _log(request.wish, campaign)
         with _progress(f"{request.label}, order {order}") as report:
@@ -106,7 +109,7 @@ def _show(done: list[tuple[Request, list[Tally]]], wish: Wish) -> None:
     each = [(r, order, tally) for r, tallies in done for order, tally in enumerate(tallies)]
     if wish.format_ == "json":
         terminal.table(
-            [every_input.found(tally, r.function.display, r.label, k) for r, k, tally in each],
+            [every_input.found(tally, r.function, r.label, r.version, k) for r, k, tally in each],
             "json",
         )
         return
@@ -116,15 +119,15 @@ def _show(done: list[tuple[Request, list[Tally]]], wish: Wish) -> None:
         terminal.note(every_input.sentence(tally, r.label, order, inputs_of(r.dtype)))
 
 
-def _dtype(asked: Asked, path: str, dtype: str) -> str:
-    """The format of a callable, once it is sure that it can be measured in it."""
+def _reached(asked: Asked, path: str, dtype: str) -> tuple[str, str]:
+    """The format and version of a callable, once it is sure that it can be measured in it."""
     from actviz.measure.reach import reach
 
     foreign = reach(path, asked.extra, asked.arrays)
     chosen = _small(dtype or foreign.usual_dtype)
     foreign.check(chosen, asked.highest)
     foreign.close()
-    return chosen
+    return chosen, foreign.version
 
 
 def _small(dtype: str) -> str:

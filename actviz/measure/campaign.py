@@ -39,7 +39,8 @@ class Campaign:
         """What a saved run must have been asked for to be resumed by this one."""
         right = self.judge.right
         tree = right.activation.bound_tree
-        return repr((tree, self.kernel, right.order, right.dtype, self.window))
+        limit = self.judge.limit
+        return repr((tree, self.kernel, right.order, right.dtype, self.window, limit))
 
     def run(
         self,
@@ -58,7 +59,7 @@ class Campaign:
             Refused: the kernel does not do what it should.
         """
         every = self.stretches()
-        log = log or Log(self.request(), Tally(self.judge.right.dtype))
+        log = log or Log(self.request(), self.judge.tally())
         open_ = [at for at in range(len(every)) if at not in log.done]
         total = sum(each.count * len(each.negative) for each in every)
         report(log.tally.tried, total)
@@ -223,9 +224,9 @@ class Log:
         Raises:
             ValueError: the file is not one of this run.
         """
-        request, dtype = campaign.request(), campaign.judge.right.dtype
+        request = campaign.request()
         if not path.exists():
-            return cls(request, Tally(dtype), set(), keep)
+            return cls(request, campaign.judge.tally(), set(), keep)
         try:
             found = json.loads(path.read_text(encoding="utf-8"))
             same = found["request"] == request

@@ -15,9 +15,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from actviz.measure.accuracy import errors
+from actviz.measure.extremes import Extremes
 from actviz.measure.one_side import Side, compare
 from actviz.measure.right_results import Right
 from actviz.measure.tally import (
+    LIMIT,
     Bad,
     Binade,
     Patterns,
@@ -46,10 +49,15 @@ class Judge:
     """Judges results of one function, one order of derivative, one format."""
 
     right: Right
+    limit: float = LIMIT  # in ulp: what exceeds it is told by its ranges
+
+    def tally(self) -> Tally:
+        """One with nothing in it yet."""
+        return Tally(self.right.dtype, extremes=Extremes(self.limit))
 
     def judge(self, stretch: Stretch, results: Sequence[NDArray[np.floating]]) -> Tally:
         """What is found of the results at a stretch of inputs, one array for each sign."""
-        tally = Tally(self.right.dtype)
+        tally = self.tally()
         for negative, got in zip(stretch.negative, results, strict=True):
             with np.errstate(all="ignore"):
                 Side(self.right, tally, negative, stretch.first, got).judge()
@@ -78,7 +86,23 @@ class Judge:
             got = np.array([bad.got for bad in tally.worst])
             sure.doubtful(x, got, self.right.truth(x), self.right.at_zero, Binade())
             tally.worst = sure.worst
+        self._sure_extremes(tally.extremes)
         for kind, bad in tally.plainest.items():
             if kind not in ("monotone", "symmetry"):
                 true = self.right.truth(np.array([bad.pattern], dtype=np.int64))
                 tally.plainest[kind] = Bad(bad.pattern, float(true.expected[0]), bad.got, bad.ulp)
+
+    def _sure_extremes(self, found: Extremes) -> None:
+        """The sizes of the largest errors, from balls instead of polynomials."""
+        for kind, (_, pattern, result) in list(found.largest.items()):
+            true, got = self.right.truth(np.array([pattern], dtype=np.int64)), np.array([result])
+            exact = true.values
+            with np.errstate(all="ignore"):
+                size = {
+                    "relative": np.abs(got - exact) / np.abs(exact),
+                    "absolute": np.abs(got - exact),
+                }.get(kind, errors(got, true, self.right.dtype))
+            if size[0] > 0:
+                found.largest[kind] = float(size[0]), pattern, result
+            else:
+                del found.largest[kind]

@@ -16,13 +16,14 @@ from numpy.typing import NDArray
 from actviz.facts.interval import Interval
 from actviz.functions.elementwise import Activation
 from actviz.measure.callables import Audit
+from actviz.measure.extremes import KINDS
+from actviz.measure.tally import LIMIT, Tally, of_patterns
 from actviz.readings.formats import known
 from actviz.readings.number_formats import rounded
 
 Float64 = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
-LIMIT: Final = 4.0  # ulp: beyond it without --max-ulp; most good kernels stay below
 _RANGES: Final = 8  # of inputs with larger errors that are told; the narrowest gaps are closed
 _NUMBERS: Final = (
     "largest_ulp", "at", "largest_ulp_normal", "at_normal", "relative", "relative_at", "absolute",
@@ -113,6 +114,35 @@ def headline(audit: Audit, activation: Activation, limit: float = LIMIT) -> Head
         int((np.isinf(got) & np.isfinite(expected)).sum()),
         int(flushed.sum()),
     )
+
+
+def row_of_every_input(tally: Tally, activation: Activation, order: int) -> dict[str, Any]:
+    """What an audit's row says, as far as a tally of every input does not say it itself."""
+    extremes, dtype = tally.extremes, tally.dtype
+    names = zip(_NUMBERS[::2], _NUMBERS[1::2], KINDS, strict=True)
+    found: dict[str, Any] = {}
+    for size, at, kind in names:
+        known = extremes.largest.get(kind)
+        found[size] = known[0] if known else None
+        found[at] = _number(known[1], dtype) if known else None
+    return {
+        **found,
+        "beyond": [
+            {"low": _number(low, dtype), "high": _number(high, dtype)}
+            for low, high in extremes.ranges(dtype)
+        ],
+        "order_kept": not tally.counts["monotone"],
+        "range_kept": _range_kept(
+            np.array([extremes.low, extremes.high]), _range(activation, order), dtype
+        ),
+        "zeros": tally.counts["zero"],
+        "nan": tally.counts["nan"],
+        "overflow": tally.counts["overflow"],
+    }
+
+
+def _number(pattern: int, dtype: str) -> float:
+    return float(of_patterns(np.array([pattern]), dtype)[0])
 
 
 def _flushed(x: Float64, got: Float64, expected: Float64, normal: float) -> Mask:

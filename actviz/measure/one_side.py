@@ -57,6 +57,7 @@ class Side:
         end = self.first + self.got.size
         finite = max(min(end, infinity) - self.first, 0)
         self.tally.tried += self.got.size
+        self.tally.extremes.results(self.got)
         at = 0
         if finite:
             for first, size in _binades(self.first, finite, self.digits):
@@ -106,15 +107,29 @@ class Side:
             allowed = unit * _HALF - piece.error
             if isinstance(unit, float) and off.max() <= allowed:
                 self._good(steps.size)
+                self._errors(start + at, y, off, unit)
                 continue
             open_ = ~(off <= allowed)  # a NaN is never within the bound
             if not isinstance(unit, float):  # of results beside 0 the sign is looked at too
                 open_ |= np.abs(y) <= self.smallest
             hits = np.flatnonzero(open_)
             self._good(steps.size - hits.size)
+            self._errors(start + at, y, np.where(open_, 0.0, off), unit)
             if not isinstance(unit, float):
                 unit = unit[hits]
             self._inexact(hits + (start + at), y[hits], off[hits], unit, piece)
+
+    def _errors(
+        self, places: int | NDArray[np.intp], y: Float64, off: Float64, unit: float | Float64
+    ) -> None:
+        """Take in how far off results are at some places, or at consecutive ones from one on."""
+        chosen = slice(places, places + y.size) if isinstance(places, int) else places
+
+        def name(i: int) -> int:
+            at = places + i if isinstance(places, int) else int(places[i])
+            return int(self._x(np.array([at]))[0])
+
+        self.tally.extremes.errors(name, self.got[chosen], y, off, unit, self.normal)
 
     def _good(self, count: int) -> None:
         self.tally.good(count)
@@ -164,6 +179,10 @@ class Side:
         sure = low == (ulps + reach).view(np.int64) >> 52  # powers of two part the classes
         if not isinstance(unit, float):
             sure &= ((y - piece.error).view(np.int64) ^ (y + piece.error).view(np.int64)) >> 52 == 0
+        chosen = unit if isinstance(unit, float) else unit[sure]
+        self._errors(at[sure], y[sure], off[sure], chosen)
+        if (beyond := sure & (ulps > self.tally.extremes.limit)).any():
+            self.tally.extremes.exceed(self._x(at[beyond]), self.dtype)
         self.tally.inexact(self._x, at[sure], got[sure], ulps[sure], self.binade)
         self.tally.by_pieces += int(sure.sum())
         rest = at[~sure]

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from actviz.measure.accuracy import errors
+from actviz.measure.extremes import Extremes
 from actviz.measure.true_values import Truth
 from actviz.readings.exact import FORMATS
 
@@ -27,6 +28,7 @@ WRONG: Final = (*ELEMENTARY, "monotone", "symmetry")
 HARMLESS: Final = ("flushed", "zero_sign")
 
 # Ends of the classes of errors, in ulp: up to 0.5, 1, 2, 4, ...; the last has no end.
+LIMIT: Final = 4.0  # ulp: beyond it, unless another is given; most good kernels stay below
 EDGES: Final = (0.5, *(2.0**power for power in range(24)), math.inf)
 WORST: Final = 10
 _SPARE: Final = 10  # more are kept than are told: in the end they are sorted by their exact errors
@@ -67,6 +69,7 @@ class Tally:
     histogram: list[int] = field(default_factory=lambda: [0] * len(EDGES))
     binades: dict[str, Binade] = field(default_factory=dict)  # by sign and exponent: "-3", "+0"
     edges: dict[int, float] = field(default_factory=dict)  # results at the ends of each stretch
+    extremes: Extremes = field(default_factory=lambda: Extremes(LIMIT))
 
     @property
     def proved(self) -> int:
@@ -119,10 +122,24 @@ class Tally:
             self.histogram[int(at)] += int(many)
         for kind, where in lost.items():
             self._note(kind, x, expected, got, off, where)
+        self._extremes(x, got, true, off)
         finite = misrounded & np.isfinite(off)
         places.misrounded += wrong
         places.largest = max(places.largest, float(off[finite].max(initial=0.0)))
         self._worst(x, expected, got, np.where(finite, off, -1.0))
+
+    def _extremes(self, x: Patterns, got: Float64, true: Truth, off: Float64) -> None:
+        expected, digits = true.expected, FORMATS[self.dtype]
+        wrong = (got != expected) & ~(np.isnan(got) & np.isnan(expected))
+        beyond = wrong & ~(off <= self.extremes.limit)
+        if beyond.any():
+            self.extremes.exceed(x[beyond], self.dtype)
+        finite = np.isfinite(got) & np.isfinite(expected) & np.isfinite(off)
+        x, got, exact, off = x[finite], got[finite], true.values[finite], off[finite]
+        distance = np.abs(got - exact)
+        unit = np.where(off > 0, distance / off, 1.0)
+        normal = math.ldexp(1.0, digits[1])
+        self.extremes.errors(lambda at: int(x[at]), got, exact, distance, unit, normal)
 
     def inexact(
         self,
@@ -218,6 +235,7 @@ class Tally:
             ours.misrounded += theirs.misrounded
             ours.largest = max(ours.largest, theirs.largest)
         self.edges.update(other.edges)
+        self.extremes.add(other.extremes)
 
     def to_json(self) -> dict[str, Any]:
         """Everything as numbers, strings, lists and dictionaries."""
@@ -225,6 +243,7 @@ class Tally:
         record["plainest"] = {kind: _list(bad) for kind, bad in self.plainest.items()}
         record["worst"] = [_list(bad) for bad in self.worst]
         record["binades"] = {name: list(vars(b).values()) for name, b in self.binades.items()}
+        record["extremes"] = self.extremes.to_json()
         record["edges"] = {str(pattern): repr(got) for pattern, got in self.edges.items()}
         return record
 
@@ -236,6 +255,7 @@ class Tally:
         parts["worst"] = [_bad(each) for each in record["worst"]]
         parts["binades"] = {name: Binade(*each) for name, each in record["binades"].items()}
         parts["edges"] = {int(at): float(got) for at, got in record["edges"].items()}
+        parts["extremes"] = Extremes.from_json(record["extremes"])
         return cls(**parts)
 
 

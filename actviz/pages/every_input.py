@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from typing import Any, Final
 
+from actviz.functions.elementwise import Activation
+from actviz.measure.headline import row_of_every_input
 from actviz.measure.tally import EDGES, WORST, WRONG, Bad, Tally, of_patterns
 
 _SAID: Final = {
@@ -21,10 +23,12 @@ _SAID: Final = {
 }
 
 
-def found(tally: Tally, function: str, callable_: str, order: int) -> dict[str, Any]:
-    """One order of derivative as the object that JSON shows."""
+def found(
+    tally: Tally, function: Activation, callable_: str, version: str, order: int
+) -> dict[str, Any]:
+    """One order of derivative as the object that JSON shows, an audit's row among it."""
     return {
-        "function": function,
+        "function": function.display,
         "callable": callable_,
         "order": order,
         "dtype": tally.dtype,
@@ -44,6 +48,8 @@ def found(tally: Tally, function: str, callable_: str, order: int) -> dict[str, 
             for low, high, count in zip((0.0, *EDGES), EDGES, tally.histogram, strict=False)
         ],
         "decided_by": {"pieces": tally.by_pieces, "balls": tally.by_balls},
+        "version": version,
+        **row_of_every_input(tally, function, order),
     }
 
 

@@ -18,7 +18,9 @@ from tests.process import actviz
 
 FIELDS = [
     "function", "callable", "order", "dtype", "tried", "proved", "misrounded", "beyond_1_ulp",
-    "flushed", "zero_sign", "wrong", "plainest", "worst", "histogram", "decided_by",
+    "flushed", "zero_sign", "wrong", "plainest", "worst", "histogram", "decided_by", "version",
+    *("largest_ulp", "at", "largest_ulp_normal", "at_normal", "relative", "relative_at"),
+    *("absolute", "absolute_at", "beyond", "order_kept", "range_kept", "zeros", "nan", "overflow"),
 ]  # fmt: skip
 KINDS = ["zero", "sign", "nan", "lost_nan", "overflow", "no_overflow", "monotone", "symmetry"]
 
@@ -55,6 +57,36 @@ def test_all_of_a_16_bit_format() -> None:
     assert sum(found["decided_by"].values()) == 65536
     assert sum(each["count"] for each in found["histogram"]) + found["flushed"] == 65536
     assert found["histogram"][-1]["high"] == "inf"
+
+
+def test_the_row_of_an_audit_is_in_it_and_says_the_same(tmp_path: Path) -> None:
+    """In 16 bits both try every input; a wrong kernel makes each field say something."""
+    (tmp_path / "wrong.py").write_text(
+        "import numpy as np\n"
+        "def tanh(x):\n"
+        "    y = np.tanh(x.astype(np.float64)).astype(x.dtype)\n"
+        "    y[(x > 2) & (x < 2.1)] *= np.float16(1.05)\n"
+        "    y[x == -3] = np.nan\n"
+        "    y[x == 0.75] = np.inf\n"
+        "    y[x == 0.5] = 0\n"
+        "    y[np.abs(x) < 1e-5] = 0\n"
+        "    return y\n"
+    )
+    wrong = ("tanh", "--against", "wrong:tanh", "--dtype", "float16")
+    every = data(*wrong, "--max-ulp", "2", code=1, cwd=tmp_path)
+    done = actviz("check", *wrong, "--max-ulp", "2", "--format", "json", cwd=tmp_path)
+    (row,) = json.loads(done.stdout)
+    assert row.pop("findings")
+    sizes = ("largest_ulp", "largest_ulp_normal", "relative", "absolute")
+    assert [every.pop(word) for word in sizes] == pytest.approx(
+        [row.pop(word) for word in sizes], rel=1e-12
+    )
+    assert row.pop("misrounded") == every["misrounded"] + every["flushed"]
+    assert {word: every[word] for word in row} == row
+    assert row["beyond"]
+    assert row["zeros"] == row["nan"] == row["overflow"] == 1
+    assert row["flushed"] > 100
+    assert row["order_kept"] is row["range_kept"] is False
 
 
 def test_a_range_of_float32_and_what_was_not_tried() -> None:

@@ -16,7 +16,7 @@ import pytest
 from numpy.typing import NDArray
 
 from actviz.lookup.registry import get
-from actviz.measure import one_side
+from actviz.measure import extremes, one_side
 from actviz.measure.campaign import Campaign, Log, stretches
 from actviz.measure.every_input import Judge, Stretch
 from actviz.measure.homes import Refused
@@ -73,6 +73,7 @@ def spoiled(results: Float32, seed: int) -> Float32:
 def by_balls(right: Right, x: Patterns, got: Float32) -> Tally:
     """The counts without any piece."""
     tally = Tally(right.dtype, tried=x.size)
+    tally.extremes.results(got)
     true = right.truth(x)
     free = np.isin(of_patterns(x, right.dtype), right.conventions)
     tally.good(int(free.sum()))
@@ -87,6 +88,13 @@ def by_balls(right: Right, x: Patterns, got: Float32) -> Tally:
 def counts(tally: Tally) -> tuple[Any, ...]:
     kinds = {k: n for k, n in tally.counts.items() if k not in ("monotone", "symmetry")}
     return tally.tried, tally.misrounded, tally.beyond_1_ulp, tally.histogram, kinds
+
+
+def same_extremes(tally: Tally, alone: Tally, where: str) -> None:
+    ours, theirs = tally.extremes, alone.extremes
+    assert (ours.low, ours.high, ours.beyond) == (theirs.low, theirs.high, theirs.beyond), where
+    for kind in extremes.KINDS:
+        assert ours.size(kind) == pytest.approx(theirs.size(kind), rel=2.0**-24), (where, kind)
 
 
 @pytest.mark.parametrize("order", [0, 1])
@@ -105,6 +113,7 @@ def test_counts_are_those_by_balls_alone(text: str, order: int) -> None:
         for x, got in zip(inputs, results, strict=True):
             alone.add(by_balls(right, x, got))
         assert counts(tally) == counts(alone), hex(first)
+        same_extremes(tally, alone, hex(first))
         assert tally.proved == tally.tried
 
 
@@ -316,7 +325,7 @@ def test_several_processes_find_the_same(monkeypatch: pytest.MonkeyPatch) -> Non
 
 def test_numbers_add_up() -> None:
     tally = Campaign(Judge(Right(get("tanh"))), kernel(), WINDOW).run()
-    data = found(tally, "tanh", "numpy:tanh", 0)
+    data = found(tally, get("tanh"), "numpy:tanh", "", 0)
     assert data["tried"] == data["proved"] == sum(data["decided_by"].values())
     assert sum(each["count"] for each in data["histogram"]) == data["tried"]
     assert [each["high"] for each in data["histogram"]] == list(EDGES)
