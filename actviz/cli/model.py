@@ -142,7 +142,8 @@ def _measured(
     reached = measured(found, places, run)
     away = sum(one.kind == "elementwise" for one in places) - len(reached)
     if away:
-        terminal.note(f"actviz: {away} activations inside bodies or functions are not measured")
+        what = "loops, functions or branches that were not taken"
+        terminal.note(f"actviz: {away} activations are not measured: they are inside {what}")
     if output is not None:
         model_run.picture(found.path, places, reached, output, theme)
     if swap is not None:

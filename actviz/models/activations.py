@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Final
 
@@ -43,14 +43,17 @@ def _of(graph: Graph, outer: Mapping[str, Constant]) -> Iterator[Found]:
     places += [*fused.found_in(reading), *clamped.found_in(reading)]
     places.sort(key=lambda one: one.order)
     inside = {**outer, **graph.constants}
-    bodies = [(at, body) for at, one in enumerate(graph.operations) for body in one.bodies]
+    bodies = [(at, one, nth) for at, one in enumerate(graph.operations)
+              for nth in range(len(one.bodies))]  # fmt: skip
     waiting = iter(places)
     ahead = next(waiting, None)
-    for at, body in bodies:
+    for at, holder, nth in bodies:
         while ahead is not None and ahead.order < at:
             yield ahead
             ahead = next(waiting, None)
-        yield from _of(body, inside)
+        step = (holder.outputs[0] if holder.outputs else "", nth)
+        for one in _of(holder.bodies[nth], inside):
+            yield replace(one, within=(step, *one.within))
     if ahead is not None:
         yield ahead
     yield from waiting

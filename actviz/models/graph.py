@@ -108,6 +108,7 @@ class Graph:
     shapes: dict[str, tuple[int | str, ...]] = field(default_factory=dict)
     dtypes: dict[str, str] = field(default_factory=dict)
     quantised: dict[str, Quantised] = field(default_factory=dict)
+    inlined: set[str] = field(default_factory=set)  # tensors that only functions have
 
 
 @dataclass

@@ -212,6 +212,7 @@ class _Reader:
             one.inputs = tuple(map(renamed, one.inputs))
             one.outputs = tuple(map(renamed, one.outputs))
             one.name = f"{prefix}{one.name or one.kind}"
+            graph.inlined.update(name for name in one.outputs if name not in call.outputs)
             graph.operations.append(one)
 
     def _attribute(

@@ -28,7 +28,8 @@ _BIASED: Final = ("Add", "Sub", "Mul")
 class Found:
     """One place in a file: which nodes compute which function.
 
-    ``inputs`` are the tensors it is computed from, ``output`` the one it makes.
+    ``inputs`` are the tensors it is computed from, ``output`` the one it makes. ``within`` is the
+    body it is in: the first output of each operator on the way there and which of its bodies.
     """
 
     where: str
@@ -41,6 +42,7 @@ class Found:
     note: str = ""
     order: int = 0
     kind: str = "elementwise"
+    within: tuple[tuple[str, int], ...] = ()
 
 
 def casts(graph: Graph, taken: Sequence[Operation]) -> str:

@@ -1,17 +1,21 @@
 """An ONNX model run by onnxruntime, with the tensors inside it that activations take.
 
 The file is not changed: a protobuf message goes on where its bytes end, so that more outputs are
-named by a few bytes behind those of the file.
+named by a few bytes behind those of the file; only for what is inside the branches of an If are
+those handed out one by one.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 from os.path import dirname, getsize
 from typing import TYPE_CHECKING, Any, Final
 
-from actviz.models.graph import Model, ModelError, Quantised
+from actviz.models import inner_outputs
+from actviz.models.graph import Graph, Model, ModelError, Quantised
+from actviz.models.inner_outputs import Path, message
 from actviz.models.places import Found
 
 if TYPE_CHECKING:
@@ -21,8 +25,9 @@ if TYPE_CHECKING:
     Array = NDArray[np.generic]
 
 LARGEST: Final = 2_000_000_000  # bytes of a file that is run
-_TIME, _PIXELS = 16, 64  # of inputs made by chance, where the model leaves them open
-_TOKENS = (100, 10, 2)  # whole numbers by chance are below the first of these that the model takes
+# Of inputs made by chance, where the model leaves them open, the first with which it runs: how many
+# steps, and below what whole numbers are.
+_TIMES, _TOKENS, _PIXELS = (16, 512), (100, 10, 2), 64
 _MISSING: Final = "running a model needs onnxruntime; install it with: pip install 'actviz[models]'"
 _KINDS: Final = {
     "tensor(float)": "float32", "tensor(float16)": "float16", "tensor(double)": "float64",
@@ -44,10 +49,11 @@ def measured(model: Model, places: Sequence[Found], given: str, seed: int = 0) -
 
     Args:
         model: an ONNX model as it was read.
-        places: its activations; those inside bodies and functions are left out.
+        places: its activations; those inside loops, functions and branches that are not taken
+            are left out.
         given: a ``.npz`` file with an array for each input, or ``random``: standard normal
-            numbers, and whole numbers below 100 where the model takes such, or below 10 or 2 where
-            it does not.
+            numbers, and whole numbers below 100; shapes that are open are short ones. If the model
+            refuses those, longer ones and smaller whole numbers are tried.
         seed: of what is made by chance.
 
     Raises:
@@ -55,33 +61,54 @@ def measured(model: Model, places: Sequence[Found], given: str, seed: int = 0) -
     """
     if model.format != "onnx" or model.graph is None:
         raise ModelError(f"{model.path}: only an ONNX model can be run; this is {model.format}")
-    inside = {name for one in model.graph.operations for name in one.outputs}
-    inside.update(model.graph.inputs)
-    wanted = [one for one in places if one.kind == "elementwise" and one.inputs[0] in inside]
-    tensors = list(dict.fromkeys(one.inputs[0] for one in wanted))
-    session = _session(model.path, [name for name in tensors if name not in model.graph.outputs
-                                    and name not in model.graph.inputs])  # fmt: skip
+    seen = [(one, _maker(model.graph, one)) for one in places if one.kind == "elementwise"]
+    wanted = [(one, (path, one.inputs[0])) for one, path in seen if path is not None]
+    inner = list(dict.fromkeys(tensor for _, tensor in wanted if tensor[0]))
+    names = {tensor: inner_outputs.name_of(at) for at, tensor in enumerate(inner)}
+    names |= {tensor: tensor[1] for _, tensor in wanted if not tensor[0]}
+    tensors = list(dict.fromkeys(names[tensor] for _, tensor in wanted))
+    there = {*model.graph.outputs, *model.graph.inputs}
+    session = _session(model.path, inner, [name for name in tensors if name not in there])
     values = _values(session, tensors, given, seed, model.path)
     meant = model.graph.quantised
     numbers = {name: _doubles(values[name], meant.get(name)) for name in tensors}
-    return [Measured(one, numbers[one.inputs[0]]) for one in wanted]
+    found = [Measured(one, numbers[names[tensor]]) for one, tensor in wanted]
+    return [one for one in found if one.inputs.size]  # the others: of branches not taken
+
+
+def _maker(graph: Graph, place: Found) -> Path | None:
+    """The body that makes what reaches a place; None: none that can be shown."""
+    graphs = [graph]
+    for made, nth in place.within:
+        holder = next((one for one in graphs[-1].operations if made in one.outputs[:1]), None)
+        if holder is None or holder.kind != "If":
+            return None
+        graphs.append(holder.bodies[nth])
+    tensor = place.inputs[0]
+    for depth in range(len(graphs) - 1, -1, -1):
+        one = graphs[depth]
+        if tensor in one.inputs or any(tensor in node.outputs for node in one.operations):
+            return None if tensor in one.inlined else place.within[:depth]
+    return None
 
 
 def _values(
     session: Any, tensors: Sequence[str], given: str, seed: int, path: str
 ) -> dict[str, Array]:
-    """The tensors asked for; inputs by chance are tried with smaller whole numbers if need be."""
+    """The tensors asked for; inputs by chance are longer or smaller if the model wants that."""
     wanted = session.get_inputs()
-    whole = any("int" in one.type for one in wanted)
-    for below in _TOKENS if given == "random" and whole else _TOKENS[:1]:
-        feeds = _feeds(wanted, given, seed, below)
+    tries = list(product(_TIMES, _TOKENS)) if given == "random" else [(0, 0)]
+    said = ""
+    for time, below in tries:
+        feeds = _feeds(wanted, given, seed, time, below)
         names = [name for name in tensors if name not in feeds]
         try:
             found = session.run(names, feeds) if names else []
             return {**dict(zip(names, found, strict=True)), **feeds}
         except Exception as error:  # onnxruntime has no base class for what it raises
-            said = _line(error)
-    raise ModelError(f"{path}: onnxruntime: {said}")
+            said = said or _line(error)
+    more = "; give inputs that it takes as --run inputs.npz" if len(tries) > 1 else ""
+    raise ModelError(f"{path}: onnxruntime: {said}{more}")
 
 
 def _doubles(values: Array, meant: Quantised | None) -> NDArray[np.float64]:
@@ -98,7 +125,7 @@ def _doubles(values: Array, meant: Quantised | None) -> NDArray[np.float64]:
     return np.asarray((found - zeros) * scales)
 
 
-def _session(path: str, tensors: Sequence[str]) -> Any:
+def _session(path: str, inner: Sequence[tuple[Path, str]], tensors: Sequence[str]) -> Any:
     try:
         import onnxruntime
     except ImportError:
@@ -107,7 +134,10 @@ def _session(path: str, tensors: Sequence[str]) -> Any:
         raise ModelError(f"{path}: more than two gigabytes in one file; it is not run")
     with open(path, "rb") as file:
         data = file.read()
-    named = b"".join(_message(12, _message(1, name.encode())) for name in tensors)
+    if inner:
+        data = inner_outputs.with_inner_outputs(memoryview(data), inner)
+    named = b"".join(message(12, message(1, name.encode())) for name in tensors)
+    onnxruntime.set_default_logger_severity(4)  # of what is inside bodies it warns by this one
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 4
     # As it is written: fused operators would hide what is asked for.
@@ -117,33 +147,24 @@ def _session(path: str, tensors: Sequence[str]) -> Any:
     )
     try:
         return onnxruntime.InferenceSession(
-            data + (_message(7, named) if named else b""), options,
+            data + (message(7, named) if named else b""), options,
             providers=["CPUExecutionProvider"],
         )  # fmt: skip
     except Exception as error:
         raise ModelError(f"{path}: onnxruntime: {_line(error)}") from None
 
 
-def _message(number: int, content: bytes) -> bytes:
-    """A field of a protobuf message that has a length."""
-    length, size = bytearray(), len(content)
-    while size > 127:
-        length.append(size & 127 | 128)
-        size >>= 7
-    return bytes([number << 3 | 2, *length, size]) + content
-
-
 def _line(error: Exception) -> str:
     return " ".join(str(error).split())[:300]
 
 
-def _feeds(wanted: Sequence[Any], given: str, seed: int, below: int) -> dict[str, Array]:
+def _feeds(wanted: Sequence[Any], given: str, seed: int, time: int, below: int) -> dict[str, Array]:
     """An array for each input of the model."""
     import numpy as np
 
     if given == "random":
         chance = np.random.default_rng(seed)
-        return {one.name: _by_chance(one, chance, below) for one in wanted}
+        return {one.name: _by_chance(one, chance, time, below) for one in wanted}
     try:
         with np.load(given, allow_pickle=False) as archive:
             arrays: Mapping[str, Array] = {name: archive[name] for name in archive.files}
@@ -161,11 +182,11 @@ def _feeds(wanted: Sequence[Any], given: str, seed: int, below: int) -> dict[str
     }
 
 
-def _by_chance(one: Any, chance: np.random.Generator, below: int) -> Array:
+def _by_chance(one: Any, chance: np.random.Generator, time: int, below: int) -> Array:
     if one.type not in _KINDS:
         raise ModelError(f"the input {one.name!r} is a {one.type}; give it as --run inputs.npz")
     shape = [
-        size if isinstance(size, int) and size > 0 else _open(at, len(one.shape))
+        size if isinstance(size, int) and size > 0 else _open(size, at, len(one.shape), time)
         for at, size in enumerate(one.shape)
     ]
     kind = _KINDS[one.type]
@@ -176,8 +197,8 @@ def _by_chance(one: Any, chance: np.random.Generator, below: int) -> Array:
     return chance.integers(0, below, shape).astype(kind)
 
 
-def _open(at: int, axes: int) -> int:
+def _open(size: object, at: int, axes: int, time: int) -> int:
     """The length of an axis that the model leaves open."""
-    if at == 0:
+    if at == 0 or "batch" in str(size).lower():
         return 1
-    return _PIXELS if axes == 4 else _TIME
+    return _PIXELS if axes == 4 else time
