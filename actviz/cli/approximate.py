@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 import typer
 
 from actviz.cli import approximate_options as wanted
+from actviz.cli.budget import MADE, bounded
 from actviz.cli.options import FormatOption, Name, idle, span
 from actviz.cli.picture_options import Size
 from actviz.text import terminal
@@ -135,14 +136,16 @@ def approximate(
     if sweep is not None:
         from actviz.cli.approximate_sweep import swept
 
-        swept(requests, sweep, output, theme or "light", size, format_)
+        with bounded(functions, MADE):
+            swept(requests, sweep, output, theme or "light", size, format_)
         return
     if len(requests) > 1:
         both = " and ".join(f"--{kind}" for kind, text in chosen.items() if text is not None)
         raise ValueError(f"{both} are two kinds; give one, or both with --sweep")
     from actviz.approximation.making import approximate as make
 
-    found = make(requests[0])
+    with bounded(functions, MADE):
+        found = make(requests[0])
     if output is not None:
         _draw(requests[0], found, output, theme or "light", size)
         if output == "-":

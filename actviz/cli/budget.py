@@ -16,6 +16,7 @@ SECONDS: Final = 1.5  # of processor time for each function, beside half a secon
 DRAWN: Final = 1.0  # the same where Matplotlib draws afterwards
 PAIR: Final = 0.7  # the same for each of two that are compared
 CHECKED: Final = 20.0  # the same for one that is held to exact values at thousands of points
+MADE: Final = 60.0  # the same for a table or a polynomial, whose error is proved
 _OTHERWISE: Final = "ACTVIZ_SECONDS"
 
 
@@ -41,7 +42,7 @@ def bounded(functions: Sequence[Function], each: float = SECONDS) -> Iterator[No
             yield
     except OutOfTime:
         raise ValueError(
-            f"this formula takes more than {seconds:g} s of work; {longer()}"
+            f"this formula takes more than {seconds:g} s of work; {longer(seconds)}"
         ) from None
 
 
@@ -58,6 +59,7 @@ def seconds_for(usual: float) -> float:
         raise ValueError(f"{_OTHERWISE} is {given!r}; it is to be a number of seconds") from None
 
 
-def longer() -> str:
-    """What to do where that is not enough."""
-    return f"to let it have a minute, set {_OTHERWISE}=60 in the environment"
+def longer(seconds: float) -> str:
+    """What to do where so many are not enough."""
+    told, more = ("a minute", 60) if seconds < 30 else ("ten minutes", 600)
+    return f"to let it have {told}, set {_OTHERWISE}={more} in the environment"

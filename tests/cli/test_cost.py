@@ -63,6 +63,7 @@ def test_a_tower_of_powers_is_refused_in_one_line(words: tuple[str, ...]) -> Non
             ("table", "floor(x*1000)/1000 + round(sin(x)*50)/50", "--proved"),
             ("export", "floor(x*1000)/1000 + round(sin(x)*50)/50", "--to", "c"),
             ("depth", "1/(sigmoid(x) + sigmoid(-x) - 1)"),
+            ("compare", "sigmoid", "floor(1e6*sin(1e6*x))", "-o", "-"),
             ("gain", "floor(x*1000)/1000 + round(sin(x)*50)/50"),
         ],
         every=3,
@@ -117,16 +118,24 @@ def test_check_of_a_formula_prints_the_orders_that_it_had_time_for(
     assert [row["order"] for row in json.loads(told.out)] == [0]
     assert told.err == (
         "actviz: 1.5*tanh(x): not all measured within 600 s of processor time; "
-        "to let it have a minute, set ACTVIZ_SECONDS=60 in the environment\n"
+        "to let it have ten minutes, set ACTVIZ_SECONDS=600 in the environment\n"
     )
 
 
-@pytest.mark.parametrize("more", [(), ("--against", "numpy:tanh")])
-def test_check_of_a_formula_is_bound_to_the_seconds_of_the_environment(
-    more: tuple[str, ...], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("check",),
+        ("check", "--against", "numpy:tanh"),
+        ("approximate", "--pieces", "64"),
+        ("approximate", "--pieces", "4", "--sweep", "4:8"),
+    ],
+)
+def test_work_on_a_formula_is_bound_to_the_seconds_of_the_environment(
+    words: tuple[str, ...], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("ACTVIZ_SECONDS", "0.001")
-    assert run(["check", "1.5*tanh(x)", *more]) == 2
+    assert run([words[0], "1.5*tanh(x)", *words[1:]]) == 2
     told = capsys.readouterr()
     assert told.out == ""
     assert told.err.count("\n") == 1

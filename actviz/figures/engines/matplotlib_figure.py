@@ -41,6 +41,7 @@ MOST_PIXELS: Final = 64 * 10**6  # of a png: twelve bytes each while it is drawn
 # Everything that a user's own settings could change in these pictures, and salted svg ids.
 _SETTINGS: Final[dict[str, Any]] = {
     "axes.unicode_minus": True,
+    "agg.path.chunksize": 5000,  # a curve that swings at every point takes seconds as one path
     "axes.axisbelow": True,
     "figure.dpi": 100.0,
     "font.family": ["DejaVu Sans"],

@@ -40,6 +40,16 @@ def test_log_softmax_keeps_its_digits(v: np.ndarray) -> None:
         assert abs(mp.mpf(float(found)) - true) <= abs(true) * 1e-13 + mp.mpf(2) ** -1070
 
 
+def true_log_mean(v: list[float]) -> float:
+    with mp.workdps(60):
+        return float(mp.log(mp.fsum(mp.exp(mp.mpf(x)) for x in v) / len(v)))
+
+
+def test_log_mean_keeps_its_digits_where_all_are_near_each_other() -> None:
+    for v in ([0.0, 1e-9], [0.0, -3e-12, 2e-12], [1e-5, 0.0], [-0.3, 0.3, 0.0], [0.0, -800.0]):
+        assert actviz.vector("logmeanexp")(v) == pytest.approx(true_log_mean(v), rel=1e-14, abs=0)
+
+
 @given(VECTORS_OF_NUMBERS)
 def test_jacobians_are_those_of_mathematics(v: np.ndarray) -> None:
     s = true_softmax(v)
