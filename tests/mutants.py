@@ -29,7 +29,7 @@ HOME: Final = Path(__file__).resolve().parents[1]
 
 # What watches over the files whose path begins so. The longest beginning counts.
 WATCHED_BY: Final[dict[str, str]] = {
-    "formula": "formula",
+    "formula": "formula lookup/test_typed_formula.py",
     "readings": "readings/test_identity.py readings/test_slopes.py",
     "readings/float64": "readings/test_float64.py readings/test_kernels.py",
     "readings/exact": "readings/test_exact.py",
@@ -58,6 +58,7 @@ WATCHED_BY: Final[dict[str, str]] = {
     "approximation": "approximation/test_making.py approximation/test_result.py"
     " approximation/test_spec.py",
     "catalogue": "catalogue/test_coverage.py",
+    "catalogue/conventions": "libraries/test_kink_slopes.py",
     "libraries": "libraries/test_dialects.py libraries/test_kink_slopes.py",
     "export": "export/test_export.py export/test_integers.py",
     "models": "models/test_formats.py models/test_identify.py models/test_onnx.py"

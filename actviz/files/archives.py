@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import IO, Any
 
 from actviz.files.arrays import array, npy_head
+from actviz.files.sources import DAMAGED
 from actviz.files.wish import Block, Tell, Wish, chosen
 
 
@@ -18,7 +19,7 @@ def npz(stream: IO[bytes], where: str, wish: Wish, tell: Tell) -> Iterator[Block
     Raises:
         ValueError: it is broken, or holds no numbers.
     """
-    with _readable(where, "a .npz file"), zipfile.ZipFile(stream) as archive:
+    with _readable(where), zipfile.ZipFile(stream) as archive:
         names = [name for name in archive.namelist() if name.endswith(".npy")]
         if not names:
             raise ValueError(f"{where}: holds no arrays")
@@ -54,12 +55,12 @@ def _is_text(archive: zipfile.ZipFile, name: str) -> bool:
 
 
 @contextmanager
-def _readable(where: str, what: str) -> Iterator[None]:
+def _readable(where: str) -> Iterator[None]:
     """A broken file is one line that names it."""
     try:
         yield
     except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError) as error:
-        raise ValueError(f"{where}: not {what} that can be read ({error})") from None
+        raise ValueError(f"{where}: {DAMAGED} ({error}); copy it again") from None
 
 
 def arrow(stream: IO[bytes], kind: str, where: str, wish: Wish, tell: Tell) -> Iterator[Block]:

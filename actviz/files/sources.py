@@ -11,6 +11,7 @@ from typing import IO, Final
 
 _GZIP: Final = b"\x1f\x8b"
 _LONG: Final = 4096  # bytes that tell what a file is
+DAMAGED: Final = "a zip archive, as .npz and .pt files are, that is damaged or cut short"
 # What begins so is of another kind, and this line makes numbers of it.
 _OTHERS: Final = {
     "torch": "python -c \"import sys, torch, numpy; numpy.savez('inputs.npz', **{{k: v.float()."
@@ -122,7 +123,10 @@ def _of_archive(stream: IO[bytes], where: str) -> tuple[str, IO[bytes]]:
     try:
         names = zipfile.ZipFile(stream).namelist()
     except zipfile.BadZipFile as error:
-        raise ValueError(f"{where}: not a .npz file that can be read ({error})") from None
+        stream.seek(0)
+        if stream.read(2) != b"PK":
+            raise ValueError(f"{where}: not a .npz file ({error})") from None
+        raise ValueError(f"{where}: {DAMAGED} ({error}); copy it again") from None
     if any(name.endswith("data.pkl") for name in names):
         return "torch", stream
     return "xlsx" if any(name.startswith("xl/") for name in names) else "zip", stream
