@@ -302,3 +302,15 @@ def test_plain_data() -> None:
 
 def test_the_same_twice() -> None:
     assert of("x*cos(x)").as_dict() == of("x*cos(x)").as_dict()
+
+
+def test_what_is_not_found_has_its_reason_and_what_is_not_there_has_none() -> None:
+    stairs = of("x*floor(x)")
+    assert (stairs.range, stairs.image) == (Interval(0.0, math.inf, low_closed=True), None)
+    assert stairs.undecided["image"] == "it breaks at infinitely many places"
+    swings = of("exp(x)*sin(exp(x))")  # whose slope swings between both infinities
+    far = "what it does far out is not bounded"
+    assert swings.derivative_range is None
+    assert {swings.undecided[word] for word in ("derivative_range", "lipschitz")} == {far}
+    nowhere = of("log(-1 - x**2)")
+    assert (nowhere.domain, nowhere.range, nowhere.undecided) == ((), None, {})
