@@ -48,7 +48,7 @@ WATCHED_BY: Final[dict[str, str]] = {
     "measure": "measure/test_distance.py measure/test_comparison.py measure/test_callables.py",
     "measure/accuracy": "measure/test_accuracy.py",
     "measure/soundness": "measure/test_soundness.py",
-    "measure/staircases": "measure/test_staircases.py",
+    "measure/staircases": "measure/test_staircases.py measure/test_remainders.py",
     "derivations": "derivations",
     "text": "text cli/test_list.py",
     "streams": "streams/test_whole.py streams/test_numerals.py streams/test_pipes.py"

@@ -50,19 +50,23 @@ def run(
     terminal.table(rows, format_)
     if format_ == "table":
         terminal.out(f"\n{verdict(measures, names, max_ulp)}\n")
-    _judge(measures, max_ulp)
+    failed = _failed(measures, max_ulp)
+    if failed:
+        if late:
+            terminal.note(too_long)
+        terminal.fail(failed, 1)
     if late:
         raise ValueError(too_long)
 
 
-def _judge(measures: Sequence[Measure], max_ulp: float | None) -> None:
+def _failed(measures: Sequence[Measure], max_ulp: float | None) -> str:
+    """What to fail with; nothing where all is well."""
     broken = sum(_breaks(measure, max_ulp) for measure in measures)
     if broken:
         what = "keep the promise" if max_ulp is None else f"stay within {max_ulp:g} ulp"
-        terminal.fail(f"{broken} of {len(measures)} do not {what}", 1)
-    open_ = sum(measure.undecided > measure.tried for measure in measures)
-    if open_:
-        terminal.fail(f"{open_} of {len(measures)} are not decided at most points", 1)
+        return f"{broken} of {len(measures)} do not {what}"
+    left = sum(measure.undecided > measure.tried for measure in measures)
+    return f"{left} of {len(measures)} are not decided at most points" if left else ""
 
 
 def _breaks(measure: Measure, max_ulp: float | None) -> bool:
