@@ -13,6 +13,7 @@ import actviz
 from actviz.formula.grammar import parse
 from actviz.formula.tree import Node
 from actviz.functions.elementwise import Activation, Parameter
+from actviz.measure import soundness
 from actviz.measure.soundness import examine
 from actviz.readings.effort import roughly
 from tests.process import actviz as run
@@ -97,3 +98,19 @@ def test_the_command_says_what_fails_and_exits_with_1(tmp_path: Path) -> None:
     mixed = run("check", str(path), "relu")
     assert mixed.returncode == 2
     assert "check takes catalogues or functions, not both at once" in mixed.stderr
+
+
+def test_an_entry_that_nothing_decides_is_not_called_sound() -> None:
+    zero = Activation(**{**SOUND, "formula": "b*0*x + 1/(sigmoid(x) + sigmoid(-x) - 1)"})
+    (found,) = (one for one in examine(zero) if one.question == "float64")
+    assert (found.verdict, found.detail[:12]) == ("missing", "exact values")
+
+
+def test_an_entry_that_takes_long_does_not_hold_up_the_others(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(soundness, "_SECONDS", 1e-6)
+    found = {one.question: one for one in examine(Activation(**SOUND))}
+    assert found["float64"].verdict == "missing"
+    assert found["float64"].detail.startswith("not decided within")
+    assert found["prose"].verdict == "ok"
