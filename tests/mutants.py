@@ -30,6 +30,7 @@ HOME: Final = Path(__file__).resolve().parents[1]
 # What watches over the files whose path begins so. The longest beginning counts.
 WATCHED_BY: Final[dict[str, str]] = {
     "formula": "formula lookup/test_typed_formula.py",
+    "formula/tree": "formula readings/test_asymptotics.py",
     "readings": "readings/test_identity.py readings/test_slopes.py",
     "readings/float64": "readings/test_float64.py readings/test_kernels.py",
     "readings/exact": "readings/test_exact.py",

@@ -63,7 +63,6 @@ def test_a_tower_of_powers_is_refused_in_one_line(words: tuple[str, ...]) -> Non
             ("table", "floor(x*1000)/1000 + round(sin(x)*50)/50", "--proved"),
             ("export", "floor(x*1000)/1000 + round(sin(x)*50)/50", "--to", "c"),
             ("depth", "1/(sigmoid(x) + sigmoid(-x) - 1)"),
-            ("compare", "sigmoid", "floor(1e6*sin(1e6*x))", "-o", "-"),
             ("gain", "floor(x*1000)/1000 + round(sin(x)*50)/50"),
         ],
         every=3,
@@ -172,3 +171,11 @@ def test_constants_of_ordinary_size_are_read() -> None:
 def test_facts_of_what_exceeds_doubles_or_has_no_value(formula: str) -> None:
     found = Activation(name="f", formula=formula).facts()
     assert found.value_at_zero == 0
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs the memory that a child took")
+def test_a_curve_that_swings_at_every_point_is_drawn_in_parts() -> None:
+    words = ("compare", "sigmoid", "floor(1e6*sin(1e6*x))", "-o", "-")
+    done = usage(sys.executable, "-m", "actviz", *words)
+    assert done.code == 0
+    assert done.peak < 300 * 2**20
