@@ -6,7 +6,7 @@ import operator
 from collections.abc import Sequence
 from typing import Final
 
-from actviz.export.tails import LARGEST, with_tails
+from actviz.export.tails import LARGEST, Evaluate, in_double, with_tails
 from actviz.formula.grammar import parse_condition
 from actviz.formula.ties import forgets
 from actviz.formula.tree import (
@@ -28,7 +28,7 @@ from actviz.functions.entry import SpecError
 from actviz.functions.gated import Gate
 from actviz.readings import exact, open_joints, rational
 from actviz.readings.joined import joined
-from actviz.readings.languages.lowering import keeps_nan, lowered
+from actviz.readings.languages.lowering import keeps_nan, lowered, without_dead_branches
 from actviz.readings.languages.program import Output, Unit
 from actviz.readings.program_sides import sided
 
@@ -46,6 +46,8 @@ def unit(
     order: int = 1,
     arguments: Sequence[str] = (),
     dtype: str = "float64",
+    evaluate: Evaluate = in_double,
+    careful: bool = True,
 ) -> Unit:
     """A function with its derivatives up to an order.
 
@@ -55,6 +57,8 @@ def unit(
         order: the highest derivative; of a gated unit 0 or 1.
         arguments: the parameters that stay arguments; the slope in each is an output as well.
         dtype: the format of results.
+        evaluate: the arithmetic that computes them.
+        careful: whether the formula is that for float64's digits, or the plain one.
 
     Raises:
         SpecError: the function has no such parameter.
@@ -65,30 +69,42 @@ def unit(
     if isinstance(function, Gate):
         return _gate(function, name, order, tuple(arguments), dtype)
     outputs = [
-        Output(f"_d{each}" if each else "", *_trees(function, each, "x", tuple(arguments), dtype))
+        Output(
+            f"_d{each}" if each else "",
+            *_trees(function, each, "x", tuple(arguments), dtype, evaluate, careful),
+        )
         for each in range(order + 1)
     ]
     if order:
         outputs += [
-            Output(f"_d{word}", *_trees(function, 1, word, tuple(arguments), dtype))
+            Output(
+                f"_d{word}", *_trees(function, 1, word, tuple(arguments), dtype, evaluate, careful)
+            )
             for word in arguments
         ]
     return Unit(name, ("x",), tuple(arguments), tuple(outputs))
 
 
 def _trees(
-    function: Activation, order: int, wrt: str, arguments: tuple[str, ...], dtype: str
+    function: Activation,
+    order: int,
+    wrt: str,
+    arguments: tuple[str, ...],
+    dtype: str,
+    evaluate: Evaluate,
+    careful: bool,
 ) -> list[Node]:
     """The tree of a value or a slope for eager and for lazy arithmetic."""
-    fast = function.derivative_tree(order, wrt, careful=True) if order else function.quick_tree
+    value = function.quick_tree if careful else function.tree
+    fast = function.derivative_tree(order, wrt, careful=careful) if order else value
     lost = order > 0 and forgets(function.tree, function.derivative_tree(order, wrt))
     if order and not arguments:
         fast = joined(function.tree, fast, function.values, order)
     elif order:
         fast = _open_joined(function, fast, order, wrt, arguments)
-    trees = _with_ends(function, fast, order, wrt, arguments, dtype)
+    trees = _with_ends(function, fast, order, wrt, arguments, dtype, evaluate)
     if lost:  # 1/u has values where log(u) has none
-        itself = _with_ends(function, function.careful_tree, 0, "x", arguments, dtype)
+        itself = _with_ends(function, function.careful_tree, 0, "x", arguments, dtype, evaluate)
         trees = [
             node("where", node("==", value, value), slope, value)
             for slope, value in zip(trees, itself, strict=True)
@@ -103,13 +119,14 @@ def _with_ends(
     wrt: str,
     arguments: tuple[str, ...],
     dtype: str,
+    evaluate: Evaluate,
 ) -> list[Node]:
     tree = substitute(fast, kept(function, arguments))
     bound, near = _folded(tree), _folded(sided(tree))
     if not arguments:
         if dtype == "float64":  # narrow formats are computed in it too, with digits to spare
             near = rational.arranged(tree, order, bound) or near
-        return list(with_tails(function, bound, order, wrt, dtype, near))
+        return list(with_tails(function, bound, order, wrt, dtype, near, evaluate))
     # What happens far out hangs on the arguments; an infinity counts as the largest number.
     near, far = (substitute(near, {"x": _held(edge)}) for edge in (_FAR, LARGEST))
     if order == 0 or far is near:
@@ -209,10 +226,9 @@ def _constant(tree: Node) -> Node:
 
 def _finished(tree: Node, inputs: tuple[str, ...]) -> Node:
     """Brought down to what languages have, with NaN kept NaN."""
-    low = lowered(tree)
-    if keeps_nan(low):
-        return low
+    low = without_dead_branches(lowered(tree))
     for word in inputs:
         given = letter(word)
-        low = node("where", node("!=", given, given), given, low)
+        if not keeps_nan(low, word):
+            low = node("where", node("==", given, given), low, given)
     return low

@@ -9,7 +9,7 @@ written instead of the formula, and an infinity gets the limit by the same text.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
@@ -57,6 +57,15 @@ class Tail:
         return text
 
 
+Evaluate = Callable[[Node, Float64], Float64]
+
+
+def in_double(tree: Node, x: Float64) -> Float64:
+    """A tree in x as float64 arithmetic computes it."""
+    with np.errstate(all="ignore"):
+        return float64.evaluate(tree, x, {})
+
+
 def with_tails(
     function: Activation,
     fast: Node,
@@ -64,8 +73,9 @@ def with_tails(
     wrt: str = "x",
     dtype: str = "float64",
     near: Node | None = None,
+    evaluate: Evaluate = in_double,
 ) -> tuple[Node, Node]:
-    """A tree in x for float64 arithmetic, with its tails written out where it needs them.
+    """A tree in x, with its tails written out where the arithmetic needs them.
 
     Twice: first of an x held back from the tails, for arithmetic that computes every branch
     everywhere; then of x itself.
@@ -76,6 +86,7 @@ def with_tails(
         order: which derivative in ``wrt`` it is.
         dtype: the format in which results count.
         near: the same tree as it is to be written between the tails, if that is another text.
+        evaluate: the arithmetic.
     """
     true_tree = function.derivative_tree(order, wrt) if order else function.tree
     top = {"float32": 3.4028234663852886e38, "bfloat16": 3.3895313892515355e38, "float16": 65504.0}
@@ -89,8 +100,7 @@ def with_tails(
         true = np.where(function.outside(both), np.nan, true)
     ends = np.array([-np.inf, np.inf])
     limits = _limits(function, true_tree)
-    with np.errstate(all="ignore"):
-        raw = float64.evaluate(fast, np.concatenate([both, ends]), {})
+    raw = evaluate(fast, np.concatenate([both, ends]))
     result = near or fast
     clamped: dict[int, float] = {}
     chosen: list[Tail] = []

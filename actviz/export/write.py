@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any, Final
 
 from actviz.export import plan
+from actviz.export.single import evaluator, with_single
+from actviz.export.tails import Evaluate, in_double
 from actviz.export.targets import Target
 from actviz.formula.tree import name as letter
 from actviz.formula.tree import node, substitute
@@ -60,15 +63,34 @@ def program(
         _fits(function, target)
         kept = _arguments(function, target, arguments)
         word = called(function, stem, language.RESERVED, taken)
-        format_ = "float64" if chosen == "input" else chosen
-        made = plan.unit(function, word, highest, kept, format_)
-        learnable = tuple((word, function.values[word]) for word in kept if target.name == "torch")
+        trees = partial(_unit, target, function, word, highest, kept)
+        made = trees("float64" if chosen == "input" else chosen)
+        if target.name == "torch":
+            arithmetic = evaluator(language.SINGLE)
+            singles = (trees("float32", arithmetic, careful) for careful in (False, True))
+            made = with_single(function, made, singles, language.SINGLE)
+            values = [function.values[parameter] for parameter in kept]
+            made = replace(made, learnable=tuple(zip(made.parameters, values, strict=True)))
         told = (*says(function), *cautions(function, kept))
-        made = replace(made, says=tuple(map(_safe, told)), learnable=learnable)
-        if target.name in ("torch", "keras", "triton"):
-            made = replace(made, outputs=tuple(map(_arrays, made.outputs)))
-        units.append(_spelled(made, language.RESERVED))
+        units.append(replace(made, says=tuple(map(_safe, told))))
     return Program(units, chosen, head([unit.name for unit in units], version))
+
+
+def _unit(
+    target: Target,
+    function: Activation | Gate,
+    word: str,
+    order: int,
+    arguments: Sequence[str],
+    dtype: str,
+    evaluate: Evaluate = in_double,
+    careful: bool = True,
+) -> Unit:
+    """A function's trees as the language takes them."""
+    made = plan.unit(function, word, order, arguments, dtype, evaluate, careful)
+    if target.name in ("torch", "keras", "triton"):
+        made = replace(made, outputs=tuple(map(_arrays, made.outputs)))
+    return _spelled(made, target.language().RESERVED)
 
 
 def head(names: Sequence[str], version: str, accuracy: str = "not measured") -> tuple[str, ...]:
@@ -203,5 +225,4 @@ def _spelled(unit: Unit, reserved: frozenset[str]) -> Unit:
         unit,
         parameters=tuple(changed.get(word, word) for word in unit.parameters),
         outputs=tuple(map(output, unit.outputs)),
-        learnable=tuple((changed.get(word, word), value) for word, value in unit.learnable),
     )

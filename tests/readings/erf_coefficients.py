@@ -6,10 +6,14 @@ up in integers at first use, and node() here is what it must agree with.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import mpmath as mp
 from flint import arb, ctx
 
 SHIFT = mp.mpf(15) / 4
+UPPER_SHIFT = mp.mpf(11) / 32  # of the 32nds, the one for which the least error is left
+UPPER_DEGREE = 9  # 1/2 + w*S(w) errs by 2**-25 then, relative to itself
 DEGREE = 24  # the truncated Chebyshev series errs by 2**-56.6 in Q, which counts at most 0.3-fold
 
 
@@ -21,21 +25,45 @@ def q_factor(u: mp.mpf) -> mp.mpf:
     return ((1 + 2 * t) * erfcx - 1) / v
 
 
+def upper_factor(u: mp.mpf) -> mp.mpf:
+    """S(w) with Phi(-y)*exp(y*y/2) = t*(1/2 + w*S(w)), t = 1/(1 + UPPER_SHIFT*y), w = 1 - t."""
+    w = (1 + u) / 2
+    t = 1 - w
+    y = (1 / t - 1) / UPPER_SHIFT
+    return (mp.hyperu(0.5, 0.5, y * y / 2) / mp.sqrt(mp.pi) / 2 / t - 0.5) / w
+
+
 def erfcx_table() -> list[float]:
-    """Chebyshev interpolation of Q, truncated and rewritten in powers of u."""
+    """The coefficients of Q in powers of u."""
+    return [float(p) for p in interpolated(q_factor, DEGREE)]
+
+
+def upper_table() -> list[float]:
+    """The coefficients of S in powers of w."""
     with mp.workprec(300):
-        count = DEGREE + 24
+        u = interpolated(upper_factor, UPPER_DEGREE)
+        powers = [mp.mpf(0)] * len(u)
+        for k, c in enumerate(u):  # u = 2w - 1
+            for i in range(k + 1):
+                powers[i] += c * mp.binomial(k, i) * 2**i * (-1) ** (k - i)
+        return [float(p) for p in powers]
+
+
+def interpolated(function: Callable[[mp.mpf], mp.mpf], degree: int) -> list[mp.mpf]:
+    """Chebyshev interpolation on [-1, 1], truncated and rewritten in powers of u."""
+    with mp.workprec(300):
+        count = degree + 24
         angles = [mp.pi * (2 * k + 1) / (2 * count) for k in range(count)]
-        values = [q_factor(mp.cos(a)) for a in angles]
-        powers = [mp.mpf(0)] * (DEGREE + 1)
+        values = [function(mp.cos(a)) for a in angles]
+        powers = [mp.mpf(0)] * (degree + 1)
         previous, current = [mp.mpf(0), mp.mpf(-1)], [mp.mpf(1)]  # T_-1 = T_1 is not needed
-        for j in range(DEGREE + 1):
+        for j in range(degree + 1):
             weight = mp.mpf(2 if j else 1) / count
             c = weight * mp.fsum(f * mp.cos(j * a) for f, a in zip(values, angles, strict=True))
             for i, t in enumerate(current):
                 powers[i] += c * t
             previous, current = current, next_chebyshev(previous, current, j)
-        return [float(p) for p in powers]
+        return powers
 
 
 def next_chebyshev(previous: list[mp.mpf], current: list[mp.mpf], j: int) -> list[mp.mpf]:
@@ -77,5 +105,6 @@ def node(i: int, per_unit: int) -> tuple[arb, arb]:
 
 if __name__ == "__main__":
     print("ERFCX", *erfcx_table(), sep="\n    ")
+    print("_UPPER", *upper_table(), sep="\n    ")
     print("_ERF_SERIES", *erf_series(5), sep="\n    ")
     print("_TWO_OVER_SQRT_PI", two_over_sqrt_pi(160))

@@ -16,6 +16,7 @@ from flint import arb, ctx
 from numpy.typing import NDArray
 
 from actviz.readings.float64 import kernels, normal
+from actviz.readings.languages import helpers
 
 Floats = NDArray[np.float64]
 Exact = Callable[[arb], arb]
@@ -258,6 +259,8 @@ def test_sinc_is_relatively_accurate() -> None:
 
 def test_constants_are_derived() -> None:
     assert list(normal.ERFCX) == coefficients["erfcx_table"]()
+    assert list(helpers._UPPER) == coefficients["upper_table"]()
+    assert coefficients["UPPER_SHIFT"] == helpers._UPPER_SHIFT
     assert list(normal._ERF_SERIES) == coefficients["erf_series"](len(normal._ERF_SERIES))
     assert coefficients["two_over_sqrt_pi"](normal._BITS) == normal._TWO_OVER_SQRT_PI
     assert coefficients["log_2"](kernels._LN2_HIGH) == kernels._LN2_LOW

@@ -39,6 +39,17 @@ def _series(terms: list[float], letter: str) -> str:
 _ERF_TERMS: Final = [
     2 / math.sqrt(math.pi) * (-1) ** k / (math.factorial(k) * (2 * k + 1)) for k in range(_NEAR)
 ]
+_NEAR_SINGLE: Final = 11  # of them for float32: the next is 1/(11! * 23), below 2**-29
+# Phi(-u)*exp(u*u/2) = t*(1/2 + w*S(w)) for u >= 0, t = 1/(1 + _UPPER_SHIFT*u), w = 1 - t: the sum
+# within 2**-25 by Chebyshev interpolation, lowest power of S first; where w is small, next to
+# nothing is rounded (tests/readings/erf_coefficients.py prints it).
+_UPPER_SHIFT: Final = 0.34375
+_UPPER: Final = (
+    -0.6605593700110819, 0.29458568851910466, 0.09149537595862857,
+    -0.06631385949303935, -0.05147881410945715, 0.03143779724128042,
+    -0.04804174081597596, 0.1016632084777809, -0.07329437947474428,
+    0.017642505781334396,
+)  # fmt: skip
 _ATAN_TERMS: Final = [(-1) ** k / (2 * k + 1) for k in range(14)]
 _EXPM1_TERMS: Final = [1 / math.factorial(k) for k in range(1, 17)]
 _LOG_TERMS: Final = [2 / (2 * k + 1) for k in range(13)]
@@ -176,6 +187,36 @@ _ROWS: Final[Mapping[str, str]] = {
         f = floor(u)
         n = round(u)
         where(u - f == 0.5, where(r > 0, f + 1, where(r < 0, f, n)), n)""",
+    # The same for float32 arithmetic: a rounded square costs what an x one ulp off would.
+    "scaled_exp_single": """u, v
+        h = exp(v/2)
+        where(abs(v) <= 87, u*exp(v), u*h*h)""",
+    "upper_single": f"""u
+        t = 1/(1 + {_UPPER_SHIFT}*u)
+        w = 1 - t
+        t*(0.5 + w*({_series(list(_UPPER), "w")}))""",
+    "erf_near_single": f"""u
+        q = u*u
+        u*({_series(_ERF_TERMS[:_NEAR_SINGLE], "q")})""",
+    "erf_single": """u
+        a = abs(u)
+        r = 1 - 2*exp(-u*u)*upper_single(a*1.4142135623730951)
+        s = where(a < 1, erf_near_single(where(a < 1, a, 0)), r)
+        where(u < 0, -s, s)""",
+    "erfc_single": """u
+        a = abs(u)
+        n = 1 - erf_near_single(where(a < 1, u, 0))
+        t = 2*exp(-u*u)*upper_single(a*1.4142135623730951)
+        where(u < 0.5, where(a < 1, n, 2 - t), t)""",
+    "erfcx_single": """u
+        r = 2*upper_single(abs(u)*1.4142135623730951)
+        c = where(u < 0, where(u < -27, -27, u), 0)
+        where(u < 0, 2*exp(c*c) - r, r)""",
+    "Phi_single": """u
+        t = exp(-0.5*(u*u))*upper_single(abs(u))
+        where(u < 0, t, 1 - t)""",
+    "phi_single": """u
+        0.3989422804014327*exp(-0.5*(u*u))""",
     # Steps.
     "ceil": """u
         -floor(-u)""",
@@ -220,6 +261,12 @@ def _erfcx_right() -> str:
         v = w/(w + {normal.ERFCX_SHIFT})
         t = 2*v - 1
         (1 + v*({_series(list(normal.ERFCX), "t")}))/2/(u + 0.5)"""
+
+
+# Rows that tell what rounding took in float64, and have no like in float32.
+REMAINDERS: Final = frozenset(
+    {"sum_rest", "product_rest", "quotient_rest", "underflow", "product_error", "quotient_error"}
+)
 
 
 @dataclass(frozen=True)

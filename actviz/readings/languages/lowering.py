@@ -13,13 +13,15 @@ from typing import Final
 
 from actviz.formula.atoms import ATOMS
 from actviz.formula.grammar import parse
-from actviz.formula.tree import COMPARISONS, Node, node, number, rebuild, walk
+from actviz.formula.tree import COMPARISONS, Node, X, node, number, rebuild, walk
 from actviz.readings.languages.helpers import Helper, helper
 
 ARITHMETIC: Final = {"+", "-", "*", "/", "neg", "where", *COMPARISONS}
 LEAVES: Final = {"number", "name", "pi", "e"}
 _POWERS: Final = 64  # whole exponents up to here are products
 _ZERO: Final = number(0)
+_ONE: Final = number(1)
+_LARGEST_SINGLE: Final = (2 - 2.0**-23) * 2.0**127
 
 
 def lowered(tree: Node) -> Node:
@@ -47,10 +49,36 @@ def _lower(current: Node, args: tuple[Node, ...]) -> Node:
             return node("where", node(">", a, _ZERO), number(1), below)
         case "**", (a, b):
             return _power(a, b)
+        case "+", (Node(op="number", value=1) as one, b):
+            return _beside_one(b) or node("+", one, b)
+        case "+", (a, Node(op="number", value=1) as one):
+            return _beside_one(a) or node("+", a, one)
+        case "-", (Node(op="number", value=1), Node(op="erf", args=(w,))):
+            return node("erfc", w)
+        case "-", (Node(op="number", value=1), Node(op="tanh", args=(w,))):
+            return _twice_sigmoid(_minus(w))
+        case "-", (Node(op="exp", args=(w,)), Node(op="number", value=1)):
+            return node("expm1", w)
+        case "log", (Node(op="+", args=(a, b)),) if _ONE in (a, b):
+            return node("log1p", b if a == _ONE else a)
         case ("sinc" | "dsinc") as op, _:
             order = 0 if op == "sinc" else int(args[0].value or 0)
             return node(f"dsinc{order}", args[-1])
     return node(current.op, *args) if args else current
+
+
+def _beside_one(other: Node) -> Node | None:
+    """1 + other without cancellation, where other comes close to -1; None elsewhere."""
+    match other:
+        case Node(op="erf", args=(w,)):
+            return node("erfc", _minus(w))
+        case Node(op="tanh", args=(w,)):
+            return _twice_sigmoid(w)
+    return None
+
+
+def _twice_sigmoid(w: Node) -> Node:
+    return node("*", number(2), node("sigmoid", node("*", number(2), w)))
 
 
 def _extreme(sign: str, a: Node, b: Node) -> Node:
@@ -102,19 +130,120 @@ def with_arrays(tree: Node) -> Node:
     return rebuild(tree, change)
 
 
-def keeps_nan(tree: Node) -> bool:
-    """Whether NaN for x surely gives NaN: a comparison with it is false, and takes a branch."""
+def keeps_nan(tree: Node, word: str) -> bool:
+    """Whether NaN for an input surely gives NaN: a comparison with it is false, but ``!=``."""
     kept: dict[Node, bool] = {}
     for current in walk(tree):
         if current.op == "name":
-            kept[current] = current.value in ("x", "u", "v")
+            kept[current] = current.value == word
         elif current.op == "where":
-            kept[current] = kept[current.args[1]] and kept[current.args[2]]
+            condition, then, otherwise = current.args
+            if condition.op in COMPARISONS and any(kept[side] for side in condition.args):
+                kept[current] = kept[then if condition.op == "!=" else otherwise]
+            else:
+                kept[current] = kept[then] and kept[otherwise]
         elif current.op in ("hypot", "pow"):
             kept[current] = all(kept[arg] for arg in current.args)
         else:
             kept[current] = any(kept[arg] for arg in current.args)
     return kept[tree]
+
+
+def in_single(tree: Node, has: Container[str]) -> Node:
+    """The same tree for float32 arithmetic.
+
+    Helpers whose constants are those of float64 change, a number beyond float32 is its largest,
+    and a/(1 + exp(w)) does not end where exp overflows, which it does early. In a + b*a the factor
+    is taken out: at a root of 1 + b its own error is then multiplied by nothing.
+    """
+
+    def change(current: Node, args: tuple[Node, ...]) -> Node:
+        word, value = current.op, current.value
+        if word == "number" and isinstance(value, (int, float)) and abs(value) > _LARGEST_SINGLE:
+            return number(math.copysign(_LARGEST_SINGLE, value))
+        match word, args:
+            case "/", (above, Node(op="+", args=(Node(op="number", value=1), Node(op="exp") as e))):
+                return node("*", above, node("sigmoid", _minus(e.args[0])))
+            case (("+" | "-"), (a, b)) if a.names and (rest := _without_factor(b, a)) is not None:
+                return node("*", a, node(word, _ONE, rest))
+        if word not in has and helper(f"{word}_single") is not None:
+            word = f"{word}_single"
+        return node(word, *args) if args else current
+
+    return rebuild(tree, change)
+
+
+def _without_factor(product: Node, factor: Node) -> Node | None:
+    """What is left of a product without a factor; None if it has it not."""
+    if product == factor:
+        return _ONE
+    if product.op != "*":
+        return None
+    for at, part in enumerate(product.args):
+        rest = _without_factor(part, factor)
+        if rest is not None:
+            other = product.args[1 - at]
+            return (
+                other if rest == _ONE else node("*", *((rest, other) if at == 0 else (other, rest)))
+            )
+    return None
+
+
+def _minus(tree: Node) -> Node:
+    return tree.args[0] if tree.op == "neg" else node("neg", tree)
+
+
+def without_dead_branches(tree: Node) -> Node:
+    """The tree without branches that no x reaches, such as those of an x held back from them."""
+
+    def change(current: Node, args: tuple[Node, ...]) -> Node:
+        if current.op == "where" and _never(args[0]):
+            return args[2]
+        return node(current.op, *args) if args else current
+
+    return rebuild(tree, change)
+
+
+def _never(condition: Node) -> bool:
+    """Whether a part that is held between numbers never meets a condition; NaN meets none."""
+    left, right = condition.args
+    if right.op not in ("number", "neg") or right.names:
+        return False
+    place = _held(right, 0, 0)[0]
+    low, high = _held(left, -math.inf, math.inf)
+    match condition.op:
+        case "<":
+            return low >= place
+        case "<=":
+            return low > place
+        case ">":
+            return high <= place
+        case ">=":
+            return high < place
+        case "==":
+            return not low <= place <= high
+    return False
+
+
+def _held(part: Node, low: float, high: float) -> tuple[float, float]:
+    """Between which numbers a part lies while x is between two."""
+    match part:
+        case Node(op="number", value=int() | float() as value):
+            return float(value), float(value)
+        case Node(op="neg", args=(Node(op="number", value=int() | float() as value),)):
+            return -float(value), -float(value)
+        case Node(op="name", value="x"):
+            return low, high
+        case Node(op="where", args=(condition, then, otherwise)):
+            left, right = condition.args
+            inside = outside = (low, high)
+            if left == X and not right.names and condition.op in ("<", ">"):
+                place = _held(right, low, high)[0]
+                under, over = (low, min(high, place)), (max(low, place), high)
+                inside, outside = (under, over) if condition.op == "<" else (over, under)
+            ends = (*_held(then, *inside), *_held(otherwise, *outside))
+            return min(ends), max(ends)
+    return -math.inf, math.inf
 
 
 def written_out(word: str) -> Helper:

@@ -14,12 +14,14 @@ class Output:
 
     ``suffix`` is what comes behind the function's name: ``""``, ``_d1``, ``_du``, ``_dbeta``.
     ``tree`` may be computed everywhere, in all its branches; ``lazy`` says the same for a language
-    that computes a branch only where it is chosen.
+    that computes a branch only where it is chosen; ``single`` computes in float32 and is None
+    where that loses digits.
     """
 
     suffix: str
     tree: Node
     lazy: Node
+    single: Node | None = None
 
 
 @dataclass(frozen=True)
@@ -57,4 +59,5 @@ class Program:
     @property
     def trees(self) -> list[Node]:
         """Every tree of every function."""
-        return [output.tree for unit in self.units for output in unit.outputs]
+        outputs = [output for unit in self.units for output in unit.outputs]
+        return [tree for one in outputs for tree in (one.tree, one.single) if tree is not None]

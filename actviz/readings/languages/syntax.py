@@ -51,7 +51,8 @@ class Syntax:
 
     def helper(self, word: str) -> str:
         """How a helper is called in this language."""
-        return self.prefix + _HELPER_NAMES.get(word, word)
+        stem, single, _ = word.partition("_single")
+        return self.prefix + _HELPER_NAMES.get(stem, stem) + single
 
 
 @dataclass(frozen=True)

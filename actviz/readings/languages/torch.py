@@ -1,6 +1,7 @@
 """PyTorch: a function, its slopes as autograd functions of their own, and a module.
 
-Arithmetic is in float64 whatever the input's format, and the result is rounded once to it. What
+Arithmetic is in float64, or in float32 for an input of at most that width where no digits are lost
+by it; the result is rounded once to the input's format. What
 autograd would differentiate, and make NaN of, it never sees: each derivative is written out, so
 that ``gradcheck``, ``gradgradcheck``, ``torch.compile(fullgraph=True)`` and ``torch.func`` hold.
 """
@@ -9,9 +10,10 @@ from __future__ import annotations
 
 import builtins
 import keyword
+import math
 from typing import Final
 
-from actviz.formula.tree import Node
+from actviz.formula.tree import Node, node, number, rebuild
 from actviz.readings.languages import numpy
 from actviz.readings.languages.program import Program, Unit
 from actviz.readings.languages.python_module import module
@@ -24,6 +26,8 @@ _MATH: Final = (
 FUNCTIONS: Final = {
     **{word: f"torch.{word}({{args}})" for word in _MATH.split()},
 }
+# In float32, torch.erf follows a formula that is 1.5e-7 off at 0, and torch.erfc is slow.
+SINGLE: Final = FUNCTIONS.keys() - {"erf", "erfc"}
 FORMATS: Final = {"input": ""}
 RESERVED: Final = frozenset({*keyword.kwlist, *dir(builtins), "torch", "nn"})
 
@@ -46,7 +50,7 @@ _CHAIN: Final = """class _{class_name}{suffix}(torch.autograd.Function):
 
     @staticmethod
     def forward({letters}):
-        return _in_double(_{name}{suffix}, {letters})
+        return {call}
 
     @staticmethod
     def setup_context(ctx, inputs, output):
@@ -57,6 +61,10 @@ _CHAIN: Final = """class _{class_name}{suffix}(torch.autograd.Function):
         {letters}{comma} = ctx.saved_tensors
         return {slopes}"""
 
+_IN_SINGLE: Final = """def _in_single(single, double, x, *others):
+    if x.dtype == torch.float64:
+        return double(x, *others)
+    return single(*(one.float() for one in (x, *others))).to(x.dtype)"""
 _IN_DOUBLE: Final = """def _in_double(function, x, *others):
     wide = (one.double() for one in (x, *others))
     return function(*wide).to(x.dtype)"""
@@ -65,7 +73,10 @@ _IN_DOUBLE: Final = """def _in_double(function, x, *others):
 def render(program: Program) -> str:
     """The program as one module."""
     imports = "import torch\nfrom torch import nn"
-    return module(program, imports, [_IN_DOUBLE], FUNCTIONS, SYNTAX, _function, _unit)
+    outputs = [output for unit in program.units for output in unit.outputs]
+    before = [_IN_SINGLE] if any(one.single is not None for one in outputs) else []
+    before += [_IN_DOUBLE] if any(one.single is None for one in outputs) else []
+    return module(program, imports, before, FUNCTIONS, SYNTAX, _function, _unit)
 
 
 def _unit(unit: Unit) -> list[str]:
@@ -73,18 +84,34 @@ def _unit(unit: Unit) -> list[str]:
     words = {word: word for word in letters}
     parts = []
     for output in unit.outputs:
-        head = f"def _{unit.name}{output.suffix}({', '.join(letters)}):"
-        parts.append(_function(head, output.tree, words, full=letters[0]))
+        for suffix, tree in (
+            (output.suffix, output.tree),
+            (f"{output.suffix}_single", output.single),
+        ):
+            if tree is not None:
+                head = f"def _{unit.name}{suffix}({', '.join(letters)}):"
+                parts.append(_function(head, tree, words, full=letters[0]))
     return [*parts, *_classes(unit), _module(unit)]
 
 
 def _function(head: str, tree: Node, words: dict[str, str], full: str = "") -> str:
-    text = written([tree], SYNTAX, words)
+    text = written([rebuild(tree, _no_number)], SYNTAX, words)
     value = text.values[0]
     if full and not tree.names:
         value = f"torch.full_like({full}, {value})"
     lines = [f"    {line}" for line in (*text.lets, f"return {value}")]
     return "\n".join([head, *lines])
+
+
+def _no_number(current: Node, args: tuple[Node, ...]) -> Node:
+    """``x == x`` as a comparison with a number.
+
+    What compares two tensors, torch.compile takes for a reduction, and stores what came out of it
+    for the backward pass, which costs more than the whole function.
+    """
+    if current.op == "==" and args[0] is args[1]:
+        return node("<=", node("abs", args[0]), number(math.inf))
+    return node(current.op, *args) if args else current
 
 
 def class_name(name: str) -> str:
@@ -134,7 +161,7 @@ def _class(unit: Unit, suffix: str, letters: tuple[str, ...], suffixes: list[str
     return _CHAIN.format(
         class_name=class_name(unit.name),
         suffix=suffix,
-        name=unit.name,
+        call=_computed(unit, suffix),
         letters=", ".join(letters),
         comma="," if len(letters) == 1 else "",
         slopes=", ".join(slopes),
@@ -149,9 +176,18 @@ def _last(unit: Unit, suffix: str, letters: tuple[str, ...]) -> str:
             f"class _{class_name(unit.name)}{suffix}:",
             "    @staticmethod",
             f"    def apply({given}):",
-            f"        return _in_double(_{unit.name}{suffix}, {given})",
+            f"        return {_computed(unit, suffix)}",
         ]
     )
+
+
+def _computed(unit: Unit, suffix: str) -> str:
+    """The call that computes an output in the arithmetic that its input's format asks for."""
+    given = ", ".join((*unit.inputs, *unit.parameters))
+    output = unit.output(suffix)
+    if output is None or output.single is None:
+        return f"_in_double(_{unit.name}{suffix}, {given})"
+    return f"_in_single(_{unit.name}{suffix}_single, _{unit.name}{suffix}, {given})"
 
 
 def _module(unit: Unit) -> str:

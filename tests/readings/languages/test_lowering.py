@@ -10,14 +10,25 @@ import mpmath as mp
 import numpy as np
 import pytest
 
+from actviz.export import single
 from actviz.export.targets import TARGETS
 from actviz.formula.atoms import ATOMS
 from actviz.formula.grammar import parse
-from actviz.formula.tree import name, node
+from actviz.formula.tree import Node, name, node, walk
 from actviz.readings.languages import numpy as language
+from actviz.readings.languages import torch
 from actviz.readings.languages.helpers import helper
-from actviz.readings.languages.lowering import keeps_nan, lowered, needed
+from actviz.readings.languages.lowering import (
+    in_single,
+    keeps_nan,
+    lowered,
+    needed,
+    without_dead_branches,
+)
 from actviz.readings.languages.program import Output, Program, Unit
+from actviz.readings.notation.plain import to_text
+
+LIBRARY_SINGLE = torch.SINGLE
 
 
 def call(word: str) -> str:
@@ -110,8 +121,85 @@ def test_nan_and_zeros_pass_through_what_is_made_of_cases() -> None:
     for text in ("max(x, 0)", "min(x, 0)", "max(0, x)", "clip(x, -1, 1)", "sign(x)", "max(x, x/2)"):
         tree = lowered(parse(text))
         found = computed(text, [math.nan, -0.0, 0.0])
-        assert not keeps_nan(tree) or math.isnan(found[0]), text
+        assert not keeps_nan(tree, "x") or math.isnan(found[0]), text
         assert [math.copysign(1, v) for v in found[1:]] == [-1, 1], text
+
+
+def test_nan_is_known_to_be_kept_where_it_is() -> None:
+    # A comparison with NaN is false, so the other branch is the value.
+    assert keeps_nan(parse("where(x > 3, 3, x)"), "x")
+    assert keeps_nan(parse("where(x == x, 3, x)"), "x")
+    assert not keeps_nan(parse("where(x > 3, x, 3)"), "x")
+    assert not keeps_nan(parse("where(x != x, 3, x)"), "x")
+    assert not keeps_nan(parse("where(2 > 1, x, 3)"), "x")
+    # Each input by itself: NaN for u alone takes the branch of v.
+    gate = parse("where(u > 0, u, v)", ("u", "v"))
+    assert keeps_nan(gate, "v") is False
+    assert keeps_nan(gate, "u") is False
+
+
+def test_what_cancels_beside_one_is_written_without() -> None:
+    for text, exact in (
+        ("1 + erf(x)", lambda x: 1 + mp.erf(x)),
+        ("erf(x) + 1", lambda x: 1 + mp.erf(x)),
+        ("1 - erf(-x)", lambda x: 1 + mp.erf(x)),
+        ("1 + tanh(x)", lambda x: 1 + mp.tanh(x)),
+        ("1 - tanh(-x)", lambda x: 1 + mp.tanh(x)),
+        ("exp(x) - 1", mp.expm1),
+        ("log(1 + exp(x))", lambda x: mp.log1p(mp.exp(x))),
+        ("log(exp(x) + 1)", lambda x: mp.log1p(mp.exp(x))),
+    ):
+        for place in (-20.0, -5.0, -1e-9, 1e-9, 2.0):
+            with mp.workprec(900):
+                true = exact(mp.mpf(place))
+                (value,) = computed(text, [place])
+                assert abs(value - true) <= 8 * 2.3e-16 * abs(true), (text, place)
+
+
+def test_a_branch_that_no_x_reaches_is_not_written() -> None:
+    held = "where(x > 20, 20, where(x < -110, -110, x))"
+    for condition, gone in (
+        ("< -700", True), ("< -110", True), ("<= -110", False), ("> 20", True), (">= 20", False),
+        ("== 21", True), ("== 20", False), ("< 0", False),
+    ):  # fmt: skip
+        tree = lowered(parse(f"where({held} {condition}, 1/x, {held})"))
+        assert ("/" not in operators(without_dead_branches(tree))) == gone, condition
+    # One that every x reaches stays: NaN does not.
+    always = lowered(parse(f"where({held} < 30, {held}, 1/x)"))
+    assert "/" in operators(without_dead_branches(always))
+
+
+def operators(tree: Node) -> set[str]:
+    return {part.op for part in walk(tree)}
+
+
+@pytest.mark.parametrize("word", ["Phi", "phi", "erf", "erfc", "erfcx", "scaled_exp"])
+def test_helpers_in_single_precision_keep_its_digits(word: str) -> None:
+    text, exact = HELPED[word]
+    tiny = [place for place in PLACES if abs(place) < 1e30]
+    x = np.unique(np.array([*tiny, *np.linspace(-13, 9, 300)]).astype(np.float32))
+    tree = in_single(lowered(parse(text)), LIBRARY_SINGLE)
+    assert f"{word}_single" in operators(tree)
+    found = np.broadcast_to(single.computed(tree, {"x": x}, LIBRARY_SINGLE), x.shape)
+    with mp.workprec(200):
+        for place, value in zip(x.tolist(), found.tolist(), strict=True):
+            true = exact(mp.mpf(place))
+            if true > 3.4e38:
+                continue
+            condition = abs(place * mp.diff(exact, place) / true) if place and true else 0
+            unit = max(mp.mpf(2) ** (mp.floor(mp.log(abs(true), 2)) - 23), 2.0**-149) if true else 1
+            assert abs(value - true) <= (4 + 2 * condition) * unit, (place, value)
+
+
+def test_single_precision_takes_a_factor_out_and_holds_what_overflows() -> None:
+    assert to_text(in_single(parse("x + x*exp(x)"), LIBRARY_SINGLE)) == "x*(1 + exp(x))"
+    assert to_text(in_single(parse("x/(1 + exp(-x))"), LIBRARY_SINGLE)) == "x*sigmoid(x)"
+    (largest,) = (
+        part.value
+        for part in walk(in_single(parse("x*1e300"), LIBRARY_SINGLE))
+        if part.op == "number"
+    )
+    assert largest == float(np.finfo(np.float32).max)
 
 
 def test_a_power_is_a_product_where_its_exponent_is_a_small_whole_number() -> None:
