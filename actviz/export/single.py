@@ -7,6 +7,7 @@ exports are judged; where no result is farther off than promised, float32 is wha
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import replace
 from typing import Any, Final
@@ -14,7 +15,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from actviz.export.vectors import vectors
+from actviz.export.vectors import Vectors, vectors
 from actviz.formula.tree import Node, X, node, walk
 from actviz.readings import float64
 from actviz.readings.languages.helpers import REMAINDERS
@@ -24,6 +25,7 @@ from actviz.readings.languages.program import Unit
 Float32 = NDArray[np.float32]
 Float64 = NDArray[np.float64]
 
+_WAYS: Final = ((1, 1), (1, -1), (-1, 1), (-1, -1))
 _EXACT: Final = {"abs", "sqrt", "floor", "ceil", "trunc", "round"}
 _OPERATORS: Final[Mapping[str, Callable[..., Any]]] = {
     "+": np.add, "-": np.subtract, "*": np.multiply, "/": np.divide, "neg": np.negative,
@@ -34,6 +36,8 @@ _OPERATORS: Final[Mapping[str, Callable[..., Any]]] = {
 
 def with_single(function: Any, unit: Unit, candidates: Iterable[Unit], has: Container[str]) -> Unit:
     """The same unit, with a tree for float32 for each output that keeps its digits there.
+
+    The second derivative stays in float64: it is rarely asked for, and cancels more than any.
 
     Args:
         function: what the unit was made from, its parameters bound.
@@ -48,21 +52,31 @@ def with_single(function: Any, unit: Unit, candidates: Iterable[Unit], has: Cont
     }
     tables = vectors(function, unit, "float32")
     outputs = list(unit.outputs)
+    undone = {at for at, table in enumerate(tables) if table.order < 2}
     for candidate in candidates:
         for at, (other, table) in enumerate(zip(candidate.outputs, tables, strict=True)):
-            if outputs[at].single is not None:
+            if at not in undone:
                 continue
             tree = in_single(other.tree, has)
             if any(part.op in REMAINDERS for part in walk(tree)):
                 continue
             points = [x.astype(np.float32) for x in table.inputs]
             given = {**letters, **dict(zip(unit.inputs, points, strict=True))}
-            got = np.broadcast_to(computed(tree, given, has), table.expected.shape)
-            if not table.wrong(got.astype(np.float64)).any():
+            if _right(tree, given, has, table):
                 outputs[at] = replace(outputs[at], single=tree)
-        if all(one.single is not None for one in outputs):
+                undone.discard(at)
+        if not undone:
             break
     return replace(unit, outputs=tuple(outputs))
+
+
+def _right(tree: Node, given: Mapping[str, Any], has: Container[str], table: Vectors) -> bool:
+    """Whether no result is farther off than promised, however the functions are rounded."""
+    for way in _WAYS:
+        got = np.broadcast_to(computed(tree, given, has, way), table.expected.shape)
+        if table.wrong(got.astype(np.float64)).any():
+            return False
+    return True
 
 
 def evaluator(has: Container[str]) -> Callable[[Node, Float64], Float64]:
@@ -77,14 +91,18 @@ def evaluator(has: Container[str]) -> Callable[[Node, Float64], Float64]:
     return evaluate
 
 
-def computed(tree: Node, letters: Mapping[str, Any], has: Container[str]) -> Any:
+def computed(
+    tree: Node, letters: Mapping[str, Any], has: Container[str], way: tuple[int, int] = (1, -1)
+) -> Any:
     """A lowered tree in float32 arithmetic, its functions rounded up or down.
 
     Args:
         tree: arithmetic, functions that the language has, and helpers.
         letters: the value of each name, as float32.
         has: the functions that the language has.
+        way: whether the first of two calls of functions is rounded up, and the second.
     """
+    calls = 0
     values: dict[Node, Any] = {}
     with np.errstate(all="ignore"):
         for current in walk(tree):
@@ -96,15 +114,16 @@ def computed(tree: Node, letters: Mapping[str, Any], has: Container[str]) -> Any
             elif current.op in _OPERATORS:
                 values[current] = _OPERATORS[current.op](*args)
             elif current.op in has:
-                values[current] = _function(current.op, args)
+                values[current] = _function(current.op, args, way[calls % 2])
+                calls += 1
             else:
                 row = written_out(current.op)
                 inner = dict(zip(row.arguments, args, strict=True))
-                values[current] = computed(row.tree, inner, has)
+                values[current] = computed(row.tree, inner, has, way)
     return values[tree]
 
 
-def _function(word: str, args: list[Any]) -> Any:
+def _function(word: str, args: list[Any], way: int) -> Any:
     wide = [np.asarray(arg, dtype=np.float64) for arg in args]
     if word == "pow":
         value = np.power(*wide)
@@ -115,8 +134,5 @@ def _function(word: str, args: list[Any]) -> Any:
     near: Float32 = value.astype(np.float32)
     if word in _EXACT:
         return near
-    # The number above or the number below, by turns, so that neighbours err to both sides.
-    up = np.arange(near.size).reshape(near.shape) % 2 == 0
-    left = np.where(up, near < value, near > value)
-    ends = np.where(up, np.inf, -np.inf).astype(np.float32)
-    return np.where(left, np.nextafter(near, ends), near)
+    left = near < value if way > 0 else near > value
+    return np.where(left, np.nextafter(near, np.float32(math.copysign(math.inf, way))), near)

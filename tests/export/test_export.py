@@ -55,6 +55,22 @@ def test_values_and_slopes_are_the_exact_ones(word: str, dtype: str, step: int) 
     assert failures(measured(functions, there(word), dtype)) == []
 
 
+def test_torch_computes_in_float32_where_that_is_right_at_points_not_tried_before_too() -> None:
+    spelled = ["gelu", "silu", "mish", "softplus", "elu", "swish", "hard_swish", "x*tanh(x)"]
+    functions = resolve_all([*spelled, "0.5*x*(1+erf(x/sqrt(2)))", "floor(3*x)"])
+    made = program(functions, there("torch"))
+    single = [unit.output("").single is not None for unit in made.units]  # type: ignore[union-attr]
+    assert single == [*[True] * 9, False]  # a step has to tell 3*x from a whole number
+    draw = np.random.default_rng(7)
+    sizes = [
+        draw.uniform(-110, 90, 3000),
+        draw.normal(0, 2, 3000),
+        np.ldexp(1.0, draw.integers(-149, 127, 999)),
+    ]
+    x = np.concatenate(sizes).astype(np.float32).astype(float)
+    assert failures(tried(functions, made, there("torch"), x=x)) == []
+
+
 @pytest.mark.parametrize("word", ["jax", "keras", "triton"])
 def test_slow_starters_have_a_few_functions(word: str) -> None:
     functions = [get(name) for name in ("gelu", "mish", "hard_swish", "relu", "sigmoid")]

@@ -161,7 +161,7 @@ _ROWS: Final[Mapping[str, str]] = {
     # The least number with the sign of u*v.
     "underflow": """u, v
         s = where(u < 0, -v, where(u > 0, v, 0))
-        where(s < 0, -5e-324, where(s > 0, 5e-324, 0))""",
+        where(s < 0, -5e-324, where(s > 0, 5e-324, s))""",
     # u*v less its rounded value, and u less q*v: a language that may multiply and add with one
     # rounding has to say so itself, since it could do it here too.
     "product_error": """u, v
@@ -215,6 +215,11 @@ _ROWS: Final[Mapping[str, str]] = {
     "Phi_single": """u
         t = exp(-0.5*(u*u))*upper_single(abs(u))
         where(u < 0, t, 1 - t)""",
+    # Phi(u) + u*phi(u): what both have in common is a factor, whose error does not count at a root.
+    "gelu_slope_single": """u
+        a = abs(u)
+        t = exp(-0.5*(u*u))*(upper_single(a) - 0.3989422804014327*a)
+        where(u < 0, t, 1 - t)""",
     "phi_single": """u
         0.3989422804014327*exp(-0.5*(u*u))""",
     # Steps.
@@ -263,9 +268,11 @@ def _erfcx_right() -> str:
         (1 + v*({_series(list(normal.ERFCX), "t")}))/2/(u + 0.5)"""
 
 
-# Rows that tell what rounding took in float64, and have no like in float32.
+# Rows that tell what rounding took in float64 and decide by it; they have no like in float32.
 REMAINDERS: Final = frozenset(
-    {"sum_rest", "product_rest", "quotient_rest", "underflow", "product_error", "quotient_error"}
+    word
+    for word in _ROWS
+    if word.endswith(("_rest", "_error", "_beside")) or word in ("underflow", "apart")
 )
 
 

@@ -14,7 +14,7 @@ from typing import Final
 from actviz.formula.atoms import ATOMS
 from actviz.formula.grammar import parse
 from actviz.formula.tree import COMPARISONS, Node, X, node, number, rebuild, walk
-from actviz.readings.languages.helpers import Helper, helper
+from actviz.readings.languages.helpers import REMAINDERS, Helper, helper
 
 ARITHMETIC: Final = {"+", "-", "*", "/", "neg", "where", *COMPARISONS}
 LEAVES: Final = {"number", "name", "pi", "e"}
@@ -119,12 +119,14 @@ def _power(a: Node, b: Node) -> Node:
 
 
 def with_arrays(tree: Node) -> Node:
-    """The tree with no number alone beside an array in ``hypot``, which tensors do not take."""
+    """The tree with no number alone beside an array where a function of tensors takes no number."""
 
     def change(current: Node, args: tuple[Node, ...]) -> Node:
-        if current.op == "hypot" and any(not arg.names for arg in args):
-            u, v = args if args[1].names else args[::-1]
-            return node("hypot", node("where", node("!=", v, v), v, u), v)
+        if current.op == "hypot" or current.op in REMAINDERS:
+            array = next((arg for arg in args if arg.names), None)
+            if array is not None:
+                same = node("==", array, array)
+                args = tuple(a if a.names else node("where", same, a, array) for a in args)
         return node(current.op, *args) if args else current
 
     return rebuild(tree, change)
@@ -164,6 +166,9 @@ def in_single(tree: Node, has: Container[str]) -> Node:
         match word, args:
             case "/", (above, Node(op="+", args=(Node(op="number", value=1), Node(op="exp") as e))):
                 return node("*", above, node("sigmoid", _minus(e.args[0])))
+            case "+", (Node(op="Phi_single", args=(u,)), Node(op="*", args=(v, bell))):
+                if u == v and bell == node("phi_single", u):
+                    return node("gelu_slope_single", u)
             case (("+" | "-"), (a, b)) if a.names and (rest := _without_factor(b, a)) is not None:
                 return node("*", a, node(word, _ONE, rest))
         if word not in has and helper(f"{word}_single") is not None:

@@ -191,6 +191,20 @@ def test_helpers_in_single_precision_keep_its_digits(word: str) -> None:
             assert abs(value - true) <= (4 + 2 * condition) * unit, (place, value)
 
 
+def test_the_slope_of_gelu_keeps_its_digits_in_single_precision_beside_its_root() -> None:
+    tree = in_single(lowered(parse("Phi(x) + x*phi(x)")), LIBRARY_SINGLE)
+    assert operators(tree) == {"gelu_slope_single", "name"}
+    x = np.linspace(-0.76, -0.74, 201).astype(np.float32)
+    found = single.computed(tree, {"x": x}, LIBRARY_SINGLE)
+    with mp.workprec(100):
+        for place, value in zip(x.tolist(), found.tolist(), strict=True):
+            u = mp.mpf(place)
+            true = mp.ncdf(u) + u * mp.npdf(u)
+            # Four ulp, and what x two ulp off would cost: |f''(x)| is (2 - x*x)*phi(x).
+            allowed = 4 * abs(true) + 2 * abs(u) * (2 - u * u) * mp.npdf(u)
+            assert abs(value - true) <= allowed * 2.0**-23, place
+
+
 def test_single_precision_takes_a_factor_out_and_holds_what_overflows() -> None:
     assert to_text(in_single(parse("x + x*exp(x)"), LIBRARY_SINGLE)) == "x*(1 + exp(x))"
     assert to_text(in_single(parse("x/(1 + exp(-x))"), LIBRARY_SINGLE)) == "x*sigmoid(x)"
