@@ -144,7 +144,11 @@ def _ranked(x: Float64, y: Float64, top: int) -> list[Answer]:
     exact = min((one.rms for one in answers), default=math.inf) <= _CLEAN * spread
     if not exact:
         answers += _with_fits(known, squares, x, y)
-    answers.sort(key=lambda one: _score(one, len(x), spread))  # stable: the best known first
+    if min((one.rms for one in answers), default=0.0) <= _CLEAN * spread:
+        halves = 0.0  # clean samples: a staircase of the function's own is no rounding
+    else:
+        halves = 0.51 * step
+    answers.sort(key=lambda one: _order(one, y, spread, halves))  # stable: the best known first
     best = answers[0] if answers else None
     if best is None or not _near_enough(best, x, y, spread, step):
         return []
@@ -193,6 +197,17 @@ def _score(one: Answer, count: int, spread: float) -> float:
     floor = 1e-9 * spread
     score = count * math.log(max(one.rms, floor) ** 2) + one.free * math.log(count)
     return round(score, 6)
+
+
+def _order(one: Answer, y: Float64, spread: float, halves: float) -> tuple[float, ...]:
+    """What the best answer has the least of.
+
+    Outputs that were rounded to steps say no more than that each is within half a step.
+    """
+    if halves > 0 and np.max(np.abs(y - one.values)) <= halves:
+        rare = one.spec not in {each.spec for each in likeness.candidates(True)}
+        return 0, one.free, rare, one.rms
+    return 1, _score(one, len(y), spread), 0, one.rms
 
 
 def _with_fits(
@@ -260,14 +275,17 @@ def _rounded(one: Candidate, values: dict[str, float], x: Float64, y: Float64) -
 def _staircase(y: Float64) -> float:
     """The step of outputs that are rounded to one, as 8-bit ones are; 0: they are not."""
     levels = np.unique(y)
-    if not 3 <= len(levels) <= min(300, len(y) // 2):
+    if not 3 <= len(levels) <= 300:
         return 0.0
     gaps = np.diff(levels)
     step = float(gaps.min())
     if step <= 1e-9 * float(np.ptp(levels)):
         return 0.0
     whole = gaps / step
-    return step if np.all(np.abs(whole - np.round(whole)) < 0.02 * np.maximum(whole, 1)) else 0.0
+    if not np.all(np.abs(whole - np.round(whole)) < 0.02 * np.maximum(whole, 1)):
+        return 0.0
+    # Steps all alike and hardly one twice: a straight line at x that are evenly apart.
+    return step if len(levels) <= len(y) // 2 or whole.max() > 1.5 else 0.0
 
 
 def _near_enough(one: Answer, x: Float64, y: Float64, spread: float, step: float) -> bool:

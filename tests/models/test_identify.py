@@ -52,6 +52,16 @@ def test_noise_and_eight_bits_are_understood() -> None:
     assert abs(best.largest) <= 0.5 / 255 + 1e-12
 
 
+@pytest.mark.parametrize("name", ["tanh", "elu", "silu", "lecun_tanh", "softsign"])
+def test_a_function_that_fits_all_steps_needs_no_parameters(name: str) -> None:
+    """256 samples of 8 bits: a fitted parameter would only follow the rounding."""
+    x = np.linspace(-6, 6, 256)
+    y = np.asarray(get(name)(x))
+    step = np.ptp(y) / 255
+    best = identification.of_samples(x, np.round(y / step) * step)[0]
+    assert (best.spec, best.certainty) == (name, "samples")
+
+
 def test_what_inputs_do_not_separate_is_told() -> None:
     x = np.linspace(0, 4, 400)
     best = identification.of_samples(x, x)[0]
