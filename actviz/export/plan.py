@@ -122,7 +122,7 @@ def _with_ends(
     evaluate: Evaluate,
 ) -> list[Node]:
     tree = substitute(fast, kept(function, arguments))
-    bound, near = _folded(tree), _folded(sided(tree))
+    bound, near = _folded(tree), _folded(sided(tree, equal=not order))
     if not arguments:
         if dtype == "float64":  # narrow formats are computed in it too, with digits to spare
             near = rational.arranged(tree, order, bound) or near
@@ -152,7 +152,10 @@ def _gate(function: Gate, name: str, order: int, arguments: tuple[str, ...], dty
             slope = node("where", node("==", value, value), slope, value)
         trees[f"_d{word}"] = slope
     outputs = tuple(
-        Output(suffix, *[_finished(_folded(sided(substitute(tree, bound))), ("u", "v"))] * 2)
+        Output(
+            suffix,
+            *[_finished(_folded(sided(substitute(tree, bound), equal=not suffix)), ("u", "v"))] * 2,
+        )
         for suffix, tree in trees.items()
     )
     return Unit(name, ("u", "v"), arguments, outputs)

@@ -8,26 +8,27 @@ what was decided on the way is decided the same, which the program asks before i
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
 from itertools import islice, product
 from typing import Final, NamedTuple
 
 import numpy as np
 
-from actviz.formula.calculus import derivative, tidy
+from actviz.formula.calculus import derivative, tidied, tidy
 from actviz.formula.ties import joints
-from actviz.formula.tree import ZERO, Node, X, name, node, substitute, walk
+from actviz.formula.tree import ONE, ZERO, Node, X, name, node, substitute, walk
 from actviz.readings import exact, float64, slopes
 from actviz.readings.asymptotics.joints import open_slope
 
 _OTHER: Final = "other_x"  # what x is called while the derivative is taken in another letter
 _HERE: Final = "here"  # and what it is called where nothing happens in it
-_PLACES: Final = 12  # joints that are looked at
-_TRIALS: Final = 40  # values of the letters that are tried at each
-_SIDES: Final = (1.5, -1.5, 7.0, -7.0, 0.0)  # those that are tried of several letters at once,
+_PLACES: Final = 24  # joints that are looked at
+_TRIALS: Final = 64  # values of the letters that are tried at each
+_SIDES: Final = (1.5, -1.5, 0.0)  # those that are tried of several letters at once,
+_FAR: Final = (7.0, -7.0)  # and of fewer than three
 _LETTERS: Final = 3  # of so many
-_CASES: Final = 8  # that are worth writing
+_CASES: Final = 12  # that are worth writing
 _CONDITIONS: Final = 6  # on the letters, for one case
 _SIZE: Final = 60  # parts of a slope that is worth writing
 _CLOSE: Final = 1e-12
@@ -93,54 +94,104 @@ def _cases(
 
 
 class _Place(NamedTuple):
-    """Where a letter, ``x`` or another, is at a joint: what it is there, and what is zero."""
+    """Where something happens: letters that are at formulas in others, and what is zero there.
 
-    letter: str
-    at: Node
-    gap: Node
+    ``at`` is where x is, if it is there that something happens in x.
+    """
 
-    @property
-    def met(self) -> Node:
-        """That it is there: as it stands if that is a letter or a number, else by what is zero."""
-        bare = self.at.args[0] if self.at.op == "neg" else self.at
-        return node("==", self.gap, ZERO) if bare.args else node("==", name(self.letter), self.at)
+    fixed: tuple[tuple[str, Node], ...]
+    met: tuple[Node, ...]
+    at: Node | None = None
+
+    def along(self, tree: Node) -> Node:
+        """A formula with the letters there."""
+        for letter, at in self.fixed:
+            tree = substitute(tree, {letter: at})
+        return tree
+
+    def there(self, values: dict[str, float]) -> dict[str, float]:
+        """The values of all letters there."""
+        for letter, at in reversed(self.fixed):
+            values = {**values, letter: float(exact.decide(at, 0.0, values)[0])}
+        return values
+
+    def with_(self, letter: str, at: Node, gap: Node) -> _Place:
+        """This place where another letter is somewhere too."""
+        bare = at.args[0] if at.op == "neg" else at
+        met = (*self.met, node("==", gap, ZERO) if bare.args else node("==", name(letter), at))
+        if letter == "x":
+            return _Place(self.fixed, met, at)
+        return _Place((*self.fixed, (letter, at)), met)
+
+
+_EVERYWHERE: Final = _Place((), ())
 
 
 def _places(tree: Node, fast: Node, order: int) -> Iterator[_Place]:
-    ours = derivative(tree, "x", order)
+    formulas = (derivative(tree, "x", order), fast)
     for letter in ("x", *sorted(tree.names - {"x"})):
-        for at, gap in (joints(ours, letter) | joints(fast, letter)).items():
+        for at, gap in _joints(formulas, letter).items():
             if letter == "x" or "x" not in at.names:
-                yield _Place(letter, at, gap)
+                yield _EVERYWHERE.with_(letter, at, gap)
+    for place in _coincidences(formulas):
+        yield place
+        for at, gap in _joints(map(place.along, formulas), "x").items():
+            yield place.with_("x", at, gap)
+
+
+def _joints(formulas: Iterable[Node], letter: str) -> dict[Node, Node]:
+    return {at: gap for tree in formulas for at, gap in joints(tree, letter).items()}
+
+
+def _coincidences(formulas: tuple[Node, ...]) -> Iterator[_Place]:
+    """Where a joint is at every x, since its formula does not vary there: a*x - b at a = b = 0."""
+    found: dict[frozenset[tuple[str, Node]], _Place] = {}
+    for gap in _joints(formulas, "x").values():
+        slope, start = derivative(gap, "x"), substitute(gap, {"x": ZERO})
+        for letter in sorted(slope.names):
+            for at, factor in joints(node("/", ONE, slope), letter).items():
+                place = _EVERYWHERE.with_(letter, at, factor)
+                rest = tidy(place.along(start))
+                if rest is ZERO:
+                    found.setdefault(frozenset(place.fixed), place)
+                for other in sorted(rest.names):
+                    for where, part in joints(node("/", ONE, rest), other).items():
+                        both = place.with_(other, where, part)
+                        found.setdefault(frozenset(both.fixed), both)
+    yield from found.values()
 
 
 def _case(
     tree: Node, written: Node, order: int, where: _Place, values: dict[str, float]
 ) -> tuple[list[Node], Node] | None:
     """The case that is missing at a joint, for these values of the letters and others like them."""
-    there = float(exact.decide(where.at, 0.0, values)[0])
-    if not math.isfinite(there):
+    values = where.there(values)
+    at = where.at or name(_HERE)  # where in x itself nothing happens: it is a letter too
+    x = float(exact.decide(at, 0.0, values)[0])
+    if not all(map(math.isfinite, (x, *values.values()))):
         return None
-    if where.letter == "x":
-        x, place = there, where.at
-    else:  # in x itself nothing happens: it is a letter too
-        x, place = values[_HERE], name(_HERE)
-        values = {**values, where.letter: there}
     points = np.array([x])
     true, decided = slopes.decide(tree, points, values, order)
     if not decided[0] or math.isnan(true[0]):
         return None
     if _same(float64.evaluate(written, points, values)[0], true[0]):
         return None
-    along = tree if where.letter == "x" else substitute(tree, {where.letter: where.at})
-    found = open_slope(along, order, place, values)
+    found = open_slope(_moving(where.along(tree)), order, at, values)
     if found is None:
         return None
-    slope, *conditions = (substitute(one, {_HERE: X}) for one in (found[0], where.met, *found[1]))
+    slope, *conditions = (substitute(one, {_HERE: X}) for one in (found[0], *where.met, *found[1]))
     small = len(conditions) <= _CONDITIONS and sum(1 for _ in walk(slope)) <= _SIZE
     if not small or not _same(float64.evaluate(slope, points, values)[0], true[0]):
         return None
     return conditions, slope
+
+
+def _moving(tree: Node) -> Node:
+    """The formula without the terms that do not vary with x."""
+    if tree.op in ("+", "-"):
+        one, other = (_moving(arg) if "x" in arg.names else ZERO for arg in tree.args)
+        return tidied(tree.op, one, other)
+    return tree
 
 
 def _same(one: float, other: float) -> bool:
@@ -153,12 +204,13 @@ def _trials(tree: Node, usual: dict[str, float], here: float) -> Iterator[dict[s
     base = {**usual, **dict.fromkeys(inputs, 1.5), _HERE: here}
     words = [*inputs, _HERE, *usual]
     yield base
+    few = words[:_LETTERS]
+    sides = _SIDES + _FAR * (len(few) < _LETTERS)
+    for values in product(sides, repeat=len(few)):
+        yield {**base, **dict(zip(few, values, strict=True))}
     for word in words:
         for value in _around(tree, word, base):
             yield {**base, word: value}
-    few = words[:_LETTERS]
-    for values in product(_SIDES, repeat=len(few)):
-        yield {**base, **dict(zip(few, values, strict=True))}
 
 
 def _around(tree: Node, word: str, base: dict[str, float]) -> list[float]:

@@ -41,15 +41,19 @@ class _UnknownError(Exception):
     """What rounding takes of this cannot be computed."""
 
 
-def sided(tree: Node) -> Node:
+def sided(tree: Node, *, equal: bool = True) -> Node:
     """The tree with every comparison and step of sums, products and quotients decided exactly.
 
     Args:
         tree: a formula with its constants as they were written. Those of which a part is taken
             are worked out; atoms, parameters and the rest stay.
+        equal: whether ``==`` and ``!=`` are decided exactly too. A slope is better off without:
+            what is written for a place is nearer to the truth beside it than a cancelling formula.
     """
     made: dict[Node, Node] = {}
     for current, tie in _ties(tree):
+        if not equal and tie.op in ("==", "!="):
+            continue
         with suppress(_UnknownError):
             made |= _step(current, tie) if tie.steps else _comparison(current, tie)
     if not made:

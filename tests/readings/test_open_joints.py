@@ -43,7 +43,27 @@ CASES = [
     ("where(x > a, x, -x) + where(x < -a, 2*x, 0):a=1", ["a"], "d1", (0.0, 0.0), 1.0),
     ("max(a*x, x):a=0.5", ["a"], "d1", (0.0, 1.0), 1.0),
     ("elu", ["alpha"], "d1", (0.0, 1.0), 1.0),
-]
+    # Joints that do not vary with the letter: several letters are somewhere at once.
+    ("a*x*sqrt(abs(a*x + b)):a=1,b=2", ["a", "b"], "da", (0.0, -1.5, 0.0), 0.0),
+    ("x*sqrt(abs(x - a*b)) + a:a=1,b=2", ["a", "b"], "db", (0.0, 0.0, 1.0), 0.0),
+    ("x*sqrt(abs(x - a*b)) + a:a=1,b=2", ["a", "b"], "da", (0.0, 0.0, -1.5), 1.0),
+    (
+        "where(x + a*b == 0, 1, expm1(x + a*b)/(x + a*b)) - b*sqrt(abs(x - a*b)):a=1,b=2",
+        ["a", "b"], "da", (0.0, 3.0, 0.0), 0.0,
+    ),
+    (
+        "where(a*x + b == 0, 1, expm1(a*x + b)/(a*x + b)) - where(x == 0, 1, expm1(x)/x):a=1,b=2",
+        ["a", "b"], "d1", (0.0, 0.0, 0.0), -1 / 2,
+    ),
+    (
+        "max(-a*b, 0) + min(-a*b, 0) - max(x, b*x):a=1,b=2",
+        ["a", "b"], "da", (0.0, 0.0, -0.5), 1 / 2,
+    ),
+    (  # Beside a joint a formula cancels: 3*x is not quite -1/2.
+        "where(a*x == b, 1, expm1(a*x - b)/(a*x - b)) + where(x > 0, b*x, x):a=1,b=2",
+        ["a", "b"], "d1", (-1 / 6, 3.0, -0.5), 5 / 2,
+    ),
+]  # fmt: skip
 GATES = [
     ("v*where(u == 0, 1, expm1(u)/u)", "du", (0.0, 6.0), 3.0),
     ("v*where(u == 0, 1, expm1(u)/u)", "du", (0.0, -2.0), -1.0),

@@ -138,7 +138,8 @@ def to_javascript(tree: Node, letters: Sequence[str], within: Node | None = None
         within: another formula; where it has no value there is none. A derivative needs it whose
             formula is defined in more places than the function, as 1/x is than log(x).
     """
-    roots = [lowered(sided(part)) for part in (tree, within) if part]
+    roots = [lowered(sided(tree, equal=within is None))]
+    roots += [lowered(sided(within))] if within else []
     text = written(roots, SYNTAX, _in_page(letters))
     value, *other = text.values
     return _arrow(text.lets, f"isNaN({other[0]}) ? NaN : {value}" if other else value)
