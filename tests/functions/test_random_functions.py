@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import mpmath as mp
 import numpy as np
 import pytest
 from scipy import integrate, stats
@@ -200,3 +201,12 @@ def test_mistakes_are_named() -> None:
         )
     with pytest.raises(SpecError, match=r"rrelu is a random function; use actviz\.stochastic"):
         actviz.get("rrelu")
+
+
+def test_slopes_along_a_draw_keep_their_digits() -> None:
+    # 1 - tanh(20)**2 is 0 in float64, and exp(-40)*4 in truth.
+    formula = "tanh(x + e)"
+    narrow = (Draw("e", "uniform", ("0", "1e-300")),)
+    random = Stochastic(name="t", formula=formula, draws=narrow, deterministic="tanh(x)")
+    true = float(1 / mp.cosh(20) ** 2)
+    assert random.sample(20.0, 1, order=1) == pytest.approx(true, rel=1e-14, abs=0)

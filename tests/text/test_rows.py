@@ -21,6 +21,12 @@ ROWS: list[Row] = [
 ]
 
 
+def test_json_is_written_as_python_writes_it_by_two_blanks() -> None:
+    assert to_text([{"name": "relu", "low": 0.0}], "json") == (
+        '[\n  {\n    "name": "relu",\n    "low": 0.0\n  }\n]\n'
+    )
+
+
 def test_json_has_every_digit_and_no_nan() -> None:
     data = json.loads(to_text(ROWS, "json"), parse_constant=lambda word: pytest.fail(word))
     assert data[0] == {"name": "relu", "low": 0.0, "high": "inf", "odd": False, "at": None}
