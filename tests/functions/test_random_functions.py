@@ -204,9 +204,10 @@ def test_mistakes_are_named() -> None:
 
 
 def test_slopes_along_a_draw_keep_their_digits() -> None:
-    # 1 - tanh(20)**2 is 0 in float64, and exp(-40)*4 in truth.
-    formula = "tanh(x + e)"
+    # sigmoid*(1 - sigmoid) is 0 at 40 in float64, and exp(-40) in truth.
     narrow = (Draw("e", "uniform", ("0", "1e-300")),)
-    random = Stochastic(name="t", formula=formula, draws=narrow, deterministic="tanh(x)")
-    true = float(1 / mp.cosh(20) ** 2)
-    assert random.sample(20.0, 1, order=1) == pytest.approx(true, rel=1e-14, abs=0)
+    random = Stochastic(
+        name="s", formula="sigmoid(x + e)", draws=narrow, deterministic="sigmoid(x)"
+    )
+    true = float(mp.exp(-40) / (1 + mp.exp(-40)) ** 2)
+    assert random.sample(40.0, 1, order=1) == pytest.approx(true, rel=1e-14, abs=0)

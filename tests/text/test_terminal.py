@@ -71,28 +71,23 @@ def test_a_terminal_has_colour_unless_it_is_dumb_or_told(monkeypatch: pytest.Mon
     assert not terminal.wants_colour()
 
 
-@pytest.fixture
-def screen(monkeypatch: pytest.MonkeyPatch) -> io.BytesIO:
-    """What stands on a terminal without colours."""
+def shown(monkeypatch: pytest.MonkeyPatch, rows: list[dict[str, object]]) -> list[list[str]]:
+    """The words of a table on a terminal without colours, line by line."""
     stream = io.BytesIO()
     monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(stream, encoding="utf-8"))
     monkeypatch.setenv("FORCE_COLOR", "1")
     monkeypatch.setenv("TERM", "dumb")  # laid out, without colours
     monkeypatch.delenv("NO_COLOR", raising=False)
-    return stream
-
-
-def lines_of(stream: io.BytesIO) -> list[list[str]]:
+    terminal.table(rows, "table")
     lines = stream.getvalue().decode().splitlines()
     return [line.split() for line in lines if "─" not in line]
 
 
-def test_a_table_on_a_terminal_has_a_line_for_each_row(screen: io.BytesIO) -> None:
+def test_a_table_on_a_terminal_has_a_line_for_each_row(monkeypatch: pytest.MonkeyPatch) -> None:
     rows: list[dict[str, object]] = [{"name": "relu", "odd_at": 1}, {"name": "[x]", "odd_at": 22}]
-    terminal.table(rows, "table")
-    assert lines_of(screen) == [["odd"], ["name", "at"], ["relu", "1"], ["[x]", "22"]]
+    heads = [["odd"], ["name", "at"]]
+    assert shown(monkeypatch, rows) == [*heads, ["relu", "1"], ["[x]", "22"]]
 
 
-def test_a_table_of_one_row_on_a_terminal(screen: io.BytesIO) -> None:
-    terminal.table([{"name": "relu", "low": 0}], "table")
-    assert lines_of(screen) == [["name", "low"], ["relu", "0"]]
+def test_a_table_of_one_row_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert shown(monkeypatch, [{"name": "relu", "low": 0}]) == [["name", "low"], ["relu", "0"]]
