@@ -204,10 +204,10 @@ def test_mistakes_are_named() -> None:
 
 
 def test_slopes_along_a_draw_keep_their_digits() -> None:
-    # sigmoid*(1 - sigmoid) is 0 at 40 in float64, and exp(-40) in truth.
+    # The square of 1 + exp(400) is infinite in float64.
     narrow = (Draw("e", "uniform", ("0", "1e-300")),)
     random = Stochastic(
-        name="s", formula="sigmoid(x + e)", draws=narrow, deterministic="sigmoid(x)"
+        name="s", formula="1/(1 + exp(x + e))", draws=narrow, deterministic="1/(1 + exp(x))"
     )
-    true = float(mp.exp(-40) / (1 + mp.exp(-40)) ** 2)
-    assert random.sample(40.0, 1, order=1) == pytest.approx(true, rel=1e-14, abs=0)
+    true = -float(mp.exp(400) / (1 + mp.exp(400)) ** 2)
+    assert random.sample(400.0, 1, order=1) == pytest.approx(true, rel=1e-12, abs=0)
