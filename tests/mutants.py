@@ -67,6 +67,7 @@ WATCHED_BY: Final[dict[str, str]] = {
     "networks": "networks/test_backprop.py networks/test_depth.py networks/test_gain.py"
     " networks/test_mlp.py networks/test_own_data.py networks/test_training.py",
     "pages": "pages cli/test_show.py cli/test_table.py cli/test_derive.py",
+    "pages/check": "cli/test_check.py cli/test_table_files.py",
     "cli": "cli/test_commands.py cli/test_mistakes.py cli/test_kinds.py"
     " cli/test_no_option_is_ignored.py",
     "cli/check": "cli/test_check.py cli/test_check_catalogue.py",
