@@ -186,7 +186,7 @@ def _named(chain: Chain, low: int, high: int, first: int, last: int) -> list[Fou
         parted = _split(chain, low, high)
         if parted:
             return parted
-        hit = _at_last(known, (low, high))
+        hit = _at_last(known, (low, high), dtype)
     part, named = hit
     return [_found(chain, part, naming.or_neighbour(named))]
 
@@ -227,10 +227,10 @@ def _split(chain: Chain, low: int, high: int) -> list[Found]:
 
 
 def _at_last(
-    known: Sequence[tuple[tuple[int, int], Node]], bent: tuple[int, int]
+    known: Sequence[tuple[tuple[int, int], Node]], bent: tuple[int, int], dtype: str
 ) -> tuple[tuple[int, int], Named]:
     """The nearest entry to any of the parts; none is near: the bent part's own formula."""
-    found = [(part, naming.nearest(tree)) for part, tree in known]
+    found = [(part, naming.nearest(tree, dtype)) for part, tree in known]
     near = [pair for pair in found if pair[1].certainty == naming.NEAR]
     if near:
         return min(near, key=lambda pair: abs(pair[1].difference or 0.0))

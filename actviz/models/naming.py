@@ -169,9 +169,12 @@ def _by_fit(tree: Node, f: Float64, room: Float64, dtype: str, *, widespread: bo
     return None
 
 
-def nearest(tree: Node) -> Named:
-    """The nearest entry if there is one, else the formula as its own."""
-    own = Named("own", to_text(tree), OWN, tree)
+def nearest(tree: Node, dtype: str = "float32") -> Named:
+    """The nearest entry if there is one, else the formula as its own.
+
+    As a spec that has the decimals of fewest digits that the format rounds to its constants.
+    """
+    own = Named("own", to_text(_shortened(tree, dtype)), OWN, tree)
     f = values_of(tree)
     if f is None:
         return replace(own, note="too long to be compared")
@@ -276,6 +279,15 @@ def shortest(value: float, dtype: str) -> float:
         if abs(float(text) - value) < step / 2 or digits > 16:
             return float(text)
     return value
+
+
+def _shortened(tree: Node, dtype: str) -> Node:
+    def change(current: Node, args: tuple[Node, ...]) -> Node:
+        if current.op == "number" and isinstance(current.value, float):
+            return number(shortest(current.value, dtype))
+        return node(current.op, *args) if args else current
+
+    return rebuild(tree, change)
 
 
 def _simple(value: float, dtype: str) -> float:

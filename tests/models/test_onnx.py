@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import random
 import sys
 from collections import Counter
@@ -11,6 +12,7 @@ from typing import Any
 
 import pytest
 
+import actviz as library
 from actviz.models import report
 from actviz.models.files import opened
 from tests.models import respelling
@@ -18,6 +20,7 @@ from tests.models.build import INT64, Graph, field_of, model, tensor, value
 from tests.process import actviz
 from tests.usage import usage
 
+F32_3_10, F32_1_10 = 0.30000001192092896, 0.10000000149011612  # 0.3 and 0.1 in float32
 F32_ROOT_2 = 1.4142135381698608  # the float32 nearest to it
 
 
@@ -121,6 +124,17 @@ def test_affine_maps_are_no_rows_and_are_left_out_around_activations(tmp_path: P
     assert rows(tmp_path, graph) == []
     graph.outputs[:] = [graph.add("Mul", graph.add("Relu", scaled), graph.constant(1.3))]
     assert one(tmp_path, graph)["spec"] == "relu"
+
+
+def test_a_formula_of_its_own_is_told_in_few_digits(tmp_path: Path) -> None:
+    """As many as float32 needs; the node as a spec keeps the file's very numbers."""
+    graph = Graph()
+    wave = graph.add("Sin", graph.add("Mul", "x", graph.constant(0.3)))
+    graph.outputs.append(graph.add("Max", wave, graph.add("Mul", "x", graph.constant(0.1))))
+    row = one(tmp_path, graph)
+    assert (row["certainty"], row["spec"]) == ("own", "max(sin(x*0.3), x*0.1)")
+    exact = library.get(f"{tmp_path / 'm.onnx'}#{row['where']}")
+    assert exact(-100.0) == max(math.sin(-100 * F32_3_10), -100 * F32_1_10)
 
 
 def test_one_function_in_two_spellings_is_two_rows_and_counts(tmp_path: Path) -> None:
