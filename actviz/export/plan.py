@@ -8,7 +8,7 @@ from typing import Final
 
 from actviz.export.tails import LARGEST, Evaluate, in_double, with_tails
 from actviz.formula.grammar import parse_condition
-from actviz.formula.ties import forgets
+from actviz.formula.ties import INPUTS, forgets
 from actviz.formula.tree import (
     COMPARISONS,
     Node,
@@ -97,7 +97,7 @@ def _trees(
     """The tree of a value or a slope for eager and for lazy arithmetic."""
     value = function.quick_tree if careful else function.tree
     fast = function.derivative_tree(order, wrt, careful=careful) if order else value
-    lost = order > 0 and forgets(function.tree, function.derivative_tree(order, wrt))
+    lost = order > 0 and _lost(function, function.derivative_tree(order, wrt), arguments)
     if order and not arguments:
         fast = joined(function.tree, fast, function.values, order)
     elif order:
@@ -148,7 +148,7 @@ def _gate(function: Gate, name: str, order: int, arguments: tuple[str, ...], dty
     for word in slopes:
         slope = function.partial_tree(word, 1, careful=True)
         slope = _open_joined(function, slope, 1, word, arguments)
-        if forgets(function.tree, function.partial_tree(word)):
+        if _lost(function, function.partial_tree(word), arguments):
             slope = node("where", node("==", value, value), slope, value)
         trees[f"_d{word}"] = slope
     outputs = tuple(
@@ -159,6 +159,13 @@ def _gate(function: Gate, name: str, order: int, arguments: tuple[str, ...], dty
         for suffix, tree in trees.items()
     )
     return Unit(name, ("u", "v"), arguments, outputs)
+
+
+def _lost(function: Activation | Gate, derived: Node, arguments: tuple[str, ...]) -> bool:
+    """Whether a derivative may have a value where the function has none."""
+    given = tuple((w, v) for w, v in sorted(function.values.items()) if w not in arguments)
+    anything = {p.name for p in function.parameters if p.name in arguments and not p.domain}
+    return forgets(function.tree, derived, given, INPUTS | anything)
 
 
 def _open_joined(

@@ -21,7 +21,7 @@ from actviz.formula.calculus import derivative, spelled_out, tidied, tidy
 from actviz.formula.grammar import constant_value, parse_condition
 from actviz.formula.tree import COMPARISONS, ZERO, Node, literal, node, substitute, walk
 
-_INPUTS: Final = frozenset("xuv")  # of functions of one number and of gated units
+INPUTS: Final = frozenset("xuv")  # of functions of one number and of gated units
 _BRANCHES: Final = 16  # pieces of a difference that are looked at one by one
 
 # Which side of a rising difference's zero a comparison with zero picks there; 0: neither.
@@ -94,31 +94,46 @@ def logarithmic(tree: Node) -> bool:
 
 
 @lru_cache(maxsize=1024)
-def forgets(tree: Node, derived: Node) -> bool:
+def forgets(
+    tree: Node,
+    derived: Node,
+    values: tuple[tuple[str, float], ...] = (),
+    inputs: frozenset[str] = INPUTS,
+) -> bool:
     """Whether a formula may have no value where a derivative of it, as it stands, has one.
 
     The slope 1/u of a logarithm has values where the logarithm has none, of what cancels nothing
     is left (of sqrt(x) - sqrt(x) + x the rules of derivation leave 1), and a case that is not
     taken is not missed: of max(1/x, 0) they leave 0 where 1/x > 0 does not hold.
+
+    Args:
+        tree: a formula.
+        derived: a derivative of it.
+        values: of letters, as far as they are known: x + sqrt(a) has values nowhere if a is -1.
+        inputs: the letters that may be anything. Those that are neither are where they may be.
     """
     if logarithmic(tree):
         return True
-    kept = _breakable(derived)
+    known = {word: literal(value) for word, value in values}
+    tree, derived = (substitute(one, known) for one in (tree, derived))
+    kept = _breakable(derived, inputs)
     return any(
         not any(factor is same and cases >= others for others, same in kept)
-        for cases, factor in _breakable(tree)
+        for cases, factor in _breakable(tree, inputs)
     )
 
 
 _Cases = frozenset[tuple[Node, bool]]  # conditions, and whether they hold
 
 
-def _breakable(tree: Node) -> set[tuple[_Cases, Node]]:
+def _breakable(tree: Node, inputs: frozenset[str]) -> set[tuple[_Cases, Node]]:
     """The factors at whose zeros a formula may break, each with the cases in which it counts."""
     found: dict[Node, set[tuple[_Cases, Node]]] = {}
     for current in walk(spelled_out(tree)):
         own = _broken_by(current)
-        factors = [factor for factor in (_factors(own) if own else ()) if factor.names & _INPUTS]
+        factors = [factor for factor in (_factors(own) if own else ()) if factor.names & inputs]
+        if own and not own.names and not _unbroken(current.op, own):
+            factors = [own]
         parts = {(_Cases(), factor) for factor in factors}
         args = [found[arg] for arg in current.args]
         if current.op == "where":
@@ -129,6 +144,12 @@ def _breakable(tree: Node) -> set[tuple[_Cases, Node]]:
             parts = parts.union(*args)
         found[current] = parts
     return found[current]
+
+
+def _unbroken(op: str, part: Node) -> bool:
+    """Whether a number is surely none at which an operation breaks."""
+    value = constant_value(part)
+    return value is not None and (value > 0 or (value < 0 and op == "/"))
 
 
 def _factors(part: Node) -> list[Node]:

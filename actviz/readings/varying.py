@@ -51,7 +51,7 @@ def outside(
     tree: Node, derived: Node, letters: Mapping[str, Float64], values: Mapping[str, float]
 ) -> Mask:
     """Where a formula has no value, and so no derivative either."""
-    if not forgets(tree, derived):
+    if not forgets(tree, derived, tuple(sorted(values.items()))):
         return np.zeros(letters["x"].shape, dtype=np.bool_)
     lost = np.asarray(np.isnan(_evaluated(tree, letters, values)) & _finite(letters))
     for at, here in _places(letters, lost):  # it may be lost on the way only, as in inf*0
