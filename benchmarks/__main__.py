@@ -1,4 +1,4 @@
-"""All of them: ``python -m benchmarks [startup streams kernels plots] [-o docs/benchmarks.md]``.
+"""All of them: ``python -m benchmarks [PART...] [-o docs/benchmarks.md]``.
 
 Ratios are medians of pairs that ran one after the other; peers that are not installed are left out.
 """
@@ -13,10 +13,16 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks import kernels, plots, startup, streams
+from benchmarks import compiled, kernels, plots, startup, streams
 from benchmarks.pairs import markdown
 
-PARTS = {"startup": startup, "streams": streams, "kernels": kernels, "plots": plots}
+PARTS = {
+    "startup": startup,
+    "streams": streams,
+    "kernels": kernels,
+    "compiled": compiled,
+    "plots": plots,
+}
 
 
 def machine() -> str:
