@@ -41,9 +41,8 @@ def main(folder: Path) -> None:
             said["version"][key] = foreign.version
         except ValueError as error:
             said["refused"][key] = str(error)
-            if "died" in str(error) or "no answer" in str(error):
-                _close(foreign)
-                foreign = started = None  # started anew for the next
+            _close(foreign)
+            foreign = started = None  # one that refused has ended: it is started anew for the next
         if (torch := sys.modules.get("torch")) is not None:
             said["vector"]["torch"] = torch.backends.cpu.get_cpu_capability()
         (folder / "said.json").write_text(json.dumps(said))

@@ -1,7 +1,7 @@
 """Activations that a library has and we lack.
 
 Where a library keeps activations in a place of their own, every name there counts. Elsewhere a name
-counts if what it stands for can be called on one array and works number by number, and is not x.
+counts if what it stands for can be called on one array and works number by number.
 """
 
 from __future__ import annotations
@@ -29,7 +29,10 @@ def unknown(word: str) -> Iterator[str]:
 
 
 def works_by_numbers(word: str, name: str) -> bool:
-    """Whether a library's function takes one array and works number by number, and is not x."""
+    """Whether a library's function takes one array and works number by number.
+
+    What gives x itself, or always the same number, does not count.
+    """
     import numpy as np
 
     from actviz.libraries import asking
@@ -46,6 +49,7 @@ def works_by_numbers(word: str, name: str) -> bool:
         return False
     same = np.array_equal(whole[12:14], part, equal_nan=True)
     same &= np.array_equal(whole, again, equal_nan=True)  # else it draws
+    same &= not (whole == whole[0]).all() and not name.endswith("_like")
     return same and not np.array_equal(whole, x) and bool(np.isfinite(part).all())
 
 

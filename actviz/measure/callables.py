@@ -56,7 +56,7 @@ class Foreign:
             raise Refused(f"{self.path} does not take {dtype}; {', '.join(self.formats)}")
         if order and self.library == "numpy":
             raise Refused(f"{self.path} takes NumPy arrays, which have no automatic derivative")
-        if self.library in ("numpy", "runtime") and not isinstance(known(dtype), Uniform):
+        if self.library == "numpy" and not isinstance(known(dtype), Uniform):
             ml_type(dtype)
 
 

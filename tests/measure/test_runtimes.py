@@ -10,6 +10,7 @@ import mpmath as mp
 import numpy as np
 import pytest
 
+from actviz.measure import callables
 from actviz.measure.homes import Refused
 from actviz.measure.reach import filled_in, reach
 from actviz.measure.runtimes import table
@@ -94,6 +95,28 @@ def test_onnxruntime_takes_attributes_and_domains() -> None:
         asked("onnxruntime:Elu", optimization="some")
     with pytest.raises(Refused, match="does not take bfloat16"):
         reach("onnxruntime:Elu").check("bfloat16")
+
+
+@pytest.mark.parametrize("dtype", ["float16", "bfloat16", "float32"])
+@pytest.mark.parametrize("name", ["silu", "hard_sigmoid"])
+def test_openvino_takes_constants_in_each_format(name: str, dtype: str) -> None:
+    if not installed("openvino"):
+        pytest.skip("openvino is not installed")
+    pytest.importorskip("ml_dtypes")
+    right = [x * sigmoid(x) if name == "silu" else min(max(x / 5 + 0.5, 0), 1) for x in X]
+    assert asked(f"openvino:{name}", dtype) == pytest.approx(right, rel=2.0**-7)
+
+
+def test_a_runtime_needs_ml_dtypes_only_where_it_takes_numpy_arrays(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def missing(dtype: str) -> Any:
+        raise Refused("install the package ml_dtypes")
+
+    monkeypatch.setattr(callables, "ml_type", missing)
+    callables.Foreign("torch.compile:gelu", abs, "runtime", formats=("bfloat16",)).check("bfloat16")
+    with pytest.raises(Refused, match="ml_dtypes"):
+        callables.Foreign("keras:gelu", abs, "numpy").check("bfloat16")
 
 
 def test_torch_compile_has_a_derivative() -> None:

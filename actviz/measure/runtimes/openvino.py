@@ -25,6 +25,7 @@ ABOUT: Final = Runtime(
 _NEEDED: Final[dict[str, dict[str, Any]]] = {
     "gelu": {"approximation_mode": "erf"}, "elu": {"alpha": 1.0},
     "hard_sigmoid": {"alpha": 0.2, "beta": 0.5}, "clamp": {"min_value": 0.0, "max_value": 6.0},
+    "swish": {"beta": 1.0},
     "selu": {"alpha": 1.6732632423543772, "lambda_value": 1.0507009873554805},
 }  # fmt: skip  # attributes that an operation demands, and what stands in until they are given
 _OTHER_NAMES: Final = {"hardswish": "hswish", "silu": "swish"}
@@ -49,17 +50,18 @@ def prepare(operator: str, options: dict[str, Any]) -> Prepared:
     kinds = {"float16": "f16", "bfloat16": "bf16", "float32": "f32", "float64": "f64"}
     models: dict[str, Any] = {}
 
-    def model(dtype: str, kind: Any) -> Any:
-        given = ops.parameter([-1], getattr(ov.Type, kinds[dtype]))
+    def model(dtype: str) -> Any:
+        kind = getattr(ov.Type, kinds[dtype])
+        given = ops.parameter([-1], kind)
         extra = attributes
         if make.__name__ in _TENSORS:
-            extra = {word: np.array(value, kind) for word, value in attributes.items()}
+            extra = {word: ops.constant(value, kind) for word, value in attributes.items()}
         return ov.Core().compile_model(ov.Model([make(given, **extra)], [given]), "CPU", hints)
 
     def call(x: Any) -> Any:
         dtype = str(x.dtype)
         if dtype not in models:
-            models[dtype] = model(dtype, x.dtype)
+            models[dtype] = model(dtype)
         shaped = np.ascontiguousarray(x)
         tensor = (
             ov.Tensor(shaped.view(np.uint16), shaped.shape, ov.Type.bf16)
