@@ -4,8 +4,9 @@ An environment is built for each runtime from pinned packages, and removed when 
 unless ``--environments FOLDER`` has one of its name; a runtime that cannot be installed, refuses or
 dies is told, and the page goes on. ``--answers FOLDER`` keeps what they said: a run that was
 stopped goes on there.
-``--every-input FOLDER`` tells what was found at all 2^32 inputs of float32, a file each; with
-``--missing-too`` what is missing there is done now, about a minute of processor time each.
+What was found at all 2^32 inputs of float32 is read from the folder ``every-input`` beside the
+pictures, a file each; with ``--missing-too`` what is missing there is done now, in one to three
+minutes of processor time each, and a run that was stopped goes on.
 """
 
 from __future__ import annotations
@@ -170,14 +171,13 @@ def said_by_all(every: list[Truths], environments: Path, answers: Path, keep: bo
     return found
 
 
-def page(every: list[Truths], said: Said, pictures: Path, inputs: Path | None) -> str:
-    """The whole page; pictures are drawn into a folder beside it."""
+def page(every: list[Truths], said: Said, pictures: Path) -> str:
+    """The whole page; pictures are drawn into a folder beside it, which has ``every-input``."""
     text = [_head(said)]
     for dtype in DTYPES:
         text.append(_table(dtype, every, said.audits, list(said.versions), pictures))
     text.append(_worst(every, said.audits, list(said.versions), pictures))
-    if inputs is not None:
-        text.append(_every_input(inputs))
+    text.append(_every_input(pictures / "every-input"))
     return "\n".join(text)
 
 
@@ -314,7 +314,6 @@ def main() -> None:
     parser.add_argument("-o", "--output", type=Path, required=True)
     parser.add_argument("--environments", type=Path, help="environments by name; else built anew")
     parser.add_argument("--answers", type=Path, help="keep here what the runtimes say")
-    parser.add_argument("--every-input", type=Path, metavar="FOLDER")
     parser.add_argument("--missing-too", action="store_true")
     given = parser.parse_args()
     pictures = given.output.with_suffix("")
@@ -325,8 +324,8 @@ def main() -> None:
         answers = given.answers or Path(folder, "answers")
         said = said_by_all(every, home, answers, keep=given.environments is not None)
         if given.missing_too:
-            all_missing(given.every_input, list(said.versions))
-        given.output.write_text(page(every, said, pictures, given.every_input), encoding="utf-8")
+            all_missing(pictures / "every-input", list(said.versions))
+        given.output.write_text(page(every, said, pictures), encoding="utf-8")
 
 
 if __name__ == "__main__":

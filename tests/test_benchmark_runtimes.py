@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -64,13 +65,17 @@ def test_the_page_goes_on_without_a_runtime(
         lambda command, limit: real(command, 0.5 if "hanging" in command[0] else limit),
     )
     every, pictures = truths(), tmp_path / "pictures"
-    pictures.mkdir()
+    (pictures / "every-input").mkdir(parents=True)
+    wrong = {"zero": 5, "nan": 6, "overflow": 7, "monotone": 8}
+    found = {"misrounded": 1234, "beyond_1_ulp": 3, "flushed": 4, "worst": [], "wrong": wrong}
+    (pictures / "every-input" / "numpy-tanh.json").write_text(json.dumps([found]))
     said = said_by_all(every, tmp_path, tmp_path / "answers", keep=True)
-    text = page(every, said, pictures, None)
+    text = page(every, said, pictures)
     assert "Not measured: broken: ended with exit code 3." in text
     assert "Not measured: hanging: gave no answer within 0.5 s." in text
     assert f"| numpy | {np.__version__} |" in text
     assert "| tanh | 0." in text
+    assert "| numpy | tanh | 1,234 | 3 | 0 | 4 | 5 | 6 | 7 | 8 |" in text
     assert (pictures / "float32.svg").exists()
     assert (pictures / "worst-numpy.svg").exists()
     # What was answered is kept: no environment is needed for the same question.

@@ -38,19 +38,21 @@ def works_by_numbers(word: str, name: str) -> bool:
     from actviz.libraries import asking
 
     x = np.linspace(-2.5, 3.25, 24, dtype=np.float32)  # so many that no dropout keeps them all
+    half = x.size // 2
+    other = np.concatenate([x[:half] - 0.125, x[half:]])  # as long: some compile for each length
     try:
         with np.errstate(all="ignore"):
             call = getattr(asking, word)
-            parts = (x, x[12:14], x)
+            parts = (x, other, x)
             whole, part, again = (np.asarray(call(name, each.copy())) for each in parts)
     except Exception:  # whatever the library raises: it is not called so
         return False
-    if whole.shape != x.shape or part.shape != (2,) or whole.dtype.kind != "f":
+    if whole.shape != x.shape or part.shape != x.shape or whole.dtype.kind != "f":
         return False
-    same = np.array_equal(whole[12:14], part, equal_nan=True)
+    same = np.array_equal(whole[half:], part[half:], equal_nan=True)
     same &= np.array_equal(whole, again, equal_nan=True)  # else it draws
     same &= not (whole == whole[0]).all() and not name.endswith("_like")
-    return same and not np.array_equal(whole, x) and bool(np.isfinite(part).all())
+    return same and not np.array_equal(whole, x) and bool(np.isfinite(part[half:]).any())
 
 
 # ---------------------------------------------------------------- where names are found
