@@ -143,7 +143,7 @@ def _values(curve: Curve, until: Until) -> dict[str, Any]:
         "kinks": until("kinks", lambda: shape.joints(curve, 1), ()),
         "smoothness": until("smoothness", lambda: shape.smoothness(curve), None),
         "value_at_zero": until("value_at_zero", lambda: _number(curve.value(0.0)), None),
-        "slope_at_zero": until("slope_at_zero", lambda: _number(curve.value(0.0, 1)), None),
+        "slope_at_zero": until("slope_at_zero", lambda: _slope_at_zero(curve), None),
     }
     image = until("image range", lambda: ranges.image(curve), None)
     values = ranges.hull(image) if image else None
@@ -212,6 +212,11 @@ def _attained(curve: Curve, span: Interval | None, order: int, *, low: bool) -> 
     if span is None or not (span.low_closed if low else span.high_closed):
         return None
     return ranges.where_value(curve, span.low if low else span.high, order)
+
+
+def _slope_at_zero(curve: Curve) -> float | None:
+    """None where there is no value either, throughout: of x + sqrt(-1) the rules leave 1."""
+    return _number(curve.value(0.0, 1)) if curve.segments else None
 
 
 def _number(value: float) -> float | None:

@@ -227,8 +227,12 @@ def _is_whole(value: float) -> bool:
 
 
 def _divides_by_zero(tree: Node, x: float) -> bool:
-    """Whether a divisor of a formula without cases is zero throughout."""
-    return any(part.op == "/" and vanishing(part.args[1], x) for part in walk(tree))
+    """Whether a divisor of a formula without cases, or a number in a logarithm, is always zero."""
+    return any(
+        (part.op == "/" and vanishing(part.args[1], x))
+        or (part.op in ("log", "log1p") and not part.names and math.isinf(value_at(part, x)))
+        for part in walk(tree)
+    )
 
 
 def _always_turning(gap: Node) -> bool:

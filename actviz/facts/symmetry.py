@@ -30,7 +30,7 @@ def symmetry(curve: Curve) -> Symmetry:
     piece by piece.
     """
     looks = [word for word in ("odd", "even") if _agrees(curve, word == "odd")]
-    if not looks:
+    if not looks or not curve.segments:
         return Symmetry(None)
     looks = [word for word in looks if not _differs(curve, word == "odd")]
     if not looks:

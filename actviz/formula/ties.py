@@ -123,6 +123,17 @@ def forgets(
     )
 
 
+@lru_cache(maxsize=1024)
+def blows_up(tree: Node, values: tuple[tuple[str, float], ...]) -> bool:
+    """Whether a part that does not vary may be infinite: log(a) or 1/a at a = 0."""
+    bound = substitute(tree, {word: literal(value) for word, value in values})
+    for current in walk(spelled_out(bound)):
+        own = _broken_by(current) if current.op != "sqrt" else None
+        if own and not own.names and constant_value(own) == 0:
+            return True
+    return False
+
+
 _Cases = frozenset[tuple[Node, bool]]  # conditions, and whether they hold
 
 

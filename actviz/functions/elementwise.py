@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from actviz.facts import digits
 from actviz.formula.calculus import derivative
 from actviz.formula.grammar import parse
-from actviz.formula.ties import forgets, mixed, rounded
+from actviz.formula.ties import blows_up, forgets, mixed, rounded
 from actviz.formula.tree import Node
 from actviz.functions.entry import Entry, Parameter, SpecError
 from actviz.readings.effort import is_rough
@@ -331,11 +331,12 @@ class Activation(Entry):
             return np.zeros((), dtype=bool)
         largest = np.finfo(np.float64).max
         points = np.clip(reals(x), -largest, largest)
-        outside = np.asarray(np.isnan(float64.evaluate(self.careful_tree, points, self.values)))
+        lost = _no_number if wrt == "x" and blows_up(self.tree, given) else np.isnan
+        outside = np.asarray(lost(float64.evaluate(self.careful_tree, points, self.values)))
         outside &= ~np.isnan(points)
         if outside.any():  # it may be lost on the way only, as in inf*0
             true, decided = exact.decide(self.tree, points[outside], self.values)
-            outside[outside] = decided & np.isnan(true)
+            outside[outside] = decided & lost(true)
         return outside
 
     def limits(self, tree: Node, points: NDArray[np.float64]) -> dict[float, float | None]:
@@ -369,3 +370,10 @@ def _within(x: NDArray[np.float64], stretches: tuple[digits.Stretch, ...]) -> ND
 @lru_cache(maxsize=1024)  # a learned parameter changes at every step, the formula never
 def _parsed(text: str, names: tuple[str, ...]) -> Node:
     return parse(text, names)
+
+
+def _no_number(values: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Where a value is NaN or infinite."""
+    import numpy as np
+
+    return ~np.isfinite(values)

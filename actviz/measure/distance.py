@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
 
 from actviz.facts import ranges
 from actviz.facts.interval import Interval
@@ -22,9 +24,12 @@ from actviz.measure.largest import Largest, NotFound, farthest_of, no_larger
 from actviz.measure.staircases import ends
 from actviz.measure.staircases.cells import stepped
 from actviz.measure.weighing import Weighing
+from actviz.readings import float64
 
 if TYPE_CHECKING:
     from actviz.functions.elementwise import Activation
+
+_TRIED: Final = np.array([-1.5, -0.5, 0.5, 1.5])  # mostly one of them has a value
 
 
 def difference(f: Activation, g: Activation) -> Node:
@@ -147,7 +152,10 @@ def mean_square(
     Raises:
         NotFound: it is infinite or unknown, or one of them is not defined everywhere.
     """
-    tree = derivative(difference(f, g), "x", order)
+    gap = difference(f, g)
+    if not np.isfinite(float64.evaluate(gap, _TRIED, {})).any() and not Curve(gap).segments:
+        raise NotFound("nowhere do both have a value")
+    tree = derivative(gap, "x", order)
     return (weighing or Weighing()).mean_square(tree)
 
 

@@ -14,6 +14,7 @@ import actviz
 from actviz.export.targets import TARGETS
 from actviz.export.write import program, text
 from actviz.functions.gated import Gate
+from actviz.measure.distance import gaussian_mean_square
 
 NOWHERE = [
     "f=x + log(a):a=-1",
@@ -40,9 +41,34 @@ def test_there_is_neither_value_nor_slope(spec: str) -> None:
 def test_only_in_the_case_that_holds() -> None:
     function = actviz.get("f=where(x > 0, x + sqrt(a), 3*x):a=-2")
     assert function.derivative(-0.5) == function.exact(-0.5, 1) == 3
-    assert np.isnan([function.derivative(0.5), function.exact(0.5, 1)]).all()
+    assert np.isnan(function.derivative(0.5))
+    assert np.isnan(function.exact(0.5, 1))
     assert actviz.get("f=x + sqrt(a):a=2").derivative(0.5) == 1
     assert actviz.get("f=x + sqrt(a):a=0").derivative(0.5) == 1  # the root of 0 is 0
+
+
+@pytest.mark.parametrize("spec", ["f=x + log(a):a=0", "f=x - 1/a:a=0", "x + log(0)"])
+def test_what_is_infinite_everywhere_has_no_slope(spec: str) -> None:
+    function = actviz.get(spec)
+    assert np.isinf(function(0.5))
+    assert np.isnan(function.derivative(0.5))
+    assert np.isnan(function.exact(0.5, 1))
+    assert actviz.get("log").derivative(0.0) == np.inf  # a pole of its own is another matter
+
+
+@pytest.mark.parametrize("spec", ["f=x + sqrt(a):a=-1", "f=x + log(a):a=0", "f=x + 1/a:a=0"])
+def test_facts_tell_of_nothing(spec: str) -> None:
+    facts = actviz.get(spec).facts()
+    assert facts.domain == ()
+    told = (facts.value_at_zero, facts.slope_at_zero, facts.monotonic, facts.range)
+    assert told == (None,) * 4
+    assert (facts.derivative_range, facts.symmetry) == (None, None)
+    assert "symmetry" not in facts.undecided
+
+
+def test_a_comparison_tells_no_distance() -> None:
+    for spec in ("f=x + sqrt(a):a=-1", "f=x + log(a):a=0"):
+        assert gaussian_mean_square(actviz.get("identity"), actviz.get(spec), 1) is None
 
 
 def test_exports() -> None:
