@@ -61,6 +61,8 @@ SCANNED = [
     ("x", "2**floor(log(max(x,0.01))/log(2))", 0.02, 8, 1),
     ("exp(x)", "exp(round(x*32)/32)", -3, 3, 21),
     ("floor(x*7)/7", "round(x*5)/5", -3, 3, 0),
+    ("gelu(x)", "floor(gelu(floor(x*8)/8)*8)/8", -4, 4, 1.2),  # steps of steps
+    ("gelu(x)", "trunc(gelu(floor(x*8)/8)*8)/8", -4, 4, 1.2),
 ]
 
 
@@ -180,6 +182,7 @@ def test_slopes_between_the_steps() -> None:
         ("x", "floor(clip(x,0,1)*4)/4", (0, 1), 0.25 / math.sqrt(3)),
         ("x", "2*x", (1, 2), math.sqrt(7 / 3)),
         ("x", "floor(x)", (-2, 3), 1 / math.sqrt(3)),
+        ("x", "where(x == 2, 7, floor(x))", (-2, 3), 1 / math.sqrt(3)),  # one point weighs nothing
     ],
 )
 def test_the_mean_over_a_range(one: str, other: str, over: tuple[int, int], root: float) -> None:
