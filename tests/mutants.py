@@ -48,6 +48,7 @@ WATCHED_BY: Final[dict[str, str]] = {
     "lookup/kept_files": "lookup/test_kept_files.py",
     "measure": "measure/test_distance.py measure/test_comparison.py measure/test_callables.py",
     "measure/accuracy": "measure/test_accuracy.py",
+    "measure/layouts": "measure/test_homes.py",
     "measure/soundness": "measure/test_soundness.py",
     "measure/staircases": "measure/test_staircases.py measure/test_remainders.py",
     "derivations": "derivations",
@@ -68,8 +69,7 @@ WATCHED_BY: Final[dict[str, str]] = {
     " networks/test_mlp.py networks/test_own_data.py networks/test_training.py",
     "pages": "pages cli/test_show.py cli/test_table.py cli/test_derive.py",
     "pages/check": "cli/test_check.py cli/test_table_files.py",
-    "cli": "cli/test_commands.py cli/test_mistakes.py cli/test_kinds.py"
-    " cli/test_no_option_is_ignored.py",
+    "cli": "cli/test_mistakes.py cli/test_kinds.py cli/test_no_option_is_ignored.py",
     "cli/check": "cli/test_check.py cli/test_check_catalogue.py",
     "cli/approximate": "cli/test_approximate.py",
     "cli/export": "export/test_export.py",
