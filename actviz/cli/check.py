@@ -186,8 +186,13 @@ def check(
     A NAME that ends in .toml is a catalogue of your own, whose functions are examined as the
     built-in ones are: parameters, slope, identities, other forms, digits, facts, references.
 
+    A typed formula has 20 seconds of processor time, and more in proportion to --points; of one
+    that takes longer the orders that were measured are printed, and the exit code is 2.
+    ACTVIZ_SECONDS in the environment says otherwise.
+
     Exit code 1: an error above --max-ulp, which with --against is 4 unless given, or a
-    catastrophe; without --max-ulp, a broken promise; an entry of a catalogue that is not sound.
+    catastrophe; without --max-ulp, a broken promise; more points that are not decided than are; an
+    entry of a catalogue that is not sound.
 
     \b
     Examples:
