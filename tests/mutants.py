@@ -36,6 +36,7 @@ WATCHED_BY: Final[dict[str, str]] = {
     "readings/exact": "readings/test_exact.py",
     "readings/asymptotics": "readings/test_asymptotics.py",
     "readings/notation": "readings/test_latex.py readings/test_steps.py",
+    "readings/notation/plain": "formula/test_grammar.py",
     "readings/languages": "readings/languages readings/test_javascript.py",
     "facts": "facts/test_breaks.py facts/test_facts.py facts/test_proof.py facts/test_truth.py"
     " facts/test_brute_force.py",
