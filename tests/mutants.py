@@ -79,6 +79,7 @@ WATCHED_BY: Final[dict[str, str]] = {
     "figures": "figures/test_placing.py figures/test_scenes.py figures/test_drawing.py"
     " figures/test_braille.py figures/test_kinds.py",
     "figures/page": "figures/test_page.py figures/test_page_trace.py",
+    "figures/compose/network_drawing": "networks/test_backprop.py",
     "figures/engines/pgf": "figures/test_tex.py",
 }
 ROOMS: Final = tuple(room for room in WATCHED_BY if "/" not in room)

@@ -331,6 +331,14 @@ def test_a_drawing_is_a_file_and_the_same_each_time(
     assert file.read_bytes() == to_bytes(drawing(several), "svg")
 
 
+@pytest.mark.parametrize(("before", "told"), [(5, True), (6, False)])
+def test_twenty_five_lines_between_two_layers_carry_their_weights(before: int, told: bool) -> None:
+    weights = [[0.101 + 0.01 * row + column for column in range(before)] for row in range(5)]
+    found = worked(built([1.0] * before, [0.0] * 5, [weights]), get("tanh"), 0.1)
+    words = drawing([found]).words
+    assert all((f"{value:.4g}" in words) is told for row in weights for value in row)
+
+
 def test_the_drawing_holds_the_numbers_and_labels_stand_apart() -> None:
     draw = random.Random(7)
     shape = (3, 4, 3)
