@@ -7,7 +7,6 @@ installed on a machine of CI, which has CI in its environment, and nowhere else.
 
 from __future__ import annotations
 
-import ast
 import os
 import re
 import shutil
@@ -138,23 +137,6 @@ def try_exports(clone: Path) -> None:
         run(f".venv/bin/python -m tests.export.whole_registry {language} {dtype}", clone)
 
 
-def tests_with(names: set[str], clone: Path) -> str:
-    """The tests that use one of the names, by themselves or by what stands above them."""
-    found = []
-    for path in sorted(clone.glob("tests/**/test_*.py")):
-        used = set(names)
-        for part in ast.parse(path.read_text(encoding="utf-8")).body:
-            if not used & {each.id for each in ast.walk(part) if isinstance(each, ast.Name)}:
-                continue
-            if isinstance(part, ast.Assign):  # a list of cases
-                used |= {each.id for each in part.targets if isinstance(each, ast.Name)}
-            elif isinstance(part, ast.FunctionDef):
-                used.add(part.name)
-                if part.name.startswith("test_"):
-                    found.append(f"{path.relative_to(clone)}::{part.name}")
-    return " ".join(found)
-
-
 # Tests that are skipped, or look at less, where a framework is missing.
 FRAMEWORK_TESTS = (
     "tests/cli/test_check_every_input.py tests/export/test_export.py tests/files/test_reading.py "
@@ -172,10 +154,9 @@ def try_frameworks(clone: Path) -> None:
     run(f"{tests} tests/networks/test_torch_engine.py tests/pages/test_seeds.py", clone)
 
 
-def try_whole_catalogue(clone: Path) -> None:
-    """Tests that take long for each entry, for every entry: the set-up's run takes a sample."""
-    found = tests_with({"some", "WHOLE"}, clone)
-    run(f"ACTVIZ_TESTS=whole .venv/bin/python -m pytest -q {found}", clone)
+def try_rest(clone: Path) -> None:
+    """What the set-up's own run of the tests leaves out, and every entry where it has a sample."""
+    run("ACTVIZ_TESTS=rest .venv/bin/python -m pytest -q", clone)
 
 
 def main() -> None:
@@ -201,7 +182,7 @@ def main() -> None:
         try_oldest(clone)
         try_exports(clone)
         try_frameworks(clone)
-        try_whole_catalogue(clone)
+        try_rest(clone)
         run(tests, clone)
 
 

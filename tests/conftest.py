@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 
+import pytest
 from hypothesis import HealthCheck, settings
+
+from tests import sample
 
 # The tests run in several processes: products of matrices keep to one thread in each.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -18,3 +22,33 @@ settings.register_profile(
     "actviz", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
 )
 settings.load_profile("actviz")
+
+
+def pytest_report_header(config: pytest.Config) -> str | None:
+    """What of the tests is left out, if something is."""
+    if not _is_thinned(config) or sample.MODE:
+        return None
+    return f"of tests with several cases every {sample.EVERY}th is run; ACTVIZ_TESTS=whole runs all"
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """A run of the whole tree takes a part of the cases of each test, see tests/sample.py."""
+    if not _is_thinned(config):
+        return
+    tests = [(item.path, getattr(item, "originalname", item.name)) for item in items]
+    cases, seen = Counter(tests), Counter[object]()
+    kept: list[pytest.Item] = []
+    left: list[pytest.Item] = []
+    for item, test in zip(items, tests, strict=True):
+        path, name = test
+        has = sample.chosen(seen[test], cases[test], name in sample.thinned(path))
+        (kept if has else left).append(item)
+        seen[test] += 1
+    items[:] = kept
+    config.hook.pytest_deselected(items=left)
+
+
+def _is_thinned(config: pytest.Config) -> bool:
+    whole_tree = {(config.invocation_params.dir / word).resolve() for word in config.args}
+    asked = config.option.keyword or config.option.markexpr
+    return sample.MODE != "whole" and whole_tree == {config.rootpath / "tests"} and not asked

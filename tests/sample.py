@@ -1,20 +1,60 @@
-"""How much of the catalogue a run of the tests looks at where each entry takes long.
+"""How much a run of the tests looks at: the set-up's own a part, CI all of it.
 
-The set-up's own run takes a part, every fifth entry where nothing else is said; with
-``ACTVIZ_TESTS=whole`` in the environment, as CI has it in a run of its own, all of them.
+A run of the whole tree without more words takes every fifth entry where each entry takes long
+(:func:`some`), and elsewhere every fourth case of a test that has several. With
+``ACTVIZ_TESTS=whole`` in the environment, or where a file is named, all cases of a test are run;
+``ACTVIZ_TESTS=rest``, which is CI's, leaves out what the set-up's run has had.
 """
 
 from __future__ import annotations
 
+import ast
 import os
 from collections.abc import Sequence
-from typing import TypeVar
+from functools import cache
+from pathlib import Path
+from typing import Final, TypeVar
 
 T = TypeVar("T")
 
-WHOLE = os.environ.get("ACTVIZ_TESTS") == "whole"
+MODE: Final = os.environ.get("ACTVIZ_TESTS", "")
+WHOLE: Final = MODE in ("whole", "rest")
+FEW: Final = 3  # cases from which on a test has several
+EVERY: Final = 4  # of those, which one the set-up's run takes
 
 
 def some(entries: Sequence[T], every: int = 5) -> Sequence[T]:
     """A part, or all."""
     return entries if WHOLE else entries[::every]
+
+
+@cache
+def thinned(path: Path) -> frozenset[str]:
+    """The tests of a file that use :func:`some` or WHOLE, directly or by what stands above them."""
+    used = {"some", "WHOLE"}
+    tests = set()
+    for part in ast.parse(path.read_text(encoding="utf-8")).body:
+        if not used & {each.id for each in ast.walk(part) if isinstance(each, ast.Name)}:
+            continue
+        if isinstance(part, ast.Assign):  # a list of cases
+            used |= {each.id for each in part.targets if isinstance(each, ast.Name)}
+        elif isinstance(part, ast.FunctionDef):
+            used.add(part.name)
+            if part.name.startswith("test_"):
+                tests.add(part.name)
+    return frozenset(tests)
+
+
+def chosen(case: int, cases: int, thin: bool, mode: str = MODE) -> bool:
+    """Whether a run of the whole tree has a case of a test.
+
+    Args:
+        case: its place among those of the test.
+        cases: how many there are.
+        thin: whether the test's own list is a part already.
+        mode: empty, or ``rest``.
+    """
+    if thin:
+        return True
+    first = cases < FEW or case % EVERY == 0
+    return first != (mode == "rest")
