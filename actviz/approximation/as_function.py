@@ -15,7 +15,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from actviz.approximation.result import Approximation, Piece, Table
-from actviz.approximation.slopes import slopes
+from actviz.approximation.slopes import Stretches, stretches
 from actviz.formula.grammar import MAX_LENGTH
 from actviz.formula.tree import Node, X, literal, node, number, written_size
 from actviz.functions.elementwise import Activation
@@ -53,6 +53,11 @@ class Approximated(Activation):
         table = self.record.table
         return len(table.values if table else self.record.pieces or ()) > LONG
 
+    @cached_property
+    def stretches(self) -> Stretches:
+        """The polynomials of which the formula consists."""
+        return stretches(_before_rounding(self.record))
+
     def __call__(
         self, x: ArrayLike, out: NDArray[np.float64] | None = None
     ) -> NDArray[np.float64] | float:
@@ -68,6 +73,25 @@ class Approximated(Activation):
                 end = np.nan if limit is None else limit
                 found = np.where(lost & (points == infinity), end, found)
         return _given(found, out)
+
+    @cached_property
+    def corners(self) -> NDArray[np.float64] | None:
+        """Where the pieces of a long one meet, those of both sides if it is folded."""
+        import numpy as np
+
+        if not self.long:
+            return None
+        starts = np.array(self.stretches.starts)
+        return starts if self.record.fold is None else np.unique([*-starts, 0.0, *starts])
+
+    @cached_property
+    def rungs(self) -> tuple[NDArray[np.float64], NDArray[np.float64]] | None:
+        """In integers every input, and the middles between neighbours."""
+        if self.record.formats is None or self.record.formats[0].bits > _KEPT:
+            return None
+        given = self.record.formats[0]
+        x = given.numbers(given.every_integer())
+        return x, (x[1:] + x[:-1]) / 2
 
     @cached_property
     def sloped(self) -> Approximated | None:
@@ -106,7 +130,7 @@ class Approximated(Activation):
                 self.sloped.derivative(x, order - 1, wrt, out) if order > 1 else self.sloped(x, out)
             )
         if self.long and wrt == "x":
-            return _given(slopes(_before_rounding(self.record), reals(x), order), out)
+            return _given(self.stretches.slopes(reals(x), order), out)
         return super().derivative(x, order, wrt, out)
 
     def derivative_tree(self, order: int = 1, wrt: str = "x", *, careful: bool = False) -> Node:
@@ -129,8 +153,8 @@ class Approximated(Activation):
         """Values rounded once to a format: of integers they are known exactly."""
         if order and self.sloped is not None and wrt == "x":
             return self.sloped.decide(x, order - 1, wrt, dtype=dtype, progress=progress)
-        if (order or not self.in_integers) and self.long:
-            return self._piece_by_piece(reals(x), order, wrt, dtype)
+        if (order or not self.in_integers) and self.long and wrt == "x":
+            return self._in_fractions(reals(x), order, dtype)
         if order or not self.in_integers:
             return super().decide(x, order, wrt, dtype=dtype, progress=progress)
         import numpy as np
@@ -140,27 +164,26 @@ class Approximated(Activation):
         found = self._stepped(reals(x))
         return rounded(found, dtype), np.ones(found.shape, dtype=np.bool_)
 
-    def _piece_by_piece(
-        self, points: NDArray[np.float64], order: int, wrt: str, dtype: str
+    def _in_fractions(
+        self, points: NDArray[np.float64], order: int, dtype: str
     ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-        """Exact values where the formula is long: at each point the few branches around it."""
+        """Exact values where the formula is long: of the polynomial that each point is in."""
         import numpy as np
 
-        from actviz.facts.points import around
-        from actviz.readings import slopes as exact_slopes
+        from actviz.readings.formats import known, nearest
 
         found = np.full(points.shape, np.nan)
-        decided = np.ones(points.shape, dtype=np.bool_)
-        ends = self.limits(self.derivative_tree(order, wrt), points[np.isinf(points)])
-        goal, sure = found.reshape(-1), decided.reshape(-1)
-        for at, point in enumerate(points.reshape(-1).tolist()):
-            near = around(self.tree, point)
-            one = np.array([point])
-            value, known = exact_slopes.decide(
-                near, one, self.values, order, wrt, ends, dtype=dtype
-            )
-            goal[at], sure[at] = value[0], known[0]
-        return found, decided
+        finite = np.isfinite(points)
+        for infinity, limit in self.limits(
+            self.derivative_tree(order), points[np.isinf(points)]
+        ).items():
+            found[points == infinity] = np.nan if limit is None else limit
+        form = known(dtype)
+        exact = self.stretches.exactly(points[finite].tolist(), order)
+        found[finite] = [nearest(form, value) for value in exact]
+        if self.record.fold is not None and order:
+            found[points == 0] = self.derivative(0.0, order)
+        return found, np.ones(points.shape, dtype=np.bool_)
 
 
 def _given(

@@ -82,6 +82,16 @@ class Activation(Entry):
             return self.careful_tree
         return self._read(self.quick)
 
+    @property
+    def corners(self) -> NDArray[np.float64] | None:
+        """Where a function of a great many pieces changes; None: facts tell that."""
+        return None
+
+    @property
+    def rungs(self) -> tuple[NDArray[np.float64], NDArray[np.float64]] | None:
+        """Of a staircase a point on each step, and where the next begins; None: it is none."""
+        return None
+
     def _read(self, text: str) -> Node:
         return _parsed(text, tuple(parameter.name for parameter in self.parameters))
 

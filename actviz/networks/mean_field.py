@@ -26,9 +26,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from actviz.facts.breaks import breaks
-from actviz.facts.gaussian import expectation
+from actviz.facts.gaussian import expectation, mean_over
 from actviz.facts.pieces import Curve
+from actviz.formula.tree import X, node
 from actviz.functions.elementwise import Activation
+from actviz.readings import float64
 from actviz.readings.effort import check
 
 Floats = NDArray[np.float64]
@@ -96,8 +98,13 @@ class MeanField:
 
     def __init__(self, function: Activation) -> None:
         self.function = function
-        self.curve = Curve(function.bound_tree)
         self._known: dict[tuple[str, float], float | None] = {}
+        self._steps: dict[str, tuple[float, Floats, Floats]] = {}
+
+    @cached_property
+    def curve(self) -> Curve:
+        """The function's formula, for what of it is asked."""
+        return Curve(self.function.bound_tree)
 
     def mean(self, q: float) -> float | None:
         """E[f(√q z)]."""
@@ -116,8 +123,25 @@ class MeanField:
         if key not in self._known:
             check()
             read = lambda x: np.asarray(values(x))  # noqa: E731
-            self._known[key] = expectation(self.curve, read, math.sqrt(q)) if q > 0 else None
+            self._known[key] = self._expected(what, read, math.sqrt(q)) if q > 0 else None
         return self._known[key]
+
+    def _expected(
+        self, what: str, read: Callable[[Floats], Floats], deviation: float
+    ) -> float | None:
+        rungs, corners = self.function.rungs, self.function.corners
+        if rungs is not None and what != "slope":  # the slope is that of the lines it rounds
+            if what not in self._steps:
+                values = read(rungs[0])
+                rises = np.diff(values)
+                self._steps[what] = values[-1], rises[rises != 0], rungs[1][rises != 0]
+            last, rises, ends = self._steps[what]
+            below = 1 + float64.evaluate(_ERF, ends / (deviation * math.sqrt(2)), {})
+            found = float(last - (rises * below).sum() / 2)
+            return found if math.isfinite(found) else None
+        if corners is not None:
+            return mean_over(corners, read, deviation)
+        return expectation(self.curve, read, deviation)
 
     @cached_property
     def at_zero(self) -> float:
@@ -127,6 +151,9 @@ class MeanField:
     @cached_property
     def slope_moment_at_zero(self) -> float:
         """E[f'(√q z)²] as q tends to 0: the mean of both one-sided slopes squared."""
+        if self.function.corners is not None:
+            sides = self.function.derivative(np.array([-(2.0**-1074), 0.0]))
+            return float(np.square(sides).mean())
         joint = next(iter(breaks(self.curve.tree, 0.0, 0.0)), None)
         if joint is None:
             return float(self.function.derivative(0.0)) ** 2
@@ -135,6 +162,9 @@ class MeanField:
     @cached_property
     def slope_moment_at_infinity(self) -> float:
         """The same as q tends to infinity: of the slopes' limits; NaN where there is none."""
+        if self.function.corners is not None:
+            sides = self.function.derivative(np.array([-1e300, 1e300]))
+            return float(np.square(sides).mean())
         return (self.curve.limit(-1, 1) ** 2 + self.curve.limit(1, 1) ** 2) / 2
 
     def shares(self, q: float, tolerance: float) -> tuple[float, float]:
@@ -289,7 +319,9 @@ class MeanField:
     def _product(self, c: float, q: float) -> float | None:
         """E[f(√q z1) f(√q z2)] for correlated z1 and z2, in (-1, 1); None if it is not finite."""
         deviation = math.sqrt(q)
-        bends = np.unique([0.0, *self.curve.places]) / deviation
+        # The many small corners of a long approximation are taken as smooth.
+        places = self.curve.places if self.function.corners is None else []
+        bends = np.unique([0.0, *places]) / deviation
         bends = bends[np.abs(bends) < _FAR]
         width = 1 / min(max(deviation, 1.0), _FINEST)
         even = np.arange(-_FAR, _FAR + width / 2, width)
@@ -311,6 +343,7 @@ class MeanField:
         return average if math.isfinite(average) else None
 
 
+_ERF: Final = node("erf", X)
 _NEAR_ONE: Final = 1e-6  # of chi at a fixed point that was solved for
 _FAR: Final = 9.0  # beyond it the normal distribution holds 1e-19
 _FINEST: Final = 8.0  # cells to a standard deviation, at most

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from fractions import Fraction
 from pathlib import Path
+from statistics import NormalDist
 from typing import Any
 
 import mpmath as mp
@@ -16,6 +17,7 @@ from actviz.approximation.as_function import Approximated, function_of
 from actviz.approximation.result import Approximation, Fold, Piece, Table
 from actviz.facts.interval import Interval
 from actviz.measure import comparison, distance
+from actviz.networks.mean_field import MeanField
 from actviz.readings.number_formats import every_number, rounded
 from tests.process import actviz as run
 
@@ -107,6 +109,55 @@ def test_slopes_of_many_pieces_are_those_of_the_formula() -> None:
         assert function.long
         exact = np.asarray(function.exact(x, 1))
         assert np.asarray(function.derivative(x)) == pytest.approx(exact, rel=1e-12, abs=1e-15)
+
+
+def test_a_double_beside_an_entry_is_on_its_own_line() -> None:
+    one = table(513, interpolate=True, fixed=True)
+    function = function_of(one)
+    assert one.table is not None
+    values, step = one.table.values, one.table.step
+    for k in (1, 2, 100, 257, 500):
+        at = one.table.start + k * step  # exact: a multiple of 2^-6
+        before = float(np.nextafter(at, -np.inf))
+        rises = [Fraction(values[i + 1]) - Fraction(values[i]) for i in (k - 1, k)]
+        expected = [float(rise / Fraction(step)) for rise in rises]
+        for x, slope in zip((before, at), expected, strict=True):
+            assert function.derivative(x) == slope
+            assert function.exact(x, 1) == slope
+
+
+def test_exact_values_of_a_long_fold_are_those_of_the_formula() -> None:
+    half = lines(160, 8.0).pieces or ()
+    pieces = tuple(piece for piece in half if piece.low >= 0)
+    for part in ("odd", "even"):
+        function = function_of(Approximation(
+            "gelu", 0, "pieces", (0.0, 8.0), "clamp", fold=Fold(part, (0.25, 0.5)), pieces=pieces,
+        ))  # fmt: skip
+        assert function.long
+        for x in (-9.0, -3.35, 2.125, 7.9, 12.0):
+            k = min(int(abs(x) / 0.1 + 1e-9), 79)
+            a, b = map(Fraction, pieces[k].coefficients)
+            sign = -1 if part == "odd" and x < 0 else 1
+            value = sign * (a + b * min(abs(Fraction(x)), 8))
+            assert function.exact(x) == float(Fraction(0.25) + Fraction(x) / 2 + value)
+            turn = 1 if part == "odd" or x > 0 else -1
+            slope = Fraction(1, 2) + (turn * b if abs(x) < 8 else 0)
+            assert function.exact(x, 1) == float(slope)
+
+
+@pytest.mark.parametrize("deviation", [0.3, 1.0, 2.5])
+def test_averages_of_a_staircase_are_the_sum_over_its_steps(deviation: float) -> None:
+    function = function_of(table(513, interpolate=True, fixed=True))
+    field = MeanField(function)
+    x = (np.arange(-32768, 32768)) / 4096
+    f = np.asarray(function(x))
+    edges = [NormalDist(0, deviation).cdf(v) for v in ((x[1:] + x[:-1]) / 2).tolist()]
+    share = np.diff([0.0, *edges, 1.0])
+    assert field.moment(deviation**2) == pytest.approx(float((share * f * f).sum()), rel=1e-12)
+    rises = np.diff(np.array(function.record.table.values if function.record.table else ())) * 64
+    ends = [NormalDist(0, deviation).cdf(-4 + k / 64) for k in range(513)]
+    slopes = float((np.diff(ends) * rises**2).sum())
+    assert field.slope_moment(deviation**2) == pytest.approx(slopes, rel=1e-9)
 
 
 def test_in_integers_values_are_the_bits_and_slopes_those_before_rounding() -> None:
