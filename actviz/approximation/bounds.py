@@ -16,7 +16,8 @@ import numpy as np
 from flint import arb, arb_mat
 
 from actviz.approximation.knots import balanced, greedy
-from actviz.approximation.minimax import Basis
+from actviz.approximation.minimax import Basis, turns
+from actviz.approximation.result import horner
 from actviz.approximation.segments import Segments, reference_of
 from actviz.approximation.target import Target
 from actviz.readings import balls
@@ -107,6 +108,45 @@ def of_polynomials(target: Target, basis: Basis, x: Sequence[float], scale: obje
             found = scale(places, target.on(places))  # type: ignore[operator]
             weights = [arb(float(one) * (1 - 2.0**-40)) for one in found]
         return _ratio(blind, f, weights)
+
+
+def of_rationals(
+    target: Target, above: Sequence[float], below: Sequence[float], scale: object
+) -> float | None:
+    """What no rational of the same degrees comes below: it errs as much at points by turns.
+
+    The one given has no pole in the range. At as many points as both degrees and two more, where
+    its error changes sign from each to the next, every other one errs as much at one of them; the
+    points are fewer by what both degrees are lower than they might be.
+    """
+    lost = [next((k for k, c in enumerate(reversed(row)) if c), 0) for row in (above, below)]
+    count = len(above) + len(below) - min(lost)
+    theta = np.linspace(0, math.pi, 64 * count + 1)
+    x = (target.low + target.high) / 2 - (target.high - target.low) / 2 * np.cos(theta)
+    x = np.clip(x, target.low, target.high)
+    values = target.on(x)
+    weights = np.ones_like(x) if scale is None else scale(x, values)  # type: ignore[operator]
+    count = max(count, 2)
+    spots = turns((values - horner(above, x) / horner(below, x)) * weights, count)
+    if spots is None:
+        return None
+    signs, least = [], math.inf
+    with balls.precision(_BITS):
+        for k in spots.tolist():
+            at = float(x[k])
+            error = target.exactly(at, _BITS) - _value(above, at) / _value(below, at)
+            if not error.is_finite() or error.contains(0):
+                return None
+            signs.append(bool(error > 0))
+            least = min(least, float((abs(error) * weights[k]).abs_lower()) * (1 - 2.0**-40))
+    return least if all(a != b for a, b in pairwise(signs)) else None
+
+
+def _value(row: Sequence[float], x: float) -> arb:
+    total = arb(0)
+    for c in reversed(row):
+        total = total * arb(x) + arb(c)
+    return total
 
 
 def _ratio(blind: list[arb], f: list[arb], weights: list[arb]) -> float:

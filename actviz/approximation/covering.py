@@ -21,6 +21,7 @@ from actviz.readings.certified.pieces import coefficients_from, length
 
 TERMS = 20
 _BITS = 120
+_AROUND = 2.0**-12  # of a stretch around a zero: beyond, the function has a size of its own
 _SMALLEST = 2.0**-16  # of the range: below, it is not smooth
 
 
@@ -37,7 +38,12 @@ class Stretch:
 
 
 def cover(
-    tree: Node, edges: Sequence[float], tolerance: float, *, relative: bool = False
+    tree: Node,
+    edges: Sequence[float],
+    tolerance: float,
+    *,
+    relative: bool = False,
+    binades: bool = False,
 ) -> list[Stretch]:
     """Stretches side by side over all of the range.
 
@@ -45,14 +51,20 @@ def cover(
         tree: a formula in x alone.
         edges: the ends of the range, and places between them where it is worth to cut.
         tolerance: the largest remainder.
+        binades: a stretch around a zero at 0 is a small one, and those beside it are as long as
+            they are far away, since what errors are divided by changes from binade to binade.
         relative: that counts in units of the function; where the function has a zero at 0, the
             stretches beside it have 0 for their middle.
     """
     found: list[Stretch] = []
     smallest = (edges[-1] - edges[0]) * _SMALLEST
-    around = _around_zero(tree, edges, tolerance) if relative else None
+    share = _AROUND if binades else 1.0
+    around = _around_zero(tree, edges, tolerance, share) if relative else None
     inner = (around.low, around.high) if around else (math.inf, math.inf)
-    for low, high in pairwise(sorted({*edges, *(end for end in inner if end < math.inf)})):
+    cuts = {*edges, *(end for end in inner if end < math.inf)}
+    if around is not None and binades:
+        cuts |= {end * 2.0**k for end in inner for k in range(1, 14)}
+    for low, high in pairwise(sorted(x for x in cuts if edges[0] <= x <= edges[-1])):
         if around is not None and inner[0] <= low and high <= inner[1]:
             found.append(replace(around, low=low, high=high))
             continue
@@ -70,7 +82,9 @@ def cover(
     return found
 
 
-def _around_zero(tree: Node, edges: Sequence[float], tolerance: float) -> Stretch | None:
+def _around_zero(
+    tree: Node, edges: Sequence[float], tolerance: float, share: float
+) -> Stretch | None:
     """A stretch on both sides of a zero at 0, if the function is smooth there."""
     low, high = edges[0], edges[-1]
     if not low <= 0 <= high:
@@ -81,7 +95,8 @@ def _around_zero(tree: Node, edges: Sequence[float], tolerance: float) -> Stretc
         if one is not None:
             if one.near[0] != 0:
                 return None
-            return replace(one, low=max(-size, low), high=min(size, high))
+            near = size * share
+            return replace(one, low=max(-near, low), high=min(near, high))
         size /= 2
     return None
 

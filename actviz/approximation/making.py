@@ -50,7 +50,7 @@ def _made(setting: Setting, maker: Pieces, size: int) -> Approximation:
     parts: dict[str, Any] = {}
     lowest: float | None = None
     if asked.fixed is not None and asked.kind in ("pieces", "polynomial"):
-        search = Search(setting, setting.held_name or format_for(setting, size))
+        search = Search(setting, format_for(setting, size))
         parts["coefficients_format"] = search.name
         parts["ends"] = ends_of(setting, search.units)
         if asked.kind == "pieces":
@@ -63,7 +63,9 @@ def _made(setting: Setting, maker: Pieces, size: int) -> Approximation:
     elif asked.kind == "polynomial":
         parts["polynomial"], _, lowest = polynomial(setting, size)
     elif asked.kind == "rational":
-        parts["numerator"], parts["denominator"], _ = rational(setting, size, asked.divisor)
+        below = size if asked.size is None else asked.divisor
+        found = rational(setting, size, below)
+        parts["numerator"], parts["denominator"], lowest = found
     else:
         parts["table"], lowest = table(setting, size)
     formats: tuple[str | None, str | None] = asked.fixed or (None, None)
@@ -125,8 +127,7 @@ def _smallest(setting: Setting, maker: Pieces, within: float) -> Approximation:
 
     size = maker.fewest(within * (1 - _SAMPLED)) if asked.kind == "pieces" else None
     if asked.fixed is not None and size is not None:
-        name = setting.held_name or format_for(setting, size)
-        size = Search(setting, name).fewest(within)
+        size = Search(setting, format_for(setting, size)).fewest(within)
         if size is None:
             raise ValueError(f"--within {within:g}: no pieces of these formats keep it")
         return _made(setting, maker, size)

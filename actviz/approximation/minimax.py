@@ -22,6 +22,7 @@ _ROUNDS = 40
 _CLOSE = 1e-9  # relative: how far the largest error may be from that on the reference
 _DENSE = 24  # points of the grid for each point of the reference
 _LAWSON = 300  # rounds for a rational
+_LEVELLED = 12  # exchanges after them
 
 
 @dataclass(frozen=True)
@@ -147,7 +148,7 @@ def _exchanged(
         solved = np.linalg.lstsq(system, f(x), rcond=None)[0]
         combination, level = solved[:-1], abs(float(solved[-1]))
         errors = scale * (values - matrix @ combination)
-        spots = _turns(errors, size + 1)
+        spots = turns(errors, size + 1)
         if spots is None:
             return combination, max(float(np.abs(errors).max()), level), False
         x = _refined(f, basis, weight, combination, grid, spots)
@@ -160,7 +161,7 @@ def _exchanged(
     return combination, best, best <= level * 1.01
 
 
-def _turns(errors: Float64, count: int) -> NDArray[np.int64] | None:
+def turns(errors: Float64, count: int) -> NDArray[np.int64] | None:
     """The places of ``count`` largest errors of changing sign; None: there are fewer."""
     signs = np.sign(errors)
     starts = np.flatnonzero(np.diff(signs) != 0) + 1
@@ -228,10 +229,41 @@ def reference(
     errors = f(grid) - basis.at(grid) @ combination
     if weight is not None:
         errors = errors * weight(grid)
-    spots = _turns(errors, basis.size + 1)
+    spots = turns(errors, basis.size + 1)
     if spots is None:
         return []
     return [float(x) for x in _refined(f, basis, weight, combination, grid, spots)]
+
+
+def _levelled(
+    x: Float64, a: Float64, b: Float64, values: Float64, scale: Float64, best: tuple[float, Float64]
+) -> tuple[float, Float64]:
+    """The error on a grid made the same at as many points as decide, by Newton's method."""
+    count, above = a.shape[1] + b.shape[1], a.shape[1]
+    solved = best[1]
+    for _ in range(_LEVELLED):
+        divisor = 1 + b[:, 1:] @ solved[above:]
+        errors = (values - (a @ solved[:above]) / divisor) * scale
+        spots = turns(errors, count)
+        if spots is None:
+            break
+        signs = np.sign(errors[spots]) / scale[spots]
+        level = float(np.abs(errors[spots]).mean())
+        for _ in range(6):  # P - (f - sign*E)*Q = 0 at every point
+            near = values[spots] - signs * level
+            q = 1 + b[spots, 1:] @ solved[above:]
+            system = np.column_stack([a[spots], -near[:, None] * b[spots, 1:], signs * q])
+            step = np.linalg.lstsq(system, near + signs * q * level, rcond=None)[0]
+            solved, level = step[:-1], float(step[-1])
+        divisor = 1 + b[:, 1:] @ solved[above:]
+        if not (np.isfinite(divisor).all() and (divisor > 0).all()):
+            break
+        error = float(np.abs((values - (a @ solved[:above]) / divisor) * scale).max())
+        if error < best[0]:
+            best = (error, solved)
+        if error <= abs(level) * (1 + 1e-9):
+            break
+    return best
 
 
 def rational_remez(
@@ -245,7 +277,7 @@ def rational_remez(
 
     Least squares with weights that grow where the error is large (Lawson), each time with the
     denominator of the time before (Sanathanan and Koerner): near the best one where that is not
-    degenerate. The smallest largest error met is kept.
+    degenerate. The smallest largest error met is kept, and levelled by an exchange of points.
 
     Raises:
         ValueError: every denominator met has a zero in the range.
@@ -272,7 +304,7 @@ def rational_remez(
         before = np.maximum(np.abs(divisor), 1e-6)
     if best is None:
         raise ValueError(f"no rational {above}/{below} without a pole in the range was found")
-    error, solved = best
+    error, solved = _levelled(x, a, b, values, scale, best)
     top = tops.powers(solved[: above + 1])
     bottom = bottoms.powers(np.concatenate([[1.0], solved[above + 1 :]]))
     unit = bottom[0] if bottom[0] else Fraction(1)

@@ -22,6 +22,7 @@ from actviz.approximation.target import Target
 from actviz.facts.breaks import breaks
 
 Float64 = NDArray[np.float64]
+_DEVIATIONS = 9.0  # beyond which a normal input does not count
 _MOST_PLACES = 600  # for a program over every pair of them
 
 
@@ -194,6 +195,8 @@ class Pieces:
 
     def _endless(self, count: int) -> tuple[Piece, ...]:
         """Pieces over the whole line, the ends on the lines that the function approaches."""
+        if self.setting.request.measure == "mse":
+            return self._endless_squares(count)
         left, right = self.setting.line_ends
         outer = sum(line is not None for line in (left, right))
         wide = self.setting.target
@@ -243,6 +246,31 @@ class Pieces:
         if right is not None:
             found.append(Piece(inner.high, math.inf, right))
         return tuple(found)
+
+    def _endless_squares(self, count: int) -> tuple[Piece, ...]:
+        """The same for the smallest mean square: the ends are lines from the best knots on."""
+        asked, lines_ = self.setting.request, self.setting.line_ends
+        if isinstance(asked.density, tuple):
+            mean, deviation = asked.density
+            span = (mean - _DEVIATIONS * deviation, mean + _DEVIATIONS * deviation)
+        else:
+            inputs: Any = asked.density
+            span = (float(inputs.min()), math.nextafter(float(inputs.max()), math.inf))
+        low, high = self.setting.span
+        span = (span[0] if math.isinf(low) else low, span[1] if math.isinf(high) else high)
+        if count < sum(line is not None for line in lines_):
+            raise ValueError(f"--pieces {count}: the two ends alone take as many")
+        setting = Setting(replace(asked, span=span, fold=False))
+        setting.target = replace(self.setting.target, low=span[0], high=span[1])
+        squares = Squares(setting.target, asked.degree, setting.density, setting.held, lines_)
+        jumps = [at for at in setting.target.knots if span[0] < at < span[1]]
+        knots = squares.free(count, jumps if len(jumps) < count else ())
+        _, rows = squares.fits(np.array(knots[:-1]), np.array(knots[1:]))
+        ends = [low, *knots[1:-1], high]
+        return tuple(
+            Piece(a, b, tuple(float(c) + 0.0 for c in row))
+            for (a, b), row in zip(pairwise(ends), rows, strict=True)
+        )
 
     def _inner(self, target: Target, count: int, error: float) -> tuple[Piece, ...] | None:
         """Pieces between the ends that keep an error; None: there are none."""

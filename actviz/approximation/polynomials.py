@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from actviz.approximation.bounds import of_polynomials
+from actviz.approximation.bounds import of_polynomials, of_rationals
 from actviz.approximation.minimax import Basis, rational_remez, reference, remez
 from actviz.approximation.rounding import rounded_polynomial
 from actviz.approximation.setting import Setting
@@ -95,9 +95,30 @@ def _least_squares(setting: Setting, basis: Basis) -> tuple[float, ...]:
 
 def rational(
     setting: Setting, above: int, below: int
-) -> tuple[tuple[float, ...], tuple[float, ...], float]:
-    """Numerator, denominator and about the largest error."""
+) -> tuple[tuple[float, ...], tuple[float, ...], float | None]:
+    """Numerator, denominator, and what no other comes below, where that is shown.
+
+    Where the best one has a lower degree, as of odd functions, that is looked for too.
+    """
     target, scale = setting.target, setting.scale
     weight = None if scale is None else (lambda x: scale(x, target.on(x)))
     f = lambda x: target.on(x, target.low, target.high)  # noqa: E731
-    return rational_remez(f, setting.span, above, below, weight)
+    best: tuple[float, tuple[float, ...], tuple[float, ...]] | None = None
+    for p, q in ((above, below), (above - 1, below), (above, below - 1), (above - 1, below - 1)):
+        if min(p, q) < 0:
+            continue
+        try:
+            top, bottom, error = rational_remez(f, setting.span, p, q, weight)
+        except ValueError:
+            if best is None and min(above, below) == 0:
+                raise
+            continue
+        if best is None or error < best[0] * (1 - 1e-6):
+            more = (0.0,) * (above - p), (0.0,) * (below - q)
+            best = error, (*top, *more[0]), (*bottom, *more[1])
+            lowest = of_rationals(target, best[1], best[2], scale)
+            if lowest is not None:
+                break
+    if best is None:
+        raise ValueError(f"no rational {above}/{below} without a pole in the range was found")
+    return best[1], best[2], lowest

@@ -30,6 +30,7 @@ from actviz.readings.number_formats import ulp
 Float64 = NDArray[np.float64]
 
 _BITS = 120
+_PLACES = 64  # at which a function is looked at beside a power of two
 _HARD = 1500  # intervals without polynomial that are cut, at most
 
 
@@ -109,11 +110,14 @@ def error_of_parts(
 ) -> Bracket:
     """The same of polynomials side by side, and of what is computed of them."""
     weight = weight_of(measure, dtype)
-    tolerance = max(guess, 2.0**-100) * 2.0**-27
-    edges = sorted({target.low, *target.knots, target.high})
-    stretches = cover(target.tree, edges, tolerance, relative=weight is not None)
     form = known(dtype or "float64")
     finest = form.digits if measure == "ulp" and isinstance(form, Floating) else None
+    tolerance = max(guess, 2.0**-100) * 2.0**-27
+    if finest is not None:
+        tolerance *= 2.0**-finest  # of the function, as an error in ulp is not
+    edges = sorted({target.low, *target.knots, target.high})
+    relative = weight is not None
+    stretches = cover(target.tree, edges, tolerance, relative=relative, binades=finest is not None)
     cells, hard = Cells(weight, finest), []
     for stretch, part, low, high in _crossed(stretches, parts):
         if stretch.near is None:
@@ -122,6 +126,8 @@ def error_of_parts(
             cells.add(stretch, part, low, high)
     best, at, upper = cells.search()
     near = [at + side * (target.high - target.low) * 2.0**-40 for side in (-1, 0, 1)]
+    if measure == "ulp":
+        near += _beside_powers(target)
     near += [end for part in hard for end in part[:2]] + [one.x for one in target.breaks]
     for place in (x for x in near if target.low <= x <= target.high):
         found = _at(target, computed, weight, place)
@@ -131,6 +137,27 @@ def error_of_parts(
     upper = max(upper, _hard(target, hard, weight, best))
     seen = _at(target, computed, weight, place)
     return Bracket(measure, seen, max(upper, seen), place)
+
+
+def _beside_powers(target: Target) -> list[float]:
+    """Places at which the function passes a power of two: there its ulp changes, and the error."""
+    low, high = target.low, target.high
+    x = np.linspace(low, high, 1001)
+    if low <= 0 <= high:  # a few powers near the zero that may be there
+        near = np.array([end * 2.0**-k for end in (low, high) for k in np.arange(8, 16, 0.125)])
+        x = np.unique(np.concatenate([x, near]))
+
+    def power(x: Float64) -> NDArray[np.int_]:
+        return np.asarray(np.frexp(target.on(x))[1])
+
+    changed = np.flatnonzero(np.diff(power(x)))
+    a, b = x[changed], x[changed + 1]
+    first = power(a)
+    for _ in range(64):
+        middle = a + (b - a) / 2
+        same = power(middle) == first
+        a, b = np.where(same, middle, a), np.where(same, b, middle)
+    return [*a[:_PLACES].tolist(), *b[:_PLACES].tolist()]
 
 
 def _crossed(

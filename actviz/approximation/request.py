@@ -68,11 +68,11 @@ class Request:
         """
         pieces, table = self.kind == "pieces", self.kind == "table"
         size = self.size if self.size is not None else 2
-        what = {"pieces": "pieces", "table": "entries"}.get(self.kind, "degree")
-        if size < (0 if what == "degree" else 2 if table else 1):
+        what = {"pieces": "pieces", "table": "entries"}.get(self.kind, "degrees")
+        if size < (0 if what == "degrees" else 2 if table else 1):
             raise ValueError(f"--{self._option} {size}: too few {what}")
-        if size > (50 if what == "degree" else 65_536 if table else 4_096):
-            raise ValueError(f"--{self._option} {size}: too many {what}")
+        if size > self.most:
+            raise ValueError(f"--{self._option} {size}: {self.most:,} {what} at most")
         if self.size is None and self.within is None:
             raise ValueError(f"--{self._option} auto needs --within E")
         if self.within is not None and not 0 < self.within < math.inf:
@@ -95,15 +95,27 @@ class Request:
         if self.span is None and self.outside is not None:
             raise ValueError("--outside goes with --range: nothing is outside the whole line")
         if self.span is None and self.fixed is None:
-            for option, given in (
-                ("error " + self.measure, self.measure != "absolute"),
-                ("knots", self.knots != "free"),
-                ("continuous", self.continuous),
-                ("monotone", self.monotone),
-                ("above" if self.side > 0 else "below", self.side),
-            ):
+            for option, given, why in self._of_a_range():
                 if given:
-                    raise ValueError(f"--{option} needs --range LOW:HIGH")
+                    raise ValueError(f"--{option} needs --range LOW:HIGH: {why}")
+
+    def _of_a_range(self) -> Iterator[tuple[str, object, str]]:
+        """Options that make no sense on the whole line, whether they are given, and why not."""
+        ends = "the outer pieces are the lines that the function approaches, "
+        mean = self.measure == "mse" and isinstance(self.density, str)
+        yield "error mse", mean, "the whole line has no mean; or give a --density"
+        near = self.measure in ("relative", "ulp")
+        yield "error " + self.measure, near, ends + "and near its zeros at infinity no line is"
+        yield "knots", self.knots != "free", "outer knots are where the error lets them be"
+        yield "continuous", self.continuous, ends + "and those meet no others"
+        yield "monotone", self.monotone, ends + "and those meet no others"
+        side = "above" if self.side > 0 else "below"
+        yield side, self.side, ends + "on whichever side of it they are"
+
+    @property
+    def most(self) -> int:
+        """The largest size."""
+        return {"pieces": 4_096, "table": 65_536}.get(self.kind, 50)
 
     def _homes(self) -> Iterator[tuple[str, object, bool, str]]:
         """Options with what was given of each, whether they fit, and what they are for."""

@@ -168,7 +168,7 @@ class Setting:
 
         def scale(x: Float64, f: Float64) -> Float64:
             size = weight(np.abs(f))
-            least = float(size[size > 0].min(initial=1.0))
+            least = float(size[(size > 0) & (f != 0)].min(initial=1.0))  # an ulp of 0 is none of f
             return 1 / np.maximum(size, least)
 
         return scale

@@ -52,14 +52,14 @@ class Squares:
         degree: of a piece.
         density: how much an input counts.
         held: the format of coefficients; real numbers without.
-        scale: errors are divided by nothing without it; else multiplied by this weight.
+        outer: coefficients of the pieces at the ends of the range, where they are given.
     """
 
     target: Target
     degree: int = 1
     density: Density = uniform
     held: Held | None = None
-    pinned: frozenset[float] = frozenset()
+    outer: tuple[Sequence[float] | None, Sequence[float] | None] = (None, None)
 
     def fits(self, low: Float64, high: Float64) -> tuple[Float64, Float64]:
         """Costs of segments, shape (n,), and coefficients of powers of x, shape (n, degree + 1)."""
@@ -81,6 +81,10 @@ class Squares:
         rows = _in_x(inner, middle, half)
         if self.held is not None:
             rows = self._on_grid(rows, x, f, weights)
+        ends = low == self.target.low, high == self.target.high
+        for line, there in zip(self.outer, ends, strict=True):
+            if line is not None:
+                rows[there] = [*line, *[0.0] * (self.degree + 1 - len(line))]
         values = rows[:, -1:]
         for k in reversed(range(self.degree)):
             values = values * x + rows[:, k : k + 1]

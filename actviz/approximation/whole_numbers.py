@@ -90,9 +90,12 @@ def in_reals(setting: Setting) -> Setting:
 
 
 def format_for(setting: Setting, size: int) -> str:
-    """A format for coefficients between affine formats: of twice as many bits as inputs have.
+    """The format of coefficients; between affine formats one of twice as many bits as inputs have.
 
     It has room for the best real ones and a quarter more.
+
+    Raises:
+        ValueError: the one asked for, or so many bits, do not hold the best real ones.
     """
     asked = setting.request
     assert asked.fixed is not None
@@ -103,12 +106,14 @@ def format_for(setting: Setting, size: int) -> str:
     else:
         rows = [polynomial(real, size)[0]]
     units = units_of(given, fixed("Q1.1"), out)
-    largest = max(
-        abs(Fraction(c) * units.argument**k / units.result)
-        for row in rows
-        for k, c in enumerate(row)
-    )
-    whole = 1 + max(math.ceil(math.log2(float(largest) * 1.25 + 2.0**-40)), 0)
+    numbers = [
+        Fraction(c) * units.argument**k / units.result for row in rows for k, c in enumerate(row)
+    ]
+    largest = max(numbers, key=abs)
+    if setting.held_name is not None:
+        Held(setting.held_name).check(float(largest), "the best coefficient, in its units,")
+        return setting.held_name
+    whole = 1 + max(math.ceil(math.log2(abs(float(largest)) * 1.25 + 2.0**-40)), 0)
     bits = 2 * given.bits
     if whole > bits:
         raise ValueError(

@@ -168,8 +168,8 @@ def _one(**given: bool) -> str | None:
 def _sized(request: Request, kind: str, text: str) -> Request:
     """The request with its kind and size."""
     words = text.split("/") if kind == "rational" else [text]
-    if kind == "rational" and len(words) != 2:
-        raise ValueError(f"--rational {text!r} is not P/Q; an example: --rational 4/4")
+    if kind == "rational" and words != ["auto"] and len(words) != 2:
+        raise ValueError(f"--rational {text!r} is not P/Q or auto; an example: --rational 4/4")
     if words == ["auto"]:
         return replace(request, kind=_KINDS.get(kind, kind), size=None)
     if not all(word.isdecimal() for word in words):

@@ -46,7 +46,8 @@ Polynomial = Annotated[
     Count, _text("--polynomial", "D|auto", "One polynomial of this degree.", KIND)
 ]
 Rational = Annotated[
-    str | None, _text("--rational", "P/Q", "A quotient of two polynomials, such as 4/4.", KIND)
+    str | None,
+    _text("--rational", "P/Q|auto", "A quotient of two polynomials, as 4/4; auto: P = Q.", KIND),
 ]
 Entries = Annotated[
     Count, _text("--entries", "N|auto", "A look-up table with N entries; the nearest counts.", KIND)

@@ -33,13 +33,13 @@ def swept(
     rows: list[dict[str, Any]] = []
     curves: list[tuple[str, list[tuple[int, float]]]] = []
     for request in requests:
-        if request.kind == "rational":
-            raise ValueError("--sweep is of one size; a rational has two")
+        if request.kind == "rational" and request.size is not None:
+            raise ValueError("--sweep is of one size; of rationals --rational auto has P = Q")
         label = _label(request)
         points: list[tuple[int, float]] = []
         number = int(low)
-        while number <= int(high):
-            found = approximate(replace(request, size=number, within=None))
+        while number <= min(int(high), request.most):
+            found = approximate(replace(request, size=number, divisor=number, within=None))
             error = found.error
             assert error is not None
             points.append((number, error.upper))
@@ -67,4 +67,4 @@ def _label(request: Request) -> str:
         return shape + (", joined" if request.continuous else "")
     if request.kind == "table":
         return "entries" + (", interpolated" if request.interpolate else "")
-    return "polynomial"
+    return request.kind

@@ -95,6 +95,33 @@ def test_no_error_is_outside_its_bracket_and_the_bracket_is_narrow(
         assert gap(name, one, error.at, measure) >= error.lower * (1 - 1e-12)
 
 
+@pytest.mark.parametrize(("name", "size", "held"), [
+    ("tanh", 9, "float32"), ("gelu", 6, "float16"), ("tanh", 9, None),
+])  # fmt: skip
+def test_an_error_in_ulp_is_proved_through_a_zero(name: str, size: int, held: str | None) -> None:
+    asked = {"span": (-1.0, 1.0), "size": size, "kind": "polynomial", "measure": "ulp"}
+    one = made(name, **asked, held=held)
+    error = error_of(one)
+    assert error.lower <= error.upper <= error.lower * (1 + 1e-6)
+    digits = {"float32": 24, "float16": 11, None: 53}[held]
+    x = [*np.linspace(-1, 1, 400).tolist(), *np.geomspace(1e-4, 1, 400).tolist(), error.at]
+    found = []
+    for point in x:
+        true = TRUE[name](mp.mpf(point))
+        exponent = max(mp.frexp(true)[1] - digits, -24 if held == "float16" else -140)
+        found.append(float(abs(true - mp.mpf(float(one(point)))) / mp.mpf(2) ** exponent))
+    assert max(found) <= error.upper
+    assert found[-1] >= error.lower * (1 - 1e-9)
+
+
+def test_the_bound_of_any_pieces_is_not_that_of_pieces_with_knots_at_kinks() -> None:
+    # Sampled before: 1.96e-2 for the best of all, whose knots are not at the kinks.
+    one = made("hard_swish", span=NORMAL, size=8)
+    assert one.bound_any is not None
+    assert 0.95 * 1.96e-2 <= one.bound_any <= 1.961e-2
+    assert error_of(one).upper == pytest.approx(1 / 48, rel=1e-3)  # six parabolas of length 1
+
+
 def test_a_coefficient_changed_by_one_unit_has_a_larger_bracket() -> None:
     asked = Request(activation=get("gelu"), span=NORMAL, size=8, knots=0.25, held="Q2.6")
     one = approximate(asked)
@@ -163,6 +190,24 @@ def test_folded_gelu_and_minimax_polynomials() -> None:
         assert one.bound_any == pytest.approx(error_of(one).lower, rel=1e-6)
 
 
+@pytest.mark.parametrize(
+    # The best ones for |x|: Varga, Ruttan and Carpenter (1993), to ten of their digits.
+    ("degree", "known"), [(2, 0.04368901269), (4, 0.008501484704), (6, 0.002282106010)],
+)  # fmt: skip
+def test_rationals_have_a_bound_that_the_best_one_keeps(degree: int, known: float) -> None:
+    one = made("abs", span=(-1.0, 1.0), size=degree, divisor=degree, kind="rational")
+    assert one.bound_any is not None
+    assert known * 0.99 <= one.bound_any <= known <= error_of(one).upper <= known * 1.005
+
+
+def test_the_smallest_rational_that_keeps_an_error() -> None:
+    one = made("gelu", span=NORMAL, kind="rational", within=2e-3)
+    assert one.numerator is not None
+    degree = len(one.numerator) - 1
+    smaller = made("gelu", span=NORMAL, kind="rational", size=degree - 1, divisor=degree - 1)
+    assert error_of(one).upper <= 2e-3 < (smaller.bound_any or 0)
+
+
 def test_odd_polynomial_in_float32() -> None:
     asked = {"span": (2.0**-10, 1.0), "size": 13, "kind": "polynomial", "parity": "odd"}
     one = made("tanh", **asked, held="float32", measure="relative")
@@ -205,6 +250,30 @@ def test_the_whole_line_ends_on_what_the_function_approaches() -> None:
         Piece(-math.inf, 0.0, (0.0,)),
         Piece(0.0, math.inf, (0.0, 1.0)),
     )
+
+
+def test_mean_square_over_the_whole_line_is_the_least_of_all_knots() -> None:
+    one = made("gelu", size=3, measure="mse", density=(0.0, 1.0))
+    x = np.linspace(-9, 9, 3601)
+    weight = np.exp(-x * x / 2) / math.sqrt(2 * math.pi) * 0.005
+    f = np.array([float(TRUE["gelu"](mp.mpf(float(p)))) for p in x])
+    left, right = np.cumsum(weight * f * f), np.cumsum((weight * (f - x) ** 2)[::-1])[::-1]
+    sums = [np.cumsum(weight * v) for v in (1 + 0 * x, x, x * x, f, f * x, f * f)]
+
+    def cost(i: int, j: int) -> float:
+        n, sx, sxx, sf, sfx, sff = (float(total[j - 1] - total[i - 1]) for total in sums)
+        slope = (sfx - sx * sf / n) / (sxx - sx * sx / n)
+        return float(left[i - 1] + right[j] + sff - sf * sf / n - slope * (sfx - sx * sf / n))
+
+    best = min(cost(i, j) for i in range(1000, 2600, 8) for j in range(i + 8, 2600, 8))
+    assert one.mse == pytest.approx(best, rel=2e-3)
+    pieces = one.pieces or ()
+    assert (pieces[0].low, pieces[-1].high) == (-math.inf, math.inf)
+    assert (pieces[0].coefficients, pieces[-1].coefficients) == ((0.0, 0.0), (0.0, 1.0))
+    x2 = np.random.default_rng(2).normal(0.0, 2.0, 4000)
+    real = made("tanh", size=5, measure="mse", density=x2)
+    assert real.mse == pytest.approx(float(np.mean((np.tanh(x2) - real(x2)) ** 2)), rel=1e-9)
+    assert math.isfinite(error_of(real).upper)
 
 
 def test_what_is_outside_the_range_stands_apart() -> None:

@@ -77,6 +77,11 @@ def test_several_kinds_are_swept_in_one_picture(tmp_path: Path) -> None:
         (["--pieces", "4", "--sweep", "8:4", "--range=-4:4"], "LOW:HIGH"),
         (["--pieces", "4", "--bits", "16", "--range=-4:4"], "--integers"),
         (["--pieces", "0", "--range=-4:4"], "too few"),
+        (["--polynomial", "64", "--range=-4:4"], "50 degrees at most"),
+        (["--pieces", "4", "--monotone"], "meet no others"),
+        (["--pieces", "4", "--error", "relative"], "near its zeros at infinity"),
+        (["--pieces", "4", "--integers", "0.05,0:0.05,0", "--continuous"], "float64"),
+        (["--pieces", "4", "--integers", "0.05,0:0.05,0", "--coefficients", "Q1.7"], "Q1.7 holds"),
     ],
 )
 def test_what_makes_no_sense_is_refused_in_one_line(words: list[str], why: str) -> None:

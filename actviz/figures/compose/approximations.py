@@ -1,7 +1,8 @@
 """An approximation as a picture: the function and what stands for it, and the error below.
 
 The error has its sign, and the dashed lines are the proved bound on both sides of 0. Knots are
-rings on the approximation and dots on the axis of errors. A sweep is error against size, both
+rings on the approximation and dots on the axis of errors, or, where they are close together, short
+lines at the bottom. A sweep is error against size, both
 axes logarithmic.
 """
 
@@ -37,7 +38,8 @@ Float64 = NDArray[np.float64]
 _POINTS: Final = 1600
 _SIZE: Final = (6.6, 5.4)
 _BESIDE: Final = 4.0  # how much of the line is drawn beyond the inner knots of an endless range
-_MARKED: Final = 80  # knots; more would hide the curve
+_CLOSE: Final = 0.14  # inches between knots, from which on marks are small
+_MARK: Final = 0.07  # of the lower panel's height
 
 
 def approximation_scene(
@@ -55,9 +57,8 @@ def approximation_scene(
         size: in inches.
     """
     low, high = _window(found)
-    x = np.unique(
-        np.concatenate([np.linspace(low, high, _POINTS), _beside_knots(found, low, high)])
-    )
+    x = _inputs(found, low, high)
+    crowded = _crowded(_marked(found, low, high), (high - low) / (size or _SIZE)[0])
     exact = np.asarray(activation.derivative(x, found.order) if found.order else activation(x))
     made = found(x)
     name = activation.display + "'" * found.order
@@ -67,14 +68,14 @@ def approximation_scene(
             "approximation",
             _segments(x, made, _knots(found)),
             Stroke(1, 1),
-            _rings(found, low, high),
+            () if crowded else _rings(found, low, high),
         ),
     )
     xs = _axis(low, high, _SIZE[0] * 1.4)
     above = Panel(
         replace(xs, label=""), _axis(*_room(np.concatenate([exact, made])), 6), curves, share=1.2
     )
-    below = Panel(xs, *_errors(found, x, exact - made))
+    below = Panel(xs, *_errors(found, x, exact - made, crowded=crowded))
     return Scene((above, below), "stack", _title(found, name), None, size or _SIZE, theme)
 
 
@@ -111,12 +112,36 @@ def _segments(x: Float64, y: Float64, cuts: Sequence[float] = ()) -> tuple[Segme
     return tuple(found)
 
 
-def _rings(found: Approximation, low: float, high: float) -> tuple[Dot, ...]:
+def _inputs(found: Approximation, low: float, high: float) -> Float64:
+    """Where the picture looks: in integers at inputs alone, since no others are approximated."""
+    if found.formats is None:
+        even = np.linspace(low, high, _POINTS)
+        return np.unique(np.concatenate([even, _beside_knots(found, low, high)]))
+    given = found.formats[0]
+    x = given.numbers(given.every_integer())
+    x = x[(x >= low) & (x <= high)]
+    some = np.linspace(0, len(x) - 1, min(len(x), _POINTS)).round().astype(int)
+    worst = [] if found.error is None or found.error.at is None else [found.error.at]
+    return np.unique([*x[some], *worst])
+
+
+def _marked(found: Approximation, low: float, high: float) -> list[float]:
+    """Knots, or entries, of the picture."""
     knots = [one for one in _knots(found) if low < one < high]
     if found.table is not None:
         step = found.table.step
         knots = [found.table.start + k * step for k in range(len(found.table.values))]
-    if not knots or len(knots) > _MARKED:
+    return knots
+
+
+def _crowded(knots: Sequence[float], inch: float) -> bool:
+    """Whether rings around all of them would hide the curve."""
+    return len(knots) > 1 and float(np.diff(knots).min()) < _CLOSE * inch
+
+
+def _rings(found: Approximation, low: float, high: float) -> tuple[Dot, ...]:
+    knots = _marked(found, low, high)
+    if not knots:
         return ()
     values = found(np.array(knots))
     return tuple(Dot(k, float(v), False) for k, v in zip(knots, values, strict=True))
@@ -133,7 +158,7 @@ def _room(values: Float64) -> tuple[float, float]:
 
 
 def _errors(
-    found: Approximation, x: Float64, gaps: Float64
+    found: Approximation, x: Float64, gaps: Float64, *, crowded: bool
 ) -> tuple[Axis, tuple[Curve, ...], tuple[Guide, ...]]:
     """The lower panel: the axis of errors, their curve and the bracket."""
     bound = found.error.upper if found.error is not None else math.nan
@@ -144,14 +169,19 @@ def _errors(
     places, words = ticks(-top / unit, top / unit, 4)
     label = f"error, in {power_word(power)}" if power else "error"
     axis = Axis(-top, top, tuple(place * unit for place in places), words, label)
-    knots = tuple(Dot(k, 0.0, True) for k in _knots(found) if x[0] < k < x[-1])
+    knots = _marked(found, float(x[0]), float(x[-1])) if crowded else _knots(found)
+    inner = [k for k in knots if x[0] < k < x[-1]]
+    marks = tuple(Segment((k, k), (-top, -top * (1 - 2 * _MARK))) for k in inner)
     curve = Curve(
         "error",
         _segments(x, gaps, _knots(found)),
         Stroke(1, 0),
-        knots if len(knots) <= _MARKED else (),
+        () if crowded else tuple(Dot(k, 0.0, True) for k in inner),
         labelled=False,
     )
+    curves: tuple[Curve, ...] = (curve,)
+    if crowded:
+        curves = (curve, Curve("knots", marks, Stroke(0, 0), labelled=False))
     guides = []
     if known:
         low, high = float(x[0]), float(x[-1])
@@ -159,7 +189,7 @@ def _errors(
             Guide(0.0, side * bound, low, high, f"proved bound {number_word(bound)}")
             for side in (1, -1)
         ]
-    return axis, (curve,), tuple(guides)
+    return axis, curves, tuple(guides)
 
 
 def _title(found: Approximation, name: str) -> str:
