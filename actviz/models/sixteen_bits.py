@@ -1,7 +1,7 @@
 """TFLite's tanh and logistic on 16-bit numbers: a table of 256 sigmoids, interpolated.
 
 The steps are those of TFLite's reference kernels; the numbers were read out of TensorFlow 2.21 with
-all 65,536 inputs at a dozen scales.
+all 65,536 inputs at two dozen scales.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ _ABOVE: Final = (
     4, 8, 12, 14, 15, 16, 17, 19, 20, 21, 22, 25, 27, 28, 29, 30, 31, 33, 34, 35, 37, 39, 40, 41,
     43, 44, 45, 46, 49, 50, 54, 62, 63, 64, 66, 82, 86, 93, 100, 103, 112, 116, 135, 255,
 )  # fmt: skip
+_POWER: Final = 1e-3  # in powers of two: a scale so near to one is taken for it
 _FRACTION: Final = {"LOGISTIC": 9, "TANH": 8}  # bits of an input between two entries
 
 
@@ -55,10 +56,14 @@ def how(operator: str, before: Quantised) -> str:
 
 
 def _left(operator: str, scale: float) -> int | None:
-    """The shift at scales of 2**-12, for tanh also 2**-11; optimised kernels compute otherwise."""
+    """The shift at scales near 2**-12, for tanh also 2**-11; optimised kernels compute otherwise.
+
+    There the kernels take the scale for that power of two.
+    """
     exponent = math.log2(scale)
     left = 12 + round(exponent)
-    return left if exponent == round(exponent) and 0 <= left <= (operator == "TANH") else None
+    power = abs(exponent - round(exponent)) < _POWER
+    return left if power and 0 <= left <= (operator == "TANH") else None
 
 
 def outputs(operator: str, q: Whole, scale: float) -> Whole:
