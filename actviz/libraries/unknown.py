@@ -6,6 +6,7 @@ counts if what it stands for can be called on one array and works number by numb
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
 from typing import Any, Final
@@ -132,8 +133,14 @@ def _ncnn() -> Iterator[str]:
 
 
 def _litert() -> Iterator[str]:
+    """Operators that are called like activations: one that is given too few inputs ends LiteRT."""
     home: Any = import_module("ai_edge_litert.schema_py_generated").BuiltinOperator
-    yield from (word for word in dir(home) if word.isupper())
+    yield from (word for word in dir(home) if _ONE_INPUT.search(word))
+
+
+_ONE_INPUT: Final = re.compile(
+    r"^(?!P|STABLEHLO).*(ELU|SWISH|SILU|MISH|TANH|LOGISTIC|SIGMOID|SOFTPLUS|SOFTSIGN|ERF|SQRT)"
+)
 
 
 def _neat_python() -> Iterator[str]:
