@@ -171,18 +171,19 @@ def check(
     operator of a runtime, of which --runtimes lists all; in formats of 16 bits or fewer on all
     their inputs. A runtime has a process of its own, which is given up when it does not answer
     within ten minutes. A row for each order ranks harm: the largest error in ulp, again among
-    results that are normal numbers, relative and absolute, each with its x; "beyond", the ranges
-    of x where an error exceeds --max-ulp, else 4 ulp; whether order and range of the function are
+    results that are normal numbers, relative and absolute, each with its x; "beyond", the ranges of
+    x where an error exceeds --max-ulp, else 4 ulp; whether order and range of the function are
     kept; and how many results are 0 for a number, NaN, infinite, or flushed (0 where x or the
-    result is subnormal). The findings beside it have the plainest or the worst point of each. Where a
-    derivative jumps it is not compared: what it is there is a convention. In float64 the exact
+    result is subnormal). The findings beside it have the plainest or the worst point of each. Where
+    a derivative jumps it is not compared: what it is there is a convention. In float64 the exact
     values are themselves rounded, so that figures may be half an ulp off.
 
     With --all-inputs nothing is sampled: the right result at every bit pattern of float32 comes
     from polynomials whose error is proved, or from balls where that is not enough. A result of 0,
     or of f(0), where the right result or x is subnormal counts as flushed and nothing else. The
-    JSON has the row that ranks harm too. The exit code is 1 for a catastrophe, or an error above --max-ulp. --exec audits a compiled kernel:
-    it is started once for each process, and its stdin is closed at the end.
+    JSON has the row that ranks harm too. The exit code is 1 for a catastrophe, or an error above
+    --max-ulp. --exec audits a compiled kernel: it is started once for each process, and its stdin
+    is closed at the end.
 
     A NAME that ends in .toml is a catalogue of your own, whose functions are examined as the
     built-in ones are: parameters, slope, identities, other forms, digits, facts, references.

@@ -9,7 +9,7 @@ from __future__ import annotations
 import importlib.util
 import math
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
 from itertools import chain
@@ -139,9 +139,18 @@ def _names(asked: Asked, words: frozenset[str]) -> Iterator[Row]:
             continue
         for spelling in (
             name,
-            *(f"{name}:{word}" for word in options.get(name, ()) if "=" in word),
+            *(f"{name}:{word}" for word in _switches(options.get(name, ()))),
         ):
             yield {"name": spelling, **_compared(asked.word, spelling, call)}
+
+
+def _switches(options: Iterable[str]) -> list[str]:
+    """The arguments with a value; 0 and 1 are how we spell what a library calls False and True."""
+    every = [word for word in options if "=" in word]
+    truths = {word.partition("=")[0] for word in every if word.endswith("=False")}
+    return [
+        word for word in every if word.partition("=")[0] not in truths or not word[-1].isdigit()
+    ]
 
 
 def _compared(word: str, spelling: str, call: Callable[..., Any]) -> Row:

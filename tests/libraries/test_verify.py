@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 import actviz
-from actviz.libraries import unknown
+from actviz.libraries import unknown, verify
 from actviz.libraries.dialects import asked
 from actviz.libraries.verify import LIBRARIES, Asked, disagreement, overflow, verified
 from actviz.lookup.names import fold, frameworks
@@ -61,6 +61,15 @@ def test_libraries_are_asked_for_names_arguments_and_slopes(
     (row,) = verified(torch, frozenset({"torch:elu"}))
     assert row["same"] is False
     assert row["found"].startswith("1 points, at -2.5 ")
+
+
+def test_truth_values_are_asked_as_such() -> None:
+    options = ["approximate=False", "approximate=True", "approximate=0", "approximate=1"]
+    assert verify._switches(options) == options[:2]
+    assert verify._switches(["fast_gelu=0", "fast_gelu=1", "slope"]) == [
+        "fast_gelu=0",
+        "fast_gelu=1",
+    ]
 
 
 def test_a_disagreement_has_its_worst_point() -> None:
