@@ -206,7 +206,8 @@ def evaluate(
             "--dtype needs --exact: fast values are float64, and rounding them a second time "
             "would not always give the correctly rounded number"
         )
-    kind = "bin" if binary else array_kind(file)
+    if not binary:
+        array_kind(file)  # refused before anything is read
     if file and output:
         raise ValueError("-o writes an array and --format writes text; give one of them")
     given, vectors = _given(inputs, functions)
@@ -260,19 +261,10 @@ def evaluate(
         tell_undecided(applied)
         return
     with evaluate_files.line_blocks(given, source, gather=not line_buffered) as blocks:
-        if field is not None:
-            from actviz.files import fields
-
-            fields.transform(blocks, fields.Fields(asked.fields, asked), columns, titles, reader)
-        elif file is None and output is None:
+        if field is None and file is None and output is None:
             lines.transform(blocks, columns, reader, comments=comments)
         else:
-            runs = [run for run in lines.runs(blocks, reader) if not isinstance(run, bytes)]
-            reader.report()
-            if file is not None:
-                write_array(runs, applied, file, kind, dtype or "float64")
-            else:
-                _rows(runs, columns, titles, output or "table")
+            _from_lines(blocks, reader, asked, columns, titles, file, output, dtype)
     tell_undecided(reader if reader.open else applied)
 
 
@@ -322,6 +314,30 @@ def _from_arrays(
     else:
         for run in runs:
             terminal.out_bytes(columns.of(run))
+
+
+def _from_lines(
+    blocks: Any,
+    reader: Reader,
+    asked: Wish,
+    columns: Columns,
+    titles: list[str],
+    file: str | None,
+    output: Format | None,
+    dtype: str | None,
+) -> None:
+    """Numbers of text into fields of their lines, an array, or rows."""
+    if asked.fields:
+        from actviz.files import fields
+
+        fields.transform(blocks, fields.Fields(asked.fields, asked), columns, titles, reader)
+        return
+    runs = [run for run in lines.runs(blocks, reader) if not isinstance(run, bytes)]
+    reader.report()
+    if file is not None:
+        write_array(runs, columns.functions, file, array_kind(file), dtype or "float64")
+    else:
+        _rows(runs, columns, titles, output or "table")
 
 
 def _every_input(dtype: str | None) -> list[float]:

@@ -235,12 +235,7 @@ def plot(
         raise ValueError("plot needs a function; an example: actviz plot gelu")
     refuse_for([] if samples else functions, given)
     if kind == PAGE:
-        from actviz.figures.page import page
-
-        with bounded(functions):
-            text = page(functions, orders=orders, span=interval, title=title, theme=theme)
-        write_whole(Path(str(output)), text.encode())
-        terminal.out(f"{Path(str(output))}\n")
+        _page(functions, str(output), orders=orders, span=interval, title=title, theme=theme)
         return
     if every:
         grid, own_axes = True, True
@@ -270,14 +265,7 @@ def plot(
         animate(words, asked, output, dpi or FILM_DPI)
         return
     if data:
-        from actviz.cli.layers import layers
-        from actviz.figures.compose.histograms import inputs_scene
-        from actviz.lookup.registry import elementwise
-
-        plain = elementwise(names or (), "plot --data")
-        scene = inputs_scene(
-            plain, layers(data, plain, wish=wish(field, array, binary), sketched=True), **asked
-        )
+        scene = _over_inputs(names or (), data, wish(field, array, binary), asked)
     else:
         from actviz.figures.compose.picture import compose
 
@@ -289,24 +277,49 @@ def plot(
         else:
             with terminal.progress("drawing", len(functions)) as done:
                 scene = compose(functions, **asked, progress=done)
-    if term:
-        from actviz.figures.engines.braille import to_text
-
-        columns = min(terminal.width(), 100)
-        terminal.out(
-            to_text(scene, columns, 24, terminal.wants_colour(), not terminal.speaks_unicode())
-        )
-        return
-    if show:
-        from actviz.cli.window import show as in_window
-
-        in_window(scene)
+    if term or show:
+        _shown(scene, in_window=not term)
         return
     drawn = [*functions, *(one.label for one in samples)]
     target = output or default_name(drawn, grid=grid, order=orders[-1])
     write(scene, target, kind, dpi or DPI, transparent=transparent, svg_text=svg_text)
     if target != "-":
         terminal.out(f"{Path(target)}\n")
+
+
+def _page(functions: Sequence[Any], output: str, **asked: Any) -> None:
+    """A page of HTML whose curves answer to the pointer."""
+    from actviz.figures.page import page
+
+    with bounded(functions):
+        text = page(functions, **asked)
+    write_whole(Path(output), text.encode())
+    terminal.out(f"{Path(output)}\n")
+
+
+def _over_inputs(names: Sequence[str], data: Any, wished: Any, asked: dict[str, Any]) -> Any:
+    """Functions above the inputs that files hold."""
+    from actviz.cli.layers import layers
+    from actviz.figures.compose.histograms import inputs_scene
+    from actviz.lookup.registry import elementwise
+
+    plain = elementwise(names, "plot --data")
+    return inputs_scene(plain, layers(data, plain, wish=wished, sketched=True), **asked)
+
+
+def _shown(scene: Any, *, in_window: bool) -> None:
+    """A picture in a window of its own, or in the terminal."""
+    if in_window:
+        from actviz.cli.window import show
+
+        show(scene)
+        return
+    from actviz.figures.engines.braille import to_text
+
+    columns = min(terminal.width(), 100)
+    terminal.out(
+        to_text(scene, columns, 24, terminal.wants_colour(), not terminal.speaks_unicode())
+    )
 
 
 def write(
