@@ -314,3 +314,8 @@ def test_what_is_not_found_has_its_reason_and_what_is_not_there_has_none() -> No
     assert {swings.undecided[word] for word in ("derivative_range", "lipschitz")} == {far}
     nowhere = of("log(-1 - x**2)")
     assert (nowhere.domain, nowhere.range, nowhere.undecided) == ((), None, {})
+
+
+def test_a_range_ends_on_the_stretch_that_has_its_value_not_on_another() -> None:
+    found = of("where(x < -1, 5, where(x < 2, 3, where(x < 9, 0, 7)))")
+    assert (found.argmin, found.argmax) == ((2.0, 9.0), (9.0, INF))

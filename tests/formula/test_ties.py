@@ -8,7 +8,7 @@ import pytest
 import sympy as sp
 
 from actviz.formula.grammar import constant_value, parse
-from actviz.formula.ties import joints, zeros
+from actviz.formula.ties import forgets, joints, zeros
 from tests.judge import to_sympy
 
 
@@ -34,3 +34,10 @@ def test_zeros_of_straight_pieces_and_of_no_others() -> None:
     assert set(zeros(parse("max(2*x - 1, -x)")) or ()) == {Fraction(1, 2), 0}
     assert set(zeros(parse("abs(x - 3)")) or ()) == {3}
     assert zeros(parse("x**2 - 1")) is None
+
+
+def test_what_may_break_in_one_case_is_not_missed_for_being_kept_in_the_other() -> None:
+    # The square root has no value below 0: where it stands for other x only, that is forgotten.
+    value = parse("where(x > 1, 2, sqrt(x))")
+    assert forgets(value, parse("where(x > 1, sqrt(x), 2)"))
+    assert not forgets(value, value)
