@@ -288,7 +288,7 @@ def _against(
     findings: bool,
 ) -> None:
     """Measure callables of others, and print and draw what was found."""
-    from actviz.measure.headline import LIMIT
+    from actviz.measure.tally import LIMIT
 
     limit = LIMIT if max_ulp is None else max_ulp
     found = check_callable.measured(asked)

@@ -170,7 +170,7 @@ def _never_zero(one: Polynomial) -> bool:
         chain.append(-(chain[-2] % chain[-1]))
     ends = [[_sign(p[p.degree()]) * side ** p.degree() for p in chain[:-1]] for side in (-1, 1)]
     low, high = (sum(a != b for a, b in pairwise(signs)) for signs in ends)
-    return low == high
+    return bool(low == high)
 
 
 def _power(base: _Quotient, power: int) -> _Quotient:

@@ -138,7 +138,7 @@ def test_exact_values_of_a_long_fold_are_those_of_the_formula() -> None:
             k = min(int(abs(x) / 0.1 + 1e-9), 79)
             a, b = map(Fraction, pieces[k].coefficients)
             sign = -1 if part == "odd" and x < 0 else 1
-            value = sign * (a + b * min(abs(Fraction(x)), 8))
+            value = sign * (a + b * min(abs(Fraction(x)), Fraction(8)))
             assert function.exact(x) == float(Fraction(0.25) + Fraction(x) / 2 + value)
             turn = 1 if part == "odd" or x > 0 else -1
             slope = Fraction(1, 2) + (turn * b if abs(x) < 8 else 0)
