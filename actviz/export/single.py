@@ -17,14 +17,19 @@ from numpy.typing import NDArray
 
 from actviz.export.vectors import Vectors, vectors
 from actviz.formula.tree import Node, X, node, walk
+from actviz.functions.elementwise import Activation
+from actviz.measure import accuracy
 from actviz.readings import float64
 from actviz.readings.languages.helpers import REMAINDERS
-from actviz.readings.languages.lowering import LEAVES, in_single, lowered, written_out
+from actviz.readings.languages.lowering import LEAVES, lowered, written_out
 from actviz.readings.languages.program import Unit
+from actviz.readings.languages.single_precision import in_single
 
 Float32 = NDArray[np.float32]
 Float64 = NDArray[np.float64]
 
+_SEED: Final = 20261128
+_MORE: Final = 3000
 _WAYS: Final = ((1, 1), (1, -1), (-1, 1), (-1, -1))
 _EXACT: Final = {"abs", "sqrt", "floor", "ceil", "trunc", "round"}
 _OPERATORS: Final[Mapping[str, Callable[..., Any]]] = {
@@ -37,37 +42,44 @@ _OPERATORS: Final[Mapping[str, Callable[..., Any]]] = {
 def with_single(function: Any, unit: Unit, candidates: Iterable[Unit], has: Container[str]) -> Unit:
     """The same unit, with a tree for float32 for each output that keeps its digits there.
 
-    The second derivative stays in float64: it is rarely asked for, and cancels more than any.
-
     Args:
         function: what the unit was made from, its parameters bound.
         unit: its trees for float64.
         candidates: the same with trees for float32, the quickest first; the next is made only
-            where some output has none yet.
+            where some output has none yet. What they lack, such as the second derivative, which
+            is rarely asked for and cancels more than any, stays in float64.
         has: the functions of the language that are good to an ulp in float32.
     """
     letters = {
         word: np.float32(function.values[word if word in function.values else word[:-1]])
         for word in unit.parameters
     }
-    tables = vectors(function, unit, "float32")
-    outputs = list(unit.outputs)
-    undone = {at for at, table in enumerate(tables) if table.order < 2}
+    tables: list[Vectors] | None = None
+    single: dict[str, Node] = {}
     for candidate in candidates:
-        for at, (other, table) in enumerate(zip(candidate.outputs, tables, strict=True)):
-            if at not in undone:
-                continue
-            tree = in_single(other.tree, has)
-            if any(part.op in REMAINDERS for part in walk(tree)):
+        tables = tables or vectors(function, candidate, "float32", _points(function))
+        for output, table in zip(candidate.outputs, tables, strict=True):
+            tree = in_single(output.tree, has)
+            if output.suffix in single or any(part.op in REMAINDERS for part in walk(tree)):
                 continue
             points = [x.astype(np.float32) for x in table.inputs]
             given = {**letters, **dict(zip(unit.inputs, points, strict=True))}
             if _right(tree, given, has, table):
-                outputs[at] = replace(outputs[at], single=tree)
-                undone.discard(at)
-        if not undone:
+                single[output.suffix] = tree
+        if len(single) == len(tables):
             break
+    outputs = [replace(one, single=single.get(one.suffix)) for one in unit.outputs]
     return replace(unit, outputs=tuple(outputs))
+
+
+def _points(function: Any) -> Float64 | None:
+    """The usual points, and many where activations turn, since few of them are the worst."""
+    if not isinstance(function, Activation):
+        return None
+    draw = np.random.default_rng(_SEED)
+    more = np.concatenate([draw.uniform(-12, 12, _MORE), draw.normal(0, 1.5, _MORE)])
+    usual = accuracy.points(function, 1, "float32")
+    return np.unique(np.concatenate([usual, more.astype(np.float32)]))
 
 
 def _right(tree: Node, given: Mapping[str, Any], has: Container[str], table: Vectors) -> bool:

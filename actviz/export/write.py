@@ -63,11 +63,11 @@ def program(
         _fits(function, target)
         kept = _arguments(function, target, arguments)
         word = called(function, stem, language.RESERVED, taken)
-        trees = partial(_unit, target, function, word, highest, kept)
-        made = trees("float64" if chosen == "input" else chosen)
+        trees = partial(_unit, target, function, word, kept)
+        made = trees(highest, "float64" if chosen == "input" else chosen)
         if target.name == "torch":
             arithmetic = evaluator(language.SINGLE)
-            singles = (trees("float32", arithmetic, careful) for careful in (False, True))
+            singles = (trees(1, "float32", arithmetic, careful) for careful in (False, True))
             made = with_single(function, made, singles, language.SINGLE)
             values = [function.values[parameter] for parameter in kept]
             made = replace(made, learnable=tuple(zip(made.parameters, values, strict=True)))
@@ -80,8 +80,8 @@ def _unit(
     target: Target,
     function: Activation | Gate,
     word: str,
-    order: int,
     arguments: Sequence[str],
+    order: int,
     dtype: str,
     evaluate: Evaluate = in_double,
     careful: bool = True,

@@ -38,10 +38,34 @@ def erfcx_table() -> list[float]:
     return [float(p) for p in interpolated(q_factor, DEGREE)]
 
 
+def slope_root() -> mp.mpf:
+    """Where Phi(-y) = y*phi(y), and -y is the root of the slope of gelu."""
+    with mp.workprec(300):
+        return mp.findroot(lambda y: mp.ncdf(-y) - y * mp.npdf(y), 0.75)
+
+
+def slope_factor(u: mp.mpf) -> mp.mpf:
+    """G(w) with Phi(-y) - y*phi(y) = exp(-y*y/2)*(root - y)*G(w), w as in upper_factor."""
+    w = (1 + u) / 2
+    y = (1 / (1 - w) - 1) / UPPER_SHIFT
+    above = mp.hyperu(0.5, 0.5, y * y / 2) / mp.sqrt(mp.pi) / 2 - y / mp.sqrt(2 * mp.pi)
+    return above / (slope_root() - y)
+
+
 def upper_table() -> list[float]:
     """The coefficients of S in powers of w."""
+    return in_powers_of_w(upper_factor)
+
+
+def slope_table() -> list[float]:
+    """The coefficients of G in powers of w."""
+    return in_powers_of_w(slope_factor)
+
+
+def in_powers_of_w(function: Callable[[mp.mpf], mp.mpf]) -> list[float]:
+    """Interpolation in w between 0 and 1."""
     with mp.workprec(300):
-        u = interpolated(upper_factor, UPPER_DEGREE)
+        u = interpolated(function, UPPER_DEGREE)
         powers = [mp.mpf(0)] * len(u)
         for k, c in enumerate(u):  # u = 2w - 1
             for i in range(k + 1):
@@ -106,5 +130,6 @@ def node(i: int, per_unit: int) -> tuple[arb, arb]:
 if __name__ == "__main__":
     print("ERFCX", *erfcx_table(), sep="\n    ")
     print("_UPPER", *upper_table(), sep="\n    ")
+    print("_SLOPE", *slope_table(), mp.nstr(slope_root(), 20), sep="\n    ")
     print("_ERF_SERIES", *erf_series(5), sep="\n    ")
     print("_TWO_OVER_SQRT_PI", two_over_sqrt_pi(160))

@@ -261,6 +261,9 @@ def test_constants_are_derived() -> None:
     assert list(normal.ERFCX) == coefficients["erfcx_table"]()
     assert list(helpers._UPPER) == coefficients["upper_table"]()
     assert coefficients["UPPER_SHIFT"] == helpers._UPPER_SHIFT
+    assert list(helpers._SLOPE) == coefficients["slope_table"]()
+    assert helpers._SLOPE_ROOT[0] == np.float32(helpers._SLOPE_ROOT[0])
+    assert sum(helpers._SLOPE_ROOT) == float(coefficients["slope_root"]())
     assert list(normal._ERF_SERIES) == coefficients["erf_series"](len(normal._ERF_SERIES))
     assert coefficients["two_over_sqrt_pi"](normal._BITS) == normal._TWO_OVER_SQRT_PI
     assert coefficients["log_2"](kernels._LN2_HIGH) == kernels._LN2_LOW

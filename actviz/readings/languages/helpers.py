@@ -50,6 +50,15 @@ _UPPER: Final = (
     -0.04804174081597596, 0.1016632084777809, -0.07329437947474428,
     0.017642505781334396,
 )  # fmt: skip
+# Phi(-u) - u*phi(u) = exp(-u*u/2)*(root - u)*G(w), G within 2**-26 in the same way; the root in two
+# parts, so that the difference keeps its digits.
+_SLOPE: Final = (
+    0.6650779893288536, -0.5138997407417832, 0.31170967027209107,
+    -0.02190874780081786, -0.054214163330391585, 0.008975693606760283,
+    -0.02069266089889075, 0.048780528133457186, -0.031755363476279386,
+    0.006869073025226362,
+)  # fmt: skip
+_SLOPE_ROOT: Final = (0.7517915368080139, -1.2114449443600961e-08)
 _ATAN_TERMS: Final = [(-1) ** k / (2 * k + 1) for k in range(14)]
 _EXPM1_TERMS: Final = [1 / math.factorial(k) for k in range(1, 17)]
 _LOG_TERMS: Final = [2 / (2 * k + 1) for k in range(13)]
@@ -215,10 +224,12 @@ _ROWS: Final[Mapping[str, str]] = {
     "Phi_single": """u
         t = exp(-0.5*(u*u))*upper_single(abs(u))
         where(u < 0, t, 1 - t)""",
-    # Phi(u) + u*phi(u): what both have in common is a factor, whose error does not count at a root.
-    "gelu_slope_single": """u
+    # Phi(u) + u*phi(u), with its root as a factor: as a sum it would lose its digits there.
+    "gelu_slope_single": f"""u
         a = abs(u)
-        t = exp(-0.5*(u*u))*(upper_single(a) - 0.3989422804014327*a)
+        w = 1 - 1/(1 + {_UPPER_SHIFT}*a)
+        d = ({_SLOPE_ROOT[0]!r} - a) + {_SLOPE_ROOT[1]!r}
+        t = exp(-0.5*(u*u))*d*({_series(list(_SLOPE), "w")})
         where(u < 0, t, 1 - t)""",
     "phi_single": """u
         0.3989422804014327*exp(-0.5*(u*u))""",

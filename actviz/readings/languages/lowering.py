@@ -21,7 +21,6 @@ LEAVES: Final = {"number", "name", "pi", "e"}
 _POWERS: Final = 64  # whole exponents up to here are products
 _ZERO: Final = number(0)
 _ONE: Final = number(1)
-_LARGEST_SINGLE: Final = (2 - 2.0**-23) * 2.0**127
 
 
 def lowered(tree: Node) -> Node:
@@ -56,7 +55,7 @@ def _lower(current: Node, args: tuple[Node, ...]) -> Node:
         case "-", (Node(op="number", value=1), Node(op="erf", args=(w,))):
             return node("erfc", w)
         case "-", (Node(op="number", value=1), Node(op="tanh", args=(w,))):
-            return _twice_sigmoid(_minus(w))
+            return _twice_sigmoid(minus(w))
         case "-", (Node(op="exp", args=(w,)), Node(op="number", value=1)):
             return node("expm1", w)
         case "log", (Node(op="+", args=(a, b)),) if _ONE in (a, b):
@@ -71,7 +70,7 @@ def _beside_one(other: Node) -> Node | None:
     """1 + other without cancellation, where other comes close to -1; None elsewhere."""
     match other:
         case Node(op="erf", args=(w,)):
-            return node("erfc", _minus(w))
+            return node("erfc", minus(w))
         case Node(op="tanh", args=(w,)):
             return _twice_sigmoid(w)
     return None
@@ -151,50 +150,8 @@ def keeps_nan(tree: Node, word: str) -> bool:
     return kept[tree]
 
 
-def in_single(tree: Node, has: Container[str]) -> Node:
-    """The same tree for float32 arithmetic.
-
-    Helpers whose constants are those of float64 change, a number beyond float32 is its largest,
-    and a/(1 + exp(w)) does not end where exp overflows, which it does early. In a + b*a the factor
-    is taken out: at a root of 1 + b its own error is then multiplied by nothing.
-    """
-
-    def change(current: Node, args: tuple[Node, ...]) -> Node:
-        word, value = current.op, current.value
-        if word == "number" and isinstance(value, (int, float)) and abs(value) > _LARGEST_SINGLE:
-            return number(math.copysign(_LARGEST_SINGLE, value))
-        match word, args:
-            case "/", (above, Node(op="+", args=(Node(op="number", value=1), Node(op="exp") as e))):
-                return node("*", above, node("sigmoid", _minus(e.args[0])))
-            case "+", (Node(op="Phi_single", args=(u,)), Node(op="*", args=(v, bell))):
-                if u == v and bell == node("phi_single", u):
-                    return node("gelu_slope_single", u)
-            case (("+" | "-"), (a, b)) if a.names and (rest := _without_factor(b, a)) is not None:
-                return node("*", a, node(word, _ONE, rest))
-        if word not in has and helper(f"{word}_single") is not None:
-            word = f"{word}_single"
-        return node(word, *args) if args else current
-
-    return rebuild(tree, change)
-
-
-def _without_factor(product: Node, factor: Node) -> Node | None:
-    """What is left of a product without a factor; None if it has it not."""
-    if product == factor:
-        return _ONE
-    if product.op != "*":
-        return None
-    for at, part in enumerate(product.args):
-        rest = _without_factor(part, factor)
-        if rest is not None:
-            other = product.args[1 - at]
-            return (
-                other if rest == _ONE else node("*", *((rest, other) if at == 0 else (other, rest)))
-            )
-    return None
-
-
-def _minus(tree: Node) -> Node:
+def minus(tree: Node) -> Node:
+    """The negative of a part."""
     return tree.args[0] if tree.op == "neg" else node("neg", tree)
 
 

@@ -19,13 +19,13 @@ from actviz.readings.languages import numpy as language
 from actviz.readings.languages import torch
 from actviz.readings.languages.helpers import helper
 from actviz.readings.languages.lowering import (
-    in_single,
     keeps_nan,
     lowered,
     needed,
     without_dead_branches,
 )
 from actviz.readings.languages.program import Output, Program, Unit
+from actviz.readings.languages.single_precision import in_single
 from actviz.readings.notation.plain import to_text
 
 LIBRARY_SINGLE = torch.SINGLE
@@ -208,6 +208,10 @@ def test_the_slope_of_gelu_keeps_its_digits_in_single_precision_beside_its_root(
 def test_single_precision_takes_a_factor_out_and_holds_what_overflows() -> None:
     assert to_text(in_single(parse("x + x*exp(x)"), LIBRARY_SINGLE)) == "x*(1 + exp(x))"
     assert to_text(in_single(parse("x/(1 + exp(-x))"), LIBRARY_SINGLE)) == "x*sigmoid(x)"
+    slope = operators(in_single(parse("sigmoid(2*x) + x*(sech(x)*sech(x))"), LIBRARY_SINGLE))
+    assert "sigmoid" in slope
+    assert "sech" not in slope
+    assert "sech" in operators(in_single(parse("sech(x)*sech(x)"), LIBRARY_SINGLE))
     (largest,) = (
         part.value
         for part in walk(in_single(parse("x*1e300"), LIBRARY_SINGLE))

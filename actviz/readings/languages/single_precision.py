@@ -1,0 +1,92 @@
+"""A lowered formula brought into the shape that keeps its digits in float32 arithmetic."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Container
+from typing import Final
+
+from actviz.formula.tree import Node, node, number, rebuild, walk
+from actviz.readings.languages.helpers import helper
+from actviz.readings.languages.lowering import minus
+
+_ONE: Final = number(1)
+_LARGEST_SINGLE: Final = (2 - 2.0**-23) * 2.0**127
+
+
+def in_single(tree: Node, has: Container[str]) -> Node:
+    """The same tree for float32 arithmetic.
+
+    Helpers whose constants are those of float64 change, a number beyond float32 is its largest,
+    and a/(1 + exp(w)) does not end where exp overflows, which it does early. In a + b*a the factor
+    is taken out: at a root of 1 + b its own error is then multiplied by nothing. Beside
+    sigmoid(2*w), sech(w)**2 is told by it, since what both have in common errs alike.
+
+    Args:
+        tree: arithmetic, functions and helpers for float64, as lowered.
+        has: the functions of the language that are good in float32.
+    """
+
+    def change(current: Node, args: tuple[Node, ...]) -> Node:
+        word, value = current.op, current.value
+        if word == "number" and isinstance(value, (int, float)) and abs(value) > _LARGEST_SINGLE:
+            return number(math.copysign(_LARGEST_SINGLE, value))
+        match word, args:
+            case "/", (above, Node(op="+", args=(Node(op="number", value=1), Node(op="exp") as e))):
+                return node("*", above, node("sigmoid", minus(e.args[0])))
+            case "+", (Node(op="Phi_single", args=(u,)), Node(op="*", args=(v, bell))):
+                if u == v and bell == node("phi_single", u):
+                    return node("gelu_slope_single", u)
+            case (("+" | "-"), (a, b)) if a.names and (rest := _without_factor(b, a)) is not None:
+                return node("*", a, node(word, _ONE, rest))
+        if word not in has and helper(f"{word}_single") is not None:
+            word = f"{word}_single"
+        return node(word, *args) if args else current
+
+    return rebuild(_by_one_sigmoid(rebuild(tree, _with_one_factor)), change)
+
+
+def _by_one_sigmoid(tree: Node) -> Node:
+    curved = {part.args[0] for part in walk(tree) if part.op == "sigmoid"}
+
+    def change(current: Node, args: tuple[Node, ...]) -> Node:
+        match current.op, args:
+            case "*", (Node(op="sech", args=(w,)), Node(op="sech", args=(v,))) if w == v:
+                u = _times(2, w)
+                if u in curved:
+                    both = node("*", node("sigmoid", u), node("sigmoid", minus(u)))
+                    return node("*", number(4), both)
+        return node(current.op, *args) if args else current
+
+    return rebuild(tree, change)
+
+
+def _without_factor(product: Node, factor: Node) -> Node | None:
+    """What is left of a product without a factor; None if it has it not."""
+    if product == factor:
+        return _ONE
+    if product.op != "*":
+        return None
+    for at, part in enumerate(product.args):
+        rest = _without_factor(part, factor)
+        if rest is not None:
+            other = product.args[1 - at]
+            return (
+                other if rest == _ONE else node("*", *((rest, other) if at == 0 else (other, rest)))
+            )
+    return None
+
+
+def _with_one_factor(current: Node, args: tuple[Node, ...]) -> Node:
+    """Two numbers that multiply a part become one."""
+    match current.op, args:
+        case "*", (Node(op="number", value=int() | float() as factor), other):
+            return _times(factor, other)
+    return node(current.op, *args) if args else current
+
+
+def _times(factor: float, part: Node) -> Node:
+    match part:
+        case Node(op="*", args=(Node(op="number", value=int() | float() as value), rest)):
+            return _times(factor * value, rest)
+    return part if factor == 1 else node("*", number(factor), part)
