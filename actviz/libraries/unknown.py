@@ -14,15 +14,21 @@ from typing import Any, Final
 from actviz.lookup.names import fold, frameworks
 
 # In those places, and yet no activation.
-OTHERS: Final = {"torch:MultiheadAttention"}
+OTHERS: Final = {
+    "torch:MultiheadAttention", "keras:get", "keras:serialize", "keras:deserialize",
+    "keras:BatchNormalization",
+}  # fmt: skip
 
 
 def unknown(word: str) -> Iterator[str]:
     """The names that a library has and ``libraries.toml`` lacks; it is imported."""
     known = {fold(name.rpartition(".")[2]) for name in frameworks()[word]}
+    known |= {
+        fold(name) for home, _, name in (each.partition(":") for each in OTHERS) if home == word
+    }
     named, tried = NAMES.get(word, nothing)(), TRIED.get(word, nothing)()
     for name in sorted(set(named)):
-        if fold(name) not in known and f"{word}:{name}" not in OTHERS:
+        if fold(name) not in known:
             yield name
     for name in sorted(set(tried) - set(named)):
         if fold(name) not in known and works_by_numbers(word, name):
@@ -151,7 +157,7 @@ NAMES: Final[dict[str, Callable[[], Iterable[str]]]] = {
     "torch": _own("torch.nn.modules.activation"),
     "hf": _keys("transformers.activations", "ACT2CLS"),
     "timm": _keys("timm.layers.create_act", "_ACT_LAYER_DEFAULT"),
-    "keras": _own("keras.activations"),
+    "keras": _member("keras.activations"),
     "flax": _own("flax.linen.activation"),
     "mlx": _own("mlx.nn.layers.activations"),
     "paddle": _own("paddle.nn.functional.activation"),
