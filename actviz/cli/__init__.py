@@ -4,14 +4,31 @@ from __future__ import annotations
 
 import sys
 
+TYPE_CHECKING = False  # importing typing would take as long as the interpreter does to start
+if TYPE_CHECKING:
+    from typing import Any
+
 
 def main() -> None:
     """Run the command line on ``sys.argv`` and end the process with its exit code."""
+    sys.unraisablehook = _interrupted_again
     try:
         code = _run(sys.argv[1:])
     except KeyboardInterrupt:  # while a part of the program was being imported
         code = 130
     sys.exit(code)
+
+
+def _interrupted_again(lost: Any) -> None:
+    """Ctrl-C that came while an object was being removed, where Python drops it: once more."""
+    if not issubclass(lost.exc_type, KeyboardInterrupt):
+        sys.__unraisablehook__(lost)
+        return
+    import os
+    import signal
+    import threading
+
+    threading.Timer(0.02, os.kill, (os.getpid(), signal.SIGINT)).start()
 
 
 def _run(words: list[str]) -> int:

@@ -51,7 +51,6 @@ if TYPE_CHECKING:
 
 KINDS: Final = ("png", "svg", "pdf", "eps", "pgf", "tex", "jpg", "webp")
 PAGE: Final = "html"
-DPI: Final = 200
 MANY: Final = 24  # panels that take long enough to say how far it is
 
 
@@ -282,7 +281,7 @@ def plot(
         return
     drawn = [*functions, *(one.label for one in samples)]
     target = output or default_name(drawn, grid=grid, order=orders[-1])
-    write(scene, target, kind, dpi or DPI, transparent=transparent, svg_text=svg_text)
+    write(scene, target, kind, dpi, transparent=transparent, svg_text=svg_text)
     if target != "-":
         terminal.out(f"{Path(target)}\n")
 
@@ -326,7 +325,7 @@ def write(
     picture: Picture,
     output: str,
     kind: str,
-    dpi: float = DPI,
+    dpi: float | None = None,
     *,
     transparent: bool = False,
     svg_text: bool = False,
@@ -339,8 +338,9 @@ def write(
     from actviz.cli.matplotlib_start import start
 
     start()
-    from actviz.figures.engines.matplotlib_figure import save
+    from actviz.figures.engines.matplotlib_figure import save, usual_dpi
 
+    dpi = dpi or usual_dpi(picture)
     if output != "-":
         save(picture, Path(output), kind, dpi, transparent=transparent, svg_text=svg_text)
         return

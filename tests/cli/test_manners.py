@@ -139,6 +139,24 @@ def test_an_interrupted_plot_leaves_no_half_file(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_an_interrupt_that_comes_while_an_object_is_removed_is_not_lost() -> None:
+    program = """if True:
+        import time, weakref
+        from actviz import cli
+        def interrupted(_):
+            raise KeyboardInterrupt
+        def command(words):
+            kept = set()
+            gone = weakref.ref(kept, interrupted)
+            del kept
+            time.sleep(20)
+        cli._run = command
+        cli.main()
+    """
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, timeout=15)
+    assert (done.returncode, done.stderr) == (130, b"")
+
+
 def test_many_panels_show_how_far_it_is_and_only_to_a_terminal(tmp_path: Path) -> None:
     names = [f"tanh(x*{k})" for k in range(1, 31)]
     words = [sys.executable, "-m", "actviz", "plot", *names, "--grid", "-o", "many.png"]

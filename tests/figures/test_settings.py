@@ -121,3 +121,14 @@ def test_the_largest_picture_stays_below_a_gigabyte(words: str, tmp_path: Path) 
         [sys.executable, "-c", program, *words.split()], cwd=tmp_path, capture_output=True
     )
     assert int(done.stdout.split()[-1]) < 1_000_000, done.stderr  # KiB, on Linux
+
+
+def test_a_picture_too_large_for_the_usual_dots_gets_fewer() -> None:
+    from actviz.figures.compose.picture import compose
+    from actviz.figures.engines.matplotlib_figure import DPI, MOST_PIXELS, usual_dpi
+    from actviz.lookup.registry import resolve_all
+
+    gelu = resolve_all(["gelu"])
+    assert usual_dpi(compose(gelu, size=(6, 4))) == DPI
+    dpi = usual_dpi(compose(gelu, size=(60, 40)))
+    assert 60 * 40 * dpi**2 <= MOST_PIXELS < 60 * 40 * (dpi + 1) ** 2

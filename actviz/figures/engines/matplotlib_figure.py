@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import io
 import logging
+import math
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -191,6 +192,12 @@ def _in_force(settings: Mapping[str, Any]) -> Iterator[None]:
 
 def _inches(scene: Picture) -> tuple[float, float]:
     return (scene.width / 72, scene.height / 72) if isinstance(scene, Drawing) else scene.size
+
+
+def usual_dpi(scene: Picture) -> float:
+    """Dots per inch where none are asked for: fewer for a picture whose png would be too large."""
+    wide, high = _inches(scene)
+    return min(DPI, math.floor(math.sqrt(MOST_PIXELS / (wide * high))))
 
 
 def _refuse_too_large(scene: Picture, dpi: float) -> None:
