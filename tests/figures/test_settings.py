@@ -102,12 +102,15 @@ def test_a_picture_that_would_fill_the_memory_is_refused_before_it_is_drawn(
 
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(engine, "_figure", lambda scene: pytest.fail("it was drawn"))
-    for size in (("--size", "100x100"), ("--dpi", "1200", "--size", "20x20")):
+    for size in (("--dpi", "200", "--size", "100x100"), ("--dpi", "1200", "--size", "20x20")):
         assert here(["plot", "relu", *size, "-o", "a.png"]) == 2
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("words", ["--size 25x25 --dpi 320 -o a.png", "--size 100x100 -o a.svg"])
+@pytest.mark.parametrize(
+    "words",
+    ["--size 25x25 --dpi 320 -o a.png", "--size 100x100 -o a.svg", "--size 100x100 -o a.png"],
+)
 def test_the_largest_picture_stays_below_a_gigabyte(words: str, tmp_path: Path) -> None:
     import subprocess
     import sys
