@@ -77,7 +77,8 @@ def _points(function: Any) -> Float64 | None:
     if not isinstance(function, Activation):
         return None
     draw = np.random.default_rng(_SEED)
-    more = np.concatenate([draw.uniform(-12, 12, _MORE), draw.normal(0, 1.5, _MORE)])
+    far = draw.uniform(-110, 110, _MORE // 3)  # where exp overflows and underflows in float32
+    more = np.concatenate([draw.uniform(-12, 12, _MORE), draw.normal(0, 1.5, _MORE), far])
     usual = accuracy.points(function, 1, "float32")
     return np.unique(np.concatenate([usual, more.astype(np.float32)]))
 

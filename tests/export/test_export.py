@@ -216,6 +216,18 @@ def test_torch_passes_gradcheck_and_compiles(capsys: pytest.CaptureFixture[str])
         assert torch.equal(whole(x), space["gelu"](x))
 
 
+def test_torch_takes_the_identity_in_each_format(capsys: pytest.CaptureFixture[str]) -> None:
+    torch = pytest.importorskip("torch")
+    space: dict[str, Any] = {}
+    exec(exported(capsys, "identity", "--to", "torch"), space)
+    for dtype in (torch.float64, torch.float32, torch.float16):
+        x = torch.tensor([-1.5, 0.0, 2.0], dtype=dtype, requires_grad=True)
+        y = space["identity"](x)
+        y.sum().backward()
+        assert torch.equal(y, x)
+        assert torch.equal(x.grad, torch.ones_like(x))
+
+
 @pytest.mark.parametrize("optimiser", ["SGD", "Adam"])
 def test_a_network_trains_as_with_torchs_own_gelu(
     optimiser: str, capsys: pytest.CaptureFixture[str]

@@ -63,6 +63,14 @@ _ATAN_TERMS: Final = [(-1) ** k / (2 * k + 1) for k in range(14)]
 _EXPM1_TERMS: Final = [1 / math.factorial(k) for k in range(1, 17)]
 _LOG_TERMS: Final = [2 / (2 * k + 1) for k in range(13)]
 
+_SINH: Final = """u
+        m = expm1(abs(u)/2)
+        h = where(abs(u) < 40, m*(2 + m), exp(abs(u)/2))
+        r = where(abs(u) < 40, (h + h/(h + 1))/2, h/2*h)
+        where(u < 0, -r, r)"""
+_COSH: Final = """u
+        h = exp(abs(u)/2)
+        where(abs(u) < 40, (h*h + 1/(h*h))/2, h/2*h)"""
 _ROWS: Final[Mapping[str, str]] = {
     # Exponentials: r*exp(t) where exp(t) alone would underflow or overflow.
     "scaled_exp": """u, v
@@ -88,14 +96,8 @@ _ROWS: Final[Mapping[str, str]] = {
     "tanh": """u
         m = expm1(-2*abs(u))
         where(u < 0, m, -m)/(2 + m)""",
-    "sinh": """u
-        m = expm1(abs(u)/2)
-        h = where(abs(u) < 40, m*(2 + m), exp(abs(u)/2))
-        r = where(abs(u) < 40, (h + h/(h + 1))/2, h/2*h)
-        where(u < 0, -r, r)""",
-    "cosh": """u
-        h = exp(abs(u)/2)
-        where(abs(u) < 40, (h*h + 1/(h*h))/2, h/2*h)""",
+    "sinh": _SINH,
+    "cosh": _COSH,
     "asinh": """u
         a = abs(u)
         b = where(a < 1e8, a, 1)
@@ -204,6 +206,8 @@ _ROWS: Final[Mapping[str, str]] = {
         t = 1/(1 + {_UPPER_SHIFT}*u)
         w = 1 - t
         t*(0.5 + w*({_series(list(_UPPER), "w")}))""",
+    "sinh_single": _SINH,  # that of a library may overflow before its value does
+    "cosh_single": _COSH,
     "erf_near_single": f"""u
         q = u*u
         u*({_series(_ERF_TERMS[:_NEAR_SINGLE], "q")})""",

@@ -26,8 +26,9 @@ _MATH: Final = (
 FUNCTIONS: Final = {
     **{word: f"torch.{word}({{args}})" for word in _MATH.split()},
 }
-# In float32, torch.erf follows a formula that is 1.5e-7 off at 0, and torch.erfc is slow.
-SINGLE: Final = FUNCTIONS.keys() - {"erf", "erfc"}
+# In float32, torch.erf follows a formula that is 1.5e-7 off at 0, torch.erfc is slow, and
+# torch.sinh overflows before its value does.
+SINGLE: Final = FUNCTIONS.keys() - {"erf", "erfc", "sinh", "cosh"}
 FORMATS: Final = {"input": ""}
 RESERVED: Final = frozenset({*keyword.kwlist, *dir(builtins), "torch", "nn"})
 
@@ -99,6 +100,8 @@ def _function(head: str, tree: Node, words: dict[str, str], full: str = "") -> s
     value = text.values[0]
     if full and not tree.names:
         value = f"torch.full_like({full}, {value})"
+    if full and tree.op == "name":  # autograd refuses an input that is given back as it is
+        value = f"{value}.clone()"
     lines = [f"    {line}" for line in (*text.lets, f"return {value}")]
     return "\n".join([head, *lines])
 
