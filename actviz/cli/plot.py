@@ -340,7 +340,7 @@ def write(
     start()
     from actviz.figures.engines.matplotlib_figure import save, usual_dpi
 
-    dpi = dpi or usual_dpi(picture)
+    dpi = dpi or usual_dpi(picture, kind)
     if output != "-":
         save(picture, Path(output), kind, dpi, transparent=transparent, svg_text=svg_text)
         return

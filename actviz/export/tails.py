@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from actviz.formula.tree import Node, X, node, number, substitute
 from actviz.functions.elementwise import Activation
 from actviz.readings import exact, float64
-from actviz.readings.number_formats import rounded
+from actviz.readings.number_formats import largest, rounded
 
 Float64 = NDArray[np.float64]
 
@@ -89,8 +89,7 @@ def with_tails(
         evaluate: the arithmetic.
     """
     true_tree = function.derivative_tree(order, wrt) if order else function.tree
-    top = {"float32": 3.4028234663852886e38, "bfloat16": 3.3895313892515355e38, "float16": 65504.0}
-    last = top.get(dtype, LARGEST)
+    last = largest(dtype)
     edges = np.array([edge for edge in _EDGES if edge < last / 8])
     # Beside each edge a few places that no period and no grid has in common.
     points = np.unique(np.concatenate([edges, *(edges * m for m in _BESIDE), _more(last)]))

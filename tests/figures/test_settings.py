@@ -132,6 +132,8 @@ def test_a_picture_too_large_for_the_usual_dots_gets_fewer() -> None:
     from actviz.lookup.registry import resolve_all
 
     gelu = resolve_all(["gelu"])
-    assert usual_dpi(compose(gelu, size=(6, 4))) == DPI
-    dpi = usual_dpi(compose(gelu, size=(60, 40)))
+    assert usual_dpi(compose(gelu, size=(6, 4)), "png") == DPI
+    large = compose(gelu, size=(60, 40))
+    assert usual_dpi(large, "pdf") == DPI
+    dpi = usual_dpi(large, "png")
     assert 60 * 40 * dpi**2 <= MOST_PIXELS < 60 * 40 * (dpi + 1) ** 2

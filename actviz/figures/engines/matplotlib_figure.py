@@ -194,8 +194,10 @@ def _inches(scene: Picture) -> tuple[float, float]:
     return (scene.width / 72, scene.height / 72) if isinstance(scene, Drawing) else scene.size
 
 
-def usual_dpi(scene: Picture) -> float:
-    """Dots per inch where none are asked for: fewer for a picture whose png would be too large."""
+def usual_dpi(scene: Picture, kind: str) -> float:
+    """Dots per inch where none are asked for: fewer where there would be too many pixels."""
+    if kind not in PIXELS:
+        return DPI
     wide, high = _inches(scene)
     return min(DPI, math.floor(math.sqrt(MOST_PIXELS / (wide * high))))
 

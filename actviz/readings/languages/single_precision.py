@@ -7,11 +7,12 @@ from collections.abc import Container
 from typing import Final
 
 from actviz.formula.tree import Node, node, number, rebuild, walk
+from actviz.readings.formats import known
 from actviz.readings.languages.helpers import helper
 from actviz.readings.languages.lowering import minus
 
 _ONE: Final = number(1)
-_LARGEST_SINGLE: Final = (2 - 2.0**-23) * 2.0**127
+_LARGEST: Final = known("float32").high
 
 
 def in_single(tree: Node, has: Container[str]) -> Node:
@@ -29,8 +30,8 @@ def in_single(tree: Node, has: Container[str]) -> Node:
 
     def change(current: Node, args: tuple[Node, ...]) -> Node:
         word, value = current.op, current.value
-        if word == "number" and isinstance(value, (int, float)) and abs(value) > _LARGEST_SINGLE:
-            return number(math.copysign(_LARGEST_SINGLE, value))
+        if word == "number" and isinstance(value, (int, float)) and abs(value) > _LARGEST:
+            return number(math.copysign(_LARGEST, value))
         match word, args:
             case "/", (above, Node(op="+", args=(Node(op="number", value=1), Node(op="exp") as e))):
                 return node("*", above, node("sigmoid", minus(e.args[0])))

@@ -1,7 +1,7 @@
 """PyTorch: a function, its slopes as autograd functions of their own, and a module.
 
-Arithmetic is in float64, or in float32 for an input of at most that width where no digits are lost
-by it; the result is rounded once to the input's format. What
+Arithmetic is in float64, or in float32 for an input of at most that width where thousands of points
+lost no digits by it; the result is rounded once to the input's format. What
 autograd would differentiate, and make NaN of, it never sees: each derivative is written out, so
 that ``gradcheck``, ``gradgradcheck``, ``torch.compile(fullgraph=True)`` and ``torch.func`` hold.
 """
