@@ -84,14 +84,15 @@ def _made(setting: Setting, maker: Pieces, size: int) -> Approximation:
     )
     if asked.side:
         one = _moved(setting, one)
-    return _with_bound(judged(setting, one))
+    return _with_bound(judged(setting, one), squares=asked.measure == "mse")
 
 
-def _with_bound(one: Approximation) -> Approximation:
+def _with_bound(one: Approximation, *, squares: bool) -> Approximation:
     """The bound of any approximation, which is not above what this one is shown to have."""
     if one.bound_any is None or one.error is None:
         return one
-    return replace(one, bound_any=min(one.bound_any, one.error.lower))
+    own = one.mse if squares else one.error.lower
+    return one if own is None else replace(one, bound_any=min(one.bound_any, own))
 
 
 def _lowest(setting: Setting, maker: Pieces, count: int) -> float | None:

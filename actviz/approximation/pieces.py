@@ -181,7 +181,7 @@ class Pieces:
             squares = Squares(
                 self.setting.target, asked.degree, self.setting.density, self.setting.held
             )
-            _, rows = squares.fits(np.array(ends[:-1]), np.array(ends[1:]))
+            rows = squares.nearest(ends)
         else:
             rows = np.array([self.segments.fit(a, b)[1] for a, b in pairwise(ends)])
         if self.setting.held is not None:

@@ -10,11 +10,14 @@ from numpy.typing import NDArray
 
 from actviz.approximation.bounds import of_polynomials, of_rationals
 from actviz.approximation.minimax import Basis, rational_remez, reference, remez
+from actviz.approximation.nearest import nearest
 from actviz.approximation.rounding import rounded_polynomial
-from actviz.approximation.setting import Setting
+from actviz.approximation.setting import BINS, Setting
 from actviz.approximation.target import fold_of
 
 Float64 = NDArray[Any]
+
+_NODES = 8  # of Gauss's rule between two edges of a density's bins
 
 
 def parity_of(setting: Setting) -> int | None:
@@ -26,7 +29,7 @@ def parity_of(setting: Setting) -> int | None:
     asked, (low, high) = setting.request, setting.span
     word = asked.parity
     if word is None:
-        if low != -high or setting.fold is not None:
+        if low != -high or setting.fold is not None or not _mirrored(setting):
             return None
         found = fold_of(asked.activation, asked.order, "any")
         return None if found is None else int(found.part == "odd")
@@ -36,6 +39,14 @@ def parity_of(setting: Setting) -> int | None:
             f"--{word}: {setting.target.name} is not {word}, and the range is on both sides"
         )
     return int(word == "odd")
+
+
+def _mirrored(setting: Setting) -> bool:
+    """Whether x and -x count the same."""
+    density = setting.request.density
+    if setting.request.measure != "mse" or density == "uniform":
+        return True
+    return isinstance(density, tuple) and density[0] == 0
 
 
 def basis_of(setting: Setting, degree: int) -> Basis:
@@ -53,8 +64,8 @@ def polynomial(setting: Setting, degree: int) -> tuple[tuple[float, ...], float,
     target, asked = setting.target, setting.request
     basis = basis_of(setting, degree)
     if asked.measure == "mse":
-        row = _least_squares(setting, basis)
-        return row, 1.0, None
+        row, lowest = _least_squares(setting, basis)
+        return row, 1.0, lowest
     scale = setting.scale
     weight: Callable[[Float64], Float64] | None = None
     if scale is not None:
@@ -78,19 +89,45 @@ def polynomial(setting: Setting, degree: int) -> tuple[tuple[float, ...], float,
     return row, error, lowest
 
 
-def _least_squares(setting: Setting, basis: Basis) -> tuple[float, ...]:
-    nodes, weights = np.polynomial.legendre.leggauss(max(200, 8 * basis.size))
-    middle, half = (basis.start + basis.high) / 2, (basis.high - basis.start) / 2
-    x = middle + half * nodes
-    root = np.sqrt(weights * setting.density(x))
-    solved = np.linalg.lstsq(basis.at(x) * root[:, None], setting.target.on(x) * root, rcond=None)[
-        0
-    ]
+def _least_squares(setting: Setting, basis: Basis) -> tuple[tuple[float, ...], float | None]:
+    """Coefficients of the smallest mean square, and what no others come below.
+
+    That is their own mean square where all numbers of the format were tried that may be better.
+    """
+    x, weights = _nodes(setting, basis.size)
+    root, values = np.sqrt(weights), setting.target.on(x)
+    columns = basis.at(x) * root[:, None]
+    solved = np.linalg.lstsq(columns, values * root, rcond=None)[0]
     exact = basis.powers(solved)
+    row = tuple(float(c) for c in exact)
+    least = float(((columns @ solved - values * root) ** 2).sum())
     if setting.held is not None:
-        near = setting.held.nearest(np.array([float(c) for c in exact]))
-        return tuple(float(c) for c in near)
-    return tuple(float(c) for c in exact)
+        powers = [k for k in range(basis.degree + 1) if basis.parity in (None, k % 2)]
+        for k in powers:
+            setting.held.check(row[k], f"the coefficient of x**{k}")
+        columns = np.stack([x**k for k in powers], 1) * root[:, None]
+        near, complete = nearest(columns, values * root, setting.held)
+        if complete:
+            least = float(((columns @ near - values * root) ** 2).sum())
+        chosen = dict(zip(powers, near.tolist(), strict=True))
+        row = tuple(chosen.get(k, 0.0) + 0.0 for k in range(basis.degree + 1))
+    density = setting.request.density
+    if not isinstance(density, (str, tuple)):
+        return row, None  # its mean square is that at the inputs themselves
+    if density == "uniform":
+        least /= setting.target.high - setting.target.low
+    return row, least * (2 if setting.fold is not None and density != "uniform" else 1)
+
+
+def _nodes(setting: Setting, size: int) -> tuple[Float64, Float64]:
+    """Places over the range, and what the error there counts."""
+    target = setting.target
+    edges = {*np.linspace(target.low, target.high, BINS + 1).tolist(), *target.knots}
+    ends = np.array(sorted(edges))
+    nodes, weights = np.polynomial.legendre.leggauss(max(_NODES, -(-8 * size // BINS)))
+    middle, half = (ends[1:] + ends[:-1]) / 2, np.diff(ends) / 2
+    x = middle[:, None] + half[:, None] * nodes
+    return x.ravel(), (half[:, None] * weights * setting.density(x)).ravel()
 
 
 def rational(

@@ -21,7 +21,7 @@ from actviz.approximation.target import Target, fold_of
 from actviz.readings.fixed_point import Fixed, fixed
 
 Float64 = NDArray[np.float64]
-_BINS = 400
+BINS = 400  # of a density of real inputs, over the range
 _FAR = 1024.0  # where a function is near the line that it approaches, if it approaches one
 
 
@@ -186,6 +186,6 @@ class Setting:
             )
         low, high = self.target.low, self.target.high
         places = np.abs(given) if self.fold is not None else given
-        counts, edges = np.histogram(places, bins=_BINS, range=(low, high))
+        counts, edges = np.histogram(places, bins=BINS, range=(low, high))
         heights = counts / max(len(given), 1) / np.diff(edges)
-        return lambda x: heights[np.clip(np.searchsorted(edges, x, side="right") - 1, 0, _BINS - 1)]
+        return lambda x: heights[np.clip(np.searchsorted(edges, x, side="right") - 1, 0, BINS - 1)]

@@ -10,13 +10,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from actviz.approximation.holding import Held
+from actviz.approximation.nearest import nearest
 from actviz.approximation.target import Target
 
 Float64 = NDArray[Any]
@@ -91,18 +92,35 @@ class Squares:
         return np.einsum("nq,nq->n", weights, (f - values) ** 2), rows
 
     def _on_grid(self, rows: Float64, x: Float64, f: Float64, weights: Float64) -> Float64:
-        """The nearest coefficients of the format: every slope of a line that can win is tried."""
+        """The nearest coefficients of the format, upper ones beside the best real ones."""
+        held = self.held
+        assert held is not None
+        options = [held.around(rows[:, k], 1) for k in range(2, self.degree + 1)]
+        found, least = rows, np.full(len(rows), np.inf)
+        for choice in product(range(3), repeat=len(options)):
+            head = np.array([one[:, c] for one, c in zip(options, choice, strict=True)])
+            rest = f - sum(c[:, None] * x ** (k + 2) for k, c in enumerate(head))
+            line, cost = self._line(rest, x, weights)
+            better = cost < least
+            least = np.where(better, cost, least)
+            tried = np.concatenate([line, head.T.reshape(len(rows), -1)], axis=1)
+            found = np.where(better[:, None], tried, found)
+        return found
+
+    def _line(self, rest: Float64, x: Float64, weights: Float64) -> tuple[Float64, Float64]:
+        """The nearest line of the format, of all slopes that can win, and what it costs."""
         held = self.held
         assert held is not None
         mass = np.maximum(weights.sum(axis=1), 1e-300)
-        head = held.nearest(rows[:, 2:])
-        rest = f - sum(head[:, k : k + 1] * x ** (k + 2) for k in range(head.shape[1]))
         mean_x, mean_f = (np.einsum("nq,nq->n", weights, v) / mass for v in (x, rest))
         dx, df = x - mean_x[:, None], rest - mean_f[:, None]
-        sxx = np.einsum("nq,nq,nq->n", weights, dx, dx) / mass
-        sxf = np.einsum("nq,nq,nq->n", weights, dx, df) / mass
+        sxx, sxf, sff = (
+            np.einsum("nq,nq,nq->n", weights, a, b) / mass
+            for a, b in ((dx, dx), (dx, df), (df, df))
+        )
         if self.degree == 0:
-            return held.nearest(mean_f)[:, None]
+            level = held.nearest(mean_f)
+            return level[:, None], (mean_f - level) ** 2 + sff
         slope = sxf / np.maximum(sxx, 1e-300)
         # A slope k steps off costs sxx*(k*step)**2, and what rounding the intercept can cost at
         # most is a quarter of its step squared: beyond that no slope wins.
@@ -115,7 +133,23 @@ class Squares:
         cost = sxx[:, None] * (slopes - slope[:, None]) ** 2 + off**2
         best = np.argmin(cost, axis=1)[:, None]
         line = [np.take_along_axis(one, best, axis=1) for one in (intercepts, slopes)]
-        return np.concatenate([*line, head], axis=1)
+        least = np.take_along_axis(cost, best, axis=1)[:, 0] + sff - slope**2 * sxx
+        return np.concatenate(line, axis=1), least
+
+    def nearest(self, knots: Sequence[float]) -> Float64:
+        """The best coefficients between knots: of curved pieces, too, no others are nearer."""
+        ends = np.array(knots)
+        _, rows = self.fits(ends[:-1], ends[1:])
+        if self.held is None or self.degree == 1:
+            return rows
+        nodes, shares = _rule(_PARTS)
+        for k, (low, high) in enumerate(pairwise(knots)):
+            x = (low + high) / 2 + (high - low) / 2 * nodes
+            root = np.sqrt(shares * self.density(x))
+            columns = np.stack([x**j for j in range(self.degree + 1)], 1) * root[:, None]
+            if np.linalg.matrix_rank(columns) > self.degree:
+                rows[k] = nearest(columns, self.target.on(x) * root, self.held)[0]
+        return rows
 
     def cost(self, knots: Sequence[float]) -> float:
         """The integral over all segments between knots."""

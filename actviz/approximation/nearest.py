@@ -1,0 +1,173 @@
+"""The polynomial with coefficients of a number format that is nearest in the mean square.
+
+Such a distance is a sum of squares, one for each coefficient: how far it is from the best real one
+for those that are chosen already. Numbers are tried from that one outwards, and a branch ends
+where its sum is above the least found. What is found so is the nearest of all, unless the search
+is given up: the problem is that of a nearest vector of a lattice, which grows fast with the degree.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from flint import fmpz_mat
+from numpy.typing import NDArray
+
+from actviz.approximation.holding import Held
+from actviz.readings.formats import Format, Uniform
+
+Float64 = NDArray[Any]
+
+_STEPS = 40_000  # numbers tried
+_SAME = 1e-12  # relative: sums this near are the same
+_BITS = 80  # of a lattice in whole numbers
+_WHOLE = Uniform("whole numbers", 62, 1.0)
+
+
+def nearest(columns: Float64, values: Float64, held: Held) -> tuple[Float64, bool]:
+    """Coefficients of a format, and whether every choice that may be better was tried.
+
+    Args:
+        columns: what coefficients multiply, at points, times the roots of weights: (points, n).
+        values: the function there, times the same roots.
+        held: the format.
+    """
+    sizes = np.linalg.norm(columns, axis=0)
+    real = np.linalg.lstsq(columns / sizes, values, rcond=None)[0] / sizes
+    off = float(((columns @ real - values) ** 2).sum())
+    tries = []
+    form = held.form
+    if isinstance(form, Uniform) and (np.abs(real) < form.high).all():
+        change = _reduced(columns * form.step)
+        made = _Search(columns * form.step @ change, values, _WHOLE, off)
+
+        def inside(whole: list[float]) -> bool:
+            row = change @ np.array(whole) * form.step
+            return bool((row >= form.low).all() and (row <= form.high).all())
+
+        made.accepted = inside
+        found = made.best()
+        if found is not None:
+            tries.append((made.least, change @ found * form.step, made.complete))
+    if not tries or not tries[0][2]:
+        order = _order(columns, held.step(real))
+        direct = _Search(columns[:, order], values, form, off)
+        found = direct.best()
+        assert found is not None
+        row = np.empty(len(order))
+        row[order] = found
+        tries.append((direct.least, row, direct.complete))
+    _, row, _ = min(tries, key=lambda one: one[0])
+    return row, any(one[2] for one in tries)
+
+
+def _reduced(columns: Float64) -> Float64:
+    """How to combine columns, by whole numbers, into short ones that span the same lattice."""
+    r = np.linalg.qr(columns, mode="r")
+    unit = float(np.abs(np.diag(r)).min())
+    rows = [[round(math.ldexp(float(v) / unit, _BITS // 4)) for v in row] for row in r.T]
+    _, change = fmpz_mat(rows).lll(transform=True)
+    return np.array([[float(v) for v in row] for row in change.tolist()]).T
+
+
+def _order(columns: Float64, steps: Float64) -> list[int]:
+    """Columns, those whose coefficients cost most for a step last: they are chosen first."""
+    sizes = np.linalg.norm(columns, axis=0)
+    even = columns / sizes
+    left: list[int] = list(range(len(sizes)))
+    last: list[int] = []
+    while left:  # the distance of each from all the others, for a step
+        inverse = np.linalg.pinv(even[:, left])
+        costs = (steps * sizes)[left] / np.linalg.norm(inverse, axis=1)
+        last.append(left.pop(int(np.argmax(costs))))
+    return last[::-1]
+
+
+@dataclass
+class _Search:
+    """A search among the numbers of a format, from the last column to the first."""
+
+    columns: Float64
+    values: Float64
+    form: Format
+    off: float  # what the best real coefficients leave
+    complete: bool = True
+    least: float = math.inf
+    accepted: Callable[[list[float]], bool] | None = None
+    left: int = _STEPS
+
+    def best(self) -> Float64 | None:
+        """The coefficients, in the order of the columns; None: none were accepted."""
+        q, r = np.linalg.qr(self.columns)
+        self._r, self._aim = r.tolist(), (q.T @ self.values).tolist()
+        self._chosen = [0.0] * len(r)
+        self._found: list[float] | None = None
+        # Steps that cost less than this change nothing.
+        self._finest = [
+            2.0 ** math.floor(math.log2(math.sqrt(_SAME * self.off) / abs(row[k]) + 1e-300))
+            for k, row in enumerate(self._r)
+        ]
+        self._descend(len(r) - 1, 0.0)
+        return None if self._found is None else np.array(self._found)
+
+    def _descend(self, k: int, total: float) -> None:
+        if k < 0:
+            if self.accepted is None or self.accepted(self._chosen):
+                self._found, self.least = list(self._chosen), total
+            return
+        row, chosen = self._r[k], self._chosen
+        rest = self._aim[k]
+        for j in range(k + 1, len(row)):
+            rest -= row[j] * chosen[j]
+        for number in outwards(self.form, rest / row[k], self._finest[k]):
+            more = total + (rest - row[k] * number) ** 2
+            if more >= self.least - _SAME * (self.least + self.off):
+                return
+            if self.left <= 0:
+                self.complete = False
+                if self._found is not None or self.accepted is not None:
+                    return
+            self.left -= 1
+            chosen[k] = number
+            self._descend(k - 1, more)
+
+
+def outwards(form: Format, centre: float, finest: float = 0.0) -> Iterator[float]:
+    """All numbers of a format, the nearest to a real one first.
+
+    Args:
+        finest: a power of two; of floating numbers whose neighbours are nearer, those that are
+            its multiples.
+    """
+    inside = min(max(centre, form.low), form.high)
+    step = _step(form, inside, finest)
+    near = min(max(round(inside / step) * step, form.low), form.high)
+    up = near if near >= centre else _above(form, near, finest)
+    down = near if near < centre else -_above(form, -near, finest)
+    while up <= form.high or down >= form.low:
+        if up <= form.high and (down < form.low or up - centre < centre - down):
+            yield up
+            up = _above(form, up, finest)
+        else:
+            yield down
+            down = -_above(form, -down, finest)
+
+
+def _step(form: Format, number: float, finest: float) -> float:
+    """The distance to the next number outwards."""
+    if isinstance(form, Uniform):
+        return form.step
+    exponent = math.frexp(number)[1] - 1 if number else form.least
+    return max(math.ldexp(1.0, max(exponent, form.least) - form.digits + 1), finest)
+
+
+def _above(form: Format, number: float, finest: float) -> float:
+    """The next number of the format; beyond the largest one there is no end."""
+    step = _step(form, number, finest)
+    if number < 0:
+        step = _step(form, number + step / 4, finest)
+    return number + step

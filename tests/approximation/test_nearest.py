@@ -1,0 +1,100 @@
+"""The nearest polynomials of a format in the mean square, beside all that the format has."""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any
+
+import mpmath as mp
+import numpy as np
+import pytest
+
+from actviz.approximation.making import approximate
+from actviz.approximation.nearest import outwards
+from actviz.approximation.request import Request
+from actviz.approximation.result import Approximation
+from actviz.lookup.registry import get
+from actviz.readings import formats
+
+HALVES = [k / 4 for k in range(-8, 8)]  # Q2.2
+FOURS = [s * v for v in (0.0, 0.5, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0) for s in (1, -1)]  # e2m1fn
+DEFINED: dict[str, Any] = {"tanh": mp.tanh, "exp": mp.exp}
+
+
+def made(name: str, **asked: Any) -> Approximation:
+    return approximate(Request(activation=get(name), spec=name, measure="mse", **asked))
+
+
+def least(name: str, low: float, high: float, degree: int, numbers: list[float]) -> float:
+    """The smallest mean square of all polynomials with such coefficients, by moments."""
+    f = DEFINED[name]
+    square = float(mp.quad(lambda x: f(x) ** 2, [low, high]))
+    moments = [float(mp.quad(lambda x, k=k: x**k * f(x), [low, high])) for k in range(degree + 1)]
+    powers = np.arange(degree + 1)
+    n = powers[:, None] + powers + 1
+    gram = (float(high) ** n - float(low) ** n) / n
+    rows = np.array(list(itertools.product(numbers, repeat=degree + 1)))
+    costs = square - 2 * rows @ moments + np.einsum("ni,ij,nj->n", rows, gram, rows)
+    return float(costs.min()) / (high - low)
+
+
+@pytest.mark.parametrize(
+    ("name", "low", "high", "degree", "held", "numbers"),
+    [
+        ("tanh", 0.0, 1.0, 3, "Q2.2", HALVES),
+        ("exp", -1.0, 0.5, 3, "Q2.2", HALVES),
+        ("exp", -1.0, 1.0, 3, "float4_e2m1fn", FOURS),
+        ("tanh", 0.0, 3.0, 2, "float4_e2m1fn", FOURS),
+    ],
+)
+def test_no_polynomial_of_the_format_is_nearer(
+    name: str, low: float, high: float, degree: int, held: str, numbers: list[float]
+) -> None:
+    one = made(name, span=(low, high), kind="polynomial", size=degree, held=held)
+    assert one.mse == pytest.approx(least(name, low, high, degree, numbers), rel=1e-9)
+    assert one.bound_any == pytest.approx(one.mse, rel=1e-9)
+
+
+def test_no_curved_piece_of_the_format_is_nearer() -> None:
+    one = made("tanh", span=(0.0, 3.0), size=2, degree=2, held="Q2.2", knots="even")
+    halves = [least("tanh", a, a + 1.5, 2, HALVES) for a in (0.0, 1.5)]
+    assert one.mse == pytest.approx(sum(halves) / 2, rel=1e-9)
+
+
+def test_rounded_afterwards_it_would_be_farther() -> None:
+    asked = {"span": (0.0, 1.0), "kind": "polynomial", "size": 9}
+    one, real = made("tanh", held="Q4.12", **asked), made("tanh", **asked)
+    assert one.polynomial is not None
+    assert real.polynomial is not None
+    assert one.mse is not None
+    x = np.linspace(0, 1, 2001)
+    near = np.round(np.array(real.polynomial) * 4096) / 4096
+    rounded = float(np.mean((np.tanh(x) - np.polynomial.polynomial.polyval(x, near)) ** 2))
+    assert one.mse < rounded / 10
+    assert one.bound_any == pytest.approx(one.mse)
+
+
+def test_inputs_that_do_not_mirror_leave_even_powers_to_an_odd_function() -> None:
+    asked = {"span": (-2.0, 2.0), "kind": "polynomial", "size": 5}
+    centred = made("tanh", density=(0.0, 1.0), **asked)
+    shifted = made("tanh", density=(1.0, 1.0), **asked)
+    odd = made("tanh", density=(1.0, 1.0), parity="odd", **asked)
+    assert not any((centred.polynomial or ())[::2])
+    assert all(shifted.polynomial or ())
+    assert shifted.mse is not None
+    assert odd.mse is not None
+    assert shifted.mse < odd.mse
+
+
+@pytest.mark.parametrize("held", ["Q2.3", "float8_e4m3fn", "float4_e2m1fn", "int8:0.25:3"])
+def test_numbers_come_from_the_nearest_outwards(held: str) -> None:
+    form = formats.known(held)
+    every, number = [], form.low
+    while number <= form.high:
+        every.append(number + 0.0)
+        number = formats.above(form, number)
+    for centre in (0.3, -0.26, 5.0, 1000.0, 0.0, 0.9999, -7000.0, 0.125):
+        found = [number + 0.0 for number in outwards(form, centre)]
+        away = [abs(number - centre) for number in found]
+        assert away == sorted(away)
+        assert sorted(found) == every
