@@ -132,7 +132,7 @@ class Cells:
 
 
 class Polynomials:
-    """Many polynomials in float64, with what each leaves out and how far it bends."""
+    """Many polynomials in float64: how large they are, how they bend, and what each leaves out."""
 
     def __init__(self, given: list[tuple[Float64, float]]) -> None:
         length = max(max(len(row) for row, _ in given), 3)
@@ -141,6 +141,7 @@ class Polynomials:
             self.rows[: len(row), k] = row
         powers = np.arange(length)[:, None]
         sizes = np.abs(self.rows)
+        self.largest = sizes.sum(axis=0) * (1 + 1e-12)
         self.bend = (sizes * powers * (powers - 1)).sum(axis=0) * (1 + 1e-12)
         rounding = (sizes * (2 * powers + 2)).sum(axis=0) * _UNIT * 1.01
         self.loose = np.array([loose for _, loose in given]) + rounding

@@ -44,6 +44,7 @@ def cover(
     *,
     relative: bool = False,
     binades: bool = False,
+    finest: float = _SMALLEST,
 ) -> list[Stretch]:
     """Stretches side by side over all of the range.
 
@@ -51,13 +52,14 @@ def cover(
         tree: a formula in x alone.
         edges: the ends of the range, and places between them where it is worth to cut.
         tolerance: the largest remainder.
+        finest: the share of the range down to which intervals are halved.
         binades: a stretch around a zero at 0 is a small one, and those beside it are as long as
             they are far away, since what errors are divided by changes from binade to binade.
         relative: that counts in units of the function; where the function has a zero at 0, the
             stretches beside it have 0 for their middle.
     """
     found: list[Stretch] = []
-    smallest = (edges[-1] - edges[0]) * _SMALLEST
+    smallest = (edges[-1] - edges[0]) * finest
     share = _AROUND if binades else 1.0
     around = _around_zero(tree, edges, tolerance, share) if relative else None
     inner = (around.low, around.high) if around else (math.inf, math.inf)

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from actviz.approximation.judging import certified
+from actviz.approximation.certified import certified
 from actviz.approximation.setting import Setting
 from actviz.approximation.target import Target
 from actviz.readings.fixed_point import Fixed, fixed

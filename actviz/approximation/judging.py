@@ -8,10 +8,10 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from actviz.approximation.cells import doubles
-from actviz.approximation.covering import cover
+from actviz.approximation.certified import certified
 from actviz.approximation.ends import beyond, end_of
 from actviz.approximation.integers import Units
+from actviz.approximation.mean_squares import mean_square
 from actviz.approximation.proof import error_of_parts, largest_error, parts_of
 from actviz.approximation.result import Approximation, Bracket
 from actviz.approximation.setting import Setting
@@ -20,7 +20,6 @@ from actviz.readings.fixed_point import fixed
 from actviz.readings.formats import known
 
 Float64 = NDArray[np.float64]
-_NODES, _WEIGHTS = np.polynomial.legendre.leggauss(12)
 
 
 def judged(setting: Setting, one: Approximation) -> Approximation:
@@ -30,11 +29,17 @@ def judged(setting: Setting, one: Approximation) -> Approximation:
         error = every_input(setting, one, measure)
     else:
         error = _over_range(setting, one, measure)
+    mean = mean_square(
+        setting,
+        one,
+        lambda: (error if measure == "absolute" else _over_range(setting, one, "absolute")).upper,
+    )
     return replace(
         one,
         error=error,
         outside_error=outside_error(setting, one),
-        mse=mean_square(setting, one),
+        mse=None if mean is None else (mean[0] + mean[1]) / 2,
+        mse_bracket=mean,
         bits=_bits(setting, one),
     )
 
@@ -114,36 +119,6 @@ def ends_of(
 # ---------------------------------------------------------------- every input
 
 
-def certified(target: Target, x: Float64) -> tuple[Float64, float]:
-    """Values at numbers in order, and how far at most they are from the function."""
-    edges = sorted({target.low, *target.knots, target.high})
-    size = float(np.abs(target.on(x)).max(initial=1.0))
-    values, worst = np.empty(len(x)), 0.0
-    for stretch in cover(target.tree, edges, size * 2.0**-50):
-        first, last = np.searchsorted(x, [stretch.low, stretch.high], side="left")
-        if stretch.high == target.high:
-            last = len(x)
-        if first == last:
-            continue
-        if stretch.near is None:
-            for k in range(first, last):
-                ball = target.exactly(float(x[k]))
-                values[k], worst = (
-                    float(ball.mid()),
-                    max(worst, float(ball.rad()) + size * 2.0**-52),
-                )
-            continue
-        row, loose = doubles(stretch.near, stretch.remainder)
-        s = (x[first:last] - stretch.middle) / stretch.half
-        found = np.zeros(last - first)
-        for c in row[::-1]:
-            found = found * s + c
-        values[first:last] = found
-        rounding = float((np.abs(row) * (4 * np.arange(len(row)) + 4)).sum()) * 2.0**-53
-        worst = max(worst, loose + rounding)
-    return values, worst
-
-
 def every_input(setting: Setting, one: Approximation, measure: str) -> Bracket:
     """The bracket of the largest error over all inputs of the format within the range."""
     assert one.input_format is not None
@@ -178,41 +153,6 @@ def every_input(setting: Setting, one: Approximation, measure: str) -> Bracket:
 
 
 # ---------------------------------------------------------------- the rest
-
-
-def mean_square(setting: Setting, one: Approximation) -> float | None:
-    """The mean squared error over the range, for the density asked for."""
-    asked, target = setting.request, setting.target
-    half = replace(one, fold=None)
-    if not isinstance(asked.density, (str, tuple)):
-        x = np.asarray(asked.density, dtype=np.float64)
-        x = np.abs(x) if setting.fold is not None else x
-        x = x[(x >= one.range[0]) & (x <= one.range[1])]
-        return float(np.mean((target.on(x) - half(x)) ** 2)) if len(x) else None
-    endless = not all(map(math.isfinite, one.range))
-    if asked.density == "uniform" and endless:
-        return None
-    low, high = one.range
-    if isinstance(asked.density, tuple):
-        mean, deviation = asked.density
-        low, high = max(low, mean - 12 * deviation), min(high, mean + 12 * deviation)
-        if not low < high:
-            return 0.0
-    cuts = {part.low for part in parts_of(one)} | {part.high for part in parts_of(one)}
-    edges = np.array(
-        sorted({x for x in cuts if low < x < high} | {low, high} | set(np.linspace(low, high, 257)))
-    )
-    middle, reach = (edges[1:] + edges[:-1]) / 2, np.diff(edges) / 2
-    x = middle[:, None] + reach[:, None] * _NODES
-    weights = _WEIGHTS * reach[:, None] * setting.density(x)
-    flat = x.ravel()
-    if one.input_format is not None and one.fold is None:
-        half = one
-    errors = (target.on(flat) - half(flat)).reshape(x.shape) ** 2
-    total = float((errors * weights).sum())
-    if asked.density == "uniform":
-        return total / (high - low)
-    return total * (2.0 if setting.fold is not None else 1.0)
 
 
 def _bits(setting: Setting, one: Approximation) -> int:

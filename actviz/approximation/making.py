@@ -65,7 +65,7 @@ def _made(setting: Setting, maker: Pieces, size: int) -> Approximation:
     elif asked.kind == "rational":
         below = size if asked.size is None else asked.divisor
         found = rational(setting, size, below)
-        parts["numerator"], parts["denominator"], lowest = found
+        parts["numerator"], parts["denominator"], lowest, parts["note"] = found
     else:
         parts["table"], lowest = table(setting, size)
     formats: tuple[str | None, str | None] = asked.fixed or (None, None)
@@ -218,8 +218,10 @@ def _slope(setting: Setting, one: Approximation) -> Approximation:
         error=None,
         outside_error=None,
         mse=None,
+        mse_bracket=None,
         bound_any=None,
         bits=None,
+        note=None,
     )
     if one.numerator is not None and one.denominator is not None:
         n, d = one.numerator, one.denominator

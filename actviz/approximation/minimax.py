@@ -1,4 +1,4 @@
-"""The best polynomial or rational for the largest error: Remez' exchange.
+"""The best polynomial for the largest error: Remez' exchange.
 
 Polynomials are found in Chebyshev's basis of the interval (or of x**2 where only odd or only even
 powers are wanted), and turned into powers of x by exact arithmetic at the end.
@@ -21,8 +21,6 @@ Function = Callable[[Float64], Float64]
 _ROUNDS = 40
 _CLOSE = 1e-9  # relative: how far the largest error may be from that on the reference
 _DENSE = 24  # points of the grid for each point of the reference
-_LAWSON = 300  # rounds for a rational
-_LEVELLED = 12  # exchanges after them
 
 
 @dataclass(frozen=True)
@@ -233,79 +231,3 @@ def reference(
     if spots is None:
         return []
     return [float(x) for x in _refined(f, basis, weight, combination, grid, spots)]
-
-
-def _levelled(
-    x: Float64, a: Float64, b: Float64, values: Float64, scale: Float64, best: tuple[float, Float64]
-) -> tuple[float, Float64]:
-    """The error on a grid made the same at as many points as decide, by Newton's method."""
-    count, above = a.shape[1] + b.shape[1], a.shape[1]
-    solved = best[1]
-    for _ in range(_LEVELLED):
-        divisor = 1 + b[:, 1:] @ solved[above:]
-        errors = (values - (a @ solved[:above]) / divisor) * scale
-        spots = turns(errors, count)
-        if spots is None:
-            break
-        signs = np.sign(errors[spots]) / scale[spots]
-        level = float(np.abs(errors[spots]).mean())
-        for _ in range(6):  # P - (f - sign*E)*Q = 0 at every point
-            near = values[spots] - signs * level
-            q = 1 + b[spots, 1:] @ solved[above:]
-            system = np.column_stack([a[spots], -near[:, None] * b[spots, 1:], signs * q])
-            step = np.linalg.lstsq(system, near + signs * q * level, rcond=None)[0]
-            solved, level = step[:-1], float(step[-1])
-        divisor = 1 + b[:, 1:] @ solved[above:]
-        if not (np.isfinite(divisor).all() and (divisor > 0).all()):
-            break
-        error = float(np.abs((values - (a @ solved[:above]) / divisor) * scale).max())
-        if error < best[0]:
-            best = (error, solved)
-        if error <= abs(level) * (1 + 1e-9):
-            break
-    return best
-
-
-def rational_remez(
-    f: Function,
-    span: tuple[float, float],
-    above: int,
-    below: int,
-    weight: Function | None = None,
-) -> tuple[tuple[float, ...], tuple[float, ...], float]:
-    """Numerator and denominator of a rational with a small largest error, and that error.
-
-    Least squares with weights that grow where the error is large (Lawson), each time with the
-    denominator of the time before (Sanathanan and Koerner): near the best one where that is not
-    degenerate. The smallest largest error met is kept, and levelled by an exchange of points.
-
-    Raises:
-        ValueError: every denominator met has a zero in the range.
-    """
-    low, high = span
-    theta = np.linspace(0, math.pi, 40 * (above + below + 4) + 1)
-    x = (low + high) / 2 - (high - low) / 2 * np.cos(theta)
-    tops, bottoms = Basis(low, high, above), Basis(low, high, below)
-    a, b, values = tops.at(x), bottoms.at(x), f(x)
-    scale = np.ones_like(x) if weight is None else weight(x)
-    lawson, before = np.ones_like(x), np.ones_like(x)
-    best: tuple[float, Float64] | None = None
-    for turn in range(_LAWSON):
-        root = np.sqrt(lawson) * scale / before
-        system = np.column_stack([a, -values[:, None] * b[:, 1:]]) * root[:, None]
-        solved = np.linalg.lstsq(system, values * root, rcond=None)[0]
-        divisor = 1 + b[:, 1:] @ solved[above + 1 :]
-        if (divisor > 0).all():
-            errors = np.abs(values - (a @ solved[: above + 1]) / divisor) * scale
-            if best is None or errors.max() < best[0]:
-                best = (float(errors.max()), solved)
-            lawson *= (errors / errors.max()) ** (1.0 if turn > 8 else 0.3) + 1e-9
-            lawson /= lawson.mean()
-        before = np.maximum(np.abs(divisor), 1e-6)
-    if best is None:
-        raise ValueError(f"no rational {above}/{below} without a pole in the range was found")
-    error, solved = _levelled(x, a, b, values, scale, best)
-    top = tops.powers(solved[: above + 1])
-    bottom = bottoms.powers(np.concatenate([[1.0], solved[above + 1 :]]))
-    unit = bottom[0] if bottom[0] else Fraction(1)
-    return tuple(float(c / unit) for c in top), tuple(float(c / unit) for c in bottom), error

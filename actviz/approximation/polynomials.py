@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from actviz.approximation.bounds import of_polynomials, of_rationals
-from actviz.approximation.minimax import Basis, rational_remez, reference, remez
+from actviz.approximation.minimax import Basis, reference, remez
 from actviz.approximation.nearest import nearest
+from actviz.approximation.rationals import rational_remez
 from actviz.approximation.rounding import rounded_polynomial
 from actviz.approximation.setting import BINS, Setting
 from actviz.approximation.target import fold_of
@@ -132,23 +133,23 @@ def _nodes(setting: Setting, size: int) -> tuple[Float64, Float64]:
 
 def rational(
     setting: Setting, above: int, below: int
-) -> tuple[tuple[float, ...], tuple[float, ...], float | None]:
-    """Numerator, denominator, and what no other comes below, where that is shown.
+) -> tuple[tuple[float, ...], tuple[float, ...], float | None, str | None]:
+    """Numerator, denominator, what no other comes below, and a note if the degrees are lower.
 
-    Where the best one has a lower degree, as of odd functions, that is looked for too.
+    Where the best one has lower degrees, as of odd functions, it is that one; what no other comes
+    below is of the degrees asked for.
     """
     target, scale = setting.target, setting.scale
     weight = None if scale is None else (lambda x: scale(x, target.on(x)))
     f = lambda x: target.on(x, target.low, target.high)  # noqa: E731
     best: tuple[float, tuple[float, ...], tuple[float, ...]] | None = None
+    lowest: float | None = None
     for p, q in ((above, below), (above - 1, below), (above, below - 1), (above - 1, below - 1)):
         if min(p, q) < 0:
             continue
         try:
             top, bottom, error = rational_remez(f, setting.span, p, q, weight)
         except ValueError:
-            if best is None and min(above, below) == 0:
-                raise
             continue
         if best is None or error < best[0] * (1 - 1e-6):
             more = (0.0,) * (above - p), (0.0,) * (below - q)
@@ -158,4 +159,17 @@ def rational(
                 break
     if best is None:
         raise ValueError(f"no rational {above}/{below} without a pole in the range was found")
-    return best[1], best[2], lowest
+    _, top, bottom = best
+    kept = _cut(top), _cut(bottom)
+    note = None
+    if (len(kept[0]), len(kept[1])) != (len(top), len(bottom)):
+        smaller = f"{len(kept[0]) - 1}/{len(kept[1]) - 1}"
+        what = "the best" if lowest is not None else "the best found"
+        note = f"{what} rational {above}/{below} is one of {smaller}"
+    return *kept, lowest, note
+
+
+def _cut(row: tuple[float, ...]) -> tuple[float, ...]:
+    """Without zeros at the upper end."""
+    length = max((k + 1 for k, c in enumerate(row) if c), default=1)
+    return row[:length]

@@ -119,7 +119,7 @@ def error_of_parts(
     relative = weight is not None
     stretches = cover(target.tree, edges, tolerance, relative=relative, binades=finest is not None)
     cells, hard = Cells(weight, finest), []
-    for stretch, part, low, high in _crossed(stretches, parts):
+    for stretch, part, low, high in crossed(stretches, parts):
         if stretch.near is None:
             hard.append((low, high, part))
         else:
@@ -160,7 +160,7 @@ def _beside_powers(target: Target) -> list[float]:
     return [*a[:_PLACES].tolist(), *b[:_PLACES].tolist()]
 
 
-def _crossed(
+def crossed(
     stretches: list[Stretch], parts: list[Part]
 ) -> list[tuple[Stretch, Part, float, float]]:
     """Every stretch with every part that it meets, and where."""
@@ -202,7 +202,7 @@ def _hard(
     """An upper bound of the error over intervals without polynomial."""
     upper = 0.0
     pending = [
-        (_bounded(target, low, high, part, weight), low, high, part) for low, high, part in given
+        (bounded(target, low, high, part, weight), low, high, part) for low, high, part in given
     ]
     for _ in range(_HARD):
         pending = [one for one in pending if one[0] > best * (1 + CLOSE)]
@@ -215,13 +215,13 @@ def _hard(
             upper = max(upper, bound)
             continue
         pending += [
-            (_bounded(target, a, b, part, weight), a, b, part)
+            (bounded(target, a, b, part, weight), a, b, part)
             for a, b in ((low, middle), (middle, high))
         ]
     return max(upper, *(one[0] for one in pending))
 
 
-def _bounded(target: Target, low: float, high: float, part: Part, weight: Weight | None) -> float:
+def bounded(target: Target, low: float, high: float, part: Part, weight: Weight | None) -> float:
     """The largest error on an interval by ranges: of values, or of slopes around the middle."""
     low, high = _inside(target, low, high)
     with balls.precision(80):

@@ -37,10 +37,13 @@ The object has these keys; what does not apply is null, and infinities are ``"in
 ``error``
     ``{measure, lower, upper, at}``: the largest error over the range lies between ``lower`` and
     ``upper``, proved, and is met at (or beside) ``at``. ``outside_error`` is the same beyond the
-    range. ``mse`` is the mean squared error over the range, ``bound_any`` a proved lower bound
-    of the error of any such table, ``bits`` what storing coefficients and inner knots takes.
+    range. ``mse`` is the mean squared error over the range, which is proved to be within
+    ``mse_bracket``, ``[lower, upper]``. ``bound_any`` is a proved lower bound of the error of any
+    such table, ``bits`` what storing coefficients and inner knots takes.
 ``slope``
     Null, or a second such object, of order one higher: the slopes of this approximation itself.
+``note``
+    Null, or a sentence: how far this is shown to be the best one.
 
 Arithmetic in float64 (``approximation(x)``) is Horner's rule with a rounding after each product
 and each sum; a table between entries is ``v[i] + (v[i+1] - v[i])*(t - i)`` with
@@ -147,9 +150,11 @@ class Approximation:
     error: Bracket | None = None
     outside_error: Bracket | None = None
     mse: float | None = None
+    mse_bracket: tuple[float, float] | None = None
     bound_any: float | None = None
     bits: int | None = None
     slope: Approximation | None = None
+    note: str | None = None
 
     def __post_init__(self) -> None:
         check(self)
@@ -284,6 +289,7 @@ def _from_dict(given: object) -> Approximation:
         "error": _bracket,
         "outside_error": _bracket,
         "mse": _number,
+        "mse_bracket": _pair,
         "bound_any": _number,
         "slope": _from_dict,
     }

@@ -150,7 +150,7 @@ def approximate(
         _draw(requests[0], found, output, theme or "light", size)
         if output == "-":
             return
-    show(found, format_)
+    show(found, format_, squares=error == "mse")
 
 
 def _one(**given: bool) -> str | None:
@@ -244,14 +244,14 @@ def _formats(
 # ---------------------------------------------------------------- out of it
 
 
-def show(found: Approximation, kind: str) -> None:
+def show(found: Approximation, kind: str, *, squares: bool = False) -> None:
     """Print an approximation: JSON whole, else what it is worth and its numbers."""
     if kind == "json":
         terminal.out(found.to_json())
         return
     rows = numbers_of(found)
     if kind == "table":
-        terminal.table([summary(found)], kind)
+        terminal.table([summary(found, squares=squares)], kind)
         terminal.out("\n")
     terminal.table(rows, kind)
     if kind == "table" and found.slope is not None:
@@ -261,17 +261,28 @@ def show(found: Approximation, kind: str) -> None:
         terminal.table(numbers_of(found.slope), kind)
 
 
-def summary(found: Approximation) -> dict[str, Any]:
-    """One row on what an approximation is worth."""
+def summary(found: Approximation, *, squares: bool = False) -> dict[str, Any]:
+    """One row on what an approximation is worth.
+
+    Args:
+        found: the approximation.
+        squares: whether the mean square is what was minimised: then with its bracket.
+    """
     error, row = found.error, {"function": found.function + "'" * found.order, "kind": found.kind}
     made: dict[str, Any] = {**row, "size": size_of(found)}
     if error is not None:
         made |= {"error": error.measure, "lower": error.lower, "upper": error.upper, "at": error.at}
-    made |= {"mse": found.mse, "bits": found.bits}
+    if squares and found.mse_bracket is not None:
+        made |= {"mse_lower": found.mse_bracket[0], "mse_upper": found.mse_bracket[1]}
+    else:
+        made["mse"] = found.mse
+    made["bits"] = found.bits
     if found.bound_any is not None:
         made["bound_any"] = found.bound_any
     if found.outside_error is not None:
         made["outside"] = found.outside_error.upper
+    if found.note is not None:
+        made["note"] = found.note
     return made
 
 

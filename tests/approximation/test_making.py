@@ -334,3 +334,63 @@ def test_real_inputs_weigh_the_mean_square() -> None:
 def test_a_range_may_go_far_out() -> None:
     one = made("x**2", span=(0.0, 1e6), size=4)
     assert error_of(one).upper == pytest.approx((1e6 / 4) ** 2 / 8, rel=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("name", "asked"),
+    [
+        ("gelu", {"span": NORMAL, "size": 6, "measure": "mse"}),
+        ("gelu", {"size": 5, "measure": "mse", "density": (0.5, 1.0)}),
+        ("silu", {"span": WIDE, "size": 4, "fold": True, "density": (0.5, 2.0)}),
+        ("hard_swish", {"span": NORMAL, "size": 3, "knots": 0.5}),
+        ("exp", {"span": (-1.0, 1.0), "size": 2, "divisor": 2, "kind": "rational"}),
+        ("tanh", {"span": NORMAL, "size": 9, "kind": "table"}),
+    ],
+)
+def test_a_mean_square_is_proved_by_integration(name: str, asked: dict[str, Any]) -> None:
+    one = made(name, **asked)
+    assert one.mse_bracket is not None
+    lower, upper = one.mse_bracket
+    assert lower <= upper <= lower * (1 + 1e-6)
+    density, fold = asked.get("density"), one.fold
+    low, high = max(one.range[0], -12.0), min(one.range[1], 13.0)
+    knots = [k for piece in one.pieces or () for k in (piece.low, piece.high)]
+    if one.table is not None:  # nearest entries change half-way between them
+        knots = [one.table.start + (k + 0.5) * one.table.step for k in range(8)]
+    if fold is not None:
+        low, knots = -high, [*knots, *(-k for k in knots)]
+    edges = sorted({low, high, *(k for k in (*knots, -3.0, 0.0, 3.0) if low < k < high)})
+
+    def square(x: Any, inside: float) -> Any:
+        u, at = (abs(x), abs(inside)) if fold else (x, inside)
+        if one.pieces is not None:
+            row = next(p.coefficients for p in one.pieces if p.low <= at < p.high)
+            found = mp.polyval([mp.mpf(c) for c in reversed(row)], u)
+        elif one.numerator is not None and one.denominator is not None:
+            found = mp.polyval(one.numerator[::-1], u) / mp.polyval(one.denominator[::-1], u)
+        else:
+            found = mp.mpf(float(one(inside)))
+        if fold is not None:
+            found += fold.line[0] + fold.line[1] * x
+        weight = mp.npdf(x, *density) if density else 1 / mp.mpf(high - low)
+        return weight * (TRUE[name](x) - found) ** 2
+
+    total = mp.mpf(0)
+    with mp.workdps(20):
+        for a, b in pairwise(edges):
+            middle = (a + b) / 2
+            total += mp.quad(lambda x, at=middle: square(x, at), [a, middle, b])
+    assert lower * (1 - 1e-12) <= float(total) <= upper * (1 + 1e-12)
+
+
+def test_rationals_of_full_and_of_lower_degree() -> None:
+    # Differential correction with HiGHS on 801 points: 1.248770e-3, with an asymmetric error.
+    one = made("gelu", span=NORMAL, size=5, divisor=5, kind="rational")
+    assert error_of(one).upper == pytest.approx(1.2490e-3, rel=1e-4)
+    assert one.bound_any is not None
+    assert one.bound_any > 0.999 * error_of(one).lower
+    assert one.note is None
+    odd = made("tanh", span=NORMAL, size=4, divisor=5, kind="rational")
+    assert (len(odd.numerator or ()), len(odd.denominator or ())) == (4, 5)
+    assert odd.note == "the best rational 4/5 is one of 3/4"
+    assert odd.bound_any == pytest.approx(error_of(odd).lower, rel=1e-3)

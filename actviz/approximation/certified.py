@@ -1,0 +1,42 @@
+"""Values of a function at many numbers, with a bound of how far they are from it."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from actviz.approximation.cells import doubles
+from actviz.approximation.covering import cover
+from actviz.approximation.target import Target
+
+Float64 = NDArray[np.float64]
+
+
+def certified(target: Target, x: Float64) -> tuple[Float64, float]:
+    """Values at numbers in order, and how far at most they are from the function."""
+    edges = sorted({target.low, *target.knots, target.high})
+    size = float(np.abs(target.on(x)).max(initial=1.0))
+    values, worst = np.empty(len(x)), 0.0
+    for stretch in cover(target.tree, edges, size * 2.0**-50):
+        first, last = np.searchsorted(x, [stretch.low, stretch.high], side="left")
+        if stretch.high == target.high:
+            last = len(x)
+        if first == last:
+            continue
+        if stretch.near is None:
+            for k in range(first, last):
+                ball = target.exactly(float(x[k]))
+                values[k], worst = (
+                    float(ball.mid()),
+                    max(worst, float(ball.rad()) + size * 2.0**-52),
+                )
+            continue
+        row, loose = doubles(stretch.near, stretch.remainder)
+        s = (x[first:last] - stretch.middle) / stretch.half
+        found = np.zeros(last - first)
+        for c in row[::-1]:
+            found = found * s + c
+        values[first:last] = found
+        rounding = float((np.abs(row) * (4 * np.arange(len(row)) + 4)).sum()) * 2.0**-53
+        worst = max(worst, loose + rounding)
+    return values, worst
