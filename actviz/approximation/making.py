@@ -98,6 +98,8 @@ def _with_bound(one: Approximation, *, squares: bool) -> Approximation:
 def _lowest(setting: Setting, maker: Pieces, count: int) -> float | None:
     """What no free pieces of this number come below, whatever else was asked."""
     asked, target = setting.request, setting.target
+    if asked.measure == "mse":
+        return None  # it would be of the largest error
     free = maker.segments  # with what it knows already, where it is free
     if free.held is not None or free.side or free.pinned:
         free = Segments(target, asked.degree, setting.scale)
