@@ -91,8 +91,10 @@ def _with_bound(one: Approximation, *, squares: bool) -> Approximation:
     """The bound of any approximation, which is not above what this one is shown to have."""
     if one.bound_any is None or one.error is None:
         return one
-    own = one.mse if squares else one.error.lower
-    return one if own is None else replace(one, bound_any=min(one.bound_any, own))
+    own = one.error.lower
+    if squares:
+        own = one.mse_bracket[0] if one.mse_bracket else 0.0
+    return replace(one, bound_any=min(one.bound_any, own))
 
 
 def _lowest(setting: Setting, maker: Pieces, count: int) -> float | None:
