@@ -98,7 +98,8 @@ def _density(given: object, *, fold: bool) -> Node | None:
     if not isinstance(given, tuple):
         return None
     mean, deviation = given
-    bells = [f"exp(-((x - ({at!r}))/{deviation!r})**2/2)" for at in ((mean, -mean) if fold else (mean,))]  # fmt: skip
+    means = (mean, -mean) if fold else (mean,)
+    bells = [f"exp(-((x - ({at!r}))/{deviation!r})**2/2)" for at in means]
     return parse(f"({' + '.join(bells)})/({deviation!r}*sqrt(2*pi))")
 
 
