@@ -38,6 +38,9 @@ def _gelus(word: str, plain: Any, tanh: Any) -> dict[str, dict[str, Any]]:
 _APPROXIMATE: Final = _gelus("approximate", False, True)
 RUNTIMES: Final = {
     "numpy": Runtime(("numpy==2.4.6", "ml_dtypes==0.6.0"), "numpy:{name}"),
+    "scipy": Runtime(
+        ("scipy==1.17.1",), "scipy.special:{name}", {}, {"sigmoid": "scipy.special:expit"},
+    ),
     "torch": Runtime(
         ("torch==2.13.0",), "torch.nn.functional:{name}", _gelus("approximate", "none", "tanh"),
         {"gelu_tanh": "torch.nn.functional:gelu"},
@@ -126,6 +129,7 @@ def asked(
     python: Callable[[], Path],
     inputs: Mapping[str, tuple[str, str, Any]],
     folder: Path,
+    digests: Sequence[str] = (),
 ) -> dict[str, Any]:
     """What a runtime said, and its values by key.
 
@@ -134,13 +138,15 @@ def asked(
         python: gives that of its environment, if it has to be asked.
         inputs: the function's name, the format and the numbers, by key.
         folder: where the answers are kept; one that was given to the same question stays.
+        digests: the functions of which a digest over all of float32 is asked for.
 
     Raises:
         subprocess.SubprocessError: it died, or was given up, before it answered anything.
     """
     wanted = asked_of(name, inputs)
     numbers = {key.replace("|", "_"): x for key, (_, _, x) in inputs.items()}
-    question = json.dumps([list(RUNTIMES[name].packages), wanted])
+    whole = [[word, *path_of(name, word)] for word in digests]
+    question = json.dumps([list(RUNTIMES[name].packages), wanted, whole])
     if not _same(folder, question, numbers):
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
@@ -167,17 +173,19 @@ def asked(
 
 def asked_of(name: str, inputs: Mapping[str, tuple[str, str, Any]]) -> list[list[Any]]:
     """The questions: key, path, options, format, and what the numbers are called."""
-    runtime = RUNTIMES[name]
     return [
-        [
-            key,
-            runtime.paths.get(word, runtime.path),
-            {**runtime.always, **runtime.options.get(word, {})},
-            dtype,
-            key.replace("|", "_"),
-        ]
+        [key, *path_of(name, word), dtype, key.replace("|", "_")]
         for key, (word, dtype, _) in inputs.items()
     ]
+
+
+def path_of(name: str, word: str) -> tuple[str, dict[str, Any]]:
+    """Where a runtime has a function, and with which options it is asked."""
+    runtime = RUNTIMES[name]
+    return runtime.paths.get(word, runtime.path), {
+        **runtime.always,
+        **runtime.options.get(word, {}),
+    }
 
 
 def _same(folder: Path, question: str, numbers: Mapping[str, Any]) -> bool:

@@ -3,18 +3,13 @@
 An environment is built for each runtime from pinned packages, and removed when it has answered,
 unless ``--environments FOLDER`` has one of its name; a runtime that cannot be installed, refuses or
 dies is told, and the page goes on. ``--answers FOLDER`` keeps what they said: a run that was
-stopped goes on there.
-What was found at all 2^32 inputs of float32 is read from the folder ``every-input`` beside the
-pictures, a file each; with ``--missing-too`` what is missing there is done now, in one to three
-minutes of processor time each, and a run that was stopped goes on.
+stopped goes on there. What was found at all 2^32 inputs of float32 is kept in the folder
+``every-input`` beside the pictures: see :mod:`benchmarks.every_float32`.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
-import platform
-import re
 import subprocess
 import sys
 import tempfile
@@ -34,19 +29,14 @@ from actviz.functions.elementwise import Activation
 from actviz.measure import accuracy, true_values
 from actviz.measure.callables import Audit, judged
 from actviz.measure.headline import headline
+from benchmarks import every_float32
+from benchmarks.every_float32 import EVERY, vector_unit
 from benchmarks.runtime_environments import RUNTIMES, asked, python_of, removed
 
 NAMES: Final = (
     "sigmoid", "tanh", "softplus", "elu", "selu", "silu", "gelu", "gelu_tanh", "mish", "hard_swish",
 )  # fmt: skip
 DTYPES: Final = ("float32", "float16", "bfloat16")
-
-# Every float32 input: of PyTorch, and of those that NumPy and JAX have.
-EVERY: Final = [
-    *(("torch", name) for name in NAMES),
-    ("numpy", "tanh"),
-    *(("jax", name) for name in NAMES),
-]
 
 
 # ---------------------------------------------------------------- asked
@@ -75,7 +65,7 @@ def truths() -> list[Truths]:
         for dtype in DTYPES:
             x = accuracy.points(function, 1, dtype)
             found.append(Truths(function, dtype, x, true_values.truth(function, x, 0, dtype)))
-            print(f"right results: {name} in {dtype}", file=sys.stderr, flush=True)
+            _told(f"right results: {name} in {dtype}")
     return found
 
 
@@ -102,20 +92,6 @@ def cell(audit: Audit, function: Activation) -> tuple[float, str]:
     return (np.inf if worse else size), " ".join([digits, *marks])
 
 
-def vector_unit() -> str:
-    """The processor, and the widest of its vector instructions."""
-    try:
-        text = Path("/proc/cpuinfo").read_text(encoding="utf-8")
-    except OSError:
-        return platform.machine()
-    model = re.search(r"model name\s*: (.*)", text)
-    listed = re.search(r"flags\s*: (.*)", text)
-    flags = set(listed[1].split()) if listed else set()
-    known = ("amx_tile", "avx512_bf16", "avx512_fp16", "avx512f", "avx2", "avx")
-    widest = [word for word in known if word in flags]
-    return f"{model[1] if model else platform.machine()} ({', '.join(widest) or 'no vectors'})"
-
-
 def ended(error: Exception) -> str:
     """How a process ended; a negative code is the signal that stopped it."""
     if isinstance(error, subprocess.TimeoutExpired):
@@ -136,27 +112,34 @@ class Said:
     vector: str = "an unknown vector unit"  # under which PyTorch ran
 
 
-def said_by_all(every: list[Truths], environments: Path, answers: Path, keep: bool) -> Said:
-    """Ask each runtime in its environment, and judge what it says.
+@dataclass(frozen=True)
+class Places:
+    """The folders of a run."""
 
-    Args:
-        every: the right results.
-        environments: where they are, or are built.
-        answers: where what they said is kept.
-        keep: whether an environment is left when it has answered.
-    """
+    environments: Path  # where they are, or are built
+    answers: Path  # what the runtimes said
+    every_input: Path  # what was found at every float32
+    keep: bool = False  # whether an environment is left when it has answered
+
+
+def said_by_all(every: list[Truths], places: Places) -> Said:
+    """Ask each runtime in its environment, and judge what it says."""
     found = Said()
     inputs = {each.key: (each.function.name, each.dtype, each.x) for each in every}
     for at, name in enumerate(RUNTIMES, 1):
         begun = time.monotonic()
+        python = partial(python_of, name, places.environments)
+        whole = EVERY.get(name, ())
         try:
-            said = asked(name, partial(python_of, name, environments), inputs, answers / name)
+            said = asked(name, python, inputs, places.answers / name, whole)
+            if whole:
+                found.failed += every_float32.tried(places.every_input, name, said, python, _told)
         except (subprocess.SubprocessError, OSError) as error:
             found.failed.append(f"Not measured: {name}: {ended(error)}.")
             continue
         finally:
-            if not keep:
-                removed(name, list(RUNTIMES)[at:], environments)
+            if not places.keep:
+                removed(name, list(RUNTIMES)[at:], places.environments)
         if said["failed"]:
             found.failed.append(f"Not all was measured: {name}: {ended(said['failed'])}.")
         found.vector = said["vector"].get("torch", found.vector)
@@ -167,8 +150,12 @@ def said_by_all(every: list[Truths], environments: Path, answers: Path, keep: bo
                 found.audits[name, each.key] = judged(
                     each.function, each.x, got, each.dtype, true=each.true
                 )
-        print(f"{name}: {time.monotonic() - begun:.0f} s", file=sys.stderr, flush=True)
+        _told(f"{name}: {time.monotonic() - begun:.0f} s")
     return found
+
+
+def _told(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
 
 
 def page(every: list[Truths], said: Said, pictures: Path) -> str:
@@ -177,7 +164,7 @@ def page(every: list[Truths], said: Said, pictures: Path) -> str:
     for dtype in DTYPES:
         text.append(_table(dtype, every, said.audits, list(said.versions), pictures))
     text.append(_worst(every, said.audits, list(said.versions), pictures))
-    text.append(_every_input(pictures / "every-input"))
+    text.append(every_float32.table(pictures / "every-input"))
     return "\n".join(text)
 
 
@@ -253,78 +240,24 @@ def _worst(
     return "\n".join(lines)
 
 
-# ---------------------------------------------------------------- every input of float32
-
-
-def _every_input(folder: Path) -> str:
-    """A row for each run over all 2^32 inputs that the folder has."""
-    lines = [
-        "\n## Every input of float32\n",
-        "All 4,294,967,296 bit patterns, each judged by proof.\n",
-        "| runtime | function | not correctly rounded | beyond 1 ulp | largest ulp | flushed |"
-        " 0 for a number | NaN for a number | ∞ for a number | in the wrong order |",
-        f"|{' --- |' * 10}",
-    ]
-    for name, word in EVERY:
-        found = _read(folder / f"{name}-{word}.json")
-        if found is None:
-            continue
-        wrong = found["wrong"]
-        worst = found["worst"][0]["ulp"] if found["worst"] else 0.0
-        numbers = [
-            f"{found['misrounded']:,}", f"{found['beyond_1_ulp']:,}", f"{worst:.4g}",
-            *(f"{n:,}" for n in (found["flushed"], wrong["zero"], wrong["nan"], wrong["overflow"])),
-            f"{wrong['monotone']:,}",
-        ]  # fmt: skip
-        lines.append(f"| {name} | {word} | {' | '.join(numbers)} |")
-    return "\n".join(lines) + "\n"
-
-
-def _read(file: Path) -> dict[str, Any] | None:
-    try:
-        found: dict[str, Any] = json.loads(file.read_text())[0]
-    except (OSError, ValueError, IndexError):
-        return None
-    return found
-
-
-def all_missing(folder: Path, runtimes: list[str]) -> None:
-    """Try every input of what the folder lacks; a run that was stopped goes on where it was."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, word in EVERY:
-        file = folder / f"{name}-{word}.json"
-        if name not in runtimes or file.exists():
-            continue
-        runtime = RUNTIMES[name]
-        path = runtime.paths.get(word, runtime.path)
-        command = [sys.executable, "-m", "actviz", "check", word, "--against", path, "--dtype"]
-        command += ["float32", "--all-inputs", "--format", "json", "--resume"]
-        command += [str(begun := file.with_suffix(".begun"))]
-        for key, value in runtime.options.get(word, {}).items():
-            command += ["--with", f"{key}={value}"]
-        done = subprocess.run(command, capture_output=True, text=True)
-        if done.returncode in (0, 1):
-            file.write_text(done.stdout)
-            begun.unlink()
-
-
 def main() -> None:
     """Measure, and write the page and its pictures."""
     parser = argparse.ArgumentParser(description=__doc__.partition(":")[0])
     parser.add_argument("-o", "--output", type=Path, required=True)
     parser.add_argument("--environments", type=Path, help="environments by name; else built anew")
     parser.add_argument("--answers", type=Path, help="keep here what the runtimes say")
-    parser.add_argument("--missing-too", action="store_true")
     given = parser.parse_args()
     pictures = given.output.with_suffix("")
     pictures.mkdir(exist_ok=True)
     every = truths()
     with tempfile.TemporaryDirectory() as folder:
-        home = given.environments or Path(folder, "environments")
-        answers = given.answers or Path(folder, "answers")
-        said = said_by_all(every, home, answers, keep=given.environments is not None)
-        if given.missing_too:
-            all_missing(pictures / "every-input", list(said.versions))
+        places = Places(
+            given.environments or Path(folder, "environments"),
+            given.answers or Path(folder, "answers"),
+            pictures / "every-input",
+            keep=given.environments is not None,
+        )
+        said = said_by_all(every, places)
         given.output.write_text(page(every, said, pictures), encoding="utf-8")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import subprocess
 import sys
 from pathlib import Path
@@ -14,9 +13,9 @@ import pytest
 import actviz
 from actviz.measure import true_values
 from actviz.measure.callables import judged
-from benchmarks import runtime_environments, runtimes
+from benchmarks import every_float32, runtime_environments, runtimes
 from benchmarks.runtime_environments import Runtime
-from benchmarks.runtimes import Truths, cell, page, said_by_all
+from benchmarks.runtimes import Places, Truths, cell, page, said_by_all
 
 
 def truths() -> list[Truths]:
@@ -67,21 +66,25 @@ def test_the_page_goes_on_without_a_runtime(
     every, pictures = truths(), tmp_path / "pictures"
     (pictures / "every-input").mkdir(parents=True)
     wrong = {"zero": 5, "nan": 6, "overflow": 7, "monotone": 8}
-    found = {"misrounded": 1234, "beyond_1_ulp": 3, "flushed": 4, "worst": [], "wrong": wrong}
-    (pictures / "every-input" / "numpy-tanh.json").write_text(json.dumps([found]))
-    said = said_by_all(every, tmp_path, tmp_path / "answers", keep=True)
+    found = {"misrounded": 1234, "beyond_1_ulp": 3, "flushed": 4, "worst": [], "wrong": wrong,
+             "largest_ulp_normal": 1.5, "at_normal": "-inf", "range_kept": True}  # fmt: skip
+    monkeypatch.setattr(every_float32, "_tried", lambda *asked: found)
+    places = Places(tmp_path, tmp_path / "answers", pictures / "every-input", keep=True)
+    said = said_by_all(every, places)
     text = page(every, said, pictures)
     assert "Not measured: broken: ended with exit code 3." in text
     assert "Not measured: hanging: gave no answer within 0.5 s." in text
     assert f"| numpy | {np.__version__} |" in text
     assert "| tanh | 0." in text
-    assert "| numpy | tanh | 1,234 | 3 | 0 | 4 | 5 | 6 | 7 | 8 |" in text
+    row = f"| numpy {np.__version__} | tanh | 1,234 | 3 | 0 | 1.5 | -inf | 4 | 5 | 6 | 7 | 8 | no |"
+    assert row in text
     assert (pictures / "float32.svg").exists()
     assert (pictures / "worst-numpy.svg").exists()
     # What was answered is kept: no environment is needed for the same question.
     (tmp_path / "numpy" / "bin" / "python").unlink()
     monkeypatch.setattr(runtimes, "RUNTIMES", {"numpy": here})
-    again = said_by_all(every, tmp_path, tmp_path / "answers", keep=True)
+    monkeypatch.setattr(every_float32, "_tried", lambda *asked: 1 / 0)  # this, too, is kept
+    again = said_by_all(every, places)
     assert again.versions == said.versions
     assert again.audits.keys() == said.audits.keys()
 
