@@ -23,6 +23,7 @@ import numpy as np
 
 import actviz
 from actviz.figures.compose.errors import Errors, errors_scene
+from actviz.figures.compose.harm import every_digit
 from actviz.figures.compose.heatmap import heatmap
 from actviz.figures.engines.matplotlib_figure import save
 from actviz.functions.elementwise import Activation
@@ -208,7 +209,9 @@ def _table(
         rows.append(f"| {each.function.name} | {' | '.join(words)} |")
     title = f"Largest error of a normal result, in ulp of {dtype}"
     file = pictures / f"{dtype}.svg"
-    drawing = heatmap([each.function.name for each in here], sizes, title, columns=runtimes)
+    names = [each.function.name for each in here]
+    worst = [every_digit(dtype)] * len(runtimes)
+    drawing = heatmap(names, sizes, title, columns=runtimes, worst=worst)
     save(drawing, file, "svg")
     head = f"| function | {' | '.join(runtimes)} |\n|{' --- |' * (len(runtimes) + 1)}"
     return "\n".join(

@@ -23,7 +23,7 @@ Float64 = NDArray[np.float64]
 CORRECT: Final = "0.5 ulp: rounded correctly"
 COLUMNS: Final = 300  # of the skyline: about one a point of the picture's width
 LEAST: Final = 0.1  # ulp; what is smaller is drawn here, well below the half of a correct rounding
-FARTHEST: Final = 1000.0  # beyond this x nothing new happens, and the axis ends
+FARTHEST: Final = 1000.0  # the axis ends there, unless something is lost farther out
 _SIZE: Final = (7.0, 4.2)
 _MARKS: Final = 3  # catastrophes that are pointed out; more would hide the skyline
 
@@ -89,14 +89,15 @@ class _Logarithmic:
     """The x axis to a scale that is even near 0 and logarithmic far out, on both sides."""
 
     def __init__(self, low: float, high: float) -> None:
-        powers = [10.0**power for power in range(4)]
-        places = [x for x in (*(-p for p in reversed(powers)), 0.0, *powers) if low <= x <= high]
+        places = [*(-x for x in reversed(_powers(-low))), 0.0, *_powers(high)]
         first, last = self.place(np.array([low, high])).tolist()
         self.axis = Axis(
             first,
             last,
             tuple(self.place(np.array(places)).tolist()),
-            tuple(f"{x:g}".replace("-", MINUS) for x in places),
+            tuple(
+                f"{x:g}".replace("e+0", "e").replace("e+", "e").replace("-", MINUS) for x in places
+            ),
             "x",
         )
 
@@ -106,12 +107,21 @@ class _Logarithmic:
         every = np.concatenate([errors.x for errors in found])
         finite = every[np.isfinite(every)]
         low, high = (finite.min(), finite.max()) if finite.size else (-1.0, 1.0)
-        return cls(max(-FARTHEST, min(low, -1.0)), min(FARTHEST, max(high, 1.0)))
+        cases = [each.example for errors in found for each in errors.measure.catastrophes]
+        lost = [case.x for case in cases if math.isfinite(case.x)]
+        left, right = (max((FARTHEST, *(30 * sign * x for x in lost))) for sign in (-1, 1))
+        return cls(max(-left, min(low, -1.0)), min(right, max(high, 1.0)))
 
     def place(self, x: Float64) -> Float64:
         """sign(x) log10(1 + |x|)."""
         place: Float64 = np.sign(x) * np.log10(1 + np.abs(x))
         return place
+
+
+def _powers(end: float) -> list[float]:
+    """At most five powers of ten up to an end, from 1 on."""
+    last = math.floor(math.log10(end))
+    return [10.0**power for power in range(0, last + 1, math.ceil((last + 1) / 5))]
 
 
 def _decades(top: float) -> tuple[tuple[float, ...], tuple[str, ...]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from fractions import Fraction
 
 import numpy as np
 
@@ -12,6 +13,7 @@ from actviz.figures.scene.drawing import Drawing
 from actviz.functions.elementwise import Activation
 from actviz.measure.callables import Audit
 from actviz.measure.headline import headline
+from actviz.readings.formats import known
 
 
 def harm_drawing(
@@ -34,7 +36,8 @@ def harm_drawing(
             return home
         return dtype if len(homes) == 1 else f"{home} {dtype}"
 
-    columns = list(dict.fromkeys(column(label, dtype) for _, label, dtype, _ in cells))
+    formats = {column(label, dtype): dtype for _, label, dtype, _ in cells}
+    columns = list(formats)
     found = {
         (function.display, column(label, dtype)): _harm(audit, function)
         for function, label, dtype, audit in cells
@@ -43,7 +46,14 @@ def harm_drawing(
     what = "Largest error of a normal result, in ulp"
     if len(dtypes) == 1:
         what += f" of {next(iter(dtypes))}"
-    return heatmap(names, values, what, theme, columns)
+    worst = [every_digit(formats[each]) for each in columns]
+    return heatmap(names, values, what, theme, columns, worst)
+
+
+def every_digit(dtype: str) -> float:
+    """The largest error in ulp of a 0 for a number: beyond it no digit is right."""
+    form = known(dtype)
+    return float(Fraction(form.high) / form.unit(Fraction(form.high)))
 
 
 def _harm(audit: Audit, function: Activation) -> float:

@@ -22,6 +22,7 @@ def heatmap(
     title: str,
     theme: str = "light",
     columns: Sequence[str] | None = None,
+    worst: Sequence[float] = (),
 ) -> Drawing:
     """The distances of a set of functions, or of some functions from some others.
 
@@ -31,6 +32,8 @@ def heatmap(
         title: stands above.
         theme: light, dark or print.
         columns: their names, where they are not those of the rows.
+        worst: of each column the value from which on nothing is worse: it, what is larger and
+            what is infinite have the strongest ink, and what is not known does not exist.
     """
     below = names if columns is None else columns
     count, across = len(names), len(below)
@@ -55,8 +58,10 @@ def heatmap(
         shapes.append(Words((left - 5, base + cell / 2), ((names[row], "ink"),), _NAME, "right"))
         for column, value in enumerate(line):
             corner = left + column * cell, base
-            word = _word(value, columns is None and row == column)
-            shapes.append(Square(corner, cell, _share(value, least, most), word, size))
+            word = _word(value, columns is None and row == column, "–" if worst else "?")
+            end = worst[column] if worst else most
+            shown = min(value, end) if worst and value is not None else value
+            shapes.append(Square(corner, cell, _share(shown, least, end), word, size))
     for column, name in enumerate(below):
         place = left + (column + 0.5) * cell, bottom - 5
         shapes.append(Words(place, ((name, "ink"),), _NAME, "right", angle=_TILT))
@@ -73,11 +78,11 @@ def _share(value: float | None, least: float, most: float) -> float | None:
     return _FAINTEST + (_STRONGEST - _FAINTEST) * share
 
 
-def _word(value: float | None, same: bool) -> str:
+def _word(value: float | None, same: bool, unknown: str) -> str:
     if same:
         return ""
     if value is None:
-        return "?"
+        return unknown
     if math.isinf(value):
         return "∞"
     if value >= 1000:
