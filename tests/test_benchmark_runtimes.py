@@ -12,8 +12,8 @@ import pytest
 
 import actviz
 from actviz.measure import true_values
-from actviz.measure.callables import judged
-from benchmarks import every_float32, runtime_environments, runtimes
+from actviz.measure.callables import Foreign, judged
+from benchmarks import every_float32, runtime_environments, runtime_values, runtimes
 from benchmarks.runtime_environments import Runtime
 from benchmarks.runtimes import Places, Truths, cell, page, said_by_all
 
@@ -132,3 +132,45 @@ def test_an_environment_is_built_and_removed(
     assert python.exists()
     runtime_environments.removed("same", ["two"], tmp_path)
     assert not python.exists()
+
+
+def test_what_was_found_at_every_input_is_kept_for_the_same_results_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[str] = []
+
+    def trying(python: Path, word: str, asked: dict[str, Any], begun: Path) -> dict[str, Any]:
+        tried.append(asked["digest"])
+        if asked["digest"] == "bad":
+            raise ValueError("ended with exit code 9")
+        return {"misrounded": len(tried)}
+
+    monkeypatch.setattr(every_float32, "_tried", trying)
+
+    def ask(version: str, digest: str) -> list[str]:
+        said = {"version": {"tanh": version}, "digest": {"tanh": digest}}
+        return every_float32.tried(tmp_path, "numpy", said, lambda: Path(), lambda text: None)
+
+    for version, digest in (("1", "a"), ("1", "a"), ("1", "b"), ("2", "b"), ("2", "b")):
+        assert ask(version, digest) == []
+    assert tried == ["a", "b", "b"]
+    assert ask("2", "bad") == ["Not tried at every input: numpy: tanh: ended with exit code 9."]
+    kept = every_float32.read(tmp_path, "numpy", "tanh")
+    assert kept is not None
+    assert (kept["found"], kept["asked"]["digest"]) == ({"misrounded": 3}, "b")
+    monkeypatch.setattr(every_float32, "vector_unit", lambda: "another processor")
+    ask("2", "b")
+    assert tried[4:] == ["b"]
+
+
+def test_a_digest_sees_one_other_result(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(runtime_values, "_EVERY", 1 << 16)
+
+    def tanh(x: Any) -> Any:
+        return np.tanh(x)
+
+    def other(x: Any) -> Any:
+        return np.where(x == 0.5, np.nextafter(np.tanh(x), x.dtype.type(1)), np.tanh(x))
+
+    found = [runtime_values.digest(Foreign("f", f, "numpy")) for f in (tanh, tanh, other)]
+    assert found[0] == found[1] != found[2]

@@ -96,6 +96,14 @@ def check(
         Literal["numpy", "torch", "jax"] | None,
         typer.Option(help="Whose arrays it takes; else told by its module.", show_default=False),
     ] = None,
+    timeout: Annotated[
+        float,
+        typer.Option(
+            min=0.1,
+            metavar="SECONDS",
+            help="With --against: what takes longer for one answer is given up.",
+        ),
+    ] = 600,
     all_inputs: Annotated[
         bool,
         typer.Option(
@@ -169,14 +177,14 @@ def check(
 
     With --against a function of NumPy, PyTorch, JAX or your own is measured in the same way, or an
     operator of a runtime, of which --runtimes lists all; in formats of 16 bits or fewer on all
-    their inputs. A runtime has a process of its own, which is given up when it does not answer
-    within ten minutes. A row for each order ranks harm: the largest error in ulp, again among
-    results that are normal numbers, relative and absolute, each with its x; "beyond", the ranges of
-    x where an error exceeds --max-ulp, else 4 ulp; whether order and range of the function are
-    kept; and how many results are 0 for a number, NaN, infinite, or flushed (0 where x or the
-    result is subnormal). The findings beside it have the plainest or the worst point of each. Where
-    a derivative jumps it is not compared: what it is there is a convention. In float64 the exact
-    values are themselves rounded, so that figures may be half an ulp off.
+    their inputs. A runtime has a process of its own. What gives no answer within --timeout is given
+    up, reported, and the rest goes on. A row for each order ranks harm: the largest error in ulp,
+    again among results that are normal numbers, relative and absolute, each with its x; "beyond",
+    the ranges of x where an error exceeds --max-ulp, else 4 ulp; whether order and range of the
+    function are kept; and how many results are 0 for a number, NaN, infinite, or flushed (0 where x
+    or the result is subnormal). The findings beside it have the plainest or the worst point of
+    each. Where a derivative jumps it is not compared: what it is there is a convention. In float64
+    the exact values are themselves rounded, so that figures may be half an ulp off.
 
     With --all-inputs nothing is sampled: the right result at every bit pattern of float32 comes
     from polynomials whose error is proved, or from balls where that is not enough. A result of 0,
@@ -243,6 +251,7 @@ def check(
             density,
             check_callable.keywords(extra or []),
             arrays,
+            timeout,
         )
         if all_inputs:
             if points or full or singly or findings:

@@ -35,6 +35,7 @@ class Asked:
     density: int
     extra: dict[str, Any]
     arrays: str | None
+    limit: float  # seconds for each answer
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,7 @@ def _found(asked: Asked, function: Activation, path: str, dtype: str) -> Found:
             raise ValueError("--with and --arrays need a callable, not pairs from stdin")
         audit = callables.pairs(function, _pairs_from_stdin(), dtype or "float64", asked.highest)
         return Found(function, "stdin", "", (audit,))
-    foreign = reach(path, asked.extra, asked.arrays)
+    foreign = reach(path, asked.extra, asked.arrays, asked.limit)
     chosen = dtype or foreign.usual_dtype
     audits = []
     with bounded([function], CHECKED * max(asked.density / USUAL, 1)):

@@ -123,7 +123,7 @@ def _reached(asked: Asked, path: str, dtype: str) -> tuple[str, str]:
     """The format and version of a callable, once it is sure that it can be measured in it."""
     from actviz.measure.reach import reach
 
-    foreign = reach(path, asked.extra, asked.arrays)
+    foreign = reach(path, asked.extra, asked.arrays, asked.limit)
     chosen = _small(dtype or foreign.usual_dtype)
     foreign.check(chosen, asked.highest)
     foreign.close()
@@ -153,7 +153,8 @@ def _kernel(request: Request, order: int) -> Kernel:
         return Command(request.wish.command, request.dtype)
     extra = tuple(request.asked.extra.items())
     threads = 1 if request.wish.jobs > 1 else None
-    return Call(request.path, request.dtype, order, extra, request.asked.arrays, threads)
+    asked = request.asked
+    return Call(request.path, request.dtype, order, extra, asked.arrays, threads, asked.limit)
 
 
 def _log(wish: Wish, campaign: Any) -> Any:

@@ -17,7 +17,7 @@ def run(asked: Asked, format_: str) -> None:
     for function, path, dtype in combinations(asked):
         if path == "-":
             raise ValueError("--singly needs a callable, not pairs from stdin")
-        foreign = reach(path, asked.extra, asked.arrays)
+        foreign = reach(path, asked.extra, asked.arrays, asked.limit)
         chosen = dtype or foreign.usual_dtype
         for order in range(asked.highest + 1):
             head: dict[str, Any] = {

@@ -218,9 +218,16 @@ def sklearn(name: str, x: Array) -> Any:
     """An activation of scikit-learn's multilayer perceptrons."""
     from sklearn.neural_network import _base
 
-    answer = x.copy()
+    answer = x.copy()[None]  # a row of a matrix
     _base.ACTIVATIONS[name](answer)  # in place
-    return answer
+    return answer[0]
+
+
+def scipy(name: str, x: Array) -> Any:
+    """A function of scipy.special."""
+    from scipy import special
+
+    return getattr(special, name)(x)
 
 
 def neat_python(name: str, x: Array) -> Any:

@@ -19,6 +19,27 @@ OTHERS: Final = {
     "keras:BatchNormalization",
 }  # fmt: skip
 
+# Functions of one x that no formula here can state: gamma, Bessel, elliptic and like functions,
+# inverses of erf and Phi, integrals.
+SPECIAL: Final[dict[str, set[str]]] = {
+    "scipy": {
+        "bei", "beip", "ber", "berp", "dawsn", "digamma", "ellipe", "ellipk", "ellipkm1",
+        "erfcinv", "erfi", "erfinv", "exp1", "expi", "factorial", "gamma", "gammaln", "gammasgn",
+        "i0", "i0e", "i1", "i1e", "it2struve0", "itmodstruve0", "itstruve0", "j0", "j1", "k0",
+        "k0e", "k1", "k1e", "kei", "keip", "ker", "kerp", "kolmogi", "kolmogorov", "loggamma",
+        "ndtri", "ndtri_exp", "psi", "rgamma", "spence", "wrightomega", "y0", "y1", "zeta",
+        "zetac",
+    },
+    "mlx": {"erfinv"},
+    "openvino": {"ErfInv", "erfinv"},
+}  # fmt: skip
+
+
+def why_lacking(word: str, name: str) -> str:
+    """What is said of a library's function that cannot be stated; "" where nothing hinders."""
+    special = name in SPECIAL.get(word, ())
+    return ": a special function, which no formula here can state" if special else ""
+
 
 def unknown(word: str) -> Iterator[str]:
     """The names that a library has and ``libraries.toml`` lacks; it is imported."""
@@ -177,4 +198,5 @@ TRIED: Final[dict[str, Callable[[], Iterable[str]]]] = {
     "openvino": _openvino,
     "ncnn": _ncnn,
     "litert": _litert,
+    "scipy": _member("scipy.special"),
 }

@@ -88,6 +88,7 @@ LIBRARIES: Final = (
     Asked("litert", "ai_edge_litert", "ai-edge-litert"),
     Asked("sklearn", "sklearn", "scikit-learn"),
     Asked("neat_python", "neat", "neat-python"),
+    Asked("scipy", "scipy", "scipy"),
 )
 
 
@@ -312,7 +313,8 @@ def _spoken(framework: str, asked: Asked) -> str:
 
 
 def _unknown(asked: Asked) -> Iterator[Row]:
-    from actviz.libraries.unknown import unknown
+    from actviz.libraries.unknown import unknown, why_lacking
 
     for name in unknown(asked.word):
-        yield {"name": name, "stated": None, "found": "has it, we lack it", "same": None}
+        found = f"has it, we lack it{why_lacking(asked.word, name)}"
+        yield {"name": name, "stated": None, "found": found, "same": None}

@@ -18,7 +18,7 @@ _MODULES: Final = {
     "keras.ops": ("keras",), "layers": ("keras",), "mlx.nn": ("mlx",), "mx.nn": ("mlx",),
     "paddle.nn.functional": ("paddle",), "paddle.nn": ("paddle",), "timm.layers": ("timm",),
     "tensorflow.nn": ("tf",), "tensorflow.keras.activations": ("keras",),
-    "tensorflow.keras.layers": ("keras",),
+    "tensorflow.keras.layers": ("keras",), "scipy.special": ("scipy",),
 }  # fmt: skip
 _DOTTED: Final = re.compile(r"\s*([A-Za-z_][\w.]*)\.([A-Za-z_]\w*)\s*(\(\s*x?\s*\))?\s*")
 # Modules whose functions are those of mathematics, and what some are called here.

@@ -240,8 +240,10 @@ def _no_library(framework: str, word: str) -> SpecError:
 
 
 def _target(word: str, framework: str) -> Function:
-    """The function that a library's name leads to."""
+    """The function that a library's name leads to: an entry, or a formula."""
     known = spellings().get(word) or plugged_spellings().get(fold(word))
+    if known is None and not word.isidentifier():
+        return typed(word, [])
     if known is None:
         raise SpecError(f"{framework}: a name leads to {word!r}, which is no function")
     return named(known)

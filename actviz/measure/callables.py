@@ -8,7 +8,8 @@ asked for.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
@@ -20,6 +21,8 @@ from actviz.functions.elementwise import Activation
 from actviz.measure import accuracy, true_values
 from actviz.measure.accuracy import Measure
 from actviz.measure.homes import Refused, library_of, ml_type, module, version_of
+from actviz.processes.alone import silence
+from actviz.processes.patience import PATIENCE, patience
 from actviz.readings.formats import Uniform, known
 from actviz.readings.number_formats import packed, rounded
 
@@ -40,6 +43,7 @@ class Foreign:
     version: str = ""
     formats: tuple[str, ...] = ()  # in which it computes; none: in any
     close: Callable[[], object] = lambda: None  # ends the process of a runtime
+    limit: float = PATIENCE  # seconds that a callable may take for each answer
 
     @property
     def usual_dtype(self) -> str:
@@ -60,7 +64,12 @@ class Foreign:
             ml_type(dtype)
 
 
-def load(path: str, extra: Mapping[str, Any] | None = None, library: str | None = None) -> Foreign:
+def load(
+    path: str,
+    extra: Mapping[str, Any] | None = None,
+    library: str | None = None,
+    limit: float = PATIENCE,
+) -> Foreign:
     """A callable by ``module:name``; the module is imported, which runs its code.
 
     Args:
@@ -68,6 +77,7 @@ def load(path: str, extra: Mapping[str, Any] | None = None, library: str | None 
             an object first.
         extra: keyword arguments, of the class where it is one, else of every call.
         library: whose arrays it takes, one of :data:`LIBRARIES`; else told by where it comes from.
+        limit: seconds that its module may take to be imported, and it for each answer.
 
     Raises:
         Refused: no such module or name, or nothing that can be called.
@@ -75,7 +85,8 @@ def load(path: str, extra: Mapping[str, Any] | None = None, library: str | None 
     module_name, colon, attribute = path.partition(":")
     if not (module_name and colon and attribute):
         raise Refused(f"{path!r} is not MODULE:NAME; an example: torch.nn.functional:gelu")
-    member: Any = module(module_name)
+    with waiting(path, limit):
+        member: Any = module(module_name)
     for word in attribute.split("."):
         if not hasattr(member, word):
             raise Refused(f"module {module_name} has no {attribute!r}")
@@ -86,8 +97,23 @@ def load(path: str, extra: Mapping[str, Any] | None = None, library: str | None 
     options = dict(extra or {})
     version = version_of(path, library)
     if inspect.isclass(member):
-        return Foreign(path, guarded(path, lambda: member(**options))(), library, version)
-    return Foreign(path, lambda x: member(x, **options), library, version)
+        made = guarded(path, lambda: member(**options))()
+        return Foreign(path, made, library, version, limit=limit)
+    return Foreign(path, lambda x: member(x, **options), library, version, limit=limit)
+
+
+@contextmanager
+def waiting(path: str, limit: float) -> Iterator[None]:
+    """Give a callable so many seconds.
+
+    Raises:
+        Refused: it took longer.
+    """
+    try:
+        with patience(limit):
+            yield
+    except TimeoutError:
+        raise Refused(f"{path} {silence(limit)}") from None
 
 
 def guarded(path: str, call: Callable[..., Any]) -> Callable[..., Any]:
@@ -138,7 +164,8 @@ def values(
         outcome: Outcome = foreign.call(x, dtype, order, layout)
     else:
         run = {"numpy": _numpy, "torch": _torch, "jax": _jax}[foreign.library]
-        outcome = guarded(foreign.path, run)(foreign, x, dtype, order, layout)
+        with waiting(foreign.path, foreign.limit):
+            outcome = guarded(foreign.path, run)(foreign, x, dtype, order, layout)
     if outcome.values.shape != x.shape:
         raise Refused(
             f"{foreign.path} gave an array of shape {outcome.values.shape} for one of {x.shape}; "

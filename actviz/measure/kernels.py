@@ -12,17 +12,18 @@ import subprocess
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Any, Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from actviz.measure.callables import Foreign, guarded, slope_of_jax, slope_of_torch
+from actviz.measure.callables import Foreign, guarded, slope_of_jax, slope_of_torch, waiting
 from actviz.measure.homes import Refused, ml_type
 from actviz.measure.reach import reach
 from actviz.measure.tally import Patterns, of_patterns
+from actviz.processes.patience import PATIENCE
 
 Numbers = NDArray[np.floating[Any]]
 
@@ -52,10 +53,11 @@ class Call:
     extra: tuple[tuple[str, Any], ...] = ()
     library: str | None = None
     threads: int | None = None  # that its library may use; None: as many as it likes
+    limit: float = field(default=PATIENCE, repr=False)  # seconds for each answer
 
     def answers(self, inputs: Iterable[Patterns]) -> Iterator[Numbers]:
         """Call it on each array."""
-        foreign = reach(self.label, dict(self.extra), self.library)
+        foreign = reach(self.label, dict(self.extra), self.library, self.limit)
         foreign.check(self.dtype, self.order)
         if self.threads and foreign.library == "torch":
             import_module("torch").set_num_threads(self.threads)
@@ -63,7 +65,8 @@ class Call:
         run = kinds[foreign.library]
         call = guarded(self.label, run(foreign, self.dtype, self.order))
         for patterns in inputs:
-            answers = np.asarray(call(patterns))
+            with waiting(self.label, self.limit):
+                answers = np.asarray(call(patterns))
             if answers.shape != patterns.shape:
                 raise Refused(
                     f"{self.label} gave an array of shape {answers.shape} for one of "

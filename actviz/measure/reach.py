@@ -10,17 +10,24 @@ from actviz.measure.callables import Foreign
 from actviz.measure.homes import module
 from actviz.measure.runtimes import table
 from actviz.measure.runtimes.runtime import nearest
+from actviz.processes.patience import PATIENCE
 
 NAME = "{name}"  # in a path: each function's own name
 
 
-def reach(path: str, extra: Mapping[str, Any] | None = None, library: str | None = None) -> Foreign:
+def reach(
+    path: str,
+    extra: Mapping[str, Any] | None = None,
+    library: str | None = None,
+    limit: float = PATIENCE,
+) -> Foreign:
     """A callable by ``module:name`` or ``runtime:operator``; a runtime's prefix wins.
 
     Args:
         path: such as ``torch.nn.functional:gelu`` or ``onnxruntime:com.microsoft.QuickGelu``.
         extra: keyword arguments of a callable; attributes of an operator and options of a runtime.
         library: whose arrays a callable takes; else told by where it comes from.
+        limit: seconds that it may take for each answer before it is given up.
 
     Raises:
         Refused: it cannot be reached; the message says why.
@@ -29,8 +36,8 @@ def reach(path: str, extra: Mapping[str, Any] | None = None, library: str | None
     if library is None and operator and prefix in table.ADAPTERS:
         from actviz.measure.runtimes.process import reach as reach_runtime
 
-        return reach_runtime(prefix, operator, extra or {})
-    return callables.load(path, extra, library)
+        return reach_runtime(prefix, operator, extra or {}, limit)
+    return callables.load(path, extra, library, limit)
 
 
 def filled_in(path: str, name: str) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from actviz import catalogue
 from actviz.lookup.names import dialect
-from actviz.lookup.registry import canonical, everything
+from actviz.lookup.registry import canonical, everything, names
 from actviz.pages.dialects import details
 from actviz.text.cells import Markdown
 from actviz.text.rows import Row, short, to_text
@@ -18,10 +18,11 @@ from actviz.text.rows import Row, short, to_text
 _INTRODUCTION = """\
 # Coverage
 
-{names} names of {libraries} libraries lead to {functions} functions of the catalogue. Each means
-what that library computes with its own defaults: write `torch:GELU`, `jax:gelu`,
-`keras:LeakyReLU:negative_slope=0.2`. An exact spelling wins over a forgiving match. `actviz
-dialects` tells where libraries mean different things by one name.
+{names} names of {libraries} libraries lead to {functions} functions of the catalogue and to
+{formulas} formulas beside them. Each means what that library computes with its own defaults: write
+`torch:GELU`, `jax:gelu`, `keras:LeakyReLU:negative_slope=0.2`. An exact spelling wins over a
+forgiving match. `actviz dialects` tells where libraries mean different things by one name, and with
+`--verify` asks those that are installed whether all that is so.
 
 This page is generated: `python -m actviz.pages.contribution`."""
 
@@ -55,7 +56,8 @@ def page() -> str:
     head = _INTRODUCTION.format(
         names=len(targets),
         libraries=len(catalogue.frameworks()),
-        functions=len(set(map(canonical, targets))),
+        functions=len(set(map(canonical, targets)) & set(names())),
+        formulas=len(set(map(canonical, targets)) - set(names())),
     )
     parts = [
         head,
@@ -102,14 +104,14 @@ def _functions() -> Iterator[Row]:
         for spelling, target in table.items():
             shown = f"{spelling}\\*" if _is_own(target) else spelling
             carried.setdefault(canonical(target), {}).setdefault(word, []).append(shown)
-    for function in everything():
-        if function.name in carried:
-            names = carried[function.name]
-            yield {
-                "function": f"`{function.name}`",
-                "libraries": len(names),
-                "names": "; ".join(f"{word}: {', '.join(names[word])}" for word in names),
-            }
+    known = [word for word in names() if word in carried]
+    for function in (*known, *sorted(carried.keys() - set(known))):  # formulas come last
+        ships = carried[function]
+        yield {
+            "function": f"`{function}`",
+            "libraries": len(ships),
+            "names": "; ".join(f"{word}: {', '.join(ships[word])}" for word in ships),
+        }
 
 
 def _is_own(target: str) -> bool:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, Final
+from typing import Any
 
+from actviz.processes.patience import PATIENCE
 from actviz.processes.shared import ended
-
-PATIENCE: Final = 600.0  # seconds without an answer, after which a process is given up
 
 
 class Died(RuntimeError):  # noqa: N818 - what became of a process

@@ -88,9 +88,12 @@ def test_a_library_that_dies_or_hangs_is_told_and_what_it_said_before_is_kept() 
     assert what_came(alone(range, 3)) == ([0, 1, 2], "")
 
 
+def one_of(word: str) -> Asked:
+    return next(each for each in LIBRARIES if each.word == word and each.installed)
+
+
 def rows_of(word: str, *specs: str) -> dict[str, Any]:
-    library = next(each for each in LIBRARIES if each.word == word and each.installed)
-    return {row["name"]: row for row in verified(library, frozenset(specs))}
+    return {row["name"]: row for row in verified(one_of(word), frozenset(specs))}
 
 
 VECTORS = ("LogSoftmax", "Softmax2d", "glu", "gumbel_softmax", "rrelu", "softmax", "softmin")
@@ -143,7 +146,7 @@ def test_a_name_that_a_library_has_and_we_lack_is_listed(
         pytest.skip("not installed, or asked of another backend")
     name = {"onnxruntime": "QuickGelu", "openvino": "Gelu", "ncnn": "GELU", "litert": "RELU6",
             "onnx": "Selu", "hf": "quick_gelu", "sklearn": "logistic", "neat_python": "sigmoid",
-            }.get(library.word, "relu6")  # fmt: skip
+            "scipy": "expit"}.get(library.word, "relu6")  # fmt: skip
     tables = {word: dict(table) for word, table in frameworks().items()}
     tables[library.word] = {
         word: target for word, target in tables[library.word].items() if fold(word) != fold(name)
@@ -185,3 +188,18 @@ def test_arguments_that_switch_the_meaning() -> None:
     row = next(row for row in rows if "onnx:Gelu:approximate=tanh" in row["libraries"])
     assert row["means"] == "gelu_tanh"
     assert abs(row["differs_by"]) == pytest.approx(4.7323552068728427e-4, rel=1e-7)
+
+
+def test_what_no_formula_can_state_is_said_to_be_so() -> None:
+    pytest.importorskip("scipy")
+    lacking = {row["name"]: row["found"] for row in verify._unknown(one_of("scipy"))}
+    assert lacking["gamma"].endswith("no formula here can state")
+    assert all(found.endswith("no formula here can state") for found in lacking.values())
+    assert not {"expit", "softplus", "log1p", "erfcx", "exprel"} & lacking.keys()
+
+
+def test_a_name_that_no_entry_fits_leads_to_a_formula() -> None:
+    pytest.importorskip("scipy")
+    rows = rows_of("scipy", "scipy:log_ndtr", "scipy:softplus")
+    assert {name: row["same"] for name, row in rows.items()} == dict.fromkeys(rows, True)
+    assert rows["log_ndtr"]["stated"] == "log(Phi(x))"

@@ -291,3 +291,51 @@ def test_a_picture_of_errors(tmp_path: Path) -> None:
     assert (tmp_path / "errors.svg").read_bytes().startswith(b"<?xml")
     with pytest.raises(ValueError, match="no finite error"):
         errors_scene(drawn, "", (1e6, 2e6))
+
+
+def test_a_picture_reaches_as_far_as_something_is_lost() -> None:
+    from actviz.figures.compose.errors import FARTHEST, Errors, errors_scene
+
+    def overflowing(x: Any) -> Any:  # as x*clip(x + 3, 0, 6)/6 is where x*6 overflows
+        return (x * np.clip(x + 3, 0, 6) / 6).astype(x.dtype)
+
+    hard_swish = actviz.get("hard_swish")
+    found = audit(Foreign("hard_swish", overflowing, "numpy"), hard_swish, "float32")
+    scene = errors_scene([Errors("f", found.x, found.errors, found.measure)], "t")
+    axis = scene.panels[0].x
+    (mark,) = [mark for mark in scene.panels[0].marks if mark.text.startswith("\u221e")]
+    assert axis.low == -np.log10(1 + FARTHEST)
+    assert np.log10(np.finfo(np.float32).max / 6) < mark.x < axis.high
+    assert len(axis.ticks) == len(axis.words) <= 10
+
+
+WAITING = """
+import time
+import numpy as np
+
+def stubborn(x):
+    while True:
+        try:
+            time.sleep(0.01)
+        except Exception:
+            pass
+
+def right(x):
+    return np.tanh(x)
+"""
+
+
+def test_what_never_answers_is_given_up_and_the_rest_goes_on(tmp_path: Path) -> None:
+    from tests.process import actviz as run
+
+    (tmp_path / "waiting.py").write_text(WAITING)
+    asked = ("check", "tanh", "--against", "waiting:stubborn", "--timeout", "0.3")
+    done = run(*asked, cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "actviz: waiting:stubborn gave no answer within 0.3 s\n"
+    whole = ("--all-inputs", "--dtype", "float16")
+    assert run(*asked, *whole, cwd=tmp_path).stderr == done.stderr
+    both = run(*asked, "--against", "waiting:right", "--format", "csv", cwd=tmp_path)
+    assert both.returncode == 0
+    assert "not measured: waiting:stubborn gave no answer" in both.stderr
+    assert "waiting:right" in both.stdout

@@ -234,6 +234,24 @@ def test_a_heat_map_holds_every_number() -> None:
     assert {"a", "b", "c", "t"} <= set(drawn.words)
 
 
+def test_a_heat_map_of_harm_tells_the_worst_from_what_is_not_there() -> None:
+    from actviz.figures.compose.harm import every_digit
+    from actviz.figures.compose.heatmap import heatmap
+    from actviz.figures.scene.drawing import Square
+
+    assert (every_digit("float32"), every_digit("float16")) == (2**24 - 1, 2**11 - 1)
+    values = [[1.0, 1e3, 2e3], [math.inf, 5e4, None]]
+    drawn = heatmap(["a", "b"], values, "t", columns=["x", "y", "z"], worst=[1e3, 1e3, 2e3])
+    squares = [shape for shape in drawn.shapes if isinstance(shape, Square)]
+    assert [square.word for square in squares] == ["1", "1e3", "2e3", "∞", "5e4", "–"]
+    weakest, *strongest, missing = (square.share for square in squares)
+    assert len(set(strongest)) == 1
+    assert strongest[0] is not None
+    assert weakest is not None
+    assert weakest < strongest[0]
+    assert missing is None
+
+
 def test_float32_is_tried_on_both_sides_of_a_joint() -> None:
     # Off by a share of exp(-1e7*distance), on one side of 1 only: most at the nearest float32.
     line = Activation(name="line", formula="x")

@@ -11,7 +11,8 @@ import numpy as np
 from actviz.measure.callables import Float64, Foreign, Outcome, guarded, values
 from actviz.measure.homes import Refused
 from actviz.measure.runtimes import table
-from actviz.processes.alone import PATIENCE, quiet, silence
+from actviz.processes.alone import quiet, silence
+from actviz.processes.patience import PATIENCE
 from actviz.processes.shared import ended
 
 
@@ -81,7 +82,9 @@ class Remote:
         ended([self.process])
 
 
-def reach(runtime: str, operator: str, extra: Mapping[str, Any]) -> Foreign:
+def reach(
+    runtime: str, operator: str, extra: Mapping[str, Any], limit: float = PATIENCE
+) -> Foreign:
     """An operator of a runtime, as a callable to be measured.
 
     Raises:
@@ -91,7 +94,7 @@ def reach(runtime: str, operator: str, extra: Mapping[str, Any]) -> Foreign:
     found = table.version_of(about)
     if found is None:
         raise Refused(f"{runtime} is not installed: pip install {about.package!r}")
-    remote = Remote(table.ADAPTERS[runtime], f"{runtime}:{operator}", extra)
+    remote = Remote(table.ADAPTERS[runtime], f"{runtime}:{operator}", extra, limit)
     return Foreign(remote.label, remote, "runtime", remote.version, about.formats, remote.close)
 
 
