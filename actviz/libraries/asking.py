@@ -225,9 +225,7 @@ def sklearn(name: str, x: Array) -> Any:
 
 def scipy(name: str, x: Array) -> Any:
     """A function of scipy.special."""
-    from scipy import special
-
-    return getattr(special, name)(x)
+    return getattr(import_module("scipy.special"), name)(x)
 
 
 def neat_python(name: str, x: Array) -> Any:
