@@ -219,6 +219,32 @@ def call(name, inputs):
     blank = np.zeros(1, dtype="{dtype}")
     feed = {{word: given.get(word, blank) for word in wanted}}
     return session.run([OUTPUTS[name]], feed)[0]""",
+    "wgsl": """
+from wgpu.utils.compute import compute_with_buffers
+
+CODE = (HERE / "{file}").read_text()
+KERNEL = \'\'\'
+@group(0) @binding(0) var<storage, read> act_given: array<u32>;
+@group(0) @binding(1) var<storage, read_write> act_found: array<u32>;
+
+@compute @workgroup_size(64)
+fn main(@builtin(global_invocation_id) id: vec3<u32>) {{{{
+    let at = id.x;
+    if (at < arrayLength(&act_found)) {{{{
+        act_found[at] = bitcast<u32>({{name}}({{inputs}}));
+    }}}}
+}}}}
+\'\'\'
+
+
+def call(name, inputs):
+    many = inputs.shape[1]
+    rows = [*inputs, *(np.full(many, number) for number in EXTRA.get(name, []))]
+    words = ", ".join(f"bitcast<f32>(act_given[at * {{len(rows)}}u + {{k}}u])" for k in range(len(rows)))
+    given = np.ascontiguousarray(np.array(rows, dtype="{dtype}").T).view(np.uint32)
+    kernel = CODE + KERNEL.format(name=name, inputs=words)
+    found = compute_with_buffers({{0: given}}, {{1: (many, "I")}}, kernel, n=-(-many // 64))
+    return np.asarray(found[1]).view("{dtype}")""",
 }
 _BEFORE: Final = {
     "keras": 'os.environ.setdefault("KERAS_BACKEND", "torch")\n',
@@ -257,7 +283,7 @@ def driver(target: Target, made: Program, file: str, dtype: str, given: Sequence
         f"{u.name}{o.suffix}": (o.suffix[1:] or "y") if len(made.units) == 1 else u.name + o.suffix
         for u, o, _ in pairs
     }
-    loading = "import onnxruntime" if target.name == "onnx" else _LOADED
+    loading = {"onnx": "import onnxruntime", "wgsl": ""}.get(target.name, _LOADED)
     body = loading.format(module=Path(file).stem) + _CALLS[target.name].format(
         dtype=dtype, file=file, outputs=outputs
     )

@@ -67,6 +67,10 @@ _ROWS: Final = (
         ("node",), "an ES module",
     ),
     Target(
+        "wgsl", "wgsl", (".wgsl",), ("float32",), 1, "WebGPU; wgpu to run it from Python",
+        (":wgpu", ":numpy"), "functions of one f32, exact to the standard's whole numbers alone",
+    ),
+    Target(
         "onnx", "onnx", (".onnx",), ("float32", "float64", "float16"), 1,
         "onnx to write it, a runtime to run it", (":onnx", ":onnxruntime"),
         "a model of local functions",

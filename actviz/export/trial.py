@@ -21,7 +21,7 @@ from actviz.readings.languages.program import Program
 
 _FILES: Final = {
     "c": "exported.c", "cuda": "exported.cuh", "rust": "exported.rs", "js": "exported.mjs",
-    "onnx": "exported.onnx",
+    "wgsl": "exported.wgsl", "onnx": "exported.onnx",
 }  # fmt: skip
 _TESTS: Final = {"c": "run.c", "cuda": "run.cu", "rust": "run.rs", "js": "run.mjs"}
 _LIMIT: Final = 600  # seconds that a compiler or a run may take
