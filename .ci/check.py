@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
+from ctypes.util import find_library
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -59,9 +60,14 @@ PROGRAMS = {
 EXPORTS = [("c", "float32"), ("numpy", "float32"), ("js", "float32")]
 
 
+# Libraries that they load, likewise: WGSL runs on Mesa's software renderer.
+LIBRARIES = {"EGL": "libegl1 libegl-mesa0 libgl1-mesa-dri"}
+
+
 def install_programs() -> None:
     """Install what tests ask beside Python, on CI alone; say what tests are skipped without."""
     missing = [package for word, package in PROGRAMS.items() if shutil.which(word) is None]
+    missing += [package for word, package in LIBRARIES.items() if find_library(word) is None]
     if not missing:
         return
     if os.environ.get("CI"):
@@ -149,6 +155,7 @@ FRAMEWORK_TESTS = (
 def try_frameworks(clone: Path) -> None:
     """What is compared with frameworks, runs in them or reads their files, beside all of them."""
     tests = "../frameworks/bin/python -m pytest -q"
+    run("../frameworks/bin/python -m tests.export.whole_registry wgsl float32", clone)
     run(f"KERAS_BACKEND=torch {tests} {FRAMEWORK_TESTS}", clone)
     # In processes of their own: a process that has used JAX must not be forked.
     run(f"{tests} tests/networks/test_torch_engine.py tests/pages/test_seeds.py", clone)

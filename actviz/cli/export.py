@@ -78,7 +78,8 @@ def export(
 
     The code keeps its digits in the tails: nothing overflows on the way, NaN stays NaN, an
     infinity gives the limit. Arithmetic is in float64 inside wherever the language has it, and a
-    result is rounded once to the format.
+    result is rounded once to the format. WGSL has only floats of 32 bits, with few promises: its
+    file brings numbers of 64 binary digits made of whole numbers, right everywhere and slower.
 
     --verify prints a row for each function and slope: inputs tried, the largest error in ulp, the
     same when an input two ulp off is forgiven, and how many results are farther off than allowed:
@@ -99,6 +100,7 @@ def export(
       actviz export swish --to numpy --arguments beta
       actviz export "x * sigmoid(1.702 * x)" --to python --name quick
       actviz export swiglu --to js --dtype float32
+      actviz export gelu -o gelu.wgsl
       actviz export gelu --to c --verify
       actviz export mish -o mish.c --test
       actviz approximate tanh --pieces 9 --fixed Q3.5:Q3.5 -o t.json; actviz export t.json -o t.v

@@ -240,7 +240,9 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>) {{{{
 def call(name, inputs):
     many = inputs.shape[1]
     rows = [*inputs, *(np.full(many, number) for number in EXTRA.get(name, []))]
-    words = ", ".join(f"bitcast<f32>(act_given[at * {{len(rows)}}u + {{k}}u])" for k in range(len(rows)))
+    words = ", ".join(
+        f"bitcast<f32>(act_given[at * {{len(rows)}}u + {{k}}u])" for k in range(len(rows))
+    )
     given = np.ascontiguousarray(np.array(rows, dtype="{dtype}").T).view(np.uint32)
     kernel = CODE + KERNEL.format(name=name, inputs=words)
     found = compute_with_buffers({{0: given}}, {{1: (many, "I")}}, kernel, n=-(-many // 64))

@@ -48,6 +48,7 @@ def there(word: str) -> Target:
         ("rust", "float32", 39),
         ("onnx", "float32", 59),
         ("torch", "float32", 39),
+        ("wgsl", "float32", 39),
     ],
 )
 def test_values_and_slopes_are_the_exact_ones(word: str, dtype: str, step: int) -> None:
@@ -315,6 +316,7 @@ def test_the_head_says_formula_source_and_that_nothing_was_measured(
         (["gelu"], "--to LANGUAGE"),
         (["gelu", "--to", "cobol"], "cobol"),
         (["gelu", "--to", "c", "--dtype", "float16"], "float64, float32"),
+        (["gelu", "--to", "wgsl", "--dtype", "float64"], "wgsl takes float32"),
         (["gelu", "silu", "--to", "c", "--name", "a"], "--name"),
         (["gelu", "--to", "c", "--name", "2x"], "--name"),
         (["rrelu", "--to", "c"], "rrelu"),

@@ -5,7 +5,8 @@ Its text is the formula language itself, so that it is written once for all lang
 that has a function and whose standard vouches for it takes its own instead.
 
 Every row keeps its digits to a few ulp over the whole line, gives the limits at infinities, and
-neither overflows on the way nor turns to NaN; all branches may be computed everywhere.
+neither overflows on the way nor turns to NaN, and an odd one keeps the sign of a zero; all branches
+may be computed everywhere.
 """
 
 from __future__ import annotations
@@ -67,7 +68,7 @@ _SINH: Final = """u
         m = expm1(abs(u)/2)
         h = where(abs(u) < 40, m*(2 + m), exp(abs(u)/2))
         r = where(abs(u) < 40, (h + h/(h + 1))/2, h/2*h)
-        where(u < 0, -r, r)"""
+        where(u > 0, r, where(u < 0, -r, u))"""
 _COSH: Final = """u
         h = exp(abs(u)/2)
         where(abs(u) < 40, (h*h + 1/(h*h))/2, h/2*h)"""
@@ -95,14 +96,14 @@ _ROWS: Final[Mapping[str, str]] = {
         2*e/(1 + e*e)""",
     "tanh": """u
         m = expm1(-2*abs(u))
-        where(u < 0, m, -m)/(2 + m)""",
+        where(u > 0, -m, where(u < 0, m, u))/(2 + m)""",
     "sinh": _SINH,
     "cosh": _COSH,
     "asinh": """u
         a = abs(u)
         b = where(a < 1e8, a, 1)
         r = where(a < 1e8, log1p(b + b*b/(1 + sqrt(b*b + 1))), log(a) + 0.6931471805599453)
-        where(u < 0, -r, r)""",
+        where(u > 0, r, where(u < 0, -r, u))""",
     "hypot": """u, v
         a = where(abs(u) > abs(v), abs(u), abs(v))
         b = where(abs(u) > abs(v), abs(v), abs(u))
@@ -116,7 +117,7 @@ _ROWS: Final[Mapping[str, str]] = {
         q = c*c
         r = 4*c*({_series(_ATAN_TERMS, "q")})
         s = where(abs(u) > 1, 1.5707963267948966 - r, r)
-        where(u < 0, -s, s)""",
+        where(u > 0, s, where(u < 0, -s, u))""",
     "cos": """u
         s = sin(u/2)
         1 - 2*s*s""",
@@ -136,7 +137,7 @@ _ROWS: Final[Mapping[str, str]] = {
     "erf": """u
         a = abs(u)
         r = where(a < 1, erf_near(where(a < 1, a, 0)), 1 - erfc_right(where(a < 1, 1, a)))
-        where(u < 0, -r, r)""",
+        where(u > 0, r, where(u < 0, -r, u))""",
     "erfc": """u
         a = abs(u)
         n = 1 - erf_near(where(a < 1, u, 0))
@@ -215,7 +216,7 @@ _ROWS: Final[Mapping[str, str]] = {
         a = abs(u)
         r = 1 - 2*exp(-u*u)*upper_single(a*1.4142135623730951)
         s = where(a < 1, erf_near_single(where(a < 1, a, 0)), r)
-        where(u < 0, -s, s)""",
+        where(u > 0, s, where(u < 0, -s, u))""",
     "erfc_single": """u
         a = abs(u)
         n = 1 - erf_near_single(where(a < 1, u, 0))

@@ -9,7 +9,7 @@ rounded once. Of its functions a file holds those that it needs.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cache
@@ -18,13 +18,14 @@ from math import factorial, isinf, isnan
 from typing import Final
 
 from actviz.formula.tree import Node, node, number, rebuild, walk
+from actviz.readings.languages.helpers import Helper
 from actviz.readings.languages.lowering import needed
 from actviz.readings.languages.program import Output, Program, Unit
 from actviz.readings.languages.syntax import Syntax, helper_words, written
 from actviz.readings.languages.wgsl_words import RESERVED as RESERVED
 
 FUNCTIONS: Final = {
-    word: f"act_{word}({{args}})"
+    word: f"wide_{word}({{args}})"
     for word in ("abs", "exp", "log", "sqrt", "sin", "floor", "pow", "product_error")
 }
 FORMATS: Final = {"float32": "f32"}
@@ -33,10 +34,10 @@ _ARITHMETIC: Final = {
     "<": "less", "<=": "less_equal", ">": "greater", ">=": "greater_equal", "==": "equal",
     "!=": "unequal",
 }  # fmt: skip
-_CALLS: Final = {word: f"act_{word}({{args}})" for word in _ARITHMETIC.values()} | {
-    "greater": "act_less({1}, {0})",
-    "greater_equal": "act_less_equal({1}, {0})",
-    "unequal": "!act_equal({args})",
+_CALLS: Final = {word: f"wide_{word}({{args}})" for word in _ARITHMETIC.values()} | {
+    "greater": "wide_less({1}, {0})",
+    "greater_equal": "wide_less_equal({1}, {0})",
+    "unequal": "!wide_equal({args})",
 }
 _WIDE: Final = "vec4<u32>"
 _DIGITS: Final = 64
@@ -47,17 +48,17 @@ _LN2: Final = Fraction("0.693147180559945309417232121458176568075500134360255254
 _LN2_UPPER: Final = Fraction(int(_LN2 * 2**32), 2**32)
 _HALF_PI: Final = Fraction("1.570796326794896619231321691639751442098584699687552910487472296")
 _CONSTANTS: Final = {
-    "act_ln2": _LN2,
-    "act_ln2_upper": _LN2_UPPER,
-    "act_ln2_rest": _LN2 - _LN2_UPPER,
-    "act_log2_e": 1 / _LN2,
-    "act_half_pi": _HALF_PI,
+    "wide_ln2": _LN2,
+    "wide_ln2_upper": _LN2_UPPER,
+    "wide_ln2_rest": _LN2 - _LN2_UPPER,
+    "wide_log2_e": 1 / _LN2,
+    "wide_half_pi": _HALF_PI,
 }
 _SERIES: Final = {
-    "act_series_exp": [Fraction(1, factorial(k)) for k in range(17)],
-    "act_series_log": [Fraction(2, 2 * k + 1) for k in range(13)],
-    "act_series_sin": [Fraction((-1) ** k, factorial(2 * k + 1)) for k in range(10)],
-    "act_series_cos": [Fraction((-1) ** k, factorial(2 * k)) for k in range(11)],
+    "wide_series_exp": [Fraction(1, factorial(k)) for k in range(17)],
+    "wide_series_log": [Fraction(2, 2 * k + 1) for k in range(13)],
+    "wide_series_sin": [Fraction((-1) ** k, factorial(2 * k + 1)) for k in range(10)],
+    "wide_series_cos": [Fraction((-1) ** k, factorial(2 * k)) for k in range(11)],
 }
 
 
@@ -99,15 +100,16 @@ class _File:
             functions=self.calls,
             where="select({2}, {1}, {0})",
             let="let {0} = {1};",
+            prefix="wide_",
         )
 
     def literal(self, value: float) -> str:
         """The name of a constant."""
-        return self.numbers.setdefault(repr(value), f"act_number_{len(self.numbers)}")
+        return self.numbers.setdefault(repr(value), f"wide_number_{len(self.numbers)}")
 
     def spelled(self, tree: Node) -> Node:
         """The tree with a call for each step of arithmetic, and one for each polynomial."""
-        return rebuild(rebuild(tree, _gathered), self._call)
+        return rebuild(rebuild(rebuild(tree, _plainer), _gathered), self._call)
 
     def _call(self, current: Node, args: tuple[Node, ...]) -> Node:
         if current.op == "series":
@@ -115,17 +117,18 @@ class _File:
             if len(terms) < _LEAST:
                 return _opened(args)
             name = self.series.setdefault(terms, f"series_{len(self.series)}")
-            self.calls[name] = f"act_{name}({{0}})"
+            self.calls[name] = f"wide_{name}({{0}})"
             return node(name, args[0])
         return node(_ARITHMETIC.get(current.op, current.op), *args) if args else current
 
-    def texts(self) -> list[str]:
-        """The constants and the polynomials."""
-        numbers = [
-            f"const {name} = {wide(float(word))};  // {word}" for word, name in self.numbers.items()
-        ]
-        series = [_series(f"act_{name}", terms) for terms, name in self.series.items()]
-        return [*(["\n".join(numbers)] if numbers else []), *series]
+    def texts(self) -> dict[str, str]:
+        """The constants and the polynomials, each by its name."""
+        numbers = {
+            name: f"const {name} = {wide(float(word))};  // {word}"
+            for word, name in self.numbers.items()
+        }
+        series = {f"wide_{name}": terms for terms, name in self.series.items()}
+        return numbers | {name: _series(name, terms) for name, terms in series.items()}
 
 
 def _value(part: Node) -> float:
@@ -139,25 +142,31 @@ def _is_number(part: Node) -> bool:
     return part.op == "number" or (part.op == "neg" and part.args[0].op == "number")
 
 
-def _gathered(current: Node, args: tuple[Node, ...]) -> Node:
-    """c0 + u*(c1 + u*(c2 + ...)) as one node, of u and the terms; a square of 64 digits is whole."""
+def _plainer(current: Node, args: tuple[Node, ...]) -> Node:
+    """Without the care that float64 needs: nothing overflows here, and a square is whole."""
     match current.op, args:
+        case "scaled_exp", (u, v):
+            return node("*", u, node("exp", v))
+        case "hypot", (u, v):
+            return node("sqrt", node("+", node("*", u, u), node("*", v, v)))
         case "square_part", (u,):
             return node("*", u, u)
-        case "exp", (part,) if _has_rest(part):
+        case "exp", (part,) if any(inner.op == "square_rest" for inner in walk(part)):
             return number(1)
         case "*", (a, Node(op="number", value=1)):
             return a
+    return node(current.op, *args) if args else current
+
+
+def _gathered(current: Node, args: tuple[Node, ...]) -> Node:
+    """c0 + u*(c1 + u*(c2 + ...)) as one node, of u and the terms."""
+    match current.op, args:
         case "+", (c, Node(op="*", args=(u, rest))) if _is_number(c) and u.names:
             if _is_number(rest):
                 return node("series", u, c, rest)
             if rest.op == "series" and rest.args[0] == u:
                 return node("series", u, c, *rest.args[1:])
     return node(current.op, *args) if args else current
-
-
-def _has_rest(part: Node) -> bool:
-    return any(inner.op == "square_rest" for inner in walk(part))
 
 
 def _opened(args: Sequence[Node]) -> Node:
@@ -176,7 +185,7 @@ def _series(name: str, terms: Sequence[Fraction | float]) -> str:
         f"    var terms = array<{_WIDE}, {len(terms)}>(\n{rows}    );\n"
         f"    var sum = terms[{len(terms) - 1}];\n"
         f"    for (var i = {len(terms) - 2}; i >= 0; i--) {{\n"
-        "        sum = act_add(terms[i], act_mul(u, sum));\n"
+        "        sum = wide_add(terms[i], wide_mul(u, sum));\n"
         "    }\n    return sum;\n}"
     )
 
@@ -189,41 +198,35 @@ def _library() -> dict[str, str]:
     for file in ("wide.wgsl", "wide_functions.wgsl"):
         whole = files(__package__).joinpath(file).read_text(encoding="utf-8")
         for part in whole.split("\n//\n")[1:]:
-            found = re.search(r"^fn (act_\w+)\(", part, re.MULTILINE)
+            found = re.search(r"^fn (wide_\w+)\(", part, re.MULTILINE)
             assert found
             texts[found[1]] = part.strip()
     return texts
 
 
-def _from_library(texts: Iterable[str]) -> list[str]:
-    """What texts call of the library, and what that calls, in the library's order."""
-    library = _library()
-    waiting, wanted = list(texts), set[str]()
-    while waiting:
-        for word in re.findall(r"\bact_\w+", waiting.pop()):
-            if word in library and word not in wanted:
-                wanted.add(word)
-                waiting.append(library[word])
-    return [text for word, text in library.items() if word in wanted]
-
-
 def render(program: Program) -> str:
     """The program as one file."""
     made = _File()
-    functions = [
-        _function(
-            made,
-            f"fn {made.syntax.helper(row.name)}({_typed(row.arguments, _WIDE)}) -> {_WIDE}",
-            row.tree,
-            helper_words(row),
-        )
-        for row in needed(program.trees, FUNCTIONS)
-        if not row.name.startswith("square_")
-    ]
     units = [_exported(made, unit, output) for unit in program.units for output in unit.outputs]
-    own = [*made.texts(), *functions, *units]
+    helpers = {
+        made.syntax.helper(row.name): _helper(made, row) for row in needed(program.trees, FUNCTIONS)
+    }
+    library = _library() | made.texts() | helpers
     head = "".join(f"// {line}".rstrip() + "\n" for line in program.head) + _ABOUT
-    return "\n\n".join([head, *_from_library(own), *own]) + "\n"
+    return "\n\n".join([head, *_called(library, units), *units]) + "\n"
+
+
+def _called(library: Mapping[str, str], texts: Iterable[str]) -> list[str]:
+    """What texts call of a library, and what that calls, in the library's order."""
+    waiting, wanted = list(texts), set[str]()
+    while waiting:
+        for word in re.findall(r"\bwide_\w+", waiting.pop()):
+            if word in library and word not in wanted:
+                wanted.add(word)
+                waiting.append(library[word])
+    numbers = [text for word, text in library.items() if word in wanted and text[:5] == "const"]
+    rest = [text for word, text in library.items() if word in wanted and text[:5] != "const"]
+    return ["\n".join(numbers), *rest] if numbers else rest
 
 
 _ABOUT: Final = """//
@@ -237,19 +240,20 @@ def _typed(letters: Sequence[str], kind: str) -> str:
     return ", ".join(f"{word}: {kind}" for word in letters)
 
 
-def _function(made: _File, head: str, tree: Node, words: dict[str, str]) -> str:
-    text = written([made.spelled(tree)], made.syntax, words)
+def _helper(made: _File, row: Helper) -> str:
+    text = written([made.spelled(row.tree)], made.syntax, helper_words(row))
+    head = f"fn {made.syntax.helper(row.name)}({_typed(row.arguments, _WIDE)}) -> {_WIDE}"
     return _braced(head, [*text.lets, f"return {text.values[0]};"])
 
 
 def _exported(made: _File, unit: Unit, output: Output) -> str:
     letters = (*unit.inputs, *unit.parameters)
     text = written([made.spelled(output.tree)], made.syntax, {word: word for word in letters})
-    lets = [f"let {word} = act_widened({word}_);" for word in letters if word in output.tree.names]
+    lets = [f"let {word} = wide_widened({word}_);" for word in letters if word in output.tree.names]
     said = "".join(f"// {line}\n" for line in unit.says) if not output.suffix else ""
     arguments = _typed([f"{word}_" for word in letters], "f32")
     head = f"fn {unit.name}{output.suffix}({arguments}) -> f32"
-    return said + _braced(head, [*lets, *text.lets, f"return act_narrowed({text.values[0]});"])
+    return said + _braced(head, [*lets, *text.lets, f"return wide_narrowed({text.values[0]});"])
 
 
 def _braced(head: str, lines: Sequence[str]) -> str:
