@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 import typer
 
+from actviz.cli.budget import DRAWN, bounded
 from actviz.cli.layers import layers
 from actviz.cli.options import (
     PICTURE,
@@ -150,16 +151,19 @@ def inspect(
     found = [inspection for layer in read for inspection in layer.inspections()]
     from actviz.pages.inspection import full_row, short_rows, verdict
 
-    if format_ in ("json", "csv", "tsv"):
-        terminal.table([full_row(one) for one in found], format_)
-    else:
-        terminal.table(short_rows(found), format_)
+    with bounded(functions):
+        if format_ in ("json", "csv", "tsv"):
+            terminal.table([full_row(one) for one in found], format_)
+        else:
+            terminal.table(short_rows(found), format_)
         if format_ == "table":
             terminal.out("\n" + "".join(f"{verdict(one)}\n" for one in found))
     if output is not None:
         from actviz.figures.compose.histograms import inputs_scene
 
-        write(inputs_scene(functions, read, theme=theme or "light"), output, kind)
+        with bounded(functions, DRAWN):
+            scene = inputs_scene(functions, read, theme=theme or "light")
+        write(scene, output, kind)
         terminal.note(output)
     problems = [text for one in found for text in _problems(one, limits, not_finite=fail_nan)]
     if problems:

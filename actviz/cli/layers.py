@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from actviz.cli.budget import bounded
 from actviz.text import terminal
 
 if TYPE_CHECKING:
@@ -33,7 +34,8 @@ def layers(
     from actviz.networks.regions import regions
 
     titles = _titles(files)
-    where = [(function, regions(function, tolerance)) for function in functions]
+    with bounded(functions):
+        where = [(function, regions(function, tolerance)) for function in functions]
     found: dict[tuple[int, int], Layer] = {}
     for place, file in enumerate(files):
         with terminal.progress(titles[place], 1) as done:

@@ -303,7 +303,9 @@ def _over_inputs(names: Sequence[str], data: Any, wished: Any, asked: dict[str, 
     from actviz.lookup.registry import elementwise
 
     plain = elementwise(names, "plot --data")
-    return inputs_scene(plain, layers(data, plain, wish=wished, sketched=True), **asked)
+    found = layers(data, plain, wish=wished, sketched=True)
+    with bounded(plain, DRAWN):
+        return inputs_scene(plain, found, **asked)
 
 
 def _shown(scene: Any, *, in_window: bool) -> None:

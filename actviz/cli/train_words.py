@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from actviz.cli.budget import bounded
 from actviz.text import terminal
 
 if TYPE_CHECKING:
@@ -23,7 +24,8 @@ def foretell(functions: Sequence[Entry], setup: Setup) -> None:
     for function in functions:
         if not isinstance(function, Activation):
             continue
-        moments = gain(function).moments
+        with bounded([function]):
+            moments = gain(function).moments
         if moments is not None and moments.slope_second_moment == 0:
             learned = "" if setup.fixed or not trainable(function) else " and its own parameters"
             terminal.note(

@@ -201,7 +201,13 @@ class Derivation:
     def values(self) -> list[dict[str, Any]]:
         """Rows of x, the value and each derivative, correctly rounded."""
         columns = [self._exact(order) for order in range(len(self.letters) + 1)]
-        rows = zip(self.points, *columns, strict=True)
+        # Where there is no value there is no slope: of x + sqrt(-1) the rules would leave 1.
+        open_ = [math.isnan(value) for value in columns[0]]
+        slopes = [
+            [math.nan if none else slope for none, slope in zip(open_, column, strict=True)]
+            for column in columns[1:]
+        ]
+        rows = zip(self.points, columns[0], *slopes, strict=True)
         return [dict(zip(["x", *self.titles], row, strict=True)) for row in rows]
 
     def _exact(self, order: int) -> list[float]:
@@ -319,9 +325,16 @@ class Derivation:
         level = [x for x in facts.inflections or () if float(self.activation.exact(x, 1)) == 0]
         return tuple(sorted({x + 0.0 for x in (*turns, *level)}))
 
+    @property
+    def nowhere(self) -> bool:
+        """Whether the function is known to have a value nowhere, and so no slope."""
+        return not self.facts.domain and "domain" not in self.facts.undecided
+
     @cached_property
     def constant_slopes(self) -> list[float]:
         """All slopes of a function made of straight lines, in order; empty for any other."""
+        if self.nowhere:
+            return []
         found = set()
         for leaf in leaves(expand_cases(self.activation.bind(derivative(self.formula)))):
             value = constant_value(leaf)
@@ -363,7 +376,7 @@ class Derivation:
             "joints_checked": self.joints_checked,
             "agreements": [asdict(told) for told in self.agreements],
             "domain": None
-            if "domain" in self.facts.undecided
+            if "domain" in (*self.facts.undecided, *self.facts.endless)
             else [asdict(part) for part in self.facts.domain],
             "slope": self.slope_extremes,
             "slope_zero": [*self.facts.dead_intervals, *self.flat_points],

@@ -170,7 +170,7 @@ def _joint(
     tree: Node, cases: Node, x: float, left_probe: float, right_probe: float
 ) -> Break | None:
     left, right = piece_at(cases, left_probe), piece_at(cases, right_probe)
-    value = value_at(cases, x)
+    value = value_at(tree, x)
     seamless = left is right and math.isfinite(value) and value == value_at(left, x)
     if seamless and not singular(left, x):
         return None

@@ -112,7 +112,7 @@ def _derived(
         row[name] = until(name, ends, Sides(None, None))
     unknown = Saturation(tolerance, None, None, None, None)
     row["saturation"] = until("saturation", lambda: saturation(curve, tolerance), unknown)
-    endless = [*row.pop("endless"), *until("", lambda: _incomplete(curve), ())]
+    endless = [*row.pop("endless"), *until(_TURNING, lambda: _incomplete(curve), ())]
     proved = _proved(curve, asked.patience) if prove else ALWAYS
     if mirror.word and ("kinks" in proved or not mirror.by_joints):
         proved = (*proved, "symmetry")
@@ -137,6 +137,7 @@ def _derived(
 
 def _values(curve: Curve, until: Until) -> dict[str, Any]:
     """What follows from the joints and from where f rises and falls."""
+    whole = until("domain", lambda: shape.domain_is_whole(curve), True)
     row: dict[str, Any] = {
         "domain": until("domain", lambda: shape.domain(curve), ()),
         "jumps": until("jumps", lambda: shape.joints(curve, 0), ()),
@@ -158,7 +159,8 @@ def _values(curve: Curve, until: Until) -> dict[str, Any]:
         ("dead_intervals", dead_intervals),
     ):
         row[name] = until(name, partial(find, curve), ())
-    row["endless"] = []
+    row["endless"] = [] if whole else ["domain"]
+    row["endless"] += ["kinks", "jumps"] if curve.endless else []
     for name, level in (("zeros", ZERO), ("fixed_points", X)):
         row[name], whole = until(name, partial(shape.solutions, curve, level), ((), True))
         row["endless"] += [] if whole else [name]
@@ -184,15 +186,18 @@ def _span(curve: Curve, order: int) -> Interval | None:
     return ranges.hull(image) if image else None
 
 
+_TURNING: Final = "pieces extrema dead_intervals inflections"
+
+
 def _incomplete(curve: Curve) -> tuple[str, ...]:
-    """The lists that hold only what lies near 0, or not what lies close to some place."""
+    """The lists of turns that hold only what lies near 0, or not what lies close to some place."""
     turning = [
         name
         for order, names in enumerate((("pieces", "extrema", "dead_intervals"), ("inflections",)))
         for name in names
         if curve.swarming or not curve.complete(order)
     ]
-    return (*turning, *(("kinks", "jumps") if curve.endless else ()))
+    return tuple(turning)
 
 
 def _proved(curve: Curve, patience: float) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ from actviz.facts.record import Break
 from actviz.facts.scan import Cell, slope_of, turning_value
 from actviz.facts.tails import WINDOW, rests, searched, swarms
 from actviz.formula.calculus import derivative, expand_cases, tidied
+from actviz.formula.grammar import constant_value
 from actviz.formula.ties import delicate
 from actviz.formula.tree import Node, node, number, rebuild, walk
 
@@ -56,10 +57,11 @@ class Curve:
 
     def __init__(self, tree: Node, hints: tuple[float, ...] = ()) -> None:
         self.hints = hints  # places that the search looks at besides its own
+        self.given = tree  # nothing dropped: a*x/a with 0 for a has no value
         self.tree = _plain_numbers(tree)
         self.cases = expand_cases(self.tree)
         # It may break at infinitely many places; then only those near 0 are looked at.
-        self.endless = endless(self.cases) or any(_always_turning(gap) for gap in gaps(self.cases))
+        self.endless = endless(self.cases) or any(always_turning(gap) for gap in gaps(self.cases))
         self.edge = WINDOW if self.endless else math.inf
 
     @cached_property
@@ -81,7 +83,7 @@ class Curve:
         inside = [near[0][0] if near else 0.5, *inside]
         segments: list[Segment] = []
         for low, high, probe in zip(ends, ends[1:], inside, strict=False):
-            if math.isnan(value_at(self.cases, probe)):
+            if math.isnan(self.value(probe)):
                 continue  # outside the domain
             tree = piece_at(self.cases, probe)
             if _divides_by_zero(decided(self.cases, probe), probe):
@@ -95,7 +97,7 @@ class Curve:
     def _continues(self, last: Segment, at: float, tree: Node) -> bool:
         """Whether a place that was looked at is no joint at all."""
         smooth = last.high == at and last.tree is tree and at not in self.joints
-        return smooth and not singular(tree, at) and not math.isnan(value_at(self.cases, at))
+        return smooth and not singular(tree, at) and not math.isnan(self.value(at))
 
     @lru_cache(maxsize=8)  # noqa: B019 - a curve lives as long as the facts being derived
     def pieces(self, order: int) -> tuple[Piece, ...]:
@@ -172,7 +174,7 @@ class Curve:
         """What the formula, or a derivative of it, evaluates to; NaN outside the domain."""
         if math.isinf(x):
             return math.nan
-        return slope_at(self.tree, x, order)
+        return slope_at(self.tree, x, order) if order else value_at(self.given, x)
 
     @lru_cache(maxsize=16)  # noqa: B019
     def limit(self, side: int, order: int = 0) -> float:
@@ -230,12 +232,18 @@ def _divides_by_zero(tree: Node, x: float) -> bool:
     """Whether a divisor of a formula without cases, or a number in a logarithm, is always zero."""
     return any(
         (part.op == "/" and vanishing(part.args[1], x))
+        or (part.op == "**" and _is_negative(part.args[1]) and vanishing(part.args[0], x))
         or (part.op in ("log", "log1p") and not part.names and math.isinf(value_at(part, x)))
         for part in walk(tree)
     )
 
 
-def _always_turning(gap: Node) -> bool:
+def _is_negative(exponent: Node) -> bool:
+    value = constant_value(exponent)
+    return value is not None and value < 0
+
+
+def always_turning(gap: Node) -> bool:
     """Whether a formula at whose zeros another one breaks goes on changing its sign."""
     return any(not rests(gap, side) for side in (-1, 1))
 

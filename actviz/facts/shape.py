@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import math
 from itertools import pairwise
+from typing import Final
+
+import numpy as np
 
 from actviz.facts import tails
 from actviz.facts.interval import Interval
 from actviz.facts.monotone import direction
-from actviz.facts.pieces import Curve, Piece
+from actviz.facts.pieces import Curve, Piece, always_turning
 from actviz.facts.points import value_at
 from actviz.facts.ranges import image, joined, united
 from actviz.facts.record import Break, Extremum, Place, Stretch
 from actviz.facts.scan import slope_of, turning_value
 from actviz.formula.calculus import tidied
+from actviz.formula.ties import delicate
 from actviz.formula.tree import Node
+from actviz.readings import float64
 
+_FAR: Final = 1e6  # as far out as it is looked for values there
+_LOOKED_AT: Final = 100  # points on each side
 _DIRECTIONS = {1: "rising", -1: "falling", 0: "constant"}
 
 
@@ -27,6 +34,27 @@ def domain(curve: Curve) -> tuple[Interval, ...]:
         inside = [Interval(ends.get(i.low, i.low), ends.get(i.high, i.high)) for i in inside]
     points = [Interval(x, x, True, True) for x in curve.places if _has_value(curve, x)]
     return united([*inside, *points])
+
+
+def domain_is_whole(curve: Curve) -> bool:
+    """Whether what lies near 0 tells where there are values: of sqrt(sin(x)) it does not.
+
+    Of a formula that breaks for ever only a window is looked at. Points outside tell whether it
+    goes on there as the domain says; poles, which no point meets, recur with what turns for ever.
+    """
+    if not curve.endless or not math.isfinite(curve.edge):
+        return True
+    parts = domain(curve)
+    if len(parts) > 1 and any(always_turning(part) for part in delicate(curve.cases)):
+        return False
+    for side in (-1, 1):
+        reaches = any(math.isinf(part.low if side < 0 else part.high) for part in parts)
+        points = side * np.geomspace(1.01 * curve.edge, _FAR, _LOOKED_AT)
+        values = float64.evaluate(curve.given, points, {})
+        doubtful = points[np.isnan(values) == reaches]
+        if any(math.isnan(value_at(curve.given, x)) == reaches for x in doubtful.tolist()):
+            return False
+    return True
 
 
 def _has_value(curve: Curve, x: float) -> bool:
@@ -56,6 +84,8 @@ def _carries_on(curve: Curve, last: Piece, piece: Piece) -> bool:
     """Whether f goes the same way across the joint between two pieces of one direction."""
     if last.high != piece.low or last.direction != piece.direction:
         return False
+    if curve.continuous_at(piece.low):  # where the place is rounded, so are the values beside it
+        return True
     steps = [last.end, curve.value(piece.low), piece.start]
     return all(b == a or (b - a) * last.direction > 0 for a, b in pairwise(steps))
 
@@ -124,15 +154,16 @@ def extrema(curve: Curve) -> tuple[Extremum, ...]:
         if not math.isfinite(value):
             continue
         left, right = before.get(x), after.get(x)
-        if left and right and left.end == right.start and curve.continuous_at(x):
+        through = left is not None and right is not None and curve.continuous_at(x)
+        if through and left.end == right.start:
             value = left.end  # x may be rounded, and the value at x not that of the true place
+        # Nor are the two sides where x is rounded: of a continuous one the directions tell.
         sides = {
-            0 if piece.direction == 0 and end == value else _side(end, value, towards)
-            for piece, end, towards in (
-                (left, left.end if left else 0.0, left.direction if left else 0),
-                (right, right.start if right else 0.0, -right.direction if right else 0),
+            0 if direction == 0 and end == value else _side(value if through else end, value, way)
+            for end, direction, way in (
+                *([(left.end, left.direction, left.direction)] if left else []),
+                *([(right.start, right.direction, -right.direction)] if right else []),
             )
-            if piece is not None
         }
         if sides in ({-1}, {1}):
             extrema.append(Extremum(x, value, "maximum" if sides == {-1} else "minimum"))
@@ -191,8 +222,13 @@ def joints(curve: Curve, order: int) -> tuple[Break, ...]:
     return tuple(joint for joint in curve.joints.values() if joint.order == order)
 
 
-def smoothness(curve: Curve) -> str:
-    """The number of continuous derivatives: ``discontinuous``, ``C0``, ``C1``, ..., ``smooth``."""
+def smoothness(curve: Curve) -> str | None:
+    """The number of continuous derivatives: ``discontinuous``, ``C0``, ``C1``, ..., ``smooth``.
+
+    None where it has a value nowhere.
+    """
+    if not domain(curve):
+        return None
     order = min((joint.order for joint in curve.joints.values()), default=None)
     if order is None:  # steps without end whose joints are all far away are not trusted
         return "discontinuous" if curve.endless else "smooth"

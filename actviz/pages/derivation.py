@@ -226,6 +226,8 @@ def layer_sentence(derivation: Derivation) -> str:
     if constants and len(constants) <= FEW:
         listed = " or ".join(filter(None, [", ".join(constants[:-1]), constants[-1]]))
         return f"Each {name} layer with unit weights multiplies a gradient by {listed}."
+    if derivation.nowhere:
+        return "No gradient passes through a function without a value."
     if steepest is None:
         return "How much a layer can enlarge a gradient was not found."
     layers = f"After 10 {name} layers with unit weights a gradient"
@@ -246,15 +248,19 @@ def domain_sentences(derivation: Derivation) -> Iterator[str]:
         return
     parts = [interval_text(part, "{:g}".format) for part in facts.domain]
     if not parts:
-        yield "The function has a value nowhere, and so has its slope."
+        yield "The function has a value nowhere, so it has no slope."
     elif len(parts) > 1 or parts != ["(-inf, inf)"]:
-        shown = " and ".join(parts[:FEW]) + (" and further on" if len(parts) > FEW else "")
+        shown = " and ".join(parts[:FEW]) + (
+            " and further on" if len(parts) > FEW or "domain" in facts.endless else ""
+        )
         yield f"The function has a value only for x in {shown}; elsewhere there is no slope either."
 
 
 def slope_sentences(derivation: Derivation) -> Iterator[str]:
     """Where there is a slope, how steep the function gets, and where."""
     yield from domain_sentences(derivation)
+    if derivation.nowhere:
+        return
     slope = derivation.slope_extremes
     for word, end in (("largest", "high"), ("smallest", "low")):
         value, at = slope[end], slope[f"{end}_at"]

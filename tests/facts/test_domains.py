@@ -1,0 +1,96 @@
+"""Where a formula has values, and what follows where it has none; expected values by hand."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+import actviz
+from actviz.facts import Facts
+from actviz.facts.interval import Interval
+from actviz.functions.elementwise import Activation
+from tests.process import actviz as command
+
+INF = math.inf
+
+
+def facts(text: str) -> Facts:
+    function = actviz.get(text)
+    assert isinstance(function, Activation)
+    return function.facts()
+
+
+# A constant part without a value: 0/0, 1/0, a root or a logarithm of a negative number.
+NOWHERE = [
+    "x + sqrt(a):a=-1",
+    "x + log(a):a=-1",
+    "a*x/a:a=0",
+    "x + a/a:a=0",
+    "x + a*log(a):a=0",
+    "x*(a/a)**0:a=0",
+    "x + 0**a:a=-1",
+    "max(x, sqrt(a)):a=-1",
+]
+
+
+@pytest.mark.parametrize("text", NOWHERE)
+def test_a_constant_part_without_a_value_leaves_none(text: str) -> None:
+    found = facts(text)
+    assert found.domain == ()
+    assert found.smoothness is None
+    assert found.range is found.derivative_range is found.monotonic is found.convexity is None
+    assert found.value_at_zero is found.slope_at_zero is None
+    assert (found.pieces, found.zeros, found.extrema) == ((), (), ())
+    assert not math.isfinite(actviz.get(text)(1.5))
+
+
+def test_derive_says_that_there_is_no_value() -> None:
+    told = command("derive", NOWHERE[0]).stdout
+    values = told.split("Values")[1].splitlines()[2:7]
+    assert [line.split()[1:] for line in values] == [["nan", "nan"]] * 5
+    assert "The function has a value nowhere, so it has no slope." in told
+    assert "multiplies a gradient by" not in told
+
+
+@pytest.mark.parametrize(
+    ("text", "domain"),
+    [
+        # A bound that another one never lets through has to have a value all the same.
+        ("min(3, max(sqrt(x), 11))", [(0, INF, True, False)]),
+        ("max(0, min(log(x), -1))", [(0, INF, True, False)]),  # log(0) is -inf, as in float64
+        # An infinite value over a whole interval.
+        ("round(x)**(-2)", [(-INF, -0.5, False, False), (0.5, INF, False, False)]),
+        ("1/floor(x)", [(-INF, 0, False, False), (1, INF, True, False)]),
+        ("floor(x) + sqrt(x)", [(0, INF, True, False)]),
+    ],
+)
+def test_domain(text: str, domain: list[tuple[float, float, bool, bool]]) -> None:
+    found = facts(text)
+    assert found.domain == tuple(Interval(*ends) for ends in domain)
+    assert "domain" not in found.endless
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "tan(x)",
+        "log(abs(sin(x)))",
+        "where(cos(x) > 0, sqrt(x), x)",
+        "sqrt(sin(x/100))",  # a period beyond what is looked at
+        "floor(x) + sqrt(1000 - x)",  # it ends beyond what is looked at
+    ],
+)
+def test_a_domain_that_is_not_known_to_its_ends_says_so(text: str) -> None:
+    found = facts(text)
+    assert "domain" in found.endless
+    assert found.as_dict()["domain"] is None
+
+
+@pytest.mark.parametrize("text", ["max(tanh(x), sinh(0.0011 + x**2))", "max(0.3*x + 0.1, x)"])
+def test_a_kink_at_a_rounded_place_is_no_extremum(text: str) -> None:
+    """Two rising parts meet at no double, and the left one's value may lie above by a digit."""
+    found = facts(text)
+    assert [turn.kind for turn in found.extrema] == ["minimum"] * ("tanh" in text)
+    assert [piece.direction for piece in found.pieces][-1] == "rising"
+    assert len(found.pieces) == 1 + ("tanh" in text)
