@@ -7,6 +7,7 @@ import os
 import re
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -77,6 +78,20 @@ def test_a_formula_that_takes_long_is_answered_in_part_or_refused(words: tuple[s
     assert done.code in (0, 2)
     assert done.code == 0 or (done.err.count("\n"), "s of work" in done.err) == (1, True)
     assert done.seconds < 2 + least
+    assert done.peak < 300 * 2**20
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs the memory that a child took")
+@pytest.mark.parametrize("words", ["inspect FILE -a", "plot --data FILE -o -", "train"])
+def test_a_formula_whose_shape_takes_long_is_refused(words: str, tmp_path: Path) -> None:
+    """Beside inputs, in training: what follows from its shape is asked for first."""
+    (tmp_path / "inputs.txt").write_text("-1\n0.5\n2\n")
+    given = words.replace("FILE", str(tmp_path / "inputs.txt")).split()
+    swarming = "sqrt(sqrt(sqrt(abs(sin(1/x)))))"
+    usual = {name: value for name, value in os.environ.items() if name != "ACTVIZ_SECONDS"}
+    done = usage(sys.executable, "-m", "actviz", *given, swarming, environment=usual)
+    assert (done.code, done.err.count("\n")) == (2, 1)
+    assert "s of work" in done.err
     assert done.peak < 300 * 2**20
 
 
