@@ -250,9 +250,8 @@ def domain_sentences(derivation: Derivation) -> Iterator[str]:
     if not parts:
         yield "The function has a value nowhere, so it has no slope."
     elif len(parts) > 1 or parts != ["(-inf, inf)"]:
-        shown = " and ".join(parts[:FEW]) + (
-            " and further on" if len(parts) > FEW or "domain" in facts.endless else ""
-        )
+        more = len(parts) > FEW or "domain" in facts.endless
+        shown = " and ".join(parts[:FEW]) + (" and further on" if more else "")
         yield f"The function has a value only for x in {shown}; elsewhere there is no slope either."
 
 
