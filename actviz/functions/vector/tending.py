@@ -6,11 +6,15 @@ import math
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from actviz.formula.constants import constant_value
-from actviz.formula.tree import TWO, Node, X, literal, name, node, rebuild, substitute, walk
+from actviz.formula.tree import ONE, TWO, Node, X, name, node, substitute
 
 RISING: Final = "rising_"
 FALLING: Final = "falling_"
+_APART_AT_MOST: Final = 4  # letters that go ahead of the others, or stay behind, in turn
+# A step ahead, twice as far, another order, and far behind.
+_PACES: Final = (
+    node("+", X, ONE), node("*", TWO, X), node("**", X, TWO), node("log", X),
+)  # fmt: skip
 
 
 def letter(number: int, x: float) -> Node:
@@ -27,9 +31,9 @@ def limit(tree: Node, values: Mapping[str, float], dtype: str = "float64") -> fl
         dtype: the format rounded to, once.
 
     Returns:
-        NaN where there is no limit, None where it is not known: of several letters ways on which
-        the limits differ show that there is none. Ways on which they agree show nothing, unless
-        each letter moves the formula to the same side: then it comes no farther on any way.
+        NaN where there is no limit, None where it is not known. Of several letters ways on which
+        the limits differ show that there is none. That those on which they agree are enough is
+        no theorem: the tests try others, for every function that asks.
     """
     import numpy as np
 
@@ -49,53 +53,15 @@ def limit(tree: Node, values: Mapping[str, float], dtype: str = "float64") -> fl
         found.append(end)
         if end != found[0]:  # or NaN
             return math.nan
-    known = len(letters) == 1 or _one_way(substitute(tree, _numbers(values)), letters)
-    return float(rounded(np.array(found[0]), dtype)) if known else None
-
-
-def _numbers(values: Mapping[str, float]) -> dict[str, Node]:
-    return {word: literal(value) for word, value in values.items()}
-
-
-def _one_way(tree: Node, letters: list[str]) -> bool:
-    """Whether a formula rises, or falls, as any of its letters goes to its infinity."""
-    from actviz.facts.monotone import direction
-
-    tree = rebuild(tree, _going_alike)
-    mixed = [
-        current
-        for current in walk(tree)
-        if current.op in ("*", "/", "**") and all(arg.names for arg in current.args)
-    ]
-    if mixed:
-        return False
-    ways = {direction(substitute(tree, {word: _signed(word, X)}))[0] for word in letters}
-    return ways in ({1}, {-1})
-
-
-def _going_alike(current: Node, args: tuple[Node, ...]) -> Node:
-    """A part as another that goes the same way, which can be read off its parts."""
-    match current.op, args:
-        case "where", (Node(op=">" | ">=", args=(a, b)), c, d) if (a, b) == (c, d):
-            return node("max", a, b)
-        case "**", (Node(op="name", value=str(word)), power) if _is_even(power):
-            return node("exp", _signed(word, name(word)))
-        case "/", (a, Node(op="sqrt", args=(b,))) if not a.names and b.names:
-            return node("*", a, node("exp", node("neg", b)))
-    return node(current.op, *args) if args else current
-
-
-def _is_even(power: Node) -> bool:
-    value = constant_value(power)
-    return value is not None and value > 0 and value.denominator == 1 and value % 2 == 0
+    return float(rounded(np.array(found[0]), dtype))
 
 
 def _ways(letters: list[str]) -> Iterator[dict[str, Node]]:
-    """Ways to infinity, each letter as a formula in x, which grows: alike, or one ahead."""
+    """Ways to infinity, each letter as a formula in x, which grows: alike, or one apart."""
     yield {word: _signed(word, X) for word in letters}
-    for first in letters if len(letters) > 1 else ():
-        for ahead in (node("*", TWO, X), node("**", X, TWO)):
-            yield {word: _signed(word, ahead if word == first else X) for word in letters}
+    for first in letters[:_APART_AT_MOST] if len(letters) > 1 else ():
+        for pace in _PACES:
+            yield {word: _signed(word, pace if word == first else X) for word in letters}
 
 
 def _signed(word: str, pace: Node) -> Node:
