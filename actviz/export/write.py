@@ -13,12 +13,12 @@ from actviz.export.single import evaluator, with_single
 from actviz.export.tails import Evaluate, in_double
 from actviz.export.targets import Target
 from actviz.formula.tree import name as letter
-from actviz.formula.tree import node, substitute
+from actviz.formula.tree import substitute
 from actviz.functions.elementwise import Activation
 from actviz.functions.gated import Gate
 from actviz.readings.languages.lowering import with_arrays
 from actviz.readings.languages.program import Output, Program, Unit
-from actviz.readings.program_sides import undecided
+from actviz.readings.program_sides import caution
 
 _IDENTIFIER: Final = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 
@@ -145,16 +145,8 @@ def says(function: Activation | Gate) -> list[str]:
 
 def cautions(function: Activation | Gate, arguments: Sequence[str]) -> list[str]:
     """What a comment says of jumps whose side only exact arithmetic knows."""
-    from actviz.readings.notation.plain import to_text
-
-    bound = plan.kept(function, tuple(arguments))
-    found = undecided(substitute(function.tree, bound))
-    if not found:
-        return []
-    edges = dict.fromkeys(
-        to_text(tie.right if tie.steps else node(tie.op, tie.left, tie.right)) for tie in found
-    )
-    return [f"Beside an edge of {', '.join(edges)} rounding may take the other side of it."]
+    told = caution(substitute(function.tree, plan.kept(function, tuple(arguments))))
+    return [told] if told else []
 
 
 def _arrays(output: Output) -> Output:

@@ -94,7 +94,11 @@ def nearest(tree: Node, count: int) -> list[Break]:
 
 def places(cases: Node, low: float, high: float) -> list[float]:
     """Where a formula without abs, sign, max, min, clip may break, in order."""
-    return sorted({x + 0.0 for x in _candidates(cases, low, high) if low <= x <= high})
+    found = {x + 0.0 for x in _candidates(cases, low, high) if low <= x <= high}
+    # A step that looks at where(x == 10, ...) changes on the way from one double to the next.
+    single = {x for x in _single(cases, low, high) if x in found}
+    beside = {math.nextafter(x, side * math.inf) for x in single for side in (-1, 1)}
+    return sorted(found - (beside - single))
 
 
 def probes(joints: list[float]) -> list[tuple[float, float]]:
@@ -232,6 +236,13 @@ def _candidates(tree: Node, low: float, high: float) -> Iterator[float]:
     for part in delicate(tree):
         yield from roots(part, low, high)
         yield from _touching(part, low, high)
+
+
+def _single(cases: Node, low: float, high: float) -> Iterator[float]:
+    """Places that are a case of their own inside a step."""
+    for part in {part for atom in _step_atoms(cases) for part in walk(atom.args[0])}:
+        if part.op in ("==", "!=") and "x" in part.names:
+            yield from _crossings(tidied("-", *part.args), low, high)
 
 
 def gaps(cases: Node) -> list[Node]:

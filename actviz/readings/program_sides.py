@@ -18,6 +18,7 @@ from actviz.formula.constants import constant_value
 from actviz.formula.ties import Tie, is_power_of_2, may_round
 from actviz.formula.tree import COMPARISONS, ZERO, Node, literal, node, number, rebuild, walk
 from actviz.readings import exact
+from actviz.readings.notation.plain import to_text
 
 _NOTHING: Final = 2.0**-100  # of a number: what rounding its rest may leave
 _POWERS: Final = 8  # whole exponents up to here are taken apart
@@ -74,6 +75,16 @@ def undecided(tree: Node) -> list[Tie]:
         except _UnknownError:
             found.append(tie)
     return found
+
+
+def caution(tree: Node) -> str:
+    """What is to be said beside a program of the jumps whose side only exact arithmetic knows."""
+    found = undecided(tree)
+    edges = dict.fromkeys(
+        to_text(tie.right if tie.steps else node(tie.op, tie.left, tie.right)) for tie in found
+    )
+    told = f"Beside an edge of {', '.join(edges)} rounding may take the other side of it."
+    return told if found else ""
 
 
 def _ties(tree: Node) -> Iterator[tuple[Node, Tie]]:

@@ -115,3 +115,8 @@ def test_a_kink_however_small_is_one(size: float) -> None:
     assert (joint.slope_left, joint.slope_right) == (1 - size, 1 + size)
     (alone,) = breaks(parse(f"{size!r}*max(x, 0)"), -INF, INF)
     assert (alone.slope_left, alone.slope_right) == (0.0, size)
+
+
+def test_a_place_of_its_own_inside_a_step_is_one_jump() -> None:
+    (jump,) = breaks(parse("round(where(x == 10, 20, 22.1 + 0*x))"), -math.inf, math.inf)
+    assert (jump.x, jump.left, jump.value, jump.right) == (10, 22, 20, 22)

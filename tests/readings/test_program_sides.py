@@ -15,6 +15,7 @@ import actviz
 from actviz.export.targets import TARGETS, missing
 from actviz.export.trial import tried
 from actviz.export.write import program, text
+from actviz.figures.page import page
 from actviz.formula.grammar import parse
 from actviz.readings.languages.javascript import prelude, to_javascript
 from actviz.readings.program_sides import sided, undecided
@@ -126,3 +127,9 @@ def test_a_comment_names_the_edges_that_rounding_may_mistake() -> None:
     assert "Beside an edge of round(tanh(x)*256) rounding may" in code("round(tanh(x)*256)/256")
     assert "Beside an edge of exp(x) > 3 rounding may" in code("where(exp(x) > 3, 3, 0)")
     assert "Beside an edge" not in code("floor(3*x) + where(x > 1/3, 1, 0)")
+
+
+def test_a_page_says_at_which_edges_rounding_may_be_off() -> None:
+    told = page([actviz.get("round(tanh(x)*256)"), actviz.get("floor(3*x)")])
+    assert told.count("Beside an edge of round(tanh(x)*256) rounding may take the other") == 1
+    assert "Beside an edge" not in page([actviz.get("floor(3*x)"), actviz.get("relu")])

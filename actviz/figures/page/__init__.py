@@ -27,6 +27,7 @@ from actviz.functions.kinds import is_elementwise, is_gate, is_random, is_vector
 from actviz.lookup.registry import Function, what
 from actviz.readings.languages import javascript
 from actviz.readings.notation.unicode import to_unicode
+from actviz.readings.program_sides import caution
 
 _HERE: Final = Path(__file__).parent
 _SCRIPTS: Final = ("trace.js", "shown.js", "sliders.js", "page.js")
@@ -48,7 +49,7 @@ _BODY: Final = """\
 <div class="wide"><table><thead><tr id="columns"></tr></thead><tbody id="values"></tbody></table>
 </div>
 <div id="functions"></div>
-<button id="reset" type="button" hidden>Back to the start</button>
+{cautions}<button id="reset" type="button" hidden>Back to the start</button>
 <noscript><p>The curves are drawn by JavaScript, which is switched off here. A still picture:
 <code>actviz plot NAME -o picture.svg</code></p></noscript>
 </main>
@@ -77,7 +78,7 @@ def page(
         SpecError: a vector function beside others; the message names it.
         ValueError: what :func:`compose` refuses.
     """
-    letter = "x"
+    letter, cautions = "x", ""
     whole = [function for function in functions if is_vector(function)]
     if whole and len(functions) == 1:
         theme_name = theme or "light"
@@ -93,6 +94,11 @@ def page(
             title = default_title(functions, orders, grid=False)
         scene = compose(curves, orders=orders, span=span, title=title, theme=theme or "light")
         told = data(curves, scene, orders, letter)
+        cautions = "".join(
+            f'<p class="quiet">{escape(told)}</p>\n'
+            for told in dict.fromkeys(caution(curve.tree) for curve in curves)
+            if told
+        )
         formula = _formula(functions[0]) if len({one.formula for one in curves}) == 1 else ""
     page = text(told)
     script = "\n".join(
@@ -109,6 +115,7 @@ def page(
         letter=letter,
         title=f"<h1>{escape(scene.title)}</h1>" if scene.title else "",
         formula=formula,
+        cautions=cautions,
         low=panel.x.low,
         high=panel.x.high,
     )
