@@ -5,18 +5,25 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 import numpy as np
+from flint import arb
+from numpy.typing import NDArray
 
-from actviz.approximation.cells import Part
-from actviz.approximation.proof import error_of_parts
+from actviz.approximation.cells import Part, Weight
+from actviz.approximation.proof import error_of_parts, one_sided, weight_of
 from actviz.approximation.result import Bracket, horner
+from actviz.approximation.segments import Scale
 from actviz.approximation.target import Target
 from actviz.formula.calculus import derivative, tidied
 from actviz.formula.tree import Node, X, literal
+from actviz.readings import balls
 from actviz.readings.asymptotics import Asymptote, Limit, asymptote, limit
 from actviz.readings.asymptotics.tails import tail_sign
+from actviz.readings.exact import ranges
 
+Float64 = NDArray[np.float64]
 Line = tuple[float, ...]  # one coefficient, or that of 1 and that of x
 FAR = (16.0, 64.0, 256.0, 1024.0)
 
@@ -41,7 +48,12 @@ def end_of(target: Target, side: int, kind: str) -> Line:
 
 
 def beyond(
-    target: Target, line: Line, side: int, start: float, measure: str = "absolute"
+    target: Target,
+    line: Line,
+    side: int,
+    start: float,
+    measure: str = "absolute",
+    dtype: str | None = None,
 ) -> Bracket:
     """The largest distance of the function from a line from ``start`` on to one side.
 
@@ -64,39 +76,152 @@ def beyond(
         low, high = sorted((start, side * far))
         outer = replace(target, low=low, high=high)
         x = np.linspace(low, high, 257)
-        guess = float(np.abs(outer.on(x) - horner(line, x)).max())
-        near = error_of_parts(outer, [Part(low, high, line)], partial(horner, line), measure, guess)
-        if abs(last.value) > near.lower:
-            top = abs(last.value) * (1 + 2.0**-50)
-            return Bracket(measure, abs(last.value), max(near.upper, top), side * math.inf)
+        f = outer.on(x)
+        guess = float(np.abs(f - horner(line, x)).max())
+        weight = weight_of(measure, dtype)
+        if weight is not None:
+            guess /= float(weight(np.abs(f)).min()) or 1.0
+        parts = [Part(low, high, line)]
+        near = error_of_parts(outer, parts, partial(horner, line), measure, guess, dtype)
+        size = max(abs(last.value), float(np.abs(f - horner(line, x))[0 if side < 0 else -1]))
+        least = 1.0 if weight is None else _least(target, side, far, weight)
+        if least is None:
+            continue
+        if size / least > near.lower and (weight is not None or abs(last.value) > near.lower):
+            top = size / least * (1 + 2.0**-50)
+            lower = abs(last.value) if weight is None else near.lower
+            return Bracket(measure, lower, max(near.upper, top), side * math.inf)
         return near
     raise ValueError(f"the error of {target.name} far out is not proved; give a smaller range")
 
 
-def furthest(target: Target, line: Line, side: int, error: float) -> float:
-    """The end of the half-line, nearest to 0 and beyond, on which the line keeps an error."""
+def _least(target: Target, side: int, far: float, weight: Weight) -> float | None:
+    """What errors are divided by at least beyond a place; None: it is not known."""
+    last = limit(target.tree, side, {})
+    if tail_sign(target.slope, side, int(far)) is None or not isinstance(last, Limit):
+        return None
+    here = float(target.exactly(side * far).mid())
+    ends = [here, last.value]
+    if min(ends) < 0 < max(ends) or not any(ends):
+        return 1.0 if not any(ends) else None  # 0 everywhere: so is the line
+    least = float(weight(np.array([min(map(abs, ends)) * (1 - 2.0**-40)]))[0])
+    return least or None
 
-    def off(x: float) -> float:
-        value = float(target.on(np.array([x]))[0])
-        return abs(value - sum(c * x**k for k, c in enumerate(line)))
 
+def wrong_side(target: Target, line: Line, side: int, start: float, above: int) -> float:
+    """How far the function is at most on the wrong side of a line from ``start`` on.
+
+    Args:
+        target: the function.
+        line: the line.
+        side: 1 for the half-line on the right, -1 for that on the left.
+        start: where it begins.
+        above: 1: the line is to be above the function; -1: below.
+
+    Raises:
+        ValueError: what happens far out is not decided.
+    """
+    gap = _gap(target.tree, line)
+    last = limit(gap, side, {})
+    slope = derivative(gap)
+    steps = [math.ceil(abs(start)) + 3 + k for k in (0, 2, 8, 32, 128, 1024)]
+    for far in steps:
+        if not isinstance(last, Limit) or tail_sign(slope, side, far) is None:
+            continue
+        low, high = sorted((start, float(side * far)))
+        outer = replace(target, low=low, high=high)
+        with balls.precision(120):
+            there = float((above * _ball(gap, side * far)).abs_upper())
+            if (above * _ball(gap, side * far)) < 0:
+                there = 0.0
+        most = max(above * last.value, there)
+        if not _signed(gap, low, high, -above):
+            parts = [Part(low, high, line)]
+            most = max(most, one_sided(outer, parts, partial(horner, line), above))
+        return most
+    raise ValueError(f"what {target.name} does far out is not decided; give a smaller range")
+
+
+def _ball(tree: Node, x: float) -> Any:
+    (found,) = balls.compiled(tree)([x], {})
+    return found
+
+
+def _signed(tree: Node, low: float, high: float, sign: int) -> bool:
+    """Whether a formula is shown to have a sign, or to be 0, on an interval."""
+    pending, left = [(low, high)], 400
+    while pending:
+        a, b = pending.pop()
+        left -= 1
+        with balls.precision(80):
+            value = ranges.over(tree, (arb(a), arb(b)), {})
+            if value is not None and not (isinstance(value, float) and math.isnan(value)):
+                least, most = ranges.ends(value)
+                if (least >= 0) if sign > 0 else (most <= 0):
+                    continue
+        middle = a + (b - a) / 2
+        if not left or not a < middle < b:
+            return False
+        pending += [(a, middle), (middle, b)]
+    return True
+
+
+def furthest(
+    target: Target,
+    line: Line,
+    side: int,
+    error: float,
+    scale: Scale | None = None,
+    above: int = 0,
+) -> tuple[float, float]:
+    """The end of the half-line, nearest to 0 and beyond, on which the line keeps an error.
+
+    Args:
+        target: the function.
+        line: what stands for it.
+        side: 1 for the half-line on the right, -1 for that on the left.
+        error: the largest one.
+        scale: the weight of errors.
+        above: 1 (-1): the line is shifted so as to be nowhere below (above) the function.
+
+    Returns:
+        The end, and by how much the line is shifted.
+    """
     ladder: list[float] = [side * FAR[-1] * 2.0 ** (-k / 8) for k in range(160)]
     if target.fold is None:
         ladder += [0.0, *(-x for x in reversed(ladder))]
-    before: float = ladder[0]
-    for x in ladder[1:]:
-        if off(x) > error:
-            good: float = before
-            bad: float = x
-            for _ in range(60):
-                middle = (good + bad) / 2
-                if off(middle) <= error:
-                    good = middle
-                else:
-                    bad = middle
-            return good
-        before = x
-    return before
+    x = np.array(ladder)
+    gaps = _gaps(target, line, x, scale)
+    kept = above * np.maximum.accumulate(np.maximum(above * gaps, 0.0)) if above else 0.0 * gaps
+
+    lowest = np.minimum.accumulate(np.minimum(above * gaps, 0.0))
+    sizes = above * kept - lowest if above else np.abs(gaps)
+    lost = np.flatnonzero(sizes > error)
+    if not len(lost):
+        return ladder[-1], float(kept[-1])
+    k = int(lost[0])
+    if k == 0:
+        return ladder[0], 0.0
+    good, bad, shift = ladder[k - 1], ladder[k], float(kept[k - 1])
+    least = float((above * gaps[:k]).min(initial=0.0))
+    for _ in range(60):
+        middle = (good + bad) / 2
+        gap = float(_gaps(target, line, np.array([middle]), scale)[0])
+        lower, upper = min(least, above * gap), max(above * shift, above * gap)
+        if (upper - lower if above else abs(gap)) <= error:
+            good = middle
+            shift = above * upper
+            least = lower
+        else:
+            bad = middle
+    return good, shift
+
+
+def _gaps(target: Target, line: Line, x: Float64, scale: Scale | None) -> Float64:
+    """How far the function is above a line, weighed."""
+    f = target.on(x)
+    gaps = f - horner(line, x)
+    return gaps if scale is None else np.where(gaps == 0, 0.0, gaps * scale(x, f))
 
 
 def _gap(tree: Node, line: Line) -> Node:

@@ -9,10 +9,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from actviz.approximation.certified import certified
-from actviz.approximation.ends import beyond, end_of
+from actviz.approximation.ends import beyond, end_of, wrong_side
 from actviz.approximation.integers import Units
 from actviz.approximation.mean_squares import mean_square
-from actviz.approximation.proof import error_of_parts, largest_error, parts_of
+from actviz.approximation.proof import (
+    error_of_parts,
+    largest_error,
+    one_sided,
+    parts_of,
+)
 from actviz.approximation.result import Approximation, Bracket
 from actviz.approximation.setting import Setting
 from actviz.approximation.target import Target
@@ -62,14 +67,29 @@ def _over_range(setting: Setting, one: Approximation, measure: str) -> Bracket:
         within = replace(target, low=inner[0].low, high=inner[-1].high)
         half = replace(one, fold=None)
         found.append(error_of_parts(within, inner, half, measure, guess, dtype))
-    if measure != "absolute":
-        raise ValueError(f"over the whole line only the absolute error is proved, not {measure}")
     for piece, side in ((one.pieces[0], -1), (one.pieces[-1], 1)):
         start = piece.high if side < 0 else piece.low
         if math.isinf(piece.low if side < 0 else piece.high):
-            found.append(beyond(target, piece.coefficients, side, start, measure))
+            found.append(beyond(target, piece.coefficients, side, start, measure, dtype))
     largest = max(found, key=lambda bracket: bracket.lower)
     return replace(largest, upper=max(bracket.upper for bracket in found))
+
+
+def wrong_sides(setting: Setting, one: Approximation) -> list[float]:
+    """How far each part is at most on the wrong side of the function: left end, middle, right end.
+
+    Parts that an approximation does not have are nowhere on the wrong side.
+    """
+    target, side, found = setting.target, setting.request.side, [-math.inf] * 3
+    parts = parts_of(one)
+    inner = [part for part in parts if math.isfinite(part.low) and math.isfinite(part.high)]
+    if inner:
+        within = replace(target, low=inner[0].low, high=inner[-1].high)
+        found[1] = one_sided(within, inner, replace(one, fold=None), side)
+    for k, part, start in ((0, parts[0], parts[0].high), (2, parts[-1], parts[-1].low)):
+        if math.isinf(part.low if k == 0 else part.high):
+            found[k] = wrong_side(target, tuple(part.numerator), k - 1, start, side)
+    return found
 
 
 def outside_error(setting: Setting, one: Approximation) -> Bracket | None:

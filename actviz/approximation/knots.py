@@ -49,7 +49,7 @@ def reach(segments: Segments, low: float, end: float, error: float, guess: float
             long = high
         if abs(found - error) <= _EVEN * error or long - short <= _CLOSE * (long - low):
             return high if found <= error * (1 + _EVEN) else short
-        if before[0] and before[1] and found and before[0] != width and before[1] != found:
+        if before[0] and before[1] > 0 < found and before[0] != width and before[1] != found:
             steep = math.log(found / before[1]) / math.log(width / before[0])
             power = min(max(steep, 0.3), 6.0)
         before = (width, found)
@@ -171,31 +171,45 @@ def free(segments: Segments, forced: Sequence[float], count: int) -> list[float]
     return [*(knot for _, knots in found for knot in knots[:-1]), forced[-1]]
 
 
+def fewest(
+    segments: Segments,
+    places: Sequence[float],
+    error: float,
+    count: int,
+    must: Sequence[float] = (),
+) -> list[int] | None:
+    """Which of some places are the ends of the fewest pieces that keep an error.
+
+    None: they are more than ``count``. Those of ``must`` are among them.
+    """
+    last = len(places) - 1
+    stops = sorted({bisect_right(places, knot) - 1 for knot in must} | {last})
+    at, found = 0, [0]
+    while at < last:
+        stop = next(one for one in stops if one > at)
+        if segments.error(places[at], places[stop]) > error:
+            good, bad = at, stop
+            while bad - good > 1:
+                middle = (good + bad) // 2
+                if segments.error(places[at], places[middle]) <= error:
+                    good = middle
+                else:
+                    bad = middle
+            stop = good
+        if stop == at or len(found) > count:
+            return None
+        at = stop
+        found.append(at)
+    return found if len(found) <= count + 1 else None
+
+
 def among(
     segments: Segments, places: Sequence[float], count: int, must: Sequence[float] = ()
 ) -> list[float]:
     """The same with inner knots out of ``places`` alone, whose ends are those of the range."""
-    last = len(places) - 1
-    stops = sorted({bisect_right(places, knot) - 1 for knot in must} | {last})
 
     def steps(error: float) -> list[int] | None:
-        at, found = 0, [0]
-        while at < last:
-            stop = next(one for one in stops if one > at)
-            if segments.error(places[at], places[stop]) > error:
-                good, bad = at, stop
-                while bad - good > 1:
-                    middle = (good + bad) // 2
-                    if segments.error(places[at], places[middle]) <= error:
-                        good = middle
-                    else:
-                        bad = middle
-                stop = good
-            if stop == at or len(found) > count:
-                return None
-            at = stop
-            found.append(at)
-        return found if len(found) <= count + 1 else None
+        return fewest(segments, places, error, count, must)
 
     top = segments.error(places[0], places[-1])
     floor = max(segments.error(a, b) for a, b in pairwise(places))

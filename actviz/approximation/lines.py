@@ -7,9 +7,7 @@ interval. For the mean squared error it is least squares with hats.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -22,14 +20,19 @@ Float64 = NDArray[Any]
 
 _INNER = 33  # points of a segment
 _VALUES = 33  # values tried at a knot
-_TRIES = 40  # of other knots
 
 
 class Chain:
-    """Samples of a target between knots."""
+    """Samples of a target between knots; values at the ends may be given."""
 
-    def __init__(self, target: Target, knots: Sequence[float], weight: object = None) -> None:
-        self.knots = np.array(knots)
+    def __init__(
+        self,
+        target: Target,
+        knots: Sequence[float],
+        weight: object = None,
+        ends: tuple[float | None, float | None] = (None, None),
+    ) -> None:
+        self.knots, self.ends = np.array(knots), ends
         low, high = self.knots[:-1, None], self.knots[1:, None]
         self.share = np.linspace(0.0, 1.0, _INNER)
         self.x = low + (high - low) * self.share
@@ -49,6 +52,8 @@ class Chain:
     def best(self) -> Float64:
         """The values with the smallest largest error."""
         start = np.concatenate([self.f[:, 0], self.f[-1:, -1]])
+        for at, end in zip((0, -1), self.ends, strict=True):
+            start[at] = start[at] if end is None else end
         top, bottom = self.largest(start), 0.0
         found = start
         for _ in range(40):
@@ -66,6 +71,8 @@ class Chain:
         """Values that keep an error, the most central of those possible; None: there are none."""
         slack = error / self.weight
         spans = [(self.f[0, 0] - slack[0, 0], self.f[0, 0] + slack[0, 0])]
+        if self.ends[0] is not None:
+            spans = [(self.ends[0], self.ends[0])]
         ways: list[tuple[Float64, Float64, Float64]] = []
         share = self.share[1:]
         for f, room in zip(self.f, slack, strict=True):
@@ -79,6 +86,10 @@ class Chain:
             spans.append((float(least[good].min()), float(most[good].max())))
             ways.append((u, least, most))
         values = [sum(spans[-1]) / 2]
+        if self.ends[1] is not None:
+            if not spans[-1][0] <= self.ends[1] <= spans[-1][1]:
+                return None
+            values = [self.ends[1]]
         for u, least, most in reversed(ways):
             v = values[-1]
             inside = np.flatnonzero((least <= v) & (v <= most))
@@ -123,34 +134,7 @@ class Chain:
             matrix[k + 1, k + 1] += (w * b * b).sum()
             right[k] += (w * a * f).sum()
             right[k + 1] += (w * b * f).sum()
+        for at, end in zip((0, -1), self.ends, strict=True):
+            if end is not None:
+                matrix[at], matrix[at, at], right[at] = 0.0, 1.0, end
         return np.linalg.solve(matrix, right)
-
-
-def joined(
-    target: Target, knots: Sequence[float], fixed: Sequence[float], weight: object = None
-) -> tuple[Float64, Float64]:
-    """Knots and values of a continuous line with a small largest error; ``fixed`` knots stay.
-
-    From the knots of pieces that need not join, segments are made longer where the error is
-    smaller than elsewhere, and shorter where it is larger.
-    """
-    places = np.array(knots)
-    best: tuple[float, Float64, Float64] = (math.inf, places, places)
-    stay = [k for k, knot in enumerate(knots) if knot in fixed]
-    pace = 0.3
-    for _ in range(_TRIES):
-        chain = Chain(target, places.tolist(), weight)
-        values = chain.best()
-        errors = chain.errors(values)
-        if errors.max() < best[0]:
-            best = (float(errors.max()), places, values)
-        else:
-            pace *= 0.9
-        level = float(np.exp(np.log(np.maximum(errors, errors.max() * 1e-3)).mean()))
-        widths = np.diff(places) * np.clip(level / np.maximum(errors, 1e-300), 0.5, 2.0) ** pace
-        moved = np.concatenate([[0.0], np.cumsum(widths)])
-        places = places.copy()
-        for a, b in pairwise(stay):
-            share = (moved[a : b + 1] - moved[a]) / (moved[b] - moved[a])
-            places[a : b + 1] = places[a] + (places[b] - places[a]) * share
-    return best[1], best[2]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 from actviz.approximation import bounds
 from actviz.approximation.entries import table
-from actviz.approximation.judging import ends_of, judged
+from actviz.approximation.judging import ends_of, judged, wrong_sides
 from actviz.approximation.pieces import Pieces
 from actviz.approximation.polynomials import polynomial, rational
 from actviz.approximation.request import Request
@@ -18,6 +19,7 @@ from actviz.approximation.setting import Setting
 from actviz.approximation.whole_numbers import Search, format_for
 
 _SAMPLED = 3e-4  # relative: how far off errors at a segment's points are, at most
+_JOINED = "the best found of pieces that join, not proved; bound_any is of any pieces"
 _LARGEST = {"pieces": 4096, "polynomial": 50, "rational": 20, "table": 65_536}
 
 
@@ -59,6 +61,8 @@ def _made(setting: Setting, maker: Pieces, size: int) -> Approximation:
             parts["polynomial"] = search.polynomial(size)
     elif asked.kind == "pieces":
         parts["pieces"] = maker.pieces(size)
+        if asked.continuous or asked.monotone:
+            parts["note"] = _JOINED
         lowest = _lowest(setting, maker, size)
     elif asked.kind == "polynomial":
         parts["polynomial"], _, lowest = polynomial(setting, size)
@@ -112,7 +116,8 @@ def _lowest(setting: Setting, maker: Pieces, count: int) -> float | None:
         high += reach
         wide = replace(target, low=low, high=high)
         free = Segments(wide, asked.degree, setting.scale)
-    return bounds.of_pieces(free, low, high, count)
+    # Half-way between the function and one on one side of it is one on both, of half the error.
+    return bounds.of_pieces(free, low, high, count) * (2 if asked.side else 1)
 
 
 def _smallest(setting: Setting, maker: Pieces, within: float) -> Approximation:
@@ -161,29 +166,47 @@ def _smallest(setting: Setting, maker: Pieces, within: float) -> Approximation:
 
 
 def _moved(setting: Setting, one: Approximation) -> Approximation:
-    """Shifted until it is proved to be on its side of the function everywhere."""
-    from actviz.approximation.proof import one_sided
+    """Shifted until it is proved to be on its side of the function everywhere.
 
+    Pieces that join are all shifted by the same; else the ends of the whole line by themselves.
+    """
+    side, asked = setting.request.side, setting.request
     for _ in range(20):
-        gap = one_sided(setting.target, one, setting.request.side)
-        if gap <= 0:
+        gaps = wrong_sides(setting, one)
+        if max(gaps) <= 0:
             return one
-        side = setting.request.side
-
-        def lifted(row: tuple[float, ...], gap: float = gap, side: int = side) -> tuple[float, ...]:
-            first = row[0] + side * (gap * (1 + 1e-6) + 1e-17)
-            if setting.held is not None:
-                first = setting.held.beyond(first, side)
-            elif first == row[0]:
-                first = math.nextafter(first, side * math.inf)
-            return (first, *row[1:])
-
+        if asked.continuous or asked.monotone:
+            gaps = [max(gaps)] * 3
+        left, middle, right = (_lifted(setting, gap) for gap in gaps)
         if one.pieces is not None:
-            moved = tuple(replace(p, coefficients=lifted(p.coefficients)) for p in one.pieces)
-            one = replace(one, pieces=moved)
+            moved = [middle(p.coefficients) for p in one.pieces]
+            if math.isinf(one.range[0]):
+                moved[0] = left(one.pieces[0].coefficients)
+            if math.isinf(one.range[1]):
+                moved[-1] = right(one.pieces[-1].coefficients)
+            rows = zip(one.pieces, moved, strict=True)
+            one = replace(one, pieces=tuple(replace(p, coefficients=row) for p, row in rows))
         else:
-            one = replace(one, polynomial=lifted(one.polynomial or (0.0,)))
-    raise ValueError("no approximation on one side of the function was proved")
+            one = replace(one, polynomial=middle(one.polynomial or (0.0,)))
+    word = "above" if side > 0 else "below"
+    raise ValueError(f"--{word}: none that is nowhere on the other side was proved")
+
+
+def _lifted(setting: Setting, gap: float) -> Callable[[tuple[float, ...]], tuple[float, ...]]:
+    """What shifts a polynomial to its side by a distance, and a little more."""
+    side = setting.request.side
+
+    def lifted(row: tuple[float, ...]) -> tuple[float, ...]:
+        if gap <= 0:
+            return row
+        first = row[0] + side * (gap * (1 + 1e-6) + 1e-17)
+        if setting.held is not None:
+            first = setting.held.beyond(first, side)
+        elif first == row[0]:
+            first = math.nextafter(first, side * math.inf)
+        return (first, *row[1:])
+
+    return lifted
 
 
 # ---------------------------------------------------------------- slopes

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
@@ -13,16 +13,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from actviz.approximation import knots, lines
-from actviz.approximation.ends import Line, furthest
-from actviz.approximation.result import Piece, horner
+from actviz.approximation.joining import Joining
+from actviz.approximation.result import Piece
 from actviz.approximation.segments import Segments
 from actviz.approximation.setting import Setting
-from actviz.approximation.squares import Squares
+from actviz.approximation.squares import Density, Squares
 from actviz.approximation.target import Target
-from actviz.facts.breaks import breaks
+from actviz.approximation.whole_line import WholeLine
 
 Float64 = NDArray[np.float64]
-_DEVIATIONS = 9.0  # beyond which a normal input does not count
 _MOST_PLACES = 600  # for a program over every pair of them
 
 
@@ -31,7 +30,6 @@ class Pieces:
     """Makes pieces, of any number."""
 
     setting: Setting
-    _widths: Sequence[float] = ()  # of the pieces made last
 
     @cached_property
     def pinned(self) -> frozenset[float]:
@@ -145,7 +143,7 @@ class Pieces:
     def pieces(self, count: int) -> tuple[Piece, ...]:
         """The best pieces of the request's kind."""
         if any(line is not None for line in self.outer):
-            return self._endless(count)
+            return WholeLine(self).pieces(count)
         return self._pieces_on(self.knots(count))
 
     @property
@@ -165,18 +163,38 @@ class Pieces:
         return sum(len(part) - 1 for part in parts)
 
     def _pieces_on(self, ends: list[float]) -> tuple[Piece, ...]:
+        asked, setting = self.setting.request, self.setting
+        if not (asked.continuous or asked.monotone):
+            return self.apart(ends)
+        if asked.measure == "mse":
+            return self.through(ends, density=setting.density)
+        if asked.knots != "free":
+            return self.through(ends)
+        start = max(self.segments.error(a, b) for a, b in pairwise(ends))
+        joining = Joining(setting, ends, self.forced[1:-1], self.pinned)
+        return joining.best(len(ends) - 1, start)
+
+    def through(
+        self,
+        at: list[float],
+        ends: tuple[float | None, float | None] = (None, None),
+        density: Density | None = None,
+    ) -> tuple[Piece, ...]:
+        """The lines through the best values at knots.
+
+        Args:
+            at: the knots.
+            ends: values that are given.
+            density: what inputs count, for the mean square.
+        """
+        target = self.setting.target
+        chain = lines.Chain(target, at, None if density else self.setting.scale, ends)
+        values = chain.least_squares(density) if density else chain.best()
+        return _joined(at, values, self.setting.request.monotone, self.pinned, target)
+
+    def apart(self, ends: list[float]) -> tuple[Piece, ...]:
+        """The best pieces with these knots, which need not join."""
         asked = self.setting.request
-        if asked.continuous or asked.monotone:
-            places, values = np.array(ends), None
-            if asked.measure == "mse":
-                values = lines.Chain(self.setting.target, ends).least_squares(self.setting.density)
-            elif asked.knots == "free":
-                places, values = lines.joined(
-                    self.setting.target, ends, self.forced, self.setting.scale
-                )
-            else:
-                values = lines.Chain(self.setting.target, ends, self.setting.scale).best()
-            return _joined(places, values, asked.monotone, self.pinned, self.setting.target)
         if asked.measure == "mse":
             squares = Squares(
                 self.setting.target, asked.degree, self.setting.density, self.setting.held
@@ -192,111 +210,6 @@ class Pieces:
             Piece(a, b, tuple(float(c) + 0.0 for c in row))
             for (a, b), row in zip(pairwise(ends), rows, strict=True)
         )
-
-    def _endless(self, count: int) -> tuple[Piece, ...]:
-        """Pieces over the whole line, the ends on the lines that the function approaches."""
-        if self.setting.request.measure == "mse":
-            return self._endless_squares(count)
-        left, right = self.setting.line_ends
-        outer = sum(line is not None for line in (left, right))
-        wide = self.setting.target
-        joints = [one.x for one in breaks(wide.tree, wide.low - 1, wide.high + 1)]
-        # Where the function is its line from the outermost joint on, the knot is there.
-        exact = [
-            line is not None and bool(joints) and _is_line(wide, line, pick(joints), side)
-            for line, pick, side in ((left, min, -1), (right, max, 1))
-        ]
-        if count < outer:
-            raise ValueError(f"--pieces {count}: the two ends alone take {outer}")
-
-        def within(error: float) -> Target:
-            low = wide.low if left is None else furthest(wide, left, -1, error)
-            high = wide.high if right is None else furthest(wide, right, 1, error)
-            if exact[0]:
-                low = min(joints)
-            if exact[1]:
-                high = max(joints)
-            return (
-                replace(wide, low=low, high=high)
-                if low < high
-                else replace(wide, low=low, high=low)
-            )
-
-        bottom, top = 0.0, math.inf
-        error = max(knots.estimate(self.segments, wide.low, wide.high, count), 2.0**-50)
-        best: tuple[Target, tuple[Piece, ...]] | None = None
-        for _ in range(60):
-            inner = within(error)
-            made = self._inner(inner, count - outer, error)
-            if made is None:
-                bottom = error
-            else:
-                best, top = (inner, made), error
-            if top < math.inf and (top - bottom <= 2e-4 * top or top < 1e-12):
-                break
-            error = (bottom + top) / 2
-            if top == math.inf or not bottom:
-                error = bottom * 1.5 if bottom else top / 1.5
-        if best is None:
-            raise ValueError(f"--pieces {count}: too few for the whole line; give --range LOW:HIGH")
-        inner, middle = best
-        found = list(middle)
-        if left is not None:
-            found.insert(0, Piece(-math.inf, inner.low, left))
-        if right is not None:
-            found.append(Piece(inner.high, math.inf, right))
-        return tuple(found)
-
-    def _endless_squares(self, count: int) -> tuple[Piece, ...]:
-        """The same for the smallest mean square: the ends are lines from the best knots on."""
-        asked, lines_ = self.setting.request, self.setting.line_ends
-        if isinstance(asked.density, tuple):
-            mean, deviation = asked.density
-            span = (mean - _DEVIATIONS * deviation, mean + _DEVIATIONS * deviation)
-        else:
-            inputs: Any = asked.density
-            span = (float(inputs.min()), math.nextafter(float(inputs.max()), math.inf))
-        low, high = self.setting.span
-        span = (span[0] if math.isinf(low) else low, span[1] if math.isinf(high) else high)
-        if count < sum(line is not None for line in lines_):
-            raise ValueError(f"--pieces {count}: the two ends alone take as many")
-        setting = Setting(replace(asked, span=span, fold=False))
-        setting.target = replace(self.setting.target, low=span[0], high=span[1])
-        squares = Squares(setting.target, asked.degree, setting.density, setting.held, lines_)
-        jumps = [at for at in setting.target.knots if span[0] < at < span[1]]
-        knots = squares.free(count, jumps if len(jumps) < count else ())
-        _, rows = squares.fits(np.array(knots[:-1]), np.array(knots[1:]))
-        ends = [low, *knots[1:-1], high]
-        return tuple(
-            Piece(a, b, tuple(float(c) + 0.0 for c in row))
-            for (a, b), row in zip(pairwise(ends), rows, strict=True)
-        )
-
-    def _inner(self, target: Target, count: int, error: float) -> tuple[Piece, ...] | None:
-        """Pieces between the ends that keep an error; None: there are none."""
-        if target.low == target.high:
-            return ()
-        setting = Setting(replace(self.setting.request, span=(target.low, target.high), fold=False))
-        setting.target = target
-        setting.rooted = self.setting.rooted
-        maker = Pieces(setting)
-        segments, ends = maker.segments, maker.forced
-        parts: list[list[float]] = []
-        try:
-            for a, b in pairwise(ends):
-                room = count - sum(len(part) - 1 for part in parts)
-                parts.append(knots.greedy(segments, a, b, error, self._widths, room))
-        except knots.TooMany:
-            return None
-        self._widths = [b - a for a, b in pairwise(parts[0])]
-        return maker._pieces_on([*(k for part in parts for k in part[:-1]), target.high])
-
-
-def _is_line(target: Target, line: Line, start: float, side: int) -> bool:
-    """Whether the function is a line from a joint on, as far as float64 tells."""
-    x = start + side * np.array([0.0, 0.01, 0.1, 1.0, 4.0])
-    gaps = np.abs(target.on(x) - horner(line, x))
-    return bool((gaps[1:] <= 1e-12 * (1 + np.abs(x[1:]))).all())
 
 
 def _joined(

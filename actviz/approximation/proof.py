@@ -80,22 +80,26 @@ def largest_error(
     return error_of_parts(target, parts_of(one), half, measure, guess, dtype)
 
 
-def one_sided(target: Target, one: Approximation, side: int) -> float:
+def one_sided(
+    target: Target, parts: list[Part], computed: Callable[[Float64], Float64], side: int
+) -> float:
     """How far an approximation is at most on the wrong side of a function.
 
     Args:
+        target: the function and its range.
+        parts: the polynomials of the approximation there.
+        computed: what is computed of them.
         side: 1: it is to be above the function; -1: below.
     """
-    parts = parts_of(one)
-    shift = 1.0  # added on the wrong side, so that the largest size is that of this side
     x = np.linspace(target.low, target.high, 2001)
-    shift = 4 * float(np.abs(target.on(x) - one(x)).max()) + 1e-12
+    # Added on the wrong side, so that the largest size is that of this side.
+    shift = 4 * float(np.abs(target.on(x) - computed(x)).max()) + 1e-12
     moved = [
-        Part(part.low, part.high, (part.numerator[0] - side * shift, *part.numerator[1:]))
+        replace(part, numerator=(part.numerator[0] - side * shift, *part.numerator[1:]))
         for part in parts
     ]
     bracket = error_of_parts(
-        target, moved, lambda x: one(x) - side * shift, "absolute", shift * 2.0**-20
+        target, moved, lambda x: computed(x) - side * shift, "absolute", shift * 2.0**-20
     )
     return bracket.upper - shift
 

@@ -88,29 +88,20 @@ class Request:
             raise ValueError("--above and --below go with --error absolute, and without --fixed")
         if self.measure == "mse" and (self.zero or self.exact):
             raise ValueError("--zero-at-zero and --exact-at-kinks go with a largest error, not mse")
-        if self.side and (self.continuous or self.monotone or self.zero or self.exact):
-            raise ValueError("--above and --below leave no place for another constraint")
+        if self.side and (self.zero or self.exact):
+            raise ValueError(
+                "--above and --below touch the function at no place of choice: leave out "
+                "--zero-at-zero and --exact-at-kinks"
+            )
         if self.span is None and not pieces and self.fixed is None:
             raise ValueError(f"--{self._option} needs --range LOW:HIGH; straight pieces do without")
         if self.span is None and self.outside is not None:
             raise ValueError("--outside goes with --range: nothing is outside the whole line")
-        if self.span is None and self.fixed is None:
-            for option, given, why in self._of_a_range():
-                if given:
-                    raise ValueError(f"--{option} needs --range LOW:HIGH: {why}")
-
-    def _of_a_range(self) -> Iterator[tuple[str, object, str]]:
-        """Options that make no sense on the whole line, whether they are given, and why not."""
-        ends = "the outer pieces are the lines that the function approaches, "
         mean = self.measure == "mse" and isinstance(self.density, str)
-        yield "error mse", mean, "the whole line has no mean; or give a --density"
-        near = self.measure in ("relative", "ulp")
-        yield "error " + self.measure, near, ends + "and near its zeros at infinity no line is"
-        yield "knots", self.knots != "free", "outer knots are where the error lets them be"
-        yield "continuous", self.continuous, ends + "and those meet no others"
-        yield "monotone", self.monotone, ends + "and those meet no others"
-        side = "above" if self.side > 0 else "below"
-        yield side, self.side, ends + "on whichever side of it they are"
+        if self.span is None and self.fixed is None and mean:
+            raise ValueError(
+                "--error mse needs --range LOW:HIGH, as the whole line has no mean, or a --density"
+            )
 
     @property
     def most(self) -> int:

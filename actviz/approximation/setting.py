@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from actviz.approximation.ends import end_of, furthest
+from actviz.approximation.ends import Line, end_of, furthest
 from actviz.approximation.holding import Held
 from actviz.approximation.proof import weight_of
 from actviz.approximation.request import Request
@@ -19,6 +19,7 @@ from actviz.approximation.segments import Scale
 from actviz.approximation.squares import Density, uniform
 from actviz.approximation.target import Target, fold_of
 from actviz.readings.fixed_point import Fixed, fixed
+from actviz.readings.formats import Floating, known
 
 Float64 = NDArray[np.float64]
 BINS = 400  # of a density of real inputs, over the range
@@ -101,23 +102,58 @@ class Setting:
             target = wide
         else:
             ends = self.line_ends
+            near = self._small + self.floor * (1 + 2.0**-20)
             close = [
-                furthest(wide, line, side, self._small) if line is not None else end
+                end if line is None else furthest(wide, line, side, near)[0]
                 for line, side, end in zip(ends, (-1, 1), (low, high), strict=True)
             ]
             target = replace(wide, low=min(close), high=max(close))
         self._check_values(target)
         return target
 
-    _small = 2.0**-40
+    @property
+    def _small(self) -> float:
+        """How near the function is to its lines from where on nothing else is looked at."""
+        return 2.0**-60 if self.request.measure in ("relative", "ulp") else 2.0**-40
 
     @cached_property
     def line_ends(self) -> tuple[Any, Any]:
         """The lines of the first and the last piece where the range is endless."""
-        wide = Target(self.request.activation, self.request.order, -_FAR, _FAR, self.fold)
-        left = end_of(wide, -1, "asymptote") if self.span[0] == -math.inf else None
-        right = end_of(wide, 1, "asymptote") if self.span[1] == math.inf else None
+        left = self._line_end(-1) if self.span[0] == -math.inf else None
+        right = self._line_end(1) if self.span[1] == math.inf else None
         return left, right
+
+    def _line_end(self, side: int) -> Line:
+        """The line that the function approaches on a side, by numbers of the format.
+
+        Raises:
+            ValueError: no line is near enough for the error that is asked for, and why.
+        """
+        asked, word = self.request, "right" if side > 0 else "left"
+        wide = Target(asked.activation, asked.order, -_FAR, _FAR, self.fold)
+        line = exact = end_of(wide, side, "asymptote")
+        if self.held is not None:
+            for c in exact:
+                self.held.check(c, f"a coefficient of the line on the {word}")
+            line = tuple(float(c) for c in self.held.nearest(np.array(exact)))
+            if line[1:] != exact[1:]:
+                raise ValueError(
+                    f"{self.held.name} does not hold {exact[1]:g}, the slope of {wide.name} far "
+                    f"out on the {word}, and any other is off without end; give --range LOW:HIGH"
+                )
+            self.floor = max(self.floor, abs(line[0] - exact[0]))
+        near_zero = asked.measure == "relative" or (
+            asked.measure == "ulp" and isinstance(known(self.held_name or "float64"), Floating)
+        )
+        if near_zero and not any(exact) and wide.on(side * np.geomspace(4, 32, 16)).any():
+            raise ValueError(
+                f"{wide.name} falls to 0 on the {word}, where every line is off by as much as the "
+                f"function itself, or more: no {asked.measure} error is kept there; give --range "
+                "LOW:HIGH, or --error absolute"
+            )
+        return line
+
+    floor = 0.0  # what numbers of the format are off at infinity
 
     def _check_values(self, target: Target) -> None:
         x = np.linspace(target.low, target.high, 1025)

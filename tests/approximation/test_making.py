@@ -67,6 +67,14 @@ ASKED: list[tuple[str, dict[str, Any]]] = [
     ("exp", {"span": (-8.0, 0.0), "size": 4, "measure": "relative"}),
     ("sigmoid", {"size": 8}),
     ("relu", {"size": 2}),
+    ("gelu", {"size": 8, "continuous": True}),
+    ("gelu", {"size": 8, "knots": 0.25}),
+    ("gelu", {"size": 8, "knots": "even", "continuous": True}),
+    ("gelu", {"size": 9, "knots": "pow2"}),
+    ("tanh", {"size": 8, "measure": "relative"}),
+    ("hard_swish", {"size": 7, "continuous": True}),
+    ("sigmoid", {"size": 6, "monotone": True}),
+    ("sigmoid", {"size": 6, "held": "Q2.6"}),
     ("tanh", {"span": NORMAL, "size": 6, "held": "float8_e4m3fn"}),
 ]
 
@@ -86,7 +94,7 @@ def test_no_error_is_outside_its_bracket_and_the_bracket_is_narrow(
     found = [
         gap(name, one, float(p), measure)
         for p in (*x, *knots, *beside)
-        if p or measure != "relative"
+        if abs(p) > 1e-300 or measure != "relative"
     ]
     assert max(found) <= error.upper
     assert error.at is not None
@@ -394,3 +402,54 @@ def test_rationals_of_full_and_of_lower_degree() -> None:
     assert (len(odd.numerator or ()), len(odd.denominator or ())) == (4, 5)
     assert odd.note == "the best rational 4/5 is one of 3/4"
     assert odd.bound_any == pytest.approx(error_of(odd).lower, rel=1e-3)
+
+
+@pytest.mark.parametrize(
+    # Every continuous table within an error is also one of pieces that need not join.
+    ("name", "span", "size", "most"),
+    [("gelu", NORMAL, 8, 1.003), ("silu", NORMAL, 8, 1.003), ("tanh", NORMAL, 3, 1.002)],
+)
+def test_pieces_that_join_are_hardly_worse_than_any(
+    name: str, span: tuple[float, float], size: int, most: float
+) -> None:
+    one = made(name, span=span, size=size, continuous=True)
+    assert one.bound_any is not None
+    assert one.bound_any <= error_of(one).upper <= most * one.bound_any
+    assert "not proved" in (one.note or "")
+    value = np.polynomial.polynomial.polyval
+    steps = [
+        abs(float(value(a.high, a.coefficients) - value(a.high, b.coefficients)))
+        for a, b in pairwise(one.pieces or ())
+    ]
+    assert max(steps) < 1e-15
+
+
+@pytest.mark.parametrize("side", [1, -1])
+@pytest.mark.parametrize("more", [{}, {"continuous": True}])
+def test_one_side_of_the_whole_line(side: int, more: dict[str, Any]) -> None:
+    one = made("gelu", size=8, side=side, **more)
+    x = [float(p) for p in np.concatenate([np.linspace(-6, 6, 401), [-30.0, -12.0, 12.0, 30.0]])]
+    gaps = [side * (mp.mpf(float(one(p))) - TRUE["gelu"](mp.mpf(p))) for p in x]
+    assert min(gaps) >= 0
+    assert float(max(gaps)) <= error_of(one).upper
+    pieces = one.pieces or ()
+    assert (pieces[0].coefficients[1:], pieces[-1].coefficients[1:]) in (
+        (((), (1.0,))), ((0.0,), (1.0,)),
+    )  # fmt: skip
+    # A line x/2 + c and one on each side of it: the middle of both is no nearer than half of it.
+    both = made("gelu", size=8)
+    assert error_of(both).upper < error_of(one).upper <= 2 * error_of(both).upper * 1.05
+
+
+def test_ends_that_no_line_keeps_are_refused_with_the_reason() -> None:
+    for name, asked, why in (
+        ("gelu", {"measure": "relative"}, "falls to 0 on the left, where every line"),
+        ("sigmoid", {"measure": "ulp", "held": "float16"}, "falls to 0 on the left"),
+        ("exp", {}, "approaches no line on the right"),
+        ("leaky_relu", {"held": "Q2.6"}, "Q2.6 does not hold 0.01"),
+        ("relu", {"size": 1}, "the two ends alone take 2"),
+    ):
+        with pytest.raises(ValueError, match=why):
+            made(name, **({"size": 6} | asked))
+    one = made("atan(x)", size=6, held="Q2.6")  # the limit is no number of the format
+    assert error_of(one).upper >= abs(math.pi / 2 - round(math.pi / 2 * 64) / 64)

@@ -1,0 +1,293 @@
+"""Pieces over the whole line: the outer ones are the lines that the function approaches.
+
+An error tells how far in each outer line keeps it, and so from where to where the others go; as
+few of these as keep the error tell whether there are enough. On one side of the function the outer
+lines are shifted to that side as far as they have to be.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from actviz.approximation import knots
+from actviz.approximation.ends import Line, furthest
+from actviz.approximation.joining import Joining
+from actviz.approximation.result import Piece, horner
+from actviz.approximation.setting import Setting
+from actviz.approximation.squares import Squares
+from actviz.approximation.target import Target
+from actviz.facts.breaks import breaks
+
+if TYPE_CHECKING:
+    from actviz.approximation.pieces import Pieces
+
+Float64 = NDArray[np.float64]
+Found = tuple[Target, tuple[Piece, ...]]  # the range between the ends, and the pieces on it
+
+_DEVIATIONS = 9.0  # beyond which a normal input does not count
+_CLOSE = 2e-4  # relative: how near the smallest error is found
+_SHIFTS = 40  # of the ends of even knots
+
+
+@dataclass
+class WholeLine:
+    """Makes pieces of a setting whose range is endless on one side or both."""
+
+    maker: Pieces
+    _widths: list[float] = field(default_factory=list)  # of the pieces made last
+
+    @property
+    def setting(self) -> Setting:
+        """The function, and what is asked of its approximation."""
+        return self.maker.setting
+
+    @property
+    def outer(self) -> tuple[Line | None, Line | None]:
+        """The lines at endless ends."""
+        return self.setting.line_ends
+
+    @cached_property
+    def _exact(self) -> list[float | None]:
+        """The outermost joint on each side, if the function is its line from there on."""
+        wide = self.setting.target
+        joints = [one.x for one in breaks(wide.tree, wide.low - 1, wide.high + 1)]
+        found: list[float | None] = []
+        for line, pick, side in zip(self.outer, (min, max), (-1, 1), strict=True):
+            there = line is not None and joints and _is_line(wide, line, pick(joints), side)
+            found.append(pick(joints) if there else None)
+        return found
+
+    def pieces(self, count: int) -> tuple[Piece, ...]:
+        """The best pieces found, of this number at most.
+
+        Raises:
+            ValueError: they are too few.
+        """
+        asked = self.setting.request
+        ends = sum(line is not None for line in self.outer)
+        if count < ends:
+            raise ValueError(f"--pieces {count}: the two ends alone take {ends}")
+        if asked.measure == "mse":
+            return self._squares(count)
+        inner, middle, shifts = self._smallest(count - ends)
+        if asked.continuous or asked.monotone:
+            return self._joined(inner, middle, count)
+        found = list(middle)
+        for side, line in zip((-1, 1), self.outer, strict=True):
+            if line is not None:
+                row = (line[0] + shifts[side > 0], *line[1:])
+                low, high = (-math.inf, inner.low) if side < 0 else (inner.high, math.inf)
+                found.insert(0 if side < 0 else len(found), Piece(low, high, row))
+        return tuple(found)
+
+    def _within(self, error: float) -> tuple[Target, list[float]]:
+        """Between which ends the outer lines do not keep an error, and how far they are shifted."""
+        wide, side = self.setting.target, self.setting.request.side
+        ends, shifts = [wide.low, wide.high], [0.0, 0.0]
+        for k, line in enumerate(self.outer):
+            if line is None:
+                continue
+            found = furthest(wide, line, 2 * k - 1, error, self.setting.scale, side)
+            joint = self._exact[k]
+            ends[k] = found[0] if joint is None else joint
+            shifts[k] = found[1] if joint is None else 0.0
+        low, high = ends
+        return replace(wide, low=low, high=max(low, high)), shifts
+
+    def _smallest(self, room: int) -> tuple[Target, tuple[Piece, ...], list[float]]:
+        """The pieces between the ends for the smallest error, and how far the ends are shifted."""
+        asked, wide = self.setting.request, self.setting.target
+        make = self._free if asked.knots == "free" else self._among
+        bottom, top = self.setting.floor, math.inf
+        error = knots.estimate(self.maker.segments, wide.low, wide.high, room + 1)
+        error = max(error, 2.0**-50, 1.01 * bottom)
+        best: tuple[Target, tuple[Piece, ...], list[float]] | None = None
+        for _ in range(60):
+            inner, shifts = self._within(error)
+            made = make(inner, room, error)
+            if made is None:
+                bottom = error
+            else:
+                best, top = (*made, shifts), error
+            if top < math.inf and (top - bottom <= _CLOSE * top or top < 1e-12):
+                break
+            error = (bottom + top) / 2
+            if top == math.inf or not bottom:
+                error = bottom * 1.5 if bottom else top / 1.5
+        if best is None:
+            count = room + sum(line is not None for line in self.outer)
+            raise ValueError(f"--pieces {count}: too few for the whole line; give --range LOW:HIGH")
+        return best
+
+    def _maker_on(self, target: Target) -> Pieces:
+        """The same for the range between two ends."""
+        asked = replace(self.setting.request, span=(target.low, target.high), fold=False)
+        setting = Setting(asked)
+        setting.target = target
+        setting.rooted = self.setting.rooted
+        return replace(self.maker, setting=setting)
+
+    def _free(self, target: Target, count: int, error: float) -> Found | None:
+        """Pieces with free knots that keep an error; None: there are none."""
+        if target.low == target.high:
+            return target, ()
+        maker = self._maker_on(target)
+        parts: list[list[float]] = []
+        try:
+            for a, b in pairwise(maker.forced):
+                room = count - sum(len(part) - 1 for part in parts)
+                parts.append(knots.greedy(maker.segments, a, b, error, self._widths, room))
+        except knots.TooMany:
+            return None
+        self._widths = [b - a for a, b in pairwise(parts[0])]
+        ends = [*(k for part in parts for k in part[:-1]), target.high]
+        return (target, maker.apart(ends)) if len(ends) <= count + 1 else None
+
+    def _among(self, target: Target, count: int, error: float) -> Found | None:
+        """The same with knots where they may be."""
+        asked = self.setting.request
+        if target.low == target.high and asked.knots == "even":
+            return target, ()
+        if asked.knots == "even":
+            places = np.linspace(target.low, target.high, count + 1).tolist() if count else []
+        else:
+            places = self._places(target)
+        if not places or not places[0] < places[-1]:
+            return (target, ()) if places and asked.knots != "even" else None
+        inner = replace(target, low=places[0], high=places[-1])
+        maker = self._maker_on(inner)
+        must = [one for one in maker.pinned if one in places]
+        if asked.knots == "even":
+            if max(maker.segments.error(a, b) for a, b in pairwise(places)) > error:
+                return None
+            return inner, maker.apart(places)
+        found = knots.fewest(maker.segments, places, error, count, must)
+        return None if found is None else (inner, maker.apart([places[k] for k in found]))
+
+    def _places(self, target: Target) -> list[float]:
+        """Where knots may be, the outer ones not inside of two ends."""
+        wide = self.setting.target
+        room = 2 * (wide.high - wide.low) + 2
+        outer = self._maker_on(replace(wide, low=wide.low - room, high=wide.high + room))
+        places = (outer.places(1) or [])[1:-1]
+        first = max((x for x in places if x <= target.low), default=math.inf)
+        last = min((x for x in places if x >= target.high), default=-math.inf)
+        return [x for x in places if first <= x <= last]
+
+    # ------------------------------------------------------------ pieces that join
+
+    def _lines(self, error: float) -> tuple[tuple[float, float] | None, ...]:
+        """The outer lines as they are for an error."""
+        shifts = self._within(error)[1]
+        return tuple(
+            None if line is None else (line[0] + shift, line[1] if len(line) > 1 else 0.0)
+            for line, shift in zip(self.outer, shifts, strict=True)
+        )
+
+    def _joined(self, inner: Target, middle: tuple[Piece, ...], count: int) -> tuple[Piece, ...]:
+        """Pieces that join, the outer lines among them."""
+        asked, wide = self.setting.request, self.setting.target
+        at = sorted({inner.low, *(piece.low for piece in middle[1:]), inner.high})
+        segments = self.maker.segments
+        start = max((segments.error(a, b) for a, b in pairwise(at)), default=0.0)
+        if asked.knots != "free":
+            return self._through(at, self._lines(max(start, 2.0**-40)))
+        edges = sorted({x for x in (wide.low, *at, wide.high) if wide.low <= x <= wide.high})
+        forced = sorted({x for x in (*wide.knots, *self.maker.pinned) if wide.low < x < wide.high})
+        joining = Joining(self.setting, edges, forced, self.maker.pinned, self._lines)
+        return joining.best(count, start)
+
+    def _through(self, at: list[float], lines: Any, density: Any = None) -> tuple[Piece, ...]:
+        """Lines through the best values at knots, the first and the last on the outer lines."""
+        low, high = self.setting.span
+        fixed: list[float | None] = [
+            None if line is None else line[0] + line[1] * x
+            for line, x in zip(lines, (at[0], at[-1]), strict=True)
+        ]
+        found: list[Piece] = []
+        if len(at) > 1:
+            found += self.maker.through(at, (fixed[0], fixed[1]), density)
+        elif fixed[0] != fixed[-1]:
+            raise ValueError("the lines at both ends do not join; take more pieces")
+        if lines[0] is not None:
+            found.insert(0, Piece(low, at[0], lines[0]))
+        if lines[1] is not None:
+            found.append(Piece(at[-1], high, lines[1]))
+        return tuple(found)
+
+    # ------------------------------------------------------------ mean squares
+
+    def _squares(self, count: int) -> tuple[Piece, ...]:
+        """The same for the smallest mean square: the ends are lines from the best knots on."""
+        asked = self.setting.request
+        low, high = self.setting.span
+        span = self._counting()
+        setting = Setting(replace(asked, span=span, fold=False))
+        setting.target = replace(self.setting.target, low=span[0], high=span[1])
+        setting.density = self.setting.density
+        squares = Squares(setting.target, asked.degree, setting.density, setting.held, self.outer)
+        ends = self._knots_for(squares, replace(self.maker, setting=setting), count)
+        if asked.continuous or asked.monotone:
+            lines = self._lines(0.0)
+            first, last = (0 if lines[0] is None else 1), (None if lines[1] is None else -1)
+            return self._through(ends[first:last], lines, setting.density)
+        _, rows = squares.fits(np.array(ends[:-1]), np.array(ends[1:]))
+        edges = [low, *ends[1:-1], high]
+        return tuple(
+            Piece(a, b, tuple(float(c) + 0.0 for c in row))
+            for (a, b), row in zip(pairwise(edges), rows, strict=True)
+        )
+
+    def _counting(self) -> tuple[float, float]:
+        """Between which ends inputs count."""
+        asked, (low, high) = self.setting.request, self.setting.span
+        if isinstance(asked.density, tuple):
+            mean, deviation = asked.density
+            span = (mean - _DEVIATIONS * deviation, mean + _DEVIATIONS * deviation)
+        else:
+            inputs: Any = asked.density
+            span = (float(inputs.min()), math.nextafter(float(inputs.max()), math.inf))
+        return span[0] if math.isinf(low) else low, span[1] if math.isinf(high) else high
+
+    def _knots_for(self, squares: Squares, maker: Pieces, count: int) -> list[float]:
+        """The best knots for the mean square, both ends with them."""
+        low, high = squares.target.low, squares.target.high
+        places = None if maker.setting.request.knots == "even" else maker.places(count)
+        if places is not None:
+            return squares.among(places, count)
+        jumps = [at for at in squares.target.knots if low < at < high]
+        found = squares.free(count, jumps if len(jumps) < count else ())
+        if maker.setting.request.knots == "free" or len(found) < 3:
+            return found
+
+        def even(first: float, last: float) -> list[float]:
+            return [low, *np.linspace(first, last, count - 1).tolist(), high]
+
+        first, last = found[1], found[-2]
+        best = squares.cost(even(first, last))
+        step = (last - first) / 4
+        for _ in range(_SHIFTS):
+            moves = [(a, b) for a in (-step, 0.0, step) for b in (-step, 0.0, step)]
+            tried = [(first + a, last + b) for a, b in moves]
+            tried = [(a, b) for a, b in tried if low < a and b < high and (a < b or count == 3)]
+            costs = [squares.cost(even(a, b if count > 3 else a)) for a, b in tried]
+            k = int(np.argmin(costs))
+            if costs[k] < best:
+                best, (first, last) = costs[k], tried[k]
+            else:
+                step /= 2
+        return even(first, last)
+
+
+def _is_line(target: Target, line: Line, start: float, side: int) -> bool:
+    """Whether the function is a line from a joint on, as far as float64 tells."""
+    x = start + side * np.array([0.0, 0.01, 0.1, 1.0, 4.0])
+    gaps = np.abs(target.on(x) - horner(line, x))
+    return bool((gaps[1:] <= 1e-12 * (1 + np.abs(x[1:]))).all())
