@@ -125,7 +125,9 @@ class Links:
 
     def __init__(self, tube: Tube) -> None:
         self.tube = tube
-        self.x, self.low, self.high = tube.x.tolist(), tube.low.tolist(), tube.high.tolist()
+        self.x: list[float] = tube.x.tolist()
+        self.low: list[float] = tube.low.tolist()
+        self.high: list[float] = tube.high.tolist()
         width = float(np.diff(tube.x).min(initial=1.0)) or 1.0
         size = float(tube.high.max() - tube.low.min()) or 1.0
         steepest = _STEEP * size / max(width, 1e-12)

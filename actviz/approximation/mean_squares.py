@@ -154,7 +154,7 @@ def _integral(target: Target, parts: Sequence[Part], density: Node | None) -> tu
     weights: list[tuple[Float64, float]] = []
     more: list[float] = []
     before, weight = None, (np.ones(1), 0.0)
-    for stretch, part, low, high in crossed(stretches, parts):
+    for stretch, part, low, high in crossed(stretches, list(parts)):
         if stretch is not before and density is not None:
             before, weight = stretch, _weight(shares, stretch)
         if stretch.near is None:
