@@ -107,7 +107,7 @@ def python_of(name: str, environments: Path) -> Path:
         home.mkdir(parents=True)
         (home / "begun").touch()
         subprocess.run([sys.executable, "-m", "venv", str(home)], check=True)
-        pip = [str(python), "-m", "pip", "install", "--quiet", str(ROOT)]
+        pip = [str(python), "-m", "pip", "install", "--quiet", "--no-compile", str(ROOT)]
         subprocess.run([*pip, *RUNTIMES[name].packages], check=True, stdout=subprocess.DEVNULL)
         (home / "begun").rename(home / "whole")
     return python

@@ -69,7 +69,7 @@ def _gate_alone(block: Any, half: int) -> Any:
 
     halves = (torch.nn.Identity(), torch.nn.Identity())
     halves[0].forward, halves[1].forward = lambda x: x[..., :half], lambda x: x[..., half:]
-    packed = block.__name__ != "SwiGLU"
+    packed = getattr(block, "__name__", "") != "SwiGLU"  # SwiGLUPacked is a partial, without one
     whole = block(half, 2 * half if packed else half).eval()
     for name, part in zip(("fc1",) if packed else ("fc1_g", "fc1_x"), halves, strict=False):
         setattr(whole, name, torch.nn.Identity() if packed else part)

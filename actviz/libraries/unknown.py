@@ -193,7 +193,7 @@ TRIED: Final[dict[str, Callable[[], Iterable[str]]]] = {
     "onnx": _onnx,
     "onnxruntime": _onnxruntime,
     "mlx": _member("mlx.core"),
-    "tinygrad": _member("tinygrad", "Tensor"),
+    "tinygrad": _member("tinygrad.mixin.elementwise", "ElementwiseMixin"),
     "paddle": _member("paddle.nn"),
     "openvino": _openvino,
     "ncnn": _ncnn,
