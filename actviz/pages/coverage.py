@@ -28,12 +28,12 @@ This page is generated: `python -m actviz.pages.contribution`."""
 
 _COMPARED = """\
 "Read" is the version whose source (a manual where it says so) the names were read from. "Compared"
-are the versions that were run, names with default arguments and a choice of others with arguments
-given: at some 1500 points from -100 to 100 they agree with ours within rounding, in single
-precision for Keras, MLX, ONNX, PaddlePaddle and TensorFlow, which keep constants or results in it,
-in double precision for the others. Of functions of vectors only softmax and its nearest kin were
-compared, of random functions and gated units none. Keras' `sparsemax` disagrees and is mistaken:
-see `actviz show sparsemax`. On PyTorch, Keras' softplus is PyTorch's."""
+are the versions that were run, by `actviz dialects --verify`: names with default arguments, and
+with each argument that switches a meaning. In single precision they agree with ours within
+rounding, at some 1500 points from -100 to 100, functions of vectors and gated units at a few
+vectors, random ones where nothing is drawn or in how often each component is the largest. Keras'
+`sparsemax` disagrees and is mistaken: see `actviz show sparsemax`. On PyTorch, Keras' softplus is
+PyTorch's."""
 
 _MARKED = """\
 A star marks a name with defaults of its own, or a formula of its own: the next section spells them

@@ -203,3 +203,9 @@ def test_a_name_that_no_entry_fits_leads_to_a_formula() -> None:
     rows = rows_of("scipy", "scipy:log_ndtr", "scipy:softplus")
     assert {name: row["same"] for name, row in rows.items()} == dict.fromkeys(rows, True)
     assert rows["log_ndtr"]["stated"] == "log(Phi(x))"
+
+
+def test_blocks_of_timm_are_asked_for_their_gate_alone() -> None:
+    pytest.importorskip("timm")
+    rows = rows_of("timm", "timm:GluMlp", "timm:SwiGLU", "timm:SwiGLUPacked")
+    assert [row["same"] for row in rows.values()] == [True] * 3
