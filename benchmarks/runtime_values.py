@@ -19,7 +19,9 @@ from typing import Final
 import numpy as np
 
 from actviz.measure.callables import Foreign, values
+from actviz.measure.homes import Refused
 from actviz.measure.reach import filled_in, reach
+from actviz.readings.number_formats import rounded
 
 Said = dict[str, dict[str, str]]
 
@@ -66,7 +68,10 @@ def _values(
                 foreign = reach(filled_in(path, which[1]), dict(options))
                 started = which
             assert foreign is not None
-            np.save(folder / f"{name}.npy", values(foreign, inputs[name], dtype).values)
+            found = values(foreign, inputs[name], dtype)
+            if not np.array_equal(rounded(found.values, dtype), found.values, equal_nan=True):
+                raise Refused(f"{path} gave {found.dtype} for {dtype}")
+            np.save(folder / f"{name}.npy", found.values)
             said["version"][key] = foreign.version
         except ValueError as error:
             said["refused"][key] = str(error)

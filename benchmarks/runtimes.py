@@ -24,7 +24,7 @@ import numpy as np
 import actviz
 from actviz.figures.compose.errors import Errors, errors_scene
 from actviz.figures.compose.harm import every_digit
-from actviz.figures.compose.heatmap import heatmap
+from actviz.figures.compose.heatmap import error_word, heatmap
 from actviz.figures.engines.matplotlib_figure import save
 from actviz.functions.elementwise import Activation
 from actviz.measure import accuracy, true_values
@@ -88,9 +88,8 @@ def cell(audit: Audit, function: Activation) -> tuple[float, str]:
         )
         if bad
     ]
-    digits = f"{size:.2g}" if size < 1000 else f"{size:.0e}".replace("e+0", "e")
     worse = "NaN" in marks or "∞" in marks
-    return (np.inf if worse else size), " ".join([digits, *marks])
+    return (np.inf if worse else size), " ".join([error_word(size), *marks])
 
 
 def ended(error: Exception) -> str:

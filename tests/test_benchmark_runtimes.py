@@ -34,6 +34,9 @@ def test_a_cell_tells_what_is_worse_than_an_error() -> None:
     size, word = cell(fine, each.function)
     assert size <= 0.5
     assert word == f"{size:.2g}"
+    off = np.where(each.x == 0.5, right * (1 + 321 * 2.0**-23), right)
+    wrong = judged(each.function, each.x, off, "float32", true=each.true)
+    assert 300 < float(cell(wrong, each.function)[1].split()[0]) < 700
     lost = np.where(each.x == 2, np.nan, np.where(each.x == -3, 1.5, right))
     size, word = cell(judged(each.function, each.x, lost, "float32", true=each.true), each.function)
     assert size == np.inf

@@ -83,6 +83,11 @@ def _word(value: float | None, same: bool, unknown: str) -> str:
         return ""
     if value is None:
         return unknown
+    return error_word(value)
+
+
+def error_word(value: float) -> str:
+    """A size in few letters: 0.5, 31, 2e7."""
     if math.isinf(value):
         return "∞"
     if value >= 1000:
