@@ -25,6 +25,7 @@ COLUMNS: Final = 300  # of the skyline: about one a point of the picture's width
 LEAST: Final = 0.1  # ulp; what is smaller is drawn here, well below the half of a correct rounding
 FARTHEST: Final = 1000.0  # the axis ends there, unless something is lost farther out
 _SIZE: Final = (7.0, 4.2)
+_CLOSEST: Final = 0.045  # share of the axis between two words below it
 _MARKS: Final = 3  # catastrophes that are pointed out; more would hide the skyline
 
 
@@ -89,8 +90,10 @@ class _Logarithmic:
     """The x axis to a scale that is even near 0 and logarithmic far out, on both sides."""
 
     def __init__(self, low: float, high: float) -> None:
-        places = [*(-x for x in reversed(_powers(-low))), 0.0, *_powers(high)]
         first, last = self.place(np.array([low, high])).tolist()
+        gap = _CLOSEST * (last - first)
+        left, right = (self._apart(_powers(end), gap) for end in (-low, high))
+        places = [*(-x for x in reversed(left)), 0.0, *right]
         self.axis = Axis(
             first,
             last,
@@ -101,6 +104,14 @@ class _Logarithmic:
             "x",
         )
 
+    def _apart(self, powers: list[float], gap: float) -> list[float]:
+        """Those of some powers that stand apart from 0 and from each other."""
+        kept = [0.0]
+        for x, place in zip(powers, self.place(np.array(powers)).tolist(), strict=True):
+            if place - float(self.place(np.array(kept[-1]))) >= gap:
+                kept.append(x)
+        return kept[1:]
+
     @classmethod
     def around(cls, found: Sequence[Errors]) -> _Logarithmic:
         """An axis for the points of some errors, up to where nothing new happens."""
@@ -108,7 +119,7 @@ class _Logarithmic:
         finite = every[np.isfinite(every)]
         low, high = (finite.min(), finite.max()) if finite.size else (-1.0, 1.0)
         cases = [each.example for errors in found for each in errors.measure.catastrophes]
-        lost = [case.x for case in cases if math.isfinite(case.x)]
+        lost = [case.x for case in cases if FARTHEST < abs(case.x) < math.inf]
         left, right = (max((FARTHEST, *(30 * sign * x for x in lost))) for sign in (-1, 1))
         return cls(max(-left, min(low, -1.0)), min(right, max(high, 1.0)))
 
