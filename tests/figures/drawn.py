@@ -64,7 +64,9 @@ def ink(value: Any) -> Any:
 
 
 def effects(artist: Artist) -> list[Any]:
-    return [(type(one).__name__, sorted(one._gc.items())) for one in artist.get_path_effects() or ()]  # type: ignore[attr-defined]
+    return [
+        (type(one).__name__, sorted(one._gc.items())) for one in artist.get_path_effects() or ()
+    ]  # type: ignore[attr-defined]
 
 
 def looks(artist: Any) -> list[Any]:

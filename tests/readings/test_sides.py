@@ -23,6 +23,8 @@ VALUES: list[tuple[str, Exact, Fraction]] = [  # formula, the same, how far apar
     ("round(x/0.1)", lambda x: round(x / TENTH), TENTH / 2),
     ("trunc(x*x)", lambda x: math.trunc(x * x), Fraction(1)),
     ("round(8*x)/8", lambda x: Fraction(round(8 * x), 8), Fraction(1, 16)),
+    ("round(3*x)", lambda x: round(3 * x), Fraction(1, 6)),
+    ("where(3*x < 1, x, 7*x)", lambda x: x if 3 * x < 1 else 7 * x, Fraction(1, 3)),
     ("sign(3*x - 1)", lambda x: (3 * x > 1) - (3 * x < 1), Fraction(1, 3)),
     (
         "where(0.1*x < 0.3, 1, 2*x)",
@@ -54,7 +56,10 @@ def test_values(formula: str, exactly: Exact, step: Fraction) -> None:
 
 def test_some_of_these_were_wrong_by_rounding_alone() -> None:
     assert math.floor(3 * (1 / 3)) == 1
+    assert not 3 * (1 / 3) < 1
     assert Fraction(1 / 3) * 3 < 1
+    assert round(3 * (5 / 6)) == 2
+    assert Fraction(5 / 6) * 3 > 2.5
 
 
 @pytest.mark.parametrize(
