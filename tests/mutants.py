@@ -91,8 +91,8 @@ WATCHED_BY: Final[dict[str, str]] = {
     "cli/model": "models/test_formats.py models/test_run.py",
     "cli/plain_eval": "cli/test_plain_eval.py",
     "cli/train": "networks/test_train_command.py",
-    "figures": "figures/test_drawn.py figures/test_placing.py figures/test_scenes.py figures/test_drawing.py"
-    " figures/test_braille.py figures/test_kinds.py",
+    "figures": "figures/test_drawn.py figures/test_placing.py figures/test_scenes.py"
+    " figures/test_drawing.py figures/test_braille.py figures/test_kinds.py",
     "figures/page": "figures/test_page.py figures/test_page_trace.py",
     "figures/compose/network_drawing": "networks/test_backprop.py",
     "figures/engines/pgf": "figures/test_tex.py",

@@ -64,9 +64,9 @@ def ink(value: Any) -> Any:
 
 
 def effects(artist: Artist) -> list[Any]:
-    return [
-        (type(one).__name__, sorted(one._gc.items())) for one in artist.get_path_effects() or ()
-    ]  # type: ignore[attr-defined]
+    """What is drawn around it."""
+    every: Any = artist.get_path_effects() or ()
+    return [(type(one).__name__, sorted(one._gc.items())) for one in every]
 
 
 def looks(artist: Any) -> list[Any]:
