@@ -11,6 +11,8 @@ import hashlib
 import sys
 from collections import defaultdict
 from collections.abc import Iterator
+from contextlib import redirect_stdout
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from typing import Any, Final
 
@@ -123,8 +125,8 @@ def digest(text: str) -> str:
 
 def line(command: str) -> str:
     """What a command draws: a value for each kind of artist, and for its letters in a terminal."""
-    suffix = "png"
-    picture = scene_of(Recipe(f"picture.{suffix}", command, ""))
+    with redirect_stdout(TextIOWrapper(BytesIO(), encoding="utf-8")):
+        picture = scene_of(Recipe("picture.png", command, ""))
     kinds: dict[str, list[str]] = defaultdict(list)
     for kind, told in lines_of(picture):
         kinds[kind].append(told)
@@ -146,7 +148,8 @@ def main() -> None:
         KEPT.write_text("\n".join(lines) + "\n", encoding="utf-8")
         return
     before = KEPT.read_text(encoding="utf-8").splitlines()
-    print("\n".join(sorted(set(lines) - set(before))))
+    for changed in sorted(set(lines) - set(before)):
+        print(changed)
 
 
 if __name__ == "__main__":

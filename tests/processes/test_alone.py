@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from collections.abc import Iterator
 
 import pytest
 
-from actviz.processes.alone import Died, alone
+from actviz.processes.alone import Died, alone, silence
 
 
 def loud(count: int) -> Iterator[int]:
@@ -36,3 +37,14 @@ def test_its_death_is_told() -> None:
     assert next(found) == 1
     with pytest.raises(Died, match="died with exit code 7"):
         next(found)
+
+
+def endless() -> Iterator[int]:
+    time.sleep(60)
+    yield 1
+
+
+def test_one_that_says_nothing_for_too_long_is_given_up() -> None:
+    with pytest.raises(Died, match=r"gave no answer within 0.05 s"):
+        next(alone(endless, patience=0.05))
+    assert silence(600.0) == "gave no answer within 600 s"

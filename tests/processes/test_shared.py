@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 import pytest
 
-from actviz.processes.shared import ended, shared
+from actviz.processes.shared import ended, shared, wake
 
 Start = Literal["fork", "spawn"]
 STARTS: list[Any] = [
@@ -113,6 +113,24 @@ def test_an_error_of_the_work_comes_out_after_the_others_were_told_to_give_up(
     with pytest.raises(ValueError, match="three"):
         next(found)
     assert happened == ["given up"]
+
+
+def marked(place: tuple[Path, int]) -> int:
+    (place[0] / str(place[1])).touch()
+    time.sleep(0.01)
+    return 1 // place[1]
+
+
+@pytest.mark.parametrize("start", STARTS)
+def test_after_an_error_no_more_is_begun(start: Start, tmp_path: Path) -> None:
+    with pytest.raises(ZeroDivisionError):
+        list(shared(marked, [(tmp_path, n) for n in range(200)], start=start, processes=1))
+    assert 0 < len(list(tmp_path.iterdir())) < 150
+
+
+def test_no_process_is_not_told_to_go_on() -> None:
+    wake(None)
+    wake(2**22 + 1)  # none has this number
 
 
 def test_the_one_that_waits_is_heard_meanwhile() -> None:

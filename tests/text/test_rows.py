@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import math
 import re
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from actviz.text.rows import FORMATS, Row, aligned, plain, short, to_text
+from actviz.text.rows import FORMATS, Row, aligned, cell, digits, percent, plain, short, to_text
 from tests.process import actviz as run
 
 ROWS: list[Row] = [
@@ -70,6 +71,21 @@ def test_aligned_columns_do_not_depend_on_the_window() -> None:
 def test_numbers_are_said_shortly() -> None:
     assert [short(v) for v in (0.1 + 0.2, -0.0, 1e-10, 123456789.0)] == [
         "0.3", "0", "1e-10", "1.23457e+08",
+    ]  # fmt: skip
+
+
+def test_a_zero_has_no_sign_and_digits_are_kept_where_asked() -> None:
+    assert [digits(v) for v in (-0.0, 0.1 + 0.2, 1e22)] == ["0.0", "0.30000000000000004", "1e+22"]
+    assert cell([1 / 3, None, True]) == "0.333333  yes"
+    assert cell([1 / 3, False], digits=True) == "0.3333333333333333 no"
+    assert cell({"β": math.inf}) == '{"β": "inf"}'
+
+
+def test_a_share_is_0_or_100_per_cent_only_where_it_is() -> None:
+    shares = [0.0, 1e-9, 0.000499, 0.0005, 0.001, 0.125, 0.5, 0.9994, 0.9995, 1 - 1e-9, 1.0]
+    assert [percent(share) for share in shares] == [
+        "0 %", "<0.1 %", "<0.1 %", "0.1 %", "0.1 %", "12.5 %", "50 %", "99.9 %", ">99.9 %",
+        ">99.9 %", "100 %",
     ]  # fmt: skip
 
 
