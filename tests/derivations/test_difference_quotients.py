@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from actviz.derivations.difference_quotients import joint_agrees
+from actviz.derivations.difference_quotients import agrees, joint_agrees
 from actviz.facts.record import Break
 from actviz.functions.elementwise import Activation
 
@@ -38,3 +38,33 @@ def test_a_joint_that_is_not_there_is_not_denied() -> None:
     activation = Activation(name="f", formula="x**2")
     joint = Break(1.0, 1.0, 1.0, 1.0, 1.0, 3.0, 3.0, 1)
     assert joint_agrees(activation, joint) is None
+
+
+# By hand or from the letters of the formula: each derivative is a number that mpmath prints.
+SLOPES = [
+    ("tanh(x)", ("x",), 0.5, 0.7864477329659274),  # 1 - tanh(1/2)**2
+    ("exp(3*x)", ("x", "x"), 0.0, 9.0),
+    ("sin(x)*x", ("x",), 0.0, 0.0),
+    ("x**2", ("x",), -1e-200, -2e-200),
+    ("sqrt(x)", ("x",), 1e20, 5e-11),
+]
+
+
+@pytest.mark.parametrize(("formula", "letters", "x", "value"), SLOPES)
+def test_a_right_derivative_is_confirmed_and_a_wrong_digit_is_not(
+    formula: str, letters: tuple[str, ...], x: float, value: float
+) -> None:
+    activation = Activation(name="f", formula=formula)
+    assert agrees(activation, letters, x, value) is True
+    for wrong in (value * (1 + 2.0**-49), value + 1e-50, -value - 1):
+        if wrong != value:
+            assert agrees(activation, letters, x, wrong) is False
+    for endless in (math.inf, math.nan):
+        assert agrees(activation, letters, x, endless) is None
+        assert agrees(activation, letters, endless, value) is None
+
+
+def test_at_a_corner_nothing_is_decided() -> None:
+    for value in (-1.0, 0.0, 1.0, 5.0):
+        assert agrees(Activation(name="f", formula="abs(x)"), ("x",), 0.0, value) is None
+    assert agrees(Activation(name="f", formula="log(x)"), ("x",), 0.0, 1.0) is None

@@ -1,0 +1,64 @@
+"""Slopes through many layers, and where a slope is 0: against the slopes on a grid."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+from actviz.derivations.derivation import Derivation
+from actviz.derivations.products_of_slopes import power
+from actviz.functions.elementwise import Activation
+from actviz.lookup.registry import entries
+from tests.sample import some
+
+X = np.linspace(-12, 12, 4801)
+OWN = ["-2*tanh(x)", "where(x > 0, -3*x, x/2)", "x**3 - x", "-x - exp(x)", "exp(x)", "max(x, 0)"]
+FUNCTIONS = [
+    *(Activation(name="f", formula=formula) for formula in OWN),
+    *some(list(entries()), 12),
+]
+
+
+@pytest.mark.parametrize("function", FUNCTIONS, ids=lambda one: one.formula)
+def test_the_steepest_and_the_flattest_are_that(function: Activation) -> None:
+    found = {layers.where: layers for layers in Derivation(function).layers}
+    with np.errstate(all="ignore"):
+        slopes = np.abs(np.asarray(function.derivative(X)))
+    slopes = slopes[np.isfinite(slopes)]
+    for where, bound in (("steepest", slopes.max()), ("flattest", slopes.min())):
+        if where not in found:
+            continue
+        slope, x = abs(found[where].slope), found[where].x
+        assert slope >= bound * (1 - 1e-9) if where == "steepest" else slope <= bound + 1e-300
+        if isinstance(x, float) and math.isfinite(x) and math.isfinite(slope):
+            assert abs(float(function.derivative(x))) == pytest.approx(slope, rel=1e-6, abs=1e-9)
+    for layers in found.values():
+        for count, product in layers.products.items():
+            assert product == pytest.approx(layers.slope**count, rel=1e-13)
+    if "at 0" in found:
+        assert found["at 0"].slope == float(function.exact(0.0, 1))
+
+
+@pytest.mark.parametrize(
+    ("formula", "places"),
+    [
+        ("x**3 - 3*x", (-1.0, 1.0)),
+        ("x**3", (0.0,)),  # level without turning
+        ("abs(x)", ()),  # turns at a corner, which has no slope
+        ("sigmoid(x)", ()),
+        ("(x - 2)**2*abs(x)", (4 / 3 - 2 / 3, 2.0)),
+    ],
+)
+def test_where_the_slope_is_0(formula: str, places: tuple[float, ...]) -> None:
+    found = Derivation(Activation(name="f", formula=formula)).flat_points
+    assert found == pytest.approx(places)
+
+
+def test_powers_beyond_all_doubles() -> None:
+    assert power(-1e200, 2) == math.inf
+    assert power(-1e200, 3) == -math.inf
+    assert power(1e-200, 2) == 0.0
+    assert power(-math.inf, 3) == -math.inf
+    assert power(-1.5, 3) == -3.375
