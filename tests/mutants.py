@@ -25,81 +25,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-HOME: Final = Path(__file__).resolve().parents[1]
+from tests.watchers import ROOMS, SEEN_BY, WATCHED_BY
 
-# What watches over the files whose path begins so. The longest beginning counts.
-WATCHED_BY: Final[dict[str, str]] = {
-    "formula": "formula lookup/test_typed_formula.py",
-    "formula/tree": "formula readings/test_asymptotics.py",
-    "readings": "readings/test_identity.py readings/test_slopes.py",
-    "readings/float64": "readings/test_float64.py readings/test_kernels.py",
-    "readings/exact": "readings/test_exact.py",
-    "readings/asymptotics": "readings/test_asymptotics.py",
-    "readings/notation": "readings/test_latex.py readings/test_steps.py",
-    "readings/notation/plain": "formula/test_grammar.py",
-    "readings/languages": "readings/languages readings/test_javascript.py",
-    "facts": "facts/test_breaks.py facts/test_facts.py facts/test_proof.py facts/test_truth.py"
-    " facts/test_brute_force.py",
-    "functions": "functions/test_elementwise.py functions/test_entries.py functions/test_gated.py"
-    " functions/test_random_functions.py",
-    "functions/vector": "functions/vector",
-    "lookup": "lookup/test_registry.py lookup/test_typed_formula.py lookup/test_roles.py"
-    " lookup/test_citations.py lookup/test_plug_ins.py lookup/test_user_catalogues.py"
-    " lookup/test_foreign_words.py",
-    "lookup/properties": "lookup/test_properties.py",
-    "lookup/kept_files": "lookup/test_kept_files.py",
-    "measure": "measure/test_distance.py measure/test_comparison.py measure/test_callables.py",
-    "measure/accuracy": "measure/test_accuracy.py",
-    "measure/layouts": "measure/test_homes.py",
-    "measure/soundness": "measure/test_soundness.py",
-    "measure/staircases": "measure/test_staircases.py measure/test_remainders.py",
-    "derivations": "derivations",
-    "text": "text cli/test_list.py",
-    "streams": "streams/test_whole.py streams/test_numerals.py streams/test_pipes.py"
-    " streams/test_turns.py",
-    "processes": "processes cli/test_shared_work.py",
-    "files": "files cli/test_files.py",
-    "approximation": "approximation/test_making.py approximation/test_result.py"
-    " approximation/test_spec.py",
-    "catalogue": "catalogue/test_coverage.py",
-    "catalogue/conventions": "libraries/test_kink_slopes.py",
-    "libraries": "libraries/test_dialects.py libraries/test_kink_slopes.py",
-    "export": "export/test_export.py export/test_integers.py",
-    "models": "models/test_formats.py models/test_identify.py models/test_onnx.py"
-    " models/test_taken_apart.py",
-    "networks": "networks/test_backprop.py networks/test_depth.py networks/test_gain.py"
-    " networks/test_mlp.py networks/test_own_data.py networks/test_training.py",
-    "pages": "pages cli/test_show.py cli/test_table.py cli/test_derive.py",
-    "pages/check": "cli/test_check.py cli/test_table_files.py",
-    "cli": "cli/test_mistakes.py cli/test_kinds.py cli/test_no_option_is_ignored.py",
-    "cli/check": "cli/test_check.py cli/test_check_catalogue.py",
-    "cli/approximate": "cli/test_approximate.py",
-    "cli/backprop": "networks/test_backprop.py",
-    "cli/cite": "lookup/test_citations.py",
-    "cli/compare": "measure/test_comparison.py cli/test_mistakes.py",
-    "cli/depth": "networks/test_depth.py",
-    "cli/derive": "cli/test_derive.py",
-    "cli/dialects": "libraries/test_dialects.py",
-    "cli/evaluate": "cli/test_kinds.py cli/test_plain_eval.py cli/test_files.py"
-    " cli/test_no_option_is_ignored.py cli/test_mistakes.py",
-    "cli/export": "export/test_export.py",
-    "cli/gain": "networks/test_gain.py",
-    "cli/gallery": "cli/test_gallery.py figures/test_gallery_scenes.py",
-    "cli/identify": "models/test_identify.py cli/test_files.py cli/test_mistakes.py",
-    "cli/inspect": "cli/test_inspect.py",
-    "cli/listing": "cli/test_list.py cli/test_mistakes.py",
-    "cli/model": "models/test_formats.py models/test_run.py",
-    "cli/plain_eval": "cli/test_plain_eval.py",
-    "cli/train": "networks/test_train_command.py",
-    "figures": "figures/test_drawn.py figures/test_placing.py figures/test_scenes.py"
-    " figures/test_drawing.py figures/test_braille.py figures/test_kinds.py",
-    "figures/page": "figures/test_page.py figures/test_page_trace.py",
-    "figures/compose/network_drawing": "networks/test_backprop.py",
-    "figures/engines/pgf": "figures/test_tex.py",
-}
-# What users see of everything: tried where the tests of the file itself notice nothing.
-SEEN_BY: Final = ("tests/cli/test_said.py", "tests/figures/test_drawn.py")
-ROOMS: Final = tuple(room for room in WATCHED_BY if "/" not in room)
+HOME: Final = Path(__file__).resolve().parents[1]
 
 OTHER_COMPARISON: Final[dict[type[ast.cmpop], tuple[type[ast.cmpop], ...]]] = {
     ast.Lt: (ast.LtE, ast.GtE),

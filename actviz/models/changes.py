@@ -24,7 +24,6 @@ class Side(NamedTuple):
 
     where: str
     spec: str
-    kind: str
     tree: Node | None  # None: it is no elementwise function
     shape: tuple[int | str, ...]
     sure: bool
@@ -77,18 +76,18 @@ def _matched(left: Sequence[Side], right: Sequence[Side]) -> dict[int, int]:
 
 def _key(side: Side) -> str:
     """What is equal where two places surely compute one function."""
-    return f"{side.kind} {side.spec.split(':')[0] if not side.tree else side.spec}"
+    return side.spec if side.tree else side.spec.split(":")[0]
 
 
 def _sides(model: Model) -> list[Side]:
     sides = [
-        Side(one.where, one.named.spec, "" if one.kind in ("elementwise", "fused") else one.kind,
-             _tree(one.named.spec, one.named.formula, one.kind), one.shape, one.named.sure)
+        Side(one.where, one.named.spec, _tree(one.named.spec, one.named.formula, one.kind),
+             one.shape, one.named.sure)
         for one in places(model)
     ]  # fmt: skip
     for named in model.named:
-        side = Side(named.where, named.spec or named.spelling, "", _tree(named.spec, None, "named"),
-                    (), bool(named.spec))  # fmt: skip
+        tree = _tree(named.spec, None, "named")
+        side = Side(named.where, named.spec or named.spelling, tree, (), bool(named.spec))
         sides += [side] * named.count
     return sides
 

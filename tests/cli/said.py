@@ -23,6 +23,7 @@ from typing import Final
 import numpy as np
 
 from actviz.cli.app import run
+from tests.models.test_nodes_and_changes import network
 
 KEPT: Final = Path(__file__).parent / "said"
 _LONG: Final = re.compile(r"-?\d+\.\d{6,}(?:[eE][-+]?\d+)?|-?\d\.\d+[eE][-+]?\d+")
@@ -47,6 +48,8 @@ def prepare(folder: Path) -> None:
         (folder / name).write_text(text, encoding="utf-8")
     np.savez(folder / "layers.npz", first=np.arange(-30, 34).reshape(16, 4)/4,
              second=np.full((3, 4), -1.0))  # fmt: skip
+    network(folder / "net.onnx")
+    network(folder / "other.onnx", gelu="tanh", slope=0.25)
 
 
 def short(text: str) -> str:

@@ -8,6 +8,7 @@ on the widths of letters, so they are compared under the Matplotlib that drew th
 from __future__ import annotations
 
 import hashlib
+import re
 import sys
 from collections import defaultdict
 from collections.abc import Iterator
@@ -27,7 +28,7 @@ from matplotlib.patches import Patch
 from matplotlib.text import Text
 
 from actviz.figures.engines.braille import to_text
-from actviz.figures.engines.matplotlib_figure import Picture, render
+from actviz.figures.engines.matplotlib_figure import Picture, render, to_bytes
 from actviz.figures.scene.scene import Scene
 from actviz.pages.gallery import Recipe
 from tests.figures.scenes import GALLERY, parts, scene_of
@@ -56,6 +57,13 @@ COMMANDS: Final = (
     "train relu --data moons --seeds 1 --hidden 4 --epochs 4 --boundary",
     "plot 'exp(x)' 'x**3' inverse=1/x --legend",
 )
+
+
+_NUMBERS: Final = re.compile(r"-?\d+\.\d+")
+
+
+def _near(found: re.Match[str]) -> str:
+    return f"{float(found[0]) + 0.0:.4g}"
 
 
 def ink(value: Any) -> Any:
@@ -124,7 +132,7 @@ def digest(text: str) -> str:
 
 
 def line(command: str) -> str:
-    """What a command draws: a value for each kind of artist, and for its letters in a terminal."""
+    """What a command draws: a value for each kind of artist, for the terminal and for PGF."""
     with redirect_stdout(TextIOWrapper(BytesIO(), encoding="utf-8")):
         picture = scene_of(Recipe("picture.png", command, ""))
     kinds: dict[str, list[str]] = defaultdict(list)
@@ -132,6 +140,7 @@ def line(command: str) -> str:
         kinds[kind].append(told)
     if isinstance(picture, Scene):
         kinds["letters"] = [to_text(picture, 70, 18, True, False)]
+    kinds["pgf"] = [_NUMBERS.sub(_near, to_bytes(picture, "pgf").decode())]
     told = " ".join(f"{kind}={digest(chr(10).join(kinds[kind]))}" for kind in sorted(kinds))
     return f"{command} | {told}"
 

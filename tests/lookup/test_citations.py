@@ -7,6 +7,7 @@ import re
 
 import pytest
 
+from actviz.lookup import bibliography
 from actviz.lookup.bibliography import builtin_all
 from actviz.lookup.citations import Citation, bibtex, citations, escaped, in_a_line
 from actviz.lookup.registry import everything, resolve_all
@@ -155,3 +156,29 @@ def test_a_formula_of_one_s_own_has_nothing_to_cite() -> None:
         "actviz: x*tanh(x) has no reference in the catalogue",
         "actviz: there is nothing to cite for these",
     ]
+
+
+@pytest.mark.parametrize(
+    ("venue", "kind", "where"),
+    [
+        ("", "misc", {}),
+        ("PhD thesis, Universite Paris VI", "phdthesis", {"school": "Universite Paris VI"}),
+        ("Technical report, NYU", "techreport", {"institution": "NYU"}),
+        ("PyTorch documentation", "misc", {"howpublished": "PyTorch documentation"}),
+        ("Conference on X", "inproceedings", {"booktitle": "Conference on X"}),
+        ("MIT University Press", "book", {"publisher": "MIT University Press"}),
+        ("A Book, Springer", "incollection", {"booktitle": "A Book", "publisher": "Springer"}),
+        ("Nature", "article", {"journal": "Nature"}),
+        ("Biometrika 81", "article", {"journal": "Biometrika", "volume": "81"}),
+        ("Biometrika 81(3)", "article", {"journal": "Biometrika", "volume": "81", "number": "3"}),
+    ],
+)
+def test_a_venue_in_one_phrase_has_the_fields_of_bibtex(
+    venue: str, kind: str, where: dict[str, str]
+) -> None:
+    assert bibliography.of_venue(venue) == (kind, where)
+    if kind in ("phdthesis", "techreport", "article") and venue:
+        fields = "".join(f", {word} = {{{text}}}" for word, text in where.items())
+        entry = f"@{kind}{{key, author = {{A}}, title = {{T}}, year = 2020{fields}}}"
+        (found,) = bibliography.parsed(entry).values()
+        assert (found["venue"], found["kind"], found["where"]) == (venue, kind, where)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ import actviz
 from actviz.formula.grammar import parse
 from actviz.formula.tree import Node
 from actviz.functions.elementwise import Activation, Parameter
+from actviz.functions.gated import Gate
 from actviz.measure import soundness
 from actviz.measure.soundness import examine
 from actviz.readings.effort import roughly
@@ -23,7 +25,7 @@ def verdicts(function: Activation) -> dict[str, str]:
     return {found.question: found.verdict for found in examine(function)}
 
 
-def details(function: Activation, question: str) -> str:
+def details(function: Any, question: str) -> str:
     return next(found.detail for found in examine(function) if found.question == question)
 
 
@@ -82,6 +84,21 @@ def test_a_wrong_rule_of_calculus_would_be_found(monkeypatch: pytest.MonkeyPatch
 
     monkeypatch.setattr(Activation, "derivative_tree", derivative_tree)
     assert verdicts(function)["slope"] == "fails"
+
+
+def number(detail: str) -> float:
+    return float(detail.partition(" by ")[2].split()[0])
+
+
+def test_slopes_differ_from_differences_by_what_their_step_explains() -> None:
+    # (f(x + h) - f(x - h))/2h is f' + h**2/6 times f''' and less: by hand for sin(4*x), exp(u)*v.
+    wave = Activation(**{**SOUND, "formula": "sin(4*x)", "parameters": ()})
+    rough = [abs(math.cos(4 * x)) for x in soundness._ROUGH]
+    most = max(64 * each / (1 + 4 * each + 64 * each) for each in rough)
+    assert number(details(wave, "slope")) == pytest.approx(2.0**-24 / 6 * most, rel=0.06)
+    gate = Gate(name="mine", formula="exp(u)*v")
+    assert number(details(gate, "slopes")) == pytest.approx(2.0**-24 / 6, rel=0.06)
+    assert 0 < number(details(actviz.vector("softmax"), "slopes")) < 2.0**-24 / 6
 
 
 def test_the_command_says_what_fails_and_exits_with_1(tmp_path: Path) -> None:
