@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
@@ -73,7 +73,7 @@ def said(command: str, folder: Path) -> str:
     told = []
     for stream in (out, err):
         stream.flush()
-        buffer: io.BytesIO = stream.detach()  # type: ignore[assignment]
+        buffer: Any = stream.detach()
         told.append(buffer.getvalue().decode().replace(str(folder), "FOLDER"))
     lines = [*told[0].splitlines(), *(f"! {line}" for line in told[1].splitlines())]
     if code:

@@ -79,39 +79,40 @@ def effects(artist: Artist) -> list[Any]:
     return [(type(one).__name__, sorted(one._gc.items())) for one in every]
 
 
-def looks(artist: Any) -> list[Any]:
+def looks(artist: Artist) -> list[Any]:
     """What an artist draws, in dots of a hundredth of an inch."""
-    to_dots = artist.get_transform()
+    its: Any = artist
+    to_dots = its.get_transform()
     if isinstance(artist, Line2D):
-        marker = artist.get_marker()
+        marker = its.get_marker()
         return [
-            to_dots.transform(artist.get_xydata()), ink(artist.get_color()),
-            artist.get_linewidth(), artist._dash_pattern, str(artist.get_solid_capstyle()), marker,
-            artist.get_markersize(), artist.get_markeredgewidth(),
-            ink(artist.get_markerfacecolor()), ink(artist.get_markeredgecolor()),
+            to_dots.transform(its.get_xydata()), ink(its.get_color()),
+            its.get_linewidth(), its._dash_pattern, str(its.get_solid_capstyle()), marker,
+            its.get_markersize(), its.get_markeredgewidth(),
+            ink(its.get_markerfacecolor()), ink(its.get_markeredgecolor()),
         ]  # fmt: skip
     if isinstance(artist, Text):
         return [
-            artist.get_text(), to_dots.transform(artist.get_position()), ink(artist.get_color()),
-            artist.get_fontsize(), artist.get_fontfamily(), str(artist.get_fontweight()),
-            str(artist.get_fontstyle()), artist.get_ha(), artist.get_va(), artist.get_rotation(),
+            its.get_text(), to_dots.transform(its.get_position()), ink(its.get_color()),
+            its.get_fontsize(), its.get_fontfamily(), str(its.get_fontweight()),
+            str(its.get_fontstyle()), its.get_ha(), its.get_va(), its.get_rotation(),
         ]  # fmt: skip
     if isinstance(artist, Collection):
-        paths = [to_dots.transform(path.vertices) for path in artist.get_paths()]
+        paths = [to_dots.transform(path.vertices) for path in its.get_paths()]
         return [
-            paths, artist.get_offset_transform().transform(artist.get_offsets()),
-            ink(artist.get_facecolor()), ink(artist.get_edgecolor()), artist.get_linewidth(),
-            artist._linestyles,
+            paths, its.get_offset_transform().transform(its.get_offsets()),
+            ink(its.get_facecolor()), ink(its.get_edgecolor()), its.get_linewidth(),
+            its._linestyles,
         ]  # fmt: skip
     if isinstance(artist, Patch):
         return [
-            to_dots.transform(artist.get_path().vertices), ink(artist.get_facecolor()),
-            ink(artist.get_edgecolor()), artist.get_linewidth(), artist._dash_pattern,
+            to_dots.transform(its.get_path().vertices), ink(its.get_facecolor()),
+            ink(its.get_edgecolor()), its.get_linewidth(), its._dash_pattern,
         ]  # fmt: skip
     if isinstance(artist, Axes):
-        return [artist.get_position().bounds, artist.axison, artist.get_xlim(), artist.get_ylim()]
-    if hasattr(artist, "get_extent"):
-        return [artist.get_extent(), np.asarray(artist.get_array())]
+        return [its.get_position().bounds, its.axison, its.get_xlim(), its.get_ylim()]
+    if hasattr(its, "get_extent"):
+        return [its.get_extent(), np.asarray(its.get_array())]
     return []
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
+import time
 
 import pytest
 
@@ -194,7 +195,8 @@ def test_progress_without_a_terminal_is_a_line_every_half_minute(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     now = [1000.0]
-    monkeypatch.setattr(terminal.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(standard.quiet, "wanted", False)
     with terminal.progress("inputs", 10) as done:
         for seconds, count, title in (
             (29, 1, None), (30, 2, None), (59, 3, None), (60, 4, "more is told"), (90, 10, None),
