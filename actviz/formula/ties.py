@@ -231,6 +231,8 @@ def _roots(tie: Tie, letter: str, literals: dict[str, Node]) -> list[tuple[Fract
     """Where a tie may be, and which side it picks there; None: its pieces are not all linear."""
     if tie.steps:
         return None
+    if any(delicate(side, letter) for side in (tie.left, tie.right)):
+        return None  # x/x > 0 is 1 > 0, and not at 0
     pieces = _pieces(substitute(node("-", tie.left, tie.right), literals))
     roots = []
     for piece in pieces or ():

@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache, reduce
+from functools import cached_property, lru_cache, partial, reduce
 from typing import Any, Final
 
 import numpy as np
@@ -250,15 +250,22 @@ class _Joints:
     def _tied(self, tie: Tie, x: Float64, near: float) -> Mask:
         moving = "x" in tie.left.names | tie.right.names
         points = x if moving else x[:1]
-        tied = self._equal(tie, points, near)
-        if moving and tied.any() and self.letter == "x":
-            away = _STEP * np.maximum(1.0, np.abs(points[tied]))
-            with np.errstate(all="ignore"):  # beside an infinity, or the largest double
-                beside = points[tied] - away, points[tied] + away
-            tied[tied] = ~(self._equal(tie, beside[0], near) & self._equal(tie, beside[1], near))
+        tied = np.zeros(points.shape, dtype=np.bool_)
+        for holds in (partial(self._equal, tie, near=near), partial(self._missing, tie)):
+            found = holds(points)
+            if moving and found.any() and self.letter == "x":
+                away = _STEP * np.maximum(1.0, np.abs(points[found]))
+                with np.errstate(all="ignore"):  # beside an infinity, or the largest double
+                    beside = points[found] - away, points[found] + away
+                found[found] = ~(holds(beside[0]) & holds(beside[1]))
+            tied |= found
         return tied if moving else np.full(x.shape, tied.any())
 
-    def _equal(self, tie: Tie, x: Float64, near: float) -> Mask:
+    def _missing(self, tie: Tie, x: Float64) -> Mask:
+        """Where what is compared is no number, as x/x is at 0."""
+        return np.isnan(self._float(tie.left, x)) | np.isnan(self._float(tie.right, x))
+
+    def _equal(self, tie: Tie, x: Float64, *, near: float) -> Mask:
         left = self._float(tie.left, x)
         with np.errstate(all="ignore"):
             if tie.steps:
@@ -270,7 +277,13 @@ class _Joints:
 
     def at(self, x: float) -> Slope:
         """The derivative at a point, as an exact constant."""
-        return slope(self.tree, self.letter, self.order, (("x", x), *self.given))
+        at = (("x", x), *self.given)
+        told = slope(self.tree, self.letter, self.order, at)
+        if told is Open.INFINITE:
+            here, decided = exact.decide(self.tree, x, self.values)
+            if decided and math.isfinite(here):
+                return slope(self.tree, self.letter, self.order, at, float(here))
+        return told
 
     def nearest(self, x: float, many: int) -> float:
         """The derivative at a point as a double; NaN where there is none or it is not found."""

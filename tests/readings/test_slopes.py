@@ -245,3 +245,24 @@ def test_slopes_of_formulas_side_by_side() -> None:
     jacobian = pieces.jacobian([0.0, 1.0])
     assert jacobian[:, 0].tolist() == [0.5, 0.0, 1.0, 0.0, 0.0, 0.0]
     assert jacobian[1::2, 1] == pytest.approx([1.0, 1.0, 1.0])
+
+
+@pytest.mark.parametrize(
+    ("formula", "slopes"),
+    [
+        # At 0 they have a value by way of an infinity, or of 0/0 in a condition, and are smooth.
+        ("exp(-1/x**2)", (0, 0)),
+        ("phi(1/x) + x", (1, 0)),
+        ("exp(-1/abs(x)) + 3*x**2", (0, 6)),
+        ("1/(1 + 1/x**2)", (0, 2)),  # x**2 - x**4 + ...
+        ("where(x/x > 0.1, x*x, x)", (0, None)),
+        ("where(0/x == 0, 2*x + x**2, x)", (2, None)),
+    ],
+)
+def test_a_value_by_way_of_an_infinity(formula: str, slopes: tuple[float, float | None]) -> None:
+    function = actviz.get(formula)
+    for order, slope in enumerate(slopes, 1):
+        if slope is not None:
+            assert float(function.exact(0.0, order)) == slope
+            assert float(function.derivative(0.0, order)) == slope
+    assert math.isnan(actviz.get("tanh(1/x)").exact(0.0, 1))  # a jump

@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from enum import Enum
+from fractions import Fraction
 from functools import lru_cache, partial
 from typing import Any
 
@@ -35,6 +36,7 @@ class Open(Enum):
 
     NONE = "there is none: the sides differ, or there is no value"
     UNDECIDED = "the reasoning does not settle it"
+    INFINITE = "the value at the place itself is one by way of an infinity, or of no number"
 
 
 Slope = Number | float | Open  # a float is an infinity
@@ -44,8 +46,18 @@ class _Undifferentiable(Exception):  # noqa: N818 - an answer, not an error
     """A one-sided derivative does not exist."""
 
 
+class _ByInfinity(Exception):  # noqa: N818 - an answer, not an error
+    """What the formula is at the place itself no constant tells."""
+
+
 @lru_cache(maxsize=8192)
-def slope(tree: Node, letter: str, order: int, at: tuple[tuple[str, float], ...]) -> Slope:
+def slope(
+    tree: Node,
+    letter: str,
+    order: int,
+    at: tuple[tuple[str, float], ...],
+    here: float | None = None,
+) -> Slope:
     """The derivative of a formula in a letter at a place, from both sides.
 
     Where the formula has values on one side only, the derivative is that of this side.
@@ -55,6 +67,7 @@ def slope(tree: Node, letter: str, order: int, at: tuple[tuple[str, float], ...]
         letter: ``"x"`` or a parameter.
         order: of the derivative, at least 1.
         at: every letter of the formula with its finite value.
+        here: the value at the place, if known: at 0 exp(-1/x**2) is 0 by way of an infinity.
 
     Returns:
         An exact constant, an infinity (a vertical tangent), or why there is neither.
@@ -62,7 +75,7 @@ def slope(tree: Node, letter: str, order: int, at: tuple[tuple[str, float], ...]
     values = dict(at)
     fixed = {word: literal(value) for word, value in values.items() if word != letter}
     along = substitute(tree, {**fixed, letter: X})
-    return _settled(along, literal(values[letter]), order)
+    return _settled(along, literal(values[letter]), order, here=here)
 
 
 def open_slope(
@@ -88,22 +101,32 @@ def open_slope(
     return written, numbers.conditions()
 
 
-def _settled(along: Node, place: Node, order: int, numbers: Numbers | None = None) -> Slope:
+def _settled(
+    along: Node,
+    place: Node,
+    order: int,
+    numbers: Numbers | None = None,
+    here: float | None = None,
+) -> Slope:
     """The derivative in x at a place, from readings that keep ever more."""
     work = MAX_WORK // 4  # of each reading; one that takes longer is not decided
     for keep in (order + 2, 2 * order + 6, 4 * order + 20):
         read = partial(Reader, {}, 1, keep, work=work, numbers=numbers)
         try:
-            return _agreed(along, place, order, read)
+            return _agreed(along, place, order, read, here)
         except _Undifferentiable:
             return Open.NONE
+        except _ByInfinity:
+            return Open.INFINITE
         except (NotDecided, NotDefined, RecursionError):
             continue
     return Open.UNDECIDED
 
 
-def _agreed(along: Node, place: Node, order: int, read: Callable[[], Reader]) -> Slope:
-    here = _value(along, place, read())
+def _agreed(
+    along: Node, place: Node, order: int, read: Callable[[], Reader], known: float | None
+) -> Slope:
+    here: Number = _value(along, place, read()) if known is None else Fraction(known)
     sides: list[list[Number | float]] = []
     for side in (-1, 1):
         reader = read()
@@ -128,7 +151,7 @@ def _value(along: Node, place: Node, reader: Reader) -> Number:
     try:
         found = reader.constant(reader.series(substitute(along, {"x": place})))
     except NotDefined:
-        raise _Undifferentiable from None
+        raise _ByInfinity from None
     if found is None:
         raise NotDecided("the value at the joint")
     return found
