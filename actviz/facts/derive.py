@@ -195,7 +195,7 @@ def _incomplete(curve: Curve) -> tuple[str, ...]:
         name
         for order, names in enumerate((("pieces", "extrema", "dead_intervals"), ("inflections",)))
         for name in names
-        if curve.swarming or not curve.complete(order)
+        if curve.swarming or not curve.complete(order) or curve.crowds(order)
     ]
     return tuple(turning)
 

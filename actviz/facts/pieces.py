@@ -17,7 +17,7 @@ from actviz.facts.points import (
     vanishing,
 )
 from actviz.facts.record import Break
-from actviz.facts.scan import Cell, slope_of, turning_value
+from actviz.facts.scan import Cell, crowded, slope_of, turning_value
 from actviz.facts.tails import WINDOW, rests, searched, swarms
 from actviz.formula.calculus import derivative, expand_cases, tidied
 from actviz.formula.grammar import constant_value
@@ -119,6 +119,15 @@ class Curve:
             for part in self.segments
             for end, side in ((part.low, 1), (part.high, -1))
         )
+
+    @lru_cache(maxsize=4)  # noqa: B019
+    def crowds(self, order: int) -> bool:
+        """Whether turns of the derivative of that order are too close together."""
+        return any(self.crowded(_derived(part.tree, order + 1), part) for part in self.segments)
+
+    def crowded(self, tree: Node, part: Segment) -> bool:
+        """Whether changes of a formula's sign are too close together to be found all."""
+        return crowded(tree, max(part.low, -WINDOW), min(part.high, WINDOW))
 
     @lru_cache(maxsize=16)  # noqa: B019
     def waves(self, side: int, order: int) -> bool:

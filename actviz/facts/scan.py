@@ -17,9 +17,11 @@ from numpy.typing import NDArray
 
 from actviz.facts.breaks import around_centres, distinct, sample
 from actviz.facts.points import change_between, sign_at, value_at
+from actviz.formula.atoms import ATOMS
 from actviz.formula.calculus import derivative
-from actviz.formula.tree import Node
+from actviz.formula.tree import Node, walk
 from actviz.readings import float64
+from actviz.readings.effort import check
 
 _DOUBTFUL_AT_MOST: Final = 6  # points of a doubtful stretch that exact arithmetic looks at
 
@@ -58,6 +60,35 @@ def cells(tree: Node, low: float, high: float, hints: tuple[float, ...] = ()) ->
         kept.append(int(signs[index + 1]))
     ends.append(high)
     return tuple(Cell(a, b, sign) for a, b, sign in zip(ends, ends[1:], kept, strict=False))
+
+
+def crowded(tree: Node, low: float, high: float) -> bool:
+    """Whether waves turn faster than points are looked at, where a formula may be 0.
+
+    Args:
+        tree: a formula without cases.
+        low, high: a range; what a formula does far out is found by reasoning.
+    """
+    waves = [
+        part.args[-1]
+        for part in walk(tree)
+        if part.op in ATOMS and ATOMS[part.op].turns and "x" in part.args[-1].names
+    ]
+    from actviz.readings.exact import enclosure  # loaded only where digits are claimed
+
+    points = sample(low, high) if waves else np.empty(0)
+    if points.size < 2:
+        return False
+    with np.errstate(all="ignore"):
+        fast = np.zeros(points.size - 1, dtype=bool)
+        for angle in waves:
+            fast |= np.abs(np.diff(float64.evaluate(angle, points, {}))) > math.pi / 2
+    for index in np.flatnonzero(fast).tolist():
+        check()
+        least, most = enclosure(tree, points[index], points[index + 1], {})
+        if not (least > 0 or most < 0):
+            return True
+    return False
 
 
 def _signs(

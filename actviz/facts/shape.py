@@ -197,6 +197,7 @@ def solutions(curve: Curve, level: Node) -> tuple[tuple[Place, ...], bool]:
     for segment in curve.segments:
         tree = tidied("-", segment.tree, level)
         low, high = segment.low, segment.high
+        complete &= not curve.crowded(tree, segment)
         complete &= math.isfinite(low) or tails.rests(tree, -1)
         complete &= math.isfinite(high) or tails.rests(tree, 1)
         parts = tails.searched(tree, low, high, curve.hints)

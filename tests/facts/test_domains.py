@@ -94,3 +94,13 @@ def test_a_kink_at_a_rounded_place_is_no_extremum(text: str) -> None:
     assert [turn.kind for turn in found.extrema] == ["minimum"] * ("tanh" in text)
     assert [piece.direction for piece in found.pieces][-1] == "rising"
     assert len(found.pieces) == 1 + ("tanh" in text)
+
+
+def test_waves_that_turn_faster_than_points_are_looked_at_are_not_told_as_all() -> None:
+    """The cosine meets x in some 500 places between -1 and 1; half a wave is pi/1000 long."""
+    found = facts("erf(cos(1000*x))")
+    assert len(found.fixed_points) < 500
+    assert "fixed_points" in found.endless
+    assert "fixed_points" not in facts("erf(cos(x))").endless
+    assert "extrema" in facts("x + exp(-x**2)*sin(300*x)/10").endless
+    assert "zeros" not in facts("x + exp(-x**2)*sin(100*x)/10").endless  # they are close to 0
