@@ -277,11 +277,26 @@ def _step_atoms(tree: Node) -> list[Node]:
 
 def _levels(current: Node, low: float, high: float) -> range | None:
     """The whole numbers that the argument of a floor passes; None: more than are listed."""
-    ends = float64.evaluate(current.args[0], np.r_[low, sample(low, high), high], {})
+    argument, points = current.args[0], sample(low, high)
+    ends = float64.evaluate(argument, np.r_[low, points, high], {})
     finite = ends[np.isfinite(ends)]
     if finite.size == 0 or np.ptp(finite) > STEPS_AT_MOST:
         return None
+    if np.isinf(ends[1:-1]).any() or _has_pole(argument, low, high):
+        return None  # log comes to -36 at the doubles beside its pole, and passes them all
     return range(math.floor(finite.min()) - 1, math.ceil(finite.max()) + 1)
+
+
+@lru_cache(maxsize=1024)
+def _has_pole(tree: Node, low: float, high: float) -> bool:
+    """Whether a formula grows without bound beside some place."""
+    for part in delicate(tree):
+        found = roots(part, low, high)
+        for x, sides in zip(found, probes(found), strict=True):
+            for side, probe in zip((-1, 1), sides, strict=True):
+                if math.isinf(one_sided(decided(tree, probe), x, side)):
+                    return True
+    return False
 
 
 def _steps(current: Node, low: float, high: float) -> Iterator[float]:

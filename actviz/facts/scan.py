@@ -23,6 +23,10 @@ from actviz.formula.tree import Node, walk
 from actviz.readings import float64
 from actviz.readings.effort import check
 
+_NEAR: Final = 64.0  # |x| up to which waves are followed one by one
+_TURN: Final = 0.8  # radians by which an angle turns between two points at most
+_WAVE_POINTS_AT_MOST: Final = 4096
+_HALVINGS: Final = 30  # of the way from one point to the next
 _DOUBTFUL_AT_MOST: Final = 6  # points of a doubtful stretch that exact arithmetic looks at
 
 
@@ -69,33 +73,74 @@ def crowded(tree: Node, low: float, high: float) -> bool:
         tree: a formula without cases.
         low, high: a range; what a formula does far out is found by reasoning.
     """
+    from actviz.readings.exact import enclosure  # loaded only where digits are claimed
+
+    _, missed = _along_waves(tree, low, high)
+    for start, end in missed:
+        check()
+        least, most = enclosure(tree, start, end, {})
+        if not (least > 0 or most < 0):
+            return True
+    return False
+
+
+@lru_cache(maxsize=1024)
+def _along_waves(
+    tree: Node, low: float, high: float
+) -> tuple[NDArray[np.float64], list[tuple[float, float]]]:
+    """Points near 0 between those that are looked at anyway, some for each wave of the formula.
+
+    Besides, the gaps between points in which there would be too many.
+    """
     waves = [
         part.args[-1]
         for part in walk(tree)
         if part.op in ATOMS and ATOMS[part.op].turns and "x" in part.args[-1].names
     ]
-    from actviz.readings.exact import enclosure  # loaded only where digits are claimed
-
-    points = sample(low, high) if waves else np.empty(0)
+    points = sample(max(low, -_NEAR), min(high, _NEAR)) if waves else np.empty(0)
     if points.size < 2:
-        return False
+        return np.empty(0), []
+    turned = np.zeros(points.size - 1)  # the most that an angle turns from a point to the next
     with np.errstate(all="ignore"):
-        fast = np.zeros(points.size - 1, dtype=bool)
         for angle in waves:
-            fast |= np.abs(np.diff(float64.evaluate(angle, points, {}))) > math.pi / 2
-    for index in np.flatnonzero(fast).tolist():
-        check()
-        least, most = enclosure(tree, points[index], points[index + 1], {})
-        if not (least > 0 or most < 0):
-            return True
-    return False
+            steps = np.abs(np.diff(float64.evaluate(angle, points, {})))
+            turned = np.fmax(turned, steps)
+    found, missed, left = [np.empty(0)], [], _WAVE_POINTS_AT_MOST
+    fast = np.flatnonzero(turned > _TURN)
+    for index in fast[np.argsort(np.abs(points[fast]), kind="stable")].tolist():  # from 0 outwards
+        start, end = float(points[index]), float(points[index + 1])
+        if turned[index] > left * _TURN:
+            missed.append((start, end))
+            continue
+        count = math.ceil(turned[index] / _TURN)
+        found.append(start + (end - start) * np.arange(1, count) / count)
+        left -= count
+    return np.concatenate(found), missed
+
+
+def along_turns(tree: Node, low: float, high: float) -> tuple[float, ...]:
+    """Where fast waves of a formula turn, nearly: two zeros beside a turn may be close together."""
+    waves, _ = _along_waves(tree, low, high)
+    if not waves.size:
+        return ()
+    slope = slope_of(tree)
+    points = distinct(np.r_[sample(max(low, -_NEAR), min(high, _NEAR)), waves])
+    signs = np.sign(float64.evaluate(slope, points, {}))
+    at = np.flatnonzero(signs[1:] * signs[:-1] < 0)
+    a, b, left = points[at], points[at + 1], signs[at]
+    for _ in range(_HALVINGS):
+        middle = a + (b - a) / 2
+        before = np.sign(float64.evaluate(slope, middle, {})) == left
+        a, b = np.where(before, middle, a), np.where(before, b, middle)
+    return tuple(a.tolist())
 
 
 def _signs(
     tree: Node, low: float, high: float, hints: tuple[float, ...]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Points with their signs, none of them 0, such that every change is between exact signs."""
-    extra = np.concatenate([around_centres(tree), np.array(hints)])
+    waves, _ = _along_waves(tree, low, high)
+    extra = np.concatenate([around_centres(tree), np.array(hints), waves])
     extra = extra[(extra > low) & (extra < high)]
     points = distinct(np.r_[sample(low, high), extra]) if extra.size else sample(low, high)
     values = float64.evaluate(tree, points, {})

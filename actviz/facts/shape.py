@@ -15,7 +15,7 @@ from actviz.facts.pieces import Curve, Piece, always_turning
 from actviz.facts.points import value_at
 from actviz.facts.ranges import image, joined, united
 from actviz.facts.record import Break, Extremum, Place, Stretch
-from actviz.facts.scan import slope_of, turning_value
+from actviz.facts.scan import along_turns, slope_of, turning_value
 from actviz.formula.calculus import tidied
 from actviz.formula.ties import delicate
 from actviz.formula.tree import Node
@@ -200,7 +200,7 @@ def solutions(curve: Curve, level: Node) -> tuple[tuple[Place, ...], bool]:
         complete &= not curve.crowded(tree, segment)
         complete &= math.isfinite(low) or tails.rests(tree, -1)
         complete &= math.isfinite(high) or tails.rests(tree, 1)
-        parts = tails.searched(tree, low, high, curve.hints)
+        parts = tails.searched(tree, low, high, (*curve.hints, *along_turns(tree, low, high)))
         solutions += [(cell.low, cell.high) for cell in parts if cell.sign == 0]
         solutions += [cell.low for cell in parts[1:]]
         # A zero without a change of sign is an extremum of the difference.

@@ -91,6 +91,15 @@ def test_endless() -> None:
     assert endless(expand_cases(parse("x - floor(x)")))
     assert not endless(expand_cases(parse("floor(clip(x, 0, 9))")))
     assert not endless(expand_cases(parse("max(x, 0)")))
+    # Without end beside a place: a logarithm falls below every number there.
+    for text in (
+        "floor(log1p(clip(x, -1, 6)))",
+        "floor(log1p(clip(x, -2, 6)))",
+        "round(log(3 - x))",
+    ):
+        assert endless(expand_cases(parse(text)))
+    assert not endless(expand_cases(parse("floor(log1p(clip(x, -0.5, 6)))")))
+    assert not endless(expand_cases(parse("floor(atan(1/x))")))
 
 
 def test_decided() -> None:
