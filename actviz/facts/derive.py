@@ -113,6 +113,7 @@ def _derived(
     unknown = Saturation(tolerance, None, None, None, None)
     row["saturation"] = until("saturation", lambda: saturation(curve, tolerance), unknown)
     endless = [*row.pop("endless"), *until(_TURNING, lambda: _incomplete(curve), ())]
+    endless += ["kinks", "jumps"] if curve.endless else []
     proved = _proved(curve, asked.patience) if prove else ALWAYS
     if mirror.word and ("kinks" in proved or not mirror.by_joints):
         proved = (*proved, "symmetry")
@@ -160,7 +161,6 @@ def _values(curve: Curve, until: Until) -> dict[str, Any]:
     ):
         row[name] = until(name, partial(find, curve), ())
     row["endless"] = [] if whole else ["domain"]
-    row["endless"] += ["kinks", "jumps"] if curve.endless else []
     for name, level in (("zeros", ZERO), ("fixed_points", X)):
         row[name], whole = until(name, partial(shape.solutions, curve, level), ((), True))
         row["endless"] += [] if whole else [name]
