@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from actviz.approximation.joining_in_format import Crossing
 from actviz.approximation.links import Leaves, Line, Links, Tube, Way, knots_of
 from actviz.approximation.result import Piece
 from actviz.approximation.setting import Setting
@@ -111,6 +112,31 @@ class Joining:
             else:
                 found, top = made, error
         return found
+
+    def in_format(self, count: int, start: float, apart: Sequence[Piece]) -> tuple[Piece, ...]:
+        """The same with coefficients of the setting's format.
+
+        Args:
+            count: pieces.
+            start: an error that is about as large.
+            apart: pieces of the format that do not join.
+        """
+        asked, setting = self.setting.request, self.setting
+        assert setting.held is not None
+        real = self.best(count, start)
+        lines = [(one.coefficients[0], one.coefficients[1]) for one in real]
+        others = [(one.coefficients[0], (*one.coefficients, 0.0)[1]) for one in apart]
+        left, right = self._values
+        weight = np.ones_like(left) if setting.scale is None else setting.scale(self.x, right)
+        if asked.measure == "mse":
+            weight = np.sqrt(setting.density(self.x) * np.gradient(self.x))
+        ends = [int(math.isinf(end)) for end in setting.span]
+        crossing = Crossing(
+            setting.held, self.x, (left + right) / 2, weight, asked.measure == "mse",
+            self.tube(1.0).slopes if asked.monotone else (-math.inf, math.inf),
+            setting.rooted, (ends[0], ends[1]),
+        )  # fmt: skip
+        return crossing.best([lines, others], setting.span)
 
     def _pieces(self, error: float, count: int) -> tuple[Piece, ...] | None:
         """Pieces that keep an error; None: it takes more of them."""

@@ -20,6 +20,9 @@ from actviz.approximation.whole_numbers import Search, format_for
 
 _SAMPLED = 3e-4  # relative: how far off errors at a segment's points are, at most
 _JOINED = "the best found of pieces that join, not proved; bound_any is of any pieces"
+_CROSSING = (
+    "pieces join where their lines cross, up to the rounding of knots; the best found, not proved"
+)
 _LARGEST = {"pieces": 4096, "polynomial": 50, "rational": 20, "table": 65_536}
 
 
@@ -62,7 +65,7 @@ def _made(setting: Setting, maker: Pieces, size: int) -> Approximation:
     elif asked.kind == "pieces":
         parts["pieces"] = maker.pieces(size)
         if asked.continuous or asked.monotone:
-            parts["note"] = _JOINED
+            parts["note"] = _CROSSING if asked.held else _JOINED
         lowest = _lowest(setting, maker, size)
     elif asked.kind == "polynomial":
         parts["polynomial"], _, lowest = polynomial(setting, size)

@@ -166,12 +166,14 @@ class Pieces:
         asked, setting = self.setting.request, self.setting
         if not (asked.continuous or asked.monotone):
             return self.apart(ends)
+        joining = Joining(setting, ends, self.forced[1:-1], self.pinned)
+        start = max(self.segments.error(a, b) for a, b in pairwise(ends))
+        if setting.held is not None:
+            return joining.in_format(len(ends) - 1, start, self.apart(ends))
         if asked.measure == "mse":
             return self.through(ends, density=setting.density)
         if asked.knots != "free":
             return self.through(ends)
-        start = max(self.segments.error(a, b) for a, b in pairwise(ends))
-        joining = Joining(setting, ends, self.forced[1:-1], self.pinned)
         return joining.best(len(ends) - 1, start)
 
     def through(

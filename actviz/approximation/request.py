@@ -83,7 +83,7 @@ class Request:
             if given and not fits:
                 raise ValueError(f"--{option} is for {needs}")
         if (self.continuous or self.monotone) and pieces and (self.held or self.fixed):
-            raise ValueError("--continuous and --monotone pieces have float64 coefficients")
+            self._check_joined()
         if self.side and (self.measure != "absolute" or self.fixed):
             raise ValueError("--above and --below go with --error absolute, and without --fixed")
         if self.measure == "mse" and (self.zero or self.exact):
@@ -101,6 +101,30 @@ class Request:
         if self.span is None and self.fixed is None and mean:
             raise ValueError(
                 "--error mse needs --range LOW:HIGH, as the whole line has no mean, or a --density"
+            )
+
+    def _check_joined(self) -> None:
+        """Refuse formats in which pieces cannot join: lines of a format meet where they cross."""
+        option = "continuous" if self.continuous else "monotone"
+        if self.fixed:
+            raise ValueError(
+                f"--{option} pieces have no --fixed or --integers: knots are inputs there, at "
+                "which lines of whole numbers meet by chance alone; give --coefficients"
+            )
+        if self.knots != "free":
+            raise ValueError(
+                f"--{option} with --coefficients {self.held} needs free knots: at given ones lines "
+                "of the format meet by chance alone"
+            )
+        if self.side or self.exact:
+            word = "exact-at-kinks" if self.exact else "above" if self.side > 0 else "below"
+            raise ValueError(
+                f"--{option} with --coefficients {self.held} leaves no place for --{word}: knots "
+                "are where lines cross"
+            )
+        if self.measure == "mse" and self.span is None:
+            raise ValueError(
+                f"--{option} with --coefficients and --error mse needs --range LOW:HIGH"
             )
 
     @property

@@ -202,6 +202,12 @@ class WholeLine:
         edges = sorted({x for x in (wide.low, *at, wide.high) if wide.low <= x <= wide.high})
         forced = sorted({x for x in (*wide.knots, *self.maker.pinned) if wide.low < x < wide.high})
         joining = Joining(self.setting, edges, forced, self.maker.pinned, self._lines)
+        if self.setting.held is not None:
+            rows = list(middle)
+            for k, line in enumerate(self._lines(start)):
+                if line is not None:
+                    rows.insert(k * len(rows), Piece(-math.inf, math.inf, line))
+            return joining.in_format(count, start, rows)
         return joining.best(count, start)
 
     def _through(self, at: list[float], lines: Any, density: Any = None) -> tuple[Piece, ...]:

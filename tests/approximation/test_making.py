@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import replace
+from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
@@ -453,3 +454,32 @@ def test_ends_that_no_line_keeps_are_refused_with_the_reason() -> None:
             made(name, **({"size": 6} | asked))
     one = made("atan(x)", size=6, held="Q2.6")  # the limit is no number of the format
     assert error_of(one).upper >= abs(math.pi / 2 - round(math.pi / 2 * 64) / 64)
+
+
+@pytest.mark.parametrize(
+    ("name", "asked"),
+    [
+        ("gelu", {"span": NORMAL, "size": 8, "held": "Q2.6", "continuous": True}),
+        ("tanh", {"size": 7, "held": "float8_e4m3fn", "continuous": True}),
+        ("sigmoid", {"span": WIDE, "size": 8, "held": "bfloat16", "monotone": True}),
+        ("silu", {"span": NORMAL, "size": 6, "held": "Q2.8", "continuous": True, "measure": "mse"}),
+    ],
+)
+def test_pieces_of_a_format_join_where_their_lines_cross(name: str, asked: dict[str, Any]) -> None:
+    one = made(name, **asked)
+    pieces = one.pieces or ()
+    for a, b in pairwise(pieces):
+        (c0, c1), (d0, d1) = ((*p.coefficients, 0.0)[:2] for p in (a, b))
+        step = (Fraction(c0) - Fraction(d0)) + (Fraction(c1) - Fraction(d1)) * Fraction(a.high)
+        assert abs(step) <= abs(Fraction(c1) - Fraction(d1)) * Fraction(math.ulp(a.high))
+    if "monotone" in asked:
+        assert all(p.coefficients[1] >= 0 for p in pieces)
+    real = made(name, **{key: value for key, value in asked.items() if key != "held"})
+    if asked.get("measure") == "mse":
+        assert one.mse is not None
+        assert real.mse is not None
+        assert one.mse <= 1.5 * real.mse
+    else:
+        assert one.bound_any is not None
+        assert one.bound_any <= error_of(one).lower
+        assert error_of(one).upper <= error_of(real).upper + 2.0**-7

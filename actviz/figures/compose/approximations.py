@@ -39,6 +39,7 @@ _POINTS: Final = 1600
 _SIZE: Final = (6.6, 5.4)
 _BESIDE: Final = 4.0  # how much of the line is drawn beyond the inner knots of an endless range
 _CLOSE: Final = 0.14  # inches between knots, from which on marks are small
+_SMALL: Final = 2.6  # inches, below which labels are short: the title has the bound
 _MARK: Final = 0.07  # of the lower panel's height
 
 
@@ -75,7 +76,8 @@ def approximation_scene(
     above = Panel(
         replace(xs, label=""), _axis(*_room(np.concatenate([exact, made])), 6), curves, share=1.2
     )
-    below = Panel(xs, *_errors(found, x, exact - made, crowded=crowded))
+    small = min(size or _SIZE) < _SMALL
+    below = Panel(xs, *_errors(found, x, exact - made, crowded=crowded, small=small))
     return Scene((above, below), "stack", _title(found, name), None, size or _SIZE, theme)
 
 
@@ -158,15 +160,15 @@ def _room(values: Float64) -> tuple[float, float]:
 
 
 def _errors(
-    found: Approximation, x: Float64, gaps: Float64, *, crowded: bool
+    found: Approximation, x: Float64, gaps: Float64, *, crowded: bool, small: bool
 ) -> tuple[Axis, tuple[Curve, ...], tuple[Guide, ...]]:
     """The lower panel: the axis of errors, their curve and the bracket."""
     bound = found.error.upper if found.error is not None else math.nan
     known = found.error is not None and found.error.measure == "absolute" and math.isfinite(bound)
     top = 1.18 * max(float(np.nanmax(np.abs(gaps))), bound if known else 0.0) or 1e-16
-    power = math.floor(math.log10(top))
+    power = 0 if small else math.floor(math.log10(top))
     unit = 10.0**power
-    places, words = ticks(-top / unit, top / unit, 4)
+    places, words = ticks(-top / unit, top / unit, 2 if small else 4)
     label = f"error, in {power_word(power)}" if power else "error"
     axis = Axis(-top, top, tuple(place * unit for place in places), words, label)
     knots = _marked(found, float(x[0]), float(x[-1])) if crowded else _knots(found)
@@ -184,9 +186,9 @@ def _errors(
         curves = (curve, Curve("knots", marks, Stroke(0, 0), labelled=False))
     guides = []
     if known:
-        low, high = float(x[0]), float(x[-1])
+        low, high, said = float(x[0]), float(x[-1]), f" bound {number_word(bound)}"
         guides = [
-            Guide(0.0, side * bound, low, high, f"proved bound {number_word(bound)}")
+            Guide(0.0, side * bound, low, high, f"proved{'' if small else said}")
             for side in (1, -1)
         ]
     return axis, curves, tuple(guides)
