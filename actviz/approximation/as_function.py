@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import ArrayLike, NDArray
 
+    from actviz.facts.record import Facts
+
 LONG: Final = 64  # pieces
 _KEPT: Final = 16  # bits of an input whose results are all kept
 
@@ -163,6 +165,12 @@ class Approximated(Activation):
 
         found = self._stepped(reals(x))
         return rounded(found, dtype), np.ones(found.shape, dtype=np.bool_)
+
+    def own_facts(self, tolerance: float) -> Facts | None:
+        """Those of the polynomials of a long one, and of one in integers before it is rounded."""
+        from actviz.approximation.long_facts import facts_of
+
+        return facts_of(self.stretches, tolerance) if self.long else None
 
     def _in_fractions(
         self, points: NDArray[np.float64], order: int, dtype: str

@@ -31,11 +31,13 @@ class Stretches:
         record: the approximation.
         starts: the first double of each stretch but the first.
         rows: one more than that.
+        edges: where they meet as real numbers, as many as ``starts``.
     """
 
     record: Approximation
     starts: tuple[float, ...]
     rows: tuple[Row, ...]
+    edges: tuple[Fraction, ...]
 
     def slopes(self, x: NDArray[np.float64], order: int) -> NDArray[np.float64]:
         """The derivative of some order from 1 on, of the stretch that each point is in."""
@@ -99,11 +101,13 @@ def stretches(record: Approximation) -> Stretches:
     else:
         before, after = (_at(rows[0], low),), (_at(rows[-1], high),)
     starts = [_first(edge) for edge in edges]
+    joints = [*edges]
     if low is not None and (record.fold is None or low > 0):
-        starts, rows = [_first(low), *starts], [before, *rows]
+        starts, rows, joints = [_first(low), *starts], [before, *rows], [low, *joints]
     if high is not None:
         starts, rows = [*starts, math.nextafter(_last(high), math.inf)], [*rows, after]
-    return Stretches(record, tuple(starts), tuple(rows))
+        joints.append(high)
+    return Stretches(record, tuple(starts), tuple(rows), tuple(joints))
 
 
 def _inside(record: Approximation) -> tuple[list[Fraction], list[Row]]:

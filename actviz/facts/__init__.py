@@ -35,6 +35,9 @@ def facts(activation: Activation, tolerance: float = TOLERANCE, *, prove: bool =
         raise ValueError(f"the tolerance must be positive, not {tolerance}")
     known = kept.facts(activation)
     if known is None:
+        own = activation.own_facts(tolerance)
+        if own is not None:
+            return own
         from actviz.facts.derive import derived
 
         return derived(activation, tolerance, prove=prove)

@@ -199,6 +199,10 @@ class Activation(Entry):
             rounded = np.where(self.outside(points, order, wrt), np.nan, rounded)
         return rounded, decided
 
+    def own_facts(self, tolerance: float) -> Facts | None:
+        """Facts that do not come from the formula, for a kind of function that has them."""
+        return None
+
     def facts(self) -> Facts:
         """What follows from the formula: range, kinks, monotone pieces, saturation."""
         from actviz.facts import facts
