@@ -9,7 +9,7 @@ import math
 from collections.abc import Iterator
 from fractions import Fraction
 from itertools import pairwise
-from typing import Final
+from typing import Any, Final
 
 from actviz.approximation.slopes import Row, Stretches
 from actviz.facts.interval import Interval
@@ -41,6 +41,7 @@ def facts_of(stretches: Stretches, tolerance: float) -> Facts | None:
     jumps = tuple(one for one in breaks if one.order == 0)
     closed = math.isfinite(stretches.record.range[1])
     values, slopes = _range(starts, rows, closed), _range(starts, sloped, closed)
+    empty: dict[str, Any] = dict.fromkeys(_LISTS, ())
     size = max(abs(slopes.low), abs(slopes.high))
     at_zero = next((k for k in reversed(range(len(starts))) if starts[k] <= 0), -1) + 1
     rising = slopes.low >= 0 and all(one.right >= one.left for one in jumps)
@@ -67,7 +68,7 @@ def facts_of(stretches: Stretches, tolerance: float) -> Facts | None:
         value_at_zero=float(rows[at_zero][0]),
         slope_at_zero=float(sloped[at_zero][0]),
         saturation=Saturation(tolerance, None, None, None, None),
-        **dict.fromkeys(_LISTS, ()),
+        **empty,
         undecided=dict.fromkeys(("image", *_LISTS, *_OTHERS), _OPEN),
         proved=("limits", "slope_limits"),
     )
