@@ -95,7 +95,7 @@ OLDEST_TESTS = (
 # the oldest Matplotlib calls, under any filter of ours.
 ENVIRONMENTS = {
     "oldest": "-c .ci/oldest.txt '.[test]' 'pyparsing<3.3'",
-    "frameworks": "'.[test,files,models,exports,torch]'",
+    "frameworks": "'.[test,files,models,exports,torch,cluster]'",
 }
 
 
@@ -158,7 +158,8 @@ def try_frameworks(clone: Path) -> None:
     run("../frameworks/bin/python -m tests.export.whole_registry wgsl float32", clone)
     run(f"KERAS_BACKEND=torch {tests} {FRAMEWORK_TESTS}", clone)
     # In processes of their own: a process that has used JAX must not be forked.
-    run(f"{tests} tests/networks/test_torch_engine.py tests/pages/test_seeds.py", clone)
+    apart = "tests/networks/test_torch_engine.py tests/pages/test_seeds.py"
+    run(f"{tests} {apart} tests/processes/test_cluster.py", clone)
 
 
 def try_rest(clone: Path) -> None:

@@ -16,10 +16,12 @@ from actviz.cli import (
 )
 from actviz.cli.options import (
     FORMATS,
+    Cluster,
     FormatOption,
     MaybeNames,
     complete_format,
     formats_among,
+    idle,
     span,
 )
 from actviz.cli.plot import kind_of
@@ -125,6 +127,7 @@ def check(
         int,
         typer.Option("--jobs", "-j", min=1, metavar="N", help="With --all-inputs: processes."),
     ] = 1,
+    cluster: Cluster = None,
     resume: Annotated[
         str | None,
         typer.Option(
@@ -239,9 +242,10 @@ def check(
     dtypes = formats_among(dtype)
     if all_inputs and (bool(against) == bool(command) or against == ["-"]):
         raise ValueError("--all-inputs needs --against MODULE:NAME or --exec COMMAND")
-    for word, given in (("exec", command), ("resume", resume), ("jobs", jobs > 1)):
-        if given and not all_inputs:
-            raise ValueError(f"--{word} needs --all-inputs")
+    if not all_inputs:
+        idle("needs --all-inputs", exec=command, resume=resume, jobs=jobs > 1, dask=cluster)
+    if cluster:
+        idle("is of this computer, and --dask goes to others", jobs=jobs > 1)
     if against or command:
         asked = check_callable.Asked(
             _claimed(names, every),
@@ -259,7 +263,9 @@ def check(
                     "--all-inputs leaves no point out: give no --points, --full, --singly, "
                     "--findings"
                 )
-            wish = check_every_input.Wish(command, window, jobs, resume, max_ulp, plot, format_)
+            wish = check_every_input.Wish(
+                command, window, jobs, cluster, resume, max_ulp, plot, format_
+            )
             check_every_input.run(asked, wish)
         elif singly:
             if plot or findings or max_ulp is not None:

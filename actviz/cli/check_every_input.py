@@ -25,6 +25,7 @@ class Wish:
     command: str | None
     window: tuple[float, float] | None
     jobs: int
+    cluster: str | None
     resume: str | None
     max_ulp: float | None
     plot: str | None
@@ -98,7 +99,7 @@ def _tallies(request: Request) -> list[Tally]:
         campaign = Campaign(judge, _kernel(request, order), request.wish.window)
         log = _log(request.wish, campaign)
         with _progress(f"{request.label}, order {order}") as report:
-            tallies.append(campaign.run(request.wish.jobs, log, report))
+            tallies.append(campaign.run(request.wish.jobs, log, report, request.wish.cluster))
     return tallies
 
 
@@ -152,7 +153,7 @@ def _kernel(request: Request, order: int) -> Kernel:
     if request.wish.command:
         return Command(request.wish.command, request.dtype)
     extra = tuple(request.asked.extra.items())
-    threads = 1 if request.wish.jobs > 1 else None
+    threads = 1 if request.wish.jobs > 1 or request.wish.cluster else None
     asked = request.asked
     return Call(request.path, request.dtype, order, extra, asked.arrays, threads, asked.limit)
 

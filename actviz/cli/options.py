@@ -163,6 +163,17 @@ FormatOption = Annotated[
 ]
 
 
+# Where work is shared out, beyond the processors of this computer.
+Cluster = Annotated[
+    str | None,
+    typer.Option(
+        "--dask",
+        metavar="tcp://HOST:PORT",
+        help="Let the workers of a Dask cluster that is there do the work.",
+        show_default=False,
+    ),
+]
+
 # How a file of numbers is read, where its user says more than the file does.
 Fields = Annotated[
     str | None,

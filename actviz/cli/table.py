@@ -13,6 +13,7 @@ import typer
 from actviz.cli.budget import bounded
 from actviz.cli.options import (
     FORMATS,
+    Cluster,
     FormatOption,
     MaybeNames,
     complete_family,
@@ -83,6 +84,7 @@ def table(
     wide: Annotated[
         bool, typer.Option("--wide", help="All columns and digits, however wide the window.")
     ] = False,
+    cluster: Cluster = None,
     format_: FormatOption = "table",
 ) -> None:
     """Tabulate what follows from the formulas.
@@ -124,7 +126,7 @@ def table(
         derive = _with_proofs(derive, format_)
     rows = []
     with terminal.progress("deriving facts", len(functions)) as done:
-        for count, row in enumerate(_derived(derive, functions), 1):
+        for count, row in enumerate(_derived(derive, functions, cluster), 1):
             rows.append(row)
             done(count)
     doubtful = [function.single_source for function in functions]
@@ -235,11 +237,23 @@ def _by_dtype(words: str, tolerance: float, *, data: bool) -> Callable[[Function
     )
 
 
-def _derived(derive: Callable[[Function], Row], functions: Sequence[Function]) -> Iterator[Row]:
-    """Rows in order; many functions are shared out among all processors."""
+def _derived(
+    derive: Callable[[Function], Row], functions: Sequence[Function], cluster: str | None = None
+) -> Iterator[Row]:
+    """Rows in order; many functions are shared out among all processors, or a Dask cluster."""
+    if cluster is not None:
+        from actviz.processes.cluster import in_order
+        from actviz.processes.cluster import shared as far_shared
+
+        yield from in_order(far_shared(cluster, _row, derive, functions))
+        return
     workers = os.cpu_count() or 1
     if len(functions) < MANY or workers == 1 or not hasattr(os, "fork"):
         yield from map(derive, functions)
         return
     # A fork inherits the functions; sent through a pipe, their trees would be copies, not shared.
     yield from shared(derive, functions, start="fork", processes=workers)
+
+
+def _row(derive: Callable[[Function], Row], function: Function) -> Row:
+    return derive(function)

@@ -4,28 +4,19 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final, Literal
+from typing import Annotated, Final, Literal
 
 import typer
 
-from actviz.cli import train_engine, train_rows, train_words
-from actviz.cli.options import PICTURE, Fields, FormatOption, Names, idle, wish
+from actviz.cli import train_engine, train_picture, train_rows, train_words
+from actviz.cli.options import PICTURE, Cluster, Fields, FormatOption, Names, idle, wish
 from actviz.cli.plot import kind_of
 from actviz.cli.train_runs import trained
 from actviz.text import terminal
 
-if TYPE_CHECKING:
-    from actviz.figures.scene.scene import Scene
-    from actviz.functions.elementwise import Activation
-    from actviz.networks.data import Data
-    from actviz.networks.training import Run, Setup
-
 _THREADS: Final = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS")
 _TORCH, _DETAILS, _KEPT = "With PyTorch", "How to train", "Kept while it runs"
 _EPOCHS, _EPOCHS_OF_FEW = 20, 100  # the second for generated data: they are few examples
-_LAYERS_AT_MOST, _UNITS_AT_MOST = 50, 10_000
 
 
 def train(
@@ -205,11 +196,12 @@ def train(
         str | None,
         typer.Option(
             metavar="FILE",
-            help="Keep finished runs in this file, and make none again that is in it.",
+            help="Keep runs in this file, and beside it those that have begun; go on from there.",
             show_default=False,
             rich_help_panel=_KEPT,
         ),
     ] = None,
+    cluster: Cluster = None,
     output: Annotated[
         str | None,
         typer.Option(
@@ -290,7 +282,9 @@ def train(
     theme = theme or "light"
     if output == "-" and sys.stdout.isatty():
         raise ValueError("stdout is a terminal; send the picture on: -o - > picture.png")
-    chosen = train_engine.chosen(engine, network, module, dtype, device, deterministic)
+    chosen = train_engine.chosen(
+        engine, network, module, dtype, device, deterministic, bool(cluster)
+    )
     if module is not None:
         idle("is not for --module, whose network has its own", hidden=hidden, init=init)
     if boundary and (module is not None or chosen.network != "mlp"):
@@ -311,7 +305,7 @@ def train(
         raise ValueError("--level and --momentum are numbers, not nan")
     if momentum is not None and optimiser == "adam":
         raise ValueError("--momentum is for --optimiser sgd; adam has its own")
-    layers = _layers(hidden or shapes.HIDDEN[chosen.network])
+    layers = shapes.layers(hidden or shapes.HIDDEN[chosen.network])
     examples = load(data, seed, target, wish(field).fields, text)
     if limit is not None:
         examples = examples.first(limit)
@@ -339,10 +333,10 @@ def train(
     train_words.foretell(functions, setup)
     train_engine.tell(functions, chosen, setup)
     every = range(seed, seed + seeds)
-    runs, interrupted = trained(functions, examples, setup, chosen, every, log, resume)
+    runs, interrupted = trained(functions, examples, setup, chosen, every, log, resume, cluster)
     train_words.tell_ends(functions, runs, setup)
     if output is not None and not interrupted:
-        _draw(functions, runs, examples, setup, output, kind, boundary, theme)
+        train_picture.draw(functions, runs, examples, setup, output, kind, boundary, theme)
     if output != "-":
         if by_epoch:
             rows = train_rows.of_epochs(functions, runs, examples)
@@ -355,46 +349,3 @@ def train(
         terminal.table(rows, format_)
     if interrupted:
         raise KeyboardInterrupt
-
-
-def _layers(text: str) -> tuple[int, ...]:
-    """``64,64`` as numbers of units.
-
-    Raises:
-        ValueError: not whole numbers above 0, or too many.
-    """
-    words = [word.strip() for word in text.split(",")]
-    if not all(word.isascii() and word.isdigit() and int(word[:9]) > 0 for word in words):
-        raise ValueError(f"--hidden {text!r} is not numbers of units; examples: 32, 64,64")
-    found = tuple(int(word[:9]) for word in words)
-    if len(found) > _LAYERS_AT_MOST or max(found) > _UNITS_AT_MOST:
-        raise ValueError(
-            f"--hidden {text!r} is too much; at most {_LAYERS_AT_MOST} layers of "
-            f"{_UNITS_AT_MOST} units"
-        )
-    return found
-
-
-def _draw(
-    functions: Sequence[Activation],
-    runs: Sequence[Run],
-    data: Data,
-    setup: Setup,
-    output: str,
-    kind: str,
-    boundary: bool,
-    theme: str,
-) -> None:
-    from actviz.figures.compose import learning
-    from actviz.figures.engines.matplotlib_figure import save, to_bytes
-
-    scene: Scene = (
-        learning.boundaries(functions, runs, data, setup, theme=theme)
-        if boundary
-        else learning.curves(functions, runs, data, theme=theme)
-    )
-    if output == "-":
-        terminal.out_bytes(to_bytes(scene, kind))
-        return
-    save(scene, Path(output), kind)
-    terminal.note(output)

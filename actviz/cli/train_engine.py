@@ -25,12 +25,14 @@ class Engine:
     dtype: str
     device: str
     deterministic: bool
+    source: str = ""
 
     @property
     def fields(self) -> dict[str, Any]:
         """The fields of a setup."""
         return {
             "engine": self.name, "network": self.network, "module": self.module,
+            "source": self.source,
             "dtype": self.dtype, "device": self.device, "deterministic": self.deterministic,
         }  # fmt: skip
 
@@ -56,8 +58,12 @@ def chosen(
     dtype: str | None,
     device: str | None,
     deterministic: bool,
+    far_away: bool,
 ) -> Engine:
     """The engine that does what is asked: NumPy where it can.
+
+    Args:
+        far_away: whether another computer trains; the others are the options as typed.
 
     Raises:
         ValueError: the options do not go together, or PyTorch or the device is missing.
@@ -69,6 +75,7 @@ def chosen(
         f"--device {device}": device is not None,
         "--deterministic": deterministic,
     }
+    source = ""
     asked = [word for word, given in wanted.items() if given]
     if module is not None:
         if network is not None:
@@ -78,6 +85,7 @@ def chosen(
             raise ValueError(f"--module {module!r} is not FILE.py:make")
         if not os.path.isfile(file):
             raise ValueError(f"--module {module}: there is no file {file}")
+        source = _text(file)
     if engine == "numpy" and asked:
         raise ValueError(
             f"{asked[0]} is for --engine torch; NumPy trains dense networks in float64, and gives "
@@ -86,13 +94,22 @@ def chosen(
     if not asked and engine != "torch":
         return Engine("numpy", "mlp", "", "float64", "cpu", False)
     found = Engine(
-        "torch", network or "mlp", module or "", dtype or "float32", device or "cpu", deterministic
-    )
-    _must_be_there(found)
+        "torch", network or "mlp", module or "", dtype or "float32", device or "cpu", deterministic,
+        source,
+    )  # fmt: skip
+    _must_be_there(found, far_away)
     return found
 
 
-def _must_be_there(engine: Engine) -> None:
+def _text(file: str) -> str:
+    try:
+        with open(file, encoding="utf-8") as opened:
+            return opened.read()
+    except UnicodeDecodeError:
+        raise ValueError(f"--module {file}: not text in UTF-8, as Python's files are") from None
+
+
+def _must_be_there(engine: Engine, far_away: bool) -> None:
     from importlib.util import find_spec
 
     if find_spec("torch") is None:
@@ -100,15 +117,10 @@ def _must_be_there(engine: Engine) -> None:
     # Asked in another way, CUDA would not survive the fork of the processes that train.
     os.environ.setdefault("PYTORCH_NVML_BASED_CUDA_CHECK", "1")
     os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")  # what deterministic sums need
-    import torch
+    if not far_away:
+        from actviz.networks.torch_engine import device_of
 
-    there = {
-        "cpu": True,
-        "cuda": torch.cuda.is_available(),
-        "mps": torch.backends.mps.is_available(),
-    }
-    if not there[engine.device]:
-        raise ValueError(f"--device {engine.device}: PyTorch finds none here; there is cpu")
+        device_of(engine.device)
     if engine.device == "mps" and engine.dtype == "float64":
         raise ValueError("--device mps has no float64; take --dtype float32")
 

@@ -23,21 +23,22 @@ def trained(
     seeds: Sequence[int],
     log: str | None,
     resume: str | None,
+    cluster: str | None,
 ) -> tuple[list[Run], bool]:
     """The runs, and whether Ctrl-C ended them early: what is done by then is kept."""
     from contextlib import ExitStack
 
     from actviz.networks import kept_runs
-    from actviz.networks.training import train_all
+    from actviz.networks.many_runs import Watch, train_all
     from actviz.streams.whole import write_whole
 
     kept = kept_runs.Kept("", kept_runs.keys(functions))
     if resume is not None:
         file = Path(resume)
         wanted = kept_runs.request(data, setup)
-        kept = kept_runs.read(file, wanted, functions, lambda content: write_whole(file, content))
+        kept = kept_runs.read(file, wanted, functions, write_whole)
         kept.write()  # a file that cannot be written is told now
-    chosen = _tuned(functions, data, setup, engine) if setup.tuned else None
+    chosen = _tuned(functions, data, setup, engine, cluster) if setup.tuned else None
     everything = len(functions) * len(seeds)
     before = sum(kept.known(p, s) is not None for p in range(len(functions)) for s in seeds)
     if before:
@@ -57,10 +58,8 @@ def trained(
                 rates=chosen,
                 trainer=engine.trainer,
                 workers=workers(engine),
-                progress=done,
-                tell=tell,
-                known=kept.known,
-                take=kept.take,
+                address=cluster,
+                watch=Watch(done, tell, kept.known, kept.take, kept.begun, kept.keep),
             )
         except KeyboardInterrupt:
             interrupted = True
@@ -70,12 +69,20 @@ def trained(
     places = [(place, seed) for place in range(len(functions)) for seed in seeds]
     runs = [run for pair in places if (run := kept.known(*pair)) is not None]
     if interrupted:
-        where = f"kept in {resume}" if resume else "not kept: --resume FILE would"
+        where = (
+            f"kept in {resume}, and beside it what others had begun"
+            if resume and not cluster
+            else f"kept in {resume}"
+            if resume
+            else "not kept: --resume FILE would"
+        )
         terminal.note(f"interrupted: {len(runs)} of {everything} runs are done, {where}")
     return runs, interrupted
 
 
-def _tuned(functions: Sequence[Any], data: Data, setup: Setup, engine: Engine) -> list[float]:
+def _tuned(
+    functions: Sequence[Any], data: Data, setup: Setup, engine: Engine, cluster: str | None
+) -> list[float]:
     """A learning rate for each function, and a word on how it was found."""
     from actviz.networks import tuning
 
@@ -87,6 +94,7 @@ def _tuned(functions: Sequence[Any], data: Data, setup: Setup, engine: Engine) -
             setup,
             trainer=engine.trainer,
             workers=workers(engine),
+            address=cluster,
             progress=done,
         )
     told = ", ".join(f"{f.display} {rate:g}" for f, rate in zip(functions, found, strict=True))

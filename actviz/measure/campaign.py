@@ -14,12 +14,14 @@ import numpy as np
 from actviz.measure.every_input import Judge, Stretch
 from actviz.measure.kernels import Kernel
 from actviz.measure.tally import Tally, of_patterns
+from actviz.processes.cluster import shared as far_shared
 from actviz.processes.shared import ended, go_on
 from actviz.readings.exact import FORMATS
 
 Report = Callable[[int, int], object]  # inputs done, and all of them
 
 STRETCH: Final = 1 << 19  # bit patterns of each sign handled at a time
+_BLOCK: Final = 16  # stretches that a worker of a cluster is given at a time
 _SAVED: Final = 16  # stretches between two saves of a run that may be resumed
 
 
@@ -47,6 +49,7 @@ class Campaign:
         jobs: int = 1,
         log: Log | None = None,
         report: Report = lambda done, total: None,
+        cluster: str | None = None,
     ) -> Tally:
         """Judge the results at all inputs.
 
@@ -54,16 +57,21 @@ class Campaign:
             jobs: how many processes share the work.
             log: what a stopped run has found, which goes on and is written now and then.
             report: called with the inputs done and all of them.
+            cluster: the address of a Dask cluster that does the work instead.
 
         Raises:
             Refused: the kernel does not do what it should.
+            ValueError: there is no such cluster.
         """
         every = self.stretches()
         log = log or Log(self.request(), self.judge.tally())
         open_ = [at for at in range(len(every)) if at not in log.done]
         total = sum(each.count * len(each.negative) for each in every)
         report(log.tally.tried, total)
-        shares = _shared(self, open_, jobs) if jobs > 1 else judged(self, open_)
+        if cluster is not None:
+            shares = _far_away(self, open_, cluster)
+        else:
+            shares = _shared(self, open_, jobs) if jobs > 1 else judged(self, open_)
         try:
             for count, (at, found) in enumerate(shares, 1):
                 log.take(at, found)
@@ -95,6 +103,17 @@ def judged(campaign: Campaign, chosen: Iterable[int]) -> Iterator[tuple[int, Tal
         if len(got) == len(stretch.negative):
             yield asked.pop(0), campaign.judge.judge(stretch, got)
             got = []
+
+
+def _far_away(campaign: Campaign, chosen: list[int], cluster: str) -> Iterator[tuple[int, Tally]]:
+    """The same from the workers of a Dask cluster, in whatever order they come."""
+    blocks = [chosen[at : at + _BLOCK] for at in range(0, len(chosen), _BLOCK)]
+    for _, found in far_shared(cluster, _block, campaign, blocks):
+        yield from found
+
+
+def _block(campaign: Campaign, chosen: list[int]) -> list[tuple[int, Tally]]:
+    return list(judged(campaign, chosen))
 
 
 def _shared(campaign: Campaign, chosen: list[int], jobs: int) -> Iterator[tuple[int, Tally]]:

@@ -1,13 +1,10 @@
-"""Runs that are done, kept in one file, so that a training that was interrupted goes on.
+"""Runs that are done, kept in one file, and beside it those that have begun.
 
-The file is an ``.npz``: ``head``, the bytes of a JSON text, and the weights of each run. Nothing in
-it is executed.
+So a training that was interrupted goes on, with the epoch after the last one that was kept.
 """
 
 from __future__ import annotations
 
-import io
-import json
 import time
 import zipfile
 import zlib
@@ -19,22 +16,29 @@ from typing import Any, Final
 import numpy as np
 
 from actviz.networks.data import Data
+from actviz.networks.kept_arrays import packed, unpacked
+from actviz.networks.many_runs import Job
 from actviz.networks.mlp import Seen
-from actviz.networks.training import Epoch, Run, Setup
+from actviz.networks.training import Begun, Epoch, Run, Setup
 from actviz.readings.notation.plain import to_text
 
-_BETWEEN: Final = 2.0  # seconds between two writings: many quick runs cost one
+_BETWEEN: Final = 2.0  # seconds between two writings: many quick runs, or epochs, cost one
+_BROKEN: Final = (
+    ValueError, KeyError, TypeError, EOFError, AttributeError, IndexError, zipfile.BadZipFile,
+)  # fmt: skip
+Write = Callable[[Path, bytes], object]
 
 
 @dataclass
 class Kept:
-    """Runs by function and seed, and how their file is written."""
+    """Runs by function and seed, and how their files are written."""
 
     request: str  # what a run must have been asked for to be of use
     functions: tuple[str, ...]
+    path: Path | None = None  # None: nothing is kept on a disk
+    put: Write = lambda path, content: None
     runs: dict[tuple[str, int], Run] = field(default_factory=dict)
-    keep: Callable[[bytes], object] = lambda data: None
-    _written: float = 0.0
+    _written: float = field(default_factory=time.monotonic)
 
     def known(self, place: int, seed: int) -> Run | None:
         """The run of a function's place in the list, from a seed, if it is done."""
@@ -48,31 +52,56 @@ class Kept:
             self.write()
 
     def write(self) -> None:
-        """Hand everything on to be kept."""
-        arrays: dict[str, Any] = {}
-        rows = []
-        for count, ((name, _), run) in enumerate(self.runs.items()):
-            rows.append({
-                "function": name, "seed": run.seed, "diverged": run.diverged,
-                "seconds": run.seconds, "epochs": [asdict(epoch) for epoch in run.epochs],
-                "layers": len(run.weights),
-            })  # fmt: skip
-            for word, held in (("w", run.weights), ("b", run.biases)):
-                arrays |= {f"{word}_{count}_{at}": array for at, array in enumerate(held)}
-        text = json.dumps({"request": self.request, "runs": rows})
-        arrays["head"] = np.frombuffer(text.encode(), np.uint8)
-        file = io.BytesIO()
-        np.savez(file, **arrays)
-        self.keep(file.getvalue())
+        """Write everything; what had begun and is done now goes."""
+        if self.path is None:
+            return
+        rows = [
+            {**asdict(replace(run, weights=(), biases=())), "function": name,
+             "weights": run.weights, "biases": run.biases}
+            for (name, _), run in self.runs.items()
+        ]  # fmt: skip
+        self.put(self.path, packed({"request": self.request, "runs": rows}))
+        for name, seed in self.runs:
+            self._beside(self.path, name, seed).unlink(missing_ok=True)
         self._written = time.monotonic()
+
+    def begun(self, job: Job) -> Begun | None:
+        """Where a run that was stopped goes on; None where it is to start."""
+        if self.path is None:
+            return None
+        try:
+            found = unpacked(self._beside(self.path, *self._key(job)).read_bytes())
+            if found["request"] != self._wanted(job):
+                return None
+            return Begun(_epochs(found["epochs"]), found["seconds"], found["order"], found["state"])
+        except (*_BROKEN, OSError):
+            return None
+
+    def keep(self, job: Job, begun: Callable[[], Begun], stopped: bool) -> None:
+        """Write where a run could go on, now and then and where it is being stopped."""
+        if self.path is None or not (stopped or time.monotonic() - self._written > _BETWEEN):
+            return
+        path = self._beside(self.path, *self._key(job))
+        self.put(path, packed({"request": self._wanted(job), **asdict(begun())}))
+        self._written = time.monotonic()
+
+    def _key(self, job: Job) -> tuple[str, int]:
+        return self.functions[job.place], job.seed
+
+    def _wanted(self, job: Job) -> str:
+        return f"{self.request} {self._key(job)} {job.setup.rate}"
+
+    @staticmethod
+    def _beside(path: Path, name: str, seed: int) -> Path:
+        """The file of one run that has begun."""
+        return path.with_name(f"{path.name}.{zlib.crc32(name.encode()):08x}-{seed}.begun")
 
 
 def request(data: Data, setup: Setup) -> str:
     """What all runs of one file have in common."""
-    sums = [zlib.crc32(np.ascontiguousarray(part).data) for part in (data.x, data.y, data.x_test)]
-    if setup.module:
-        sums.append(zlib.crc32(Path(setup.module.rpartition(":")[0]).read_bytes()))
-    return f"{data.name} {sums} {setup}"
+    parts = (data.x, data.y, data.x_test, data.y_test)
+    sums = [zlib.crc32(np.ascontiguousarray(part).data) for part in parts]
+    return f"{data.name} {sums} {zlib.crc32(setup.source.encode())} {setup}"
 
 
 def keys(functions: Sequence[Any]) -> tuple[str, ...]:
@@ -80,34 +109,28 @@ def keys(functions: Sequence[Any]) -> tuple[str, ...]:
     return tuple(f"{to_text(one.tree)} {one.values}" for one in functions)
 
 
-def read(
-    path: Path, wanted: str, functions: Sequence[Any], keep: Callable[[bytes], object]
-) -> Kept:
+def read(path: Path, wanted: str, functions: Sequence[Any], put: Write) -> Kept:
     """The runs in a file, or none where there is no file yet.
 
     Args:
         path: the file.
         wanted: the :func:`request` of now.
         functions: what is to be trained.
-        keep: writes the file, whole or not at all.
+        put: writes a file, whole or not at all.
 
     Raises:
         ValueError: the file holds no runs, or runs of another request.
         OSError: it cannot be read.
     """
-    kept = Kept(wanted, keys(functions), {}, keep)
+    kept = Kept(wanted, keys(functions), path, put)
     if not path.exists():
         return kept
     try:
-        with np.load(path, allow_pickle=False) as held:
-            head = json.loads(bytes(held["head"]).decode())
-            for count, row in enumerate(head["runs"]):
-                run = _run(row, [
-                    tuple(held[f"{word}_{count}_{at}"] for at in range(row["layers"]))
-                    for word in ("w", "b")
-                ])  # fmt: skip
-                kept.runs[row["function"], run.seed] = run
-    except (ValueError, KeyError, TypeError, EOFError, AttributeError, zipfile.BadZipFile):
+        head = unpacked(path.read_bytes())
+        for row in head["runs"]:
+            run = _run(row)
+            kept.runs[row["function"], run.seed] = run
+    except _BROKEN:
         raise ValueError(f"{path} is not a file of runs that can be resumed") from None
     if head.get("request") != wanted:
         raise ValueError(
@@ -116,10 +139,17 @@ def read(
     return kept
 
 
-def _run(row: dict[str, Any], arrays: Sequence[tuple[Any, ...]]) -> Run:
-    epochs = []
-    for each in row["epochs"]:
-        layers = tuple(Seen(**layer) for layer in each.pop("layers"))
-        values = tuple(each.pop("values"))
-        epochs.append(Epoch(**each, values=values, layers=layers))
-    return Run(0, row["seed"], tuple(epochs), row["diverged"], row["seconds"], *arrays)
+def _run(row: dict[str, Any]) -> Run:
+    arrays = tuple(row["weights"]), tuple(row["biases"])
+    return Run(0, row["seed"], _epochs(row["epochs"]), row["diverged"], row["seconds"], *arrays)
+
+
+def _epochs(rows: Sequence[dict[str, Any]]) -> tuple[Epoch, ...]:
+    return tuple(
+        Epoch(**{
+            **each,
+            "values": tuple(each["values"]),
+            "layers": tuple(Seen(**layer) for layer in each["layers"]),
+        })
+        for each in rows
+    )  # fmt: skip

@@ -11,6 +11,27 @@ from actviz.networks.data import Data
 HIDDEN: Final = {"mlp": "64,64", "cnn": "8,16", "lstm": "32", "transformer": "64,64"}
 _WEIGHTS_AT_MOST: Final = 20_000_000  # a run holds seven doubles for each: about 1 GB
 
+_LAYERS_AT_MOST: Final = 50
+_UNITS_AT_MOST: Final = 10_000
+
+
+def layers(text: str) -> tuple[int, ...]:
+    """``64,64`` as numbers of units.
+
+    Raises:
+        ValueError: not whole numbers above 0, or too many.
+    """
+    words = [word.strip() for word in text.split(",")]
+    if not all(word.isascii() and word.isdigit() and int(word[:9]) > 0 for word in words):
+        raise ValueError(f"--hidden {text!r} is not numbers of units; examples: 32, 64,64")
+    found = tuple(int(word[:9]) for word in words)
+    if len(found) > _LAYERS_AT_MOST or max(found) > _UNITS_AT_MOST:
+        raise ValueError(
+            f"--hidden {text!r} is too much; at most {_LAYERS_AT_MOST} layers of "
+            f"{_UNITS_AT_MOST} units"
+        )
+    return found
+
 
 def channels_last(form: Sequence[int]) -> bool:
     """Whether an image of three axes ends with its channels."""

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import math
-import runpy
-import time
+import sys
+from dataclasses import replace
+from types import ModuleType
 from typing import Any, Final
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch.nn import functional
 
 from actviz.functions.elementwise import Activation
@@ -17,8 +20,10 @@ from actviz.networks.data import Data
 from actviz.networks.mlp import FLAT, Diverged, Seen, share
 from actviz.networks.torch_models import NETWORKS, Builder, Dense
 from actviz.networks.torch_units import Unit
-from actviz.networks.training import Epoch, Report, Run, Setup, batches, score
+from actviz.networks.training import Begun, Epoch, Report, Run, Setup, followed, score
+from actviz.processes.shared import which_process
 
+_OWN: Final = "actviz_own_network"  # what the user's file is called as a module
 _AT_ONCE: Final = 1024  # examples that are judged together: memory stays bounded
 _LOOKED_AT: Final = 2_000  # training examples of which slopes and gradients are taken
 _JUDGED: Final = 10_000  # training examples of which the loss is told
@@ -30,7 +35,8 @@ def train(
     data: Data,
     setup: Setup,
     seed: int,
-    report: Report = lambda epoch: None,
+    report: Report = lambda epoch, begun: None,
+    begun: Begun | None = None,
 ) -> Run:
     """Train one network; as :func:`actviz.networks.training.train`.
 
@@ -39,41 +45,34 @@ def train(
 
     Raises:
         SpecError: the setup wants the function's gain, and it has none.
-        ValueError: the user's own network cannot be made, or does not fit the data.
+        ValueError: the user's own network cannot be made, or does not fit the data; there is no
+            such device.
     """
     torch.set_num_threads(1)  # runs share the processors, and sums hang on the number of threads
     torch.use_deterministic_algorithms(setup.deterministic)
-    begun = time.perf_counter()
-    device = _device(setup.device, place + seed)
+    device = device_of(setup.device)
     dtype = getattr(torch, setup.dtype)
     model = _model(function, data, setup, seed).to(device=device, dtype=dtype)
     task = Task(model, data, setup, device, dtype)
-    optimiser = _optimiser(model, setup)
-    source = np.random.default_rng((seed, 1))
-    epochs: list[Epoch] = []
-    diverged = None
-    try:
-        epochs.append(task.state(0))
-        report(epochs[-1])
-        for epoch in range(1, setup.epochs + 1):
-            for chosen in batches(len(data.x), setup.batch, source):
-                task.step(optimiser, torch.from_numpy(chosen).to(device))
-            epochs.append(task.state(epoch))
-            report(epochs[-1])
-    except Diverged:
-        diverged = max(len(epochs), 1)
-        nowhere = Epoch(diverged, math.nan, math.nan, math.nan, math.nan, task.values())
-        report(nowhere)
-        epochs = epochs or [nowhere]
-    weights, biases = _dense(model) if setup.network == "mlp" else ((), ())
-    seconds = time.perf_counter() - begun
-    return Run(place, seed, tuple(epochs), diverged, seconds, weights, biases)
+    found = followed(task, place, len(data.x), setup, seed, report, begun)
+    if setup.network != "mlp" or setup.module:
+        return found
+    weights, biases = _dense(model)
+    return replace(found, weights=weights, biases=biases)
 
 
-def _device(word: str, turn: int) -> Any:
-    """The device; of several GPUs the runs take one after the other."""
-    count = torch.cuda.device_count() if word == "cuda" else 0
-    return torch.device(f"cuda:{turn % count}" if count else word)
+def device_of(word: str) -> Any:
+    """The device of this process: of several GPUs, each of the processes at work has its own.
+
+    Raises:
+        ValueError: PyTorch finds none of that kind.
+    """
+    there = {"cuda": torch.cuda.is_available, "mps": torch.backends.mps.is_available}
+    if word in there and not there[word]():
+        raise ValueError(f"--device {word}: PyTorch finds none here; there is cpu")
+    if word == "cuda":
+        return torch.device(f"cuda:{which_process() % torch.cuda.device_count()}")
+    return torch.device(word)
 
 
 def _model(function: Activation | Gate, data: Data, setup: Setup, seed: int) -> Any:
@@ -86,12 +85,16 @@ def _own_model(function: Activation | Gate, setup: Setup, seed: int) -> Any:
     """What the user's ``make`` makes; its file is run."""
     file, _, name = setup.module.rpartition(":")
     torch.manual_seed(seed)  # its own draws are the same for every function, too
+    space = sys.modules[_OWN] = ModuleType(_OWN)  # a dataclass looks for the module it is in
+    space.__file__ = file
     try:
-        made = runpy.run_path(file)[name](Unit(function, fixed=setup.fixed))
-    except KeyError:
-        raise ValueError(f"{file} has no {name!r}: --module FILE.py:make") from None
+        exec(compile(setup.source, file, "exec"), space.__dict__)
+        make = vars(space).get(name)
+        made = make and make(Unit(function, fixed=setup.fixed))
     except Exception as error:  # whatever the user's own code raises
         raise ValueError(f"{setup.module}: {type(error).__name__}: {error}") from None
+    if make is None:
+        raise ValueError(f"{file} has no {name!r}: --module FILE.py:make")
     if not isinstance(made, torch.nn.Module):
         raise ValueError(f"{setup.module} gave a {type(made).__name__}, not a torch.nn.Module")
     return made
@@ -110,7 +113,8 @@ class Task:
     """A network with its examples on a device."""
 
     def __init__(self, model: Any, data: Data, setup: Setup, device: Any, dtype: Any) -> None:
-        self.model, self.data, self.setup = model, data, setup
+        self.model, self.data, self.setup, self.device = model, data, setup, device
+        self.optimiser = _optimiser(model, setup)
         self.units = [part for part in model.modules() if isinstance(part, Unit)]
         self.steps = 0
 
@@ -130,15 +134,35 @@ class Task:
         """The learned parameters of each function in the network."""
         return tuple(unit.values() for unit in self.units)
 
-    def step(self, optimiser: Any, chosen: Any) -> None:
+    def held(self) -> bytes:
+        """What the next steps hang on, chance in the user's network included."""
+        file = io.BytesIO()
+        chance = [torch.get_rng_state()]
+        if self.device.type == "cuda":
+            chance.append(torch.cuda.get_rng_state(self.device))
+        torch.save([self.model.state_dict(), self.optimiser.state_dict(), self.steps, chance], file)
+        return file.getvalue()
+
+    def go_on(self, held: bytes) -> None:
+        """Be what another was; of the file nothing is executed."""
+        found = torch.load(io.BytesIO(held), map_location="cpu", weights_only=True)
+        model, optimiser, self.steps, chance = found
+        self.model.load_state_dict(model)
+        self.optimiser.load_state_dict(optimiser)
+        torch.set_rng_state(chance[0])
+        if self.device.type == "cuda":
+            torch.cuda.set_rng_state(chance[-1], self.device)
+
+    def step(self, chosen: NDArray[np.int64]) -> None:
         """One step on some of the training examples."""
+        optimiser, places = self.optimiser, torch.from_numpy(chosen).to(self.device)
         self.steps += 1
         if self.setup.optimiser == "adam":
             # Ours adds epsilon before the bias is corrected, as the paper's last lines do.
             for group in optimiser.param_groups:
                 group["eps"] = 1e-8 / math.sqrt(1 - 0.999**self.steps)
         optimiser.zero_grad(set_to_none=True)
-        self.loss(self.scores(self.x[chosen]), self.y[chosen]).backward()
+        self.loss(self.scores(self.x[places]), self.y[places]).backward()
         learning = [unit for unit in self.units if unit.learned]
         before = [unit.values() for unit in learning]
         optimiser.step()

@@ -1,4 +1,4 @@
-"""The same network trained once for each function and seed, so that runs can be compared.
+"""One network trained with one function from one seed, so that runs can be compared.
 
 At one seed every function has the same draws for its weights and sees the same batches. A run
 depends on nothing but its function, its seed and the setup: the same numbers come out to the bit
@@ -8,11 +8,10 @@ on one machine, however many processes share the work.
 from __future__ import annotations
 
 import math
-import os
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,12 +19,14 @@ from numpy.typing import NDArray
 from actviz.functions.elementwise import Activation
 from actviz.networks import initial
 from actviz.networks.data import Data
+from actviz.networks.kept_arrays import packed, unpacked
 from actviz.networks.mlp import LOSSES, Diverged, Network, Seen, share
 from actviz.networks.optimisers import Adam, Momentum, Optimiser
-from actviz.processes.shared import shared
 
 Floats = NDArray[np.float64]
-Report = Callable[["Epoch"], object]
+Report = Callable[
+    ["Epoch", "Callable[[], Begun] | None"], object
+]  # where it could go on, if it can
 Trainer = Callable[..., "Run"]  # with the arguments of train
 
 OPTIMISERS: Final = {"adam": 0.005, "sgd": 0.05}  # with the usual rate of each: at it all learn
@@ -47,6 +48,7 @@ class Setup:
     engine: str = "numpy"
     network: str = "mlp"
     module: str = ""  # FILE.py:make, the user's own network
+    source: str = field(default="", repr=False)  # the text of that file
     dtype: str = "float64"
     device: str = "cpu"
     deterministic: bool = False
@@ -82,13 +84,20 @@ class Run:
     epochs: tuple[Epoch, ...]
     diverged: int | None  # the epoch in which a number stopped being finite
     seconds: float
-    weights: tuple[Floats, ...] = field(compare=False)
-    biases: tuple[Floats, ...] = field(compare=False)
+    weights: tuple[Floats, ...] = field(default=(), compare=False)
+    biases: tuple[Floats, ...] = field(default=(), compare=False)
 
     @property
     def last(self) -> Epoch:
         """The state at the end."""
         return self.epochs[-1]
+
+    @property
+    def told(self) -> tuple[Epoch, ...]:
+        """Every state that was reported."""
+        if self.diverged is None:
+            return self.epochs
+        return (*self.epochs, lost(self.diverged, self.last.values))
 
     def reached(self, level: float) -> float:
         """The first epoch whose score is no less than a level; infinite if there is none."""
@@ -98,6 +107,16 @@ class Run:
         """The trained network."""
         units = [function.with_values(**values) for values in self.last.values]
         return Network(list(self.weights), list(self.biases), units, setup.loss)
+
+
+@dataclass(frozen=True)
+class Begun:
+    """A run after some of its epochs, from where it can go on."""
+
+    epochs: tuple[Epoch, ...]
+    seconds: float
+    order: dict[str, Any]  # the state of what draws the order of examples
+    state: bytes  # the network's and the optimiser's
 
 
 def network(function: Activation, data: Data, setup: Setup, seed: int) -> Network:
@@ -133,7 +152,8 @@ def train(
     data: Data,
     setup: Setup,
     seed: int,
-    report: Report = lambda epoch: None,
+    report: Report = lambda epoch, begun: None,
+    begun: Begun | None = None,
 ) -> Run:
     """Train one network.
 
@@ -144,58 +164,121 @@ def train(
         setup: how.
         seed: of the weights and of the order of examples.
         report: called with the state before training and after each epoch.
+        begun: where a run that was stopped goes on, to the same numbers.
 
     Raises:
         SpecError: the setup wants the function's gain, and it has none.
     """
-    begun = time.perf_counter()
-    made = network(function, data, setup, seed)
-    x, y, x_test = data.standard(data.x), data.wanted(data.y), data.standard(data.x_test)
-    source = np.random.default_rng((seed, 1))
-    optimiser = setup.new_optimiser()
-    diverged = None
-    epochs: list[Epoch] = []
+    task = _Dense(network(function, data, setup, seed), data, setup)
     with np.errstate(all="ignore"):
-        try:
-            epochs.append(_state(0, made, data, x, x_test))
-            report(epochs[-1])
-            for epoch in range(1, setup.epochs + 1):
-                for chosen in batches(len(x), setup.batch, source):
-                    _, gradients = made.gradients(x[chosen], y[chosen])
-                    made.move(optimiser.steps(gradients))
-                epochs.append(_state(epoch, made, data, x, x_test))
-                report(epochs[-1])
-        except Diverged:
-            diverged = max(len(epochs), 1)
-            nowhere = Epoch(diverged, math.nan, math.nan, math.nan, math.nan, _values(made))
-            report(nowhere)
-            if not epochs:
-                epochs.append(replace(nowhere, epoch=0))
-    return Run(
-        place,
-        seed,
-        tuple(epochs),
-        diverged,
-        time.perf_counter() - begun,
-        tuple(made.weights),
-        tuple(made.biases),
-    )
+        found = followed(task, place, len(data.x), setup, seed, report, begun)
+    return replace(found, weights=tuple(task.made.weights), biases=tuple(task.made.biases))
 
 
-def _state(epoch: int, made: Network, data: Data, x: Floats, x_test: Floats) -> Epoch:
-    scores = made.scores(x_test)
-    seen, layers = made.look(x, data.wanted(data.y))
-    train_loss = made.cost(seen, data.wanted(data.y))
-    test_loss = made.cost(scores, data.wanted(data.y_test))
-    if not math.isfinite(train_loss + test_loss):
-        raise Diverged
-    dead, saturated = share("dead", layers), share("saturated", layers)
-    found, values = score(scores, data), _values(made)
-    return Epoch(epoch, train_loss, test_loss, found, dead, values, saturated, tuple(layers))
+class Task(Protocol):
+    """A network that learns, whatever trains it."""
+
+    def state(self, epoch: int) -> Epoch:
+        """What is told after so many epochs; raises Diverged where a number is not finite."""
+        ...
+
+    def step(self, chosen: NDArray[np.int64]) -> None:
+        """Learn from some of the examples."""
+        ...
+
+    def values(self) -> tuple[dict[str, float], ...]:
+        """The learned parameters of each hidden layer."""
+        ...
+
+    def held(self) -> bytes:
+        """All that the next steps hang on."""
+        ...
+
+    def go_on(self, held: bytes) -> None:
+        """Be what another was when it was asked."""
+        ...
 
 
-def _values(made: Network) -> tuple[dict[str, float], ...]:
-    return tuple({name: unit.values[name] for name in made.learned} for unit in made.units)
+def followed(
+    task: Task, place: int, count: int, setup: Setup, seed: int, report: Report, begun: Begun | None
+) -> Run:
+    """The course of one run over ``count`` examples; weights are left to the one who trains."""
+    since = time.perf_counter() - (begun.seconds if begun else 0.0)
+    source = np.random.default_rng((seed, 1))
+    epochs: list[Epoch] = []
+    diverged = None
+    if begun:
+        epochs += begun.epochs
+        source.bit_generator.state = begun.order
+        task.go_on(begun.state)
+
+    def so_far() -> Begun:
+        seconds = time.perf_counter() - since
+        return Begun(tuple(epochs), seconds, dict(source.bit_generator.state), task.held())
+
+    try:
+        for epoch in range(len(epochs), setup.epochs + 1):
+            for chosen in batches(count, setup.batch, source) if epoch else ():
+                task.step(chosen)
+            epochs.append(task.state(epoch))
+            report(epochs[-1], so_far)
+    except Diverged:
+        diverged = max(len(epochs), 1)
+        nowhere = lost(diverged, task.values())
+        report(nowhere, None)
+        epochs = epochs or [replace(nowhere, epoch=0)]
+    return Run(place, seed, tuple(epochs), diverged, time.perf_counter() - since)
+
+
+def lost(epoch: int, values: tuple[dict[str, float], ...]) -> Epoch:
+    """What is told of an epoch in which a number stopped being finite."""
+    return Epoch(epoch, math.nan, math.nan, math.nan, math.nan, values)
+
+
+class _Dense:
+    """Dense layers in NumPy."""
+
+    def __init__(self, made: Network, data: Data, setup: Setup) -> None:
+        self.made, self.data, self.optimiser = made, data, setup.new_optimiser()
+        self.x, self.x_test = data.standard(data.x), data.standard(data.x_test)
+        self.y, self.y_test = data.wanted(data.y), data.wanted(data.y_test)
+
+    def step(self, chosen: NDArray[np.int64]) -> None:
+        """Learn from some of the examples."""
+        _, gradients = self.made.gradients(self.x[chosen], self.y[chosen])
+        self.made.move(self.optimiser.steps(gradients))
+
+    def state(self, epoch: int) -> Epoch:
+        """What is told of an epoch."""
+        scores = self.made.scores(self.x_test)
+        seen, layers = self.made.look(self.x, self.y)
+        train_loss = self.made.cost(seen, self.y)
+        test_loss = self.made.cost(scores, self.y_test)
+        if not math.isfinite(train_loss + test_loss):
+            raise Diverged
+        dead, saturated = share("dead", layers), share("saturated", layers)
+        found = score(scores, self.data)
+        return Epoch(
+            epoch, train_loss, test_loss, found, dead, self.values(), saturated, tuple(layers)
+        )
+
+    def values(self) -> tuple[dict[str, float], ...]:
+        """The learned parameters of each layer."""
+        names = self.made.learned
+        return tuple({name: unit.values[name] for name in names} for unit in self.made.units)
+
+    def held(self) -> bytes:
+        """Weights, learned parameters, and what the optimiser remembers."""
+        made = self.made
+        parts = made.weights, made.biases, self.values(), vars(self.optimiser)
+        return packed(parts)
+
+    def go_on(self, held: bytes) -> None:
+        """Be what another was."""
+        made = self.made
+        made.weights, made.biases, values, remembered = unpacked(held)
+        made.units = [u.with_values(**own) for u, own in zip(made.units, values, strict=True)]
+        vars(self.optimiser).update(remembered)
 
 
 def score(scores: Floats, data: Data) -> float:
@@ -208,138 +291,3 @@ def score(scores: Floats, data: Data) -> float:
     wanted = data.wanted(data.y_test)
     spread = float(np.sum((wanted - wanted.mean(axis=0)) ** 2)) or 1.0
     return 1 - float(np.sum((scores - wanted) ** 2)) / spread
-
-
-# ---------------------------------------------------------------- many runs
-
-
-@dataclass(frozen=True)
-class Job:
-    """One run that is to be made."""
-
-    place: int  # of the function in the list
-    function: Activation
-    data: Data
-    setup: Setup
-    seed: int
-    trainer: Trainer | None = None
-
-    def run(self, report: Report) -> Run:
-        """Train."""
-        trainer = self.trainer or train
-        return trainer(self.place, self.function, self.data, self.setup, self.seed, report)
-
-
-def train_all(
-    functions: Sequence[Activation],
-    data: Data,
-    setup: Setup,
-    seeds: Sequence[int],
-    *,
-    rates: Sequence[float] | None = None,
-    trainer: Trainer | None = None,
-    workers: int | None = None,
-    progress: Callable[[int], object] = lambda done: None,
-    tell: Callable[[int, int, Epoch], object] = lambda place, seed, epoch: None,
-    known: Callable[[int, int], Run | None] = lambda place, seed: None,
-    take: Callable[[Run], object] = lambda run: None,
-) -> list[Run]:
-    """Every function from every seed, in that order.
-
-    Args:
-        functions: what to compare.
-        data: the examples.
-        setup: how to train.
-        seeds: one run of each function for each.
-        rates: the learning rate of each function; the setup's by default.
-        trainer: what trains one network; :func:`train` by default.
-        workers: processes that share the runs; as many as there are processors by default.
-        progress: called now and then with the number of epochs done.
-        tell: called with a function's place, a seed and the state, for each epoch as it ends, in
-            the process that trains.
-        known: a run of a function's place and a seed that need not be made again.
-        take: called with each run that was made.
-
-    Raises:
-        SpecError: the setup wants a function's gain, and it has none.
-        ChildProcessError: a process was ended from outside.
-    """
-    import multiprocessing
-
-    for function in functions if trainer is None else ():  # told before anything is trained
-        initial.deviations(setup.init, function, (data.features, *setup.hidden, data.outputs))
-    setups = [replace(setup, rate=rates[p] if rates else setup.rate) for p in range(len(functions))]
-    pairs = [(place, seed) for place in range(len(functions)) for seed in seeds]
-    found = {pair: known(*pair) for pair in pairs}
-    jobs = [
-        Job(place, functions[place], data, setups[place], seed, trainer)
-        for place, seed in pairs
-        if found[place, seed] is None
-    ]
-    workers = min(workers or os.cpu_count() or 1, len(jobs))
-    alone = workers <= 1 or "fork" not in multiprocessing.get_all_start_methods()
-    made = (_one_by_one if alone else _shared)(jobs, workers, progress, tell)
-    for run in made:
-        found[run.function, run.seed] = run
-        take(run)
-    return [run for run in found.values() if run is not None]
-
-
-Progress = Callable[[int], object]
-Tell = Callable[[int, int, Epoch], object]
-
-
-def _one_by_one(jobs: Sequence[Job], _: int, progress: Progress, tell: Tell) -> Iterator[Run]:
-    done = 0
-    for count, job in enumerate(jobs, 1):
-
-        def report(epoch: Epoch, job: Job = job) -> None:
-            nonlocal done
-            tell(job.place, job.seed, epoch)
-            if epoch.epoch > 0:
-                done += 1
-                progress(done)
-
-        yield job.run(report)
-        done = count * job.setup.epochs  # one that diverged did fewer
-
-
-class _Stopped(Exception):  # noqa: N818 - not an error: nobody waits for the run
-    """The parent has given up."""
-
-
-def _shared(jobs: Sequence[Job], workers: int, progress: Progress, tell: Tell) -> Iterator[Run]:
-    """The jobs on some processes, which a fork gives the functions and the data for nothing."""
-    import multiprocessing
-
-    context: Any = multiprocessing.get_context("fork")
-    _INHERITED.clear()
-    _INHERITED.update(
-        done=context.Value("L", 0), stop=context.Event(), parent=os.getpid(), tell=tell
-    )
-    return shared(
-        _run,
-        jobs,
-        start="fork",
-        processes=workers,
-        meanwhile=lambda: progress(_INHERITED["done"].value),
-        patience=0.1,
-        give_up=_INHERITED["stop"].set,
-    )
-
-
-_INHERITED: Final[dict[str, Any]] = {}
-
-
-def _run(job: Job) -> Run:
-    return job.run(lambda epoch: _tell(job, epoch))
-
-
-def _tell(job: Job, epoch: Epoch) -> None:
-    if os.getppid() != _INHERITED["parent"]:  # it was killed: nobody reads what is sent
-        os._exit(1)
-    if _INHERITED["stop"].is_set():
-        raise _Stopped
-    _INHERITED["tell"](job.place, job.seed, epoch)
-    with _INHERITED["done"].get_lock():
-        _INHERITED["done"].value += epoch.epoch > 0

@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import Any, Final
 
 from actviz.networks.data import Data, split
-from actviz.networks.training import Run, Setup, Trainer, train_all
+from actviz.networks.many_runs import Watch, train_all
+from actviz.networks.training import Run, Setup, Trainer
 
 FACTORS: Final = (0.1, 0.3, 1.0, 3.0)  # of the optimiser's usual rate
 SEED: Final = 0  # of the runs that tune, so that a training that is resumed tunes alike
@@ -26,6 +27,7 @@ def rates(
     *,
     trainer: Trainer | None = None,
     workers: int | None = None,
+    address: str | None = None,
     progress: Callable[[int], object] = lambda done: None,
 ) -> list[float]:
     """The rate of each function: the one with the best score, of equal ones the least loss.
@@ -43,7 +45,8 @@ def rates(
         rates=tried * len(functions),
         trainer=trainer,
         workers=workers,
-        progress=progress,
+        address=address,
+        watch=Watch(progress=progress),
     )
     found = []
     for place in range(len(functions)):

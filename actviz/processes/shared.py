@@ -52,11 +52,12 @@ def shared(
 
     strangers = set(active_children())
     inherited = (work, given) if start == "fork" else None
+    context: Any = get_context(start)
     pool = ProcessPoolExecutor(
         processes,
-        mp_context=get_context(start),
+        mp_context=context,
         initializer=_begin,
-        initargs=(inherited, prepare, prepared_with),
+        initargs=(context.Value("L", 0), inherited, prepare, prepared_with),
     )
     try:
         futures = (
@@ -106,9 +107,16 @@ def wake(process: int | None) -> None:
 
 
 _INHERITED: list[tuple[Callable[[Any], Any], Sequence[Any]]] = []
+_WHICH: list[int] = [0]
+
+
+def which_process() -> int:
+    """The number of this process among those that share the work; 0 for one that does not."""
+    return _WHICH[-1]
 
 
 def _begin(
+    begun: Any,
     inherited: tuple[Callable[[Any], Any], Sequence[Any]] | None,
     prepare: Callable[..., object] | None,
     prepared_with: tuple[Any, ...],
@@ -118,6 +126,9 @@ def _begin(
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that started this one ends it
     Thread(target=_end_with_parent, daemon=True).start()
+    with begun.get_lock():
+        _WHICH[:] = [begun.value]
+        begun.value += 1
     if inherited:
         _INHERITED[:] = [inherited]
     if prepare:

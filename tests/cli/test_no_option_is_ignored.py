@@ -148,7 +148,8 @@ LINES: dict[str, tuple[str, dict[str, str]]] = {
     "table": (
         "relu gelu -f csv",
         {"--family": "gated", "--columns": "name,saturates_left", "--sort": "name",
-         "--tolerance": "0.1", "--dtype": "float16", "--proved": "", "--all": ""},
+         "--tolerance": "0.1", "--dtype": "float16", "--proved": "", "--all": "",
+         "--dask": "nowhere"},
     ),
     "derive": (
         "prelu",
@@ -177,6 +178,7 @@ LINES: dict[str, tuple[str, dict[str, str]]] = {
          "--rate": "0.5", "--momentum": "0.5", "--init": "he", "--loss": "squared", "--fixed": "",
          "--limit": "20", "--level": "0.1", "--by-epoch": "", "--boundary": "", "--theme": "dark",
          "--pairs": "", "--by-layer": "", "--log": "l.jsonl", "--resume": "r.npz",
+         "--dask": "nowhere",
          "--text": "1", "--tune": "",
          "--network": "cnn", "--module": "net.py:make", "--engine": "torch",
          "--dtype": "float32", "--device": "cpu", "--deterministic": ""},
@@ -186,6 +188,7 @@ LINES: dict[str, tuple[str, dict[str, str]]] = {
         {"--points": "2", "--full": "", "--max-ulp": "0.1", "--against": "numpy:tanh",
          "--dtype": "float16", "--derivative": "", "--with": "a=1", "--arrays": "numpy",
          "--all-inputs": "", "--exec": "cat", "--jobs": "2", "--resume": "r.log",
+         "--dask": "nowhere",
          "--plot": "p.png", "--range": "0:1", "--all": "", "--singly": "", "--findings": "",
          "--runtimes": ""},
     ),

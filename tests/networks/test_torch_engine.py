@@ -6,6 +6,7 @@ import json
 import math
 import os
 import signal
+import time
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,10 +14,12 @@ from typing import Any
 import numpy as np
 import pytest
 
+from actviz.cli import train_engine
 from actviz.cli.app import run
 from actviz.lookup.registry import gate, get, resolve
 from actviz.networks.data import Data, digits
-from actviz.networks.training import Run, Setup, train, train_all
+from actviz.networks.many_runs import Job, train_all
+from actviz.networks.training import Begun, Epoch, Run, Setup, train
 
 torch = pytest.importorskip("torch")
 
@@ -279,3 +282,72 @@ def test_a_training_is_resumed(capsys: Capture, tmp_path: Path) -> None:
     text, said = out(capsys, "prelu", "relu", *words)
     assert "1 of 2 runs are done already" in said
     assert json.loads(text)[0] == json.loads(first)[0]
+
+
+# --- runs that are stopped, and several GPUs
+
+CHANCE = """
+from torch import nn
+
+def make(activation):
+    return nn.Sequential(
+        nn.Flatten(), nn.Linear(64, 9), nn.BatchNorm1d(9), activation, nn.Dropout(0.3),
+        nn.Linear(9, 10),
+    )
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "fields"),
+    [
+        ("prelu", {"network": "cnn", "hidden": (3,)}),
+        ("x * tanh(x)", {"network": "mlp", "hidden": (5,), "optimiser": "sgd"}),
+        ("relu", {"module": "net.py:make", "source": CHANCE}),
+    ],
+)
+def test_a_run_that_was_stopped_goes_on_to_the_same_bits(name: str, fields: dict[str, Any]) -> None:
+    job = Job(0, get(name), Setup(epochs=4, engine="torch", dtype="float32", deterministic=True,
+                                  **fields), 1, torch_engine.train)  # fmt: skip
+    kept: list[Begun] = []
+    expected = job.run(few(), lambda epoch, begun: kept.append(begun()) if begun else None)
+    torch.manual_seed(7)  # what another run has drawn in between
+    for begun in kept[1:4]:
+        made: list[int] = []
+        found = job.run(few(), lambda epoch, _, made=made: made.append(epoch.epoch), begun)  # type: ignore[misc]
+        assert made == list(range(len(begun.epochs), 5))
+        assert replace(found, seconds=0.0) == replace(expected, seconds=0.0)
+        for one, other in zip(found.weights, expected.weights, strict=True):
+            assert np.array_equal(one, other)
+
+
+def test_each_process_has_its_gpu(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
+    monkeypatch.setattr(torch.cuda, "device_count", lambda: 3)
+    engine = train_engine.Engine("torch", "cnn", "", "float32", "cuda", False)
+    assert train_engine.workers(engine) == 3
+    for place, device in [(0, 0), (1, 1), (2, 2), (4, 1)]:
+        monkeypatch.setattr(torch_engine, "which_process", lambda place=place: place)
+        assert torch_engine.device_of("cuda") == torch.device("cuda", device)
+    assert torch_engine.device_of("cpu") == torch.device("cpu")
+
+
+def test_runs_on_three_gpus_take_all_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a CPU: each run tells the device that it would have, and trains without it."""
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
+    monkeypatch.setattr(torch.cuda, "device_count", lambda: 3)
+
+    def trainer(place: int, function: Any, data: Any, setup: Setup, seed: int, *_: Any) -> Run:
+        time.sleep(0.3)  # long enough for the other processes to begin
+        device = torch_engine.device_of("cuda").index
+        return Run(place, seed, (Epoch(0, 0, 0, device, 0, ()),), None, 0.0)
+
+    found = train_all([get("relu")], few(), Setup(), range(6), trainer=trainer, workers=3)
+    assert sorted(run.last.score for run in found[:3]) == [0, 1, 2]
+    assert {run.last.score for run in found} == {0, 1, 2}
+
+
+def test_a_device_that_is_missing_is_told() -> None:
+    for word in ("cuda", "mps"):
+        if not (torch.cuda.is_available() or torch.backends.mps.is_available()):
+            with pytest.raises(ValueError, match=f"--device {word}: PyTorch finds none here"):
+                torch_engine.device_of(word)

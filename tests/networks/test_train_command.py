@@ -16,7 +16,8 @@ from actviz.figures.engines.matplotlib_figure import render, to_bytes
 from actviz.figures.scene.contours import NEGATIVE, POSITIVE
 from actviz.lookup.registry import elementwise
 from actviz.networks.files import load
-from actviz.networks.training import Setup, train_all
+from actviz.networks.many_runs import train_all
+from actviz.networks.training import Setup
 
 Capture = pytest.CaptureFixture[str]
 QUICK = ("--hidden", "6", "--epochs", "3", "--seeds", "2")

@@ -6,6 +6,7 @@ import math
 import os
 import signal
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,8 +14,9 @@ import pytest
 
 from actviz.functions.entry import SpecError
 from actviz.lookup.registry import elementwise, entries, get
-from actviz.networks import initial, training
+from actviz.networks import initial, kept_runs, many_runs
 from actviz.networks.files import load
+from actviz.networks.many_runs import Job, Watch, train_all
 from actviz.networks.outcomes import summary
 from actviz.networks.training import (
     Epoch,
@@ -23,7 +25,6 @@ from actviz.networks.training import (
     network,
     score,
     train,
-    train_all,
     trainable,
 )  # fmt: skip
 
@@ -53,7 +54,7 @@ def test_the_number_of_processes_changes_nothing() -> None:
 def test_progress_goes_up_to_every_epoch() -> None:
     seen: list[int] = []
     train_all(elementwise(["relu", "exp(x)"], "train"), load("xor"), SHORT, (0,), workers=1,
-              progress=seen.append)  # fmt: skip
+              watch=Watch(progress=seen.append))  # fmt: skip
     assert seen[:3] == [1, 2, 3]
     assert seen == sorted(seen)
 
@@ -222,7 +223,7 @@ def test_a_process_that_is_killed_is_told(monkeypatch: pytest.MonkeyPatch) -> No
     def killed(*_: Any, **__: Any) -> None:
         os.kill(os.getpid(), signal.SIGKILL)
 
-    monkeypatch.setattr(training, "train", killed)  # the fork takes it along
+    monkeypatch.setattr(many_runs, "train", killed)  # the fork takes it along
     with pytest.raises(ChildProcessError, match="ended from outside"):
         train_all(elementwise(["relu", "tanh"], "train"), load("xor"), SHORT, (0,), workers=2)
 
@@ -234,6 +235,74 @@ def test_a_process_that_is_stopped_goes_on(monkeypatch: pytest.MonkeyPatch) -> N
 
     functions = elementwise(["relu", "tanh"], "train")
     expected = train_all(functions, load("xor"), SHORT, (0,), workers=1)
-    monkeypatch.setattr(training, "train", stopped)
+    monkeypatch.setattr(many_runs, "train", stopped)
     found = train_all(functions, load("xor"), SHORT, (0,), workers=2)
     assert [run.last.score for run in found] == [run.last.score for run in expected]
+
+
+# --- runs that are stopped
+
+
+class InterruptedByTestError(Exception):
+    pass
+
+
+@pytest.mark.parametrize("optimiser", ["adam", "sgd"])
+def test_a_run_that_was_stopped_goes_on_to_the_same_bits(optimiser: str, tmp_path: Path) -> None:
+    (function,), data = elementwise(["prelu"], "train"), load("xor")
+    setup = replace(SHORT, epochs=6, optimiser=optimiser)
+    expected = train(0, function, data, setup, 3)
+    request = kept_runs.request(data, setup)
+    kept = kept_runs.read(tmp_path / "runs", request, [function], Path.write_bytes)
+    job = Job(0, function, setup, 3)
+
+    def stop(epoch: Epoch, begun: Any) -> None:
+        kept.keep(job, begun, True)
+        if epoch.epoch == 4:
+            raise InterruptedByTestError
+
+    with pytest.raises(InterruptedByTestError):
+        job.run(data, stop)
+    (beside,) = tmp_path.iterdir()
+    begun = kept.begun(job)
+    assert begun is not None
+    assert len(begun.epochs) == 5
+    made: list[int] = []
+    found = job.run(data, lambda epoch, _: made.append(epoch.epoch), begun)
+    assert made == [5, 6]
+    assert same(found, expected)
+    assert found.seconds > begun.seconds
+    # What was kept for other options or another function, or is broken, is of no use.
+    assert kept.begun(replace(job, setup=replace(setup, rate=9.0))) is None
+    assert kept.begun(replace(job, seed=4)) is None
+    beside.write_bytes(beside.read_bytes()[:-9])
+    assert kept.begun(job) is None
+    kept.take(found)
+    kept.write()
+    assert [path.name for path in tmp_path.iterdir()] == ["runs"]
+    again = kept_runs.read(tmp_path / "runs", request, [function], Path.write_bytes).known(0, 3)
+    assert again is not None
+    assert same(again, found)
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_all_runs_that_had_begun_go_on(workers: int, tmp_path: Path) -> None:
+    functions, data = elementwise(["relu", "tanh"], "train"), load("xor")
+    expected = train_all(functions, data, SHORT, (0,), workers=1)
+    begun = {}
+
+    def keep(job: Job, one: Any, _: bool) -> None:
+        begun[job.place] = one() if len(one().epochs) == 3 else begun.get(job.place)
+
+    train_all(functions, data, SHORT, (0,), workers=1, watch=Watch(keep=keep))
+    done: list[int] = []
+    log = tmp_path / "log"
+
+    def tell(place: int, seed: int, epoch: Epoch) -> None:
+        with log.open("a") as file:
+            file.write(f"{place}{epoch.epoch} ")
+
+    watch = Watch(progress=done.append, tell=tell, begun=lambda job: begun[job.place])
+    found = train_all(functions, data, SHORT, (0,), workers=workers, watch=watch)
+    assert all(map(same, found, expected))
+    assert sorted(log.read_text().split()) == ["03", "13"]
