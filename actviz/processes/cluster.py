@@ -67,12 +67,11 @@ def shared(
             future.add_done_callback(lambda done, place=place: news.put((place, done)))
         try:
             while futures:
-                place, what = news.get()
-                if place is None:
+                which, what = news.get()
+                if which is None:
                     heard(what)
                 else:
-                    found = _result(address, futures.pop(place))
-                    yield place, found
+                    yield which, _result(address, futures.pop(which))
         except BaseException:
             with suppress(Exception):  # where the scheduler is gone
                 client.cancel(list(futures.values()), force=True)

@@ -289,7 +289,7 @@ def test_a_run_that_was_stopped_goes_on_to_the_same_bits(optimiser: str, tmp_pat
 def test_all_runs_that_had_begun_go_on(workers: int, tmp_path: Path) -> None:
     functions, data = elementwise(["relu", "tanh"], "train"), load("xor")
     expected = train_all(functions, data, SHORT, (0,), workers=1)
-    begun = {}
+    begun: dict[int, Any] = {}
 
     def keep(job: Job, one: Any, _: bool) -> None:
         begun[job.place] = one() if len(one().epochs) == 3 else begun.get(job.place)
