@@ -236,6 +236,31 @@ _ROWS: Final[Mapping[str, str]] = {
         d = ({_SLOPE_ROOT[0]!r} - a) + {_SLOPE_ROOT[1]!r}
         t = exp(-0.5*(u*u))*d*({_series(list(_SLOPE), "w")})
         where(u < 0, t, 1 - t)""",
+    # The slope of u*sigmoid(v), v = u*(a + r + b*u**2), for gelu's form with tanh; r is what a
+    # lacks. Both products are kept in two parts (Dekker 1971): where the slope is least, an error
+    # of v would count two and a half times.
+    "cubic_gate_slope_single": """u, a, r, b
+        s = 4097*u
+        h = s - (s - u)
+        l = u - h
+        p = b*(u*u)
+        m = a + p
+        s1 = 4097*m
+        h1 = s1 - (s1 - m)
+        l1 = m - h1
+        v = u*m
+        d = (h*h1 - v) + h*l1 + l*h1 + l*l1 + u*((a - m) + p + r)
+        p3 = 3*p
+        n = a + p3
+        s2 = 4097*n
+        h2 = s2 - (s2 - n)
+        l2 = n - h2
+        w = u*n
+        g = w + ((h*h2 - w) + h*l2 + l*h2 + l*l2 + u*((a - n) + p3 + r))
+        t = exp(-abs(v))
+        e = where(v < 0, t + t*d, t - t*d)
+        q = 1 + e
+        where(v < 0, e/q*(1 + g/q), (1 + g*(e/q))/q)""",
     "phi_single": """u
         0.3989422804014327*exp(-0.5*(u*u))""",
     # Steps.

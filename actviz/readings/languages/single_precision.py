@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import struct
 from collections.abc import Container
 from typing import Final
 
@@ -44,7 +45,40 @@ def in_single(tree: Node, has: Container[str]) -> Node:
             word = f"{word}_single"
         return node(word, *args) if args else current
 
-    return rebuild(_by_one_sigmoid(rebuild(tree, _with_one_factor)), change)
+    low = rebuild(_by_one_sigmoid(rebuild(tree, _with_one_factor)), change)
+    return rebuild(low, _with_a_cubic_gate)
+
+
+def _with_a_cubic_gate(current: Node, args: tuple[Node, ...]) -> Node:
+    """The slope of x*sigmoid(a*x + b*x**3), which is gelu's form with tanh, by a helper."""
+    match current.op, args:
+        case "*", (
+            Node(
+                op="sigmoid",
+                args=(
+                    Node(
+                        op="*",
+                        args=(
+                            Node(op="number", value=float() as a),
+                            Node(op="*", args=(x, Node(op="+", args=(one, inner)))),
+                        ),
+                    ) as gate,
+                ),
+            ),
+            Node(op="+", args=(first, rest)),
+        ) if one == first == _ONE:
+            square = node("*", x, x)
+            match inner:
+                case Node(op="*", args=(Node(op="number", value=float() as b), power)):
+                    tripled = node("+", _ONE, node("*", number(3 * b), square))
+                    both = node("*", number(4), node("sigmoid", minus(gate)))
+                    slope = node("*", both, node("*", number(a / 2), tripled))
+                    whole = node("*", node("/", x, number(2)), slope)
+                    if power == square and rest == whole:
+                        low = a - float(struct.unpack("f", struct.pack("f", a))[0])
+                        given = (number(each) for each in (a, low, a * b))
+                        return node("cubic_gate_slope_single", x, *given)
+    return node(current.op, *args) if args else current
 
 
 def _by_one_sigmoid(tree: Node) -> Node:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import mpmath as mp
 import numpy as np
@@ -202,6 +203,30 @@ def test_the_slope_of_gelu_keeps_its_digits_in_single_precision_beside_its_root(
             true = mp.ncdf(u) + u * mp.npdf(u)
             # Four ulp, and what x two ulp off would cost: |f''(x)| is (2 - x*x)*phi(x).
             allowed = 4 * abs(true) + 2 * abs(u) * (2 - u * u) * mp.npdf(u)
+            assert abs(value - true) <= allowed * 2.0**-23, place
+
+
+@pytest.mark.parametrize("way", [(1, 1), (-1, -1), (1, -1)])
+def test_the_slope_of_gelu_s_form_with_tanh_keeps_its_digits_where_it_is_least(
+    way: tuple[int, int],
+) -> None:
+    cubic = "1.5957691216057308*(x*(1 + 0.044715*(x*x)))"
+    inner = "0.7978845608028654*(1 + 0.134145*(x*x))"
+    text = f"sigmoid({cubic})*(1 + x/2*(4*sigmoid(-({cubic}))*({inner})))"
+    tree = in_single(parse(text), LIBRARY_SINGLE)
+    assert operators(tree) == {"cubic_gate_slope_single", "name", "number"}
+    x = np.unique(np.r_[np.linspace(-2, -1, 1001), np.linspace(-9, 9, 501)].astype(np.float32))
+    found = single.computed(tree, {"x": x}, LIBRARY_SINGLE, way)
+    with mp.workprec(100):
+        c, a = mp.mpf(1.5957691216057308), mp.mpf(0.044715)
+
+        def slope(u: Any) -> Any:
+            share = 1 / (1 + mp.exp(-c * (u + a * u**3)))
+            return share * (1 + u * c * (1 + 3 * a * u * u) * (1 - share))
+
+        for place, value in zip(x.tolist(), found.tolist(), strict=True):
+            true = slope(mp.mpf(place))
+            allowed = 4 * abs(true) + 2 * abs(place * mp.diff(slope, place))
             assert abs(value - true) <= allowed * 2.0**-23, place
 
 
