@@ -86,7 +86,7 @@ def of_polynomials(target: Target, basis: Basis, x: Sequence[float], scale: obje
     """What no polynomial of a basis comes below: shown by the values at these points alone."""
     powers = range(basis.degree + 1)
     if basis.parity is not None:
-        powers = range(basis.parity, basis.degree + 1, 2)
+        powers = range(0 if basis.zeros else basis.parity, basis.degree + 1, 2)
     with balls.precision(_BITS * 2):
         shift = [math.prod([arb(at) - arb(z) for z in basis.zeros], start=arb(1)) for at in x]
         if len(x) != basis.size + 1:
@@ -111,16 +111,21 @@ def of_polynomials(target: Target, basis: Basis, x: Sequence[float], scale: obje
 
 
 def of_rationals(
-    target: Target, above: Sequence[float], below: Sequence[float], scale: object
+    target: Target,
+    above: Sequence[float],
+    below: Sequence[float],
+    scale: object,
+    roots: int = 0,
 ) -> float | None:
     """What no rational of the same degrees comes below: it errs as much at points by turns.
 
     The one given has no pole in the range. At as many points as both degrees and two more, where
     its error changes sign from each to the next, every other one errs as much at one of them; the
-    points are fewer by what both degrees are lower than they might be.
+    points are fewer by what both degrees are lower than they might be, and by the zeros at 0
+    (``roots``) that all have.
     """
     lost = [next((k for k, c in enumerate(reversed(row)) if c), 0) for row in (above, below)]
-    count = len(above) + len(below) - min(lost)
+    count = len(above) + len(below) - min(lost) - roots
     theta = np.linspace(0, math.pi, 64 * count + 1)
     x = (target.low + target.high) / 2 - (target.high - target.low) / 2 * np.cos(theta)
     x = np.clip(x, target.low, target.high)

@@ -10,7 +10,7 @@ import numpy as np
 from flint import arb, arb_poly
 from numpy.typing import NDArray
 
-from actviz.approximation.covering import Stretch
+from actviz.approximation.covering import Stretch, leading_zeros
 from actviz.readings import balls
 
 Float64 = NDArray[Any]
@@ -24,12 +24,16 @@ _CELLS = 1 << 19
 
 @dataclass(frozen=True)
 class Part:
-    """A polynomial (or quotient) of the approximation on ``[low, high]``."""
+    """A polynomial (or quotient) of the approximation on ``[low, high]``.
+
+    ``between``: it is computed as a line between two entries of a table, not by Horner's rule.
+    """
 
     low: float
     high: float
     numerator: Sequence[float]
     denominator: Sequence[float] = (1.0,)
+    between: bool = False
 
 
 class Cells:
@@ -41,7 +45,7 @@ class Cells:
         self.bottoms: list[tuple[Float64, float]] = []
         self.spans: list[tuple[float, float]] = []
         self.places: list[tuple[float, float]] = []
-        self.shifted: set[int] = set()
+        self.shifted: dict[int, int] = {}  # by which power of s a quotient was reduced
 
     def add(self, stretch: Stretch, part: Part, low: float, high: float) -> None:
         """Enter the error of a part on a stretch."""
@@ -49,7 +53,7 @@ class Cells:
             line = arb_poly([arb(stretch.middle), arb(stretch.half)])
             top = arb_poly([arb(c) for c in part.numerator])(line)
             loose, bottom = stretch.remainder, None
-            rounding = rounding_of(part, low, high, _size(stretch.near))
+            rounding = _rounding(part, low, high, _size(stretch.near))
             if len(part.denominator) > 1:
                 divisor = arb_poly([arb(c) for c in part.denominator])(line)
                 loose *= _size(divisor)
@@ -63,26 +67,32 @@ class Cells:
                 bottom, spare = stretch.near, stretch.remainder
             else:
                 bottom, spare = bottom or arb_poly([1]), 0.0
-            if stretch.middle == 0 and top[0] == 0 and bottom[0] == 0:
+            zeros = leading_zeros(bottom) if stretch.middle == 0 else 0
+            if zeros and leading_zeros(top) >= zeros:
                 # Both are 0 at 0, where their ratio is not; an ulp is at least that part of f.
-                top, bottom = _shifted(top), _shifted(bottom)
-                self.shifted.add(len(self.tops))
-                rounding = rounding_of(part, stretch.half, stretch.half, 0.0)  # of p/s
+                top, bottom = _shifted(top, zeros), _shifted(bottom, zeros)
+                self.shifted[len(self.tops)] = zeros
+                rounding = _rounding(part, -stretch.half, stretch.half, 0.0)  # of p/s**zeros
             self.tops.append(doubles(top, loose + rounding))
             self.bottoms.append(doubles(bottom, spare))
         s = [(end - stretch.middle) / stretch.half for end in (low, high)]
         self.spans.append((max(s[0] - 1e-15, -1.0), min(s[1] + 1e-15, 1.0)))
         self.places.append((stretch.middle, stretch.half))
 
-    def _scale(self, size: Float64, index: NDArray[np.int64], *, low: bool) -> Float64:
-        """What errors are divided by, where the divisor has this size: a lower or upper bound."""
+    def _scale(self, size: Float64, index: NDArray[np.int64], s: Float64, *, low: bool) -> Float64:
+        """What errors are divided by, where the divisor has this size: a lower or upper bound.
+
+        Args:
+            s: the largest place of a cell for a lower bound, any of it for an upper one.
+        """
         if self.weight is None:
             return size
         if self.finest is None:
             return self.weight(size)
-        shifted = np.isin(index, list(self.shifted))
+        powers = np.array([self.shifted.get(k, 0) for k in index.tolist()])
         share = size * 2.0 ** (-self.finest if low else 1 - self.finest)
-        return np.where(shifted, share, self.weight(size))
+        least = self.weight(np.zeros(1)) / np.abs(s) ** powers  # below the normal numbers
+        return np.where(powers > 0, np.maximum(share, least), self.weight(size))
 
     def search(self) -> tuple[float, float, float]:
         """What the error reaches in exact arithmetic, where, and what it never does."""
@@ -105,11 +115,12 @@ class Cells:
                 spare = bottom.loose[index]
                 least = np.maximum(np.minimum(*sizes) - bottom.bend[index] * gap - spare, 0.0)
                 least[values[0] * values[1] <= 0] = 0.0
+                far = np.maximum(np.abs(s0), np.abs(s1))
                 with np.errstate(divide="ignore", invalid="ignore"):
-                    high = np.where(high == 0, 0.0, high / self._scale(least, index, low=True))
+                    high = np.where(high == 0, 0.0, high / self._scale(least, index, far, low=True))
                     low = [
-                        end / self._scale(size + spare, index, low=False)
-                        for end, size in zip(low, sizes, strict=True)
+                        end / self._scale(size + spare, index, s, low=False)
+                        for end, size, s in zip(low, sizes, (s0, s1), strict=True)
                     ]
             for end, s in zip(low, (s0, s1), strict=True):
                 k = int(np.argmax(end))
@@ -162,13 +173,31 @@ def doubles(polynomial: arb_poly, loose: float) -> tuple[Float64, float]:
     return row, (loose + radii + float(np.abs(row).sum()) * _UNIT) * (1 + 2.0**-30)
 
 
-def _shifted(polynomial: arb_poly) -> arb_poly:
-    """The quotient by s of a polynomial that is 0 at 0."""
-    return arb_poly([polynomial[k] for k in range(1, len(polynomial))])
+def _shifted(polynomial: arb_poly, by: int) -> arb_poly:
+    """The quotient by a power of s of a polynomial that has such a zero at 0."""
+    return arb_poly([polynomial[k] for k in range(by, len(polynomial))])
 
 
 def _size(polynomial: arb_poly) -> float:
     return sum(float(polynomial[k].abs_upper()) for k in range(len(polynomial)))
+
+
+def _rounding(part: Part, low: float, high: float, size: float) -> float:
+    """The bound of :func:`rounding_of`, or a smaller one by the sums that come up on the way."""
+    if len(part.denominator) > 1 or part.between:
+        return rounding_of(part, low, high, size)
+    middle = low + (high - low) / 2
+    line = arb_poly([arb(middle), arb(max(high - middle, middle - low)) * (1 + 2.0**-50)])
+    x, unit = max(abs(low), abs(high)), _UNIT * (1 + 2.0**-20)
+    *others, last = part.numerator
+    total, reach, off = arb_poly([arb(last)]), abs(last), 0.0
+    for c in reversed(others):
+        off = x * off + unit * x * (reach + off)
+        total = total * line + arb(c)
+        reach = _size(total)
+        if c:  # a sum with 0 is exact
+            off += unit * (reach + off)
+    return off * (1 + 2.0**-20) + len(others) * 2.0**-1074 * max(x, 1.0) ** len(others)
 
 
 def rounding_of(part: Part, low: float, high: float, size: float) -> float:

@@ -91,16 +91,29 @@ def _around_zero(
     low, high = edges[0], edges[-1]
     if not low <= 0 <= high:
         return None
+    zeros = order_of_zero(tree)
+    if not zeros:
+        return None
     size = 2.0 ** math.floor(math.log2(max(-low, high)))
     for _ in range(12):
-        one = _stretch(tree, -size, size, tolerance * size)
+        one = _stretch(tree, -size, size, tolerance * size**zeros)
         if one is not None:
-            if one.near[0] != 0:
-                return None
             near = size * share
             return replace(one, low=max(-near, low), high=min(near, high))
         size /= 2
     return None
+
+
+def leading_zeros(row: Any) -> int:
+    """How many of the first coefficients are 0."""
+    return next((k for k in range(len(row)) if row[k] != 0), len(row))
+
+
+def order_of_zero(tree: Node) -> int:
+    """How often a function is 0 at 0, where it is smooth there; else 0."""
+    with length(TERMS), balls.precision(_BITS):
+        row = coefficients_from(tree, {}, arb(0), 1.0, TERMS)
+        return leading_zeros(row) if all(ball.is_finite() for ball in row) else 0
 
 
 def _stretch(

@@ -31,7 +31,8 @@ class Basis:
         low, high: the interval.
         degree: the highest power of x.
         parity: None, or 0 for even and 1 for odd powers alone.
-        zeros: places at which every polynomial of the basis is 0.
+        zeros: places at which every polynomial of the basis is 0; with parity, as often at 0 as
+            they are many.
     """
 
     low: float
@@ -44,7 +45,9 @@ class Basis:
     def size(self) -> int:
         """How many polynomials it has."""
         left = self.degree - len(self.zeros)
-        return left + 1 if self.parity is None else (self.degree - self.parity) // 2 + 1
+        if self.parity is None:
+            return left + 1
+        return (left if self.zeros else left - self.parity) // 2 + 1
 
     @property
     def start(self) -> float:
@@ -59,7 +62,7 @@ class Basis:
     def at(self, x: Float64) -> Float64:
         """All of them at all points: shape (points, size)."""
         made = np.polynomial.chebyshev.chebvander(self._argument(x), self.size - 1)
-        factor = np.ones_like(x) if self.parity != 1 else x / self.high
+        factor = x / self.high if self.parity == 1 and not self.zeros else np.ones_like(x)
         for zero in self.zeros:
             factor = factor * (x - zero)
         return made * factor[:, None]
@@ -79,7 +82,7 @@ class Basis:
                 before, now = now, added(double, [-c for c in before])
                 row = now
             total = added(total, [Fraction(float(weight)) * c for c in row])
-        if self.parity == 1:
+        if self.parity == 1 and not self.zeros:
             total = product([Fraction(0), 1 / high], total)
         for zero in self.zeros:
             total = product([-Fraction(zero), Fraction(1)], total)

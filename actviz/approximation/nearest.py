@@ -67,10 +67,10 @@ def nearest(columns: Float64, values: Float64, held: Held) -> tuple[Float64, boo
 
 def _reduced(columns: Float64) -> Float64:
     """How to combine columns, by whole numbers, into short ones that span the same lattice."""
-    r = np.linalg.qr(columns, mode="r")
+    r = np.asarray(np.linalg.qr(columns, mode="r"))
     unit = float(np.abs(np.diag(r)).min())
     rows = [[round(math.ldexp(float(v) / unit, _BITS // 4)) for v in row] for row in r.T]
-    _, change = fmpz_mat(rows).lll(transform=True)
+    _, change = fmpz_mat(rows).lll(True)
     return np.array([[float(v) for v in row] for row in change.tolist()]).T
 
 

@@ -56,8 +56,17 @@ def basis_of(setting: Setting, degree: int) -> Basis:
     parity = parity_of(setting)
     if parity is not None and degree < parity:
         raise ValueError(f"--polynomial {degree}: an odd one has degree 1 at least")
-    zeros = (0.0,) if setting.rooted and parity != 1 else ()
-    return Basis(low, high, degree, parity if not zeros else None, zeros)
+    zeros = (0.0,) * setting.roots
+    if parity is not None and zeros and parity != len(zeros) % 2:
+        zeros = (*zeros, 0.0)
+    if degree < len(zeros):
+        raise ValueError(
+            f"--polynomial {degree}: {setting.target.name} is 0 like x**{setting.roots} at 0; take "
+            f"a degree of {len(zeros)} at least"
+        )
+    if parity == 1 and len(zeros) == 1:
+        zeros = ()  # as odd ones are anyway
+    return Basis(low, high, degree, parity, zeros)
 
 
 def polynomial(setting: Setting, degree: int) -> tuple[tuple[float, ...], float, float | None]:
@@ -139,22 +148,34 @@ def rational(
     Where the best one has lower degrees, as of odd functions, it is that one; what no other comes
     below is of the degrees asked for.
     """
-    target, scale = setting.target, setting.scale
-    weight = None if scale is None else (lambda x: scale(x, target.on(x)))
-    f = lambda x: target.on(x, target.low, target.high)  # noqa: E731
+    target, scale, roots = setting.target, setting.scale, setting.roots
+    near = (target.high - target.low) * 2.0**-40
+
+    def f(x: Float64) -> Float64:
+        if roots:  # the quotient by its zero at 0, which the numerator gets back
+            x = np.where(np.abs(x) < near, near if target.high > 0 else -near, x)
+        return target.on(x, target.low, target.high) / x**roots
+
+    def weight(x: Float64) -> Float64:
+        assert scale is not None
+        if roots:
+            x = np.where(np.abs(x) < near, near if target.high > 0 else -near, x)
+        return scale(x, target.on(x)) * np.abs(x**roots)
+
     best: tuple[float, tuple[float, ...], tuple[float, ...]] | None = None
     lowest: float | None = None
     for p, q in ((above, below), (above - 1, below), (above, below - 1), (above - 1, below - 1)):
-        if min(p, q) < 0:
+        if min(p - roots, q) < 0:
             continue
         try:
-            top, bottom, error = rational_remez(f, setting.span, p, q, weight)
+            found = rational_remez(f, setting.span, p - roots, q, weight if scale else None)
+            top, bottom, error = (0.0,) * roots + found[0], *found[1:]
         except ValueError:
             continue
         if best is None or error < best[0] * (1 - 1e-6):
             more = (0.0,) * (above - p), (0.0,) * (below - q)
             best = error, (*top, *more[0]), (*bottom, *more[1])
-            lowest = of_rationals(target, best[1], best[2], scale)
+            lowest = of_rationals(target, best[1], best[2], scale, roots)
             if lowest is not None:
                 break
     if best is None:

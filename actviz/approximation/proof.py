@@ -49,7 +49,8 @@ def parts_of(one: Approximation) -> list[Part]:
     if one.table.interpolate:
         found = []
         for (a, b), (u, v) in zip(pairwise(places), pairwise(values), strict=True):
-            found.append(Part(a, b, ((u * b - v * a) / (b - a), (v - u) / (b - a))))
+            line = ((u * b - v * a) / (b - a), (v - u) / (b - a))
+            found.append(Part(a, b, line, between=True))
         return found
     cuts = [low, *(at - step / 2 for at in places[1:]), high]
     return [Part(a, b, (v,)) for (a, b), v in zip(pairwise(cuts), values, strict=True) if a < b]

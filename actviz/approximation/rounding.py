@@ -38,8 +38,7 @@ def rounded_polynomial(
     values = f(x)
     weights = None if weight is None else weight(x)
     powers = [k for k in range(basis.degree + 1) if basis.parity is None or k % 2 == basis.parity]
-    if basis.zeros:
-        powers = [k for k in powers if k]
+    powers = [k for k in powers if k >= len(basis.zeros)]
     columns = {k: x**k for k in powers}
     for k in powers:
         held.check(float(exact[k]), f"the coefficient of x**{k}")

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from actviz.approximation.covering import order_of_zero
 from actviz.approximation.ends import Line, end_of, furthest
 from actviz.approximation.holding import Held
 from actviz.approximation.proof import weight_of
@@ -178,6 +179,12 @@ class Setting:
                     "is bounded there; take another range"
                 )
             self.rooted = at_zero
+            often = order_of_zero(target.tree) if at_zero else 0
+            if often > 1 and self.request.kind not in ("polynomial", "rational"):
+                raise ValueError(
+                    f"{target.name} is 0 like x**{often} at 0: only a polynomial or a rational "
+                    f"keeps its {self.request.measure} error there; take another range"
+                )
         if self.request.zero:
             if not target.low <= 0 <= target.high:
                 raise ValueError("--zero-at-zero needs a range with 0 in it")
@@ -193,6 +200,13 @@ class Setting:
                 raise ValueError(f"--monotone: {target.name} rises and falls on this range")
 
     rooted = False  # pieces are to be 0 at 0
+
+    @cached_property
+    def roots(self) -> int:
+        """How often an approximation is 0 at 0; more than once where a relative error asks it."""
+        if not self.rooted or self.request.fixed or self.request.measure in ("absolute", "mse"):
+            return int(self.rooted)
+        return max(order_of_zero(self.target.tree), 1)
 
     @cached_property
     def scale(self) -> Scale | None:
