@@ -19,7 +19,7 @@ from actviz.files.sources import Source, opened
 from actviz.files.whole_arrays import arrays
 from actviz.files.wish import Wish, chosen
 from actviz.formula.grammar import nearest
-from actviz.networks import image_files, tables
+from actviz.networks import image_files, leaks, tables
 from actviz.networks.data import GENERATED, NAMES, Data, Floats, digits, split
 from actviz.networks.texts import reviews
 
@@ -126,15 +126,22 @@ def read(
             raise ValueError(f"{path}: --target, --text and --field are for tables, not for images")
         cifar = not path.is_dir() or any(path.glob("data_batch_*.bin"))
         train, test = (image_files.cifar if cifar else image_files.folders)(path)
-        return _data(path, *train, test)
+        return _watched(path, _data(path, *train, test))
     with opened(str(path), "examples") as source:
         if source.kind in ("zip", "safetensors", "idx"):
             if target or fields or text:
                 raise ValueError(
                     f"{path}: --target, --text and --field are for tables, not for arrays"
                 )
-            return _from_idx(path) if source.kind == "idx" else _from_arrays(path, source)
+            idx = source.kind == "idx"
+            return _watched(path, _from_idx(path) if idx else _from_arrays(path, source))
         return _from_table(path, table_of(source, Wish(words=True)), target, fields, text)
+
+
+def _watched(path: Path, data: Data) -> Data:
+    """The same, once it is said what gives its answers away."""
+    leaks.tell_of_arrays(data, lambda sentence: tell(f"{path}: {sentence}"))
+    return data
 
 
 def _from_arrays(path: Path, source: Source) -> Data:

@@ -113,6 +113,6 @@ def texts(
         told(f"{broken} texts hold bytes that are not UTF-8, which are left out; this makes them "
              f"so, if it was Latin-1: iconv -f LATIN1 -t UTF-8 {path}")  # fmt: skip
     y, classes = classes_of(target(held.columns[goal], told))
-    data, said = encoded(path.name, [str(each) for each in column], y, classes)
+    data, said = encoded(path.name, [str(each) for each in column], y, classes, told)
     told(said)
     return data

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 import numpy as np
 
+from actviz.networks import leaks
 from actviz.networks.data import HELD_OUT, Data
 
 _WORD: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
@@ -19,7 +20,11 @@ REVIEWS: Final = 2_000
 
 
 def encoded(
-    name: str, texts: Sequence[str], y: Any, classes: int, held_out: int = HELD_OUT
+    name: str,
+    texts: Sequence[str],
+    y: Any,
+    classes: int,
+    told: Callable[[str], object] = lambda sentence: None,
 ) -> tuple[Data, str]:
     """Texts for training and, every fifth of a shuffled order, for testing.
 
@@ -31,8 +36,9 @@ def encoded(
     """
     order = np.random.default_rng(0).permutation(len(texts))
     test = np.zeros(len(texts), dtype=bool)
-    test[order[::held_out]] = True
+    test[order[::HELD_OUT]] = True
     words = [_WORD.findall(text.lower()) for text in texts]
+    leaks.tell_of_texts(words, np.asarray(y), test, told)
     counts = Counter(word for at in np.flatnonzero(~test) for word in words[at])
     ranked = sorted(counts, key=lambda word: (-counts[word], word))[:_MOST_WORDS]
     number = {word: at for at, word in enumerate(ranked, _UNKNOWN + 1)}

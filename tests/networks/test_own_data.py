@@ -188,6 +188,59 @@ def test_reviews_have_no_mistakes_and_need_their_negation() -> None:
     assert not np.array_equal(data.x, load("reviews", seed=2).x)
 
 
+# --- leaks
+
+
+def test_a_pixel_that_is_the_class_is_told(tmp_path: Path, capsys: Capture) -> None:
+    draw = np.random.default_rng(0)
+    x, y = draw.integers(0, 256, (60, 4, 5)), np.arange(60) % 3
+    path = tmp_path / "own.npz"
+    np.savez(path, x=x, y=y)
+    read(path)
+    assert capsys.readouterr().err == ""
+    x[:, 2, 3] = 7 * y
+    np.savez(path, x=x, y=y)
+    read(path)
+    assert "the number at (2, 3) of each example tells its class by itself" in (
+        capsys.readouterr().err
+    )
+    x[:, 0, 1] = y == 2  # tells one class, and not the others
+    x[:, 1, 0] = 5 - y
+    np.savez(path, x=x, y=y)
+    read(path)
+    assert "the number at (1, 0) of each example tells its class by itself (and so do 1 more)" in (
+        capsys.readouterr().err
+    )
+
+
+def test_examples_in_both_parts_are_counted(tmp_path: Path, capsys: Capture) -> None:
+    x = np.random.default_rng(0).integers(0, 256, (40, 6))
+    path = tmp_path / "own.npz"
+    np.savez(
+        path, x_train=x[:30], y_train=np.arange(30) % 2, x_test=x[27:], y_test=np.arange(13) % 2
+    )
+    read(path)
+    assert "3 of 13 examples for testing are among those for training too" in (
+        capsys.readouterr().err
+    )
+
+
+def test_a_text_that_holds_its_class_is_told(tmp_path: Path, capsys: Capture) -> None:
+    draw, path = np.random.default_rng(0), tmp_path / "own.tsv"
+
+    def written(mark: bool) -> str:
+        lines = [
+            f"{' '.join(map(str, draw.integers(0, 99, 5)))} {label if mark else ''}\t{label}\n"
+            for label in ("praise", "blame") * 15
+        ]
+        path.write_text("review\tverdict\n" + "".join(lines))
+        read(path, text="review", target="verdict")
+        return capsys.readouterr().err
+
+    assert "known beforehand" not in written(False)
+    assert "words that all of its texts have and no others: 'blame', 'praise'" in written(True)
+
+
 # --- the command
 
 REFUSED = {
