@@ -293,6 +293,25 @@ def test_a_picture_of_errors(tmp_path: Path) -> None:
         errors_scene(drawn, "", (1e6, 2e6))
 
 
+def test_known_faults_of_pytorch_come_out_by_themselves() -> None:
+    pytest.importorskip("torch")
+
+    def found(path: str, name: str) -> callables.Audit:
+        return audit(load(f"torch.nn.functional:{path}"), actviz.get(name), "float32", density=1)
+
+    gelu = found("gelu", "gelu")
+    near = (gelu.x < -9.5) & (gelu.x > -10.5)  # the true value at -10 is -7.6e-23
+    assert near.any()
+    assert (gelu.got[near] == 0).all()
+    assert (gelu.true.expected[near] < -1e-26).all()
+    assert kinds(gelu.measure)["zero"][1] > -10
+    silu = kinds(found("silu", "silu").measure)
+    assert silu["nan"] == (1, -np.inf)
+    hard_swish = kinds(found("hardswish", "hard_swish").measure)
+    limit = float(np.finfo(np.float32).max) / 6  # it multiplies by up to 6 before it divides
+    assert limit < hard_swish["overflow"][1] < 2 * limit
+
+
 def test_a_picture_reaches_as_far_as_something_is_lost() -> None:
     from actviz.figures.compose.errors import FARTHEST, Errors, errors_scene
 
