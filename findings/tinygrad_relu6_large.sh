@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # tinygrad 0.14.0: Tensor.relu6 of a large number is 0, not 6. It is written relu(x) - relu(x - 6),
 # and in float32 x - 6 is x again from 2**27 on (6 is then less than half a unit). Seen on the
-# PYTHON device, which needs no compiler, and on CPU: relu6(1e9) = 0.
+# PYTHON device, which needs no compiler, and on CPU: relu6(1e9) = 0. So hardswish(1e9) is 0, too,
+# where it is 1e9.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

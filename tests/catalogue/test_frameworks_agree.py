@@ -111,7 +111,8 @@ def test_the_library_agrees(framework: str) -> None:
             pytest.skip(str(missing))
         compared += 1
         if f"{framework}:{word}" in MISTAKEN:
-            wrong = "" if wrong else "agrees now; it is no mistake any more"
+            shows = dtype == np.float32  # some are right in double precision
+            wrong = "" if wrong or not shows else "agrees now; it is no mistake any more"
         if wrong:
             told.append(f"{framework}:{spelling}: {wrong}")
     assert not told, "\n".join(told)

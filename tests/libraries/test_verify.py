@@ -209,3 +209,24 @@ def test_blocks_of_timm_are_asked_for_their_gate_alone() -> None:
     pytest.importorskip("timm")
     rows = rows_of("timm", "timm:GluMlp", "timm:SwiGLU", "timm:SwiGLUPacked")
     assert [row["same"] for row in rows.values()] == [True] * 3
+
+
+def test_far_out_nothing_is_allowed_for_the_size_of_x(monkeypatch: pytest.MonkeyPatch) -> None:
+    relu6 = actviz.get("relu6")
+
+    def difference(x: Any) -> Any:
+        return np.maximum(x, 0) - np.maximum(x - x.dtype.type(6), 0)
+
+    told = disagreement(relu6, difference, np.float32)
+    assert told == "1 points, at 1000000000.0 0.0 instead of 6.0"
+    assert not disagreement(relu6, difference, np.float64)
+
+    from actviz.libraries import asking
+
+    monkeypatch.setattr(asking, "tinygrad", lambda name, x: difference(x))
+    tinygrad = next(each for each in LIBRARIES if each.word == "tinygrad")
+    (row,) = verified(tinygrad, frozenset({"tinygrad:relu6"}))
+    assert (row["stated"], row["same"]) == ("relu6, computed wrongly", True)
+    monkeypatch.setattr(asking, "tinygrad", lambda name, x: np.clip(x, 0, 6))
+    (row,) = verified(tinygrad, frozenset({"tinygrad:relu6"}))
+    assert (row["found"], row["same"]) == ("correct now", False)
