@@ -77,9 +77,9 @@ WITH_ARGUMENTS: Final = {
     ),
 }  # fmt: skip
 
-# Computed in float32: mlx by nature, tinygrad because its inverse functions have no more digits, the
-# others because some constants, or with keras some values, are float32 numbers even where the input
-# is of float64.
+# Computed in float32: mlx by nature, tinygrad because its inverse functions have no more digits,
+# the others because some constants, or with keras some values, are float32 numbers even where the
+# input is of float64.
 SINGLE: Final = {"keras", "mlx", "onnx", "paddle", "tf", "tinygrad"}
 
 
