@@ -154,8 +154,8 @@ def extrema(curve: Curve) -> tuple[Extremum, ...]:
         if not math.isfinite(value):
             continue
         left, right = before.get(x), after.get(x)
-        through = left is not None and right is not None and curve.continuous_at(x)
-        if through and left.end == right.start:
+        through = bool(left and right) and curve.continuous_at(x)
+        if through and left and right and left.end == right.start:
             value = left.end  # x may be rounded, and the value at x not that of the true place
         # Nor are the two sides where x is rounded: of a continuous one the directions tell.
         sides = {
