@@ -114,6 +114,18 @@ class Inputs:
             errors = np.where(off == 0, 0.0, off / self._size)
         return float(errors.max())
 
+    def of_results(self, *, ulp: bool) -> float:
+        """What nothing comes below: at some input no result of the format is nearer.
+
+        Args:
+            ulp: in steps of the result.
+        """
+        first, last = (end - self.out.zero for end in self.out.ends)
+        off = np.abs(np.clip(np.rint(self.exact), first, last) - self.exact) - 2.0**-30
+        with np.errstate(divide="ignore", invalid="ignore"):
+            errors = np.where(off <= 0, 0.0, off * float(self.out.scale) / self._size)
+        return float(errors.max()) / (float(self.out.scale) if ulp else 1.0)
+
 
 @dataclass
 class Lines:

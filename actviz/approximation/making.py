@@ -62,6 +62,8 @@ def _made(setting: Setting, maker: Pieces, size: int) -> Approximation:
             parts["pieces"], lowest = search.pieces(size)
         else:
             parts["polynomial"] = search.polynomial(size)
+        if lowest is None and asked.measure != "mse":
+            lowest = search.inputs.of_results(ulp=asked.measure == "ulp")
     elif asked.kind == "pieces":
         parts["pieces"] = maker.pieces(size)
         if asked.continuous or asked.monotone:

@@ -154,13 +154,15 @@ def rational(
     def f(x: Float64) -> Float64:
         if roots:  # the quotient by its zero at 0, which the numerator gets back
             x = np.where(np.abs(x) < near, near if target.high > 0 else -near, x)
-        return target.on(x, target.low, target.high) / x**roots
+        found: Float64 = target.on(x, target.low, target.high) / x**roots
+        return found
 
     def weight(x: Float64) -> Float64:
         assert scale is not None
         if roots:
             x = np.where(np.abs(x) < near, near if target.high > 0 else -near, x)
-        return scale(x, target.on(x)) * np.abs(x**roots)
+        found: Float64 = scale(x, target.on(x)) * np.abs(x**roots)
+        return found
 
     best: tuple[float, tuple[float, ...], tuple[float, ...]] | None = None
     lowest: float | None = None

@@ -93,8 +93,8 @@ class Segments:
         fitted = line + basis[:, :count] @ combination
         row = _powers(fitted, s, self.degree, low, high)
         if pins and 0.0 in (low, high):
-            at = 0 if low == 0.0 else -1
-            row[0] = values[at] if 0.0 in self.pinned else row[0]
+            end = 0 if low == 0.0 else -1
+            row[0] = values[end] if 0.0 in self.pinned else row[0]
         if self.held is not None:
             return self._on_grid(x, values, weights, row)
         if self.side:
