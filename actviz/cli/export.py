@@ -79,7 +79,7 @@ def export(
     The code keeps its digits in the tails: nothing overflows on the way, NaN stays NaN, an
     infinity gives the limit. Arithmetic is in float64 inside wherever the language has it, and a
     result is rounded once to the format. WGSL has only floats of 32 bits, with few promises: its
-    file brings numbers of 64 binary digits made of whole numbers, right everywhere and slower.
+    file brings numbers made of whole numbers, of 32 binary digits where those are enough, else 64.
 
     --verify prints a row for each function and slope: inputs tried, the largest error in ulp, the
     same when an input two ulp off is forgiven, and how many results are farther off than allowed:

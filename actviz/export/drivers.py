@@ -249,6 +249,8 @@ def call(name, inputs):
     return np.asarray(found[1]).view("{dtype}")""",
 }
 _BEFORE: Final = {
+    "wgsl": "# Mesa's software renderer would optimise for seconds what runs once.\n"
+    'os.environ.setdefault("GALLIVM_PERF", "no_opt")\n',
     "keras": 'os.environ.setdefault("KERAS_BACKEND", "torch")\n',
     "triton": "import torch\n\n"
     'if not torch.cuda.is_available():\n    os.environ["TRITON_INTERPRET"] = "1"\n',

@@ -32,7 +32,7 @@ _SEED: Final = 20261128
 _MORE: Final = 3000
 _WAYS: Final = ((1, 1), (1, -1), (-1, 1), (-1, -1))
 _EXACT: Final = {"abs", "sqrt", "floor", "ceil", "trunc", "round"}
-_OPERATORS: Final[Mapping[str, Callable[..., Any]]] = {
+OPERATORS: Final[Mapping[str, Callable[..., Any]]] = {
     "+": np.add, "-": np.subtract, "*": np.multiply, "/": np.divide, "neg": np.negative,
     "<": np.less, "<=": np.less_equal, ">": np.greater, ">=": np.greater_equal,
     "==": np.equal, "!=": np.not_equal, "where": np.where,
@@ -57,13 +57,13 @@ def with_single(function: Any, unit: Unit, candidates: Iterable[Unit], has: Cont
     tables: list[Vectors] | None = None
     single: dict[str, Node] = {}
     for candidate in candidates:
-        tables = tables or vectors(function, candidate, "float32", _points(function))
+        tables = tables or vectors(function, candidate, "float32", points(function))
         for output, table in zip(candidate.outputs, tables, strict=True):
             tree = in_single(output.tree, has)
             if output.suffix in single or any(part.op in REMAINDERS for part in walk(tree)):
                 continue
-            points = [x.astype(np.float32) for x in table.inputs]
-            given = {**letters, **dict(zip(unit.inputs, points, strict=True))}
+            inputs = [x.astype(np.float32) for x in table.inputs]
+            given = {**letters, **dict(zip(unit.inputs, inputs, strict=True))}
             if _right(tree, given, has, table):
                 single[output.suffix] = tree
         if len(single) == len(tables):
@@ -72,7 +72,7 @@ def with_single(function: Any, unit: Unit, candidates: Iterable[Unit], has: Cont
     return replace(unit, outputs=tuple(outputs))
 
 
-def _points(function: Any) -> Float64 | None:
+def points(function: Any) -> Float64 | None:
     """The usual points, and many where activations turn, since few of them are the worst."""
     if not isinstance(function, Activation):
         return None
@@ -124,8 +124,8 @@ def computed(
                 values[current] = letters[str(current.value)]
             elif current.op in LEAVES:
                 values[current] = np.float32(current.value)
-            elif current.op in _OPERATORS:
-                values[current] = _OPERATORS[current.op](*args)
+            elif current.op in OPERATORS:
+                values[current] = OPERATORS[current.op](*args)
             elif current.op in has:
                 values[current] = _function(current.op, args, way[calls % 2])
                 calls += 1

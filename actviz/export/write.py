@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any, Final
 
 from actviz.export import plan
+from actviz.export.short_numbers import with_short
 from actviz.export.single import evaluator, with_single
 from actviz.export.tails import Evaluate, in_double
 from actviz.export.targets import Target
@@ -71,6 +72,8 @@ def program(
             made = with_single(function, made, singles, language.SINGLE)
             values = [function.values[parameter] for parameter in kept]
             made = replace(made, learnable=tuple(zip(made.parameters, values, strict=True)))
+        elif target.name == "wgsl":
+            made = with_short(function, made)
         told = (*says(function), *cautions(function, kept))
         units.append(replace(made, says=tuple(map(_safe, told))))
     return Program(units, chosen, head([unit.name for unit in units], version))

@@ -14,8 +14,8 @@ class Output:
 
     ``suffix`` is what comes behind the function's name: ``""``, ``_d1``, ``_du``, ``_dbeta``.
     ``tree`` may be computed everywhere, in all its branches; ``lazy`` says the same for a language
-    that computes a branch only where it is chosen; ``single`` computes in float32 and is None
-    where that loses digits.
+    that computes a branch only where it is chosen; ``single`` computes in float32, in WGSL with
+    32 digits, and is None where that loses digits.
     """
 
     suffix: str

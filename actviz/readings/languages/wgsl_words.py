@@ -35,4 +35,13 @@ _FUNCTIONS: Final = """
     pow quantizeToF16 radians reflect refract reverseBits round saturate sign sin sinh smoothstep
     sqrt step tan tanh transpose trunc dpdx dpdy fwidth storageBarrier workgroupBarrier main
 """
-RESERVED: Final = frozenset((_WORDS + _KEPT + _FUNCTIONS).split())
+
+
+class _Reserved(frozenset[str]):
+    """Words, and all that begin as the functions do that a file brings."""
+
+    def __contains__(self, word: object) -> bool:
+        return super().__contains__(word) or str(word).startswith(("wide_", "short_"))
+
+
+RESERVED: Final = _Reserved((_WORDS + _KEPT + _FUNCTIONS).split())

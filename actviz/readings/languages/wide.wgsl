@@ -4,22 +4,6 @@ fn wide_made(sign: u32, power: i32, upper: u32, lower: u32) -> vec4<u32> {
     return vec4<u32>(sign, bitcast<u32>(power), upper, lower);
 }
 //
-fn wide_power(u: vec4<u32>) -> i32 {
-    return bitcast<i32>(u.y);
-}
-//
-fn wide_is_zero(u: vec4<u32>) -> bool {
-    return u.z == 0u;
-}
-//
-fn wide_is_nan(u: vec4<u32>) -> bool {
-    return u.y == 0x20000000u && u.z != 0x80000000u;
-}
-//
-fn wide_is_beyond(u: vec4<u32>) -> bool {
-    return u.y == 0x20000000u;
-}
-//
 fn wide_no_number() -> vec4<u32> {
     return vec4<u32>(0u, 0x20000000u, 0xc0000000u, 0u);
 }
@@ -52,34 +36,10 @@ fn wide_rounded(sign: u32, power: i32, upper: u32, lower: u32, rest: u32) -> vec
     return wide_made(sign, y, z, w);
 }
 //
-fn wide_minus(u: vec4<u32>) -> vec4<u32> {
-    return vec4<u32>(u.x ^ 1u, u.y, u.z, u.w);
-}
-//
-fn wide_abs(u: vec4<u32>) -> vec4<u32> {
-    return vec4<u32>(0u, u.y, u.z, u.w);
-}
-//
 // Whether the size of one is below that of another.
 fn wide_is_smaller(u: vec4<u32>, v: vec4<u32>) -> bool {
     if (u.y != v.y) { return wide_power(u) < wide_power(v); }
     return u.z < v.z || (u.z == v.z && u.w < v.w);
-}
-//
-fn wide_less(u: vec4<u32>, v: vec4<u32>) -> bool {
-    if (wide_is_nan(u) || wide_is_nan(v) || (wide_is_zero(u) && wide_is_zero(v))) { return false; }
-    if (u.x != v.x) { return u.x == 1u; }
-    if (u.x == 1u) { return wide_is_smaller(v, u); }
-    return wide_is_smaller(u, v);
-}
-//
-fn wide_equal(u: vec4<u32>, v: vec4<u32>) -> bool {
-    if (wide_is_nan(u) || wide_is_nan(v)) { return false; }
-    return (wide_is_zero(u) && wide_is_zero(v)) || all(u == v);
-}
-//
-fn wide_less_equal(u: vec4<u32>, v: vec4<u32>) -> bool {
-    return wide_less(u, v) || wide_equal(u, v);
 }
 //
 fn wide_add(u: vec4<u32>, v: vec4<u32>) -> vec4<u32> {
@@ -147,10 +107,6 @@ fn wide_add(u: vec4<u32>, v: vec4<u32>) -> vec4<u32> {
         rest = rest << shift;
     }
     return wide_rounded(p.x, power - i32(shift), z, w, rest);
-}
-//
-fn wide_sub(u: vec4<u32>, v: vec4<u32>) -> vec4<u32> {
-    return wide_add(u, wide_minus(v));
 }
 //
 // The product of two whole numbers, its upper and its lower half.
@@ -234,20 +190,6 @@ fn wide_div(u: vec4<u32>, v: vec4<u32>) -> vec4<u32> {
     return wide_rounded(sign, power, upper, lower, select(0u, 0xc0000000u, half));
 }
 //
-fn wide_sqrt(u: vec4<u32>) -> vec4<u32> {
-    if (wide_is_zero(u) || wide_is_nan(u)) { return u; }
-    if (u.x == 1u) { return wide_no_number(); }
-    if (wide_is_beyond(u)) { return u; }
-    let odd = wide_power(u) & 1;
-    let part = wide_made(0u, odd, u.z, u.w);
-    var root = wide_made(0u, 0, 0xc0000000u, 0u);
-    for (var i = 0u; i < 6u; i++) {
-        root = wide_add(root, wide_div(part, root));
-        root.y -= 1u;
-    }
-    return wide_made(0u, wide_power(root) + (wide_power(u) - odd) / 2, root.z, root.w);
-}
-//
 fn wide_floor(u: vec4<u32>) -> vec4<u32> {
     let power = wide_power(u);
     if (wide_is_zero(u) || power >= 63) { return u; }
@@ -260,7 +202,7 @@ fn wide_floor(u: vec4<u32>) -> vec4<u32> {
     if (power > 31) { keep.y = 0xffffffffu << u32(63 - power); }
     let cut = vec4<u32>(u.x, u.y, u.z & keep.x, u.w & keep.y);
     if (u.x == 0u || all(cut == u)) { return cut; }
-    return wide_sub(cut, wide_made(0u, 0, 0x80000000u, 0u));
+    return wide_sub(cut, wide_one);
 }
 //
 fn wide_widened(x: f32) -> vec4<u32> {
@@ -295,4 +237,95 @@ fn wide_narrowed(u: vec4<u32>) -> f32 {
         bits |= (u32(max(power + 126, 0)) << 23u) + digits + u32(up);
     }
     return bitcast<f32>(bits);
+}
+//
+// The sine by what is left of a quarter of a turn: u times 2/pi, of which as many binary digits are
+// taken as it needs, less the multiples of four quarters.
+fn wide_sin(u: vec4<u32>) -> vec4<u32> {
+    if (wide_is_beyond(u)) { return wide_no_number(); }
+    if (wide_power(u) < -1) { return wide_mul(u, wide_series_sin(wide_mul(u, u))); }
+    var digits = array<u32, 12>(
+        0xa2f9836eu, 0x4e441529u, 0xfc2757d1u, 0xf534ddc0u, 0xdb629599u, 0x3c439041u,
+        0xfe5163abu, 0xdebbc561u, 0xb7246e3au, 0x424dd2e0u, 0x06492eeau, 0x09d1921cu,
+    );
+    let first = wide_power(u) - 65;
+    let shift = u32(first & 31);
+    var window = array<u32, 5>();
+    for (var i = 0; i < 5; i++) {
+        let at = (first >> 5u) + i;
+        if (at >= 0 && at < 12) { window[i] = digits[at]; }
+    }
+    var factor = array<u32, 2>(u.w, u.z);
+    var turn = array<u32, 4>();  // of 128 digits, the lowest first
+    for (var i = 0; i < 2; i++) {
+        var carry = 0u;
+        for (var k = 0; i + k < 4; k++) {
+            var word = window[3 - k];
+            if (shift > 0u) { word = (word << shift) | (window[4 - k] >> (32u - shift)); }
+            let both = wide_product(factor[i], word);
+            let part = both.y + carry;
+            let sum = turn[i + k] + part;
+            carry = both.x + u32(part < carry) + u32(sum < part);
+            turn[i + k] = sum;
+        }
+    }
+    var quarter = turn[3] >> 30u;
+    var z = (turn[3] << 2u) | (turn[2] >> 30u);
+    var w = (turn[2] << 2u) | (turn[1] >> 30u);
+    var rest = (turn[1] << 2u) | (turn[0] >> 30u);
+    var sign = 0u;
+    if (z >= 0x80000000u) {
+        quarter += 1u;
+        sign = 1u;
+        z = ~z;
+        w = ~w;
+        rest = ~rest;
+    }
+    var power = -1;
+    for (var i = 0; i < 2 && z == 0u; i++) {
+        z = w;
+        w = rest;
+        rest = 0u;
+        power -= 32;
+    }
+    var left = wide_zero(sign);
+    if (z != 0u) {
+        let up = countLeadingZeros(z);
+        if (up > 0u) {
+            z = (z << up) | (w >> (32u - up));
+            w = (w << up) | (rest >> (32u - up));
+        }
+        left = wide_mul(wide_made(sign, power - i32(up), z, w), wide_half_pi);
+    }
+    let square = wide_mul(left, left);
+    var value = wide_series_cos(square);
+    if ((quarter & 1u) == 0u) { value = wide_mul(left, wide_series_sin(square)); }
+    value.x ^= u.x ^ ((quarter >> 1u) & 1u);
+    return value;
+}
+//
+// u to the power v; of a negative u where v is a whole number.
+fn wide_pow(u: vec4<u32>, v: vec4<u32>) -> vec4<u32> {
+    if (wide_is_zero(v) || all(u == wide_one)) { return wide_one; }
+    var value = wide_exp(wide_mul(v, wide_log(wide_abs(u))));
+    if (u.x == 1u && !wide_is_nan(u)) {
+        let half = wide_made(v.x, wide_power(v) - 1, v.z, v.w);
+        if (all(wide_floor(v) == v)) {
+            let even = wide_is_beyond(v) || all(wide_floor(half) == half);
+            value.x = select(1u, 0u, even);
+        } else if (!wide_is_zero(u) && !wide_is_beyond(u)) {
+            return wide_no_number();
+        }
+    }
+    return value;
+}
+//
+// u*v less its rounded value, by halves of the digits, whose products are exact.
+fn wide_product_error(u: vec4<u32>, v: vec4<u32>) -> vec4<u32> {
+    let h = vec4<u32>(u.x, u.y, u.z, 0u);
+    let k = vec4<u32>(v.x, v.y, v.z, 0u);
+    let l = wide_sub(u, h);
+    let m = wide_sub(v, k);
+    let sum = wide_add(wide_sub(wide_mul(h, k), wide_mul(u, v)), wide_mul(h, m));
+    return wide_add(wide_add(sum, wide_mul(l, k)), wide_mul(l, m));
 }
