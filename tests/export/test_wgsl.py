@@ -149,10 +149,10 @@ def test_nan_infinities_and_zeros_come_out_as_they_should() -> None:
 
 @needs_wgpu
 def test_parameters_may_stay_arguments() -> None:
-    functions = resolve_all(["swish:beta=1.5"])
-    made = program(functions, WGSL, arguments=["beta"])
+    functions = resolve_all(["elu:alpha=1.5"])
+    made = program(functions, WGSL, arguments=["alpha"])
     found = tried(functions, made, WGSL, x=np.linspace(-30, 30, 61))
-    assert [one.vectors.suffix for one in found] == ["", "_d1", "_dbeta"]
+    assert [one.vectors.suffix for one in found] == ["", "_d1", "_dalpha"]
     assert failures(found) == []
 
 
