@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 from typing import Annotated, Final, Literal
 
 import typer
@@ -201,6 +202,16 @@ def train(
             rich_help_panel=_KEPT,
         ),
     ] = None,
+    data_to: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE.npz",
+            help="Write the examples too, in the form of mnist.npz: x_train, y_train, x_test, "
+            "y_test.",
+            show_default=False,
+            rich_help_panel=_KEPT,
+        ),
+    ] = None,
     cluster: Cluster = None,
     output: Annotated[
         str | None,
@@ -292,9 +303,10 @@ def train(
     functions = train_engine.functions_of(names, chosen)
     from actviz.networks import initial, shapes
     from actviz.networks.data import GENERATED
-    from actviz.networks.files import load
+    from actviz.networks.files import as_mnist, load
     from actviz.networks.mlp import LOSSES
     from actviz.networks.training import OPTIMISERS, Setup
+    from actviz.streams.whole import write_whole
 
     initial.check(init or initial.GAIN)
     if tune:
@@ -330,6 +342,8 @@ def train(
         from actviz.figures.compose.learning import check_boundary
 
         check_boundary(examples)
+    if data_to is not None:
+        write_whole(Path(data_to), as_mnist(examples))
     train_words.foretell(functions, setup)
     train_engine.tell(functions, chosen, setup)
     every = range(seed, seed + seeds)

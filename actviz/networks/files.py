@@ -5,6 +5,7 @@ The kind of a file is told by its first bytes, not by its name. Nothing in it is
 
 from __future__ import annotations
 
+import io
 import struct
 import zipfile
 import zlib
@@ -197,6 +198,26 @@ def _from_idx(path: Path) -> Data:
     if path.name.startswith("train-") and all(part.exists() for part in others):
         return _data(path, *train, (read_idx(others[0]), read_idx(others[1])))
     return _data(path, *train, None)
+
+
+def as_mnist(data: Data) -> bytes:
+    """Examples as Keras's mnist.npz holds them: each in its shape, pixels as bytes.
+
+    Raises:
+        ValueError: they are texts, whose words are lost.
+    """
+    if data.words:
+        raise ValueError(f"--data-to is for numbers, and {data.name} holds texts")
+
+    def stored(x: Floats) -> Array:
+        pixels = bool(np.all((x >= 0) & (x <= 255) & (x % 1 == 0)))
+        return x.reshape(len(x), *data.form).astype(np.uint8 if pixels else np.float64)
+
+    file = io.BytesIO()
+    np.savez_compressed(
+        file, x_train=stored(data.x), y_train=data.y, x_test=stored(data.x_test), y_test=data.y_test
+    )
+    return file.getvalue()
 
 
 def read_idx(path: Path) -> Array:

@@ -41,9 +41,11 @@ def tell_of_arrays(data: Data, told: Told) -> None:
 def tell_of_texts(texts: Sequence[Sequence[str]], y: Any, test: Any, told: Told) -> None:
     """The same of texts, each as its words: a word that is in all texts of one class alone."""
     every = [" ".join(words).encode() for words in texts]
-    parts = [[one for one, is_test in zip(every, test, strict=True) if is_test == part]
-             for part in (False, True)]  # fmt: skip
-    _tell_of_both(*parts, told)
+    train, others = (
+        [one for one, is_test in zip(every, test, strict=True) if is_test == part]
+        for part in (False, True)
+    )
+    _tell_of_both(train, others, told)
     if y.ndim > 1:
         return
     sizes = Counter(y.tolist())

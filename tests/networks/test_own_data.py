@@ -27,6 +27,24 @@ def test_examples_keep_their_shapes(tmp_path: Path) -> None:
     assert load("moons").form == (2,)
 
 
+def test_examples_are_written_as_mnist_s_are(
+    tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    quick = ("--hidden", "4", "--epochs", "1", "--seeds", "1", "-f", "json")
+    assert run(["train", "relu", *quick, "--data-to", "digits.npz"]) == 0
+    text = capsys.readouterr().out
+    with np.load("digits.npz") as held:
+        assert (held["x_train"].shape, held["x_test"].shape) == ((1437, 8, 8), (360, 8, 8))
+        assert held["x_train"].dtype == np.uint8
+        assert np.array_equal(held["y_test"], load("digits").y_test)
+    assert run(["train", "relu", *quick, "--data", "digits.npz"]) == 0
+    assert capsys.readouterr().out == text
+    words = ["train", "relu", "--network", "lstm", "--data", "reviews", "--data-to", "r.npz"]
+    assert run(words) == 2
+    assert not Path("r.npz").exists()
+
+
 # --- images
 
 
