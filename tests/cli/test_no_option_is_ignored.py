@@ -188,7 +188,7 @@ LINES: dict[str, tuple[str, dict[str, str]]] = {
         {"--points": "2", "--full": "", "--max-ulp": "0.1", "--against": "numpy:tanh",
          "--dtype": "float16", "--derivative": "", "--with": "a=1", "--arrays": "numpy",
          "--all-inputs": "", "--exec": "cat", "--jobs": "2", "--resume": "r.log",
-         "--dask": "nowhere",
+         "--dask": "nowhere", "--timeout": "9",
          "--plot": "p.png", "--range": "0:1", "--all": "", "--singly": "", "--findings": "",
          "--runtimes": ""},
     ),
