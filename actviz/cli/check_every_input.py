@@ -98,7 +98,7 @@ def _tallies(request: Request) -> list[Tally]:
         judge = Judge(right) if limit is None else Judge(right, limit)
         campaign = Campaign(judge, _kernel(request, order), request.wish.window)
         log = _log(request.wish, campaign)
-        with _progress(f"{request.label}, order {order}") as report:
+        with progress(f"{request.label}, order {order}") as report:
             tallies.append(campaign.run(request.wish.jobs, log, report, request.wish.cluster))
     return tallies
 
@@ -171,7 +171,7 @@ def _log(wish: Wish, campaign: Any) -> Any:
 
 
 @contextmanager
-def _progress(title: str) -> Iterator[Callable[[int, int], None]]:
+def progress(title: str) -> Iterator[Callable[[int, int], None]]:
     """A progress bar with the rate and the time left."""
     with terminal.progress(title, 1000) as done:
         begun: list[float] = []
@@ -183,7 +183,8 @@ def _progress(title: str) -> Iterator[Callable[[int, int], None]]:
                 return
             rate = (count - begun[1]) / max(now - begun[0], 1e-9)
             left = (total - count) / max(rate, 1.0)
-            words = f"{title}: {rate / 1e6:.1f} million a second, {_time(left)} left"
+            pace = f"{rate / 1e6:.1f} million a second, {_time(left)} left"
+            words = f"{title}: {pace}" if rate > 1e3 else title
             done(1000 * count // max(total, 1), words)
 
         yield report

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from actviz import __version__
-from actviz.cli import export_integers
+from actviz.cli import export_exact, export_integers
 from actviz.cli.budget import bounded
 from actviz.cli.options import FormatOption, MaybeNames, idle
 from actviz.text import terminal
@@ -51,6 +51,14 @@ def export(
             help="float64, float32, float16 or bfloat16: that of x and of the results.",
         ),
     ] = None,
+    exact: Annotated[
+        bool,
+        typer.Option(
+            "--exact",
+            help="Correctly rounded at every float32, by a table, and proved: some minutes; c, "
+            "numpy, rust.",
+        ),
+    ] = False,
     verify: Annotated[
         bool,
         typer.Option(
@@ -88,6 +96,12 @@ def export(
     something is off. --test writes FILE's vectors and a program in that language that runs them
     into FILE-test. --format is for --list and --verify.
 
+    --exact writes a table of polynomials in double, of 64 KiB at most for each function and slope,
+    instead of a formula: without a branch, without libm, and as quick. The code is compiled and run
+    at all 2^32 numbers of float32 against values with a proof, which takes one to two minutes for a
+    function and its slope; only then is it written. A function that has no such table is refused,
+    with the inputs where it fails.
+
     An approximation in integers, an approx.json that approximate has made so, becomes code of
     whole numbers, in C, NumPy, Rust, ONNX, Verilog or as a table for $readmemh, with the bits of
     the reference for every input: --verify tries them all. Its head says how wide numbers get on
@@ -103,6 +117,7 @@ def export(
       actviz export gelu -o gelu.wgsl
       actviz export gelu --to c --verify
       actviz export mish -o mish.c --test
+      actviz export gelu -o gelu.c --exact
       actviz approximate tanh --pieces 9 --fixed Q3.5:Q3.5 -o t.json; actviz export t.json -o t.v
       actviz export --list
     """
@@ -110,7 +125,7 @@ def export(
 
     if list_:
         idle("does not go with --list", to=to, order=order, arguments=arguments, name=name)
-        idle("does not go with --list", dtype=dtype, verify=verify, test=test)
+        idle("does not go with --list", dtype=dtype, exact=exact, verify=verify, test=test)
         listed = (targets.TARGETS | targets.WHOLE).values()
         terminal.table([_row(target) for target in listed], format_)
         return
@@ -124,6 +139,15 @@ def export(
     functions = resolve_all(names)
     if test and (output is None or output == "-"):
         raise ValueError("--test writes beside a file: name it with -o FILE")
+    if name is not None and len(functions) > 1:
+        raise ValueError(f"--name is for one function, not for {len(functions)}")
+    if exact:
+        idle("does not go with --exact", arguments=arguments)
+        highest = 1 if order is None else order
+        export_exact.run(
+            export_exact.Request(functions, to, output, highest, name, dtype, verify, test, format_)
+        )
+        return
     if any(getattr(function, "in_integers", False) for function in functions) or (
         (to or output) and targets.target_of(to, output).name in targets.WHOLE
     ):
@@ -137,8 +161,6 @@ def export(
         chosen = [one for one in targets.TARGETS.values() if not targets.missing(one)]
     else:
         chosen = [targets.target_of(to, output)]
-    if name is not None and len(functions) > 1:
-        raise ValueError(f"--name is for one function, not for {len(functions)}")
     kept = [word.strip() for word in (arguments or "").split(",") if word.strip()]
 
     def program(target: Target) -> Program:

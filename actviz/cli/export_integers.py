@@ -32,8 +32,6 @@ def run(request: Request) -> None:
     """
     from actviz.export import approximations, targets
 
-    if request.name is not None and len(request.functions) > 1:
-        raise ValueError(f"--name is for one function, not for {len(request.functions)}")
     if request.verify and request.to is None and request.output is None:
         every = {**targets.TARGETS, **targets.WHOLE}
         words = [word for word in approximations.MODULES if word != "mem"]

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -142,9 +142,17 @@ def files(
 
 
 def write_test(
-    folder: Path, functions: Sequence[Any], made: Program, target: Target, content: str | bytes
+    folder: Path,
+    functions: Sequence[Any],
+    made: Program,
+    target: Target,
+    content: str | bytes,
+    *,
+    exact: bool = False,
 ) -> None:
     """A folder with the code, its vectors and the program that runs them.
+
+    ``exact``: no result may be off at all.
 
     Raises:
         ValueError: there is something else of that name already.
@@ -155,6 +163,8 @@ def write_test(
     format_ = dtype_of(made)
     groups = [vectors(one, unit, format_) for one, unit in zip(functions, made.units, strict=True)]
     flat = [one for group in groups for one in group]
+    if exact:
+        flat = [replace(one, allowed=np.zeros(one.true.shape)) for one in flat]
     files(folder, made, target, content, flat, given(functions, made), format_)
 
 

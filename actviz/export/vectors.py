@@ -13,7 +13,7 @@ from actviz.functions.elementwise import Activation
 from actviz.functions.gated import Gate
 from actviz.measure import accuracy, true_values
 from actviz.readings.languages.program import Unit
-from actviz.readings.number_formats import largest, rounded, ulp
+from actviz.readings.number_formats import largest, rounded, ties, ulp
 
 Float64 = NDArray[np.float64]
 
@@ -107,6 +107,9 @@ def _elementwise(
     decided &= ~np.isinf(x) | np.array([ends.get(float(p), 0.0) is not None for p in x])
     after = exact.decide(_steeper(function, tree), x, function.values)[0]
     kept = [one[decided] for one in (x, true, after)]
+    expected = rounded(kept[1], dtype)
+    if (tied := ties(kept[1], dtype)).any():  # a double beside a tie may be the tie
+        expected[tied] = function.decide(kept[0][tied], order, wrt, dtype=dtype)[0]
     with np.errstate(over="ignore"):
         twice = 2 * _condition(kept[0], kept[1], kept[2], dtype)
     base = FLOAT64[min(order, 2)] if dtype == "float64" else NARROW
@@ -115,7 +118,7 @@ def _elementwise(
         suffix,
         order,
         (kept[0],),
-        rounded(kept[1], dtype),
+        expected,
         kept[1],
         base + twice,
         base,

@@ -75,7 +75,7 @@ def program(
         elif target.name == "wgsl":
             made = with_short(function, made)
         told = (*says(function), *cautions(function, kept))
-        units.append(replace(made, says=tuple(map(_safe, told))))
+        units.append(replace(made, says=tuple(map(safe, told))))
     return Program(units, chosen, head([unit.name for unit in units], version))
 
 
@@ -156,7 +156,7 @@ def _arrays(output: Output) -> Output:
     return replace(output, tree=with_arrays(output.tree))
 
 
-def _safe(line: str) -> str:
+def safe(line: str) -> str:
     """A line that ends no comment and no string of any language."""
     return " ".join(line.split()).replace("*/", "* /").replace('"""', "'''").replace("\\", "/")
 

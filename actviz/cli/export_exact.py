@@ -1,0 +1,107 @@
+"""``actviz export --exact``: code that is correctly rounded at every number of float32."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from actviz import __version__
+from actviz.cli.check_every_input import progress
+from actviz.text import terminal
+
+if TYPE_CHECKING:
+    from actviz.export.targets import Target
+    from actviz.readings.languages.cells import Table
+
+_INPUTS: Final = 1 << 32
+
+
+@dataclass(frozen=True)
+class Request:
+    """What was asked for."""
+
+    functions: Sequence[Any]
+    to: str | None
+    output: str | None
+    order: int
+    name: str | None
+    dtype: str | None
+    verify: bool
+    test: bool
+    format_: Any
+
+
+def run(request: Request) -> None:
+    """Fit tables, prove them, and write what was proved.
+
+    Raises:
+        ValueError: it cannot be written, or not proved; the message says for which inputs.
+    """
+    from actviz.export import exact, targets
+
+    if request.verify and request.to is None and request.output is None:
+        every = [targets.TARGETS[word] for word in exact.MODULES]
+        chosen = [target for target in every if not targets.missing(target)]
+    else:
+        chosen = [targets.target_of(request.to, request.output)]
+    for target in chosen:
+        exact.check(request.functions, target, request.dtype)
+    rows: list[dict[str, Any]] = []
+    for target in chosen:
+        tables, shown = _proved(request, target)
+        rows += [_row(target, table) for table in tables]
+    if request.verify and request.output is None:
+        terminal.table(rows, request.format_)
+        return
+    accuracy = f"correctly rounded, all inputs: each of the 2^32 numbers of float32, {shown}"
+    content = exact.text(target, tables, __version__, accuracy)
+    if request.output is None or request.output == "-":
+        terminal.out_bytes(content.encode())
+        return
+    from actviz.streams.whole import write_whole
+
+    write_whole(Path(request.output), content.encode())
+    terminal.out(f"{request.output}\n")
+    if request.test:
+        _write_test(request, target, content)
+
+
+def _proved(request: Request, target: Target) -> tuple[list[Table], str]:
+    """The tables, and what has shown that they are right."""
+    from actviz.export import exact
+
+    shown, tables = "", []
+    for function, order, table in exact.fit(request.functions, target, request.order, request.name):
+        with progress(f"proving {table.name}{table.suffix} in {target.name}") as report:
+            proved, shown = exact.proved(
+                function, order, table, target, jobs=os.cpu_count() or 1, report=report
+            )
+        tables.append(proved)
+    return tables, shown
+
+
+def _row(target: Target, table: Table) -> dict[str, Any]:
+    return {
+        "language": target.name,
+        "function": f"{table.name}{table.suffix}",
+        "format": "float32",
+        "tried": _INPUTS,
+        "largest_ulp": 0.5,
+        "net_ulp": 0.5,
+        "off": 0,
+        "bytes": table.size,
+    }
+
+
+def _write_test(request: Request, target: Target, content: str) -> None:
+    from actviz.export import trial, write
+
+    folder = Path(f"{request.output}-test")
+    made = write.program(
+        request.functions, target, order=request.order, stem=request.name, dtype="float32"
+    )
+    trial.write_test(folder, request.functions, made, target, content, exact=True)
+    terminal.note(f"{folder}: {trial.how_to_run(target)}")

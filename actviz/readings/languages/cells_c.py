@@ -1,0 +1,112 @@
+"""C of tables of polynomials: C99, ``stdint.h``, and no function of libm."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from textwrap import fill
+from typing import Final
+
+from actviz.readings.languages.c import GUARD
+from actviz.readings.languages.c import RESERVED as RESERVED
+from actviz.readings.languages.cells import LEAD, PLACE, Table
+
+# A product and a sum that a compiler joins into one rounding are other digits than the proved ones.
+_APART: Final = """#include <float.h>
+#if defined(FLT_EVAL_METHOD) && FLT_EVAL_METHOD != 0
+#error "compile this file with arithmetic in the types as written: -msse2 -mfpmath=sse"
+#endif
+#if defined(__clang__) || !defined(__GNUC__)
+#pragma STDC FP_CONTRACT OFF
+#else
+#pragma GCC push_options
+#pragma GCC optimize ("fp-contract=off")
+#endif"""
+_AFTER: Final = """#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC pop_options
+#endif"""
+
+
+def literal(value: float) -> str:
+    """A double in hexadecimal, which no compiler rounds."""
+    if math.isnan(value):
+        return "NAN"
+    if math.isinf(value):
+        return "INFINITY" if value > 0 else "-INFINITY"
+    return value.hex() if value else ("-0.0" if math.copysign(1, value) < 0 else "0.0")
+
+
+def render(tables: Sequence[Table], head: tuple[str, ...]) -> str:
+    """The functions as the text of a file."""
+    parts = ["/*\n" + "".join(f" * {line}\n" for line in head) + " */"]
+    parts += ["#include <math.h>\n#include <stddef.h>\n#include <stdint.h>\n#include <string.h>"]
+    parts += [GUARD, _APART, *map(_function, tables), _AFTER]
+    return "\n\n".join(parts) + "\n"
+
+
+def function_name(table: Table) -> str:
+    """How a value or a slope is called: with an f behind, as libm does it."""
+    return f"{table.name}{table.suffix}f"
+
+
+def array_name(table: Table) -> str:
+    """How the function of an array, an array for results and a length is called."""
+    return f"{function_name(table)}_array"
+
+
+def _function(table: Table) -> str:
+    word, name = f"{table.name}{table.suffix}", function_name(table)
+    said = "".join(f"/* {line} */\n" for line in table.says)
+    body = "".join(f"    {line}\n" for line in _statements(table, word))
+    return (
+        f"{_data(table, word)}\n"
+        f"static inline float {word}_at(float x) {{\n{body}}}\n\n"
+        f"{said}float {name}(float x) {{\n    return {word}_at(x);\n}}\n\n"
+        "/* The same of n numbers. */\n"
+        f"void {array_name(table)}(const float *x, float *y, size_t n) {{\n"
+        f"    size_t i;\n    for (i = 0; i < n; i++) y[i] = {word}_at(x[i]);\n}}"
+    )
+
+
+def _data(table: Table, word: str) -> str:
+    rows = "".join(f"    {{{', '.join(map(literal, row))}}},\n" for row in table.rows)
+    entries, centres = _wrapped(map(str, table.entries)), _wrapped(map(literal, table.centres))
+    return (
+        f"static const uint32_t {word}_entries[{len(table.entries)}] = {{\n{entries}}};\n"
+        f"static const float {word}_centres[{len(table.centres)}] = {{\n{centres}}};\n"
+        f"static const double {word}_rows[{len(table.rows)}][{table.terms}] = {{\n{rows}}};\n"
+    )
+
+
+def _statements(table: Table, word: str) -> list[str]:
+    size = "fabsf(x)" if table.parity else "x"
+    rest, shift = (1 << LEAD) - 1, (1 << PLACE) - 1
+    return [
+        f"const float size = {size};",
+        "const double *c;",
+        "uint32_t bits, entry, row;",
+        "double s, y;",
+        "memcpy(&bits, &size, sizeof bits);",
+        f"entry = {word}_entries[bits >> {LEAD}];",
+        f"row = (entry >> {PLACE}) + ((bits & {rest:#x}u) >> (entry & {shift}u));",
+        *(f"row = bits == {x:#x}u ? {row}u : row;" for x, row in table.points),
+        f"c = {word}_rows[row];",
+        f"s = (double)size - (double){word}_centres[row];",
+        "s = s > 0x1p128 ? 0x1p128 : s;",
+        *([] if table.parity else ["s = s < -0x1p128 ? -0x1p128 : s;"]),
+        f"y = {horner(table.terms, 'c[{k}]')};",
+        f"return (float){'(signbit(x) ? -y : y)' if table.parity < 0 else 'y'};",
+    ]
+
+
+def horner(terms: int, coefficient: str) -> str:
+    """The polynomial in s, each operation with its own rounding."""
+    written = coefficient.format(k=terms - 1)
+    for k in reversed(range(terms - 1)):
+        first = written if k == terms - 2 else f"({written})"
+        written = f"{first} * s + {coefficient.format(k=k)}"
+    return written
+
+
+def _wrapped(words: Iterable[str]) -> str:
+    return fill(", ".join(words), 96, initial_indent="    ", subsequent_indent="    ") + ",\n"

@@ -1,0 +1,205 @@
+"""Exports that are correctly rounded at every number of float32: tables, their proof, their text.
+
+Whole proofs take a minute of two processors each: CI has one, the other tests prove slices.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import mpmath as mp
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from actviz.cli.app import run
+from actviz.export import exact
+from actviz.export.cells import NoTable, fitted
+from actviz.export.proof import Emulated, Prover, results, rows_of, with_points
+from actviz.export.targets import TARGETS
+from actviz.lookup.registry import get
+from actviz.readings.languages import cells_c
+from actviz.readings.languages.cells import LARGEST_SIZE, Table
+from tests.sample import WHOLE
+
+COMPILED = [word for word in ("c", "rust") if shutil.which({"c": "gcc", "rust": "rustc"}[word])]
+needs_gcc = pytest.mark.skipif("c" not in COMPILED, reason="gcc not installed")
+
+# A slice of each, where its digits are hardest to keep, and the function in mpmath.
+SLICES = {
+    ("gelu", 0): (-13.5, -13.49, lambda x: x * mp.ncdf(x)),
+    ("gelu", 1): (-0.7518, -0.7517, lambda x: mp.ncdf(x) + x * mp.npdf(x)),  # around its root
+    ("tanh", 0): (0.0309, 0.031, mp.tanh),
+    ("softplus", 0): (-95.0, -94.95, lambda x: mp.log1p(mp.exp(x))),  # subnormal results
+    ("silu", 1): (-1.27847, -1.27844, lambda x: (1 + x / (1 + mp.exp(x))) / (1 + mp.exp(-x))),
+    ("selu", 0): (-3e-39, 3e-39, None),
+    ("silu", 0): (-1e-40, 1e-40, None),  # x/2 and a little more: ties, where x is subnormal
+}  # fmt: skip
+
+
+def bits(x: NDArray[Any]) -> NDArray[np.int64]:
+    return np.asarray(x, dtype=np.float32).view(np.uint32).astype(np.int64)
+
+
+@cache
+def table(name: str, order: int = 0) -> Table:
+    return fitted(get(name), order, "f")
+
+
+@pytest.mark.parametrize("case", SLICES)
+def test_a_slice_is_proved_and_mpmath_finds_the_same_numbers(case: tuple[str, int]) -> None:
+    name, order = case
+    low, high, truth = SLICES[case]
+    made = table(name, order)
+    assert made.size <= LARGEST_SIZE
+    proved = Prover(get(name), order, Emulated, window=(low, high)).proved(made)
+    x = np.random.default_rng(3).uniform(low, high, 25).astype(np.float32)
+    got = results(proved, bits(x))
+    assert got.dtype == np.float32
+    if truth is None:
+        return
+    with mp.workprec(200):
+        for point, result in zip(x.tolist(), got, strict=True):
+            ends = [(mp.mpf(float(np.nextafter(result, np.float32(to)))) + float(result)) / 2
+                    for to in (-np.inf, np.inf)]  # fmt: skip
+            assert ends[0] <= truth(mp.mpf(point)) <= ends[1], point
+
+
+@pytest.mark.parametrize("language", COMPILED)
+def test_compiled_code_is_proved_on_a_slice(language: str) -> None:
+    proved, shown = exact.proved(
+        get("gelu"), 0, table("gelu"), TARGETS[language], window=(2.9999, 3.0001)
+    )
+    assert "compiled by" in shown
+    assert proved.size <= LARGEST_SIZE
+
+
+def test_infinities_nan_and_zeros() -> None:
+    x = np.array([-np.inf, np.inf, np.nan, 0.0, -0.0, 3e38, -3e38], dtype=np.float32)
+    expected = {
+        ("gelu", 0): [-0.0, np.inf, np.nan, 0.0, -0.0, 3e38, -0.0],
+        ("gelu", 1): [-0.0, 1, np.nan, 0.5, 0.5, 1, -0.0],
+        ("tanh", 0): [-1, 1, np.nan, 0.0, -0.0, 1, -1],
+        ("sigmoid", 1): [0, 0, np.nan, 0.25, 0.25, 0, 0],
+        ("exp(x)", 0): [0, np.inf, np.nan, 1, 1, np.inf, 0],
+    }
+    for (name, order), values in expected.items():
+        got = results(table(name, order), bits(x))
+        right = np.array(values, dtype=np.float32)
+        assert np.array_equal(got, right, equal_nan=True), name
+        assert np.array_equal(np.signbit(got[:2]), np.signbit(right[:2])), name
+        assert np.array_equal(np.signbit(got[3:]), np.signbit(right[3:])), name
+
+
+def test_a_slope_at_a_kink_is_that_of_the_library() -> None:
+    for name in ("relu", "selu", "hard_tanh"):
+        prover = Prover(get(name), 1, Emulated, window=(0.5, 0.5001))
+        proved = prover.proved(table(name, 1))
+        x = np.array([0.0, -0.0, 1.0, -1.0])
+        assert results(proved, bits(x)).tolist() == pytest.approx(get(name).derivative(x), rel=1e-7)
+
+
+def test_even_and_odd_functions_take_half_a_table() -> None:
+    assert [table(name, 1).parity for name in ("tanh", "sigmoid", "gelu")] == [1, 1, 0]
+    assert table("erf").parity == -1
+
+
+def test_a_coefficient_changed_on_purpose_is_found() -> None:
+    made = table("gelu")
+    row = int(rows_of(made, bits(np.array([1.5])))[0])
+    first, *others = made.rows[row]
+    for factor, found in ((1 + 2.0**-30, True), (1 + 2.0**-52, False)):
+        rows = list(made.rows)
+        rows[row] = (first * factor, *others)
+        prover = Prover(get("gelu"), 0, Emulated, window=(1.49, 1.51))
+        if not found:  # the last digit of a double does not show in a float
+            prover.proved(replace(made, rows=tuple(rows)))
+            continue
+        with pytest.raises(NoTable, match=r"no row is right at 1\."):
+            prover.proved(replace(made, rows=tuple(rows)))
+
+
+def test_a_few_wrong_results_are_mended() -> None:
+    made = table("silu")
+    x = np.array([3e-45, 7e-45, 1e-44], dtype=np.float32)
+    right = get("silu").exact(x, dtype="float32")
+    assert results(made, bits(x)).tolist() != right.tolist()  # ties, rounded to even
+    proved = Prover(get("silu"), 0, Emulated, window=(0.0, 1e-44)).proved(made)
+    assert results(proved, bits(x)).tolist() == right.tolist()
+    assert proved.points == ()
+
+
+def test_a_single_input_may_have_a_row_to_itself() -> None:
+    made = with_points(table("gelu"), bits(np.array([-0.0, 2.5])), np.array([-0.0, 7.0]))
+    got = results(made, bits(np.array([-0.0, 2.5, 2.4])))
+    assert np.signbit(got[0])
+    assert got[1] == 7.0
+    assert got[2] == results(table("gelu"), bits(np.array([2.4])))[0]
+    with pytest.raises(NoTable, match="17 inputs"):
+        with_points(made, bits(np.arange(3.0, 20.0)), np.arange(3.0, 20.0))
+
+
+@needs_gcc
+def test_c_is_clean_and_is_refused_where_it_would_lose_its_digits(tmp_path: Path) -> None:
+    (tmp_path / "a.c").write_text(
+        cells_c.render([table("gelu"), replace(table("tanh"), name="g")], ("head",))
+    )
+    strict = ["gcc", "-std=c99", "-pedantic", "-Wall", "-Wextra", "-Werror", "-O2", "-c", "a.c"]
+    assert subprocess.run(strict, cwd=tmp_path).returncode == 0
+    fast = subprocess.run([*strict, "-ffast-math"], cwd=tmp_path, capture_output=True, text=True)
+    assert "without -ffast-math" in fast.stderr
+    assert not re.search(r"\b(if|switch|while)\b *\(", (tmp_path / "a.c").read_text())
+
+
+def test_numpy_takes_any_shape_and_warns_of_nothing() -> None:
+    space: dict[str, Any] = {}
+    exec(exact.text(TARGETS["numpy"], [table("tanh")], "1", "none"), space)
+    x = np.array([[-np.inf, np.nan, 1e38], [-0.0, 3e-45, -0.5]], dtype=np.float32)
+    with np.errstate(all="raise"):
+        y = space["f"](x)
+    assert y.shape == x.shape
+    assert y.dtype == np.float32
+    assert np.array_equal(y.ravel(), results(table("tanh"), bits(x.ravel())), equal_nan=True)
+    assert np.signbit(y[1, 0])
+    assert space["f"](0.5) == np.float32(mp.tanh(0.5))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "word"),
+    [
+        (["gelu", "--to", "js"], "c, numpy, rust"),
+        (["gelu", "--to", "c", "--dtype", "float64"], "float64"),
+        (["swiglu", "--to", "c"], "one number"),
+        (["swish", "--to", "c", "--arguments", "beta"], "--arguments"),
+        (["sin(x)", "--to", "c"], "beyond"),
+        (["abs(x - 0.3)", "--to", "c"], "between 0.25 and 0.3125"),
+        (["gelu", "tanh", "--to", "c", "--name", "a"], "--name"),
+    ],
+)
+def test_what_cannot_be_exact_is_refused_with_the_reason(
+    arguments: list[str], word: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["export", "--exact", *arguments]) == 2
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert word in captured.err
+    assert captured.err.count("\n") == 1
+
+
+@needs_gcc
+@pytest.mark.skipif(not WHOLE, reason="a minute of two processors: CI has it")
+def test_a_whole_function_is_proved(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "gelu.c"
+    words = ["gelu", "--order", "0", "--exact", "--test", "-o", str(file)]
+    assert run(["export", *words]) == 0
+    assert "correctly rounded, all inputs" in file.read_text(encoding="utf-8")
+    folder = tmp_path / "gelu.c-test"
+    command = capsys.readouterr().err.rpartition(": ")[2].strip()
+    done = subprocess.run(command, shell=True, cwd=folder, capture_output=True, text=True)
+    assert re.fullmatch(r"\d+ passed, 0 failed\n", done.stdout), done
