@@ -22,6 +22,8 @@ from actviz.approximation.target import Target
 from actviz.approximation.whole_line import WholeLine
 
 Float64 = NDArray[np.float64]
+_HALVINGS = 5  # of the error, from that of real lines to that of the format's
+_NEAR = 1.001
 _MOST_PLACES = 600  # for a program over every pair of them
 
 
@@ -114,12 +116,36 @@ class Pieces:
             self._check_places(places, count)
             return places if asked.knots == "even" else squares.among(places, count)
         if places is None:
-            return self._on_inputs(knots.free(self._searched, forced, count))
+            found = knots.free(self._searched, forced, count)
+            return self._on_inputs(self._for_format(found, forced, count))
         self._check_places(places, count)
         if asked.knots == "even":
             return places
         must = [one for one in self.pinned if one in places]
         return knots.among(self.segments, places, count, must)
+
+    def _for_format(self, found: list[float], forced: list[float], count: int) -> list[float]:
+        """Knots of real lines, moved to where lines of the format keep a smaller error."""
+        if self.setting.held is None or self.setting.request.degree != 1:
+            return found
+        top = max(self.segments.error(a, b) for a, b in pairwise(found))
+        bottom = max(self._searched.error(a, b) for a, b in pairwise(found))
+        for _ in range(_HALVINGS):
+            if top <= bottom * _NEAR:
+                break
+            error = (bottom + top) / 2
+            made = [forced[0]]
+            try:
+                for a, b in pairwise(forced):
+                    widths = [v - u for u, v in pairwise(found) if a <= u < b]
+                    made += knots.greedy(self.segments, a, b, error, widths, count + 1)[1:]
+            except knots.TooMany:
+                made = []
+            if made and len(made) <= count + 1:
+                found, top = made, max(self.segments.error(a, b) for a, b in pairwise(made))
+            else:
+                bottom = error
+        return found
 
     def _check_places(self, places: list[float], count: int) -> None:
         if count > len(places) - 1:
