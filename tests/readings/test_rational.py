@@ -8,11 +8,13 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+import sympy as sp
 
 import actviz
 from actviz.export.targets import TARGETS, missing
 from actviz.export.trial import tried
 from actviz.export.write import program, text
+from actviz.readings import rational
 
 Exact = Callable[[Fraction], Fraction]
 
@@ -90,3 +92,20 @@ def test_what_keeps_its_digits_stays_as_it_is_written(formula: str) -> None:
     code = text(TARGETS["c"], program([actviz.get(formula)], TARGETS["c"], order=2))
     assert isinstance(code, str)
     assert "_rest(" not in code
+
+
+@pytest.mark.parametrize(
+    "factors",
+    [
+        ["x**2 + 1"], ["x**2 - 2"], ["x"], ["x**2 + 1", "x - 3"], ["x**2 + x + 1"] * 2,
+        ["x - 1"] * 2,
+        ["x**4 + 1"], ["x**3 - 2", "x**2 + 5"], ["-x**2 - 1"], ["x**2 - 2*x + 1.001"],
+    ],
+)  # fmt: skip
+def test_whether_a_polynomial_has_zeros_is_what_sympy_says(factors: list[str]) -> None:
+    from flint import fmpq, fmpq_poly
+
+    x = sp.Symbol("x")
+    whole = sp.Poly(sp.nsimplify(sp.prod(sp.sympify(factor) for factor in factors)), x)
+    ours = fmpq_poly([fmpq(int(c.p), int(c.q)) for c in whole.all_coeffs()[::-1]])
+    assert rational._never_zero(ours) is (whole.count_roots() == 0)
