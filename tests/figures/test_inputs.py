@@ -196,3 +196,10 @@ def test_the_terminal_shows_bars_and_remarks_too() -> None:
     assert any(mark in below for mark in "*o#")
     # A histogram has no scale of y.
     assert not any(character.isdigit() for line in below.splitlines()[1:-2] for character in line)
+
+
+def test_the_lowest_of_several_panels_says_what_goes_along_it() -> None:
+    data = {word: NORMAL[:100] for word in ("first", "second", "third")}
+    panels = scene_of(["relu"], data).panels
+    assert [panel.x.label for panel in panels] == ["", "", "", "x"]
+    assert [panel.title for panel in panels[1:]] == list(data)

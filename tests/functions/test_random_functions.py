@@ -211,3 +211,15 @@ def test_slopes_along_a_draw_keep_their_digits() -> None:
     )
     true = -float(mp.exp(400) / (1 + mp.exp(400)) ** 2)
     assert random.sample(400.0, 1, order=1) == pytest.approx(true, rel=1e-12, abs=0)
+
+
+@pytest.mark.parametrize("name", DEFINITIONS)
+def test_most_draws_lie_within_reach(name: str) -> None:
+    told = list(actviz.stochastic(name).reach().values())
+    if len(told) > 1:
+        return
+    spread = DEFINITIONS[name][1]
+    low, high = spread.support()
+    if np.isinf(low):
+        low, high = spread.mean() - 2 * spread.std(), spread.mean() + 2 * spread.std()
+    assert told[0] == pytest.approx((low, spread.median(), high), abs=1e-12)
