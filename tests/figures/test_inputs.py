@@ -199,7 +199,7 @@ def test_the_terminal_shows_bars_and_remarks_too() -> None:
 
 
 def test_the_lowest_of_several_panels_says_what_goes_along_it() -> None:
-    data = {word: NORMAL[:100] for word in ("first", "second", "third")}
+    data = dict.fromkeys(("first", "second", "third"), NORMAL[:100])
     panels = scene_of(["relu"], data).panels
     assert [panel.x.label for panel in panels] == ["", "", "", "x"]
     assert [panel.title for panel in panels[1:]] == list(data)
