@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks import compiled, kernels, plots, startup, streams
+from benchmarks import compiled, exported, kernels, plots, startup, streams
 from benchmarks.pairs import markdown
 
 PARTS = {
@@ -21,6 +21,7 @@ PARTS = {
     "streams": streams,
     "kernels": kernels,
     "compiled": compiled,
+    "exported": exported,
     "plots": plots,
 }
 
