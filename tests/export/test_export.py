@@ -48,7 +48,6 @@ def there(word: str) -> Target:
         ("rust", "float32", 39),
         ("onnx", "float32", 59),
         ("torch", "float32", 39),
-        ("wgsl", "float32", 39),
     ],
 )
 def test_values_and_slopes_are_the_exact_ones(word: str, dtype: str, step: int) -> None:
