@@ -240,7 +240,7 @@ def test_a_heat_map_of_harm_tells_the_worst_from_what_is_not_there() -> None:
     from actviz.figures.scene.drawing import Square
 
     assert (every_digit("float32"), every_digit("float16")) == (2**24 - 1, 2**11 - 1)
-    values = [[1.0, 1e3, 2e3], [math.inf, 5e4, None]]
+    values: list[list[float | None]] = [[1.0, 1e3, 2e3], [math.inf, 5e4, None]]
     drawn = heatmap(["a", "b"], values, "t", columns=["x", "y", "z"], worst=[1e3, 1e3, 2e3])
     squares = [shape for shape in drawn.shapes if isinstance(shape, Square)]
     assert [square.word for square in squares] == ["1", "1e3", "2e3", "∞", "5e4", "–"]
