@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 import typer
 
@@ -29,6 +29,8 @@ from actviz.text import terminal
 
 if TYPE_CHECKING:
     from actviz.functions.elementwise import Activation
+
+_PATIENCE: Final = 600.0  # seconds for one answer
 
 
 def check(
@@ -105,7 +107,7 @@ def check(
             metavar="SECONDS",
             help="With --against: what takes longer for one answer is given up.",
         ),
-    ] = 600,
+    ] = _PATIENCE,
     all_inputs: Annotated[
         bool,
         typer.Option(
@@ -284,6 +286,7 @@ def check(
         singly=singly,
         findings=findings,
     )
+    idle("needs --against", timeout=timeout != _PATIENCE)
     if extra or range_:
         raise ValueError("--with and --range need --against")
     functions = _elementwise(resolve_all(names)) if names else list(entries())
