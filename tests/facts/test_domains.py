@@ -39,8 +39,10 @@ def test_a_constant_part_without_a_value_leaves_none(text: str) -> None:
     found = facts(text)
     assert found.domain == ()
     assert found.smoothness is None
-    assert found.range is None and found.derivative_range is None
-    assert found.monotonic is None and found.convexity is None
+    assert found.range is None
+    assert found.derivative_range is None
+    assert found.monotonic is None
+    assert found.convexity is None
     assert found.value_at_zero is found.slope_at_zero is None
     assert (found.pieces, found.zeros, found.extrema) == ((), (), ())
     assert not math.isfinite(actviz.get(text)(1.5))
