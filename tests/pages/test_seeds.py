@@ -10,7 +10,8 @@ import pytest
 from tests.process import needs_torch, shell
 from tests.sample import WHOLE
 
-PAGE = (Path(__file__).parent.parent.parent / "docs" / "seeds.md").read_text(encoding="utf-8")
+FOLDER = Path(__file__).parent.parent.parent / "docs"
+PAGE = (FOLDER / "seeds.md").read_text(encoding="utf-8")
 LONG = "# minutes\n"  # a block that begins so is run with ACTVIZ_TESTS=whole alone
 BLOCKS = re.findall(r"^```sh\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
 
@@ -23,6 +24,12 @@ def test_each_line_is_a_command() -> None:
         assert all(line.startswith("actviz ") for line in lines), block
 
 
+def test_its_pictures_are_there() -> None:
+    pictures = re.findall(r"^!\[[^]]+\]\(([^)]+)\)$", PAGE, re.MULTILINE)
+    assert len(pictures) >= 11
+    assert all((FOLDER / picture).is_file() for picture in pictures)
+
+
 @pytest.mark.parametrize("block", BLOCKS)
 def test_every_command_runs(block: str, tmp_path: Path) -> None:
     if block.startswith(LONG) and not WHOLE:
@@ -33,5 +40,6 @@ def test_every_command_runs(block: str, tmp_path: Path) -> None:
         done = shell(line, tmp_path)
         assert done.returncode == 0, f"{line}\n{done.stderr}"
         assert done.stdout
-        for picture in re.findall(r"-o (\S+\.png)", line):
-            assert (tmp_path / picture).read_bytes().startswith(b"\x89PNG"), line
+        for picture in re.findall(r"-o (\S+\.(?:png|svg))", line):
+            begins = (tmp_path / picture).read_bytes()[:5]
+            assert begins in (b"\x89PNG\r", b"<?xml"), line
