@@ -56,3 +56,15 @@ def tell_ends(functions: Sequence[Entry], runs: Sequence[Run], setup: Setup) -> 
                 f"epoch {min(epochs)}): numbers in the network were no longer finite; a smaller "
                 "--rate or --init std=0.01 may help"
             )
+        worse = [run for run in own if run.diverged is None and _worse(run)]
+        if worse:
+            terminal.note(
+                f"{function.display}: {len(worse)} of {len(own)} runs end with a training loss far "
+                f"above that before training ({worse[0].last.train_loss:.3g}, was "
+                f"{worse[0].epochs[0].train_loss:.3g}): they diverge; a smaller --rate may help"
+            )
+
+
+def _worse(run: Run) -> bool:
+    """Whether training made a network twice as bad as it began; less may be chance of batches."""
+    return run.last.train_loss > 2 * run.epochs[0].train_loss

@@ -133,6 +133,10 @@ def test_divergence_is_said(capsys: Capture, tmp_path: Path) -> None:
     _, error = out(capsys, "exp(x)", *base, "-o", str(picture), code=2)
     assert "every run diverged: there is nothing to draw" in error
     assert not picture.exists()
+    _, error = out(capsys, "relu", "--data", "moons", *QUICK, "--rate", "1e6")
+    assert "relu: 2 of 2 runs end with a training loss far above that before training (" in error
+    _, error = out(capsys, "relu", "--data", "moons", *QUICK)
+    assert "before training" not in error
 
 
 def test_own_files_are_learned_from(capsys: Capture, tmp_path: Path) -> None:
