@@ -6,6 +6,7 @@ import operator
 from collections.abc import Sequence
 from typing import Final
 
+from actviz.export import beside_zeros
 from actviz.export.tails import LARGEST, Evaluate, in_double, with_tails
 from actviz.formula.grammar import parse_condition
 from actviz.formula.ties import INPUTS, forgets
@@ -125,7 +126,11 @@ def _with_ends(
     bound, near = _folded(tree), _folded(sided(tree, equal=not order))
     if not arguments:
         if dtype == "float64":  # narrow formats are computed in it too, with digits to spare
-            near = rational.arranged(tree, order, bound) or near
+            quotients = rational.arranged(tree, order, bound)
+            exactly = function.derivative_tree(order, wrt) if order else function.tree
+            near = quotients or beside_zeros.kept(
+                exactly, function.values, bound, near, order, evaluate
+            )
         return list(with_tails(function, bound, order, wrt, dtype, near, evaluate))
     # What happens far out hangs on the arguments; an infinity counts as the largest number.
     near, far = (substitute(near, {"x": _held(edge)}) for edge in (_FAR, LARGEST))

@@ -1,0 +1,105 @@
+"""A zero of a formula to more digits than a double has, with the Taylor series about it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from flint import arb
+
+from actviz.formula.tree import Node
+from actviz.readings.balls import precision
+from actviz.readings.certified import series
+from actviz.readings.certified.pieces import length
+
+_BITS: Final = 300
+_MOST: Final = 3  # times that a value may be zero at one place
+_NEAR: Final = 0.02  # how far a zero may be from where it is looked for
+_NOTHING: Final = 2.0**-200
+_PARTS: Final = 4  # of either side, in each of which the remainder is bounded
+
+
+@dataclass(frozen=True)
+class Zero:
+    """``t**times * (c[0] + c[1]*t + ...)`` for t = x - (high + low)."""
+
+    tree: Node
+    values: Mapping[str, float]
+    place: Any
+    times: int
+    coefficients: tuple[float, ...]
+
+    @property
+    def high(self) -> float:
+        """The double nearest to the zero."""
+        return float(self.place)
+
+    @property
+    def low(self) -> float:
+        """What is left of the zero."""
+        with precision(_BITS):
+            return float(self.place - self.high)
+
+    def rest(self, reach: float) -> float:
+        """A bound of the coefficient after the last (Lagrange); infinite if there is none."""
+        terms = len(self.coefficients) + self.times
+        worst = 0.0
+        with precision(_BITS):
+            for part in range(-_PARTS, _PARTS):
+                middle, half = reach * (part + 0.5) / _PARTS, reach / (2 * _PARTS)
+                about = self.place + arb(middle, half)
+                last = _expansion(self.tree, self.values, about, terms + 1)[terms]
+                if not last.is_finite():
+                    return math.inf
+                worst = max(worst, float(abs(last).upper()))
+        return worst
+
+
+def beside(tree: Node, values: Mapping[str, float], place: float, terms: int) -> Zero | None:
+    """The zero beside a place, with its series up to so many terms; None where none is found.
+
+    Args:
+        tree: a formula in x.
+        values: a double for each parameter.
+        place: where to look.
+        terms: how many coefficients are asked for, with those that are zero.
+    """
+    with precision(_BITS):
+        for times in range(1, _MOST + 1):
+            zero = _zero(tree, values, place, times)
+            if zero is None:
+                continue
+            found = _expansion(tree, values, zero, terms)
+            if not all(one.is_finite() for one in found):
+                return None
+            return Zero(tree, values, zero, times, tuple(float(one.mid()) for one in found[times:]))
+    return None
+
+
+def _expansion(tree: Node, values: Mapping[str, float], about: Any, terms: int) -> list[Any]:
+    with length(terms):
+        try:
+            found = series.compiled(tree)(series.line(about, 1.0), values)
+        except (ValueError, ZeroDivisionError):  # a divisor that may be zero
+            found = arb("nan")
+        return [series.coefficient(found, order) for order in range(terms)]
+
+
+def _zero(tree: Node, values: Mapping[str, float], place: float, times: int) -> Any:
+    """A zero so many times over, by Newton's method; None where there is none nearby."""
+    zero, step = arb(place), arb(1)
+    for _ in range(9):
+        *_, value, slope = _expansion(tree, values, zero, times + 1)
+        if not abs(slope) > 0:
+            return None
+        step = (value / (times * slope)).mid()
+        zero = (zero - step).mid()
+        if not abs(zero - place) < _NEAR:
+            return None
+    if abs(zero) < _NOTHING:
+        zero = arb(0)
+    below = _expansion(tree, values, zero, times)
+    near = abs(step) < _NOTHING and all(abs(one) < _NOTHING for one in below)
+    return zero if near else None
