@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
@@ -157,7 +157,10 @@ class Links:
         if start is not None:
             begin = _Start(0, 0, ((self.x[0], start[0], -1), (self.x[0], start[1], 1)))
         if first is not None:
-            begin = self._turn(first, *self._left(first), 0)
+            k, side = self._left(first)
+            begin = self._turn(first, k, side, 0)
+            here = (self.x[0], first[0] + first[1] * self.x[0], -side)
+            begin = replace(begin, more=(*begin.more, here))  # the two cross after this place
         aim = None if last is None else self._aim(last)
         while True:
             if len(done) >= most:
@@ -254,13 +257,10 @@ class Links:
             if not lines:
                 break
             lines = cut(lines, self.x[j] - pivot, edge[j], -side)
-        return [] if not lines else _steep(lines, slope, side)
-
-
-def _steep(lines: Polygon, slope: float, side: int) -> Polygon:
-    """The lines of a polygon that are no less (side 1) or no more (-1) steep than a slope."""
-    turned = cut([(v, m) for m, v in lines], 0.0, slope, -side)
-    return [(m, v) for v, m in turned]
+        if lines:  # the two cross before the end
+            end = self.x[-1]
+            lines = cut(lines, end - pivot, value + slope * (end - x), -side)
+        return lines
 
 
 def knots_of(lines: Sequence[Line]) -> list[float]:

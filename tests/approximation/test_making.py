@@ -483,3 +483,14 @@ def test_pieces_of_a_format_join_where_their_lines_cross(name: str, asked: dict[
         assert one.bound_any is not None
         assert one.bound_any <= error_of(one).lower
         assert error_of(one).upper <= error_of(real).upper + 2.0**-7
+
+
+def test_joined_pieces_of_the_whole_line_cross_their_outer_lines() -> None:
+    # hard_swish is x/2 + x**2/6 between -3 and 3. From -3 the line to (0, -c) touches the tube
+    # where c = 3*u**2 and u**2 - 2*u + 1/2 = 0; the other side is its mirror image.
+    one = made("hard_swish", size=4, continuous=True)
+    assert error_of(one).upper <= 3 * (1 - math.sqrt(0.5)) ** 2 * 1.0002
+    assert one.pieces is not None
+    for a, b in pairwise(one.pieces):
+        (u, m), (v, n) = a.coefficients, b.coefficients
+        assert u + m * a.high == pytest.approx(v + n * b.low, abs=1e-9)
