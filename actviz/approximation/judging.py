@@ -34,6 +34,11 @@ def judged(setting: Setting, one: Approximation) -> Approximation:
         error = every_input(setting, one, measure)
     else:
         error = _over_range(setting, one, measure)
+    if measure != "absolute" and math.isinf(error.upper) and setting.rooted:
+        raise ValueError(
+            f"{setting.target.name} is 0 at 0 and not smooth there: no {measure} error of this "
+            "approximation is proved; take a range on one side of 0"
+        )
     mean = mean_square(
         setting,
         one,
