@@ -169,7 +169,12 @@ def train(
     ] = False,
     limit: Annotated[
         int | None,
-        typer.Option(min=1, help="Train on the first so many examples.", show_default=False),
+        typer.Option(
+            min=1,
+            help="Train on the first so many examples.",
+            show_default=False,
+            rich_help_panel=_DETAILS,
+        ),
     ] = None,
     level: Annotated[
         float, typer.Option(max=1.0, help="For epochs_to_level: the score to reach.")

@@ -35,6 +35,8 @@ SHARED = {
     "--phase",
 }
 
+ELSEWHERE = {"export --exact"}  # its proof takes minutes: tests/export/test_exact.py
+
 # What several commands have, each with a value that is not the usual one.
 TEXT = {"--field": "1", "--array": "a", "--delimiter": ";", "--decimal": "comma", "--header": ""}
 LINEWISE = {"--comments": "", "--on-error": "nan", "--line-buffered": ""}
@@ -365,4 +367,4 @@ def test_every_option_of_every_command_is_tried_somewhere() -> None:
             words = {*option.opts, *option.secondary_opts}
             if option.param_type_name == "option" and not words & (SHARED | tried):
                 lacking.append(f"{name} {option.opts[0]}")
-    assert lacking == []
+    assert set(lacking) == ELSEWHERE

@@ -50,10 +50,11 @@ class Zero:
             for part in range(-_PARTS, _PARTS):
                 middle, half = reach * (part + 0.5) / _PARTS, reach / (2 * _PARTS)
                 about = self.place + arb(middle, half)
-                last = _expansion(self.tree, self.values, about, terms + 1)[terms]
-                if not last.is_finite():
+                found = _expansion(self.tree, self.values, about, terms + 1)
+                # The first alone tells of a jump or a joint that adds nothing to the others.
+                if not all(one.is_finite() for one in found):
                     return math.inf
-                worst = max(worst, float(abs(last).upper()))
+                worst = max(worst, float(abs(found[terms]).upper()))
         return worst
 
 
