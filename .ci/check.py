@@ -156,7 +156,6 @@ FRAMEWORK_TESTS = (
 def try_frameworks(clone: Path) -> None:
     """What is compared with frameworks, runs in them or reads their files, beside all of them."""
     tests = "../frameworks/bin/python -m pytest -q"
-    run("../frameworks/bin/python -m tests.export.whole_registry wgsl float32 5", clone)
     run(f"KERAS_BACKEND=torch {tests} {FRAMEWORK_TESTS}", clone)
     # In processes of their own: a process that has used JAX must not be forked.
     apart = "tests/networks/test_torch_engine.py tests/pages/test_seeds.py"

@@ -310,19 +310,21 @@ class Derivation:
             return low
         if high[0] <= 0:
             return high
-        kinks = {joint.x for joint in self.facts.kinks}
-        flat = [turn.x for turn in self.facts.extrema if turn.x not in kinks]
         if self.facts.dead_intervals:
             return 0.0, self.facts.dead_intervals[0]
+        flat = self.flat_points
         return (0.0, min(flat, key=abs)) if flat else None
 
     @cached_property
     def flat_points(self) -> tuple[float, ...]:
         """Single places at which the slope is 0, found among extrema and inflections."""
         facts = self.facts
-        smooth = {joint.x for joint in (*facts.kinks, *facts.jumps)}
-        turns = [turn.x for turn in facts.extrema or () if turn.x not in smooth]
-        level = [x for x in facts.inflections or () if float(self.activation.exact(x, 1)) == 0]
+        breaks = {joint.x for joint in (*facts.kinks, *facts.jumps)}
+        ends = {end for part in facts.domain for end in (part.low, part.high)}
+        turns = [turn.x for turn in facts.extrema or () if turn.x not in breaks | ends]
+        # At an inflection or an end of the domain any slope is possible.
+        others = [*(facts.inflections or ()), *(turn.x for turn in facts.extrema if turn.x in ends)]
+        level = [x for x in others if float(self.activation.exact(x, 1)) == 0]
         return tuple(sorted({x + 0.0 for x in (*turns, *level)}))
 
     @property

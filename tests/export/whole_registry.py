@@ -1,8 +1,8 @@
 """Every elementwise entry of the registry in one language, held against the exact values.
 
-``python -m tests.export.whole_registry c float32`` prints what is off; CI runs it for each
-language, of WGSL, which takes minutes of Mesa's compiler, every fifth part (a number behind the
-format); the tests run a part of it.
+``python -m tests.export.whole_registry c float32`` prints what is off; CI runs it for what is
+compiled or interpreted quickly, not for WGSL, which takes Mesa's compiler minutes for some entries
+(a number behind the format runs every so-manieth part); the tests run a part of it.
 """
 
 from __future__ import annotations
