@@ -11,8 +11,7 @@ from flint import arb
 
 from actviz.formula.tree import Node
 from actviz.readings.balls import precision
-from actviz.readings.certified import series
-from actviz.readings.certified.pieces import length
+from actviz.readings.certified.pieces import coefficients_from, length
 
 _BITS: Final = 300
 _MOST: Final = 3  # times that a value may be zero at one place
@@ -81,11 +80,7 @@ def beside(tree: Node, values: Mapping[str, float], place: float, terms: int) ->
 
 def _expansion(tree: Node, values: Mapping[str, float], about: Any, terms: int) -> list[Any]:
     with length(terms):
-        try:
-            found = series.compiled(tree)(series.line(about, 1.0), values)
-        except (ValueError, ZeroDivisionError):  # a divisor that may be zero
-            found = arb("nan")
-        return [series.coefficient(found, order) for order in range(terms)]
+        return coefficients_from(tree, values, about, 1.0, terms)
 
 
 def _zero(tree: Node, values: Mapping[str, float], place: float, times: int) -> Any:
