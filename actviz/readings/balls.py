@@ -185,7 +185,7 @@ def compiled(tree: Node) -> Reading:
     for count, current in enumerate(walk(tree)):
         words[current] = f"t{count}"
         if current.op not in COMPARISONS:  # a condition is read where it is used
-            line = f"t{count} = {_operation(current, words)}"
+            line = f"t{count} = {operation(current, words)}"
             (each if "x" in current.names else once).append(line)
     lines = [*once, "for x in points:", *(f"    {line}" for line in each)]
     body = "".join(f"    {line}\n" for line in [*lines, f"    yield {words[tree]}"])
@@ -194,7 +194,8 @@ def compiled(tree: Node) -> Reading:
     return reading
 
 
-def _operation(current: Node, words: Mapping[Node, str]) -> str:
+def operation(current: Node, words: Mapping[Node, str]) -> str:
+    """A step of the formula as Python; ``words``: how its arguments are called there."""
     args = [words[arg] for arg in current.args]
     match current.op:
         case "number":
@@ -212,13 +213,18 @@ def _operation(current: Node, words: Mapping[Node, str]) -> str:
         case "**":
             return _power(current, *args)
         case "where":
-            asked = current.args[0]
-            a, b = (words[arg] for arg in asked.args)
-            otherwise = f"{args[2]} if {a} {_OPPOSITE[asked.op]} {b} else nan"
-            return f"{args[1]} if {a} {asked.op} {b} else {otherwise}"
+            return chosen(current, words)
         case "dsinc":
             return f"f_dsinc({dsinc_order(current)}, {args[1]})"
     return f"f_{current.op}({', '.join(args)})"
+
+
+def chosen(current: Node, words: Mapping[Node, str], number: str = "{}") -> str:
+    """A case: NaN where balls cannot tell. ``number``: how what is compared becomes a ball."""
+    asked, then, otherwise = current.args
+    a, b = (number.format(words[arg]) for arg in asked.args)
+    otherwise_if = f"{words[otherwise]} if {a} {_OPPOSITE[asked.op]} {b} else nan"
+    return f"{words[then]} if {a} {asked.op} {b} else {otherwise_if}"
 
 
 def _power(current: Node, base: str, exponent: str) -> str:

@@ -22,14 +22,13 @@ from actviz.formula.atoms import ATOMS
 from actviz.formula.calculus import spelled_out
 from actviz.formula.grammar import constant_value
 from actviz.formula.tree import COMPARISONS, Node, walk
-from actviz.readings.balls import BALLS, Ball, dsinc, dsinc_order
+from actviz.readings.balls import BALLS, Ball, chosen, dsinc, operation
 
 Series: TypeAlias = Any  # flint.arb_series; a ball where the formula does not depend on x
 Reading: TypeAlias = Callable[[Series, Mapping[str, float]], Series]
 
 _NAN: Final = arb("nan")
 _HALF: Final = arb(0.5)
-_OPPOSITE: Final = dict(zip(COMPARISONS, (">=", ">", "<=", "<", "!=", "=="), strict=True))
 
 
 def start(u: Series) -> Ball:
@@ -276,32 +275,18 @@ def compiled(tree: Node) -> Reading:
 
 
 def _operation(current: Node, words: Mapping[Node, str]) -> str:
+    """Where x is a series, not a number, something else than balls write."""
     args = [words[arg] for arg in current.args]
     match current.op:
-        case "number":
-            return f"arb({current.value!r})"
-        case "name":
-            return "x" if current.value == "x" else f"arb(values[{current.value!r}])"
-        case "pi":
-            return "arb.pi()"
-        case "e":
-            return "arb.const_e()"
-        case "neg":
-            return f"-{args[0]}"
-        case "+" | "-" | "*" as sign:
-            return f"{args[0]} {sign} {args[1]}"
+        case "name" if current.value == "x":
+            return "x"
         case "/":
             return f"divided({args[0]}, {args[1]})"
         case "**":
             return _power(current, *args)
         case "where":
-            asked = current.args[0]
-            a, b = (f"start({words[arg]})" for arg in asked.args)
-            otherwise = f"{args[2]} if {a} {_OPPOSITE[asked.op]} {b} else nan"
-            return f"{args[1]} if {a} {asked.op} {b} else {otherwise}"
-        case "dsinc":
-            return f"f_dsinc({dsinc_order(current)}, {args[1]})"
-    return f"f_{current.op}({', '.join(args)})"
+            return chosen(current, words, "start({})")
+    return operation(current, words)
 
 
 def _power(current: Node, base: str, exponent: str) -> str:
