@@ -15,7 +15,7 @@ from actviz.derivations.agreements import Agreement, agreements
 from actviz.derivations.difference_quotients import agrees, joint_agrees
 from actviz.derivations.forms import headings, leaves, under_conditions
 from actviz.derivations.lost_digits import Loss, losses
-from actviz.derivations.products_of_slopes import Layers, through
+from actviz.derivations.products_of_slopes import Layers, products
 from actviz.formula.calculus import Step, derivative, expand_cases, steps, tidy
 from actviz.formula.collecting import collected
 from actviz.formula.grammar import constant_value, parse
@@ -26,7 +26,7 @@ from actviz.readings.notation.plain import to_text
 
 if TYPE_CHECKING:
     from actviz.facts import Facts
-    from actviz.facts.record import Break, Place
+    from actviz.facts.record import Break
 
 _COLLECTED: Final = "put like terms and powers together"
 PLAIN_POINTS: Final = (-2.0, -1.0, 0.0, 1.0, 2.0)
@@ -289,31 +289,7 @@ class Derivation:
     @cached_property
     def layers(self) -> list[Layers]:
         """The product of slopes over many layers: all at 0, all at the steepest or flattest x."""
-        facts, found = self.facts, []
-        ends = facts.derivative_range
-        if facts.slope_at_zero is not None and math.isfinite(facts.slope_at_zero):
-            found.append(through("at 0", 0.0, facts.slope_at_zero))
-        if ends is not None:
-            low, high = (ends.low, facts.slope_argmin), (ends.high, facts.slope_argmax)
-            steep = high if abs(high[0]) >= abs(low[0]) else low
-            found.append(through("steepest", steep[1], steep[0]))
-            flat = self._flattest(low, high)
-            if flat is not None:
-                found.append(through("flattest", flat[1], flat[0]))
-        return found
-
-    def _flattest(
-        self, low: tuple[float, Place | None], high: tuple[float, Place | None]
-    ) -> tuple[float, Place | None] | None:
-        """The slope nearest to 0, and where it is; None: not found."""
-        if low[0] >= 0:
-            return low
-        if high[0] <= 0:
-            return high
-        if self.facts.dead_intervals:
-            return 0.0, self.facts.dead_intervals[0]
-        flat = self.flat_points
-        return (0.0, min(flat, key=abs)) if flat else None
+        return products(self.facts, self.flat_points, self.activation.bound_tree)
 
     @cached_property
     def flat_points(self) -> tuple[float, ...]:

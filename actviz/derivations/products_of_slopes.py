@@ -8,7 +8,13 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from actviz.facts import Facts
     from actviz.facts.record import Place
+    from actviz.formula.tree import Node
+
+    Slope = tuple[float, Place | None]  # and where it is; None: approached, not attained
 
 LAYERS: Final = (2, 10, 50)  # through which a gradient is followed
 
@@ -26,6 +32,53 @@ class Layers:
         """Plain data, with keys ``after_2`` and so on."""
         after = {f"after_{count}": value for count, value in self.products.items()}
         return {"where": self.where, "x": self.x, "slope": self.slope, **after}
+
+
+def products(facts: Facts, flat: Iterable[float], tree: Node) -> list[Layers]:
+    """The products at 0 and at the steepest and flattest x, as far as those are known.
+
+    Args:
+        facts: of the function.
+        flat: single places at which its slope is 0.
+        tree: its formula, the parameters bound.
+    """
+    found, ends = [], facts.derivative_range
+    if facts.slope_at_zero is not None and math.isfinite(facts.slope_at_zero):
+        found.append(through("at 0", 0.0, facts.slope_at_zero))
+    if ends is not None:
+        low, high = (ends.low, facts.slope_argmin), (ends.high, facts.slope_argmax)
+        slope, x = high if abs(high[0]) >= abs(low[0]) else low
+        found.append(through("steepest", x, slope))
+        dead = facts.dead_intervals
+        zero = dead[0] if dead else min(flat, key=abs, default=None)
+        if low[0] < 0 < high[0]:
+            flattest = _nearest_to_0(tree) if zero is None else (0.0, zero)
+        else:
+            flattest = low if low[0] >= 0 else high
+        if flattest is not None:
+            found.append(through("flattest", flattest[1], flattest[0]))
+    return found
+
+
+def _nearest_to_0(tree: Node) -> Slope | None:
+    """The flattest slope where slopes jump over 0, or come near to it beside a joint or far out.
+
+    It is an end of one of the intervals that slopes take.
+    """
+    from actviz.facts import ranges
+    from actviz.facts.pieces import Curve
+
+    curve = Curve(tree)
+    taken = ranges.image(curve, 1) or ()
+    ends = [(one.low, one.low_closed) for one in taken]
+    ends += [(one.high, one.high_closed) for one in taken]
+    if any(one.low < 0 < one.high for one in taken):
+        zero = ranges.where_value(curve, 0.0, 1)  # at a joint: intervals that touch are one
+        return None if zero is None else (0.0, zero)
+    if not ends:
+        return None
+    slope, attained = min(ends, key=lambda end: (abs(end[0]), not end[1], end[0] < 0))
+    return slope, ranges.where_value(curve, slope, 1) if attained else None
 
 
 def through(where: str, x: Place | None, slope: float) -> Layers:

@@ -28,7 +28,7 @@ def test_the_steepest_and_the_flattest_are_that(function: Activation) -> None:
         slopes = np.abs(np.asarray(function.derivative(X)))
     slopes = slopes[np.isfinite(slopes)]
     for where, bound in (("steepest", slopes.max()), ("flattest", slopes.min())):
-        if where not in found:
+        if function.facts().derivative_range is None:
             continue
         slope, x = abs(found[where].slope), found[where].x
         steep = where == "steepest"
@@ -40,6 +40,25 @@ def test_the_steepest_and_the_flattest_are_that(function: Activation) -> None:
             assert product == pytest.approx(layers.slope**count, rel=1e-13)
     if "at 0" in found:
         assert found["at 0"].slope == float(function.exact(0.0, 1))
+
+
+@pytest.mark.parametrize(
+    ("formula", "slope", "place"),
+    [
+        ("where(x >= 0, exp(-x), 0.01*x)", 0.0, None),  # far out on the right
+        ("where(x > 0, -3*x, x/2)", 0.5, (-math.inf, 0.0)),
+        ("where(x > 0, x, x**2/(1 + x**2))", 0.0, 0.0),  # the left slope of a kink
+        ("where(x > 0, -1/x, x**2)", 0.0, 0.0),  # the left slope of a jump; 0 far out, too
+        ("where(x > 0, log(x), -x)", 0.0, None),
+        ("abs(x) + x/2", -0.5, (-math.inf, 0.0)),
+        ("abs(x)", 1.0, (0.0, math.inf)),
+    ],
+)
+def test_the_flattest_where_slopes_jump_over_0_or_only_approach_it(
+    formula: str, slope: float, place: object
+) -> None:
+    found = {one.where: one for one in Derivation(Activation(name="f", formula=formula)).layers}
+    assert (found["flattest"].slope, found["flattest"].x) == (slope, place)
 
 
 @pytest.mark.parametrize(
