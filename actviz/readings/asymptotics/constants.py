@@ -66,9 +66,9 @@ class Exact:
     def __mul__(self, other: Number) -> Number:
         if isinstance(other, Within):
             return other * self
-        check()
         merged: dict[Product, Rational] = {}
         for one, left in self.terms.items():
+            check()
             for two, right in terms_of(other):
                 extra, product = joined(one, two)
                 merged[product] = merged.get(product, 0) + left * right * extra
@@ -192,6 +192,7 @@ def ball_around(constant: Exact, bits: int) -> Any:
     with ALONE, ctx.workprec(bits):
         total = arb(0)
         for product, factor in constant.terms.items():
+            check()
             term = _rational_ball(factor)
             for atom, exponent in product:
                 term *= _atom_ball(atom, bits) ** _rational_ball(exponent)
