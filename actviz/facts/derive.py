@@ -41,10 +41,10 @@ Until = Callable[[str, Callable[[], Any], Any], Any]
 # Seconds of processor time, counted from the start, by which a group of facts is to be found. What
 # follows has the rest: a function in a hundred takes more than one of them for everything.
 _VALUES: Final = 0.95
-_SLOPES: Final = 1.15
-_BENDS: Final = 1.25
-_WHOLE: Final = 1.35
-_LATER: Final = 1.5  # with the facts that are worked out when they are asked for
+_SLOPES: Final = 1.12
+_BENDS: Final = 1.21
+_WHOLE: Final = 1.3
+_LATER: Final = 1.42  # with the facts that are worked out when they are asked for
 _PROOF: Final = 30.0
 PATIENT: Final = 20.0  # times as long, for the catalogue: it says the same on a slow machine
 
@@ -113,7 +113,7 @@ def _derived(
     unknown = Saturation(tolerance, None, None, None, None)
     row["saturation"] = until("saturation", lambda: saturation(curve, tolerance), unknown)
     endless = [*row.pop("endless"), *until(_TURNING, lambda: _incomplete(curve), ())]
-    endless += ["kinks", "jumps"] if curve.endless else []
+    endless += ["kinks", "jumps"] if until("kinks jumps", lambda: curve.endless, True) else []
     proved = _proved(curve, asked.patience) if prove else ALWAYS
     if mirror.word and ("kinks" in proved or not mirror.by_joints):
         proved = (*proved, "symmetry")
@@ -147,9 +147,9 @@ def _values(curve: Curve, until: Until) -> dict[str, Any]:
         "value_at_zero": until("value_at_zero", lambda: _number(curve.value(0.0)), None),
         "slope_at_zero": until("slope_at_zero", lambda: _slope_at_zero(curve), None),
     }
-    image = until("image range", lambda: ranges.image(curve), None)
-    values = ranges.hull(image) if image else None
-    row |= {"range": values, "image": None if curve.endless else image}
+    taken = until("image range", lambda: (ranges.image(curve), curve.endless), (None, True))
+    values = ranges.hull(taken[0]) if taken[0] else None
+    row |= {"range": values, "image": None if taken[1] else taken[0]}
     for name, low in (("argmin", True), ("argmax", False)):
         row[name] = until(name, partial(_attained, curve, values, 0, low=low), None)
     words = until("monotonic strictly_monotonic", lambda: shape.monotonic(curve), (None, False))

@@ -21,6 +21,7 @@ from actviz.facts.record import Gaussian
 from actviz.formula.calculus import derivative
 from actviz.formula.tree import Node
 from actviz.readings import float64
+from actviz.readings.effort import check
 
 Floats = NDArray[np.float64]
 
@@ -126,6 +127,7 @@ def _integrals(
     low: Floats, high: Floats, function: Callable[[Floats], Floats], step: float, reach: float
 ) -> tuple[Floats, Floats]:
     """The integral over each part, and that of the magnitude."""
+    check()
     t = np.arange(-reach, reach + step / 2, step)
     near = 1 / (1 + np.exp(math.pi * np.sinh(np.abs(t))))  # distance to the nearer end, of 1
     weight = np.cosh(t) * near * (1 - near)

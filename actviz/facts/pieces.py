@@ -23,6 +23,7 @@ from actviz.formula.calculus import derivative, expand_cases, tidied
 from actviz.formula.grammar import constant_value
 from actviz.formula.ties import delicate
 from actviz.formula.tree import Node, node, number, rebuild, walk
+from actviz.readings.effort import check
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +61,16 @@ class Curve:
         self.given = tree  # nothing dropped: a*x/a with 0 for a has no value
         self.tree = _plain_numbers(tree)
         self.cases = expand_cases(self.tree)
-        # It may break at infinitely many places; then only those near 0 are looked at.
-        self.endless = endless(self.cases) or any(always_turning(gap) for gap in gaps(self.cases))
-        self.edge = WINDOW if self.endless else math.inf
+
+    @cached_property
+    def endless(self) -> bool:
+        """Whether it may break at infinitely many places; then only those near 0 are looked at."""
+        return endless(self.cases) or any(always_turning(gap) for gap in gaps(self.cases))
+
+    @cached_property
+    def edge(self) -> float:
+        """How far from 0 its breaks are looked for."""
+        return WINDOW if self.endless else math.inf
 
     @cached_property
     def places(self) -> list[float]:
@@ -83,6 +91,7 @@ class Curve:
         inside = [near[0][0] if near else 0.5, *inside]
         segments: list[Segment] = []
         for low, high, probe in zip(ends, ends[1:], inside, strict=False):
+            check()
             if math.isnan(self.value(probe)):
                 continue  # outside the domain
             tree = piece_at(self.cases, probe)

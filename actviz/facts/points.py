@@ -158,7 +158,7 @@ def _vanishes(part: Node, x: float) -> bool:
     value = float64.evaluate(part, x, {})
     if value == 0 or x == 0:
         return bool(value == 0)
-    steep = float64.evaluate(derivative(part), x, {})
+    steep = float(float64.evaluate(derivative(part), x, {}))
     return bool(abs(value) <= 4 * math.ulp(x) * abs(steep))
 
 

@@ -324,6 +324,11 @@ SLOW = (
     "sin(1e300*x)", "dsinc(64, dsinc(64, x))", "((0.1*x+0.2)**64)**64",
     "(tanh(x)+sin(x)+exp(-x**2))**3*cos(5*x)/(1+x**2)", "sqrt(sin(x))*log(cos(x))",
     "erf(sin(x)+0.5*cos(3*x))*tanh(x)+sigmoid(x)*sin(x**2)",
+    # Series with constants of hundreds of terms; segments that take long, asked for by every fact.
+    "atan((asinh((((((pi/x)*(x)**2)*(ceil(3)-cosh(x)))/((cbrt(x)-asinh(x))-asinh(cbrt(2))))"
+    "*((atan((x+x)))**3+erf(round(asin(x))))))/log1p(2)))",
+    "min(atan(cos(tan(tan(1)))), (ceil(where(((x/x)+x) >= where(x <= x, min(x, x), round(x)),"
+    "round(x), log(sqrt((-2.5/-2.5)))))/abs(((cosh(sign(x)))**-1*(x+(x)**3)))))",
 )  # fmt: skip
 
 
