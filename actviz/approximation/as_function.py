@@ -1,23 +1,23 @@
 """An approximation as a function among others: its formula, its values, its slopes.
 
-The formula is that of the pieces, polynomials or lines in real arithmetic; where the record has
-an arithmetic of its own, values are the record's: in float64, rounding by rounding, the formula's
-operations are the same ones in the same order, and in integers values are those of the exported
-program, bit for bit. Slopes are those of the formula, before anything is rounded (the slope of a
+The formula is that of the pieces, polynomials or lines in real arithmetic; values are those of the
+record's own arithmetic, which is what exported programs compute: in float64 rounding by rounding,
+in integers bit for bit. Slopes are those of the formula, before anything is rounded (the slope of a
 staircase is 0, and of no use to anybody), or those of the record's own table of slopes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from actviz.approximation.result import Approximation, Piece, Table
+from actviz.approximation.as_tree import before_rounding, program_of, tree_of
+from actviz.approximation.result import Approximation
 from actviz.approximation.slopes import Stretches, stretches
 from actviz.formula.grammar import MAX_LENGTH
-from actviz.formula.tree import Node, X, literal, node, number, written_size
+from actviz.formula.tree import Node, written_size
 from actviz.functions.elementwise import Activation
 from actviz.readings.reals import reals
 
@@ -30,8 +30,6 @@ if TYPE_CHECKING:
 LONG: Final = 64  # pieces
 _KEPT: Final = 16  # bits of an input whose results are all kept
 
-Inside = Callable[[Node, float | None], Node]
-
 
 @dataclass(frozen=True, kw_only=True, repr=False)
 class Approximated(Activation):
@@ -43,6 +41,11 @@ class Approximated(Activation):
     def tree(self) -> Node:
         """The formula, built from the record: it may be too long to be read as text."""
         return tree_of(self.record)
+
+    @cached_property
+    def program(self) -> Node:
+        """The float64 arithmetic of the record, which rounds as the record does."""
+        return program_of(self.record)
 
     @property
     def in_integers(self) -> bool:
@@ -58,7 +61,7 @@ class Approximated(Activation):
     @cached_property
     def stretches(self) -> Stretches:
         """The polynomials of which the formula consists."""
-        return stretches(_before_rounding(self.record))
+        return stretches(before_rounding(self.record))
 
     def __call__(
         self, x: ArrayLike, out: NDArray[np.float64] | None = None
@@ -235,123 +238,3 @@ def summary(record: Approximation) -> str:
     }[record.kind]
     arithmetic = f", {record.input_format} to {record.output_format}" if record.formats else ""
     return f"{record.function}{primes} by {what}{arithmetic}"
-
-
-# ---------------------------------------------------------------- the formula
-
-
-def _before_rounding(record: Approximation) -> Approximation:
-    """A record in integers as real arithmetic has it: x between two entries is on their line."""
-    table = record.table
-    if record.formats is None or table is None or table.interpolate or len(table.values) < 2:
-        return record
-    return replace(
-        record, table=replace(table, interpolate=True), coefficients_format=None,
-        input_format=None, output_format=None,
-    )  # fmt: skip
-
-
-def tree_of(record: Approximation) -> Node:
-    """The formula of an approximation, in the order of operations of its float64 arithmetic.
-
-    In integers it is the formula that is rounded: of a table the lines from entry to entry.
-    """
-    record = _before_rounding(record)
-    u = X if record.fold is None else node("abs", X)
-    inside = _inside(record)
-    low, high = record.range
-    found = inside(u, None)
-    ends = [horner(end, u) for end in record.ends or ()]
-    if not ends:
-        ends = [inside(literal(end), end) if abs(end) < float("inf") else found
-                for end in record.range]  # fmt: skip
-    if ends[1] is not found:
-        found = node("where", node(">", u, literal(high)), ends[1], found)
-    if ends[0] is not found and abs(low) < float("inf") and record.fold is None:
-        found = node("where", node("<", u, literal(low)), ends[0], found)
-    if record.fold is None:
-        return found
-    if record.fold.part == "odd":
-        found = node("where", node("<", X, number(0)), node("neg", found), found)
-    first, slope = record.fold.line
-    line = node("+", literal(first), node("*", literal(slope), X)) if slope else literal(first)
-    return node("+", line, found)
-
-
-def _inside(record: Approximation) -> Inside:
-    """The formula within the range, of any expression; or of a number, whose place is known."""
-    if record.pieces is not None:
-        return _pieces(record.pieces)
-    if record.table is not None:
-        return _entries(record.table)
-    if record.polynomial is not None:
-        polynomial = record.polynomial
-        return lambda u, at: horner(polynomial, u)
-    above, below = record.numerator or (), record.denominator or ()
-    return lambda u, at: node("/", horner(above, u), horner(below, u))
-
-
-def _pieces(pieces: Sequence[Piece]) -> Inside:
-    def inside(u: Node, at: float | None) -> Node:
-        leaves = [horner(piece.coefficients, u) for piece in pieces]
-        knots = [piece.low for piece in pieces[1:]]
-        if at is not None:
-            return leaves[sum(knot <= at for knot in knots)]
-        return _chosen(u, [literal(knot) for knot in knots], leaves)
-
-    return inside
-
-
-def _entries(table: Table) -> Inside:
-    values, last = [literal(value) for value in table.values], len(table.values) - 1
-
-    def inside(u: Node, at: float | None) -> Node:
-        start = node("-", u, literal(table.start)) if table.start else u
-        t = node("/", start, literal(table.step))
-        place = None if at is None else (at - table.start) / table.step
-        if not table.interpolate:
-            half = node("+", t, number(0.5))
-            if place is not None:
-                return values[min(max(int((place + 0.5) // 1), 0), last)]
-            return _chosen(half, [number(i) for i in range(1, last + 1)], values)
-        if place is not None:
-            i = min(max(int(place // 1), 0), last - 1)
-            t = literal(min(max(place, 0.0), float(last)))
-            return _line(values, i, t)
-        lines = [_line(values, i, t) for i in range(last)]
-        found = _chosen(t, [number(i) for i in range(1, last)], lines)
-        top = _line(values, last - 1, number(last))
-        found = node("where", node(">", t, number(last)), top, found)
-        return node("where", node("<", t, number(0)), values[0], found)
-
-    return inside
-
-
-def _line(values: Sequence[Node], i: int, t: Node) -> Node:
-    """From one entry to the next."""
-    rise = node("-", values[i + 1], values[i])
-    part = node("-", t, number(i)) if i else t
-    return node("+", values[i], node("*", rise, part))
-
-
-def _chosen(u: Node, knots: Sequence[Node], leaves: Sequence[Node]) -> Node:
-    """The leaf of the half-open stretch that u is in, by halving: log2 conditions deep."""
-    if len(leaves) == 1:
-        return leaves[0]
-    half = len(leaves) // 2
-    below = _chosen(u, knots[: half - 1], leaves[:half])
-    above = _chosen(u, knots[half:], leaves[half:])
-    return node("where", node("<", u, knots[half - 1]), below, above)
-
-
-def horner(coefficients: Sequence[float], u: Node) -> Node:
-    """A polynomial by Horner's rule; zeros at its upper end are left out."""
-    kept = list(coefficients)
-    while len(kept) > 1 and not kept[-1]:
-        kept.pop()
-    found = literal(kept.pop())
-    for coefficient in reversed(kept):
-        found = node("*", found, u)
-        if coefficient:
-            found = node("+", found, literal(coefficient))
-    return found

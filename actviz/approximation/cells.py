@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +11,7 @@ import numpy as np
 from flint import arb, arb_poly
 from numpy.typing import NDArray
 
+from actviz.approximation import compensated
 from actviz.approximation.covering import Stretch, leading_zeros
 from actviz.readings import balls
 
@@ -27,6 +29,8 @@ class Part:
     """A polynomial (or quotient) of the approximation on ``[low, high]``.
 
     ``between``: it is computed as a line between two entries of a table, not by Horner's rule.
+    ``carried``: with the errors of its steps, so that little but the last rounding is left.
+    ``line``, ``sign``: what is computed is ``line[0] + line[1]*x`` plus the part with this sign.
     """
 
     low: float
@@ -34,100 +38,127 @@ class Part:
     numerator: Sequence[float]
     denominator: Sequence[float] = (1.0,)
     between: bool = False
+    carried: bool = False
+    line: tuple[float, float] | None = None
+    sign: float = 1.0
 
 
 class Cells:
-    """Cells of polynomials in s, cut until the largest error is known."""
+    """Cells of polynomials in s, cut until the largest error is known.
+
+    An error is ``top/divisor``, and the last rounding of what is carried, both in units of a
+    weight of the function's size.
+    """
 
     def __init__(self, weight: Weight | None, finest: int | None) -> None:
         self.weight, self.finest = weight, finest
         self.tops: list[tuple[Float64, float]] = []
-        self.bottoms: list[tuple[Float64, float]] = []
+        self.divisors: list[tuple[Float64, float]] = []
+        self.sizes: list[tuple[Float64, float]] = []  # the function, with the line of a part
         self.spans: list[tuple[float, float]] = []
         self.places: list[tuple[float, float]] = []
-        self.shifted: dict[int, int] = {}  # by which power of s a quotient was reduced
+        self.carried: list[bool] = []
+        self.powers: list[int] = []  # of s by which error and function were reduced
+        self.parts: list[Part] = []
+        self.largest = 0  # where the largest error is
 
     def add(self, stretch: Stretch, part: Part, low: float, high: float) -> None:
         """Enter the error of a part on a stretch."""
         with balls.precision(_BITS):
             line = arb_poly([arb(stretch.middle), arb(stretch.half)])
             top = arb_poly([arb(c) for c in part.numerator])(line)
-            loose, bottom = stretch.remainder, None
-            rounding = _rounding(part, low, high, _size(stretch.near))
+            loose, size, divisor = stretch.remainder, stretch.near, arb_poly([1])
             if len(part.denominator) > 1:
                 divisor = arb_poly([arb(c) for c in part.denominator])(line)
                 loose *= _size(divisor)
-                top = stretch.near * divisor - top
-                bottom = divisor
+                top = size * divisor - top
             else:
-                top = stretch.near - top
-            if self.weight is not None and bottom is not None:
-                bottom, spare = stretch.near * bottom, stretch.remainder * _size(bottom)
-            elif self.weight is not None:
-                bottom, spare = stretch.near, stretch.remainder
-            else:
-                bottom, spare = bottom or arb_poly([1]), 0.0
-            zeros = leading_zeros(bottom) if stretch.middle == 0 else 0
+                top = size - top
+            rounding = _rounding(part, low, high, _size(size))
+            zeros = leading_zeros(size) if stretch.middle == 0 and self.weight is not None else 0
             if zeros and leading_zeros(top) >= zeros:
                 # Both are 0 at 0, where their ratio is not; an ulp is at least that part of f.
-                top, bottom = _shifted(top, zeros), _shifted(bottom, zeros)
-                self.shifted[len(self.tops)] = zeros
+                top, size = _shifted(top, zeros), _shifted(size, zeros)
                 rounding = _rounding(part, -stretch.half, stretch.half, 0.0)  # of p/s**zeros
+            else:
+                zeros = 0
+            if part.line is not None:
+                size = size * arb(part.sign) + arb_poly([arb(c) for c in part.line])(line)
+                rounding += 0.0 if part.carried else _UNIT * 1.01 * (_size(size) + _size(top))
+            self.powers.append(zeros)
             self.tops.append(doubles(top, loose + rounding))
-            self.bottoms.append(doubles(bottom, spare))
+            self.divisors.append(doubles(divisor, 0.0))
+            self.sizes.append(doubles(size, stretch.remainder))
         s = [(end - stretch.middle) / stretch.half for end in (low, high)]
         self.spans.append((max(s[0] - 1e-15, -1.0), min(s[1] + 1e-15, 1.0)))
         self.places.append((stretch.middle, stretch.half))
+        self.carried.append(part.carried)
+        self.parts.append(part)
 
-    def _scale(self, size: Float64, index: NDArray[np.int64], s: Float64, *, low: bool) -> Float64:
-        """What errors are divided by, where the divisor has this size: a lower or upper bound.
+    def last_rounding(self) -> Float64:
+        """What the last rounding adds at most, of each entry: all else is in the tops."""
+        sizes = Polynomials(self.sizes)
+        most = sizes.largest + sizes.loose + Polynomials(self.tops).largest
+        found: Float64 = np.spacing(2 * most) / 2
+        return np.where(self.carried, found, 0.0)
+
+    def _scale(self, size: Float64, powers: NDArray[np.int64], s: Float64, *, low: bool) -> Float64:
+        """What errors are divided by, where the function has this size: a lower or upper bound.
 
         Args:
             s: the largest place of a cell for a lower bound, any of it for an upper one.
         """
         if self.weight is None:
-            return size
+            return np.ones_like(size)
         if self.finest is None:
             return self.weight(size)
-        powers = np.array([self.shifted.get(k, 0) for k in index.tolist()])
         share = size * 2.0 ** (-self.finest if low else 1 - self.finest)
         least = self.weight(np.zeros(1)) / np.abs(s) ** powers  # below the normal numbers
         return np.where(powers > 0, np.maximum(share, least), self.weight(size))
 
     def search(self) -> tuple[float, float, float]:
-        """What the error reaches in exact arithmetic, where, and what it never does."""
+        """What the error reaches but for rounding, where, and what it never does."""
         if not self.spans:
             return 0.0, 0.0, 0.0
-        top = Polynomials(self.tops)
-        plain = all(len(row) == 1 and row[0] == 1 for row, _ in self.bottoms)
-        bottom = None if plain else Polynomials(self.bottoms)
+        every = Polynomials(self.tops), Polynomials(self.divisors), Polynomials(self.sizes)
+        top, divisor, size = every
+        quotients = any(len(row) > 1 for row, _ in self.divisors)
+        carried, shifts = np.array(self.carried), np.array(self.powers)
+        weighed = self.weight is not None or bool(carried.any())
         index = np.arange(len(self.spans))
         s0, s1 = np.array(self.spans).T
         best, upper, where = 0.0, 0.0, (0, 0.0)
         for _ in range(64):
+            slack, powers = top.loose[index], shifts[index]
             ends = [np.abs(top.at(index, s)) for s in (s0, s1)]
-            slack, gap = top.loose[index], (s1 - s0) ** 2 / 8
-            high = np.maximum(*ends) + top.bend[index] * gap + slack
+            high = np.maximum(*ends) + top.bend[index] * (s1 - s0) ** 2 / 8 + slack
             low = [end - slack for end in ends]
-            if bottom is not None:
-                values = [bottom.at(index, s) for s in (s0, s1)]
-                sizes = [np.abs(value) for value in values]
-                spare = bottom.loose[index]
-                least = np.maximum(np.minimum(*sizes) - bottom.bend[index] * gap - spare, 0.0)
-                least[values[0] * values[1] <= 0] = 0.0
-                far = np.maximum(np.abs(s0), np.abs(s1))
-                with np.errstate(divide="ignore", invalid="ignore"):
-                    high = np.where(high == 0, 0.0, high / self._scale(least, index, far, low=True))
+            with np.errstate(divide="ignore", invalid="ignore"):
+                if quotients:
+                    least, _, sides = divisor.sizes(index, s0, s1)
+                    high = np.where(high == 0, 0.0, high / least)
+                    low = [end / side for end, side in zip(low, sides, strict=True)]
+                if weighed:
+                    least, most, sides = size.sizes(index, s0, s1)
+                    here = carried[index]
+                    high = high + np.where(here, _half(most + high, powers), 0.0)
                     low = [
-                        end / self._scale(size + spare, index, s, low=False)
-                        for end, size, s in zip(low, sizes, (s0, s1), strict=True)
+                        end + np.where(here, _half(side - 2 * size.loose[index], powers), 0.0)
+                        for end, side in zip(low, sides, strict=True)
+                    ]
+                    far = np.maximum(np.abs(s0), np.abs(s1))
+                    by = self._scale(least, powers, far, low=True)
+                    high = np.where(high == 0, 0.0, high / by)
+                    low = [
+                        end / self._scale(side, powers, s, low=False)
+                        for end, side, s in zip(low, sides, (s0, s1), strict=True)
                     ]
             for end, s in zip(low, (s0, s1), strict=True):
                 k = int(np.argmax(end))
                 if end[k] > best:
                     best, where = float(end[k]), (int(index[k]), float(s[k]))
             limit = best * (1 + CLOSE)
-            open_ = high > limit
+            open_ = ~(high <= limit)
             upper = max(upper, float(high[~open_].max(initial=0.0)))
             if not open_.any():
                 break
@@ -138,8 +169,47 @@ class Cells:
             cuts = [a + (b - a) * (k / 4) for k in range(4)] + [b]
             index = np.tile(index, 4)
             s0, s1 = np.concatenate(cuts[:-1]), np.concatenate(cuts[1:])
+        self.largest = where[0]
         middle, half = self.places[where[0]]
         return best, middle + half * where[1], max(upper, best)
+
+    def rounded(self, x: Float64, computed: Float64) -> Float64:
+        """About the errors of what was computed with errors carried along, where the largest is.
+
+        Args:
+            x: places in the entry with the largest error.
+            computed: what came out there.
+        """
+        k, by = self.largest, compensated.on_arrays()
+        middle, half = self.places[k]
+        s, one = (x - middle) / half, np.zeros(len(x), dtype=np.int64)
+        error = Polynomials([self.tops[k]]).at(one, s) * s ** self.powers[k]
+        error = error / Polynomials([self.divisors[k]]).at(one, s)
+        zero = np.zeros_like(x)
+        value, lost = compensated.pair([c + zero for c in self.parts[k].numerator], x, by, zero)
+        if len(self.parts[k].denominator) > 1:
+            row = [c + zero for c in self.parts[k].denominator]
+            below = compensated.pair(row, x, by, zero)
+            value, lost = compensated.quotient((value, lost), below, by)
+        size = np.ones_like(x)
+        if self.weight is not None:
+            size = self.weight(
+                np.abs(Polynomials([self.sizes[k]]).at(one, s) * s ** self.powers[k])
+            )
+        line = self.parts[k].line
+        if line is not None:
+            error, value, lost = (one * self.parts[k].sign for one in (error, value, lost))
+            beside = line[0] + line[1] * x
+            value, lost = beside + value, by.sum_rest(beside, value) + lost
+        with np.errstate(divide="ignore", invalid="ignore"):
+            found: Float64 = np.abs(error + ((value - computed) + lost)) / size
+        return np.nan_to_num(found, nan=0.0, posinf=0.0)
+
+
+def _half(size: Float64, powers: NDArray[np.int64]) -> Float64:
+    """Half the distance of doubles of a size, or where that is a share of it, the largest share."""
+    size = np.maximum(size, 0.0)
+    return np.where(powers > 0, size * _UNIT, np.spacing(size) / 2)
 
 
 class Polynomials:
@@ -164,6 +234,17 @@ class Polynomials:
             found = found * s + row[index]
         return found
 
+    def sizes(
+        self, index: NDArray[np.int64], s0: Float64, s1: Float64
+    ) -> tuple[Float64, Float64, list[Float64]]:
+        """Bounds of the sizes on cells, the least and the largest, and those at both ends."""
+        values = [self.at(index, s) for s in (s0, s1)]
+        ends = [np.abs(value) for value in values]
+        bend, spare = self.bend[index] * (s1 - s0) ** 2 / 8, self.loose[index]
+        least = np.maximum(np.minimum(*ends) - bend - spare, 0.0)
+        least[values[0] * values[1] <= 0] = 0.0
+        return least, np.maximum(*ends) + bend + spare, [end + spare for end in ends]
+
 
 def doubles(polynomial: arb_poly, loose: float) -> tuple[Float64, float]:
     """Coefficients as doubles, and the error that this and the balls' radii add."""
@@ -184,35 +265,51 @@ def _size(polynomial: arb_poly) -> float:
 
 def _rounding(part: Part, low: float, high: float, size: float) -> float:
     """The bound of :func:`rounding_of`, or a smaller one by the sums that come up on the way."""
-    if len(part.denominator) > 1 or part.between:
+    if len(part.denominator) > 1 or part.between or part.carried:
         return rounding_of(part, low, high, size)
     middle = low + (high - low) / 2
     line = arb_poly([arb(middle), arb(max(high - middle, middle - low)) * (1 + 2.0**-50)])
     x, unit = max(abs(low), abs(high)), _UNIT * (1 + 2.0**-20)
     *others, last = part.numerator
     total, reach, off = arb_poly([arb(last)]), abs(last), 0.0
+    alone: float | None = last  # what is there while no x is in it
     for c in reversed(others):
-        off = x * off + unit * x * (reach + off)
+        exact = alone is not None and abs(math.frexp(alone)[0]) in (0.0, 0.5)  # a power of two
+        off = x * off + (0.0 if exact else unit * x * (reach + off))
         total = total * line + arb(c)
         reach = _size(total)
-        if c:  # a sum with 0 is exact
+        if c and alone != 0:  # a sum with 0 is exact
             off += unit * (reach + off)
+        alone = c if alone == 0 else None
     return off * (1 + 2.0**-20) + len(others) * 2.0**-1074 * max(x, 1.0) ** len(others)
 
 
 def rounding_of(part: Part, low: float, high: float, size: float) -> float:
     """A bound on what rounding in float64 adds on an interval, times the denominator.
 
+    Of what is carried it is without the last rounding.
+
     Args:
         size: a bound of the function there.
     """
-    x = max(abs(low), abs(high))
+    x, quotient = max(abs(low), abs(high)), len(part.denominator) > 1
+    if part.carried:
+        total = compensated.off(part.numerator, x)
+        if quotient:
+            below = compensated.off(part.denominator, x)
+            least = float(ranges_of(part.denominator, low, high).abs_lower())
+            if not least:
+                return math.inf
+            # Of a quotient's correction the square of its relative error is left.
+            most = sum(abs(c) * x**k for k, c in enumerate(part.denominator)) / least
+            total = 4 * (total + (size + 1) * below * most)
+        return total
     sums = [
         sum(abs(c) * x**k * (2 * k + 1) for k, c in enumerate(row))
         for row in (part.numerator, part.denominator)
     ]
     total = 4 * sums[0]
-    if len(part.denominator) > 1:
+    if quotient:
         total += 4 * (size + 1) * sums[1]
     return total * _UNIT
 

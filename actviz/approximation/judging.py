@@ -13,6 +13,7 @@ from actviz.approximation.ends import beyond, end_of, wrong_side
 from actviz.approximation.integers import Units
 from actviz.approximation.mean_squares import mean_square
 from actviz.approximation.proof import (
+    NARROW,
     error_of_parts,
     largest_error,
     one_sided,
@@ -34,6 +35,11 @@ def judged(setting: Setting, one: Approximation) -> Approximation:
         error = every_input(setting, one, measure)
     else:
         error = _over_range(setting, one, measure)
+        if error.upper > error.lower * (1 + NARROW) and one.kind != "table":
+            carried = replace(one, arithmetic="compensated")
+            closer = _over_range(setting, carried, measure)
+            if closer.upper - closer.lower < error.upper - error.lower:
+                one, error = carried, closer
     if measure != "absolute" and math.isinf(error.upper) and setting.rooted:
         raise ValueError(
             f"{setting.target.name} is 0 at 0 and not smooth there: no {measure} error of this "
@@ -70,8 +76,7 @@ def _over_range(setting: Setting, one: Approximation, measure: str) -> Bracket:
     inner = [part for part in parts_of(one) if math.isfinite(part.low) and math.isfinite(part.high)]
     if inner:
         within = replace(target, low=inner[0].low, high=inner[-1].high)
-        half = replace(one, fold=None)
-        found.append(error_of_parts(within, inner, half, measure, guess, dtype))
+        found.append(error_of_parts(within, inner, one, measure, guess, dtype))
     for piece, side in ((one.pieces[0], -1), (one.pieces[-1], 1)):
         start = piece.high if side < 0 else piece.low
         if math.isinf(piece.low if side < 0 else piece.high):

@@ -16,7 +16,7 @@ import numpy as np
 from flint import arb, arb_poly
 from numpy.typing import NDArray
 
-from actviz.approximation.as_function import horner
+from actviz.approximation.as_tree import horner
 from actviz.approximation.cells import (
     Cells,
     Part,
@@ -184,7 +184,8 @@ def _rounding(target: Target, part: Part, low: float, high: float) -> float:
     size = float(np.abs(target.on(np.array([low, high]))).max()) + 1.0
     with balls.precision(_BITS):
         least = float(ranges_of(part.denominator, low, high).abs_lower())
-    return rounding_of(part, low, high, 2 * size) / least if least else math.inf
+    last = float(np.spacing(2 * size)) if part.carried else 0.0
+    return rounding_of(part, low, high, 2 * size) / least + last if least else math.inf
 
 
 def _weight(shares: Sequence[Stretch], stretch: Stretch) -> tuple[Float64, float]:
@@ -217,7 +218,7 @@ def _of_cells(
         square += part * errors.at(index, s) ** 2 * w
         mass += part * (w + shares.loose)
     square, mass = square * reach * half, mass * reach * half
-    loose = errors.loose + more
+    loose = errors.loose + more + cells.last_rounding()
     # (e + r)**2 is between e**2 -+ 2|e|r and that + r**2; |e| in the mean by Cauchy and Schwarz.
     spare = errors.largest**2 * shares.loose * 2 * reach * half
     cross = 2 * loose * np.sqrt(np.maximum(square + spare, 0.0) * mass)

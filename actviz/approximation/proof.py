@@ -31,18 +31,21 @@ Float64 = NDArray[np.float64]
 
 _BITS = 120
 _PLACES = 64  # at which a function is looked at beside a power of two
+NARROW = 1e-6  # relative: as wide as a bracket may be
+_SAMPLES = (1 << 10, *(1 << 15 for _ in range(32)))  # places tried for the worst rounding
 _HARD = 1500  # intervals without polynomial that are cut, at most
 
 
 def parts_of(one: Approximation) -> list[Part]:
     """The real functions that an approximation consists of over its range."""
     low, high = one.range
+    carried = one.arithmetic == "compensated"
     if one.pieces is not None:
-        return [Part(piece.low, piece.high, piece.coefficients) for piece in one.pieces]
+        return [Part(p.low, p.high, p.coefficients, carried=carried) for p in one.pieces]
     if one.polynomial is not None:
-        return [Part(low, high, one.polynomial)]
+        return [Part(low, high, one.polynomial, carried=carried)]
     if one.numerator is not None and one.denominator is not None:
-        return [Part(low, high, one.numerator, one.denominator)]
+        return [Part(low, high, one.numerator, one.denominator, carried=carried)]
     assert one.table is not None
     start, step, values = one.table.start, one.table.step, one.table.values
     places = [start + i * step for i in range(len(values))]
@@ -77,8 +80,7 @@ def largest_error(
         guess: about how large the error is.
         dtype: the format of which an ulp is one; float64 by default.
     """
-    half = replace(one, fold=None)
-    return error_of_parts(target, parts_of(one), half, measure, guess, dtype)
+    return error_of_parts(target, parts_of(one), one, measure, guess, dtype)
 
 
 def one_sided(
@@ -108,12 +110,29 @@ def one_sided(
 def error_of_parts(
     target: Target,
     parts: list[Part],
-    computed: Callable[[Float64], Float64],
+    computed: Approximation | Callable[[Float64], Float64],
     measure: str,
     guess: float,
     dtype: str | None = None,
 ) -> Bracket:
-    """The same of polynomials side by side, and of what is computed of them."""
+    """The same of polynomials side by side, and of what is computed of them.
+
+    The line of a fold is added on both sides of 0, with a rounding; where errors count in units of
+    the half that is folded they are those of the half.
+    """
+    sides: tuple[float, ...] = (1.0,)
+    groups, whole = [parts], target
+    if isinstance(computed, Approximation) and (fold := computed.fold) is not None:
+        if measure == "absolute" and any(fold.line):
+            sides, whole = (1.0, -1.0), replace(target, fold=None)
+            signs = (1.0, -1.0 if fold.part == "odd" else 1.0)
+            lines = [(fold.line[0], side * fold.line[1]) for side in sides]
+            groups = [
+                [replace(part, line=line, sign=sign) for part in parts]
+                for line, sign in zip(lines, signs, strict=True)
+            ]
+        else:
+            computed = replace(computed, fold=None)
     weight = weight_of(measure, dtype)
     form = known(dtype or "float64")
     finest = form.digits if measure == "ulp" and isinstance(form, Floating) else None
@@ -124,7 +143,7 @@ def error_of_parts(
     relative = weight is not None
     stretches = cover(target.tree, edges, tolerance, relative=relative, binades=finest is not None)
     cells, hard = Cells(weight, finest), []
-    for stretch, part, low, high in crossed(stretches, parts):
+    for stretch, part, low, high in (one for group in groups for one in crossed(stretches, group)):
         if stretch.near is None:
             hard.append((low, high, part))
         else:
@@ -134,14 +153,55 @@ def error_of_parts(
     if measure == "ulp":
         near += _beside_powers(target)
     near += [end for part in hard for end in part[:2]] + [one.x for one in target.breaks]
+
+    def seen_at(x: float) -> float:
+        return max(_at(whole, computed, weight, side * x) for side in sides)
+
     for place in (x for x in near if target.low <= x <= target.high):
-        found = _at(target, computed, weight, place)
+        found = seen_at(place)
         if found > best:
             best, at = found, place
     place = at
     upper = max(upper, _hard(target, hard, weight, best))
-    seen = _at(target, computed, weight, place)
+    seen = seen_at(place)
+    if cells.parts and cells.parts[cells.largest].carried:
+        side = sides[cells.largest * len(sides) // len(cells.parts)]
+        place, seen = _worst_rounded(
+            target, cells, lambda x: computed(side * x), seen_at, (place, seen, upper)
+        )
     return Bracket(measure, seen, max(upper, seen), place)
+
+
+def _worst_rounded(
+    target: Target,
+    cells: Cells,
+    computed: Callable[[Float64], Float64],
+    seen_at: Callable[[float], float],
+    found: tuple[float, float, float],
+) -> tuple[float, float]:
+    """The place beside the largest error at which the last rounding adds most to it, and the error.
+
+    Args:
+        computed: what is computed, on the side of a fold on which the error is largest.
+        seen_at: the error itself at a place.
+        found: the place, the error there, and what no error is above.
+    """
+    place, seen, upper = found
+    chance = np.random.default_rng(_PLACES)
+    low, high = cells.parts[cells.largest].low, cells.parts[cells.largest].high
+    middle, half = cells.places[cells.largest]
+    low, high = max(low, middle - half, target.low), min(high, middle + half, target.high)
+    for count in _SAMPLES:
+        if upper <= seen * (1 + NARROW):
+            break
+        steps = np.exp2(-chance.uniform(8, 44, count)) * chance.choice((-1.0, 1.0), count)
+        x = np.clip(found[0] + (high - low) * steps, low, high)
+        errors = cells.rounded(x, computed(x))
+        for k in np.argsort(errors)[-2:].tolist():
+            more = seen_at(float(x[k]))
+            if more > seen:
+                place, seen = float(x[k]), more
+    return place, seen
 
 
 def _beside_powers(target: Target) -> list[float]:
@@ -240,6 +300,12 @@ def bounded(target: Target, low: float, high: float, part: Part, weight: Weight 
         if len(part.denominator) == 1:
             error = min(error, _by_slope(target, low, high, part))
         error += rounding_of(part, low, high, float(hull.abs_upper()))
+        if part.carried or part.line is not None:  # and the last rounding
+            size = float(hull.abs_upper()) + error
+            size += sum(
+                abs(c) * abs(x) ** k for x in (low, high) for k, c in enumerate(part.line or ())
+            )
+            error += float(np.spacing(size)) / 2
         if weight is not None:
             size = float(hull.abs_lower())
             scale = float(weight(np.array([max(size, 0.0)]))[0])

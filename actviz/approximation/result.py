@@ -34,6 +34,9 @@ The object has these keys; what does not apply is null, and infinities are ``"in
     float64.
 ``input_format``, ``output_format``
     Null: arithmetic is float64. Both set: integers. See below.
+``arithmetic``
+    ``compensated``: Horner's rule in float64 carries the errors of its steps along. Null: it does
+    not.
 ``error``
     ``{measure, lower, upper, at}``: the largest error over the range lies between ``lower`` and
     ``upper``, proved, and is met at (or beside) ``at``. ``outside_error`` is the same beyond the
@@ -47,7 +50,9 @@ The object has these keys; what does not apply is null, and infinities are ``"in
 
 Arithmetic in float64 (``approximation(x)``) is Horner's rule with a rounding after each product
 and each sum; a table between entries is ``v[i] + (v[i+1] - v[i])*(t - i)`` with
-``t = (x - start)/step``.
+``t = (x - start)/step``. If it is ``compensated``, what each step of Horner's rule takes is added
+up beside it, and the sum of both, with the line of a fold, is rounded once
+(:mod:`~actviz.approximation.compensated`).
 
 Arithmetic in integers (``approximation.on_integers``) is for input and output in formats ``Qm.n``
 or affine ones; the values of a table have the output's format if that is affine, and coefficients
@@ -73,6 +78,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
+from actviz.approximation import compensated
 from actviz.approximation.integers import on_integers
 from actviz.approximation.validation import check
 from actviz.readings.fixed_point import Fixed, fixed
@@ -142,6 +148,7 @@ class Approximation:
     coefficients_format: str | None = None
     input_format: str | None = None
     output_format: str | None = None
+    arithmetic: str | None = None
     pieces: tuple[Piece, ...] | None = None
     table: Table | None = None
     polynomial: Coefficients | None = None
@@ -201,25 +208,59 @@ class Approximation:
             given, _, out = self.formats
             found = out.numbers(self.on_integers(given.integers(points)))
             return np.where(np.isnan(points), np.nan, found)
-        u = points if self.fold is None else np.abs(points)
-        low, high = self.range
-        found = self._inside(np.clip(u, low, high))
-        for end, beyond in zip(self.ends or (), (u < low, u > high), strict=False):
-            found = np.where(beyond, horner(end, u), found)
+        found, error = self.pair(np.abs(points) if self.fold is not None else points)
+        line = None
         if self.fold is not None:
             if self.fold.part == "odd":
-                found = np.where(points < 0, -found, found)
+                found, error = (np.where(points < 0, -one, one) for one in (found, error))
             first, slope = self.fold.line
-            found = (first + slope * points if slope else first) + found
+            line = first + slope * points if slope else first
+        if self.arithmetic == "compensated":
+            found = compensated.total((found, error), line, compensated.on_arrays())
+        elif line is not None:
+            found = line + found
         return np.where(np.isnan(points), np.nan, found)
+
+    def pair(self, u: NDArray[np.float64]) -> compensated.Pair:
+        """Values without fold, and what they lack if that is carried along (else 0)."""
+        import numpy as np
+
+        low, high = self.range
+        x = np.clip(u, low, high)
+        if self.arithmetic == "compensated":
+            found, error = self._carried(x)
+        else:
+            found, error = self._inside(x), np.zeros(x.shape)
+        for end, beyond in zip(self.ends or (), (u < low, u > high), strict=False):
+            found, error = np.where(beyond, horner(end, u), found), np.where(beyond, 0.0, error)
+        return found, error
+
+    def _at(self, x: NDArray[np.float64]) -> list[Any]:
+        """The coefficients of the piece that each place is in."""
+        import numpy as np
+
+        at = np.searchsorted(self._steps, x, side="right")
+        return [row[at] for row in self._columns]
+
+    def _carried(self, x: NDArray[np.float64]) -> compensated.Pair:
+        """The same as a pair."""
+        import numpy as np
+
+        rows = [self._at(x)] if self.pieces is not None else []
+        rows += [list(row) for row in (self.polynomial, self.numerator, self.denominator) if row]
+        by, zero = compensated.on_arrays(), np.zeros(x.shape)
+        with np.errstate(invalid="ignore", over="ignore"):
+            first, *others = (
+                compensated.pair([c + zero for c in row], x, by, zero) for row in rows
+            )
+            return compensated.quotient(first, others[0], by) if others else first
 
     def _inside(self, x: NDArray[np.float64]) -> Any:
         """Values within the range, without fold."""
         import numpy as np
 
         if self.pieces is not None:
-            at = np.searchsorted(self._steps, x, side="right")
-            return horner([row[at] for row in self._columns], x)
+            return horner(self._at(x), x)
         if self.table is not None:
             values, last = np.array(self.table.values), len(self.table.values) - 1
             t = np.nan_to_num((x - self.table.start) / self.table.step)

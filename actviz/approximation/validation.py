@@ -46,6 +46,10 @@ def check(one: Approximation) -> None:
         raise ValueError("a coefficient or value is not finite")
     if (one.input_format is None) != (one.output_format is None):
         raise ValueError("input_format and output_format go together")
+    if one.arithmetic is not None:
+        _one_of("arithmetic", one.arithmetic, ("compensated",))
+        if one.input_format is not None or one.kind == "table":
+            raise ValueError("arithmetic: compensated is for polynomials in float64")
     if one.input_format is not None and one.output_format is not None:
         _check_integers(one)
     elif one.coefficients_format is not None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import operator
 from collections.abc import Sequence
 from typing import Final
 
+from actviz.approximation.as_function import Approximated
 from actviz.export import beside_zeros
 from actviz.export.tails import LARGEST, Evaluate, in_double, with_tails
 from actviz.formula.grammar import parse_condition
@@ -122,6 +124,11 @@ def _with_ends(
     dtype: str,
     evaluate: Evaluate,
 ) -> list[Node]:
+    if isinstance(function, Approximated) and not order:
+        program = _folded(function.program)
+        if all(map(math.isfinite, function.record.range)) and function.record.ends is None:
+            return [program] * 2  # of an infinity as of the end of the range
+        return list(with_tails(function, _folded(fast), order, wrt, dtype, program, evaluate))
     tree = substitute(fast, kept(function, arguments))
     bound, near = _folded(tree), _folded(sided(tree, equal=not order))
     if not arguments:

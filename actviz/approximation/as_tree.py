@@ -1,0 +1,175 @@
+"""The formula of an approximation, in real arithmetic, and the program that computes it, as trees.
+
+They are the same polynomials, but the program rounds as the record does, step by step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from actviz.approximation import compensated
+from actviz.approximation.result import Approximation, Piece, Table
+from actviz.formula.tree import ZERO, Node, X, literal, node, number
+
+Inside = Callable[[Node, float | None], Node]
+
+
+def before_rounding(record: Approximation) -> Approximation:
+    """A record in integers as real arithmetic has it: x between two entries is on their line."""
+    table = record.table
+    if record.formats is None or table is None or table.interpolate or len(table.values) < 2:
+        return record
+    return replace(
+        record, table=replace(table, interpolate=True), coefficients_format=None,
+        input_format=None, output_format=None,
+    )  # fmt: skip
+
+
+def tree_of(record: Approximation) -> Node:
+    """The formula of an approximation, in the order of Horner's rule.
+
+    In integers it is the formula that is rounded: of a table the lines from entry to entry.
+    """
+    record = before_rounding(record)
+    u = X if record.fold is None else node("abs", X)
+    inside = _inside(record)
+    low, high = record.range
+    found = inside(u, None)
+    ends = [horner(end, u) for end in record.ends or ()]
+    if not ends:
+        ends = [inside(literal(end), end) if abs(end) < float("inf") else found
+                for end in record.range]  # fmt: skip
+    if ends[1] is not found:
+        found = node("where", node(">", u, literal(high)), ends[1], found)
+    if ends[0] is not found and abs(low) < float("inf") and record.fold is None:
+        found = node("where", node("<", u, literal(low)), ends[0], found)
+    if record.fold is None:
+        return found
+    if record.fold.part == "odd":
+        found = node("where", node("<", X, number(0)), node("neg", found), found)
+    first, slope = record.fold.line
+    line = node("+", literal(first), node("*", literal(slope), X)) if slope else literal(first)
+    return node("+", line, found)
+
+
+def program_of(record: Approximation) -> Node:
+    """The arithmetic of an approximation in float64, rounding by rounding: what code is made of."""
+    u = X if record.fold is None else node("abs", X)
+    low, high = record.range
+    x = u
+    if abs(high) < float("inf"):
+        x = node("where", node(">", x, literal(high)), literal(high), x)
+    if abs(low) < float("inf") and record.fold is None:
+        x = node("where", node("<", u, literal(low)), literal(low), x)
+    carried = record.arithmetic == "compensated"
+    pair = _carried(record, x) if carried else (_inside(record)(x, None), number(0))
+    for end, beyond in zip(record.ends or (), ("<", ">"), strict=False):
+        if record.fold is not None and beyond == "<":
+            continue
+        there = node(beyond, u, literal(low if beyond == "<" else high))
+        pair = node("where", there, horner(end, u), pair[0]), node("where", there, ZERO, pair[1])
+    line = None
+    if record.fold is not None:
+        if record.fold.part == "odd":
+            left = node("<", X, ZERO)
+            pair = tuple(node("where", left, node("neg", one), one) for one in pair)
+        first, slope = record.fold.line
+        product = node("*", literal(slope), X)
+        line = literal(first) if not slope else node("+", literal(first), product)
+    if carried:
+        return compensated.total(pair, line, compensated.on_trees())
+    return pair[0] if line is None else node("+", line, pair[0])
+
+
+def _carried(record: Approximation, x: Node) -> compensated.Pair:
+    """Polynomials as pairs; of pieces the coefficients are chosen first, and then one is left."""
+    by = compensated.on_trees()
+    if record.pieces is not None:
+        length = max(len(piece.coefficients) for piece in record.pieces)
+        rows = [(*p.coefficients, *[0.0] * (length - len(p.coefficients))) for p in record.pieces]
+        knots = [literal(piece.low) for piece in record.pieces[1:]]
+        columns = [[literal(c) for c in column] for column in zip(*rows, strict=True)]
+        return compensated.pair([_chosen(x, knots, c) for c in columns], x, by, ZERO)
+    rows = [row for row in (record.polynomial, record.numerator, record.denominator) if row]
+    first, *others = (compensated.pair([literal(c) for c in row], x, by, ZERO) for row in rows)
+    return compensated.quotient(first, others[0], by) if others else first
+
+
+def _inside(record: Approximation) -> Inside:
+    """The formula within the range, of any expression; or of a number, whose place is known."""
+    if record.pieces is not None:
+        return _pieces(record.pieces)
+    if record.table is not None:
+        return _entries(record.table)
+    if record.polynomial is not None:
+        polynomial = record.polynomial
+        return lambda u, at: horner(polynomial, u)
+    above, below = record.numerator or (), record.denominator or ()
+    return lambda u, at: node("/", horner(above, u), horner(below, u))
+
+
+def _pieces(pieces: Sequence[Piece]) -> Inside:
+    def inside(u: Node, at: float | None) -> Node:
+        leaves = [horner(piece.coefficients, u) for piece in pieces]
+        knots = [piece.low for piece in pieces[1:]]
+        if at is not None:
+            return leaves[sum(knot <= at for knot in knots)]
+        return _chosen(u, [literal(knot) for knot in knots], leaves)
+
+    return inside
+
+
+def _entries(table: Table) -> Inside:
+    values, last = [literal(value) for value in table.values], len(table.values) - 1
+
+    def inside(u: Node, at: float | None) -> Node:
+        start = node("-", u, literal(table.start)) if table.start else u
+        t = node("/", start, literal(table.step))
+        place = None if at is None else (at - table.start) / table.step
+        if not table.interpolate:
+            half = node("+", t, number(0.5))
+            if place is not None:
+                return values[min(max(int((place + 0.5) // 1), 0), last)]
+            return _chosen(half, [number(i) for i in range(1, last + 1)], values)
+        if place is not None:
+            i = min(max(int(place // 1), 0), last - 1)
+            t = literal(min(max(place, 0.0), float(last)))
+            return _line(values, i, t)
+        lines = [_line(values, i, t) for i in range(last)]
+        found = _chosen(t, [number(i) for i in range(1, last)], lines)
+        top = _line(values, last - 1, number(last))
+        found = node("where", node(">", t, number(last)), top, found)
+        return node("where", node("<", t, number(0)), values[0], found)
+
+    return inside
+
+
+def _line(values: Sequence[Node], i: int, t: Node) -> Node:
+    """From one entry to the next."""
+    rise = node("-", values[i + 1], values[i])
+    part = node("-", t, number(i)) if i else t
+    return node("+", values[i], node("*", rise, part))
+
+
+def _chosen(u: Node, knots: Sequence[Node], leaves: Sequence[Node]) -> Node:
+    """The leaf of the half-open stretch that u is in, by halving: log2 conditions deep."""
+    if len(leaves) == 1:
+        return leaves[0]
+    half = len(leaves) // 2
+    below = _chosen(u, knots[: half - 1], leaves[:half])
+    above = _chosen(u, knots[half:], leaves[half:])
+    return node("where", node("<", u, knots[half - 1]), below, above)
+
+
+def horner(coefficients: Sequence[float], u: Node) -> Node:
+    """A polynomial by Horner's rule; zeros at its upper end are left out."""
+    kept = list(coefficients)
+    while len(kept) > 1 and not kept[-1]:
+        kept.pop()
+    found = literal(kept.pop())
+    for coefficient in reversed(kept):
+        found = node("*", found, u)
+        if coefficient:
+            found = node("+", found, literal(coefficient))
+    return found

@@ -1,0 +1,144 @@
+"""Where plain Horner's rule rounds too much: what is told, what is computed, what is exported."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import mpmath as mp
+import numpy as np
+import pytest
+
+from actviz.approximation.as_function import function_of
+from actviz.approximation.making import approximate
+from actviz.approximation.request import Request
+from actviz.approximation.result import Approximation, Fold, Piece, read
+from actviz.export.targets import TARGETS, missing
+from actviz.export.trial import tried
+from actviz.export.write import program
+from actviz.lookup.registry import get
+
+TRUE = {
+    "gelu": lambda x: x * mp.ncdf(x),
+    "sigmoid": lambda x: 1 / (1 + mp.exp(-x)),
+    "exp": mp.exp,
+    "tanh": mp.tanh,
+}
+CASES: list[tuple[str, dict[str, Any]]] = [
+    ("gelu", {"kind": "polynomial", "size": 30, "span": (-4.0, 4.0)}),
+    ("gelu", {"kind": "polynomial", "size": 50, "span": (-4.0, 4.0)}),
+    ("gelu", {"kind": "polynomial", "size": 24, "span": (-4.0, 4.0), "fold": True}),
+    ("exp", {"kind": "polynomial", "size": 5, "span": (20.0, 21.0)}),
+    ("exp", {"kind": "polynomial", "size": 14, "span": (-1.0, 1.0)}),
+    ("exp", {"kind": "polynomial", "size": 12, "span": (-1.0, 1.0), "measure": "relative"}),
+    ("exp", {"kind": "pieces", "size": 2, "degree": 3, "span": (1.0, 1.02), "measure": "ulp"}),
+    ("tanh", {"kind": "rational", "size": 9, "divisor": 8, "span": (-4.0, 4.0)}),
+]
+
+
+def made(name: str, **asked: Any) -> Approximation:
+    return approximate(Request(activation=get(name), spec=name, **asked))
+
+
+def _size(measure: str, value: Any) -> Any:
+    if measure == "ulp":
+        return mp.mpf(2) ** (mp.floor(mp.log(abs(value), 2)) - 52)
+    return abs(value) if measure == "relative" else 1
+
+
+@pytest.mark.parametrize(("name", "asked"), CASES)
+def test_brackets_are_narrow_and_hold_all_that_is_computed(
+    name: str, asked: dict[str, Any]
+) -> None:
+    one = made(name, **asked)
+    assert one.arithmetic == "compensated"
+    error = one.error
+    assert error is not None
+    assert error.upper <= error.lower * (1 + 1e-6)
+    low, high = asked["span"]
+    chance = np.random.default_rng(5)
+    near = (error.at or 0.0) * (1 - chance.uniform(0, 1e-7, 300))
+    x = np.clip([*np.linspace(low, high, 500), *near, *-near, error.at or 0.0], low, high)
+    with mp.workdps(50):
+        found = [
+            abs(true - mp.mpf(float(y))) / _size(error.measure, true)
+            for true, y in zip([TRUE[name](mp.mpf(float(v))) for v in x], one(x), strict=True)
+        ]
+    assert max(found) <= error.upper
+    assert max(found) >= error.lower * (1 - 1e-12)
+
+
+def test_a_coefficient_one_unit_off_has_another_bracket() -> None:
+    from actviz.approximation.judging import judged
+    from actviz.approximation.setting import Setting
+
+    one = made("exp", kind="polynomial", size=12, span=(-1.0, 1.0))
+    assert one.polynomial is not None
+    row = list(one.polynomial)
+    row[1] = float(np.nextafter(row[1], 2.0))
+    asked = Request(activation=get("exp"), spec="exp", kind="polynomial", size=12, span=(-1.0, 1.0))
+    other = judged(Setting(asked), replace(one, polynomial=tuple(row)))
+    assert one.error is not None
+    assert other.error is not None
+    assert other.error.lower > one.error.upper or other.error.upper < one.error.lower
+
+
+PROGRAMS = {
+    "polynomial": made("gelu", kind="polynomial", size=30, span=(-4.0, 4.0)),
+    "folded": made("gelu", kind="polynomial", size=24, span=(-4.0, 4.0), fold=True),
+    "rational": made("tanh", kind="rational", size=9, divisor=8, span=(-4.0, 4.0)),
+    "plain": made("gelu", kind="polynomial", size=9, span=(-4.0, 4.0)),
+    "pieces": Approximation(
+        function="tanh",
+        order=0,
+        kind="pieces",
+        range=(0.0, 3.0),
+        arithmetic="compensated",
+        fold=Fold("odd", (0.5, 0.0)),
+        pieces=tuple(Piece(a, a + 1.0, (0.1 + a, -2.3, 0.7 * a, 1 / 3)) for a in (0.0, 1.0, 2.0)),
+    ),
+    "ends": Approximation(
+        function="gelu",
+        order=0,
+        kind="polynomial",
+        range=(-1.0, 1.0),
+        outside="asymptote",
+        ends=((0.0,), (0.0, 1.0)),
+        arithmetic="compensated",
+        polynomial=(0.1, 0.7, 1 / 3, -0.3, 1e-3),
+    ),
+}
+
+
+@pytest.mark.parametrize("language", ["python", "numpy", "c", "rust", "js"])
+def test_exported_code_computes_the_bits_that_the_bracket_is_of(language: str) -> None:
+    target = TARGETS[language]
+    if missing(target):
+        pytest.skip(f"{language} does not run here")
+    functions = [function_of(one, word) for word, one in PROGRAMS.items()]
+    x = np.random.default_rng(3).uniform(-4.5, 4.5, 2000)
+    code = program(functions, target, order=0, dtype="float64")
+    rows = tried(functions, code, target, x=x)
+    assert len(rows) == len(functions)
+    for function, row in zip(functions, rows, strict=True):
+        points = row.vectors.inputs[0]
+        assert len(points) > 1500
+        want = function(points)
+        same = (row.got == want) | (np.isnan(row.got) & np.isnan(want))
+        assert same.all(), (language, function.label, points[~same][:3])
+
+
+def test_the_arithmetic_is_kept_in_the_file_and_refused_where_it_is_none() -> None:
+    one = PROGRAMS["polynomial"]
+    assert read(one.to_json(), "approx.json") == one
+    text = one.to_json().replace("compensated", "exact")
+    with pytest.raises(ValueError, match="arithmetic: 'exact' is none of compensated"):
+        read(text, "approx.json")
+
+
+def test_endless_inputs_have_the_values_at_the_ends() -> None:
+    one = function_of(PROGRAMS["polynomial"])
+    ends = np.array([-np.inf, -4.0, 4.0, np.inf])
+    got = np.asarray(one(ends))
+    assert got[0] == got[1]
+    assert got[2] == got[3]
