@@ -28,6 +28,7 @@ Float64 = NDArray[Any]
 _NEAR = 24  # numbers of a format on each side of the best real one
 _NEAR_SQUARES = 2
 _WIDEST = 4096  # integers tried at an entry
+_SAMPLES = 33  # of a real cell: its ends, where a monotone function errs most, and between
 _PLACES = 64  # inputs between two entries that are looked at, at least
 _WORK = 1 << 21  # lines from a number at an entry, at that many inputs, where they are fewer
 
@@ -62,16 +63,16 @@ def _bound(setting: Setting, places: list[float], degree: int) -> float | None:
 
 
 def _nearest(setting: Setting, count: int, step: float) -> tuple[float, ...]:
-    target, (low, high) = setting.target, setting.span
-    centres: Any = low + step * np.arange(count)
-    cells = np.clip(centres[:, None] + step * np.linspace(-0.5, 0.5, 33), low, high)
-    if setting.given is not None and step <= float(setting.given.scale):
-        cells = centres[:, None]  # an entry for every input
+    target = setting.target
+    centres: Any = setting.span[0] + step * np.arange(count)
+    cells, weights = _cells(setting, centres, step)
     f = target.on(cells.ravel()).reshape(cells.shape)
     w = np.ones_like(f) if setting.scale is None else setting.scale(cells, f)
+    if setting.given is not None and setting.request.measure == "relative":
+        w = 1 / np.maximum(np.abs(f), 1e-300)  # an entry that a 0 takes is 0
     k = np.arange(count)
     if setting.request.measure == "mse":
-        weights = setting.density(cells) + 1e-300
+        weights = weights * setting.density(cells) + weights * 1e-300  # where nothing ever comes
         values = (weights * f).sum(axis=1) / weights.sum(axis=1)
     else:  # where both ends err the same: w1*(v - f1) = w2*(f2 - v)
         i, j = f.argmax(axis=1), f.argmin(axis=1)
@@ -85,6 +86,24 @@ def _nearest(setting: Setting, count: int, step: float) -> tuple[float, ...]:
     errors = (np.abs(near[:, :, None] - f[:, None, :]) * w[:, None, :]).max(axis=2)
     best = near[k, errors.argmin(axis=1)]
     return tuple(np.where(values == 0, 0.0, best).tolist())
+
+
+def _cells(setting: Setting, centres: Float64, step: float) -> tuple[Float64, Float64]:
+    """The inputs that take each entry, a row each, and their weights in a mean."""
+    low, high = setting.span
+    if setting.given is None:
+        first = np.maximum(centres - step / 2, low)
+        parts = np.linspace(0.0, 1.0, _SAMPLES)
+        cells = first[:, None] + (np.minimum(centres + step / 2, high) - first)[:, None] * parts
+        weights = np.ones_like(cells)
+        weights[:, [0, -1]] = 0.5
+        return cells, weights
+    # As programs round: what is halfway takes the upper entry. No input is beyond the last one.
+    unit = float(setting.given.scale)
+    inputs = round(step / unit)
+    cells = centres[:, None] + unit * (np.arange(inputs) - inputs // 2)
+    last = min(high, float(setting.given.numbers(setting.given.every_integer())[-1]))
+    return np.clip(cells, low, last), ((cells >= low) & (cells <= last)).astype(float)
 
 
 def _between(setting: Setting, count: int, step: float) -> tuple[float, ...]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from actviz.approximation.certified import certified
+from actviz.approximation.certified import CLOSE, certified
 from actviz.approximation.ends import beyond, end_of, wrong_side
 from actviz.approximation.integers import Units
 from actviz.approximation.mean_squares import mean_square
@@ -175,8 +175,9 @@ def every_input(setting: Setting, one: Approximation, measure: str) -> Bracket:
     if measure == "ulp":
         unit = float(out.scale)
     elif measure == "relative":
-        errors = errors / np.maximum(np.abs(values), 1e-300)
-        loose = loose / max(float(np.abs(values).min()), 1e-300)
+        with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+            errors = np.where(errors == 0, 0.0, errors / np.abs(values))
+        loose = CLOSE * (1 + float(errors.max()))
     k = int(np.argmax(errors))
     top = float(errors[k])
     return Bracket(measure, max(top - loose, 0.0) / unit, (top + loose) / unit, float(x[k]))

@@ -50,3 +50,29 @@ def test_the_bracket_holds_the_largest_error_over_all_inputs(words: str, tmp_pat
     assert largest <= CASES[words]
     at = int(np.argmax([float(gap) for gap in gaps]))
     assert gaps[at] == pytest.approx(abs(error["upper"]), rel=1e-6)
+
+
+@pytest.mark.parametrize("measure", ["absolute", "relative", "mse"])
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_no_other_values_of_nearest_entries_are_better(
+    name: str, measure: str, tmp_path: Path
+) -> None:
+    words = f"{name} --entries 33 --range=-4:4 --fixed Q4.5:Q4.4 --error {measure}"
+    done = actviz("approximate", *words.split(), "-o", "approx.json", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    error = json.loads((tmp_path / "approx.json").read_text())["error"]
+    mean = json.loads((tmp_path / "approx.json").read_text())["mse"]
+    numbers = np.unique(every_number("Q4.4"))
+    x = np.unique(every_number("Q4.5"))
+    x = x[(x >= -4) & (x <= 4)]
+    f = np.array([float(FUNCTIONS[name](mp.mpf(v))) for v in x.tolist()])
+    gaps = np.abs(numbers[:, None] - f)
+    if measure == "relative":
+        gaps = np.where(gaps == 0, 0, gaps / np.maximum(np.abs(f), 1e-300))
+    entry = np.floor((x + 4) / 0.25 + 0.5).astype(int)
+    if measure == "mse":
+        best = sum((gaps[:, entry == k] ** 2).sum(axis=1).min() for k in range(33)) / len(x)
+        assert mean == pytest.approx(best, rel=1e-9)
+    else:
+        best = max(gaps[:, entry == k].max(axis=1).min() for k in range(33))
+        assert error["lower"] * (1 - 1e-12) <= best <= error["upper"] * (1 + 1e-12)
