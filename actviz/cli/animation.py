@@ -8,6 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from actviz.cli.budget import FRAME, bounded
+
 if TYPE_CHECKING:
     from actviz.figures.scene.scene import Scene
     from actviz.functions.elementwise import Activation
@@ -92,15 +94,19 @@ def frames(names: Sequence[str], **asked: Any) -> list[Scene]:
             *functions[place + 1 :],
         ]
 
+    def composed(functions: Sequence[Activation], **asked: Any) -> Scene:
+        with bounded(functions, FRAME):
+            return compose(functions, **asked)
+
     # Ranges in which every frame has room: of several values drawn together.
     ends = [function for value in values[:: FRAMES // 8] for function in at(value)]
-    bounds = compose(ends, **{**asked, "annotate": ()}).panels
+    bounds = composed(ends, **{**asked, "annotate": ()}).panels
     span = asked.get("span") or (bounds[0].x.low, bounds[0].x.high)
     ylim = asked.get("ylim")
     if ylim is None and asked.get("yscale", "linear") == "linear" and len(bounds) == 1:
         ylim = (bounds[0].y.low, bounds[0].y.high)
     fixed = {**asked, "span": span, "ylim": ylim}
-    return [compose(at(value), **fixed) for value in values]
+    return [composed(at(value), **fixed) for value in values]
 
 
 def _decade(size: float) -> int:

@@ -26,7 +26,8 @@ from tests.process import actviz as run
 NUMPY = {
     "abs": np.abs, "ceil": np.ceil, "clip": np.clip, "exp": np.exp, "floor": np.floor,
     "log": np.log, "max": np.maximum, "round": np.rint, "sign": np.sign, "sin": np.sin,
-    "sqrt": np.sqrt, "tanh": np.tanh, "trunc": np.trunc, "where": np.where,
+    "softplus": lambda x: np.logaddexp(0, x), "sqrt": np.sqrt, "tanh": np.tanh,
+    "trunc": np.trunc, "where": np.where,
     "sigmoid": lambda x: 1 / (1 + np.exp(-x)),
     "gelu": lambda x: x * (1 + np.vectorize(math.erf)(x / math.sqrt(2))) / 2,
 }  # fmt: skip
@@ -130,6 +131,14 @@ def test_of_many_formulas_made_by_chance_none_is_wrong() -> None:
         ("gelu", "round(gelu(round(x*16)/16)*16)/16", "scan", None),
         ("max(x,0)", "round(gelu(round(x*16)/16)*16)/16", 7 / 32, 19 / 32),
         ("tanh(x)", "round(tanh(round(x*4)/4)*256)/256", "scan", None),
+        # gelu(n) is below n, if ever so little, and floor takes the number below.
+        ("gelu", "floor(gelu(floor(x*8)/8)*8)/8", "scan", 11 / 8),
+        ("gelu", "trunc(gelu(trunc(x*8)/8)*8)/8", "scan", 11 / 8),
+        ("gelu", "floor(gelu(-floor(-x*8)/8)*8)/8", "scan", 11 / 8),
+        ("softplus(x)", "floor(softplus(floor(x*8)/8)*4)/4", "scan", 9 / 4),
+        ("softplus(x)", "ceil(softplus(round(x*8)/8)*8)/8", 3 / 16, None),
+        ("x/(1+abs(x))", "floor(8*floor(x*8)/(8+abs(floor(x*8))))/8", "scan", 1 / 4),
+        ("x", "floor(floor(x*8)/8 + exp(-floor(x*8)**2)/2)", -1.0, None),
         ("x", "round(gelu(round(x*16)/16)*16)/16", math.inf, math.inf),
         ("x", "ceil(ceil(x*8)/8)", 1.0, 0.0),
         ("floor(x)", "round(softplus(floor(x)))", math.inf, math.inf),
@@ -145,7 +154,7 @@ def test_steps_without_end(
 ) -> None:
     rough = isinstance(value, str)
     if isinstance(value, str):
-        value = scanned(reference.replace("gelu", "gelu(x)"), function, -2, 2)
+        value = scanned(reference.replace("gelu", "gelu(x)"), function, -3, 3)
     found = searched(difference(actviz.get(function), actviz.get(reference)))
     assert abs(found.value) == pytest.approx(abs(value), rel=1e-3 if rough else 1e-14)
     if x is not None:

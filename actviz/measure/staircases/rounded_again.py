@@ -12,16 +12,31 @@ from fractions import Fraction
 from typing import Final
 
 from actviz.facts.interval import Interval
-from actviz.facts.points import infinity
+from actviz.facts.points import infinity, sign_at
+from actviz.facts.tails import searched
 from actviz.formula.calculus import derivative, tidied
 from actviz.formula.tree import ONE, Node, X, literal, name, rebuild, substitute, walk
 from actviz.measure.largest import Largest
 from actviz.measure.staircases.cells import is_step
-from actviz.measure.staircases.remainders import Bounds, Linear, added, enclosed, linear, total
+from actviz.measure.staircases.remainders import (
+    Bounds,
+    Linear,
+    added,
+    enclosed,
+    linear,
+    scaled,
+    total,
+)
 
 Smooth = Callable[[Node, Interval], Largest | None]
 
+_ROUNDING: Final[dict[str, Callable[[Fraction], int]]] = {
+    "floor": math.floor,
+    "ceil": math.ceil,
+    "round": round,
+}
 _SLOPE_AT_MOST: Final = 1 << 20  # the denominator of a slope far out
+_NEXT: Final = Fraction(math.ulp(0.0))  # stands for an end of a rest that is 0, not attained
 
 
 def simplified(tree: Node, low: float, high: float, side: int, smooth: Smooth) -> Node:
@@ -46,14 +61,13 @@ def simplified(tree: Node, low: float, high: float, side: int, smooth: Smooth) -
 def _whole(step: Node, low: float, high: float, side: int, smooth: Smooth) -> Node | None:
     """The whole numbers that a step function comes to; None if that is not decided."""
     whole: Linear = {}
-    least = most = 0.0
+    least = most = Fraction(0)
     for part, factor in linear(step.args[0], apart=False).items():
         steps = {one for one in walk(part) if is_step(one)}
         if part is ONE:
-            slope, rest = Fraction(0), (float(factor), float(factor))
+            whole = added(whole, {ONE: factor})
         elif part in steps:
-            slope, rest = factor, (0.0, 0.0)
-            whole = added(whole, {part: slope})
+            whole = added(whole, {part: factor})
         else:
             inner = [one for one in steps if not any(one in walk(o) for o in steps if o is not one)]
             if len(inner) != 1:
@@ -62,24 +76,40 @@ def _whole(step: Node, low: float, high: float, side: int, smooth: Smooth) -> No
             found = _line_and_rest(_of_one_step(part, inner[0]), within, smooth)
             if found is None:
                 return None
-            slope = found[0] * factor
-            ends = sorted(float(factor) * end for end in found[1])
-            rest = (ends[0], ends[1])
-            whole = added(whole, {inner[0]: slope})
-        if slope.denominator != 1:
-            return None
-        least, most = least + rest[0], most + rest[1]
-    return _with_rest(step.op, whole, least, most)
+            line, rest = found
+            whole = added(whole, {inner[0]: line[0] * factor, ONE: line[1] * factor})
+            ends = sorted(factor * end for end in rest)
+            least, most = least + ends[0], most + ends[1]
+    op = step.op
+    if op == "trunc":
+        bottom, top = enclosed(step.args[0], low, high, side)
+        op = "floor" if bottom >= 0 else "ceil" if top <= 0 else op
+    return _with_rest(op, whole, least, most)
 
 
-def _with_rest(op: str, whole: Linear, least: float, most: float) -> Node | None:
-    """Whole numbers and what is left of the argument, rounded; None where that is in doubt."""
-    if not (math.isfinite(least) and math.isfinite(most)) or op == "trunc":
+def _with_rest(op: str, whole: Linear, least: Fraction, most: Fraction) -> Node | None:
+    """A sum of whole numbers and what is left of the argument, rounded; None where in doubt."""
+    over = whole.pop(ONE, Fraction(0))
+    parts = math.lcm(*(factor.denominator for factor in whole.values()))
+    # With n whole, floor(n/3 + rest) is floor((n + k)/3) where k/3 <= rest < (k + 1)/3.
+    ends = [parts * (over + end) for end in (least, most)]
+    if op not in _ROUNDING or (op == "round" and parts > 1):
         return None
-    rounding = {"floor": math.floor, "ceil": math.ceil}.get(op, round)
-    one, other = rounding(least), rounding(most)
-    tied = op == "round" and 0.5 in (abs(least - one), abs(most - one))
-    return None if one != other or tied else total(added(whole, {ONE: Fraction(one)}))
+    one, other = map(_ROUNDING[op], ends)
+    tied = op == "round" and Fraction(1, 2) in (abs(end - one) for end in ends)
+    if one != other or tied:
+        return None
+    rounded = added(whole, {ONE: Fraction(one, parts)})
+    if parts == 1:
+        return total(rounded)
+    match [*whole.items()]:
+        case [(inner, factor)] if inner.op == op and factor.numerator == 1:
+            # Steps of steps of one kind are the wider ones.
+            rounded = added(
+                scaled(linear(inner.args[0], apart=False), factor),
+                {ONE: rounded.get(ONE, Fraction(0))},
+            )
+    return tidied(op, total(rounded))
 
 
 def _of_one_step(part: Node, step: Node) -> Node | None:
@@ -94,24 +124,33 @@ def _of_one_step(part: Node, step: Node) -> Node | None:
 
 def _line_and_rest(
     tree: Node | None, within: Bounds, smooth: Smooth
-) -> tuple[Fraction, Bounds] | None:
-    """A formula as a multiple of x and a bounded rest, where x lies within bounds."""
+) -> tuple[tuple[Fraction, Fraction], tuple[Fraction, Fraction]] | None:
+    """A formula as a line, its slope and its value at 0, and a rest, where x lies within bounds."""
     if tree is None or any(map(math.isnan, within)):
         return None
-    slope, middle = Fraction(0), 0.0
+    slope, start = Fraction(0), Fraction(0)
     if math.isinf(within[0]) != math.isinf(within[1]):
         side = 1 if math.isinf(within[1]) else -1
         tends = infinity(derivative(tree), side)
         if not math.isfinite(tends):
             return None
         slope = Fraction(tends).limit_denominator(_SLOPE_AT_MOST)
-        line = tidied("/", tidied("*", literal(slope.numerator), X), literal(slope.denominator))
-        tree = tidied("-", tree, line)
+        tree = tidied("-", tree, total({X: slope}))
         middle = infinity(tree, side)
         if not math.isfinite(middle):
             return None
-        tree = tidied("-", tree, literal(middle))
+        tree, start = tidied("-", tree, literal(middle)), Fraction(middle)
     off = smooth(tree, Interval(*within))
     if off is None or not math.isfinite(off.value):
         return None
-    return slope, (middle - abs(off.value), middle + abs(off.value))
+    # gelu(n) is below n, if ever so little, and floor takes the number below.
+    sign = _sign_throughout(tree, within)
+    most = abs(Fraction(off.value))
+    return (slope, start), (_NEXT if sign > 0 else -most, -_NEXT if sign < 0 else most)
+
+
+def _sign_throughout(tree: Node, within: Bounds) -> int:
+    """The sign of a formula without steps that never changes within bounds; 0: it may."""
+    signs = {cell.sign for cell in searched(tree, *within)}
+    signs |= {sign_at(tree, end) for end in within if math.isfinite(end)}
+    return signs.pop() if len(signs) == 1 else 0

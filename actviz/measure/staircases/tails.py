@@ -9,7 +9,7 @@ from typing import Final
 from actviz.facts.interval import Interval
 from actviz.facts.points import infinity
 from actviz.formula.calculus import tidied
-from actviz.formula.tree import COMPARISONS, ONE, ZERO, Node, X, rebuild, walk
+from actviz.formula.tree import COMPARISONS, ONE, ZERO, Node, X, literal, rebuild, walk
 from actviz.measure.largest import Largest, no_larger
 from actviz.measure.staircases.cells import is_step
 from actviz.measure.staircases.remainders import Linear, bounds, enclosed, linear, parted
@@ -50,9 +50,10 @@ def beyond(
     least, most = bounds(rest, start, stop, side)
     if not math.isfinite(most - least) and not any(map(is_step, walk(rest))):
         # x less what comes near to it, say.
-        found = smooth(rest, Interval(start, stop))
-        most = abs(found.value) if found else math.nan
-        least = -most
+        middle = 0.0 if math.isnan(limit) else limit
+        found = smooth(tidied("-", rest, literal(middle)), Interval(start, stop))
+        off = abs(found.value) if found else math.nan
+        least, most = middle - off, middle + off
     cover = max(abs(least + shift[0]), abs(most + shift[1]))
     if math.isnan(cover):
         raise ValueError(ENDLESS)
