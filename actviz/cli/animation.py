@@ -98,6 +98,7 @@ def frames(names: Sequence[str], **asked: Any) -> list[Scene]:
         with bounded(functions, FRAME):
             return compose(functions, **asked)
 
+    composed(at(low), **asked)  # a formula that takes too long is refused by its first frame
     # Ranges in which every frame has room: of several values drawn together.
     ends = [function for value in values[:: FRAMES // 8] for function in at(value)]
     bounds = composed(ends, **{**asked, "annotate": ()}).panels

@@ -14,8 +14,9 @@ if TYPE_CHECKING:
 
 SECONDS: Final = 1.5  # of processor time for each function, beside half a second for the start
 DRAWN: Final = 1.0  # the same where Matplotlib draws afterwards
-FRAME: Final = 0.3  # the same for each frame of a film
+FRAME: Final = 0.5  # the same for each frame of a film
 PAIR: Final = 0.7  # the same for each of two that are compared
+NAMED: Final = 2.5  # the same for one that is held against every function known
 CHECKED: Final = 20.0  # the same for one that is held to exact values at thousands of points
 MADE: Final = 60.0  # the same for a table or a polynomial, whose error is proved
 _OTHERWISE: Final = "ACTVIZ_SECONDS"

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from os.path import isfile
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
+from actviz.cli.budget import NAMED, bounded
 from actviz.cli.options import Arrays, Binary, Fields, FormatOption, wish
 from actviz.text import terminal
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from actviz.files.wish import Wish
+    from actviz.functions.elementwise import Activation
     from actviz.models.identification import Answer
 
     Float64 = NDArray[np.float64]
@@ -95,9 +97,10 @@ def _answers(source: str, top: int, asked: Wish) -> tuple[list[Answer], str]:
         raise ValueError(f"{source}: no such file")
     if asked != wish(pairs=True):
         raise ValueError("--field, --array and --binary are for files of pairs")
-    tree = _formula(source)
-    if tree is not None:
-        return identification.of_formula(tree, top), ""
+    function = _function(source)
+    if function is not None:
+        with bounded([function], NAMED):
+            return identification.of_formula(function.bound_tree, top), ""
     from actviz.measure import callables
 
     foreign = callables.load(source)
@@ -106,8 +109,8 @@ def _answers(source: str, top: int, asked: Wish) -> tuple[list[Answer], str]:
     return identification.of_samples(x, outcome.values, top), _range(x)
 
 
-def _formula(source: str) -> Any:
-    """A NAME's formula; None: it is a callable."""
+def _function(source: str) -> Activation | None:
+    """What a NAME or formula means; None: it is a callable."""
     from actviz.functions.elementwise import Activation
     from actviz.functions.entry import SpecError
     from actviz.lookup.registry import resolve, what
@@ -124,7 +127,7 @@ def _formula(source: str) -> Any:
         raise ValueError(f"{source!r} is a sweep; one function at a time") from None
     if not isinstance(function, Activation):
         raise ValueError(f"{what(function)}; identify tells functions of one x apart")
-    return function.bound_tree
+    return function
 
 
 def _range(x: Float64) -> str:

@@ -333,6 +333,7 @@ def around_centres(tree: Node) -> NDArray[np.float64]:
     """
     centres: set[tuple[float, float]] = set()
     for current in walk(tree):
+        check()
         for part in current.args:
             if part.op not in ("+", "-") or "x" not in part.names:
                 continue

@@ -25,6 +25,7 @@ from actviz.facts.breaks import breaks
 from actviz.facts.record import Facts
 from actviz.functions.elementwise import Activation
 from actviz.measure.true_values import Progress, Truth, exact_slope, truth
+from actviz.readings import effort
 from actviz.readings.formats import Uniform, known
 from actviz.readings.number_formats import every_number, largest, rounded, small, ulp
 
@@ -36,6 +37,7 @@ CONDITION: Final = 2.0  # how often the condition number counts: an input off by
 QUICK: Final = 1  # points in each binade of the quick sample: a second for most functions
 FULL: Final = 10  # of the long run: about 60,000 points for each function
 _NEAR: Final = 64  # the exponents of 2 between which each binade is always tried
+_FINDING: Final = 0.08  # of the time for all, to find where something happens
 _SEED: Final = 20260101  # a fixed draw: the same points on every run
 
 # What can be wrong beyond digits, and how it is said.
@@ -129,7 +131,8 @@ def points(
     form = known(dtype)
     if isinstance(form, Uniform):  # of more than 16 bits
         even = chance.uniform(form.low, form.high, 2000 * density)
-        near = [neighbours(place, dtype) for place in places(activation)]
+        with effort.share(_FINDING):
+            near = [neighbours(place, dtype) for place in places(activation)]
         return np.unique(rounded(np.concatenate([even, [0.0, form.low, form.high], *near]), dtype))
     digits, least, most = form.digits, form.least, form.most
     binades = np.arange(least - digits + 1, most + 1)
@@ -145,7 +148,8 @@ def points(
     ]
     for sign in (-1, 1):
         parts.append(sign * 10 ** chance.uniform(-20, 3, 250 * density))
-    parts += [neighbours(place, dtype) for place in places(activation, facts)]
+    with effort.share(_FINDING):
+        parts += [neighbours(place, dtype) for place in places(activation, facts)]
     found = np.unique(rounded(np.concatenate(parts), dtype))
     return np.concatenate([found[np.isfinite(found)], [-np.inf, np.inf, np.nan]])
 

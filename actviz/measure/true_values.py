@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -11,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from actviz.functions.elementwise import Activation
-from actviz.readings import exact
+from actviz.readings import effort, exact
 from actviz.readings.number_formats import rounded, ties
 
 Float64 = NDArray[np.float64]
@@ -78,8 +79,12 @@ def _probed(
     rest = np.ones(x.shape, dtype=np.bool_)
     rest[few] = False
     values, decided = np.full(x.shape, np.nan), np.zeros(x.shape, dtype=np.bool_)
+    decide(x[few[:1]])  # what is worked out once is not counted
+    start = time.thread_time()
     values[few], decided[few] = decide(x[few])
     if np.count_nonzero(decided) < _ENOUGH:  # the zero of sigmoid(0) + sigmoid(-0) - 1 is no secret
         rest[finite] = False
+    each = (time.thread_time() - start) / few.size
+    effort.afford(each * np.count_nonzero(rest) / 2)  # a few points tell roughly
     values[rest], decided[rest] = decide(x[rest], progress=progress)
     return values, decided

@@ -20,6 +20,7 @@ from actviz.lookup.registry import resolve
 from actviz.models import likeness, naming
 from actviz.models.likeness import Candidate
 from actviz.readings import float64
+from actviz.readings.effort import check
 from actviz.readings.identity import proved_equal
 
 if TYPE_CHECKING:
@@ -221,6 +222,7 @@ def _with_fits(
     few = slice(None, None, max(1, len(x) // 300))
     found: list[Answer] = []
     for at in chosen:
+        check()
         one = known[at]
         start = dict(one.function.values)
         starts = [start, *_jumps(one, x, y)]

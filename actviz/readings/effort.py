@@ -45,6 +45,17 @@ def check() -> None:
         raise OutOfTime
 
 
+def afford(seconds: float) -> None:
+    """Go on, if so much more work can be done in time: what is hopeless is given up at once.
+
+    Raises:
+        OutOfTime: it cannot.
+    """
+    deadline = _deadline.get()
+    if deadline is not None and time.thread_time() + seconds > deadline:
+        raise OutOfTime
+
+
 @contextmanager
 def share(part: float) -> Iterator[None]:
     """Let what is done inside take a part of the time that is left; without a limit, all it needs.
