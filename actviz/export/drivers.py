@@ -193,12 +193,12 @@ def call(name, inputs):
         given = [jax.numpy.asarray(row.astype("{dtype}")) for row in inputs]
         return getattr(exported, name)(*given, *EXTRA.get(name, []))""",
     "keras": """
-import torch
+from keras import ops
 
 
 def call(name, inputs):
-    given = [torch.tensor(row, dtype=torch.{dtype}) for row in inputs]
-    return getattr(exported, name)(*given).detach().cpu().double().numpy()""",
+    given = [ops.convert_to_tensor(row, dtype="{dtype}") for row in inputs]
+    return ops.convert_to_numpy(getattr(exported, name)(*given))""",
     "triton": """
 import torch
 

@@ -92,7 +92,9 @@ def _unit(
     """A function's trees as the language takes them."""
     made = plan.unit(function, word, order, arguments, dtype, evaluate, careful)
     if target.name in ("torch", "keras", "triton"):
-        made = replace(made, outputs=tuple(map(_arrays, made.outputs)))
+        has = target.language().FUNCTIONS
+        arrays = (replace(one, tree=with_arrays(one.tree, has)) for one in made.outputs)
+        made = replace(made, outputs=tuple(arrays))
     return _spelled(made, target.language().RESERVED)
 
 
@@ -150,10 +152,6 @@ def cautions(function: Activation | Gate, arguments: Sequence[str]) -> list[str]
     """What a comment says of jumps whose side only exact arithmetic knows."""
     told = caution(substitute(function.tree, plan.kept(function, tuple(arguments))))
     return [told] if told else []
-
-
-def _arrays(output: Output) -> Output:
-    return replace(output, tree=with_arrays(output.tree))
 
 
 def safe(line: str) -> str:

@@ -2,7 +2,8 @@
 
 ``python -m tests.export.whole_registry c float32`` prints what is off; CI runs it for what is
 compiled or interpreted quickly, not for WGSL, which takes Mesa's compiler minutes for some entries
-(a number behind the format runs every so-manieth part); the tests run a part of it.
+(a number behind the format runs every so-manieth part); the tests run a part of it. CUDA is
+compiled alone.
 """
 
 from __future__ import annotations
@@ -12,12 +13,23 @@ from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 
 from actviz.export.targets import TARGETS
+from actviz.export.write import program, text
+from tests.export import nvrtc
 from tests.export.sample import failures, measured, sample
 
 
 def share(at: int, language: str, dtype: str, parts: int) -> list[str]:
     """What is off in every so-manieth entry."""
-    return failures(measured(sample(1)[at::parts], TARGETS[language], dtype))
+    functions = sample(1)[at::parts]
+    if language != "cuda":
+        return failures(measured(functions, TARGETS[language], dtype))
+    try:
+        nvrtc.compiled(
+            str(text(TARGETS[language], program(functions, TARGETS[language], dtype=dtype)))
+        )
+    except ValueError as error:
+        return [str(error)]
+    return []
 
 
 def main(language: str, dtype: str, every: int = 1) -> int:

@@ -1,7 +1,8 @@
 """CUDA: functions for host and device, in float, double, half or bfloat16, and a kernel of each.
 
 Arithmetic is in double whatever the format: --use_fast_math, which swaps float functions for
-quick ones, leaves it alone, and a result is rounded once.
+quick ones, leaves it alone, and a result is rounded once. It also makes subnormal floats 0 as they
+become doubles or come from them, unless the instruction is spelled.
 """
 
 from __future__ import annotations
@@ -17,10 +18,10 @@ FUNCTIONS: Final = c.FUNCTIONS
 # The type, what ends a name, how it becomes a double, how a double becomes it.
 _TYPES: Final = {
     "float64": ("double", "", "{0}", "{0}"),
-    "float32": ("float", "f", "(double){0}", "(float)({0})"),
-    "float16": ("__half", "_h", "(double)__half2float({0})", "__double2half({0})"),
+    "float32": ("float", "f", "act_wide({0})", "act_narrow({0})"),
+    "float16": ("__half", "_h", "act_wide(__half2float({0}))", "__double2half({0})"),
     "bfloat16": (
-        "__nv_bfloat16", "_bf16", "(double)__bfloat162float({0})", "__double2bfloat16({0})",
+        "__nv_bfloat16", "_bf16", "act_wide(__bfloat162float({0}))", "__double2bfloat16({0})",
     ),
 }  # fmt: skip
 FORMATS: Final = {dtype: row[0] for dtype, row in _TYPES.items()}
@@ -41,6 +42,25 @@ SYNTAX: Final = Syntax(
     operand=c.SYNTAX.operand,
 )
 
+_WIDE: Final = """static __host__ __device__ inline double act_wide(float x) {
+#ifdef __CUDA_ARCH__
+    double y;
+    asm("cvt.f64.f32 %0, %1;" : "=d"(y) : "f"(x));
+    return y;
+#else
+    return x;
+#endif
+}"""
+_NARROW: Final = """static __host__ __device__ inline float act_narrow(double x) {
+#ifdef __CUDA_ARCH__
+    float y;
+    asm("cvt.rn.f32.f64 %0, %1;" : "=f"(y) : "d"(x));
+    return y;
+#else
+    return (float)x;
+#endif
+}"""
+
 
 def render(program: Program) -> str:
     """The program as one header."""
@@ -51,6 +71,8 @@ def render(program: Program) -> str:
         includes.append("#include <cuda_bf16.h>")
     head = "".join(f"// {line}".rstrip() + "\n" for line in program.head)
     parts = [head + "#pragma once", "\n".join(includes)]
+    parts += [_WIDE] * (program.dtype != "float64")
+    parts += [_NARROW] * (program.dtype == "float32")
     for row in needed(program.trees, FUNCTIONS):
         arguments = ", ".join(f"double {word}" for word in row.arguments)
         text = written([row.tree], SYNTAX, helper_words(row))

@@ -121,6 +121,18 @@ _ROWS: Final[Mapping[str, str]] = {
     "cos": """u
         s = sin(u/2)
         1 - 2*s*s""",
+    # u**v: what the logarithm lacks is the part of u that its exponential does not give back.
+    "pow": """u, v
+        a = abs(u)
+        b = where(a == 0, 1, where(a > 1.7976931348623157e308, 1, a))
+        l = log(b)
+        h = exp(-l/2)
+        t = scaled_exp(1 + (product_rest(v, l) + v*(b*h*h - 1)), v*l)
+        z = where(v > 0, 0, where(v < 0, 1e999, t))
+        i = where(v > 0, 1e999, where(v < 0, 0, t))
+        n = where(a == 0, z, where(a > 1.7976931348623157e308, i, t))
+        s = where(floor(v/2)*2 == v, n, where(floor(v) == v, -n, log(u)))
+        where(u < 0, s, n)""",
     # The error function and the normal distribution.
     "erf_near": f"""u
         q = u*u

@@ -45,29 +45,35 @@ SYNTAX: Final = Syntax(
     prefix="_act_",
 )
 
-_AROUND: Final = '''def _wide(x):
-    """float32 as float64, subnormal numbers too."""
-    if x.dtype != jnp.float32:
-        return lax.convert_element_type(x, jnp.float64)
-    bits = lax.bitcast_convert_type(x, jnp.int32)
-    part = lax.convert_element_type(bits & 0x7FFFFF, jnp.float64) * 2.0**-149
-    small = (bits & 0x7F800000) == 0
-    return jnp.where(
-        small, jnp.where(bits < 0, -part, part), lax.convert_element_type(x, jnp.float64)
-    )
+_AROUND: Final = '''\
+# Of a format whose subnormal numbers are kept: whole numbers of its width, and the binary places
+# of its least number.
+_BITS = {"float32": (jnp.int32, 149), "bfloat16": (jnp.int16, 133)}
+
+
+def _wide(x):
+    """A number as float64, subnormal numbers too."""
+    wide = lax.convert_element_type(x, jnp.float64)
+    if str(x.dtype) not in _BITS:
+        return wide
+    whole, places = _BITS[str(x.dtype)]
+    bits = lax.convert_element_type(lax.bitcast_convert_type(x, whole), jnp.int32)
+    least = 2**(places - 126)
+    part = lax.convert_element_type(bits & (least - 1), jnp.float64) * 2.0**-places
+    small = (bits & (0xFF * least)) == 0
+    return jnp.where(small, jnp.where(bits < 0, -part, part), wide)
 
 
 def _narrow(y, dtype):
     """float64 rounded once, to subnormal numbers too."""
-    if dtype != jnp.float32:
-        return lax.convert_element_type(y, dtype)
-    size = lax.convert_element_type(jnp.rint(jnp.abs(y) * 2.0**149), jnp.int32)
-    low = jnp.signbit(y)
-    bits = jnp.where(low, size | jnp.int32(-(2**31)), size)
+    narrow = lax.convert_element_type(y, dtype)
+    if str(dtype) not in _BITS:
+        return narrow
+    whole, places = _BITS[str(dtype)]
     small = jnp.abs(y) < 2.0**-126
-    return jnp.where(
-        small, lax.bitcast_convert_type(bits, jnp.float32), lax.convert_element_type(y, dtype)
-    )
+    size = lax.convert_element_type(jnp.rint(jnp.where(small, jnp.abs(y), 0) * 2.0**places), whole)
+    bits = jnp.where(jnp.signbit(y), size | jnp.iinfo(whole).min, size)
+    return jnp.where(small, lax.bitcast_convert_type(bits, dtype), narrow)
 
 
 def _in_double(function, x, *others):

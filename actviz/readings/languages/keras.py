@@ -1,8 +1,8 @@
 """Keras 3: registered functions and layers, so that a saved model loads where they are imported.
 
-Arithmetic is in float64 where the backend has it (JAX has it with ``jax_enable_x64``), and the
-result is rounded once to the input's format. The slope is written out, so that no backend makes
-NaN of a branch that is not chosen.
+Arithmetic is in float64 where the backend has it (JAX has it with ``jax_enable_x64``, and takes
+subnormal numbers for 0), and the result is rounded once to the input's format. The slope is written
+out, so that no backend makes NaN of a branch that is not chosen.
 """
 
 from __future__ import annotations
@@ -42,12 +42,17 @@ def literal(value: float) -> str:
 SYNTAX: Final = Syntax(
     literal=literal,
     functions=FUNCTIONS,
-    where="ops.where({0}, {1}, {2})",
+    where="_where({0}, {1}, {2})",
     let="{0} = {1}",
     prefix="_act_",
 )
 
-_AROUND: Final = '''def _in_double(function, x):
+_AROUND: Final = '''def _where(condition, *values):
+    """A choice in float64; Keras would make numbers float32."""
+    return ops.where(condition, *(ops.cast(one, "float64") for one in values))
+
+
+def _in_double(function, x):
     x = ops.convert_to_tensor(x)
     return ops.cast(function(ops.cast(x, "float64")), x.dtype)
 

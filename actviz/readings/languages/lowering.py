@@ -117,18 +117,42 @@ def _power(a: Node, b: Node) -> Node:
     return power
 
 
-def with_arrays(tree: Node) -> Node:
-    """The tree with no number alone beside an array where a function of tensors takes no number."""
+def with_arrays(tree: Node, has: Container[str]) -> Node:
+    """The tree as a framework of tensors takes it that has those functions.
+
+    Some that are written out take no number alone beside an array. A choice between two numbers
+    is of the framework's own format, not of any array's, and so is what it is multiplied by.
+    """
+    results, whole = [tree], set[Node]()  # results that are whole numbers, which any format holds
+    while results:
+        current = results.pop()
+        if current.op == "where":
+            results += current.args[1:]
+            if all(map(_is_whole, current.args[1:])):
+                whole.add(current)
 
     def change(current: Node, args: tuple[Node, ...]) -> Node:
-        if current.op == "hypot" or current.op in REMAINDERS:
+        if current.op not in has and current.op in {"hypot", "pow", *REMAINDERS}:
             array = next((arg for arg in args if arg.names), None)
             if array is not None:
-                same = node("==", array, array)
-                args = tuple(a if a.names else node("where", same, a, array) for a in args)
+                args = tuple(a if a.names else _like(array, a) for a in args)
+        elif current.op == "where" and not (args[1].names or args[2].names):
+            array = next((side for side in args[0].args if side.names), None)
+            if array is not None and current not in whole:
+                args = (args[0], _like(array, args[1]), args[2])
         return node(current.op, *args) if args else current
 
     return rebuild(tree, change)
+
+
+def _is_whole(tree: Node) -> bool:
+    value = minus(tree).value if tree.op == "neg" else tree.value
+    return isinstance(value, int | float) and float(value).is_integer()
+
+
+def _like(array: Node, value: Node) -> Node:
+    """A number in an array's format; NaN where that is NaN."""
+    return node("where", node("==", array, array), value, array)
 
 
 def keeps_nan(tree: Node, word: str) -> bool:

@@ -134,7 +134,7 @@ def _classes(unit: Unit) -> list[str]:
         parts.append(_class(unit, suffix, letters, suffixes))
         said = numpy.documented(unit.says) if not suffix else []
         tensors = [
-            f"    {word} = torch.as_tensor({word}, dtype={unit.inputs[0]}.dtype, "
+            f"    {word} = torch.as_tensor({word}, dtype=torch.float64, "
             f"device={unit.inputs[0]}.device)"
             for word in unit.parameters
         ]

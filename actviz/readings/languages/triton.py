@@ -20,7 +20,7 @@ from actviz.readings.languages.syntax import Syntax, written
 
 FUNCTIONS: Final = {
     word: f"tl.{word}({{0}})" for word in ("abs", "exp", "log", "sin", "cos", "floor", "erf")
-} | {"sqrt": "tl.sqrt({0})", "pow": "_power({0}, {1})"}
+} | {"sqrt": "tl.sqrt({0})"}
 FORMATS: Final = {"float32": "", "float64": "", "float16": "", "bfloat16": ""}
 RESERVED: Final = frozenset({*keyword.kwlist, *dir(builtins), "torch", "triton", "tl"})
 
@@ -40,12 +40,34 @@ SYNTAX: Final = Syntax(
     prefix="_act_",
 )
 
+# A bfloat16 by its bits, for its subnormal numbers, and on the way back by a float32 whose last bit
+# remembers what was cut off, so that it is rounded once.
+_AROUND: Final = """@triton.jit
+def _act_wide(x):
+    if x.dtype == tl.bfloat16:
+        bits = x.to(tl.int16, bitcast=True).to(tl.int32) << 16
+        return bits.to(tl.float32, bitcast=True).to(tl.float64)
+    return x.to(tl.float64)
+
+
+@triton.jit
+def _act_narrow(y, dtype: tl.constexpr):
+    if dtype == tl.bfloat16:
+        near = y.to(tl.float32)
+        bits = near.to(tl.int32, bitcast=True)
+        again = near.to(tl.float64)
+        bits = tl.where(tl.abs(again) > tl.abs(y), bits - 1, bits)
+        bits = tl.where(again != y, bits | 1, bits)
+        half = tl.where(y == y, 0x7FFF + ((bits >> 16) & 1), 0)
+        return ((bits + half) >> 16).to(tl.int16).to(tl.bfloat16, bitcast=True)
+    return y.to(dtype)"""
+
 _KERNEL: Final = """@triton.jit
 def _{name}_kernel({pointers}, y, n, BLOCK: tl.constexpr):
     at = tl.program_id(0) * BLOCK + tl.arange(0, BLOCK)
     inside = at < n
 {loads}
-    tl.store(y + at, _{name}({wide}).to(y.dtype.element_ty), mask=inside)
+    tl.store(y + at, _act_narrow(_{name}({wide}), y.dtype.element_ty), mask=inside)
 
 
 def {name}({inputs}):{said}
@@ -59,7 +81,7 @@ def {name}({inputs}):{said}
 def render(program: Program) -> str:
     """The program as one module."""
     imports = "import torch\nimport triton\nimport triton.language as tl"
-    return module(program, imports, [], FUNCTIONS, SYNTAX, _function, _unit)
+    return module(program, imports, [_AROUND], FUNCTIONS, SYNTAX, _function, _unit)
 
 
 def _function(head: str, tree: Node, words: dict[str, str]) -> str:
@@ -84,7 +106,7 @@ def _unit(unit: Unit) -> list[str]:
             parts.append(f"@triton.jit\n{head}\n    return {first} * 0.0 + {value}")
         said = numpy.documented(unit.says) if not output.suffix else []
         loads = [
-            f"    {word}_ = tl.load({word} + at, mask=inside, other=0.0).to(tl.float64)"
+            f"    {word}_ = _act_wide(tl.load({word} + at, mask=inside, other=0.0))"
             for word in unit.inputs
         ]
         parts.append(

@@ -1,0 +1,57 @@
+"""CUDA as NVIDIA's compiler takes it; what it computes is what C does, from the same text."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from actviz.export.targets import TARGETS
+from actviz.export.write import program, text
+from actviz.lookup.registry import resolve_all
+from tests.export import nvrtc
+from tests.export.sample import sample
+
+CUDA = TARGETS["cuda"]
+pytestmark = pytest.mark.skipif(not nvrtc.installed(), reason="NVRTC and its headers missing")
+
+
+def exported(names: list[str], dtype: str) -> str:
+    code = text(CUDA, program(resolve_all(names), CUDA, dtype=dtype))
+    assert isinstance(code, str)
+    return code
+
+
+@pytest.mark.parametrize("dtype", CUDA.dtypes)
+def test_every_format_compiles_without_a_warning(dtype: str) -> None:
+    functions = sample(45)
+    code = text(CUDA, program(functions, CUDA, dtype=dtype))
+    assert isinstance(code, str)
+    ptx = nvrtc.compiled(code)
+    assert ptx.count(".entry") == 2 * len(functions)
+
+
+def test_gates_and_arguments_compile() -> None:
+    functions = resolve_all(["swiglu", "geglu"])
+    code = text(CUDA, program(functions, CUDA))
+    assert isinstance(code, str)
+    assert nvrtc.compiled(code).count(".entry") == 6
+    code = text(CUDA, program(resolve_all(["swish"]), CUDA, arguments=["beta"], dtype="float16"))
+    assert isinstance(code, str)
+    assert nvrtc.compiled(code).count(".entry") == 3
+
+
+@pytest.mark.parametrize("dtype", CUDA.dtypes)
+def test_quick_arithmetic_takes_no_subnormal_number_for_0(dtype: str) -> None:
+    code = exported(["gelu", "relu", "hard_swish"], dtype)
+    quick = nvrtc.compiled(code, "--use_fast_math")
+    assert re.search(r"cvt(\.rn)?\.ftz\.f64\.f32|cvt\.rn\.ftz\.f32\.f64", quick) is None
+    # Nothing at all differs where no function of the library is called.
+    plain = exported(["relu", "hard_swish"], dtype)
+    assert nvrtc.compiled(plain, "--use_fast_math") == nvrtc.compiled(plain)
+
+
+def test_what_does_not_compile_is_told() -> None:
+    code = exported(["relu"], "float32")
+    with pytest.raises(ValueError, match=r"exported\.cu\(\d+\): error"):
+        nvrtc.compiled(code.replace("act_narrow(x", "act_narrow(z").replace("return", "retrun", 1))
