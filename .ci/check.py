@@ -156,6 +156,7 @@ def try_frameworks(clone: Path) -> None:
     """What is compared with frameworks, runs in them or reads their files, beside all of them."""
     tests = "../frameworks/bin/python -m pytest -q"
     run(f"KERAS_BACKEND=torch {tests} {FRAMEWORK_TESTS}", clone)
+    run("../frameworks/bin/python -m tests.export.whole_registry cuda float32", clone)
     # In processes of their own: a process that has used JAX must not be forked.
     apart = "tests/networks/test_torch_engine.py tests/pages/test_seeds.py"
     run(f"{tests} {apart} tests/processes/test_cluster.py", clone)
