@@ -73,12 +73,14 @@ def program_of(record: Approximation) -> Node:
     if record.fold is not None:
         if record.fold.part == "odd":
             left = node("<", X, ZERO)
-            pair = tuple(node("where", left, node("neg", one), one) for one in pair)
+            value, lost = (node("where", left, node("neg", one), one) for one in pair)
+            pair = value, lost
         first, slope = record.fold.line
         product = node("*", literal(slope), X)
         line = literal(first) if not slope else node("+", literal(first), product)
     if carried:
-        return compensated.total(pair, line, compensated.on_trees())
+        found: Node = compensated.total(pair, line, compensated.on_trees())
+        return found
     return pair[0] if line is None else node("+", line, pair[0])
 
 

@@ -12,14 +12,13 @@ from flint import arb, arb_poly
 from numpy.typing import NDArray
 
 from actviz.approximation import compensated
-from actviz.approximation.covering import Stretch, leading_zeros
+from actviz.approximation.covering import BITS, Stretch, leading_zeros
 from actviz.readings import balls
 
 Float64 = NDArray[Any]
 Weight = Callable[[Float64], Float64]  # of the size of the function: what errors are divided by
 
 CLOSE = 2.0**-22  # relative: cells within this of the largest error found are left alone
-_BITS = 120
 _UNIT = 2.0**-53
 _CELLS = 1 << 19
 
@@ -50,8 +49,8 @@ class Cells:
     weight of the function's size.
     """
 
-    def __init__(self, weight: Weight | None, finest: int | None) -> None:
-        self.weight, self.finest = weight, finest
+    def __init__(self, weight: Weight | None, finest: int | None, bits: int = BITS) -> None:
+        self.weight, self.finest, self.bits = weight, finest, bits
         self.tops: list[tuple[Float64, float]] = []
         self.divisors: list[tuple[Float64, float]] = []
         self.sizes: list[tuple[Float64, float]] = []  # the function, with the line of a part
@@ -64,7 +63,7 @@ class Cells:
 
     def add(self, stretch: Stretch, part: Part, low: float, high: float) -> None:
         """Enter the error of a part on a stretch."""
-        with balls.precision(_BITS):
+        with balls.precision(self.bits):
             line = arb_poly([arb(stretch.middle), arb(stretch.half)])
             top = arb_poly([arb(c) for c in part.numerator])(line)
             loose, size, divisor = stretch.remainder, stretch.near, arb_poly([1])
@@ -173,37 +172,56 @@ class Cells:
         middle, half = self.places[where[0]]
         return best, middle + half * where[1], max(upper, best)
 
-    def rounded(self, x: Float64, computed: Float64) -> Float64:
-        """About the errors of what was computed with errors carried along, where the largest is.
 
-        Args:
-            x: places in the entry with the largest error.
-            computed: what came out there.
-        """
-        k, by = self.largest, compensated.on_arrays()
-        middle, half = self.places[k]
-        s, one = (x - middle) / half, np.zeros(len(x), dtype=np.int64)
-        error = Polynomials([self.tops[k]]).at(one, s) * s ** self.powers[k]
-        error = error / Polynomials([self.divisors[k]]).at(one, s)
-        zero = np.zeros_like(x)
-        value, lost = compensated.pair([c + zero for c in self.parts[k].numerator], x, by, zero)
-        if len(self.parts[k].denominator) > 1:
-            row = [c + zero for c in self.parts[k].denominator]
+class Peak:
+    """The entry of cells with the largest error, for what the last rounding adds to it."""
+
+    def __init__(self, cells: Cells) -> None:
+        k = cells.largest
+        self.part, self.weight = cells.parts[k], cells.weight
+        self.middle, self.half = cells.places[k]
+        zeros = np.zeros(cells.powers[k])  # which error and function were reduced by
+        rows = (cells.tops[k][0], cells.divisors[k][0], cells.sizes[k][0])
+        self._error, self._divisor, self._size = (
+            np.concatenate([zeros, row]) if row is not rows[1] else row for row in rows
+        )
+        low, high = self.middle - self.half, self.middle + self.half
+        self.low, self.high = max(low, self.part.low), min(high, self.part.high)
+
+    def _at(self, row: Float64, x: Float64, order: int = 0) -> Float64:
+        found = np.polynomial.polynomial.polyder(row, order) if order else row
+        s = (x - self.middle) / self.half
+        return np.asarray(np.polynomial.polynomial.polyval(s, found)) / self.half**order
+
+    def error(self, x: Float64) -> Float64:
+        """About the error before the last rounding, with its sign in what is computed."""
+        return self._at(self._error, x) / self._at(self._divisor, x) * self.part.sign
+
+    def values(self, x: Float64, order: int = 0) -> Float64:
+        """About what is computed, or a derivative of it."""
+        return self._at(self._size, x, order)
+
+    def unit(self, x: Float64) -> Float64:
+        """What an error counts there."""
+        if self.weight is None:
+            return np.ones_like(x)
+        with np.errstate(divide="ignore"):
+            return 1 / self.weight(np.abs(self.values(x)))
+
+    def rest(self, x: Float64, computed: Float64) -> Float64:
+        """About what the last rounding took, of what was computed."""
+        by, zero = compensated.on_arrays(), np.zeros_like(x)
+        value, lost = compensated.pair([c + zero for c in self.part.numerator], x, by, zero)
+        if len(self.part.denominator) > 1:
+            row = [c + zero for c in self.part.denominator]
             below = compensated.pair(row, x, by, zero)
             value, lost = compensated.quotient((value, lost), below, by)
-        size = np.ones_like(x)
-        if self.weight is not None:
-            size = self.weight(
-                np.abs(Polynomials([self.sizes[k]]).at(one, s) * s ** self.powers[k])
-            )
-        line = self.parts[k].line
-        if line is not None:
-            error, value, lost = (one * self.parts[k].sign for one in (error, value, lost))
-            beside = line[0] + line[1] * x
-            value, lost = beside + value, by.sum_rest(beside, value) + lost
-        with np.errstate(divide="ignore", invalid="ignore"):
-            found: Float64 = np.abs(error + ((value - computed) + lost)) / size
-        return np.nan_to_num(found, nan=0.0, posinf=0.0)
+        if self.part.line is not None:
+            line = self.part.line[0] + self.part.line[1] * x
+            value, lost = value * self.part.sign, lost * self.part.sign
+            value, lost = line + value, by.sum_rest(line, value) + lost
+        found: Float64 = (value - computed) + lost
+        return found
 
 
 def _half(size: Float64, powers: NDArray[np.int64]) -> Float64:
@@ -267,21 +285,35 @@ def _rounding(part: Part, low: float, high: float, size: float) -> float:
     """The bound of :func:`rounding_of`, or a smaller one by the sums that come up on the way."""
     if len(part.denominator) > 1 or part.between or part.carried:
         return rounding_of(part, low, high, size)
+    return _steps(part.numerator, low, high)[0]
+
+
+def _steps(row: Sequence[float], low: float, high: float) -> tuple[float, float]:
+    """What Horner's rule is off at most on an interval, and how far what it carries is from that.
+
+    By the sums that come up on the way.
+    """
     middle = low + (high - low) / 2
     line = arb_poly([arb(middle), arb(max(high - middle, middle - low)) * (1 + 2.0**-50)])
     x, unit = max(abs(low), abs(high)), _UNIT * (1 + 2.0**-20)
-    *others, last = part.numerator
+    *others, last = row
     total, reach, off = arb_poly([arb(last)]), abs(last), 0.0
     alone: float | None = last  # what is there while no x is in it
+    carried, rest = 0.0, 0.0  # the size of what is carried, and how far off it is
     for c in reversed(others):
         exact = alone is not None and abs(math.frexp(alone)[0]) in (0.0, 0.5)  # a power of two
-        off = x * off + (0.0 if exact else unit * x * (reach + off))
+        lost = 0.0 if exact else unit * x * (reach + off)
+        off = x * off + lost
         total = total * line + arb(c)
         reach = _size(total)
         if c and alone != 0:  # a sum with 0 is exact
+            lost += unit * (reach + off)
             off += unit * (reach + off)
         alone = c if alone == 0 else None
-    return off * (1 + 2.0**-20) + len(others) * 2.0**-1074 * max(x, 1.0) ** len(others)
+        rest = x * rest + 4 * unit * (x * carried + lost)
+        carried = (x * carried + lost) * (1 + 2.0**-40)
+    least = len(others) * 2.0**-1060 * max(x, 1.0) ** len(others)
+    return off * (1 + 2.0**-20) + least, rest + least
 
 
 def rounding_of(part: Part, low: float, high: float, size: float) -> float:
@@ -294,15 +326,15 @@ def rounding_of(part: Part, low: float, high: float, size: float) -> float:
     """
     x, quotient = max(abs(low), abs(high)), len(part.denominator) > 1
     if part.carried:
-        total = compensated.off(part.numerator, x)
+        off, total = _steps(part.numerator, low, high)
         if quotient:
-            below = compensated.off(part.denominator, x)
-            least = float(ranges_of(part.denominator, low, high).abs_lower())
+            off_below, rest = _steps(part.denominator, low, high)
+            below = ranges_of(part.denominator, low, high)
+            least = float(below.abs_lower())
             if not least:
                 return math.inf
-            # Of a quotient's correction the square of its relative error is left.
-            most = sum(abs(c) * x**k for k, c in enumerate(part.denominator)) / least
-            total = 4 * (total + (size + 1) * below * most)
+            off += (size + 1) * (off_below + _UNIT * float(below.abs_upper()))  # of a correction
+            total += (size + 1) * rest + 2 * off * (4 * _UNIT + off_below / least)
         return total
     sums = [
         sum(abs(c) * x**k * (2 * k + 1) for k, c in enumerate(row))

@@ -13,7 +13,6 @@ from functools import cache
 from typing import Any
 
 _SPLIT = 134217729.0  # 2**27 + 1: what is over after it has half the digits (Dekker 1971)
-_UNIT = 2.0**-53
 
 Pair = tuple[Any, Any]
 
@@ -107,11 +106,3 @@ def total(given: Pair, line: Any, by: Operations) -> Any:
         error = by.add(by.sum_rest(line, value), error)
         value = by.add(line, value)
     return by.known(error, by.add(value, error), value)
-
-
-def off(coefficients: Sequence[float], x: float) -> float:
-    """How far a pair is at most from a polynomial at all |x| up to one."""
-    steps = 2 * len(coefficients) + 2
-    size = sum(abs(c) * x**k for k, c in enumerate(coefficients))
-    lost = 2.0**-1060 * max(x, 1.0) ** len(coefficients)  # products below the normal numbers
-    return (steps * _UNIT) ** 2 * size * 1.01 + lost

@@ -20,7 +20,7 @@ from actviz.readings import balls
 from actviz.readings.certified.pieces import coefficients_from, length
 
 TERMS = 20
-_BITS = 120
+BITS = 120  # of balls
 _AROUND = 2.0**-12  # of a stretch around a zero: beyond, the function has a size of its own
 _SMALLEST = 2.0**-16  # of the range: below, it is not smooth
 
@@ -45,6 +45,7 @@ def cover(
     relative: bool = False,
     binades: bool = False,
     finest: float = _SMALLEST,
+    bits: int = BITS,
 ) -> list[Stretch]:
     """Stretches side by side over all of the range.
 
@@ -55,13 +56,14 @@ def cover(
         finest: the share of the range down to which intervals are halved.
         binades: a stretch around a zero at 0 is a small one, and those beside it are as long as
             they are far away, since what errors are divided by changes from binade to binade.
+        bits: of the arithmetic.
         relative: that counts in units of the function; where the function has a zero at 0, the
             stretches beside it have 0 for their middle.
     """
     found: list[Stretch] = []
     smallest = (edges[-1] - edges[0]) * finest
     share = _AROUND if binades else 1.0
-    around = _around_zero(tree, edges, tolerance, share) if relative else None
+    around = _around_zero(tree, edges, tolerance, share, bits) if relative else None
     inner = (around.low, around.high) if around else (math.inf, math.inf)
     cuts = {*edges, *(end for end in inner if end < math.inf)}
     if around is not None and binades:
@@ -73,7 +75,7 @@ def cover(
         pending = [(low, high)]
         while pending:
             a, b = pending.pop()
-            one = _stretch(tree, a, b, tolerance, relative=relative)
+            one = _stretch(tree, a, b, tolerance, bits, relative=relative)
             middle = a + (b - a) / 2
             if one is not None:
                 found.append(one)
@@ -85,7 +87,7 @@ def cover(
 
 
 def _around_zero(
-    tree: Node, edges: Sequence[float], tolerance: float, share: float
+    tree: Node, edges: Sequence[float], tolerance: float, share: float, bits: int
 ) -> Stretch | None:
     """A stretch on both sides of a zero at 0, if the function is smooth there."""
     low, high = edges[0], edges[-1]
@@ -96,7 +98,7 @@ def _around_zero(
         return None
     size = 2.0 ** math.floor(math.log2(max(-low, high)))
     for _ in range(12):
-        one = _stretch(tree, -size, size, tolerance * size**zeros)
+        one = _stretch(tree, -size, size, tolerance * size**zeros, bits)
         if one is not None:
             near = size * share
             return replace(one, low=max(-near, low), high=min(near, high))
@@ -111,18 +113,18 @@ def leading_zeros(row: Any) -> int:
 
 def order_of_zero(tree: Node) -> int:
     """How often a function is 0 at 0, where it is smooth there; else 0."""
-    with length(TERMS), balls.precision(_BITS):
+    with length(TERMS), balls.precision(BITS):
         row = coefficients_from(tree, {}, arb(0), 1.0, TERMS)
         return leading_zeros(row) if all(ball.is_finite() for ball in row) else 0
 
 
 def _stretch(
-    tree: Node, a: float, b: float, tolerance: float, *, relative: bool = False
+    tree: Node, a: float, b: float, tolerance: float, bits: int, *, relative: bool = False
 ) -> Stretch | None:
     middle = a + (b - a) / 2
     half = max(b - middle, middle - a)
     half = half if middle - half <= a and middle + half >= b else math.nextafter(half, math.inf)
-    with length(TERMS), balls.precision(_BITS):
+    with length(TERMS), balls.precision(bits):
         wide = coefficients_from(tree, {}, arb(middle, half), half, TERMS)
         if not all(ball.is_finite() for ball in wide):
             return None

@@ -13,7 +13,6 @@ from actviz.approximation.ends import beyond, end_of, wrong_side
 from actviz.approximation.integers import Units
 from actviz.approximation.mean_squares import mean_square
 from actviz.approximation.proof import (
-    NARROW,
     error_of_parts,
     largest_error,
     one_sided,
@@ -22,6 +21,7 @@ from actviz.approximation.proof import (
 from actviz.approximation.result import Approximation, Bracket
 from actviz.approximation.setting import Setting
 from actviz.approximation.target import Target
+from actviz.approximation.worst_rounding import NARROW
 from actviz.readings.fixed_point import fixed
 from actviz.readings.formats import known
 
@@ -67,7 +67,7 @@ def _over_range(setting: Setting, one: Approximation, measure: str) -> Bracket:
     f, made = target.on(x), replace(one, fold=None)(x)
     with np.errstate(divide="ignore", invalid="ignore"):
         errors = np.abs(f - made) * (1.0 if setting.scale is None else setting.scale(x, f))
-    guess = float(np.nanmax(errors[np.isfinite(errors)], initial=1e-12))
+    guess = float(np.nanmax(errors[np.isfinite(errors)], initial=0.0))
     if all(map(math.isfinite, one.range)):
         return largest_error(target, one, measure, guess, dtype)
     # The whole line: between the ends like any range, and beyond them on the lines.

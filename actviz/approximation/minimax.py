@@ -7,7 +7,7 @@ powers are wanted), and turned into powers of x by exact arithmetic at the end.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -67,7 +67,20 @@ class Basis:
             factor = factor * (x - zero)
         return made * factor[:, None]
 
-    def powers(self, weights: Float64) -> list[Fraction]:
+    def exactly(self, x: Any) -> list[Any]:
+        """All of them at a place, as balls."""
+        low, high = (x * 0 + end for end in (self.low, self.high))
+        whole = self.parity is None
+        t = (2 * x - low - high) / (high - low) if whole else 2 * (x / high) ** 2 - 1
+        made = [x * 0 + 1, t]
+        while len(made) < self.size:
+            made.append(2 * t * made[-1] - made[-2])
+        factor = x / high if self.parity == 1 and not self.zeros else x * 0 + 1
+        for zero in self.zeros:
+            factor = factor * (x - zero)
+        return [one * factor for one in made[: self.size]]
+
+    def powers(self, weights: Sequence[float | Fraction] | Float64) -> list[Fraction]:
         """The coefficients of powers of x, exactly, of a combination."""
         low, high = Fraction(self.low), Fraction(self.high)
         if self.parity is None:
@@ -81,7 +94,7 @@ class Basis:
                 double = product([Fraction(2)], product(inner, now))
                 before, now = now, added(double, [-c for c in before])
                 row = now
-            total = added(total, [Fraction(float(weight)) * c for c in row])
+            total = added(total, [Fraction(weight) * c for c in row])
         if self.parity == 1 and not self.zeros:
             total = product([Fraction(0), 1 / high], total)
         for zero in self.zeros:
@@ -112,10 +125,7 @@ def remez(f: Function, basis: Basis, weight: Function | None = None) -> tuple[Fl
         basis: what is combined.
         weight: the error at x counts ``weight(x)`` times; one by default.
     """
-    size = basis.size
-    theta = np.linspace(0, math.pi, _DENSE * (size + 2) + 1)
-    middle, half = (basis.start + basis.high) / 2, (basis.high - basis.start) / 2
-    grid = np.clip(middle - half * np.cos(theta), basis.start, basis.high)
+    size, grid = basis.size, places(basis)
     values, matrix = f(grid), basis.at(grid)
     scale = np.ones_like(grid) if weight is None else weight(grid)
     found: tuple[Float64, float] | None = None
@@ -152,7 +162,7 @@ def _exchanged(
         spots = turns(errors, size + 1)
         if spots is None:
             return combination, max(float(np.abs(errors).max()), level), False
-        x = _refined(f, basis, weight, combination, grid, spots)
+        x = refined(_weighted(f, basis, weight, combination), grid, spots)
         there = np.abs(f(x) - basis.at(x) @ combination)
         if weight is not None:
             there = there * weight(x)
@@ -191,20 +201,8 @@ def turns(errors: Float64, count: int) -> NDArray[np.int64] | None:
     return np.array(merged) if len(merged) == count else None
 
 
-def _refined(
-    f: Function,
-    basis: Basis,
-    weight: Function | None,
-    combination: Float64,
-    grid: Float64,
-    spots: NDArray[np.int64],
-) -> Float64:
+def refined(error: Function, grid: Float64, spots: NDArray[np.int64]) -> Float64:
     """Where parabolas through the neighbours of the largest errors turn, tried twice."""
-
-    def error(x: Float64) -> Float64:
-        e: Float64 = f(x) - basis.at(x) @ combination
-        return e if weight is None else e * weight(x)
-
     inner = (spots > 0) & (spots < len(grid) - 1)
     at = np.clip(spots, 1, len(grid) - 2)
     a, b, c = grid[at - 1], grid[at], grid[at + 1]
@@ -220,17 +218,28 @@ def _refined(
     return np.where(better, b, grid[spots])
 
 
+def places(basis: Basis) -> Float64:
+    """Where errors are looked at: the denser the nearer to an end."""
+    theta = np.linspace(0, math.pi, _DENSE * (basis.size + 2) + 1)
+    middle, half = (basis.start + basis.high) / 2, (basis.high - basis.start) / 2
+    found: Float64 = np.clip(middle - half * np.cos(theta), basis.start, basis.high)
+    return found
+
+
+def _weighted(f: Function, basis: Basis, weight: Function | None, combination: Float64) -> Function:
+    """The error of a combination, and what it counts."""
+
+    def error(x: Float64) -> Float64:
+        e: Float64 = f(x) - basis.at(x) @ combination
+        return e if weight is None else e * weight(x)
+
+    return error
+
+
 def reference(
     f: Function, basis: Basis, weight: Function | None, combination: Float64
 ) -> list[float]:
     """One point more than the basis has members, at which a combination errs most by turns."""
-    theta = np.linspace(0, math.pi, _DENSE * (basis.size + 2) + 1)
-    middle, half = (basis.start + basis.high) / 2, (basis.high - basis.start) / 2
-    grid = np.clip(middle - half * np.cos(theta), basis.start, basis.high)
-    errors = f(grid) - basis.at(grid) @ combination
-    if weight is not None:
-        errors = errors * weight(grid)
-    spots = turns(errors, basis.size + 1)
-    if spots is None:
-        return []
-    return [float(x) for x in _refined(f, basis, weight, combination, grid, spots)]
+    grid, error = places(basis), _weighted(f, basis, weight, combination)
+    spots = turns(error(grid), basis.size + 1)
+    return [] if spots is None else refined(error, grid, spots).tolist()

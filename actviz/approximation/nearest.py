@@ -25,7 +25,7 @@ Float64 = NDArray[Any]
 _STEPS = 40_000  # numbers tried
 _SAME = 1e-12  # relative: sums this near are the same
 _BITS = 80  # of a lattice in whole numbers
-_WHOLE = Uniform("whole numbers", 62, 1.0)
+WHOLE = Uniform("whole numbers", 62, 1.0)
 
 
 def nearest(columns: Float64, values: Float64, held: Held) -> tuple[Float64, bool]:
@@ -43,20 +43,20 @@ def nearest(columns: Float64, values: Float64, held: Held) -> tuple[Float64, boo
     form = held.form
     if isinstance(form, Uniform) and (np.abs(real) < form.high).all():
         change = _reduced(columns * form.step)
-        made = _Search(columns * form.step @ change, values, _WHOLE, off)
+        made = Search(columns * form.step @ change, values, WHOLE, off)
 
         def inside(whole: list[float]) -> bool:
             row = change @ np.array(whole) * form.step
             return bool((row >= form.low).all() and (row <= form.high).all())
 
         made.accepted = inside
-        found = made.best()
+        found = made.best_of()
         if found is not None:
-            tries.append((made.least, change @ found * form.step, made.complete))
+            tries.append((made.least, change @ np.array(found) * form.step, made.complete))
     if not tries or not tries[0][2]:
         order = _order(columns, held.step(real))
-        direct = _Search(columns[:, order], values, form, off)
-        found = direct.best()
+        direct = Search(columns[:, order], values, form, off)
+        found = direct.best_of()
         assert found is not None
         row = np.empty(len(order))
         row[order] = found
@@ -88,7 +88,7 @@ def _order(columns: Float64, steps: Float64) -> list[int]:
 
 
 @dataclass
-class _Search:
+class Search:
     """A search among the numbers of a format, from the last column to the first."""
 
     columns: Float64
@@ -100,8 +100,13 @@ class _Search:
     accepted: Callable[[list[float]], bool] | None = None
     left: int = _STEPS
 
-    def best(self) -> Float64 | None:
-        """The coefficients, in the order of the columns; None: none were accepted."""
+    def best_of(self, limit: float = math.inf) -> list[float] | None:
+        """The coefficients, in the order of the columns; None: none were accepted.
+
+        Args:
+            limit: the sum of squares that is looked at, without what is left anyway.
+        """
+        self.least, self.bounded = limit, limit < math.inf
         q, r = np.linalg.qr(self.columns)
         self._r, self._aim = r.tolist(), (q.T @ self.values).tolist()
         self._chosen = [0.0] * len(r)
@@ -112,12 +117,16 @@ class _Search:
             for k, row in enumerate(self._r)
         ]
         self._descend(len(r) - 1, 0.0)
-        return None if self._found is None else np.array(self._found)
+        return self._found
+
+    def reached(self, total: float) -> None:
+        """All are chosen, and the sum of squares is this."""
+        if self.accepted is None or self.accepted(self._chosen):
+            self._found, self.least = list(self._chosen), total
 
     def _descend(self, k: int, total: float) -> None:
         if k < 0:
-            if self.accepted is None or self.accepted(self._chosen):
-                self._found, self.least = list(self._chosen), total
+            self.reached(total)
             return
         row, chosen = self._r[k], self._chosen
         rest = self._aim[k]
@@ -129,7 +138,7 @@ class _Search:
                 return
             if self.left <= 0:
                 self.complete = False
-                if self._found is not None or self.accepted is not None:
+                if self._found is not None or self.accepted is not None or self.bounded:
                     return
             self.left -= 1
             chosen[k] = number

@@ -9,7 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from actviz.approximation.bounds import of_polynomials, of_rationals
-from actviz.approximation.minimax import Basis, reference, remez
+from actviz.approximation.exact_minimax import best_polynomial
+from actviz.approximation.holding import Held
+from actviz.approximation.minimax import Basis
 from actviz.approximation.nearest import nearest
 from actviz.approximation.rationals import rational_remez
 from actviz.approximation.rounding import rounded_polynomial
@@ -81,15 +83,16 @@ def polynomial(setting: Setting, degree: int) -> tuple[tuple[float, ...], float,
     if scale is not None:
         weight = lambda x: scale(x, target.on(x))  # noqa: E731 - one line says it
     f = lambda x: target.on(x, target.low, target.high)  # noqa: E731
-    combination, error = remez(f, basis, weight)
+    basis, combination, turns = best_polynomial(target, f, basis, weight)
     lowest = None
-    if not asked.side:
-        lowest = of_polynomials(target, basis, reference(f, basis, weight, combination), scale)
+    if not asked.side and basis.degree == degree:
+        lowest = of_polynomials(target, basis, turns, scale)
     exact = basis.powers(combination)
-    if setting.held is None:
-        row = tuple(float(c) for c in exact)
-    else:
-        row, error = rounded_polynomial(f, basis, weight, exact, setting.held)
+    held = setting.held or Held("float64")
+    rounded = rounded_polynomial(f, basis, weight, exact, turns, held)
+    row, error = rounded.row + (0.0,) * (degree - basis.degree), rounded.error
+    if rounded.lowest is not None and not asked.side:
+        lowest = max(lowest or 0.0, rounded.lowest)
     if asked.side:
         shift = error * (1 + 1e-9) + 1e-15
         row = (row[0] + asked.side * shift, *row[1:])

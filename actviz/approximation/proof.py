@@ -18,10 +18,11 @@ import numpy as np
 from flint import arb
 from numpy.typing import NDArray
 
-from actviz.approximation.cells import CLOSE, Cells, Part, Weight, ranges_of, rounding_of
+from actviz.approximation.cells import CLOSE, Cells, Part, Peak, Weight, ranges_of, rounding_of
 from actviz.approximation.covering import Stretch, cover
 from actviz.approximation.result import Approximation, Bracket
 from actviz.approximation.target import Target
+from actviz.approximation.worst_rounding import NARROW, worst_rounded
 from actviz.readings import balls
 from actviz.readings.exact import ranges
 from actviz.readings.formats import Floating, known
@@ -31,8 +32,6 @@ Float64 = NDArray[np.float64]
 
 _BITS = 120
 _PLACES = 64  # at which a function is looked at beside a power of two
-NARROW = 1e-6  # relative: as wide as a bracket may be
-_SAMPLES = (1 << 10, *(1 << 15 for _ in range(32)))  # places tried for the worst rounding
 _HARD = 1500  # intervals without polynomial that are cut, at most
 
 
@@ -136,13 +135,16 @@ def error_of_parts(
     weight = weight_of(measure, dtype)
     form = known(dtype or "float64")
     finest = form.digits if measure == "ulp" and isinstance(form, Floating) else None
-    tolerance = max(guess, 2.0**-100) * 2.0**-27
+    guess = max(guess, 2.0**-400)
+    tolerance, bits = guess * 2.0**-27, _BITS + max(0, -math.frexp(guess)[1] - 60)
     if finest is not None:
         tolerance *= 2.0**-finest  # of the function, as an error in ulp is not
     edges = sorted({target.low, *target.knots, target.high})
     relative = weight is not None
-    stretches = cover(target.tree, edges, tolerance, relative=relative, binades=finest is not None)
-    cells, hard = Cells(weight, finest), []
+    stretches = cover(
+        target.tree, edges, tolerance, relative=relative, binades=finest is not None, bits=bits
+    )
+    cells, hard = Cells(weight, finest, bits), []
     for stretch, part, low, high in (one for group in groups for one in crossed(stretches, group)):
         if stretch.near is None:
             hard.append((low, high, part))
@@ -155,7 +157,7 @@ def error_of_parts(
     near += [end for part in hard for end in part[:2]] + [one.x for one in target.breaks]
 
     def seen_at(x: float) -> float:
-        return max(_at(whole, computed, weight, side * x) for side in sides)
+        return max(_at(whole, computed, weight, side * x, bits) for side in sides)
 
     for place in (x for x in near if target.low <= x <= target.high):
         found = seen_at(place)
@@ -165,43 +167,14 @@ def error_of_parts(
     upper = max(upper, _hard(target, hard, weight, best))
     seen = seen_at(place)
     if cells.parts and cells.parts[cells.largest].carried:
-        side = sides[cells.largest * len(sides) // len(cells.parts)]
-        place, seen = _worst_rounded(
-            target, cells, lambda x: computed(side * x), seen_at, (place, seen, upper)
+        peak = Peak(cells)
+        side = sides[0 if peak.part.line == groups[0][0].line else 1]
+        place, seen = worst_rounded(
+            peak, lambda x: computed(side * x), seen_at, (place, seen, upper)
         )
+    if upper > seen * (1 + NARROW) and 0 < seen < guess * 2.0**-10:  # it was a bad guess
+        return error_of_parts(target, parts, computed, measure, seen, dtype)
     return Bracket(measure, seen, max(upper, seen), place)
-
-
-def _worst_rounded(
-    target: Target,
-    cells: Cells,
-    computed: Callable[[Float64], Float64],
-    seen_at: Callable[[float], float],
-    found: tuple[float, float, float],
-) -> tuple[float, float]:
-    """The place beside the largest error at which the last rounding adds most to it, and the error.
-
-    Args:
-        computed: what is computed, on the side of a fold on which the error is largest.
-        seen_at: the error itself at a place.
-        found: the place, the error there, and what no error is above.
-    """
-    place, seen, upper = found
-    chance = np.random.default_rng(_PLACES)
-    low, high = cells.parts[cells.largest].low, cells.parts[cells.largest].high
-    middle, half = cells.places[cells.largest]
-    low, high = max(low, middle - half, target.low), min(high, middle + half, target.high)
-    for count in _SAMPLES:
-        if upper <= seen * (1 + NARROW):
-            break
-        steps = np.exp2(-chance.uniform(8, 44, count)) * chance.choice((-1.0, 1.0), count)
-        x = np.clip(found[0] + (high - low) * steps, low, high)
-        errors = cells.rounded(x, computed(x))
-        for k in np.argsort(errors)[-2:].tolist():
-            more = seen_at(float(x[k]))
-            if more > seen:
-                place, seen = float(x[k]), more
-    return place, seen
 
 
 def _beside_powers(target: Target) -> list[float]:
@@ -245,12 +218,16 @@ def crossed(
 
 
 def _at(
-    target: Target, computed: Callable[[Float64], Float64], weight: Weight | None, x: float
+    target: Target,
+    computed: Callable[[Float64], Float64],
+    weight: Weight | None,
+    x: float,
+    bits: int,
 ) -> float:
     """The error at a double, rounded down; of what is computed there."""
     found = float(np.asarray(computed(np.array([x])))[0])
-    with balls.precision(_BITS):
-        value = target.exactly(x)
+    with balls.precision(bits):
+        value = target.exactly(x, bits + 40)
         error = float(abs(value - arb(found)).abs_lower()) if value.is_finite() else 0.0
         if weight is not None:
             size = float(weight(np.array([float(value.abs_upper())]))[0])

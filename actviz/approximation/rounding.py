@@ -1,66 +1,300 @@
-"""Polynomials with coefficients of a number format: searched, not rounded afterwards."""
+"""Polynomials with coefficients of a number format: searched, not rounded afterwards.
+
+With coefficients that are whole multiples of steps polynomials are a lattice, and the best is one
+of those near the best real one. They are looked for in a short basis of the lattice (Brisebarre
+and Chevillard 2007): one near in the mean first, its neighbours then, and all that can have a
+smaller largest error, as long as they are not too many.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 import numpy as np
+from flint import fmpz_mat
 from numpy.typing import NDArray
 
+from actviz.approximation import compensated
 from actviz.approximation.holding import Held
 from actviz.approximation.minimax import Basis
-from actviz.approximation.segments import exchange
+from actviz.approximation.nearest import WHOLE, Search
+from actviz.readings.formats import Uniform
 
 Float64 = NDArray[Any]
 Function = Callable[[Float64], Float64]
 
-_BEAM = 12  # polynomials kept while coefficients are fixed one after the other
-_NEIGHBOURS = 2  # numbers tried on each side
-_POINTS = 401
+_DENSE = 24  # places for each coefficient
+_SPARE = 12  # bits of whole numbers beyond what is looked at
+_FINE = 2.0**-30  # of the error: steps that change less are as good as any
+_NOTHING = 2.0**-80  # of the function
+_CLOSE = 1e-9  # relative: errors on samples that are the same
+_ROUNDS = 4  # of steps that follow the sizes of floating coefficients
+_PAIRS = 24  # coefficients of which neighbours by two are tried
+
+
+@dataclass(frozen=True)
+class Rounded:
+    """Coefficients, about their largest error, and what no others come below (None: not known)."""
+
+    row: tuple[float, ...]
+    error: float
+    lowest: float | None = None
 
 
 def rounded_polynomial(
-    f: Function, basis: Basis, weight: Function | None, exact: list[Fraction], held: Held
-) -> tuple[tuple[float, ...], float]:
-    """The best coefficients found in a format, and about the largest error.
+    f: Function,
+    basis: Basis,
+    weight: Function | None,
+    exact: Sequence[Fraction],
+    turns: Sequence[float],
+    held: Held,
+) -> Rounded:
+    """The best coefficients found in a format.
 
-    From the lowest power on a coefficient is fixed to each of some numbers near its best value,
-    the others are made the best for that, and the best few of all these go on.
+    Args:
+        f: the function.
+        basis: the polynomials that may be.
+        weight: what errors count; None: one.
+        exact: the best real coefficients.
+        turns: where their error is largest by turns.
+        held: the format.
     """
-    theta = np.linspace(0, np.pi, _POINTS)
-    middle, half = (basis.start + basis.high) / 2, (basis.high - basis.start) / 2
-    x = middle - half * np.cos(theta)
-    x = np.clip(x, basis.start, basis.high)
-    if basis.parity == 1 or basis.zeros:
-        x = x[x != 0]
-    values = f(x)
-    weights = None if weight is None else weight(x)
-    powers = [k for k in range(basis.degree + 1) if basis.parity is None or k % 2 == basis.parity]
-    powers = [k for k in powers if k >= len(basis.zeros)]
-    columns = {k: x**k for k in powers}
-    for k in powers:
+    problem = _Problem(f, basis, weight, exact, turns, held)
+    for k in problem.powers:
         held.check(float(exact[k]), f"the coefficient of x**{k}")
-    states: list[tuple[float, dict[int, float], dict[int, float]]] = [
-        (0.0, {}, {k: float(exact[k]) for k in powers})
-    ]
-    for place, k in enumerate(powers):
-        later = powers[place + 1 :]
-        tried: list[tuple[float, dict[int, float], dict[int, float]]] = []
-        for _, chosen, best in states:
-            for c in np.unique(held.around(np.array(best[k]), _NEIGHBOURS)):
-                fixed = {**chosen, k: float(c)}
-                rest = values - sum(value * columns[j] for j, value in fixed.items())
-                made = (
-                    np.stack([columns[j] / half**j for j in later], 1)
-                    if later
-                    else np.zeros((len(x), 0))
-                )
-                error, combination = exchange(rest, made, weights)
-                near = {j: float(v) / half**j for j, v in zip(later, combination, strict=True)}
-                tried.append((error, fixed, near))
-        tried.sort(key=lambda one: one[0])
-        states = tried[:_BEAM]
-    error, chosen, _ = states[0]
-    return tuple(chosen.get(k, 0.0) for k in range(basis.degree + 1)), error
+    best = problem.made([float(exact[k]) for k in problem.powers])
+    sizes = [abs(float(exact[k])) for k in problem.powers]
+    for _ in range(1 if isinstance(held.form, Uniform) else _ROUNDS):
+        if best.error <= problem.real * (1 + _CLOSE):
+            break
+        found = problem.nearest(sizes, best.error)
+        if found.error >= best.error * (1 - _CLOSE):
+            return Rounded(best.row, best.error, found.lowest)
+        best = found
+        sizes = [abs(best.row[k]) or size for k, size in zip(problem.powers, sizes, strict=True)]
+    return best
+
+
+class _Problem:
+    """A function, its best polynomial, and the numbers that coefficients may be."""
+
+    def __init__(
+        self,
+        f: Function,
+        basis: Basis,
+        weight: Function | None,
+        exact: Sequence[Fraction],
+        turns: Sequence[float],
+        held: Held,
+    ) -> None:
+        self.basis, self.held = basis, held
+        powers = [k for k in range(basis.degree + 1) if basis.parity in (None, k % 2)]
+        self.powers = [k for k in powers if k >= len(basis.zeros)]
+        self.exact = [exact[k] for k in self.powers]
+        self.nodes = self._places(2 * len(self.powers) + 1)
+        self.grid = self._places(_DENSE * (len(self.powers) + 2))
+        self.turns = np.array(turns)
+        self.grid = np.concatenate([self.turns, self.grid])
+        self.values = f(self.grid)
+        self.weights = np.ones(len(self.grid)) if weight is None else weight(self.grid)
+        self.shares = np.ones(len(self.nodes)) if weight is None else weight(self.nodes)
+        # From what a polynomial is at the nodes to what it is everywhere.
+        at_nodes = np.linalg.pinv(basis.at(self.nodes) * self.shares[:, None])
+        self.spread = (basis.at(self.grid) @ at_nodes * self.weights[:, None]).T
+        self.errors = self._errors(
+            [*map(float, exact)], [float(c - Fraction(float(c))) for c in exact]
+        )
+        self.real = float(np.abs(self.errors).max())
+
+    def _places(self, count: int) -> Float64:
+        basis = self.basis
+        middle, half = (basis.start + basis.high) / 2, (basis.high - basis.start) / 2
+        x = middle - half * np.cos((np.arange(count) + 0.5) * math.pi / count)
+        x = np.concatenate([[basis.start], x, [basis.high]])
+        return x[x != 0] if basis.parity == 1 or basis.zeros else x
+
+    def _errors(self, row: Sequence[float], rest: Sequence[float]) -> Float64:
+        """Weighted errors on the grid of coefficients in two parts."""
+        zero, by = np.zeros_like(self.grid), compensated.on_arrays()
+        value, lost = compensated.pair([c + zero for c in row], self.grid, by, zero)
+        low, _ = compensated.pair([c + zero for c in rest], self.grid, by, zero)
+        found: Float64 = ((self.values - value) - (lost + low)) * self.weights
+        return found
+
+    def made(self, numbers: Sequence[float], lowest: float | None = None) -> Rounded:
+        """A polynomial of numbers, each rounded by itself if that is needed."""
+        kept = self.held.nearest(np.array(numbers)).tolist()
+        size = float(np.abs(self.values).min())
+        reach = max(abs(self.basis.low), abs(self.basis.high))
+        chosen = {  # without what no digit of a value shows
+            k: c if abs(c) * reach**k >= size * _NOTHING else 0.0
+            for k, c in zip(self.powers, kept, strict=True)
+        }
+        row = tuple(chosen.get(k, 0.0) + 0.0 for k in range(self.basis.degree + 1))
+        return Rounded(row, float(np.abs(self._errors(row, [0.0])).max()), lowest)
+
+    def _steps(self, sizes: Sequence[float]) -> list[Fraction]:
+        """The distances of numbers of these sizes, or larger ones where those change nothing."""
+        found, self.all_steps = [], True
+        for k, step in zip(self.powers, self.held.step(np.array(sizes)).tolist(), strict=True):
+            reach = max(abs(self.basis.low), abs(self.basis.high)) ** k
+            share = self.real * _FINE / (reach * float(self.weights.max()) * step)
+            coarser = max(math.frexp(share)[1] - 1, 0)
+            self.all_steps &= not coarser
+            found.append(Fraction(step) * 2**coarser)
+        return found
+
+    def nearest(self, sizes: Sequence[float], least: float) -> Rounded:
+        """The best found of the lattice of the steps that numbers of these sizes have.
+
+        Args:
+            least: an error that is reached already.
+        """
+        steps = self._steps(sizes)
+        start = [round(c / step) for c, step in zip(self.exact, steps, strict=True)]
+        rest = [c - m * step for c, m, step in zip(self.exact, start, steps, strict=True)]
+        places = [
+            (Fraction(float(x)), Fraction(float(w)))
+            for x, w in zip(self.nodes, self.shares, strict=True)
+        ]
+        waves = [[x**k * w for x, w in places] for k in self.powers]
+        long = max(float(s * max(map(abs, row))) for s, row in zip(steps, waves, strict=True))
+        aim = max(self.real, 2.0**-60 * float(np.abs(self.values * self.weights).max()))
+        bits = _SPARE + max(math.frexp(long / aim)[1], 0)
+        least_step = min(float(s * max(map(abs, row))) for s, row in zip(steps, waves, strict=True))
+        unit = Fraction(2) ** (math.frexp(min(aim, least_step))[1] - bits)
+        rows = [[round(s * v / unit) for v in row] for s, row in zip(steps, waves, strict=True)]
+        short, change = fmpz_mat(rows).lll(True)
+        ratio = [c / step for c, step in zip(rest, steps, strict=True)]
+        left = [
+            sum((r * v for r, v in zip(ratio, column, strict=True)), start=Fraction(0))
+            for column in zip(*rows, strict=True)
+        ]
+        moves, far = _moved([[int(v) for v in row] for row in short.tolist()], left)
+        size = float(unit)
+        vectors = np.array([[float(v) for v in row] for row in short.tolist()]) * size @ self.spread
+        errors = self.errors + np.array([float(v) for v in far]) * size @ self.spread
+        whole = [[int(change[i, k]) for k in range(len(steps))] for i in range(len(steps))]
+
+        def numbers(chosen: Sequence[float]) -> list[float]:
+            total = [m + int(q) for m, q in zip(moves, chosen, strict=True)]
+            return [
+                float((m + sum(q * row[k] for q, row in zip(total, whole, strict=True))) * step)
+                for k, (m, step) in enumerate(zip(start, steps, strict=True))
+            ]
+
+        form = self.held.form
+
+        def inside(chosen: Sequence[float]) -> bool:
+            return all(form.low <= c <= form.high for c in numbers(chosen))
+
+        search = _Largest(vectors, errors, self.measure, inside)
+        chosen = search.found(least, self.real * (1 + _CLOSE))
+        lowest = None
+        if search.complete and self.all_steps and isinstance(form, Uniform):
+            lowest = search.best - 2 * _CLOSE * self.real
+        return self.made(numbers(chosen), lowest)
+
+    @cached_property
+    def measure(self) -> Float64:
+        """What places of the grid count: best in its mean square is what is best in the largest."""
+        count = len(self.turns)
+        if count != len(self.powers) + 1:
+            return np.full(len(self.grid), 1 / len(self.grid))
+        at_turns = self.basis.at(self.turns) * self.weights[:count, None]
+        blind = np.abs(np.linalg.svd(at_turns.T)[2][-1])
+        return np.concatenate([blind / blind.sum(), np.zeros(len(self.grid) - count)])
+
+
+def _moved(
+    rows: Sequence[Sequence[int]], left: Sequence[Fraction]
+) -> tuple[list[int], list[Fraction]]:
+    """Whole multiples of rows to be added, and what they leave of values."""
+    columns = np.array([[float(v) for v in row] for row in rows]).T
+    sizes = np.linalg.norm(columns, axis=0)
+    total, rest = [0] * len(rows), list(left)
+    for _ in range(40):  # as long as doubles do not tell all digits
+        near = np.linalg.lstsq(columns / sizes, np.array([float(v) for v in rest]), rcond=None)[0]
+        moves = [round(v) for v in (near / sizes).tolist()]
+        if not any(moves):
+            break
+        for k, move in enumerate(moves):
+            total[k] += move
+            if move:
+                rest = [v - move * w for v, w in zip(rest, rows[k], strict=True)]
+    return total, rest
+
+
+class _Largest(Search):
+    """The combination of vectors, by whole numbers, that leaves the smallest largest error.
+
+    A largest error bounds every mean of squares.
+    """
+
+    def __init__(
+        self,
+        vectors: Float64,
+        errors: Float64,
+        measure: Float64,
+        inside: Callable[[Sequence[float]], bool],
+    ) -> None:
+        here = measure > 0
+        columns = (vectors[:, here] * np.sqrt(measure[here])).T
+        values = errors[here] * np.sqrt(measure[here])
+        off = values - columns @ np.linalg.lstsq(columns, values, rcond=None)[0]
+        super().__init__(columns, values, WHOLE, float((off**2).sum()))
+        self.vectors, self.errors, self.inside = vectors, errors, inside
+        self.best, self.enough = math.inf, 0.0
+
+    def found(self, limit: float, enough: float) -> list[float]:
+        """The combination; all zeros where none is allowed and better than a limit."""
+        self.best, self.enough = limit, enough
+        near = self._climbed([0.0] * len(self.vectors))
+        if self.best > self.enough:
+            near = self.best_of(self._mean()) or near
+            if not self.complete:
+                near = self._climbed(near)
+        return near
+
+    def _size(self, chosen: Sequence[float]) -> float:
+        return float(np.abs(self.errors - np.array(chosen) @ self.vectors).max())
+
+    def _mean(self) -> float:
+        """The sum of squares that a smaller largest error does not exceed, less what is left."""
+        return max(self.best**2 * (1 + 1e-12) - self.off, 0.0)
+
+    def reached(self, total: float) -> None:
+        """All are chosen."""
+        size = self._size(self._chosen)
+        if size < self.best and self.inside(self._chosen):
+            self._found, self.best = list(self._chosen), size
+            self.least = self._mean()
+
+    def _climbed(self, start: list[float]) -> list[float]:
+        """From a combination to neighbours, by one or two vectors, as long as that is better."""
+        count = len(self.vectors)
+        moves = np.concatenate([np.eye(count), -np.eye(count)])
+        if count <= _PAIRS:
+            pairs = moves[:, None] + moves[None, :count]
+            moves = np.concatenate([moves, pairs.reshape(-1, count)])
+        steps = moves @ self.vectors
+        chosen, errors = start, self.errors - np.array(start) @ self.vectors
+        largest = float(np.abs(errors).max())
+        for _ in range(8 * count):
+            sizes = np.abs(errors - steps).max(axis=1)
+            k = int(np.argmin(sizes))
+            near = (np.array(chosen) + moves[k]).tolist()
+            if (
+                sizes[k] >= largest * (1 - _CLOSE)
+                or largest <= self.enough
+                or not self.inside(near)
+            ):
+                break
+            chosen, errors, largest = near, errors - steps[k], float(sizes[k])
+        self.best = min(self.best, largest)
+        return chosen

@@ -395,5 +395,5 @@ class Search:
 
         row = [Fraction(c) * units.argument**k / units.result for k, c in enumerate(exact)]
         weight = None if scale is None else lambda t: scale(t * argument, f(t))
-        found, _ = rounded_polynomial(f, inner, weight, row, Held(self.name))
+        found = rounded_polynomial(f, inner, weight, row, [], Held(self.name)).row
         return tuple(units.held.integer(c) for c in found), error

@@ -1,0 +1,89 @@
+"""Where the last rounding adds most to the largest error.
+
+Beside the largest error there are so many doubles that for one of them the last rounding is nearly
+half a unit, with the sign of the error. From a double to its neighbours what is computed moves by
+nearly the same share of a unit each time, so that many are looked at in a few operations.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from actviz.approximation.cells import Peak
+
+Float64 = NDArray[np.float64]
+
+NARROW = 1e-6  # relative: as wide as a bracket may be
+_ROUNDS = 24
+_FIRST = 1024  # doubles tried at all distances
+_BASES = 48  # doubles from which steps go on
+_STEPS = 1 << 14
+_FLAT = 2e-7  # relative: how far the error may fall beside its largest
+
+
+def worst_rounded(
+    peak: Peak,
+    computed: Callable[[Float64], Float64],
+    seen_at: Callable[[float], float],
+    found: tuple[float, float, float],
+) -> tuple[float, float]:
+    """The place at which an error is nearly the largest that there can be, and the error there.
+
+    Args:
+        peak: the polynomials about the largest error.
+        computed: what is computed there.
+        seen_at: the error itself at a place.
+        found: the place where the largest error is, the error there, and what no error is above.
+    """
+    place, seen, upper = found
+    chance = np.random.default_rng(_FIRST)
+    size = peak.high - peak.low
+    steps = np.exp2(-chance.uniform(8, 44, _FIRST)) * chance.choice((-1.0, 1.0), _FIRST)
+    x = np.clip(place + size * steps, peak.low, peak.high)
+    low, high = _level(peak, place)
+    for _ in range(_ROUNDS):
+        if upper <= seen * (1 + NARROW):
+            break
+        errors = np.abs(peak.error(x) + peak.rest(x, computed(x))) * peak.unit(x)
+        errors = np.nan_to_num(errors, nan=0.0, posinf=0.0)
+        for near in x[np.argsort(errors)[-2:]].tolist():
+            more = seen_at(near)
+            if more > seen:
+                place, seen = near, more
+        x = _stepped(peak, computed, chance.uniform(low, high, _BASES), high - low)
+    return place, seen
+
+
+def _level(peak: Peak, place: float) -> tuple[float, float]:
+    """Where beside a place the error and half a unit are nearly as large as there."""
+    ends = []
+    for side in (-1, 1):
+        x = place + side * (peak.high - peak.low) * np.exp2(-np.arange(44.0, 4.0, -1.0))
+        x = np.concatenate([[place], x[(peak.low <= x) & (x <= peak.high)]])
+        reached = (np.abs(peak.error(x)) + np.spacing(np.abs(peak.values(x))) / 2) * peak.unit(x)
+        kept = np.flatnonzero(~(reached >= reached[0] * (1 - _FLAT)))
+        ends.append(float(x[kept[0] - 1 if len(kept) else -1]))
+    return ends[0], ends[1]
+
+
+def _stepped(
+    peak: Peak, computed: Callable[[Float64], Float64], x: Float64, size: float
+) -> Float64:
+    """From each double the one among many steps whose rounding is nearest to half a unit."""
+    unit = np.spacing(np.abs(peak.values(x)))
+    slope, bend = peak.values(x, 1), peak.values(x, 2)
+    with np.errstate(divide="ignore"):
+        step = np.minimum(unit / np.abs(slope), max(size, 1e-300) / _STEPS)
+    step = np.maximum(np.exp2(np.ceil(np.log2(step))), np.spacing(np.abs(x)))
+    x = np.round(x / step) * step
+    share = np.sign(peak.error(x)) / unit
+    steps = np.arange(-_STEPS, _STEPS, dtype=np.float64)
+    first = (peak.rest(x, computed(x)) * share)[:, None]
+    moved = (slope * step * share)[:, None] * steps
+    moved += (bend * step**2 / 2 * share)[:, None] * steps**2 + first
+    k = np.argmax(moved - np.rint(moved), axis=1)
+    found: Float64 = np.clip(x + steps[k] * step, peak.low, peak.high)
+    return found

@@ -1,0 +1,91 @@
+"""The best polynomials: in formats beside every choice, and where float64 values show no error."""
+
+from __future__ import annotations
+
+import itertools
+from fractions import Fraction
+from typing import Any
+
+import mpmath as mp
+import numpy as np
+import pytest
+
+from actviz.approximation.making import approximate
+from actviz.approximation.request import Request
+from actviz.approximation.result import Approximation
+from actviz.lookup.registry import get
+
+
+def made(name: str, **asked: Any) -> Approximation:
+    return approximate(Request(activation=get(name), spec=name, kind="polynomial", **asked))
+
+
+@pytest.mark.parametrize(
+    ("span", "bits", "degree"), [((-4.0, 4.0), 6, 5), ((-1.0, 1.0), 8, 5), ((0.0, 1.0), 5, 2)]
+)
+def test_no_choice_of_a_coarse_format_is_better(
+    span: tuple[float, float], bits: int, degree: int
+) -> None:
+    one = made("tanh", size=degree, span=span, held=f"Q2.{bits}")
+    assert one.error is not None
+    assert one.polynomial is not None
+    x = np.linspace(*span, 401)
+    powers = [k for k in range(degree + 1) if span[0] >= 0 or k % 2]
+    steps = 2.0**-bits
+    # Every choice within some steps of the real least squares, and of the one that was found.
+    columns = np.stack([x**k for k in powers], axis=1)
+    real = np.linalg.lstsq(columns, np.tanh(x), rcond=None)[0]
+    reach = 12 if len(powers) < 4 else 6
+    rows = [
+        sorted(
+            {round(c / steps) + j for j in range(-reach, reach + 1)}
+            | {round(one.polynomial[k] / steps) + j for j in range(-reach, reach + 1)}
+        )
+        for k, c in zip(powers, real, strict=True)
+    ]
+    choices = np.array(list(itertools.product(*rows))) * steps
+    choices = choices[(np.abs(choices) < 2).all(axis=1)]
+    least = min(
+        float(np.abs(np.tanh(x) - part @ columns.T).max(axis=1).min())
+        for part in np.array_split(choices, max(len(choices) // 4000, 1))
+    )
+    assert one.error.lower <= least * (1 + 1e-3)
+    assert one.bound_any is not None
+    assert one.bound_any <= one.error.lower
+    assert one.bound_any >= one.error.lower * 0.99
+
+
+def test_float64_coefficients_reach_the_bound_of_real_ones() -> None:
+    for name, degree, span in (("exp", 5, (20.0, 21.0)), ("sigmoid", 40, (-8.0, 8.0))):
+        one = made(name, size=degree, span=span)
+        assert one.error is not None
+        assert one.bound_any is not None
+        assert one.error.upper <= one.bound_any * (1 + 2e-6)
+
+
+@pytest.mark.parametrize("degree", [12, 14])
+def test_the_bound_is_that_of_the_series_where_values_in_float64_show_no_error(
+    degree: int,
+) -> None:
+    one = made("exp", size=degree, span=(-1.0, 1.0))
+    with mp.workdps(40):  # the next term of Chebyshev's series, twice a Bessel function
+        term = float(2 * mp.besseli(degree + 1, 1))
+    assert one.bound_any == pytest.approx(term, rel=2e-3)
+    assert one.error is not None
+    assert one.error.upper <= term * 1.002 + 2.0**-52 + 5e-17  # e is rounded to 2**-51
+
+
+def test_what_is_a_line_to_all_digits_is_a_line() -> None:
+    one = made("silu", size=18, span=(100.0, 101.0))
+    assert one.polynomial == (0.0, 1.0, *[0.0] * 17)
+    assert one.error is not None
+    with mp.workdps(60):
+        off = mp.mpf(100) * mp.exp(-100) / (1 + mp.exp(-100))
+    assert one.error.lower <= float(off) <= one.error.upper <= one.error.lower * (1 + 1e-6)
+
+
+def test_coefficients_are_numbers_of_their_format() -> None:
+    one = made("tanh", size=7, span=(-4.0, 4.0), held="Q2.14")
+    assert one.polynomial is not None
+    assert all((Fraction(c) * 2**14).denominator == 1 for c in one.polynomial)
+    assert all(abs(c) <= 2 for c in one.polynomial)
