@@ -17,11 +17,10 @@ from numpy.typing import NDArray
 
 from actviz.approximation import lines
 from actviz.approximation.bounds import of_table
-from actviz.approximation.inputs import Inputs
+from actviz.approximation.inputs import Inputs, least
 from actviz.approximation.result import Table
 from actviz.approximation.segments import Segments
 from actviz.approximation.setting import Setting
-from actviz.approximation.whole_numbers import least
 from actviz.readings.fixed_point import fixed
 
 Float64 = NDArray[Any]
@@ -232,7 +231,7 @@ class Whole:
 
     def _exact(self) -> Float64:
         """The function at every u, in steps of the result; of a folded one its half."""
-        x = self.inputs.u * float(self.inputs.given.scale)
+        x: Float64 = self.inputs.u * float(self.inputs.given.scale)
         exact: Float64 = self.setting.target.on(x) / float(self.out.scale)
         return exact
 

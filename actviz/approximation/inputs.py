@@ -8,9 +8,11 @@ sums within the intervals of all its inputs; that none do is proved by the inter
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+from copy import copy
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,10 +24,50 @@ from actviz.readings.fixed_point import Fixed, fixed
 
 Float64 = NDArray[Any]
 Integers = NDArray[np.int64]
+T = TypeVar("T")
 Row = tuple[int, ...]  # coefficients as integers, lowest first
 
 _ANY = 1 << 61  # the end of an interval that has none
+_LARGE = 1e6  # an error that everything keeps
+CLOSE = 1e-4  # relative: how near an error is found before the last steps
 _SLOPES = 256  # tried of those that are possible in real numbers
+
+
+def least(
+    feasible: Callable[[float], T | None], error: Callable[[T, float], float], start: float
+) -> tuple[T, float]:
+    """The smallest error that something keeps, with that, and an error that nothing keeps.
+
+    Args:
+        feasible: something that keeps an error; None: there is nothing.
+        error: what something really has, that was found for an error.
+        start: an error to begin with.
+
+    Raises:
+        ValueError: no error is kept.
+    """
+    bottom, top, found = 0.0, start, feasible(start)
+    for _ in range(200):
+        if found is not None or top > _LARGE:
+            break
+        bottom, top = top, 1.5 * top
+        found = feasible(top)
+    if found is None:
+        raise ValueError("no coefficients of the formats come near the function; take wider ones")
+    top = error(found, top)
+    for _ in range(80):
+        close = top - bottom <= CLOSE * top
+        trial = top * (1 - 2.0**-40) if close else (top + bottom) / 2
+        made = feasible(trial) if bottom < trial and top > 1e-15 else None
+        if made is None and (close or top <= 1e-15):
+            return found, trial
+        if made is None:
+            bottom = trial
+        elif error(made, trial) < top:
+            found, top = made, error(made, trial)
+        else:  # it was looked at in some places alone
+            return found, bottom
+    return found, bottom
 
 
 @dataclass
@@ -54,8 +96,11 @@ class Inputs:
         whole = Target(asked.activation, asked.order, float(self.x[0]), float(self.x[-1]))
         if len(self.x) == 1:
             whole = replace(whole, high=math.nextafter(whole.low, math.inf))
-        values, _ = certified(whole, self.x)
+        values, loose = certified(whole, self.x)
         self.exact = values / float(self.out.scale)  # in steps of the result
+        self.side, self._nearest = asked.side, np.rint(self.exact)
+        if self.side:
+            self._nearest = self._on_its_side(whole, loose)
         self._size = np.abs(values) if asked.measure == "relative" else np.ones_like(values)
         fold = self.setting.fold
         self.sign = np.where(signed < 0, -1 if fold and fold.part == "odd" else 1, 1)
@@ -65,9 +110,7 @@ class Inputs:
             raise ValueError(f"--fold: its line takes no whole numbers of {self.given.name}")
         self.line = int(line[0]) + int(line[1]) * signed  # four times what is added to the sum
         sizes = np.abs(signed) if fold else signed
-        self.u, self._place = np.unique(sizes, return_inverse=True)
-        order = np.argsort(self._place, kind="stable")
-        self._order, self._starts = order, np.searchsorted(self._place[order], range(len(self.u)))
+        self._places_of(sizes)
         pinned = [*self.setting.target.knots] if asked.exact else []
         self._pinned = np.isin(self.x, [*pinned, *([0.0] if self.setting.rooted else [])])
         steps = 4 * self.out.scale * self.denominator
@@ -75,11 +118,47 @@ class Inputs:
         if steps.numerator << (self.out.bits + 2) > _ANY:
             raise ValueError("the formats need more than 63 bits on the way; take fewer")
 
-    def limits(self, error: float, some: Integers | None = None) -> tuple[Integers, Integers]:
-        """The least and the largest sum at every u, or at some of them, that keep an error."""
+    def _places_of(self, sizes: Integers) -> None:
+        self.u, self._place = np.unique(sizes, return_inverse=True)
+        order = np.argsort(self._place, kind="stable")
+        self._order, self._starts = order, np.searchsorted(self._place[order], range(len(self.u)))
+
+    def at(self, some: Integers) -> Inputs:
+        """The same for some of the inputs alone, by their places in ``u``."""
+        kept = np.isin(self._place, some)
+        found = copy(self)
+        for name in ("x", "exact", "_nearest", "_size", "sign", "line", "_pinned"):
+            setattr(found, name, getattr(self, name)[kept])
+        found._places_of(self.u[self._place[kept]])
+        return found
+
+    def on_both_sides(self) -> Inputs:
+        """The same where results may be on either side of the function."""
+        found = copy(self)
+        found.side, found._nearest = 0, np.rint(self.exact)
+        return found
+
+    def _on_its_side(self, whole: Target, loose: float) -> Float64:
+        """The nearest whole result at every input that is not on the wrong side of the function."""
+        side, step = self.side, float(self.out.scale)
+        found = np.ceil(self.exact) if side > 0 else np.floor(self.exact)
+        near = np.rint(self.exact)
+        for k in np.flatnonzero(np.abs(self.exact - near) * step <= 2 * loose):
+            gap = whole.exactly(float(self.x[k])) - float(near[k]) * step
+            found[k] = near[k] + side if side * gap > 0 else near[k]
+        first, last = (end - self.out.zero for end in self.out.ends)
+        if (side * (np.clip(found, first, last) - found) < 0).any():
+            word = "above" if side > 0 else "below"
+            raise ValueError(f"{self.out.name} has no numbers {word} all values of the function")
+        return np.asarray(found)
+
+    def limits(self, error: float) -> tuple[Integers, Integers]:
+        """The least and the largest sum at every u that keep an error."""
         room = error / float(self.out.scale) * self._size
         low, high = np.ceil(self.exact - room), np.floor(self.exact + room)
-        near = np.rint(self.exact)
+        near, side = self._nearest, self.side
+        if side:
+            low, high = (np.maximum(low, near), high) if side > 0 else (low, np.minimum(high, near))
         low, high = (np.where(self._pinned, near, end).astype(np.int64) for end in (low, high))
         first, last = (end - self.out.zero for end in self.out.ends)
         top, bottom = self._steps
@@ -92,11 +171,15 @@ class Inputs:
         tops = np.where(turned, self.line - least, most - self.line)
         ends, tops = -(-ends // 4), tops // 4
         ends[lost] = _ANY
-        found = (
+        return (
             np.maximum.reduceat(ends[self._order], self._starts),
             np.minimum.reduceat(tops[self._order], self._starts),
         )
-        return found if some is None else (found[0][some], found[1][some])
+
+    @property
+    def allowed(self) -> tuple[Integers, Integers]:
+        """The same for any error: what is exact, or on one side, is so."""
+        return self.limits(_LARGE)
 
     def results(self, sums: Integers) -> Integers:
         """What inputs become, less the zero of the result, for the sum at every u."""
@@ -109,10 +192,19 @@ class Inputs:
 
     def error(self, sums: Integers) -> float:
         """The largest error of these sums."""
+        return float(self.errors(sums).max())
+
+    def errors(self, sums: Integers) -> Float64:
+        """The largest error at every u."""
         off = np.abs(self.results(sums) - self.exact) * float(self.out.scale)
         with np.errstate(divide="ignore", invalid="ignore"):
             errors = np.where(off == 0, 0.0, off / self._size)
-        return float(errors.max())
+        return np.maximum.reduceat(errors[self._order], self._starts)
+
+    @property
+    def pinned(self) -> Integers:
+        """The places of the u at which the nearest result is taken."""
+        return np.unique(self._place[self._pinned])
 
     def of_results(self, *, ulp: bool) -> float:
         """What nothing comes below: at some input no result of the format is nearer.
@@ -121,7 +213,7 @@ class Inputs:
             ulp: in steps of the result.
         """
         first, last = (end - self.out.zero for end in self.out.ends)
-        off = np.abs(np.clip(np.rint(self.exact), first, last) - self.exact) - 2.0**-30
+        off = np.abs(np.clip(self._nearest, first, last) - self.exact) - 2.0**-30
         with np.errstate(divide="ignore", invalid="ignore"):
             errors = np.where(off <= 0, 0.0, off * float(self.out.scale) / self._size)
         return float(errors.max()) / (float(self.out.scale) if ulp else 1.0)

@@ -77,11 +77,7 @@ class Joining:
             low - (0.0 if asked.side > 0 else room * slack),
             high + (0.0 if asked.side < 0 else room * slack),
         )
-        slopes = (-math.inf, math.inf)
-        if asked.monotone:
-            rising = float(right[-1]) >= float(right[0])
-            slopes = (0.0, math.inf) if rising else (-math.inf, 0.0)
-        return Tube(self.x, np.minimum(low, high), np.maximum(low, high), slopes)
+        return Tube(self.x, np.minimum(low, high), np.maximum(low, high), setting.slopes)
 
     def best(self, count: int, start: float) -> tuple[Piece, ...]:
         """``count`` pieces at most, the outer lines with them.
@@ -133,8 +129,7 @@ class Joining:
         ends = [int(math.isinf(end)) for end in setting.span]
         crossing = Crossing(
             setting.held, self.x, (left + right) / 2, weight, asked.measure == "mse",
-            self.tube(1.0).slopes if asked.monotone else (-math.inf, math.inf),
-            setting.rooted, (ends[0], ends[1]),
+            setting.slopes, sorted(self.pinned), asked.side, (ends[0], ends[1]),
         )  # fmt: skip
         return crossing.best([lines, others], setting.span)
 

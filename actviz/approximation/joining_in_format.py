@@ -1,42 +1,38 @@
-"""Pieces that join with coefficients of a number format: their knots are where the lines cross.
-
-At a given knot two lines of a format meet only by chance. Where they cross they do meet, up to
-the rounding of the knot. So lines are searched, from the best real ones: those around the largest
-error change to neighbours, one or two at once, as long as that makes it smaller.
-"""
+"""Pieces that join with coefficients of a number format: their knots are where the lines cross."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise, product
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from actviz.approximation.chains import Chains
 from actviz.approximation.holding import Held
 from actviz.approximation.links import Line, knots_of
 from actviz.approximation.result import Piece
 
 Float64 = NDArray[Any]
 
-_ROUNDS = 60
-_OUT = 1e9  # what lines cost whose knots are not in order
-_REACH = 2  # numbers tried on each side of a coefficient; of two lines at once, one
+_SPARE = 1e-12  # relative: what is put right when it is proved
+_STRIDES = ((1,), (4, 1))  # of numbers tried one after the other
 
 
 @dataclass
 class Crossing:
-    """A search for lines of a format.
+    """The lines of a format beside a function.
 
     Attributes:
         held: the format.
         x, f, weight: places, the function there, and how much its error counts.
         squares: whether the mean square counts, not the largest error.
         slopes: the least and the largest slope.
-        zero: whether the line at 0 is to be 0 there.
+        pinned: places at which lines are to be exact.
+        side: 1: nowhere below the function; -1: nowhere above.
         kept: how many lines at the start and at the end stay as they are.
     """
 
@@ -46,84 +42,75 @@ class Crossing:
     weight: Float64
     squares: bool
     slopes: tuple[float, float]
-    zero: bool
+    pinned: Sequence[float]
+    side: int
     kept: tuple[int, int]
 
     def best(
         self, starts: Sequence[Sequence[Line]], span: tuple[float, float]
     ) -> tuple[Piece, ...]:
-        """The best pieces found from some lines.
+        """The best pieces found around some lines.
 
         Raises:
             ValueError: none join.
         """
-        found = min((self._climbed(self._rounded(one)) for one in starts), key=lambda one: one[0])
-        cost, lines = found
-        if cost >= _OUT:
+        chains = Chains(self, self.squares)
+        tried = (chains.best(start, by, self.kept) for start in starts for by in _STRIDES)
+        cost, lines = min(tried, key=lambda one: one[0])
+        if math.isinf(cost):
             raise ValueError(
                 f"no straight pieces of {self.held.name} that join were found; take fewer pieces "
                 "or a wider format"
             )
-        ends = [span[0], *knots_of(lines), span[1]]
-        return tuple(Piece(a, b, line) for (a, b), line in zip(pairwise(ends), lines, strict=True))
+        return pieces_of([(float(a) + 0.0, float(m) + 0.0) for a, m in lines], span)
 
-    def _rounded(self, lines: Sequence[Line]) -> list[Line]:
-        found: list[Line] = []
-        for first, slope in lines:
-            first = 0.0 if self.zero and abs(first) < 1e-12 else first
-            a, m = (float(c) + 0.0 for c in self.held.nearest(np.array([first, slope])))
-            if not found or found[-1] != (a, m):
-                found.append((a, m))
-        return found
+    @property
+    def ends(self) -> tuple[float, float]:
+        """The first and the last place."""
+        return float(self.x[0]), float(self.x[-1])
 
-    def _cost(self, lines: Sequence[Line]) -> tuple[float, int]:
-        """What lines cost, and the one that costs most."""
-        knots = np.array([self.x[0], *knots_of(lines), self.x[-1]])
-        steps = np.diff(knots)
-        wrong = np.flatnonzero(~(steps > 0))
-        if len(wrong):
-            size = -float(np.nan_to_num(steps[wrong], nan=-1.0).sum())
-            return _OUT * (1 + min(size, 1e3)), int(wrong[0])
-        if not all(self.slopes[0] <= m <= self.slopes[1] for _, m in lines):
-            return 2e3 * _OUT, 0
-        at = np.searchsorted(knots[1:-1], self.x, side="right")
-        rows = np.array(lines)
-        made = rows[at, 0] + rows[at, 1] * self.x
-        if self.zero and lines[int(np.searchsorted(knots[1:-1], 0.0, side="right"))][0]:
-            return 2e3 * _OUT, int(at[np.argmin(np.abs(self.x))])
-        errors = np.abs(self.f - made) * self.weight
+    def around(self, numbers: Any, reach: int, stride: int) -> Any:
+        """Numbers of the format near some: one axis more."""
+        offsets = stride * np.arange(-reach, reach + 1)
+        numbers = np.asarray(numbers, dtype=np.float64)[..., None]
+        return self.held.nearest(numbers + offsets * self.held.step(numbers))
+
+    def crossings(self, one: Any, other: Any) -> Any:
+        """Where lines cross."""
+        (a, m), (b, n) = one.T[:, :, None], other.T[:, None, :]
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return np.where(m == n, np.nan, (b - a) / (m - n))
+
+    def places(self, at: Any) -> Any:
+        """How many places are before crossings."""
+        return np.searchsorted(self.x, np.nan_to_num(at, nan=self.x[0]))
+
+    def meeting(self, lines: Any, at: Any) -> Any:
+        """The error of lines where they cross others."""
         if self.squares:
-            shares = np.bincount(at, errors**2, minlength=len(lines))
-            return math.sqrt(float(shares.sum()) / len(self.x)), int(shares.argmax())
-        k = int(errors.argmax())
-        return float(errors[k]), int(at[k])
+            return np.zeros_like(at)
+        at = np.nan_to_num(at, nan=self.x[0], posinf=self.x[-1], neginf=self.x[0])
+        f, weight = (np.interp(at, self.x, values) for values in (self.f, self.weight))
+        return np.abs(f - lines[:, :1] - lines[:, 1:] * at) * weight
 
-    def _near(self, line: Line, reach: int) -> list[Line]:
-        first, slope = (self.held.around(np.array(c), reach).tolist() for c in line)
-        return [(a + 0.0, m + 0.0) for a, m in product(first, slope) if (a, m) != line]
+    def costs(self, lines: Any) -> Any:
+        """Errors at the places; squared ones for the mean square."""
+        gaps = lines[:, :1] + lines[:, 1:] * self.x - self.f
+        errors = np.abs(gaps) * self.weight
+        wrong = (lines[:, 1:] < self.slopes[0]) | (lines[:, 1:] > self.slopes[1])
+        if self.side:
+            wrong = wrong | (self.side * gaps < -_SPARE * (1 + np.abs(self.f)))
+        if len(self.pinned):
+            wrong = wrong | (np.isin(self.x, self.pinned) & (gaps != 0))
+        return np.where(wrong, math.inf, errors**2 / len(self.x) if self.squares else errors)
 
-    def _moves(self, lines: list[Line], worst: int) -> Iterator[list[Line]]:
-        """Lines with one or two beside the worst changed."""
-        first, last = self.kept[0], len(lines) - self.kept[1]
-        free = [k for k in (worst, worst - 1, worst + 1) if first <= k < last]
-        for k in free:
-            for line in self._near(lines[k], _REACH):
-                yield [*lines[:k], line, *lines[k + 1 :]]
-        for k in sorted({worst - 1, worst}):
-            if first <= k and k + 1 < last:
-                pairs = product(self._near(lines[k], 1), self._near(lines[k + 1], 1))
-                for one, other in pairs:
-                    yield [*lines[:k], one, other, *lines[k + 2 :]]
+    def pins(self) -> list[tuple[float, float]]:
+        """Places at which lines are to be exact, with the values there."""
+        at = np.isin(self.x, self.pinned)
+        return list(zip(self.x[at].tolist(), self.f[at].tolist(), strict=True))
 
-    def _climbed(self, lines: list[Line]) -> tuple[float, list[Line]]:
-        """From lines to better ones."""
-        cost, worst = self._cost(lines)
-        for _ in range(_ROUNDS):
-            for tried in self._moves(lines, worst):
-                found = self._cost(tried)
-                if found[0] < cost * (1 - 1e-9):
-                    (cost, worst), lines = found, tried
-                    break
-            else:
-                break
-        return cost, lines
+
+def pieces_of(lines: Sequence[Line], span: tuple[float, float]) -> tuple[Piece, ...]:
+    """The pieces of lines, each from where it crosses the one before."""
+    ends = [span[0], *knots_of(lines), span[1]]
+    return tuple(Piece(a, b, line) for (a, b), line in zip(pairwise(ends), lines, strict=True))

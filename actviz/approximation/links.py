@@ -37,18 +37,20 @@ class Tube:
         x: places upwards, shape (n,).
         low, high: the least and the largest value at each.
         slopes: the least and the largest slope of a link.
+        gates: nothing is asked between the places.
     """
 
     x: Float64
     low: Float64
     high: Float64
     slopes: tuple[float, float] = (-math.inf, math.inf)
+    gates: bool = False
 
     def part(self, first: float, last: float) -> Tube:
         """From one of its places to another."""
         i, j = np.searchsorted(self.x, [first, last])
         kept = slice(i, j + 1)
-        return Tube(self.x[kept], self.low[kept], self.high[kept], self.slopes)
+        return replace(self, x=self.x[kept], low=self.low[kept], high=self.high[kept])
 
     def within(self, line: Line) -> Any:
         """Whether a line is in it, at every place."""
@@ -197,11 +199,11 @@ class Links:
 
     def _turn(self, line: Line, k: int, side: int, touched: int) -> _Start:
         """Where the link after a line starts that leaves the tube before place k on a side."""
-        x = self._crossing(line, k - 1, side) if k else self.x[0]
-        limit = (x, line[0] + line[1] * x, side)
-        if side > 0:
-            return _Start(touched, k, (limit,))
-        return _Start(k, touched, (limit,))
+        limits: tuple[tuple[float, float, int], ...] = ()
+        if not self.tube.gates:
+            x = self._crossing(line, k - 1, side) if k else self.x[0]
+            limits = ((x, line[0] + line[1] * x, side),)
+        return _Start(touched, k, limits) if side > 0 else _Start(k, touched, limits)
 
     def _link(
         self, begin: _Start, aim: tuple[int, int, tuple[float, float], float] | None

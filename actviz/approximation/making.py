@@ -9,6 +9,7 @@ from typing import Any
 
 from actviz.approximation import bounds
 from actviz.approximation.entries import table
+from actviz.approximation.joining_in_format import pieces_of
 from actviz.approximation.judging import ends_of, judged, wrong_sides
 from actviz.approximation.pieces import Pieces
 from actviz.approximation.polynomials import polynomial, rational
@@ -66,7 +67,7 @@ def _made(setting: Setting, maker: Pieces, size: int) -> Approximation:
             lowest = search.inputs.of_results(ulp=asked.measure == "ulp")
     elif asked.kind == "pieces":
         parts["pieces"] = maker.pieces(size)
-        if asked.continuous or asked.monotone:
+        if asked.joins:
             parts["note"] = _CROSSING if asked.held else _JOINED
         lowest = _lowest(setting, maker, size)
     elif asked.kind == "polynomial":
@@ -91,7 +92,7 @@ def _made(setting: Setting, maker: Pieces, size: int) -> Approximation:
         bound_any=lowest,
         **(rest | parts),
     )
-    if asked.side:
+    if asked.side and asked.fixed is None:
         one = _moved(setting, one)
     return _with_bound(judged(setting, one), squares=asked.measure == "mse")
 
@@ -180,7 +181,7 @@ def _moved(setting: Setting, one: Approximation) -> Approximation:
         gaps = wrong_sides(setting, one)
         if max(gaps) <= 0:
             return one
-        if asked.continuous or asked.monotone:
+        if asked.joins:
             gaps = [max(gaps)] * 3
         left, middle, right = (_lifted(setting, gap) for gap in gaps)
         if one.pieces is not None:
@@ -191,6 +192,9 @@ def _moved(setting: Setting, one: Approximation) -> Approximation:
                 moved[-1] = right(one.pieces[-1].coefficients)
             rows = zip(one.pieces, moved, strict=True)
             one = replace(one, pieces=tuple(replace(p, coefficients=row) for p, row in rows))
+            if asked.joins and setting.held is not None:  # where the lifted ones cross
+                lines = [(row[0], (*row, 0.0)[1]) for row in moved]
+                one = replace(one, pieces=pieces_of(lines, one.range))
         else:
             one = replace(one, polynomial=middle(one.polynomial or (0.0,)))
     word = "above" if side > 0 else "below"

@@ -60,6 +60,11 @@ class Request:
     side: int = 0
     slope: bool = False
 
+    @property
+    def joins(self) -> bool:
+        """Whether pieces are to join."""
+        return self.kind == "pieces" and (self.continuous or self.monotone)
+
     def check(self) -> None:
         """Refuse what contradicts itself.
 
@@ -82,10 +87,10 @@ class Request:
         for option, given, fits, needs in self._homes():
             if given and not fits:
                 raise ValueError(f"--{option} is for {needs}")
-        if (self.continuous or self.monotone) and pieces and (self.held or self.fixed):
+        if self.joins and (self.held or self.fixed):
             self._check_joined()
-        if self.side and (self.measure != "absolute" or self.fixed):
-            raise ValueError("--above and --below go with --error absolute, and without --fixed")
+        if self.side and self.measure != "absolute" and not (self.fixed and self.measure != "mse"):
+            raise ValueError("--above and --below go with --error absolute")
         if self.measure == "mse" and (self.zero or self.exact):
             raise ValueError("--zero-at-zero and --exact-at-kinks go with a largest error, not mse")
         if self.side and (self.zero or self.exact):
@@ -106,22 +111,16 @@ class Request:
     def _check_joined(self) -> None:
         """Refuse formats in which pieces cannot join: lines of a format meet where they cross."""
         option = "continuous" if self.continuous else "monotone"
-        if self.fixed:
-            raise ValueError(
-                f"--{option} pieces have no --fixed or --integers: knots are inputs there, at "
-                "which lines of whole numbers meet by chance alone; give --coefficients"
-            )
         if self.knots != "free":
-            raise ValueError(
-                f"--{option} with --coefficients {self.held} needs free knots: at given ones lines "
-                "of the format meet by chance alone"
+            table = (
+                "; joined lines at even knots are --entries N --interpolate" if self.fixed else ""
             )
-        if self.side or self.exact:
-            word = "exact-at-kinks" if self.exact else "above" if self.side > 0 else "below"
             raise ValueError(
-                f"--{option} with --coefficients {self.held} leaves no place for --{word}: knots "
-                "are where lines cross"
+                f"--{option} with a format of coefficients needs free knots: at given ones its "
+                f"lines meet by chance alone{table}"
             )
+        if self.fixed:
+            return
         if self.measure == "mse" and self.span is None:
             raise ValueError(
                 f"--{option} with --coefficients and --error mse needs --range LOW:HIGH"

@@ -23,6 +23,7 @@ Scale = Callable[[Float64, Float64], Float64]  # x and f(x) to the weight of an 
 
 _POINTS = 129
 _ROUNDS = 24
+_WRONG = 1e3  # what being on the wrong side costs
 
 
 @lru_cache
@@ -149,18 +150,18 @@ class Segments:
         if tied:
             middle = rest[:, 0 if x[0] in self.pinned else -1]
         if self.side:
-            shifts = np.array(
-                [
-                    [held.beyond(h if self.side > 0 else lo, self.side)]
-                    for h, lo in zip(high, low, strict=True)
-                ]
-            )
+            ends = high if self.side > 0 else low
+            limits = held.form.low, held.form.high
+            rows = [held.beyond(float(end), self.side) for end in np.clip(ends, *limits)]
+            shifts = np.array(rows)[:, None]
         else:
             shifts = held.around(middle, 0 if tied else 1)
         errors = np.abs(rest[:, :, None] - shifts[:, None, :])
         if weights is not None:
             errors *= weights[None, :, None]
         worst = errors.max(axis=1)
+        if self.side:  # the format may not reach so far
+            worst += _WRONG * np.maximum(self.side * (ends[:, None] - shifts), 0.0)
         i, j = np.unravel_index(int(np.argmin(worst)), worst.shape)
         line = [float(shifts[i, j]), float(slopes[i])]
         return float(worst[i, j]), np.array(line[: self.degree + 1])

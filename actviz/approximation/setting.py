@@ -192,13 +192,30 @@ class Setting:
             if value:
                 raise ValueError(f"--zero-at-zero: {target.name} is {value:.6g} at 0")
             self.rooted = True
+        if self.request.joins and self.fold is not None and self.fold.part == "odd":
+            if float(target.on(np.zeros(1), 0.0)[0]):
+                raise ValueError(f"--continuous: {target.name} jumps at 0")
+            self.rooted = True  # else the two halves would not meet
         if self.request.exact and not target.knots:
             raise ValueError(f"--exact-at-kinks: {target.name} has no kink inside the range")
         if self.request.monotone:
-            steps = np.diff(values)
+            whole = values
+            if self.fold is not None:
+                both = np.linspace(-target.high, target.high, 1025)
+                whole = replace(target, fold=None).on(both)
+            steps = np.diff(whole)
             if (steps < 0).any() and (steps > 0).any():
                 raise ValueError(f"--monotone: {target.name} rises and falls on this range")
+            self.slopes = self._slopes(float(whole[-1] - whole[0]))
 
+    def _slopes(self, rise: float) -> tuple[float, float]:
+        """Between which slopes pieces rise, or fall, as the function does."""
+        line = self.fold.line[1] if self.fold is not None else 0.0
+        if self.fold is not None and self.fold.part == "even":
+            return -abs(line), abs(line)  # one half rises by it as the other falls
+        return (-line, math.inf) if rise >= 0 else (-math.inf, -line)
+
+    slopes = (-math.inf, math.inf)  # that pieces may have
     rooted = False  # pieces are to be 0 at 0
 
     @cached_property

@@ -13,13 +13,14 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from itertools import pairwise, product
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 
 from actviz.approximation.holding import Held
-from actviz.approximation.inputs import Inputs, Integers, Lines, Row
+from actviz.approximation.inputs import CLOSE, Inputs, Integers, Lines, Row, least
 from actviz.approximation.integers import Units, units_of
+from actviz.approximation.joining_in_integers import Joined, Made
 from actviz.approximation.minimax import Basis
 from actviz.approximation.pieces import Pieces
 from actviz.approximation.polynomials import basis_of, polynomial
@@ -29,48 +30,9 @@ from actviz.approximation.segments import Segments
 from actviz.approximation.setting import Setting
 from actviz.readings.fixed_point import fixed
 
-T = TypeVar("T")
 Cost = Callable[[Row, float], float]  # what coefficients cost; infinity if not below a limit
-_CLOSE = 1e-4  # relative: how near the error is found before the last steps
 _CLIMBS = 20
 _SOME = 1024  # inputs by which neighbours of a polynomial's coefficients are compared
-
-
-def least(
-    feasible: Callable[[float], T | None], error: Callable[[T, float], float], start: float
-) -> tuple[T, float]:
-    """The smallest error that something keeps, with that, and an error that nothing keeps.
-
-    Args:
-        feasible: something that keeps an error; None: there is nothing.
-        error: what something really has, that was found for an error.
-        start: an error to begin with.
-
-    Raises:
-        ValueError: no error is kept.
-    """
-    bottom, top, found = 0.0, start, feasible(start)
-    for _ in range(200):
-        if found is not None:
-            break
-        bottom, top = top, 1.5 * top
-        found = feasible(top)
-    if found is None:
-        raise ValueError("no coefficients of the formats come near the function; take wider ones")
-    top = error(found, top)
-    for _ in range(80):
-        close = top - bottom <= _CLOSE * top
-        trial = top * (1 - 2.0**-40) if close else (top + bottom) / 2
-        made = feasible(trial) if bottom < trial and top > 1e-15 else None
-        if made is None and (close or top <= 1e-15):
-            return found, trial
-        if made is None:
-            bottom = trial
-        elif error(made, trial) < top:
-            found, top = made, error(made, trial)
-        else:  # it was looked at in some places alone
-            return found, bottom
-    return found, bottom
 
 
 def in_reals(setting: Setting) -> Setting:
@@ -165,6 +127,8 @@ class Search:
     def pieces(self, count: int) -> tuple[tuple[Piece, ...], float | None]:
         """The best pieces, and what no others come below, where that is shown."""
         asked = self.setting.request
+        if asked.joins:
+            return self._made(self._joined(count)), None
         places = self._places(count)
         if len(places) - 1 < count:
             raise ValueError(
@@ -177,15 +141,26 @@ class Search:
             return self._made(list(zip(pairwise(knots), rows, strict=True))), None
         found, below = least(
             lambda error: self._steps(error, places, count),
-            lambda made, _: self.inputs.error(self._sums(made)),
-            self._start,
+            lambda made, _: self.inputs.error(self.sums(made)),
+            self.start,
         )
         proved = asked.degree < 2 and self.lines.complete
         return self._made(found), below / self._ulp if proved else None
 
+    def _joined(self, count: int) -> Made:
+        """The best pieces found that join."""
+        joined = Joined(self, count)
+        if self.setting.request.measure == "mse":
+            real = [piece.coefficients for piece in Pieces(in_reals(self.setting)).pieces(count)]
+            return joined.improved([[self.units.integers((*row, 0.0)[:2]) for row in real]])
+        return joined.best(self.start)
+
     def fewest(self, within: float) -> int | None:
         """How many pieces keep an error; None: no number is known to."""
         asked = self.setting.request
+        if asked.joins:
+            joined = Joined(self, len(self.inputs.u)).kept(within * self._ulp)
+            return None if joined is None else len(joined)
         if asked.kind != "pieces" or asked.knots == "even":
             return None
         places = self._places(1)
@@ -193,7 +168,7 @@ class Search:
         return None if made is None else len(made)
 
     @property
-    def _start(self) -> float:
+    def start(self) -> float:
         """An error that nothing is far below: half a step of the result."""
         largest = float(np.abs(self.inputs.exact).max()) if self._relative else 1.0
         return (0.5 if self._relative else float(self.inputs.out.scale) / 2) / max(largest, 1.0)
@@ -216,11 +191,12 @@ class Search:
         inner = np.searchsorted(u, np.round(np.array(asked[1:-1]) / scale))
         return sorted({0, *(int(k) for k in inner if 0 < k < len(u)), len(u)})
 
-    def _sums(self, made: Sequence[tuple[tuple[int, int], Row]]) -> Integers:
+    def sums(self, made: Made) -> Integers:
+        """What pieces compute at every input before the last rounding."""
         u = self.inputs.u
         return np.concatenate([self.lines.sums(u[i:j], row) for (i, j), row in made])
 
-    def _made(self, found: Sequence[tuple[tuple[int, int], Row]]) -> tuple[Piece, ...]:
+    def _made(self, found: Made) -> tuple[Piece, ...]:
         u, (low, high) = self.inputs.u, self.setting.span
         ends = [low, *(self._x(int(u[i])) for (i, _), _ in found[1:]), high]
         return tuple(
@@ -244,12 +220,10 @@ class Search:
                 return row
         return None
 
-    def _steps(
-        self, error: float, places: Sequence[int], count: int
-    ) -> list[tuple[tuple[int, int], Row]] | None:
+    def _steps(self, error: float, places: Sequence[int], count: int) -> Made | None:
         """As few pieces as keep an error, if they are not too many."""
         low, high = self.inputs.limits(error)
-        found: list[tuple[tuple[int, int], Row]] = []
+        found: Made = []
         at, last = 0, len(places) - 1
         every = self.setting.request.knots == "even"
         guess = max(last // count, 1)
@@ -298,18 +272,23 @@ class Search:
         f = self.setting.target.on(x) / float(self.units.result)
         return u / float(1 << self.units.bits), f, np.sqrt(self.setting.density(x))
 
-    def _square(self, u: Integers) -> Cost:
-        """The sum of squared errors of what coefficients compute."""
+    def squares(self, u: Integers) -> Callable[[Integers], Any]:
+        """What makes squared errors of the sums at every u."""
         _, f, root = self._scaled(u)
         ratio = self.inputs.out.scale * self.units.denominator
         step = float(self.inputs.out.scale / self.units.result)
         ends = [end - self.inputs.out.zero for end in self.inputs.out.ends]
 
-        def cost(row: Row, limit: float) -> float:
-            near = np.floor(self.lines.sums(u, row) / float(ratio) + 0.5)
-            return float(((np.clip(near, ends[0], ends[1]) * step - f) ** 2 * root**2).sum())
+        def squares(sums: Integers) -> Any:
+            near = np.floor(sums / float(ratio) + 0.5)
+            return (np.clip(near, ends[0], ends[1]) * step - f) ** 2 * root**2
 
-        return cost
+        return squares
+
+    def _square(self, u: Integers) -> Cost:
+        """The sum of squared errors of what coefficients compute."""
+        squares = self.squares(u)
+        return lambda row, limit: float(squares(self.lines.sums(u, row)).sum())
 
     def _climbed(self, row: Row, cost: Cost, free: Iterable[int]) -> Row:
         """From coefficients to better neighbours, one or two of the free ones changed at once."""
@@ -328,7 +307,7 @@ class Search:
                     found = cost(tuple(tried), best)
                     if found < best:
                         row, best = tuple(tried), found
-            if best >= before * (1 - _CLOSE):
+            if best >= before * (1 - CLOSE):
                 break
         return row
 
@@ -350,14 +329,28 @@ class Search:
             if found[1] <= 1.5 * found[2]:
                 break
         assert found is not None
-        return self.units.numbers(found[0])
+        return self.units.numbers(self._on_its_side(found[0]))
+
+    def _on_its_side(self, row: Row) -> Row:
+        """Shifted until it is on the side of the function that is asked for, at every input."""
+        if not self.inputs.side:
+            return row
+        low, high = self.inputs.allowed
+        sums = self.lines.sums(self.inputs.u, row)
+        up, down = (max(int(gap.max()), 0) for gap in (low - sums, sums - high))
+        shift = -(-up >> self.units.bits) - -(-down >> self.units.bits)
+        found = (row[0] + shift, *row[1:])
+        sums = self.lines.sums(self.inputs.u, found)
+        if (sums < low).any() or (sums > high).any():
+            raise ValueError("none that is nowhere on the other side of the function was found")
+        return found
 
     def _improved(self, row: Row, parity: int | None) -> tuple[Row, float]:
         """A polynomial from near one, and what it is worth on some of the inputs."""
         powers = [k for k in range(len(row)) if parity in (None, k % 2)]
         every = np.linspace(0, len(self.inputs.u) - 1, _SOME).round().astype(int)
-        some = np.unique(every)
-        u = self.inputs.u[some]
+        inputs = self.inputs.on_both_sides().at(np.unique(every))
+        u = inputs.u
         if self.setting.request.measure == "mse":
             square = self._square(u)
             found = self._climbed(row, square, powers)
@@ -366,12 +359,12 @@ class Search:
 
         def best(head: Row, limit: float) -> tuple[Row, float] | None:
             def kept(error: float) -> Row | None:
-                low, high = self.inputs.limits(error, some)
+                low, high = inputs.limits(error)
                 return lines.find(u, low, high, len(row) - 1, head)
 
-            if limit < math.inf and kept(limit * (1 - _CLOSE)) is None:
+            if limit < math.inf and kept(limit * (1 - CLOSE)) is None:
                 return None
-            return least(kept, lambda _, error: error, self._start)
+            return least(kept, lambda _, error: error, self.start)
 
         def cost(head: Row, limit: float) -> float:
             made = best(head, limit)

@@ -425,6 +425,32 @@ def test_pieces_that_join_are_hardly_worse_than_any(
     assert max(steps) < 1e-15
 
 
+@pytest.mark.parametrize(
+    ("name", "asked", "most"),
+    [
+        # What real coefficients come to, and about two steps of the format more.
+        ("gelu", {"size": 8, "held": "Q2.6", "side": 1}, 0.0165 + 2.0**-5),
+        ("tanh", {"size": 6, "held": "Q2.8", "side": -1, "monotone": True}, 0.054 + 2.0**-7),
+        ("hard_swish", {"size": 6, "held": "Q4.6", "exact": True}, 0.052 + 2.0**-5),
+        ("silu", {"size": 6, "held": "Q2.8", "zero": True}, 0.0098 + 2.0**-7),
+    ],
+)
+def test_pieces_of_a_format_that_join_keep_what_is_asked(
+    name: str, asked: dict[str, Any], most: float
+) -> None:
+    one = made(name, span=NORMAL, continuous=True, **asked)
+    assert error_of(one).upper <= most
+    for a, b in pairwise(one.pieces or ()):
+        (c0, c1), (d0, d1) = ((*p.coefficients, 0.0)[:2] for p in (a, b))
+        assert abs(c0 - d0 + (c1 - d1) * a.high) <= abs(c1 - d1) * math.ulp(a.high) + 1e-15
+    side = asked.get("side")
+    if side:
+        x = [float(p) for p in np.linspace(-4, 4, 401)]
+        assert all(side * (mp.mpf(float(one(p))) - TRUE[name](mp.mpf(p))) >= 0 for p in x)
+    for kink in (-3.0, 3.0) if "exact" in asked else (0.0,) if "zero" in asked else ():
+        assert float(one(kink)) == TRUE[name](mp.mpf(kink))
+
+
 @pytest.mark.parametrize("side", [1, -1])
 @pytest.mark.parametrize("more", [{}, {"continuous": True}])
 def test_one_side_of_the_whole_line(side: int, more: dict[str, Any]) -> None:

@@ -139,3 +139,108 @@ def test_the_fewest_pieces_that_keep_an_error_in_integers() -> None:
     assert fewer.bound_any > 0.03
     with pytest.raises(ValueError, match="no pieces of these formats"):
         made("gelu", fixed=("int8:0.05:3", "int8:0.05:3"), within=0.02)
+
+
+def crosses_between(one: Sequence[Fraction], other: Sequence[Fraction], knot: Fraction) -> bool:
+    """Whether two lines cross at an input or between it and the one before."""
+    gaps = [b - a + (n - m) * x for (a, m), (b, n) in [(one, other)] for x in (knot - STEP, knot)]
+    return gaps[0] * gaps[1] <= 0
+
+
+STEP = Fraction(1, 2)  # of the inputs
+LINES = list(itertools.product(NUMBERS, repeat=2))
+
+
+@cache
+def best_of_two_that_join(*, rising: bool, above: bool) -> float:
+    """By trying every two lines that cross at an input or between two, and keep 1 at the ends."""
+
+    def errors(line: tuple[Fraction, Fraction]) -> list[float]:
+        if rising and line[1] < 0:
+            return [math.inf] * 16
+        found = []
+        for x in INPUTS:
+            near = min(max(math.floor((line[0] + line[1] * x) * 4 + Fraction(1, 2)), -8), 7)
+            found.append(math.inf if above and near / 4 < TANH[x] else abs(near / 4 - TANH[x]))
+        return found
+
+    every = {line: errors(line) for line in LINES}
+    best = min(max(found) for found in every.values())
+    starts, ends = ([k for k, e in every.items() if e[at] < 1] for at in (0, -1))
+    for one, other in itertools.product(starts, ends):
+        if one[1] == other[1]:
+            continue
+        place = math.ceil((other[0] - one[0]) / (one[1] - other[1]) / STEP) + 8
+        if 0 < place < 16:
+            best = min(best, max(max(every[one][:place]), max(every[other][place:])))
+    return best
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [{"continuous": True}, {"monotone": True}, {"continuous": True, "side": 1}],
+    ids=["continuous", "monotone", "above"],
+)
+def test_two_straight_pieces_that_join_are_the_best_of_all(asked: dict[str, Any]) -> None:
+    one = made("tanh", size=2, **asked, **FORMATS)
+    known = best_of_two_that_join(rising="monotone" in asked, above="side" in asked)
+    assert one.error is not None
+    assert known < 1
+    assert one.error.upper == pytest.approx(known, rel=1e-12)
+    for a, b in itertools.pairwise(one.pieces or ()):
+        rows = [[Fraction(c) for c in piece.coefficients] for piece in (a, b)]
+        assert crosses_between(rows[0], rows[1], Fraction(b.low))
+
+
+@pytest.mark.parametrize(
+    ("name", "asked", "known"),
+    [
+        # What pieces come to that need not join, and a few thousandths of it more.
+        ("gelu", {"size": 8, "fixed": ("int8:0.05:3", "int8:0.05:3"), "continuous": True}, 0.0247),
+        ("gelu", {"size": 8, "span": (-4.0, 4.0), "fixed": ("Q4.12", "Q4.12"), "held": "Q2.6",
+                  "continuous": True}, 0.0119),
+        ("sigmoid", {"size": 8, "fixed": ("Q4.4", "Q2.6"), "side": -1, "continuous": True}, 0.0312),
+        ("tanh", {"size": 6, "fixed": ("int8:0.04:0", "int8:0.008:0"), "fold": True,
+                  "monotone": True}, 0.0072),
+        ("sigmoid", {"size": 8, "fixed": ("Q4.4", "Q2.6"), "side": 1}, 0.0306),
+        ("relu", {"size": 2, "fixed": ("Q4.12", "Q4.12"), "side": 1, "continuous": True}, 1e-14),
+        ("gelu", {"size": 6, "fixed": ("Q4.4", "Q4.4"), "measure": "mse", "continuous": True}, 0.1),
+        ("silu", {"kind": "polynomial", "size": 4, "span": (-4.0, 4.0), "side": -1,
+                  "fixed": ("Q4.4", "Q4.4"), "held": "Q2.10"}, 0.3),
+    ],
+)  # fmt: skip
+def test_what_is_asked_for_holds_at_every_input(
+    name: str, asked: dict[str, Any], known: float
+) -> None:
+    one = made(name, **asked)
+    assert one.error is not None
+    assert one.formats is not None
+    assert one.error.upper <= known
+    given, held, out = one.formats
+    inputs = given.every_integer()
+    x = given.numbers(inputs)
+    inside = np.abs(x) <= one.range[1] if one.fold else (x >= one.range[0]) & (x <= one.range[1])
+    results = out.numbers(one.on_integers(inputs[inside]))
+    if "monotone" in asked:
+        assert (np.diff(results) >= 0).all()
+    if "side" in asked:
+        for v, y in zip(x[inside][::7].tolist(), results[::7].tolist(), strict=True):
+            assert asked["side"] * (mp.mpf(y) - TRUE[name](mp.mpf(v))) >= 0
+    for a, b in itertools.pairwise(one.pieces or () if "continuous" in asked else ()):
+        rows = [
+            [Fraction(round(Fraction(c) / held.scale)) for c in piece.coefficients]
+            for piece in (a, b)
+        ]
+        if out.fraction_bits is not None:  # else coefficients are in steps of input and result
+            step, knot = given.scale, Fraction(b.low)
+            gaps = [p - q + (m - n) * v for (q, n), (p, m) in [rows] for v in (knot - step, knot)]
+            assert gaps[0] * gaps[1] <= 0
+
+
+TRUE: dict[str, Any] = {
+    "gelu": lambda x: x * mp.ncdf(x),
+    "silu": lambda x: x / (1 + mp.exp(-x)),
+    "sigmoid": lambda x: 1 / (1 + mp.exp(-x)),
+    "tanh": mp.tanh,
+    "relu": lambda x: max(x, mp.mpf(0)),
+}

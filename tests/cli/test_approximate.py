@@ -80,8 +80,9 @@ def test_several_kinds_are_swept_in_one_picture(tmp_path: Path) -> None:
         (["--pieces", "4", "--monotone"], "rises and falls"),
         (["--pieces", "4", "--error", "relative"], "falls to 0 on the left"),
         (["--pieces", "4", "--error", "ulp"], "falls to 0 on the left"),
-        (["--pieces", "4", "--integers", "0.05,0:0.05,0", "--continuous"], "by chance alone"),
         (["--pieces", "4", "--knots", "even", "--coefficients", "Q2.6", "--continuous"], "free"),
+        (["--pieces", "4", "--knots", "even", "--fixed", "Q4.4:Q4.4", "--monotone"], "free"),
+        (["--pieces", "4", "--error", "mse", "--fixed", "Q4.4:Q4.4", "--above"], "absolute"),
         (["--pieces", "4", "--integers", "0.05,0:0.05,0", "--coefficients", "Q1.7"], "Q1.7 holds"),
     ],
 )
