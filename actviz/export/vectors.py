@@ -12,12 +12,12 @@ from numpy.typing import NDArray
 from actviz.functions.elementwise import Activation
 from actviz.functions.gated import Gate
 from actviz.measure import accuracy, true_values
+from actviz.readings.effort import ULPS
 from actviz.readings.languages.program import Unit
 from actviz.readings.number_formats import largest, rounded, ties, ulp
 
 Float64 = NDArray[np.float64]
 
-FLOAT64: Final = (8.0, 12.0, 16.0)  # ulp for f, f', f'' beside twice the condition number
 NARROW: Final = 4.0  # the same in float32 and below, for every order
 _SEED: Final = 20261128
 
@@ -112,7 +112,7 @@ def _elementwise(
         expected[tied] = function.decide(kept[0][tied], order, wrt, dtype=dtype)[0]
     with np.errstate(over="ignore"):
         twice = 2 * _condition(kept[0], kept[1], kept[2], dtype)
-    base = FLOAT64[min(order, 2)] if dtype == "float64" else NARROW
+    base = ULPS[min(order, 2)] if dtype == "float64" else NARROW
     return Vectors(
         name,
         suffix,
@@ -159,7 +159,7 @@ def _gate(function: Gate, unit: Unit, dtype: str) -> list[Vectors]:
         ]
         with np.errstate(all="ignore"):
             condition = (steep[0] + steep[1]) / np.where(true == 0, np.inf, np.abs(true))
-        base = FLOAT64[order] if dtype == "float64" else NARROW
+        base = ULPS[order] if dtype == "float64" else NARROW
         kept = ~np.isnan(true)
         allowed = base + 2 * np.where(np.isfinite(condition), condition, np.inf)
         parts = (rounded(true, dtype)[kept], true[kept], allowed[kept])

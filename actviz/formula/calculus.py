@@ -174,7 +174,11 @@ def _quotient(
         return "reciprocal rule", "(c/v)' = -c v'/v^2", build("neg", after)
     top = build("-", build("*", d(a), b), build("*", a, d(b)))
     after = build("/", top, square)
-    if careful:
+    if careful and b.op == "+" and a in b.args and d(rest := b.args[b.args[0] is a]) is ZERO:
+        after = build(
+            "*", build("/", rest, b), build("/", d(a), b)
+        )  # near u/v = 1 no digit is lost
+    elif careful:
         after = build("/", build("-", d(a), build("*", build("/", a, b), d(b))), b)
     return "quotient rule", "(u/v)' = (u' v - u v')/v^2", after
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, reduce
+from operator import or_
 from typing import TYPE_CHECKING, Final, Literal
 
 from actviz.facts import digits
@@ -14,7 +15,7 @@ from actviz.formula.grammar import parse
 from actviz.formula.ties import blows_up, forgets, mixed, rounded
 from actviz.formula.tree import Node
 from actviz.functions.entry import Entry, Parameter, SpecError
-from actviz.readings.effort import is_rough
+from actviz.readings.effort import ULPS, is_rough
 from actviz.readings.reals import reals
 
 if TYPE_CHECKING:  # importing an entry must not import NumPy
@@ -22,14 +23,13 @@ if TYPE_CHECKING:  # importing an entry must not import NumPy
     from numpy.typing import ArrayLike, NDArray
 
     from actviz.facts import Facts
+    from actviz.readings.certified.beside_zeros import Series
 
 __all__ = ["Activation", "Parameter", "SpecError"]
 
-# The units in the last place that are promised of values, slopes and second derivatives, beside
-# twice the function's own condition number.
-ULPS: Final = (8.0, 12.0, 16.0)
 _FIRST: Final = 4  # points that are asked of exact arithmetic before more of them are
-_CHUNK: Final = 1 << 15  # points looked at together: they stay in the cache
+_GRID: Final = 130  # points of a stretch whose signs are compared
+_ASIDE: Final = 8  # to this part of its distance from 0 the zero may be beside a stretch
 _PROBED: Final = 1024  # points that show whether many of them are the same
 
 
@@ -248,10 +248,19 @@ class Activation(Entry):
             results = self._vouched(fast, reals(x), out, order)
             finite = bool(np.isfinite(results).all())
         else:
-            results = float64.evaluate(fast, x, self.values, out, mend, sunk)
-            if doubtful:
+            left: list[NDArray[np.intp]] = []
+
+            def follow(
+                start: int, points: NDArray[np.float64], results: NDArray[np.float64]
+            ) -> None:
+                left.append(start + _filled(points, results, doubtful, series))
+
+            series = self._series(fast, tree, doubtful, order)
+            results = float64.evaluate(
+                fast, x, self.values, out, mend, sunk, follow if doubtful else None
+            )
+            if left and (at := np.concatenate(left)).size:
                 points, goal = reals(x).reshape(-1), results.reshape(-1)
-                at = _within(points, doubtful)
                 goal[at] = self._vouched(fast, points[at], None, order)
         if order and wrt in self.tree.names:
             # For most functions there is nothing to look at.
@@ -284,6 +293,12 @@ class Activation(Entry):
         from actviz.readings.float64 import vouch
 
         return () if vouch.always(fast, self.values, ULPS[order]) else stretches
+
+    def _series(
+        self, fast: Node, tree: Node, stretches: tuple[digits.Stretch, ...], order: int
+    ) -> tuple[Series, ...]:
+        values = tuple((word, self.values[word]) for word in sorted(tree.names - {"x"}))
+        return _series(tree, fast, values, stretches, order) if stretches else ()
 
     def _vouched(
         self,
@@ -366,19 +381,55 @@ class Activation(Entry):
         return limits
 
 
-def _within(x: NDArray[np.float64], stretches: tuple[digits.Stretch, ...]) -> NDArray[np.intp]:
-    """Which finite points lie in one of the stretches."""
+def _filled(
+    x: NDArray[np.float64],
+    results: NDArray[np.float64],
+    stretches: tuple[digits.Stretch, ...],
+    series: tuple[Series, ...],
+) -> NDArray[np.intp]:
+    """Fill in what series about zeros tell; the places of the other finite points in stretches."""
     import numpy as np
 
-    found = []
-    for start in range(0, x.size, _CHUNK):
-        part = x[start : start + _CHUNK]
-        marks = np.zeros(part.shape, dtype=bool)
-        for low, high in stretches:
-            marks |= (part >= low) & (part <= high)
-        if marks.any():
-            found.append(start + np.flatnonzero(marks & np.isfinite(part)))
-    return np.concatenate(found) if found else np.zeros(0, dtype=np.intp)
+    at = np.flatnonzero(reduce(or_, ((x >= low) & (x <= high) for low, high in stretches)))
+    points = x[at]
+    for one in series:
+        if not at.size:
+            break
+        t = one.steps(points)
+        near = np.abs(t) < one.reach
+        if near.all():
+            results[at] = one.at(t)
+            return at[:0]
+        results[at[near]] = one.at(t[near])
+        at, points = at[~near], points[~near]
+    return at[np.isfinite(points)]
+
+
+@lru_cache(maxsize=128)
+def _series(
+    tree: Node,
+    fast: Node,
+    values: tuple[tuple[str, float], ...],
+    stretches: tuple[digits.Stretch, ...],
+    order: int,
+) -> tuple[Series, ...]:
+    """Series about the zeros in stretches: most digits are in doubt because terms cancel there."""
+    import numpy as np
+
+    from actviz.readings import float64
+    from actviz.readings.certified.beside_zeros import about, places
+
+    found: list[Series] = []
+    for low, high in stretches:
+        if math.isfinite(high - low):
+            aside = max(abs(low), abs(high)) / _ASIDE
+            grid = np.linspace(low - aside, high + aside, _GRID)
+            for place in places(lambda x: float64.evaluate(fast, x, dict(values)), grid):
+                widest = max(place - low, high - place)
+                series = about(tree, dict(values), place, order, widest)
+                if series is not None:
+                    found.append(series.narrowed(widest))
+    return tuple(found)
 
 
 @lru_cache(maxsize=1024)  # a learned parameter changes at every step, the formula never

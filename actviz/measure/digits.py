@@ -16,10 +16,10 @@ from numpy.typing import NDArray
 from actviz.facts import digits
 from actviz.facts.digits import EVERYWHERE, Stretch
 from actviz.facts.tails import oscillates
-from actviz.functions.elementwise import ULPS, Activation
+from actviz.functions.elementwise import Activation
 from actviz.lookup import names
 from actviz.measure import accuracy, true_values
-from actviz.readings.effort import roughly
+from actviz.readings.effort import ULPS, roughly
 
 Float64 = NDArray[np.float64]
 
@@ -28,7 +28,8 @@ MOST: Final = 8  # stretches; of more the whole line is made
 _DENSE: Final = 6_000  # points of each kind
 _SEED: Final = 20260102
 _EACH: Final = 8  # binades far out of which one is tried
-_AROUND: Final = 8  # a stretch reaches this part of its distance from 0 farther than it was seen
+_AROUND: Final = 32  # a stretch reaches this part of its distance from 0 farther than it was seen
+_NEAR: Final = 4  # beside what was seen, to this part of its distance from 0, points are dense
 _FAR: Final = 64.0  # points are so rare beyond that a stretch there goes on for ever
 
 
@@ -59,8 +60,28 @@ def _measured(functions: list[Activation]) -> list[list[tuple[Stretch, ...]]]:
 def doubtful(function: Activation) -> list[tuple[Stretch, ...]]:
     """For each order the stretches in which plain float64 breaks the promise, or nearly does."""
     x = points(function)
-    found = [stretches(x, excess) for excess in excesses(function, x)]
-    return [with_waves(function, each) for each in found]
+    lost = np.array(list(excesses(function, x)))
+    if (more := _beside(x, (lost > SPARE).any(axis=0))).size:
+        lost = np.concatenate([lost, list(excesses(function, more))], axis=1)
+        x = np.concatenate([x, more])
+        order = np.argsort(x)
+        x, lost = x[order], lost[:, order]
+    return [with_waves(function, stretches(x, excess)) for excess in lost]
+
+
+def _beside(x: Float64, seen: NDArray[np.bool_]) -> Float64:
+    """More points, within sight of 0, near those at which too many digits were lost."""
+    chance = np.random.default_rng(_SEED + 1)
+    found: list[Stretch] = []
+    for place in x[seen & (np.abs(x) < _FAR)].tolist():
+        low, high = place - abs(place) / _NEAR, place + abs(place) / _NEAR
+        if found and low <= found[-1][1]:
+            found[-1] = (found[-1][0], high)
+        else:
+            found.append((low, high))
+    if len(found) > MOST:
+        return np.zeros(0)
+    return np.unique(np.concatenate([chance.uniform(*each, _DENSE) for each in found] or [x[:0]]))
 
 
 def with_waves(function: Activation, found: tuple[Stretch, ...]) -> tuple[Stretch, ...]:

@@ -13,9 +13,10 @@ import pytest
 
 from actviz.export.targets import TARGETS, missing
 from actviz.export.trial import Found, run
-from actviz.export.vectors import FLOAT64, Vectors
+from actviz.export.vectors import Vectors
 from actviz.export.write import program
 from actviz.lookup.registry import get
+from actviz.readings.effort import ULPS
 from tests.export.sample import failures
 
 mp = mpmath.mp.clone()
@@ -86,7 +87,7 @@ def _vectors(
             abs(mp.mpf(float(at)) * b / a) for at, a, b in zip(x, true, slope, strict=True)
         ]
     values = np.array(list(map(float, true)))
-    base = FLOAT64[order]
+    base = ULPS[order]
     allowed = base + 2 * np.array(list(map(float, condition)))
     suffix = f"_d{order}" if order else ""
     return Vectors(name, suffix, order, (x,), values, values, allowed, base, "float64")

@@ -37,6 +37,7 @@ Float64 = NDArray[np.float64]
 ONE_THREAD: Final = os.environ.get("OPENBLAS_NUM_THREADS") == "1"
 
 Mend = Callable[[Float64, Float64], None]
+Follow = Callable[[int, Float64, Float64], None]
 Found = TypeVar("Found")
 
 _KNOWN: Final = frozenset(KERNELS)
@@ -60,6 +61,7 @@ def evaluate(
     out: Float64 | None = None,
     mend: Mend | None = None,
     sunk: Mend | None = None,
+    follow: Follow | None = None,
 ) -> Float64:
     """The formula at every ``x``, in float64 arithmetic.
 
@@ -71,6 +73,8 @@ def evaluate(
         mend: called with a stretch of ``x`` and the results there, to be changed in place, where
             either holds what is not finite.
         sunk: the same, with the points alone at which underflow on the way has cost digits.
+        follow: called with every stretch of ``x`` and its results as soon as they are there, and
+            with where it begins; of a long array by several threads.
 
     Returns:
         ``out``, or a new float64 array of the shape of ``x``. NaN stays NaN; no warning leaks.
@@ -93,6 +97,8 @@ def evaluate(
         with _noting(low, slice(0, flat.size), sunk):
             result[...] = _expression(tree)(flat, *(letters[word] for word in words))
             finite = _finite(flat, result, _bound(flat))
+            if follow is not None:
+                follow(0, flat, result)
         astray = [] if finite else [slice(0, flat.size)]
     else:
         moving = [array for word, array in arrays.items() if word in tree.names]
@@ -110,6 +116,8 @@ def evaluate(
                     reading(flat[part], result[part], bound, work, marks, *others, *numbers)
                     if not _finite(flat[part], result[part], bound):
                         astray.append(part)
+                    if follow is not None:
+                        follow(start, flat[part], result[part])
             return astray
 
         astray = _shared(fill, flat.size)
@@ -199,6 +207,18 @@ def _bound(values: Float64) -> float:
     return math.sqrt(squares) * (1 + 1e-9)  # a sum of BLOCK terms errs by less than 1e-11 of it
 
 
+def _sharing(tree: Node) -> Node:
+    """The tree with exp(t) handed to every r*exp(t) where it is computed anyway."""
+    known = set(walk(tree))
+
+    def change(current: Node, args: tuple[Node, ...]) -> Node:
+        if current.op == "scaled_exp" and node("exp", current.args[1]) in known:
+            args = (*args, node("exp", args[1]))
+        return node(current.op, *args) if args else current
+
+    return rebuild(tree, change)
+
+
 @lru_cache(maxsize=512)
 def _loses_nan(tree: Node) -> bool:
     return "x" not in tree.names or any(current.op in _LOSES_NAN for current in walk(tree))
@@ -210,6 +230,7 @@ def _loses_nan(tree: Node) -> bool:
 @lru_cache(maxsize=512)
 def _expression(tree: Node) -> Callable[..., Any]:
     """A function of x and the parameters, in the order of their names."""
+    tree = _sharing(tree)
     words, constants = _given(tree)
     lines = []
     for count, current in enumerate(walk(tree)):
@@ -288,6 +309,7 @@ def _blocks(tree: Node, varying: frozenset[str]) -> tuple[Callable[..., Any], in
     and the other parameters, each group in the order of names.
     """
     moving = varying | {"x"}
+    tree = _sharing(tree)
     plan = [line for line in blocks.lines(tree, moving) if line.node.names]
     words, constants = _given(tree)
     places = blocks.places(tree, plan, moving)

@@ -85,19 +85,23 @@ def horner(coefficients: Sequence[float], u: Floats, out: Floats) -> None:
     np.add(out, coefficients[0], out=out)
 
 
-def scaled_exp(r: ArrayLike, t: ArrayLike, out: Floats | None = None) -> Floats:
-    """r*exp(t), rounded once even where exp(t) alone would underflow or overflow."""
-    factor, power = np.broadcast_arrays(
-        np.asarray(r, dtype=np.float64), np.asarray(t, dtype=np.float64)
-    )
-    result = np.empty(power.shape) if out is None else out
-    np.exp(power, out=result)
-    np.multiply(result, factor, out=result)
-    far = np.abs(power) > EXP_SAFE
-    if far.any():
-        far &= np.isfinite(power)
-        result[far] = _far_scaled_exp(factor[far], power[far])
-    return result if out is not None else _unwrap(result)
+def scaled_exp(
+    r: ArrayLike, t: ArrayLike, exp_t: ArrayLike | None = None, out: Floats | None = None
+) -> Floats:
+    """r*exp(t), rounded once even where exp(t) alone would underflow or overflow.
+
+    ``exp_t`` is exp(t), for who has it already.
+    """
+    factor, power = np.asarray(r, dtype=np.float64), np.asarray(t, dtype=np.float64)
+    if out is None:
+        out = np.empty(np.broadcast_shapes(factor.shape, power.shape))
+        return _unwrap(scaled_exp(factor, power, exp_t, out))
+    np.multiply(np.exp(power, out=out) if exp_t is None else exp_t, factor, out=out)
+    if power.size and not -EXP_SAFE <= power.min() <= power.max() <= EXP_SAFE:  # or there is a NaN
+        power, factor = np.broadcast_to(power, out.shape), np.broadcast_to(factor, out.shape)
+        far = (np.abs(power) > EXP_SAFE) & np.isfinite(power)
+        out[far] = _far_scaled_exp(factor[far], power[far])
+    return out
 
 
 def clip(x: ArrayLike, low: ArrayLike, high: ArrayLike, out: Floats | None = None) -> Floats:

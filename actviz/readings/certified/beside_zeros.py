@@ -1,0 +1,137 @@
+"""Beside the zeros of a formula its power series, where the terms of the formula cancel.
+
+A value near a zero answers strongly to its input, but no more strongly than its slope says: where
+the terms of a formula are larger than that, it loses digits which the input has. About a zero,
+known as the sum of two doubles, a short series keeps them, as wide as balls bound its remainder.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from actviz.formula.tree import Node
+from actviz.readings.certified import zeros
+from actviz.readings.effort import ULPS
+
+Float64 = NDArray[np.float64]
+
+_TERMS: Final = 24
+_WIDEST: Final = 0.5
+_NARROWEST: Final = 2.0**-30
+_SMALL: Final = 2.0**-57  # what a coefficient adds that is left out, of the first
+_ASIDE: Final = 8  # steps of the grid
+_OCTAVES: Final = np.exp2(np.arange(-50.0, 0.0))
+_IN_OCTAVE: Final = np.linspace(1.0, 2.0, 13)[:-1]
+
+
+@dataclass(frozen=True)
+class Series:
+    """``t**times * (c[0] + c[1]*t + ...)`` for t = x - (high + low), where abs(t) < reach."""
+
+    high: float
+    low: float
+    times: int
+    reach: float
+    coefficients: tuple[float, ...]
+
+    def steps(self, x: Float64) -> Float64:
+        """How far inputs are from the zero."""
+        return (x - self.high) - self.low
+
+    def _total(self, t: Float64, factors: Iterable[float]) -> Float64:
+        last, *others = reversed(list(factors))
+        total = np.full_like(t, last)
+        for factor in others:
+            total *= t
+            total += factor
+        return total
+
+    def at(self, t: Float64) -> Float64:
+        """The values so far from the zero."""
+        values = self._total(t, self.coefficients)
+        for _ in range(self.times):
+            values *= t
+        return values
+
+    def size(self, t: Float64) -> Float64:
+        """The sum of the sizes of all terms."""
+        sizes: Float64 = self._total(np.abs(t), map(abs, self.coefficients))
+        sizes *= np.abs(t) ** self.times
+        return sizes
+
+    def allowed(self, x: Float64, order: int) -> Float64:
+        """How far off a value may be."""
+        t = self.steps(x)
+        factors = [power * c for power, c in enumerate(self.coefficients, self.times)]
+        slope = self._total(t, factors) * t ** (self.times - 1)
+        true = np.abs(self.at(t))
+        units: Float64 = ULPS[min(order, 2)] + 2 * np.abs(x * slope / true)
+        units *= np.spacing(true)
+        return units
+
+    def points(self) -> Float64:
+        """Inputs on both sides, the more the nearer to the zero."""
+        away = np.outer(_OCTAVES, _IN_OCTAVE).ravel() * self.reach
+        x = self.high + np.concatenate([-away, away])
+        t = self.steps(x)
+        inside: Float64 = x[(np.abs(t) < self.reach) & (self.at(t) != 0)]
+        return inside
+
+    def narrowed(self, reach: float) -> Series:
+        """The series no wider than that, with the coefficients that count there."""
+        reach = min(self.reach, reach)
+        sizes = [abs(c) * reach**power for power, c in enumerate(self.coefficients)]
+        last = max(at for at, size in enumerate(sizes) if size >= _SMALL * sizes[0])
+        return replace(self, reach=reach, coefficients=self.coefficients[: last + 1])
+
+
+def places(evaluate: Callable[[Float64], Float64], grid: Float64) -> list[float]:
+    """About where a function is zero, as far as its values on an even grid tell; the least first.
+
+    None of the grid's points may be a zero.
+    """
+    with np.errstate(all="ignore"):
+        y = evaluate(grid)
+    at = np.flatnonzero(np.sign(y[1:]) * np.sign(y[:-1]) < 0)
+    low, high, sign = grid[at], grid[at + 1], np.sign(y[at])
+    for _ in range(30):
+        middle = (low + high) / 2
+        with np.errstate(all="ignore"):
+            same = np.sign(evaluate(middle)) == sign
+        low, high = np.where(same, middle, low), np.where(same, high, middle)
+    # A value may touch zero without a change of sign.
+    size, step = np.abs(y), grid[1] - grid[0]
+    inner = size[_ASIDE:-_ASIDE]
+    least = (inner < size[_ASIDE - 1 : -_ASIDE - 1]) & (inner < size[_ASIDE + 1 : 1 - _ASIDE])
+    deep = inner < 0.05 * np.minimum(size[: -2 * _ASIDE], size[2 * _ASIDE :])
+    crossed = (low + high) / 2
+    touching = [
+        x for x in grid[_ASIDE:-_ASIDE][least & deep] if not np.any(np.abs(crossed - x) < step)
+    ]
+    return sorted(map(float, [*crossed, *touching]), key=abs)
+
+
+def about(
+    tree: Node, values: Mapping[str, float], place: float, order: int, widest: float = _WIDEST
+) -> Series | None:
+    """The series about the zero beside a place, the widest up to that; None where there is none."""
+    zero = zeros.beside(tree, values, place, _TERMS)
+    if zero is None:
+        return None
+    whole = Series(zero.high, zero.low, zero.times, widest, zero.coefficients)
+    while whole.reach > _NARROWEST:
+        rest = zero.rest(whole.reach)
+        if math.isfinite(rest):
+            x = whole.points()
+            t = whole.steps(x)
+            off = rest * np.abs(t) ** _TERMS + 2 * np.spacing(whole.size(t))
+            if np.all(off <= 0.5 * whole.allowed(x, order)):
+                return whole
+        whole = replace(whole, reach=whole.reach / 2)
+    return None
