@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import mpmath as mp
+import numpy as np
 import pytest
 import sympy as sp
 
@@ -10,6 +11,7 @@ from actviz.formula.atoms import ATOMS, Atom
 from actviz.formula.calculus import derivative, expand_cases, instantiate, steps, tidy
 from actviz.formula.grammar import parse
 from actviz.formula.tree import Node, node, walk
+from actviz.readings import float64
 from actviz.readings.notation.plain import to_text
 from tests.judge import MPMATH, SYMPY, mp_value, to_sympy
 
@@ -206,3 +208,11 @@ def test_the_order_is_bounded(order: int) -> None:
 def test_high_orders_stay_small_as_shared_trees() -> None:
     sixth = derivative(parse("x*tanh(softplus(x))"), "x", 6)
     assert sum(1 for _ in walk(sixth)) < 400
+
+
+def test_a_careful_quotient_that_comes_to_1_keeps_its_digits() -> None:
+    # (u/(u + c))' = c u'/(u + c)^2 has no 1 - u/(u + c) in it, which is 0 from 37 on.
+    slope = derivative(parse("exp(x)/(exp(x) + 1)"), careful=True)
+    found = float64.evaluate(slope, np.array([60.0, 500.0, -3.0]), {})
+    true = [mp.exp(-60) / (1 + mp.exp(-60)) ** 2, mp.exp(-500), mp.exp(-3) / (1 + mp.exp(-3)) ** 2]
+    assert found == pytest.approx([float(value) for value in true], rel=1e-15)

@@ -308,6 +308,18 @@ def test_drawn_parameters_keep_the_promise() -> None:
         assert not broken(drawn, chance.normal(0, 8, 60))
 
 
+@pytest.mark.parametrize(
+    ("word", "zero"),
+    [("silu", -1.27846), ("gelu", -0.75179), ("gelu_tanh", -0.75246), ("mish", -1.19243)],
+)
+def test_slopes_keep_the_promise_near_their_zeros(word: str, zero: float) -> None:
+    function = actviz.get(word)
+    away = np.random.default_rng(8).uniform(-0.2, 0.2, 4000)
+    x = np.concatenate([zero + away, zero + away / 1e3])
+    assert abs(float(function.exact(zero, 1))) < 1e-5  # the zeros are those of the textbooks
+    assert not broken(function, x)
+
+
 # Textbook spellings that lose digits in plain float64, some of them all.
 SPELLINGS: Final = (
     "0.5*x*(1 + erf(x/sqrt(2)))", "exp(x) - 1", "log(1 + exp(x))", "x*tanh(log(1 + exp(x)))",
