@@ -55,8 +55,8 @@ def export(
         bool,
         typer.Option(
             "--exact",
-            help="Correctly rounded at every float32, by a table, and proved: some minutes; c, "
-            "numpy, rust.",
+            help="Correctly rounded at every float32, by a table, and proved: a minute or two; c, "
+            "cuda, numpy, rust.",
         ),
     ] = False,
     verify: Annotated[
@@ -98,9 +98,10 @@ def export(
 
     --exact writes a table of polynomials in double, of 64 KiB at most for each function and slope,
     instead of a formula: without a branch, without libm, and as quick. The code is compiled and run
-    at all 2^32 numbers of float32 against values with a proof, which takes one to two minutes for a
-    function and its slope; only then is it written. A function that has no such table is refused,
-    with the inputs where it fails.
+    at all 2^32 numbers of float32 against values with a proof, which takes about a minute of a
+    processor for a function and as long for its slope; only then is it written. CUDA's runs on the
+    processor, where its operations are the same. A function that has no such table is refused, with
+    the inputs where it fails.
 
     An approximation in integers, an approx.json that approximate has made so, becomes code of
     whole numbers, in C, NumPy, Rust, ONNX, Verilog or as a table for $readmemh, with the bits of
@@ -224,11 +225,14 @@ def _verified(functions: Any, made: Program, target: Target) -> list[dict[str, A
 
 
 def _row(target: Target) -> dict[str, str]:
+    from actviz.export import exact
+
     formats = ["the input's" if word == "input" else word for word in target.dtypes]
     return {
         "language": target.name,
         "suffix": " ".join(target.suffixes),
         "formats": ", ".join(formats),
+        "exact": "float32" if target.name in exact.MODULES else "",
         "needs": target.needs,
         "what": target.says,
     }

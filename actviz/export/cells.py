@@ -26,7 +26,7 @@ _TOO_LARGE: Final = 2.0**200
 _SURE: Final = 2.0**-47  # relative: how near a line has to be far out
 # Degrees, and bits by which the error of a row is smaller than one over the number of its inputs:
 # one input of 2**(p - 25) is too near a tie of float32 for an error of 2**-p.
-_TRIALS: Final = ((5, 30), (6, 30), (7, 31), (7, 30), (7, 29), (7, 28), (7, 27), (7, 26))
+_TRIALS: Final = ((5, 30), (6, 30), (7, 31), (7, 30), (7, 29), (7, 28), (8, 30), (9, 30))
 _DIGITS: Final = (42, 51)  # bits of a row at least, and at most: doubles have 53
 
 

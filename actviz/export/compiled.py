@@ -20,6 +20,11 @@ Float32 = NDArray[np.float32]
 # unless the code forbids it.
 COMPILERS: Final = {
     "c": ("gcc", ("-O3", "-march=native", "-Wall", "-Wextra", "-Werror", "-shared", "-fPIC"), "c"),
+    "cuda": (
+        "g++",
+        ("-O3", "-march=native", "-Wall", "-Wextra", "-Werror", "-shared", "-fPIC"),
+        "cpp",
+    ),
     "rust": ("rustc", ("-Copt-level=3", "-Ctarget-cpu=native", "--crate-type=cdylib"), "rs"),
 }
 

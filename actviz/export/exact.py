@@ -12,6 +12,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from actviz.export import judging
 from actviz.export.cells import NoTable, fitted
 from actviz.export.compiled import COMPILERS, Compiled, library, said
 from actviz.export.proof import Emulated, Prover
@@ -23,15 +24,7 @@ from actviz.measure.kernels import Kernel
 from actviz.readings.languages.cells import Table
 
 # The languages, by the names of the targets.
-MODULES: Final = {"c": "cells_c", "numpy": "cells_numpy", "rust": "cells_rust"}
-_IN_RUST: Final = """
-#[no_mangle]
-pub unsafe extern "C" fn every(x: *const f32, y: *mut f32, n: usize) {{
-    for i in 0..n {{
-        *y.add(i) = {name}(*x.add(i));
-    }}
-}}
-"""
+MODULES: Final = {word: f"cells_{word}" for word in ("c", "cuda", "numpy", "rust")}
 _SEED: Final = 20261128
 _ALIKE: Final = 1 << 22  # inputs at which a language without a compiler has to give the same bits
 
@@ -104,8 +97,9 @@ def proved(
 ) -> tuple[Table, str]:
     """A table that gives the right result at every number of float32, and what has shown it.
 
-    The code of a compiled language is run itself. NumPy's is run in C, if there is a compiler, and
-    has to give the same bits at four million inputs.
+    The code of a compiled language is run itself, CUDA's on a processor, where its intrinsics are
+    the same operations. NumPy's table is run in C, if there is a compiler, and its code has to give
+    the same bits at four million inputs.
 
     Args:
         function, order: what the table is of.
@@ -125,13 +119,16 @@ def proved(
         def kernel(current: Table) -> Kernel:
             return _kernel(current, runs, Path(folder)) if runs else Emulated(current)
 
-        done = Prover(function, order, kernel, jobs, report, window).proved(table)
+        loop = judging.compiled(Path(folder)) if _compiles("c") else ""
+        done = Prover(function, order, kernel, jobs, report, window, loop).proved(table)
     shown = f"run as compiled by {said(runs)}" if runs else "run in NumPy"
     if target.name == "numpy":
         _alike(done, target)
         shown = f"its table {shown}, and this code the same at {_ALIKE} of them"
     elif runs != target.name:
-        shown = f"its table {shown}, not this code, for want of {target.runs[0]}"
+        shown = f"its table {shown}, not this code, for want of {COMPILERS[target.name][0]}"
+    elif target.name == "cuda":
+        shown = f"not on a GPU: {shown} with CUDA's intrinsics as functions of C++"
     return done, shown
 
 
@@ -141,12 +138,7 @@ def _compiles(word: str) -> bool:
 
 def _kernel(table: Table, word: str, folder: Path) -> Compiled:
     code = import_module(f"actviz.readings.languages.{MODULES[word]}")
-    written, symbol = code.render([table], ()), f"{table.name}{table.suffix}"
-    if word == "c":
-        symbol = code.array_name(table)
-    else:
-        written += _IN_RUST.format(name=symbol)
-        symbol = "every"
+    written, symbol = code.runnable(table)
     return Compiled(str(library(folder, word, written)), symbol, symbol)
 
 

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from actviz.export.cells import NoTable, number
+from actviz.export.judging import QuickJudge
 from actviz.functions.elementwise import Activation
 from actviz.measure.campaign import Campaign, Log, Report
 from actviz.measure.every_input import Judge, Stretch
@@ -120,6 +121,7 @@ class Prover:
         jobs: how many processes share the work.
         report: called with the inputs done and all that are due.
         window: a range of x to prove alone; None: every number.
+        loop: the library with the loop that judges, of :mod:`judging`; without one NumPy does.
     """
 
     function: Activation
@@ -128,10 +130,11 @@ class Prover:
     jobs: int = 1
     report: Report = lambda done, total: None
     window: tuple[float, float] | None = None
+    loop: str = ""
 
     def __post_init__(self) -> None:
         self.right = Right(self.function, self.order, "float32")
-        self.judge = Judge(self.right)
+        self.judge = QuickJudge(self.right, path=self.loop) if self.loop else Judge(self.right)
 
     def proved(self, table: Table) -> Table:
         """The table with rows mended, each result of which is right.
@@ -187,6 +190,8 @@ class Prover:
                     continue
                 for x, results_ in zip(part.inputs("float32"), got, strict=True):
                     wrong |= self._compared(x, results_)
+                if len(wrong) > _ENOUGH:
+                    break
             found[at] = wrong
             if sum(map(len, found.values())) > _ENOUGH:
                 break

@@ -5,6 +5,7 @@ Whole proofs take a minute of two processors each: CI has one, the other tests p
 
 from __future__ import annotations
 
+import platform
 import re
 import shutil
 import subprocess
@@ -21,15 +22,22 @@ from numpy.typing import NDArray
 from actviz.cli.app import run
 from actviz.export import exact
 from actviz.export.cells import NoTable, fitted
+from actviz.export.compiled import COMPILERS, Compiled, library
+from actviz.export.judging import QuickJudge, compiled
 from actviz.export.proof import Emulated, Prover, results, rows_of, with_points
+from actviz.export.proof import _wrong as wrong_in
 from actviz.export.targets import TARGETS
 from actviz.lookup.registry import get
-from actviz.readings.languages import cells_c
+from actviz.measure.every_input import Judge, Stretch
+from actviz.measure.right_results import Right
+from actviz.readings.languages import cells_c, cells_cuda
 from actviz.readings.languages.cells import LARGEST_SIZE, Table
 from tests.sample import WHOLE
 
-COMPILED = [word for word in ("c", "rust") if shutil.which({"c": "gcc", "rust": "rustc"}[word])]
+COMPILED = [word for word, (program, _, _) in COMPILERS.items() if shutil.which(program)]
 needs_gcc = pytest.mark.skipif("c" not in COMPILED, reason="gcc not installed")
+needs_gxx = pytest.mark.skipif("cuda" not in COMPILED, reason="g++ not installed")
+needs_nvcc = pytest.mark.skipif(not shutil.which("nvcc"), reason="nvcc not installed")
 
 # A slice of each, where its digits are hardest to keep, and the function in mpmath.
 SLICES = {
@@ -77,7 +85,101 @@ def test_compiled_code_is_proved_on_a_slice(language: str) -> None:
         get("gelu"), 0, table("gelu"), TARGETS[language], window=(2.9999, 3.0001)
     )
     assert "compiled by" in shown
+    assert ("not on a GPU" in shown) == (language == "cuda")
     assert proved.size <= LARGEST_SIZE
+
+
+# Inputs over the whole line, subnormal ones, infinities and NaNs among them.
+LINE = np.concatenate(
+    [np.sort(np.random.default_rng(5).integers(0, 1 << 32, 1 << 16, dtype=np.uint32)),
+     *(np.uint32(sign) | np.arange(9, dtype=np.uint32) for sign in (0, 1 << 31)),
+     np.array([0x7F7FFFFF, 0x7F800000, 0xFF800000, 0x7FC00001, 0xFFC00001], dtype=np.uint32)]
+)  # fmt: skip
+
+
+def same_bits(got: NDArray[Any], expected: NDArray[Any]) -> bool:
+    same = (got.view(np.uint32) == expected.view(np.uint32)) | np.isnan(got) & np.isnan(expected)
+    return bool(same.all())
+
+
+@needs_gxx
+@pytest.mark.parametrize(("name", "order"), [("silu", 0), ("erf", 0), ("tanh", 1), ("gelu", 1)])
+def test_cuda_gives_the_bits_of_the_table_over_the_whole_line(
+    name: str, order: int, tmp_path: Path
+) -> None:
+    made = with_points(table(name, order), bits(np.array([2.5])), np.array([-7.0]))
+    text, symbol = cells_cuda.runnable(made)
+    code = Compiled(str(library(tmp_path, "cuda", text)), symbol, symbol)
+    inputs = np.append(LINE, bits(np.array([2.5])).astype(np.uint32))
+    (got,), (expected,) = code.answers([inputs]), Emulated(made).answers([inputs])
+    assert same_bits(got, expected)
+
+
+@needs_nvcc
+@pytest.mark.parametrize("flags", [(), ("--use_fast_math",)])
+def test_nvcc_joins_no_product_with_a_sum_and_flushes_no_subnormal_number(
+    flags: tuple[str, ...], tmp_path: Path
+) -> None:
+    tables = [table("gelu", 1), replace(table("erf"), name="g")]
+    (tmp_path / "a.cuh").write_text(cells_cuda.render(tables, ("head",)))
+    (tmp_path / "a.cu").write_text('#include "a.cuh"\n')
+    command = ["nvcc", "-ptx", "-O3", "-Werror", "all-warnings", *flags, "a.cu"]
+    subprocess.run(command, cwd=tmp_path, check=True)
+    done = (tmp_path / "a.ptx").read_text()
+    assert done.count("mul.rn.f64") > 10
+    assert "fma" not in done
+    # Of floats nothing is left but the rounding of results that are not subnormal.
+    floats = [line.split()[0] for line in done.splitlines() if re.search(r"\.f32\b(?!.*\[)", line)]
+    rounding = "cvt.rn.ftz.f32.f64" if flags else "cvt.rn.f32.f64"
+    assert {word for word in floats if not word.startswith(("mov", "."))} == {rounding}
+
+
+@needs_gcc
+@pytest.mark.skipif(platform.machine() != "x86_64", reason="flags of another processor")
+def test_gcc_vectorises_the_loop_over_an_array(tmp_path: Path) -> None:
+    made = [table("gelu"), replace(table("tanh"), name="g"), replace(table("tanh", 1), name="h")]
+    (tmp_path / "a.c").write_text(cells_c.render(made, ()))
+    command = ["gcc", "-O3", "-march=x86-64-v3", "-fopt-info-vec-optimized", "-c", "a.c"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+    if int(subprocess.check_output(["gcc", "-dumpversion"], text=True).split(".")[0]) < 12:
+        pytest.skip("gcc before 12 gathers no doubles")
+    assert done.stderr.count("loop vectorized using 32 byte vectors") == 3
+
+
+# Results of one kind each: ordinary, across powers of two, ties beside a line, too small, constant.
+KINDS = {
+    ("gelu", 0): (0x3F000000, 0x40400000, 0xBF800000 & 0x7FFFFFFF, 0x000A0000, 0x7F000000),
+    ("gelu", 1): (0x3F400000, 0x3E000000, 0x33000000, 0x00400000),
+    ("relu", 0): (0x00080000, 0x3F000000, 0x4B000000),
+    ("softplus", 0): (0x42B80000, 0x42CF0000, 0x3F800000),
+    ("x/2", 0): (0x00080000, 0x3F000000),
+}
+
+
+@needs_gcc
+@pytest.mark.parametrize("case", KINDS)
+def test_the_loop_that_judges_finds_what_numpy_does(case: tuple[str, int], tmp_path: Path) -> None:
+    name, order = case
+    right = Right(get(name), order, "float32")
+    plain, quick = Judge(right), QuickJudge(right, path=compiled(tmp_path))
+    draw = np.random.default_rng(11)
+    for first in KINDS[case]:
+        stretch = Stretch(first, 1 << 11)
+        exact_ones = [
+            np.asarray(right.truth(x).expected, dtype=np.float32) for x in stretch.inputs("float32")
+        ]
+        found = quick.judge(stretch, exact_ones)
+        assert wrong_in(found) == 0
+        assert found.tried == found.proved == 1 << 12
+        for _ in range(6):
+            results_ = [ones.copy() for ones in exact_ones]
+            for ones in results_:
+                at = draw.integers(ones.size)
+                ones[at] = np.nextafter(ones[at], np.float32(draw.choice([-np.inf, np.inf])))
+            assert wrong_in(quick.judge(stretch, results_)) == wrong_in(
+                plain.judge(stretch, results_)
+            )
+            assert wrong_in(quick.judge(stretch, results_)) == 2
 
 
 def test_infinities_nan_and_zeros() -> None:
@@ -173,8 +275,9 @@ def test_numpy_takes_any_shape_and_warns_of_nothing() -> None:
 @pytest.mark.parametrize(
     ("arguments", "word"),
     [
-        (["gelu", "--to", "js"], "c, numpy, rust"),
+        (["gelu", "--to", "js"], "c, cuda, numpy, rust"),
         (["gelu", "--to", "c", "--dtype", "float64"], "float64"),
+        (["gelu", "--to", "cuda", "--test", "-o", "a.cu"], "--test"),
         (["swiglu", "--to", "c"], "one number"),
         (["swish", "--to", "c", "--arguments", "beta"], "--arguments"),
         (["sin(x)", "--to", "c"], "beyond"),

@@ -28,7 +28,7 @@ class Table:
         says: formula, parameters, source: lines of a comment.
         parity: 1, -1: even, odd, and the table is of |x|; 0: neither.
         entries: one for each pattern of leading bits.
-        centres: a float32 for each row.
+        centres: a number for each row.
         rows: for each row the coefficients of 1, s, s**2, ...; all of one length.
         points: bit patterns of single inputs (of |x| in a table of it), and their rows.
     """
@@ -48,6 +48,11 @@ class Table:
         return len(self.rows[0])
 
     @property
+    def whole_rows(self) -> list[tuple[float, ...]]:
+        """Each row with its centre in front, as it is written: one place to look up for all."""
+        return [(centre, *row) for centre, row in zip(self.centres, self.rows, strict=True)]
+
+    @property
     def size(self) -> int:
         """Bytes of the table."""
         return size(len(self.entries), len(self.rows), self.terms)
@@ -55,4 +60,4 @@ class Table:
 
 def size(entries: int, rows: int, terms: int) -> int:
     """Bytes of a table of so many entries and rows."""
-    return 4 * entries + (4 + 8 * terms) * rows
+    return 4 * entries + 8 * (1 + terms) * rows

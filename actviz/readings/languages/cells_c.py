@@ -12,7 +12,7 @@ from actviz.readings.languages.c import RESERVED as RESERVED
 from actviz.readings.languages.cells import LEAD, PLACE, Table
 
 # A product and a sum that a compiler joins into one rounding are other digits than the proved ones.
-_APART: Final = """#include <float.h>
+APART: Final = """#include <float.h>
 #if defined(FLT_EVAL_METHOD) && FLT_EVAL_METHOD != 0
 #error "compile this file with arithmetic in the types as written: -msse2 -mfpmath=sse"
 #endif
@@ -22,7 +22,7 @@ _APART: Final = """#include <float.h>
 #pragma GCC push_options
 #pragma GCC optimize ("fp-contract=off")
 #endif"""
-_AFTER: Final = """#if defined(__GNUC__) && !defined(__clang__)
+AFTER: Final = """#if defined(__GNUC__) && !defined(__clang__)
 #pragma GCC pop_options
 #endif"""
 
@@ -40,7 +40,7 @@ def render(tables: Sequence[Table], head: tuple[str, ...]) -> str:
     """The functions as the text of a file."""
     parts = ["/*\n" + "".join(f" * {line}\n" for line in head) + " */"]
     parts += ["#include <math.h>\n#include <stddef.h>\n#include <stdint.h>\n#include <string.h>"]
-    parts += [GUARD, _APART, *map(_function, tables), _AFTER]
+    parts += [GUARD, APART, *map(_function, tables), AFTER]
     return "\n\n".join(parts) + "\n"
 
 
@@ -54,12 +54,17 @@ def array_name(table: Table) -> str:
     return f"{function_name(table)}_array"
 
 
+def runnable(table: Table) -> tuple[str, str]:
+    """The text, and what in it takes an array, one for results, a length."""
+    return render([table], ()), array_name(table)
+
+
 def _function(table: Table) -> str:
     word, name = f"{table.name}{table.suffix}", function_name(table)
     said = "".join(f"/* {line} */\n" for line in table.says)
     body = "".join(f"    {line}\n" for line in _statements(table, word))
     return (
-        f"{_data(table, word)}\n"
+        f"{data(table, word)}\n"
         f"static inline float {word}_at(float x) {{\n{body}}}\n\n"
         f"{said}float {name}(float x) {{\n    return {word}_at(x);\n}}\n\n"
         "/* The same of n numbers. */\n"
@@ -68,13 +73,14 @@ def _function(table: Table) -> str:
     )
 
 
-def _data(table: Table, word: str) -> str:
-    rows = "".join(f"    {{{', '.join(map(literal, row))}}},\n" for row in table.rows)
-    entries, centres = _wrapped(map(str, table.entries)), _wrapped(map(literal, table.centres))
+def data(table: Table, word: str, kind: str = "static const") -> str:
+    """The table as arrays, ``kind`` in front; a row's centre and coefficients lie side by side."""
+    rows = "".join(f"    {', '.join(map(literal, row))},\n" for row in table.whole_rows)
+    width = table.terms + 1
     return (
-        f"static const uint32_t {word}_entries[{len(table.entries)}] = {{\n{entries}}};\n"
-        f"static const float {word}_centres[{len(table.centres)}] = {{\n{centres}}};\n"
-        f"static const double {word}_rows[{len(table.rows)}][{table.terms}] = {{\n{rows}}};\n"
+        f"{kind} uint32_t {word}_entries[{len(table.entries)}] = {{\n"
+        f"{wrapped(map(str, table.entries))}}};\n"
+        f"{kind} double {word}_rows[{len(table.rows)} * {width}] = {{\n{rows}}};\n"
     )
 
 
@@ -83,30 +89,33 @@ def _statements(table: Table, word: str) -> list[str]:
     rest, shift = (1 << LEAD) - 1, (1 << PLACE) - 1
     return [
         f"const float size = {size};",
-        "const double *c;",
-        "uint32_t bits, entry, row;",
+        f"const double *const c = {word}_rows;",
+        "uint32_t bits, entry;",
+        "int32_t row;",
+        "ptrdiff_t k;",
         "double s, y;",
         "memcpy(&bits, &size, sizeof bits);",
         f"entry = {word}_entries[bits >> {LEAD}];",
-        f"row = (entry >> {PLACE}) + ((bits & {rest:#x}u) >> (entry & {shift}u));",
-        *(f"row = bits == {x:#x}u ? {row}u : row;" for x, row in table.points),
-        f"c = {word}_rows[row];",
-        f"s = (double)size - (double){word}_centres[row];",
+        f"row = (int32_t)((entry >> {PLACE}) + ((bits & {rest:#x}u) >> (entry & {shift}u)));",
+        *(f"row = bits == {x:#x}u ? {row} : row;" for x, row in table.points),
+        f"k = (ptrdiff_t)row * {table.terms + 1};",
+        "s = (double)size - c[k];",
         "s = s > 0x1p128 ? 0x1p128 : s;",
         *([] if table.parity else ["s = s < -0x1p128 ? -0x1p128 : s;"]),
-        f"y = {horner(table.terms, 'c[{k}]')};",
+        f"y = {horner(table.terms, 'c[k + {place}]')};",
         f"return (float){'(signbit(x) ? -y : y)' if table.parity < 0 else 'y'};",
     ]
 
 
 def horner(terms: int, coefficient: str) -> str:
-    """The polynomial in s, each operation with its own rounding."""
-    written = coefficient.format(k=terms - 1)
+    """The polynomial in s, each operation with its own rounding; its centre has place 0."""
+    written = coefficient.format(place=terms)
     for k in reversed(range(terms - 1)):
         first = written if k == terms - 2 else f"({written})"
-        written = f"{first} * s + {coefficient.format(k=k)}"
+        written = f"{first} * s + {coefficient.format(place=k + 1)}"
     return written
 
 
-def _wrapped(words: Iterable[str]) -> str:
+def wrapped(words: Iterable[str]) -> str:
+    """Words in lines of an array."""
     return fill(", ".join(words), 96, initial_indent="    ", subsequent_indent="    ") + ",\n"

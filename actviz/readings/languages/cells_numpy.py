@@ -13,14 +13,13 @@ from actviz.readings.languages.numpy import RESERVED as RESERVED
 from actviz.readings.languages.numpy import documented
 
 _HELPERS: Final = f"""\
-def _table(terms, entries, centres, rows):
-    columns = np.frombuffer(base64.b64decode(rows), dtype="<f8").reshape(-1, terms).T.copy()
-    centres = np.frombuffer(base64.b64decode(centres), dtype="<f4").astype(np.float64)
-    return np.frombuffer(base64.b64decode(entries), dtype="<u4"), centres, columns
+def _table(terms, entries, rows):
+    columns = np.frombuffer(base64.b64decode(rows), dtype="<f8").reshape(-1, 1 + terms).T.copy()
+    return np.frombuffer(base64.b64decode(entries), dtype="<u4"), columns
 
 
 def _values(x, table, parity, points):
-    entries, centres, columns = table
+    entries, (centres, *columns) = table
     x = np.asarray(x, dtype=np.float32)
     given = x.ravel()
     result = np.empty(given.shape, dtype=np.float32)
@@ -57,8 +56,7 @@ def _function(table: Table) -> str:
     name = f"{table.name}{table.suffix}"
     packed = [
         struct.pack(f"<{len(table.entries)}I", *table.entries),
-        struct.pack(f"<{len(table.centres)}f", *table.centres),
-        struct.pack(f"<{len(table.rows) * table.terms}d", *(c for row in table.rows for c in row)),
+        b"".join(struct.pack(f"<{1 + table.terms}d", *row) for row in table.whole_rows),
     ]
     texts = "".join(f'    b"""\n{_encoded(data)}\n""",\n' for data in packed)
     points = f"{list(table.points)!r}"

@@ -1,0 +1,107 @@
+"""CUDA of tables of polynomials: device functions of float, and a kernel of each.
+
+Every product and sum is an intrinsic with its own rounding, which nvcc never joins. Numbers of
+float32 go in and out by their bits: --use_fast_math takes subnormal ones for 0 wherever a
+conversion or an absolute value sees them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from actviz.readings.languages.cells import LEAD, PLACE, Table
+from actviz.readings.languages.cells_c import APART, data
+from actviz.readings.languages.cuda import RESERVED as RESERVED
+
+# What a processor needs to run the same text: CUDA's words as functions of C++.
+ON_A_PROCESSOR: Final = f"""\
+{APART}
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#define __device__
+#define __global__
+static struct {{ unsigned int x; }} blockIdx, blockDim, threadIdx;
+static inline double __dadd_rn(double a, double b) {{ return a + b; }}
+static inline double __dmul_rn(double a, double b) {{ return a * b; }}
+static inline float __double2float_rn(double a) {{ return (float)a; }}
+static inline unsigned int __double2uint_rn(double a) {{
+    return a < 4294967295.0 ? (unsigned int)std::nearbyint(a) : 4294967295u;
+}}
+template <class To, class From> static inline To same_bits(From a) {{
+    To b;
+    static_assert(sizeof a == sizeof b, "");
+    std::memcpy(&b, &a, sizeof b);
+    return b;
+}}
+static inline unsigned int __float_as_uint(float a) {{ return same_bits<unsigned int>(a); }}
+static inline float __uint_as_float(unsigned int a) {{ return same_bits<float>(a); }}
+static inline int __double2hiint(double a) {{ return (int)(same_bits<unsigned long>(a) >> 32); }}
+static inline double __longlong_as_double(long long a) {{ return same_bits<double>(a); }}
+"""
+_EVERY: Final = """
+extern "C" void every(const float *x, float *y, std::size_t n) {{
+    for (std::size_t i = 0; i < n; i++) y[i] = {name}(x[i]);
+    (void){name}_kernel;
+}}
+"""
+
+
+def render(tables: Sequence[Table], head: tuple[str, ...]) -> str:
+    """The functions as the text of a header."""
+    said = "".join(f"// {line}".rstrip() + "\n" for line in head)
+    parts = [f"{said}#pragma once", "#include <cmath>\n#include <cstddef>\n#include <cstdint>"]
+    return "\n\n".join([*parts, *map(_function, tables)]) + "\n"
+
+
+def function_name(table: Table) -> str:
+    """How a value or a slope is called."""
+    return f"{table.name}{table.suffix}f"
+
+
+def runnable(table: Table) -> tuple[str, str]:
+    """The same text for a processor, and what in it takes an array, one for results, a length."""
+    text = render([table], ()).replace("#pragma once\n", "")
+    return ON_A_PROCESSOR + text + _EVERY.format(name=function_name(table)), "every"
+
+
+def _function(table: Table) -> str:
+    word, name = f"{table.name}{table.suffix}", function_name(table)
+    body = "".join(f"    {line}\n" for line in _statements(table, word))
+    said = "".join(f"// {line}\n" for line in table.says)
+    return (
+        f"{data(table, word, 'static __device__ const')}\n"
+        f"{said}static __device__ inline float {name}(float x) {{\n{body}}}\n\n"
+        f"static __global__ void {name}_kernel(const float *x, float *y, std::size_t n) {{\n"
+        "    const std::size_t i = (std::size_t)blockIdx.x * blockDim.x + threadIdx.x;\n"
+        f"    if (i < n) y[i] = {name}(x[i]);\n}}"
+    )
+
+
+def _statements(table: Table, word: str) -> list[str]:
+    rest, shift, width = (1 << LEAD) - 1, (1 << PLACE) - 1, table.terms + 1
+    bits, x = ("size", "wide") if table.parity else ("given", "(sign ? -wide : wide)")
+    # An infinity is 2**128 here.
+    wide = "__dmul_rn(__longlong_as_double((long long)size << 29), 0x1p896)"
+    sign = {0: "", 1: "", -1: " ^ sign"}[table.parity]
+    return [
+        "const unsigned int given = __float_as_uint(x);",
+        "const unsigned int sign = given & 0x80000000u, size = given ^ sign;",
+        f"const unsigned int entry = {word}_entries[{bits} >> {LEAD}];",
+        f"unsigned int row = (entry >> {PLACE}) + (({bits} & {rest:#x}u) >> (entry & {shift}u));",
+        *(f"row = {bits} == {x:#x}u ? {own}u : row;" for x, own in table.points),
+        f"const double *const c = {word}_rows + (std::size_t)row * {width};",
+        f"const double wide = {wide};",
+        f"const double s = __dadd_rn({x}, -c[0]);",
+        f"double y = c[{table.terms}];",
+        *(f"y = __dadd_rn(__dmul_rn(y, s), c[{k}]);" for k in range(table.terms - 1, 0, -1)),
+        "const double magnitude = fabs(y);",
+        "unsigned int result = __float_as_uint(__double2float_rn(magnitude));",
+        "const unsigned int subnormal = __double2uint_rn(__dmul_rn(magnitude, 0x1p149));",
+        "result = magnitude < 0x1p-126 ? subnormal : result;",
+        "result |= (unsigned int)__double2hiint(y) & 0x80000000u;",
+        "result = size > 0x7f800000u ? 0x7fffffffu : result;",
+        f"return __uint_as_float(result{sign});",
+    ]
