@@ -124,7 +124,7 @@ class QuickJudge(Judge):
                 at = run.first - stretch.first
                 part = np.ascontiguousarray(got[at : at + run.count], dtype=np.float32)
                 if isinstance(run.piece, Polynomial):
-                    right = self._on_polynomial(part, run.piece)
+                    right = self.agrees(part, run.piece)
                 else:
                     right = isinstance(run.piece, Constant) and _constant(part, run.piece)
                 if right:
@@ -136,7 +136,8 @@ class QuickJudge(Judge):
                     Side(self.right, tally, negative, run.first, part).judge()
         return tally
 
-    def _on_polynomial(self, got: Float32, piece: Polynomial) -> bool:
+    def agrees(self, got: Float32, piece: Polynomial) -> bool:
+        """Whether all results of a run are right, as far as the loop can tell."""
         coefficients = np.array(piece.coefficients)
         line = _NO_LINE if piece.line is None else piece.line
         places = got.ctypes.data, coefficients.ctypes.data

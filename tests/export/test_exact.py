@@ -30,6 +30,7 @@ from actviz.export.targets import TARGETS
 from actviz.lookup.registry import get
 from actviz.measure.every_input import Judge, Stretch
 from actviz.measure.right_results import Right
+from actviz.readings.certified.pieces import Polynomial
 from actviz.readings.languages import cells_c, cells_cuda
 from actviz.readings.languages.cells import LARGEST_SIZE, Table
 from tests.sample import WHOLE
@@ -180,6 +181,21 @@ def test_the_loop_that_judges_finds_what_numpy_does(case: tuple[str, int], tmp_p
                 plain.judge(stretch, results_)
             )
             assert wrong_in(quick.judge(stretch, results_)) == 2
+
+
+@needs_gcc
+def test_beside_ties_the_loop_goes_by_the_side_of_the_truth(tmp_path: Path) -> None:
+    right = Right(get("gelu"), 0, "float32")  # x/2 and a little more: the larger of both
+    quick = QuickJudge(right, path=compiled(tmp_path))
+    x = np.arange(0x000A0000, 0x000A0800, dtype=np.uint32)
+    up, down = ((x + 1) // 2).view(np.float32), (x // 2).view(np.float32)
+    stretch = Stretch(0x000A0000, 1 << 11, (False,))
+    assert wrong_in(quick.judge(stretch, [up])) == 0
+    assert wrong_in(quick.judge(stretch, [down])) == 1 << 10
+    [run] = right.cover.runs(stretch.first, stretch.count, False)
+    assert isinstance(run.piece, Polynomial)
+    assert quick.agrees(up, run.piece)
+    assert not quick.agrees(down, run.piece)
 
 
 def test_infinities_nan_and_zeros() -> None:
