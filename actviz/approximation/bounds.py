@@ -15,7 +15,7 @@ from itertools import pairwise
 import numpy as np
 from flint import arb, arb_mat
 
-from actviz.approximation.knots import balanced, greedy
+from actviz.approximation.knots import TooMany, balanced, greedy
 from actviz.approximation.minimax import Basis, turns
 from actviz.approximation.result import horner
 from actviz.approximation.segments import Segments, reference_of
@@ -32,7 +32,10 @@ def of_pieces(segments: Segments, low: float, high: float, count: int) -> float:
     for share in (0.999, 0.99, 0.97, 0.94):  # where a kink is in the way, not all are the same
         if best >= share * error or error < 1e-15:
             break
-        knots = greedy(segments, low, high, share * error)
+        try:
+            knots = greedy(segments, low, high, share * error)
+        except TooMany:  # of an error that is but rounding
+            break
         if len(knots) > count + 1:
             best = max(best, _least(segments, knots[: count + 1]))
     return best

@@ -75,7 +75,7 @@ class Cells:
                 top = size - top
             rounding = _rounding(part, low, high, _size(size))
             zeros = leading_zeros(size) if stretch.middle == 0 and self.weight is not None else 0
-            if zeros and leading_zeros(top) >= zeros:
+            if zeros and (leading_zeros(top) >= zeros or not len(top)):
                 # Both are 0 at 0, where their ratio is not; an ulp is at least that part of f.
                 top, size = _shifted(top, zeros), _shifted(size, zeros)
                 rounding = _rounding(part, -stretch.half, stretch.half, 0.0)  # of p/s**zeros

@@ -42,7 +42,7 @@ def cover(
     edges: Sequence[float],
     tolerance: float,
     *,
-    relative: bool = False,
+    sides: Sequence[Node] = (),
     binades: bool = False,
     finest: float = _SMALLEST,
     bits: int = BITS,
@@ -57,25 +57,26 @@ def cover(
         binades: a stretch around a zero at 0 is a small one, and those beside it are as long as
             they are far away, since what errors are divided by changes from binade to binade.
         bits: of the arithmetic.
-        relative: that counts in units of the function; where the function has a zero at 0, the
-            stretches beside it have 0 for their middle.
+        sides: the formulas on the left and on the right of 0, where remainders count in units of
+            the function: the stretches beside a zero at 0 have 0 for their middle.
     """
     found: list[Stretch] = []
     smallest = (edges[-1] - edges[0]) * finest
     share = _AROUND if binades else 1.0
-    around = _around_zero(tree, edges, tolerance, share, bits) if relative else None
-    inner = (around.low, around.high) if around else (math.inf, math.inf)
-    cuts = {*edges, *(end for end in inner if end < math.inf)}
-    if around is not None and binades:
-        cuts |= {end * 2.0**k for end in inner for k in range(1, 14)}
+    around = _around_zero(sides, edges, tolerance, share, bits)
+    cuts = {*edges, *(end for one in around for end in (one.low, one.high))}
+    if binades:
+        ends = [end for one in around for end in (one.low, one.high)]
+        cuts |= {end * 2.0**k for end in ends for k in range(1, 14)}
     for low, high in pairwise(sorted(x for x in cuts if edges[0] <= x <= edges[-1])):
-        if around is not None and inner[0] <= low and high <= inner[1]:
-            found.append(replace(around, low=low, high=high))
+        near = next((one for one in around if one.low <= low and high <= one.high), None)
+        if near is not None:
+            found.append(replace(near, low=low, high=high))
             continue
         pending = [(low, high)]
         while pending:
             a, b = pending.pop()
-            one = _stretch(tree, a, b, tolerance, bits, relative=relative)
+            one = _stretch(tree, a, b, tolerance, bits, relative=bool(sides))
             middle = a + (b - a) / 2
             if one is not None:
                 found.append(one)
@@ -87,23 +88,23 @@ def cover(
 
 
 def _around_zero(
-    tree: Node, edges: Sequence[float], tolerance: float, share: float, bits: int
-) -> Stretch | None:
-    """A stretch on both sides of a zero at 0, if the function is smooth there."""
-    low, high = edges[0], edges[-1]
-    if not low <= 0 <= high:
-        return None
-    zeros = order_of_zero(tree)
-    if not zeros:
-        return None
-    size = 2.0 ** math.floor(math.log2(max(-low, high)))
-    for _ in range(12):
-        one = _stretch(tree, -size, size, tolerance * size**zeros, bits)
-        if one is not None:
-            near = size * share
-            return replace(one, low=max(-near, low), high=min(near, high))
-        size /= 2
-    return None
+    sides: Sequence[Node], edges: Sequence[float], tolerance: float, share: float, bits: int
+) -> list[Stretch]:
+    """A stretch on each side of a zero at 0, where the formula of that side is smooth there."""
+    found = []
+    for tree, end, side in zip(sides, (-edges[0], edges[-1]), (-1, 1), strict=False):
+        if not edges[0] <= 0 <= edges[-1] or end <= 0:
+            continue
+        zeros = order_of_zero(tree)
+        size = 2.0 ** math.floor(math.log2(end))
+        for _ in range(12 if zeros else 0):
+            one = _stretch(tree, -size, size, tolerance * size**zeros, bits)
+            if one is not None:
+                ends = sorted((0.0, side * min(size * share, end)))
+                found.append(replace(one, low=ends[0], high=ends[1]))
+                break
+            size /= 2
+    return found
 
 
 def leading_zeros(row: Any) -> int:
@@ -112,10 +113,12 @@ def leading_zeros(row: Any) -> int:
 
 
 def order_of_zero(tree: Node) -> int:
-    """How often a function is 0 at 0, where it is smooth there; else 0."""
+    """How often a function is 0 at 0, where it is smooth around it; else 0."""
     with length(TERMS), balls.precision(BITS):
-        row = coefficients_from(tree, {}, arb(0), 1.0, TERMS)
-        return leading_zeros(row) if all(ball.is_finite() for ball in row) else 0
+        around = coefficients_from(tree, {}, arb(0, 2.0**-40), 1.0, TERMS)
+        if not all(ball.is_finite() for ball in around):
+            return 0
+        return leading_zeros(coefficients_from(tree, {}, arb(0), 1.0, TERMS))
 
 
 def _stretch(

@@ -18,7 +18,7 @@ from actviz.readings import balls
 Float64 = NDArray[Any]
 
 _BITS = 320
-_ROUNDS = 12
+_ROUNDS = 40
 _CLOSE = 1e-7  # relative: how far the largest error may be from that on the reference
 _LEVEL = 1e-6  # relative: an exchange in float64 got there
 _NOISE = 2.0**-34  # of the function: errors above are seen in float64
@@ -95,9 +95,10 @@ class _Exact:
         """The combination with the same error at all places of the reference, by turns."""
         x = self.reference
         scales = np.ones(len(x)) if self.weight is None else self.weight(np.array(x))
+        signs = self.basis.sign(np.array(x)) * (-1.0) ** np.arange(len(x))
         rows = [
-            [*self._at(place)[1], arb((-1) ** k) / arb(float(scale))]
-            for k, (place, scale) in enumerate(zip(x, scales, strict=True))
+            [*self._at(place)[1], arb(float(sign)) / arb(float(scale))]
+            for place, sign, scale in zip(x, signs, scales, strict=True)
         ]
         solved = arb_mat(rows).solve(arb_mat([[self._at(place)[0]] for place in x]))
         *combination, level = [solved[k, 0].mid() for k in range(len(x))]
@@ -105,13 +106,14 @@ class _Exact:
         return float(abs(level))
 
     def errors(self, x: Float64) -> Float64:
-        """Weighted errors at places."""
+        """Weighted errors at places, beside the sign of the basis."""
         found = np.empty(len(x))
         with balls.precision(_BITS):
             for k, place in enumerate(x.tolist()):
                 value, row = self._at(place)
                 made = sum((c * b for c, b in zip(self.combination, row, strict=True)), arb(0))
                 found[k] = float((value - made).mid())
+        found *= self.basis.sign(x)
         return found if self.weight is None else found * self.weight(x)
 
     def _at(self, x: float) -> tuple[Any, list[Any]]:

@@ -49,8 +49,9 @@ def reach(segments: Segments, low: float, end: float, error: float, guess: float
             long = high
         if abs(found - error) <= _EVEN * error or long - short <= _CLOSE * (long - low):
             return high if found <= error * (1 + _EVEN) else short
-        if before[0] and before[1] > 0 < found and before[0] != width and before[1] != found:
-            steep = math.log(found / before[1]) / math.log(width / before[0])
+        grown = found / before[1] if before[1] > 0 else 0.0
+        if before[0] and 0 < grown < math.inf and before[0] != width and grown != 1:
+            steep = math.log(grown) / math.log(width / before[0])
             power = min(max(steep, 0.3), 6.0)
         before = (width, found)
         ratio = min(max(error / found, 1e-9), 1e9) if found else 1e9

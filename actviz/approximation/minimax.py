@@ -67,6 +67,13 @@ class Basis:
             factor = factor * (x - zero)
         return made * factor[:, None]
 
+    def sign(self, x: Float64) -> Float64:
+        """That of the factor which all have: an error alternates beside it."""
+        found = np.ones_like(x)
+        for zero in self.zeros:
+            found = found * np.sign(x - zero)
+        return found
+
     def exactly(self, x: Any) -> list[Any]:
         """All of them at a place, as balls."""
         low, high = (x * 0 + end for end in (self.low, self.high))
@@ -153,12 +160,12 @@ def _exchanged(
     size = basis.size
     combination, best = np.zeros(size), math.inf
     for _ in range(_ROUNDS):
-        signs = (-1.0) ** np.arange(size + 1)
+        signs = (-1.0) ** np.arange(size + 1) * basis.sign(x)
         scales = np.ones_like(x) if weight is None else weight(x)
         system = np.column_stack([basis.at(x), signs / scales])
         solved = np.linalg.lstsq(system, f(x), rcond=None)[0]
         combination, level = solved[:-1], abs(float(solved[-1]))
-        errors = scale * (values - matrix @ combination)
+        errors = scale * (values - matrix @ combination) * basis.sign(grid)
         spots = turns(errors, size + 1)
         if spots is None:
             return combination, max(float(np.abs(errors).max()), level), False
@@ -223,14 +230,17 @@ def places(basis: Basis) -> Float64:
     theta = np.linspace(0, math.pi, _DENSE * (basis.size + 2) + 1)
     middle, half = (basis.start + basis.high) / 2, (basis.high - basis.start) / 2
     found: Float64 = np.clip(middle - half * np.cos(theta), basis.start, basis.high)
+    if 0.0 in basis.zeros and basis.start < 0 < basis.high:  # limits of a quotient on both sides
+        near = (basis.high - basis.start) * 2.0**-40
+        found = np.union1d(found[np.abs(found) > near], [-near, near])
     return found
 
 
 def _weighted(f: Function, basis: Basis, weight: Function | None, combination: Float64) -> Function:
-    """The error of a combination, and what it counts."""
+    """The error of a combination, and what it counts, beside the sign of the basis."""
 
     def error(x: Float64) -> Float64:
-        e: Float64 = f(x) - basis.at(x) @ combination
+        e: Float64 = (f(x) - basis.at(x) @ combination) * basis.sign(x)
         return e if weight is None else e * weight(x)
 
     return error

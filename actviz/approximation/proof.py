@@ -140,9 +140,9 @@ def error_of_parts(
     if finest is not None:
         tolerance *= 2.0**-finest  # of the function, as an error in ulp is not
     edges = sorted({target.low, *target.knots, target.high})
-    relative = weight is not None
+    by_side = () if weight is None else target.sides
     stretches = cover(
-        target.tree, edges, tolerance, relative=relative, binades=finest is not None, bits=bits
+        target.tree, edges, tolerance, sides=by_side, binades=finest is not None, bits=bits
     )
     cells, hard = Cells(weight, finest, bits), []
     for stretch, part, low, high in (one for group in groups for one in crossed(stretches, group)):

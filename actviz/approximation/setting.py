@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from actviz.approximation.covering import order_of_zero
 from actviz.approximation.ends import Line, end_of, furthest
 from actviz.approximation.holding import Held
 from actviz.approximation.proof import weight_of
@@ -179,7 +178,7 @@ class Setting:
                     "is bounded there; take another range"
                 )
             self.rooted = at_zero
-            often = order_of_zero(target.tree) if at_zero else 0
+            often = target.zeros if at_zero else 0
             if often > 1 and self.request.kind not in ("polynomial", "rational"):
                 raise ValueError(
                     f"{target.name} is 0 like x**{often} at 0: only a polynomial or a rational "
@@ -223,7 +222,7 @@ class Setting:
         """How often an approximation is 0 at 0; more than once where a relative error asks it."""
         if not self.rooted or self.request.fixed or self.request.measure in ("absolute", "mse"):
             return int(self.rooted)
-        return max(order_of_zero(self.target.tree), 1)
+        return max(self.target.zeros, 1)
 
     @cached_property
     def scale(self) -> Scale | None:
@@ -236,7 +235,7 @@ class Setting:
         def scale(x: Float64, f: Float64) -> Float64:
             size = weight(np.abs(f))
             least = float(size[(size > 0) & (f != 0)].min(initial=1.0))  # an ulp of 0 is none of f
-            return 1 / np.maximum(size, least)
+            return 1 / np.maximum(size, max(least, 1e-300))
 
         return scale
 

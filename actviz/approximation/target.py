@@ -11,6 +11,7 @@ import numpy as np
 from flint import arb
 from numpy.typing import NDArray
 
+from actviz.approximation.covering import order_of_zero
 from actviz.approximation.result import Fold
 from actviz.facts.breaks import breaks
 from actviz.facts.pieces import Curve
@@ -57,6 +58,22 @@ class Target:
         if self.fold is None or not any(self.fold.line):
             return whole
         return tidied("-", whole, _line(*self.fold.line))
+
+    @cached_property
+    def sides(self) -> tuple[Node, Node]:
+        """The formulas on the left and on the right of 0: one where it is smooth there."""
+        if order_of_zero(self.tree):
+            return self.tree, self.tree
+        parts = Curve(self.tree).segments
+        left = next((part.tree for part in parts if part.low < 0 <= part.high), self.tree)
+        right = next((part.tree for part in parts if part.low <= 0 < part.high), self.tree)
+        return left, right
+
+    @property
+    def zeros(self) -> int:
+        """How often it is 0 at 0, on the side where that is more often; 0: not, or not smooth."""
+        ends = zip(self.sides, (self.low < 0, self.high > 0), strict=True)
+        return max((order_of_zero(tree) for tree, here in ends if here), default=0)
 
     @cached_property
     def slope(self) -> Node:

@@ -19,6 +19,11 @@ TRUE: dict[str, Callable[[Any], Any]] = {
     "tanhshrink": lambda x: x - mp.tanh(x),
     "x*tanh(x)": lambda x: x * mp.tanh(x),
     "gelu": lambda x: x * mp.ncdf(x),
+    "elu": lambda x: x if x > 0 else mp.expm1(x),
+    "selu": lambda x: (
+        mp.mpf(1.0507009873554805) * (x if x > 0 else mp.mpf(1.6732632423543772) * mp.expm1(x))
+    ),
+    "softsign": lambda x: x / (1 + abs(x)),
 }
 
 
@@ -55,6 +60,64 @@ def test_a_zero_as_often_as_that_of_the_function_keeps_a_bracket_narrow(
             found.append(float(abs(true - mp.mpf(float(one(x)))) / size))
     assert max(found) <= one.error.upper
     assert max(found) >= one.error.lower * (1 - 1e-12)
+
+
+@pytest.mark.parametrize(
+    ("name", "asked"),
+    [
+        ("elu", {"size": 8}),
+        ("selu", {"size": 8}),
+        ("softsign", {"size": 8, "held": "float16"}),
+        ("elu", {"size": 4, "degree": 2}),
+        ("elu", {"kind": "polynomial", "size": 8}),
+        ("elu", {"kind": "rational", "size": 3, "divisor": 3}),
+    ],
+)
+def test_a_relative_error_is_proved_on_both_sides_of_a_joint_at_a_zero(
+    name: str, asked: dict[str, Any]
+) -> None:
+    one = made(name, span=(-4.0, 4.0), measure="relative", **asked)
+    assert one.error is not None
+    assert one.error.upper <= one.error.lower * (1 + 1e-6)
+    places = [s * x for x in (*np.geomspace(1e-12, 4, 250), one.error.at) for s in (-1, 1)]
+    with mp.workdps(40):
+        found = []
+        for x in places:
+            true = TRUE[name](mp.mpf(float(x)))
+            found.append(float(abs(1 - mp.mpf(float(one(x))) / true)))
+    assert max(found) <= one.error.upper
+    assert max(found) >= one.error.lower * (1 - 1e-12)
+    assert float(one(0.0)) == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "degree", "span"),
+    [("tanh", 9, (-1.0, 2.0)), ("elu", 8, (-4.0, 4.0)), ("gelu", 9, (-1.0, 2.0))],
+)
+def test_the_best_relative_polynomial_through_a_zero_is_that_of_a_linear_program(
+    name: str, degree: int, span: tuple[float, float]
+) -> None:
+    from scipy.optimize import linprog
+
+    one = made(name, kind="polynomial", size=degree, span=span, measure="relative")
+    theta = np.linspace(0, np.pi, 600)
+    x = (span[0] + span[1]) / 2 - (span[1] - span[0]) / 2 * np.cos(theta)
+    x = np.append(x[x != 0], [-1e-9, 1e-9])
+    with mp.workdps(30):
+        true = np.array([float(TRUE[name](mp.mpf(float(v)))) for v in x])
+    u = (2 * x - span[0] - span[1]) / (span[1] - span[0])
+    columns = np.polynomial.chebyshev.chebvander(u, degree - 1) * (x / true)[:, None]
+    last = -np.ones((len(x), 1))
+    best = linprog(
+        [*[0] * degree, 1],
+        A_ub=np.block([[columns, last], [-columns, last]]),
+        b_ub=np.append(np.ones(len(x)), -np.ones(len(x))),
+        bounds=[(None, None)] * degree + [(0, None)],
+    )
+    assert one.error is not None
+    assert one.error.upper == pytest.approx(best.fun, rel=3e-3)
+    assert one.bound_any is not None
+    assert one.error.upper <= one.bound_any * (1 + 1e-5)
 
 
 def test_rounding_is_counted_by_the_sums_that_come_up() -> None:
