@@ -178,8 +178,8 @@ def progress(title: str) -> Iterator[Callable[[int, int], None]]:
 
         def report(count: int, total: int) -> None:
             now = time.monotonic()
-            if not begun:
-                begun.extend((now, count))  # of a resumed run only what is done now is timed
+            if not begun or count <= begun[1]:  # of a resumed run only what is done now is timed
+                begun[:] = now, count
                 return
             rate = (count - begun[1]) / max(now - begun[0], 1e-9)
             left = (total - count) / max(rate, 1.0)

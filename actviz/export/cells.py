@@ -106,7 +106,7 @@ class Side:
         shifts: list[int] = []
         for stretch in range(near, far):
             shifts.append(self._cut(stretch, shifts[-1] if shifts else LEAD, ends=True)[1])
-        self._fits(sum(1 << LEAD - shift for shift in shifts))
+        self._fits(sum(1 << LEAD - shift for shift in shifts), near, far)
         for stretch, guess in zip(range(near, far), shifts, strict=True):
             rows, shift = self._cut(stretch, guess)
             self._enter(stretch, stretch + 1, rows, shift)
@@ -117,9 +117,14 @@ class Side:
             self.entries[stretch] = len(self.rows) << PLACE | shift
         self.rows += rows
 
-    def _fits(self, rows: int) -> None:
+    def _fits(self, rows: int, near: int, far: int) -> None:
         if size(len(self.entries), rows, self.terms) > LARGEST_SIZE:
-            raise NoTable(f"{rows} polynomials of degree {self.terms - 1} take more than 64 KiB")
+            raise NoTable(f"{_too_many(rows, self.terms)} between {self._ends(near, far)}")
+
+    def _ends(self, first: int, end: int) -> str:
+        """The numbers where stretches begin and end, for people."""
+        low, high = (self.values.sign * number(at << LEAD) for at in (first, end))
+        return f"{low:g} and {high:g}"
 
     def _good(self, row: Row, x: Float64, exact: Float64, shift: int = LEAD + 2) -> bool:
         """Whether a row of 2**shift inputs is as near to the exact values as it should be."""
@@ -228,9 +233,9 @@ class Side:
         while found is None:
             shift -= 1
             if shift < LEAD - _FINEST:
-                low, high = (self.values.sign * number(at << LEAD) for at in (stretch, stretch + 1))
                 raise NoTable(
-                    f"no polynomials of degree {self.terms - 1} do between {low:g} and {high:g}"
+                    f"no polynomials of degree {self.terms - 1} do between "
+                    f"{self._ends(stretch, stretch + 1)}"
                 )
             found = self._cells(stretch, shift, ends)
         return found, shift
@@ -286,6 +291,10 @@ def _pattern(x: float) -> int:
     return int(np.float32(x).view(np.uint32))
 
 
+def _too_many(rows: int, terms: int) -> str:
+    return f"a table takes more than 64 KiB: {rows} polynomials of degree {terms - 1}"
+
+
 # ---------------------------------------------------------------- a whole table
 
 
@@ -330,5 +339,5 @@ def fitted(function: Activation, order: int, name: str, says: tuple[str, ...] = 
                 tuple(row.centre for row in rows),
                 tuple(row.coefficients for row in rows),
             )
-        why = NoTable(f"{len(rows)} polynomials of degree {degree} take more than 64 KiB")
+        why = NoTable(_too_many(len(rows), degree + 1))
     raise why or NoTable("")

@@ -257,7 +257,34 @@ _BEFORE: Final = {
 }
 
 
-def driver(target: Target, made: Program, file: str, dtype: str, given: Sequence[str]) -> str:
+# A function of the device alone is called by its kernel, for one number.
+_ON_DEVICE: Final = """\
+static double on_device(void (*kernel)(const float *, float *, std::size_t), double x) {
+    static float *pair = NULL;
+    cudaError_t told = pair ? cudaSuccess : cudaMallocManaged(&pair, 2 * sizeof *pair);
+    if (told == cudaSuccess) {
+        pair[0] = (float)x;
+        kernel<<<1, 1>>>(pair, pair + 1, 1);
+        told = cudaDeviceSynchronize();
+    }
+    if (told != cudaSuccess) {
+        fprintf(stderr, "%s\\n", cudaGetErrorString(told));
+        exit(2);
+    }
+    return pair[1];
+}
+"""
+
+
+def driver(
+    target: Target,
+    made: Program,
+    file: str,
+    dtype: str,
+    given: Sequence[str],
+    *,
+    on_device: bool = False,
+) -> str:
     """The program that runs vectors through the code in a file.
 
     Args:
@@ -266,6 +293,7 @@ def driver(target: Target, made: Program, file: str, dtype: str, given: Sequence
         file: its name, in the same folder.
         dtype: the format of the inputs.
         given: for each function of the program its bound arguments as text, ``"1.0, 2.0"``.
+        on_device: the functions, in CUDA and of one float, are the device's alone.
     """
     pairs = [
         (unit, output, text)
@@ -273,7 +301,7 @@ def driver(target: Target, made: Program, file: str, dtype: str, given: Sequence
         for output in unit.outputs
     ]
     if target.name in ("c", "cuda"):
-        return _in_c(target, made, file, pairs)
+        return _in_c(target, made, file, pairs, on_device)
     if target.name == "rust":
         return _in_rust(made, file, pairs)
     if target.name == "js":
@@ -298,19 +326,23 @@ def driver(target: Target, made: Program, file: str, dtype: str, given: Sequence
 
 
 def _in_c(
-    target: Target, made: Program, file: str, pairs: Sequence[tuple[Unit, Output, str]]
+    target: Target,
+    made: Program,
+    file: str,
+    pairs: Sequence[tuple[Unit, Output, str]],
+    on_device: bool,
 ) -> str:
-    calls, rows = [], []
+    calls, rows = [_ON_DEVICE] if on_device else [], []
     for at, (unit, output, text) in enumerate(pairs):
         naming = c.function_name if target.name == "c" else cuda.function_name
         name = naming(unit, output, made.dtype)
         kind = (c if target.name == "c" else cuda).FORMATS[made.dtype]
         numbers = [f"({kind})x[{k}]" for k in range(len(unit.inputs))]
         numbers += [f"({kind}){word}" for word in text.split(", ") if word]
-        calls.append(
-            f"static double call_{at}(const double *x) {{ "
-            f"return (double){name}({', '.join(numbers)}); }}"
-        )
+        value = f"(double){name}({', '.join(numbers)})"
+        if on_device:
+            value = f"on_device({name}_kernel, x[0])"
+        calls.append(f"static double call_{at}(const double *x) {{ return {value}; }}")
         rows.append(f'    {{"{unit.name}{output.suffix}", call_{at}, {len(unit.inputs)}}},')
     return _C.format(file=file, calls="\n".join(calls), rows="\n".join(rows))
 

@@ -119,7 +119,7 @@ class Prover:
         function, order: what the table is of.
         kernel: what runs the code written with a table.
         jobs: how many processes share the work.
-        report: called with the inputs done and all that are due.
+        report: called, in each round anew, with the inputs done and all that are due.
         window: a range of x to prove alone; None: every number.
         loop: the library with the loop that judges, of :mod:`judging`; without one NumPy does.
     """
@@ -152,7 +152,12 @@ class Prover:
             campaign = Campaign(self.judge, self.kernel(table), self.window)
             every = campaign.stretches()
             log = _Watch(campaign.request(), self.judge.tally(), set(range(len(every))) - due)
-            campaign.run(min(self.jobs, 1 + len(due) // 16), log, self.report)
+            total = sum(every[at].count * len(every[at].negative) for at in due)
+
+            def report(done: int, _: int, total: int = total) -> object:
+                return self.report(done, total)
+
+            campaign.run(min(self.jobs, 1 + len(due) // 16), log, report)
             good |= due - set(log.wrong)
             found = self._wrong(campaign, log.wrong)
             good |= {at for at, wrong in found.items() if not wrong}

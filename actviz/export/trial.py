@@ -132,12 +132,14 @@ def files(
     flat: Sequence[Vectors],
     arguments: Sequence[str],
     dtype: str,
+    *,
+    on_device: bool = False,
 ) -> None:
     """Write the code, its vectors and the program that runs them."""
     file = _FILES.get(target.name, "exported.py")
     (folder / file).write_bytes(content if isinstance(content, bytes) else content.encode())
     (folder / "vectors.txt").write_text(lines(flat), encoding="utf-8")
-    program = driver(target, made, file, dtype, arguments)
+    program = driver(target, made, file, dtype, arguments, on_device=on_device)
     (folder / test_file(target)).write_text(program, encoding="utf-8")
 
 
@@ -165,7 +167,8 @@ def write_test(
     flat = [one for group in groups for one in group]
     if exact:
         flat = [replace(one, allowed=np.zeros(one.true.shape)) for one in flat]
-    files(folder, made, target, content, flat, given(functions, made), format_)
+    device = exact and target.name == "cuda"
+    files(folder, made, target, content, flat, given(functions, made), format_, on_device=device)
 
 
 def how_to_run(target: Target) -> str:

@@ -20,7 +20,7 @@ import pytest
 from numpy.typing import NDArray
 
 from actviz.cli.app import run
-from actviz.export import exact
+from actviz.export import cells, exact, trial, write
 from actviz.export.cells import NoTable, fitted
 from actviz.export.compiled import COMPILERS, Compiled, library
 from actviz.export.judging import QuickJudge, compiled
@@ -133,6 +133,20 @@ def test_nvcc_joins_no_product_with_a_sum_and_flushes_no_subnormal_number(
     floats = [line.split()[0] for line in done.splitlines() if re.search(r"\.f32\b(?!.*\[)", line)]
     rounding = "cvt.rn.ftz.f32.f64" if flags else "cvt.rn.f32.f64"
     assert {word for word in floats if not word.startswith(("mov", "."))} == {rounding}
+
+
+@needs_nvcc
+def test_a_test_in_cuda_launches_the_kernels(tmp_path: Path) -> None:
+    function, target = get("gelu"), TARGETS["cuda"]
+    tables = [replace(table("gelu", order), name="gelu") for order in (0, 1)]
+    made = write.program([function], target, order=1, dtype="float32")
+    trial.write_test(tmp_path, [function], made, target, cells_cuda.render(tables, ()), exact=True)
+    subprocess.run(["nvcc", "-O1", "run.cu", "-o", "run"], cwd=tmp_path, check=True)
+    done = subprocess.run(["./run", "vectors.txt"], cwd=tmp_path, capture_output=True, text=True)
+    if done.returncode == 2:  # no GPU here
+        assert re.search("driver|device", done.stderr)
+    else:
+        assert re.fullmatch(r"\d+ passed, 0 failed\n", done.stdout)
 
 
 @needs_gcc
@@ -293,7 +307,6 @@ def test_numpy_takes_any_shape_and_warns_of_nothing() -> None:
     [
         (["gelu", "--to", "js"], "c, cuda, numpy, rust"),
         (["gelu", "--to", "c", "--dtype", "float64"], "float64"),
-        (["gelu", "--to", "cuda", "--test", "-o", "a.cu"], "--test"),
         (["swiglu", "--to", "c"], "one number"),
         (["swish", "--to", "c", "--arguments", "beta"], "--arguments"),
         (["sin(x)", "--to", "c"], "beyond"),
@@ -309,6 +322,12 @@ def test_what_cannot_be_exact_is_refused_with_the_reason(
     assert captured.out == ""
     assert word in captured.err
     assert captured.err.count("\n") == 1
+
+
+def test_what_is_too_large_is_told_with_the_inputs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cells, "LARGEST_SIZE", 5000)
+    with pytest.raises(NoTable, match=r"\d+ polynomials of degree 9 between 0\.\d+ and \d+"):
+        fitted(get("tanh"), 0, "f")
 
 
 @needs_gcc
