@@ -61,7 +61,7 @@ def program(
     units: list[Unit] = []
     taken: set[str] = set()
     for function in functions:
-        _fits(function, target)
+        _fits(function)
         kept = _arguments(function, target, arguments)
         word = called(function, stem, language.RESERVED, taken)
         trees = partial(_unit, target, function, word, kept)
@@ -159,12 +159,8 @@ def safe(line: str) -> str:
     return " ".join(line.split()).replace("*/", "* /").replace('"""', "'''").replace("\\", "/")
 
 
-def _fits(function: Any, target: Target) -> None:
-    if isinstance(function, Activation):
-        return
-    if isinstance(function, Gate):
-        if target.name == "keras":
-            raise ValueError(f"{function.name} takes two inputs; the layers of keras here take one")
+def _fits(function: Any) -> None:
+    if isinstance(function, Activation | Gate):
         return
     from actviz.lookup.registry import what
 
@@ -175,7 +171,7 @@ def _arguments(function: Activation | Gate, target: Target, asked: Sequence[str]
     """The parameters that stay arguments: those asked for, and in a module those that learn."""
     kept = list(asked)
     if kept and target.name == "keras":
-        raise ValueError("keras layers take x alone here; set parameters in the NAME")
+        raise ValueError("keras layers take inputs alone here; set parameters in the NAME")
     if target.name == "torch":
         kept += [p.name for p in function.parameters if p.trainable and p.name not in kept]
     return kept

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import math
+import os
 import re
 import subprocess
 import sys
 import warnings
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import pytest
@@ -129,7 +130,7 @@ def test_a_zero_far_out_has_the_sign_of_the_numbers_that_sink_to_it() -> None:
     assert (math.copysign(1, factor), factor, power) == (-1, 0, 0)
 
 
-@pytest.mark.parametrize("word", ["c", "python", "js"])
+@pytest.mark.parametrize("word", ["c", "python", "js", "keras"])
 def test_a_typed_formula_and_a_gated_unit_are_right(word: str) -> None:
     functions = resolve_all(["x * sigmoid(1.702 * x)", "swiglu", "geglu"])
     target = there(word)
@@ -301,6 +302,40 @@ def test_jax_has_rules_for_jit_vmap_and_grad_of_grad(capsys: pytest.CaptureFixtu
     assert 0 > float(np.asarray(small)) > -1e-37  # a subnormal number, which XLA alone makes 0
 
 
+_KERAS: Final = """
+import numpy as np
+import keras
+from keras import ops
+from exported import GELU, Swiglu
+
+draw = np.random.default_rng(0)
+u, v = draw.normal(size=(2, 32, 4))
+first, second = keras.Input((4,)), keras.Input((4,))
+deep = GELU()(keras.layers.Dense(1)(Swiglu()(first, second)))
+model = keras.Model([first, second], deep)
+model.compile("sgd", "mse")
+losses = model.fit([u, v], u.sum(1) * v.sum(1), epochs=9, verbose=0).history["loss"]
+assert losses[-1] < losses[0], losses
+model.save("whole.keras")
+again = keras.saving.load_model("whole.keras")
+assert np.array_equal(*(one.predict([u, v], verbose=0) for one in (model, again)))
+"""
+
+
+@pytest.mark.parametrize("backend", ["torch", "jax"])
+def test_a_keras_model_with_a_gate_trains_and_loads(
+    backend: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    there("keras")
+    there(backend)
+    code = exported(capsys, "swiglu", "gelu", "--to", "keras")
+    (tmp_path / "exported.py").write_text(code, encoding="utf-8")
+    environment = {**os.environ, "KERAS_BACKEND": backend, "JAX_ENABLE_X64": "1"}
+    command = [sys.executable, "-c", _KERAS]
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
+
 def test_onnx_runs_and_passes_the_checker(tmp_path: Path) -> None:
     onnx = pytest.importorskip("onnx")
     runtime = pytest.importorskip("onnxruntime")
@@ -370,8 +405,9 @@ def test_what_cannot_be_written_is_refused_with_the_reason(
 
 
 def test_the_list_tells_every_language(capsys: pytest.CaptureFixture[str]) -> None:
-    told = exported(capsys, "--list", "--format", "csv")
-    assert [line.split(",")[0] for line in told.splitlines()[1:]] == list(TARGETS | WHOLE)
+    rows = json.loads(exported(capsys, "--list", "--format", "json"))
+    assert [row["language"] for row in rows] == list(TARGETS | WHOLE)
+    assert [row["language"] for row in rows if row["exact"]] == ["numpy", "c", "cuda", "rust"]
 
 
 def test_no_text_of_a_user_ends_a_comment(capsys: pytest.CaptureFixture[str]) -> None:

@@ -52,21 +52,22 @@ _AROUND: Final = '''def _where(condition, *values):
     return ops.where(condition, *(ops.cast(one, "float64") for one in values))
 
 
-def _in_double(function, x):
-    x = ops.convert_to_tensor(x)
-    return ops.cast(function(ops.cast(x, "float64")), x.dtype)
+def _in_double(function, *given):
+    given = [ops.convert_to_tensor(one) for one in given]
+    return ops.cast(function(*(ops.cast(one, "float64") for one in given)), given[0].dtype)
 
 
-def _with_slope(function, slope):
-    """A function whose gradient is another one, whatever the backend."""
+def _with_slopes(function, *slopes):
+    """A function whose gradient is other ones, one for each input, whatever the backend."""
 
     @ops.custom_gradient
-    def value(x):
-        def gradient(*given, upstream=None):
-            along = upstream if upstream is not None else given[0]
-            return along * slope(x)
+    def value(*given):
+        def gradient(*along, upstream=None):
+            along = upstream if upstream is not None else along[0]
+            parts = tuple(along * slope(*given) for slope in slopes)
+            return parts if len(parts) > 1 else parts[0]
 
-        return _in_double(function, x), gradient
+        return _in_double(function, *given), gradient
 
     return value'''
 
@@ -87,23 +88,28 @@ def _function(head: str, tree: Node, words: dict[str, str], full: str = "") -> s
 
 def _unit(unit: Unit) -> list[str]:
     parts = []
-    name = unit.name
+    name, given = unit.name, ", ".join(unit.inputs)
+    alone = len(unit.inputs) == 1
+    words = {word: word for word in unit.inputs}
     for output in unit.outputs:
-        head = f"def _{name}{output.suffix}(x):"
-        parts.append(_function(head, output.tree, {"x": "x"}, full="x"))
+        head = f"def _{name}{output.suffix}({given}):"
+        parts.append(_function(head, output.tree, words, full=unit.inputs[0]))
+    register = '@keras.saving.register_keras_serializable(package="actviz")'
     for output in reversed(unit.outputs):
         own = f"{name}{output.suffix}"
-        following = f"{name}_d{int(output.suffix[2:] or 0) + 1}"
-        known = unit.output(following[len(name) :]) is not None
-        call = f"_with_slope(_{own}, {following})(x)" if known else f"_in_double(_{own}, x)"
+        following = [f"_d{int(output.suffix[2:] or 0) + 1}"] if alone else []
+        if not alone and not output.suffix:
+            following = [f"_d{word}" for word in unit.inputs]
+        known = following and all(unit.output(suffix) is not None for suffix in following)
+        slopes = ", ".join([f"_{own}", *(f"{name}{suffix}" for suffix in following)])
+        call = f"_with_slopes({slopes})({given})" if known else f"_in_double(_{own}, {given})"
         said = numpy.documented(unit.says) if not output.suffix else []
-        register = '@keras.saving.register_keras_serializable(package="actviz")'
-        parts.append("\n".join([register, f"def {own}(x):", *said, f"    return {call}"]))
+        parts.append("\n".join([register, f"def {own}({given}):", *said, f"    return {call}"]))
     layer = [
-        '@keras.saving.register_keras_serializable(package="actviz")',
+        register,
         f"class {class_name(name)}(keras.layers.Layer):",
-        "    def call(self, inputs):",
-        f"        return {name}(inputs)",
+        f"    def call(self, {given}):",
+        f"        return {name}({given})",
     ]
     parts.append("\n".join(layer))
     return parts
