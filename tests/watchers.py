@@ -110,6 +110,7 @@ WATCHED_BY: Final[dict[str, str]] = {
     "networks/torch": "networks/test_torch_engine.py networks/test_own_data.py",
     "networks/tuning": "networks/test_training.py networks/test_train_command.py",
     "pages": "cli/test_said.py pages cli/test_show.py cli/test_table.py cli/test_derive.py",
+    "pages/backprop": "networks/test_backprop.py cli/test_said.py",
     "pages/check": "cli/test_check.py cli/test_table_files.py",
     "cli": "cli/test_said.py cli/test_mistakes.py cli/test_kinds.py"
     " cli/test_no_option_is_ignored.py",
@@ -132,6 +133,7 @@ WATCHED_BY: Final[dict[str, str]] = {
     "cli/model": "models/test_formats.py models/test_run.py",
     "cli/plain_eval": "cli/test_plain_eval.py",
     "cli/train": "networks/test_train_command.py",
+    "cli/train_engine": "networks/test_torch_engine.py networks/test_train_command.py",
     "figures": "figures/test_drawn.py figures/test_placing.py figures/test_scenes.py"
     " figures/test_drawing.py figures/test_braille.py figures/test_kinds.py",
     "figures/compose/network_drawing": "networks/test_backprop.py",

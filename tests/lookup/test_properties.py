@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 import actviz
+from actviz.facts.record import Extremum, Stretch
 from actviz.functions.elementwise import Activation
 from actviz.lookup.properties import PROPERTIES, answers, at_hand
 from actviz.lookup.registry import entries
@@ -77,6 +80,31 @@ def test_values_do_not_contradict_the_answers(entry: Activation) -> None:
             assert not (np.diff(steps) < -2 * slack[1:]).any()
         if found["nonexpansive"]:
             assert not (np.abs(steps) > np.diff(X) + slack).any()
+
+
+def test_one_peak_is_enough_to_be_no_convex_function() -> None:
+    """Where the whole is undecided, what lies near 0 may still say no; a valley says nothing."""
+    open_ = replace(
+        actviz.get("softplus").facts(), convexity=None, inflections=(), smoothness="C1",
+        undecided={"convexity": "not found"},
+    )  # fmt: skip
+    peak, valley = Extremum(0.5, 1.0, "maximum"), Extremum(2.0, 0.0, "minimum")
+    convex = next(one for one in PROPERTIES if one.name == "convex").of_facts
+    for turns, expected in [
+        ((), None), ((valley,), None), ((valley, peak), False), ((peak,), False),
+    ]:  # fmt: skip
+        assert convex(replace(open_, extrema=turns)) is expected
+    assert convex(replace(open_, inflections=(1.0,))) is False
+
+
+def test_one_way_of_turning_is_not_enough_to_be_no_monotonic_function() -> None:
+    open_ = replace(
+        actviz.get("softplus").facts(), monotonic=None, undecided={"monotonic": "not found"}
+    )
+    up, down = Stretch(-1.0, 0.0, "rising"), Stretch(0.0, 1.0, "falling")
+    monotonic = next(one for one in PROPERTIES if one.name == "monotonic").of_facts
+    for pieces, expected in [((up,), None), ((down,), None), ((up, down), False)]:
+        assert monotonic(replace(open_, pieces=pieces)) is expected
 
 
 def test_each_question_is_asked_once_in_words() -> None:

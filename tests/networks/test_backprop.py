@@ -397,3 +397,15 @@ def test_bad_requests(
     assert done.err.count("\n") == 1
     assert not done.out
     assert not list(tmp_path.iterdir())
+
+
+def test_each_output_has_its_own_gradient_in_the_story() -> None:
+    """By hand: y = (3x, -x) with x = 2, targets (1, 1), so that dL/dy is (6 - 1, -2 - 1)."""
+    network = Network((2.0,), (1.0, 1.0), (Layer(((3.0,), (-1.0,)), (0.0, 0.0)),))
+    told = {line.quantity: line for line in lines(worked(network, get("relu"), 0.5))}
+    assert {word: told[word].value for word in ("dL/dy[1]", "dL/dy[2]", "dL/dx[1]")} == {
+        "dL/dy[1]": 5.0, "dL/dy[2]": -3.0, "dL/dx[1]": 3 * 5.0 - 1 * -3.0,
+    }  # fmt: skip
+    assert told["dL/dy[2]"].numbers == "-2 - 1"
+    weights = [told[f"dL/dW1[{row},1]"].value for row in (1, 2)]
+    assert weights == [2 * 5.0, 2 * -3.0]
