@@ -136,6 +136,7 @@ WATCHED_BY: Final[dict[str, str]] = {
     "cli/train_engine": "networks/test_torch_engine.py networks/test_train_command.py",
     "figures": "figures/test_drawn.py figures/test_placing.py figures/test_scenes.py"
     " figures/test_drawing.py figures/test_braille.py figures/test_kinds.py",
+    "figures/compose/binades": "measure/test_every_input.py",
     "figures/compose/network_drawing": "networks/test_backprop.py",
     "figures/engines/pgf": "figures/test_drawn.py figures/test_tex.py",
     "figures/page": "figures/test_page.py figures/test_page_trace.py",

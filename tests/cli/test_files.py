@@ -62,6 +62,14 @@ def test_our_own_bfloat16_is_read_back(capsys: Captured) -> None:
     assert answer("eval identity -i again.npy", capsys) == "0.0\n0.5\n"
 
 
+def test_a_field_by_number_tells_a_header_from_numbers(capsys: Captured) -> None:
+    """A first line whose field is no number is a header and stays; one that is a number is read."""
+    Path("headed.csv").write_text("7,b\n7,-2\n8,3\n")
+    Path("plain.csv").write_text("a,-2\nb,3\n")
+    assert answer("eval relu -i headed.csv --field 2", capsys) == "7,b\n7,0.0\n8,3.0\n"
+    assert answer("eval relu -i plain.csv --field 2", capsys) == "a,0.0\nb,3.0\n"
+
+
 @pytest.mark.parametrize("order", ["C", "F"])
 def test_dead_units_of_three_and_four_axes(order: str, capsys: Captured) -> None:
     draw = np.random.default_rng(1)

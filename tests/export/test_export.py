@@ -9,6 +9,8 @@ import re
 import subprocess
 import sys
 import warnings
+from collections.abc import Callable
+from itertools import product
 from pathlib import Path
 from typing import Any, Final
 
@@ -153,6 +155,30 @@ def test_parameters_may_stay_arguments(word: str) -> None:
             line for line in failures(found) if "inf" not in line.split(":")[0]
         ]  # the limits at infinities hang on the argument
         assert inside == []
+
+
+@pytest.mark.parametrize("word", ["python", "numpy"])
+@pytest.mark.parametrize(
+    ("formula", "meant"),
+    [
+        ("clip(x, a, b)", lambda x, a, b: min(max(x, a), b)),
+        ("clip(x, 0, x + b)*a", lambda x, a, b: a * min(max(x, 0), x + b)),
+        ("clip(a, x, b)", lambda x, a, b: min(max(a, x), b)),
+        ("max(min(x, a), b)", lambda x, a, b: max(min(x, a), b)),
+        ("hypot(x, a) + sign(b)", lambda x, a, b: math.hypot(x, a) + (b > 0) - (b < 0)),
+    ],
+)
+def test_bounds_that_cross_mean_what_they_mean_in_formulas(
+    word: str, formula: str, meant: Callable[[float, float, float], float]
+) -> None:
+    """``clip`` is min(max(u, v), w) for all arguments, those with low above high too."""
+    (function,) = resolve_all([f"{formula}:a=1,b=2"])
+    made = text(TARGETS[word], program([function], TARGETS[word], arguments=["a", "b"]))
+    names: dict[str, Any] = {}
+    exec(made, names)
+    for x, a, b in product((-2.0, -0.5, 0.0, 1.0, 3.0), repeat=3):
+        given = x if word == "python" else np.float64(x)
+        assert float(names["f"](given, a, b)) == meant(x, a, b), (x, a, b)
 
 
 # ---------------------------------------------------------------- broken on purpose

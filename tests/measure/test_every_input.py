@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from actviz.figures.compose.binades import binades_scene
 from actviz.lookup.registry import get
 from actviz.measure import extremes, one_side
 from actviz.measure.campaign import Campaign, Log, stretches
@@ -403,3 +404,13 @@ def test_chunks_do_not_matter(monkeypatch: pytest.MonkeyPatch) -> None:
     whole = campaign.run()
     monkeypatch.setattr(one_side, "CHUNK", 1 << 11)
     assert campaign.run().to_json() == whole.to_json()
+
+
+@pytest.mark.parametrize(("exponents", "axis"), [((3,), (3, 4)), ((-2, 5), (-2, 5))])
+def test_the_axis_of_binades_ends_at_them(
+    exponents: tuple[int, ...], axis: tuple[int, int]
+) -> None:
+    """It is a binade wide where there is but one."""
+    tally = Tally("float32", binades={f"+{power}": Binade(8, 1, 0.75) for power in exponents})
+    across = binades_scene([tally], "t", "light").panels[0].x
+    assert (across.low, across.high) == axis

@@ -12,7 +12,7 @@ from collections.abc import Container, Iterable
 from typing import Final
 
 from actviz.formula.atoms import ATOMS
-from actviz.formula.grammar import parse
+from actviz.formula.grammar import constant_value, parse
 from actviz.formula.tree import COMPARISONS, Node, X, node, number, rebuild, walk
 from actviz.readings.languages.helpers import REMAINDERS, Helper, helper
 
@@ -37,10 +37,14 @@ def _lower(current: Node, args: tuple[Node, ...]) -> Node:
         case ("max" | "min") as op, (a, b):
             return _extreme("<" if op == "min" else ">", a, b)
         case "clip", (a, low, high):
+            # min(max(u, v), w) is w wherever the ends have crossed.
+            ends = constant_value(low), constant_value(high)
+            apart = ends[0] is not None and ends[1] is not None and ends[0] <= ends[1]
+            below = low if apart else _extreme("<", low, high)
             return node(
                 "where",
                 node("<", a, low),
-                low,
+                below,
                 node("where", node(">", a, high), high, a),
             )
         case "sign", (a,):
