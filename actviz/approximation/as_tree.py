@@ -124,34 +124,32 @@ def _pieces(pieces: Sequence[Piece]) -> Inside:
 
 def _entries(table: Table) -> Inside:
     values, last = [literal(value) for value in table.values], len(table.values) - 1
+    places = table.places
 
-    def inside(u: Node, at: float | None) -> Node:
+    def nearest(u: Node, at: float | None) -> Node:
         start = node("-", u, literal(table.start)) if table.start else u
-        t = node("/", start, literal(table.step))
-        place = None if at is None else (at - table.start) / table.step
-        if not table.interpolate:
-            half = node("+", t, number(0.5))
-            if place is not None:
-                return values[min(max(int((place + 0.5) // 1), 0), last)]
-            return _chosen(half, [number(i) for i in range(1, last + 1)], values)
-        if place is not None:
-            i = min(max(int(place // 1), 0), last - 1)
-            t = literal(min(max(place, 0.0), float(last)))
-            return _line(values, i, t)
-        lines = [_line(values, i, t) for i in range(last)]
-        found = _chosen(t, [number(i) for i in range(1, last)], lines)
-        top = _line(values, last - 1, number(last))
-        found = node("where", node(">", t, number(last)), top, found)
-        return node("where", node("<", t, number(0)), values[0], found)
+        half = node("+", node("/", start, literal(table.step)), number(0.5))
+        if at is not None:
+            place = int(((at - table.start) / table.step + 0.5) // 1)
+            return values[min(max(place, 0), last)]
+        return _chosen(half, [number(i) for i in range(1, last + 1)], values)
 
-    return inside
+    def line(i: int, u: Node) -> Node:
+        a = i + (places[i] < 0)
+        rise = node("-", values[i + 1], values[i])
+        way = node("-", u, literal(places[a])) if places[a] else u
+        return node("+", values[a], node("*", rise, node("/", way, literal(table.step))))
 
+    def between(u: Node, at: float | None) -> Node:
+        if at is not None:
+            i = sum(place <= at for place in places[1:-1])
+            return line(i, literal(min(max(at, places[0]), places[-1])))
+        lines = [line(i, u) for i in range(last)]
+        found = _chosen(u, [literal(place) for place in places[1:-1]], lines)
+        found = node("where", node(">", u, literal(places[-1])), values[-1], found)
+        return node("where", node("<", u, literal(places[0])), values[0], found)
 
-def _line(values: Sequence[Node], i: int, t: Node) -> Node:
-    """From one entry to the next."""
-    rise = node("-", values[i + 1], values[i])
-    part = node("-", t, number(i)) if i else t
-    return node("+", values[i], node("*", rise, part))
+    return between if table.interpolate else nearest
 
 
 def _chosen(u: Node, knots: Sequence[Node], leaves: Sequence[Node]) -> Node:

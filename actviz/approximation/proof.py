@@ -12,6 +12,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import replace
+from fractions import Fraction
 from itertools import pairwise
 
 import numpy as np
@@ -46,15 +47,17 @@ def parts_of(one: Approximation) -> list[Part]:
     if one.numerator is not None and one.denominator is not None:
         return [Part(low, high, one.numerator, one.denominator, carried=carried)]
     assert one.table is not None
-    start, step, values = one.table.start, one.table.step, one.table.values
-    places = [start + i * step for i in range(len(values))]
+    values, places = one.table.values, one.table.places
     if one.table.interpolate:
         found = []
         for (a, b), (u, v) in zip(pairwise(places), pairwise(values), strict=True):
-            line = ((u * b - v * a) / (b - a), (v - u) / (b - a))
-            found.append(Part(a, b, line, between=True))
+            slope = (Fraction(v) - Fraction(u)) / Fraction(one.table.step)
+            first = Fraction(u) - slope * Fraction(a)
+            if a < 0:  # it starts from the other end
+                first = Fraction(v) - slope * Fraction(b)
+            found.append(Part(a, b, (float(first), float(slope)), between=True))
         return found
-    cuts = [low, *(at - step / 2 for at in places[1:]), high]
+    cuts = [low, *(at - one.table.step / 2 for at in places[1:]), high]
     return [Part(a, b, (v,)) for (a, b), v in zip(pairwise(cuts), values, strict=True) if a < b]
 
 

@@ -49,10 +49,10 @@ The object has these keys; what does not apply is null, and infinities are ``"in
     Null, or a sentence: how far this is shown to be the best one.
 
 Arithmetic in float64 (``approximation(x)``) is Horner's rule with a rounding after each product
-and each sum; a table between entries is ``v[i] + (v[i+1] - v[i])*(t - i)`` with
-``t = (x - start)/step``. If it is ``compensated``, what each step of Horner's rule takes is added
-up beside it, and the sum of both, with the line of a fold, is rounded once
-(:mod:`~actviz.approximation.compensated`).
+and each sum; a table between entries is ``v[a] + (v[i+1] - v[i])*((x - place[a])/step)``, where
+a is i or i + 1, that of both whose place is nearer to 0. If it is ``compensated``, what
+each step of Horner's rule takes is added up beside it, and the sum of both, with the line of a
+fold, is rounded once (:mod:`~actviz.approximation.compensated`).
 
 Arithmetic in integers (``approximation.on_integers``) is for input and output in formats ``Qm.n``
 or affine ones; the values of a table have the output's format if that is affine, and coefficients
@@ -110,6 +110,11 @@ class Table:
     step: float
     values: Coefficients
     interpolate: bool
+
+    @property
+    def places(self) -> list[float]:
+        """Where the entries are."""
+        return [self.start + i * self.step for i in range(len(self.values))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,11 +268,13 @@ class Approximation:
             return horner(self._at(x), x)
         if self.table is not None:
             values, last = np.array(self.table.values), len(self.table.values) - 1
-            t = np.nan_to_num((x - self.table.start) / self.table.step)
             if not self.table.interpolate:
+                t = np.nan_to_num((x - self.table.start) / self.table.step)
                 return values[np.clip(np.floor(t + 0.5), 0, last).astype(np.int64)]
-            i = np.clip(np.floor(t), 0, last - 1).astype(np.int64)
-            return values[i] + (values[i + 1] - values[i]) * (np.clip(t, 0, last) - i)
+            places = np.array(self.table.places)
+            i = np.searchsorted(places[1:-1], x, side="right")
+            at = i + (places[i] < 0)
+            return values[at] + (values[i + 1] - values[i]) * ((x - places[at]) / self.table.step)
         if self.polynomial is not None:
             return horner(self.polynomial, x)
         return horner(self.numerator or (), x) / horner(self.denominator or (), x)

@@ -178,7 +178,12 @@ class Setting:
                     "is bounded there; take another range"
                 )
             self.rooted = at_zero
-            often = target.zeros if at_zero else 0
+            if at_zero and self.request.measure == "relative" and 0 in target.zeros:
+                raise ValueError(
+                    f"{target.name} is 0 at 0 and not smooth on each side there: no relative error "
+                    "is proved; take a range on one side of 0"
+                )
+            often = max(target.zeros) if at_zero else 0
             if often > 1 and self.request.kind not in ("polynomial", "rational"):
                 raise ValueError(
                     f"{target.name} is 0 like x**{often} at 0: only a polynomial or a rational "
@@ -222,7 +227,7 @@ class Setting:
         """How often an approximation is 0 at 0; more than once where a relative error asks it."""
         if not self.rooted or self.request.fixed or self.request.measure in ("absolute", "mse"):
             return int(self.rooted)
-        return max(self.target.zeros, 1)
+        return max(*self.target.zeros, 1)
 
     @cached_property
     def scale(self) -> Scale | None:

@@ -70,10 +70,10 @@ class Target:
         return left, right
 
     @property
-    def zeros(self) -> int:
-        """How often it is 0 at 0, on the side where that is more often; 0: not, or not smooth."""
+    def zeros(self) -> list[int]:
+        """How often it is 0 at 0, on each side that the range has; 0: not, or not smooth there."""
         ends = zip(self.sides, (self.low < 0, self.high > 0), strict=True)
-        return max((order_of_zero(tree) for tree, here in ends if here), default=0)
+        return [order_of_zero(tree) for tree, here in ends if here]
 
     @cached_property
     def slope(self) -> Node:

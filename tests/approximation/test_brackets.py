@@ -71,6 +71,8 @@ def test_a_zero_as_often_as_that_of_the_function_keeps_a_bracket_narrow(
         ("elu", {"size": 4, "degree": 2}),
         ("elu", {"kind": "polynomial", "size": 8}),
         ("elu", {"kind": "rational", "size": 3, "divisor": 3}),
+        ("selu", {"kind": "table", "size": 65, "interpolate": True}),
+        ("tanh", {"kind": "table", "size": 65, "interpolate": True}),
     ],
 )
 def test_a_relative_error_is_proved_on_both_sides_of_a_joint_at_a_zero(
@@ -79,7 +81,7 @@ def test_a_relative_error_is_proved_on_both_sides_of_a_joint_at_a_zero(
     one = made(name, span=(-4.0, 4.0), measure="relative", **asked)
     assert one.error is not None
     assert one.error.upper <= one.error.lower * (1 + 1e-6)
-    places = [s * x for x in (*np.geomspace(1e-12, 4, 250), one.error.at) for s in (-1, 1)]
+    places = [s * x for x in (*np.geomspace(1e-20, 4, 300), one.error.at) for s in (-1, 1)]
     with mp.workdps(40):
         found = []
         for x in places:
@@ -88,6 +90,8 @@ def test_a_relative_error_is_proved_on_both_sides_of_a_joint_at_a_zero(
     assert max(found) <= one.error.upper
     assert max(found) >= one.error.lower * (1 - 1e-12)
     assert float(one(0.0)) == 0
+    if one.kind == "table":  # of joined lines; bound_any is of lines that need not join
+        assert one.error.upper <= 1.3 * (one.bound_any or 0.0)
 
 
 @pytest.mark.parametrize(

@@ -97,6 +97,7 @@ PROGRAMS = {
         fold=Fold("odd", (0.5, 0.0)),
         pieces=tuple(Piece(a, a + 1.0, (0.1 + a, -2.3, 0.7 * a, 1 / 3)) for a in (0.0, 1.0, 2.0)),
     ),
+    "entries": made("tanh", kind="table", size=25, interpolate=True, span=(-4.0, 3.7)),
     "ends": Approximation(
         function="gelu",
         order=0,
