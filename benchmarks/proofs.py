@@ -23,10 +23,11 @@ _NAMES: Final = (
 _HEAD: Final = """# Correctly rounded code
 
 Made by `python -m benchmarks.proofs -o docs/exact.md` with actviz {version}. Each row is a run of
-what `actviz export NAME --to c --exact` writes, as compiled by {compiler}, at all
-2^32 numbers of float32, each result held against bounds of the true value that are proved. A result
-is a value or, with a ′, the slope. *Mended* are rows of the table whose last digits that run has
-changed, after which all inputs of theirs were run again. Seconds are those of one processor.
+what `actviz export NAME --to c --exact` writes at all 2^32 numbers of float32, as compiled by
+{compiler}.
+Each result was held against bounds of the true value that are proved. A result is a value or, with
+a ′, the slope. *Mended* are rows of the table whose last digits the run has changed, after which
+all inputs of theirs were run again. Seconds are those of one processor.
 
 | result | inputs | not correctly rounded | degree | bytes | mended | seconds |
 | --- | --- | --- | --- | --- | --- | --- |

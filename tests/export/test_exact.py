@@ -289,6 +289,30 @@ def test_c_is_clean_and_is_refused_where_it_would_lose_its_digits(tmp_path: Path
     assert not re.search(r"\b(if|switch|while)\b *\(", (tmp_path / "a.c").read_text())
 
 
+@needs_gcc
+def test_sanitizers_find_nothing_over_the_whole_line(tmp_path: Path) -> None:
+    made = table("gelu", 1)
+    main = """#include <stdio.h>
+int main(void) {
+    uint32_t x[1];
+    float y;
+    while (fread(x, 4, 1, stdin) == 1) {
+        memcpy(&y, x, 4);
+        y = f_d1f(y);
+        fwrite(&y, 4, 1, stdout);
+    }
+    return 0;
+}
+"""
+    (tmp_path / "a.c").write_text(cells_c.render([made], ()) + main)
+    watched = ["-g", "-fsanitize=address,undefined", "-fno-sanitize-recover"]
+    subprocess.run(["gcc", *watched, "a.c", "-o", "a"], cwd=tmp_path, check=True)
+    done = subprocess.run(["./a"], cwd=tmp_path, input=LINE.tobytes(), capture_output=True)
+    assert (done.returncode, done.stderr) == (0, b"")
+    [expected] = Emulated(made).answers([LINE])
+    assert same_bits(np.frombuffer(done.stdout, dtype=np.float32), expected)
+
+
 def test_numpy_takes_any_shape_and_warns_of_nothing() -> None:
     space: dict[str, Any] = {}
     exec(exact.text(TARGETS["numpy"], [table("tanh")], "1", "none"), space)
