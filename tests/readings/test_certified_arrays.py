@@ -35,6 +35,22 @@ def test_what_is_decided_is_what_balls_decide(text: str, order: int) -> None:
     assert (found[chosen] == true).all()
 
 
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [("exp(exp(x))", 6, 7), ("-exp(x)", 705, 715), ("(((x+2)**64)**64)**64", -1.1, -0.9)],
+)
+def test_values_and_slopes_too_large_for_doubles_are_left_to_balls(
+    text: str, low: float, high: float
+) -> None:
+    tree, x = parse(text, ()), np.random.default_rng(1).uniform(low, high, 60_000)
+    found, decided = arrays.decide(tree, x, {})
+    chosen = np.flatnonzero(decided)[::211]
+    true, sure = exact.decide(tree, x[chosen], {})
+    assert sure.all()
+    assert (found[chosen] == true).all()
+    assert np.isfinite(found[decided]).all()
+
+
 def tail(count: int = 60_000) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
     return np.random.default_rng(4).uniform(-37, -36, count)
 

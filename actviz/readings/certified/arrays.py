@@ -185,9 +185,10 @@ def _numbers(bits: list[int]) -> list[float]:
 
 def _fitted(balls_: list[Any], remainder: Any, middle: float, half: float) -> list[float] | int:
     """The columns of a cell; how often to halve one that leaves too many roundings undecided."""
-    high = float(balls_[0].mid())
+    high, slope = float(balls_[0].mid()), float(balls_[1].mid())
+    if not math.isfinite(high) or not math.isfinite(slope):
+        return _NEVER  # too large for doubles
     low = float((balls_[0] - arb(high)).mid())
-    slope = float(balls_[1].mid())
     mantissa, exponent = math.frexp(slope)
     first = math.ldexp(round(math.ldexp(mantissa, 26)), exponent - 26)
     rest = float((balls_[1] - arb(first)).mid())
