@@ -1,19 +1,26 @@
-"""Values in memory against a plain copy of the array, and gelu against SciPy's erfc."""
+"""Values in memory against a plain copy of the array, and gelu against SciPy's erfc.
+
+Then slopes against their values, and formulas whose digits are watched against the same unwatched.
+"""
 
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Final
 
 import numpy as np
 
 import actviz
+from actviz.readings.effort import roughly
 from benchmarks.pairs import PAIRS, Result, paired
 
 SIZE: Final = 10**7
 NAMES: Final = ("sigmoid", "tanh", "silu", "softplus", "mish", "elu", "gelu_tanh")
+SLOPES: Final = ("silu", "gelu", "gelu_tanh", "mish", "softplus", "sigmoid", "tanh")
+# Of these no digits are known beforehand: float64 carries a bound, and exact arithmetic fills in.
+WATCHED: Final = ("elu:alpha=1.3", "swish:beta=2", "x/(1 + exp(-1.702*x))", "log(1 + exp(x))")
 
 
 def limit() -> float:
@@ -42,3 +49,19 @@ def results(pairs: int = PAIRS) -> Iterator[Result]:
             "gelu, 10^7 float64", lambda: gelu(x, out=out), "scipy.special.erfc",
             lambda: erfc(x, out=out), 0.65, pairs,
         )  # fmt: skip
+    for name in SLOPES:
+        function = actviz.get(name)
+        slope = partial(function.derivative, x, out=out)
+        yield paired(
+            f"slope of {name}", slope, "its value", partial(function, x, out=out), 1.5, pairs
+        )
+    for name in WATCHED:
+        watched = partial(actviz.get(name), x, out=out)
+        yield paired(
+            f"{name}, watched", watched, "unwatched", partial(_rough, watched), None, pairs
+        )
+
+
+def _rough(work: Callable[[], object]) -> None:
+    with roughly():
+        work()

@@ -26,7 +26,7 @@ def results(pairs: int = PAIRS) -> Iterator[Result]:
     yield paired("completion of plot ge", completing, "python -c pass", bare, 8.0, pairs)
     numpy = program(PYTHON, "-c", "import numpy", OPENBLAS_NUM_THREADS="1")
     table = program(PYTHON, "-m", "actviz", "table", "relu", "gelu")
-    yield paired("actviz table relu gelu", table, "import numpy", numpy, 4.0, pairs)
+    yield paired("actviz table relu gelu", table, "import numpy", numpy, 2.2, pairs)
     with TemporaryDirectory() as folder:
         file = Path(folder, "x.txt")
         file.write_text("".join(f"{k / 100}\n" for k in range(-500, 500)))

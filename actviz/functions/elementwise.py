@@ -5,8 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property, lru_cache, reduce
-from operator import or_
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Final, Literal
 
 from actviz.facts import digits
@@ -23,13 +22,10 @@ if TYPE_CHECKING:  # importing an entry must not import NumPy
     from numpy.typing import ArrayLike, NDArray
 
     from actviz.facts import Facts
-    from actviz.readings.certified.beside_zeros import Series
 
 __all__ = ["Activation", "Parameter", "SpecError"]
 
 _FIRST: Final = 4  # points that are asked of exact arithmetic before more of them are
-_GRID: Final = 130  # points of a stretch whose signs are compared
-_ASIDE: Final = 8  # to this part of its distance from 0 the zero may be beside a stretch
 _PROBED: Final = 1024  # points that show whether many of them are the same
 
 
@@ -249,16 +245,20 @@ class Activation(Entry):
             finite = bool(np.isfinite(results).all())
         else:
             left: list[NDArray[np.intp]] = []
+            follow = None
+            if doubtful:
+                from actviz.readings.certified import stretches
 
-            def follow(
-                start: int, points: NDArray[np.float64], results: NDArray[np.float64]
-            ) -> None:
-                left.append(start + _filled(points, results, doubtful, series))
+                words = sorted(tree.names - {"x"})
+                values = tuple((word, self.values[word]) for word in words)
+                series = stretches.series(tree, fast, values, doubtful, order)
 
-            series = self._series(fast, tree, doubtful, order)
-            results = float64.evaluate(
-                fast, x, self.values, out, mend, sunk, follow if doubtful else None
-            )
+                def follow(
+                    start: int, points: NDArray[np.float64], results: NDArray[np.float64]
+                ) -> None:
+                    left.append(start + stretches.filled(points, results, doubtful, series))
+
+            results = float64.evaluate(fast, x, self.values, out, mend, sunk, follow)
             if left and (at := np.concatenate(left)).size:
                 points, goal = reals(x).reshape(-1), results.reshape(-1)
                 goal[at] = self._vouched(fast, points[at], None, order)
@@ -293,12 +293,6 @@ class Activation(Entry):
         from actviz.readings.float64 import vouch
 
         return () if vouch.always(fast, self.values, ULPS[order]) else stretches
-
-    def _series(
-        self, fast: Node, tree: Node, stretches: tuple[digits.Stretch, ...], order: int
-    ) -> tuple[Series, ...]:
-        values = tuple((word, self.values[word]) for word in sorted(tree.names - {"x"}))
-        return _series(tree, fast, values, stretches, order) if stretches else ()
 
     def _vouched(
         self,
@@ -379,57 +373,6 @@ class Activation(Entry):
 
                 limits[side * np.inf] = value_at_infinity(tree, side, self.values)
         return limits
-
-
-def _filled(
-    x: NDArray[np.float64],
-    results: NDArray[np.float64],
-    stretches: tuple[digits.Stretch, ...],
-    series: tuple[Series, ...],
-) -> NDArray[np.intp]:
-    """Fill in what series about zeros tell; the places of the other finite points in stretches."""
-    import numpy as np
-
-    at = np.flatnonzero(reduce(or_, ((x >= low) & (x <= high) for low, high in stretches)))
-    points = x[at]
-    for one in series:
-        if not at.size:
-            break
-        t = one.steps(points)
-        near = np.abs(t) < one.reach
-        if near.all():
-            results[at] = one.at(t)
-            return at[:0]
-        results[at[near]] = one.at(t[near])
-        at, points = at[~near], points[~near]
-    return at[np.isfinite(points)]
-
-
-@lru_cache(maxsize=128)
-def _series(
-    tree: Node,
-    fast: Node,
-    values: tuple[tuple[str, float], ...],
-    stretches: tuple[digits.Stretch, ...],
-    order: int,
-) -> tuple[Series, ...]:
-    """Series about the zeros in stretches: most digits are in doubt because terms cancel there."""
-    import numpy as np
-
-    from actviz.readings import float64
-    from actviz.readings.certified.beside_zeros import about, places
-
-    found: list[Series] = []
-    for low, high in stretches:
-        if math.isfinite(high - low):
-            aside = max(abs(low), abs(high)) / _ASIDE
-            grid = np.linspace(low - aside, high + aside, _GRID)
-            for place in places(lambda x: float64.evaluate(fast, x, dict(values)), grid):
-                widest = max(place - low, high - place)
-                series = about(tree, dict(values), place, order, widest)
-                if series is not None:
-                    found.append(series.narrowed(widest))
-    return tuple(found)
 
 
 @lru_cache(maxsize=1024)  # a learned parameter changes at every step, the formula never

@@ -194,3 +194,22 @@ def test_what_is_not_in_doubt_is_what_float64_gives() -> None:
                 plain = np.asarray(function(x))
             np.testing.assert_array_equal(function(x), plain)
     assert digits.doubtful(actviz.get("swish:beta=1.25")) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "0.5*x*(1 + erf(x/sqrt(2)))", "exp(x) - 1", "sin(37*x)*x", "floor(3*x)*x",
+        "where(sin(300*x) > 0.3, exp(x) - 1, x)", "where(exp(x) - 2 > 0.5, x, 1 - cos(x))",
+        "max(exp(x) - 1, x - 0.3)", "x**3 - 3*x + 2",
+    ],
+)  # fmt: skip
+def test_cells_vouch_for_nothing_that_its_point_does_not(text: str) -> None:
+    chance = np.random.default_rng(6)
+    far = 10 ** chance.uniform(-30, 30, 3000) * chance.choice([-1, 1], 3000)
+    x = np.concatenate([chance.normal(0, [[2.0], [20.0]], (2, 9000)).ravel(), far])
+    many, doubted = told(text, x)
+    step = vouch._MANY - 1  # so few that each point is looked at by itself
+    alone = [told(text, x[start : start + step]) for start in range(0, x.size, step)]
+    np.testing.assert_array_equal(many, np.concatenate([values for values, _ in alone]))
+    assert set().union(*(points for _, points in alone)) <= doubted

@@ -15,6 +15,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from actviz.formula.atoms import ATOMS
 from actviz.formula.tree import COMPARISONS, Node, walk
 from actviz.readings import float64
 from actviz.readings.float64.named import KERNELS
@@ -75,11 +76,18 @@ _STEPS: Final[Mapping[str, str]] = {
 }
 
 
+# How near to each other the sides of a condition count as near, where a cell is looked at.
+_WIDE: Final = 2.0**-5
+
+_WAVE: Final = 0.02  # how much a phase may change in a cell
+
+
 class Writer:
     """Writes the lines that work out values and bounds, arguments first."""
 
-    def __init__(self, tree: Node) -> None:
+    def __init__(self, tree: Node, *, wide: bool = False) -> None:
         self.root = tree
+        self.wide = wide  # whether the bound is to hold between the points as well
         self.words, self.constants = float64._given(tree)
         self.error: dict[Node, Error] = {}
         self.above: dict[Node, bool | None] = {}  # never below 0; never above; not known
@@ -194,6 +202,8 @@ class Writer:
                 return _sum(_sum(a, _times(b, f"np.abs({v})")), OURS)
             case "sign", _, [a]:
                 return 0.0 if isinstance(a, float) else f"np.where({a} < 2**50, 0, np.inf)"
+            case _ if op in _STEPS and self.wide:
+                return "np.inf"
             case _ if op in _STEPS:
                 gap = _STEPS[op].format(u=words[0])
                 return 0.0 if errors[0] == 0.0 else f"steps({gap}, {words[0]}, {errors[0]})"
@@ -214,15 +224,20 @@ class Writer:
                 chosen = a if a == b else f"np.where({condition}, {a}, {b})"
                 if isinstance(a, float) and isinstance(b, float):
                     chosen = max(a, b)
-                gaps = [_times(self.error[arg], f"np.abs({self.words[arg]})")
-                        for arg in (left, right)]  # fmt: skip
-                if gaps == [0.0, 0.0]:
+                sizes = [f"np.abs({self.words[arg]})" for arg in (left, right)]
+                gaps = [_times(self.error[arg], size)
+                        for arg, size in zip((left, right), sizes, strict=True)]  # fmt: skip
+                if gaps == [0.0, 0.0] and (a == b or isinstance(chosen, float) or not self.wide):
                     return chosen
                 gap = f"np.abs({self.words[left]} - {self.words[right]})"
-                return f"np.where({gap} > 2**-53*({_sum(*gaps)}), {chosen}, np.inf)"
+                clear = f"({gap} > 2**-53*({_sum(*gaps)}))"
+                if self.wide:
+                    clear += f" & ({gap} > {_WIDE}*({_sum(*sizes)})) & ~changes({condition})"
+                return f"np.where({clear}, {chosen}, np.inf)"
             case _, [u], [a] if op in _GAIN:
                 own = NUMPY if KERNELS[op].startswith("np.") else OURS
-                return _sum(_times(a, _GAIN[op].format(u=u, t=t)), own)
+                total = _sum(_times(a, _GAIN[op].format(u=u, t=t)), own)
+                return _sum(total, f"turning({u})") if self.wide and ATOMS[op].turns else total
             case (("sinc" | "dsinc"), _, _):
                 return OURS if all(error == 0.0 for error in errors) and op == "sinc" else math.inf
         return math.inf
@@ -309,7 +324,20 @@ def _choice(t: Any, u: Any, v: Any, a: Any, b: Any) -> Any:
     return np.where(clear, np.where(t == u, a, b), (own[0] + own[1]) / np.abs(t))
 
 
+def _changes(condition: Any) -> Any:
+    """Of rows of points those in which a condition is not the same at all."""
+    condition = np.atleast_1d(condition)  # one that does not depend on x has no rows
+    return (condition != condition[..., :1]).any(axis=-1, keepdims=True)
+
+
+def _turning(u: Any) -> Any:
+    """What waves add to the bound: none, or anything in rows of phases too far apart."""
+    return np.where(np.ptp(np.atleast_1d(u), axis=-1, keepdims=True) < _WAVE, 0.0, np.inf)
+
+
 HELPERS: Final[Mapping[str, Any]] = {
+    "changes": _changes,
+    "turning": _turning,
     "steps": _steps,
     "choice": _choice,
     "small": _small,

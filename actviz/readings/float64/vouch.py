@@ -3,7 +3,8 @@
 Beside every value goes a bound on its relative error (:mod:`bounds`). Where a sum cancels, a
 logarithm comes near 0 or something underflows on the way, the bound grows, and whoever asked knows
 that the digits there must come from elsewhere. A bound vouches for what
-:func:`actviz.readings.float64.evaluate` answers for the same formula.
+:func:`actviz.readings.float64.evaluate` answers for the same formula. Of a long array it is not
+computed at every point, but at some points of each cell of the line, once.
 """
 
 from __future__ import annotations
@@ -24,7 +25,13 @@ from actviz.readings.float64.named import KERNELS
 
 Float64 = NDArray[np.float64]
 
-_CHUNK: Final = 8192  # points at a time: what is computed of them stays in the nearest cache
+_MANY: Final = 1024  # points for which cells are looked at
+_CELLS: Final = 7  # a binade has 2**7 of them
+_SHIFT: Final = np.uint64(52 - _CELLS)
+# Where in a cell it is tried: not at numbers of few bits alone, at which much is exact.
+_PLACES: Final = (0.0, 0.137, 0.251, 0.383, 0.509, 0.634, 0.761, 0.887, 1.0)
+_SPARE: Final = 0.8  # of what is promised, for what lies between those
+_LOST, _DOUBTFUL, _VOUCHED = 1, 2, 3  # at no point, at some, at every one; 0: not tried
 _LONG: Final = 60  # nodes of a derivative that takes longer than to prove the value itself
 
 
@@ -53,7 +60,8 @@ def evaluate(
         The places of the points that are not vouched for; all that are not finite, or whose values
         are not, are among them.
     """
-    told = _told(tree, _given(tree, values))
+    given = _given(tree, values)
+    told = _told(tree, given)
     ulps -= told.underflow
 
     @cache
@@ -62,21 +70,22 @@ def evaluate(
         short = sum(1 for _ in walk(steep)) <= _LONG
         return _told(steep, _given(steep, values)) if short else None
 
-    def fill(begin: int, end: int) -> list[NDArray[np.intp]]:
-        hits = []
-        with np.errstate(all="ignore"):
-            for start in range(begin, end, _CHUNK):
-                part = slice(start, min(start + _CHUNK, end))
-                found, error = told.reading(x[part])
-                out[part] = found
-                if not np.max(error) <= ulps:
-                    hits.append(start + _beyond(steepness, x[part], out[part], error, ulps))
-                elif not float64._finite(x[part], out[part], float64._bound(x[part])):
-                    lost = ~(np.isfinite(x[part]) & np.isfinite(out[part]))
-                    hits.append(start + np.flatnonzero(lost))
-        return hits
+    hits: list[NDArray[np.intp]] = []
+    cells = _cells(tree, given, ulps) if x.size >= _MANY else None
 
-    hits = float64._shared(fill, x.size)
+    def follow(start: int, points: Float64, results: Float64) -> None:
+        if cells is None:
+            at = np.arange(points.size)
+        else:
+            at, lost = cells.doubtful(points, steepness)
+            hits.append(start + lost)
+        if at.size:
+            points = points[at]
+            found, error = told.reading(points)
+            left = _beyond(steepness, points, np.broadcast_to(found, at.shape), error, ulps)
+            hits.append(start + at[left])
+
+    float64.evaluate(tree, x, values, out, follow=follow)
     return np.concatenate(hits) if hits else np.zeros(0, dtype=np.intp)
 
 
@@ -90,15 +99,16 @@ def _beyond(
     steepness: Callable[[], _Told | None], x: Float64, found: Float64, error: Any, ulps: float
 ) -> NDArray[np.intp]:
     """Which points neither the units nor the condition number vouch for."""
-    size = np.abs(found)
     # NaN compares as false: what is not known is doubtful.
-    kept = (error * UNIT * size <= ulps * np.spacing(size)) & np.isfinite(x)
+    kept = np.isfinite(x) & np.isfinite(found) & (error <= ulps)
     at = np.flatnonzero(~kept)
-    slope = steepness() if at.size else None
+    x, size, error = x[at], np.abs(found[at]), np.broadcast_to(error, x.shape)[at]
+    kept = (error * UNIT * size <= ulps * np.spacing(size)) & np.isfinite(x)
+    slope = steepness() if not kept.all() else None
     if slope is not None:
-        errors = np.broadcast_to(error, x.shape)[at]
-        at = at[~_by_condition(slope, x[at], size[at], errors, ulps)]
-    return at
+        kept |= _by_condition(slope, x, size, error, ulps)
+    left: NDArray[np.intp] = at[~kept]
+    return left
 
 
 def _by_condition(
@@ -111,6 +121,63 @@ def _by_condition(
     known = (error * UNIT < 0.1) & (its_error * UNIT < 0.1) & np.isfinite(x)
     allowed = (ulps + 2 * 0.8 * rise / size) * np.spacing(size)
     return np.asarray(known & (error * UNIT * size <= allowed))
+
+
+_NONE: Final = np.zeros(0, dtype=np.intp)
+
+
+class _Cells:
+    """The cells of the line in which a formula's bound is small, tried at some points of each.
+
+    The bound changes slowly: where a value cancels it is large a good way around. Conditions, which
+    may change in between, make a cell doubtful.
+    """
+
+    def __init__(self, tree: Node, given: tuple[tuple[str, float], ...], ulps: float) -> None:
+        self.told, self.wide = _told(tree, given), _told(tree, given, wide=True)
+        self.ulps = ulps
+        self.known = np.zeros(1 << (12 + _CELLS), dtype=np.int8)
+        ends = 1 << _CELLS  # what is subnormal or not finite is looked at by itself
+        for exponent in (0, 2047):
+            for first in (exponent * ends, (2048 + exponent) * ends):
+                self.known[first : first + ends] = _DOUBTFUL
+
+    def doubtful(
+        self, x: Float64, steepness: Callable[[], _Told | None]
+    ) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """Which points are to be looked at one by one, and which are lost with their cells."""
+        keys = (x.view(np.uint64) >> _SHIFT).view(np.int64)
+        known = self.known.take(keys)
+        least = known.min()
+        if not least:
+            self._look(np.unique(keys[known == 0]), steepness)
+            known = self.known.take(keys)
+            least = known.min()
+        if least == _VOUCHED:
+            return _NONE, _NONE
+        lost = np.flatnonzero(known == _LOST) if least == _LOST else _NONE
+        return np.flatnonzero(known == _DOUBTFUL), lost
+
+    def _look(self, keys: NDArray[np.int64], steepness: Callable[[], _Told | None]) -> None:
+        steps = np.ldexp(_PLACES, int(_SHIFT)).astype(np.uint64)
+        points = ((keys.view(np.uint64) << _SHIFT)[:, None] + steps).view(np.float64)
+
+        def beyond(told: _Told, ulps: float) -> NDArray[np.intp]:
+            """At how many points of each cell."""
+            found, error = (
+                np.broadcast_to(each, points.shape).ravel() for each in told.reading(points)
+            )
+            left = _beyond(steepness, points.ravel(), found, error, ulps)
+            return np.bincount(left // len(_PLACES), minlength=keys.size)
+
+        lost = beyond(self.told, self.ulps) == len(_PLACES)
+        kept = beyond(self.wide, self.ulps * _SPARE) == 0
+        self.known[keys] = np.where(lost, _LOST, np.where(kept, _VOUCHED, _DOUBTFUL))
+
+
+@lru_cache(maxsize=64)
+def _cells(tree: Node, given: tuple[tuple[str, float], ...], ulps: float) -> _Cells:
+    return _Cells(tree, given, ulps)
 
 
 def _given(tree: Node, values: Mapping[str, float]) -> tuple[tuple[str, float], ...]:
@@ -127,9 +194,9 @@ class _Told:
 
 
 @lru_cache(maxsize=512)
-def _told(tree: Node, given: tuple[tuple[str, float], ...]) -> _Told:
+def _told(tree: Node, given: tuple[tuple[str, float], ...], *, wide: bool = False) -> _Told:
     bound = substitute(tree, {word: number(value) for word, value in given}) if given else tree
-    writer = Writer(spelled_out(bound, frozenset(KERNELS)))
+    writer = Writer(spelled_out(bound, frozenset(KERNELS)), wide=wide)
     error = writer.error[writer.root]
     body = "".join(writer.lines) + f"    return {writer.words[writer.root]}, {error}\n"
     reading = float64._defined(f"def reading(x):\n{body}", {**writer.constants, **HELPERS})

@@ -1,0 +1,70 @@
+"""Stretches of x in which float64 loses digits, filled in by series about the zeros near them."""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache, reduce
+from operator import or_
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from actviz.formula.tree import Node
+from actviz.readings import float64
+from actviz.readings.certified.beside_zeros import Series, about, places
+
+Float64 = NDArray[np.float64]
+Stretches = tuple[tuple[float, float], ...]
+
+_GRID: Final = 130  # points whose signs are compared
+_ASIDE: Final = 8  # to this part of its distance from 0 the zero may be beside a stretch
+
+
+@lru_cache(maxsize=128)
+def series(
+    tree: Node,
+    fast: Node,
+    values: tuple[tuple[str, float], ...],
+    stretches: Stretches,
+    order: int,
+) -> tuple[Series, ...]:
+    """Series about the zeros in stretches and beside them: mostly digits are lost there.
+
+    Args:
+        tree: a formula, as exact arithmetic reads it.
+        fast: the same as float64 does.
+        values: a double for each parameter.
+        stretches: where digits are in doubt; nothing is done for those without an end.
+        order: which derivative it is, for what is promised.
+    """
+    found: list[Series] = []
+    for low, high in stretches:
+        if math.isfinite(high - low):
+            aside = max(abs(low), abs(high)) / _ASIDE
+            grid = np.linspace(low - aside, high + aside, _GRID)
+            for place in places(lambda x: float64.evaluate(fast, x, dict(values)), grid):
+                widest = max(place - low, high - place)
+                one = about(tree, dict(values), place, order, widest)
+                if one is not None:
+                    found.append(one.narrowed(widest))
+    return tuple(found)
+
+
+def filled(
+    x: Float64, results: Float64, stretches: Stretches, known: tuple[Series, ...]
+) -> NDArray[np.intp]:
+    """Fill in what series tell, in place; the places of the other finite points in stretches."""
+    at = np.flatnonzero(reduce(or_, ((x >= low) & (x <= high) for low, high in stretches)))
+    points = x[at]
+    for one in known:
+        if not at.size:
+            break
+        t = one.steps(points)
+        near = np.abs(t) < one.reach
+        if near.all():
+            results[at] = one.at(t)
+            return at[:0]
+        results[at[near]] = one.at(t[near])
+        at, points = at[~near], points[~near]
+    return at[np.isfinite(points)]
