@@ -9,7 +9,7 @@ from flint import arb
 from actviz.formula.calculus import derivative
 from actviz.formula.grammar import parse
 from actviz.lookup.registry import get
-from actviz.readings import balls, exact
+from actviz.readings import balls, exact, float64
 from actviz.readings.certified import arrays
 
 FORMULAS = (
@@ -59,8 +59,9 @@ def excess(text: str, grid: arrays.Grid = arrays.GRIDS[0]) -> float:
     """The largest distance of high + low from the formula, over the bound."""
     tree, x = parse(text, ()), points(20_000) if grid is arrays.GRIDS[0] else tail()
     cells = arrays.Cells(tree, (), grid)
-    cells.prepare(x)
-    high, low, bound, inside = cells.evaluate(x)
+    keys = cells.grid.keys(x)
+    cells.prepare(keys)
+    high, low, bound, inside = cells.evaluate(x, keys)
     chosen = np.flatnonzero(inside)[::37]
     worst = 0.0
     with balls.precision(1600):
@@ -135,3 +136,14 @@ def test_no_cell_reaches_over_a_kink(text: str) -> None:
     true, _ = exact.decide(tree, x[::9], {})
     assert decided.mean() > 0.5
     assert (found[::9] == true)[decided[::9]].all()
+
+
+def test_threads_decide_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    tree, x = parse("x * Phi(x)", ()), points()
+    monkeypatch.setattr(float64, "processors", lambda: 1)
+    true, sure = arrays.decide(tree, x, {})
+    monkeypatch.setattr(float64, "processors", lambda: 3)
+    monkeypatch.setattr(arrays, "_SHARE", 9_000)
+    found, decided = arrays.decide(tree, x, {})
+    assert decided[sure].all()  # and points in cells that were made since
+    np.testing.assert_array_equal(found[sure], true[sure])

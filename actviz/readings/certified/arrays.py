@@ -15,7 +15,7 @@ import math
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, Final
 
 import numpy as np
@@ -25,12 +25,14 @@ from numpy.typing import NDArray
 from actviz.formula.tree import Node
 from actviz.readings import balls
 from actviz.readings.certified.pieces import coefficients_from, evaluation_error, length
+from actviz.readings.float64 import shared
 
 Float64 = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
 LONG: Final = 2048  # numbers for which looking for cells is worth while
 _BLOCK: Final = 1 << 14
+_SHARE: Final = 1 << 17  # points that are worth a thread
 _BITS: Final = (192, 400, 800, 1600)  # of coefficients: 1 + erf(x) at -26 loses a thousand
 _ENOUGH: Final = 2.0**-60  # the error of a cell at most, relative to its smallest value
 _UNIT: Final = 2.0**-53
@@ -109,9 +111,9 @@ class Cells:
         self.bits = _BITS[0]  # that were enough for the last cell
         self.finer = np.full(self.rows.size, _NEVER, dtype=np.int8)  # cells of a grid that may do
 
-    def prepare(self, x: Float64) -> None:
-        """Make the cells that hold many points, of these and of those before."""
-        keys, many = np.unique(self.grid.keys(x), return_counts=True)
+    def prepare(self, every: NDArray[np.int64]) -> None:
+        """Make the cells that hold many points, of these (their keys) and of those before."""
+        keys, many = np.unique(every, return_counts=True)
         with self.lock:
             fresh = self.seen[keys] >= 0
             self.seen[keys[fresh]] += np.minimum(many[fresh], self.grid.worth).astype(np.int32)
@@ -150,9 +152,11 @@ class Cells:
         self.bits = _BITS[0]
         return self.grid.cells + 1
 
-    def evaluate(self, x: Float64) -> tuple[Float64, Float64, Float64, Mask]:
+    def evaluate(
+        self, x: Float64, keys: NDArray[np.int64]
+    ) -> tuple[Float64, Float64, Float64, Mask]:
         """Of each point high and low parts of the value, its bound, and whether it has a cell."""
-        rows = self.rows[self.grid.keys(x)]
+        rows = self.rows[keys]
         column = [np.take(each, rows) for each in self.columns]
         s = (x - column[_MIDDLE]) * column[_SCALE]
         first = np.rint(s * _SPLIT) / _SPLIT
@@ -213,6 +217,28 @@ def _fitted(balls_: list[Any], remainder: Any, middle: float, half: float) -> li
     return [middle, 1 / half, error, high, low, first, rest, *others]
 
 
+def _fill(
+    cells: Cells,
+    x: Float64,
+    keys: NDArray[np.int64],
+    at: NDArray[np.intp],
+    rounded: Float64,
+    decided: Mask,
+    begin: int,
+    end: int,
+) -> list[None]:
+    """Fill in a stretch of the points: what cells come to, and where that is decided."""
+    for start in range(begin, end, _BLOCK):
+        part = slice(start, min(start + _BLOCK, end))
+        with np.errstate(all="ignore"):  # of points without a cell anything may come
+            high, low, bound, inside = cells.evaluate(x[part], keys[part])
+            bound = bound * _SLACK + np.abs(low) * 2.0**-52  # and what adding it rounds off
+            near = high + (low + bound)
+        rounded[at[part]] = near
+        decided[at[part]] = inside & (near == high + (low - bound))
+    return []
+
+
 @lru_cache(maxsize=48)
 def _cells(tree: Node, values: tuple[tuple[str, float], ...], grid: Grid) -> Cells:
     return Cells(tree, values, grid)
@@ -236,16 +262,10 @@ def decide(tree: Node, x: Float64, values: Mapping[str, float]) -> tuple[Float64
         cells = _cells(tree, given, grid)
         at, later = rest[due], (rest[~due], finer[~due])
         here = x[at]
-        cells.prepare(here)
-        for start in range(0, here.size, _BLOCK):
-            part = slice(start, start + _BLOCK)
-            with np.errstate(all="ignore"):  # of points without a cell anything may come
-                high, low, bound, inside = cells.evaluate(here[part])
-                bound = bound * _SLACK + np.abs(low) * 2.0**-52  # and what adding it rounds off
-                near = high + (low + bound)
-            rounded[at[part]] = near
-            decided[at[part]] = inside & (near == high + (low - bound))
         keys = grid.keys(here)
+        cells.prepare(keys)
+        fill = partial(_fill, cells, here, keys, at, rounded, decided)
+        shared(fill, here.size, _SHARE)
         left = cells.rows[keys] == 0
         rest = np.concatenate([later[0], at[left]])
         finer = np.concatenate([later[1], cells.finer[keys[left]]])

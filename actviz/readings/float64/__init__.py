@@ -120,7 +120,7 @@ def evaluate(
                         follow(start, flat[part], result[part])
             return astray
 
-        astray = _shared(fill, flat.size)
+        astray = shared(fill, flat.size)
     if low and sunk and underflow.may_harm(tree, tuple(sorted(values.items()))):
         for part in low:
             harmed = underflow.harmed(tree, flat[part], values)
@@ -151,13 +151,13 @@ def _noting(low: list[slice], part: slice, sunk: Mend | None) -> np.errstate:
     return np.errstate(all="ignore", under="call", call=note)
 
 
-def _shared(fill: Callable[[int, int], list[Found]], size: int) -> list[Found]:
-    """What a function finds in an array, a long one shared among threads.
+def shared(fill: Callable[[int, int], list[Found]], size: int, share: int = _SHARE) -> list[Found]:
+    """What a function finds in an array, one of several shares divided among threads.
 
     Most of the time NumPy works without Python's lock, in calls long enough that two threads
     seldom meet at it.
     """
-    threads = min(processors(), size // _SHARE, _THREADS_AT_MOST)
+    threads = min(processors(), size // share, _THREADS_AT_MOST)
     if threads < 2:
         return fill(0, size)
     from concurrent.futures import ThreadPoolExecutor
