@@ -61,7 +61,7 @@ def doubtful(function: Activation) -> list[tuple[Stretch, ...]]:
     """For each order the stretches in which plain float64 breaks the promise, or nearly does."""
     x = points(function)
     lost = np.array(list(excesses(function, x)))
-    if (more := _beside(x, (lost > SPARE).any(axis=0))).size:
+    if (more := _beside(x, np.any(lost > SPARE, axis=0))).size:
         lost = np.concatenate([lost, list(excesses(function, more))], axis=1)
         x = np.concatenate([x, more])
         order = np.argsort(x)

@@ -155,7 +155,7 @@ LINES = list(itertools.product(NUMBERS, repeat=2))
 def best_of_two_that_join(*, rising: bool, above: bool) -> float:
     """By trying every two lines that cross at an input or between two, and keep 1 at the ends."""
 
-    def errors(line: tuple[Fraction, Fraction]) -> list[float]:
+    def errors(line: Sequence[Fraction]) -> list[float]:
         if rising and line[1] < 0:
             return [math.inf] * 16
         found = []
