@@ -339,6 +339,23 @@ def test_facts_end(formula: str) -> None:
     assert time.thread_time() - start < 2
 
 
+@pytest.mark.parametrize(
+    "formula",
+    [
+        # A step of what varies in no way; constants too large for doubles, or nested hundreds deep.
+        "sqrt(x)*round(max(x, sign(cosh(0.25))))",
+        "x + log(round(min(max(sqrt(pi), min(100, x)), clip(softplus(7), -3, 6))))",
+        "x/(ceil(expm1(expm1(100))) - 2.5)",
+        "abs(x-(softplus(ceil(erf(x**-1)/3))+softplus(relu(((0.5/x)-(x-1e6))/((x-0.044)/exp(1.5))))))",
+        "(asin(sigmoid(((round((10 / x)))**1.5)**-1)) / asin((exp((erf((x * 100)) - where(1e6 "
+        "== x, x, asin(x)))) / ((log1p(min(1e6, x)) - ((x - x) - (x / x))) "
+        "+ ((tanh(1) * sinh(pi)))**3))))",
+    ],
+)
+def test_what_is_large_constant_or_deep_ends_in_no_error(formula: str) -> None:
+    assert set(of(formula).as_dict()) == set(of("x").as_dict())
+
+
 def test_a_function_that_is_zero_throughout() -> None:
     found = of("tanh(x/2)/2+0.5-sigmoid(x)")
     assert (found.monotonic, found.zeros, found.convexity) == ("constant", ((-INF, INF),), "affine")

@@ -150,7 +150,10 @@ def joined(one: Product, two: Product) -> tuple[Rational, Product]:
 
 @lru_cache(maxsize=4096)
 def _rank(atom: Node) -> tuple[int, str]:
-    return (atom.op != "name", repr(atom))  # parameters stand in front
+    try:
+        return (atom.op != "name", repr(atom))  # parameters stand in front
+    except RecursionError:
+        raise NotDecided("a constant nested hundreds deep") from None
 
 
 def rational(value: float | Fraction) -> Rational:
@@ -249,7 +252,7 @@ def _end(end: Any) -> float:
     mantissa, exponent = (int(part) for part in end.man_exp())
     size = mantissa.bit_length() + exponent
     if abs(size) > 1200:  # far beyond the doubles: not worth writing out
-        return math.copysign(math.inf if size > 0 else 0.0, mantissa)
+        return math.copysign(math.inf if size > 0 else 0.0, -1 if mantissa < 0 else 1)
     return nearest(Fraction(mantissa) * Fraction(2) ** exponent)
 
 

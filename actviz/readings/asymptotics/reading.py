@@ -231,7 +231,10 @@ class Reader:
 
     def _floor(self, value: Number) -> int:
         bound = self.numbers.bound(value)
-        guess = math.floor(self.numbers.to_float(bound))
+        near = self.numbers.to_float(bound)
+        if not math.isfinite(near):
+            raise NotDecided("a step of a number too large for doubles")
+        guess = math.floor(near)
         for whole in (guess, guess - 1, guess + 1):
             if self.numbers.sign(bound - whole) >= 0 > self.numbers.sign(bound - whole - 1):
                 return whole

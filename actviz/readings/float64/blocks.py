@@ -126,7 +126,8 @@ def _straight_out(tree: Node, plan: Sequence[Line], last_use: Mapping[Node, int]
     straight = {tree}
     while tree.op == "where" and tree.args[2].args:
         other = tree.args[2]
-        if plan[last_use[other]].node is not tree:
+        # What does not vary is worked out before: no line of the plan uses it.
+        if other not in last_use or plan[last_use[other]].node is not tree:
             break
         straight.add(other)
         tree = other
