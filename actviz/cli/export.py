@@ -92,9 +92,10 @@ def export(
     --verify prints a row for each function and slope: inputs tried, the largest error in ulp, the
     same when an input two ulp off is forgiven, and how many results are farther off than allowed:
     8 ulp for f and 12 for f' in float64, 4 below, plus twice the condition number, and no NaN,
-    infinity or zero out of place. The head of a file then says what was measured. Exit code 1:
-    something is off. --test writes FILE's vectors and a program in that language that runs them
-    into FILE-test. --format is for --list and --verify.
+    infinity or zero out of place. Where the language has the function built in, the row also tells
+    the nanoseconds that a value takes, and how many times as long that is. The head of a file then
+    says what was measured. Exit code 1: something is off. --test writes FILE's vectors and a
+    program in that language that runs them into FILE-test. --format is for --list and --verify.
 
     --exact writes a table of polynomials in double, of 64 KiB at most for each function and slope,
     instead of a formula: without a branch, without libm, and as quick. The code is compiled and run
@@ -205,11 +206,13 @@ def export(
 
 def _verified(functions: Any, made: Program, target: Target) -> list[dict[str, Any]]:
     """A row for each function and slope of a program, run here."""
-    from actviz.export import targets, trial
+    from actviz.export import targets, timing, trial, write
 
     lacking = targets.missing(target)
     if lacking:
         raise ValueError(f"trying {target.name} needs {', '.join(lacking)}")
+    found = trial.tried(functions, made, target)
+    times = timing.times(functions, made, target, write.text(target, made))
     return [
         {
             "language": target.name,
@@ -219,8 +222,9 @@ def _verified(functions: Any, made: Program, target: Target) -> list[dict[str, A
             "largest_ulp": one.worst,
             "net_ulp": one.net,
             "off": one.wrong,
+            **timing.row(times.get(f"{one.vectors.name}{one.vectors.suffix}")),
         }
-        for one in trial.tried(functions, made, target)
+        for one in found
     ]
 
 

@@ -248,7 +248,7 @@ def call(name, inputs):
     found = compute_with_buffers({{0: given}}, {{1: (many, "I")}}, kernel, n=-(-many // 64))
     return np.asarray(found[1]).view("{dtype}")""",
 }
-_BEFORE: Final = {
+BEFORE: Final = {
     "wgsl": "# Mesa's software renderer would optimise for seconds what runs once.\n"
     'os.environ.setdefault("GALLIVM_PERF", "no_opt")\n',
     "keras": 'os.environ.setdefault("KERAS_BACKEND", "torch")\n',
@@ -321,7 +321,7 @@ def driver(
     )
     errors = "raise" if target.name == "numpy" else "ignore"
     return _PYTHON.format(
-        before=_BEFORE.get(target.name, ""), extra=extra, loading=body, errors=errors
+        before=BEFORE.get(target.name, ""), extra=extra, loading=body, errors=errors
     )
 
 

@@ -19,7 +19,7 @@ from actviz.export.targets import Target
 from actviz.export.vectors import Float64, Vectors, lines, vectors
 from actviz.readings.languages.program import Program
 
-_FILES: Final = {
+FILES: Final = {
     "c": "exported.c", "cuda": "exported.cuh", "rust": "exported.rs", "js": "exported.mjs",
     "wgsl": "exported.wgsl", "onnx": "exported.onnx",
 }  # fmt: skip
@@ -117,8 +117,8 @@ def run(
         here = Path(folder)
         files(here, made, target, content, flat, arguments, dtype)
         for command in compile_commands(target):
-            _done(command, here, target)
-        printed = _done([*run_command(target), "vectors.txt", "values"], here, target)
+            done(command, here, target)
+        printed = done([*run_command(target), "vectors.txt", "values"], here, target)
     numbers = np.array([float(word.replace("Infinity", "inf")) for word in printed.split()])
     ends = np.cumsum([one.expected.size for one in flat])
     return [np.asarray(part) for part in np.split(numbers, ends[:-1])]
@@ -136,7 +136,7 @@ def files(
     on_device: bool = False,
 ) -> None:
     """Write the code, its vectors and the program that runs them."""
-    file = _FILES.get(target.name, "exported.py")
+    file = FILES.get(target.name, "exported.py")
     (folder / file).write_bytes(content if isinstance(content, bytes) else content.encode())
     (folder / "vectors.txt").write_text(lines(flat), encoding="utf-8")
     program = driver(target, made, file, dtype, arguments, on_device=on_device)
@@ -208,9 +208,14 @@ def run_command(target: Target) -> list[str]:
     return [sys.executable, "run.py"]
 
 
-def _done(command: Sequence[str], folder: Path, target: Target) -> str:
+def done(command: Sequence[str], folder: Path, target: Target) -> str:
+    """What a command of a target printed.
+
+    Raises:
+        ValueError: it failed; the message holds the first line of why.
+    """
     environment = {**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3"}
-    done = subprocess.run(
+    ended = subprocess.run(
         command,
         cwd=folder,
         env=environment,
@@ -219,8 +224,8 @@ def _done(command: Sequence[str], folder: Path, target: Target) -> str:
         timeout=_LIMIT,
         stdin=subprocess.DEVNULL,
     )
-    if done.returncode:
-        told = [line for line in (done.stderr or done.stdout).splitlines() if line.strip()]
+    if ended.returncode:
+        told = [line for line in (ended.stderr or ended.stdout).splitlines() if line.strip()]
         errors = [line for line in told if "error" in line.lower()] or told or ["no word of why"]
         raise ValueError(f"{target.name} did not run: {errors[-1 if '.py' in command[-1] else 0]}")
-    return done.stdout
+    return ended.stdout

@@ -316,6 +316,47 @@ def test_a_network_trains_as_with_torchs_own_gelu(
     assert np.allclose(losses(space["GELU"]()), losses(torch.nn.GELU()), rtol=0, atol=1e-12)
 
 
+@pytest.mark.parametrize("optimiser", ["SGD", "Adam"])
+def test_a_network_trains_as_with_jaxs_own_gelu(
+    optimiser: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    jax = pytest.importorskip("jax")
+    of = jax.tree.map
+    space: dict[str, Any] = {}
+    exec(exported(capsys, "gelu", "--to", "jax"), space)
+    draw = np.random.default_rng(5)
+    given = draw.normal(size=(32, 3))
+    first = [draw.normal(size=size) / 2 for size in ((3, 8), (8,), (8,), ())]
+
+    def losses(activation: Any) -> list[float]:
+        def loss(weights: list[Any]) -> Any:
+            inner, shift, outer, last = weights
+            told = activation(given @ inner + shift) @ outer + last
+            return ((told - given.prod(axis=1)) ** 2).mean()
+
+        def moved(weights: list[Any], means: list[Any], squares: list[Any], step: int) -> Any:
+            value, slopes = jax.value_and_grad(loss)(weights)
+            if optimiser == "SGD":
+                return value, of(lambda w, g: w - 0.02 * g, weights, slopes), means, squares
+            means = of(lambda m, g: 0.9 * m + 0.1 * g, means, slopes)
+            squares = of(lambda s, g: 0.999 * s + 0.001 * g * g, squares, slopes)
+            rate = 0.02 * jax.numpy.sqrt(1 - 0.999**step) / (1 - 0.9**step)
+            ways = of(lambda m, s: m / (jax.numpy.sqrt(s) + 1e-8), means, squares)
+            return value, of(lambda w, way: w - rate * way, weights, ways), means, squares
+
+        weights, told = [jax.numpy.asarray(w) for w in first], []
+        means = squares = [jax.numpy.zeros_like(w) for w in weights]
+        for step in range(1, 101):
+            value, weights, means, squares = jax.jit(moved)(weights, means, squares, step)
+            told.append(float(value))
+        return told
+
+    with jax.enable_x64(True):
+        theirs = losses(lambda x: jax.nn.gelu(x, approximate=False))
+        assert theirs[-1] < theirs[0] / 2
+        assert np.allclose(losses(space["gelu"]), theirs, rtol=0, atol=1e-12)
+
+
 def test_jax_has_rules_for_jit_vmap_and_grad_of_grad(capsys: pytest.CaptureFixture[str]) -> None:
     jax = pytest.importorskip("jax")
     space: dict[str, Any] = {}
@@ -449,12 +490,26 @@ def test_verify_tells_a_row_for_each_slope_and_the_head_says_it(
     rows = json.loads(told)
     assert [row["function"] for row in rows] == ["softplus", "softplus_d1"]
     assert all(row["off"] == 0 and row["net_ulp"] <= 8 and row["tried"] > 1000 for row in rows)
+    assert [row["ns"] for row in rows] == [None, None]  # C has no softplus
     file = tmp_path / "softplus.c"
     exported(capsys, "softplus", "-o", str(file), "--verify", "--dtype", "float32")
     code = file.read_text(encoding="utf-8")
     assert re.search(
         r"Accuracy: softplus at most 0\.[45]\d? ulp of float32 .* inputs, 0 farther", code
     )
+
+
+@pytest.mark.parametrize("word", ["python", "numpy", "torch", "jax", "keras", "c", "rust", "js"])
+def test_verify_tells_the_time_beside_what_the_language_has(
+    word: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    there(word)
+    command = ["tanh", "elu:alpha=0.5", "--to", word, "--order", "0", "--verify"]
+    rows = json.loads(exported(capsys, *command, "--format", "json"))
+    first, *_, last = rows
+    assert 0.1 < first["ns"] < 1e5
+    assert 0.05 < first["times_built_in"] < 500
+    assert last["ns"] is None  # built in with another alpha alone
 
 
 @pytest.mark.parametrize("word", ["c", "js", "numpy"])

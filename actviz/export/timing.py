@@ -1,0 +1,246 @@
+"""How long exported code takes beside what its language has built in for the same function."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from actviz.export.drivers import BEFORE
+from actviz.export.targets import Target
+from actviz.export.trial import FILES, done, dtype_of
+from actviz.readings.languages import c
+from actviz.readings.languages.program import Program, Unit
+
+_SIZE: Final = 100_000
+# What is built in, by the names of the registry; where it is spelled otherwise, behind a colon.
+_MATH: Final = "tanh erf"
+_FUNCTIONAL: Final = """
+    gelu silu mish elu selu celu softplus softsign relu relu6 leaky_relu sigmoid tanh
+    hard_swish:hardswish hard_sigmoid:hardsigmoid hard_tanh:hardtanh log_sigmoid:logsigmoid
+    tanh_shrink:tanhshrink
+"""
+_JAX: Final = """
+    silu mish elu selu celu softplus softsign:soft_sign relu relu6 leaky_relu sigmoid tanh
+    hard_swish hard_sigmoid hard_tanh log_sigmoid
+"""
+_KERAS: Final = """
+    gelu silu mish elu selu celu softplus softsign relu relu6 sigmoid tanh hard_swish:hard_silu
+    hard_sigmoid hard_tanh log_sigmoid tanh_shrink
+"""
+
+
+def _named(words: str, spelled: str) -> dict[str, str]:
+    pairs = (word.partition(":") for word in words.split())
+    return {name: spelled.format(own or name) for name, _, own in pairs}
+
+
+_OWN: Final[Mapping[str, Mapping[str, str]]] = {
+    "python": _named(_MATH, "math.{0}"),
+    "numpy": _named("tanh", "np.{0}"),
+    "torch": _named(_FUNCTIONAL, "torch.nn.functional.{0}"),
+    "jax": _named(_JAX, "jax.nn.{0}") | {"gelu": "lambda x: jax.nn.gelu(x, approximate=False)"},
+    "keras": _named(_KERAS, "keras.activations.{0}"),
+    "c": _named(_MATH, "{0}"),
+    "rust": {"tanh": "{1}::tanh"},
+    "js": _named("tanh", "Math.{0}"),
+}
+
+_PYTHON: Final = """import math
+import os
+import sys
+import time
+from pathlib import Path
+{before}
+import numpy as np
+
+sys.path.insert(0, str(Path(__file__).parent))
+import exported
+{setting}
+
+
+def least(function):
+    found = []
+    for _ in range(9):
+        begun = time.perf_counter()
+        run(function)
+        found.append(time.perf_counter() - begun)
+    return min(found[1:]) * 1e9 / len(x)
+
+
+for name, own in [{pairs}]:
+    print(least(getattr(exported, name)), least(own))
+"""
+_SETTINGS: Final = {
+    "python": """x = np.linspace(-4, 4, {size}).tolist()
+
+
+def run(function):
+    for one in x:
+        function(one)""",
+    "numpy": """x = np.linspace(-4, 4, {size}).astype("{dtype}")
+
+
+def run(function):
+    function(x)""",
+    "torch": """import torch
+
+torch.set_num_threads(1)
+x = torch.linspace(-4, 4, {size}, dtype=torch.{dtype})
+
+
+def run(function):
+    function(x)""",
+    "jax": """import jax
+
+x = jax.numpy.linspace(-4, 4, {size}, dtype="{dtype}")
+
+
+def run(function):
+    jax.jit(function)(x).block_until_ready()""",
+    "keras": """import keras
+
+x = keras.ops.linspace(-4, 4, {size}, dtype="{dtype}")
+
+
+def run(function):
+    keras.ops.convert_to_numpy(function(x))""",
+}
+_C: Final = """#define _POSIX_C_SOURCE 199309L
+#include "exported.c"
+#include <stdio.h>
+#include <time.h>
+
+static {own} x[{size}], y[{size}];
+
+static double now(void) {{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return 1e9 * (double)t.tv_sec + (double)t.tv_nsec;
+}}
+
+#define LEAST(F) {{ \\
+    double found = 1e30; \\
+    for (int k = 0; k < 9; k++) {{ \\
+        const double begun = now(); \\
+        for (int i = 0; i < {size}; i++) y[i] = F(x[i]); \\
+        if (now() - begun < found) found = now() - begun; \\
+        x[k] += y[k] * 1e-9f; \\
+    }} \\
+    printf("%.6g\\n", found / {size}); }}
+
+int main(void) {{
+    for (int i = 0; i < {size}; i++) x[i] = ({own})(-4 + 8.0 * i / {size});
+{rows}
+    return 0;
+}}
+"""
+_JS: Final = """import * as exported from './exported.mjs';
+
+const x = Float64Array.from({{ length: {size} }}, (_, i) => -4 + 8 * i / {size});
+const y = new Float64Array({size});
+for (const f of [{pairs}]) {{
+  let found = Infinity;
+  for (let k = 0; k < 9; k++) {{
+    const begun = process.hrtime.bigint();
+    for (let i = 0; i < {size}; i++) y[i] = f(x[i]);
+    found = Math.min(found, Number(process.hrtime.bigint() - begun));
+    x[k] += y[k] * 1e-9;
+  }}
+  console.log(found / {size});
+}}
+"""
+_RUST: Final = """#[path = "exported.rs"]
+mod exported;
+
+fn least(f: fn({own}) -> {own}) -> f64 {{
+    let mut found = f64::INFINITY;
+    for _ in 0..9 {{
+        let begun = std::time::Instant::now();
+        for i in 0..{size} {{
+            let x = -4.0 + 8.0 * (i as {own}) / {size}.0;
+            std::hint::black_box(f(std::hint::black_box(x)));
+        }}
+        found = found.min(begun.elapsed().as_nanos() as f64);
+    }}
+    found / {size}.0
+}}
+
+fn main() {{
+{rows}
+}}
+"""
+
+
+def times(
+    functions: Sequence[Any], made: Program, target: Target, content: str | bytes
+) -> dict[str, tuple[float, float]]:
+    """Nanoseconds a value, of the export and of what is built in, by the name in the program.
+
+    Only of functions that the language itself has, at their defaults: on 100,000 numbers from -4
+    to 4, the least of several runs.
+    """
+    pairs = [
+        (unit, own)
+        for function, unit in zip(functions, made.units, strict=True)
+        if (own := _OWN.get(target.name, {}).get(function.name)) and _as_usual(function)
+    ]
+    if not pairs:
+        return {}
+    with tempfile.TemporaryDirectory(prefix="actviz-") as folder:
+        here = Path(folder)
+        file = FILES.get(target.name, "exported.py")
+        (here / file).write_bytes(content if isinstance(content, bytes) else content.encode())
+        told = [float(word) for word in _told(pairs, made, target, here).split()]
+    return {unit.name: (told[2 * at], told[2 * at + 1]) for at, (unit, _) in enumerate(pairs)}
+
+
+def _as_usual(function: Any) -> bool:
+    from actviz.lookup.registry import get
+
+    return bool(get(function.name).values == function.values)
+
+
+def _told(pairs: Sequence[tuple[Unit, str]], made: Program, target: Target, folder: Path) -> str:
+    """What a program of the language prints: two times for each function."""
+    dtype = dtype_of(made)
+    if target.name == "c":
+        names = [(c.function_name(unit, unit.outputs[0], dtype), own) for unit, own in pairs]
+        tail = "f" if dtype == "float32" else ""
+        rows = "\n".join(f"    LEAST({name})\n    LEAST({own}{tail})" for name, own in names)
+        text = _C.format(own=c.FORMATS[dtype], size=_SIZE, rows=rows)
+        (folder / "time.c").write_text(text, encoding="utf-8")
+        done(["gcc", "-std=c99", "-O2", "time.c", "-o", "time", "-lm"], folder, target)
+        return done(["./time"], folder, target)
+    if target.name == "rust":
+        kind = {"float64": "f64", "float32": "f32"}[dtype]
+        rows = "\n".join(
+            f'    println!("{{}}", least({path}));'
+            for unit, own in pairs
+            for path in (f"exported::{unit.name}", own.format("", kind))
+        )
+        text = _RUST.format(own=kind, size=_SIZE, rows=rows)
+        (folder / "time.rs").write_text(text, encoding="utf-8")
+        command = ["rustc", "-Copt-level=2", "--edition=2021", "-Awarnings", "time.rs"]
+        done(command, folder, target)
+        return done(["./time"], folder, target)
+    if target.name == "js":
+        words = ", ".join(f"exported.{unit.name}, {own}" for unit, own in pairs)
+        (folder / "time.mjs").write_text(_JS.format(size=_SIZE, pairs=words), encoding="utf-8")
+        return done(["node", "time.mjs"], folder, target)
+    words = ", ".join(f'("{unit.name}", {own})' for unit, own in pairs)
+    setting = _SETTINGS[target.name].format(size=_SIZE, dtype=dtype)
+    before = BEFORE.get(target.name, "")
+    text = _PYTHON.format(before=before, setting=setting, pairs=words)
+    (folder / "time.py").write_text(text, encoding="utf-8")
+    return done([sys.executable, "time.py"], folder, target)
+
+
+def row(time: tuple[float, float] | None) -> dict[str, float | None]:
+    """The cells of a table: nanoseconds a value, and how many times what is built in takes."""
+    return {
+        "ns": time and float(f"{time[0]:.3g}"),
+        "times_built_in": time and float(f"{time[0] / time[1]:.2g}"),
+    }
