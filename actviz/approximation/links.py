@@ -22,6 +22,7 @@ Float64 = NDArray[Any]
 Line = tuple[float, float]  # the value at x = 0 and the slope
 Polygon = list[tuple[float, float]]  # of slopes and values at a place
 
+_FAR = 256.0  # where a line of an endless end crosses the next one, at most
 _STEEP = 1e3  # slopes tried, as shares of that of the steepest side of the tube
 
 
@@ -161,7 +162,8 @@ class Links:
         if first is not None:
             k, side = self._left(first)
             begin = self._turn(first, k, side, 0)
-            here = (self.x[0], first[0] + first[1] * self.x[0], -side)
+            far = min(self.x[0], -_FAR)
+            here = (far, first[0] + first[1] * far, -side)
             begin = replace(begin, more=(*begin.more, here))  # the two cross after this place
         aim = None if last is None else self._aim(last)
         while True:
@@ -260,7 +262,7 @@ class Links:
                 break
             lines = cut(lines, self.x[j] - pivot, edge[j], -side)
         if lines:  # the two cross before the end
-            end = self.x[-1]
+            end = max(self.x[-1], _FAR)
             lines = cut(lines, end - pivot, value + slope * (end - x), -side)
         return lines
 

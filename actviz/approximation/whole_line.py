@@ -19,6 +19,8 @@ from numpy.typing import NDArray
 from actviz.approximation import knots
 from actviz.approximation.ends import Line, furthest
 from actviz.approximation.joining import Joining
+from actviz.approximation.joining_in_format import pieces_of
+from actviz.approximation.links import knots_of
 from actviz.approximation.result import Piece, horner
 from actviz.approximation.setting import Setting
 from actviz.approximation.squares import Squares
@@ -76,8 +78,10 @@ class WholeLine:
             raise ValueError(f"--pieces {count}: the two ends alone take {ends}")
         if asked.measure == "mse":
             return self._squares(count)
+        if asked.joins and asked.knots == "free" and count == ends == 2:
+            return self._two()
         inner, middle, shifts = self._smallest(count - ends)
-        if asked.continuous or asked.monotone:
+        if asked.joins:
             return self._joined(inner, middle, count)
         found = list(middle)
         for side, line in zip((-1, 1), self.outer, strict=True):
@@ -190,6 +194,18 @@ class WholeLine:
             None if line is None else (line[0] + shift, line[1] if len(line) > 1 else 0.0)
             for line, shift in zip(self.outer, shifts, strict=True)
         )
+
+    def _two(self) -> tuple[Piece, ...]:
+        """The outer lines alone, from one to the other where they cross."""
+        lines = [(line[0], (*line, 0.0)[1]) for line in self.outer if line is not None]
+        (knot,) = knots_of(lines)
+        if math.isnan(knot):
+            raise ValueError("--pieces 2: the lines at both ends do not cross; take more pieces")
+        for x in self.maker.pinned:
+            first, slope = lines[x >= knot]
+            if first + slope * x != float(self.setting.target.on(np.array([x]))[0]):
+                raise ValueError(f"--pieces 2: the lines at both ends are not exact at {x:g}")
+        return pieces_of(lines, self.setting.span)
 
     def _joined(self, inner: Target, middle: tuple[Piece, ...], count: int) -> tuple[Piece, ...]:
         """Pieces that join, the outer lines among them."""

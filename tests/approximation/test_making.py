@@ -512,14 +512,26 @@ def test_pieces_of_a_format_join_where_their_lines_cross(name: str, asked: dict[
 
 
 def test_joined_pieces_of_the_whole_line_cross_their_outer_lines() -> None:
-    # hard_swish is x/2 + x**2/6 between -3 and 3. From -3 the line to (0, -c) touches the tube
-    # where c = 3*u**2 and u**2 - 2*u + 1/2 = 0; the other side is its mirror image.
+    # The inner two may begin far out, and then come near -c and x - c. hard_swish is least at
+    # -3/2, where it is -3/8: c is half of that.
     one = made("hard_swish", size=4, continuous=True)
-    assert error_of(one).upper <= 3 * (1 - math.sqrt(0.5)) ** 2 * 1.0002
+    assert error_of(one).upper <= 3 / 16 * 1.005
     assert one.pieces is not None
     for a, b in pairwise(one.pieces):
         (u, m), (v, n) = a.coefficients, b.coefficients
         assert u + m * a.high == pytest.approx(v + n * b.low, abs=1e-9)
+
+
+def test_few_joined_pieces_of_the_whole_line() -> None:
+    # Two are 0 and x, which cross at 0: furthest off where gelu is least, at -0.7517916.
+    two = made("gelu", size=2, continuous=True)
+    assert [piece.low for piece in two.pieces or ()] == [-math.inf, 0.0]
+    assert error_of(two).upper == pytest.approx(0.16997120747990, rel=1e-6)
+    assert error_of(made("relu", size=2, continuous=True)).upper < 1e-15
+    with pytest.raises(ValueError, match="do not cross"):
+        made("sigmoid", size=2, continuous=True)
+    # With four the inner two may begin far out: then they come near -c, and gelu near -2*c.
+    assert error_of(made("gelu", size=4, continuous=True)).upper <= 0.16997120747990 / 2 * 1.005
 
 
 @pytest.mark.parametrize("name", ["cbrt(x)", "where(x < 0, -sqrt(-x), x)"])
