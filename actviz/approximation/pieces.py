@@ -183,8 +183,9 @@ class Pieces:
 
     def fewest(self, within: float) -> int | None:
         """About how few free pieces keep an error; None: another search is needed."""
-        if self.setting.request.knots != "free" or self.outer != (None, None):
-            return None
+        asked = self.setting.request
+        if asked.knots != "free" or (self.outer != (None, None) and not asked.joins):
+            return None  # pieces that join are no fewer than others between the ends
         parts = [knots.greedy(self._searched, a, b, within) for a, b in pairwise(self.forced)]
         return sum(len(part) - 1 for part in parts)
 
