@@ -15,6 +15,8 @@ import pytest
 from flint import arb, ctx
 from numpy.typing import NDArray
 
+from actviz.formula.grammar import parse
+from actviz.readings import float64
 from actviz.readings.float64 import kernels, normal
 from actviz.readings.languages import helpers
 
@@ -295,3 +297,13 @@ def test_table_of_phi_is_nearly_exact() -> None:
 def test_between_the_nodes_phi_keeps_its_digits() -> None:
     e, at = worst("Phi", np.random.default_rng(3).uniform(-8.4, 8.4, 20_000))
     assert e <= 1.3, at
+
+
+@pytest.mark.parametrize(
+    "text", ["Phi(x) + x*phi(x)", "Phi(x)*Phi(2*x)*phi(x) + phi(2*x)", "phi(x)*phi(x + Phi(x))"]
+)
+def test_phi_beside_Phi_is_phi(text: str) -> None:
+    tree = parse(text, ())
+    x = np.random.default_rng(4).normal(0, 6, 3 * kernels.BLOCK // 2)
+    parts = [float64.evaluate(tree, part, {}) for part in np.array_split(x, 200)]
+    np.testing.assert_array_equal(float64.evaluate(tree, x, {}), np.concatenate(parts))

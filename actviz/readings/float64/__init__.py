@@ -208,12 +208,14 @@ def _bound(values: Float64) -> float:
 
 
 def _sharing(tree: Node) -> Node:
-    """The tree with exp(t) handed to every r*exp(t) where it is computed anyway."""
+    """The tree with exp(t) handed to r*exp(t), and Phi(t) to phi(t), if they are there anyway."""
     known = set(walk(tree))
 
     def change(current: Node, args: tuple[Node, ...]) -> Node:
         if current.op == "scaled_exp" and node("exp", current.args[1]) in known:
             args = (*args, node("exp", args[1]))
+        if current.op == "phi" and node("Phi", current.args[0]) in known:
+            args = (*args, node("Phi", args[0]))
         return node(current.op, *args) if args else current
 
     return rebuild(tree, change)

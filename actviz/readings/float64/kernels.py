@@ -55,7 +55,7 @@ class Scratch(threading.local):
 _SCRATCH = Scratch()
 
 
-def blockwise(buffers: int) -> Callable[[Block], Kernel]:
+def blockwise(buffers: int, scratch: Scratch = _SCRATCH) -> Callable[[Block], Kernel]:
     """Turn block(x, y, work), which fills y from x, into a kernel for any shape."""
 
     def decorate(block: Block) -> Kernel:
@@ -63,7 +63,7 @@ def blockwise(buffers: int) -> Callable[[Block], Kernel]:
             values = np.asarray(x, dtype=np.float64)
             result = np.empty(values.shape) if out is None else out
             flat, goal = np.ascontiguousarray(values.reshape(-1)), result.reshape(-1)
-            work = _SCRATCH.rows(buffers, min(flat.size, BLOCK))
+            work = scratch.rows(buffers, min(flat.size, BLOCK))
             for start in range(0, flat.size, BLOCK):
                 piece = flat[start : start + BLOCK]
                 block(piece, goal[start : start + BLOCK], work[:, : piece.size])
