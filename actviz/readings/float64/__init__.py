@@ -157,7 +157,7 @@ def shared(fill: Callable[[int, int], list[Found]], size: int, share: int = _SHA
     Most of the time NumPy works without Python's lock, in calls long enough that two threads
     seldom meet at it.
     """
-    threads = min(processors(), size // share, _THREADS_AT_MOST)
+    threads = min(processors(), size // (share or _SHARE), _THREADS_AT_MOST)
     if threads < 2:
         return fill(0, size)
     from concurrent.futures import ThreadPoolExecutor
