@@ -151,7 +151,7 @@ def _noting(low: list[slice], part: slice, sunk: Mend | None) -> np.errstate:
     return np.errstate(all="ignore", under="call", call=note)
 
 
-def shared(fill: Callable[[int, int], list[Found]], size: int, share: int = _SHARE) -> list[Found]:
+def shared(fill: Callable[[int, int], list[Found]], size: int, share: int = 0) -> list[Found]:
     """What a function finds in an array, one of several shares divided among threads.
 
     Most of the time NumPy works without Python's lock, in calls long enough that two threads
