@@ -160,7 +160,9 @@ class Joining:
         lines: list[Line] = []
         knots: list[float] = []
         after: list[Line] = []
-        aim: float | None = None
+        aim = self._pin(end) if last is None else None
+        if first is None and (value := self._pin(begin)) is not None:
+            start = (value, value)
         if first is not None:  # as far as it goes: to a kink, or into the first part
             inside = tube.within(first)
             reached = [k for k in cuts if inside[: np.searchsorted(self.x, k) + 1].all()]

@@ -522,6 +522,12 @@ def test_joined_pieces_of_the_whole_line_cross_their_outer_lines() -> None:
         assert u + m * a.high == pytest.approx(v + n * b.low, abs=1e-9)
 
 
+def test_the_halves_of_an_odd_function_that_is_folded_meet() -> None:
+    one = made("tanh", span=NORMAL, size=6, fold=True, monotone=True)
+    assert (one.pieces or ())[0].coefficients[0] == pytest.approx(0, abs=1e-15)
+    assert (np.diff(one(np.linspace(-4, 4, 801))) >= -1e-15).all()
+
+
 def test_few_joined_pieces_of_the_whole_line() -> None:
     # Two are 0 and x, which cross at 0: furthest off where gelu is least, at -0.7517916.
     two = made("gelu", size=2, continuous=True)
