@@ -85,14 +85,11 @@ def _beside(x: Float64, seen: NDArray[np.bool_]) -> Float64:
 
 
 def with_waves(function: Activation, found: tuple[Stretch, ...]) -> tuple[Stretch, ...]:
-    """Far out too where waves go on for ever: a rounded phase misses all, and few points see it."""
-    tree = function.bound_tree
-    if not any(oscillates(tree, side) for side in (-1, 1)):
+    """Of waves that go on for ever, far out or all: few points see where a rounded phase misses."""
+    if not any(oscillates(function.bound_tree, side) for side in (-1, 1)):
         return found
-    inner = [(low, high) for low, high in found if low > -_FAR and high < _FAR]
-    low = min([high for low, high in found if low <= -_FAR], default=-_FAR)
-    high = max([low for low, high in found if high >= _FAR], default=_FAR)
-    return ((-math.inf, low), *inner, (high, math.inf)) if low < high else EVERYWHERE
+    outer = ((-math.inf, -_FAR), (_FAR, math.inf))
+    return EVERYWHERE if set(found) - set(outer) else outer
 
 
 def points(function: Activation) -> Float64:
