@@ -26,7 +26,7 @@ from actviz.readings.fixed_point import fixed
 Float64 = NDArray[Any]
 _NEAR = 24  # numbers of a format on each side of the best real one
 _NEAR_SQUARES = 2
-_WIDEST = 4096  # integers tried at an entry
+_FEW, _WIDEST = 256, 4096  # integers tried at an entry: first, and at most
 _SAMPLES = 33  # of a real cell: its ends, where a monotone function errs most, and between
 _PLACES = 64  # inputs between two entries that are looked at, at least
 _WORK = 1 << 21  # lines from a number at an entry, at that many inputs, where they are fewer
@@ -250,9 +250,10 @@ class Whole:
             lambda error: self._carried(error, rising),
             lambda made, _: self.inputs.error(self.sums(np.array(made, dtype=np.int64))),
             start,
+            floor := self.inputs.of_results(ulp=False),
         )
         unit = scale if asked.measure == "ulp" else 1.0
-        return self._values(found), below / unit if self.complete else None
+        return self._values(found), (below if self.complete else floor) / unit
 
     def _values(self, found: Any) -> tuple[float, ...]:
         return tuple(self.out.number(int(one) + self.out.zero) for one in found)
@@ -267,6 +268,11 @@ class Whole:
         low, high = self.inputs.limits(error)
         if (low > high).any():
             return None
+        found = self._carried_by(low, high, rising, _FEW)
+        return found or self._carried_by(low, high, rising, _WIDEST)
+
+    def _carried_by(self, low: Any, high: Any, rising: int, widest: int) -> Any:
+        """Values by at most so many numbers at an entry: those that are near to the function."""
         inside = self.at <= self.last
         at = self.at[inside]
         first = np.maximum(-((-low[at]) // self.step), self.ends[0])
@@ -278,11 +284,15 @@ class Whole:
             near = round(float(self.aims[-1]))
             first = np.append(first, max(near - room, self.ends[0]))
             top = np.append(top, min(near + room, self.ends[1]))
-        if int((top - first).max()) >= _WIDEST:
-            self.complete = False
+        if int((top - first).max()) >= widest:
+            self.complete = self.complete and widest < _WIDEST
             middle = np.rint(self.aims).astype(np.int64)
-            half = _WIDEST // 2
+            half = widest // 2
             first, top = np.maximum(first, middle - half), np.minimum(top, middle + half)
+            if (first > top).any():
+                return None
+        elif widest == _WIDEST and int((top - first).max()) < _FEW:
+            return None  # all of them were tried
         numbers = first[:, None] + np.arange(int((top - first).max()) + 1)
         good = numbers <= top[:, None]
         u = numbers[:-1]

@@ -34,19 +34,26 @@ _SLOPES = 256  # tried of those that are possible in real numbers
 
 
 def least(
-    feasible: Callable[[float], T | None], error: Callable[[T, float], float], start: float
+    feasible: Callable[[float], T | None],
+    error: Callable[[T, float], float] | None,
+    start: float,
+    bottom: float = 0.0,
 ) -> tuple[T, float]:
     """The smallest error that something keeps, with that, and an error that nothing keeps.
 
     Args:
         feasible: something that keeps an error; None: there is nothing.
-        error: what something really has, that was found for an error.
+        error: what something really has, that was found for an error; None: that is not known,
+            and an error near the smallest one is enough.
         start: an error to begin with.
+        bottom: what nothing comes below.
 
     Raises:
         ValueError: no error is kept.
     """
-    bottom, top, found = 0.0, start, feasible(start)
+    bottom = min(bottom, _LARGE)
+    top = max(start, bottom * (1 + CLOSE))
+    found = feasible(top)
     for _ in range(200):
         if found is not None or top > _LARGE:
             break
@@ -54,17 +61,19 @@ def least(
         found = feasible(top)
     if found is None:
         raise ValueError("no coefficients of the formats come near the function; take wider ones")
-    top = error(found, top)
+    top = error(found, top) if error else top
     for _ in range(80):
         close = top - bottom <= CLOSE * top
+        if close and error is None:
+            break
         trial = top * (1 - 2.0**-40) if close else (top + bottom) / 2
         made = feasible(trial) if bottom < trial and top > 1e-15 else None
         if made is None and (close or top <= 1e-15):
             return found, trial
         if made is None:
             bottom = trial
-        elif error(made, trial) < top:
-            found, top = made, error(made, trial)
+        elif (reached := error(made, trial) if error else trial) < top:
+            found, top = made, reached
         else:  # it was looked at in some places alone
             return found, bottom
     return found, bottom

@@ -98,7 +98,8 @@ class Joined:
         """
         search = self.search
 
-        _, real = least(lambda one: self._path(one, 0.0), lambda _, one: one, error)
+        floor = self.few.of_results(ulp=False)
+        _, real = least(lambda one: self._path(one, 0.0), None, error, floor)
         starts = [self._path(real * wider * (1 + 2e-4), 0.0) for wider in _WIDER]
         found, best = None, math.inf
         for wider in _TRIED:

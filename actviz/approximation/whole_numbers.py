@@ -11,7 +11,7 @@ import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise, product
 from typing import Any
 
@@ -143,6 +143,7 @@ class Search:
             lambda error: self._steps(error, places, count),
             lambda made, _: self.inputs.error(self.sums(made)),
             self.start,
+            self.inputs.of_results(ulp=False),
         )
         proved = asked.degree < 2 and self.lines.complete
         return self._made(found), below / self._ulp if proved else None
@@ -356,15 +357,21 @@ class Search:
             found = self._climbed(row, square, powers)
             return found, (square(found, math.inf) / len(u)) ** 0.5
         lines = replace(self.lines, level=parity != 1, sloped=parity != 0)
+        limits, floor = lru_cache(2)(inputs.limits), inputs.of_results(ulp=False)
 
         def best(head: Row, limit: float) -> tuple[Row, float] | None:
             def kept(error: float) -> Row | None:
-                low, high = inputs.limits(error)
-                return lines.find(u, low, high, len(row) - 1, head)
+                return lines.find(u, *limits(error), len(row) - 1, head)
 
-            if limit < math.inf and kept(limit * (1 - CLOSE)) is None:
+            if math.isinf(limit):
+                limit = self.start
+            elif limit <= floor or kept(limit * (1 - CLOSE)) is None:
                 return None
-            return least(kept, lambda _, error: error, self.start)
+            found, _ = least(kept, error, limit * (1 - CLOSE), floor)
+            return found, error(found, limit)
+
+        def error(found: Row, _: float) -> float:
+            return inputs.error(lines.sums(u, found))
 
         def cost(head: Row, limit: float) -> float:
             made = best(head, limit)
