@@ -104,6 +104,10 @@ def export(
     processor, where its operations are the same. A function that has no such table is refused, with
     the inputs where it fails.
 
+    softmax and log_softmax are functions of a row of numbers: of the last axis in numpy, torch and
+    jax, of a list or an array in python, c, rust and js. Their NAME_d1(x, g) is the product of a
+    gradient g with the Jacobian. --verify, --test and --exact are not for them.
+
     An approximation in integers, an approx.json that approximate has made so, becomes code of
     whole numbers, in C, NumPy, Rust, ONNX, Verilog or as a table for $readmemh, with the bits of
     the reference for every input: --verify tries them all. Its head says how wide numbers get on
@@ -117,6 +121,7 @@ def export(
       actviz export "x * sigmoid(1.702 * x)" --to python --name quick
       actviz export swiglu --to js --dtype float32
       actviz export gelu -o gelu.wgsl
+      actviz export softmax log_softmax -o rows.c
       actviz export gelu --to c --verify
       actviz export mish -o mish.c --test
       actviz export gelu -o gelu.c --exact
@@ -143,6 +148,17 @@ def export(
         raise ValueError("--test writes beside a file: name it with -o FILE")
     if name is not None and len(functions) > 1:
         raise ValueError(f"--name is for one function, not for {len(functions)}")
+    from actviz.export.rows import in_rows, of_rows
+
+    if any(map(of_rows, functions)):
+        why = "is for functions of one number and gated units, not for those of a row"
+        idle(why, exact=exact, verify=verify, test=test, arguments=arguments)
+        lines = in_rows(
+            functions, targets.target_of(to, output), order=order, stem=name, dtype=dtype,
+            version=__version__,
+        )  # fmt: skip
+        _out(output, lines.encode())
+        return
     if exact:
         idle("does not go with --exact", arguments=arguments)
         highest = 1 if order is None else order
@@ -187,6 +203,19 @@ def export(
         if output is None:
             return
     content = text if isinstance(text, bytes) else text.encode()
+    _out(output, content)
+    if test:
+        from pathlib import Path
+
+        from actviz.export import trial
+
+        folder = Path(f"{output}-test")
+        trial.write_test(folder, functions, made, target, text)
+        terminal.note(f"{folder}: {trial.how_to_run(target)}")
+
+
+def _out(output: str | None, content: bytes) -> None:
+    """A file's content into the file, whole, or to stdout."""
     if output is None or output == "-":
         terminal.out_bytes(content)
         return
@@ -196,12 +225,6 @@ def export(
 
     write_whole(Path(output), content)
     terminal.out(f"{output}\n")
-    if test:
-        from actviz.export import trial
-
-        folder = Path(f"{output}-test")
-        trial.write_test(folder, functions, made, target, text)
-        terminal.note(f"{folder}: {trial.how_to_run(target)}")
 
 
 def _verified(functions: Any, made: Program, target: Target) -> list[dict[str, Any]]:

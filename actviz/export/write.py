@@ -16,6 +16,7 @@ from actviz.export.targets import Target
 from actviz.formula.tree import name as letter
 from actviz.formula.tree import substitute
 from actviz.functions.elementwise import Activation
+from actviz.functions.entry import Entry
 from actviz.functions.gated import Gate
 from actviz.readings.languages.lowering import with_arrays
 from actviz.readings.languages.program import Output, Program, Unit
@@ -48,12 +49,8 @@ def program(
     Raises:
         ValueError: what cannot be written, with the reason.
     """
-    chosen = dtype or target.dtypes[0]
-    if chosen not in target.dtypes:
-        kinds = "the input's format" if "input" in target.dtypes else ", ".join(target.dtypes)
-        raise ValueError(f"{target.name} takes {kinds}, not --dtype {chosen}")
-    if stem is not None and not _IDENTIFIER.fullmatch(stem):
-        raise ValueError(f"--name {stem!r} is not a name: letters, digits and _, a letter first")
+    chosen = format_of(target, dtype)
+    fitting_stem(stem)
     highest = target.order if order is None else order
     if target.name in ("torch", "jax"):
         highest = max(highest, target.order)  # the slope of the slope is what autograd asks for
@@ -77,6 +74,29 @@ def program(
         told = (*says(function), *cautions(function, kept))
         units.append(replace(made, says=tuple(map(safe, told))))
     return Program(units, chosen, head([unit.name for unit in units], version))
+
+
+def format_of(target: Target, dtype: str | None) -> str:
+    """The number format asked for, or the language's own.
+
+    Raises:
+        ValueError: the language has no such format.
+    """
+    chosen = dtype or target.dtypes[0]
+    if chosen not in target.dtypes:
+        kinds = "the input's format" if "input" in target.dtypes else ", ".join(target.dtypes)
+        raise ValueError(f"{target.name} takes {kinds}, not --dtype {chosen}")
+    return chosen
+
+
+def fitting_stem(stem: str | None) -> None:
+    """Refuse what is no name in any language.
+
+    Raises:
+        ValueError: it is no name.
+    """
+    if stem is not None and not _IDENTIFIER.fullmatch(stem):
+        raise ValueError(f"--name {stem!r} is not a name: letters, digits and _, a letter first")
 
 
 def _unit(
@@ -164,7 +184,10 @@ def _fits(function: Any) -> None:
         return
     from actviz.lookup.registry import what
 
-    raise ValueError(f"{what(function)}; an export holds functions of one number and gated units")
+    raise ValueError(
+        f"{what(function)}; an export holds functions of one number, gated units, softmax and "
+        "log_softmax"
+    )
 
 
 def _arguments(function: Activation | Gate, target: Target, asked: Sequence[str]) -> list[str]:
@@ -177,9 +200,7 @@ def _arguments(function: Activation | Gate, target: Target, asked: Sequence[str]
     return kept
 
 
-def called(
-    function: Activation | Gate, stem: str | None, reserved: frozenset[str], taken: set[str]
-) -> str:
+def called(function: Entry, stem: str | None, reserved: frozenset[str], taken: set[str]) -> str:
     """What a function is called in the file: nothing that the language or the file uses."""
     own = function.label or function.name
     word = stem or (own if _IDENTIFIER.fullmatch(own) else "f")

@@ -45,7 +45,7 @@ SYNTAX: Final = Syntax(
     prefix="_act_",
 )
 
-_AROUND: Final = '''\
+AROUND: Final = '''\
 # Of a format whose subnormal numbers are kept: whole numbers of its width, and the binary places
 # of its least number.
 _BITS = {"float32": (jnp.int32, 149), "bfloat16": (jnp.int16, 133)}
@@ -88,7 +88,7 @@ def _in_double(function, x, *others):
 def render(program: Program) -> str:
     """The program as one module."""
     imports = "import jax\nimport jax.numpy as jnp\nfrom jax import lax"
-    return module(program, imports, [_AROUND], FUNCTIONS, SYNTAX, _function, _unit)
+    return module(program, imports, [AROUND], FUNCTIONS, SYNTAX, _function, _unit)
 
 
 def _function(head: str, tree: Node, words: dict[str, str]) -> str:

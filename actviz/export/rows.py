@@ -1,0 +1,77 @@
+"""Softmax and log_softmax as code: which languages take a row, under what names."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from actviz.export import write
+from actviz.export.targets import Target
+from actviz.functions.vector.vector_function import VectorFunction
+from actviz.readings.languages import rows
+
+NAMES: Final = ("softmax", "log_softmax")
+_REASONS: Final = {
+    "wgsl": "a function of WGSL takes no array of open length",
+    "verilog": "its modules are of approximations in integers",
+    "mem": "its tables are of approximations in integers",
+}
+
+
+def of_rows(function: Any) -> bool:
+    """Whether a function is one of those written as functions of a row."""
+    return isinstance(function, VectorFunction) and function.name in NAMES
+
+
+def in_rows(
+    functions: Sequence[Any],
+    target: Target,
+    *,
+    order: int | None,
+    stem: str | None,
+    dtype: str | None,
+    version: str,
+) -> str:
+    """The content of a file.
+
+    Args:
+        functions: softmax, log_softmax or both.
+        target: the language.
+        order: 0 for values alone, 1 (as by default) with the product of a gradient and the
+            Jacobian; torch and jax always have it.
+        stem: what the function is called, if there is one.
+        dtype: the number format; the language's own by default.
+        version: of the program that writes, for the head.
+
+    Raises:
+        ValueError: what cannot be written, with the reason.
+    """
+    alien = [one.name for one in functions if not of_rows(one)]
+    if alien:
+        raise ValueError(f"softmax and log_softmax take a file of their own, without {alien[0]}")
+    if target.name not in rows.RENDER:
+        reason = _REASONS.get(target.name, f"rows are written in {', '.join(rows.RENDER)}")
+        raise ValueError(f"{functions[0].name} is not written in {target.name}: {reason}")
+    highest = 1 if order is None else order
+    if highest > 1:
+        raise ValueError(
+            f"--order {highest} of {functions[0].name}: the slopes of a row are a matrix, of which "
+            "an export has the product with a gradient; torch and jax differentiate that again"
+        )
+    chosen = write.format_of(target, dtype)
+    write.fitting_stem(stem)
+    reserved = target.language().RESERVED | rows.TAKEN
+    taken: set[str] = set()
+    named = [
+        (one.name, write.called(one, stem, reserved, taken), tuple(map(write.safe, _says(one))))
+        for one in functions
+    ]
+    head = write.head([name for _, name, _ in named], version)
+    return rows.RENDER[target.name](named, chosen, highest, head)
+
+
+def _says(function: VectorFunction) -> list[str]:
+    from actviz.lookup import citations
+
+    lines = [f"{function.display}: component i is {function.formula}"]
+    return lines + [citations.in_a_line(key) for key in function.references[:1]]

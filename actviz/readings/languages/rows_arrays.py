@@ -1,0 +1,223 @@
+"""Softmax and its logarithm for arrays, along the last axis: NumPy, PyTorch, JAX."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from actviz.readings.languages.jax import AROUND
+from actviz.readings.languages.numpy import documented
+from actviz.readings.languages.torch import class_name
+
+Functions = Sequence[tuple[str, str, Sequence[str]]]
+
+SLOPE_SAYS: Final = {
+    "softmax": "The gradient g times the Jacobian at x: y*(g - sum(g*y)) with y = softmax(x).",
+    "log_softmax": "The gradient g times the Jacobian at x: g - softmax(x)*sum(g).",
+}
+
+_ROW: Final = '''\
+def _row(x):
+    """Each number less the largest, whether it is the largest, and all powers but one added up."""
+    top = {top}
+    largest = x == top
+    shifted = {np}.where(largest, 0.0, x - top)
+    count = {count}
+    rest = {powers} + (count - 1)
+    return shifted, largest, {np}.where({np}.isinf(top) & (count > 1), {nan}, rest)'''
+
+_VALUES: Final = {
+    "softmax": "    shifted, _, rest = _row(x)\n    return {np}.exp(shifted) / (1 + rest)",
+    "log_softmax": "    shifted, _, rest = _row(x)\n    return shifted - {np}.log1p(rest)",
+}
+_SLOPES: Final = {
+    "softmax": """\
+    largest = _row(x)[1]
+    y = {softmax}(x)
+    g = g - {lead}
+    return y * (g - {all})""",
+    "log_softmax": """\
+    largest = _row(x)[1]
+    y = {softmax}(x)
+    lone = largest & ({count} == 1)
+    other = {np}.where(largest, 0.0, g)
+    near = g * {shares} - y * {others}
+    return {np}.where(lone, near, g - y * {total})""",
+}
+# How a language adds up along the last axis, and what it calls where, exp and log1p.
+_WORDS: Final = {
+    "np": {
+        "np": "np",
+        "nan": "np.nan",
+        "top": "np.max(x, axis=-1, keepdims=True, initial=-np.inf)",
+        "lead": "np.max(np.where(largest, g, -np.inf), axis=-1, keepdims=True, initial=-np.inf)",
+    },
+    "jnp": {
+        "np": "jnp",
+        "nan": "jnp.nan",
+        "top": "jnp.max(x, axis=-1, keepdims=True, initial=-jnp.inf)",
+        "lead": "jnp.max(jnp.where(largest, g, -jnp.inf), axis=-1, keepdims=True, "
+        "initial=-jnp.inf)",
+    },
+    "torch": {
+        "np": "torch",
+        "nan": "torch.nan",
+        "top": "x.detach().amax(-1, keepdim=True) if x.shape[-1] else x.detach().sum(-1, True)",
+        "lead": "(g.gather(-1, largest.byte().argmax(-1, keepdim=True)) if x.shape[-1] else 0)",
+    },
+}
+
+
+def _words(np: str) -> dict[str, str]:
+    axis = "dim=-1, keepdim=True" if np == "torch" else "axis=-1, keepdims=True"
+
+    def total(text: str) -> str:
+        return f"{np}.sum({text}, {axis})"
+
+    return {
+        **_WORDS[np],
+        "count": total("largest"),
+        "powers": total(f"{np}.where(largest, 0.0, {np}.exp(shifted))"),
+        "all": total("g * y"),
+        "shares": total(f"{np}.where(largest, 0.0, y)"),
+        "others": total("other"),
+        "total": total("g"),
+        "softmax": "_softmax",
+    }
+
+
+def _module(head: Sequence[str], imports: str, parts: Sequence[str]) -> str:
+    top = '"""' + "\n".join(head) + '\n"""\n\n' + imports
+    return "\n\n\n".join([top, *parts]) + "\n"
+
+
+def _cores(functions: Functions, np: str, order: int, ruled: str = "") -> list[str]:
+    """The functions that compute in float64: values, and slopes if asked for."""
+    words = _words(np)
+    kinds = dict.fromkeys(kind for kind, _, _ in functions)
+    needed = ["softmax", *kinds] if order else list(kinds)
+    parts = [_ROW.format(**words)]
+    parts += [f"def _{kind}(x):\n{_VALUES[kind].format(**words)}" for kind in dict.fromkeys(needed)]
+    if order:
+        slopes = {**words, "softmax": ruled or "_softmax"}
+        parts += [f"def _{kind}_d1(x, g):\n{_SLOPES[kind].format(**slopes)}" for kind in kinds]
+    return parts
+
+
+def numpy(functions: Functions, dtype: str, order: int, head: Sequence[str]) -> str:
+    """A module for NumPy."""
+    around = f"""\
+def _in_double(function, *arrays):
+    # In rows that lie in one piece NumPy adds up pair by pair.
+    arrays = np.broadcast_arrays(*(np.asarray(one, dtype=np.float64) for one in arrays))
+    with np.errstate(all="ignore"):
+        return function(*map(np.ascontiguousarray, arrays)).astype(np.{dtype}, copy=False)"""
+    parts = [around, *_cores(functions, "np", order)]
+    for kind, name, says in functions:
+        told = [*says, "", "Along the last axis."]
+        lines = [f"def {name}(x):", *documented(tuple(told)), f"    return _in_double(_{kind}, x)"]
+        parts.append("\n".join(lines))
+        if order:
+            lines = [f"def {name}_d1(x, g):", *documented((SLOPE_SAYS[kind],))]
+            parts.append("\n".join([*lines, f"    return _in_double(_{kind}_d1, x, g)"]))
+    return _module(head, "import numpy as np", parts)
+
+
+_TORCH: Final = """\
+class _{own}(torch.autograd.Function):
+    generate_vmap_rule = True
+
+    @staticmethod
+    def forward(x):
+        return _{kind}(x.double()).to(x.dtype)
+
+    @staticmethod
+    def setup_context(ctx, inputs, output):
+        ctx.save_for_backward(*inputs)
+
+    @staticmethod
+    def backward(ctx, g):
+        return {slope}(*ctx.saved_tensors, g)"""
+
+
+def torch(functions: Functions, dtype: str, order: int, head: Sequence[str]) -> str:
+    """A module for PyTorch; it is differentiated as often as anyone likes."""
+    parts = _cores(functions, "torch", 1, "_ShareOfRow.apply")
+    parts.append(_TORCH.format(own="ShareOfRow", kind="softmax", slope="_softmax_slope"))
+    parts.append(
+        "def _softmax_slope(x, g):\n    return _softmax_d1(x.double(), g.double()).to(x.dtype)"
+    )
+    if not any(kind == "softmax" for kind, _, _ in functions):
+        core = f"def _softmax_d1(x, g):\n{_SLOPES['softmax']}"
+        parts.append(core.format(**{**_words("torch"), "softmax": "_ShareOfRow.apply"}))
+    for kind, name, says in functions:
+        own = class_name(name)
+        slope = [f"def {name}_d1(x, g):", *documented((SLOPE_SAYS[kind],))]
+        slope += [f"    return _{kind}_d1(x.double(), g.double()).to(x.dtype)"]
+        value = [f"def {name}(x):", *documented((*says, "", "Along the last axis."))]
+        value += [f"    return _{own}.apply(x)"]
+        layer = [f"class {own}(nn.Module):", "    def forward(self, x):"]
+        layer += [f"        return {name}(x)"]
+        parts += ["\n".join(slope), _TORCH.format(own=own, kind=kind, slope=f"{name}_d1")]
+        parts += ["\n".join(value), "\n".join(layer)]
+    return _module(head, "import torch\nfrom torch import nn", parts)
+
+
+_AGAIN: Final = {
+    "softmax": """\
+def _softmax_again(x, g, c):
+    # The gradient in x of sum(c * _softmax_d1(x, g)).
+    y = _softmax(x)
+    largest = _row(x)[1]
+    g = g - {lead}
+    inner = c * (g - {all}) - g * jnp.sum(c * y, axis=-1, keepdims=True)
+    return _softmax_d1(x, inner)""",
+    "log_softmax": """\
+def _log_softmax_again(x, g, c):
+    # The gradient in x of sum(c * _log_softmax_d1(x, g)).
+    return -{total} * _softmax_d1(x, c)""",
+}
+_BACK: Final = {
+    "softmax": "_softmax_d1(x, c)",
+    "log_softmax": "c - jnp.sum(c * _softmax(x), axis=-1, keepdims=True)",
+}
+_JAX: Final = """\
+@jax.custom_vjp
+def {name}_d1(x, g):
+    \"\"\"{slope}\"\"\"
+    return _in_double(_{kind}_d1, x, g)
+
+
+{name}_d1.defvjp(
+    lambda x, g: ({name}_d1(x, g), (x, g)),
+    lambda kept, c: (
+        _in_double(_{kind}_again, *kept, c),
+        _in_double(lambda x, c: {back}, kept[0], c),
+    ),
+)
+
+
+@jax.custom_vjp
+def {name}(x):
+{says}
+    return _in_double(_{kind}, x)
+
+
+{name}.defvjp(lambda x: ({name}(x), x), lambda x, g: ({name}_d1(x, g),))"""
+
+
+def jax(functions: Functions, dtype: str, order: int, head: Sequence[str]) -> str:
+    """A module for JAX, with rules for reverse mode, twice."""
+    words = _words("jnp")
+    parts = [AROUND, *_cores(functions, "jnp", 1)]
+    kinds = dict.fromkeys(kind for kind, _, _ in functions)
+    if "softmax" not in kinds:
+        parts.append(f"def _softmax_d1(x, g):\n{_SLOPES['softmax'].format(**words)}")
+    parts += [_AGAIN[kind].format(**words) for kind in kinds]
+    for kind, name, says in functions:
+        told = "\n".join(documented((*says, "", "Along the last axis.")))
+        parts.append(
+            _JAX.format(name=name, kind=kind, says=told, slope=SLOPE_SAYS[kind], back=_BACK[kind])
+        )
+    imports = "import jax\nimport jax.numpy as jnp\nfrom jax import lax"
+    return _module(head, imports, parts)
