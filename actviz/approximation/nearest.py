@@ -152,18 +152,19 @@ def outwards(form: Format, centre: float, finest: float = 0.0) -> Iterator[float
         finest: a power of two; of floating numbers whose neighbours are nearer, those that are
             its multiples.
     """
-    inside = min(max(centre, form.low), form.high)
-    step = _step(form, inside, finest)
-    near = min(max(round(inside / step) * step, form.low), form.high)
+    low, high = form.low, form.high
+    inside = min(max(centre, low), high)
+    step, even = _step(form, inside, finest), isinstance(form, Uniform)
+    near = min(max(round(inside / step) * step, low), high)
     up = near if near >= centre else _above(form, near, finest)
     down = near if near < centre else -_above(form, -near, finest)
-    while up <= form.high or down >= form.low:
-        if up <= form.high and (down < form.low or up - centre < centre - down):
+    while up <= high or down >= low:
+        if up <= high and (down < low or up - centre < centre - down):
             yield up
-            up = _above(form, up, finest)
+            up = up + step if even else _above(form, up, finest)
         else:
             yield down
-            down = -_above(form, -down, finest)
+            down = down - step if even else -_above(form, -down, finest)
 
 
 def _step(form: Format, number: float, finest: float) -> float:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from operator import mul
 from typing import Any
 
 import numpy as np
@@ -33,6 +34,7 @@ _SPARE = 12  # bits of whole numbers beyond what is looked at
 _FINE = 2.0**-30  # of the error: steps that change less are as good as any
 _NOTHING = 2.0**-80  # of the function
 _CLOSE = 1e-9  # relative: errors on samples that are the same
+_ROUNDING = 1e-6  # relative: of an error from few digits
 _ROUNDS = 4  # of steps that follow the sizes of floating coefficients
 _PAIRS = 24  # coefficients of which neighbours by two are tried
 
@@ -250,6 +252,7 @@ class _Largest(Search):
         super().__init__(columns, values, WHOLE, float((off**2).sum()))
         self.vectors, self.errors, self.inside = vectors, errors, inside
         self.best, self.enough = math.inf, 0.0
+        self._look_at(0)
 
     def found(self, limit: float, enough: float) -> list[float]:
         """The combination; all zeros where none is allowed and better than a limit."""
@@ -261,8 +264,9 @@ class _Largest(Search):
                 near = self._climbed(near)
         return near
 
-    def _size(self, chosen: Sequence[float]) -> float:
-        return float(np.abs(self.errors - np.array(chosen) @ self.vectors).max())
+    def _look_at(self, k: int) -> None:
+        """The place that is looked at first: where the last combination was furthest off."""
+        self._error, self._vector = float(self.errors[k]), self.vectors[:, k].tolist()
 
     def _mean(self) -> float:
         """The sum of squares that a smaller largest error does not exceed, less what is left."""
@@ -270,7 +274,13 @@ class _Largest(Search):
 
     def reached(self, total: float) -> None:
         """All are chosen."""
-        size = self._size(self._chosen)
+        first = self._error - sum(map(mul, self._chosen, self._vector))
+        if abs(first) > self.best * (1 + _ROUNDING):
+            return
+        sizes = np.abs(self.errors - np.array(self._chosen) @ self.vectors)
+        worst = int(sizes.argmax())
+        size = float(sizes[worst])
+        self._look_at(worst)
         if size < self.best and self.inside(self._chosen):
             self._found, self.best = list(self._chosen), size
             self.least = self._mean()
