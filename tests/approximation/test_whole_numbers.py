@@ -13,6 +13,7 @@ import mpmath as mp
 import numpy as np
 import pytest
 
+from actviz.approximation.inputs import least
 from actviz.approximation.making import approximate
 from actviz.approximation.request import Request
 from actviz.approximation.result import Approximation
@@ -244,3 +245,26 @@ TRUE: dict[str, Any] = {
     "tanh": mp.tanh,
     "relu": lambda x: max(x, mp.mpf(0)),
 }
+
+
+def test_an_error_of_1_that_some_input_has_in_any_table() -> None:
+    # gelu(-4) is -1.27e-4: of the multiples of 2**-8 none but 0 is nearer than twice that.
+    formats = {"fixed": ("Q4.8", "Q4.8"), "span": (-8.0, 8.0)}
+    one = made("gelu", kind="table", size=65, interpolate=True, measure="relative", **formats)
+    assert one.error is not None
+    assert (one.error.lower, one.error.upper) == pytest.approx((1, 1), rel=1e-6)
+    assert one.bound_any == pytest.approx(1, rel=1e-5)
+
+
+def test_a_search_ends_where_it_is_near_enough_or_nothing_is_below() -> None:
+    asked: list[float] = []
+
+    def kept(error: float) -> float | None:
+        asked.append(error)
+        return error if error >= math.pi else None
+
+    assert least(kept, None, 1.0)[1] == pytest.approx(math.pi, rel=1e-4)
+    assert len(asked) < 25
+    asked.clear()
+    assert least(kept, lambda *_: math.pi, 1.0, math.pi * (1 - 1e-9))[0] >= math.pi
+    assert len(asked) <= 2
