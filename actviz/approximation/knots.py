@@ -98,7 +98,8 @@ def _share(segments: Segments, knots: list[float], error: float) -> float:
 def balanced(segments: Segments, low: float, high: float, count: int) -> tuple[float, list[float]]:
     """The smallest error that ``count`` pieces keep between two forced knots, and the knots."""
     whole = segments.error(low, high) if low < high else 0.0
-    if count == 1 or whole < 1e-15:
+    noise = _noise(segments, low, high)
+    if count == 1 or whole < noise:
         return whole, [low, high]
     order = segments.degree + 1
     bottom, top = 0.0, whole
@@ -119,7 +120,7 @@ def balanced(segments: Segments, low: float, high: float, count: int) -> tuple[f
                 break
         else:
             bottom = error
-        if top - bottom <= 5e-5 * top or error < 1e-15:
+        if top - bottom <= 5e-5 * top or error < noise:
             break
         ratio = (found / count) ** order if found < math.inf else 2.0
         error *= ratio * (1 + 4e-5)
@@ -129,6 +130,14 @@ def balanced(segments: Segments, low: float, high: float, count: int) -> tuple[f
         if not bottom < error < top:
             error = (bottom * top) ** 0.5 if bottom else top / 4
     return top, knots
+
+
+def _noise(segments: Segments, low: float, high: float) -> float:
+    """An error below which fits in float64 tell nothing: some roundings of the largest value."""
+    if segments.scale is not None or not low < high:
+        return 1e-15
+    size = float(np.abs(segments.target.on(np.linspace(low, high, 65), low, high)).max())
+    return max(size * 2.0**-50, 1e-15)
 
 
 def estimate(segments: Segments, low: float, high: float, count: int) -> float:
@@ -153,7 +162,8 @@ def free(segments: Segments, forced: Sequence[float], count: int) -> list[float]
     top = max(segments.error(*part) for part in parts)
     bottom = 0.0
     shares = [1] * len(parts)
-    while top - bottom > 2e-4 * top and top > 1e-15:
+    noise = max(_noise(segments, *part) for part in parts)
+    while top - bottom > 2e-4 * top and top > noise:
         error = (bottom * top) ** 0.5 if bottom else top / 16
         try:
             counts = [len(greedy(segments, *part, error, (), count + 1)) - 1 for part in parts]

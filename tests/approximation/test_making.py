@@ -544,3 +544,9 @@ def test_few_joined_pieces_of_the_whole_line() -> None:
 def test_a_relative_error_without_bound_at_a_zero_is_refused(name: str) -> None:
     with pytest.raises(ValueError, match="is 0 at 0 and not smooth on each side there"):
         made(name, size=5, measure="relative", span=(-1.0, 1.0))
+
+
+@pytest.mark.parametrize("span", [(-4.0, 4.0), (-1e4, 1e4), (-1e-3, 1e9)])
+def test_what_is_rounding_alone_takes_no_more_pieces(span: tuple[float, float]) -> None:
+    one = made("relu", size=8, span=span)
+    assert len(one.pieces or ()) == 2
