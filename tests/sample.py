@@ -1,7 +1,7 @@
 """How much a run of the tests looks at: the set-up's own a part, CI all of it.
 
 A run of the whole tree without more words takes every fifth entry where each entry takes long
-(:func:`some`), and elsewhere every sixth case of a test that has several. With
+(:func:`some`), and elsewhere every tenth case of a test that has several. With
 ``ACTVIZ_TESTS=whole`` in the environment, or where a file is named, all cases of a test are run;
 ``ACTVIZ_TESTS=rest``, which is CI's, leaves out what the set-up's run has had.
 """
@@ -20,7 +20,7 @@ T = TypeVar("T")
 MODE: Final = os.environ.get("ACTVIZ_TESTS", "")
 WHOLE: Final = MODE in ("whole", "rest")
 FEW: Final = 3  # cases from which on a test has several
-EVERY: Final = 6  # of those, which one the set-up's run takes
+EVERY: Final = 10  # of those, which one the set-up's run takes
 
 
 def some(entries: Sequence[T], every: int = 5) -> Sequence[T]:
