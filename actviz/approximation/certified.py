@@ -15,11 +15,17 @@ Float64 = NDArray[np.float64]
 CLOSE: Final = 2.0**-28  # so that a relative error is known to six digits and more
 
 
-def certified(target: Target, x: Float64) -> tuple[Float64, float]:
+def certified(target: Target, x: Float64, *, relative: bool = False) -> tuple[Float64, float]:
     """Values at numbers in order, and how far at most they are from the function.
 
-    Each is within :data:`CLOSE` of itself too, and 0 where the function is: small ones are asked
-    one by one.
+    Args:
+        target: what is asked; without a fold if relative.
+        x: doubles, upwards.
+        relative: whether each is to be within :data:`CLOSE` of itself too, and 0 where the function
+            is: small ones are then asked one by one.
+
+    Raises:
+        ValueError: a small one that is asked so is not decided.
     """
     edges = sorted({target.low, *target.knots, target.high})
     size = float(np.abs(target.on(x)).max(initial=1.0))
@@ -47,7 +53,7 @@ def certified(target: Target, x: Float64) -> tuple[Float64, float]:
         rounding = float((np.abs(row) * (4 * np.arange(len(row)) + 4)).sum()) * 2.0**-53
         worst = max(worst, loose + rounding)
     small = np.abs(values) < worst / CLOSE
-    if small.any():
+    if relative and small.any():
         values[small], decided = target.activation.decide(x[small], target.order)
         if not decided.all():
             at = x[small][~decided][0]

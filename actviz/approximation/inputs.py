@@ -105,7 +105,7 @@ class Inputs:
         whole = Target(asked.activation, asked.order, float(self.x[0]), float(self.x[-1]))
         if len(self.x) == 1:
             whole = replace(whole, high=math.nextafter(whole.low, math.inf))
-        values, loose = certified(whole, self.x)
+        values, loose = certified(whole, self.x, relative=asked.measure == "relative")
         self.exact = values / float(self.out.scale)  # in steps of the result
         self.side, self._nearest = asked.side, np.rint(self.exact)
         if self.side:

@@ -168,7 +168,7 @@ def every_input(setting: Setting, one: Approximation, measure: str) -> Bracket:
     whole = Target(setting.request.activation, setting.request.order, float(x[0]), float(x[-1]))
     if len(x) == 1:
         whole = replace(whole, high=math.nextafter(whole.low, math.inf))
-    values, loose = certified(whole, x)
+    values, loose = certified(whole, x, relative=measure == "relative")
     made = out.numbers(one.on_integers(integers))
     errors = np.abs(values - made)
     unit = 1.0
