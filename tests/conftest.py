@@ -41,7 +41,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     left: list[pytest.Item] = []
     for item, test in zip(items, tests, strict=True):
         path, name = test
-        has = sample.chosen(seen[test], cases[test], name in sample.thinned(path))
+        long = item.get_closest_marker("long") is not None
+        has = sample.chosen(seen[test], cases[test], name in sample.thinned(path), long)
         (kept if has else left).append(item)
         seen[test] += 1
     items[:] = kept

@@ -1,7 +1,8 @@
 """How much a run of the tests looks at: the set-up's own a part, CI all of it.
 
 A run of the whole tree without more words takes every fifth entry where each entry takes long
-(:func:`some`), and elsewhere every tenth case of a test that has several. With
+(:func:`some`), and elsewhere every tenth case of a test that has several; it leaves out tests that
+are marked as long. With
 ``ACTVIZ_TESTS=whole`` in the environment, or where a file is named, all cases of a test are run;
 ``ACTVIZ_TESTS=rest``, which is CI's, leaves out what the set-up's run has had.
 """
@@ -10,6 +11,7 @@ from __future__ import annotations
 
 import ast
 import os
+import re
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -33,7 +35,8 @@ def thinned(path: Path) -> frozenset[str]:
     """The tests of a file that use :func:`some` or WHOLE, directly or by what stands above them."""
     used = {"some", "WHOLE"}
     tests = set()
-    for part in ast.parse(path.read_text(encoding="utf-8")).body:
+    text = path.read_text(encoding="utf-8")
+    for part in ast.parse(text).body if re.search(r"\b(some|WHOLE)\b", text) else ():
         if not used & {each.id for each in ast.walk(part) if isinstance(each, ast.Name)}:
             continue
         if isinstance(part, ast.Assign):  # a list of cases
@@ -45,15 +48,18 @@ def thinned(path: Path) -> frozenset[str]:
     return frozenset(tests)
 
 
-def chosen(case: int, cases: int, thin: bool, mode: str = MODE) -> bool:
+def chosen(case: int, cases: int, thin: bool, long: bool = False, mode: str = MODE) -> bool:
     """Whether a run of the whole tree has a case of a test.
 
     Args:
         case: its place among those of the test.
         cases: how many there are.
         thin: whether the test's own list is a part already.
+        long: whether the test is marked so.
         mode: empty, or ``rest``.
     """
+    if long:
+        return mode == "rest"
     if thin:
         return True
     first = cases < FEW or case % EVERY == 0

@@ -17,6 +17,8 @@ def test_every_case_is_in_one_of_the_two_runs(cases: int) -> None:
     rest = [chosen(case, cases, thin=False, mode="rest") for case in range(cases)]
     assert [a != b for a, b in zip(first, rest, strict=True)] == [True] * cases
     assert first.count(True) == (cases if cases < FEW else -(-cases // EVERY))
+    assert not chosen(0, cases, thin=True, long=True, mode="")
+    assert chosen(0, cases, thin=True, long=True, mode="rest")
     assert all(
         chosen(case, cases, thin=True, mode=mode) for case in range(cases) for mode in ("", "rest")
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import mpmath as mp
@@ -83,32 +84,37 @@ def test_a_coefficient_one_unit_off_has_a_larger_bracket() -> None:
     assert other.error.lower > one.error.upper
 
 
-PROGRAMS = {
-    "polynomial": made("gelu", kind="polynomial", size=30, span=(-4.0, 4.0)),
-    "folded": made("gelu", kind="polynomial", size=24, span=(-4.0, 4.0), fold=True),
-    "rational": made("tanh", kind="rational", size=9, divisor=8, span=(-4.0, 4.0)),
-    "plain": made("gelu", kind="polynomial", size=9, span=(-4.0, 4.0)),
-    "pieces": Approximation(
-        function="tanh",
-        order=0,
-        kind="pieces",
-        range=(0.0, 3.0),
-        arithmetic="compensated",
-        fold=Fold("odd", (0.5, 0.0)),
-        pieces=tuple(Piece(a, a + 1.0, (0.1 + a, -2.3, 0.7 * a, 1 / 3)) for a in (0.0, 1.0, 2.0)),
-    ),
-    "entries": made("tanh", kind="table", size=25, interpolate=True, span=(-4.0, 3.7)),
-    "ends": Approximation(
-        function="gelu",
-        order=0,
-        kind="polynomial",
-        range=(-1.0, 1.0),
-        outside="asymptote",
-        ends=((0.0,), (0.0, 1.0)),
-        arithmetic="compensated",
-        polynomial=(0.1, 0.7, 1 / 3, -0.3, 1e-3),
-    ),
-}
+@cache
+def programs() -> dict[str, Approximation]:
+    """What is exported, made when it is first asked for: finding tests must take no time."""
+    return {
+        "polynomial": made("gelu", kind="polynomial", size=30, span=(-4.0, 4.0)),
+        "folded": made("gelu", kind="polynomial", size=24, span=(-4.0, 4.0), fold=True),
+        "rational": made("tanh", kind="rational", size=9, divisor=8, span=(-4.0, 4.0)),
+        "plain": made("gelu", kind="polynomial", size=9, span=(-4.0, 4.0)),
+        "pieces": Approximation(
+            function="tanh",
+            order=0,
+            kind="pieces",
+            range=(0.0, 3.0),
+            arithmetic="compensated",
+            fold=Fold("odd", (0.5, 0.0)),
+            pieces=tuple(
+                Piece(a, a + 1.0, (0.1 + a, -2.3, 0.7 * a, 1 / 3)) for a in (0.0, 1.0, 2.0)
+            ),
+        ),
+        "entries": made("tanh", kind="table", size=25, interpolate=True, span=(-4.0, 3.7)),
+        "ends": Approximation(
+            function="gelu",
+            order=0,
+            kind="polynomial",
+            range=(-1.0, 1.0),
+            outside="asymptote",
+            ends=((0.0,), (0.0, 1.0)),
+            arithmetic="compensated",
+            polynomial=(0.1, 0.7, 1 / 3, -0.3, 1e-3),
+        ),
+    }
 
 
 @pytest.mark.parametrize("language", ["python", "numpy", "c", "rust", "js"])
@@ -116,7 +122,7 @@ def test_exported_code_computes_the_bits_that_the_bracket_is_of(language: str) -
     target = TARGETS[language]
     if missing(target):
         pytest.skip(f"{language} does not run here")
-    functions = [function_of(one, word) for word, one in PROGRAMS.items()]
+    functions = [function_of(one, word) for word, one in programs().items()]
     x = np.random.default_rng(3).uniform(-4.5, 4.5, 2000)
     code = program(functions, target, order=0, dtype="float64")
     rows = tried(functions, code, target, x=x)
@@ -130,7 +136,7 @@ def test_exported_code_computes_the_bits_that_the_bracket_is_of(language: str) -
 
 
 def test_the_arithmetic_is_kept_in_the_file_and_refused_where_it_is_none() -> None:
-    one = PROGRAMS["polynomial"]
+    one = programs()["polynomial"]
     assert read(one.to_json(), "approx.json") == one
     text = one.to_json().replace("compensated", "exact")
     with pytest.raises(ValueError, match="arithmetic: 'exact' is none of compensated"):
@@ -138,7 +144,7 @@ def test_the_arithmetic_is_kept_in_the_file_and_refused_where_it_is_none() -> No
 
 
 def test_endless_inputs_have_the_values_at_the_ends() -> None:
-    one = function_of(PROGRAMS["polynomial"])
+    one = function_of(programs()["polynomial"])
     ends = np.array([-np.inf, -4.0, 4.0, np.inf])
     got = np.asarray(one(ends))
     assert got[0] == got[1]

@@ -53,6 +53,7 @@ def append(path: Path, text: str) -> None:
     path.write_text(path.read_text(encoding="utf-8") + "\n" + text, encoding="utf-8")
 
 
+@pytest.mark.long
 def test_a_function_and_a_gate_are_added_as_it_says(copy: Path) -> None:
     elementwise, gate = blocks("toml")
     append(copy / "actviz" / "catalogue" / "rectified.toml", elementwise)

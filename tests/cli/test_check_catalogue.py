@@ -24,6 +24,7 @@ def written(folder: Path, count: int, formula: str = "x") -> Path:
     return path
 
 
+@pytest.mark.long
 def test_a_long_catalogue_is_counted_while_it_is_examined_and_ends(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -11,7 +11,10 @@ import hashlib
 import shlex
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import redirect_stdout
 from dataclasses import fields, is_dataclass
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
@@ -58,7 +61,11 @@ def scene_of(recipe: Recipe) -> Any:
         found.append(scenes)
         return b""
 
-    with pytest.MonkeyPatch.context() as patch, TemporaryDirectory() as folder:
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        TemporaryDirectory() as folder,
+        redirect_stdout(TextIOWrapper(BytesIO())),
+    ):
         patch.setattr(matplotlib_figure, "save", lambda scene, *_, **__: found.append(scene))
         patch.setattr(film, "animation", frames)
         patch.setenv("ACTVIZ_CATALOGUE", "")
@@ -83,11 +90,8 @@ def kept() -> dict[str, str]:
 
 def main() -> None:
     """Compare, or keep."""
-    from contextlib import redirect_stdout
-    from io import BytesIO, TextIOWrapper
-
-    with redirect_stdout(TextIOWrapper(BytesIO())):
-        lines = [digest(recipe) for recipe in pictures(GALLERY)]
+    with ProcessPoolExecutor() as workers:
+        lines = list(workers.map(digest, pictures(GALLERY)))
     if "--remake" in sys.argv:
         KEPT.write_text("\n".join(lines) + "\n", encoding="utf-8")
         return

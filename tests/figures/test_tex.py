@@ -36,6 +36,7 @@ def compiled(body: str, folder: Path) -> str:
     return done.stdout
 
 
+@pytest.mark.long
 @needs_tex
 def test_every_derivation_compiles(tmp_path: Path) -> None:
     parts = []

@@ -294,6 +294,7 @@ def test_every_entry_keeps_the_promise(function: Activation) -> None:
     assert not broken(function, sampled(function))
 
 
+@pytest.mark.long
 def test_parameters_at_the_ends_of_their_typical_range_keep_the_promise() -> None:
     x = np.random.default_rng(3).uniform(-30, 30, 40)
     for function in some(list(entries())):

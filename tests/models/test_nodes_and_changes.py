@@ -35,6 +35,7 @@ def test_a_node_is_a_function(tmp_path: Path) -> None:
         library.get(f"{path}#nope")
 
 
+@pytest.mark.long
 def test_commands_take_nodes(tmp_path: Path) -> None:
     network(tmp_path / "m.onnx")
     done = actviz("compare", "gelu", "m.onnx#end", "-f", "json", cwd=tmp_path)

@@ -136,6 +136,7 @@ def test_selu_keeps_mean_zero_and_variance_one() -> None:
     assert relu.measured.moment[:, 20].mean() < 1e-5  # 2**-20 in theory
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("deviation", [1.3, 0.8])
 def test_networks_do_what_theory_says(deviation: float) -> None:
     names = ["tanh", "relu", "gelu", "sigmoid"]
@@ -262,6 +263,7 @@ def test_a_curve_that_broke_off_is_not_named_where_it_is_not() -> None:
     assert [curve.labelled for curve in gradient.curves] == [False, True]
 
 
+@pytest.mark.long
 def test_the_phase_diagram_holds_the_edge_and_what_has_no_bound() -> None:
     fields = [MeanField(actviz.get(name)) for name in ("tanh", "relu")]
     scenes = [phase_scene(field) for field in fields]
@@ -287,6 +289,7 @@ def summary(*arguments: str) -> tuple[list[dict[str, object]], str]:
     return json.loads(done.stdout), done.stderr
 
 
+@pytest.mark.long
 def test_what_a_user_is_told() -> None:
     (sigmoid, relu), notes = summary("sigmoid", "relu", "--layers", "20")
     assert notes == ""

@@ -161,6 +161,7 @@ def test_learnable_parameters_are_learned_unless_fixed() -> None:
     assert trainable(get("elu")) == ()
 
 
+@pytest.mark.long
 def test_every_learnable_function_trains() -> None:
     data = load("xor").first(64)
     setup = Setup(hidden=(4,), epochs=2, init="lecun")

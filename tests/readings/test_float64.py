@@ -60,6 +60,7 @@ def test_the_input_is_left_alone_and_the_output_is_new() -> None:
     assert np.array_equal(x, before)
 
 
+@pytest.mark.long
 def test_no_warning_leaks() -> None:
     extreme = np.array([-np.inf, -1e308, -800.0, -0.0, 0.0, 5e-324, 800.0, 1e308, np.inf, np.nan])
     with warnings.catch_warnings():
@@ -100,6 +101,7 @@ def far_and_near(size: int) -> np.ndarray:
     return x
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("order", [0, 1])
 def test_blocks_give_the_very_bits_of_the_plain_expression(order: int) -> None:
     x = far_and_near(kernels.BLOCK + 77)

@@ -52,6 +52,7 @@ def settings(entry: Activation) -> list[Activation]:
     return found
 
 
+@pytest.mark.long
 @needs_node
 def test_every_entry_and_its_slope_are_right_to_twelve_digits() -> None:
     """Or, where the formula cancels, no more than 16 times as far off as NumPy's arithmetic."""

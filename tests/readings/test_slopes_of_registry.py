@@ -189,6 +189,7 @@ def test_derivatives_at_the_joints(share: int) -> None:
     assert not wrong, "\n".join(wrong)
 
 
+@pytest.mark.long
 def test_exports_with_arguments_at_the_joints() -> None:
     gates = [function for function in everything() if isinstance(function, Gate)]
     few: list[Activation | Gate] = [*islice(entries(), 3, None, 24), *gates[::2]]

@@ -85,6 +85,7 @@ def test_the_answers_are_those_of_short_streams(
     assert found == b"".join(short)
 
 
+@pytest.mark.long
 def test_a_field_of_a_long_table(numbers: list[bytes]) -> None:
     rows = [b"id,x,note", *(b'%d,%b,"a,b"' % pair for pair in enumerate(numbers))]
     code, found, err = evaluated("relu", "--field", "x", stdin=b"\n".join(rows))
