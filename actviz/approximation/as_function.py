@@ -58,6 +58,11 @@ class Approximated(Activation):
         table = self.record.table
         return len(table.values if table else self.record.pieces or ()) > LONG
 
+    @property
+    def has_too_many_parts_to_tell(self) -> bool:
+        """True of one in integers, and of one of many pieces or entries."""
+        return self.in_integers or self.long
+
     @cached_property
     def stretches(self) -> Stretches:
         """The polynomials of which the formula consists."""

@@ -62,6 +62,11 @@ class Activation(Entry):
             return self.tree
         return self._read(self.careful)
 
+    @property
+    def has_too_many_parts_to_tell(self) -> bool:
+        """Whether none of its steps and kinks is seen by itself; no formula has so many."""
+        return False
+
     @cached_property
     def _measured(self) -> list[tuple[digits.Stretch, ...]] | None:
         return digits.doubtful(self)

@@ -10,7 +10,6 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from actviz.approximation.as_function import Approximated
 from actviz.facts.breaks import breaks
 from actviz.facts.record import Break
 from actviz.figures.layout.scales import Scale
@@ -57,8 +56,7 @@ class Piece:
 def graph(function: Activation, order: int = 0) -> Graph:
     """The graph of a function or of its derivative of some order."""
     label = primed(function.display, order)
-    if isinstance(function, Approximated) and (function.in_integers or function.long):
-        # Of so many steps and kinks none is seen by itself.
+    if function.has_too_many_parts_to_tell:
         return Graph(label, lambda x: _of_order(function, order, x), None, order)
     if order == 0:
         return Graph(label, lambda x: np.asarray(function(x)), function.bound_tree)
