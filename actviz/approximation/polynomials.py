@@ -14,7 +14,7 @@ from actviz.approximation.holding import Held
 from actviz.approximation.minimax import Basis
 from actviz.approximation.nearest import nearest
 from actviz.approximation.rationals import rational_remez
-from actviz.approximation.rounding import rounded_polynomial
+from actviz.approximation.rounding import InFormat
 from actviz.approximation.setting import BINS, Setting
 from actviz.approximation.target import fold_of
 
@@ -89,7 +89,7 @@ def polynomial(setting: Setting, degree: int) -> tuple[tuple[float, ...], float,
         lowest = of_polynomials(target, basis, turns, scale)
     exact = basis.powers(combination)
     held = setting.held or Held("float64")
-    rounded = rounded_polynomial(f, basis, weight, exact, turns, held)
+    rounded = InFormat(f, basis, weight, exact, turns, held).best()
     row, error = rounded.row + (0.0,) * (degree - basis.degree), rounded.error
     if rounded.lowest is not None and not asked.side:
         lowest = max(lowest or 0.0, rounded.lowest)

@@ -48,15 +48,8 @@ class Rounded:
     lowest: float | None = None
 
 
-def rounded_polynomial(
-    f: Function,
-    basis: Basis,
-    weight: Function | None,
-    exact: Sequence[Fraction],
-    turns: Sequence[float],
-    held: Held,
-) -> Rounded:
-    """The best coefficients found in a format.
+class InFormat:
+    """A function, its best polynomial, and the numbers that coefficients may be.
 
     Args:
         f: the function.
@@ -66,24 +59,6 @@ def rounded_polynomial(
         turns: where their error is largest by turns.
         held: the format.
     """
-    problem = _Problem(f, basis, weight, exact, turns, held)
-    for k in problem.powers:
-        held.check(float(exact[k]), f"the coefficient of x**{k}")
-    best = problem.made([float(exact[k]) for k in problem.powers])
-    sizes = [abs(float(exact[k])) for k in problem.powers]
-    for _ in range(1 if isinstance(held.form, Uniform) else _ROUNDS):
-        if best.error <= problem.real * (1 + _CLOSE):
-            break
-        found = problem.nearest(sizes, best.error)
-        if found.error >= best.error * (1 - _CLOSE):
-            return Rounded(best.row, best.error, found.lowest)
-        best = found
-        sizes = [abs(best.row[k]) or size for k, size in zip(problem.powers, sizes, strict=True)]
-    return best
-
-
-class _Problem:
-    """A function, its best polynomial, and the numbers that coefficients may be."""
 
     def __init__(
         self,
@@ -112,6 +87,26 @@ class _Problem:
             [*map(float, exact)], [float(c - Fraction(float(c))) for c in exact]
         )
         self.real = float(np.abs(self.errors).max())
+
+    def best(self) -> Rounded:
+        """The best coefficients found.
+
+        Raises:
+            ValueError: the format does not reach one of the real ones.
+        """
+        real = [float(c) for c in self.exact]
+        for k, c in zip(self.powers, real, strict=True):
+            self.held.check(c, f"the coefficient of x**{k}")
+        best, sizes = self.made(real), [abs(c) for c in real]
+        for _ in range(1 if isinstance(self.held.form, Uniform) else _ROUNDS):
+            if best.error <= self.real * (1 + _CLOSE):
+                break
+            found = self.nearest(sizes, best.error)
+            if found.error >= best.error * (1 - _CLOSE):
+                return Rounded(best.row, best.error, found.lowest)
+            best = found
+            sizes = [abs(best.row[k]) or size for k, size in zip(self.powers, sizes, strict=True)]
+        return best
 
     def _places(self, count: int) -> Float64:
         basis = self.basis

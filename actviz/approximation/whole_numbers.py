@@ -25,7 +25,7 @@ from actviz.approximation.minimax import Basis
 from actviz.approximation.pieces import Pieces
 from actviz.approximation.polynomials import basis_of, polynomial
 from actviz.approximation.result import Piece
-from actviz.approximation.rounding import rounded_polynomial
+from actviz.approximation.rounding import InFormat
 from actviz.approximation.segments import Segments
 from actviz.approximation.setting import Setting
 from actviz.readings.fixed_point import fixed
@@ -395,5 +395,5 @@ class Search:
 
         row = [Fraction(c) * units.argument**k / units.result for k, c in enumerate(exact)]
         weight = None if scale is None else lambda t: scale(t * argument, f(t))
-        found = rounded_polynomial(f, inner, weight, row, [], Held(self.name)).row
+        found = InFormat(f, inner, weight, row, [], Held(self.name)).best().row
         return tuple(units.held.integer(c) for c in found), error
