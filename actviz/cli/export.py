@@ -98,11 +98,11 @@ def export(
     program in that language that runs them into FILE-test. --format is for --list and --verify.
 
     --exact writes a table of polynomials in double, of 64 KiB at most for each function and slope,
-    instead of a formula: without a branch, without libm, and as quick. The code is compiled and run
-    at all 2^32 numbers of float32 against values with a proof, which takes about a minute of a
-    processor for a function and as long for its slope; only then is it written. CUDA's runs on the
-    processor, where its operations are the same. A function that has no such table is refused, with
-    the inputs where it fails.
+    instead of a formula: without a branch and without libm. The code is compiled and run at all
+    2^32 numbers of float32 against values with a proof, which takes about a minute of a processor
+    for a function and as long for its slope; only then is it written. CUDA's runs on the processor,
+    where its operations are the same. A function that has no such table is refused, with the inputs
+    where it fails.
 
     softmax and log_softmax are functions of a row of numbers: of the last axis in numpy, torch and
     jax, of a list or an array in python, c, rust and js. Their NAME_d1(x, g) is the product of a

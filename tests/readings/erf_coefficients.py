@@ -1,4 +1,4 @@
-"""Derive every constant table of the error-function kernels, in high precision.
+"""Derive every constant table of the error functions and of exp in C, in high precision.
 
 Run as a script to print them. The table of erf and erfc itself is not stored: the module sums it
 up in integers at first use, and node() here is what it must agree with.
@@ -14,6 +14,9 @@ from flint import arb, ctx
 SHIFT = mp.mpf(15) / 4
 UPPER_SHIFT = mp.mpf(11) / 32  # of the 32nds, the one for which the least error is left
 UPPER_DEGREE = 9  # 1/2 + w*S(w) errs by 2**-25 then, relative to itself
+BRIEF_SHIFT = mp.mpf(10) / 32
+BRIEF_DEGREE = 13  # and by 2**-32
+EXP_DEGREE = 9  # the sum errs by 2**-55 then, relative to itself
 DEGREE = 24  # the truncated Chebyshev series errs by 2**-56.6 in Q, which counts at most 0.3-fold
 
 
@@ -25,11 +28,11 @@ def q_factor(u: mp.mpf) -> mp.mpf:
     return ((1 + 2 * t) * erfcx - 1) / v
 
 
-def upper_factor(u: mp.mpf) -> mp.mpf:
-    """S(w) with Phi(-y)*exp(y*y/2) = t*(1/2 + w*S(w)), t = 1/(1 + UPPER_SHIFT*y), w = 1 - t."""
+def upper_factor(u: mp.mpf, shift: mp.mpf = UPPER_SHIFT) -> mp.mpf:
+    """S(w) with Phi(-y)*exp(y*y/2) = t*(1/2 + w*S(w)), t = 1/(1 + shift*y), w = 1 - t."""
     w = (1 + u) / 2
     t = 1 - w
-    y = (1 / t - 1) / UPPER_SHIFT
+    y = (1 / t - 1) / shift
     return (mp.hyperu(0.5, 0.5, y * y / 2) / mp.sqrt(mp.pi) / 2 / t - 0.5) / w
 
 
@@ -54,18 +57,31 @@ def slope_factor(u: mp.mpf) -> mp.mpf:
 
 def upper_table() -> list[float]:
     """The coefficients of S in powers of w."""
-    return in_powers_of_w(upper_factor)
+    return in_powers_of_w(upper_factor, UPPER_DEGREE)
+
+
+def brief_upper_table() -> list[float]:
+    """The same within 2**-32."""
+    return in_powers_of_w(lambda u: upper_factor(u, BRIEF_SHIFT), BRIEF_DEGREE)
+
+
+def exp_table() -> list[float]:
+    """The coefficients of P with exp(r) = 1 + r + r*r*P(r) for |r| a little over log(2)/2."""
+    with mp.workprec(300):
+        edge = mp.log(2) / 2 + mp.mpf(2) ** -20
+        powers = interpolated(lambda u: mp.hyp1f1(1, 3, edge * u) / 2, EXP_DEGREE)
+        return [float(c / edge**k) for k, c in enumerate(powers)]
 
 
 def slope_table() -> list[float]:
     """The coefficients of G in powers of w."""
-    return in_powers_of_w(slope_factor)
+    return in_powers_of_w(slope_factor, UPPER_DEGREE)
 
 
-def in_powers_of_w(function: Callable[[mp.mpf], mp.mpf]) -> list[float]:
+def in_powers_of_w(function: Callable[[mp.mpf], mp.mpf], degree: int) -> list[float]:
     """Interpolation in w between 0 and 1."""
     with mp.workprec(300):
-        u = interpolated(function, UPPER_DEGREE)
+        u = interpolated(function, degree)
         powers = [mp.mpf(0)] * len(u)
         for k, c in enumerate(u):  # u = 2w - 1
             for i in range(k + 1):
@@ -129,7 +145,9 @@ def node(i: int, per_unit: int) -> tuple[arb, arb]:
 
 if __name__ == "__main__":
     print("ERFCX", *erfcx_table(), sep="\n    ")
-    print("_UPPER", *upper_table(), sep="\n    ")
-    print("_SLOPE", *slope_table(), mp.nstr(slope_root(), 20), sep="\n    ")
+    print("UPPER", *upper_table(), sep="\n    ")
+    print("BRIEF_UPPER", *brief_upper_table(), sep="\n    ")
+    print("_EXP_TERMS", *exp_table(), sep="\n    ")
+    print("SLOPE", *slope_table(), mp.nstr(slope_root(), 20), sep="\n    ")
     print("_ERF_SERIES", *erf_series(5), sep="\n    ")
     print("_TWO_OVER_SQRT_PI", two_over_sqrt_pi(160))

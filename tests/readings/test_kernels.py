@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from actviz.formula.grammar import parse
 from actviz.readings import float64
 from actviz.readings.float64 import kernels, normal
-from actviz.readings.languages import helpers
+from actviz.readings.languages import c_numbers, normal_rows
 
 Floats = NDArray[np.float64]
 Exact = Callable[[arb], arb]
@@ -261,11 +261,14 @@ def test_sinc_is_relatively_accurate() -> None:
 
 def test_constants_are_derived() -> None:
     assert list(normal.ERFCX) == coefficients["erfcx_table"]()
-    assert list(helpers._UPPER) == coefficients["upper_table"]()
-    assert coefficients["UPPER_SHIFT"] == helpers._UPPER_SHIFT
-    assert list(helpers._SLOPE) == coefficients["slope_table"]()
-    assert helpers._SLOPE_ROOT[0] == np.float32(helpers._SLOPE_ROOT[0])
-    assert sum(helpers._SLOPE_ROOT) == float(coefficients["slope_root"]())
+    assert list(normal_rows.UPPER) == coefficients["upper_table"]()
+    assert coefficients["UPPER_SHIFT"] == normal_rows.UPPER_SHIFT
+    assert list(normal_rows.BRIEF_UPPER) == coefficients["brief_upper_table"]()
+    assert coefficients["BRIEF_SHIFT"] == normal_rows.BRIEF_SHIFT
+    assert list(c_numbers._EXP_TERMS) == coefficients["exp_table"]()
+    assert list(normal_rows.SLOPE) == coefficients["slope_table"]()
+    assert normal_rows.SLOPE_ROOT[0] == np.float32(normal_rows.SLOPE_ROOT[0])
+    assert sum(normal_rows.SLOPE_ROOT) == float(coefficients["slope_root"]())
     assert list(normal._ERF_SERIES) == coefficients["erf_series"](len(normal._ERF_SERIES))
     assert coefficients["two_over_sqrt_pi"](normal._BITS) == normal._TWO_OVER_SQRT_PI
     assert coefficients["log_2"](kernels._LN2_HIGH) == kernels._LN2_LOW

@@ -1,15 +1,21 @@
 """C: C99, and nothing but libm.
 
-Arithmetic is in double whatever the format, so that a float is rounded once. The functions of
-libm are taken as they are; what libm lacks is written out.
+Arithmetic is in double whatever the format, so that a float is rounded once. In float64 the
+functions of libm are taken as they are, and what libm lacks is written out. In float32 exponentials
+and logarithms are written out too (:mod:`~actviz.readings.languages.c_numbers`), so that a loop is
+vectorised: hence the choices without a branch, and ``inline`` behind a declaration without it,
+which makes a function as any other.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
+from actviz.formula.tree import walk
+from actviz.readings.languages import c_numbers
 from actviz.readings.languages.lowering import needed
 from actviz.readings.languages.program import Output, Program, Unit
 from actviz.readings.languages.syntax import Syntax, helper_words, written
@@ -52,6 +58,19 @@ SYNTAX: Final = Syntax(
     tight_where=1,
     operand=frozenset({"product_error", "quotient_error"}),
 )
+# For results in float32.
+_OWN: Final = (
+    "expm1 log1p sinh cosh tanh asinh erf erfc"  # written out, by exp and log or by brief rows
+)
+_NARROW: Final = replace(
+    SYNTAX,
+    functions={
+        **{word: text for word, text in FUNCTIONS.items() if word not in _OWN.split()},
+        **{word: f"act_{word}({{args}})" for word in c_numbers.WORDS},
+    },
+    where="act_choose({0}, {1}, {2})",
+    tight_where=0,
+)
 
 GUARD: Final = """#if defined(__FAST_MATH__) || \\
     (defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__)
@@ -66,36 +85,43 @@ def function_name(unit: Unit, output: Output, dtype: str) -> str:
 
 def render(program: Program) -> str:
     """The program as one file."""
-    parts = ["/*\n" + "".join(f" * {line}\n" for line in program.head) + " */", "#include <math.h>"]
-    parts.append(GUARD)
-    for row in needed(program.trees, FUNCTIONS):
+    narrow = program.dtype == "float32"
+    syntax = _NARROW if narrow else SYNTAX
+    head = "/*\n" + "".join(f" * {line}\n" for line in program.head) + " */"
+    parts = [head, c_numbers.INCLUDES if narrow else "#include <math.h>", GUARD]
+    rows = needed(program.trees, syntax.functions, "_brief" if narrow else "")
+    if narrow:
+        trees = [*program.trees, *(row.tree for row in rows)]
+        used = {part.op for tree in trees for part in walk(tree)}
+        parts += [c_numbers.EVALUATED, *c_numbers.texts(used)]
+    for row in rows:
         arguments = ", ".join(f"double {word}" for word in row.arguments)
-        text = written([row.tree], SYNTAX, helper_words(row))
-        parts.append(
-            function(
-                f"static double {SYNTAX.helper(row.name)}({arguments})", text.lets, text.values[0]
-            )
-        )
+        text = written([row.tree], syntax, helper_words(row))
+        head = f"static {'inline ' * narrow}double {syntax.helper(row.name)}({arguments})"
+        parts.append(function(head, text.lets, text.values[0]))
     for unit in program.units:
         for output in unit.outputs:
-            parts.append(_exported(unit, output, program.dtype))
+            parts.append(_exported(unit, output, program.dtype, syntax))
     return "\n\n".join(parts) + "\n"
 
 
-def _exported(unit: Unit, output: Output, dtype: str) -> str:
+def _exported(unit: Unit, output: Output, dtype: str, syntax: Syntax) -> str:
     own = FORMATS[dtype]
     letters = (*unit.inputs, *unit.parameters)
     narrow = dtype != "float64"
     tail = "_" if narrow else ""
     arguments = ", ".join(f"{own} {word}{tail}" for word in letters)
-    text = written([output.tree], SYNTAX, {word: word for word in letters})
+    text = written([output.tree], syntax, {word: word for word in letters})
     used = [word for word in letters if word in output.tree.names]
     lets = [f"(void){word}{tail};" for word in letters if word not in used]
     lets += [f"const double {word} = {word}_;" for word in used if narrow]
     value = f"(float)({text.values[0]})" if narrow else text.values[0]
     head = f"{own} {function_name(unit, output, dtype)}({arguments})"
     said = "".join(f"/* {line} */\n" for line in unit.says) if not output.suffix else ""
-    return said + function(head, [*lets, *text.lets], value)
+    if narrow:
+        types = ", ".join([own] * len(letters))
+        said += f"{own} {function_name(unit, output, dtype)}({types});\n"
+    return said + function(f"{'inline ' * narrow}{head}", [*lets, *text.lets], value)
 
 
 def function(head: str, lets: Sequence[str], value: str) -> str:

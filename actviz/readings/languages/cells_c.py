@@ -9,13 +9,12 @@ from typing import Final
 
 from actviz.readings.languages.c import GUARD
 from actviz.readings.languages.c import RESERVED as RESERVED
+from actviz.readings.languages.c_numbers import EVALUATED
 from actviz.readings.languages.cells import LEAD, PLACE, Table
 
 # A product and a sum that a compiler joins into one rounding are other digits than the proved ones.
-APART: Final = """#include <float.h>
-#if defined(FLT_EVAL_METHOD) && FLT_EVAL_METHOD != 0
-#error "compile this file with arithmetic in the types as written: -msse2 -mfpmath=sse"
-#endif
+APART: Final = f"""#include <float.h>
+{EVALUATED}
 #if defined(__clang__) || !defined(__GNUC__)
 #pragma STDC FP_CONTRACT OFF
 #else

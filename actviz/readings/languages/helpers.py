@@ -19,47 +19,14 @@ from functools import cache
 from typing import Final
 
 from actviz.formula.tree import COMPARISONS, Node, name, node, number
+from actviz.readings.languages import normal_rows
+from actviz.readings.languages.normal_rows import erf_terms, series
 
 # Adding it and taking it away rounds to a multiple of 2**-21, whose square is exact up to 40.
 _SHIFT: Final = "3221225472.0"
 _NEAR: Final = 20  # terms of the series of erf below 1
 
 
-def _horner(coefficients: list[str], letter: str) -> str:
-    """A polynomial, lowest power first, as text: ``c0 + u*(c1 + u*(c2))``."""
-    text = coefficients[-1]
-    for coefficient in coefficients[-2::-1]:
-        text = f"{coefficient} + {letter}*({text})"
-    return text
-
-
-def _series(terms: list[float], letter: str) -> str:
-    return _horner([f"({term!r})" if term < 0 else repr(term) for term in terms], letter)
-
-
-_ERF_TERMS: Final = [
-    2 / math.sqrt(math.pi) * (-1) ** k / (math.factorial(k) * (2 * k + 1)) for k in range(_NEAR)
-]
-_NEAR_SINGLE: Final = 11  # of them for float32: the next is 1/(11! * 23), below 2**-29
-# Phi(-u)*exp(u*u/2) = t*(1/2 + w*S(w)) for u >= 0, t = 1/(1 + _UPPER_SHIFT*u), w = 1 - t: the sum
-# within 2**-25 by Chebyshev interpolation, lowest power of S first; where w is small, next to
-# nothing is rounded (tests/readings/erf_coefficients.py prints it).
-_UPPER_SHIFT: Final = 0.34375
-_UPPER: Final = (
-    -0.6605593700110819, 0.29458568851910466, 0.09149537595862857,
-    -0.06631385949303935, -0.05147881410945715, 0.03143779724128042,
-    -0.04804174081597596, 0.1016632084777809, -0.07329437947474428,
-    0.017642505781334396,
-)  # fmt: skip
-# Phi(-u) - u*phi(u) = exp(-u*u/2)*(root - u)*G(w), G within 2**-26 in the same way; the root in two
-# parts, so that the difference keeps its digits.
-_SLOPE: Final = (
-    0.6650779893288536, -0.5138997407417832, 0.31170967027209107,
-    -0.02190874780081786, -0.054214163330391585, 0.008975693606760283,
-    -0.02069266089889075, 0.048780528133457186, -0.031755363476279386,
-    0.006869073025226362,
-)  # fmt: skip
-_SLOPE_ROOT: Final = (0.7517915368080139, -1.2114449443600961e-08)
 _ATAN_TERMS: Final = [(-1) ** k / (2 * k + 1) for k in range(14)]
 _EXPM1_TERMS: Final = [1 / math.factorial(k) for k in range(1, 17)]
 _LOG_TERMS: Final = [2 / (2 * k + 1) for k in range(13)]
@@ -79,13 +46,13 @@ _ROWS: Final[Mapping[str, str]] = {
         where(abs(v) <= 708, u*exp(v), u*h*h)""",
     "expm1": f"""u
         s = where(abs(u) < 0.5, u, 0)
-        where(abs(u) < 0.5, s*({_series(_EXPM1_TERMS, "s")}), exp(u) - 1)""",
+        where(abs(u) < 0.5, s*({series(_EXPM1_TERMS, "s")}), exp(u) - 1)""",
     # log(1 + u) = 2 atanh(u/(2 + u)) near 0.
     "log1p": f"""u
         s = where(abs(u) < 0.25, u, 0)
         r = s/(2 + s)
         q = r*r
-        where(abs(u) < 0.25, r*({_series(_LOG_TERMS, "q")}), log(1 + u))""",
+        where(abs(u) < 0.25, r*({series(_LOG_TERMS, "q")}), log(1 + u))""",
     "sigmoid": """u
         e = exp(-abs(u))
         where(u > 0, 1, e)/(1 + e)""",
@@ -115,7 +82,7 @@ _ROWS: Final[Mapping[str, str]] = {
         b = a/(1 + sqrt(1 + a*a))
         c = b/(1 + sqrt(1 + b*b))
         q = c*c
-        r = 4*c*({_series(_ATAN_TERMS, "q")})
+        r = 4*c*({series(_ATAN_TERMS, "q")})
         s = where(abs(u) > 1, 1.5707963267948966 - r, r)
         where(u > 0, s, where(u < 0, -s, u))""",
     "cos": """u
@@ -136,7 +103,7 @@ _ROWS: Final[Mapping[str, str]] = {
     # The error function and the normal distribution.
     "erf_near": f"""u
         q = u*u
-        u*({_series(_ERF_TERMS, "q")})""",
+        u*({series(erf_terms(_NEAR), "q")})""",
     "square_rest": f"""u
         h = (u + {_SHIFT}) - {_SHIFT}
         (u - h)*(u + h)""",
@@ -215,39 +182,8 @@ _ROWS: Final[Mapping[str, str]] = {
     "scaled_exp_single": """u, v
         h = exp(v/2)
         where(abs(v) <= 87, u*exp(v), u*h*h)""",
-    "upper_single": f"""u
-        t = 1/(1 + {_UPPER_SHIFT}*u)
-        w = 1 - t
-        t*(0.5 + w*({_series(list(_UPPER), "w")}))""",
     "sinh_single": _SINH,  # that of a library may overflow before its value does
     "cosh_single": _COSH,
-    "erf_near_single": f"""u
-        q = u*u
-        u*({_series(_ERF_TERMS[:_NEAR_SINGLE], "q")})""",
-    "erf_single": """u
-        a = abs(u)
-        r = 1 - 2*exp(-u*u)*upper_single(a*1.4142135623730951)
-        s = where(a < 1, erf_near_single(where(a < 1, a, 0)), r)
-        where(u > 0, s, where(u < 0, -s, u))""",
-    "erfc_single": """u
-        a = abs(u)
-        n = 1 - erf_near_single(where(a < 1, u, 0))
-        t = 2*exp(-u*u)*upper_single(a*1.4142135623730951)
-        where(u < 0.5, where(a < 1, n, 2 - t), t)""",
-    "erfcx_single": """u
-        r = 2*upper_single(abs(u)*1.4142135623730951)
-        c = where(u < 0, where(u < -27, -27, u), 0)
-        where(u < 0, 2*exp(c*c) - r, r)""",
-    "Phi_single": """u
-        t = exp(-0.5*(u*u))*upper_single(abs(u))
-        where(u < 0, t, 1 - t)""",
-    # Phi(u) + u*phi(u), with its root as a factor: as a sum it would lose its digits there.
-    "gelu_slope_single": f"""u
-        a = abs(u)
-        w = 1 - 1/(1 + {_UPPER_SHIFT}*a)
-        d = ({_SLOPE_ROOT[0]!r} - a) + {_SLOPE_ROOT[1]!r}
-        t = exp(-0.5*(u*u))*d*({_series(list(_SLOPE), "w")})
-        where(u < 0, t, 1 - t)""",
     # The slope of u*sigmoid(v), v = u*(a + r + b*u**2), for gelu's form with tanh; r is what a
     # lacks. Both products are kept in two parts (Dekker 1971): where the slope is least, an error
     # of v would count two and a half times.
@@ -273,8 +209,12 @@ _ROWS: Final[Mapping[str, str]] = {
         e = where(v < 0, t + t*d, t - t*d)
         q = 1 + e
         where(v < 0, e/q*(1 + g/q), (1 + g*(e/q))/q)""",
-    "phi_single": """u
-        0.3989422804014327*exp(-0.5*(u*u))""",
+    **normal_rows.SINGLE,
+    # In double, but with the digits that a float32 result needs.
+    **normal_rows.BRIEF,
+    "log1p_brief": """u
+        w = 1 + u
+        where(w == 1, u, log(w) + where(abs(u) < 0.5, u - (w - 1), 0))""",
     # Steps.
     "ceil": """u
         -floor(-u)""",
@@ -303,7 +243,7 @@ def _dsinc(order: int) -> str:
     waves = ("sin(f)", "cos(f)", "-sin(f)", "-cos(f)")
     for k in range(1, order + 1):
         steps.append(f"s{k} = ({waves[k % 4]} - {k}*s{k - 1})/f")
-    near = f"{'n*' * (order % 2)}({_series(terms, 'q')})"
+    near = f"{'n*' * (order % 2)}({series(terms, 'q')})"
     steps.append(
         f"where(abs(u) < {edge}, {near}, where(abs(u) > 1.7976931348623157e308, 0, s{order}))"
     )
@@ -318,7 +258,7 @@ def _erfcx_right() -> str:
         w = where(u < 1e17, u, 1e17)
         v = w/(w + {normal.ERFCX_SHIFT})
         t = 2*v - 1
-        (1 + v*({_series(list(normal.ERFCX), "t")}))/2/(u + 0.5)"""
+        (1 + v*({series(list(normal.ERFCX), "t")}))/2/(u + 0.5)"""
 
 
 # Rows that tell what rounding took in float64 and decide by it; they have no like in float32.

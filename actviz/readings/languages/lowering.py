@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Container, Iterable
+from dataclasses import replace
 from typing import Final
 
 from actviz.formula.atoms import ATOMS
@@ -252,8 +253,11 @@ def written_out(word: str) -> Helper:
     return row
 
 
-def needed(trees: Iterable[Node], has: Container[str]) -> list[Helper]:
-    """The helpers that trees need in a language that has some functions, each after its own."""
+def needed(trees: Iterable[Node], has: Container[str], mark: str = "") -> list[Helper]:
+    """The helpers that trees need in a language that has some functions, each after its own.
+
+    ``mark``: those with it behind their name go first.
+    """
     rows: dict[str, Helper] = {}
     waiting: list[str] = []
 
@@ -264,7 +268,8 @@ def needed(trees: Iterable[Node], has: Container[str]) -> list[Helper]:
                 continue
             if word in waiting:
                 raise ValueError(f"the helper {word} needs itself")
-            row = written_out(word)
+            marked = helper(word + mark)
+            row = replace(marked, name=word) if mark and marked else written_out(word)
             waiting.append(word)
             visit(row.tree)
             waiting.pop()
