@@ -49,6 +49,7 @@ class Step:
     note: str
 
 
+@lru_cache(maxsize=256)  # every call of a function's derivative asks for it
 def derivative(tree: Node, variable: str = "x", order: int = 1, *, careful: bool = False) -> Node:
     """The derivative of a formula in one variable, tidied.
 

@@ -46,9 +46,14 @@ def merged(op: str, *args: Node) -> Node:
     """Like :func:`tidied`, with exponentials kept in one piece, for float64 arithmetic.
 
     A product of exponentials may be 0*inf where one exponential of the sum is ordinary, and
-    ``exp(u) - 1`` cancels near 0.
+    ``exp(u) - 1`` cancels near 0. Signs go outwards, and ``x*(c*x)`` is ``c*x**2``: each saves a
+    step where the parts are there anyway, and changes no digit or hardly one.
     """
     match op, args:
+        case "*", (a, Node(op="neg", args=(b,))):
+            return _tidy_negative(merged("*", a, b))
+        case "*", (a, Node(op="*", args=(c, b))) if a is b and not c.names:
+            return tidied("*", c, tidied("**", a, TWO))
         case "scaled_exp", (a, b) if a is ONE:
             return node("exp", b)
         case "scaled_exp", (Node(op="neg", args=(a,)), b):
@@ -64,6 +69,8 @@ def merged(op: str, *args: Node) -> Node:
                     return node("expm1", u)
                 case "-", (a, Node(op="exp", args=(u,))) if a is ONE:
                     return node("neg", node("expm1", u))
+                case "-", (Node(op="neg", args=(a,)), b) if a.names and b.names:
+                    return node("neg", merged("+", a, b))
             return total
     return tidied(op, *args)
 

@@ -249,24 +249,26 @@ class Activation(Entry):
             results = self._vouched(fast, reals(x), out, order)
             finite = bool(np.isfinite(results).all())
         else:
-            left: list[NDArray[np.intp]] = []
-            follow = None
+            inside: list[tuple[NDArray[np.intp], NDArray[np.float64]]] = []
+
+            def follow(start: int, points: NDArray[np.float64]) -> None:
+                at = stretches.inside(points, doubtful)
+                inside.append((start + at, points[at]))
+
             if doubtful:
                 from actviz.readings.certified import stretches
-
+            results = float64.evaluate(
+                fast, x, self.values, out, mend, sunk, follow if doubtful else None
+            )
+            if any(at.size for at, _ in inside):
                 words = sorted(tree.names - {"x"})
                 values = tuple((word, self.values[word]) for word in words)
                 series = stretches.series(tree, fast, values, doubtful, order)
-
-                def follow(
-                    start: int, points: NDArray[np.float64], results: NDArray[np.float64]
-                ) -> None:
-                    left.append(start + stretches.filled(points, results, doubtful, series))
-
-            results = float64.evaluate(fast, x, self.values, out, mend, sunk, follow)
-            if left and (at := np.concatenate(left)).size:
-                points, goal = reals(x).reshape(-1), results.reshape(-1)
-                goal[at] = self._vouched(fast, points[at], None, order)
+                at, points = map(np.concatenate, zip(*inside, strict=True))
+                goal = results.reshape(-1)
+                left = stretches.fill(goal, at, points, series)
+                if left.size:
+                    goal[left] = self._vouched(fast, reals(x).reshape(-1)[left], None, order)
         if order and wrt in self.tree.names:
             # For most functions there is nothing to look at.
             values = tuple((word, self.values[word]) for word in sorted(self.tree.names - {"x"}))

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-from functools import lru_cache, reduce
-from operator import or_
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -13,10 +12,12 @@ from numpy.typing import NDArray
 from actviz.formula.tree import Node
 from actviz.readings import float64
 from actviz.readings.certified.beside_zeros import Series, about, places
+from actviz.readings.float64.kernels import Scratch
 
 Float64 = NDArray[np.float64]
 Stretches = tuple[tuple[float, float], ...]
 
+_MARKS: Final = Scratch(bool)
 _GRID: Final = 130  # points whose signs are compared
 _ASIDE: Final = 8  # to this part of its distance from 0 the zero may be beside a stretch
 
@@ -51,12 +52,23 @@ def series(
     return tuple(found)
 
 
-def filled(
-    x: Float64, results: Float64, stretches: Stretches, known: tuple[Series, ...]
+def inside(x: Float64, stretches: Stretches) -> NDArray[np.intp]:
+    """The places of the points in stretches."""
+    marks, below, total = _MARKS.rows(3, x.size)
+    for at, (low, high) in enumerate(stretches):
+        one = marks if at else total
+        np.greater_equal(x, low, out=one)
+        np.less_equal(x, high, out=below)
+        one &= below
+        if at:
+            total |= one
+    return np.flatnonzero(total)
+
+
+def fill(
+    results: Float64, at: NDArray[np.intp], points: Float64, known: tuple[Series, ...]
 ) -> NDArray[np.intp]:
-    """Fill in what series tell, in place; the places of the other finite points in stretches."""
-    at = np.flatnonzero(reduce(or_, ((x >= low) & (x <= high) for low, high in stretches)))
-    points = x[at]
+    """Fill in what series tell of points at some places; the other places of finite points."""
     for one in known:
         if not at.size:
             break

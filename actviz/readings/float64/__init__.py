@@ -37,7 +37,7 @@ Float64 = NDArray[np.float64]
 ONE_THREAD: Final = os.environ.get("OPENBLAS_NUM_THREADS") == "1"
 
 Mend = Callable[[Float64, Float64], None]
-Follow = Callable[[int, Float64, Float64], None]
+Follow = Callable[[int, Float64], None]
 Found = TypeVar("Found")
 
 _KNOWN: Final = frozenset(KERNELS)
@@ -73,8 +73,8 @@ def evaluate(
         mend: called with a stretch of ``x`` and the results there, to be changed in place, where
             either holds what is not finite.
         sunk: the same, with the points alone at which underflow on the way has cost digits.
-        follow: called with every stretch of ``x`` and its results as soon as they are there, and
-            with where it begins; of a long array by several threads.
+        follow: called with where every stretch of ``x`` begins and with the stretch, while the
+            nearest cache has it; of a long array by several threads.
 
     Returns:
         ``out``, or a new float64 array of the shape of ``x``. NaN stays NaN; no warning leaks.
@@ -95,10 +95,11 @@ def evaluate(
         letters = {word: given[word][()] for word in given} | arrays
         words = sorted(tree.names & given.keys())
         with _noting(low, slice(0, flat.size), sunk):
+            if follow is not None:
+                for start in range(0, flat.size, BLOCK):
+                    follow(start, flat[start : start + BLOCK])
             result[...] = _expression(tree)(flat, *(letters[word] for word in words))
             finite = _finite(flat, result, _bound(flat))
-            if follow is not None:
-                follow(0, flat, result)
         astray = [] if finite else [slice(0, flat.size)]
     else:
         moving = [array for word, array in arrays.items() if word in tree.names]
@@ -113,11 +114,11 @@ def evaluate(
                     size, bound = part.stop - start, _bound(flat[part])
                     work, marks = _WORK.rows(floats, size), _MARKS.rows(truths, size)
                     others = [array[part] for array in moving]
+                    if follow is not None:
+                        follow(start, flat[part])
                     reading(flat[part], result[part], bound, work, marks, *others, *numbers)
                     if not _finite(flat[part], result[part], bound):
                         astray.append(part)
-                    if follow is not None:
-                        follow(start, flat[part], result[part])
             return astray
 
         astray = shared(fill, flat.size)
@@ -203,8 +204,8 @@ def _bound(values: Float64) -> float:
     """No value above 1 is larger: NaN if one is NaN, perhaps infinite. The quickest such pass."""
     whole = values.size - values.size % _DOT
     rows, rest = values[:whole].reshape(-1, _DOT), values[whole:]
-    squares = float(np.vecdot(rows, rows).sum() + np.dot(rest, rest))
-    return math.sqrt(squares) * (1 + 1e-9)  # a sum of BLOCK terms errs by less than 1e-11 of it
+    squares = float(np.vecdot(rows, rows).max(initial=np.dot(rest, rest)))
+    return math.sqrt(squares) * (1 + 1e-9)  # a sum of _DOT terms errs by less than 1e-11 of it
 
 
 def _sharing(tree: Node) -> Node:

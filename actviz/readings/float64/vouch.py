@@ -73,7 +73,7 @@ def evaluate(
     hits: list[NDArray[np.intp]] = []
     cells = _cells(tree, given, ulps) if x.size >= _MANY else None
 
-    def follow(start: int, points: Float64, results: Float64) -> None:
+    def follow(start: int, points: Float64) -> None:
         if cells is None:
             at = np.arange(points.size)
         else:
