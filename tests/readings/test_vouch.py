@@ -201,7 +201,8 @@ def test_what_is_not_in_doubt_is_what_float64_gives() -> None:
     [
         "0.5*x*(1 + erf(x/sqrt(2)))", "exp(x) - 1", "sin(37*x)*x", "floor(3*x)*x",
         "where(sin(300*x) > 0.3, exp(x) - 1, x)", "where(exp(x) - 2 > 0.5, x, 1 - cos(x))",
-        "max(exp(x) - 1, x - 0.3)", "x**3 - 3*x + 2",
+        "max(exp(x) - 1, x - 0.3)", "x**3 - 3*x + 2", "exp(x) - sin(2)",
+        "where(cos(1) > 0.5, sin(2), x)*(exp(x) - 1)",
     ],
 )  # fmt: skip
 def test_cells_vouch_for_nothing_that_its_point_does_not(text: str) -> None:

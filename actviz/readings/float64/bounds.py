@@ -102,7 +102,8 @@ class Writer:
             error = self._error(current)
             if isinstance(error, str) and not current.names:
                 with np.errstate(all="ignore"):
-                    error = float(eval(error, {**self.constants, **HELPERS}))
+                    # Of a constant a helper that looks along rows makes a row of one.
+                    error = float(np.max(eval(error, {**self.constants, **HELPERS})))
             if isinstance(error, str):
                 self._line(f"r{count}", error)
                 error = f"r{count}"
