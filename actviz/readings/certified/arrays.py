@@ -26,6 +26,7 @@ from actviz.formula.tree import Node
 from actviz.readings import balls
 from actviz.readings.certified.pieces import coefficients_from, evaluation_error, length
 from actviz.readings.float64 import shared
+from actviz.readings.float64.kernels import Scratch
 
 Float64 = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -42,6 +43,8 @@ _LEAST, _MOST = 2.0**-990, 2.0**900  # values of which no part that counts under
 _TINY: Final = 2.0**-1060  # more than what underflow takes from all operations together
 _STEEP: Final = 24  # a cell whose value changes by more than such a part of it is too wide
 _NEVER: Final = 99
+
+_WORK: Final = Scratch()
 
 # Columns of a cell: its middle, what takes x - middle to s, the bound, the coefficients.
 _MIDDLE, _SCALE, _BOUND, _HIGH, _LOW, _FIRST, _REST, _OTHERS = range(8)
@@ -112,12 +115,18 @@ class Cells:
         self.finer = np.full(self.rows.size, _NEVER, dtype=np.int8)  # cells of a grid that may do
 
     def prepare(self, every: NDArray[np.int64]) -> None:
-        """Make the cells that hold many points, of these (their keys) and of those before."""
-        keys, many = np.unique(every, return_counts=True)
+        """Make the cells that hold many points, of these (their keys) and of those before.
+
+        Keys of cells that have been tried already may be left out.
+        """
+        if not every.size:
+            return
+        many = np.bincount(every)
+        keys = np.flatnonzero(many)
         with self.lock:
-            fresh = self.seen[keys] >= 0
-            self.seen[keys[fresh]] += np.minimum(many[fresh], self.grid.worth).astype(np.int32)
-            for key in keys[self.seen[keys] >= self.grid.worth].tolist():
+            fresh = keys[self.seen[keys] >= 0]
+            self.seen[fresh] += np.minimum(many[fresh], self.grid.worth).astype(np.int32)
+            for key in fresh[self.seen[fresh] >= self.grid.worth].tolist():
                 self.seen[key] = -1
                 cell = self._cell(key)
                 if isinstance(cell, int):
@@ -155,25 +164,44 @@ class Cells:
     def evaluate(
         self, x: Float64, keys: NDArray[np.int64]
     ) -> tuple[Float64, Float64, Float64, Mask]:
-        """Of each point high and low parts of the value, its bound, and whether it has a cell."""
-        rows = self.rows[keys]
-        column = [np.take(each, rows) for each in self.columns]
-        s = (x - column[_MIDDLE]) * column[_SCALE]
-        first = np.rint(s * _SPLIT) / _SPLIT
-        rest = s - first
-        total = column[-1] * s
-        for each in reversed(column[_OTHERS:-1]):
-            total += each
+        """Of each point high and low parts of the value, its bound, and whether it has a cell.
+
+        The next call in the same thread writes over them.
+        """
+        rows = self.rows.take(keys).astype(np.intp)
+        columns = self.columns
+        s, first, low, total, one = _WORK.rows(5, x.size)
+
+        def column(at: int, out: Float64) -> Float64:
+            return columns[at].take(rows, out=out, mode="clip")
+
+        np.subtract(x, column(_MIDDLE, one), out=s)
+        s *= column(_SCALE, one)
+        np.multiply(s, _SPLIT, out=first)
+        np.rint(first, out=first)
+        first *= 1 / _SPLIT
+        np.subtract(s, first, out=low)
+        np.multiply(column(-1, one), s, out=total)
+        for at in reversed(range(_OTHERS, len(columns) - 1)):
+            total += column(at, one)
             total *= s
-        total += column[_REST]
+        total += column(_REST, one)
         total *= s
-        product = column[_FIRST] * first
-        high = column[_HIGH] + product
+        product, factor, back, high = first, column(_FIRST, one), s, total
+        low *= factor
+        low += total
+        product *= factor
+        low += column(_LOW, one)
+        leading = column(_HIGH, one)
+        np.add(leading, product, out=high)
         # What the sum has lost, exactly, whichever of the two is the larger (Knuth).
-        back = high - column[_HIGH]
-        lost = (column[_HIGH] - (high - back)) + (product - back)
-        low = lost + (column[_LOW] + (column[_FIRST] * rest + total))
-        return high, low, column[_BOUND], rows > 0
+        np.subtract(high, leading, out=back)
+        product -= back
+        np.subtract(high, back, out=back)
+        leading -= back
+        leading += product
+        low += leading
+        return high, low, column(_BOUND, one), rows > 0
 
 
 def _sharp(coefficients: list[Any]) -> bool:
@@ -221,22 +249,46 @@ def _fill(
     cells: Cells,
     x: Float64,
     keys: NDArray[np.int64],
-    at: NDArray[np.intp],
+    at: NDArray[np.intp] | None,
     rounded: Float64,
     decided: Mask,
     begin: int,
     end: int,
-) -> list[None]:
-    """Fill in a stretch of the points: what cells come to, and where that is decided."""
+) -> list[NDArray[np.intp]]:
+    """Fill in a stretch of the points: what cells come to, and where that is decided.
+
+    ``at`` are their places in what is filled, None: the same as here. Returns which have no cell.
+    """
+    left = []
     for start in range(begin, end, _BLOCK):
         part = slice(start, min(start + _BLOCK, end))
+        goal = part if at is None else at[part]
         with np.errstate(all="ignore"):  # of points without a cell anything may come
             high, low, bound, inside = cells.evaluate(x[part], keys[part])
-            bound = bound * _SLACK + np.abs(low) * 2.0**-52  # and what adding it rounds off
+            bound *= _SLACK
+            bound += np.abs(low) * 2.0**-52  # and what adding it rounds off
             near = high + (low + bound)
-        rounded[at[part]] = near
-        decided[at[part]] = inside & (near == high + (low - bound))
-    return []
+            low -= bound
+            low += high
+        rounded[goal] = near
+        decided[goal] = inside & (near == low)
+        if not inside.all():
+            left.append(start + np.flatnonzero(~inside))
+    return left
+
+
+def _locate(
+    cells: Cells, x: Float64, keys: NDArray[np.int64], begin: int, end: int
+) -> list[NDArray[np.int64]]:
+    """Fill in the keys of a stretch of the points; those of cells that have not been tried."""
+    fresh = []
+    for start in range(begin, end, _BLOCK):
+        part = slice(start, min(start + _BLOCK, end))
+        here = keys[part] = cells.grid.keys(x[part])
+        untried = cells.seen.take(here) >= 0
+        if untried.any():
+            fresh.append(here[untried])
+    return fresh
 
 
 @lru_cache(maxsize=48)
@@ -254,19 +306,24 @@ def decide(tree: Node, x: Float64, values: Mapping[str, float]) -> tuple[Float64
     """
     rounded, decided = np.empty(x.size), np.zeros(x.size, dtype=np.bool_)
     given = tuple((word, float(values[word])) for word in sorted(tree.names - {"x"}))
-    rest, finer = np.arange(x.size), np.zeros(x.size, dtype=np.int8)
+    rest: NDArray[np.intp] | None = None  # all
+    finer = np.zeros(x.size, dtype=np.int8)
     for grid in GRIDS:
         due = finer <= grid.cells
         if np.count_nonzero(due) < LONG:
             continue
         cells = _cells(tree, given, grid)
-        at, later = rest[due], (rest[~due], finer[~due])
-        here = x[at]
-        keys = grid.keys(here)
-        cells.prepare(keys)
+        at = None if rest is None else rest[due]
+        here = x if at is None else x[at]
+        keys = np.empty(here.size, dtype=np.int64)
+        fresh = shared(partial(_locate, cells, here, keys), here.size, _SHARE)
+        cells.prepare(np.concatenate([keys[:0], *fresh]))
         fill = partial(_fill, cells, here, keys, at, rounded, decided)
-        shared(fill, here.size, _SHARE)
-        left = cells.rows[keys] == 0
-        rest = np.concatenate([later[0], at[left]])
-        finer = np.concatenate([later[1], cells.finer[keys[left]]])
+        left = np.concatenate([np.zeros(0, np.intp), *shared(fill, here.size, _SHARE)])
+        later = cells.finer[keys[left]]
+        if rest is None or at is None:
+            rest, finer = left, later
+        else:
+            rest = np.concatenate([rest[~due], at[left]])
+            finer = np.concatenate([finer[~due], later])
     return rounded, decided
