@@ -115,10 +115,14 @@ class Cells:
         least = self.weight(np.zeros(1)) / np.abs(s) ** powers  # below the normal numbers
         return np.where(powers > 0, np.maximum(share, least), self.weight(size))
 
-    def search(self) -> tuple[float, float, float]:
-        """What the error reaches but for rounding, where, and what it never does."""
+    def search(self, best: float, at: float) -> tuple[float, float, float]:
+        """What the error reaches but for rounding, where, and what it never does.
+
+        Args:
+            best, at: what it is known to reach, and where.
+        """
         if not self.spans:
-            return 0.0, 0.0, 0.0
+            return best, at, 0.0
         every = Polynomials(self.tops), Polynomials(self.divisors), Polynomials(self.sizes)
         top, divisor, size = every
         quotients = any(len(row) > 1 for row, _ in self.divisors)
@@ -126,10 +130,11 @@ class Cells:
         weighed = self.weight is not None or bool(carried.any())
         index = np.arange(len(self.spans))
         s0, s1 = np.array(self.spans).T
-        best, upper, where = 0.0, 0.0, (0, 0.0)
+        signs, upper, where = np.array([part.sign for part in self.parts]), 0.0, None
         for _ in range(64):
             slack, powers = top.loose[index], shifts[index]
-            ends = [np.abs(top.at(index, s)) for s in (s0, s1)]
+            values = [top.at(index, s) for s in (s0, s1)]
+            ends = [np.abs(value) for value in values]
             high = np.maximum(*ends) + top.bend[index] * (s1 - s0) ** 2 / 8 + slack
             low = [end - slack for end in ends]
             with np.errstate(divide="ignore", invalid="ignore"):
@@ -140,14 +145,22 @@ class Cells:
                 if weighed:
                     least, most, sides = size.sizes(index, s0, s1)
                     here = carried[index]
-                    high = high + np.where(here, _half(most + high, powers), 0.0)
+                    # Where what is computed is between 0 and the function, it is no larger.
+                    inward = (least > 0) & (np.minimum(*ends) > top.bend[index] * (s1 - s0) ** 2)
+                    for value, s in zip(values, (s0, s1), strict=True):
+                        side = divisor.at(index, s) * size.at(index, s) * signs[index]
+                        inward &= (value * side > 0) & (np.abs(value) > 2 * slack)
+                    half = _half(np.where(inward, most, most + high), powers)
                     low = [
                         end + np.where(here, _half(side - 2 * size.loose[index], powers), 0.0)
                         for end, side in zip(low, sides, strict=True)
                     ]
                     far = np.maximum(np.abs(s0), np.abs(s1))
                     by = self._scale(least, powers, far, low=True)
-                    high = np.where(high == 0, 0.0, high / by)
+                    rest = np.where(here & (half > 0), half / by, 0.0)
+                    if self.finest is not None:  # half a unit, of float64 as of this format
+                        rest = np.where(inward, np.minimum(rest, 2.0 ** (self.finest - 54)), rest)
+                    high = np.where(high == 0, 0.0, high / by) + rest
                     low = [
                         end / self._scale(side, powers, s, low=False)
                         for end, side, s in zip(low, sides, (s0, s1), strict=True)
@@ -168,9 +181,16 @@ class Cells:
             cuts = [a + (b - a) * (k / 4) for k in range(4)] + [b]
             index = np.tile(index, 4)
             s0, s1 = np.concatenate(cuts[:-1]), np.concatenate(cuts[1:])
-        self.largest = where[0]
-        middle, half = self.places[where[0]]
-        return best, middle + half * where[1], max(upper, best)
+        if where is not None:
+            self.largest = where[0]
+            middle, far = self.places[where[0]]
+            return best, middle + far * where[1], max(upper, best)
+        inside = [
+            (m + h * a <= at <= m + h * b)
+            for (m, h), (a, b) in zip(self.places, self.spans, strict=True)
+        ]
+        self.largest = inside.index(True) if True in inside else 0
+        return best, at, max(upper, best)
 
 
 class Peak:

@@ -23,7 +23,7 @@ from actviz.approximation.cells import CLOSE, Cells, Part, Peak, Weight, ranges_
 from actviz.approximation.covering import Stretch, cover
 from actviz.approximation.result import Approximation, Bracket
 from actviz.approximation.target import Target
-from actviz.approximation.worst_rounding import NARROW, worst_rounded
+from actviz.approximation.worst_rounding import NARROW, beside_powers, worst_rounded
 from actviz.readings import balls
 from actviz.readings.exact import ranges
 from actviz.readings.formats import Floating, known
@@ -32,7 +32,6 @@ from actviz.readings.number_formats import ulp
 Float64 = NDArray[np.float64]
 
 _BITS = 120
-_PLACES = 64  # at which a function is looked at beside a power of two
 _HARD = 1500  # intervals without polynomial that are cut, at most
 
 
@@ -153,22 +152,22 @@ def error_of_parts(
             hard.append((low, high, part))
         else:
             cells.add(stretch, part, low, high)
-    best, at, upper = cells.search()
-    near = [at + side * (target.high - target.low) * 2.0**-40 for side in (-1, 0, 1)]
-    if measure == "ulp":
-        near += _beside_powers(target)
-    near += [end for part in hard for end in part[:2]] + [one.x for one in target.breaks]
 
     def seen_at(x: float) -> float:
         return max(_at(whole, computed, weight, side * x, bits) for side in sides)
 
-    for place in (x for x in near if target.low <= x <= target.high):
-        found = seen_at(place)
-        if found > best:
-            best, at = found, place
-    place = at
-    upper = max(upper, _hard(target, hard, weight, best))
-    seen = seen_at(place)
+    def largest_of(places: list[float]) -> tuple[float, float]:
+        inside = [x for x in places if target.low <= x <= target.high]
+        return max(((seen_at(x), x) for x in inside), default=(0.0, target.low))
+
+    near = [end for part in hard for end in part[:2]] + [one.x for one in target.breaks]
+    if measure == "ulp":
+        near += beside_powers(target.on, target.low, target.high)
+    first = largest_of(near)
+    best, at, upper = cells.search(*first)
+    step = (target.high - target.low) * 2.0**-40
+    seen, place = max(largest_of([at - step, at, at + step]), first)
+    upper = max(upper, _hard(target, hard, weight, max(best, seen)))
     if cells.parts and cells.parts[cells.largest].carried:
         peak = Peak(cells)
         side = sides[0 if peak.part.line == groups[0][0].line else 1]
@@ -178,27 +177,6 @@ def error_of_parts(
     if upper > seen * (1 + NARROW) and 0 < seen < guess * 2.0**-10:  # it was a bad guess
         return error_of_parts(target, parts, computed, measure, seen, dtype)
     return Bracket(measure, seen, max(upper, seen), place)
-
-
-def _beside_powers(target: Target) -> list[float]:
-    """Places at which the function passes a power of two: there its ulp changes, and the error."""
-    low, high = target.low, target.high
-    x = np.linspace(low, high, 1001)
-    if low <= 0 <= high:  # a few powers near the zero that may be there
-        near = np.array([end * 2.0**-k for end in (low, high) for k in np.arange(8, 16, 0.125)])
-        x = np.unique(np.concatenate([x, near]))
-
-    def power(x: Float64) -> NDArray[np.int_]:
-        return np.asarray(np.frexp(target.on(x))[1])
-
-    changed = np.flatnonzero(np.diff(power(x)))
-    a, b = x[changed], x[changed + 1]
-    first = power(a)
-    for _ in range(64):
-        middle = a + (b - a) / 2
-        same = power(middle) == first
-        a, b = np.where(same, middle, a), np.where(same, b, middle)
-    return [*a[:_PLACES].tolist(), *b[:_PLACES].tolist()]
 
 
 def crossed(

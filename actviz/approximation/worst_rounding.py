@@ -21,6 +21,8 @@ _ROUNDS = 24
 _FIRST = 1024  # doubles tried at all distances
 _BASES = 48  # doubles from which steps go on
 _STEPS = 1 << 14
+_PLACES = 80  # beside powers of two
+_NEAR = (*range(8, 16), 24, 40, 80)  # powers of two nearer to a zero, as shares of the range
 _FLAT = 2e-7  # relative: how far the error may fall beside its largest
 
 
@@ -43,7 +45,8 @@ def worst_rounded(
     size = peak.high - peak.low
     steps = np.exp2(-chance.uniform(8, 44, _FIRST)) * chance.choice((-1.0, 1.0), _FIRST)
     x = np.clip(place + size * steps, peak.low, peak.high)
-    low, high = _level(peak, place)
+    beside = np.array([place, *beside_powers(peak.values, peak.low, peak.high)])
+    low, high = _level(peak, float(beside[np.argmax(_reached(peak, beside))]))
     for _ in range(_ROUNDS):
         if upper <= seen * (1 + NARROW):
             break
@@ -57,13 +60,41 @@ def worst_rounded(
     return place, seen
 
 
+def beside_powers(f: Callable[[Float64], Float64], low: float, high: float) -> list[float]:
+    """Places on both sides of where a function passes a power of two, and a unit of it changes."""
+    x = np.linspace(low, high, 1001)
+    if low <= 0 <= high:  # a few powers near the zero that may be there
+        shares = np.add.outer(np.array(_NEAR), np.arange(0, 1.25, 0.125)).ravel()
+        x = np.unique(np.concatenate([x, *(end * np.exp2(-shares) for end in (low, high))]))
+
+    def power(x: Float64) -> NDArray[np.int_]:
+        return np.asarray(np.frexp(f(x))[1])
+
+    changed = np.flatnonzero(np.diff(power(x)))
+    if len(changed) > _PLACES:
+        changed = changed[np.linspace(0, len(changed) - 1, _PLACES).astype(int)]
+    a, b = x[changed], x[changed + 1]
+    first = power(a)
+    for _ in range(64):
+        middle = a + (b - a) / 2
+        same = power(middle) == first
+        a, b = np.where(same, middle, a), np.where(same, b, middle)
+    return [*a.tolist(), *b.tolist()]
+
+
+def _reached(peak: Peak, x: Float64) -> Float64:
+    """The error before the last rounding and half a unit."""
+    half = np.spacing(np.abs(peak.values(x))) / 2
+    return np.asarray((np.abs(peak.error(x)) + half) * peak.unit(x))
+
+
 def _level(peak: Peak, place: float) -> tuple[float, float]:
     """Where beside a place the error and half a unit are nearly as large as there."""
     ends = []
     for side in (-1, 1):
         x = place + side * (peak.high - peak.low) * np.exp2(-np.arange(44.0, 4.0, -1.0))
         x = np.concatenate([[place], x[(peak.low <= x) & (x <= peak.high)]])
-        reached = (np.abs(peak.error(x)) + np.spacing(np.abs(peak.values(x))) / 2) * peak.unit(x)
+        reached = _reached(peak, x)
         kept = np.flatnonzero(~(reached >= reached[0] * (1 - _FLAT)))
         ends.append(float(x[kept[0] - 1 if len(kept) else -1]))
     return ends[0], ends[1]

@@ -9,9 +9,11 @@ import mpmath as mp
 import numpy as np
 import pytest
 
+from actviz.approximation.judging import judged
 from actviz.approximation.making import approximate
 from actviz.approximation.request import Request
-from actviz.approximation.result import Approximation
+from actviz.approximation.result import Approximation, Piece
+from actviz.approximation.setting import Setting
 from actviz.lookup.registry import get
 
 TRUE: dict[str, Callable[[Any], Any]] = {
@@ -24,6 +26,7 @@ TRUE: dict[str, Callable[[Any], Any]] = {
         mp.mpf(1.0507009873554805) * (x if x > 0 else mp.mpf(1.6732632423543772) * mp.expm1(x))
     ),
     "softsign": lambda x: x / (1 + abs(x)),
+    "leaky_relu": lambda x: x if x > 0 else mp.mpf(0.01) * x,
 }
 
 
@@ -92,6 +95,61 @@ def test_a_relative_error_is_proved_on_both_sides_of_a_joint_at_a_zero(
     assert float(one(0.0)) == 0
     if one.kind == "table":  # of joined lines; bound_any is of lines that need not join
         assert one.error.upper <= 1.3 * (one.bound_any or 0.0)
+
+
+GIVEN = [
+    # Half a unit adds most just above a power of two, and there are few of these.
+    Approximation(
+        function="leaky_relu",
+        order=0,
+        kind="pieces",
+        range=(-4.0, 4.0),
+        pieces=(Piece(-4.0, 0.0, (0.0, 0.01 * (1 - 6e-14))), Piece(0.0, 4.0, (0.0, 1.0))),
+    ),
+    # The error is largest towards 0, at the powers of two that the function has there.
+    Approximation(
+        function="tanh",
+        order=0,
+        kind="pieces",
+        range=(-0.25, 0.25),
+        pieces=(Piece(-0.25, 0.0, (0.0, 0.95, -0.03)), Piece(0.0, 0.25, (0.0, 0.95, 0.03))),
+    ),
+    # What is computed is a little less than a power of two where the function is.
+    Approximation(
+        function="tanh",
+        order=0,
+        kind="polynomial",
+        range=(-(2.0**-8), 2.0**-8),
+        polynomial=(0.0, 1.0 - 1e-10, 0.0, -1 / 3),
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("given", "measure"), list(zip(GIVEN, ("relative", "ulp", "ulp"), strict=True))
+)
+def test_the_last_rounding_beside_powers_of_two_is_found(
+    given: Approximation, measure: str
+) -> None:
+    name, span = given.function, given.range
+    asked: dict[str, Any] = {"kind": given.kind, "measure": measure, "span": span, "size": 2}
+    one = judged(Setting(Request(activation=get(name), spec=name, **asked)), given)
+    error = one.error
+    assert error is not None
+    assert 0 < error.lower <= error.upper <= error.lower * (1 + 1e-6)
+    chance = np.random.default_rng(4)
+    powers = np.exp2(chance.integers(-60, 1, 300)) * (1 + np.exp2(-chance.uniform(1, 40, 300)))
+    places = [s * x for x in (*powers * span[1] / 2, error.at) for s in (-1.0, 1.0)]
+    with mp.workdps(60):
+        found = []
+        for x in places:
+            true = TRUE[name](mp.mpf(float(x)))
+            size = abs(true)
+            if measure == "ulp":
+                size = mp.mpf(2) ** (int(mp.floor(mp.log(size, 2))) - 52)
+            found.append(float(abs(true - mp.mpf(float(one(x)))) / size))
+    assert max(found) <= error.upper
+    assert max(found) >= error.lower * (1 - 1e-12)
 
 
 @pytest.mark.parametrize(
