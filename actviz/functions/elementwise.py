@@ -316,14 +316,16 @@ class Activation(Entry):
         results = np.empty(x.shape) if out is None else out
         points, goal = np.ascontiguousarray(x).reshape(-1), results.reshape(-1)
         at = vouch.evaluate(fast, lambda: derivative(fast), points, self.values, goal, ULPS[order])
-        goal[at[np.isnan(points[at])]] = np.nan
-        at = at[~np.isnan(points[at])]
-        bits = points[at].view(np.int64)  # which tell -0 from 0
+        here = points[at]
+        if (unknown := np.isnan(here)).any():
+            goal[at[unknown]] = np.nan
+            at, here = at[~unknown], here[~unknown]
+        bits = here.view(np.int64)  # which tell -0 from 0
         if np.unique(bits[:_PROBED]).size < min(bits.size, _PROBED) / 2:
             _, first, places = np.unique(bits, return_index=True, return_inverse=True)
-            goal[at] = self._asked(points[at[first]], goal[at[first]], order)[places]
+            goal[at] = self._asked(here[first], goal[at[first]], order)[places]
         elif at.size:
-            goal[at] = self._asked(points[at], goal[at], order)
+            goal[at] = self._asked(here, goal[at], order)
         return results
 
     def _asked(

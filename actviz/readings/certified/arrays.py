@@ -173,7 +173,8 @@ class Cells:
         s, first, low, total, one = _WORK.rows(5, x.size)
 
         def column(at: int, out: Float64) -> Float64:
-            return columns[at].take(rows, out=out, mode="clip")
+            np.take(columns[at], rows, out=out, mode="clip")
+            return out
 
         np.subtract(x, column(_MIDDLE, one), out=s)
         s *= column(_SCALE, one)

@@ -21,6 +21,7 @@ from actviz.formula.calculus import spelled_out
 from actviz.formula.tree import Node, number, substitute, walk
 from actviz.readings import float64
 from actviz.readings.float64.bounds import HELPERS, UNIT, Writer
+from actviz.readings.float64.kernels import Scratch
 from actviz.readings.float64.named import KERNELS
 
 Float64 = NDArray[np.float64]
@@ -31,6 +32,8 @@ _SHIFT: Final = np.uint64(52 - _CELLS)
 # Where in a cell it is tried: not at numbers of few bits alone, at which much is exact.
 _PLACES: Final = (0.0, 0.137, 0.251, 0.383, 0.509, 0.634, 0.761, 0.887, 1.0)
 _SPARE: Final = 0.8  # of what is promised, for what lies between those
+_STEADY: Final = 1 / 32  # a bound and values that change by less in a cell need less to spare:
+_LITTLE: Final = 15 / 16
 _LOST, _DOUBTFUL, _VOUCHED = 1, 2, 3  # at no point, at some, at every one; 0: not tried
 _LONG: Final = 60  # nodes of a derivative that takes longer than to prove the value itself
 
@@ -123,6 +126,7 @@ def _by_condition(
     return np.asarray(known & (error * UNIT * size <= allowed))
 
 
+_KEYS, _KNOWN = Scratch(np.uint64), Scratch(np.int8)
 _NONE: Final = np.zeros(0, dtype=np.intp)
 
 
@@ -146,12 +150,14 @@ class _Cells:
         self, x: Float64, steepness: Callable[[], _Told | None]
     ) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
         """Which points are to be looked at one by one, and which are lost with their cells."""
-        keys = (x.view(np.uint64) >> _SHIFT).view(np.int64)
-        known = self.known.take(keys)
+        cells, (known,) = _KEYS.rows(1, x.size)[0], _KNOWN.rows(1, x.size)
+        np.right_shift(x.view(np.uint64), _SHIFT, out=cells)
+        keys = cells.view(np.int64)
+        self.known.take(keys, out=known, mode="clip")
         least = known.min()
         if not least:
             self._look(np.unique(keys[known == 0]), steepness)
-            known = self.known.take(keys)
+            self.known.take(keys, out=known, mode="clip")
             least = known.min()
         if least == _VOUCHED:
             return _NONE, _NONE
@@ -162,16 +168,22 @@ class _Cells:
         steps = np.ldexp(_PLACES, int(_SHIFT)).astype(np.uint64)
         points = ((keys.view(np.uint64) << _SHIFT)[:, None] + steps).view(np.float64)
 
-        def beyond(told: _Told, ulps: float) -> NDArray[np.intp]:
+        def read(told: _Told) -> Float64:
+            """Values and bounds, of which some are numbers."""
+            return np.array([np.broadcast_to(each, points.shape) for each in told.reading(points)])
+
+        def beyond(known: Float64, ulps: float) -> NDArray[np.intp]:
             """At how many points of each cell."""
-            found, error = (
-                np.broadcast_to(each, points.shape).ravel() for each in told.reading(points)
-            )
+            found, error = known.reshape(2, -1)
             left = _beyond(steepness, points.ravel(), found, error, ulps)
             return np.bincount(left // len(_PLACES), minlength=keys.size)
 
-        lost = beyond(self.told, self.ulps) == len(_PLACES)
-        kept = beyond(self.wide, self.ulps * _SPARE) == 0
+        lost = beyond(read(self.told), self.ulps) == len(_PLACES)
+        wide = read(self.wide)
+        sizes = np.abs(wide)
+        steady = (np.ptp(sizes, axis=-1) <= _STEADY * sizes.max(axis=-1)).all(axis=0)
+        kept = beyond(wide, self.ulps * _SPARE) == 0
+        kept |= steady & (beyond(wide, self.ulps * _LITTLE) == 0)
         self.known[keys] = np.where(lost, _LOST, np.where(kept, _VOUCHED, _DOUBTFUL))
 
 
