@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks import compiled, exported, kernels, plots, startup, streams
+from benchmarks import audits, compiled, exported, kernels, plots, startup, streams
 from benchmarks.pairs import markdown
 
 PARTS = {
@@ -22,6 +22,7 @@ PARTS = {
     "kernels": kernels,
     "compiled": compiled,
     "exported": exported,
+    "audits": audits,
     "plots": plots,
 }
 

@@ -1,18 +1,21 @@
 """Values in memory against a plain copy of the array, and gelu against SciPy's erfc.
 
-Then slopes against their values, and formulas whose digits are watched against the same unwatched,
-and two million exact values against the time that so many a second take.
+Then slopes against their values, formulas whose digits are watched against the same unwatched, one
+thread against two and PyTorch's, and two million exact values against the time that so many a
+second take.
 """
 
 from __future__ import annotations
 
 import importlib.util
+import os
 import time
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 import actviz
 from actviz.readings.effort import roughly
@@ -61,6 +64,7 @@ def results(pairs: int = PAIRS) -> Iterator[Result]:
     for name in WATCHED:
         watched = partial(actviz.get(name), x, out=out)
         yield paired(f"{name}, watched", watched, "unwatched", partial(_rough, watched), 3.0, pairs)
+    yield from _on_one_processor(x, out, pairs)
     some = x[: SIZE // 5] / 2  # standard normal
     for name in EXACT:
         function = actviz.get(name)
@@ -70,6 +74,36 @@ def results(pairs: int = PAIRS) -> Iterator[Result]:
             yield paired(
                 word, exact, f"{least / 1e6:.0f} million/s", _clock(some.size / least), 1.0, 3
             )
+
+
+def _on_one_processor(
+    x: NDArray[np.float64], out: NDArray[np.float64], pairs: int
+) -> Iterator[Result]:
+    """One thread: gelu against PyTorch's, which loses its tail, and two threads against one."""
+    gelu = actviz.get("gelu")
+    own = sorted(os.sched_getaffinity(0))  # evaluation has a thread for each processor
+    if len(own) > 1:
+        alone = partial(_pinned, own[:1], partial(gelu, x, out=out))
+        both = partial(_pinned, own[:2], partial(gelu, x, out=out))
+        yield paired("gelu, two threads", both, "one", alone, 1 / 1.6, pairs)
+    if importlib.util.find_spec("torch"):
+        import torch
+
+        torch.set_num_threads(1)
+        alone = partial(_pinned, own[:1], partial(gelu, x, out=out))
+        given = torch.from_numpy(x)
+        theirs = partial(_pinned, own[:1], partial(torch.nn.functional.gelu, given))
+        yield paired("gelu, one thread", alone, "PyTorch's float64", theirs, 1.5, pairs)
+
+
+def _pinned(processors: list[int], work: Callable[[], object]) -> None:
+    """Do some work on these processors alone."""
+    before = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, processors)
+    try:
+        work()
+    finally:
+        os.sched_setaffinity(0, before)
 
 
 def _clock(seconds: float) -> Callable[[], None]:

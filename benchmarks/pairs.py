@@ -19,7 +19,7 @@ _PLAIN: Final = {
     for key, value in os.environ.items()
     if key not in ("PYTHONDONTWRITEBYTECODE", "PYTHONUNBUFFERED")
 }
-Run = Callable[[], None]
+Run = Callable[[], object]
 
 
 @dataclass(frozen=True)
@@ -36,9 +36,15 @@ class Result:
 
     def cells(self) -> list[str]:
         """The result as a row of a table."""
-        spread = f"{self.low:.2f} to {self.high:.2f}"
-        limit = "" if self.limit is None else f"{self.limit:g}"
-        return [self.name, self.peer, f"{self.ratio:.2f}", spread, limit, f"{self.seconds:.3g} s"]
+        spread = f"{_ratio(self.low)} to {_ratio(self.high)}"
+        limit = "" if self.limit is None else f"{self.limit:.3g}"
+        return [
+            self.name, self.peer, _ratio(self.ratio), spread, limit, f"{self.seconds:.3g} s",
+        ]  # fmt: skip
+
+
+def _ratio(ratio: float) -> str:
+    return f"{ratio:.2f}" if ratio >= 0.1 else f"{ratio:.2g}"
 
 
 HEAD: Final = ["what", "against", "ratio", "quartiles", "limit", "takes"]
