@@ -62,39 +62,41 @@ def program_of(record: Approximation) -> Node:
         x = node("where", node(">", x, literal(high)), literal(high), x)
     if abs(low) < float("inf") and record.fold is None:
         x = node("where", node("<", u, literal(low)), literal(low), x)
-    carried = record.arithmetic == "compensated"
-    pair = _carried(record, x) if carried else (_inside(record)(x, None), number(0))
+    found = (_inside(record)(x, None),) if record.arithmetic is None else _carried(record, x)
     for end, beyond in zip(record.ends or (), ("<", ">"), strict=False):
         if record.fold is not None and beyond == "<":
             continue
         there = node(beyond, u, literal(low if beyond == "<" else high))
-        pair = node("where", there, horner(end, u), pair[0]), node("where", there, ZERO, pair[1])
+        lines = [horner(end, u), *[ZERO] * (len(found) - 1)]
+        rows = zip(lines, found, strict=True)
+        found = tuple(node("where", there, beside, one) for beside, one in rows)
     line = None
     if record.fold is not None:
         if record.fold.part == "odd":
             left = node("<", X, ZERO)
-            value, lost = (node("where", left, node("neg", one), one) for one in pair)
-            pair = value, lost
+            found = tuple(node("where", left, node("neg", one), one) for one in found)
         first, slope = record.fold.line
         product = node("*", literal(slope), X)
         line = literal(first) if not slope else node("+", literal(first), product)
-    if carried:
-        found: Node = compensated.total(pair, line, compensated.on_trees())
-        return found
-    return pair[0] if line is None else node("+", line, pair[0])
+    if record.arithmetic is not None:
+        total: Node = compensated.total(found, line, compensated.on_trees())
+        return total
+    return found[0] if line is None else node("+", line, found[0])
 
 
-def _carried(record: Approximation, x: Node) -> compensated.Pair:
-    """Polynomials as pairs; of pieces the coefficients are chosen first, and then one is left."""
-    by = compensated.on_trees()
+def _carried(record: Approximation, x: Node) -> compensated.Carried:
+    """Polynomials with errors; of pieces the coefficients are chosen first: then one is left."""
+    by, times = compensated.on_trees(), compensated.TIMES[record.arithmetic or ""]
     if record.pieces is not None:
         length = max(len(piece.coefficients) for piece in record.pieces)
         rows = [(*p.coefficients, *[0.0] * (length - len(p.coefficients))) for p in record.pieces]
         knots = [literal(piece.low) for piece in record.pieces[1:]]
         columns = [[literal(c) for c in column] for column in zip(*rows, strict=True)]
-        return compensated.pair([_chosen(x, knots, c) for c in columns], x, by, ZERO)
+        return compensated.carried([_chosen(x, knots, c) for c in columns], x, by, ZERO, times)
     rows = [row for row in (record.polynomial, record.numerator, record.denominator) if row]
-    first, *others = (compensated.pair([literal(c) for c in row], x, by, ZERO) for row in rows)
+    first, *others = (
+        compensated.carried([literal(c) for c in row], x, by, ZERO, times) for row in rows
+    )
     return compensated.quotient(first, others[0], by) if others else first
 
 

@@ -11,7 +11,6 @@ import numpy as np
 from flint import arb, arb_poly
 from numpy.typing import NDArray
 
-from actviz.approximation import compensated
 from actviz.approximation.covering import BITS, Stretch, leading_zeros
 from actviz.readings import balls
 
@@ -28,7 +27,8 @@ class Part:
     """A polynomial (or quotient) of the approximation on ``[low, high]``.
 
     ``between``: it is computed as a line between two entries of a table, not by Horner's rule.
-    ``carried``: with the errors of its steps, so that little but the last rounding is left.
+    ``carried``: with the errors of its steps, so that little but the last rounding is left; and
+    with theirs, if 2.
     ``line``, ``sign``: what is computed is ``line[0] + line[1]*x`` plus the part with this sign.
     """
 
@@ -37,7 +37,7 @@ class Part:
     numerator: Sequence[float]
     denominator: Sequence[float] = (1.0,)
     between: bool = False
-    carried: bool = False
+    carried: int = 0
     line: tuple[float, float] | None = None
     sign: float = 1.0
 
@@ -59,7 +59,7 @@ class Cells:
         self.carried: list[bool] = []
         self.powers: list[int] = []  # of s by which error and function were reduced
         self.parts: list[Part] = []
-        self.largest = 0  # where the largest error is
+        self.top = (0.0, math.inf)  # see `limit`
 
     def add(self, stretch: Stretch, part: Part, low: float, high: float) -> None:
         """Enter the error of a part on a stretch."""
@@ -84,6 +84,8 @@ class Cells:
             if part.line is not None:
                 size = size * arb(part.sign) + arb_poly([arb(c) for c in part.line])(line)
                 rounding += 0.0 if part.carried else _UNIT * 1.01 * (_size(size) + _size(top))
+            if part.carried:  # sums of errors, of a value and of a line
+                rounding += 4 * _UNIT**2 * (_size(size) * _size(divisor) + _size(top))
             self.powers.append(zeros)
             self.tops.append(doubles(top, loose + rounding))
             self.divisors.append(doubles(divisor, 0.0))
@@ -91,8 +93,21 @@ class Cells:
         s = [(end - stretch.middle) / stretch.half for end in (low, high)]
         self.spans.append((max(s[0] - 1e-15, -1.0), min(s[1] + 1e-15, 1.0)))
         self.places.append((stretch.middle, stretch.half))
-        self.carried.append(part.carried)
+        self.carried.append(part.carried > 0)
         self.parts.append(part)
+
+    def limit(self, size: Any) -> None:
+        """Enter what the function, as a ball, does not exceed.
+
+        Where that is hardly above a power of two, most sums are below it, where they have one digit
+        more; and one above rounds to that power, or is off by less than it is above.
+        """
+        with balls.precision(self.bits):
+            if not size.is_finite() or not size > 0 or any(part.line for part in self.parts):
+                return
+            power = 2.0 ** (math.frexp(float(size.mid()))[1] - 1)
+            above = max(float((size - arb(power)).upper()), 0.0)
+        self.top = above, float(np.spacing(power)) / 4
 
     def last_rounding(self) -> Float64:
         """What the last rounding adds at most, of each entry: all else is in the tops."""
@@ -128,6 +143,8 @@ class Cells:
         quotients = any(len(row) > 1 for row, _ in self.divisors)
         carried, shifts = np.array(self.carried), np.array(self.powers)
         weighed = self.weight is not None or bool(carried.any())
+        relative = self.weight is not None and self.finest is None
+        nothing = np.array([relative and not any(part.numerator) for part in self.parts])
         index = np.arange(len(self.spans))
         s0, s1 = np.array(self.spans).T
         signs, upper, where = np.array([part.sign for part in self.parts]), 0.0, None
@@ -137,7 +154,7 @@ class Cells:
             ends = [np.abs(value) for value in values]
             high = np.maximum(*ends) + top.bend[index] * (s1 - s0) ** 2 / 8 + slack
             low = [end - slack for end in ends]
-            with np.errstate(divide="ignore", invalid="ignore"):
+            with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
                 if quotients:
                     least, _, sides = divisor.sizes(index, s0, s1)
                     high = np.where(high == 0, 0.0, high / least)
@@ -151,6 +168,7 @@ class Cells:
                         side = divisor.at(index, s) * size.at(index, s) * signs[index]
                         inward &= (value * side > 0) & (np.abs(value) > 2 * slack)
                     half = _half(np.where(inward, most, most + high), powers)
+                    half = np.minimum(half, np.maximum(self.top[1], self.top[0] + high))
                     low = [
                         end + np.where(here, _half(side - 2 * size.loose[index], powers), 0.0)
                         for end, side in zip(low, sides, strict=True)
@@ -158,9 +176,13 @@ class Cells:
                     far = np.maximum(np.abs(s0), np.abs(s1))
                     by = self._scale(least, powers, far, low=True)
                     rest = np.where(here & (half > 0), half / by, 0.0)
-                    if self.finest is not None:  # half a unit, of float64 as of this format
-                        rest = np.where(inward, np.minimum(rest, 2.0 ** (self.finest - 54)), rest)
-                    high = np.where(high == 0, 0.0, high / by) + rest
+                    high = np.where(high == 0, 0.0, high / by)
+                    if self.finest is not None:
+                        # Half a unit of float64, or what is beyond the power of two where it grows.
+                        unit = 2.0 ** (self.finest - 54)
+                        rest = np.minimum(rest, np.where(inward, unit, np.maximum(unit, high)))
+                    high = high + rest
+                    high = np.where(nothing[index], 1.0, high)
                     low = [
                         end / self._scale(side, powers, s, low=False)
                         for end, side, s in zip(low, sides, (s0, s1), strict=True)
@@ -182,66 +204,9 @@ class Cells:
             index = np.tile(index, 4)
             s0, s1 = np.concatenate(cuts[:-1]), np.concatenate(cuts[1:])
         if where is not None:
-            self.largest = where[0]
             middle, far = self.places[where[0]]
-            return best, middle + far * where[1], max(upper, best)
-        inside = [
-            (m + h * a <= at <= m + h * b)
-            for (m, h), (a, b) in zip(self.places, self.spans, strict=True)
-        ]
-        self.largest = inside.index(True) if True in inside else 0
+            at = middle + far * where[1]
         return best, at, max(upper, best)
-
-
-class Peak:
-    """The entry of cells with the largest error, for what the last rounding adds to it."""
-
-    def __init__(self, cells: Cells) -> None:
-        k = cells.largest
-        self.part, self.weight = cells.parts[k], cells.weight
-        self.middle, self.half = cells.places[k]
-        zeros = np.zeros(cells.powers[k])  # which error and function were reduced by
-        rows = (cells.tops[k][0], cells.divisors[k][0], cells.sizes[k][0])
-        self._error, self._divisor, self._size = (
-            np.concatenate([zeros, row]) if row is not rows[1] else row for row in rows
-        )
-        low, high = self.middle - self.half, self.middle + self.half
-        self.low, self.high = max(low, self.part.low), min(high, self.part.high)
-
-    def _at(self, row: Float64, x: Float64, order: int = 0) -> Float64:
-        found = np.polynomial.polynomial.polyder(row, order) if order else row
-        s = (x - self.middle) / self.half
-        return np.asarray(np.polynomial.polynomial.polyval(s, found)) / self.half**order
-
-    def error(self, x: Float64) -> Float64:
-        """About the error before the last rounding, with its sign in what is computed."""
-        return self._at(self._error, x) / self._at(self._divisor, x) * self.part.sign
-
-    def values(self, x: Float64, order: int = 0) -> Float64:
-        """About what is computed, or a derivative of it."""
-        return self._at(self._size, x, order)
-
-    def unit(self, x: Float64) -> Float64:
-        """What an error counts there."""
-        if self.weight is None:
-            return np.ones_like(x)
-        with np.errstate(divide="ignore"):
-            return 1 / self.weight(np.abs(self.values(x)))
-
-    def rest(self, x: Float64, computed: Float64) -> Float64:
-        """About what the last rounding took, of what was computed."""
-        by, zero = compensated.on_arrays(), np.zeros_like(x)
-        value, lost = compensated.pair([c + zero for c in self.part.numerator], x, by, zero)
-        if len(self.part.denominator) > 1:
-            row = [c + zero for c in self.part.denominator]
-            below = compensated.pair(row, x, by, zero)
-            value, lost = compensated.quotient((value, lost), below, by)
-        if self.part.line is not None:
-            line = self.part.line[0] + self.part.line[1] * x
-            value, lost = value * self.part.sign, lost * self.part.sign
-            value, lost = line + value, by.sum_rest(line, value) + lost
-        found: Float64 = (value - computed) + lost
-        return found
 
 
 def _half(size: Float64, powers: NDArray[np.int64]) -> Float64:
@@ -308,7 +273,7 @@ def _rounding(part: Part, low: float, high: float, size: float) -> float:
     return _steps(part.numerator, low, high)[0]
 
 
-def _steps(row: Sequence[float], low: float, high: float) -> tuple[float, float]:
+def _steps(row: Sequence[float], low: float, high: float, times: int = 1) -> tuple[float, float]:
     """What Horner's rule is off at most on an interval, and how far what it carries is from that.
 
     By the sums that come up on the way.
@@ -319,7 +284,7 @@ def _steps(row: Sequence[float], low: float, high: float) -> tuple[float, float]
     *others, last = row
     total, reach, off = arb_poly([arb(last)]), abs(last), 0.0
     alone: float | None = last  # what is there while no x is in it
-    carried, rest = 0.0, 0.0  # the size of what is carried, and how far off it is
+    sizes = [0.0] * (times + 1)  # of what is carried, and how far that is off
     for c in reversed(others):
         exact = alone is not None and abs(math.frexp(alone)[0]) in (0.0, 0.5)  # a power of two
         lost = 0.0 if exact else unit * x * (reach + off)
@@ -330,10 +295,11 @@ def _steps(row: Sequence[float], low: float, high: float) -> tuple[float, float]
             lost += unit * (reach + off)
             off += unit * (reach + off)
         alone = c if alone == 0 else None
-        rest = x * rest + 4 * unit * (x * carried + lost)
-        carried = (x * carried + lost) * (1 + 2.0**-40)
+        for k, size in enumerate(sizes):  # each is what rounding took from the one before
+            sizes[k] = (x * size + lost) * (1 + 2.0**-40)
+            lost = 4 * unit * sizes[k]
     least = len(others) * 2.0**-1060 * max(x, 1.0) ** len(others)
-    return off * (1 + 2.0**-20) + least, rest + least
+    return off * (1 + 2.0**-20) + least, sizes[-1] + least
 
 
 def rounding_of(part: Part, low: float, high: float, size: float) -> float:
@@ -346,7 +312,7 @@ def rounding_of(part: Part, low: float, high: float, size: float) -> float:
     """
     x, quotient = max(abs(low), abs(high)), len(part.denominator) > 1
     if part.carried:
-        off, total = _steps(part.numerator, low, high)
+        off, total = _steps(part.numerator, low, high, part.carried)
         if quotient:
             off_below, rest = _steps(part.denominator, low, high)
             below = ranges_of(part.denominator, low, high)

@@ -1,20 +1,22 @@
 """Horner's rule with the error of every step carried along: as if with twice the digits.
 
-A value is a pair: what Horner's rule gives in float64, and what rounding took on the way, added up
-(Graillat, Langlois and Louvet 2005). The steps are written once, for arrays of numbers and for
-trees, so that exported code computes the bits of the reference.
+A value is what Horner's rule gives in float64, and what rounding took on the way, added up
+(Graillat, Langlois and Louvet 2005); where that itself rounds too much, what it lost is added up
+too. The steps are written once, for arrays of numbers and for trees, so that exported code computes
+the bits of the reference.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache
-from typing import Any
+from functools import cache, reduce
+from typing import Any, Final
 
 _SPLIT = 134217729.0  # 2**27 + 1: what is over after it has half the digits (Dekker 1971)
 
-Pair = tuple[Any, Any]
+Carried = tuple[Any, ...]  # a value, what it lacks, and what that lacks
+TIMES: Final = {"compensated": 1, "compensated twice": 2}  # how many errors are carried
 
 
 @dataclass(frozen=True)
@@ -72,26 +74,45 @@ def on_trees() -> Operations:
     )
 
 
-def pair(coefficients: Sequence[Any], x: Any, by: Operations, zero: Any) -> Pair:
+def carried(coefficients: Sequence[Any], x: Any, by: Operations, zero: Any, times: int) -> Carried:
     """The value of a polynomial at x and what it lacks, coefficients lowest first.
 
     Args:
         coefficients: numbers as the operations take them.
         zero: the number 0 as they take it, of the shape of ``x``.
+        times: how many numbers tell what is lacking, each what the one before left out.
     """
     *others, value = coefficients
-    error = None
+    errors: list[Any] = []
     for coefficient in reversed(others):
-        lost = by.product_error(value, x)
+        lost = [by.product_error(value, x)]
         value = by.multiply(value, x)
-        lost = by.add(lost, by.sum_rest(value, coefficient))
+        lost.append(by.sum_rest(value, coefficient))
         value = by.add(value, coefficient)
-        error = lost if error is None else by.add(by.multiply(error, x), lost)
-    return value, zero if error is None else error
+        errors = _stepped(errors, lost, x, by, times)
+    return value, *(errors or [zero] * times)
 
 
-def quotient(above: Pair, below: Pair, by: Operations) -> Pair:
-    """The quotient of two pairs, and what it lacks."""
+def _stepped(errors: list[Any], lost: list[Any], x: Any, by: Operations, times: int) -> list[Any]:
+    """Errors that go through a step of Horner's rule, and what it lost."""
+    found = []
+    for k in range(times - 1):
+        more = []
+        if errors:
+            more.append(by.product_error(errors[k], x))
+            lost.insert(0, by.multiply(errors[k], x))
+        error, *others = lost
+        for one in others:
+            more.append(by.sum_rest(error, one))
+            error = by.add(error, one)
+        found.append(error)
+        lost = more
+    total = reduce(by.add, lost)
+    return [*found, by.add(by.multiply(errors[-1], x), total) if errors else total]
+
+
+def quotient(above: Carried, below: Carried, by: Operations) -> Carried:
+    """The quotient of two values with one error each, and what it lacks."""
     value = by.divide(above[0], below[0])
     rest = by.add(above[0], by.negative(by.multiply(value, below[0])))
     rest = by.add(rest, by.negative(by.product_error(value, below[0])))
@@ -99,10 +120,14 @@ def quotient(above: Pair, below: Pair, by: Operations) -> Pair:
     return value, by.divide(rest, below[0])
 
 
-def total(given: Pair, line: Any, by: Operations) -> Any:
-    """A pair and a number (or None) in one number: rounded once, but for the error's own digits."""
-    value, error = given
+def total(given: Carried, line: Any, by: Operations) -> Any:
+    """A value with its errors, and a number (or None), in one number: rounded once, at the end."""
+    value, *errors = given
     if line is not None:
-        error = by.add(by.sum_rest(line, value), error)
+        errors[-1] = by.add(by.sum_rest(line, value), errors[-1])
         value = by.add(line, value)
-    return by.known(error, by.add(value, error), value)
+    while len(errors) > 1:
+        rest, *others = errors
+        others[0] = by.add(by.sum_rest(value, rest), others[0])
+        value, errors = by.add(value, rest), others
+    return by.known(errors[0], by.add(value, errors[0]), value)

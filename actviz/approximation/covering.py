@@ -21,7 +21,8 @@ from actviz.readings.certified.pieces import coefficients_from, length
 
 TERMS = 20
 BITS = 120  # of balls
-_AROUND = 2.0**-12  # of a stretch around a zero: beyond, the function has a size of its own
+_AROUND = -12  # power of two, of what is around a zero: beyond, f has a size of its own
+_NEAR = -3  # the same where the size changes nothing but what polynomials are like
 _SMALLEST = 2.0**-16  # of the range: below, it is not smooth
 
 
@@ -62,12 +63,11 @@ def cover(
     """
     found: list[Stretch] = []
     smallest = (edges[-1] - edges[0]) * finest
-    share = _AROUND if binades else 1.0
+    share = _AROUND if binades else _NEAR
     around = _around_zero(sides, edges, tolerance, share, bits)
     cuts = {*edges, *(end for one in around for end in (one.low, one.high))}
-    if binades:
-        ends = [end for one in around for end in (one.low, one.high)]
-        cuts |= {end * 2.0**k for end in ends for k in range(1, 14)}
+    for one in around:
+        cuts |= {end * 2.0**k for end in (one.low, one.high) for k in range(1, 2 - share)}
     for low, high in pairwise(sorted(x for x in cuts if edges[0] <= x <= edges[-1])):
         near = next((one for one in around if one.low <= low and high <= one.high), None)
         if near is not None:
@@ -76,10 +76,10 @@ def cover(
         pending = [(low, high)]
         while pending:
             a, b = pending.pop()
-            one = _stretch(tree, a, b, tolerance, bits, relative=bool(sides))
+            made = _stretch(tree, a, b, tolerance, bits, relative=bool(sides))
             middle = a + (b - a) / 2
-            if one is not None:
-                found.append(one)
+            if made is not None:
+                found.append(made)
             elif b - a <= smallest or not a < middle < b:
                 found.append(Stretch(a, b, middle, b - a, None, math.inf))
             else:
@@ -88,7 +88,7 @@ def cover(
 
 
 def _around_zero(
-    sides: Sequence[Node], edges: Sequence[float], tolerance: float, share: float, bits: int
+    sides: Sequence[Node], edges: Sequence[float], tolerance: float, share: int, bits: int
 ) -> list[Stretch]:
     """A stretch on each side of a zero at 0, where the formula of that side is smooth there."""
     found = []
@@ -96,11 +96,11 @@ def _around_zero(
         if not edges[0] <= 0 <= edges[-1] or end <= 0:
             continue
         zeros = order_of_zero(tree)
-        size = 2.0 ** math.floor(math.log2(end))
+        size = 2.0 ** (math.floor(math.log2(end)) + share)
         for _ in range(12 if zeros else 0):
             one = _stretch(tree, -size, size, tolerance * size**zeros, bits)
             if one is not None:
-                ends = sorted((0.0, side * min(size * share, end)))
+                ends = sorted((0.0, side * size))
                 found.append(replace(one, low=ends[0], high=ends[1]))
                 break
             size /= 2

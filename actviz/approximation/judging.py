@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from actviz.approximation import compensated
 from actviz.approximation.certified import CLOSE, certified
 from actviz.approximation.ends import beyond, end_of, wrong_side
 from actviz.approximation.integers import Units
@@ -35,8 +36,11 @@ def judged(setting: Setting, one: Approximation) -> Approximation:
         error = every_input(setting, one, measure)
     else:
         error = _over_range(setting, one, measure)
-        if error.upper > error.lower * (1 + NARROW) and one.kind != "table":
-            carried = replace(one, arithmetic="compensated")
+        for word, times in compensated.TIMES.items():
+            done = error.upper <= error.lower * (1 + NARROW) or one.kind == "table"
+            if done or (one.kind == "rational" and times > 1):
+                break
+            carried = replace(one, arithmetic=word)
             closer = _over_range(setting, carried, measure)
             if closer.upper - closer.lower < error.upper - error.lower:
                 one, error = carried, closer

@@ -19,11 +19,12 @@ import numpy as np
 from flint import arb
 from numpy.typing import NDArray
 
-from actviz.approximation.cells import CLOSE, Cells, Part, Peak, Weight, ranges_of, rounding_of
+from actviz.approximation import compensated
+from actviz.approximation.cells import CLOSE, Cells, Part, Weight, ranges_of, rounding_of
 from actviz.approximation.covering import Stretch, cover
 from actviz.approximation.result import Approximation, Bracket
 from actviz.approximation.target import Target
-from actviz.approximation.worst_rounding import NARROW, beside_powers, worst_rounded
+from actviz.approximation.worst_rounding import NARROW, beside_powers, peak_at, worst_rounded
 from actviz.readings import balls
 from actviz.readings.exact import ranges
 from actviz.readings.formats import Floating, known
@@ -32,13 +33,14 @@ from actviz.readings.number_formats import ulp
 Float64 = NDArray[np.float64]
 
 _BITS = 120
+_APART, _TERMS = 16, 6  # stretches at least, for polynomials of more terms
 _HARD = 1500  # intervals without polynomial that are cut, at most
 
 
 def parts_of(one: Approximation) -> list[Part]:
     """The real functions that an approximation consists of over its range."""
     low, high = one.range
-    carried = one.arithmetic == "compensated"
+    carried = compensated.TIMES.get(one.arithmetic or "", 0)
     if one.pieces is not None:
         return [Part(p.low, p.high, p.coefficients, carried=carried) for p in one.pieces]
     if one.polynomial is not None:
@@ -141,7 +143,7 @@ def error_of_parts(
     tolerance, bits = guess * 2.0**-27, _BITS + max(0, -math.frexp(guess)[1] - 60)
     if finest is not None:
         tolerance *= 2.0**-finest  # of the function, as an error in ulp is not
-    edges = sorted({target.low, *target.knots, target.high})
+    edges = sorted({target.low, *target.knots, target.high, *_cuts(target, parts)})
     by_side = () if weight is None else target.sides
     stretches = cover(
         target.tree, edges, tolerance, sides=by_side, binades=finest is not None, bits=bits
@@ -161,15 +163,20 @@ def error_of_parts(
         return max(((seen_at(x), x) for x in inside), default=(0.0, target.low))
 
     near = [end for part in hard for end in part[:2]] + [one.x for one in target.breaks]
+    near += [math.nextafter(x, side) for x in near for side in (-math.inf, math.inf)]
     if measure == "ulp":
         near += beside_powers(target.on, target.low, target.high)
+    with balls.precision(bits):
+        around = ranges.over(target.tree, _interval(target.low, target.high), {})
+        if around is not None and not isinstance(around, float):
+            least, most = ranges.ends(around)
+            cells.limit(arb(max(abs(least).upper(), abs(most).upper())))
     first = largest_of(near)
     best, at, upper = cells.search(*first)
     step = (target.high - target.low) * 2.0**-40
     seen, place = max(largest_of([at - step, at, at + step]), first)
     upper = max(upper, _hard(target, hard, weight, max(best, seen)))
-    if cells.parts and cells.parts[cells.largest].carried:
-        peak = Peak(cells)
+    if (peak := peak_at(cells, place)) is not None:
         side = sides[0 if peak.part.line == groups[0][0].line else 1]
         place, seen = worst_rounded(
             peak, lambda x: computed(side * x), seen_at, (place, seen, upper)
@@ -177,6 +184,14 @@ def error_of_parts(
     if upper > seen * (1 + NARROW) and 0 < seen < guess * 2.0**-10:  # it was a bad guess
         return error_of_parts(target, parts, computed, measure, seen, dtype)
     return Bracket(measure, seen, max(upper, seen), place)
+
+
+def _cuts(target: Target, parts: list[Part]) -> list[float]:
+    """Where stretches end, so that polynomials of many terms do not vary much on one."""
+    most = max(len(row) for part in parts for row in (part.numerator, part.denominator))
+    count = _APART if most > _TERMS else 0
+    step = (target.high - target.low) / max(count, 1)
+    return [target.low + k * step for k in range(1, count)]
 
 
 def crossed(
@@ -255,15 +270,17 @@ def bounded(target: Target, low: float, high: float, part: Part, weight: Weight 
         hull = least.union(most)
         near = ranges_of(part.numerator, low, high) / ranges_of(part.denominator, low, high)
         error = float((hull - near).abs_upper()) if near.is_finite() else math.inf
-        if len(part.denominator) == 1:
-            error = min(error, _by_slope(target, low, high, part))
-        error += rounding_of(part, low, high, float(hull.abs_upper()))
+        error = min(error, _by_slope(target, low, high, part))
+        divisor = float(ranges_of(part.denominator, low, high).abs_lower())
+        if not divisor:
+            return math.inf
+        error += rounding_of(part, low, high, float(hull.abs_upper())) / divisor * (1 + 2.0**-40)
         if part.carried or part.line is not None:  # and the last rounding
             size = float(hull.abs_upper()) + error
             size += sum(
                 abs(c) * abs(x) ** k for x in (low, high) for k, c in enumerate(part.line or ())
             )
-            error += float(np.spacing(size)) / 2
+            error += float(np.spacing(size)) / 2 * (1 + 2.0**-40)
         if weight is not None:
             size = float(hull.abs_lower())
             scale = float(weight(np.array([max(size, 0.0)]))[0])
@@ -287,10 +304,14 @@ def _by_slope(target: Target, low: float, high: float, part: Part) -> float:
     if slope is None or (isinstance(slope, float) and math.isnan(slope)):
         return math.inf
     least, most = ranges.ends(slope)
-    row = [k * c for k, c in enumerate(part.numerator)][1:] or [0.0]
-    gap = least.union(most) - ranges_of(row, low, high)
+    rows = [part.numerator, part.denominator]
+    p, q = (ranges_of(row, low, high) for row in rows)
+    rises = [[k * c for k, c in enumerate(row)][1:] or [0.0] for row in rows]
+    p1, q1 = (ranges_of(row, low, high) for row in rises)
+    gap = least.union(most) - (p1 * q - p * q1) / q**2
     middle = low + (high - low) / 2
-    error = abs(target.exactly(middle, 120) - ranges_of(part.numerator, middle, middle))
+    top, bottom = (ranges_of(row, middle, middle) for row in rows)
+    error = abs(target.exactly(middle, 120) - top / bottom)
     error += gap * arb(0, 1) * (arb(high) - arb(low))
     return float(error.abs_upper()) if error.is_finite() else math.inf
 

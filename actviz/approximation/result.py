@@ -35,8 +35,8 @@ The object has these keys; what does not apply is null, and infinities are ``"in
 ``input_format``, ``output_format``
     Null: arithmetic is float64. Both set: integers. See below.
 ``arithmetic``
-    ``compensated``: Horner's rule in float64 carries the errors of its steps along. Null: it does
-    not.
+    ``compensated``: Horner's rule in float64 carries the errors of its steps along.
+    ``compensated twice``: and the errors of adding these up. Null: neither.
 ``error``
     ``{measure, lower, upper, at}``: the largest error over the range lies between ``lower`` and
     ``upper``, proved, and is met at (or beside) ``at``. ``outside_error`` is the same beyond the
@@ -74,7 +74,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, fields
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
@@ -213,32 +213,30 @@ class Approximation:
             given, _, out = self.formats
             found = out.numbers(self.on_integers(given.integers(points)))
             return np.where(np.isnan(points), np.nan, found)
-        found, error = self.pair(np.abs(points) if self.fold is not None else points)
+        found, *errors = self.carried(np.abs(points) if self.fold is not None else points)
         line = None
         if self.fold is not None:
             if self.fold.part == "odd":
-                found, error = (np.where(points < 0, -one, one) for one in (found, error))
+                found, *errors = (np.where(points < 0, -one, one) for one in (found, *errors))
             first, slope = self.fold.line
             line = first + slope * points if slope else first
-        if self.arithmetic == "compensated":
-            found = compensated.total((found, error), line, compensated.on_arrays())
+        if self.arithmetic is not None:
+            found = compensated.total((found, *errors), line, compensated.on_arrays())
         elif line is not None:
             found = line + found
         return np.where(np.isnan(points), np.nan, found)
 
-    def pair(self, u: NDArray[np.float64]) -> compensated.Pair:
-        """Values without fold, and what they lack if that is carried along (else 0)."""
+    def carried(self, u: NDArray[np.float64]) -> compensated.Carried:
+        """Values without fold, and what they lack where that is carried along."""
         import numpy as np
 
         low, high = self.range
         x = np.clip(u, low, high)
-        if self.arithmetic == "compensated":
-            found, error = self._carried(x)
-        else:
-            found, error = self._inside(x), np.zeros(x.shape)
+        found, *errors = (self._inside(x),) if self.arithmetic is None else self._carried(x)
         for end, beyond in zip(self.ends or (), (u < low, u > high), strict=False):
-            found, error = np.where(beyond, horner(end, u), found), np.where(beyond, 0.0, error)
-        return found, error
+            found = np.where(beyond, horner(end, u), found)
+            errors = [np.where(beyond, 0.0, error) for error in errors]
+        return found, *errors
 
     def _at(self, x: NDArray[np.float64]) -> list[Any]:
         """The coefficients of the piece that each place is in."""
@@ -247,16 +245,17 @@ class Approximation:
         at = np.searchsorted(self._steps, x, side="right")
         return [row[at] for row in self._columns]
 
-    def _carried(self, x: NDArray[np.float64]) -> compensated.Pair:
-        """The same as a pair."""
+    def _carried(self, x: NDArray[np.float64]) -> compensated.Carried:
+        """Values within the range, without fold, and what they lack."""
         import numpy as np
 
         rows = [self._at(x)] if self.pieces is not None else []
         rows += [list(row) for row in (self.polynomial, self.numerator, self.denominator) if row]
         by, zero = compensated.on_arrays(), np.zeros(x.shape)
+        times = compensated.TIMES[self.arithmetic or ""]
         with np.errstate(invalid="ignore", over="ignore"):
             first, *others = (
-                compensated.pair([c + zero for c in row], x, by, zero) for row in rows
+                compensated.carried([c + zero for c in row], x, by, zero, times) for row in rows
             )
             return compensated.quotient(first, others[0], by) if others else first
 
@@ -396,8 +395,3 @@ def _bracket(value: object) -> Bracket:
     at = _of(value, "at")
     ends = _number(_of(value, "lower")), _number(_of(value, "upper"))
     return Bracket(str(_of(value, "measure")), *ends, None if at is None else _number(at))
-
-
-def with_slope(found: Approximation, slope: Approximation) -> Approximation:
-    """The same with the table of its slopes."""
-    return replace(found, slope=slope)

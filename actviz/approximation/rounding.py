@@ -118,8 +118,8 @@ class InFormat:
     def _errors(self, row: Sequence[float], rest: Sequence[float]) -> Float64:
         """Weighted errors on the grid of coefficients in two parts."""
         zero, by = np.zeros_like(self.grid), compensated.on_arrays()
-        value, lost = compensated.pair([c + zero for c in row], self.grid, by, zero)
-        low, _ = compensated.pair([c + zero for c in rest], self.grid, by, zero)
+        value, lost = compensated.carried([c + zero for c in row], self.grid, by, zero, 1)
+        low, _ = compensated.carried([c + zero for c in rest], self.grid, by, zero, 1)
         found: Float64 = ((self.values - value) - (lost + low)) * self.weights
         return found
 

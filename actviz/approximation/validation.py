@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final
 
+from actviz.approximation import compensated
 from actviz.approximation.integers import units_of
 from actviz.readings.fixed_point import Fixed, fixed, is_fixed
 
@@ -47,9 +48,11 @@ def check(one: Approximation) -> None:
     if (one.input_format is None) != (one.output_format is None):
         raise ValueError("input_format and output_format go together")
     if one.arithmetic is not None:
-        _one_of("arithmetic", one.arithmetic, ("compensated",))
+        _one_of("arithmetic", one.arithmetic, tuple(compensated.TIMES))
         if one.input_format is not None or one.kind == "table":
             raise ValueError("arithmetic: compensated is for polynomials in float64")
+        if one.kind == "rational" and compensated.TIMES[one.arithmetic] > 1:
+            raise ValueError(f"arithmetic: {one.arithmetic} is for polynomials, not quotients")
     if one.input_format is not None and one.output_format is not None:
         _check_integers(one)
     elif one.coefficients_format is not None:

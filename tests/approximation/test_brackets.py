@@ -73,6 +73,7 @@ def test_a_zero_as_often_as_that_of_the_function_keeps_a_bracket_narrow(
         ("softsign", {"size": 8, "held": "float16"}),
         ("elu", {"size": 4, "degree": 2}),
         ("elu", {"kind": "polynomial", "size": 8}),
+        ("elu", {"kind": "polynomial", "size": 30}),
         ("elu", {"kind": "rational", "size": 3, "divisor": 3}),
         ("selu", {"kind": "table", "size": 65, "interpolate": True}),
         ("tanh", {"kind": "table", "size": 65, "interpolate": True}),
