@@ -161,6 +161,26 @@ def test_steps_without_end(
         assert abs(found.x) == pytest.approx(x, rel=1e-12)
 
 
+def test_where_a_step_ends_without_a_value() -> None:
+    """At log(1 + u) with u = log(1 + x) steps go on for ever towards 1/e - 1; at a root they end."""
+    inner = "log1p(log1p(x))"
+    one, other = actviz.get(inner), actviz.get(f"round({inner}*8)/64")
+    with pytest.raises(NotFound, match="steps without end"):
+        searched(difference(other, one), over=Interval(-4.0, 4.0))
+    root = "sqrt(x - sqrt(2))"
+    half = largest(actviz.get(root), actviz.get(f"round({root}*8)/8"), over=Interval(-4.0, 4.0))
+    assert half is not None
+    assert abs(half.value) == pytest.approx(1 / 16, rel=1e-12)
+
+
+def test_the_end_of_a_range_belongs_to_it() -> None:
+    """At 4 the step is larger than all the way up to it, by a ten-millionth of the whole."""
+    one, other = actviz.get("exp(x**2 + x)"), actviz.get("-expm1(floor(x))")
+    found = largest(one, other, over=Interval(-4.0, 4.0))
+    assert found is not None
+    assert found.value == pytest.approx(float(mpmath.exp(20) + mpmath.expm1(4)), rel=1e-14)
+
+
 def test_what_is_not_found_says_why() -> None:
     # 1/x beats without end against a staircase of another beat.
     tree = difference(actviz.get("round(x*pi)*sin(x*x)"), actviz.get("round(x)*cos(x*x)"))

@@ -36,6 +36,7 @@ _LOOKED_AT: Final = 8192  # points looked at in all, if the cells are few
 _CLOSE: Final = 4  # units in the last place: places so near are one place
 _DOUBT: Final = 1e-9  # relative: so near a step float64 does not decide
 _EXACTLY: Final = 4096  # cells in which a condition is looked at exactly, at most
+_STEADY: Final = 2.0**-10  # a smaller change between two doubles: no way to infinity begins there
 _HALVINGS: Final = 1100  # from the largest double to the smallest
 
 
@@ -159,6 +160,7 @@ class _Cells:
             return  # it changes with the letters only, and there the cells are cut
         half = Fraction(1, 2) if op == "round" else Fraction(0)
         left, right, cells = pieces(self.edges, gap, self.values)
+        left, right, endless = self._where_it_has_values(gap, left, right, cells)
         start, end = (_at(gap, x, self.values, cells) - float(half) for x in (left, right))
         with np.errstate(invalid="ignore"):
             low, high = np.minimum(start, end), np.maximum(start, end)
@@ -166,7 +168,7 @@ class _Cells:
             if op == "<":
                 first, last = np.where((low <= 0) & (high >= 0), 0.0, 1.0), np.zeros_like(low)
             counts = np.where(low < high, np.maximum(last - first + 1, 0.0), 0.0)
-        counts[~np.isfinite(counts)] = self.most + 1 if op != "<" else 0
+        counts[~np.isfinite(counts) | endless] = self.most + 1 if op != "<" else 0
         if counts.sum() > self.most:
             raise TooManySteps(f"more than {self.most} steps in the range")
         whole = counts.astype(np.intp)
@@ -187,6 +189,35 @@ class _Cells:
             true = (near[0] != 0) & (near[1] != 0)
             places, levels = places[true], levels[true]
         self._insert(places, [Joint(gap, Fraction(int(level)) + half) for level in levels.tolist()])
+
+    def _where_it_has_values(
+        self, gap: Node, left: Floats, right: Floats, cells: NDArray[np.intp]
+    ) -> tuple[Floats, Floats, NDArray[np.bool_]]:
+        """Intervals cut where a formula stops to have a value; whether it is endless there.
+
+        It is where its next value would be far from the last one, as that of a logarithm is.
+        """
+        lost = [np.isnan(_at(gap, x, self.values, cells)) for x in (left, right)]
+        at = np.flatnonzero(lost[0] != lost[1])
+        endless = np.zeros(len(left), dtype=bool)
+        if not at.size:
+            return left, right, endless
+
+        def known(x: Floats) -> Floats:
+            return np.where(np.isnan(_at(gap, x, self.values, cells[at])), -1.0, 1.0)
+
+        found = crossings(known, left[at], right[at])
+        toward = np.where(lost[0][at], right[at], left[at])
+        found = np.where(known(found) < 0, np.nextafter(found, toward), found)
+        last, inner = (
+            _at(gap, x, self.values, cells[at]) for x in (found, np.nextafter(found, toward))
+        )
+        with np.errstate(invalid="ignore"):
+            endless[at] = ~(np.abs(last - inner) < _STEADY)
+        left, right = left.copy(), right.copy()
+        left[at] = np.where(lost[0][at], found, left[at])
+        right[at] = np.where(lost[0][at], right[at], found)
+        return left, right, endless
 
     def _insert(self, places: Floats, joints: list[Joint]) -> None:
         x = np.concatenate([self.edges, places])

@@ -12,7 +12,7 @@ from actviz.facts.points import infinity, one_sided, value_at
 from actviz.facts.tails import WINDOW, oscillates
 from actviz.formula.calculus import derivative, expand_cases, tidied
 from actviz.formula.tree import COMPARISONS, Node, literal, node, number, walk
-from actviz.measure.largest import Largest, farthest_of
+from actviz.measure.largest import Largest, farthest_of, no_larger
 from actviz.measure.staircases.cells import (
     STEPS_AT_MOST,
     Steps,
@@ -85,6 +85,8 @@ def _largest(
     inside = _inside(steps, smooth_left, smooth_right)
     parts += [inside] if inside else []
     parts += _between(cases, steps, max((abs(one.value) for one in parts), default=0.0))
+    if not parts and (first > max(low, -_FAR) or last < min(high, _FAR)):
+        raise ValueError("steps without end where both have a value")
     if not parts:
         raise ValueError("nowhere do both have a value")
     best = farthest_of(parts)
@@ -239,7 +241,9 @@ def _between(cases: Node, steps: Steps, most: float) -> list[Largest]:
     """
     x = steps.edges
     values = float64.evaluate(cases, x, {})
-    more = np.flatnonzero(np.isfinite(values) & (np.abs(values) > most * (1 + _NEAR_ALL)))
+    more = np.flatnonzero(np.isfinite(values) & (np.abs(values) > most * (1 - _DOUBT)))
     nearest = more[np.argsort(np.abs(x[more]), kind="stable")][:_SINGULAR]
-    found = [Largest(value_at(cases, place), place) for place in x[nearest].tolist()]
-    return [one for one in found if abs(one.value) > most]
+    largest = more[np.argsort(-np.abs(values[more]), kind="stable")][:_SINGULAR]
+    places = x[np.union1d(nearest, largest)].tolist()
+    found = [Largest(value_at(cases, place), place) for place in places]
+    return [one for one in found if not no_larger(one.value, most)]
