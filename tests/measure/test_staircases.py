@@ -162,7 +162,7 @@ def test_steps_without_end(
 
 
 def test_where_a_step_ends_without_a_value() -> None:
-    """At log(1 + u) with u = log(1 + x) steps go on for ever towards 1/e - 1; at a root they end."""
+    """At log(1 + log(1 + x)) steps go on for ever towards 1/e - 1; at a root they end."""
     inner = "log1p(log1p(x))"
     one, other = actviz.get(inner), actviz.get(f"round({inner}*8)/64")
     with pytest.raises(NotFound, match="steps without end"):
