@@ -13,8 +13,11 @@ from typing import Final, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from actviz.formula.calculus import derivative
 from actviz.formula.tree import ZERO, Node, X, node, number
+from actviz.readings import exact, float64
 from actviz.readings.certified.beside_zeros import Series, about, places
+from actviz.readings.effort import ULPS
 
 Float64 = NDArray[np.float64]
 Evaluate: TypeAlias = Callable[[Node, Float64], Float64]
@@ -22,6 +25,8 @@ Evaluate: TypeAlias = Callable[[Node, Float64], Float64]
 _GRID: Final = np.linspace(-20.013, 20.0, 4003)  # where signs are compared; 0 is none of them
 _ZEROS: Final = 12  # about so many at most
 _SAFE: Final = 0.8  # of what is promised: libraries of other languages round otherwise
+_AWAY: Final = np.exp2(np.arange(-50.0, 0.0, 2.0))  # from a zero, at which digits are counted first
+_SURE: Final = 0.2  # of what is promised: with less at those few points no others lose it
 
 
 def kept(
@@ -44,6 +49,8 @@ def kept(
     """
     result, done = written, set[float]()
     for place in places(partial(evaluate, plain), _GRID)[:_ZEROS]:
+        if not _suspicious(place, exactly, values, plain, order, evaluate):
+            continue
         found = about(exactly, values, place, order)
         if found is None or found.high in done:
             continue
@@ -51,6 +58,24 @@ def kept(
         if lost := _lost(found, plain, order, evaluate):
             result = _instead_of(found.narrowed(2 * lost), result)
     return result
+
+
+def _suspicious(
+    place: float,
+    exactly: Node,
+    values: Mapping[str, float],
+    plain: Node,
+    order: int,
+    evaluate: Evaluate,
+) -> bool:
+    """Whether digits may be lost beside a zero, as a few exact values tell: a series takes long."""
+    x = place + np.concatenate([-_AWAY, _AWAY])
+    true = exact.decide(exactly, x, values)[0]
+    with np.errstate(all="ignore"):
+        slope = float64.evaluate(derivative(exactly, "x"), x, values)
+        off = np.abs(evaluate(plain, x) - true) / np.spacing(np.abs(true))
+        few = off <= _SURE * (ULPS[min(order, 2)] + 2 * np.abs(x * slope / true))
+    return not np.all(few | (true == 0))
 
 
 def _lost(one: Series, tree: Node, order: int, evaluate: Evaluate) -> float:

@@ -57,7 +57,9 @@ def with_single(function: Any, unit: Unit, candidates: Iterable[Unit], has: Cont
     tables: list[Vectors] | None = None
     single: dict[str, Node] = {}
     for candidate in candidates:
-        tables = tables or vectors(function, candidate, "float32", points(function))
+        if tables is None:
+            x = points(function)
+            tables = vectors(function, candidate, "float32", x, by_double=True)
         for output, table in zip(candidate.outputs, tables, strict=True):
             tree = in_single(output.tree, has)
             if output.suffix in single or any(part.op in REMAINDERS for part in walk(tree)):

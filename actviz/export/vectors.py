@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from actviz.formula.calculus import derivative
+from actviz.formula.tree import Node, X, substitute
 from actviz.functions.elementwise import Activation
 from actviz.functions.gated import Gate
 from actviz.measure import accuracy, true_values
@@ -20,6 +22,9 @@ Float64 = NDArray[np.float64]
 
 NARROW: Final = 4.0  # the same in float32 and below, for every order
 _SEED: Final = 20261128
+_LOST: Final = (
+    64  # of the points at which float64 has no value so many are left, to be asked exactly
+)
 
 
 @dataclass(frozen=True)
@@ -62,7 +67,12 @@ class Vectors:
 
 
 def vectors(
-    function: Activation | Gate, unit: Unit, dtype: str, x: Float64 | None = None
+    function: Activation | Gate,
+    unit: Unit,
+    dtype: str,
+    x: Float64 | None = None,
+    *,
+    by_double: bool = False,
 ) -> list[Vectors]:
     """What each output of a function should be.
 
@@ -71,6 +81,8 @@ def vectors(
         unit: what was written of it; outputs with arguments are tried at the bound values.
         dtype: the format of inputs and results.
         x: the points; many, over the whole line, by default.
+        by_double: true values are those of float64 arithmetic, which are quick and right to the
+            digits that a narrower format has. Not so of gated units, whose points are few.
     """
     if isinstance(function, Gate):
         return _gate(function, unit, dtype)
@@ -80,7 +92,17 @@ def vectors(
         word = output.suffix[2:]
         order = int(word) if word.isdigit() else int(bool(word))
         wrt = "x" if word.isdigit() or not word else _letter(function, word)
-        tables.append(_elementwise(function, unit.name, output.suffix, order, wrt, points, dtype))
+        told = _told_by_double if by_double else _told
+        at, true, steep = told(function, points, order, wrt)
+        expected = rounded(true, dtype)
+        if not by_double and (tied := ties(true, dtype)).any():
+            # A double beside a tie may be the tie.
+            expected[tied] = function.decide(at[tied], order, wrt, dtype=dtype)[0]
+        with np.errstate(over="ignore"):
+            twice = 2 * _condition(at, true, steep, dtype)
+        base = ULPS[min(order, 2)] if dtype == "float64" else NARROW
+        parts = ((at,), expected, true, base + twice, base, dtype)
+        tables.append(Vectors(unit.name, output.suffix, order, *parts))
     return tables
 
 
@@ -88,48 +110,47 @@ def _letter(function: Activation, word: str) -> str:
     return word if word in function.values else word.rstrip("_")
 
 
-def _elementwise(
-    function: Activation,
-    name: str,
-    suffix: str,
-    order: int,
-    wrt: str,
-    x: Float64,
-    dtype: str,
-) -> Vectors:
+def _told(
+    function: Activation, x: Float64, order: int, wrt: str
+) -> tuple[Float64, Float64, Float64]:
+    """The points that are decided, with the exact values and how steep they are."""
     from actviz.readings import exact
 
-    tree = function.derivative_tree(order, wrt) if order else function.tree
-    ends = function.limits(tree, x)
     true, decided = function.decide(x, order, wrt)
-    if order and wrt == "x":
-        decided &= accuracy.comparable(function, x, order)
-    decided &= ~np.isinf(x) | np.array([ends.get(float(p), 0.0) is not None for p in x])
-    after = exact.decide(_steeper(function, tree), x, function.values)[0]
-    kept = [one[decided] for one in (x, true, after)]
-    expected = rounded(kept[1], dtype)
-    if (tied := ties(kept[1], dtype)).any():  # a double beside a tie may be the tie
-        expected[tied] = function.decide(kept[0][tied], order, wrt, dtype=dtype)[0]
-    with np.errstate(over="ignore"):
-        twice = 2 * _condition(kept[0], kept[1], kept[2], dtype)
-    base = ULPS[min(order, 2)] if dtype == "float64" else NARROW
-    return Vectors(
-        name,
-        suffix,
-        order,
-        (kept[0],),
-        expected,
-        kept[1],
-        base + twice,
-        base,
-        dtype,
-    )
+    kept = decided & _comparable(function, x, order, wrt)
+    slope = derivative(_tree(function, order, wrt), "x")
+    return x[kept], true[kept], exact.decide(slope, x[kept], function.values)[0]
 
 
-def _steeper(function: Activation, tree: Any) -> Any:
-    from actviz.formula.calculus import derivative
+def _told_by_double(
+    function: Activation, x: Float64, order: int, wrt: str
+) -> tuple[Float64, Float64, Float64]:
+    """The same in float64 arithmetic; where a slope overflows on the way, it forgives nothing."""
+    from actviz.readings import float64
 
-    return derivative(tree, "x", 1)
+    x = x[_comparable(function, x, order, wrt)]
+    fast = _tree(function, order, wrt, careful=True)
+    with np.errstate(all="ignore"):
+        lost = np.flatnonzero(np.isnan(float64.evaluate(fast, x, function.values)))
+    x = np.delete(x, np.delete(lost, np.s_[:: lost.size // _LOST + 1]))
+    true = np.asarray(function.derivative(x, order, wrt) if order else function(x))
+    steep = float64.evaluate(derivative(fast, "x", careful=True), x, function.values)
+    return x, true, np.where(np.isfinite(steep), steep, 0.0)
+
+
+def _tree(function: Activation, order: int, wrt: str, *, careful: bool = False) -> Node:
+    if order:
+        return function.derivative_tree(order, wrt, careful=careful)
+    return function.careful_tree if careful else function.tree
+
+
+def _comparable(function: Activation, x: Float64, order: int, wrt: str) -> NDArray[np.bool_]:
+    """The points at which it is no convention what a value is, and no unknown limit."""
+    ends = function.limits(_tree(function, order, wrt), x)
+    known: NDArray[np.bool_] = ~np.isinf(x)
+    known |= np.array([ends.get(float(p), 0.0) is not None for p in x])
+    known &= accuracy.comparable(function, x, order if wrt == "x" else 0)
+    return known
 
 
 def _condition(x: Float64, value: Float64, slope: Float64, dtype: str) -> Float64:
@@ -178,8 +199,6 @@ def _pairs(function: Gate, u: Float64, v: Float64, wrt: str, order: int) -> Floa
 
 def _near(function: Gate, u: Float64, v: Float64, wrt: str, order: int, by: str) -> Float64:
     """A partial derivative of an output, for its condition number, in float64."""
-    from actviz.formula.calculus import derivative
-    from actviz.formula.tree import X, substitute
     from actviz.readings import float64
 
     tree = function.partial_tree(wrt, 1, careful=True) if order else function.careful_tree

@@ -273,6 +273,7 @@ def zeros(tree: Node) -> tuple[Fraction, ...] | None:
     return None if found is None else tuple(dict.fromkeys(root for root, _ in found))
 
 
+@lru_cache(maxsize=1024)
 def joints(tree: Node, letter: str = "x") -> dict[Node, Node]:
     """Where in a letter picks of a formula may change or it may break, the other letters left.
 

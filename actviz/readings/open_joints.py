@@ -14,9 +14,10 @@ from itertools import islice, product
 from typing import Final, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from actviz.formula.calculus import derivative, tidied, tidy
-from actviz.formula.ties import joints
+from actviz.formula.ties import delicate, joints, ties
 from actviz.formula.tree import ONE, ZERO, Node, X, name, node, substitute, walk
 from actviz.readings import exact, float64, slopes
 from actviz.readings.asymptotics.joints import open_slope
@@ -32,6 +33,9 @@ _CASES: Final = 12  # that are worth writing
 _CONDITIONS: Final = 6  # on the letters, for one case
 _SIZE: Final = 60  # parts of a slope that is worth writing
 _CLOSE: Final = 1e-12
+_NEAR: Final = 1e-5  # beside what is near in float64 exact arithmetic is asked
+_STEPS: Final = (1e-7, 1e-4)  # aside, at which the sides of a joint are looked at
+_JUMP: Final = 0.1  # a jump is larger than that, and as large from both distances
 
 
 def joined(
@@ -78,8 +82,10 @@ def _cases(
     here = usual.pop(letter, 1.5)
     cases: list[tuple[list[Node], Node]] = []
     written = fast
+    trials = list(islice(_trials(tree, usual, here), _TRIALS))
+    gaps = _gaps((derivative(tree, "x", order), fast))
     for where in islice(_places(tree, fast, order), _PLACES):
-        for values in islice(_trials(tree, usual, here), _TRIALS):
+        for values in _doubtful(where, trials, gaps, written):
             case = _case(tree, written, order, where, values)
             if case is None:
                 continue
@@ -159,6 +165,56 @@ def _coincidences(formulas: tuple[Node, ...]) -> Iterator[_Place]:
                         both = place.with_(other, where, part)
                         found.setdefault(frozenset(both.fixed), both)
     yield from found.values()
+
+
+def _gaps(formulas: Iterable[Node]) -> list[Node] | None:
+    """What is 0 where something happens in formulas; None: there are steps too."""
+    found: dict[Node, None] = {}
+    for tree in formulas:
+        for letter in sorted(tree.names):
+            between = ties(tree, letter)
+            if any(tie.steps for tie in between):
+                return None
+            found |= dict.fromkeys(tidied("-", tie.left, tie.right) for tie in between)
+            found |= dict.fromkeys(delicate(tree, letter))
+    return list(found)
+
+
+def _doubtful(
+    where: _Place, trials: list[dict[str, float]], gaps: list[Node] | None, written: Node
+) -> list[dict[str, float]]:
+    """The trials for which float64 cannot tell that no case is missing at a place.
+
+    None is where the place is no number, or nothing happens there: what is 0 there in a branch of
+    a formula may be in a branch that is not taken. Nor is one where a derivative that is joined to
+    both its sides jumps, or is steady.
+    """
+    letters: dict[str, NDArray[np.float64]] = {
+        word: np.array([trial[word] for trial in trials]) for word in trials[0]
+    }
+    zeros = np.zeros(len(trials))
+    for letter, at in reversed(where.fixed):
+        letters[letter] = float64.evaluate(at, zeros, letters)
+    x = float64.evaluate(where.at or name(_HERE), zeros, letters)
+    doubtful: NDArray[np.bool_] = np.all(np.isfinite([x, *letters.values()]), axis=0)
+    size = np.max(np.abs([x, *letters.values()]), axis=0) + 1
+    with np.errstate(all="ignore"):
+        if gaps is not None:
+            apart = [np.abs(float64.evaluate(gap, x, letters)) > _NEAR * size for gap in gaps]
+            doubtful &= ~np.all(apart, axis=0)
+        if where.at is not None and not where.fixed:
+            middle = float64.evaluate(written, x, letters)
+            sides = [
+                [float64.evaluate(written, x + s * step * size, letters) for s in (-1, 1)]
+                for step in _STEPS
+            ]
+            scale = 1 + np.abs(middle)
+            jumps = [right - left for left, right in sides]
+            steady = np.all([np.abs(side - middle) < _NEAR * scale for side in sides[0]], axis=0)
+            broken = np.abs(jumps[0]) > _JUMP * scale
+            broken &= np.abs(jumps[1] - jumps[0]) < _JUMP * np.abs(jumps[0])
+            doubtful &= ~(steady | broken)
+    return [trial for trial, left in zip(trials, doubtful.tolist(), strict=True) if left]
 
 
 def _case(

@@ -18,11 +18,14 @@ import numpy as np
 import pytest
 
 from actviz.cli.app import run
+from actviz.export import single
 from actviz.export.tails import _candidates
 from actviz.export.targets import TARGETS, WHOLE, Target, missing
 from actviz.export.trial import tried
+from actviz.export.vectors import vectors
 from actviz.export.write import program, text
 from actviz.lookup.registry import get, resolve_all
+from actviz.readings.number_formats import ulp
 from tests.export.sample import failures, measured, sample
 
 KNOWN = ["gelu", "silu", "mish", "elu", "selu", "softplus", "hard_swish", "tanh", "erf", "prelu"]
@@ -57,6 +60,22 @@ def test_values_and_slopes_are_the_exact_ones(word: str, dtype: str, step: int) 
     functions = sample(step)
     assert len(functions) > 5
     assert failures(measured(functions, there(word), dtype)) == []
+
+
+@pytest.mark.parametrize("word", ["gelu", "mish", "sbaf", "swish", "xielu", "sinc"])
+def test_what_float64_says_of_float32_is_what_exact_values_say(word: str) -> None:
+    function = get(word)
+    made = program([function], TARGETS["torch"]).units[0]
+    x = single.points(function)
+    pairs = (vectors(function, made, "float32", x, by_double=quick) for quick in (True, False))
+    for quick, exact in zip(*pairs, strict=True):
+        _, here, there = np.intersect1d(quick.inputs[0], exact.inputs[0], return_indices=True)
+        assert len(here) > 5000 or word == "sbaf"  # which has no value but from 0 to 1
+        got, want = quick.expected[here], exact.expected[there]
+        known = np.isfinite(want)
+        assert np.array_equal(got[~known], want[~known], equal_nan=True)
+        got, want = got[known], want[known]
+        assert np.all(np.abs(got - want) <= ulp(want, "float32"))
 
 
 def test_torch_computes_in_float32_where_that_is_right_at_points_not_tried_before_too() -> None:

@@ -16,6 +16,7 @@ from actviz.formula.calculus import derivative
 from actviz.formula.grammar import parse
 from actviz.functions.elementwise import Activation
 from actviz.functions.gated import Gate
+from actviz.readings import open_joints
 from actviz.readings.open_joints import joined
 
 SMOOTH = "a*(log1p(exp(-abs(x - b))) + max(x - b, 0))"  # a*softplus(x - b)
@@ -136,3 +137,19 @@ def test_what_is_right_is_not_touched() -> None:
         for word in ("x", "a"):
             slope = derivative(tree, word, careful=True)
             assert joined(tree, slope, {"a": 0.5}, 1, word) is slope
+
+
+def test_exact_arithmetic_is_asked_only_where_float64_cannot_tell(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked = []
+    case = open_joints._case
+
+    def counted(*given: Any) -> Any:
+        asked.append(given)
+        return case(*given)
+
+    monkeypatch.setattr(open_joints, "_case", counted)
+    open_joints._cases.cache_clear()
+    program([actviz.get("rational")], TARGETS["torch"])
+    assert len(asked) < 300  # of its ten letters 13,824 combinations are looked at
