@@ -30,6 +30,7 @@ from actviz.readings.number_formats import largest, rounded, ulp
 Float64 = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
+_PAIRS: Final = 1 << 12  # neighbours compared at a time: about a minimum there are very many
 CHUNK: Final = 1 << 14  # numbers at a time: three arrays of them stay in the cache
 _ROUNDING: Final = 2.0**-51  # relative: more than what adding the bound to a value rounds off
 
@@ -234,10 +235,13 @@ class Side:
         self._good(count - wrong.size)
         if value == 0:
             self._zero_signs(start, count, piece)
-        if not wrong.size:
-            return
-        x, given = self._x(wrong + start), got[wrong].astype(np.float64)
-        expected = np.full(wrong.size, value)
+        for at in range(0, wrong.size, CHUNK):
+            self._beside_constant(wrong[at : at + CHUNK] + start, piece)
+
+    def _beside_constant(self, at: NDArray[np.intp], piece: Constant) -> None:
+        """Judge results that are not the constant."""
+        x, given, value = self._x(at), self.got[at].astype(np.float64), piece.value
+        expected = np.full(at.size, value)
         # What is too small for the format is not known; beside a class's end that matters.
         close = (np.abs(np.frexp(given)[0]) == 0.5) & (value == 0) & (not piece.exact_zero)
         true = Truth(expected, expected, ~close)
@@ -315,10 +319,12 @@ class Side:
         for at in {runs[0].first - self.first, runs[-1].first + runs[-1].count - self.first - 1}:
             self.tally.edges[int(self._x(np.array([at]))[0])] = float(self.got[at])
 
-    def _pairs(self, at: NDArray[np.intp]) -> None:
-        pairs = [tuple(map(int, self._x(np.array([i, i + 1])))) for i in at]
-        got = {x: float(self.got[i]) for i, x in _both(at, pairs)}
-        compare(self.right, self.tally, [(a, b) for a, b in pairs], got)
+    def _pairs(self, every: NDArray[np.intp]) -> None:
+        for first in range(0, every.size, _PAIRS):
+            at = every[first : first + _PAIRS]
+            pairs = [tuple(map(int, self._x(np.array([i, i + 1])))) for i in at]
+            got = {x: float(self.got[i]) for i, x in _both(at, pairs)}
+            compare(self.right, self.tally, [(a, b) for a, b in pairs], got)
 
 
 def _beside(y: Float64, reach: Float64, piece: Polynomial) -> tuple[Float64, Float64, Float64]:
