@@ -105,8 +105,9 @@ def export(
     where it fails.
 
     softmax and log_softmax are functions of a row of numbers: of the last axis in numpy, torch and
-    jax, of a list or an array in python, c, rust and js. Their NAME_d1(x, g) is the product of a
-    gradient g with the Jacobian. --verify, --test and --exact are not for them.
+    jax, of a list or an array in python, c, rust and js, of a matrix's rows in onnx. Their
+    NAME_d1(x, g) (d1 in onnx) is the product of a gradient g with the Jacobian. --verify, --test
+    and --exact are not for them.
 
     An approximation in integers, an approx.json that approximate has made so, becomes code of
     whole numbers, in C, NumPy, Rust, ONNX, Verilog or as a table for $readmemh, with the bits of
@@ -157,7 +158,7 @@ def export(
             functions, targets.target_of(to, output), order=order, stem=name, dtype=dtype,
             version=__version__,
         )  # fmt: skip
-        _out(output, lines.encode())
+        _out(output, lines if isinstance(lines, bytes) else lines.encode())
         return
     if exact:
         idle("does not go with --exact", arguments=arguments)

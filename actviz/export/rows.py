@@ -31,7 +31,7 @@ def in_rows(
     stem: str | None,
     dtype: str | None,
     version: str,
-) -> str:
+) -> str | bytes:
     """The content of a file.
 
     Args:

@@ -29,12 +29,12 @@ LANGUAGES: Final = [
     ("python", "float64"), ("numpy", "float64"), ("numpy", "float32"), ("torch", "float64"),
     ("torch", "float32"), ("jax", "float32"), ("jax", "float64"), ("c", "float64"),
     ("c", "float32"), ("rust", "float64"), ("rust", "float32"), ("js", "float64"),
-    ("js", "float32"),
+    ("js", "float32"), ("onnx", "float64"), ("onnx", "float32"),
 ]  # fmt: skip
 DIGITS: Final[dict[str, Any]] = {"float64": np.float64, "float32": np.float32}
 
 
-def code(word: str, dtype: str, **more: Any) -> str:
+def code(word: str, dtype: str, **more: Any) -> Any:
     functions = resolve_all(more.pop("names", ["softmax", "log_softmax"]))
     given = None if TARGETS[word].dtypes == ("input",) else dtype
     asked = {"order": None, "stem": None, "dtype": given, "version": "0", **more}
@@ -150,9 +150,19 @@ for (const [name, x, g] of {told})
     return [np.array([float(w) for w in line.split()]) for line in lines]
 
 
-RUN: Final[dict[str, Callable[[str, Calls, str, Path], list[Any]]]] = {
+def _onnx(model: bytes, calls: Calls, dtype: str, folder: Path) -> list[Any]:
+    import onnxruntime
+
+    session = onnxruntime.InferenceSession(model, providers=["CPUExecutionProvider"])
+    return [
+        session.run([name], {"x": np.array([x], dtype), "g": np.array([g or x], dtype)})[0][0]
+        for name, x, g in calls
+    ]
+
+
+RUN: Final[dict[str, Callable[[Any, Calls, str, Path], list[Any]]]] = {
     "python": _python, "numpy": _numpy, "torch": _torch, "jax": _jax, "c": _c, "rust": _rust,
-    "js": _js,
+    "js": _js, "onnx": _onnx,
 }  # fmt: skip
 
 
@@ -358,7 +368,7 @@ def test_a_file_is_written(tmp_path: Path) -> None:
     [
         ("softmax --to wgsl", "takes no array of open length"),
         ("softmax --to verilog", "approximations in integers"),
-        ("softmax --to onnx", "rows are written in python, numpy, torch, jax, c, rust, js"),
+        ("softmax --to cuda", "rows are written in python, numpy, torch, jax, c, rust, js, onnx"),
         ("softmax --to c --order 2", "torch and jax differentiate that again"),
         ("softmax --to c --dtype float16", "not --dtype float16"),
         ("softmax --to c --verify", "--verify is for functions of one number and gated units"),

@@ -15,9 +15,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from actviz.readings.languages import rows_arrays, rows_loops
+from actviz.readings.languages import rows_arrays, rows_loops, rows_onnx
 
-Render = Callable[[Sequence[tuple[str, str, Sequence[str]]], str, int, Sequence[str]], str]
+Render = Callable[[Sequence[tuple[str, str, Sequence[str]]], str, int, Sequence[str]], str | bytes]
 
 # Each takes (function, its name in the file, what is said of it) for every function, the number
 # format, the order (0 or 1) and the lines of the head.
@@ -29,6 +29,7 @@ RENDER: Final[dict[str, Render]] = {
     "c": rows_loops.c,
     "rust": rows_loops.rust,
     "js": rows_loops.javascript,
+    "onnx": rows_onnx.onnx,
 }
 # Names that the texts use for themselves.
 TAKEN: Final = frozenset(
