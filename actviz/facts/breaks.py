@@ -45,6 +45,7 @@ from actviz.formula.tree import (
     walk,
 )
 from actviz.readings import float64
+from actviz.readings.asymptotics.constants import nearest as nearest_double
 from actviz.readings.effort import check
 
 STEPS_AT_MOST: Final = 400  # jumps of floor and its kin that are listed in one range
@@ -352,11 +353,12 @@ def roots(tree: Node, low: float, high: float) -> list[float]:
     """The doubles nearest to the places in ``[low, high]`` where the tree's value changes sign."""
     check()
     slope = derivative(tree)
-    if "x" not in slope.names:
+    # That of x - where(x > 0, 1, -1) is 1 throughout, and three places are its zeros.
+    if "x" not in slope.names and not any(current.op == "where" for current in walk(tree)):
         return _linear_root(tree, slope, low, high)
     ends = [end for end in (low, high) if math.isfinite(end)]
-    extra = around_centres(tree)
-    grid = distinct(np.r_[sample(low, high), extra[(extra > low) & (extra < high)], ends])
+    near = around_centres(tree)
+    grid = distinct(np.r_[sample(low, high), near[(near > low) & (near < high)], ends])
     signs = np.nan_to_num(np.sign(float64.evaluate(tree, grid, {})))
     kept = np.flatnonzero(signs)
     if kept.size < signs.size // 2 and all(vanishing(tree, float(x)) for x in grid[[0, -1]]):
@@ -376,18 +378,11 @@ def _linear_root(tree: Node, slope: Node, low: float, high: float) -> list[float
     at_zero = substitute(tree, {"x": ZERO})
     start, steep = constant_value(at_zero), constant_value(slope)
     if start is not None and steep is not None:
-        root = _nearest(-start / steep) if steep else math.nan
+        root = nearest_double(-start / steep) if steep else math.nan
     else:  # pi, sqrt(2) and the like are not fractions
         steep_value = roughly(slope, 0.0)
         root = -roughly(at_zero, 0.0) / steep_value if steep_value else math.nan
     return [root] if low <= root <= high else []
-
-
-def _nearest(value: Fraction) -> float:
-    try:
-        return float(value)
-    except OverflowError:
-        return math.copysign(math.inf, value)
 
 
 def _touching(tree: Node, low: float, high: float) -> Iterator[float]:
@@ -396,6 +391,5 @@ def _touching(tree: Node, low: float, high: float) -> Iterator[float]:
     if "x" not in slope.names:
         return
     for x in roots(slope, low, high):
-        nearby = value_at(tree, x + 1e-6 * max(1.0, abs(x)))
-        if abs(value_at(tree, x)) <= 1e-18 * abs(nearby):  # a square rounds to that
-            yield x
+        if abs(value_at(tree, x)) <= 1e-18 * abs(value_at(tree, x + 1e-6 * max(1.0, abs(x)))):
+            yield x  # a square rounds to that

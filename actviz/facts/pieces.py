@@ -86,14 +86,16 @@ class Curve:
     def segments(self) -> tuple[Segment, ...]:
         """The smooth segments inside the domain, from left to right."""
         ends = [-self.edge, *self.places, self.edge]
-        near = probes(self.places)
-        inside = [pair[1] for pair in near]
-        inside = [near[0][0] if near else 0.5, *inside]
+        beside = [probe for pair in probes(self.places) for probe in pair] or [0.5]
+        # Of each stretch a point beside either end: at one of them too large numbers may cancel.
+        points = [beside[:1], *(beside[at : at + 2] for at in range(1, len(beside), 2))]
         segments: list[Segment] = []
-        for low, high, probe in zip(ends, ends[1:], inside, strict=False):
+        for low, high, inside in zip(ends, ends[1:], points, strict=False):
             check()
-            if math.isnan(self.value(probe)):
+            known = [probe for probe in inside if not math.isnan(self.value(probe))]
+            if not known:
                 continue  # outside the domain
+            probe = known[0]
             tree = piece_at(self.cases, probe)
             if _divides_by_zero(decided(self.cases, probe), probe):
                 continue  # throughout

@@ -17,6 +17,7 @@ from actviz.facts import ranges
 from actviz.facts.interval import Interval
 from actviz.facts.pieces import Curve, Piece
 from actviz.facts.points import one_sided
+from actviz.facts.scan import crowded
 from actviz.formula.atoms import ATOMS
 from actviz.formula.calculus import derivative, spelled_out, tidied
 from actviz.formula.tree import ZERO, Node, walk
@@ -116,7 +117,7 @@ def searched(tree: Node, order: int = 0, *, over: Interval | None = None) -> Lar
             raise NotFound(str(error)) from None
     curve = Curve(tree) if not stepped(tree) else Curve(slope)
     order = order if not stepped(tree) else 0
-    candidates = list(_candidates(curve, order, low, high))
+    candidates = [*_candidates(curve, order, low, high), *_beyond(curve, order, low, high)]
     if not candidates:
         raise NotFound("nowhere do both have a value")
     if any(math.isnan(one.value) for one in candidates):
@@ -126,6 +127,22 @@ def searched(tree: Node, order: int = 0, *, over: Interval | None = None) -> Lar
         if math.isinf(end) and curve.waves(side, order):
             return _with_tails(curve, order, best)
     return best
+
+
+def _beyond(curve: Curve, order: int, low: float, high: float) -> Iterator[Largest]:
+    """The largest in the rest of a finite range, where waves without end begin inside of it."""
+    pieces = curve.pieces(order)
+    if not pieces:
+        return
+    for side, end, reach in ((-1, low, pieces[0].low), (1, high, pieces[-1].high)):
+        if not math.isfinite(end) or side * (end - reach) <= 0 or not curve.waves(side, order):
+            continue
+        last = curve.segments[0 if side < 0 else -1]
+        rest = Interval(max(reach, low), end) if side > 0 else Interval(end, min(reach, high))
+        tree = derivative(last.tree, "x", order)
+        if crowded(derivative(tree), rest.low, rest.high):
+            raise NotFound("waves too close together to be told apart")
+        yield ends.by_cells(tree, rest)
 
 
 def _smooth(tree: Node, over: Interval) -> Largest | None:

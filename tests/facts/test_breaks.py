@@ -129,3 +129,18 @@ def test_a_kink_however_small_is_one(size: float) -> None:
 def test_a_place_of_its_own_inside_a_step_is_one_jump() -> None:
     (jump,) = breaks(parse("round(where(x == 10, 20, 22.1 + 0*x))"), -math.inf, math.inf)
     assert (jump.x, jump.left, jump.value, jump.right) == (10, 22, 20, 22)
+
+
+@pytest.mark.parametrize(
+    ("text", "joints"),
+    [
+        ("max(x, sign(x))", [(-1.0, "kink"), (0.0, "jump"), (1.0, "kink")]),
+        ("max(x, where(x > 0, 1, -1))", [(-1.0, "kink"), (0.0, "jump"), (1.0, "kink")]),
+        ("max(2*x, x + 3*sign(x))", [(-3.0, "kink"), (0.0, "jump"), (3.0, "kink")]),
+    ],
+)
+def test_crossings_of_a_line_and_steps_are_found(
+    text: str, joints: list[tuple[float, str]]
+) -> None:
+    """The slope of the difference is the same throughout, and it has more zeros than one."""
+    assert [(joint.x, joint.kind) for joint in breaks(parse(text), -INF, INF)] == joints

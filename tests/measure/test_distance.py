@@ -172,3 +172,25 @@ def test_of_numbers_that_are_read_both_ends_of_a_range_count() -> None:
         )
         assert found.x == worst
         assert abs(found.value) == pytest.approx(np.abs(gaps).max(), rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "value", "at"),
+    [
+        ("max(x, sign(x))", "0*x - 3", -5.0, 2.0),
+        ("cosh(x) - cosh(x)", "1 - clip(asinh(x), -10, 0.5)", 1 + math.asinh(2), -2.0),
+    ],
+)
+def test_no_stretch_of_the_range_is_left_out(one: str, other: str, value: float, at: float) -> None:
+    found = largest(get(other), get(one), over=Interval(-2.0, 2.0))
+    assert found is not None
+    assert found.value == pytest.approx(value, rel=1e-14)
+    assert found.x == at
+
+
+def test_waves_that_begin_inside_a_range_are_looked_at_to_its_end() -> None:
+    found = largest(get("10/(x**2 + 1) - 6"), get("cos(expm1(x))"), over=Interval(-4.0, 4.0))
+    x = np.linspace(-4.0, 4.0, 400_001)
+    scanned = np.abs(10 / (x**2 + 1) - 6 - np.cos(np.expm1(x))).max()
+    assert found is not None
+    assert scanned <= abs(found.value) <= scanned * (1 + 1e-6)

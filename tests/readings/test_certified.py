@@ -277,3 +277,9 @@ def test_a_polynomial_is_immutable() -> None:
     piece = Polynomial((1.0,), 0.0, 0, 1.0)
     with pytest.raises(dataclasses.FrozenInstanceError):
         piece.error = 1.0  # type: ignore[misc]
+
+
+@pytest.mark.parametrize("text", ["asinh(log(x))", "asinh(1/x)", "log1p(1/x)"])
+def test_a_series_through_a_place_without_a_value_is_no_number(text: str) -> None:
+    found = series.compiled(parse(text, ()))(series.line(arb(0, 1), 1.0), {})
+    assert series.coefficient(found, 0).is_nan()

@@ -49,8 +49,8 @@ def coefficient(expansion: Series, order: int) -> Ball:
 
 
 def _from(first: Ball, slope: Series) -> Series:
-    """The series that begins with ``first`` and has this derivative."""
-    return first + slope.integral()
+    """The series that begins with ``first`` and has this derivative; NaN if that is NaN."""
+    return first + slope.integral() if isinstance(slope, arb_series) else _NAN
 
 
 def _composed(coefficients: list[Ball], u: Series) -> Series:
