@@ -31,6 +31,7 @@ WATCHED_BY: Final[dict[str, str]] = {
     "readings/slopes": "readings/test_slopes.py readings/test_slopes_of_registry.py",
     "facts": "facts/test_kept.py facts/test_breaks.py facts/test_facts.py facts/test_proof.py"
     " facts/test_truth.py facts/test_brute_force.py",
+    "facts/gaussian": "networks/test_depth.py networks/test_gain.py",
     "functions": "functions/test_elementwise.py functions/test_entries.py functions/test_gated.py"
     " functions/test_random_functions.py",
     "functions/vector": "functions/vector",

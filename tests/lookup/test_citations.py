@@ -182,3 +182,9 @@ def test_a_venue_in_one_phrase_has_the_fields_of_bibtex(
         entry = f"@{kind}{{key, author = {{A}}, title = {{T}}, year = 2020{fields}}}"
         (found,) = bibliography.parsed(entry).values()
         assert (found["venue"], found["kind"], found["where"]) == (venue, kind, where)
+
+
+@pytest.mark.parametrize("kind", ["comment", "Comment", "string", "PREAMBLE"])
+def test_what_bibtex_itself_takes_for_no_reference_is_none(kind: str) -> None:
+    entry = "@misc{lee, author = {Lee}, title = {T}, year = 2020}"
+    assert list(bibliography.parsed(f"@{kind}{{old, a note}}\n{entry}")) == ["lee"]

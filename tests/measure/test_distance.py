@@ -9,7 +9,7 @@ import mpmath
 import numpy as np
 import pytest
 
-from actviz.approximation.as_function import function_of
+from actviz.approximation.as_function import Approximated, function_of
 from actviz.facts.interval import Interval
 from actviz.lookup.registry import get
 from actviz.measure import approximations
@@ -194,3 +194,17 @@ def test_waves_that_begin_inside_a_range_are_looked_at_to_its_end() -> None:
     scanned = np.abs(10 / (x**2 + 1) - 6 - np.cos(np.expm1(x))).max()
     assert found is not None
     assert scanned <= abs(found.value) <= scanned * (1 + 1e-6)
+
+
+def test_knots_are_where_pieces_and_entries_meet() -> None:
+    def of(record: str) -> list[float]:
+        function = function_of(RECORDS[record], "act")
+        assert isinstance(function, Approximated)
+        return approximations.knots(function).tolist()
+
+    assert of("parabolas") == [-2, -0.5, 0.5, 2]  # as they are written down
+    step, start = 3 / 16, -3.0
+    # The nearest entry changes half-way between two, joined ones meet at each.
+    assert of("entries") == sorted({start, 3.0, *(start + (i - 0.5) * step for i in range(33))})
+    step, start = 5 / 32, -5 / 32 * 20
+    assert of("lines") == [start + i * step for i in range(41)]

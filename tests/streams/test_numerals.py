@@ -130,3 +130,17 @@ def test_tables_have_tabs() -> None:
     table = np.array([[1.0, math.nan], [-0.0, 2.5]])
     assert numerals.written(table) == b"1.0\tnan\n-0.0\t2.5\n"
     assert numerals.written(np.empty((0, 2))) == b""
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [("1.2,0.9", [1.2, 0.9]), ("[1.2, 0.9]", [1.2, 0.9]), ("[1 2]", [1, 2]), ("[3]", [3])],
+)
+def test_vectors_as_the_shell_user_types_them(text: str, values: list[float]) -> None:
+    assert words.is_vector(text)
+    assert words.vector(text) == values
+
+
+@pytest.mark.parametrize("text", ["", "[]", "1", "1 2", "[1, 2", "1, 2]", "[1, x]", "x,1"])
+def test_what_is_no_vector(text: str) -> None:
+    assert not words.is_vector(text)
