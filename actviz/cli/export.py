@@ -104,8 +104,8 @@ def export(
     where its operations are the same. A function that has no such table is refused, with the inputs
     where it fails.
 
-    softmax and log_softmax are functions of a row of numbers: of the last axis in numpy, torch and
-    jax, of a list or an array in python, c, rust and js, of a matrix's rows in onnx. Their
+    softmax and log_softmax are functions of a row of numbers: of the last axis in numpy, torch, jax
+    and keras, of a list or an array in python, c, rust and js, of a matrix's rows in onnx. Their
     NAME_d1(x, g) (d1 in onnx) is the product of a gradient g with the Jacobian. --verify, --test
     and --exact are not for them.
 

@@ -393,11 +393,12 @@ import numpy as np
 import keras
 from keras import ops
 from exported import GELU, Swiglu
+from shares import LogSoftmax
 
 draw = np.random.default_rng(0)
 u, v = draw.normal(size=(2, 32, 4))
 first, second = keras.Input((4,)), keras.Input((4,))
-deep = GELU()(keras.layers.Dense(1)(Swiglu()(first, second)))
+deep = GELU()(keras.layers.Dense(1)(LogSoftmax()(Swiglu()(first, second))))
 model = keras.Model([first, second], deep)
 model.compile("sgd", "mse")
 losses = model.fit([u, v], u.sum(1) * v.sum(1), epochs=9, verbose=0).history["loss"]
@@ -416,6 +417,8 @@ def test_a_keras_model_with_a_gate_trains_and_loads(
     there(backend)
     code = exported(capsys, "swiglu", "gelu", "--to", "keras")
     (tmp_path / "exported.py").write_text(code, encoding="utf-8")
+    code = exported(capsys, "log_softmax", "--to", "keras")
+    (tmp_path / "shares.py").write_text(code, encoding="utf-8")
     environment = {**os.environ, "KERAS_BACKEND": backend, "JAX_ENABLE_X64": "1"}
     command = [sys.executable, "-c", _KERAS]
     done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True)

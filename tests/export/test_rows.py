@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ctypes
 import json
+import os
 import subprocess
+import sys
 import types
 from collections.abc import Callable, Sequence
 from functools import cache
@@ -29,7 +31,8 @@ LANGUAGES: Final = [
     ("python", "float64"), ("numpy", "float64"), ("numpy", "float32"), ("torch", "float64"),
     ("torch", "float32"), ("jax", "float32"), ("jax", "float64"), ("c", "float64"),
     ("c", "float32"), ("rust", "float64"), ("rust", "float32"), ("js", "float64"),
-    ("js", "float32"), ("onnx", "float64"), ("onnx", "float32"),
+    ("js", "float32"), ("onnx", "float64"), ("onnx", "float32"), ("keras", "float64"),
+    ("keras", "float32"),
 ]  # fmt: skip
 DIGITS: Final[dict[str, Any]] = {"float64": np.float64, "float32": np.float32}
 
@@ -160,9 +163,36 @@ def _onnx(model: bytes, calls: Calls, dtype: str, folder: Path) -> list[Any]:
     ]
 
 
+_WITH_KERAS: Final = """
+import json, sys
+import exported, torch
+
+dtype, calls = json.load(sys.stdin)
+for name, *given in calls:
+    x, g = (torch.tensor(row or [], dtype=getattr(torch, dtype)) for row in given)
+    if name.endswith("d1"):
+        x.requires_grad_()
+        getattr(exported, name[:-3])(x).backward(g)
+        direct = getattr(exported, name)(x.detach(), g)
+        assert torch.equal(x.grad.nan_to_num(7.5), direct.nan_to_num(7.5)), (name, x, g)
+        print(json.dumps(x.grad.tolist()))
+    else:
+        print(json.dumps(getattr(exported, name)(x).tolist()))
+"""
+
+
+def _keras(text: str, calls: Calls, dtype: str, folder: Path) -> list[Any]:
+    (folder / "exported.py").write_text(text)
+    got = subprocess.run(
+        [sys.executable, "-c", _WITH_KERAS], cwd=folder, input=json.dumps([dtype, calls]),
+        env={**os.environ, "KERAS_BACKEND": "torch"}, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    return [np.array(json.loads(line)) for line in got.stdout.splitlines()]
+
+
 RUN: Final[dict[str, Callable[[Any, Calls, str, Path], list[Any]]]] = {
     "python": _python, "numpy": _numpy, "torch": _torch, "jax": _jax, "c": _c, "rust": _rust,
-    "js": _js, "onnx": _onnx,
+    "js": _js, "onnx": _onnx, "keras": _keras,
 }  # fmt: skip
 
 
@@ -368,7 +398,10 @@ def test_a_file_is_written(tmp_path: Path) -> None:
     [
         ("softmax --to wgsl", "takes no array of open length"),
         ("softmax --to verilog", "approximations in integers"),
-        ("softmax --to cuda", "rows are written in python, numpy, torch, jax, c, rust, js, onnx"),
+        (
+            "softmax --to cuda",
+            "written in python, numpy, torch, jax, keras, c, rust, js, onnx",
+        ),
         ("softmax --to c --order 2", "torch and jax differentiate that again"),
         ("softmax --to c --dtype float16", "not --dtype float16"),
         ("softmax --to c --verify", "--verify is for functions of one number and gated units"),

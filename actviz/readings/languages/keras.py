@@ -47,17 +47,16 @@ SYNTAX: Final = Syntax(
     prefix="_act_",
 )
 
-_AROUND: Final = '''def _where(condition, *values):
+REGISTERED: Final = '@keras.saving.register_keras_serializable(package="actviz")'
+CHOICES: Final = '''def _where(condition, *values):
     """A choice in float64; Keras would make numbers float32."""
     return ops.where(condition, *(ops.cast(one, "float64") for one in values))
 
 
 def _in_double(function, *given):
     given = [ops.convert_to_tensor(one) for one in given]
-    return ops.cast(function(*(ops.cast(one, "float64") for one in given)), given[0].dtype)
-
-
-def _with_slopes(function, *slopes):
+    return ops.cast(function(*(ops.cast(one, "float64") for one in given)), given[0].dtype)'''
+_SLOPES: Final = '''def _with_slopes(function, *slopes):
     """A function whose gradient is other ones, one for each input, whatever the backend."""
 
     @ops.custom_gradient
@@ -75,7 +74,7 @@ def _with_slopes(function, *slopes):
 def render(program: Program) -> str:
     """The program as one module."""
     imports = "import keras\nfrom keras import ops"
-    return module(program, imports, [_AROUND], FUNCTIONS, SYNTAX, _function, _unit)
+    return module(program, imports, [CHOICES, _SLOPES], FUNCTIONS, SYNTAX, _function, _unit)
 
 
 def _function(head: str, tree: Node, words: dict[str, str], full: str = "") -> str:
@@ -94,7 +93,6 @@ def _unit(unit: Unit) -> list[str]:
     for output in unit.outputs:
         head = f"def _{name}{output.suffix}({given}):"
         parts.append(_function(head, output.tree, words, full=unit.inputs[0]))
-    register = '@keras.saving.register_keras_serializable(package="actviz")'
     for output in reversed(unit.outputs):
         own = f"{name}{output.suffix}"
         following = [f"_d{int(output.suffix[2:] or 0) + 1}"] if alone else []
@@ -104,9 +102,9 @@ def _unit(unit: Unit) -> list[str]:
         slopes = ", ".join([f"_{own}", *(f"{name}{suffix}" for suffix in following)])
         call = f"_with_slopes({slopes})({given})" if known else f"_in_double(_{own}, {given})"
         said = numpy.documented(unit.says) if not output.suffix else []
-        parts.append("\n".join([register, f"def {own}({given}):", *said, f"    return {call}"]))
+        parts.append("\n".join([REGISTERED, f"def {own}({given}):", *said, f"    return {call}"]))
     layer = [
-        register,
+        REGISTERED,
         f"class {class_name(name)}(keras.layers.Layer):",
         f"    def call(self, {given}):",
         f"        return {name}({given})",

@@ -26,6 +26,7 @@ RENDER: Final[dict[str, Render]] = {
     "numpy": rows_arrays.numpy,
     "torch": rows_arrays.torch,
     "jax": rows_arrays.jax,
+    "keras": rows_arrays.keras,
     "c": rows_loops.c,
     "rust": rows_loops.rust,
     "js": rows_loops.javascript,

@@ -1,4 +1,4 @@
-"""Softmax and its logarithm for arrays, along the last axis: NumPy, PyTorch, JAX."""
+"""Softmax and its logarithm for arrays, along the last axis: NumPy, PyTorch, JAX, Keras."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from actviz.readings.languages.jax import AROUND
+from actviz.readings.languages.keras import CHOICES, REGISTERED
 from actviz.readings.languages.numpy import documented
 from actviz.readings.languages.torch import class_name
 
@@ -21,10 +22,10 @@ def _row(x):
     """Each number less the largest, whether it is the largest, and all powers but one added up."""
     top = {top}
     largest = x == top
-    shifted = {np}.where(largest, 0.0, x - top)
+    shifted = {where}(largest, 0.0, x - top)
     count = {count}
     rest = {powers} + (count - 1)
-    return shifted, largest, {np}.where({np}.isinf(top) & (count > 1), {nan}, rest)'''
+    return shifted, largest, {where}({np}.isinf(top) & (count > 1), {nan}, rest)'''
 
 _VALUES: Final = {
     "softmax": "    shifted, _, rest = _row(x)\n    return {np}.exp(shifted) / (1 + rest)",
@@ -40,9 +41,9 @@ _SLOPES: Final = {
     largest = _row(x)[1]
     y = {softmax}(x)
     lone = largest & ({count} == 1)
-    other = {np}.where(largest, 0.0, g)
+    other = {where}(largest, 0.0, g)
     near = g * {shares} - y * {others}
-    return {np}.where(lone, near, g - y * {total})""",
+    return {where}(lone, near, g - y * {total})""",
 }
 # How a language adds up along the last axis, and what it calls where, exp and log1p.
 _WORDS: Final = {
@@ -65,6 +66,13 @@ _WORDS: Final = {
         "top": "x.detach().amax(-1, keepdim=True) if x.shape[-1] else x.detach().sum(-1, True)",
         "lead": "(g.gather(-1, largest.byte().argmax(-1, keepdim=True)) if x.shape[-1] else 0)",
     },
+    "ops": {
+        "np": "ops",
+        "nan": 'float("nan")',
+        "top": 'ops.max(x, axis=-1, keepdims=True, initial=float("-inf"))',
+        "lead": 'ops.max(_where(largest, g, float("-inf")), axis=-1, keepdims=True, '
+        'initial=float("-inf"))',
+    },
 }
 
 
@@ -74,12 +82,15 @@ def _words(np: str) -> dict[str, str]:
     def total(text: str) -> str:
         return f"{np}.sum({text}, {axis})"
 
+    # Keras' own choice and sum would be in float32 and in truth values.
+    where = "_where" if np == "ops" else f"{np}.where"
     return {
         **_WORDS[np],
-        "count": total("largest"),
-        "powers": total(f"{np}.where(largest, 0.0, {np}.exp(shifted))"),
+        "where": where,
+        "count": total('ops.cast(largest, "float64")' if np == "ops" else "largest"),
+        "powers": total(f"{where}(largest, 0.0, {np}.exp(shifted))"),
         "all": total("g * y"),
-        "shares": total(f"{np}.where(largest, 0.0, y)"),
+        "shares": total(f"{where}(largest, 0.0, y)"),
         "others": total("other"),
         "total": total("g"),
         "softmax": "_softmax",
@@ -221,3 +232,32 @@ def jax(functions: Functions, dtype: str, order: int, head: Sequence[str]) -> st
         )
     imports = "import jax\nimport jax.numpy as jnp\nfrom jax import lax"
     return _module(head, imports, parts)
+
+
+_KERAS: Final = """\
+def _with_product(function, product):
+    \"\"\"A function of x whose gradient is a product, whatever the backend.\"\"\"
+
+    @ops.custom_gradient
+    def value(x):
+        def gradient(*along, upstream=None):
+            return _in_double(product, x, upstream if upstream is not None else along[0])
+
+        return _in_double(function, x), gradient
+
+    return value"""
+
+
+def keras(functions: Functions, dtype: str, order: int, head: Sequence[str]) -> str:
+    """A module for Keras 3, its functions and layers registered."""
+    parts = [CHOICES, _KERAS, *_cores(functions, "ops", 1)]
+    for kind, name, says in functions:
+        if order:
+            lines = [REGISTERED, f"def {name}_d1(x, g):", *documented((SLOPE_SAYS[kind],))]
+            parts.append("\n".join([*lines, f"    return _in_double(_{kind}_d1, x, g)"]))
+        value = [REGISTERED, f"def {name}(x):", *documented((*says, "", "Along the last axis."))]
+        value += [f"    return _with_product(_{kind}, _{kind}_d1)(x)"]
+        layer = [REGISTERED, f"class {class_name(name)}(keras.layers.Layer):"]
+        layer += ["    def call(self, x):", f"        return {name}(x)"]
+        parts += ["\n".join(value), "\n".join(layer)]
+    return _module(head, "import keras\nfrom keras import ops", parts)
