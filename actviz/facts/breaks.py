@@ -353,8 +353,9 @@ def roots(tree: Node, low: float, high: float) -> list[float]:
     """The doubles nearest to the places in ``[low, high]`` where the tree's value changes sign."""
     check()
     slope = derivative(tree)
-    # That of x - where(x > 0, 1, -1) is 1 throughout, and three places are its zeros.
-    if "x" not in slope.names and not any(current.op == "where" for current in walk(tree)):
+    # That of x - where(x > 0, 1, -1) is 1 throughout, and it has three zeros.
+    stepping = slope is not ZERO and any(current.op == "where" for current in walk(tree))
+    if "x" not in slope.names and not stepping:
         return _linear_root(tree, slope, low, high)
     ends = [end for end in (low, high) if math.isfinite(end)]
     near = around_centres(tree)
