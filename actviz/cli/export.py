@@ -106,8 +106,9 @@ def export(
 
     softmax and log_softmax are functions of a row of numbers: of the last axis in numpy, torch, jax
     and keras, of a list or an array in python, c, rust and js, of a matrix's rows in onnx. Their
-    NAME_d1(x, g) (d1 in onnx) is the product of a gradient g with the Jacobian. --verify, --test
-    and --exact are not for them.
+    NAME_d1(x, g) (d1 in onnx) is the product of a gradient g with the Jacobian. --verify and --test
+    of them are for python, numpy, torch, jax and js, where a row of --verify counts every number of
+    a result; --exact is not for them.
 
     An approximation in integers, an approx.json that approximate has made so, becomes code of
     whole numbers, in C, NumPy, Rust, ONNX, Verilog or as a table for $readmemh, with the bits of
@@ -149,16 +150,17 @@ def export(
         raise ValueError("--test writes beside a file: name it with -o FILE")
     if name is not None and len(functions) > 1:
         raise ValueError(f"--name is for one function, not for {len(functions)}")
-    from actviz.export.rows import in_rows, of_rows
+    from actviz.export.rows import of_rows
 
     if any(map(of_rows, functions)):
         why = "is for functions of one number and gated units, not for those of a row"
-        idle(why, exact=exact, verify=verify, test=test, arguments=arguments)
-        lines = in_rows(
-            functions, targets.target_of(to, output), order=order, stem=name, dtype=dtype,
-            version=__version__,
-        )  # fmt: skip
-        _out(output, lines if isinstance(lines, bytes) else lines.encode())
+        idle(why, exact=exact, arguments=arguments)
+        from actviz.cli import export_rows
+
+        highest = 1 if order is None else order
+        export_rows.run(
+            export_exact.Request(functions, to, output, highest, name, dtype, verify, test, format_)
+        )
         return
     if exact:
         idle("does not go with --exact", arguments=arguments)
@@ -237,19 +239,7 @@ def _verified(functions: Any, made: Program, target: Target) -> list[dict[str, A
         raise ValueError(f"trying {target.name} needs {', '.join(lacking)}")
     found = trial.tried(functions, made, target)
     times = timing.times(functions, made, target, write.text(target, made))
-    return [
-        {
-            "language": target.name,
-            "function": f"{one.vectors.name}{one.vectors.suffix}",
-            "format": one.vectors.dtype,
-            "tried": int(one.got.size),
-            "largest_ulp": one.worst,
-            "net_ulp": one.net,
-            "off": one.wrong,
-            **timing.row(times.get(f"{one.vectors.name}{one.vectors.suffix}")),
-        }
-        for one in found
-    ]
+    return timing.table(found, target, times)
 
 
 def _row(target: Target) -> dict[str, str]:

@@ -31,6 +31,7 @@ def in_rows(
     stem: str | None,
     dtype: str | None,
     version: str,
+    accuracy: str = "not measured",
 ) -> str | bytes:
     """The content of a file.
 
@@ -42,6 +43,7 @@ def in_rows(
         stem: what the function is called, if there is one.
         dtype: the number format; the language's own by default.
         version: of the program that writes, for the head.
+        accuracy: what a run of the text has shown, for the head.
 
     Raises:
         ValueError: what cannot be written, with the reason.
@@ -60,14 +62,19 @@ def in_rows(
         )
     chosen = write.format_of(target, dtype)
     write.fitting_stem(stem)
+    called = named(functions, target, stem)
+    head = write.head([name for _, name in called], version, accuracy)
+    written = [(one.name, name, tuple(map(write.safe, _says(one)))) for one, name in called]
+    return rows.RENDER[target.name](written, chosen, highest, head)
+
+
+def named(
+    functions: Sequence[Any], target: Target, stem: str | None
+) -> list[tuple[VectorFunction, str]]:
+    """Each function with its name in a file."""
     reserved = target.language().RESERVED | rows.TAKEN
     taken: set[str] = set()
-    named = [
-        (one.name, write.called(one, stem, reserved, taken), tuple(map(write.safe, _says(one))))
-        for one in functions
-    ]
-    head = write.head([name for _, name, _ in named], version)
-    return rows.RENDER[target.name](named, chosen, highest, head)
+    return [(one, write.called(one, stem, reserved, taken)) for one in functions]
 
 
 def _says(function: VectorFunction) -> list[str]:

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from actviz.export.drivers import BEFORE
 from actviz.export.targets import Target
-from actviz.export.trial import FILES, done, dtype_of
+from actviz.export.trial import FILES, Found, done, dtype_of
 from actviz.readings.languages import c
 from actviz.readings.languages.program import Program, Unit
 
@@ -40,8 +40,10 @@ def _named(words: str, spelled: str) -> dict[str, str]:
 _OWN: Final[Mapping[str, Mapping[str, str]]] = {
     "python": _named(_MATH, "math.{0}"),
     "numpy": _named("tanh", "np.{0}"),
-    "torch": _named(_FUNCTIONAL, "torch.nn.functional.{0}"),
-    "jax": _named(_JAX, "jax.nn.{0}") | {"gelu": "lambda x: jax.nn.gelu(x, approximate=False)"},
+    "torch": _named(_FUNCTIONAL, "torch.nn.functional.{0}")
+    | _named("softmax log_softmax", "lambda x: torch.{0}(x, -1)"),
+    "jax": _named(_JAX + " softmax log_softmax", "jax.nn.{0}")
+    | {"gelu": "lambda x: jax.nn.gelu(x, approximate=False)"},
     "keras": _named(_KERAS, "keras.activations.{0}"),
     "c": _named(_MATH, "{0}"),
     "rust": {"tanh": "{1}::tanh"},
@@ -198,9 +200,9 @@ def times(
 
 
 def _as_usual(function: Any) -> bool:
-    from actviz.lookup.registry import get
+    from actviz.lookup.registry import resolve_all
 
-    return bool(get(function.name).values == function.values)
+    return bool(resolve_all([function.name])[0].values == function.values)
 
 
 def _told(pairs: Sequence[tuple[Unit, str]], made: Program, target: Target, folder: Path) -> str:
@@ -236,6 +238,25 @@ def _told(pairs: Sequence[tuple[Unit, str]], made: Program, target: Target, fold
     text = _PYTHON.format(before=before, setting=setting, pairs=words)
     (folder / "time.py").write_text(text, encoding="utf-8")
     return done([sys.executable, "time.py"], folder, target)
+
+
+def table(
+    found: Sequence[Found], target: Target, times: Mapping[str, tuple[float, float]]
+) -> list[dict[str, Any]]:
+    """A row for each function and slope that was tried."""
+    return [
+        {
+            "language": target.name,
+            "function": f"{one.vectors.name}{one.vectors.suffix}",
+            "format": one.vectors.dtype,
+            "tried": int(one.got.size),
+            "largest_ulp": one.worst,
+            "net_ulp": one.net,
+            "off": one.wrong,
+            **row(times.get(f"{one.vectors.name}{one.vectors.suffix}")),
+        }
+        for one in found
+    ]
 
 
 def row(time: tuple[float, float] | None) -> dict[str, float | None]:

@@ -71,8 +71,8 @@ def program(
             made = replace(made, learnable=tuple(zip(made.parameters, values, strict=True)))
         elif target.name == "wgsl":
             made = with_short(function, made)
-        told = (*says(function), *cautions(function, kept))
-        units.append(replace(made, says=tuple(map(safe, told))))
+        lines = (*says(function), *cautions(function, kept))
+        units.append(replace(made, says=tuple(map(safe, lines))))
     return Program(units, chosen, head([unit.name for unit in units], version))
 
 
@@ -129,12 +129,17 @@ def head(names: Sequence[str], version: str, accuracy: str = "not measured") -> 
 
 def measured(made: Program, rows: Sequence[dict[str, Any]], version: str) -> Program:
     """The same program, whose head says what a run of its text has shown."""
-    told = "; ".join(
+    names = [unit.name for unit in made.units]
+    return replace(made, head=head(names, version, told(rows)))
+
+
+def told(rows: Sequence[dict[str, Any]]) -> str:
+    """What a run of a text has shown, in a line of its head."""
+    return "; ".join(
         f"{row['function']} at most {row['net_ulp']:.2g} ulp of {row['format']} beside twice the "
         f"condition number at {row['tried']} inputs, {row['off']} farther off"
         for row in rows
     )
-    return replace(made, head=head([unit.name for unit in made.units], version, told))
 
 
 def text(target: Target, made: Program) -> str | bytes:

@@ -19,7 +19,7 @@ import numpy as np
 import pytest
 
 from actviz.cli.app import run
-from actviz.export import rows
+from actviz.export import rows, rows_trial, trial
 from actviz.export.targets import TARGETS
 from actviz.lookup.registry import resolve_all, vector
 from tests.export.test_export import there
@@ -404,7 +404,7 @@ def test_a_file_is_written(tmp_path: Path) -> None:
         ),
         ("softmax --to c --order 2", "torch and jax differentiate that again"),
         ("softmax --to c --dtype float16", "not --dtype float16"),
-        ("softmax --to c --verify", "--verify is for functions of one number and gated units"),
+        ("softmax --to c --verify", "--verify and --test of rows are for python, numpy, torch"),
         ("softmax --to c --exact", "--exact is for functions of one number and gated units"),
         ("softmax --to c --arguments a", "--arguments is for functions of one number"),
         ("softmax gelu --to c", "take a file of their own, without gelu"),
@@ -418,3 +418,59 @@ def test_what_is_not_written_is_refused_in_a_line(
     told = capsys.readouterr().err
     assert reason in told
     assert told.count("\n") == 1
+
+
+# ---------------------------------------------------------------- --verify and --test
+
+
+def test_verify_tells_each_function_and_the_head_says_what_was_measured(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    line = "softmax log_softmax --to numpy --verify --format json"
+    assert run(["export", *line.split()]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert [row["function"] for row in found] == [
+        "softmax", "softmax_d1", "log_softmax", "log_softmax_d1",
+    ]  # fmt: skip
+    assert all(row["tried"] > 400 and row["off"] == 0 for row in found)
+    goal = tmp_path / "rows.py"
+    assert run(["export", "softmax", "--to", "numpy", "--verify", "-o", str(goal)]) == 0
+    assert "Accuracy: softmax at most" in goal.read_text()
+
+
+@pytest.mark.parametrize("word", ["python", "numpy", "torch", "js"])
+def test_a_test_beside_the_file_runs_and_fails_when_the_file_is_broken(
+    word: str, tmp_path: Path
+) -> None:
+    there(word)
+    goal = tmp_path / "rows.out"
+    assert run(["export", "softmax", "log_softmax", "--to", word, "--test", "-o", str(goal)]) == 0
+    folder = tmp_path / "rows.out-test"
+    command = [*trial.run_command(TARGETS[word]), "vectors.txt"]
+    whole = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True)
+    assert whole.stdout.endswith(" passed, 0 failed\n")
+    file = folder / trial.FILES.get(word, "exported.py")
+    file.write_text(file.read_text().replace("1 + ", "1.001 + "))
+    broken = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    assert broken.returncode == 1
+
+
+@pytest.mark.parametrize("word", ["numpy", "torch"])
+@pytest.mark.parametrize(
+    ("right", "wrong", "caught"),
+    [
+        ("(1 + rest)", "(1.000001 + rest)", "softmax"),
+        ("return y * (g - ", "return y * (g + ", "softmax_d1"),
+        ("g - y * ", "g + y * ", "log_softmax_d1"),
+        ("x - top)", "x)", "softmax"),
+    ],
+)
+def test_a_broken_file_is_caught(word: str, right: str, wrong: str, caught: str) -> None:
+    there(word)
+    text = code(word, "float64")
+    assert right in text
+    named = rows.named(resolve_all(["softmax", "log_softmax"]), TARGETS[word], None)
+    dtype = "float64" if word == "numpy" else "float32"
+    found = rows_trial.tried(named, TARGETS[word], dtype, 1, text.replace(right, wrong))
+    off = {f"{one.vectors.name}{one.vectors.suffix}" for one in found if one.wrong}
+    assert caught in off

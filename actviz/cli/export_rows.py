@@ -1,0 +1,76 @@
+"""``actviz export`` of softmax and log_softmax: functions of a row of numbers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from actviz import __version__
+from actviz.cli.export_exact import Request
+from actviz.export import rows, rows_trial, targets, timing, trial, write
+from actviz.export.targets import Target
+from actviz.text import terminal
+
+
+def run(request: Request) -> None:
+    """Write a file, after a run of it here if that was asked for.
+
+    Raises:
+        ValueError: it cannot be written, or not run here; the message says why.
+    """
+    if request.verify and request.to is None and request.output is None:
+        every = [targets.TARGETS[word] for word in rows_trial.LANGUAGES]
+        chosen = [target for target in every if not targets.missing(target)]
+    else:
+        chosen = [targets.target_of(request.to, request.output)]
+    texts = [_text(request, target) for target in chosen]
+    target, text = chosen[0], texts[0]
+    if (request.verify or request.test) and target.name not in rows_trial.LANGUAGES:
+        known = ", ".join(rows_trial.LANGUAGES)
+        raise ValueError(f"--verify and --test of rows are for {known}, not {target.name}")
+    if request.verify:
+        pairs = zip(chosen, texts, strict=True)
+        found = [row for one, made in pairs for row in _verified(request, one, made)]
+        if request.output is None:
+            terminal.table(found, request.format_)
+        broken = sum(row["off"] > 0 for row in found)
+        if broken:
+            terminal.fail(f"{broken} of {len(found)} are farther off than allowed", 1)
+        if request.output is None:
+            return
+        text = _text(request, target, write.told(found))
+    content = text if isinstance(text, bytes) else text.encode()
+    if request.output is None or request.output == "-":
+        terminal.out_bytes(content)
+        return
+    from actviz.streams.whole import write_whole
+
+    write_whole(Path(request.output), content)
+    terminal.out(f"{request.output}\n")
+    if request.test:
+        folder = Path(f"{request.output}-test")
+        named = rows.named(request.functions, target, request.name)
+        rows_trial.write_test(folder, named, target, _dtype(request, target), request.order, text)
+        terminal.note(f"{folder}: {trial.how_to_run(target)}")
+
+
+def _text(request: Request, target: Target, accuracy: str = "not measured") -> str | bytes:
+    return rows.in_rows(
+        request.functions, target, order=request.order, stem=request.name, dtype=request.dtype,
+        version=__version__, accuracy=accuracy,
+    )  # fmt: skip
+
+
+def _dtype(request: Request, target: Target) -> str:
+    chosen = write.format_of(target, request.dtype)
+    return "float32" if chosen == "input" else chosen
+
+
+def _verified(request: Request, target: Target, content: str | bytes) -> list[dict[str, Any]]:
+    """A row for each function and product of a file, run here."""
+    lacking = targets.missing(target)
+    if lacking:
+        raise ValueError(f"trying {target.name} needs {', '.join(lacking)}")
+    named, dtype = rows.named(request.functions, target, request.name), _dtype(request, target)
+    found = rows_trial.tried(named, target, dtype, request.order, content)
+    return timing.table(found, target, rows_trial.times(named, target, dtype, content))
