@@ -38,7 +38,7 @@ def run(request: Request) -> None:
             terminal.fail(f"{broken} of {len(found)} are farther off than allowed", 1)
         if request.output is None:
             return
-        text = _text(request, target, write.told(found))
+        text = _text(request, target, _told(found))
     content = text if isinstance(text, bytes) else text.encode()
     if request.output is None or request.output == "-":
         terminal.out_bytes(content)
@@ -59,6 +59,15 @@ def _text(request: Request, target: Target, accuracy: str = "not measured") -> s
         request.functions, target, order=request.order, stem=request.name, dtype=request.dtype,
         version=__version__, accuracy=accuracy,
     )  # fmt: skip
+
+
+def _told(rows: list[dict[str, Any]]) -> str:
+    """What a run of a text has shown, in a line of its head."""
+    return "; ".join(
+        f"{row['function']} at most {row['largest_ulp']:.3g} ulp of {row['format']} at "
+        f"{row['tried']} numbers, {row['off']} farther off than roundings of the inputs move them"
+        for row in rows
+    )
 
 
 def _dtype(request: Request, target: Target) -> str:
