@@ -22,8 +22,11 @@ from actviz.approximation.whole_numbers import Search, format_for
 _SAMPLED = 3e-4  # relative: how far off errors at a segment's points are, at most
 _JOINED = "the best found of pieces that join, not proved; bound_any is of any pieces"
 _CROSSING = (
-    "pieces join where their lines cross, up to the rounding of knots; the best found, not proved"
+    "pieces join where their lines cross, up to the rounding of knots; the best found, not proved; "
+    "bound_any is of any pieces with real coefficients"
 )
+_REAL = "bound_any is of any pieces with real coefficients"
+_ANY_RESULTS = "the best found, not proved; bound_any is of any results in the output's format"
 _LARGEST = {"pieces": 4096, "polynomial": 50, "rational": 20, "table": 65_536}
 
 
@@ -65,11 +68,14 @@ def _made(setting: Setting, maker: Pieces, size: int) -> Approximation:
             parts["polynomial"] = search.polynomial(size)
         if lowest is None and asked.measure != "mse":
             lowest = search.inputs.of_results(ulp=asked.measure == "ulp")
+            parts["note"] = _ANY_RESULTS
     elif asked.kind == "pieces":
         parts["pieces"] = maker.pieces(size)
+        lowest = _lowest(setting, maker, size)
         if asked.joins:
             parts["note"] = _CROSSING if asked.held else _JOINED
-        lowest = _lowest(setting, maker, size)
+        elif asked.held and lowest is not None:
+            parts["note"] = _REAL
     elif asked.kind == "polynomial":
         parts["polynomial"], _, lowest = polynomial(setting, size)
     elif asked.kind == "rational":

@@ -406,6 +406,27 @@ def test_rationals_of_full_and_of_lower_degree() -> None:
 
 
 @pytest.mark.parametrize(
+    ("asked", "note"),
+    [
+        ({}, None),
+        ({"held": "Q2.6"}, "bound_any is of any pieces with real coefficients"),
+        ({"continuous": True}, "bound_any is of any pieces"),
+        ({"continuous": True, "held": "Q2.6"}, "bound_any is of any pieces with real coefficients"),
+        ({"fixed": ("Q3.4", "Q1.7")}, None),
+        (
+            {"continuous": True, "fixed": ("Q3.4", "Q1.7")},
+            "bound_any is of any results in the output's format",
+        ),
+    ],
+)
+def test_what_the_bound_is_of_is_told(asked: dict[str, Any], note: str | None) -> None:
+    one = made("tanh", span=(-3.0, 3.0), size=4, **asked)
+    assert one.bound_any is not None
+    assert (one.note or "").endswith(note or "")
+    assert bool(one.note) == bool(note)
+
+
+@pytest.mark.parametrize(
     # Every continuous table within an error is also one of pieces that need not join.
     ("name", "span", "size", "most"),
     [("gelu", NORMAL, 8, 1.003), ("silu", NORMAL, 8, 1.003), ("tanh", NORMAL, 3, 1.002)],
