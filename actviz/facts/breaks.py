@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from actviz.facts.points import (  # fmt: skip
     HOLDS,
+    between_doubles,
     change_between,
     one_sided,
     roughly,
@@ -179,9 +180,13 @@ def _joint(
     seamless = left is right and math.isfinite(value) and value == value_at(left, x)
     if seamless and not singular(left, x):
         return None
-    order, limits = _first_difference(left, right, x, value)
+    # The value beside an irrational place may be far from that at it: sqrt(abs(x**2 - 2)) is 1e-8.
+    rounded = between_doubles(left, x) or between_doubles(right, x)
+    order, limits = _first_difference(left, right, x, math.nan if rounded else value)
     if order is None:
         return None
+    if rounded and limits[0][0] == limits[0][1]:
+        value = limits[0][0]
     # The formula's own convention at a kink: abs'(0) is sign(0).
     return Break(x, *limits[0], value, *limits[1], slope_at(tree, x), order)
 
@@ -354,8 +359,7 @@ def roots(tree: Node, low: float, high: float) -> list[float]:
     check()
     slope = derivative(tree)
     # That of x - where(x > 0, 1, -1) is 1 throughout, and it has three zeros.
-    stepping = slope is not ZERO and any(current.op == "where" for current in walk(tree))
-    if "x" not in slope.names and not stepping:
+    if "x" not in slope.names and (slope is ZERO or all(p.op != "where" for p in walk(tree))):
         return _linear_root(tree, slope, low, high)
     ends = [end for end in (low, high) if math.isfinite(end)]
     near = around_centres(tree)

@@ -154,6 +154,11 @@ def singular(tree: Node, x: float) -> bool:
     return any(_vanishes(part, x) for part in delicate(tree))
 
 
+def between_doubles(tree: Node, x: float) -> bool:
+    """Whether ``x`` only rounds the place at which a delicate part is zero."""
+    return singular(tree, x) and not any(value_at(part, x) == 0 for part in delicate(tree))
+
+
 def _vanishes(part: Node, x: float) -> bool:
     value = float64.evaluate(part, x, {})
     if value == 0 or x == 0:

@@ -87,6 +87,18 @@ def test_a_minimum_is_exact_to_the_last_double(formula: str, x: float, value: fl
     assert [(point.x, point.kind) for point in found.extrema] == [(x, "minimum")]
 
 
+def test_a_cusp_between_two_doubles_is_a_minimum_and_a_zero() -> None:
+    """At the square root of 2 the value is 0, and at the double beside it already 1.65e-8."""
+    found = of("sqrt(abs(x**2 - 2))")
+    root = math.sqrt(2)
+    assert [(one.x, one.value, one.kind) for one in found.extrema] == [
+        (-root, 0.0, "minimum"), (0.0, root, "maximum"), (root, 0.0, "minimum"),
+    ]  # fmt: skip
+    assert found.zeros == (-root, root)
+    assert found.smoothness == "C0"
+    assert found.range == Interval(0.0, math.inf, True, False)
+
+
 def test_the_minimum_of_gelu_by_an_outsider() -> None:
     with mpmath.workdps(40):
         x = mpmath.findroot(lambda t: mpmath.ncdf(t) + t * mpmath.npdf(t), -0.75)
