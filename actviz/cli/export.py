@@ -9,6 +9,7 @@ import typer
 from actviz import __version__
 from actviz.cli import export_exact, export_integers
 from actviz.cli.budget import bounded
+from actviz.cli.export_file import written
 from actviz.cli.options import FormatOption, MaybeNames, idle
 from actviz.text import terminal
 
@@ -205,9 +206,7 @@ def export(
             terminal.fail(f"{broken} of {len(rows)} are farther off than allowed", 1)
         if output is None:
             return
-    content = text if isinstance(text, bytes) else text.encode()
-    _out(output, content)
-    if test:
+    if written(output, text) and test:
         from pathlib import Path
 
         from actviz.export import trial
@@ -215,19 +214,6 @@ def export(
         folder = Path(f"{output}-test")
         trial.write_test(folder, functions, made, target, text)
         terminal.note(f"{folder}: {trial.how_to_run(target)}")
-
-
-def _out(output: str | None, content: bytes) -> None:
-    """A file's content into the file, whole, or to stdout."""
-    if output is None or output == "-":
-        terminal.out_bytes(content)
-        return
-    from pathlib import Path
-
-    from actviz.streams.whole import write_whole
-
-    write_whole(Path(output), content)
-    terminal.out(f"{output}\n")
 
 
 def _verified(functions: Any, made: Program, target: Target) -> list[dict[str, Any]]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from actviz import __version__
 from actviz.cli.check_every_input import progress
+from actviz.cli.export_file import written
 from actviz.text import terminal
 
 if TYPE_CHECKING:
@@ -58,14 +59,7 @@ def run(request: Request) -> None:
         return
     accuracy = f"correctly rounded, all inputs: each of the 2^32 numbers of float32, {shown}"
     content = exact.text(target, tables, __version__, accuracy)
-    if request.output is None or request.output == "-":
-        terminal.out_bytes(content.encode())
-        return
-    from actviz.streams.whole import write_whole
-
-    write_whole(Path(request.output), content.encode())
-    terminal.out(f"{request.output}\n")
-    if request.test:
+    if written(request.output, content) and request.test:
         _write_test(request, target, content)
 
 

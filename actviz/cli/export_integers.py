@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from actviz import __version__
+from actviz.cli.export_file import written
 from actviz.text import terminal
 
 
@@ -54,17 +55,10 @@ def run(request: Request) -> None:
     if request.test and target.name != "verilog":
         raise ValueError("--test writes a bench for Verilog; --verify tries the other languages")
     text = approximations.text(target, [one for _, one in pairs], __version__, accuracy)
-    content = text if isinstance(text, bytes) else text.encode()
-    if request.output is None or request.output == "-":
-        terminal.out_bytes(content)
-        return
-    from actviz.streams.whole import write_whole
-
-    write_whole(Path(request.output), content)
-    terminal.out(f"{request.output}\n")
-    if request.test:
+    if written(request.output, text) and request.test:
         folder = Path(f"{request.output}-test")
-        approximations.write_bench(folder, pairs, content.decode())
+        assert isinstance(text, str)  # Verilog's, see above
+        approximations.write_bench(folder, pairs, text)
         bench = f"{pairs[0][1].name}_bench"
         terminal.note(f"{folder}: cd there; iverilog -o run module.v {bench}.v && vvp run")
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from actviz import __version__
 from actviz.cli.export_exact import Request
+from actviz.cli.export_file import written
 from actviz.export import rows, rows_trial, targets, timing, trial, write
 from actviz.export.targets import Target
 from actviz.text import terminal
@@ -39,15 +40,7 @@ def run(request: Request) -> None:
         if request.output is None:
             return
         text = _text(request, target, _told(found))
-    content = text if isinstance(text, bytes) else text.encode()
-    if request.output is None or request.output == "-":
-        terminal.out_bytes(content)
-        return
-    from actviz.streams.whole import write_whole
-
-    write_whole(Path(request.output), content)
-    terminal.out(f"{request.output}\n")
-    if request.test:
+    if written(request.output, text) and request.test:
         folder = Path(f"{request.output}-test")
         named = rows.named(request.functions, target, request.name)
         rows_trial.write_test(folder, named, target, _dtype(request, target), request.order, text)

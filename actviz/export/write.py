@@ -130,16 +130,12 @@ def head(names: Sequence[str], version: str, accuracy: str = "not measured") -> 
 def measured(made: Program, rows: Sequence[dict[str, Any]], version: str) -> Program:
     """The same program, whose head says what a run of its text has shown."""
     names = [unit.name for unit in made.units]
-    return replace(made, head=head(names, version, told(rows)))
-
-
-def told(rows: Sequence[dict[str, Any]]) -> str:
-    """What a run of a text has shown, in a line of its head."""
-    return "; ".join(
+    shown = "; ".join(
         f"{row['function']} at most {row['net_ulp']:.2g} ulp of {row['format']} beside twice the "
         f"condition number at {row['tried']} inputs, {row['off']} farther off"
         for row in rows
     )
+    return replace(made, head=head(names, version, shown))
 
 
 def text(target: Target, made: Program) -> str | bytes:

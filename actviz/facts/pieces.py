@@ -92,10 +92,9 @@ class Curve:
         segments: list[Segment] = []
         for low, high, inside in zip(ends, ends[1:], points, strict=False):
             check()
-            known = [probe for probe in inside if not math.isnan(self.value(probe))]
-            if not known:
+            probe = next((x for x in inside if not math.isnan(self.value(x))), None)
+            if probe is None:
                 continue  # outside the domain
-            probe = known[0]
             tree = piece_at(self.cases, probe)
             if _divides_by_zero(decided(self.cases, probe), probe):
                 continue  # throughout

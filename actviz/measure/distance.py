@@ -142,7 +142,10 @@ def _beyond(curve: Curve, order: int, low: float, high: float) -> Iterator[Large
         tree = derivative(last.tree, "x", order)
         if crowded(derivative(tree), rest.low, rest.high):
             raise NotFound("waves too close together to be told apart")
-        yield ends.by_cells(tree, rest)
+        try:
+            yield ends.by_cells(tree, rest)
+        except ValueError as error:
+            raise NotFound(str(error)) from None
 
 
 def _smooth(tree: Node, over: Interval) -> Largest | None:

@@ -160,8 +160,13 @@ class _Cells:
             return  # it changes with the letters only, and there the cells are cut
         half = Fraction(1, 2) if op == "round" else Fraction(0)
         left, right, cells = pieces(self.edges, gap, self.values)
-        left, right, endless = self._where_it_has_values(gap, left, right, cells)
-        start, end = (_at(gap, x, self.values, cells) - float(half) for x in (left, right))
+        found = [_at(gap, x, self.values, cells) for x in (left, right)]
+        endless = np.zeros(len(left), dtype=bool)
+        lost = np.flatnonzero(np.isnan(found[0]) != np.isnan(found[1]))
+        if lost.size:
+            left, right, endless[lost] = self._where_it_has_values(gap, left, right, cells, lost)
+            found = [_at(gap, x, self.values, cells) for x in (left, right)]
+        start, end = (value - float(half) for value in found)
         with np.errstate(invalid="ignore"):
             low, high = np.minimum(start, end), np.maximum(start, end)
             first, last = np.ceil(low), np.floor(high)
@@ -191,33 +196,34 @@ class _Cells:
         self._insert(places, [Joint(gap, Fraction(int(level)) + half) for level in levels.tolist()])
 
     def _where_it_has_values(
-        self, gap: Node, left: Floats, right: Floats, cells: NDArray[np.intp]
+        self,
+        gap: Node,
+        left: Floats,
+        right: Floats,
+        cells: NDArray[np.intp],
+        at: NDArray[np.intp],
     ) -> tuple[Floats, Floats, NDArray[np.bool_]]:
-        """Intervals cut where a formula stops to have a value; whether it is endless there.
+        """Intervals with some cut where a formula stops to have a value; which are endless there.
 
-        It is where its next value would be far from the last one, as that of a logarithm is.
+        Its next value would be far from the last one, as that of a logarithm is.
         """
-        lost = [np.isnan(_at(gap, x, self.values, cells)) for x in (left, right)]
-        at = np.flatnonzero(lost[0] != lost[1])
-        endless = np.zeros(len(left), dtype=bool)
-        if not at.size:
-            return left, right, endless
+
+        def values(x: Floats) -> Floats:
+            return _at(gap, x, self.values, cells[at])
 
         def known(x: Floats) -> Floats:
-            return np.where(np.isnan(_at(gap, x, self.values, cells[at])), -1.0, 1.0)
+            return np.where(np.isnan(values(x)), -1.0, 1.0)
 
+        gone = known(left[at]) < 0
         found = crossings(known, left[at], right[at])
-        toward = np.where(lost[0][at], right[at], left[at])
+        toward = np.where(gone, right[at], left[at])
         found = np.where(known(found) < 0, np.nextafter(found, toward), found)
-        last, inner = (
-            _at(gap, x, self.values, cells[at]) for x in (found, np.nextafter(found, toward))
-        )
         with np.errstate(invalid="ignore"):
-            endless[at] = ~(np.abs(last - inner) < _STEADY)
+            change = np.abs(values(found) - values(np.nextafter(found, toward)))
         left, right = left.copy(), right.copy()
-        left[at] = np.where(lost[0][at], found, left[at])
-        right[at] = np.where(lost[0][at], right[at], found)
-        return left, right, endless
+        left[at] = np.where(gone, found, left[at])
+        right[at] = np.where(gone, right[at], found)
+        return left, right, ~(change < _STEADY)
 
     def _insert(self, places: Floats, joints: list[Joint]) -> None:
         x = np.concatenate([self.edges, places])

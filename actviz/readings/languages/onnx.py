@@ -7,6 +7,7 @@ of a gated unit), the outputs ``y`` and ``d1``, ``d2``; of several functions, th
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from actviz.formula.tree import Node, node, rebuild, substitute, walk
@@ -67,13 +68,21 @@ def render(program: Program) -> bytes:
         ],
         [make.make_tensor_value_info(word, kind, ["N"]) for word in results],
     )
+    return serialised(graph, functions, program.head)
+
+
+def serialised(graph: Any, functions: Sequence[Any], head: Sequence[str]) -> bytes:
+    """A checked model of a graph and of the local functions that it calls."""
+    import onnx
+    from onnx import helper as make
+
     model = make.make_model(
         graph,
         functions=functions,
         opset_imports=[make.make_opsetid("", OPSET), make.make_opsetid(DOMAIN, 1)],
         ir_version=8,
         producer_name="actviz",
-        doc_string="\n".join(program.head),
+        doc_string="\n".join(head),
     )
     onnx.checker.check_model(model)
     written: bytes = model.SerializeToString()

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from actviz.readings.languages.onnx import DOMAIN, FORMATS, OPSET
+from actviz.readings.languages.onnx import DOMAIN, FORMATS, OPSET, serialised
 from actviz.readings.languages.rows_arrays import Functions
 
 _ROW: Final = """
@@ -105,14 +105,4 @@ def onnx(functions: Functions, dtype: str, order: int, head: Sequence[str]) -> b
         [make.make_tensor_value_info(word, kind, ["N", "n"]) for word in inputs],
         [make.make_tensor_value_info(word, kind, ["N", "n"]) for word in outputs],
     )
-    model = make.make_model(
-        graph,
-        functions=bodies,
-        opset_imports=[make.make_opsetid("", OPSET), make.make_opsetid(DOMAIN, 1)],
-        ir_version=8,
-        producer_name="actviz",
-        doc_string="\n".join(head),
-    )
-    library.checker.check_model(model)
-    serialised: bytes = model.SerializeToString()
-    return serialised
+    return serialised(graph, bodies, head)
