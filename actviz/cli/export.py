@@ -9,7 +9,7 @@ import typer
 from actviz import __version__
 from actviz.cli import export_exact, export_integers
 from actviz.cli.budget import bounded
-from actviz.cli.export_file import written
+from actviz.cli.export_file import tried_here, written
 from actviz.cli.options import FormatOption, MaybeNames, idle
 from actviz.text import terminal
 
@@ -65,7 +65,7 @@ def export(
         typer.Option(
             "--verify",
             help="Compile and run the code here and tell how far off it is; without --to in every "
-            "language that this machine has.",
+            "language that this machine has; a note names the others.",
         ),
     ] = False,
     test: Annotated[
@@ -107,9 +107,8 @@ def export(
 
     softmax and log_softmax are functions of a row of numbers: of the last axis in numpy, torch, jax
     and keras, of a list or an array in python, c, rust and js, of a matrix's rows in onnx. Their
-    NAME_d1(x, g) (d1 in onnx) is the product of a gradient g with the Jacobian. --verify and --test
-    of them are for python, numpy, torch, jax and js, where a row of --verify counts every number of
-    a result; --exact is not for them.
+    NAME_d1(x, g) (d1 in onnx) is the product of a gradient g with the Jacobian. A row of --verify
+    counts every number of a result. --exact is not for them.
 
     An approximation in integers, an approx.json that approximate has made so, becomes code of
     whole numbers, in C, NumPy, Rust, ONNX, Verilog or as a table for $readmemh, with the bits of
@@ -180,7 +179,7 @@ def export(
         )
         return
     if verify and to is None and output is None:
-        chosen = [one for one in targets.TARGETS.values() if not targets.missing(one)]
+        chosen = tried_here(targets.TARGETS.values(), dtype)
     else:
         chosen = [targets.target_of(to, output)]
     kept = [word.strip() for word in (arguments or "").split(",") if word.strip()]

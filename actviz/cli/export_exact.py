@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from actviz import __version__
 from actviz.cli.check_every_input import progress
-from actviz.cli.export_file import written
+from actviz.cli.export_file import tried_here, written
 from actviz.text import terminal
 
 if TYPE_CHECKING:
@@ -44,8 +44,7 @@ def run(request: Request) -> None:
     from actviz.export import exact, targets
 
     if request.verify and request.to is None and request.output is None:
-        every = [targets.TARGETS[word] for word in exact.MODULES]
-        chosen = [target for target in every if not targets.missing(target)]
+        chosen = tried_here([targets.TARGETS[word] for word in exact.MODULES], request.dtype)
     else:
         chosen = [targets.target_of(request.to, request.output)]
     for target in chosen:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from actviz.export.drivers import BEFORE
+from actviz.export.python_drivers import BEFORE
 from actviz.export.targets import Target
 from actviz.export.trial import FILES, Found, done, dtype_of
 from actviz.readings.languages import c

@@ -15,8 +15,10 @@ import numpy as np
 
 from actviz.export import write
 from actviz.export.drivers import driver
+from actviz.export.python_drivers import Call
 from actviz.export.targets import Target
 from actviz.export.vectors import Float64, Vectors, lines, vectors
+from actviz.readings.languages import c, cuda
 from actviz.readings.languages.program import Program
 
 FILES: Final = {
@@ -113,34 +115,79 @@ def run(
 ) -> list[Float64]:
     """The results of exported code at vectors, in a folder of its own."""
     content = write.text(target, made) if code is None else code
+    return results(target, calls(made, target, arguments), flat, content, dtype)
+
+
+def calls(made: Program, target: Target, arguments: Sequence[str]) -> list[Call]:
+    """The functions of a program as a driver calls them."""
+    found = []
+    for unit, text in zip(made.units, arguments, strict=True):
+        for one in unit.outputs:
+            name = spelled = f"{unit.name}{one.suffix}"
+            if target.name in ("c", "cuda"):
+                language = c if target.name == "c" else cuda
+                spelled = language.function_name(unit, one, made.dtype)
+            output = (one.suffix[1:] or "y") if len(made.units) == 1 else name
+            found.append(Call(name, len(unit.inputs), spelled, output, text, unit.parameters))
+    return found
+
+
+def results(
+    target: Target,
+    functions: Sequence[Call],
+    flat: Sequence[Vectors],
+    content: str | bytes,
+    dtype: str,
+    *,
+    rows: bool = False,
+) -> list[Float64]:
+    """What the functions of a file give at vectors; of rows end to end.
+
+    Raises:
+        ValueError: the code does not compile or run, or gives too few numbers.
+    """
     with tempfile.TemporaryDirectory(prefix="actviz-") as folder:
         here = Path(folder)
-        files(here, made, target, content, flat, arguments, dtype)
+        files(here, target, functions, content, flat, dtype, rows=rows)
         for command in compile_commands(target):
             done(command, here, target)
         printed = done([*run_command(target), "vectors.txt", "values"], here, target)
     numbers = np.array([float(word.replace("Infinity", "inf")) for word in printed.split()])
     ends = np.cumsum([one.expected.size for one in flat])
+    if numbers.size != ends[-1]:
+        raise ValueError(f"{target.name} gave {numbers.size} numbers, not {ends[-1]}")
     return [np.asarray(part) for part in np.split(numbers, ends[:-1])]
 
 
 def files(
     folder: Path,
-    made: Program,
     target: Target,
+    functions: Sequence[Call],
     content: str | bytes,
     flat: Sequence[Vectors],
-    arguments: Sequence[str],
     dtype: str,
     *,
+    rows: bool = False,
     on_device: bool = False,
 ) -> None:
     """Write the code, its vectors and the program that runs them."""
+    folder.mkdir(parents=True, exist_ok=True)
     file = FILES.get(target.name, "exported.py")
     (folder / file).write_bytes(content if isinstance(content, bytes) else content.encode())
     (folder / "vectors.txt").write_text(lines(flat), encoding="utf-8")
-    program = driver(target, made, file, dtype, arguments, on_device=on_device)
+    program = driver(target, functions, file, dtype, rows=rows, on_device=on_device)
     (folder / test_file(target)).write_text(program, encoding="utf-8")
+
+
+def fresh(folder: Path) -> Path:
+    """The folder of a test, where there may be one.
+
+    Raises:
+        ValueError: there is something else of that name already.
+    """
+    if folder.exists() and not folder.is_dir():
+        raise ValueError(f"{folder} is a file; --test makes a folder of that name")
+    return folder
 
 
 def write_test(
@@ -159,16 +206,14 @@ def write_test(
     Raises:
         ValueError: there is something else of that name already.
     """
-    if folder.exists() and not folder.is_dir():
-        raise ValueError(f"{folder} is a file; --test makes a folder of that name")
-    folder.mkdir(parents=True, exist_ok=True)
     format_ = dtype_of(made)
     groups = [vectors(one, unit, format_) for one, unit in zip(functions, made.units, strict=True)]
     flat = [one for group in groups for one in group]
     if exact:
         flat = [replace(one, allowed=np.zeros(one.true.shape)) for one in flat]
     device = exact and target.name == "cuda"
-    files(folder, made, target, content, flat, given(functions, made), format_, on_device=device)
+    every = calls(made, target, given(functions, made))
+    files(fresh(folder), target, every, content, flat, format_, on_device=device)
 
 
 def how_to_run(target: Target) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -40,6 +41,7 @@ class Vectors:
     allowed: Float64  # in ulps of the format
     base: float  # of these, those that do not hang on the condition
     dtype: str
+    ends: tuple[int, ...] = ()  # of rows, which lie end to end; empty where each number is one
 
     @property
     def tolerance(self) -> Float64:
@@ -208,10 +210,11 @@ def _near(function: Gate, u: Float64, v: Float64, wrt: str, order: int, by: str)
 
 def lines(tables: Sequence[Vectors]) -> str:
     """The text of a file of vectors: name, expected, tolerance and inputs on each line."""
-    rows = []
+    texts = []
     for one in tables:
-        name = f"{one.name}{one.suffix}"
-        for expected, off, *given in zip(one.expected, one.tolerance, *one.inputs, strict=True):
-            numbers = " ".join(repr(float(number)) for number in (expected, off, *given))
-            rows.append(f"{name} {numbers}\n")
-    return "".join(rows)
+        ends = one.ends or range(1, one.expected.size + 1)
+        columns = [column.tolist() for column in (one.expected, one.tolerance, *one.inputs)]
+        for begin, end in pairwise((0, *ends)):
+            parts = (" ".join(map(repr, column[begin:end])) for column in columns)
+            texts.append("|".join([f"{one.name}{one.suffix}", *parts]) + "\n")
+    return "".join(texts)

@@ -162,7 +162,7 @@ def test_a_typed_formula_and_a_gated_unit_are_right(word: str) -> None:
     assert failures(found) == []
 
 
-@pytest.mark.parametrize("word", ["c", "rust", "numpy"])
+@pytest.mark.parametrize("word", ["c", "rust", "numpy", "js", "onnx"])
 def test_parameters_may_stay_arguments(word: str) -> None:
     functions = resolve_all(["swish:beta=1.5", "elu"])
     target = there(word)

@@ -19,7 +19,7 @@ import numpy as np
 import pytest
 
 from actviz.cli.app import run
-from actviz.export import rows, rows_trial, trial
+from actviz.export import rows, rows_trial, targets, trial
 from actviz.export.targets import TARGETS
 from actviz.lookup.registry import resolve_all, vector
 from tests.export.test_export import there
@@ -404,7 +404,6 @@ def test_a_file_is_written(tmp_path: Path) -> None:
         ),
         ("softmax --to c --order 2", "torch and jax differentiate that again"),
         ("softmax --to c --dtype float16", "not --dtype float16"),
-        ("softmax --to c --verify", "--verify and --test of rows are for python, numpy, torch"),
         ("softmax --to c --exact", "--exact is for functions of one number and gated units"),
         ("softmax --to c --arguments a", "--arguments is for functions of one number"),
         ("softmax gelu --to c", "take a file of their own, without gelu"),
@@ -438,7 +437,7 @@ def test_verify_tells_each_function_and_the_head_says_what_was_measured(
     assert "Accuracy: softmax at most" in goal.read_text()
 
 
-@pytest.mark.parametrize("word", ["python", "numpy", "torch", "js"])
+@pytest.mark.parametrize("word", ["python", "numpy", "torch", "keras", "c", "rust", "js"])
 def test_a_test_beside_the_file_runs_and_fails_when_the_file_is_broken(
     word: str, tmp_path: Path
 ) -> None:
@@ -446,31 +445,69 @@ def test_a_test_beside_the_file_runs_and_fails_when_the_file_is_broken(
     goal = tmp_path / "rows.out"
     assert run(["export", "softmax", "log_softmax", "--to", word, "--test", "-o", str(goal)]) == 0
     folder = tmp_path / "rows.out-test"
-    command = [*trial.run_command(TARGETS[word]), "vectors.txt"]
-    whole = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True)
+    commands = trial.compile_commands(TARGETS[word])
+    commands.append([*trial.run_command(TARGETS[word]), "vectors.txt"])
+
+    def ended() -> Any:
+        for command in commands:
+            one = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+        return one
+
+    whole = ended()
+    assert whole.returncode == 0
     assert whole.stdout.endswith(" passed, 0 failed\n")
     file = folder / trial.FILES.get(word, "exported.py")
-    file.write_text(file.read_text().replace("1 + ", "1.001 + "))
-    broken = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
-    assert broken.returncode == 1
+    text = file.read_text()
+    file.write_text(text.replace("1 + ", "1.001 + ").replace("1.0 + ", "1.001 + "))
+    assert file.read_text() != text
+    assert ended().returncode == 1
 
 
-@pytest.mark.parametrize("word", ["numpy", "torch"])
-@pytest.mark.parametrize(
-    ("right", "wrong", "caught"),
-    [
-        ("(1 + rest)", "(1.000001 + rest)", "softmax"),
-        ("return y * (g - ", "return y * (g + ", "softmax_d1"),
-        ("g - y * ", "g + y * ", "log_softmax_d1"),
-        ("x - top)", "x)", "softmax"),
-    ],
-)
-def test_a_broken_file_is_caught(word: str, right: str, wrong: str, caught: str) -> None:
+def test_verify_without_a_language_names_those_that_it_leaves_out(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there("numpy")
+    monkeypatch.setattr(targets, "missing", lambda one: [] if one.name in KEPT else ["a tool"])
+    assert run(["export", "softmax", "--verify", "--format", "json", "--dtype", "float32"]) == 0
+    told = capsys.readouterr()
+    assert {row["language"] for row in json.loads(told.out)} == {"numpy"}
+    assert "python takes float64, not --dtype float32" in told.err
+    assert "torch needs a tool; jax needs a tool" in told.err
+    assert told.err.count("\n") == 1
+
+
+KEPT: Final = ("python", "numpy")
+BROKEN: Final = {
+    "numpy": ("(1 + rest)", "return y * (g - ", "g - y * ", "x - top)"),
+    "torch": ("(1 + rest)", "return y * (g - ", "g - y * ", "x - top)"),
+    "c": ("(1.0 + row.rest)", "y * (g[i] - ", "g[i] - y * ", "x - top;"),
+    "rust": ("(1.0 + row.rest)", "share(i) * (f64::from(g[i]) - ", "v - y * all", "x - row.top"),
+}
+WRONG: Final = [
+    ("1", "1.000001", "softmax"), ("- ", "+ ", "softmax_d1"), (" - ", " + ", "log_softmax_d1"),
+    ("- ", "- 0.5 * ", "softmax"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("word", BROKEN)
+@pytest.mark.parametrize("at", range(4))
+def test_a_broken_file_is_caught(word: str, at: int) -> None:
     there(word)
-    text = code(word, "float64")
+    dtype = "float64" if "float64" in TARGETS[word].dtypes else "float32"
+    text, right, (old, new, caught) = code(word, dtype), BROKEN[word][at], WRONG[at]
     assert right in text
     named = rows.named(resolve_all(["softmax", "log_softmax"]), TARGETS[word], None)
-    dtype = "float64" if word == "numpy" else "float32"
-    found = rows_trial.tried(named, TARGETS[word], dtype, 1, text.replace(right, wrong))
+    broken = text.replace(right, right.replace("1.0", "1").replace(old, new, 1))
+    found = rows_trial.tried(named, TARGETS[word], dtype, 1, broken)
     off = {f"{one.vectors.name}{one.vectors.suffix}" for one in found if one.wrong}
     assert caught in off
+
+
+def test_a_broken_model_is_caught() -> None:
+    there("onnx")
+    named = rows.named(resolve_all(["softmax", "log_softmax"]), TARGETS["onnx"], None)
+    model = code("onnx", "float32")
+    assert model.count(b"ReduceMax") > 2
+    broken = model.replace(b"ReduceMax", b"ReduceMin")
+    found = rows_trial.tried(named, TARGETS["onnx"], "float32", 1, broken)
+    assert all(one.wrong for one in found)
