@@ -77,7 +77,7 @@ def _some(every: int) -> NDArray[np.float64]:
 
 def _audit(name: str) -> None:
     judge = Judge(Right(actviz.get(name), 0, "float32"))
-    _Slice(judge, Call(CALLED[name], "float32", threads=1)).run()
+    _Slice(judge, Call(CALLED[name], "float32")).run()
 
 
 def _balls(name: str, x: NDArray[np.float64]) -> None:

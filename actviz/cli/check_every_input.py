@@ -153,9 +153,8 @@ def _kernel(request: Request, order: int) -> Kernel:
     if request.wish.command:
         return Command(request.wish.command, request.dtype)
     extra = tuple(request.asked.extra.items())
-    threads = 1 if request.wish.jobs > 1 or request.wish.cluster else None
     asked = request.asked
-    return Call(request.path, request.dtype, order, extra, asked.arrays, threads, asked.limit)
+    return Call(request.path, request.dtype, order, extra, asked.arrays, asked.limit)
 
 
 def _log(wish: Wish, campaign: Any) -> Any:

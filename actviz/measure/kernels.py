@@ -11,7 +11,7 @@ import shlex
 import subprocess
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Any, Final, Protocol
@@ -52,27 +52,37 @@ class Call:
     order: int = 0
     extra: tuple[tuple[str, Any], ...] = ()
     library: str | None = None
-    threads: int | None = None  # that its library may use; None: as many as it likes
     limit: float = field(default=PATIENCE, repr=False)  # seconds for each answer
 
     def answers(self, inputs: Iterable[Patterns]) -> Iterator[Numbers]:
         """Call it on each array."""
         foreign = reach(self.label, dict(self.extra), self.library, self.limit)
         foreign.check(self.dtype, self.order)
-        if self.threads and foreign.library == "torch":
-            import_module("torch").set_num_threads(self.threads)
         kinds = {"numpy": _numpy, "torch": _torch, "jax": _jax, "runtime": _runtime}
         run = kinds[foreign.library]
         call = guarded(self.label, run(foreign, self.dtype, self.order))
-        for patterns in inputs:
-            with waiting(self.label, self.limit):
-                answers = np.asarray(call(patterns))
-            if answers.shape != patterns.shape:
-                raise Refused(
-                    f"{self.label} gave an array of shape {answers.shape} for one of "
-                    f"{patterns.shape}; an elementwise function keeps the shape"
-                )
-            yield answers
+        with one_thread() if foreign.library == "torch" else nullcontext():
+            for patterns in inputs:
+                with waiting(self.label, self.limit):
+                    answers = np.asarray(call(patterns))
+                if answers.shape != patterns.shape:
+                    raise Refused(
+                        f"{self.label} gave an array of shape {answers.shape} for one of "
+                        f"{patterns.shape}; an elementwise function keeps the shape"
+                    )
+                yield answers
+
+
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """Keep PyTorch to one thread: between two calls its others wait at full load for the judge."""
+    torch = import_module("torch")
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
 
 
 def native(patterns: Patterns, dtype: str) -> NDArray[Any]:

@@ -54,7 +54,13 @@ def prepare(folder: Path) -> None:
 
 def short(text: str) -> str:
     """Numbers of many digits with six."""
-    return _LONG.sub(lambda found: f"{float(found[0]):.6g}", text)
+    return _LONG.sub(lambda found: _six(float(found[0])), text)
+
+
+def _six(number: float) -> str:
+    """Six digits; 1.0000000000000002 is 1.0, as on a processor that meets the one exactly."""
+    short = f"{number:.6g}"
+    return short if re.search(r"[.en]", short) else f"{short}.0"
 
 
 def said(command: str, folder: Path) -> str:

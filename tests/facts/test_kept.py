@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import math
+from collections.abc import Sequence
+from typing import Any
 
 import pytest
 
@@ -25,7 +28,30 @@ def test_the_file_holds_every_entry_and_nothing_else() -> None:
 @pytest.mark.parametrize("entry", some(ENTRIES, every=22), ids=lambda entry: entry.name)
 def test_kept_facts_can_be_derived_and_proved_again(entry: Activation) -> None:
     found = derive.derived(entry, TOLERANCE, prove=True, patience=derive.PATIENT)
-    assert kept.line(entry, found) == kept.line(entry), REMAKE
+    (key, now), (kept_key, then) = (
+        _read(line) for line in (kept.line(entry, found), kept.line(entry))
+    )
+    assert same_moments(now.pop("gaussian", None), then.pop("gaussian", None)), REMAKE
+    assert (key, now) == (kept_key, then), REMAKE
+
+
+def _read(line: str) -> tuple[str, dict[str, Any]]:
+    key, _, row = line.partition("\t")
+    return key, json.loads(row)
+
+
+def same_moments(one: Sequence[float | None] | None, other: Sequence[float | None] | None) -> bool:
+    """To the eleven digits that their integrals are worked out to: processors sum in other ways."""
+    if one is None or other is None:
+        return one is other
+    pairs = list(zip(one, other, strict=True))
+    size = max((abs(moment) for pair in pairs for moment in pair if moment is not None), default=0)
+    return all(
+        a is b
+        if a is None or b is None
+        else math.isclose(a, b, rel_tol=1e-11, abs_tol=1e-11 * size)
+        for a, b in pairs
+    )
 
 
 @pytest.mark.parametrize("name", ["softplus", "hard_swish", "binary_step", "sine", "reciprocal"])
@@ -36,7 +62,11 @@ def test_reading_gives_what_was_written(name: str) -> None:
     assert read is not None
     assert dataclasses.replace(read, proved=found.proved) == found
     assert read.dtype_saturation == found.dtype_saturation
-    assert read.gaussian == found.gaussian
+    one, other = (
+        None if each is None else dataclasses.astuple(each)
+        for each in (read.gaussian, found.gaussian)
+    )
+    assert same_moments(one, other)
     assert facts(entry) == read
 
 

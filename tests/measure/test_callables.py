@@ -14,6 +14,7 @@ import actviz
 from actviz.measure import accuracy, callables
 from actviz.measure.callables import Foreign, audit, load
 from actviz.measure.homes import Refused
+from actviz.measure.kernels import Call
 from actviz.readings import number_formats
 
 TANH = actviz.get("tanh")
@@ -206,6 +207,24 @@ def _torch() -> ModuleType:
 def _jax() -> ModuleType:
     jax: ModuleType = pytest.importorskip("jax")
     return jax
+
+
+def test_pytorch_has_one_thread_while_it_is_judged_and_all_afterwards(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    torch = _torch()
+    text = "import torch\ndef f(x): return x * torch.get_num_threads()\n"
+    (tmp_path / "counting.py").write_text(text)
+    monkeypatch.syspath_prepend(tmp_path)
+    before = torch.get_num_threads()
+    torch.set_num_threads(2)
+    try:
+        ones = np.full(3, 0x3F800000, dtype=np.uint32)
+        (answer,) = Call("counting:f", "float32", library="torch").answers([ones])
+        assert answer.tolist() == [1, 1, 1]
+        assert torch.get_num_threads() == 2
+    finally:
+        torch.set_num_threads(before)
 
 
 def test_gelu_of_pytorch_is_zero_where_it_is_not() -> None:
