@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from typing import Any
+from fractions import Fraction
 
 import mpmath as mp
 import pytest
@@ -69,19 +69,49 @@ def test_a_tie_far_out_goes_to_the_even_neighbour(x: float) -> None:
     ("text", "true"),
     [
         ("floor(tanh(x))", 0),
+        ("floor(erf(4*x))", 0),
         ("round(sigmoid(x)/2)", 0),
         ("sign(1 - tanh(x))", 1),
         ("ceil(exp(-exp(x)) + 1)", 2),
+        ("floor(3*tanh(x) + floor(sigmoid(x)))", 2),
+        ("where(tanh(x) < 1, 5, 6)", 5),
+        ("where(erf(x) == 1, 5, floor(tanh(x)))", 0),
+        ("floor(256*tanh(x))/256", 255 / 256),
+        ("floor(x/3 + 2*x/3) - x", 0),
     ],
 )
-def test_what_no_precision_decides_is_told(text: str, true: int) -> None:
-    for x in (1e5, 1e300):
-        try:
-            found: Any = actviz.get(text).exact(x)
-        except exact.NotDecided as told:
-            assert told.points == [x]
-        else:  # a proof by bounds is as good
-            assert found == true
+def test_what_no_precision_decides_is_decided_by_the_side_it_comes_from(
+    text: str, true: float
+) -> None:
+    """What saturates stays below what it comes to, however near: tanh(x) < 1 for every x."""
+    function = actviz.get(text)
+    for x in (30.0, 1e5, 1e15, 1e300):
+        assert function.exact(x) == true, x
+        assert function(x) == true, x
+
+
+def test_a_part_of_a_number_just_below_it_is_one_less() -> None:
+    for x in (1e4, 1e9, 1e15):
+        assert actviz.get("floor(gelu(x))").exact(x) == x - 1  # gelu(x) < x
+        assert actviz.get("trunc(gelu(mish(x)))").exact(x) == x - 1
+        assert actviz.get("ceil(softplus(x))").exact(x) == x + 1
+
+
+@pytest.mark.parametrize(
+    ("text", "shift", "share"),
+    [("(x - 3)*(1/3)", -3, 3), ("max((x - 3)*(1/3), -7)", -3, 3), ("x/3 + x/6", 0, 2),
+     ("x*(1/3)", 0, 3)],
+)  # fmt: skip
+def test_fractions_decide_a_tie_that_no_ball_shows(text: str, shift: int, share: int) -> None:
+    function = actviz.get(text)
+    for x in (0.38105051707952803, 5e-324, 1.5e-323, 3.0, 3 * (1 + 2.0**-52), 1e300):
+        assert function.exact(x) == float((Fraction(x) + shift) / share), x
+
+
+def test_identities_are_not_guessed() -> None:
+    """sigmoid(x) + sigmoid(-x) is 1, and no bound says so: what is told is that it is open."""
+    with pytest.raises(exact.NotDecided):
+        actviz.get("floor(sigmoid(x) + sigmoid(-x))").exact(1.0)
 
 
 def test_one_precision_alone_claims_nothing_it_has_not_shown() -> None:

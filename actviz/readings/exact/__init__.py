@@ -35,11 +35,12 @@ import numpy as np
 from flint import arb
 from numpy.typing import ArrayLike, NDArray
 
+from actviz.formula.calculus import expand_cases
 from actviz.formula.tree import Node, literal, substitute
 from actviz.readings import balls
 from actviz.readings.balls import Ball
 from actviz.readings.effort import check
-from actviz.readings.exact import ranges, ties
+from actviz.readings.exact import ranges, steps
 from actviz.readings.formats import USUAL, Uniform, known
 from actviz.readings.number_formats import settled
 
@@ -246,15 +247,24 @@ class _Search:
                     self.open = self._round(self.open, bits >= _PATIENT)
         if self.open:
             with balls.precision(PRECISIONS[-1]):
-                self.open = [at for at in self.open if not self._tipped(at)]
+                self.open = [at for at in self.open if not self._reasoned(at)]
         self.open += outside
 
-    def _tipped(self, at: int) -> bool:
-        """Whether a tie is decided by a bound that is never reached."""
-        value = ties.tipped(self.tree, self.points[at], self.values)
+    def _reasoned(self, at: int) -> bool:
+        """Whether fractions decide, or bounds that are never reached: the value, or a step."""
+        x = self.points[at]
+        value = steps.near(self.tree, x, self.values)
         if value is not None:
             self.found[at] = self.nearest(value)
-        return value is not None
+            return True
+        plain = steps.without(self.tree, x, self.values)
+        if plain is expand_cases(self.tree):
+            return False
+        search = _Search(plain, [x], self.values, self.nearest, None)
+        search.run({})
+        self.found[at] = search.found[0]
+        self.zeros += [at] * len(search.zeros)
+        return not search.open
 
     def _round(self, pending: list[int], patient: bool) -> list[int]:
         """One precision; returns the points still open. Patient: ranges are asked as well."""

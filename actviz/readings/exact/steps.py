@@ -1,0 +1,91 @@
+"""Steps and cases that precision alone cannot decide: which side their arguments come from.
+
+tanh(40000) is so near 1 that no affordable precision shows the difference, and floor(tanh(x)) is 0
+there nevertheless: tanh stays below 1. Also what is exactly a step or a halfway point, as x*(1/3)
+is at 3, and is seen in no ball, since 1/3 is none of its numbers: there fractions decide.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from flint import arb
+
+from actviz.formula.atoms import ATOMS
+from actviz.formula.calculus import expand_cases
+from actviz.formula.constants import constant_value
+from actviz.formula.tree import Node, holds, literal, node, substitute
+from actviz.readings.balls import BALLS, Ball
+from actviz.readings.exact import ranges, ties
+
+
+def without(tree: Node, x: float, values: Mapping[str, float]) -> Node:
+    """The one formula that holds at ``x``: steps as their numbers, cases as their branches.
+
+    What stays open stays in it. Branches that are not taken are not looked at.
+    """
+    found: dict[Node, Node] = {}
+    picked: dict[Node, Node | None] = {}
+    stack = [tree := expand_cases(tree)]
+    while stack:
+        current = stack[-1]
+        parts = current.args
+        if current.op == "where" and current.args[0] in found:
+            if current not in picked:
+                picked[current] = _branch(current, found[current.args[0]], x, values)
+            chosen = picked[current]
+            parts = current.args if chosen is None else (chosen,)
+        elif current.op == "where":
+            parts = current.args[:1]
+        missing = [part for part in parts if part not in found]
+        if missing:
+            stack += missing
+            continue
+        stack.pop()
+        if len(parts) == 1 and current.op == "where":
+            found[current] = found[parts[0]]
+            continue
+        made = node(current.op, *(found[part] for part in parts)) if parts else current
+        found[current] = _number(made, x, values) if _is_step(made) else made
+    return found[tree]
+
+
+def near(tree: Node, x: float, values: Mapping[str, float]) -> Ball | None:
+    """A number that rounds as a formula without steps does, at ``x``, and takes the same steps.
+
+    None: not found.
+    """
+    own = {word: literal(value) for word, value in values.items()}
+    fraction = constant_value(substitute(tree, {**own, "x": literal(x)}))
+    return _ball(fraction) if fraction is not None else ties.tipped(tree, x, values)
+
+
+def _ball(value: Fraction) -> Ball:
+    return arb(value.numerator) / value.denominator
+
+
+def _is_step(tree: Node) -> bool:
+    return tree.op in ATOMS and ATOMS[tree.op].steps
+
+
+def _number(step: Node, x: float, values: Mapping[str, float]) -> Node:
+    """A step as the whole number that it takes, or as it is."""
+    known = ranges.over(step, ranges.lift(x), values)
+    if isinstance(known, float) or (known is not None and known[0] == known[1]):
+        return step
+    argument = near(step.args[0], x, values)
+    whole = None if argument is None else BALLS[step.op](argument)
+    return step if whole is None or not whole.is_exact() else literal(int(whole.unique_fmpz()))
+
+
+def _branch(choice: Node, condition: Node, x: float, values: Mapping[str, float]) -> Node | None:
+    """What holds of a case, the sides of whose condition are free of steps; None: not known."""
+    _, then, otherwise = choice.args
+    known = ranges.over(condition, ranges.lift(x), values)  # of a condition: True or False
+    if known is None:
+        apart = near(node("-", *condition.args), x, values)
+        if apart is None:
+            return None
+        known = holds(condition.op, int(apart > 0) - int(apart < 0))
+    return then if known else otherwise
