@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_right
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 import numpy as np
@@ -19,6 +20,7 @@ from actviz.approximation.segments import Segments
 _MOST = 100_000  # pieces
 _CLOSE = 2.0**-30
 _EVEN = 2e-7  # relative: how even the errors of pieces are to be
+_BALANCED = 5e-5  # relative: how near the smallest error is found
 
 
 class TooMany(ValueError):  # noqa: N818 - it says what happened
@@ -95,56 +97,106 @@ def _share(segments: Segments, knots: list[float], error: float) -> float:
     return len(knots) - 2 + part
 
 
-def balanced(segments: Segments, low: float, high: float, count: int) -> tuple[float, list[float]]:
+@dataclass
+class _Search:
+    """For the smallest error that some pieces keep in all of some parts.
+
+    Attributes:
+        parts: side by side, with forced knots between them.
+        count: pieces in all of them.
+        knots: of the smallest error found, part by part.
+        widths: of the pieces made last, part by part.
+    """
+
+    segments: Segments
+    parts: Sequence[tuple[float, float]]
+    count: int
+    knots: list[list[float]] = field(default_factory=list)
+    widths: list[list[float]] = field(default_factory=list)
+
+    def _taken(self, error: float) -> tuple[bool, float]:
+        """Whether an error is kept, and how many pieces it takes, the last ones by their share."""
+        made: list[list[float]] = []
+        share = 0.0
+        for k, part in enumerate(self.parts):
+            guesses = self.widths[k] if self.widths else ()
+            try:
+                made.append(greedy(self.segments, *part, error, guesses, 4 * self.count + 8))
+            except TooMany:
+                return False, math.inf
+            share += _share(self.segments, made[-1], error)
+        self.widths = [[b - a for a, b in pairwise(one)] for one in made]
+        kept = sum(len(one) - 1 for one in made) <= self.count
+        if kept:
+            self.knots = made
+        return kept, share
+
+    def smallest(self, error: float, top: float, close: float, noise: float) -> float:
+        """The smallest error, up to a share of it.
+
+        Args:
+            error: to begin with.
+            top: one that is kept.
+            close: that share.
+            noise: an error below which no smaller one is looked for.
+        """
+        bottom, order = 0.0, self.segments.degree + 1
+        for turn in range(90):
+            if not bottom < error < top:
+                error = (bottom * top) ** 0.5 if bottom else top / 4
+            kept, found = self._taken(error)
+            if kept:
+                top = error
+                if len(self.parts) == 1 and self.count - found <= close * self.count:
+                    break
+            else:
+                bottom = error
+            if top - bottom <= close * top or top < noise:
+                break
+            ratio = (found / self.count) ** order if found < math.inf else 16.0
+            error *= ratio * (1 + 0.8 * close)
+            if self.widths:
+                self.widths = [[w * ratio ** (1 / order) for w in row] for row in self.widths]
+            if turn > 2 and turn % 2:  # errors jump where weights do, and beside kinks
+                error = (bottom * top) ** 0.5 if bottom else top / 4
+        return top
+
+
+def balanced(
+    segments: Segments,
+    low: float,
+    high: float,
+    count: int,
+    close: float = _BALANCED,
+) -> tuple[float, list[float]]:
     """The smallest error that ``count`` pieces keep between two forced knots, and the knots."""
     whole = segments.error(low, high) if low < high else 0.0
     noise = _noise(segments, low, high)
     if count == 1 or whole < noise:
         return whole, [low, high]
-    order = segments.degree + 1
-    bottom, top = 0.0, whole
-    error, knots, widths = estimate(segments, low, high, count), [low, high], [0.0]
-    error = min(error, whole / 2)
-    for turn in range(90):
-        try:
-            guesses = widths if len(widths) > 1 else ()
-            made = greedy(segments, low, high, error, guesses, 4 * count + 8)
-        except TooMany:
-            made = []
-        found = _share(segments, made, error) if made else math.inf
-        if made:
-            widths = [b - a for a, b in pairwise(made)]
-        if found <= count:
-            top, knots = error, made
-            if count - found <= 5e-5 * count:
-                break
-        else:
-            bottom = error
-        if top - bottom <= 5e-5 * top or error < noise:
-            break
-        ratio = (found / count) ** order if found < math.inf else 2.0
-        error *= ratio * (1 + 4e-5)
-        widths = [w * ratio ** (1 / order) for w in widths[:-1]]
-        if turn > 9 and turn % 3 == 2:  # the measure may jump where a kink is passed
-            error = error * 1.2 if top > 4 * bottom else (bottom + top) / 2
-        if not bottom < error < top:
-            error = (bottom * top) ** 0.5 if bottom else top / 4
-    return top, knots
+    search = _Search(segments, [(low, high)], count, [[low, high]])
+    start = min(estimate(segments, low, high, count), whole / 2)
+    return search.smallest(start, whole, close, noise), search.knots[0]
 
 
 def _noise(segments: Segments, low: float, high: float) -> float:
     """An error below which fits in float64 tell nothing: some roundings of the largest value."""
-    if segments.scale is not None or not low < high:
+    if not low < high:
         return 1e-15
-    size = float(np.abs(segments.target.on(np.linspace(low, high, 65), low, high)).max())
-    return max(size * 2.0**-50, 1e-15)
+    x = np.linspace(low, high, 65)
+    values = segments.target.on(x, low, high)
+    sizes = np.abs(values) if segments.scale is None else np.abs(values) * segments.scale(x, values)
+    return max(float(sizes.max()) * 2.0**-50, 1e-15)
 
 
 def estimate(segments: Segments, low: float, high: float, count: int) -> float:
     """About which error ``count`` pieces keep, by the derivative that decides over short ones."""
     order = segments.degree + 1
     x = np.linspace(low, high, 64 * order + 1)
-    differences = np.abs(np.diff(segments.target.on(x, low, high), order))
+    values = segments.target.on(x, low, high)
+    differences = np.abs(np.diff(values, order))
+    if segments.scale is not None:  # of the point in the middle of each
+        differences *= segments.scale(x, values)[order // 2 :][: len(differences)]
     total = float(np.sum(differences ** (1 / order)))  # the integral of |f^(order)|^(1/order)
     factorial = math.factorial(order)
     return max(2 * (total / (4 * count)) ** order / factorial, 1e-15)
@@ -160,19 +212,12 @@ def free(segments: Segments, forced: Sequence[float], count: int) -> list[float]
     if len(parts) == 1:
         return balanced(segments, *parts[0], count)[1]
     top = max(segments.error(*part) for part in parts)
-    bottom = 0.0
-    shares = [1] * len(parts)
     noise = max(_noise(segments, *part) for part in parts)
-    while top - bottom > 2e-4 * top and top > noise:
-        error = (bottom * top) ** 0.5 if bottom else top / 16
-        try:
-            counts = [len(greedy(segments, *part, error, (), count + 1)) - 1 for part in parts]
-        except TooMany:
-            counts = [_MOST]
-        if sum(counts) <= count:
-            top, shares = error, counts
-        else:
-            bottom = error
+    search = _Search(segments, parts, count, [list(part) for part in parts])
+    if count > len(parts) and top > noise:
+        start = max(estimate(segments, *part, max(count // len(parts), 1)) for part in parts)
+        search.smallest(min(start, top / 2), top, 2e-4, noise)
+    shares = [len(one) - 1 for one in search.knots]
     spare = count - sum(shares)
     found = [balanced(segments, *part, n) for part, n in zip(parts, shares, strict=True)]
     for _ in range(spare):  # one more where it hurts most, as long as that helps
