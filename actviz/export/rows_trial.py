@@ -14,8 +14,9 @@ from actviz.export.targets import Target
 from actviz.export.vectors import NARROW, Float64, Vectors
 from actviz.readings import soft_rows
 from actviz.readings.effort import ULPS
+from actviz.readings.languages import cuda
 from actviz.readings.languages.program import Program, Unit
-from actviz.readings.number_formats import rounded, ulp
+from actviz.readings.number_formats import largest, rounded, ulp
 
 _ASIDE: Final = "-inf 1|inf 1 2|1 nan|-inf -inf|1 inf inf|inf|-inf|nan"
 
@@ -67,7 +68,7 @@ def write_test(
 
 
 def _calls(named: Sequence[tuple[Any, str]], target: Target, dtype: str, order: int) -> list[Call]:
-    tail = "f" if target.name == "c" and dtype == "float32" else ""
+    tail = cuda.TYPES[dtype][1] if target.name in ("c", "cuda") else ""
     return [
         Call(
             f"{name}{suffix}", 1 + slope, f"{name}{suffix}{tail}",
@@ -81,7 +82,7 @@ def _calls(named: Sequence[tuple[Any, str]], target: Target, dtype: str, order: 
 def _rows(dtype: str) -> list[tuple[Float64, Float64]]:
     """Rows of finite numbers with gradients, all of them numbers of the format."""
     chance = np.random.default_rng(20261128)
-    most = float(np.finfo(dtype).max)
+    most = float(largest(dtype))
     rows: list[Any] = [
         [0.0, 800, -800, 801, 801], [1e-30, -1e-30, 0], [1000, 1001, 999.5], [-5000, -5001],
         [20, 0, 1, -3], [0, 50, 49, 2], [0, -700, -730, -744], [0, -90, -100, -103],

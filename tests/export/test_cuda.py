@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from actviz.export import rows
 from actviz.export.targets import TARGETS
 from actviz.export.write import program, text
 from actviz.lookup.registry import resolve_all
@@ -55,3 +56,13 @@ def test_what_does_not_compile_is_told() -> None:
     code = exported(["relu"], "float32")
     with pytest.raises(ValueError, match=r"exported\.cu\(\d+\): error"):
         nvrtc.compiled(code.replace("act_narrow(x", "act_narrow(z").replace("return", "retrun", 1))
+
+
+@pytest.mark.parametrize("dtype", CUDA.dtypes)
+def test_rows_compile_and_keep_subnormal_numbers(dtype: str) -> None:
+    functions = resolve_all(["softmax", "log_softmax"])
+    code = rows.in_rows(functions, CUDA, order=1, stem=None, dtype=dtype, version="0")
+    assert isinstance(code, str)
+    quick = nvrtc.compiled(code, "--use_fast_math")
+    assert quick.count(".entry") == 4
+    assert re.search(r"cvt(\.rn)?\.ftz\.f64\.f32|cvt\.rn\.ftz\.f32\.f64", quick) is None

@@ -7,6 +7,7 @@ become doubles or come from them, unless the instruction is spelled.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from actviz.readings.languages import c
@@ -16,7 +17,7 @@ from actviz.readings.languages.syntax import Syntax, helper_words, written
 
 FUNCTIONS: Final = c.FUNCTIONS
 # The type, what ends a name, how it becomes a double, how a double becomes it.
-_TYPES: Final = {
+TYPES: Final = {
     "float64": ("double", "", "{0}", "{0}"),
     "float32": ("float", "f", "act_wide({0})", "act_narrow({0})"),
     "float16": ("__half", "_h", "act_wide(__half2float({0}))", "__double2half({0})"),
@@ -24,7 +25,7 @@ _TYPES: Final = {
         "__nv_bfloat16", "_bf16", "act_wide(__bfloat162float({0}))", "__double2bfloat16({0})",
     ),
 }  # fmt: skip
-FORMATS: Final = {dtype: row[0] for dtype, row in _TYPES.items()}
+FORMATS: Final = {dtype: row[0] for dtype, row in TYPES.items()}
 _WORDS: Final = """
     bool catch class const_cast delete dynamic_cast explicit export false friend mutable
     namespace new operator private protected public reinterpret_cast static_cast template this
@@ -64,15 +65,7 @@ _NARROW: Final = """static __host__ __device__ inline float act_narrow(double x)
 
 def render(program: Program) -> str:
     """The program as one header."""
-    includes = ["#include <cmath>", "#include <cstddef>"]
-    if program.dtype == "float16":
-        includes.append("#include <cuda_fp16.h>")
-    if program.dtype == "bfloat16":
-        includes.append("#include <cuda_bf16.h>")
-    head = "".join(f"// {line}".rstrip() + "\n" for line in program.head)
-    parts = [head + "#pragma once", "\n".join(includes)]
-    parts += [_WIDE] * (program.dtype != "float64")
-    parts += [_NARROW] * (program.dtype == "float32")
+    parts = top(program.dtype, program.head)
     for row in needed(program.trees, FUNCTIONS):
         arguments = ", ".join(f"double {word}" for word in row.arguments)
         text = written([row.tree], SYNTAX, helper_words(row))
@@ -84,13 +77,26 @@ def render(program: Program) -> str:
     return "\n\n".join(parts) + "\n"
 
 
+def top(dtype: str, head: Sequence[str]) -> list[str]:
+    """What a header begins with, and how floats become doubles and come from them."""
+    includes = ["#include <cmath>", "#include <cstddef>"]
+    if dtype == "float16":
+        includes.append("#include <cuda_fp16.h>")
+    if dtype == "bfloat16":
+        includes.append("#include <cuda_bf16.h>")
+    said = "".join(f"// {line}".rstrip() + "\n" for line in head)
+    parts = [said + "#pragma once", "\n".join(includes)]
+    parts += [_WIDE] * (dtype != "float64")
+    return parts + [_NARROW] * (dtype == "float32")
+
+
 def function_name(unit: Unit, output: Output, dtype: str) -> str:
     """How a value or a slope is called."""
-    return f"{unit.name}{output.suffix}{_TYPES[dtype][1]}"
+    return f"{unit.name}{output.suffix}{TYPES[dtype][1]}"
 
 
 def _exported(unit: Unit, output: Output, dtype: str) -> list[str]:
-    own, _, wide, narrow = _TYPES[dtype]
+    own, _, wide, narrow = TYPES[dtype]
     letters = (*unit.inputs, *unit.parameters)
     text = written([output.tree], SYNTAX, {word: word for word in letters})
     used = [word for word in letters if word in output.tree.names]

@@ -28,12 +28,13 @@ RENDER: Final[dict[str, Render]] = {
     "jax": rows_arrays.jax,
     "keras": rows_arrays.keras,
     "c": rows_loops.c,
+    "cuda": rows_loops.cuda,
     "rust": rows_loops.rust,
     "js": rows_loops.javascript,
     "onnx": rows_onnx.onnx,
 }
 # Names that the texts use for themselves.
 TAKEN: Final = frozenset(
-    {"act_row", "act_add", "act_sum", "act_shift", "softmax_row"}
-    | {"actRow", "actSum", "ActRow", "ShareOfRow"}
+    {"act_lost", "act_closed", "act_shift", "act_largest", "act_rest", "act_wide", "act_narrow"}
+    | {"ShareOfRow"}
 )

@@ -1,11 +1,23 @@
-"""Softmax and its logarithm of one row, in loops: Python, C, Rust, JavaScript."""
+"""Softmax and its logarithm of one row, in loops: Python, C, CUDA, Rust, JavaScript."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
-from actviz.readings.languages.c import GUARD
+from actviz.readings.languages import c as in_c
+from actviz.readings.languages import cuda as in_cuda
+from actviz.readings.languages import javascript as in_js
+from actviz.readings.languages import rust as in_rust
+from actviz.readings.languages.loops import (
+    PLACES,
+    Loops,
+    arguments,
+    body,
+    gives_place,
+    parsed,
+    speller,
+)
 from actviz.readings.languages.numpy import documented
 from actviz.readings.languages.rows_arrays import SLOPE_SAYS, Functions
 
@@ -64,263 +76,248 @@ def python(functions: Functions, dtype: str, order: int, head: Sequence[str]) ->
     return "\n\n\n".join(parts) + "\n"
 
 
-# What follows is one text for C, Rust and JavaScript in turn: what a row comes to, and the bodies.
+# What the other languages say, each in its own words. Sums are Kahan's and Babuska's: what is lost
+# on the way is added up beside them. Rows are not empty; a result may take the place of an input.
+LOOPS: Final = """
+def lost(sum, v):
+    return (sum - (sum + v)) + v if abs(sum) >= abs(v) else (v - (sum + v)) + sum
 
-_C_ROW: Final = """\
-/* A row: its largest number, where that is, and the sum of the powers of all the others. */
-typedef struct {{ double top, rest; size_t at; }} act_row;
 
-/* Kahan and Babuska's sum: what is lost on the way is added up beside it. */
-static void act_add(double sum[2], double v) {{
-    const double t = sum[0] + v;
-    sum[1] += fabs(sum[0]) >= fabs(v) ? (sum[0] - t) + v : (v - t) + sum[0];
-    sum[0] = t;
-}}
+def closed(sum, off):
+    return sum + off if sum - sum == 0.0 else sum
 
-static double act_sum(const double sum[2]) {{
-    return isfinite(sum[0]) ? sum[0] + sum[1] : sum[0];
-}}
 
-static double act_shift(double x, double top) {{ return x == top ? 0.0 : x - top; }}
+def shift(u, top):
+    return 0.0 if u == top else u - top
 
-static act_row softmax_row(const {own} *x, size_t n) {{
-    act_row row = {{-HUGE_VAL, 0.0, 0}};
-    double sum[2] = {{0.0, 0.0}};
-    size_t i, same = 0;
-    for (i = 0; i < n; i++) {{
-        if (isnan(x[i])) {{
-            row.rest = x[i];
-            return row;
-        }}
-        if (i == 0 || x[i] > row.top) {{
-            row.top = x[i];
-            row.at = i;
-            same = 0;
-        }}
-        same += x[i] == row.top;
-    }}
-    for (i = 0; i < n; i++)
-        if (i != row.at) act_add(sum, exp(act_shift(x[i], row.top)));
-    row.rest = isinf(row.top) && same > 1 ? HUGE_VAL - HUGE_VAL : act_sum(sum);
-    return row;
-}}"""
-_C: Final = {
-    "softmax": (
-        """\
-    const act_row row = softmax_row(x, n);
-    size_t i;
-    for (i = 0; i < n; i++) y[i] = {cast}(exp(act_shift(x[i], row.top)) / (1.0 + row.rest));""",
-        """\
-    const act_row row = softmax_row(x, n);
-    const double lead = n ? g[row.at] : 0.0;
-    double sum[2] = {{0.0, 0.0}};
-    size_t i;
-    for (i = 0; i < n; i++)
-        act_add(sum, exp(act_shift(x[i], row.top)) / (1.0 + row.rest) * (g[i] - lead));
-    for (i = 0; i < n; i++) {{
-        const double y = exp(act_shift(x[i], row.top)) / (1.0 + row.rest);
-        d[i] = {cast}(y * (g[i] - lead - act_sum(sum)));
-    }}""",
-    ),
-    "log_softmax": (
-        """\
-    const act_row row = softmax_row(x, n);
-    const double lost = log1p(row.rest);
-    size_t i;
-    for (i = 0; i < n; i++) y[i] = {cast}(act_shift(x[i], row.top) - lost);""",
-        """\
-    const act_row row = softmax_row(x, n);
-    const double lead = n ? g[row.at] : 0.0, total = 1.0 + row.rest;
-    double sum[2] = {{0.0, 0.0}}, others;
-    size_t i;
-    for (i = 0; i < n; i++)
-        if (i != row.at) act_add(sum, g[i]);
-    others = act_sum(sum);
-    act_add(sum, lead);
-    for (i = 0; i < n; i++) {{
-        const double y = exp(act_shift(x[i], row.top)) / total;
-        const double near = lead * (row.rest / total) - y * others;
-        d[i] = {cast}(i == row.at ? near : g[i] - y * act_sum(sum));
-    }}""",
-    ),
+
+def largest(x, n):
+    at = 0
+    for i in range(n):
+        if x[i] > x[at]:
+            at = i
+    return at
+
+
+def rest(x, n, at):
+    top = x[at]
+    sum = 0.0 if top == top else top
+    off = 0.0
+    for i in range(n):
+        if i != at:
+            v = exp(x[i] - top)
+            off = off + lost(sum, v)
+            sum = sum + v
+    return closed(sum, off)
+
+
+def softmax(x, y, n):
+    at = largest(x, n)
+    top = x[at]
+    total = 1.0 + rest(x, n, at)
+    for i in range(n):
+        y[i] = exp(shift(x[i], top)) / total
+
+
+def log_softmax(x, y, n):
+    at = largest(x, n)
+    top = x[at]
+    more = log1p(rest(x, n, at))
+    for i in range(n):
+        y[i] = shift(x[i], top) - more
+
+
+def softmax_d1(x, g, d, n):
+    at = largest(x, n)
+    top = x[at]
+    lead = g[at]
+    total = 1.0 + rest(x, n, at)
+    sum = 0.0
+    off = 0.0
+    for i in range(n):
+        v = exp(shift(x[i], top)) / total * (g[i] - lead)
+        off = off + lost(sum, v)
+        sum = sum + v
+    mean = closed(sum, off)
+    for i in range(n):
+        d[i] = exp(shift(x[i], top)) / total * (g[i] - lead - mean)
+
+
+def log_softmax_d1(x, g, d, n):
+    at = largest(x, n)
+    top = x[at]
+    lead = g[at]
+    others = rest(x, n, at)
+    total = 1.0 + others
+    sum = 0.0
+    off = 0.0
+    for i in range(n):
+        if i != at:
+            off = off + lost(sum, g[i])
+            sum = sum + g[i]
+    apart = closed(sum, off)
+    whole = closed(sum + lead, off + lost(sum, lead))
+    for i in range(n):
+        if i == at:
+            d[i] = lead * (others / total) - exp(shift(x[i], top)) / total * apart
+        else:
+            d[i] = g[i] - exp(shift(x[i], top)) / total * whole
+"""
+SAYS: Final = {
+    "lost": "What is lost when v is added to a sum.",
+    "closed": "A sum with what was lost on the way; an infinity loses nothing.",
+    "shift": "How far a number is from the largest.",
+    "largest": "Where the largest number of a row is.",
+    "rest": "The sum of the powers of all numbers but that at a place, over its own power.",
 }
+# A head of a function: its name, what it is given, whether a place comes back.
+Head = Callable[[str, Sequence[str], bool], str]
+
+
+def helpers(loops: Loops, head: Head, comment: str) -> list[str]:
+    """The functions that those of rows are made of."""
+    texts = parsed(LOOPS)
+    parts = []
+    for word, says in SAYS.items():
+        own = texts[word]
+        lines = [comment.format(says), head(word, arguments(own), gives_place(own)) + " {"]
+        parts.append("\n".join([*lines, *body(own, loops), "}"]))
+    return parts
+
+
+def functions_of(
+    functions: Functions, order: int, loops: Loops, comment: str
+) -> list[tuple[str, str, str, bool, list[str]]]:
+    """Of each function: kind, name, comment, whether it is a product, its statements."""
+    found = []
+    for kind, name, says in functions:
+        said = "\n".join(comment.format(line) for line in says)
+        found.append((kind, name, said, False, body(parsed(LOOPS)[kind], loops)))
+        if order:
+            said = comment.format(SLOPE_SAYS[kind])
+            own = body(parsed(LOOPS)[f"{kind}_d1"], loops)
+            found.append((kind, f"{name}_d1", said, True, own))
+    return found
+
+
+def _typed(own: str, real: str, given: Sequence[str], size: str = "size_t") -> str:
+    """Arguments as C declares them."""
+    kinds = {**dict.fromkeys(PLACES, f"{size} "), **dict.fromkeys("xg", f"const {own} *")}
+    kinds |= dict.fromkeys("yd", f"{own} *")
+    return ", ".join(f"{kinds.get(word, real + ' ')}{word}" for word in given)
+
+
+def _like_c(
+    functions: Functions, order: int, loops: Loops, marks: tuple[str, str, str, str, str], own: str
+) -> tuple[list[str], list[tuple[str, str]]]:
+    """Helpers and functions; of each function its name and what it is given.
+
+    ``marks``: in front of a helper, of a function, of a size, behind a name, a comment.
+    """
+    inner, outer, size, end, comment = marks
+
+    def head(word: str, given: Sequence[str], place: bool) -> str:
+        kind = size if place else "double"
+        return f"{inner}{kind} act_{word}({_typed(own, 'double', given, size)})"
+
+    parts, heads = helpers(loops, head, comment), []
+    for _, name, said, product, lines in functions_of(functions, order, loops, comment):
+        given = _typed(own, "double", "xgdn" if product else "xyn", size)
+        start = f"{outer}void {name}{end}({given}) {{"
+        parts.append("\n".join([said, start, "    if (n == 0) return;", *lines, "}"]))
+        heads.append((f"{name}{end}", "xgd" if product else "xy"))
+    return parts, heads
+
+
+def _c_loops(load: str, store: str, spelled: Mapping[str, str]) -> Loops:
+    return Loops(
+        speller(in_c.SYNTAX), "const double {0} = {1};", "double {0} = {1};",
+        f"const {spelled['size']} {{0}} = {{1}};", f"{spelled['size']} {{0}} = {{1}};", load, store,
+        loop=f"for ({spelled['size']} i = 0; i < n; i++) {{",
+    )  # fmt: skip
 
 
 def c(functions: Functions, dtype: str, order: int, head: Sequence[str]) -> str:
     """C99: functions of a row and its length; nothing is allocated, results may replace inputs."""
     narrow = dtype == "float32"
-    words = {"own": "float" if narrow else "double", "cast": "(float)" if narrow else ""}
-    own, end = words["own"], "f" if narrow else ""
-    parts = ["/*\n" + "".join(f" * {line}\n" for line in head) + " */"]
-    parts += ["#include <math.h>\n#include <stddef.h>", GUARD, _C_ROW.format(**words)]
-    for kind, name, says in functions:
-        value, slope = (text.format(**words) for text in _C[kind])
-        said = "".join(f"/* {line} */\n" for line in says)
-        start = f"void {name}{end}(const {own} *x, {own} *y, size_t n)"
-        parts.append(f"{said}{start} {{\n{value}\n}}")
-        if order:
-            start = f"void {name}_d1{end}(const {own} *x, const {own} *g, {own} *d, size_t n)"
-            parts.append(f"/* {SLOPE_SAYS[kind]} */\n{start} {{\n{slope}\n}}")
-    return "\n\n".join(parts) + "\n"
+    store = "{0}[{1}] = (float)({2});" if narrow else "{0}[{1}] = {2};"
+    loops = _c_loops("{0}[{1}]" if not narrow else "(double){0}[{1}]", store, {"size": "size_t"})
+    marks = ("static ", "", "size_t", "f" if narrow else "", "/* {0} */")
+    top = "/*\n" + "".join(f" * {line}\n" for line in head) + " */"
+    parts, _ = _like_c(functions, order, loops, marks, in_c.FORMATS[dtype])
+    includes = "#include <math.h>\n#include <stddef.h>"
+    return "\n\n".join([top, includes, in_c.GUARD, *parts]) + "\n"
 
 
-_RUST_ROW: Final = """\
-/// A row: its largest number, where that is, and the sum of the powers of all the others.
-struct ActRow {{
-    top: f64,
-    rest: f64,
-    at: usize,
-}}
-
-/// Kahan and Babuska's sum: what is lost on the way is added up beside it.
-fn act_sum(numbers: impl Iterator<Item = f64>) -> f64 {{
-    let (mut sum, mut lost) = (0.0f64, 0.0f64);
-    for v in numbers {{
-        let t = sum + v;
-        lost += if sum.abs() >= v.abs() {{ (sum - t) + v }} else {{ (v - t) + sum }};
-        sum = t;
-    }}
-    if sum.is_finite() {{ sum + lost }} else {{ sum }}
-}}
-
-fn act_shift(x: {own}, row: &ActRow) -> f64 {{
-    let x = f64::from(x);
-    if x == row.top {{ 0.0 }} else {{ x - row.top }}
-}}
-
-fn softmax_row(x: &[{own}]) -> ActRow {{
-    let mut row = ActRow {{ top: f64::NEG_INFINITY, rest: 0.0, at: 0 }};
-    for (i, v) in x.iter().enumerate() {{
-        if f64::from(*v) > row.top {{
-            row.top = f64::from(*v);
-            row.at = i;
-        }}
-    }}
-    let same = x.iter().filter(|v| f64::from(**v) == row.top).count();
-    let powers = x.iter().enumerate().filter(|(i, _)| *i != row.at);
-    let rest = act_sum(powers.map(|(_, v)| act_shift(*v, &row).exp()));
-    let lost = x.iter().any(|v| v.is_nan()) || (row.top.is_infinite() && same > 1);
-    row.rest = if lost {{ f64::NAN }} else {{ rest }};
-    row
-}}"""
-_RUST: Final = {
-    "softmax": (
-        """\
-    assert_eq!(x.len(), y.len());
-    let row = softmax_row(x);
-    for (v, u) in y.iter_mut().zip(x) {{
-        *v = (act_shift(*u, &row).exp() / (1.0 + row.rest)) as {own};
-    }}""",
-        """\
-    assert!(x.len() == g.len() && x.len() == d.len());
-    if x.is_empty() {{
-        return;
-    }}
-    let row = softmax_row(x);
-    let lead = f64::from(g[row.at]);
-    let share = |i: usize| act_shift(x[i], &row).exp() / (1.0 + row.rest);
-    let mean = act_sum((0..x.len()).map(|i| share(i) * (f64::from(g[i]) - lead)));
-    for i in 0..x.len() {{
-        d[i] = (share(i) * (f64::from(g[i]) - lead - mean)) as {own};
-    }}""",
-    ),
-    "log_softmax": (
-        """\
-    assert_eq!(x.len(), y.len());
-    let row = softmax_row(x);
-    for (v, u) in y.iter_mut().zip(x) {{
-        *v = (act_shift(*u, &row) - row.rest.ln_1p()) as {own};
-    }}""",
-        """\
-    assert!(x.len() == g.len() && x.len() == d.len());
-    let row = softmax_row(x);
-    let total = 1.0 + row.rest;
-    let all = act_sum(g.iter().map(|v| f64::from(*v)));
-    let others = act_sum((0..g.len()).filter(|i| *i != row.at).map(|i| f64::from(g[i])));
-    for i in 0..x.len() {{
-        let (y, v) = (act_shift(x[i], &row).exp() / total, f64::from(g[i]));
-        let near = v * (row.rest / total) - y * others;
-        d[i] = (if i == row.at {{ near }} else {{ v - y * all }}) as {own};
-    }}""",
-    ),
-}
+def cuda(functions: Functions, dtype: str, order: int, head: Sequence[str]) -> str:
+    """CUDA: functions of a row for host and device, and kernels in which a thread takes a row."""
+    own, end, wide, narrow = in_cuda.TYPES[dtype]
+    size = "std::size_t"
+    store = f"{{0}}[{{1}}] = {narrow.format('{2}')};"
+    loops = _c_loops(wide.format("{0}[{1}]"), store, {"size": size})
+    inner = "static __host__ __device__ inline "
+    parts, heads = _like_c(functions, order, loops, (inner, inner, size, end, "// {0}"), own)
+    for name, given in heads:
+        rows = ", ".join(f"{word} + row * n" for word in given)
+        parts.append(
+            f"static __global__ void {name}_kernel("
+            f"{_typed(own, '', given)}, {size} n, {size} rows) {{\n"
+            f"    const {size} row = ({size})blockIdx.x * blockDim.x + threadIdx.x;\n"
+            f"    if (row < rows) {name}({rows}, n);\n}}"
+        )
+    return "\n\n".join([*in_cuda.top(dtype, head), *parts]) + "\n"
 
 
 def rust(functions: Functions, dtype: str, order: int, head: Sequence[str]) -> str:
     """Rust: slices in, a slice of the same length to write into."""
-    own = "f32" if dtype == "float32" else "f64"
+    own = in_rust.FORMATS[dtype]
+    narrow = own == "f32"
+    loops = Loops(
+        speller(in_rust.SYNTAX), "let {0} = {1};", "let mut {0} = {1};", "let {0} = {1};",
+        "let mut {0} = {1};", "f64::from({0}[{1}])" if narrow else "{0}[{1}]",
+        "{0}[{1}] = ({2}) as f32;" if narrow else "{0}[{1}] = {2};", "for i in 0..n {",
+        "if {0} {{", back="{0}",
+    )  # fmt: skip
+    kinds = {**dict.fromkeys(PLACES, "usize"), **dict.fromkeys("xg", f"&[{own}]")}
+    kinds |= dict.fromkeys("yd", f"&mut [{own}]")
+
+    def typed(given: Sequence[str]) -> str:
+        return ", ".join(f"{word}: {kinds.get(word, 'f64')}" for word in given)
+
+    def start(word: str, given: Sequence[str], place: bool) -> str:
+        return f"fn act_{word}({typed(given)}) -> {'usize' if place else 'f64'}"
+
     parts = ["".join(f"//! {line}".rstrip() + "\n" for line in head).rstrip()]
-    parts.append(_RUST_ROW.format(own=own))
-    for kind, name, says in functions:
-        value, slope = (text.format(own=own) for text in _RUST[kind])
-        said = "".join(f"/// {line}\n" for line in says)
-        parts.append(f"{said}pub fn {name}(x: &[{own}], y: &mut [{own}]) {{\n{value}\n}}")
-        if order:
-            start = f"pub fn {name}_d1(x: &[{own}], g: &[{own}], d: &mut [{own}])"
-            parts.append(f"/// {SLOPE_SAYS[kind]}\n{start} {{\n{slope}\n}}")
+    parts += helpers(loops, start, "/// {0}")
+    for _, name, said, product, lines in functions_of(functions, order, loops, "/// {0}"):
+        checks = ["let n = x.len();"]
+        checks += [f"assert_eq!(n, {word}.len());" for word in ("gd" if product else "y")]
+        checks += ["if n == 0 {", "    return;", "}"]
+        checks = [f"    {line}" for line in checks]
+        begin = f"pub fn {name}({typed('xgd' if product else 'xy')}) {{"
+        parts.append("\n".join([said, begin, *checks, *lines, "}"]))
     return "\n\n".join(parts) + "\n"
-
-
-_JS_ROW: Final = """\
-// Kahan and Babuska's sum: what is lost on the way is added up beside it.
-function actSum(numbers) {
-  let sum = 0;
-  let lost = 0;
-  for (const v of numbers) {
-    const t = sum + v;
-    lost += Math.abs(sum) >= Math.abs(v) ? (sum - t) + v : (v - t) + sum;
-    sum = t;
-  }
-  return Number.isFinite(sum) ? sum + lost : sum;
-}
-
-// A row: each number less the largest, where that is, and the powers of all the others added up.
-function actRow(x) {
-  let top = -Infinity;
-  let at = 0;
-  x = Float64Array.from(x);
-  x.forEach((v, i) => { if (v > top) { top = v; at = i; } });
-  const same = x.filter((v) => v === top).length;
-  const lost = x.some(Number.isNaN) || (Math.abs(top) === Infinity && same > 1);
-  const shifted = x.map((v) => (lost ? NaN : v === top ? 0 : v - top));
-  return [shifted, at, actSum(shifted.map(Math.exp).filter((_, i) => i !== at))];
-}"""
-_JS: Final = {
-    "softmax": (
-        """\
-  const [shifted, , rest] = actRow(x);
-  return ARRAY.from(shifted, (u) => Math.exp(u) / (1 + rest));""",
-        """\
-  const [shifted, at, rest] = actRow(x);
-  const y = shifted.map((u) => Math.exp(u) / (1 + rest));
-  const mean = actSum(y.map((u, i) => u * (g[i] - g[at])));
-  return ARRAY.from(y, (u, i) => u * (g[i] - g[at] - mean));""",
-    ),
-    "log_softmax": (
-        """\
-  const [shifted, , rest] = actRow(x);
-  return ARRAY.from(shifted, (u) => u - Math.log1p(rest));""",
-        """\
-  const [shifted, at, rest] = actRow(x);
-  const all = actSum(g);
-  const others = actSum(Float64Array.from(g).filter((_, i) => i !== at));
-  return ARRAY.from(shifted, (u, i) => {
-    const y = Math.exp(u) / (1 + rest);
-    return i === at ? g[i] * (rest / (1 + rest)) - y * others : g[i] - y * all;
-  });""",
-    ),
-}
 
 
 def javascript(functions: Functions, dtype: str, order: int, head: Sequence[str]) -> str:
     """An ES module: an array of any kind in, a typed array out."""
     array = "Float32Array" if dtype == "float32" else "Float64Array"
-    parts = ["".join(f"// {line}".rstrip() + "\n" for line in head).rstrip(), _JS_ROW]
-    for kind, name, says in functions:
-        value, slope = (text.replace("ARRAY", array) for text in _JS[kind])
-        said = "".join(f"// {line}\n" for line in says)
-        parts.append(f"{said}export function {name}(x) {{\n{value}\n}}")
-        if order:
-            start = f"export function {name}_d1(x, g)"
-            parts.append(f"// {SLOPE_SAYS[kind]}\n{start} {{\n{slope}\n}}")
-    return "\n\n".join(parts) + "\n"
+    loops = Loops(
+        speller(in_js.SYNTAX), "const {0} = {1};", "let {0} = {1};", "const {0} = {1};",
+        "let {0} = {1};", "{0}[{1}]", "{0}[{1}] = {2};", "for (let i = 0; i < n; i++) {",
+        same=in_js.SYNTAX.operators,
+    )  # fmt: skip
+
+    def start(word: str, given: Sequence[str], _: bool) -> str:
+        return f"function act_{word}({', '.join(given)})"
+
+    parts = ["".join(f"// {line}".rstrip() + "\n" for line in head).rstrip()]
+    parts += helpers(loops, start, "// {0}")
+    for _, name, said, product, lines in functions_of(functions, order, loops, "// {0}"):
+        given, out = ("xg", "d") if product else ("x", "y")
+        begin = [f"export function {name}({', '.join(given)}) {{"]
+        begin += [f"  {word} = Float64Array.from({word});" for word in given]
+        begin += ["  const n = x.length;", f"  const {out} = new {array}(n);"]
+        begin += [f"  if (n === 0) return {out};"]
+        parts.append("\n".join([said, *begin, *lines, f"  return {out};", "}"]))
+    return "\n\n".join(parts).replace("    ", "  ") + "\n"
