@@ -245,6 +245,8 @@ def change_between(tree: Node, low: float, high: float) -> float:
             left_size, right_size = abs(value_at(tree, a)), abs(value_at(tree, b))
             if math.isinf(left_size) != math.isinf(right_size):
                 return a if math.isinf(left_size) else b  # the double that is the pole itself
+            if math.isinf(left_size):  # 1/x is too large for a double beside 0 as well
+                return a if sign_at(node("/", ONE, tree), a) == 0 else b
             return a if left_size <= right_size else b
         here = sign_at(tree, middle)
         if here == 0:

@@ -46,6 +46,10 @@ def of(formula: str, low: float = -INF, high: float = INF) -> list[Break]:
         ("max(0, x*sigmoid(x))", [(0.0, "kink")]),  # far left both round to 0
         ("trunc(clip(x, -2, 2))", [(-2, "jump"), (-1, "jump"), (1, "jump"), (2, "jump")]),
         ("round(clip(x, 0, 2))", [(0.5, "jump"), (1.5, "jump")]),
+        # Beside these poles doubles overflow as well.
+        ("where(1/x > 0, 1, x)", [(0.0, "jump")]),
+        ("where((x - 1)**(-21) > 0, 1, x - 5)", [(1.0, "jump")]),
+        ("sign(3/x - x**2)", [(0.0, "jump"), (3 ** (1 / 3), "jump")]),
     ],
 )
 def test_places_and_kinds(formula: str, expected: list[tuple[float, str]]) -> None:
