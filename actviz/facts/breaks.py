@@ -236,19 +236,19 @@ def _differ(one: float, other: float, x: float, slopes: tuple[float, float]) -> 
 def _candidates(tree: Node, low: float, high: float) -> Iterator[float]:
     for current in walk(tree):
         if current.op in COMPARISONS and "x" in current.names:
-            yield from _crossings(tidied("-", *current.args), low, high)
+            yield from crossings(tidied("-", *current.args), low, high)
     for current in _step_atoms(tree):
         yield from _steps(current, low, high)
     for part in delicate(tree):
         yield from roots(part, low, high)
-        yield from _touching(part, low, high)
+        yield from touching(part, low, high)
 
 
 def _single(cases: Node, low: float, high: float) -> Iterator[float]:
     """Places that are a case of their own inside a step."""
     for part in {part for atom in _step_atoms(cases) for part in walk(atom.args[0])}:
         if part.op in ("==", "!=") and "x" in part.names:
-            yield from _crossings(tidied("-", *part.args), low, high)
+            yield from crossings(tidied("-", *part.args), low, high)
 
 
 def gaps(cases: Node) -> list[Node]:
@@ -261,7 +261,7 @@ def gaps(cases: Node) -> list[Node]:
     return [*compared, *delicate(cases)]
 
 
-def _crossings(tree: Node, low: float, high: float) -> Iterator[float]:
+def crossings(tree: Node, low: float, high: float) -> Iterator[float]:
     """Where a value changes sign: between the jumps of the floors in it, one formula at a time."""
     jumps = sorted({x for atom in _step_atoms(tree) for x in _steps(atom, low, high)})
     if not jumps:
@@ -390,7 +390,7 @@ def _linear_root(tree: Node, slope: Node, low: float, high: float) -> list[float
     return [root] if low <= root <= high else []
 
 
-def _touching(tree: Node, low: float, high: float) -> Iterator[float]:
+def touching(tree: Node, low: float, high: float) -> Iterator[float]:
     """Zeros at which the tree's value does not change sign, such as that of (x - 1)**2."""
     slope = derivative(tree)
     if "x" not in slope.names:

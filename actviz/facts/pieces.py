@@ -18,6 +18,7 @@ from actviz.facts.points import (
 )
 from actviz.facts.record import Break
 from actviz.facts.scan import Cell, crowded, slope_of, turning_value
+from actviz.facts.single_places import at_doubles
 from actviz.facts.tails import WINDOW, rests, searched, swarms
 from actviz.formula.calculus import derivative, expand_cases, tidied
 from actviz.formula.grammar import constant_value
@@ -58,8 +59,8 @@ class Curve:
 
     def __init__(self, tree: Node, hints: tuple[float, ...] = ()) -> None:
         self.hints = hints  # places that the search looks at besides its own
-        self.given = tree  # nothing dropped: a*x/a with 0 for a has no value
-        self.tree = _plain_numbers(tree)
+        self.given = at_doubles(tree)  # nothing dropped: a*x/a with 0 for a has no value
+        self.tree = _plain_numbers(self.given)
         self.cases = expand_cases(self.tree)
 
     @cached_property

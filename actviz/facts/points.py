@@ -151,7 +151,7 @@ def reasoned_limit(tree: Node, side: int) -> Limit | NoLimit | Undecided:
 
 def singular(tree: Node, x: float) -> bool:
     """Whether a delicate part is zero at ``x``, or at a place that rounds to it."""
-    return any(_vanishes(part, x) for part in delicate(tree))
+    return any(vanishes(part, x) for part in delicate(tree))
 
 
 def between_doubles(tree: Node, x: float) -> bool:
@@ -159,7 +159,8 @@ def between_doubles(tree: Node, x: float) -> bool:
     return singular(tree, x) and not any(value_at(part, x) == 0 for part in delicate(tree))
 
 
-def _vanishes(part: Node, x: float) -> bool:
+def vanishes(part: Node, x: float) -> bool:
+    """Whether a formula is zero at ``x``, or at a place that rounds to it."""
     value = float64.evaluate(part, x, {})
     if value == 0 or x == 0:
         return bool(value == 0)

@@ -62,7 +62,7 @@ def _differs(curve: Curve, odd: bool) -> bool:
     """Whether f(-x) is not f(x), or -f(x), by a difference that rounding hides."""
     turned = substitute(curve.cases, {"x": node("neg", X)})
     gap = tidied("+" if odd else "-", turned, curve.cases)
-    return any(sign_at(gap, x) for x in _POINTS[1::6])
+    return any(sign_at(gap, x) for x in _POINTS[1::6] if math.isfinite(curve.value(x)))
 
 
 def _middle(low: float, high: float) -> float:

@@ -16,6 +16,7 @@ import numpy as np
 import pytest
 
 from actviz.facts import TOLERANCE, Facts, derive, facts, gate
+from actviz.facts.interval import Interval
 from actviz.facts.monotone import direction
 from actviz.formula.grammar import parse
 from actviz.functions.elementwise import Activation
@@ -59,6 +60,10 @@ def of(formula: str) -> Facts:
         "abs(x-1)+abs(x+1)": "even",
         "max(x,1)+min(x,-1)": "odd",
         "x**3+1e-300": None,
+        "1/trunc(x)": "odd",  # without a value between -1 and 1
+        "x/trunc(x)": "even",
+        "1/floor(x)": None,
+        "where(x**2 == 2, 5, x)": None,
         "cosh(x)+1e-300*x": None,
     }.items(),
 )
@@ -298,6 +303,25 @@ def test_no_slope_where_there_is_no_value(formula: str, order: int) -> None:
     assert math.isnan(function.derivative(-1.0, order))
     assert math.isnan(function.exact(-1.0, order))
     assert math.isfinite(function.derivative(1.0, order))
+
+
+@pytest.mark.parametrize("place", ["pi/2", "sqrt(2)", "1/3"])
+@pytest.mark.parametrize("condition", ["x == {}", "2*x == 2*({})", "x**2 == ({})**2"])
+def test_a_single_place_that_no_double_is(place: str, condition: str) -> None:
+    with mpmath.workdps(40):
+        x = float(mpmath.mpf(eval(place, {"pi": mpmath.pi, "sqrt": mpmath.sqrt})))
+    found = of(f"where({condition.format(place)}, 5, x)")
+    assert [joint.value for joint in found.jumps] == [5.0] * len(found.jumps)
+    assert [joint.x for joint in found.jumps] == ([-x, x] if "**" in condition else [x])
+    assert found.symmetry is None
+    assert found.smoothness == "discontinuous"
+    assert found.monotonic is None
+    assert of(f"where({condition.format(place)}, 5, 0)").range == Interval(0.0, 5.0, True, True)
+
+
+def test_an_equation_that_holds_nowhere_is_none() -> None:
+    found = of("where(1/x == 0, 5, where(exp(x) == 0, 6, x))")
+    assert (found.jumps, found.smoothness) == ((), "smooth")
 
 
 def test_places_are_not_joined_across_one_that_is_none() -> None:
