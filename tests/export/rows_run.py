@@ -213,7 +213,32 @@ def _keras(text: str, calls: Calls, dtype: str, folder: Path) -> list[Any]:
     return [np.array(json.loads(line)) for line in got.stdout.splitlines()]
 
 
+_WITH_TRITON: Final = """
+import json, sys
+import exported, torch
+
+dtype, calls = json.load(sys.stdin)
+for name, *given in calls:
+    # Rows of a matrix, one of them another.
+    given = [torch.tensor([row, row[::-1]], dtype=getattr(torch, dtype)) for row in given if row]
+    found = getattr(exported, name)(*(given or [torch.zeros(0)] * (1 + name.endswith("d1"))))
+    if found.numel():
+        torch.testing.assert_close(found[1].flip(0), found[0], equal_nan=True, rtol=1e-5, atol=1e-5)
+        found = found[0]
+    print(json.dumps(found.tolist()))
+"""
+
+
+def _triton(text: str, calls: Calls, dtype: str, folder: Path) -> list[Any]:
+    (folder / "exported.py").write_text(text)
+    got = subprocess.run(
+        [sys.executable, "-c", _WITH_TRITON], cwd=folder, input=json.dumps([dtype, calls]),
+        env={**os.environ, "TRITON_INTERPRET": "1"}, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    return [np.array(json.loads(line)) for line in got.stdout.splitlines()]
+
+
 RUN: Final[dict[str, Callable[[Any, Calls, str, Path], list[Any]]]] = {
     "python": _python, "numpy": _numpy, "torch": _torch, "jax": _jax, "c": _c, "rust": _rust,
-    "js": _js, "onnx": _onnx, "keras": _keras, "cuda": _cuda,
+    "js": _js, "onnx": _onnx, "keras": _keras, "cuda": _cuda, "triton": _triton,
 }  # fmt: skip

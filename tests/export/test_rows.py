@@ -22,6 +22,7 @@ LANGUAGES: Final = [
     ("c", "float32"), ("rust", "float64"), ("rust", "float32"), ("js", "float64"),
     ("js", "float32"), ("cuda", "float64"), ("cuda", "float32"),
     ("onnx", "float64"), ("onnx", "float32"), ("keras", "float64"), ("keras", "float32"),
+    ("triton", "float64"), ("triton", "float32"),
 ]  # fmt: skip
 DIGITS: Final[dict[str, Any]] = {"float64": np.float64, "float32": np.float32}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable
+from collections.abc import Callable, Container, Iterable, Sequence
 
 from actviz.formula.tree import Node
 from actviz.readings.languages.lowering import needed
@@ -32,9 +32,21 @@ def module(
     """
     head = '"""' + "\n".join(program.head) + '\n"""'
     parts = [f"{head}\n\n{imports}", *before]
-    for row in needed(program.trees, known):
-        first = f"def {syntax.helper(row.name)}({', '.join(row.arguments)}):"
-        parts.append(function(first, row.tree, helper_words(row)))
+    parts += helpers(program.trees, known, syntax, function)
     for one in program.units:
         parts += unit(one)
     return "\n\n\n".join(parts) + "\n"
+
+
+def helpers(
+    trees: Sequence[Node],
+    known: Container[str],
+    syntax: Syntax,
+    function: Callable[[str, Node, dict[str, str]], str],
+) -> list[str]:
+    """The definitions of what trees call and a framework lacks."""
+    parts = []
+    for row in needed(trees, known):
+        first = f"def {syntax.helper(row.name)}({', '.join(row.arguments)}):"
+        parts.append(function(first, row.tree, helper_words(row)))
+    return parts

@@ -27,6 +27,7 @@ RENDER: Final[dict[str, Render]] = {
     "torch": rows_arrays.torch,
     "jax": rows_arrays.jax,
     "keras": rows_arrays.keras,
+    "triton": rows_arrays.triton,
     "c": rows_loops.c,
     "cuda": rows_loops.cuda,
     "rust": rows_loops.rust,

@@ -1,10 +1,12 @@
-"""Softmax and its logarithm for arrays, along the last axis: NumPy, PyTorch, JAX, Keras."""
+"""Softmax and its logarithm for arrays, along the last axis: NumPy, PyTorch, JAX, Keras, Triton."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Final
 
+from actviz.formula.tree import X, node
+from actviz.readings.languages import triton as in_triton
 from actviz.readings.languages.jax import AROUND
 from actviz.readings.languages.keras import CHOICES, REGISTERED
 from actviz.readings.languages.numpy import documented
@@ -25,11 +27,11 @@ def _row(x):
     shifted = {where}(largest, 0.0, x - top)
     count = {count}
     rest = {powers} + (count - 1)
-    return shifted, largest, {where}({np}.isinf(top) & (count > 1), {nan}, rest)'''
+    return shifted, largest, {where}({isinf} & (count > 1), {nan}, rest)'''
 
 _VALUES: Final = {
     "softmax": "    shifted, _, rest = _row(x)\n    return {np}.exp(shifted) / (1 + rest)",
-    "log_softmax": "    shifted, _, rest = _row(x)\n    return shifted - {np}.log1p(rest)",
+    "log_softmax": "    shifted, _, rest = _row(x)\n    return shifted - {log1p}(rest)",
 }
 _SLOPES: Final = {
     "softmax": """\
@@ -73,21 +75,34 @@ _WORDS: Final = {
         "lead": 'ops.max(_where(largest, g, float("-inf")), axis=-1, keepdims=True, '
         'initial=float("-inf"))',
     },
+    "tl": {
+        "np": "tl",
+        "nan": 'float("nan")',
+        "top": "tl.max(x, 0, keep_dims=True)",
+        "lead": 'tl.max(tl.where(largest, g, float("-inf")), 0, keep_dims=True)',
+        "isinf": '(tl.abs(top) == float("inf"))',
+        "log1p": "_act_log1p",
+    },
 }
+_AXES: Final = {"torch": "dim=-1, keepdim=True", "tl": "0, keep_dims=True"}
+# Keras' and Triton's own sums of truth values are no numbers in float64.
+_COUNTED: Final = {"ops": 'ops.cast(largest, "float64")', "tl": "largest.to(tl.float64)"}
 
 
 def _words(np: str) -> dict[str, str]:
-    axis = "dim=-1, keepdim=True" if np == "torch" else "axis=-1, keepdims=True"
+    axis = _AXES.get(np, "axis=-1, keepdims=True")
 
     def total(text: str) -> str:
         return f"{np}.sum({text}, {axis})"
 
-    # Keras' own choice and sum would be in float32 and in truth values.
+    # Keras' own choice would be in float32.
     where = "_where" if np == "ops" else f"{np}.where"
     return {
+        "isinf": f"{np}.isinf(top)",
+        "log1p": f"{np}.log1p",
         **_WORDS[np],
         "where": where,
-        "count": total('ops.cast(largest, "float64")' if np == "ops" else "largest"),
+        "count": total(_COUNTED.get(np, "largest")),
         "powers": total(f"{where}(largest, 0.0, {np}.exp(shifted))"),
         "all": total("g * y"),
         "shares": total(f"{where}(largest, 0.0, y)"),
@@ -261,3 +276,49 @@ def keras(functions: Functions, dtype: str, order: int, head: Sequence[str]) -> 
         layer += ["    def call(self, x):", f"        return {name}(x)"]
         parts += ["\n".join(value), "\n".join(layer)]
     return _module(head, "import keras\nfrom keras import ops", parts)
+
+
+_TRITON: Final = """\
+@triton.jit
+def _{name}_kernel({given}, y, n, BLOCK: tl.constexpr):
+    first, at = tl.program_id(0).to(tl.int64) * n, tl.arange(0, BLOCK)
+    inside = at < n
+    # What is behind the end of a row has the power 0, and no gradient.
+{loads}
+    found = _act_narrow(_{core}({wide}), y.dtype.element_ty)
+    tl.store(y + first + at, found, mask=inside)
+
+
+def {name}({given}):
+{says}
+    {given} = {contiguous}
+    y = torch.empty_like(x)
+    n = x.shape[-1]
+    if x.numel():
+        block = triton.next_power_of_2(n)
+        _{name}_kernel[(x.numel() // n,)]({given}, y, n, BLOCK=block)
+    return y"""
+
+
+def triton(functions: Functions, dtype: str, order: int, head: Sequence[str]) -> str:
+    """A module for Triton; each program of a kernel takes a row, of at most 2^20 numbers."""
+    cores = _cores(functions, "tl", order)
+    logarithm = in_triton.helpers([node("log1p", X)]) if "_act_log1p" in "".join(cores) else []
+    parts = [in_triton.AROUND, *logarithm, *(f"@triton.jit\n{core}" for core in cores)]
+    for kind, name, says in functions:
+        for slope in range(order + 1):
+            letters = "xg"[: slope + 1]
+            loads = [
+                f"    {word}_ = _act_wide(tl.load({word} + first + at, mask=inside, other=0.0))\n"
+                f"    {word}_ = tl.where(inside, {word}_, {other})"
+                for word, other in zip(letters, ('float("-inf")', "0.0"), strict=False)
+            ]
+            told = (SLOPE_SAYS[kind],) if slope else (*says, "", "Along the last axis.")
+            text = _TRITON.format(
+                name=f"{name}{'_d1' * slope}", core=f"{kind}{'_d1' * slope}",
+                given=", ".join(letters), wide=", ".join(f"{word}_" for word in letters),
+                contiguous=", ".join(f"{word}.contiguous()" for word in letters),
+                loads="\n".join(loads), says="\n".join(documented(told)),
+            )  # fmt: skip
+            parts.append(text)
+    return _module(head, in_triton.IMPORTS, parts)

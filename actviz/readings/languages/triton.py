@@ -10,10 +10,11 @@ from __future__ import annotations
 import builtins
 import keyword
 import math
+from collections.abc import Sequence
 from typing import Final
 
 from actviz.formula.tree import Node
-from actviz.readings.languages import numpy
+from actviz.readings.languages import numpy, python_module
 from actviz.readings.languages.program import Program, Unit
 from actviz.readings.languages.python_module import module
 from actviz.readings.languages.syntax import Syntax, written
@@ -42,7 +43,7 @@ SYNTAX: Final = Syntax(
 
 # A bfloat16 by its bits, for its subnormal numbers, and on the way back by a float32 whose last bit
 # remembers what was cut off, so that it is rounded once.
-_AROUND: Final = """@triton.jit
+AROUND: Final = """@triton.jit
 def _act_wide(x):
     if x.dtype == tl.bfloat16:
         bits = x.to(tl.int16, bitcast=True).to(tl.int32) << 16
@@ -78,10 +79,17 @@ def {name}({inputs}):{said}
     return y"""
 
 
+IMPORTS: Final = "import torch\nimport triton\nimport triton.language as tl"
+
+
 def render(program: Program) -> str:
     """The program as one module."""
-    imports = "import torch\nimport triton\nimport triton.language as tl"
-    return module(program, imports, [_AROUND], FUNCTIONS, SYNTAX, _function, _unit)
+    return module(program, IMPORTS, [AROUND], FUNCTIONS, SYNTAX, _function, _unit)
+
+
+def helpers(trees: Sequence[Node]) -> list[str]:
+    """The definitions of what trees call and Triton lacks."""
+    return python_module.helpers(trees, FUNCTIONS, SYNTAX, _function)
 
 
 def _function(head: str, tree: Node, words: dict[str, str]) -> str:
