@@ -71,7 +71,8 @@ def _made(setting: Setting, maker: Pieces, size: int) -> Approximation:
             parts["note"] = _ANY_RESULTS
     elif asked.kind == "pieces":
         parts["pieces"] = maker.pieces(size)
-        lowest = _lowest(setting, maker, size)
+        exact = all(map(setting.target.is_piece, parts["pieces"]))
+        lowest = 0.0 if exact else _lowest(setting, maker, size)
         if asked.joins:
             parts["note"] = _CROSSING if asked.held else _JOINED
         elif asked.held and lowest is not None:

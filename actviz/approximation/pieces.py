@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
@@ -170,7 +170,8 @@ class Pieces:
         """The best pieces of the request's kind."""
         if any(line is not None for line in self.outer):
             return WholeLine(self).pieces(count)
-        return self._pieces_on(self.knots(count))
+        made = self._pieces_on(self.knots(count))
+        return _merged(made) if self.setting.request.knots == "free" else made
 
     @property
     def outer(self) -> tuple[Any, Any]:
@@ -239,6 +240,17 @@ class Pieces:
             Piece(a, b, tuple(float(c) + 0.0 for c in row))
             for (a, b), row in zip(pairwise(ends), rows, strict=True)
         )
+
+
+def _merged(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
+    """The same with one piece where one goes on as the one before it."""
+    found = list(pieces[:1])
+    for one in pieces[1:]:
+        if one.coefficients == found[-1].coefficients:
+            found[-1] = replace(found[-1], high=one.high)
+        else:
+            found.append(one)
+    return tuple(found)
 
 
 def _joined(

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,7 +14,8 @@ from flint import arb
 from numpy.typing import NDArray
 
 from actviz.approximation.covering import order_of_zero
-from actviz.approximation.result import Fold
+from actviz.approximation.exact_parts import ExactPart, exact_parts
+from actviz.approximation.result import Fold, Piece
 from actviz.facts.breaks import breaks
 from actviz.facts.pieces import Curve
 from actviz.facts.symmetry import symmetry
@@ -86,6 +89,20 @@ class Target:
         found = breaks(self.tree, self.low, self.high)
         return tuple(one for one in found if one.order <= 1)
 
+    @cached_property
+    def exact_parts(self) -> tuple[ExactPart, ...]:
+        """Where it is itself a polynomial."""
+        return exact_parts(self.tree, self.low, self.high, {one.x for one in self.breaks})
+
+    def polynomial(self, low: float, high: float, degree: int) -> Float64 | None:
+        """The coefficients of a piece that is the function itself, to nearest; None: none is."""
+        for part in self.exact_parts:
+            if part.holds(low, high) and len(part.row) <= degree + 1:
+                row = np.zeros(degree + 1)
+                row[: len(part.row)] = [float(c) for c in part.row]
+                return row
+        return None
+
     def on(self, x: Float64, low: float | None = None, high: float | None = None) -> Float64:
         """Values in float64; at the ends of a piece, the limits from within it."""
         points = x
@@ -102,6 +119,15 @@ class Target:
         if self.fold is not None and any(self.fold.line):
             found = found - (self.fold.line[0] + self.fold.line[1] * points)
         return found
+
+    def is_piece(self, piece: Piece) -> bool:
+        """Whether a piece of a finite range is the function itself, to the last digit."""
+        row = tuple(Fraction(c) for c in piece.coefficients)
+        return any(
+            part.holds(piece.low, piece.high)
+            and all(u == v for u, v in zip_longest(row, part.row, fillvalue=0))
+            for part in self.exact_parts
+        )
 
     @cached_property
     def knots(self) -> tuple[float, ...]:

@@ -125,6 +125,8 @@ def worst_rounded(
         with np.errstate(invalid="ignore"):
             errors = np.abs(peak.error(x) + peak.rest(x, computed(x))) * peak.unit(x)
         errors = np.nan_to_num(errors, nan=0.0, posinf=0.0)
+        if not seen and not errors.any():  # nothing is rounded
+            break
         for near in x[np.argsort(errors)[-2:]].tolist():
             more = seen_at(near)
             if more > seen:

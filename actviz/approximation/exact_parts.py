@@ -1,0 +1,108 @@
+"""Where a function is itself a polynomial: there a piece of its degree errs by nothing."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Container
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import pairwise, zip_longest
+
+from actviz.facts.breaks import piece_at, places
+from actviz.formula.calculus import expand_cases
+from actviz.formula.constants import constant_value
+from actviz.formula.tree import Node, X, walk
+
+_MOST = 9  # of a degree
+_PLACES = 1000  # of a staircase that is looked at
+
+Row = tuple[Fraction, ...]  # coefficients, lowest first, without zeros at the end
+
+
+@dataclass(frozen=True, slots=True)
+class ExactPart:
+    """The function is this polynomial from one place to another."""
+
+    low: float
+    high: float
+    row: Row
+
+    def holds(self, low: float, high: float) -> bool:
+        """Whether a piece is within; a jump's own value may belong to the piece before it."""
+        return self.low <= low and high <= math.nextafter(self.high, math.inf)
+
+
+def exact_parts(
+    tree: Node, low: float, high: float, breaks: Container[float]
+) -> tuple[ExactPart, ...]:
+    """The parts of a range on which a formula in x is a polynomial.
+
+    Args:
+        tree: the formula.
+        low, high: the range.
+        breaks: places over which no part goes.
+    """
+    cases = expand_cases(tree)
+    ends = [low, *(x for x in places(cases, low, high) if low < x < high), high]
+    found: list[ExactPart] = []
+    for a, b in pairwise(ends if len(ends) <= _PLACES else ()):
+        row = polynomial_of(piece_at(cases, a + (b - a) / 2))
+        if row is None:
+            continue
+        if found and found[-1].high == a and found[-1].row == row and a not in breaks:
+            found[-1] = ExactPart(found[-1].low, b, row)
+        else:
+            found.append(ExactPart(a, b, row))
+    return tuple(found)
+
+
+def polynomial_of(tree: Node) -> Row | None:
+    """The coefficients of a formula in x that is plainly a polynomial; None: it is not."""
+    known: dict[Node, Row | None] = {}
+    for current in walk(tree):
+        known[current] = _row(current, [known[arg] for arg in current.args])
+    return known[tree]
+
+
+def _row(tree: Node, args: list[Row | None]) -> Row | None:
+    value = constant_value(tree)
+    if value is not None:
+        return _cut([value])
+    if tree == X:
+        return (Fraction(0), Fraction(1))
+    match tree.op, args:
+        case "neg", [tuple() as a]:
+            return tuple(-c for c in a)
+        case "+", [tuple() as a, tuple() as b]:
+            return _sum(a, b, 1)
+        case "-", [tuple() as a, tuple() as b]:
+            return _sum(a, b, -1)
+        case "*", [tuple() as a, tuple() as b]:
+            return _product(a, b)
+        case "/", [tuple() as a, (by,)] if by:
+            return tuple(c / by for c in a)
+        case "**", [tuple() as a, (power,)] if power in range(_MOST + 1):
+            found: Row | None = (Fraction(1),)
+            for _ in range(int(power)):
+                found = None if found is None else _product(found, a)
+            return found
+    return None
+
+
+def _sum(a: Row, b: Row, sign: int) -> Row | None:
+    return _cut([u + sign * v for u, v in zip_longest(a, b, fillvalue=Fraction(0))])
+
+
+def _product(a: Row, b: Row) -> Row | None:
+    found = [Fraction(0)] * (len(a) + len(b) - 1)
+    for i, u in enumerate(a):
+        for j, v in enumerate(b):
+            found[i + j] += u * v
+    return _cut(found)
+
+
+def _cut(row: list[Fraction]) -> Row | None:
+    """Without zeros at the end; None: of too high a degree."""
+    while len(row) > 1 and not row[-1]:
+        row.pop()
+    return tuple(row) if len(row) <= _MOST + 1 else None

@@ -1,0 +1,99 @@
+"""Where a function is itself a polynomial, its pieces are that polynomial."""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import pytest
+import sympy
+
+from actviz.approximation.exact_parts import exact_parts, polynomial_of
+from actviz.approximation.making import approximate
+from actviz.approximation.request import Request
+from actviz.approximation.result import Approximation
+from actviz.formula.grammar import parse
+from actviz.lookup.registry import get
+
+
+def made(name: str, **asked: Any) -> Approximation:
+    return approximate(Request(activation=get(name), spec=name, **asked))
+
+
+def rows(one: Approximation) -> list[tuple[float, float, tuple[float, ...]]]:
+    assert one.pieces is not None
+    return [(piece.low, piece.high, piece.coefficients) for piece in one.pieces]
+
+
+@pytest.mark.parametrize("measure", ["absolute", "relative", "ulp"])
+@pytest.mark.parametrize("degree", [1, 2])
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("hard_tanh", [(-4, -1, [-1, 0]), (-1, 1, [0, 1]), (1, 4, [1, 0])]),
+        ("leaky_relu", [(-4, 0, [0, 0.01]), (0, 4, [0, 1])]),
+        ("prelu", [(-4, 0, [0, 0.25]), (0, 4, [0, 1])]),
+        ("x/4 - abs(x - 1)", [(-4, 1, [-1, 1.25]), (1, 4, [1, -0.75])]),
+    ],
+)
+def test_what_is_straight_is_exact(
+    name: str, expected: list[tuple[float, float, list[float]]], degree: int, measure: str
+) -> None:
+    if "abs" in name and measure != "absolute":
+        return  # it has a zero beside 0
+    one = made(name, span=(-4.0, 4.0), size=8, degree=degree, measure=measure)
+    found = [(low, high, list(row[:2])) for low, high, row in rows(one)]
+    assert found == expected
+    assert one.bound_any == 0
+
+
+def test_a_parabola_is_exact() -> None:
+    one = made("hard_swish", span=(-4.0, 4.0), size=8, degree=2)
+    assert rows(one) == [(-4, -3, (0, 0, 0)), (-3, 3, (0, 0.5, 1 / 6)), (3, 4, (0, 1, 0))]
+    assert one.error is not None
+    assert one.error.upper < 1e-13
+
+
+def test_a_format_that_does_not_have_a_slope_does_not_get_it() -> None:
+    one = made("leaky_relu", span=(-4.0, 4.0), size=8, measure="ulp", held="float16")
+    assert all(float(np.float16(c)) == c for _, _, row in rows(one) for c in row)
+
+
+@pytest.mark.parametrize(
+    ("text", "row"), [("x + 0.25", (0.25, 1)), ("2*x", (0, 2)), ("3 + 0*x", (3,))]
+)
+@pytest.mark.parametrize("asked", [{}, {"continuous": True}, {"degree": 2}])
+def test_a_line_is_itself_on_the_whole_line(
+    text: str, row: tuple[float, ...], asked: dict[str, Any]
+) -> None:
+    one = made(text, size=8, **asked)
+    assert rows(one) == [(-math.inf, 0, row), (0, math.inf, row)]
+    assert one.error is not None
+    assert one.error.lower == 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["x", "3", "-(x - 1)**3/7 + x*(2 - x)", "(x + 1/3)*(x - 1/3)", "(x**2 + 1)**4 - x", "x/2/4"],
+)
+def test_coefficients_are_those_that_sympy_finds(text: str) -> None:
+    x = sympy.Symbol("x")
+    asked = sympy.Poly(sympy.sympify(text, rational=True), x).all_coeffs()[::-1]
+    assert polynomial_of(parse(text)) == tuple(Fraction(int(c.p), int(c.q)) for c in asked)
+
+
+@pytest.mark.parametrize(
+    "text", ["exp(x)", "1/x", "x**0.5", "x**-1", "(x**2)**5", "x**x", "abs(x)"]
+)
+def test_other_formulas_are_none(text: str) -> None:
+    assert polynomial_of(parse(text)) is None
+
+
+def test_a_part_ends_where_the_function_breaks() -> None:
+    tree = parse("where(x == 1, 5, x)")
+    parts = exact_parts(tree, -4, 4, {1.0})
+    assert [(part.low, part.high) for part in parts] == [(-4, 1), (1, 4)]
+    elu = get("elu")
+    assert [part.low for part in exact_parts(elu.bound_tree, -4, 4, {0.0})] == [0]
