@@ -211,8 +211,14 @@ def noticed(copy: Path, tests: tuple[str, ...], limit: int) -> str:
     if done.returncode < 0:
         return f"no end within {limit} s of processor time, or a crash"
     failed = [line for line in done.stdout.splitlines() if line.startswith(("FAILED", "ERROR"))]
-    # A title of parameters may hold blanks and a hyphen; a reason comes after " - ".
-    return failed[0].split(" ", 1)[1].split(" - ")[0] if failed else BROKEN
+    return named(failed[0]) if failed else BROKEN
+
+
+def named(line: str) -> str:
+    """The test that a line of pytest's summary names; parameters may hold what ends a name."""
+    name = line.split(" ", 1)[1]
+    first = name.split(" - ")[0]
+    return f"{name.split('] - ')[0].removesuffix(']')}]" if "[" in first else first
 
 
 def judged(copy: Path, change: Change, limit: int) -> str:

@@ -9,9 +9,11 @@ from __future__ import annotations
 from typing import Final
 
 WATCHED_BY: Final[dict[str, str]] = {
-    "formula": "formula lookup/test_typed_formula.py",
+    "formula": "formula lookup/test_typed_formula.py readings/test_every_atom.py"
+    " facts/test_facts.py",
     "formula/tree": "formula readings/test_asymptotics.py",
-    "readings": "readings/test_identity.py readings/test_slopes.py",
+    "readings": "readings/test_identity.py readings/test_slopes.py readings/test_dropped_parts.py"
+    " readings/test_lost_constants.py readings/test_tails.py",
     "readings/asymptotics": "readings/test_asymptotics.py",
     "readings/certified": "readings/test_certified.py readings/test_certified_arrays.py",
     "readings/exact": "readings/test_exact.py",
@@ -30,10 +32,10 @@ WATCHED_BY: Final[dict[str, str]] = {
     "readings/sides": "readings/test_sides.py readings/test_underflow.py",
     "readings/slopes": "readings/test_slopes.py readings/test_slopes_of_registry.py",
     "facts": "facts/test_kept.py facts/test_breaks.py facts/test_facts.py facts/test_proof.py"
-    " facts/test_truth.py facts/test_brute_force.py",
+    " facts/test_truth.py facts/test_brute_force.py facts/test_domains.py",
     "facts/gaussian": "networks/test_depth.py networks/test_gain.py",
     "functions": "functions/test_elementwise.py functions/test_entries.py functions/test_gated.py"
-    " functions/test_random_functions.py",
+    " functions/test_random_functions.py functions/test_immutable.py",
     "functions/vector": "functions/vector",
     "lookup": "lookup/test_registry.py lookup/test_typed_formula.py lookup/test_roles.py"
     " lookup/test_citations.py lookup/test_plug_ins.py lookup/test_user_catalogues.py"
@@ -62,20 +64,30 @@ WATCHED_BY: Final[dict[str, str]] = {
     "text": "text cli/test_list.py",
     "text/standard": "text cli/test_ends.py cli/test_manners.py",
     "streams": "streams/test_whole.py streams/test_numerals.py streams/test_pipes.py"
-    " streams/test_turns.py",
+    " streams/test_turns.py streams/test_cells.py",
     "processes": "processes cli/test_shared_work.py",
     "files": "files cli/test_files.py",
     "approximation": "approximation/test_making.py approximation/test_result.py"
-    " approximation/test_spec.py approximation/test_whole_numbers.py",
+    " approximation/test_spec.py approximation/test_whole_numbers.py approximation/test_nearest.py"
+    " approximation/test_exact_parts.py approximation/test_polynomials.py"
+    " approximation/test_brackets.py approximation/test_compensated.py"
+    " approximation/test_long_facts.py",
     "approximation/inputs": "approximation/test_every_input.py approximation/test_whole_numbers.py",
     "approximation/integers": "approximation/test_whole_numbers.py",
     "approximation/whole_numbers": "approximation/test_whole_numbers.py",
-    "catalogue": "catalogue/test_coverage.py",
+    "catalogue": "catalogue/test_coverage.py catalogue/test_catalogue.py catalogue/test_claims.py",
     "catalogue/conventions": "libraries/test_kink_slopes.py",
     "libraries": "libraries/test_dialects.py libraries/test_kink_slopes.py",
     "libraries/asking": "libraries/test_verify.py",
     "libraries/verify": "libraries/test_verify.py libraries/test_dialects.py",
-    "export": "export/test_export.py export/test_integers.py",
+    "export": "export/test_export.py export/test_integers.py export/test_c.py"
+    " export/test_beside_zeros.py",
+    "export/cells": "export/test_exact.py",
+    "export/exact": "export/test_exact.py",
+    "export/judging": "export/test_exact.py",
+    "export/proof": "export/test_exact.py",
+    "export/rows": "export/test_rows.py export/test_rows_command.py",
+    "export/trial": "export/test_exact.py export/test_export.py",
     "models": "models/test_formats.py models/test_identify.py models/test_onnx.py"
     " models/test_taken_apart.py models/test_branches.py models/test_inside_operators.py"
     " models/test_whole_numbers.py models/test_hostile.py",
@@ -113,6 +125,7 @@ WATCHED_BY: Final[dict[str, str]] = {
     "pages": "cli/test_said.py pages cli/test_show.py cli/test_table.py cli/test_derive.py",
     "pages/backprop": "networks/test_backprop.py cli/test_said.py",
     "pages/check": "cli/test_check.py cli/test_table_files.py",
+    "pages/every_input": "cli/test_check_every_input.py measure/test_every_input.py",
     "cli": "cli/test_said.py cli/test_mistakes.py cli/test_kinds.py"
     " cli/test_no_option_is_ignored.py",
     "cli/approximate": "cli/test_approximate.py",

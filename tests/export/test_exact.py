@@ -19,6 +19,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from actviz import gate
 from actviz.cli.app import run
 from actviz.export import cells, exact, trial, write
 from actviz.export.cells import NoTable, fitted
@@ -346,6 +347,12 @@ def test_what_cannot_be_exact_is_refused_with_the_reason(
     assert captured.out == ""
     assert word in captured.err
     assert captured.err.count("\n") == 1
+
+
+def test_functions_of_one_number_are_taken_and_others_are_not() -> None:
+    exact.check([get("gelu"), get("tanh")], TARGETS["c"], None)
+    with pytest.raises(ValueError, match="one number, not for swiglu"):
+        exact.check([get("gelu"), gate("swiglu")], TARGETS["c"], "float32")
 
 
 def test_what_is_too_large_is_told_with_the_inputs(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -246,6 +246,11 @@ def test_what_goes_on_for_ever_is_said_to() -> None:
     assert "zeros" not in of("x + sin(x)**2").endless  # only one, for the rest is bounded away
     assert of("x - floor(x)").range is None  # not found rather than guessed
     assert "jumps" in of("floor(x)").endless
+    slope_of_sinc = of("dsinc(1, x)")
+    assert {"zeros", "extrema", "pieces", "inflections"} <= set(slope_of_sinc.endless)
+    assert slope_of_sinc.range is not None
+    # mpmath: sin(x)/x is steepest at 2.0815759778181
+    assert slope_of_sinc.range.high == pytest.approx(0.43618181727145846, rel=1e-15)
     ripple = of("(x + 2*sin(x))*sigmoid(x)")  # where the search ends is no extremum
     assert all(abs(ripple_slope(one.x)) < 1e-12 for one in ripple.extrema)
     assert len(ripple.extrema) > 3

@@ -24,7 +24,7 @@ from actviz.measure.homes import Refused
 from actviz.measure.kernels import Call, Command
 from actviz.measure.right_results import Right
 from actviz.measure.tally import EDGES, Binade, Patterns, Tally, of_patterns
-from actviz.pages.every_input import found, sentence
+from actviz.pages.every_input import found, rows, sentence
 from tests.sample import some
 
 Float32 = NDArray[np.float32]
@@ -256,6 +256,18 @@ def test_infinities_and_nan() -> None:
     tally = Judge(right).judge(stretch, bad)
     assert tally.counts["lost_nan"] == 7
     assert tally.counts["nan"] == tally.counts["no_overflow"] == 1
+
+
+def test_the_page_tells_an_error_in_ulp_where_it_has_one() -> None:
+    def rows_of(answer: float) -> dict[str, dict[str, Any]]:
+        results = [np.full(1, answer, np.float32), np.zeros(1, np.float32)]
+        tally = Judge(Right(get("relu"))).judge(Stretch(0x3F800000, 1), results)
+        return {row["finding"]: row for row in rows(tally, "f", 0)}
+
+    near = rows_of(1 + 2.0**-22)["not correctly rounded"]
+    assert (near["ulp"], near["x"], near["bits"]) == (2.0, 1.0, "0x3f800000")
+    far = rows_of(math.inf)["infinite for a number"]
+    assert (far["ulp"], far["expected"], far["got"]) == (None, 1.0, math.inf)
 
 
 # ---------------------------------------------------------------- runs

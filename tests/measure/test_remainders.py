@@ -8,6 +8,7 @@ import pytest
 
 from actviz.formula.grammar import parse
 from actviz.measure.staircases.remainders import enclosed
+from actviz.measure.staircases.tails import _quotient
 
 
 @pytest.mark.parametrize(
@@ -28,3 +29,15 @@ def test_far_out_a_step_function_differs_from_its_argument_by_its_remainder(
     tree = parse(text)
     assert enclosed(tree, -math.inf, -1e6, -1) == pytest.approx(left, abs=1e-12)
     assert enclosed(tree, 1e6, math.inf, 1) == pytest.approx(right, abs=1e-12)
+
+
+@pytest.mark.parametrize("text", ["round(3*sin(x))/(1 + x**2)", "round(3*sin(x))/(-1 - x**2)"])
+def test_a_quotient_is_bounded_by_its_least_denominator(text: str) -> None:
+    tree = parse(text)
+    for low, high, side in ((10.0, math.inf, 1), (-math.inf, -10.0, -1)):
+        # round(u) is at most u + 1/2
+        assert 3 / 101 <= _quotient(tree, low, high, side) <= 3.5 / 101 * (1 + 1e-9)
+
+
+def test_a_quotient_whose_denominator_comes_to_zero_has_no_bound() -> None:
+    assert _quotient(parse("round(3*sin(x))/(x - 11)"), 10.0, math.inf, 1) == math.inf
