@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,7 @@ Weight = Callable[[Float64], Float64]  # of the size of the function: what error
 
 CLOSE = 2.0**-22  # relative: cells within this of the largest error found are left alone
 _UNIT = 2.0**-53
+_TINY = 2.0**-1074  # the smallest number
 _CELLS = 1 << 19
 
 
@@ -26,7 +28,7 @@ _CELLS = 1 << 19
 class Part:
     """A polynomial (or quotient) of the approximation on ``[low, high]``.
 
-    ``between``: it is computed as a line between two entries of a table, not by Horner's rule.
+    ``between``: the step of a table where it is a line between two entries, not by Horner's rule.
     ``carried``: with the errors of its steps, so that little but the last rounding is left; and
     with theirs, if 2.
     ``line``, ``sign``: what is computed is ``line[0] + line[1]*x`` plus the part with this sign.
@@ -36,7 +38,7 @@ class Part:
     high: float
     numerator: Sequence[float]
     denominator: Sequence[float] = (1.0,)
-    between: bool = False
+    between: float = 0.0
     carried: int = 0
     line: tuple[float, float] | None = None
     sign: float = 1.0
@@ -73,12 +75,12 @@ class Cells:
                 top = size * divisor - top
             else:
                 top = size - top
-            rounding = _rounding(part, low, high, _size(size))
+            rounding = rounding_of(part, low, high, _size(size))
             zeros = leading_zeros(size) if stretch.middle == 0 and self.weight is not None else 0
             if zeros and (leading_zeros(top) >= zeros or not len(top)):
                 # Both are 0 at 0, where their ratio is not; an ulp is at least that part of f.
                 top, size = _shifted(top, zeros), _shifted(size, zeros)
-                rounding = _rounding(part, -stretch.half, stretch.half, 0.0)  # of p/s**zeros
+                rounding = rounding_of(part, -stretch.half, stretch.half, 0.0)  # of p/s**zeros
             else:
                 zeros = 0
             if part.line is not None:
@@ -86,6 +88,13 @@ class Cells:
                 rounding += 0.0 if part.carried else _UNIT * 1.01 * (_size(size) + _size(top))
             if part.carried:  # sums of errors, of a value and of a line
                 rounding += 4 * _UNIT**2 * (_size(size) * _size(divisor) + _size(top))
+            once = part.carried > 0 or _rounds_once(part)
+            if once and not part.carried:
+                rounding = len(part.numerator) * _TINY
+            if not (loose or any(top[k] != 0 for k in range(len(top)))):
+                exact = _underflow(part)
+                if exact is not None:
+                    once, rounding = False, exact if self.weight is None else 0.0
             self.powers.append(zeros)
             self.tops.append(doubles(top, loose + rounding))
             self.divisors.append(doubles(divisor, 0.0))
@@ -93,7 +102,7 @@ class Cells:
         s = [(end - stretch.middle) / stretch.half for end in (low, high)]
         self.spans.append((max(s[0] - 1e-15, -1.0), min(s[1] + 1e-15, 1.0)))
         self.places.append((stretch.middle, stretch.half))
-        self.carried.append(part.carried > 0)
+        self.carried.append(once)
         self.parts.append(part)
 
     def limit(self, size: Any) -> None:
@@ -266,10 +275,42 @@ def _size(polynomial: arb_poly) -> float:
     return sum(float(polynomial[k].abs_upper()) for k in range(len(polynomial)))
 
 
-def _rounding(part: Part, low: float, high: float, size: float) -> float:
-    """The bound of :func:`rounding_of`, or a smaller one by the sums that come up on the way."""
+def _rounds_once(part: Part) -> bool:
+    """Whether Horner's rule gives the double nearest to a line: but one of its steps rounds."""
+    level, rise, *others = (*part.numerator, 0.0, 0.0)
+    straight = not any(others) and len(part.denominator) == 1 and part.line is None
+    return straight and not part.between and (not level or abs(math.frexp(rise)[0]) in (0.0, 0.5))
+
+
+def _underflow(part: Part) -> float | None:
+    """What is lost below the normal numbers where nothing else is; None: where more may be.
+
+    Every step is a product with a power of two, and the result a double as x is.
+    """
+    row, line = part.numerator, part.line or (0.0, 0.0)
+    level, rise, *others = (*row, 0.0) if len(row) < 2 else row
+    if len(part.denominator) > 1 or any(others):
+        return None
+    pairs = list(zip(line, (level, rise), strict=True))
+    total = [a + part.sign * b for a, b in pairs]
+    if total != [Fraction(a) + int(part.sign) * Fraction(b) for a, b in pairs]:
+        return None
+    sums = (line, (level, rise), total)
+    if any((a and b) or abs(math.frexp(b)[0]) not in (0.0, 0.5) for a, b in sums):
+        return None
+    halves = sum(0 < abs(slope) < 1 for slope in (line[1], rise))  # of the smallest number
+    if part.between and rise:
+        near, run = min(abs(part.low), abs(part.high)), abs(rise) * part.between
+        if math.frexp(part.between)[0] != 0.5 or 0 < near < part.between:
+            return None  # a difference or a quotient is rounded
+        halves = math.ceil(run) * (part.between > 1) + (run < 1)
+    return float(-(-halves // 2)) * _TINY
+
+
+def rounding_of(part: Part, low: float, high: float, size: float) -> float:
+    """The bound of :func:`_by_sizes`, or a smaller one by the sums that come up on the way."""
     if len(part.denominator) > 1 or part.between or part.carried:
-        return rounding_of(part, low, high, size)
+        return _by_sizes(part, low, high, size)
     return _steps(part.numerator, low, high)[0]
 
 
@@ -285,8 +326,10 @@ def _steps(row: Sequence[float], low: float, high: float, times: int = 1) -> tup
     total, reach, off = arb_poly([arb(last)]), abs(last), 0.0
     alone: float | None = last  # what is there while no x is in it
     sizes = [0.0] * (times + 1)  # of what is carried, and how far that is off
+    small = 0  # products that may be too small for a normal number
     for c in reversed(others):
         exact = alone is not None and abs(math.frexp(alone)[0]) in (0.0, 0.5)  # a power of two
+        small += not (exact and (not alone or abs(alone) >= 1))
         lost = 0.0 if exact else unit * x * (reach + off)
         off = x * off + lost
         total = total * line + arb(c)
@@ -298,11 +341,11 @@ def _steps(row: Sequence[float], low: float, high: float, times: int = 1) -> tup
         for k, size in enumerate(sizes):  # each is what rounding took from the one before
             sizes[k] = (x * size + lost) * (1 + 2.0**-40)
             lost = 4 * unit * sizes[k]
-    least = len(others) * 2.0**-1060 * max(x, 1.0) ** len(others)
+    least = small * 2.0**-1060 * max(x, 1.0) ** len(others)
     return off * (1 + 2.0**-20) + least, sizes[-1] + least
 
 
-def rounding_of(part: Part, low: float, high: float, size: float) -> float:
+def _by_sizes(part: Part, low: float, high: float, size: float) -> float:
     """A bound on what rounding in float64 adds on an interval, times the denominator.
 
     Of what is carried it is without the last rounding.

@@ -15,6 +15,7 @@ from typing import Any
 
 from flint import arb, arb_poly
 
+from actviz.facts.pieces import Segment
 from actviz.formula.tree import Node
 from actviz.readings import balls
 from actviz.readings.certified.pieces import coefficients_from, length
@@ -44,6 +45,7 @@ def cover(
     tolerance: float,
     *,
     sides: Sequence[Node] = (),
+    smooth: Sequence[Segment] = (),
     binades: bool = False,
     finest: float = _SMALLEST,
     bits: int = BITS,
@@ -54,6 +56,7 @@ def cover(
         tree: a formula in x alone.
         edges: the ends of the range, and places between them where it is worth to cut.
         tolerance: the largest remainder.
+        smooth: where the formula is one that has no kink, and which.
         finest: the share of the range down to which intervals are halved.
         binades: a stretch around a zero at 0 is a small one, and those beside it are as long as
             they are far away, since what errors are divided by changes from binade to binade.
@@ -73,10 +76,11 @@ def cover(
         if near is not None:
             found.append(replace(near, low=low, high=high))
             continue
+        formula = next((one.tree for one in smooth if one.low <= low and high <= one.high), tree)
         pending = [(low, high)]
         while pending:
             a, b = pending.pop()
-            made = _stretch(tree, a, b, tolerance, bits, relative=bool(sides))
+            made = _stretch(formula, a, b, tolerance, bits, relative=bool(sides))
             middle = a + (b - a) / 2
             if made is not None:
                 found.append(made)

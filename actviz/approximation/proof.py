@@ -25,6 +25,7 @@ from actviz.approximation.covering import Stretch, cover
 from actviz.approximation.result import Approximation, Bracket
 from actviz.approximation.target import Target
 from actviz.approximation.worst_rounding import NARROW, beside_powers, peak_at, worst_rounded
+from actviz.facts.pieces import Curve, Segment
 from actviz.readings import balls
 from actviz.readings.exact import ranges
 from actviz.readings.formats import Floating, known
@@ -34,6 +35,7 @@ Float64 = NDArray[np.float64]
 
 _BITS = 120
 _APART, _TERMS = 16, 6  # stretches at least, for polynomials of more terms
+_LEAST = 2.0**-400  # errors are not guessed to be smaller
 _HARD = 1500  # intervals without polynomial that are cut, at most
 
 
@@ -56,7 +58,7 @@ def parts_of(one: Approximation) -> list[Part]:
             first = Fraction(u) - slope * Fraction(a)
             if a < 0:  # it starts from the other end
                 first = Fraction(v) - slope * Fraction(b)
-            found.append(Part(a, b, (float(first), float(slope)), between=True))
+            found.append(Part(a, b, (float(first), float(slope)), between=one.table.step))
         return found
     cuts = [low, *(at - one.table.step / 2 for at in places[1:]), high]
     return [Part(a, b, (v,)) for (a, b), v in zip(pairwise(cuts), values, strict=True) if a < b]
@@ -139,14 +141,21 @@ def error_of_parts(
     weight = weight_of(measure, dtype)
     form = known(dtype or "float64")
     finest = form.digits if measure == "ulp" and isinstance(form, Floating) else None
-    guess = max(guess, 2.0**-400)
+    guess = max(guess, _LEAST)
     tolerance, bits = guess * 2.0**-27, _BITS + max(0, -math.frexp(guess)[1] - 60)
     if finest is not None:
         tolerance *= 2.0**-finest  # of the function, as an error in ulp is not
-    edges = sorted({target.low, *target.knots, target.high, *_cuts(target, parts)})
+    kinks = [one.x for one in target.breaks if target.low < one.x < target.high]
+    edges = sorted({target.low, *kinks, *target.knots, target.high, *_cuts(target, parts)})
     by_side = () if weight is None else target.sides
     stretches = cover(
-        target.tree, edges, tolerance, sides=by_side, binades=finest is not None, bits=bits
+        target.tree,
+        edges,
+        tolerance,
+        sides=by_side,
+        smooth=_segments(target),
+        binades=finest is not None,
+        bits=bits,
     )
     cells, hard = Cells(weight, finest, bits), []
     for stretch, part, low, high in (one for group in groups for one in crossed(stretches, group)):
@@ -164,6 +173,8 @@ def error_of_parts(
 
     near = [end for part in hard for end in part[:2]] + [one.x for one in target.breaks]
     near += [math.nextafter(x, side) for x in near for side in (-math.inf, math.inf)]
+    if weight is None:
+        near += [k * 2.0**-1074 for k in range(-4, 5)]
     if measure == "ulp":
         near += beside_powers(target.on, target.low, target.high)
     with balls.precision(bits):
@@ -181,9 +192,21 @@ def error_of_parts(
         place, seen = worst_rounded(
             peak, lambda x: computed(side * x), seen_at, (place, seen, upper)
         )
-    if upper > seen * (1 + NARROW) and 0 < seen < guess * 2.0**-10:  # it was a bad guess
+    bad = 0 < seen < guess * 2.0**-10 and guess > _LEAST
+    if bad and upper > seen * (1 + NARROW):
         return error_of_parts(target, parts, computed, measure, seen, dtype)
     return Bracket(measure, seen, max(upper, seen), place)
+
+
+def _segments(target: Target) -> list[Segment]:
+    """Where it has a formula without a kink: a jump's value may belong to the left alone."""
+    if not target.breaks:
+        return []
+    jumps = {one.x for one in target.breaks if one.value != one.right}
+    return [
+        replace(one, low=math.nextafter(one.low, math.inf)) if one.low in jumps else one
+        for one in Curve(target.tree).segments
+    ]
 
 
 def _cuts(target: Target, parts: list[Part]) -> list[float]:
@@ -323,6 +346,8 @@ def _interval(low: float, high: float) -> ranges.Value:
 def _inside(target: Target, low: float, high: float) -> tuple[float, float]:
     """The interval without an end at which the function takes a value of its other side."""
     for one in target.breaks:
+        if one.x == low and high == math.nextafter(low, math.inf):
+            return low, low  # the other end is that of the next interval as well
         if one.x == low and one.value != one.right and low < high:
             low = math.nextafter(low, math.inf)
         if high == math.nextafter(one.x, math.inf) and low < high:

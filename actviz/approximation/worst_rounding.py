@@ -73,7 +73,7 @@ class Peak:
     def rest(self, x: Float64, computed: Float64) -> Float64:
         """About what the last rounding took, of what was computed."""
         by, zero = compensated.on_arrays(), np.zeros_like(x)
-        row, times = [c + zero for c in self.part.numerator], self.part.carried
+        row, times = [c + zero for c in self.part.numerator], max(self.part.carried, 1)
         value, *errors = compensated.carried(row, x, by, zero, times)
         if len(self.part.denominator) > 1:
             row = [c + zero for c in self.part.denominator]
@@ -119,7 +119,7 @@ def worst_rounded(
     if peak.weight is not None:  # half a unit is the largest share just above a power of two
         beside = np.array([place, *beside_powers(peak.values, peak.low, peak.high)])
     low, high = _level(peak, float(beside[np.nanargmax(_reached(peak, beside))]))
-    for _ in range(_ROUNDS):
+    for turn in range(_ROUNDS):
         if upper <= seen * (1 + NARROW):
             break
         with np.errstate(invalid="ignore"):
@@ -131,7 +131,10 @@ def worst_rounded(
             more = seen_at(near)
             if more > seen:
                 place, seen = near, more
-        x = _stepped(peak, computed, chance.uniform(low, high, _BASES), high - low)
+        # Where steps come round to the same few shares of a unit, these drift over the whole range.
+        drawn = chance.uniform(low, high, (2, _BASES // 2))
+        drawn[1] = place + (drawn[1] - place) * 2.0**-turn
+        x = _stepped(peak, computed, drawn.ravel(), high - low)
     return place, seen
 
 
@@ -168,7 +171,7 @@ def _level(peak: Peak, place: float) -> tuple[float, float]:
     """Where beside a place the error and half a unit are nearly as large as there."""
     ends = []
     for side in (-1, 1):
-        x = place + side * (peak.high - peak.low) * np.exp2(-np.arange(44.0, 4.0, -1.0))
+        x = place + side * (peak.high - peak.low) * np.exp2(-np.arange(44.0, -0.5, -0.5))
         x = np.concatenate([[place], x[(peak.low <= x) & (x <= peak.high)]])
         reached = _reached(peak, x)
         kept = np.flatnonzero(~(reached >= reached[0] * (1 - _FLAT)))
@@ -184,7 +187,7 @@ def _stepped(
     slope, bend, third = peak.slope(x), peak.values(x, 2), peak.values(x, 3)
     steps = np.arange(-_STEPS, _STEPS, dtype=np.float64)
     with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
-        share = np.sign(peak.error(x)) / unit
+        share = np.where(peak.error(x) < 0, -1.0, 1.0) / unit
         step = np.minimum(unit / np.abs(slope), max(size, 1e-300) / _STEPS)
         step = np.maximum(np.exp2(np.ceil(np.log2(step))), np.spacing(np.abs(x)))
         first = (peak.rest(x, computed(x)) * share)[:, None]

@@ -14,7 +14,7 @@ from actviz.approximation.making import approximate
 from actviz.approximation.request import Request
 from actviz.approximation.result import Approximation, Piece
 from actviz.approximation.setting import Setting
-from actviz.lookup.registry import get
+from actviz.lookup.registry import elementwise, get
 
 TRUE: dict[str, Callable[[Any], Any]] = {
     "tanh": mp.tanh,
@@ -208,3 +208,70 @@ def test_free_knots_are_those_that_a_format_wants() -> None:
     assert one.error is not None
     assert len(one.pieces or ()) <= 16
     assert one.error.upper < 2.9e-3
+
+
+@pytest.mark.parametrize(
+    ("name", "asked", "largest"),
+    [
+        ("relu", {"kind": "polynomial", "size": 3, "span": (0.0, 4.0)}, 0.0),
+        ("relu", {"kind": "polynomial", "size": 1, "span": (1.0, 4.0), "measure": "ulp"}, 0.0),
+        ("relu", {"size": 2}, 0.0),
+        ("relu", {"kind": "table", "size": 9, "interpolate": True}, 0.0),
+        ("relu", {"kind": "polynomial", "size": 1, "fold": True, "measure": "relative"}, 0.0),
+        # x/2 + |x|/2 rounds what is below the normal numbers, and so does 4*(x/4).
+        ("relu", {"kind": "polynomial", "size": 1, "fold": True}, 5e-324),
+        ("relu", {"kind": "table", "size": 3, "interpolate": True}, 1e-323),
+        ("hard_tanh", {"size": 3}, 0.0),
+        ("relu6", {"order": 1, "size": 3, "span": (-1.0, 8.0)}, 0.0),
+    ],
+)
+def test_what_is_exact_has_no_error(name: str, asked: dict[str, Any], largest: float) -> None:
+    one = made(name, **{"span": (-4.0, 4.0), **asked})
+    assert one.error is not None
+    assert (one.error.lower, one.error.upper) == (largest, largest)
+    assert one.arithmetic is None
+    if asked.get("measure") == "relative":
+        return
+    x = [s * k * u for k in range(60) for s in (-1, 1) for u in (5e-324, 1 / 7, 2.0**-30)]
+    x = [at for at in x if one.range[0] <= at <= one.range[1]]
+    if one.fold is not None:
+        x += [-at for at in x]
+    f = get(name).derivative if one.order else get(name)
+    assert np.abs(one(np.array(x)) - f(np.array(x))).max() == largest
+
+
+@pytest.mark.parametrize(("measure", "most"), [("absolute", 2.0**-58), ("ulp", 0.5)])
+def test_a_line_that_is_rounded_once_errs_by_half_a_unit(measure: str, most: float) -> None:
+    # Multiples of 0.01 come round to 25 shares of a unit, which drift by less than one of them.
+    one = made("leaky_relu", size=2, span=(-4.0, 4.0))
+    error = judged(
+        Setting(
+            Request(
+                activation=get("leaky_relu"),
+                spec="leaky_relu",
+                measure=measure,
+                span=(-4.0, 4.0),
+                size=2,
+            )
+        ),
+        one,
+    ).error
+    assert error is not None
+    assert error.at is not None
+    assert most * (1 - 1e-6) <= error.lower <= error.upper <= most * (1 + 1e-6)
+    with mp.workdps(40):
+        true = mp.mpf(0.01) * mp.mpf(error.at)
+        unit = 1 if measure == "absolute" else mp.mpf(2) ** (mp.frexp(true)[1] - 53)
+        off = abs(true - mp.mpf(float(one(error.at)))) / unit
+    assert float(off) == pytest.approx(error.lower, rel=1e-9)
+
+
+def test_where_a_jump_is_the_value_itself_is_looked_at() -> None:
+    # sign(0) is 0, which no piece beside it is.
+    for name in ("sign(x)", "where(x >= 0, 1, -1)", "where(x > 0, 1, -1)"):
+        one = approximate(
+            Request(activation=elementwise([name], "")[0], spec=name, span=(-1.0, 1.0), size=2)
+        )
+        assert one.error is not None
+        assert one.error.lower == (1 if name == "sign(x)" else 0)
+        assert one.error.upper <= one.error.lower * (1 + 1e-6)
