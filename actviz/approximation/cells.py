@@ -22,6 +22,7 @@ CLOSE = 2.0**-22  # relative: cells within this of the largest error found are l
 _UNIT = 2.0**-53
 _TINY = 2.0**-1074  # the smallest number
 _CELLS = 1 << 19
+_FEW, _DOUBLES = 8, 4000  # doubles in a cell, and in all, that are looked at one by one
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,9 @@ class Cells:
             if zeros and (leading_zeros(top) >= zeros or not len(top)):
                 # Both are 0 at 0, where their ratio is not; an ulp is at least that part of f.
                 top, size = _shifted(top, zeros), _shifted(size, zeros)
-                rounding = rounding_of(part, -stretch.half, stretch.half, 0.0)  # of p/s**zeros
+                rounding = rounding_of(
+                    part, -stretch.half, stretch.half, _size(size)
+                )  # of p/s**zeros
             else:
                 zeros = 0
             if part.line is not None:
@@ -88,9 +91,10 @@ class Cells:
                 rounding += 0.0 if part.carried else _UNIT * 1.01 * (_size(size) + _size(top))
             if part.carried:  # sums of errors, of a value and of a line
                 rounding += 4 * _UNIT**2 * (_size(size) * _size(divisor) + _size(top))
-            once = part.carried > 0 or _rounds_once(part)
-            if once and not part.carried:
-                rounding = len(part.numerator) * _TINY
+            times = _roundings(part)
+            once = times == 1 or (part.carried > 0 and times > 0)
+            if times < 2:
+                rounding = _TINY * len(part.numerator) * (rounding > 0)
             if not (loose or any(top[k] != 0 for k in range(len(top)))):
                 exact = _underflow(part)
                 if exact is not None:
@@ -139,11 +143,14 @@ class Cells:
         least = self.weight(np.zeros(1)) / np.abs(s) ** powers  # below the normal numbers
         return np.where(powers > 0, np.maximum(share, least), self.weight(size))
 
-    def search(self, best: float, at: float) -> tuple[float, float, float]:
+    def search(
+        self, best: float, at: float, at_most: Callable[[float], float]
+    ) -> tuple[float, float, float]:
         """What the error reaches but for rounding, where, and what it never does.
 
         Args:
             best, at: what it is known to reach, and where.
+            at_most: an upper bound of the error at a double: of few, as beside a power of two.
         """
         if not self.spans:
             return best, at, 0.0
@@ -154,8 +161,9 @@ class Cells:
         weighed = self.weight is not None or bool(carried.any())
         relative = self.weight is not None and self.finest is None
         nothing = np.array([relative and not any(part.numerator) for part in self.parts])
-        index = np.arange(len(self.spans))
+        index, known = np.arange(len(self.spans)), dict[float, float]()
         s0, s1 = np.array(self.spans).T
+        middles, halves = np.array(self.places).T
         signs, upper, where = np.array([part.sign for part in self.parts]), 0.0, None
         for _ in range(64):
             slack, powers = top.loose[index], shifts[index]
@@ -203,6 +211,16 @@ class Cells:
             limit = best * (1 + CLOSE)
             open_ = ~(high <= limit)
             upper = max(upper, float(high[~open_].max(initial=0.0)))
+            with np.errstate(under="ignore"):
+                first, last = (middles[index] + halves[index] * s for s in (s0, s1))
+            few = last - first <= _FEW * np.spacing(np.minimum(np.abs(first), np.abs(last)))
+            for k in np.flatnonzero(open_ & few).tolist():
+                if len(known) >= _DOUBLES:
+                    break
+                upper = max(
+                    upper, _of_doubles(first[k], last[k], self.parts[index[k]], at_most, known)
+                )
+                open_[k] = False
             if not open_.any():
                 break
             if 4 * int(open_.sum()) > _CELLS or float((s1 - s0)[open_].max()) < 1e-15:
@@ -216,6 +234,24 @@ class Cells:
             middle, far = self.places[where[0]]
             at = middle + far * where[1]
         return best, at, max(upper, best)
+
+
+def _of_doubles(
+    first: float,
+    last: float,
+    part: Part,
+    at_most: Callable[[float], float],
+    known: dict[float, float],
+) -> float:
+    """The largest error at the doubles from the one before ``first`` to the one after ``last``."""
+    x, found = math.nextafter(max(first, part.low), -math.inf), 0.0
+    while x <= math.nextafter(last, math.inf):
+        if part.low <= x <= part.high:
+            if x not in known:
+                known[x] = at_most(x)
+            found = max(found, known[x])
+        x = math.nextafter(x, math.inf)
+    return found
 
 
 def _half(size: Float64, powers: NDArray[np.int64]) -> Float64:
@@ -275,11 +311,15 @@ def _size(polynomial: arb_poly) -> float:
     return sum(float(polynomial[k].abs_upper()) for k in range(len(polynomial)))
 
 
-def _rounds_once(part: Part) -> bool:
-    """Whether Horner's rule gives the double nearest to a line: but one of its steps rounds."""
+def _roundings(part: Part) -> int:
+    """How many steps of Horner's rule round, but for what is too small for a normal number.
+
+    One: what is computed is the double nearest to a line. Two: or more.
+    """
     level, rise, *others = (*part.numerator, 0.0, 0.0)
-    straight = not any(others) and len(part.denominator) == 1 and part.line is None
-    return straight and not part.between and (not level or abs(math.frexp(rise)[0]) in (0.0, 0.5))
+    if part.between or any(others) or len(part.denominator) > 1 or part.line is not None:
+        return 2
+    return int(abs(math.frexp(rise)[0]) not in (0.0, 0.5)) + int(bool(level and rise))
 
 
 def _underflow(part: Part) -> float | None:

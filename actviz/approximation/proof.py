@@ -125,6 +125,14 @@ def error_of_parts(
     The line of a fold is added on both sides of 0, with a rounding; where errors count in units of
     the half that is folded they are those of the half.
     """
+    form = known(dtype or "float64")
+    if measure == "ulp" and not isinstance(form, Floating):  # it is the same everywhere
+        unit = float(ulp(np.zeros(1), form.name)[0])
+        if isinstance(computed, Approximation):
+            computed = replace(computed, fold=None)
+        one = error_of_parts(target, parts, computed, "absolute", guess * unit)
+        ends = math.nextafter(one.lower / unit, 0.0), math.nextafter(one.upper / unit, math.inf)
+        return Bracket(measure, *ends, one.at)
     sides: tuple[float, ...] = (1.0,)
     groups, whole = [parts], target
     if isinstance(computed, Approximation) and (fold := computed.fold) is not None:
@@ -139,7 +147,6 @@ def error_of_parts(
         else:
             computed = replace(computed, fold=None)
     weight = weight_of(measure, dtype)
-    form = known(dtype or "float64")
     finest = form.digits if measure == "ulp" and isinstance(form, Floating) else None
     guess = max(guess, _LEAST)
     tolerance, bits = guess * 2.0**-27, _BITS + max(0, -math.frexp(guess)[1] - 60)
@@ -165,7 +172,10 @@ def error_of_parts(
             cells.add(stretch, part, low, high)
 
     def seen_at(x: float) -> float:
-        return max(_at(whole, computed, weight, side * x, bits) for side in sides)
+        return max(_at(whole, computed, weight, side * x, bits)[0] for side in sides)
+
+    def at_most(x: float) -> float:
+        return max(_at(whole, computed, weight, side * x, bits)[1] for side in sides)
 
     def largest_of(places: list[float]) -> tuple[float, float]:
         inside = [x for x in places if target.low <= x <= target.high]
@@ -183,15 +193,14 @@ def error_of_parts(
             least, most = ranges.ends(around)
             cells.limit(arb(max(abs(least).upper(), abs(most).upper())))
     first = largest_of(near)
-    best, at, upper = cells.search(*first)
+    best, at, upper = cells.search(*first, at_most)
     step = (target.high - target.low) * 2.0**-40
     seen, place = max(largest_of([at - step, at, at + step]), first)
     upper = max(upper, _hard(target, hard, weight, max(best, seen)))
-    if (peak := peak_at(cells, place)) is not None:
+    if (peak := peak_at(cells, at)) is not None:
         side = sides[0 if peak.part.line == groups[0][0].line else 1]
-        place, seen = worst_rounded(
-            peak, lambda x: computed(side * x), seen_at, (place, seen, upper)
-        )
+        found = (place, seen, upper)
+        place, seen = worst_rounded(peak, at, lambda x: computed(side * x), seen_at, found)
     bad = 0 < seen < guess * 2.0**-10 and guess > _LEAST
     if bad and upper > seen * (1 + NARROW):
         return error_of_parts(target, parts, computed, measure, seen, dtype)
@@ -242,16 +251,22 @@ def _at(
     weight: Weight | None,
     x: float,
     bits: int,
-) -> float:
-    """The error at a double, rounded down; of what is computed there."""
+) -> tuple[float, float]:
+    """The error at a double, rounded down and up; of what is computed there."""
     found = float(np.asarray(computed(np.array([x])))[0])
     with balls.precision(bits):
         value = target.exactly(x, bits + 40)
-        error = float(abs(value - arb(found)).abs_lower()) if value.is_finite() else 0.0
-        if weight is not None:
-            size = float(weight(np.array([float(value.abs_upper())]))[0])
-            return math.nextafter(error / size, 0.0) if size else 0.0
-    return error
+        if not value.is_finite():
+            return 0.0, math.inf
+        error = abs(value - arb(found))
+        low, high = float(error.abs_lower()), float(error.abs_upper())
+    if weight is None:
+        return low, math.nextafter(high, math.inf)
+    sizes = weight(np.array([float(value.abs_upper()), float(value.abs_lower())])).tolist()
+    low = math.nextafter(low / sizes[0], 0.0) if sizes[0] else 0.0
+    if sizes[1]:
+        return low, math.nextafter(high / sizes[1], math.inf)
+    return low, math.inf if high else 0.0
 
 
 # ---------------------------------------------------------------- where f is not smooth

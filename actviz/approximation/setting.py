@@ -79,6 +79,13 @@ class Setting:
             return out.name if asked.kind == "table" or out.fraction_bits is not None else None
         return asked.held
 
+    @property
+    def by_size(self) -> bool:
+        """Whether an error counts the more the smaller the function is: a unit of Qm.n is one."""
+        measure = self.request.measure
+        floating = isinstance(known(self.held_name or "float64"), Floating)
+        return measure == "relative" or (measure == "ulp" and floating)
+
     @cached_property
     def fold(self) -> Fold | None:
         """How the function is folded, if that is asked for."""
@@ -114,7 +121,7 @@ class Setting:
     @property
     def _small(self) -> float:
         """How near the function is to its lines from where on nothing else is looked at."""
-        return 2.0**-60 if self.request.measure in ("relative", "ulp") else 2.0**-40
+        return 2.0**-60 if self.by_size else 2.0**-40
 
     @cached_property
     def line_ends(self) -> tuple[Any, Any]:
@@ -142,10 +149,7 @@ class Setting:
                     f"out on the {word}, and any other is off without end; give --range LOW:HIGH"
                 )
             self.floor = max(self.floor, abs(line[0] - exact[0]))
-        near_zero = asked.measure == "relative" or (
-            asked.measure == "ulp" and isinstance(known(self.held_name or "float64"), Floating)
-        )
-        if near_zero and not any(exact) and wide.on(side * np.geomspace(4, 32, 16)).any():
+        if self.by_size and not any(exact) and wide.on(side * np.geomspace(4, 32, 16)).any():
             raise ValueError(
                 f"{wide.name} falls to 0 on the {word}, where every line is off by as much as the "
                 f"function itself, or more: no {asked.measure} error is kept there; give --range "
@@ -166,7 +170,7 @@ class Setting:
         if self.request.fixed is not None:
             for value in (values.min(), values.max()):
                 Held(self.request.fixed[1]).check(float(value), f"a value of {target.name}")
-        if self.request.measure in ("relative", "ulp") and self.request.fixed is None:
+        if self.by_size and self.request.fixed is None:
             at_zero = target.low <= 0 <= target.high and float(target.on(np.zeros(1))[0]) == 0
             signs = np.sign(values)
             changes = np.flatnonzero(signs[:-1] * signs[1:] < 0)
@@ -225,7 +229,7 @@ class Setting:
     @cached_property
     def roots(self) -> int:
         """How often an approximation is 0 at 0; more than once where a relative error asks it."""
-        if not self.rooted or self.request.fixed or self.request.measure in ("absolute", "mse"):
+        if not self.rooted or self.request.fixed or not self.by_size:
             return int(self.rooted)
         return max(*self.target.zeros, 1)
 

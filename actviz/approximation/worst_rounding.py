@@ -98,6 +98,7 @@ def peak_at(cells: Cells, place: float) -> Peak | None:
 
 def worst_rounded(
     peak: Peak,
+    center: float,
     computed: Callable[[Float64], Float64],
     seen_at: Callable[[float], float],
     found: tuple[float, float, float],
@@ -105,7 +106,7 @@ def worst_rounded(
     """The place at which an error is nearly the largest that there can be, and the error there.
 
     Args:
-        peak: the polynomials about the largest error.
+        peak, center: the polynomials about the largest error, and where that is but for rounding.
         computed: what is computed there.
         seen_at: the error itself at a place.
         found: the place where the largest error is, the error there, and what no error is above.
@@ -114,10 +115,10 @@ def worst_rounded(
     chance = np.random.default_rng(_FIRST)
     size = peak.high - peak.low
     steps = np.exp2(-chance.uniform(8, 44, _FIRST)) * chance.choice((-1.0, 1.0), _FIRST)
-    x = np.clip(place + size * steps, peak.low, peak.high)
-    beside = np.array([place])
+    x = np.clip(center + size * steps, peak.low, peak.high)
+    beside = np.array([center])
     if peak.weight is not None:  # half a unit is the largest share just above a power of two
-        beside = np.array([place, *beside_powers(peak.values, peak.low, peak.high)])
+        beside = np.array([center, *beside_powers(peak.values, peak.low, peak.high)])
     low, high = _level(peak, float(beside[np.nanargmax(_reached(peak, beside))]))
     for turn in range(_ROUNDS):
         if upper <= seen * (1 + NARROW):

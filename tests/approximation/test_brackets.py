@@ -275,3 +275,57 @@ def test_where_a_jump_is_the_value_itself_is_looked_at() -> None:
         assert one.error is not None
         assert one.error.lower == (1 if name == "sign(x)" else 0)
         assert one.error.upper <= one.error.lower * (1 + 1e-6)
+
+
+@pytest.mark.parametrize(
+    ("name", "span", "asked"),
+    [
+        ("sin(x)", (-1.0, 1.0), {"kind": "polynomial", "size": 15}),  # its largest is not at 0
+        # At a power of two a unit doubles between one double and the next.
+        ("softsign", (1.0, 2.0), {"kind": "polynomial", "size": 7}),
+        ("tanhshrink", (-1.0, 1.0), {"kind": "rational", "size": 7, "divisor": 8}),
+        ("x*tanh(x)", (-1.0, 1.0), {"kind": "rational", "size": 7, "divisor": 8}),
+        ("tanh", (-1.0, 1.0), {"kind": "rational", "size": 7, "divisor": 8}),
+    ],
+)
+def test_an_error_of_a_few_units_is_known_to_six_digits(
+    name: str, span: tuple[float, float], asked: dict[str, Any]
+) -> None:
+    true = {**TRUE, "sin(x)": mp.sin}[name]
+    (activation,) = elementwise([name], "")
+    one = approximate(Request(activation=activation, spec=name, span=span, measure="ulp", **asked))
+    error = one.error
+    assert error is not None
+    assert error.at is not None
+    assert 0 < error.lower <= error.upper <= error.lower * (1 + 1e-6)
+    x = np.random.default_rng(1).uniform(*span, 400)
+    beside = error.at + np.arange(-40, 41) * np.spacing(error.at)
+    places = [*np.clip([*x, *beside], *span).tolist(), error.at]
+    with mp.workdps(60):
+        found = []
+        for at in places:
+            value = true(mp.mpf(at))
+            unit = mp.mpf(2) ** (mp.frexp(abs(value))[1] - 53)
+            found.append(float(abs(value - mp.mpf(float(one(at)))) / unit))
+    assert max(found) <= error.upper
+    assert found[-1] >= error.lower * (1 - 1e-12)
+
+
+@pytest.mark.parametrize(
+    ("name", "asked"),
+    [
+        ("sigmoid", {"kind": "table", "size": 65, "interpolate": True, "held": "Q1.15"}),
+        ("gelu", {"kind": "table", "size": 65, "held": "Q3.13"}),
+        ("relu", {"kind": "polynomial", "size": 4, "held": "Q4.12"}),  # 0 on half of the range
+        ("gelu", {"kind": "table", "size": 65, "held": "Q3.13", "fold": True}),
+    ],
+)
+def test_a_unit_of_a_fixed_format_is_the_same_everywhere(name: str, asked: dict[str, Any]) -> None:
+    one = made(name, span=(-4.0, 4.0), measure="ulp", **asked)
+    assert one.error is not None
+    assert one.error.at is not None
+    assert one.error.upper <= one.error.lower * (1 + 1e-6)
+    x = np.append(np.linspace(0.0 if "fold" in asked else -4.0, 4.0, 5001), one.error.at)
+    off = np.abs(get(name)(x) - one(x)) * 2.0 ** int(asked["held"].split(".")[1])
+    assert off.max() <= one.error.upper
+    assert off[-1] >= one.error.lower * (1 - 1e-9)
