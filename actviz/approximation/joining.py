@@ -25,6 +25,8 @@ Float64 = NDArray[Any]
 
 _PLACES = 96  # of the tube for each piece
 _CLOSE = 1e-4  # relative: how near the smallest error is found
+_BESIDE = 16  # how much nearer than other places the nearest to a value taken is
+_PINNED = 1e-3  # how wide the tube is where a value is taken, as a share of what the error allows
 
 
 @dataclass
@@ -49,7 +51,13 @@ class Joining:
     def x(self) -> Float64:
         """The places of the tube."""
         parts = [np.linspace(a, b, _PLACES + 1) for a, b in pairwise(self.knots)]
-        return np.unique(np.concatenate([*parts, np.array(self.forced)]))
+        found = np.unique(np.concatenate([*parts, np.array(self.forced)]))
+        beside = []  # where a value is taken, what is beside it decides of slopes
+        for pin in self.pinned:
+            for near in found[np.argsort(np.abs(found - pin))[1:3]].tolist():
+                beside.append(pin + (near - pin) / _BESIDE)
+        kept = [x for x in beside if found[0] < x < found[-1]]
+        return np.unique(np.concatenate([found, np.array(kept)]))
 
     @cached_property
     def _values(self) -> tuple[Float64, Float64]:
@@ -77,7 +85,11 @@ class Joining:
             low - (0.0 if asked.side > 0 else room * slack),
             high + (0.0 if asked.side < 0 else room * slack),
         )
-        return Tube(self.x, np.minimum(low, high), np.maximum(low, high), setting.slopes)
+        least, most = np.minimum(low, high), np.maximum(low, high)
+        for pin in self.pinned:  # so that a link more is taken where the fewest miss it
+            at, value = self.x == pin, self._pin(pin)
+            least[at], most[at] = value - _PINNED * slack[at], value + _PINNED * slack[at]
+        return Tube(self.x, least, most, setting.slopes)
 
     def best(self, count: int, start: float) -> tuple[Piece, ...]:
         """``count`` pieces at most, the outer lines with them.
@@ -241,6 +253,10 @@ class Joining:
         value = aim
         for (way, end), begin in zip(reversed(ways), reversed(edges[:-1]), strict=True):
             part = [*way.done, way.through(end, value)]
+            for k, x in ((0, begin), (-1, end)):  # a line of a polygon meets it up to roundings
+                pin = self._pin(x)
+                if pin is not None:
+                    part[k] = (pin - part[k][1] * x, part[k][1])
             found.insert(0, part)
             value = part[0][0] + part[0][1] * begin
         return found

@@ -89,6 +89,7 @@ class _Start:
     low: int  # the first place at which it is to be above the tube's lower side
     high: int  # the first place at which it is to be below the upper side
     more: tuple[tuple[float, float, int], ...] = ()  # x, value and side of other limits
+    values: tuple[float, float] | None = None  # the least and the largest at the first place
 
 
 @dataclass
@@ -156,9 +157,7 @@ class Links:
             Leaves: more links are needed.
         """
         done: list[Line] = []
-        begin = _Start(0, 0, ())
-        if start is not None:
-            begin = _Start(0, 0, ((self.x[0], start[0], -1), (self.x[0], start[1], 1)))
+        begin = _Start(0, 0, values=start)
         if first is not None:
             k, side = self._left(first)
             begin = self._turn(first, k, side, 0)
@@ -214,7 +213,7 @@ class Links:
         x, low, high = self.x, self.low, self.high
         at = min(begin.low, begin.high)
         pivot = x[at]
-        down, up = self.level - self.reach, self.level + self.reach
+        down, up = begin.values or (self.level - self.reach, self.level + self.reach)
         m0, m1 = self.slopes
         lines: Polygon = [(m0, down), (m1, down), (m1, up), (m0, up)]
         for place, value, side in begin.more:

@@ -194,6 +194,8 @@ class Pieces:
         asked, setting = self.setting.request, self.setting
         if not (asked.continuous or asked.monotone):
             return self.apart(ends)
+        if asked.knots == "free" and self._is_exact(self.forced):
+            return self.apart(self.forced)
         joining = Joining(setting, ends, self.forced[1:-1], self.pinned)
         start = max(self.segments.error(a, b) for a, b in pairwise(ends))
         if setting.held is not None:
@@ -203,6 +205,12 @@ class Pieces:
         if asked.knots != "free":
             return self.through(ends)
         return joining.best(len(ends) - 1, start)
+
+    def _is_exact(self, ends: Sequence[float]) -> bool:
+        """Whether the function itself is joined pieces with these knots."""
+        jumps = {one.x for one in self.setting.target.breaks if one.order == 0}
+        fits = self.segments
+        return not jumps and not any(fits.error(a, b) for a, b in pairwise(ends))
 
     def through(
         self,
