@@ -57,6 +57,7 @@ _EPSILON: Final = 2.0**-52
 _LADDER: Final = np.concatenate([10.0 ** np.arange(-12, 8, 1 / 24), 10.0 ** np.arange(8, 301, 4.0)])
 _EVERYWHERE: Final = np.concatenate([-_LADDER, np.arange(-2048, 2049) / 32, _LADDER])
 
+_HALVED: Final = 2.0 ** -np.arange(1, 53)  # distances from an end, in units of its size
 _STEPS: Final = 10.0 ** np.arange(-3, 3, 1 / 8)  # distances from a centre, in units of its scale
 _CENTRES_AT_MOST: Final = 16
 
@@ -315,10 +316,9 @@ def _steps(current: Node, low: float, high: float) -> Iterator[float]:
 def sample(low: float, high: float) -> NDArray[np.float64]:
     """Points strictly inside a range, at every scale: around 0, around its ends, and evenly."""
     parts = [_EVERYWHERE]
-    if math.isfinite(low):
-        parts.append(low + _LADDER)
-    if math.isfinite(high):
-        parts.append(high - _LADDER)
+    for end, side in ((low, 1), (high, -1)):
+        if math.isfinite(end):
+            parts += [end + side * _LADDER, end + side * abs(end) * _HALVED]
     if math.isfinite(low) and math.isfinite(high):
         parts.append(np.linspace(low, high, 2049))
     points = distinct(np.concatenate(parts))

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Final
 
 import numpy as np
 
 from actviz.facts import tails
+from actviz.facts.breaks import sample
 from actviz.facts.interval import Interval
 from actviz.facts.monotone import direction
 from actviz.facts.pieces import Curve, Piece, always_turning
-from actviz.facts.points import value_at
+from actviz.facts.points import change_between, sign_at, value_at
 from actviz.facts.ranges import image, joined, united
 from actviz.facts.record import Break, Extremum, Place, Stretch
-from actviz.facts.scan import along_turns, slope_of, turning_value
+from actviz.facts.scan import Cell, along_turns, slope_of, turning_value
 from actviz.formula.calculus import tidied
 from actviz.formula.ties import delicate
 from actviz.formula.tree import Node
@@ -203,6 +205,7 @@ def solutions(curve: Curve, level: Node) -> tuple[tuple[Place, ...], bool]:
         parts = tails.searched(tree, low, high, (*curve.hints, *along_turns(tree, low, high)))
         solutions += [(cell.low, cell.high) for cell in parts if cell.sign == 0]
         solutions += [cell.low for cell in parts[1:]]
+        solutions += _beside_ends(curve, tree, parts)
         # A zero without a change of sign is an extremum of the difference.
         turns = tails.searched(slope_of(tree), low, high, curve.hints)[1:]
         solutions += [turn.low for turn in turns if turning_value(tree, turn.low) == 0]
@@ -216,6 +219,22 @@ def solutions(curve: Curve, level: Node) -> tuple[tuple[Place, ...], bool]:
     solutions += [x for x, value in values.items() if value == 0]
     apart = [x for x, value in values.items() if value != 0 and not curve.rounded(x)]
     return tuple(joined(solutions, apart)), complete
+
+
+def _beside_ends(curve: Curve, tree: Node, parts: Sequence[Cell]) -> Iterator[float]:
+    """Zeros nearer to an end than any point that is looked at: the one of sqrt(x) - 1e-30."""
+    low, high = parts[0].low, parts[-1].high
+    for x, side, sign in ((low, 1, parts[0].sign), (high, -1, parts[-1].sign)):
+        if math.isinf(x) or curve.rounded(x):
+            continue
+        limit = curve.end(tree, x, side)
+        if limit * sign < 0:
+            beside = math.nextafter(x, side * math.inf)
+            if sign_at(tree, beside) * sign < 0:
+                looked = float(sample(low, high)[0 if side > 0 else -1])
+                yield change_between(tree, min(beside, looked), max(beside, looked))
+            else:
+                yield x if abs(limit) <= abs(value_at(tree, beside)) else beside
 
 
 def joints(curve: Curve, order: int) -> tuple[Break, ...]:

@@ -319,6 +319,28 @@ def test_a_single_place_that_no_double_is(place: str, condition: str) -> None:
     assert of(f"where({condition.format(place)}, 5, 0)").range == Interval(0.0, 5.0, True, True)
 
 
+@pytest.mark.parametrize(
+    ("formula", "zero", "fixed"),
+    [
+        ("sqrt(1e-12 - x)", 1e-12, 1e-12 - 1e-24),  # x**2 = 1e-12 - x
+        ("sqrt(1e-30 - x)", 1e-30, 1e-30),
+        ("where(x > 0, sqrt(x) - 1e-30, 1)", 1e-30 * 1e-30, None),
+        ("where(x > 0, x - 1e-310, 1)", 1e-310, None),
+        ("where(x > 1e-9, x - 1e-9 - 1e-20, 5)", 1e-9 + 1e-20, None),
+        ("where(x < 1, 2, x**40 - 1 - 1e-15)", 1.0, None),
+        ("(1e6 - x)**0.1 - 1/10", 1e6 - 1e-10, None),
+    ],
+)
+def test_zeros_however_near_an_end(formula: str, zero: float, fixed: float | None) -> None:
+    found = of(formula)
+    (told,) = found.zeros
+    assert told == pytest.approx(zero, rel=4e-16, abs=0)
+    if fixed is not None:
+        assert found.fixed_points[0] == pytest.approx(
+            fixed, rel=1e-12 if fixed > 1 else 4e-16, abs=0
+        )
+
+
 def test_an_equation_that_holds_nowhere_is_none() -> None:
     found = of("where(1/x == 0, 5, where(exp(x) == 0, 6, x))")
     assert (found.jumps, found.smoothness) == ((), "smooth")
