@@ -108,10 +108,40 @@ def test_fractions_decide_a_tie_that_no_ball_shows(text: str, shift: int, share:
         assert function.exact(x) == float((Fraction(x) + shift) / share), x
 
 
+@pytest.mark.parametrize(
+    ("text", "points"),
+    [
+        ("floor(log10(x))", {1000.0: 3, 1e22: 22, 1e23: 22, 0.5: -1}),  # 1e23 is a double below it
+        ("floor(log2(x))", {8.0: 3, 0.25: -2, 5e-324: -1074, 2.0**1000: 1000, 7.999: 2}),
+        ("floor(log1p(x)/log(2))", {3.0: 2, 7.0: 3, 6.999: 2}),
+        ("floor(log(x)/log(3))", {27.0: 3, 9.0: 2, 26.9: 2}),
+        ("floor(cbrt(x))", {27.0: 3, 64.0: 4, -27.0: -3, 1000.0: 10}),
+        ("floor(x**(1/3))", {27.0: 3, 8.0: 2}),
+        ("floor(8**(x/3))", {1.0: 2, 2.0: 4}),
+        ("floor(sqrt(x)*sqrt(x))", {2.0: 2, 3.0: 3, 5.0: 5}),
+        ("floor(exp(log(x)))", {3.0: 3, 5.0: 5}),
+        ("floor(10*tanh(log(x)))", {3.0: 8, 2.0: 6}),
+        ("floor(sigmoid(x) + sigmoid(-x))", {1.0: 1, 2.5: 1, -7.0: 1}),
+        ("floor(4*atan(x)/pi)", {1.0: 1, -1.0: -1}),
+        ("round(log10(x)/2)", {10.0: 0, 1000.0: 2, 1e5: 2}),
+        ("where(log2(x) >= 3, 1, 0)", {8.0: 1, 7.999: 0}),
+    ],
+)
+def test_algebra_decides_a_tie_that_no_ball_shows(text: str, points: dict[float, float]) -> None:
+    function = actviz.get(text)
+    for x, true in points.items():
+        assert function.exact(x) == true, x
+        assert function(x) == true, x
+
+
+def test_a_kink_at_a_logarithm_that_is_whole_has_the_slope_of_its_constant_side() -> None:
+    assert actviz.get("clip(log2(x), 0.5, 1)").exact(2.0, 1) == 0
+
+
 def test_identities_are_not_guessed() -> None:
-    """sigmoid(x) + sigmoid(-x) is 1, and no bound says so: what is told is that it is open."""
+    """asin(0.5) is pi/6, and no algebra here says so: what is told is that it is open."""
     with pytest.raises(exact.NotDecided):
-        actviz.get("floor(sigmoid(x) + sigmoid(-x))").exact(1.0)
+        actviz.get("floor(6*asin(x)/pi)").exact(0.5)
 
 
 def test_one_precision_alone_claims_nothing_it_has_not_shown() -> None:

@@ -39,6 +39,7 @@ from actviz.readings.balls import compiled
 
 _PRECISIONS: Final = (64, 256, 1024, 4096)  # bits
 _SMALL: Final = 10**6  # an integer up to here is split into its prime factors
+_PRIMES: Final = 1000  # those below are looked for
 _ARITHMETIC: Final = ("+", "-", "*", "/", "neg")
 _SPELLED: Final = ("expm1", "log1p", "sinc")  # read better as what they mean: log(1 + alpha)
 _QUARTER: Final = Fraction(1, 4)
@@ -334,12 +335,18 @@ def _rational_power(base: Fraction, exponent: Rational) -> Number:
 
 
 def _log_of_rational(value: Fraction) -> Number:
-    if max(value.numerator, value.denominator) > _SMALL:
+    parts = [
+        (factor, sign * count)
+        for whole, sign in ((value.numerator, 1), (value.denominator, -1))
+        for factor, count in _factors(whole).items()
+    ]
+    # Of a long fraction the logarithm stays one, unless it is made of small primes as 1e22 is.
+    long = max(value.numerator, value.denominator) > _SMALL
+    if long and any(factor > _PRIMES for factor, _ in parts):
         return single(node("log", to_node(rational(value))))
     result: Number = 0
-    for whole, sign in ((value.numerator, 1), (value.denominator, -1)):
-        for factor, count in _factors(whole).items():
-            result = result + single(node("log", number(factor))) * (sign * count)
+    for factor, count in parts:
+        result = result + single(node("log", number(factor))) * count
     return result
 
 
@@ -363,7 +370,7 @@ def _factors(whole: int) -> dict[int, int]:
     """Prime factors, as far as trial division by small primes finds them."""
     found: dict[int, int] = {}
     prime = 2
-    while prime * prime <= whole and prime < 1000:
+    while prime * prime <= whole and prime < _PRIMES:
         while whole % prime == 0:
             whole //= prime
             found[prime] = found.get(prime, 0) + 1

@@ -2,13 +2,16 @@
 
 tanh(40000) is so near 1 that no affordable precision shows the difference, and floor(tanh(x)) is 0
 there nevertheless: tanh stays below 1. Also what is exactly a step or a halfway point, as x*(1/3)
-is at 3, and is seen in no ball, since 1/3 is none of its numbers: there fractions decide.
+is at 3 and log10(x) at 1000, and is seen in no ball, since 1/3 is none of its numbers: there
+fractions decide, and the algebra of roots and logarithms.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from typing import Final
 
 from flint import arb
 
@@ -16,8 +19,11 @@ from actviz.formula.atoms import ATOMS
 from actviz.formula.calculus import expand_cases
 from actviz.formula.constants import constant_value
 from actviz.formula.tree import Node, holds, literal, node, substitute
+from actviz.readings.asymptotics.constants import NotDecided, NotDefined
 from actviz.readings.balls import BALLS, Ball
 from actviz.readings.exact import ranges, ties
+
+_OPEN: Final = (NotDecided, NotDefined, ZeroDivisionError, OverflowError, RecursionError)
 
 
 def without(tree: Node, x: float, values: Mapping[str, float]) -> Node:
@@ -57,12 +63,39 @@ def near(tree: Node, x: float, values: Mapping[str, float]) -> Ball | None:
     None: not found.
     """
     own = {word: literal(value) for word, value in values.items()}
-    fraction = constant_value(substitute(tree, {**own, "x": literal(x)}))
-    return _ball(fraction) if fraction is not None else ties.tipped(tree, x, values)
+    found = _rational(substitute(tree, {**own, "x": literal(x)}))
+    if found is None:
+        return ties.tipped(tree, x, values)
+    return arb(found.numerator) / found.denominator
 
 
-def _ball(value: Fraction) -> Ball:
-    return arb(value.numerator) / value.denominator
+def _rational(tree: Node) -> Fraction | None:
+    """The value of a formula without letters if it is rational, and algebra shows it."""
+    from actviz.readings.asymptotics.algebra import Numbers
+    from actviz.readings.asymptotics.constants import ball_of
+
+    found = constant_value(tree)
+    if found is not None:
+        return found
+    numbers = Numbers({})
+    try:
+        value = numbers.of(tree)
+        if isinstance(value, int | Fraction):
+            return Fraction(value)
+        return next((f for f in _ties(ball_of(value)) if numbers.vanishes(value - f)), None)
+    except _OPEN:
+        return None
+
+
+def _ties(ball: Ball) -> Iterator[Fraction]:
+    """What a ball is too wide to be told from: a step, a halfway point of one, or of doubles."""
+    near = float(ball)
+    if not math.isfinite(near):
+        return
+    halfway = [Fraction(near + math.nextafter(near, side)) / 2 for side in (-math.inf, math.inf)]
+    for value in (Fraction(round(2 * near), 2), *map(Fraction, halfway)):
+        if ball.overlaps(arb(value.numerator) / value.denominator):
+            yield value
 
 
 def _is_step(tree: Node) -> bool:
