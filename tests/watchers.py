@@ -23,6 +23,7 @@ WATCHED_BY: Final[dict[str, str]] = {
     "readings/identity": "readings/test_identity.py readings/test_vouch.py",
     "readings/joined": "readings/test_joined.py",
     "readings/languages": "readings/languages readings/test_javascript.py",
+    "readings/languages/cuda": "readings/languages export/test_cuda.py",
     "readings/notation": "readings/test_latex.py readings/test_steps.py",
     "readings/notation/plain": "formula/test_grammar.py",
     "readings/number_formats": "readings/test_formats.py",

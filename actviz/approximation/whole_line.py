@@ -8,6 +8,7 @@ lines are shifted to that side as far as they have to be.
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise
@@ -92,6 +93,7 @@ class WholeLine:
             if line is not None:
                 row = (line[0] + shifts[side > 0], *line[1:])
                 low, high = (-math.inf, inner.low) if side < 0 else (inner.high, math.inf)
+                self._holding({x: row for x in self.maker.pinned if low <= x < high}, count)
                 found.insert(0 if side < 0 else len(found), Piece(low, high, row))
         return tuple(found)
 
@@ -205,11 +207,22 @@ class WholeLine:
         (knot,) = knots_of(lines)
         if math.isnan(knot):
             raise ValueError("--pieces 2: the lines at both ends do not cross; take more pieces")
-        for x in self.maker.pinned:
-            first, slope = lines[x >= knot]
-            if first + slope * x != float(self.setting.target.on(np.array([x]))[0]):
-                raise ValueError(f"--pieces 2: the lines at both ends are not exact at {x:g}")
+        self._holding({x: lines[x >= knot] for x in self.maker.pinned}, 2)
         return pieces_of(lines, self.setting.span)
+
+    def _holding(self, lines: Mapping[float, Sequence[float]], count: int) -> None:
+        """Refuse lines at the ends that miss the function at a place that is to be exact.
+
+        Raises:
+            ValueError: one of them, given by the place, does.
+        """
+        for x, line in lines.items():
+            first, slope = (*line, 0.0)[:2]
+            if first + slope * x != float(self.setting.target.on(np.array([x]))[0]):
+                raise ValueError(
+                    f"--pieces {count}: the lines at both ends are not exact at {x:g}; "
+                    "take more pieces"
+                )
 
     def _joined(self, inner: Target, middle: tuple[Piece, ...], count: int) -> tuple[Piece, ...]:
         """Pieces that join, the outer lines among them."""

@@ -19,6 +19,7 @@ from actviz.approximation.request import Request
 from actviz.approximation.result import Approximation, Bracket, Piece
 from actviz.approximation.segments import Segments
 from actviz.approximation.setting import Setting
+from actviz.functions.elementwise import Activation
 from actviz.lookup.registry import get
 
 mp.mp.dps = 40
@@ -594,3 +595,18 @@ def test_pieces_in_ulp_are_found_by_few_fits(
     assert one.bound_any is not None
     assert 0.75 * error.upper <= one.bound_any <= error.lower
     assert len(fits) < 25_000
+
+
+def test_lines_at_the_ends_keep_zero_at_zero_or_are_refused() -> None:
+    two = made("silu", size=2, zero=True)
+    assert at_zero(two).coefficients[0] == 0
+    shifted = Activation(name="f", formula="softplus(x) - log(2)")
+    asked = Request(activation=shifted, spec="f", size=2, zero=True)
+    with pytest.raises(ValueError, match="not exact at 0; take more pieces"):
+        approximate(asked)
+    four = approximate(replace(asked, size=4))
+    assert at_zero(four).coefficients[0] == 0
+
+
+def at_zero(one: Approximation) -> Piece:
+    return next(piece for piece in one.pieces or () if piece.low <= 0 < piece.high)

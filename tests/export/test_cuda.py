@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
+from actviz.cli.app import run
 from actviz.export import rows
 from actviz.export.targets import TARGETS
 from actviz.export.write import program, text
@@ -66,3 +68,12 @@ def test_rows_compile_and_keep_subnormal_numbers(dtype: str) -> None:
     quick = nvrtc.compiled(code, "--use_fast_math")
     assert quick.count(".entry") == 4
     assert re.search(r"cvt(\.rn)?\.ftz\.f64\.f32|cvt\.rn\.ftz\.f32\.f64", quick) is None
+
+
+@pytest.mark.parametrize(("dtype", "kind"), [("float32", "float"), ("float16", "__half")])
+def test_a_test_hands_over_numbers_of_the_type_that_the_function_takes(
+    dtype: str, kind: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "gelu.cu"
+    assert run(["export", "gelu", "--to", "cuda", "--dtype", dtype, "--test", "-o", str(file)]) == 0
+    assert f"(({kind})x[0][i])" in (tmp_path / "gelu.cu-test" / "run.cu").read_text()

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from actviz.formula.atoms import ATOMS
 from actviz.formula.grammar import FormulaError, constant_value, parse, parse_condition
-from actviz.formula.tree import Node, node, number
+from actviz.formula.tree import Node, X, node, number
 from actviz.readings.notation.plain import to_text
 
 LETTERS = ("alpha", "beta")
@@ -21,6 +21,10 @@ def message(text: str) -> str:
     with pytest.raises(FormulaError) as caught:
         parse(text, LETTERS)
     return caught.value.message
+
+
+def test_the_longest_formula_is_read() -> None:
+    assert parse("x".ljust(2000)) is X
 
 
 @pytest.mark.parametrize(

@@ -57,6 +57,12 @@ def test_of_a_tie_the_even_one() -> None:
     assert actviz.vector("sparsemax").exact(v).tolist() == expected
 
 
+def test_at_rate_1_the_largest_share_what_there_is() -> None:
+    sharpest = actviz.vector("r_softmax:r=1")
+    assert sharpest.exact([1.0, 3.0, 3.0]).tolist() == [0, 0.5, 0.5]
+    assert sharpest.exact([3.0, 1.0, 2.0, 2.0]).tolist() == [1, 0, 0, 0]
+
+
 def test_many_vectors_at_once_and_other_formats() -> None:
     v = np.array([[[1.2, 0.9], [0.0, -4.0]]])
     function = actviz.vector("softmax")
