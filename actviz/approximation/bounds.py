@@ -23,11 +23,13 @@ from actviz.approximation.target import Target
 from actviz.readings import balls
 
 _BITS = 200
+_CLOSE, _CLOSE_BY_WEIGHT = 5e-5, 1e-3  # relative: how near the best error is found
 
 
 def of_pieces(segments: Segments, low: float, high: float, count: int) -> float:
     """What no ``count`` pieces of the degree come below on a range, wherever their knots are."""
-    error, knots = balanced(segments, low, high, count)
+    close = _CLOSE if segments.scale is None else _CLOSE_BY_WEIGHT
+    error, knots = balanced(segments, low, high, count, close)
     best = _least(segments, knots) if len(knots) == count + 1 else 0.0
     for share in (0.999, 0.99, 0.97, 0.94):  # where a kink is in the way, not all are the same
         if best >= share * error or error < 1e-15:
@@ -74,14 +76,15 @@ def _bound(segments: Segments, x: list[float]) -> float:
                 if i != j:
                     product *= arb(at) - arb(other)
             blind.append(1 / product)
-        return _ratio(blind, f, _weights(segments, x))
+        return _ratio(blind, f, _weights(segments, x, f))
 
 
-def _weights(segments: Segments, x: list[float]) -> list[arb]:
+def _weights(segments: Segments, x: list[float], f: list[arb]) -> list[arb]:
+    """No larger than those of the function itself."""
     if segments.scale is None:
         return [arb(1)] * len(x)
-    places = np.array(x)
-    found = segments.scale(places, segments.target.on(places))
+    sizes = np.array([math.nextafter(float(one.abs_upper()), math.inf) for one in f])
+    found = segments.scale(np.array(x), sizes)
     return [arb(float(one) * (1 - 2.0**-40)) for one in found]
 
 

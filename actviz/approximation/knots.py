@@ -18,9 +18,9 @@ import numpy as np
 from actviz.approximation.segments import Segments
 
 _MOST = 100_000  # pieces
-_CLOSE = 2.0**-30
+_CLOSE, _CLOSE_IN_FORMAT = 2.0**-30, 2.0**-13  # of a part, how near a knot is found
 _EVEN = 2e-7  # relative: how even the errors of pieces are to be
-_BALANCED = 5e-5  # relative: how near the smallest error is found
+_BALANCED, _EVENED = 5e-5, 2e-2  # relative: how near the smallest error is found
 
 
 class TooMany(ValueError):  # noqa: N818 - it says what happened
@@ -36,6 +36,7 @@ def reach(segments: Segments, low: float, end: float, error: float, guess: float
     if segments.error(low, end) <= error:
         return end
     power = segments.degree + 1.0
+    close = _CLOSE if segments.held is None else _CLOSE_IN_FORMAT
     short, long = low, end
     width, before = min(guess, (end - low) * 0.99), (0.0, 0.0)
     for turn in range(80):
@@ -49,7 +50,7 @@ def reach(segments: Segments, low: float, end: float, error: float, guess: float
             short = high
         else:
             long = high
-        if abs(found - error) <= _EVEN * error or long - short <= _CLOSE * (long - low):
+        if abs(found - error) <= _EVEN * error or long - short <= close * (long - low):
             return high if found <= error * (1 + _EVEN) else short
         grown = found / before[1] if before[1] > 0 else 0.0
         if before[0] and 0 < grown < math.inf and before[0] != width and grown != 1:
@@ -140,10 +141,12 @@ class _Search:
             close: that share.
             noise: an error below which no smaller one is looked for.
         """
-        bottom, order = 0.0, self.segments.degree + 1
+        bottom, order, step = 0.0, self.segments.degree + 1, 0.03
         for turn in range(90):
-            if not bottom < error < top:
-                error = (bottom * top) ** 0.5 if bottom else top / 4
+            # Errors jump where weights do, and beside kinks, so that halving is needed, too.
+            if not bottom < error < top or (turn > 2 and turn % 2):
+                error = (bottom * top) ** 0.5 if bottom else top * (1 - step)
+                step = min(4 * step, 0.75)
             kept, found = self._taken(error)
             if kept:
                 top = error
@@ -157,8 +160,6 @@ class _Search:
             error *= ratio * (1 + 0.8 * close)
             if self.widths:
                 self.widths = [[w * ratio ** (1 / order) for w in row] for row in self.widths]
-            if turn > 2 and turn % 2:  # errors jump where weights do, and beside kinks
-                error = (bottom * top) ** 0.5 if bottom else top / 4
         return top
 
 
@@ -216,10 +217,14 @@ def free(segments: Segments, forced: Sequence[float], count: int) -> list[float]
     search = _Search(segments, parts, count, [list(part) for part in parts])
     if count > len(parts) and top > noise:
         start = max(estimate(segments, *part, max(count // len(parts), 1)) for part in parts)
-        search.smallest(min(start, top / 2), top, 2e-4, noise)
+        search.smallest(min(start, top / 2), top, _BALANCED, noise)
     shares = [len(one) - 1 for one in search.knots]
     spare = count - sum(shares)
-    found = [balanced(segments, *part, n) for part, n in zip(parts, shares, strict=True)]
+    found = []
+    for part, made in zip(parts, search.knots, strict=True):  # one of them decides, and is known
+        largest = max(segments.error(a, b) for a, b in pairwise(made))
+        evened = balanced(segments, *part, len(made) - 1, _EVENED)
+        found.append(min(evened, (largest, made), key=lambda one: one[0]))
     for _ in range(spare):  # one more where it hurts most, as long as that helps
         k = max(range(len(parts)), key=lambda i: found[i][0])
         shares[k] += 1

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -22,7 +22,10 @@ Float64 = NDArray[Any]
 Scale = Callable[[Float64, Float64], Float64]  # x and f(x) to the weight of an error there
 
 _POINTS = 129
+_GRID, _OCTAVES = 2049, 40  # of the places between which a weight is seen to jump
+_BESIDE = 1e-6  # how far from a jump, as a share of those
 _ROUNDS = 24
+_TURNS = 12  # to a number nearest to others
 _WRONG = 1e3  # what being on the wrong side costs
 
 
@@ -31,10 +34,14 @@ def _nodes(degree: int, pins: tuple[int, ...]) -> tuple[Float64, Float64]:
     """Chebyshev's points on [-1, 1] and the basis there, with zeros at the pinned ends."""
     s = -np.cos(np.linspace(0, math.pi, _POINTS))
     s[(_POINTS - 1) // 2] = 0.0
+    return s, _basis(s, degree, pins)
+
+
+def _basis(s: Float64, degree: int, pins: tuple[int, ...]) -> Float64:
     basis = np.polynomial.chebyshev.chebvander(s, max(degree - len(pins), 0))
     for pin in pins:
         basis = basis * (s - pin)[:, None]
-    return s, basis
+    return basis
 
 
 @dataclass
@@ -58,6 +65,49 @@ class Segments:
     pinned: frozenset[float] = frozenset()
     _errors: dict[tuple[float, float], float] = field(default_factory=dict)
 
+    @cached_property
+    def steps(self) -> Float64:
+        """Where a weight of powers of two jumps, as that of units does: on its larger side."""
+        low, high = self.target.low, self.target.high
+        x = np.linspace(low, high, _GRID)
+        if low <= 0 <= high:  # they are dense where the function is 0 at 0
+            near = np.exp2(-np.arange(0.0, _OCTAVES, 0.25))
+            x = np.unique(np.concatenate([x, low * near, high * near]))
+        weights = self._weights(x)
+        if (np.frexp(weights)[0] != 0.5).any():  # it has no steps
+            return np.zeros(0)
+        k = np.flatnonzero(np.diff(weights))
+        a, b, first = x[k], x[k + 1], weights[k]
+        rising, gaps = weights[k + 1] > first, b - a
+        for _ in range(50):
+            middle = a + (b - a) / 2
+            same = self._weights(middle) == first if len(k) else first
+            a, b = np.where(same, middle, a), np.where(same, b, middle)
+        return np.asarray(np.sort(np.where(rising, b + _BESIDE * gaps, a - _BESIDE * gaps)))
+
+    def _weights(self, x: Float64) -> Float64:
+        assert self.scale is not None
+        return self.scale(x, self.target.on(x))
+
+    def places(self, low: float, high: float, pins: tuple[int, ...]) -> tuple[Float64, ...]:
+        """Where a segment is looked at: on it, on [-1, 1], and the basis there.
+
+        Of a weight that jumps, the nearest place to each jump is the place beside it.
+        """
+        s, basis = _nodes(self.degree, pins)
+        x = low + (high - low) * ((s + 1) / 2)
+        x[-1] = high
+        if self.scale is not None and len(self.steps):
+            i, j = np.searchsorted(self.steps, [low, high])
+            inner = self.steps[i:j]
+            if len(inner):
+                at = 2 * ((inner - low) / (high - low)) - 1
+                k = np.rint(np.arccos(-np.clip(at, -1, 1)) / math.pi * (_POINTS - 1)).astype(int)
+                k += _aside(self.degree)[k, (at > s[k]).astype(int)]
+                s, basis = s.copy(), basis.copy()
+                x[k], s[k], basis[k] = inner, at, _basis(at, self.degree, pins)
+        return x, s, basis
+
     def error(self, low: float, high: float) -> float:
         """The smallest largest error on a segment."""
         if (low, high) not in self._errors:
@@ -77,9 +127,7 @@ class Segments:
         pins = tuple(side for side, end in ((-1, low), (1, high)) if end in self.pinned)
         if len(pins) > self.degree + 1:
             pins = pins[:1]
-        s, basis = _nodes(self.degree, pins)
-        x = low + (high - low) * ((s + 1) / 2)
-        x[-1] = high
+        x, s, basis = self.places(low, high, pins)
         values = self.target.on(x, low, high)
         line = np.zeros_like(values)
         if pins:
@@ -145,10 +193,7 @@ class Segments:
         slopes = np.unique(held.around(np.array(slope), reach)) if self.degree else np.zeros(1)
         rest = values - slopes[:, None] * x
         high, low = rest.max(axis=1), rest.min(axis=1)
-        if weights is not None:  # near the best shift for these weights
-            middle = np.array([_weighted_middle(one, weights) for one in rest])
-        else:
-            middle = (high + low) / 2
+        middle = (high + low) / 2 if weights is None else _weighted_middles(rest, weights)
         tied = any(end in self.pinned for end in (x[0], x[-1]))
         if tied:
             middle = rest[:, 0 if x[0] in self.pinned else -1]
@@ -170,14 +215,27 @@ class Segments:
         return float(worst[i, j]), np.array(line[: self.degree + 1])
 
 
-def _weighted_middle(rest: Float64, weights: Float64) -> float:
-    return float(exchange(rest, np.ones((len(rest), 1)), weights)[1][0])
+def _weighted_middles(rests: Float64, weights: Float64) -> Float64:
+    """Of each row the number that is nearest to all of it, by weights: two of it decide."""
+    rows = np.arange(len(rests))
+    low, high = rests.min(axis=1), rests.max(axis=1)
+    middle = (low + high) / 2
+    for _ in range(_TURNS):
+        errors = (rests - middle[:, None]) * weights
+        above, below = errors.argmax(axis=1), errors.argmin(axis=1)
+        lacks = errors[rows, above] + errors[rows, below]
+        low, high = np.where(lacks >= 0, middle, low), np.where(lacks <= 0, middle, high)
+        if (np.abs(lacks) <= 1e-9 * errors[rows, above]).all():
+            break
+        u, v = weights[above], weights[below]
+        middle = (u * rests[rows, above] + v * rests[rows, below]) / (u + v)
+        middle = np.where((low < middle) & (middle < high), middle, (low + high) / 2)
+    return np.asarray(middle)
 
 
 def reference_of(segments: Segments, low: float, high: float) -> list[float]:
     """The points of a segment at which the best real polynomial errs most, without its pins."""
-    s, basis = _nodes(segments.degree, ())
-    x = low + (high - low) * ((s + 1) / 2)
+    x, _, basis = segments.places(low, high, ())
     values = segments.target.on(x, low, high)
     weights = None if segments.scale is None else segments.scale(x, values)
     points: list[int] = []
@@ -268,6 +326,15 @@ def _interpolation(degree: int) -> tuple[tuple[int, ...], Float64]:
     spots = tuple(round(k * (_POINTS - 1) / max(degree, 1)) for k in range(degree + 1))
     s = _nodes(max(degree, 1), ())[0][list(spots)]
     return spots, np.linalg.inv(np.vander(s, degree + 1, increasing=True))
+
+
+@lru_cache
+def _aside(degree: int) -> NDArray[np.int_]:
+    """What leads from a place off which a polynomial is read to the one before or after it."""
+    found = np.zeros((_POINTS, 2), dtype=int)
+    found[list(_interpolation(degree)[0])] = (-1, 1)
+    found[0], found[-1] = 1, -1
+    return found
 
 
 def _powers(fitted: Float64, s: Float64, degree: int, low: float, high: float) -> Float64:
