@@ -168,9 +168,9 @@ def _truth(condition: Node, x: float) -> bool:
     return bool(HOLDS[condition.op](*sides))
 
 
-def endless(cases: Node) -> bool:
-    """Whether floor or one of its kin jumps at infinitely many places."""
-    return any(_levels(current, -math.inf, math.inf) is None for current in _step_atoms(cases))
+def endless(cases: Node, low: float = -math.inf, high: float = math.inf) -> bool:
+    """Whether floor or one of its kin jumps at infinitely many places, or at too many to list."""
+    return any(_levels(current, low, high) is None for current in _step_atoms(cases))
 
 
 def _joint(

@@ -101,9 +101,10 @@ def _derived(
 ) -> Facts:
     """Every fact, those about values first."""
     row = _values(curve, partial(asked.until, _VALUES))
-    row |= _slopes(curve, partial(asked.until, _SLOPES), rough=bool(row["jumps"]))
+    torn = asked.until(_SLOPES, "lipschitz", lambda: shape.torn(curve), None)
+    row |= _slopes(curve, partial(asked.until, _SLOPES), torn)
     bends = asked.until(_BENDS, "lipschitz_slope", lambda: ranges.bound(_span(curve, 2)), None)
-    row["lipschitz_slope"] = math.inf if row["jumps"] or row["kinks"] else bends
+    row["lipschitz_slope"] = math.inf if torn or row["kinks"] else bends
     until: Until = partial(asked.until, _WHOLE)
     mirror = until("symmetry", lambda: symmetry(curve), Symmetry(None))
     open_limits: dict[str, str] = {}
@@ -167,12 +168,12 @@ def _values(curve: Curve, until: Until) -> dict[str, Any]:
     return row
 
 
-def _slopes(curve: Curve, until: Until, *, rough: bool) -> dict[str, Any]:
+def _slopes(curve: Curve, until: Until, torn: bool | None) -> dict[str, Any]:
     """What follows from where the slope rises and falls."""
     steepness = until("derivative_range lipschitz", lambda: _span(curve, 1), None)
     row: dict[str, Any] = {
         "derivative_range": steepness,
-        "lipschitz": math.inf if rough else ranges.bound(steepness),
+        "lipschitz": math.inf if torn else None if torn is None else ranges.bound(steepness),
         "convexity": until("convexity", lambda: shape.convexity(curve), None),
         "inflections": until("inflections", lambda: shape.inflections(curve), ()),
     }

@@ -68,6 +68,16 @@ class Curve:
         """Whether it may break at infinitely many places; then only those near 0 are looked at."""
         return endless(self.cases) or any(always_turning(gap) for gap in gaps(self.cases))
 
+    def unlisted(self, order: int) -> bool:
+        """Whether f, or that derivative, has more steps near 0 than are listed.
+
+        Its pieces are those of one step then, and tell nothing of the others.
+        """
+        if not self.endless:
+            return False
+        tree = self.cases if not order else expand_cases(derivative(self.tree, "x", order))
+        return endless(tree, -self.edge, self.edge)
+
     @cached_property
     def edge(self) -> float:
         """How far from 0 its breaks are looked for."""

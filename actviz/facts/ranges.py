@@ -70,7 +70,8 @@ def image(curve: Curve, order: int = 0) -> tuple[Interval, ...] | None:
 def _image_of_endless(curve: Curve, order: int, runs: list[Interval]) -> tuple[Interval] | None:
     """The hull of all values, if limits and bounds over the tails cover what lies far out."""
     tree = derivative(curve.tree, "x", order)
-    seen = [*runs]
+    unlisted = curve.unlisted(order)
+    seen = [] if unlisted else [*runs]
     for side in (-1, 1):
         limit = curve.limit(side, order)
         if math.isinf(limit):
@@ -78,6 +79,8 @@ def _image_of_endless(curve: Curve, order: int, runs: list[Interval]) -> tuple[I
     if not seen:
         return None
     whole = hull(seen)
+    if unlisted:  # a limit tells how far the values reach, and no more
+        return (whole,) if whole.low == -math.inf and whole.high == math.inf else None
     for side in (-1, 1):
         low, high = tails.tail_bounds(tree, side, curve.edge)
         if not (low >= whole.low and high <= whole.high):

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
 import numpy as np
 
 from actviz.facts import tails
-from actviz.facts.breaks import sample
+from actviz.facts.breaks import breaks, endless, sample
 from actviz.facts.interval import Interval
 from actviz.facts.monotone import direction
 from actviz.facts.pieces import Curve, Piece, always_turning
@@ -25,6 +26,7 @@ from actviz.readings import float64
 
 _FAR: Final = 1e6  # as far out as it is looked for values there
 _LOOKED_AT: Final = 100  # points on each side
+_REACHES: Final = (0.0001, 0.003, 0.1, 4.0)  # of what is looked at for a step, in turn
 _DIRECTIONS = {1: "rising", -1: "falling", 0: "constant"}
 
 
@@ -108,6 +110,7 @@ def monotonic(curve: Curve) -> tuple[str | None, bool]:
         known = [value for value in between if not math.isnan(value)]
         if not curve.continuous_at(piece.low):
             steps += [(b > a) - (b < a) for a, b in pairwise(known)]
+    steps += [side * sign for side, sign in _steps_at_ends(curve)]
     signs = {sign for sign in steps if sign}
     if len(signs) == 2 or not pieces:
         return None, False
@@ -135,8 +138,23 @@ def convexity(curve: Curve) -> str | None:
     for joint in curve.joints.values():
         if joint.order == 1:
             signs.add(1 if joint.slope_right > joint.slope_left else -1)
+    signs |= {sign for _, sign in _steps_at_ends(curve)}
     signs.discard(0)
     return {0: "affine", 1: "convex" if 1 in signs else "concave"}.get(len(signs))
+
+
+def _steps_at_ends(curve: Curve) -> Iterator[tuple[int, int]]:
+    """The sides on which f ends in a point above (1) or below (-1) all that leads to it.
+
+    The left side is -1, the right one 1.
+    """
+    pieces = curve.pieces(0)
+    first, last = pieces[:1], pieces[-1:]
+    ends = [*((p.low, p.start, -1) for p in first), *((p.high, p.end, 1) for p in last)]
+    for x, limit, side in ends:
+        value = math.nan if math.isinf(x) or curve.rounded(x) else curve.value(x)
+        if math.isfinite(value) and not math.isclose(value, limit, rel_tol=1e-12, abs_tol=1e-15):
+            yield side, 1 if value > limit else -1
 
 
 def _inner(curve: Curve) -> list[float]:
@@ -242,13 +260,30 @@ def joints(curve: Curve, order: int) -> tuple[Break, ...]:
     return tuple(joint for joint in curve.joints.values() if joint.order == order)
 
 
+@lru_cache(maxsize=8)
+def torn(curve: Curve) -> bool | None:
+    """Whether f has a jump; None: its steps are too many to be listed, and none was found."""
+    if joints(curve, 0):
+        return True
+    if not curve.unlisted(0):
+        return False
+    for low, high in ((x - reach, x + reach) for reach in _REACHES for x in (0.0, 1.0, -1.0)):
+        if not endless(curve.cases, low, high):
+            orders = {joint.order for joint in breaks(curve.tree, low, high)}
+            if orders:
+                return 0 in orders or None
+    return None
+
+
 def smoothness(curve: Curve) -> str | None:
     """The number of continuous derivatives: ``discontinuous``, ``C0``, ``C1``, ..., ``smooth``.
 
-    None where it has a value nowhere.
+    None where it has a value nowhere, or where it is not found.
     """
     if not domain(curve):
         return None
+    if curve.unlisted(0):
+        return "discontinuous" if torn(curve) else None
     order = min((joint.order for joint in curve.joints.values()), default=None)
     if order is None:  # steps without end whose joints are all far away are not trusted
         return "discontinuous" if curve.endless else "smooth"

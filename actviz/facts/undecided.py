@@ -11,6 +11,7 @@ from actviz.facts.record import Facts
 
 LATE: Final = "not found within the processor time that facts may take"
 _FAR_OUT: Final = "what it does far out is not bounded"
+_STEPS: Final = "its steps are too many to be listed"
 _PLACE: Final = "attained, but it is not known where"
 
 
@@ -31,8 +32,10 @@ def reasons(curve: Curve, facts: Facts, known: Mapping[str, str]) -> dict[str, s
         told["image"] = "it breaks at infinitely many places"
     if facts.derivative_range is None and curve.segments:
         told |= dict.fromkeys(("derivative_range", "slope_argmin", "slope_argmax"), _FAR_OUT)
-        if facts.lipschitz is None:
-            told["lipschitz"] = _FAR_OUT
+    if facts.lipschitz is None and curve.segments:
+        told["lipschitz"] = _FAR_OUT if facts.derivative_range is None else _STEPS
+    if facts.smoothness is None and curve.segments:
+        told["smoothness"] = _STEPS
     if facts.lipschitz_slope is None and curve.segments:
         told["lipschitz_slope"] = _FAR_OUT
     for span, ends in (

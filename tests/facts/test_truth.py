@@ -341,6 +341,40 @@ def test_zeros_however_near_an_end(formula: str, zero: float, fixed: float | Non
         )
 
 
+@pytest.mark.parametrize(
+    "formula",
+    ["round(x*1000)/1000", "floor(x**3)", "x - floor(x**3)", "round(clip(x, 0, 1)*1023)/1023",
+     "floor(1000*x) - 1000*x", "floor(1/x)", "floor(1/x)*x", "where(x > 0, floor(1/x), 0)"],
+)  # fmt: skip
+def test_steps_too_many_to_be_listed_are_steps(formula: str) -> None:
+    found = of(formula)
+    assert found.lipschitz == math.inf
+    assert found.smoothness == "discontinuous"
+
+
+@pytest.mark.parametrize(
+    ("formula", "reached"),
+    [("floor(1/x)", (1e-12, -1e-12)), ("where(x > 0, floor(1/x), 0)", (1e-12, -1.0)),
+     ("floor(1/x**2)*x", (1e-25, -1e-25)), ("floor(1/x)*x", (2.0, -1e20)),
+     ("tanh(floor(1/x))", (1e-3, -1e-3))],
+)  # fmt: skip
+def test_what_one_step_tells_is_not_told_of_all(formula: str, reached: tuple[float, ...]) -> None:
+    found, function = of(formula), Activation(name="one", formula=formula)
+    assert found.range is None or all(float(function.exact(x)) in found.range for x in reached)
+    assert "range" in found.undecided
+    assert formula != "floor(1/x)*x" or found.derivative_range is None
+
+
+@pytest.mark.parametrize(
+    ("formula", "way", "bend"),
+    [("log1p(sign(x))", "increasing", "concave"), ("log1p(-sign(x))", "decreasing", "concave"),
+     ("-log1p(sign(x))", "decreasing", "convex"), ("sqrt(x)", "increasing", "concave")],
+)  # fmt: skip
+def test_a_step_at_an_end_of_the_domain_counts(formula: str, way: str, bend: str) -> None:
+    found = of(formula)
+    assert (found.monotonic, found.convexity) == (way, bend)
+
+
 def test_an_equation_that_holds_nowhere_is_none() -> None:
     found = of("where(1/x == 0, 5, where(exp(x) == 0, 6, x))")
     assert (found.jumps, found.smoothness) == ((), "smooth")
