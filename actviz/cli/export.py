@@ -107,8 +107,9 @@ def export(
 
     softmax and log_softmax are functions of a row of numbers: of the last axis in numpy, torch,
     jax, keras and triton, of a list or an array in python, c, cuda, rust and js, of a matrix's rows
-    in onnx and in cuda's kernels. Their NAME_d1(x, g) (d1 in onnx) is the product of a gradient g
-    with the Jacobian. A row of --verify counts every number of a result. --exact is not for them.
+    in onnx and in cuda's kernels, of a place and a length in storage buffers in wgsl. Their
+    NAME_d1(x, g) (d1 in onnx) is the product of a gradient g with the Jacobian. A row of --verify
+    counts every number of a result. --exact is not for them.
 
     An approximation in integers, an approx.json that approximate has made so, becomes code of
     whole numbers, in C, NumPy, Rust, ONNX, Verilog or as a table for $readmemh, with the bits of

@@ -10,7 +10,6 @@ from actviz.cli.export_exact import Request
 from actviz.cli.export_file import tried_here, written
 from actviz.export import rows, rows_trial, targets, timing, trial, write
 from actviz.export.targets import Target
-from actviz.readings.languages.rows import RENDER
 from actviz.text import terminal
 
 
@@ -21,7 +20,7 @@ def run(request: Request) -> None:
         ValueError: it cannot be written, or not run here; the message says why.
     """
     if request.verify and request.to is None and request.output is None:
-        chosen = tried_here([targets.TARGETS[word] for word in RENDER], request.dtype)
+        chosen = tried_here(targets.TARGETS.values(), request.dtype)
     else:
         chosen = [targets.target_of(request.to, request.output)]
     texts = [_text(request, target) for target in chosen]

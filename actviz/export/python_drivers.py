@@ -28,13 +28,13 @@ for line in Path(sys.argv[1]).read_text().splitlines():
     names.append(name)
     rows.append(np.array([[float(word) for word in part.split(" ")] for part in parts]))
 got = [np.zeros(0)] * len(rows)
-# A row is given by itself, single numbers all at once.
 groups = [{group} for k, name in enumerate(names) if {first}]
 for at in groups:
     inputs = np.concatenate([rows[k][2:] for k in at], axis=1)
+    ends = np.cumsum([rows[k].shape[1] for k in at])
     with np.errstate(all="{errors}"):
         found = np.asarray(call(names[at[0]], inputs), dtype=float).ravel()
-    for k, part in zip(at, np.split(found, np.cumsum([rows[k].shape[1] for k in at])[:-1])):
+    for k, part in zip(at, np.split(found, ends[:-1])):
         got[k] = part
 if len(sys.argv) > 2:
     print("\\n".join(repr(float(value)) for part in got for value in part))
@@ -150,6 +150,30 @@ def call(name, inputs):
     kernel = CODE + KERNEL.format(name=name, inputs=words)
     found = compute_with_buffers({{0: given}}, {{1: (many, "I")}}, kernel, n=-(-many // 64))
     return np.asarray(found[1]).view("{dtype}")""",
+    "wgsl rows": """
+from wgpu.utils.compute import compute_with_buffers
+
+CODE = (HERE / "{file}").read_text()
+KERNEL = \'\'\'
+@group(0) @binding(3) var<storage, read> act_rows: array<vec2<u32>>;
+
+@compute @workgroup_size(64)
+fn main(@builtin(global_invocation_id) id: vec3<u32>) {{{{
+    if (id.x < arrayLength(&act_rows)) {{{{
+        {{name}}(act_rows[id.x].x, act_rows[id.x].y);
+    }}}}
+}}}}
+\'\'\'
+
+
+def call(name, inputs):
+    begins = np.append(0, ends[:-1])
+    rows = np.stack([begins, ends - begins], axis=1).astype(np.uint32)
+    given = dict(zip((0, 2), inputs.astype("{dtype}"))) | {{3: rows}}
+    kernel = CODE + KERNEL.format(name=name)
+    many = -(-len(rows) // 64)
+    found = compute_with_buffers(given, {{1: (inputs.shape[1], "I")}}, kernel, n=many)
+    return np.asarray(found[1]).view("{dtype}")""",
 }
 BEFORE: Final = {
     "wgsl": "# Mesa's software renderer would optimise for seconds what runs once.\n"
@@ -187,11 +211,12 @@ def in_python(
     body = loading.format(module=Path(file).stem) + call.format(
         dtype=dtype, file=file, outputs=outputs
     )
+    by_itself = rows and target.name != "wgsl"  # which takes all of a function's at once
     return _PYTHON.format(
         before=BEFORE.get(target.name, ""),
         extra=extras,
         loading=body,
         errors="raise" if target.name == "numpy" else "ignore",
-        group="[k]" if rows else "[j for j, word in enumerate(names) if word == name]",
-        first="True" if rows else "name not in names[:k]",
+        group="[k]" if by_itself else "[j for j, word in enumerate(names) if word == name]",
+        first="True" if by_itself else "name not in names[:k]",
     )

@@ -12,7 +12,6 @@ from actviz.readings.languages import rows
 
 NAMES: Final = ("softmax", "log_softmax")
 _REASONS: Final = {
-    "wgsl": "a function of WGSL takes no array of open length",
     "verilog": "its modules are of approximations in integers",
     "mem": "its tables are of approximations in integers",
 }

@@ -9,6 +9,7 @@ from typing import Any, Final
 import numpy as np
 
 from actviz.export import timing, trial
+from actviz.export.drivers import LONGEST
 from actviz.export.python_drivers import Call
 from actviz.export.targets import Target
 from actviz.export.vectors import NARROW, Float64, Vectors
@@ -18,6 +19,8 @@ from actviz.readings.languages import cuda
 from actviz.readings.languages.program import Program, Unit
 from actviz.readings.number_formats import largest, rounded, ulp
 
+# Numbers of a row: Mesa's software renderer ends the loops of an invocation that takes many steps.
+_LONGEST: Final = {"wgsl": 256}
 _ASIDE: Final = "-inf 1|inf 1 2|1 nan|-inf -inf|1 inf inf|inf|-inf|nan"
 
 
@@ -36,7 +39,7 @@ def tried(
     Raises:
         ValueError: it does not run, or gives rows of another length.
     """
-    tables = _tables(named, dtype, order)
+    tables = _tables(named, target, dtype, order)
     called = _calls(named, target, dtype, order)
     got = trial.results(target, called, tables, content, dtype, rows=True)
     return [trial.Found(one, part) for one, part in zip(tables, got, strict=True)]
@@ -63,7 +66,7 @@ def write_test(
     Raises:
         ValueError: there is a file of that name already.
     """
-    called, tables = _calls(named, target, dtype, order), _tables(named, dtype, order)
+    called, tables = _calls(named, target, dtype, order), _tables(named, target, dtype, order)
     trial.files(trial.fresh(folder), target, called, content, tables, dtype, rows=True)
 
 
@@ -79,7 +82,7 @@ def _calls(named: Sequence[tuple[Any, str]], target: Target, dtype: str, order: 
     ]  # fmt: skip
 
 
-def _rows(dtype: str) -> list[tuple[Float64, Float64]]:
+def _rows(dtype: str, longest: int) -> list[tuple[Float64, Float64]]:
     """Rows of finite numbers with gradients, all of them numbers of the format."""
     chance = np.random.default_rng(20261128)
     most = float(largest(dtype))
@@ -91,21 +94,26 @@ def _rows(dtype: str) -> list[tuple[Float64, Float64]]:
         *(size * chance.normal(size=8) for size in (0.01, 1, 3, 10, 30) * 8),
     ]  # fmt: skip
     pairs = [(np.asarray(x, dtype=float), chance.normal(size=len(x))) for x in rows]
-    return [(rounded(x, dtype), rounded(g, dtype)) for x, g in pairs]
+    return [(rounded(x, dtype)[:longest], rounded(g, dtype)[:longest]) for x, g in pairs]
 
 
-def _tables(named: Sequence[tuple[Any, str]], dtype: str, order: int) -> list[Vectors]:
+def _tables(
+    named: Sequence[tuple[Any, str]], target: Target, dtype: str, order: int
+) -> list[Vectors]:
+    pairs = _rows(dtype, _LONGEST.get(target.name, LONGEST))
     return [
-        _table(function, name, dtype, slope)
+        _table(function, name, pairs, dtype, slope)
         for function, name in named
         for slope in range(order + 1)
     ]
 
 
-def _table(function: Any, name: str, dtype: str, order: int) -> Vectors:
+def _table(
+    function: Any, name: str, pairs: Sequence[tuple[Float64, Float64]], dtype: str, order: int
+) -> Vectors:
     """The exact results; what the inputs' last digits may cost is forgiven twice."""
     rows, true, moved = [], [], []
-    for x, g in _rows(dtype):
+    for x, g in pairs:
         exact, size = soft_rows.exactly(function.name, x.tolist(), g.tolist() if order else None)
         rows.append([x, g] if order else [x])
         true.append(np.array(exact))

@@ -14,8 +14,10 @@ from typing import Any, Final
 
 import numpy as np
 
-from actviz.export import rows
+from actviz.export import rows, trial
+from actviz.export.python_drivers import Call
 from actviz.export.targets import TARGETS
+from actviz.export.vectors import Vectors
 from actviz.lookup.registry import resolve_all
 
 Row = Sequence[float]
@@ -238,7 +240,27 @@ def _triton(text: str, calls: Calls, dtype: str, folder: Path) -> list[Any]:
     return [np.array(json.loads(line)) for line in got.stdout.splitlines()]
 
 
+def _wgsl(text: str, calls: Calls, dtype: str, folder: Path) -> list[Any]:
+    found = [np.zeros(0)] * len(calls)
+    for name in KINDS:
+        at = [k for k, (word, x, _) in enumerate(calls) if word == name and x]
+        if not at:
+            continue
+        given = [[row for row in calls[k][1:] if row is not None] for k in at]
+        columns = tuple(np.concatenate(column) for column in zip(*given, strict=True))
+        ends = np.cumsum([len(calls[k][1]) for k in at])
+        blank = np.zeros(columns[0].size)
+        asked = Vectors(
+            name, "", 0, columns, blank, blank, blank, 0.0, dtype, tuple(ends.tolist())
+        )  # fmt: skip
+        call = Call(name, len(columns), name, name)
+        (got,) = trial.results(TARGETS["wgsl"], [call], [asked], text, dtype, rows=True)
+        for k, part in zip(at, np.split(got, ends[:-1]), strict=True):
+            found[k] = part
+    return found
+
+
 RUN: Final[dict[str, Callable[[Any, Calls, str, Path], list[Any]]]] = {
     "python": _python, "numpy": _numpy, "torch": _torch, "jax": _jax, "c": _c, "rust": _rust,
-    "js": _js, "onnx": _onnx, "keras": _keras, "cuda": _cuda, "triton": _triton,
+    "js": _js, "onnx": _onnx, "keras": _keras, "cuda": _cuda, "triton": _triton, "wgsl": _wgsl,
 }  # fmt: skip

@@ -36,7 +36,7 @@ def test_a_file_is_written(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "reason"),
     [
-        ("softmax --to wgsl", "takes no array of open length"),
+        ("softmax --to wgsl --dtype float64", "wgsl takes float32, not --dtype float64"),
         ("softmax --to verilog", "approximations in integers"),
         ("softmax --to c --order 2", "torch and jax differentiate that again"),
         ("softmax --to c --dtype float16", "not --dtype float16"),
@@ -74,7 +74,7 @@ def test_verify_tells_each_function_and_the_head_says_what_was_measured(
 
 
 @pytest.mark.parametrize(
-    "word", ["python", "numpy", "torch", "triton", "keras", "c", "cuda", "rust", "js"]
+    "word", ["python", "numpy", "torch", "triton", "keras", "c", "cuda", "rust", "js", "wgsl"]
 )
 def test_a_test_beside_the_file_runs_and_fails_when_the_file_is_broken(
     word: str, tmp_path: Path
@@ -96,7 +96,11 @@ def test_a_test_beside_the_file_runs_and_fails_when_the_file_is_broken(
     assert whole.stdout.endswith(" passed, 0 failed\n")
     file = folder / trial.FILES.get(word, "exported.py")
     text = file.read_text()
-    file.write_text(text.replace("1 + ", "1.001 + ").replace("1.0 + ", "1.001 + "))
+    file.write_text(
+        text.replace("1 + ", "1.001 + ")
+        .replace("1.0 + ", "1.001 + ")
+        .replace("wide_add(wide_number_1, ", "wide_add(wide_two, ")
+    )
     assert file.read_text() != text
     assert ended().returncode == 1
 
@@ -115,13 +119,13 @@ def test_verify_without_a_language_names_those_that_it_leaves_out(
 
 
 KEPT: Final = ("python", "numpy")
-LOOPS: Final = ("= 1.0 + act_rest", "g[i] - lead - mean", "g[i] - ", "u - top")
+LOOPS: Final = ("(1.0 + act_rest", "g[i] - lead - mean", "g[i] - ", "u - top")
 BROKEN: Final = {
     "numpy": ("(1 + rest)", "return y * (g - ", "g - y * ", "x - top)"),
     "torch": ("(1 + rest)", "return y * (g - ", "g - y * ", "x - top)"),
     "c": LOOPS,
     "rust": LOOPS,
-    "js": ("= 1 + act_rest", *LOOPS[1:]),
+    "js": ("(1 + act_rest", *LOOPS[1:]),
 }
 WRONG: Final = [
     ("1", "1.000001", "softmax"), ("- ", "+ ", "softmax_d1"), (" - ", " + ", "log_softmax_d1"),

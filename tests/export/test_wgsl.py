@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from actviz.cli.app import run
+from actviz.export import rows
 from actviz.export.targets import TARGETS, missing
 from actviz.export.trial import tried
 from actviz.export.write import program, text
@@ -47,6 +48,16 @@ def test_floats_come_in_and_go_out_as_bits_and_nothing_is_computed_with_them() -
     whole = {"select", "countLeadingZeros", "all", "min", "max", "abs", "u32", "i32"}
     assert calls <= whole | {"if", "for", "return"}
     assert re.search(r"\d\.\d|\d[fh]\b", re.sub(r"0x\w+", "", code)) is None
+
+
+def test_rows_are_computed_in_whole_numbers_too() -> None:
+    functions = resolve_all(["softmax", "log_softmax"])
+    code = rows.in_rows(functions, WGSL, order=1, stem=None, dtype=None, version="0")
+    assert isinstance(code, str)
+    for line in bare(code).splitlines():
+        if "f32" in line:
+            assert re.search(r"^fn wide_|bitcast<[uf]32>\(|^@group.*array<f32>;$", line), line
+    assert re.search(r"\d\.\d|\d[fh]\b", re.sub(r"0x\w+", "", bare(code))) is None
 
 
 def test_only_what_a_function_needs_is_written() -> None:

@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from actviz.readings.languages import rows_arrays, rows_loops, rows_onnx
+from actviz.readings.languages import rows_arrays, rows_loops, rows_onnx, rows_wgsl
 
 Render = Callable[[Sequence[tuple[str, str, Sequence[str]]], str, int, Sequence[str]], str | bytes]
 
@@ -32,10 +32,11 @@ RENDER: Final[dict[str, Render]] = {
     "cuda": rows_loops.cuda,
     "rust": rows_loops.rust,
     "js": rows_loops.javascript,
+    "wgsl": rows_wgsl.wgsl,
     "onnx": rows_onnx.onnx,
 }
 # Names that the texts use for themselves.
 TAKEN: Final = frozenset(
     {"act_lost", "act_closed", "act_shift", "act_largest", "act_rest", "act_wide", "act_narrow"}
-    | {"ShareOfRow"}
+    | {"act_x", "act_g", "act_y", "ShareOfRow"}
 )

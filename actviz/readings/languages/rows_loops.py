@@ -114,9 +114,9 @@ def rest(x, n, at):
 def softmax(x, y, n):
     at = largest(x, n)
     top = x[at]
-    total = 1.0 + rest(x, n, at)
+    share = 1.0 / (1.0 + rest(x, n, at))
     for i in range(n):
-        y[i] = exp(shift(x[i], top)) / total
+        y[i] = exp(shift(x[i], top)) * share
 
 
 def log_softmax(x, y, n):
@@ -131,16 +131,16 @@ def softmax_d1(x, g, d, n):
     at = largest(x, n)
     top = x[at]
     lead = g[at]
-    total = 1.0 + rest(x, n, at)
+    share = 1.0 / (1.0 + rest(x, n, at))
     sum = 0.0
     off = 0.0
     for i in range(n):
-        v = exp(shift(x[i], top)) / total * (g[i] - lead)
+        v = exp(shift(x[i], top)) * share * (g[i] - lead)
         off = off + lost(sum, v)
         sum = sum + v
     mean = closed(sum, off)
     for i in range(n):
-        d[i] = exp(shift(x[i], top)) / total * (g[i] - lead - mean)
+        d[i] = exp(shift(x[i], top)) * share * (g[i] - lead - mean)
 
 
 def log_softmax_d1(x, g, d, n):
@@ -148,7 +148,7 @@ def log_softmax_d1(x, g, d, n):
     top = x[at]
     lead = g[at]
     others = rest(x, n, at)
-    total = 1.0 + others
+    share = 1.0 / (1.0 + others)
     sum = 0.0
     off = 0.0
     for i in range(n):
@@ -159,9 +159,9 @@ def log_softmax_d1(x, g, d, n):
     whole = closed(sum + lead, off + lost(sum, lead))
     for i in range(n):
         if i == at:
-            d[i] = lead * (others / total) - exp(shift(x[i], top)) / total * apart
+            d[i] = lead * (others * share) - exp(shift(x[i], top)) * share * apart
         else:
-            d[i] = g[i] - exp(shift(x[i], top)) / total * whole
+            d[i] = g[i] - exp(shift(x[i], top)) * share * whole
 """
 SAYS: Final = {
     "lost": "What is lost when v is added to a sum.",

@@ -32,7 +32,7 @@ _ARITHMETIC: Final = {
 }  # fmt: skip
 _LEAST: Final = 4  # terms from which on a polynomial is a table and a loop
 
-_ABOUT: Final = """//
+ABOUT: Final = """//
 // Computed in whole numbers, which alone are exact by the standard of WGSL. A number is a vector of
 // u32: its sign, its power of two as an i32, and its binary digits, 64 (wide) or 32 (short), of
 // which the first is 1: (-1)^x * 2^y * (z + w/2^32)/2^31. The power is -2^29 for 0, 2^29 for an
@@ -49,7 +49,7 @@ def _calls(prefix: str) -> dict[str, str]:
 
 
 @dataclass
-class _Writer:
+class Writer:
     """Trees in one kind of numbers; the constants and polynomials found while they are written."""
 
     kind: Numbers
@@ -76,10 +76,12 @@ class _Writer:
         name = f"{self.kind.prefix}number_{len(self.numbers)}"
         return self.numbers.setdefault(repr(value), name)
 
-    def lines(self, tree: Node, words: Mapping[str, str]) -> tuple[list[str], str]:
+    def lines(
+        self, tree: Node, words: Mapping[str, str], known: str = "t"
+    ) -> tuple[list[str], str]:
         """The statements that name a tree's parts, and its value."""
         spelled = rebuild(rebuild(rebuild(tree, plainer), _gathered), self._call)
-        text = written([spelled], self.syntax, words)
+        text = written([spelled], self.syntax, words, known)
         return list(text.lets), text.values[0]
 
     def _call(self, current: Node, args: tuple[Node, ...]) -> Node:
@@ -162,7 +164,7 @@ def _opened(args: Sequence[Node]) -> Node:
 
 def render(program: Program) -> str:
     """The program as one file."""
-    wide, short = _Writer(WIDE), _Writer(SHORT)
+    wide, short = Writer(WIDE), Writer(SHORT)
     outputs = [(unit, output) for unit in program.units for output in unit.outputs]
     units = [
         _exported(wide, unit, output, output.tree)
@@ -172,11 +174,11 @@ def render(program: Program) -> str:
     ]
     texts = short.library(one.single for _, one in outputs if one.single is not None)
     texts |= wide.library(one.tree for _, one in outputs if one.single is None)
-    head = "".join(f"// {line}".rstrip() + "\n" for line in program.head) + _ABOUT
-    return "\n\n".join([head, *_called(texts, units), *units]) + "\n"
+    head = "".join(f"// {line}".rstrip() + "\n" for line in program.head) + ABOUT
+    return "\n\n".join([head, *called(texts, units), *units]) + "\n"
 
 
-def _called(library: Mapping[str, str], texts: Iterable[str]) -> list[str]:
+def called(library: Mapping[str, str], texts: Iterable[str]) -> list[str]:
     """What texts call of a library, and what that calls, in the library's order."""
     waiting, wanted = list(texts), set[str]()
     while waiting:
@@ -193,7 +195,7 @@ def _typed(letters: Sequence[str], kind: str) -> str:
     return ", ".join(f"{word}: {kind}" for word in letters)
 
 
-def _exported(writer: _Writer, unit: Unit, output: Output, tree: Node) -> str:
+def _exported(writer: Writer, unit: Unit, output: Output, tree: Node) -> str:
     letters = (*unit.inputs, *unit.parameters)
     prefix = writer.kind.prefix
     lets, value = writer.lines(tree, {word: word for word in letters})

@@ -1,0 +1,64 @@
+"""WGSL: softmax and its logarithm of rows in storage buffers, computed in whole numbers.
+
+A function of WGSL takes no array of open length, so that the file has the buffers and a function is
+told where its row begins and how long it is. Which rows there are is for the kernel to say. Mesa's
+software renderer ends the loops of an invocation that takes many steps: with a gradient, of a row
+of more than about 300 numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from actviz.formula.tree import Node
+from actviz.readings.languages.loops import PLACES, Loops
+from actviz.readings.languages.rows_arrays import Functions
+from actviz.readings.languages.rows_loops import functions_of, helpers
+from actviz.readings.languages.wgsl import ABOUT, Writer, called
+from actviz.readings.languages.wgsl_numbers import WIDE
+
+_BUFFERS: Final = """\
+//
+// A function takes the row of n numbers that begins at first in act_x, with the gradient from the
+// same place on in act_g, and puts what it finds into the same place in act_y.
+@group(0) @binding(0) var<storage, read> act_x: array<f32>;
+@group(0) @binding(1) var<storage, read_write> act_y: array<f32>;"""
+_EMPTY: Final = "    if (n == 0u) { return; }"
+_GRADIENT: Final = "\n@group(0) @binding(2) var<storage, read> act_g: array<f32>;"
+
+
+def wgsl(functions: Functions, dtype: str, order: int, head: Sequence[str]) -> str:
+    """Functions of the place and the length of a row."""
+    writer = Writer(WIDE)
+
+    def spell(tree: Node, words: Mapping[str, str], known: str) -> tuple[Sequence[str], str]:
+        return writer.lines(tree, words, known)
+
+    loops = Loops(
+        spell, "let {0} = {1};", "var {0} = {1};", "let {0} = {1};", "var {0} = {1};",
+        "wide_widened(act_{0}[first + {1}])", "act_y[first + {1}] = wide_narrowed({2});",
+        "for (var i = 0u; i < n; i++) {", zero="0u", rows={"x": "first"},
+    )  # fmt: skip
+
+    def start(word: str, given: Sequence[str], place: bool) -> str:
+        kinds = {"x": "first: u32", **{name: f"{name}: u32" for name in PLACES}}
+        typed = ", ".join(kinds.get(name, f"{name}: {WIDE.kind}") for name in given)
+        return f"fn wide_{word}({typed}) -> {'u32' if place else WIDE.kind}"
+
+    own = helpers(loops, start, "// {0}")
+    units = [
+        "\n".join(
+            [
+                f"{said}\nfn {name}(first: u32, n: u32) {{",
+                "    if (n == 0u) { return; }",
+                *lines,
+                "}",
+            ]
+        )
+        for _, name, said, _, lines in functions_of(functions, order, loops, "// {0}")
+    ]
+    texts = writer.library([])
+    top = "".join(f"// {line}".rstrip() + "\n" for line in head) + ABOUT
+    buffers = _BUFFERS + _GRADIENT * bool(order)
+    return "\n\n".join([f"{top}\n{buffers}", *called(texts, [*own, *units]), *own, *units]) + "\n"
