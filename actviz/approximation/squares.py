@@ -164,6 +164,8 @@ class Squares:
         cuts = np.searchsorted(ends, np.array(must)) if len(must) else np.zeros(0, dtype=int)
         whole = ((i[:, None] >= cuts) | (j[:, None] <= cuts)).all(axis=1)
         i, j = i[whole], j[whole]
+        alike = np.argsort(ends[j] - ends[i])  # as many slopes may win on them
+        i, j = i[alike], j[alike]
         costs = np.full((n, n), np.inf)
         for part in np.array_split(np.arange(len(i)), max(len(i) // 1024, 1)):
             costs[i[part], j[part]] = self.fits(ends[i[part]], ends[j[part]])[0]

@@ -6,6 +6,7 @@ stands in :mod:`actviz.readings.formats`.
 
 from __future__ import annotations
 
+import math
 from functools import lru_cache
 from typing import Final
 
@@ -70,6 +71,9 @@ def _steps(values: Float64, form: Uniform) -> Float64:
     step = form.step
     near = np.clip(values, step * (low - 1), step * (high + 1))
     count = np.rint(near / step)
+    if math.frexp(step)[0] == 0.5:  # the quotient is exact
+        exact: Float64 = np.clip(count, low, high) + 0.0
+        return exact
     # The quotient was rounded; the product and what is left of the value are exact.
     left = near - count * step
     twice = 2 * np.abs(left)
