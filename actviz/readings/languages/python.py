@@ -99,14 +99,23 @@ def _exported(unit: Unit, output: Output) -> str:
     return "\n".join([*lines, *_body(_guarded(output.lazy), words, "    ")])
 
 
-def _body(tree: Node, words: Mapping[str, str], indent: str) -> Iterator[str]:
-    """Statements that return a tree's value, each branch computed only where it is chosen."""
-    while tree.op == "where":
-        condition = written([tree.args[0]], SYNTAX, words)
-        yield from (f"{indent}{let}" for let in condition.lets)
-        yield f"{indent}if {condition.values[0]}:"
-        yield from _body(tree.args[1], words, indent + "    ")
+def _body(
+    tree: Node, words: Mapping[str, str], indent: str, after: Node | None = None
+) -> Iterator[str]:
+    """Statements that return a tree's value, each branch computed only where it is chosen.
+
+    What is written behind them anyway, ``after``, is left to that: a case under several conditions
+    has the same remainder under each, which would double the text with every condition.
+    """
+    while tree.op == "where" and tree is not after:
+        if tree.args[1] is not tree.args[2]:
+            condition = written([tree.args[0]], SYNTAX, words)
+            yield from (f"{indent}{let}" for let in condition.lets)
+            yield f"{indent}if {condition.values[0]}:"
+            yield from _body(tree.args[1], words, indent + "    ", tree.args[2])
         tree = tree.args[2]
+    if tree is after:
+        return
     if tree.op == "number" and isinstance(tree.value, (int, float)):
         yield f"{indent}return {literal(float(tree.value), whole=False)}"
         return
