@@ -145,7 +145,7 @@ class Gate(Entry):
         if astray.any():
             from actviz.readings import exact
 
-            for at in zip(*np.nonzero(astray), strict=True):
+            for at in map(tuple, np.argwhere(astray)):  # of a single number too
                 values = {**self.values, "v": float(vs[at])}
                 true, decided = exact.decide(substitute(tree, {"u": X}), us[at], values)
                 results[at] = true if decided else results[at]

@@ -13,7 +13,7 @@ import pytest
 import actviz
 from actviz import SpecError
 from actviz.functions.gated import INPUTS, Gate
-from actviz.lookup.registry import everything
+from actviz.lookup.registry import everything, resolve
 
 GATES = [function for function in everything() if isinstance(function, Gate)]
 NAMES = [gate.name for gate in GATES]
@@ -166,3 +166,18 @@ def test_mistakes_are_named() -> None:
         actviz.get("swiglu")
     with pytest.raises(SpecError, match=r"gelu is elementwise; use actviz\.get"):
         actviz.gate("gelu")
+
+
+def test_a_single_pair_without_a_value_or_beyond_doubles() -> None:
+    """An array of one and a number say the same where arithmetic overflows on the way or ends."""
+    own = resolve("(acosh(v) - 1)*u + exp(v)*exp(-v)*0")[0]
+    assert isinstance(own, Gate)
+    for u, v in ((0.5, 3.0), (0.5, -2.0), (2.0, 800.0), (1.0, 1.0)):
+        for one, many in (
+            (own(u, v), own([u], [v])),
+            *((own.partial(u, v, w), own.partial([u], [v], w)) for w in INPUTS),
+        ):
+            assert isinstance(one, float)
+            np.testing.assert_array_equal(np.array([one]), many)
+    assert own(2.0, 800.0) == pytest.approx(float(2 * (mp.acosh(800) - 1)), rel=1e-15)
+    assert math.isnan(float(own(0.5, -2.0)))
