@@ -60,8 +60,12 @@ class Mixed:
 
 def delicate(tree: Node, letter: str = "x") -> list[Node]:
     """The parts of a formula at whose zeros it may break: divisors, arguments of logs and roots."""
-    parts = [part for part in map(_broken_by, walk(spelled_out(tree))) if part]
-    return [part for part in parts if letter in part.names]
+    return [part for part in _delicate(tree) if letter in part.names]
+
+
+@lru_cache(maxsize=256)  # asked of a formula once for each of its letters
+def _delicate(tree: Node) -> list[Node]:
+    return [part for part in map(_broken_by, walk(spelled_out(tree))) if part]
 
 
 def _broken_by(current: Node) -> Node | None:

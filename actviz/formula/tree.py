@@ -138,11 +138,13 @@ def substitute(root: Node, values: Mapping[str, Node]) -> Node:
     """The tree with names replaced by trees; names that are not in ``values`` stay."""
 
     def change(current: Node, args: tuple[Node, ...]) -> Node:
+        if current.names.isdisjoint(values):
+            return current
         if current.op == "name" and isinstance(current.value, str):
             return values.get(current.value, current)
         return _intern(current.op, args, current.value)
 
-    return rebuild(root, change)
+    return root if root.names.isdisjoint(values) else rebuild(root, change)
 
 
 def written_size(tree: Node) -> int:
