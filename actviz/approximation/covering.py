@@ -25,6 +25,7 @@ BITS = 120  # of balls
 _AROUND = -12  # power of two, of what is around a zero: beyond, f has a size of its own
 _NEAR = -3  # the same where the size changes nothing but what polynomials are like
 _SMALLEST = 2.0**-16  # of the range: below, it is not smooth
+_CLOSER = 2.0**-12  # of that: where it is, as beside a pole
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,9 @@ def cover(
             middle = a + (b - a) / 2
             if made is not None:
                 found.append(made)
-            elif b - a <= smallest or not a < middle < b:
+            elif not a < middle < b or (
+                b - a <= smallest and not (b - a > smallest * _CLOSER and _smooth(formula, a, b))
+            ):
                 found.append(Stretch(a, b, middle, b - a, None, math.inf))
             else:
                 pending += [(middle, b), (a, middle)]
@@ -109,6 +112,16 @@ def _around_zero(
                 break
             size /= 2
     return found
+
+
+def _smooth(tree: Node, a: float, b: float) -> bool:
+    """Whether it has a polynomial on an interval, though it may leave out too much."""
+    middle = a + (b - a) / 2
+    with length(2), balls.precision(BITS):
+        return all(
+            ball.is_finite()
+            for ball in coefficients_from(tree, {}, arb(middle, b - middle), b - middle, 2)
+        )
 
 
 def leading_zeros(row: Any) -> int:

@@ -28,6 +28,8 @@ from actviz.readings.formats import known
 
 Float64 = NDArray[np.float64]
 
+_UNSEEN = 2.0**-56  # of the function: an error that values in float64 do not show
+
 
 def judged(setting: Setting, one: Approximation) -> Approximation:
     """The same with error, error outside, mean squared error and bits."""
@@ -72,6 +74,9 @@ def _over_range(setting: Setting, one: Approximation, measure: str) -> Bracket:
     with np.errstate(divide="ignore", invalid="ignore"):
         errors = np.abs(f - made) * (1.0 if setting.scale is None else setting.scale(x, f))
     guess = float(np.nanmax(errors[np.isfinite(errors)], initial=0.0))
+    if not guess:  # nothing is seen: it may be that of rounding
+        sizes = np.abs(f) * (1.0 if setting.scale is None else setting.scale(x, f))
+        guess = float(sizes[np.isfinite(sizes)].max(initial=0.0)) * _UNSEEN
     if all(map(math.isfinite, one.range)):
         return largest_error(target, one, measure, guess, dtype)
     # The whole line: between the ends like any range, and beyond them on the lines.

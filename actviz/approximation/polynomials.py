@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
+from flint import arb, arb_poly
 from numpy.typing import NDArray
 
 from actviz.approximation.bounds import of_polynomials, of_rationals
@@ -17,9 +19,14 @@ from actviz.approximation.rationals import rational_remez
 from actviz.approximation.rounding import InFormat
 from actviz.approximation.setting import BINS, Setting
 from actviz.approximation.target import fold_of
+from actviz.readings import balls
 
 Float64 = NDArray[Any]
 
+Rational = tuple[float, tuple[float, ...], tuple[float, ...]]  # error, numerator, denominator
+
+_ROUNDED = 2.0**-40  # of the function: an error that may be that of rounding
+_DIGITS = 2.0**-50  # of the function: one that is
 _NODES = 8  # of Gauss's rule between two edges of a density's bins
 
 
@@ -56,6 +63,8 @@ def basis_of(setting: Setting, degree: int) -> Basis:
     """The powers that a polynomial of a setting is made of."""
     low, high = setting.span
     parity = parity_of(setting)
+    if parity == 1 and degree == 0 and setting.request.parity is None:
+        parity = None  # of a constant
     if parity is not None and degree < parity:
         raise ValueError(f"--polynomial {degree}: an odd one has degree 1 at least")
     zeros = (0.0,) * setting.roots
@@ -167,17 +176,20 @@ def rational(
         found: Float64 = scale(x, target.on(x)) * np.abs(x**roots)
         return found
 
-    best: tuple[float, tuple[float, ...], tuple[float, ...]] | None = None
-    lowest: float | None = None
-    for p, q in ((above, below), (above - 1, below), (above, below - 1), (above - 1, below - 1)):
+    def made(p: int, q: int) -> Rational:
         if min(p - roots, q) < 0:
-            continue
+            return math.inf, (), ()
         try:
             found = rational_remez(f, setting.span, p - roots, q, weight if scale else None)
-            top, bottom, error = (0.0,) * roots + found[0], *found[1:]
         except ValueError:
-            continue
-        if best is None or error < best[0] * (1 - 1e-6):
+            return math.inf, (), ()
+        return found[2], (0.0,) * roots + found[0], found[1]
+
+    best: Rational | None = None
+    lowest: float | None = None
+    for p, q in ((above, below), (above - 1, below), (above, below - 1), (above - 1, below - 1)):
+        error, top, bottom = made(p, q)
+        if top and (best is None or error < best[0] * (1 - 1e-6)):
             more = (0.0,) * (above - p), (0.0,) * (below - q)
             best = error, (*top, *more[0]), (*bottom, *more[1])
             lowest = of_rationals(target, best[1], best[2], scale, roots)
@@ -185,8 +197,13 @@ def rational(
                 break
     if best is None:
         raise ValueError(f"no rational {above}/{below} without a pole in the range was found")
-    _, top, bottom = best
+    error, top, bottom = best
     kept = _cut(top), _cut(bottom)
+    x = np.linspace(*setting.span, 65)
+    sizes = np.abs(f(x)) if scale is None else np.abs(f(x)) * weight(x)
+    if error <= float(sizes.max()) * _ROUNDED:
+        enough = max(2 * error, float(sizes.max()) * _DIGITS)
+        kept = _fewest(setting, kept, lambda p, q: made(p, q)[0] <= enough, made)
     note = None
     if (len(kept[0]), len(kept[1])) != (len(top), len(bottom)):
         smaller = f"{len(kept[0]) - 1}/{len(kept[1]) - 1}"
@@ -195,7 +212,52 @@ def rational(
     return *kept, lowest, note
 
 
-def _cut(row: tuple[float, ...]) -> tuple[float, ...]:
+def _fewest(
+    setting: Setting,
+    kept: tuple[tuple[float, ...], tuple[float, ...]],
+    keeps: Callable[[int, int], bool],
+    made: Callable[[int, int], Rational],
+) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """The rational of the lowest degrees that errs by rounding alone: others share zeros.
+
+    Its coefficients are those of few digits where these are nearer to the function.
+    """
+    p, q = (len(row) - 1 for row in kept)
+    for down, below in ((1, 1), (1, 0), (0, 1)):
+        while min(p - down, q - below) >= 0 and keeps(p - down, q - below):
+            p, q = p - down, q - below
+    one = kept if (p, q) == (len(kept[0]) - 1, len(kept[1]) - 1) else made(p, q)[1:]
+    reach = max(map(abs, setting.span))
+    rows = []
+    for row in one:
+        sizes = [abs(c) * reach**k for k, c in enumerate(row)]
+        pairs = zip(row, sizes, strict=True)
+        rows.append(_cut([c if size > max(sizes) * _ROUNDED else 0.0 for c, size in pairs]))
+    if len(rows[1]) == 1:
+        return _cut(polynomial(setting, len(rows[0]) - 1)[0]), (1.0,)
+    unit = next(c for c in rows[1] if c)
+    short = tuple(tuple(_short(c / unit) for c in row) for row in rows)
+    return min((one, (short[0], short[1])), key=lambda pair: _off(setting, *pair))
+
+
+def _short(number: float) -> float:
+    """The nearest number of few digits."""
+    share, power = math.frexp(number)
+    return math.ldexp(round(share / _ROUNDED) * _ROUNDED, power)
+
+
+def _off(setting: Setting, top: tuple[float, ...], bottom: tuple[float, ...]) -> float:
+    """The largest error of a rational at some places, without rounding."""
+    found = 0.0
+    for x in np.linspace(*setting.span, 33).tolist():
+        with balls.precision(160):
+            above, below = (arb_poly([arb(c) for c in row])(arb(x)) for row in (top, bottom))
+            off = setting.target.exactly(x) - above / below
+            found = max(found, float(abs(off).mid()) if off.is_finite() else math.inf)
+    return found
+
+
+def _cut(row: Sequence[float]) -> tuple[float, ...]:
     """Without zeros at the upper end."""
     length = max((k + 1 for k, c in enumerate(row) if c), default=1)
-    return row[:length]
+    return tuple(row[:length])

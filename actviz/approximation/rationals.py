@@ -173,6 +173,8 @@ def _by_squares(
             errors = np.abs(values - (a @ solved[: above + 1]) / divisor) * scale
             if best is None or errors.max() < best[0]:
                 best = (float(errors.max()), solved)
+            if not errors.any():  # it is the function
+                break
             lawson *= (errors / errors.max()) ** (1.0 if turn > 8 else 0.3) + 1e-9
             lawson /= lawson.mean()
         before = np.maximum(np.abs(divisor), 1e-6)

@@ -13,7 +13,7 @@ import pytest
 from actviz.approximation.making import approximate
 from actviz.approximation.request import Request
 from actviz.approximation.result import Approximation
-from actviz.lookup.registry import get
+from actviz.lookup.registry import elementwise, get
 
 
 def made(name: str, **asked: Any) -> Approximation:
@@ -89,3 +89,51 @@ def test_coefficients_are_numbers_of_their_format() -> None:
     assert one.polynomial is not None
     assert all((Fraction(c) * 2**14).denominator == 1 for c in one.polynomial)
     assert all(abs(c) <= 2 for c in one.polynomial)
+
+
+@pytest.mark.parametrize(
+    ("name", "span", "top", "bottom"),
+    [
+        ("relu", (1.0, 2.0), (0.0, 1.0), (1.0,)),
+        ("1/x", (1.0, 2.0), (1.0,), (0.0, 1.0)),
+        ("softsign", (1.0, 2.0), (0.0, 1.0), (1.0, 1.0)),
+        ("x/(1 + x**2)", (-0.9, 0.9), (0.0, 1.0), (1.0, 0.0, 1.0)),
+        ("3", (-1.0, 1.0), (3.0,), (1.0,)),
+        ("0", (-1.0, 1.0), (0.0,), (1.0,)),
+    ],
+)
+@pytest.mark.parametrize("measure", ["absolute", "relative", "ulp"])
+def test_a_rational_that_the_function_is_has_its_degrees(
+    name: str, span: tuple[float, float], top: Any, bottom: Any, measure: str, capfd: Any
+) -> None:
+    # Of degree 3/3 both have zeros in common, which float64 does not find: 1/x erred by 3.8e-16.
+    if name == "0" and measure != "absolute":
+        return
+    (activation,) = elementwise([name], "")
+    one = approximate(
+        Request(
+            activation=activation,
+            spec=name,
+            span=span,
+            kind="rational",
+            size=4,
+            divisor=3,
+            measure=measure,
+        )
+    )
+    assert (one.numerator, one.denominator) == (top, bottom)
+    assert one.error is not None
+    most = {"absolute": 2.0**-54, "relative": 2.0**-53, "ulp": 0.5}[measure]
+    if len(bottom) == 1:
+        most = 0.0
+    assert one.error.upper <= most * (1 + 1e-6)
+    assert one.error.upper <= one.error.lower * (1 + 1e-6)
+    assert not capfd.readouterr().err
+
+
+def test_beside_a_pole_a_bracket_is_narrow() -> None:
+    (activation,) = elementwise(["1/(x - 1.0001)"], "")
+    asked = Request(activation=activation, span=(-1.0, 1.0), kind="rational", size=0, divisor=1)
+    error = approximate(asked).error
+    assert error is not None
+    assert 0 < error.lower <= error.upper <= error.lower * (1 + 1e-6)
