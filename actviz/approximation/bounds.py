@@ -137,8 +137,9 @@ def of_rationals(
     x = np.clip(x, target.low, target.high)
     values = target.on(x)
     weights = np.ones_like(x) if scale is None else scale(x, values)  # type: ignore[operator]
+    side = np.sign(x) ** roots  # of the zeros, by which all are divided
     count = max(count, 2)
-    spots = turns((values - horner(above, x) / horner(below, x)) * weights, count)
+    spots = turns((values - horner(above, x) / horner(below, x)) * weights * side, count)
     if spots is None:
         return None
     signs, least = [], math.inf
@@ -148,7 +149,7 @@ def of_rationals(
             error = target.exactly(at, _BITS) - _value(above, at) / _value(below, at)
             if not error.is_finite() or error.contains(0):
                 return None
-            signs.append(bool(error > 0))
+            signs.append(bool(error * side[k] > 0))
             least = min(least, float((abs(error) * weights[k]).abs_lower()) * (1 - 2.0**-40))
     return least if all(a != b for a, b in pairwise(signs)) else None
 

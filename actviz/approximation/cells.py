@@ -145,15 +145,15 @@ class Cells:
 
     def search(
         self, best: float, at: float, at_most: Callable[[float], float]
-    ) -> tuple[float, float, float]:
-        """What the error reaches but for rounding, where, and what it never does.
+    ) -> tuple[float, list[float], float]:
+        """What the error reaches but for rounding, where perhaps, and what it never does.
 
         Args:
             best, at: what it is known to reach, and where.
             at_most: an upper bound of the error at a double: of few, as beside a power of two.
         """
         if not self.spans:
-            return best, at, 0.0
+            return best, [at], 0.0
         every = Polynomials(self.tops), Polynomials(self.divisors), Polynomials(self.sizes)
         top, divisor, size = every
         quotients = any(len(row) > 1 for row, _ in self.divisors)
@@ -233,7 +233,7 @@ class Cells:
         if where is not None:
             middle, far = self.places[where[0]]
             at = middle + far * where[1]
-        return best, at, max(upper, best)
+        return best, [at, *sorted(known, key=known.__getitem__)[-1:]], max(upper, best)
 
 
 def _of_doubles(

@@ -193,9 +193,9 @@ def error_of_parts(
             least, most = ranges.ends(around)
             cells.limit(arb(max(abs(least).upper(), abs(most).upper())))
     first = largest_of(near)
-    best, at, upper = cells.search(*first, at_most)
+    best, (at, *others), upper = cells.search(*first, at_most)
     step = (target.high - target.low) * 2.0**-40
-    seen, place = max(largest_of([at - step, at, at + step]), first)
+    seen, place = max(largest_of([at - step, at, at + step, *others]), first)
     upper = max(upper, _hard(target, hard, weight, max(best, seen)))
     if (peak := peak_at(cells, at)) is not None:
         side = sides[0 if peak.part.line == groups[0][0].line else 1]

@@ -10,9 +10,12 @@ import mpmath as mp
 import numpy as np
 import pytest
 
+from actviz.approximation.bounds import of_rationals
 from actviz.approximation.making import approximate
+from actviz.approximation.rationals import rational_remez
 from actviz.approximation.request import Request
 from actviz.approximation.result import Approximation
+from actviz.approximation.setting import Setting
 from actviz.lookup.registry import elementwise, get
 
 
@@ -137,3 +140,37 @@ def test_beside_a_pole_a_bracket_is_narrow() -> None:
     error = approximate(asked).error
     assert error is not None
     assert 0 < error.lower <= error.upper <= error.lower * (1 + 1e-6)
+
+
+def test_what_no_rational_with_a_zero_comes_below_is_not_above_one_that_there_is() -> None:
+    # Divided by x, an error of one sign on both sides of 0 is of two: no rational 7/8 was said to
+    # come below 81 units, where one comes to 11.
+    setting = Setting(
+        Request(
+            activation=get("tanh"),
+            span=(-1.0, 1.0),
+            kind="rational",
+            size=7,
+            divisor=8,
+            measure="ulp",
+        )
+    )
+    target, scale = setting.target, setting.scale
+    assert scale is not None
+    assert setting.roots == 1
+
+    def beside(x: Any) -> Any:
+        return np.where(x == 0, 1e-9, x)
+
+    top, bottom, _ = rational_remez(
+        lambda x: np.tanh(beside(x)) / beside(x),
+        (-1.0, 1.0),
+        6,
+        8,
+        lambda x: scale(beside(x), np.tanh(beside(x))) * np.abs(beside(x)),
+    )
+    lowest = of_rationals(target, (0.0, *top), bottom, scale, 1)
+    best = approximate(setting.request).error
+    assert best is not None
+    assert best.upper < 12
+    assert lowest is None or lowest <= best.upper

@@ -10,6 +10,7 @@ from __future__ import annotations
 import builtins
 import keyword
 import math
+import struct
 from collections.abc import Sequence
 from typing import Final
 
@@ -23,14 +24,18 @@ FUNCTIONS: Final = {
     word: f"tl.{word}({{0}})" for word in ("abs", "exp", "log", "sin", "cos", "floor", "erf")
 } | {"sqrt": "tl.sqrt({0})"}
 FORMATS: Final = {"float32": "", "float64": "", "float16": "", "bfloat16": ""}
+_SINGLE: Final = 2.0**127  # below it is a float32
 RESERVED: Final = frozenset({*keyword.kwlist, *dir(builtins), "torch", "triton", "tl"})
 
 
 def literal(value: float) -> str:
-    """A number as Triton reads it back."""
+    """A number as Triton reads it back: by itself it would be a float32."""
     if math.isinf(value):
         return 'float("inf")' if value > 0 else 'float("-inf")'
-    return 'float("nan")' if math.isnan(value) else repr(value)
+    if math.isnan(value):
+        return 'float("nan")'
+    single = abs(value) < _SINGLE and struct.unpack("f", struct.pack("f", value))[0] == value
+    return repr(value) if single else f"tl.full([], {value!r}, tl.float64)"
 
 
 SYNTAX: Final = Syntax(
