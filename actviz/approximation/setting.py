@@ -51,12 +51,16 @@ class Setting:
         if self.given and not (
             self.given.low <= span[0] and span[1] <= self.given.high + float(self.given.scale)
         ):
-            raise ValueError(f"--range {span[0]:g}:{span[1]:g} is not within {self.given.name}")
+            raise ValueError(
+                f"--range {span[0]:g}:{span[1]:g} is not within {self.given.name}, which has "
+                f"{self.given.low:g} to {self.given.high:g}"
+            )
         if self.fold is not None:
             if asked.span is None and self.given:
                 span = (-min(-span[0], span[1]), min(-span[0], span[1]))
             if span[0] != -span[1]:
-                raise ValueError(f"--fold needs a range such as {-span[1]:g}:{span[1]:g}")
+                reach = max(-span[0], span[1])
+                raise ValueError(f"--fold needs a range such as {-reach:g}:{reach:g}")
             span = (0.0, span[1])
         return span
 

@@ -14,6 +14,7 @@ from actviz.approximation.as_function import function_of
 from actviz.approximation.making import approximate
 from actviz.approximation.request import Request
 from actviz.approximation.result import Approximation, Fold, Piece, read
+from actviz.export import write
 from actviz.export.targets import TARGETS, missing
 from actviz.export.trial import tried
 from actviz.export.write import program
@@ -137,15 +138,29 @@ def programs() -> dict[str, Approximation]:
     }
 
 
-@pytest.mark.parametrize("language", ["python", "numpy", "c", "rust", "js"])
+@pytest.mark.parametrize(
+    "language",
+    [
+        *("python", "numpy", "c", "rust", "js", "onnx"),
+        *(
+            pytest.param(word, marks=pytest.mark.long)
+            for word in ("torch", "jax", "keras", "triton")
+        ),
+    ],
+)
 def test_exported_code_computes_the_bits_that_the_bracket_is_of(language: str) -> None:
     target = TARGETS[language]
     if missing(target):
         pytest.skip(f"{language} does not run here")
-    functions = [function_of(one, word) for word, one in programs().items()]
+    given = dict(programs())
+    if language in ("torch", "jax"):  # slopes of many terms take half a minute each to write
+        given = {word: given[word] for word in ("plain", "pieces", "twice in pieces", "ends")}
+    functions = [function_of(one, word) for word, one in given.items()]
     x = np.random.default_rng(3).uniform(-4.5, 4.5, 2000)
-    code = program(functions, target, order=0, dtype="float64")
-    rows = tried(functions, code, target, x=x)
+    own = target.name in ("torch", "jax", "keras")  # they take the input's format
+    code = program(functions, target, order=0, dtype=None if own else "float64")
+    rows = tried(functions, code, target, x=x, dtype="float64" if own else None)
+    rows = rows[:: len(rows) // len(functions)]  # without slopes
     assert len(rows) == len(functions)
     for function, row in zip(functions, rows, strict=True):
         points = row.vectors.inputs[0]
@@ -153,6 +168,24 @@ def test_exported_code_computes_the_bits_that_the_bracket_is_of(language: str) -
         want = function(points)
         same = (row.got == want) | (np.isnan(row.got) & np.isnan(want))
         assert same.all(), (language, function.label, points[~same][:3])
+
+
+def test_a_cuda_file_says_how_it_is_compiled() -> None:
+    from tests.export import nvrtc
+
+    target = TARGETS["cuda"]
+    compensated, plain = (
+        str(write.text(target, program([function_of(programs()[word], "f")], target, order=0)))
+        for word in ("polynomial", "plain")
+    )
+    assert "-fmad=false" in compensated
+    assert "-fmad=false" not in plain
+    if not nvrtc.installed():
+        pytest.skip("NVIDIA's compiler is not here")
+    made = nvrtc.compiled(compensated, "--fmad=false")
+    joined = nvrtc.compiled(compensated)
+    rests = 30  # one product of each step leaves one, by fma
+    assert made.count("fma.rn.f64") == rests < joined.count("fma.rn.f64")
 
 
 def test_the_arithmetic_is_kept_in_the_file_and_refused_where_it_is_none() -> None:

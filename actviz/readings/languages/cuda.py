@@ -62,11 +62,18 @@ _NARROW: Final = """static __host__ __device__ inline float act_narrow(double x)
 #endif
 }"""
 
+# What rounding takes is that of a product and of a sum, which nvcc joins if it may.
+_SEPARATE: Final = """// Compile it with nvcc -fmad=false: what rounding takes from each product and
+// from each sum is carried along, and is another where both are joined."""
+
 
 def render(program: Program) -> str:
     """The program as one header."""
     parts = top(program.dtype, program.head)
-    for row in needed(program.trees, FUNCTIONS):
+    rows = needed(program.trees, FUNCTIONS)
+    if any(row.name == "sum_rest" for row in rows):
+        parts.insert(1, _SEPARATE)
+    for row in rows:
         arguments = ", ".join(f"double {word}" for word in row.arguments)
         text = written([row.tree], SYNTAX, helper_words(row))
         head = f"static __host__ __device__ inline double {SYNTAX.helper(row.name)}({arguments})"
