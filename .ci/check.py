@@ -58,6 +58,8 @@ PROGRAMS = {
 
 # The languages whose exports hold the whole registry against the exact values, and the formats.
 EXPORTS = [("c", "float32"), ("numpy", "float32"), ("js", "float32")]
+# Of WGSL, whose texts Mesa compiles for seconds, every twentieth part of the registry.
+SAMPLE = "wgsl float32 20"
 
 
 # Libraries that they load, likewise: WGSL runs on Mesa's software renderer.
@@ -157,6 +159,8 @@ def try_frameworks(clone: Path) -> None:
     tests = "../frameworks/bin/python -m pytest -q"
     run(f"KERAS_BACKEND=torch {tests} {FRAMEWORK_TESTS}", clone)
     run("../frameworks/bin/python -m tests.export.whole_registry cuda float32", clone)
+    if find_library("EGL") is not None:
+        run(f"../frameworks/bin/python -m tests.export.whole_registry {SAMPLE}", clone)
     # In processes of their own: a process that has used JAX must not be forked.
     apart = "tests/networks/test_torch_engine.py tests/pages/test_seeds.py"
     run(f"{tests} {apart} tests/processes/test_cluster.py", clone)

@@ -26,6 +26,7 @@ _GRID: Final = np.linspace(-20.013, 20.0, 4003)  # where signs are compared; 0 i
 _ZEROS: Final = 12  # about so many at most
 _SAFE: Final = 0.8  # of what is promised: libraries of other languages round otherwise
 _AWAY: Final = np.exp2(np.arange(-50.0, 0.0, 2.0))  # from a zero, at which digits are counted first
+_SPARE: Final = 2.0**26  # an eighth of float32's last place, in places of float64
 _SURE: Final = 0.2  # of what is promised: with less at those few points no others lose it
 
 
@@ -35,6 +36,7 @@ def kept(
     plain: Node,
     written: Node,
     order: int,
+    dtype: str,
     evaluate: Evaluate,
 ) -> Node:
     """A tree in x as it is to be written, with series about the zeros beside which it needs them.
@@ -45,17 +47,21 @@ def kept(
         plain: the same in x alone, as it is measured.
         written: the same as it is to be written, if that is another text.
         order: which derivative it is, for what is promised.
+        dtype: the format of results, likewise.
         evaluate: the arithmetic.
     """
     result, done = written, set[float]()
+    if dtype != "float64" and order < 2:
+        return written  # narrow formats are computed in float64 too, with digits to spare
+    units = 1.0 if dtype == "float64" else _SPARE
     for place in places(partial(evaluate, plain), _GRID)[:_ZEROS]:
-        if not _suspicious(place, exactly, values, plain, order, evaluate):
+        if not _suspicious(place, exactly, values, plain, order, units, evaluate):
             continue
         found = about(exactly, values, place, order)
         if found is None or found.high in done:
             continue
         done.add(found.high)
-        if lost := _lost(found, plain, order, evaluate):
+        if lost := _lost(found, plain, order, units, evaluate):
             result = _instead_of(found.narrowed(2 * lost), result)
     return result
 
@@ -66,6 +72,7 @@ def _suspicious(
     values: Mapping[str, float],
     plain: Node,
     order: int,
+    units: float,
     evaluate: Evaluate,
 ) -> bool:
     """Whether digits may be lost beside a zero, as a few exact values tell: a series takes long."""
@@ -74,16 +81,16 @@ def _suspicious(
     with np.errstate(all="ignore"):
         slope = float64.evaluate(derivative(exactly, "x"), x, values)
         off = np.abs(evaluate(plain, x) - true) / np.spacing(np.abs(true))
-        few = off <= _SURE * (ULPS[min(order, 2)] + 2 * np.abs(x * slope / true))
+        few = off <= units * _SURE * (ULPS[min(order, 2)] + 2 * np.abs(x * slope / true))
     return not np.all(few | (true == 0))
 
 
-def _lost(one: Series, tree: Node, order: int, evaluate: Evaluate) -> float:
+def _lost(one: Series, tree: Node, order: int, units: float, evaluate: Evaluate) -> float:
     """How far from the zero the formula as it stands may lose what is promised; 0 if nowhere."""
     x = one.points()
     t = one.steps(x)
     with np.errstate(all="ignore"):
-        off = ~(np.abs(evaluate(tree, x) - one.at(t)) <= _SAFE * one.allowed(x, order))
+        off = ~(np.abs(evaluate(tree, x) - one.at(t)) <= units * _SAFE * one.allowed(x, order))
     return float(np.abs(t[off]).max(initial=0.0))
 
 

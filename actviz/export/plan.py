@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from actviz.approximation.as_function import Approximated
-from actviz.export import beside_zeros
+from actviz.export import beside_zeros, next_to_zero
 from actviz.export.tails import LARGEST, Evaluate, in_double, with_tails
 from actviz.formula.grammar import parse_condition
 from actviz.formula.ties import INPUTS, forgets
@@ -132,12 +132,11 @@ def _with_ends(
     tree = substitute(fast, kept(function, arguments))
     bound, near = _folded(tree), _folded(sided(tree, equal=not order))
     if not arguments:
-        if dtype == "float64":  # narrow formats are computed in it too, with digits to spare
-            quotients = rational.arranged(tree, order, bound)
-            exactly = function.derivative_tree(order, wrt) if order else function.tree
-            near = quotients or beside_zeros.kept(
-                exactly, function.values, bound, near, order, evaluate
-            )
+        exactly = function.derivative_tree(order, wrt) if order else function.tree
+        values = function.values
+        quotients = rational.arranged(tree, order, bound) if dtype == "float64" else None
+        near = quotients or beside_zeros.kept(exactly, values, bound, near, order, dtype, evaluate)
+        near = next_to_zero.kept(exactly, values, bound, near, dtype, evaluate)
         return list(with_tails(function, bound, order, wrt, dtype, near, evaluate))
     # What happens far out hangs on the arguments; an infinity counts as the largest number.
     near, far = (substitute(near, {"x": _held(edge)}) for edge in (_FAR, LARGEST))

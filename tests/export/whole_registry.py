@@ -2,8 +2,8 @@
 
 ``python -m tests.export.whole_registry c float32`` prints what is off; CI runs it for what is
 compiled or interpreted quickly, not for WGSL, which takes Mesa's compiler minutes for some entries
-(a number behind the format runs every so-manieth part); the tests run a part of it. CUDA is
-compiled alone.
+(a number behind the format runs every so-manieth part, of which CI takes some); another number is
+the highest derivative. The tests run a part of it. CUDA is compiled alone.
 """
 
 from __future__ import annotations
@@ -18,28 +18,33 @@ from tests.export import nvrtc
 from tests.export.sample import failures, measured, sample
 
 
-def share(at: int, language: str, dtype: str, parts: int) -> list[str]:
+def share(at: int, language: str, dtype: str, parts: int, order: int = 1) -> list[str]:
     """What is off in every so-manieth entry."""
     functions = sample(1)[at::parts]
     if language != "cuda":
-        return failures(measured(functions, TARGETS[language], dtype))
+        return failures(measured(functions, TARGETS[language], dtype, order))
     try:
         nvrtc.compiled(
-            str(text(TARGETS[language], program(functions, TARGETS[language], dtype=dtype)))
+            str(
+                text(
+                    TARGETS[language],
+                    program(functions, TARGETS[language], order=order, dtype=dtype),
+                )
+            )
         )
     except ValueError as error:
         return [str(error)]
     return []
 
 
-def main(language: str, dtype: str, every: int = 1) -> int:
+def main(language: str, dtype: str, every: int = 1, order: int = 1) -> int:
     """Try all entries, or every so-manieth part, print what is off, and how many outputs are."""
     parts = 100 if language == "wgsl" else 8  # Mesa takes seconds for each slope of many sines
-    work = partial(share, language=language, dtype=dtype, parts=parts)
+    work = partial(share, language=language, dtype=dtype, parts=parts, order=order)
     with ProcessPoolExecutor(2) as pool:
         told = [line for lines in pool.map(work, range(0, parts, every)) for line in lines]
     sys.stdout.write("".join(f"{line}\n" for line in sorted(told)))
-    sys.stdout.write(f"{language} {dtype}: {len(told)} outputs are off\n")
+    sys.stdout.write(f"{language} {dtype} up to order {order}: {len(told)} outputs are off\n")
     return len(told)
 
 

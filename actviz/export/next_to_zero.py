@@ -1,0 +1,155 @@
+"""Next to x = 0, where nothing is left of a function but its leading term.
+
+There a formula squares numbers that underflow, divides by them, or compares numbers that rounding
+has made equal. The exact values say up to where the correctly rounded result *is* a multiple of a
+power of x, or of its root, on either side; so far it is written instead of the formula, if the
+formula was seen to lose digits there.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from actviz.export.tails import Evaluate
+from actviz.formula.tree import ZERO, Node, X, node, number
+from actviz.readings import exact
+from actviz.readings.number_formats import rounded, ulp
+
+Float64 = NDArray[np.float64]
+
+# Sizes of x, the least first: where x, its square, its cube and so on underflow or do not.
+_SIZES: Final = (
+    *(5e-324, 1.5e-323, 4.94e-320, 1e-315, 1e-310, 3e-308, 1e-300, 1e-250, 1e-200, 1e-165, 1e-160),
+    *(1e-150, 1e-120, 1e-106, 1e-100, 1e-80, 1e-60, 1e-50, 1.4e-45, 4.2e-45, 1.4e-41, 2e-38),
+    *(1e-35, 1e-30, 1e-25, 1e-22, 1e-19, 1e-17, 1e-15, 1e-13, 1e-11, 1e-9, 1e-8, 1e-7),
+)
+_ULPS: Final = {"float64": 6.0}  # that a result may be off, so that what is promised is kept
+_FEW: Final = 2.0  # in narrower formats
+_READ: Final = (1e-60, 1e-50)  # where the term is read: normal numbers, and no second term
+
+
+class Term(NamedTuple):
+    """``factor * x**power``, times the root of ``abs(x)`` if ``root``."""
+
+    factor: float
+    power: int
+    root: bool
+
+    def tree(self) -> Node:
+        """The term as a tree in x."""
+        text = number(self.factor)
+        if self.root:
+            text = node("*", text, node("sqrt", node("abs", X)))
+        for _ in range(abs(self.power)):
+            text = node("*" if self.power > 0 else "/", text, X)
+        return text
+
+    def at(self, x: Float64) -> Float64:
+        """Its values, with the roundings of the tree."""
+        value = np.full_like(x, self.factor)
+        if self.root:
+            value = value * np.sqrt(np.abs(x))
+        for _ in range(abs(self.power)):
+            value = value * x if self.power > 0 else value / x
+        return value
+
+
+def kept(
+    exactly: Node,
+    values: Mapping[str, float],
+    plain: Node,
+    written: Node,
+    dtype: str,
+    evaluate: Evaluate,
+) -> Node:
+    """A tree in x as it is to be written, with its leading terms next to 0 if it needs them.
+
+    Args:
+        exactly: the formula or its derivative.
+        values: the parameters.
+        plain: the same in x alone, as it is measured.
+        written: the same as it is to be written, if that is another text.
+        dtype: the format of x and of results.
+        evaluate: the arithmetic.
+    """
+    least = float(ulp(np.zeros(1), dtype)[0])
+    told = np.array([size for size in _SIZES if size >= 0.9 * least])
+    sizes = np.unique(rounded(told, dtype))
+    x = np.concatenate([-sizes[::-1], sizes])
+    true, decided = exact.decide(exactly, x, values)
+    with np.errstate(all="ignore"):
+        off = decided & ~_near(evaluate(plain, x), true, dtype)
+    if not off.any():
+        return written
+    terms = [_term(exactly, values, side) for side in (-1, 1)]
+    edge = math.inf
+    for side, found in zip((slice(sizes.size), slice(sizes.size, None)), terms, strict=True):
+        if found is None:
+            if off[side].any():
+                return written
+            continue
+        with np.errstate(all="ignore"):
+            good = _near(found.at(x[side]), true[side], dtype)
+        good = good if side.start else good[::-1]
+        reach = sizes.size if good.all() else int(np.argmin(good))
+        if reach == 0:
+            return written
+        edge = min(edge, float(sizes[reach - 1]))
+    # A little farther than where digits were seen lost: between two sizes they may be too.
+    needed = int(np.flatnonzero(off[: sizes.size][::-1] | off[sizes.size :])[-1])
+    edge = min(edge, float(sizes[min(needed + 2, sizes.size - 1)]))
+    left, right = (written if found is None else found.tree() for found in terms)
+    beside = node("where", node("<", X, ZERO), left, _at_zero(terms, plain, written, evaluate))
+    beside = node("where", node(">", X, ZERO), right, beside)
+    return node("where", node("<", node("abs", X), number(edge)), beside, written)
+
+
+def _at_zero(terms: Sequence[Term | None], plain: Node, written: Node, evaluate: Evaluate) -> Node:
+    """The value at 0, with the sign that either zero has; in doubt the text as it is."""
+    right, left = evaluate(plain, np.array([0.0, -0.0])).tolist()
+    if right != left or not math.isfinite(right):
+        return written
+    one = terms[0]
+    if right and one is not None and one == terms[1] and not (one.power or one.root):
+        return number(one.factor) if math.isclose(one.factor, right, rel_tol=1e-9) else written
+    if right or any(one is None for one in terms):
+        return written
+    if math.copysign(1, right) == math.copysign(1, left):
+        return number(right)
+    return X if math.copysign(1, right) > 0 else node("neg", X)
+
+
+def _near(got: Float64, want: Float64, dtype: str) -> NDArray[np.bool_]:
+    """Whether results in a format are as near as is promised."""
+    got, want = rounded(got, dtype), rounded(want, dtype)
+    with np.errstate(all="ignore"):
+        near = np.abs(got - want) <= _ULPS.get(dtype, _FEW) * ulp(want, dtype)
+    same: NDArray[np.bool_] = near | (got == want) | (np.isnan(got) & np.isnan(want))
+    return same
+
+
+def _term(exactly: Node, values: Mapping[str, float], side: int) -> Term | None:
+    """What is left of a function on one side of 0, as two exact values tell."""
+    places = side * np.array(_READ)
+    (near, far), decided = exact.decide(exactly, places, values)
+    if not decided.all() or not np.isfinite([near, far]).all():
+        return None
+    if near == 0 or far == 0:
+        return Term(math.copysign(0.0, near), 0, False) if near == far else None
+    twice = 2 * math.log(far / near) / math.log(_READ[1] / _READ[0]) if far / near > 0 else 0.5
+    if abs(twice - round(twice)) > 1e-9:
+        return None
+    power, root = divmod(round(twice), 2)
+    place = Fraction(float(places[1]))
+    factor = Fraction(float(far)) / place**power
+    if root:
+        factor /= Fraction(math.sqrt(abs(place)))
+    found = float(factor)
+    short = float(f"{found:.15g}")
+    return Term(short if abs(short - found) <= 2 * math.ulp(found) else found, power, bool(root))
