@@ -2,8 +2,8 @@
 
 A function of WGSL takes no array of open length, so that the file has the buffers and a function is
 told where its row begins and how long it is. Which rows there are is for the kernel to say. Mesa's
-software renderer ends the loops of an invocation that takes many steps: with a gradient, of a row
-of more than about 300 numbers.
+software renderer ends the loops of an invocation after 65,535 steps in all and says nothing: with a
+gradient, in a row of more than about 300 numbers.
 """
 
 from __future__ import annotations
@@ -21,7 +21,9 @@ from actviz.readings.languages.wgsl_numbers import WIDE
 _BUFFERS: Final = """\
 //
 // A function takes the row of n numbers that begins at first in act_x, with the gradient from the
-// same place on in act_g, and puts what it finds into the same place in act_y.
+// same place on in act_g, and puts what it finds into the same place in act_y. Mesa's software
+// renderer (llvmpipe) ends the loops of an invocation after 65,535 steps in all and says nothing:
+// there, rows of more than 256 numbers may come out wrong.
 @group(0) @binding(0) var<storage, read> act_x: array<f32>;
 @group(0) @binding(1) var<storage, read_write> act_y: array<f32>;"""
 _EMPTY: Final = "    if (n == 0u) { return; }"
