@@ -26,6 +26,9 @@ Block = Callable[[Floats, Floats, Floats], None]
 
 BLOCK = 65536  # elements per pass: temporaries stay in cache, calls cost little
 _FEW = 256  # elements for which fresh buffers are as quick
+# Between two buffers: NumPy 2.0 takes neighbours for overlapping, and its slow loop, which it has
+# for that, gives other bits.
+_GAP = 8
 EXP_SAFE = 708.0  # exp(t) is a normal number for |t| up to here
 _LN2_HIGH = float.fromhex("0x1.62e42feep-1")  # 33 bits of log 2, so k*_LN2_HIGH is exact
 _LN2_LOW = float.fromhex("0x1.a39ef35793c76p-33")  # log 2 - _LN2_HIGH
@@ -41,14 +44,14 @@ class Scratch(threading.local):
     """Buffers that a thread uses again: fresh memory costs more than the arithmetic."""
 
     def __init__(self, dtype: type = np.float64) -> None:
-        self._rows: NDArray[Any] = np.empty((0, BLOCK), dtype)
+        self._rows: NDArray[Any] = np.empty((0, BLOCK + _GAP), dtype)
 
     def rows(self, count: int, size: int) -> NDArray[Any]:
         """So many buffers of a size of at most BLOCK, holding anything."""
         if size <= _FEW:
-            return np.empty((count, size), self._rows.dtype)
+            return np.empty((count, size + _GAP), self._rows.dtype)[:, :size]
         if len(self._rows) < count:
-            self._rows = np.empty((count, BLOCK), self._rows.dtype)
+            self._rows = np.empty((count, BLOCK + _GAP), self._rows.dtype)
         return self._rows[:count, :size]
 
 
