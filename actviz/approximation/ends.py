@@ -20,6 +20,7 @@ from actviz.formula.calculus import derivative, tidied
 from actviz.formula.tree import Node, X, literal
 from actviz.readings import balls
 from actviz.readings.asymptotics import Asymptote, Limit, asymptote, limit
+from actviz.readings.asymptotics.periods import period
 from actviz.readings.asymptotics.tails import tail_sign
 from actviz.readings.exact import ranges
 
@@ -42,7 +43,7 @@ def end_of(target: Target, side: int, kind: str) -> Line:
         raise ValueError(f"{target.name} has no finite limit on the {word}")
     line = asymptote(target.tree, side, {})
     if not isinstance(line, Asymptote):
-        raise ValueError(f"{target.name} approaches no line on the {word}; give --range LOW:HIGH")
+        raise ValueError(f"{target.name} approaches no line on the {word}")
     slope, first = line.slope.value + 0.0, line.intercept.value + 0.0
     return (first, slope) if slope else (first,)
 
@@ -54,36 +55,27 @@ def beyond(
     start: float,
     measure: str = "absolute",
     dtype: str | None = None,
-) -> Bracket:
+) -> Bracket | None:
     """The largest distance of the function from a line from ``start`` on to one side.
 
     Near the range it is proved like every other error. Far out the sign of the slope of the
-    difference is proved, so that the difference is largest at one end: there, or at infinity.
-
-    Raises:
-        ValueError: what happens far out is not decided.
+    difference is proved, so that the difference is largest at one end: there, or at infinity. One
+    that repeats is as large in each period. None: what happens far out is not decided.
     """
     gap = _gap(target.tree, line)
     last = limit(gap, side, {})
     if not isinstance(last, Limit):
-        raise ValueError(f"what {target.name} does far out is not decided; give a smaller range")
+        return _repeated(target, line, side, start, measure, dtype)
     if math.isinf(last.value):
         return Bracket(measure, math.inf, math.inf, side * math.inf)
     slope = derivative(gap)
     for far in FAR:
         if far <= 2 * abs(start) or tail_sign(slope, side, int(far)) is None:
             continue
-        low, high = sorted((start, side * far))
-        outer = replace(target, low=low, high=high)
-        x = np.linspace(low, high, 257)
-        f = outer.on(x)
-        guess = float(np.abs(f - horner(line, x)).max())
+        near = _between(target, line, start, side * far, measure, dtype)
         weight = weight_of(measure, dtype)
-        if weight is not None:
-            guess /= float(weight(np.abs(f)).min()) or 1.0
-        parts = [Part(low, high, line)]
-        near = error_of_parts(outer, parts, partial(horner, line), measure, guess, dtype)
-        size = max(abs(last.value), float(np.abs(f - horner(line, x))[0 if side < 0 else -1]))
+        there = np.array([float(side * far)])
+        size = max(abs(last.value), *np.abs(target.on(there) - horner(line, there)).tolist())
         least = 1.0 if weight is None else _least(target, side, far, weight)
         if least is None:
             continue
@@ -92,7 +84,36 @@ def beyond(
             lower = abs(last.value) if weight is None else near.lower
             return Bracket(measure, lower, max(near.upper, top), side * math.inf)
         return near
-    raise ValueError(f"the error of {target.name} far out is not proved; give a smaller range")
+    return None
+
+
+def _between(
+    target: Target, line: Line, start: float, end: float, measure: str, dtype: str | None
+) -> Bracket:
+    """The largest distance of the function from a line between two places."""
+    low, high = sorted((start, end))
+    outer = replace(target, low=low, high=high)
+    x = np.linspace(low, high, 257)
+    f = outer.on(x)
+    guess = float(np.abs(f - horner(line, x)).max())
+    weight = weight_of(measure, dtype)
+    if weight is not None:
+        guess /= float(weight(np.abs(f)).min()) or 1.0
+    parts = [Part(low, high, line)]
+    return error_of_parts(outer, parts, partial(horner, line), measure, guess, dtype)
+
+
+def _repeated(
+    target: Target, line: Line, side: int, start: float, measure: str, dtype: str | None
+) -> Bracket | None:
+    """The same where the difference repeats for ever, of one period; None: it is not seen to."""
+    found = period(_gap(target.tree, line), {})
+    if found is None:
+        return None
+    length = float(abs(_ball(found, 0.0)).upper())
+    end = math.nextafter(start + side * length, side * math.inf)
+    near = _between(target, line, start, end, measure, dtype)
+    return near if math.isfinite(near.upper) else None
 
 
 def _least(target: Target, side: int, far: float, weight: Weight) -> float | None:

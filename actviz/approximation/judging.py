@@ -28,6 +28,7 @@ from actviz.readings.formats import known
 
 Float64 = NDArray[np.float64]
 
+_NOT_DECIDED = "the error beyond the range is not decided"
 _UNSEEN = 2.0**-56  # of the function: an error that values in float64 do not show
 
 
@@ -56,10 +57,13 @@ def judged(setting: Setting, one: Approximation) -> Approximation:
         one,
         lambda: (error if measure == "absolute" else _over_range(setting, one, "absolute")).upper,
     )
+    outside = outside_error(setting, one)
+    if one.outside is not None and outside is None:
+        one = replace(one, note="; ".join(filter(None, (one.note, _NOT_DECIDED))))
     return replace(
         one,
         error=error,
-        outside_error=outside_error(setting, one),
+        outside_error=outside,
         mse=None if mean is None else (mean[0] + mean[1]) / 2,
         mse_bracket=mean,
         bits=_bits(setting, one),
@@ -89,7 +93,12 @@ def _over_range(setting: Setting, one: Approximation, measure: str) -> Bracket:
     for piece, side in ((one.pieces[0], -1), (one.pieces[-1], 1)):
         start = piece.high if side < 0 else piece.low
         if math.isinf(piece.low if side < 0 else piece.high):
-            found.append(beyond(target, piece.coefficients, side, start, measure, dtype))
+            outer = beyond(target, piece.coefficients, side, start, measure, dtype)
+            if outer is None:
+                raise ValueError(
+                    f"what {target.name} does far out is not decided; give --range LOW:HIGH"
+                )
+            found.append(outer)
     largest = max(found, key=lambda bracket: bracket.lower)
     return replace(largest, upper=max(bracket.upper for bracket in found))
 
@@ -112,7 +121,7 @@ def wrong_sides(setting: Setting, one: Approximation) -> list[float]:
 
 
 def outside_error(setting: Setting, one: Approximation) -> Bracket | None:
-    """The largest absolute error beyond the range; None where nothing is said of it."""
+    """The largest absolute error beyond the range; None where nothing is said of it, or known."""
     if one.outside is None:
         return None
     target, (low, high) = setting.target, one.range
@@ -125,8 +134,11 @@ def outside_error(setting: Setting, one: Approximation) -> Bracket | None:
         else:
             line = (float(replace(one, fold=None, input_format=None, output_format=None)(start)),)
         found.append(beyond(target, line, side, start))
-    largest = max(found, key=lambda bracket: bracket.lower)
-    return replace(largest, upper=max(bracket.upper for bracket in found))
+    known = [bracket for bracket in found if bracket is not None]
+    largest = max(known, key=lambda bracket: bracket.lower, default=None)
+    if largest is None or (len(known) < len(found) and largest.lower < math.inf):
+        return None
+    return replace(largest, upper=max(bracket.upper for bracket in known))
 
 
 def ends_of(
@@ -146,7 +158,12 @@ def ends_of(
         if side < 0 and setting.fold is not None:
             found.append((0.0,))
             continue
-        line = end_of(target, side, kind)
+        try:
+            line = end_of(target, side, kind)
+        except ValueError as error:
+            raise ValueError(
+                f"--outside {kind}: {error}; --outside clamp holds the value at the end"
+            ) from error
         if units is not None:
             line = units.numbers(units.integers(line))
         elif setting.held is not None:

@@ -142,7 +142,10 @@ class Setting:
         """
         asked, word = self.request, "right" if side > 0 else "left"
         wide = Target(asked.activation, asked.order, -_FAR, _FAR, self.fold)
-        line = exact = end_of(wide, side, "asymptote")
+        try:
+            line = exact = end_of(wide, side, "asymptote")
+        except ValueError as error:
+            raise ValueError(f"{error}; give --range LOW:HIGH") from error
         if self.held is not None:
             for c in exact:
                 self.held.check(c, f"a coefficient of the line on the {word}")

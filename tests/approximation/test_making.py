@@ -299,6 +299,27 @@ def test_what_is_outside_the_range_stands_apart() -> None:
     assert one.outside_error.upper == pytest.approx(1 / (1 + math.exp(8)), rel=1e-6)
 
 
+def test_what_is_outside_the_range_of_a_wave_is_that_of_a_period() -> None:
+    one = made("sin(x)", span=NORMAL, size=8, outside="clamp")
+    assert one.outside_error is not None
+    ends = [mp.mpf(float(one(x))) for x in NORMAL]
+    most = max(1 + abs(end) for end in ends)  # sin takes all of [-1, 1] on both sides
+    assert one.outside_error.lower <= most <= one.outside_error.upper
+    assert one.outside_error.upper <= one.outside_error.lower * (1 + 1e-6)
+    saw = made("x-floor(x)", span=(0.25, 0.75), size=1, outside="clamp")
+    assert saw.outside_error is not None
+    # It comes to 1 from below, and there the left end is held on the left.
+    assert saw.outside_error.lower <= 0.75 <= saw.outside_error.upper <= 0.75 * (1 + 1e-6)
+
+
+@pytest.mark.parametrize("name", ["sin(x)+sin(1.5*x**2)", "x*sin(x)"])
+def test_an_error_outside_the_range_that_is_not_decided_is_no_reason_to_refuse(name: str) -> None:
+    one = made(name, span=NORMAL, size=8, outside="clamp")
+    assert one.outside_error is None
+    assert one.note is not None
+    assert one.note.endswith("the error beyond the range is not decided")
+
+
 def test_constraints_hold() -> None:
     x = [float(p) for p in np.linspace(-4, 4, 401)]
     above = made("gelu", span=NORMAL, size=6, side=1)

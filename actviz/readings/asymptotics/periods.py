@@ -21,6 +21,7 @@ from actviz.readings.asymptotics.constants import (
     Number,
     rational,
     single,
+    to_node,
 )
 from actviz.readings.asymptotics.reading import Reader
 from actviz.readings.asymptotics.series import MAX_WORK
@@ -40,6 +41,19 @@ def is_periodic(tree: Node, side: int, values: Mapping[str, float]) -> bool:
     except (NotDecided, NotDefined, RecursionError):
         pass
     return False
+
+
+def period(tree: Node, values: Mapping[str, float]) -> Node | None:
+    """A period that a formula provably has wherever x is, as a constant; None: none is found."""
+    numbers = Reader(values, 1, keep=6, work=MAX_WORK // 2).numbers
+    try:
+        whole = expand_cases(tree)
+        for one in _periods(whole, numbers):
+            if _drift(whole, one, numbers) == 0:
+                return to_node(one)
+    except (NotDecided, NotDefined, RecursionError):
+        pass
+    return None
 
 
 def _settled(tree: Node, reader: Reader) -> Node:
