@@ -31,7 +31,13 @@ def of_pieces(segments: Segments, low: float, high: float, count: int) -> float:
     close = _CLOSE if segments.scale is None else _CLOSE_BY_WEIGHT
     error, knots = balanced(segments, low, high, count, close)
     best = _least(segments, knots) if len(knots) == count + 1 else 0.0
-    for share in (0.999, 0.99, 0.97, 0.94):  # where a kink is in the way, not all are the same
+    for share in (
+        0.9999,
+        0.999,
+        0.99,
+        0.97,
+        0.94,
+    ):  # where a kink is in the way, not all are the same
         if best >= share * error or error < 1e-15:
             break
         try:

@@ -51,6 +51,13 @@ class Held:
             raise ValueError(f"{self.name} cannot hold {number:.6g}")
         return near
 
+    def all_beyond(self, numbers: Float64, side: int) -> Float64:
+        """The same of many numbers, none of them outside of the format."""
+        near = self.nearest(numbers)
+        # Beside a power of two the next number may be half a step away: 0.6 of one rounds to it.
+        beside = self.nearest(near + side * 0.6 * self.step(near))
+        return np.where(side * (near - numbers) < 0, beside, near)
+
     @property
     def bits(self) -> int:
         """Of a number."""

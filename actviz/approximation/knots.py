@@ -19,7 +19,7 @@ from actviz.approximation.segments import Segments
 
 _MOST = 100_000  # pieces
 _CLOSE, _CLOSE_IN_FORMAT = 2.0**-30, 2.0**-13  # of a part, how near a knot is found
-_EVEN = 2e-7  # relative: how even the errors of pieces are to be
+_EVEN, _EVEN_IN_FORMAT = 2e-7, 2e-4  # relative: how even the errors of pieces are to be
 _BALANCED, _EVENED = 5e-5, 2e-2  # relative: how near the smallest error is found
 
 
@@ -36,7 +36,9 @@ def reach(segments: Segments, low: float, end: float, error: float, guess: float
     if segments.error(low, end) <= error:
         return end
     power = segments.degree + 1.0
-    close = _CLOSE if segments.held is None else _CLOSE_IN_FORMAT
+    close, even = _CLOSE, _EVEN
+    if segments.held is not None:
+        close, even = _CLOSE_IN_FORMAT, _EVEN_IN_FORMAT
     short, long = low, end
     width, before = min(guess, (end - low) * 0.99), (0.0, 0.0)
     for turn in range(80):
@@ -50,8 +52,10 @@ def reach(segments: Segments, low: float, end: float, error: float, guess: float
             short = high
         else:
             long = high
-        if abs(found - error) <= _EVEN * error or long - short <= close * (long - low):
-            return high if found <= error * (1 + _EVEN) else short
+        if long - short <= close * (long - low):
+            return short
+        if abs(found - error) <= _EVEN * error or 0 <= error - found <= even * error:
+            return high
         grown = found / before[1] if before[1] > 0 else 0.0
         if before[0] and 0 < grown < math.inf and before[0] != width and grown != 1:
             steep = math.log(grown) / math.log(width / before[0])
@@ -175,9 +179,12 @@ def balanced(
     noise = _noise(segments, low, high)
     if count == 1 or whole < noise:
         return whole, [low, high]
-    search = _Search(segments, [(low, high)], count, [[low, high]])
-    start = min(estimate(segments, low, high, count), whole / 2)
-    return search.smallest(start, whole, close, noise), search.knots[0]
+    if (low, high, count) not in segments.best:
+        search = _Search(segments, [(low, high)], count, [[low, high]])
+        start = min(estimate(segments, low, high, count), whole / 2)
+        error = search.smallest(start, whole, close, noise)
+        segments.best[low, high, count] = error, search.knots[0]
+    return segments.best[low, high, count]
 
 
 def _noise(segments: Segments, low: float, high: float) -> float:

@@ -119,7 +119,7 @@ def _lowest(setting: Setting, maker: Pieces, count: int) -> float | None:
     asked, target = setting.request, setting.target
     if asked.measure == "mse":
         return None  # it would be of the largest error
-    free = maker.segments  # with what it knows already, where it is free
+    free = maker.searched  # with what it knows already, where it is free
     if free.held is not None or free.side or free.pinned:
         free = Segments(target, asked.degree, setting.scale)
     low, high = target.low, target.high

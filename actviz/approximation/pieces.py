@@ -55,12 +55,12 @@ class Pieces:
         )
 
     @cached_property
-    def _searched(self) -> Segments:
+    def searched(self) -> Segments:
         """The fits by which free knots are found: real ones where a format is fine anyway."""
         held = self.setting.held
         if held is None or (self.setting.request.degree == 1 and held.bits <= 10):
             return self.segments
-        return replace(self.segments, held=None, _errors={})
+        return replace(self.segments, held=None)
 
     @cached_property
     def forced(self) -> list[float]:
@@ -116,7 +116,7 @@ class Pieces:
             self._check_places(places, count)
             return places if asked.knots == "even" else squares.among(places, count)
         if places is None:
-            found = knots.free(self._searched, forced, count)
+            found = knots.free(self.searched, forced, count)
             return self._on_inputs(self._for_format(found, forced, count))
         self._check_places(places, count)
         if asked.knots == "even":
@@ -129,7 +129,7 @@ class Pieces:
         if self.setting.held is None or self.setting.request.degree != 1:
             return found
         top = max(self.segments.error(a, b) for a, b in pairwise(found))
-        bottom = max(self._searched.error(a, b) for a, b in pairwise(found))
+        bottom = max(self.searched.error(a, b) for a, b in pairwise(found))
         for _ in range(_HALVINGS):
             if top <= bottom * _NEAR:
                 break
@@ -187,7 +187,7 @@ class Pieces:
         asked = self.setting.request
         if asked.knots != "free" or (self.outer != (None, None) and not asked.joins):
             return None  # pieces that join are no fewer than others between the ends
-        parts = [knots.greedy(self._searched, a, b, within) for a, b in pairwise(self.forced)]
+        parts = [knots.greedy(self.searched, a, b, within) for a, b in pairwise(self.forced)]
         return sum(len(part) - 1 for part in parts)
 
     def _pieces_on(self, ends: list[float]) -> tuple[Piece, ...]:
@@ -241,7 +241,7 @@ class Pieces:
         else:
             rows = np.array([self.segments.fit(a, b)[1] for a, b in pairwise(ends)])
         if self.setting.held is not None:
-            real = replace(self.segments, held=None, _errors={})
+            real = replace(self.segments, held=None)
             for value in {float(c) for a, b in pairwise(ends) for c in real.fit(a, b)[1]}:
                 self.setting.held.check(value, "the best coefficient")
         return tuple(

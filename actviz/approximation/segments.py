@@ -25,6 +25,7 @@ _POINTS = 129
 _GRID, _OCTAVES = 2049, 40  # of the places between which a weight is seen to jump
 _BESIDE = 1e-6  # how far from a jump, as a share of those
 _ROUNDS = 24
+_FEW = 8  # slopes of a format that are all tried
 _TURNS = 12  # to a number nearest to others
 _WRONG = 1e3  # what being on the wrong side costs
 
@@ -63,7 +64,10 @@ class Segments:
     held: Held | None = None
     side: int = 0
     pinned: frozenset[float] = frozenset()
-    _errors: dict[tuple[float, float], float] = field(default_factory=dict)
+    best: dict[tuple[float, float, int], tuple[float, list[float]]] = field(
+        default_factory=dict, init=False
+    )  # errors and knots of so many pieces, by the range
+    _errors: dict[tuple[float, float], float] = field(default_factory=dict, init=False)
 
     @cached_property
     def steps(self) -> Float64:
@@ -136,10 +140,11 @@ class Segments:
             line = values[at[0]] + slope * (s - pins[0])
         weights = None if self.scale is None else self.scale(x, values)
         count = max(self.degree + 1 - len(pins), 0)
+        points: list[int] = []
         if count == 2 and not pins and weights is None:
-            error, combination = straight(values, s)
+            error, combination = straight(values, s, points)
         else:
-            error, combination = exchange(values - line, basis[:, :count], weights)
+            error, combination = exchange(values - line, basis[:, :count], weights, points)
         if not coefficients and self.held is None:
             return error * (2 if self.side else 1), combination
         fitted = line + basis[:, :count] @ combination
@@ -148,7 +153,7 @@ class Segments:
             end = 0 if low == 0.0 else -1
             row[0] = values[end] if 0.0 in self.pinned else row[0]
         if self.held is not None:
-            return self._on_grid(x, values, weights, row)
+            return self._on_grid(x, values, weights, row, points)
         if self.side:
             row = row.copy()
             row[0] += self.side * error * (1 + 1e-9) + self.side * 1e-16
@@ -156,9 +161,13 @@ class Segments:
         return error, row
 
     def _on_grid(
-        self, x: Float64, values: Float64, weights: Float64 | None, row: Float64
+        self, x: Float64, values: Float64, weights: Float64 | None, row: Float64, points: list[int]
     ) -> tuple[float, Float64]:
-        """The best coefficients of the format: high ones near the real ones, then the line."""
+        """The best coefficients of the format: high ones near the real ones, then the line.
+
+        Args:
+            points: at which the best real ones err most.
+        """
         assert self.held is not None
         found: tuple[float, Float64] = (math.inf, row)
         heads = [row[2:]]
@@ -173,14 +182,19 @@ class Segments:
             centre = row[:2]
             if self.degree > 1:
                 basis = np.stack([np.ones_like(x), x], 1)
-                _, centre = exchange(rest, basis, weights)
-            error, line = self._best_line(x, rest, weights, centre)
+                _, centre = exchange(rest, basis, weights, points)
+            error, line = self._best_line(x, rest, weights, centre, points)
             if error < found[0]:
                 found = (error, np.concatenate([line, head]))
         return found
 
     def _best_line(
-        self, x: Float64, values: Float64, weights: Float64 | None, centre: Float64
+        self,
+        x: Float64,
+        values: Float64,
+        weights: Float64 | None,
+        centre: Float64,
+        points: list[int],
     ) -> tuple[float, Float64]:
         held = self.held
         assert held is not None
@@ -191,17 +205,31 @@ class Segments:
         )
         reach = int(min(2 + 2 * steps / width, 80)) if self.degree else 0
         slopes = np.unique(held.around(np.array(slope), reach)) if self.degree else np.zeros(1)
+        tied = any(end in self.pinned for end in (x[0], x[-1]))
+        if tied or self.side or len(slopes) <= _FEW or len(points) < 3:
+            return self._with_slopes(x, values, weights, slopes)
+        # Two points alone tell what a slope errs at least: most slopes are out of it by that.
+        bounds = _least_errors(values[points] - slopes[:, None] * x[points], weights, points)
+        first = np.sort(np.argpartition(bounds, _FEW)[:_FEW])
+        error, _ = self._with_slopes(x, values, weights, slopes[first])
+        return self._with_slopes(x, values, weights, slopes[bounds <= error * (1 + 1e-9)])
+
+    def _with_slopes(
+        self, x: Float64, values: Float64, weights: Float64 | None, slopes: Float64
+    ) -> tuple[float, Float64]:
+        """The best line of the format with one of these slopes."""
+        held = self.held
+        assert held is not None
+        tied = any(end in self.pinned for end in (x[0], x[-1]))
         rest = values - slopes[:, None] * x
         high, low = rest.max(axis=1), rest.min(axis=1)
         middle = (high + low) / 2 if weights is None else _weighted_middles(rest, weights)
-        tied = any(end in self.pinned for end in (x[0], x[-1]))
         if tied:
             middle = rest[:, 0 if x[0] in self.pinned else -1]
         if self.side:
             ends = high if self.side > 0 else low
             limits = held.form.low, held.form.high
-            rows = [held.beyond(float(end), self.side) for end in np.clip(ends, *limits)]
-            shifts = np.array(rows)[:, None]
+            shifts = held.all_beyond(np.clip(ends, *limits), self.side)[:, None]
         else:
             shifts = held.around(middle, 0 if tied else 1)
         errors = np.abs(rest[:, :, None] - shifts[:, None, :])
@@ -213,6 +241,14 @@ class Segments:
         i, j = np.unravel_index(int(np.argmin(worst)), worst.shape)
         line = [float(shifts[i, j]), float(slopes[i])]
         return float(worst[i, j]), np.array(line[: self.degree + 1])
+
+
+def _least_errors(rests: Float64, weights: Float64 | None, points: list[int]) -> Float64:
+    """Of each row what a number misses two neighbours in it by, at least, as they weigh."""
+    shares = np.ones(len(points)) if weights is None else weights[points]
+    with np.errstate(divide="ignore"):
+        between = 1 / (1 / shares[1:] + 1 / shares[:-1])
+    return np.asarray((np.abs(np.diff(rests, axis=1)) * between).max(axis=1))
 
 
 def _weighted_middles(rests: Float64, weights: Float64) -> Float64:
@@ -243,9 +279,10 @@ def reference_of(segments: Segments, low: float, high: float) -> list[float]:
     return [float(x[k]) for k in points]
 
 
-def straight(values: Float64, s: Float64) -> tuple[float, Float64]:
+def straight(values: Float64, s: Float64, points: list[int] | None = None) -> tuple[float, Float64]:
     """The same as :func:`exchange` for lines without weights, where three points decide."""
-    reference = [0, len(s) // 2, len(s) - 1]
+    reference = points if points is not None else []
+    reference[:] = [0, len(s) // 2, len(s) - 1]
     for _ in range(_ROUNDS):
         (a, b, c), (u, v, w) = (s[reference].tolist(), values[reference].tolist())
         slope = (w - u) / (c - a)

@@ -9,10 +9,13 @@ import mpmath as mp
 import numpy as np
 import pytest
 
+from actviz.approximation.holding import Held
 from actviz.approximation.making import approximate
 from actviz.approximation.nearest import outwards
 from actviz.approximation.request import Request
 from actviz.approximation.result import Approximation
+from actviz.approximation.segments import Segments
+from actviz.approximation.target import Target
 from actviz.lookup.registry import get
 from actviz.readings import formats
 
@@ -98,3 +101,31 @@ def test_numbers_come_from_the_nearest_outwards(held: str) -> None:
         away = [abs(number - centre) for number in found]
         assert away == sorted(away)
         assert sorted(found) == every
+
+
+@pytest.mark.parametrize("held", ["float16", "bfloat16", "float8_e4m3fn", "float8_e5m2", "Q2.6"])
+@pytest.mark.parametrize("side", [1, -1])
+def test_numbers_beyond_many_are_those_beyond_each(held: str, side: int) -> None:
+    form = Held(held)
+    numbers = np.array([0.0, 1.0, -1.0, 2.0**-30, -(2.0**-30), 0.3, -0.3, 1 - 1e-9, 1 + 1e-9])
+    numbers = np.concatenate([numbers, np.linspace(-1.9, 1.9, 501)])
+    found = form.all_beyond(numbers, side)
+    assert found.tolist() == [form.beyond(float(one), side) for one in numbers]
+
+
+@pytest.mark.parametrize("weighted", [False, True])
+@pytest.mark.parametrize("held", ["float16", "Q4.12"])
+def test_no_slope_near_the_best_is_left_out(held: str, weighted: bool) -> None:
+    target = Target(get("sigmoid"), 0, -8.0, 8.0)
+    scale = (lambda x, f: 1 / f) if weighted else None
+    fits = Segments(target, 1, scale, Held(held))
+    for low, high in [(-7.9, -7.2), (-3.0, -2.5), (-0.1, 0.1), (1.0, 1.03), (2.0, 5.0)]:
+        error, (level, slope) = fits.fit(low, high)
+        x, _, _ = fits.places(low, high, ())
+        f = target.on(x)
+        weights = np.ones_like(x) if scale is None else scale(x, f)
+        slopes = Held(held).around(np.array(slope), 400)
+        levels = Held(held).around(np.array(level), 40)
+        tried = f - slopes[:, None, None] * x - levels[:, None]
+        assert error == pytest.approx((np.abs(f - slope * x - level) * weights).max(), rel=1e-9)
+        assert error <= (np.abs(tried) * weights).max(axis=-1).min()
