@@ -116,9 +116,8 @@ def _between(setting: Setting, count: int, step: float) -> tuple[float, ...]:
     if setting.rooted:
         at = round(-low / step)
         if not math.isclose(low + at * step, 0.0, abs_tol=step * 1e-9):
-            raise ValueError(
-                "--zero-at-zero: no entry is at 0; take a range and a number that have one"
-            )
+            why = "--zero-at-zero" if asked.zero else f"{target.name} is 0 at 0"
+            raise ValueError(f"{why}: no entry is at 0; take a range and a number that have one")
         values[at] = 0.0
     rounded = _held(setting, values)
     if setting.held is None:

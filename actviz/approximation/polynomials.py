@@ -72,12 +72,16 @@ def basis_of(setting: Setting, degree: int) -> Basis:
         zeros = (*zeros, 0.0)
     if degree < len(zeros):
         raise ValueError(
-            f"--polynomial {degree}: {setting.target.name} is 0 like x**{setting.roots} at 0; take "
-            f"a degree of {len(zeros)} at least"
+            f"--polynomial {degree}: {_zero_of(setting)}; take a degree of {len(zeros)} at least"
         )
     if parity == 1 and len(zeros) == 1:
         zeros = ()  # as odd ones are anyway
     return Basis(low, high, degree, parity, zeros)
+
+
+def _zero_of(setting: Setting) -> str:
+    like = f" like x**{setting.roots}" if setting.roots > 1 else ""
+    return f"{setting.target.name} is 0{like} at 0"
 
 
 def polynomial(setting: Setting, degree: int) -> tuple[tuple[float, ...], float, float | None]:
@@ -161,6 +165,11 @@ def rational(
     below is of the degrees asked for.
     """
     target, scale, roots = setting.target, setting.scale, setting.roots
+    if above < roots:
+        raise ValueError(
+            f"--rational {above}/{below}: {_zero_of(setting)}; take a numerator's degree of "
+            f"{roots} at least"
+        )
     near = (target.high - target.low) * 2.0**-40
 
     def f(x: Float64) -> Float64:

@@ -29,6 +29,7 @@ from actviz.approximation.rounding import InFormat
 from actviz.approximation.segments import Segments
 from actviz.approximation.setting import Setting
 from actviz.readings.fixed_point import fixed
+from actviz.readings.formats import WIDEST
 
 Cost = Callable[[Row, float], float]  # what coefficients cost; infinity if not below a limit
 _CLIMBS = 20
@@ -78,10 +79,10 @@ def format_for(setting: Setting, size: int) -> str:
     whole = 1 + max(math.ceil(math.log2(abs(float(largest)) * 1.25 + 2.0**-40)), 0)
     bits = 2 * given.bits
     if whole > bits:
-        raise ValueError(
-            f"a coefficient of {float(largest):.4g} steps has no place in {bits} bits; give "
-            f"--coefficients Q{whole}.{given.bits}"
-        )
+        words = f"a coefficient of {float(largest):.4g} steps has no place in {bits} bits"
+        if whole > WIDEST:
+            raise ValueError(f"{words}, nor in {WIDEST}; take a smaller degree or range")
+        raise ValueError(f"{words}; give --coefficients Q{whole}.{min(given.bits, WIDEST - whole)}")
     return f"Q{whole}.{bits - whole}"
 
 

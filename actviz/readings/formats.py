@@ -155,7 +155,7 @@ WORDS: Final = f"{', '.join(NAMES)}, Qm.n such as Q4.12, or int8:SCALE:ZERO (int
 
 _FIXED: Final = re.compile(r"[Qq](\d{1,3})\.(\d{1,3})")
 _AFFINE: Final = re.compile(r"(u?int8|int16):([^:]+):([^:]+)")
-_WIDEST: Final = 32  # bits of a fixed-point number
+WIDEST: Final = 32  # bits of a fixed-point number
 
 
 @lru_cache(maxsize=256)
@@ -171,10 +171,10 @@ def known(name: str) -> Format:
     fixed = _FIXED.fullmatch(name)
     if fixed:
         before, after = int(fixed[1]), int(fixed[2])
-        if not (before >= 1 and 2 <= before + after <= _WIDEST):
+        if not (before >= 1 and 2 <= before + after <= WIDEST):
             raise ValueError(
                 f"{name}: Qm.n has m bits before the point, the sign among them, so m is 1 or more "
-                f"and m + n from 2 to {_WIDEST}"
+                f"and m + n from 2 to {WIDEST}"
             )
         return Uniform(f"Q{before}.{after}", before + after, math.ldexp(1.0, -after))
     parts = _AFFINE.fullmatch(name)

@@ -93,6 +93,10 @@ def test_what_makes_no_sense_is_refused_in_one_line(words: list[str], why: str) 
     assert why in done.stderr
 
 
+ULP = ["--range=-4:4", "--error", "ulp"]
+POLE = ["--polynomial", "20", "--integers", "0.0625,0:0.0078,0", "--range=0:0.1"]
+
+
 def test_no_line_is_approached_no_fold_is_there_and_no_single_function() -> None:
     for name, words, why in (
         ("exp", ["--pieces", "4"], "approaches no line"),
@@ -100,6 +104,11 @@ def test_no_line_is_approached_no_fold_is_there_and_no_single_function() -> None
         ("swish:beta=1,2", ["--pieces", "4", "--range=-1:1"], "one is approximated"),
         ("log(x)", ["--pieces", "4", "--range=-1:1"], "no finite value"),
         ("softmax", ["--pieces", "4"], "takes functions of one x"),
+        ("tanh", [*ULP, "--rational", "0/6"], "is 0 at 0; take a numerator's degree of 1 at least"),
+        ("tanh", [*ULP, "--polynomial", "0"], "tanh is 0 at 0; take a degree of 1 at least"),
+        ("tanh", [*ULP, "--entries", "4", "--interpolate"], "tanh is 0 at 0: no entry is at 0"),
+        ("sin(x)", ["--polynomial", "5", "--range=-1:1", "--outside", "limit"], "--outside clamp"),
+        ("1e-5/(x+1e-3)", POLE, "no place in 16 bits, nor in 32; take a smaller degree or range"),
     ):
         done = actviz("approximate", name, *words)
         assert done.returncode == 2
