@@ -3,43 +3,29 @@
 from __future__ import annotations
 
 import math
-import operator
 from collections.abc import Sequence
 from typing import Final
 
 from actviz.approximation.as_function import Approximated
 from actviz.export import beside_zeros, next_to_zero
+from actviz.export.folding import folded, without_lost_powers
 from actviz.export.tails import LARGEST, Evaluate, in_double, with_tails
 from actviz.formula.grammar import parse_condition
 from actviz.formula.ties import INPUTS, forgets
-from actviz.formula.tree import (
-    COMPARISONS,
-    Node,
-    X,
-    literal,
-    node,
-    number,
-    rebuild,
-    substitute,
-    walk,
-)
+from actviz.formula.tree import Node, X, literal, node, number, substitute
 from actviz.formula.tree import (
     name as letter,
 )
 from actviz.functions.elementwise import Activation
 from actviz.functions.entry import SpecError
 from actviz.functions.gated import Gate
-from actviz.readings import exact, open_joints, rational
+from actviz.readings import open_joints, rational
 from actviz.readings.joined import joined
 from actviz.readings.languages.lowering import keeps_nan, lowered, without_dead_branches
 from actviz.readings.languages.program import Output, Unit
 from actviz.readings.program_sides import sided
 
 _FAR: Final = 1e30
-COMPARED: Final = {
-    "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge, "==": operator.eq,
-    "!=": operator.ne,
-}  # fmt: skip
 HIGHEST: Final = 4  # derivatives that an export holds at most
 
 
@@ -125,12 +111,14 @@ def _with_ends(
     evaluate: Evaluate,
 ) -> list[Node]:
     if isinstance(function, Approximated) and not order:
-        program = _folded(function.program)
+        program = folded(function.program)
         if all(map(math.isfinite, function.record.range)) and function.record.ends is None:
             return [program] * 2  # of an infinity as of the end of the range
-        return list(with_tails(function, _folded(fast), order, wrt, dtype, program, evaluate))
+        return list(with_tails(function, folded(fast), order, wrt, dtype, program, evaluate))
     tree = substitute(fast, kept(function, arguments))
-    bound, near = _folded(tree), _folded(sided(tree, equal=not order))
+    if order:
+        tree = without_lost_powers(tree)
+    bound, near = folded(tree), folded(sided(tree, equal=not order))
     if not arguments:
         exactly = function.derivative_tree(order, wrt) if order else function.tree
         values = function.values
@@ -165,7 +153,7 @@ def _gate(function: Gate, name: str, order: int, arguments: tuple[str, ...], dty
     outputs = tuple(
         Output(
             suffix,
-            *[_finished(_folded(sided(substitute(tree, bound), equal=not suffix)), ("u", "v"))] * 2,
+            *[_finished(folded(sided(substitute(tree, bound), equal=not suffix)), ("u", "v"))] * 2,
         )
         for suffix, tree in trees.items()
     )
@@ -197,52 +185,6 @@ def _open_joined(
 def kept(function: Activation | Gate, arguments: tuple[str, ...]) -> dict[str, Node]:
     """The parameters that are no arguments, as literals."""
     return {w: literal(v) for w, v in function.values.items() if w not in arguments}
-
-
-def _folded(tree: Node) -> Node:
-    """The tree with its constants worked out."""
-    return rebuild(tree, _fold)
-
-
-def _fold(current: Node, args: tuple[Node, ...]) -> Node:
-    if not args:
-        return current
-    match current.op, args:
-        case "*", (a, b):
-            if _is_one(a):
-                return b
-            if _is_one(b):
-                return a
-        case (("/" | "**"), (a, b)) if _is_one(b):
-            return a
-        case "where", (condition, a, b) if not condition.names:
-            return a if _holds(condition) else b
-    made = node(current.op, *args)
-    if made.names or (current.op == "neg" and args[0].op == "number"):
-        return made
-    return _constant(made)
-
-
-def _holds(condition: Node) -> bool:
-    left, right = (float(exact.evaluate(side, 0.0, {})) for side in condition.args)
-    return bool(COMPARED[condition.op](left, right))
-
-
-def _is_one(tree: Node) -> bool:
-    return tree.op == "number" and tree.value == 1
-
-
-def _constant(tree: Node) -> Node:
-    """The double nearest to a constant; a whole number and a condition stay as they are."""
-    if tree.op in COMPARISONS:
-        return tree
-    if any(part.op in COMPARISONS for part in walk(tree)):
-        return tree
-    value = float(exact.evaluate(tree, 0.0, {}))
-    if value != value:
-        return tree
-    whole = value.is_integer() and abs(value) < 2**53 and value != 0
-    return literal(int(value) if whole else value)
 
 
 def _finished(tree: Node, inputs: tuple[str, ...]) -> Node:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from actviz.export.targets import Target
+from actviz.export.targets import TARGETS, Target
 from actviz.export.trial import Found, tried
-from actviz.export.write import program
+from actviz.export.write import program, text
 from actviz.functions.elementwise import Activation
-from actviz.lookup.registry import entries
+from actviz.lookup.registry import entries, resolve_all
 from actviz.readings.number_formats import largest, rounded, ulp
 
 # Joints of most entries are at halves and whole numbers; around them their neighbours.
@@ -25,7 +26,8 @@ def points(dtype: str) -> NDArray[np.float64]:
     step = ulp(near, dtype)
     sizes = [tiny, 3 * tiny, 1e4 * tiny, 1e-30, 1e-12, 1e-5, 0.03, 0.3, 0.77, 1.3, 8.0, 12.0, 17.5]
     sizes += [22.0, 30.5, 37.5, 60.0, 87.5, 90.0, 103.0, 200.0, 1e4, 1e9, 1e20, top / 4, top]
-    sizes += [350.0, 690.0, 708.5, 715.0, 744.0] if dtype == "float64" else []
+    # Where exponentials come to an end, and where squares and cubes have left the doubles.
+    sizes += [350.0, 690.0, 708.5, 715.0, 744.0, 1e110, 1e160, 1e250] if dtype == "float64" else []
     far = np.array(sizes)
     found = np.concatenate([near, near - step, near + step, far, -far, [0.0]])
     ends = [-0.0, np.inf, -np.inf, np.nan]
@@ -60,3 +62,12 @@ def failures(found: list[Found]) -> list[str]:
                 f"off by more than {one.vectors.allowed[at]:.3g} ulp at {wrong.sum()} points"
             )
     return told
+
+
+def in_python(formula: str, order: int) -> dict[str, Callable[[float], float]]:
+    """The functions of an export to Python."""
+    target = TARGETS["python"]
+    code = text(target, program(resolve_all([formula]), target, order=order))
+    names: dict[str, Callable[[float], float]] = {}
+    exec(str(code), names)
+    return names

@@ -9,21 +9,11 @@ from typing import Final
 import pytest
 
 from actviz.export.targets import TARGETS, missing
-from actviz.export.write import program, text
-from actviz.lookup.registry import elementwise, resolve_all
-from tests.export.sample import failures, measured
+from actviz.lookup.registry import elementwise
+from tests.export.sample import failures, in_python, measured
 
 _FLAT: Final = 8 / math.sqrt(math.pi)
 _SIZES: Final = (5e-324, 1.5e-323, 4.94e-320, 1e-310, 1e-200, 1e-108, 1e-60, 1e-20)
-
-
-def exported(formula: str, order: int) -> dict[str, Callable[[float], float]]:
-    """The functions of an export to Python."""
-    target = TARGETS["python"]
-    code = text(target, program(resolve_all([formula]), target, order=order))
-    names: dict[str, Callable[[float], float]] = {}
-    exec(str(code), names)
-    return names
 
 
 # A formula, which derivative of it, and what that is next to 0, by the first term of its series.
@@ -40,7 +30,7 @@ CASES: Final[list[tuple[str, str, Callable[[float], float]]]] = [
 def test_slopes_next_to_zero_are_the_first_term_of_the_series(
     formula: str, name: str, true: Callable[[float], float]
 ) -> None:
-    function = exported(formula, 2)[name]
+    function = in_python(formula, 2)[name]
     for size in _SIZES:
         for x in (size, -size):
             assert function(x) == pytest.approx(true(x), rel=1e-14, abs=1e-323), x

@@ -1,0 +1,109 @@
+"""Constants worked out in the trees of an export, and products put in an order that is safe.
+
+A product of ordinary numbers has no overflow on the way if what grows is multiplied by what shrinks
+before it is multiplied by itself: of ``x**2/(1 + x)**2`` the square alone has left the doubles.
+"""
+
+from __future__ import annotations
+
+import operator
+from typing import Final
+
+from actviz.formula.tree import COMPARISONS, ZERO, Node, literal, node, rebuild, walk
+from actviz.readings import exact
+
+COMPARED: Final = {
+    "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge, "==": operator.eq,
+    "!=": operator.ne,
+}  # fmt: skip
+
+
+def folded(tree: Node) -> Node:
+    """The tree with its constants worked out, and its products in a safe order."""
+    return rebuild(tree, _fold)
+
+
+def _fold(current: Node, args: tuple[Node, ...]) -> Node:
+    if not args:
+        return current
+    match current.op, args:
+        case "*", (a, b):
+            if _is(a, 1):
+                return b
+            if _is(b, 1):
+                return a
+            if (safe := _safe_product(a, b) or _safe_product(b, a)) is not None:
+                return safe
+        case (("/" | "**"), (a, b)) if _is(b, 1):
+            return a
+        case "where", (condition, a, b) if not condition.names:
+            return a if _holds(condition) else b
+    made = node(current.op, *args)
+    if made.names or (current.op == "neg" and args[0].op == "number"):
+        return made
+    return _constant(made)
+
+
+def _safe_product(a: Node, b: Node) -> Node | None:
+    """``u**2*v`` and ``2*u*v`` with u times v first, where v may shrink as fast as u grows."""
+    match a.op, a.args:
+        case "**", (u, two) if _is(two, 2) and u.names and _shrinks(b):
+            if b.op == "**" and _is(b.args[1], 2):
+                return node("**", _product(u, b.args[0]), b.args[1])
+            return _product(u, _product(u, b))
+        case "*", (c, u) if c.op == "number" and _value(c) > 1 and u.names and _shrinks(b):
+            return _product(c, _product(u, b))
+    return None
+
+
+def _product(a: Node, b: Node) -> Node:
+    return _fold(node("*", a, b), (a, b))
+
+
+def _shrinks(tree: Node) -> bool:
+    """Whether a factor is an inverse, or a power of one."""
+    if tree.op == "**":
+        return _shrinks(tree.args[0])
+    return tree.op == "/" and bool(tree.args[1].names)
+
+
+def _holds(condition: Node) -> bool:
+    left, right = (float(exact.evaluate(side, 0.0, {})) for side in condition.args)
+    return bool(COMPARED[condition.op](left, right))
+
+
+def _is(tree: Node, value: int) -> bool:
+    return tree.op == "number" and tree.value == value
+
+
+def _constant(tree: Node) -> Node:
+    """The double nearest to a constant; a whole number and a condition stay as they are."""
+    if tree.op in COMPARISONS:
+        return tree
+    if any(part.op in COMPARISONS for part in walk(tree)):
+        return tree
+    value = float(exact.evaluate(tree, 0.0, {}))
+    if value != value:
+        return tree
+    whole = value.is_integer() and abs(value) < 2**53 and value != 0
+    return literal(int(value) if whole else value)
+
+
+def without_lost_powers(tree: Node) -> Node:
+    """A derivative in which ``0*u**-1`` is ``0*u**0``: what is left of a power that was u itself.
+
+    Its factor is 0 however small u has become, even where the inverse is infinite.
+    """
+
+    def change(current: Node, args: tuple[Node, ...]) -> Node:
+        match current.op, args:
+            case "*", (a, Node(op="**", args=(u, power))) if not a.names and not power.names:
+                if _value(a) == 0 and _value(power) == -1:
+                    return node("*", ZERO, node("**", u, ZERO))
+        return node(current.op, *args) if args else current
+
+    return rebuild(tree, change)
+
+
+def _value(tree: Node) -> float:
+    return float(exact.evaluate(tree, 0.0, {}))

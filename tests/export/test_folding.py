@@ -1,0 +1,39 @@
+"""No product in an export overflows, or is 0 times infinity, where its value is ordinary."""
+
+from __future__ import annotations
+
+import sys
+from typing import Final
+
+import mpmath
+import pytest
+
+from tests.export.sample import in_python
+
+_TOP: Final = sys.float_info.max
+_GREAT: Final = (1e110, 1e155, 1e160, 1e200, 1e300, 4.5e307, _TOP)
+
+
+def eis(x: mpmath.mpf) -> mpmath.mpf:
+    """The entry at its defaults."""
+    return x * mpmath.log1p(mpmath.exp(x)) / mpmath.sqrt(1 + x * x)
+
+
+@pytest.mark.parametrize("x", [-745.0, -744.5, -744.0, -740.25, -720.0])
+def test_a_power_that_is_gone_is_no_infinity(x: float) -> None:
+    """Of ``softplus(x)**a`` with a = 1 nothing is left in the second derivative but 0."""
+    with mpmath.workdps(400):
+        true = float(mpmath.diff(eis, mpmath.mpf(x), 2, h=mpmath.mpf(10) ** -30))
+    assert in_python("eis", 2)["eis_d2"](x) == pytest.approx(true, rel=1e-12, abs=2e-320)
+
+
+@pytest.mark.parametrize("x", _GREAT)
+def test_squares_leave_the_doubles_only_with_the_result(x: float) -> None:
+    """``x**2*log1p(x)``: its slopes are ``2*x*log1p(x) + x**2/(1 + x)`` and so on."""
+    functions = in_python("spline_log", 2)
+    with mpmath.workdps(30):
+        logarithm = mpmath.log1p(mpmath.mpf(x))
+        slope = float(2 * x * logarithm + mpmath.mpf(x) ** 2 / (1 + mpmath.mpf(x)))
+        second = float(2 * logarithm + 3)
+    assert functions["spline_log_d1"](x) == pytest.approx(slope, rel=1e-14)
+    assert functions["spline_log_d2"](x) == pytest.approx(second, rel=1e-14)
