@@ -8,7 +8,7 @@ segment: every slope that can win is tried, each with its best intercept.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise, product
 from typing import Any
@@ -27,6 +27,7 @@ _GAUSS = np.polynomial.legendre.leggauss(16)
 _PARTS = 24  # of a segment, where some inputs count more than others
 _FREE = 192  # places for knots that are free, before they are refined
 _ROUNDS = 8
+_ROUNDING = 1e-6  # relative: of costs
 _WIDEST = 64  # slopes tried on each side of the best real one, at most
 
 
@@ -167,23 +168,20 @@ class Squares:
         alike = np.argsort(ends[j] - ends[i])  # as many slopes may win on them
         i, j = i[alike], j[alike]
         costs = np.full((n, n), np.inf)
+        if self.held is not None and self.degree > 1:
+            # No piece of the best table has more than all of one, even with real coefficients.
+            real = replace(self, held=None)
+            real._fill(costs, ends, i, j)
+            enough = self.cost(ends[_shortest(costs, count)].tolist()) * (1 + _ROUNDING)
+            near = costs[i, j] <= enough
+            costs[:], i, j = np.inf, i[near], j[near]
+        self._fill(costs, ends, i, j)
+        return [float(ends[k]) for k in _shortest(costs, count)]
+
+    def _fill(self, costs: Float64, ends: Float64, i: Any, j: Any) -> None:
+        """Put in the costs of the segments between these pairs of places."""
         for part in np.array_split(np.arange(len(i)), max(len(i) // 1024, 1)):
             costs[i[part], j[part]] = self.fits(ends[i[part]], ends[j[part]])[0]
-        best = costs[0].copy()
-        came = [np.zeros(n, dtype=int)]
-        totals = [best[-1]]
-        for _ in range(count - 1):
-            ways = best[:, None] + costs
-            source = np.argmin(ways, axis=0)
-            best = ways[source, np.arange(n)]
-            came.append(source)
-            totals.append(best[-1])
-        layer, at = int(np.argmin(totals)), n - 1
-        knots = [at]
-        for source in came[layer:0:-1]:
-            at = int(source[at])
-            knots.append(at)
-        return [float(ends[k]) for k in sorted({0, *knots})]
 
     def free(self, count: int, must: Sequence[float]) -> list[float]:
         """Free knots, those of ``must`` among them: by a dynamic program, then by finer ones."""
@@ -227,6 +225,26 @@ class Squares:
             at = int(source[at])
             chosen.append(float(spot[at]))
         return chosen[::-1]
+
+
+def _shortest(costs: Float64, count: int) -> list[int]:
+    """The stops of the cheapest way from the first place to the last, in few enough steps."""
+    n = len(costs)
+    best = costs[0].copy()
+    came = [np.zeros(n, dtype=int)]
+    totals = [best[-1]]
+    for _ in range(count - 1):
+        ways = best[:, None] + costs
+        source = np.argmin(ways, axis=0)
+        best = ways[source, np.arange(n)]
+        came.append(source)
+        totals.append(best[-1])
+    layer, at = int(np.argmin(totals)), n - 1
+    stops = {0, at}
+    for source in came[layer:0:-1]:
+        at = int(source[at])
+        stops.add(at)
+    return sorted(stops)
 
 
 def _in_x(inner: Float64, middle: Float64, half: Float64) -> Float64:

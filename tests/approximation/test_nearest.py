@@ -15,6 +15,7 @@ from actviz.approximation.nearest import outwards
 from actviz.approximation.request import Request
 from actviz.approximation.result import Approximation
 from actviz.approximation.segments import Segments
+from actviz.approximation.squares import Squares
 from actviz.approximation.target import Target
 from actviz.lookup.registry import get
 from actviz.readings import formats
@@ -129,3 +130,13 @@ def test_no_slope_near_the_best_is_left_out(held: str, weighted: bool) -> None:
         tried = f - slopes[:, None, None] * x - levels[:, None]
         assert error == pytest.approx((np.abs(f - slope * x - level) * weights).max(), rel=1e-9)
         assert error <= (np.abs(tried) * weights).max(axis=-1).min()
+
+
+@pytest.mark.parametrize("held", ["Q2.3", "Q2.6", "float8_e4m3fn"])
+@pytest.mark.parametrize("name", ["silu", "tanh"])
+def test_no_choice_of_places_has_a_smaller_mean_square(name: str, held: str) -> None:
+    squares = Squares(Target(get(name), 0, -2.0, 1.0), 2, held=Held(held))
+    places = np.linspace(-2, 1, 10).tolist()
+    found = squares.among(places, 4)
+    ways = [[-2.0, *way, 1.0] for n in range(4) for way in itertools.combinations(places[1:-1], n)]
+    assert squares.cost(found) == pytest.approx(min(map(squares.cost, ways)), rel=1e-9)
