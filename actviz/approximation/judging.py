@@ -206,7 +206,16 @@ def every_input(setting: Setting, one: Approximation, measure: str) -> Bracket:
         loose = CLOSE * (1 + float(errors.max()))
     k = int(np.argmax(errors))
     top = float(errors[k])
+    if not top and _is_exact(whole, x, made):
+        return Bracket(measure, 0.0, 0.0, float(x[k]))
     return Bracket(measure, max(top - loose, 0.0) / unit, (top + loose) / unit, float(x[k]))
+
+
+def _is_exact(target: Target, x: Float64, made: Float64) -> bool:
+    """Whether the function has these very values; up to the first that it is not shown to have."""
+    return all(
+        target.exactly(at) == value for at, value in zip(x.tolist(), made.tolist(), strict=True)
+    )
 
 
 # ---------------------------------------------------------------- the rest

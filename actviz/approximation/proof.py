@@ -131,8 +131,8 @@ def error_of_parts(
         if isinstance(computed, Approximation):
             computed = replace(computed, fold=None)
         one = error_of_parts(target, parts, computed, "absolute", guess * unit)
-        ends = math.nextafter(one.lower / unit, 0.0), math.nextafter(one.upper / unit, math.inf)
-        return Bracket(measure, *ends, one.at)
+        most = math.nextafter(one.upper / unit, math.inf) if one.upper else 0.0
+        return Bracket(measure, math.nextafter(one.lower / unit, 0.0), most, one.at)
     sides: tuple[float, ...] = (1.0,)
     groups, whole = [parts], target
     if isinstance(computed, Approximation) and (fold := computed.fold) is not None:
@@ -259,6 +259,8 @@ def _at(
         if not value.is_finite():
             return 0.0, math.inf
         error = abs(value - arb(found))
+        if error == 0:
+            return 0.0, 0.0
         low, high = float(error.abs_lower()), float(error.abs_upper())
     if weight is None:
         return low, math.nextafter(high, math.inf)

@@ -10,7 +10,10 @@ import mpmath as mp
 import numpy as np
 import pytest
 
-from actviz.approximation.result import read
+from actviz.approximation.making import approximate
+from actviz.approximation.request import Request
+from actviz.approximation.result import Bracket, read
+from actviz.lookup.registry import get
 from actviz.readings.number_formats import every_number
 from tests.process import actviz
 
@@ -76,3 +79,33 @@ def test_no_other_values_of_nearest_entries_are_better(
     else:
         best = max(gaps[:, entry == k].max(axis=1).min() for k in range(33))
         assert error["lower"] * (1 - 1e-12) <= best <= error["upper"] * (1 + 1e-12)
+
+
+@pytest.mark.parametrize(
+    ("name", "asked"),
+    [
+        ("hard_tanh", {"span": (-4.0, 4.0), "size": 3}),
+        ("relu", {"span": (0.25, 4.0), "size": 1, "measure": "relative"}),
+        ("relu", {"span": (-4.0, 4.0), "size": 3, "kind": "table", "interpolate": True}),
+    ],
+)
+def test_where_all_is_exact_the_error_is_0(name: str, asked: dict[str, Any]) -> None:
+    def error(name: str) -> Bracket:
+        asking = Request(activation=get(name), spec=name, fixed=("Q4.12", "Q4.12"), **asked)
+        found = approximate(asking).error
+        assert found is not None
+        return found
+
+    exact = error(name)
+    assert (exact.lower, exact.upper) == (0.0, 0.0)
+    if asked.get("measure") != "relative":  # doubles do not tell it from that
+        near = error(f"{name}(x) + 1e-40")
+        assert near.lower <= 1e-40 <= near.upper
+
+
+def test_a_table_in_a_format_that_is_exact_errs_by_no_unit() -> None:
+    asked: dict[str, Any] = {"kind": "table", "size": 9, "interpolate": True, "held": "Q4.12"}
+    asking = Request(activation=get("hard_tanh"), span=(-4.0, 4.0), measure="ulp", **asked)
+    error = approximate(asking).error
+    assert error is not None
+    assert (error.lower, error.upper) == (0.0, 0.0)
