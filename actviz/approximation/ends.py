@@ -110,7 +110,7 @@ def _repeated(
     found = period(_gap(target.tree, line), {})
     if found is None:
         return None
-    length = float(abs(_ball(found, 0.0)).upper())
+    length = math.nextafter(float(abs(_ball(found, 0.0)).upper()), math.inf)
     end = math.nextafter(start + side * length, side * math.inf)
     near = _between(target, line, start, end, measure, dtype)
     return near if math.isfinite(near.upper) else None
