@@ -13,6 +13,7 @@ import pytest
 from actviz.approximation.making import approximate
 from actviz.approximation.request import Request
 from actviz.approximation.result import Bracket, read
+from actviz.figures.compose.approximations import approximation_scene
 from actviz.lookup.registry import get
 from actviz.readings.number_formats import every_number
 from tests.process import actviz
@@ -25,6 +26,7 @@ FUNCTIONS: dict[str, Any] = {
 CASES = {
     "gelu --entries 256 --integers 0.05,3:0.05,3": 0.025,
     "gelu --pieces 8 --integers 0.05,3:0.05,3": 0.025,
+    "gelu --pieces 6 --above --continuous --integers 0.05,3:0.05,3": 0.0504,
     "gelu --polynomial 6 --integers 0.05,3:0.05,3": 0.16,
     "sigmoid --pieces 9 --range=-1:1 --bits 16 --integers 0.00025,5:0.000031,-9": 2.5e-4,
     "gelu --pieces 8 --range=-4:4 --fixed Q4.4:Q4.4 --coefficients Q2.6": 0.05,
@@ -109,3 +111,19 @@ def test_a_table_in_a_format_that_is_exact_errs_by_no_unit() -> None:
     error = approximate(asking).error
     assert error is not None
     assert (error.lower, error.upper) == (0.0, 0.0)
+
+
+def test_a_picture_shows_the_error_at_every_input() -> None:
+    """A piece of one input alone was left out of it, and curves had gaps at knots."""
+    gelu = get("gelu")
+    form = "int8:0.05:3"
+    found = approximate(Request(activation=gelu, spec="gelu", size=8, fixed=(form, form)))
+    low, high = found.range
+    inputs = np.unique(every_number(form))
+    inputs = inputs[(low <= inputs) & (inputs <= high)]
+    for panel, label in zip(
+        approximation_scene(gelu, found).panels, ["approximation", "error"], strict=True
+    ):
+        (curve,) = [one for one in panel.curves if one.label == label]
+        assert [x for one in curve.segments for x in one.x] == inputs.tolist()
+        assert len(curve.segments) == 1

@@ -18,9 +18,12 @@ import numpy as np
 import pytest
 
 from actviz.approximation.as_function import function_of
+from actviz.approximation.making import approximate
+from actviz.approximation.request import Request
 from actviz.approximation.result import Approximation, Fold, Piece, Table
 from actviz.export import approximations, targets
 from actviz.export.integers import whole
+from actviz.lookup.registry import get
 from actviz.readings import formats
 from actviz.readings.languages.whole_numbers import Step, Whole, Width, bits_of
 from tests.process import actviz
@@ -96,6 +99,16 @@ def affine_lines(name: str, given: str) -> Approximation:
     )  # fmt: skip
 
 
+def joined() -> Approximation:
+    """Lines that join and are nowhere below gelu, of the whole line, as they are searched."""
+    return approximate(
+        Request(
+            activation=get("gelu"), spec="gelu", size=6, continuous=True, side=1,
+            fixed=("int8:0.05:3", "int8:0.05:3"),
+        )
+    )  # fmt: skip
+
+
 RECORDS = {
     "parabolas": curved("Q2.8", "Q3.5", "Q1.7"),
     "wide parabolas": curved("Q2.14", "Q4.12", "Q1.15"),
@@ -107,6 +120,7 @@ RECORDS = {
     "affine": affine(),
     "affine parabolas": affine_lines("int8:0.01:-7", "int8:0.03:5"),
     "to affine": affine_lines("Q2.6", "uint8:0.03:120"),
+    "joined, above": joined(),
 }
 
 

@@ -67,7 +67,7 @@ def approximation_scene(
         Curve(name, _segments(x, exact), Stroke(0, 0)),
         Curve(
             "approximation",
-            _segments(x, made, _knots(found)),
+            _segments(x, made, _cuts(found)),
             Stroke(1, 1),
             () if crowded else _rings(found, low, high),
         ),
@@ -96,6 +96,11 @@ def _knots(found: Approximation) -> list[float]:
     if found.fold is not None:
         knots = sorted({*knots, *(-one for one in knots), 0.0})
     return knots
+
+
+def _cuts(found: Approximation) -> list[float]:
+    """Where curves are cut: not in integers, between whose inputs all steps look alike."""
+    return _knots(found) if found.formats is None else []
 
 
 def _beside_knots(found: Approximation, low: float, high: float) -> Float64:
@@ -176,7 +181,7 @@ def _errors(
     marks = tuple(Segment((k, k), (-top, -top * (1 - 2 * _MARK))) for k in inner)
     curve = Curve(
         "error",
-        _segments(x, gaps, _knots(found)),
+        _segments(x, gaps, _cuts(found)),
         Stroke(1, 0),
         () if crowded else tuple(Dot(k, 0.0, True) for k in inner),
         labelled=False,
