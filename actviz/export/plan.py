@@ -8,7 +8,7 @@ from typing import Final
 
 from actviz.approximation.as_function import Approximated
 from actviz.export import beside_zeros, next_to_zero
-from actviz.export.folding import folded, without_lost_powers
+from actviz.export.folding import folded, with_whole_exponents, without_lost_powers
 from actviz.export.tails import LARGEST, Evaluate, in_double, with_tails
 from actviz.formula.grammar import parse_condition
 from actviz.formula.ties import INPUTS, forgets
@@ -118,6 +118,8 @@ def _with_ends(
     tree = substitute(fast, kept(function, arguments))
     if order:
         tree = without_lost_powers(tree)
+    if dtype == "float64":
+        tree = with_whole_exponents(tree)
     bound, near = folded(tree), folded(sided(tree, equal=not order))
     if not arguments:
         exactly = function.derivative_tree(order, wrt) if order else function.tree

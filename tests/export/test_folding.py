@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sys
 from typing import Final
 
@@ -37,3 +38,27 @@ def test_squares_leave_the_doubles_only_with_the_result(x: float) -> None:
         second = float(2 * logarithm + 3)
     assert functions["spline_log_d1"](x) == pytest.approx(slope, rel=1e-14)
     assert functions["spline_log_d2"](x) == pytest.approx(second, rel=1e-14)
+
+
+@pytest.mark.parametrize("x", [*_GREAT, 5e-324, 1e-300, 1e-30, 0.125, 0.0, -0.0, math.inf])
+@pytest.mark.parametrize(
+    ("formula", "over", "below"), [("cbrt(x)", 1, 3), ("x**(2/3)", 2, 3), ("abs(x)**(1/7)", 1, 7)]
+)
+def test_a_root_is_that_of_its_exponent_not_of_the_double_next_to_it(
+    formula: str, over: int, below: int, x: float
+) -> None:
+    functions = in_python(formula, 1)
+    with mpmath.workdps(40):
+        exponent = mpmath.mpf(over) / below
+        true = float(mpmath.mpf(x) ** exponent)
+        slope = float(exponent * mpmath.mpf(x) ** (exponent - 1)) if 0 < x < math.inf else None
+    assert functions["f"](x) == pytest.approx(true, rel=8e-16, abs=0)
+    if slope is not None:
+        assert functions["f_d1"](x) == pytest.approx(slope, rel=1.2e-15, abs=0)
+
+
+def test_a_root_in_a_denominator_is_infinite_at_0() -> None:
+    function = in_python("abs(x)**(-1/3)", 1)["f"]
+    assert function(0.0) == function(-0.0) == math.inf
+    assert function(1e300) == pytest.approx(1e-100, rel=8e-16, abs=0)
+    assert function(math.inf) == 0
