@@ -129,9 +129,10 @@ def with_whole_exponents(tree: Node) -> Node:
         power = constant_value(current.args[1])
         if power is None or abs(rest := float(power - Fraction(float(power)))) <= _SMALL_REST:
             return made
-        ordinary = node("where", node("<", ZERO, args[0]), args[0], ONE)
-        ordinary = node("where", node("<=", ordinary, number(_LARGEST)), ordinary, ONE)
         near = node("**", args[0], number(float(power)))
+        # By the power itself, since some arithmetic takes a subnormal number for 0.
+        ordinary = node("where", node("<", ZERO, near), args[0], ONE)
+        ordinary = node("where", node("<=", near, number(_LARGEST)), ordinary, ONE)
         return node("*", near, node("+", ONE, node("*", number(rest), node("log", ordinary))))
 
     return rebuild(tree, change)
