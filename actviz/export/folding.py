@@ -20,6 +20,7 @@ COMPARED: Final = {
     "!=": operator.ne,
 }  # fmt: skip
 _LARGEST: Final = sys.float_info.max
+_LEAST: Final = number(-745.0)  # about the logarithm of the least number
 _SMALL_REST: Final = (
     6e-19  # of an exponent: times the largest logarithm, two units in the last place
 )
@@ -130,9 +131,11 @@ def with_whole_exponents(tree: Node) -> Node:
         if power is None or abs(rest := float(power - Fraction(float(power)))) <= _SMALL_REST:
             return made
         near = node("**", args[0], number(float(power)))
-        # By the power itself, since some arithmetic takes a subnormal number for 0.
         ordinary = node("where", node("<", ZERO, near), args[0], ONE)
         ordinary = node("where", node("<=", near, number(_LARGEST)), ordinary, ONE)
-        return node("*", near, node("+", ONE, node("*", number(rest), node("log", ordinary))))
+        logarithm = node("log", ordinary)
+        # That of the least number at least: some arithmetic takes a subnormal number for 0.
+        logarithm = node("where", node("<", logarithm, _LEAST), _LEAST, logarithm)
+        return node("*", near, node("+", ONE, node("*", number(rest), logarithm)))
 
     return rebuild(tree, change)
