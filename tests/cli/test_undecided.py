@@ -15,8 +15,8 @@ from actviz.lookup.registry import entries
 from actviz.readings.exact import NotDecided
 from tests.sample import some
 
-# sin(x)**2 + cos(x)**2 is 1, which no precision shows; at 0 both are exact.
-OPEN = "where(sin(x)**2 + cos(x)**2 >= 1, x, -x)"
+# Both sides are equal, which no precision shows; at 0 they are exact.
+OPEN = "where(sin(2*x) >= 2*sin(x)*cos(x), x, -x)"
 SOMEWHERE = f"where(x == 2.5, {OPEN}, tanh(x))"
 
 

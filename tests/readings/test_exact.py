@@ -346,21 +346,24 @@ def test_conditions_at_and_beside_their_threshold() -> None:
     assert value("where(3*x > 0.3, 1, 0)", 0.1) == 1.0  # of the doubles, three times 0.1 is more
 
 
+# This is x, which neither a precision nor the algebra of constants shows.
+SAME = "x*sin(2*x)/(2*sin(x)*cos(x))"
+
+
 def test_a_condition_that_stays_open() -> None:
-    assert value("where(sqrt(x)**2 > 2, x, 2)", 2.0) == 2.0  # both branches agree
+    assert value(f"where({SAME} > 2, x, 2)", 2.0) == 2.0  # both branches agree
     with pytest.raises(NotDecided, match="x = 2 ") as caught:
-        value("where(sqrt(x)**2 > 2, 1, 0)", 2.0)
+        value(f"where({SAME} > 2, 1, 0)", 2.0)
     assert caught.value.points.tolist() == [2.0]
     for text in (
-        "0*where(sqrt(x)**2 > 2, 1/(x - 2), 3)",  # zero times a pole would be NaN
-        "(sqrt(x)**2/2)**(1/(x - 2))",  # on which side of 1 is the base?
-        "(-x)**(sqrt(x)**2)",  # is the exponent whole?
+        f"0*where({SAME} > 2, 1/(x - 2), 3)",  # zero times a pole would be NaN
+        f"({SAME}/2)**(1/(x - 2))",  # on which side of 1 is the base?
+        f"(-x)**({SAME})",  # is the exponent whole?
     ):
         with pytest.raises(NotDecided):
             value(text, 2.0)
-    with pytest.raises(NotDecided):  # the difference of numbers too large for any ball
-        value("exp(x) - exp(x)", 1e308)
-    found, decided = decide(parse("where(sqrt(x)**2 > 2, 1, 0)"), [1.0, 2.0, 3.0], {})
+    assert value("exp(x) - exp(x)", 1e308) == 0.0  # of numbers too large for any ball
+    found, decided = decide(parse(f"where({SAME} > 2, 1, 0)"), [1.0, 2.0, 3.0], {})
     assert decided.tolist() == [True, False, True]
     assert found[[0, 2]].tolist() == [0.0, 1.0]
     assert np.isnan(found[1])
@@ -373,7 +376,7 @@ def test_steps_and_rounding_at_their_jumps() -> None:
     assert evaluate(parse("ceil(x)"), x, {}).tolist() == np.ceil(x).tolist()
     assert evaluate(parse("trunc(x)"), x, {}).tolist() == np.trunc(x).tolist()
     assert value("floor(x*10)", 0.3) == 2.0  # the double is below three tenths
-    for text in ("floor(sqrt(x)**2)", "round(sqrt(x)**2 - 1/2)", "trunc(sqrt(x)**2)"):
+    for text in (f"floor({SAME})", f"round({SAME} - 1/2)", f"trunc({SAME})"):
         with pytest.raises(NotDecided):
             value(text, 3.0)
 
