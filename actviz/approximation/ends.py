@@ -11,7 +11,8 @@ import numpy as np
 from flint import arb
 from numpy.typing import NDArray
 
-from actviz.approximation.cells import Part, Weight
+from actviz.approximation.cells import Weight
+from actviz.approximation.evaluation_errors import Part
 from actviz.approximation.proof import error_of_parts, one_sided, weight_of
 from actviz.approximation.result import Bracket, horner
 from actviz.approximation.segments import Scale

@@ -17,16 +17,10 @@ from flint import arb, arb_poly
 from numpy.typing import NDArray
 
 from actviz.approximation.as_tree import horner
-from actviz.approximation.cells import (
-    Cells,
-    Part,
-    Polynomials,
-    doubles,
-    ranges_of,
-    rounding_of,
-)
+from actviz.approximation.cells import Cells, Polynomials, doubles
 from actviz.approximation.certified import certified
 from actviz.approximation.covering import Stretch, cover
+from actviz.approximation.evaluation_errors import Part, ranges_of, rounding_of
 from actviz.approximation.proof import bounded, crossed, parts_of
 from actviz.approximation.result import Approximation
 from actviz.approximation.result import horner as polynomial

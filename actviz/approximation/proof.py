@@ -20,8 +20,9 @@ from flint import arb
 from numpy.typing import NDArray
 
 from actviz.approximation import compensated
-from actviz.approximation.cells import CLOSE, Cells, Part, Weight, ranges_of, rounding_of
+from actviz.approximation.cells import CLOSE, Cells, Weight
 from actviz.approximation.covering import Stretch, cover
+from actviz.approximation.evaluation_errors import Part, ranges_of, rounding_of
 from actviz.approximation.result import Approximation, Bracket
 from actviz.approximation.target import Target
 from actviz.approximation.worst_rounding import NARROW, beside_powers, peak_at, worst_rounded

@@ -8,8 +8,9 @@ from math import comb
 import numpy as np
 from flint import arb, arb_poly
 
-from actviz.approximation.cells import Cells, Part
+from actviz.approximation.cells import Cells
 from actviz.approximation.covering import Stretch
+from actviz.approximation.evaluation_errors import Part
 from actviz.approximation.result import horner
 from actviz.readings import balls
 

@@ -1,0 +1,151 @@
+"""The rounding errors of evaluating a part of an approximation, bounded before it is evaluated."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from flint import arb, arb_poly
+
+_UNIT = 2.0**-53
+_TINY = 2.0**-1074  # the smallest number
+
+
+@dataclass(frozen=True)
+class Part:
+    """A polynomial (or quotient) of the approximation on ``[low, high]``.
+
+    ``between``: the step of a table where it is a line between two entries, not by Horner's rule.
+    ``carried``: with the errors of its steps, so that little but the last rounding is left; and
+    with theirs, if 2.
+    ``line``, ``sign``: what is computed is ``line[0] + line[1]*x`` plus the part with this sign.
+    """
+
+    low: float
+    high: float
+    numerator: Sequence[float]
+    denominator: Sequence[float] = (1.0,)
+    between: float = 0.0
+    carried: int = 0
+    line: tuple[float, float] | None = None
+    sign: float = 1.0
+
+
+def size_of(polynomial: arb_poly) -> float:
+    """The sum of the magnitudes of the coefficients: a bound on [-1, 1]."""
+    return sum(float(polynomial[k].abs_upper()) for k in range(len(polynomial)))
+
+
+def roundings_of(part: Part) -> int:
+    """How many steps of Horner's rule round, but for what is too small for a normal number.
+
+    One: what is computed is the double nearest to a line. Two: or more.
+    """
+    level, rise, *others = (*part.numerator, 0.0, 0.0)
+    if part.between or any(others) or len(part.denominator) > 1 or part.line is not None:
+        return 2
+    return int(abs(math.frexp(rise)[0]) not in (0.0, 0.5)) + int(bool(level and rise))
+
+
+def lost_below_normal(part: Part) -> float | None:
+    """What is lost below the normal numbers where nothing else is; None: where more may be.
+
+    Every step is a product with a power of two, and the result a double as x is.
+    """
+    row, line = part.numerator, part.line or (0.0, 0.0)
+    level, rise, *others = (*row, 0.0) if len(row) < 2 else row
+    if len(part.denominator) > 1 or any(others):
+        return None
+    pairs = list(zip(line, (level, rise), strict=True))
+    total = [a + part.sign * b for a, b in pairs]
+    if total != [Fraction(a) + int(part.sign) * Fraction(b) for a, b in pairs]:
+        return None
+    sums = (line, (level, rise), total)
+    if any((a and b) or abs(math.frexp(b)[0]) not in (0.0, 0.5) for a, b in sums):
+        return None
+    halves = sum(0 < abs(slope) < 1 for slope in (line[1], rise))  # of the smallest number
+    if part.between and rise:
+        near, run = min(abs(part.low), abs(part.high)), abs(rise) * part.between
+        if math.frexp(part.between)[0] != 0.5 or 0 < near < part.between:
+            return None  # a difference or a quotient is rounded
+        halves = math.ceil(run) * (part.between > 1) + (run < 1)
+    return float(-(-halves // 2)) * _TINY
+
+
+def rounding_of(part: Part, low: float, high: float, size: float) -> float:
+    """The bound of :func:`_by_sizes`, or a smaller one by the sums that come up on the way."""
+    if len(part.denominator) > 1 or part.between or part.carried:
+        return _by_sizes(part, low, high, size)
+    return _steps(part.numerator, low, high)[0]
+
+
+def _steps(row: Sequence[float], low: float, high: float, times: int = 1) -> tuple[float, float]:
+    """What Horner's rule is off at most on an interval, and how far what it carries is from that.
+
+    By the sums that come up on the way.
+    """
+    middle = low + (high - low) / 2
+    line = arb_poly([arb(middle), arb(max(high - middle, middle - low)) * (1 + 2.0**-50)])
+    x, unit = max(abs(low), abs(high)), _UNIT * (1 + 2.0**-20)
+    *others, last = row
+    total, reach, off = arb_poly([arb(last)]), abs(last), 0.0
+    alone: float | None = last  # what is there while no x is in it
+    sizes = [0.0] * (times + 1)  # of what is carried, and how far that is off
+    small = 0  # products that may be too small for a normal number
+    for c in reversed(others):
+        exact = alone is not None and abs(math.frexp(alone)[0]) in (0.0, 0.5)  # a power of two
+        small += not (exact and (not alone or abs(alone) >= 1))
+        lost = 0.0 if exact else unit * x * (reach + off)
+        off = x * off + lost
+        total = total * line + arb(c)
+        reach = size_of(total)
+        if c and alone != 0:  # a sum with 0 is exact
+            lost += unit * (reach + off)
+            off += unit * (reach + off)
+        alone = c if alone == 0 else None
+        for k, size in enumerate(sizes):  # each is what rounding took from the one before
+            sizes[k] = (x * size + lost) * (1 + 2.0**-40)
+            lost = 4 * unit * sizes[k]
+    least = small * 2.0**-1060 * max(x, 1.0) ** len(others)
+    return off * (1 + 2.0**-20) + least, sizes[-1] + least
+
+
+def _by_sizes(part: Part, low: float, high: float, size: float) -> float:
+    """A bound on what rounding in float64 adds on an interval, times the denominator.
+
+    Of what is carried it is without the last rounding.
+
+    Args:
+        size: a bound of the function there.
+    """
+    x, quotient = max(abs(low), abs(high)), len(part.denominator) > 1
+    if part.carried:
+        off, total = _steps(part.numerator, low, high, part.carried)
+        if quotient:
+            off_below, rest = _steps(part.denominator, low, high)
+            below = ranges_of(part.denominator, low, high)
+            least = float(below.abs_lower())
+            if not least:
+                return math.inf
+            off += (size + 1) * (off_below + _UNIT * float(below.abs_upper()))  # of a correction
+            total += (size + 1) * rest + 2 * off * (4 * _UNIT + off_below / least)
+        return total
+    sums = [
+        sum(abs(c) * x**k * (2 * k + 1) for k, c in enumerate(row))
+        for row in (part.numerator, part.denominator)
+    ]
+    total = 4 * sums[0]
+    if quotient:
+        total += 4 * (size + 1) * sums[1]
+    return total * _UNIT
+
+
+def ranges_of(row: Sequence[float], low: float, high: float) -> arb:
+    """A polynomial over an interval, as a ball."""
+    x = arb(low).union(arb(high))
+    total = arb(0)
+    for c in reversed(row):
+        total = total * x + arb(c)
+    return total
