@@ -23,7 +23,8 @@ def gallery(
     recipes.toml holds [[picture]] tables: file, command (what to
     type after "actviz"), caption. A [families] table draws every function of the catalogue, so many
     panels to a picture. The bytes of a picture depend on the versions of Matplotlib and Pillow,
-    which drawn-by.txt holds; under others, --check looks at the page alone.
+    which drawn-by.txt holds; under others, --check looks at the page alone. What a network learns
+    depends on the processor too: --check does not compare the pictures of actviz train.
 
     \b
     Examples:
@@ -37,8 +38,9 @@ def gallery(
     by_byte = not check or comparable(folder)
     if not by_byte:
         terminal.note("drawn by other versions of Matplotlib or Pillow: pictures are not compared")
-    with terminal.progress("drawing", len(recipes)) as done:
-        for count, (recipe, data) in enumerate(drawn(recipes if by_byte else []), 1):
+    chosen = [one for one in recipes if not (check and one.learns)] if by_byte else []
+    with terminal.progress("drawing", len(chosen)) as done:
+        for count, (recipe, data) in enumerate(drawn(chosen), 1):
             stale += _replace(folder / recipe.file, data, check=check)
             done(count)
     if not check:

@@ -39,6 +39,11 @@ class Recipe:
     command: str
     caption: str
 
+    @property
+    def learns(self) -> bool:
+        """Whether a network is trained for it, so that the processor's order of sums is seen."""
+        return shlex.split(self.command)[0] == "train"
+
 
 def pictures(folder: Path) -> list[Recipe]:
     """The recipes of a gallery folder.

@@ -9,6 +9,7 @@ import pytest
 
 from actviz.lookup.registry import entries
 from actviz.pages.gallery import families, follow, page, pictures
+from tests.process import actviz
 
 PANELS = 48
 
@@ -41,3 +42,17 @@ def test_what_a_changed_entry_is_in_is_drawn_again_and_nothing_else(tmp_path: Pa
     recipes.write_text(told["silu"] + told["tanh"])
     assert follow(tmp_path, []) == ["tanh.png", "relu.png (removed)", "README.md"]
     assert {path.name for path in tmp_path.glob("*.png")} == {"silu.png", "tanh.png"}
+
+
+def test_pictures_are_compared_by_their_bytes_but_not_what_a_network_learned(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "recipes.toml").write_text(
+        '[[picture]]\nfile = "relu.png"\ncommand = "plot relu --dpi 30"\ncaption = "ReLU"\n'
+        '[[picture]]\nfile = "learned.png"\ncommand = "train relu"\ncaption = "What it learned"\n'
+    )
+    (tmp_path / "README.md").write_text(page(pictures(tmp_path)))
+    for name in ("relu", "learned"):
+        (tmp_path / f"{name}.png").write_bytes(b"another picture")
+    done = actviz("gallery", str(tmp_path), "--check")
+    assert (done.returncode, done.stdout) == (1, f"{tmp_path / 'relu.png'}\n")
