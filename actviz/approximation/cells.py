@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 
 from actviz.approximation.covering import BITS, Stretch, leading_zeros
 from actviz.approximation.evaluation_errors import (
+    TINY,
+    UNIT,
     Part,
     lost_below_normal,
     rounding_of,
@@ -24,8 +26,6 @@ Float64 = NDArray[Any]
 Weight = Callable[[Float64], Float64]  # of the size of the function: what errors are divided by
 
 CLOSE = 2.0**-22  # relative: cells within this of the largest error found are left alone
-_UNIT = 2.0**-53
-_TINY = 2.0**-1074  # the smallest number
 _CELLS = 1 << 19
 _FEW, _DOUBLES = 8, 4000  # doubles in a cell, and in all, that are looked at one by one
 
@@ -73,13 +73,13 @@ class Cells:
                 zeros = 0
             if part.line is not None:
                 size = size * arb(part.sign) + arb_poly([arb(c) for c in part.line])(line)
-                rounding += 0.0 if part.carried else _UNIT * 1.01 * (size_of(size) + size_of(top))
+                rounding += 0.0 if part.carried else UNIT * 1.01 * (size_of(size) + size_of(top))
             if part.carried:  # sums of errors, of a value and of a line
-                rounding += 4 * _UNIT**2 * (size_of(size) * size_of(divisor) + size_of(top))
+                rounding += 4 * UNIT**2 * (size_of(size) * size_of(divisor) + size_of(top))
             times = roundings_of(part)
             once = times == 1 or (part.carried > 0 and times > 0)
             if times < 2:
-                rounding = _TINY * len(part.numerator) * (rounding > 0)
+                rounding = TINY * len(part.numerator) * (rounding > 0)
             if not (loose or any(top[k] != 0 for k in range(len(top)))):
                 exact = lost_below_normal(part)
                 if exact is not None:
@@ -242,7 +242,7 @@ def _of_doubles(
 def _half(size: Float64, powers: NDArray[np.int64]) -> Float64:
     """Half the distance of doubles of a size, or where that is a share of it, the largest share."""
     size = np.maximum(size, 0.0)
-    return np.where(powers > 0, size * _UNIT, np.spacing(size) / 2)
+    return np.where(powers > 0, size * UNIT, np.spacing(size) / 2)
 
 
 class Polynomials:
@@ -257,7 +257,7 @@ class Polynomials:
         sizes = np.abs(self.rows)
         self.largest = sizes.sum(axis=0) * (1 + 1e-12)
         self.bend = (sizes * powers * (powers - 1)).sum(axis=0) * (1 + 1e-12)
-        rounding = (sizes * (2 * powers + 2)).sum(axis=0) * _UNIT * 1.01
+        rounding = (sizes * (2 * powers + 2)).sum(axis=0) * UNIT * 1.01
         self.loose = np.array([loose for _, loose in given]) + rounding
 
     def at(self, index: NDArray[np.int64], s: Float64) -> Float64:
@@ -284,7 +284,7 @@ def doubles(polynomial: arb_poly, loose: float) -> tuple[Float64, float]:
     given = [polynomial[k] for k in range(len(polynomial))] or [arb(0)]
     row = np.array([float(ball.mid()) for ball in given])
     radii = sum(float(ball.rad()) for ball in given)
-    return row, (loose + radii + float(np.abs(row).sum()) * _UNIT) * (1 + 2.0**-30)
+    return row, (loose + radii + float(np.abs(row).sum()) * UNIT) * (1 + 2.0**-30)
 
 
 def _shifted(polynomial: arb_poly, by: int) -> arb_poly:

@@ -9,8 +9,8 @@ from fractions import Fraction
 
 from flint import arb, arb_poly
 
-_UNIT = 2.0**-53
-_TINY = 2.0**-1074  # the smallest number
+UNIT = 2.0**-53  # half the distance from 1 to the next double
+TINY = 2.0**-1074  # the smallest number
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ def lost_below_normal(part: Part) -> float | None:
         if math.frexp(part.between)[0] != 0.5 or 0 < near < part.between:
             return None  # a difference or a quotient is rounded
         halves = math.ceil(run) * (part.between > 1) + (run < 1)
-    return float(-(-halves // 2)) * _TINY
+    return float(-(-halves // 2)) * TINY
 
 
 def rounding_of(part: Part, low: float, high: float, size: float) -> float:
@@ -88,7 +88,7 @@ def _steps(row: Sequence[float], low: float, high: float, times: int = 1) -> tup
     """
     middle = low + (high - low) / 2
     line = arb_poly([arb(middle), arb(max(high - middle, middle - low)) * (1 + 2.0**-50)])
-    x, unit = max(abs(low), abs(high)), _UNIT * (1 + 2.0**-20)
+    x, unit = max(abs(low), abs(high)), UNIT * (1 + 2.0**-20)
     *others, last = row
     total, reach, off = arb_poly([arb(last)]), abs(last), 0.0
     alone: float | None = last  # what is there while no x is in it
@@ -129,8 +129,8 @@ def _by_sizes(part: Part, low: float, high: float, size: float) -> float:
             least = float(below.abs_lower())
             if not least:
                 return math.inf
-            off += (size + 1) * (off_below + _UNIT * float(below.abs_upper()))  # of a correction
-            total += (size + 1) * rest + 2 * off * (4 * _UNIT + off_below / least)
+            off += (size + 1) * (off_below + UNIT * float(below.abs_upper()))  # of a correction
+            total += (size + 1) * rest + 2 * off * (4 * UNIT + off_below / least)
         return total
     sums = [
         sum(abs(c) * x**k * (2 * k + 1) for k, c in enumerate(row))
@@ -139,7 +139,7 @@ def _by_sizes(part: Part, low: float, high: float, size: float) -> float:
     total = 4 * sums[0]
     if quotient:
         total += 4 * (size + 1) * sums[1]
-    return total * _UNIT
+    return total * UNIT
 
 
 def ranges_of(row: Sequence[float], low: float, high: float) -> arb:

@@ -15,15 +15,14 @@ from actviz.formula.constants import constant_value
 from actviz.formula.tree import COMPARISONS, ONE, ZERO, Node, literal, node, number, rebuild, walk
 from actviz.readings import exact
 
-COMPARED: Final = {
+_COMPARED: Final = {
     "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge, "==": operator.eq,
     "!=": operator.ne,
 }  # fmt: skip
 _LARGEST: Final = sys.float_info.max
 _LEAST: Final = number(-745.0)  # about the logarithm of the least number
-_SMALL_REST: Final = (
-    6e-19  # of an exponent: times the largest logarithm, two units in the last place
-)
+# Of an exponent: times the largest logarithm, two units in the last place.
+_SMALL_REST: Final = 6e-19
 
 
 def folded(tree: Node) -> Node:
@@ -77,7 +76,7 @@ def _shrinks(tree: Node) -> bool:
 
 def _holds(condition: Node) -> bool:
     left, right = (float(exact.evaluate(side, 0.0, {})) for side in condition.args)
-    return bool(COMPARED[condition.op](left, right))
+    return bool(_COMPARED[condition.op](left, right))
 
 
 def _is(tree: Node, value: int) -> bool:
