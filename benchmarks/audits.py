@@ -11,8 +11,6 @@ from __future__ import annotations
 
 import importlib.util
 import math
-import os
-import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
@@ -28,6 +26,7 @@ from actviz.measure.kernels import Call
 from actviz.measure.right_results import Right
 from actviz.readings import exact
 from benchmarks.pairs import PYTHON, Result, paired
+from tests.usage import usage
 
 _FIRST: Final = 0x3F800000  # the bit pattern of 1
 _EACH: Final = 1 << 21  # of each sign
@@ -98,15 +97,12 @@ def _sampled(name: str, peer: str, run: Callable[[], None], limit: float, every:
 
 def _memory(name: str) -> Result:
     """The most memory that a run over all inputs has at once, over what it may have."""
-    command = [PYTHON, "-m", "actviz", "check", name, "--against", CALLED[name]]
-    command += ["--dtype", "float32", "--all-inputs", "--format", "json"]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as child:
-        _, status, used = os.wait4(child.pid, 0)
-        child.returncode = os.waitstatus_to_exitcode(status)
-    mebibytes = used.ru_maxrss / 1024 if child.returncode in (0, 1) else math.nan
-    share = mebibytes / _MEMORY
-    seconds = used.ru_utime + used.ru_stime
+    used = usage(
+        PYTHON, "-m", "actviz", "check", name, "--against", CALLED[name],
+        "--dtype", "float32", "--all-inputs", "--format", "json",
+    )  # fmt: skip
+    share = used.peak / 2**20 / _MEMORY if used.code in (0, 1) else math.nan
     return Result(
         f"memory of --all-inputs of {name}, whole", f"{_MEMORY:g} MiB", share, share, share,
-        seconds, 1.0,
+        used.seconds, 1.0,
     )  # fmt: skip

@@ -213,4 +213,4 @@ def test_threads_that_share_an_array_leave_no_trace(
     assert np.array_equal(evaluated(), alone, equal_nan=True)
     assert sum(seen) == x.size
     assert len(threads) > 1
-    assert threading.get_ident() not in threads
+    assert threading.get_ident() in threads  # which has nothing else to do

@@ -42,7 +42,6 @@ Found = TypeVar("Found")
 
 _KNOWN: Final = frozenset(KERNELS)
 
-_DOT: Final = 8192  # numbers multiplied at once: above 10,000 OpenBLAS wakes its threads
 _SHARE: Final = 1 << 19  # elements that are worth a thread: a millisecond or more
 _THREADS_AT_MOST: Final = 4  # so many fill what there is between processors and memory
 _SMALL: Final = 1024  # elements up to which blocks and buffers cost more than they save
@@ -153,10 +152,11 @@ def _noting(low: list[slice], part: slice, sunk: Mend | None) -> np.errstate:
 
 
 def shared(fill: Callable[[int, int], list[Found]], size: int, share: int = 0) -> list[Found]:
-    """What a function finds in an array, one of several shares divided among threads.
+    """What a function finds in an array, shares of which are divided among threads.
 
     Most of the time NumPy works without Python's lock, in calls long enough that two threads
-    seldom meet at it.
+    seldom meet at it. The caller's thread takes the first share: one that is not there must be
+    started, and find a processor.
     """
     threads = min(processors(), size // (share or _SHARE), _THREADS_AT_MOST)
     if threads < 2:
@@ -164,10 +164,10 @@ def shared(fill: Callable[[int, int], list[Found]], size: int, share: int = 0) -
     from concurrent.futures import ThreadPoolExecutor
 
     step = -(-size // threads)
-    with ThreadPoolExecutor(threads) as pool:
-        begins = range(0, size, step)
+    with ThreadPoolExecutor(threads - 1) as pool:
+        begins = range(step, size, step)
         stretches = pool.map(fill, begins, (min(begin + step, size) for begin in begins))
-        return [part for parts in stretches for part in parts]
+        return [*fill(0, step), *(part for parts in stretches for part in parts)]
 
 
 def processors() -> int:
@@ -201,11 +201,13 @@ def _finite(points: Float64, results: Float64, bound: float) -> bool:
 
 
 def _bound(values: Float64) -> float:
-    """No value above 1 is larger: NaN if one is NaN, perhaps infinite. The quickest such pass."""
-    whole = values.size - values.size % _DOT
-    rows, rest = values[:whole].reshape(-1, _DOT), values[whole:]
-    squares = float(np.vecdot(rows, rows).max(initial=np.dot(rest, rest)))
-    return math.sqrt(squares) * (1 + 1e-9)  # a sum of _DOT terms errs by less than 1e-11 of it
+    """No value above 1 is larger: NaN if one is NaN, perhaps infinite. The quickest such pass.
+
+    That is a dot product, unless OpenBLAS divides it among threads of its own.
+    """
+    if not ONE_THREAD:
+        return max(float(values.max(initial=0)), -float(values.min(initial=0)))
+    return math.sqrt(np.dot(values, values)) * (1 + 1e-9)  # BLOCK terms err by less than 1e-11
 
 
 def _sharing(tree: Node) -> Node:

@@ -185,8 +185,9 @@ class Writer:
                 if a == b == 0.0:
                     return 1.0
                 signs = [self.above[arg] for arg in current.args]
-                if None not in signs and (signs[0] is signs[1]) == (op == "+"):
-                    return _sum(_larger(a, b), 1.0)
+                together = None not in signs and (signs[0] is signs[1]) == (op == "+")
+                if together and isinstance(a, float) and isinstance(b, float):
+                    return max(a, b) + 1.0
                 shares = _sum(_times(a, f"np.abs({u})"), _times(b, f"np.abs({v})"))
                 return _sum(f"({shares})/np.abs({t})", 1.0)
             case (("*" | "/"), _, [a, b]):
