@@ -19,7 +19,7 @@ import numpy as np
 from flint import arb
 from numpy.typing import NDArray
 
-from actviz.approximation import compensated
+from actviz.approximation import compensated, rounded_lines
 from actviz.approximation.cells import CLOSE, Cells, Weight
 from actviz.approximation.covering import Stretch, cover
 from actviz.approximation.evaluation_errors import Part, ranges_of, rounding_of
@@ -156,6 +156,14 @@ def error_of_parts(
     kinks = [one.x for one in target.breaks if target.low < one.x < target.high]
     edges = sorted({target.low, *kinks, *target.knots, target.high, *_cuts(target, parts)})
     by_side = () if weight is None else target.sides
+
+    def seen_at(x: float) -> float:
+        return max(_at(whole, computed, weight, side * x, bits)[0] for side in sides)
+
+    def at_most(x: float) -> float:
+        return max(_at(whole, computed, weight, side * x, bits)[1] for side in sides)
+
+    straight, curves = rounded_lines.told_apart(target, groups, weight, at_most)
     stretches = cover(
         target.tree,
         edges,
@@ -166,23 +174,18 @@ def error_of_parts(
         bits=bits,
     )
     cells, hard = Cells(weight, finest, bits), []
-    for stretch, part, low, high in (one for group in groups for one in crossed(stretches, group)):
+    for stretch, part, low, high in (one for group in curves for one in crossed(stretches, group)):
         if stretch.near is None:
             hard.append((low, high, part))
         else:
             cells.add(stretch, part, low, high)
-
-    def seen_at(x: float) -> float:
-        return max(_at(whole, computed, weight, side * x, bits)[0] for side in sides)
-
-    def at_most(x: float) -> float:
-        return max(_at(whole, computed, weight, side * x, bits)[1] for side in sides)
 
     def largest_of(places: list[float]) -> tuple[float, float]:
         inside = [x for x in places if target.low <= x <= target.high]
         return max(((seen_at(x), x) for x in inside), default=(0.0, target.low))
 
     near = [end for part in hard for end in part[:2]] + [one.x for one in target.breaks]
+    near += [line.place for line in straight]
     near += [math.nextafter(x, side) for x in near for side in (-math.inf, math.inf)]
     if weight is None:
         near += [k * 2.0**-1074 for k in range(-4, 5)]
@@ -198,6 +201,7 @@ def error_of_parts(
     step = (target.high - target.low) * 2.0**-40
     seen, place = max(largest_of([at - step, at, at + step, *others]), first)
     upper = max(upper, _hard(target, hard, weight, max(best, seen)))
+    upper = max(upper, *(max(line.upper, *map(at_most, line.ends)) for line in straight), 0.0)
     if (peak := peak_at(cells, at)) is not None:
         side = sides[0 if peak.part.line == groups[0][0].line else 1]
         found = (place, seen, upper)
@@ -232,7 +236,7 @@ def crossed(
 ) -> list[tuple[Stretch, Part, float, float]]:
     """Every stretch with every part that it meets, and where."""
     found, at = [], 0
-    for stretch in stretches:
+    for stretch in stretches if parts else []:
         while at and parts[at].low > stretch.low:
             at -= 1
         while at < len(parts) - 1 and parts[at].high <= stretch.low:

@@ -14,7 +14,7 @@ from flint import arb
 from numpy.typing import NDArray
 
 from actviz.approximation.covering import order_of_zero
-from actviz.approximation.exact_parts import ExactPart, exact_parts
+from actviz.approximation.exact_parts import ExactPart, Row, exact_parts
 from actviz.approximation.result import Fold, Piece
 from actviz.facts.breaks import breaks
 from actviz.facts.pieces import Curve
@@ -96,12 +96,16 @@ class Target:
 
     def polynomial(self, low: float, high: float, degree: int) -> Float64 | None:
         """The coefficients of a piece that is the function itself, to nearest; None: none is."""
-        for part in self.exact_parts:
-            if part.holds(low, high) and len(part.row) <= degree + 1:
-                row = np.zeros(degree + 1)
-                row[: len(part.row)] = [float(c) for c in part.row]
-                return row
-        return None
+        exact = self.exactly_on(low, high)
+        if exact is None or len(exact) > degree + 1:
+            return None
+        row = np.zeros(degree + 1)
+        row[: len(exact)] = [float(c) for c in exact]
+        return row
+
+    def exactly_on(self, low: float, high: float) -> Row | None:
+        """The polynomial that it is on a piece; None: none, or not known to be."""
+        return next((part.row for part in self.exact_parts if part.holds(low, high)), None)
 
     def on(self, x: Float64, low: float | None = None, high: float | None = None) -> Float64:
         """Values in float64; at the ends of a piece, the limits from within it."""
@@ -122,12 +126,8 @@ class Target:
 
     def is_piece(self, piece: Piece) -> bool:
         """Whether a piece of a finite range is the function itself, to the last digit."""
-        row = tuple(Fraction(c) for c in piece.coefficients)
-        return any(
-            part.holds(piece.low, piece.high)
-            and all(u == v for u, v in zip_longest(row, part.row, fillvalue=0))
-            for part in self.exact_parts
-        )
+        row, exact = map(Fraction, piece.coefficients), self.exactly_on(piece.low, piece.high)
+        return exact is not None and all(u == v for u, v in zip_longest(row, exact, fillvalue=0))
 
     @cached_property
     def knots(self) -> tuple[float, ...]:

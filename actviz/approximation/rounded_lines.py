@@ -1,0 +1,300 @@
+"""The largest error of a line that is rounded once, where the function is a line as well.
+
+For doubles m*2**e of one binade, and results of one, the error is a part of the spacing of the
+results that repeats: what is left of f0 + f1*m after whole spacings, cut where the rounding of what
+is computed turns over. How near such a sequence comes to a number is known without looking at its
+members (Euclid's algorithm, as for the distances of three). So intervals of m are bounded, and cut
+where the place of the cut or the weight changes too much within one.
+"""
+
+from __future__ import annotations
+
+import heapq
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import count, zip_longest
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from actviz.approximation.evaluation_errors import TINY, UNIT, Part, rounding_of, roundings_of
+
+if TYPE_CHECKING:
+    from actviz.approximation.cells import Weight
+    from actviz.approximation.target import Target
+
+_LOWEST = -1074  # the exponent of the smallest double
+_DIGITS = 53
+_CLOSE = 2.0**-24  # relative: so narrow the bracket becomes
+_NORMAL = 2.0**-1021
+_CUTS = 4000  # intervals of m looked at, at most
+
+Line = tuple[Fraction, Fraction]  # level and rise
+Sizes = Callable[[float], float]  # what errors are divided by, of a size of the function
+
+
+def least_residue(a: int, b: int, modulus: int, last: int) -> tuple[int, int]:
+    """The least of ``(a*k + b) mod modulus`` for k from 0 to ``last``, and a k that gives it."""
+    a, b = a % modulus, b % modulus
+    if not a or not last:
+        return b, 0
+    if 2 * a > modulus:  # from the other end it goes up by less
+        least, k = least_residue(-a, a * last + b, modulus, last)
+        return least, last - k
+    turns = (a * last + b) // modulus
+    if not turns:
+        return b, 0
+    # Only what comes first after a turn may be less than what came before.
+    least, turn = least_residue(-modulus, b - modulus, a, turns - 1)
+    return min((b, 0), (least, -((b - (turn + 1) * modulus) // a)))
+
+
+@dataclass(frozen=True)
+class _Cell:
+    """Doubles that are a power of two times m, with the results of one binade.
+
+    Function and what is computed are in units of the spacing of the results.
+    """
+
+    exponent: int
+    first: int
+    last: int
+    f: Line  # of m
+    p: Line
+    unit: Fraction
+
+    def bound(self, first: int, last: int, spare: Fraction) -> tuple[Fraction, int]:
+        """What the function is above what is computed at most, and for which m that may be."""
+        ends = [self.f[0] - self.p[0] + (self.f[1] - self.p[1]) * m for m in (first, last)]
+        top = max(ends) + Fraction(1, 2) + spare
+        start, rise = top - self.f[0] - self.f[1] * first, -self.f[1]
+        scale = math.lcm(start.denominator, rise.denominator)
+        least, k = least_residue(int(rise * scale), int(start * scale), scale, last - first)
+        return top - Fraction(least, scale), first + k
+
+    def error(self, m: int) -> Fraction:
+        """The function less what is computed."""
+        return self.f[0] + self.f[1] * m - round(self.p[0] + self.p[1] * m)
+
+    def size(self, m: int) -> float:
+        """The function, rounded towards 0."""
+        return -_above(-abs(self.f[0] + self.f[1] * m) * self.unit)
+
+    def weighed(self, error: Fraction, weight: Sizes | None, *ends: int) -> Fraction:
+        """An error over what it counts at most between two m."""
+        by = weight(min(map(self.size, ends))) if weight else 1.0
+        return error * self.unit / Fraction(by)
+
+    def largest(
+        self, weight: Sizes | None, spare: Fraction, at_most: Callable[[float], float], best: float
+    ) -> tuple[float, float, int | None]:
+        """What no error above it exceeds, the largest seen, and for which m if that is new."""
+        order, place = count(), None
+        heap: list[tuple[float, int, int, int]] = []
+
+        def enter(first: int, last: int) -> None:
+            nonlocal best, place
+            found, m = self.bound(first, last, spare)
+            if first < last:
+                most = _above(self.weighed(found, weight, first, last))
+            elif spare:
+                most = at_most(math.ldexp(m, self.exponent))
+            else:
+                most = _above(self.weighed(self.error(m), weight, m))
+            reached = float(self.weighed(self.error(m), weight, m)) if first < last else most
+            if reached > best:
+                best, place = reached, m
+            heapq.heappush(heap, (-most, next(order), first, last))
+
+        enter(self.first, self.last)
+        for _ in range(_CUTS):
+            most, _, first, last = heap[0]
+            if -most <= best * (1 + _CLOSE) or first == last:
+                break
+            heapq.heappop(heap)
+            middle = (first + last) // 2
+            enter(first, middle)
+            enter(middle + 1, last)
+        return max(-heap[0][0], best), best, place
+
+
+class Worst(NamedTuple):
+    """What no error of a line is above, a double that errs nearly so much, and its ends."""
+
+    upper: float
+    place: float
+    ends: tuple[float, ...]  # where the function may have a value of another part, or x is 0
+
+
+def told_apart(
+    target: Target,
+    groups: list[list[Part]],
+    weight: Weight | None,
+    at_most: Callable[[float], float],
+) -> tuple[list[Worst], list[list[Part]]]:
+    """The errors of lines rounded once where the function is a line too, and the other parts."""
+    by = None if weight is None else lambda size: float(weight(np.array([size]))[0])
+    found, others = list[Worst](), list[list[Part]]()
+    for group in groups:
+        others.append([])
+        for part, after in zip_longest(group, group[1:]):
+            low, high = part.low, part.high
+            if after is not None and after.low == high:  # which has that end
+                high = math.nextafter(high, -math.inf)
+            row = target.exactly_on(low, high) if _once(part) else None
+            one = None
+            if row is not None and len(row) <= 2:
+                line = row[0], row[1] if len(row) > 1 else Fraction(0)
+                one = largest_error(line, part, low, high, by, _spare(part, low, high), at_most)
+            if one is None:
+                others[-1].append(part)
+            else:
+                found.append(Worst(*one, (low, high, *((0.0,) if low < 0 < high else ()))))
+    return found, others
+
+
+def _once(part: Part) -> bool:
+    """Whether what is computed is a line rounded once, but for what is carried."""
+    times = roundings_of(part)
+    line = len(part.denominator) == 1 and not part.between and part.line is None
+    return (
+        line and not any(part.numerator[2:]) and (times == 1 or (times == 2 and part.carried > 0))
+    )
+
+
+def _spare(part: Part, low: float, high: float) -> float:
+    """How far what is computed is off before its last rounding."""
+    level, rise = part.numerator[:2]
+    if roundings_of(part) == 1:  # a product with a power of two may be too small
+        return TINY * (level != 0 and abs(rise) < 1)
+    far = max(abs(low), abs(high))
+    size = sum(abs(c) * far**k for k, c in enumerate(part.numerator))
+    return rounding_of(part, low, high, size) + 8 * UNIT**2 * size
+
+
+def largest_error(
+    line: Line,
+    part: Part,
+    low: float,
+    high: float,
+    weight: Sizes | None,
+    spare: float = 0.0,
+    at_most: Callable[[float], float] = lambda x: math.inf,
+) -> tuple[float, float] | None:
+    """What no error of a part is above, and the double at which it is nearly that.
+
+    Args:
+        line: the function.
+        part: level and rise of what is computed, rounded once.
+        low, high: the first and the last double.
+        weight: what errors are divided by, as a function of the size of the line.
+        spare: what is computed is off by so much before its rounding.
+        at_most: the error at a double, asked for where that may decide.
+
+    Returns:
+        None where errors are divided by what may be 0.
+    """
+    level, rise, *_ = (*(Fraction(c) for c in part.numerator), Fraction(0))
+    scaled = not line[0] and not level
+    if weight is not None and not (scaled and line[1]):
+        ends = [line[0] + line[1] * Fraction(x) for x in (low, high)]
+        if min(ends) <= 0 <= max(ends):
+            return None
+    best, upper, place, seen = 0.0, 0.0, low, set()
+    for exponent, first, last in sorted(_binades(low, high), reverse=True):
+        crude = _crude(line, (level, rise), (exponent, first, last), weight, spare)
+        if crude <= best * (1 + _CLOSE):
+            upper = max(upper, crude)
+            if weight is None:  # all else is nearer to 0, where less is rounded
+                break
+            continue
+        scale = Fraction(2) ** exponent
+        if scaled and weight is not None:  # the same in every binade, but at its ends
+            by = weight(float(abs(line[1] * first) * scale))
+            key = (*sorted((abs(first), abs(last))), Fraction(by) / scale)
+            if key in seen:
+                continue
+            seen.add(key)
+        for a, b, unit in _results(level, rise * scale, first, last):
+            for sign in (1 / unit, -1 / unit):
+                f = line[0] * sign, line[1] * scale * sign
+                cell = _Cell(exponent, a, b, f, (level * sign, rise * scale * sign), unit)
+                most, best, m = cell.largest(weight, Fraction(spare) / unit, at_most, best)
+                upper = max(upper, most)
+                if m is not None:
+                    place = math.ldexp(m, exponent)
+    return max(upper, best), place
+
+
+def _crude(
+    f: Line, p: Line, binade: tuple[int, int, int], weight: Sizes | None, spare: float
+) -> float:
+    """A bound of the errors in a binade that costs little."""
+    exponent, *ends = binade
+    x = [Fraction(2) ** exponent * m for m in ends]
+    far = max(abs(one) for one in x)
+    off = abs(f[0] - p[0]) + abs(f[1] - p[1]) * far
+    near = abs(p[1]) * far  # how far results are from the level, which is a double
+    half = Fraction(math.ulp(_above(abs(p[0]) + near))) / 2
+    most = off + min(half, near) + Fraction(spare)
+    if weight is None:
+        return _above(most)
+    least = min(-_above(-abs(f[0] + f[1] * one)) for one in x)
+    if least < _NORMAL and not weight(0.0):  # of these nothing relative is promised
+        return 0.0
+    return _above(most / Fraction(weight(least)))
+
+
+def _binades(low: float, high: float) -> Iterator[tuple[int, int, int]]:
+    """The doubles but 0 between two: a power of two times whole numbers from one to another."""
+    full = 1 << _DIGITS
+    for sign, a, b in ((1, max(low, 0.0), high), (-1, max(-high, 0.0), -low)):
+        if b <= 0:
+            continue
+        top = max(math.frexp(b)[1] - _DIGITS, _LOWEST)
+        bottom = max(math.frexp(a)[1] - _DIGITS, _LOWEST) if a else _LOWEST
+        for exponent in range(bottom, top + 1):
+            first = full // 2 if exponent > _LOWEST else 1
+            if exponent == bottom and a:
+                first = _whole(a, exponent)
+            last = _whole(b, exponent) if exponent == top else full - 1
+            yield exponent, *sorted((sign * first, sign * last))  # type: ignore[misc]
+
+
+def _whole(x: float, exponent: int) -> int:
+    return int(Fraction(x) / Fraction(2) ** exponent)
+
+
+def _results(
+    level: Fraction, rise: Fraction, first: int, last: int
+) -> Iterator[tuple[int, int, Fraction]]:
+    """From where to where what is computed is in one binade, and the spacing of doubles there."""
+    while first <= last:
+        value = level + rise * first
+        power = max(_exponent(value), _LOWEST + _DIGITS - 1)
+        bottom, top = Fraction(2) ** power, Fraction(2) ** (power + 1)
+        end = last
+        if rise:
+            for edge in (-top, -bottom, bottom, top):
+                at = (edge - level) / rise
+                if at >= first:  # there a result is the same number in either spacing
+                    end = min(end, math.floor(at))
+        yield first, end, Fraction(2) ** (power - _DIGITS + 1)
+        first = end + 1
+
+
+def _exponent(value: Fraction) -> int:
+    """Of the power of two that is not above a number."""
+    if not value:
+        return _LOWEST
+    size = abs(value)
+    power = size.numerator.bit_length() - size.denominator.bit_length()
+    return power if Fraction(2) ** power <= size else power - 1
+
+
+def _above(value: Fraction) -> float:
+    """The least double that is not below a number."""
+    near = float(value)
+    return near if near >= value else math.nextafter(near, math.inf)

@@ -1,0 +1,91 @@
+"""Lines that are rounded once: their largest errors against every double of short ranges."""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from actviz.approximation.evaluation_errors import Part
+from actviz.approximation.making import approximate
+from actviz.approximation.request import Request
+from actviz.approximation.rounded_lines import largest_error, least_residue
+from actviz.lookup.registry import get
+from actviz.readings.number_formats import ulp
+
+WEIGHTS = {
+    "absolute": None,
+    "relative": lambda size: size,
+    "ulp": lambda size: float(ulp(np.array([size]), "float64")[0]),
+}
+
+
+@given(st.integers(-300, 300), st.integers(-300, 300), st.integers(1, 200), st.integers(0, 80))
+def test_the_least_residue_is_that_of_all(a: int, b: int, modulus: int, last: int) -> None:
+    least, at = least_residue(a, b, modulus, last)
+    every = [(a * k + b) % modulus for k in range(last + 1)]
+    assert least == min(every) == every[at]
+
+
+@pytest.mark.parametrize("measure", WEIGHTS)
+def test_no_double_errs_more_and_one_errs_so_much(measure: str) -> None:
+    chance, weight = np.random.default_rng(7), WEIGHTS[measure]
+    for _ in range(150):
+        rise = float(chance.choice([1 / 3, 0.1, 1.702, 1 / 7, 0.01, 0.5, chance.uniform(-3, 3)]))
+        level = float(chance.choice([0.0, 0.5, chance.uniform(1, 2)]))
+        if level:  # two roundings, but for a product with a power of two
+            rise = float(chance.choice([0.25, -0.5, 2.0]))
+        line = Fraction(level), Fraction(rise).limit_denominator(1000)
+        if chance.random() < 0.5:
+            line = line[0], Fraction(rise) + Fraction(int(chance.integers(-999, 999)), 10**19)
+        x = [math.ldexp(chance.uniform(0.5, 1), int(chance.integers(-3, 3)))]
+        while len(x) <= chance.choice([0, 1, 40, 300]):
+            x.append(math.nextafter(x[-1], 9.0))
+        if chance.random() < 0.5:
+            x = [-one for one in reversed(x)]
+        found = largest_error(line, Part(x[0], x[-1], (level, rise)), x[0], x[-1], weight)
+        if found is None:  # the function is 0 between two of them
+            continue
+        most = max(error(line, (level, rise), one, measure) for one in x)
+        assert most * (1 - 1e-12) <= found[0] <= most * (1 + 1e-7)
+
+
+def error(line: tuple[Fraction, Fraction], row: tuple[float, float], x: float, by: str) -> float:
+    true = line[0] + line[1] * Fraction(x)
+    off = abs(true - Fraction(float(Fraction(row[0]) + Fraction(row[1]) * Fraction(x))))
+    unit = Fraction(math.ulp(below(abs(true))))
+    return float(off / {"absolute": Fraction(1), "relative": abs(true), "ulp": unit}[by])
+
+
+def below(size: Fraction) -> float:
+    """The double next to a number towards 0, where the spacing is that of its binade."""
+    near = float(size)
+    return near if Fraction(near) <= size else math.nextafter(near, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("name", "span", "pieces", "measure"),
+    [
+        ("x/3", (-4.0, 4.0), 1, "absolute"),  # a third of a unit, for every third double
+        ("1.702*x", (-4.0, 4.0), 2, "absolute"),
+        ("x/7+0.9", (-1.0, 1.0), 1, "ulp"),
+        ("hard_sigmoid", (-4.0, 4.0), 4, "absolute"),
+        ("hard_sigmoid", (-2.0, 4.0), 4, "relative"),
+        ("hard_tanh", (-4.0, 4.0), 3, "absolute"),
+        ("leaky_relu", (-4.0, 4.0), 4, "relative"),
+        ("leaky_relu", (-4.0, 4.0), 4, "ulp"),
+    ],
+)
+def test_brackets_of_lines_are_narrow(
+    name: str, span: tuple[float, float], pieces: int, measure: str
+) -> None:
+    asked = Request(
+        activation=get(name), spec=name, span=span, kind="pieces", size=pieces, measure=measure
+    )
+    error = approximate(asked).error
+    assert error is not None
+    assert error.upper <= error.lower * (1 + 1e-6)
