@@ -7,10 +7,9 @@ sums within the intervals of all its inputs; that none do is proved by the inter
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from copy import copy
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, TypeVar
 
@@ -99,12 +98,8 @@ class Inputs:
         given = self.given.every_integer()
         x = self.given.numbers(given)
         inside = (x >= (-high if self.setting.fold else low)) & (x <= high)
-        if not inside.any():
-            raise ValueError(f"no number of {self.given.name} is within the range")
         self.x, signed = x[inside], given[inside] - self.given.zero
         whole = Target(asked.activation, asked.order, float(self.x[0]), float(self.x[-1]))
-        if len(self.x) == 1:
-            whole = replace(whole, high=math.nextafter(whole.low, math.inf))
         values, loose = certified(whole, self.x, relative=asked.measure == "relative")
         self.exact = values / float(self.out.scale)  # in steps of the result
         self.side, self._nearest = asked.side, np.rint(self.exact)

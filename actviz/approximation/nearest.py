@@ -9,7 +9,7 @@ is given up: the problem is that of a nearest vector of a lattice, which grows f
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,47 +22,52 @@ from actviz.readings.formats import Format, Uniform
 
 Float64 = NDArray[Any]
 
-_STEPS = 40_000  # numbers tried
+STEPS = 40_000  # numbers tried
+_BETTER = 4.0
 _SAME = 1e-12  # relative: sums this near are the same
 _BITS = 80  # of a lattice in whole numbers
 WHOLE = Uniform("whole numbers", 62, 1.0)
 
 
-def nearest(columns: Float64, values: Float64, held: Held) -> tuple[Float64, bool]:
+def nearest(
+    columns: Float64, values: Float64, held: Held, steps: int = STEPS
+) -> tuple[Float64, bool]:
     """Coefficients of a format, and whether every choice that may be better was tried.
 
     Args:
         columns: what coefficients multiply, at points, times the roots of weights: (points, n).
         values: the function there, times the same roots.
         held: the format.
+        steps: how many numbers are tried, at most.
     """
     sizes = np.linalg.norm(columns, axis=0)
     real = np.linalg.lstsq(columns / sizes, values, rcond=None)[0] / sizes
     off = float(((columns @ real - values) ** 2).sum())
-    tries = []
     form = held.form
-    if isinstance(form, Uniform) and (np.abs(real) < form.high).all():
-        change = _reduced(columns * form.step)
-        made = Search(columns * form.step @ change, values, WHOLE, off)
+    order = _order(columns, held.step(real))
+    # The first numbers that are found are near enough to end most branches of what follows.
+    direct = Search(columns[:, order], values, form, off, left=len(order))
+    found = direct.best_of()
+    assert found is not None
+    row, limit = _placed(found, order), direct.least
+    weighed = False
+    while isinstance(form, Uniform):
+        made = _Boxed(columns * form.step, values, form, off, limit, steps, weighed=weighed)
+        whole = made.best_of(made.least)
+        if whole is not None:
+            row, limit = made.change @ np.array(whole) * form.step, made.limit
+        if made.complete or (weighed and not made.better):
+            return row, made.complete
+        weighed = True  # what is short leaves the format, mostly
+    direct = Search(columns[:, order], values, form, off, left=steps)
+    found = direct.best_of(limit)
+    return row if found is None else _placed(found, order), direct.complete
 
-        def inside(whole: list[float]) -> bool:
-            row = change @ np.array(whole) * form.step
-            return bool((row >= form.low).all() and (row <= form.high).all())
 
-        made.accepted = inside
-        found = made.best_of()
-        if found is not None:
-            tries.append((made.least, change @ np.array(found) * form.step, made.complete))
-    if not tries or not tries[0][2]:
-        order = _order(columns, held.step(real))
-        direct = Search(columns[:, order], values, form, off)
-        found = direct.best_of()
-        assert found is not None
-        row = np.empty(len(order))
-        row[order] = found
-        tries.append((direct.least, row, direct.complete))
-    _, row, _ = min(tries, key=lambda one: one[0])
-    return row, any(one[2] for one in tries)
+def _placed(found: list[float], order: list[int]) -> Float64:
+    row = np.empty(len(order))
+    row[order] = found
+    return row
 
 
 def _reduced(columns: Float64) -> Float64:
@@ -97,8 +102,7 @@ class Search:
     off: float  # what the best real coefficients leave
     complete: bool = True
     least: float = math.inf
-    accepted: Callable[[list[float]], bool] | None = None
-    left: int = _STEPS
+    left: int = STEPS
 
     def best_of(self, limit: float = math.inf) -> list[float] | None:
         """The coefficients, in the order of the columns; None: none were accepted.
@@ -121,8 +125,7 @@ class Search:
 
     def reached(self, total: float) -> None:
         """All are chosen, and the sum of squares is this."""
-        if self.accepted is None or self.accepted(self._chosen):
-            self._found, self.least = list(self._chosen), total
+        self._found, self.least = list(self._chosen), total
 
     def _descend(self, k: int, total: float) -> None:
         if k < 0:
@@ -138,11 +141,56 @@ class Search:
                 return
             if self.left <= 0:
                 self.complete = False
-                if self._found is not None or self.accepted is not None or self.bounded:
+                if self._found is not None or self.bounded:
                     return
             self.left -= 1
             chosen[k] = number
             self._descend(k - 1, more)
+
+
+class _Boxed(Search):
+    """The same in a basis of short vectors, all of whose combinations have to be in the format.
+
+    Beside what is to be small stand the coefficients, so weighed that within the format they add at
+    most what the least sum allows: a short vector is one whose coefficients are not huge either.
+    """
+
+    def __init__(
+        self,
+        columns: Float64,
+        values: Float64,
+        form: Uniform,
+        off: float,
+        limit: float,
+        steps: int,
+        *,
+        weighed: bool,
+    ) -> None:
+        low, high = (end / form.step for end in (form.low, form.high))
+        count = columns.shape[1]
+        weight = math.sqrt(max(limit, 1e-300) / count) / max(high, -low) if weighed else 0.0
+        both = np.vstack([columns, weight * np.eye(count)])
+        self.change = _reduced(both)
+        aims = np.concatenate([values, np.zeros(count)])
+        real = np.linalg.lstsq(both, aims, rcond=None)[0]
+        nearest = float(((both @ real - aims) ** 2).sum())
+        super().__init__(both @ self.change, aims, WHOLE, nearest, left=steps)
+        self._rows, self._values, self._ends = columns, values, (low, high)
+        self._spare, self._off = limit * weighed + off - nearest, off
+        self.limit = self._first = limit
+        self.least, self.better, self._weighed = limit + self._spare, False, weighed
+
+    def reached(self, total: float) -> None:
+        """All are chosen: what the polynomial leaves counts alone."""
+        row = self.change @ np.array(self._chosen)
+        if (row >= self._ends[0]).all() and (row <= self._ends[1]).all():
+            left = float(((self._rows @ row - self._values) ** 2).sum()) - self._off
+            if left < self.limit:
+                self.better |= left < self._first / _BETTER
+                self._found, self.limit = list(self._chosen), left
+                self.least = left + self._spare
+                if self.better and self._weighed:  # by what is known now fewer are left
+                    self.left = 0
 
 
 def outwards(form: Format, centre: float, finest: float = 0.0) -> Iterator[float]:

@@ -47,6 +47,12 @@ class Setting:
         if self.given is not None:  # the inputs that are within
             scale = float(self.given.scale)
             ends = math.ceil(span[0] / scale - 1e-9), math.floor(span[1] / scale + 1e-9)
+            if ends[0] >= ends[1]:
+                few = f"one number, {ends[0] * scale:g}," if ends[0] == ends[1] else "no number"
+                raise ValueError(
+                    f"--range {span[0]:g}:{span[1]:g} holds {few} of {self.given.name}, the format "
+                    "of inputs; take a wider range or finer inputs"
+                )
             span = (ends[0] * scale, ends[1] * scale)
         if self.given and not (
             self.given.low <= span[0] and span[1] <= self.given.high + float(self.given.scale)

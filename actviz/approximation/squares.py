@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from actviz.approximation.holding import Held
-from actviz.approximation.nearest import nearest
+from actviz.approximation.nearest import STEPS, nearest
 from actviz.approximation.target import Target
 
 Float64 = NDArray[Any]
@@ -27,6 +27,7 @@ _GAUSS = np.polynomial.legendre.leggauss(16)
 _PARTS = 24  # of a segment, where some inputs count more than others
 _FREE = 192  # places for knots that are free, before they are refined
 _ROUNDS = 8
+_TRIED = 300_000  # numbers, for the coefficients of all pieces
 _ROUNDING = 1e-6  # relative: of costs
 _WIDEST = 64  # slopes tried on each side of the best real one, at most
 
@@ -144,12 +145,13 @@ class Squares:
         if self.held is None or self.degree == 1:
             return rows
         nodes, shares = _rule(_PARTS)
+        steps = min(STEPS, _TRIED // (len(knots) - 1))
         for k, (low, high) in enumerate(pairwise(knots)):
             x = (low + high) / 2 + (high - low) / 2 * nodes
             root = np.sqrt(shares * self.density(x))
             columns = np.stack([x**j for j in range(self.degree + 1)], 1) * root[:, None]
             if np.linalg.matrix_rank(columns) > self.degree:
-                rows[k] = nearest(columns, self.target.on(x) * root, self.held)[0]
+                rows[k] = nearest(columns, self.target.on(x) * root, self.held, steps)[0]
         return rows
 
     def cost(self, knots: Sequence[float]) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+import re
 from collections.abc import Sequence
 from fractions import Fraction
 from functools import cache
@@ -140,6 +141,20 @@ def test_the_fewest_pieces_that_keep_an_error_in_integers() -> None:
     assert fewer.bound_any > 0.03
     with pytest.raises(ValueError, match="no pieces of these formats"):
         made("gelu", fixed=("int8:0.05:3", "int8:0.05:3"), within=0.02)
+
+
+@pytest.mark.parametrize("kind", ["pieces", "polynomial", "table"])
+@pytest.mark.parametrize(
+    ("span", "few"),
+    [((-0.1, 0.1), "one number, 0,"), ((0.2, 0.8), "no number"), ((1.5, 2.2), "one number, 2,")],
+)
+@pytest.mark.parametrize("form", ["Q4.0", "int8:1:0"])
+def test_too_few_inputs_are_refused_in_words(
+    kind: str, span: tuple[float, float], few: str, form: str
+) -> None:
+    told = re.escape(f"holds {few} of {form}, the format of inputs")
+    with pytest.raises(ValueError, match=told):
+        made("gelu", kind=kind, span=span, size=4, fixed=(form, "Q1.15"))
 
 
 def crosses_between(one: Sequence[Fraction], other: Sequence[Fraction], knot: Fraction) -> bool:
