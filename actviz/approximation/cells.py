@@ -47,7 +47,8 @@ class Cells:
         self.carried: list[bool] = []
         self.powers: list[int] = []  # of s by which error and function were reduced
         self.parts: list[Part] = []
-        self.top = (0.0, math.inf)  # see `limit`
+        self.bottom, self.top = 0.0, (0.0, math.inf)  # see `limit`
+        self.bottoms: list[float] = []  # what the function of each entry is not below
 
     def add(self, stretch: Stretch, part: Part, low: float, high: float) -> None:
         """Enter the error of a part on a stretch."""
@@ -88,19 +89,23 @@ class Cells:
             self.tops.append(doubles(top, loose + rounding))
             self.divisors.append(doubles(divisor, 0.0))
             self.sizes.append(doubles(size, stretch.remainder))
+            rest = sum((abs(size[k]) for k in range(1, len(size))), start=arb(stretch.remainder))
+            self.bottoms.append(0.0 if zeros else _below(abs(size[0]) - rest))
         s = [(end - stretch.middle) / stretch.half for end in (low, high)]
         self.spans.append((max(s[0] - 1e-15, -1.0), min(s[1] + 1e-15, 1.0)))
         self.places.append((stretch.middle, stretch.half))
         self.carried.append(once)
         self.parts.append(part)
 
-    def limit(self, size: Any) -> None:
-        """Enter what the function, as a ball, does not exceed.
+    def limit(self, least: Any, size: Any) -> None:
+        """Enter what the size of the function, as a ball, is not below and does not exceed.
 
-        Where that is hardly above a power of two, most sums are below it, where they have one digit
-        more; and one above rounds to that power, or is off by less than it is above.
+        Where it does not come below a power of two, units are not those of smaller numbers. Where
+        the largest is hardly above one, most sums are below it, where they have one digit more; and
+        one above rounds to that power, or is off by less than it is above.
         """
         with balls.precision(self.bits):
+            self.bottom = _below(least)
             if not size.is_finite() or not size > 0 or any(part.line for part in self.parts):
                 return
             power = 2.0 ** (math.frexp(float(size.mid()))[1] - 1)
@@ -114,18 +119,24 @@ class Cells:
         found: Float64 = np.spacing(2 * most) / 2
         return np.where(self.carried, found, 0.0)
 
-    def _scale(self, size: Float64, powers: NDArray[np.int64], s: Float64, *, low: bool) -> Float64:
+    def _scale(
+        self, size: Float64, powers: NDArray[np.int64], s: Float64, nearest: Float64 | None = None
+    ) -> Float64:
         """What errors are divided by, where the function has this size: a lower or upper bound.
 
         Args:
             s: the largest place of a cell for a lower bound, any of it for an upper one.
+            nearest: the smallest place, for a lower bound.
         """
         if self.weight is None:
             return np.ones_like(size)
         if self.finest is None:
             return self.weight(size)
-        share = size * 2.0 ** (-self.finest if low else 1 - self.finest)
-        least = self.weight(np.zeros(1)) / np.abs(s) ** powers  # below the normal numbers
+        share = size * 2.0 ** (1 - self.finest if nearest is None else -self.finest)
+        least = self.weight(np.zeros(1))  # below the normal numbers
+        if nearest is not None and powers.any():
+            least = self.weight(size * nearest**powers * (1 - 1e-14))
+        least = least / np.abs(s) ** powers
         return np.where(powers > 0, np.maximum(share, least), self.weight(size))
 
     def search(
@@ -143,6 +154,7 @@ class Cells:
         top, divisor, size = every
         quotients = any(len(row) > 1 for row, _ in self.divisors)
         carried, shifts = np.array(self.carried), np.array(self.powers)
+        bottoms = np.maximum(self.bottoms, self.bottom) * (shifts == 0)
         weighed = self.weight is not None or bool(carried.any())
         relative = self.weight is not None and self.finest is None
         nothing = np.array([relative and not any(part.numerator) for part in self.parts])
@@ -175,8 +187,9 @@ class Cells:
                         end + np.where(here, _half(side - 2 * size.loose[index], powers), 0.0)
                         for end, side in zip(low, sides, strict=True)
                     ]
-                    far = np.maximum(np.abs(s0), np.abs(s1))
-                    by = self._scale(least, powers, far, low=True)
+                    far, nearest = np.maximum(np.abs(s0), np.abs(s1)), _nearest(s0, s1)
+                    least = np.maximum(least, bottoms[index])
+                    by = self._scale(least, powers, far, nearest)
                     rest = np.where(here & (half > 0), half / by, 0.0)
                     high = np.where(high == 0, 0.0, high / by)
                     if self.finest is not None:
@@ -186,7 +199,7 @@ class Cells:
                     high = high + rest
                     high = np.where(nothing[index], 1.0, high)
                     low = [
-                        end / self._scale(side, powers, s, low=False)
+                        end / self._scale(side, powers, s)
                         for end, side, s in zip(low, sides, (s0, s1), strict=True)
                     ]
             for end, s in zip(low, (s0, s1), strict=True):
@@ -208,7 +221,7 @@ class Cells:
                 open_[k] = False
             if not open_.any():
                 break
-            if 4 * int(open_.sum()) > _CELLS or float((s1 - s0)[open_].max()) < 1e-15:
+            if 4 * int(open_.sum()) > _CELLS or float((s1 - s0)[open_].max()) < UNIT:
                 upper = max(upper, float(high[open_].max()))
                 break
             index, a, b = index[open_], s0[open_], s1[open_]
@@ -237,6 +250,17 @@ def _of_doubles(
             found = max(found, known[x])
         x = math.nextafter(x, math.inf)
     return found
+
+
+def _below(ball: Any) -> float:
+    """A double that a ball is not below: next to its middle, or 0."""
+    near = float(ball.mid()) if ball.is_finite() else 0.0
+    return next((x for x in (near, math.nextafter(near, 0.0)) if ball >= x > 0), 0.0)
+
+
+def _nearest(s0: Float64, s1: Float64) -> Float64:
+    """The size of the place of a cell that is nearest to 0."""
+    return np.where(s0 * s1 > 0, np.minimum(np.abs(s0), np.abs(s1)), 0.0)
 
 
 def _half(size: Float64, powers: NDArray[np.int64]) -> Float64:

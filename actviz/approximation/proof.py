@@ -24,6 +24,7 @@ from actviz.approximation.cells import CLOSE, Cells, Weight
 from actviz.approximation.covering import Stretch, cover
 from actviz.approximation.evaluation_errors import Part, ranges_of, rounding_of
 from actviz.approximation.result import Approximation, Bracket
+from actviz.approximation.sizes import sizes_of
 from actviz.approximation.target import Target
 from actviz.approximation.worst_rounding import NARROW, beside_powers, peak_at, worst_rounded
 from actviz.facts.pieces import Curve, Segment
@@ -192,10 +193,8 @@ def error_of_parts(
     if measure == "ulp":
         near += beside_powers(target.on, target.low, target.high)
     with balls.precision(bits):
-        around = ranges.over(target.tree, _interval(target.low, target.high), {})
-        if around is not None and not isinstance(around, float):
-            least, most = ranges.ends(around)
-            cells.limit(arb(max(abs(least).upper(), abs(most).upper())))
+        if (sizes := sizes_of(target)) is not None:
+            cells.limit(*sizes)
     first = largest_of(near)
     best, (at, *others), upper = cells.search(*first, at_most)
     step = (target.high - target.low) * 2.0**-40

@@ -1,0 +1,112 @@
+"""Functions that touch a power of two or come near one, where units double."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import mpmath as mp
+import numpy as np
+import pytest
+from flint import arb
+
+from actviz.approximation.making import approximate
+from actviz.approximation.request import Request
+from actviz.approximation.sizes import sizes_of
+from actviz.approximation.target import Target
+from actviz.lookup.registry import get
+from actviz.readings import balls
+
+
+def ulp(value: Any, digits: int = 53, least: int = -1074) -> Any:
+    return mp.mpf(2) ** max(int(mp.floor(mp.log(abs(value), 2))) - digits + 1, least)
+
+
+@pytest.mark.parametrize(
+    ("name", "span", "least", "most"),
+    [
+        ("x/(1+x**2)", (-4.0, 4.0), 0.0, 0.5),
+        ("sqrt(1+x**2)", (-4.0, 0.0), 1.0, None),
+        ("x*(1-x)", (0.0, 1.0), 0.0, 0.25),
+        ("1/(1+x**2)", (-3.0, 5.0), None, 1.0),
+    ],
+)
+def test_an_extremum_at_a_power_of_two_is_known_as_that(
+    name: str, span: tuple[float, float], least: float | None, most: float | None
+) -> None:
+    with balls.precision(120):
+        found = sizes_of(Target(get(name), 0, *span))
+        assert found is not None
+        if least is not None:
+            assert found[0] == least
+        if most is not None:
+            assert arb(most) <= found[1] <= arb(most) + 2.0**-75
+
+
+def silu(x: Any) -> Any:
+    return x / (1 + mp.exp(-x))
+
+
+@pytest.mark.parametrize(
+    ("name", "true", "span", "measure", "asked"),
+    [
+        (
+            "x/(1+x**2)",
+            lambda x: x / (1 + x * x),
+            (-4.0, 4.0),
+            "absolute",
+            {"kind": "rational", "size": 1, "divisor": 2},
+        ),
+        (
+            "sqrt(1+x**2)",
+            lambda x: mp.sqrt(1 + x * x),
+            (-4.0, 0.0),
+            "ulp",
+            {"kind": "pieces", "size": 64},
+        ),
+        (
+            "sqrt(1+x**2)",
+            lambda x: mp.sqrt(1 + x * x),
+            (-4.0, 0.0),
+            "ulp",
+            {"kind": "polynomial", "size": 5, "held": "float32"},
+        ),
+        (
+            "arctid",  # like -x beside 0, where it comes near to all powers of two
+            lambda x: mp.atan(x) ** 2 - x,
+            (-8.0, 8.0),
+            "ulp",
+            {"kind": "pieces", "size": 64},
+        ),
+        (
+            "hard_tanh",
+            lambda x: min(max(x, -1), 1),
+            (0.0, 4.0),
+            "ulp",
+            {"kind": "pieces", "size": 1},
+        ),
+        ("silu", silu, (-4.0, 4.0), "ulp", {"kind": "pieces", "size": 64, "held": "float16"}),
+    ],
+)
+def test_brackets_are_narrow_where_units_double(
+    name: str,
+    true: Callable[[Any], Any],
+    span: tuple[float, float],
+    measure: str,
+    asked: dict[str, Any],
+) -> None:
+    one = approximate(Request(activation=get(name), spec=name, span=span, measure=measure, **asked))
+    assert one.error is not None
+    assert one.error.at is not None
+    assert one.error.upper <= one.error.lower * (1 + 1e-6)
+    places = np.linspace(*span, 4001)
+    near = np.concatenate([[one.error.at], np.geomspace(1e-30, 1e-3, 100), [2.0**-77, -(2.0**-77)]])
+    places = np.concatenate([places, near, np.nextafter(near, 9), np.nextafter(near, -9)])
+    shape = {"float16": (11, -24), "float32": (24, -149)}.get(asked.get("held", ""), (53, -1074))
+    found = []
+    with mp.workdps(60):
+        for x in places[(places >= span[0]) & (places <= span[1])].tolist():
+            value = true(mp.mpf(x))
+            error = abs(mp.mpf(float(one(np.array([x]))[0])) - value)
+            found.append(error / (ulp(value, *shape) if measure == "ulp" and value else 1))
+    assert one.error.lower * (1 - 1e-12) <= max(found) <= one.error.upper
