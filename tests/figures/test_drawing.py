@@ -21,9 +21,10 @@ from PIL import Image
 
 import actviz
 from actviz.figures.compose.picture import compose
+from actviz.figures.engines.full_panels import pen
 from actviz.figures.engines.matplotlib_figure import KINDS, render, save, to_bytes
 from actviz.figures.scene import themes
-from actviz.figures.scene.scene import Stroke
+from actviz.figures.scene.scene import Curve, Segment, Stroke
 from actviz.functions.elementwise import Activation
 from tests.figures.conftest import Make
 
@@ -136,6 +137,15 @@ def test_the_kink_is_a_vertex_and_corners_are_sharp(make: Make) -> None:
     assert relu.get_solid_joinstyle() == "miter"
     assert gelu.is_dashed()
     assert not relu.is_dashed()
+
+
+@pytest.mark.parametrize(
+    ("y", "joint"),
+    [((1.0, 0.0, 1.0), "miter"), ((0.0, 0.0, 0.0), "miter"), ((0.0, 1.0, 0.0, 1.0) * 9, "round")],
+)
+def test_the_corner_of_a_spike_does_not_reach_beyond_it(y: tuple[float, ...], joint: str) -> None:
+    line = Segment(tuple(map(float, range(len(y)))), y)
+    assert pen(Curve("", (line,)), themes.theme("light"))["solid_joinstyle"] == joint
 
 
 def test_a_step_is_not_a_slope(make: Make) -> None:
