@@ -67,9 +67,7 @@ class Cells:
             if zeros and (leading_zeros(top) >= zeros or not len(top)):
                 # Both are 0 at 0, where their ratio is not; an ulp is at least that part of f.
                 top, size = _shifted(top, zeros), _shifted(size, zeros)
-                rounding = rounding_of(
-                    part, -stretch.half, stretch.half, size_of(size)
-                )  # of p/s**zeros
+                rounding = rounding_of(part, low, high, size_of(size), stretch.half)
             else:
                 zeros = 0
             if part.line is not None:

@@ -74,11 +74,16 @@ def lost_below_normal(part: Part) -> float | None:
     return float(-(-halves // 2)) * TINY
 
 
-def rounding_of(part: Part, low: float, high: float, size: float) -> float:
-    """The bound of :func:`_by_sizes`, or a smaller one by the sums that come up on the way."""
+def rounding_of(part: Part, low: float, high: float, size: float, zeros: float = 0.0) -> float:
+    """The bound of :func:`_by_sizes`, or a smaller one by the sums that come up on the way.
+
+    Args:
+        zeros: if not 0, errors of the numerator are counted in units of its zero at 0, from 1 at
+            this distance on.
+    """
     if len(part.denominator) > 1 or part.between or part.carried:
-        return _by_sizes(part, low, high, size)
-    return _steps(part.numerator, low, high)[0]
+        return _by_sizes(part, low, high, size, zeros)
+    return _steps(part.numerator, -zeros or low, zeros or high)[0]
 
 
 def _steps(row: Sequence[float], low: float, high: float, times: int = 1) -> tuple[float, float]:
@@ -112,7 +117,7 @@ def _steps(row: Sequence[float], low: float, high: float, times: int = 1) -> tup
     return off * (1 + 2.0**-20) + least, sizes[-1] + least
 
 
-def _by_sizes(part: Part, low: float, high: float, size: float) -> float:
+def _by_sizes(part: Part, low: float, high: float, size: float, zeros: float) -> float:
     """A bound on what rounding in float64 adds on an interval, times the denominator.
 
     Of what is carried it is without the last rounding.
@@ -120,17 +125,23 @@ def _by_sizes(part: Part, low: float, high: float, size: float) -> float:
     Args:
         size: a bound of the function there.
     """
-    x, quotient = max(abs(low), abs(high)), len(part.denominator) > 1
+    x, quotient = zeros or max(abs(low), abs(high)), len(part.denominator) > 1
+    least = _least(part.denominator, low, high) if quotient else 1.0
+    if part.carried and not least:
+        return math.inf
+    size += quotient
+    if quotient and least:  # it may be known to be smaller
+        largest = sum(abs(c) * x**k for k, c in enumerate(part.numerator))
+        if not zeros:
+            largest = min(largest, float(range_around(part.numerator, low, high).abs_upper()))
+        size = min(size, largest / least * (1 + 2.0**-20))
     if part.carried:
-        off, total = _steps(part.numerator, low, high, part.carried)
+        off, total = _steps(part.numerator, -zeros or low, zeros or high, part.carried)
         if quotient:
             off_below, rest = _steps(part.denominator, low, high)
-            below = ranges_of(part.denominator, low, high)
-            least = float(below.abs_lower())
-            if not least:
-                return math.inf
-            off += (size + 1) * (off_below + UNIT * float(below.abs_upper()))  # of a correction
-            total += (size + 1) * rest + 2 * off * (4 * UNIT + off_below / least)
+            below = range_around(part.denominator, low, high)
+            off += size * (off_below + UNIT * float(below.abs_upper()))  # of a correction
+            total += size * rest + 2 * off * (4 * UNIT + off_below / least)
         return total
     sums = [
         sum(abs(c) * x**k * (2 * k + 1) for k, c in enumerate(row))
@@ -138,8 +149,26 @@ def _by_sizes(part: Part, low: float, high: float, size: float) -> float:
     ]
     total = 4 * sums[0]
     if quotient:
-        total += 4 * (size + 1) * sums[1]
+        total += 4 * size * sums[1]
     return total * UNIT
+
+
+def _least(row: Sequence[float], low: float, high: float, cuts: int = 6) -> float:
+    """The smallest size of a polynomial on an interval, or less: of parts of it, if that is 0."""
+    balls = [around(row, low, high) for around in (ranges_of, range_around)]
+    found = max(math.nextafter(float(ball.abs_lower()), 0.0) for ball in balls)
+    if found or not cuts:
+        return found
+    middle = low + (high - low) / 2
+    return min(_least(row, low, middle, cuts - 1), _least(row, middle, high, cuts - 1))
+
+
+def range_around(row: Sequence[float], low: float, high: float) -> arb:
+    """A polynomial over an interval, as a ball: by its powers around the middle."""
+    middle = arb(low) + (arb(high) - arb(low)) / 2
+    near = arb_poly([arb(c) for c in row])(arb_poly([middle, (arb(high) - arb(low)) / 2]))
+    wide = sum((abs(near[k]) for k in range(1, len(near))), start=arb(0))
+    return near[0] + arb(0, 1) * wide
 
 
 def ranges_of(row: Sequence[float], low: float, high: float) -> arb:

@@ -50,6 +50,9 @@ def parts_of(one: Approximation) -> list[Part]:
     if one.polynomial is not None:
         return [Part(low, high, one.polynomial, carried=carried)]
     if one.numerator is not None and one.denominator is not None:
+        below = one.denominator if any(one.denominator[1:]) else one.denominator[:1]
+        if below == (1.0,):
+            return [Part(low, high, one.numerator, carried=carried)]
         return [Part(low, high, one.numerator, one.denominator, carried=carried)]
     assert one.table is not None
     values, places = one.table.values, one.table.places
@@ -155,7 +158,10 @@ def error_of_parts(
     if finest is not None:
         tolerance *= 2.0**-finest  # of the function, as an error in ulp is not
     kinks = [one.x for one in target.breaks if target.low < one.x < target.high]
-    edges = sorted({target.low, *kinks, *target.knots, target.high, *_cuts(target, parts)})
+    smooth = _segments(target)
+    joints = [one.low for one in smooth if target.low < one.low < target.high]
+    cuts = {*kinks, *joints, *target.knots, *_cuts(target, parts)}
+    edges = sorted({target.low, *cuts, target.high})
     by_side = () if weight is None else target.sides
 
     def seen_at(x: float) -> float:
@@ -170,7 +176,7 @@ def error_of_parts(
         edges,
         tolerance,
         sides=by_side,
-        smooth=_segments(target),
+        smooth=smooth,
         binades=finest is not None,
         bits=bits,
     )
@@ -213,8 +219,6 @@ def error_of_parts(
 
 def _segments(target: Target) -> list[Segment]:
     """Where it has a formula without a kink: a jump's value may belong to the left alone."""
-    if not target.breaks:
-        return []
     jumps = {one.x for one in target.breaks if one.value != one.right}
     return [
         replace(one, low=math.nextafter(one.low, math.inf)) if one.low in jumps else one
