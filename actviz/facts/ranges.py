@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 
 from actviz.facts import tails
 from actviz.facts.interval import Interval
+from actviz.facts.monotone import direction
 from actviz.facts.pieces import Curve, Piece
 from actviz.facts.record import Place
 from actviz.formula.calculus import derivative
@@ -77,15 +78,33 @@ def _image_of_endless(curve: Curve, order: int, runs: list[Interval]) -> tuple[I
         if math.isinf(limit):
             seen.append(Interval(limit, limit))
     if not seen:
-        return None
+        return None if order or not unlisted else _between_limits(curve)
     whole = hull(seen)
     if unlisted:  # a limit tells how far the values reach, and no more
-        return (whole,) if whole.low == -math.inf and whole.high == math.inf else None
+        if whole.low == -math.inf and whole.high == math.inf:
+            return (whole,)
+        return None if order else _between_limits(curve)
     for side in (-1, 1):
         low, high = tails.tail_bounds(tree, side, curve.edge)
         if not (low >= whole.low and high <= whole.high):
             return None
     return (whole,)
+
+
+def _between_limits(curve: Curve) -> tuple[Interval] | None:
+    """The hull of what goes one way all along: a limit is attained if it is constant at last."""
+    sign, _ = direction(curve.tree)
+    limits = [curve.limit(side) for side in (-1, 1)]
+    if not sign or any(map(math.isnan, limits)):
+        return None
+    attained = []
+    for side, limit in zip((-1, 1), limits, strict=True):
+        rest = tails.settled(curve.tree, side) if math.isfinite(limit) else curve.tree
+        if math.isfinite(limit) and "x" in rest.names:
+            return None  # whether it is attained is not known
+        attained.append("x" not in rest.names)
+    (low, high), closed = limits[::sign], attained[::sign]
+    return (Interval(low, high, *closed),)
 
 
 def _image(piece: Piece) -> Interval | None:

@@ -20,11 +20,12 @@ from actviz.facts.points import infinity, limit_towards, value_at
 from actviz.facts.scan import Cell, cells, slope_of
 from actviz.formula.atoms import ATOMS
 from actviz.formula.calculus import spelled_out, tidied
-from actviz.formula.tree import ZERO, Node, X, node, number, rebuild, walk
+from actviz.formula.tree import ZERO, Node, X, literal, node, number, rebuild, walk
 from actviz.readings import float64
 from actviz.readings.exact import enclosure
 
 WINDOW: Final = 61.3  # |x| up to which a function that turns for ever is looked at
+_LAST: Final = 1e300  # from here on, what settles at all has settled
 _TURNS_AT_MOST: Final = 64  # changes of sign on a side that turns for ever
 Swing = tuple[float, float]  # the lowest and the highest value come near to again and again
 
@@ -129,6 +130,20 @@ def tail_bounds(tree: Node, side: int, start: float) -> Swing:
     if any(math.isnan(low) for low, _ in bounds):
         return whole
     return min(low for low, _ in bounds), max(high for _, high in bounds)
+
+
+def settled(tree: Node, side: int) -> Node:
+    """The formula far out on a side, with a number for each part that is constant there."""
+    far = _ordered(side * _LAST, side * math.inf)
+
+    def change(current: Node, args: tuple[Node, ...]) -> Node:
+        made = node(current.op, *args) if args else current
+        if "x" not in made.names:
+            return made
+        low, high = enclosure(made, *far, {})
+        return literal(low) if low == high else made
+
+    return rebuild(tree, change)
 
 
 def _spelled_out(tree: Node) -> Node:

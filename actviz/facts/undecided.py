@@ -27,9 +27,10 @@ def reasons(curve: Curve, facts: Facts, known: Mapping[str, str]) -> dict[str, s
     if not facts.domain:
         return told
     if facts.range is None:
-        told |= dict.fromkeys(("range", "image", "argmin", "argmax"), _FAR_OUT)
+        why = _STEPS if curve.unlisted(0) else _FAR_OUT
+        told |= dict.fromkeys(("range", "image", "argmin", "argmax"), why)
     elif facts.image is None:
-        told["image"] = "it breaks at infinitely many places"
+        told["image"] = _STEPS if curve.unlisted(0) else "it breaks at infinitely many places"
     if facts.derivative_range is None and curve.segments:
         told |= dict.fromkeys(("derivative_range", "slope_argmin", "slope_argmax"), _FAR_OUT)
     if facts.lipschitz is None and curve.segments:

@@ -506,3 +506,26 @@ def test_facts_end_in_a_fresh_process() -> None:
     )
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert float(told.stdout) < 1.4
+
+
+@pytest.mark.parametrize(
+    ("formula", "low", "high"),
+    [
+        ("clip(round(x*128), -512, 511)/128", -4.0, 511 / 128),
+        ("clip(round(x*16), 0, 255)/16", 0.0, 255 / 16),
+        ("round(tanh(x)*2048)/2048", -1.0, 1.0),
+        ("1 - round(clip(x, -1, 1)*1000)/1000", 0.0, 2.0),
+        ("sigmoid(floor(clip(x, -8, 8)*64)/64)", 1 / (1 + math.exp(8)), 1 / (1 + math.exp(-8))),
+    ],
+)
+def test_the_range_of_more_steps_than_are_listed(formula: str, low: float, high: float) -> None:
+    facts = of(formula)
+    assert facts.range is not None
+    assert (facts.range.low, facts.range.high) == pytest.approx((low, high), rel=1e-15)
+    assert facts.range.low_closed
+    assert facts.range.high_closed
+    # Of this one it is not known whether a limit is attained: it is not.
+    assert of("tanh(round(x*1000)/1000)").range is None
+    half = of("max(round(x*1000)/1000, 0)").range
+    assert half is not None
+    assert (half.low, half.high, half.low_closed, half.high_closed) == (0, math.inf, True, False)
