@@ -73,7 +73,8 @@ WATCHED_BY: Final[dict[str, str]] = {
     " approximation/test_exact_parts.py approximation/test_polynomials.py"
     " approximation/test_brackets.py approximation/test_compensated.py"
     " approximation/test_long_facts.py approximation/test_rounded_lines.py"
-    " approximation/test_sizes.py approximation/test_quotients.py",
+    " approximation/test_sizes.py approximation/test_quotients.py"
+    " approximation/test_exact_tables.py",
     "approximation/inputs": "approximation/test_every_input.py approximation/test_whole_numbers.py",
     "approximation/integers": "approximation/test_whole_numbers.py",
     "approximation/whole_numbers": "approximation/test_whole_numbers.py",

@@ -11,6 +11,7 @@ from flint import arb, arb_poly
 
 UNIT = 2.0**-53  # half the distance from 1 to the next double
 TINY = 2.0**-1074  # the smallest number
+_NORMAL = 2.0**-1022  # the smallest with all digits
 
 
 @dataclass(frozen=True)
@@ -67,10 +68,13 @@ def lost_below_normal(part: Part) -> float | None:
         return None
     halves = sum(0 < abs(slope) < 1 for slope in (line[1], rise))  # of the smallest number
     if part.between and rise:
-        near, run = min(abs(part.low), abs(part.high)), abs(rise) * part.between
-        if math.frexp(part.between)[0] != 0.5 or 0 < near < part.between:
+        near, step = min(abs(part.low), abs(part.high)), part.between
+        if math.frexp(step)[0] != 0.5 or 0 < near < step:
             return None  # a difference or a quotient is rounded
-        halves = math.ceil(run) * (part.between > 1) + (run < 1)
+        run = abs(rise) * step
+        if math.ulp(near) * min(abs(rise), 1 / step, 1.0) >= _NORMAL:
+            return 0.0  # differences are not as small as that
+        halves = math.ceil(run) + (run < 1) if step > 1 else int(abs(rise) < 1)
     return float(-(-halves // 2)) * TINY
 
 

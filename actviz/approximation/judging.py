@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from actviz.approximation import compensated
 from actviz.approximation.certified import CLOSE, certified
 from actviz.approximation.ends import beyond, end_of, wrong_side
+from actviz.approximation.evaluation_errors import TINY
 from actviz.approximation.integers import Units
 from actviz.approximation.mean_squares import mean_square
 from actviz.approximation.proof import (
@@ -57,6 +58,8 @@ def judged(setting: Setting, one: Approximation) -> Approximation:
         one,
         lambda: (error if measure == "absolute" else _over_range(setting, one, "absolute")).upper,
     )
+    if one.input_format is None and (wide := _width(error)):
+        one = replace(one, note="; ".join(filter(None, (one.note, wide))))
     outside = outside_error(setting, one)
     if one.outside is not None and outside is None:
         one = replace(one, note="; ".join(filter(None, (one.note, _NOT_DECIDED))))
@@ -67,6 +70,19 @@ def judged(setting: Setting, one: Approximation) -> Approximation:
         mse=None if mean is None else (mean[0] + mean[1]) / 2,
         mse_bracket=mean,
         bits=_bits(setting, one),
+    )
+
+
+def _width(error: Bracket) -> str | None:
+    """How wide a bracket is, and why, if it is wider than it should be."""
+    if error.upper - error.lower <= max(error.upper * NARROW, TINY):
+        return None
+    if math.isinf(error.upper):
+        return "no upper end of the error is proved"
+    share = 1 - error.lower / error.upper
+    return (
+        f"the bracket is {share:.2g} of its upper end wide: no input was found at which all that "
+        "rounding and bounds may add comes together"
     )
 
 
