@@ -87,11 +87,21 @@ class _Cell:
         by = weight(min(map(self.size, ends))) if weight else 1.0
         return error * self.unit / Fraction(by)
 
+    def in_proportion(self, first: int, last: int, spare: Fraction) -> Fraction | None:
+        """What the error is of the function at most: the lines' own share is largest at an end."""
+        values = [self.f[0] + self.f[1] * m for m in (first, last)]
+        if min(values) <= 0 <= max(values):
+            return None
+        made = [self.p[0] + self.p[1] * m for m in (first, last)]
+        shares = [(f - p) / abs(f) for f, p in zip(values, made, strict=True)]
+        return max(shares) + (Fraction(1, 2) + spare) / min(map(abs, values))
+
     def largest(
         self, weight: Sizes | None, spare: Fraction, at_most: Callable[[float], float], best: float
     ) -> tuple[float, float, int | None]:
         """What no error above it exceeds, the largest seen, and for which m if that is new."""
         order, place = count(), None
+        scaled = weight is not None and weight(1.5) == 1.5 * weight(1.0)
         heap: list[tuple[float, int, int, int]] = []
 
         def enter(first: int, last: int) -> None:
@@ -99,6 +109,8 @@ class _Cell:
             found, m = self.bound(first, last, spare)
             if first < last:
                 most = _above(self.weighed(found, weight, first, last))
+                share = self.in_proportion(first, last, spare) if scaled else None
+                most = most if share is None else min(most, _above(share))
             elif spare:
                 most = at_most(math.ldexp(m, self.exponent))
             else:

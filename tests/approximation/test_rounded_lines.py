@@ -54,6 +54,16 @@ def test_no_double_errs_more_and_one_errs_so_much(measure: str) -> None:
         assert most * (1 - 1e-12) <= found[0] <= most * (1 + 1e-7)
 
 
+def test_a_line_of_another_slope_errs_in_proportion() -> None:
+    """Far more than rounding, and the same all over: cutting would not tell where it is most."""
+    line, row = (Fraction(0), Fraction(0.01)), (0.0, 0.01000213623046875)
+    found = largest_error(line, Part(-8.0, -1.0, row), -8.0, -1.0, WEIGHTS["relative"])
+    assert found is not None
+    slopes = Fraction(row[1]) / line[1] - 1
+    assert slopes <= found[0] <= slopes + Fraction(1, 2**52)
+    assert found[0] <= error(line, row, found[1], "relative") * (1 + 1e-7)
+
+
 def error(line: tuple[Fraction, Fraction], row: tuple[float, float], x: float, by: str) -> float:
     true = line[0] + line[1] * Fraction(x)
     off = abs(true - Fraction(float(Fraction(row[0]) + Fraction(row[1]) * Fraction(x))))
