@@ -32,6 +32,7 @@ WATCHED_BY: Final[dict[str, str]] = {
     "readings/rational": "readings/test_rational.py readings/test_identity.py",
     "readings/sides": "readings/test_sides.py readings/test_underflow.py",
     "readings/slopes": "readings/test_slopes.py readings/test_slopes_of_registry.py",
+    "readings/soft_rows": "readings/test_soft_rows.py",
     "facts": "facts/test_kept.py facts/test_breaks.py facts/test_facts.py facts/test_proof.py"
     " facts/test_truth.py facts/test_brute_force.py facts/test_domains.py",
     "facts/gaussian": "networks/test_depth.py networks/test_gain.py",
@@ -68,6 +69,7 @@ WATCHED_BY: Final[dict[str, str]] = {
     " streams/test_turns.py streams/test_cells.py",
     "processes": "processes cli/test_shared_work.py",
     "files": "files cli/test_files.py",
+    "files/whole_arrays": "networks/test_data.py networks/test_own_data.py",
     "approximation": "approximation/test_making.py approximation/test_result.py"
     " approximation/test_spec.py approximation/test_whole_numbers.py approximation/test_nearest.py"
     " approximation/test_exact_parts.py approximation/test_polynomials.py"

@@ -49,6 +49,12 @@ def test_w_and_b_are_what_the_layers_are_together(layers: int) -> None:
         assert sympy.expand(w * x + b - h) == sympy.zeros(*h.shape)
 
 
+def test_of_many_layers_the_first_and_the_last_terms_are_written() -> None:
+    shift = LinearLayers(get("identity"), 8).result[1].text
+    first, second = "W_8 W_7 ... W_2 b_1", "W_8 W_7 W_6 W_5 W_4 W_3 b_2"
+    assert shift == f"b = {first} + {second} + ... + W_8 b_7 + b_8"
+
+
 def test_collapsed_layers_give_what_the_network_gives_with_an_offset_too() -> None:
     draw = np.random.default_rng(4)
     weights = [draw.integers(-3, 4, (3, 3)).astype(float) for _ in range(6)]

@@ -5,11 +5,13 @@ from __future__ import annotations
 import io
 import subprocess
 import sys
+from inspect import signature
 from xml.etree import ElementTree
 
 import pytest
 
 import actviz
+from actviz.cli.plot import plot as plot_command
 from actviz.lookup.registry import everything
 
 
@@ -65,3 +67,10 @@ def test_importing_the_library_draws_nothing() -> None:
     program = "import sys, actviz\nactviz.get('gelu')\nprint(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
     assert not {"matplotlib", "numpy", "actviz.pages.library"} & set(done.stdout.split())
+
+
+def test_plot_without_options_is_the_command_without_options() -> None:
+    ours, theirs = signature(actviz.plot).parameters, signature(plot_command).parameters
+    for name in ours.keys() & theirs.keys():
+        if isinstance(theirs[name].default, bool | str):
+            assert ours[name].default == theirs[name].default, name
