@@ -375,7 +375,7 @@ def kind_of(output: str | None, kinds: Sequence[str] = KINDS) -> str:
     return suffix
 
 
-def default_name(functions: Sequence[Function | str], *, grid: bool, order: int = 0) -> str:
+def default_name(functions: Sequence[Function | str], *, grid: bool, order: int) -> str:
     """A file name from the functions' names: ``relu-gelu.png``, ``relu-derivative.png``."""
     names = [one if isinstance(one, str) else one.display for one in functions]
     words = [re.sub(r"[^A-Za-z0-9]+", "_", name).strip("_") for name in names]

@@ -175,8 +175,8 @@ def driver(
     file: str,
     dtype: str,
     *,
-    rows: bool = False,
-    on_device: bool = False,
+    rows: bool,
+    on_device: bool,
 ) -> str:
     """The program that runs vectors through the code in a file.
 

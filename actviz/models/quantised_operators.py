@@ -94,7 +94,7 @@ def noted(graph: Graph, one: Operation, constants: Mapping[str, Constant]) -> No
 
 
 def quantised(
-    constants: Mapping[str, Constant], scale: str, zero: str = "", *, axis: int = 1, dtype: str = ""
+    constants: Mapping[str, Constant], scale: str, zero: str = "", *, axis: int, dtype: str
 ) -> Quantised | None:
     """What stored scales and zero points say; None: they are not stored, or do not fit."""
     steps = constants.get(scale)

@@ -44,15 +44,13 @@ def evaluate(
     order: int,
     letter: str = "x",
     limits: Mapping[float, float | None] | None = None,
-    *,
-    written: Node | None = None,
 ) -> Float64:
     """The correctly rounded derivative of a formula at every ``x``, by proof: see :func:`decide`.
 
     Raises:
         NotDecided: with the points at which nothing was settled.
     """
-    slopes, decided = decide(tree, x, values, order, letter, limits, written=written)
+    slopes, decided = decide(tree, x, values, order, letter, limits)
     if not decided.all():
         raise exact.NotDecided(np.asarray(x, dtype=np.float64)[~decided], slopes, decided)
     return slopes

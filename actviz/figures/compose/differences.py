@@ -45,7 +45,7 @@ def comparison_scene(
     *,
     measure: str = "difference",
     dtype: str = "float32",
-    slopes: bool = False,
+    slopes: bool,
     span: Range | None = None,
     title: str | None = None,
     theme: str | Theme = "light",

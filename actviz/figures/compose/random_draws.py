@@ -37,8 +37,8 @@ def random_panel(
     width: float,
     height: float,
     *,
-    together: bool = True,
-    ylim: tuple[float, float] | None = None,
+    together: bool,
+    ylim: tuple[float, float] | None,
 ) -> Panel:
     """The bands, the mean and the evaluation mode.
 

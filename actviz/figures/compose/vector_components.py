@@ -29,8 +29,8 @@ def vector_panel(
     width: float,
     height: float,
     *,
-    short: bool = False,
-    ylim: tuple[float, float] | None = None,
+    short: bool,
+    ylim: tuple[float, float] | None,
 ) -> Panel:
     """The components of f(x, 0, 2), or their slopes in x, as curves.
 
