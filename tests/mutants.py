@@ -225,11 +225,15 @@ def judged(copy: Path, change: Change, limit: int) -> str:
     """What a change leads to: caught by a test, survived, or not decided."""
     place = copy / change.file.relative_to(HOME)
     place.write_bytes(change.applied())
-    answer = noticed(copy, tests_of(change.file), limit) or noticed(copy, SEEN_BY, limit)
+    answer = ""
+    for tests in (tests_of(change.file), SEEN_BY):
+        if answer := noticed(copy, tests, limit):
+            break
     place.write_bytes(change.file.read_bytes())
-    # A test that fails without the change says nothing about it.
-    if answer.startswith("tests/") and noticed(copy, (answer,), limit):
-        return f"NOT DECIDED: without the change {answer} fails too"
+    # What the tests say without the change too, or a time that they need anyway, says nothing.
+    again = (answer,) if answer.startswith("tests/") else tests
+    if answer not in ("", BROKEN) and noticed(copy, again, limit):
+        return f"NOT DECIDED: without the change too: {answer}"
     return f"caught: {answer}" if answer else "SURVIVED"
 
 
