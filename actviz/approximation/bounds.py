@@ -15,7 +15,7 @@ from itertools import pairwise
 import numpy as np
 from flint import arb, arb_mat
 
-from actviz.approximation.knots import TooMany, balanced, greedy
+from actviz.approximation.knots import TooMany, balanced, reach
 from actviz.approximation.minimax import Basis, turns
 from actviz.approximation.result import horner
 from actviz.approximation.segments import Segments, reference_of
@@ -24,6 +24,7 @@ from actviz.readings import balls
 
 _BITS = 200
 _CLOSE, _CLOSE_BY_WEIGHT = 5e-5, 1e-3  # relative: how near the best error is found
+_KEPT, _PAST = 1 - 1e-6, 2.0**-28  # of an error that a piece has, and of its length that is added
 
 
 def of_pieces(segments: Segments, low: float, high: float, count: int) -> float:
@@ -41,12 +42,26 @@ def of_pieces(segments: Segments, low: float, high: float, count: int) -> float:
         if best >= share * error or error < 1e-15:
             break
         try:
-            knots = greedy(segments, low, high, share * error)
+            knots = _past(segments, low, high, share * error, count)
         except TooMany:  # of an error that is but rounding
             break
         if len(knots) > count + 1:
             best = max(best, _least(segments, knots[: count + 1]))
     return best
+
+
+def _past(segments: Segments, low: float, high: float, error: float, count: int) -> list[float]:
+    """Knots from the left, each a little past where a piece keeps an error: errors jump there."""
+    knots, guess = [low], (high - low) / 8
+    while knots[-1] < high and len(knots) <= count + 1:
+        at = reach(segments, knots[-1], high, error, guess)
+        guess = at - knots[-1]
+        if not guess > 0:
+            raise TooMany(f"no piece keeps an error of {error:.4g}")
+        if at < high and segments.error(knots[-1], at) < error * _KEPT:
+            at = min(at + guess * _PAST, high)
+        knots.append(at)
+    return knots
 
 
 def _least(segments: Segments, knots: Sequence[float]) -> float:

@@ -121,14 +121,14 @@ def _lowest(setting: Setting, maker: Pieces, count: int) -> float | None:
         return None  # it would be of the largest error
     free = maker.searched  # with what it knows already, where it is free
     if free.held is not None or free.side or free.pinned:
-        free = Segments(target, asked.degree, setting.scale)
+        free = Segments(target, asked.degree, setting.scale, rooted=setting.free_root)
     low, high = target.low, target.high
     if not all(map(math.isfinite, setting.span)):  # the whole line: some of its ends, too
         reach = max(high - low, 1.0) / 2
         low = low if setting.fold is not None else low - reach
         high += reach
         wide = replace(target, low=low, high=high)
-        free = Segments(wide, asked.degree, setting.scale)
+        free = Segments(wide, asked.degree, setting.scale, rooted=setting.free_root)
     # Half-way between the function and one on one side of it is one on both, of half the error.
     return bounds.of_pieces(free, low, high, count) * (2 if asked.side else 1)
 

@@ -35,10 +35,23 @@ class Pieces:
 
     @cached_property
     def pinned(self) -> frozenset[float]:
-        """Places at which pieces take the function's value."""
-        found = {0.0} if self.setting.rooted else set()
+        """Places at which pieces that end there take the function's value."""
+        found = {0.0} if self.setting.rooted and not self.straddling else set()
         return frozenset(
             found | set(self.setting.target.knots if self.setting.request.exact else ())
+        )
+
+    @cached_property
+    def straddling(self) -> bool:
+        """Whether one piece goes through the root at 0, so that no knot is to be there."""
+        setting, asked = self.setting, self.setting.request
+        bound = asked.joins or asked.side or asked.exact or setting.held is not None
+        return (
+            setting.free_root
+            and asked.kind == "pieces"
+            and asked.knots == "free"
+            and not bound
+            and all(map(math.isfinite, setting.span))
         )
 
     @cached_property
@@ -52,6 +65,7 @@ class Pieces:
             self.setting.held,
             asked.side,
             self.pinned,
+            rooted=self.straddling,
         )
 
     @cached_property

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from actviz.approximation.exchanges import exchange, straight
 from actviz.approximation.holding import Held
 from actviz.approximation.target import Target
 
@@ -24,7 +25,7 @@ Scale = Callable[[Float64, Float64], Float64]  # x and f(x) to the weight of an 
 _POINTS = 129
 _GRID, _OCTAVES = 2049, 40  # of the places between which a weight is seen to jump
 _BESIDE = 1e-6  # how far from a jump, as a share of those
-_ROUNDS = 24
+_BESIDE_ROOT = 2.0**-900  # an error at it counts as much as one at a root, nearly
 _FEW = 8  # slopes of a format that are all tried
 _TURNS = 12  # to a number nearest to others
 _WRONG = 1e3  # what being on the wrong side costs
@@ -56,6 +57,8 @@ class Segments:
         held: the format of coefficients; real numbers without.
         side: 1: nowhere below the function; -1: nowhere above; 0: either.
         pinned: places at which a piece that ends there takes the function's value.
+        rooted: the function is 0 at 0, and a piece with 0 in it as well: an error counts there by
+            the function's size.
     """
 
     target: Target
@@ -64,6 +67,7 @@ class Segments:
     held: Held | None = None
     side: int = 0
     pinned: frozenset[float] = frozenset()
+    rooted: bool = False
     best: dict[tuple[float, float, int], tuple[float, list[float]]] = field(
         default_factory=dict, init=False
     )  # errors and knots of so many pieces, by the range
@@ -110,7 +114,32 @@ class Segments:
                 k += _aside(self.degree)[k, (at > s[k]).astype(int)]
                 s, basis = s.copy(), basis.copy()
                 x[k], s[k], basis[k] = inner, at, _basis(at, self.degree, pins)
+        if self.has_root(low, high):  # by x: next to 0 the distance in s has lost its digits
+            x, s = self._beside_root(x, s)
+            basis = _basis(s, self.degree - 1, ()) * np.abs(x * (2 / (high - low)))[:, None]
         return x, s, basis
+
+    def _beside_root(self, x: Float64, s: Float64) -> tuple[Float64, Float64]:
+        """The same with a place beside the root, where errors by size have their limit."""
+        low, high = float(x[0]), float(x[-1])
+        k, near = int(np.abs(x).argmin()), (high - low) * math.copysign(_BESIDE, high)
+        at = 2 * ((near - low) / (high - low)) - 1
+        k += int(_aside(self.degree)[k, int(at > s[k])])
+        s = s.copy()
+        x[k], s[k] = near, at
+        return x, s
+
+    def on(self, x: Float64) -> Float64:
+        """The function on a segment; with a root f(x)*sign(x) is what is fitted by |x| and others.
+
+        So the signs of the best errors are by turns on both sides of the root together.
+        """
+        values = self.target.on(x, float(x[0]), float(x[-1]))
+        return values * np.sign(x) if self.has_root(float(x[0]), float(x[-1])) else values
+
+    def has_root(self, low: float, high: float) -> bool:
+        """Whether pieces on a segment are 0 at 0."""
+        return self.rooted and low <= 0 <= high
 
     def error(self, low: float, high: float) -> float:
         """The smallest largest error on a segment."""
@@ -132,23 +161,29 @@ class Segments:
         if len(pins) > self.degree + 1:
             pins = pins[:1]
         x, s, basis = self.places(low, high, pins)
-        values = self.target.on(x, low, high)
+        values = self.on(x)
         line = np.zeros_like(values)
         if pins:
             at = [0 if pin < 0 else -1 for pin in pins]
             slope = (values[-1] - values[0]) / 2 if len(at) == 2 else 0.0
             line = values[at[0]] + slope * (s - pins[0])
         weights = None if self.scale is None else self.scale(x, values)
-        count = max(self.degree + 1 - len(pins), 0)
+        count = max(self.degree + 1 - len(pins) - self.has_root(low, high), 0)
         points: list[int] = []
         if count == 2 and not pins and weights is None:
             error, combination = straight(values, s, points)
         else:
-            error, combination = exchange(values - line, basis[:, :count], weights, points)
+            some = x != 0 if self.has_root(low, high) else slice(None)  # at it all are the same
+            shares = None if weights is None else weights[some]
+            error, combination = exchange(
+                (values - line)[some], basis[some, :count], shares, points
+            )
         if not coefficients and self.held is None:
             return error * (2 if self.side else 1), combination
         fitted = line + basis[:, :count] @ combination
-        row = _powers(fitted, s, self.degree, low, high)
+        rooted = self.has_root(low, high)
+        row = _powers(fitted * np.sign(x) if rooted else fitted, s, self.degree, low, high)
+        row[0] *= not rooted
         if pins and 0.0 in (low, high):
             end = 0 if low == 0.0 else -1
             row[0] = values[end] if 0.0 in self.pinned else row[0]
@@ -270,91 +305,18 @@ def _weighted_middles(rests: Float64, weights: Float64) -> Float64:
 
 
 def reference_of(segments: Segments, low: float, high: float) -> list[float]:
-    """The points of a segment at which the best real polynomial errs most, without its pins."""
+    """The points of a segment that tell what the best real polynomial errs, without its pins."""
     x, _, basis = segments.places(low, high, ())
-    values = segments.target.on(x, low, high)
+    values = segments.on(x)
+    if segments.has_root(low, high):  # at it all are the same
+        basis, values, x = basis[x != 0], values[x != 0], x[x != 0]
     weights = None if segments.scale is None else segments.scale(x, values)
     points: list[int] = []
     exchange(values, basis, weights, points)
-    return [float(x[k]) for k in points]
-
-
-def straight(values: Float64, s: Float64, points: list[int] | None = None) -> tuple[float, Float64]:
-    """The same as :func:`exchange` for lines without weights, where three points decide."""
-    reference = points if points is not None else []
-    reference[:] = [0, len(s) // 2, len(s) - 1]
-    for _ in range(_ROUNDS):
-        (a, b, c), (u, v, w) = (s[reference].tolist(), values[reference].tolist())
-        slope = (w - u) / (c - a)
-        level = (u - v - slope * (a - b)) / 2
-        first = u - slope * a - level
-        errors = values - (first + slope * s)
-        worst = int(np.abs(errors).argmax())
-        size = abs(float(errors[worst]))
-        if size <= abs(level) * (1 + 1e-7) or size < 1e-15 or worst in reference:
-            break
-        _swap(reference, worst, errors)
-    return max(size, abs(level)), np.array([first, slope])
-
-
-def exchange(
-    values: Float64,
-    basis: Float64,
-    weights: Float64 | None = None,
-    points: list[int] | None = None,
-) -> tuple[float, Float64]:
-    """The smallest largest error at fixed points, and the combination that has it.
-
-    ``points`` is filled with those at which it errs most.
-    """
-    count = basis.shape[1]
-    if count == 0:
-        errors = np.abs(values if weights is None else values * weights)
-        return float(errors.max()), np.zeros(0)
-    signs = np.array([(-1.0) ** k for k in range(count + 1)])
-    reference = points if points is not None else []
-    reference[:] = [round(k * (len(values) - 1) / count) for k in range(count + 1)]
-    system = np.empty((count + 1, count + 1))
-    level, combination = 0.0, np.zeros(count)
-    for _ in range(_ROUNDS):
-        system[:, :-1] = basis[reference]
-        system[:, -1] = signs if weights is None else signs / weights[reference]
-        try:
-            solved = np.linalg.solve(system, values[reference])
-        except np.linalg.LinAlgError:
-            solved = np.linalg.lstsq(system, values[reference], rcond=None)[0]
-        combination, level = solved[:-1], solved[-1]
-        errors = values - basis @ combination
-        if weights is not None:
-            errors = errors * weights
-        worst = int(np.abs(errors).argmax())
-        size = abs(float(errors[worst]))
-        if size <= abs(level) * (1 + 1e-7) or size < 1e-15 or worst in reference:
-            return max(size, abs(float(level))), combination
-        _swap(reference, worst, errors)
-    return float(np.abs(errors).max()), combination
-
-
-def _swap(reference: list[int], worst: int, errors: Any) -> None:
-    """Put a point into the reference so that signs still alternate."""
-    sign = errors[worst] > 0
-    k = sum(one < worst for one in reference)
-    if k == 0:
-        if (errors[reference[0]] > 0) == sign:
-            reference[0] = worst
-        else:
-            reference.insert(0, worst)
-            reference.pop()
-    elif k == len(reference):
-        if (errors[reference[-1]] > 0) == sign:
-            reference[-1] = worst
-        else:
-            reference.append(worst)
-            reference.pop(0)
-    elif (errors[reference[k - 1]] > 0) == sign:
-        reference[k - 1] = worst
-    else:
-        reference[k] = worst
+    found = [float(x[k]) for k in points]
+    if segments.has_root(low, high):
+        found.append(_BESIDE_ROOT if high > 0 else -_BESIDE_ROOT)
+    return found
 
 
 @lru_cache

@@ -239,6 +239,12 @@ class Setting:
     slopes = (-math.inf, math.inf)  # that pieces may have
     rooted = False  # pieces are to be 0 at 0
 
+    @property
+    def free_root(self) -> bool:
+        """Whether pieces are 0 at 0 since no error that counts by size is bounded otherwise."""
+        counted = self.scale is not None and self.by_size and self.fold is None
+        return self.rooted and counted and 0.0 not in self.target.knots
+
     @cached_property
     def roots(self) -> int:
         """How often an approximation is 0 at 0; more than once where a relative error asks it."""
