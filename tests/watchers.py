@@ -51,6 +51,7 @@ WATCHED_BY: Final[dict[str, str]] = {
     "measure/accuracy": "measure/test_accuracy.py",
     "measure/callables": "measure/test_callables.py",
     "measure/campaign": "measure/test_every_input.py",
+    "measure/digits": "measure/test_digits.py",
     "measure/every_input": "measure/test_every_input.py",
     "measure/headline": "measure/test_headline.py",
     "measure/homes": "measure/test_homes.py measure/test_callables.py",

@@ -60,6 +60,28 @@ def test_flushing_is_told_from_harm() -> None:
     assert flushing.beyond[0][1] < low
 
 
+@pytest.mark.parametrize(
+    ("text", "compute"),
+    [("sqrt(abs(x))", lambda x: np.sqrt(np.abs(x))), ("1 + 1e42*x", lambda x: 1 + 1e42 * x)],
+)
+def test_subnormal_inputs_taken_for_zero_are_flushed(
+    text: str, compute: Callable[[Any], Any]
+) -> None:
+    """The right results are normal, and the second ones are not 0 at 0."""
+    given: list[Any] = []
+
+    def call(x: Any) -> Any:
+        given.append(x)
+        wide = x.astype(np.float64)
+        with np.errstate(all="ignore"):
+            return compute(np.where(np.abs(wide) < LEAST, 0, wide)).astype(x.dtype)
+
+    function = actviz.get(text)
+    found = headline(audit(Foreign("", call, "numpy"), function, "float32"), function)
+    x = np.abs(np.concatenate(given).astype(np.float64))
+    assert found.flushed == int(((x > 0) & (x < LEAST)).sum()) > 0
+
+
 def test_the_largest_absolute_error_and_its_place() -> None:
     found, _ = of(lambda x, y: np.where(x == 1, y + 0.25, y))
     assert found.absolute_at == 1.0
