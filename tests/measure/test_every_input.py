@@ -197,6 +197,21 @@ def test_neighbours_in_the_wrong_order_are_counted_across_all_seams() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("name", "first", "negative"), [("exp(x)", 89.0, False), ("log(x)", 1.0, True)]
+)
+def test_right_infinities_and_right_nans_have_no_error(
+    name: str, first: float, negative: bool
+) -> None:
+    right = Right(get(name))
+    stretch = Stretch(int(np.float32(first).view(np.uint32)), 50, (negative,))
+    y = right.truth(stretch.inputs("float32")[0]).expected.astype(np.float32)
+    assert not np.isfinite(y).any()
+    tally = Judge(right).judge(stretch, [y])
+    assert (tally.misrounded, tally.max_ulp, len(tally.extremes.beyond)) == (0, 0.0, 0)
+    assert tally.histogram == [50] + [0] * (len(tally.histogram) - 1)
+
+
 def test_x_against_minus_x() -> None:
     right = Right(get("tanh"))
     changed = ((0x3F800003, 0.75), (0xBF800009, 0.25))
