@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from actviz.approximation.as_function import Approximated
-from actviz.export import beside_zeros, next_to_zero
+from actviz.export import beside_zeros, next_to_zero, out_of_range
 from actviz.export.folding import folded, with_whole_exponents, without_lost_powers
 from actviz.export.tails import LARGEST, Evaluate, in_double, with_tails
 from actviz.formula.grammar import parse_condition
@@ -37,6 +37,7 @@ def unit(
     dtype: str = "float64",
     evaluate: Evaluate = in_double,
     careful: bool = True,
+    scale: bool = False,
 ) -> Unit:
     """A function with its derivatives up to an order.
 
@@ -48,6 +49,7 @@ def unit(
         dtype: the format of results.
         evaluate: the arithmetic that computes them.
         careful: whether the formula is that for float64's digits, or the plain one.
+        scale: whether results in float64 may be had by numbers with a power of two beside them.
 
     Raises:
         SpecError: the function has no such parameter.
@@ -60,14 +62,15 @@ def unit(
     outputs = [
         Output(
             f"_d{each}" if each else "",
-            *_trees(function, each, "x", tuple(arguments), dtype, evaluate, careful),
+            *_trees(function, each, "x", tuple(arguments), dtype, evaluate, careful, scale),
         )
         for each in range(order + 1)
     ]
     if order:
         outputs += [
             Output(
-                f"_d{word}", *_trees(function, 1, word, tuple(arguments), dtype, evaluate, careful)
+                f"_d{word}",
+                *_trees(function, 1, word, tuple(arguments), dtype, evaluate, careful, scale),
             )
             for word in arguments
         ]
@@ -82,6 +85,7 @@ def _trees(
     dtype: str,
     evaluate: Evaluate,
     careful: bool,
+    scale: bool,
 ) -> list[Node]:
     """The tree of a value or a slope for eager and for lazy arithmetic."""
     value = function.quick_tree if careful else function.tree
@@ -91,9 +95,10 @@ def _trees(
         fast = joined(function.tree, fast, function.values, order)
     elif order:
         fast = _open_joined(function, fast, order, wrt, arguments)
-    trees = _with_ends(function, fast, order, wrt, arguments, dtype, evaluate)
+    trees = _with_ends(function, fast, order, wrt, arguments, dtype, evaluate, scale)
     if lost:  # 1/u has values where log(u) has none
-        itself = _with_ends(function, function.careful_tree, 0, "x", arguments, dtype, evaluate)
+        careful_tree = function.careful_tree
+        itself = _with_ends(function, careful_tree, 0, "x", arguments, dtype, evaluate, scale)
         trees = [
             node("where", node("==", value, value), slope, value)
             for slope, value in zip(trees, itself, strict=True)
@@ -109,6 +114,7 @@ def _with_ends(
     arguments: tuple[str, ...],
     dtype: str,
     evaluate: Evaluate,
+    scale: bool,
 ) -> list[Node]:
     if isinstance(function, Approximated) and not order:
         program = folded(function.program)
@@ -127,7 +133,10 @@ def _with_ends(
         quotients = rational.arranged(tree, order, bound) if dtype == "float64" else None
         near = quotients or beside_zeros.kept(exactly, values, bound, near, order, dtype, evaluate)
         near = next_to_zero.kept(exactly, values, bound, near, dtype, evaluate)
-        return list(with_tails(function, bound, order, wrt, dtype, near, evaluate))
+        written = with_tails(function, bound, order, wrt, dtype, near, evaluate)
+        if not scale or dtype != "float64":
+            return list(written)
+        return out_of_range.kept(exactly, values, bound, written)
     # What happens far out hangs on the arguments; an infinity counts as the largest number.
     near, far = (substitute(near, {"x": _held(edge)}) for edge in (_FAR, LARGEST))
     if order == 0 or far is near:
