@@ -53,7 +53,8 @@ def test_joined_pieces_go_through_a_zero(name: str, measure: str, size: int) -> 
         unit = abs(true) if measure == "relative" else mp.mpf(math.ulp(float(true)))
         errors.append(float(abs(true - mp.mpf(value)) / unit))
     assert 0.9 * one.error.lower <= max(errors) <= one.error.upper
-    apart = made(name, size=size, measure=measure)
+    # Joined ones have a knot at the zero, through which one of the others goes.
+    apart = made(name, size=size - 1, measure=measure)
     assert apart.error is not None
     assert one.error.upper <= 1.2 * apart.error.upper
 
