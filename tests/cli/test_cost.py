@@ -16,6 +16,7 @@ import pytest
 
 import actviz
 from actviz.cli.app import run
+from actviz.cli.budget import CHECKED
 from actviz.formula.grammar import FormulaError, parse
 from actviz.functions.elementwise import Activation
 from actviz.measure import accuracy
@@ -85,7 +86,8 @@ def test_a_formula_that_takes_long_is_answered_in_part_or_refused(words: tuple[s
     assert done.code in (0, 2)
     told = re.search("s of (work|processor time)", done.err)
     assert done.code == 0 or (done.err.count("\n"), bool(told)) == (1, True)
-    assert done.seconds < 2 + least
+    # A check is begun where it can be done in 20 seconds: on a fast machine more of them are.
+    assert done.seconds < (CHECKED if words[3] == "check" else 2) + least
     assert done.peak < 300 * 2**20
 
 
