@@ -127,3 +127,5 @@ def test_a_picture_shows_the_error_at_every_input() -> None:
         (curve,) = [one for one in panel.curves if one.label == label]
         assert [x for one in curve.segments for x in one.x] == inputs.tolist()
         assert len(curve.segments) == 1
+        # A mitred corner of a spike would reach beyond the line of the bound.
+        assert curve.sharp == (label != "error")

@@ -8,6 +8,7 @@ import itertools
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,16 +16,16 @@ import matplotlib as mpl
 import numpy as np
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from matplotlib.transforms import Bbox
 from PIL import Image
 
 import actviz
 from actviz.figures.compose.picture import compose
-from actviz.figures.engines.full_panels import pen
 from actviz.figures.engines.matplotlib_figure import KINDS, render, save, to_bytes
 from actviz.figures.scene import themes
-from actviz.figures.scene.scene import Curve, Segment, Stroke
+from actviz.figures.scene.scene import Stroke
 from actviz.functions.elementwise import Activation
 from tests.figures.conftest import Make
 
@@ -139,13 +140,19 @@ def test_the_kink_is_a_vertex_and_corners_are_sharp(make: Make) -> None:
     assert not relu.is_dashed()
 
 
-@pytest.mark.parametrize(
-    ("y", "joint"),
-    [((1.0, 0.0, 1.0), "miter"), ((0.0, 0.0, 0.0), "miter"), ((0.0, 1.0, 0.0, 1.0) * 9, "round")],
-)
-def test_the_corner_of_a_spike_does_not_reach_beyond_it(y: tuple[float, ...], joint: str) -> None:
-    line = Segment(tuple(map(float, range(len(y)))), y)
-    assert pen(Curve("", (line,)), themes.theme("light"))["solid_joinstyle"] == joint
+@pytest.mark.parametrize("grid", [False, True])
+def test_corners_of_errors_do_not_reach_beyond_a_bound(make: Make, grid: bool) -> None:
+    scene = compose(make("relu", "gelu"), grid=grid)
+    panel = scene.panels[0]
+    told = replace(panel.curves[0], sharp=False)
+    scene = replace(scene, panels=(replace(panel, curves=(told, *panel.curves)), *scene.panels[1:]))
+    figure = render(scene)
+    if grid:
+        every = [one for one in figure.axes[0].collections if isinstance(one, LineCollection)]
+        joints = {one.get_joinstyle() for one in every} - {None}
+    else:
+        joints = {line.get_solid_joinstyle() for line in curves(figure)}
+    assert joints == {"miter", "round"}
 
 
 def test_a_step_is_not_a_slope(make: Make) -> None:

@@ -185,6 +185,7 @@ def _errors(
         Stroke(1, 0),
         () if crowded else tuple(Dot(k, 0.0, True) for k in inner),
         labelled=False,
+        sharp=False,
     )
     curves: tuple[Curve, ...] = (curve,)
     if crowded:

@@ -19,10 +19,9 @@ from actviz.figures.layout.remarks import draw_title
 from actviz.figures.layout.sheet import TICK_GAP, Sheet, shared_out, tick_places, widest
 from actviz.figures.layout.text_size import Ruler, words
 from actviz.figures.scene import themes
-from actviz.figures.scene.scene import Axis, Curve, Panel, Scene, Segment
+from actviz.figures.scene.scene import Axis, Curve, Panel, Scene
 from actviz.figures.scene.themes import Theme
 
-_SPIKE: Final = np.pi / 8  # an angle so small is pointed
 _CLOUD: Final = 4.2  # points across
 
 
@@ -148,9 +147,9 @@ def joined(curve: Curve) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
 
 
 def pen(curve: Curve, inks: Theme) -> dict[str, Any]:
-    """How Matplotlib draws a curve: corners are sharp, but for spikes, and ends are flush."""
+    """How Matplotlib draws a curve: its corners, and ends that are flush."""
     pattern = themes.dash(curve.stroke)
-    joint = "round" if any(map(_spiky, curve.segments)) else "miter"
+    joint = "miter" if curve.sharp else "round"
     return {
         "color": themes.colour(curve.stroke, inks),
         "linewidth": inks.width,
@@ -161,16 +160,6 @@ def pen(curve: Curve, inks: Theme) -> dict[str, Any]:
         "dash_capstyle": "butt",
         "label": curve.label,
     }
-
-
-def _spiky(segment: Segment) -> bool:
-    """Whether a line turns back so nearly that a sharp corner would reach far beyond its point."""
-    if len(segment.x) < 3:
-        return False
-    with np.errstate(all="ignore"):  # of a line that is level
-        across, up = (np.diff(row) / np.ptp(row) for row in (segment.x, segment.y))
-    turns = np.abs(np.diff(np.arctan2(up, across)))
-    return bool((np.abs(turns - np.pi) < _SPIKE).any())
 
 
 def _letter(

@@ -192,21 +192,22 @@ def _lines(axes: Axes, scene: Scene, frames: list[Box], inks: Theme) -> None:
 
 
 def _curves(axes: Axes, scene: Scene, frames: list[Box], inks: Theme) -> None:
-    lines: dict[Stroke, list[Float64]] = {}
+    lines: dict[tuple[Stroke, bool], list[Float64]] = {}
     for panel, frame in zip(scene.panels, frames, strict=True):
         for curve in panel.curves:
-            lines.setdefault(curve.stroke, []).extend(_clipped(curve, panel, frame))
+            key = curve.stroke, curve.sharp
+            lines.setdefault(key, []).extend(_clipped(curve, panel, frame))
             for dot in curve.dots:
                 ink = themes.colour(curve.stroke, inks)
                 x, y = _across(panel, frame, dot.x), _up(panel, frame, dot.y)
                 axes.add_line(marker(x, y, ink, dot.closed, inks, 4.0))
-    for stroke in sorted(lines, key=lambda stroke: (stroke.dash, stroke.hue)):
+    for stroke, sharp in sorted(lines, key=lambda key: (key[0].dash, key[0].hue)):
         pattern = themes.dash(stroke)
         axes.add_collection(
             LineCollection(
-                lines[stroke], colors=themes.colour(stroke, inks), linewidths=0.82 * inks.width,
-                linestyles=[(0, pattern)] if pattern else "solid", joinstyle="miter",
-                capstyle="butt", zorder=2,
+                lines[stroke, sharp], colors=themes.colour(stroke, inks),
+                linewidths=0.82 * inks.width, linestyles=[(0, pattern)] if pattern else "solid",
+                joinstyle="miter" if sharp else "round", capstyle="butt", zorder=2,
             ),
             autolim=False,
         )  # fmt: skip

@@ -50,13 +50,18 @@ class Dot:
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """A function's graph. ``labelled`` is false where the title already says what it is."""
+    """A function's graph. ``labelled`` is false where the title already says what it is.
+
+    Its corners are sharp, as kinks are, but for what must not seem to pass a bound: the corner of a
+    spike, mitred, reaches far beyond its point.
+    """
 
     label: str
     segments: tuple[Segment, ...]
     stroke: Stroke = Stroke()
     dots: tuple[Dot, ...] = ()
     labelled: bool = True
+    sharp: bool = True
 
 
 @dataclass(frozen=True, slots=True)
