@@ -23,7 +23,7 @@ from actviz.readings.formats import Format, Uniform
 Float64 = NDArray[Any]
 
 STEPS = 40_000  # numbers tried
-_BETTER = 4.0
+_BETTER = 4.0  # how much less a sum is for which weights are chosen anew
 _SAME = 1e-12  # relative: sums this near are the same
 _BITS = 80  # of a lattice in whole numbers
 WHOLE = Uniform("whole numbers", 62, 1.0)
@@ -105,7 +105,7 @@ class Search:
     left: int = STEPS
 
     def best_of(self, limit: float = math.inf) -> list[float] | None:
-        """The coefficients, in the order of the columns; None: none were accepted.
+        """The coefficients, in the order of the columns; None: none are below the limit.
 
         Args:
             limit: the sum of squares that is looked at, without what is left anyway.

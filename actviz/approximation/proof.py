@@ -311,7 +311,7 @@ def bounded(target: Target, low: float, high: float, part: Part, weight: Weight 
     """The largest error on an interval by ranges: of values, or of slopes around the middle."""
     low, high = _inside(target, low, high)
     with balls.precision(80):
-        value = ranges.over(target.tree, _interval(low, high), {})
+        value = ranges.over(target.tree, ranges.between(low, high), {})
         if value is None or (isinstance(value, float) and math.isnan(value)):
             return math.inf
         least, most = ranges.ends(value)
@@ -348,7 +348,7 @@ def _by_slope(target: Target, low: float, high: float, part: Part) -> float:
             high = math.nextafter(high, -math.inf)
     if not low < high:
         return math.inf
-    slope = ranges.over(target.slope, _interval(low, high), {})
+    slope = ranges.over(target.slope, ranges.between(low, high), {})
     if slope is None or (isinstance(slope, float) and math.isnan(slope)):
         return math.inf
     least, most = ranges.ends(slope)
@@ -362,10 +362,6 @@ def _by_slope(target: Target, low: float, high: float, part: Part) -> float:
     error = abs(target.exactly(middle, 120) - top / bottom)
     error += gap * arb(0, 1) * (arb(high) - arb(low))
     return float(error.abs_upper()) if error.is_finite() else math.inf
-
-
-def _interval(low: float, high: float) -> ranges.Value:
-    return (arb(low), arb(high)) if low < high else ranges.lift(low)
 
 
 def _inside(target: Target, low: float, high: float) -> tuple[float, float]:

@@ -20,15 +20,17 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from actviz.approximation.evaluation_errors import TINY, UNIT, Part, rounding_of, roundings_of
+from actviz.readings import formats
 
 if TYPE_CHECKING:
     from actviz.approximation.cells import Weight
     from actviz.approximation.target import Target
 
+_DOUBLES = formats.USUAL["float64"]
 _LOWEST = -1074  # the exponent of the smallest double
 _DIGITS = 53
 _CLOSE = 2.0**-24  # relative: so narrow the bracket becomes
-_NORMAL = 2.0**-1021
+_NORMAL = 2.0**-1021  # sizes from here on are those of numbers with all digits
 _CUTS = 4000  # intervals of m looked at, at most
 
 Line = tuple[Fraction, Fraction]  # level and rise
@@ -101,7 +103,7 @@ class _Cell:
     ) -> tuple[float, float, int | None]:
         """What no error above it exceeds, the largest seen, and for which m if that is new."""
         order, place = count(), None
-        scaled = weight is not None and weight(1.5) == 1.5 * weight(1.0)
+        relative = weight is not None and weight(1.5) == 1.5 * weight(1.0)
         heap: list[tuple[float, int, int, int]] = []
 
         def enter(first: int, last: int) -> None:
@@ -109,7 +111,7 @@ class _Cell:
             found, m = self.bound(first, last, spare)
             if first < last:
                 most = _above(self.weighed(found, weight, first, last))
-                share = self.in_proportion(first, last, spare) if scaled else None
+                share = self.in_proportion(first, last, spare) if relative else None
                 most = most if share is None else min(most, _above(share))
             elif spare:
                 most = at_most(math.ldexp(m, self.exponent))
@@ -284,26 +286,15 @@ def _results(
 ) -> Iterator[tuple[int, int, Fraction]]:
     """From where to where what is computed is in one binade, and the spacing of doubles there."""
     while first <= last:
-        value = level + rise * first
-        power = max(_exponent(value), _LOWEST + _DIGITS - 1)
-        bottom, top = Fraction(2) ** power, Fraction(2) ** (power + 1)
-        end = last
+        unit = _DOUBLES.unit(level + rise * first)
+        bottom, end = unit * 2 ** (_DIGITS - 1), last
         if rise:
-            for edge in (-top, -bottom, bottom, top):
+            for edge in (-2 * bottom, -bottom, bottom, 2 * bottom):
                 at = (edge - level) / rise
                 if at >= first:  # there a result is the same number in either spacing
                     end = min(end, math.floor(at))
-        yield first, end, Fraction(2) ** (power - _DIGITS + 1)
+        yield first, end, unit
         first = end + 1
-
-
-def _exponent(value: Fraction) -> int:
-    """Of the power of two that is not above a number."""
-    if not value:
-        return _LOWEST
-    size = abs(value)
-    power = size.numerator.bit_length() - size.denominator.bit_length()
-    return power if Fraction(2) ** power <= size else power - 1
 
 
 def _above(value: Fraction) -> float:

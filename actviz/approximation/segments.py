@@ -161,19 +161,19 @@ class Segments:
         if len(pins) > self.degree + 1:
             pins = pins[:1]
         x, s, basis = self.places(low, high, pins)
-        values = self.on(x)
+        values, rooted = self.on(x), self.has_root(low, high)
         line = np.zeros_like(values)
         if pins:
             at = [0 if pin < 0 else -1 for pin in pins]
             slope = (values[-1] - values[0]) / 2 if len(at) == 2 else 0.0
             line = values[at[0]] + slope * (s - pins[0])
         weights = None if self.scale is None else self.scale(x, values)
-        count = max(self.degree + 1 - len(pins) - self.has_root(low, high), 0)
+        count = max(self.degree + 1 - len(pins) - rooted, 0)
         points: list[int] = []
         if count == 2 and not pins and weights is None:
             error, combination = straight(values, s, points)
         else:
-            some = x != 0 if self.has_root(low, high) else slice(None)  # at it all are the same
+            some = x != 0 if rooted else slice(None)  # at the root all are the same
             shares = None if weights is None else weights[some]
             error, combination = exchange(
                 (values - line)[some], basis[some, :count], shares, points
@@ -181,7 +181,6 @@ class Segments:
         if not coefficients and self.held is None:
             return error * (2 if self.side else 1), combination
         fitted = line + basis[:, :count] @ combination
-        rooted = self.has_root(low, high)
         row = _powers(fitted * np.sign(x) if rooted else fitted, s, self.degree, low, high)
         row[0] *= not rooted
         if pins and 0.0 in (low, high):

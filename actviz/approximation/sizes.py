@@ -23,7 +23,7 @@ _INTERVALS = 600
 
 def sizes_of(target: Target) -> tuple[arb, arb] | None:
     """The least and the largest size of a function on its range, or bounds; None: none is found."""
-    around = ranges.over(target.tree, _interval(target.low, target.high), {})
+    around = ranges.over(target.tree, ranges.between(target.low, target.high), {})
     if around is None or isinstance(around, float):
         return None
     low, high = ranges.ends(around)
@@ -64,7 +64,7 @@ def _on(target: Target, a: float, b: float, middle: float) -> tuple[arb, arb | N
     """A value's size on an interval, and a bound of all: by the slope around the middle."""
     values = [abs(target.exactly(x, 120)) for x in (a, middle, b)]
     near = max((value.lower() for value in values), default=arb(0))
-    slope = ranges.over(target.slope, _interval(a, b), {})
+    slope = ranges.over(target.slope, ranges.between(a, b), {})
     if slope is None or (isinstance(slope, float) and math.isnan(slope)):
         return near, None
     least, most = ranges.ends(slope)
@@ -73,7 +73,3 @@ def _on(target: Target, a: float, b: float, middle: float) -> tuple[arb, arb | N
         return near, max(values[0].upper(), values[2].upper())
     reach = abs(hull).upper() * (arb(b) - arb(a)) / 2
     return near, (values[1].upper() + reach).upper()
-
-
-def _interval(low: float, high: float) -> ranges.Value:
-    return (arb(low), arb(high)) if low < high else ranges.lift(low)

@@ -122,14 +122,10 @@ def _stretches(x: Float64, bad: Mask) -> list[tuple[float, float]]:
     """Between which numbers the points lie, up to the next good ones, to 0 and to infinities."""
     found: list[tuple[float, float]] = []
     ends = np.concatenate([[-np.inf], x, [np.inf]])
-    changes = np.flatnonzero(np.diff(np.concatenate([[False], bad & (x < 0), [False]])))
-    negative = changes.reshape(-1, 2).tolist()
-    changes = np.flatnonzero(np.diff(np.concatenate([[False], bad & (x > 0), [False]])))
-    for first, end in [*negative, *changes.reshape(-1, 2).tolist()]:
-        low, high = float(ends[first]), float(ends[end + 1])
-        if low < 0 < high:
-            low, high = (low, 0.0) if x[first] < 0 else (0.0, high)
-        found.append((low, high))
+    for here, least, most in ((x < 0, -np.inf, 0.0), (x > 0, 0.0, np.inf)):
+        changes = np.flatnonzero(np.diff(np.concatenate([[False], bad & here, [False]])))
+        for first, end in changes.reshape(-1, 2).tolist():
+            found.append((max(float(ends[first]), least), min(float(ends[end + 1]), most)))
     return found
 
 

@@ -77,13 +77,13 @@ def _image_of_endless(curve: Curve, order: int, runs: list[Interval]) -> tuple[I
         limit = curve.limit(side, order)
         if math.isinf(limit):
             seen.append(Interval(limit, limit))
-    if not seen:
-        return None if order or not unlisted else _between_limits(curve)
-    whole = hull(seen)
+    whole = hull(seen) if seen else None
     if unlisted:  # a limit tells how far the values reach, and no more
-        if whole.low == -math.inf and whole.high == math.inf:
+        if whole is not None and whole.low == -math.inf and whole.high == math.inf:
             return (whole,)
         return None if order else _between_limits(curve)
+    if whole is None:
+        return None
     for side in (-1, 1):
         low, high = tails.tail_bounds(tree, side, curve.edge)
         if not (low >= whole.low and high <= whole.high):
@@ -97,14 +97,11 @@ def _between_limits(curve: Curve) -> tuple[Interval] | None:
     limits = [curve.limit(side) for side in (-1, 1)]
     if not sign or any(map(math.isnan, limits)):
         return None
-    attained = []
     for side, limit in zip((-1, 1), limits, strict=True):
-        rest = tails.settled(curve.tree, side) if math.isfinite(limit) else curve.tree
-        if math.isfinite(limit) and "x" in rest.names:
+        if math.isfinite(limit) and "x" in tails.settled(curve.tree, side).names:
             return None  # whether it is attained is not known
-        attained.append("x" not in rest.names)
-    (low, high), closed = limits[::sign], attained[::sign]
-    return (Interval(low, high, *closed),)
+    low, high = limits[::sign]
+    return (Interval(low, high, math.isfinite(low), math.isfinite(high)),)
 
 
 def _image(piece: Piece) -> Interval | None:

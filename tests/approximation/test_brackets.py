@@ -15,6 +15,7 @@ from actviz.approximation.request import Request
 from actviz.approximation.result import Approximation, Piece
 from actviz.approximation.setting import Setting
 from actviz.lookup.registry import elementwise, get
+from tests.approximation.judge import counted, made
 
 TRUE: dict[str, Callable[[Any], Any]] = {
     "tanh": mp.tanh,
@@ -28,14 +29,6 @@ TRUE: dict[str, Callable[[Any], Any]] = {
     "softsign": lambda x: x / (1 + abs(x)),
     "leaky_relu": lambda x: x if x > 0 else mp.mpf(0.01) * x,
 }
-
-
-def made(name: str, **asked: Any) -> Approximation:
-    return approximate(Request(activation=get(name), spec=name, **asked))
-
-
-def ulp16(value: Any) -> Any:
-    return mp.mpf(2) ** max(int(mp.floor(mp.log(value, 2))) - 10, -24)
 
 
 @pytest.mark.parametrize(
@@ -59,7 +52,7 @@ def test_a_zero_as_often_as_that_of_the_function_keeps_a_bracket_narrow(
         found = []
         for x in places:
             true = TRUE[name](mp.mpf(float(x)))
-            size = abs(true) if measure == "relative" else ulp16(abs(true))
+            size = counted(true, measure, "float16")
             found.append(float(abs(true - mp.mpf(float(one(x)))) / size))
     assert max(found) <= one.error.upper
     assert max(found) >= one.error.lower * (1 - 1e-12)

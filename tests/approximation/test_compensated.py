@@ -11,7 +11,6 @@ import numpy as np
 import pytest
 
 from actviz.approximation.as_function import function_of
-from actviz.approximation.making import approximate
 from actviz.approximation.request import Request
 from actviz.approximation.result import Approximation, Fold, Piece, read
 from actviz.export import write
@@ -19,6 +18,7 @@ from actviz.export.targets import TARGETS, missing
 from actviz.export.trial import tried
 from actviz.export.write import program
 from actviz.lookup.registry import get
+from tests.approximation.judge import counted, made
 
 TRUE = {
     "gelu": lambda x: x * mp.ncdf(x),
@@ -43,16 +43,6 @@ CASES: list[tuple[str, dict[str, Any]]] = [
 ]
 
 
-def made(name: str, **asked: Any) -> Approximation:
-    return approximate(Request(activation=get(name), spec=name, **asked))
-
-
-def _size(measure: str, value: Any) -> Any:
-    if measure == "ulp":
-        return mp.mpf(2) ** (mp.floor(mp.log(abs(value), 2)) - 52)
-    return abs(value) if measure == "relative" else 1
-
-
 @pytest.mark.parametrize(("name", "asked"), CASES)
 def test_brackets_are_narrow_and_hold_all_that_is_computed(
     name: str, asked: dict[str, Any]
@@ -69,7 +59,7 @@ def test_brackets_are_narrow_and_hold_all_that_is_computed(
     x = np.clip([*np.linspace(low, high, 500), *near, *-near, error.at or 0.0], low, high)
     with mp.workdps(50):
         found = [
-            abs(true - mp.mpf(float(y))) / _size(error.measure, true)
+            abs(true - mp.mpf(float(y))) / counted(true, error.measure)
             for true, y in zip([TRUE[name](mp.mpf(float(v))) for v in x], one(x), strict=True)
         ]
     assert max(found) <= error.upper

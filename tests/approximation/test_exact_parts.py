@@ -11,15 +11,10 @@ import pytest
 import sympy
 
 from actviz.approximation.exact_parts import exact_parts, polynomial_of
-from actviz.approximation.making import approximate
-from actviz.approximation.request import Request
 from actviz.approximation.result import Approximation
 from actviz.formula.grammar import parse
 from actviz.lookup.registry import get
-
-
-def made(name: str, **asked: Any) -> Approximation:
-    return approximate(Request(activation=get(name), spec=name, **asked))
+from tests.approximation.judge import made
 
 
 def rows(one: Approximation) -> list[tuple[float, float, tuple[float, ...]]]:

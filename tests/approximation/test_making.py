@@ -21,6 +21,7 @@ from actviz.approximation.segments import Segments
 from actviz.approximation.setting import Setting
 from actviz.functions.elementwise import Activation
 from actviz.lookup.registry import get
+from tests.approximation.judge import made
 
 mp.mp.dps = 40
 NORMAL = (-4.0, 4.0)
@@ -35,10 +36,6 @@ TRUE: dict[str, Callable[[Any], Any]] = {
     "relu": lambda x: max(x, mp.mpf(0)),
     "hard_swish": lambda x: x * min(max(x + 3, mp.mpf(0)), mp.mpf(6)) / 6,
 }
-
-
-def made(name: str, **asked: Any) -> Approximation:
-    return approximate(Request(activation=get(name), spec=name, **asked))
 
 
 def error_of(one: Approximation) -> Bracket:

@@ -10,31 +10,7 @@ import numpy as np
 import pytest
 
 from actviz.approximation.evaluation_errors import Part, rounding_of
-from actviz.approximation.making import approximate
-from actviz.approximation.request import Request
-from actviz.approximation.result import Approximation
-from actviz.lookup.registry import get
-
-
-def made(name: str, span: tuple[float, float], measure: str, *degrees: int) -> Approximation:
-    above, below = degrees
-    return approximate(
-        Request(
-            activation=get(name),
-            spec=name,
-            span=span,
-            kind="rational",
-            size=above,
-            divisor=below,
-            measure=measure,
-        )
-    )
-
-
-def unit(value: Any, measure: str) -> Any:
-    if measure == "ulp":
-        return mp.mpf(2) ** (int(mp.floor(mp.log(abs(value), 2))) - 52)
-    return abs(value) if measure == "relative" else 1
+from tests.approximation.judge import counted, made
 
 
 @pytest.mark.parametrize(
@@ -58,7 +34,8 @@ def test_brackets_of_rationals_are_narrow(
     measure: str,
     degrees: tuple[int, int],
 ) -> None:
-    one = made(name, span, measure, *degrees)
+    above, below = degrees
+    one = made(name, span=span, measure=measure, kind="rational", size=above, divisor=below)
     assert one.error is not None
     assert one.error.at is not None
     narrow = one.error.upper <= one.error.lower * (1 + 1e-6)
@@ -70,12 +47,12 @@ def test_brackets_of_rationals_are_narrow(
         found = []
         for x, y in zip(places, one(np.array(places)).tolist(), strict=True):
             value = true(mp.mpf(x))
-            found.append(abs(mp.mpf(y) - value) / unit(value, measure))
+            found.append(abs(mp.mpf(y) - value) / counted(value, measure))
     assert one.error.lower * (1 - 1e-12) <= max(found) <= one.error.upper
 
 
 def test_a_rational_with_nothing_below_is_a_polynomial() -> None:
-    one = made("galu", (0.5, 1.0), "absolute", 2, 5)  # x, as it is there
+    one = made("galu", span=(0.5, 1.0), kind="rational", size=2, divisor=5)  # x, as it is there
     assert one.error is not None
     assert (one.error.lower, one.error.upper) == (0.0, 0.0)
 

@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from actviz.approximation.evaluation_errors import Part
-from actviz.approximation.making import approximate
-from actviz.approximation.request import Request
-from actviz.approximation.rounded_lines import largest_error, least_residue
+from actviz.approximation.rounded_lines import largest_error, least_residue, told_apart
+from actviz.approximation.target import Target
 from actviz.lookup.registry import get
 from actviz.readings.number_formats import ulp
+from tests.approximation.judge import made
 
 WEIGHTS = {
     "absolute": None,
@@ -77,6 +77,18 @@ def below(size: Fraction) -> float:
     return near if Fraction(near) <= size else math.nextafter(near, 0.0)
 
 
+def test_the_right_end_of_a_piece_belongs_to_the_next() -> None:
+    row = (0.0, 1 / 7)
+    x = [1 + k * 2.0**-52 for k in range(1000)]
+    errors = [error((Fraction(0), Fraction(1, 7)), row, one, "absolute") for one in x]
+    k = next(k for k in range(1, 1000) if errors[k] > max(errors[:k]) > 0)
+    parts = [Part(1.0, x[k], row), Part(x[k], 2.0, row)]
+    (one, _), others = told_apart(Target(get("x/7"), 0, 1.0, 2.0), [parts], None, lambda x: 0.0)
+    assert one.upper == pytest.approx(max(errors[:k]), rel=1e-7)
+    assert one.upper < errors[k]
+    assert others == [[]]
+
+
 @pytest.mark.parametrize(
     ("name", "span", "pieces", "measure"),
     [
@@ -93,9 +105,6 @@ def below(size: Fraction) -> float:
 def test_brackets_of_lines_are_narrow(
     name: str, span: tuple[float, float], pieces: int, measure: str
 ) -> None:
-    asked = Request(
-        activation=get(name), spec=name, span=span, kind="pieces", size=pieces, measure=measure
-    )
-    error = approximate(asked).error
+    error = made(name, span=span, size=pieces, measure=measure).error
     assert error is not None
     assert error.upper <= error.lower * (1 + 1e-6)

@@ -10,16 +10,11 @@ import numpy as np
 import pytest
 from flint import arb
 
-from actviz.approximation.making import approximate
-from actviz.approximation.request import Request
 from actviz.approximation.sizes import sizes_of
 from actviz.approximation.target import Target
 from actviz.lookup.registry import get
 from actviz.readings import balls
-
-
-def ulp(value: Any, digits: int = 53, least: int = -1074) -> Any:
-    return mp.mpf(2) ** max(int(mp.floor(mp.log(abs(value), 2))) - digits + 1, least)
+from tests.approximation.judge import counted, made
 
 
 @pytest.mark.parametrize(
@@ -95,18 +90,18 @@ def test_brackets_are_narrow_where_units_double(
     measure: str,
     asked: dict[str, Any],
 ) -> None:
-    one = approximate(Request(activation=get(name), spec=name, span=span, measure=measure, **asked))
+    one = made(name, span=span, measure=measure, **asked)
     assert one.error is not None
     assert one.error.at is not None
     assert one.error.upper <= one.error.lower * (1 + 1e-6)
     places = np.linspace(*span, 4001)
     near = np.concatenate([[one.error.at], np.geomspace(1e-30, 1e-3, 100), [2.0**-77, -(2.0**-77)]])
     places = np.concatenate([places, near, np.nextafter(near, 9), np.nextafter(near, -9)])
-    shape = {"float16": (11, -24), "float32": (24, -149)}.get(asked.get("held", ""), (53, -1074))
+    form = asked.get("held", "float64")
     found = []
     with mp.workdps(60):
         for x in places[(places >= span[0]) & (places <= span[1])].tolist():
             value = true(mp.mpf(x))
             error = abs(mp.mpf(float(one(np.array([x]))[0])) - value)
-            found.append(error / (ulp(value, *shape) if measure == "ulp" and value else 1))
+            found.append(error / counted(value, measure, form))
     assert one.error.lower * (1 - 1e-12) <= max(found) <= one.error.upper

@@ -15,19 +15,12 @@ import numpy as np
 import pytest
 
 from actviz.approximation.inputs import least
-from actviz.approximation.making import approximate
-from actviz.approximation.request import Request
-from actviz.approximation.result import Approximation
-from actviz.lookup.registry import get
+from tests.approximation.judge import made
 
 INPUTS = [Fraction(k, 2) for k in range(-8, 8)]  # Q3.1
 FORMATS = {"fixed": ("Q3.1", "Q2.2"), "held": "Q2.2"}
 TANH = {x: float(mp.tanh(mp.mpf(x.numerator) / x.denominator)) for x in INPUTS}
 NUMBERS = [Fraction(k, 4) for k in range(-8, 8)]  # Q2.2
-
-
-def made(name: str, **asked: Any) -> Approximation:
-    return approximate(Request(activation=get(name), spec=name, **asked))
 
 
 def off(value: Fraction, x: Fraction) -> float:

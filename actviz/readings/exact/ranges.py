@@ -70,6 +70,11 @@ def lift(value: float) -> Known:
     return (arb(value), arb(value)) if value and math.isfinite(value) else value
 
 
+def between(low: float, high: float) -> Known:
+    """The numbers from one double to another as a value."""
+    return (arb(low), arb(high)) if low < high else lift(low)
+
+
 def ends(value: Known) -> tuple[Ball, Ball]:
     """The least and the largest number of a value that is not NaN."""
     return value if isinstance(value, tuple) else (arb(value), arb(value))
