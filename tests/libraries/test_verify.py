@@ -230,3 +230,14 @@ def test_far_out_nothing_is_allowed_for_the_size_of_x(monkeypatch: pytest.Monkey
     monkeypatch.setattr(asking, "tinygrad", lambda name, x: np.clip(x, 0, 6))
     (row,) = verified(tinygrad, frozenset({"tinygrad:relu6"}))
     assert (row["found"], row["same"]) == ("correct now", False)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("library", LIBRARIES, ids=lambda each: each.label)
+def test_all_that_is_stated_of_an_installed_library_is_so(library: Asked) -> None:
+    if not library.installed:
+        pytest.skip("not installed")
+    rows = list(alone(verified, library))
+    stated = [row for row in rows if row["stated"] is not None]
+    assert stated
+    assert {row["name"]: row["found"] for row in stated if row["same"] is not True} == {}
