@@ -20,7 +20,7 @@ from actviz.cli.options import (
     formats_among,
     idle,
 )
-from actviz.processes.shared import shared
+from actviz.processes.shared import may_fork, shared
 from actviz.text import terminal
 
 if TYPE_CHECKING:
@@ -248,7 +248,7 @@ def _derived(
         yield from in_order(far_shared(cluster, _row, derive, functions))
         return
     workers = os.cpu_count() or 1
-    if len(functions) < MANY or workers == 1 or not hasattr(os, "fork"):
+    if len(functions) < MANY or workers == 1 or not may_fork():
         yield from map(derive, functions)
         return
     # A fork inherits the functions; sent through a pipe, their trees would be copies, not shared.

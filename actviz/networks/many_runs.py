@@ -17,7 +17,7 @@ from actviz.networks import initial
 from actviz.networks.data import Data
 from actviz.networks.training import Begun, Epoch, Report, Run, Setup, Trainer, train
 from actviz.processes import cluster
-from actviz.processes.shared import shared
+from actviz.processes.shared import may_fork, shared
 
 
 @dataclass(frozen=True)
@@ -88,8 +88,6 @@ def train_all(
         SpecError: the setup wants a function's gain, and it has none.
         ChildProcessError: a process was ended from outside.
     """
-    import multiprocessing
-
     for function in functions if trainer is None else ():  # told before anything is trained
         initial.deviations(setup.init, function, (data.features, *setup.hidden, data.outputs))
     setups = [replace(setup, rate=rates[p] if rates else setup.rate) for p in range(len(functions))]
@@ -103,7 +101,7 @@ def train_all(
     workers = min(workers or os.cpu_count() or 1, len(jobs))
     if address is not None:
         made = _far_away(jobs, data, address, watch)
-    elif workers <= 1 or "fork" not in multiprocessing.get_all_start_methods():
+    elif workers <= 1 or not may_fork():
         made = _one_by_one(jobs, data, watch)
     else:
         made = _shared(jobs, data, workers, watch)

@@ -7,6 +7,7 @@ not stand in the way of the others: it is told to go on. One that was killed is 
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from typing import Any, Final, Literal, TypeVar
@@ -14,7 +15,16 @@ from typing import Any, Final, Literal, TypeVar
 Given = TypeVar("Given")
 Found = TypeVar("Found")
 
+_THREADED: Final = frozenset({"jax", "tensorflow"})  # their threads, and locks, run from the start
 PATIENCE: Final = 1.0  # seconds until one looks after the others
+
+
+def may_fork() -> bool:
+    """Whether this process may be copied: the system can, and no library runs threads of its own.
+
+    A copy has one thread, and the locks of all. NumPy's and PyTorch's libraries see to theirs.
+    """
+    return hasattr(os, "fork") and _THREADED.isdisjoint(sys.modules)
 
 
 def shared(
@@ -35,8 +45,9 @@ def shared(
         work: what is done with each.
         given: what it works on.
         start: ``"fork"``: each process is a copy of this one, which has ``work`` and ``given``
-            without their being sent, and must have no second thread; ``"spawn"``: a fresh one, to
-            which both are sent, so that ``work`` must be a function of a module.
+            without their being sent, and must have no second thread (see :func:`may_fork`);
+            ``"spawn"``: a fresh one, to which both are sent, so that ``work`` must be a function of
+            a module.
         processes: how many; as many as there are processors by default.
         prepare: called first in each process, with ``prepared_with``.
         meanwhile: called every ``patience`` seconds while this process waits.

@@ -15,7 +15,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final
 
-from actviz.processes.shared import wake
+from actviz.processes.shared import may_fork, wake
 from actviz.streams.pipes import WholeLines
 from actviz.streams.reader import Reader
 from actviz.text import terminal
@@ -53,7 +53,8 @@ def _shareable(blocks: WholeLines) -> bool:
     return (
         sys.platform == "linux"
         and processors() > 1
-        and threading.active_count() == 1  # a fork copies one thread, and the locks of all
+        and may_fork()
+        and threading.active_count() == 1
         and blocks.gather
         and not os.isatty(blocks.descriptor)
     )

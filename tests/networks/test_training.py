@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 import os
 import signal
+import sys
 from dataclasses import replace
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -227,6 +229,18 @@ def test_a_process_that_is_killed_is_told(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(many_runs, "train", killed)  # the fork takes it along
     with pytest.raises(ChildProcessError, match="ended from outside"):
         train_all(elementwise(["relu", "tanh"], "train"), load("xor"), SHORT, (0,), workers=2)
+
+
+@pytest.mark.parametrize("library", ["jax", "tensorflow"])
+def test_a_process_with_the_threads_of_others_is_not_forked(
+    library: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    functions = elementwise(["relu", "tanh"], "train")
+    expected = train_all(functions, load("xor"), SHORT, (0,), workers=2)
+    monkeypatch.setitem(sys.modules, library, ModuleType(library))
+    monkeypatch.setattr(os, "fork", None, raising=False)  # a fork would fail
+    found = train_all(functions, load("xor"), SHORT, (0,), workers=2)
+    assert [run.last.score for run in found] == [run.last.score for run in expected]
 
 
 def test_a_process_that_is_stopped_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
