@@ -6,6 +6,7 @@ import math
 from dataclasses import replace
 
 import numpy as np
+from flint import arb
 from numpy.typing import NDArray
 
 from actviz.approximation import compensated
@@ -24,12 +25,14 @@ from actviz.approximation.result import Approximation, Bracket
 from actviz.approximation.setting import Setting
 from actviz.approximation.target import Target
 from actviz.approximation.worst_rounding import NARROW
+from actviz.readings import balls
 from actviz.readings.fixed_point import fixed
 from actviz.readings.formats import known
 
 Float64 = NDArray[np.float64]
 
 _NOT_DECIDED = "the error beyond the range is not decided"
+_MOST, _BITS = 4096, 120  # inputs asked one by one, and of balls there
 _UNSEEN = 2.0**-56  # of the function: an error that values in float64 do not show
 
 
@@ -220,7 +223,23 @@ def every_input(setting: Setting, one: Approximation, measure: str) -> Bracket:
     top = float(errors[k])
     if not top and _is_exact(whole, x, made):
         return Bracket(measure, 0.0, 0.0, float(x[k]))
-    return Bracket(measure, max(top - loose, 0.0) / unit, (top + loose) / unit, float(x[k]))
+    lower, upper = max(top - loose, 0.0), top + loose
+    if loose > top * NARROW / 4 and (near := np.flatnonzero(errors >= lower - loose)).size <= _MOST:
+        ends = [_end_to_end(whole, float(x[i]), float(made[i]), measure) for i in near]
+        lower, upper = (max(column) for column in zip(*ends, strict=True))
+        k = int(near[[end[0] for end in ends].index(lower)])
+    return Bracket(measure, lower / unit, upper / unit, float(x[k]))
+
+
+def _end_to_end(target: Target, x: float, made: float, measure: str) -> tuple[float, float]:
+    """The error at an input, rounded down and up."""
+    with balls.precision(_BITS):
+        value = target.exactly(x, _BITS)
+        error = abs(value - arb(made))
+        if measure == "relative" and error != 0:
+            error /= abs(value)
+        ends = float(error.abs_lower()), float(error.abs_upper())
+    return math.nextafter(ends[0], 0.0), math.nextafter(ends[1], math.inf)
 
 
 def _is_exact(target: Target, x: Float64, made: Float64) -> bool:

@@ -105,6 +105,19 @@ def test_where_all_is_exact_the_error_is_0(name: str, asked: dict[str, Any]) -> 
         assert near.lower <= 1e-40 <= near.upper
 
 
+def test_a_relative_error_that_is_small_is_known_as_well() -> None:
+    asked: dict[str, Any] = {"size": 8, "continuous": True, "measure": "relative"}
+    asking = Request(activation=get("tanh"), spec="tanh", fixed=("Q4.0", "Q2.14"), **asked)
+    one = approximate(asking)
+    assert one.error is not None
+    assert 0 < one.error.lower <= one.error.upper <= one.error.lower * (1 + 1e-9)
+    x = np.array([k for k in range(-8, 8) if k], dtype=float)
+    with mp.workdps(40):
+        values = zip(map(mp.tanh, x.tolist()), one(x).tolist(), strict=True)
+        largest = max(abs(1 - mp.mpf(made) / true) for true, made in values)
+        assert one.error.lower <= largest <= one.error.upper
+
+
 def test_a_table_in_a_format_that_is_exact_errs_by_no_unit() -> None:
     asked: dict[str, Any] = {"kind": "table", "size": 9, "interpolate": True, "held": "Q4.12"}
     asking = Request(activation=get("hard_tanh"), span=(-4.0, 4.0), measure="ulp", **asked)
