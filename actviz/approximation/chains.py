@@ -61,7 +61,8 @@ class _Ranges:
     def __init__(self, costs: Any, *, sums: bool) -> None:
         self.sums, (self.lines, self.count) = sums, costs.shape
         if sums:
-            self.total = np.concatenate([np.zeros((len(costs), 1)), np.cumsum(costs, axis=1)], 1)
+            wrong = np.isinf(costs)
+            self.total, self.wrong = _sums(np.where(wrong, 0.0, costs)), _sums(wrong)
             return
         self.levels = [costs]
         while 2 ** len(self.levels) <= costs.shape[1]:
@@ -74,12 +75,18 @@ class _Ranges:
     def over(self, line: Any, first: Any, end: Any) -> Any:
         """Of lines, each from a place to before another."""
         if self.sums:
-            return self.total[line, end] - self.total[line, first]
+            found = self.total[line, end] - self.total[line, first]
+            return np.where(self.wrong[line, end] > self.wrong[line, first], math.inf, found)
         width = np.maximum(end - first, 1)
         level = np.frexp(width)[1] - 1
         start, last = np.minimum(first, self.count - 1), np.maximum(end - 2**level, 0)
         found = np.maximum(self.table[level, line, start], self.table[level, line, last])
         return np.where(end > first, found, 0.0)
+
+
+def _sums(costs: Any) -> Any:
+    """Those up to each place, and up to behind the last."""
+    return np.concatenate([np.zeros((len(costs), 1)), np.cumsum(costs, axis=1)], 1)
 
 
 @dataclass

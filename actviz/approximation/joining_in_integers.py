@@ -19,6 +19,7 @@ import numpy as np
 from actviz.approximation.chains import Chains, middles
 from actviz.approximation.inputs import Inputs, Integers, Row, least
 from actviz.approximation.links import Leaves, Line, Links, Tube
+from actviz.approximation.pieces import Pieces
 
 if TYPE_CHECKING:
     from actviz.approximation.whole_numbers import Search
@@ -115,7 +116,11 @@ class Joined:
         return other if search.inputs.error(search.sums(other)) < best else found or other
 
     def _path(self, error: float, margin: float) -> list[Line] | None:
-        """Real lines as far within the tube as rounding may move them, at some inputs."""
+        """Real lines as far within the tube as rounding may move them, at some inputs.
+
+        They are sought from right to left: the last one found, which may be for a single input, is
+        then the first, and not one that begins where the range ends.
+        """
         low, high = self.few.limits(error)
         if (low > high).any():
             return None
@@ -126,13 +131,26 @@ class Joined:
         bottom, top = np.clip(ends, least - far, most + far)
         margin = min(margin, float((top - bottom).min()) / 4)
         t: Any = self.few.u / self.one
+        bottom, top = bottom + margin, top - margin
+        steepest = self._steepest(t, bottom, top)
+        mirrored = -steepest[1], -steepest[0]
+        tube = Tube(-t[::-1], bottom[::-1], top[::-1], mirrored, gates=True)
         try:
-            way = Links(Tube(t, bottom + margin, top - margin, self.slopes, gates=True)).way(
-                self.count
-            )
+            way = Links(tube).way(self.count)
         except Leaves:
             return None
-        return [*way.done, way.through(float(t[-1]))]
+        found = [*way.done, way.through(-float(t[0]))]
+        return [(level, -slope) for level, slope in reversed(found)]
+
+    def _steepest(self, t: Any, low: Any, high: Any) -> tuple[float, float]:
+        """Between which slopes lines may be: none need to rise or fall more than the tube does.
+
+        A line at a single input could have any.
+        """
+        falls, rises = (low[1:] - high[:-1]) / np.diff(t), (high[1:] - low[:-1]) / np.diff(t)
+        least, most = float(falls.min()), float(rises.max())
+        spare = (most - least) / 8
+        return max(self.slopes[0], least - spare), min(self.slopes[1], most + spare)
 
     def _worst(self, made: Made, off: Any) -> Integers:
         """Where each piece is furthest off, of those that are."""
@@ -168,6 +186,8 @@ class Joined:
         """Pieces of some lines, each from where it crosses the one before; None: not in order."""
         at = list(self._places(rows))
         if not all(i < j for i, j in pairwise(at)):
+            return None
+        if len(rows) > 1 and at[-2] >= len(self.u) - 1:  # at the end of the range: an empty piece
             return None
         return [((int(i), int(j)), row) for (i, j), row in zip(pairwise(at), rows, strict=True)]
 
@@ -217,8 +237,8 @@ class Joined:
 
     @property
     def ends(self) -> tuple[float, float]:
-        """The first input, and the place behind the last, as lines have them."""
-        return float(self.u[0]) / self.one, float(self.u[-1] + 1) / self.one
+        """The first and the last input, as lines have them."""
+        return float(self.u[0]) / self.one, float(self.u[-1]) / self.one
 
     def around(self, numbers: Any, reach: int, stride: int) -> Any:
         """Whole numbers of the format near some: one axis more."""
@@ -268,3 +288,27 @@ class Joined:
             float(low / 2 + high / 2) / self.one for low, high in zip(*self._limits, strict=True)
         ]
         return [(float(self.few.u[k]) / self.one, middles[k]) for k in few]
+
+
+def joined(search: Search, count: int) -> Made:
+    """The best pieces found that join: fewer where so many found no room between inputs.
+
+    Raises:
+        ValueError: none join.
+    """
+    count = min(count, len(search.inputs.u) - 1)
+    while True:
+        try:
+            return _joined(search, count)
+        except ValueError:
+            if count == 1:
+                raise
+        count -= max(1, count // 8)
+
+
+def _joined(search: Search, count: int) -> Made:
+    made = Joined(search, count)
+    if search.setting.request.measure == "mse":
+        real = [piece.coefficients for piece in Pieces(search.setting.in_reals).pieces(count)]
+        return made.improved([[search.units.integers((*row, 0.0)[:2]) for row in real]])
+    return made.best(search.start)

@@ -71,6 +71,14 @@ class Setting:
         return span
 
     @cached_property
+    def in_reals(self) -> Setting:
+        """The same range and function without formats."""
+        low, high = self.span
+        span = (-high if self.fold is not None else low, high)
+        measure = "absolute" if self.request.measure == "ulp" else self.request.measure
+        return Setting(replace(self.request, span=span, fixed=None, held=None, measure=measure))
+
+    @cached_property
     def given(self) -> Fixed | None:
         """The format of inputs, where arithmetic is in integers."""
         return fixed(self.request.fixed[0]) if self.request.fixed else None

@@ -20,7 +20,7 @@ import numpy as np
 from actviz.approximation.holding import Held
 from actviz.approximation.inputs import CLOSE, Inputs, Integers, Lines, Row, least
 from actviz.approximation.integers import Units, units_of
-from actviz.approximation.joining_in_integers import Joined, Made
+from actviz.approximation.joining_in_integers import Joined, Made, joined
 from actviz.approximation.minimax import Basis
 from actviz.approximation.pieces import Pieces
 from actviz.approximation.polynomials import basis_of, polynomial
@@ -36,22 +36,6 @@ _CLIMBS = 20
 _SOME = 1024  # inputs by which neighbours of a polynomial's coefficients are compared
 
 
-def in_reals(setting: Setting) -> Setting:
-    """The same range and function without formats."""
-    low, high = setting.span
-    span = (-high if setting.fold is not None else low, high)
-    measure = setting.request.measure
-    return Setting(
-        replace(
-            setting.request,
-            span=span,
-            fixed=None,
-            held=None,
-            measure="absolute" if measure == "ulp" else measure,
-        )
-    )
-
-
 def format_for(setting: Setting, size: int) -> str:
     """The format of coefficients; between affine formats one of twice as many bits as inputs have.
 
@@ -63,7 +47,7 @@ def format_for(setting: Setting, size: int) -> str:
     asked = setting.request
     assert asked.fixed is not None
     given, out = fixed(asked.fixed[0]), fixed(asked.fixed[1])
-    real = in_reals(setting)
+    real = setting.in_reals
     if asked.kind == "pieces":
         rows = [piece.coefficients for piece in Pieces(real).pieces(size)]
     else:
@@ -129,7 +113,7 @@ class Search:
         """The best pieces, and what no others come below, where that is shown."""
         asked = self.setting.request
         if asked.joins:
-            return self._made(self._joined(count)), None
+            return self._made(joined(self, count)), None
         places = self._places(count)
         if len(places) - 1 < count:
             raise ValueError(
@@ -149,20 +133,12 @@ class Search:
         proved = asked.degree < 2 and self.lines.complete
         return self._made(found), below / self._ulp if proved else None
 
-    def _joined(self, count: int) -> Made:
-        """The best pieces found that join."""
-        joined = Joined(self, count)
-        if self.setting.request.measure == "mse":
-            real = [piece.coefficients for piece in Pieces(in_reals(self.setting)).pieces(count)]
-            return joined.improved([[self.units.integers((*row, 0.0)[:2]) for row in real]])
-        return joined.best(self.start)
-
     def fewest(self, within: float) -> int | None:
         """How many pieces keep an error; None: no number is known to."""
         asked = self.setting.request
         if asked.joins:
-            joined = Joined(self, len(self.inputs.u)).kept(within * self._ulp)
-            return None if joined is None else len(joined)
+            joining = Joined(self, len(self.inputs.u)).kept(within * self._ulp)
+            return None if joining is None else len(joining)
         if asked.kind != "pieces" or asked.knots == "even":
             return None
         places = self._places(1)
@@ -184,14 +160,17 @@ class Search:
         return float(self.inputs.out.scale) if self.setting.request.measure == "ulp" else 1.0
 
     def _places(self, count: int) -> list[int]:
-        """Where knots may be, as places among the inputs, both ends with them."""
+        """Where knots may be, as places among the inputs, both ends with them.
+
+        None is at the last input: that is the end of the range, and what began there were empty.
+        """
         u = self.inputs.u
         asked = Pieces(self.setting).places(count)
         if asked is None:
-            return list(range(len(u) + 1))
+            return [*range(len(u) - 1), len(u)]
         scale = float(self.inputs.given.scale)
         inner = np.searchsorted(u, np.round(np.array(asked[1:-1]) / scale))
-        return sorted({0, *(int(k) for k in inner if 0 < k < len(u)), len(u)})
+        return sorted({0, *(int(k) for k in inner if 0 < k < len(u) - 1), len(u)})
 
     def sums(self, made: Made) -> Integers:
         """What pieces compute at every input before the last rounding."""
@@ -254,10 +233,10 @@ class Search:
 
     def _for_squares(self, places: Sequence[int], count: int) -> list[int]:
         """Knots of the best real pieces, each at the nearest place."""
-        real = Pieces(in_reals(self.setting)).knots(count)
+        real = Pieces(self.setting.in_reals).knots(count)
         scale, u = float(self.inputs.given.scale), self.inputs.u
         near = np.searchsorted(u, np.round(np.array(real[1:-1]) / scale))
-        return sorted({0, *(int(k) for k in near if 0 < k < len(u)), len(u)})
+        return sorted({0, *(int(k) for k in near if 0 < k < len(u) - 1), len(u)})
 
     def _squares(self, i: int, j: int) -> Row:
         """Coefficients of a piece with a small mean squared error over its inputs."""
@@ -385,7 +364,7 @@ class Search:
 
     def _rounded(self, basis: Basis) -> tuple[Row, float]:
         """Coefficients searched one after the other, and about the error of the real ones."""
-        real = in_reals(self.setting)
+        real = self.setting.in_reals
         exact, error, _ = polynomial(real, basis.degree)
         units, scale = self.units, real.scale
         argument, result = float(units.argument), float(units.result)

@@ -255,6 +255,30 @@ TRUE: dict[str, Any] = {
 }
 
 
+@pytest.mark.parametrize(
+    ("name", "asked", "known"),
+    [
+        ("tanh", {"size": 9, "order": 1, "span": (-2.0, 2.0), "fixed": ("Q4.2", "Q2.14")}, 2e-3),
+        ("tanh", {"size": 12, "side": -1, "span": (-3.0, 3.0), "fixed": ("Q4.2", "Q1.15")}, 1.1e-3),
+        ("gelu", {"size": 6, "fixed": ("Q3.1", "Q3.9"), "span": (0.0, 3.0), "knots": 0.5,
+                  "measure": "mse"}, 2e-3),
+        ("mish", {"size": 7, "span": (-3.0, 1.0), "fixed": ("Q4.0", "Q4.8"),
+                  "continuous": True}, 4e-3),
+        ("tanh", {"size": 12, "span": (0.0, 1.5), "fixed": ("Q4.2", "Q4.12"), "continuous": True,
+                  "measure": "mse"}, 1e-3),
+        ("softplus", {"size": 5, "span": (0.0, 1.5), "fixed": ("Q4.2", "Q4.12"), "side": 1,
+                      "continuous": True}, 1e-3),
+    ],
+)  # fmt: skip
+def test_no_piece_begins_at_the_last_input(name: str, asked: dict[str, Any], known: float) -> None:
+    one = made(name, **asked)
+    assert one.pieces is not None
+    assert all(piece.low < piece.high for piece in one.pieces)
+    assert one.pieces[-1].high == asked["span"][1]
+    assert one.error is not None
+    assert one.error.upper < known
+
+
 def test_an_error_of_1_that_some_input_has_in_any_table() -> None:
     # gelu(-4) is -1.27e-4: of the multiples of 2**-8 none but 0 is nearer than twice that.
     formats = {"fixed": ("Q4.8", "Q4.8"), "span": (-8.0, 8.0)}
