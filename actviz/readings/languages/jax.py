@@ -2,7 +2,8 @@
 
 Arithmetic is in float64, which is switched on inside whatever the program's own setting, and the
 result is rounded once to the input's format. The processor's arithmetic in XLA takes subnormal
-numbers for 0, so that those are taken apart and put together as bits.
+numbers for 0, so that those are taken apart and put together as bits; in float64 those of which a
+root, a power or a logarithm is an ordinary number.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import builtins
 import keyword
 from typing import Final
 
-from actviz.formula.tree import Node
+from actviz.formula.tree import COMPARISONS, ZERO, Node, X, node, rebuild, walk
 from actviz.readings.languages import numpy
 from actviz.readings.languages.program import Program, Unit
 from actviz.readings.languages.python_module import module
@@ -27,6 +28,7 @@ FUNCTIONS: Final = {
             ("ceil", "ceil"), ("trunc", "trunc"), ("round", "rint"), ("pow", "power"),
         )
     },
+    **{f"{word}_of_x": f"_{word}({{args}})" for word in ("pow", "log", "sqrt", "side")},
 }  # fmt: skip
 FORMATS: Final = {"input": ""}
 RESERVED: Final = frozenset({*keyword.kwlist, *dir(builtins), "jax", "jnp", "lax"})
@@ -85,10 +87,65 @@ def _in_double(function, x, *others):
         return _narrow(jnp.broadcast_to(function(*wide), shape), dtype)'''
 
 
+_OF_X: Final = '''\
+def _parts(x):
+    """A number, and whether it stands for itself times 2**-1022, which is subnormal."""
+    bits = lax.bitcast_convert_type(x, jnp.int64)
+    part = bits & (2**52 - 1)
+    small = ((bits & (2047 * 2**52)) == 0) & (part > 0)
+    size = lax.convert_element_type(part, jnp.float64) * 2.0**-52
+    return jnp.where(small, jnp.where(bits < 0, -size, size), x), small
+
+
+def _side(x):
+    return _parts(x)[0]
+
+
+def _pow(x, y):
+    x, small = _parts(x)
+    return jnp.power(x, y) * jnp.where(small, jnp.power(2.0**-1022, y), 1)
+
+
+def _log(x):
+    x, small = _parts(x)
+    return jnp.log(x) + jnp.where(small, -708.3964185322641, 0)
+
+
+def _sqrt(x):
+    x, small = _parts(x)
+    return jnp.sqrt(x) * jnp.where(small, 2.0**-511, 1)'''
+
+
 def render(program: Program) -> str:
     """The program as one module."""
     imports = "import jax\nimport jax.numpy as jnp\nfrom jax import lax"
-    return module(program, imports, [AROUND], FUNCTIONS, SYNTAX, _function, _unit)
+    needed = any(_apart(tree) is not tree for tree in program.trees)
+    before = [AROUND, _OF_X] if needed else [AROUND]
+    return module(program, imports, before, FUNCTIONS, SYNTAX, _function, _unit)
+
+
+def _apart(tree: Node) -> Node:
+    """The tree with functions of x itself that are ordinary numbers where x is subnormal."""
+    if not any(
+        current.op in ("pow", "log", "sqrt") and _is_x(current.args[0]) for current in walk(tree)
+    ):
+        return tree
+
+    def change(current: Node, args: tuple[Node, ...]) -> Node:
+        if current.op in ("pow", "log", "sqrt") and _is_x(current.args[0]):
+            return node(f"{current.op}_of_x", *args)
+        if current.op in COMPARISONS and ZERO in args and any(map(_is_x, args)):
+            args = tuple(node("side_of_x", arg) if _is_x(arg) else arg for arg in args)
+        return node(current.op, *args) if args else current
+
+    return rebuild(tree, change)
+
+
+def _is_x(tree: Node) -> bool:
+    """Whether a part is x or its negative, as far as it is not a number."""
+    if tree.op == "where":
+        return any(map(_is_x, tree.args[1:]))
+    return tree is X or (tree.op in ("neg", "abs") and _is_x(tree.args[0]))
 
 
 def _function(head: str, tree: Node, words: dict[str, str]) -> str:
@@ -103,7 +160,7 @@ def _unit(unit: Unit) -> list[str]:
     parts = []
     for output in unit.outputs:
         head = f"def _{unit.name}{output.suffix}({given}):"
-        parts.append(_function(head, output.tree, {word: word for word in letters}))
+        parts.append(_function(head, _apart(output.tree), {word: word for word in letters}))
     for output in reversed(unit.outputs):
         suffix, name = output.suffix, f"{unit.name}{output.suffix}"
         said = numpy.documented(unit.says) if not suffix else []
