@@ -94,9 +94,9 @@ WATCHED_BY: Final[dict[str, str]] = {
     "export/proof": "export/test_exact.py",
     "export/rows": "export/test_rows.py export/test_rows_command.py",
     "export/trial": "export/test_exact.py export/test_export.py",
-    "models": "models/test_formats.py models/test_identify.py models/test_onnx.py"
-    " models/test_taken_apart.py models/test_branches.py models/test_inside_operators.py"
-    " models/test_whole_numbers.py models/test_hostile.py",
+    "models": "models/test_numbers_of_formats.py models/test_formats.py models/test_identify.py"
+    " models/test_onnx.py models/test_taken_apart.py models/test_branches.py"
+    " models/test_inside_operators.py models/test_whole_numbers.py models/test_hostile.py",
     "models/changes": "models/test_nodes_and_changes.py",
     "models/inner_outputs": "models/test_run.py",
     "models/nodes": "models/test_nodes_and_changes.py",
