@@ -11,6 +11,7 @@ import pytest
 import actviz
 from actviz.formula.grammar import parse
 from actviz.readings import exact
+from actviz.readings.asymptotics.algebra import Numbers
 from tests.judge import mp_value
 
 # Formulas that come near a whole number, or near a half, as x comes to 0 or goes far out.
@@ -138,10 +139,56 @@ def test_a_kink_at_a_logarithm_that_is_whole_has_the_slope_of_its_constant_side(
     assert actviz.get("clip(log2(x), 0.5, 1)").exact(2.0, 1) == 0
 
 
+@pytest.mark.parametrize(
+    ("text", "points"),
+    [
+        ("floor(6*asin(x)/pi)", {0.5: 1, -0.5: -1, 1.0: 3, -1.0: -3}),
+        ("floor(3*acos(x)/pi)", {0.5: 1, -0.5: 2, 1.0: 0, -1.0: 3}),
+        ("round(6*asin(x)/pi + 1/2)", {0.5: 2, -0.5: 0}),
+        ("where(asin(x) == pi/6, 7, 8)", {0.5: 7, 0.4999: 8}),
+        ("floor(3*atan(sqrt(x))/pi)", {3.0: 1, 2.999: 0}),
+        ("floor(12*atan(2 - sqrt(x))/pi)", {3.0: 1}),
+        ("floor(8*atan(sqrt(x) - 1)/pi)", {2.0: 1}),
+        ("ceil(4*(atan(x) + atan(1/3))/pi)", {0.5: 1}),
+        ("ceil((4*atan(x/5) - atan(x/239))*4/pi)", {1.0: 1}),  # Machin, 1706
+        ("round((atan(x) + atan(1/x))/pi)", {2.0: 0, -2.0: 0}),
+        ("ceil(asin(x) + acos(x) - pi/2)", {0.25: 0, 0.3: 0}),
+        ("floor(5*cos(2*atan(x)))", {0.5: 3}),
+        ("floor(2*sin(asin(x)))", {0.5: 1}),
+        ("floor(7*cos(acos(x/7)))", {3.0: 3}),
+        ("floor(4*sin(pi*x/12)*cos(pi*x/12))", {1.0: 1, -1.0: -1}),
+        ("ceil(8*cos(pi*x/7)*cos(2*pi*x/7)*cos(3*pi*x/7))", {1.0: 1}),
+        ("floor(sqrt(5 + 2*sqrt(6)) - sqrt(x) - sqrt(3))", {2.0: 0}),
+        ("floor(10*atan(sqrt(1 - 2/sqrt(x)))/pi)", {5.0: 1}),
+    ],
+)
+def test_angles_and_roots_decide_a_tie_that_no_ball_shows(
+    text: str, points: dict[float, float]
+) -> None:
+    function = actviz.get(text)
+    for x, true in points.items():
+        assert function.exact(x) == true, x
+        assert function(x) == true, x
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["sqrt(2) + sqrt(3)", "atan(1/7)", "cos(pi/9)", "8*sin(3*atan(1/2))", "sqrt(sqrt(2) + 1)"],
+)
+@pytest.mark.parametrize("digits", [20, 300, 2000])
+def test_what_is_nearly_zero_is_not_taken_for_zero(text: str, digits: int) -> None:
+    """The first digits of an irrational number are not the number, however many they are."""
+    with mp.workdps(digits + 20):
+        value = mp_value(parse(text), {}, digits + 20)
+        whole = int(mp.floor(value * mp.mpf(10) ** digits))
+    numbers = Numbers({})
+    assert not numbers.vanishes(numbers.of(parse(text)) - Fraction(whole, 10**digits))
+
+
 def test_identities_are_not_guessed() -> None:
-    """asin(0.5) is pi/6, and no algebra here says so: what is told is that it is open."""
+    """sin(2) is 2*sin(1)*cos(1), and no algebra here says so: what is told is that it is open."""
     with pytest.raises(exact.NotDecided):
-        actviz.get("floor(6*asin(x)/pi)").exact(0.5)
+        actviz.get("floor(sin(2*x) - 2*sin(x)*cos(x))").exact(1.0)
 
 
 def test_one_precision_alone_claims_nothing_it_has_not_shown() -> None:

@@ -14,6 +14,7 @@ from typing import Any, Final
 from actviz.formula.atoms import ATOMS
 from actviz.formula.calculus import instantiate
 from actviz.formula.tree import PI, E, Node, X, node, number
+from actviz.readings.asymptotics import algebraic
 from actviz.readings.asymptotics.constants import (  # fmt: skip
     HALF,
     Exact,
@@ -147,14 +148,12 @@ class Numbers:
 
     def vanishes(self, constant: Number) -> bool:
         """Whether algebra shows a constant without letters to be zero."""
+        reduced: Number | None = constant
         for _ in range(16):
-            if not isinstance(constant, Exact):
-                return constant == 0
-            reduced = self._cleared(constant)
-            if reduced is None:
-                return False
-            constant = reduced
-        return False
+            if not isinstance(reduced, Exact):
+                break
+            reduced = self._cleared(reduced)
+        return reduced == 0 or algebraic.vanishes(constant, self.of)
 
     def _cleared(self, constant: Exact) -> Number | None:
         """Multiply by a sum that divides, write out a power of a sum, or use sin^2 + cos^2 = 1."""
