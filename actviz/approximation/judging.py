@@ -54,7 +54,7 @@ def judged(setting: Setting, one: Approximation) -> Approximation:
     if measure != "absolute" and math.isinf(error.upper) and setting.rooted:
         raise ValueError(
             f"{setting.target.name} is 0 at 0 and not smooth there: no {measure} error of this "
-            "approximation is proved; take a range on one side of 0"
+            "approximation is proved; take a range without 0"
         )
     mean = mean_square(
         setting,

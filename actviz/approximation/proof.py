@@ -27,7 +27,6 @@ from actviz.approximation.result import Approximation, Bracket
 from actviz.approximation.sizes import sizes_of
 from actviz.approximation.target import Target
 from actviz.approximation.worst_rounding import NARROW, beside_powers, peak_at, worst_rounded
-from actviz.facts.pieces import Curve, Segment
 from actviz.readings import balls
 from actviz.readings.exact import ranges
 from actviz.readings.formats import Floating, known
@@ -158,7 +157,7 @@ def error_of_parts(
     if finest is not None:
         tolerance *= 2.0**-finest  # of the function, as an error in ulp is not
     kinks = [one.x for one in target.breaks if target.low < one.x < target.high]
-    smooth = _segments(target)
+    smooth = target.smooth
     joints = [one.low for one in smooth if target.low < one.low < target.high]
     cuts = {*kinks, *joints, *target.knots, *_cuts(target, parts)}
     edges = sorted({target.low, *cuts, target.high})
@@ -205,7 +204,7 @@ def error_of_parts(
     best, (at, *others), upper = cells.search(*first, at_most)
     step = (target.high - target.low) * 2.0**-40
     seen, place = max(largest_of([at - step, at, at + step, *others]), first)
-    upper = max(upper, _hard(target, hard, weight, max(best, seen)))
+    upper = max(upper, _hard(target, hard, weight, max(best, seen), at_most))
     upper = max(upper, *(max(line.upper, *map(at_most, line.ends)) for line in straight), 0.0)
     if (peak := peak_at(cells, at)) is not None:
         side = sides[0 if peak.part.line == groups[0][0].line else 1]
@@ -215,15 +214,6 @@ def error_of_parts(
     if bad and upper > seen * (1 + NARROW):
         return error_of_parts(target, parts, computed, measure, seen, dtype)
     return Bracket(measure, seen, max(upper, seen), place)
-
-
-def _segments(target: Target) -> list[Segment]:
-    """Where it has a formula without a kink: a jump's value may belong to the left alone."""
-    jumps = {one.x for one in target.breaks if one.value != one.right}
-    return [
-        replace(one, low=math.nextafter(one.low, math.inf)) if one.low in jumps else one
-        for one in Curve(target.tree).segments
-    ]
 
 
 def _cuts(target: Target, parts: list[Part]) -> list[float]:
@@ -283,9 +273,13 @@ def _at(
 
 
 def _hard(
-    target: Target, given: list[tuple[float, float, Part]], weight: Weight | None, best: float
+    target: Target,
+    given: list[tuple[float, float, Part]],
+    weight: Weight | None,
+    best: float,
+    at_most: Callable[[float], float],
 ) -> float:
-    """An upper bound of the error over intervals without polynomial."""
+    """An upper bound of the error over intervals without polynomial; ``at_most`` is it at one x."""
     upper = 0.0
     pending = [
         (bounded(target, low, high, part, weight), low, high, part) for low, high, part in given
@@ -298,7 +292,7 @@ def _hard(
         bound, low, high, part = pending.pop(k)
         middle = low + (high - low) / 2
         if not low < middle < high:
-            upper = max(upper, bound)
+            upper = max(upper, min(bound, max(at_most(low), at_most(high))))
             continue
         pending += [
             (bounded(target, a, b, part, weight), a, b, part)
@@ -311,11 +305,9 @@ def bounded(target: Target, low: float, high: float, part: Part, weight: Weight 
     """The largest error on an interval by ranges: of values, or of slopes around the middle."""
     low, high = _inside(target, low, high)
     with balls.precision(80):
-        value = ranges.over(target.tree, ranges.between(low, high), {})
-        if value is None or (isinstance(value, float) and math.isnan(value)):
+        hull = target.over(low, high)
+        if hull is None:
             return math.inf
-        least, most = ranges.ends(value)
-        hull = least.union(most)
         near = ranges_of(part.numerator, low, high) / ranges_of(part.denominator, low, high)
         error = float((hull - near).abs_upper()) if near.is_finite() else math.inf
         error = min(error, _by_slope(target, low, high, part))

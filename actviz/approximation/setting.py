@@ -203,10 +203,10 @@ class Setting:
                     "is bounded there; take another range"
                 )
             self.rooted = at_zero
-            if at_zero and self.request.measure == "relative" and 0 in target.zeros:
+            if at_zero and target.rough_zero:
                 raise ValueError(
-                    f"{target.name} is 0 at 0 and not smooth on each side there: no relative error "
-                    "is proved; take a range on one side of 0"
+                    f"{target.name} is 0 at 0 and not smooth on each side there: no "
+                    f"{self.request.measure} error is proved; take a range without 0"
                 )
             often = max(target.zeros) if at_zero else 0
             if often > 1 and self.request.kind not in ("polynomial", "rational"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from itertools import zip_longest
@@ -25,6 +25,7 @@ from actviz.readings import balls
 from actviz.readings.exact import ranges
 
 if TYPE_CHECKING:
+    from actviz.facts.pieces import Segment
     from actviz.facts.record import Break
     from actviz.functions.elementwise import Activation
 
@@ -78,6 +79,16 @@ class Target:
         ends = zip(self.sides, (self.low < 0, self.high > 0), strict=True)
         return [order_of_zero(tree) for tree, here in ends if here]
 
+    @property
+    def rough_zero(self) -> bool:
+        """Whether it goes to 0 at 0 from a side that the range has and is not smooth there."""
+        at = next((one for one in self.breaks if one.x == 0 and one.order == 0), None)
+        limits = (0.0, 0.0) if at is None else (at.left, at.right)
+        here = [
+            end for end, here in zip(limits, (self.low < 0, self.high > 0), strict=True) if here
+        ]
+        return (0.0, 0) in zip(here, self.zeros, strict=True)
+
     @cached_property
     def slope(self) -> Node:
         """The derivative of the formula approximated."""
@@ -88,6 +99,28 @@ class Target:
         """Jumps and kinks from end to end."""
         found = breaks(self.tree, self.low, self.high)
         return tuple(one for one in found if one.order <= 1)
+
+    @cached_property
+    def smooth(self) -> list[Segment]:
+        """Where it has a formula without a kink: a jump's value may belong to the left alone."""
+        jumps = {one.x for one in self.breaks if one.value != one.right}
+        return [
+            replace(one, low=math.nextafter(one.low, math.inf)) if one.low in jumps else one
+            for one in Curve(self.tree).segments
+        ]
+
+    def over(self, low: float, high: float) -> Any:
+        """All values of an interval, as a ball, or None; no jump's other side is one of its ends.
+
+        A whole formula may have none of the left where it has that of the right in an end.
+        """
+        near = (one.tree for one in self.smooth if one.low <= low and high <= one.high)
+        for tree in (self.tree, *near):
+            value = ranges.over(tree, ranges.between(low, high), {})
+            if value is not None and not (isinstance(value, float) and math.isnan(value)):
+                least, most = ranges.ends(value)
+                return least.union(most)
+        return None
 
     @cached_property
     def exact_parts(self) -> tuple[ExactPart, ...]:

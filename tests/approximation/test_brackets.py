@@ -188,6 +188,30 @@ def test_rounding_is_counted_by_the_sums_that_come_up() -> None:
     assert one.error.lower * 0.999 <= max(found) <= one.error.upper
 
 
+@pytest.mark.parametrize("asked", [{"size": 8}, {"kind": "polynomial", "size": 5}])
+def test_where_a_function_rises_without_bound_on_both_sides_its_bracket_has_an_end(
+    asked: dict[str, Any],
+) -> None:
+    one = made("signed_sqrt", span=(-4.0, 4.0), **asked)
+    assert one.error is not None
+    assert one.error.at is not None
+    assert one.error.upper <= one.error.lower * (1 + 1e-6)
+    roots = np.linspace(-2, 2, 8001)
+    x = np.append(np.sign(roots) * roots**2, one.error.at)
+    gaps = np.abs(np.sign(x) * np.sqrt(np.abs(x)) - one(x))
+    assert one.error.lower * (1 - 1e-9) <= gaps.max() <= one.error.upper
+
+
+@pytest.mark.parametrize("measure", ["relative", "ulp"])
+def test_a_root_that_no_line_has_is_refused_and_a_jump_to_0_is_none(measure: str) -> None:
+    with pytest.raises(ValueError, match=f"no {measure} error is proved; take a range without 0"):
+        made("signed_sqrt", span=(-4.0, 4.0), size=8, measure=measure)
+    # diff_elu comes to 0.03 from the left, where it is no zero.
+    error = made("diff_elu", span=(-4.0, 4.0), size=8, measure=measure).error
+    assert error is not None
+    assert 0 < error.lower <= error.upper <= error.lower * (1 + 1e-6)
+
+
 def test_pieces_do_not_bend_as_a_triple_zero_does() -> None:
     with pytest.raises(ValueError, match=r"0 like x\*\*3 at 0"):
         made("tanhshrink", span=(-1.0, 1.0), measure="relative", size=8)
