@@ -296,9 +296,11 @@ class Side:
                 self.tally.note("monotone", int(wrong.size), bad)
             return
         moved = np.flatnonzero((before != after) & ~np.isnan(before) & ~np.isnan(after))
-        if isinstance(piece, Polynomial):
-            moved = self._unclear(run, piece, moved)
-        self._pairs(moved + start)
+        for at in range(0, moved.size, CHUNK):
+            some = moved[at : at + CHUNK]
+            if isinstance(piece, Polynomial):
+                some = self._unclear(run, piece, some)
+            self._pairs(some + start)
 
     def _unclear(self, run: Run, piece: Polynomial, moved: NDArray[np.intp]) -> NDArray[np.intp]:
         """Of neighbours with different results those that a polynomial does not put in order."""
