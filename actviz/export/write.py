@@ -110,8 +110,7 @@ def _unit(
     careful: bool = True,
 ) -> Unit:
     """A function's trees as the language takes them."""
-    scale = target.dtypes[0] == "float64"
-    made = plan.unit(function, word, order, arguments, dtype, evaluate, careful, scale)
+    made = plan.unit(function, word, order, arguments, dtype, evaluate, careful)
     if target.name in ("torch", "keras", "triton"):
         has = target.language().FUNCTIONS
         arrays = (replace(one, tree=with_arrays(one.tree, has)) for one in made.outputs)

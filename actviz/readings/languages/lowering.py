@@ -20,6 +20,7 @@ from actviz.readings.languages.helpers import REMAINDERS, Helper, helper
 ARITHMETIC: Final = {"+", "-", "*", "/", "neg", "where", *COMPARISONS}
 LEAVES: Final = {"number", "name", "pi", "e"}
 _POWERS: Final = 64  # whole exponents up to here are products
+_SHORT: Final = 256  # whole numbers up to here are numbers of every format
 _ZERO: Final = number(0)
 _ONE: Final = number(1)
 
@@ -152,7 +153,7 @@ def with_arrays(tree: Node, has: Container[str]) -> Node:
 
 def _is_whole(tree: Node) -> bool:
     value = minus(tree).value if tree.op == "neg" else tree.value
-    return isinstance(value, int | float) and float(value).is_integer()
+    return isinstance(value, int | float) and float(value).is_integer() and value <= _SHORT
 
 
 def _like(array: Node, value: Node) -> Node:

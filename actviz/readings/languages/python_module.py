@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterable, Sequence
 
 from actviz.formula.tree import Node
-from actviz.readings.languages.lowering import needed
+from actviz.readings.languages.lowering import needed, with_arrays
 from actviz.readings.languages.program import Program, Unit
 from actviz.readings.languages.syntax import Syntax, helper_words
 
@@ -48,5 +48,5 @@ def helpers(
     parts = []
     for row in needed(trees, known):
         first = f"def {syntax.helper(row.name)}({', '.join(row.arguments)}):"
-        parts.append(function(first, row.tree, helper_words(row)))
+        parts.append(function(first, with_arrays(row.tree, known), helper_words(row)))
     return parts
