@@ -107,7 +107,11 @@ def one_sided(tree: Node, x: float, side: int) -> float:
 
 def _is_zero(part: Node, x: float) -> bool:
     """Whether a formula is 0 at exactly this double; x + pi is at none, though float64 says so."""
-    return bool(float64.evaluate(part, x, {}) == 0) and value_at(part, x) == 0
+    return (
+        bool(float64.evaluate(part, x, {}) == 0)
+        and value_at(part, x) == 0
+        and not ball_sign(part, x)
+    )
 
 
 def _rounded_approach(tree: Node, x: float, side: int) -> float:
@@ -161,10 +165,13 @@ def between_doubles(tree: Node, x: float) -> bool:
 
 def vanishes(part: Node, x: float) -> bool:
     """Whether a formula is zero at ``x``, or at a place that rounds to it."""
-    value = float64.evaluate(part, x, {})
+    value, slope = float64.evaluate(part, x, {}), derivative(part)
+    if value == 0 and x and ball_sign(part, x):
+        # It is too small for a double: so is sech(x) far out, and (x - pi)**40 next to its zero.
+        return not abs(value_at(tidied("/", part, slope), x)) > 4 * math.ulp(x)
     if value == 0 or x == 0:
         return bool(value == 0)
-    steep = float(float64.evaluate(derivative(part), x, {}))
+    steep = float(float64.evaluate(slope, x, {}))
     return bool(abs(value) <= 4 * math.ulp(x) * abs(steep))
 
 
