@@ -12,16 +12,14 @@ import math
 from collections.abc import Iterator
 from fractions import Fraction
 from functools import lru_cache
-from itertools import islice, pairwise
+from itertools import islice
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from actviz.facts.points import (  # fmt: skip
     HOLDS,
     between_doubles,
-    change_between,
     one_sided,
     roughly,
     sign_at,
@@ -31,9 +29,9 @@ from actviz.facts.points import (  # fmt: skip
     vanishing,
 )
 from actviz.facts.record import Break
+from actviz.facts.roots import roots, sample, touching
 from actviz.formula.atoms import ATOMS
 from actviz.formula.calculus import derivative, expand_cases, tidied
-from actviz.formula.grammar import constant_value
 from actviz.formula.ties import delicate
 from actviz.formula.tree import (
     COMPARISONS,
@@ -42,24 +40,13 @@ from actviz.formula.tree import (
     literal,
     node,
     number,
-    substitute,
     walk,
 )
 from actviz.readings import float64
-from actviz.readings.asymptotics.constants import nearest as nearest_double
-from actviz.readings.effort import check
 
 STEPS_AT_MOST: Final = 400  # jumps of floor and its kin that are listed in one range
 SMOOTH_TO: Final = 6  # orders of derivative compared before a joint is called smooth
 _EPSILON: Final = 2.0**-52
-
-# Distances at which a change is looked for: every scale near a place, fewer far out.
-_LADDER: Final = np.concatenate([10.0 ** np.arange(-12, 8, 1 / 24), 10.0 ** np.arange(8, 301, 4.0)])
-_EVERYWHERE: Final = np.concatenate([-_LADDER, np.arange(-2048, 2049) / 32, _LADDER])
-
-_HALVED: Final = 2.0 ** -np.arange(1, 53)  # distances from an end, in units of its size
-_STEPS: Final = 10.0 ** np.arange(-3, 3, 1 / 8)  # distances from a centre, in units of its scale
-_CENTRES_AT_MOST: Final = 16
 
 
 @lru_cache(maxsize=1024)
@@ -311,90 +298,3 @@ def _steps(current: Node, low: float, high: float) -> Iterator[float]:
         place = Fraction(level) + (Fraction(1, 2) if current.op == "round" else 0)
         target = node("/", number(abs(place.numerator)), number(place.denominator))
         yield from roots(tidied("-" if place >= 0 else "+", current.args[0], target), low, high)
-
-
-def sample(low: float, high: float) -> NDArray[np.float64]:
-    """Points strictly inside a range, at every scale: around 0, around its ends, and evenly."""
-    parts = [_EVERYWHERE]
-    for end, side in ((low, 1), (high, -1)):
-        if math.isfinite(end):
-            parts += [end + side * _LADDER, end + side * abs(end) * _HALVED]
-    if math.isfinite(low) and math.isfinite(high):
-        parts.append(np.linspace(low, high, 2049))
-    points = distinct(np.concatenate(parts))
-    return points[(points > low) & (points < high)]
-
-
-def distinct(numbers: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Numbers in order, each once; ``np.unique`` loads the masked arrays, a tenth of a start."""
-    ordered = np.sort(numbers)
-    return ordered[np.r_[True, ordered[1:] != ordered[:-1]]]
-
-
-@lru_cache(maxsize=1024)
-def around_centres(tree: Node) -> NDArray[np.float64]:
-    """Points, at every scale, around the centres that a formula itself names.
-
-    exp(-((x - 3)*1e6)**2) lives within a millionth of 3, where nobody looks who does not read it.
-    """
-    centres: set[tuple[float, float]] = set()
-    for current in walk(tree):
-        check()
-        for part in current.args:
-            if part.op not in ("+", "-") or "x" not in part.names:
-                continue
-            slope = derivative(part)
-            if "x" in slope.names or len(centres) == _CENTRES_AT_MOST:
-                continue
-            steep, start = roughly(slope, 0.0), roughly(part, 0.0)
-            if steep and start and math.isfinite(start / steep):
-                centres.add((-start / steep, 1 / abs(steep)))
-    points = [centre + scale * np.r_[-_STEPS, 0.0, _STEPS] for centre, scale in sorted(centres)]
-    nearby = np.concatenate(points) if points else np.empty(0)
-    return nearby[np.isfinite(nearby)]
-
-
-def roots(tree: Node, low: float, high: float) -> list[float]:
-    """The doubles nearest to the places in ``[low, high]`` where the tree's value changes sign."""
-    check()
-    slope = derivative(tree)
-    # That of x - where(x > 0, 1, -1) is 1 throughout, and it has three zeros.
-    if "x" not in slope.names and (slope is ZERO or all(p.op != "where" for p in walk(tree))):
-        return _linear_root(tree, slope, low, high)
-    ends = [end for end in (low, high) if math.isfinite(end)]
-    near = around_centres(tree)
-    grid = distinct(np.r_[sample(low, high), near[(near > low) & (near < high)], ends])
-    signs = np.nan_to_num(np.sign(float64.evaluate(tree, grid, {})))
-    kept = np.flatnonzero(signs)
-    if kept.size < signs.size // 2 and all(vanishing(tree, float(x)) for x in grid[[0, -1]]):
-        return []  # what is zero throughout has no change of sign
-    crossings = []
-    for left, right in pairwise(kept.tolist()):
-        one, other = float(grid[left]), float(grid[right])
-        if signs[left] != signs[right]:
-            if sign_at(tree, one) * sign_at(tree, other) < 0:
-                crossings.append(change_between(tree, one, other))
-        elif right == left + 2 and value_at(tree, middle := float(grid[left + 1])) == 0:
-            crossings.append(middle)  # touched there
-    return [*crossings, *(end for end in ends if value_at(tree, end) == 0)]
-
-
-def _linear_root(tree: Node, slope: Node, low: float, high: float) -> list[float]:
-    at_zero = substitute(tree, {"x": ZERO})
-    start, steep = constant_value(at_zero), constant_value(slope)
-    if start is not None and steep is not None:
-        root = nearest_double(-start / steep) if steep else math.nan
-    else:  # pi, sqrt(2) and the like are not fractions
-        steep_value = roughly(slope, 0.0)
-        root = -roughly(at_zero, 0.0) / steep_value if steep_value else math.nan
-    return [root] if low <= root <= high else []
-
-
-def touching(tree: Node, low: float, high: float) -> Iterator[float]:
-    """Zeros at which the tree's value does not change sign, such as that of (x - 1)**2."""
-    slope = derivative(tree)
-    if "x" not in slope.names:
-        return
-    for x in roots(slope, low, high):
-        if abs(value_at(tree, x)) <= 1e-18 * abs(value_at(tree, x + 1e-6 * max(1.0, abs(x)))):
-            yield x  # a square rounds to that

@@ -15,9 +15,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from actviz.facts.breaks import distinct
 from actviz.facts.pieces import Curve
 from actviz.facts.record import Gaussian
+from actviz.facts.roots import distinct
 from actviz.formula.calculus import derivative
 from actviz.formula.tree import Node
 from actviz.readings import float64

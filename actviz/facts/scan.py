@@ -15,8 +15,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from actviz.facts.breaks import around_centres, distinct, sample
 from actviz.facts.points import change_between, sign_at, value_at
+from actviz.facts.roots import around_centres, ask, distinct, look, mend, runs, sample
 from actviz.formula.atoms import ATOMS
 from actviz.formula.calculus import derivative
 from actviz.formula.tree import Node, walk
@@ -27,7 +27,6 @@ _NEAR: Final = 64.0  # |x| up to which waves are followed one by one
 _TURN: Final = 0.8  # radians by which an angle turns between two points at most
 _WAVE_POINTS_AT_MOST: Final = 4096
 _HALVINGS: Final = 30  # of the way from one point to the next
-_DOUBTFUL_AT_MOST: Final = 6  # points of a doubtful stretch that exact arithmetic looks at
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,57 +147,15 @@ def _signs(
     doubtful = ~np.isfinite(values) | (signs == 0)
     signs[doubtful] = 0
     sure = np.zeros(points.shape, dtype=bool)
-    for stretch in _runs(np.flatnonzero(doubtful)):
-        _look(tree, points, signs, sure, stretch)
+    for stretch in runs(np.flatnonzero(doubtful)):
+        look(tree, points, signs, sure, stretch)
     while True:
+        mend(tree, points, signs, sure)
         kept = np.flatnonzero(signs)
-        edges = np.flatnonzero(signs[kept[:-1]] != signs[kept[1:]])
-        unsure = [i for i in {*kept[edges], *kept[edges + 1]} if not sure[i]]
-        if not unsure and kept.size and not sure[kept].any():
-            unsure = [kept[kept.size // 2]]  # one sign throughout, and nobody has looked exactly
-        if not unsure:
+        if not kept.size or sure[kept].any():
             return points[kept], signs[kept]
-        for index in unsure:
-            fast = signs[index]
-            signs[index], sure[index] = sign_at(tree, float(points[index])), True
-            if signs[index] != fast:  # then its neighbours are not to be trusted either
-                stretch = _stretch(signs, sure, index, fast)
-                if stretch.size:
-                    _look(tree, points, signs, sure, stretch)
-
-
-def _runs(indices: NDArray[np.intp]) -> list[NDArray[np.intp]]:
-    """Indices grouped into runs of neighbours."""
-    if not indices.size:
-        return []
-    return np.split(indices, np.flatnonzero(np.diff(indices) > 1) + 1)
-
-
-def _stretch(
-    signs: NDArray[np.float64], sure: NDArray[np.bool_], index: int, fast: float
-) -> NDArray[np.intp]:
-    """The unbroken run of points around ``index`` that share a sign found wrong."""
-    same = (signs == fast) & ~sure
-    low = high = index
-    while low > 0 and same[low - 1]:
-        low -= 1
-    while high + 1 < same.size and same[high + 1]:
-        high += 1
-    return np.array([i for i in range(low, high + 1) if i != index], dtype=np.intp)
-
-
-def _look(
-    tree: Node,
-    points: NDArray[np.float64],
-    signs: NDArray[np.float64],
-    sure: NDArray[np.bool_],
-    doubtful: NDArray[np.intp],
-) -> None:
-    """Replace doubtful signs by exact ones at some of the points, and drop the others."""
-    signs[doubtful] = 0
-    chosen = np.unique(np.linspace(0, doubtful.size - 1, _DOUBTFUL_AT_MOST).astype(int))
-    for index in doubtful[chosen]:
-        signs[index], sure[index] = sign_at(tree, float(points[index])), True
+        # One sign throughout, and nobody has looked exactly.
+        ask(tree, points, signs, sure, int(kept[kept.size // 2]))
 
 
 def turning_value(tree: Node, x: float) -> float:

@@ -11,13 +11,14 @@ from typing import Final
 import numpy as np
 
 from actviz.facts import tails
-from actviz.facts.breaks import breaks, endless, sample
+from actviz.facts.breaks import breaks, endless
 from actviz.facts.interval import Interval
 from actviz.facts.monotone import direction
 from actviz.facts.pieces import Curve, Piece, always_turning
 from actviz.facts.points import change_between, sign_at, value_at
 from actviz.facts.ranges import image, joined, united
 from actviz.facts.record import Break, Extremum, Place, Stretch
+from actviz.facts.roots import sample
 from actviz.facts.scan import Cell, along_turns, slope_of, turning_value
 from actviz.formula.calculus import tidied
 from actviz.formula.ties import delicate

@@ -10,8 +10,9 @@ import math
 from functools import reduce
 from typing import Final
 
-from actviz.facts.breaks import crossings, touching
+from actviz.facts.breaks import crossings
 from actviz.facts.points import value_at, vanishes
+from actviz.facts.roots import touching
 from actviz.formula.calculus import expand_cases, tidied
 from actviz.formula.tree import ONE, ZERO, Node, X, literal, node, rebuild, walk
 

@@ -15,8 +15,8 @@ from typing import Final
 
 import numpy as np
 
-from actviz.facts.breaks import sample
 from actviz.facts.points import infinity, limit_towards, value_at
+from actviz.facts.roots import sample
 from actviz.facts.scan import Cell, cells, slope_of
 from actviz.formula.atoms import ATOMS
 from actviz.formula.calculus import spelled_out, tidied

@@ -46,6 +46,14 @@ def of(formula: str, low: float = -INF, high: float = INF) -> list[Break]:
         ("max(0, x*sigmoid(x))", [(0.0, "kink")]),  # far left both round to 0
         ("trunc(clip(x, -2, 2))", [(-2, "jump"), (-1, "jump"), (1, "jump"), (2, "jump")]),
         ("round(clip(x, 0, 2))", [(0.5, "jump"), (1.5, "jump")]),
+        # Beside these zeros float64 has the wrong sign.
+        (
+            "round(3*acos(x)/pi)",
+            [(-math.sqrt(0.75), "jump"), (0.0, "jump"), (math.sqrt(0.75), "jump")],
+        ),
+        ("where(exp(x) - 1 - x - x**2/2 > 0, 1, 0)", [(0.0, "jump")]),
+        ("where((1 - cos(x - 2))**2*(x - 2) >= 0, x, 0)", [(2.0, "jump")]),
+        ("where(acos(x) > pi/2, 1, 0)", [(-1.0, "jump"), (0.0, "jump")]),
         # Beside these poles doubles overflow as well.
         ("where(1/x > 0, 1, x)", [(0.0, "jump")]),
         ("where((x - 1)**(-21) > 0, 1, x - 5)", [(1.0, "jump")]),

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from actviz.facts.breaks import sample
+from actviz.facts.roots import sample
 from actviz.formula.atoms import ATOMS
 from actviz.formula.calculus import derivative, tidied
 from actviz.formula.ties import delicate

@@ -1,0 +1,188 @@
+"""Where a formula changes its sign: looked for at every scale in fast arithmetic, proved by balls.
+
+What fast arithmetic says beside a zero is noise. So every point next to a change is looked at
+exactly, and those that share a sign which was wrong are trusted no more.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import pairwise
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from actviz.facts.points import change_between, roughly, sign_at, value_at, vanishing
+from actviz.formula.calculus import derivative
+from actviz.formula.grammar import constant_value
+from actviz.formula.tree import ZERO, Node, substitute, walk
+from actviz.readings import float64
+from actviz.readings.asymptotics.constants import nearest as nearest_double
+from actviz.readings.effort import check
+
+# Distances at which a change is looked for: every scale near a place, fewer far out.
+_LADDER: Final = np.concatenate([10.0 ** np.arange(-12, 8, 1 / 24), 10.0 ** np.arange(8, 301, 4.0)])
+_EVERYWHERE: Final = np.concatenate([-_LADDER, np.arange(-2048, 2049) / 32, _LADDER])
+
+_HALVED: Final = 2.0 ** -np.arange(1, 53)  # distances from an end, in units of its size
+_STEPS: Final = 10.0 ** np.arange(-3, 3, 1 / 8)  # distances from a centre, in units of its scale
+_CENTRES_AT_MOST: Final = 16
+_DOUBTFUL_AT_MOST: Final = 6  # points of a doubtful stretch that exact arithmetic looks at
+
+
+def sample(low: float, high: float) -> NDArray[np.float64]:
+    """Points strictly inside a range, at every scale: around 0, around its ends, and evenly."""
+    parts = [_EVERYWHERE]
+    for end, side in ((low, 1), (high, -1)):
+        if math.isfinite(end):
+            parts += [end + side * _LADDER, end + side * abs(end) * _HALVED]
+    if math.isfinite(low) and math.isfinite(high):
+        parts.append(np.linspace(low, high, 2049))
+    points = distinct(np.concatenate(parts))
+    return points[(points > low) & (points < high)]
+
+
+def distinct(numbers: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Numbers in order, each once; ``np.unique`` loads the masked arrays, a tenth of a start."""
+    ordered = np.sort(numbers)
+    return ordered[np.r_[True, ordered[1:] != ordered[:-1]]]
+
+
+@lru_cache(maxsize=1024)
+def around_centres(tree: Node) -> NDArray[np.float64]:
+    """Points, at every scale, around the centres that a formula itself names.
+
+    exp(-((x - 3)*1e6)**2) lives within a millionth of 3, where nobody looks who does not read it.
+    """
+    centres: set[tuple[float, float]] = set()
+    for current in walk(tree):
+        check()
+        for part in current.args:
+            if part.op not in ("+", "-") or "x" not in part.names:
+                continue
+            slope = derivative(part)
+            if "x" in slope.names or len(centres) == _CENTRES_AT_MOST:
+                continue
+            steep, start = roughly(slope, 0.0), roughly(part, 0.0)
+            if steep and start and math.isfinite(start / steep):
+                centres.add((-start / steep, 1 / abs(steep)))
+    points = [centre + scale * np.r_[-_STEPS, 0.0, _STEPS] for centre, scale in sorted(centres)]
+    nearby = np.concatenate(points) if points else np.empty(0)
+    return nearby[np.isfinite(nearby)]
+
+
+def roots(tree: Node, low: float, high: float) -> list[float]:
+    """The doubles nearest to the places in ``[low, high]`` where the tree's value changes sign."""
+    check()
+    slope = derivative(tree)
+    # That of x - where(x > 0, 1, -1) is 1 throughout, and it has three zeros.
+    if "x" not in slope.names and (slope is ZERO or all(p.op != "where" for p in walk(tree))):
+        return _linear_root(tree, slope, low, high)
+    ends = [end for end in (low, high) if math.isfinite(end)]
+    near = around_centres(tree)
+    grid = distinct(np.r_[sample(low, high), near[(near > low) & (near < high)], ends])
+    signs = np.nan_to_num(np.sign(float64.evaluate(tree, grid, {})))
+    kept = np.flatnonzero(signs)
+    if kept.size < signs.size // 2 and all(vanishing(tree, float(x)) for x in grid[[0, -1]]):
+        return []  # what is zero throughout has no change of sign
+    mend(tree, grid, signs, np.zeros(signs.shape, dtype=bool))
+    kept = np.flatnonzero(signs)
+    crossings = []
+    for left, right in pairwise(kept.tolist()):
+        one, other = float(grid[left]), float(grid[right])
+        if signs[left] != signs[right]:
+            crossings.append(change_between(tree, one, other))
+        elif right == left + 2 and value_at(tree, middle := float(grid[left + 1])) == 0:
+            crossings.append(middle)  # touched there
+    return [*crossings, *(end for end in ends if value_at(tree, end) == 0)]
+
+
+def _linear_root(tree: Node, slope: Node, low: float, high: float) -> list[float]:
+    at_zero = substitute(tree, {"x": ZERO})
+    start, steep = constant_value(at_zero), constant_value(slope)
+    if start is not None and steep is not None:
+        root = nearest_double(-start / steep) if steep else math.nan
+    else:  # pi, sqrt(2) and the like are not fractions
+        steep_value = roughly(slope, 0.0)
+        root = -roughly(at_zero, 0.0) / steep_value if steep_value else math.nan
+    return [root] if low <= root <= high else []
+
+
+def touching(tree: Node, low: float, high: float) -> Iterator[float]:
+    """Zeros at which the tree's value does not change sign, such as that of (x - 1)**2."""
+    slope = derivative(tree)
+    if "x" not in slope.names:
+        return
+    for x in roots(slope, low, high):
+        if abs(value_at(tree, x)) <= 1e-18 * abs(value_at(tree, x + 1e-6 * max(1.0, abs(x)))):
+            yield x  # a square rounds to that
+
+
+def runs(indices: NDArray[np.intp]) -> list[NDArray[np.intp]]:
+    """Indices grouped into runs of neighbours."""
+    if not indices.size:
+        return []
+    return np.split(indices, np.flatnonzero(np.diff(indices) > 1) + 1)
+
+
+def mend(
+    tree: Node,
+    points: NDArray[np.float64],
+    signs: NDArray[np.float64],
+    sure: NDArray[np.bool_],
+) -> None:
+    """Look exactly at the points beside every change of sign, in place, until all are sure."""
+    while True:
+        kept = np.flatnonzero(signs)
+        edges = np.flatnonzero(signs[kept[:-1]] != signs[kept[1:]])
+        unsure = [i for i in {*kept[edges], *kept[edges + 1]} if not sure[i]]
+        if not unsure:
+            return
+        for index in unsure:
+            ask(tree, points, signs, sure, index)
+
+
+def ask(
+    tree: Node,
+    points: NDArray[np.float64],
+    signs: NDArray[np.float64],
+    sure: NDArray[np.bool_],
+    index: int,
+) -> None:
+    """Look exactly at one point; if its sign was wrong, its neighbours are not to be trusted."""
+    fast = signs[index]
+    signs[index], sure[index] = sign_at(tree, float(points[index])), True
+    if signs[index] != fast:
+        stretch = _stretch(signs, sure, index, fast)
+        if stretch.size:
+            look(tree, points, signs, sure, stretch)
+
+
+def _stretch(
+    signs: NDArray[np.float64], sure: NDArray[np.bool_], index: int, fast: float
+) -> NDArray[np.intp]:
+    """The unbroken run of points around ``index`` that share a sign found wrong."""
+    same = (signs == fast) & ~sure
+    low = high = index
+    while low > 0 and same[low - 1]:
+        low -= 1
+    while high + 1 < same.size and same[high + 1]:
+        high += 1
+    return np.array([i for i in range(low, high + 1) if i != index], dtype=np.intp)
+
+
+def look(
+    tree: Node,
+    points: NDArray[np.float64],
+    signs: NDArray[np.float64],
+    sure: NDArray[np.bool_],
+    doubtful: NDArray[np.intp],
+) -> None:
+    """Replace doubtful signs by exact ones at some of the points, and drop the others."""
+    signs[doubtful] = 0
+    chosen = np.unique(np.linspace(0, doubtful.size - 1, _DOUBTFUL_AT_MOST).astype(int))
+    for index in doubtful[chosen]:
+        signs[index], sure[index] = sign_at(tree, float(points[index])), True
