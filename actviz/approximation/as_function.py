@@ -20,6 +20,7 @@ from actviz.formula.grammar import MAX_LENGTH
 from actviz.formula.tree import Node, written_size
 from actviz.functions.elementwise import Activation
 from actviz.readings.reals import reals
+from actviz.text.rows import counted
 
 if TYPE_CHECKING:
     import numpy as np
@@ -234,12 +235,16 @@ def function_of(record: Approximation, label: str = "") -> Approximated:
 def summary(record: Approximation) -> str:
     """What it is in a few words: ``gelu by 16 pieces``."""
     primes = "'" * record.order
-    what = {
-        "pieces": f"{len(record.pieces or ())} pieces",
-        "polynomial": f"a polynomial of degree {len(record.polynomial or ()) - 1}",
-        "rational": f"a rational {len(record.numerator or ()) - 1}/"
-        f"{len(record.denominator or ()) - 1}",
-        "table": f"{len(record.table.values) if record.table else 0} entries",
-    }[record.kind]
     arithmetic = f", {record.input_format} to {record.output_format}" if record.formats else ""
-    return f"{record.function}{primes} by {what}{arithmetic}"
+    return f"{record.function}{primes} by {size_words(record)}{arithmetic}"
+
+
+def size_words(record: Approximation) -> str:
+    """Its kind and size: ``16 pieces``."""
+    if record.pieces is not None:
+        return counted(len(record.pieces), "piece")
+    if record.table is not None:
+        return f"{len(record.table.values):,} entries"
+    if record.polynomial is not None:
+        return f"a polynomial of degree {len(record.polynomial) - 1}"
+    return f"a rational {len(record.numerator or ()) - 1}/{len(record.denominator or ()) - 1}"

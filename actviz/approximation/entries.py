@@ -71,7 +71,7 @@ def _nearest(setting: Setting, count: int, step: float) -> tuple[float, ...]:
         w = 1 / np.maximum(np.abs(f), 1e-300)  # an entry that a 0 takes is 0
     k = np.arange(count)
     if setting.request.measure == "mse":
-        weights = weights * setting.density(cells) + weights * 1e-300  # where nothing ever comes
+        weights = weights * setting.density(cells)
         values = (weights * f).sum(axis=1) / weights.sum(axis=1)
     else:  # where both ends err the same: w1*(v - f1) = w2*(f2 - v)
         i, j = f.argmax(axis=1), f.argmin(axis=1)

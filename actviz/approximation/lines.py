@@ -19,6 +19,7 @@ from actviz.approximation.target import Target
 Float64 = NDArray[Any]
 
 _INNER = 33  # points of a segment
+_LITTLE = 1e-18  # of the weight of what counts most
 _VALUES = 33  # values tried at a knot
 
 
@@ -124,8 +125,9 @@ class Chain:
         count = len(self.knots)
         weights = density(self.x) * (self.knots[1:] - self.knots[:-1])[:, None]
         weights[:, [0, -1]] /= 2
+        weights += _LITTLE * weights.max()  # else what hardly counts is far from the function
         a, b = 1 - self.share, self.share
-        matrix, right = np.eye(count) * 1e-300, np.zeros(count)
+        matrix, right = np.zeros((count, count)), np.zeros(count)
         for k in range(count - 1):
             w, f = weights[k], self.f[k]
             matrix[k, k] += (w * a * a).sum()

@@ -18,6 +18,7 @@ from actviz.approximation.result import Approximation, Piece
 from actviz.approximation.segments import Segments
 from actviz.approximation.setting import Setting
 from actviz.approximation.whole_numbers import Search, format_for
+from actviz.text.rows import counted, short
 
 _SAMPLED = 3e-4  # relative: how far off errors at a segment's points are, at most
 _JOINED = "the best found of pieces that join, not proved; bound_any is of any pieces"
@@ -44,7 +45,8 @@ def approximate(request: Request) -> Approximation:
         found = _made(setting, maker, request.size)
         if request.within is not None and found.error and found.error.upper > request.within:
             raise ValueError(
-                f"the error is {found.error.lower:.4g}, more than --within {request.within:g}"
+                f"the error is up to {short(found.error.upper, 1)}, more than --within "
+                f"{request.within:g}"
             )
     else:
         found = _smallest(setting, maker, request.within or 0.0)
@@ -174,7 +176,7 @@ def _smallest(setting: Setting, maker: Pieces, within: float) -> Approximation:
             size -= 1
     found = tried[size]
     if found is None or not keeps(size):
-        raise ValueError(f"--within {within:g} is not kept by {size} {asked.kind}")
+        raise ValueError(f"--within {within:g} is not kept by {counted(size, 'piece')}")
     return found
 
 

@@ -24,7 +24,7 @@ from actviz.approximation.evaluation_errors import Part, ranges_of, rounding_of
 from actviz.approximation.proof import bounded, crossed, parts_of
 from actviz.approximation.result import Approximation
 from actviz.approximation.result import horner as polynomial
-from actviz.approximation.setting import Setting
+from actviz.approximation.setting import DEVIATIONS, Setting
 from actviz.approximation.target import Target
 from actviz.formula.grammar import parse
 from actviz.formula.tree import Node, X, node
@@ -33,8 +33,7 @@ from actviz.readings.fixed_point import fixed
 
 Float64 = NDArray[np.float64]
 
-_DEVIATIONS = 12.0  # of a normal density: what is beyond weighs less than 4e-33
-_BEYOND = 4e-33
+_BEYOND = 4e-33  # the weight of what is beyond that many deviations
 _FINE = 2.0**-32  # of the root of the mean: what polynomials may leave out
 _SMALLEST = 2.0**-30  # of the range: what is not smooth there counts with its largest error
 _ROUNDING = 2.0**-40  # relative: of all sums in float64
@@ -65,7 +64,7 @@ def mean_square(
     share = 0.0
     if isinstance(asked.density, tuple):
         mean, deviation = asked.density
-        reach = _DEVIATIONS * deviation
+        reach = DEVIATIONS * deviation
         ends = (mean - reach, mean + reach)
         if one.fold is not None:
             ends = (0.0, max(-ends[0], ends[1]))

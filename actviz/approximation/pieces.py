@@ -20,6 +20,7 @@ from actviz.approximation.setting import Setting
 from actviz.approximation.squares import Density, Squares
 from actviz.approximation.target import Target
 from actviz.approximation.whole_line import WholeLine
+from actviz.text.rows import counted
 
 Float64 = NDArray[np.float64]
 _HALVINGS = 5  # of the error, from that of real lines to that of the format's
@@ -118,7 +119,10 @@ class Pieces:
         if places is None and len(forced) - 1 > count:
             forced = [forced[0], *sorted(self.pinned & set(forced[1:-1])), forced[-1]]
             if len(forced) - 1 > count:
-                raise ValueError(f"{count} pieces are too few: {len(forced) - 2} knots are fixed")
+                raise ValueError(
+                    f"--pieces {count}: too few, with {counted(len(forced) - 2, 'knot')} that "
+                    "are fixed"
+                )
         if asked.measure == "mse":
             squares = Squares(
                 self.setting.target, asked.degree, self.setting.density, self.setting.held
@@ -127,12 +131,12 @@ class Pieces:
                 return squares.free(count, forced[1:-1])
             if asked.knots != "even" and len(places) > _MOST_PLACES:
                 raise ValueError(f"{len(places)} places for knots are more than {_MOST_PLACES}")
-            self._check_places(places, count)
+            check_places(places, count)
             return places if asked.knots == "even" else squares.among(places, count)
         if places is None:
             found = knots.free(self.searched, forced, count)
             return self._on_inputs(self._for_format(found, forced, count))
-        self._check_places(places, count)
+        check_places(places, count)
         if asked.knots == "even":
             return places
         must = [one for one in self.pinned if one in places]
@@ -160,13 +164,6 @@ class Pieces:
             else:
                 bottom = error
         return found
-
-    def _check_places(self, places: list[float], count: int) -> None:
-        if count > len(places) - 1:
-            raise ValueError(
-                f"--pieces {count}: there are {len(places) - 2} places for knots, so "
-                f"{len(places) - 1} pieces at most"
-            )
 
     def _on_inputs(self, found: list[float]) -> list[float]:
         if self.setting.given is None:
@@ -261,6 +258,20 @@ class Pieces:
         return tuple(
             Piece(a, b, tuple(float(c) + 0.0 for c in row))
             for (a, b), row in zip(pairwise(ends), rows, strict=True)
+        )
+
+
+def check_places(places: Sequence[float], count: int) -> None:
+    """Refuse more pieces than there are places for their knots.
+
+    Args:
+        places: those of knots, both ends of the range with them.
+        count: pieces.
+    """
+    if count > len(places) - 1:
+        raise ValueError(
+            f"--pieces {count}: at most {counted(len(places) - 1, 'piece')}, with "
+            f"{counted(len(places) - 2, 'place')} for knots"
         )
 
 

@@ -54,7 +54,7 @@ def parity_of(setting: Setting) -> int | None:
 def _mirrored(setting: Setting) -> bool:
     """Whether x and -x count the same."""
     density = setting.request.density
-    if setting.request.measure != "mse" or density == "uniform":
+    if setting.request.measure != "mse" or isinstance(density, str):
         return True
     return isinstance(density, tuple) and density[0] == 0
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -23,6 +24,9 @@ from actviz.readings.formats import Floating, known
 
 Float64 = NDArray[np.float64]
 BINS = 400  # of a density of real inputs, over the range
+DEVIATIONS = 12.0  # of a normal density: what is beyond weighs less than 4e-33
+_NARROW = 200.0  # deviations: how wide a range is at most over which such a density is integrated
+_LITTLE = 1e-30  # of the largest density
 _FAR = 1024.0  # where a function is near the line that it approaches, if it approaches one
 
 
@@ -134,6 +138,7 @@ class Setting:
             ]
             target = replace(wide, low=min(close), high=max(close))
         self._check_values(target)
+        self._check_density()
         return target
 
     @property
@@ -277,17 +282,48 @@ class Setting:
 
     @cached_property
     def density(self) -> Density:
-        """How much an input counts for the mean squared error."""
-        given = self.request.density
+        """How much an input counts for the mean squared error.
+
+        Where none ever come it is a little, so that the nearest is the nearest to the function.
+        """
+        given, (low, high) = self.request.density, (self.target.low, self.target.high)
         if isinstance(given, str):
             return uniform
         if isinstance(given, tuple):
-            mean, deviation = given
-            return lambda x: (
-                np.exp(-0.5 * ((x - mean) / deviation) ** 2) / deviation / 2.5066282746310002
-            )
-        low, high = self.target.low, self.target.high
+            means = (given[0], -given[0]) if self.fold is not None else given[:1]
+            peak = float(_bells(np.clip(means, low, high), means, given[1]).max())
+            return lambda x: _bells(x, means, given[1]) + _LITTLE * peak
         places = np.abs(given) if self.fold is not None else given
         counts, edges = np.histogram(places, bins=BINS, range=(low, high))
         heights = counts / max(len(given), 1) / np.diff(edges)
+        heights += _LITTLE * heights.max()
         return lambda x: heights[np.clip(np.searchsorted(edges, x, side="right") - 1, 0, BINS - 1)]
+
+    def _check_density(self) -> None:
+        """Refuse one that says of no input of the range how much it counts."""
+        asked, (low, high) = self.request, self.span
+        if isinstance(asked.density, str):
+            return
+        low = -high if self.fold is not None else low
+        if not isinstance(asked.density, tuple):
+            if not ((asked.density >= low) & (asked.density <= high)).any():
+                raise ValueError(f"--density: none of its numbers is from {low:g} to {high:g}")
+            return
+        mean, deviation = asked.density
+        reach = DEVIATIONS * deviation
+        if mean + reach <= low or high <= mean - reach:
+            raise ValueError(
+                f"--density normal:{mean:g},{deviation:g} has no weight from {low:g} to {high:g}"
+            )
+        searched = asked.measure == "mse" and asked.kind in ("pieces", "table")
+        if searched and _NARROW * deviation < high - low < math.inf:
+            raise ValueError(
+                f"--density normal:{mean:g},{deviation:g} is narrow beside the range; take one of "
+                f"{_NARROW:g} deviations or less"
+            )
+
+
+def _bells(x: Any, means: Sequence[float], deviation: float) -> Any:
+    """Normal densities, added up."""
+    found = sum(np.exp(-0.5 * ((x - mean) / deviation) ** 2) for mean in means)
+    return found / deviation / 2.5066282746310002

@@ -22,7 +22,7 @@ from actviz.approximation.inputs import CLOSE, Inputs, Integers, Lines, Row, lea
 from actviz.approximation.integers import Units, units_of
 from actviz.approximation.joining_in_integers import Joined, Made, joined
 from actviz.approximation.minimax import Basis
-from actviz.approximation.pieces import Pieces
+from actviz.approximation.pieces import Pieces, check_places
 from actviz.approximation.polynomials import basis_of, polynomial
 from actviz.approximation.result import Piece
 from actviz.approximation.rounding import InFormat
@@ -115,11 +115,7 @@ class Search:
         if asked.joins:
             return self._made(joined(self, count)), None
         places = self._places(count)
-        if len(places) - 1 < count:
-            raise ValueError(
-                f"--pieces {count}: there are {len(places) - 2} places for knots, so "
-                f"{len(places) - 1} pieces at most"
-            )
+        check_places(places, count)
         if asked.measure == "mse":
             knots = places if asked.knots == "even" else self._for_squares(places, count)
             rows = [self._squares(i, j) for i, j in pairwise(knots)]

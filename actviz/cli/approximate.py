@@ -14,6 +14,7 @@ from actviz.cli.budget import MADE, bounded
 from actviz.cli.options import FormatOption, Name, idle, span
 from actviz.cli.picture_options import Size
 from actviz.text import terminal
+from actviz.text.rows import Lower, Upper
 
 if TYPE_CHECKING:
     from actviz.approximation.request import Request
@@ -271,16 +272,18 @@ def summary(found: Approximation, *, squares: bool = False) -> dict[str, Any]:
     error, row = found.error, {"function": found.function + "'" * found.order, "kind": found.kind}
     made: dict[str, Any] = {**row, "size": size_of(found)}
     if error is not None:
-        made |= {"error": error.measure, "lower": error.lower, "upper": error.upper, "at": error.at}
+        ends = {"lower": Lower(error.lower), "upper": Upper(error.upper)}
+        made |= {"error": error.measure, **ends, "at": error.at}
     if squares and found.mse_bracket is not None:
-        made |= {"mse_lower": found.mse_bracket[0], "mse_upper": found.mse_bracket[1]}
+        lower, upper = found.mse_bracket
+        made |= {"mse_lower": Lower(lower), "mse_upper": Upper(upper)}
     else:
         made["mse"] = found.mse
     made["bits"] = found.bits
     if found.bound_any is not None:
-        made["bound_any"] = found.bound_any
+        made["bound_any"] = Lower(found.bound_any)
     if found.outside_error is not None:
-        made["outside"] = found.outside_error.upper
+        made["outside"] = Upper(found.outside_error.upper)
     if found.note is not None:
         made["note"] = found.note
     return made

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from actviz.text import terminal
+from actviz.text.rows import Lower, Upper
 
 if TYPE_CHECKING:
     from actviz.approximation.request import Request
@@ -43,8 +44,10 @@ def swept(
             error = found.error
             assert error is not None
             points.append((number, error.upper))
-            row = {"kind": label, "size": number, "lower": error.lower, "upper": error.upper}
-            rows.append({**row, "mse": found.mse, "bound_any": found.bound_any, "bits": found.bits})
+            ends = {"lower": Lower(error.lower), "upper": Upper(error.upper)}
+            any_ = None if found.bound_any is None else Lower(found.bound_any)
+            row = {"kind": label, "size": number, **ends, "mse": found.mse}
+            rows.append({**row, "bound_any": any_, "bits": found.bits})
             number = 2 * number
         curves.append((label, points))
     if output is not None:

@@ -65,7 +65,7 @@ def cell(value: Any, *, digits: bool = False) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, float):
-        return repr(value) if digits else short(value)
+        return repr(value) if digits else short(value, getattr(value, "side", 0))
     if isinstance(value, (list, tuple)):
         return " ".join(cell(inner, digits=digits) for inner in value)
     if isinstance(value, dict):
@@ -75,9 +75,38 @@ def cell(value: Any, *, digits: bool = False) -> str:
     return one_line(str(value))
 
 
-def short(value: float) -> str:
-    """Six significant digits, the way one would say the number."""
-    return f"{value + 0.0:.6g}"  # + 0.0: no "-0" for a zero
+def short(value: float, side: int = 0, digits: int = 6) -> str:
+    """Six significant digits, the way one would say the number.
+
+    Args:
+        value: any.
+        side: 0: the nearest; 1: none below it, as the upper end of a bracket is told; -1: none
+            above it.
+        digits: for six.
+    """
+    if side and math.isfinite(value):
+        from decimal import ROUND_CEILING, ROUND_FLOOR, Context
+
+        rounding = ROUND_CEILING if side > 0 else ROUND_FLOOR
+        value = float(Context(prec=digits, rounding=rounding).create_decimal_from_float(value))
+    return f"{value + 0.0:.{digits}g}"  # + 0.0: no "-0" for a zero
+
+
+def counted(number: int, word: str) -> str:
+    """``1 piece``, ``2,048 pieces``."""
+    return f"{number:,} {word}{'s' * (number != 1)}"
+
+
+class Lower(float):
+    """What something is proved not to be below: no digits that are left out make it larger."""
+
+    side = -1
+
+
+class Upper(float):
+    """What something is proved not to be above: no digits that are left out make it smaller."""
+
+    side = 1
 
 
 def digits(value: float) -> str:

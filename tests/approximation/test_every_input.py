@@ -16,6 +16,7 @@ from actviz.approximation.result import Bracket, read
 from actviz.figures.compose.approximations import approximation_scene
 from actviz.lookup.registry import get
 from actviz.readings.number_formats import every_number
+from tests.approximation.judge import made
 from tests.process import actviz
 
 FUNCTIONS: dict[str, Any] = {
@@ -124,6 +125,18 @@ def test_a_table_in_a_format_that_is_exact_errs_by_no_unit() -> None:
     error = approximate(asking).error
     assert error is not None
     assert (error.lower, error.upper) == (0.0, 0.0)
+
+
+def test_a_picture_says_no_less_than_the_bound_that_is_proved() -> None:
+    one = made("gelu", size=8, span=(-4.0, 4.0))
+    assert one.error is not None
+    # To the nearest it would be 6.234e-3, which is passed.
+    assert one.error.lower > 6.234e-3
+    scene = approximation_scene(get("gelu"), one)
+    assert scene.title == "gelu by 8 pieces, absolute error at most 0.006235"
+    assert {guide.text for guide in scene.panels[1].guides} == {"proved bound 0.006235"}
+    single = approximation_scene(get("gelu"), made("gelu", size=1, span=(-4.0, 4.0)))
+    assert single.title.startswith("gelu by 1 piece, ")
 
 
 def test_a_picture_shows_the_error_at_every_input() -> None:

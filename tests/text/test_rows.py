@@ -7,13 +7,27 @@ import io
 import json
 import math
 import re
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from actviz.text.rows import FORMATS, Row, aligned, cell, digits, percent, plain, short, to_text
+from actviz.text.rows import (
+    FORMATS,
+    Lower,
+    Row,
+    Upper,
+    aligned,
+    cell,
+    counted,
+    digits,
+    percent,
+    plain,
+    short,
+    to_text,
+)
 from tests.process import actviz as run
 
 ROWS: list[Row] = [
@@ -72,6 +86,20 @@ def test_numbers_are_said_shortly() -> None:
     assert [short(v) for v in (0.1 + 0.2, -0.0, 1e-10, 123456789.0)] == [
         "0.3", "0", "1e-10", "1.23457e+08",
     ]  # fmt: skip
+
+
+@given(st.floats(-1e300, 1e300).filter(lambda value: not 0 < abs(value) < 1e-300))
+def test_ends_of_a_bracket_are_rounded_outwards(value: float) -> None:
+    assert Decimal(short(value, -1)) <= Decimal(value) <= Decimal(short(value, 1))
+    assert Decimal(short(value, 1)) - Decimal(short(value, -1)) <= abs(Decimal(value)) / 99999
+    assert (cell(Lower(value)), cell(Upper(value))) == (short(value, -1), short(value, 1))
+    assert cell(Upper(value), digits=True) == repr(value)
+    assert json.dumps([Lower(value)]) == json.dumps([value])
+
+
+def test_ends_without_end_and_counted_things() -> None:
+    assert [short(v, side) for v in (math.inf, 0.0) for side in (-1, 1)] == ["inf", "inf", "0", "0"]
+    assert [counted(n, "piece") for n in (0, 1, 4096)] == ["0 pieces", "1 piece", "4,096 pieces"]
 
 
 def test_a_zero_has_no_sign_and_digits_are_kept_where_asked() -> None:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from actviz.approximation.as_function import size_words
 from actviz.figures.layout.ticks import number_word, power_word, ticks
 from actviz.figures.scene.scene import (
     Axis,
@@ -192,7 +193,7 @@ def _errors(
         curves = (curve, Curve("knots", marks, Stroke(0, 0), labelled=False))
     guides = []
     if known:
-        low, high, said = float(x[0]), float(x[-1]), f" bound {number_word(bound)}"
+        low, high, said = float(x[0]), float(x[-1]), f" bound {number_word(bound, side=1)}"
         guides = [
             Guide(0.0, side * bound, low, high, f"proved{'' if small else said}")
             for side in (1, -1)
@@ -201,16 +202,11 @@ def _errors(
 
 
 def _title(found: Approximation, name: str) -> str:
-    above, below = len(found.numerator or ()) - 1, len(found.denominator or ()) - 1
-    what = {
-        "pieces": f"{len(found.pieces or ())} pieces",
-        "polynomial": f"a polynomial of degree {len(found.polynomial or ()) - 1}",
-        "rational": f"a rational {above}/{below}",
-        "table": f"{len(found.table.values) if found.table else 0} entries",
-    }[found.kind]
+    what = size_words(found)
     error = found.error
-    off = "" if error is None else f", {error.measure} error at most {number_word(error.upper)}"
-    return f"{name} by {what}{off}"
+    if error is None:
+        return f"{name} by {what}"
+    return f"{name} by {what}, {error.measure} error at most {number_word(error.upper, side=1)}"
 
 
 # ---------------------------------------------------------------- sweeps

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from actviz.figures.scene.scene import Axis
+from actviz.text.rows import short
 
 MINUS: Final = "\u2212"
 # Ends of a range that read well, per decade.
@@ -58,9 +59,12 @@ def words(places: tuple[float, ...], step: float) -> tuple[str, ...]:
     return tuple(f"{place + 0.0:.{digits}f}".replace("-", MINUS) for place in places)
 
 
-def number_word(value: float, digits: int = 4) -> str:
-    """A number to read: at most ``digits`` significant ones, a true minus sign, no -0."""
-    text = f"{value:.{digits}g}"
+def number_word(value: float, digits: int = 4, side: int = 0) -> str:
+    """A number to read: at most ``digits`` significant ones, a true minus sign, no -0.
+
+    With ``side`` it is rounded up (1) or down (-1), as an end of a bracket has to be.
+    """
+    text = short(value, side, digits)
     mantissa, _, exponent = text.partition("e")
     if exponent:
         text = f"{mantissa}e{int(exponent)}"

@@ -1,0 +1,75 @@
+"""Densities: inputs that count where there are none, hardly any, or all in one place."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import mpmath as mp
+import numpy as np
+import pytest
+
+from tests.approximation.judge import made
+
+SPAN = (-4.0, 4.0)
+
+
+@pytest.mark.parametrize("kind", ["pieces", "polynomial", "table"])
+@pytest.mark.parametrize("measure", ["mse", "absolute"])
+@pytest.mark.parametrize(
+    ("density", "why"),
+    [
+        ((100.0, 0.001), "normal:100,0.001 has no weight from -4 to 4"),
+        ((17.0, 1.0), "normal:17,1 has no weight from -4 to 4"),
+        (np.array([5.0, 6.0, -9.0]), "none of its numbers is from -4 to 4"),
+    ],
+)
+def test_one_without_weight_is_refused(kind: str, measure: str, density: Any, why: str) -> None:
+    with pytest.raises(ValueError, match=f"--density:? {why}"):
+        made("gelu", kind=kind, size=4, span=SPAN, measure=measure, density=density)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [{}, {"continuous": True}, {"held": "Q4.12"}, {"kind": "table", "interpolate": True}],
+    ids=["free", "joined", "format", "entries"],
+)
+def test_one_too_narrow_to_be_seen_on_the_range_is_refused(asked: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match=r"normal:1,0\.01 is narrow beside the range"):
+        made("gelu", size=4, span=SPAN, measure="mse", density=(1.0, 0.01), **asked)
+    near = made("gelu", size=4, span=(0.0, 2.0), measure="mse", density=(1.0, 0.01), **asked)
+    assert near.mse is not None
+    assert near.mse < 1e-3
+
+
+@pytest.mark.parametrize("asked", [{"kind": "table", "interpolate": True}, {"continuous": True}])
+def test_what_hardly_counts_stays_near_the_function(asked: dict[str, Any]) -> None:
+    """Values where no input ever comes were noise: an entry was off by 2e22."""
+    one = made("gelu", size=9, span=SPAN, measure="mse", density=(1.0, 0.3), **asked)
+    assert one.error is not None
+    assert one.error.upper < 10
+    assert one.mse is not None
+    assert one.mse_bracket is not None
+    assert one.mse_bracket[1] <= one.mse_bracket[0] * (1 + 1e-5)
+
+
+def test_a_polynomial_for_the_numbers_of_a_file() -> None:
+    x = np.array([1.0, 2.0, 3.5, 0.5])
+    one = made("gelu", kind="polynomial", size=4, span=SPAN, measure="mse", density=x)
+    assert one.mse is not None
+    assert one.mse < 1e-6
+
+
+def test_both_sides_of_a_fold_count() -> None:
+    """Of silu as x/2 + g(|x|) an input at -3 counts at 3."""
+    asked: dict[str, Any] = {"span": SPAN, "size": 2, "fold": True, "measure": "mse"}
+    left = made("silu", density=(-3.0, 0.5), **asked)
+    right = made("silu", density=(3.0, 0.5), **asked)
+    assert left.pieces == right.pieces
+
+    def squares(x: Any) -> Any:
+        gap = x / (1 + mp.exp(-x)) - float(left(np.array(float(x))))
+        return gap * gap * mp.npdf(x, -3, 0.5)
+
+    inner = [one.low for one in (left.pieces or ())[1:]]
+    knots = sorted([-4.0, *(-one for one in inner), 0.0, *inner, 4.0])
+    assert left.mse == pytest.approx(float(mp.quad(squares, knots)), rel=1e-6)
