@@ -39,7 +39,7 @@ def approximate(
     range_: Annotated[
         str | None,
         typer.Option(
-            "--range", metavar="LOW:HIGH", help="Of x; else the whole line.", show_default=False
+            "--range", metavar="LOW:HIGH", help="Of x; else the whole line."
         ),
     ] = None,
     order: Annotated[
@@ -69,7 +69,7 @@ def approximate(
     size: Size = None,
     theme: Annotated[
         Literal["light", "dark", "print"] | None,
-        typer.Option(help="The colours of the picture; light by default.", show_default=False),
+        typer.Option(help="The colours of the picture; light by default."),
     ] = None,
     format_: FormatOption = "table",
 ) -> None:  # fmt: skip

@@ -13,9 +13,7 @@ NUMBERS: Final = "Numbers"
 
 
 def _text(option: str, metavar: str, words: str, panel: str) -> object:
-    return typer.Option(
-        option, metavar=metavar, help=words, show_default=False, rich_help_panel=panel
-    )
+    return typer.Option(option, metavar=metavar, help=words, rich_help_panel=panel)
 
 
 def _flag(option: str, words: str, panel: str) -> object:
@@ -73,7 +71,6 @@ Outside = Annotated[
     Literal["limit", "clamp", "asymptote"] | None,
     typer.Option(
         help="Beyond the range: the limit, the value at its end, or the line approached.",
-        show_default=False,
         rich_help_panel=WANTED,
     ),
 ]
@@ -101,7 +98,7 @@ Integers = Annotated[
 ]
 Bits = Annotated[
     Literal["8", "16"] | None,
-    typer.Option("--bits", help="Of --integers: 8.", show_default=False, rich_help_panel=NUMBERS),
+    typer.Option("--bits", help="Of --integers: 8.", rich_help_panel=NUMBERS),
 ]
 Zero = Annotated[bool, _flag("--zero-at-zero", "Be 0 at 0.", WANTED)]
 Exact = Annotated[

@@ -41,9 +41,7 @@ def backprop(
     ] = None,
     network: Annotated[
         str | None,
-        typer.Option(
-            metavar="FILE", help="A TOML file with the network instead.", show_default=False
-        ),
+        typer.Option(metavar="FILE", help="A TOML file with the network instead."),
     ] = None,
     rate: Annotated[
         float | None, typer.Option(metavar="R", help="The learning rate.", show_default="0.1")
@@ -55,7 +53,6 @@ def backprop(
             "--output",
             metavar="FILE",
             help="Also draw it: a .png, .svg or .pdf; - for stdout.",
-            show_default=False,
         ),
     ] = None,
     format_: FormatOption = "table",

@@ -38,9 +38,7 @@ def check(
     every: Annotated[bool, typer.Option("--all", help="Every function of the catalogue.")] = False,
     order: Annotated[
         int | None,
-        typer.Option(
-            min=0, max=4, help="The highest derivative: 2; with --against 0.", show_default=False
-        ),
+        typer.Option(min=0, max=4, help="The highest derivative: 2; with --against 0."),
     ] = None,
     points: Annotated[
         int | None,
@@ -48,7 +46,6 @@ def check(
             min=1,
             max=1000,
             metavar="N",
-            show_default=False,
             help="Points per binade of x, and in proportion elsewhere: 1; with --against 8.",
         ),
     ] = None,
@@ -70,7 +67,6 @@ def check(
             "repeated. A module is imported, which runs its code: name only what you trust. "
             "{name} stands for each function's own name. - reads pairs of x and y from stdin, y "
             "being f(x) or the derivative of --order.",
-            show_default=False,
         ),
     ] = None,
     dtype: Annotated[
@@ -80,7 +76,6 @@ def check(
             help="With --against: the formats of x and y, between commas: float32 for PyTorch, "
             f"JAX and runtimes, else float64. Known: {FORMATS}.",
             autocompletion=complete_format,
-            show_default=False,
         ),
     ] = None,
     derivative: Annotated[
@@ -98,7 +93,7 @@ def check(
     ] = None,
     arrays: Annotated[
         Literal["numpy", "torch", "jax"] | None,
-        typer.Option(help="Whose arrays it takes; else told by its module.", show_default=False),
+        typer.Option(help="Whose arrays it takes; else told by its module."),
     ] = None,
     timeout: Annotated[
         float,

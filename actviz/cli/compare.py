@@ -50,7 +50,6 @@ def compare(
             help=f"The number format of --measure ulp: float32. Known: {FORMATS}.",
             callback=a_format,
             autocompletion=complete_format,
-            show_default=False,
         ),
     ] = None,
     range_: Annotated[
@@ -65,7 +64,6 @@ def compare(
             metavar="FILE",
             help="Average over the numbers in this file, of any kind that inspect reads; - for "
             "stdin.",
-            show_default=False,
         ),
     ] = None,
     field: Fields = None,
@@ -78,7 +76,6 @@ def compare(
         Literal["largest", "rms"] | None,
         typer.Option(
             help="The distance of --matrix: the largest (the default), or the root mean square.",
-            show_default=False,
         ),
     ] = None,
     derivative: Annotated[
@@ -104,7 +101,7 @@ def compare(
     title: Annotated[str | None, typer.Option(help="A title of your own.")] = None,
     theme: Annotated[
         Literal["light", "dark", "print"] | None,
-        typer.Option(help="The colours; light by default.", show_default=False),
+        typer.Option(help="The colours; light by default."),
     ] = None,
     format_: FormatOption = "table",
 ) -> None:

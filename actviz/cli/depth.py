@@ -64,7 +64,7 @@ def depth(
     title: Annotated[str | None, typer.Option(help="A title of your own.")] = None,
     theme: Annotated[
         Literal["light", "dark", "print"] | None,
-        typer.Option(help="The colours; light by default.", show_default=False),
+        typer.Option(help="The colours; light by default."),
     ] = None,
     format_: FormatOption = "table",
 ) -> None:

@@ -24,7 +24,6 @@ def derive(
         typer.Argument(
             metavar="[X...]",
             help="For softmax and its kin: the vector; for gated units: pairs u v.",
-            show_default=False,
         ),
     ] = None,
     order: Annotated[int, typer.Option(min=1, max=6, help="Which derivative.")] = 1,
@@ -50,7 +49,6 @@ def derive(
             min=1,
             metavar="N",
             help="After softmax: the right class, for cross-entropy.",
-            show_default=False,
         ),
     ] = None,
     same_as: Annotated[
@@ -59,7 +57,6 @@ def derive(
             "--same-as",
             metavar="NAME",
             help="Instead, the proof that it is the same function as this one.",
-            show_default=False,
         ),
     ] = None,
     layers: Annotated[
@@ -68,7 +65,6 @@ def derive(
             min=2,
             max=50,
             help="Instead, the proof that so many layers of a straight line are one layer.",
-            show_default=False,
         ),
     ] = None,
     plot: Annotated[

@@ -18,7 +18,6 @@ def dialects(
             metavar="[NAME...]",
             help="Names as libraries use them: gelu, LeakyReLU, jax:gelu. All, if none is given.",
             autocompletion=complete_spec,
-            show_default=False,
         ),
     ] = None,
     verify: Annotated[

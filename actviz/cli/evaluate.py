@@ -46,15 +46,12 @@ def evaluate(
             help="Functions, and the numbers to evaluate them at; without numbers, or with -, "
             "numbers are read from stdin, one per line.",
             autocompletion=complete_spec,
-            show_default=False,
         ),
     ],
     derivative: Annotated[
         bool, typer.Option("--derivative", "-d", help="The first derivative instead of the value.")
     ] = False,
-    order: Annotated[
-        int, typer.Option(min=0, max=12, help="The derivative of this order.", show_default=False)
-    ] = 0,
+    order: Annotated[int, typer.Option(min=0, max=12, help="The derivative of this order.")] = 0,
     wrt: Annotated[
         str,
         typer.Option(
@@ -71,7 +68,6 @@ def evaluate(
             help=f"With --exact: round to this format, once; else float64. Known: {FORMATS}.",
             callback=a_format,
             autocompletion=complete_format,
-            show_default=False,
         ),
     ] = None,
     all_inputs: Annotated[
@@ -100,7 +96,6 @@ def evaluate(
             min=1,
             max=MOST_DIGITS,
             help="Significant digits; by default the fewest that read back exactly.",
-            show_default=False,
         ),
     ] = None,
     field: Fields = None,
@@ -125,7 +120,6 @@ def evaluate(
         Literal["stop", "skip", "nan"] | None,
         typer.Option(
             help="At a line that is not a number: stop (the default), leave it out, or take nan.",
-            show_default=False,
         ),
     ] = None,
     line_buffered: Annotated[
@@ -138,14 +132,11 @@ def evaluate(
             min=0,
             help="Sample random functions (rrelu, gumbel_softmax) with this seed; by default their "
             "evaluation mode.",
-            show_default=False,
         ),
     ] = None,
     output: Annotated[
         Format | None,
-        typer.Option(
-            "--format", "-f", help="Rows with x and a column per function.", show_default=False
-        ),
+        typer.Option("--format", "-f", help="Rows with x and a column per function."),
     ] = None,
 ) -> None:
     """Evaluate functions at numbers.

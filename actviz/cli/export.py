@@ -34,7 +34,6 @@ def export(
         typer.Option(
             min=0,
             max=4,
-            show_default=False,
             help="The highest derivative: 1; torch and jax have at least 2.",
         ),
     ] = None,

@@ -24,7 +24,6 @@ def gain(
             min=1,
             metavar="N",
             help="Inputs of a unit: adds the standard deviation of its weights, gain/sqrt(N).",
-            show_default=False,
         ),
     ] = None,
     fan_out: Annotated[
@@ -33,7 +32,6 @@ def gain(
             min=1,
             metavar="N",
             help="Units that an input goes to: adds the one that keeps gradients.",
-            show_default=False,
         ),
     ] = None,
     self_normalising: Annotated[

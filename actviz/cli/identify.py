@@ -35,7 +35,6 @@ def identify(
             metavar="SOURCE",
             help="Pairs x, y (a file of any kind that inspect reads, or - for stdin), a callable "
             "(torch.nn.functional:gelu), or a formula.",
-            show_default=False,
         ),
     ],
     top: Annotated[int, typer.Option(min=1, max=50, metavar="N", help="Rows at most.")] = 5,

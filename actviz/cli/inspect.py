@@ -40,7 +40,6 @@ def inspect(
         typer.Argument(
             metavar="FILE...",
             help=f"Pre-activations: {KINDS}.",
-            show_default=False,
         ),
     ],
     activation: Annotated[
@@ -51,7 +50,6 @@ def inspect(
             metavar="NAME",
             help="The function that the layers apply: any NAME that plot takes; may be repeated.",
             autocompletion=complete_spec,
-            show_default=False,
         ),
     ] = None,
     tolerance: Annotated[
@@ -95,7 +93,6 @@ def inspect(
             "--unit-axis",
             metavar="N",
             help="The axis of units, from 0 on; by default the last, or 1 of four axes.",
-            show_default=False,
         ),
     ] = None,
     delimiter: Delimiter = None,

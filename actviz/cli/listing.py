@@ -50,14 +50,13 @@ def listing(
     ] = None,
     sort: Annotated[
         Literal["name", "family", "year"] | None,
-        typer.Option(help="The order of rows; else that of the catalogue.", show_default=False),
+        typer.Option(help="The order of rows; else that of the catalogue."),
     ] = None,
     learnable: Annotated[
         bool | None,
         typer.Option(
             "--learnable/--no-learnable",
             help="Some of its parameters are trained with the weights.",
-            show_default=False,
         ),
     ] = None,
     format_: FormatOption = "table",
@@ -226,9 +225,7 @@ listing.__signature__ = _signature.replace(  # type: ignore[attr-defined]
                 one.name,
                 inspect.Parameter.KEYWORD_ONLY,
                 default=None,
-                annotation=Annotated[
-                    bool | None, typer.Option(one.options, help=one.meaning, show_default=False)
-                ],
+                annotation=Annotated[bool | None, typer.Option(one.options, help=one.meaning)],
             )
             for one in PROPERTIES
         ),

@@ -25,7 +25,6 @@ def model(
             metavar="FILE...",
             help="ONNX, TFLite, Keras .keras, PyTorch .pt2, safetensors with config.json, GGUF; "
             "two to compare.",
-            show_default=False,
         ),
     ],
     run: Annotated[
@@ -63,7 +62,7 @@ def model(
     ] = None,
     theme: Annotated[
         Literal["light", "dark", "print"] | None,
-        typer.Option(help="The colours of the picture; light by default.", show_default=False),
+        typer.Option(help="The colours of the picture; light by default."),
     ] = None,
     format_: FormatOption = "table",
 ) -> None:

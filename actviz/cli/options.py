@@ -63,7 +63,6 @@ Catalogue = Annotated[
         help="A TOML file with functions of your own, for NAME; may be repeated.",
         callback=_use,
         is_eager=True,
-        show_default=False,
     ),
 ]
 
@@ -145,15 +144,11 @@ _WHAT_IS_A_NAME = (
 
 Names = Annotated[
     list[str],
-    typer.Argument(
-        metavar="NAME...", help=_WHAT_IS_A_NAME, autocompletion=complete_spec, show_default=False
-    ),
+    typer.Argument(metavar="NAME...", help=_WHAT_IS_A_NAME, autocompletion=complete_spec),
 ]
 MaybeNames = Annotated[
     list[str] | None,
-    typer.Argument(
-        metavar="[NAME...]", help=_WHAT_IS_A_NAME, autocompletion=complete_spec, show_default=False
-    ),
+    typer.Argument(metavar="[NAME...]", help=_WHAT_IS_A_NAME, autocompletion=complete_spec),
 ]
 Name = Annotated[
     str, typer.Argument(metavar="NAME", help=_WHAT_IS_A_NAME, autocompletion=complete_spec)
@@ -170,7 +165,6 @@ Cluster = Annotated[
         "--dask",
         metavar="tcp://HOST:PORT",
         help="Let the workers of a Dask cluster that is there do the work.",
-        show_default=False,
     ),
 ]
 
@@ -182,7 +176,6 @@ Fields = Annotated[
         "-F",
         metavar="N|NAME,...",
         help="Columns of a table, by name or by number from 1 on.",
-        show_default=False,
     ),
 ]
 Arrays = Annotated[
@@ -191,7 +184,6 @@ Arrays = Annotated[
         "--array",
         metavar="NAME,...",
         help="Arrays of an archive, by name.",
-        show_default=False,
     ),
 ]
 Binary = Annotated[
@@ -205,7 +197,6 @@ Binary = Annotated[
         help="Bare little-endian numbers, or those of a .npy that has no name for them: float64, "
         "float32, float16, bfloat16, float8_e4m3fn, float8_e5m2, int32, int16, int8, uint16, "
         "uint8.",
-        show_default=False,
     ),
 ]  # fmt: skip
 Delimiter = Annotated[
@@ -215,19 +206,17 @@ Delimiter = Annotated[
         "-D",
         metavar="SIGN",
         help=r"Between fields; \t for tabs, ' ' for blanks; inferred by default.",
-        show_default=False,
     ),
 ]
 Decimal = Annotated[
     Literal["point", "comma"] | None,
-    typer.Option(help="The decimal mark; inferred by default.", show_default=False),
+    typer.Option(help="The decimal mark; inferred by default."),
 ]
 Header = Annotated[
     bool | None,
     typer.Option(
         "--header/--no-header",
         help="The first line names the columns; inferred by default.",
-        show_default=False,
     ),
 ]
 

@@ -14,7 +14,6 @@ Size = Annotated[
         "--size",
         metavar="WxH",
         help="Inches, cm or mm: 6x4, 15x10cm, 85x60mm; or a journal's column or page.",
-        show_default=False,
         rich_help_panel=LOOKS,
     ),
 ]
@@ -23,7 +22,6 @@ Style = Annotated[
     typer.Option(
         metavar="NAME|FILE",
         help="A Matplotlib style sheet: ggplot, mine.mplstyle.",
-        show_default=False,
         rich_help_panel=LOOKS,
     ),
 ]
@@ -32,7 +30,6 @@ FontFamily = Annotated[
     typer.Option(
         metavar="FAMILY",
         help="The font family: 'DejaVu Serif'.",
-        show_default=False,
         rich_help_panel=LOOKS,
     ),
 ]
@@ -41,7 +38,6 @@ FontSize = Annotated[
     typer.Option(
         metavar="POINTS",
         help="Of the numbers at ticks; other texts follow.",
-        show_default=False,
         rich_help_panel=LOOKS,
     ),
 ]
@@ -51,7 +47,6 @@ LineWidth = Annotated[
         "--linewidth",
         metavar="POINTS",
         help="Of a curve.",
-        show_default=False,
         rich_help_panel=LOOKS,
     ),
 ]
@@ -63,15 +58,11 @@ YLimits = Annotated[
 ]
 XLabel = Annotated[
     str | None,
-    typer.Option(
-        "--xlabel", metavar="TEXT", help="What x is.", show_default=False, rich_help_panel=LOOKS
-    ),
+    typer.Option("--xlabel", metavar="TEXT", help="What x is.", rich_help_panel=LOOKS),
 ]
 YLabel = Annotated[
     str | None,
-    typer.Option(
-        "--ylabel", metavar="TEXT", help="What y is.", show_default=False, rich_help_panel=LOOKS
-    ),
+    typer.Option("--ylabel", metavar="TEXT", help="What y is.", rich_help_panel=LOOKS),
 ]
 XScale = Annotated[
     Literal["linear", "log", "symlog"],
@@ -99,7 +90,6 @@ Across = Annotated[
         min=1,
         metavar="N",
         help="Panels side by side, N in a row.",
-        show_default=False,
         rich_help_panel=LOOKS,
     ),
 ]
@@ -108,7 +98,6 @@ Annotate = Annotated[
     typer.Option(
         metavar="x=X:TEXT",
         help="A text at a point of the first curve; may be repeated.",
-        show_default=False,
         rich_help_panel=LOOKS,
     ),
 ]

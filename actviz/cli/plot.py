@@ -81,7 +81,7 @@ def plot(
     ] = None,
     points: Annotated[
         int | None,
-        typer.Option(min=2, max=1_000_000, help="Sample at this many points.", show_default=False),
+        typer.Option(min=2, max=1_000_000, help="Sample at this many points."),
     ] = None,
     data: Annotated[
         list[str] | None,
@@ -89,7 +89,6 @@ def plot(
             metavar="FILE",
             help="Real inputs, their histograms below the curves: a file of any kind that inspect "
             "reads; may be repeated.",
-            show_default=False,
         ),
     ] = None,
     field: Fields = None,
@@ -100,7 +99,6 @@ def plot(
         typer.Option(
             metavar="TYPE,...",
             help=f"The steps that a number format makes of the values, x staying real: {FORMATS}.",
-            show_default=False,
         ),
     ] = None,
     output: Annotated[
@@ -118,7 +116,6 @@ def plot(
         typer.Option(
             min=20,
             max=1200,
-            show_default=False,
             help="Pixels per inch of a png, jpg or webp: 200, and 100 of a film.",
         ),
     ] = None,

@@ -42,9 +42,7 @@ def table(
     every: Annotated[bool, typer.Option("--all", help="Every function of the catalogue.")] = False,
     family: Annotated[
         str | None,
-        typer.Option(
-            help="Every function of a family.", show_default=False, autocompletion=complete_family
-        ),
+        typer.Option(help="Every function of a family.", autocompletion=complete_family),
     ] = None,
     columns: Annotated[
         str | None,
@@ -52,14 +50,11 @@ def table(
             metavar="A,B,...",
             help="These columns: any field of the JSON, or title, year, uses, strengths, "
             "weaknesses, problem, solution.",
-            show_default=False,
         ),
     ] = None,
     sort: Annotated[
         str | None,
-        typer.Option(
-            metavar="COLUMN", help="The order of rows; -COLUMN turns it round.", show_default=False
-        ),
+        typer.Option(metavar="COLUMN", help="The order of rows; -COLUMN turns it round."),
     ] = None,
     tolerance: Annotated[
         float | None,
@@ -67,7 +62,6 @@ def table(
             min=1e-300,
             max=1.0,
             help="Saturated: |slope| stays below this; 0.01 by default.",
-            show_default=False,
         ),
     ] = None,
     dtype: Annotated[
@@ -75,7 +69,6 @@ def table(
         typer.Option(
             metavar="TYPE,...",
             help=f"Where values, slopes saturate and overflow in {FORMATS}.",
-            show_default=False,
         ),
     ] = None,
     proved: Annotated[

@@ -25,7 +25,6 @@ Output = Annotated[
         "-o",
         metavar="FILE",
         help="Write this file instead, in the format of its suffix.",
-        show_default=False,
     ),
 ]
 

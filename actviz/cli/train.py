@@ -35,7 +35,6 @@ def train(
         typer.Option(
             metavar="N|NAME",
             help="The column of a table to learn: numbers or classes; the last by default.",
-            show_default=False,
         ),
     ] = None,
     text: Annotated[
@@ -47,7 +46,6 @@ def train(
         Literal["mlp", "cnn", "lstm", "transformer"] | None,
         typer.Option(
             help="Dense, convolutional, recurrent, or with attention.  [default: mlp]",
-            show_default=False,
         ),
     ] = None,
     module: Annotated[
@@ -56,7 +54,6 @@ def train(
             metavar="FILE.py:make",
             help="A network of your own: make(activation) gives a torch.nn.Module. The file is "
             "run.",
-            show_default=False,
             rich_help_panel=_TORCH,
         ),
     ] = None,
@@ -64,7 +61,6 @@ def train(
         Literal["numpy", "torch"] | None,
         typer.Option(
             help="What trains.  [default: numpy where it can, else torch]",
-            show_default=False,
             rich_help_panel=_TORCH,
         ),
     ] = None,
@@ -72,15 +68,12 @@ def train(
         Literal["float32", "float64"] | None,
         typer.Option(
             help="The format of numbers.  [default: float64; float32 for torch]",
-            show_default=False,
             rich_help_panel=_TORCH,
         ),
     ] = None,
     device: Annotated[
         Literal["cpu", "cuda", "mps"] | None,
-        typer.Option(
-            help="Where torch computes.  [default: cpu]", show_default=False, rich_help_panel=_TORCH
-        ),
+        typer.Option(help="Where torch computes.  [default: cpu]", rich_help_panel=_TORCH),
     ] = None,
     deterministic: Annotated[
         bool,
@@ -96,7 +89,6 @@ def train(
             metavar="N,N,...",
             help="Units of each hidden layer, channels of each convolution.  [default: 64,64; cnn "
             "8,16; lstm 32]",
-            show_default=False,
         ),
     ] = None,
     epochs: Annotated[
@@ -104,7 +96,6 @@ def train(
         typer.Option(
             min=1,
             help="Passes over the examples.  [default: 20; 100 for generated data]",
-            show_default=False,
         ),
     ] = None,
     seeds: Annotated[int, typer.Option(min=1, max=1000, help="Runs of each function.")] = 3,
@@ -122,7 +113,6 @@ def train(
             "--rate",
             "--lr",
             help="The learning rate.  [default: 0.005; 0.05 for sgd]",
-            show_default=False,
             rich_help_panel=_DETAILS,
         ),
     ] = None,
@@ -140,7 +130,6 @@ def train(
             min=0.0,
             max=1.0,
             help="Momentum of sgd.  [default: 0.9]",
-            show_default=False,
             rich_help_panel=_DETAILS,
         ),
     ] = None,
@@ -149,7 +138,6 @@ def train(
         typer.Option(
             metavar="gain|he|lecun|xavier|std=S",
             help="The scale of the initial weights.  [default: gain, computed for each function]",
-            show_default=False,
             rich_help_panel=_DETAILS,
         ),
     ] = None,
@@ -157,7 +145,6 @@ def train(
         Literal["cross-entropy", "squared"] | None,
         typer.Option(
             help="What is minimised.  [default: cross-entropy for classes]",
-            show_default=False,
             rich_help_panel=_DETAILS,
         ),
     ] = None,
@@ -172,7 +159,6 @@ def train(
         typer.Option(
             min=1,
             help="Train on the first so many examples.",
-            show_default=False,
             rich_help_panel=_DETAILS,
         ),
     ] = None,
@@ -194,7 +180,6 @@ def train(
         typer.Option(
             metavar="FILE.jsonl",
             help="Write a line for each function, seed and epoch while it runs.",
-            show_default=False,
             rich_help_panel=_KEPT,
         ),
     ] = None,
@@ -203,7 +188,6 @@ def train(
         typer.Option(
             metavar="FILE",
             help="Keep runs in this file, and beside it those that have begun; go on from there.",
-            show_default=False,
             rich_help_panel=_KEPT,
         ),
     ] = None,
@@ -213,7 +197,6 @@ def train(
             metavar="FILE.npz",
             help="Write the examples too, in the form of mnist.npz: x_train, y_train, x_test, "
             "y_test.",
-            show_default=False,
             rich_help_panel=_KEPT,
         ),
     ] = None,
@@ -233,7 +216,7 @@ def train(
     ] = False,
     theme: Annotated[
         Literal["light", "dark", "print"] | None,
-        typer.Option(help="The colours of the picture; light by default.", show_default=False),
+        typer.Option(help="The colours of the picture; light by default."),
     ] = None,
     format_: FormatOption = "table",
 ) -> None:
