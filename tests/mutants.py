@@ -25,7 +25,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from tests.watchers import ROOMS, SEEN_BY, WATCHED_BY
+from tests.watchers import ROOMS, SEEN_BY, WATCHED_BY, importers
 
 HOME: Final = Path(__file__).resolve().parents[1]
 
@@ -176,11 +176,16 @@ def drawn(room: str, count: int, seed: int) -> list[Change]:
     return random.Random(f"{room} {seed}").sample(every, min(count, len(every)))
 
 
-def tests_of(file: Path) -> tuple[str, ...]:
-    """The tests that watch over a file."""
+def tests_of(file: Path) -> list[tuple[str, ...]]:
+    """The tests that watch over a file, in the order in which they are asked; none comes twice."""
     path = file.relative_to(HOME / "actviz").as_posix()
     start = max((start for start in WATCHED_BY if path.startswith(start)), key=len)
-    return tuple(f"tests/{name}" for name in WATCHED_BY[start].split())
+    named = [f"tests/{name}" for name in WATCHED_BY[start].split()]
+    module = ".".join(file.relative_to(HOME).with_suffix("").parts).removesuffix(".__init__")
+    theirs = [f"tests/{name}" for name in importers().get(module, ())]
+    more = [name for name in theirs if not name.startswith((*named, *SEEN_BY))]
+    seen = [name for name in SEEN_BY if name not in named]
+    return [group for group in (tuple(named), tuple(more), tuple(seen)) if group]
 
 
 BROKEN: Final = "the tests do not even start"
@@ -228,7 +233,7 @@ def judged(copy: Path, change: Change, limit: int) -> str:
     place = copy / change.file.relative_to(HOME)
     place.write_bytes(change.applied())
     answer = ""
-    for tests in (tests_of(change.file), SEEN_BY):
+    for tests in tests_of(change.file):
         if answer := noticed(copy, tests, limit):
             break
     place.write_bytes(change.file.read_bytes())

@@ -1,12 +1,20 @@
 """Which tests watch over which files, for :mod:`tests.mutants`.
 
-A file is watched by the tests named for the longest beginning of its path. What needs little time,
-and what most changes are noticed by, comes first: the rest is run only if that notices nothing.
+A file is watched by the tests named for the longest beginning of its path, and by those that import
+it. What needs little time, and what most changes are noticed by, comes first: the rest is run only
+if that notices nothing.
 """
 
 from __future__ import annotations
 
+import ast
+from collections import defaultdict
+from functools import cache
+from pathlib import Path
 from typing import Final
+
+TESTS: Final = Path(__file__).parent
+MANY: Final = 8  # a module that so many test files import is a tool of theirs, not what they test
 
 WATCHED_BY: Final[dict[str, str]] = {
     "formula": "formula lookup/test_typed_formula.py readings/test_every_atom.py"
@@ -66,7 +74,7 @@ WATCHED_BY: Final[dict[str, str]] = {
     "derivations": "cli/test_said.py derivations",
     "text": "text cli/test_list.py",
     "text/standard": "text cli/test_ends.py cli/test_manners.py",
-    "streams": "streams/test_whole.py streams/test_numerals.py streams/test_pipes.py"
+    "streams": "cli/test_streams.py cli/test_undecided.py streams/test_whole.py streams/test_numerals.py streams/test_pipes.py"
     " streams/test_turns.py streams/test_cells.py",
     "processes": "processes cli/test_shared_work.py",
     "files": "files cli/test_files.py",
@@ -165,3 +173,17 @@ WATCHED_BY: Final[dict[str, str]] = {
 # What users see of everything: tried where the tests of the file itself notice nothing.
 SEEN_BY: Final = ("tests/cli/test_said.py", "tests/figures/test_drawn.py")
 ROOMS: Final = tuple(room for room in WATCHED_BY if "/" not in room)
+
+
+@cache
+def importers() -> dict[str, tuple[str, ...]]:
+    """The test files that import a module, unless they are many: ``actviz.text.rows: (...)``."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for path in sorted(TESTS.rglob("test_*.py")):
+        words = set()
+        for part in ast.walk(ast.parse(path.read_bytes())):
+            if isinstance(part, ast.ImportFrom) and part.module:
+                words |= {part.module, *(f"{part.module}.{name.name}" for name in part.names)}
+        for word in words:
+            found[word].append(path.relative_to(TESTS).as_posix())
+    return {word: tuple(names) for word, names in found.items() if len(names) < MANY}
