@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 import pytest
 
-from actviz.processes.shared import ended, shared, wake
+from actviz.processes.shared import ended, shared, wake, which_process
 
 Start = Literal["fork", "spawn"]
 STARTS: list[Any] = [
@@ -61,6 +61,17 @@ def test_results_come_in_order_and_each_process_is_prepared(start: Start) -> Non
                    prepare=told, prepared_with=("ab",))  # fmt: skip
     assert list(found) == ["", "ab", "abab"]
     assert "TOLD_TO_A_TEST" not in os.environ
+
+
+def number_of(_: int) -> int:
+    time.sleep(0.2)  # none does all the work
+    return which_process()
+
+
+@pytest.mark.parametrize("start", STARTS)
+def test_processes_are_numbered_and_one_alone_is_the_first(start: Start) -> None:
+    assert set(shared(number_of, range(8), start=start, processes=2)) == {0, 1}
+    assert which_process() == 0
 
 
 @has_signals

@@ -141,6 +141,13 @@ def test_vectors_as_the_shell_user_types_them(text: str, values: list[float]) ->
     assert words.vector(text) == values
 
 
+def test_vectors_that_the_shell_has_split_are_whole_again() -> None:
+    split = ["softmax", "[1.2,", "0.9,", "3]", "[4]", " [5", "6", "]", "7", "[8,", "9"]
+    assert words.vectors_joined(split) == [
+        "softmax", "[1.2, 0.9, 3]", "[4]", " [5 6 ]", "7", "[8, 9",
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize("text", ["", "[]", "1", "1 2", "[1, 2", "1, 2]", "[1, x]", "x,1"])
 def test_what_is_no_vector(text: str) -> None:
     assert not words.is_vector(text)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import marshal
 import os
 import signal
 import subprocess
@@ -16,6 +18,7 @@ import numpy as np
 import pytest
 
 from actviz.streams import pipes, turns
+from actviz.text import terminal
 
 LINES = 240_000  # beyond the blocks that one process answers alone, and many more blocks
 SHARED = sys.platform == "linux" and len(os.sched_getaffinity(0)) > 1
@@ -127,6 +130,22 @@ def test_a_full_disk(numbers: list[bytes]) -> None:
             command, input=b"\n".join(numbers), stdout=full, stderr=subprocess.PIPE
         )
     assert (done.returncode, done.stderr) == (2, b"actviz: stdout: No space left on device\n")
+
+
+@pytest.mark.parametrize(
+    "problem",
+    [
+        OSError(errno.ENOSPC, "No space left on device", "y.txt"),
+        OSError(errno.EIO, "Input/output error", "stdout"),
+        FileNotFoundError(errno.ENOENT, "No such file", None),
+        ValueError("line 3: 'a' is not a number"),
+        terminal.ReaderGone(),
+    ],
+)
+def test_a_problem_of_the_other_is_told_as_if_it_were_ones_own(problem: Exception) -> None:
+    told = turns._problem(marshal.loads(marshal.dumps(turns._portable(problem))))
+    assert isinstance(told, type(problem))
+    assert str(told) == str(problem)
 
 
 @contextmanager
