@@ -78,8 +78,8 @@ def spoken(node: ast.AST) -> bool:
     """Whether the node is for readers or type checkers alone, or decides about speed alone."""
     if isinstance(node, ast.Raise | ast.Assert | ast.JoinedStr | ast.Import | ast.ImportFrom):
         return True
-    if isinstance(node, ast.keyword) and node.arg == "strict":
-        return True  # zip's assertion that what the code pairs is equally long
+    if isinstance(node, ast.keyword) and node.arg in ("repr", "strict"):
+        return True  # strict: zip's assertion that what the code pairs is equally long
     if isinstance(node, ast.If):
         return "TYPE_CHECKING" in ast.unparse(node.test)
     return isinstance(node, ast.FunctionDef) and node.name == "__repr__"

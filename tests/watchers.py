@@ -74,7 +74,8 @@ WATCHED_BY: Final[dict[str, str]] = {
     "derivations": "cli/test_said.py derivations",
     "text": "text cli/test_list.py",
     "text/standard": "text cli/test_ends.py cli/test_manners.py",
-    "streams": "cli/test_streams.py cli/test_undecided.py streams/test_whole.py streams/test_numerals.py streams/test_pipes.py"
+    "streams": "cli/test_streams.py cli/test_undecided.py streams/test_whole.py"
+    " streams/test_numerals.py streams/test_pipes.py"
     " streams/test_turns.py streams/test_cells.py",
     "processes": "processes cli/test_shared_work.py",
     "files": "files cli/test_files.py",

@@ -313,7 +313,7 @@ def may_round(tie: Tie) -> bool:
 
 
 def _unrounded(tree: Node) -> bool:
-    if tree.op in ("*", "/") and any(is_power_of_2(arg) for arg in tree.args[-1:]):
+    if tree.op in ("*", "/") and is_power_of_2(tree.args[1]):
         return _unrounded(tree.args[0])
     if tree.op == "*" and is_power_of_2(tree.args[0]):
         return _unrounded(tree.args[1])
@@ -324,9 +324,8 @@ def _unrounded(tree: Node) -> bool:
 
 def is_power_of_2(tree: Node) -> bool:
     """Whether to multiply or divide by a number rounds nothing."""
-    if tree.op != "number" or not isinstance(tree.value, (int, float)) or tree.value <= 0:
-        return False
-    return frexp(tree.value)[0] == 0.5 and 2**-64 <= tree.value <= 2**64
+    size = tree.value if tree.op == "number" else None
+    return isinstance(size, (int, float)) and 2**-64 <= size <= 2**64 and frexp(size)[0] == 0.5
 
 
 def _plain(trees: tuple[Node, ...]) -> bool:

@@ -168,3 +168,15 @@ def test_what_would_be_too_long_is_left_out_or_refused(monkeypatch: pytest.Monke
     monkeypatch.setattr(derivation, "PARTS_AT_MOST", 1000)
     with pytest.raises(SpecError, match="too long to be written"):
         _ = Derivation(long, 6, "x", ()).results  # type: ignore[arg-type]
+
+
+def test_the_values_that_are_shown_are_the_plain_ones_and_those_that_tell_most() -> None:
+    """A wave has endless turns and a staircase endless jumps: the nearest to 0 are shown."""
+    for spec in ("sin(5*x)", "floor(3*x)/3", "max(sin(9*x), 0)"):
+        shown = Derivation(actviz.get(spec)).points
+        plain = {-2.0, -1.0, 0.0, 1.0, 2.0}
+        assert plain < set(shown)
+        assert 5 < len(shown) <= 13
+        assert shown == sorted(set(shown))
+        others = [abs(x) for x in shown if x not in plain]
+        assert max(others) < 3

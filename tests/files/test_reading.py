@@ -376,3 +376,12 @@ def test_pairs_as_programs_write_them_need_no_word(between: str, tmp_path: Path)
     said: list[str] = []
     x, y = pairs(str(path), tell=said.append)
     assert (x.tolist(), y.tolist(), said) == ([0, 1], [0.5, 0.73], [])
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
+def test_the_shortest_text_is_read_in_every_encoding(encoding: str, tmp_path: Path) -> None:
+    """A digit and a newline are two bytes, or four, or six with a mark."""
+    mark = "\ufeff" if encoding == "utf-16-be" else ""
+    for text, number in (("7\n", 7.0), ("42", 42.0), ("-1", -1.0), ("1.5\n", 1.5)):
+        found, _ = read((mark + text).encode(encoding), tmp_path, name="a.txt")
+        assert list(found.values()) == [[number]]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from itertools import permutations
+from pathlib import Path
 
 import mpmath
 import numpy as np
@@ -261,3 +262,13 @@ def test_float32_is_tried_on_both_sides_of_a_joint() -> None:
         found = comparison.largest_float32_ulps(line, function)
         assert found is not None
         assert found.x == float(np.nextafter(np.float32(1), np.float32(other)))
+
+
+def test_the_ends_of_a_range_belong_to_it_for_data_too(tmp_path: Path) -> None:
+    """relu and identity are 3 apart at -3, 1 at -1, and the same where x >= 0."""
+    data = tmp_path / "x.txt"
+    data.write_text("-3\n-1\n1\n2\nnan\n")
+    for over, rms in (("-3:2", math.sqrt(10 / 4)), ("-1:1", math.sqrt(1 / 2)), ("-3:-1", 5**0.5)):
+        words = ("relu", "identity", "--data", str(data), f"--range={over}", "--format", "json")
+        (row,) = json.loads(run("compare", *words).stdout)
+        assert row["rms"] == pytest.approx(rms, rel=1e-12)

@@ -30,13 +30,12 @@ _SIGNS: Final = str.maketrans(
         "{": r"\{", "}": r"\}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
         "−": "$-$", "′": "$'$", "″": "$''$", "‴": "$'''$", "∞": r"$\infty$", "√": r"$\surd$",
         **{sign: rf"$\{word}$" for word, sign in GREEK.items()}, "±": r"$\pm$",
-        "≤": r"$\le$", "≥": r"$\ge$", "·": r"$\cdot$", "²": "$^2$", "³": "$^3$", "…": r"\ldots{}",
+        "≤": r"$\le$", "≥": r"$\ge$", "·": r"$\cdot$", "…": r"\ldots{}",
         "ˣ": "$^x$", "⁽": "$^($", "⁾": "$^)$", "∂": r"$\partial$", "≠": r"$\ne$",
         "⌊": r"$\lfloor$", "⌋": r"$\rfloor$", "⌈": r"$\lceil$", "⌉": r"$\rceil$",
         "×": r"$\times$", "φ": r"$\varphi$", "<": "$<$", ">": "$>$", "–": "--",
         **{sign: f"$_{digit}$" for digit, sign in enumerate("₀₁₂₃₄₅₆₇₈₉")},
-        **{sign: f"$^{digit}$" for digit, sign in enumerate("⁰¹") if digit < 2},
-        **{sign: f"$^{digit}$" for digit, sign in enumerate("⁴⁵⁶⁷⁸⁹", 4)}, "⁻": "$^-$",
+        **{sign: f"$^{digit}$" for digit, sign in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹")}, "⁻": "$^-$",
     }
 )  # fmt: skip
 
