@@ -142,7 +142,7 @@ def of_rationals(
     above: Sequence[float],
     below: Sequence[float],
     scale: object,
-    roots: int = 0,
+    roots: int,
 ) -> float | None:
     """What no rational of the same degrees comes below: it errs as much at points by turns.
 

@@ -161,7 +161,7 @@ def bound(interval: Interval | None) -> float | None:
     return None if interval is None else max(abs(interval.low), abs(interval.high))
 
 
-def where_value(curve: Curve, value: float, order: int = 0) -> Place | None:
+def where_value(curve: Curve, value: float, order: int) -> Place | None:
     """Where f or a derivative attains an end of its range: the place nearest to 0."""
     if curve.endless:
         return None

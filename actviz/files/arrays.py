@@ -120,11 +120,9 @@ def idx_head(stream: IO[bytes], where: str) -> Head:
     return Head(struct.unpack(f">{start[3]}I", sizes), Kind(np.dtype(_IDX[start[2]])))
 
 
-def npy_blocks(
-    stream: IO[bytes], where: str, wish: Wish, tell: Tell, layer: int = 0, name: str = ""
-) -> Iterator[Block]:
+def npy_blocks(stream: IO[bytes], where: str, wish: Wish, tell: Tell) -> Iterator[Block]:
     """The array of a .npy file."""
-    yield from array(stream, npy_head(stream, where, wish, tell), where, wish, layer, name)
+    yield from array(stream, npy_head(stream, where, wish, tell), where, wish)
 
 
 def array(

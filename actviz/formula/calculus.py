@@ -200,7 +200,7 @@ def _power(a: Node, b: Node, constant: list[bool], d: Inner, build: Build) -> tu
 
 
 def _less_one(exponent: Node, build: Build) -> Node:
-    if exponent.op == "number" and isinstance(exponent.value, (int, float)):
+    if isinstance(exponent.value, (int, float)):
         return number(exponent.value - 1)
     return build("-", exponent, ONE)
 

@@ -58,7 +58,7 @@ def _monomial(tree: Node) -> _Term:
             return _times(-1, _monomial(a))
         case "**", (a, Node(op="number", value=int(power))) if power > 0:
             return 1, {a: power}
-    if tree.op == "number" and isinstance(tree.value, int):
+    if isinstance(tree.value, int):
         return tree.value, {}
     return 1, {tree: 1}
 

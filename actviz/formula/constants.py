@@ -19,7 +19,7 @@ def longest_constant(tree: Node) -> int:
     for current in walk(tree):
         args = [known[arg] for arg in current.args]
         power = constant_value(current.args[1]) if current.op == "**" else None
-        if current.op == "number" and isinstance(current.value, (int, float)):
+        if isinstance(current.value, (int, float)):
             known[current] = sum(part.bit_length() for part in current.value.as_integer_ratio())
         elif current.names or current.op not in ("neg", "+", "-", "*", "/", "**"):
             known[current] = 1
@@ -39,7 +39,7 @@ def constant_value(tree: Node) -> Fraction | None:
 
 
 def _constant(tree: Node, args: list[Fraction | None]) -> Fraction | None:
-    if tree.op == "number" and isinstance(tree.value, (int, float)):
+    if isinstance(tree.value, (int, float)):
         return Fraction(tree.value)
     match tree.op, args:
         case "neg", [Fraction() as a]:

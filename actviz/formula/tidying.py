@@ -76,7 +76,7 @@ def merged(op: str, *args: Node) -> Node:
 
 
 def _whole(tree: Node) -> int | None:
-    return tree.value if tree.op == "number" and isinstance(tree.value, int) else None
+    return tree.value if isinstance(tree.value, int) else None
 
 
 def _tidy_negative(a: Node) -> Node:

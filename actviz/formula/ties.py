@@ -324,7 +324,7 @@ def _unrounded(tree: Node) -> bool:
 
 def is_power_of_2(tree: Node) -> bool:
     """Whether to multiply or divide by a number rounds nothing."""
-    size = tree.value if tree.op == "number" else None
+    size = tree.value
     return isinstance(size, (int, float)) and 2**-64 <= size <= 2**64 and frexp(size)[0] == 0.5
 
 

@@ -62,7 +62,7 @@ class Gate(Entry):
         """The formula with every parameter replaced by its value."""
         return self.bind(self.tree)
 
-    def partial_tree(self, wrt: str = "u", order: int = 1, *, careful: bool = False) -> Node:
+    def partial_tree(self, wrt: str, order: int = 1, *, careful: bool = False) -> Node:
         """The partial derivative in an input or in a parameter, as a tree."""
         known = [*INPUTS, *self.values]
         if wrt not in known:

@@ -170,7 +170,7 @@ def _same(one: Function, other: Function) -> bool:
     if difference is None or not all(map(math.isfinite, difference)):
         return False
     # 1/6 as a double is no other slope than a division by 6.
-    return difference.value == 0 or abs(difference.value) <= 2**-52 * (1 + abs(difference.x))
+    return abs(difference.value) <= 2**-52 * (1 + abs(difference.x))
 
 
 def apart(one: Function, other: Function) -> Largest | None:

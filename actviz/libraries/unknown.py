@@ -106,12 +106,12 @@ def _own(*homes: str) -> Callable[[], Iterable[str]]:
     return names
 
 
-def _member(path: str, member: str = "", prefix: str = "") -> Callable[[], Iterable[str]]:
+def _member(path: str, member: str = "") -> Callable[[], Iterable[str]]:
     """What a module, or something in it, has that can be called."""
 
     def names() -> Iterator[str]:
         home = import_module(path)
-        yield from (prefix + word for word in _public(getattr(home, member) if member else home))
+        yield from _public(getattr(home, member) if member else home)
 
     return names
 

@@ -211,7 +211,7 @@ def spellings() -> dict[str, str]:
     """Canonical names and aliases as they are written, to the canonical name."""
     names = {word: word for word in (*index(), *own_rows())}
     for word, line in index().items():
-        names.update((alias, word) for alias in line.aliases if alias not in names)
+        names.update((alias, word) for alias in line.aliases)
     for word, row in own_rows().items():
         names.update((alias, word) for alias in row.get("aliases", ()))
     return names

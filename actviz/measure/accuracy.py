@@ -169,7 +169,7 @@ def joints(activation: Activation) -> dict[float, int]:
     return {joint.x: joint.order for joint in found}
 
 
-def neighbours(place: float, dtype: str = "float64") -> Float64:
+def neighbours(place: float, dtype: str) -> Float64:
     """A place and points around it: 1 to 12 ulp away, and at relative distances 1e-15 to 0.1."""
     step = float(ulp(np.array(place), dtype))
     near = np.array([0, 1, 2, 3, 5, 8, 12]) * step

@@ -39,7 +39,7 @@ def order_for(producer: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=512)
-def dialect_of(spec: str, order: tuple[str, ...] = ORDER) -> str:
+def dialect_of(spec: str, order: tuple[str, ...]) -> str:
     """A library's name for the function that a spec means; empty: none ships it so."""
     head = spec.partition(":")[0]
     if head in catalogue.frameworks():

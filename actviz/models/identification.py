@@ -85,7 +85,7 @@ def of_samples(x: Float64, y: Float64, top: int = 5) -> list[Answer]:
     return _ranked(x, y, top)
 
 
-def of_formula(tree: Node, top: int = 5) -> list[Answer]:
+def of_formula(tree: Node, top: int) -> list[Answer]:
     """The functions nearest to a formula, best first; the first is proved where it can be."""
     f = naming.values_of(tree)
     if f is None:

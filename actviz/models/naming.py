@@ -221,7 +221,7 @@ def _inexact(tree: Node, dtype: str) -> list[Node]:
     """The constants that may have been rounded: those of many bits."""
     inexact = []
     for part in walk(tree):
-        if part.op == "number" and isinstance(part.value, float):
+        if isinstance(part.value, float):
             mantissa, _ = math.frexp(part.value)
             if not (mantissa * 2.0 ** _EXACT_BITS[dtype]).is_integer():
                 inexact.append(part)
@@ -258,7 +258,7 @@ def _pool(tree: Node) -> list[float]:
     """Numbers that a parameter may be: the formula's own, with either sign, and inverse."""
     pool: dict[float, None] = {}
     for part in walk(tree):
-        if part.op == "number" and isinstance(part.value, (int, float)):
+        if isinstance(part.value, (int, float)):
             value = float(part.value)
             if value and len(pool) < 24:
                 pool.update(dict.fromkeys([value, -value, 1 / value]))
@@ -283,7 +283,7 @@ def shortest(value: float, dtype: str) -> float:
 
 def _shortened(tree: Node, dtype: str) -> Node:
     def change(current: Node, args: tuple[Node, ...]) -> Node:
-        if current.op == "number" and isinstance(current.value, float):
+        if isinstance(current.value, float):
             return number(shortest(current.value, dtype))
         return node(current.op, *args) if args else current
 

@@ -201,7 +201,7 @@ def _arithmetic(kind: str, args: Sequence[Node]) -> Node:
 
 
 def _power(base: Node, exponent: Node) -> Node:
-    if exponent.op == "number" and isinstance(exponent.value, (int, float)):
+    if isinstance(exponent.value, (int, float)):
         value = exponent.value
         if abs(value) > 64:
             raise Unreadable("a power beyond 64")

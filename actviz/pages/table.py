@@ -167,7 +167,7 @@ def _image_text(found: Facts, number: Any) -> str:
     )
 
 
-def interval_text(interval: Interval | None, number: Any = rows.short) -> str:
+def interval_text(interval: Interval | None, number: Any) -> str:
     """``[0, inf)``: a square bracket where the end is attained."""
     if interval is None:
         return "not found"

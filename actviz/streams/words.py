@@ -57,7 +57,7 @@ def _unbracketed(text: str) -> str | None:
     bare = text.strip()
     if not (bare.startswith("[") or bare.endswith("]")):
         return text
-    return bare[1:-1] if bare.startswith("[") and bare.endswith("]") and len(bare) > 1 else None
+    return bare[1:-1] if bare.startswith("[") and bare.endswith("]") else None
 
 
 def vectors_joined(words: Sequence[str]) -> list[str]:

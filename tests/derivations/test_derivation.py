@@ -180,3 +180,13 @@ def test_the_values_that_are_shown_are_the_plain_ones_and_those_that_tell_most()
         assert shown == sorted(set(shown))
         others = [abs(x) for x in shown if x not in plain]
         assert max(others) < 3
+
+
+@pytest.mark.parametrize(
+    ("spec", "never"),
+    [("softplus", True), ("sigmoid", True), ("x*3", True), ("x + cos(x)/2", True),
+     ("exp(-x)", True), ("gelu", False), ("relu", False), ("x**3", False), ("cos(x)", False)],
+)  # fmt: skip
+def test_it_is_said_where_a_slope_is_never_0(spec: str, never: bool) -> None:
+    page = text_page(Derivation(actviz.get(spec)))
+    assert ("The slope is 0 nowhere." in page) is never

@@ -385,3 +385,22 @@ def test_the_shortest_text_is_read_in_every_encoding(encoding: str, tmp_path: Pa
     for text, number in (("7\n", 7.0), ("42", 42.0), ("-1", -1.0), ("1.5\n", 1.5)):
         found, _ = read((mark + text).encode(encoding), tmp_path, name="a.txt")
         assert list(found.values()) == [[number]]
+
+
+@pytest.mark.parametrize(
+    ("shape", "axis"), [((24,), None), ((6, 4), 1), ((2, 3, 4), 2), ((2, 4, 3, 1), 1)]
+)
+def test_units_are_counted_by_the_axis_that_an_array_of_its_rank_has_for_them(
+    shape: tuple[int, ...], axis: int | None, tmp_path: Path
+) -> None:
+    """The last of two or three axes, the channels of four: a sum for each unit says which."""
+    x = np.arange(24, dtype=float).reshape(shape)
+    np.save(tmp_path / "x.npy", x)
+    sums: dict[int, float] = {}
+    for block in blocks(str(tmp_path / "x.npy"), Wish(), lambda said: None):
+        table = np.atleast_2d(block.values.T).T
+        for unit, column in enumerate(table.T, block.first_unit):
+            sums[unit] = sums.get(unit, 0.0) + float(column.sum())
+    others = tuple(place for place in range(x.ndim) if place != axis)
+    wanted = [float(x.sum())] if axis is None else x.sum(axis=others).tolist()
+    assert sums == dict(enumerate(wanted))

@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 import pytest
 
-from actviz.processes.shared import ended, shared, wake, which_process
+from actviz.processes.shared import ended, may_fork, shared, wake, which_process
 
 Start = Literal["fork", "spawn"]
 STARTS: list[Any] = [
@@ -191,3 +191,15 @@ def lives(process: int) -> bool:
         return not state.exists() or state.read_text().rpartition(")")[2].split()[0] != "Z"
     except (ProcessLookupError, OSError):
         return False
+
+
+def test_a_process_with_a_librarys_own_threads_is_not_copied(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name in ("jax", "tensorflow"):
+        monkeypatch.delitem(sys.modules, name, raising=False)
+    assert may_fork() is hasattr(os, "fork")
+    for name in ("jax", "tensorflow"):
+        with monkeypatch.context() as there:
+            there.setitem(sys.modules, name, sys)
+            assert not may_fork()

@@ -69,6 +69,11 @@ def test_the_quick_way_agrees_with_float_or_declines(lines: list[str]) -> None:
         assert np.array_equal(np.signbit(found), np.signbit(expected))
 
 
+@pytest.mark.parametrize("lines", ["1", "2.5\n-3e-7\n0", "12\n7 \n0.0", "-0.0\n1E5"])
+def test_plain_numbers_go_the_quick_way(lines: str) -> None:
+    assert numerals.read(f"{lines}\n".encode()) is not None
+
+
 JSON_ONLY = ("null", "true", "false", '"5"', "1,2", "[1]", "{}", "[]", "1,", ",", "", " ", "NaN",
              "1\x00", "1 2", "1\t2", "\ufeff1", "0x10", "1_0", "٣", "-0", "-0 ", " -0", "-0\t\r",
              "#1")  # fmt: skip

@@ -216,8 +216,8 @@ def sweep_scene(
     name: str,
     rows: Sequence[tuple[str, Sequence[tuple[int, float]]]],
     measure: str,
-    theme: str = "light",
-    size: tuple[float, float] | None = None,
+    theme: str,
+    size: tuple[float, float] | None,
 ) -> Scene:
     """Error against size on logarithmic axes, a curve for each kind.
 

@@ -40,10 +40,7 @@ class Errors:
 
 
 def errors_scene(
-    found: Sequence[Errors],
-    title: str,
-    span: tuple[float, float] | None = None,
-    theme: str = "light",
+    found: Sequence[Errors], title: str, span: tuple[float, float] | None = None
 ) -> Scene:
     """A picture of errors against x, a curve for each function or order.
 
@@ -51,7 +48,6 @@ def errors_scene(
         found: what to draw; points without a finite error are left out.
         title: above the picture.
         span: the range of x, then drawn to a linear scale.
-        theme: ``light``, ``dark`` or ``print``.
 
     Raises:
         ValueError: there is no finite error in the range.
@@ -72,7 +68,7 @@ def errors_scene(
         for mark in _marks(errors, scale, top, curve.stroke)
     )
     panel = Panel(scale.axis, axis, tuple(curves), (correct,), marks)
-    return Scene((panel,), "plot", title, None, _SIZE, theme)
+    return Scene((panel,), "plot", title, None, _SIZE)
 
 
 class _Linear:

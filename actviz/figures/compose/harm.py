@@ -16,15 +16,12 @@ from actviz.measure.headline import headline
 from actviz.readings.formats import known
 
 
-def harm_drawing(
-    cells: Sequence[tuple[Activation, str, str, Audit]], theme: str = "light"
-) -> Drawing:
+def harm_drawing(cells: Sequence[tuple[Activation, str, str, Audit]]) -> Drawing:
     """A square for each function in each runtime and format.
 
     Args:
         cells: a function, what was called, the format, and what was found of its values. What
             stands before the colon of a callable names its column.
-        theme: ``light``, ``dark`` or ``print``.
     """
     names = list(dict.fromkeys(function.display for function, *_ in cells))
     dtypes = {dtype for *_, dtype, _ in cells}
@@ -47,7 +44,7 @@ def harm_drawing(
     if len(dtypes) == 1:
         what += f" of {next(iter(dtypes))}"
     worst = [every_digit(formats[each]) for each in columns]
-    return heatmap(names, values, what, theme, columns, worst)
+    return heatmap(names, values, what, columns=columns, worst=worst)
 
 
 def every_digit(dtype: str) -> float:

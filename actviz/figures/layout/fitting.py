@@ -12,6 +12,7 @@ from actviz.figures.layout.type_sizes import Font
 
 SMALLER: Final = 0.75  # of its size: down to here a text shrinks before it is cut
 _READABLE: Final = 5.5  # points
+_LINES: Final = 3
 _FEWEST: Final = 2  # letters that an elided text keeps
 
 
@@ -46,16 +47,14 @@ def on_one_line(text: str, font: Font, width: float, ruler: Ruler) -> tuple[str,
     return elided(text, font, width, ruler), font
 
 
-def in_lines(
-    text: str, font: Font, width: float, ruler: Ruler, most: int = 3
-) -> tuple[tuple[str, ...], Font]:
-    """The lines and the font with which a text fits; what fills more than ``most`` is elided."""
+def in_lines(text: str, font: Font, width: float, ruler: Ruler) -> tuple[tuple[str, ...], Font]:
+    """The lines and the font with which a text fits; what fills more than three is elided."""
     given = text.split("\n")
     font = min((shrunk(line, font, width, ruler) for line in given), key=lambda font: font.size)
     lines = [part for line in given for part in _wrapped(line, font, width, ruler)]
-    if len(lines) > max(most, len(given)):
-        rest = " ".join(lines[most - 1 :])
-        lines = [*lines[: most - 1], rest]
+    if len(lines) > max(_LINES, len(given)):
+        rest = " ".join(lines[_LINES - 1 :])
+        lines = [*lines[: _LINES - 1], rest]
     return tuple(elided(line, font, width, ruler) for line in lines), font
 
 

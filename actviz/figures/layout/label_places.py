@@ -24,6 +24,7 @@ APART: Final = 2.5  # from other lines at the point where a leader ends
 ANCHORS: Final = 64
 _ANGLES: Final = np.arange(0, 360, 22.5)
 _SWEEPS: Final = 4
+_APART: Final = 3.0  # between two labels
 _KEPT: Final = 900  # candidates of one label that are weighed against other labels
 _ENOUGH: Final = 300  # candidates at which no longer leaders are tried
 _CHUNK: Final = 64  # of these, weighed at a time: the first good one is mostly among the first
@@ -47,13 +48,13 @@ class Box:
     width: float
     height: float
 
-    def overlaps(self, other: Box, gap: float = 0.0) -> bool:
-        """Whether two boxes come closer than ``gap``."""
+    def overlaps(self, other: Box) -> bool:
+        """Whether two boxes share more than an edge."""
         return (
-            self.x < other.x + other.width + gap
-            and other.x < self.x + self.width + gap
-            and self.y < other.y + other.height + gap
-            and other.y < self.y + self.height + gap
+            self.x < other.x + other.width
+            and other.x < self.x + self.width
+            and self.y < other.y + other.height
+            and other.y < self.y + self.height
         )
 
 
@@ -249,11 +250,11 @@ def _crossing(leaders: Float64, line: Float64) -> NDArray[np.bool_]:
     return found
 
 
-def _overlap(corner: Float64, size: Float64, box: Box, gap: float = 3.0) -> NDArray[np.bool_]:
+def _overlap(corner: Float64, size: Float64, box: Box) -> NDArray[np.bool_]:
     found: NDArray[np.bool_] = (
-        (corner[:, 0] < box.x + box.width + gap)
-        & (box.x < corner[:, 0] + size[0] + gap)
-        & (corner[:, 1] < box.y + box.height + gap)
-        & (box.y < corner[:, 1] + size[1] + gap)
+        (corner[:, 0] < box.x + box.width + _APART)
+        & (box.x < corner[:, 0] + size[0] + _APART)
+        & (corner[:, 1] < box.y + box.height + _APART)
+        & (box.y < corner[:, 1] + size[1] + _APART)
     )
     return found

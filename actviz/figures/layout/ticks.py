@@ -92,7 +92,7 @@ def _scientific(number: float) -> str:
     return f"{MINUS if number < 0 else ''}{times}{power_word(power)}"
 
 
-def round_up(value: float, slack: float = 0.9) -> float:
-    """The first round number that is not below ``slack`` of ``value``."""
+def round_up(value: float) -> float:
+    """The first round number that is not below nine tenths of ``value``."""
     decade = 10.0 ** math.floor(math.log10(value))
-    return next((r * decade for r in _ROUND if r * decade >= slack * value), 10 * decade)
+    return next((r * decade for r in _ROUND if r * decade >= 0.9 * value), 10 * decade)

@@ -116,7 +116,7 @@ def _body(
         tree = tree.args[2]
     if tree is after:
         return
-    if tree.op == "number" and isinstance(tree.value, (int, float)):
+    if isinstance(tree.value, (int, float)):
         yield f"{indent}return {literal(float(tree.value), whole=False)}"
         return
     text = written([tree], SYNTAX, words)
