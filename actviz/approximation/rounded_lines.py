@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import heapq
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import count, zip_longest
@@ -160,8 +160,11 @@ def told_apart(
             row = target.exactly_on(low, high) if _once(part) else None
             one = None
             if row is not None and len(row) <= 2:
-                line = row[0], row[1] if len(row) > 1 else Fraction(0)
-                one = largest_error(line, part, low, high, by, _spare(part, low, high), at_most)
+                spare, (f, p) = (
+                    _spare(part, low, high),
+                    (_whole(part, c) for c in (row, part.numerator)),
+                )
+                one = largest_error(f, p, low, high, by, spare, at_most)
             if one is None:
                 others[-1].append(part)
             else:
@@ -171,11 +174,18 @@ def told_apart(
 
 def _once(part: Part) -> bool:
     """Whether what is computed is a line rounded once, but for what is carried."""
-    times = roundings_of(part)
-    line = len(part.denominator) == 1 and not part.between and part.line is None
-    return (
-        line and not any(part.numerator[2:]) and (times == 1 or (times == 2 and part.carried > 0))
-    )
+    if len(part.denominator) > 1 or part.between or any(part.numerator[2:]):
+        return False
+    if part.line is not None:  # which is exact where it is a level or a product with a half
+        return part.carried > 0 and not all(part.line)
+    return roundings_of(part) == 1 or part.carried > 0
+
+
+def _whole(part: Part, row: Sequence[Fraction | float]) -> Line:
+    """A row of one or two coefficients, with the line that is added to it."""
+    level, rise, *_ = (*(Fraction(c) for c in row), Fraction(0))
+    first, slope = part.line or (0.0, 0.0)
+    return Fraction(first) + int(part.sign) * level, Fraction(slope) + int(part.sign) * rise
 
 
 def _spare(part: Part, low: float, high: float) -> float:
@@ -184,13 +194,15 @@ def _spare(part: Part, low: float, high: float) -> float:
     if roundings_of(part) == 1:  # a product with a power of two may be too small
         return TINY * (level != 0 and abs(rise) < 1)
     far = max(abs(low), abs(high))
-    size = sum(abs(c) * far**k for k, c in enumerate(part.numerator))
-    return rounding_of(part, low, high, size) + 8 * UNIT**2 * size
+    size = sum(
+        abs(c) * far**k for row in (part.numerator, part.line or ()) for k, c in enumerate(row)
+    )
+    return rounding_of(part, low, high, size) + 8 * UNIT**2 * size + TINY * (part.line is not None)
 
 
 def largest_error(
     line: Line,
-    part: Part,
+    made: Line,
     low: float,
     high: float,
     weight: Sizes | None,
@@ -201,7 +213,7 @@ def largest_error(
 
     Args:
         line: the function.
-        part: level and rise of what is computed, rounded once.
+        made: what is computed, rounded once.
         low, high: the first and the last double.
         weight: what errors are divided by, as a function of the size of the line.
         spare: what is computed is off by so much before its rounding.
@@ -210,7 +222,7 @@ def largest_error(
     Returns:
         None where errors are divided by what may be 0.
     """
-    level, rise, *_ = (*(Fraction(c) for c in part.numerator), Fraction(0))
+    level, rise = made
     scaled = not line[0] and not level
     if weight is not None and not (scaled and line[1]):
         ends = [line[0] + line[1] * Fraction(x) for x in (low, high)]
@@ -272,12 +284,12 @@ def _binades(low: float, high: float) -> Iterator[tuple[int, int, int]]:
         for exponent in range(bottom, top + 1):
             first = full // 2 if exponent > _LOWEST else 1
             if exponent == bottom and a:
-                first = _whole(a, exponent)
-            last = _whole(b, exponent) if exponent == top else full - 1
+                first = _integer(a, exponent)
+            last = _integer(b, exponent) if exponent == top else full - 1
             yield exponent, *sorted((sign * first, sign * last))  # type: ignore[misc]
 
 
-def _whole(x: float, exponent: int) -> int:
+def _integer(x: float, exponent: int) -> int:
     return int(Fraction(x) / Fraction(2) ** exponent)
 
 

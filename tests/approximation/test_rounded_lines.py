@@ -47,7 +47,8 @@ def test_no_double_errs_more_and_one_errs_so_much(measure: str) -> None:
             x.append(math.nextafter(x[-1], 9.0))
         if chance.random() < 0.5:
             x = [-one for one in reversed(x)]
-        found = largest_error(line, Part(x[0], x[-1], (level, rise)), x[0], x[-1], weight)
+        made = Fraction(level), Fraction(rise)
+        found = largest_error(line, made, x[0], x[-1], weight)
         if found is None:  # the function is 0 between two of them
             continue
         most = max(error(line, (level, rise), one, measure) for one in x)
@@ -57,7 +58,8 @@ def test_no_double_errs_more_and_one_errs_so_much(measure: str) -> None:
 def test_a_line_of_another_slope_errs_in_proportion() -> None:
     """Far more than rounding, and the same all over: cutting would not tell where it is most."""
     line, row = (Fraction(0), Fraction(0.01)), (0.0, 0.01000213623046875)
-    found = largest_error(line, Part(-8.0, -1.0, row), -8.0, -1.0, WEIGHTS["relative"])
+    made = Fraction(row[0]), Fraction(row[1])
+    found = largest_error(line, made, -8.0, -1.0, WEIGHTS["relative"])
     assert found is not None
     slopes = Fraction(row[1]) / line[1] - 1
     assert slopes <= found[0] <= slopes + Fraction(1, 2**52)
@@ -108,3 +110,18 @@ def test_brackets_of_lines_are_narrow(
     error = made(name, span=span, size=pieces, measure=measure).error
     assert error is not None
     assert error.upper <= error.lower * (1 + 1e-6)
+
+
+def test_a_line_with_that_of_a_fold_is_rounded_once() -> None:
+    one = made("hard_sigmoid", span=(-4.0, 4.0), size=4, fold=True)
+    bracket = one.error
+    assert bracket is not None
+    assert bracket.at is not None
+    assert 0 < bracket.lower <= bracket.upper <= bracket.lower * (1 + 1e-6)
+    x = np.append(np.random.default_rng(3).uniform(-3, 3, 3000), bracket.at)
+    errors = [
+        abs(Fraction(at) / 6 + Fraction(1, 2) - Fraction(value))
+        for at, value in zip(x.tolist(), one(x).tolist(), strict=True)
+    ]
+    assert max(errors) <= bracket.upper
+    assert errors[-1] >= bracket.lower
