@@ -34,14 +34,20 @@ _PARTS: Final = 4096  # looked at in one round; sin(30*x*(abs(x) + 1)) needs a f
 
 def gaussian(curve: Curve) -> Gaussian | None:
     """The moments; None where the function is not defined on the whole line."""
-    if not_whole(curve):
+    if gap(curve) is not None:
         return None
     return Gaussian(*_moments(curve, curve.tree), *_moments(curve, derivative(curve.tree)))
 
 
-def not_whole(curve: Curve) -> bool:
-    """Whether a function is not defined on the whole line."""
-    return any(math.isnan(curve.value(x)) for x in (-1.0, -0.1, 0.1, 1.0))
+def gap(curve: Curve, reach: float = math.inf) -> float | None:
+    """A place within reach where there is no value, nor beside it; None: there is none."""
+    ends = [-curve.edge, *(segment.high for segment in curve.segments)]
+    starts = [*(segment.low for segment in curve.segments), curve.edge]
+    for end, start in zip(ends, starts, strict=True):
+        low, high = max(end, -reach), min(start, reach)
+        if low < high:
+            return (low + high) / 2
+    return None
 
 
 def _moments(curve: Curve, tree: Node) -> tuple[float | None, float | None, float | None]:

@@ -17,6 +17,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from actviz.facts.gaussian import gap
+from actviz.facts.pieces import Curve
 from actviz.functions.elementwise import Activation
 from actviz.networks.mean_field import Critical, FixedPoint, Layer, MeanField
 from actviz.readings import float64
@@ -27,6 +29,7 @@ Floats = NDArray[np.float64]
 PAIRS: Final = 16  # of inputs that each network is shown
 CORRELATION: Final = 0.5  # of the two inputs of a pair
 MOST_WEIGHTS: Final = 100_000_000  # of one network: 800 MB, for each processor
+_ORDINARY: Final = 4.0  # an input further out than so many deviations is rare
 _HE: Final = math.sqrt(2.0)
 
 # Standard deviation of a weight times the square root of the width. Xavier's 2/(inputs + outputs)
@@ -176,11 +179,10 @@ def refuse_gaps(function: Activation) -> None:
     Raises:
         ValueError: it has none at some ordinary number.
     """
-    points = np.array([-4.0, -1.0, -0.1, 0.1, 1.0, 4.0])
-    gone = points[np.isnan(function(points))]
-    if gone.size:
+    gone = gap(Curve(function.bound_tree), _ORDINARY)
+    if gone is not None:
         raise ValueError(
-            f"{function.display} has no value at {gone[0]:g}, and a network feeds it normal "
+            f"{function.display} has no value at {gone:g}, and a network feeds it normal "
             "numbers of both signs; actviz table shows domains"
         )
 

@@ -85,7 +85,7 @@ def gain(activation: Activation) -> Gain:
     """The gains of a function, worked out from its formula."""
     curve = Curve(activation.bound_tree)
     known = pytorch_gain(activation)
-    moments = gaussian(curve) if _whole(curve) else None
+    moments = gaussian(curve)
     if moments is None:
         return Gain(None, None, None, None, known, "not defined on the whole line")
     square, variance = moments.second_moment, moments.variance
@@ -186,13 +186,6 @@ def _varies(moments: Gaussian) -> bool:
 
 def _inverse_root(moment: float | None) -> float | None:
     return 1 / math.sqrt(moment) if moment else None
-
-
-def _whole(curve: Curve) -> bool:
-    """Whether the segments of a curve leave out nothing but points."""
-    ends = [-curve.edge, *(segment.high for segment in curve.segments)]
-    starts = [*(segment.low for segment in curve.segments), curve.edge]
-    return ends == starts
 
 
 def _why(curve: Curve, order: int, moment: float | None) -> str:

@@ -404,3 +404,19 @@ def test_units_are_counted_by_the_axis_that_an_array_of_its_rank_has_for_them(
     others = tuple(place for place in range(x.ndim) if place != axis)
     wanted = [float(x.sum())] if axis is None else x.sum(axis=others).tolist()
     assert sums == dict(enumerate(wanted))
+
+
+@pytest.mark.parametrize("columns", [2, 3, 5])
+@pytest.mark.parametrize("headed", [False, True])
+@pytest.mark.parametrize("mark", [".", ","])
+@pytest.mark.parametrize("between", [",", ";", "\t", "|", " "])
+def test_every_separator_is_told_from_every_decimal_mark(
+    between: str, mark: str, headed: bool, columns: int, tmp_path: Path
+) -> None:
+    if between == mark:
+        return
+    rows = [[(-1.5) ** at * 8 / (1 + row) for at in range(columns)] for row in range(4)]
+    lines = [between.join(f"{x:.4f}".replace(".", mark) for x in row) for row in rows]
+    lines = [between.join("abcde"[:columns]), *lines] if headed else lines
+    found, _ = read("\n".join(lines) + "\n", tmp_path, name="a.txt")
+    assert np.allclose(list(found.values()), np.transpose(rows), rtol=0, atol=1e-4)

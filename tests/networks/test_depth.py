@@ -313,7 +313,9 @@ def test_what_a_user_is_told() -> None:
     ("arguments", "message"),
     {
         ("softmax",): "depth takes functions of one x",
-        ("log(x)",): "has no value at -4",
+        ("log(x)",): "has no value at -2",
+        ("sqrt(x*x - 0.01)",): "has no value at 0,",
+        ("sqrt(abs(abs(x) - 2) - 0.5)", "--phase"): "has no value at -2,",
         ("relu", "--init", "hee"): "--init 'hee' is none of he, lecun, xavier",
         ("relu", "--init", "std=0"): "--init 'std=0'",
         ("relu", "--init", "std=nan"): "--init 'std=nan'",
