@@ -8,9 +8,12 @@ asked for.
 from __future__ import annotations
 
 import inspect
+import math
+import numbers
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from importlib import import_module
 from typing import Any
 
@@ -99,7 +102,48 @@ def load(
     if inspect.isclass(member):
         made = guarded(path, lambda: member(**options))()
         return Foreign(path, made, library, version, limit=limit)
-    return Foreign(path, lambda x: member(x, **options), library, version, limit=limit)
+    call = partial(member, **options)
+    if library == "numpy":
+        call = _of_arrays(call)
+    return Foreign(path, call, library, version, limit=limit)
+
+
+def _of_arrays(call: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """The same function of arrays, where it takes one number: asked one after the other.
+
+    What is no array's is seen from its first answer: ``math.exp`` and ``if x > 0`` take none. Where
+    it raises an error of arithmetic it has no value.
+    """
+    alone = False
+
+    def of_one(number: Any) -> Any:
+        try:
+            return call(number)
+        except (ArithmeticError, ValueError):  # math's domain errors are of the latter kind
+            return math.nan
+
+    def of_all(given: Any) -> Any:
+        nonlocal alone
+        try:
+            if not alone:
+                return call(given)
+        except (TypeError, ValueError):
+            alone = _is_number(call)
+            if not alone:
+                raise
+        # Python's own floats raise where NumPy's give infinities.
+        points = given.tolist() if given.dtype == np.float64 else given
+        return np.array([of_one(x) for x in points])
+
+    return of_all
+
+
+def _is_number(call: Callable[[Any], Any]) -> bool:
+    """Whether it gives a number for one."""
+    try:
+        return isinstance(call(0.5), numbers.Real | np.number)
+    except Exception:
+        return False
 
 
 @contextmanager

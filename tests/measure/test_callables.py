@@ -20,7 +20,14 @@ from actviz.readings import number_formats
 TANH = actviz.get("tanh")
 
 BROKEN = """
+import math
 import numpy as np
+
+def of_one(x):
+    return math.tanh(x) if x > 0 else -math.tanh(-x)
+
+def expressed(x):
+    return 1 - 2/(math.exp(2*x) + 1)
 
 def right(x):
     return np.tanh(x.astype(np.float64)).astype(x.dtype)
@@ -140,6 +147,26 @@ def test_classes_and_keywords(broken: str) -> None:
     assert not audit(load(f"{broken}:scaled", {"by": 2}), TANH, "float16").measure.kept
     assert audit(load(f"{broken}:Layer"), TANH, "float16").measure.kept
     assert not audit(load(f"{broken}:Layer", {"by": 2}), TANH, "float16").measure.kept
+
+
+@pytest.mark.parametrize("dtype", ["float64", "float32", "bfloat16"])
+def test_a_function_of_one_number_is_asked_one_after_the_other(broken: str, dtype: str) -> None:
+    found = audit(load(f"{broken}:of_one"), TANH, dtype).measure
+    assert not found.catastrophes
+    assert found.max_ulp < 4  # math's is the C library's
+    assert kinds(audit(load("math:tanh"), TANH, "float64").measure) == {}
+
+
+def test_where_a_function_of_one_number_raises_it_has_no_value(broken: str) -> None:
+    """math.exp raises above log(2**1024), where tanh is 1; its neighbour below still counts."""
+    outcome = callables.values(
+        load(f"{broken}:expressed"), np.array([354.0, 355.0, 0.0]), "float64"
+    )
+    assert outcome.values.tolist()[::2] == [1.0, 0.0]
+    assert np.isnan(outcome.values[1])
+    assert "nan" in kinds(audit(call, TANH, "float64").measure)
+    with pytest.raises(Refused, match="TypeError"):  # of no array, and of no number either
+        audit(load("math:atan2"), TANH, "float64")
 
 
 def test_refusals_say_why(broken: str) -> None:
