@@ -102,7 +102,7 @@ def load(
     if inspect.isclass(member):
         made = guarded(path, lambda: member(**options))()
         return Foreign(path, made, library, version, limit=limit)
-    call = partial(member, **options)
+    call: Callable[[Any], Any] = partial(member, **options)
     if library == "numpy":
         call = _of_arrays(call)
     return Foreign(path, call, library, version, limit=limit)

@@ -195,9 +195,13 @@ def _answer(
 
 def _score(one: Answer, count: int, spread: float) -> float:
     """The Bayesian information criterion: a parameter must be worth its freedom."""
-    floor = 1e-9 * spread
-    score = count * math.log(max(one.rms, floor) ** 2) + one.free * math.log(count)
+    score = count * math.log(_beyond_rounding(one, spread) ** 2) + one.free * math.log(count)
     return round(score, 6)
+
+
+def _beyond_rounding(one: Answer, spread: float) -> float:
+    """What tells functions apart: of those that agree up to rounding the best known comes first."""
+    return max(one.rms, 1e-9 * spread)
 
 
 def _order(one: Answer, y: Float64, spread: float, halves: float) -> tuple[float, ...]:
@@ -208,7 +212,7 @@ def _order(one: Answer, y: Float64, spread: float, halves: float) -> tuple[float
     if halves > 0 and np.max(np.abs(y - one.values)) <= halves:
         rare = one.spec not in {each.spec for each in likeness.candidates(True)}
         return 0, one.free, rare, one.rms
-    return 1, _score(one, len(y), spread), 0, one.rms
+    return 1, _score(one, len(y), spread), 0, _beyond_rounding(one, spread)
 
 
 def _with_fits(

@@ -159,9 +159,8 @@ def test_a_function_of_one_number_is_asked_one_after_the_other(broken: str, dtyp
 
 def test_where_a_function_of_one_number_raises_it_has_no_value(broken: str) -> None:
     """math.exp raises above log(2**1024), where tanh is 1; its neighbour below still counts."""
-    outcome = callables.values(
-        load(f"{broken}:expressed"), np.array([354.0, 355.0, 0.0]), "float64"
-    )
+    call = load(f"{broken}:expressed")
+    outcome = callables.values(call, np.array([354.0, 355.0, 0.0]), "float64")
     assert outcome.values.tolist()[::2] == [1.0, 0.0]
     assert np.isnan(outcome.values[1])
     assert "nan" in kinds(audit(call, TANH, "float64").measure)
