@@ -1,8 +1,7 @@
 #!/usr/bin/env bash
 # pytensor 3.0.7: 0*x is 0 and x - x is 0 where x is NaN or infinite, and x/x is 1 at 0 and NaN: its
 # rewrites simplify as if x were a number. A gate that is switched off, or a rate of 0, hides that a
-# layer went wrong. Without rewrites (optimizer=None) the same graph answers NaN. Other rewrites make
-# answers better: log(1 - sigmoid(40)) is -40 with them and -inf without.
+# layer went wrong. Without rewrites (optimizer=None) the same graph answers NaN.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
@@ -16,7 +15,7 @@ from pytensor import tensor
 from pytensor.compile.mode import Mode
 
 x = tensor.dvector("x")
-asked = [0 * x, x - x, x / x, tensor.log(1 - tensor.sigmoid(x))]
+asked = [0 * x, x - x, x / x]
 
 
 def answers(rewrites):
@@ -28,8 +27,7 @@ def answers(rewrites):
 fast, plain = answers("fast_run"), answers(None)
 print(fast, plain)
 assert np.isnan(plain[0][:2]).all() and np.isnan(plain[1][:2]).all(), plain
-assert np.isnan(plain[2][:3]).all() and plain[3][3] == -np.inf, plain
-assert fast[3][3] == -40, f"changed: log(1 - sigmoid(40)) is {fast[3][3]}"
+assert np.isnan(plain[2][:3]).all() and plain[2][3] == 1, plain
 assert fast[0][:2] == fast[1][:2] == [0, 0], f"changed: 0*x is {fast[0]}, x - x {fast[1]}"
 assert fast[2][:3] == [1, 1, 1], f"changed: x/x is {fast[2]}"
 PYTHON
