@@ -59,8 +59,8 @@ def kept(
     right, before = (_near(got, true, condition) for got in found)
     bad = np.zeros(every.size, dtype=np.bool_)
     bad[at[right & ~before]] = True
-    stretches = _stretches(every, bad)
-    return [_instead(one, wide, stretches) for one in written]
+    stretches = between(every, bad)
+    return [instead(one, wide, stretches) for one in written]
 
 
 def _points() -> Float64:
@@ -118,7 +118,7 @@ def _condition(exactly: Node, values: Mapping[str, float], x: Float64, true: Flo
     return np.where(np.isfinite(found), found, 0.0)
 
 
-def _stretches(x: Float64, bad: Mask) -> list[tuple[float, float]]:
+def between(x: Float64, bad: Mask) -> list[tuple[float, float]]:
     """Between which numbers the points lie, up to the next good ones, to 0 and to infinities."""
     found: list[tuple[float, float]] = []
     ends = np.concatenate([[-np.inf], x, [np.inf]])
@@ -129,7 +129,7 @@ def _stretches(x: Float64, bad: Mask) -> list[tuple[float, float]]:
     return found
 
 
-def _instead(tree: Node, wide: Node, stretches: Sequence[tuple[float, float]]) -> Node:
+def instead(tree: Node, wide: Node, stretches: Sequence[tuple[float, float]]) -> Node:
     """A tree in x, another one on stretches."""
     for low, high in stretches:
         mirrored = (-high, -low) in stretches

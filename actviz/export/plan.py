@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from actviz.approximation.as_function import Approximated
-from actviz.export import beside_zeros, next_to_zero, out_of_range
+from actviz.export import beside_zeros, lost_digits, next_to_zero, out_of_range
 from actviz.export.folding import folded, with_whole_exponents, without_lost_powers
 from actviz.export.tails import LARGEST, Evaluate, in_double, with_tails
 from actviz.formula.grammar import parse_condition
@@ -132,7 +132,8 @@ def _with_ends(
         written = with_tails(function, bound, order, wrt, dtype, near, evaluate)
         if dtype != "float64":
             return list(written)
-        return out_of_range.kept(exactly, values, bound, written)
+        inside = out_of_range.kept(exactly, values, bound, written)
+        return lost_digits.kept(exactly, values, tree, inside, order)
     # What happens far out hangs on the arguments; an infinity counts as the largest number.
     near, far = (substitute(near, {"x": _held(edge)}) for edge in (_FAR, LARGEST))
     if order == 0 or far is near:

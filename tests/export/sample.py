@@ -34,18 +34,31 @@ def points(dtype: str) -> NDArray[np.float64]:
     return np.concatenate([np.unique(rounded(found, dtype)), ends])
 
 
+def scattered() -> NDArray[np.float64]:
+    """Inputs that formulas have no liking for: of every size, most where activations turn."""
+    chance = np.random.default_rng(7)
+    sizes = 10 ** np.concatenate([chance.uniform(-323, 308, 60), chance.uniform(-9, 3.2, 120)])
+    near = chance.uniform(0, 13, 120)
+    ends = [-745.1, -708.4, -744.0, 5e-324, -3e-310]
+    return np.concatenate([sizes * chance.choice([-1, 1], sizes.size), near, -near[::2], ends])
+
+
 def sample(step: int) -> list[Activation]:
     """Every so many entries of the registry, always the same."""
     return list(entries())[::step]
 
 
 def measured(
-    functions: list[Activation], target: Target, dtype: str, order: int = 1
+    functions: list[Activation],
+    target: Target,
+    dtype: str,
+    order: int = 1,
+    x: NDArray[np.float64] | None = None,
 ) -> list[Found]:
     """All functions in one file of a language, run once: what there is in x."""
     own = dtype if dtype in target.dtypes else "input"
     made = program(functions, target, order=order, dtype=own)
-    found = tried(functions, made, target, x=points(dtype), dtype=dtype)
+    found = tried(functions, made, target, x=points(dtype) if x is None else x, dtype=dtype)
     return [one for one in found if not one.vectors.suffix or one.vectors.suffix[2:].isdigit()]
 
 

@@ -19,7 +19,7 @@ from functools import cache
 from typing import Final
 
 from actviz.formula.tree import COMPARISONS, Node, name, node, number
-from actviz.readings.languages import normal_rows, scaled_rows
+from actviz.readings.languages import compensated_rows, normal_rows, scaled_rows
 from actviz.readings.languages.normal_rows import erf_terms, series
 
 # Adding it and taking it away rounds to a multiple of 2**-21, whose square is exact up to 40.
@@ -213,6 +213,7 @@ _ROWS: Final[Mapping[str, str]] = {
     # In double, but with the digits that a float32 result needs.
     **normal_rows.BRIEF,
     **scaled_rows.ROWS,
+    **compensated_rows.ROWS,
     "log1p_brief": """u
         w = 1 + u
         where(w == 1, u, log(w) + where(abs(u) < 0.5, u - (w - 1), 0))""",

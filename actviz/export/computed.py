@@ -1,0 +1,47 @@
+"""A tree of a program computed in float64 step by step, at many points, with what helpers do.
+
+Nothing is compiled for it, so that trees of thousands of steps, evaluated once, take milliseconds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from actviz.export.single import OPERATORS
+from actviz.formula.atoms import ATOMS
+from actviz.formula.tree import Node, X, node, walk
+from actviz.readings import float64
+from actviz.readings.languages.lowering import LEAVES, written_out
+
+Float64 = NDArray[np.float64]
+
+
+def computed(tree: Node, letters: Mapping[str, Float64]) -> Any:
+    """The value of a tree, brought down to what languages have, at the values of its letters."""
+    known: dict[Node, Any] = {}
+    with np.errstate(all="ignore"):
+        for current in walk(tree):
+            args = [known[arg] for arg in current.args]
+            if current.op in LEAVES:
+                given = current.op == "name"
+                known[current] = letters[str(current.value)] if given else np.float64(current.value)
+            elif current.op in OPERATORS:
+                known[current] = OPERATORS[current.op](*args)
+            else:
+                known[current] = function(current.op, args)
+    return known[tree]
+
+
+def function(word: str, args: list[Any]) -> Any:
+    """What a function gives: the library's, or a helper's."""
+    if word in ("pow", "hypot"):
+        first, second = np.broadcast_arrays(*args)
+        return np.power(first, second) if word == "pow" else np.hypot(first, second)
+    if len(args) == 1 and word in ATOMS:
+        return float64.evaluate(node(word, X), np.asarray(args[0]), {})
+    row = written_out(word)
+    return computed(row.tree, dict(zip(row.arguments, args, strict=True)))

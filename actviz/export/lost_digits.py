@@ -1,0 +1,103 @@
+"""Where terms of a formula cancel away from its zeros, it is written with the errors of its steps.
+
+What is to be written is held against the same formula with the error of every step beside it
+(:mod:`~actviz.readings.compensated`), at points over the whole line. Where it is off by
+more than is promised, by the exact values, and the other is right, the other is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from actviz.export.computed import computed
+from actviz.export.out_of_range import between, instead
+from actviz.formula.calculus import derivative
+from actviz.formula.tree import Node
+from actviz.readings import exact, float64
+from actviz.readings.compensated import compensated
+from actviz.readings.effort import ULPS
+from actviz.readings.languages.lowering import lowered
+from actviz.readings.number_formats import ulp
+
+Float64 = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+
+# Sizes of points: from one on so many to the next; no power of the last is one that formulas like.
+_SIZES: Final = ((1e-18, 1e-4, 1.377), (1e-4, 900.0, 1.0119), (900.0, 1e150, 1.377))
+# Of what is promised: what is lost at some point for anything to be written otherwise (other points
+# and other libraries round otherwise), and what is lost around it.
+_MOST: Final = 0.6
+_SAFE: Final = 0.25
+_GAP: Final = 40  # so many points between two bad ones are good by chance
+
+
+def kept(
+    exactly: Node,
+    values: Mapping[str, float],
+    tree: Node,
+    written: Sequence[Node],
+    order: int,
+) -> list[Node]:
+    """Trees in x as they are to be written, with errors carried along where digits were lost.
+
+    Args:
+        exactly: the formula or its derivative.
+        values: the parameters.
+        tree: the same in x alone, its constants as they were written.
+        written: the same as it is to be written, for eager and for lazy arithmetic.
+        order: which derivative it is, for what is promised.
+    """
+    try:
+        careful = compensated(tree)
+    except KeyError:
+        return list(written)
+    x = _points()
+    before, after = (computed(lowered(one), {"x": x}) for one in (written[-1], careful))
+    with np.errstate(all="ignore"):
+        slope = float64.evaluate(derivative(exactly, "x"), x, values)
+        condition = np.abs(x * slope / after)
+    condition = np.where(np.isfinite(condition), condition, 0.0)
+    allowed = ULPS[min(order, 2)] + 2 * condition
+    if _near(before, after, _MOST * allowed).all():
+        return list(written)
+    apart = np.flatnonzero(~_near(before, after, _SAFE * allowed))
+    true, decided = exact.decide(exactly, x[apart], values)
+    right = decided & _near(after[apart], true, _SAFE * allowed[apart])
+    bad, worst, good = (np.zeros(x.size, dtype=np.bool_) for _ in range(3))
+    for found, share in ((bad, _SAFE), (worst, _MOST)):
+        found[apart[right & ~_near(before[apart], true, share * allowed[apart])]] = True
+    good[np.setdiff1d(np.arange(x.size), apart[~right])] = True
+    stretches = [
+        (low, high)
+        for low, high in between(x, _closed(bad, worst, good))
+        if worst[(x > low) & (x < high)].any()
+    ]
+    return [instead(one, careful, stretches) for one in written]
+
+
+def _points() -> Float64:
+    parts = [np.exp(np.arange(*np.log([low, high, step]))) for low, high, step in _SIZES]
+    sizes = np.concatenate(parts)
+    return np.concatenate([-sizes[::-1], sizes])
+
+
+def _near(got: Float64, want: Float64, allowed: Float64) -> Mask:
+    with np.errstate(all="ignore"):
+        near = np.abs(got - want) <= allowed * ulp(want)
+    same: Mask = near | (got == want) | (np.isnan(got) & np.isnan(want))
+    return same
+
+
+def _closed(bad: Mask, worst: Mask, good: Mask) -> Mask:
+    """Bad points, with what lies between where the other text is good: few long stretches."""
+    found = bad.copy()
+    for marks, widest in ((bad, _GAP), (worst, bad.size)):
+        at = np.flatnonzero(marks)
+        for first, last in zip(at[:-1].tolist(), at[1:].tolist(), strict=True):
+            if last - first <= widest and good[first:last].all():
+                found[first:last] = True
+    return found

@@ -1,0 +1,300 @@
+"""A formula with the error of every step carried along beside its value.
+
+Where terms cancel, what rounding took of them is all that is left. It is known exactly of sums and
+products, and to many digits of quotients, roots and the functions that have a row for it
+(:mod:`~actviz.readings.languages.compensated_rows`); added up to the first order, it gives a value
+as if it had been computed with almost twice the digits.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Final, NamedTuple
+
+from actviz.formula.constants import constant_value
+from actviz.formula.tree import (
+    COMPARISONS,
+    ONE,
+    TWO,
+    ZERO,
+    Node,
+    literal,
+    node,
+    number,
+    rebuild,
+    walk,
+)
+from actviz.readings import exact
+from actviz.readings.languages.lowering import lowered, minus
+
+_POWERS: Final = 64  # whole exponents up to here are products
+_ATOM: Final = {"pow": "**"}  # by its name among blocks
+_STEPS: Final = ("floor", "ceil", "trunc", "round")
+
+
+class _Pair(NamedTuple):
+    """A value and what it lacks, if that is not nothing."""
+
+    value: Node
+    rest: Node | None = None
+
+
+def compensated(tree: Node) -> Node:
+    """The formula so computed, brought down to what languages have and helpers are for.
+
+    Raises:
+        KeyError: there is something in it of which nothing says what rounding takes.
+    """
+    low = lowered(tree)
+    known: dict[Node, _Pair] = {}
+    conditions: dict[Node, Node] = {}
+    for current in walk(low):
+        if current.op in COMPARISONS:
+            conditions[current] = _compared(current.op, *(known[arg] for arg in current.args))
+        elif not current.names:
+            known[current] = _constant(current)
+        elif current.op == "where":
+            condition, a, b = current.args
+            known[current] = _chosen(conditions[condition], known[a], known[b])
+        else:
+            known[current] = _operation(current, [known[arg] for arg in current.args])
+    value, rest = known[low]
+    if rest is None:
+        return value
+    whole = node("+", value, rest)
+    return node("where", node("==", node("-", rest, rest), ZERO), whole, value)
+
+
+def _constant(tree: Node) -> _Pair:
+    """The double next to a constant, and what it lacks."""
+    if tree.op == "number" or (tree.op == "neg" and tree.args[0].op == "number"):
+        return _Pair(tree)
+    tree = rebuild(tree, lambda one, args: node(_ATOM.get(one.op, one.op), *args) if args else one)
+    near = float(exact.evaluate(tree, 0.0, {}))
+    if not math.isfinite(near):
+        raise KeyError(tree.op)
+    high = literal(int(near) if near.is_integer() and abs(near) < 2**53 else near)
+    rest = float(exact.evaluate(node("-", tree, literal(near)), 0.0, {}))
+    return _Pair(high, literal(rest) if rest else None)
+
+
+def _total(*parts: Node | None) -> Node | None:
+    found: Node | None = None
+    for part in parts:
+        if part is not None and part is not ZERO:
+            found = part if found is None else node("+", found, part)
+    return found
+
+
+def _scaled(factor: Node, rest: Node | None) -> Node | None:
+    if rest is None:
+        return None
+    return rest if factor is ONE else node("*", factor, rest)
+
+
+def _minus(a: _Pair) -> _Pair:
+    return _Pair(minus(a.value), None if a.rest is None else minus(a.rest))
+
+
+def _added(a: _Pair, b: _Pair) -> _Pair:
+    if ZERO in (a.value, b.value):
+        return b if a.value is ZERO else a
+    lost = node("sum_rest", a.value, b.value)
+    return _Pair(node("+", a.value, b.value), _total(lost, a.rest, b.rest))
+
+
+def _times(a: _Pair, b: _Pair) -> _Pair:
+    if ONE in (a.value, b.value):
+        one, other = (a, b) if a.value is ONE else (b, a)
+        return _Pair(other.value, _total(other.rest, _scaled(other.value, one.rest)))
+    value = node("*", a.value, b.value)
+    if _is_power_of_2(a.value) or _is_power_of_2(b.value):
+        lost = None
+    else:
+        lost = node("product_rest", a.value, b.value)
+    return _Pair(value, _total(lost, _scaled(a.value, b.rest), _scaled(b.value, a.rest)))
+
+
+def _over(a: _Pair, b: _Pair) -> _Pair:
+    value = node("/", a.value, b.value)
+    lost = None if _is_power_of_2(b.value) else node("quotient_rest", a.value, b.value)
+    if b.rest is None:
+        more = None if a.rest is None else node("/", a.rest, b.value)
+    else:
+        left = node("*", value, b.rest)
+        more = node("neg", left) if a.rest is None else node("-", a.rest, left)
+        more = node("/", more, b.value)
+    return _Pair(value, _total(lost, more))
+
+
+def _is_power_of_2(tree: Node) -> bool:
+    value = constant_value(tree)
+    return value is not None and value != 0 and math.frexp(float(abs(value)))[0] == 0.5
+
+
+def _compared(op: str, a: _Pair, b: _Pair) -> Node:
+    if a.rest is None and b.rest is None:
+        return node(op, a.value, b.value)
+    rest = _total(a.rest, None if b.rest is None else minus(b.rest))
+    return node(op, node("+", node("-", a.value, b.value), rest or ZERO), ZERO)
+
+
+def _chosen(condition: Node, a: _Pair, b: _Pair) -> _Pair:
+    value = a.value if a.value is b.value else node("where", condition, a.value, b.value)
+    if a.rest is b.rest:
+        return _Pair(value, a.rest)
+    return _Pair(value, node("where", condition, a.rest or ZERO, b.rest or ZERO))
+
+
+def _where(op: str, a: _Pair, edge: float, then: _Pair, otherwise: _Pair) -> _Pair:
+    return _chosen(node(op, a.value, number(edge)), then, otherwise)
+
+
+# ---------------------------------------------------------------- functions
+
+_ONE: Final = _Pair(ONE)
+_TWO: Final = _Pair(TWO)
+_HALF: Final = _Pair(number(0.5))
+
+
+def _exp(a: _Pair) -> _Pair:
+    value = node("exp", a.value)
+    return _Pair(value, _total(node("exp_rest", a.value), _scaled(value, a.rest)))
+
+
+def _log(a: _Pair) -> _Pair:
+    more = None if a.rest is None else node("/", a.rest, a.value)
+    return _Pair(node("log", a.value), _total(node("log_rest", a.value), more))
+
+
+def _sqrt(a: _Pair) -> _Pair:
+    value = node("sqrt", a.value)
+    more = None if a.rest is None else node("/", a.rest, node("*", TWO, value))
+    return _Pair(value, _total(node("root_rest", a.value), more))
+
+
+def _abs(a: _Pair) -> _Pair:
+    return _where("<", a, 0, _minus(a), a)
+
+
+def _power(a: _Pair, power: int) -> _Pair:
+    result, square, left = _ONE, a, abs(power)
+    while left:
+        if left % 2:
+            result = _times(result, square)
+        left //= 2
+        square = _times(square, square) if left else square
+    return result if power > 0 else _over(_ONE, result)
+
+
+def _pow(a: _Pair, b: _Pair, exponent: Node) -> _Pair:
+    power = constant_value(exponent)
+    if power is not None and power.denominator == 1 and abs(power) <= _POWERS:
+        return _power(a, int(power))
+    return _exp(_times(b, _log(a)))
+
+
+def _sigmoid(a: _Pair) -> _Pair:
+    e = _exp(_minus(_abs(a)))
+    return _over(_where(">", a, 0, _ONE, e), _added(_ONE, e))
+
+
+def _sech(a: _Pair) -> _Pair:
+    e = _exp(_minus(_abs(a)))
+    return _over(_times(_TWO, e), _added(_ONE, _times(e, e)))
+
+
+def _tanh(a: _Pair) -> _Pair:
+    e = _exp(_times(_Pair(literal(-2)), _abs(a)))
+    size = _over(_added(_ONE, _minus(e)), _added(_ONE, e))
+    return _where("<", a, 0, _minus(size), size)
+
+
+def _softplus(a: _Pair) -> _Pair:
+    more = _log(_added(_ONE, _exp(_minus(_abs(a)))))
+    return _added(_where(">", a, 0, a, _Pair(ZERO)), more)
+
+
+def _cosh(a: _Pair, odd: bool) -> _Pair:
+    e = _exp(a)
+    other = _over(_ONE, e)
+    return _times(_HALF, _added(e, _minus(other) if odd else other))
+
+
+def _asinh(a: _Pair) -> _Pair:
+    size = _abs(a)
+    log = _log(_added(size, _sqrt(_added(_times(size, size), _ONE))))
+    return _where("<", a, 0, _minus(log), log)
+
+
+def _phi(a: _Pair) -> _Pair:
+    e = _exp(_times(_Pair(literal(-0.5)), _times(a, a)))
+    return _times(_root_of_turn(), e)
+
+
+def _root_of_turn() -> _Pair:
+    """1/sqrt(2*pi)."""
+    turn = node("*", TWO, node("pi"))
+    return _constant(node("/", ONE, node("sqrt", turn)))
+
+
+def _smooth(word: str, a: _Pair) -> _Pair:
+    """A function whose slope is known, but not what rounding takes of it."""
+    value = node(word, a.value)
+    if a.rest is None:
+        return _Pair(value)
+    if word == "Phi":
+        slope = node("phi", a.value)
+    else:
+        sign = -1 if word == "erfc" else 1
+        square = node("neg", node("*", a.value, a.value))
+        slope = node("*", literal(sign * 2 / math.sqrt(math.pi)), node("exp", square))
+    return _Pair(value, node("*", slope, a.rest))
+
+
+_FUNCTIONS: Final[Mapping[str, Callable[[_Pair], _Pair]]] = {
+    "neg": _minus, "abs": _abs, "sqrt": _sqrt, "exp": _exp, "log": _log, "sigmoid": _sigmoid,
+    "sech": _sech, "tanh": _tanh, "softplus": _softplus, "asinh": _asinh, "phi": _phi,
+    "cosh": partial(_cosh, odd=False), "sinh": partial(_cosh, odd=True),
+    "expm1": lambda a: _added(_exp(a), _Pair(literal(-1))),
+    "log1p": lambda a: _log(_added(_ONE, a)),
+    **{word: partial(_smooth, word) for word in ("Phi", "erf", "erfc")},
+}  # fmt: skip
+_SLOPES: Final = {"sin": ("cos", 1), "cos": ("sin", -1)}
+
+
+def _operation(current: Node, args: list[_Pair]) -> _Pair:
+    match current.op, args:
+        case "name", _:
+            return _Pair(current)
+        case "+", [a, b]:
+            return _added(a, b)
+        case "-", [a, b]:
+            return _added(a, _minus(b))
+        case "*", [a, b]:
+            return _times(a, b)
+        case "/", [a, b]:
+            return _over(a, b)
+        case "pow", [a, b]:
+            return _pow(a, b, current.args[1])
+        case "hypot", [a, b]:
+            return _sqrt(_added(_times(a, a), _times(b, b)))
+        case "scaled_exp", [a, b]:
+            return _times(a, _exp(b))
+        case ("sin" | "cos") as word, [a]:
+            other, sign = _SLOPES[word]
+            slope = node(other, a.value)
+            slope = slope if sign > 0 else node("neg", slope)
+            lost = node(f"{word}_rest", a.value)
+            return _Pair(node(word, a.value), _total(lost, _scaled(slope, a.rest)))
+        case "atan", [a]:
+            below = node("+", ONE, node("*", a.value, a.value))
+            more = None if a.rest is None else node("/", a.rest, below)
+            return _Pair(node("atan", a.value), _total(node("atan_rest", a.value), more))
+        case word, [a] if word in _STEPS:
+            return _Pair(node(word, a.value))
+        case word, [a]:
+            return _FUNCTIONS[word](a)
+    raise KeyError(current.op)

@@ -1,0 +1,102 @@
+"""Exports in float64 keep their digits where terms cancel, with errors carried along."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+import mpmath
+import numpy as np
+import pytest
+
+from actviz.export.computed import computed
+from actviz.export.targets import TARGETS, missing
+from actviz.formula.grammar import parse
+from actviz.formula.tree import X, node
+from actviz.lookup.registry import elementwise
+from actviz.readings.compensated import compensated
+from tests.export.sample import failures, measured, scattered
+
+mp = mpmath.mp.clone()
+mp.dps = 60
+
+# A row, the function, the values at which it is tried, and how small what is missing may be
+# beside the function itself.
+RESTS: Final[list[tuple[str, str, Callable[[Any], Any], list[float], float]]] = [
+    ("exp_rest", "exp", mp.exp, [1e-9, 0.1, -1.3, 5.7, 30.1, -100.3, -600.2, 700.1], 1e-27),
+    ("log_rest", "log", mp.log, [1e-300, 1e-20, 0.1, 1.3, 5.7, 30.1, 1e10, 1e300], 1e-26),
+    ("sin_rest", "sin", mp.sin, [1e-5, 0.1, -1.57, 3.1, 7.9, -20.41, 100.0, 9999.0], 1e-29),
+    ("cos_rest", "cos", mp.cos, [1e-5, 0.1, -1.57, 3.1, 7.9, -20.41, 100.0, 9999.0], 1e-29),
+    ("atan_rest", "atan", mp.atan, [1e-5, 0.1, 1.3, -1.57, 3.1, 1e5, 1e8], 1e-31),
+    ("root_rest", "sqrt", mp.sqrt, [1e-5, 0.1, 1.3, 2.0, 3.1, 1e5], 1e-31),
+]
+
+
+@pytest.mark.parametrize(("row", "word", "true", "places", "off"), RESTS)
+def test_rests_are_what_rounding_took(
+    row: str, word: str, true: Callable[[Any], Any], places: list[float], off: float
+) -> None:
+    x = np.array(places)
+    values, rests = (computed(node(one, X), {"x": x}).tolist() for one in (word, row))
+    for place, value, rest in zip(places, values, rests, strict=True):
+        exact = true(mp.mpf(place))
+        assert abs(mp.mpf(value) + mp.mpf(rest) - exact) <= off * abs(exact), place
+
+
+def _cancels(x: Any) -> Any:
+    return mp.sinh(x) - x - x**3 / 6 - x**5 / 120
+
+
+# Formulas that lose nearly all digits as they stand, the same in mpmath, and where that is.
+CANCELLING: Final[list[tuple[str, Callable[[Any], Any], list[float]]]] = [
+    ("sinh(x) - x - x**3/6 - x**5/120", _cancels, [0.06, -0.11, 0.7]),
+    ("log(x) - atan(x - 1)", lambda x: mp.log(x) - mp.atan(x - 1), [1.003, 0.996, 1.2]),
+    ("sqrt(x**2 + 1) - x - 1/(2*x)", lambda x: mp.sqrt(x * x + 1) - x - 1 / (2 * x), [50.3, 301.0]),
+    ("tanh(x)**2 - 1 + 4*exp(-2*x)", lambda x: mp.tanh(x) ** 2 - 1 + 4 * mp.exp(-2 * x), [7.3]),
+    ("sin(x) - x*cos(x)", lambda x: mp.sin(x) - x * mp.cos(x), [0.001, -0.03, 4.4934]),
+    ("softplus(x) - sigmoid(x)**2 - x", lambda x: mp.log1p(mp.exp(-x)) - (1 + mp.exp(-x)) ** -2, [
+        0.04, 0.5]),
+    ("where(3*x == 1, 5, (x + 0.1)**2 - x**2)", lambda x: 2 * x * mp.mpf(0.1) + mp.mpf(0.1) ** 2, [
+        0.3, 1000.0]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("formula", "true", "places"), CANCELLING)
+def test_what_cancels_is_known_as_if_with_twice_the_digits(
+    formula: str, true: Callable[[Any], Any], places: list[float]
+) -> None:
+    got = computed(compensated(parse(formula)), {"x": np.array(places)})
+    for place, value in zip(places, got.tolist(), strict=True):
+        assert value == pytest.approx(float(true(mp.mpf(place))), rel=1e-15), place
+
+
+NAMES: Final = [
+    *(
+        "pflu",
+        "calu",
+        "sinsig",
+        "sau",
+        "uaf",
+        "swat",
+        "self_arctan",
+        "hclsh",
+        "mishra",
+        "tanhsoft1",
+    ),
+    *("soft_clipping", "eis2", "eis", "laplace", "pmaf"),
+]
+
+
+def test_second_derivatives_keep_what_is_promised() -> None:
+    if missing(TARGETS["c"]):
+        pytest.skip("no C compiler")
+    for x in (None, scattered()):
+        assert failures(measured(elementwise(NAMES, "export"), TARGETS["c"], "float64", 2, x)) == []
+
+
+@pytest.mark.parametrize("word", ["numpy", "js", "rust", "python"])
+def test_languages_keep_it(word: str) -> None:
+    if lacking := missing(TARGETS[word]):
+        pytest.skip(f"{', '.join(lacking)} not installed")
+    functions = elementwise(["pflu", "swat", "soft_clipping"], "export")
+    assert failures(measured(functions, TARGETS[word], "float64", 2, scattered())) == []
