@@ -96,7 +96,8 @@ WATCHED_BY: Final[dict[str, str]] = {
     "libraries/asking": "libraries/test_verify.py",
     "libraries/verify": "libraries/test_verify.py libraries/test_dialects.py",
     "export": "export/test_export.py export/test_integers.py export/test_c.py"
-    " export/test_beside_zeros.py export/test_next_to_zero.py export/test_out_of_range.py",
+    " export/test_beside_zeros.py export/test_next_to_zero.py export/test_out_of_range.py"
+    " export/test_exponentials.py",
     "export/cells": "export/test_exact.py",
     "export/exact": "export/test_exact.py",
     "export/judging": "export/test_exact.py",

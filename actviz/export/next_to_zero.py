@@ -84,7 +84,7 @@ def kept(
     x = np.concatenate([-sizes[::-1], sizes])
     true, decided = exact.decide(exactly, x, values)
     with np.errstate(all="ignore"):
-        off = decided & ~_near(evaluate(plain, x), true, dtype)
+        off = decided & ~near(evaluate(plain, x), true, dtype)
     if not off.any():
         return written
     terms = [_term(exactly, values, side) for side in (-1, 1)]
@@ -95,7 +95,7 @@ def kept(
                 return written
             continue
         with np.errstate(all="ignore"):
-            good = _near(found.at(x[side]), true[side], dtype)
+            good = near(found.at(x[side]), true[side], dtype)
         good = good if side.start else good[::-1]
         reach = sizes.size if good.all() else int(np.argmin(good))
         if reach == 0:
@@ -125,12 +125,15 @@ def _at_zero(terms: Sequence[Term | None], plain: Node, written: Node, evaluate:
     return X if math.copysign(1, right) > 0 else node("neg", X)
 
 
-def _near(got: Float64, want: Float64, dtype: str) -> NDArray[np.bool_]:
-    """Whether results in a format are as near as is promised."""
+def near(
+    got: Float64, want: Float64, dtype: str, condition: Float64 | float = 0.0
+) -> NDArray[np.bool_]:
+    """Whether results in a format are as near as is promised, twice their condition beside it."""
     got, want = rounded(got, dtype), rounded(want, dtype)
     with np.errstate(all="ignore"):
-        near = np.abs(got - want) <= _ULPS.get(dtype, _FEW) * ulp(want, dtype)
-    same: NDArray[np.bool_] = near | (got == want) | (np.isnan(got) & np.isnan(want))
+        allowed = _ULPS.get(dtype, _FEW) + 2 * condition
+        close = np.abs(got - want) <= allowed * ulp(want, dtype)
+    same: NDArray[np.bool_] = close | (got == want) | (np.isnan(got) & np.isnan(want))
     return same
 
 

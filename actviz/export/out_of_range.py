@@ -1,38 +1,46 @@
 """Where a step on the way to an ordinary number leaves the doubles, or becomes subnormal.
 
 What is to be written is computed at numbers of every size, and compared with exact values wherever
-a step of the formula is not a normal number. Where it is wrong, the formula is written in numbers
-that have a power of two beside them instead, if that is right there.
+a step of the formula is not a normal number. Where it is wrong, the formula is written with its
+exponentials in one, or in numbers that have a power of two beside them, if that is right there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from actviz.export import exponentials
+from actviz.export.next_to_zero import near
 from actviz.export.single import OPERATORS
-from actviz.export.tails import LARGEST, in_double
+from actviz.export.tails import in_double
 from actviz.formula.calculus import derivative
 from actviz.formula.tree import COMPARISONS, Node, X, literal, node, walk
 from actviz.readings import exact
 from actviz.readings.languages.lowering import LEAVES, lowered
 from actviz.readings.languages.scaled import expanded, scaled
-from actviz.readings.number_formats import ulp
+from actviz.readings.number_formats import largest, rounded, ulp
 
 Float64 = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
-_OCTAVES: Final = 18.37  # between two sizes
-_STEPS: Final = np.arange(4.0, 1500.0, 7.9)  # where exponentials come to an end
+_SIZES: Final = 115  # of the numbers that are tried
+# Where exponentials come to an end; just where they become subnormal.
+_STEPS: Final = np.concatenate([np.arange(4.0, 1500.0, 7.9), [708.6, 709.4]])
 _TINY: Final = float(np.finfo(np.float64).tiny)
-_ULPS: Final = 6.0  # that a result may be off, so that what is promised is kept
+_SMALL: Final = 1e-300
 
 
 def kept(
-    exactly: Node, values: Mapping[str, float], plain: Node, written: Sequence[Node]
+    exactly: Node,
+    values: Mapping[str, float],
+    plain: Node,
+    written: Sequence[Node],
+    dtype: str,
+    scale: bool,
 ) -> list[Node]:
     """Trees in x as they are to be written, with every step of ordinary size where it counts.
 
@@ -41,39 +49,69 @@ def kept(
         values: the parameters.
         plain: the same in x alone, without what programs alone have.
         written: the same as it is to be written, for eager and for lazy arithmetic.
+        dtype: the format of results; the arithmetic is float64.
+        scale: whether numbers may have a power of two beside them.
     """
-    every = _points()
-    at = np.flatnonzero(_abnormal(lowered(plain), every))
+    every = _points(dtype)
+    at = np.flatnonzero(_computed(lowered(plain), every)[1])
     true, decided = exact.decide(exactly, every[at], values)
-    off = decided & ~_near(in_double(expanded(written[-1]), every[at]), true)
+    off = decided & ~_right(written[-1], every[at], true, dtype)
     at, true = at[off], true[off]
     if not at.size:
         return list(written)
-    try:
-        wide = scaled(plain)
-    except KeyError:
-        return list(written)
     x = every[at]
     condition = _condition(exactly, values, x, true)
-    found = [in_double(expanded(one), x) for one in (wide, written[-1])]
-    right, before = (_near(got, true, condition) for got in found)
+    off = ~_right(written[-1], x, true, dtype, condition)
+    best, good = plain, np.zeros(at.size, dtype=np.bool_)
+    for one in _otherwise(plain, scale):
+        right = off & _right(one, x, true, dtype, condition)
+        if right.sum() > good.sum():
+            best, good = one, right
+        if np.array_equal(good, off):
+            break
     bad = np.zeros(every.size, dtype=np.bool_)
-    bad[at[right & ~before]] = True
+    bad[at[good]] = True
     stretches = between(every, bad)
-    return [instead(one, wide, stretches) for one in written]
+    return [instead(one, best, stretches) for one in written]
 
 
-def _points() -> Float64:
-    least, last = 5e-324, LARGEST
-    exponents = np.arange(np.log2(least), np.log2(last), _OCTAVES)
-    parts = [1.4 * np.exp2(exponents), _STEPS, np.array([1.0, least, last / 3, last])]
-    sizes = np.concatenate(parts)
-    sizes = np.unique(sizes)
+def _otherwise(plain: Node, scale: bool) -> Iterator[Node]:
+    """The same formula in other steps, the plainest first."""
+    joined = exponentials.joined(plain)
+    if joined is not plain:
+        yield joined
+    if scale:
+        for tree in dict.fromkeys((joined, plain)):
+            try:
+                yield scaled(tree)
+            except KeyError:
+                return
+
+
+def _points(dtype: str) -> Float64:
+    least, last = float(ulp(np.zeros(1), dtype)[0]), largest(dtype)
+    sizes = 1.4 * np.exp2(np.linspace(np.log2(least), np.log2(last), _SIZES)[:-1])
+    sizes = np.concatenate([sizes, _STEPS, np.array([1.0, least, last / 3, last])])
+    sizes = np.unique(rounded(sizes, dtype))
     return np.concatenate([-sizes[::-1], sizes])
 
 
-def _abnormal(tree: Node, x: Float64) -> Mask:
-    """The points at which some step is no normal number."""
+def _right(
+    tree: Node, x: Float64, true: Float64, dtype: str, condition: Float64 | float = 0.0
+) -> Mask:
+    """Whether a tree is right, in arithmetic too that takes subnormal numbers on the way for 0.
+
+    That may take x and results for 0 that are next to subnormal ones: exp(x)*3 has a few more.
+    """
+    tree = expanded(tree)
+    got, without = in_double(tree, x), _computed(lowered(tree), x)[0]
+    small = np.minimum(np.abs(true), np.abs(x)) < _SMALL
+    without = np.where(small, got, without)
+    return near(got, true, dtype, condition) & near(without, true, dtype, condition)
+
+
+def _computed(tree: Node, x: Float64) -> tuple[Float64, Mask]:
+    """A tree with 0 for every subnormal step, and the points at which one is no normal number."""
     found = np.zeros(x.shape, dtype=np.bool_)
     known: dict[Node, Any] = {}
     with np.errstate(all="ignore"):
@@ -89,8 +127,11 @@ def _abnormal(tree: Node, x: Float64) -> Mask:
             if current.op in COMPARISONS or not current.names:
                 continue
             size = np.abs(value)
-            found |= ~((size >= _TINY) & (size < np.inf))
-    return found
+            small = size < _TINY
+            found |= small | ~(size < np.inf)
+            if current.args:
+                known[current] = np.where(small, 0.0 * value, value)
+    return np.broadcast_to(known[tree], x.shape), found
 
 
 def _function(current: Node, args: Sequence[Any]) -> Any:
@@ -100,14 +141,6 @@ def _function(current: Node, args: Sequence[Any]) -> Any:
     if current.op == "scaled_exp":
         return args[0] * np.exp(args[1])
     return in_double(expanded(node(current.op, X)), np.asarray(args[0]))
-
-
-def _near(got: Float64, want: Float64, condition: Float64 | float = 0.0) -> Mask:
-    """Whether results are as near as is promised."""
-    with np.errstate(all="ignore"):
-        near = np.abs(got - want) <= (_ULPS + 2 * condition) * ulp(want)
-    same: Mask = near | (got == want) | (np.isnan(got) & np.isnan(want))
-    return same
 
 
 def _condition(exactly: Node, values: Mapping[str, float], x: Float64, true: Float64) -> Float64:

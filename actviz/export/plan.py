@@ -37,6 +37,7 @@ def unit(
     dtype: str = "float64",
     evaluate: Evaluate = in_double,
     careful: bool = True,
+    scale: bool = True,
 ) -> Unit:
     """A function with its derivatives up to an order.
 
@@ -48,6 +49,7 @@ def unit(
         dtype: the format of results.
         evaluate: the arithmetic that computes them.
         careful: whether the formula is that for float64's digits, or the plain one.
+        scale: whether numbers may have a power of two beside them.
 
     Raises:
         SpecError: the function has no such parameter.
@@ -60,7 +62,7 @@ def unit(
     outputs = [
         Output(
             f"_d{each}" if each else "",
-            *_trees(function, each, "x", tuple(arguments), dtype, evaluate, careful),
+            *_trees(function, each, "x", tuple(arguments), dtype, evaluate, careful, scale),
         )
         for each in range(order + 1)
     ]
@@ -68,7 +70,7 @@ def unit(
         outputs += [
             Output(
                 f"_d{word}",
-                *_trees(function, 1, word, tuple(arguments), dtype, evaluate, careful),
+                *_trees(function, 1, word, tuple(arguments), dtype, evaluate, careful, scale),
             )
             for word in arguments
         ]
@@ -83,6 +85,7 @@ def _trees(
     dtype: str,
     evaluate: Evaluate,
     careful: bool,
+    scale: bool,
 ) -> list[Node]:
     """The tree of a value or a slope for eager and for lazy arithmetic."""
     value = function.quick_tree if careful else function.tree
@@ -92,10 +95,10 @@ def _trees(
         fast = joined(function.tree, fast, function.values, order)
     elif order:
         fast = _open_joined(function, fast, order, wrt, arguments)
-    trees = _with_ends(function, fast, order, wrt, arguments, dtype, evaluate)
+    trees = _with_ends(function, fast, order, wrt, arguments, dtype, evaluate, scale)
     if lost:  # 1/u has values where log(u) has none
         careful_tree = function.careful_tree
-        itself = _with_ends(function, careful_tree, 0, "x", arguments, dtype, evaluate)
+        itself = _with_ends(function, careful_tree, 0, "x", arguments, dtype, evaluate, scale)
         trees = [
             node("where", node("==", value, value), slope, value)
             for slope, value in zip(trees, itself, strict=True)
@@ -111,6 +114,7 @@ def _with_ends(
     arguments: tuple[str, ...],
     dtype: str,
     evaluate: Evaluate,
+    scale: bool,
 ) -> list[Node]:
     if isinstance(function, Approximated) and not order:
         program = folded(function.program)
@@ -130,9 +134,11 @@ def _with_ends(
         near = quotients or beside_zeros.kept(exactly, values, bound, near, order, dtype, evaluate)
         near = next_to_zero.kept(exactly, values, bound, near, dtype, evaluate)
         written = with_tails(function, bound, order, wrt, dtype, near, evaluate)
-        if dtype != "float64":
+        if evaluate is not in_double:
             return list(written)
-        inside = out_of_range.kept(exactly, values, bound, written)
+        inside = out_of_range.kept(exactly, values, bound, written, dtype, scale)
+        if dtype != "float64":
+            return inside
         return lost_digits.kept(exactly, values, tree, inside, order)
     # What happens far out hangs on the arguments; an infinity counts as the largest number.
     near, far = (substitute(near, {"x": _held(edge)}) for edge in (_FAR, LARGEST))

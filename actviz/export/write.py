@@ -110,7 +110,8 @@ def _unit(
     careful: bool = True,
 ) -> Unit:
     """A function's trees as the language takes them."""
-    made = plan.unit(function, word, order, arguments, dtype, evaluate, careful)
+    scale = target.name != "wgsl"  # whose numbers have a power of two of their own
+    made = plan.unit(function, word, order, arguments, dtype, evaluate, careful, scale)
     if target.name in ("torch", "keras", "triton"):
         has = target.language().FUNCTIONS
         arrays = (replace(one, tree=with_arrays(one.tree, has)) for one in made.outputs)

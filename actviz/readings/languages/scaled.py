@@ -17,10 +17,11 @@ from actviz.formula.constants import constant_value
 from actviz.formula.tree import COMPARISONS, ONE, TWO, ZERO, Node, literal, node, number, walk
 from actviz.readings.languages.helpers import helper
 from actviz.readings.languages.lowering import ARITHMETIC, lowered, minus, written_out
-from actviz.readings.languages.scaled_rows import EDGE, LOG, step_power, steps
+from actviz.readings.languages.scaled_rows import EDGE, HIGH, LOG, LOW, steps
 
 _POWERS: Final = 64  # whole exponents up to here are products
-_ROOT_STEPS: Final = (1, -1, 2, -2)  # of which the root is known to the last digit
+_DIGITS: Final = 2.0**20  # of what is no whole number of steps
+_MANY: Final = 2.0**20  # steps
 _FAR: Final = 40.0  # exp(-40) is nothing beside 1
 _TAIL: Final = 20.0  # from here on the tail of a normal distribution may be gone
 _HELD: Final = number(1e150)  # whose square is a double
@@ -296,18 +297,17 @@ def _root(a: Scaled, power: float) -> Scaled:
     part = node("sqrt", a.part) if power == 0.5 else node("pow", a.part, number(power))
     if a.step is None:
         return _normal(part)
-    scaled_steps = node("*", a.step, number(power))
-    whole = node("floor", node("+", scaled_steps, number(0.5)))
-    rest = node("-", scaled_steps, whole)
-    if power == 0.5:
-        half = node("where", _less(rest, 0), number(1 / EDGE), number(EDGE))
-        factor = node("where", node("==", rest, ZERO), ONE, half)
-    else:
-        factor = node("exp", node("*", rest, number(LOG)))
-        for count in _ROOT_STEPS:
-            here = node("==", a.step, literal(count))
-            factor = node("where", here, number(step_power(count, power)), factor)
-    # Those of a zero and of an infinity stay theirs.
-    far = node(">", node("abs", a.step), _HELD)
-    factor, whole = node("where", far, ONE, factor), node("where", far, a.step, whole)
-    return _times(Scaled(factor), Scaled(part, whole))
+    # The steps of a zero and of an infinity stay theirs.
+    far = node(">", node("abs", a.step), number(_MANY))
+    few = node("where", far, ZERO, a.step)
+    # What is no whole step is so few digits long that its exponent is exact.
+    short = round(power * _DIGITS) / _DIGITS
+    total = node("*", few, number(short))
+    whole = node("floor", node("+", total, number(0.5)))
+    rest = node("-", total, whole)
+    factor = node("exp", node("*", rest, number(HIGH)))
+    less = node("*", rest, number(LOW))
+    if power != short:
+        less = node("+", less, node("*", few, literal((power - short) * LOG)))
+    factor = node("*", factor, node("exp", less))
+    return _times(Scaled(factor), Scaled(part, node("where", far, a.step, whole)))

@@ -20,9 +20,9 @@ _LARGEST: Final = 1.7976931348623157e308
 with localcontext(prec=50):
     _LOG: Final = Fraction(1000 * Decimal(2).ln())
 # The logarithm of a step in two parts: steps times the first are exact up to 2**20 of them.
-_HIGH: Final = round(_LOG * 2**23) / 2**23
-_LOW: Final = float(_LOG - Fraction(_HIGH))
-LOG: Final = _HIGH + _LOW
+HIGH: Final = round(_LOG * 2**23) / 2**23
+LOW: Final = float(_LOG - Fraction(HIGH))
+LOG: Final = HIGH + LOW
 _MANY: Final = 2.0**29  # beyond, an exponential is no more than its number of steps
 _CLAMP: Final = 1e290
 
@@ -43,7 +43,7 @@ ROWS: Final[Mapping[str, str]] = {
         c = where(u > {_CLAMP!r}, {_CLAMP!r}, where(u < -{_CLAMP!r}, -{_CLAMP!r}, u))
         floor(c*{1 / LOG!r} + 0.5)""",
     "scaled_exp_part": f"""u, v
-        where(abs(u) > {_MANY!r}, 1, exp((u - v*{_HIGH!r}) - v*{_LOW!r}))""",
+        where(abs(u) > {_MANY!r}, 1, exp((u - v*{HIGH!r}) - v*{LOW!r}))""",
     "scaled_log": f"""u, v
         log(u) + v*{LOG!r}""",
     "scaled_value": f"""u, v
@@ -61,10 +61,3 @@ def steps(value: float) -> tuple[float, float]:
     if size > EDGE:
         return value / STEP, END if math.isinf(value) else 1.0
     return (value * STEP, -1.0) if size < 1 / EDGE else (value, 0.0)
-
-
-def step_power(count: int, power: float) -> float:
-    """What a power of so many steps is beside whole steps."""
-    rest = Fraction(power) * count - math.floor(power * count + 0.5)
-    with localcontext(prec=50):
-        return float(2 ** (1000 * Decimal(rest.numerator) / Decimal(rest.denominator)))
