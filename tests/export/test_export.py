@@ -573,3 +573,11 @@ def test_python_spells_infinities_as_math_does(capsys: pytest.CaptureFixture[str
     space: dict[str, Any] = {}
     exec(exported(capsys, "exp(x)", "--to", "python"), space)
     assert space["f"](1e6) == float("inf")
+
+
+@pytest.mark.parametrize("word", TARGETS)
+def test_slopes_are_written_as_far_as_a_language_wants_them(word: str) -> None:
+    """One in most languages; in PyTorch and JAX two: autograd asks for the slope of the slope."""
+    (unit,) = program([get("tanh")], TARGETS[word]).units
+    highest = {"torch": 2, "jax": 2}.get(word, 1)
+    assert [output.suffix for output in unit.outputs] == ["", "_d1", "_d2"][: highest + 1]

@@ -202,6 +202,11 @@ def test_every_slider_stays_in_the_domain_and_offers_places_enough() -> None:
             assert 3 <= (told["high"] - told["low"]) / told["step"] <= 400
             # Next to an open end of the domain a value may be nearer to it than one step.
             assert told["low"] - told["step"] <= told["value"] <= told["high"]
+            # A step is 1, 2 or 5 times a power of ten, and about a hundredth of what is typical.
+            assert parameter.whole or f"{told['step']:.9e}".split("e")[0].strip("0.") in "125"
+            if parameter.typical and not parameter.whole:
+                reach = (*parameter.typical, told["value"])
+                assert 0.56 < 100 * told["step"] / (max(reach) - min(reach)) < 1.44
 
 
 @needs_browser
