@@ -26,7 +26,6 @@ from actviz.readings.languages.program import Output, Unit
 from actviz.readings.program_sides import sided
 
 _FAR: Final = 1e30
-HIGHEST: Final = 4  # derivatives that an export holds at most
 
 
 def unit(

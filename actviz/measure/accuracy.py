@@ -40,16 +40,6 @@ _NEAR: Final = 64  # the exponents of 2 between which each binade is always trie
 _FINDING: Final = 0.08  # of the time for all, to find where something happens
 _SEED: Final = 20260101  # a fixed draw: the same points on every run
 
-# What can be wrong beyond digits, and how it is said.
-CATASTROPHES: Final = {
-    "nan": "NaN, but the truth is a number",
-    "lost NaN": "a number, but there is no value",
-    "overflow": "infinite, but the truth is finite",
-    "no overflow": "finite, but the truth is too large for this format",
-    "zero": "0, but the truth is not",
-    "sign": "the wrong sign",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Case:
@@ -64,7 +54,7 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Catastrophe:
-    """A kind of failure, one of :data:`CATASTROPHES`: at how many points, and the plainest."""
+    """A kind of failure beyond digits: at how many points, and the plainest."""
 
     kind: str
     count: int

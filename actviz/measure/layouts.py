@@ -18,7 +18,6 @@ from actviz.measure.callables import Foreign, values
 
 Float64 = NDArray[np.float64]
 
-LAYOUTS: Final = ("alone", "strided", "long")
 _ALONE: Final = 48  # numbers that are asked one by one
 _LONG: Final = 1 << 17  # numbers of the long array
 

@@ -68,10 +68,6 @@ class Steps:
     values: Letters
     joints: tuple[Joint | None, ...]
 
-    def cells_of(self, x: Floats) -> NDArray[np.intp]:
-        """The cell that each place lies in, or begins."""
-        return np.clip(np.searchsorted(self.edges, x, side="right") - 1, 0, len(self.edges) - 2)
-
     def at(self, tree: Node, x: Floats, cells: NDArray[np.intp]) -> Floats:
         """A formula in x and the letters at places, as it holds on their cells."""
         return _at(tree, x, self.values, cells)

@@ -26,7 +26,6 @@ _BUFFERS: Final = """\
 // there, rows of more than 256 numbers may come out wrong.
 @group(0) @binding(0) var<storage, read> act_x: array<f32>;
 @group(0) @binding(1) var<storage, read_write> act_y: array<f32>;"""
-_EMPTY: Final = "    if (n == 0u) { return; }"
 _GRADIENT: Final = "\n@group(0) @binding(2) var<storage, read> act_g: array<f32>;"
 
 
