@@ -28,6 +28,7 @@ from typing import Final
 from tests.watchers import ROOMS, SEEN_BY, WATCHED_BY, importers
 
 HOME: Final = Path(__file__).resolve().parents[1]
+TOGETHER: Final = 4  # test files of one run, so that its time is that of few
 
 OTHER_COMPARISON: Final[dict[type[ast.cmpop], tuple[type[ast.cmpop], ...]]] = {
     ast.Lt: (ast.LtE, ast.GtE),
@@ -184,8 +185,8 @@ def tests_of(file: Path) -> list[tuple[str, ...]]:
     module = ".".join(file.relative_to(HOME).with_suffix("").parts).removesuffix(".__init__")
     theirs = [f"tests/{name}" for name in importers().get(module, ())]
     more = [name for name in theirs if not name.startswith((*named, *SEEN_BY))]
-    seen = [name for name in SEEN_BY if name not in named]
-    return [group for group in (tuple(named), tuple(more), tuple(seen)) if group]
+    every = [*named, *more, *(name for name in SEEN_BY if name not in named)]
+    return [tuple(every[at : at + TOGETHER]) for at in range(0, len(every), TOGETHER)]
 
 
 BROKEN: Final = "the tests do not even start"

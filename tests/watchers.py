@@ -17,8 +17,10 @@ TESTS: Final = Path(__file__).parent
 MANY: Final = 8  # a module that so many test files import is a tool of theirs, not what they test
 
 WATCHED_BY: Final[dict[str, str]] = {
-    "formula": "formula lookup/test_typed_formula.py readings/test_every_atom.py"
-    " facts/test_facts.py",
+    "formula": "formula readings/test_program_sides.py lookup/test_typed_formula.py"
+    " readings/test_every_atom.py facts/test_facts.py",
+    "formula/ties": "formula/test_ties.py readings/test_program_sides.py readings/test_sides.py"
+    " facts/test_breaks.py facts/test_domains.py",
     "formula/tree": "formula readings/test_asymptotics.py",
     "readings": "readings/test_identity.py readings/test_slopes.py readings/test_dropped_parts.py"
     " readings/test_lost_constants.py readings/test_tails.py",
@@ -26,7 +28,8 @@ WATCHED_BY: Final[dict[str, str]] = {
     "readings/certified": "readings/test_certified.py readings/test_certified_arrays.py",
     "readings/exact": "readings/test_exact.py",
     "readings/fixed_point": "approximation/test_whole_numbers.py export/test_integers.py",
-    "readings/float64": "readings/test_float64.py readings/test_kernels.py",
+    "readings/float64": "readings/test_float64.py readings/test_kernels.py"
+    " readings/test_underflow.py readings/test_every_atom.py readings/test_vouch.py",
     "readings/formats": "readings/test_formats.py",
     "readings/identity": "readings/test_identity.py readings/test_vouch.py",
     "readings/joined": "readings/test_joined.py",
@@ -42,7 +45,7 @@ WATCHED_BY: Final[dict[str, str]] = {
     "readings/slopes": "readings/test_slopes.py readings/test_slopes_of_registry.py",
     "readings/soft_rows": "readings/test_soft_rows.py",
     "facts": "facts/test_kept.py facts/test_breaks.py facts/test_facts.py facts/test_proof.py"
-    " facts/test_truth.py facts/test_brute_force.py facts/test_domains.py",
+    " facts/test_truth.py facts/test_brute_force.py facts/test_domains.py facts/test_points.py",
     "facts/gaussian": "networks/test_depth.py networks/test_gain.py",
     "functions": "functions/test_elementwise.py functions/test_entries.py functions/test_gated.py"
     " functions/test_random_functions.py functions/test_immutable.py",
@@ -75,7 +78,7 @@ WATCHED_BY: Final[dict[str, str]] = {
     "text": "text cli/test_list.py",
     "text/standard": "text cli/test_ends.py cli/test_manners.py",
     "streams": "cli/test_streams.py cli/test_undecided.py streams/test_whole.py"
-    " streams/test_numerals.py streams/test_pipes.py"
+    " streams/test_numerals.py streams/test_pipes.py streams/test_heap.py"
     " streams/test_turns.py streams/test_cells.py",
     "processes": "processes cli/test_shared_work.py",
     "files": "files cli/test_files.py",
@@ -86,23 +89,26 @@ WATCHED_BY: Final[dict[str, str]] = {
     " approximation/test_brackets.py approximation/test_compensated.py"
     " approximation/test_long_facts.py approximation/test_rounded_lines.py"
     " approximation/test_sizes.py approximation/test_quotients.py"
-    " approximation/test_exact_tables.py",
+    " approximation/test_exact_tables.py approximation/test_joining.py"
+    " approximation/test_density.py approximation/test_cells.py approximation/test_page.py",
     "approximation/inputs": "approximation/test_every_input.py approximation/test_whole_numbers.py",
     "approximation/integers": "approximation/test_whole_numbers.py",
     "approximation/whole_numbers": "approximation/test_whole_numbers.py",
-    "catalogue": "catalogue/test_coverage.py catalogue/test_catalogue.py catalogue/test_claims.py",
+    "catalogue": "catalogue/test_coverage.py catalogue/test_catalogue.py catalogue/test_claims.py"
+    " catalogue/test_frameworks_agree.py catalogue/test_contribution.py",
     "catalogue/conventions": "libraries/test_kink_slopes.py",
     "libraries": "libraries/test_dialects.py libraries/test_kink_slopes.py",
     "libraries/asking": "libraries/test_verify.py",
     "libraries/verify": "libraries/test_verify.py libraries/test_dialects.py",
     "export": "export/test_export.py export/test_integers.py export/test_c.py"
     " export/test_beside_zeros.py export/test_next_to_zero.py export/test_out_of_range.py"
-    " export/test_exponentials.py",
+    " export/test_folding.py export/test_jax.py export/test_exponentials.py",
     "export/cells": "export/test_exact.py",
     "export/exact": "export/test_exact.py",
     "export/judging": "export/test_exact.py",
     "export/proof": "export/test_exact.py",
-    "export/rows": "export/test_rows.py export/test_rows_command.py",
+    "export/rows": "export/test_rows.py export/test_rows_command.py"
+    " export/test_rows_frameworks.py export/test_rows_triton.py export/test_wgsl.py",
     "export/trial": "export/test_exact.py export/test_export.py",
     "models": "models/test_numbers_of_formats.py models/test_formats.py models/test_identify.py"
     " models/test_onnx.py models/test_taken_apart.py models/test_branches.py"
@@ -143,7 +149,7 @@ WATCHED_BY: Final[dict[str, str]] = {
     "pages/check": "cli/test_check.py cli/test_table_files.py",
     "pages/every_input": "cli/test_check_every_input.py measure/test_every_input.py",
     "cli": "cli/test_said.py cli/test_mistakes.py cli/test_kinds.py"
-    " cli/test_no_option_is_ignored.py",
+    " cli/test_no_option_is_ignored.py cli/test_commands.py cli/test_matplotlib_start.py",
     "cli/approximate": "cli/test_approximate.py",
     "cli/backprop": "networks/test_backprop.py",
     "cli/check": "cli/test_check.py cli/test_check_catalogue.py",
@@ -165,7 +171,9 @@ WATCHED_BY: Final[dict[str, str]] = {
     "cli/train": "networks/test_train_command.py",
     "cli/train_engine": "networks/test_torch_engine.py networks/test_train_command.py",
     "figures": "figures/test_drawn.py figures/test_placing.py figures/test_scenes.py"
-    " figures/test_drawing.py figures/test_braille.py figures/test_kinds.py",
+    " figures/test_drawing.py figures/test_braille.py figures/test_kinds.py figures/test_truth.py"
+    " figures/test_figure.py figures/test_inputs.py figures/test_samples.py"
+    " figures/test_settings.py figures/test_outputs.py figures/test_inside.py",
     "figures/compose/binades": "measure/test_every_input.py",
     "figures/compose/network_drawing": "networks/test_backprop.py",
     "figures/engines/pgf": "figures/test_drawn.py figures/test_tex.py",

@@ -148,6 +148,5 @@ def _carried(op: str, args: list[_Step], found: Any, kernel: Callable[..., Any])
         for side in (1, -1):
             moved = [other.value for other in args]
             moved[at] = moved[at] + side * np.ldexp(arg.off, -_UP)
-            change = np.abs(kernel(*moved) - found)
-            off = np.maximum(off, np.where(arg.off > 0, np.ldexp(change, _UP), 0.0))
+            off = np.fmax(off, np.ldexp(np.abs(kernel(*moved) - found), _UP))
     return off
