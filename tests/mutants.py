@@ -25,7 +25,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from tests.watchers import ROOMS, SEEN_BY, WATCHED_BY, importers
+from tests.watchers import ROOMS, SEEN_BY, WATCHED_BY, importers, unnamed
 
 HOME: Final = Path(__file__).resolve().parents[1]
 TOGETHER: Final = 4  # test files of one run, so that its time is that of few
@@ -183,8 +183,9 @@ def tests_of(file: Path) -> list[tuple[str, ...]]:
     start = max((start for start in WATCHED_BY if path.startswith(start)), key=len)
     named = [f"tests/{name}" for name in WATCHED_BY[start].split()]
     module = ".".join(file.relative_to(HOME).with_suffix("").parts).removesuffix(".__init__")
-    theirs = [f"tests/{name}" for name in importers().get(module, ())]
-    more = [name for name in theirs if not name.startswith((*named, *SEEN_BY))]
+    theirs = [*importers().get(module, ()), *unnamed(path.split("/")[0])]
+    more = [f"tests/{name}" for name in dict.fromkeys(theirs)]
+    more = [name for name in more if not name.startswith((*named, *SEEN_BY))]
     every = [*named, *more, *(name for name in SEEN_BY if name not in named)]
     return [tuple(every[at : at + TOGETHER]) for at in range(0, len(every), TOGETHER)]
 

@@ -1,8 +1,8 @@
 """Which tests watch over which files, for :mod:`tests.mutants`.
 
-A file is watched by the tests named for the longest beginning of its path, and by those that import
-it. What needs little time, and what most changes are noticed by, comes first: the rest is run only
-if that notices nothing.
+A file is watched by the tests named for the longest beginning of its path, by those that import it,
+and by those in the folder of its room that are named for nothing else. What needs little time, and
+what most changes are noticed by, comes first: the rest is run only if that notices nothing.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ WATCHED_BY: Final[dict[str, str]] = {
     "readings/slopes": "readings/test_slopes.py readings/test_slopes_of_registry.py",
     "readings/soft_rows": "readings/test_soft_rows.py",
     "facts": "facts/test_kept.py facts/test_breaks.py facts/test_facts.py facts/test_proof.py"
-    " facts/test_truth.py facts/test_brute_force.py facts/test_domains.py facts/test_points.py",
+    " facts/test_truth.py facts/test_brute_force.py facts/test_domains.py",
     "facts/gaussian": "networks/test_depth.py networks/test_gain.py",
     "functions": "functions/test_elementwise.py functions/test_entries.py functions/test_gated.py"
     " functions/test_random_functions.py functions/test_immutable.py",
@@ -78,7 +78,7 @@ WATCHED_BY: Final[dict[str, str]] = {
     "text": "text cli/test_list.py",
     "text/standard": "text cli/test_ends.py cli/test_manners.py",
     "streams": "cli/test_streams.py cli/test_undecided.py streams/test_whole.py"
-    " streams/test_numerals.py streams/test_pipes.py streams/test_heap.py"
+    " streams/test_numerals.py streams/test_pipes.py"
     " streams/test_turns.py streams/test_cells.py",
     "processes": "processes cli/test_shared_work.py",
     "files": "files cli/test_files.py",
@@ -89,20 +89,18 @@ WATCHED_BY: Final[dict[str, str]] = {
     " approximation/test_brackets.py approximation/test_compensated.py"
     " approximation/test_long_facts.py approximation/test_rounded_lines.py"
     " approximation/test_sizes.py approximation/test_quotients.py"
-    " approximation/test_exact_tables.py approximation/test_joining.py"
-    " approximation/test_density.py approximation/test_cells.py approximation/test_page.py",
+    " approximation/test_exact_tables.py",
     "approximation/inputs": "approximation/test_every_input.py approximation/test_whole_numbers.py",
     "approximation/integers": "approximation/test_whole_numbers.py",
     "approximation/whole_numbers": "approximation/test_whole_numbers.py",
-    "catalogue": "catalogue/test_coverage.py catalogue/test_catalogue.py catalogue/test_claims.py"
-    " catalogue/test_frameworks_agree.py catalogue/test_contribution.py",
+    "catalogue": "catalogue/test_coverage.py catalogue/test_catalogue.py catalogue/test_claims.py",
     "catalogue/conventions": "libraries/test_kink_slopes.py",
     "libraries": "libraries/test_dialects.py libraries/test_kink_slopes.py",
     "libraries/asking": "libraries/test_verify.py",
     "libraries/verify": "libraries/test_verify.py libraries/test_dialects.py",
     "export": "export/test_export.py export/test_integers.py export/test_c.py"
     " export/test_beside_zeros.py export/test_next_to_zero.py export/test_out_of_range.py"
-    " export/test_folding.py export/test_jax.py export/test_exponentials.py",
+    " export/test_exponentials.py",
     "export/cells": "export/test_exact.py",
     "export/exact": "export/test_exact.py",
     "export/judging": "export/test_exact.py",
@@ -171,9 +169,7 @@ WATCHED_BY: Final[dict[str, str]] = {
     "cli/train": "networks/test_train_command.py",
     "cli/train_engine": "networks/test_torch_engine.py networks/test_train_command.py",
     "figures": "figures/test_drawn.py figures/test_placing.py figures/test_scenes.py"
-    " figures/test_drawing.py figures/test_braille.py figures/test_kinds.py figures/test_truth.py"
-    " figures/test_figure.py figures/test_inputs.py figures/test_samples.py"
-    " figures/test_settings.py figures/test_outputs.py figures/test_inside.py",
+    " figures/test_drawing.py figures/test_braille.py figures/test_kinds.py",
     "figures/compose/binades": "measure/test_every_input.py",
     "figures/compose/network_drawing": "networks/test_backprop.py",
     "figures/engines/pgf": "figures/test_drawn.py figures/test_tex.py",
@@ -197,3 +193,11 @@ def importers() -> dict[str, tuple[str, ...]]:
         for word in words:
             found[word].append(path.relative_to(TESTS).as_posix())
     return {word: tuple(names) for word, names in found.items() if len(names) < MANY}
+
+
+@cache
+def unnamed(room: str) -> tuple[str, ...]:
+    """The test files in a room's folder that no list names."""
+    named = {name for names in WATCHED_BY.values() for name in names.split()}
+    files = sorted(p.relative_to(TESTS).as_posix() for p in (TESTS / room).rglob("test_*.py"))
+    return tuple(file for file in files if not file.startswith(tuple(named)))
