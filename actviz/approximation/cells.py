@@ -27,6 +27,7 @@ Weight = Callable[[Float64], Float64]  # of the size of the function: what error
 
 CLOSE = 2.0**-22  # relative: cells within this of the largest error found are left alone
 _CELLS = 1 << 19
+_NO_GRID = math.inf, 0.0, 0.0
 _FEW, _DOUBLES = 8, 4000  # doubles in a cell, and in all, that are looked at one by one
 
 
@@ -49,6 +50,8 @@ class Cells:
         self.parts: list[Part] = []
         self.bottom, self.top = 0.0, (0.0, math.inf)  # see `limit`
         self.bottoms: list[float] = []  # what the function of each entry is not below
+        self.ceilings: list[float] = []  # the largest double that it may be, or more
+        self.grids: list[tuple[float, float, float]] = []  # see `_grid`
 
     def add(self, stretch: Stretch, part: Part, low: float, high: float) -> None:
         """Enter the error of a part on a stretch."""
@@ -89,6 +92,8 @@ class Cells:
             self.sizes.append(doubles(size, stretch.remainder))
             rest = sum((abs(size[k]) for k in range(1, len(size))), start=arb(stretch.remainder))
             self.bottoms.append(0.0 if zeros else _below(abs(size[0]) - rest))
+            self.ceilings.append(math.inf if zeros else floor((abs(size[0]) + rest).upper()))
+            self.grids.append(_grid(size, stretch) if once else _NO_GRID)
         s = [(end - stretch.middle) / stretch.half for end in (low, high)]
         self.spans.append((max(s[0] - 1e-15, -1.0), min(s[1] + 1e-15, 1.0)))
         self.places.append((stretch.middle, stretch.half))
@@ -153,6 +158,7 @@ class Cells:
         quotients = any(len(row) > 1 for row, _ in self.divisors)
         carried, shifts = np.array(self.carried), np.array(self.powers)
         bottoms = np.maximum(self.bottoms, self.bottom) * (shifts == 0)
+        ceilings, grids = np.array(self.ceilings), np.array(self.grids).T
         weighed = self.weight is not None or bool(carried.any())
         relative = self.weight is not None and self.finest is None
         nothing = np.array([relative and not any(part.numerator) for part in self.parts])
@@ -162,6 +168,8 @@ class Cells:
         signs, upper, where = np.array([part.sign for part in self.parts]), 0.0, None
         for _ in range(64):
             slack, powers = top.loose[index], shifts[index]
+            with np.errstate(under="ignore"):
+                first, last = (middles[index] + halves[index] * s for s in (s0, s1))
             values = [top.at(index, s) for s in (s0, s1)]
             ends = [np.abs(value) for value in values]
             high = np.maximum(*ends) + top.bend[index] * (s1 - s0) ** 2 / 8 + slack
@@ -181,19 +189,34 @@ class Cells:
                         inward &= (value * side > 0) & (np.abs(value) > 2 * slack)
                     half = _half(np.where(inward, most, most + high), powers)
                     half = np.minimum(half, np.maximum(self.top[1], self.top[0] + high))
-                    low = [
-                        end + np.where(here, _half(side - 2 * size.loose[index], powers), 0.0)
-                        for end, side in zip(low, sides, strict=True)
+                    below, low = (
+                        low,
+                        [
+                            end + np.where(here, _half(side - 2 * size.loose[index], powers), 0.0)
+                            for end, side in zip(low, sides, strict=True)
+                        ],
+                    )
+                    # Where values are multiples of its unit, the last rounding adds none, or all.
+                    off, level, rise = grids[:, index]
+                    unit, x = np.spacing(most + high), _nearest(first, last)
+                    whole = (least > high) & (np.spacing(least - high) == unit)
+                    whole &= np.minimum(level, rise * np.spacing(x * (1 - UNIT))) >= unit
+                    total = _rounded(high, unit, off)
+                    half = np.where(whole, np.minimum(total - high, half), half)
+                    below = [
+                        np.where(whole, _rounded(end, unit, -off), end - unit / 2) for end in below
                     ]
+                    low = [np.where(off < unit, *ends) for ends in zip(below, low, strict=True)]
                     far, nearest = np.maximum(np.abs(s0), np.abs(s1)), _nearest(s0, s1)
                     least = np.maximum(least, bottoms[index])
                     by = self._scale(least, powers, far, nearest)
-                    rest = np.where(here & (half > 0), half / by, 0.0)
+                    rest = np.where(here & (half != 0), half / by, 0.0)
                     high = np.where(high == 0, 0.0, high / by)
                     if self.finest is not None:
                         # Half a unit of float64, or what is beyond the power of two where it grows.
                         unit = 2.0 ** (self.finest - 54)
                         rest = np.minimum(rest, np.where(inward, unit, np.maximum(unit, high)))
+                        sides = [np.minimum(side, ceilings[index]) for side in sides]
                     high = high + rest
                     high = np.where(nothing[index], 1.0, high)
                     low = [
@@ -207,8 +230,6 @@ class Cells:
             limit = best * (1 + CLOSE)
             open_ = ~(high <= limit)
             upper = max(upper, float(high[~open_].max(initial=0.0)))
-            with np.errstate(under="ignore"):
-                first, last = (middles[index] + halves[index] * s for s in (s0, s1))
             few = last - first <= _FEW * np.spacing(np.minimum(np.abs(first), np.abs(last)))
             for k in np.flatnonzero(open_ & few).tolist():
                 if len(known) >= _DOUBLES:
@@ -256,9 +277,40 @@ def _below(ball: Any) -> float:
     return next((x for x in (near, math.nextafter(near, 0.0)) if ball >= x > 0), 0.0)
 
 
+def floor(ball: Any) -> float:
+    """The largest double that is not above a number given as a ball without a radius."""
+    near = float(ball) if ball.is_finite() else math.inf
+    return math.nextafter(near, -math.inf) if near < math.inf and arb(near) > ball else near
+
+
+def _grid(size: arb_poly, stretch: Stretch) -> tuple[float, float, float]:
+    """How far a function is from a line, of what its level is a multiple, and of what its slope.
+
+    Such a function is x far from 0, or a level; others are far from every line.
+    """
+    place, half = arb(stretch.middle), arb(stretch.half)
+    slope = float((size[1] / half).mid())
+    level = float((size[0] - arb(slope) * place).mid())
+    line = arb_poly([arb(level), arb(slope)])(arb_poly([place, half]))
+    off = (size_of(size - line) + stretch.remainder) * (1 + 2.0**-30)
+    return off, _lowest_digit(level), _lowest_digit(slope)
+
+
+def _lowest_digit(x: float) -> float:
+    numerator, denominator = x.as_integer_ratio()
+    return (numerator & -numerator) / denominator if x else math.inf
+
+
+def _rounded(error: Float64, unit: Float64, off: Float64) -> Float64:
+    """What an error becomes where function and results are multiples of a unit, up to a bit."""
+    whole = np.floor(np.maximum(error + off, 0.0) * (1 + 2.0**-50) / unit + 0.5) * unit
+    found: Float64 = np.maximum(whole + off, 0.0)
+    return found
+
+
 def _nearest(s0: Float64, s1: Float64) -> Float64:
     """The size of the place of a cell that is nearest to 0."""
-    return np.where(s0 * s1 > 0, np.minimum(np.abs(s0), np.abs(s1)), 0.0)
+    return np.where(np.sign(s0) * np.sign(s1) > 0, np.minimum(np.abs(s0), np.abs(s1)), 0.0)
 
 
 def _half(size: Float64, powers: NDArray[np.int64]) -> Float64:

@@ -20,7 +20,7 @@ from flint import arb
 from numpy.typing import NDArray
 
 from actviz.approximation import compensated, rounded_lines
-from actviz.approximation.cells import CLOSE, Cells, Weight
+from actviz.approximation.cells import CLOSE, Cells, Weight, floor
 from actviz.approximation.covering import Stretch, cover
 from actviz.approximation.evaluation_errors import Part, ranges_of, rounding_of
 from actviz.approximation.result import Approximation, Bracket
@@ -210,7 +210,7 @@ def error_of_parts(
         side = sides[0 if peak.part.line == groups[0][0].line else 1]
         found = (place, seen, upper)
         place, seen = worst_rounded(peak, at, lambda x: computed(side * x), seen_at, found)
-    bad = 0 < seen < guess * 2.0**-10 and guess > _LEAST
+    bad = seen < guess * 2.0**-10 and guess > _LEAST
     if bad and upper > seen * (1 + NARROW):
         return error_of_parts(target, parts, computed, measure, seen, dtype)
     return Bracket(measure, seen, max(upper, seen), place)
@@ -259,11 +259,13 @@ def _at(
         error = abs(value - arb(found))
         if error == 0:
             return 0.0, 0.0
-        low, high = float(error.abs_lower()), float(error.abs_upper())
+        low, high = floor(error.abs_lower()), float(error.abs_upper())
+        # A unit is that of the double below, not of a power of two that is nearer.
+        ends = [floor(value.abs_upper()), floor(value.abs_lower())]
     if weight is None:
         return low, math.nextafter(high, math.inf)
-    sizes = weight(np.array([float(value.abs_upper()), float(value.abs_lower())])).tolist()
-    low = math.nextafter(low / sizes[0], 0.0) if sizes[0] else 0.0
+    sizes = weight(np.array(ends)).tolist()
+    low = low / sizes[0] * (1 - 2.0**-51) if sizes[0] else 0.0
     if sizes[1]:
         return low, math.nextafter(high / sizes[1], math.inf)
     return low, math.inf if high else 0.0

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from fractions import Fraction
+from typing import Any
 
+import mpmath as mp
 import numpy as np
 import pytest
 from hypothesis import given
@@ -17,6 +20,12 @@ from actviz.lookup.registry import get
 from actviz.readings.number_formats import ulp
 from tests.approximation.judge import made
 
+TRUE: dict[str, Callable[[Any], Any]] = {
+    "gelu": lambda x: x * mp.ncdf(x),
+    "relu": lambda x: x,
+    "rectified_tanh": mp.tanh,
+    "probit": mp.ncdf,
+}
 WEIGHTS = {
     "absolute": None,
     "relative": lambda size: size,
@@ -125,3 +134,31 @@ def test_a_line_with_that_of_a_fold_is_rounded_once() -> None:
     ]
     assert max(errors) <= bracket.upper
     assert errors[-1] >= bracket.lower
+
+
+@pytest.mark.parametrize(
+    ("name", "span", "asked"),
+    [
+        ("gelu", (20.0, 21.0), {"kind": "polynomial", "size": 5, "measure": "mse"}),
+        ("relu", (1.0, 7.0), {"kind": "polynomial", "size": 3, "measure": "mse"}),
+        ("rectified_tanh", (20.0, 21.0), {"kind": "rational", "size": 3, "divisor": 2}),
+        ("probit", (20.0, 21.0), {"kind": "polynomial", "size": 12}),
+    ],
+)
+def test_results_beside_a_line_of_doubles_are_off_by_whole_units_or_not_at_all(
+    name: str, span: tuple[float, float], asked: dict[str, Any]
+) -> None:
+    """The functions are a double less 1e-87 or so; in `ulp` the units are those below 1."""
+    one = made(name, span=span, **{"measure": "ulp", **asked})
+    bracket = one.error
+    assert bracket is not None
+    assert bracket.at is not None
+    assert 0 < bracket.lower <= bracket.upper <= bracket.lower * (1 + 1e-6)
+    x = np.append(np.random.default_rng(2).uniform(*span, 2000), bracket.at)
+    with mp.workdps(150):
+        values = zip(x.tolist(), one(x).tolist(), strict=True)
+        errors = [abs(TRUE[name](mp.mpf(at)) - mp.mpf(value)) for at, value in values]
+        if bracket.measure == "ulp":
+            errors = [error * 2**53 for error in errors]
+        assert max(errors) <= bracket.upper
+        assert errors[-1] >= bracket.lower
