@@ -7,14 +7,14 @@ It is written only where the formula as it stands was seen to lose what is promi
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import partial, reduce
+from functools import partial
 from typing import Final, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from actviz.formula.calculus import derivative
-from actviz.formula.tree import ZERO, Node, X, node, number
+from actviz.formula.tree import Node, X, node, number
 from actviz.readings import exact, float64
 from actviz.readings.certified.beside_zeros import Series, about, places
 from actviz.readings.effort import ULPS
@@ -100,9 +100,4 @@ def _instead_of(one: Series, tree: Node) -> Node:
     if one.low:
         step = node("-", step, number(one.low))
     beside = node("<", node("abs", step), number(one.reach))
-    held = node("where", beside, step, ZERO)
-    *others, last = map(number, one.coefficients)
-    total = reduce(lambda a, b: node("+", node("*", a, held), b), reversed(others), last)
-    for _ in range(one.times):
-        total = node("*", total, held)
-    return node("where", beside, total, tree)
+    return node("where", beside, one.tree(), tree)

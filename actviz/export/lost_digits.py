@@ -13,6 +13,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from actviz.export import around_zero
 from actviz.export.computed import computed
 from actviz.export.out_of_range import between, instead
 from actviz.formula.calculus import derivative
@@ -27,11 +28,17 @@ Float64 = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
 # Sizes of points: from one on so many to the next; no power of the last is one that formulas like.
-_SIZES: Final = ((1e-18, 1e-4, 1.377), (1e-4, 900.0, 1.0119), (900.0, 1e150, 1.377))
-# Of what is promised: what is lost at some point for anything to be written otherwise (other points
-# and other libraries round otherwise), and what is lost around it.
-_MOST: Final = 0.6
-_SAFE: Final = 0.25
+_SIZES: Final = (
+    (1e-305, 1e-18, 3.7e6),
+    (1e-18, 1e-4, 1.377),
+    (1e-4, 900.0, 1.0119),
+    (900.0, 1e150, 1.377),
+)
+# Of what is promised, by the order: what is lost at some point for anything to be written otherwise
+# (other points and other libraries round otherwise, the more so the longer the formula).
+_MOST: Final = (0.8, 0.8, 0.6)
+_SAFE: Final = 0.25  # and what is lost around it
+_BESIDE: Final = 0.5  # 0: where all digits may be lost
 _GAP: Final = 40  # so many points between two bad ones are good by chance
 
 
@@ -62,13 +69,15 @@ def kept(
         condition = np.abs(x * slope / after)
     condition = np.where(np.isfinite(condition), condition, 0.0)
     allowed = ULPS[min(order, 2)] + 2 * condition
-    if _near(before, after, _MOST * allowed).all():
+    most = _MOST[min(order, 2)]
+    unknown = np.isnan(before)
+    if (_near(before, after, most * allowed) & ~unknown).all():
         return list(written)
-    apart = np.flatnonzero(~_near(before, after, _SAFE * allowed))
+    apart = np.flatnonzero(unknown | ~_near(before, after, _SAFE * allowed))
     true, decided = exact.decide(exactly, x[apart], values)
     right = decided & _near(after[apart], true, _SAFE * allowed[apart])
     bad, worst, good = (np.zeros(x.size, dtype=np.bool_) for _ in range(3))
-    for found, share in ((bad, _SAFE), (worst, _MOST)):
+    for found, share in ((bad, _SAFE), (worst, most)):
         found[apart[right & ~_near(before[apart], true, share * allowed[apart])]] = True
     good[np.setdiff1d(np.arange(x.size), apart[~right])] = True
     stretches = [
@@ -76,7 +85,15 @@ def kept(
         for low, high in between(x, _closed(bad, worst, good))
         if worst[(x > low) & (x < high)].any()
     ]
-    return [instead(one, careful, stretches) for one in written]
+    result = [instead(one, careful, stretches) for one in written]
+    lost = decided & ~right & ~_near(before[apart], true, most * allowed[apart])
+    beside = x[apart[lost & (np.abs(x[apart]) < _BESIDE)]]
+    sides = {
+        side: float(np.abs(beside[beside * side > 0]).max())
+        for side in (-1, 1)
+        if (beside * side > 0).any()
+    }
+    return around_zero.kept(exactly, values, result, order, sides)
 
 
 def _points() -> Float64:

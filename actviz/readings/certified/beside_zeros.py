@@ -10,12 +10,13 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import reduce
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from actviz.formula.tree import Node
+from actviz.formula.tree import ZERO, Node, X, node, number
 from actviz.readings.certified import zeros
 from actviz.readings.effort import ULPS
 
@@ -74,6 +75,18 @@ class Series:
         units: Float64 = ULPS[min(order, 2)] + 2 * np.abs(x * slope / true)
         units *= np.spacing(true)
         return units
+
+    def tree(self) -> Node:
+        """The values as a tree in x, which is held where the series holds."""
+        step = node("-", X, number(self.high)) if self.high else X
+        if self.low:
+            step = node("-", step, number(self.low))
+        held = node("where", node("<", node("abs", step), number(self.reach)), step, ZERO)
+        *others, last = map(number, self.coefficients)
+        total = reduce(lambda a, b: node("+", node("*", a, held), b), reversed(others), last)
+        for _ in range(self.times):
+            total = node("*", total, held)
+        return total
 
     def points(self) -> Float64:
         """Inputs on both sides, the more the nearer to the zero."""

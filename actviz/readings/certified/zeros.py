@@ -78,6 +78,17 @@ def beside(tree: Node, values: Mapping[str, float], place: float, terms: int) ->
     return None
 
 
+def beyond(
+    tree: Node, values: Mapping[str, float], place: float, terms: int, bits: int
+) -> list[float] | None:
+    """The coefficients of the series about a place, with so many bits; None where it has none."""
+    with precision(bits):
+        found = _expansion(tree, values, arb(place), terms)
+        if not all(one.is_finite() for one in found):
+            return None
+        return [float(one.mid()) for one in found]
+
+
 def _expansion(tree: Node, values: Mapping[str, float], about: Any, terms: int) -> list[Any]:
     with length(terms):
         return coefficients_from(tree, values, about, 1.0, terms)
