@@ -138,7 +138,8 @@ def _with_ends(
         inside = out_of_range.kept(exactly, values, bound, written, dtype, scale)
         if dtype != "float64":
             return inside
-        return lost_digits.kept(exactly, values, tree, inside, order)
+        whole = tree if order else sided(tree)  # a step is taken on the side where it is
+        return lost_digits.kept(exactly, values, whole, inside, order)
     # What happens far out hangs on the arguments; an infinity counts as the largest number.
     near, far = (substitute(near, {"x": _held(edge)}) for edge in (_FAR, LARGEST))
     if order == 0 or far is near:
