@@ -188,7 +188,7 @@ class Inputs:
     def results(self, sums: Integers) -> Integers:
         """What inputs become, less the zero of the result, for the sum at every u."""
         top, bottom = self._steps
-        total = 4 * self.sign * sums[self._place] + self.line
+        total = 4 * self.sign * sums[..., self._place] + self.line
         near = (2 * total * bottom + top) // (2 * top)
         first, last = (end - self.out.zero for end in self.out.ends)
         found: Integers = np.clip(near, first, last)
@@ -204,6 +204,11 @@ class Inputs:
         with np.errstate(divide="ignore", invalid="ignore"):
             errors = np.where(off == 0, 0.0, off / self._size)
         return np.maximum.reduceat(errors[self._order], self._starts)
+
+    def squares(self, sums: Integers, weights: Float64) -> Float64:
+        """Squared errors at every u, added up where it stands for two inputs."""
+        off = (self.results(sums) - self.exact) * float(self.out.scale)
+        return np.add.reduceat((off * off * weights)[..., self._order], self._starts, axis=-1)
 
     @property
     def pinned(self) -> Integers:

@@ -20,6 +20,7 @@ from actviz.approximation.chains import Chains, middles
 from actviz.approximation.inputs import Inputs, Integers, Row, least
 from actviz.approximation.links import Leaves, Line, Links, Tube
 from actviz.approximation.pieces import Pieces
+from actviz.approximation.squares_at_inputs import FEW, SquaresAtInputs
 
 if TYPE_CHECKING:
     from actviz.approximation.whole_numbers import Search
@@ -35,6 +36,7 @@ _WIDER = (1.0, 1.2)  # than the error of the best real lines: where neighbours b
 _STRIDES: tuple[tuple[int, ...], ...] = ((1,), (8, 1))  # of numbers tried one after the other
 _NEAR = 2e-3  # relative: how near the error at some inputs is to that at all
 _PINS = 4
+_FEWER = 3  # numbers of pieces that are tried where inputs are few
 
 
 @dataclass
@@ -157,6 +159,25 @@ class Joined:
         found = [i + int(off[i:j].argmax()) for (i, j), _ in made if (off[i:j] > 0).any()]
         return np.array(found, dtype=np.int64)
 
+    @property
+    def for_squares(self) -> list[list[Line]]:
+        """Real lines near in the mean square: over the range, and over the inputs."""
+        units, count = self.search.units, self.count
+        pieces = Pieces(self.search.setting.in_reals).pieces(count)
+        lines = [units.integers((*piece.coefficients, 0.0)[:2]) for piece in pieces]
+        ends = [piece.low / float(units.argument) for piece in pieces[1:]]
+        t, f, root = self.search.scaled(self.u)
+        over_inputs = SquaresAtInputs(t, f / float(units.held.scale), root)
+        starts = [ends]
+        if len(t) <= FEW:
+            free = over_inputs.knots([*range(len(t) - 1), len(t)], count, 1)[1:-1]
+            starts.append([float(t[k - 1] + t[k]) / 2 for k in free])
+        found = [
+            over_inputs.lines([float(t[0]), *(x for x in inner if t[0] < x < t[-1]), float(t[-1])])
+            for inner in starts
+        ]
+        return [*found, [(float(a), float(b)) for a, b in lines]]
+
     # ------------------------------------------------------------ rows
 
     def rounded(self, lines: Sequence[Line]) -> list[Row]:
@@ -212,7 +233,7 @@ class Joined:
                 if made is None or math.isinf(cost):
                     break
                 errors = self._errors(made)
-                found = float(errors.mean() if squares else errors.max())
+                found = self._together(errors)
                 if found < best[0]:
                     best = found, made
                 if found <= cost * (1 + _NEAR) or (squares and math.isfinite(found)):
@@ -224,6 +245,14 @@ class Joined:
             f"no straight pieces of {self.search.name} that join were found; take fewer pieces or "
             "a wider format"
         )
+
+    def cost(self, made: Made) -> float:
+        """Its largest error, or its mean square."""
+        return self._together(self._errors(made))
+
+    def _together(self, errors: Any) -> float:
+        squares = self.search.setting.request.measure == "mse"
+        return float(errors.mean() if squares else errors.max())
 
     def _errors(self, made: Made) -> Any:
         """Errors at all inputs; infinite ones where a result is not allowed."""
@@ -297,18 +326,17 @@ def joined(search: Search, count: int) -> Made:
         ValueError: none join.
     """
     count = min(count, len(search.inputs.u) - 1)
+    squares = search.setting.request.measure == "mse"
+    tries = _FEWER if squares and len(search.inputs.u) <= FEW else 1
+    found: list[tuple[float, Made]] = []
     while True:
+        made = Joined(search, count)
         try:
-            return _joined(search, count)
+            one = made.improved(made.for_squares) if squares else made.best(search.start)
+            found.append((made.cost(one), one))
         except ValueError:
-            if count == 1:
+            if count == 1 and not found:
                 raise
+        if count == 1 or len(found) == tries:
+            return min(found)[1]
         count -= max(1, count // 8)
-
-
-def _joined(search: Search, count: int) -> Made:
-    made = Joined(search, count)
-    if search.setting.request.measure == "mse":
-        real = [piece.coefficients for piece in Pieces(search.setting.in_reals).pieces(count)]
-        return made.improved([[search.units.integers((*row, 0.0)[:2]) for row in real]])
-    return made.best(search.start)

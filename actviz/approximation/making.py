@@ -27,7 +27,8 @@ _CROSSING = (
     "bound_any is of any pieces with real coefficients"
 )
 _REAL = "bound_any is of any pieces with real coefficients"
-_ANY_RESULTS = "the best found, not proved; bound_any is of any results in the output's format"
+_FOUND = "the best found, not proved"
+_ANY_RESULTS = f"{_FOUND}; bound_any is of any results in the output's format"
 _LARGEST = {"pieces": 4096, "polynomial": 50, "rational": 20, "table": 65_536}
 
 
@@ -68,7 +69,9 @@ def _made(setting: Setting, maker: Pieces, size: int) -> Approximation:
             parts["pieces"], lowest = search.pieces(size)
         else:
             parts["polynomial"] = search.polynomial(size)
-        if lowest is None and asked.measure != "mse":
+        if asked.measure == "mse":
+            parts["note"] = _FOUND
+        elif lowest is None:
             lowest = search.inputs.of_results(ulp=asked.measure == "ulp")
             parts["note"] = _ANY_RESULTS
     elif asked.kind == "pieces":

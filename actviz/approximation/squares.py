@@ -174,11 +174,11 @@ class Squares:
             # No piece of the best table has more than all of one, even with real coefficients.
             real = replace(self, held=None)
             real._fill(costs, ends, i, j)
-            enough = self.cost(ends[_shortest(costs, count)].tolist()) * (1 + _ROUNDING)
+            enough = self.cost(ends[shortest(costs, count)].tolist()) * (1 + _ROUNDING)
             near = costs[i, j] <= enough
             costs[:], i, j = np.inf, i[near], j[near]
         self._fill(costs, ends, i, j)
-        return [float(ends[k]) for k in _shortest(costs, count)]
+        return [float(ends[k]) for k in shortest(costs, count)]
 
     def _fill(self, costs: Float64, ends: Float64, i: Any, j: Any) -> None:
         """Put in the costs of the segments between these pairs of places."""
@@ -229,7 +229,7 @@ class Squares:
         return chosen[::-1]
 
 
-def _shortest(costs: Float64, count: int) -> list[int]:
+def shortest(costs: Float64, count: int) -> list[int]:
     """The stops of the cheapest way from the first place to the last, in few enough steps."""
     n = len(costs)
     best = costs[0].copy()

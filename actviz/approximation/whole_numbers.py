@@ -28,6 +28,7 @@ from actviz.approximation.result import Piece
 from actviz.approximation.rounding import InFormat
 from actviz.approximation.segments import Segments
 from actviz.approximation.setting import Setting
+from actviz.approximation.squares_at_inputs import FEW, SquaresAtInputs
 from actviz.readings.fixed_point import fixed
 from actviz.readings.formats import WIDEST
 
@@ -228,7 +229,10 @@ class Search:
     # ------------------------------------------------------------ mean squares
 
     def _for_squares(self, places: Sequence[int], count: int) -> list[int]:
-        """Knots of the best real pieces, each at the nearest place."""
+        """Knots of the best real pieces, each at the nearest place where inputs are many."""
+        if len(self.inputs.u) <= FEW:
+            over_inputs = SquaresAtInputs(*self.scaled(self.inputs.u))
+            return over_inputs.knots(places, count, self.setting.request.degree)
         real = Pieces(self.setting.in_reals).knots(count)
         scale, u = float(self.inputs.given.scale), self.inputs.u
         near = np.searchsorted(u, np.round(np.array(real[1:-1]) / scale))
@@ -237,13 +241,13 @@ class Search:
     def _squares(self, i: int, j: int) -> Row:
         """Coefficients of a piece with a small mean squared error over its inputs."""
         u = self.inputs.u[i:j]
-        t, f, root = self._scaled(u)
+        t, f, root = self.scaled(u)
         powers = np.stack([t**k for k in range(self.setting.request.degree + 1)], 1)
         real = np.linalg.lstsq(powers * root[:, None], f * root, rcond=None)[0]
         start = tuple(self.units.held.integer(float(c)) for c in real)
         return self._climbed(start, self._square(u), range(len(start)))
 
-    def _scaled(self, u: Integers) -> tuple[Any, Any, Any]:
+    def scaled(self, u: Integers) -> tuple[Any, Any, Any]:
         """U as a number, the function in units of the result, and roots of weights."""
         x: Any = u * float(self.inputs.given.scale)
         f = self.setting.target.on(x) / float(self.units.result)
@@ -251,7 +255,11 @@ class Search:
 
     def squares(self, u: Integers) -> Callable[[Integers], Any]:
         """What makes squared errors of the sums at every u."""
-        _, f, root = self._scaled(u)
+        if self.setting.fold is not None:  # results on both sides are not rounded alike
+            some = self.inputs.at(np.searchsorted(self.inputs.u, u))
+            weights = self.setting.density(some.x)
+            return lambda sums: some.squares(sums, weights)
+        _, f, root = self.scaled(u)
         ratio = self.inputs.out.scale * self.units.denominator
         step = float(self.inputs.out.scale / self.units.result)
         ends = [end - self.inputs.out.zero for end in self.inputs.out.ends]
