@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from actviz.approximation import bounds
+from actviz.approximation.coefficient_format import format_for
 from actviz.approximation.entries import table
 from actviz.approximation.joining_in_format import pieces_of
 from actviz.approximation.judging import ends_of, judged, wrong_sides
@@ -17,7 +18,7 @@ from actviz.approximation.request import Request
 from actviz.approximation.result import Approximation, Piece
 from actviz.approximation.segments import Segments
 from actviz.approximation.setting import Setting
-from actviz.approximation.whole_numbers import Search, format_for
+from actviz.approximation.whole_numbers import Search
 from actviz.text.rows import counted, short
 
 _SAMPLED = 3e-4  # relative: how far off errors at a segment's points are, at most

@@ -30,45 +30,12 @@ from actviz.approximation.segments import Segments
 from actviz.approximation.setting import Setting
 from actviz.approximation.squares_at_inputs import FEW, SquaresAtInputs
 from actviz.readings.fixed_point import fixed
-from actviz.readings.formats import WIDEST
 
 Cost = Callable[[Row, float], float]  # what coefficients cost; infinity if not below a limit
 _CLIMBS = 20
+_ENOUGH = 1.1  # of what roundings of the result have
+_MOVED = 16  # pieces, up to which knots are moved by what pieces compute
 _SOME = 1024  # inputs by which neighbours of a polynomial's coefficients are compared
-
-
-def format_for(setting: Setting, size: int) -> str:
-    """The format of coefficients; between affine formats one of twice as many bits as inputs have.
-
-    It has room for the best real ones and a quarter more.
-
-    Raises:
-        ValueError: the one asked for, or so many bits, do not hold the best real ones.
-    """
-    asked = setting.request
-    assert asked.fixed is not None
-    given, out = fixed(asked.fixed[0]), fixed(asked.fixed[1])
-    real = setting.in_reals
-    if asked.kind == "pieces":
-        rows = [piece.coefficients for piece in Pieces(real).pieces(size)]
-    else:
-        rows = [polynomial(real, size)[0]]
-    units = units_of(given, fixed("Q1.1"), out)
-    numbers = [
-        Fraction(c) * units.argument**k / units.result for row in rows for k, c in enumerate(row)
-    ]
-    largest = max(numbers, key=abs)
-    if setting.held_name is not None:
-        Held(setting.held_name).check(float(largest), "the best coefficient, in its units,")
-        return setting.held_name
-    whole = 1 + max(math.ceil(math.log2(abs(float(largest)) * 1.25 + 2.0**-40)), 0)
-    bits = 2 * given.bits
-    if whole > bits:
-        words = f"a coefficient of {float(largest):.4g} steps has no place in {bits} bits"
-        if whole > WIDEST:
-            raise ValueError(f"{words}, nor in {WIDEST}; take a smaller degree or range")
-        raise ValueError(f"{words}; give --coefficients Q{whole}.{min(given.bits, WIDEST - whole)}")
-    return f"Q{whole}.{bits - whole}"
 
 
 @dataclass
@@ -119,8 +86,9 @@ class Search:
         check_places(places, count)
         if asked.measure == "mse":
             knots = places if asked.knots == "even" else self._for_squares(places, count)
-            rows = [self._squares(i, j) for i, j in pairwise(knots)]
-            return self._made(list(zip(pairwise(knots), rows, strict=True))), None
+            if len(self.inputs.u) <= FEW and count <= _MOVED and asked.knots == "free":
+                knots = self._moved(knots)
+            return self._made([((i, j), self._squares(i, j)[0]) for i, j in pairwise(knots)]), None
         found, below = least(
             lambda error: self._steps(error, places, count),
             lambda made, _: self.inputs.error(self.sums(made)),
@@ -238,14 +206,28 @@ class Search:
         near = np.searchsorted(u, np.round(np.array(real[1:-1]) / scale))
         return sorted({0, *(int(k) for k in near if 0 < k < len(u) - 1), len(u)})
 
-    def _squares(self, i: int, j: int) -> Row:
-        """Coefficients of a piece with a small mean squared error over its inputs."""
+    def _moved(self, knots: list[int]) -> list[int]:
+        """Inner knots one after the other, as long as what is computed gets better."""
+        cost = lru_cache(None)(lambda i, j: self._squares(i, j)[1])
+        for by in (4, 2, 1, 1):
+            for k in range(1, len(knots) - 1):
+                low, high = knots[k - 1], min(knots[k + 1], len(self.inputs.u) - 1)
+                moved = (knots[k] - by, knots[k] + by)
+                tried = [knots[k], *(at for at in moved if low < at < high)]
+                high = knots[k + 1]
+                knots[k] = min(tried, key=lambda at: cost(low, at) + cost(at, high))
+        return knots
+
+    def _squares(self, i: int, j: int) -> tuple[Row, float]:
+        """Coefficients of a piece with a small sum of squared errors over its inputs, and that."""
         u = self.inputs.u[i:j]
         t, f, root = self.scaled(u)
         powers = np.stack([t**k for k in range(self.setting.request.degree + 1)], 1)
         real = np.linalg.lstsq(powers * root[:, None], f * root, rcond=None)[0]
         start = tuple(self.units.held.integer(float(c)) for c in real)
-        return self._climbed(start, self._square(u), range(len(start)))
+        square = self._square(u)
+        row = self._climbed(start, square, range(len(start)))
+        return row, square(row, math.inf)
 
     def scaled(self, u: Integers) -> tuple[Any, Any, Any]:
         """U as a number, the function in units of the result, and roots of weights."""
@@ -303,15 +285,26 @@ class Search:
 
         Where a format is too coarse for high powers, the good ones are of lower degrees.
         """
-        parity = basis_of(self.setting, degree).parity
+        parity, step = basis_of(self.setting, degree).parity, 1
+        highest = min(degree, len(self.inputs.u) - 1)  # through every value
+        if parity is not None:
+            step, highest = 2, max(highest - (highest - parity) % 2, parity)
         found: tuple[Row, float, float] | None = None
-        for lower in range(degree, (parity or 0) - 1, -1 if parity is None else -2):
-            rounded, error = self._rounded(basis_of(self.setting, lower))
+        enough = _ENOUGH * self.start
+        if self.setting.request.measure == "mse":  # that of roundings which are anywhere
+            enough = _ENOUGH * float(self.inputs.out.scale / self.units.result) / 12**0.5
+        for lower in range(highest, (parity or 0) - 1, -step):
+            try:
+                rounded, error = self._rounded(basis_of(self.setting, lower))
+            except ValueError:  # its best coefficients have no place in the format
+                if lower - step >= (parity or 0) or found is not None:
+                    continue
+                raise
             start = (*rounded, *[0] * (degree - lower))
             row, worth = self._improved(start, parity)
             if found is None or worth < found[1]:
                 found = row, worth, error if found is None else found[2]
-            if found[1] <= 1.5 * found[2]:
+            if found[1] <= max(1.5 * found[2], enough):
                 break
         assert found is not None
         return self.units.numbers(self._on_its_side(found[0]))

@@ -136,6 +136,19 @@ def test_the_fewest_pieces_that_keep_an_error_in_integers() -> None:
         made("gelu", fixed=("int8:0.05:3", "int8:0.05:3"), within=0.02)
 
 
+def test_two_inputs_have_one_piece_and_what_is_lacking_is_said() -> None:
+    asked: dict[str, Any] = {"span": (-0.1, 1.1), "fixed": ("Q4.0", "Q1.15")}
+    with pytest.raises(ValueError, match="--pieces 3: at most 1 piece, with 0 places for knots"):
+        made("gelu", size=3, **asked)
+    # Of degree 30 a polynomial was refused after 14 seconds: a lower one had a coefficient of 1.
+    for more in ({"size": 1}, {"size": 3, "continuous": True}, {"size": 30, "kind": "polynomial"}):
+        one = made("tanh", **more, **asked)
+        assert one.error is not None
+        assert one.error.upper == pytest.approx(abs(np.tanh(1) - 24956 / 2**15), rel=1e-6)
+    with pytest.raises(ValueError, match=r"Q1.15 holds .* is 1.4; give --coefficients Q2.14"):
+        made("0.7*sin(2*x)", size=30, span=(-1.0, 1.0), kind="polynomial", fixed=("Q4.4", "Q1.15"))
+
+
 @pytest.mark.parametrize("kind", ["pieces", "polynomial", "table"])
 @pytest.mark.parametrize(
     ("span", "few"),

@@ -94,7 +94,7 @@ def test_what_makes_no_sense_is_refused_in_one_line(words: list[str], why: str) 
 
 
 ULP = ["--range=-4:4", "--error", "ulp"]
-POLE = ["--polynomial", "20", "--integers", "0.0625,0:0.0078,0", "--range=0:0.1"]
+POLE = ["--polynomial", "20", "--integers", "0.0625,0:0.0078,0", "--range=0:1.5"]
 
 
 def test_no_line_is_approached_no_fold_is_there_and_no_single_function() -> None:
