@@ -30,6 +30,7 @@ from actviz.facts.points import (  # fmt: skip
 )
 from actviz.facts.record import Break
 from actviz.facts.roots import roots, sample, touching
+from actviz.facts.true_places import cut_at, limit_beside, value_at_zero
 from actviz.formula.atoms import ATOMS
 from actviz.formula.calculus import derivative, expand_cases, tidied
 from actviz.formula.ties import delicate
@@ -169,8 +170,9 @@ def _joint(
     if seamless and not singular(left, x):
         return None
     # The value beside an irrational place may be far from that at it: sqrt(abs(x**2 - 2)) is 1e-8.
-    rounded = between_doubles(left, x) or between_doubles(right, x)
-    order, limits = _first_difference(left, right, x, math.nan if rounded else value)
+    cut = cut_at(gaps(cases), x)
+    rounded = cut is not None or between_doubles(left, x) or between_doubles(right, x)
+    order, limits = _first_difference(left, right, x, cut, math.nan if rounded else value)
     if order is None:
         return None
     if rounded and limits[0][0] == limits[0][1]:
@@ -180,20 +182,24 @@ def _joint(
 
 
 def _first_difference(
-    left: Node, right: Node, x: float, value: float
+    left: Node, right: Node, x: float, cut: Node | None, value: float
 ) -> tuple[int | None, list[tuple[float, float]]]:
     """The first order at which two formulas differ at ``x``, and the limits of the first two."""
     one, other = left, right
     limits: list[tuple[float, float]] = []
     first: int | None = None
+    known = False  # whether the limits before are those at the place itself, however steep it is
     for order in range(SMOOTH_TO + 2):
         if order:
             one, other = derivative(one), derivative(other)
-        limits.append((one_sided(one, x, -1), one_sided(other, x, 1)))
+        place = cut if order < 2 else None  # of the limits that are told
+        limits.append((limit_beside(one, place, x, -1), limit_beside(other, place, x, 1)))
         if order == 0 and (math.isnan(limits[0][0]) or math.isnan(limits[0][1])):
             return None, limits  # an end of the domain, not a joint
-        if order > 0 and first is None and _differ(*limits[order - 1], x, limits[order]):
+        slopes = (0.0, 0.0) if known else limits[order]
+        if order > 0 and first is None and _differ(*limits[order - 1], x, slopes):
             first = order - 1
+        known = all(math.isfinite(value_at_zero(part, place, x)) for part in (one, other))
         if order == 1 and first is None and _isolated(value, limits[0]):
             first = 0
         if first is not None and order >= 1:

@@ -60,8 +60,9 @@ def _inside(facts: Facts, x: float) -> bool:
 
 def _bends(facts: Facts) -> Iterator[Finding]:
     """Convexity against extrema, inflections and limits."""
+    # Of these the extrema are sure: beside each of them the slope has two signs that are known.
     against = {"convex": "maximum", "concave": "minimum"}.get(facts.convexity or "")
-    fields = ("convexity", "extrema", "inflections")
+    fields = ("convexity", "inflections")
     if against and any(
         point.kind == against and _inside(facts, point.x) for point in facts.extrema
     ):

@@ -20,6 +20,7 @@ from actviz.facts.record import Break
 from actviz.facts.scan import Cell, crowded, slope_of, turning_value
 from actviz.facts.single_places import at_doubles
 from actviz.facts.tails import WINDOW, rests, searched, swarms
+from actviz.facts.true_places import cut_at, value_at_zero
 from actviz.formula.calculus import derivative, expand_cases, tidied
 from actviz.formula.grammar import constant_value
 from actviz.formula.ties import delicate
@@ -174,20 +175,25 @@ class Curve:
                 start = start if inside[0] else math.nan
                 end = end if inside[1] else math.nan
             flat = cell.sign == 0
-            starts = flat or inside[0] or self._takes(start, cell.low, order)
-            ends = flat or inside[1] or self._takes(end, cell.high, order)
+            starts = flat or inside[0] or self._takes(start, cell.low, order, tree)
+            ends = flat or inside[1] or self._takes(end, cell.high, order, tree)
             starts, ends = starts and math.isfinite(start), ends and math.isfinite(end)
             pieces.append(Piece(cell.low, cell.high, cell.sign, start, end, starts, ends, tree))
         return pieces
 
-    def _takes(self, value: float, x: float, order: int) -> bool:
+    def _takes(self, value: float, x: float, order: int, tree: Node) -> bool:
         """Whether a limit at an end is the value there, or at the place that the end rounds."""
         if self.value(x, order) == value:
             return True
-        return value == 0 and self.rounded(x) and self.continuous_at(x, order)
+        if not (self.rounded(x) and self.continuous_at(x, order)):
+            return False
+        return value in (0, value_at_zero(tree, cut_at(gaps(self.cases), x), x))
 
     def end(self, tree: Node, x: float, side: int) -> float:
         """The limit at an end: 0 where it is only the rounding of the end that keeps it from 0."""
+        found = value_at_zero(tree, cut_at(gaps(self.cases), x), x)
+        if not math.isnan(found):
+            return found
         limit = one_sided(tree, x, side)
         if not limit or not math.isfinite(limit + x):
             return limit

@@ -243,6 +243,8 @@ def ball_sign(tree: Node, x: float) -> int:
 
 def change_between(tree: Node, low: float, high: float) -> float:
     """The double nearest to the sign change between two points of exactly known, opposite sign."""
+    from actviz.readings.exact.zeros import sign_halfway  # loaded only where digits are claimed
+
     if low < 0 < high and sign_at(tree, 0.0) == 0:
         return 0.0  # around 0 doubles are so dense that a high power vanishes in any precision
     left = sign_at(tree, low)
@@ -255,6 +257,9 @@ def change_between(tree: Node, low: float, high: float) -> float:
                 return a if math.isinf(left_size) else b  # the double that is the pole itself
             if math.isinf(left_size):  # 1/x is too large for a double beside 0 as well
                 return a if sign_at(node("/", ONE, tree), a) == 0 else b
+            side = sign_halfway(tree, a, b)
+            if side:
+                return b if side == left else a
             return a if left_size <= right_size else b
         here = sign_at(tree, middle)
         if here == 0:

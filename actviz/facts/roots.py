@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from actviz.facts.points import change_between, roughly, sign_at, value_at, vanishing
+from actviz.facts.true_places import cut_at, value_at_zero
 from actviz.formula.calculus import derivative
 from actviz.formula.grammar import constant_value
 from actviz.formula.tree import ZERO, Node, substitute, walk
@@ -108,6 +109,9 @@ def _linear_root(tree: Node, slope: Node, low: float, high: float) -> list[float
     else:  # pi, sqrt(2) and the like are not fractions
         steep_value = roughly(slope, 0.0)
         root = -roughly(at_zero, 0.0) / steep_value if steep_value else math.nan
+        beside = [root + units * math.ulp(root) for units in (-8, 8)]
+        if math.isfinite(root) and sign_at(tree, beside[0]) * sign_at(tree, beside[1]) < 0:
+            root = change_between(tree, *beside)
     return [root] if low <= root <= high else []
 
 
@@ -118,7 +122,9 @@ def touching(tree: Node, low: float, high: float) -> Iterator[float]:
         return
     for x in roots(slope, low, high):
         if abs(value_at(tree, x)) <= 1e-18 * abs(value_at(tree, x + 1e-6 * max(1.0, abs(x)))):
-            yield x  # a square rounds to that
+            found = value_at_zero(tree, cut_at([slope], x), x)
+            if math.isnan(found) or found == 0:
+                yield x  # a square rounds to that
 
 
 def runs(indices: NDArray[np.intp]) -> list[NDArray[np.intp]]:

@@ -15,8 +15,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from actviz.facts.points import change_between, sign_at, value_at
+from actviz.facts.points import change_between, sign_at
 from actviz.facts.roots import around_centres, ask, distinct, look, mend, runs, sample
+from actviz.facts.true_places import value_at_turn
 from actviz.formula.atoms import ATOMS
 from actviz.formula.calculus import derivative
 from actviz.formula.tree import Node, walk
@@ -160,7 +161,4 @@ def _signs(
 
 def turning_value(tree: Node, x: float) -> float:
     """The value at a turning point that lies at ``x`` up to rounding: 0 where it only touches 0."""
-    value = value_at(tree, x)
-    unit = math.ulp(x)
-    explained = abs(value_at(slope_of(slope_of(tree)), x)) * unit * unit
-    return 0.0 if abs(value) <= explained <= 1e-20 * (1 + abs(x)) else value
+    return value_at_turn(tree, slope_of(tree), x)

@@ -1,0 +1,70 @@
+"""Values at places that are no doubles: where another formula is zero."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Final
+
+from actviz.facts.points import one_sided, sign_at, value_at
+from actviz.formula.calculus import derivative
+from actviz.formula.tree import Node
+
+_FELT: Final = 2.0**-60  # how much may change of a value before its place is looked for
+
+
+def value_at_turn(tree: Node, slope: Node, x: float) -> float:
+    """The value of a formula where it turns, at a place that rounds to ``x``: itself rounded.
+
+    Where the place is not found, the value at ``x``, and 0 if that is only its rounding.
+    """
+    value = value_at(tree, x) + 0.0  # never -0.0
+    change = abs(value_at(derivative(slope), x)) * math.ulp(x) ** 2
+    if change <= _FELT * abs(value) or math.isnan(change):
+        return value
+    found = value_at_zero(tree, cut_at([slope], x), x)
+    if not math.isnan(found):
+        return found
+    return 0.0 if abs(value) <= change <= 1e-20 * (1 + abs(x)) else value
+
+
+def limit_beside(tree: Node, gap: Node | None, x: float, side: int) -> float:
+    """The limit of a smooth formula from the left (-1) or right of the place that ``x`` rounds.
+
+    Args:
+        tree: a formula without cases.
+        gap: a formula that is zero at the place, and at no double; None: the place is ``x``.
+        x: the double next to it.
+        side: where it is come from.
+
+    Returns:
+        NaN where there is none or it is not found.
+    """
+    found = value_at_zero(tree, gap, x)
+    return one_sided(tree, x, side) if math.isnan(found) else found
+
+
+def between(gap: Node, x: float) -> bool:
+    """Whether a formula changes its sign beside a double, and not at it."""
+    low, high = (math.nextafter(x, side * math.inf) for side in (-1, 1))
+    return sign_at(gap, x) != 0 and sign_at(gap, low) * sign_at(gap, high) < 0
+
+
+def cut_at(gaps: Iterable[Node], x: float) -> Node | None:
+    """The formula whose change of sign is the place that ``x`` rounds; None: it is ``x``."""
+    return None if math.isinf(x) else next((gap for gap in gaps if between(gap, x)), None)
+
+
+@lru_cache(maxsize=1024)
+def value_at_zero(tree: Node, gap: Node | None, x: float) -> float:
+    """The value of a formula at the zero of another one that ``x`` rounds, itself rounded.
+
+    NaN: none was given, there is none in the domain, or it is not found.
+    """
+    if gap is None:
+        return math.nan
+    from actviz.readings.exact import zeros  # loaded only where digits are claimed
+
+    low, high = (math.nextafter(x, side * math.inf) for side in (-1, 1))
+    return zeros.value_at_zero(tree, gap, low, high, sign_at(gap, low))

@@ -1,0 +1,67 @@
+"""Places between two doubles: the sign halfway, the zero of a formula, and values there."""
+
+from __future__ import annotations
+
+import math
+from typing import Any, Final
+
+from flint import arb
+
+from actviz.formula.calculus import derivative
+from actviz.formula.tree import Node
+from actviz.readings import balls
+from actviz.readings.balls import Ball
+from actviz.readings.effort import check
+
+_BITS: Final = (128, 320, 1300)  # tried in turn
+_KEPT: Final = 80  # bits of them that are left for the digits
+
+
+def sign_halfway(tree: Node, low: float, high: float) -> int:
+    """The sign of a formula in x alone halfway between two numbers; 0: zero, or not known."""
+    for bits in _BITS:
+        with balls.precision(bits):
+            (here,) = balls.compiled(tree)([(arb(low) + arb(high)) / 2], {})
+        if here > 0 or here < 0:
+            return 1 if here > 0 else -1
+    return 0
+
+
+def value_at_zero(tree: Node, gap: Node, low: float, high: float, left: int) -> float:
+    """The value of a formula at a zero of another one, rounded to the nearest double.
+
+    Args:
+        tree: a formula in x alone.
+        gap: another, which has opposite signs at ``low`` and ``high``.
+        low, high: numbers between which it is continuous.
+        left: the sign that it has at ``low``.
+
+    Returns:
+        NaN where there is no finite value, or where it is not found.
+    """
+    for bits in _BITS:
+        check()
+        with balls.precision(bits):
+            place = _enclosed(gap, arb(low), arb(high), left, bits - _KEPT)
+            (found,) = balls.compiled(tree)([place], {})
+            ends = float(found.lower()), float(found.upper())
+        if ends[0] == ends[1] and math.isfinite(ends[0]):
+            return ends[0] + 0.0
+    return math.nan
+
+
+def _enclosed(gap: Node, low: Ball, high: Ball, left: int, steps: int) -> Any:
+    """A ball around the change of sign between two exact numbers, as small as precision allows."""
+    read, slope = balls.compiled(gap), balls.compiled(derivative(gap))
+    a, b = low, high
+    for _ in range(steps):
+        middle = ((a + b) / 2).mid()
+        (here,) = read([middle], {})
+        if not (here > 0 or here < 0):
+            return middle if here.is_zero() else a.union(b)
+        a, b = (middle, b) if bool(here > 0) == (left > 0) else (a, middle)
+        (steep,) = slope([a.union(b)], {})
+        nearer = middle - here / steep  # Newton's step, for every slope on the way
+        if nearer.is_finite():
+            a, b = a.max(nearer.lower()), b.min(nearer.upper())
+    return a.union(b)

@@ -1,0 +1,71 @@
+"""Values at places between two doubles are those of the place, however steep a function is."""
+
+from __future__ import annotations
+
+import mpmath as mp
+import pytest
+
+from actviz.facts import TOLERANCE
+from actviz.facts.derive import derived
+from actviz.facts.record import Facts
+from actviz.formula.grammar import parse
+from actviz.functions.elementwise import Activation
+from actviz.lookup.registry import get
+from tests.judge import mp_value
+
+# Formulas with a single root, and about where it is.
+ROOTS = {"x**3 - 2": 1.26, "exp(x) - 3": 1.1, "atan(x) - 1/2": 0.55, "x - pi": 3.14}
+
+
+def of(formula: str) -> Facts:
+    entry = get(formula)
+    assert isinstance(entry, Activation)
+    return derived(entry, TOLERANCE)
+
+
+def true_value(formula: str, root: str) -> float:
+    """The formula where the root is, in 200 digits."""
+    with mp.workdps(200):
+        tree = parse(root)
+        place = mp.findroot(lambda x: mp_value(tree, {"x": x}, 200), mp.mpf(ROOTS[root]))
+        return float(mp_value(parse(formula), {"x": place}, 200))
+
+
+@pytest.mark.parametrize("root", ROOTS)
+@pytest.mark.parametrize("steep", ["1e15", "1e18", "1e21"])
+@pytest.mark.parametrize(
+    "shape", ["1/(({})**2*{}**2 + 0.25)", "1/(abs({})*{} + 0.25)", "3 - exp(-({})**2)*{}**2"]
+)
+def test_an_extremum_between_two_doubles(shape: str, root: str, steep: str) -> None:
+    formula = shape.format(root, steep)
+    found = of(formula)
+    (value,) = [one.value for one in found.extrema]
+    assert value == true_value(formula, root)
+    assert found.range is not None
+    assert value in (found.range.low, found.range.high)
+
+
+@pytest.mark.parametrize("root", ROOTS)
+@pytest.mark.parametrize("steep", ["1e15", "1e20"])
+def test_a_jump_between_two_doubles(root: str, steep: str) -> None:
+    beside = f"1/(({root})*{steep} + 1) + x"
+    (jump,) = of(f"where({root} > 0, {beside}, cos(x))").jumps
+    assert jump.left == true_value("cos(x)", root)
+    assert jump.right == true_value(beside, root)
+
+
+def test_what_comes_near_zero_is_no_zero() -> None:
+    """Where the sine is -1, (sin(x) + tanh(x))/2 is tanh(x)/2 - 1/2: 6e-54 below 0, and no zero."""
+    found = get("gln").facts()
+    assert len(found.zeros) == 5
+    (value,) = [one.value for one in found.extrema if 61 < one.x < 62]
+    with mp.workdps(200):
+        place = mp.findroot(lambda x: mp.cos(x) + 1 - mp.tanh(x) ** 2, mp.mpf(61.26105674500097))
+        assert value == float((mp.sin(place) + mp.tanh(place)) / 2)
+    assert get("gelu_10").facts().fixed_points == (0,)  # 10*Phi(10) is less than 10
+
+
+def test_values_of_kinks_do_not_err_by_the_rounding_of_their_place() -> None:
+    """0.2*x + 0.5 is 0 beside -2.5, since 0.2 is not a fifth: the kink was told at 1.4e-16."""
+    (kink, _) = get("hard_swish_adaptive").facts().kinks
+    assert (kink.left, kink.right) == (0, 0)
