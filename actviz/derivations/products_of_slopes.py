@@ -83,7 +83,7 @@ def _nearest_to_0(tree: Node) -> Slope | None:
 
 def through(where: str, x: Place | None, slope: float) -> Layers:
     """A slope at a place, through each number of layers."""
-    return Layers(where, x, slope, {count: power(slope, count) for count in LAYERS})
+    return Layers(where, x, slope + 0.0, {count: power(slope, count) for count in LAYERS})
 
 
 def power(slope: float, count: int) -> float:

@@ -31,8 +31,8 @@ def united(intervals: Iterable[Interval]) -> tuple[Interval, ...]:
 
 def hull(intervals: Sequence[Interval]) -> Interval:
     """The smallest interval that holds them all."""
-    low = min(i.low for i in intervals)
-    high = max(i.high for i in intervals)
+    low = min(i.low for i in intervals) + 0.0  # no -0.0
+    high = max(i.high for i in intervals) + 0.0
     return Interval(
         low,
         high,

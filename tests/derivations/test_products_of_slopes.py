@@ -7,6 +7,7 @@ import math
 import numpy as np
 import pytest
 
+import actviz
 from actviz.derivations.derivation import Derivation
 from actviz.derivations.products_of_slopes import power
 from actviz.functions.elementwise import Activation
@@ -85,3 +86,12 @@ def test_powers_beyond_all_doubles() -> None:
     assert power(1e-200, 2) == 0.0
     assert power(-math.inf, 3) == -math.inf
     assert power(-1.5, 3) == -3.375
+
+
+@pytest.mark.parametrize("spec", ["x*abs(x)", "cos(x)", "-x**2", "-abs(x)*x**2"])
+def test_a_slope_of_0_has_no_sign(spec: str) -> None:
+    derivation = Derivation(actviz.get(spec))
+    slopes = [layers.slope for layers in derivation.layers]
+    slopes += [derivation.slope_extremes[end] for end in ("low", "high")]
+    assert 0.0 in slopes
+    assert all(math.copysign(1, slope) == 1 for slope in slopes if slope == 0)
