@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# entmax 1.3 with PyTorch 2.13.0: entmax_bisect with alpha = 1, which is softmax, answers equal shares
-# whatever the scores are: 1/(alpha - 1) is infinite there. With alpha = 1.001 it answers softmax to
-# 0.0005. A learnt alpha that starts at 1, or is clamped to it, makes attention blind, and its own
-# gradient is NaN. Masked scores (-inf) make it NaN.
+# entmax 1.3 with PyTorch 2.13.0: entmax_bisect with alpha = 1, which is softmax, answers equal
+# shares whatever the scores are: 1/(alpha - 1) is infinite there. With alpha = 1.001 it answers
+# softmax to 0.0005. A learnt alpha that starts at 1, or is clamped to it, makes attention blind,
+# and its own gradient is NaN. Masked scores (-inf) make it NaN.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# ggml 0.13.1, the library under llama.cpp and whisper.cpp, from the wheel pywhispercpp 1.5.1: its CPU
-# kernel of GELU on float32 tensors rounds x to float16 first and looks the answer up in a table.
-# GELU(1.0003) is GELU(1) to the bit, GELU(1e-9) is 0; gelu_erf has steps of no such kind.
+# ggml 0.13.1, the library under llama.cpp and whisper.cpp, from the wheel pywhispercpp 1.5.1: its
+# CPU kernel of GELU on float32 tensors rounds x to float16 first and looks the answer up in a
+# table. GELU(1.0003) is GELU(1) to the bit, GELU(1e-9) is 0; gelu_erf has steps of no such kind.
 # gelu_quick shares the way, without a guard for large numbers: float16 makes inf of 1e5, and
 # gelu_quick(1e5) is inf, gelu_quick(-1e5) NaN, where 1e5 and 0 are meant.
 set -euo pipefail
@@ -38,7 +38,8 @@ def answers(name, numbers):
     """What ggml's operator answers to float32 numbers."""
     x = np.array(numbers, dtype=np.float32)
     context = declare(base.ggml_init, Room)(Room(1 << 24, None, False))
-    given = declare(base.ggml_new_tensor_1d, Pointer, ctypes.c_int, ctypes.c_int64)(context, 0, x.size)
+    tensor = declare(base.ggml_new_tensor_1d, Pointer, ctypes.c_int, ctypes.c_int64)
+    given = tensor(context, 0, x.size)
     data = declare(base.ggml_get_data, Pointer)
     ctypes.memmove(data(given), x.ctypes.data, x.nbytes)
     made = declare(getattr(base, "ggml_" + name), Pointer, Pointer)(context, given)

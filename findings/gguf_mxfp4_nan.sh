@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# gguf 0.19.0, the Python package that writes llama.cpp's files: one NaN or infinity among weights that
-# are quantised to MXFP4 makes its whole block of 32 numbers 0, and nothing is said. Q8_0 and Q4_0
-# turn the block into NaN, which is found at the first run. Seen with NumPy 2.4.6.
+# gguf 0.19.0, the Python package that writes llama.cpp's files: one NaN or infinity among weights
+# that are quantised to MXFP4 makes its whole block of 32 numbers 0, and nothing is said. Q8_0 and
+# Q4_0 turn the block into NaN, which is found at the first run. Seen with NumPy 2.4.6.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

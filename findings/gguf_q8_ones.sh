@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # gguf 0.19.0, the Python package that writes llama.cpp's files: a tensor of ones, such as the fresh
-# weights of a norm, comes back from Q8_0, with 8 bits a number, as 0.99994, and from Q4_0, with 4 bits,
-# as 1. Q8_0 stores 1/127 in float16, Q4_0 -1/8. Q4_0 has its own: it reaches one step farther on one
-# side than on the other, so that [1, -1] comes back as [1, -0.875]. Seen with NumPy 2.4.6.
+# weights of a norm, comes back from Q8_0, with 8 bits a number, as 0.99994, and from Q4_0, with 4
+# bits, as 1. Q8_0 stores 1/127 in float16, Q4_0 -1/8. Q4_0 has its own: it reaches one step farther
+# on one side than on the other, so that [1, -1] comes back as [1, -0.875]. Seen with NumPy 2.4.6.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

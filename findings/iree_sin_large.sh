@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# IREE 3.13.0 on a CPU, float32: the sine of a large number is not even between -1 and 1: sin(1e9) is
-# 1.8e12 and sin(1e20) -inf. At 1e5 it is 11 % off already. Its polynomial gets what is left of x after
-# multiples of pi were taken off in float32. Sines of hidden layers (SIREN, Snake) see such numbers.
-# tanh and erf are right there.
+# IREE 3.13.0 on a CPU, float32: the sine of a large number is not even between -1 and 1: sin(1e9)
+# is 1.8e12 and sin(1e20) -inf. At 1e5 it is 11 % off already. Its polynomial gets what is left of x
+# after multiples of pi were taken off in float32. Sines of hidden layers (SIREN, Snake) see such
+# numbers. tanh and erf are right there.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

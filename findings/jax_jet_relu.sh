@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# JAX 0.10.2: jax.experimental.jet, derivatives of higher order by Taylor series, does not take relu,
-# softplus, mish or logaddexp: UnexpectedTracerError, though nothing of the user's has a side effect.
-# It takes tanh, gelu and silu, and max(x, 0), which is relu written out; jax.grad takes all of them.
+# JAX 0.10.2: jax.experimental.jet, derivatives of higher order by Taylor series, does not take
+# relu, softplus, mish or logaddexp: UnexpectedTracerError, though nothing of the user's has a side
+# effect. It takes tanh, gelu and silu, and max(x, 0), which is relu written out; jax.grad takes all
+# of them.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

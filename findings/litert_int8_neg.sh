@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# LiteRT 2.3.0 on a CPU: NEG of an 8-bit tensor wraps round. -128 stays -128, so that with a scale of
-# 0.05 the negative of -6.4 is -6.4, where the nearest there is, 6.35, would be meant. ABS of the same
-# number is 6.35. The lowest value is what a clipped activation holds, and CReLU negates it.
+# LiteRT 2.3.0 on a CPU: NEG of an 8-bit tensor wraps round. -128 stays -128, so that with a scale
+# of 0.05 the negative of -6.4 is -6.4, where the nearest there is, 6.35, would be meant. ABS of the
+# same number is 6.35. The lowest value is what a clipped activation holds, and CReLU negates it.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

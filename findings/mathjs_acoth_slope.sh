@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # mathjs 15.2.0 (npm): the symbolic derivative of acoth has the wrong sign. acoth falls, with slope
 # 1/(1 - x**2), -1/3 at 2; math.derivative writes -(1/(1 - x**2)). That of cbrt, x**(-2/3)/3, is a
-# complex number for negative x, where cbrt itself is real: 0.53 is meant at -0.5. Those of atanh and
-# asinh are right.
+# complex number for negative x, where cbrt itself is real: 0.53 is meant at -0.5. Those of atanh
+# and asinh are right.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# ml_dtypes 0.6.0 with NumPy 2.4.6: the mean of 1000 ones in bfloat16 is 0.256, and their variance 0.256
-# too. NumPy sums its own float16 pairwise, and means of it in float32; a bfloat16 sum adds one number
-# after the other in bfloat16 and stays at 256, where a further 1 is half a step. The sum of a
-# softmax's exponentials, a norm and batch statistics go the same way; a dot product is right.
+# ml_dtypes 0.6.0 with NumPy 2.4.6: the mean of 1000 ones in bfloat16 is 0.256, and their variance
+# 0.256 too. NumPy sums its own float16 pairwise, and means of it in float32; a bfloat16 sum adds
+# one number after the other in bfloat16 and stays at 256, where a further 1 is half a step. The sum
+# of a softmax's exponentials, a norm and batch statistics go the same way; a dot product is right.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# ml_dtypes 0.6.0: NaN becomes -0 in float4_e2m1fn, float6_e2m3fn and float6_e3m2fn, the elements of MX
-# formats, which have no NaN; infinities become the largest number. int4 wraps round: -9 becomes 7.
-# Nothing is raised. What went wrong in a layer is a zero after the cast.
+# ml_dtypes 0.6.0: NaN becomes -0 in float4_e2m1fn, float6_e2m3fn and float6_e3m2fn, the elements of
+# MX formats, which have no NaN; infinities become the largest number. int4 wraps round: -9 becomes
+# 7. Nothing is raised. What went wrong in a layer is a zero after the cast.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

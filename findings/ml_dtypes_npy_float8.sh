@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# ml_dtypes 0.6.0 with NumPy 2.4.6: np.save writes a float8_e5m2 array, and np.load refuses the file:
-# ValueError, '<f1' is no dtype. float8_e4m3fn and bfloat16 come back as bytes without a type, V1 and V2,
-# which .view(dtype) turns into what they were: their numbers are there, the format's name is not.
+# ml_dtypes 0.6.0 with NumPy 2.4.6: np.save writes a float8_e5m2 array, and np.load refuses the
+# file: ValueError, '<f1' is no dtype. float8_e4m3fn and bfloat16 come back as bytes without a type,
+# V1 and V2, which .view(dtype) turns into what they were: their numbers are there, the format's
+# name is not.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

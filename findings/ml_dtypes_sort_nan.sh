@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# ml_dtypes 0.6.0 with NumPy 2.4.6: one NaN in a bfloat16 or float8 array, and np.sort sorts nothing:
-# [3, NaN, 1, 2] comes back as it is. NumPy puts NaN last in its own types: [1, 2, 3, NaN]. So argsort,
-# a top-k or a sparsemax by sorted values goes wrong for the numbers beside it.
+# ml_dtypes 0.6.0 with NumPy 2.4.6: one NaN in a bfloat16 or float8 array, and np.sort sorts
+# nothing: [3, NaN, 1, 2] comes back as it is. NumPy puts NaN last in its own types: [1, 2, 3, NaN].
+# So argsort, a top-k or a sparsemax by sorted values goes wrong for the numbers beside it.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

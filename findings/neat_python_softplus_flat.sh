@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# neat-python 2.0.0: softplus is 12 for every x from 12 on, where it is x. It is computed of 5*x (then
-# divided by 5, so that 0.139 at 0 is meant), and 5*x is first clamped to 60: softplus(100) is 12, and
-# its slope there is 0. exp is clamped at 60 too. A unit without bound on the right has one.
+# neat-python 2.0.0: softplus is 12 for every x from 12 on, where it is x. It is computed of 5*x
+# (then divided by 5, so that 0.139 at 0 is meant), and 5*x is first clamped to 60: softplus(100) is
+# 12, and its slope there is 0. exp is clamped at 60 too. A unit without bound on the right has one.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# num-dual 0.15.1: where tanh is flat, its slope is not 0. tanh is sinh/cosh there, differentiated as a
-# quotient: from 356 on first_derivative and second_derivative are NaN, and third_derivative answers
-# 1, 1, 1 for the three derivatives at 400. From 711 on tanh itself is NaN, which is 1.
+# num-dual 0.15.1: where tanh is flat, its slope is not 0. tanh is sinh/cosh there, differentiated
+# as a quotient: from 356 on first_derivative and second_derivative are NaN, and third_derivative
+# answers 1, 1, 1 for the three derivatives at 400. From 711 on tanh itself is NaN, which is 1.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# safetensors 0.8.0 with ml_dtypes 0.6.0: safetensors.numpy.save writes arrays of bfloat16 and float8, and
-# safetensors.numpy.load does not read them: KeyError, 'BF16'. One array of that kind, and none of the
-# file's others can be had that way. PyTorch's side reads the same file. Seen with NumPy 2.4.6.
+# safetensors 0.8.0 with ml_dtypes 0.6.0: safetensors.numpy.save writes arrays of bfloat16 and
+# float8, and safetensors.numpy.load does not read them: KeyError, 'BF16'. One array of that kind,
+# and none of the file's others can be had that way. PyTorch's side reads the same file. Seen with
+# NumPy 2.4.6.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

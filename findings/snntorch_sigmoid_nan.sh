@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# snntorch 1.0.0: the surrogate gradient surrogate.sigmoid() is NaN where the membrane lies 3.6 or more
-# below the threshold, and so for a neuron that is far from firing. It is k*exp(-k*x)/(exp(-k*x) + 1)**2
-# with k = 25, inf/inf in float32 on that side; on the other it is right: about 0.
+# snntorch 1.0.0: the surrogate gradient surrogate.sigmoid() is NaN where the membrane lies 3.6 or
+# more below the threshold, and so for a neuron that is far from firing. It is
+# k*exp(-k*x)/(exp(-k*x) + 1)**2 with k = 25, inf/inf in float32 on that side; on the other it is
+# right: about 0.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

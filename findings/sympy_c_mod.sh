@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# SymPy 1.14.0: ccode(Mod(x, 2)) is fmod(x, 2), which has the sign of x: at -0.5 SymPy's Mod is 1.5 and
-# the C code's -0.5. Triangle waves and other periodic activations are wrong on the left; C++ gets
-# std::fmod. The code for JavaScript, ((x % 2) + 2) % 2, and that for Rust are right.
+# SymPy 1.14.0: ccode(Mod(x, 2)) is fmod(x, 2), which has the sign of x: at -0.5 SymPy's Mod is 1.5
+# and the C code's -0.5. Triangle waves and other periodic activations are wrong on the left; C++
+# gets std::fmod. The code for JavaScript, ((x % 2) + 2) % 2, and that for Rust are right.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# SymPy 1.14.0: octave_code joins the branches of a Piecewise by sums of masks times branches. For ELU,
-# ((x > 0).*(x) + (~(x > 0)).*(exp(x) - 1)), the branch that is not taken is 0 times infinity from 710
-# on, and so ELU(1000) is NaN in Octave and MATLAB, where it is 1000; x*log(x) with 0 at 0 is NaN at 0.
-# NumPy 2.4.6 reads the same text in the same arithmetic. inline=False writes if and else.
+# SymPy 1.14.0: octave_code joins the branches of a Piecewise by sums of masks times branches. For
+# ELU, ((x > 0).*(x) + (~(x > 0)).*(exp(x) - 1)), the branch that is not taken is 0 times infinity
+# from 710 on, and so ELU(1000) is NaN in Octave and MATLAB, where it is 1000; x*log(x) with 0 at 0
+# is NaN at 0. NumPy 2.4.6 reads the same text in the same arithmetic. inline=False writes if and
+# else.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

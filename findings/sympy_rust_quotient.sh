@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# SymPy 1.14.0: rust_code loses the parentheses of a sum over a sum. (x + 1)/(x - 1), 2 at 3, becomes
-# x + 1.0*(x - 1.0).recip(), which is Rust all the same, and 3.5 at 3. So coth, and tanh written with
-# exp, are other functions in Rust. ccode has the parentheses. The text is read here by Python, whose
-# operators bind alike.
+# SymPy 1.14.0: rust_code loses the parentheses of a sum over a sum. (x + 1)/(x - 1), 2 at 3,
+# becomes x + 1.0*(x - 1.0).recip(), which is Rust all the same, and 3.5 at 3. So coth, and tanh
+# written with exp, are other functions in Rust. ccode has the parentheses. The text is read here by
+# Python, whose operators bind alike.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

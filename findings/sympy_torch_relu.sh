@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# SymPy 1.14.0: lambdify with modules="torch" writes a ReLU as torch.max(0, x) and the exact GELU with
-# torch.sqrt(2). PyTorch 2.13.0 takes tensors there, and both raise TypeError when they are called, as
-# do the step's torch.heaviside(x, 1/2) and Min. tanh, sigmoid and Piecewise can be called.
+# SymPy 1.14.0: lambdify with modules="torch" writes a ReLU as torch.max(0, x) and the exact GELU
+# with torch.sqrt(2). PyTorch 2.13.0 takes tensors there, and both raise TypeError when they are
+# called, as do the step's torch.heaviside(x, 1/2) and Min. tanh, sigmoid and Piecewise can be
+# called.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# TensorFlow.js 4.22.0 (npm), its WebAssembly backend: sign(1e-8) is 0, as is that of every number up
-# to 1.1e-7; log1p(1e-8) is 0, and sin(-1e-9) is +1.7e-7, of the other sign. selu(-1e-9) is 0. The CPU
-# backend of the same version is right in all of them, and elu, expm1 and tanh are right in both.
+# TensorFlow.js 4.22.0 (npm), its WebAssembly backend: sign(1e-8) is 0, as is that of every number
+# up to 1.1e-7; log1p(1e-8) is 0, and sin(-1e-9) is +1.7e-7, of the other sign. selu(-1e-9) is 0.
+# The CPU backend of the same version is right in all of them, and elu, expm1 and tanh are right in
+# both.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# PyTorch 2.13.0 on a CPU: sigmoid of complex numbers is NaN far on the left, from a real part of -89 on
-# in complex64, unless the imaginary part is 0. sigmoid(-1000 + 1j) is 0; it is 1/(1 + exp(-z)), and
-# 1/(inf + inf*1j) is NaN. silu follows. Networks of complex numbers have such units; tanh is right.
+# PyTorch 2.13.0 on a CPU: sigmoid of complex numbers is NaN far on the left, from a real part of
+# -89 on in complex64, unless the imaginary part is 0. sigmoid(-1000 + 1j) is 0; it is 1/(1 +
+# exp(-z)), and 1/(inf + inf*1j) is NaN. silu follows. Networks of complex numbers have such units;
+# tanh is right.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# PyTorch 2.13.0 on a CPU, float32 and bfloat16: the exact GELU of inf is NaN in tensors of 4 numbers or
-# more, and inf where the tensor holds one number, in float64 and in the tanh form. GELU(3e38), which is
-# 3e38, is inf in the former: x is doubled before it is halved. So the answer for one row is not the
-# answer for a batch. Seen with each of PyTorch's sets of kernels for x86-64 (default, AVX2, AVX-512).
+# PyTorch 2.13.0 on a CPU, float32 and bfloat16: the exact GELU of inf is NaN in tensors of 4
+# numbers or more, and inf where the tensor holds one number, in float64 and in the tanh form.
+# GELU(3e38), which is 3e38, is inf in the former: x is doubled before it is halved. So the answer
+# for one row is not the answer for a batch. Seen with each of PyTorch's sets of kernels for x86-64
+# (default, AVX2, AVX-512).
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

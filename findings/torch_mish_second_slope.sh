@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# PyTorch 2.13.0 on a CPU: the second derivative of mish is NaN from x = 88.8 on in float32, and from
-# 709.8 on in float64, where it is 0. Mish itself is x there and its slope 1. The formula of the second
-# step has exp(x) in a numerator and a denominator. So penalties on gradients and Hessians are NaN
-# for one large input; SiLU's and GELU's are right there.
+# PyTorch 2.13.0 on a CPU: the second derivative of mish is NaN from x = 88.8 on in float32, and
+# from 709.8 on in float64, where it is 0. Mish itself is x there and its slope 1. The formula of
+# the second step has exp(x) in a numerator and a denominator. So penalties on gradients and
+# Hessians are NaN for one large input; SiLU's and GELU's are right there.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# PyTorch 2.13.0: the slope of prelu at 0 hangs on the way it is asked for. Backwards (grad, backward)
-# it is the weight, 0.25; forwards (jvp, jacfwd) it is 1. Units that are exactly 0 are common: a ReLU
-# or a padding came before. For relu, leaky_relu, elu, hardtanh and abs both ways agree.
+# PyTorch 2.13.0: the slope of prelu at 0 hangs on the way it is asked for. Backwards (grad,
+# backward) it is the weight, 0.25; forwards (jvp, jacfwd) it is 1. Units that are exactly 0 are
+# common: a ReLU or a padding came before. For relu, leaky_relu, elu, hardtanh and abs both ways
+# agree.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

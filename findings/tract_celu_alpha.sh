@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# tract 0.23.9: Celu of an ONNX file with alpha = 2 is half of what it should be on the left. CELU is
-# alpha*(exp(x/alpha) - 1) there and goes to -alpha; tract leaves out the first alpha: Celu(-9) is -0.989
-# and not -1.978. alpha of Swish (opset 24) is ignored in silence: Swish(-1) with alpha = 1.702 is
-# -0.269, not -0.154. alpha of Elu is taken.
+# tract 0.23.9: Celu of an ONNX file with alpha = 2 is half of what it should be on the left. CELU
+# is alpha*(exp(x/alpha) - 1) there and goes to -alpha; tract leaves out the first alpha: Celu(-9)
+# is -0.989 and not -1.978. alpha of Swish (opset 24) is ignored in silence: Swish(-1) with alpha =
+# 1.702 is -0.269, not -0.154. alpha of Elu is taken.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

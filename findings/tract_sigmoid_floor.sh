@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # tract 0.23.9 on an x86-64 processor, float32: Sigmoid of an ONNX file stops at 4.5e-7 on the left:
-# Sigmoid(-1000) is that, and Sigmoid(-inf). Swish, x*Sigmoid(x), does not go to 0, therefore, and the
-# tanh form of Gelu neither: Gelu(-1e4) is -0.003, and the farther out the more. Softplus keeps
+# Sigmoid(-1000) is that, and Sigmoid(-inf). Swish, x*Sigmoid(x), does not go to 0, therefore, and
+# the tanh form of Gelu neither: Gelu(-1e4) is -0.003, and the farther out the more. Softplus keeps
 # going to 0. On the right both are right.
 set -euo pipefail
 folder=$(mktemp -d)

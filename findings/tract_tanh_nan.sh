@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# tract 0.23.9 on an x86-64 processor, float32: NaN goes into the operators of an ONNX file and a number
-# comes out: Tanh(NaN) is -1, HardSigmoid(NaN) 1, Relu(NaN) and Clip(NaN, 0, 6) 0. Each is another end
-# of its range. Exp and Softplus keep NaN.
+# tract 0.23.9 on an x86-64 processor, float32: NaN goes into the operators of an ONNX file and a
+# number comes out: Tanh(NaN) is -1, HardSigmoid(NaN) 1, Relu(NaN) and Clip(NaN, 0, 6) 0. Each is
+# another end of its range. Exp and Softplus keep NaN.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# warp-lang 1.19.0 (NVIDIA Warp) on a CPU: step(x) is 1 on the left, for x < 0, and 0 on the right: the
-# other way round than Heaviside's step, NumPy's heaviside and step of GLSL and HLSL. sign(0) is 1, and
-# so is sign(NaN); clamp(NaN, -1, 1) is -1 and max(NaN, 0) is 0, so that NaN does not survive a kernel.
+# warp-lang 1.19.0 (NVIDIA Warp) on a CPU: step(x) is 1 on the left, for x < 0, and 0 on the right:
+# the other way round than Heaviside's step, NumPy's heaviside and step of GLSL and HLSL. sign(0) is
+# 1, and so is sign(NaN); clamp(NaN, -1, 1) is -1 and max(NaN, 0) is 0, so that NaN does not survive
+# a kernel.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
