@@ -87,6 +87,18 @@ def program_of(record: Approximation) -> Node:
 def _carried(record: Approximation, x: Node) -> compensated.Carried:
     """Polynomials with errors; of pieces the coefficients are chosen first: then one is left."""
     by, times = compensated.on_trees(), compensated.TIMES[record.arithmetic or ""]
+    if record.table is not None:
+        values, places = record.table.values, record.table.places
+        last = len(values) - 1
+        near = [i + (places[i] < 0) for i in range(last)]
+        knots = [literal(place) for place in places[1:-1]]
+        beside = ([row[i] for i in near] for row in (values, places))
+        value, place, before, after = (
+            _chosen(x, knots, [literal(c) for c in column])
+            for column in (*beside, values[:-1], values[1:])
+        )
+        entries = compensated.Between(value, before, after, place, literal(record.table.step))
+        return compensated.between(entries, x, by)
     if record.pieces is not None:
         length = max(len(piece.coefficients) for piece in record.pieces)
         rows = [(*p.coefficients, *[0.0] * (length - len(p.coefficients))) for p in record.pieces]

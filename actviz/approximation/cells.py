@@ -15,6 +15,7 @@ from actviz.approximation.evaluation_errors import (
     TINY,
     UNIT,
     Part,
+    ball,
     lost_below_normal,
     rounding_of,
     roundings_of,
@@ -57,7 +58,7 @@ class Cells:
         """Enter the error of a part on a stretch."""
         with balls.precision(self.bits):
             line = arb_poly([arb(stretch.middle), arb(stretch.half)])
-            top = arb_poly([arb(c) for c in part.numerator])(line)
+            top = arb_poly([ball(c) for c in part.numerator])(line)
             loose, size, divisor = stretch.remainder, stretch.near, arb_poly([1])
             if len(part.denominator) > 1:
                 divisor = arb_poly([arb(c) for c in part.denominator])(line)

@@ -111,6 +111,40 @@ def _stepped(errors: list[Any], lost: list[Any], x: Any, by: Operations, times: 
     return [*found, by.add(by.multiply(errors[-1], x), total) if errors else total]
 
 
+@dataclass(frozen=True)
+class Between:
+    """Two entries of a table, as numbers or as what operations take, and what is between them.
+
+    The line is ``value + (last - first)*((x - place)/step)``: value and place are of one of both.
+    """
+
+    value: Any
+    first: Any
+    last: Any
+    place: Any
+    step: Any
+
+
+def between(entries: Between, x: Any, by: Operations) -> Carried:
+    """The value between two entries, and what it lacks."""
+    one = entries
+    rise, rise_rest = (
+        by.add(one.last, by.negative(one.first)),
+        by.sum_rest(one.last, by.negative(one.first)),
+    )
+    back = by.negative(one.place)
+    way, way_rest = by.add(x, back), by.sum_rest(x, back)
+    share = by.divide(way, one.step)
+    rest = by.add(way, by.negative(by.multiply(share, one.step)))
+    rest = by.add(rest, by.negative(by.product_error(share, one.step)))
+    share_rest = by.divide(by.add(rest, way_rest), one.step)
+    product = by.multiply(rise, share)
+    value = by.add(one.value, product)
+    lost = by.add(by.multiply(rise, share_rest), by.multiply(rise_rest, share))
+    lost = by.add(by.product_error(rise, share), lost)
+    return value, by.add(by.sum_rest(one.value, product), lost)
+
+
 def quotient(above: Carried, below: Carried, by: Operations) -> Carried:
     """The quotient of two values with one error each, and what it lacks."""
     value = by.divide(above[0], below[0])

@@ -6,8 +6,11 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
-from flint import arb, arb_poly
+from flint import arb, arb_poly, fmpq
+
+from actviz.approximation.compensated import Between
 
 UNIT = 2.0**-53  # half the distance from 1 to the next double
 TINY = 2.0**-1074  # the smallest number
@@ -18,7 +21,7 @@ _NORMAL = 2.0**-1022  # the smallest with all digits
 class Part:
     """A polynomial (or quotient) of the approximation on ``[low, high]``.
 
-    ``between``: the step of a table where it is a line between two entries, not by Horner's rule.
+    ``between``: the entries of a table where it is a line between them, not by Horner's rule.
     ``carried``: with the errors of its steps, so that little but the last rounding is left; and
     with theirs, if 2.
     ``line``, ``sign``: what is computed is ``line[0] + line[1]*x`` plus the part with this sign.
@@ -26,12 +29,17 @@ class Part:
 
     low: float
     high: float
-    numerator: Sequence[float]
+    numerator: Sequence[Any]  # doubles; fractions of a line between entries that is carried
     denominator: Sequence[float] = (1.0,)
-    between: float = 0.0
+    between: Between | None = None
     carried: int = 0
     line: tuple[float, float] | None = None
     sign: float = 1.0
+
+
+def ball(c: float | Fraction) -> arb:
+    """A coefficient as a ball: that of a table's line is no double."""
+    return arb(fmpq(c.numerator, c.denominator)) if isinstance(c, Fraction) else arb(c)
 
 
 def size_of(polynomial: arb_poly) -> float:
@@ -57,7 +65,7 @@ def lost_below_normal(part: Part) -> float | None:
     """
     row, line = part.numerator, part.line or (0.0, 0.0)
     level, rise, *others = (*row, 0.0) if len(row) < 2 else row
-    if len(part.denominator) > 1 or any(others):
+    if len(part.denominator) > 1 or any(others) or (part.between and part.carried):
         return None
     pairs = list(zip(line, (level, rise), strict=True))
     total = [a + part.sign * b for a, b in pairs]
@@ -68,7 +76,7 @@ def lost_below_normal(part: Part) -> float | None:
         return None
     halves = sum(0 < abs(slope) < 1 for slope in (line[1], rise))  # of the smallest number
     if part.between and rise:
-        near, step = min(abs(part.low), abs(part.high)), part.between
+        near, step = min(abs(part.low), abs(part.high)), part.between.step
         if math.frexp(step)[0] != 0.5 or 0 < near < step:
             return None  # a difference or a quotient is rounded
         run = abs(rise) * step
@@ -85,6 +93,8 @@ def rounding_of(part: Part, low: float, high: float, size: float, zeros: float =
         zeros: if not 0, errors of the numerator are counted in units of its zero at 0, from 1 at
             this distance on.
     """
+    if part.between and part.carried:
+        return _between(part.between, low, high, zeros)
     if len(part.denominator) > 1 or part.between or part.carried:
         return _by_sizes(part, low, high, size, zeros)
     return _steps(part.numerator, -zeros or low, zeros or high)[0]
@@ -121,6 +131,16 @@ def _steps(row: Sequence[float], low: float, high: float, times: int = 1) -> tup
     return off * (1 + 2.0**-20) + least, sizes[-1] + least
 
 
+def _between(one: Between, low: float, high: float, zeros: float) -> float:
+    """What a line between two entries is off before its last rounding, its errors being carried."""
+    if zeros and (one.value or one.place):
+        return math.inf
+    rise = abs(one.last - one.first) * (1 + 4 * UNIT)
+    far = (zeros or max(abs(low - one.place), abs(high - one.place))) / one.step
+    tiny = 0.0 if zeros else 64 * TINY * (1 + rise) * (1 + 1 / one.step)
+    return float(64 * UNIT**2 * (abs(one.value) + rise * far) + tiny)
+
+
 def _by_sizes(part: Part, low: float, high: float, size: float, zeros: float) -> float:
     """A bound on what rounding in float64 adds on an interval, times the denominator.
 
@@ -154,7 +174,7 @@ def _by_sizes(part: Part, low: float, high: float, size: float, zeros: float) ->
     total = 4 * sums[0]
     if quotient:
         total += 4 * size * sums[1]
-    return total * UNIT
+    return float(total * UNIT)
 
 
 def _least(row: Sequence[float], low: float, high: float, cuts: int = 6) -> float:
@@ -167,18 +187,18 @@ def _least(row: Sequence[float], low: float, high: float, cuts: int = 6) -> floa
     return min(_least(row, low, middle, cuts - 1), _least(row, middle, high, cuts - 1))
 
 
-def range_around(row: Sequence[float], low: float, high: float) -> arb:
+def range_around(row: Sequence[Any], low: float, high: float) -> arb:
     """A polynomial over an interval, as a ball: by its powers around the middle."""
     middle = arb(low) + (arb(high) - arb(low)) / 2
-    near = arb_poly([arb(c) for c in row])(arb_poly([middle, (arb(high) - arb(low)) / 2]))
+    near = arb_poly([ball(c) for c in row])(arb_poly([middle, (arb(high) - arb(low)) / 2]))
     wide = sum((abs(near[k]) for k in range(1, len(near))), start=arb(0))
     return near[0] + arb(0, 1) * wide
 
 
-def ranges_of(row: Sequence[float], low: float, high: float) -> arb:
+def ranges_of(row: Sequence[Any], low: float, high: float) -> arb:
     """A polynomial over an interval, as a ball."""
     x = arb(low).union(arb(high))
     total = arb(0)
     for c in reversed(row):
-        total = total * x + arb(c)
+        total = total * x + ball(c)
     return total

@@ -44,8 +44,10 @@ def judged(setting: Setting, one: Approximation) -> Approximation:
     else:
         error = _over_range(setting, one, measure)
         for word, times in compensated.TIMES.items():
-            done = error.upper <= error.lower * (1 + NARROW) or one.kind == "table"
-            if done or (one.kind == "rational" and times > 1):
+            done = error.upper <= error.lower * (1 + NARROW)
+            if done or (one.kind in ("rational", "table") and times > 1):
+                break
+            if one.table is not None and not one.table.interpolate:
                 break
             carried = replace(one, arithmetic=word)
             closer = _over_range(setting, carried, measure)

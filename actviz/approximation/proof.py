@@ -59,10 +59,11 @@ def parts_of(one: Approximation) -> list[Part]:
         found = []
         for (a, b), (u, v) in zip(pairwise(places), pairwise(values), strict=True):
             slope = (Fraction(v) - Fraction(u)) / Fraction(one.table.step)
-            first = Fraction(u) - slope * Fraction(a)
-            if a < 0:  # it starts from the other end
-                first = Fraction(v) - slope * Fraction(b)
-            found.append(Part(a, b, (float(first), float(slope)), between=one.table.step))
+            value, place = (v, b) if a < 0 else (u, a)  # it starts from the end nearer to 0
+            row = Fraction(value) - slope * Fraction(place), slope
+            entries = compensated.Between(value, u, v, place, one.table.step)
+            numbers = row if carried else tuple(map(float, row))
+            found.append(Part(a, b, numbers, between=entries, carried=carried))
         return found
     cuts = [low, *(at - one.table.step / 2 for at in places[1:]), high]
     return [Part(a, b, (v,)) for (a, b), v in zip(pairwise(cuts), values, strict=True) if a < b]

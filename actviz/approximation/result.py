@@ -35,7 +35,8 @@ The object has these keys; what does not apply is null, and infinities are ``"in
 ``input_format``, ``output_format``
     Null: arithmetic is float64. Both set: integers. See below.
 ``arithmetic``
-    ``compensated``: Horner's rule in float64 carries the errors of its steps along.
+    ``compensated``: Horner's rule in float64, or the line between two entries, carries the errors
+    of its steps along.
     ``compensated twice``: and the errors of adding these up. Null: neither.
 ``error``
     ``{measure, lower, upper, at}``: the largest error over the range lies between ``lower`` and
@@ -51,7 +52,7 @@ The object has these keys; what does not apply is null, and infinities are ``"in
 Arithmetic in float64 (``approximation(x)``) is Horner's rule with a rounding after each product
 and each sum; a table between entries is ``v[a] + (v[i+1] - v[i])*((x - place[a])/step)``, where
 a is i or i + 1, that of both whose place is nearer to 0. If it is ``compensated``, what
-each step of Horner's rule takes is added up beside it, and the sum of both, with the line of a
+each of these steps takes is added up beside it, and the sum of both, with the line of a
 fold, is rounded once (:mod:`~actviz.approximation.compensated`).
 
 Arithmetic in integers (``approximation.on_integers``) is for input and output in formats ``Qm.n``
@@ -249,6 +250,8 @@ class Approximation:
         """Values within the range, without fold, and what they lack."""
         import numpy as np
 
+        if self.table is not None:
+            return compensated.between(self._entries(x), x, compensated.on_arrays())
         rows = [self._at(x)] if self.pieces is not None else []
         rows += [list(row) for row in (self.polynomial, self.numerator, self.denominator) if row]
         by, zero = compensated.on_arrays(), np.zeros(x.shape)
@@ -259,6 +262,17 @@ class Approximation:
             )
             return compensated.quotient(first, others[0], by) if others else first
 
+    def _entries(self, x: NDArray[np.float64]) -> compensated.Between:
+        """The entries on both sides of each place."""
+        import numpy as np
+
+        assert self.table is not None
+        values, places = np.array(self.table.values), np.array(self.table.places)
+        i = np.searchsorted(places[1:-1], x, side="right")
+        at = i + (places[i] < 0)
+        step = self.table.step
+        return compensated.Between(values[at], values[i], values[i + 1], places[at], step)
+
     def _inside(self, x: NDArray[np.float64]) -> Any:
         """Values within the range, without fold."""
         import numpy as np
@@ -266,14 +280,12 @@ class Approximation:
         if self.pieces is not None:
             return horner(self._at(x), x)
         if self.table is not None:
-            values, last = np.array(self.table.values), len(self.table.values) - 1
             if not self.table.interpolate:
+                values, last = np.array(self.table.values), len(self.table.values) - 1
                 t = np.nan_to_num((x - self.table.start) / self.table.step)
                 return values[np.clip(np.floor(t + 0.5), 0, last).astype(np.int64)]
-            places = np.array(self.table.places)
-            i = np.searchsorted(places[1:-1], x, side="right")
-            at = i + (places[i] < 0)
-            return values[at] + (values[i + 1] - values[i]) * ((x - places[at]) / self.table.step)
+            one = self._entries(x)
+            return one.value + (one.last - one.first) * ((x - one.place) / one.step)
         if self.polynomial is not None:
             return horner(self.polynomial, x)
         return horner(self.numerator or (), x) / horner(self.denominator or (), x)

@@ -174,7 +174,7 @@ def told_apart(
 
 def _once(part: Part) -> bool:
     """Whether what is computed is a line rounded once, but for what is carried."""
-    if len(part.denominator) > 1 or part.between or any(part.numerator[2:]):
+    if len(part.denominator) > 1 or any(part.numerator[2:]):
         return False
     if part.line is not None:  # which is exact where it is a level or a product with a half
         return part.carried > 0 and not all(part.line)
@@ -190,13 +190,12 @@ def _whole(part: Part, row: Sequence[Fraction | float]) -> Line:
 
 def _spare(part: Part, low: float, high: float) -> float:
     """How far what is computed is off before its last rounding."""
-    level, rise = part.numerator[:2]
     if roundings_of(part) == 1:  # a product with a power of two may be too small
-        return TINY * (level != 0 and abs(rise) < 1)
+        level, rise = part.numerator[:2]
+        return TINY * bool(level != 0 and abs(rise) < 1)
     far = max(abs(low), abs(high))
-    size = sum(
-        abs(c) * far**k for row in (part.numerator, part.line or ()) for k, c in enumerate(row)
-    )
+    rows = part.numerator, part.line or ()
+    size = float(sum(abs(c) * far**k for row in rows for k, c in enumerate(row)))
     return rounding_of(part, low, high, size) + 8 * UNIT**2 * size + TINY * (part.line is not None)
 
 

@@ -49,10 +49,10 @@ def check(one: Approximation) -> None:
         raise ValueError("input_format and output_format go together")
     if one.arithmetic is not None:
         _one_of("arithmetic", one.arithmetic, tuple(compensated.TIMES))
-        if one.input_format is not None or one.kind == "table":
-            raise ValueError("arithmetic: compensated is for polynomials in float64")
-        if one.kind == "rational" and compensated.TIMES[one.arithmetic] > 1:
-            raise ValueError(f"arithmetic: {one.arithmetic} is for polynomials, not quotients")
+        if one.input_format is not None or (one.table is not None and not one.table.interpolate):
+            raise ValueError("arithmetic: compensated is for polynomials and lines in float64")
+        if one.kind in ("rational", "table") and compensated.TIMES[one.arithmetic] > 1:
+            raise ValueError(f"arithmetic: {one.arithmetic} is for polynomials alone")
     if one.input_format is not None and one.output_format is not None:
         _check_integers(one)
     elif one.coefficients_format is not None:

@@ -73,8 +73,12 @@ class Peak:
     def rest(self, x: Float64, computed: Float64) -> Float64:
         """About what the last rounding took, of what was computed."""
         by, zero = compensated.on_arrays(), np.zeros_like(x)
-        row, times = [c + zero for c in self.part.numerator], max(self.part.carried, 1)
-        value, *errors = compensated.carried(row, x, by, zero, times)
+        times = max(self.part.carried, 1)
+        if self.part.between is not None:
+            value, *errors = compensated.between(self.part.between, x, by)
+        else:
+            row = [c + zero for c in self.part.numerator]
+            value, *errors = compensated.carried(row, x, by, zero, times)
         if len(self.part.denominator) > 1:
             row = [c + zero for c in self.part.denominator]
             below = compensated.carried(row, x, by, zero, times)

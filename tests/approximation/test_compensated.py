@@ -115,6 +115,7 @@ def programs() -> dict[str, Approximation]:
             ),
         ),
         "entries": made("tanh", kind="table", size=25, interpolate=True, span=(-4.0, 3.7)),
+        "lines": made("hard_sigmoid", kind="table", size=10, interpolate=True, span=(-2.0, 2.0)),
         "ends": Approximation(
             function="gelu",
             order=0,

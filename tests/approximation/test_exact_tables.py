@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import math
 from fractions import Fraction
+from typing import Any
 
+import numpy as np
 import pytest
 
+from actviz.approximation.compensated import Between
 from actviz.approximation.evaluation_errors import Part, lost_below_normal
 from actviz.approximation.making import approximate
 from actviz.approximation.request import Request
 from actviz.lookup.registry import get
+from tests.approximation.judge import made
 
 TINY = 2.0**-1074
 
@@ -18,7 +22,8 @@ TINY = 2.0**-1074
 @pytest.mark.parametrize("step", [0.125, 0.5, 1.0, 4.0, 64.0])
 @pytest.mark.parametrize("rise", [0.125, 0.5, 1.0, 4.0])
 def test_what_is_lost_below_the_normal_numbers(step: float, rise: float) -> None:
-    bound = lost_below_normal(Part(0.0, step, (0.0, rise), between=step))
+    entries = Between(0.0, 0.0, rise * step, 0.0, step)
+    bound = lost_below_normal(Part(0.0, step, (0.0, rise), between=entries))
     assert bound is not None
     run = rise * step
     off = max(
@@ -30,7 +35,8 @@ def test_what_is_lost_below_the_normal_numbers(step: float, rise: float) -> None
 
 
 def test_lines_far_from_0_lose_nothing() -> None:
-    assert lost_below_normal(Part(1.0, 1.5, (0.0, 0.25), between=0.5)) == 0.0
+    entries = Between(0.25, 0.25, 0.375, 1.0, 0.5)
+    assert lost_below_normal(Part(1.0, 1.5, (0.0, 0.25), between=entries)) == 0.0
 
 
 @pytest.mark.parametrize(
@@ -52,11 +58,41 @@ def test_a_table_that_is_the_function_errs_by_nothing(
     assert one.note is None or "bracket" not in one.note
 
 
+@pytest.mark.parametrize(
+    ("name", "line", "span", "entries"),
+    [
+        ("identity", (0, 1), (-1.0, 1.0), 7),
+        ("hard_sigmoid", (Fraction(1, 2), Fraction(1, 6)), (-2.0, 2.0), 10),
+        ("x/3", (0, Fraction(1, 3)), (-8.0, 8.0), 16),
+    ],
+)
+def test_a_table_of_a_line_at_any_step_has_a_narrow_bracket(
+    name: str, line: tuple[Fraction, Fraction], span: tuple[float, float], entries: int
+) -> None:
+    """Steps are no powers of two: plain lines between entries are rounded three times."""
+    one = made(name, span=span, kind="table", size=entries, interpolate=True)
+    assert one.arithmetic == "compensated"
+    bracket = one.error
+    assert bracket is not None
+    assert bracket.at is not None
+    assert 0 < bracket.lower <= bracket.upper <= bracket.lower * (1 + 1e-6)
+    assert one.table is not None
+    chance = np.random.default_rng(6)
+    small = chance.uniform(-1, 1, 1000) * np.exp2(-chance.uniform(0, 60, 1000))
+    x = np.concatenate([chance.uniform(*span, 4000), small, one.table.places, [bracket.at]])
+    x = np.clip(x, *span)
+    errors = [
+        abs(line[0] + line[1] * Fraction(at) - Fraction(value))
+        for at, value in zip(x.tolist(), one(x).tolist(), strict=True)
+    ]
+    assert max(errors) <= bracket.upper
+    assert errors[-1] >= bracket.lower
+
+
 def test_a_bracket_that_is_wide_says_so() -> None:
-    asked = Request(
-        activation=get("hard_sigmoid"), span=(-4.0, 4.0), kind="table", size=25, interpolate=True
-    )
-    one = approximate(asked)
+    """That the function is a little less than 1 in size far out on the left is not seen."""
+    asked: dict[str, Any] = {"kind": "polynomial", "size": 12, "measure": "ulp"}
+    one = made("elu", span=(-1000.0, 1000.0), **asked)
     assert one.error is not None
     wide = 1 - one.error.lower / one.error.upper
     assert one.note is not None
