@@ -19,7 +19,8 @@ MANY: Final = 8  # a module that so many test files import is a tool of theirs, 
 WATCHED_BY: Final[dict[str, str]] = {
     "formula": "formula readings/test_program_sides.py lookup/test_typed_formula.py"
     " readings/test_every_atom.py facts/test_facts.py",
-    "formula/ties": "formula/test_ties.py readings/test_program_sides.py readings/test_sides.py"
+    "formula/ties": "formula/test_ties.py readings/test_dropped_parts.py"
+    " readings/test_program_sides.py readings/test_sides.py"
     " facts/test_breaks.py facts/test_domains.py",
     "formula/tree": "formula readings/test_asymptotics.py",
     "readings": "readings/test_identity.py readings/test_slopes.py readings/test_dropped_parts.py"

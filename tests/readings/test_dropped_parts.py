@@ -86,3 +86,23 @@ def test_pages() -> None:
     source = f"{prelude(told)}{told}"
     done = subprocess.run(["node", "-"], input=source, capture_output=True, text=True, check=True)
     assert json.loads(done.stdout) == [None] * len(LOST)  # so JSON writes NaN
+
+
+@pytest.mark.parametrize(
+    ("formula", "broken", "whole"),
+    [("x + 1/a", 0.0, -2.0), ("x + a**-1", 0.0, 0.5), ("x + log(a)", 0.0, 0.25),
+     ("x + log(a)", -1.0, 3.0), ("x + log1p(a)", -1.0, -0.5), ("x + sqrt(a)", -0.5, 0.0),
+     ("x + a**0.5", -0.5, 0.0), ("x + a/(a*a - 4)", 2.0, 1.0)],
+)  # fmt: skip
+def test_a_part_that_holds_parameters_alone_has_its_domain(
+    formula: str, broken: float, whole: float
+) -> None:
+    """Its derivative in x is 0, and leaves nothing that could say where it has no value."""
+    x = np.array([-1.5, 0.0, 2.0])
+    for order, expected in ((1, 1.0), (2, 0.0)):
+        entry = actviz.get(f"{formula}:a={broken}")
+        for found in (entry.derivative(x, order), entry.exact(x, order)):
+            assert np.isnan(found).all()
+        entry = actviz.get(f"{formula}:a={whole}")
+        for found in (entry.derivative(x, order), entry.exact(x, order)):
+            assert np.array_equal(found, np.full(3, expected))
