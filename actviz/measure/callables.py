@@ -222,7 +222,7 @@ def _numpy(foreign: Foreign, x: Float64, dtype: str, order: int, layout: str) ->
     if isinstance(form := known(dtype), Uniform):
         return _of_integers(foreign, packed(x, dtype), form)
     given = x.astype(ml_type(dtype))
-    return _read(foreign.call(np.repeat(given, 2)[::2] if layout == "strided" else given))
+    return _read(foreign, foreign.call(np.repeat(given, 2)[::2] if layout == "strided" else given))
 
 
 def _of_integers(foreign: Foreign, given: Any, form: Uniform, wrap: Any = np.asarray) -> Outcome:
@@ -250,6 +250,8 @@ def _torch(foreign: Foreign, x: Float64, dtype: str, order: int, layout: str) ->
     given = given[::2] if layout == "strided" else given
     answers = slope_of_torch(foreign.call, given.requires_grad_(order > 0), order)
     answers = answers.detach()
+    if answers.is_complex():
+        return _read(foreign, answers)
     return Outcome(answers.to(torch.float64).numpy(), str(answers.dtype).removeprefix("torch."))
 
 
@@ -292,7 +294,7 @@ def _jax(foreign: Foreign, x: Float64, dtype: str, order: int, layout: str) -> O
         _no_slope_of_integers(order, form)
         return _of_integers(foreign, packed(x, dtype), form, jax.numpy.asarray)
     function = slope_of_jax(foreign.call, order)
-    return _read(function(jax.numpy.asarray(x, dtype=dtype)))
+    return _read(foreign, function(jax.numpy.asarray(x, dtype=dtype)))
 
 
 def _no_slope_of_integers(order: int, form: Uniform) -> None:
@@ -300,8 +302,10 @@ def _no_slope_of_integers(order: int, form: Uniform) -> None:
         raise Refused(f"{form.name} is made of integers, which have no automatic derivative")
 
 
-def _read(answers: Any) -> Outcome:
+def _read(foreign: Foreign, answers: Any) -> Outcome:
     array = np.asarray(answers)
+    if np.iscomplexobj(array):
+        raise Refused(f"{foreign.path} gave {array.dtype}; what is measured are real numbers")
     return Outcome(array.astype(np.float64), str(array.dtype))
 
 

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 MOST_SAMPLES: Final = 4000  # more are thinned out evenly
 _FEWEST: Final = 4
 _CLEAN: Final = 1e-6  # of the values' size: float32 results, or a formula's own rounding
+_ROUNDING: Final = 1e-9  # of the same: what float64 may lose on the way
+_SHORT: Final = 3  # digits of a parameter that somebody has chosen
 _NEAR: Final = 0.08  # root mean square left, of the values' standard deviation
 _PROMISING: Final = 14  # families whose parameters are fitted
 _SPAN: Final = 12.0  # of the x at which a callable is asked
@@ -53,6 +55,7 @@ class Answer:
     same_on_these: list[str] = field(default_factory=list)
     values: Float64 = field(default_factory=lambda: np.zeros(0))
     free: int = 0
+    known: bool = False  # libraries that are widespread ship it, and its parameters are short
 
     def row(self) -> dict[str, Any]:
         """As a row of a table."""
@@ -130,26 +133,28 @@ def points() -> Float64:
 
 
 def _ranked(x: Float64, y: Float64, top: int) -> list[Answer]:
-    known = [*likeness.candidates(True), *likeness.candidates(False), *_lines()]
+    widespread = likeness.candidates(True)
+    known = [*widespread, *likeness.candidates(False), *_lines()]
     with np.errstate(all="ignore"):
         table = np.array([_values(one, x) for one in known])
         squares = np.mean((table - y) ** 2, axis=1)
     squares[~np.isfinite(squares)] = np.inf
     answers = [
-        _answer(one, dict(one.function.values), one.spec, x, y, table[at], 0)
+        _answer(one, one.spec, x, y, table[at], known=at < len(widespread))
         for at, one in enumerate(known)
         if np.isfinite(squares[at])
     ]
     spread = float(np.std(y)) or float(np.max(np.abs(y))) or 1.0
     step = _staircase(y)
-    exact = min((one.rms for one in answers), default=math.inf) <= _CLEAN * spread
-    if not exact:
+    if not any(one.known and one.rms <= _CLEAN * spread for one in answers):
         answers += _with_fits(known, squares, x, y)
-    if min((one.rms for one in answers), default=0.0) <= _CLEAN * spread:
-        halves = 0.0  # clean samples: a staircase of the function's own is no rounding
+    least = min((one.rms for one in answers), default=0.0)
+    # Of clean samples a staircase is the function's own, and what differs by rounding is alike.
+    if least <= _CLEAN * spread:
+        halves, alike = 0.0, max(1.03 * least, _ROUNDING * spread)
     else:
-        halves = 0.51 * step
-    answers.sort(key=lambda one: _order(one, y, spread, halves))  # stable: the best known first
+        halves, alike = 0.51 * step, -1.0
+    answers.sort(key=lambda one: _order(one, y, spread, halves, alike))  # stable
     best = answers[0] if answers else None
     if best is None or not _near_enough(best, x, y, spread, step):
         return []
@@ -183,36 +188,35 @@ def _lines() -> list[Candidate]:
 
 
 def _answer(
-    one: Candidate, values: dict[str, float], spec: str, x: Float64, y: Float64, f: Float64,
-    free: int,
-) -> Answer:  # fmt: skip
-    del values
+    one: Candidate, spec: str, x: Float64, y: Float64, f: Float64, free: int = 0, *, known: bool
+) -> Answer:
     gap = y - f
     at = int(np.argmax(np.abs(gap)))
     rms = float(np.sqrt(np.mean(gap * gap)))
-    return Answer(one.function.name, spec, float(gap[at]), float(x[at]), rms, "near", [], f, free)
+    return Answer(
+        one.function.name, spec, float(gap[at]), float(x[at]), rms, "near", [], f, free, known
+    )  # fmt: skip
 
 
 def _score(one: Answer, count: int, spread: float) -> float:
     """The Bayesian information criterion: a parameter must be worth its freedom."""
-    score = count * math.log(_beyond_rounding(one, spread) ** 2) + one.free * math.log(count)
+    score = count * math.log(max(one.rms, _ROUNDING * spread) ** 2) + one.free * math.log(count)
     return round(score, 6)
 
 
-def _beyond_rounding(one: Answer, spread: float) -> float:
-    """What tells functions apart: of those that agree up to rounding the best known comes first."""
-    return max(one.rms, 1e-9 * spread)
-
-
-def _order(one: Answer, y: Float64, spread: float, halves: float) -> tuple[float, ...]:
+def _order(
+    one: Answer, y: Float64, spread: float, halves: float, alike: float
+) -> tuple[float, ...]:
     """What the best answer has the least of.
 
-    Outputs that were rounded to steps say no more than that each is within half a step.
+    Outputs that were rounded to steps say no more than that each is within half a step. Of answers
+    that differ by rounding alone the best known is the one that is meant.
     """
     if halves > 0 and np.max(np.abs(y - one.values)) <= halves:
-        rare = one.spec not in {each.spec for each in likeness.candidates(True)}
-        return 0, one.free, rare, one.rms
-    return 1, _score(one, len(y), spread), 0, _beyond_rounding(one, spread)
+        return 0, one.free, not one.known, one.rms
+    if one.rms <= alike:
+        return 0, not one.known, one.free
+    return 1, _score(one, len(y), spread), one.rms
 
 
 def _with_fits(
@@ -220,8 +224,8 @@ def _with_fits(
 ) -> list[Answer]:
     """The most promising families with their parameters fitted."""
     ranked = [at for at in np.argsort(squares) if 0 < len(known[at].free) <= 2]
-    widespread = set(likeness.families(True))
-    first = [at for at in ranked if known[at] in widespread][:_PROMISING]
+    shipped = {one.spec for one in likeness.families(True)}
+    first = [at for at in ranked if known[at].spec in shipped][:_PROMISING]
     chosen = [*first, *[at for at in ranked if at not in first][: _PROMISING // 2]]
     few = slice(None, None, max(1, len(x) // 300))
     found: list[Answer] = []
@@ -241,7 +245,9 @@ def _with_fits(
             continue
         if np.isfinite(f).all() and values != start:
             spec = one.spec_at(values)
-            found.append(_answer(one, values, spec, x, y, f, len(one.free)))
+            short = all(float(f"{value:.{_SHORT}g}") == value for value in values.values())
+            known_one = one.spec in shipped and short
+            found.append(_answer(one, spec, x, y, f, len(one.free), known=known_one))
     return found
 
 

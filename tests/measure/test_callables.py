@@ -64,6 +64,9 @@ def scaled(x, by=1):
 def total(x):
     return right(x).sum()
 
+def complex_root(x):
+    return np.sqrt(x.astype(complex))
+
 class Layer:
     def __init__(self, by=1):
         self.by = by
@@ -175,6 +178,7 @@ def test_refusals_say_why(broken: str) -> None:
         f"{broken}:number": f"{broken}:number is a int, which cannot be called",
         f"{broken}": "is not MODULE:NAME; an example: torch.nn.functional:gelu",
         f"{broken}:raises": f"{broken}:raises raised RuntimeError: out of luck",
+        f"{broken}:complex_root": f"{broken}:complex_root gave complex128",
         f"{broken}:total": "gave an array of shape () for one of (65536,)",
     }.items():
         with pytest.raises(Refused) as caught:

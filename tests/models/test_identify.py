@@ -72,6 +72,15 @@ def test_of_functions_that_agree_up_to_rounding_the_best_known_is_named() -> Non
             assert (again.spec, again.certainty) == (best.spec, "samples"), twin
 
 
+def test_a_parameter_of_a_known_function_is_likelier_than_a_function_that_is_hardly_known() -> None:
+    """PReLU at its start was rprelu, whose defaults it has."""
+    for spec in ("leaky_relu:negative_slope=0.25", "leaky_relu:negative_slope=0.5"):
+        best = identification.of_samples(X, np.asarray(get(spec)(X)))[0]
+        assert (best.spec, best.certainty) == (spec, "samples")
+    rare = identification.of_samples(X, np.asarray(get("serf")(X)))[0]
+    assert rare.spec == "serf"
+
+
 def test_what_inputs_do_not_separate_is_told() -> None:
     x = np.linspace(0, 4, 400)
     best = identification.of_samples(x, x)[0]
