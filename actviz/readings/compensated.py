@@ -63,8 +63,7 @@ def compensated(tree: Node) -> Node:
     value, rest = known[low]
     if rest is None:
         return value
-    whole = node("+", value, rest)
-    return node("where", node("==", node("-", rest, rest), ZERO), whole, value)
+    return node("+", value, node("if_finite", rest))
 
 
 def _constant(tree: Node) -> _Pair:

@@ -58,7 +58,7 @@ def _exp_rest() -> str:
             f"v{at + 1} = w{at} + d{at}",
             f"l{at + 1} = d{at} - (v{at + 1} - w{at})",
         ]
-    lines += [f"r = (v{_HALVINGS} - exp(u)) + l{_HALVINGS}", "where(r - r == 0, r, 0)"]
+    lines.append(f"if_finite((v{_HALVINGS} - exp(u)) + l{_HALVINGS})")
     return "\n".join(lines)
 
 
@@ -108,6 +108,8 @@ def _marked(value: str, letter: str) -> str:
 
 
 ROWS: Final[Mapping[str, str]] = {
+    "if_finite": """u
+        where(u - u == 0, u, 0)""",
     "exp_rest": _exp_rest(),
     "sin_rest": _waves("sin"),
     "cos_rest": _waves("cos"),
@@ -116,8 +118,7 @@ ROWS: Final[Mapping[str, str]] = {
         v = log(u)
         e = exp(-v)
         m = u*e
-        r = (m - 1) + (product_error(u, e) + u*exp_rest(-v))
-        where(r - r == 0, r, 0)""",
+        if_finite((m - 1) + (product_error(u, e) + u*exp_rest(-v)))""",
     # The same by tangents: (u - tan(v))/(1 + u*tan(v)).
     "atan_rest": """u
         v = atan(u)
@@ -125,10 +126,8 @@ ROWS: Final[Mapping[str, str]] = {
         s = sin(v)
         m = u*c
         t = (m - s) + (product_error(u, c) + (u*cos_rest(v) - sin_rest(v)))
-        r = t/(c + u*s)
-        where(r - r == 0, r, 0)""",
+        if_finite(t/(c + u*s))""",
     "root_rest": """u
         v = sqrt(u)
-        r = ((u - v*v) - product_error(v, v))/(2*v)
-        where(r - r == 0, r, 0)""",
+        if_finite(((u - v*v) - product_error(v, v))/(2*v))""",
 }
