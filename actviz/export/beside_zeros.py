@@ -13,17 +13,18 @@ from typing import Final, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from actviz.export.asked import decide
 from actviz.formula.calculus import derivative
 from actviz.formula.tree import Node, X, node, number
-from actviz.readings import exact, float64
+from actviz.readings import float64
 from actviz.readings.certified.beside_zeros import Series, about, places
 from actviz.readings.effort import ULPS
 
 Float64 = NDArray[np.float64]
 Evaluate: TypeAlias = Callable[[Node, Float64], Float64]
 
-_GRID: Final = np.linspace(-20.013, 20.0, 4003)  # where signs are compared; 0 is none of them
-_ZEROS: Final = 12  # about so many at most
+GRID: Final = np.linspace(-20.013, 20.0, 4003)  # where signs are compared; 0 is none of them
+ZEROS: Final = 12  # about so many at most
 _SAFE: Final = 0.8  # of what is promised: libraries of other languages round otherwise
 _AWAY: Final = np.exp2(np.arange(-50.0, 0.0, 2.0))  # from a zero, at which digits are counted first
 _SPARE: Final = 2.0**26  # an eighth of float32's last place, in places of float64
@@ -54,7 +55,7 @@ def kept(
     if dtype != "float64" and order < 2:
         return written  # narrow formats are computed in float64 too, with digits to spare
     units = 1.0 if dtype == "float64" else _SPARE
-    for place in places(partial(evaluate, plain), _GRID)[:_ZEROS]:
+    for place in places(partial(evaluate, plain), GRID)[:ZEROS]:
         if not _suspicious(place, exactly, values, plain, order, units, evaluate):
             continue
         found = about(exactly, values, place, order)
@@ -77,7 +78,7 @@ def _suspicious(
 ) -> bool:
     """Whether digits may be lost beside a zero, as a few exact values tell: a series takes long."""
     x = place + np.concatenate([-_AWAY, _AWAY])
-    true = exact.decide(exactly, x, values)[0]
+    true = decide(exactly, x, values)[0]
     with np.errstate(all="ignore"):
         slope = float64.evaluate(derivative(exactly, "x"), x, values)
         off = np.abs(evaluate(plain, x) - true) / np.spacing(np.abs(true))

@@ -16,9 +16,9 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from actviz.export.asked import decide
 from actviz.export.tails import Evaluate
 from actviz.formula.tree import ZERO, Node, X, node, number
-from actviz.readings import exact
 from actviz.readings.number_formats import rounded, ulp
 
 Float64 = NDArray[np.float64]
@@ -82,7 +82,7 @@ def kept(
     told = np.array([size for size in _SIZES if size >= 0.9 * least])
     sizes = np.unique(rounded(told, dtype))
     x = np.concatenate([-sizes[::-1], sizes])
-    true, decided = exact.decide(exactly, x, values)
+    true, decided = decide(exactly, x, values)
     with np.errstate(all="ignore"):
         off = decided & ~near(evaluate(plain, x), true, dtype)
     if not off.any():
@@ -140,7 +140,7 @@ def near(
 def _term(exactly: Node, values: Mapping[str, float], side: int) -> Term | None:
     """What is left of a function on one side of 0, as two exact values tell."""
     places = side * np.array(_READ)
-    (near, far), decided = exact.decide(exactly, places, values)
+    (near, far), decided = decide(exactly, places, values)
     if not decided.all() or not np.isfinite([near, far]).all():
         return None
     if near == 0 or far == 0:

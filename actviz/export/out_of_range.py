@@ -14,12 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from actviz.export import exponentials
+from actviz.export.asked import decide
 from actviz.export.next_to_zero import near
 from actviz.export.single import OPERATORS
 from actviz.export.tails import in_double
 from actviz.formula.calculus import derivative
 from actviz.formula.tree import COMPARISONS, Node, X, literal, node, walk
-from actviz.readings import exact
 from actviz.readings.languages.lowering import LEAVES, lowered
 from actviz.readings.languages.scaled import expanded, scaled
 from actviz.readings.number_formats import largest, rounded, ulp
@@ -54,7 +54,7 @@ def kept(
     """
     every = _points(dtype)
     at = np.flatnonzero(_computed(lowered(plain), every)[1])
-    true, decided = exact.decide(exactly, every[at], values)
+    true, decided = decide(exactly, every[at], values)
     off = decided & ~_right(written[-1], every[at], true, dtype)
     at, true = at[off], true[off]
     if not at.size:
@@ -145,7 +145,7 @@ def _function(current: Node, args: Sequence[Any]) -> Any:
 
 def _condition(exactly: Node, values: Mapping[str, float], x: Float64, true: Float64) -> Float64:
     """How strongly values answer to their inputs; 0 where that is not known."""
-    slope = exact.decide(derivative(exactly, "x"), x, values)[0]
+    slope = decide(derivative(exactly, "x"), x, values)[0]
     with np.errstate(all="ignore"):
         found = np.abs(x * (slope / true))
     return np.where(np.isfinite(found), found, 0.0)

@@ -10,16 +10,21 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from actviz.export.beside_zeros import GRID, ZEROS
+from actviz.export.tails import in_double
 from actviz.export.vectors import Vectors, vectors
+from actviz.facts import kept
 from actviz.formula.tree import Node, X, node, walk
 from actviz.functions.elementwise import Activation
 from actviz.measure import accuracy
 from actviz.readings import float64
+from actviz.readings.certified.beside_zeros import places
 from actviz.readings.languages.helpers import REMAINDERS
 from actviz.readings.languages.lowering import LEAVES, lowered, written_out
 from actviz.readings.languages.program import Unit
@@ -81,8 +86,19 @@ def points(function: Any) -> Float64 | None:
     draw = np.random.default_rng(_SEED)
     far = draw.uniform(-110, 110, _MORE // 3)  # where exp overflows and underflows in float32
     more = np.concatenate([draw.uniform(-12, 12, _MORE), draw.normal(0, 1.5, _MORE), far])
-    usual = accuracy.points(function, 1, "float32")
+    usual = accuracy.points(function, 1, "float32", happening=_happening(function))
     return np.unique(np.concatenate([usual, more.astype(np.float32)]))
+
+
+def _happening(function: Activation) -> list[float] | None:
+    """Joints and zeros of a function whose facts are not at hand: to derive them takes long."""
+    if kept.at_hand(function):
+        return None
+    found = list(accuracy.joints(function))
+    for order in range(3):
+        tree = function.derivative_tree(order, careful=True) if order else function.careful_tree
+        found += places(partial(in_double, function.bind(tree)), GRID)[:ZEROS]
+    return found
 
 
 def _right(tree: Node, given: Mapping[str, Any], has: Container[str], table: Vectors) -> bool:

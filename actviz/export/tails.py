@@ -17,9 +17,10 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from actviz.export.asked import decide
 from actviz.formula.tree import Node, X, node, number, substitute
 from actviz.functions.elementwise import Activation
-from actviz.readings import exact, float64
+from actviz.readings import float64
 from actviz.readings.number_formats import largest, rounded
 
 Float64 = NDArray[np.float64]
@@ -94,7 +95,7 @@ def with_tails(
     # Beside each edge a few places that no period and no grid has in common.
     points = np.unique(np.concatenate([edges, *(edges * m for m in _BESIDE), _more(last)]))
     both = np.concatenate([-points, points])
-    true, decided = exact.decide(true_tree, both, function.values)
+    true, decided = decide(true_tree, both, function.values)
     if order and wrt == "x":
         true = np.where(function.outside(both), np.nan, true)
     ends = np.array([-np.inf, np.inf])

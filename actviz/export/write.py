@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any, Final
@@ -18,6 +18,7 @@ from actviz.formula.tree import substitute
 from actviz.functions.elementwise import Activation
 from actviz.functions.entry import Entry
 from actviz.functions.gated import Gate
+from actviz.readings.effort import briefly
 from actviz.readings.languages.lowering import with_arrays
 from actviz.readings.languages.program import Output, Program, Unit
 from actviz.readings.program_sides import caution
@@ -61,19 +62,33 @@ def program(
         _fits(function)
         kept = _arguments(function, target, arguments)
         word = called(function, stem, language.RESERVED, taken)
-        trees = partial(_unit, target, function, word, kept)
-        made = trees(highest, "float64" if chosen == "input" else chosen)
+        with briefly():
+            trees = partial(_unit, target, function, word, kept)
+            made = _made(function, target, trees, highest, chosen)
         if target.name == "torch":
-            arithmetic = evaluator(language.SINGLE)
-            singles = (trees(1, "float32", arithmetic, careful) for careful in (False, True))
-            made = with_single(function, made, singles, language.SINGLE)
             values = [function.values[parameter] for parameter in kept]
             made = replace(made, learnable=tuple(zip(made.parameters, values, strict=True)))
-        elif target.name == "wgsl":
-            made = with_short(function, made)
         lines = (*says(function), *cautions(function, kept))
         units.append(replace(made, says=tuple(map(safe, lines))))
     return Program(units, chosen, head([unit.name for unit in units], version))
+
+
+def _made(
+    function: Activation | Gate,
+    target: Target,
+    trees: Callable[..., Unit],
+    order: int,
+    dtype: str,
+) -> Unit:
+    """A function's trees, with those for shorter arithmetic where the language has a use for it."""
+    made = trees(order, "float64" if dtype == "input" else dtype)
+    if target.name == "wgsl":
+        return with_short(function, made)
+    if target.name != "torch":
+        return made
+    has = target.language().SINGLE
+    singles = (trees(1, "float32", evaluator(has), careful) for careful in (False, True))
+    return with_single(function, made, singles, has)
 
 
 def format_of(target: Target, dtype: str | None) -> str:

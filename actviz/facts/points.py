@@ -15,7 +15,7 @@ from actviz.formula.grammar import constant_value
 from actviz.formula.ties import delicate
 from actviz.formula.tree import COMPARISONS, ONE, Node, X, literal, node, substitute, walk
 from actviz.readings import float64, identity
-from actviz.readings.effort import check
+from actviz.readings.effort import check, patiently
 
 HOLDS: Final = dict(zip(COMPARISONS, (lt, le, gt, ge, eq, ne), strict=True))
 _MANY: Final = 12  # branches from which on it pays to leave some out
@@ -74,7 +74,8 @@ def value_at(tree: Node, x: float) -> float:
     check()
     tree = around(tree, x)
     try:
-        return float(exact.evaluate(tree, x, {}))
+        with patiently():
+            return float(exact.evaluate(tree, x, {}))
     except exact.NotDecided:
         return float(float64.evaluate(tree, x, {}))
 
@@ -87,7 +88,8 @@ def slope_at(tree: Node, x: float, order: int = 1) -> float:
         return value_at(tree, x)
     tree = around(tree, x)
     try:
-        return float(slopes.evaluate(tree, x, {}, order))
+        with patiently():
+            return float(slopes.evaluate(tree, x, {}, order))
     except exact.NotDecided:
         ours = derivative(tree, "x", order)
         slope = float64.evaluate(ours, x, {})

@@ -14,7 +14,7 @@ from actviz.formula.grammar import parse
 from actviz.formula.ties import blows_up, forgets, mixed, rounded
 from actviz.formula.tree import Node
 from actviz.functions.entry import Entry, Parameter, SpecError
-from actviz.readings.effort import ULPS, is_rough
+from actviz.readings.effort import ULPS, is_rough, promised
 from actviz.readings.reals import reals
 
 if TYPE_CHECKING:  # importing an entry must not import NumPy
@@ -299,7 +299,7 @@ class Activation(Entry):
             return ()
         from actviz.readings.float64 import vouch
 
-        return () if vouch.always(fast, self.values, ULPS[order]) else stretches
+        return () if vouch.always(fast, self.values, promised(order)) else stretches
 
     def _vouched(
         self,
@@ -315,7 +315,8 @@ class Activation(Entry):
 
         results = np.empty(x.shape) if out is None else out
         points, goal = np.ascontiguousarray(x).reshape(-1), results.reshape(-1)
-        at = vouch.evaluate(fast, lambda: derivative(fast), points, self.values, goal, ULPS[order])
+        allowed = promised(order)
+        at = vouch.evaluate(fast, lambda: derivative(fast), points, self.values, goal, allowed)
         here = points[at]
         if (unknown := np.isnan(here)).any():
             goal[at[unknown]] = np.nan

@@ -14,7 +14,7 @@ the truth is something else and the allowance does not reach.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -101,6 +101,7 @@ def points(
     dtype: str = "float64",
     each: int = 1,
     facts: Facts | None = None,
+    happening: Iterable[float] | None = None,
 ) -> Float64:
     """Where a function is tried: the whole line, and wherever something happens.
 
@@ -111,6 +112,7 @@ def points(
         each: beyond 2**-64 and 2**64, where little happens for long, only the first of so many
             binades is tried.
         facts: of the function, where they are known already.
+        happening: where something happens, instead of what the facts tell.
 
     Returns:
         Distinct numbers with both infinities and NaN.
@@ -139,7 +141,8 @@ def points(
     for sign in (-1, 1):
         parts.append(sign * 10 ** chance.uniform(-20, 3, 250 * density))
     with effort.share(_FINDING):
-        parts += [neighbours(place, dtype) for place in places(activation, facts)]
+        around = places(activation, facts) if happening is None else happening
+        parts += [neighbours(place, dtype) for place in around]
     found = np.unique(rounded(np.concatenate(parts), dtype))
     return np.concatenate([found[np.isfinite(found)], [-np.inf, np.inf, np.nan]])
 

@@ -8,7 +8,8 @@ clock: a busy machine gives the same answers.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Hashable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Final
@@ -16,6 +17,7 @@ from typing import Final
 # The units in the last place that are promised of values, slopes and second derivatives in float64,
 # beside twice the function's own condition number.
 ULPS: Final = (8.0, 12.0, 16.0)
+_LOOSE: Final = 2.0**20  # times as many are a fortieth of a unit of float32
 
 _deadline: ContextVar[float | None] = ContextVar("deadline", default=None)
 
@@ -92,3 +94,64 @@ def roughly() -> Iterator[None]:
 def is_rough() -> bool:
     """Whether digits that cost more than float64's own are not asked for."""
     return _roughly.get()
+
+
+_TRIES: Final = 6  # at reasoning about a formula, after which it is not asked at other points
+_tries: ContextVar[Counter[Hashable] | None] = ContextVar("tries", default=None)
+
+
+@contextmanager
+def briefly() -> Iterator[None]:
+    """Inside, reasoning that takes long is tried at a few points of a formula, not at every one.
+
+    For searches, to which a point is worth little: what digits decide is decided all the same.
+    """
+    with _with_tries(Counter()):
+        yield
+
+
+@contextmanager
+def patiently() -> Iterator[None]:
+    """Inside, reasoning is tried at every point all the same: for what is kept."""
+    with _with_tries(None):
+        yield
+
+
+@contextmanager
+def _with_tries(tries: Counter[Hashable] | None) -> Iterator[None]:
+    token = _tries.set(tries)
+    try:
+        yield
+    finally:
+        _tries.reset(token)
+
+
+def exhausted(what: Hashable) -> bool:
+    """Whether reasoning about something has been tried often enough."""
+    tries = _tries.get()
+    return tries is not None and tries[what] >= _TRIES
+
+
+def tried(what: Hashable) -> None:
+    """Count a try."""
+    tries = _tries.get()
+    if tries is not None:
+        tries[what] += 1
+
+
+_spare: ContextVar[float] = ContextVar("spare", default=1.0)
+
+
+@contextmanager
+def loosely() -> Iterator[None]:
+    """Inside, the digits of float32 and a few more are enough, and are vouched for all the same."""
+    token = _spare.set(_LOOSE)
+    try:
+        yield
+    finally:
+        _spare.reset(token)
+
+
+def promised(order: int) -> float:
+    """The units in the last place that values of a derivative may be off, beside the condition."""
+    return ULPS[order] * _spare.get()

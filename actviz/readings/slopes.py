@@ -24,6 +24,7 @@ from actviz.formula.tree import Node, name, node, number, substitute
 from actviz.readings import balls, exact, float64, formats, number_formats
 from actviz.readings.asymptotics.joints import Open, Slope, ball, slope
 from actviz.readings.certified import arrays
+from actviz.readings.effort import exhausted, patiently, tried
 
 Float64 = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -275,6 +276,9 @@ class _Joints:
 
     def at(self, x: float) -> Slope:
         """The derivative at a point, as an exact constant."""
+        if exhausted(self):
+            return Open.UNDECIDED
+        tried(self)
         at = (("x", x), *self.given)
         told = slope(self.tree, self.letter, self.order, at)
         if told is Open.INFINITE:
@@ -330,5 +334,6 @@ class _Joints:
 def _right(joints: _Joints, place: float) -> bool:
     """Whether what is evaluated at a place is the derivative there, or all that there is."""
     computed = float(joints._float(joints.fast or joints.ours, np.array(place)))
-    told = joints.nearest(place, 1)
+    with patiently():
+        told = joints.nearest(place, 1)
     return math.isnan(told) or abs(told - computed) <= 1e-15 * abs(told)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, Literal
 
 from actviz.formula.tree import ZERO, Node, walk
@@ -75,8 +76,13 @@ class Asymptote:
     approach: Approach
 
 
-def limit(tree: Node, side: int, values: Mapping[str, float]) -> Limit | NoLimit | Undecided:
-    """The limit of a formula in ``x`` as x tends to +infinity (side 1) or -infinity (side -1)."""
+def limit(
+    tree: Node, side: int, values: Mapping[str, float], *, form: bool = True
+) -> Limit | NoLimit | Undecided:
+    """The limit of a formula in ``x`` as x tends to +infinity (side 1) or -infinity (side -1).
+
+    Without ``form`` its closed form is not looked for.
+    """
     reason = ""
     best: Limit | None = None
     work = MAX_WORK
@@ -100,7 +106,7 @@ def limit(tree: Node, side: int, values: Mapping[str, float]) -> Limit | NoLimit
         if not reader.expansions.truncated or work < 0:
             break
     if best is not None:
-        return _with_form(best, tree, side, values, keep)
+        return _with_form(best, tree, side, values, keep) if form else best
     if is_periodic(tree, side, values):
         return NoLimit("oscillates")
     return Undecided(reason or "the leading terms cancel")
@@ -108,7 +114,12 @@ def limit(tree: Node, side: int, values: Mapping[str, float]) -> Limit | NoLimit
 
 def value_at_infinity(tree: Node, side: int, values: Mapping[str, float]) -> float | None:
     """The limit as a double; NaN where there provably is none, None where it is not decided."""
-    found = limit(tree, side, values)
+    return _value(tree, side, tuple((word, values[word]) for word in sorted(tree.names - {"x"})))
+
+
+@lru_cache(maxsize=1024)  # those of a function's slopes are asked for again and again
+def _value(tree: Node, side: int, values: tuple[tuple[str, float], ...]) -> float | None:
+    found = limit(tree, side, dict(values), form=False)
     if isinstance(found, Limit):
         return found.value
     return math.nan if isinstance(found, NoLimit) else None

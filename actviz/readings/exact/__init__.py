@@ -39,7 +39,7 @@ from actviz.formula.calculus import expand_cases
 from actviz.formula.tree import Node, literal, substitute
 from actviz.readings import balls
 from actviz.readings.balls import Ball
-from actviz.readings.effort import check
+from actviz.readings.effort import check, exhausted, tried
 from actviz.readings.exact import ranges, steps
 from actviz.readings.formats import USUAL, Uniform, known
 from actviz.readings.number_formats import settled
@@ -51,6 +51,7 @@ Progress = Callable[[int, int], object]
 # room for x**8 + 1 - x**8 at 1e308, and costs some milliseconds for an ordinary formula.
 PRECISIONS: Final = (80, 160, 400, 1300, 2600, 5200, 10400)
 _PATIENT: Final = 1300
+_ENOUGH: Final = 2600  # where more did not help at other points, and reasoning did not either
 _LOOKED: Final = 16  # points between two looks at the time
 _EVERY: Final = 256  # points between two calls of a progress hook
 
@@ -242,7 +243,7 @@ class _Search:
                     self.found[at] = self.nearest(arb(limit)) if limit else limit
         self.open = finite
         for bits in PRECISIONS:
-            if self.open:
+            if self.open and not (bits > _ENOUGH and exhausted(self.tree)):
                 with balls.precision(bits):
                     self.open = self._round(self.open, bits >= _PATIENT)
         if self.open:
@@ -252,6 +253,14 @@ class _Search:
 
     def _reasoned(self, at: int) -> bool:
         """Whether fractions decide, or bounds that are never reached: the value, or a step."""
+        if exhausted(self.tree):
+            return False
+        decided = self._by_reasons(at)
+        if not decided:
+            tried(self.tree)
+        return decided
+
+    def _by_reasons(self, at: int) -> bool:
         x = self.points[at]
         value = steps.near(self.tree, x, self.values)
         if value is not None:

@@ -1,0 +1,115 @@
+"""What an export costs: reasoning is asked at a few points, and no more digits than count."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import mpmath as mp
+import numpy as np
+import pytest
+
+from actviz.cli.budget import bounded
+from actviz.export import write
+from actviz.export.targets import TARGETS
+from actviz.formula.grammar import parse
+from actviz.functions.elementwise import Activation
+from actviz.lookup.registry import get
+from actviz.readings import asymptotics, exact, slopes
+from actviz.readings.effort import briefly, loosely
+from actviz.readings.exact import steps
+
+_ENDLESS = "cos(cos(sinh(x)))"  # which no precision decides far out
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        _ENDLESS,
+        "sqrt(sech(x))",
+        "sin(x*x*log(x))",
+        "expm1(sqrt(softplus(x)))",
+        "sigmoid(-x)/sech(x)",
+        "min(max(x, tanh(atan(x))), 0.5 + tanh(tanh(x)))",
+    ],
+)
+def test_formulas_that_were_refused_for_their_cost_are_written(formula: str) -> None:
+    function = get(formula)
+    with bounded([function]):
+        made = write.program([function], TARGETS["torch"])
+    assert [one.suffix for one in made.units[0].outputs] == ["", "_d1", "_d2"]
+
+
+def test_what_is_not_decided_at_some_points_is_not_reasoned_about_at_others(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked, near = [], steps.near
+
+    def counted(tree: Any, x: float, values: Any) -> Any:
+        asked.append(x)
+        return near(tree, x, values)
+
+    monkeypatch.setattr(steps, "near", counted)
+    far = np.geomspace(1e6, 1e300, 40)
+    tree = parse(_ENDLESS)
+    with briefly():
+        for _ in range(2):
+            decided = exact.decide(tree, far, {})[1]
+    assert not decided.any()
+    assert len(asked) < 10
+    exact.decide(tree, far, {})
+    assert len(asked) > 40
+
+
+def test_digits_decide_what_is_not_reasoned_about() -> None:
+    far = np.geomspace(1e6, 1e300, 40)
+    with briefly():
+        exact.decide(parse(f"{_ENDLESS} + sin(x)"), far, {})
+        found, decided = exact.decide(parse("sin(x)"), far, {})
+    assert decided.all()
+    with mp.workprec(2000):
+        assert found.tolist() == [float(mp.sin(x)) for x in far.tolist()]
+
+
+def test_a_slope_is_reasoned_about_at_a_few_joints() -> None:
+    tree = parse("max(x, tanh(atan(x)))")
+    tiny = np.geomspace(1e-300, 1e-200, 30)
+    with briefly():
+        found, decided = slopes.decide(tree, tiny, {}, 1)
+    assert decided.all()
+    assert found.tolist() == [1.0] * 30
+
+
+def test_loose_values_have_the_digits_of_float32_and_more(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked, decide = [], Activation.decide
+
+    def counted(self: Activation, x: Any, *args: Any, **options: Any) -> Any:
+        asked.append(np.size(x))
+        return decide(self, x, *args, **options)
+
+    monkeypatch.setattr(Activation, "decide", counted)
+    function = get("0.5*x*(1 + erf(x/sqrt(2)))")
+    x = np.linspace(-12.0, 4.0, 401)
+    with loosely():
+        found = np.asarray(function(x))
+    loose, asked[:] = sum(asked), []
+    np.asarray(function(x))
+    assert 0 < loose < sum(asked)
+    for at, value in zip(x.tolist(), found.tolist(), strict=True):
+        true = at * mp.ncdf(at)
+        assert abs(value - true) <= 2.0**-27 * abs(true) * (1 + 2 * abs(at) ** 2)
+
+
+def test_limits_are_found_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    sides, limit = [], asymptotics.limit
+
+    def counted(tree: Any, side: int, values: Any, **options: Any) -> Any:
+        sides.append(side)
+        return limit(tree, side, values, **options)
+
+    monkeypatch.setattr(asymptotics, "limit", counted)
+    function = get("atan(3*x)/(1 + exp(-x/7))")
+    for _ in range(3):
+        assert (function(-np.inf), function(np.inf)) == (0.0, np.pi / 2)
+    assert sorted(sides) == [-1, 1]
