@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from actviz.approximation.as_function import Approximated
-from actviz.export import beside_zeros, lost_digits, next_to_zero, out_of_range
+from actviz.export import beside_zeros, constant_cases, lost_digits, next_to_zero, out_of_range
 from actviz.export.folding import folded, with_whole_exponents, without_lost_powers
 from actviz.export.tails import LARGEST, Evaluate, in_double, with_tails
 from actviz.formula.grammar import parse_condition
@@ -89,7 +89,10 @@ def _trees(
     """The tree of a value or a slope for eager and for lazy arithmetic."""
     value = function.quick_tree if careful else function.tree
     fast = function.derivative_tree(order, wrt, careful=careful) if order else value
-    lost = order > 0 and _lost(function, function.derivative_tree(order, wrt), arguments)
+    derived = function.derivative_tree(order, wrt) if order else value
+    if order and (apart := constant_cases.slopes(function, fast, order, wrt)):
+        fast, derived = apart
+    lost = order > 0 and _lost(function, derived, arguments)
     if order and not arguments:
         fast = joined(function.tree, fast, function.values, order)
     elif order:
@@ -159,9 +162,11 @@ def _gate(function: Gate, name: str, order: int, arguments: tuple[str, ...], dty
     value, bound = function.careful_tree, kept(function, arguments)
     trees = {"": value}
     for word in slopes:
-        slope = function.partial_tree(word, 1, careful=True)
+        slope, derived = function.partial_tree(word, 1, careful=True), function.partial_tree(word)
+        if apart := constant_cases.slopes(function, slope, 1, word):
+            slope, derived = apart
         slope = _open_joined(function, slope, 1, word, arguments)
-        if _lost(function, function.partial_tree(word), arguments):
+        if _lost(function, derived, arguments):
             slope = node("where", node("==", value, value), slope, value)
         trees[f"_d{word}"] = slope
     outputs = tuple(

@@ -1,0 +1,65 @@
+"""Exported slopes are 0 where a function does not change, whatever the chain rule makes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+import numpy as np
+import pytest
+
+from actviz.export.targets import TARGETS, missing
+from actviz.export.trial import tried
+from actviz.export.write import program
+from actviz.functions.elementwise import Activation
+from actviz.lookup.registry import resolve_all
+from tests.export.sample import failures, in_python
+
+# Formulas, and where they are constant.
+FLAT: Final = [
+    ("sqrt(abs(relu(x)))", (-300.0, -5.0, -1e-3)),
+    ("relu(x)**0.5", (-300.0, -5.0, -1e-3)),
+    ("sqrt(relu(x)*sigmoid(x))", (-300.0, -5.0, -1e-3)),
+    ("sqrt(relu(x)**2 + relu(x))", (-5.0, -1e-3)),
+    ("sqrt(max(0, x - 1))", (-5.0, 0.0, 0.99)),
+    ("abs(clip(x, 0, 1))**0.3", (-5.0, -1e-3, 1.001, 80.0)),
+    ("acos(clip(x, -1, 1))", (-5.0, -1.001, 1.001, 80.0)),
+    ("sqrt(1 - clip(x, -1, 1)**2)", (-5.0, -1.001, 1.001, 80.0)),
+    ("sqrt(hard_sigmoid(x)*(1 - hard_sigmoid(x)))", (-7.0, 7.0)),
+    ("sqrt(abs(relu(x) + relu(-x - 1)))", (-0.999, -0.5, -1e-3)),
+    ("sqrt(abs(hardshrink(x)))", (-0.3, 0.3)),
+]
+
+
+@pytest.mark.parametrize(("formula", "places"), FLAT)
+def test_slopes_are_0_where_nothing_changes(formula: str, places: tuple[float, ...]) -> None:
+    functions = in_python(formula, 2)
+    for x in places:
+        assert functions["f_d1"](x) == functions["f_d2"](x) == 0, x
+    assert functions["f_d1"](float("nan")) != 0
+
+
+def test_what_has_no_value_has_no_slope() -> None:
+    functions = in_python("relu(x)*log(x) + sqrt(relu(x))", 1)
+    assert functions["f_d1"](-1.0) != functions["f_d1"](-1.0)
+
+
+@pytest.mark.parametrize("word", ["c", "numpy", "torch", "js"])
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_languages_say_so(word: str, dtype: str) -> None:
+    target = TARGETS[word]
+    if lacking := missing(target):
+        pytest.skip(f"{', '.join(lacking)} not installed")
+    functions = [
+        one for one in resolve_all([f for f, _ in FLAT[:6]]) if isinstance(one, Activation)
+    ]
+    own = dtype if dtype in target.dtypes else "input"
+    made = program(functions, target, order=1, dtype=own)
+    x = np.array([-300.0, -5.0, -1.0, -0.5, 0.25, 0.75, 1.5, 6.0, 40.0])
+    assert failures(tried(functions, made, target, x=x, dtype=dtype)) == []
+
+
+def test_a_gate_has_no_slope_where_nothing_passes() -> None:
+    slope: Callable[..., float] = in_python("sqrt(relu(u))*v", 1)["f_du"]
+    assert slope(-2.0, 3.0) == 0
+    assert slope(4.0, 3.0) == pytest.approx(0.75)
