@@ -27,6 +27,7 @@ _GRID, _OCTAVES = 2049, 40  # of the places between which a weight is seen to ju
 _BESIDE = 1e-6  # how far from a jump, as a share of those
 _BESIDE_ROOT = 2.0**-900  # an error at it counts as much as one at a root, nearly
 _FEW = 8  # slopes of a format that are all tried
+_BELOW = 2.0**-30  # relative: a power of two
 _TURNS = 12  # to a number nearest to others
 _WRONG = 1e3  # what being on the wrong side costs
 
@@ -122,12 +123,27 @@ class Segments:
     def _beside_root(self, x: Float64, s: Float64) -> tuple[Float64, Float64]:
         """The same with a place beside the root, where errors by size have their limit."""
         low, high = float(x[0]), float(x[-1])
-        k, near = int(np.abs(x).argmin()), (high - low) * math.copysign(_BESIDE, high)
+        side = 1.0 if high > 0 else -1.0
+        k, near = int(np.abs(x).argmin()), self.weighed_most(side * (high - low) * _BESIDE)
         at = 2 * ((near - low) / (high - low)) - 1
         k += int(_aside(self.degree)[k, int(at > s[k])])
         s = s.copy()
         x[k], s[k] = near, at
         return x, s
+
+    def weighed_most(self, near: float) -> float:
+        """A place about as near to a root where an error weighs as much as any there.
+
+        Just below a power of two a unit is the smallest share of the function.
+        """
+        power: float | None = None
+        for _ in range(3):
+            size = abs(float(self.target.on(np.array([near]))[0]))
+            power = power or math.ldexp(1.0, math.frexp(size)[1])
+            if not 0 < size < math.inf:
+                break
+            near *= power / size * (1 - _BELOW)
+        return near
 
     def on(self, x: Float64) -> Float64:
         """The function on a segment; with a root f(x)*sign(x) is what is fitted by |x| and others.
@@ -314,7 +330,7 @@ def reference_of(segments: Segments, low: float, high: float) -> list[float]:
     exchange(values, basis, weights, points)
     found = [float(x[k]) for k in points]
     if segments.has_root(low, high):
-        found.append(_BESIDE_ROOT if high > 0 else -_BESIDE_ROOT)
+        found.append(segments.weighed_most(_BESIDE_ROOT if high > 0 else -_BESIDE_ROOT))
     return found
 
 
