@@ -18,6 +18,7 @@ import numpy as np
 from actviz.approximation.segments import Segments
 
 _MOST = 100_000  # pieces
+_STUCK = 64  # times all pieces that are left, as long as the last one, are short of the end
 _CLOSE, _CLOSE_IN_FORMAT = 2.0**-30, 2.0**-13  # of a part, how near a knot is found
 _EVEN, _EVEN_IN_FORMAT = 2e-7, 2e-4  # relative: how even the errors of pieces are to be
 _BALANCED, _EVENED = 5e-5, 2e-2  # relative: how near the smallest error is found
@@ -83,14 +84,18 @@ def greedy(
     Raises:
         TooMany: more are needed.
     """
-    knots, guess = [low], (high - low) / 8
+    knots, guess, slow = [low], (high - low) / 8, 0
     while knots[-1] < high:
+        before = guess
         if len(knots) <= len(guesses):
             guess = guesses[len(knots) - 1]
         at = reach(segments, knots[-1], high, error, guess)
-        if not at > knots[-1] or len(knots) > most:
-            raise TooMany(f"no {most:,} pieces keep an error of {error:.4g}")
         guess = at - knots[-1]
+        # Where no number of a format is near enough, pieces get on by next to nothing.
+        left = (most - len(knots)) * guess * _STUCK < high - at
+        slow = slow + 1 if segments.held is not None and left and guess <= before else 0
+        if guess <= 0 or len(knots) > most or slow > 1:
+            raise TooMany(f"no {most:,} pieces keep an error of {error:.4g}")
         knots.append(at)
     return knots
 
