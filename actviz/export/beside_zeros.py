@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from actviz.export.asked import decide
+from actviz.export.tails import in_double
 from actviz.formula.calculus import derivative
 from actviz.formula.tree import Node, X, node, number
 from actviz.readings import float64
@@ -52,10 +53,12 @@ def kept(
         evaluate: the arithmetic.
     """
     result, done = written, set[float]()
-    if dtype != "float64" and order < 2:
-        return written  # narrow formats are computed in float64 too, with digits to spare
+    if evaluate is not in_double and order < 2:
+        return written  # arithmetic that is tried as a whole afterwards
     units = 1.0 if dtype == "float64" else _SPARE
-    for place in places(partial(evaluate, plain), GRID)[:ZEROS]:
+    nearby = places(partial(evaluate, plain), GRID)[:ZEROS]
+    # With so many digits to spare only what is nearer to a zero than the grid tells: 1 - cos(x).
+    for place in nearby if dtype == "float64" else [0.0, *nearby]:
         if not _suspicious(place, exactly, values, plain, order, units, evaluate):
             continue
         found = about(exactly, values, place, order)

@@ -108,3 +108,34 @@ def test_beside_zeros_the_digits_of_the_input_are_kept(word: str) -> None:
     tables = _tables()
     got = run(made, target, tables, [""] * len(names), None, "float64")
     assert failures([Found(*pair) for pair in zip(tables, got, strict=True)]) == []
+
+
+NARROW: Final[dict[str, Callable[[Any], Any]]] = {
+    "x - sin(x)": lambda x: x - mp.sin(x),
+    "tanh(x) - x": lambda x: mp.tanh(x) - x,
+    "exp(x) - 1 - x - x**2/2": lambda x: mp.expm1(x) - x - x * x / 2,
+}
+
+
+@pytest.mark.parametrize("word", ["c", "numpy", "onnx"])
+def test_narrow_formats_keep_digits_beside_zeros_of_terms_that_cancel_in_float64(word: str) -> None:
+    target = TARGETS[word]
+    if lacking := missing(target):
+        pytest.skip(f"{', '.join(lacking)} not installed")
+    sizes = np.float32(10.0) ** np.arange(-12, 0.1, 0.7, dtype=np.float32)
+    x = np.concatenate([-sizes, sizes]).astype(np.float64)
+    made = program([get(text) for text in NARROW], target, dtype="float32")
+    tables = []
+    for unit, formula in zip(made.units, NARROW.values(), strict=True):
+        for order, output in enumerate(unit.outputs):
+            with mp.workdps(120):
+                found = [mp.taylor(formula, mp.mpf(at), order + 1) for at in x.tolist()]
+                true = np.array([float(mp.factorial(order) * one[order]) for one in found])
+                slope = [mp.factorial(order + 1) * one[order + 1] for one in found]
+                steep = np.array(list(map(float, slope)))
+            expected = true.astype(np.float32).astype(np.float64)
+            allowed = 4 + 2 * np.abs(x * steep / true)
+            parts = (unit.name, output.suffix, order, (x,), expected, true, allowed, 4.0)
+            tables.append(Vectors(*parts, "float32"))
+    got = run(made, target, tables, [""] * len(made.units), None, "float32")
+    assert failures([Found(*pair) for pair in zip(tables, got, strict=True)]) == []

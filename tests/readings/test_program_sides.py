@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 import actviz
+from actviz.export.tails import LARGEST
 from actviz.export.targets import TARGETS, missing
 from actviz.export.trial import tried
 from actviz.export.write import program, text
@@ -83,6 +84,20 @@ def test_exports(language: str) -> None:
         if wrong(at, x, got)
     ]
     assert off == []
+
+
+@pytest.mark.parametrize("language", ["c", "rust", "js", "numpy", "python", "onnx"])
+def test_exports_where_a_product_overflows(language: str) -> None:
+    target = TARGETS[language]
+    if missing(target):
+        pytest.skip(f"{language} does not run here")
+    formulas = ["sign(3*x)", "sign(x/0.3)", "where(x*x > 4, 1, 0)", "floor(sign(-5*x*x))"]
+    functions = [actviz.get(formula) for formula in formulas]
+    made = program(functions, target, order=0, dtype="float64")
+    far = np.array([1e160, 9e307, LARGEST])
+    found = tried(functions, made, target, x=np.concatenate([-far, far]), dtype="float64")
+    signs = [-1.0] * 3 + [1.0] * 3
+    assert [one.got.tolist() for one in found] == [signs, signs, [1.0] * 6, [-1.0] * 6]
 
 
 def test_an_argument_beside_x() -> None:

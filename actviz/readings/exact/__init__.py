@@ -52,6 +52,7 @@ Progress = Callable[[int, int], object]
 PRECISIONS: Final = (80, 160, 400, 1300, 2600, 5200, 10400)
 _PATIENT: Final = 1300
 _ENOUGH: Final = 2600  # where more did not help at other points, and reasoning did not either
+_FAR_OUT: Final = 1024  # tails are asked for their sign from here on at most
 _LOOKED: Final = 16  # points between two looks at the time
 _EVERY: Final = 256  # points between two calls of a progress hook
 
@@ -290,13 +291,21 @@ class _Search:
                     left.append(at)
             elif value == 0:
                 # Ranges know, for example, that 1 + tanh(u) is not negative.
-                if not (low < 0 < high and self._special(at)):
+                known = low < 0 < high and (self._far_out(at) or self._special(at))
+                if not known:
                     self._zero(at, low, high)
             else:
                 found[at] = value
             if self.progress and count % _EVERY == 0:
                 self.progress(settled + count - len(left), len(self.points))
         return left
+
+    def _far_out(self, at: int) -> bool:
+        """Whether one sign of a whole tail is that of a zero: what ranges tell takes longer."""
+        sign = self._sign_far_out(at) if abs(self.points[at]) >= _FAR_OUT else 0
+        if sign:
+            self.found[at] = math.copysign(0.0, sign)
+        return bool(sign)
 
     def _special(self, at: int) -> bool:
         """Whether ranges and IEEE arithmetic decide a point that balls do not."""
@@ -329,7 +338,7 @@ def sign_beyond(tree: Node, values: Mapping[str, float], x: float) -> int:
         return 0
     from actviz.readings.asymptotics.tails import tail_sign
 
-    start = 1 << min(int(abs(x)).bit_length() - 1, 10)  # few starts, so that they are kept
+    start = min(1 << (int(abs(x)).bit_length() - 1), _FAR_OUT)  # few starts, so they are kept
     bound = _bound(tree, tuple(values.items()))
     side = 1 if x > 0 else -1
     return _kept_signs(tail_sign, bound, side, start) or 0

@@ -136,7 +136,8 @@ _ROWS: Final[Mapping[str, str]] = {
         c = where(abs(u) > 40, 40, abs(u))
         exp(-square_part(c)/2)*exp(-square_rest(c)/2)*0.3989422804014327""",
     # What rounding takes of a sum, a product and a quotient: exact by Knuth and by Dekker, but 0
-    # where a number is too large for it, and of what underflows to 0 the sign alone.
+    # where a number is too large for it (then it is NaN, or infinite as by one rounding), and of
+    # what underflows to 0 the sign alone.
     "sum_rest": """u, v
         s = u + v
         w = s - u
@@ -144,11 +145,11 @@ _ROWS: Final[Mapping[str, str]] = {
         where(r == r, r, 0)""",
     "product_rest": """u, v
         r = product_error(u, v)
-        where(u*v == 0, underflow(u, v), where(r == r, r, 0))""",
+        where(u*v == 0, underflow(u, v), where(abs(r) < 1e300, r, 0))""",
     "quotient_rest": """u, v
         q = u/v
         r = quotient_error(u, v, q)/v
-        where(q == 0, underflow(u, v), where(r == r, r, 0))""",
+        where(q == 0, underflow(u, v), where(abs(r) < 1e300, r, 0))""",
     # The least number with the sign of u*v.
     "underflow": """u, v
         s = where(u < 0, -v, where(u > 0, v, 0))
