@@ -1,17 +1,19 @@
 """Exponentials that are multiplied and divided, as one exponential of the sum.
 
 Of ``exp(-1/x)/exp(-2/x)`` both are 0 next to 0, and ``exp(1/x)`` is not. Exponents are sums of
-parts with factors, so that what cancels is gone and is not computed.
+parts with factors, so that what cancels is gone and is not computed. The tails of the normal
+distribution and of erfc are exponentials with a factor.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from fractions import Fraction
 from typing import NamedTuple
 
 from actviz.formula.constants import constant_value
-from actviz.formula.tree import ONE, TWO, ZERO, Node, literal, node, walk
+from actviz.formula.tree import ONE, TWO, ZERO, Node, literal, node, number, walk
 
 Exponent = Mapping[Node, Fraction]  # parts with their factors
 
@@ -52,6 +54,14 @@ def _step(current: Node, args: list[_Product], made: Node) -> _Product:
         case "scaled_exp", [a, b]:
             power = _plus(a.exponent, _parts(b.tree), 1)
             return _Product(a.rest, power, made, a.joined or bool(a.exponent))
+        case "erfc", [a]:
+            return _Product(node("erfcx", a.tree), _square(a.tree, -1), made)
+        case "Phi", [a]:
+            tail = node("erfcx", node("/", node("neg", a.tree), number(math.sqrt(2))))
+            return _Product(node("/", tail, TWO), _square(a.tree, Fraction(-1, 2)), made)
+        case "phi", [a]:
+            factor = number(1 / math.sqrt(2 * math.pi))
+            return _Product(factor, _square(a.tree, Fraction(-1, 2)), made)
         case ("*" | "/") as op, [a, b] if a.exponent or b.exponent:
             several = bool(a.joined or b.joined or (a.exponent and b.exponent))
             power = _plus(a.exponent, b.exponent, 1 if op == "*" else -1)
@@ -83,6 +93,10 @@ def _plus(a: Exponent, b: Exponent, factor: Fraction | int) -> Exponent:
     return {part: own for part, own in total.items() if own}
 
 
+def _square(tree: Node, factor: Fraction | int) -> Exponent:
+    return _plus({}, _parts(node("*", tree, tree)), factor)
+
+
 def _parts(tree: Node) -> Exponent:
     match tree.op, tree.args:
         case "neg", (a,):
@@ -90,6 +104,8 @@ def _parts(tree: Node) -> Exponent:
         case (("+" | "-") as op, (a, b)):
             return _plus(_parts(a), _parts(b), 1 if op == "+" else -1)
         case "*", (Node(op="neg", args=(a,)), b):
+            return _plus({}, _parts(node("*", a, b)), -1)
+        case "*", (a, Node(op="neg", args=(b,))):
             return _plus({}, _parts(node("*", a, b)), -1)
         case "*", (a, b):
             for one, other in ((a, b), (b, a)):

@@ -15,23 +15,27 @@ from numpy.typing import NDArray
 
 from actviz.export import exponentials
 from actviz.export.asked import decide
+from actviz.export.computed import computed, function
 from actviz.export.next_to_zero import near
 from actviz.export.single import OPERATORS
-from actviz.export.tails import in_double
 from actviz.formula.calculus import derivative
 from actviz.formula.tree import COMPARISONS, Node, X, literal, node, walk
 from actviz.readings.languages.lowering import LEAVES, lowered
-from actviz.readings.languages.scaled import expanded, scaled
+from actviz.readings.languages.scaled import scaled
 from actviz.readings.number_formats import largest, rounded, ulp
 
 Float64 = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
 _SIZES: Final = 115  # of the numbers that are tried
-# Where exponentials come to an end; just where they become subnormal.
-_STEPS: Final = np.concatenate([np.arange(4.0, 1500.0, 7.9), [708.6, 709.4]])
+# Where exponentials come to an end, those of powers and of exponentials too, and just where they
+# become subnormal.
+_STEPS: Final = np.concatenate(
+    [np.arange(4.0, 1500.0, 7.9), np.exp(np.arange(0, 4.5, 0.11)), [708.6, 709.4]]
+)
 _TINY: Final = float(np.finfo(np.float64).tiny)
 _SMALL: Final = 1e-300
+_ROUGH: Final = 1e-6  # beyond, a result has nothing to do with the true one
 
 
 def kept(
@@ -53,7 +57,7 @@ def kept(
         scale: whether numbers may have a power of two beside them.
     """
     every = _points(dtype)
-    at = np.flatnonzero(_computed(lowered(plain), every)[1])
+    at = np.flatnonzero(_without_subnormal(lowered(plain), every)[1])
     true, decided = decide(exactly, every[at], values)
     off = decided & ~_right(written[-1], every[at], true, dtype)
     at, true = at[off], true[off]
@@ -62,12 +66,14 @@ def kept(
     x = every[at]
     condition = _condition(exactly, values, x, true)
     off = ~_right(written[-1], x, true, dtype, condition)
+    lost = ~_about(written[-1], x, true)
     best, good = plain, np.zeros(at.size, dtype=np.bool_)
     for one in _otherwise(plain, scale):
         right = off & _right(one, x, true, dtype, condition)
-        if right.sum() > good.sum():
-            best, good = one, right
-        if np.array_equal(good, off):
+        better = right | (off & lost & _about(one, x, true))
+        if better.sum() > good.sum():
+            best, good = one, better
+        if np.array_equal(right, off):
             break
     bad = np.zeros(every.size, dtype=np.bool_)
     bad[at[good]] = True
@@ -96,6 +102,14 @@ def _points(dtype: str) -> Float64:
     return np.concatenate([-sizes[::-1], sizes])
 
 
+def _about(tree: Node, x: Float64, true: Float64) -> Mask:
+    """Whether a tree has at least the first digits, or the infinity or the zero."""
+    got = computed(lowered(tree), {"x": x})
+    with np.errstate(all="ignore"):
+        found: Mask = (np.abs(got - true) <= _ROUGH * np.abs(true)) | (got == true)
+    return found
+
+
 def _right(
     tree: Node, x: Float64, true: Float64, dtype: str, condition: Float64 | float = 0.0
 ) -> Mask:
@@ -103,14 +117,14 @@ def _right(
 
     That may take x and results for 0 that are next to subnormal ones: exp(x)*3 has a few more.
     """
-    tree = expanded(tree)
-    got, without = in_double(tree, x), _computed(lowered(tree), x)[0]
+    low = lowered(tree)
+    got = np.broadcast_to(computed(low, {"x": x}), x.shape)
     small = np.minimum(np.abs(true), np.abs(x)) < _SMALL
-    without = np.where(small, got, without)
+    without = np.where(small, got, _without_subnormal(low, x)[0])
     return near(got, true, dtype, condition) & near(without, true, dtype, condition)
 
 
-def _computed(tree: Node, x: Float64) -> tuple[Float64, Mask]:
+def _without_subnormal(tree: Node, x: Float64) -> tuple[Float64, Mask]:
     """A tree with 0 for every subnormal step, and the points at which one is no normal number."""
     found = np.zeros(x.shape, dtype=np.bool_)
     known: dict[Node, Any] = {}
@@ -122,7 +136,7 @@ def _computed(tree: Node, x: Float64) -> tuple[Float64, Mask]:
             elif current.op in OPERATORS:
                 value = OPERATORS[current.op](*args)
             else:
-                value = _function(current, args)
+                value = function(current.op, args)
             known[current] = value
             if current.op in COMPARISONS or not current.names:
                 continue
@@ -132,15 +146,6 @@ def _computed(tree: Node, x: Float64) -> tuple[Float64, Mask]:
             if current.args:
                 known[current] = np.where(small, 0.0 * value, value)
     return np.broadcast_to(known[tree], x.shape), found
-
-
-def _function(current: Node, args: Sequence[Any]) -> Any:
-    if current.op in ("pow", "hypot"):
-        first, second = np.broadcast_arrays(*args)
-        return np.power(first, second) if current.op == "pow" else np.hypot(first, second)
-    if current.op == "scaled_exp":
-        return args[0] * np.exp(args[1])
-    return in_double(expanded(node(current.op, X)), np.asarray(args[0]))
 
 
 def _condition(exactly: Node, values: Mapping[str, float], x: Float64, true: Float64) -> Float64:

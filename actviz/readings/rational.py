@@ -67,12 +67,12 @@ def arranged(tree: Node, order: int, plain: Node) -> Node | None:
     """
     try:
         case = _read(spelled_out(tree))
+        quotients, choices = list(_quotients(case)), list(_choices(case))
+        every = [one for q in quotients for one in (q.above, q.below)] + choices
+        zeros = _zeros(every)
+        size = max(abs(_double(c)) for one in every for c in one.coeffs())
     except (_UnfitError, OverflowError):
         return None
-    quotients, choices = list(_quotients(case)), list(_choices(case))
-    every = [one for q in quotients for one in (q.above, q.below)] + choices
-    zeros = _zeros(every)
-    size = max(abs(_double(c)) for one in every for c in one.coeffs())
     most = max(one.degree() for one in every)
     reach = 10.0 ** int(math.log10(_LARGEST / max(size, 1.0)) / max(most, 1))
     if any(4 * abs(zero) > reach for zero in zeros) or _keeps_digits(case, plain, zeros, order):

@@ -20,6 +20,7 @@ _SIZES: Final = (5e-324, 1.5e-323, 4.94e-320, 1e-310, 1e-200, 1e-108, 1e-60, 1e-
 CASES: Final[list[tuple[str, str, Callable[[float], float]]]] = [
     ("sqrt(abs(x**3))", "f_d1", lambda x: math.copysign(1.5 * math.sqrt(abs(x)), x)),
     ("min(gelu(x)*(x-4), x**3*erf(x))", "f_d1", lambda x: -2.0 if x > 0 else _FLAT * x**3),
+    ("asinh(x*x*x)/x", "f_d1", lambda x: 2 * x),
     ("max(x, tanh(x))", "f_d2", lambda x: 0.0 if x > 0 else -2 * x),
     ("max(x, x*exp(-abs(x)))", "f_d2", lambda x: 0.0 if x > 0 else 2.0),
     ("puaf", "puaf_d2", lambda x: 0.5),

@@ -33,6 +33,7 @@ CASES: Final[list[tuple[str, Callable[[Any], Any], tuple[float, ...]]]] = [
     ("sqrt(x*x*x*x + 1)/x", lambda x: mp.sqrt(x**4 + 1) / x, (1e80, -1e120, 1e300, 1e-200)),
     ("x*exp(-x)*exp(x/2)", lambda x: x * mp.exp(-x / 2), (-1400.0, -760.0, 715.0, 800.0, 1400.0)),
     ("(x**3)**(1/3)/sqrt(x)", lambda x: mp.sqrt(x), (1e103, 1e252, 1e300, _TOP, 1e-110, 1e-300)),
+    ("log(cosh(x))", lambda x: mp.log(mp.cosh(x)), (-720.0, 3e9, 4.4e13)),
     ("exp(-1/x)/exp(-2/x)", lambda x: mp.exp(1 / x), (-0.0015, 0.0015, -0.0017, 0.05)),
 ]
 
@@ -48,6 +49,24 @@ def test_ordinary_results_are_had_though_steps_leave_the_doubles(
         loose = 1e-14 * (1 + abs(x * slope / value))
         assert functions["f"](x) == pytest.approx(value, rel=loose, abs=1e-322), x
         assert functions["f_d1"](x) == pytest.approx(slope, rel=2 * loose, abs=1e-322), x
+
+
+@pytest.mark.parametrize("x", [-8.0, -38.5, -60.0, -708.5, -1400.0])
+def test_tails_of_the_normal_distribution_have_ratios_far_out(x: float) -> None:
+    functions = in_python("Phi(x)/phi(x)", 1)
+    tail = mp.sqrt(mp.pi / 2) * mp.exp(mp.mpf(x) ** 2 / 2) * mp.erfc(-mp.mpf(x) / mp.sqrt(2))
+    assert functions["f"](x) == pytest.approx(float(tail), rel=1e-13)
+    # 1 + x*tail: what is left has the digits of 1, and was NaN.
+    assert functions["f_d1"](x) == pytest.approx(float(1 + x * tail), abs=1e-14, rel=1e-11)
+
+
+def test_numbers_beyond_the_doubles_in_a_quotient_are_no_trouble() -> None:
+    assert in_python("1e300*x/(1e300*x + 1)", 1)["f"](1e-300) == pytest.approx(0.5)
+
+
+@pytest.mark.parametrize("x", [8.95, 9.5, 10.0, 11.0])
+def test_exponentials_of_powers_end_between_points_that_are_tried(x: float) -> None:
+    assert in_python("exp(x**3)/(1 + exp(x**3))", 0)["f"](x) == 1
 
 
 # Of these x is below all that its inverse can be told of.

@@ -35,7 +35,7 @@ _SINH: Final = """u
         m = expm1(abs(u)/2)
         h = where(abs(u) < 40, m*(2 + m), exp(abs(u)/2))
         r = where(abs(u) < 40, (h + h/(h + 1))/2, h/2*h)
-        where(u > 0, r, where(u < 0, -r, u))"""
+        where(abs(u) < 1e-9, u, where(u < 0, -r, r))"""
 _COSH: Final = """u
         h = exp(abs(u)/2)
         where(abs(u) < 40, (h*h + 1/(h*h))/2, h/2*h)"""

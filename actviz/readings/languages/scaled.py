@@ -12,11 +12,9 @@ import math
 from fractions import Fraction
 from typing import Final, NamedTuple
 
-from actviz.formula.atoms import ATOMS
 from actviz.formula.constants import constant_value
 from actviz.formula.tree import COMPARISONS, ONE, TWO, ZERO, Node, literal, node, number, walk
-from actviz.readings.languages.helpers import helper
-from actviz.readings.languages.lowering import ARITHMETIC, lowered, minus, written_out
+from actviz.readings.languages.lowering import lowered, minus
 from actviz.readings.languages.scaled_rows import EDGE, HIGH, LOG, LOW, steps
 
 _POWERS: Final = 64  # whole exponents up to here are products
@@ -71,33 +69,6 @@ def scaled(tree: Node) -> Node:
         else:
             known[current] = _operation(current, [known[arg] for arg in current.args])
     return known[low].value
-
-
-def expanded(tree: Node) -> Node:
-    """The tree with what only programs have written out, as float64 arithmetic takes it."""
-    done: dict[Node, Node] = {}
-    for current in walk(tree):
-        args = [done[arg] for arg in current.args]
-        done[current] = _expanded(current, args)
-    return done[tree]
-
-
-def _expanded(current: Node, args: list[Node]) -> Node:
-    op = current.op
-    if op == "pow":
-        return node("**", *args)
-    if op.startswith("dsinc") and op != "dsinc":
-        return node("dsinc", number(int(op[5:])), *args)
-    if op not in ATOMS and op not in ARITHMETIC and helper(op):
-        row = written_out(op)
-        inner: dict[Node, Node] = {}
-        for part in walk(row.tree):
-            if part.op == "name":
-                inner[part] = args[row.arguments.index(str(part.value))]
-            else:
-                inner[part] = _expanded(part, [inner[arg] for arg in part.args])
-        return inner[row.tree]
-    return node(op, *args) if args else current
 
 
 # ---------------------------------------------------------------- steps of arithmetic

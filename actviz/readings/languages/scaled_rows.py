@@ -23,7 +23,7 @@ with localcontext(prec=50):
 HIGH: Final = round(_LOG * 2**23) / 2**23
 LOW: Final = float(_LOG - Fraction(HIGH))
 LOG: Final = HIGH + LOW
-_MANY: Final = 2.0**29  # beyond, an exponential is no more than its number of steps
+_MANY: Final = 2.0**55  # beyond, an exponential is no more than its steps, and they not whole
 _CLAMP: Final = 1e290
 
 ROWS: Final[Mapping[str, str]] = {
@@ -41,7 +41,8 @@ ROWS: Final[Mapping[str, str]] = {
         where(d == 0, u + w, where(d > 0, l, r))""",
     "scaled_exp_step": f"""u
         c = where(u > {_CLAMP!r}, {_CLAMP!r}, where(u < -{_CLAMP!r}, -{_CLAMP!r}, u))
-        floor(c*{1 / LOG!r} + 0.5)""",
+        v = c*{1 / LOG!r}
+        where(abs(c) > {_MANY!r}, v, floor(v + 0.5))""",
     "scaled_exp_part": f"""u, v
         where(abs(u) > {_MANY!r}, 1, exp((u - v*{HIGH!r}) - v*{LOW!r}))""",
     "scaled_log": f"""u, v
