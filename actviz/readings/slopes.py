@@ -315,15 +315,17 @@ class _Joints:
         slack = (abs(first) + abs(last)) * 2.0**-60 + _NOTHING
         return float(first.mid()) if abs(first - last) < slack else None
 
+    @cached_property
+    def moved(self) -> list[tuple[Node, Node]]:
+        """The formula and its derivative a little to the left and to the right."""
+        steps = [node("/", number(side), number(1 << _BESIDE)) for side in (-1, 1)]
+        away = [{self.letter: node("+", name(self.letter), step)} for step in steps]
+        return [(substitute(self.tree, one), substitute(self.ours, one)) for one in away]
+
     def _sides(self, x: float) -> Iterator[Any]:
         here = next(balls.compiled(self.tree)([x], self.values))
-        for side in (-1, 1):
-            step = node("/", number(side), number(1 << _BESIDE))
-            moved = {self.letter: node("+", name(self.letter), step)}
-            value, slope_ball = (
-                next(balls.compiled(substitute(tree, moved))([x], self.values))
-                for tree in (self.tree, self.ours)
-            )
+        for trees in self.moved:
+            value, slope_ball = (next(balls.compiled(tree)([x], self.values)) for tree in trees)
             if not value.is_finite():
                 continue  # an end of the domain
             near = here.is_finite() and abs(value - here) < (1 + abs(here)) * 2.0**-100

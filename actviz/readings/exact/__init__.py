@@ -246,7 +246,7 @@ class _Search:
         for bits in PRECISIONS:
             if self.open and not (bits > _ENOUGH and exhausted(self.tree)):
                 with balls.precision(bits):
-                    self.open = self._round(self.open, bits >= _PATIENT)
+                    self.open = self._round(self.open, bits)
         if self.open:
             with balls.precision(PRECISIONS[-1]):
                 self.open = [at for at in self.open if not self._reasoned(at)]
@@ -276,9 +276,11 @@ class _Search:
         self.zeros += [at] * len(search.zeros)
         return not search.open
 
-    def _round(self, pending: list[int], patient: bool) -> list[int]:
-        """One precision; returns the points still open. Patient: ranges are asked as well."""
+    def _round(self, pending: list[int], bits: int) -> list[int]:
+        """One precision; returns the points still open."""
+        patient = bits >= _PATIENT  # then ranges are asked as well
         nearest, found = self.nearest, self.found
+        tired = bits > PRECISIONS[0] and exhausted(self.tree)
         reading = balls.compiled(self.tree)((self.points[at] for at in pending), self.values)
         left, settled = [], len(self.points) - len(pending)
         for count, (at, ball) in enumerate(zip(pending, reading, strict=True)):
@@ -287,7 +289,7 @@ class _Search:
             low, high = ball.lower(), ball.upper()
             value = nearest(low)
             if value != nearest(high):
-                if (ball.is_finite() and not patient) or not self._special(at):
+                if tired or (ball.is_finite() and not patient) or not self._special(at):
                     left.append(at)
             elif value == 0:
                 # Ranges know, for example, that 1 + tanh(u) is not negative.
