@@ -41,7 +41,7 @@ def features(
     columns: list[Array] = []
     left_out = []
     for place in kept:
-        column, name = held.columns[place], held.names[place] or str(place + 1)
+        column, name = held.columns[place], _name(held, place)
         if column.dtype.kind in "fiub":
             lost = int(np.sum(~np.isfinite(column)))
             if lost:
@@ -63,9 +63,14 @@ def features(
         raise ValueError(f"{path}: no column of numbers is left to learn from")
     for place in kept:
         if _is(held.columns[place], held.columns[goal]):
-            told(f"column {held.names[place] or place + 1} tells the target by itself at every "
+            told(f"column {_name(held, place)} tells the target by itself at every "
                  "line: leave it out with --field if it is not known beforehand")  # fmt: skip
     return np.stack(columns, axis=1)
+
+
+def _name(held: Table, place: int) -> str:
+    """What a column is called; counted from 1 where it has no name."""
+    return held.names[place] or str(place + 1)
 
 
 def _some(values: Array) -> str:

@@ -159,6 +159,19 @@ def test_cells_that_are_missing_are_told_by_their_column(tmp_path: Path) -> None
         read(path, target="answer")
 
 
+def test_columns_without_names_are_counted_from_1(tmp_path: Path, capsys: Capture) -> None:
+    path = tmp_path / "own.csv"
+    x = np.random.default_rng(0).standard_normal(30)
+    rows = [f"{a},{np.cos(a)},{2 * a + 1}" for a in x]
+    path.write_text("\n".join(rows) + "\n")
+    read(path)
+    assert "column 1 tells the target by itself" in capsys.readouterr().err
+    rows[7] = f"{x[7]},nan,1"
+    path.write_text("\n".join(rows) + "\n")
+    with pytest.raises(ValueError, match="column 2: 1 of 30 cells are empty"):
+        read(path)
+
+
 # --- texts
 
 
