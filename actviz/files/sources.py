@@ -39,7 +39,7 @@ class Source:
     where: str
     kind: str  # npy, zip, safetensors, idx, parquet, arrow or text
     stream: IO[bytes]
-    packed: bool = False
+    packed: bool
 
 
 @contextmanager
@@ -62,19 +62,19 @@ def opened(file: str, waiting_for: str, *, raw: bool = False) -> Iterator[Source
         stream: IO[bytes] = io.BufferedReader(io.FileIO(descriptor, closefd=False), 1 << 18)
         packed = _start(stream).startswith(_GZIP) and not raw
         if not packed:
-            yield _source(stream, where, raw=raw)
+            yield _source(stream, where, raw, packed)
             return
         import gzip
         import zlib
 
         try:
             unpacked = io.BufferedReader(gzip.GzipFile(fileobj=stream), 1 << 18)
-            yield _source(unpacked, where, packed=True)
+            yield _source(unpacked, where, raw, packed)
         except (gzip.BadGzipFile, zlib.error, EOFError) as error:
             raise ValueError(f"{where}: not a gzip file that can be read ({error})") from None
 
 
-def _source(stream: IO[bytes], where: str, *, raw: bool = False, packed: bool = False) -> Source:
+def _source(stream: IO[bytes], where: str, raw: bool, packed: bool) -> Source:
     """What an open file is.
 
     Raises:

@@ -80,3 +80,12 @@ def test_a_function_and_its_derivative_have_files_of_their_own(
 
     names = [default_name(resolve("sigmoid"), grid=False, order=order) for order in range(3)]
     assert names == ["sigmoid.png", "sigmoid-derivative.png", "sigmoid-order-2.png"]
+
+
+@pytest.mark.parametrize(("ends", "kind"), [("1:1", "empty"), ("2:-1", "reversed")])
+def test_what_is_wrong_with_a_range_is_said(
+    ends: str, kind: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for command in (["compare", "relu", "elu"], ["plot", "relu"], ["approximate", "tanh"]):
+        assert run([*command, f"--range={ends}"]) == 2
+        assert f"--range '{ends}' is {kind}" in capsys.readouterr().err

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 
-from actviz.derivations.lost_digits import _tail
+import actviz
+from actviz.derivations.derivation import Derivation
+from actviz.derivations.lost_digits import _tail, losses
 
 
 @pytest.mark.parametrize(
@@ -24,3 +28,18 @@ from actviz.derivations.lost_digits import _tail
 )
 def test_the_last_run(marks: str, lucky: int, first: int | None) -> None:
     assert _tail([mark == "x" for mark in marks], lucky) == first
+
+
+@pytest.mark.parametrize(
+    ("spec", "end"),
+    [("tanh", 55 * math.log(2) / 2), ("sigmoid", 54 * math.log(2))],
+)
+def test_a_stretch_begins_at_the_next_number_of_three_digits(spec: str, end: float) -> None:
+    """f rounds to 1 from there on, half a unit below it, and 1 - f is 0."""
+    derivation = Derivation(actviz.get(spec))
+    (identity,) = derivation.identities
+    loss = losses(derivation.activation, identity.tree)[0]
+    assert loss.zero is not None
+    assert end <= loss.zero < 1.005 * end
+    assert end / 2 < loss.start < loss.zero
+    assert float(f"{loss.start:.3g}") == loss.start
