@@ -420,3 +420,10 @@ def test_every_separator_is_told_from_every_decimal_mark(
     lines = [between.join("abcde"[:columns]), *lines] if headed else lines
     found, _ = read("\n".join(lines) + "\n", tmp_path, name="a.txt")
     assert np.allclose(list(found.values()), np.transpose(rows), rtol=0, atol=1e-4)
+
+
+@pytest.mark.parametrize("first", ["a,b,c", "1,b,c", "x,,2", "a,b,3"])
+@pytest.mark.parametrize("second", ["1,2", "foo,bar", "foo,2", "1,2,3,4,5"])
+def test_lines_of_other_lengths_are_told(first: str, second: str, tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match=r"line 2 has [25] fields, the first line has 3|number"):
+        read(f"{first}\n{second}\n", tmp_path)
