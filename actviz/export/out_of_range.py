@@ -35,7 +35,7 @@ _STEPS: Final = np.concatenate(
 )
 _TINY: Final = float(np.finfo(np.float64).tiny)
 _SMALL: Final = 1e-300
-_ROUGH: Final = 1e-6  # beyond, a result has nothing to do with the true one
+_ROUGH: Final = 1e-9  # beyond, a result is no better than none
 
 
 def kept(
@@ -67,18 +67,20 @@ def kept(
     condition = _condition(exactly, values, x, true)
     off = ~_right(written[-1], x, true, dtype, condition)
     lost = ~_about(written[-1], x, true)
-    best, good = plain, np.zeros(at.size, dtype=np.bool_)
+    found: list[tuple[Mask, Node]] = []
     for one in _otherwise(plain, scale):
         right = off & _right(one, x, true, dtype, condition)
-        better = right | (off & lost & _about(one, x, true))
-        if better.sum() > good.sum():
-            best, good = one, better
+        found.append((right | (off & lost & _about(one, x, true)), one))
         if np.array_equal(right, off):
             break
-    bad = np.zeros(every.size, dtype=np.bool_)
-    bad[at[good]] = True
-    stretches = between(every, bad)
-    return [instead(one, best, stretches) for one in written]
+    result = list(written)
+    for better, instance in sorted(found, key=lambda pair: -int(pair[0].sum())):
+        bad = np.zeros(every.size, dtype=np.bool_)
+        bad[at[better & off]] = True
+        off &= ~better
+        stretches = between(every, bad)
+        result = [instead(one, instance, stretches) for one in result]
+    return result
 
 
 def _otherwise(plain: Node, scale: bool) -> Iterator[Node]:

@@ -60,6 +60,10 @@ def test_tails_of_the_normal_distribution_have_ratios_far_out(x: float) -> None:
     assert functions["f_d1"](x) == pytest.approx(float(1 + x * tail), abs=1e-14, rel=1e-11)
 
 
+def test_what_cancels_altogether_is_nan_and_no_wrong_number() -> None:
+    assert math.isnan(in_python("Phi(x)/phi(x)", 1)["f_d1"](-1e8))  # 1e-16, by 1 - 1 of doubles
+
+
 def test_numbers_beyond_the_doubles_in_a_quotient_are_no_trouble() -> None:
     assert in_python("1e300*x/(1e300*x + 1)", 1)["f"](1e-300) == pytest.approx(0.5)
 
