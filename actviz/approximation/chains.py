@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 Lines = NDArray[Any]  # of shape (k, 2): the coefficients of 1 and of x
 
 _ROUNDS = 12
+_MARGIN = 8  # places beyond the middle of a piece
 _SLOPES, _LEVELS = 2, 2  # numbers tried on each side
 
 
@@ -48,18 +49,25 @@ class Format(Protocol):
     def meeting(self, lines: Lines, at: Any) -> Any:
         """What each line costs where it crosses each of others; 0 if that is not known."""
 
-    def costs(self, lines: Lines) -> Any:
-        """What each line costs at each place; infinity where it may not be."""
+    def costs(self, lines: Lines, part: slice) -> Any:
+        """What each line costs at each place of a part; infinity where it may not be."""
 
     def pins(self) -> Sequence[tuple[float, float]]:
         """Places with values that lines have to take there."""
 
 
 class _Ranges:
-    """The costs of lines over ranges of places: sums or maxima."""
+    """The costs of lines over ranges of places: sums or maxima.
 
-    def __init__(self, costs: Any, *, sums: bool) -> None:
-        self.sums, (self.lines, self.count) = sums, costs.shape
+    Args:
+        costs: at each place of a part.
+        start: the first place of it.
+        sums: whether costs add up.
+    """
+
+    def __init__(self, costs: Any, start: int, *, sums: bool) -> None:
+        self.sums, self.start, (self.lines, self.count) = sums, start, costs.shape
+        self.stop = start + self.count
         if sums:
             wrong = np.isinf(costs)
             self.total, self.wrong = _sums(np.where(wrong, 0.0, costs)), _sums(wrong)
@@ -73,7 +81,12 @@ class _Ranges:
         self.table = np.stack(self.levels)
 
     def over(self, line: Any, first: Any, end: Any) -> Any:
-        """Of lines, each from a place to before another."""
+        """Of lines, each from a place to before another; infinity if that is not in the part."""
+        outside = (end > first) & ((first < self.start) | (end > self.stop))
+        first, end = (np.clip(at - self.start, 0, self.count) for at in (first, end))
+        return np.where(outside, math.inf, self._over(line, first, end))
+
+    def _over(self, line: Any, first: Any, end: Any) -> Any:
         if self.sums:
             found = self.total[line, end] - self.total[line, first]
             return np.where(self.wrong[line, end] > self.wrong[line, first], math.inf, found)
@@ -120,7 +133,7 @@ class Chains:
                 else self._candidates(line, middle, left[0])
                 for k, (line, middle) in enumerate(zip(near, knots, strict=True))
             ]
-            made = self.through(sets)
+            made = self.through(sets, self._parts(knots))
             if made[0] < cost * (1 - 1e-9):
                 cost, near = made
             elif len(left) > 1:
@@ -140,9 +153,20 @@ class Chains:
             found.append(np.stack(both, -1).reshape(-1, 2))
         return np.unique(np.concatenate(found), axis=0)
 
-    def through(self, sets: Sequence[Lines]) -> tuple[float, list[Any]]:
+    def _parts(self, knots: Sequence[float]) -> list[slice]:
+        """Where each line may be used: to the middle of the ones beside it, and a little on."""
+        at = [int(k) for k in self.format.places(np.array(knots))]
+        starts = [0, *(max(k - _MARGIN, 0) for k in at[:-1])]
+        return [
+            slice(a, b) for a, b in zip(starts, [*(k + _MARGIN for k in at[1:]), None], strict=True)
+        ]
+
+    def through(self, sets: Sequence[Lines], parts: Sequence[slice]) -> tuple[float, list[Any]]:
         """The best chain of one line of each set: of those with the least cost the most even."""
-        tables = [_Ranges(self.format.costs(lines), sums=self.sums) for lines in sets]
+        tables = [
+            _Ranges(self.format.costs(lines, part), part.start, sums=self.sums)
+            for lines, part in zip(sets, parts, strict=True)
+        ]
         at = [self.format.crossings(a, b) for a, b in pairwise(sets)]
         places = [self.format.places(x) for x in at]
         meets = [self.format.meeting(a, x) for a, x in zip(sets, at, strict=False)]
@@ -169,7 +193,7 @@ class Chains:
             most: if finite, the least sum of squares of costs that are no larger.
         """
         even = math.isfinite(most)
-        last, count = len(tables) - 1, tables[0].count
+        last, count = len(tables) - 1, tables[-1].stop
         join = np.add if self.sums else np.maximum
         add = np.add if even else join
 

@@ -203,7 +203,7 @@ class Inputs:
         off = np.abs(self.results(sums) - self.exact) * float(self.out.scale)
         with np.errstate(divide="ignore", invalid="ignore"):
             errors = np.where(off == 0, 0.0, off / self._size)
-        return np.maximum.reduceat(errors[self._order], self._starts)
+        return np.maximum.reduceat(errors[..., self._order], self._starts, axis=-1)
 
     def squares(self, sums: Integers, weights: Float64) -> Float64:
         """Squared errors at every u, added up where it stands for two inputs."""

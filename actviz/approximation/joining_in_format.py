@@ -93,15 +93,16 @@ class Crossing:
         f, weight = (np.interp(at, self.x, values) for values in (self.f, self.weight))
         return np.abs(f - lines[:, :1] - lines[:, 1:] * at) * weight
 
-    def costs(self, lines: Any) -> Any:
-        """Errors at the places; squared ones for the mean square."""
-        gaps = lines[:, :1] + lines[:, 1:] * self.x - self.f
-        errors = np.abs(gaps) * self.weight
+    def costs(self, lines: Any, part: slice) -> Any:
+        """Errors at the places of a part; squared ones for the mean square."""
+        x, f = self.x[part], self.f[part]
+        gaps = lines[:, :1] + lines[:, 1:] * x - f
+        errors = np.abs(gaps) * self.weight[part]
         wrong = (lines[:, 1:] < self.slopes[0]) | (lines[:, 1:] > self.slopes[1])
         if self.side:
-            wrong = wrong | (self.side * gaps < -_SPARE * (1 + np.abs(self.f)))
+            wrong = wrong | (self.side * gaps < -_SPARE * (1 + np.abs(f)))
         if len(self.pinned):
-            wrong = wrong | (np.isin(self.x, self.pinned) & (gaps != 0))
+            wrong = wrong | (np.isin(x, self.pinned) & (gaps != 0))
         return np.where(wrong, math.inf, errors**2 / len(self.x) if self.squares else errors)
 
     def pins(self) -> list[tuple[float, float]]:

@@ -68,7 +68,6 @@ class Joined:
         self._some: Integers = np.union1d(known, more).astype(np.int64)
         self.few: Inputs = self.search.inputs.at(self._some)
         self._limits = self.few.allowed
-        self._squares = self.search.squares(self.few.u)
 
     # ------------------------------------------------------------ paths
 
@@ -296,14 +295,15 @@ class Joined:
         """Nothing is asked between inputs."""
         return np.zeros((len(lines), np.shape(at)[1]))
 
-    def costs(self, lines: Any) -> Any:
-        """Errors at the inputs looked at; squared ones for the mean square."""
-        sums = (lines[:, :1] << self.search.units.bits) + lines[:, 1:] * self.few.u
-        low, high = self._limits
+    def costs(self, lines: Any, part: slice) -> Any:
+        """Errors at the inputs looked at, in a part; squared ones for the mean square."""
+        some = self.few.at(np.arange(len(self.few.u))[part])
+        sums = (lines[:, :1] << self.search.units.bits) + lines[:, 1:] * some.u
+        low, high = (end[part] for end in self._limits)
         if self.search.setting.request.measure == "mse":
-            found = self._squares(sums)
+            found = self.search.squares(some.u)(sums)
         else:
-            found = np.stack([self.few.errors(row) for row in sums])
+            found = some.errors(sums)
         wrong = (sums < low) | (sums > high)
         steep = (lines[:, 1] < self.slopes[0]) | (lines[:, 1] > self.slopes[1])
         return np.where(wrong | steep[:, None], math.inf, found)
