@@ -47,7 +47,9 @@ def judged(setting: Setting, one: Approximation) -> Approximation:
             done = error.upper <= error.lower * (1 + NARROW)
             if done or (one.kind in ("rational", "table") and times > 1):
                 break
-            if one.table is not None and not one.table.interpolate:
+            # Next to a root the rests of products are too small for doubles: nothing is won.
+            rooted = setting.rooted and measure != "absolute"
+            if one.table is not None and (rooted or not one.table.interpolate):
                 break
             carried = replace(one, arithmetic=word)
             closer = _over_range(setting, carried, measure)

@@ -32,6 +32,7 @@ _DIGITS = 53
 _CLOSE = 2.0**-24  # relative: so narrow the bracket becomes
 _NORMAL = 2.0**-1021  # sizes from here on are those of numbers with all digits
 _CUTS = 4000  # intervals of m looked at, at most
+_LITTLE = 2.0**-16  # of a unit: what is off before rounding and still tells it
 
 Line = tuple[Fraction, Fraction]  # level and rise
 Sizes = Callable[[float], float]  # what errors are divided by, of a size of the function
@@ -123,7 +124,7 @@ class _Cell:
             heapq.heappush(heap, (-most, next(order), first, last))
 
         enter(self.first, self.last)
-        for _ in range(_CUTS):
+        for _ in range(_CUTS if spare < _LITTLE else _CUTS // 100):  # else it decides nothing
             most, _, first, last = heap[0]
             if -most <= best * (1 + _CLOSE) or first == last:
                 break
@@ -188,15 +189,22 @@ def _whole(part: Part, row: Sequence[Fraction | float]) -> Line:
     return Fraction(first) + int(part.sign) * level, Fraction(slope) + int(part.sign) * rise
 
 
-def _spare(part: Part, low: float, high: float) -> float:
-    """How far what is computed is off before its last rounding."""
-    if roundings_of(part) == 1:  # a product with a power of two may be too small
-        level, rise = part.numerator[:2]
-        return TINY * bool(level != 0 and abs(rise) < 1)
+def _spare(part: Part, low: float, high: float) -> tuple[float, float]:
+    """How far what is computed is off before its last rounding: a number, and a share of x."""
+    level, rise = (*part.numerator, 0.0)[:2]
+    if not part.carried:  # a product with a power of two may be too small
+        return TINY * bool(level and rise and abs(rise) < 1), 0.0
+    if (times := roundings_of(part)) <= 1:  # what it lacks is a double, unless too small
+        return 8 * TINY * bool(times or 0 < abs(rise) < 1), 0.0
+    entries = part.between
+    if entries is not None and not entries.value and not entries.place and part.line is None:
+        tiny, far = rounding_of(part, 0.0, 0.0, 0.0), max(abs(low), abs(high))
+        return tiny, rounding_of(part, low, high, 0.0) / far * (1 + 2.0**-40)
     far = max(abs(low), abs(high))
     rows = part.numerator, part.line or ()
     size = float(sum(abs(c) * far**k for row in rows for k, c in enumerate(row)))
-    return rounding_of(part, low, high, size) + 8 * UNIT**2 * size + TINY * (part.line is not None)
+    off = rounding_of(part, low, high, size) + 8 * UNIT**2 * size
+    return off + TINY * (part.line is not None), 0.0
 
 
 def largest_error(
@@ -205,7 +213,7 @@ def largest_error(
     low: float,
     high: float,
     weight: Sizes | None,
-    spare: float = 0.0,
+    spare: tuple[float, float] = (0.0, 0.0),
     at_most: Callable[[float], float] = lambda x: math.inf,
 ) -> tuple[float, float] | None:
     """What no error of a part is above, and the double at which it is nearly that.
@@ -215,7 +223,7 @@ def largest_error(
         made: what is computed, rounded once.
         low, high: the first and the last double.
         weight: what errors are divided by, as a function of the size of the line.
-        spare: what is computed is off by so much before its rounding.
+        spare: what is computed is off by so much before its rounding, and by this share of x.
         at_most: the error at a double, asked for where that may decide.
 
     Returns:
@@ -227,29 +235,36 @@ def largest_error(
         ends = [line[0] + line[1] * Fraction(x) for x in (low, high)]
         if min(ends) <= 0 <= max(ends):
             return None
-    best, upper, place, seen = 0.0, 0.0, low, set()
+    best, upper, place = 0.0, 0.0, low
+    known = dict[tuple[int | Fraction, ...], float]()
     for exponent, first, last in sorted(_binades(low, high), reverse=True):
-        crude = _crude(line, (level, rise), (exponent, first, last), weight, spare)
+        off = spare[0] + spare[1] * math.ldexp(max(abs(first), abs(last)), exponent)
+        crude = _crude(line, (level, rise), (exponent, first, last), weight, off)
         if crude <= best * (1 + _CLOSE):
             upper = max(upper, crude)
             if weight is None:  # all else is nearer to 0, where less is rounded
                 break
             continue
-        scale = Fraction(2) ** exponent
+        scale, here, key = Fraction(2) ** exponent, 0.0, None
         if scaled and weight is not None:  # the same in every binade, but at its ends
-            by = weight(float(abs(line[1] * first) * scale))
-            key = (*sorted((abs(first), abs(last))), Fraction(by) / scale)
-            if key in seen:
+            near, far = sorted((abs(first), abs(last)))
+            by = weight(float(abs(line[1] * near) * scale))
+            key = near, far, Fraction(by) / scale
+            # But for what is off by the same number in each: that may be too little to count.
+            if key in known and (most := known[key] + 2 * spare[0] / by) <= best * (1 + _CLOSE):
+                upper = max(upper, most)
                 continue
-            seen.add(key)
         for a, b, unit in _results(level, rise * scale, first, last):
             for sign in (1 / unit, -1 / unit):
                 f = line[0] * sign, line[1] * scale * sign
                 cell = _Cell(exponent, a, b, f, (level * sign, rise * scale * sign), unit)
-                most, best, m = cell.largest(weight, Fraction(spare) / unit, at_most, best)
-                upper = max(upper, most)
+                most, best, m = cell.largest(weight, Fraction(off) / unit, at_most, best)
+                here = max(here, most)
                 if m is not None:
                     place = math.ldexp(m, exponent)
+        upper = max(upper, here)
+        if key is not None:
+            known[key] = here
     return max(upper, best), place
 
 

@@ -111,6 +111,9 @@ def test_the_right_end_of_a_piece_belongs_to_the_next() -> None:
         ("hard_tanh", (-4.0, 4.0), 3, "absolute"),
         ("leaky_relu", (-4.0, 4.0), 4, "relative"),
         ("leaky_relu", (-4.0, 4.0), 4, "ulp"),
+        # Lines with two roundings, which are carried, beside one through the root, where none is.
+        ("plu", (-8.0, 8.0), 16, "ulp"),
+        ("plu", (-8.0, 8.0), 16, "relative"),
     ],
 )
 def test_brackets_of_lines_are_narrow(
