@@ -15,6 +15,7 @@ from itertools import pairwise
 import numpy as np
 from flint import arb, arb_mat
 
+from actviz.approximation.cells import floor
 from actviz.approximation.knots import TooMany, balanced, reach
 from actviz.approximation.minimax import Basis, turns
 from actviz.approximation.result import horner
@@ -104,7 +105,8 @@ def _weights(segments: Segments, x: list[float], f: list[arb]) -> list[arb]:
     """No larger than those of the function itself."""
     if segments.scale is None:
         return [arb(1)] * len(x)
-    sizes = np.array([math.nextafter(float(one.abs_upper()), math.inf) for one in f])
+    # A unit just below a power of two is that of the double below, not of the power.
+    sizes = np.array([floor(one.abs_upper()) for one in f])
     found = segments.scale(np.array(x), sizes)
     return [arb(float(one) * (1 - 2.0**-40)) for one in found]
 

@@ -668,12 +668,13 @@ def at_zero(one: Approximation) -> Piece:
         ("gelu", (0.0, 4.0), 3, 3, "ulp"),
         ("gelu", (-3.0, 0.0), 16, 3, "ulp"),
         # Next to the root errors count most where the function is just below a power of two.
+        ("squareplus", (-0.1, 0.1), 4, 1, "ulp"),  # it is 1 at 0
         ("softsign", (-4.0, 4.0), 2, 1, "ulp"),
         ("softsign", (-4.0, 4.0), 3, 1, "ulp"),
         ("softsign", (-4.0, 0.0), 3, 1, "ulp"),
     ],
 )
-def test_a_piece_at_a_root_is_the_best(
+def test_a_piece_at_a_root_or_a_power_of_two_is_the_best(
     name: str, span: tuple[float, float], size: int, degree: int, measure: str
 ) -> None:
     one = made(name, span=span, size=size, degree=degree, measure=measure)
