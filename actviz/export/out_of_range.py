@@ -83,6 +83,16 @@ def kept(
     return result
 
 
+def lost(exactly: Node, values: Mapping[str, float], written: Node, dtype: str) -> bool:
+    """Whether a tree in x is nowhere near an ordinary result where steps leave the doubles."""
+    every = _points(dtype)
+    at = np.flatnonzero(_without_subnormal(lowered(written), every)[1])
+    true, decided = decide(exactly, every[at], values)
+    size = np.abs(rounded(true, dtype))
+    ordinary = decided & (size > _SMALL) & (size <= largest(dtype) / 2)
+    return bool((ordinary & ~_about(written, every[at], true)).any())
+
+
 def _otherwise(plain: Node, scale: bool) -> Iterator[Node]:
     """The same formula in other steps, the plainest first."""
     joined = exponentials.joined(plain)

@@ -8,13 +8,13 @@ from dataclasses import replace
 from functools import partial
 from typing import Any, Final
 
-from actviz.export import plan
+from actviz.export import out_of_range, plan
 from actviz.export.short_numbers import with_short
 from actviz.export.single import evaluator, with_single
 from actviz.export.tails import Evaluate, in_double
 from actviz.export.targets import Target
+from actviz.formula.tree import literal, substitute
 from actviz.formula.tree import name as letter
-from actviz.formula.tree import substitute
 from actviz.functions.elementwise import Activation
 from actviz.functions.entry import Entry
 from actviz.functions.gated import Gate
@@ -68,7 +68,7 @@ def program(
         if target.name == "torch":
             values = [function.values[parameter] for parameter in kept]
             made = replace(made, learnable=tuple(zip(made.parameters, values, strict=True)))
-        lines = (*says(function), *cautions(function, kept))
+        lines = (*says(function), *cautions(function, kept), *far_cautions(function, made, kept))
         units.append(replace(made, says=tuple(map(safe, lines))))
     return Program(units, chosen, head([unit.name for unit in units], version))
 
@@ -189,6 +189,27 @@ def cautions(function: Activation | Gate, arguments: Sequence[str]) -> list[str]
     """What a comment says of jumps whose side only exact arithmetic knows."""
     told = caution(substitute(function.tree, plan.kept(function, tuple(arguments))))
     return [told] if told else []
+
+
+def far_cautions(function: Activation | Gate, made: Unit, arguments: Sequence[str]) -> list[str]:
+    """What a comment says where parameters stay arguments and steps leave the doubles unmended."""
+    if not arguments or not isinstance(function, Activation):
+        return []
+    bound = {
+        word: literal(function.values[word if word in function.values else word.rstrip("_")])
+        for word in made.parameters
+    }
+    for order, suffix in enumerate(("", "_d1")):
+        output = made.output(suffix)
+        if output is None:
+            continue
+        exactly = function.derivative_tree(order) if order else function.tree
+        if out_of_range.lost(exactly, function.values, substitute(output.lazy, bound), "float64"):
+            return [
+                "With parameters as arguments nothing is done about steps that overflow or "
+                "underflow: results are wrong at some x that are large or next to 0."
+            ]
+    return []
 
 
 def safe(line: str) -> str:

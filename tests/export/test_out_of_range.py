@@ -14,6 +14,7 @@ import pytest
 
 from actviz.export.targets import TARGETS, missing
 from actviz.export.trial import Found
+from actviz.export.write import program, text
 from actviz.functions.elementwise import Activation
 from actviz.lookup.registry import resolve_all
 from tests.export.sample import failures, in_python, measured
@@ -71,6 +72,16 @@ def test_numbers_beyond_the_doubles_in_a_quotient_are_no_trouble() -> None:
 @pytest.mark.parametrize("x", [8.95, 9.5, 10.0, 11.0])
 def test_exponentials_of_powers_end_between_points_that_are_tried(x: float) -> None:
     assert in_python("exp(x**3)/(1 + exp(x**3))", 0)["f"](x) == 1
+
+
+@pytest.mark.parametrize(("name", "told"), [("tanhsoft", True), ("swish", False)])
+def test_where_parameters_are_arguments_the_text_says_what_is_not_mended(
+    name: str, told: bool
+) -> None:
+    (function,), target = resolve_all([name]), TARGETS["c"]
+    code = text(target, program([function], target, arguments=list(function.values)))
+    assert ("steps that overflow" in str(code)) is told
+    assert "steps that overflow" not in str(text(target, program([function], target)))
 
 
 # Of these x is below all that its inverse can be told of.
