@@ -11,11 +11,13 @@ import pytest
 from actviz.export import write
 from actviz.export.targets import TARGETS
 from actviz.formula.grammar import parse
+from actviz.formula.tree import X, node, number
 from actviz.functions.elementwise import Activation
 from actviz.lookup.registry import get
 from actviz.readings import asymptotics, exact, slopes
 from actviz.readings.effort import briefly, limited, loosely
 from actviz.readings.exact import steps
+from actviz.readings.languages.lowering import with_arrays
 
 _ENDLESS = "cos(cos(sinh(x)))"  # which no precision decides far out
 
@@ -98,6 +100,14 @@ def test_loose_values_have_the_digits_of_float32_and_more(
     for at, value in zip(x.tolist(), found.tolist(), strict=True):
         true = at * mp.ncdf(at)
         assert abs(value - true) <= 2.0**-27 * abs(true) * (1 + 2 * abs(at) ** 2)
+
+
+def test_a_case_that_many_cases_share_is_looked_at_once() -> None:
+    tree = X
+    for place in range(50):  # 2**50 ways through it
+        above, below = (node(sign, X, number(place)) for sign in "><")
+        tree = node("where", above, node("where", below, tree, number(place)), tree)
+    assert with_arrays(tree, {}) is tree
 
 
 def test_limits_are_found_once(monkeypatch: pytest.MonkeyPatch) -> None:

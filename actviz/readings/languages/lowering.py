@@ -129,10 +129,12 @@ def with_arrays(tree: Node, has: Container[str]) -> Node:
     Some that are written out take no number alone beside an array. A choice between two numbers
     is of the framework's own format, not of any array's, and so is what it is multiplied by.
     """
-    results, whole = [tree], set[Node]()  # results that are whole numbers, which any format holds
+    results, seen = [tree], set[Node]()
+    whole = set[Node]()  # results that are whole numbers, which any format holds
     while results:
         current = results.pop()
-        if current.op == "where":
+        if current.op == "where" and current not in seen:
+            seen.add(current)
             results += current.args[1:]
             if all(map(_is_whole, current.args[1:])):
                 whole.add(current)
