@@ -11,6 +11,7 @@ import pytest
 
 from actviz.lookup.registry import entries, get
 from actviz.models import identification, likeness
+from actviz.models.dialect import dialect_of
 from tests.process import actviz
 
 X = np.linspace(-6, 6, 1000)
@@ -141,3 +142,18 @@ def test_files_and_stdin(tmp_path: Path) -> None:
         assert "tanh" in actviz("identify", "-", stdin=lines).stdout, repr(sign)
     done = actviz("identify", "-", stdin="1\n2\n")
     assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)
+
+
+@pytest.mark.parametrize(
+    ("spec", "names"),
+    [("leaky_relu:negative_slope=0.2", "torch:LeakyReLU:negative_slope=0.2"),
+     ("hard_tanh:low=-2,high=3", "torch:Hardtanh:min_val=-2,max_val=3"),
+     ("elu:alpha=0.5", "torch:ELU:alpha=0.5"), ("relu", "torch:ReLU"), ("sinc", "")],
+)  # fmt: skip
+def test_a_librarys_name_has_its_own_words_for_what_is_not_its_default(
+    spec: str, names: str
+) -> None:
+    found = dialect_of(spec, ("torch",))
+    assert found == names
+    if names:
+        assert get(found).bound_tree is get(spec).bound_tree
