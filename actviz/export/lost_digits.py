@@ -7,7 +7,8 @@ more than is promised, by the exact values, and the other is right, the other is
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -19,6 +20,7 @@ from actviz.export.out_of_range import between, instead
 from actviz.formula.calculus import derivative
 from actviz.formula.tree import Node
 from actviz.readings import exact, float64
+from actviz.readings.certified.beside_zeros import places
 from actviz.readings.compensated import compensated
 from actviz.readings.effort import ULPS
 from actviz.readings.languages.lowering import lowered
@@ -29,17 +31,23 @@ Mask = NDArray[np.bool_]
 
 # Sizes of points: from one on so many to the next; no power of the last is one that formulas like.
 _SIZES: Final = (
-    (1e-322, 1e-18, 3.7e6),
+    (5e-324, 1e-305, 3.7e3),
+    (1e-305, 1e-18, 3.7e6),
     (1e-18, 1e-4, 1.377),
     (1e-4, 900.0, 1.0119),
     (900.0, 1e150, 1.377),
 )
+# And beside zeros, of which there are series nearer to 0 only; none of these is one of them.
+_GRID: Final = np.linspace(-100.013, 100.0, 4003)
+_ZEROS: Final = 80
+_THIRDS: Final = 40  # times that a stretch around one is cut by a third
+_AWAY: Final = np.exp2(np.arange(-30.0, 0.0, 2.0))
 # Of what is promised, by the order: what is lost at some point for anything to be written otherwise
 # (other points and other libraries round otherwise, the more so the longer the formula).
 _MOST: Final = (0.8, 0.8, 0.6)
 _SAFE: Final = 0.25  # and what is lost around it
 _BESIDE: Final = 0.5  # 0: where all digits may be lost
-_GAP: Final = 40  # so many points between two bad ones are good by chance
+_GAP: Final = 1.6  # times the nearer of two bad points: what is good between them is so by chance
 
 
 def kept(
@@ -62,8 +70,9 @@ def kept(
         careful = compensated(tree)
     except KeyError:
         return list(written)
-    x = _points()
-    before, after = (computed(lowered(one), {"x": x}) for one in (written[-1], careful))
+    both = [partial(_of_x, lowered(one)) for one in (written[-1], careful)]
+    x = _points(_zeros(both[0]))
+    before, after = (evaluate(x) for evaluate in both)
     with np.errstate(all="ignore"):
         slope = float64.evaluate(derivative(exactly, "x"), x, values)
         condition = np.abs(x * slope / after)
@@ -85,7 +94,7 @@ def kept(
     good[np.setdiff1d(np.arange(x.size), apart[~right])] = True
     stretches = [
         (low, high)
-        for low, high in between(x, _closed(bad, worst, good))
+        for low, high in between(x, _closed(x, bad, worst, good))
         if worst[(x > low) & (x < high)].any()
     ]
     result = [instead(one, careful, stretches) for one in written]
@@ -99,10 +108,30 @@ def kept(
     return around_zero.kept(exactly, values, result, order, sides)
 
 
-def _points() -> Float64:
+def _of_x(tree: Node, x: Float64) -> Float64:
+    found: Float64 = computed(tree, {"x": x}) + np.zeros_like(x)
+    return found
+
+
+def _zeros(evaluate: Callable[[Float64], Float64]) -> Float64:
+    """About where a function is zero; where it touches zero, where it is least in size."""
+    found = np.array(places(evaluate, _GRID)[:_ZEROS])
+    touching = np.isin(found, _GRID)
+    step = _GRID[1] - _GRID[0]
+    low, high = found[touching] - step, found[touching] + step
+    for _ in range(_THIRDS if low.size else 0):
+        left, right = (2 * low + high) / 3, (low + 2 * high) / 3
+        nearer = np.abs(evaluate(left)) < np.abs(evaluate(right))
+        low, high = np.where(nearer, low, left), np.where(nearer, right, high)
+    found[touching] = (low + high) / 2
+    return found
+
+
+def _points(zeros: Float64) -> Float64:
     parts = [np.exp(np.arange(*np.log([low, high, step]))) for low, high, step in _SIZES]
     sizes = np.concatenate(parts)
-    return np.concatenate([-sizes[::-1], sizes])
+    beside = [zero + sign * _AWAY for zero in zeros for sign in (-1, 1)]
+    return np.unique(np.concatenate([-sizes, sizes, *beside]))
 
 
 def _near(got: Float64, want: Float64, allowed: Float64) -> Mask:
@@ -112,12 +141,13 @@ def _near(got: Float64, want: Float64, allowed: Float64) -> Mask:
     return same
 
 
-def _closed(bad: Mask, worst: Mask, good: Mask) -> Mask:
+def _closed(x: Float64, bad: Mask, worst: Mask, good: Mask) -> Mask:
     """Bad points, with what lies between where the other text is good: few long stretches."""
     found = bad.copy()
-    for marks, widest in ((bad, _GAP), (worst, bad.size)):
+    for marks, widest in ((bad, _GAP), (worst, np.inf)):
         at = np.flatnonzero(marks)
         for first, last in zip(at[:-1].tolist(), at[1:].tolist(), strict=True):
-            if last - first <= widest and good[first:last].all():
+            ratio = x[last] / x[first]
+            if 1 / widest <= ratio <= widest and good[first:last].all():
                 found[first:last] = True
     return found
