@@ -40,9 +40,12 @@ def table(setting: Setting, count: int) -> tuple[Table, float | None]:
         unit = float(setting.given.scale)
         inputs = round((high - low) / unit)
         if inputs % (count - 1):
+            fitting = [k + 1 for k in range(1, inputs + 1) if not inputs % k]
+            near = [max((k for k in fitting if k < count), default=None)]
+            near.append(min((k for k in fitting if k > count), default=None))
             raise ValueError(
                 f"--entries {count}: {inputs} steps of {setting.given.name} do not go into "
-                f"{count - 1} equal parts"
+                f"{count - 1} equal parts; take {' or '.join(f'{k}' for k in near if k)}"
             )
         step = unit * (inputs // (count - 1))
     places = [low + step * k for k in range(count)]

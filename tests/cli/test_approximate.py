@@ -56,6 +56,8 @@ def test_several_kinds_are_swept_in_one_picture(tmp_path: Path) -> None:
         (["--pieces", "40", "--range=-1:1", "--knots", "grid:2^-4"], "places for knots"),
         (["--pieces", "4", "--range=-8:8", "--coefficients", "Q1.7"], "Q1.7 holds"),
         (["--entries", "9", "--range=-7:7", "--fixed", "Q4.12:Q1.15"], "Q1.15 holds"),
+        (["--entries", "17", "--fixed", "Q4.4:Q4.4"], "16 equal parts; take 16 or 18"),
+        (["--entries", "300", "--fixed", "Q4.4:Q4.4"], "299 equal parts; take 256"),
         (["--pieces", "8", "--polynomial", "4"], "two kinds"),
         (["--range=-4:4"], "say what to make"),
         (["--polynomial", "5"], "needs --range"),
