@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import replace
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 import typer
@@ -315,12 +316,8 @@ def numbers_of(found: Approximation) -> list[dict[str, Any]]:
         return [{"x": table.start + k * table.step, "value": v} for k, v in enumerate(table.values)]
     if found.polynomial is not None:
         return [{"power": k, "coefficient": c} for k, c in enumerate(found.polynomial)]
-    rows = {"numerator": found.numerator or (), "denominator": found.denominator or ()}
-    length = max(map(len, rows.values()))
-    return [
-        {"power": k} | {word: row[k] if k < len(row) else 0.0 for word, row in rows.items()}
-        for k in range(length)
-    ]
+    both = zip_longest(found.numerator or (), found.denominator or (), fillvalue=0.0)
+    return [{"power": k, "numerator": p, "denominator": q} for k, (p, q) in enumerate(both)]
 
 
 def _draw(

@@ -115,3 +115,18 @@ def test_no_line_is_approached_no_fold_is_there_and_no_single_function() -> None
         done = actviz("approximate", name, *words)
         assert done.returncode == 2
         assert why in done.stderr
+
+
+@pytest.mark.parametrize(("form", "kept"), [("3/2", (4, 3)), ("1/4", (2, 5)), ("2/2", (3, 3))])
+def test_a_rational_has_a_row_for_every_power_of_the_longer_part(
+    form: str, kept: tuple[int, int]
+) -> None:
+    words = ("approximate", "gelu", "--rational", form, "--range=0:2", "--format")
+    shown = actviz(*words, "csv").stdout.splitlines()
+    power, *parts = zip(*(line.split(",") for line in shown[1:]), strict=True)
+    assert power == tuple(map(str, range(max(kept))))
+    whole = json.loads(actviz(*words, "json").stdout)
+    for word, count, numbers in zip(("numerator", "denominator"), kept, parts, strict=True):
+        assert [float(number) for number in numbers] == [
+            *whole[word], *[0.0] * (max(kept) - count)
+        ]  # fmt: skip
