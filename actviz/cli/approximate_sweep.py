@@ -43,7 +43,9 @@ def swept(
             found = approximate(replace(request, size=number, divisor=number, within=None))
             error = found.error
             assert error is not None
-            points.append((number, error.upper))
+            worth = found.mse if request.measure == "mse" else error.upper
+            if worth is not None:
+                points.append((number, worth))
             ends = {"lower": Lower(error.lower), "upper": Upper(error.upper)}
             any_ = None if found.bound_any is None else Lower(found.bound_any)
             row = {"kind": label, "size": number, **ends, "mse": found.mse}
@@ -55,9 +57,10 @@ def swept(
         from actviz.cli.plot import kind_of, write
         from actviz.figures.compose.approximations import sweep_scene
 
-        measure = "absolute" if requests[0].measure == "mse" else requests[0].measure
+        measure = requests[0].measure
+        told = "mean squared error" if measure == "mse" else f"largest {measure} error"
         name = requests[0].activation.display
-        scene = sweep_scene(name, curves, measure, theme=theme, size=inches(size))
+        scene = sweep_scene(name, curves, told, theme=theme, size=inches(size))
         write(scene, output, kind_of(output))
         if output == "-":
             return

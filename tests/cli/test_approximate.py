@@ -95,6 +95,14 @@ def test_what_makes_no_sense_is_refused_in_one_line(words: list[str], why: str) 
     assert why in done.stderr
 
 
+def test_a_sweep_by_the_mean_square_draws_it(tmp_path: Path) -> None:
+    """It drew the largest error."""
+    words = ("--sweep", "2:8", "--pieces", "auto", "--range=-4:4", "--error", "mse")
+    done = actviz(*BASE, *words, "-o", "sweep.svg", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "gelu: mean squared error against size" in (tmp_path / "sweep.svg").read_text()
+
+
 ULP = ["--range=-4:4", "--error", "ulp"]
 POLE = ["--polynomial", "20", "--integers", "0.0625,0:0.0078,0", "--range=0:1.5"]
 

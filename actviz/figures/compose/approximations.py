@@ -215,7 +215,7 @@ def _title(found: Approximation, name: str) -> str:
 def sweep_scene(
     name: str,
     rows: Sequence[tuple[str, Sequence[tuple[int, float]]]],
-    measure: str,
+    told: str,
     theme: str,
     size: tuple[float, float] | None,
 ) -> Scene:
@@ -224,7 +224,7 @@ def sweep_scene(
     Args:
         name: of the function.
         rows: the label of each kind, with its sizes and errors.
-        measure: of errors.
+        told: which error.
     """
     curves = []
     for at, (label, points) in enumerate(rows):
@@ -248,5 +248,5 @@ def sweep_scene(
     step = max(1, (top - bottom) // 6)
     powers = range(bottom, top + 1, step)
     y = Axis(bottom, top, tuple(map(float, powers)), tuple(f"1e{k}" for k in powers), "")
-    title = f"{name}: largest {measure} error against size"
+    title = f"{name}: {told} against size"
     return Scene((Panel(x, y, tuple(curves)),), "plot", title, None, size or (6.2, 4.2), theme)
