@@ -16,12 +16,12 @@ from numpy.typing import NDArray
 from actviz.approximation.covering import order_of_zero
 from actviz.approximation.exact_parts import ExactPart, Row, exact_parts
 from actviz.approximation.result import Fold, Piece
-from actviz.facts.breaks import breaks
+from actviz.facts.breaks import breaks, step_atoms
 from actviz.facts.pieces import Curve
 from actviz.facts.symmetry import symmetry
-from actviz.formula.calculus import derivative, tidied
+from actviz.formula.calculus import derivative, expand_cases, tidied
 from actviz.formula.tree import Node, X, literal
-from actviz.readings import balls
+from actviz.readings import balls, float64
 from actviz.readings.exact import ranges
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ class Target:
         """The formulas on the left and on the right of 0: one where it is smooth there."""
         if order_of_zero(self.tree):
             return self.tree, self.tree
-        parts = Curve(self.tree).segments
+        parts = self._curve.segments
         left = next((part.tree for part in parts if part.low < 0 <= part.high), self.tree)
         right = next((part.tree for part in parts if part.low <= 0 < part.high), self.tree)
         return left, right
@@ -101,12 +101,26 @@ class Target:
         return tuple(one for one in found if one.order <= 1)
 
     @cached_property
+    def steps(self) -> float:
+        """About how many steps floor and its kin take from end to end."""
+        x = np.linspace(self.low, self.high, 4097)
+        passed = [
+            np.abs(np.diff(float64.evaluate(one.args[0], x, {})))
+            for one in step_atoms(expand_cases(self.tree))
+        ]
+        return float(np.nansum(passed))
+
+    @cached_property
+    def _curve(self) -> Curve:
+        return Curve(self.tree, reach=1 + max(abs(self.low), abs(self.high)))
+
+    @cached_property
     def smooth(self) -> list[Segment]:
         """Where it has a formula without a kink: a jump's value may belong to the left alone."""
         jumps = {one.x for one in self.breaks if one.value != one.right}
         return [
             replace(one, low=math.nextafter(one.low, math.inf)) if one.low in jumps else one
-            for one in Curve(self.tree).segments
+            for one in self._curve.segments
         ]
 
     def over(self, low: float, high: float) -> Any:

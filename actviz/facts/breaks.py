@@ -9,7 +9,7 @@ one-sided values and slopes are values or limits of formulas, not differences of
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from functools import lru_cache
 from itertools import islice
@@ -158,7 +158,7 @@ def _truth(condition: Node, x: float) -> bool:
 
 def endless(cases: Node, low: float = -math.inf, high: float = math.inf) -> bool:
     """Whether floor or one of its kin jumps at infinitely many places, or at too many to list."""
-    return any(_levels(current, low, high) is None for current in _step_atoms(cases))
+    return any(_levels(current, low, high) is None for current in step_atoms(cases))
 
 
 def _joint(
@@ -231,7 +231,7 @@ def _candidates(tree: Node, low: float, high: float) -> Iterator[float]:
     for current in walk(tree):
         if current.op in COMPARISONS and "x" in current.names:
             yield from crossings(tidied("-", *current.args), low, high)
-    for current in _step_atoms(tree):
+    for current in step_atoms(tree):
         yield from _steps(current, low, high)
     for part in delicate(tree):
         yield from roots(part, low, high)
@@ -240,7 +240,7 @@ def _candidates(tree: Node, low: float, high: float) -> Iterator[float]:
 
 def _single(cases: Node, low: float, high: float) -> Iterator[float]:
     """Places that are a case of their own inside a step."""
-    for part in {part for atom in _step_atoms(cases) for part in walk(atom.args[0])}:
+    for part in {part for atom in step_atoms(cases) for part in walk(atom.args[0])}:
         if part.op in ("==", "!=") and "x" in part.names:
             yield from crossings(tidied("-", *part.args), low, high)
 
@@ -257,7 +257,7 @@ def gaps(cases: Node) -> list[Node]:
 
 def crossings(tree: Node, low: float, high: float) -> Iterator[float]:
     """Where a value changes sign: between the jumps of the floors in it, one formula at a time."""
-    jumps = sorted({x for atom in _step_atoms(tree) for x in _steps(atom, low, high)})
+    jumps = sorted({x for atom in step_atoms(tree) for x in _steps(atom, low, high)})
     if not jumps:
         yield from roots(tree, low, high)
         return
@@ -267,7 +267,8 @@ def crossings(tree: Node, low: float, high: float) -> Iterator[float]:
         yield from roots(decided(tree, point), start, end)
 
 
-def _step_atoms(tree: Node) -> list[Node]:
+def step_atoms(tree: Node) -> list[Node]:
+    """The floors and their kin in a formula whose arguments are not constant."""
     return [
         current
         for current in walk(tree)
@@ -300,7 +301,29 @@ def _has_pole(tree: Node, low: float, high: float) -> bool:
 
 
 def _steps(current: Node, low: float, high: float) -> Iterator[float]:
+    for gap in _step_gaps(current, low, high):
+        yield from roots(gap, low, high)
+
+
+def _step_gaps(current: Node, low: float, high: float) -> Iterator[Node]:
+    """The formulas at whose zeros a floor or one of its kin jumps."""
     for level in _levels(current, low, high) or ():
         place = Fraction(level) + (Fraction(1, 2) if current.op == "round" else 0)
         target = node("/", number(abs(place.numerator)), number(place.denominator))
-        yield from roots(tidied("-" if place >= 0 else "+", current.args[0], target), low, high)
+        yield tidied("-" if place >= 0 else "+", current.args[0], target)
+
+
+def turning_steps(cases: Node, turns: Callable[[Node], bool], window: float) -> bool:
+    """Whether floor or one of its kin has an argument that passes one of its steps for ever.
+
+    Args:
+        cases: a formula without abs, sign, max, min, clip.
+        turns: whether a formula goes on changing its sign, or touches 0 again and again.
+        window: how far from 0 a change of sign is to be seen: round(sin(x)/2) has no step.
+    """
+    return any(
+        turns(gap) and roots(gap, -window, window)
+        for current in step_atoms(cases)
+        if turns(derivative(current.args[0]))
+        for gap in _step_gaps(current, -math.inf, math.inf)
+    )

@@ -6,7 +6,16 @@ import math
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from actviz.facts.breaks import breaks, decided, endless, gaps, piece_at, places, probes
+from actviz.facts.breaks import (
+    breaks,
+    decided,
+    endless,
+    gaps,
+    piece_at,
+    places,
+    probes,
+    turning_steps,
+)
 from actviz.facts.points import (
     limit_towards,
     one_sided,
@@ -58,7 +67,8 @@ class Piece:
 class Curve:
     """One formula with its segments, joints and monotone pieces, each worked out when asked for."""
 
-    def __init__(self, tree: Node, hints: tuple[float, ...] = ()) -> None:
+    def __init__(self, tree: Node, hints: tuple[float, ...] = (), reach: float = WINDOW) -> None:
+        self.reach = reach  # how far from 0 it is looked for breaks that go on for ever
         self.hints = hints  # places that the search looks at besides its own
         self.given = at_doubles(tree)  # nothing dropped: a*x/a with 0 for a has no value
         self.tree = _plain_numbers(self.given)
@@ -67,7 +77,11 @@ class Curve:
     @cached_property
     def endless(self) -> bool:
         """Whether it may break at infinitely many places; then only those near 0 are looked at."""
-        return endless(self.cases) or any(always_turning(gap) for gap in gaps(self.cases))
+        return (
+            endless(self.cases)
+            or any(always_turning(gap) for gap in gaps(self.cases))
+            or turning_steps(self.cases, always_turning, WINDOW)
+        )
 
     def unlisted(self, order: int) -> bool:
         """Whether f, or that derivative, has more steps near 0 than are listed.
@@ -82,7 +96,7 @@ class Curve:
     @cached_property
     def edge(self) -> float:
         """How far from 0 its breaks are looked for."""
-        return WINDOW if self.endless else math.inf
+        return self.reach if self.endless else math.inf
 
     @cached_property
     def places(self) -> list[float]:

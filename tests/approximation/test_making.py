@@ -680,3 +680,9 @@ def test_a_piece_at_a_root_or_a_power_of_two_is_the_best(
     one = made(name, span=span, size=size, degree=degree, measure=measure)
     assert one.bound_any is not None
     assert one.bound_any <= error_of(one).lower <= error_of(one).upper <= 1.02 * one.bound_any
+
+
+def test_steps_by_the_thousand_are_refused_before_they_are_looked_at() -> None:
+    name = "floor(x*1000)/1000 + round(sin(x)*50)/50"
+    with pytest.raises(ValueError, match=r"more than 4096 steps between -4 and 4, .* shorter"):
+        made(name, span=(-4.0, 4.0), kind="table", size=16)
