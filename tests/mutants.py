@@ -28,7 +28,7 @@ from typing import Final
 from tests.watchers import ROOMS, SEEN_BY, WATCHED_BY, importers, unnamed
 
 HOME: Final = Path(__file__).resolve().parents[1]
-TOGETHER: Final = 4  # test files of one run, so that its time is that of few
+TOGETHER: Final = 2  # test files of one run, so that its time is that of few
 
 OTHER_COMPARISON: Final[dict[type[ast.cmpop], tuple[type[ast.cmpop], ...]]] = {
     ast.Lt: (ast.LtE, ast.GtE),
