@@ -26,7 +26,7 @@ from actviz.facts.points import (
     vanishing,
 )
 from actviz.facts.record import Break
-from actviz.facts.scan import Cell, crowded, slope_of, turning_value
+from actviz.facts.scan import Cell, along_turns, crowded, slope_of, turning_value
 from actviz.facts.single_places import at_doubles
 from actviz.facts.tails import WINDOW, rests, searched, swarms
 from actviz.facts.true_places import cut_at, value_at_zero
@@ -181,7 +181,10 @@ class Curve:
     def _pieces(self, segment: Segment, order: int) -> list[Piece]:
         tree = _derived(segment.tree, order)
         pieces = []
-        for cell in searched(slope_of(tree), segment.low, segment.high, self.hints):
+        slope = slope_of(tree)
+        near = along_turns(slope, segment.low, segment.high) if order == 0 else ()
+        hints = (*self.hints, *near)
+        for cell in searched(slope, segment.low, segment.high, hints):
             inside = (cell.low > segment.low, cell.high < segment.high)
             start = turning_value(tree, cell.low) if inside[0] else self.end(tree, cell.low, 1)
             end = turning_value(tree, cell.high) if inside[1] else self.end(tree, cell.high, -1)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import math
+
 import mpmath as mp
+import numpy as np
 import pytest
 
 from actviz.facts import TOLERANCE
@@ -69,3 +72,11 @@ def test_values_of_kinks_do_not_err_by_the_rounding_of_their_place() -> None:
     """0.2*x + 0.5 is 0 beside -2.5, since 0.2 is not a fifth: the kink was told at 1.4e-16."""
     (kink, _) = get("hard_swish_adaptive").facts().kinks
     assert (kink.left, kink.right) == (0, 0)
+
+
+def test_turns_of_fast_waves_that_are_close_together() -> None:
+    """Where the angle turns as well, at 1 and -1, two turns are 0.017 apart."""
+    x = np.linspace(-8, 8, 2_000_001) + 1e-7
+    density = np.exp(-(x**2) / 2) / math.sqrt(2 * math.pi)
+    slope = -np.sin(1000 * x * density) * (1 - x**2)
+    assert len(of("cos(x/1e-3*phi(x))").extrema) == np.count_nonzero(slope[1:] * slope[:-1] < 0)
