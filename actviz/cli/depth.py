@@ -90,7 +90,7 @@ def depth(
     os.environ.update(dict.fromkeys(_THREADS, "1"))
     from actviz.cli.plot import kind_of
     from actviz.lookup.registry import elementwise
-    from actviz.networks.depth import Shape, refuse_gaps, studies
+    from actviz.networks.depth import Shape, studies
 
     kind_of(output)
     if output is None:
@@ -104,8 +104,6 @@ def depth(
         _phase(functions, output, title, theme, format_)
         return
     shape = Shape(layers, width, bias_std, seeds, seed, tolerance)
-    for function in functions:
-        refuse_gaps(function)
     # Networks are simulated in threads of their own, whose time does not count here.
     with bounded(functions), terminal.progress("simulating", seeds) as done:
         found = studies(functions, starts, shape, done)
@@ -278,9 +276,9 @@ def _phase(
 
     if len(functions) > 1:
         raise ValueError("--phase is of one function; draw each in a picture of its own")
-    refuse_gaps(functions[0])
     field = MeanField(functions[0])
     with bounded(functions):
+        refuse_gaps(functions[0])
         field.critical()
     if output:
         from actviz.cli.plot import kind_of, write

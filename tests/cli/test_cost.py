@@ -68,7 +68,7 @@ def test_a_tower_of_powers_is_refused_in_one_line(words: tuple[str, ...]) -> Non
             ("compare", "relu", "1/(sigmoid(x) + sigmoid(-x) - 1)", "-o", "-"),
             ("table", "floor(x*1000)/1000 + round(sin(x)*50)/50", "--proved"),
             ("export", "floor(x*1000)/1000 + round(sin(x)*50)/50", "--to", "c"),
-            ("depth", "1/(sigmoid(x) + sigmoid(-x) - 1)"),
+            ("depth", "floor(x*1000)/1000 + round(sin(x)*50)/50"),
             ("plot", "floor(x*1000)/1000 + round(sin(b*x)*50)/50:b=1..2", "-o", "not-drawn.gif"),
             ("check", "floor(x*1000)/1000 + round(sin(x)*50)/50"),
             ("check", "sqrt(sqrt(sqrt(abs(sin(1/x)))))"),

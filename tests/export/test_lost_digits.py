@@ -95,6 +95,15 @@ def test_every_entry_keeps_it_between_the_usual_points(part: int) -> None:
     assert failures(measured(functions, TARGETS["c"], "float64", 2, scattered())) == []
 
 
+def test_the_slopes_of_a_typed_softsign_keep_their_digits_far_out() -> None:
+    """(1 - x/(1 + x))/(1 + x) has six digits at 1e10."""
+    if missing(TARGETS["c"]):
+        pytest.skip("no C compiler")
+    far = np.array([7.1, 300.7, 1e6, -1e10, 3e14, -2e16, 1e30])
+    typed = elementwise(["x/(1 + abs(x))"], "export")
+    assert failures(measured(typed, TARGETS["c"], "float64", 2, far)) == []
+
+
 @pytest.mark.parametrize("word", ["numpy", "js", "rust", "python"])
 def test_languages_keep_it(word: str) -> None:
     if lacking := missing(TARGETS[word]):

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from actviz.facts import TOLERANCE
-from actviz.facts.derive import derived
+from actviz.facts.derive import PATIENT, derived
 from actviz.facts.tails import WINDOW
 from actviz.functions.elementwise import Activation
 from actviz.lookup.registry import get
@@ -26,7 +26,7 @@ WAVES: dict[str, Any] = {
 def test_what_is_passed_for_ever_is_listed_near_zero(wave: str, step: str) -> None:
     entry = get(f"{step}({wave})")
     assert isinstance(entry, Activation)
-    found = derived(entry, TOLERANCE)
+    found = derived(entry, TOLERANCE, patience=PATIENT)
     assert {"jumps", "pieces", "zeros"} <= set(found.endless)
     jumps = [one.x for one in found.jumps if one.left != one.right]
     x = np.linspace(-WINDOW, WINDOW, 300_001) + 1e-7
@@ -39,6 +39,6 @@ def test_what_is_passed_for_ever_is_listed_near_zero(wave: str, step: str) -> No
 def test_a_step_that_is_touched_and_never_passed_is_none() -> None:
     entry = get("round(sin(x)/2)")  # a half is rounded to 0, which is even
     assert isinstance(entry, Activation)
-    found = derived(entry, TOLERANCE)
+    found = derived(entry, TOLERANCE, patience=PATIENT)
     assert found.endless == ()
     assert found.jumps == ()

@@ -47,6 +47,8 @@ def value_at_zero(tree: Node, gap: Node, low: float, high: float, left: int) -> 
             ends = float(found.lower()), float(found.upper())
         if ends[0] == ends[1] and math.isfinite(ends[0]):
             return ends[0] + 0.0
+        if bits > _BITS[0] and ends[0] <= 0 <= ends[1]:
+            break  # zero, most likely, as where a square is: of that no precision has a digit
     return math.nan
 
 
