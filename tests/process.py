@@ -122,3 +122,13 @@ def _command(
     from actviz.cli import main
 
     main()
+
+
+def needs_copies() -> None:
+    """Skip a test that ends the copies of this process, where none are made: it would end this."""
+    import pytest
+
+    from actviz.processes.shared import may_fork
+
+    if not may_fork():
+        pytest.skip("another test has loaded a library whose threads forbid copies")

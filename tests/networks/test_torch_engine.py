@@ -20,6 +20,7 @@ from actviz.lookup.registry import gate, get, resolve
 from actviz.networks.data import Data, digits
 from actviz.networks.many_runs import Job, train_all
 from actviz.networks.training import Begun, Epoch, Run, Setup, train
+from tests.process import needs_copies
 
 torch = pytest.importorskip("torch")
 
@@ -259,6 +260,7 @@ def test_a_run_that_diverges_is_told() -> None:
 
 
 def test_processes_change_nothing_and_one_that_is_killed_is_told() -> None:
+    needs_copies()
     functions: list[Any] = [*resolve("relu"), *resolve("prelu")]
     setup = Setup(hidden=(3,), epochs=2, network="cnn", dtype="float32", engine="torch")
 

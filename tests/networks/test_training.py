@@ -29,6 +29,7 @@ from actviz.networks.training import (
     train,
     trainable,
 )  # fmt: skip
+from tests.process import needs_copies
 
 SHORT = Setup(hidden=(8, 8), epochs=3)
 
@@ -223,6 +224,8 @@ def test_units_of_targets_change_nothing() -> None:
 
 
 def test_a_process_that_is_killed_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    needs_copies()
+
     def killed(*_: Any, **__: Any) -> None:
         os.kill(os.getpid(), signal.SIGKILL)
 
@@ -244,6 +247,8 @@ def test_a_process_with_the_threads_of_others_is_not_forked(
 
 
 def test_a_process_that_is_stopped_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    needs_copies()
+
     def stopped(*job: Any, **told: Any) -> Any:
         os.kill(os.getpid(), signal.SIGSTOP)
         return train(*job, **told)
