@@ -27,7 +27,9 @@ def sign_halfway(tree: Node, low: float, high: float) -> int:
     return 0
 
 
-def value_at_zero(tree: Node, gap: Node, low: float, high: float, left: int) -> float:
+def value_at_zero(
+    tree: Node, gap: Node, low: float, high: float, left: int, *, briefly: bool = False
+) -> float:
     """The value of a formula at a zero of another one, rounded to the nearest double.
 
     Args:
@@ -35,11 +37,12 @@ def value_at_zero(tree: Node, gap: Node, low: float, high: float, left: int) -> 
         gap: another, which has opposite signs at ``low`` and ``high``.
         low, high: numbers between which it is continuous.
         left: the sign that it has at ``low``.
+        briefly: whether to leave out the precision that makes a zero of what is below all doubles.
 
     Returns:
         NaN where there is no finite value, or where it is not found.
     """
-    for bits in _BITS:
+    for bits in _BITS[:-1] if briefly else _BITS:
         check()
         with balls.precision(bits):
             place = _enclosed(gap, arb(low), arb(high), left, bits - _KEPT)
@@ -47,8 +50,6 @@ def value_at_zero(tree: Node, gap: Node, low: float, high: float, left: int) -> 
             ends = float(found.lower()), float(found.upper())
         if ends[0] == ends[1] and math.isfinite(ends[0]):
             return ends[0] + 0.0
-        if bits > _BITS[0] and ends[0] <= 0 <= ends[1]:
-            break  # zero, most likely, as where a square is: of that no precision has a digit
     return math.nan
 
 
