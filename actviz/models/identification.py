@@ -335,7 +335,7 @@ def _same_on_these(
     one: Answer, answers: Sequence[Answer], spread: float, floor: float
 ) -> list[str]:
     """The other functions that these inputs do not tell from this one."""
-    room = max(1e-9 * spread, 0.05 * floor)
+    room = max(_ROUNDING * spread, 0.05 * floor)
     found = []
     for other in answers:
         if other.function == one.function or other.free:
