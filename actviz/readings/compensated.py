@@ -27,9 +27,8 @@ from actviz.formula.tree import (
     walk,
 )
 from actviz.readings import exact
-from actviz.readings.languages.lowering import lowered, minus
+from actviz.readings.languages.lowering import POWERS, lowered, minus, raised
 
-_POWERS: Final = 64  # whole exponents up to here are products
 _ATOM: Final = {"pow": "**"}  # by its name among blocks
 _STEPS: Final = ("floor", "ceil", "trunc", "round")
 
@@ -179,18 +178,13 @@ def _abs(a: _Pair) -> _Pair:
 
 
 def _power(a: _Pair, power: int) -> _Pair:
-    result, square, left = _ONE, a, abs(power)
-    while left:
-        if left % 2:
-            result = _times(result, square)
-        left //= 2
-        square = _times(square, square) if left else square
+    result = raised(a, abs(power), _times, _ONE)
     return result if power > 0 else _over(_ONE, result)
 
 
 def _pow(a: _Pair, b: _Pair, exponent: Node) -> _Pair:
     power = constant_value(exponent)
-    if power is not None and power.denominator == 1 and abs(power) <= _POWERS:
+    if power is not None and power.denominator == 1 and abs(power) <= POWERS:
         return _power(a, int(power))
     return _exp(_times(b, _log(a)))
 

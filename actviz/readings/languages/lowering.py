@@ -8,18 +8,21 @@ or that :mod:`~actviz.readings.languages.helpers` has. Blocks made of cases beco
 from __future__ import annotations
 
 import math
-from collections.abc import Container, Iterable
+from collections.abc import Callable, Container, Iterable
 from dataclasses import replace
-from typing import Final
+from functools import partial
+from typing import Final, TypeVar
 
 from actviz.formula.atoms import ATOMS
 from actviz.formula.grammar import constant_value, parse
 from actviz.formula.tree import COMPARISONS, Node, X, node, number, rebuild, walk
 from actviz.readings.languages.helpers import REMAINDERS, Helper, helper
 
+T = TypeVar("T")
+
 ARITHMETIC: Final = {"+", "-", "*", "/", "neg", "where", *COMPARISONS}
 LEAVES: Final = {"number", "name", "pi", "e"}
-_POWERS: Final = 64  # whole exponents up to here are products
+POWERS: Final = 64  # whole exponents up to here are products
 _SHORT: Final = 256  # whole numbers up to here are numbers of every format
 _ZERO: Final = number(0)
 _ONE: Final = number(1)
@@ -108,19 +111,22 @@ def _power(a: Node, b: Node) -> Node:
         return node("where", node("==", a, a), number(1), a)
     if size == 0.5 and not negative:
         return node("sqrt", a)
-    if not float(size).is_integer() or not 1 <= size <= _POWERS:
+    if not float(size).is_integer() or not 1 <= size <= POWERS:
         return node("pow", a, b)
     base = node("/", number(1), a) if negative else a  # so that no product overflows on the way
-    power: Node | None = None
-    square = base
-    whole = int(size)
+    return raised(base, int(size), partial(node, "*"))
+
+
+def raised(base: T, whole: int, times: Callable[[T, T], T], start: T | None = None) -> T:
+    """A whole power by squaring, times what it starts from; that may only be left out above 0."""
+    result, square = start, base
     while whole:
         if whole % 2:
-            power = square if power is None else node("*", power, square)
+            result = square if result is None else times(result, square)
         whole //= 2
-        square = node("*", square, square) if whole else square
-    assert power is not None
-    return power
+        square = times(square, square) if whole else square
+    assert result is not None
+    return result
 
 
 def with_arrays(tree: Node, has: Container[str]) -> Node:

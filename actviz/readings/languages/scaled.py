@@ -14,10 +14,9 @@ from typing import Final, NamedTuple
 
 from actviz.formula.constants import constant_value
 from actviz.formula.tree import COMPARISONS, ONE, TWO, ZERO, Node, literal, node, number, walk
-from actviz.readings.languages.lowering import lowered, minus
+from actviz.readings.languages.lowering import POWERS, lowered, minus, raised
 from actviz.readings.languages.scaled_rows import EDGE, HIGH, LOG, LOW, steps
 
-_POWERS: Final = 64  # whole exponents up to here are products
 _DIGITS: Final = 2.0**20  # of what is no whole number of steps
 _MANY: Final = 2.0**20  # steps
 _FAR: Final = 40.0  # exp(-40) is nothing beside 1
@@ -251,15 +250,10 @@ def _power(a: Scaled, b: Scaled, power: Fraction | None) -> Scaled:
     if power is None:
         return _normal(node("pow", a.value, b.value))
     whole, rest = divmod(abs(power), 1)
-    if whole > _POWERS:
+    if whole > POWERS:
         return _normal(node("pow", a.value, b.value))
     result = _root(a, float(rest)) if rest else Scaled(ONE)
-    square, left = a, int(whole)
-    while left:
-        if left % 2:
-            result = _times(result, square)
-        left //= 2
-        square = _times(square, square) if left else square
+    result = raised(a, int(whole), _times, result)
     return result if power > 0 else _over(Scaled(ONE), result)
 
 
