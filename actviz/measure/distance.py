@@ -8,7 +8,7 @@ infinity, by exact arithmetic; a difference that grows for ever is told by its l
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -123,21 +123,23 @@ def searched(tree: Node, order: int = 0, *, over: Interval | None = None) -> Lar
     if any(math.isnan(one.value) for one in candidates):
         raise NotFound("a limit is not found")
     best = farthest_of(candidates)
-    for side, end in ((-1, low), (1, high)):
-        if math.isinf(end) and curve.waves(side, order):
-            return _with_tails(curve, order, best)
+    open_ = [side for side, end in ((1, high), (-1, low)) if math.isinf(end)]
+    if any(curve.endless or curve.waves(side, order) for side in open_):
+        return _with_tails(curve, order, best, open_)
     return best
 
 
 def _beyond(curve: Curve, order: int, low: float, high: float) -> Iterator[Largest]:
-    """The largest in the rest of a finite range, where waves without end begin inside of it."""
+    """The largest in the rest of a finite range: waves or breaks without end begin inside of it."""
     pieces = curve.pieces(order)
-    if not pieces:
+    if not pieces and not curve.endless:
         return
-    for side, end, reach in ((-1, low, pieces[0].low), (1, high, pieces[-1].high)):
-        if not math.isfinite(end) or side * (end - reach) <= 0 or not curve.waves(side, order):
+    seen = (-curve.edge, curve.edge) if curve.endless else (pieces[0].low, pieces[-1].high)
+    for side, end, reach in ((-1, low, seen[0]), (1, high, seen[1])):
+        beyond = math.isfinite(end) and side * (end - reach) > 0
+        if not beyond or not (curve.endless or curve.waves(side, order)):
             continue
-        last = curve.segments[0 if side < 0 else -1]
+        last = curve if curve.endless else curve.segments[0 if side < 0 else -1]
         rest = Interval(max(reach, low), end) if side > 0 else Interval(end, min(reach, high))
         tree = derivative(last.tree, "x", order)
         if crowded(derivative(tree), rest.low, rest.high):
@@ -212,8 +214,11 @@ def _end(piece: Piece, inside: tuple[float, float], side: int) -> Largest:
     return Largest(value, x)
 
 
-def _with_tails(curve: Curve, order: int, best: Largest) -> Largest:
-    """The same with tails that turn for ever, if what they come to is found."""
+def _with_tails(curve: Curve, order: int, best: Largest, sides: Sequence[int]) -> Largest:
+    """The same with tails that turn or break for ever, if what they come to is found."""
+    for side in sides:
+        if math.isinf(curve.limit(side, order)):
+            return Largest(curve.limit(side, order), side * math.inf)
     image = ranges.image(curve, order)
     if image is None:
         raise NotFound("waves without end, whose largest is not decided")
@@ -221,7 +226,7 @@ def _with_tails(curve: Curve, order: int, best: Largest) -> Largest:
     ends = [end for end in (whole.low, whole.high) if abs(end) == ranges.bound(whole)]
     if no_larger(ends[0], best.value):
         return best
-    for side in (1, -1):
+    for side in sides:
         limit = curve.limit(side, order)
         if limit in ends or (math.isnan(limit) and curve.waves(side, order)):
             return Largest(limit if limit in ends else ends[0], side * math.inf)

@@ -196,6 +196,33 @@ def test_waves_that_begin_inside_a_range_are_looked_at_to_its_end() -> None:
     assert scanned <= abs(found.value) <= scanned * (1 + 1e-6)
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "at"),
+    [
+        ("abs(sin(x))", "x", INF),
+        ("Phi(x)*asinh(x)", "abs(atan(cos(x)))", INF),
+        ("max(-1, cos(x)/2)", "exp(-x)", -INF),
+    ],
+)
+def test_a_difference_with_kinks_without_end_grows_without_bound(
+    one: str, other: str, at: float
+) -> None:
+    found = largest(get(one), get(other))
+    assert found is not None
+    assert math.isinf(found.value)
+    assert found.x == at
+    assert largest(get("c=-2"), get("min(pi, x*cos(x))")) is None  # not as far as it was looked
+
+
+@pytest.mark.parametrize("low", [-100.0, 70.0])
+def test_kinks_without_end_are_looked_at_to_the_end_of_a_range(low: float) -> None:
+    found = largest(get("c=-2"), get("min(pi, x*cos(x))"), over=Interval(low, 100.0))
+    x = np.linspace(low, 100.0, 400_001)
+    scanned = np.abs(-2 - np.minimum(np.pi, x * np.cos(x))).max()
+    assert found is not None
+    assert scanned <= abs(found.value) <= scanned * (1 + 1e-6)
+
+
 def test_knots_are_where_pieces_and_entries_meet() -> None:
     def of(record: str) -> list[float]:
         function = function_of(RECORDS[record], "act")
