@@ -189,12 +189,17 @@ def quotable() -> str:
     return rows.to_text(found, "md")
 
 
+def _measures(function: Activation, density: int) -> list[Measure]:
+    """What another process sends back."""
+    return list(accuracy.measures(function, density))
+
+
 def of_the_registry(density: int) -> str:
     """Every entry of the catalogue: f, f', f'' of the fast arithmetic."""
     functions = list(entries())
     # Fresh processes: JAX has threads by now, which a copy of this one would not survive.
     with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
-        found = pool.map(partial(accuracy.all_measures, density=density), functions)
+        found = pool.map(partial(_measures, density=density), functions)
         return rows.to_text(
             [
                 _entry(function, measures)

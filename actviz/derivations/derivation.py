@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from actviz.derivations.agreements import Agreement, agreements
 from actviz.derivations.difference_quotients import agrees, joint_agrees
-from actviz.derivations.forms import headings, leaves, under_conditions
+from actviz.derivations.forms import headings, under_conditions
 from actviz.derivations.lost_digits import Loss, losses
 from actviz.derivations.products_of_slopes import Layers, products
 from actviz.formula.calculus import Step, derivative, expand_cases, steps, tidy
 from actviz.formula.collecting import collected
+from actviz.formula.gathering import leaves
 from actviz.formula.grammar import constant_value, parse
 from actviz.formula.tree import Node, substitute, walk, written_size
 from actviz.functions.elementwise import Activation, SpecError

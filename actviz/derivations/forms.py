@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 
 from actviz.formula.tidying import tidy
@@ -37,12 +37,3 @@ def under_conditions(tree: Node, known: Mapping[Node, bool] | None = None) -> No
         for branch, holds in ((then, True), (otherwise, False))
     ]
     return node("where", condition, *branches)
-
-
-def leaves(tree: Node) -> Iterator[Node]:
-    """The formulas at the ends of a tree of cases."""
-    if tree.op == "where":
-        yield from leaves(tree.args[1])
-        yield from leaves(tree.args[2])
-    else:
-        yield tree

@@ -4,16 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from actviz.functions.elementwise import Activation
 from actviz.functions.entry import SpecError
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -99,17 +93,6 @@ class LinearLayers:
         if count > _WRITTEN:
             terms = [terms[0], terms[1], "...", terms[-2], terms[-1]]
         return [_line(weights), _line(f"b = {' + '.join(terms)}")]
-
-    def collapsed(self, weights: list[Floats], shifts: list[Floats]) -> tuple[Floats, Floats]:
-        """W and b of layers with these weights, of shape (units, inputs), and these shifts."""
-        import numpy as np
-
-        whole = np.eye(weights[0].shape[1])
-        shift = np.zeros(weights[0].shape[1])
-        for matrix, bias in zip(weights, shifts, strict=True):
-            whole = self.slope * (matrix @ whole)
-            shift = self.slope * (matrix @ shift + bias) + self.offset
-        return whole, shift
 
     def as_dict(self) -> dict[str, Any]:
         """Plain data for JSON."""

@@ -1,8 +1,8 @@
 """Where terms of a formula cancel away from its zeros, it is written with the errors of its steps.
 
 What is to be written is held against the same formula with the error of every step beside it
-(:mod:`~actviz.readings.compensated`), at points over the whole line. Where it is off by
-more than is promised, by the exact values, and the other is right, the other is written.
+(:mod:`~actviz.readings.languages.carried_errors`), at points over the whole line. Where it is off
+by more than is promised, by the exact values, and the other is right, the other is written.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from actviz.formula.calculus import derivative
 from actviz.formula.tree import Node
 from actviz.readings import exact, float64
 from actviz.readings.certified.beside_zeros import places
-from actviz.readings.compensated import compensated
 from actviz.readings.effort import ULPS
+from actviz.readings.languages.carried_errors import compensated
 from actviz.readings.languages.lowering import lowered
 from actviz.readings.number_formats import ulp
 

@@ -23,7 +23,7 @@ def value_at_turn(tree: Node, slope: Node, x: float) -> float:
     change = abs(value_at(derivative(slope), x)) * math.ulp(x) ** 2
     if change <= _FELT * abs(value) or math.isnan(change):
         return value
-    found = value_at_zero(tree, cut_at([slope], x), x, briefly=True)
+    found = value_at_zero(tree, cut_at([slope], x), x, nonzero=True)
     if not math.isnan(found):
         return found
     return 0.0 if abs(value) <= change <= 1e-20 * (1 + abs(x)) else value
@@ -57,14 +57,14 @@ def cut_at(gaps: Iterable[Node], x: float) -> Node | None:
 
 
 @lru_cache(maxsize=1024)
-def value_at_zero(tree: Node, gap: Node | None, x: float, *, briefly: bool = False) -> float:
+def value_at_zero(tree: Node, gap: Node | None, x: float, *, nonzero: bool = False) -> float:
     """The value of a formula at the zero of another one that ``x`` rounds, itself rounded.
 
-    NaN: none was given, there is none in the domain, or it is not found; ``briefly``: or it is 0.
+    NaN: none was given, there is none in the domain, or it is not found; ``nonzero``: or it is 0.
     """
     if gap is None:
         return math.nan
     from actviz.readings.exact import zeros  # loaded only where digits are claimed
 
     low, high = (math.nextafter(x, side * math.inf) for side in (-1, 1))
-    return zeros.value_at_zero(tree, gap, low, high, sign_at(gap, low), briefly=briefly)
+    return zeros.value_at_zero(tree, gap, low, high, sign_at(gap, low), nonzero=nonzero)

@@ -91,7 +91,7 @@ def steps(tree: Node, variable: str = "x") -> list[Step]:
     taken: list[Step] = []
     while (open_part := _first_open(current)) is not None:
         rule, note, after_part = _apply(open_part.args[0], variable, pending, node)
-        after = _replace(current, open_part, after_part)
+        after = replaced(current, open_part, after_part)
         taken.append(Step(rule, current, after, note))
         current = after
     result = derivative(tree, variable)
@@ -114,7 +114,9 @@ def _first_open(root: Node) -> Node | None:
     return None
 
 
-def _replace(root: Node, old: Node, new: Node) -> Node:
+def replaced(root: Node, old: Node, new: Node) -> Node:
+    """A formula with one part of it in the place of another, wherever that stands."""
+
     def change(current: Node, args: tuple[Node, ...]) -> Node:
         if current is old:
             return new

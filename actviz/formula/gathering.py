@@ -33,7 +33,7 @@ def gathered(tree: Node, variable: str) -> Node:
             return made
         if made.op in ATOMS and ATOMS[made.op].cases and made.op not in ("abs", "sign"):
             cases = by_cases(made, variable)
-            return cases if any(map(constant, _leaves(cases))) else made
+            return cases if any(map(constant, leaves(cases))) else made
         return _outside(made, constant)
 
     return rebuild(tree, change)
@@ -47,7 +47,7 @@ def _outside(made: Node, constant: Callable[[Node], bool]) -> Node:
         if together is not None:
             return together
     for at, arg in enumerate(args):
-        cases = list(_leaves(arg))
+        cases = list(leaves(arg))
         if arg.op != "where" or len(cases) > _MANY or not any(map(constant, cases)):
             continue
         others = [other for place, other in enumerate(args) if place != at]
@@ -70,7 +70,7 @@ def _both(made: Node, constant: Callable[[Node], bool]) -> Node | None:
                 for part in (node(made.op, a, c), node(made.op, b, d))
             )
             return node("where", condition, then, otherwise)
-    cases = [list(_leaves(arg)) for arg in made.args]
+    cases = [list(leaves(arg)) for arg in made.args]
     if len(cases[0]) * len(cases[1]) <= _MANY and all(any(map(constant, one)) for one in cases):
         return _through(left, partial(_on_the_left, made.op, right))
     return None
@@ -91,11 +91,11 @@ def _factor(made: Node, at: int, new: Node) -> Node:
     return ZERO if new is ZERO else _with(made, at, new)
 
 
-def _leaves(tree: Node) -> Iterator[Node]:
-    """The cases of a choice."""
+def leaves(tree: Node) -> Iterator[Node]:
+    """The formulas at the ends of a tree of cases."""
     if tree.op == "where":
-        yield from _leaves(tree.args[1])
-        yield from _leaves(tree.args[2])
+        yield from leaves(tree.args[1])
+        yield from leaves(tree.args[2])
     else:
         yield tree
 

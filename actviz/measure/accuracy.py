@@ -348,11 +348,6 @@ def measures(
     yield from measured_at(activation, points(activation, density), highest, progress)
 
 
-def all_measures(activation: Activation, density: int = QUICK, highest: int = 2) -> list[Measure]:
-    """All of :func:`measures`, which another process can send back."""
-    return list(measures(activation, density, highest))
-
-
 def measured_at(
     activation: Activation, x: Float64, highest: int = 2, progress: Progress | None = None
 ) -> Iterator[Measure]:

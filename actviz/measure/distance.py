@@ -181,14 +181,6 @@ def mean_square(
     return (weighing or Weighing()).mean_square(tree)
 
 
-def gaussian_mean_square(f: Activation, g: Activation, order: int = 0) -> float | None:
-    """The same for a standard normal X; None where it is not found."""
-    try:
-        return mean_square(f, g, order)
-    except NotFound:
-        return None
-
-
 def _candidates(curve: Curve, order: int, low: float, high: float) -> Iterator[Largest]:
     """The ends of the monotone pieces inside a range, and the values at the joints."""
     for piece in curve.pieces(order):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from actviz.formula.calculus import replaced
 from actviz.formula.grammar import FormulaError
 from actviz.formula.tree import Node, node, number, rebuild, walk
 from actviz.functions.elementwise import Activation
@@ -238,20 +239,11 @@ def slack(tree: Node, dtype: str) -> Float64:
     for constant in _inexact(tree, dtype):
         assert isinstance(constant.value, float)
         moved = number(constant.value * (1 + step))
-        g = values_of(_replaced(tree, constant, moved))
+        g = values_of(replaced(tree, constant, moved))
         if g is not None:
             gap = likeness.apart(f, g)
             total += np.where(np.isfinite(gap), gap, 0.0)
     return total
-
-
-def _replaced(tree: Node, old: Node, new: Node) -> Node:
-    def change(current: Node, args: tuple[Node, ...]) -> Node:
-        if current is old:
-            return new
-        return node(current.op, *args) if args else current
-
-    return rebuild(tree, change)
 
 
 def _pool(tree: Node) -> list[float]:

@@ -10,9 +10,11 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Hashable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
-from typing import Final
+from typing import Final, TypeVar
+
+Value = TypeVar("Value")
 
 # The units in the last place that are promised of values, slopes and second derivatives in float64,
 # beside twice the function's own condition number.
@@ -22,23 +24,27 @@ _LOOSE: Final = 2.0**20  # times as many are a fortieth of a unit of float32
 _deadline: ContextVar[float | None] = ContextVar("deadline", default=None)
 
 
+@contextmanager
+def _set(variable: ContextVar[Value], value: Value) -> Iterator[None]:
+    token = variable.set(value)
+    try:
+        yield
+    finally:
+        variable.reset(token)
+
+
 class OutOfTime(Exception):  # noqa: N818 - an answer not found in time is nobody's error
     """The limit on an answer's processor time is reached."""
 
 
-@contextmanager
-def limited(seconds: float) -> Iterator[None]:
+def limited(seconds: float) -> AbstractContextManager[None]:
     """Let what is done inside raise :class:`OutOfTime` after so much of this thread's time.
 
     An earlier limit outside stays in force.
     """
     outer = _deadline.get()
     own = time.thread_time() + seconds
-    token = _deadline.set(own if outer is None else min(own, outer))
-    try:
-        yield
-    finally:
-        _deadline.reset(token)
+    return _set(_deadline, own if outer is None else min(own, outer))
 
 
 def check() -> None:
@@ -63,32 +69,22 @@ def afford(seconds: float) -> None:
         raise OutOfTime
 
 
-@contextmanager
-def share(part: float) -> Iterator[None]:
+def share(part: float) -> AbstractContextManager[None]:
     """Let what is done inside take a part of the time that is left; without a limit, all it needs.
 
     Raises:
         OutOfTime: it takes longer.
     """
     deadline = _deadline.get()
-    if deadline is None:
-        yield
-        return
-    with limited(part * (deadline - time.thread_time())):
-        yield
+    return nullcontext() if deadline is None else limited(part * (deadline - time.thread_time()))
 
 
 _roughly: ContextVar[bool] = ContextVar("roughly", default=False)
 
 
-@contextmanager
-def roughly() -> Iterator[None]:
+def roughly() -> AbstractContextManager[None]:
     """Inside, the digits that float64 happens to keep are enough: a network trains as well."""
-    token = _roughly.set(True)
-    try:
-        yield
-    finally:
-        _roughly.reset(token)
+    return _set(_roughly, True)
 
 
 def is_rough() -> bool:
@@ -100,30 +96,17 @@ _TRIES: Final = 6  # at reasoning about a formula, after which it is not asked a
 _tries: ContextVar[Counter[Hashable] | None] = ContextVar("tries", default=None)
 
 
-@contextmanager
-def briefly() -> Iterator[None]:
+def briefly() -> AbstractContextManager[None]:
     """Inside, reasoning that takes long is tried at a few points of a formula, not at every one.
 
     For searches, to which a point is worth little: what digits decide is decided all the same.
     """
-    with _with_tries(Counter()):
-        yield
+    return _set(_tries, Counter())
 
 
-@contextmanager
-def patiently() -> Iterator[None]:
+def patiently() -> AbstractContextManager[None]:
     """Inside, reasoning is tried at every point all the same: for what is kept."""
-    with _with_tries(None):
-        yield
-
-
-@contextmanager
-def _with_tries(tries: Counter[Hashable] | None) -> Iterator[None]:
-    token = _tries.set(tries)
-    try:
-        yield
-    finally:
-        _tries.reset(token)
+    return _set(_tries, None)
 
 
 def exhausted(what: Hashable) -> bool:
@@ -142,14 +125,9 @@ def tried(what: Hashable) -> None:
 _spare: ContextVar[float] = ContextVar("spare", default=1.0)
 
 
-@contextmanager
-def loosely() -> Iterator[None]:
+def loosely() -> AbstractContextManager[None]:
     """Inside, the digits of float32 and a few more are enough, and are vouched for all the same."""
-    token = _spare.set(_LOOSE)
-    try:
-        yield
-    finally:
-        _spare.reset(token)
+    return _set(_spare, _LOOSE)
 
 
 def promised(order: int) -> float:

@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 from actviz.readings import formats
 from actviz.readings.formats import Floating, Format, Uniform, known
 
-DTYPES: Final = tuple(formats.USUAL)
 MOST_TRIED: Final = 16  # bits of a format whose numbers are few enough to try them all
 
 Float64 = NDArray[np.float64]

@@ -6,7 +6,6 @@ import json
 import re
 
 import mpmath
-import numpy as np
 import pytest
 import sympy
 
@@ -53,18 +52,6 @@ def test_of_many_layers_the_first_and_the_last_terms_are_written() -> None:
     shift = LinearLayers(get("identity"), 8).result[1].text
     first, second = "W_8 W_7 ... W_2 b_1", "W_8 W_7 W_6 W_5 W_4 W_3 b_2"
     assert shift == f"b = {first} + {second} + ... + W_8 b_7 + b_8"
-
-
-def test_collapsed_layers_give_what_the_network_gives_with_an_offset_too() -> None:
-    draw = np.random.default_rng(4)
-    weights = [draw.integers(-3, 4, (3, 3)).astype(float) for _ in range(6)]
-    shifts = [draw.integers(-3, 4, 3).astype(float) for _ in range(6)]
-    function = get("affine:slope=2,offset=-1")
-    w, b = LinearLayers(function, 6).collapsed(weights, shifts)
-    x = h = draw.integers(-3, 4, 3).astype(float)
-    for matrix, bias in zip(weights, shifts, strict=True):
-        h = np.asarray(function(matrix @ h + bias))
-    assert np.array_equal(w @ x + b, h)  # whole numbers: exact
 
 
 def test_only_straight_lines_collapse() -> None:

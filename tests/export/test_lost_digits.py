@@ -15,7 +15,7 @@ from actviz.formula.grammar import parse
 from actviz.formula.tree import X, node
 from actviz.functions.elementwise import Activation
 from actviz.lookup.registry import elementwise, resolve_all
-from actviz.readings.compensated import compensated
+from actviz.readings.languages.carried_errors import compensated
 from tests.export.sample import failures, measured, sample, scattered
 
 mp = mpmath.mp.clone()

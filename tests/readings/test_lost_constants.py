@@ -14,7 +14,8 @@ import actviz
 from actviz.export.targets import TARGETS
 from actviz.export.write import program, text
 from actviz.functions.gated import Gate
-from actviz.measure.distance import gaussian_mean_square
+from actviz.measure.distance import mean_square
+from actviz.measure.largest import NotFound
 
 NOWHERE = [
     "f=x + log(a):a=-1",
@@ -68,7 +69,8 @@ def test_facts_tell_of_nothing(spec: str) -> None:
 
 def test_a_comparison_tells_no_distance() -> None:
     for spec in ("f=x + sqrt(a):a=-1", "f=x + log(a):a=0"):
-        assert gaussian_mean_square(actviz.get("identity"), actviz.get(spec), 1) is None
+        with pytest.raises(NotFound):
+            mean_square(actviz.get("identity"), actviz.get(spec), 1)
 
 
 def test_exports() -> None:

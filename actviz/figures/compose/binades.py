@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from actviz.figures.compose.errors import CORRECT
-from actviz.figures.layout.ticks import power_word
+from actviz.figures.layout.ticks import power_word, ulp_decades
 from actviz.figures.scene.scene import Axis, Curve, Guide, Panel, Scene, Segment, Stroke
 from actviz.measure.tally import Tally
 
@@ -39,7 +39,7 @@ def binades_scene(tallies: Sequence[Tally], title: str, theme: str = "light") ->
     low, high = min(x), max(x)
     top = max(1.0, math.ceil(max(y) + 0.25))
     across = Axis(low, max(high, low + 1), *_powers_of_two(low, max(high, low + 1)), "|x|")
-    up = Axis(math.log10(LEAST), top, *_powers_of_ten(top))
+    up = Axis(math.log10(LEAST), top, *ulp_decades(top))
     correct = Guide(0.0, math.log10(0.5), across.low, across.high, CORRECT)
     panel = Panel(across, up, tuple(curves), (correct,), ())
     return Scene((panel,), "plot", title, None, _SIZE, theme)
@@ -61,11 +61,3 @@ def _powers_of_two(low: float, high: float) -> tuple[tuple[float, ...], tuple[st
     first = math.ceil(low / step) * step
     places = [float(first + k * step) for k in range(int((high - first) // step) + 1)]
     return tuple(places), tuple(power_word(round(place), 2) for place in places)
-
-
-def _powers_of_ten(top: float) -> tuple[tuple[float, ...], tuple[str, ...]]:
-    step = math.ceil((top + 1) / 6)
-    powers = range(0, int(top) + 1, step)
-    words = [f"{10**power}" if power < 4 else f"1e{power}" for power in powers]
-    words[0] = "1 ulp"
-    return tuple(map(float, powers)), tuple(words)

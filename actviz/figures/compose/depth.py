@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from actviz.figures.compose.titles import written
-from actviz.figures.layout.ticks import log_words, number_word, power_word, ticks
+from actviz.figures.layout.ticks import log_words, number_word, power_word, ticks, wholes
 from actviz.figures.scene.scene import Axis, Band, Curve, Dot, Field, Panel, Scene, Segment, Stroke
 from actviz.networks.depth import Study
 from actviz.networks.mean_field import MeanField
@@ -62,7 +62,7 @@ def depth_scene(studies: Sequence[Study], title: str | None = None, theme: str =
     seeds = len(shown[0].measured.moment) if shown[0].measured else 1
     if seeds > 1 and len(shown) <= BANDS_UP_TO:
         said += f"; bands: all {seeds} networks"
-    panels[-1] = _with_label(panels[-1], f"layer   ({said})")
+    panels[-1] = replace(panels[-1], x=wholes(layers, f"layer   ({said})"))
     size = 6.6, 1.2 + 2.3 * len(panels)
     return Scene(tuple(panels), "stack", heading if title is None else title, None, size, theme)
 
@@ -157,19 +157,11 @@ def _panel(
     room = 0.06 * (high - low) or 0.5
     span = low - room, high + room
     axis = Axis(*span, *(_decades(*span) if logarithmic else ticks(*span, 4)))
-    return Panel(_layers(layers), axis, tuple(curves), title=title, bands=tuple(bands))
+    return Panel(wholes(layers), axis, tuple(curves), title=title, bands=tuple(bands))
 
 
 def _segments(x: NDArray[np.intp], y: Floats) -> tuple[Segment, ...]:
     return (Segment(tuple(map(float, x)), tuple(y.tolist())),) if x.size > 1 else ()
-
-
-def _layers(last: int) -> Axis:
-    places, words = ticks(0.0, float(last), 7) if last > 5 else ((), ())
-    if not places:
-        places = tuple(map(float, range(last + 1)))
-        words = tuple(map(str, range(last + 1)))
-    return Axis(0.0, float(last), places, words)
 
 
 def _decades(low: float, high: float) -> tuple[tuple[float, ...], tuple[str, ...]]:
@@ -187,10 +179,6 @@ def _decades(low: float, high: float) -> tuple[tuple[float, ...], tuple[str, ...
 def _beside(place: float) -> float:
     # That a logarithm is 0 marks nothing: the line there is as faint as the others.
     return place or 1e-9
-
-
-def _with_label(panel: Panel, label: str) -> Panel:
-    return replace(panel, x=replace(panel.x, label=label))
 
 
 def phase_scene(field: MeanField, title: str | None = None, theme: str = "light") -> Scene:

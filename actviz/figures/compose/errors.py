@@ -14,7 +14,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from actviz.figures.layout.ticks import MINUS, number_word, ticks
+from actviz.figures.layout.ticks import MINUS, number_word, ticks, ulp_decades
 from actviz.figures.scene.scene import Axis, Curve, Guide, Mark, Panel, Scene, Segment, Stroke
 from actviz.measure.accuracy import Measure
 
@@ -60,7 +60,7 @@ def errors_scene(
     if not drawn:
         raise ValueError("there is no finite error to draw in this range of x")
     top = max(1.0, math.ceil(max(drawn) + 0.25))
-    axis = Axis(math.log10(LEAST), top, *_decades(top))
+    axis = Axis(math.log10(LEAST), top, *ulp_decades(top))
     correct = Guide(0.0, math.log10(0.5), scale.axis.low, scale.axis.high, CORRECT)
     marks = tuple(
         mark
@@ -129,15 +129,6 @@ def _powers(end: float) -> list[float]:
     """At most five powers of ten up to an end, from 1 on."""
     last = math.floor(math.log10(end))
     return [10.0**power for power in range(0, last + 1, math.ceil((last + 1) / 5))]
-
-
-def _decades(top: float) -> tuple[tuple[float, ...], tuple[str, ...]]:
-    """Ticks at powers of ten, at most six of them, and the words of the errors there."""
-    step = math.ceil((top + 1) / 6)
-    powers = range(0, int(top) + 1, step)
-    words = [f"{10**power}" if power < 4 else f"1e{power}" for power in powers]
-    words[0] = "1 ulp"
-    return tuple(map(float, powers)), tuple(words)
 
 
 def _skyline(

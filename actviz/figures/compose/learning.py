@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from actviz.figures.compose.titles import short, sweep_labels
-from actviz.figures.layout.ticks import log_words, ticks
+from actviz.figures.layout.ticks import log_words, ticks, wholes
 from actviz.figures.scene.contours import NEGATIVE, POSITIVE
 from actviz.figures.scene.scene import (
     Axis,
@@ -115,7 +115,7 @@ def curves(
     said = "epoch"
     if banded:
         said += f"   (bands: lowest to highest of {max(map(len, whole))} seeds)"
-    panels[-1] = _labelled(panels[-1], said)
+    panels[-1] = replace(panels[-1], x=wholes(epochs, said))
     who = f"{functions[0].name} learning" if _one(functions) else "Learning"
     heading = f"{who} {data.name}" if title is None else title
     high = max(_HIGH, _ROW * max(len(panel.curves) for panel in panels) + 0.5)
@@ -221,22 +221,7 @@ def _panel(
         if banded and len(found) > 1
     )
     span = float(low - room), float(high + room)
-    return Panel(
-        _epochs(epochs),
-        Axis(*span, *ticks(*span, 4)),
-        drawn,
-        title=title,
-        bands=bands,
-    )
-
-
-def _epochs(last: int) -> Axis:
-    """Whole numbers of epochs."""
-    places, words = ticks(0.0, float(last), 7) if last > 5 else ((), ())
-    if not places:
-        places = tuple(map(float, range(last + 1)))
-        words = tuple(map(str, range(last + 1)))
-    return Axis(0.0, float(last), places, words)
+    return Panel(wholes(epochs), Axis(*span, *ticks(*span, 4)), drawn, title=title, bands=bands)
 
 
 def _logarithmic(
@@ -257,17 +242,7 @@ def _logarithmic(
         ]
     # Just beside 0: that a logarithm is 0 marks nothing, so its line is as faint as the others.
     places = tuple(math.log10(number) or 1e-9 for number in numbers)
-    return Panel(
-        panel.x,
-        Axis(low, high, places, log_words(numbers)),
-        panel.curves,
-        title=title,
-        bands=panel.bands,
-    )
-
-
-def _labelled(panel: Panel, label: str) -> Panel:
-    return replace(panel, x=replace(panel.x, label=label))
+    return replace(panel, y=Axis(low, high, places, log_words(numbers)))
 
 
 def _around(values: Floats) -> Range:

@@ -83,6 +83,24 @@ def power_word(power: int, base: int = 10) -> str:
     return f"{base}{str(power).translate(_RAISED)}"
 
 
+def wholes(last: int, label: str = "") -> Axis:
+    """An axis of whole numbers from 0 on, such as layers or epochs."""
+    places, words = ticks(0.0, float(last), 7) if last > 5 else ((), ())
+    if not places:
+        places = tuple(map(float, range(last + 1)))
+        words = tuple(map(str, range(last + 1)))
+    return Axis(0.0, float(last), places, words, label)
+
+
+def ulp_decades(top: float) -> tuple[tuple[float, ...], tuple[str, ...]]:
+    """Ticks at powers of ten, at most six of them, and the words of the errors there."""
+    step = math.ceil((top + 1) / 6)
+    powers = range(0, int(top) + 1, step)
+    words = [f"{10**power}" if power < 4 else f"1e{power}" for power in powers]
+    words[0] = "1 ulp"
+    return tuple(map(float, powers)), tuple(words)
+
+
 def _scientific(number: float) -> str:
     if number == 0:
         return "0"

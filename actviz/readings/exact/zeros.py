@@ -28,7 +28,7 @@ def sign_halfway(tree: Node, low: float, high: float) -> int:
 
 
 def value_at_zero(
-    tree: Node, gap: Node, low: float, high: float, left: int, *, briefly: bool = False
+    tree: Node, gap: Node, low: float, high: float, left: int, *, nonzero: bool = False
 ) -> float:
     """The value of a formula at a zero of another one, rounded to the nearest double.
 
@@ -37,12 +37,12 @@ def value_at_zero(
         gap: another, which has opposite signs at ``low`` and ``high``.
         low, high: numbers between which it is continuous.
         left: the sign that it has at ``low``.
-        briefly: whether to leave out the precision that makes a zero of what is below all doubles.
+        nonzero: whether to leave out the precision that makes a zero of what is below all doubles.
 
     Returns:
         NaN where there is no finite value, or where it is not found.
     """
-    for bits in _BITS[:-1] if briefly else _BITS:
+    for bits in _BITS[:-1] if nonzero else _BITS:
         check()
         with balls.precision(bits):
             place = _enclosed(gap, arb(low), arb(high), left, bits - _KEPT)
