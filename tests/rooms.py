@@ -66,7 +66,7 @@ USES_INSIDE: Final[dict[str, tuple[str, ...]]] = {
     "readings.asymptotics": (),
     "readings.identity": (),
     "readings.notation": (),
-    "readings.languages": ("readings.float64",),
+    "readings.languages": ("readings.float64", "readings.exact"),
     "figures.scene": (),
     "figures.layout": ("figures.scene",),
     "figures.sampling": ("figures.scene", "figures.layout"),
