@@ -33,9 +33,9 @@ USES: Final[dict[str, tuple[str, ...]]] = {
     "derivations": ("formula", "readings", "facts", "functions", "lookup"),
     "streams": ("readings", "text", "processes"),
     "files": ("readings", "text", "streams"),
-    "models": ("formula", "readings", "functions", "catalogue", "lookup", "measure"),
+    "models": ("text", "formula", "readings", "functions", "catalogue", "lookup", "measure"),
     "export": (
-        "formula", "readings", "facts", "functions", "approximation", "lookup", "measure",
+        "text", "formula", "readings", "facts", "functions", "approximation", "lookup", "measure",
     ),
     "networks": (
         "formula", "readings", "facts", "functions", "lookup", "files", "processes", "export",

@@ -11,6 +11,7 @@ from actviz.cli.export_file import tried_here, written
 from actviz.export import rows, rows_trial, targets, timing, trial, write
 from actviz.export.targets import Target
 from actviz.text import terminal
+from actviz.text.rows import short
 
 
 def run(request: Request) -> None:
@@ -53,7 +54,7 @@ def _text(request: Request, target: Target, accuracy: str = "not measured") -> s
 def _told(rows: list[dict[str, Any]]) -> str:
     """What a run of a text has shown, in a line of its head."""
     return "; ".join(
-        f"{row['function']} at most {row['largest_ulp']:.3g} ulp of {row['format']} at "
+        f"{row['function']} at most {short(row['largest_ulp'], 1, 3)} ulp of {row['format']} at "
         f"{row['tried']} numbers, {row['off']} farther off than roundings of the inputs move them"
         for row in rows
     )

@@ -22,6 +22,7 @@ from actviz.readings.effort import briefly
 from actviz.readings.languages.lowering import with_arrays
 from actviz.readings.languages.program import Output, Program, Unit
 from actviz.readings.program_sides import caution
+from actviz.text.rows import short
 
 _IDENTIFIER: Final = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 
@@ -147,8 +148,8 @@ def measured(made: Program, rows: Sequence[dict[str, Any]], version: str) -> Pro
     """The same program, whose head says what a run of its text has shown."""
     names = [unit.name for unit in made.units]
     shown = "; ".join(
-        f"{row['function']} at most {row['net_ulp']:.2g} ulp of {row['format']} beside twice the "
-        f"condition number at {row['tried']} inputs, {row['off']} farther off"
+        f"{row['function']} at most {short(row['net_ulp'], 1, 2)} ulp of {row['format']} beside "
+        f"twice the condition number at {row['tried']} inputs, {row['off']} farther off"
         for row in rows
     )
     return replace(made, head=head(names, version, shown))

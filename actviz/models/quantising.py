@@ -13,6 +13,7 @@ from actviz.lookup.registry import resolve
 from actviz.models import sixteen_bits
 from actviz.models.graph import Quantised
 from actviz.models.naming import Named
+from actviz.text.rows import short
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -129,7 +130,7 @@ def table(
         levels.append(len(np.unique(whole)))
     many = f"{len(pairs)} tables" if len(pairs) > 1 else "a table"
     several = f"{min(levels)} to {max(levels)}" if min(levels) < max(levels) else f"{levels[0]}"
-    told = f"{many} of {size} with {several} levels, at most {gap:.3g} off, at {at:.6g}"
+    told = f"{many} of {size} with {several} levels, at most {short(gap, 1, 3)} off, at {at:.6g}"
     if interpolated:
         return f"{told}; {sixteen_bits.how(spelling[0], before)}"
     if after.halves == "away" and not _LOOKED_UP.issuperset(spelling):

@@ -23,6 +23,7 @@ from actviz.pages.table import full_row, short_row
 from actviz.readings.effort import OutOfTime, share
 from actviz.readings.notation.plain import to_text
 from actviz.readings.notation.unicode import to_unicode
+from actviz.text.rows import short
 
 Pairs: TypeAlias = list[tuple[str, str]]  # a label, which may be empty, and what it labels
 
@@ -159,7 +160,7 @@ def near_by(function: Function) -> Iterator[str]:
             yield f"{spec} is the same function" + ("" if whole else " where both have a value")
         else:
             place = "far out" if math.isinf(found.x) else f"at x = {found.x:.6g}"
-            yield f"{spec} differs by at most {abs(found.value):.5g}, {place}"
+            yield f"{spec} differs by at most {short(abs(found.value), 1, 5)}, {place}"
 
 
 def _labelled(pairs: list[tuple[str, str]], columns: int) -> Iterator[str]:
