@@ -303,3 +303,30 @@ def test_panels_with_axes_of_their_own_show_where_something_happens() -> None:
         assert panel.y.low <= y.min() < y.max() <= panel.y.high
     shared = compose(functions, grid=True)
     assert len({(panel.x.low, panel.x.high) for panel in shared.panels}) == 1
+
+
+def test_a_prime_belongs_to_the_whole_function() -> None:
+    formula = Activation(name="x**3 - x", formula="x**3 - x")
+    elu = actviz.get("elu:alpha=2")
+    shown = compose([formula, elu], orders=(0, 1))
+    labels = [curve.label for curve in only(shown).curves]
+    assert labels == ["x³ − x", "elu (α = 2)", "(x³ − x)′", "elu′ (α = 2)"]
+    assert [one.title for one in compose([formula], orders=(0, 1), panels=True).panels] == [
+        "f(x)",
+        "f′(x)",
+    ]
+
+
+@pytest.mark.parametrize("other", ["sin(1/x)", "1/x**2", "x**3"])
+def test_a_constant_beside_it_hides_no_curve(other: str) -> None:
+    step, curve = (Activation(name=word, formula=word) for word in ("sign(x)", other))
+    _, slopes = compose([step, curve], orders=(0, 1), panels=True).panels
+    low, high = slopes.y.low, slopes.y.high
+    drawn = [y for one in slopes.curves[1].segments for y in one.y]
+    assert sum(low < y < high for y in drawn) > len(drawn) / 4
+
+
+def test_only_kinks_are_corners(make: Make) -> None:
+    wave = own("sin(1/x)")
+    assert [one.sharp for one in only(wave).curves] == [False]  # mitred, its turns were spikes
+    assert [one.sharp for one in only(compose(make("relu"))).curves] == [True]

@@ -13,7 +13,7 @@ from actviz.figures.compose.annotations import guides, marks
 from actviz.figures.compose.covered import told
 from actviz.figures.compose.formula_text import formula
 from actviz.figures.compose.request import Range, Request
-from actviz.figures.compose.titles import short, sweep_labels
+from actviz.figures.compose.titles import is_typed, short, sweep_labels
 from actviz.figures.layout.scales import Scale
 from actviz.figures.layout.ticks import axis
 from actviz.figures.sampling.graph import Graph, Piece, even, graph, pieces, primed, rescaled
@@ -73,7 +73,7 @@ def overlay(functions: list[Activation], request: Request) -> Scene:
             panel = _annotated(panel, drawn[0][0], request)
         panel = replace(panel, x=replace(panel.x, label=x_label))
         if stacked:
-            word = names[0] if len(functions) == 1 else "f"
+            word = "f" if len(functions) > 1 or is_typed(functions[0]) else names[0]
             stroke = strokes[0, group[0]] if len(functions) == 1 else None
             title = primed(short(word), group[0]) + "(x)"
             panel = replace(panel, title=title, title_stroke=stroke)
@@ -104,11 +104,19 @@ def own_panel(
     return Panel(axis(span, 0.6 * cell[0]), axis(y_range, 0.7 * cell[1]), curves)
 
 
-def _primed(label: str, order: int) -> str:
-    """A prime belongs to the function: of a sweep's label, α = 2, to the f that it leaves out."""
-    if order and " = " in label and not label.endswith(")"):
+def _primed(label: str, order: int, *, typed: bool) -> str:
+    """A prime belongs to the function: ``(x³ − x)′``, ``elu′ (α = 2)``.
+
+    Of a sweep's label, ``α = 2``, to the f that it leaves out.
+    """
+    if not order:
+        return label
+    if typed:
+        return primed(f"({label})", order)
+    name, bracket, changed = label.partition(" (")
+    if " = " in name:
         return f"{primed('f', order)}, {label}"
-    return primed(label, order)
+    return primed(name, order) + bracket + changed
 
 
 def sampled(
@@ -129,7 +137,8 @@ def sampled(
         ValueError: it has no finite value there.
     """
     drawn = staircase(function, order, dtype, span) if dtype else graph(function, order)
-    drawn = replace(drawn, label=_primed(short(name), order))
+    typed = is_typed(function) and not dtype
+    drawn = replace(drawn, label=_primed(short(name), order, typed=typed))
     if scales != (Scale(), Scale()):
         drawn = rescaled(drawn, span, *scales)
     parts, dots = pieces(drawn, even(*scales[0].ends(span), points or BASE))
@@ -147,7 +156,10 @@ def curve(one: Sampled, y_range: Range, points: int | None, *, labelled: bool) -
     """What was sampled as a curve, refined where it bends unless the points were asked for."""
     drawn, stroke, parts, dots = one
     found = segments(drawn, parts, *y_range, refined=points is None)
-    return Curve(drawn.label, found, stroke, dots, labelled)
+    ends = [x for part in parts for x in (part.x[0], part.x[-1])]
+    # Without a kink there are no corners, though sin(1/x) beside 0 seems to have them.
+    sharp = bool(drawn.joints(min(ends), max(ends)))
+    return Curve(drawn.label, found, stroke, dots, labelled, sharp)
 
 
 def _size(panels: int, written: Formula | None) -> tuple[float, float]:

@@ -90,7 +90,7 @@ def written(function: Function) -> str:
     """What a function is called on paper: ``elu (α = 0.5)``, ``x³``; a label is what it is."""
     if function.label:
         return function.display
-    if not is_vector(function) and not re.search(r"^\w+$|[#:]", function.name):
+    if not is_vector(function) and is_typed(function):
         heads = set(re.findall(r"[A-Za-z_]\w*(?=\()", function.name))
         # What the language writes out, tan(x) as sin(x)/cos(x), stays as it was typed.
         known = {part.op for part in walk(function.tree)}
@@ -98,6 +98,11 @@ def written(function: Function) -> str:
     changed = changes(function)
     called = function.spelling or function.name
     return f"{called} ({changed})" if changed else called
+
+
+def is_typed(function: Function) -> bool:
+    """Whether a formula has no name but itself."""
+    return not (function.label or re.search(r"^\w+$|[#:]", function.name))
 
 
 def changes(function: Function) -> str:

@@ -47,6 +47,8 @@ def window(
     calm = [full for (_, full), times in zip(ranges, growth, strict=True) if times <= limit]
     wild = [pair for pair, times in zip(ranges, growth, strict=True) if times > limit]
     low, high = _union(calm) if calm else _union([core for core, _ in wild])
+    if wild and low == high:  # constants leave it to the others how much is seen
+        calm, (low, high) = [], _union([(low, high), *(core for core, _ in wild)])
     if not calm:
         scale = min((_size(core) for core, _ in wild), default=0.0) or 1.0
         ends = _union([full for _, full in wild])
