@@ -18,9 +18,11 @@ from actviz.formula.tree import name as letter
 from actviz.functions.elementwise import Activation
 from actviz.functions.entry import Entry
 from actviz.functions.gated import Gate
+from actviz.lookup.same_entry import same_entry
 from actviz.readings.effort import briefly
 from actviz.readings.languages.lowering import with_arrays
 from actviz.readings.languages.program import Output, Program, Unit
+from actviz.readings.notation.plain import to_text
 from actviz.readings.program_sides import caution
 from actviz.text.rows import short
 
@@ -62,6 +64,10 @@ def program(
     for function in functions:
         _fits(function)
         kept = _arguments(function, target, arguments)
+        lines = [*says(function), *cautions(function, kept)]
+        if not kept:
+            function, known = _in_known_steps(function, highest)
+            lines += known
         word = called(function, stem, language.RESERVED, taken)
         with briefly():
             trees = partial(_unit, target, function, word, kept)
@@ -69,9 +75,20 @@ def program(
         if target.name == "torch":
             values = [function.values[parameter] for parameter in kept]
             made = replace(made, learnable=tuple(zip(made.parameters, values, strict=True)))
-        lines = (*says(function), *cautions(function, kept), *far_cautions(function, made, kept))
+        lines += far_cautions(function, made, kept)
         units.append(replace(made, says=tuple(map(safe, lines))))
     return Program(units, chosen, head([unit.name for unit in units], version))
+
+
+def _in_known_steps(function: Any, order: int) -> tuple[Any, list[str]]:
+    """A typed formula that is an entry, with that entry's careful form, and what says so."""
+    if type(function) is not Activation or function.family != "own":
+        return function, []
+    entry = same_entry(function.bound_tree, order)
+    if entry is None:
+        return function, []
+    careful, quick = (to_text(entry.bind(tree)) for tree in (entry.careful_tree, entry.quick_tree))
+    return replace(function, careful=careful, quick=quick), [f"which is {entry.name}"]
 
 
 def _made(
@@ -172,8 +189,6 @@ def text(target: Target, made: Program) -> str | bytes:
 
 def says(function: Activation | Gate) -> list[str]:
     """What a comment says of a function: its formula, parameters and source."""
-    from actviz.readings.notation.plain import to_text
-
     inputs = "x" if isinstance(function, Activation) else "u, v"
     lines = [f"{function.display}({inputs}) = {to_text(function.tree)}"]
     if function.values:

@@ -19,6 +19,7 @@ from typing import Final
 from actviz.formula.atoms import ATOMS
 from actviz.formula.calculus import derivative, spelled_out, tidied, tidy
 from actviz.formula.grammar import constant_value, parse_condition
+from actviz.formula.signs import above_zero
 from actviz.formula.tree import COMPARISONS, ZERO, Node, literal, node, substitute, walk
 
 INPUTS: Final = frozenset("xuv")  # of functions of one number and of gated units
@@ -59,13 +60,17 @@ class Mixed:
 
 
 def delicate(tree: Node, letter: str = "x") -> list[Node]:
-    """The parts of a formula at whose zeros it may break: divisors, arguments of logs and roots."""
+    """The parts of a formula at whose zeros it may break: divisors, arguments of logs and roots.
+
+    What is plainly above 0, such as ``1 + exp(u)``, has no zero and is none of them.
+    """
     return [part for part in _delicate(tree) if letter in part.names]
 
 
 @lru_cache(maxsize=256)  # asked of a formula once for each of its letters
 def _delicate(tree: Node) -> list[Node]:
-    return [part for part in map(_broken_by, walk(spelled_out(tree))) if part]
+    parts = map(_broken_by, walk(spelled_out(tree)))
+    return [part for part in parts if part is not None and not above_zero(part)]
 
 
 def _broken_by(current: Node) -> Node | None:

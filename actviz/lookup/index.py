@@ -21,11 +21,12 @@ SINGLE_SOURCE: Final = "formula rests on one public transcription"
 class Line:
     """A function as a listing shows it; the attributes have the names that a function has."""
 
-    __slots__ = ("aliases", "family", "formula", "name", "single_source", "title", "year")
+    __slots__ = ("aliases", "family", "formula", "mark", "name", "single_source", "title", "year")
 
     def __init__(self, text: str) -> None:
         words = text.split("\t")
-        self.family, self.name, self.title, year, source, self.formula, *self.aliases = words
+        self.family, self.name, self.title, year, source, self.mark, self.formula, *aliases = words
+        self.aliases = aliases
         self.year = int(year) if year else None
         self.single_source = source == "*"
 

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Final
 
 from actviz import catalogue
 from actviz.facts import TOLERANCE, kept
-from actviz.lookup import index, names
+from actviz.functions.elementwise import Activation
+from actviz.lookup import index, names, same_entry
 
 if TYPE_CHECKING:
-    from actviz.functions.elementwise import Activation
     from actviz.lookup.names import Function
 
 FOLDER: Final = Path(catalogue.FOLDER)
@@ -59,7 +59,11 @@ def index_text() -> str:
 
 def _index_line(function: Function) -> str:
     source = "*" if function.single_source else ""
-    words = (function.family, function.name, function.title, str(function.year or ""), source)
+    told = same_entry.mark(function.bound_tree) if isinstance(function, Activation) else None
+    words = (
+        *(function.family, function.name, function.title, str(function.year or ""), source),
+        "" if told is None else f"{told:.9g}",
+    )
     return "\t".join([*words, function.formula, *function.aliases]) + "\n"
 
 

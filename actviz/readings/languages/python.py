@@ -11,6 +11,7 @@ import keyword
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from actviz.formula.signs import not_below_zero
 from actviz.formula.tree import Node
 from actviz.readings.languages import numpy
 from actviz.readings.languages.lowering import needed
@@ -129,13 +130,13 @@ def _guarded(tree: Node) -> Node:
     from actviz.formula.tree import node, rebuild
 
     def change(current: Node, args: tuple[Node, ...]) -> Node:
-        match current.op, args:
-            case "/", (a, b) if not _never_zero(b):
-                return node("divide", a, b)
+        match current.op, current.args:
+            case "/", (_, b) if not _never_zero(b):
+                return node("divide", *args)
             case "exp", (a,) if _never_above(a):
-                return node("safe_exp", a)
-            case "log1p", (a,) if _positive(a):
-                return node("safe_log1p", a)
+                return node("safe_exp", *args)
+            case "log1p", (Node(op="exp"),):
+                return node("safe_log1p", *args)
         return node(current.op, *args) if args else current
 
     return rebuild(tree, change)
@@ -151,33 +152,15 @@ def _above_zero(tree: Node) -> bool:
     if tree.op == "number":
         return isinstance(tree.value, (int, float)) and tree.value > 0
     return tree.op == "+" and any(
-        _above_zero(a) and _not_negative(b) for a, b in (tree.args, tree.args[::-1])
+        _above_zero(a) and not_below_zero(b) for a, b in (tree.args, tree.args[::-1])
     )
-
-
-def _positive(tree: Node) -> bool:
-    return tree.op in ("exp", "safe_exp")
-
-
-def _not_negative(tree: Node) -> bool:
-    """Whether a value cannot be below 0."""
-    match tree.op, tree.args:
-        case "number", ():
-            return isinstance(tree.value, (int, float)) and tree.value >= 0
-        case (("abs" | "exp" | "safe_exp" | "sqrt" | "_sqrt"), _):
-            return True
-        case (("+" | "*"), (a, b)):
-            return (tree.op == "*" and a is b) or (_not_negative(a) and _not_negative(b))
-        case "/", (a, b):
-            return _not_negative(a) and _not_negative(b)
-    return False
 
 
 def _never_above(tree: Node) -> bool:
     """Whether an exponent is never positive: the negation of what cannot be negative."""
     match tree.op, tree.args:
         case "neg", (a,):
-            return _not_negative(a)
+            return not_below_zero(a)
         case (("/" | "*"), (a, b)):
-            return _never_above(a) and _not_negative(b)
+            return _never_above(a) and not_below_zero(b)
     return False
