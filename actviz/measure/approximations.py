@@ -19,7 +19,7 @@ from actviz.facts.interval import Interval
 from actviz.facts.pieces import Curve
 from actviz.facts.points import value_at
 from actviz.formula.calculus import derivative
-from actviz.measure.distance import difference, searched
+from actviz.measure.distance import difference, searched, within
 from actviz.measure.largest import Largest, NotFound, farthest_of
 from actviz.readings.number_formats import MOST_TRIED, every_number
 
@@ -76,7 +76,8 @@ def largest(
     Raises:
         NotFound: nowhere do both have a value.
     """
-    low, high = (over.low, over.high) if over else (-math.inf, math.inf)
+    over = over or Interval(-math.inf, math.inf)
+    low, high = over.low, over.high
     apart = gap(reference, function, order)
     points = inputs(reference, function)
     if points is not None:
@@ -84,11 +85,11 @@ def largest(
         return _farthest(points, apart(points))
     edges = cuts(reference, function)
     first, last = float(edges[0]), float(edges[-1])
-    beyond = ((first - 1, Interval(low, first)), (last + 1, Interval(last, high)))
+    beyond = (first - 1, Interval(-math.inf, first)), (last + 1, Interval(last, math.inf))
     found = [
         searched(derivative(decided(difference(function, reference), x), "x", order), over=part)
-        for x, part in beyond
-        if part.low < part.high
+        for x, outside in beyond
+        if (part := within(outside, over)) is not None
     ]
     inside = np.unique(np.clip(np.r_[low, edges, high], max(first, low), min(last, high)))
     if inside[0] < inside[-1]:
