@@ -22,7 +22,6 @@ from actviz.cli import mistakes, table_files
 from actviz.cli.brief import Brief
 from actviz.cli.ends import guarded, readable
 from actviz.cli.options import Catalogue, Quiet
-from actviz.streams.words import is_number, is_vector
 from actviz.text import terminal
 
 if TYPE_CHECKING:
@@ -191,9 +190,9 @@ def _parsed(arguments: Sequence[str]) -> object:
 
 
 def shield(arguments: Sequence[str]) -> list[str]:
-    """Negative numbers as typed: a blank in front makes ``-22`` an argument, not an option."""
+    """A blank in front makes ``-22``, ``-1/3`` and ``-2*x`` arguments; no option has a digit."""
     return [
-        f" {word}" if word.startswith("-") and (is_number(word) or is_vector(word)) else word
+        f" {word}" if re.match(r"-([\d.([]|(inf(inity)?|nan)(,|$))", word, re.IGNORECASE) else word
         for word in arguments
     ]
 

@@ -43,8 +43,8 @@ def evaluate(
         list[str],
         typer.Argument(
             metavar="NAME... [X...]",
-            help="Functions, and the numbers to evaluate them at; without numbers, or with -, "
-            "numbers are read from stdin, one per line.",
+            help="Functions, and the numbers to evaluate them at, of which 1/3 and pi are two; "
+            "without numbers, or with -, numbers are read from stdin, one per line.",
             autocompletion=complete_spec,
         ),
     ],
@@ -182,10 +182,13 @@ def evaluate(
     from actviz.lookup.registry import resolve_all
 
     words = vectors_joined(words)
-    inputs = [word for word in words if is_number(word) or is_vector(word) or word == "-"]
-    named = [word for word in words if word not in inputs]
+    numeric = {word for word in words if is_number(word) or is_vector(word) or word == "-"}
+    named = [word for word in words if word not in numeric]
     source, named = evaluate_files.source_among(named, source)
     mistakes.check_names({"names": named}, ())
+    constants = {word: value for word in named[1:] if (value := _constant(word))}
+    named = [word for word in named if word not in constants]
+    inputs = [constants.get(word, word) for word in words if word in numeric or word in constants]
     functions = resolve_all(named)
     if not functions:
         raise ValueError("eval needs a function before its numbers; an example: actviz eval gelu 1")
@@ -257,6 +260,17 @@ def evaluate(
         else:
             _from_lines(blocks, reader, asked, columns, titles, file, output, dtype)
     tell_undecided(reader if reader.open else applied)
+
+
+def _constant(word: str) -> str:
+    """The double nearest to a constant, 1/3 or 2*pi, as a number; "" for a function of x."""
+    from actviz.functions.kinds import is_elementwise
+    from actviz.lookup.registry import resolve_all
+
+    function = resolve_all([word])[0]
+    if not is_elementwise(function) or function.label or function.tree.names:
+        return ""
+    return repr(float(function.exact(0.0))) if function.name == function.formula else ""
 
 
 def _given(

@@ -85,6 +85,8 @@ def no_option(option: str, known: Sequence[str]) -> str:
     near = nearest(option.lstrip("-"), [word[2:] for word in known if word.startswith("--")], 2)
     options = " or ".join(f"--{word}" for word in near)
     hint = f"; did you mean {options}?" if near else "; --help lists them all"
+    if len(option) == 2:
+        hint += "; a formula that begins with a minus stands in brackets, or behind --"
     return f"no such option: {option}{hint}"
 
 

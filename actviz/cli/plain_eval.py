@@ -21,12 +21,15 @@ def plain(arguments: Sequence[str]) -> Callable[[], None] | None:
         return None
 
     def run() -> None:
+        from actviz.functions.kinds import is_elementwise
         from actviz.lookup.registry import resolve_all
         from actviz.streams import lines, pipes
         from actviz.streams.reader import Reader
 
-        functions = resolve_all(word for word in words if not is_number(word))
-        if not functions or any(function.door != "get" for function in functions):
+        named = resolve_all(word for word in words if not is_number(word))
+        functions = [function for function in named if is_elementwise(function)]
+        constant = any(not function.tree.names for function in functions[1:])  # a number: 1/3
+        if not functions or functions != named or constant:
             raise NotPlain
         given = [number(word) for word in words if is_number(word)]
         with pipes.number_blocks(given, None) as blocks:

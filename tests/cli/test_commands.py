@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import math
 import re
 import sys
 from pathlib import Path
@@ -86,9 +87,16 @@ def test_known_numbers_come_out() -> None:
 
 def test_negative_numbers_work_as_typed() -> None:
     assert values("relu", "-1", "-2.5e3", "-.5", "-inf", "3") == [0, 0, 0, 0, 3]
-    assert shield(["-22", "-x", "--order", "-1e5", "-inf"]) == [
-        " -22", "-x", "--order", " -1e5", " -inf",
+    assert shield(["-22", "-x", "--order", "-1e5", "-inf", "-infile", "-2*x", "-1/3"]) == [
+        " -22", "-x", "--order", " -1e5", " -inf", "-infile", " -2*x", " -1/3",
     ]  # fmt: skip
+
+
+def test_constants_behind_a_function_are_numbers() -> None:
+    assert values("identity", "1/3", "2*pi", "-1/3", "4") == [1 / 3, 2 * math.pi, -1 / 3, 4]
+    assert values("identity", "--exact", "pi/2", "sqrt(2)") == [math.pi / 2, math.sqrt(2)]
+    assert sum(values("softmax", "1/3", "2/3")) == pytest.approx(1)
+    assert actviz("eval", "identity", "c=1/3", "1").stdout == f"1.0\t{1 / 3}\n"
 
 
 def test_stdin_is_read_line_by_line_and_text_reads_back() -> None:

@@ -21,6 +21,7 @@ MISTAKES = {
     "show elu alpha=0.5": "write elu:alpha=0.5",
     "show gelu relu": "it takes one NAME, here 'gelu'",
     "derive softmax 1 2 --traget 1": "no such option: --traget; did you mean --target?",
+    "plot -x": "a formula that begins with a minus stands in brackets, or behind --",
     "plot relu --colour dark": "did you mean --theme?",
     "plot relu -o folder/": "folder/ is a folder; name a file in it, such as folder/picture.png",
     "gelu": "gelu is a function, not a command; try: actviz show gelu",

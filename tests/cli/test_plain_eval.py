@@ -19,6 +19,7 @@ LINES = "-1\n0.5\n1e400\n-0\n0x1p-3\n"
         (("gelu", "1", "-2.5"), ""),
         (("gelu", "relu"), LINES),
         (("swish:beta=0.5,2", "x*tanh(x)"), LINES),
+        (("gelu", "1/3", "-1/3", "pi"), ""),
         (("torch:GELU",), LINES + "x\n7\n"),
         (("gelu",), "1\n\n2\n"),
         (("gelu",), ""),
