@@ -15,8 +15,11 @@ import actviz
 
 PACKAGE: Final = Path(actviz.__file__).parent
 
-# From the ground up: a room uses its own files and those of the rooms named. Nothing else.
+# From the ground up: a room uses its own files, those of the rooms named, and the loose file that
+# gives NumPy when it is needed. Nothing else.
+EVERYWHERE: Final = "arrays"
 USES: Final[dict[str, tuple[str, ...]]] = {
+    "arrays": (),
     "text": (),
     "processes": (),
     "formula": (),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 import typer
 
+from actviz.arrays import np
 from actviz.cli import approximate_options as wanted
 from actviz.cli.budget import MADE, bounded
 from actviz.cli.options import FormatOption, Name, idle, span
@@ -210,8 +211,6 @@ def _density(text: str) -> Any:
         if not (math.isfinite(mean) and 0 < deviation < math.inf):
             raise ValueError(f"--density {text!r} is not normal:MEAN,DEVIATION, such as normal:0,1")
         return mean, deviation
-    import numpy as np
-
     from actviz.files.reading import blocks
 
     parts = [np.asarray(one.values, dtype=np.float64).ravel() for one in blocks(text)]

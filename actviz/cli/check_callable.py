@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING, Any, Final
 
+from actviz.arrays import np
 from actviz.cli.budget import CHECKED, bounded
 from actviz.cli.plot import kind_of
 from actviz.text import terminal
@@ -150,8 +151,6 @@ def _pairs_from_stdin() -> Any:
     Raises:
         ValueError: a line does not hold two numbers; the message has its number.
     """
-    import numpy as np
-
     from actviz.files.reading import pairs
 
     return np.stack(pairs("-"), axis=1)

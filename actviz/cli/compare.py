@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from actviz.arrays import np
 from actviz.cli.budget import PAIR, bounded
 from actviz.cli.distances import DATA, matrix_of, shown, words_of
 from actviz.cli.options import (
@@ -226,8 +227,6 @@ def _weighing(data: str | None, over: Interval | None, asked: Wish) -> Weighing:
 
     if data is None:
         return Weighing(over)
-    import numpy as np
-
     from actviz.files.reading import blocks
 
     parts = [np.array(one.values, dtype=np.float64).ravel() for one in blocks(data, asked)]

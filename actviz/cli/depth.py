@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 import typer
 
+from actviz.arrays import np
 from actviz.cli.budget import bounded
 from actviz.cli.options import PICTURE, FormatOption, Names, idle
 from actviz.streams.words import is_number, number
@@ -179,8 +180,6 @@ def _flat(study: Study) -> bool:
 
 def _summary(study: Study, layers: int) -> Row:
     """Theory and measurement of one function in a row."""
-    import numpy as np
-
     fixed, measured = study.fixed, study.measured
     row: dict[str, Any] = {
         "function": study.function.display,

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from actviz.arrays import np
 from actviz.text import terminal
 
 # What ml_dtypes calls its formats in a .npy file, so that nobody takes them for whole numbers.
@@ -35,8 +36,6 @@ def write_array(
     dtype: str,
 ) -> None:
     """Write all results as one array, whole or not at all, and print the file's name."""
-    import numpy as np
-
     parts = [np.stack([column(run) for column in columns], axis=-1) for run in runs]
     values = np.concatenate(parts) if parts else np.empty((0, len(columns)))
     values = values[:, 0] if len(columns) == 1 else values
@@ -62,8 +61,6 @@ def write_array(
 
 def _file_of(values: Any, kind: str) -> bytes:
     import io
-
-    import numpy as np
 
     if kind == "bin":
         return bytes(values.tobytes())

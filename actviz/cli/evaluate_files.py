@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from actviz.arrays import np
 from actviz.text import terminal
 
 if TYPE_CHECKING:
@@ -100,8 +101,6 @@ def runs(source: str, wish: Wish) -> list[Any]:
     Raises:
         ValueError: there are several; the message names them.
     """
-    import numpy as np
-
     from actviz.files.reading import blocks
 
     found: list[Any] = []

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from actviz.arrays import np
 from actviz.cli.exact_column import Undecided, tell_undecided
 from actviz.cli.options import Format
 from actviz.streams.pipes import WholeLines, opened, text_lines
@@ -14,8 +15,6 @@ from actviz.streams.words import is_number, is_vector, vector
 from actviz.text import terminal
 
 if TYPE_CHECKING:
-    import numpy as np
-
     from actviz.functions.random_functions import Stochastic
     from actviz.lookup.registry import Function
 
@@ -93,8 +92,6 @@ def vectors(function: Any, given: Sequence[list[float]], form: Form, seed: int |
 
 def _texts(values: Sequence[float], digits: int | None) -> list[str]:
     """Numbers as ``eval`` writes them."""
-    import numpy as np
-
     from actviz.streams.numerals import written
 
     return written(np.asarray(values, dtype=np.float64), digits).decode().split()

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
+from actviz.arrays import np
 from actviz.text import terminal
 
 if TYPE_CHECKING:
@@ -56,8 +57,6 @@ class ExactColumn:
 
     def __call__(self, batch: Any) -> Any:
         """The values at some numbers."""
-        import numpy as np
-
         from actviz.readings.exact import NotDecided
 
         self.undecided = ()

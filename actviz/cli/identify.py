@@ -8,19 +8,16 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
+from actviz.arrays import Float64
 from actviz.cli.budget import NAMED, bounded
 from actviz.cli.options import Arrays, Binary, Fields, FormatOption, wish
 from actviz.text import terminal
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
     from actviz.files.wish import Wish
     from actviz.functions.elementwise import Activation
     from actviz.models.identification import Answer
 
-    Float64 = NDArray[np.float64]
 
 DATA: Final = ("json", "csv", "tsv")
 _CALLABLE: Final = re.compile(r"[A-Za-z_][\w.]*:[A-Za-z_][\w.]*")

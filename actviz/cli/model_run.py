@@ -9,15 +9,11 @@ from actviz.models.effects import function_of
 from actviz.text import terminal
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
     from actviz.functions.elementwise import Activation
     from actviz.models.places import Found
     from actviz.models.running import Measured
     from actviz.networks.inspection import Inspection
 
-    Float64 = NDArray[np.float64]
 
 DATA = ("json", "csv", "tsv")
 _SHOWN = 8  # functions in a picture, at most

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from actviz.arrays import np
+
 if TYPE_CHECKING:
     from actviz.figures.compose.samples import Samples
 
@@ -40,8 +42,6 @@ def _labelled(name: str) -> tuple[str, str]:
 
 
 def _read(file: str, label: str) -> Samples:
-    import numpy as np
-
     from actviz.figures.compose.samples import Samples
     from actviz.files.reading import blocks
     from actviz.files.wish import Wish

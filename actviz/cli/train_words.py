@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from actviz.arrays import np
 from actviz.cli.budget import bounded
 from actviz.text import terminal
 
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
 
 def foretell(functions: Sequence[Entry], setup: Setup) -> None:
     """Say before it runs which functions let no gradient through, and why."""
-    import numpy as np
-
     from actviz.functions.elementwise import Activation
     from actviz.networks.gain import gain
     from actviz.networks.training import trainable

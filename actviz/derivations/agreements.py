@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from actviz.arrays import np
 from actviz.formula.tree import Node
 
 
@@ -34,8 +35,6 @@ def agreements(
         rows: for every point its ``x`` and each derivative, as it is.
         values: of the parameters.
     """
-    import numpy as np
-
     from actviz.readings import exact
 
     points = np.array([row["x"] for row in rows])

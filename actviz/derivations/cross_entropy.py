@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
+from actviz.arrays import np
 from actviz.functions.vector.vector_function import Step
 from actviz.lookup.registry import vector
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
 # Functions whose page tells of the loss that follows them.

@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
+from actviz.arrays import np
 from actviz.derivations.agreements import Agreement, agreements
 from actviz.derivations.difference_quotients import agrees, joint_agrees
 from actviz.derivations.forms import headings, under_conditions
@@ -213,8 +214,6 @@ class Derivation:
 
     def _exact(self, order: int) -> list[float]:
         """The derivative of that order at the points; at joints, with each letter last in turn."""
-        import numpy as np
-
         from actviz.readings import exact, slopes
 
         points, values = np.array(self.points), self.activation.values

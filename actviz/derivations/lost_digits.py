@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING, Any, Final
 
+from actviz.arrays import np
 from actviz.formula.tree import Node
 from actviz.functions.elementwise import Activation
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
 LOST: Final = 1e-6  # relative error from which a form counts as having lost its digits
@@ -39,8 +39,6 @@ def losses(activation: Activation, identity: Node) -> tuple[Loss, ...]:
     It is evaluated along a line of x of both signs and compared with the exact derivative. What
     counts is a stretch that goes on to the end of the line, or to 0.
     """
-    import numpy as np
-
     size = np.concatenate(
         [
             10.0 ** np.arange(-300, -6, 6),
@@ -67,8 +65,6 @@ def _start(
     kind: str,
 ) -> float | None:
     """Where a stretch begins that goes on to the end of the line, to three digits; None: none."""
-    import numpy as np
-
     usable = [int(at) for at in tried["usable"].nonzero()[0]]
     marks = [bool(tried[kind][at]) for at in usable]
     lucky = LUCKY if kind == "bad" else 0
@@ -99,8 +95,6 @@ def _tried(
     activation: Activation, identity: Node, x: NDArray[np.float64]
 ) -> Mapping[str, NDArray[np.bool_]]:
     """Points that can tell, those of them at which the identity has lost its digits or is 0."""
-    import numpy as np
-
     from actviz.readings import exact, float64
 
     # The best f that a double can hold: what is lost is the form's own doing.

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final
 
+from actviz.arrays import np
 from actviz.files.arrays import npy_head
 from actviz.files.number_kinds import Kind
 from actviz.files.wish import Wish
@@ -32,8 +33,6 @@ def pipe(
     Raises:
         ValueError: the input ends in the middle of a number; what is before it has been written.
     """
-    import numpy as np
-
     buffer = bytearray(BLOCK)
     filled = total = 0
     size = kept.dtype.itemsize
@@ -65,8 +64,6 @@ def stdin_to_stdout(descriptor: int, kept: Kind, functions: Sequence[Apply]) -> 
 
 def applied(points: NDArray[Any], kept: Kind, functions: Sequence[Apply]) -> NDArray[Any]:
     """Results in the numbers' own format, rounded once; a last axis for several functions."""
-    import numpy as np
-
     wide = kept.doubles(points).astype(np.float64, copy=False)
     results = [np.asarray(function(wide)) for function in functions]
     result = results[0] if len(results) == 1 else np.stack(results, axis=-1)
@@ -84,7 +81,6 @@ def npy_to_npy(source: Path, goal: Path, functions: Sequence[Apply], wish: Wish)
         ValueError: the source is no array of real numbers.
         OSError: a file cannot be read or written.
     """
-    import numpy as np
     from numpy.lib import format as npy
 
     with source.open("rb") as raw, whole_file(goal) as file:
@@ -119,8 +115,6 @@ def npy_to_npy(source: Path, goal: Path, functions: Sequence[Apply], wish: Wish)
 def _points(
     raw: IO[bytes], kept: Kind, wanted: int, left: int, count: int, where: str
 ) -> NDArray[Any]:
-    import numpy as np
-
     data = raw.read(wanted * kept.dtype.itemsize)
     points = np.frombuffer(data, kept.dtype, len(data) // kept.dtype.itemsize)
     if len(points) < wanted:

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import IO, TYPE_CHECKING, Any, Final
 
+from actviz.arrays import np
 from actviz.files.number_kinds import VOID, Kind, kind
 from actviz.files.wish import Block, Tell, Wish, chosen
 
@@ -109,8 +110,6 @@ def idx_head(stream: IO[bytes], where: str) -> Head:
     Raises:
         ValueError: it is no such file.
     """
-    import numpy as np
-
     start = stream.read(4)
     if len(start) < 4 or start[:2] != b"\0\0" or start[2] not in _IDX or not start[3]:
         raise ValueError(f"{where}: its first four bytes are not those of an IDX file")
@@ -133,8 +132,6 @@ def array(
     Raises:
         ValueError: there are none, fewer than the head says, or no such axis.
     """
-    import numpy as np
-
     if not told.count:
         raise ValueError(f"{where}: is empty, of shape {told.shape}")
     axis = unit_axis(told.shape, wish.unit_axis, where)
@@ -193,8 +190,6 @@ def _tiles(
     stream: IO[bytes], kept: Kind, rows: int, across: int, where: str
 ) -> Iterator[tuple[int, int, NDArray[Any]]]:
     """Parts of a table in the order of the file: some whole rows, or a part of a long one."""
-    import numpy as np
-
     dtype = kept.dtype
     high, wide = max(1, BLOCK // across), min(across, BLOCK)
     for row in range(0, rows, high):
@@ -214,8 +209,6 @@ def bare(stream: IO[bytes], where: str, wish: Wish) -> Iterator[Block]:
     Raises:
         ValueError: the last is not whole, or there are none.
     """
-    import numpy as np
-
     found = kind(wish.binary or "float64")
     size, rest, total = found.dtype.itemsize, b"", 0
     while piece := stream.read(BLOCK):

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from actviz.arrays import np
 from actviz.files.dialect import COMMENTS, between, cells, commas_in, delimiter_of, value
 from actviz.files.reading import tell
 from actviz.files.wish import Wish
@@ -143,8 +144,6 @@ def _renamed(header: list[str], known: Fields, columns: Columns, titles: list[st
 
 def _block(lines: list[str], known: Fields, columns: Columns, reader: Reader) -> Iterator[bytes]:
     """The lines with their fields transformed; up to the first that is not as it should be."""
-    import numpy as np
-
     kept: list[tuple[list[str], list[str], int]] = []  # parts, gaps, and which values are theirs
     values: list[float] = []
     places: list[int] = []  # the line of each value

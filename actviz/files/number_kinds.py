@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from actviz.arrays import np
+
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
 # What NumPy knows, by our names; the rest is held as bits.
@@ -38,8 +39,6 @@ class Kind:
 
     def kept(self, values: NDArray[Any]) -> NDArray[Any]:
         """Doubles rounded to the format, once, as the file holds them."""
-        import numpy as np
-
         if not self.bits_of:
             with np.errstate(over="ignore", invalid="ignore"):
                 return np.asarray(values).astype(self.dtype)
@@ -60,8 +59,6 @@ def kind(name: str) -> Kind:
     Raises:
         ValueError: none is called so.
     """
-    import numpy as np
-
     if name not in KINDS:
         raise ValueError(f"no number format is called {name!r}; known: {', '.join(KINDS)}")
     return Kind(np.dtype(_PLAIN.get(name) or _BITS[name]), name if name in _BITS else "")

@@ -4,18 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from actviz.arrays import Float64, np
 from actviz.files import archives, arrays, text
 from actviz.files.sources import Source, opened
 from actviz.files.wish import Block, Tell, Wish
 from actviz.text import standard
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Floats = NDArray[np.float64]
 
 KINDS = (
     "text of any delimiter (each column a layer, a header may name them), .npy, .npz and "
@@ -113,11 +108,9 @@ def table(file: str, wish: Wish = AS_IT_IS, tell: Tell = tell) -> Table:
 
 def table_of(source: Source, wish: Wish, tell: Tell = tell) -> Table:
     """The same of a file that is open already."""
-    import numpy as np
-
     if source.kind == "text" and wish.words:
         return _with_words(source, wish, tell)
-    parts: dict[int, list[tuple[int, Floats]]] = {}
+    parts: dict[int, list[tuple[int, Float64]]] = {}
     names: dict[int, str] = {}
     units: dict[int, int | None] = {}
     for block in of_source(source, wish, tell):
@@ -137,11 +130,9 @@ def table_of(source: Source, wish: Wish, tell: Tell = tell) -> Table:
     return Table(source.where, tuple(titles), tuple(columns))
 
 
-def _put_together(parts: list[tuple[int, Floats]], width: int) -> Floats:
+def _put_together(parts: list[tuple[int, Float64]], width: int) -> Float64:
     """The table whose parts have come as whole rows, or unit by unit."""
-    import numpy as np
-
-    columns: list[list[Floats]] = [[] for _ in range(width)]
+    columns: list[list[Float64]] = [[] for _ in range(width)]
     for start, part in parts:
         for place, column in enumerate(part.T, start):
             columns[place].append(column)
@@ -150,8 +141,6 @@ def _put_together(parts: list[tuple[int, Floats]], width: int) -> Floats:
 
 def _with_words(source: Source, wish: Wish, tell: Tell) -> Table:
     """A text's columns; those that hold no numbers as words."""
-    import numpy as np
-
     _check(source, wish)
     read = text.Text(source.stream, source.where, wish, tell)
     rows = list(read.words())
@@ -165,7 +154,7 @@ def _with_words(source: Source, wish: Wish, tell: Tell) -> Table:
     return Table(source.where, tuple(read.names), tuple(columns))
 
 
-def pairs(file: str, wish: Wish | None = None, tell: Tell = tell) -> tuple[Floats, Floats]:
+def pairs(file: str, wish: Wish | None = None, tell: Tell = tell) -> tuple[Float64, Float64]:
     """Two columns of numbers of a file: x and y.
 
     Raises:

@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import IO, TYPE_CHECKING, Final
+from typing import IO, Final
 
+from actviz.arrays import Float64, np
 from actviz.files.decoding import Lines
 from actviz.files.dialect import COMMENTS, told
 from actviz.files.wish import Block, Tell, Wish
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Floats = NDArray[np.float64]
 
 _SHOWN: Final = 40  # characters of a bad field that a message repeats
 _FIRST: Final = 100  # lines that tell how a text is written
@@ -57,7 +52,7 @@ class Text:
         """The columns that are read."""
         return [self.dialect.names[place] for place in self.dialect.kept]
 
-    def tables(self) -> Iterator[Floats]:
+    def tables(self) -> Iterator[Float64]:
         """The numbers of the kept columns, block by block, of shape (lines, columns)."""
         read = 0
         for rows in self._parts():
@@ -104,9 +99,8 @@ class Text:
         self._first = []
         yield from self._blocks
 
-    def _quickly(self, block: bytes) -> Floats | None:
+    def _quickly(self, block: bytes) -> Float64 | None:
         """A block read as JSON, where every line is full of plain numbers; else None."""
-        import numpy as np
         import orjson
 
         dialect = self.dialect
@@ -125,10 +119,8 @@ class Text:
             return None
         return rows if rows.shape[1:] == (len(dialect.names),) else None
 
-    def _slowly(self, block: bytes) -> Floats:
+    def _slowly(self, block: bytes) -> Float64:
         """A block read field by field."""
-        import numpy as np
-
         dialect, rows = self.dialect, []
         for line, cells in self._fields(block):
             row = [dialect.number(cell) for cell in cells]

@@ -6,6 +6,7 @@ import zipfile
 from collections.abc import Collection
 from typing import IO, TYPE_CHECKING, Any
 
+from actviz.arrays import np
 from actviz.files.arrays import Head, idx_head, npy_head, safetensors_heads, skip
 from actviz.files.sources import Source
 from actviz.files.wish import Wish
@@ -52,8 +53,6 @@ def arrays(source: Source, wanted: Collection[str], most: int) -> dict[str, NDAr
 
 def _whole(stream: IO[bytes], head: Head, most: int, *, alone: bool = False) -> NDArray[Any]:
     """The array behind a head; ``alone``: the file ends with it."""
-    import numpy as np
-
     wanted = head.count * head.kind.dtype.itemsize
     if wanted > most:
         raise ValueError(f"its head speaks of {wanted} bytes; at most {most} are read")

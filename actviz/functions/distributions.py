@@ -8,13 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Array = NDArray[np.float64]
+from actviz.arrays import Float64, np
 
 NODES: Final = 96  # Gauss-Legendre; of a normal density between -12 and 12 it leaves 1e-15
 REACH: Final = 12.0  # standard deviations; beyond lies less than 1e-32 of a normal distribution
@@ -49,16 +45,14 @@ class Draw:
 class Distribution:
     """A distribution with numbers for its arguments."""
 
-    shift: Array
-    scale: Array
-    low: Array  # where the standard draw begins and ends
-    high: Array
+    shift: Float64
+    scale: Float64
+    low: Float64  # where the standard draw begins and ends
+    high: Float64
     flat: bool  # uniform, else normal
 
-    def cumulative(self, values: Array) -> Array:
+    def cumulative(self, values: Float64) -> Float64:
         """The probability of a draw up to each value."""
-        import numpy as np
-
         from actviz.readings.float64.normal import Phi
 
         with np.errstate(divide="ignore", invalid="ignore"):
@@ -67,16 +61,14 @@ class Distribution:
         if self.flat:
             return z
         below = Phi(self.low)
-        shares: Array = (Phi(z) - below) / (Phi(self.high) - below)
+        shares: Float64 = (Phi(z) - below) / (Phi(self.high) - below)
         return shares
 
-    def nodes(self, kinks: list[Array]) -> tuple[Array, Array]:
+    def nodes(self, kinks: list[Float64]) -> tuple[Float64, Float64]:
         """Values of the draw and their weights, in a last axis; pieces end at the kinks.
 
         A function that is smooth between the kinks has the weighted sum for its mean.
         """
-        import numpy as np
-
         at, weights = _legendre()
         low, high = np.maximum(self.low, -REACH), np.minimum(self.high, REACH)
         with np.errstate(all="ignore"):
@@ -92,10 +84,8 @@ class Distribution:
         z, shares = (part.reshape(*part.shape[:-2], -1) for part in (z, shares))
         return self.shift[..., None] + self.scale[..., None] * z, shares
 
-    def sample(self, generator: np.random.Generator, shape: tuple[int, ...]) -> Array:
+    def sample(self, generator: np.random.Generator, shape: tuple[int, ...]) -> Float64:
         """Independent draws; the n-th depends on the n-th number of the generator alone."""
-        import numpy as np
-
         if self.flat:
             return np.asarray(self.shift + self.scale * generator.random(shape))
         if np.all(np.isinf(self.low) & np.isinf(self.high)):
@@ -110,24 +100,18 @@ class Distribution:
         return np.asarray(self.shift + self.scale * np.clip(z, self.low, self.high))
 
 
-def _real(values: Array) -> Array:
-    import numpy as np
-
+def _real(values: Float64) -> Float64:
     return np.where(np.isnan(values), 0.0, values)
 
 
 @lru_cache(maxsize=1)
-def _legendre() -> tuple[Array, Array]:
-    import numpy as np
-
+def _legendre() -> tuple[Float64, Float64]:
     at, weights = np.polynomial.legendre.leggauss(NODES)
     return at, weights
 
 
-def distribution(kind: str, arguments: list[Array]) -> Distribution:
+def distribution(kind: str, arguments: list[Float64]) -> Distribution:
     """A distribution by its name."""
-    import numpy as np
-
     first, second, *ends = np.broadcast_arrays(*arguments)
     if kind == "uniform":
         return Distribution(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Final, Literal
 
+from actviz.arrays import np
 from actviz.facts import digits
 from actviz.formula.calculus import derivative
 from actviz.formula.grammar import parse
@@ -18,7 +19,6 @@ from actviz.readings.effort import ULPS, is_rough, promised
 from actviz.readings.reals import reals
 
 if TYPE_CHECKING:  # importing an entry must not import NumPy
-    import numpy as np
     from numpy.typing import ArrayLike, NDArray
 
     from actviz.facts import Facts
@@ -187,8 +187,6 @@ class Activation(Entry):
         progress: Callable[[int, int], object] | None = None,
     ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
         """Like :meth:`exact`, and instead of raising returns which points are decided."""
-        import numpy as np
-
         from actviz.readings import slopes
 
         points = reals(x)
@@ -219,8 +217,6 @@ class Activation(Entry):
         order: int = 0,
         wrt: str = "x",
     ) -> NDArray[np.float64] | float:
-        import numpy as np
-
         from actviz.readings import float64
 
         finite = True
@@ -309,8 +305,6 @@ class Activation(Entry):
         order: int,
     ) -> NDArray[np.float64]:
         """Values of float64 where it keeps their digits, else of exact arithmetic."""
-        import numpy as np
-
         from actviz.readings.float64 import vouch
 
         results = np.empty(x.shape) if out is None else out
@@ -333,8 +327,6 @@ class Activation(Entry):
         self, points: NDArray[np.float64], found: NDArray[np.float64], order: int
     ) -> NDArray[np.float64]:
         """What exact arithmetic decides, beside what float64 found; NaN for an unknown limit."""
-        import numpy as np
-
         from actviz.readings.identity import vanishes
 
         results, start, step = np.where(np.isinf(points), np.nan, found), 0, _FIRST
@@ -355,8 +347,6 @@ class Activation(Entry):
 
         An infinity counts as outside where the largest double of its sign does; NaN never does.
         """
-        import numpy as np
-
         from actviz.readings import exact, float64
 
         given = tuple(sorted(self.values.items()))
@@ -374,8 +364,6 @@ class Activation(Entry):
 
     def limits(self, tree: Node, points: NDArray[np.float64]) -> dict[float, float | None]:
         """The limit at each infinity among the points: NaN where none is, None: not decided."""
-        import numpy as np
-
         limits: dict[float, float | None] = {}
         for side in (-1, 1):
             if np.any(points == side * np.inf):
@@ -392,6 +380,4 @@ def _parsed(text: str, names: tuple[str, ...]) -> Node:
 
 def _no_number(values: NDArray[np.float64]) -> NDArray[np.bool_]:
     """Where a value is NaN or infinite."""
-    import numpy as np
-
     return ~np.isfinite(values)

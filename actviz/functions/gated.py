@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
+from actviz.arrays import Float64, np
 from actviz.formula.calculus import derivative
 from actviz.formula.grammar import parse
 from actviz.formula.tree import Node, X, substitute
@@ -17,10 +18,8 @@ from actviz.functions.entry import Entry, SpecError
 from actviz.readings.reals import reals
 
 if TYPE_CHECKING:  # importing an entry must not import NumPy
-    import numpy as np
-    from numpy.typing import ArrayLike, NDArray
+    from numpy.typing import ArrayLike
 
-    Array = NDArray[np.float64]
 
 INPUTS: Final = ("u", "v")
 
@@ -74,7 +73,7 @@ class Gate(Entry):
         """The inputs that meet a nonlinearity; in the others the output is linear."""
         return tuple(word for word in INPUTS if word in self.partial_tree(word).names)
 
-    def __call__(self, u: ArrayLike, v: ArrayLike) -> Array | float:
+    def __call__(self, u: ArrayLike, v: ArrayLike) -> Float64 | float:
         """Values in float64.
 
         Args:
@@ -86,14 +85,14 @@ class Gate(Entry):
         """
         return self._fast(self.careful_tree, self.tree, u, v)
 
-    def partial(self, u: ArrayLike, v: ArrayLike, wrt: str = "u", order: int = 1) -> Array | float:
+    def partial(
+        self, u: ArrayLike, v: ArrayLike, wrt: str = "u", order: int = 1
+    ) -> Float64 | float:
         """A partial derivative in float64, of any order from 1 to 12.
 
         Where the derivatives from both sides agree, their value. At a kink: the slope of the
         branch that the formula's own condition picks.
         """
-        import numpy as np
-
         from actviz.readings import varying
 
         fast = self.partial_tree(wrt, order, careful=True)
@@ -106,14 +105,12 @@ class Gate(Entry):
 
     def exact(
         self, u: ArrayLike, v: ArrayLike, wrt: str = "u", order: int = 0, *, dtype: str = "float64"
-    ) -> Array | float:
+    ) -> Float64 | float:
         """Correctly rounded values at finite numbers, by proof; of a partial derivative if asked.
 
         Raises:
             NotDecided: a point met the cap on precision (never a guess instead).
         """
-        import numpy as np
-
         from actviz.readings import exact, slopes, varying
 
         derived = self.partial_tree(wrt, order) if order else self.tree  # says which letters exist
@@ -133,9 +130,7 @@ class Gate(Entry):
             rounded[varying.outside(tree, steep, {"x": us, "v": vs}, self.values)] = np.nan
         return float(rounded) if rounded.ndim == 0 else rounded
 
-    def _fast(self, fast: Node, tree: Node, u: ArrayLike, v: ArrayLike) -> Array | float:
-        import numpy as np
-
+    def _fast(self, fast: Node, tree: Node, u: ArrayLike, v: ArrayLike) -> Float64 | float:
         from actviz.readings import float64
 
         us, vs = np.broadcast_arrays(*(reals(w) for w in (u, v)))

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
+from actviz.arrays import Float64, np
 from actviz.formula.calculus import derivative, expand_cases, tidied
 from actviz.formula.grammar import parse
 from actviz.formula.tree import COMPARISONS, ZERO, Node, node, substitute, walk
@@ -21,10 +22,8 @@ from actviz.functions.entry import Entry, Parameter, SpecError
 from actviz.readings.reals import reals
 
 if TYPE_CHECKING:  # importing an entry must not import NumPy
-    import numpy as np
-    from numpy.typing import ArrayLike, NDArray
+    from numpy.typing import ArrayLike
 
-    Array = NDArray[np.float64]
 
 BLOCK: Final = 64  # points whose integrals are worked out at once
 
@@ -85,7 +84,7 @@ class Stochastic(Entry):
                 places.append(node("neg", node("/", substitute(gap, {word: ZERO}), slope)))
         return tuple(dict.fromkeys(places))
 
-    def __call__(self, x: ArrayLike) -> Array | float:
+    def __call__(self, x: ArrayLike) -> Float64 | float:
         """Values of the evaluation mode in float64."""
         return self.evaluation(x)
 
@@ -95,9 +94,7 @@ class Stochastic(Entry):
         The draws before it are taken at their middles; of a normal draw it is two standard
         deviations each way.
         """
-        import numpy as np
-
-        known: dict[str, Array] = {}
+        known: dict[str, Float64] = {}
         found = {}
         for draw in self.draws:
             spread = self._distribution(draw, known)
@@ -112,8 +109,6 @@ class Stochastic(Entry):
 
     def generators(self, seed: int) -> list[np.random.Generator]:
         """A source of chance for each draw: the same seed, the same numbers one after another."""
-        import numpy as np
-
         return [
             np.random.default_rng(part)
             for part in np.random.SeedSequence(seed).spawn(len(self.draws))
@@ -121,7 +116,7 @@ class Stochastic(Entry):
 
     def sample(
         self, x: ArrayLike, seed: int | list[np.random.Generator], *, order: int = 0
-    ) -> Array | float:
+    ) -> Float64 | float:
         """Values, each with draws of its own.
 
         Args:
@@ -136,7 +131,7 @@ class Stochastic(Entry):
 
         points = reals(x)
         sources = self.generators(seed) if isinstance(seed, int) else seed
-        known: dict[str, Array] = {}
+        known: dict[str, Float64] = {}
         for draw, source in zip(self.draws, sources, strict=True):
             known[draw.name] = self._distribution(draw, known).sample(source, points.shape)
         values = self._evaluated(self._slope(order), points, known)
@@ -144,7 +139,7 @@ class Stochastic(Entry):
             self._mend(values, points, known, order)
         return float(values) if points.ndim == 0 else values
 
-    def _mend(self, found: Array, x: Array, known: dict[str, Array], order: int) -> None:
+    def _mend(self, found: Float64, x: Float64, known: dict[str, Float64], order: int) -> None:
         """Put slopes right where the formula of a draw has a joint and the function has none."""
         from actviz.readings import varying
 
@@ -169,22 +164,20 @@ class Stochastic(Entry):
             label=f"{self.display}, along a draw",
         )
 
-    def mean(self, x: ArrayLike) -> Array | float:
+    def mean(self, x: ArrayLike) -> Float64 | float:
         """The expected value at every x."""
         return self._integrals(x)[0]
 
-    def deviation(self, x: ArrayLike) -> Array | float:
+    def deviation(self, x: ArrayLike) -> Float64 | float:
         """The standard deviation at every x."""
         return self._integrals(x)[1]
 
-    def quantile(self, x: ArrayLike, share: float) -> Array | float:
+    def quantile(self, x: ArrayLike, share: float) -> Float64 | float:
         """The value that is not exceeded with this probability, at every x.
 
         Raises:
             ValueError: the share is not between 0 and 1.
         """
-        import numpy as np
-
         if not 0 < share < 1:
             raise ValueError(f"a quantile's share lies between 0 and 1, not at {share:g}")
         points = reals(x)
@@ -200,10 +193,8 @@ class Stochastic(Entry):
     def _slope(self, order: int) -> Node:
         return derivative(self.tree, "x", order, careful=True) if order else self.tree
 
-    def _distribution(self, draw: Draw, known: dict[str, Array]) -> Distribution:
+    def _distribution(self, draw: Draw, known: dict[str, Float64]) -> Distribution:
         """A draw's distribution, given the parameters and the draws before it."""
-        import numpy as np
-
         from actviz.readings import float64
 
         words = [*self.values, *(earlier.name for earlier in self.draws)]
@@ -217,9 +208,7 @@ class Stochastic(Entry):
             ],
         )
 
-    def _evaluated(self, tree: Node, x: Array, known: dict[str, Array]) -> Array:
-        import numpy as np
-
+    def _evaluated(self, tree: Node, x: Float64, known: dict[str, Float64]) -> Float64:
         from actviz.readings import float64
 
         shape = np.broadcast_shapes(x.shape, *(array.shape for array in known.values()))
@@ -227,11 +216,9 @@ class Stochastic(Entry):
         return float64.evaluate(tree, np.broadcast_to(x, shape), {**self.values, **spread})
 
     @cached_property
-    def _outer(self) -> tuple[dict[str, Array], Array]:
+    def _outer(self) -> tuple[dict[str, Float64], Float64]:
         """Nodes of all draws but the last, which do not depend on x, and their weights."""
-        import numpy as np
-
-        known: dict[str, Array] = {}
+        known: dict[str, Float64] = {}
         weights = np.ones(1)
         for draw in self.draws[:-1]:
             values, shares = self._distribution(draw, known).nodes([])
@@ -240,10 +227,8 @@ class Stochastic(Entry):
             weights = (weights[:, None] * shares).ravel()
         return known, weights
 
-    def _integrals(self, x: ArrayLike) -> tuple[Array | float, Array | float]:
+    def _integrals(self, x: ArrayLike) -> tuple[Float64 | float, Float64 | float]:
         """Mean and standard deviation."""
-        import numpy as np
-
         points = reals(x)
         flat = points.ravel()
         parts = [self._moments(flat[at : at + BLOCK]) for at in range(0, flat.size, BLOCK)]
@@ -253,9 +238,7 @@ class Stochastic(Entry):
         )
         return (float(means), float(deviations)) if points.ndim == 0 else (means, deviations)
 
-    def _moments(self, x: Array) -> tuple[Array, Array]:
-        import numpy as np
-
+    def _moments(self, x: Float64) -> tuple[Float64, Float64]:
         outer, weights = self._outer
         last = self.draws[-1]
         here = x[:, None]
@@ -274,8 +257,6 @@ class Stochastic(Entry):
 
     def _draw_at(self, share: float) -> float:
         """The quantile of the last draw, by bisection to the last digit."""
-        import numpy as np
-
         outer, weights = self._outer
         last = self._distribution(self.draws[-1], outer)
 

@@ -11,6 +11,8 @@ from contextlib import nullcontext
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
+from actviz.arrays import np
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -105,7 +107,6 @@ def _doubles() -> Any:
 def jax(name: str, x: Array, **arguments: Any) -> Any:
     """A function of jax.nn."""
     import jax
-    import numpy as np
 
     with _doubles():
         return np.asarray(getattr(jax.nn, name)(x, **arguments))
@@ -114,7 +115,6 @@ def jax(name: str, x: Array, **arguments: Any) -> Any:
 def flax(name: str, x: Array, **arguments: Any) -> Any:
     """A function of flax.linen or flax.nnx."""
     import jax
-    import numpy as np
     from flax import linen, nnx
 
     with _doubles():
@@ -126,7 +126,6 @@ def flax(name: str, x: Array, **arguments: Any) -> Any:
 
 def tf(name: str, x: Array, **arguments: Any) -> Any:
     """A function of tf.nn, or with its module before a dot."""
-    import numpy as np
     import tensorflow
 
     home, _, word = name.rpartition(".")
@@ -136,7 +135,6 @@ def tf(name: str, x: Array, **arguments: Any) -> Any:
 
 def onnx(name: str, x: Array, **arguments: Any) -> Any:
     """The reference evaluator; its attributes are float32 numbers, whatever the input."""
-    import numpy as np
     import onnx
     from onnx import helper, numpy_helper
     from onnx.reference import ReferenceEvaluator
@@ -166,7 +164,6 @@ def onnx(name: str, x: Array, **arguments: Any) -> Any:
 
 def mlx(name: str, x: Array, **arguments: Any) -> Any:
     """A class or function of mlx.nn, else a function of mlx.core."""
-    import numpy as np
     from mlx import core, nn
 
     with core.stream(core.cpu):
@@ -230,7 +227,6 @@ def scipy(name: str, x: Array) -> Any:
 
 def neat_python(name: str, x: Array) -> Any:
     """An activation of NEAT's set."""
-    import numpy as np
     from neat.activations import ActivationFunctionSet
 
     function = ActivationFunctionSet().get(name)

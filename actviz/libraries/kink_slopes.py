@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import reduce
 from typing import TYPE_CHECKING, Any, Final
 
+from actviz.arrays import np
 from actviz.catalogue.conventions import CONVENTIONS, Convention
 from actviz.formula.grammar import parse
 from actviz.functions.elementwise import Activation
@@ -59,8 +60,6 @@ def _conventions(activation: Activation) -> dict[str, Convention]:
 
 
 def _stated(activation: Activation, convention: Convention, x: float) -> float | None:
-    import numpy as np
-
     from actviz.readings import float64
 
     if not convention.slope:

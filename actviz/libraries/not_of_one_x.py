@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
+from actviz.arrays import np
 from actviz.functions.gated import Gate
 from actviz.functions.vector import VectorFunction
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
     Array = NDArray[np.floating[Any]]
@@ -28,8 +28,6 @@ _UNLIKELY: Final = 6  # standard deviations of a frequency
 
 def vectors_differ(ours: VectorFunction, theirs: Call, dtype: type) -> str:
     """Where a function of a vector differs by more than rounding explains; empty if nowhere."""
-    import numpy as np
-
     for vector in VECTORS:
         x = np.array(vector)
         told = _differs(np.asarray(ours(x)), theirs(x.astype(dtype)), x, dtype)
@@ -40,8 +38,6 @@ def vectors_differ(ours: VectorFunction, theirs: Call, dtype: type) -> str:
 
 def gates_differ(ours: Gate, theirs: Call, dtype: type) -> str:
     """The same of a gated unit, whose library splits one vector in two halves."""
-    import numpy as np
-
     for vector in VECTORS:
         x = np.array(vector)
         u, v = np.split(x, 2)
@@ -61,8 +57,6 @@ def largest_drawn_differs(weights: Array, theirs: Call, dtype: type) -> str:
         theirs: called once with :data:`ROWS` rows.
         dtype: of the rows.
     """
-    import numpy as np
-
     rows: Array = np.tile(np.array(VECTORS[0], dtype=dtype), (ROWS, 1))
     found = np.asarray(theirs(rows), dtype=np.float64)
     if found.shape != rows.shape:
@@ -77,8 +71,6 @@ def largest_drawn_differs(weights: Array, theirs: Call, dtype: type) -> str:
 
 
 def _differs(expected: Array, found: Any, x: Array, dtype: type) -> str:
-    import numpy as np
-
     found = np.asarray(found, dtype=np.float64)
     if found.size != expected.size:
         return f"{found.size} numbers instead of {expected.size}, of {x.tolist()}"

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
 from typing import Any, Final
 
+from actviz.arrays import np
 from actviz.lookup.names import fold, frameworks
 
 # In those places, and yet no activation.
@@ -61,8 +62,6 @@ def works_by_numbers(word: str, name: str) -> bool:
 
     What gives x itself, or always the same number, does not count.
     """
-    import numpy as np
-
     from actviz.libraries import asking
 
     x = np.linspace(-2.5, 3.25, 24, dtype=np.float32)  # so many that no dropout keeps them all

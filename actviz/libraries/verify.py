@@ -15,6 +15,7 @@ from importlib.metadata import PackageNotFoundError, version
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
+from actviz.arrays import np
 from actviz.functions.elementwise import Activation
 from actviz.functions.gated import Gate
 from actviz.functions.random_functions import Stochastic
@@ -23,7 +24,6 @@ from actviz.lookup.names import frameworks, library
 from actviz.lookup.registry import resolve
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
     Array = NDArray[np.floating[Any]]
@@ -159,8 +159,6 @@ def _switches(options: Iterable[str]) -> list[str]:
 
 
 def _compared(word: str, spelling: str, call: Callable[..., Any]) -> Row:
-    import numpy as np
-
     name, *parts = spelling.split(":")
     ours = resolve(f"{word}:{spelling}")[0]
     given = arguments_of(parts)
@@ -186,8 +184,6 @@ def _compared(word: str, spelling: str, call: Callable[..., Any]) -> Row:
 
 def _difference(ours: Any, theirs: Callable[[Any], Any], cancels: Any) -> tuple[str, str]:
     """How two functions of whatever kind differ, and what is to be said where they do not."""
-    import numpy as np
-
     from actviz.libraries import not_of_one_x as other
 
     if isinstance(ours, Activation):
@@ -230,8 +226,6 @@ def disagreement(
     allowance is eight units of rounding of each part that goes into a value: 1, x up to 100, the
     value itself, and what a rounded x would change. Library formulas such as exp(x) - 1 lose that.
     """
-    import numpy as np
-
     x: Any = _points().astype(dtype)
     points = x.astype(np.float64)
     single = dtype == np.float32  # then fast doubles have digits to spare
@@ -259,8 +253,6 @@ def disagreement(
 
 def overflow(ours: Activation, theirs: Callable[[Any], Any], dtype: type) -> str:
     """Where a kernel that means the same gives no number because exp(|x|) is none in the format."""
-    import numpy as np
-
     x: Any = _points().astype(dtype)
     points = x.astype(np.float64)
     with np.errstate(all="ignore"):
@@ -274,15 +266,11 @@ def overflow(ours: Activation, theirs: Callable[[Any], Any], dtype: type) -> str
 
 
 def _overflowed(x: Any, found: Any, dtype: type) -> Any:
-    import numpy as np
-
     return ~np.isfinite(found) & (np.abs(x) > np.log(np.finfo(dtype).max))
 
 
 def _points() -> Any:
     """Points on and around the places where dialects differ, and a grid."""
-    import numpy as np
-
     grid = np.linspace(-12, 12, 1537)  # with every 64th: thresholds are met exactly
     near = [-1e-3, -1e-8, 1e-8, 1e-3, 9.75, 10.0, 10.25, 19.5, 20.0, 20.25]
     far = [-1e9, -100.0, -61.25, -25.5, 25.5, 61.25, 88.0, 100.0, 1e9]

@@ -19,8 +19,8 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
+from actviz.arrays import Float64, Mask
 from actviz.facts.breaks import breaks
 from actviz.facts.record import Facts
 from actviz.functions.elementwise import Activation
@@ -28,9 +28,6 @@ from actviz.measure.true_values import Progress, Truth, exact_slope, truth
 from actviz.readings import effort
 from actviz.readings.formats import Uniform, known
 from actviz.readings.number_formats import every_number, largest, rounded, small, ulp
-
-Float64 = NDArray[np.float64]
-Mask = NDArray[np.bool_]
 
 ALLOWED: Final = (8.0, 12.0, 16.0)  # ulp for f, f', f''; 4 more for each further order
 CONDITION: Final = 2.0  # how often the condition number counts: an input off by two ulp

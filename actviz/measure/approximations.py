@@ -11,9 +11,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from actviz.approximation.as_function import Approximated
+from actviz.arrays import Float64
 from actviz.facts.breaks import decided
 from actviz.facts.interval import Interval
 from actviz.facts.pieces import Curve
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from actviz.functions.elementwise import Activation
     from actviz.measure.weighing import Weighing
 
-Float64 = NDArray[np.float64]
 Gap = Callable[[Float64], Float64]
 
 FEW: Final = 24  # pieces that are taken apart as those of any formula are

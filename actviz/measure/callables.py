@@ -18,8 +18,8 @@ from importlib import import_module
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from actviz.arrays import Float64
 from actviz.functions.elementwise import Activation
 from actviz.measure import accuracy, true_values
 from actviz.measure.accuracy import Measure
@@ -28,8 +28,6 @@ from actviz.processes.alone import silence
 from actviz.processes.patience import PATIENCE, patience
 from actviz.readings.formats import Uniform, known
 from actviz.readings.number_formats import packed, rounded
-
-Float64 = NDArray[np.float64]
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from actviz.arrays import Float64, np
 from actviz.facts.interval import Interval
 from actviz.facts.pieces import Curve
 from actviz.facts.points import value_at
@@ -19,13 +20,9 @@ from actviz.measure.staircases.cells import stepped
 from actviz.readings.effort import OutOfTime, share
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
     from actviz.functions.elementwise import Activation
     from actviz.measure.weighing import Weighing
 
-    Float64 = NDArray[np.float64]
 
 MEASURES: Final = ("difference", "relative", "ulp")
 POINTS: Final = 4001  # at which ulps are counted: they jump from double to double
@@ -172,8 +169,6 @@ def tried(dtype: str, over: Interval | None = None, points: int = POINTS) -> Flo
     Of a format of 16 bits or fewer all finite ones in the range, or of the whole line; else even
     steps, rounded to it, from -8 to 8 if no range is given.
     """
-    import numpy as np
-
     from actviz.readings.number_formats import every_number, rounded, small
 
     if not small(dtype):
@@ -192,8 +187,6 @@ def ulps(
     The unit is that of the reference's value in the format; both values are rounded to it once.
     NaN where one of them has no value.
     """
-    import numpy as np
-
     from actviz.readings.number_formats import ulp
 
     errors = []
@@ -213,8 +206,6 @@ def largest_ulps(
     In a format of 16 bits or fewer that is the largest there is; in others nothing proves that
     none is larger.
     """
-    import numpy as np
-
     x = tried(dtype, over)
     apart = ulps(reference, function, x, dtype)
     known = ~np.isnan(apart)
@@ -239,8 +230,6 @@ def largest_float32_ulps(
     those where it is largest. What float64 finds there is worked out exactly where it is largest.
     An overflow counts as the number after the largest. No proof that none is larger.
     """
-    import numpy as np
-
     from actviz.readings.number_formats import rounded
 
     def measured(x: Float64) -> tuple[Float64, Float64]:
@@ -264,8 +253,6 @@ def largest_float32_ulps(
 
 def _float32_ulps(reference: Activation, function: Activation, x: Float64) -> Float64:
     """The distances as float64 sees them; -1 where one has no value."""
-    import numpy as np
-
     from actviz.readings.number_formats import rounded, ulp
 
     with np.errstate(all="ignore"):
@@ -280,8 +267,6 @@ def _float32_ulps(reference: Activation, function: Activation, x: Float64) -> Fl
 
 def _beside(places: Float64, count: int) -> Float64:
     """Numbers of float32 at places and beside them, so many on each side."""
-    import numpy as np
-
     left = right = places.astype(np.float32)
     found = [left]
     with np.errstate(over="ignore"):
@@ -293,8 +278,6 @@ def _beside(places: Float64, count: int) -> Float64:
 
 def _scales(over: Interval | None) -> Float64:
     """Numbers of float32 at every scale, and at even steps."""
-    import numpy as np
-
     from actviz.readings.number_formats import rounded
 
     powers = 2.0 ** np.arange(-149, 128, 1 / 8)

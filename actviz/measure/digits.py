@@ -13,6 +13,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from actviz.arrays import Float64
 from actviz.facts import digits
 from actviz.facts.digits import EVERYWHERE, Stretch
 from actviz.facts.tails import oscillates
@@ -20,8 +21,6 @@ from actviz.functions.elementwise import Activation
 from actviz.lookup import names
 from actviz.measure import accuracy, true_values
 from actviz.readings.effort import ULPS, roughly
-
-Float64 = NDArray[np.float64]
 
 SPARE: Final = 0.8  # of what is promised: where the error is larger, the next point may be too
 MOST: Final = 8  # stretches; of more the whole line is made

@@ -15,9 +15,9 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from actviz.arrays import Float64
 from actviz.readings.exact import FORMATS
 
-Float64 = NDArray[np.float64]
 Patterns = NDArray[np.integer[Any]]
 Name = Callable[[int], int]  # from a place in an array to the input's bit pattern
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from actviz.arrays import Float64, np
 from actviz.facts.interval import Interval
 from actviz.formula.calculus import tidied
 from actviz.measure.largest import NotFound
@@ -16,12 +17,8 @@ from actviz.measure.largest import NotFound
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    import numpy as np
-    from numpy.typing import NDArray
-
     from actviz.functions.gated import Gate
 
-    Array = NDArray[np.float64]
 
 SQUARE: Final = Interval(-8.0, 8.0, True, True)  # of both inputs, if no other is given
 _GRID: Final = 321
@@ -62,11 +59,9 @@ def largest(f: Gate, g: Gate, over: Interval = SQUARE) -> LargestPair:
     Raises:
         NotFound: nowhere on the grid do both have a value.
     """
-    import numpy as np
-
     low, high = over.low, over.high
 
-    def gap(u: Array, v: Array) -> Array:
+    def gap(u: Float64, v: Float64) -> Float64:
         with np.errstate(all="ignore"):
             apart = np.abs(np.asarray(f(u, v)) - np.asarray(g(u, v)))
         return np.where(np.isnan(apart), -1.0, apart)
@@ -110,8 +105,6 @@ def mean_square(f: Gate, g: Gate, over: Interval | None = None) -> float:
     Raises:
         NotFound: two rules do not agree.
     """
-    import numpy as np
-
     span = over or Interval(-_REACH, _REACH)
     cuts = np.unique(np.r_[span.low, np.arange(math.ceil(span.low), span.high), span.high])
     if len(cuts) > 65:
@@ -120,8 +113,8 @@ def mean_square(f: Gate, g: Gate, over: Interval | None = None) -> float:
     one, other = (axis.ravel() for axis in np.indices((ends.shape[1],) * 2))
     boxes = np.concatenate([ends[:, one], ends[:, other]])  # u from, u to, v from, v to
 
-    def square(us: Array, vs: Array) -> Array:
-        squares: Array = (np.asarray(f(us, vs)) - np.asarray(g(us, vs))) ** 2
+    def square(us: Float64, vs: Float64) -> Float64:
+        squares: Float64 = (np.asarray(f(us, vs)) - np.asarray(g(us, vs))) ** 2
         if over is not None:
             squares /= (span.high - span.low) ** 2
         else:
@@ -145,23 +138,21 @@ def mean_square(f: Gate, g: Gate, over: Interval | None = None) -> float:
     raise NotFound("no finite mean is found")
 
 
-def _integrals(function: Callable[[Array, Array], Array], boxes: Array, points: int) -> Array:
+def _integrals(
+    function: Callable[[Float64, Float64], Float64], boxes: Float64, points: int
+) -> Float64:
     """The integral over each box by Gauss's rule."""
-    import numpy as np
-
     nodes, weights = np.polynomial.legendre.leggauss(points)
     shares = (nodes + 1) / 2
     u, v = (low[:, None] + (high - low)[:, None] * shares for low, high in (boxes[:2], boxes[2:]))
     shape = len(u), points, points
     us, vs = np.broadcast_to(u[:, :, None], shape), np.broadcast_to(v[:, None, :], shape)
     area = (boxes[1] - boxes[0]) * (boxes[3] - boxes[2]) / 4
-    integrals: Array = np.einsum("nij,i,j->n", function(us, vs), weights, weights) * area
+    integrals: Float64 = np.einsum("nij,i,j->n", function(us, vs), weights, weights) * area
     return integrals
 
 
-def _quartered(boxes: Array) -> Array:
-    import numpy as np
-
+def _quartered(boxes: Float64) -> Float64:
     a, b, c, d = boxes
     x, y = a + (b - a) / 2, c + (d - c) / 2
     return np.concatenate(

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
-from numpy.typing import NDArray
 
+from actviz.arrays import Float64, Mask
 from actviz.facts.interval import Interval
 from actviz.functions.elementwise import Activation
 from actviz.measure.callables import Audit
@@ -20,9 +20,6 @@ from actviz.measure.extremes import KINDS
 from actviz.measure.tally import LIMIT, Tally, of_patterns
 from actviz.readings.formats import known
 from actviz.readings.number_formats import rounded
-
-Float64 = NDArray[np.float64]
-Mask = NDArray[np.bool_]
 
 _RANGES: Final = 8  # of inputs with larger errors that are told; the narrowest gaps are closed
 _NUMBERS: Final = (

@@ -10,13 +10,11 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
+from actviz.arrays import Float64
 from actviz.functions.elementwise import Activation
 from actviz.measure import accuracy
 from actviz.measure.callables import Foreign, values
-
-Float64 = NDArray[np.float64]
 
 _ALONE: Final = 48  # numbers that are asked one by one
 _LONG: Final = 1 << 17  # numbers of the long array

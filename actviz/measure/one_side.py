@@ -10,6 +10,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from actviz.arrays import Float64, Mask
 from actviz.measure.right_results import Right
 from actviz.measure.tally import (
     Bad,
@@ -26,9 +27,6 @@ from actviz.readings.certified.cover import Constant, Run
 from actviz.readings.certified.pieces import Polynomial
 from actviz.readings.exact import FORMATS
 from actviz.readings.number_formats import largest, rounded, ulp
-
-Float64 = NDArray[np.float64]
-Mask = NDArray[np.bool_]
 
 _PAIRS: Final = 1 << 12  # neighbours compared at a time: about a minimum there are very many
 CHUNK: Final = 1 << 14  # numbers at a time: three arrays of them stay in the cache

@@ -19,9 +19,6 @@ from actviz.measure.true_values import Truth, truth
 from actviz.readings.certified.cover import Cover
 from actviz.readings.certified.parity import parity
 
-Float64 = NDArray[np.float64]
-Mask = NDArray[np.bool_]
-
 
 @dataclass(frozen=True)
 class Right:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 
+from actviz.arrays import Float64
 from actviz.formula.grammar import parse
 from actviz.formula.tree import Node, substitute
 from actviz.lookup.citations import reference
@@ -21,13 +22,10 @@ from actviz.readings import exact
 from actviz.readings.effort import OutOfTime, limited
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from actviz.facts.record import Facts
     from actviz.functions.elementwise import Activation
     from actviz.lookup.names import Function
 
-    Float64 = NDArray[np.float64]
 
 _STEP: Final = 2.0**-12  # of the differences, which err by its square times a third derivative
 _NEAR: Final = 1e-5  # 2**-24 times what third derivatives usually are, relative

@@ -13,13 +13,12 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from actviz.arrays import Float64, Mask
 from actviz.measure.accuracy import errors
 from actviz.measure.extremes import Extremes
 from actviz.measure.true_values import Truth
 from actviz.readings.exact import FORMATS
 
-Float64 = NDArray[np.float64]
-Mask = NDArray[np.bool_]
 Patterns = NDArray[np.integer[Any]]  # bit patterns of a format, sign included
 
 # Beyond digits; the last two are between inputs: neighbours in the wrong order, and x against -x.

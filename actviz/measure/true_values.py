@@ -9,14 +9,12 @@ from functools import partial
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
+from actviz.arrays import Float64, Mask
 from actviz.functions.elementwise import Activation
 from actviz.readings import effort, exact
 from actviz.readings.number_formats import rounded, ties
 
-Float64 = NDArray[np.float64]
-Mask = NDArray[np.bool_]
 Progress = Callable[[int, int], object]
 
 _PROBED: Final = 32  # points asked first, since thousands that cannot be decided take minutes

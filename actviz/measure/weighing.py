@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from actviz.arrays import Float64, np
 from actviz.facts import gaussian
 from actviz.facts.interval import Interval
 from actviz.facts.pieces import Curve
@@ -17,10 +18,6 @@ from actviz.readings import exact, float64
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Floats = NDArray[np.float64]
 
 _AGREEMENT: Final = 1e-10
 _NORMAL_REACH: Final = 10.0  # beyond it steps weigh less than 1e-22
@@ -33,7 +30,7 @@ class Weighing:
     """What a mean is over: a range, or numbers; neither: a standard normal x."""
 
     over: Interval | None = None
-    data: Floats | None = None
+    data: Float64 | None = None
 
     @property
     def words(self) -> str:
@@ -55,12 +52,11 @@ class Weighing:
         Raises:
             NotFound: it is infinite or unknown, or the formula has no value somewhere.
         """
-        import numpy as np
 
-        def fast(x: Floats) -> Floats:
+        def fast(x: Float64) -> Float64:
             return float64.evaluate(tree, x, {}) ** 2
 
-        def sure(x: Floats) -> Floats:
+        def sure(x: Float64) -> Float64:
             return exact.evaluate(tree, x, {}) ** 2
 
         if "x" not in tree.names:
@@ -95,10 +91,8 @@ class Weighing:
                 return mean
         raise NotFound("no finite mean is found")
 
-    def _places(self, tree: Node) -> Floats:
+    def _places(self, tree: Node) -> Float64:
         """Where the formula may break, in what counts of the range."""
-        import numpy as np
-
         curve = Curve(tree)
         if not stepped(tree):
             return np.array(curve.places)
@@ -108,10 +102,8 @@ class Weighing:
         except TooManySteps as error:
             raise NotFound(str(error)) from None
 
-    def _by_many_cells(self, function: Callable[[Floats], Floats], edges: Floats) -> float:
+    def _by_many_cells(self, function: Callable[[Float64], Float64], edges: Float64) -> float:
         """The mean of a function that is smooth on thousands of cells, most of them narrow."""
-        import numpy as np
-
         low, high = (self.over.low, self.over.high) if self.over else (edges[0], edges[-1])
         cuts = np.unique(np.concatenate([edges, np.linspace(low, high, 401)]))
         sums = []
@@ -126,10 +118,8 @@ class Weighing:
             raise NotFound("no finite mean is found")
         return sums[1] / (high - low if self.over else 1.0)
 
-    def _hole(self, tree: Node, places: Floats) -> bool:
+    def _hole(self, tree: Node, places: Float64) -> bool:
         """Whether the formula has no value between two of its breaks."""
-        import numpy as np
-
         low, high = (self.over.low, self.over.high) if self.over else (-1.0, 1.0)
         inside = np.unique([low, *places[(places > low) & (places < high)], high])
         return bool(np.isnan(float64.evaluate(tree, inside[:-1] + np.diff(inside) / 2, {})).any())

@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from actviz.arrays import np
 from actviz.formula.tree import COMPARISONS, walk
 from actviz.functions.elementwise import Activation
 from actviz.lookup.registry import get, resolve
@@ -35,8 +36,6 @@ def swapped(reached: Sequence[Measured], asked: str) -> list[Row]:
     Raises:
         ValueError: it is not OLD=NEW, or nothing in the model computes the old function.
     """
-    import numpy as np
-
     old, equals, new = asked.partition("=")
     if not equals or not old.strip() or not new.strip():
         raise ValueError(f"--swap {asked!r} is not OLD=NEW; an example: --swap silu=hard_swish")
@@ -70,8 +69,6 @@ def in_format(reached: Sequence[Measured], dtype: str) -> list[Row]:
     overflow: the share of inputs at which the input, a number on the formula's way or the output
     is too large for the format. dead: the share at which the slope rounds to 0.
     """
-    import numpy as np
-
     from actviz.readings import float64
     from actviz.readings.exact import FORMATS
     from actviz.readings.number_formats import rounded

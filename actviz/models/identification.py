@@ -9,10 +9,11 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import numpy as np
 
+from actviz.arrays import Float64
 from actviz.formula.tree import Node
 from actviz.functions.elementwise import Activation
 from actviz.functions.entry import SpecError
@@ -22,11 +23,6 @@ from actviz.models.likeness import Candidate
 from actviz.readings import float64
 from actviz.readings.effort import check
 from actviz.readings.identity import proved_equal
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    Float64 = NDArray[np.float64]
 
 MOST_SAMPLES: Final = 4000  # more are thinned out evenly
 _FEWEST: Final = 4

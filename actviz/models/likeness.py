@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from actviz import catalogue
+from actviz.arrays import Float64
 from actviz.formula.tree import Node
 from actviz.functions.elementwise import Activation
 from actviz.functions.entry import SpecError
@@ -26,7 +27,6 @@ from actviz.readings import float64
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    Float64 = NDArray[np.float64]
 
 # Libraries whose functions are met in models; others ship functions that hardly anybody uses.
 WIDESPREAD: Final = ("torch", "keras", "tf", "jax", "flax", "hf", "timm", "onnx", "paddle", "mlx",

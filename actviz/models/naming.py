@@ -6,10 +6,11 @@ import math
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import count
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 
+from actviz.arrays import Float64
 from actviz.formula.calculus import replaced
 from actviz.formula.grammar import FormulaError
 from actviz.formula.tree import Node, node, number, rebuild, walk
@@ -19,11 +20,6 @@ from actviz.models import likeness
 from actviz.models.likeness import Candidate
 from actviz.readings.identity import proved_equal
 from actviz.readings.notation.plain import to_text
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    Float64 = NDArray[np.float64]
 
 PROVED, NEAR, OWN = "proved", "near", "own"
 # Digits of the significand by format, and the largest number.

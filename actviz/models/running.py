@@ -13,13 +13,13 @@ from itertools import product
 from os.path import dirname, getsize
 from typing import TYPE_CHECKING, Any, Final
 
+from actviz.arrays import np
 from actviz.models import inner_outputs
 from actviz.models.graph import Graph, Model, ModelError, Quantised
 from actviz.models.inner_outputs import Path, message
 from actviz.models.places import Found
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
     Array = NDArray[np.generic]
@@ -113,8 +113,6 @@ def _values(
 
 def _doubles(values: Array, meant: Quantised | None) -> NDArray[np.float64]:
     """The numbers of a tensor; of one of whole numbers what they mean."""
-    import numpy as np
-
     found = np.asarray(values, dtype=np.float64)
     if meant is None or not np.issubdtype(values.dtype, np.integer):
         return found
@@ -160,8 +158,6 @@ def _line(error: Exception) -> str:
 
 def _feeds(wanted: Sequence[Any], given: str, seed: int, time: int, below: int) -> dict[str, Array]:
     """An array for each input of the model."""
-    import numpy as np
-
     if given == "random":
         chance = np.random.default_rng(seed)
         return {one.name: _by_chance(one, chance, time, below) for one in wanted}

@@ -11,7 +11,8 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from actviz.arrays import Float64
+
 Whole = NDArray[np.int64]
 
 HELD_OUT: Final = 5  # every fifth example is for testing where the data do not say which
@@ -29,9 +30,9 @@ class Data:
     """
 
     name: str
-    x: Floats
+    x: Float64
     y: Any
-    x_test: Floats
+    x_test: Float64
     y_test: Any
     classes: int
     shape: tuple[int, ...] = ()
@@ -64,7 +65,7 @@ class Data:
         found = self.x.std(axis=0 if self.by_column else None)
         return np.where(found > 0, found, 1.0)
 
-    def standard(self, x: Floats) -> Floats:
+    def standard(self, x: Float64) -> Float64:
         """Inputs as a network gets them: the training inputs have mean 0 and mean square 1.
 
         Unless it is a table, one shift and one scale serve all features, so that pixels that are
@@ -82,12 +83,12 @@ class Data:
         """
         return y if self.classes else (y - self.y.mean(axis=0)) / self._heights
 
-    def meant(self, scores: Floats) -> Floats:
+    def meant(self, scores: Float64) -> Float64:
         """What a network gives, in the units of the targets."""
         return np.asarray(scores * self._heights + self.y.mean(axis=0))
 
     @property
-    def _heights(self) -> Floats:
+    def _heights(self) -> Float64:
         heights = self.y.std(axis=0)
         return np.where(heights > 0, heights, 1.0)
 
@@ -154,7 +155,7 @@ GENERATED: Final[dict[str, Callable[[int], Data]]] = {
 NAMES: Final = ("digits", *GENERATED)
 
 
-def split(name: str, x: Floats, y: Any, classes: int, shape: tuple[int, ...] = ()) -> Data:
+def split(name: str, x: Float64, y: Any, classes: int, shape: tuple[int, ...] = ()) -> Data:
     """Examples in an order of their own, every fifth of them for testing.
 
     The order is drawn from a fixed seed: a file may hold one class after the other.

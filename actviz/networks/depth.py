@@ -15,16 +15,14 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
+from actviz.arrays import Float64
 from actviz.facts.gaussian import gap
 from actviz.facts.pieces import Curve
 from actviz.functions.elementwise import Activation
 from actviz.networks.mean_field import Critical, FixedPoint, Layer, MeanField
 from actviz.readings import float64
 from actviz.readings.effort import roughly
-
-Floats = NDArray[np.float64]
 
 PAIRS: Final = 16  # of inputs that each network is shown
 CORRELATION: Final = 0.5  # of the two inputs of a pair
@@ -66,19 +64,19 @@ class Measured:
     the layer on that ``broke`` (values infinite or not a number in some network) are NaN.
     """
 
-    q: Floats
-    mean: Floats
-    moment: Floats
-    variance: Floats
-    saturated: Floats
-    dead: Floats
-    correlation: Floats
-    log_gradient: Floats
+    q: Float64
+    mean: Float64
+    moment: Float64
+    variance: Float64
+    saturated: Float64
+    dead: Float64
+    correlation: Float64
+    log_gradient: Float64
     broke: int | None = None
     overflow: bool = False
 
     @property
-    def gradient(self) -> Floats:
+    def gradient(self) -> Float64:
         """Root mean square of the gradient by layer, relative to the last: of the middle network.
 
         A mean over networks would be that of the one whose gradient happens to be largest.
@@ -99,7 +97,7 @@ class Study:
     measured: Measured | None
 
     @property
-    def expected(self) -> Floats | None:
+    def expected(self) -> Float64 | None:
         """Root mean square of the gradient by layer, in theory; None where theory ends early."""
         if self.measured is None or len(self.theory) < self.measured.q.shape[1] - 1:
             return None
@@ -221,7 +219,7 @@ def simulate(
 class _Network:
     """What one network did: rows as in :class:`Measured`, columns its layers."""
 
-    rows: Floats
+    rows: Float64
     broke: int | None
     overflow: bool
 
@@ -244,10 +242,10 @@ def _one_seed(runs: Sequence[tuple[Activation, float]], shape: Shape, k: int) ->
 def _through(
     function: Activation,
     scale: float,
-    weights: Sequence[Floats],
-    biases: Floats,
-    inputs: Floats,
-    top: Floats,
+    weights: Sequence[Float64],
+    biases: Float64,
+    inputs: Float64,
+    top: Float64,
     shape: Shape,
 ) -> _Network:
     rows = np.full((8, shape.layers + 1), np.nan)
@@ -275,7 +273,7 @@ def _through(
 
 
 def _back(
-    scale: float, weights: Sequence[Floats], slopes: Sequence[Floats], top: Floats
+    scale: float, weights: Sequence[Float64], slopes: Sequence[Float64], top: Float64
 ) -> list[float]:
     """Logarithms of the gradient's mean square, from the input to the last layer."""
     sizes = [0.0]
@@ -291,7 +289,7 @@ def _back(
     return sizes[::-1]
 
 
-def _correlation(h: Floats) -> float:
+def _correlation(h: Float64) -> float:
     """The cosine between the two vectors of a pair, on average."""
     one, other = h[:, :PAIRS], h[:, PAIRS:]
     return float(np.mean(np.sum(one * other, 0) / np.sqrt(np.sum(one**2, 0) * np.sum(other**2, 0))))

@@ -15,13 +15,14 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from actviz.arrays import Float64
 from actviz.files.reading import Table, table_of, tell
 from actviz.files.sources import Source, opened
 from actviz.files.whole_arrays import arrays
 from actviz.files.wish import Wish, chosen
 from actviz.formula.grammar import nearest
 from actviz.networks import image_files, leaks, tables
-from actviz.networks.data import GENERATED, NAMES, Data, Floats, digits, split
+from actviz.networks.data import GENERATED, NAMES, Data, digits, split
 from actviz.networks.texts import reviews
 
 Array = NDArray[Any]
@@ -209,7 +210,7 @@ def as_mnist(data: Data) -> bytes:
     if data.words:
         raise ValueError(f"--data-to is for numbers, and {data.name} holds texts")
 
-    def stored(x: Floats) -> Array:
+    def stored(x: Float64) -> Array:
         pixels = bool(np.all((x >= 0) & (x <= 255) & (x % 1 == 0)))
         return x.reshape(len(x), *data.form).astype(np.uint8 if pixels else np.float64)
 
@@ -265,7 +266,7 @@ def _data(path: Path, x: Array, y: Array, test: tuple[Array, Array] | None) -> D
         raise ValueError(f"{path}: {error}") from None
 
 
-def _inputs(x: Array) -> Floats:
+def _inputs(x: Array) -> Float64:
     if x.dtype.kind not in "buif" or x.ndim < 1:
         raise ValueError(f"inputs are real numbers, not {x.dtype} of shape {x.shape}")
     if x.size == 0 or x.size * 8 > _LARGEST:

@@ -16,6 +16,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from actviz.arrays import np
 from actviz.facts.gaussian import expectation, gaussian
 from actviz.facts.pieces import Curve
 from actviz.facts.points import limit_towards, one_sided, value_at
@@ -28,7 +29,6 @@ from actviz.lookup.registry import get
 from actviz.readings import float64
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
 # torch.nn.init.calculate_gain of PyTorch 2: what it returns for the functions that it knows, in

@@ -8,12 +8,10 @@ from itertools import pairwise
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
+from actviz.arrays import Float64
 from actviz.functions.elementwise import Activation
 from actviz.functions.entry import SpecError
-
-Floats = NDArray[np.float64]
 
 # Standard deviations of weights by fan-in and fan-out. He et al. (2015); LeCun et al. (1998);
 # Glorot and Bengio (2010).
@@ -68,7 +66,7 @@ def deviations(rule: str, activation: Activation, sizes: Sequence[int]) -> list[
     ]
 
 
-def draws(sizes: Sequence[int], seed: int) -> list[Floats]:
+def draws(sizes: Sequence[int], seed: int) -> list[Float64]:
     """Standard normal numbers for each layer's weights; the same for every function."""
     source = np.random.default_rng((seed, 0))
     return [source.standard_normal(pair) for pair in pairwise(sizes)]

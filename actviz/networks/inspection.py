@@ -12,16 +12,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from actviz.arrays import Float64, np
 from actviz.networks.regions import Region, Regions, regions
 from actviz.networks.sketch import Sketch
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import ArrayLike, NDArray
 
     from actviz.functions.elementwise import Activation
-
-    Floats = NDArray[np.float64]
 
 
 class Moments:
@@ -33,10 +31,8 @@ class Moments:
         self._mean = 0.0
         self._squares = 0.0  # of the deviations from the mean
 
-    def add(self, values: Floats) -> None:
+    def add(self, values: Float64) -> None:
         """Take a block in."""
-        import numpy as np
-
         if not values.size:
             return
         with np.errstate(all="ignore"):  # numbers near the largest have no variance in float64
@@ -135,18 +131,14 @@ class Response:
     """What one function answered so far."""
 
     def __init__(self, activation: Activation, where: Regions, units: int | None) -> None:
-        import numpy as np
-
         self.activation, self.regions = activation, where
         self.after = Moments()
         self.lost = 0
         self.counts = dict.fromkeys(("dead", "saturated", "clipped"), 0)
         self.live = None if units is None else np.zeros(units, dtype=np.bool_)
 
-    def add(self, x: Floats) -> NDArray[np.bool_]:
+    def add(self, x: Float64) -> NDArray[np.bool_]:
         """Take finite numbers in; which of them are dead."""
-        import numpy as np
-
         dead = self._dead(x)
         self.counts["dead"] += int(np.count_nonzero(dead))
         for word in ("saturated", "clipped"):
@@ -160,9 +152,7 @@ class Response:
         self.after.add(kept)
         return dead
 
-    def _dead(self, x: Floats) -> NDArray[np.bool_]:
-        import numpy as np
-
+    def _dead(self, x: Float64) -> NDArray[np.bool_]:
         if self.regions.dead is not None:
             return self.regions.dead.holds(x)
         # Of pieces without end, as a staircase's, the slope is asked at each input; one too small
@@ -194,8 +184,6 @@ class Layer:
         *,
         sketched: bool = False,
     ) -> None:
-        import numpy as np
-
         self.name, self.units = name, units
         self.count = self.nan = self.infinite = 0
         self.before = Moments()
@@ -211,8 +199,6 @@ class Layer:
                 those columns of it that begin with ``first_unit``.
             first_unit: see there.
         """
-        import numpy as np
-
         wide = np.asarray(values, dtype=np.float64)
         self.count += wide.size
         finite = np.isfinite(wide)
@@ -278,8 +264,6 @@ def inspect(
     Raises:
         ValueError: there are no numbers, or the tolerance is not positive.
     """
-    import numpy as np
-
     array = np.asarray(values, dtype=np.float64)
     if not array.size:
         raise ValueError(f"{name}: there are no numbers to inspect")

@@ -23,8 +23,8 @@ from statistics import NormalDist
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
+from actviz.arrays import Float64
 from actviz.facts.breaks import breaks
 from actviz.facts.gaussian import expectation, mean_over
 from actviz.facts.pieces import Curve
@@ -32,8 +32,6 @@ from actviz.formula.tree import X, node
 from actviz.functions.elementwise import Activation
 from actviz.readings import float64
 from actviz.readings.effort import check
-
-Floats = NDArray[np.float64]
 
 # Variances outside of this span are called 0 and infinity.
 SMALLEST, LARGEST = 1e-12, 1e12
@@ -99,7 +97,7 @@ class MeanField:
     def __init__(self, function: Activation) -> None:
         self.function = function
         self._known: dict[tuple[str, float], float | None] = {}
-        self._steps: dict[str, tuple[float, Floats, Floats]] = {}
+        self._steps: dict[str, tuple[float, Float64, Float64]] = {}
 
     @cached_property
     def curve(self) -> Curve:
@@ -118,7 +116,7 @@ class MeanField:
         """E[f'(√q z)²], the slope at a jump left out."""
         return self._average("slope", q, lambda x: np.square(self.function.derivative(x)))
 
-    def _average(self, what: str, q: float, values: Callable[[Floats], object]) -> float | None:
+    def _average(self, what: str, q: float, values: Callable[[Float64], object]) -> float | None:
         key = (what, q)
         if key not in self._known:
             check()
@@ -127,7 +125,7 @@ class MeanField:
         return self._known[key]
 
     def _expected(
-        self, what: str, read: Callable[[Floats], Floats], deviation: float
+        self, what: str, read: Callable[[Float64], Float64], deviation: float
     ) -> float | None:
         rungs, corners = self.function.rungs, self.function.corners
         if rungs is not None and what != "slope":  # the slope is that of the lines it rounds
@@ -352,7 +350,7 @@ _NODES: Final = 10  # of Gauss and Legendre in a cell
 _LEGENDRE: Final = np.polynomial.legendre.leggauss(_NODES)
 
 
-def _nodes(cuts: Floats) -> tuple[Floats, Floats]:
+def _nodes(cuts: Float64) -> tuple[Float64, Float64]:
     """Nodes between cuts, row by row, and their weights times the normal density."""
     at, weight = _LEGENDRE
     half = np.diff(cuts)[..., None] / 2
@@ -362,7 +360,7 @@ def _nodes(cuts: Floats) -> tuple[Floats, Floats]:
 
 
 @lru_cache(maxsize=1)
-def _quantiles() -> Floats:
+def _quantiles() -> Float64:
     normal = NormalDist()
     return np.array([normal.inv_cdf((k + 0.5) / _QUANTILES) for k in range(_QUANTILES)])
 

@@ -11,14 +11,12 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
-from numpy.typing import NDArray
 
+from actviz.arrays import Float64
 from actviz.functions.elementwise import Activation
 from actviz.functions.entry import SpecError
 from actviz.lookup.registry import vector
 from actviz.readings.effort import roughly
-
-Floats = NDArray[np.float64]
 
 LOSSES: Final = ("cross-entropy", "squared")
 FLAT: Final = 0.01  # a slope of smaller magnitude counts as saturated, as in actviz inspect
@@ -53,19 +51,19 @@ class Network:
     those that training moves.
     """
 
-    weights: list[Floats]
-    biases: list[Floats]
+    weights: list[Float64]
+    biases: list[Float64]
     units: list[Activation]
     loss: str = "cross-entropy"
     learned: tuple[str, ...] = ()
 
     @property
-    def parameters(self) -> list[Floats]:
+    def parameters(self) -> list[Float64]:
         """Everything that training moves: weights, biases, learned parameters of each layer."""
         values = [np.array([unit.values[name] for name in self.learned]) for unit in self.units]
         return [*self.weights, *self.biases, *(values if self.learned else [])]
 
-    def forward(self, x: Floats) -> tuple[list[Floats], list[Floats]]:
+    def forward(self, x: Float64) -> tuple[list[Float64], list[Float64]]:
         """What goes into each layer's functions, and what goes into each layer.
 
         Returns:
@@ -74,7 +72,7 @@ class Network:
         Raises:
             Diverged: a z is not finite.
         """
-        into: list[Floats] = []
+        into: list[Float64] = []
         inputs = [x]
         for weights, bias, unit in zip(self.weights, self.biases, [*self.units, None], strict=True):
             with np.errstate(all="ignore"):
@@ -87,16 +85,16 @@ class Network:
                     inputs.append(np.asarray(unit(z)))
         return into, inputs
 
-    def scores(self, x: Floats) -> Floats:
+    def scores(self, x: Float64) -> Float64:
         """What the last layer says, for any number of examples."""
         parts = [x[at : at + _AT_ONCE] for at in range(0, len(x), _AT_ONCE)]
         return np.concatenate([self.forward(part)[0][-1] for part in parts])
 
-    def cost(self, scores: Floats, y: Any) -> float:
+    def cost(self, scores: Float64, y: Any) -> float:
         """The mean loss over examples: -log of the right class's share, or half a squared error."""
         return cost(self.loss, scores, y)
 
-    def gradients(self, x: Floats, y: Any) -> tuple[float, list[Floats]]:
+    def gradients(self, x: Float64, y: Any) -> tuple[float, list[Float64]]:
         """The mean loss, and its gradient by each of :attr:`parameters`.
 
         At a kink a function has the slope of the branch that its formula's condition picks.
@@ -105,7 +103,7 @@ class Network:
         back = _residual(self.loss, into[-1], y) / len(x)
         by_weights = [inputs[-1].T @ back]
         by_biases = [back.sum(axis=0)]
-        by_learned: list[Floats] = []
+        by_learned: list[Float64] = []
         for layer in reversed(range(len(self.units))):
             unit, z = self.units[layer], into[layer]
             back = back @ self.weights[layer + 1].T
@@ -120,7 +118,7 @@ class Network:
         loss = self.cost(into[-1], y)
         return loss, gradients + (by_learned[::-1] if self.learned else [])
 
-    def move(self, steps: Sequence[Floats]) -> None:
+    def move(self, steps: Sequence[Float64]) -> None:
         """Add a step to each of :attr:`parameters`.
 
         A learned parameter that a step would take out of its domain stays where it is.
@@ -131,9 +129,9 @@ class Network:
         for layer, step in enumerate(steps[2 * count :]):
             self.units[layer] = _moved(self.units[layer], self.learned, step)
 
-    def look(self, x: Floats, y: Any) -> tuple[Floats, list[Seen]]:
+    def look(self, x: Float64, y: Any) -> tuple[Float64, list[Seen]]:
         """The scores of examples, and what the functions of each hidden layer meet there."""
-        scores: list[Floats] = []
+        scores: list[Float64] = []
         alive = [np.zeros(len(bias), dtype=bool) for bias in self.biases[:-1]]
         sums = np.zeros((len(self.units), 2))  # of inputs that saturate, and of squared gradients
         for at in range(0, len(x), _AT_ONCE):
@@ -152,7 +150,7 @@ class Network:
             layers.append(Seen(len(each), 1 - float(each.mean()), float(flat / count), gradient))
         return np.concatenate(scores), layers
 
-    def dead(self, x: Floats) -> float:
+    def dead(self, x: Float64) -> float:
         """The share of hidden units whose slope is exactly 0 at every example.
 
         No gradient reaches the weights into such a unit: it does not learn any more.
@@ -161,7 +159,7 @@ class Network:
         return share("dead", self.look(x, np.zeros((len(x), outputs)))[1])
 
 
-def cost(loss: str, scores: Floats, y: Any) -> float:
+def cost(loss: str, scores: Float64, y: Any) -> float:
     """The mean loss over examples, of one of :data:`LOSSES`."""
     if loss == "squared":
         return float(np.mean(np.sum(_residual(loss, scores, y) ** 2, axis=1))) / 2
@@ -169,7 +167,7 @@ def cost(loss: str, scores: Floats, y: Any) -> float:
     return -float(np.mean(shares[np.arange(len(y)), y]))
 
 
-def _residual(loss: str, scores: Floats, y: Any) -> Floats:
+def _residual(loss: str, scores: Float64, y: Any) -> Float64:
     """The gradient of an example's loss by its scores: p - y, and scores - y."""
     wanted = y if np.ndim(y) == 2 else np.eye(scores.shape[1])[y]
     if loss == "squared":
@@ -177,7 +175,7 @@ def _residual(loss: str, scores: Floats, y: Any) -> Floats:
     return np.asarray(vector("softmax")(scores) - wanted)
 
 
-def _moved(unit: Activation, names: Sequence[str], step: Floats) -> Activation:
+def _moved(unit: Activation, names: Sequence[str], step: Float64) -> Activation:
     wanted = {name: unit.values[name] + by for name, by in zip(names, step.tolist(), strict=True)}
     if not np.isfinite(list(wanted.values())).all():
         raise Diverged

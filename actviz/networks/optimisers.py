@@ -6,15 +6,14 @@ from collections.abc import Sequence
 from typing import Final, Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from actviz.arrays import Float64
 
 
 class Optimiser(Protocol):
     """Something that turns gradients into steps."""
 
-    def steps(self, gradients: Sequence[Floats]) -> list[Floats]:
+    def steps(self, gradients: Sequence[Float64]) -> list[Float64]:
         """What to add to each array of weights; called once for each batch."""
 
 
@@ -23,9 +22,9 @@ class Momentum:
 
     def __init__(self, rate: float, momentum: float = 0.9) -> None:
         self.rate, self.momentum = rate, momentum
-        self.speed: list[Floats] = []
+        self.speed: list[Float64] = []
 
-    def steps(self, gradients: Sequence[Floats]) -> list[Floats]:
+    def steps(self, gradients: Sequence[Float64]) -> list[Float64]:
         """The steps for these gradients."""
         speed = self.speed or [np.zeros_like(g) for g in gradients]
         self.speed = [
@@ -46,10 +45,10 @@ class Adam:
     def __init__(self, rate: float) -> None:
         self.rate = rate
         self.time = 0
-        self.means: list[Floats] = []
-        self.squares: list[Floats] = []
+        self.means: list[Float64] = []
+        self.squares: list[Float64] = []
 
-    def steps(self, gradients: Sequence[Floats]) -> list[Floats]:
+    def steps(self, gradients: Sequence[Float64]) -> list[Float64]:
         """The steps for these gradients."""
         one, two = self.BETAS
         zeros = [np.zeros_like(g) for g in gradients]

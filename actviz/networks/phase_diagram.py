@@ -6,11 +6,9 @@ import math
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
+from actviz.arrays import Float64
 from actviz.networks.mean_field import MeanField
-
-Floats = NDArray[np.float64]
 
 _LEAST: Final = 1e-8  # variances of the table; below, the signal has died
 _MOST: Final = 1e8  # above, it has no bound
@@ -19,7 +17,7 @@ _BETWEEN: Final = 16  # interpolated from one to the next
 _HALVINGS: Final = 40
 
 
-def phases(field: MeanField, weights: Floats, biases: Floats) -> Floats:
+def phases(field: MeanField, weights: Float64, biases: Float64) -> Float64:
     """chi where the variance map leads, for every pair of standard deviations, rows by ``biases``.
 
     As :meth:`MeanField.fixed_point` finds it, but for averages that are interpolated between
@@ -36,13 +34,18 @@ def phases(field: MeanField, weights: Floats, biases: Floats) -> Floats:
 
 
 def _phase_row(
-    field: MeanField, places: Floats, ratios: Floats, slopes: Floats, weights: Floats, bias: float
-) -> Floats:
+    field: MeanField,
+    places: Float64,
+    ratios: Float64,
+    slopes: Float64,
+    weights: Float64,
+    bias: float,
+) -> Float64:
     """One row of :func:`phases`; ``places`` are logarithms of variances, ratios E[f²]/q there."""
     sw = np.square(weights)
 
-    def gap(at: Floats) -> Floats:
-        row: Floats = sw * np.interp(at, places, ratios) + bias**2 * np.exp(-at) - 1
+    def gap(at: Float64) -> Float64:
+        row: Float64 = sw * np.interp(at, places, ratios) + bias**2 * np.exp(-at) - 1
         return np.where(np.isnan(row), np.inf, row)  # an average beyond doubles: it grows
 
     coarse = places[::_BETWEEN, None]
@@ -69,7 +72,7 @@ def _or_nan(value: float | None) -> float:
     return math.nan if value is None else value
 
 
-def _finer(x: Floats, values: Floats) -> tuple[Floats, Floats]:
+def _finer(x: Float64, values: Float64) -> tuple[Float64, Float64]:
     """Evenly spaced values >= 0 with more between them: cubics through their logarithms."""
     y = np.log(np.maximum(values, 5e-324))
     slopes = np.gradient(y)

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from statistics import NormalDist
 from typing import TYPE_CHECKING
 
+from actviz.arrays import np
 from actviz.facts.interval import Interval
 from actviz.facts.pieces import Curve
 from actviz.facts.saturation import dead_intervals, saturation
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
     from actviz.facts.record import Saturation
@@ -28,8 +28,6 @@ class Region:
 
     def holds(self, x: NDArray[np.float64]) -> NDArray[np.bool_]:
         """Which numbers lie in it; any shape."""
-        import numpy as np
-
         inside = np.zeros(x.shape, dtype=np.bool_)
         for part in self.parts:
             above = x >= part.low if part.low_closed else x > part.low

@@ -8,13 +8,9 @@ or evenly spaced bins, is interpolated within such a bin.
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Floats = NDArray[np.float64]
+from actviz.arrays import Float64, np
 
 _KEPT: Final = 20  # leading bits: a million counters
 _DROPPED: Final = 32 - _KEPT
@@ -25,23 +21,17 @@ class Sketch:
     """Counts of finite numbers by their leading bits."""
 
     def __init__(self) -> None:
-        import numpy as np
-
         self._counts = np.zeros(1 << _KEPT, dtype=np.int64)
 
-    def add(self, values: Floats) -> None:
+    def add(self, values: Float64) -> None:
         """Count finite numbers; those beyond the largest float32 count as that."""
-        import numpy as np
-
         largest = np.finfo(np.float32).max
         single = np.clip(values, -largest, largest).astype(np.float32) + np.float32(0)  # no -0
         np.add.at(self._counts, single.view(np.uint32) >> _DROPPED, 1)
 
     @cached_property
-    def _sums(self) -> tuple[Floats, Floats]:
+    def _sums(self) -> tuple[Float64, Float64]:
         """Borders in order, and how many numbers lie below each of them."""
-        import numpy as np
-
         filled = np.flatnonzero(self._counts)
         keys = filled.astype(np.uint32)
         near = ((keys % _SIGN) << _DROPPED).view(np.float32).astype(np.float64)
@@ -64,15 +54,11 @@ class Sketch:
 
     def quantile(self, share: float) -> float:
         """The number below which a share lies, to 1/2048 of itself; there must be numbers."""
-        import numpy as np
-
         borders, sums = self._sums
         return float(np.interp(share * sums[-1], sums, borders))
 
-    def histogram(self, edges: Floats) -> Floats:
+    def histogram(self, edges: Float64) -> Float64:
         """How many numbers lie between each edge and the next; edges ascend."""
-        import numpy as np
-
         borders, sums = self._sums
         # A bin's own numbers begin at its lower border: just below there are none of them.
         return np.diff(np.interp(edges, borders, sums, left=0.0, right=sums[-1]))

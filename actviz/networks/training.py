@@ -16,6 +16,7 @@ from typing import Any, Final, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from actviz.arrays import Float64
 from actviz.functions.elementwise import Activation
 from actviz.networks import initial
 from actviz.networks.data import Data
@@ -23,7 +24,6 @@ from actviz.networks.kept_arrays import packed, unpacked
 from actviz.networks.mlp import LOSSES, Diverged, Network, Seen, share
 from actviz.networks.optimisers import Adam, Momentum, Optimiser
 
-Floats = NDArray[np.float64]
 Report = Callable[
     ["Epoch", "Callable[[], Begun] | None"], object
 ]  # where it could go on, if it can
@@ -84,8 +84,8 @@ class Run:
     epochs: tuple[Epoch, ...]
     diverged: int | None  # the epoch in which a number stopped being finite
     seconds: float
-    weights: tuple[Floats, ...] = field(default=(), compare=False)
-    biases: tuple[Floats, ...] = field(default=(), compare=False)
+    weights: tuple[Float64, ...] = field(default=(), compare=False)
+    biases: tuple[Float64, ...] = field(default=(), compare=False)
 
     @property
     def last(self) -> Epoch:
@@ -281,7 +281,7 @@ class _Dense:
         vars(self.optimiser).update(remembered)
 
 
-def score(scores: Floats, data: Data) -> float:
+def score(scores: Float64, data: Data) -> float:
     """The share of right answers, or R^2: 1 less the squared error in units of the variance.
 
     Several targets count together, each as it is standardised.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any, Final
 
+from actviz.arrays import np
 from actviz.functions.elementwise import Activation
 from actviz.measure.headline import row_of_every_input
 from actviz.measure.tally import EDGES, WORST, WRONG, Bad, Tally, of_patterns
@@ -54,8 +55,6 @@ def found(
 
 
 def _case(bad: Bad, dtype: str) -> dict[str, Any]:
-    import numpy as np
-
     width = 8 if dtype == "float32" else 4
     return {
         "x": float(of_patterns(np.array([bad.pattern]), dtype)[0]),

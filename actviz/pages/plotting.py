@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from actviz.arrays import np
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -147,8 +149,6 @@ def _over_data(functions: Sequence[Function], data: Any, asked: dict[str, Any]) 
     Raises:
         ValueError: functions of another kind, or options that such a picture has not.
     """
-    import numpy as np
-
     from actviz.figures.compose.histograms import inputs_scene
     from actviz.functions.kinds import is_elementwise
     from actviz.lookup.registry import what

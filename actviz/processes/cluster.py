@@ -15,6 +15,8 @@ from contextlib import contextmanager, suppress
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
+from actviz.arrays import np
+
 if TYPE_CHECKING:
     from distributed import Client
 
@@ -215,8 +217,6 @@ def _lacks(address: str, error: ModuleNotFoundError) -> ValueError:
 def _versions() -> str:
     """What decides which numbers come out."""
     import platform
-
-    import numpy as np
 
     own = sys.modules[__name__.partition(".")[0]].__version__  # of the package's face
     python = ".".join(platform.python_version_tuple()[:2])

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from actviz.arrays import np
 from actviz.readings import formats
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
 
@@ -73,23 +73,17 @@ class Fixed:
 
     def every_integer(self) -> NDArray[np.int64]:
         """All integers of the format, upwards."""
-        import numpy as np
-
         low, high = self.ends
         return np.arange(low, high + 1, dtype=np.int64)
 
     def integers(self, numbers: NDArray[np.float64]) -> NDArray[np.int64]:
         """The integers for an array of numbers; those of NaN is that of 0."""
-        import numpy as np
-
         from actviz.readings.number_formats import packed
 
         return np.asarray(packed(numbers, self.name), dtype=np.int64)
 
     def numbers(self, integers: NDArray[np.int64]) -> NDArray[np.float64]:
         """The numbers that integers stand for, as doubles."""
-        import numpy as np
-
         return np.asarray((integers - self.zero) * self.form.step, dtype=np.float64)
 
 

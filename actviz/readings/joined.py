@@ -14,15 +14,13 @@ from functools import lru_cache
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
+from actviz.arrays import Float64
 from actviz.formula.calculus import derivative, tidied
 from actviz.formula.ties import delicate, ties, zeros
 from actviz.formula.tree import Node, X, literal, node, substitute
 from actviz.readings import float64, slopes
 from actviz.readings.sides import astray
-
-Float64 = NDArray[np.float64]
 
 _NEIGHBOURS: Final = 2  # doubles on each side of a place that rounding may mistake
 _MANY: Final = 1 << 14  # points for which it pays to know first which doubles are astray

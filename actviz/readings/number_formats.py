@@ -13,12 +13,11 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from actviz.arrays import Float64
 from actviz.readings import formats
 from actviz.readings.formats import Floating, Format, Uniform, known
 
 MOST_TRIED: Final = 16  # bits of a format whose numbers are few enough to try them all
-
-Float64 = NDArray[np.float64]
 
 
 def small(dtype: str) -> bool:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from actviz.arrays import np
+
 if TYPE_CHECKING:  # importing an entry must not import NumPy
-    import numpy as np
     from numpy.typing import ArrayLike, NDArray
 
 
@@ -15,8 +16,6 @@ def reals(x: ArrayLike) -> NDArray[np.float64]:
     Raises:
         TypeError: complex numbers, texts, dates or other things; the message says what is taken.
     """
-    import numpy as np
-
     given = np.asarray(x)
     kind = given.dtype.kind
     odd = [one for one in given.flat if not hasattr(one, "__float__")] if kind == "O" else []

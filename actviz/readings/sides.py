@@ -11,14 +11,11 @@ from collections.abc import Mapping
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
+from actviz.arrays import Float64, Mask
 from actviz.formula.ties import Tie, rounded
 from actviz.formula.tree import Node
 from actviz.readings import exact, float64, slopes
-
-Float64 = NDArray[np.float64]
-Mask = NDArray[np.bool_]
 
 _NEAR: Final = 2.0**-49  # a relative distance within which rounding may decide
 _WHOLE: Final = 2.0**40  # beyond, one step more or less is in the last digits

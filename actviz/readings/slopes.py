@@ -18,6 +18,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from actviz.arrays import Float64, Mask
 from actviz.formula.calculus import derivative
 from actviz.formula.ties import Mixed, Tie, delicate, mixed
 from actviz.formula.tree import Node, name, node, number, substitute
@@ -25,9 +26,6 @@ from actviz.readings import balls, exact, float64, formats, number_formats
 from actviz.readings.asymptotics.joints import Open, Slope, ball, slope
 from actviz.readings.certified import arrays
 from actviz.readings.effort import exhausted, patiently, tried
-
-Float64 = NDArray[np.float64]
-Mask = NDArray[np.bool_]
 
 _FEW: Final = 64  # different points that are reasoned about one by one in float64
 _MANY: Final = 1 << 14  # points for which it pays to know first whether anything is to be done

@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 import numpy as np
-from numpy.typing import NDArray
 
+from actviz.arrays import Float64, Mask
 from actviz.formula.ties import forgets, mixed, ties
 from actviz.formula.tree import Node
 from actviz.readings import exact, float64, slopes
-
-Float64 = NDArray[np.float64]
-Mask = NDArray[np.bool_]
 
 
 def mend(

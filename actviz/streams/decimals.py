@@ -9,13 +9,9 @@ from __future__ import annotations
 
 from fractions import Fraction
 from functools import cache
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Floats = NDArray[np.float64]
+from actviz.arrays import Float64, np
 
 MOST: Final = 15  # up to so many digits, the shortest text of the nearest double has just them
 _EXACT: Final = 22  # 10**22 is a double, 10**23 is not
@@ -25,13 +21,11 @@ _LOG10_2: Final = 78913  # log10(2) * 2**18, rounded: right for every exponent o
 _SPLIT: Final = 2.0**27 + 1  # Veltkamp: parts a double into two halves of 26 bits
 
 
-def rounded(values: Floats, digits: int) -> Floats:
+def rounded(values: Float64, digits: int) -> Float64:
     """Each value as the double nearest to its decimal rounding to 1 to 15 significant digits.
 
     The decimal is the nearest one, and of two equally near the one with the even digit.
     """
-    import numpy as np
-
     flat = values.reshape(-1)
     bounds, times, over = _powers(digits)
     with np.errstate(all="ignore"):
@@ -51,7 +45,7 @@ def rounded(values: Floats, digits: int) -> Floats:
             divisor = over.take(at, mode="clip")
             scaled /= divisor
             whole = np.rint(scaled)
-            result: Floats = whole * divisor / power
+            result: Float64 = whole * divisor / power
         else:
             whole = np.rint(scaled)
             result = whole / power
@@ -73,20 +67,16 @@ def rounded(values: Floats, digits: int) -> Floats:
 
 
 @cache
-def _powers(digits: int) -> tuple[Floats, Floats, Floats]:
+def _powers(digits: int) -> tuple[Float64, Float64, Float64]:
     """By decade: where it begins, and what scales it to that many digits, by * and by /."""
-    import numpy as np
-
     bounds = np.array([float(f"1e{decade}") for decade in range(-_REACH + 1, _REACH + 2)])
     shift = digits - 1 - np.arange(-_REACH, _REACH + 1)
     scale = 10.0 ** np.minimum(np.abs(shift), _EXACT)
     return bounds, np.where(shift >= 0, scale, 1.0), np.where(shift >= 0, 1.0, scale)
 
 
-def _rounded_far(values: Floats, digits: int) -> Floats:
+def _rounded_far(values: Float64, digits: int) -> Float64:
     """The same for values whose scale is not a double; NaN where that is not certain."""
-    import numpy as np
-
     high, low, bounds = _far_powers()
     size = np.abs(values)
     at = (((size.view(np.int64) >> 52) - 1023) * _LOG10_2 >> 18) + _FAR
@@ -104,24 +94,22 @@ def _rounded_far(values: Floats, digits: int) -> Floats:
     error = first[0] * second[0] - product
     error += first[0] * second[1] + first[1] * second[0]
     error += first[1] * second[1] + whole * low.take(down)
-    result: Floats = product + error
+    result: Float64 = product + error
     rest = np.abs((product - result) + error)
     certain &= rest < 0.5 * np.spacing(result) * (1 - 2.0**-30)
     certain &= np.frexp(result)[0] != 0.5  # below a power of two doubles lie closer
     return np.where(certain, np.copysign(result, values), np.nan)
 
 
-def _halves(x: Floats) -> tuple[Floats, Floats]:
+def _halves(x: Float64) -> tuple[Float64, Float64]:
     high = x * _SPLIT
     high = high - (high - x)
     return high, x - high
 
 
 @cache
-def _far_powers() -> tuple[Floats, Floats, Floats]:
+def _far_powers() -> tuple[Float64, Float64, Float64]:
     """Powers of ten, as a double and what it lacks, and where the decades begin."""
-    import numpy as np
-
     exact = [Fraction(10) ** power for power in range(-_FAR, _FAR + 2)]
     high = [float(power) for power in exact]
     low = [float(power - Fraction(part)) for power, part in zip(exact, high, strict=True)]

@@ -4,19 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from actviz.arrays import Float64, np
 from actviz.streams import numerals, turns
 from actviz.streams.pipes import text_lines
 from actviz.streams.reader import BadLine, Reader
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Floats = NDArray[np.float64]
-
-Apply = Callable[["Floats"], "Floats"]
+Apply = Callable[["Float64"], "Float64"]
 
 
 @dataclass(frozen=True)
@@ -27,17 +21,15 @@ class Columns:
     keep: bool = False  # the number itself in front
     digits: int | None = None
 
-    def of(self, points: Floats, reader: Reader | None = None) -> bytes:
+    def of(self, points: Float64, reader: Reader | None = None) -> bytes:
         """Lines of results; the reader is told which are not decided."""
         lines = numerals.written(self.table(points), self.digits)
         if reader and (at := sorted({place for one in self.functions for place in _open(one)})):
             reader.undecided(points.tolist(), at)
         return lines
 
-    def table(self, points: Floats) -> Floats:
+    def table(self, points: Float64) -> Float64:
         """Results, of shape (n,) for one column and (n, k) for several."""
-        import numpy as np
-
         found = [function(points) for function in self.functions]
         if self.keep:
             found = [points, *found]
@@ -75,7 +67,7 @@ def transform(
 
 def runs(
     blocks: Iterable[bytes], reader: Reader, *, comments: bool = False
-) -> Iterator[Floats | bytes]:
+) -> Iterator[Float64 | bytes]:
     """The numbers of the lines, in runs as long as they come; as bytes, what passes as it is.
 
     Raises:
@@ -91,9 +83,7 @@ def runs(
             yield points
 
 
-def _line_by_line(block: bytes, reader: Reader, *, comments: bool) -> Iterator[Floats | bytes]:
-    import numpy as np
-
+def _line_by_line(block: bytes, reader: Reader, *, comments: bool) -> Iterator[Float64 | bytes]:
     run: list[float] = []
     places: list[int] = []
     for text in text_lines(block):

@@ -15,23 +15,22 @@ import re
 import struct
 from typing import TYPE_CHECKING, Final
 
+from actviz.arrays import Float64, np
+
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
-    Floats = NDArray[np.float64]
 
 _MINUS_ZERO: Final = re.compile(rb"-0\s*\n")
 MOST_DIGITS: Final = 17  # more say nothing about a double
 
 
-def read(block: bytes) -> Floats | None:
+def read(block: bytes) -> Float64 | None:
     """The numbers of a block of whole lines, or None if it has to be read line by line.
 
     Args:
         block: lines, each ended by a newline.
     """
-    import numpy as np
     import orjson
 
     if b"u" in block or b"a" in block:  # true and false, which are 1 and 0 in Python
@@ -56,8 +55,6 @@ def _swapped(text: bytes, old: bytes, new: bytes) -> tuple[NDArray[np.uint8], in
 
     bytes.replace takes four times as long where the sign is frequent.
     """
-    import numpy as np
-
     signs = np.frombuffer(text, np.uint8)
     shift = (signs == ord(old)).view(np.uint8)
     count = int(np.count_nonzero(shift))
@@ -67,14 +64,13 @@ def _swapped(text: bytes, old: bytes, new: bytes) -> tuple[NDArray[np.uint8], in
     return swapped, count
 
 
-def written(values: Floats, digits: int | None = None) -> bytes:
+def written(values: Float64, digits: int | None = None) -> bytes:
     """Numbers as lines; of a table, columns separated by tabs.
 
     Args:
         values: of shape (n,) or (n, k).
         digits: significant digits; by default the shortest that reads back to the same double.
     """
-    import numpy as np
     import orjson
 
     if not len(values):
@@ -96,10 +92,8 @@ def written(values: Floats, digits: int | None = None) -> bytes:
     return text[2:-2].replace(b"],[", b"\n").replace(b",", b"\t") + b"\n"
 
 
-def _with_words(values: Floats, finite: NDArray[np.bool_]) -> bytes:
+def _with_words(values: Float64, finite: NDArray[np.bool_]) -> bytes:
     """The same where some are not finite, which JSON cannot say."""
-    import numpy as np
-
     rows = written(np.where(finite, values, 0.0)).split(b"\n")
     for row in np.flatnonzero(~finite.reshape(len(values), -1).all(axis=1)).tolist():
         cells = rows[row].split(b"\t")
@@ -110,7 +104,7 @@ def _with_words(values: Floats, finite: NDArray[np.bool_]) -> bytes:
     return b"\n".join(rows)
 
 
-def _with_many_digits(values: Floats, digits: int) -> bytes:
+def _with_many_digits(values: Float64, digits: int) -> bytes:
     table = values.reshape(len(values), -1).tolist()
     return "".join(
         "\t".join(f"{value:.{digits}g}" for value in row) + "\n" for row in table

@@ -15,6 +15,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final
 
+from actviz.arrays import np
 from actviz.processes.shared import may_fork, wake
 from actviz.streams.pipes import WholeLines
 from actviz.streams.reader import Reader
@@ -222,8 +223,6 @@ def _ended(child: int, options: int) -> bool:
 
 
 def _lines_in(block: bytes) -> int:
-    import numpy as np
-
     # bytes.count takes ten times as long where lines are short
     return int(np.count_nonzero(np.frombuffer(block, np.uint8) == ord("\n")))
 

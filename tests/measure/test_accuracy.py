@@ -13,10 +13,11 @@ import numpy as np
 import pytest
 
 import actviz
+from actviz.arrays import Float64
 from actviz.functions.elementwise import Activation
 from actviz.lookup.registry import entries
 from actviz.measure import accuracy, true_values
-from actviz.measure.accuracy import Float64, Measure
+from actviz.measure.accuracy import Measure
 from actviz.measure.soundness import variants
 from actviz.measure.true_values import Truth
 from actviz.readings import formats, number_formats

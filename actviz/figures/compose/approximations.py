@@ -15,9 +15,9 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from actviz.approximation.as_function import size_words
+from actviz.arrays import Float64
 from actviz.figures.layout.ticks import number_word, power_word, ticks
 from actviz.figures.scene.scene import (
     Axis,
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from actviz.approximation.result import Approximation
     from actviz.functions.elementwise import Activation
 
-Float64 = NDArray[np.float64]
 
 _POINTS: Final = 1600
 _SIZE: Final = (6.6, 5.4)

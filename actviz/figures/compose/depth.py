@@ -10,14 +10,13 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from actviz.arrays import Float64
 from actviz.figures.compose.titles import written
 from actviz.figures.layout.ticks import log_words, number_word, power_word, ticks, wholes
 from actviz.figures.scene.scene import Axis, Band, Curve, Dot, Field, Panel, Scene, Segment, Stroke
 from actviz.networks.depth import Study
 from actviz.networks.mean_field import MeanField
 from actviz.networks.phase_diagram import phases
-
-Floats = NDArray[np.float64]
 
 DRAWN_AT_MOST: Final = 8
 _TITLES: Final = {"he": "He", "lecun": "LeCun", "xavier": "Xavier"}
@@ -76,9 +75,9 @@ def _names(studies: Sequence[Study]) -> list[str]:
     return [written(study.function) if same else study.label for study in studies]
 
 
-def _logs(values: Floats) -> Floats:
+def _logs(values: Float64) -> Float64:
     with np.errstate(all="ignore"):
-        found: Floats = np.log10(values)
+        found: Float64 = np.log10(values)
     found[~np.isfinite(found)] = np.nan
     return found
 
@@ -106,7 +105,7 @@ def _gradient(studies: Sequence[Study], layers: int) -> Panel:
     return _panel(title, studies, rows, theory, layers, logarithmic=True)
 
 
-def _clean(values: Floats) -> Floats:
+def _clean(values: Float64) -> Float64:
     return np.where(np.isfinite(values), values, np.nan)
 
 
@@ -124,8 +123,8 @@ def _shares(studies: Sequence[Study], layers: int) -> Panel | None:
 def _panel(
     title: str,
     studies: Sequence[Study],
-    rows: Sequence[Floats],
-    theory: Sequence[Floats],
+    rows: Sequence[Float64],
+    theory: Sequence[Float64],
     layers: int,
     *,
     logarithmic: bool,
@@ -160,7 +159,7 @@ def _panel(
     return Panel(wholes(layers), axis, tuple(curves), title=title, bands=tuple(bands))
 
 
-def _segments(x: NDArray[np.intp], y: Floats) -> tuple[Segment, ...]:
+def _segments(x: NDArray[np.intp], y: Float64) -> tuple[Segment, ...]:
     return (Segment(tuple(map(float, x)), tuple(y.tolist())),) if x.size > 1 else ()
 
 

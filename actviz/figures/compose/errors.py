@@ -12,13 +12,11 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
+from actviz.arrays import Float64
 from actviz.figures.layout.ticks import MINUS, number_word, ticks, ulp_decades
 from actviz.figures.scene.scene import Axis, Curve, Guide, Mark, Panel, Scene, Segment, Stroke
 from actviz.measure.accuracy import Measure
-
-Float64 = NDArray[np.float64]
 
 CORRECT: Final = "0.5 ulp: rounded correctly"
 COLUMNS: Final = 300  # of the skyline: about one a point of the picture's width

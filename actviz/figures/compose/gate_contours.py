@@ -9,11 +9,11 @@ from typing import Final
 
 import numpy as np
 
+from actviz.arrays import Float64
 from actviz.figures.compose.formula_text import formula
 from actviz.figures.compose.request import Range, Request
 from actviz.figures.compose.titles import written
 from actviz.figures.layout.ticks import number_word, ticks
-from actviz.figures.sampling.graph import Float64
 from actviz.figures.scene.scene import Axis, Field, Panel, Scene
 from actviz.functions.gated import INPUTS, Gate
 

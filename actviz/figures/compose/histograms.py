@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from actviz.arrays import Float64
 from actviz.figures.compose.dressing import dressed
 from actviz.figures.compose.picture import compose
 from actviz.figures.compose.request import Range, Request
@@ -22,11 +23,8 @@ from actviz.networks.regions import Region
 from actviz.text.rows import percent
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from actviz.networks.sketch import Sketch
 
-    Float64 = NDArray[np.float64]
 
 LAYERS_AT_MOST: Final = 60  # that fit into a picture of a size that can be opened
 _QUANTILES: Final = (0.001, 0.999)  # the window holds all between them

@@ -8,8 +8,8 @@ from dataclasses import replace
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
+from actviz.arrays import Float64
 from actviz.figures.compose.titles import short, sweep_labels
 from actviz.figures.layout.ticks import log_words, ticks, wholes
 from actviz.figures.scene.contours import NEGATIVE, POSITIVE
@@ -43,7 +43,6 @@ _FEW: Final = 0.8  # decades
 _DEAD_FROM: Final = 0.02  # a share of dead units worth a panel
 _FLOOR: Final = 1e-12  # a loss below it is drawn here: the axis is logarithmic
 
-Floats = NDArray[np.float64]
 Range = tuple[float, float]
 
 
@@ -75,7 +74,7 @@ def curves(
     distinct = len({strokes[place].hue for place in drawn}) == len(drawn) <= BANDS_UP_TO
     banded = distinct and any(len(whole[place]) > 1 for place in drawn)
 
-    def series(value: Callable[[Epoch], float]) -> list[tuple[str, Stroke, Floats]]:
+    def series(value: Callable[[Epoch], float]) -> list[tuple[str, Stroke, Float64]]:
         return [
             (
                 names[place],
@@ -198,7 +197,7 @@ def _strokes(functions: Sequence[Activation]) -> list[Stroke]:
 
 def _panel(
     title: str,
-    lines: Sequence[tuple[str, Stroke, Floats]],
+    lines: Sequence[tuple[str, Stroke, Float64]],
     epochs: int,
     banded: bool,
     *,
@@ -225,7 +224,7 @@ def _panel(
 
 
 def _logarithmic(
-    title: str, lines: Sequence[tuple[str, Stroke, Floats]], epochs: int, banded: bool
+    title: str, lines: Sequence[tuple[str, Stroke, Float64]], epochs: int, banded: bool
 ) -> Panel:
     """The same where the values are logarithms to base 10: ticks say the numbers themselves."""
     panel = _panel(title, lines, epochs, banded)
@@ -245,13 +244,13 @@ def _logarithmic(
     return replace(panel, y=Axis(low, high, places, log_words(numbers)))
 
 
-def _around(values: Floats) -> Range:
+def _around(values: Float64) -> Range:
     low, high = float(values.min()), float(values.max())
     room = _MARGIN * (high - low) or 0.5
     return low - room, high + room
 
 
-def _plane(title: str, scores: Callable[[Floats], Floats], data: Data) -> Panel:
+def _plane(title: str, scores: Callable[[Float64], Float64], data: Data) -> Panel:
     """The difference between the two classes' shares, with the test examples."""
     spans = [_around(np.r_[data.x[:, axis], data.x_test[:, axis]]) for axis in (0, 1)]
     across, up = (np.linspace(*span, POINTS) for span in spans)
@@ -276,7 +275,7 @@ def _plane(title: str, scores: Callable[[Floats], Floats], data: Data) -> Panel:
     return Panel(said, axes[1], title=title, field=field, clouds=clouds)
 
 
-def _line(title: str, scores: Callable[[Floats], Floats], data: Data) -> Panel:
+def _line(title: str, scores: Callable[[Float64], Float64], data: Data) -> Panel:
     """The curve that was learned, with the test examples."""
     span = _around(data.x)
     x = np.linspace(*span, 401)

@@ -12,8 +12,9 @@ from typing import Final
 
 import numpy as np
 
+from actviz.arrays import Float64
 from actviz.figures.layout.ticks import ticks
-from actviz.figures.sampling.graph import Float64, Graph, Values, even, graph, pieces
+from actviz.figures.sampling.graph import Graph, Values, even, graph, pieces
 from actviz.figures.sampling.trace import segments
 from actviz.figures.sampling.y_range import window
 from actviz.figures.scene.scene import Axis, Band, Curve, Panel, Stroke

@@ -6,13 +6,11 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
+from actviz.arrays import Float64
 from actviz.figures.layout.scales import Scale
 from actviz.figures.sampling.graph import Graph, Piece
 from actviz.figures.scene.scene import Dot, Stroke
-
-Float64 = NDArray[np.float64]
 
 _POINTS: Final = 401
 

@@ -7,9 +7,10 @@ from typing import Final
 
 import numpy as np
 
+from actviz.arrays import Float64
 from actviz.facts.record import Break
 from actviz.figures.layout.ticks import ticks
-from actviz.figures.sampling.graph import Float64, Graph, even, pieces
+from actviz.figures.sampling.graph import Graph, even, pieces
 from actviz.figures.sampling.trace import segments
 from actviz.figures.sampling.y_range import window
 from actviz.figures.scene.scene import Axis, Curve, Panel, Stroke

@@ -14,8 +14,8 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
-from numpy.typing import NDArray
 
+from actviz.arrays import Float64
 from actviz.figures.engines.areas import draw_bands, draw_clouds, draw_field, marker
 from actviz.figures.engines.keys import draw_key
 from actviz.figures.layout.fitting import on_one_line
@@ -29,7 +29,6 @@ from actviz.figures.scene import themes
 from actviz.figures.scene.scene import Curve, Panel, Scene, Sign, Stroke
 from actviz.figures.scene.themes import Theme
 
-Float64 = NDArray[np.float64]
 Number = TypeVar("Number", float, Float64)
 
 _PAD: Final = 9.0

@@ -15,7 +15,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from actviz.figures.layout.raster import Field, Float64, count, ink_at, sums_of
+from actviz.arrays import Float64
+from actviz.figures.layout.raster import Field, count, ink_at, sums_of
 
 CLEAR: Final = 2.5  # between a label and any line
 OWN: Final = 6.0  # to other lines, for a label that stands beside its curve without a leader

@@ -8,9 +8,10 @@ from typing import Final
 
 import numpy as np
 
+from actviz.arrays import Float64
 from actviz.figures.layout.label_places import Box, Place, Wanted, places
 from actviz.figures.layout.margin_labels import spread
-from actviz.figures.layout.raster import Field, Float64
+from actviz.figures.layout.raster import Field
 from actviz.figures.layout.text_size import Ruler
 from actviz.figures.layout.type_sizes import Font
 from actviz.figures.scene import themes

@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-Float64 = NDArray[np.float64]
+from actviz.arrays import Float64
 
 CELL: Final = 1.5  # points of one cell of ink
 

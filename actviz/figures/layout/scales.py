@@ -7,12 +7,10 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
+from actviz.arrays import Float64
 from actviz.figures.layout.ticks import axis, log_words, power_word
 from actviz.figures.scene.scene import Axis, ScaleName
-
-Float64 = NDArray[np.float64]
 
 LINEAR_UP_TO: Final = 1.0  # of a symlog scale: between -1 and 1 it is even
 _FEW: Final = 2.2  # decades, below which 2 and 5 are written too

@@ -8,8 +8,8 @@ from functools import lru_cache
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
+from actviz.arrays import Float64
 from actviz.facts.breaks import breaks
 from actviz.facts.record import Break
 from actviz.figures.layout.scales import Scale
@@ -17,8 +17,6 @@ from actviz.figures.scene.scene import Dot
 from actviz.formula.calculus import derivative
 from actviz.formula.tree import Node
 from actviz.functions.elementwise import Activation
-
-Float64 = NDArray[np.float64]
 
 Values = Callable[[Float64], Float64]
 

@@ -7,8 +7,9 @@ from typing import Final
 
 import numpy as np
 
+from actviz.arrays import Float64
 from actviz.facts.record import Break
-from actviz.figures.sampling.graph import Float64, Graph, Values, even, graph
+from actviz.figures.sampling.graph import Graph, Values, even, graph
 from actviz.functions.elementwise import Activation
 from actviz.readings.number_formats import rounded
 

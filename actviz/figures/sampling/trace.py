@@ -6,7 +6,8 @@ from typing import Final
 
 import numpy as np
 
-from actviz.figures.sampling.graph import Float64, Graph, Piece, Values
+from actviz.arrays import Float64
+from actviz.figures.sampling.graph import Graph, Piece, Values
 from actviz.figures.scene.scene import Segment
 
 TOLERANCE: Final = 4e-4  # of the panel's height: a fifth of a pixel at 500 pixels

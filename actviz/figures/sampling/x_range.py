@@ -13,8 +13,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from actviz.arrays import Float64
 from actviz.figures.layout.ticks import round_up
-from actviz.figures.sampling.graph import Float64, Graph, last_finite
+from actviz.figures.sampling.graph import Graph, last_finite
 
 Indices = NDArray[np.int64]
 

@@ -11,7 +11,8 @@ from typing import Final
 
 import numpy as np
 
-from actviz.figures.sampling.graph import Float64, Piece
+from actviz.arrays import Float64
+from actviz.figures.sampling.graph import Piece
 from actviz.figures.scene.scene import Dot
 
 _EXPLODES: Final = 6.0  # times the range of the middle half; a parabola's is 4, a cube's 8

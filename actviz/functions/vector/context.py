@@ -11,17 +11,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from math import isinf
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from actviz.arrays import Float64, np
 from actviz.formula.calculus import derivative
 from actviz.formula.grammar import parse
 from actviz.formula.tree import Node, substitute
 from actviz.functions.vector.vector_function import Notation, Step, VectorFunction
-
-if TYPE_CHECKING:
-    import numpy as np
-
-    from actviz.functions.vector.vector_function import Array
 
 Values = Mapping[str, float]
 
@@ -39,8 +35,8 @@ class Quantity:
     latex: str
     slope: str  # d letter / dx_j, as text
     slope_latex: str
-    compute: Callable[[Array, Values], Array]
-    slopes: Callable[[Array, Values], Array]
+    compute: Callable[[Float64, Values], Float64]
+    slopes: Callable[[Float64, Values], Float64]
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
@@ -56,21 +52,17 @@ class Context(VectorFunction):
         letters = [quantity.letter for quantity in self.quantities]
         return parse(self.text, [*letters, *(parameter.name for parameter in self.parameters)])
 
-    def _evaluated(self, tree: Node, v: Array, known: Mapping[str, Array]) -> Array:
+    def _evaluated(self, tree: Node, v: Float64, known: Mapping[str, Float64]) -> Float64:
         """A tree at every component; a number for each in the place of a parameter."""
-        import numpy as np
-
         from actviz.readings import float64
 
         spread = {letter: np.broadcast_to(array, v.shape) for letter, array in known.items()}
         return float64.evaluate(tree, v, {**self.values, **spread})
 
-    def _known(self, v: Array) -> dict[str, Array]:
+    def _known(self, v: Float64) -> dict[str, Float64]:
         return {quantity.letter: quantity.compute(v, self.values) for quantity in self.quantities}
 
-    def _values(self, v: Array) -> Array:
-        import numpy as np
-
+    def _values(self, v: Float64) -> Float64:
         found = self._evaluated(self.tree, v, self._known(v))
         if not np.isfinite(v).all():
             rows, goal = (array.reshape(-1, v.shape[-1]) for array in (v, found))
@@ -81,24 +73,20 @@ class Context(VectorFunction):
             found = goal.reshape(v.shape)
         return found
 
-    def _exactly(self, row: Array, dtype: str) -> list[float]:
+    def _exactly(self, row: Float64, dtype: str) -> list[float]:
         from actviz.readings.exact.vectors import settled
 
         return settled(self._in_balls, row.tolist(), self.values, dtype)
 
-    def _at_infinities(self, row: Array, dtype: str) -> list[float]:
-        import numpy as np
-
+    def _at_infinities(self, row: Float64, dtype: str) -> list[float]:
         limits = [None] if np.isnan(row).any() else self._tends(row, dtype)
         found = [limit for limit in limits if limit is not None]
         if len(found) < len(row):
             raise ValueError(f"what {self.name} tends to at such a vector is not known")
         return found
 
-    def _tends(self, row: Array, dtype: str) -> list[float | None]:
+    def _tends(self, row: Float64, dtype: str) -> list[float | None]:
         """The limit of each component; NaN where there is none, None where it is not known."""
-        import numpy as np
-
         from actviz.functions.vector.symbols import Symbol
         from actviz.functions.vector.tending import letter, limit
 
@@ -117,8 +105,6 @@ class Context(VectorFunction):
         return [limit(substitute(self.tree, place), self.values, dtype) for place in places]
 
     def _in_balls(self, v: Sequence[Any], values: Mapping[str, Any]) -> Sequence[Any]:
-        import numpy as np
-
         from actviz.readings.balls import compiled
 
         balls = np.empty(len(v), dtype=object)
@@ -132,9 +118,7 @@ class Context(VectorFunction):
             found += read([x], {**values, **here})
         return found
 
-    def _slopes(self, v: Array) -> Array:
-        import numpy as np
-
+    def _slopes(self, v: Float64) -> Float64:
         known = self._known(v)
         found = self._partial("x", v, known)[..., :, None] * np.eye(v.shape[-1])
         for quantity in self.quantities:
@@ -142,10 +126,8 @@ class Context(VectorFunction):
             found = found + partial[..., :, None] * quantity.slopes(v, self.values)
         return found
 
-    def _partial(self, letter: str, v: Array, known: Mapping[str, Array]) -> Array:
+    def _partial(self, letter: str, v: Float64, known: Mapping[str, Float64]) -> Float64:
         """The formula's derivative in x or a quantity at every component, right at its joints."""
-        import numpy as np
-
         from actviz.readings import varying
 
         fast = derivative(self.tree, letter, careful=True)
@@ -198,24 +180,22 @@ class Context(VectorFunction):
 # --- mean and variance
 
 
-def _mean(v: Array, _: Values) -> Array:
-    mean: Array = v.mean(axis=-1, keepdims=True)
+def _mean(v: Float64, _: Values) -> Float64:
+    mean: Float64 = v.mean(axis=-1, keepdims=True)
     return mean
 
 
-def _mean_slopes(v: Array, _: Values) -> Array:
-    import numpy as np
-
+def _mean_slopes(v: Float64, _: Values) -> Float64:
     return np.full((1, v.shape[-1]), 1 / v.shape[-1])
 
 
-def _variance(v: Array, values: Values) -> Array:
-    spread: Array = ((v - _mean(v, values)) ** 2).mean(axis=-1, keepdims=True)
+def _variance(v: Float64, values: Values) -> Float64:
+    spread: Float64 = ((v - _mean(v, values)) ** 2).mean(axis=-1, keepdims=True)
     return spread
 
 
-def _variance_slopes(v: Array, values: Values) -> Array:
-    slopes: Array = 2 * (v - _mean(v, values))[..., None, :] / v.shape[-1]
+def _variance_slopes(v: Float64, values: Values) -> Float64:
+    slopes: Float64 = 2 * (v - _mean(v, values))[..., None, :] / v.shape[-1]
     return slopes
 
 
@@ -242,10 +222,8 @@ class _Size:
 
     power: int
 
-    def __call__(self, v: Array, values: Values) -> Array:
-        import numpy as np
-
-        found: Array = np.sqrt(
+    def __call__(self, v: Float64, values: Values) -> Float64:
+        found: Float64 = np.sqrt(
             np.mean(v ** (2 * self.power), axis=-1, keepdims=True) + values["epsilon"]
         )
         return found
@@ -257,9 +235,9 @@ class _SizeSlopes:
 
     power: int
 
-    def __call__(self, v: Array, values: Values) -> Array:
+    def __call__(self, v: Float64, values: Values) -> Float64:
         size = _Size(self.power)(v, values)
-        found: Array = self.power * v ** (2 * self.power - 1) / (v.shape[-1] * size)
+        found: Float64 = self.power * v ** (2 * self.power - 1) / (v.shape[-1] * size)
         return found[..., None, :]
 
 
@@ -285,10 +263,8 @@ SIZES = tuple(map(_size, (1, 2, 3)))
 # --- neighbours
 
 
-def _taps(count: int, values: Values) -> Array:
+def _taps(count: int, values: Values) -> Float64:
     """The matrix of a kernel of three taps, with zeros beyond both ends."""
-    import numpy as np
-
     ones: np.ndarray[tuple[int], np.dtype[np.float64]] = np.ones(max(count - 1, 0))
     return (
         values["centre"] * np.eye(count)
@@ -297,17 +273,15 @@ def _taps(count: int, values: Values) -> Array:
     )
 
 
-def _neighbours(v: Array, values: Values) -> Array:
-    import numpy as np
-
+def _neighbours(v: Float64, values: Values) -> Float64:
     padded = np.pad(v, [(0, 0)] * (v.ndim - 1) + [(1, 1)])
-    found: Array = (
+    found: Float64 = (
         values["left"] * padded[..., :-2] + values["centre"] * v + values["right"] * padded[..., 2:]
     )
     return found
 
 
-def _neighbour_slopes(v: Array, values: Values) -> Array:
+def _neighbour_slopes(v: Float64, values: Values) -> Float64:
     return _taps(v.shape[-1], values)
 
 

@@ -5,21 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from actviz.arrays import Float64, np
 from actviz.functions.vector.vector_function import others
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
-    from actviz.functions.vector.vector_function import Array
 
 Values = Mapping[str, float]
 
 
-def _grouped(v: Array, values: Values) -> tuple[Array, NDArray[np.intp]]:
+def _grouped(v: Float64, values: Values) -> tuple[Float64, NDArray[np.intp]]:
     """The groups in the last axis, and for each of their members its place in the vector."""
-    import numpy as np
-
     size, count = int(values["k"]), v.shape[-1]
     if count % size:
         raise ValueError(
@@ -31,17 +28,15 @@ def _grouped(v: Array, values: Values) -> tuple[Array, NDArray[np.intp]]:
     return v[..., places], places
 
 
-def maxout(v: Array, values: Values) -> Array:
+def maxout(v: Float64, values: Values) -> Float64:
     """The largest member of each group."""
     groups, _ = _grouped(v, values)
-    largest: Array = groups.max(axis=-1)
+    largest: Float64 = groups.max(axis=-1)
     return largest
 
 
-def maxout_slopes(v: Array, values: Values) -> Array:
+def maxout_slopes(v: Float64, values: Values) -> Float64:
     """1 at the first of the largest members of each group."""
-    import numpy as np
-
     groups, places = _grouped(v, values)
     winners = np.take_along_axis(
         np.broadcast_to(places, groups.shape), groups.argmax(axis=-1)[..., None], axis=-1
@@ -51,25 +46,21 @@ def maxout_slopes(v: Array, values: Values) -> Array:
     return np.where(lost, np.nan, slopes)
 
 
-def _pairs(v: Array) -> tuple[Array, Array]:
+def _pairs(v: Float64) -> tuple[Float64, Float64]:
     if v.shape[-1] % 2:
         raise ValueError(f"oplu takes pairs: an even number of components, not {v.shape[-1]}")
     return v[..., ::2], v[..., 1::2]
 
 
-def oplu(v: Array, _: Values) -> Array:
+def oplu(v: Float64, _: Values) -> Float64:
     """Each pair with its larger member first."""
-    import numpy as np
-
     one, other = _pairs(v)
     pairs = np.stack([np.maximum(one, other), np.minimum(one, other)], axis=-1)
     return pairs.reshape(v.shape)
 
 
-def oplu_slopes(v: Array, _: Values) -> Array:
+def oplu_slopes(v: Float64, _: Values) -> Float64:
     """A permutation: rows of a pair that stands the wrong way round are exchanged."""
-    import numpy as np
-
     one, other = _pairs(v)
     count = v.shape[-1]
     partner = np.arange(count) ^ 1
@@ -80,9 +71,7 @@ def oplu_slopes(v: Array, _: Values) -> Array:
     return np.where(np.expand_dims(lost, -1), np.nan, slopes)
 
 
-def _winners(v: Array, values: Values) -> NDArray[np.bool_]:
-    import numpy as np
-
+def _winners(v: Float64, values: Values) -> NDArray[np.bool_]:
     k, count = int(values["k"]), v.shape[-1]
     if k > count:
         raise ValueError(f"kwta with k = {k} takes vectors of {k} components or more, not {count}")
@@ -90,48 +79,38 @@ def _winners(v: Array, values: Values) -> NDArray[np.bool_]:
     return np.asarray(v >= kth)
 
 
-def kwta(v: Array, values: Values) -> Array:
+def kwta(v: Float64, values: Values) -> Float64:
     """The k largest components, all others 0."""
-    import numpy as np
-
     return np.where(_winners(v, values), v, 0.0)
 
 
-def kwta_slopes(v: Array, values: Values) -> Array:
+def kwta_slopes(v: Float64, values: Values) -> Float64:
     """delta_ij for the winners."""
-    import numpy as np
-
     return _winners(v, values)[..., None] * np.eye(v.shape[-1])
 
 
-def _length(v: Array) -> Array:
+def _length(v: Float64) -> Float64:
     """The Euclidean length, without overflow of the squares."""
-    import numpy as np
-
     top = np.max(np.abs(v), axis=-1, keepdims=True)
     scaled = np.where(top > 0, v / top, 0.0)
-    length: Array = top * np.sqrt((scaled**2).sum(axis=-1, keepdims=True))
+    length: Float64 = top * np.sqrt((scaled**2).sum(axis=-1, keepdims=True))
     return length
 
 
-def squash(v: Array, values: Values) -> Array:
+def squash(v: Float64, values: Values) -> Float64:
     """The vector with its length r turned into r**2/(c + r**2)."""
     length = _length(v)
-    shrunk: Array = v * _per_length(length, values["c"])
+    shrunk: Float64 = v * _per_length(length, values["c"])
     return shrunk
 
 
-def _per_length(length: Array, c: float) -> Array:
+def _per_length(length: Float64, c: float) -> Float64:
     """r/(c + r**2), without overflow of the square."""
-    import numpy as np
-
     return np.where(length > 0, 1 / (c / length + length), 0.0)
 
 
-def squash_slopes(v: Array, values: Values) -> Array:
+def squash_slopes(v: Float64, values: Values) -> Float64:
     """q*(delta_ij + (2*h - 1)*n_i*n_j) with n = x/r, q = r/(c + r**2), h = c/(c + r**2)."""
-    import numpy as np
-
     c = values["c"]
     length = _length(v)
     n = np.where(length > 0, v / length, 0.0)
@@ -140,5 +119,5 @@ def squash_slopes(v: Array, values: Values) -> Array:
     count = v.shape[-1]
     # 1 - n_i**2 is the others' share of the squares.
     slopes[..., range(count), range(count)] = others(n**2) + 2 * h * n**2
-    result: Array = _per_length(length, c)[..., None] * slopes
+    result: Float64 = _per_length(length, c)[..., None] * slopes
     return result

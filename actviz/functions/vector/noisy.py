@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
+from actviz.arrays import Float64, np
 from actviz.formula.tree import Node, name, node, substitute
 from actviz.functions.vector.weights import Weights
 from actviz.readings.reals import reals
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
-
-    from actviz.functions.vector.vector_function import Array
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
@@ -30,14 +29,12 @@ class NoisyWeights(Weights):
     def _placed(self, tree: Node, place: str) -> Node:
         return substitute(tree, {"x": node("+", name(place), name(place.replace("x", "g")))})
 
-    def perturbed(self, vector: ArrayLike, seed: int) -> Array:
+    def perturbed(self, vector: ArrayLike, seed: int) -> Float64:
         """The vector with its noise: -log(-log(q)) with q uniform on (0, 1)."""
-        import numpy as np
-
         v = reals(vector)
-        noise: Array = np.random.default_rng(seed).gumbel(size=v.shape)
+        noise: Float64 = np.random.default_rng(seed).gumbel(size=v.shape)
         return v + noise
 
-    def sample(self, vector: ArrayLike, seed: int) -> Array:
+    def sample(self, vector: ArrayLike, seed: int) -> Float64:
         """Values with noise; the same seed and shape give the same noise."""
         return self(self.perturbed(vector, seed))

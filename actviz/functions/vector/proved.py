@@ -9,12 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from actviz.arrays import Float64, np
 from actviz.functions.vector import groups, sparse
-
-if TYPE_CHECKING:
-    from actviz.functions.vector.vector_function import Array
 
 Balls = Sequence[Any]  # flint.arb, which comes without types
 Values = Mapping[str, Any]
@@ -39,12 +37,10 @@ def _ball(value: Fraction, one: Any) -> Any:
 class AsComputed:
     """Of a function that only chooses among its inputs: float64 is exact."""
 
-    compute: Callable[[Array, Values], Array]
+    compute: Callable[[Float64, Values], Float64]
 
     def __call__(self, v: Balls, values: Values) -> list[float]:
         """The values at ``v``, a vector of n components."""
-        import numpy as np
-
         plain = {word: float(value) for word, value in values.items()}
         components: list[float] = self.compute(np.array([float(x) for x in v]), plain).tolist()
         return components

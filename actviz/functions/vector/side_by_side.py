@@ -5,15 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from math import inf
-from typing import TYPE_CHECKING
 
+from actviz.arrays import Float64, np
 from actviz.formula.calculus import derivative, steps
 from actviz.formula.grammar import parse
 from actviz.formula.tree import Node
 from actviz.functions.vector.vector_function import Notation, Step, VectorFunction
-
-if TYPE_CHECKING:
-    from actviz.functions.vector.vector_function import Array
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
@@ -33,15 +30,13 @@ class Pieces(VectorFunction):
         words = [parameter.name for parameter in self.parameters]
         return tuple(parse(text, words) for text in self.pieces)
 
-    def _placed(self, blocks: list[Array], v: Array) -> Array:
-        import numpy as np
-
+    def _placed(self, blocks: list[Float64], v: Float64) -> Float64:
         if not self.turns:
             return np.concatenate(blocks, axis=-1)
         turn = np.arange(v.shape[-1]) % len(blocks)
         return np.choose(turn, blocks)
 
-    def _values(self, v: Array) -> Array:
+    def _values(self, v: Float64) -> Float64:
         from actviz.readings import float64
 
         blocks = [float64.evaluate(tree, v, self.values) for tree in self.trees]
@@ -50,7 +45,7 @@ class Pieces(VectorFunction):
                 block[v == infinity] = block[v == infinity] if limit is None else limit
         return self._placed(blocks, v)
 
-    def _exactly(self, row: Array, dtype: str) -> Array:
+    def _exactly(self, row: Float64, dtype: str) -> Float64:
         from actviz.readings import exact
 
         blocks = [
@@ -59,23 +54,19 @@ class Pieces(VectorFunction):
         ]
         return self._placed(blocks, row)
 
-    def _at_infinities(self, row: Array, dtype: str) -> Array | list[float]:
-        import numpy as np
-
+    def _at_infinities(self, row: Float64, dtype: str) -> Float64 | list[float]:
         return (
             super()._at_infinities(row, dtype) if np.isnan(row).any() else self._exactly(row, dtype)
         )
 
-    def _limits(self, tree: Node, v: Array) -> dict[float, float | None]:
+    def _limits(self, tree: Node, v: Float64) -> dict[float, float | None]:
         """What a formula tends to at the infinities in a vector; None: not decided."""
         from actviz.readings.asymptotics import value_at_infinity
 
         ends = [end for end in (-inf, inf) if (v == end).any()]
         return {end: value_at_infinity(tree, 1 if end > 0 else -1, self.values) for end in ends}
 
-    def _slopes(self, v: Array) -> Array:
-        import numpy as np
-
+    def _slopes(self, v: Float64) -> Float64:
         slopes = self._placed([self._slope(tree, v) for tree in self.trees], v)
         count = v.shape[-1]
         jacobian = np.zeros((*slopes.shape, count))
@@ -83,7 +74,7 @@ class Pieces(VectorFunction):
         jacobian[..., rows, rows % count] = slopes
         return jacobian
 
-    def _slope(self, tree: Node, v: Array) -> Array:
+    def _slope(self, tree: Node, v: Float64) -> Float64:
         """One formula's derivative at every component, right at its joints."""
         from actviz.readings import float64, slopes
 

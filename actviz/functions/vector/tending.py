@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from actviz.arrays import np
 from actviz.formula.tree import ONE, TWO, Node, X, name, node, substitute
 
 RISING: Final = "rising_"
@@ -35,8 +36,6 @@ def limit(tree: Node, values: Mapping[str, float], dtype: str = "float64") -> fl
         the limits differ show that there is none. That those on which they agree are enough is
         no theorem: the tests try others, for every function that asks.
     """
-    import numpy as np
-
     from actviz.readings import exact
     from actviz.readings.asymptotics import value_at_infinity
     from actviz.readings.number_formats import rounded

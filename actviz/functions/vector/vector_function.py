@@ -7,16 +7,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from actviz.arrays import Float64, np
 from actviz.facts.interval import Interval
 from actviz.functions.entry import Entry
 from actviz.readings.reals import reals
 
 if TYPE_CHECKING:  # listing names must not import NumPy
-    import numpy as np
-    from numpy.typing import ArrayLike, NDArray
+    from numpy.typing import ArrayLike
 
-    Array = NDArray[np.float64]
-    Compute = Callable[[Array, Mapping[str, float]], Array]
+    Compute = Callable[[Float64, Mapping[str, float]], Float64]
 
 REALS = Interval(float("-inf"), float("inf"))
 
@@ -64,11 +63,11 @@ class VectorFunction(Entry, ABC):
         """Formula and Jacobian, as they are written."""
 
     @abstractmethod
-    def _values(self, v: Array) -> Array:
+    def _values(self, v: Float64) -> Float64:
         """Values along the last axis."""
 
     @abstractmethod
-    def _slopes(self, v: Array) -> Array:
+    def _slopes(self, v: Float64) -> Float64:
         """The Jacobian in the last two axes."""
 
     @property
@@ -76,7 +75,7 @@ class VectorFunction(Entry, ABC):
         """Component i, as text."""
         return self.notation.formula
 
-    def __call__(self, vector: ArrayLike) -> Array:
+    def __call__(self, vector: ArrayLike) -> Float64:
         """Values along the last axis.
 
         Args:
@@ -90,7 +89,7 @@ class VectorFunction(Entry, ABC):
         """
         return self._applied(self._values, vector)
 
-    def jacobian(self, vector: ArrayLike) -> Array:
+    def jacobian(self, vector: ArrayLike) -> Float64:
         """The matrix of slopes: entry ``[..., i, j]`` is that of component i by input j.
 
         It has a row for each component and a column for each input. Where a function has a kink
@@ -98,7 +97,7 @@ class VectorFunction(Entry, ABC):
         """
         return self._applied(self._slopes, vector)
 
-    def exact(self, vector: ArrayLike, *, dtype: str = "float64") -> Array:
+    def exact(self, vector: ArrayLike, *, dtype: str = "float64") -> Float64:
         """Correctly rounded values along the last axis, by proof.
 
         Args:
@@ -111,9 +110,8 @@ class VectorFunction(Entry, ABC):
                 not take such a vector.
             NotDecided: a component met the cap on precision (never a guess instead).
         """
-        import numpy as np
 
-        def proved(points: Array) -> Array:
+        def proved(points: Float64) -> Float64:
             self._values(points)  # a length that it does not take is told as ever
             rows = [
                 self._exactly(row, dtype)
@@ -126,16 +124,14 @@ class VectorFunction(Entry, ABC):
         return self._applied(proved, vector)
 
     @abstractmethod
-    def _exactly(self, row: Array, dtype: str) -> Array | list[float]:
+    def _exactly(self, row: Float64, dtype: str) -> Float64 | list[float]:
         """One vector of finite numbers, correctly rounded."""
 
-    def _at_infinities(self, row: Array, dtype: str) -> Array | list[float]:
+    def _at_infinities(self, row: Float64, dtype: str) -> Float64 | list[float]:
         """The same of a vector that holds infinities or NaN."""
         raise ValueError(f"exact values of {self.name} are of finite numbers")
 
-    def _applied(self, function: Callable[[Array], Array], vector: ArrayLike) -> Array:
-        import numpy as np
-
+    def _applied(self, function: Callable[[Float64], Float64], vector: ArrayLike) -> Float64:
         points = reals(vector)
         if points.ndim == 0 or points.shape[-1] == 0:
             raise ValueError(f"{self.name} takes a vector of at least one number")
@@ -167,9 +163,7 @@ class Written(VectorFunction):
         """As the row says."""
         return self.written
 
-    def _values(self, v: Array) -> Array:
-        import numpy as np
-
+    def _values(self, v: Float64) -> Float64:
         def computed(row: list[float], other: Sequence[Any] = ()) -> list[float]:
             compute = other[0] if other else self.compute
             found: list[float] = compute(np.array(row), self.values).tolist()
@@ -183,14 +177,12 @@ class Written(VectorFunction):
             values = goal.reshape(values.shape)
         return values
 
-    def _exactly(self, row: Array, dtype: str) -> list[float]:
+    def _exactly(self, row: Float64, dtype: str) -> list[float]:
         from actviz.readings.exact.vectors import settled
 
         return settled(self.proved, row.tolist(), self.values, dtype)
 
-    def _at_infinities(self, row: Array, dtype: str) -> Array | list[float]:
-        import numpy as np
-
+    def _at_infinities(self, row: Float64, dtype: str) -> Float64 | list[float]:
         from actviz.readings.exact.vectors import settled
 
         def exactly(part: list[float], other: Sequence[Any] = ()) -> list[float]:
@@ -200,48 +192,40 @@ class Written(VectorFunction):
             return super()._at_infinities(row, dtype)
         return self._limit(row, exactly)
 
-    def _limit(self, row: Array, function: Callable[..., list[float]]) -> Array | list[float]:
-        import numpy as np
-
+    def _limit(self, row: Float64, function: Callable[..., list[float]]) -> Float64 | list[float]:
         assert self.limits is not None
         found = self.limits(row.tolist(), self.values, function)
         if found is None:
             return np.full(self.compute(row, self.values).shape, np.nan)
         return found
 
-    def _slopes(self, v: Array) -> Array:
+    def _slopes(self, v: Float64) -> Float64:
         return self._poisoned(self.slopes(v, self.values), v, 2)
 
-    def _poisoned(self, slopes: Array, v: Array, axes: int) -> Array:
-        import numpy as np
-
+    def _poisoned(self, slopes: Float64, v: Float64, axes: int) -> Float64:
         if not self.mixes:
             return slopes
         lost = np.isnan(v).any(axis=-1).reshape(v.shape[:-1] + (1,) * axes)
         return np.where(lost, np.nan, slopes)
 
 
-def less_shared(weights: Array) -> Array:
+def less_shared(weights: Float64) -> Float64:
     """diag(w) - w w^T / sum(w), each diagonal entry as a product with the others' sum.
 
     The matrix in which the slopes of all functions are written whose components keep their sum:
     rows and columns add up to 0. Differences on the diagonal would cancel.
     """
-    import numpy as np
-
     total = weights.sum(axis=-1, keepdims=True)
     slopes = -weights[..., :, None] * (weights / total)[..., None, :]
     count = weights.shape[-1]
     slopes[..., range(count), range(count)] = weights * (others(weights) / total)
-    result: Array = slopes
+    result: Float64 = slopes
     return result if np.all(total) else np.where(total[..., None] == 0, 0.0, result)
 
 
-def others(weights: Array) -> Array:
+def others(weights: Float64) -> Float64:
     """For each component the sum of all the others, added up without it."""
-    import numpy as np
-
     count = weights.shape[-1]
     spread = np.broadcast_to(weights[..., None, :], (*weights.shape, count))
-    totals: Array = np.where(np.eye(count, dtype=bool), 0.0, spread).sum(axis=-1)
+    totals: Float64 = np.where(np.eye(count, dtype=bool), 0.0, spread).sum(axis=-1)
     return totals

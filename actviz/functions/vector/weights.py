@@ -6,15 +6,13 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar, Final
+from typing import Any, ClassVar, Final
 
+from actviz.arrays import Float64, np
 from actviz.formula.calculus import derivative
 from actviz.formula.grammar import parse
 from actviz.formula.tree import Node, name, substitute
 from actviz.functions.vector.vector_function import Notation, Step, VectorFunction, others
-
-if TYPE_CHECKING:
-    from actviz.functions.vector.vector_function import Array
 
 _SYMBOLS: Final = {word: word for word in ("x_i", "x_j", "g_i", "g_j")}
 
@@ -39,37 +37,31 @@ class Weights(VectorFunction):
     def _parsed(self, text: str) -> Node:
         return parse(text, [*(parameter.name for parameter in self.parameters), "n"])
 
-    def _evaluated(self, tree: Node, v: Array) -> Array:
+    def _evaluated(self, tree: Node, v: Float64) -> Float64:
         from actviz.readings import float64
 
         return float64.evaluate(tree, v, {**self.values, "n": float(v.shape[-1])})
 
-    def _shares(self, v: Array) -> tuple[Array, Array]:
+    def _shares(self, v: Float64) -> tuple[Float64, Float64]:
         """Each component, and what goes to nobody."""
-        import numpy as np
-
         logs = self._evaluated(self._parsed(self.log_weight), v)
         powers, top = exponentials(logs, floor=0.0 if self.rest else -np.inf)
         spare = self.rest * np.exp(-top) if self.rest else np.zeros_like(top)
         total = powers.sum(axis=-1, keepdims=True) + spare
         return powers / total, spare / total
 
-    def _values(self, v: Array) -> Array:
-        import numpy as np
-
+    def _values(self, v: Float64) -> Float64:
         found = self._shares(v)[0]
         if v.shape[-1] == 1 and not self.rest:
             found[np.isinf(v)] = 1.0  # alone it has all
         return found
 
-    def _exactly(self, row: Array, dtype: str) -> list[float]:
+    def _exactly(self, row: Float64, dtype: str) -> list[float]:
         from actviz.readings.exact.vectors import settled
 
         return settled(self._in_balls, row.tolist(), self.values, dtype)
 
-    def _at_infinities(self, row: Array, dtype: str) -> Array:
-        import numpy as np
-
+    def _at_infinities(self, row: Float64, dtype: str) -> Float64:
         from actviz.readings.asymptotics import value_at_infinity
         from actviz.readings.exact.vectors import settled
 
@@ -97,9 +89,7 @@ class Weights(VectorFunction):
         total = sum(weights[1:], weights[0] + self.rest)
         return [weight / total for weight in weights]
 
-    def _slopes(self, v: Array) -> Array:
-        import numpy as np
-
+    def _slopes(self, v: Float64) -> Float64:
         shares, spare = self._shares(v)
         ratio = self._evaluated(derivative(self._parsed(self.log_weight), careful=True), v)
         # A weight of 0 is the least there is, and there a smooth weight has slope 0.
@@ -108,7 +98,7 @@ class Weights(VectorFunction):
         count = v.shape[-1]
         # The diagonal with the others' sum instead of 1 - s_i, which would cancel.
         found[..., range(count), range(count)] = shares * steep * (others(shares) + spare)
-        result: Array = found
+        result: Float64 = found
         return result
 
     @cached_property
@@ -199,13 +189,11 @@ class Weights(VectorFunction):
         return text if self._parsed(self.ratio).op not in ("+", "-") else f"({text})"
 
 
-def exponentials(logs: Array, floor: float = float("-inf")) -> tuple[Array, Array]:
+def exponentials(logs: Float64, floor: float = float("-inf")) -> tuple[Float64, Float64]:
     """exp(logs - top), with no overflow, and the top, which is ``floor`` or more.
 
     A single +inf wins outright; of several, none can.
     """
-    import numpy as np
-
     top = np.maximum(np.max(logs, axis=-1, keepdims=True), floor)
     shifted = np.where((logs == top) & np.isposinf(top), 0.0, logs - top)
     tie = np.isposinf(top) & (np.sum(logs == top, axis=-1, keepdims=True) > 1)

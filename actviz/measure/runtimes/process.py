@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from actviz.measure.callables import Float64, Foreign, Outcome, guarded, values
+from actviz.arrays import Float64
+from actviz.measure.callables import Foreign, Outcome, guarded, values
 from actviz.measure.homes import Refused
 from actviz.measure.runtimes import table
 from actviz.processes.alone import quiet, silence

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from actviz.arrays import Float64
 from actviz.facts.roots import sample
 from actviz.formula.atoms import ATOMS
 from actviz.formula.calculus import derivative, tidied
@@ -27,8 +28,7 @@ from actviz.readings.effort import check
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    Floats = NDArray[np.float64]
-    Letters = dict[str, Floats]
+    Letters = dict[str, Float64]
 
 STEPS_AT_MOST: Final = 1 << 17  # of one range; a table of 16 bits has half of them
 _INSIDE: Final = 3  # points looked at in every cell, however many there are
@@ -64,11 +64,11 @@ class Steps:
     """
 
     tree: Node
-    edges: Floats
+    edges: Float64
     values: Letters
     joints: tuple[Joint | None, ...]
 
-    def at(self, tree: Node, x: Floats, cells: NDArray[np.intp]) -> Floats:
+    def at(self, tree: Node, x: Float64, cells: NDArray[np.intp]) -> Float64:
         """A formula in x and the letters at places, as it holds on their cells."""
         return _at(tree, x, self.values, cells)
 
@@ -134,10 +134,10 @@ def _lowered(cases: Node) -> tuple[Node, list[tuple[str, Node, str]]]:
     return tree, [event for event in events if event[2] or "x" in event[1].names]
 
 
-def _at(tree: Node, x: Floats, values: Letters, cells: NDArray[np.intp]) -> Floats:
+def _at(tree: Node, x: Float64, values: Letters, cells: NDArray[np.intp]) -> Float64:
     check()
     given = {letter: values[letter][cells] for letter in tree.names - {"x"}}
-    computed: Floats = float64.evaluate(tree, x, given)
+    computed: Float64 = float64.evaluate(tree, x, given)
     return computed
 
 
@@ -146,7 +146,7 @@ class _Cells:
 
     def __init__(self, low: float, high: float, most: int) -> None:
         self.most = most
-        self.edges: Floats = np.array([low, high])
+        self.edges: Float64 = np.array([low, high])
         self.values: Letters = {}
         self.joints: list[Joint | None] = [None, None]
 
@@ -194,20 +194,20 @@ class _Cells:
     def _where_it_has_values(
         self,
         gap: Node,
-        left: Floats,
-        right: Floats,
+        left: Float64,
+        right: Float64,
         cells: NDArray[np.intp],
         at: NDArray[np.intp],
-    ) -> tuple[Floats, Floats, NDArray[np.bool_]]:
+    ) -> tuple[Float64, Float64, NDArray[np.bool_]]:
         """Intervals with some cut where a formula stops to have a value; which are endless there.
 
         Its next value would be far from the last one, as that of a logarithm is.
         """
 
-        def values(x: Floats) -> Floats:
+        def values(x: Float64) -> Float64:
             return _at(gap, x, self.values, cells[at])
 
-        def known(x: Floats) -> Floats:
+        def known(x: Float64) -> Float64:
             return np.where(np.isnan(values(x)), -1.0, 1.0)
 
         gone = known(left[at]) < 0
@@ -221,7 +221,7 @@ class _Cells:
         right[at] = np.where(gone, right[at], found)
         return left, right, ~(change < _STEADY)
 
-    def _insert(self, places: Floats, joints: list[Joint]) -> None:
+    def _insert(self, places: Float64, joints: list[Joint]) -> None:
         x = np.concatenate([self.edges, places])
         causes = [*self.joints, *joints]
         order = np.argsort(x, kind="stable")  # edges that were there come first
@@ -257,7 +257,7 @@ class _Cells:
             self.values[letter] = np.where(np.isnan(inner), np.nan, told[signs + 1])
             return
         stepping = node(op, name("x"))
-        steps: Floats = np.array(float64.evaluate(stepping, inner, {}))
+        steps: Float64 = np.array(float64.evaluate(stepping, inner, {}))
         shift = 0.5 if op == "round" else 0.0
         with np.errstate(invalid="ignore"):
             off = np.abs(inner - shift - np.rint(inner - shift))
@@ -272,7 +272,9 @@ class _Cells:
         return {letter: float(values[cell]) for letter, values in self.values.items()}
 
 
-def pieces(edges: Floats, tree: Node, values: Letters) -> tuple[Floats, Floats, NDArray[np.intp]]:
+def pieces(
+    edges: Float64, tree: Node, values: Letters
+) -> tuple[Float64, Float64, NDArray[np.intp]]:
     """Intervals inside the cells on which a formula rises or falls: both ends, and their cell.
 
     Turning points are where the slope changes its sign between two of the points looked at.
@@ -300,7 +302,7 @@ def pieces(edges: Floats, tree: Node, values: Letters) -> tuple[Floats, Floats, 
     return left, right, np.concatenate([cells, where])
 
 
-def crossings(function: object, low: Floats, high: Floats) -> Floats:
+def crossings(function: object, low: Float64, high: Float64) -> Float64:
     """Where functions change their sign between two places each, to the double, by halving."""
     assert callable(function)
     low, high = low.copy(), high.copy()
@@ -317,7 +319,7 @@ def crossings(function: object, low: Floats, high: Floats) -> Floats:
         low = np.where(open_ & same, middle, low)
         high = np.where(open_ & ~same, middle, high)
     with np.errstate(invalid="ignore"):
-        nearer: Floats = np.where(np.abs(function(low)) < np.abs(function(high)), low, high)
+        nearer: Float64 = np.where(np.abs(function(low)) < np.abs(function(high)), low, high)
     return nearer
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from actviz.arrays import Float64
 from actviz.facts.interval import Interval
 from actviz.facts.points import infinity, one_sided, value_at
 from actviz.facts.tails import WINDOW, oscillates
@@ -29,7 +30,6 @@ from actviz.readings import exact, float64
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    Floats = NDArray[np.float64]
 
 _FAR: Final = 1e300
 _FEW: Final = 1 << 13  # steps of those that go on for ever that are looked at first
@@ -182,7 +182,7 @@ def by_cells(tree: Node, over: Interval) -> Largest:
     return farthest_of([*parts, *_between(cases, steps, most)])
 
 
-def candidates(steps: Steps, tree: Node) -> tuple[Floats, NDArray[np.intp], Floats]:
+def candidates(steps: Steps, tree: Node) -> tuple[Float64, NDArray[np.intp], Float64]:
     """Where a formula may be largest, the cell from within which it is approached, its values."""
     left, right, cells = pieces(steps.edges, tree, steps.values)
     x, cells = np.concatenate([left, right]), np.concatenate([cells, cells])

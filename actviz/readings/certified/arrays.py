@@ -22,14 +22,12 @@ import numpy as np
 from flint import arb
 from numpy.typing import NDArray
 
+from actviz.arrays import Float64, Mask
 from actviz.formula.tree import Node
 from actviz.readings import balls
 from actviz.readings.certified.pieces import coefficients_from, evaluation_error, length
 from actviz.readings.float64 import shared
 from actviz.readings.float64.kernels import Scratch
-
-Float64 = NDArray[np.float64]
-Mask = NDArray[np.bool_]
 
 LONG: Final = 2048  # numbers for which looking for cells is worth while
 _BLOCK: Final = 1 << 14

@@ -14,13 +14,11 @@ from functools import reduce
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
+from actviz.arrays import Float64
 from actviz.formula.tree import ZERO, Node, X, node, number
 from actviz.readings.certified import zeros
 from actviz.readings.effort import ULPS
-
-Float64 = NDArray[np.float64]
 
 _TERMS: Final = 24
 _WIDEST: Final = 0.5

@@ -19,16 +19,14 @@ from typing import Final
 
 import numpy as np
 from flint import arb
-from numpy.typing import NDArray
 
+from actviz.arrays import Float64
 from actviz.formula.calculus import derivative
 from actviz.formula.tree import Node
 from actviz.readings import balls
 from actviz.readings.balls import Ball
 from actviz.readings.certified.pieces import Failure, Polynomial, polynomial
 from actviz.readings.exact import FORMATS, ranges, rounder, sign_beyond
-
-Float64 = NDArray[np.float64]
 
 SHORTEST: Final = 32  # numbers for which a polynomial costs as much as balls
 LONGEST: Final = 1 << 20

@@ -16,13 +16,11 @@ from typing import Any, Final
 
 import numpy as np
 from flint import arb, ctx
-from numpy.typing import NDArray
 
+from actviz.arrays import Float64
 from actviz.formula.tree import Node
 from actviz.readings import balls
 from actviz.readings.certified import series
-
-Float64 = NDArray[np.float64]
 
 DEGREE: Final = 10  # of a polynomial at most
 BITS: Final = (80, 200, 600, 1600)  # tried in turn where coefficients lose their digits

@@ -9,12 +9,12 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from actviz.arrays import Float64
 from actviz.formula.tree import Node
 from actviz.readings import float64
 from actviz.readings.certified.beside_zeros import Series, about, places
 from actviz.readings.float64.kernels import Scratch
 
-Float64 = NDArray[np.float64]
 Stretches = tuple[tuple[float, float], ...]
 
 _MARKS: Final = Scratch(bool)

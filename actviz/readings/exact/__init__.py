@@ -35,6 +35,7 @@ import numpy as np
 from flint import arb
 from numpy.typing import ArrayLike, NDArray
 
+from actviz.arrays import Float64
 from actviz.formula.calculus import expand_cases
 from actviz.formula.tree import Node, literal, substitute
 from actviz.readings import balls
@@ -44,7 +45,6 @@ from actviz.readings.exact import ranges, steps
 from actviz.readings.formats import USUAL, Uniform, known
 from actviz.readings.number_formats import settled
 
-Float64 = NDArray[np.float64]
 Progress = Callable[[int, int], object]
 
 # From 1300 bits on a sum that is exactly zero is proved to be below 2**-1076; the last one leaves

@@ -18,12 +18,14 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any, Final, TypeVar
 
+from actviz.arrays import Float64
+
 # OpenBLAS starts its threads when NumPy is imported; no activation multiplies matrices.
 if "numpy" not in sys.modules:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from actviz.formula.calculus import spelled_out
 from actviz.formula.tree import COMPARISONS, Node, name, node, number, rebuild, walk
@@ -32,7 +34,6 @@ from actviz.readings.float64.kernels import BLOCK, Scratch
 from actviz.readings.float64.named import KERNELS
 from actviz.readings.reals import reals
 
-Float64 = NDArray[np.float64]
 # Whether products of matrices keep to one thread: where NumPy came first they may not.
 ONE_THREAD: Final = os.environ.get("OPENBLAS_NUM_THREADS") == "1"
 

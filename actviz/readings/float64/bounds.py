@@ -13,14 +13,12 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from actviz.formula.atoms import ATOMS
 from actviz.formula.tree import COMPARISONS, Node, walk
 from actviz.readings import float64
 from actviz.readings.float64.named import KERNELS
 
-Float64 = NDArray[np.float64]
 Error = float | str  # a number, or the word of an array in the text that is compiled
 
 UNIT: Final = 2.0**-53

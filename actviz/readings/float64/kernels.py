@@ -20,9 +20,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-Floats = NDArray[np.float64]
-Kernel = Callable[..., Floats]  # of an array, and where to write
-Block = Callable[[Floats, Floats, Floats], None]
+from actviz.arrays import Float64
+
+Kernel = Callable[..., Float64]  # of an array, and where to write
+Block = Callable[[Float64, Float64, Float64], None]
 
 BLOCK = 65536  # elements per pass: temporaries stay in cache, calls cost little
 _FEW = 256  # elements for which fresh buffers are as quick
@@ -34,9 +35,9 @@ _LN2_HIGH = float.fromhex("0x1.62e42feep-1")  # 33 bits of log 2, so k*_LN2_HIGH
 _LN2_LOW = float.fromhex("0x1.a39ef35793c76p-33")  # log 2 - _LN2_HIGH
 
 
-def _unwrap(result: Floats) -> Floats:
+def _unwrap(result: Float64) -> Float64:
     """A NumPy number instead of an array without axes."""
-    view: Floats = result[()]
+    view: Float64 = result[()]
     return view
 
 
@@ -62,7 +63,7 @@ def blockwise(buffers: int, scratch: Scratch = _SCRATCH) -> Callable[[Block], Ke
     """Turn block(x, y, work), which fills y from x, into a kernel for any shape."""
 
     def decorate(block: Block) -> Kernel:
-        def kernel(x: ArrayLike, out: Floats | None = None) -> Floats:
+        def kernel(x: ArrayLike, out: Float64 | None = None) -> Float64:
             values = np.asarray(x, dtype=np.float64)
             result = np.empty(values.shape) if out is None else out
             flat, goal = np.ascontiguousarray(values.reshape(-1)), result.reshape(-1)
@@ -79,7 +80,7 @@ def blockwise(buffers: int, scratch: Scratch = _SCRATCH) -> Callable[[Block], Ke
     return decorate
 
 
-def horner(coefficients: Sequence[float], u: Floats, out: Floats) -> None:
+def horner(coefficients: Sequence[float], u: Float64, out: Float64) -> None:
     """Evaluate a polynomial, lowest power first, into out (which must not be u)."""
     np.multiply(u, coefficients[-1], out=out)
     for c in coefficients[-2:0:-1]:
@@ -89,8 +90,8 @@ def horner(coefficients: Sequence[float], u: Floats, out: Floats) -> None:
 
 
 def scaled_exp(
-    r: ArrayLike, t: ArrayLike, exp_t: ArrayLike | None = None, out: Floats | None = None
-) -> Floats:
+    r: ArrayLike, t: ArrayLike, exp_t: ArrayLike | None = None, out: Float64 | None = None
+) -> Float64:
     """r*exp(t), rounded once even where exp(t) alone would underflow or overflow.
 
     ``exp_t`` is exp(t), for who has it already.
@@ -107,14 +108,14 @@ def scaled_exp(
     return out
 
 
-def clip(x: ArrayLike, low: ArrayLike, high: ArrayLike, out: Floats | None = None) -> Floats:
+def clip(x: ArrayLike, low: ArrayLike, high: ArrayLike, out: Float64 | None = None) -> Float64:
     """x, but at least low, and of that at most high."""
     given: Any = out  # NumPy's types know no out that may be None
-    clipped: Floats = np.clip(x, low, high, out=given)  # quicker than a maximum and a minimum
+    clipped: Float64 = np.clip(x, low, high, out=given)  # quicker than a maximum and a minimum
     return clipped
 
 
-def where(condition: ArrayLike, a: ArrayLike, b: ArrayLike, out: Floats | None = None) -> Floats:
+def where(condition: ArrayLike, a: ArrayLike, b: ArrayLike, out: Float64 | None = None) -> Float64:
     """a where the condition holds, b elsewhere."""
     if out is None:
         return np.where(condition, a, b)
@@ -132,10 +133,10 @@ def where(condition: ArrayLike, a: ArrayLike, b: ArrayLike, out: Floats | None =
     return out
 
 
-def power(a: ArrayLike, b: ArrayLike, out: Floats | None = None) -> Floats:
+def power(a: ArrayLike, b: ArrayLike, out: Float64 | None = None) -> Float64:
     """a**b; NaN if either is, which NumPy makes 1 where b is 0 or a is 1."""
     lost = np.isnan(a) | np.isnan(b)
-    found: Floats = np.power(a, b, out=out)
+    found: Float64 = np.power(a, b, out=out)
     if not np.any(lost):
         return found
     if out is None:
@@ -144,19 +145,19 @@ def power(a: ArrayLike, b: ArrayLike, out: Floats | None = None) -> Floats:
     return found
 
 
-def maximum(a: ArrayLike, b: ArrayLike, out: Floats | None = None) -> Floats:
+def maximum(a: ArrayLike, b: ArrayLike, out: Float64 | None = None) -> Float64:
     """The larger of two; NaN if either is."""
-    larger: Floats = np.maximum(*_spread(a, b, out), out=out)
+    larger: Float64 = np.maximum(*_spread(a, b, out), out=out)
     return larger
 
 
-def minimum(a: ArrayLike, b: ArrayLike, out: Floats | None = None) -> Floats:
+def minimum(a: ArrayLike, b: ArrayLike, out: Float64 | None = None) -> Float64:
     """The smaller of two; NaN if either is."""
-    smaller: Floats = np.minimum(*_spread(a, b, out), out=out)
+    smaller: Float64 = np.minimum(*_spread(a, b, out), out=out)
     return smaller
 
 
-def _spread(a: ArrayLike, b: ArrayLike, out: Floats | None) -> tuple[ArrayLike, ArrayLike]:
+def _spread(a: ArrayLike, b: ArrayLike, out: Float64 | None) -> tuple[ArrayLike, ArrayLike]:
     """Two operands for a comparison, the number first, and as an array where there is an out.
 
     Of 0.0 and -0.0 x86 takes the second: the sign of a zero in the array is kept. And NumPy
@@ -170,7 +171,7 @@ def _spread(a: ArrayLike, b: ArrayLike, out: Floats | None) -> tuple[ArrayLike, 
 
 
 @lru_cache(maxsize=8)
-def _filled(bits: int) -> Floats:
+def _filled(bits: int) -> Float64:
     return np.full(BLOCK, bits).view(np.float64)  # by its bits: 0.0 and -0.0 are one key
 
 
@@ -179,19 +180,19 @@ def _bits(a: ArrayLike) -> NDArray[np.int64]:
     return view
 
 
-def _far_scaled_exp(r: Floats, t: Floats) -> Floats:
+def _far_scaled_exp(r: Float64, t: Float64) -> Float64:
     t = np.clip(t, -2000.0, 2000.0)  # beyond, every product is 0 or infinite
     k = np.rint(t / _LN2_HIGH)
     mantissa, exponent = np.frexp(r)
     total = np.clip(exponent + k.astype(np.int32), -2000, 2000)
     half = total // 2  # scale each factor halfway: then only their product can round
     exp_rest = np.exp((t - k * _LN2_HIGH) - k * _LN2_LOW)
-    product: Floats = np.ldexp(mantissa, half) * np.ldexp(exp_rest, total - half)
+    product: Float64 = np.ldexp(mantissa, half) * np.ldexp(exp_rest, total - half)
     return product
 
 
 @blockwise(1)
-def sigmoid(x: Floats, y: Floats, work: Floats) -> None:
+def sigmoid(x: Float64, y: Float64, work: Float64) -> None:
     """1/(1 + exp(-x)), as exp(x)/(1 + exp(x)): so the left tail needs no case of its own."""
     e = work[0]
     np.exp(x, out=e)
@@ -202,7 +203,7 @@ def sigmoid(x: Floats, y: Floats, work: Floats) -> None:
 
 
 @blockwise(0)
-def softplus(x: Floats, y: Floats, work: Floats) -> None:
+def softplus(x: Float64, y: Float64, work: Float64) -> None:
     """log(1 + exp(x)), without a threshold."""
     np.exp(x, out=y)
     np.log1p(y, out=y)
@@ -211,7 +212,7 @@ def softplus(x: Floats, y: Floats, work: Floats) -> None:
 
 
 @blockwise(1)
-def sech(x: Floats, y: Floats, work: Floats) -> None:
+def sech(x: Float64, y: Float64, work: Float64) -> None:
     """1/cosh(x), as 2/(exp(abs(x)) + exp(-abs(x))): the larger of the two has one rounding."""
     e = work[0]
     np.abs(x, out=e)
@@ -225,19 +226,19 @@ def sech(x: Floats, y: Floats, work: Floats) -> None:
         y[far] = scaled_exp(2.0, -np.abs(x[far]))
 
 
-def sinc(x: ArrayLike, out: Floats | None = None) -> Floats:
+def sinc(x: ArrayLike, out: Float64 | None = None) -> Float64:
     """sin(x)/x, and 1 at 0."""
     return dsinc(0, x, out)
 
 
-def dsinc(order: float, x: ArrayLike, out: Floats | None = None) -> Floats:
+def dsinc(order: float, x: ArrayLike, out: Float64 | None = None) -> Float64:
     """n-th derivative of sin(x)/x, for small n."""
     n = int(order)
     if n < 0:
         raise ValueError("n must not be negative")
 
     @blockwise(0)
-    def kernel(x: Floats, y: Floats, work: Floats) -> None:
+    def kernel(x: Float64, y: Float64, work: Float64) -> None:
         y[...] = _dsinc_far(n, x)
         near = np.abs(x) < n + 0.5
         if near.any():
@@ -247,7 +248,7 @@ def dsinc(order: float, x: ArrayLike, out: Floats | None = None) -> Floats:
     return kernel(x, out)
 
 
-def _dsinc_far(n: int, x: Floats) -> Floats:
+def _dsinc_far(n: int, x: Float64) -> Float64:
     """Upward recurrence x*s[k] + k*s[k-1] = sin(x + k*pi/2), stable for k <= |x|."""
     waves = _waves(n, x)
     s = waves[0] / x
@@ -256,7 +257,7 @@ def _dsinc_far(n: int, x: Floats) -> Floats:
     return s
 
 
-def _dsinc_near(n: int, x: Floats) -> Floats:
+def _dsinc_near(n: int, x: Float64) -> Float64:
     """The same recurrence downward, stable for |x| <= k, from where s is negligible."""
     waves = _waves(n + 1, x)
     s = np.zeros_like(x)
@@ -265,7 +266,7 @@ def _dsinc_near(n: int, x: Floats) -> Floats:
     return s
 
 
-def _waves(n: int, x: Floats) -> list[Floats]:
+def _waves(n: int, x: Float64) -> list[Float64]:
     """sin(x + k*pi/2) for k = 0, 1, 2, 3; only k = 0 is right if n is 0."""
     sine = np.sin(x)
     cosine = np.cos(x) if n else sine

@@ -16,7 +16,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from actviz.readings.float64.kernels import Floats, Scratch, blockwise, horner, scaled_exp
+from actviz.arrays import Float64
+from actviz.readings.float64.kernels import Scratch, blockwise, horner, scaled_exp
 
 _SQUARE_SHIFT = 1.5 * 2.0**31  # adding it rounds to a multiple of 2**-21: exact squares to 44
 _SQUARE_EDGE = 40.0  # exp(-x*x/2) is 0 from 38.6 on
@@ -95,23 +96,23 @@ _ERFCX_DIGITS = """
 ERFCX = tuple(float(c) for c in _ERFCX_DIGITS.split())
 
 
-def _inside(x: Floats, edge: float) -> bool:
+def _inside(x: Float64, edge: float) -> bool:
     return bool(x.min() >= -edge and x.max() <= edge)  # false if there is a NaN
 
 
-def _square(x: Floats) -> tuple[Floats, Floats]:
+def _square(x: Float64) -> tuple[Float64, Float64]:
     """Split x*x, |x| <= _SQUARE_EDGE, into a product without rounding and a rest."""
     high = (x + _SQUARE_SHIFT) - _SQUARE_SHIFT
     return high * high, (x - high) * (x + high)
 
 
-def _times_exp(factor: Floats, x: Floats) -> Floats:
+def _times_exp(factor: Float64, x: Float64) -> Float64:
     """factor*exp(x) for the rest x of a square, |x| < 2e-5, almost without error."""
     return factor + factor * (x * (1.0 + x * (0.5 + x * (1 / 6))))
 
 
 @cache
-def _table() -> tuple[Floats, Floats, Floats, Floats]:
+def _table() -> tuple[Float64, Float64, Float64, Float64]:
     """erf, what it lacks to be exact, erfc, and 2/sqrt(pi)*exp(-r*r), at every node r."""
     erf_units = _erf_nodes()
     floats = [float(n) for n in erf_units]
@@ -160,7 +161,7 @@ def _exp_power_of_two(q: int) -> int:
     return total
 
 
-def _locate(x: Floats, node: Floats, index: Floats) -> NDArray[np.int64]:
+def _locate(x: Float64, node: Float64, index: Float64) -> NDArray[np.int64]:
     """Round x to the nearest node and return the table positions, stored in index."""
     positions = index.view(np.int64)
     np.add(x, _SHIFT, out=node)
@@ -169,12 +170,12 @@ def _locate(x: Floats, node: Floats, index: Floats) -> NDArray[np.int64]:
     return positions
 
 
-def _area(x: Floats, node: Floats, d: Floats, work: Floats, series: Series) -> Floats:
+def _area(x: Float64, node: Float64, d: Float64, work: Float64, series: Series) -> Float64:
     """exp(node**2) times the integral of exp(-s*s) from node to x = node + d; reuses node."""
     # With v = x**2 - node**2 and e = d*d it is d times the integral over 0 < u < 1 of
     # exp(-v*u + e*u*(1 - u)), expanded to all orders that reach half an ulp of erfc.
     e, sum_e = work[:2]
-    sum_v: Floats = work[2]
+    sum_v: Float64 = work[2]
     v = node
     np.add(x, node, out=v)
     np.multiply(v, d, out=v)
@@ -191,7 +192,12 @@ def _area(x: Floats, node: Floats, d: Floats, work: Floats, series: Series) -> F
 
 
 def _look_up(
-    slope: Floats, table: Floats, positions: NDArray[np.int64], d: Floats, area: Floats, y: Floats
+    slope: Float64,
+    table: Float64,
+    positions: NDArray[np.int64],
+    d: Float64,
+    area: Float64,
+    y: Float64,
 ) -> None:
     """Multiply the area by the slope at each node, and fill y with the table there; reuses d."""
     slope.take(positions, out=d, mode="clip")
@@ -200,7 +206,7 @@ def _look_up(
 
 
 @blockwise(6)
-def erf(x: Floats, y: Floats, work: Floats) -> None:
+def erf(x: Float64, y: Float64, work: Float64) -> None:
     """Error function."""
     table, rest, _, slope = _table()
     node, index, d = work[:3]
@@ -220,14 +226,14 @@ def erf(x: Floats, y: Floats, work: Floats) -> None:
         y[near] = _erf_near(x[near])
 
 
-def _erf_near(x: Floats) -> Floats:
+def _erf_near(x: Float64) -> Float64:
     p = np.empty_like(x)
     horner(_ERF_SERIES, x * x, p)
     return x + x * p
 
 
 @blockwise(6)
-def erfc(x: Floats, y: Floats, work: Floats) -> None:
+def erfc(x: Float64, y: Float64, work: Float64) -> None:
     """Complementary error function."""
     _, _, table, slope = _table()
     node, index, d = work[:3]
@@ -243,13 +249,13 @@ def erfc(x: Floats, y: Floats, work: Floats) -> None:
         y[tail] = _erfc_tail(x[tail])
 
 
-def _erfc_tail(x: Floats) -> Floats:
+def _erfc_tail(x: Float64) -> Float64:
     x = np.minimum(x, _SQUARE_EDGE)
     square, rest = _square(x)
     return scaled_exp(_times_exp(_erfcx_positive(x), -rest), -square)
 
 
-def _erfcx_positive(x: Floats) -> Floats:
+def _erfcx_positive(x: Float64) -> Float64:
     v = np.minimum(x, 1e17)  # v is 1 from there on
     u = v + ERFCX_SHIFT
     np.divide(v, u, out=v)
@@ -265,7 +271,7 @@ def _erfcx_positive(x: Floats) -> Floats:
 
 
 @blockwise(0)
-def erfcx(x: Floats, y: Floats, work: Floats) -> None:
+def erfcx(x: Float64, y: Float64, work: Float64) -> None:
     """exp(x*x)*erfc(x)."""
     y[...] = _erfcx_positive(np.abs(x))
     negative = (x < 0.0).nonzero()[0]
@@ -275,7 +281,7 @@ def erfcx(x: Floats, y: Floats, work: Floats) -> None:
 
 
 @cache
-def _phi_table() -> tuple[Floats, Floats]:
+def _phi_table() -> tuple[Float64, Float64]:
     """Phi and phi at every node."""
     half = 0.5 / _PHI_PER_UNIT
     m = np.arange(_PHI_START + half, 0, 2 * half)  # the middles between the nodes below 0
@@ -308,7 +314,7 @@ def _bells() -> list[float]:
 
 
 def _phi_nodes(
-    x: Floats, node: Floats, index: Floats, d: Floats
+    x: Float64, node: Float64, index: Float64, d: Float64
 ) -> tuple[NDArray[np.int64], NDArray[np.intp] | None]:
     """The nearest node to each x, what is left in d; the places in the table, and who has none."""
     positions = index.view(np.int64)
@@ -326,14 +332,14 @@ def _phi_nodes(
 class _Last(threading.local):
     """What the last Phi of this thread leaves to phi: where its results are, v, phi(node), far."""
 
-    left: tuple[int, int, Floats, Floats, NDArray[np.intp] | None] | None = None
+    left: tuple[int, int, Float64, Float64, NDArray[np.intp] | None] | None = None
 
 
 _LAST, _KEPT = _Last(), Scratch()
 
 
 @blockwise(6, _KEPT)
-def Phi(x: Floats, y: Floats, work: Floats) -> None:
+def Phi(x: Float64, y: Float64, work: Float64) -> None:
     """Standard normal distribution function."""
     table, slopes = _phi_table()
     node, index, d = work[:3]
@@ -347,14 +353,14 @@ def Phi(x: Floats, y: Floats, work: Floats) -> None:
     _LAST.left = y.ctypes.data, y.size, node, d, far
 
 
-def _phi_tail(x: Floats) -> Floats:
+def _phi_tail(x: Float64) -> Float64:
     x = np.maximum(x, -_SQUARE_EDGE)
     square, rest = _square(x)
     factor = 0.5 * _erfcx_positive(x * -math.sqrt(0.5))
     return scaled_exp(_times_exp(factor, -0.5 * rest), -0.5 * square)
 
 
-def phi(x: ArrayLike, of_x: Floats | None = None, out: Floats | None = None) -> Floats:
+def phi(x: ArrayLike, of_x: Float64 | None = None, out: Float64 | None = None) -> Float64:
     """Standard normal density; ``of_x`` is Phi(x), for who has just computed it."""
     left = _LAST.left
     if of_x is None or out is None or left is None or left[:2] != (of_x.ctypes.data, out.size):
@@ -365,7 +371,7 @@ def phi(x: ArrayLike, of_x: Floats | None = None, out: Floats | None = None) -> 
 
 
 @blockwise(4)
-def _phi(x: Floats, y: Floats, work: Floats) -> None:
+def _phi(x: Float64, y: Float64, work: Float64) -> None:
     v, index, d, odd = work
     positions, far = _phi_nodes(x, v, index, d)
     np.add(x, v, out=v)
@@ -375,7 +381,7 @@ def _phi(x: Floats, y: Floats, work: Floats) -> None:
 
 
 def _density(
-    x: Floats, y: Floats, v: Floats, bell: Floats, odd: Floats, far: NDArray[np.intp] | None
+    x: Float64, y: Float64, v: Float64, bell: Float64, odd: Float64, far: NDArray[np.intp] | None
 ) -> None:
     """phi(node)*exp(-v/2), where v is x**2 - node**2; reuses v."""
     np.multiply(v, v, out=y)

@@ -13,14 +13,11 @@ from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from actviz.arrays import Float64, Mask
 from actviz.formula.tree import COMPARISONS, Node, walk
 from actviz.readings.float64 import kernels, normal
 from actviz.readings.float64.named import KERNELS
-
-Float64 = NDArray[np.float64]
-Mask = NDArray[np.bool_]
 
 _SMALLEST: Final = -1074.0  # the power of 2 that is the smallest double
 _NORMAL: Final = float(np.finfo(np.float64).tiny)

@@ -17,14 +17,13 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from actviz.arrays import Float64
 from actviz.formula.calculus import spelled_out
 from actviz.formula.tree import Node, number, substitute, walk
 from actviz.readings import float64
 from actviz.readings.float64.bounds import HELPERS, UNIT, Writer
 from actviz.readings.float64.kernels import Scratch
 from actviz.readings.float64.named import KERNELS
-
-Float64 = NDArray[np.float64]
 
 _MANY: Final = 1024  # points for which cells are looked at
 _CELLS: Final = 7  # a binade has 2**7 of them
