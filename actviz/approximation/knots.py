@@ -20,6 +20,7 @@ from actviz.approximation.segments import Segments
 _MOST = 100_000  # pieces
 _STUCK = 64  # times all pieces that are left, as long as the last one, are short of the end
 _CLOSE, _CLOSE_IN_FORMAT = 2.0**-30, 2.0**-13  # of a part, how near a knot is found
+_BESIDE = 2.0**-12  # of a part, how far before a kink it may be
 _EVEN, _EVEN_IN_FORMAT = 2e-7, 2e-4  # relative: how even the errors of pieces are to be
 _BALANCED, _EVENED = 5e-5, 2e-2  # relative: how near the smallest error is found
 
@@ -29,13 +30,21 @@ class TooMany(ValueError):  # noqa: N818 - it says what happened
 
 
 def reach(segments: Segments, low: float, end: float, error: float, guess: float) -> float:
-    """How far from ``low`` one piece keeps this error, up to ``end``.
+    """How far from ``low`` one piece keeps this error, up to ``end``: to a kink or jump exactly.
 
     Args:
         guess: about how long it is.
     """
     if segments.error(low, end) <= error:
         return end
+    near = _reach(segments, low, end, error, guess)
+    k = bisect_right(segments.target.knots, near)
+    after = segments.target.knots[k : k + 1]
+    close = after and after[0] < min(near + (near - low) * _BESIDE, end)
+    return after[0] if close and segments.error(low, after[0]) <= error else near
+
+
+def _reach(segments: Segments, low: float, end: float, error: float, guess: float) -> float:
     power = segments.degree + 1.0
     close, even = _CLOSE, _EVEN
     if segments.held is not None:

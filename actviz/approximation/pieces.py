@@ -25,6 +25,7 @@ from actviz.text.rows import counted
 Float64 = NDArray[np.float64]
 _HALVINGS = 5  # of the error, from that of real lines to that of the format's
 _NEAR = 1.001
+_WORTH = 0.9  # of an error with knots at all kinks, for knots elsewhere
 _MOST_PLACES = 600  # for a program over every pair of them
 
 
@@ -87,6 +88,15 @@ class Pieces:
         }
         return [low, *sorted(one for one in inner if low < one < high), high]
 
+    @cached_property
+    def exact(self) -> list[float] | None:
+        """The ends of pieces that are the function itself; None: it does not consist of such."""
+        target, kinks = self.setting.target, {one.x for one in self.setting.target.breaks}
+        inner = {*target.knots, *(one.low for one in target.exact_parts if one.low not in kinks)}
+        ends = [target.low, *sorted(inner - {target.low}), target.high]
+        nothing = all(self.segments.error(a, b) == 0 for a, b in pairwise(ends))
+        return ends if nothing and self.setting.given is None else None
+
     def places(self, count: int) -> list[float] | None:
         """Where knots may be; None: anywhere."""
         low, high, asked = (
@@ -116,8 +126,11 @@ class Pieces:
         """
         places, asked = self.places(count), self.setting.request
         forced = self.forced
+        if places is None and self.exact is not None and len(self.exact) - 1 <= count:
+            return self.exact
+        loose = [forced[0], *sorted(self.pinned & set(forced[1:-1])), forced[-1]]
         if places is None and len(forced) - 1 > count:
-            forced = [forced[0], *sorted(self.pinned & set(forced[1:-1])), forced[-1]]
+            forced = loose
             if len(forced) - 1 > count:
                 raise ValueError(
                     f"--pieces {count}: too few, with {counted(len(forced) - 2, 'knot')} that "
@@ -135,6 +148,11 @@ class Pieces:
             return places if asked.knots == "even" else squares.among(places, count)
         if places is None:
             found = knots.free(self.searched, forced, count)
+            if loose != forced and not asked.joins:
+                others = knots.free(self.searched, loose, count)
+                tops = [max(map(self.searched.error, one, one[1:])) for one in (found, others)]
+                if tops[1] < tops[0] * _WORTH:
+                    found, forced = others, loose
             return self._on_inputs(self._for_format(found, forced, count))
         check_places(places, count)
         if asked.knots == "even":
@@ -205,8 +223,9 @@ class Pieces:
         asked, setting = self.setting.request, self.setting
         if not (asked.continuous or asked.monotone):
             return self.apart(ends)
-        if asked.knots == "free" and self._is_exact(self.forced):
-            return self.apart(self.forced)
+        jumps = any(one.order == 0 for one in setting.target.breaks)
+        if asked.knots == "free" and ends == self.exact and not jumps:
+            return self.apart(ends)
         joining = Joining(setting, ends, self.forced[1:-1], self.pinned)
         start = max(self.segments.error(a, b) for a, b in pairwise(ends))
         if setting.held is not None:
@@ -216,12 +235,6 @@ class Pieces:
         if asked.knots != "free":
             return self.through(ends)
         return joining.best(len(ends) - 1, start)
-
-    def _is_exact(self, ends: Sequence[float]) -> bool:
-        """Whether the function itself is joined pieces with these knots."""
-        jumps = {one.x for one in self.setting.target.breaks if one.order == 0}
-        fits = self.segments
-        return not jumps and not any(fits.error(a, b) for a, b in pairwise(ends))
 
     def through(
         self,

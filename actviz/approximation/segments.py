@@ -98,38 +98,41 @@ class Segments:
         assert self.scale is not None
         return self.scale(x, self.target.on(x))
 
+    @cached_property
+    def rough(self) -> Float64:
+        """Kinks, and jumps with a place on either side: where, and to which side."""
+        found = [
+            (one.x, side)
+            for one in self.target.breaks
+            for side in ((0.0,) if one.order else (-1.0, 0.0, 1.0))
+        ]
+        return np.array(found).reshape(-1, 2).T
+
     def places(self, low: float, high: float, pins: tuple[int, ...]) -> tuple[Float64, ...]:
         """Where a segment is looked at: on it, on [-1, 1], and the basis there.
 
-        Of a weight that jumps, the nearest place to each jump is the place beside it.
+        Those are Chebyshev's, and what is beside kinks and jumps, of a weight too, and a root.
         """
         s, basis = _nodes(self.degree, pins)
         x = low + (high - low) * ((s + 1) / 2)
         x[-1] = high
+        at, side = self.rough
+        inner = (low < at) & (at < high)
+        more = [np.clip((at + side * (high - low) * _BESIDE)[inner], low, high)]
         if self.scale is not None and len(self.steps):
-            i, j = np.searchsorted(self.steps, [low, high])
-            inner = self.steps[i:j]
-            if len(inner):
-                at = 2 * ((inner - low) / (high - low)) - 1
-                k = np.rint(np.arccos(-np.clip(at, -1, 1)) / math.pi * (_POINTS - 1)).astype(int)
-                k += _aside(self.degree)[k, (at > s[k]).astype(int)]
-                s, basis = s.copy(), basis.copy()
-                x[k], s[k], basis[k] = inner, at, _basis(at, self.degree, pins)
-        if self.has_root(low, high):  # by x: next to 0 the distance in s has lost its digits
-            x, s = self._beside_root(x, s)
+            more.append(self.steps[slice(*np.searchsorted(self.steps, [low, high]))])
+        if rooted := self.has_root(low, high):
+            side_ = 1.0 if high > 0 else -1.0
+            more.append(np.array([self.weighed_most(side_ * (high - low) * _BESIDE)]))
+        if any(map(len, more)):
+            added = np.concatenate(more)
+            beside = 2 * ((added - low) / (high - low)) - 1
+            x, order = np.unique(np.concatenate([x, added]), return_index=True)
+            s = np.concatenate([s, beside])[order]
+            basis = np.concatenate([basis, _basis(beside, self.degree, pins)])[order]
+        if rooted:  # by x: next to 0 the distance in s has lost its digits
             basis = _basis(s, self.degree - 1, ()) * np.abs(x * (2 / (high - low)))[:, None]
         return x, s, basis
-
-    def _beside_root(self, x: Float64, s: Float64) -> tuple[Float64, Float64]:
-        """The same with a place beside the root, where errors by size have their limit."""
-        low, high = float(x[0]), float(x[-1])
-        side = 1.0 if high > 0 else -1.0
-        k, near = int(np.abs(x).argmin()), self.weighed_most(side * (high - low) * _BESIDE)
-        at = 2 * ((near - low) / (high - low)) - 1
-        k += int(_aside(self.degree)[k, int(at > s[k])])
-        s = s.copy()
-        x[k], s[k] = near, at
-        return x, s
 
     def weighed_most(self, near: float) -> float:
         """A place about as near to a root where an error weighs as much as any there.
@@ -335,26 +338,17 @@ def reference_of(segments: Segments, low: float, high: float) -> list[float]:
 
 
 @lru_cache
-def _interpolation(degree: int) -> tuple[tuple[int, ...], Float64]:
-    """Points to read a polynomial off, and the matrix to powers of s."""
-    spots = tuple(round(k * (_POINTS - 1) / max(degree, 1)) for k in range(degree + 1))
-    s = _nodes(max(degree, 1), ())[0][list(spots)]
-    return spots, np.linalg.inv(np.vander(s, degree + 1, increasing=True))
-
-
-@lru_cache
-def _aside(degree: int) -> NDArray[np.int_]:
-    """What leads from a place off which a polynomial is read to the one before or after it."""
-    found = np.zeros((_POINTS, 2), dtype=int)
-    found[list(_interpolation(degree)[0])] = (-1, 1)
-    found[0], found[-1] = 1, -1
-    return found
+def _interpolation(degree: int) -> tuple[Float64, Float64]:
+    """Chebyshev's points to read a polynomial off, and the matrix to powers of s."""
+    spots = [round(k * (_POINTS - 1) / max(degree, 1)) for k in range(degree + 1)]
+    s = _nodes(max(degree, 1), ())[0][spots]
+    return s, np.linalg.inv(np.vander(s, degree + 1, increasing=True))
 
 
 def _powers(fitted: Float64, s: Float64, degree: int, low: float, high: float) -> Float64:
     """Coefficients of powers of x of a polynomial known at the points of the segment."""
-    spots, matrix = _interpolation(degree)
-    row = matrix @ fitted[list(spots)]
+    at, matrix = _interpolation(degree)
+    row = matrix @ fitted[np.searchsorted(s, at)]
     middle, half = (low + high) / 2, (high - low) / 2
     made = np.zeros(1)
     for c in row[::-1]:  # Horner's rule with s = (x - middle)/half

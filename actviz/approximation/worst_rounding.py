@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from actviz.approximation import compensated
 from actviz.approximation.cells import Cells
+from actviz.approximation.evaluation_errors import UNIT
 
 Float64 = NDArray[Any]
 
@@ -167,7 +168,8 @@ def beside_powers(f: Callable[[Float64], Float64], low: float, high: float) -> l
 
 def _reached(peak: Peak, x: Float64) -> Float64:
     """The error before the last rounding and half a unit."""
-    half = np.spacing(np.abs(peak.values(x))) / 2
+    below = UNIT if peak.weight is None else 0.0  # a power of two may be the end, met from below
+    half = np.spacing(np.abs(peak.values(x)) * (1 - below)) / 2
     with np.errstate(invalid="ignore"):  # of 0 at a zero
         return np.asarray((np.abs(peak.error(x)) + half) * peak.unit(x))
 
