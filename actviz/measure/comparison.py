@@ -136,10 +136,11 @@ def _largest_of_ratio(ratio: Node, over: Interval) -> Largest | None:
     """By cells: at the zeros of the divisor pieces would ask for limits of many derivatives."""
     if "x" not in ratio.names:
         return largest_of(ratio, over=over)
+    tree = Curve(ratio).tree
     try:
         if stepped(ratio):
-            return ends.largest(Curve(ratio).cases, over.low, over.high, ends.by_cells)
-        return ends.by_cells(Curve(ratio).tree, over)
+            return ends.largest(tree, tree, over.low, over.high, ends.by_cells)
+        return ends.by_cells(tree, over)
     except ValueError:
         return None
 

@@ -112,7 +112,7 @@ def searched(tree: Node, order: int = 0, *, over: Interval | None = None) -> Lar
     slope = derivative(tree, "x", order)
     if stepped(slope):
         try:
-            return ends.largest(Curve(slope).cases, low, high, _smooth)
+            return ends.largest(Curve(slope).tree, tree, low, high, _smooth)
         except ValueError as error:
             raise NotFound(str(error)) from None
     curve = Curve(tree) if not stepped(tree) else Curve(slope)
@@ -178,7 +178,7 @@ def mean_square(
     if not np.isfinite(float64.evaluate(gap, _TRIED, {})).any() and not Curve(gap).segments:
         raise NotFound("nowhere do both have a value")
     tree = derivative(gap, "x", order)
-    return (weighing or Weighing()).mean_square(tree)
+    return (weighing or Weighing()).mean_square(tree, gap)
 
 
 def _candidates(curve: Curve, order: int, low: float, high: float) -> Iterator[Largest]:

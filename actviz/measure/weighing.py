@@ -12,7 +12,7 @@ from actviz.facts.interval import Interval
 from actviz.facts.pieces import Curve
 from actviz.formula.tree import Node
 from actviz.measure.largest import NotFound
-from actviz.measure.staircases.cells import TooManySteps, cut, stepped
+from actviz.measure.staircases.cells import SHARES, TooManySteps, cut, stepped
 from actviz.readings import exact, float64
 
 if TYPE_CHECKING:
@@ -46,8 +46,13 @@ class Weighing:
             return None
         return Interval(float(self.data.min()), float(self.data.max()), True, True)
 
-    def mean_square(self, tree: Node) -> float:
+    def mean_square(self, tree: Node, whole: Node | None = None) -> float:
         """The mean of the square of a formula in x alone, to about eleven digits.
+
+        Args:
+            tree: the formula.
+            whole: one that has a value only where the formula is to have one; as in
+                :func:`actviz.measure.staircases.cells.cut`.
 
         Raises:
             NotFound: it is infinite or unknown, or the formula has no value somewhere.
@@ -59,16 +64,17 @@ class Weighing:
         def sure(x: Float64) -> Float64:
             return exact.evaluate(tree, x, {}) ** 2
 
-        if "x" not in tree.names:
+        whole = whole or tree
+        if not {"x"} & (tree.names | whole.names):
             return float(exact.evaluate(tree, 0.0, {})) ** 2
         if self.data is not None:
-            average = float(np.mean(fast(self.data)))
+            average = float(np.mean(fast(self.data) + 0 * float64.evaluate(whole, self.data, {})))
             if math.isnan(average):
                 raise NotFound("at some of the data one of them has no value")
             return average
         low, high = (self.over.low, self.over.high) if self.over else (-math.inf, math.inf)
         places = self._places(tree)
-        if self._hole(tree, places):
+        if self._hole(whole, places if whole is tree else self._places(whole)):
             raise NotFound("in a part of the range one of them has no value")
         if len(places) > _MANY:
             return self._by_many_cells(fast, places)
@@ -98,7 +104,7 @@ class Weighing:
             return np.array(curve.places)
         reach = self.over or Interval(-_NORMAL_REACH, _NORMAL_REACH)
         try:
-            return cut(curve.cases, reach.low, reach.high).edges
+            return cut(curve.tree, tree, reach.low, reach.high).edges
         except TooManySteps as error:
             raise NotFound(str(error)) from None
 
@@ -122,4 +128,5 @@ class Weighing:
         """Whether the formula has no value between two of its breaks."""
         low, high = (self.over.low, self.over.high) if self.over else (-1.0, 1.0)
         inside = np.unique([low, *places[(places > low) & (places < high)], high])
-        return bool(np.isnan(float64.evaluate(tree, inside[:-1] + np.diff(inside) / 2, {})).any())
+        points = [inside[:-1] + np.diff(inside) * share for share in SHARES]
+        return bool(np.all([np.isnan(float64.evaluate(tree, x, {})) for x in points], axis=0).any())

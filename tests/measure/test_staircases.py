@@ -25,7 +25,8 @@ from tests.process import actviz as run
 
 NUMPY = {
     "abs": np.abs, "ceil": np.ceil, "clip": np.clip, "exp": np.exp, "floor": np.floor,
-    "log": np.log, "max": np.maximum, "round": np.rint, "sign": np.sign, "sin": np.sin,
+    "log": np.log, "max": np.maximum, "min": np.minimum, "round": np.rint, "sign": np.sign,
+    "sin": np.sin,
     "softplus": lambda x: np.logaddexp(0, x), "sqrt": np.sqrt, "tanh": np.tanh,
     "trunc": np.trunc, "where": np.where,
     "sigmoid": lambda x: 1 / (1 + np.exp(-x)),

@@ -15,7 +15,7 @@ from actviz.figures.compose.samples import Samples
 from actviz.figures.compose.titles import written
 from actviz.figures.layout.ticks import ticks
 from actviz.figures.scene.scene import Axis, Curve, Mark, Panel, Scene, Segment
-from actviz.formula.calculus import derivative, expand_cases
+from actviz.formula.calculus import derivative
 from actviz.functions.elementwise import Activation
 from actviz.measure import approximations
 from actviz.measure.comparison import relative, ulps
@@ -131,7 +131,8 @@ def _difference_panel(
     ]
     if any(map(stepped, trees)):
         try:
-            cells = [cut(expand_cases(tree), *span) for tree in trees]
+            wholes = [difference(one, reference) for one in others]
+            cells = [cut(*pair, *span) for pair in zip(trees, wholes, strict=True)]
         except TooManySteps:
             pass  # so many that their outline is a band in any case
         else:

@@ -17,15 +17,18 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from actviz.arrays import Float64
+from actviz.facts.points import value_at
 from actviz.facts.roots import sample
 from actviz.formula.atoms import ATOMS
-from actviz.formula.calculus import derivative, tidied
+from actviz.formula.calculus import derivative, expand_cases, tidied
 from actviz.formula.ties import delicate
 from actviz.formula.tree import COMPARISONS, ZERO, Node, holds, literal, name, node, rebuild, walk
 from actviz.readings import exact, float64
 from actviz.readings.effort import check
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     Letters = dict[str, Float64]
@@ -37,6 +40,7 @@ _CLOSE: Final = 4  # units in the last place: places so near are one place
 _DOUBT: Final = 1e-9  # relative: so near a step float64 does not decide
 _EXACTLY: Final = 4096  # cells in which a condition is looked at exactly, at most
 _STEADY: Final = 2.0**-10  # a smaller change between two doubles: no way to infinity begins there
+SHARES: Final = (0.5, 0.382)  # of a cell, where it is looked at: a hole may be in its middle
 _HALVINGS: Final = 1100  # from the largest double to the smallest
 
 
@@ -60,13 +64,15 @@ class Steps:
         tree: the formula, in x and a letter for every step function and every condition.
         edges: the ends of the cells in order, one more than there are cells.
         values: of every letter its value on each cell.
-        joints: why there is an edge; None at the ends of the range.
+        joints: why there is an edge; None at the ends of the range, or of the domain.
+        known: whether there is a value on a cell.
     """
 
     tree: Node
     edges: Float64
     values: Letters
     joints: tuple[Joint | None, ...]
+    known: NDArray[np.bool_]
 
     def at(self, tree: Node, x: Float64, cells: NDArray[np.intp]) -> Float64:
         """A formula in x and the letters at places, as it holds on their cells."""
@@ -88,24 +94,27 @@ def is_step(current: Node) -> bool:
 
 
 @lru_cache(maxsize=64)
-def cut(cases: Node, low: float, high: float, most: int = STEPS_AT_MOST) -> Steps:
+def cut(tree: Node, whole: Node, low: float, high: float, most: int = STEPS_AT_MOST) -> Steps:
     """The cells of a formula between two finite places.
 
     Args:
-        cases: a formula in x alone, its cases written out with ``where``.
+        tree: a formula in x alone.
+        whole: one that has a value only where the formula is to have one: a derivative of
+            ``max(sqrt(x), 1)`` is 0 for negative x too.
         low, high: the range.
         most: steps at most.
 
     Raises:
         TooManySteps: there are more of them.
     """
-    lowered, events = _lowered(cases)
+    lowered, events = _lowered(expand_cases(tree))
     cells = _Cells(low, high, most)
     for op, gap, letter in events:
         cells.split("<" if op in COMPARISONS else op, gap)
         if letter:
             cells.read(op, gap, letter)
-    return Steps(lowered, cells.edges, cells.values, tuple(cells.joints))
+    known = cells.where_known(whole)
+    return Steps(lowered, cells.edges, cells.values, tuple(cells.joints), known)
 
 
 def _lowered(cases: Node) -> tuple[Node, list[tuple[str, Node, str]]]:
@@ -159,8 +168,11 @@ class _Cells:
         found = [_at(gap, x, self.values, cells) for x in (left, right)]
         endless = np.zeros(len(left), dtype=bool)
         lost = np.flatnonzero(np.isnan(found[0]) != np.isnan(found[1]))
+        domain: list[float] = []
         if lost.size:
+            gone = np.isnan(found[0][lost])
             left, right, endless[lost] = self._where_it_has_values(gap, left, right, cells, lost)
+            domain = np.where(gone, left[lost], right[lost]).tolist()
             found = [_at(gap, x, self.values, cells) for x in (left, right)]
         start, end = (value - float(half) for value in found)
         with np.errstate(invalid="ignore"):
@@ -189,7 +201,30 @@ class _Cells:
             near = [_at(gap, x, self.values, cells[place]) for x in beside]
             true = (near[0] != 0) & (near[1] != 0)
             places, levels = places[true], levels[true]
-        self._insert(places, [Joint(gap, Fraction(int(level)) + half) for level in levels.tolist()])
+        joints = [Joint(gap, Fraction(int(level)) + half) for level in levels.tolist()]
+        self._insert(np.r_[places, domain], [*joints, *[None] * len(domain)])
+
+    def where_known(self, tree: Node) -> NDArray[np.bool_]:
+        """Cut where a formula in x alone stops to have a value; on which cells it has one."""
+        left, right, cells = pieces(self.edges, tree, self.values, turns=False)
+        gone, there = (np.isnan(_at(tree, x, self.values, cells)) for x in (left, right))
+        lost = np.flatnonzero(gone != there)
+        if lost.size:
+            outer = np.where(gone, -np.inf, np.inf)[lost]
+            left, right, _ = self._where_it_has_values(tree, left, right, cells, lost)
+            ends = np.where(gone, left, right)[lost]
+            beside = np.nextafter(ends, outer)  # a hole, or where numbers are too large or small
+            second = np.nextafter(beside, outer)
+            out = [
+                all(math.isnan(value_at(tree, x)) for x in pair)
+                for pair in zip(beside.tolist(), second.tolist(), strict=True)
+            ]
+            self._insert(ends[out], [None] * sum(out))
+        values, places = self.inside(tree)
+        known = ~np.isnan(values)
+        for cell in np.flatnonzero(~known)[:_EXACTLY].tolist():  # or a number is too large
+            known[cell] = not math.isnan(value_at(tree, places[cell]))
+        return known
 
     def _where_it_has_values(
         self,
@@ -221,7 +256,7 @@ class _Cells:
         right[at] = np.where(gone, right[at], found)
         return left, right, ~(change < _STEADY)
 
-    def _insert(self, places: Float64, joints: list[Joint]) -> None:
+    def _insert(self, places: Float64, joints: Sequence[Joint | None]) -> None:
         x = np.concatenate([self.edges, places])
         causes = [*self.joints, *joints]
         order = np.argsort(x, kind="stable")  # edges that were there come first
@@ -242,9 +277,7 @@ class _Cells:
 
     def read(self, op: str, gap: Node, letter: str) -> None:
         """The value of a step function on every cell, exactly where float64 cannot tell."""
-        middles = self.edges[:-1] + np.diff(self.edges) / 2
-        cells = np.arange(len(middles))
-        inner = np.array(_at(gap, middles, self.values, cells))
+        inner, middles = self.inside(gap)
         if op in COMPARISONS:
             # A sum of steps alone is exact; what is 0 to float64 may be a small number.
             doubtful = np.flatnonzero(np.abs(inner) <= _DOUBT * ("x" in gap.names))
@@ -254,7 +287,8 @@ class _Cells:
                     inner[cell] = float(true)
             told = np.array([holds(op, sign) for sign in (-1, 0, 1)], dtype=float)
             signs = np.sign(np.nan_to_num(inner)).astype(np.intp)
-            self.values[letter] = np.where(np.isnan(inner), np.nan, told[signs + 1])
+            # What has no value is unequal to all numbers, and neither less nor more.
+            self.values[letter] = np.where(np.isnan(inner), op == "!=", told[signs + 1])
             return
         stepping = node(op, name("x"))
         steps: Float64 = np.array(float64.evaluate(stepping, inner, {}))
@@ -268,12 +302,20 @@ class _Cells:
                 steps[cell] = float(true)
         self.values[letter] = steps
 
+    def inside(self, tree: Node) -> tuple[Float64, Float64]:
+        """A formula in x and the letters inside of every cell, and the places: not in a hole."""
+        cells = np.arange(len(self.edges) - 1)
+        sides = [self.edges[:-1] + np.diff(self.edges) * share for share in SHARES]
+        seen = [_at(tree, places, self.values, cells) for places in sides]
+        hole = np.isnan(seen[0])
+        return np.where(hole, seen[1], seen[0]), np.where(hole, sides[1], sides[0])
+
     def _numbers(self, cell: int) -> dict[str, float]:
         return {letter: float(values[cell]) for letter, values in self.values.items()}
 
 
 def pieces(
-    edges: Float64, tree: Node, values: Letters
+    edges: Float64, tree: Node, values: Letters, *, turns: bool = True
 ) -> tuple[Float64, Float64, NDArray[np.intp]]:
     """Intervals inside the cells on which a formula rises or falls: both ends, and their cell.
 
@@ -287,7 +329,7 @@ def pieces(
     x = np.unique(np.concatenate([edges, points, some]))
     left, right = x[:-1], x[1:]
     cells = np.clip(np.searchsorted(edges, left, side="right") - 1, 0, count - 1)
-    slope = derivative(tree)
+    slope = derivative(tree) if turns else ZERO
     if "x" not in slope.names and not slope.names & values.keys():
         return left, right, cells
     one, other = (_at(slope, end, values, cells) for end in (left, right))
@@ -296,9 +338,9 @@ def pieces(
     if not turning.size:
         return left, right, cells
     where = cells[turning]
-    turns = crossings(lambda t: _at(slope, t, values, where), left[turning], right[turning])
-    left, right = np.concatenate([left, turns]), np.concatenate([right, right[turning]])
-    right[turning] = turns
+    found = crossings(lambda t: _at(slope, t, values, where), left[turning], right[turning])
+    left, right = np.concatenate([left, found]), np.concatenate([right, right[turning]])
+    right[turning] = found
     return left, right, np.concatenate([cells, where])
 
 

@@ -42,32 +42,44 @@ _ROUNDED: Final = 1e-8  # relative: how far float64 may misplace a step
 _SINGULAR: Final = 64  # ends of cells at which a formula has a pole or a hole
 
 
-def largest(cases: Node, low: float, high: float, smooth: Smooth) -> Largest:
+def largest(tree: Node, whole: Node, low: float, high: float, smooth: Smooth) -> Largest:
     """The value of largest magnitude of a formula with steps, and where it is.
 
     Args:
-        cases: a formula in x alone, its cases written out with ``where``.
+        tree: a formula in x alone.
+        whole: one that has a value only where the formula is to have one.
         low, high: the range; its ends may be infinite.
         smooth: the same for a formula without steps.
 
     Raises:
         ValueError: it is not found; the message says why.
     """
+    cases = expand_cases(tree)
     end_there = _end(cases, -1), _end(cases, 1)
+
+    def looked(most: int) -> Largest:
+        steps = _window(cases, whole, low, high, end_there, most)
+        return _largest(cases, whole, steps, low, high, end_there, smooth)
+
     if all(end_there) or math.isfinite(high - low):
-        return _largest(cases, low, high, end_there, smooth, STEPS_AT_MOST)
+        return looked(STEPS_AT_MOST)
     for most in _FEW, STEPS_AT_MOST:  # a wider look where a narrow one does not tell
         try:
-            return _largest(cases, low, high, end_there, smooth, most)
+            return looked(most)
         except ValueError as error:
             why = error
     raise why
 
 
 def _largest(
-    cases: Node, low: float, high: float, end_there: tuple[bool, bool], smooth: Smooth, most: int
+    cases: Node,
+    whole: Node,
+    steps: Steps,
+    low: float,
+    high: float,
+    end_there: tuple[bool, bool],
+    smooth: Smooth,
 ) -> Largest:
-    steps = _window(cases, low, high, end_there, most)
     first, last = float(steps.edges[0]), float(steps.edges[-1])
     parts: list[Largest] = []
     smooth_left, smooth_right = (
@@ -75,16 +87,16 @@ def _largest(
         for end, there, inner in zip((low, high), end_there, (first, last), strict=True)
     )
     # Where the steps have come to an end, one smooth formula holds for ever.
-    if smooth_left:
+    if smooth_left and steps.known[0]:
         end = float(steps.edges[1]) + _off(steps, 1, 0)
         parts.append(_tail(steps, 0, Interval(-math.inf, end), smooth))
-    if smooth_right:
+    if smooth_right and steps.known[-1]:
         cell = len(steps.edges) - 2
         start = float(steps.edges[cell]) + _off(steps, cell, cell)
         parts.append(_tail(steps, cell, Interval(start, math.inf), smooth))
     inside = _inside(steps, smooth_left, smooth_right)
     parts += [inside] if inside else []
-    parts += _between(cases, steps, max((abs(one.value) for one in parts), default=0.0))
+    parts += _between(cases, whole, steps, max((abs(one.value) for one in parts), default=0.0))
     if not parts and (first > max(low, -_FAR) or last < min(high, _FAR)):
         raise ValueError("steps without end where both have a value")
     if not parts:
@@ -104,7 +116,9 @@ def _tail(steps: Steps, cell: int, part: Interval, smooth: Smooth) -> Largest:
     return largest
 
 
-def _window(cases: Node, low: float, high: float, end_there: tuple[bool, bool], most: int) -> Steps:
+def _window(
+    cases: Node, whole: Node, low: float, high: float, end_there: tuple[bool, bool], most: int
+) -> Steps:
     """The cells of the range, or of a part near 0 where they go on for ever or are too many."""
     start = max(low, -_FAR if end_there[0] else -WINDOW)
     stop = min(high, _FAR if end_there[1] else WINDOW)
@@ -112,7 +126,7 @@ def _window(cases: Node, low: float, high: float, end_there: tuple[bool, bool], 
         start, stop = max(low, -_FAR), min(high, _FAR)
     while True:
         try:
-            return cut(cases, start, stop, most)
+            return cut(cases, whole, start, stop, most)
         except TooManySteps:
             middle = min(max(0.0, start), stop)
             start, stop = middle + (start - middle) / 4, middle + (stop - middle) / 4
@@ -167,11 +181,10 @@ def by_cells(tree: Node, over: Interval) -> Largest:
     Raises:
         ValueError: it is not found; the message says why.
     """
-    cases = expand_cases(tree)
-    steps = cut(cases, max(over.low, -_FAR), min(over.high, _FAR))
+    steps = cut(tree, tree, max(over.low, -_FAR), min(over.high, _FAR))
     tails = []
     for side, end, cell in ((-1, over.low, 0), (1, over.high, len(steps.edges) - 2)):
-        if math.isinf(end):
+        if math.isinf(end) and steps.known[cell]:
             limit = infinity(with_numbers(steps, cell), side)
             if math.isnan(limit):
                 raise ValueError("the limit far out is not found")
@@ -179,7 +192,7 @@ def by_cells(tree: Node, over: Interval) -> Largest:
     inside = _inside(steps, False, False)
     parts = [*tails, inside] if inside else tails
     most = max((abs(one.value) for one in parts), default=0.0)
-    return farthest_of([*parts, *_between(cases, steps, most)])
+    return farthest_of([*parts, *_between(expand_cases(tree), tree, steps, most)])
 
 
 def candidates(steps: Steps, tree: Node) -> tuple[Float64, NDArray[np.intp], Float64]:
@@ -197,6 +210,7 @@ def candidates(steps: Steps, tree: Node) -> tuple[Float64, NDArray[np.intp], Flo
     beside = np.roll(values, len(left))
     values = np.where(np.isnan(values), beside, values)
     values = np.where(np.isinf(values) & (beside != 0), np.copysign(values, beside), values)
+    values[~steps.known[cells]] = np.nan
     return x, cells, values
 
 
@@ -234,13 +248,14 @@ def _proved(steps: Steps, tree: Node, x: float, cell: int) -> float:
     return float(value) if decided else math.nan
 
 
-def _between(cases: Node, steps: Steps, most: float) -> list[Largest]:
+def _between(cases: Node, whole: Node, steps: Steps, most: float) -> list[Largest]:
     """Values at the ends of cells that are larger than what the cells come to there.
 
     Two ways to round differ at the halves alone, say.
     """
     x = steps.edges
-    values = float64.evaluate(cases, x, {})
+    values = np.array(float64.evaluate(cases, x, {}))
+    values[np.isnan(float64.evaluate(whole, x, {}))] = np.nan
     more = np.flatnonzero(np.isfinite(values) & (np.abs(values) > most * (1 - _DOUBT)))
     nearest = more[np.argsort(np.abs(x[more]), kind="stable")][:_SINGULAR]
     largest = more[np.argsort(-np.abs(values[more]), kind="stable")][:_SINGULAR]
