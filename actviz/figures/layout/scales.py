@@ -67,7 +67,6 @@ class Scale:
     def _ticks(
         self, low: float, high: float, count: float
     ) -> tuple[tuple[float, ...], tuple[str, ...]]:
-        first, last = self.number(np.array([low, high])).tolist()
         every = max(1, math.ceil((high - low) / count))
         if self.name == "log":
             powers = range(math.ceil(low - 1e-9), math.floor(high + 1e-9) + 1)
@@ -77,11 +76,9 @@ class Scale:
             decades = range(math.floor(low), math.ceil(high) + 1)
             numbers = [d * 10.0**power for power in decades for d in (1, 2, 5)]
         else:
-            reach = max(abs(first), abs(last), 1.0)
-            powers = range(math.floor(math.log10(reach) + 1e-9) + 1)
-            sizes = [10.0**power for power in powers if power % every == 0]
+            far = math.floor(max(abs(low), abs(high), 1.0) + 1e-9)
+            sizes = [10.0**power for power in range(0, far, every)]
             numbers = [*(-size for size in reversed(sizes)), 0.0, *sizes]
-        numbers = [n for n in numbers if first * (1 - 1e-9) <= n <= last * (1 + 1e-9) or n == 0]
-        numbers = [n for n in numbers if first <= n <= last or n != 0]
-        places = self.place(np.array(numbers)).tolist()
-        return tuple(places), log_words(numbers)
+        standing = zip(self.place(np.array(numbers)).tolist(), numbers, strict=True)
+        inside = [one for one in standing if low - 1e-9 <= one[0] <= high + 1e-9]
+        return tuple(place for place, _ in inside), log_words([number for _, number in inside])
