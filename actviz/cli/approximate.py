@@ -6,14 +6,14 @@ import math
 import re
 from dataclasses import replace
 from itertools import zip_longest
-from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
 from actviz.arrays import np
 from actviz.cli import approximate_options as wanted
 from actviz.cli.budget import MADE, bounded
-from actviz.cli.options import FormatOption, Name, idle, span
+from actviz.cli.options import FormatOption, Name, Theme, idle, span
 from actviz.cli.picture_options import Size
 from actviz.text import terminal
 from actviz.text.rows import Lower, Upper
@@ -69,10 +69,7 @@ def approximate(
         ),
     ] = None,
     size: Size = None,
-    theme: Annotated[
-        Literal["light", "dark", "print"] | None,
-        typer.Option(help="The colours of the picture; light by default."),
-    ] = None,
+    theme: Theme = None,
     format_: FormatOption = "table",
 ) -> None:  # fmt: skip
     """Approximate a function for hardware, with the largest error proved.

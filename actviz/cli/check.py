@@ -22,6 +22,7 @@ from actviz.cli.options import (
     complete_format,
     formats_among,
     idle,
+    low_high,
     span,
 )
 from actviz.cli.plot import kind_of
@@ -142,13 +143,7 @@ def check(
         ),
     ] = None,
     range_: Annotated[
-        str | None,
-        typer.Option(
-            "--range",
-            "-r",
-            metavar="LOW:HIGH",
-            help="The range of x of that picture; with --all-inputs, of the inputs.",
-        ),
+        str | None, low_high("The range of x of that picture; with --all-inputs, of the inputs.")
     ] = None,
     singly: Annotated[
         bool,

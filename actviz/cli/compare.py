@@ -18,9 +18,12 @@ from actviz.cli.options import (
     Fields,
     FormatOption,
     Names,
+    PictureOrTable,
+    Theme,
     a_format,
     complete_format,
     idle,
+    low_high,
     size,
     span,
     wish,
@@ -53,12 +56,7 @@ def compare(
             autocompletion=complete_format,
         ),
     ] = None,
-    range_: Annotated[
-        str | None,
-        typer.Option(
-            "--range", "-r", metavar="LOW:HIGH", help="Where to look; everywhere by default."
-        ),
-    ] = None,
+    range_: Annotated[str | None, low_high("Where to look; everywhere by default.")] = None,
     data: Annotated[
         str | None,
         typer.Option(
@@ -82,15 +80,7 @@ def compare(
     derivative: Annotated[
         bool, typer.Option("--derivative", "-d", help="Draw the difference of the slopes too.")
     ] = False,
-    output: Annotated[
-        str | None,
-        typer.Option(
-            "--output",
-            "-o",
-            metavar="FILE",
-            help="A picture: png, svg, pdf and what else plot writes; or the table: .csv, .md, ...",
-        ),
-    ] = None,
+    output: PictureOrTable = None,
     size_: Annotated[
         str | None,
         typer.Option(
@@ -100,10 +90,7 @@ def compare(
         ),
     ] = None,
     title: Annotated[str | None, typer.Option(help="A title of your own.")] = None,
-    theme: Annotated[
-        Literal["light", "dark", "print"] | None,
-        typer.Option(help="The colours; light by default."),
-    ] = None,
+    theme: Theme = None,
     format_: FormatOption = "table",
 ) -> None:
     """Compare functions with the first one named, or each with each.

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 import os
-from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
 from actviz.arrays import np
 from actviz.cli.budget import bounded
-from actviz.cli.options import PICTURE, FormatOption, Names, idle
+from actviz.cli.options import PICTURE, FormatOption, Names, PictureOrTable, Theme, idle
 from actviz.streams.words import is_number, number
 from actviz.text import terminal
 
@@ -53,20 +53,9 @@ def depth(
         bool,
         typer.Option("--phase", help="The edge of chaos by bias; with -o the phase diagram."),
     ] = False,
-    output: Annotated[
-        str | None,
-        typer.Option(
-            "--output",
-            "-o",
-            metavar="FILE",
-            help="A picture: png, svg, pdf and what else plot writes; or the table: .csv, .md, ...",
-        ),
-    ] = None,
+    output: PictureOrTable = None,
     title: Annotated[str | None, typer.Option(help="A title of your own.")] = None,
-    theme: Annotated[
-        Literal["light", "dark", "print"] | None,
-        typer.Option(help="The colours; light by default."),
-    ] = None,
+    theme: Theme = None,
     format_: FormatOption = "table",
 ) -> None:
     """Send a signal forward and a gradient backward through random layers.

@@ -23,6 +23,7 @@ from actviz.cli.options import (
     complete_format,
     complete_spec,
     idle,
+    to_file,
     wish,
 )
 from actviz.streams import lines
@@ -79,12 +80,9 @@ def evaluate(
     ] = False,
     file: Annotated[
         str | None,
-        typer.Option(
-            "--output",
-            "-o",
-            metavar="FILE",
-            help="Write an array of the dtype: .npy, or .bin for bare little-endian numbers. - for "
-            ".npy to stdout.",
+        to_file(
+            "Write an array of the dtype: .npy, or .bin for bare little-endian numbers. - for "
+            ".npy to stdout."
         ),
     ] = None,
     keep: Annotated[

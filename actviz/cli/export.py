@@ -10,7 +10,7 @@ from actviz import __version__
 from actviz.cli import export_exact, export_integers
 from actviz.cli.budget import bounded
 from actviz.cli.export_file import tried_here, written
-from actviz.cli.options import FormatOption, MaybeNames, idle
+from actviz.cli.options import FormatOption, MaybeNames, idle, to_file
 from actviz.text import terminal
 
 if TYPE_CHECKING:
@@ -26,9 +26,7 @@ def export(
             "--to", metavar="LANGUAGE", help="The language; by default that of the file's suffix."
         ),
     ] = None,
-    output: Annotated[
-        str | None, typer.Option("--output", "-o", metavar="FILE", help="A file; else stdout.")
-    ] = None,
+    output: Annotated[str | None, to_file("A file; else stdout.")] = None,
     order: Annotated[
         int | None,
         typer.Option(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Annotated, Final, Literal
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -19,8 +19,10 @@ from actviz.cli.options import (
     Fields,
     FormatOption,
     Header,
+    Theme,
     complete_spec,
     idle,
+    to_file,
     wish,
 )
 from actviz.cli.plot import kind_of, write
@@ -72,18 +74,12 @@ def inspect(
     ] = False,
     output: Annotated[
         str | None,
-        typer.Option(
-            "--output",
-            "-o",
-            metavar="FILE",
-            help="A picture too: the histogram of each layer's inputs under the curves; png, svg "
-            "or pdf. Or the table: .csv, .md, ...",
+        to_file(
+            "A picture too: the histogram of each layer's inputs under the curves; png, svg "
+            "or pdf. Or the table: .csv, .md, ..."
         ),
     ] = None,
-    theme: Annotated[
-        Literal["light", "dark", "print"] | None,
-        typer.Option(help="The colours of the picture; else light."),
-    ] = None,
+    theme: Theme = None,
     field: Fields = None,
     array: Arrays = None,
     binary: Binary = None,

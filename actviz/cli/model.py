@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 import typer
 
-from actviz.cli.options import PICTURE, FormatOption, idle
+from actviz.cli.options import PICTURE, FormatOption, Theme, idle, to_file
 from actviz.text import terminal
 
 if TYPE_CHECKING:
@@ -53,17 +53,9 @@ def model(
     ] = None,
     output: Annotated[
         str | None,
-        typer.Option(
-            "--output",
-            "-o",
-            metavar="FILE",
-            help="A picture: the distinct activations with their shares; png, svg or pdf.",
-        ),
+        to_file("A picture: the distinct activations with their shares; png, svg or pdf."),
     ] = None,
-    theme: Annotated[
-        Literal["light", "dark", "print"] | None,
-        typer.Option(help="The colours of the picture; light by default."),
-    ] = None,
+    theme: Theme = None,
     format_: FormatOption = "table",
 ) -> None:
     """List the activation functions in a model file.

@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 import typer
+from typer.models import OptionInfo
 
 from actviz.readings.formats import NAMES, known
 from actviz.streams.words import is_number, number
@@ -155,6 +156,28 @@ Name = Annotated[
 ]
 FormatOption = Annotated[
     Format, typer.Option("--format", "-f", help="How rows are printed.", show_default=True)
+]
+
+
+Theme = Annotated[
+    Literal["light", "dark", "print"] | None,
+    typer.Option(help="The colours of the picture; light by default."),
+]
+
+
+def to_file(help_: str) -> OptionInfo:
+    """Where to write: ``-o``, with what is written there."""
+    return typer.Option("--output", "-o", metavar="FILE", help=help_)
+
+
+def low_high(help_: str) -> OptionInfo:
+    """A range of x: ``-r``, with what it is for."""
+    return typer.Option("--range", "-r", metavar="LOW:HIGH", help=help_)
+
+
+PictureOrTable = Annotated[
+    str | None,
+    to_file("A picture: png, svg, pdf and what else plot writes; or the table: .csv, .md, ..."),
 ]
 
 

@@ -20,7 +20,9 @@ from actviz.cli.options import (
     Fields,
     MaybeNames,
     formats_among,
+    low_high,
     span,
+    to_file,
     wish,
 )
 from actviz.cli.picture_options import (
@@ -75,10 +77,7 @@ def plot(
         bool,
         typer.Option("--own-axes", help="In a grid: axes for each panel, as suits its function."),
     ] = False,
-    range_: Annotated[
-        str | None,
-        typer.Option("--range", "-r", metavar="LOW:HIGH", help="The range of x; else chosen."),
-    ] = None,
+    range_: Annotated[str | None, low_high("The range of x; else chosen.")] = None,
     points: Annotated[
         int | None,
         typer.Option(min=2, max=1_000_000, help="Sample at this many points."),
@@ -102,13 +101,7 @@ def plot(
         ),
     ] = None,
     output: Annotated[
-        str | None,
-        typer.Option(
-            "--output",
-            "-o",
-            metavar="FILE",
-            help="png, svg, pdf, eps, pgf, tex, jpg, webp or html; - for stdout.",
-        ),
+        str | None, to_file("png, svg, pdf, eps, pgf, tex, jpg, webp or html; - for stdout.")
     ] = None,
     size_: Size = None,
     dpi: Annotated[

@@ -10,7 +10,17 @@ from typing import Annotated, Final, Literal
 import typer
 
 from actviz.cli import train_engine, train_picture, train_rows, train_words
-from actviz.cli.options import PICTURE, Cluster, Fields, FormatOption, Names, idle, wish
+from actviz.cli.options import (
+    PICTURE,
+    Cluster,
+    Fields,
+    FormatOption,
+    Names,
+    Theme,
+    idle,
+    to_file,
+    wish,
+)
 from actviz.cli.plot import kind_of
 from actviz.cli.train_runs import trained
 from actviz.text import terminal
@@ -203,21 +213,13 @@ def train(
     cluster: Cluster = None,
     output: Annotated[
         str | None,
-        typer.Option(
-            "--output",
-            "-o",
-            metavar="FILE",
-            help="Curves as png, svg, pdf and what else plot writes; or the table: .csv, .md, ...",
-        ),
+        to_file("Curves as png, svg, pdf and what else plot writes; or the table: .csv, .md, ..."),
     ] = None,
     boundary: Annotated[
         bool,
         typer.Option("--boundary", help="With -o: draw the decision regions, or the curve fitted."),
     ] = False,
-    theme: Annotated[
-        Literal["light", "dark", "print"] | None,
-        typer.Option(help="The colours of the picture; light by default."),
-    ] = None,
+    theme: Theme = None,
     format_: FormatOption = "table",
 ) -> None:
     """Train the same network once for each function, and compare.
