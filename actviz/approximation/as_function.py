@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 from actviz.approximation.as_tree import before_rounding, program_of, tree_of
 from actviz.approximation.result import Approximation
 from actviz.approximation.slopes import Stretches, stretches
+from actviz.arrays import np
 from actviz.formula.grammar import MAX_LENGTH
 from actviz.formula.tree import Node, written_size
 from actviz.functions.elementwise import Activation
@@ -23,7 +24,6 @@ from actviz.readings.reals import reals
 from actviz.text.rows import counted
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import ArrayLike, NDArray
 
     from actviz.facts.record import Facts
@@ -73,8 +73,6 @@ class Approximated(Activation):
         self, x: ArrayLike, out: NDArray[np.float64] | None = None
     ) -> NDArray[np.float64] | float:
         """Values in the record's own arithmetic; at an infinity the limit, as of any function."""
-        import numpy as np
-
         points = reals(x)
         with np.errstate(invalid="ignore"):
             found = self._stepped(points) if self.in_integers else self.record(points)
@@ -88,8 +86,6 @@ class Approximated(Activation):
     @cached_property
     def corners(self) -> NDArray[np.float64] | None:
         """Where the pieces of a long one meet, those of both sides if it is folded."""
-        import numpy as np
-
         if not self.long:
             return None
         starts = np.array(self.stretches.starts)
@@ -119,8 +115,6 @@ class Approximated(Activation):
 
     def _stepped(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
         """Values in integers: looked up, once all of them are known."""
-        import numpy as np
-
         assert self.record.formats is not None
         given = self.record.formats[0]
         if given.bits > _KEPT:
@@ -168,8 +162,6 @@ class Approximated(Activation):
             return self._in_fractions(reals(x), order, dtype)
         if order or not self.in_integers:
             return super().decide(x, order, wrt, dtype=dtype, progress=progress)
-        import numpy as np
-
         from actviz.readings.number_formats import rounded
 
         found = self._stepped(reals(x))
@@ -185,8 +177,6 @@ class Approximated(Activation):
         self, points: NDArray[np.float64], order: int, dtype: str
     ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
         """Exact values where the formula is long: of the polynomial that each point is in."""
-        import numpy as np
-
         from actviz.readings.formats import known, nearest
 
         found = np.full(points.shape, np.nan)

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from functools import cache, reduce
 from typing import Any, Final
 
+from actviz.arrays import np
+
 _SPLIT = 134217729.0  # 2**27 + 1: what is over after it has half the digits (Dekker 1971)
 
 Carried = tuple[Any, ...]  # a value, what it lacks, and what that lacks
@@ -35,7 +37,6 @@ class Operations:
 @cache
 def on_arrays() -> Operations:
     """Operations on float64 arrays."""
-    import numpy as np
 
     def product_error(u: Any, v: Any) -> Any:
         a, b = _SPLIT * u, _SPLIT * v

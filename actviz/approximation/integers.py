@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from actviz.arrays import np
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import numpy as np
     from numpy.typing import NDArray
 
     from actviz.approximation.result import Approximation
@@ -63,8 +64,6 @@ def units_of(given: Fixed, held: Fixed, out: Fixed) -> Units:
 
 def on_integers(one: Approximation, x: NDArray[np.int64]) -> NDArray[np.int64]:
     """Integers of the output format for integers of the input format, of the same shape."""
-    import numpy as np
-
     assert one.formats is not None
     given, _, out = one.formats
     x = np.asarray(x, dtype=np.int64)
@@ -98,8 +97,6 @@ def _integers(numbers: Any, held: Fixed) -> list[int]:
 
 
 def _from_table(one: Approximation, u: Any) -> tuple[Any, Any]:
-    import numpy as np
-
     assert one.formats is not None
     assert one.table is not None
     given, held, _ = one.formats
@@ -119,8 +116,6 @@ def _from_table(one: Approximation, u: Any) -> tuple[Any, Any]:
 
 def _from_polynomials(one: Approximation, u: Any) -> tuple[Any, Any]:
     """Numerators of all values, and their denominator."""
-    import numpy as np
-
     assert one.formats is not None
     given, held, out = one.formats
     parts = [piece.coefficients for piece in one.pieces or ()] or [one.polynomial or ()]

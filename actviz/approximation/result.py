@@ -82,11 +82,11 @@ from typing import TYPE_CHECKING, Any, Final
 from actviz.approximation import compensated
 from actviz.approximation.integers import on_integers
 from actviz.approximation.validation import check
+from actviz.arrays import np
 from actviz.readings.fixed_point import Fixed, fixed
 from actviz.text.rows import plain
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import ArrayLike, NDArray
 
 _INFINITIES: Final = {"inf": math.inf, "-inf": -math.inf}
@@ -192,23 +192,17 @@ class Approximation:
 
     @cached_property
     def _steps(self) -> NDArray[np.float64]:
-        import numpy as np
-
         return np.array([piece.low for piece in self.pieces or ()][1:])
 
     @cached_property
     def _columns(self) -> NDArray[np.float64]:
         """Coefficients of all pieces, of shape (degree + 1, pieces)."""
-        import numpy as np
-
         rows = [piece.coefficients for piece in self.pieces or ()]
         length = max(map(len, rows))
         return np.array([(*row, *[0.0] * (length - len(row))) for row in rows]).T
 
     def __call__(self, x: ArrayLike) -> NDArray[np.float64]:
         """What it computes in its own arithmetic, as float64 of the shape of ``x``; NaN stays."""
-        import numpy as np
-
         points = np.asarray(x, dtype=np.float64)
         if self.formats is not None:
             given, _, out = self.formats
@@ -229,8 +223,6 @@ class Approximation:
 
     def carried(self, u: NDArray[np.float64]) -> compensated.Carried:
         """Values without fold, and what they lack where that is carried along."""
-        import numpy as np
-
         low, high = self.range
         x = np.clip(u, low, high)
         found, *errors = (self._inside(x),) if self.arithmetic is None else self._carried(x)
@@ -241,15 +233,11 @@ class Approximation:
 
     def _at(self, x: NDArray[np.float64]) -> list[Any]:
         """The coefficients of the piece that each place is in."""
-        import numpy as np
-
         at = np.searchsorted(self._steps, x, side="right")
         return [row[at] for row in self._columns]
 
     def _carried(self, x: NDArray[np.float64]) -> compensated.Carried:
         """Values within the range, without fold, and what they lack."""
-        import numpy as np
-
         if self.table is not None:
             return compensated.between(self._entries(x), x, compensated.on_arrays())
         rows = [self._at(x)] if self.pieces is not None else []
@@ -264,8 +252,6 @@ class Approximation:
 
     def _entries(self, x: NDArray[np.float64]) -> compensated.Between:
         """The entries on both sides of each place."""
-        import numpy as np
-
         assert self.table is not None
         values, places = np.array(self.table.values), np.array(self.table.places)
         i = np.searchsorted(places[1:-1], x, side="right")
@@ -275,8 +261,6 @@ class Approximation:
 
     def _inside(self, x: NDArray[np.float64]) -> Any:
         """Values within the range, without fold."""
-        import numpy as np
-
         if self.pieces is not None:
             return horner(self._at(x), x)
         if self.table is not None:
@@ -305,8 +289,6 @@ class Approximation:
 
 def horner(coefficients: Sequence[Any], x: NDArray[np.float64]) -> NDArray[np.float64]:
     """A polynomial by Horner's rule, a rounding an operation; coefficients may be arrays."""
-    import numpy as np
-
     *others, last = coefficients
     found: NDArray[np.float64] = np.full(x.shape, last) if np.ndim(last) == 0 else last
     for coefficient in reversed(others):

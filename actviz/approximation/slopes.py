@@ -15,9 +15,9 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from actviz.approximation.result import Approximation, Table, horner
+from actviz.arrays import np
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
 Row = tuple[Fraction, ...]  # coefficients, lowest first
@@ -41,8 +41,6 @@ class Stretches:
 
     def slopes(self, x: NDArray[np.float64], order: int) -> NDArray[np.float64]:
         """The derivative of some order from 1 on, of the stretch that each point is in."""
-        import numpy as np
-
         fold = self.record.fold
         u = x if fold is None else np.abs(x)
         columns = self._columns(order)
@@ -58,8 +56,6 @@ class Stretches:
     @lru_cache  # noqa: B019 - few orders of few records are asked for
     def _columns(self, order: int) -> NDArray[np.float64]:
         """The coefficients of all derivatives of one order, lowest first."""
-        import numpy as np
-
         rows = [_derived(row, order) for row in self.rows]
         length = max(map(len, rows))
         return np.array([[*map(float, row), *[0.0] * (length - len(row))] for row in rows]).T

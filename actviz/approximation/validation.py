@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from actviz.approximation import compensated
 from actviz.approximation.integers import units_of
+from actviz.arrays import np
 from actviz.readings.fixed_point import Fixed, fixed, is_fixed
 
 if TYPE_CHECKING:
@@ -149,8 +150,6 @@ def _whole(what: str, number: float, given: Fixed) -> None:
 
 
 def _check_held(one: Approximation, name: str) -> None:
-    import numpy as np
-
     from actviz.readings.number_formats import rounded
 
     numbers = np.array(list(stored(one)))

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from actviz.arrays import np
 from actviz.formula.tree import Node
 from actviz.readings import exact
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
 
@@ -26,8 +26,6 @@ def decide(
 def _decided(
     tree: Node, points: bytes, values: tuple[tuple[str, float], ...]
 ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-    import numpy as np
-
     found = exact.decide(tree, np.frombuffer(points), dict(values))
     for array in found:
         array.flags.writeable = False
