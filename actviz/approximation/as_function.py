@@ -20,6 +20,7 @@ from actviz.arrays import np
 from actviz.formula.grammar import MAX_LENGTH
 from actviz.formula.tree import Node, written_size
 from actviz.functions.elementwise import Activation
+from actviz.readings.formats import known, nearest
 from actviz.readings.reals import reals
 from actviz.text.rows import counted
 
@@ -177,8 +178,6 @@ class Approximated(Activation):
         self, points: NDArray[np.float64], order: int, dtype: str
     ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
         """Exact values where the formula is long: of the polynomial that each point is in."""
-        from actviz.readings.formats import known, nearest
-
         found = np.full(points.shape, np.nan)
         finite = np.isfinite(points)
         for infinity, limit in self.limits(

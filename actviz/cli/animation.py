@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from math import floor, log10
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -111,8 +112,6 @@ def frames(names: Sequence[str], **asked: Any) -> list[Scene]:
 
 
 def _decade(size: float) -> int:
-    from math import floor, log10
-
     return floor(log10(size))
 
 

@@ -14,6 +14,7 @@ from actviz.arrays import np
 from actviz.cli import approximate_options as wanted
 from actviz.cli.budget import MADE, bounded
 from actviz.cli.options import FormatOption, Name, Theme, idle, span
+from actviz.cli.options import size as inches
 from actviz.cli.picture_options import Size
 from actviz.text import terminal
 from actviz.text.rows import Lower, Upper
@@ -319,7 +320,6 @@ def numbers_of(found: Approximation) -> list[dict[str, Any]]:
 def _draw(
     request: Request, found: Approximation, output: str, theme: str, size: str | None
 ) -> None:
-    from actviz.cli.options import size as inches
     from actviz.cli.plot import kind_of, write
     from actviz.figures.compose.approximations import approximation_scene
 

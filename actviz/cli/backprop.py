@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -117,8 +118,6 @@ def _network(
     file: str | None,
 ) -> tuple[Network, float]:
     """The network asked for, and its rate."""
-    from dataclasses import replace
-
     from actviz.networks.network import EXAMPLE, RATE, built, read
 
     if file is not None and (weights or biases):

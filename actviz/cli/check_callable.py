@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import product
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from actviz.arrays import np
@@ -237,8 +238,6 @@ def draw(every: list[Found], file: str, window: tuple[float, float] | None) -> N
     Raises:
         ValueError: a range of x for a heat map, or nothing to draw.
     """
-    from pathlib import Path
-
     from actviz.figures.compose.errors import Errors, errors_scene
     from actviz.figures.compose.harm import harm_drawing
     from actviz.figures.engines.matplotlib_figure import save

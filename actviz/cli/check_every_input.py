@@ -10,6 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from actviz.cli.check_callable import Asked, combinations
+from actviz.cli.plot import kind_of
+from actviz.readings.formats import USUAL
+from actviz.streams.whole import write_whole
 from actviz.text import terminal
 
 if TYPE_CHECKING:
@@ -132,8 +135,6 @@ def _reached(asked: Asked, path: str, dtype: str) -> tuple[str, str]:
 
 
 def _small(dtype: str) -> str:
-    from actviz.readings.formats import USUAL
-
     if dtype == "float64":
         raise ValueError(
             "float64 has 2**64 inputs, too many to try all; --all-inputs takes --dtype float32, "
@@ -161,7 +162,6 @@ def _log(wish: Wish, campaign: Any) -> Any:
     if wish.resume is None:
         return None
     from actviz.measure.campaign import Log
-    from actviz.streams.whole import write_whole
 
     path = Path(wish.resume)
     log = Log.read(path, campaign, lambda data: write_whole(path, data))
@@ -222,7 +222,6 @@ def _primed(orders: list[int]) -> str:
 
 
 def _draw(tallies: list[Tally], request: Request) -> None:
-    from actviz.cli.plot import kind_of
     from actviz.figures.compose.binades import binades_scene
     from actviz.figures.engines.matplotlib_figure import save
 

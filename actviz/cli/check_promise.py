@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from math import inf
 from typing import TYPE_CHECKING
 
 from actviz.cli import check_callable
 from actviz.cli.budget import CHECKED, longer, seconds_for
 from actviz.cli.workers import FEW, shared
+from actviz.readings.effort import OutOfTime, limited
 from actviz.text import terminal
 
 if TYPE_CHECKING:
@@ -103,10 +105,7 @@ def _in_time(
 
     A process that shares the work knows no limit but its own, so that it is set here.
     """
-    from math import inf
-
     from actviz.measure.accuracy import measures
-    from actviz.readings.effort import OutOfTime, limited
 
     found: list[Measure] = []
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
@@ -28,7 +29,9 @@ from actviz.cli.options import (
     span,
     wish,
 )
+from actviz.readings.effort import OutOfTime, share
 from actviz.text import terminal
+from actviz.text.rows import short
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -126,7 +129,6 @@ def compare(
     """
     from actviz.facts.interval import Interval
     from actviz.lookup.registry import elementwise, resolve_all
-    from actviz.readings.effort import share
 
     if data is None and (field or array or binary):
         raise ValueError("--field, --array and --binary are for the file of --data")
@@ -239,7 +241,6 @@ def _row(
 ) -> tuple[Row, Largest | None]:
     """A function's distances as a row, and the largest of them."""
     from actviz.measure import comparison
-    from actviz.readings.effort import OutOfTime, share
 
     if measure == "ulp":
         ulps = comparison.largest_ulps(reference, function, dtype, over)
@@ -293,8 +294,6 @@ def _root(square: float | None) -> float | None:
 
 
 def _short(value: float) -> str:
-    from actviz.text.rows import short
-
     return short(value)
 
 
@@ -308,8 +307,6 @@ def _matrix(
     theme: str,
     format_: str,
 ) -> None:
-    from functools import partial
-
     from actviz.measure import comparison
 
     distance = (

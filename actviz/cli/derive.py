@@ -9,7 +9,7 @@ import typer
 from actviz.cli.budget import bounded
 from actviz.cli.options import Name, idle, numbers
 from actviz.streams.words import is_number, number
-from actviz.text import terminal
+from actviz.text import rows, terminal
 
 if TYPE_CHECKING:
     from actviz.derivations.linear_layers import LinearLayers
@@ -221,7 +221,6 @@ def _page(derivation: object, kind: str, brief: bool) -> str:
 
     from actviz.derivations.derivation import Derivation
     from actviz.pages import derivation as page
-    from actviz.text import rows
 
     assert isinstance(derivation, Derivation)
     if kind == "json":
@@ -292,7 +291,5 @@ def _gate(gate: Gate, given: list[float], wrt: str, kind: str, brief: bool) -> N
 
 def _json(data: object) -> None:
     import json
-
-    from actviz.text import rows
 
     terminal.out(json.dumps(rows.plain(data), indent=2, ensure_ascii=False) + "\n")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -60,8 +61,6 @@ def write_array(
 
 
 def _file_of(values: Any, kind: str) -> bytes:
-    import io
-
     if kind == "bin":
         return bytes(values.tobytes())
     buffer = io.BytesIO()

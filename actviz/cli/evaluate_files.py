@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -79,8 +80,6 @@ def bare(source: str | None, binary: str, file: str | None, functions: Sequence[
         if file in (None, "-"):
             applying.stdin_to_stdout(descriptor, kept, functions)
             return
-        import io
-
         with whole_file(Path(str(file))) as goal:
             stream = io.FileIO(descriptor, closefd=False)
             applying.pipe(stream, kept, functions, goal.write, source or "the input")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -204,8 +205,6 @@ def export(
         if output is None:
             return
     if written(output, text) and test:
-        from pathlib import Path
-
         from actviz.export import trial
 
         folder = Path(f"{output}-test")

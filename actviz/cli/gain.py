@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
@@ -117,8 +118,6 @@ def _gains(function: Activation, kind: Format, fan_in: int | None, fan_out: int 
                 factor = row[f"gain_{part}"]
                 row[f"std_{part}_fan_{word}"] = factor and factor / math.sqrt(fan)
     if kind == "json":
-        from dataclasses import asdict
-
         from actviz.facts.record import Gaussian
 
         empty = Gaussian(None, None, None, None, None, None)

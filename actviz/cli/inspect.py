@@ -28,6 +28,7 @@ from actviz.cli.options import (
 from actviz.cli.plot import kind_of, write
 from actviz.files.reading import KINDS
 from actviz.text import terminal
+from actviz.text.rows import percent
 
 if TYPE_CHECKING:
     from actviz.networks.inspection import Inspection
@@ -165,8 +166,6 @@ def inspect(
 
 def _problems(found: Inspection, limits: dict[str, Share], *, not_finite: bool) -> Iterable[str]:
     """What a layer fails of what was asked for."""
-    from actviz.text.rows import percent
-
     name = f"{found.layer} under {found.activation.display}"
     for word, limit in limits.items():
         share: Share = getattr(found, word)

@@ -14,9 +14,10 @@ from actviz.cli.options import (
     complete_framework,
     complete_role,
 )
-from actviz.lookup.properties import PROPERTIES
+from actviz.lookup.properties import PROPERTIES, answers, at_hand
 from actviz.lookup.roles import ROLES
 from actviz.text import terminal
+from actviz.text.cells import Formula
 
 if TYPE_CHECKING:
     from actviz.lookup.names import Function, Listed
@@ -137,8 +138,6 @@ def _shipped(entries: Iterable[Listed], framework: str) -> list[Listed]:
 
 
 def _row(entry: Listed, *, marked: bool, typeset: bool) -> Row:
-    from actviz.text.cells import Formula
-
     row: Row = {column: getattr(entry, column) for column in (*COLUMNS, "single_source")}
     row["formula"] = Formula(entry.formula)
     if typeset:  # which the index does not know
@@ -194,8 +193,6 @@ def _text(entry: Function) -> str:
 
 def _with_properties(entries: list[Function], asked: dict[str, bool]) -> list[Function]:
     """The entries that have the properties; a note on stderr tells of those not decided."""
-    from actviz.lookup.properties import answers, at_hand
-
     found, open_questions = [], []
     slow = sum(not at_hand(entry) for entry in entries)
     with terminal.progress("deriving facts", slow) as done:

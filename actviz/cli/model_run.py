@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from os.path import basename
 from typing import TYPE_CHECKING, Any
 
 from actviz.models.effects import function_of
 from actviz.text import terminal
+from actviz.text.rows import percent
 
 if TYPE_CHECKING:
     from actviz.functions.elementwise import Activation
@@ -53,8 +56,6 @@ def told(found: Sequence[Inspection], format_: str) -> None:
 
 def dead(found: Sequence[Inspection], limit: float) -> Iterator[str]:
     """The layers of which more is dead than a share."""
-    from actviz.text.rows import percent
-
     for one in found:
         if one.dead is not None and one.dead > limit:
             yield f"{one.layer}: {percent(one.dead)} dead, more than {percent(limit)}"
@@ -68,11 +69,7 @@ def picture(
     Raises:
         ValueError: there is none.
     """
-    from dataclasses import replace
-    from os.path import basename
-
     from actviz.cli.plot import kind_of, write
-    from actviz.text.rows import percent
 
     kind = kind_of(output)
     counts: dict[str, int] = {}

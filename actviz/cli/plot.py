@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import sys
@@ -338,8 +339,6 @@ def write(
         return
     if sys.stdout.isatty():
         raise ValueError("stdout is a terminal; send the picture on: -o - > picture.png")
-    import io
-
     buffer = io.BytesIO()
     save(picture, buffer, kind, dpi, transparent=transparent, svg_text=svg_text)
     terminal.out_bytes(buffer.getvalue())

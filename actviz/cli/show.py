@@ -8,7 +8,7 @@ import typer
 
 from actviz.cli.budget import bounded
 from actviz.cli.options import Name
-from actviz.text import terminal
+from actviz.text import rows, terminal
 
 
 def show(
@@ -49,8 +49,6 @@ def show(
 
     if format_ == "json":
         import json
-
-        from actviz.text import rows
 
         with bounded(found):
             data = rows.plain(as_dict(found[0]))

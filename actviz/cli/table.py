@@ -21,7 +21,7 @@ from actviz.cli.options import (
     idle,
 )
 from actviz.processes.shared import may_fork, shared
-from actviz.text import terminal
+from actviz.text import rows, terminal
 
 if TYPE_CHECKING:
     from actviz.lookup.registry import Function
@@ -160,7 +160,6 @@ def _chosen(names: Sequence[str], every: bool, family: str | None) -> Sequence[F
 def _usual(tolerance: float, format_: str, wide: bool, *, mark: bool) -> Callable[[Function], Row]:
     """The columns that a reader wants first, as many as the window holds."""
     from actviz.pages.table import full_row, narrow_row, short_row
-    from actviz.text import rows
 
     if format_ == "json":
         return partial(full_row, tolerance=tolerance)
@@ -192,7 +191,6 @@ def _columns(
 ) -> Callable[[Function], Row]:
     """Rows with the columns asked for; the one to sort by goes with them for a while."""
     from actviz.pages import columns, table
-    from actviz.text import rows
 
     wanted = wanted or (columns.full() if format_ == "json" else table.COLUMNS)
     key = sort.removeprefix("-") if sort else wanted[0]
@@ -222,7 +220,6 @@ def _sort(rows: list[Row], column: str, *, backwards: bool) -> None:
 
 def _by_dtype(words: str, tolerance: float, *, data: bool) -> Callable[[Function], Row]:
     from actviz.pages.columns import dtype_row
-    from actviz.text import rows
 
     dtypes = formats_among(words)
     return partial(

@@ -23,6 +23,7 @@ from actviz.cli.options import (
 )
 from actviz.cli.plot import kind_of
 from actviz.cli.train_runs import trained
+from actviz.streams.whole import write_whole
 from actviz.text import terminal
 
 _THREADS: Final = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS")
@@ -296,7 +297,6 @@ def train(
     from actviz.networks.files import as_mnist, load
     from actviz.networks.mlp import LOSSES
     from actviz.networks.training import OPTIMISERS, Setup
-    from actviz.streams.whole import write_whole
 
     initial.check(init or initial.GAIN)
     if tune:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,8 +27,6 @@ def trained(
     cluster: str | None,
 ) -> tuple[list[Run], bool]:
     """The runs, and whether Ctrl-C ended them early: what is done by then is kept."""
-    from contextlib import ExitStack
-
     from actviz.networks import kept_runs
     from actviz.networks.many_runs import Watch, train_all
     from actviz.streams.whole import write_whole

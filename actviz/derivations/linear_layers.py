@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -124,8 +125,6 @@ def _product(high: int, low: int) -> str:
 
 
 def _line(text: str, why: str = "") -> Line:
-    import re
-
     latex = re.sub(r"_\((.*?)\)", r"_{\1}", text)
     latex = re.sub(r"_(\d+)", r"_{\1}", latex)
     latex = re.sub(r"\^(\d+)", r"^{\1}", latex).replace("...", r"\cdots")

@@ -15,6 +15,7 @@ from actviz.formula.tree import Node, X, substitute
 from actviz.functions.elementwise import Activation
 from actviz.functions.gated import Gate
 from actviz.measure import accuracy, true_values
+from actviz.readings import exact, float64
 from actviz.readings.effort import ULPS, loosely
 from actviz.readings.languages.program import Unit
 from actviz.readings.number_formats import largest, rounded, ties, ulp
@@ -116,8 +117,6 @@ def _told(
     function: Activation, x: Float64, order: int, wrt: str
 ) -> tuple[Float64, Float64, Float64]:
     """The points that are decided, with the exact values and how steep they are."""
-    from actviz.readings import exact
-
     true, decided = function.decide(x, order, wrt)
     kept = decided & _comparable(function, x, order, wrt)
     slope = derivative(_tree(function, order, wrt), "x")
@@ -128,8 +127,6 @@ def _told_by_double(
     function: Activation, x: Float64, order: int, wrt: str
 ) -> tuple[Float64, Float64, Float64]:
     """The same in float64 arithmetic; where a slope overflows on the way, it forgives nothing."""
-    from actviz.readings import float64
-
     x = x[_comparable(function, x, order, wrt)]
     fast = _tree(function, order, wrt, careful=True)
     with np.errstate(all="ignore"):
@@ -202,8 +199,6 @@ def _pairs(function: Gate, u: Float64, v: Float64, wrt: str, order: int) -> Floa
 
 def _near(function: Gate, u: Float64, v: Float64, wrt: str, order: int, by: str) -> Float64:
     """A partial derivative of an output, for its condition number, in float64."""
-    from actviz.readings import float64
-
     tree = function.partial_tree(wrt, 1, careful=True) if order else function.careful_tree
     slope = derivative(tree, by, 1, careful=True)
     return float64.evaluate(substitute(slope, {"u": X}), u, {**function.values, "v": v})

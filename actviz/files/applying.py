@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final
@@ -54,9 +56,6 @@ def pipe(
 
 def stdin_to_stdout(descriptor: int, kept: Kind, functions: Sequence[Apply]) -> None:
     """A pipe of bare numbers answered as it arrives; as :func:`pipe`."""
-    import io
-    import sys
-
     widen(descriptor)
     widen(sys.stdout.fileno())
     pipe(io.FileIO(descriptor, closefd=False), kept, functions)

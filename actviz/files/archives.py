@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -90,8 +91,6 @@ def arrow(stream: IO[bytes], kind: str, where: str, wish: Wish, tell: Tell) -> I
 
 
 def _table(stream: IO[bytes], kind: str, where: str) -> Any:
-    import io
-
     try:
         import pyarrow
         from pyarrow import ipc, parquet

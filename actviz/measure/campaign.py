@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -160,8 +161,6 @@ def _gathered(workers: list[Any], results: Any, due: int) -> Iterator[tuple[int,
 
 
 def _work(campaign: Campaign, tasks: Any, results: Any) -> None:
-    import signal
-
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that started this one ends it
     try:
         for at, tally in judged(campaign, iter(tasks.get, None)):

@@ -17,7 +17,9 @@ from actviz.measure.distance import difference, largest_of, mean_square, searche
 from actviz.measure.largest import Largest, NotFound, farthest_of
 from actviz.measure.staircases import ends
 from actviz.measure.staircases.cells import stepped
+from actviz.measure.weighing import Weighing
 from actviz.readings.effort import OutOfTime, share
+from actviz.readings.number_formats import every_number, rounded, small, ulp
 
 if TYPE_CHECKING:
     from actviz.functions.elementwise import Activation
@@ -94,8 +96,6 @@ def _mean_square(
 ) -> float:
     if not approximations.peculiar(reference, function):
         return mean_square(function, reference, order, weighing)
-    from actviz.measure.weighing import Weighing
-
     return approximations.mean_square(reference, function, order, weighing or Weighing())
 
 
@@ -170,8 +170,6 @@ def tried(dtype: str, over: Interval | None = None, points: int = POINTS) -> Flo
     Of a format of 16 bits or fewer all finite ones in the range, or of the whole line; else even
     steps, rounded to it, from -8 to 8 if no range is given.
     """
-    from actviz.readings.number_formats import every_number, rounded, small
-
     if not small(dtype):
         low, high = (over.low, over.high) if over else _SPAN
         return np.unique(rounded(np.linspace(low, high, points), dtype))
@@ -188,8 +186,6 @@ def ulps(
     The unit is that of the reference's value in the format; both values are rounded to it once.
     NaN where one of them has no value.
     """
-    from actviz.readings.number_formats import ulp
-
     errors = []
     for one in (function, reference):
         values, decided = one.decide(x, order, dtype=dtype)
@@ -231,7 +227,6 @@ def largest_float32_ulps(
     those where it is largest. What float64 finds there is worked out exactly where it is largest.
     An overflow counts as the number after the largest. No proof that none is larger.
     """
-    from actviz.readings.number_formats import rounded
 
     def measured(x: Float64) -> tuple[Float64, Float64]:
         x = np.unique(x[np.isfinite(rounded(x, "float32"))])
@@ -254,8 +249,6 @@ def largest_float32_ulps(
 
 def _float32_ulps(reference: Activation, function: Activation, x: Float64) -> Float64:
     """The distances as float64 sees them; -1 where one has no value."""
-    from actviz.readings.number_formats import rounded, ulp
-
     with np.errstate(all="ignore"):
         results = [np.asarray(one(x)) for one in (function, reference)]
         ours, theirs = (
@@ -279,8 +272,6 @@ def _beside(places: Float64, count: int) -> Float64:
 
 def _scales(over: Interval | None) -> Float64:
     """Numbers of float32 at every scale, and at even steps."""
-    from actviz.readings.number_formats import rounded
-
     powers = 2.0 ** np.arange(-149, 128, 1 / 8)
     low, high = (over.low, over.high) if over else _SPAN
     return rounded(

@@ -16,6 +16,7 @@ import numpy as np
 from actviz.arrays import Float64
 from actviz.formula.grammar import parse
 from actviz.formula.tree import Node, substitute
+from actviz.functions.elementwise import Activation
 from actviz.lookup.citations import reference
 from actviz.measure import accuracy
 from actviz.readings import exact
@@ -60,7 +61,6 @@ def examine(function: Function) -> Iterator[Finding]:
     Of a random function what is used without drawing is examined; of functions of two inputs or
     of a whole vector the slopes, against differences.
     """
-    from actviz.functions.elementwise import Activation
     from actviz.functions.random_functions import Stochastic
 
     own: list[tuple[str, Callable[[Any], tuple[str, str]]]] = [

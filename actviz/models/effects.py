@@ -11,6 +11,7 @@ from actviz.formula.tree import COMPARISONS, walk
 from actviz.functions.elementwise import Activation
 from actviz.lookup.registry import get, resolve
 from actviz.models import naming
+from actviz.readings import float64
 
 if TYPE_CHECKING:
     from actviz.models.places import Found
@@ -69,7 +70,6 @@ def in_format(reached: Sequence[Measured], dtype: str) -> list[Row]:
     overflow: the share of inputs at which the input, a number on the formula's way or the output
     is too large for the format. dead: the share at which the slope rounds to 0.
     """
-    from actviz.readings import float64
     from actviz.readings.exact import FORMATS
     from actviz.readings.number_formats import rounded
 

@@ -10,7 +10,7 @@ from typing import Final
 from actviz.formula.tree import ONE, Node, X, substitute
 from actviz.functions.gated import Gate
 from actviz.lookup.registry import everything
-from actviz.models import operators, quantising
+from actviz.models import likeness, operators, quantising
 from actviz.models.naming import Named, values_of
 from actviz.models.places import LINEAR, Found, from_a_layer
 from actviz.models.recovery import Reading
@@ -37,8 +37,6 @@ def _gates() -> tuple[tuple[str, Node], ...]:
 @lru_cache(maxsize=256)
 def gate_of(tree: Node) -> str | None:
     """The gated unit whose activated half computes a function."""
-    from actviz.models import likeness
-
     f = values_of(tree)
     for name, meant in _gates():
         g = values_of(meant)

@@ -16,6 +16,7 @@ from actviz.formula.grammar import FormulaError
 from actviz.formula.tree import Node, node, number, rebuild, walk
 from actviz.functions.elementwise import Activation
 from actviz.functions.entry import SpecError
+from actviz.lookup.registry import resolve
 from actviz.models import likeness
 from actviz.models.likeness import Candidate
 from actviz.readings.identity import proved_equal
@@ -331,8 +332,6 @@ def _sampled(tree: Node, meant: Node) -> tuple[float | None, float | None]:
 
 def plain_spec(spec: str) -> str:
     """A library's spec as one of ours where the catalogue has the very function."""
-    from actviz.lookup.registry import resolve
-
     (function,) = resolve(spec)
     try:
         (ours,) = resolve(function.name)

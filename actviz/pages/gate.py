@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from actviz.formula.calculus import steps
+from actviz.formula.tree import name
 from actviz.functions.gated import INPUTS, Gate
 from actviz.readings.notation.latex import to_latex
 from actviz.readings.notation.plain import to_text
@@ -98,6 +99,4 @@ def _latex(gate: Gate, letters: Sequence[str]) -> str:
 
 def to_latex_name(letter: str) -> str:
     """A letter as LaTeX writes it."""
-    from actviz.formula.tree import name
-
     return to_latex(name(letter))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any, cast
 
 from actviz.facts import TOLERANCE
@@ -35,8 +36,6 @@ def compare(reference: str | Function, *others: str | Function) -> list[dict[str
     Raises:
         SpecError: a function that is not elementwise.
     """
-    import math
-
     from actviz.functions.entry import SpecError
     from actviz.functions.kinds import is_elementwise
     from actviz.lookup.registry import what

@@ -18,6 +18,7 @@ from actviz.functions.vector import VectorFunction
 from actviz.lookup.citations import in_a_line
 from actviz.lookup.index import SINGLE_SOURCE
 from actviz.lookup.registry import Function, frameworks_of, resolve
+from actviz.measure.distance import largest
 from actviz.pages.dialects import details, names_in, other_meanings
 from actviz.pages.table import full_row, short_row
 from actviz.readings.effort import OutOfTime, share
@@ -143,8 +144,6 @@ def _names(function: Function) -> list[tuple[str, str]]:
 
 def near_by(function: Function) -> Iterator[str]:
     """Its near relatives, each with the largest difference from it and where that is."""
-    from actviz.measure.distance import largest
-
     for spec in function.relatives:
         other = resolve(spec)[0]
         if not isinstance(function, Activation) or not isinstance(other, Activation):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
@@ -63,8 +64,6 @@ def alone(
 
 
 def _work(link: Any, work: Callable[..., Iterable[Any]], given: tuple[Any, ...]) -> None:
-    import signal
-
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that started this one ends it
     quiet()
     for found in work(*given):

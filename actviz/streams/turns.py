@@ -9,6 +9,7 @@ goes from one to the other, and while one waits for its turn to write, the other
 from __future__ import annotations
 
 import os
+import select
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
@@ -175,8 +176,6 @@ class _Turns:
 
     def _ready(self, reading: list[int], writing: Sequence[int] = ()) -> list[int]:
         """Those descriptors that can be used, as soon as one can; a stopped child is woken."""
-        import select
-
         while True:
             readable, writable, _ = select.select(reading, writing, [], _PATIENCE)
             if readable or writable:

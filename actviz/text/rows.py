@@ -6,6 +6,7 @@ dictionaries of these. JSON keeps the structure and every digit; the others prin
 
 from __future__ import annotations
 
+import io
 import math
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
@@ -135,7 +136,6 @@ def aligned(lines: Sequence[Sequence[str]]) -> str:
 
 def _separated(lines: Iterable[Sequence[str]], delimiter: str) -> str:
     import csv
-    import io
 
     buffer = io.StringIO()
     csv.writer(buffer, delimiter=delimiter, lineterminator="\n").writerows(lines)

@@ -6,6 +6,7 @@ quietly, with success: ``actviz list | head -3`` got what it asked for.
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 import time
@@ -74,8 +75,6 @@ def width() -> int:
 
 def console() -> Console:
     """A Rich console that records what it would print, for :func:`out` to write."""
-    import io
-
     from rich.console import Console
 
     colour = wants_colour()

@@ -11,6 +11,7 @@ import numpy as np
 from actviz.figures.layout.ticks import number_word
 from actviz.figures.sampling.graph import Graph, Piece
 from actviz.figures.scene.scene import Guide, Mark, Stroke
+from actviz.readings.asymptotics import Asymptote, asymptote
 
 _MARKS_AT_MOST: Final = 4
 _FINE: Final = 4001  # samples between the extrema next to zero
@@ -126,11 +127,6 @@ def _guess(drawn: Graph, side: int) -> Range | None:
 
 def _proved(drawn: Graph, side: int) -> Range | None:
     """Slope and offset of the asymptote, by reasoning on the formula."""
-    from actviz.readings.asymptotics import (  # slow to import, and often not needed
-        Asymptote,
-        asymptote,
-    )
-
     assert drawn.tree is not None
     try:
         line = asymptote(drawn.tree, side, {})

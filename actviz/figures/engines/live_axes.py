@@ -6,6 +6,7 @@ Commands draw by :mod:`actviz.figures.engines.full_panels`, which is many times 
 from __future__ import annotations
 
 from dataclasses import replace
+from io import BytesIO
 from typing import Any, Final
 
 import numpy as np
@@ -34,8 +35,6 @@ class Plot(Figure):
     """A Matplotlib figure that a notebook shows as it is, with or without inline pictures."""
 
     def _repr_png_(self) -> bytes:
-        from io import BytesIO
-
         buffer = BytesIO()
         self.savefig(buffer, format="png", dpi=self.dpi)
         return buffer.getvalue()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Mapping
 from importlib import import_module
 from typing import Any
@@ -101,8 +102,6 @@ def reach(
 
 def _serve(link: Any, home: str, label: str, extra: dict[str, Any]) -> None:
     """The far end: prepare once, then answer until the link is closed."""
-    import signal
-
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that started this one ends it
     quiet()
     operator = label.partition(":")[2]

@@ -19,6 +19,8 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Final
 
+from flint import arb
+
 from actviz.formula.tree import PI, Node
 from actviz.readings.asymptotics.constants import (
     Exact,
@@ -132,8 +134,6 @@ def _below(constant: Exact, bits: int) -> bool:
 
 def ball_of_power(exponent: int) -> object:
     """Two to a whole power."""
-    from flint import arb
-
     return arb(2) ** exponent
 
 

@@ -19,7 +19,8 @@ from actviz.formula.atoms import ATOMS
 from actviz.formula.calculus import expand_cases
 from actviz.formula.constants import constant_value
 from actviz.formula.tree import Node, holds, literal, node, substitute
-from actviz.readings.asymptotics.constants import NotDecided, NotDefined
+from actviz.readings.asymptotics.algebra import Numbers
+from actviz.readings.asymptotics.constants import NotDecided, NotDefined, ball_of
 from actviz.readings.balls import BALLS, Ball
 from actviz.readings.exact import ranges, ties
 
@@ -71,9 +72,6 @@ def near(tree: Node, x: float, values: Mapping[str, float]) -> Ball | None:
 
 def _rational(tree: Node) -> Fraction | None:
     """The value of a formula without letters if it is rational, and algebra shows it."""
-    from actviz.readings.asymptotics.algebra import Numbers
-    from actviz.readings.asymptotics.constants import ball_of
-
     found = constant_value(tree)
     if found is not None:
         return found

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from actviz.formula.signs import not_below_zero
-from actviz.formula.tree import Node
+from actviz.formula.tree import Node, node, rebuild
 from actviz.readings.languages import numpy
 from actviz.readings.languages.lowering import needed
 from actviz.readings.languages.program import Output, Program, Unit
@@ -127,7 +127,6 @@ def _body(
 
 def _guarded(tree: Node) -> Node:
     """The tree with divisions and logarithms that cannot fail told from those that can."""
-    from actviz.formula.tree import node, rebuild
 
     def change(current: Node, args: tuple[Node, ...]) -> Node:
         match current.op, current.args:
