@@ -6,7 +6,6 @@ import math
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 import typer
-from typer.models import OptionInfo
 
 from actviz.readings.formats import NAMES, known
 from actviz.streams.words import is_number, number
@@ -165,12 +164,12 @@ Theme = Annotated[
 ]
 
 
-def to_file(help_: str) -> OptionInfo:
+def to_file(help_: str) -> Any:
     """Where to write: ``-o``, with what is written there."""
     return typer.Option("--output", "-o", metavar="FILE", help=help_)
 
 
-def low_high(help_: str) -> OptionInfo:
+def low_high(help_: str) -> Any:
     """A range of x: ``-r``, with what it is for."""
     return typer.Option("--range", "-r", metavar="LOW:HIGH", help=help_)
 
