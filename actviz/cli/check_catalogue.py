@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from actviz.cli.options import Format
 from actviz.cli.workers import shared
 from actviz.text import terminal
-
-if TYPE_CHECKING:
-    from actviz.text.rows import Row
+from actviz.text.rows import Row
 
 SUFFIX: Final = ".toml"
 _TOLD: Final = 10  # failures that the last line lists

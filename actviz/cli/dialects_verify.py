@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from actviz.text import terminal
-
-if TYPE_CHECKING:
-    from actviz.text.rows import Row
+from actviz.text.rows import Row
 
 
 def run(names: Sequence[str], format_: str) -> None:

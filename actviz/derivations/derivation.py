@@ -9,7 +9,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from actviz.arrays import np
 from actviz.derivations.agreements import Agreement, agreements
@@ -17,6 +17,8 @@ from actviz.derivations.difference_quotients import agrees, joint_agrees
 from actviz.derivations.forms import headings, under_conditions
 from actviz.derivations.lost_digits import Loss, losses
 from actviz.derivations.products_of_slopes import Layers, products
+from actviz.facts import Facts
+from actviz.facts.record import Break
 from actviz.formula.calculus import Step, derivative, expand_cases, steps, tidy
 from actviz.formula.collecting import collected
 from actviz.formula.gathering import leaves
@@ -25,10 +27,6 @@ from actviz.formula.tree import Node, substitute, walk, written_size
 from actviz.functions.elementwise import Activation, SpecError
 from actviz.readings.effort import share
 from actviz.readings.notation.plain import to_text
-
-if TYPE_CHECKING:
-    from actviz.facts import Facts
-    from actviz.facts.record import Break
 
 _COLLECTED: Final = "put like terms and powers together"
 PLAIN_POINTS: Final = (-2.0, -1.0, 0.0, 1.0, 2.0)

@@ -10,13 +10,11 @@ import math
 from collections.abc import Sequence
 from fractions import Fraction
 from itertools import product
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
+from actviz.facts.record import Break
 from actviz.formula.tree import name, node, substitute
 from actviz.functions.elementwise import Activation
-
-if TYPE_CHECKING:
-    from actviz.facts.record import Break
 
 _STEP_BITS: Final = 200  # a difference quotient's step is so many bits below x
 

@@ -9,15 +9,13 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import reduce
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from actviz.arrays import np
 from actviz.catalogue.conventions import CONVENTIONS, Convention
+from actviz.facts.record import Break
 from actviz.formula.grammar import parse
 from actviz.functions.elementwise import Activation
-
-if TYPE_CHECKING:
-    from actviz.facts.record import Break
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 
@@ -19,13 +19,11 @@ from actviz.facts.interval import Interval
 from actviz.facts.pieces import Curve
 from actviz.facts.points import value_at
 from actviz.formula.calculus import derivative
+from actviz.functions.elementwise import Activation
 from actviz.measure.distance import difference, searched, within
 from actviz.measure.largest import Largest, NotFound, farthest_of
+from actviz.measure.weighing import Weighing
 from actviz.readings.number_formats import MOST_TRIED, every_number
-
-if TYPE_CHECKING:
-    from actviz.functions.elementwise import Activation
-    from actviz.measure.weighing import Weighing
 
 Gap = Callable[[Float64], Float64]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from actviz.arrays import Float64, np
 from actviz.facts.interval import Interval
@@ -12,6 +12,7 @@ from actviz.facts.pieces import Curve
 from actviz.facts.points import value_at
 from actviz.formula.calculus import derivative, tidied
 from actviz.formula.tree import Node
+from actviz.functions.elementwise import Activation
 from actviz.measure import approximations
 from actviz.measure.distance import difference, largest_of, mean_square, searched, within
 from actviz.measure.largest import Largest, NotFound, farthest_of
@@ -20,11 +21,6 @@ from actviz.measure.staircases.cells import stepped
 from actviz.measure.weighing import Weighing
 from actviz.readings.effort import OutOfTime, share
 from actviz.readings.number_formats import every_number, rounded, small, ulp
-
-if TYPE_CHECKING:
-    from actviz.functions.elementwise import Activation
-    from actviz.measure.weighing import Weighing
-
 
 MEASURES: Final = ("difference", "relative", "ulp")
 POINTS: Final = 4001  # at which ulps are counted: they jump from double to double

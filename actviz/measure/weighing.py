@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from actviz.arrays import Float64, np
 from actviz.facts import gaussian
@@ -14,10 +15,6 @@ from actviz.formula.tree import Node
 from actviz.measure.largest import NotFound
 from actviz.measure.staircases.cells import SHARES, TooManySteps, cut, stepped
 from actviz.readings import exact, float64
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
 
 _AGREEMENT: Final = 1e-10
 _NORMAL_REACH: Final = 10.0  # beyond it steps weigh less than 1e-22

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from difflib import SequenceMatcher
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from actviz.formula.tree import Node
 from actviz.functions.elementwise import Activation
 from actviz.lookup.registry import resolve
 from actviz.models import likeness, naming
+from actviz.models.graph import Model
 from actviz.models.report import places
 from actviz.readings.identity import proved_equal
-
-if TYPE_CHECKING:
-    from actviz.models.graph import Model
 
 Row = dict[str, Any]
 

@@ -11,9 +11,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import product
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from actviz import catalogue
 from actviz.arrays import Float64
@@ -23,10 +24,6 @@ from actviz.functions.entry import SpecError
 from actviz.lookup.names import dialect
 from actviz.lookup.registry import frameworks_of, names, resolve
 from actviz.readings import float64
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
 
 # Libraries whose functions are met in models; others ship functions that hardly anybody uses.
 WIDESPREAD: Final = ("torch", "keras", "tf", "jax", "flax", "hf", "timm", "onnx", "paddle", "mlx",

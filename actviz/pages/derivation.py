@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from actviz.derivations.derivation import Derivation, Identity
 from actviz.derivations.products_of_slopes import power
+from actviz.facts.record import Break, Place
 from actviz.formula.calculus import Step
 from actviz.formula.tree import Node, name
 from actviz.libraries.kink_slopes import stated
@@ -17,9 +18,6 @@ from actviz.readings.notation.latex import to_latex
 from actviz.readings.notation.plain import to_text
 from actviz.text import rows
 from actviz.text.cells import in_markdown
-
-if TYPE_CHECKING:
-    from actviz.facts.record import Break, Place
 
 SAME_SLOPE: Final = 1e-3  # frameworks round their constants to four digits and more
 LEFT_OUT: Final = "left out: they would fill a book; the result stands above"

@@ -12,11 +12,12 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 
 from actviz.approximation.as_function import size_words
+from actviz.approximation.result import Approximation
 from actviz.arrays import Float64
 from actviz.figures.layout.ticks import number_word, power_word, ticks
 from actviz.figures.scene.scene import (
@@ -29,11 +30,7 @@ from actviz.figures.scene.scene import (
     Segment,
     Stroke,
 )
-
-if TYPE_CHECKING:
-    from actviz.approximation.result import Approximation
-    from actviz.functions.elementwise import Activation
-
+from actviz.functions.elementwise import Activation
 
 _POINTS: Final = 1600
 _SIZE: Final = (6.6, 5.4)

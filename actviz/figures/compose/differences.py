@@ -5,16 +5,18 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from actviz.figures.compose.picture import compose
+from actviz.figures.compose.request import Range
 from actviz.figures.compose.samples import Samples
 from actviz.figures.compose.titles import written
 from actviz.figures.layout.ticks import ticks
 from actviz.figures.scene.scene import Axis, Curve, Mark, Panel, Scene, Segment
+from actviz.figures.scene.themes import Theme
 from actviz.formula.calculus import derivative
 from actviz.functions.elementwise import Activation
 from actviz.measure import approximations
@@ -26,10 +28,6 @@ from actviz.measure.staircases.ends import candidates
 from actviz.readings.notation.plain import to_text
 from actviz.readings.number_formats import rounded
 from actviz.text import rows
-
-if TYPE_CHECKING:
-    from actviz.figures.compose.request import Range
-    from actviz.figures.scene.themes import Theme
 
 _POINTS: Final = 1001
 _CELLS: Final = 300  # that are drawn one by one

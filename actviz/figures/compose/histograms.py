@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import numpy as np
 
@@ -20,11 +20,8 @@ from actviz.figures.scene.scene import Axis, Band, Panel, Remark, Scene, Stroke
 from actviz.functions.elementwise import Activation
 from actviz.networks.inspection import Inspection, Layer
 from actviz.networks.regions import Region
+from actviz.networks.sketch import Sketch
 from actviz.text.rows import percent
-
-if TYPE_CHECKING:
-    from actviz.networks.sketch import Sketch
-
 
 LAYERS_AT_MOST: Final = 60  # that fit into a picture of a size that can be opened
 _QUANTILES: Final = (0.001, 0.999)  # the window holds all between them

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from actviz.arrays import Float64
 from actviz.facts.interval import Interval
@@ -26,10 +27,6 @@ from actviz.measure.staircases.cells import (
 from actviz.measure.staircases.rounded_again import Smooth
 from actviz.measure.staircases.tails import beyond
 from actviz.readings import exact, float64
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
 
 _FAR: Final = 1e300
 _FEW: Final = 1 << 13  # steps of those that go on for ever that are looked at first
