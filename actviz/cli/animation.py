@@ -82,7 +82,7 @@ def frames(names: Sequence[str], **asked: Any) -> list[Scene]:
     if asked.get("grid") or asked.get("across"):
         raise ValueError("a parameter moves where curves share one panel, not in a grid")
     values = [low + (high - low) * step / (FRAMES - 1) for step in range(FRAMES)]
-    digits = max(0, 2 - _decade(abs(high - low)))
+    digits = max(0, 2 - floor(log10(abs(high - low))))
 
     def at(value: float) -> list[Activation]:
         spec = f"{head}{parameter}={value:.12g}{tail}"
@@ -109,10 +109,6 @@ def frames(names: Sequence[str], **asked: Any) -> list[Scene]:
         ylim = (bounds[0].y.low, bounds[0].y.high)
     fixed = {**asked, "span": span, "ylim": ylim}
     return [composed(at(value), **fixed) for value in values]
-
-
-def _decade(size: float) -> int:
-    return floor(log10(size))
 
 
 def _label(function: Activation, parameter: str, value: float, digits: int) -> str:

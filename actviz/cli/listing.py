@@ -99,7 +99,8 @@ def listing(
     if framework:
         fitting = _shipped(fitting, framework)
     if learnable is not None:
-        fitting = [entry for entry in fitting if learnable == _learnable(named(entry.name))]
+        learn = {e.name: any(p.trainable for p in named(e.name).parameters) for e in fitting}
+        fitting = [entry for entry in fitting if learn[entry.name] == learnable]
     for word in words or ():
         fitting = [entry for entry in fitting if word.lower() in _text(named(entry.name))]
     if words and not role:
@@ -169,10 +170,6 @@ _ORDERS: Final[dict[str, Callable[[Listed], Any]]] = {
 def _known(what: str, word: str | None, known: Iterable[str]) -> None:
     if word is not None and word not in known:
         raise ValueError(f"no {what} is called {word!r}; known: {', '.join(known)}")
-
-
-def _learnable(entry: Function) -> bool:
-    return any(parameter.trainable for parameter in entry.parameters)
 
 
 def _text(entry: Function) -> str:

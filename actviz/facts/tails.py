@@ -211,7 +211,11 @@ def swing(tree: Node, side: int) -> Swing | None:
         return limit, limit
     tree = spelled_out(tree)
     if tree.op in ("sin", "cos"):
-        return (-1.0, 1.0) if oscillates(tree, side) and _grows(tree.args[0], side) else None
+        return (
+            (-1.0, 1.0)
+            if oscillates(tree, side) and math.isinf(infinity(tree.args[0], side))
+            else None
+        )
     if tree.op == "where":
         return None  # its condition has no limit for ever
     parts = [swing(arg, side) for arg in tree.args]
@@ -234,10 +238,6 @@ def swing(tree: Node, side: int) -> Swing | None:
 def _rises(op: str) -> bool:
     """Whether a block rises on the whole line."""
     return op in ATOMS and ATOMS[op].whole and ATOMS[op].way > 0
-
-
-def _grows(tree: Node, side: int) -> bool:
-    return math.isinf(infinity(tree, side))
 
 
 def value_of(tree: Node, argument: float) -> float:

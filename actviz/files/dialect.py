@@ -105,7 +105,9 @@ def delimiter_of(lines: Sequence[str], wish: Wish) -> str:
     for sign in _BETWEEN if wish.decimal != "comma" else _BETWEEN.replace(",", ""):
         rows = [cells(line, sign) for line in lines]
         widths = {len(row) for row in rows[1:]} or {len(rows[0])}
-        short = sign in " \t" and _all_text(rows[0])  # R's tables have no name for their index
+        short = sign in " \t" and not any(
+            map(is_number, rows[0])
+        )  # R's tables have no name for their index
         alike = len(widths) == 1 and max(widths) > 1
         alike = alike and len(rows[0]) in (*widths, *([max(widths) - 1] if short else []))
         if not alike or (sign == " " and "," in lines[0] and not commas_in(rows, sign)):
@@ -122,10 +124,6 @@ def delimiter_of(lines: Sequence[str], wish: Wish) -> str:
         return ""  # a column, perhaps under a title with blanks in it
     signs = Counter(sign for sign in _BETWEEN for line in lines if len(cells(line, sign)) > 1)
     return signs.most_common(1)[0][0] if signs else ""
-
-
-def _all_text(row: Sequence[str]) -> bool:
-    return not any(map(is_number, row))
 
 
 def commas_in(rows: Sequence[Sequence[str]], delimiter: str) -> bool:

@@ -39,12 +39,8 @@ MISTAKEN: Final = {
 }  # fmt: skip
 
 
-def _squared(x: Any) -> Any:
-    return x * x
-
-
 # Formulas that cancel, with what multiplies the rounding: log(x + sqrt(x*x + 1)) where x < 0.
-CANCELS: Final[dict[str, Callable[[Any], Any]]] = {"tinygrad:asinh": _squared}
+CANCELS: Final[dict[str, Callable[[Any], Any]]] = {"tinygrad:asinh": lambda x: x * x}
 
 
 @dataclass(frozen=True)

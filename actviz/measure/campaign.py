@@ -195,15 +195,8 @@ def _patterns(low: float, high: float, dtype: str) -> tuple[int, int]:
     """The patterns of the numbers from max(low, 0) to high; an empty range if there are none."""
     if high < 0:
         return 0, 0
-    return _first_not_below(max(low, 0.0), dtype), _first_above(high, dtype)
-
-
-def _first_not_below(x: float, dtype: str) -> int:
-    return _bisected(lambda number: number >= x, dtype)
-
-
-def _first_above(x: float, dtype: str) -> int:
-    return _bisected(lambda number: number > x, dtype)
+    least = max(low, 0.0)
+    return _bisected(lambda x: x >= least, dtype), _bisected(lambda x: x > high, dtype)
 
 
 def _bisected(holds: Callable[[float], bool], dtype: str) -> int:

@@ -8,7 +8,7 @@ careful forms to the formula, by exact arithmetic.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
@@ -81,8 +81,11 @@ def _examined(function: Activation) -> Iterator[Finding]:
         ("parameters", _parameters),
         ("slope", _slope),
         *([("identities", _identities)] if function.identities else []),
-        *([("careful", _careful)] if function.careful else []),
-        *([("quick", _quick)] if function.quick else []),
+        *(
+            (form, partial(_same, form=form))
+            for form in ("careful", "quick")
+            if getattr(function, form)
+        ),
         ("float64", _promise),
         ("facts", _facts),
         ("prose", _prose),
@@ -186,19 +189,11 @@ def _identities(function: Activation) -> tuple[str, str]:
     return "ok", f"{len(function.identities)}, equal to the slope"
 
 
-def _careful(function: Activation) -> tuple[str, str]:
-    return _same(function, lambda one: one.careful_tree, "careful")
-
-
-def _quick(function: Activation) -> tuple[str, str]:
-    return _same(function, lambda one: one.quick_tree, "quick")
-
-
-def _same(function: Activation, form: Callable[[Activation], Node], word: str) -> tuple[str, str]:
+def _same(function: Activation, form: str) -> tuple[str, str]:
     """Whether another form is the formula, as near as an input of another last digit brings it."""
     for one in variants(function):
         x = np.concatenate([_points(one), [-700.5, -90.25, -37.5, -1e-3, 1e-9, 37.5, 90.25, 700.5]])
-        true, found = _exact(one, one.tree, x), _exact(one, form(one), x)
+        true, found = _exact(one, one.tree, x), _exact(one, getattr(one, f"{form}_tree"), x)
         slope = _exact(one, one.derivative_tree(), x)
         with np.errstate(invalid="ignore"):
             allowed = _LAST * (np.abs(true) + np.abs(x * slope)) + 1e-322
@@ -207,7 +202,7 @@ def _same(function: Activation, form: Callable[[Activation], Node], word: str) -
         if wrong.any():
             at = int(np.argmax(wrong))
             return "fails", (
-                f"the {word} form of {one.display} is {found[at]:.9g} at x = {x[at]:g}, the "
+                f"the {form} form of {one.display} is {found[at]:.9g} at x = {x[at]:g}, the "
                 f"formula {true[at]:.9g}"
             )
     return "ok", "the same function as the formula"

@@ -76,10 +76,9 @@ def _with(scene: Scene, ruler: Ruler, *, keyed: bool) -> Sheet | None:
     if across < _NARROWEST:
         raise ValueError(f"a width of {scene.size[0]:g} inches has no room for a panel")
     x_label = on_one_line(scene.panels[-1].x.label, kind.axis, across, ruler)
-    signs = [*scene.signs, *explained(scene.panels)]
-    key = in_rows(
-        [*(named(scene) if keyed else ()), *signs], _key_font(ruler, keyed), across, ruler
-    )
+    signs = [*(named(scene) if keyed else ()), *scene.signs, *explained(scene.panels)]
+    key_font = kind.label.times(0.9) if keyed else kind.note.times(0.92)
+    key = in_rows(signs, key_font, across, ruler)
     words = ruler.extent(*x_label)
     free_beside = (across - words.width) / 2 - 8  # right of what the axis measures
     shares_row = len(key.rows) == 1 and bool(x_label[0]) and key.width <= free_beside
@@ -120,10 +119,6 @@ def _with(scene: Scene, ruler: Ruler, *, keyed: bool) -> Sheet | None:
     return Sheet(
         pad, left, across, tuple(frames), tuple(lettering), x_label, y_labels, key, place
     )  # fmt: skip
-
-
-def _key_font(ruler: Ruler, keyed: bool) -> Font:
-    return ruler.type.label.times(0.9) if keyed else ruler.type.note.times(0.92)
 
 
 def _unlabelled(panel: Panel) -> Panel:

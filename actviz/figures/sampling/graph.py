@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Final
 
 import numpy as np
@@ -54,16 +54,10 @@ class Piece:
 def graph(function: Activation, order: int = 0) -> Graph:
     """The graph of a function or of its derivative of some order."""
     label = primed(function.display, order)
-    if function.has_too_many_parts_to_tell:
-        return Graph(label, lambda x: _of_order(function, order, x), None, order)
-    if order == 0:
-        return Graph(label, lambda x: np.asarray(function(x)), function.bound_tree)
-    tree = derivative(function.bound_tree, "x", order)
-    return Graph(label, lambda x: np.asarray(function.derivative(x, order)), tree, order)
-
-
-def _of_order(function: Activation, order: int, x: Float64) -> Float64:
-    return np.asarray(function.derivative(x, order) if order else function(x))
+    known = not function.has_too_many_parts_to_tell
+    tree = derivative(function.bound_tree, "x", order) if known else None
+    value = partial(function.derivative, order=order) if order else function
+    return Graph(label, lambda x: np.asarray(value(x)), tree, order)
 
 
 def rescaled(drawn: Graph, span: tuple[float, float], across: Scale, up: Scale) -> Graph:
