@@ -19,7 +19,7 @@ from actviz.models.graph import (
     Operation,
 )
 from actviz.models.ordering import in_order
-from actviz.models.wire import Field, fields, floats, packed, span, text, whole
+from actviz.models.wire import Field, Message, fields, floats, packed, span, text, whole
 
 # TensorProto.DataType: a name, and how raw bytes are read (letter of struct, bytes).
 _TYPES: Final[dict[int, tuple[str, str, int]]] = {
@@ -60,89 +60,54 @@ class _Reader:
         self.calls = 0
 
     def model(self) -> Model:
-        graph: tuple[int, int] | None = None
-        producer = version = ""
-        for number, value in fields(self.data, 0, len(self.data)):
-            match number:
-                case 7:
-                    graph = span(value)
-                case 2:
-                    producer = text(self.data, value)
-                case 3:
-                    version = text(self.data, value)
-                case 25:
-                    self._function(*span(value))
-        if graph is None:
+        seen = Message(self.data, 0, len(self.data))
+        for one in seen.spans(25):
+            self._function(*one)
+        producer, version, graphs = seen.text(2), seen.text(3), seen.spans(7)
+        if not graphs:
             raise ModelError("no graph in it: not an ONNX file")
-        found = self._graph(*graph, depth=0, bound={})
+        found = self._graph(*graphs[-1], depth=0, bound={})
         if not producer and any(one.name.startswith("p2o.") for one in found.operations):
             producer = "paddle2onnx"
         return Model(self.path, "onnx", f"{producer} {version}".strip(), graph=found)
 
     def _function(self, low: int, high: int) -> None:
-        found, name, domain = _Function(), "", ""
-        for number, value in fields(self.data, low, high):
-            match number:
-                case 1:
-                    name = text(self.data, value)
-                case 4:
-                    found.inputs.append(text(self.data, value))
-                case 5:
-                    found.outputs.append(text(self.data, value))
-                case 7:
-                    found.bodies.append(span(value))
-                case 10:
-                    domain = text(self.data, value)
-                case 11:
-                    word, content, _ = self._attribute(*span(value), depth=1, bound={})
-                    found.defaults[word] = content
-        self.functions[domain, name] = found
+        seen = Message(self.data, low, high)
+        defaults = [self._attribute(*one, depth=1, bound={})[:2] for one in seen.spans(11)]
+        self.functions[seen.text(10), seen.text(1)] = _Function(
+            seen.texts(4), seen.texts(5), seen.spans(7), dict(defaults)
+        )
 
     def _graph(self, low: int, high: int, depth: int, bound: dict[str, Any]) -> Graph:
         if depth > MOST_BODIES:
             raise ModelError(f"bodies nested more than {MOST_BODIES} deep")
-        if sum(number == 1 for number, _ in fields(self.data, low, high)) > self.left:
+        seen = Message(self.data, low, high)
+        if len(seen.all(1)) > self.left:
             raise ModelError(f"more than {MOST_OPERATIONS:,} nodes")  # before any is kept
         graph = Graph()
-        inputs: list[str] = []
-        outputs: list[str] = []
-        for number, value in fields(self.data, low, high):
-            match number:
-                case 1:
-                    self._node(graph, *span(value), depth=depth, bound=bound)
-                case 5:
-                    name, constant = self._tensor(*span(value))
-                    graph.constants[name] = constant
-                case 11 | 12 | 13:
-                    name = self._value(graph, *span(value))
-                    if number != 13:
-                        (inputs if number == 11 else outputs).append(name)
+        for one in seen.spans(1):
+            self._node(graph, *one, depth=depth, bound=bound)
+        graph.constants = dict(self._tensor(*one) for one in seen.spans(5))
+        inputs, outputs, _ = (
+            [self._value(graph, *one) for one in seen.spans(number)] for number in (11, 12, 13)
+        )
         graph.inputs = tuple(name for name in inputs if name not in graph.constants)
         graph.outputs = tuple(outputs)
         graph.operations = in_order(graph.operations)
         return graph
 
     def _value(self, graph: Graph, low: int, high: int) -> str:
-        name = ""
-        for number, value in fields(self.data, low, high):
-            if number == 1:
-                name = text(self.data, value)
-            elif number == 2:
-                for kind, tensor in fields(self.data, *span(value)):
-                    if kind == 1:
-                        self._type(graph, name, *span(tensor))
+        seen = Message(self.data, low, high)
+        name = seen.text(1)
+        for kind in seen.spans(2):
+            for tensor in Message(self.data, *kind).spans(1):
+                described = Message(self.data, *tensor)
+                for value in described.all(1):
+                    graph.dtypes[name] = _TYPES.get(whole(value), _OTHER)[0]
+                for shape in described.spans(2):
+                    sizes = Message(self.data, *shape).spans(1)
+                    graph.shapes[name] = tuple(self._dimension(*one) for one in sizes)
         return name
-
-    def _type(self, graph: Graph, name: str, low: int, high: int) -> None:
-        for number, value in fields(self.data, low, high):
-            if number == 1:
-                graph.dtypes[name] = _TYPES.get(whole(value), _OTHER)[0]
-            elif number == 2:
-                graph.shapes[name] = tuple(
-                    self._dimension(*span(one))
-                    for kind, one in fields(self.data, *span(value))
-                    if kind == 1
-                )
 
     def _dimension(self, low: int, high: int) -> int | str:
         for number, value in fields(self.data, low, high):
@@ -157,33 +122,17 @@ class _Reader:
         self.left -= 1
         if self.left < 0:
             raise ModelError(f"more than {MOST_OPERATIONS:,} nodes")
-        inputs: list[str] = []
-        outputs: list[str] = []
-        name = kind = domain = ""
-        attributes: list[tuple[int, int]] = []
-        for number, value in fields(self.data, low, high):
-            match number:
-                case 1:
-                    inputs.append(text(self.data, value))
-                case 2:
-                    outputs.append(text(self.data, value))
-                case 3:
-                    name = text(self.data, value)
-                case 4:
-                    kind = text(self.data, value)
-                case 5:
-                    attributes.append(span(value))
-                case 7:
-                    domain = text(self.data, value)
+        seen = Message(self.data, low, high)
+        kind, domain = seen.text(4), seen.text(7)
         content: dict[str, Any] = {}
         bodies: list[Graph] = []
-        for place in attributes:
+        for place in seen.spans(5):
             word, found, graphs = self._attribute(*place, depth=depth, bound=bound)
             content[word] = found
             bodies += graphs
         operation = Operation(
             kind if domain in _STANDARD else f"{domain}:{kind}",
-            name, tuple(inputs), tuple(outputs), content, tuple(bodies), kind,
+            seen.text(3), tuple(seen.texts(1)), tuple(seen.texts(2)), content, tuple(bodies), kind,
         )  # fmt: skip
         function = self.functions.get((domain, kind))
         if function is not None:
@@ -257,21 +206,12 @@ class _Reader:
 
     def _tensor(self, low: int, high: int) -> tuple[str, Constant]:
         """A tensor's name, shape and type; its numbers when they are asked for."""
-        name, kind = "", 1
-        shape: list[int] = []
-        places: list[Field] = []
-        for number, value in fields(self.data, low, high):
-            match number:
-                case 1:
-                    shape += packed(self.data, value)
-                case 2:
-                    kind = whole(value)
-                case 8:
-                    name = text(self.data, value)
-                case 13:
-                    self._outside(*span(value))
-                case 4 | 5 | 7 | 9 | 10 | 11:
-                    places.append((number, value))
+        seen = Message(self.data, low, high)
+        name, kind = seen.text(8), whole((seen.all(2) or [1])[-1])
+        shape = [length for value in seen.all(1) for length in packed(self.data, value)]
+        for entry in seen.spans(13):
+            self._outside(*entry)
+        places = [(number, one) for number in (4, 5, 7, 9, 10, 11) for one in seen.all(number)]
         if any(length < 0 for length in shape):
             raise ModelError(f"{name}: a tensor of negative size")
         dtype, letter, width = _TYPES.get(kind, _OTHER)
@@ -282,10 +222,10 @@ class _Reader:
 
     def _outside(self, low: int, high: int) -> None:
         """External data is not read; that it stays beside the model is checked all the same."""
-        entry = {n: v for n, v in fields(self.data, low, high) if n in (1, 2)}
-        if 1 not in entry or 2 not in entry or text(self.data, entry[1]) != "location":
+        entry = Message(self.data, low, high)
+        if entry.text(1) != "location":
             return
-        location = text(self.data, entry[2])
+        location = entry.text(2)
         parts = location.replace("\\", "/").split("/")
         if location.startswith(("/", "\\")) or ".." in parts or ":" in parts[0]:
             raise ModelError(f"external data outside the model's folder: {location!r}")

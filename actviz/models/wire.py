@@ -58,6 +58,32 @@ def fields(data: memoryview, start: int, end: int) -> Iterator[Field]:
         at += length
 
 
+class Message:
+    """The fields of a message by their numbers: of each all values, in their order."""
+
+    def __init__(self, data: memoryview, start: int, end: int) -> None:
+        self.data = data
+        self._values: dict[int, list[int | tuple[int, int]]] = {}
+        for number, value in fields(data, start, end):
+            self._values.setdefault(number, []).append(value)
+
+    def all(self, number: int) -> list[int | tuple[int, int]]:
+        """Every value of a field."""
+        return self._values.get(number, [])
+
+    def spans(self, number: int) -> list[tuple[int, int]]:
+        """Every message in a field, by the ends of its bytes."""
+        return [span(value) for value in self.all(number)]
+
+    def texts(self, number: int) -> list[str]:
+        """Every text of a field."""
+        return [text(self.data, value) for value in self.all(number)]
+
+    def text(self, number: int) -> str:
+        """The last text of a field, which is the one that counts; empty where there is none."""
+        return text(self.data, self.all(number)[-1]) if self.all(number) else ""
+
+
 def text(data: memoryview, ends: int | tuple[int, int]) -> str:
     """A field as text.
 
