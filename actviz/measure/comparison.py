@@ -10,16 +10,21 @@ from actviz.arrays import Float64, np
 from actviz.facts.interval import Interval
 from actviz.facts.pieces import Curve
 from actviz.facts.points import value_at
+from actviz.facts.record import Place
+from actviz.facts.shape import solutions
+from actviz.facts.tails import WINDOW
 from actviz.formula.calculus import derivative, tidied
-from actviz.formula.tree import Node
+from actviz.formula.tree import ZERO, Node
 from actviz.functions.elementwise import Activation
 from actviz.measure import approximations
-from actviz.measure.distance import difference, largest_of, mean_square, searched, within
+from actviz.measure.distance import difference, largest_of, mean_square, searched
 from actviz.measure.largest import Largest, NotFound, farthest_of
 from actviz.measure.staircases import ends
-from actviz.measure.staircases.cells import stepped
+from actviz.measure.staircases.cells import TooManySteps, cut, stepped
 from actviz.measure.weighing import Weighing
+from actviz.readings import float64
 from actviz.readings.effort import OutOfTime, share
+from actviz.readings.exact import enclosure
 from actviz.readings.number_formats import every_number, rounded, small, ulp
 
 MEASURES: Final = ("difference", "relative", "ulp")
@@ -116,16 +121,59 @@ def largest_relative(
     over = over or _LINE
     ratio, gap = relative(reference, function, order), difference(function, reference)
     parts: list[Largest | None] = []
-    for part, nothing in _stretches(reference, order, over):
-        if not nothing:
-            parts.append(_largest_of_ratio(ratio, part))
+    low, slope = over.low, derivative(gap, "x", order)
+    divisor = Curve(derivative(reference.bound_tree, "x", order))
+    for place in _zeros(divisor, over):
+        if isinstance(place, float):
+            sign = _sign(slope, divisor.tree, place, over)
+            parts += [Largest(sign * math.inf, place)] if sign else []
             continue
-        apart = largest_of(gap, order, over=part)
-        if apart is None or apart.value:
-            near = min(part.low, part.high, key=abs)
-            parts.append(apart and Largest(math.copysign(math.inf, apart.value), near))
+        if low < place[0]:
+            parts.append(_largest_of_ratio(ratio, Interval(low, place[0])))
+        apart = largest_of(gap, order, over=Interval(*place))
+        if apart is None:
+            parts.append(None)
+        elif apart.value:
+            near, far = sorted(place, key=abs)
+            inside = near + (min(max(far, near - 1), near + 1) - near) / 2**20
+            near = near if abs(value_at(slope, inside)) > 0 else apart.x
+            parts.append(Largest(math.copysign(math.inf, apart.value), near))
+        low = place[1]
+    if low < over.high:
+        parts.append(_largest_of_ratio(ratio, Interval(low, over.high)))
     known = [one for one in parts if one is not None]
     return farthest_of(known) if known and len(known) == len(parts) else None
+
+
+def _zeros(divisor: Curve, over: Interval) -> Iterator[Place]:
+    """Where a formula is 0 in a range; of one with steps a place on each, near 0."""
+    low, high, tree = over.low, over.high, divisor.tree
+    if stepped(tree):
+        try:
+            edges = cut(tree, tree, max(low, -WINDOW), min(high, WINDOW)).edges
+        except TooManySteps:
+            return
+        places = np.concatenate([edges, edges[:-1] + np.diff(edges) / 2])
+        zeros = places[float64.evaluate(tree, places, {}) == 0]
+        yield from zeros[np.argsort(np.abs(zeros))][:_CONFIRMED].tolist()
+        return
+    for place in solutions(divisor, ZERO)[0]:
+        first, last = place if isinstance(place, tuple) else (place, place)
+        first, last = max(first, low), min(last, high)
+        if first < last:
+            yield first, last
+        yield from (x for x in (first, last) if first <= last and math.isfinite(x))
+
+
+def _sign(gap: Node, divisor: Node, x: float, over: Interval) -> int:
+    """The sign of a formula at a zero of another one, which may lie between two doubles."""
+    if value_at(divisor, x) == 0:
+        low = high = value_at(gap, x)
+    elif not over.low < x < over.high:
+        return 0
+    else:
+        low, high = enclosure(gap, math.nextafter(x, -math.inf), math.nextafter(x, math.inf), {})
+    return (low > 0) - (high < 0)
 
 
 def _largest_of_ratio(ratio: Node, over: Interval) -> Largest | None:
@@ -139,25 +187,6 @@ def _largest_of_ratio(ratio: Node, over: Interval) -> Largest | None:
         return ends.by_cells(tree, over)
     except ValueError:
         return None
-
-
-def _stretches(
-    reference: Activation, order: int, over: Interval
-) -> Iterator[tuple[Interval, bool]]:
-    """The line cut where a function, or its derivative, is 0 for a while; whether it is there."""
-    low = over.low
-    if stepped(reference.bound_tree):  # its cells are looked at one by one in any case
-        yield over, False
-        return
-    for piece in Curve(reference.bound_tree).pieces(order):
-        zero = within(Interval(piece.low, piece.high), over)
-        if piece.direction == 0 and piece.start == 0 and zero:
-            if low < zero.low:
-                yield Interval(low, zero.low), False
-            yield zero, True
-            low = zero.high
-    if low < over.high:
-        yield Interval(low, over.high), False
 
 
 def tried(dtype: str, over: Interval | None = None, points: int = POINTS) -> Float64:

@@ -117,6 +117,43 @@ def test_relative_to_a_reference_that_is_0_for_a_while(
     assert found == (value, x)
 
 
+@pytest.mark.parametrize(
+    ("reference", "other", "low", "high", "x"),
+    [
+        ("hard_shrink", "gish", -3.0, -0.5, -0.5),  # 0 at the end of the range alone
+        ("talu", "xielu", 0.0, 1.0, 0.0),
+        ("sign(x)**2", "where(x > 3, sign(x)**2, 2)", -5.0, 5.0, 0.0),
+        ("x", "where(x > 0, x, 1/9)", 0.0, 1.0, 0.0),
+        ("where(3*x == 1, 0, 1)", "x + 2", -1.0, 1.0, 1 / 3),
+        ("sin(x)", "x", 1.0, 4.0, math.pi),  # 0 between two doubles
+        ("1 + sin(x)", "x**2", -2.0, 2.0, -math.pi / 2),  # and no change of sign
+        ("x**3", "x**3 + 0.01*clip(x/x, 0, 2)", -1.0, 1.0, 0.0),  # at a hole
+        ("sqrt(abs(x))", "softplus(clip(x/x, -0.5, 0.5))", -1.0, 1.0, 0.0),
+        ("round(x)", "x", -3.0, -0.5, -0.5),
+        ("x*trunc(x)", "sinh(x)", 0.0, 1.0, 0.5),
+        ("relu", "max(log(x + 4), -3)", -5.0, 5.0, 0.0),
+        ("c=0", "max(log(x - 1), -3)", -5.0, 5.0, 1.0),  # not at -5, where there is no value
+    ],
+)
+def test_relative_to_a_reference_that_is_0_at_a_place(
+    reference: str, other: str, low: float, high: float, x: float
+) -> None:
+    over = Interval(low, high, True, True)
+    found = comparison.largest_relative(actviz.get(reference), actviz.get(other), over)
+    assert found is not None
+    assert math.isinf(found.value)
+    assert found.x == pytest.approx(x, rel=1e-15)
+
+
+def test_relative_to_a_zero_that_both_have_is_finite() -> None:
+    for shape in ("x**3 - x - 1", "(x**3 - 2)**2", "sin(x)", "x*(x - 1/3)"):
+        found = comparison.largest_relative(
+            actviz.get(shape), actviz.get(f"1.001*({shape})"), Interval(-4.0, 4.0, True, True)
+        )
+        assert found is not None
+        assert found.value == pytest.approx(0.001, rel=1e-3), shape
+
+
 def test_a_matrix_holds_distances() -> None:
     names = ("sigmoid", "tanh", "softsign", "hard_sigmoid", "hard_tanh", "arctan", "gaussian")
     functions = [actviz.get(name) for name in names]

@@ -27,7 +27,7 @@ from actviz.readings import exact, float64
 from actviz.readings.effort import check
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
@@ -168,11 +168,14 @@ class _Cells:
         found = [_at(gap, x, self.values, cells) for x in (left, right)]
         endless = np.zeros(len(left), dtype=bool)
         lost = np.flatnonzero(np.isnan(found[0]) != np.isnan(found[1]))
-        domain: list[float] = []
+        domain = np.array([])
         if lost.size:
             gone = np.isnan(found[0][lost])
             left, right, endless[lost] = self._where_it_has_values(gap, left, right, cells, lost)
-            domain = np.where(gone, left[lost], right[lost]).tolist()
+            domain = _ends(
+                np.where(gone, left[lost], right[lost]), gone,
+                lambda x: _at(gap, x, self.values, cells[lost]),
+            )  # fmt: skip
             found = [_at(gap, x, self.values, cells) for x in (left, right)]
         start, end = (value - float(half) for value in found)
         with np.errstate(invalid="ignore"):
@@ -210,16 +213,12 @@ class _Cells:
         gone, there = (np.isnan(_at(tree, x, self.values, cells)) for x in (left, right))
         lost = np.flatnonzero(gone != there)
         if lost.size:
-            outer = np.where(gone, -np.inf, np.inf)[lost]
             left, right, _ = self._where_it_has_values(tree, left, right, cells, lost)
-            ends = np.where(gone, left, right)[lost]
-            beside = np.nextafter(ends, outer)  # a hole, or where numbers are too large or small
-            second = np.nextafter(beside, outer)
-            out = [
-                all(math.isnan(value_at(tree, x)) for x in pair)
-                for pair in zip(beside.tolist(), second.tolist(), strict=True)
-            ]
-            self._insert(ends[out], [None] * sum(out))
+            ends = _ends(
+                np.where(gone, left, right)[lost], gone[lost],
+                lambda x: np.array([value_at(tree, one) for one in x.tolist()]),
+            )  # fmt: skip
+            self._insert(ends, [None] * len(ends))
         values, places = self.inside(tree)
         known = ~np.isnan(values)
         for cell in np.flatnonzero(~known)[:_EXACTLY].tolist():  # or a number is too large
@@ -312,6 +311,14 @@ class _Cells:
 
     def _numbers(self, cell: int) -> dict[str, float]:
         return {letter: float(values[cell]) for letter, values in self.values.items()}
+
+
+def _ends(last: Float64, left: NDArray[np.bool_], value: Callable[[Float64], Float64]) -> Float64:
+    """Of numbers beside one without a value, to their left or right, those that are at no hole."""
+    beside = np.nextafter(last, np.where(left, -np.inf, np.inf))
+    second = np.nextafter(beside, np.where(left, -np.inf, np.inf))
+    found: Float64 = last[np.isnan(value(beside)) & np.isnan(value(second))]
+    return found
 
 
 def pieces(
