@@ -1,19 +1,20 @@
-"""The runs of ``actviz train``: those that are kept, and those that are made."""
+"""The runs of ``actviz train``: those that are kept, those that are made, and their log."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from contextlib import ExitStack
+import json
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from actviz.cli import train_log
 from actviz.cli.train_engine import Engine, workers
 from actviz.text import terminal
 
 if TYPE_CHECKING:
     from actviz.networks.data import Data
-    from actviz.networks.training import Run, Setup
+    from actviz.networks.training import Epoch, Run, Setup
 
 
 def trained(
@@ -44,7 +45,7 @@ def trained(
         terminal.note(f"{resume}: {before} of {everything} runs are done already")
     interrupted = False
     with ExitStack() as stack:
-        tell = stack.enter_context(train_log.lines(log, functions, data, resume is not None))
+        tell = stack.enter_context(_log_lines(log, functions, data, resume is not None))
         done = stack.enter_context(
             terminal.progress("training", (everything - before) * setup.epochs)
         )
@@ -103,3 +104,38 @@ def _tuned(
         f"others for {setup.epochs} epochs"
     )
     return found
+
+
+@contextmanager
+def _log_lines(
+    file: str | None, functions: Sequence[Any], data: Data, further: bool
+) -> Iterator[Callable[[int, int, Epoch], object]]:
+    """What writes an epoch as a line of JSON, in whichever process it ends; nothing without a file.
+
+    Args:
+        file: its path.
+        functions: whose names the lines hold.
+        data: the examples.
+        further: write behind what the file holds, as a run that is resumed does.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
+    if file is None:
+        yield lambda place, seed, epoch: None
+        return
+    from actviz.networks.outcomes import epoch_row
+    from actviz.text.rows import plain
+
+    kind = os.O_APPEND if further else os.O_APPEND | os.O_TRUNC
+    handle = os.open(file, os.O_WRONLY | os.O_CREAT | kind, 0o666)
+
+    def tell(place: int, seed: int, epoch: Epoch) -> None:
+        row = epoch_row(functions[place].display, seed, epoch, data)
+        line = json.dumps({key: plain(value) for key, value in row.items()}, ensure_ascii=False)
+        os.write(handle, f"{line}\n".encode())  # one call: lines of processes do not mix
+
+    try:
+        yield tell
+    finally:
+        os.close(handle)

@@ -7,7 +7,7 @@ results that are normal numbers, relative to them, and absolutely.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 import numpy as np
@@ -65,14 +65,8 @@ class Headline:
             "order": measure.order,
             "tried": measure.tried,
             "misrounded": measure.misrounded,
-            **{word: getattr(self, word) for word in _NUMBERS},
+            **asdict(self),
             "beyond": [{"low": low, "high": high} for low, high in self.beyond],
-            "order_kept": self.order_kept,
-            "range_kept": self.range_kept,
-            "zeros": self.zeros,
-            "nan": self.nan,
-            "overflow": self.overflow,
-            "flushed": self.flushed,
         }
 
 

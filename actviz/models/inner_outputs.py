@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
+from actviz.measure.runtimes.onnx_model import message, varint
 from actviz.models.wire import fields, span, text
 
 # Where a body is: the first output of each If on the way to it, and which of its branches.
@@ -130,18 +131,5 @@ def _first_output(data: memoryview, ends: tuple[int, int]) -> str:
 def _kept(data: memoryview, number: int, value: int | tuple[int, int]) -> bytes:
     """A field as it was."""
     if isinstance(value, int):
-        return _varint(number << 3) + _varint(value)
+        return varint(number << 3) + varint(value)
     return message(number, bytes(data[value[0] : value[1]]))
-
-
-def message(number: int, content: bytes) -> bytes:
-    """A field of a protobuf message that has a length."""
-    return _varint(number << 3 | 2) + _varint(len(content)) + content
-
-
-def _varint(value: int) -> bytes:
-    found = bytearray()
-    while value > 127:
-        found.append(value & 127 | 128)
-        value >>= 7
-    return bytes([*found, value])

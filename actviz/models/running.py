@@ -14,9 +14,10 @@ from os.path import dirname, getsize
 from typing import TYPE_CHECKING, Any, Final
 
 from actviz.arrays import np
+from actviz.measure.runtimes.onnx_model import message
 from actviz.models import inner_outputs
 from actviz.models.graph import Graph, Model, ModelError, Quantised
-from actviz.models.inner_outputs import Path, message
+from actviz.models.inner_outputs import Path
 from actviz.models.places import Found
 
 if TYPE_CHECKING:

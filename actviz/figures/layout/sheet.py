@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Final
 
 from actviz.figures.layout.fitting import on_one_line
@@ -13,7 +14,6 @@ from actviz.figures.layout.label_places import Box
 from actviz.figures.layout.labels import Lettering, arranged, beside
 from actviz.figures.layout.remarks import leading, lines
 from actviz.figures.layout.text_size import Ruler
-from actviz.figures.layout.tick_words import written
 from actviz.figures.layout.type_sizes import Font
 from actviz.figures.scene.scene import Axis, Panel, Scene
 
@@ -23,6 +23,7 @@ _LABEL_GAP: Final = 6.0  # between tick labels and what an axis measures
 _LOWEST: Final = 6.0  # a panel that can be seen
 _NARROWEST: Final = 24.0
 _BETWEEN: Final = 26.0  # stacked panels; a panel's title stands there
+_STEPS: Final = (1, 2, 5, 10, 20, 50)  # of ticks, one of which is written
 _MARGIN: Final = 0.4  # of the paper, that labels beside the panels may take
 
 
@@ -164,5 +165,23 @@ def tick_places(
     sizes = [0.72 * font.size if upright else extent.width for extent in extents]
     zero = axis.ticks.index(0.0) if 0.0 in axis.ticks else 0
     gap = 1.5 if upright else 0.5 * font.size
-    kept = written([place * length for place in share], sizes, gap, zero)
+    kept = _written([place * length for place in share], sizes, gap, zero)
     return [(share[index], axis.words[index]) for index in kept]
+
+
+def _written(places: Sequence[float], sizes: Sequence[float], gap: float, first: int) -> list[int]:
+    """The ticks whose words have room: every one, every second, every fifth.
+
+    Args:
+        places: of the ticks along an axis, in points.
+        sizes: of the words along it.
+        gap: points that two words keep between them.
+        first: one that is written in any case: that of zero.
+    """
+    for step in _STEPS:
+        kept = list(range(first % step, len(places), step))
+        if all(
+            abs(places[b] - places[a]) >= (sizes[a] + sizes[b]) / 2 + gap for a, b in pairwise(kept)
+        ):
+            return kept
+    return [first] if len(places) else []

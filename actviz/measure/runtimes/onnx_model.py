@@ -32,18 +32,18 @@ def one_operator(
         domain: empty for the standard one.
     """
     parts = [_text(1, "x"), *(_text(1, word) for word in inputs), _text(2, "y"), _text(3, "node")]
-    parts += [_text(4, operator), *(_bytes(5, _attribute(*each)) for each in attributes.items())]
-    graph = _bytes(1, b"".join([*parts, _text(7, domain)])) + _text(2, "one_operator")
+    parts += [_text(4, operator), *(message(5, _attribute(*each)) for each in attributes.items())]
+    graph = message(1, b"".join([*parts, _text(7, domain)])) + _text(2, "one_operator")
     for word, value in inputs.items():
         raw = struct.pack("<" + _LETTERS[dtype], value)
-        graph += _bytes(5, _int(2, KINDS[dtype]) + _text(8, word) + _bytes(9, raw))
-    vector = _int(1, KINDS[dtype]) + _bytes(2, _bytes(1, _text(2, "N")))
+        graph += message(5, _int(2, KINDS[dtype]) + _text(8, word) + message(9, raw))
+    vector = _int(1, KINDS[dtype]) + message(2, message(1, _text(2, "N")))
     for number, word in ((11, "x"), (12, "y")):
-        graph += _bytes(number, _text(1, word) + _bytes(2, _bytes(1, vector)))
-    opsets = _bytes(8, _text(1, "") + _int(2, OPSET))
+        graph += message(number, _text(1, word) + message(2, message(1, vector)))
+    opsets = message(8, _text(1, "") + _int(2, OPSET))
     if domain:
-        opsets += _bytes(8, _text(1, domain) + _int(2, 1))
-    return _int(1, 10) + _text(2, "actviz") + _bytes(7, graph) + opsets
+        opsets += message(8, _text(1, domain) + _int(2, 1))
+    return _int(1, 10) + _text(2, "actviz") + message(7, graph) + opsets
 
 
 def _attribute(name: str, value: Any) -> bytes:
@@ -58,7 +58,8 @@ def _attribute(name: str, value: Any) -> bytes:
     return head + numbers + _int(20, _FLOATS)
 
 
-def _varint(value: int) -> bytes:
+def varint(value: int) -> bytes:
+    """A whole number of variable length."""
     value &= (1 << 64) - 1
     found = bytearray()
     while value > 127:
@@ -68,16 +69,17 @@ def _varint(value: int) -> bytes:
 
 
 def _key(number: int, kind: int) -> bytes:
-    return _varint(number << 3 | kind)
+    return varint(number << 3 | kind)
 
 
 def _int(number: int, value: int) -> bytes:
-    return _key(number, 0) + _varint(value)
+    return _key(number, 0) + varint(value)
 
 
-def _bytes(number: int, value: bytes) -> bytes:
-    return _key(number, 2) + _varint(len(value)) + value
+def message(number: int, value: bytes) -> bytes:
+    """A field of a message that has a length."""
+    return _key(number, 2) + varint(len(value)) + value
 
 
 def _text(number: int, value: str) -> bytes:
-    return _bytes(number, value.encode())
+    return message(number, value.encode())
