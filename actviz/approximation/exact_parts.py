@@ -11,7 +11,7 @@ from itertools import pairwise, zip_longest
 from actviz.facts.breaks import piece_at, places
 from actviz.formula.calculus import expand_cases
 from actviz.formula.constants import constant_value
-from actviz.formula.tree import Node, X, walk
+from actviz.formula.tree import Node, X, folded
 
 _MOST = 9  # of a degree
 _PLACES = 1000  # of a staircase that is looked at
@@ -58,13 +58,10 @@ def exact_parts(
 
 def polynomial_of(tree: Node) -> Row | None:
     """The coefficients of a formula in x that is plainly a polynomial; None: it is not."""
-    known: dict[Node, Row | None] = {}
-    for current in walk(tree):
-        known[current] = _row(current, [known[arg] for arg in current.args])
-    return known[tree]
+    return folded(tree, _row)
 
 
-def _row(tree: Node, args: list[Row | None]) -> Row | None:
+def _row(tree: Node, args: tuple[Row | None, ...]) -> Row | None:
     value = constant_value(tree)
     if value is not None:
         return _cut([value])

@@ -11,7 +11,7 @@ from actviz.facts.points import sign_at
 from actviz.formula.atoms import ATOMS
 from actviz.formula.calculus import spelled_out
 from actviz.formula.grammar import constant_value
-from actviz.formula.tree import ONE, Node, node, walk
+from actviz.formula.tree import ONE, Node, folded, node
 
 # The way a formula goes: 1 rises, -1 falls, 0 is constant or not known; and whether strictly so.
 Way = tuple[int, bool]
@@ -21,14 +21,10 @@ _UNKNOWN: Final = (0, False)
 
 def direction(tree: Node) -> Way:
     """The way that a formula goes wherever it has values, if its parts show it."""
-    known: dict[Node, Way] = {}
-    tree = spelled_out(tree)
-    for current in walk(tree):
-        known[current] = _way(current, [known[arg] for arg in current.args])
-    return known[tree]
+    return folded(spelled_out(tree), _way)
 
 
-def _way(current: Node, ways: list[Way]) -> Way:
+def _way(current: Node, ways: tuple[Way, ...]) -> Way:
     if "x" not in current.names:
         return _UNKNOWN
     if current.op == "name":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Final
 
-from actviz.formula.tree import Node, walk
+from actviz.formula.tree import Node, folded, walk
 
 MAX_EXPONENT: Final = 64  # |constant exponent|: a power is written out as products
 
@@ -32,13 +32,10 @@ def longest_constant(tree: Node) -> int:
 
 def constant_value(tree: Node) -> Fraction | None:
     """The exact value of a tree of plain numbers and arithmetic; None for anything else."""
-    known: dict[Node, Fraction | None] = {}
-    for current in walk(tree):
-        known[current] = _constant(current, [known[arg] for arg in current.args])
-    return known[tree]
+    return folded(tree, _constant)
 
 
-def _constant(tree: Node, args: list[Fraction | None]) -> Fraction | None:
+def _constant(tree: Node, args: tuple[Fraction | None, ...]) -> Fraction | None:
     if isinstance(tree.value, (int, float)):
         return Fraction(tree.value)
     match tree.op, args:

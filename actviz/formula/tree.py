@@ -28,8 +28,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from threading import RLock
-from typing import Final
+from typing import Final, TypeVar
 from weakref import WeakValueDictionary
+
+Found = TypeVar("Found")
 
 COMPARISONS: Final = ("<", "<=", ">", ">=", "==", "!=")
 
@@ -126,12 +128,17 @@ def walk(root: Node) -> Iterator[Node]:
             stack.extend((arg, False) for arg in reversed(current.args))
 
 
+def folded(root: Node, step: Callable[[Node, tuple[Found, ...]], Found]) -> Found:
+    """What ``step(node, what it made of the node's arguments)`` makes of the root in the end."""
+    done: dict[Node, Found] = {}
+    for current in walk(root):
+        done[current] = step(current, tuple(done[arg] for arg in current.args))
+    return done[root]
+
+
 def rebuild(root: Node, change: Callable[[Node, tuple[Node, ...]], Node]) -> Node:
     """The tree in which every node became ``change(node, its changed arguments)``."""
-    done: dict[Node, Node] = {}
-    for current in walk(root):
-        done[current] = change(current, tuple(done[arg] for arg in current.args))
-    return done[root]
+    return folded(root, change)
 
 
 def substitute(root: Node, values: Mapping[str, Node]) -> Node:
@@ -149,7 +156,4 @@ def substitute(root: Node, values: Mapping[str, Node]) -> Node:
 
 def written_size(tree: Node) -> int:
     """How many parts a formula has when it is written out: shared ones as often as they occur."""
-    size: dict[Node, int] = {}
-    for current in walk(tree):
-        size[current] = 1 + sum(size[arg] for arg in current.args)
-    return size[tree]
+    return folded(tree, lambda _, sizes: 1 + sum(sizes))

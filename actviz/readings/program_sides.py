@@ -16,7 +16,17 @@ from typing import Final, NamedTuple
 from actviz.formula.atoms import ATOMS
 from actviz.formula.constants import constant_value
 from actviz.formula.ties import Tie, is_power_of_2, may_round
-from actviz.formula.tree import COMPARISONS, ZERO, Node, literal, node, number, rebuild, walk
+from actviz.formula.tree import (
+    COMPARISONS,
+    ZERO,
+    Node,
+    folded,
+    literal,
+    node,
+    number,
+    rebuild,
+    walk,
+)
 from actviz.readings import exact
 from actviz.readings.notation.plain import to_text
 
@@ -141,15 +151,12 @@ def _pair(tree: Node) -> _Pair:
     Raises:
         _UnknownError: there is something else in it.
     """
-    known: dict[Node, _Pair] = {}
-    for current in walk(tree):
-        if current.op in COMPARISONS:
-            raise _UnknownError
-        known[current] = _operation(current, [known[arg] for arg in current.args])
-    return known[tree]
+    return folded(tree, _operation)
 
 
-def _operation(current: Node, args: list[_Pair]) -> _Pair:
+def _operation(current: Node, args: tuple[_Pair, ...]) -> _Pair:
+    if current.op in COMPARISONS:
+        raise _UnknownError
     if not current.names:
         return _constant(current)
     match current.op, args:

@@ -16,6 +16,7 @@ from actviz.formula.calculus import instantiate
 from actviz.formula.tree import PI, E, Node, X, node, number
 from actviz.readings.asymptotics import algebraic
 from actviz.readings.asymptotics.constants import (  # fmt: skip
+    ARITHMETIC,
     HALF,
     Exact,
     NotDecided,
@@ -86,18 +87,12 @@ class Numbers:
             return single(tree)
         args = [self.of(arg) for arg in tree.args]
         match tree.op, args:
-            case "neg", [u]:
-                return -u
-            case "+", [u, v]:
-                return u + v
-            case "-", [u, v]:
-                return u - v
-            case "*", [u, v]:
-                return u * v
             case "/", [u, v]:
                 return u * self.inverse(v)
             case "**", [u, v]:
                 return self.power(u, v)
+            case (("neg" | "+" | "-" | "*"), _):
+                return ARITHMETIC[tree.op](*args)  # type: ignore[no-any-return]
             case _, [u]:
                 return self.function(tree.op, u)
         raise NotDecided(f"{tree.op} of constants")

@@ -9,7 +9,8 @@ the constants themselves, balls around them and the trees that print them.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+import operator as op
+from collections.abc import Callable, Iterable
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any, Final, TypeAlias
@@ -25,6 +26,9 @@ Rational: TypeAlias = int | Fraction
 Product: TypeAlias = tuple[tuple[Node, Rational], ...]  # atoms with their exponents, in order
 
 HALF: Final = Fraction(1, 2)
+ARITHMETIC: Final[dict[str, Callable[..., Any]]] = {
+    "neg": op.neg, "+": op.add, "-": op.sub, "*": op.mul, "/": op.truediv, "**": op.pow,
+}  # fmt: skip
 
 
 class NotDecided(Exception):  # noqa: N818 - an open question is not an error
@@ -222,20 +226,7 @@ def _atom_ball(atom: Node, bits: int) -> Any:
     if atom.op in ("pi", "e"):
         return arb.pi() if atom.op == "pi" else arb(1).exp()
     args = [_atom_ball(arg, bits) for arg in atom.args]
-    match atom.op, args:
-        case "neg", [u]:
-            return -u
-        case "+", [u, v]:
-            return u + v
-        case "-", [u, v]:
-            return u - v
-        case "*", [u, v]:
-            return u * v
-        case "/", [u, v]:
-            return u / v
-        case "**", [u, v]:
-            return u**v
-    return BALLS[atom.op](*args)
+    return (ARITHMETIC.get(atom.op) or BALLS[atom.op])(*args)
 
 
 def nearest(value: Fraction) -> float:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from actviz.formula.tree import COMPARISONS, Node, walk
+from actviz.formula.tree import COMPARISONS, Node, folded
 
 # How tightly the text of a node holds together; brackets go where an argument is looser.
 ATOMIC: Final = 9
@@ -16,13 +16,10 @@ _LEVEL: Final = {"+": 1, "-": 1, "*": 2, "/": 2, "neg": 3, "**": 4}
 
 def to_text(tree: Node) -> str:
     """The formula as text that :func:`actviz.formula.grammar.parse` reads back to this tree."""
-    done: dict[Node, tuple[str, int]] = {}
-    for current in walk(tree):
-        done[current] = _text(current, [done[arg] for arg in current.args])
-    return done[tree][0]
+    return folded(tree, _text)[0]
 
 
-def _text(current: Node, args: list[tuple[str, int]]) -> tuple[str, int]:
+def _text(current: Node, args: tuple[tuple[str, int], ...]) -> tuple[str, int]:
     op = current.op
     if op in ("number", "name"):
         return number_text(current.value) if op == "number" else str(current.value), ATOMIC
