@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from actviz.figures.compose.depth import _decades
 from actviz.figures.layout.scales import Scale
+from actviz.figures.layout.tick_words import written
 from actviz.figures.layout.ticks import round_up, ticks, ulp_decades, wholes
 
 RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
@@ -151,3 +152,29 @@ def test_logarithms_have_the_numbers_that_they_are_of(low: float, decades: float
         step = max(1, math.ceil((high - low) / 5))
         assert places[0] - step < low
         assert places[-1] + step > high
+
+
+@given(
+    sizes=st.lists(st.floats(1, 60), min_size=1, max_size=60),
+    apart=st.floats(2, 50),
+    gap=st.floats(0, 9),
+    falling=st.booleans(),
+    data=st.data(),
+)
+def test_words_of_ticks_do_not_meet_and_none_is_left_out_for_nothing(
+    sizes: list[float], apart: float, gap: float, falling: bool, data: st.DataObject
+) -> None:
+    first = data.draw(st.integers(0, len(sizes) - 1))
+    places = [apart * (-at if falling else at) for at in range(len(sizes))]
+
+    def meet(kept: list[int]) -> bool:
+        return any(
+            abs(places[b] - places[a]) < (sizes[a] + sizes[b]) / 2 + gap for a, b in pairwise(kept)
+        )
+
+    kept = written(places, sizes, gap, first)
+    assert first in kept
+    assert not meet(kept)
+    every = [list(range(first % step, len(sizes), step)) for step in (1, 2, 5, 10, 20, 50)]
+    assert kept == next((one for one in every if not meet(one)), [first])
+    assert written([], [], gap) == []

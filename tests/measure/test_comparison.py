@@ -309,3 +309,28 @@ def test_the_ends_of_a_range_belong_to_it_for_data_too(tmp_path: Path) -> None:
         words = ("relu", "identity", "--data", str(data), f"--range={over}", "--format", "json")
         (row,) = json.loads(run("compare", *words).stdout)
         assert row["rms"] == pytest.approx(rms, rel=1e-12)
+
+
+def test_each_step_of_a_difference_is_a_line_and_thousands_are_a_band() -> None:
+    identity = actviz.get("identity")
+    few, many = actviz.get("round(x*4)/4"), actviz.get("round(x*2000)/2000")
+    for one, step in ((few, 0.25), (many, 0.0005)):
+        found = [comparison.compared(identity, one, Interval(-2, 2, True, True)).largest]
+        (curve,) = (
+            comparison_scene(identity, [one], found, slopes=False, span=(-2.0, 2.0))
+            .panels[1]
+            .curves
+        )
+        ends = [abs(y) for line in curve.segments for y in (line.y[0], line.y[-1])]
+        assert max(ends) == pytest.approx(step / 2)
+        if one is many:
+            assert len(curve.segments) == 1
+            ys = curve.segments[0].y
+            assert (min(ys), max(ys)) == pytest.approx((-step / 2, step / 2))
+            assert len(ys) < 4000
+            continue
+        assert len(curve.segments) == 17
+        for index, line in enumerate(curve.segments, -8):
+            low, high = max(index / 4 - step / 2, -2), min(index / 4 + step / 2, 2)
+            assert (line.x[0], line.x[-1]) == pytest.approx((low, high))
+            assert (line.y[0], line.y[-1]) == pytest.approx((index / 4 - low, index / 4 - high))

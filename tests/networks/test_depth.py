@@ -28,7 +28,7 @@ from actviz.networks.depth import (
     simulate,
     studies,
 )
-from actviz.networks.mean_field import MeanField
+from actviz.networks.mean_field import FixedPoint, MeanField
 from actviz.networks.phase_diagram import phases
 from tests.process import actviz as run
 from tests.sample import WHOLE, some
@@ -355,3 +355,38 @@ def test_a_study_without_an_edge_has_no_networks() -> None:
     assert isinstance(study, Study)
     assert study.measured is None
     assert "no gradient passes" in study.critical.why
+
+
+@pytest.mark.parametrize("biases", [0.0, 0.3, 2.0])
+@pytest.mark.parametrize("weights", [0.6, 1.0, 1.7])
+def test_layers_of_straight_lines_are_known(weights: float, biases: float) -> None:
+    field = MeanField(actviz.get("0.7*x"))
+    for correlation in (-0.8, 0.0, 0.9):
+        q = weights**2 + biases**2
+        together = weights**2 * correlation + biases**2
+        layers = field.layers(weights, biases, 9, correlation, 0.5)
+        assert len(layers) == 9
+        for layer in layers:
+            assert (layer.q, layer.correlation) == pytest.approx((q, together / q), rel=1e-9)
+            assert (layer.moment, layer.chi) == pytest.approx((0.49 * q, 0.49 * weights**2))
+            assert layer.mean == pytest.approx(0, abs=1e-12)
+            assert (layer.saturated, layer.dead) == (0, 0)
+            q, together = (0.49 * weights**2 * one + biases**2 for one in (q, together))
+    assert field.layers(weights, biases, 1, 0.0, 0.71)[0].saturated == 1
+
+
+def test_gradients_change_by_a_factor_of_e_within_a_depth_scale() -> None:
+    for chi in (1e-9, 0.5, 0.99, 1.01, 40.0):
+        scale = FixedPoint(1.0, chi).depth_scale
+        assert scale is not None
+        assert chi**scale == pytest.approx(math.e if chi > 1 else 1 / math.e)
+    assert FixedPoint(1.0, 0.0).depth_scale == 0.0  # gone after one layer
+    assert FixedPoint(1.0, 1.0).depth_scale == math.inf
+    assert FixedPoint(math.inf, None).depth_scale is None
+
+
+def test_phases_of_relu_change_at_the_root_of_2() -> None:
+    weights, biases = np.array([0.3, 1.0, 1.41, 1.42, 1.6, 1.9, 5.0]), np.array([0.0, 0.2, 3.0])
+    found = phases(MeanField(actviz.get("relu")), weights, biases)
+    known = np.where(weights < math.sqrt(2), weights**2 / 2, np.nan)
+    assert found == pytest.approx(np.broadcast_to(known, found.shape), rel=1e-9, nan_ok=True)

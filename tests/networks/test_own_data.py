@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +10,8 @@ import pytest
 from PIL import Image
 
 from actviz.cli.app import run
-from actviz.networks import texts
+from actviz.networks import shapes, texts
+from actviz.networks.data import Data
 from actviz.networks.files import load, read
 
 Capture = pytest.CaptureFixture[str]
@@ -294,3 +296,30 @@ def test_nonsense_is_refused(
     Path("own.csv").write_text(LINES)
     assert run(["train", "relu", *arguments]) == 2
     assert REFUSED[arguments] in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("count", [50, 51])
+def test_a_column_of_words_becomes_fifty_columns_at_most(
+    count: int, tmp_path: Path, capsys: Capture
+) -> None:
+    lines = [f"{row},w{row % count},{row % 2}" for row in range(2 * count + 1)]
+    (tmp_path / "own.csv").write_text("\n".join(["number,word,answer", *lines]) + "\n")
+    data = read(tmp_path / "own.csv", target="answer")
+    said = capsys.readouterr().err
+    assert data.features == (51 if count == 50 else 1)
+    assert ("text left out: word" in said) == (count == 51)
+
+
+@pytest.mark.parametrize(
+    ("shape", "fits"),
+    [((2, 2), True), ((3, 5, 1), True), ((1, 2, 9), True), ((1, 9), False), ((1, 1, 9), False),
+     ((9,), False), ((2, 2, 2, 2), False)],
+)  # fmt: skip
+def test_convolutions_take_images_of_two_sides(shape: tuple[int, ...], fits: bool) -> None:
+    x = np.zeros((4, math.prod(shape)))
+    data = Data("own", x, np.zeros(4, int), x, np.zeros(4, int), 2, shape)
+    if fits:
+        shapes.check("cnn", data, (4,))
+        return
+    with pytest.raises(ValueError, match=f"an example of own is {'x'.join(map(str, shape))}"):
+        shapes.check("cnn", data, (4,))
