@@ -54,6 +54,7 @@ WATCHED_BY: Final[dict[str, str]] = {
     "lookup": "lookup/test_registry.py lookup/test_typed_formula.py lookup/test_roles.py"
     " lookup/test_citations.py lookup/test_plug_ins.py lookup/test_user_catalogues.py"
     " lookup/test_foreign_words.py",
+    "lookup/approximations": "approximation/test_spec.py",
     "lookup/bibliography": "lookup/test_citations.py lookup/test_user_catalogues.py",
     "lookup/citations": "lookup/test_citations.py",
     "lookup/foreign_words": "lookup/test_foreign_words.py",
@@ -146,7 +147,9 @@ WATCHED_BY: Final[dict[str, str]] = {
     "pages": "cli/test_said.py pages cli/test_show.py cli/test_table.py cli/test_derive.py",
     "pages/backprop": "networks/test_backprop.py cli/test_said.py",
     "pages/check": "cli/test_check.py cli/test_table_files.py",
+    "pages/columns": "cli/test_table.py cli/test_table_files.py cli/test_list.py",
     "pages/every_input": "cli/test_check_every_input.py measure/test_every_input.py",
+    "pages/inspection": "cli/test_inspect.py",
     "cli": "cli/test_said.py cli/test_mistakes.py cli/test_kinds.py"
     " cli/test_no_option_is_ignored.py cli/test_commands.py cli/test_matplotlib_start.py",
     "cli/approximate": "cli/test_approximate.py",

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from actviz.figures.compose.depth import _decades
 from actviz.figures.layout.scales import Scale
-from actviz.figures.layout.tick_words import written
+from actviz.figures.layout.sheet import _written
 from actviz.figures.layout.ticks import round_up, ticks, ulp_decades, wholes
 
 RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
@@ -172,9 +172,9 @@ def test_words_of_ticks_do_not_meet_and_none_is_left_out_for_nothing(
             abs(places[b] - places[a]) < (sizes[a] + sizes[b]) / 2 + gap for a, b in pairwise(kept)
         )
 
-    kept = written(places, sizes, gap, first)
+    kept = _written(places, sizes, gap, first)
     assert first in kept
     assert not meet(kept)
     every = [list(range(first % step, len(sizes), step)) for step in (1, 2, 5, 10, 20, 50)]
     assert kept == next((one for one in every if not meet(one)), [first])
-    assert written([], [], gap) == []
+    assert _written([], [], gap, 0) == []
