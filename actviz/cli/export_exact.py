@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from actviz import __version__
-from actviz.cli.check_every_input import progress
 from actviz.cli.export_file import tried_here, written
 from actviz.text import terminal
 
@@ -64,6 +63,7 @@ def run(request: Request) -> None:
 
 def _proved(request: Request, target: Target) -> tuple[list[Table], str]:
     """The tables, and what has shown that they are right."""
+    from actviz.cli.check_every_input import progress
     from actviz.export import exact
 
     shown, tables = "", []

@@ -25,6 +25,7 @@ from actviz.readings.effort import ULPS
 from actviz.readings.languages.carried_errors import compensated
 from actviz.readings.languages.lowering import lowered
 from actviz.readings.number_formats import ulp
+from actviz.readings.reals import distinct
 
 Float64 = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -40,13 +41,16 @@ _SIZES: Final = (
 # And beside zeros, of which there are series nearer to 0 only; none of these is one of them.
 _GRID: Final = np.linspace(-100.013, 100.0, 4003)
 _ZEROS: Final = 80
-_THIRDS: Final = 40  # times that a stretch around one is cut by a third
+_CUTS: Final = 6  # of a stretch around one, to two of the
+_PARTS: Final = np.linspace(0.0, 1.0, 33)[:, None]
 _AWAY: Final = np.exp2(np.arange(-30.0, 0.0, 2.0))
 # Of what is promised, by the order: what is lost at some point for anything to be written otherwise
 # (other points and other libraries round otherwise, the more so the longer the formula).
 _MOST: Final = (0.8, 0.8, 0.6)
 _SAFE: Final = 0.25  # and what is lost around it
 _BESIDE: Final = 0.5  # 0: where all digits may be lost
+_AT_ZERO: Final = np.array([0.0, -0.0])
+_ABOUT_ZERO: Final = 1e-3  # as wide a gap on both sides of 0 holds inputs too few to count
 _GAP: Final = 1.6  # times the nearer of two bad points: what is good between them is so by chance
 
 
@@ -91,12 +95,16 @@ def kept(
     bad, worst, good = (np.zeros(x.size, dtype=np.bool_) for _ in range(3))
     for found, share in ((bad, _SAFE), (worst, most)):
         found[apart[right & ~_near(before[apart], true, share * allowed[apart])]] = True
-    good[np.setdiff1d(np.arange(x.size), apart[~right])] = True
+    holds = decided & _near(after[apart], true, most * allowed[apart])
+    good[np.setdiff1d(np.arange(x.size), apart[~holds])] = True
     stretches = [
         (low, high)
         for low, high in between(x, _closed(x, bad, worst, good))
         if worst[(x > low) & (x < high)].any()
     ]
+    meeting = sum(0 in ends for ends in stretches) == 2
+    if meeting and _right_at_zero(both, *exact.decide(exactly, _AT_ZERO, values)):
+        stretches = _joined_at_zero(stretches)
     result = [instead(one, careful, stretches) for one in written]
     lost = decided & ~right & ~_near(before[apart], true, most * allowed[apart])
     beside = x[apart[lost & (np.abs(x[apart]) < _BESIDE)]]
@@ -117,13 +125,14 @@ def _zeros(evaluate: Callable[[Float64], Float64]) -> Float64:
     """About where a function is zero; where it touches zero, where it is least in size."""
     found = np.array(places(evaluate, _GRID)[:_ZEROS])
     touching = np.isin(found, _GRID)
-    step = _GRID[1] - _GRID[0]
-    low, high = found[touching] - step, found[touching] + step
-    for _ in range(_THIRDS if low.size else 0):
-        left, right = (2 * low + high) / 3, (low + 2 * high) / 3
-        nearer = np.abs(evaluate(left)) < np.abs(evaluate(right))
-        low, high = np.where(nearer, low, left), np.where(nearer, right, high)
-    found[touching] = (low + high) / 2
+    low = found[touching] - (step := _GRID[1] - _GRID[0])
+    wide, at = 2 * step, np.arange(low.size)
+    for _ in range(_CUTS if low.size else 0):
+        inside = low + wide * _PARTS
+        size = np.abs(evaluate(inside.ravel())).reshape(inside.shape)
+        wide *= 2 * (_PARTS[1, 0] - _PARTS[0, 0])
+        low = inside[size.argmin(axis=0), at] - wide / 2
+    found[touching] = low + wide / 2
     return found
 
 
@@ -131,7 +140,7 @@ def _points(zeros: Float64) -> Float64:
     parts = [np.exp(np.arange(*np.log([low, high, step]))) for low, high, step in _SIZES]
     sizes = np.concatenate(parts)
     beside = [zero + sign * _AWAY for zero in zeros for sign in (-1, 1)]
-    return np.unique(np.concatenate([-sizes, sizes, *beside]))
+    return distinct(np.concatenate([-sizes, sizes, *beside]))
 
 
 def _near(got: Float64, want: Float64, allowed: Float64) -> Mask:
@@ -147,7 +156,26 @@ def _closed(x: Float64, bad: Mask, worst: Mask, good: Mask) -> Mask:
     for marks, widest in ((bad, _GAP), (worst, np.inf)):
         at = np.flatnonzero(marks)
         for first, last in zip(at[:-1].tolist(), at[1:].tolist(), strict=True):
-            ratio = x[last] / x[first]
-            if 1 / widest <= ratio <= widest and good[first:last].all():
+            near = 1 / widest <= x[last] / x[first] <= widest or x[last] - x[first] < _ABOUT_ZERO
+            if near and good[first:last].all():
                 found[first:last] = True
+    return found
+
+
+def _right_at_zero(
+    both: Sequence[Callable[[Float64], Float64]], true: Float64, decided: Mask
+) -> bool:
+    """Whether the second text is right at either zero, with the sign that the first has there."""
+    before, after = (evaluate(_AT_ZERO) for evaluate in both)
+    right = decided & _near(after, true, np.ones_like(true))
+    return bool((right & (np.signbit(before) == np.signbit(after))).all())
+
+
+def _joined_at_zero(stretches: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Stretches of which the one that ends at 0 and the one that begins there are one."""
+    found: list[tuple[float, float]] = []
+    for low, high in stretches:
+        if found and low == found[-1][1] == 0:
+            low = found.pop()[0]
+        found.append((low, high))
     return found

@@ -20,6 +20,7 @@ from actviz.export.asked import decide
 from actviz.export.tails import Evaluate
 from actviz.formula.tree import ZERO, Node, X, node, number
 from actviz.readings.number_formats import rounded, ulp
+from actviz.readings.reals import distinct
 
 Float64 = NDArray[np.float64]
 
@@ -80,7 +81,7 @@ def kept(
     """
     least = float(ulp(np.zeros(1), dtype)[0])
     told = np.array([size for size in _SIZES if size >= 0.9 * least])
-    sizes = np.unique(rounded(told, dtype))
+    sizes = distinct(rounded(told, dtype))
     x = np.concatenate([-sizes[::-1], sizes])
     true, decided = decide(exactly, x, values)
     with np.errstate(all="ignore"):
@@ -105,8 +106,10 @@ def kept(
     needed = int(np.flatnonzero(off[: sizes.size][::-1] | off[sizes.size :])[-1])
     edge = min(edge, float(sizes[min(needed + 2, sizes.size - 1)]))
     left, right = (written if found is None else found.tree() for found in terms)
-    beside = node("where", node("<", X, ZERO), left, _at_zero(terms, plain, written, evaluate))
-    beside = node("where", node(">", X, ZERO), right, beside)
+    beside = _at_zero(terms, plain, written, evaluate)
+    if not left is right is beside:
+        beside = node("where", node("<", X, ZERO), left, beside)
+        beside = node("where", node(">", X, ZERO), right, beside)
     return node("where", node("<", node("abs", X), number(edge)), beside, written)
 
 

@@ -23,6 +23,7 @@ from actviz.formula.tree import COMPARISONS, Node, X, literal, node, walk
 from actviz.readings.languages.lowering import LEAVES, lowered
 from actviz.readings.languages.scaled import scaled
 from actviz.readings.number_formats import largest, rounded, ulp
+from actviz.readings.reals import distinct
 
 Float64 = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -110,7 +111,7 @@ def _points(dtype: str) -> Float64:
     least, last = float(ulp(np.zeros(1), dtype)[0]), largest(dtype)
     sizes = 1.4 * np.exp2(np.linspace(np.log2(least), np.log2(last), _SIZES)[:-1])
     sizes = np.concatenate([sizes, _STEPS, np.array([1.0, least, last / 3, last])])
-    sizes = np.unique(rounded(sizes, dtype))
+    sizes = distinct(rounded(sizes, dtype))
     return np.concatenate([-sizes[::-1], sizes])
 
 
@@ -183,9 +184,10 @@ def instead(tree: Node, wide: Node, stretches: Sequence[tuple[float, float]]) ->
     """A tree in x, another one on stretches."""
     for low, high in stretches:
         mirrored = (-high, -low) in stretches
-        if mirrored and low < 0:
+        if mirrored and high <= 0:
             continue
         at = node("abs", X) if mirrored else X
         below = node("where", node("<", at, literal(high)), wide, tree)
-        tree = node("where", node(">", at, literal(low)), below, tree)
+        around = mirrored and low < 0
+        tree = below if around else node("where", node(">", at, literal(low)), below, tree)
     return tree

@@ -29,6 +29,7 @@ from actviz.readings.languages.helpers import REMAINDERS
 from actviz.readings.languages.lowering import LEAVES, lowered, written_out
 from actviz.readings.languages.program import Unit
 from actviz.readings.languages.single_precision import in_single
+from actviz.readings.reals import distinct
 
 Float32 = NDArray[np.float32]
 Float64 = NDArray[np.float64]
@@ -87,7 +88,7 @@ def points(function: Any) -> Float64 | None:
     far = draw.uniform(-110, 110, _MORE // 3)  # where exp overflows and underflows in float32
     more = np.concatenate([draw.uniform(-12, 12, _MORE), draw.normal(0, 1.5, _MORE), far])
     usual = accuracy.points(function, 1, "float32", happening=_happening(function))
-    return np.unique(np.concatenate([usual, more.astype(np.float32)]))
+    return distinct(np.concatenate([usual, more.astype(np.float32)]))
 
 
 def _happening(function: Activation) -> list[float] | None:

@@ -22,6 +22,7 @@ from actviz.formula.tree import Node, X, node, number, substitute
 from actviz.functions.elementwise import Activation
 from actviz.readings import float64
 from actviz.readings.number_formats import largest, rounded
+from actviz.readings.reals import distinct
 
 Float64 = NDArray[np.float64]
 
@@ -93,7 +94,7 @@ def with_tails(
     last = largest(dtype)
     edges = np.array([edge for edge in _EDGES if edge < last / 8])
     # Beside each edge a few places that no period and no grid has in common.
-    points = np.unique(np.concatenate([edges, *(edges * m for m in _BESIDE), _more(last)]))
+    points = distinct(np.concatenate([edges, *(edges * m for m in _BESIDE), _more(last)]))
     both = np.concatenate([-points, points])
     true, decided = decide(true_tree, both, function.values)
     if order and wrt == "x":

@@ -148,7 +148,8 @@ def _comparable(function: Activation, x: Float64, order: int, wrt: str) -> NDArr
     """The points at which it is no convention what a value is, and no unknown limit."""
     ends = function.limits(_tree(function, order, wrt), x)
     known: NDArray[np.bool_] = ~np.isinf(x)
-    known |= np.array([ends.get(float(p), 0.0) is not None for p in x])
+    for end, limit in ends.items():
+        known[x == end] = limit is not None
     known &= accuracy.comparable(function, x, order if wrt == "x" else 0)
     return known
 

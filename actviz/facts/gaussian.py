@@ -17,11 +17,11 @@ from numpy.typing import NDArray
 
 from actviz.facts.pieces import Curve
 from actviz.facts.record import Gaussian
-from actviz.facts.roots import distinct
 from actviz.formula.calculus import derivative
 from actviz.formula.tree import Node
 from actviz.readings import float64
 from actviz.readings.effort import check
+from actviz.readings.reals import distinct
 
 Floats = NDArray[np.float64]
 

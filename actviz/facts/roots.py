@@ -23,6 +23,7 @@ from actviz.formula.tree import ZERO, Node, substitute, walk
 from actviz.readings import float64
 from actviz.readings.asymptotics.constants import nearest as nearest_double
 from actviz.readings.effort import check
+from actviz.readings.reals import distinct
 
 # Distances at which a change is looked for: every scale near a place, fewer far out.
 _LADDER: Final = np.concatenate([10.0 ** np.arange(-12, 8, 1 / 24), 10.0 ** np.arange(8, 301, 4.0)])
@@ -44,12 +45,6 @@ def sample(low: float, high: float) -> NDArray[np.float64]:
         parts.append(np.linspace(low, high, 2049))
     points = distinct(np.concatenate(parts))
     return points[(points > low) & (points < high)]
-
-
-def distinct(numbers: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Numbers in order, each once; ``np.unique`` loads the masked arrays, a tenth of a start."""
-    ordered = np.sort(numbers)
-    return ordered[np.r_[True, ordered[1:] != ordered[:-1]]]
 
 
 @lru_cache(maxsize=1024)

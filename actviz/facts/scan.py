@@ -16,13 +16,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from actviz.facts.points import change_between, sign_at
-from actviz.facts.roots import around_centres, ask, distinct, look, mend, runs, sample
+from actviz.facts.roots import around_centres, ask, look, mend, runs, sample
 from actviz.facts.true_places import value_at_turn
 from actviz.formula.atoms import ATOMS
 from actviz.formula.calculus import derivative
 from actviz.formula.tree import Node, walk
 from actviz.readings import float64
 from actviz.readings.effort import check
+from actviz.readings.reals import distinct
 
 _NEAR: Final = 64.0  # |x| up to which waves are followed one by one
 _TURN: Final = 0.8  # radians by which an angle turns between two points at most

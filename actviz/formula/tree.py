@@ -117,15 +117,19 @@ def holds(comparison: str, sign: int) -> bool:
 def walk(root: Node) -> Iterator[Node]:
     """Every distinct node below ``root``, arguments before the operations that use them."""
     seen: set[Node] = set()
-    stack: list[tuple[Node, bool]] = [(root, False)]
+    stack: list[Node | None] = [root]
     while stack:
-        current, ready = stack.pop()
-        if ready:
-            yield current
+        current = stack.pop()
+        if current is None:  # above an operation whose arguments are done
+            done = stack.pop()
+            assert done is not None
+            yield done
         elif current not in seen:
             seen.add(current)
-            stack.append((current, True))
-            stack.extend((arg, False) for arg in reversed(current.args))
+            if current.args:
+                stack += (current, None, *current.args[::-1])
+            else:
+                yield current
 
 
 def folded(root: Node, step: Callable[[Node, tuple[Found, ...]], Found]) -> Found:

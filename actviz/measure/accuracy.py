@@ -28,6 +28,7 @@ from actviz.measure.true_values import Progress, Truth, exact_slope, truth
 from actviz.readings import effort
 from actviz.readings.formats import Uniform, known
 from actviz.readings.number_formats import every_number, largest, rounded, small, ulp
+from actviz.readings.reals import distinct
 
 ALLOWED: Final = (8.0, 12.0, 16.0)  # ulp for f, f', f''; 4 more for each further order
 CONDITION: Final = 2.0  # how often the condition number counts: an input off by two ulp
@@ -122,7 +123,7 @@ def points(
         even = chance.uniform(form.low, form.high, 2000 * density)
         with effort.share(_FINDING):
             near = [neighbours(place, dtype) for place in places(activation)]
-        return np.unique(rounded(np.concatenate([even, [0.0, form.low, form.high], *near]), dtype))
+        return distinct(rounded(np.concatenate([even, [0.0, form.low, form.high], *near]), dtype))
     digits, least, most = form.digits, form.least, form.most
     binades = np.arange(least - digits + 1, most + 1)
     kept = (np.abs(binades) <= _NEAR) | (np.arange(binades.size) % each == 0)
@@ -140,7 +141,7 @@ def points(
     with effort.share(_FINDING):
         around = places(activation, facts) if happening is None else happening
         parts += [neighbours(place, dtype) for place in around]
-    found = np.unique(rounded(np.concatenate(parts), dtype))
+    found = distinct(rounded(np.concatenate(parts), dtype))
     return np.concatenate([found[np.isfinite(found)], [-np.inf, np.inf, np.nan]])
 
 

@@ -23,6 +23,7 @@ from actviz.formula.calculus import spelled_out
 from actviz.formula.constants import constant_value
 from actviz.formula.tree import COMPARISONS, ONE, ZERO, Node, X, holds, node, number, walk
 from actviz.readings import float64
+from actviz.readings.reals import distinct
 
 _DEGREE: Final = 24  # of a polynomial that is worth writing
 _CASES: Final = 8  # and so many quotients
@@ -267,7 +268,7 @@ def _keeps_digits(case: _Case, plain: Node, zeros: list[float], order: int) -> b
     edges = [-8.0, *zeros, 8.0]
     points = [chance.uniform(min(edges), max(edges), _TRIED)]
     points += [np.array(edges) * (1 + step) for step in (0, 1e-3, -1e-3, 1e-6, -1e-6, 1e-9, -1e-9)]
-    x = np.unique(np.concatenate(points))
+    x = distinct(np.concatenate(points))
     found = float64.evaluate(plain, x, {})
     base = _ALLOWED[min(order, 2)]
     return all(

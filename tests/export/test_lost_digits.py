@@ -11,12 +11,13 @@ import pytest
 
 from actviz.export.computed import computed
 from actviz.export.targets import TARGETS, missing
+from actviz.export.write import program, text
 from actviz.formula.grammar import parse
 from actviz.formula.tree import X, node
 from actviz.functions.elementwise import Activation
-from actviz.lookup.registry import elementwise, resolve_all
+from actviz.lookup.registry import elementwise, get, resolve_all
 from actviz.readings.languages.carried_errors import compensated
-from tests.export.sample import failures, measured, sample, scattered
+from tests.export.sample import failures, in_python, measured, sample, scattered
 
 mp = mpmath.mp.clone()
 mp.dps = 60
@@ -125,3 +126,12 @@ def test_beside_a_hole_at_zero_all_digits_are_there(word: str) -> None:
         pytest.skip(f"{', '.join(lacking)} not installed")
     functions = [one for one in resolve_all(HOLES) if isinstance(one, Activation)]
     assert failures(measured(functions, TARGETS[word], "float64", 1, scattered())) == []
+
+
+def test_a_stretch_across_zero_is_written_once() -> None:
+    code = str(text(TARGETS["python"], program([get("laplace")], TARGETS["python"], order=0)))
+    assert code.split("def laplace(")[1].count("_quotient_rest(") == 1
+    value = in_python("laplace", 0)["laplace"]
+    for x in (-1e-3, -1e-5, -0.0, 0.0, 1e-5, 1e-3):
+        true = mp.erfc((mp.mpf(0.707107) - x) / (mp.mpf(0.282095) * mp.sqrt(2))) / 2
+        assert value(x) == pytest.approx(float(true), rel=4e-16)

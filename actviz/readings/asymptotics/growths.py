@@ -69,9 +69,22 @@ class Growths:
             return 0
         found = self._orders.get((one, two))
         if found is None:
-            found = self.direction(self.product(one, two, -1))
-            self._orders[one, two] = found
+            found = self._orders[one, two] = self._first_difference(one, two)
         return found
+
+    def _first_difference(self, one: Growth, two: Growth) -> int:
+        """The direction of ``one/two``, without what comes after its first factor."""
+        for (left, own), (right, other) in zip(one.factors, two.factors, strict=False):
+            order = self._compare_bases(left, right)
+            if order:
+                return self.numbers.sign(own) if order > 0 else -self.numbers.sign(other)
+            if sign := self.numbers.sign(own - other):
+                return sign
+        common = min(len(one.factors), len(two.factors))
+        for growth, sign in ((one, 1), (two, -1)):
+            for _, exponent in growth.factors[common : common + 1]:
+                return sign * self.numbers.sign(exponent)
+        return 0
 
     def direction(self, growth: Growth) -> int:
         """1 if it tends to infinity, -1 if to zero, 0 if it is the constant 1."""

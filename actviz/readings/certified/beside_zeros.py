@@ -24,6 +24,8 @@ _TERMS: Final = 24
 _WIDEST: Final = 0.5
 _NARROWEST: Final = 2.0**-30
 _SMALL: Final = 2.0**-57  # what a coefficient adds that is left out, of the first
+_CUTS: Final = 6  # of an interval into
+_PARTS: Final = np.linspace(0.0, 1.0, 33)[:, None]
 _ASIDE: Final = 8  # steps of the grid
 _OCTAVES: Final = np.exp2(np.arange(-50.0, 0.0))
 _IN_OCTAVE: Final = np.linspace(1.0, 2.0, 13)[:-1]
@@ -111,11 +113,12 @@ def places(evaluate: Callable[[Float64], Float64], grid: Float64) -> list[float]
         y = evaluate(grid)
     at = np.flatnonzero(np.sign(y[1:]) * np.sign(y[:-1]) < 0)
     low, high, sign = grid[at], grid[at + 1], np.sign(y[at])
-    for _ in range(30):
-        middle = (low + high) / 2
+    for _ in range(_CUTS if at.size else 0):
+        edges = low + (high - low) * _PARTS
         with np.errstate(all="ignore"):
-            same = np.sign(evaluate(middle)) == sign
-        low, high = np.where(same, middle, low), np.where(same, high, middle)
+            same = np.sign(evaluate(edges[1:-1].ravel())).reshape(-1, at.size) == sign
+        last = np.vstack([same, np.zeros_like(sign, dtype=np.bool_)]).argmin(axis=0)
+        low, high = edges[last, np.arange(at.size)], edges[last + 1, np.arange(at.size)]
     # A value may touch zero without a change of sign.
     size, step = np.abs(y), grid[1] - grid[0]
     inner = size[_ASIDE:-_ASIDE]
