@@ -229,6 +229,13 @@ class Cells:
                 if end[k] > best:
                     best, where = float(end[k]), (int(index[k]), float(s[k]))
             limit = best * (1 + CLOSE)
+            if relative and not quotients:  # the error less the limit's share of f bends alone
+                share = limit * (1 - 2.0**-50)
+                spare = slack + np.where(here, half, 0.0) + 2 * share * size.loose[index]
+                spare += (top.bend[index] + share * size.bend[index]) * (s1 - s0) ** 2 / 8
+                rooms = [share * side - end for end, side in zip(ends, sides, strict=True)]
+                within = (np.minimum(*rooms) >= spare) & (least > 0)
+                high = np.where(within, np.minimum(high, limit), high)
             open_ = ~(high <= limit)
             upper = max(upper, float(high[~open_].max(initial=0.0)))
             few = last - first <= _FEW * np.spacing(np.minimum(np.abs(first), np.abs(last)))

@@ -8,7 +8,7 @@ which the proof asks of ranges.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
@@ -92,6 +92,28 @@ def cover(
             else:
                 pending += [(middle, b), (a, middle)]
     return found
+
+
+def doubling(stretch: Stretch, low: float, high: float) -> Iterator[tuple[Stretch, float, float]]:
+    """A part of a stretch around a zero, cut where numbers double: what is left out shrinks with f.
+
+    For what is no zero there, and so is not counted in units of one.
+    """
+    near, far = sorted((abs(low), abs(high)))
+    if stretch.middle or not near:
+        yield stretch, low, high
+        return
+    while near < far:
+        end = far if far < 4 * near else 2 * near
+        middle, half = near + (end - near) / 2, (end - near) / 2 * (1 + 2.0**-50)
+        middle = math.copysign(middle, low + high)
+        with balls.precision(BITS):
+            line = arb_poly([arb(middle) / stretch.half, arb(half) / stretch.half])
+            row, share = stretch.near(line), end / stretch.half
+        a, b = sorted((math.copysign(near, middle), math.copysign(end, middle)))
+        off = stretch.remainder * share ** len(stretch.near) * (1 + 2.0**-40)
+        yield Stretch(a, b, middle, half, row, off), a, b
+        near = end
 
 
 def _around_zero(

@@ -38,10 +38,9 @@ def reach(segments: Segments, low: float, end: float, error: float, guess: float
     if segments.error(low, end) <= error:
         return end
     near = _reach(segments, low, end, error, guess)
-    k = bisect_right(segments.target.knots, near)
-    after = segments.target.knots[k : k + 1]
-    close = after and after[0] < min(near + (near - low) * _BESIDE, end)
-    return after[0] if close and segments.error(low, after[0]) <= error else near
+    after = min((x for x in segments.target.knots if x > near), default=end)
+    close = after < min(near + (near - low) * _BESIDE, end)
+    return after if close and segments.error(low, after) <= error else near
 
 
 def _reach(segments: Segments, low: float, end: float, error: float, guess: float) -> float:

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from actviz.approximation import compensated, rounded_lines
 from actviz.approximation.cells import CLOSE, Cells, Weight, floor
-from actviz.approximation.covering import Stretch, cover
+from actviz.approximation.covering import Stretch, cover, doubling
 from actviz.approximation.evaluation_errors import Part, ranges_of, rounding_of
 from actviz.approximation.result import Approximation, Bracket
 from actviz.approximation.sizes import sizes_of
@@ -184,24 +184,26 @@ def error_of_parts(
     for stretch, part, low, high in (one for group in curves for one in crossed(stretches, group)):
         if stretch.near is None:
             hard.append((low, high, part))
-        else:
-            cells.add(stretch, part, low, high)
+            continue
+        rooted = weight is None or not part.numerator[0]
+        for near, a, b in ((stretch, low, high),) if rooted else doubling(stretch, low, high):
+            cells.add(near, part, a, b)
 
     def largest_of(places: list[float]) -> tuple[float, float]:
         inside = [x for x in places if target.low <= x <= target.high]
         return max(((seen_at(x), x) for x in inside), default=(0.0, target.low))
 
-    near = [end for part in hard for end in part[:2]] + [one.x for one in target.breaks]
-    near += [line.place for line in straight]
-    near += [math.nextafter(x, side) for x in near for side in (-math.inf, math.inf)]
+    spots = [end for part in hard for end in part[:2]] + [one.x for one in target.breaks]
+    spots += [line.place for line in straight]
+    spots += [math.nextafter(x, side) for x in spots for side in (-math.inf, math.inf)]
     if weight is None:
-        near += [k * 2.0**-1074 for k in range(-4, 5)]
+        spots += [k * 2.0**-1074 for k in range(-4, 5)]
     if measure == "ulp":
-        near += beside_powers(target.on, target.low, target.high)
+        spots += beside_powers(target.on, target.low, target.high)
     with balls.precision(bits):
         if (sizes := sizes_of(target)) is not None:
             cells.limit(*sizes)
-    first = largest_of(near)
+    first = largest_of(spots)
     best, (at, *others), upper = cells.search(*first, at_most)
     step = (target.high - target.low) * 2.0**-40
     seen, place = max(largest_of([at - step, at, at + step, *others]), first)

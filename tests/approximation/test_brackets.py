@@ -346,3 +346,20 @@ def test_a_unit_of_a_fixed_format_is_the_same_everywhere(name: str, asked: dict[
     off = np.abs(get(name)(x) - one(x)) * 2.0 ** int(asked["held"].split(".")[1])
     assert off.max() <= one.error.upper
     assert off[-1] >= one.error.lower * (1 - 1e-9)
+
+
+@pytest.mark.parametrize("name", ["gudermannian", "lecun_tanh"])
+@pytest.mark.parametrize("measure", ["relative", "ulp"])
+def test_a_piece_that_ends_just_before_a_root_has_a_narrow_bracket(name: str, measure: str) -> None:
+    # The knot is at -1e-10 or so, up to which the piece has a level of its own.
+    one = made(name, span=(-3.0, 3.0), size=6, degree=2, measure=measure)
+    assert one.error is not None
+    assert one.error.upper <= one.error.lower * (1 + 1e-6)
+    with mp.workdps(40):
+        found = []
+        for x in [s * float(t) for t in np.geomspace(1e-12, 3, 600) for s in (-1, 1)]:
+            u = mp.mpf(x)
+            third = mp.mpf(2) / 3
+            true = mp.mpf("1.7159") * mp.tanh(third * u) if "lecun" in name else mp.atan(mp.sinh(u))
+            found.append(float(abs(true - mp.mpf(float(one(x)))) / counted(true, measure)))
+    assert one.error.lower * 0.99 <= max(found) <= one.error.upper
