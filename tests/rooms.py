@@ -36,7 +36,9 @@ USES: Final[dict[str, tuple[str, ...]]] = {
     "derivations": ("formula", "readings", "facts", "functions", "lookup"),
     "streams": ("readings", "text", "processes"),
     "files": ("readings", "text", "streams"),
-    "models": ("text", "formula", "readings", "functions", "catalogue", "lookup", "measure"),
+    "models": (
+        "text", "formula", "readings", "facts", "functions", "catalogue", "lookup", "measure",
+    ),
     "export": (
         "text", "formula", "readings", "facts", "functions", "approximation", "lookup", "measure",
     ),

@@ -8,20 +8,24 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 import numpy as np
 
 from actviz.arrays import Float64
+from actviz.facts.interval import Interval
+from actviz.formula.calculus import tidied
 from actviz.formula.tree import Node
 from actviz.functions.elementwise import Activation
 from actviz.functions.entry import SpecError
 from actviz.lookup.registry import resolve
+from actviz.measure.distance import largest_of
 from actviz.models import likeness, naming
 from actviz.models.likeness import Candidate
 from actviz.readings import float64
-from actviz.readings.effort import check
+from actviz.readings.effort import OutOfTime, check, share
 from actviz.readings.identity import proved_equal
 
 MOST_SAMPLES: Final = 4000  # more are thinned out evenly
@@ -32,6 +36,8 @@ _SHORT: Final = 3  # digits of a parameter that somebody has chosen
 _NEAR: Final = 0.08  # root mean square left, of the values' standard deviation
 _PROMISING: Final = 14  # families whose parameters are fitted
 _SPAN: Final = 12.0  # of the x at which a callable is asked
+_SETTLED: Final = 0.1  # of the time that is left, for the largest difference from a formula
+_SPREAD: Final = 0.1  # of what is left as noise, in root mean square: half of it is larger
 
 
 @dataclass
@@ -91,6 +97,8 @@ def of_formula(tree: Node, top: int) -> list[Answer]:
         raise ValueError("the formula is too large to be compared")
     near = np.isfinite(f) & (np.abs(likeness.GRID) <= _SPAN)
     found = _ranked(likeness.GRID[near], f[near], top)
+    for one in found:
+        _settle(one, tree)
     named = (
         naming.at_defaults(tree) or naming.with_parameters(tree)
         or naming.at_defaults(tree, widespread=False)
@@ -101,7 +109,8 @@ def of_formula(tree: Node, top: int) -> list[Answer]:
     (function,) = resolve(named.spec)
     assert isinstance(function, Activation)
     proved = named.certainty == naming.PROVED or proved_equal(tree, function.bound_tree)
-    largest, at = (0.0, 0.0) if proved else (named.difference or 0.0, named.at or 0.0)
+    told = (0.0, 0.0) if proved else (named.difference, named.at)
+    largest, at = (math.nan if one is None else one for one in told)
     word = "proved" if proved else "near"
     first = Answer(named.function, named.spec, largest, at, 0.0 if proved else math.nan, word)
     twin = next((one for one in found if one.spec == named.spec), None)
@@ -110,13 +119,23 @@ def of_formula(tree: Node, top: int) -> list[Answer]:
         first.same_on_these = twin.same_on_these
     rest = [one for one in found if one.spec != named.spec]
     for one in rest:
-        one.certainty = "proved" if _same_function(tree, one.spec) else "near"
+        one.certainty = "proved" if one.certainty == "proved" else "near"
     return [first, *rest][:top]
 
 
-def _same_function(tree: Node, spec: str) -> bool:
-    (function,) = resolve(spec)
-    return isinstance(function, Activation) and proved_equal(tree, function.bound_tree)
+def _settle(one: Answer, tree: Node) -> None:
+    """Prove that an answer is the formula, or look for the largest difference between samples."""
+    (function,) = resolve(one.spec)
+    assert isinstance(function, Activation)
+    if proved_equal(tree, function.bound_tree):
+        one.certainty, one.largest = "proved", 0.0
+        return
+    with suppress(OutOfTime), share(_SETTLED):
+        gap = largest_of(tidied("-", tree, function.bound_tree), over=Interval(-_SPAN, _SPAN))
+        if gap is not None and abs(gap.value) > abs(one.largest):
+            one.largest, one.at = gap
+    if abs(one.largest) > _CLEAN * float(np.max(np.abs(one.values))):
+        one.certainty = "near"
 
 
 def points() -> Float64:
@@ -307,7 +326,7 @@ def _fits(one: Answer, x: Float64, y: Float64, spread: float, step: float) -> bo
     gap = y - one.values
     if step and np.max(np.abs(gap)) <= 0.75 * step:
         return True
-    if len(x) < 30 or one.rms > 0.5 * spread:
+    if len(x) < 30 or one.rms > 0.5 * spread or np.median(np.abs(gap)) < _SPREAD * one.rms:
         return False
     parts = np.array_split(gap, min(25, len(x) // 10))
     means = np.array([part.mean() for part in parts])

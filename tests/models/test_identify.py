@@ -53,6 +53,24 @@ def test_noise_and_eight_bits_are_understood() -> None:
     assert abs(best.largest) <= 0.5 / 255 + 1e-12
 
 
+@pytest.mark.parametrize("spec", ["thresholded_relu:threshold=1.7", "x*tanh(exp(x)) + 1e-4*sin(x)"])
+def test_the_largest_difference_from_a_formula_is_that_of_a_dense_scan(spec: str) -> None:
+    function = get(spec)
+    x = np.linspace(-12, 12, 200_001)
+    found = identification.of_formula(function.bound_tree, 5)
+    assert len(found) > 1
+    for one in found:
+        seen = np.abs(np.asarray(function(x)) - np.asarray(get(one.spec)(x))).max()
+        assert abs(one.largest) >= seen * (1 - 1e-9) - 1e-15, one
+        assert one.certainty != "samples" or seen < 1e-5
+
+
+def test_a_single_sample_far_off_is_no_noise() -> None:
+    x = np.linspace(-8, 8, 801)
+    for one in identification.of_samples(x, np.maximum(x, 0.75)):
+        assert one.certainty == "near" or abs(one.largest) < 1e-12, one
+
+
 @pytest.mark.parametrize("name", ["tanh", "elu", "silu", "lecun_tanh", "softsign"])
 def test_a_function_that_fits_all_steps_needs_no_parameters(name: str) -> None:
     """256 samples of 8 bits: a fitted parameter would only follow the rounding."""
