@@ -1,0 +1,79 @@
+"""Which range of y a picture shows: all that is calm, and of what explodes what matters."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from actviz.arrays import Float64
+from actviz.figures.sampling.graph import Piece
+from actviz.figures.sampling.y_range import window
+from actviz.figures.scene.scene import Dot
+
+X = np.linspace(-4, 4, 2001)
+SPAN = (-4.0, 4.0)
+PARABOLA, EXPLODING = X**2, np.exp(3 * (X - 1))
+
+
+def shown(*curves: Float64, dots: tuple[Dot, ...] = (), mixed: bool = False) -> tuple[float, float]:
+    return window([([Piece(X, y)], dots) for y in curves], SPAN, mixed=mixed)
+
+
+def holds(found: tuple[float, float], *values: float) -> bool:
+    return all(found[0] < value < found[1] for value in values)
+
+
+def test_calm_curves_are_shown_whole_with_a_little_room() -> None:
+    for curves in ([np.tanh(X)], [X], [PARABOLA], [PARABOLA + 50], [np.sin(5 * X), 0.1 * X]):
+        low, high = min(map(np.min, curves)), max(map(np.max, curves))
+        room = 0.06 * (high - low)
+        assert shown(*curves) == pytest.approx((low - room, high + room))
+
+
+def test_constants_stand_in_air_above_0_or_below() -> None:
+    assert shown(np.zeros_like(X)) == (-1.0, 1.0)
+    assert shown(np.full_like(X, 5.0)) == pytest.approx((-0.5, 7.0))
+    assert shown(np.full_like(X, -5.0)) == pytest.approx((-7.0, 0.5))
+    assert shown(np.full_like(X, 5.0), np.full_like(X, -5.0)) == pytest.approx((-5.6, 5.6))
+
+
+def test_of_what_explodes_the_middle_is_seen_and_not_the_end() -> None:
+    low, high = shown(EXPLODING)
+    middle = float(np.quantile(EXPLODING[abs(X) <= 2], 0.83))  # near a pole that explodes too
+    assert low < 0 < 2 * middle < high < 3 * middle < EXPLODING.max()
+
+
+def test_turns_levels_edges_and_dots_are_seen_wherever_they_are() -> None:
+    # Beside an end, far from what the middle goes through; the curve explodes at the other end.
+    dip = -300 * np.exp(-40 * (X + 3) ** 2)
+    assert holds(shown(EXPLODING + dip), -300)
+    assert shown(EXPLODING)[0] > -100
+    at_rest = np.where(X < -2.5, 300 * np.tanh(9 * (-2.5 - X)), 0)
+    assert holds(shown(EXPLODING + at_rest), 300)
+    edge = np.where(X < -3, np.nan, 300 * np.exp(-3 * (X + 3)))
+    assert holds(shown(EXPLODING, dots=(Dot(-3.5, 400.0, True),)), 400)
+    assert holds(shown(EXPLODING + edge), 300)
+
+
+def test_a_curve_that_explodes_does_not_flatten_the_others() -> None:
+    low, high = shown(np.tanh(X), EXPLODING)
+    assert holds((low, high), -1, 1)
+    assert high < 2.5
+    alone = shown(np.tanh(X))
+    assert shown(np.full_like(X, 0.5), EXPLODING)[1] > 5  # beside constants it is what is seen
+    assert shown(np.tanh(X), 1.2 * np.tanh(X)) == pytest.approx(tuple(1.2 * y for y in alone))
+
+
+def test_beside_lines_a_parabola_explodes_if_it_is_another_function() -> None:
+    assert shown(0.1 * X, PARABOLA)[1] == pytest.approx(16, rel=0.1)
+    assert shown(0.1 * X, PARABOLA, mixed=True)[1] < 12
+
+
+def test_a_run_to_a_pole_is_cut_and_one_to_a_logarithm_s_is_not() -> None:
+    with np.errstate(divide="ignore", invalid="ignore"):
+        pole, slow = 1 / X, np.where(X > 0, np.log(X), np.nan)
+        gap = np.where(X == 0, np.nan, np.log(np.abs(X)))
+    assert holds(shown(pole), -0.5, 0.5)
+    assert shown(pole)[1] < 20 < np.nanmax(pole[np.isfinite(pole)])
+    assert shown(slow)[0] < np.log(0.1)
+    assert shown(gap)[0] < np.log(0.1)
