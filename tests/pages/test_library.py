@@ -55,6 +55,7 @@ def test_a_notebook_gets_a_formula_and_a_picture(name: str) -> None:
     shown = function._repr_mimebundle_()
     assert shown["text/plain"] == repr(function)
     page = shown["text/html"]
+    assert f"<b>{function.title}</b>" in page
     ElementTree.parse(io.StringIO(page.replace("xlink:href", "href").replace("<br>", "<br/>")))
     assert "<svg" in page
     ids = {part.partition('"')[0] for part in page.split('id="')[1:]}
