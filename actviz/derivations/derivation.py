@@ -26,7 +26,7 @@ from actviz.formula.grammar import constant_value, parse
 from actviz.formula.tree import Node, substitute, walk, written_size
 from actviz.functions.elementwise import Activation, SpecError
 from actviz.readings.effort import share
-from actviz.readings.notation.plain import to_text
+from actviz.readings.notation.plain import step_in_text, to_text
 
 _COLLECTED: Final = "put like terms and powers together"
 PLAIN_POINTS: Final = (-2.0, -1.0, 0.0, 1.0, 2.0)
@@ -336,16 +336,7 @@ class Derivation:
                 {"form": identity.text, "loses_digits": [asdict(loss) for loss in identity.losses]}
                 for identity in self.identities
             ],
-            "steps": [
-                {
-                    "rule": step.rule,
-                    "before": to_text(step.before),
-                    "after": to_text(step.after),
-                    "note": step.note,
-                }
-                for one_order in self.steps
-                for step in one_order
-            ],
+            "steps": [step_in_text(step) for one_order in self.steps for step in one_order],
             "joints": [{"kind": joint.kind, **asdict(joint)} for joint in self.joints],
             "values": self.values,
             "unchecked": list(self.unchecked),

@@ -10,7 +10,7 @@ from actviz.formula.calculus import Step
 from actviz.functions.elementwise import Activation
 from actviz.readings.identity import proved_equal
 from actviz.readings.identity.common_form import Stretch, common_forms, written_out
-from actviz.readings.notation.plain import to_text
+from actviz.readings.notation.plain import step_in_text, to_text
 
 # Where a difference is looked for: exact values that differ prove it.
 _PLACES: Final = (0.0, 1.0, -1.0, 0.5, -0.5, 2.0, -2.0, 3.0, -3.0, 10.0, -10.0, 0.1, -0.1)
@@ -81,16 +81,7 @@ class SameFunction:
             "proved": self.proved,
             "same_domain": self.same_domain if self.proved else None,
             "differs_at": self.differs_at and dict(zip("xfg", self.differs_at, strict=True)),
-            "steps": [
-                {
-                    "of": name,
-                    "rule": step.rule,
-                    "before": to_text(step.before),
-                    "after": to_text(step.after),
-                    "note": step.note,
-                }
-                for name, step in self.steps
-            ],
+            "steps": [{"of": name, **step_in_text(step)} for name, step in self.steps],
             "forms": [
                 {"low": _end(one.low), "high": _end(one.high), "both": to_text(one.form)}
                 for one in self.stretches

@@ -17,7 +17,7 @@ from actviz.pages.table import interval_text
 from actviz.readings.notation.latex import to_latex
 from actviz.readings.notation.plain import to_text
 from actviz.text import rows
-from actviz.text.cells import in_markdown
+from actviz.text.cells import align, in_markdown
 
 SAME_SLOPE: Final = 1e-3  # frameworks round their constants to four digits and more
 LEFT_OUT: Final = "left out: they would fill a book; the result stands above"
@@ -311,19 +311,14 @@ def latex_fragment(derivation: Derivation, *, brief: bool = False) -> str:
         titles = _latex_titles(derivation)
         lines = [f"  {title} &= {to_latex(t)}" for title, t in zip(titles, trees, strict=True)]
         lines += [f"  &= {to_latex(identity.tree)}" for identity in derivation.identities]
-        return _align(lines)
+        return align(lines)
     for order, steps in enumerate(derivation.steps, 1):
         start = derivation.formula if order == 1 else derivation.results[order - 2]
         result = derivation.results[order - 1]
         before = to_latex(steps[0].before) if steps else to_latex(start)
         after = [f"  &= {to_latex(step.after)} && \\text{{{step.rule}}}" for step in steps]
         lines += [f"  & {before}", *(after or [f"  &= {to_latex(result)}"])]
-    return _align(lines)
-
-
-def _align(lines: list[str]) -> str:
-    body = " \\\\\n".join(lines)
-    return f"\\begin{{align*}}\n{body}\n\\end{{align*}}\n"
+    return align(lines)
 
 
 def markdown_page(derivation: Derivation, *, brief: bool = False) -> str:

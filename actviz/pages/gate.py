@@ -9,9 +9,9 @@ from actviz.formula.calculus import steps
 from actviz.formula.tree import name
 from actviz.functions.gated import INPUTS, Gate
 from actviz.readings.notation.latex import to_latex
-from actviz.readings.notation.plain import to_text
+from actviz.readings.notation.plain import step_in_text, to_text
 from actviz.text import rows
-from actviz.text.cells import in_markdown
+from actviz.text.cells import align, in_markdown
 
 Pair = tuple[float, float]
 
@@ -25,16 +25,7 @@ def as_dict(gate: Gate, letters: Sequence[str] = INPUTS, pairs: Sequence[Pair] =
         "activated": list(gate.activated),
         "derivative": {letter: to_text(gate.partial_tree(letter)) for letter in letters},
         "steps": {
-            letter: [
-                {
-                    "rule": step.rule,
-                    "before": to_text(step.before),
-                    "after": to_text(step.after),
-                    "note": step.note,
-                }
-                for step in steps(gate.tree, letter)
-            ]
-            for letter in letters
+            letter: [step_in_text(step) for step in steps(gate.tree, letter)] for letter in letters
         },
         "values": [_values(gate, letters, pair) for pair in pairs],
     }
@@ -89,14 +80,8 @@ def text_page(
 def _latex(gate: Gate, letters: Sequence[str]) -> str:
     lines = [f"f(u, v) &= {to_latex(gate.tree)}"]
     lines += [
-        rf"\frac{{\partial f}}{{\partial {to_latex_name(letter)}}} &= "
+        rf"\frac{{\partial f}}{{\partial {to_latex(name(letter))}}} &= "
         f"{to_latex(gate.partial_tree(letter))}"
         for letter in letters
     ]
-    body = " \\\\\n".join(f"  {line}" for line in lines)
-    return f"\\begin{{align*}}\n{body}\n\\end{{align*}}\n"
-
-
-def to_latex_name(letter: str) -> str:
-    """A letter as LaTeX writes it."""
-    return to_latex(name(letter))
+    return align([f"  {line}" for line in lines])

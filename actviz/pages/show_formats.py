@@ -14,7 +14,7 @@ from actviz.lookup.registry import Function
 from actviz.pages.show import Pairs, blocks_of, title_of
 from actviz.readings.notation.latex import to_latex
 from actviz.readings.notation.unicode import to_unicode
-from actviz.text.cells import in_latex, in_markdown
+from actviz.text.cells import align, in_latex, in_markdown
 
 
 @dataclass(frozen=True)
@@ -71,8 +71,7 @@ def _markdown(title: str, summary: str, formulas: Sequence[_Line], blocks: Seque
 def _latex(title: str, summary: str, formulas: Sequence[_Line], blocks: Sequence[Pairs]) -> str:
     parts = [rf"\subsection*{{{in_latex(title, title)}}}"]
     parts += [in_latex(summary, summary)] if summary else []
-    aligned = " \\\\\n".join(f"  {line.latex.replace(' = ', ' &= ', 1)}" for line in formulas)
-    parts.append(f"\\begin{{align*}}\n{aligned}\n\\end{{align*}}")
+    parts.append(align([f"  {line.latex.replace(' = ', ' &= ', 1)}" for line in formulas]).rstrip())
     for block in blocks:
         rows = "\n".join(rf"  {in_latex(a, a)} & {in_latex(b, b)} \\" for a, b in block)
         parts.append(

@@ -9,7 +9,7 @@ from actviz.derivations.cross_entropy import BEFORE_CROSS_ENTROPY, STEPS, cross_
 from actviz.functions.vector import VectorFunction
 from actviz.functions.vector.vector_function import Step
 from actviz.text import rows
-from actviz.text.cells import in_markdown
+from actviz.text.cells import align, in_markdown
 
 
 def as_dict(
@@ -55,8 +55,7 @@ def text_page(
         lines = [notation.latex, notation.slope_latex]
         if function.name in BEFORE_CROSS_ENTROPY and not brief:
             lines.append(_CROSS_ENTROPY)
-        body = " \\\\\n".join(f"  & {line}" for line in lines)
-        return f"\\begin{{align*}}\n{body}\n\\end{{align*}}\n"
+        return align([f"  & {line}" for line in lines])
     mark = "`" if kind == "md" else ""
     heading = f"{function.display}: {function.title}"
     lines = [

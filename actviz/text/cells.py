@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 
@@ -108,3 +108,9 @@ def _maths(text: str) -> str:
     for word, sign in (("inf", r"\infty"), ("<=", r"\le"), (">=", r"\ge")):
         text = text.replace(word, sign)
     return text.strip()
+
+
+def align(lines: Sequence[str]) -> str:
+    """Lines as an environment of amsmath."""
+    body = " \\\\\n".join(lines)
+    return f"\\begin{{align*}}\n{body}\n\\end{{align*}}\n"

@@ -87,7 +87,7 @@ class Pieces(VectorFunction):
     def notation(self) -> Notation:
         """The formulas and their derivatives."""
         from actviz.readings.notation.latex import to_latex, to_mathtext
-        from actviz.readings.notation.plain import to_text
+        from actviz.readings.notation.plain import step_in_text, to_text
 
         slopes = [derivative(tree) for tree in self.trees]
         texts = [to_text(tree) for tree in self.trees]
@@ -104,9 +104,5 @@ class Pieces(VectorFunction):
             mathtext=rf"f(x) = {tex_head}({', '.join(map(to_mathtext, self.trees))})",
             slope=f"{head}({words}) of the one input that the component belongs to, else 0",
             slope_latex=rf"\frac{{\partial f}}{{\partial x}} = {tex_head}\left({slope_tex}\right)",
-            steps=tuple(
-                Step(step.rule, to_text(step.before), to_text(step.after), step.note)
-                for tree in self.trees
-                for step in steps(tree)
-            ),
+            steps=tuple(Step(**step_in_text(step)) for tree in self.trees for step in steps(tree)),
         )

@@ -5,9 +5,12 @@ Derivatives still to be taken, which the language cannot hold, print as ``d/dx[.
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from actviz.formula.tree import COMPARISONS, Node, folded
+
+if TYPE_CHECKING:
+    from actviz.formula.calculus import Step
 
 # How tightly the text of a node holds together; brackets go where an argument is looser.
 ATOMIC: Final = 9
@@ -17,6 +20,12 @@ _LEVEL: Final = {"+": 1, "-": 1, "*": 2, "/": 2, "neg": 3, "**": 4}
 def to_text(tree: Node) -> str:
     """The formula as text that :func:`actviz.formula.grammar.parse` reads back to this tree."""
     return folded(tree, _text)[0]
+
+
+def step_in_text(step: Step) -> dict[str, str]:
+    """A step of a derivation in plain text, by what each part of it is called."""
+    before, after = to_text(step.before), to_text(step.after)
+    return {"rule": step.rule, "before": before, "after": after, "note": step.note}
 
 
 def _text(current: Node, args: tuple[tuple[str, int], ...]) -> tuple[str, int]:
