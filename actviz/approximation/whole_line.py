@@ -15,7 +15,6 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from actviz.approximation import knots
 from actviz.approximation.ends import Line, furthest
@@ -31,7 +30,6 @@ from actviz.facts.breaks import breaks
 if TYPE_CHECKING:
     from actviz.approximation.pieces import Pieces
 
-Float64 = NDArray[np.float64]
 Found = tuple[Target, tuple[Piece, ...]]  # the range between the ends, and the pieces on it
 
 _DEVIATIONS = 9.0  # beyond which a normal input does not count

@@ -17,7 +17,6 @@ _PLAIN: Final = {
 }  # fmt: skip
 _BITS: Final = {"bfloat16": "<u2", "float8_e4m3fn": "u1", "float8_e5m2": "u1"}
 KINDS: Final = (*_PLAIN, *_BITS)
-FLOATS: Final = ("float64", "float32", "float16", *_BITS)
 # What ml_dtypes's numbers are called in a .npy file, which keeps no more than their width.
 VOID: Final = {"V2": "bfloat16", "V1": "float8_e4m3fn"}
 

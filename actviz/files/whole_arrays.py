@@ -14,14 +14,12 @@ from actviz.files.wish import Wish
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-KINDS = ("zip", "npy", "safetensors", "idx")
-
 
 def arrays(source: Source, wanted: Collection[str], most: int) -> dict[str, NDArray[Any]]:
     """The arrays of an open file that are wanted; one without a name is called "".
 
     Args:
-        source: a file of one of :data:`KINDS`.
+        source: a file of the kind zip, npy, safetensors or idx.
         wanted: names of arrays; others are not read.
         most: bytes that are taken at most.
 

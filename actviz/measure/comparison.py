@@ -27,7 +27,6 @@ from actviz.readings.effort import OutOfTime, share
 from actviz.readings.exact import enclosure
 from actviz.readings.number_formats import every_number, rounded, small, ulp
 
-MEASURES: Final = ("difference", "relative", "ulp")
 POINTS: Final = 4001  # at which ulps are counted: they jump from double to double
 _SPAN: Final = (-8.0, 8.0)  # where ulps are counted if no range is given
 _BEYOND_FLOAT32: Final = 2.0**128  # the number after the largest

@@ -15,7 +15,6 @@ from typing import Final, TypeAlias
 from actviz.models.graph import Model, ModelError
 
 Reader: TypeAlias = Callable[[str, memoryview], Model]
-SUFFIXES: Final = (".onnx", ".tflite", ".keras", ".pt2", ".safetensors", ".gguf", ".ort")
 KINDS: Final = "ONNX, TFLite, Keras .keras, PyTorch .pt2, safetensors with config.json, or GGUF"
 _PICKLED: Final = (
     "{path}: a pickle, as torch.save writes it; reading one runs code that is in it. "

@@ -9,11 +9,8 @@ from importlib.resources import files
 from typing import Any, Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from actviz.arrays import Float64
-
-Whole = NDArray[np.int64]
 
 HELD_OUT: Final = 5  # every fifth example is for testing where the data do not say which
 _POINTS: Final = 500  # of a generated set, those for testing included

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from actviz.arrays import Float64, np
-from actviz.networks.regions import Region, Regions, regions
+from actviz.networks.regions import Region, Regions
 from actviz.networks.sketch import Sketch
 
 if TYPE_CHECKING:
-    from numpy.typing import ArrayLike, NDArray
+    from numpy.typing import NDArray
 
     from actviz.functions.elementwise import Activation
 
@@ -248,26 +248,3 @@ class Layer:
             response.after,
             response.lost,
         )
-
-
-def inspect(
-    values: ArrayLike, activation: Activation, tolerance: float = 0.01, name: str = "inputs"
-) -> Inspection:
-    """Inspect the inputs of a layer that are in memory.
-
-    Args:
-        values: real numbers; of shape (batch, units) they show dead units too.
-        activation: the function that the layer applies.
-        tolerance: saturated: the magnitude of the slope stays below this; positive.
-        name: what the layer is called.
-
-    Raises:
-        ValueError: there are no numbers, or the tolerance is not positive.
-    """
-    array = np.asarray(values, dtype=np.float64)
-    if not array.size:
-        raise ValueError(f"{name}: there are no numbers to inspect")
-    units = array.shape[1] if array.ndim == 2 else None
-    layer = Layer(name, [(activation, regions(activation, tolerance))], units)
-    layer.add(array)
-    return layer.inspections()[0]

@@ -150,14 +150,6 @@ class Network:
             layers.append(Seen(len(each), 1 - float(each.mean()), float(flat / count), gradient))
         return np.concatenate(scores), layers
 
-    def dead(self, x: Float64) -> float:
-        """The share of hidden units whose slope is exactly 0 at every example.
-
-        No gradient reaches the weights into such a unit: it does not learn any more.
-        """
-        outputs = self.weights[-1].shape[1]
-        return share("dead", self.look(x, np.zeros((len(x), outputs)))[1])
-
 
 def cost(loss: str, scores: Float64, y: Any) -> float:
     """The mean loss over examples, of one of :data:`LOSSES`."""

@@ -231,11 +231,6 @@ def settled(form: Format, value: float) -> float:
     return form.high if value > 0 else form.low
 
 
-def holds(form: Format, value: Real) -> bool:
-    """Whether a finite real number is one of the format."""
-    return form.low <= value <= form.high and form.on_grid(value) == value
-
-
 def above(form: Format, value: Real) -> float:
     """The least number of a format above a real one; infinity where there is none."""
     if value < form.low:

@@ -17,10 +17,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-import numpy as np
 from flint import arb
 
-from actviz.arrays import Float64
 from actviz.formula.calculus import derivative
 from actviz.formula.tree import Node
 from actviz.readings import balls
@@ -200,9 +198,3 @@ def number(pattern: int, dtype: str = "float32") -> float:
     if exponent:
         fraction += 1 << (digits - 1)
     return math.ldexp(fraction, max(exponent, 1) - 1 + least - digits + 1)
-
-
-def steps(count: int) -> Float64:
-    """``s`` of every number of a run: -1 is the first, 0 the one in the middle."""
-    half = count // 2
-    return (np.arange(count) - half) / half
