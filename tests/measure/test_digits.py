@@ -6,9 +6,12 @@ from itertools import pairwise
 from math import inf
 
 import numpy as np
+import pytest
 
+from actviz.facts import digits
 from actviz.facts.digits import EVERYWHERE
-from actviz.measure.digits import MOST, SPARE, stretches
+from actviz.lookup.registry import get
+from actviz.measure.digits import MOST, SPARE, doubtful, stretches
 
 
 def test_every_point_with_too_large_an_error_lies_in_a_stretch() -> None:
@@ -55,3 +58,15 @@ def test_far_out_where_points_are_rare_a_stretch_goes_on_for_ever() -> None:
     x = np.concatenate([-np.logspace(3, -3, 200), np.logspace(-3, 3, 200)])
     (low, _), (_, high) = stretches(x, (np.abs(x) > 500).astype(np.float64))
     assert (low, high) == (-inf, inf)
+
+
+@pytest.mark.parametrize("name", ["tanhshrink", "relu", "gelu", "hard_swish", "softplus", "sine"])
+def test_what_is_kept_is_what_is_measured(name: str) -> None:
+    function = get(name)
+    assert digits.doubtful(function) == doubtful(function)
+
+
+def test_where_terms_cancel_digits_are_lost_and_nowhere_else() -> None:
+    (lost,) = doubtful(get("(1 - cos(x))/x**2"))[0]  # half of them are gone where x is 1e-8
+    assert lost[0] < -0.01 < 0.01 < lost[1]
+    assert doubtful(get("2*x + 1"))[1:] == [(), ()]

@@ -1,0 +1,75 @@
+"""The largest errors and the ranges beyond a limit: those of all inputs at once, in any order."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from actviz.measure.extremes import Extremes
+from actviz.measure.tally import of_patterns
+
+EVERY = np.arange(1 << 16)
+NUMBERS = of_patterns(EVERY, "float16")
+KNOWN = EVERY[~np.isnan(NUMBERS)]
+# From -inf to inf; -0 stands before 0.
+LINE = KNOWN[np.lexsort((KNOWN < 0x8000, NUMBERS[KNOWN]))]
+
+
+def runs(chosen: np.ndarray) -> list[tuple[int, int]]:
+    """First and last of the neighbours on the line that are chosen."""
+    marks = np.isin(LINE, chosen)
+    edges = np.flatnonzero(np.diff(np.r_[False, marks, False].astype(int)))
+    return [(int(LINE[a]), int(LINE[b - 1])) for a, b in edges.reshape(-1, 2)]
+
+
+def test_ranges_beyond_a_limit_are_runs_of_neighbouring_inputs() -> None:
+    draw = np.random.default_rng(3)
+    for _ in range(60):
+        starts = draw.choice(LINE.size - 200, draw.integers(1, 8), replace=False)
+        if draw.random() < 0.3:
+            starts[0] = LINE.size // 2 - 40  # across 0
+        chosen = np.concatenate([LINE[at : at + draw.integers(1, 200)] for at in starts])
+        whole, parts = Extremes(1.0), Extremes(1.0)
+        whole.exceed(np.r_[chosen, 0x7E00, 0xFE00], "float16")  # of NaN nothing is told
+        shuffled = draw.permutation(chosen)
+        for half in (shuffled[::2], shuffled[1::2]):
+            other = Extremes(1.0)
+            other.exceed(half, "float16")
+            parts.add(Extremes.from_json(other.to_json()))
+        assert whole.ranges("float16") == runs(chosen)
+        if len(parts.beyond) <= 8 and shuffled.size < 64:
+            assert parts.ranges("float16") == runs(chosen)
+
+
+def test_of_many_ranges_the_widest_gaps_are_kept() -> None:
+    places = np.array([0, 10, 30, 31, 90, 200, 1000, 1100, 5000, 5001, 9000, 30000])
+    found = Extremes(1.0)
+    found.exceed(LINE[places], "float16")
+    told = [(LINE.tolist().index(a), LINE.tolist().index(b)) for a, b in found.ranges("float16")]
+    assert told == [(0, 31), (90, 90), (200, 200), (1000, 1000), (1100, 1100), (5000, 5001),
+                    (9000, 9000), (30000, 30000)]  # fmt: skip
+
+
+def test_the_largest_error_of_each_kind_is_that_of_all() -> None:
+    draw = np.random.default_rng(4)
+    normal = 2.0**-14
+    y = draw.normal(0, 1, 400) * 2.0 ** draw.integers(-24, 10, 400)
+    unit = 2.0 ** np.maximum(np.floor(np.log2(np.abs(y))) - 10, -24)
+    off = unit * draw.random(400) ** 4 * 30
+    got = (y + off).astype(np.float32)
+    found = Extremes(1.0)
+    for part in np.array_split(draw.permutation(400), 7):
+        found.results(got[part])
+        found.errors(
+            lambda at, part=part: 1000 + int(part[at]),  # type: ignore[misc]
+            got[part], y[part], off[part], unit[part], normal,
+        )  # fmt: skip
+    ordinary = np.abs(y) >= normal
+    sizes = {
+        "ulp": off / unit, "absolute": off, "normal": np.where(ordinary, off / unit, 0),
+        "relative": np.where(ordinary, off / np.abs(y), 0),
+    }  # fmt: skip
+    for kind, size in sizes.items():
+        at = int(np.argmax(size))
+        assert found.largest[kind] == pytest.approx((size[at], 1000 + at, got[at])), kind
+    assert (found.low, found.high) == (got.min(), got.max())
