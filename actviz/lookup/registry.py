@@ -32,9 +32,9 @@ from actviz.lookup.names import (
 TYPE_CHECKING = False  # importing typing would take as long as the interpreter does to start
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from typing import Any
 
     from actviz.functions.elementwise import Activation
-    from actviz.functions.entry import SpecError
     from actviz.functions.gated import Gate
     from actviz.functions.random_functions import Stochastic
     from actviz.functions.vector import VectorFunction
@@ -60,11 +60,7 @@ def get(spec: str, **parameters: float) -> Activation:
         SpecError: nothing of that name, a bad parameter, a sweep or a vector function.
         FormulaError: the spec is a formula with a mistake in it.
     """
-    from actviz.functions.elementwise import Activation
-
-    function = _one(spec)
-    if not isinstance(function, Activation):
-        raise _other_kind(function, spec)
+    function: Activation = _behind("get", spec)
     return function.with_values(**parameters) if parameters else function
 
 
@@ -74,11 +70,7 @@ def vector(spec: str) -> VectorFunction:
     Raises:
         SpecError: nothing of that name, or a function of another kind.
     """
-    from actviz.functions.vector import VectorFunction
-
-    function = _one(spec)
-    if not isinstance(function, VectorFunction):
-        raise _other_kind(function, spec)
+    function: VectorFunction = _behind("vector", spec)
     return function
 
 
@@ -88,11 +80,7 @@ def gate(spec: str) -> Gate:
     Raises:
         SpecError: nothing of that name, or a function of another kind.
     """
-    from actviz.functions.gated import Gate
-
-    function = _one(spec)
-    if not isinstance(function, Gate):
-        raise _other_kind(function, spec)
+    function: Gate = _behind("gate", spec)
     return function
 
 
@@ -102,27 +90,20 @@ def stochastic(spec: str) -> Stochastic:
     Raises:
         SpecError: nothing of that name, or a function of another kind.
     """
-    from actviz.functions.random_functions import Stochastic
-
-    function = _one(spec)
-    if not isinstance(function, Stochastic):
-        raise _other_kind(function, spec)
+    function: Stochastic = _behind("stochastic", spec)
     return function
 
 
-def _one(spec: str) -> Function:
-    functions = resolve(spec)
-    if len(functions) > 1:
-        from actviz.functions.entry import SpecError
-
-        raise SpecError(f"{spec!r} is a sweep of {len(functions)} functions; one is wanted here")
-    return functions[0]
-
-
-def _other_kind(function: Function, spec: str) -> SpecError:
+def _behind(door: str, spec: str) -> Any:
+    """The one function of a spec, of the kind that a door of the package is for."""
     from actviz.functions.entry import SpecError
 
-    return SpecError(f"{what(function)}; use actviz.{function.door}({spec!r})")
+    functions = resolve(spec)
+    if len(functions) > 1:
+        raise SpecError(f"{spec!r} is a sweep of {len(functions)} functions; one is wanted here")
+    if functions[0].door != door:
+        raise SpecError(f"{what(functions[0])}; use actviz.{functions[0].door}({spec!r})")
+    return functions[0]
 
 
 def what(function: Function) -> str:

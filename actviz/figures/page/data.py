@@ -10,7 +10,7 @@ from typing import Any
 from actviz.figures.compose.titles import greek, short, sweep_labels, swept_parameters
 from actviz.figures.page.inks import hue, hues
 from actviz.figures.scene import themes
-from actviz.figures.scene.scene import Scene
+from actviz.figures.scene.scene import Panel, Scene
 from actviz.formula.grammar import parse_condition
 from actviz.formula.tree import Node, literal, name, node
 from actviz.functions.elementwise import Activation
@@ -39,34 +39,38 @@ def data(
     functions: Sequence[Activation], scene: Scene, orders: Sequence[int], letter: str = "x"
 ) -> dict[str, Any]:
     """All that the page's script is told: curves, functions, their code and their sliders."""
-    panel = scene.panels[0]
-    low, high = panel.x.low, panel.x.high
-    drawn = tuple(dict.fromkeys(orders))
-    # As compose arranges them: all functions, then all their derivatives.
-    places = [(index, order) for order in drawn for index in range(len(functions))]
-    inks = hues(panel)
-    curves = [
-        {
-            "of": index,
-            "order": order,
-            "hue": inks.index(hue(curve.stroke)),
-            "dash": [round(2.1 * length, 2) for length in themes.dash(curve.stroke)],
-        }
-        for (index, order), curve in zip(places, panel.curves, strict=True)
-    ]
     labels = [short(label) for label in sweep_labels(functions)]
     several = len({function.formula for function in functions}) > 1
     swept = swept_parameters(functions)
+    return {
+        **_picture(scene.panels[0], len(functions), orders, letter),
+        "functions": [
+            _function(function, label, max(*orders, 1), swept, several)
+            for function, label in zip(functions, labels, strict=True)
+        ],
+    }
+
+
+def _picture(panel: Panel, count: int, orders: Sequence[int], letter: str) -> dict[str, Any]:
+    """The axes and curves of a picture of so many functions or components."""
+    low, high = panel.x.low, panel.x.high
+    # As compose arranges them: all functions, then all their derivatives.
+    places = [(index, order) for order in dict.fromkeys(orders) for index in range(count)]
+    inks = hues(panel)
     return {
         "letter": letter,
         "x": (low, high),
         "y": (panel.y.low, panel.y.high),
         "start": 1.0 if low < 1 < high else (low + high) / 2,
         "guides": [(line.slope, line.offset, line.low, line.high) for line in panel.guides],
-        "curves": curves,
-        "functions": [
-            _function(function, label, max(*drawn, 1), swept, several)
-            for function, label in zip(functions, labels, strict=True)
+        "curves": [
+            {
+                "of": index,
+                "order": order,
+                "hue": inks.index(hue(curve.stroke)),
+                "dash": [round(2.1 * length, 2) for length in themes.dash(curve.stroke)],
+            }
+            for (index, order), curve in zip(places, panel.curves, strict=True)
         ],
     }
 
@@ -84,31 +88,14 @@ def component_data(shown: Scene, known: Scene, orders: Sequence[int]) -> dict[st
     """
     panel, every = shown.panels[0], known.panels[0].curves
     count = len(every) // 2
-    drawn = tuple(dict.fromkeys(orders))
-    inks = hues(panel)
     tables = [
         [[list(part.x), [float(f"{y:.6g}") for y in part.y]] for part in curve.segments]
         for curve in every
     ]
-    places = [(index, order) for order in drawn for index in range(count)]
-    low, high = panel.x.low, panel.x.high
     return {
-        "letter": "x",
-        "x": (low, high),
-        "y": (panel.y.low, panel.y.high),
-        "known": (low, high),
-        "start": 1.0 if low < 1 < high else (low + high) / 2,
-        "guides": [],
+        **_picture(panel, count, orders, "x"),
+        "known": (panel.x.low, panel.x.high),
         "tables": tables,
-        "curves": [
-            {
-                "of": index,
-                "order": order,
-                "hue": inks.index(hue(curve.stroke)),
-                "dash": [round(2.1 * length, 2) for length in themes.dash(curve.stroke)],
-            }
-            for (index, order), curve in zip(places, panel.curves, strict=True)
-        ],
         "functions": [
             {
                 "name": curve.label,
