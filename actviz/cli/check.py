@@ -13,17 +13,7 @@ from actviz.cli import (
     check_every_input,
     check_promise,
     check_singly,
-)
-from actviz.cli.options import (
-    FORMATS,
-    Cluster,
-    FormatOption,
-    MaybeNames,
-    complete_format,
-    formats_among,
-    idle,
-    low_high,
-    span,
+    options,
 )
 from actviz.cli.plot import kind_of
 from actviz.text import terminal
@@ -35,7 +25,7 @@ _PATIENCE: Final = 600.0  # seconds for one answer
 
 
 def check(
-    names: MaybeNames = None,
+    names: options.MaybeNames = None,
     every: Annotated[bool, typer.Option("--all", help="Every function of the catalogue.")] = False,
     order: Annotated[
         int | None,
@@ -75,8 +65,8 @@ def check(
         typer.Option(
             metavar="FORMAT,...",
             help="With --against: the formats of x and y, between commas: float32 for PyTorch, "
-            f"JAX and runtimes, else float64. Known: {FORMATS}.",
-            autocompletion=complete_format,
+            f"JAX and runtimes, else float64. Known: {options.FORMATS}.",
+            autocompletion=options.complete_format,
         ),
     ] = None,
     derivative: Annotated[
@@ -125,7 +115,7 @@ def check(
         int,
         typer.Option("--jobs", "-j", min=1, metavar="N", help="With --all-inputs: processes."),
     ] = 1,
-    cluster: Cluster = None,
+    cluster: options.Cluster = None,
     resume: Annotated[
         str | None,
         typer.Option(
@@ -143,7 +133,8 @@ def check(
         ),
     ] = None,
     range_: Annotated[
-        str | None, low_high("The range of x of that picture; with --all-inputs, of the inputs.")
+        str | None,
+        options.low_high("The range of x of that picture; with --all-inputs, of the inputs."),
     ] = None,
     singly: Annotated[
         bool,
@@ -160,7 +151,7 @@ def check(
     runtimes: Annotated[
         bool, typer.Option("--runtimes", help="List the runtimes that can be measured.")
     ] = False,
-    format_: FormatOption = "table",
+    format_: options.FormatOption = "table",
 ) -> None:
     """Measure how far results are from the truth.
 
@@ -224,20 +215,20 @@ def check(
             raise ValueError("--runtimes lists all of them: leave the names out")
         _list_runtimes(format_)
         return
-    window = span(range_)
+    window = options.span(range_)
     if plot is not None:
         kind_of(plot)  # before the work, not after it
     if every and names:
         raise ValueError("give names or --all, not both")
     highest = max(order or 0, int(derivative))
     density = points or (_full() if full else check_callable.USUAL if against else 1)
-    dtypes = formats_among(dtype)
+    dtypes = options.formats_among(dtype)
     if all_inputs and (bool(against) == bool(command) or against == ["-"]):
         raise ValueError("--all-inputs needs --against MODULE:NAME or --exec COMMAND")
     if not all_inputs:
-        idle("needs --all-inputs", exec=command, resume=resume, jobs=jobs > 1, dask=cluster)
+        options.idle("needs --all-inputs", exec=command, resume=resume, jobs=jobs > 1, dask=cluster)
     if cluster:
-        idle("is of this computer, and --dask goes to others", jobs=jobs > 1)
+        options.idle("is of this computer, and --dask goes to others", jobs=jobs > 1)
     if against or command:
         asked = check_callable.Asked(
             _claimed(names, every),
@@ -276,7 +267,7 @@ def check(
         singly=singly,
         findings=findings,
     )
-    idle("needs --against", timeout=timeout != _PATIENCE)
+    options.idle("needs --against", timeout=timeout != _PATIENCE)
     if extra or range_:
         raise ValueError("--with and --range need --against")
     functions = _elementwise(resolve_all(names)) if names else list(entries())

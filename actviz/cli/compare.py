@@ -9,26 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from actviz.arrays import np
+from actviz.cli import options
 from actviz.cli.budget import PAIR, bounded
 from actviz.cli.distances import DATA, matrix_of, shown, words_of
-from actviz.cli.options import (
-    FORMATS,
-    PICTURE,
-    Arrays,
-    Binary,
-    Fields,
-    FormatOption,
-    Names,
-    PictureOrTable,
-    Theme,
-    a_format,
-    complete_format,
-    idle,
-    low_high,
-    size,
-    span,
-    wish,
-)
 from actviz.readings.effort import OutOfTime, share
 from actviz.text import terminal
 from actviz.text.rows import short
@@ -45,7 +28,7 @@ if TYPE_CHECKING:
 
 
 def compare(
-    names: Names,
+    names: options.Names,
     measure: Annotated[
         Literal["difference", "relative", "ulp"],
         typer.Option(help="What is measured: f - REF, (f - REF)/REF, or ulps of REF in --dtype."),
@@ -54,12 +37,12 @@ def compare(
         str | None,
         typer.Option(
             metavar="TYPE",
-            help=f"The number format of --measure ulp: float32. Known: {FORMATS}.",
-            callback=a_format,
-            autocompletion=complete_format,
+            help=f"The number format of --measure ulp: float32. Known: {options.FORMATS}.",
+            callback=options.a_format,
+            autocompletion=options.complete_format,
         ),
     ] = None,
-    range_: Annotated[str | None, low_high("Where to look; everywhere by default.")] = None,
+    range_: Annotated[str | None, options.low_high("Where to look; everywhere by default.")] = None,
     data: Annotated[
         str | None,
         typer.Option(
@@ -68,9 +51,9 @@ def compare(
             "stdin.",
         ),
     ] = None,
-    field: Fields = None,
-    array: Arrays = None,
-    binary: Binary = None,
+    field: options.Fields = None,
+    array: options.Arrays = None,
+    binary: options.Binary = None,
     matrix: Annotated[
         bool, typer.Option("--matrix", help="The distance of each from each.")
     ] = False,
@@ -83,7 +66,7 @@ def compare(
     derivative: Annotated[
         bool, typer.Option("--derivative", "-d", help="Draw the difference of the slopes too.")
     ] = False,
-    output: PictureOrTable = None,
+    output: options.PictureOrTable = None,
     size_: Annotated[
         str | None,
         typer.Option(
@@ -93,8 +76,8 @@ def compare(
         ),
     ] = None,
     title: Annotated[str | None, typer.Option(help="A title of your own.")] = None,
-    theme: Theme = None,
-    format_: FormatOption = "table",
+    theme: options.Theme = None,
+    format_: options.FormatOption = "table",
 ) -> None:
     """Compare functions with the first one named, or each with each.
 
@@ -133,18 +116,18 @@ def compare(
     if data is None and (field or array or binary):
         raise ValueError("--field, --array and --binary are for the file of --data")
     if output is None:
-        idle(PICTURE, title=title, theme=theme)
+        options.idle(options.PICTURE, title=title, theme=theme)
         if not matrix:  # which has no such pictures, and says so
-            idle(PICTURE, derivative=derivative, size=size_)
+            options.idle(options.PICTURE, derivative=derivative, size=size_)
     if not matrix:
-        idle("is the distance of --matrix; ask for both", by=by)
+        options.idle("is the distance of --matrix; ask for both", by=by)
     if matrix and by != "rms":
-        idle("is for means; with --matrix ask for --by rms too", data=data)
+        options.idle("is for means; with --matrix ask for --by rms too", data=data)
     if measure != "difference":
-        idle(f"is for means, and --measure {measure} has none", data=data)
+        options.idle(f"is for means, and --measure {measure} has none", data=data)
     by, theme = by or "largest", theme or "light"
-    asked = wish(field, array, binary)
-    ends = span(range_)
+    asked = options.wish(field, array, binary)
+    ends = options.span(range_)
     over = Interval(*ends, True, True) if ends else None
     named = resolve_all(names)
     if len(named) < 2:
@@ -195,7 +178,7 @@ def compare(
             scene = comparison_scene(
                 reference, others, largest, measure=measure, dtype=dtype or "float32",
                 slopes=derivative, span=ends, title=title, theme=look(theme, size=size_),
-                size=size(size_),
+                size=options.size(size_),
             )  # fmt: skip
     if output and scene:
         from actviz.cli.plot import kind_of, write

@@ -7,25 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from actviz.cli import evaluate_files, mistakes
+from actviz.cli import evaluate_files, mistakes, options
 from actviz.cli.evaluate_arrays import array_kind, write_array
 from actviz.cli.exact_column import ExactColumn, tell_undecided
-from actviz.cli.options import (
-    FORMATS,
-    Arrays,
-    Binary,
-    Decimal,
-    Delimiter,
-    Fields,
-    Format,
-    Header,
-    a_format,
-    complete_format,
-    complete_spec,
-    idle,
-    to_file,
-    wish,
-)
 from actviz.streams import lines
 from actviz.streams.lines import Columns
 from actviz.streams.numerals import MOST_DIGITS
@@ -46,7 +30,7 @@ def evaluate(
             metavar="NAME... [X...]",
             help="Functions, and the numbers to evaluate them at, of which 1/3 and pi are two; "
             "without numbers, or with -, numbers are read from stdin, one per line.",
-            autocompletion=complete_spec,
+            autocompletion=options.complete_spec,
         ),
     ],
     derivative: Annotated[
@@ -66,9 +50,10 @@ def evaluate(
         str | None,
         typer.Option(
             metavar="TYPE",
-            help=f"With --exact: round to this format, once; else float64. Known: {FORMATS}.",
-            callback=a_format,
-            autocompletion=complete_format,
+            help="With --exact: round to this format, once; else float64. "
+            f"Known: {options.FORMATS}.",
+            callback=options.a_format,
+            autocompletion=options.complete_format,
         ),
     ] = None,
     all_inputs: Annotated[
@@ -80,7 +65,7 @@ def evaluate(
     ] = False,
     file: Annotated[
         str | None,
-        to_file(
+        options.to_file(
             "Write an array of the dtype: .npy, or .bin for bare little-endian numbers. - for "
             ".npy to stdout."
         ),
@@ -96,12 +81,12 @@ def evaluate(
             help="Significant digits; by default the fewest that read back exactly.",
         ),
     ] = None,
-    field: Fields = None,
-    array: Arrays = None,
-    delimiter: Delimiter = None,
-    decimal: Decimal = None,
-    header: Header = None,
-    binary: Binary = None,
+    field: options.Fields = None,
+    array: options.Arrays = None,
+    delimiter: options.Delimiter = None,
+    decimal: options.Decimal = None,
+    header: options.Header = None,
+    binary: options.Binary = None,
     source: Annotated[
         str | None,
         typer.Option(
@@ -133,7 +118,7 @@ def evaluate(
         ),
     ] = None,
     output: Annotated[
-        Format | None,
+        options.Format | None,
         typer.Option("--format", "-f", help="Rows with x and a column per function."),
     ] = None,
 ) -> None:
@@ -213,8 +198,12 @@ def evaluate(
     arrays_only = bool(file or all_inputs or source or binary or field or keep or order)
     if any(function.door in ("vector", "gate") for function in functions):
         why = "is for functions of one number"
-        idle(why, comments=comments, on_error=on_error, line_buffered=line_buffered, array=array)
-        idle(why, delimiter=delimiter, decimal=decimal, header=None if header is None else True)
+        options.idle(
+            why, comments=comments, on_error=on_error, line_buffered=line_buffered, array=array
+        )
+        options.idle(
+            why, delimiter=delimiter, decimal=decimal, header=None if header is None else True
+        )
     if evaluate_other_kinds.whole(functions, plain=not arrays_only):
         vectors = vectors or ([given] if given else [])
         form = evaluate_other_kinds.Form(output, digits, dtype or "float64" if exact else None)
@@ -246,7 +235,7 @@ def evaluate(
         bare=bool(binary) and not str(source).endswith(".npy"),
         npy=file is not None and str(source).endswith(".npy"),
     )  # fmt: skip
-    asked = wish(field, array, binary, delimiter, decimal, header)
+    asked = options.wish(field, array, binary, delimiter, decimal, header)
     columns, reader = Columns(applied, keep, digits), Reader(on_error or "stop")
     if reads and not text:
         _from_arrays(source, asked, file, columns, titles, output)
@@ -298,7 +287,7 @@ def _from_arrays(
     file: str | None,
     columns: Columns,
     titles: list[str],
-    output: Format | None,
+    output: options.Format | None,
 ) -> None:
     """Numbers that are no text: bare ones, an array, or one of an archive."""
     functions = columns.functions
@@ -326,7 +315,7 @@ def _from_lines(
     columns: Columns,
     titles: list[str],
     file: str | None,
-    output: Format | None,
+    output: options.Format | None,
     dtype: str | None,
 ) -> None:
     """Numbers of text into fields of their lines, an array, or rows."""
@@ -361,7 +350,7 @@ def _applied(function: Any, order: int, wrt: str, exact: bool, dtype: str | None
     return lambda batch: function(batch)
 
 
-def _rows(runs: Sequence[Any], columns: Columns, titles: list[str], kind: Format) -> None:
+def _rows(runs: Sequence[Any], columns: Columns, titles: list[str], kind: options.Format) -> None:
     from actviz.streams.decimals import MOST, rounded
 
     digits = columns.digits

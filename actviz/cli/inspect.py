@@ -8,23 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
+from actviz.cli import options
 from actviz.cli.budget import DRAWN, bounded
 from actviz.cli.layers import layers
-from actviz.cli.options import (
-    PICTURE,
-    Arrays,
-    Binary,
-    Decimal,
-    Delimiter,
-    Fields,
-    FormatOption,
-    Header,
-    Theme,
-    complete_spec,
-    idle,
-    to_file,
-    wish,
-)
 from actviz.cli.plot import kind_of, write
 from actviz.files.reading import KINDS
 from actviz.text import terminal
@@ -52,7 +38,7 @@ def inspect(
             "-a",
             metavar="NAME",
             help="The function that the layers apply: any NAME that plot takes; may be repeated.",
-            autocompletion=complete_spec,
+            autocompletion=options.complete_spec,
         ),
     ] = None,
     tolerance: Annotated[
@@ -75,15 +61,15 @@ def inspect(
     ] = False,
     output: Annotated[
         str | None,
-        to_file(
+        options.to_file(
             "A picture too: the histogram of each layer's inputs under the curves; png, svg "
             "or pdf. Or the table: .csv, .md, ..."
         ),
     ] = None,
-    theme: Theme = None,
-    field: Fields = None,
-    array: Arrays = None,
-    binary: Binary = None,
+    theme: options.Theme = None,
+    field: options.Fields = None,
+    array: options.Arrays = None,
+    binary: options.Binary = None,
     unit_axis: Annotated[
         int | None,
         typer.Option(
@@ -92,10 +78,10 @@ def inspect(
             help="The axis of units, from 0 on; by default the last, or 1 of four axes.",
         ),
     ] = None,
-    delimiter: Delimiter = None,
-    decimal: Decimal = None,
-    header: Header = None,
-    format_: FormatOption = "table",
+    delimiter: options.Delimiter = None,
+    decimal: options.Decimal = None,
+    header: options.Header = None,
+    format_: options.FormatOption = "table",
 ) -> None:
     """Inspect the real inputs of layers: how many are dead, saturated, clipped.
 
@@ -134,8 +120,8 @@ def inspect(
         raise ValueError("nan is no share and no tolerance")
     kind = kind_of(output)
     if output is None:
-        idle(PICTURE, theme=theme)
-    asked = wish(field, array, binary, delimiter, decimal, header, unit_axis=unit_axis)
+        options.idle(options.PICTURE, theme=theme)
+    asked = options.wish(field, array, binary, delimiter, decimal, header, unit_axis=unit_axis)
     if output == "-":
         raise ValueError("stdout is for the numbers; give the picture a name")
     from actviz.lookup.registry import elementwise

@@ -8,12 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 import typer
 
-from actviz.cli.options import (
-    FormatOption,
-    complete_family,
-    complete_framework,
-    complete_role,
-)
+from actviz.cli import options
 from actviz.lookup.properties import PROPERTIES, answers, at_hand
 from actviz.lookup.roles import ROLES
 from actviz.text import terminal
@@ -32,13 +27,13 @@ def listing(
         typer.Argument(metavar="[WORD...]", help="Only entries in which all these words occur."),
     ] = None,
     family: Annotated[
-        str | None, typer.Option(help="Only this family.", autocompletion=complete_family)
+        str | None, typer.Option(help="Only this family.", autocompletion=options.complete_family)
     ] = None,
     framework: Annotated[
         str | None,
         typer.Option(
             help="Only what this framework ships: torch, keras, jax, ...",
-            autocompletion=complete_framework,
+            autocompletion=options.complete_framework,
         ),
     ] = None,
     role: Annotated[
@@ -46,7 +41,7 @@ def listing(
         typer.Option(
             metavar="ROLE",
             help=f"What to take for a place in a network: {', '.join(ROLES)}.",
-            autocompletion=complete_role,
+            autocompletion=options.complete_role,
         ),
     ] = None,
     sort: Annotated[
@@ -60,7 +55,7 @@ def listing(
             help="Some of its parameters are trained with the weights.",
         ),
     ] = None,
-    format_: FormatOption = "table",
+    format_: options.FormatOption = "table",
     **wanted: bool | None,
 ) -> None:
     """List the activation functions, all of them or those that fit.

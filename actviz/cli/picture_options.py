@@ -2,108 +2,44 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated, Final, Literal
 
 import typer
 
 LOOKS: Final = "Looks"  # -h lists them by their names alone
+_look = partial(typer.Option, rich_help_panel=LOOKS)
 
 Size = Annotated[
     str | None,
-    typer.Option(
+    _look(
         "--size",
         metavar="WxH",
         help="Inches, cm or mm: 6x4, 15x10cm, 85x60mm; or a journal's column or page.",
-        rich_help_panel=LOOKS,
     ),
 ]
 Style = Annotated[
-    str | None,
-    typer.Option(
-        metavar="NAME|FILE",
-        help="A Matplotlib style sheet: ggplot, mine.mplstyle.",
-        rich_help_panel=LOOKS,
-    ),
+    str | None, _look(metavar="NAME|FILE", help="A Matplotlib style sheet: ggplot, mine.mplstyle.")
 ]
-FontFamily = Annotated[
-    str | None,
-    typer.Option(
-        metavar="FAMILY",
-        help="The font family: 'DejaVu Serif'.",
-        rich_help_panel=LOOKS,
-    ),
-]
+FontFamily = Annotated[str | None, _look(metavar="FAMILY", help="The font family: 'DejaVu Serif'.")]
 FontSize = Annotated[
-    float | None,
-    typer.Option(
-        metavar="POINTS",
-        help="Of the numbers at ticks; other texts follow.",
-        rich_help_panel=LOOKS,
-    ),
+    float | None, _look(metavar="POINTS", help="Of the numbers at ticks; other texts follow.")
 ]
-LineWidth = Annotated[
-    float | None,
-    typer.Option(
-        "--linewidth",
-        metavar="POINTS",
-        help="Of a curve.",
-        rich_help_panel=LOOKS,
-    ),
-]
+LineWidth = Annotated[float | None, _look("--linewidth", metavar="POINTS", help="Of a curve.")]
 YLimits = Annotated[
-    str | None,
-    typer.Option(
-        "--ylim", metavar="LOW:HIGH", help="The range of y; else chosen.", rich_help_panel=LOOKS
-    ),
+    str | None, _look("--ylim", metavar="LOW:HIGH", help="The range of y; else chosen.")
 ]
-XLabel = Annotated[
-    str | None,
-    typer.Option("--xlabel", metavar="TEXT", help="What x is.", rich_help_panel=LOOKS),
-]
-YLabel = Annotated[
-    str | None,
-    typer.Option("--ylabel", metavar="TEXT", help="What y is.", rich_help_panel=LOOKS),
-]
+XLabel = Annotated[str | None, _look("--xlabel", metavar="TEXT", help="What x is.")]
+YLabel = Annotated[str | None, _look("--ylabel", metavar="TEXT", help="What y is.")]
 XScale = Annotated[
     Literal["linear", "log", "symlog"],
-    typer.Option(
-        "--xscale", help="The scale of x; symlog is even between -1 and 1.", rich_help_panel=LOOKS
-    ),
+    _look("--xscale", help="The scale of x; symlog is even between -1 and 1."),
 ]
-YScale = Annotated[
-    Literal["linear", "log", "symlog"],
-    typer.Option(
-        "--yscale",
-        help="The scale of y.",
-        rich_help_panel=LOOKS,
-    ),
-]
-Legend = Annotated[
-    bool,
-    typer.Option(
-        "--legend", help="A key below instead of labels beside the curves.", rich_help_panel=LOOKS
-    ),
-]
-Across = Annotated[
-    int | None,
-    typer.Option(
-        min=1,
-        metavar="N",
-        help="Panels side by side, N in a row.",
-        rich_help_panel=LOOKS,
-    ),
-]
+YScale = Annotated[Literal["linear", "log", "symlog"], _look("--yscale", help="The scale of y.")]
+Legend = Annotated[bool, _look("--legend", help="A key below instead of labels beside the curves.")]
+Across = Annotated[int | None, _look(min=1, metavar="N", help="Panels side by side, N in a row.")]
 Annotate = Annotated[
     list[str] | None,
-    typer.Option(
-        metavar="x=X:TEXT",
-        help="A text at a point of the first curve; may be repeated.",
-        rich_help_panel=LOOKS,
-    ),
+    _look(metavar="x=X:TEXT", help="A text at a point of the first curve; may be repeated."),
 ]
-Letters = Annotated[
-    bool,
-    typer.Option(
-        "--letters", help="(a), (b), (c) before the panels' titles.", rich_help_panel=LOOKS
-    ),
-]
+Letters = Annotated[bool, _look("--letters", help="(a), (b), (c) before the panels' titles.")]

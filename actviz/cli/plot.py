@@ -12,37 +12,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 import typer
 
+from actviz.cli import options, picture_options
 from actviz.cli.animation import FILM_DPI, animate, check, moving
 from actviz.cli.budget import DRAWN, bounded
-from actviz.cli.options import (
-    FORMATS,
-    Arrays,
-    Binary,
-    Fields,
-    MaybeNames,
-    formats_among,
-    low_high,
-    span,
-    to_file,
-    wish,
-)
-from actviz.cli.picture_options import (
-    LOOKS,
-    Across,
-    Annotate,
-    FontFamily,
-    FontSize,
-    Legend,
-    Letters,
-    LineWidth,
-    Size,
-    Style,
-    XLabel,
-    XScale,
-    YLabel,
-    YLimits,
-    YScale,
-)  # fmt: skip
 from actviz.cli.plot_idle import Asked, refuse, refuse_for
 from actviz.cli.samples import apart
 from actviz.streams.whole import write_whole
@@ -58,7 +30,7 @@ MANY: Final = 24  # panels that take long enough to say how far it is
 
 
 def plot(
-    names: MaybeNames = None,
+    names: options.MaybeNames = None,
     every: Annotated[
         bool, typer.Option("--all", help="Every function of the catalogue, as a poster.")
     ] = False,
@@ -78,7 +50,7 @@ def plot(
         bool,
         typer.Option("--own-axes", help="In a grid: axes for each panel, as suits its function."),
     ] = False,
-    range_: Annotated[str | None, low_high("The range of x; else chosen.")] = None,
+    range_: Annotated[str | None, options.low_high("The range of x; else chosen.")] = None,
     points: Annotated[
         int | None,
         typer.Option(min=2, max=1_000_000, help="Sample at this many points."),
@@ -91,20 +63,22 @@ def plot(
             "reads; may be repeated.",
         ),
     ] = None,
-    field: Fields = None,
-    array: Arrays = None,
-    binary: Binary = None,
+    field: options.Fields = None,
+    array: options.Arrays = None,
+    binary: options.Binary = None,
     dtype: Annotated[
         str | None,
         typer.Option(
             metavar="TYPE,...",
-            help=f"The steps that a number format makes of the values, x staying real: {FORMATS}.",
+            help="The steps that a number format makes of the values, x staying real: "
+            f"{options.FORMATS}.",
         ),
     ] = None,
     output: Annotated[
-        str | None, to_file("png, svg, pdf, eps, pgf, tex, jpg, webp or html; - for stdout.")
+        str | None,
+        options.to_file("png, svg, pdf, eps, pgf, tex, jpg, webp or html; - for stdout."),
     ] = None,
-    size_: Size = None,
+    size_: picture_options.Size = None,
     dpi: Annotated[
         int | None,
         typer.Option(
@@ -120,28 +94,31 @@ def plot(
         Literal["light", "dark", "print"] | None,
         typer.Option(help="The colours; else light, and in a page as its reader prefers."),
     ] = None,
-    style: Style = None,
-    font: FontFamily = None,
-    font_size: FontSize = None,
-    linewidth: LineWidth = None,
-    ylim: YLimits = None,
-    xlabel: XLabel = None,
-    ylabel: YLabel = None,
-    xscale: XScale = "linear",
-    yscale: YScale = "linear",
-    legend: Legend = False,
-    across: Across = None,
-    annotate: Annotate = None,
-    letters: Letters = False,
+    style: picture_options.Style = None,
+    font: picture_options.FontFamily = None,
+    font_size: picture_options.FontSize = None,
+    linewidth: picture_options.LineWidth = None,
+    ylim: picture_options.YLimits = None,
+    xlabel: picture_options.XLabel = None,
+    ylabel: picture_options.YLabel = None,
+    xscale: picture_options.XScale = "linear",
+    yscale: picture_options.YScale = "linear",
+    legend: picture_options.Legend = False,
+    across: picture_options.Across = None,
+    annotate: picture_options.Annotate = None,
+    letters: picture_options.Letters = False,
     transparent: Annotated[
-        bool, typer.Option("--transparent", help="A transparent background.", rich_help_panel=LOOKS)
+        bool,
+        typer.Option(
+            "--transparent", help="A transparent background.", rich_help_panel=picture_options.LOOKS
+        ),
     ] = False,
     svg_text: Annotated[
         bool,
         typer.Option(
             "--svg-text",
             help="Letters of an svg stay text instead of outlines.",
-            rich_help_panel=LOOKS,
+            rich_help_panel=picture_options.LOOKS,
         ),
     ] = False,
     saturated: Annotated[
@@ -191,7 +168,7 @@ def plot(
     from actviz.figures.compose import wishes
     from actviz.lookup.registry import everything, resolve_all
 
-    interval, inches = span(range_), wishes.size(size_)
+    interval, inches = options.span(range_), wishes.size(size_)
     if not data and (field or array or binary):
         raise ValueError("--field, --array and --binary are for the files of --data")
     words, samples = apart(names or ())
@@ -255,12 +232,12 @@ def plot(
         animate(words, asked, output, dpi or FILM_DPI)
         return
     if data:
-        scene = _over_inputs(names or (), data, wish(field, array, binary), asked)
+        scene = _over_inputs(names or (), data, options.wish(field, array, binary), asked)
     else:
         from actviz.figures.compose.picture import compose
 
         asked |= {"grid": grid, "across": across, "own_axes": own_axes, "saturated": saturated}
-        asked |= {"samples": samples, "dtypes": formats_among(dtype)}
+        asked |= {"samples": samples, "dtypes": options.formats_among(dtype)}
         if len(functions) < MANY:
             with bounded(functions, DRAWN):
                 scene = compose(functions, **asked)

@@ -10,16 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
+from actviz.cli import options
 from actviz.cli.budget import bounded
-from actviz.cli.options import (
-    FORMATS,
-    Cluster,
-    FormatOption,
-    MaybeNames,
-    complete_family,
-    formats_among,
-    idle,
-)
 from actviz.processes.shared import may_fork, shared
 from actviz.text import rows, terminal
 
@@ -38,11 +30,11 @@ WIDER: Final = 190  # and the formulas
 
 
 def table(
-    names: MaybeNames = None,
+    names: options.MaybeNames = None,
     every: Annotated[bool, typer.Option("--all", help="Every function of the catalogue.")] = False,
     family: Annotated[
         str | None,
-        typer.Option(help="Every function of a family.", autocompletion=complete_family),
+        typer.Option(help="Every function of a family.", autocompletion=options.complete_family),
     ] = None,
     columns: Annotated[
         str | None,
@@ -68,7 +60,7 @@ def table(
         str | None,
         typer.Option(
             metavar="TYPE,...",
-            help=f"Where values, slopes saturate and overflow in {FORMATS}.",
+            help=f"Where values, slopes saturate and overflow in {options.FORMATS}.",
         ),
     ] = None,
     proved: Annotated[
@@ -77,8 +69,8 @@ def table(
     wide: Annotated[
         bool, typer.Option("--wide", help="All columns and digits, however wide the window.")
     ] = False,
-    cluster: Cluster = None,
-    format_: FormatOption = "table",
+    cluster: options.Cluster = None,
+    format_: options.FormatOption = "table",
 ) -> None:
     """Tabulate what follows from the formulas.
 
@@ -105,7 +97,7 @@ def table(
     data = format_ in ("json", "csv", "tsv")
     if dtype:
         why = "does not go with --dtype, whose columns are where formats saturate and overflow"
-        idle(why, columns=columns, sort=sort, wide=wide, tolerance=tolerance)
+        options.idle(why, columns=columns, sort=sort, wide=wide, tolerance=tolerance)
     tolerance = TOLERANCE if tolerance is None else tolerance
     derive: Callable[[Function], Row]
     if columns or sort:
@@ -221,7 +213,7 @@ def _sort(rows: list[Row], column: str, *, backwards: bool) -> None:
 def _by_dtype(words: str, tolerance: float, *, data: bool) -> Callable[[Function], Row]:
     from actviz.pages.columns import dtype_row
 
-    dtypes = formats_among(words)
+    dtypes = options.formats_among(words)
     return partial(
         dtype_row, tolerance=tolerance, dtypes=dtypes, number=rows.digits if data else rows.short
     )

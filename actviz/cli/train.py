@@ -4,35 +4,27 @@ from __future__ import annotations
 
 import os
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Final, Literal
 
 import typer
 
-from actviz.cli import train_engine, train_picture, train_rows, train_words
-from actviz.cli.options import (
-    PICTURE,
-    Cluster,
-    Fields,
-    FormatOption,
-    Names,
-    Theme,
-    idle,
-    to_file,
-    wish,
-)
+from actviz.cli import options, train_engine, train_picture, train_rows, train_words
 from actviz.cli.plot import kind_of
 from actviz.cli.train_runs import trained
 from actviz.streams.whole import write_whole
 from actviz.text import terminal
 
 _THREADS: Final = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS")
-_TORCH, _DETAILS, _KEPT = "With PyTorch", "How to train", "Kept while it runs"
+_with_torch = partial(typer.Option, rich_help_panel="With PyTorch")
+_detail = partial(typer.Option, rich_help_panel="How to train")
+_kept = partial(typer.Option, rich_help_panel="Kept while it runs")
 _EPOCHS, _EPOCHS_OF_FEW = 20, 100  # the second for generated data: they are few examples
 
 
 def train(
-    names: Names,
+    names: options.Names,
     data: Annotated[
         str,
         typer.Option(
@@ -49,50 +41,35 @@ def train(
         ),
     ] = None,
     text: Annotated[
-        str | None,
-        typer.Option(metavar="N|NAME", help="The column of a table that holds texts."),
+        str | None, typer.Option(metavar="N|NAME", help="The column of a table that holds texts.")
     ] = None,
-    field: Fields = None,
+    field: options.Fields = None,
     network: Annotated[
         Literal["mlp", "cnn", "lstm", "transformer"] | None,
-        typer.Option(
-            help="Dense, convolutional, recurrent, or with attention.  [default: mlp]",
-        ),
+        typer.Option(help="Dense, convolutional, recurrent, or with attention.  [default: mlp]"),
     ] = None,
     module: Annotated[
         str | None,
-        typer.Option(
+        _with_torch(
             metavar="FILE.py:make",
             help="A network of your own: make(activation) gives a torch.nn.Module. The file is "
             "run.",
-            rich_help_panel=_TORCH,
         ),
     ] = None,
     engine: Annotated[
         Literal["numpy", "torch"] | None,
-        typer.Option(
-            help="What trains.  [default: numpy where it can, else torch]",
-            rich_help_panel=_TORCH,
-        ),
+        _with_torch(help="What trains.  [default: numpy where it can, else torch]"),
     ] = None,
     dtype: Annotated[
         Literal["float32", "float64"] | None,
-        typer.Option(
-            help="The format of numbers.  [default: float64; float32 for torch]",
-            rich_help_panel=_TORCH,
-        ),
+        _with_torch(help="The format of numbers.  [default: float64; float32 for torch]"),
     ] = None,
     device: Annotated[
         Literal["cpu", "cuda", "mps"] | None,
-        typer.Option(help="Where torch computes.  [default: cpu]", rich_help_panel=_TORCH),
+        _with_torch(help="Where torch computes.  [default: cpu]"),
     ] = None,
     deterministic: Annotated[
-        bool,
-        typer.Option(
-            "--deterministic",
-            help="The same numbers to the bit, of torch too.",
-            rich_help_panel=_TORCH,
-        ),
+        bool, _with_torch("--deterministic", help="The same numbers to the bit, of torch too.")
     ] = False,
     hidden: Annotated[
         str | None,
@@ -105,73 +82,42 @@ def train(
     epochs: Annotated[
         int | None,
         typer.Option(
-            min=1,
-            help="Passes over the examples.  [default: 20; 100 for generated data]",
+            min=1, help="Passes over the examples.  [default: 20; 100 for generated data]"
         ),
     ] = None,
     seeds: Annotated[int, typer.Option(min=1, max=1000, help="Runs of each function.")] = 3,
     seed: Annotated[int, typer.Option(min=0, help="The first seed; of generated data too.")] = 0,
-    batch: Annotated[
-        int, typer.Option(min=1, help="Examples per step.", rich_help_panel=_DETAILS)
-    ] = 64,
+    batch: Annotated[int, _detail(min=1, help="Examples per step.")] = 64,
     optimiser: Annotated[
-        Literal["adam", "sgd"],
-        typer.Option("--optimiser", "--optimizer", help="The optimiser.", rich_help_panel=_DETAILS),
+        Literal["adam", "sgd"], _detail("--optimiser", "--optimizer", help="The optimiser.")
     ] = "adam",
     rate: Annotated[
         float | None,
-        typer.Option(
-            "--rate",
-            "--lr",
-            help="The learning rate.  [default: 0.005; 0.05 for sgd]",
-            rich_help_panel=_DETAILS,
-        ),
+        _detail("--rate", "--lr", help="The learning rate.  [default: 0.005; 0.05 for sgd]"),
     ] = None,
     tune: Annotated[
         bool,
-        typer.Option(
-            "--tune",
-            help="Choose each function's rate, by a part of the training examples.",
-            rich_help_panel=_DETAILS,
-        ),
+        _detail("--tune", help="Choose each function's rate, by a part of the training examples."),
     ] = False,
     momentum: Annotated[
-        float | None,
-        typer.Option(
-            min=0.0,
-            max=1.0,
-            help="Momentum of sgd.  [default: 0.9]",
-            rich_help_panel=_DETAILS,
-        ),
+        float | None, _detail(min=0.0, max=1.0, help="Momentum of sgd.  [default: 0.9]")
     ] = None,
     init: Annotated[
         str | None,
-        typer.Option(
+        _detail(
             metavar="gain|he|lecun|xavier|std=S",
             help="The scale of the initial weights.  [default: gain, computed for each function]",
-            rich_help_panel=_DETAILS,
         ),
     ] = None,
     loss: Annotated[
         Literal["cross-entropy", "squared"] | None,
-        typer.Option(
-            help="What is minimised.  [default: cross-entropy for classes]",
-            rich_help_panel=_DETAILS,
-        ),
+        _detail(help="What is minimised.  [default: cross-entropy for classes]"),
     ] = None,
     fixed: Annotated[
-        bool,
-        typer.Option(
-            "--fixed", help="Keep learnable parameters as they are.", rich_help_panel=_DETAILS
-        ),
+        bool, _detail("--fixed", help="Keep learnable parameters as they are.")
     ] = False,
     limit: Annotated[
-        int | None,
-        typer.Option(
-            min=1,
-            help="Train on the first so many examples.",
-            rich_help_panel=_DETAILS,
-        ),
+        int | None, _detail(min=1, help="Train on the first so many examples.")
     ] = None,
     level: Annotated[
         float, typer.Option(max=1.0, help="For epochs_to_level: the score to reach.")
@@ -183,45 +129,43 @@ def train(
         bool, typer.Option("--pairs", help="A row for each two functions, same seed against same.")
     ] = False,
     by_layer: Annotated[
-        bool,
-        typer.Option("--by-layer", help="A row for each function and hidden layer."),
+        bool, typer.Option("--by-layer", help="A row for each function and hidden layer.")
     ] = False,
     log: Annotated[
         str | None,
-        typer.Option(
+        _kept(
             metavar="FILE.jsonl",
             help="Write a line for each function, seed and epoch while it runs.",
-            rich_help_panel=_KEPT,
         ),
     ] = None,
     resume: Annotated[
         str | None,
-        typer.Option(
+        _kept(
             metavar="FILE",
             help="Keep runs in this file, and beside it those that have begun; go on from there.",
-            rich_help_panel=_KEPT,
         ),
     ] = None,
     data_to: Annotated[
         str | None,
-        typer.Option(
+        _kept(
             metavar="FILE.npz",
             help="Write the examples too, in the form of mnist.npz: x_train, y_train, x_test, "
             "y_test.",
-            rich_help_panel=_KEPT,
         ),
     ] = None,
-    cluster: Cluster = None,
+    cluster: options.Cluster = None,
     output: Annotated[
         str | None,
-        to_file("Curves as png, svg, pdf and what else plot writes; or the table: .csv, .md, ..."),
+        options.to_file(
+            "Curves as png, svg, pdf and what else plot writes; or the table: .csv, .md, ..."
+        ),
     ] = None,
     boundary: Annotated[
         bool,
         typer.Option("--boundary", help="With -o: draw the decision regions, or the curve fitted."),
     ] = False,
-    theme: Theme = None,
-    format_: FormatOption = "table",
+    theme: options.Theme = None,
+    format_: options.FormatOption = "table",
 ) -> None:
     """Train the same network once for each function, and compare.
 
@@ -276,7 +220,7 @@ def train(
     if boundary and output is None:
         raise ValueError("--boundary is a picture; name its file with -o")
     if output is None:
-        idle(PICTURE, theme=theme)
+        options.idle(options.PICTURE, theme=theme)
     if by_epoch + pairs + by_layer > 1:
         raise ValueError("--by-epoch, --pairs and --by-layer are three tables; choose one")
     if pairs and len(names) == 1 and "," not in names[0]:
@@ -288,7 +232,7 @@ def train(
         engine, network, module, dtype, device, deterministic, bool(cluster)
     )
     if module is not None:
-        idle("is not for --module, whose network has its own", hidden=hidden, init=init)
+        options.idle("is not for --module, whose network has its own", hidden=hidden, init=init)
     if boundary and (module is not None or chosen.network != "mlp"):
         raise ValueError("--boundary is drawn of --network mlp")
     functions = train_engine.functions_of(names, chosen)
@@ -300,7 +244,7 @@ def train(
 
     initial.check(init or initial.GAIN)
     if tune:
-        idle("is chosen by --tune", rate=rate)
+        options.idle("is chosen by --tune", rate=rate)
     if rate is not None and not 0 < rate < float("inf"):
         raise ValueError(f"--rate {rate:g} is not above 0 and finite; usual are 0.001 to 0.1")
     if level != level or (momentum is not None and momentum != momentum):
@@ -308,7 +252,7 @@ def train(
     if momentum is not None and optimiser == "adam":
         raise ValueError("--momentum is for --optimiser sgd; adam has its own")
     layers = shapes.layers(hidden or shapes.HIDDEN[chosen.network])
-    examples = load(data, seed, target, wish(field).fields, text)
+    examples = load(data, seed, target, options.wish(field).fields, text)
     if limit is not None:
         examples = examples.first(limit)
     if module is None:
