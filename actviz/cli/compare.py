@@ -17,8 +17,6 @@ from actviz.text import terminal
 from actviz.text.rows import short
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from actviz.facts.interval import Interval
     from actviz.files.wish import Wish
     from actviz.functions.elementwise import Activation
@@ -150,7 +148,15 @@ def compare(
             raise ValueError("--matrix is of differences; leave --measure out")
         if derivative or size_:
             raise ValueError("--derivative and --size are of curves; leave them out with --matrix")
-        _matrix(functions, by, over, _weighing(data, over, asked), output, title, theme, format_)
+        from actviz.measure import comparison
+
+        weighing = _weighing(data, over, asked)
+        distance = (
+            partial(comparison.root_mean_square, weighing=weighing)
+            if by == "rms"
+            else partial(comparison.farthest, over=over)
+        )
+        matrix_of(functions, distance, words_of(by, weighing), output, title, theme, format_)
         return
     reference, *others = functions
     if len(others) > 12 and output:
@@ -278,23 +284,3 @@ def _root(square: float | None) -> float | None:
 
 def _short(value: float) -> str:
     return short(value)
-
-
-def _matrix(
-    functions: Sequence[Activation],
-    by: str,
-    over: Interval | None,
-    weighing: Weighing,
-    output: str | None,
-    title: str | None,
-    theme: str,
-    format_: str,
-) -> None:
-    from actviz.measure import comparison
-
-    distance = (
-        partial(comparison.root_mean_square, weighing=weighing)
-        if by == "rms"
-        else partial(comparison.farthest, over=over)
-    )
-    matrix_of(functions, distance, words_of(by, weighing), output, title, theme, format_)

@@ -171,7 +171,7 @@ def _ranked(x: Float64, y: Float64, top: int) -> list[Answer]:
         halves, alike = 0.51 * step, -1.0
     answers.sort(key=lambda one: _order(one, y, spread, halves, alike))  # stable
     best = answers[0] if answers else None
-    if best is None or not _near_enough(best, x, y, spread, step):
+    if best is None or not (best.rms <= _NEAR * spread or _fits(best, x, y, spread, step)):
         return []
     floor = best.rms
     chosen = _without_twins(answers, top)
@@ -313,10 +313,6 @@ def _staircase(y: Float64) -> float:
         return 0.0
     # Steps all alike and hardly one twice: a straight line at x that are evenly apart.
     return step if len(levels) <= len(y) // 2 or whole.max() > 1.5 else 0.0
-
-
-def _near_enough(one: Answer, x: Float64, y: Float64, spread: float, step: float) -> bool:
-    return one.rms <= _NEAR * spread or _fits(one, x, y, spread, step)
 
 
 def _fits(one: Answer, x: Float64, y: Float64, spread: float, step: float) -> bool:
