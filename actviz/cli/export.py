@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -10,7 +9,7 @@ import typer
 from actviz import __version__
 from actviz.cli import export_exact, export_integers
 from actviz.cli.budget import bounded
-from actviz.cli.export_file import tried_here, written
+from actviz.cli.export_file import Request, must_run, written
 from actviz.cli.options import FormatOption, MaybeNames, idle, to_file
 from actviz.text import terminal
 
@@ -151,36 +150,28 @@ def export(
         raise ValueError(f"--name is for one function, not for {len(functions)}")
     from actviz.export.rows import of_rows
 
+    highest = 1 if order is None else order
+    request = Request(functions, to, output, highest, name, dtype, verify, test, format_)
+
     if any(map(of_rows, functions)):
         why = "is for functions of one number and gated units, not for those of a row"
         idle(why, exact=exact, arguments=arguments)
         from actviz.cli import export_rows
 
-        highest = 1 if order is None else order
-        export_rows.run(
-            export_exact.Request(functions, to, output, highest, name, dtype, verify, test, format_)
-        )
+        export_rows.run(request)
         return
     if exact:
         idle("does not go with --exact", arguments=arguments)
-        highest = 1 if order is None else order
-        export_exact.run(
-            export_exact.Request(functions, to, output, highest, name, dtype, verify, test, format_)
-        )
+        export_exact.run(request)
         return
     if any(getattr(function, "in_integers", False) for function in functions) or (
         (to or output) and targets.target_of(to, output).name in targets.WHOLE
     ):
         why = "is for functions of real numbers, not for approximations in integers"
         idle(why, order=order, arguments=arguments, dtype=dtype)
-        export_integers.run(
-            export_integers.Request(functions, to, output, name, verify, test, format_)
-        )
+        export_integers.run(request)
         return
-    if verify and to is None and output is None:
-        chosen = tried_here(targets.TARGETS.values(), dtype)
-    else:
-        chosen = [targets.target_of(to, output)]
+    chosen = request.chosen(targets.TARGETS.values())
     kept = [word.strip() for word in (arguments or "").split(",") if word.strip()]
 
     def program(target: Target) -> Program:
@@ -207,18 +198,15 @@ def export(
     if written(output, text) and test:
         from actviz.export import trial
 
-        folder = Path(f"{output}-test")
-        trial.write_test(folder, functions, made, target, text)
-        terminal.note(f"{folder}: {trial.how_to_run(target)}")
+        trial.write_test(request.folder, functions, made, target, text)
+        terminal.note(f"{request.folder}: {trial.how_to_run(target)}")
 
 
 def _verified(functions: Any, made: Program, target: Target) -> list[dict[str, Any]]:
     """A row for each function and slope of a program, run here."""
-    from actviz.export import targets, timing, trial, write
+    from actviz.export import timing, trial, write
 
-    lacking = targets.missing(target)
-    if lacking:
-        raise ValueError(f"trying {target.name} needs {', '.join(lacking)}")
+    must_run(target)
     found = trial.tried(functions, made, target)
     times = timing.times(functions, made, target, write.text(target, made))
     return timing.table(found, target, times)

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from actviz import __version__
-from actviz.cli.export_file import tried_here, written
+from actviz.cli.export_file import Request, written
 from actviz.text import terminal
 
 if TYPE_CHECKING:
@@ -17,21 +14,6 @@ if TYPE_CHECKING:
     from actviz.readings.languages.cells import Table
 
 _INPUTS: Final = 1 << 32
-
-
-@dataclass(frozen=True)
-class Request:
-    """What was asked for."""
-
-    functions: Sequence[Any]
-    to: str | None
-    output: str | None
-    order: int
-    name: str | None
-    dtype: str | None
-    verify: bool
-    test: bool
-    format_: Any
 
 
 def run(request: Request) -> None:
@@ -42,10 +24,7 @@ def run(request: Request) -> None:
     """
     from actviz.export import exact, targets
 
-    if request.verify and request.to is None and request.output is None:
-        chosen = tried_here([targets.TARGETS[word] for word in exact.MODULES], request.dtype)
-    else:
-        chosen = [targets.target_of(request.to, request.output)]
+    chosen = request.chosen([targets.TARGETS[word] for word in exact.MODULES])
     for target in chosen:
         exact.check(request.functions, target, request.dtype)
     rows: list[dict[str, Any]] = []
@@ -92,9 +71,8 @@ def _row(target: Target, table: Table) -> dict[str, Any]:
 def _write_test(request: Request, target: Target, content: str) -> None:
     from actviz.export import trial, write
 
-    folder = Path(f"{request.output}-test")
     made = write.program(
         request.functions, target, order=request.order, stem=request.name, dtype="float32"
     )
-    trial.write_test(folder, request.functions, made, target, content, exact=True)
-    terminal.note(f"{folder}: {trial.how_to_run(target)}")
+    trial.write_test(request.folder, request.functions, made, target, content, exact=True)
+    terminal.note(f"{request.folder}: {trial.how_to_run(target)}")

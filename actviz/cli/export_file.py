@@ -1,14 +1,61 @@
-"""Where exported code goes: into a file, or to stdout."""
+"""What was asked of ``actviz export``, and where code goes: into a file, or to stdout."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from actviz.text import terminal
 
 if TYPE_CHECKING:
     from actviz.export.targets import Target
+
+
+@dataclass(frozen=True)
+class Request:
+    """What was asked for."""
+
+    functions: Sequence[Any]
+    to: str | None
+    output: str | None
+    order: int
+    name: str | None
+    dtype: str | None
+    verify: bool
+    test: bool
+    format_: Any
+
+    @property
+    def everywhere(self) -> bool:
+        """Whether all languages are to be tried."""
+        return self.verify and self.to is None and self.output is None
+
+    @property
+    def folder(self) -> Path:
+        """Where a test goes."""
+        return Path(f"{self.output}-test")
+
+    def chosen(self, every: Iterable[Target]) -> list[Target]:
+        """The languages: those of some that can be tried here, or the one that was named."""
+        from actviz.export.targets import target_of
+
+        if self.everywhere:
+            return tried_here(every, self.dtype)
+        return [target_of(self.to, self.output)]
+
+
+def must_run(target: Target) -> None:
+    """Refuse to try what this machine cannot.
+
+    Raises:
+        ValueError: something is missing; the message says what.
+    """
+    from actviz.export.targets import missing
+
+    if lacking := missing(target):
+        raise ValueError(f"trying {target.name} needs {', '.join(lacking)}")
 
 
 def written(output: str | None, text: str | bytes) -> bool:
@@ -21,8 +68,6 @@ def written(output: str | None, text: str | bytes) -> bool:
     if output is None or output == "-":
         terminal.out_bytes(content)
         return False
-    from pathlib import Path
-
     from actviz.streams.whole import write_whole
 
     write_whole(Path(output), content)

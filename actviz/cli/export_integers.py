@@ -2,27 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from actviz import __version__
-from actviz.cli.export_file import written
+from actviz.cli.export_file import Request, must_run, written
 from actviz.text import terminal
-
-
-@dataclass(frozen=True)
-class Request:
-    """What was asked for."""
-
-    functions: Sequence[Any]
-    to: str | None
-    output: str | None
-    name: str | None
-    verify: bool
-    test: bool
-    format_: Any
 
 
 def run(request: Request) -> None:
@@ -33,7 +17,7 @@ def run(request: Request) -> None:
     """
     from actviz.export import approximations, targets
 
-    if request.verify and request.to is None and request.output is None:
+    if request.everywhere:
         every = {**targets.TARGETS, **targets.WHOLE}
         words = [word for word in approximations.MODULES if word != "mem"]
         chosen = [every[word] for word in words if not targets.missing(every[word])]
@@ -56,19 +40,16 @@ def run(request: Request) -> None:
         raise ValueError("--test writes a bench for Verilog; --verify tries the other languages")
     text = approximations.text(target, [one for _, one in pairs], __version__, accuracy)
     if written(request.output, text) and request.test:
-        folder = Path(f"{request.output}-test")
         assert isinstance(text, str)  # Verilog's, see above
-        approximations.write_bench(folder, pairs, text)
+        approximations.write_bench(request.folder, pairs, text)
         bench = f"{pairs[0][1].name}_bench"
-        terminal.note(f"{folder}: cd there; iverilog -o run module.v {bench}.v && vvp run")
+        terminal.note(f"{request.folder}: cd there; iverilog -o run module.v {bench}.v && vvp run")
 
 
 def _tried(request: Request, target: Any) -> list[dict[str, Any]]:
-    from actviz.export import approximations, targets
+    from actviz.export import approximations
 
-    lacking = targets.missing(target)
-    if lacking:
-        raise ValueError(f"trying {target.name} needs {', '.join(lacking)}")
+    must_run(target)
     pairs = approximations.programs(request.functions, target, request.name)
     return [
         {"language": target.name, "function": one.name, "tried": tried, "wrong": wrong}

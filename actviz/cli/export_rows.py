@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 from actviz import __version__
-from actviz.cli.export_exact import Request
-from actviz.cli.export_file import tried_here, written
+from actviz.cli.export_file import Request, must_run, written
 from actviz.export import rows, rows_trial, targets, timing, trial, write
 from actviz.export.targets import Target
 from actviz.text import terminal
@@ -20,10 +18,7 @@ def run(request: Request) -> None:
     Raises:
         ValueError: it cannot be written, or not run here; the message says why.
     """
-    if request.verify and request.to is None and request.output is None:
-        chosen = tried_here(targets.TARGETS.values(), request.dtype)
-    else:
-        chosen = [targets.target_of(request.to, request.output)]
+    chosen = request.chosen(targets.TARGETS.values())
     texts = [_text(request, target) for target in chosen]
     target, text = chosen[0], texts[0]
     if request.verify:
@@ -38,10 +33,11 @@ def run(request: Request) -> None:
             return
         text = _text(request, target, _told(found))
     if written(request.output, text) and request.test:
-        folder = Path(f"{request.output}-test")
         named = rows.named(request.functions, target, request.name)
-        rows_trial.write_test(folder, named, target, _dtype(request, target), request.order, text)
-        terminal.note(f"{folder}: {trial.how_to_run(target)}")
+        rows_trial.write_test(
+            request.folder, named, target, _dtype(request, target), request.order, text
+        )
+        terminal.note(f"{request.folder}: {trial.how_to_run(target)}")
 
 
 def _text(request: Request, target: Target, accuracy: str = "not measured") -> str | bytes:
@@ -67,9 +63,7 @@ def _dtype(request: Request, target: Target) -> str:
 
 def _verified(request: Request, target: Target, content: str | bytes) -> list[dict[str, Any]]:
     """A row for each function and product of a file, run here."""
-    lacking = targets.missing(target)
-    if lacking:
-        raise ValueError(f"trying {target.name} needs {', '.join(lacking)}")
+    must_run(target)
     named, dtype = rows.named(request.functions, target, request.name), _dtype(request, target)
     found = rows_trial.tried(named, target, dtype, request.order, content)
     return timing.table(found, target, rows_trial.times(named, target, dtype, content))
