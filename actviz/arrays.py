@@ -17,11 +17,12 @@ if TYPE_CHECKING:
 
     Float64 = NDArray[np.float64]
     Mask = NDArray[np.bool_]
+    Places = NDArray[np.intp]
 else:
     np = ModuleType("numpy")
-    Float64 = Mask = object
+    Float64 = Mask = Places = object
 
-__all__ = ["Float64", "Mask", "np"]
+__all__ = ["Float64", "Mask", "Places", "np"]
 
 
 def _found(word: str) -> Any:

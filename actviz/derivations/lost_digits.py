@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING, Any, Final
 
-from actviz.arrays import np
+from actviz.arrays import Float64, Mask, np
 from actviz.formula.tree import Node
 from actviz.functions.elementwise import Activation
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    pass
 
 LOST: Final = 1e-6  # relative error from which a form counts as having lost its digits
 KEPT: Final = 1e-9  # and up to which the other form counts as keeping them
@@ -60,8 +60,8 @@ def losses(activation: Activation, identity: Node) -> tuple[Loss, ...]:
 def _start(
     activation: Activation,
     identity: Node,
-    line: NDArray[np.float64],
-    tried: Mapping[str, NDArray[np.bool_]],
+    line: Float64,
+    tried: Mapping[str, Mask],
     kind: str,
 ) -> float | None:
     """Where a stretch begins that goes on to the end of the line, to three digits; None: none."""
@@ -91,9 +91,7 @@ def _tail(marks: Sequence[bool], lucky: int) -> int | None:
     return first
 
 
-def _tried(
-    activation: Activation, identity: Node, x: NDArray[np.float64]
-) -> Mapping[str, NDArray[np.bool_]]:
+def _tried(activation: Activation, identity: Node, x: Float64) -> Mapping[str, Mask]:
     """Points that can tell, those of them at which the identity has lost its digits or is 0."""
     from actviz.readings import exact, float64
 

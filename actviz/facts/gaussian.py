@@ -13,8 +13,8 @@ from collections.abc import Callable
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
+from actviz.arrays import Float64
 from actviz.facts.pieces import Curve
 from actviz.facts.record import Gaussian
 from actviz.formula.calculus import derivative
@@ -22,8 +22,6 @@ from actviz.formula.tree import Node
 from actviz.readings import float64
 from actviz.readings.effort import check
 from actviz.readings.reals import distinct
-
-Floats = NDArray[np.float64]
 
 _REACH: Final = 38  # beyond it the density is below 1e-314
 _RULES: Final = ((1 / 8, 3.8), (1 / 11, 4.4))  # step and reach of the two rules
@@ -51,7 +49,7 @@ def gap(curve: Curve, reach: float = math.inf) -> float | None:
 
 
 def _moments(curve: Curve, tree: Node) -> tuple[float | None, float | None, float | None]:
-    def values(x: Floats) -> Floats:
+    def values(x: Float64) -> Float64:
         return float64.evaluate(tree, x, {})
 
     mean = expectation(curve, values)
@@ -63,7 +61,7 @@ def _moments(curve: Curve, tree: Node) -> tuple[float | None, float | None, floa
 
 
 def expectation(
-    curve: Curve, values: Callable[[Floats], Floats], deviation: float = 1.0
+    curve: Curve, values: Callable[[Float64], Float64], deviation: float = 1.0
 ) -> float | None:
     """The mean of a function of a centred normal input that is smooth where a curve is.
 
@@ -74,22 +72,22 @@ def expectation(
 
 
 def mean_over(
-    places: Floats, values: Callable[[Floats], Floats], deviation: float = 1.0
+    places: Float64, values: Callable[[Float64], Float64], deviation: float = 1.0
 ) -> float | None:
     """The same for a function that is smooth between the places given."""
     places = np.clip(places / deviation, -_REACH, _REACH)
     cuts = distinct(np.array([*np.arange(-_REACH, _REACH + 1.0), *places]))
 
-    def weighed(z: Floats) -> Floats:
+    def weighed(z: Float64) -> Float64:
         average = values(deviation * z) if deviation != 1 else values(z)
-        density: Floats = np.exp(-z * z / 2) / math.sqrt(2 * math.pi)
+        density: Float64 = np.exp(-z * z / 2) / math.sqrt(2 * math.pi)
         return average * density
 
     return integral(cuts, weighed, far=_REACH - 1)
 
 
 def integral(
-    cuts: Floats, function: Callable[[Floats], Floats], far: float = math.inf
+    cuts: Float64, function: Callable[[Float64], Float64], far: float = math.inf
 ) -> float | None:
     """The integral of a function that is smooth between neighbouring cuts, to eleven digits.
 
@@ -130,8 +128,8 @@ def integral(
 
 
 def _integrals(
-    low: Floats, high: Floats, function: Callable[[Floats], Floats], step: float, reach: float
-) -> tuple[Floats, Floats]:
+    low: Float64, high: Float64, function: Callable[[Float64], Float64], step: float, reach: float
+) -> tuple[Float64, Float64]:
     """The integral over each part, and that of the magnitude."""
     check()
     t = np.arange(-reach, reach + step / 2, step)

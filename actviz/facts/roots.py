@@ -13,8 +13,8 @@ from itertools import pairwise
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
+from actviz.arrays import Float64, Mask, Places
 from actviz.facts.points import change_between, roughly, sign_at, value_at, vanishing
 from actviz.facts.true_places import cut_at, value_at_zero
 from actviz.formula.calculus import derivative
@@ -35,7 +35,7 @@ _CENTRES_AT_MOST: Final = 16
 _DOUBTFUL_AT_MOST: Final = 6  # points of a doubtful stretch that exact arithmetic looks at
 
 
-def sample(low: float, high: float) -> NDArray[np.float64]:
+def sample(low: float, high: float) -> Float64:
     """Points strictly inside a range, at every scale: around 0, around its ends, and evenly."""
     parts = [_EVERYWHERE]
     for end, side in ((low, 1), (high, -1)):
@@ -48,7 +48,7 @@ def sample(low: float, high: float) -> NDArray[np.float64]:
 
 
 @lru_cache(maxsize=1024)
-def around_centres(tree: Node) -> NDArray[np.float64]:
+def around_centres(tree: Node) -> Float64:
     """Points, at every scale, around the centres that a formula itself names.
 
     exp(-((x - 3)*1e6)**2) lives within a millionth of 3, where nobody looks who does not read it.
@@ -122,7 +122,7 @@ def touching(tree: Node, low: float, high: float) -> Iterator[float]:
                 yield x  # a square rounds to that
 
 
-def runs(indices: NDArray[np.intp]) -> list[NDArray[np.intp]]:
+def runs(indices: Places) -> list[Places]:
     """Indices grouped into runs of neighbours."""
     if not indices.size:
         return []
@@ -131,9 +131,9 @@ def runs(indices: NDArray[np.intp]) -> list[NDArray[np.intp]]:
 
 def mend(
     tree: Node,
-    points: NDArray[np.float64],
-    signs: NDArray[np.float64],
-    sure: NDArray[np.bool_],
+    points: Float64,
+    signs: Float64,
+    sure: Mask,
 ) -> None:
     """Look exactly at the points beside every change of sign, in place, until all are sure."""
     while True:
@@ -148,9 +148,9 @@ def mend(
 
 def ask(
     tree: Node,
-    points: NDArray[np.float64],
-    signs: NDArray[np.float64],
-    sure: NDArray[np.bool_],
+    points: Float64,
+    signs: Float64,
+    sure: Mask,
     index: int,
 ) -> None:
     """Look exactly at one point; if its sign was wrong, its neighbours are not to be trusted."""
@@ -162,9 +162,7 @@ def ask(
             look(tree, points, signs, sure, stretch)
 
 
-def _stretch(
-    signs: NDArray[np.float64], sure: NDArray[np.bool_], index: int, fast: float
-) -> NDArray[np.intp]:
+def _stretch(signs: Float64, sure: Mask, index: int, fast: float) -> Places:
     """The unbroken run of points around ``index`` that share a sign found wrong."""
     same = (signs == fast) & ~sure
     low = high = index
@@ -177,10 +175,10 @@ def _stretch(
 
 def look(
     tree: Node,
-    points: NDArray[np.float64],
-    signs: NDArray[np.float64],
-    sure: NDArray[np.bool_],
-    doubtful: NDArray[np.intp],
+    points: Float64,
+    signs: Float64,
+    sure: Mask,
+    doubtful: Places,
 ) -> None:
     """Replace doubtful signs by exact ones at some of the points, and drop the others."""
     signs[doubtful] = 0

@@ -13,8 +13,8 @@ from functools import lru_cache
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
+from actviz.arrays import Float64
 from actviz.facts.points import change_between, sign_at
 from actviz.facts.roots import around_centres, ask, look, mend, runs, sample
 from actviz.facts.true_places import value_at_turn
@@ -86,9 +86,7 @@ def crowded(tree: Node, low: float, high: float) -> bool:
 
 
 @lru_cache(maxsize=1024)
-def _along_waves(
-    tree: Node, low: float, high: float
-) -> tuple[NDArray[np.float64], list[tuple[float, float]]]:
+def _along_waves(tree: Node, low: float, high: float) -> tuple[Float64, list[tuple[float, float]]]:
     """Points near 0 between those that are looked at anyway, some for each wave of the formula.
 
     Besides, the gaps between points in which there would be too many.
@@ -138,7 +136,7 @@ def along_turns(tree: Node, low: float, high: float) -> tuple[float, ...]:
 
 def _signs(
     tree: Node, low: float, high: float, hints: tuple[float, ...]
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+) -> tuple[Float64, Float64]:
     """Points with their signs, none of them 0, such that every change is between exact signs."""
     waves, _ = _along_waves(tree, low, high)
     extra = np.concatenate([around_centres(tree), np.array(hints), waves])

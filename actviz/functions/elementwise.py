@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Final, Literal
 
-from actviz.arrays import np
+from actviz.arrays import Float64, Mask, Places, np
 from actviz.facts import digits
 from actviz.formula.calculus import derivative
 from actviz.formula.grammar import parse
@@ -19,7 +19,7 @@ from actviz.readings.effort import ULPS, is_rough, promised
 from actviz.readings.reals import reals
 
 if TYPE_CHECKING:  # importing an entry must not import NumPy
-    from numpy.typing import ArrayLike, NDArray
+    from numpy.typing import ArrayLike
 
     from actviz.facts import Facts
 
@@ -84,12 +84,12 @@ class Activation(Entry):
         return self._read(self.quick)
 
     @property
-    def corners(self) -> NDArray[np.float64] | None:
+    def corners(self) -> Float64 | None:
         """Where a function of a great many pieces changes; None: facts tell that."""
         return None
 
     @property
-    def rungs(self) -> tuple[NDArray[np.float64], NDArray[np.float64]] | None:
+    def rungs(self) -> tuple[Float64, Float64] | None:
         """Of a staircase a point on each step, and where the next begins; None: it is none."""
         return None
 
@@ -102,9 +102,7 @@ class Activation(Entry):
             raise SpecError(self.no_parameter(wrt, self.values))
         return derivative(self.careful_tree if careful else self.tree, wrt, order, careful=careful)
 
-    def __call__(
-        self, x: ArrayLike, out: NDArray[np.float64] | None = None
-    ) -> NDArray[np.float64] | float:
+    def __call__(self, x: ArrayLike, out: Float64 | None = None) -> Float64 | float:
         """Values in float64.
 
         Args:
@@ -118,12 +116,8 @@ class Activation(Entry):
         return self._fast(self.quick_tree, self.tree, x, out)
 
     def derivative(
-        self,
-        x: ArrayLike,
-        order: int = 1,
-        wrt: str = "x",
-        out: NDArray[np.float64] | None = None,
-    ) -> NDArray[np.float64] | float:
+        self, x: ArrayLike, order: int = 1, wrt: str = "x", out: Float64 | None = None
+    ) -> Float64 | float:
         """The derivative in float64, of any order from 1 to 12, in ``x`` or a parameter.
 
         Where left and right derivatives agree, their value. At a kink: the slope of the branch
@@ -149,7 +143,7 @@ class Activation(Entry):
         dtype: str = "float64",
         undecided: Literal["raise", "nan"] = "raise",
         progress: Callable[[int, int], object] | None = None,
-    ) -> NDArray[np.float64] | float:
+    ) -> Float64 | float:
         """Correctly rounded values, by proof: the number nearest to the true one.
 
         Args:
@@ -185,7 +179,7 @@ class Activation(Entry):
         *,
         dtype: str = "float64",
         progress: Callable[[int, int], object] | None = None,
-    ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    ) -> tuple[Float64, Mask]:
         """Like :meth:`exact`, and instead of raising returns which points are decided."""
         from actviz.readings import slopes
 
@@ -213,15 +207,15 @@ class Activation(Entry):
         fast: Node,
         tree: Node,
         x: ArrayLike,
-        out: NDArray[np.float64] | None,
+        out: Float64 | None,
         order: int = 0,
         wrt: str = "x",
-    ) -> NDArray[np.float64] | float:
+    ) -> Float64 | float:
         from actviz.readings import float64
 
         finite = True
 
-        def mend(points: NDArray[np.float64], results: NDArray[np.float64]) -> None:
+        def mend(points: Float64, results: Float64) -> None:
             nonlocal finite
             finite = False
             # Where float64 overflows on the way (inf*0, inf - inf), the result may be ordinary.
@@ -234,7 +228,7 @@ class Activation(Entry):
             for infinity, limit in self.limits(tree, points).items():
                 results[points == infinity] = np.nan if limit is None else limit
 
-        def sunk(points: NDArray[np.float64], results: NDArray[np.float64]) -> None:
+        def sunk(points: Float64, results: Float64) -> None:
             from actviz.readings import exact
 
             true, decided = exact.decide(tree, points, self.values)
@@ -245,9 +239,9 @@ class Activation(Entry):
             results = self._vouched(fast, reals(x), out, order)
             finite = bool(np.isfinite(results).all())
         else:
-            inside: list[tuple[NDArray[np.intp], NDArray[np.float64]]] = []
+            inside: list[tuple[Places, Float64]] = []
 
-            def follow(start: int, points: NDArray[np.float64]) -> None:
+            def follow(start: int, points: Float64) -> None:
                 at = stretches.inside(points, doubtful)
                 inside.append((start + at, points[at]))
 
@@ -297,13 +291,7 @@ class Activation(Entry):
 
         return () if vouch.always(fast, self.values, promised(order)) else stretches
 
-    def _vouched(
-        self,
-        fast: Node,
-        x: NDArray[np.float64],
-        out: NDArray[np.float64] | None,
-        order: int,
-    ) -> NDArray[np.float64]:
+    def _vouched(self, fast: Node, x: Float64, out: Float64 | None, order: int) -> Float64:
         """Values of float64 where it keeps their digits, else of exact arithmetic."""
         from actviz.readings.float64 import vouch
 
@@ -323,9 +311,7 @@ class Activation(Entry):
             goal[at] = self._asked(here, goal[at], order)
         return results
 
-    def _asked(
-        self, points: NDArray[np.float64], found: NDArray[np.float64], order: int
-    ) -> NDArray[np.float64]:
+    def _asked(self, points: Float64, found: Float64, order: int) -> Float64:
         """What exact arithmetic decides, beside what float64 found; NaN for an unknown limit."""
         from actviz.readings.identity import vanishes
 
@@ -342,7 +328,7 @@ class Activation(Entry):
             start, step = start + step, step * 16 if start == 0 else points.size
         return results
 
-    def outside(self, x: ArrayLike, order: int = 1, wrt: str = "x") -> NDArray[np.bool_]:
+    def outside(self, x: ArrayLike, order: int = 1, wrt: str = "x") -> Mask:
         """Where the function has no value, so that it has no such derivative either.
 
         An infinity counts as outside where the largest double of its sign does; NaN never does.
@@ -362,7 +348,7 @@ class Activation(Entry):
             outside[outside] = decided & lost(true)
         return outside
 
-    def limits(self, tree: Node, points: NDArray[np.float64]) -> dict[float, float | None]:
+    def limits(self, tree: Node, points: Float64) -> dict[float, float | None]:
         """The limit at each infinity among the points: NaN where none is, None: not decided."""
         limits: dict[float, float | None] = {}
         for side in (-1, 1):
@@ -378,6 +364,6 @@ def _parsed(text: str, names: tuple[str, ...]) -> Node:
     return parse(text, names)
 
 
-def _no_number(values: NDArray[np.float64]) -> NDArray[np.bool_]:
+def _no_number(values: Float64) -> Mask:
     """Where a value is NaN or infinite."""
     return ~np.isfinite(values)

@@ -11,9 +11,8 @@ from collections.abc import Iterator
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
-from actviz.arrays import Float64
+from actviz.arrays import Float64, Mask
 from actviz.facts import digits
 from actviz.facts.digits import EVERYWHERE, Stretch
 from actviz.facts.tails import oscillates
@@ -68,7 +67,7 @@ def doubtful(function: Activation) -> list[tuple[Stretch, ...]]:
     return [with_waves(function, stretches(x, excess)) for excess in lost]
 
 
-def _beside(x: Float64, seen: NDArray[np.bool_]) -> Float64:
+def _beside(x: Float64, seen: Mask) -> Float64:
     """More points, within sight of 0, near those at which too many digits were lost."""
     chance = np.random.default_rng(_SEED + 1)
     found: list[Stretch] = []

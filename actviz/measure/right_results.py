@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
+from actviz.arrays import Float64
 from actviz.formula.ties import forgets
 from actviz.functions.elementwise import Activation
 from actviz.measure.accuracy import joints
@@ -50,7 +50,7 @@ class Right:
         return float(right.expected[0])
 
     @cached_property
-    def conventions(self) -> NDArray[np.float64]:
+    def conventions(self) -> Float64:
         """Where the derivative jumps: what it is there is a convention, and any result is right."""
         if not self.order:
             return np.empty(0)

@@ -14,10 +14,9 @@ from itertools import product
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from actviz import catalogue
-from actviz.arrays import Float64
+from actviz.arrays import Float64, Mask
 from actviz.formula.tree import Node
 from actviz.functions.elementwise import Activation
 from actviz.functions.entry import SpecError
@@ -142,12 +141,12 @@ def apart(f: Float64, g: Float64) -> Float64:
     return np.where(np.isnan(gap), np.inf, gap)
 
 
-def alike(f: Float64, g: Float64, slack: Float64 | float = 0.0) -> NDArray[np.bool_]:
+def alike(f: Float64, g: Float64, slack: Float64 | float = 0.0) -> Mask:
     """Whether values are the same but for rounding, and a slack relative to 1 + |f|."""
     return np.asarray(np.all(apart(f, g) <= _ALIKE + slack, axis=-1))
 
 
-def roughly(f: Float64, g: Float64) -> NDArray[np.bool_]:
+def roughly(f: Float64, g: Float64) -> Mask:
     """Whether values may be alike at all: a quick look at a few of them."""
     return np.asarray(np.all(apart(f[_COARSE], g[..., _COARSE]) <= _ROUGH, axis=-1))
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 import numpy as np
 
+from actviz.arrays import Float64
 from actviz.formula.tree import Node, literal, node
 from actviz.functions.elementwise import Activation
 from actviz.lookup.registry import resolve
@@ -16,9 +17,7 @@ from actviz.models.naming import Named
 from actviz.text.rows import short
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    Float64: TypeAlias = NDArray[np.float64]
+    Float64: TypeAlias = Float64
     Values: TypeAlias = Callable[[Float64], Float64]
 
 MOST_ROWS: Final = 2**21  # of all tables of one activation together

@@ -16,7 +16,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from actviz.arrays import np
+from actviz.arrays import Float64
 from actviz.facts.gaussian import expectation, gaussian
 from actviz.facts.pieces import Curve
 from actviz.facts.points import limit_towards, one_sided, value_at
@@ -29,7 +29,7 @@ from actviz.lookup.registry import get
 from actviz.readings import float64
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    pass
 
 # torch.nn.init.calculate_gain of PyTorch 2: what it returns for the functions that it knows, in
 # our names. 5/3 and 3/4 are its own table's; sigmoid counts as linear there.
@@ -137,7 +137,7 @@ def self_normalising(activation: Activation) -> SelfNormalising:
     # but its square has slope 0 where the mean is 0.
     curve = Curve(activation.bound_tree)
 
-    def moved(x: NDArray[np.float64]) -> NDArray[np.float64]:
+    def moved(x: Float64) -> Float64:
         value = scale * (float64.evaluate(curve.tree, x, {}) - mean)
         return (x * x - 1) * value * value / 2
 

@@ -8,14 +8,12 @@ from dataclasses import dataclass
 from statistics import NormalDist
 from typing import TYPE_CHECKING
 
-from actviz.arrays import np
+from actviz.arrays import Float64, Mask, np
 from actviz.facts.interval import Interval
 from actviz.facts.pieces import Curve
 from actviz.facts.saturation import dead_intervals, saturation
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from actviz.facts.record import Saturation
     from actviz.functions.elementwise import Activation
 
@@ -26,7 +24,7 @@ class Region:
 
     parts: tuple[Interval, ...]
 
-    def holds(self, x: NDArray[np.float64]) -> NDArray[np.bool_]:
+    def holds(self, x: Float64) -> Mask:
         """Which numbers lie in it; any shape."""
         inside = np.zeros(x.shape, dtype=np.bool_)
         for part in self.parts:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from actviz.arrays import np
+from actviz.arrays import Float64, np
 
 if TYPE_CHECKING:  # importing an entry must not import NumPy
-    from numpy.typing import ArrayLike, NDArray
+    from numpy.typing import ArrayLike
 
 
-def distinct(numbers: NDArray[np.float64]) -> NDArray[np.float64]:
+def distinct(numbers: Float64) -> Float64:
     """Numbers in order, each once; ``np.unique`` loads the masked arrays, a tenth of a start."""
     import numpy as np
 
@@ -18,7 +18,7 @@ def distinct(numbers: NDArray[np.float64]) -> NDArray[np.float64]:
     return ordered[np.r_[True, ordered[1:] != ordered[:-1]]]
 
 
-def reals(x: ArrayLike) -> NDArray[np.float64]:
+def reals(x: ArrayLike) -> Float64:
     """Numbers of any shape in float64; an array that holds it already is not copied.
 
     Raises:

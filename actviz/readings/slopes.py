@@ -16,9 +16,9 @@ from functools import cached_property, lru_cache, partial, reduce
 from typing import Any, Final
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from actviz.arrays import Float64, Mask
+from actviz.arrays import Float64, Mask, Places
 from actviz.formula.calculus import derivative
 from actviz.formula.ties import Mixed, Tie, delicate, mixed
 from actviz.formula.tree import Node, name, node, number, substitute
@@ -208,7 +208,7 @@ class _Joints:
         places = dict.fromkeys((*ties.places, *other.places))
         return Mixed(tuple(places), tuple(dict.fromkeys((*ties.ties, *lone))))
 
-    def doubtful(self, x: Float64, lost: Mask | None, near: float = _NEAR) -> NDArray[np.intp]:
+    def doubtful(self, x: Float64, lost: Mask | None, near: float = _NEAR) -> Places:
         """Which points are to be looked at, of those lost only where the formula has a value."""
         places = [float(place) for place in self.watched.places if float(place) == place]
         moving = x if self.letter == "x" else self.values[self.letter]

@@ -8,9 +8,8 @@ from dataclasses import replace
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
-from actviz.arrays import Float64
+from actviz.arrays import Float64, Places
 from actviz.figures.compose.titles import written
 from actviz.figures.layout.ticks import log_words, number_word, power_word, ticks, wholes
 from actviz.figures.scene.scene import Axis, Band, Curve, Dot, Field, Panel, Scene, Segment, Stroke
@@ -159,7 +158,7 @@ def _panel(
     return Panel(wholes(layers), axis, tuple(curves), title=title, bands=tuple(bands))
 
 
-def _segments(x: NDArray[np.intp], y: Float64) -> tuple[Segment, ...]:
+def _segments(x: Places, y: Float64) -> tuple[Segment, ...]:
     return (Segment(tuple(map(float, x)), tuple(y.tolist())),) if x.size > 1 else ()
 
 

@@ -8,8 +8,8 @@ from dataclasses import replace
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
+from actviz.arrays import Float64
 from actviz.figures.compose.picture import compose
 from actviz.figures.compose.request import Range
 from actviz.figures.compose.samples import Samples
@@ -201,7 +201,7 @@ def _band(steps: Steps) -> Segment:
     return Segment(tuple(x[kept].tolist()), tuple(y[kept].tolist()))
 
 
-def _outline(x: NDArray[np.float64], y: NDArray[np.float64]) -> list[int]:
+def _outline(x: Float64, y: Float64) -> list[int]:
     """Which of many points in order have the lowest and the highest value in their column."""
     column = np.searchsorted(np.linspace(x[0], x[-1], _COLUMNS), x)
     starts = np.flatnonzero(np.r_[True, np.diff(column) > 0])

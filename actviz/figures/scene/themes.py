@@ -55,6 +55,9 @@ _DARK_HUES: Final = (
 _LIGHT_HUES: Final = (
     "#5aaef0", "#f0863f", "#3fc79a", "#e8aee3", "#d0d0d0", "#f2dc6e", "#a8e0ff", "#e35d6a",
 )  # fmt: skip
+_PRINT_HUES: Final = (
+    "#000000", "#b23a00", "#00528f", "#6b6b6b", "#00684d", "#9a4a94", "#a5800a", "#8f1d2c",
+)  # fmt: skip
 
 THEMES: Final = {
     "light": Theme(
@@ -90,16 +93,7 @@ THEMES: Final = {
         zero="#7d7d7d",
         grid="#efefef",
         guide="#808080",
-        hues=(
-            "#000000",
-            "#b23a00",
-            "#00528f",
-            "#6b6b6b",
-            "#00684d",
-            "#9a4a94",
-            "#a5800a",
-            "#8f1d2c",
-        ),
+        hues=_PRINT_HUES,
         ramp=("#a0a0a0", "#707070", "#404040", "#000000"),
         fonts=("STIXGeneral", "STIXGeneralBol", "STIXGeneralItalic"),
         maths="stix",

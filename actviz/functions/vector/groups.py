@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from actviz.arrays import Float64, np
+from actviz.arrays import Float64, Mask, Places, np
 from actviz.functions.vector.vector_function import others
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    pass
 
 
 Values = Mapping[str, float]
 
 
-def _grouped(v: Float64, values: Values) -> tuple[Float64, NDArray[np.intp]]:
+def _grouped(v: Float64, values: Values) -> tuple[Float64, Places]:
     """The groups in the last axis, and for each of their members its place in the vector."""
     size, count = int(values["k"]), v.shape[-1]
     if count % size:
@@ -71,7 +71,7 @@ def oplu_slopes(v: Float64, _: Values) -> Float64:
     return np.where(np.expand_dims(lost, -1), np.nan, slopes)
 
 
-def _winners(v: Float64, values: Values) -> NDArray[np.bool_]:
+def _winners(v: Float64, values: Values) -> Mask:
     k, count = int(values["k"]), v.shape[-1]
     if k > count:
         raise ValueError(f"kwta with k = {k} takes vectors of {k} components or more, not {count}")

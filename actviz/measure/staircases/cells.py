@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from actviz.arrays import Float64
+from actviz.arrays import Float64, Mask, Places
 from actviz.facts.points import value_at
 from actviz.facts.roots import sample
 from actviz.formula.atoms import ATOMS
@@ -28,8 +28,6 @@ from actviz.readings.effort import check
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-
-    from numpy.typing import NDArray
 
     Letters = dict[str, Float64]
 
@@ -72,9 +70,9 @@ class Steps:
     edges: Float64
     values: Letters
     joints: tuple[Joint | None, ...]
-    known: NDArray[np.bool_]
+    known: Mask
 
-    def at(self, tree: Node, x: Float64, cells: NDArray[np.intp]) -> Float64:
+    def at(self, tree: Node, x: Float64, cells: Places) -> Float64:
         """A formula in x and the letters at places, as it holds on their cells."""
         return _at(tree, x, self.values, cells)
 
@@ -143,7 +141,7 @@ def _lowered(cases: Node) -> tuple[Node, list[tuple[str, Node, str]]]:
     return tree, [event for event in events if event[2] or "x" in event[1].names]
 
 
-def _at(tree: Node, x: Float64, values: Letters, cells: NDArray[np.intp]) -> Float64:
+def _at(tree: Node, x: Float64, values: Letters, cells: Places) -> Float64:
     check()
     given = {letter: values[letter][cells] for letter in tree.names - {"x"}}
     computed: Float64 = float64.evaluate(tree, x, given)
@@ -207,7 +205,7 @@ class _Cells:
         joints = [Joint(gap, Fraction(int(level)) + half) for level in levels.tolist()]
         self._insert(np.r_[places, domain], [*joints, *[None] * len(domain)])
 
-    def where_known(self, tree: Node) -> NDArray[np.bool_]:
+    def where_known(self, tree: Node) -> Mask:
         """Cut where a formula in x alone stops to have a value; on which cells it has one."""
         left, right, cells = pieces(self.edges, tree, self.values, turns=False)
         gone, there = (np.isnan(_at(tree, x, self.values, cells)) for x in (left, right))
@@ -230,9 +228,9 @@ class _Cells:
         gap: Node,
         left: Float64,
         right: Float64,
-        cells: NDArray[np.intp],
-        at: NDArray[np.intp],
-    ) -> tuple[Float64, Float64, NDArray[np.bool_]]:
+        cells: Places,
+        at: Places,
+    ) -> tuple[Float64, Float64, Mask]:
         """Intervals with some cut where a formula stops to have a value; which are endless there.
 
         Its next value would be far from the last one, as that of a logarithm is.
@@ -313,7 +311,7 @@ class _Cells:
         return {letter: float(values[cell]) for letter, values in self.values.items()}
 
 
-def _ends(last: Float64, left: NDArray[np.bool_], value: Callable[[Float64], Float64]) -> Float64:
+def _ends(last: Float64, left: Mask, value: Callable[[Float64], Float64]) -> Float64:
     """Of numbers beside one without a value, to their left or right, those that are at no hole."""
     beside = np.nextafter(last, np.where(left, -np.inf, np.inf))
     second = np.nextafter(beside, np.where(left, -np.inf, np.inf))
@@ -323,7 +321,7 @@ def _ends(last: Float64, left: NDArray[np.bool_], value: Callable[[Float64], Flo
 
 def pieces(
     edges: Float64, tree: Node, values: Letters, *, turns: bool = True
-) -> tuple[Float64, Float64, NDArray[np.intp]]:
+) -> tuple[Float64, Float64, Places]:
     """Intervals inside the cells on which a formula rises or falls: both ends, and their cell.
 
     Turning points are where the slope changes its sign between two of the points looked at.

@@ -6,9 +6,8 @@ import math
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
-from actviz.arrays import Float64
+from actviz.arrays import Float64, Places
 from actviz.facts.interval import Interval
 from actviz.facts.points import infinity, one_sided, value_at
 from actviz.facts.tails import WINDOW, oscillates
@@ -192,7 +191,7 @@ def by_cells(tree: Node, over: Interval) -> Largest:
     return farthest_of([*parts, *_between(expand_cases(tree), tree, steps, most)])
 
 
-def candidates(steps: Steps, tree: Node) -> tuple[Float64, NDArray[np.intp], Float64]:
+def candidates(steps: Steps, tree: Node) -> tuple[Float64, Places, Float64]:
     """Where a formula may be largest, the cell from within which it is approached, its values."""
     left, right, cells = pieces(steps.edges, tree, steps.values)
     x, cells = np.concatenate([left, right]), np.concatenate([cells, cells])

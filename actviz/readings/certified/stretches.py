@@ -7,9 +7,8 @@ from functools import lru_cache
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
-from actviz.arrays import Float64
+from actviz.arrays import Float64, Places
 from actviz.formula.tree import Node
 from actviz.readings import float64
 from actviz.readings.certified.beside_zeros import Series, about, places
@@ -52,7 +51,7 @@ def series(
     return tuple(found)
 
 
-def inside(x: Float64, stretches: Stretches) -> NDArray[np.intp]:
+def inside(x: Float64, stretches: Stretches) -> Places:
     """The places of the points in stretches."""
     marks, below, total = _MARKS.rows(3, x.size)
     for at, (low, high) in enumerate(stretches):
@@ -65,9 +64,7 @@ def inside(x: Float64, stretches: Stretches) -> NDArray[np.intp]:
     return np.flatnonzero(total)
 
 
-def fill(
-    results: Float64, at: NDArray[np.intp], points: Float64, known: tuple[Series, ...]
-) -> NDArray[np.intp]:
+def fill(results: Float64, at: Places, points: Float64, known: tuple[Series, ...]) -> Places:
     """Fill in what series tell of points at some places; the other places of finite points."""
     for one in known:
         if not at.size:

@@ -33,9 +33,9 @@ from typing import Any, Final
 
 import numpy as np
 from flint import arb
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from actviz.arrays import Float64
+from actviz.arrays import Float64, Mask
 from actviz.formula.calculus import expand_cases
 from actviz.formula.tree import Node, literal, substitute
 from actviz.readings import balls
@@ -72,7 +72,7 @@ class NotDecided(ArithmeticError):  # noqa: N818 - an open question is no error 
         self,
         points: Float64,
         values: Float64 | None = None,
-        decided: NDArray[np.bool_] | None = None,
+        decided: Mask | None = None,
     ) -> None:
         shown = ", ".join(f"{point:.17g}" for point in points[:3])
         more = f" and {len(points) - 3} more" if len(points) > 3 else ""
@@ -177,7 +177,7 @@ def decide(
     *,
     dtype: str = "float64",
     progress: Progress | None = None,
-) -> tuple[Float64, NDArray[np.bool_]]:
+) -> tuple[Float64, Mask]:
     """Like :func:`evaluate`, and instead of raising returns which points are decided.
 
     The other points hold NaN.
