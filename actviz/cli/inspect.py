@@ -10,7 +10,7 @@ import typer
 
 from actviz.cli import options
 from actviz.cli.budget import DRAWN, bounded
-from actviz.cli.layers import layers
+from actviz.cli.layers import layers, told
 from actviz.cli.plot import kind_of, write
 from actviz.files.reading import KINDS
 from actviz.text import terminal
@@ -129,13 +129,10 @@ def inspect(
     functions = elementwise(activation, "inspect")
     read = layers(files, functions, tolerance, wish=asked, sketched=output is not None)
     found = [inspection for layer in read for inspection in layer.inspections()]
-    from actviz.pages.inspection import full_row, short_rows, verdict
+    from actviz.pages.inspection import verdict
 
     with bounded(functions):
-        if format_ in ("json", "csv", "tsv"):
-            terminal.table([full_row(one) for one in found], format_)
-        else:
-            terminal.table(short_rows(found), format_)
+        told(found, format_)
         if format_ == "table":
             terminal.out("\n" + "".join(f"{verdict(one)}\n" for one in found))
     if output is not None:

@@ -12,7 +12,7 @@ from actviz.text import terminal
 if TYPE_CHECKING:
     from actviz.files.wish import Wish
     from actviz.functions.elementwise import Activation
-    from actviz.networks.inspection import Layer
+    from actviz.networks.inspection import Inspection, Layer
 
 
 def layers(
@@ -47,6 +47,16 @@ def layers(
                 found[key].add(block.values, block.first_unit)
                 done(block.done)
     return list(found.values())
+
+
+def told(found: Sequence[Inspection], format_: str) -> None:
+    """Print what was found of each layer under each function: all of it where a program reads."""
+    from actviz.pages.inspection import full_row, short_rows
+
+    if format_ in ("json", "csv", "tsv"):
+        terminal.table([full_row(one) for one in found], format_)
+    else:
+        terminal.table(short_rows(list(found)), format_)
 
 
 def _titles(files: Sequence[str]) -> list[str]:

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from actviz.networks.inspection import Inspection
 
 
-DATA = ("json", "csv", "tsv")
 _SHOWN = 8  # functions in a picture, at most
 
 
@@ -42,16 +41,6 @@ def inspected(reached: Sequence[Measured], tolerance: float) -> list[Inspection]
             layer.add(one.inputs)
             found += layer.inspections()
     return found
-
-
-def told(found: Sequence[Inspection], format_: str) -> None:
-    """Print the rows of ``actviz inspect``."""
-    from actviz.pages.inspection import full_row, short_rows
-
-    if format_ in DATA:
-        terminal.table([full_row(one) for one in found], format_)
-    else:
-        terminal.table(short_rows(list(found)), format_)
 
 
 def dead(found: Sequence[Inspection], limit: float) -> Iterator[str]:

@@ -39,16 +39,8 @@ def lines(worked: Worked) -> list[Line]:
 def long_rows(several: Sequence[Worked]) -> list[Row]:
     """A row for each quantity of each function, for programs."""
     return [
-        {
-            "function": worked.function.display,
-            "pass": line.part,
-            "layer": line.layer,
-            "quantity": line.quantity,
-            "formula": line.formula,
-            "numbers": line.numbers,
-            "value": line.value,
-            "note": line.note,
-        }
+        {"function": worked.function.display, "pass": line.part}
+        | {word: value for word, value in vars(line).items() if word != "part"}
         for worked in several
         for line in lines(worked)
     ]
@@ -57,16 +49,8 @@ def long_rows(several: Sequence[Worked]) -> list[Row]:
 def wide_rows(several: Sequence[Worked]) -> list[Row]:
     """A row for each quantity: of one function with its numbers, of several a column each."""
     if len(several) == 1:
-        return [
-            {
-                "pass": line.part,
-                "quantity": line.quantity,
-                "formula": line.formula,
-                "numbers": line.numbers,
-                "value": line.value,
-            }
-            for line in lines(several[0])
-        ]
+        told = ("pass", "quantity", "formula", "numbers", "value")
+        return [{word: row[word] for word in told} for row in long_rows(several)]
     rows = []
     for across in zip(*map(lines, several), strict=True):
         first = across[0]  # f stands for each function, so that the formulas are the same
@@ -203,14 +187,9 @@ def _through(worked: Worked, index: int, passage: Passage) -> Iterator[Line]:
                 f"right; the {short(slope)} taken is a convention"
             )
         yield Line(
-            "backward",
-            index,
-            f"d{after}/d{z}",
-            f"{word}'({z})",
-            f"{word}'({short(at)})",
-            slope,
+            "backward", index, f"d{after}/d{z}", f"{word}'({z})", f"{word}'({short(at)})", slope,
             note,
-        )
+        )  # fmt: skip
     stuck = not any(passage.by_z) and worked.loss > 0 and any(passage.by_output)
     for unit, (above, slope) in enumerate(zip(passage.by_output, passage.slopes, strict=True), 1):
         last = unit == len(passage.slopes)
