@@ -12,19 +12,36 @@ from typing import Final
 
 import numpy as np
 
+from actviz.export.asked import decide
+from actviz.export.computed import computed
 from actviz.export.out_of_range import instead
 from actviz.formula.tree import Node
 from actviz.readings import exact
 from actviz.readings.certified.beside_zeros import Series
 from actviz.readings.certified.zeros import beyond
+from actviz.readings.languages.lowering import lowered
 
 _TERMS: Final = 24
 _PLACE: Final = 200  # binary places between 0 and where the series is worked out
 _BITS: Final = 8000  # with as many for each term
 _NOTHING: Final = 2.0**-150
 _WIDEST: Final = 0.5
+_FEW: Final = _WIDEST * np.exp2(-np.arange(0.0, 60.0, 2.3))
+_ROUGH: Final = 2.0**-25
 _SAFE: Final = 0.6  # of what is promised
 _AWAY: Final = _WIDEST * np.exp2(-np.arange(0.0, 60.0, 0.37))  # at which the series is tried
+
+
+def lost(exactly: Node, values: Mapping[str, float], written: Node) -> dict[int, float]:
+    """How far from 0, by the sign of x, a tree in x loses digits that float32 has."""
+    x = np.concatenate([-_FEW, _FEW])
+    true, decided = decide(exactly, x, values)
+    with np.errstate(all="ignore"):
+        near = np.abs(computed(lowered(written), {"x": x}) - true) <= _ROUGH * np.abs(true)
+    off = x[decided & ~near]
+    return {
+        side: float(np.abs(off[off * side > 0]).max()) for side in (-1, 1) if (off * side > 0).any()
+    }
 
 
 def kept(

@@ -37,9 +37,10 @@ def slopes(
         return None
     slope = derivative(careful, wrt, order, careful=True)
     value, before, after = (
-        np.isnan(_at_points(function, tree)) for tree in (function.careful_tree, fast, slope)
+        _at_points(function, tree) for tree in (function.careful_tree, fast, slope)
     )
-    if not (before & ~value & ~after).any():
+    # Of log(relu(x)) below 0 there is no value, though float64 says -inf, and so no slope.
+    if not (np.isnan(before) & np.isfinite(value) & ~np.isnan(after)).any():
         return None
     return slope, derivative(gathered(function.tree, wrt), wrt, order)
 

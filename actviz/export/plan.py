@@ -7,7 +7,14 @@ from collections.abc import Sequence
 from typing import Final
 
 from actviz.approximation.as_function import Approximated
-from actviz.export import beside_zeros, constant_cases, lost_digits, next_to_zero, out_of_range
+from actviz.export import (
+    around_zero,
+    beside_zeros,
+    constant_cases,
+    lost_digits,
+    next_to_zero,
+    out_of_range,
+)
 from actviz.export.folding import folded, with_whole_exponents, without_lost_powers
 from actviz.export.tails import LARGEST, Evaluate, in_double, with_tails
 from actviz.formula.grammar import parse_condition
@@ -140,7 +147,8 @@ def _with_ends(
             return list(written)
         inside = out_of_range.kept(exactly, values, bound, written, dtype, scale)
         if dtype != "float64":
-            return inside
+            lost = around_zero.lost(exactly, values, inside[-1])
+            return around_zero.kept(exactly, values, inside, order, lost)
         whole = tree if order else sided(tree)  # a step is taken on the side where it is
         return lost_digits.kept(exactly, values, whole, inside, order)
     # What happens far out hangs on the arguments; an infinity counts as the largest number.

@@ -151,10 +151,10 @@ def _breakable(tree: Node, inputs: frozenset[str]) -> set[tuple[_Cases, Node]]:
     found: dict[Node, set[tuple[_Cases, Node]]] = {}
     for current in walk(spelled_out(tree)):
         own = _broken_by(current)
-        factors = [factor for factor in (_factors(own) if own else ()) if factor.names & inputs]
+        zeros_at = [factor for factor in (factors(own) if own else ()) if factor.names & inputs]
         if own and not own.names and not _unbroken(current.op, own):
-            factors = [own]
-        parts = {(_Cases(), factor) for factor in factors}
+            zeros_at = [own]
+        parts = {(_Cases(), factor) for factor in zeros_at}
         args = [found[arg] for arg in current.args]
         if current.op == "where":
             condition = current.args[0]
@@ -172,15 +172,15 @@ def _unbroken(op: str, part: Node) -> bool:
     return value is not None and (value > 0 or (value < 0 and op == "/"))
 
 
-def _factors(part: Node) -> list[Node]:
+def factors(part: Node) -> list[Node]:
     """What a product or power is made of: it is zero where one of them is."""
     match part.op, part.args:
         case (("*" | "/"), (a, b)):
-            return [*_factors(a), *_factors(b)]
+            return [*factors(a), *factors(b)]
         case "neg", (a,):
-            return _factors(a)
+            return factors(a)
         case "**", (a, b) if constant_value(b):
-            return _factors(a)
+            return factors(a)
     return [part]
 
 
@@ -294,7 +294,7 @@ def joints(tree: Node, letter: str = "x") -> dict[Node, Node]:
     found: dict[Node, Node] = {}
     for gap in (*gaps, *delicate(tree, letter)):
         for piece in _pieces(gap) or ():
-            for factor in _factors(piece):
+            for factor in factors(piece):
                 slope = derivative(factor, letter)
                 if slope is not ZERO and letter not in slope.names:
                     start = substitute(factor, {letter: ZERO})

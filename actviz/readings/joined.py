@@ -17,7 +17,7 @@ import numpy as np
 
 from actviz.arrays import Float64
 from actviz.formula.calculus import derivative, tidied
-from actviz.formula.ties import delicate, ties, zeros
+from actviz.formula.ties import delicate, factors, ties, zeros
 from actviz.formula.tree import Node, X, literal, node, substitute
 from actviz.readings import float64, slopes
 from actviz.readings.sides import astray
@@ -113,8 +113,8 @@ def _places(tree: Node) -> Iterator[float]:
         for root in exactly if exactly is not None else _crossings(tie.left, tie.right):
             yield from _beside(float(root))
     for part in delicate(tree):
-        for root in zeros(part) or ():
-            yield float(root)
+        for factor in factors(part):
+            yield from map(float, zeros(factor) or ())
 
 
 def _beside(place: float) -> Iterator[float]:

@@ -42,6 +42,24 @@ def test_slopes_are_0_where_nothing_changes(formula: str, places: tuple[float, .
 def test_what_has_no_value_has_no_slope() -> None:
     functions = in_python("relu(x)*log(x) + sqrt(relu(x))", 1)
     assert functions["f_d1"](-1.0) != functions["f_d1"](-1.0)
+    slope = in_python("log(relu(x))", 1)["f_d1"]  # the logarithm of 0 is no value either
+    assert slope(-1.0) != slope(-1.0)
+    assert slope(2.0) == 0.5
+
+
+@pytest.mark.parametrize(
+    ("formula", "place"),
+    [
+        ("exp(-1/x**2)", 0.0),
+        ("exp(-1/(x - 1)**2)", 1.0),
+        ("x*exp(-1/(x*x))", 0.0),
+        ("where(x > 0, exp(-1/x), 0)", 0.0),
+    ],
+)
+def test_slopes_are_0_where_a_function_is_flat_beside_a_pole(formula: str, place: float) -> None:
+    functions = in_python(formula, 2)
+    assert functions["f_d1"](place) == functions["f_d2"](place) == 0
+    assert functions["f_d1"](-place) == functions["f_d1"](-place)
 
 
 @pytest.mark.parametrize("word", ["c", "numpy", "torch", "js"])

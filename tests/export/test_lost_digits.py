@@ -17,6 +17,7 @@ from actviz.formula.tree import X, node
 from actviz.functions.elementwise import Activation
 from actviz.lookup.registry import elementwise, get, resolve_all
 from actviz.readings.languages.carried_errors import compensated
+from actviz.readings.number_formats import rounded
 from tests.export.sample import failures, in_python, measured, sample, scattered
 
 mp = mpmath.mp.clone()
@@ -120,12 +121,14 @@ HOLES: Final = [
 ]
 
 
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
 @pytest.mark.parametrize("word", ["c", "numpy"])
-def test_beside_a_hole_at_zero_all_digits_are_there(word: str) -> None:
+def test_beside_a_hole_at_zero_all_digits_are_there(word: str, dtype: str) -> None:
     if lacking := missing(TARGETS[word]):
         pytest.skip(f"{', '.join(lacking)} not installed")
     functions = [one for one in resolve_all(HOLES) if isinstance(one, Activation)]
-    assert failures(measured(functions, TARGETS[word], "float64", 1, scattered())) == []
+    x = rounded(scattered(), dtype)
+    assert failures(measured(functions, TARGETS[word], dtype, 1, x)) == []
 
 
 def test_a_stretch_across_zero_is_written_once() -> None:
