@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
+from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 import typer
 
@@ -205,7 +204,7 @@ def check(
       actviz check identity --exec cat --dtype float16 --all-inputs --format json
       seq 1 9 | awk '{printf "%.17g %.17g\\n", $1, exp($1)}' | actviz check "exp(x)" --against -
     """
-    from actviz.lookup.registry import entries, resolve_all
+    from actviz.lookup.registry import elementwise, entries
 
     if names and (files := check_catalogue.files_among(names)):
         check_catalogue.examine(files, format_)
@@ -259,18 +258,13 @@ def check(
         else:
             _against(asked, max_ulp, plot, window, format_, findings)
         return
-    _only_with_against(
-        dtype=dtype,
-        derivative=derivative,
-        arrays=arrays,
-        plot=plot,
-        singly=singly,
-        findings=findings,
-    )
+    why = "needs --against: the fast arithmetic is float64"
+    options.idle(why, dtype=dtype, derivative=derivative, arrays=arrays)
+    options.idle(why, plot=plot, singly=singly, findings=findings)
     options.idle("needs --against", timeout=timeout != _PATIENCE)
     if extra or range_:
         raise ValueError("--with and --range need --against")
-    functions = _elementwise(resolve_all(names)) if names else list(entries())
+    functions = elementwise(names, "check") if names else list(entries())
     if full:
         from actviz.measure.soundness import variants
 
@@ -318,32 +312,13 @@ def _full() -> int:
     return FULL
 
 
-def _only_with_against(**given: Any) -> None:
-    for word, value in given.items():
-        if value:
-            raise ValueError(f"--{word} needs --against: the fast arithmetic is float64")
-
-
-def _elementwise(functions: Sequence[Any]) -> list[Activation]:
-    from actviz.functions.elementwise import Activation
-    from actviz.lookup.registry import what
-
-    for function in functions:
-        if not isinstance(function, Activation):
-            raise ValueError(f"{what(function)}; check takes functions of one x")
-    return list(functions)
-
-
 def _claimed(names: list[str] | None, every: bool) -> list[Activation]:
     """The functions that --against is measured against."""
-    from actviz.functions.elementwise import Activation
-    from actviz.lookup.registry import entries, resolve_all
+    from actviz.lookup.registry import elementwise, entries
 
-    if every:
-        return [each for each in entries() if isinstance(each, Activation)]
-    if not names:
+    if not (every or names):
         raise ValueError(
             "--against needs the function that it claims to be; an example: "
             "actviz check gelu --against torch.nn.functional:gelu"
         )
-    return _elementwise(resolve_all(names))
+    return list(entries()) if every else elementwise(names or [], "check")
