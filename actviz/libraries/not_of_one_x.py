@@ -26,22 +26,15 @@ ROWS: Final = 4096  # of one vector, for functions that draw
 _UNLIKELY: Final = 6  # standard deviations of a frequency
 
 
-def vectors_differ(ours: VectorFunction, theirs: Call, dtype: type) -> str:
-    """Where a function of a vector differs by more than rounding explains; empty if nowhere."""
+def vectors_differ(ours: VectorFunction | Gate, theirs: Call, dtype: type) -> str:
+    """Where a function of a vector differs by more than rounding explains; empty if nowhere.
+
+    Of a gated unit, whose library splits one vector in two halves, the same.
+    """
     for vector in VECTORS:
         x = np.array(vector)
-        told = _differs(np.asarray(ours(x)), theirs(x.astype(dtype)), x, dtype)
-        if told:
-            return told
-    return ""
-
-
-def gates_differ(ours: Gate, theirs: Call, dtype: type) -> str:
-    """The same of a gated unit, whose library splits one vector in two halves."""
-    for vector in VECTORS:
-        x = np.array(vector)
-        u, v = np.split(x, 2)
-        told = _differs(np.asarray(ours(u, v)), theirs(x.astype(dtype)), x, dtype)
+        expected = ours(*np.split(x, 2)) if isinstance(ours, Gate) else ours(x)
+        told = _differs(np.asarray(expected), theirs(x.astype(dtype)), x, dtype)
         if told:
             return told
     return ""

@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 from actviz.arrays import np
 from actviz.functions.elementwise import Activation
-from actviz.functions.gated import Gate
 from actviz.functions.random_functions import Stochastic
 from actviz.functions.vector.noisy import NoisyWeights
 from actviz.lookup.names import frameworks, library
@@ -188,8 +187,6 @@ def _difference(ours: Any, theirs: Callable[[Any], Any], cancels: Any) -> tuple[
         return wrong, overflow(ours, lambda x: answers, np.float32)
     if isinstance(ours, Stochastic):
         return disagreement(ours.evaluation, theirs, np.float32), ", where nothing is drawn"
-    if isinstance(ours, Gate):
-        return other.gates_differ(ours, theirs, np.float32), ""
     if isinstance(ours, NoisyWeights):
         softmax: Any = resolve("softmax")[0]
         weights = np.asarray(softmax(other.VECTORS[0]))
