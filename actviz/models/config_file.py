@@ -5,13 +5,12 @@ The names are those of Hugging Face transformers; what they mean is the catalogu
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from os.path import basename, dirname, isfile, join
 from typing import Any, Final
 
 from actviz.catalogue import frameworks
-from actviz.models.graph import Model, ModelError, Named
+from actviz.models.graph import Model, ModelError, Named, json_object
 
 MOST_HEADER: Final = 100_000_000  # bytes of a safetensors header, as in its own library
 MOST_CONFIG: Final = 10_000_000
@@ -53,9 +52,9 @@ def read(path: str, data: memoryview) -> Model:
                 "config.json beside it"
             )
         with open(beside, "rb") as file:
-            config = _object(file.read(MOST_CONFIG + 1), "config.json")
+            config = json_object(file.read(MOST_CONFIG + 1), "config.json", MOST_CONFIG)
     else:
-        config = _object(bytes(data[: MOST_CONFIG + 1]), "config.json")
+        config = json_object(bytes(data[: MOST_CONFIG + 1]), "config.json", MOST_CONFIG)
     version = str(config.get("transformers_version", ""))[:20]
     model = Model(path, "config", f"hf {version}".strip())
     model.named = list(_named(config, "", 0))
@@ -73,19 +72,7 @@ def _header(data: memoryview) -> dict[str, Any]:
     length = int.from_bytes(data[:8], "little")
     if len(data) < 8 or length > min(len(data) - 8, MOST_HEADER):
         raise ModelError("no safetensors, or one that is cut off")
-    return _object(bytes(data[8 : 8 + length]), "the header")
-
-
-def _object(text: bytes, what: str) -> dict[str, Any]:
-    if len(text) > max(MOST_CONFIG, MOST_HEADER):
-        raise ModelError(f"{what} is larger than {MOST_CONFIG:,} bytes")
-    try:
-        table = json.loads(text)
-    except (ValueError, RecursionError):
-        raise ModelError(f"{what} is no JSON") from None
-    if not isinstance(table, dict):
-        raise ModelError(f"{what} is no JSON object")
-    return table
+    return json_object(bytes(data[8 : 8 + length]), "the header", MOST_HEADER)
 
 
 def _named(config: dict[str, Any], path: str, depth: int) -> Iterator[Named]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -20,6 +21,23 @@ WHOLE: Final = {"uint8": (0, 255), "int8": (-128, 127), "uint16": (0, 65535),
 
 class ModelError(SpecError):
     """A file that is not what it should be; the message says what is wrong with it."""
+
+
+def json_object(text: bytes, what: str, most: int) -> dict[str, Any]:
+    """The object that a text is, of at most so many bytes.
+
+    Raises:
+        ModelError: it is larger, or something else; ``what`` is how the message calls it.
+    """
+    if len(text) > most:
+        raise ModelError(f"{what} is larger than {most:,} bytes")
+    try:
+        table = json.loads(text)
+    except (ValueError, RecursionError):
+        raise ModelError(f"{what} is no JSON") from None
+    if not isinstance(table, dict):
+        raise ModelError(f"{what} is no JSON object")
+    return table
 
 
 @dataclass(frozen=True)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import zipfile
 from collections.abc import Iterator
 from typing import Any, Final
 
 from actviz.catalogue import frameworks
 from actviz.functions.entry import SpecError
-from actviz.models.graph import Model, ModelError, Named
+from actviz.models.graph import Model, ModelError, Named, json_object
 
 _MOST_CONFIG: Final = 64_000_000
 _MOST_DEEP: Final = 60
@@ -48,15 +47,8 @@ def read(path: str, data: memoryview) -> Model:
 
 
 def _json(archive: zipfile.ZipFile, name: str) -> dict[str, Any]:
-    if archive.getinfo(name).file_size > _MOST_CONFIG:
-        raise ModelError(f"{name} is larger than {_MOST_CONFIG:,} bytes")
-    try:
-        table = json.loads(archive.read(name))
-    except (ValueError, RecursionError):
-        raise ModelError(f"{name} is no JSON") from None
-    if not isinstance(table, dict):
-        raise ModelError(f"{name} is no JSON object")
-    return table
+    with archive.open(name) as file:
+        return json_object(file.read(_MOST_CONFIG + 1), name, _MOST_CONFIG)
 
 
 def _layers(part: Any, *, old: bool, depth: int) -> Iterator[Named]:

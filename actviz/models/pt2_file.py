@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import zipfile
 from functools import partial
 from struct import unpack
@@ -17,6 +16,7 @@ from actviz.models.graph import (
     Model,
     ModelError,
     Operation,
+    json_object,
 )  # fmt: skip
 
 _MOST_JSON: Final = 400_000_000
@@ -63,14 +63,11 @@ def read(path: str, data: memoryview) -> Model:
         with zipfile.ZipFile(path) as archive:
             tails = ("models/model.json", "serialized_exported_program.json")
             name = next(name for name in archive.namelist() if name.endswith(tails))
-            if archive.getinfo(name).file_size > _MOST_JSON:
-                raise ModelError(f"{name} is larger than {_MOST_JSON:,} bytes")
-            program = json.loads(archive.read(name))
+            with archive.open(name) as file:
+                program = json_object(file.read(_MOST_JSON + 1), "its graph", _MOST_JSON)
             stored = _stored(archive, name.removesuffix("models/model.json"))
     except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError) as error:
         raise ModelError(f"the archive is damaged: {error}") from None
-    except (ValueError, RecursionError):
-        raise ModelError("its graph is no JSON") from None
     try:
         graph = _graph(program["graph_module"]["graph"])
         _name_weights(graph, program["graph_module"]["signature"], stored, path)
@@ -101,7 +98,8 @@ def _stored(archive: zipfile.ZipFile, top: str) -> dict[str, tuple[str, int]]:
     if config not in archive.namelist():
         return {}
     stored = {}
-    for word, entry in json.loads(archive.read(config)).get("config", {}).items():
+    table = json_object(archive.read(config), config, _MOST_JSON)
+    for word, entry in table.get("config", {}).items():
         name = f"{top}data/weights/{entry.get('path_name')}"
         plain = not entry.get("use_pickle") and entry.get("tensor_meta", {}).get("dtype") == 7
         if plain and name in archive.namelist():
