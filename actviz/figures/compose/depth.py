@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Final
+from typing import Final, TypeAlias
 
 import numpy as np
 
@@ -13,7 +13,7 @@ from actviz.arrays import Float64, Places
 from actviz.figures.compose.titles import written
 from actviz.figures.layout.ticks import log_words, number_word, power_word, ticks, wholes
 from actviz.figures.scene.scene import Axis, Band, Curve, Dot, Field, Panel, Scene, Segment, Stroke
-from actviz.networks.depth import Study
+from actviz.networks.depth import Measured, Study
 from actviz.networks.mean_field import MeanField
 from actviz.networks.phase_diagram import phases
 
@@ -28,6 +28,7 @@ _PHASE_LEVELS: Final = (0.1, 0.25, 0.5, 0.8, 1.0, 1.25, 2.0, 4.0)
 _WEIGHTS: Final = 3.0  # the largest standard deviation of a phase diagram, at least
 _BEYOND: Final = 1.3  # times the edge of chaos, if that is farther out
 _BIASES: Final = (0.0, 1.0)
+_Shown: TypeAlias = Sequence[tuple[Study, Measured]]
 
 
 def depth_scene(studies: Sequence[Study], title: str | None = None, theme: str = "light") -> Scene:
@@ -39,25 +40,21 @@ def depth_scene(studies: Sequence[Study], title: str | None = None, theme: str =
     Raises:
         ValueError: too many functions, or nothing that was measured.
     """
-    shown = [study for study in studies if study.measured is not None]
+    shown = [(study, study.measured) for study in studies if study.measured is not None]
     if len(shown) > DRAWN_AT_MOST:
         raise ValueError(f"{len(shown)} functions in one picture; {DRAWN_AT_MOST} at most")
     if not shown:
         raise ValueError("nothing was simulated: there is nothing to draw")
-    layers = len(shown[0].measured.moment[0]) - 1 if shown[0].measured else 0
-    panels = [
-        _signal(shown, layers),
-        _gradient(shown, layers),
-    ]
+    seeds, layers = len(shown[0][1].moment), len(shown[0][1].moment[0]) - 1
+    panels = [_signal(shown, layers), _gradient(shown, layers)]
     if saturated := _shares(shown, layers):
         panels.append(saturated)
-    names = {study.start for study in shown}
+    names = {study.start for study, _ in shown}
     heading = f"{layers} layers"
     if len(names) == 1:
         name = names.pop()
         heading += f", {_TITLES.get(name, name)} initialisation"
     said = "rings: mean-field theory"
-    seeds = len(shown[0].measured.moment) if shown[0].measured else 1
     if seeds > 1 and len(shown) <= BANDS_UP_TO:
         said += f"; bands: all {seeds} networks"
     panels[-1] = replace(panels[-1], x=wholes(layers, f"layer   ({said})"))
@@ -65,72 +62,59 @@ def depth_scene(studies: Sequence[Study], title: str | None = None, theme: str =
     return Scene(tuple(panels), "stack", heading if title is None else title, None, size, theme)
 
 
-def _strokes(count: int) -> list[Stroke]:
-    return [Stroke(place, place if count > 1 else 0) for place in range(count)]
-
-
-def _names(studies: Sequence[Study]) -> list[str]:
-    same = len({study.start for study in studies}) == 1
-    return [written(study.function) if same else study.label for study in studies]
-
-
 def _logs(values: Float64) -> Float64:
     with np.errstate(all="ignore"):
-        found: Float64 = np.log10(values)
-    found[~np.isfinite(found)] = np.nan
-    return found
+        return _clean(np.log10(values))
 
 
-def _signal(studies: Sequence[Study], layers: int) -> Panel:
-    rows, theory = [], []
-    for study in studies:
-        assert study.measured is not None
-        rows.append(_logs(study.measured.moment))
-        theory.append(_logs(np.array([math.nan, *(layer.moment for layer in study.theory)])))
-    return _panel("mean square of the signal", studies, rows, theory, layers, logarithmic=True)
+def _signal(shown: _Shown, layers: int) -> Panel:
+    rows = [_logs(measured.moment) for _, measured in shown]
+    theory = [
+        _logs(np.array([math.nan, *(layer.moment for layer in study.theory)])) for study, _ in shown
+    ]
+    return _panel("mean square of the signal", shown, rows, theory, layers, logarithmic=True)
 
 
-def _gradient(studies: Sequence[Study], layers: int) -> Panel:
-    rows, theory = [], []
-    for study in studies:
-        assert study.measured is not None
-        rows.append(_clean(study.measured.log_gradient) / math.log(10))
+def _gradient(shown: _Shown, layers: int) -> Panel:
+    rows = [_clean(measured.log_gradient) / math.log(10) for _, measured in shown]
+    theory = []
+    for study, _ in shown:
         with np.errstate(all="ignore"):
             steps = np.log10([layer.chi for layer in study.theory])
         whole = len(study.theory) == layers
         down = np.cumsum(steps[::-1])[::-1] if whole else np.array([])
         theory.append(_clean(down))
     title = "mean square of the gradient, relative to the last layer's"
-    return _panel(title, studies, rows, theory, layers, logarithmic=True)
+    return _panel(title, shown, rows, theory, layers, logarithmic=True)
 
 
 def _clean(values: Float64) -> Float64:
     return np.where(np.isfinite(values), values, np.nan)
 
 
-def _shares(studies: Sequence[Study], layers: int) -> Panel | None:
-    rows, theory = [], []
-    for study in studies:
-        assert study.measured is not None
-        rows.append(study.measured.saturated)
-        theory.append(np.array([math.nan, *(layer.saturated for layer in study.theory)]))
+def _shares(shown: _Shown, layers: int) -> Panel | None:
+    rows = [measured.saturated for _, measured in shown]
+    theory = [
+        np.array([math.nan, *(layer.saturated for layer in study.theory)]) for study, _ in shown
+    ]
     if not any(np.nanmax(found, initial=0.0) >= _WORTH_IT for found in rows):
         return None
-    return _panel("share of saturated units", studies, rows, theory, layers, logarithmic=False)
+    return _panel("share of saturated units", shown, rows, theory, layers, logarithmic=False)
 
 
 def _panel(
     title: str,
-    studies: Sequence[Study],
+    shown: _Shown,
     rows: Sequence[Float64],
     theory: Sequence[Float64],
     layers: int,
     *,
     logarithmic: bool,
 ) -> Panel:
-    strokes, names = _strokes(len(studies)), _names(studies)
+    same = len({study.start for study, _ in shown}) == 1
     curves, bands = [], []
-    for name, stroke, found, meant in zip(names, strokes, rows, theory, strict=True):
+    for number, ((study, _), found, meant) in enumerate(zip(shown, rows, theory, strict=True)):
+        stroke = Stroke(number, number if len(shown) > 1 else 0)
         known = np.isfinite(found).all(axis=0)
         x = np.flatnonzero(known)
         middle = found[:, known].mean(axis=0)
@@ -139,8 +123,9 @@ def _panel(
         there = there[there % step == 0]
         dots = tuple(Dot(float(at), float(meant[at]), False) for at in there)
         segments = _segments(x, middle)
+        name = written(study.function) if same else study.label
         curves.append(Curve(name, segments, stroke, dots, labelled=bool(segments)))
-        if len(found) > 1 and len(studies) <= BANDS_UP_TO and known.any():
+        if len(found) > 1 and len(shown) <= BANDS_UP_TO and known.any():
             low, high = found[:, known].min(axis=0), found[:, known].max(axis=0)
             place = tuple(map(float, np.flatnonzero(known)))
             bands.append(
