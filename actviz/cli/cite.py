@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 import typer
 
 from actviz.cli.options import Names
-from actviz.text import terminal
+from actviz.text import rows, terminal
 
 
 def cite(
@@ -42,10 +42,7 @@ def cite(
     if not found:
         raise ValueError("there is nothing to cite for these")
     if format_ == "json":
-        import json
-
-        data = [citations.as_dict(one) for one in found]
-        terminal.out(json.dumps(data, indent=2, ensure_ascii=False) + "\n")
+        terminal.out(rows.json_text([citations.as_dict(one) for one in found]))
     elif format_ == "bibtex":
         terminal.out("\n".join(map(citations.bibtex, found)))
     else:

@@ -12,7 +12,9 @@ from actviz.streams.words import is_number, number
 from actviz.text import rows, terminal
 
 if TYPE_CHECKING:
+    from actviz.derivations.derivation import Derivation
     from actviz.derivations.linear_layers import LinearLayers
+    from actviz.functions.elementwise import Activation
     from actviz.functions.gated import Gate
     from actviz.functions.vector import VectorFunction
 
@@ -184,7 +186,7 @@ def _identity(function: object, same_as: str | None, layers: int | None, kind: s
     if layers is not None:
         proof = LinearLayers(function, layers)
         if kind == "json":
-            _json(proof.as_dict())
+            terminal.out(rows.json_text(proof.as_dict()))
         else:
             terminal.out(layers_page(proof, kind, _in_numbers(proof)))
         return
@@ -193,7 +195,7 @@ def _identity(function: object, same_as: str | None, layers: int | None, kind: s
     if terminal.speaks_unicode():
         from actviz.readings.notation.unicode import to_unicode as write
     if kind == "json":
-        _json(found.as_dict())
+        terminal.out(rows.json_text(found.as_dict()))
     else:
         terminal.out(same_page(found, kind, write))
     if not found.proved:
@@ -216,15 +218,11 @@ def _in_numbers(proof: LinearLayers) -> str:
 _WIDTH: Final = 64  # units of a layer where numbers stand beside a proof
 
 
-def _page(derivation: object, kind: str, brief: bool) -> str:
-    import json
-
-    from actviz.derivations.derivation import Derivation
+def _page(derivation: Derivation, kind: str, brief: bool) -> str:
     from actviz.pages import derivation as page
 
-    assert isinstance(derivation, Derivation)
     if kind == "json":
-        return json.dumps(rows.plain(derivation.as_dict()), indent=2, ensure_ascii=False) + "\n"
+        return rows.json_text(derivation.as_dict())
     if kind == "md":
         return page.markdown_page(derivation, brief=brief)
     if kind == "latex":
@@ -236,15 +234,13 @@ def _page(derivation: object, kind: str, brief: bool) -> str:
     return page.text_page(derivation, brief=brief)
 
 
-def _plot(function: object, order: int, file: str) -> None:
+def _plot(function: Activation, order: int, file: str) -> None:
     from pathlib import Path
 
     from actviz.cli.plot import kind_of
     from actviz.figures.compose.picture import compose
     from actviz.figures.engines.matplotlib_figure import save
-    from actviz.functions.elementwise import Activation
 
-    assert isinstance(function, Activation)
     scene = compose([function], orders=tuple(range(max(order, 2) + 1)))  # f, f' and f'' at least
     save(scene, Path(file), kind_of(file))
     terminal.note(file)
@@ -271,7 +267,7 @@ def _vector(
         if target > len(given):
             raise ValueError(f"--target {target} needs as many scores; {len(given)} were given")
     if kind == "json":
-        _json(as_dict(function, given, target))
+        terminal.out(rows.json_text(as_dict(function, given, target)))
     else:
         terminal.out(text_page(function, given, kind, brief=brief, target=target))
 
@@ -284,12 +280,6 @@ def _gate(gate: Gate, given: list[float], wrt: str, kind: str, brief: bool) -> N
     letters = INPUTS if wrt == "x" else wrt.split(",")
     pairs = paired(gate.name, given)
     if kind == "json":
-        _json(as_dict(gate, letters, pairs))
+        terminal.out(rows.json_text(as_dict(gate, letters, pairs)))
     else:
         terminal.out(text_page(gate, letters, pairs, kind, brief=brief))
-
-
-def _json(data: object) -> None:
-    import json
-
-    terminal.out(json.dumps(rows.plain(data), indent=2, ensure_ascii=False) + "\n")

@@ -48,11 +48,9 @@ def show(
     from actviz.pages.show import as_dict, text_page
 
     if format_ == "json":
-        import json
-
         with bounded(found):
-            data = rows.plain(as_dict(found[0]))
-        terminal.out(json.dumps(data, indent=2, ensure_ascii=False) + "\n")
+            told = rows.json_text(as_dict(found[0]))
+        terminal.out(told)
         return
     columns = min(terminal.width(), 100)
     with bounded(found):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from actviz.derivations.derivation import Derivation
@@ -39,8 +38,7 @@ def page(activation: Activation, kind: str) -> str:
         for answer in answers(activation, derivation.joints)
     ]
     if kind == "json":
-        data = {"name": activation.display, "joints": joints, "conventions": found}
-        return json.dumps(rows.plain(data), indent=2, ensure_ascii=False) + "\n"
+        return rows.json_text({"name": activation.display, "joints": joints, "conventions": found})
     heading = f"{activation.display}: slopes where pieces meet"
     if kind == "md":
         heading = in_markdown(heading, heading)

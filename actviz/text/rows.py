@@ -29,10 +29,7 @@ def to_text(rows: Sequence[Row], kind: str, columns: Sequence[str] | None = None
     """
     keys = list(columns if columns is not None else rows[0] if rows else ())
     if kind == "json":
-        import json
-
-        chosen = [{key: row[key] for key in keys} for row in rows]
-        return json.dumps(plain(chosen), indent=2, ensure_ascii=False) + "\n"
+        return json_text([{key: row[key] for key in keys} for row in rows])
     cells = [[cell(row[key], digits=kind in ("csv", "tsv")) for key in keys] for row in rows]
     shown, keys = keys, [one_line(key) for key in keys]
     if kind in ("csv", "tsv"):
@@ -57,6 +54,13 @@ def plain(value: Any) -> Any:
     if isinstance(value, (list, tuple)):
         return [plain(inner) for inner in value]
     return value
+
+
+def json_text(value: Any) -> str:
+    """Data as indented JSON, ending in a newline."""
+    import json
+
+    return json.dumps(plain(value), indent=2, ensure_ascii=False) + "\n"
 
 
 def cell(value: Any, *, digits: bool = False) -> str:
