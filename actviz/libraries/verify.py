@@ -20,7 +20,7 @@ from actviz.functions.elementwise import Activation
 from actviz.functions.random_functions import Stochastic
 from actviz.functions.vector.noisy import NoisyWeights
 from actviz.lookup.names import frameworks, library
-from actviz.lookup.registry import resolve
+from actviz.lookup.registry import get, resolve
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -279,9 +279,7 @@ def _slopes(asked: Asked) -> Iterator[Row]:
     from actviz.libraries.kink_slopes import answers
 
     for word in CONVENTIONS:
-        entry = resolve(word)[0]
-        if not isinstance(entry, Activation):
-            continue
+        entry = get(word)
         for answer in answers(entry, tuple(breaks(entry.bound_tree, -math.inf, math.inf))):
             whose = answer.framework.partition(" on ")[0].partition(".")[0]
             if whose != asked.word or answer.installed is None or answer.stated is None:

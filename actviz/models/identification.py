@@ -18,9 +18,8 @@ from actviz.arrays import Float64
 from actviz.facts.interval import Interval
 from actviz.formula.calculus import tidied
 from actviz.formula.tree import Node
-from actviz.functions.elementwise import Activation
 from actviz.functions.entry import SpecError
-from actviz.lookup.registry import resolve
+from actviz.lookup.registry import get
 from actviz.measure.distance import largest_of
 from actviz.models import likeness, naming
 from actviz.models.likeness import Candidate
@@ -106,8 +105,7 @@ def of_formula(tree: Node, top: int) -> list[Answer]:
     )  # fmt: skip
     if named is None:
         return found
-    (function,) = resolve(named.spec)
-    assert isinstance(function, Activation)
+    function = get(named.spec)
     proved = named.certainty == naming.PROVED or proved_equal(tree, function.bound_tree)
     told = (0.0, 0.0) if proved else (named.difference, named.at)
     largest, at = (math.nan if one is None else one for one in told)
@@ -125,8 +123,7 @@ def of_formula(tree: Node, top: int) -> list[Answer]:
 
 def _settle(one: Answer, tree: Node) -> None:
     """Prove that an answer is the formula, or look for the largest difference between samples."""
-    (function,) = resolve(one.spec)
-    assert isinstance(function, Activation)
+    function = get(one.spec)
     if proved_equal(tree, function.bound_tree):
         one.certainty, one.largest = "proved", 0.0
         return
@@ -149,7 +146,8 @@ def points() -> Float64:
 
 def _ranked(x: Float64, y: Float64, top: int) -> list[Answer]:
     widespread = likeness.candidates(True)
-    known = [*widespread, *likeness.candidates(False), *_lines()]
+    lines = [Candidate(word, get(word)) for word in likeness.AFFINE]
+    known = [*widespread, *likeness.candidates(False), *lines]
     with np.errstate(all="ignore"):
         table = np.array([_values(one, x) for one in known])
         squares = np.mean((table - y) ** 2, axis=1)
@@ -191,15 +189,6 @@ def _values(one: Candidate, x: Float64) -> Float64:
         return np.asarray(found)
     mended = one.function(x)
     return np.asarray(mended)
-
-
-def _lines() -> list[Candidate]:
-    found = []
-    for word in likeness.AFFINE:
-        (function,) = resolve(word)
-        assert isinstance(function, Activation)
-        found.append(Candidate(word, function))
-    return found
 
 
 def _answer(
