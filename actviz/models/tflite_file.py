@@ -129,10 +129,8 @@ class _Table:
         start, count = self.vector(field)
         if count > MOST_OPERATIONS:
             raise ModelError(f"more than {MOST_OPERATIONS:,} operators or tensors")
-        tables = []
-        for at in range(start, start + 4 * count, 4):
-            tables.append(_Table(self.data, at + _number(self.data, at, "I")))
-        return tables
+        places = range(start, start + 4 * count, 4)
+        return [_Table(self.data, at + _number(self.data, at, "I")) for at in places]
 
     def text(self, field: int) -> str:
         start, count = self.vector(field)

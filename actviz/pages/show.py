@@ -189,20 +189,17 @@ def as_dict(function: Function) -> dict[str, Any]:
         "relatives": list(near_by(function)),
     }
     page |= _derivatives(function)
-    if function.parameters:
-        page["parameters"] = [
-            {
-                "name": parameter.name,
-                "value": function.values[parameter.name],
-                "default": parameter.default,
-                "domain": parameter.domain,
-                "meaning": parameter.meaning,
-                "trainable": parameter.trainable,
-            }
-            for parameter in function.parameters
-        ]
-    else:
-        page["parameters"] = []
+    page["parameters"] = [
+        {
+            "name": parameter.name,
+            "value": function.values[parameter.name],
+            "default": parameter.default,
+            "domain": parameter.domain,
+            "meaning": parameter.meaning,
+            "trainable": parameter.trainable,
+        }
+        for parameter in function.parameters
+    ]
     page |= {field: getattr(function, field) for _, field in _PROSE}
     page["frameworks"] = frameworks_of(function.name)
     page["dialects"] = details(function)
