@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import product
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from actviz.arrays import Float64, Mask, np
 from actviz.formula.tree import Node
 from actviz.functions.elementwise import Activation
-
-if TYPE_CHECKING:
-    pass
 
 LOST: Final = 1e-6  # relative error from which a form counts as having lost its digits
 KEPT: Final = 1e-9  # and up to which the other form counts as keeping them
@@ -50,10 +48,11 @@ def losses(activation: Activation, identity: Node) -> tuple[Loss, ...]:
     for sign, outwards in product((1.0, -1.0), (True, False)):
         line = sign * (size if outwards else size[::-1])  # it ends where digits may be lost
         tried = _tried(activation, identity, line)
-        start = _start(activation, identity, line, tried, "bad")
+        away = math.ceil if outwards else math.floor
+        begin = partial(_start, activation, identity, line, tried, away)
+        start = begin("bad")
         if start is not None:
-            zero, nan = (_start(activation, identity, line, tried, k) for k in ("zero", "nan"))
-            found.append(Loss(start, outwards, zero, nan))
+            found.append(Loss(start, outwards, begin("zero"), begin("nan")))
     return tuple(found)
 
 
@@ -62,6 +61,7 @@ def _start(
     identity: Node,
     line: Float64,
     tried: Mapping[str, Mask],
+    away: Callable[[float], int],
     kind: str,
 ) -> float | None:
     """Where a stretch begins that goes on to the end of the line, to three digits; None: none."""
@@ -76,7 +76,6 @@ def _start(
         between = np.geomspace(float(line[usable[first - 1]]), start, 400)
         start = float(between[_tried(activation, identity, between)[kind]][0])
     unit = 10.0 ** (math.floor(math.log10(abs(start))) - 2)
-    away = math.ceil if abs(line[-1]) > abs(line[0]) else math.floor
     return math.copysign(float(f"{away(abs(start) / unit) * unit:.3g}"), start)
 
 

@@ -48,6 +48,15 @@ def test_the_short_page_fits_a_screen_and_shows_every_option_and_examples(name: 
     assert examples.pop() == f"actviz {name} --help tells more."
     assert examples
     assert set(examples) <= set(EXAMPLES)
+    told = [line.strip() for line in whole.partition("Examples:")[2].splitlines()]
+    theirs = [line for line in told if "actviz " in line and len(line) + 2 <= brief.WIDE]
+    assert examples == theirs[: len(examples)]
+    assert len(examples) == min(len(theirs), 6)
+
+
+def test_an_example_as_wide_as_the_screen_is_shown() -> None:
+    fits = "actviz ".ljust(brief.WIDE - 2, "x")
+    assert brief._short([f"{fits}x", fits]) == [fits]
 
 
 @pytest.mark.parametrize("example", [e for e in EXAMPLES if "gallery" not in e])

@@ -144,3 +144,11 @@ def test_a_pipe_under_a_name_is_read_once(command: str, shown: str) -> None:
         env={"PYTHONPATH": str(PACKAGE.parent), "PATH": "/usr/bin:/bin"},
     )  # fmt: skip
     assert done.stdout == shown, done.stderr
+
+
+@pytest.mark.parametrize("command", [("eval", "relu", "-i"), ("inspect", "-a", "relu")])
+def test_text_is_no_array_of_numbers(command: tuple[str, ...], capsys: Captured) -> None:
+    np.save("words.npy", np.array(["one", "two"]))
+    code, (out, err) = run([*command, "words.npy"]), capsys.readouterr()
+    assert (code, out) == (2, "")
+    assert "words.npy: holds <U3; save real numbers, such as float32" in err

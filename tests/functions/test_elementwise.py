@@ -10,6 +10,7 @@ import pytest
 import actviz
 from actviz import Activation, FormulaError, Interval, Parameter, SpecError
 from actviz.lookup.registry import entries
+from actviz.readings.exact import NotDecided
 
 
 def test_an_interval_knows_its_ends() -> None:
@@ -140,3 +141,11 @@ def test_a_power_has_no_value_where_its_parts_have_none(formula: str) -> None:
     assert math.isnan(function.derivative(0.0))
     domain = function.facts().domain
     assert [(part.low, part.high) for part in domain] == [(-math.inf, 0), (0, math.inf)]
+
+
+def test_what_is_not_decided_is_raised_or_nan_as_asked() -> None:
+    tie = actviz.get("where(sin(2*x) >= 2*sin(x)*cos(x), x, -x)")  # equal everywhere, unproved
+    with pytest.raises(NotDecided):
+        tie.exact([0.0, 1.0])
+    np.testing.assert_array_equal(tie.exact([0.0, 1.0], undecided="nan"), [0.0, np.nan])
+    assert tie.exact(0.0) == tie.exact(0.0, undecided="nan") == 0.0
