@@ -35,7 +35,10 @@ Finding = tuple[tuple[str, ...], str]
 def _ways(facts: Facts) -> Iterator[Finding]:
     """Monotone pieces against the range of the slope and against each other."""
     slopes = facts.derivative_range
-    fields = ("monotonic", "pieces", "extrema", "derivative_range")
+    fields = (
+        "monotonic", "pieces", "extrema", "derivative_range", "lipschitz", "slope_argmin",
+        "slope_argmax",
+    )  # fmt: skip
     if slopes is not None:
         if facts.monotonic == "increasing" and slopes.low < 0:
             yield fields, "increasing, with a slope below 0"
@@ -46,6 +49,9 @@ def _ways(facts: Facts) -> Iterator[Finding]:
         ways = {piece.direction for piece in facts.pieces}
         if (slopes.low >= 0 and "falling" in ways) or (slopes.high <= 0 and "rising" in ways):
             yield fields, "a piece that goes against the slope"
+            if facts.range is not None and facts.range.low == facts.range.high:
+                values = ("range", "image", "argmin", "argmax", "zeros")
+                yield values, "it rises or falls, and its range is one number"
     if facts.monotonic in ("increasing", "decreasing") and any(
         _inside(facts, point.x) for point in facts.extrema
     ):

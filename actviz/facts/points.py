@@ -243,13 +243,20 @@ def ball_sign(tree: Node, x: float) -> int:
     return int(high > 0 and low >= 0) - int(low < 0 and high <= 0)
 
 
+_BESIDE_ZERO: Final = 1e-300
+_WIDER: Final = 2.0**40  # so much wider each time
+
+
 def change_between(tree: Node, low: float, high: float) -> float:
     """The double nearest to the sign change between two points of exactly known, opposite sign."""
     from actviz.readings.exact.zeros import sign_halfway  # loaded only where digits are claimed
 
-    if low < 0 < high and sign_at(tree, 0.0) == 0:
-        return 0.0  # around 0 doubles are so dense that a high power vanishes in any precision
     left = sign_at(tree, low)
+    if low < 0 < high and sign_at(tree, 0.0) == 0:
+        # Around 0 doubles are so dense that a high power vanishes in any precision.
+        low, high = _without_touch(tree, low, 0.0, high, left)
+        if low == high:
+            return low
     a, b = _narrowed(tree, low, high, left)
     while True:
         middle = a + (b - a) / 2
@@ -265,8 +272,29 @@ def change_between(tree: Node, low: float, high: float) -> float:
             return a if left_size <= right_size else b
         here = sign_at(tree, middle)
         if here == 0:
-            return middle + 0.0
+            a, b = _without_touch(tree, a, middle, b, left)
+            if a == b:
+                return a + 0.0
+            continue
         a, b = (middle, b) if here == left else (a, middle)
+
+
+def _without_touch(tree: Node, a: float, zero: float, b: float, left: int) -> tuple[float, float]:
+    """The side of a zero on which the sign changes; the zero twice where it changes there."""
+
+    def beside(side: int, end: float) -> tuple[float, int]:
+        x, step = math.nextafter(zero, end), max(math.ulp(zero), _BESIDE_ZERO)
+        while (x - end) * side < 0:
+            if sign := sign_at(tree, x):
+                return x, sign
+            step *= _WIDER
+            x = zero + side * step
+        return end, left * -side
+
+    (one, before), (other, after) = beside(-1, a), beside(1, b)
+    if before != left:
+        return a, one
+    return (other, b) if after == left else (zero, zero)
 
 
 def _narrowed(tree: Node, low: float, high: float, left: int) -> tuple[float, float]:

@@ -17,7 +17,8 @@ _FELT: Final = 2.0**-60  # how much may change of a value before its place is lo
 def value_at_turn(tree: Node, slope: Node, x: float) -> float:
     """The value of a formula where it turns, at a place that rounds to ``x``: itself rounded.
 
-    Where the place is not found, the value at ``x``, and 0 if that is only its rounding.
+    Where the value there is not found, that at ``x``, 0 if that is only its rounding, or NaN if
+    it says nothing of the place.
     """
     value = value_at(tree, x) + 0.0  # never -0.0
     change = abs(value_at(derivative(slope), x)) * math.ulp(x) ** 2
@@ -26,7 +27,9 @@ def value_at_turn(tree: Node, slope: Node, x: float) -> float:
     found = value_at_zero(tree, cut_at([slope], x), x, nonzero=True)
     if not math.isnan(found):
         return found
-    return 0.0 if abs(value) <= change <= 1e-20 * (1 + abs(x)) else value
+    if abs(value) <= change <= 1e-20 * (1 + abs(x)):
+        return 0.0
+    return value if change <= abs(value) else math.nan
 
 
 def limit_beside(tree: Node, gap: Node | None, x: float, side: int) -> float:

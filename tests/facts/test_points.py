@@ -7,7 +7,7 @@ import math
 import pytest
 
 from actviz.facts.breaks import unbroken
-from actviz.facts.points import vanishes
+from actviz.facts.points import change_between, vanishes
 from actviz.formula.grammar import parse
 
 
@@ -32,3 +32,22 @@ def test_a_number_too_small_for_a_double_is_no_zero(formula: str, x: float, zero
 
 def test_a_divisor_that_underflows_is_no_place_of_its_own() -> None:
     assert unbroken(parse("sigmoid(-x)/sech(x)"), 750.0, math.inf)
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high", "change"),
+    [
+        ("x**2*(1 - x)", -1.0, 3.0, 1.0),
+        ("x**4*(x - 1e-12)", -1.0, 1.0, 1e-12),
+        ("x**6*(x - 5e-300)", -2.0, 1.0, 5e-300),
+        ("(x - 1)**2*(x - 2)", -1.0, 3.0, 2.0),
+        ("(x - 1)**2*(x - 1.0000000000001)", -1.0, 3.0, 1.0000000000001),
+        ("x**2*(x + 3)", -4.0, 4.0, -3.0),
+        ("x**3", -1.0, 1.0, 0.0),
+        ("(x - 1)**3", -1.0, 3.0, 1.0),
+    ],
+)
+def test_a_zero_on_the_way_is_no_change_of_sign(
+    text: str, low: float, high: float, change: float
+) -> None:
+    assert change_between(parse(text), low, high) == change

@@ -80,3 +80,25 @@ def test_turns_of_fast_waves_that_are_close_together() -> None:
     density = np.exp(-(x**2) / 2) / math.sqrt(2 * math.pi)
     slope = -np.sin(1000 * x * density) * (1 - x**2)
     assert len(of("cos(x/1e-3*phi(x))").extrema) == np.count_nonzero(slope[1:] * slope[:-1] < 0)
+
+
+def test_a_narrow_peak_between_doubles_is_seen() -> None:
+    for width in (1e-4, 1e-7, 1e-10):
+        facts = get(f"exp(-((x**3 - 2)/{width!r})**2)").facts()
+        assert facts.range is not None
+        assert (facts.range.low, facts.range.high) == (0.0, 1.0)
+        assert [(one.x, one.value) for one in facts.extrema] == [(2 ** (1 / 3), 1.0)]
+        # Steepest where the exponent is 1/2, and there x is the cube root of 2 but for the width.
+        steep = math.sqrt(2 / math.e) / width * 3 * 2 ** (2 / 3)
+        assert facts.lipschitz == pytest.approx(steep, rel=10 * width + 1e-6)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["exp(-(1e16*(x**3 - 2))**2)", "1 - exp(-(1e16*(x**3 - 2))**2)", "sech(1e20*(x - pi))",
+     "sigmoid(1e12*(x**3 - 2))"],
+)  # fmt: skip
+def test_what_no_double_sees_is_not_told_to_be_flat(text: str) -> None:
+    facts = get(text).facts()
+    assert facts.range is None or facts.range.high - facts.range.low == 1
+    assert facts.lipschitz is None or facts.lipschitz > 1e10
