@@ -22,7 +22,7 @@ else:
     np = ModuleType("numpy")
     Float64 = Mask = Places = object
 
-__all__ = ["Float64", "Mask", "Places", "np"]
+__all__ = ["Float64", "Mask", "Places", "identical", "np"]
 
 
 def _found(word: str) -> Any:
@@ -30,6 +30,12 @@ def _found(word: str) -> Any:
     value = getattr(import_module("numpy"), word)
     setattr(np, word, value)
     return value
+
+
+def identical(one: Any, other: Any) -> Mask:
+    """Where two arrays hold the same number, or both NaN."""
+    same: Mask = (one == other) | (np.isnan(one) & np.isnan(other))
+    return same
 
 
 np.__getattr__ = _found  # type: ignore[method-assign]

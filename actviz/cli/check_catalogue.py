@@ -49,4 +49,4 @@ def _rows_of(name: str) -> list[Row]:
     from actviz.lookup.names import named
     from actviz.measure import soundness
 
-    return [soundness.as_row(finding) for finding in soundness.examine(named(name))]
+    return [finding._asdict() for finding in soundness.examine(named(name))]

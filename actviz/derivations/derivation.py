@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import Any, Final
 
-from actviz.arrays import np
+from actviz.arrays import identical, np
 from actviz.derivations.agreements import Agreement, agreements
 from actviz.derivations.difference_quotients import agrees, joint_agrees
 from actviz.derivations.forms import headings, under_conditions
@@ -224,7 +224,7 @@ class Derivation:
             for letter in letters:
                 start = start if letter == last else derivative(start, letter)
             told, decided = slopes.decide(start, points, values, times, last, ends, written=tree)
-            other = decided & ~((told == written) | (np.isnan(told) & np.isnan(written)))
+            other = decided & ~identical(told, written)
             found[other] = told[other]
             settled |= decided
         if not settled.all():

@@ -15,7 +15,7 @@ from importlib.metadata import PackageNotFoundError, version
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
-from actviz.arrays import np
+from actviz.arrays import identical, np
 from actviz.functions.elementwise import Activation
 from actviz.functions.random_functions import Stochastic
 from actviz.functions.vector.noisy import NoisyWeights
@@ -232,7 +232,7 @@ def disagreement(
         part = np.where(np.abs(points) <= 100, np.abs(points), 0)
         allowed = unit * (1 + part + np.abs(expected) + moved + lost)
         wrong = ~(np.abs(found - expected) <= allowed)
-    wrong &= ~((found == expected) | (np.isnan(found) & np.isnan(expected)))
+    wrong &= ~identical(found, expected)
     wrong &= np.abs(expected) < np.finfo(dtype).max / 4
     wrong &= ~_overflowed(points, found, dtype)
     if not wrong.any():

@@ -20,7 +20,7 @@ from typing import Final
 
 import numpy as np
 
-from actviz.arrays import Float64, Mask
+from actviz.arrays import Float64, Mask, identical
 from actviz.facts.breaks import breaks
 from actviz.facts.record import Facts
 from actviz.functions.elementwise import Activation
@@ -216,7 +216,7 @@ def compare(
         dtype=dtype,
         tried=int(x.size),
         undecided=undecided,
-        misrounded=int((~_same(got, expected)).sum()),
+        misrounded=int((~identical(got, expected)).sum()),
         worst=case(np.argmax(sizes)) if sizes.any() else None,
         net=float((sizes - (allowance - base(order))).max(initial=0.0)),
         excess=float(excess.max(initial=0.0)),
@@ -257,11 +257,6 @@ def excesses(x: Float64, got: Float64, true: Truth, slope: Float64, order: int =
     with np.errstate(invalid="ignore", divide="ignore"):
         excess = np.where(np.isfinite(error), error / allowance, 0.0)
     return np.where(np.logical_or.reduce(list(lost.values())), np.inf, excess)
-
-
-def _same(got: Float64, expected: Float64) -> Mask:
-    same: Mask = (got == expected) | (np.isnan(got) & np.isnan(expected))
-    return same
 
 
 def _nearest_zero(x: Float64, where: Mask) -> np.intp:

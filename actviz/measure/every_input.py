@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from actviz.arrays import identical
 from actviz.measure.accuracy import errors
 from actviz.measure.extremes import Extremes
 from actviz.measure.one_side import Side, compare
@@ -69,7 +70,7 @@ class Judge:
         self, tally: Tally, first: int, here: NDArray[np.floating], there: NDArray[np.floating]
     ) -> None:
         mirrored = here if self.right.parity > 0 else -here
-        wrong = np.flatnonzero((there != mirrored) & ~(np.isnan(there) & np.isnan(mirrored)))
+        wrong = np.flatnonzero(~identical(there, mirrored))
         if wrong.size:
             at = int(wrong[0])
             x = (first + at) | sign_bit(self.right.dtype)

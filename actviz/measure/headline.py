@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from actviz.arrays import Float64, Mask
+from actviz.arrays import Float64, Mask, identical
 from actviz.facts.interval import Interval
 from actviz.functions.elementwise import Activation
 from actviz.measure.callables import Audit
@@ -88,7 +88,7 @@ def headline(audit: Audit, activation: Activation, limit: float = LIMIT) -> Head
     with np.errstate(all="ignore"):
         off = np.abs(got - exact)
         relative = off / np.abs(exact)
-    wrong = (got != expected) & ~(np.isnan(got) & np.isnan(expected))
+    wrong = ~identical(got, expected)
     flushed = wrong & _flushed(x, got, expected, normal)
     worst = audit.measure.worst
     return Headline(

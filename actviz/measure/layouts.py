@@ -11,7 +11,7 @@ from typing import Final
 
 import numpy as np
 
-from actviz.arrays import Float64
+from actviz.arrays import Float64, identical
 from actviz.functions.elementwise import Activation
 from actviz.measure import accuracy
 from actviz.measure.callables import Foreign, values
@@ -63,7 +63,7 @@ def _points(activation: Activation, dtype: str) -> Float64:
 
 
 def _compared(layout: str, x: Float64, whole: Float64, got: Float64) -> Difference:
-    differs = ~((whole == got) | (np.isnan(whole) & np.isnan(got)))
+    differs = ~identical(whole, got)
     many = int(differs.sum())
     if not many:
         return Difference(layout, x.size, 0, None, None, None)

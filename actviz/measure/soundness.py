@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 
-from actviz.arrays import Float64
+from actviz.arrays import Float64, identical
 from actviz.formula.grammar import parse
 from actviz.formula.tree import Node, substitute
 from actviz.functions.elementwise import Activation
@@ -24,7 +24,6 @@ from actviz.readings.effort import OutOfTime, limited
 
 if TYPE_CHECKING:
     from actviz.facts.record import Facts
-    from actviz.functions.elementwise import Activation
     from actviz.lookup.names import Function
 
 
@@ -179,7 +178,7 @@ def _identities(function: Activation) -> tuple[str, str]:
         for text in one.identities:
             claimed = substitute(parse(text, ["f", *one.values]), {"f": one.tree})
             found = _exact(one, claimed, x)
-            wrong = ~((found == slope) | (np.isnan(found) & np.isnan(slope)))
+            wrong = ~identical(found, slope)
             if wrong.any():
                 at = int(np.argmax(wrong))
                 return "fails", (
@@ -247,8 +246,3 @@ def _reference(function: Function) -> tuple[str, str]:
     if doubtful:
         return "ok", f"{', '.join(doubtful)}: not confirmed"
     return "ok", ", ".join(function.references)
-
-
-def as_row(finding: Finding) -> dict[str, Any]:
-    """A finding as a row of a table."""
-    return finding._asdict()

@@ -13,7 +13,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from actviz.arrays import Float64, Mask
+from actviz.arrays import Float64, Mask, identical
 from actviz.measure.accuracy import errors
 from actviz.measure.extremes import Extremes
 from actviz.measure.true_values import Truth
@@ -112,7 +112,7 @@ class Tally:
         off = np.where(np.isnan(off) | (got == expected) & np.isinf(got), 0.0, off)
         off[lost["overflow"] | lost["no_overflow"]] = np.inf
         off[np.isinf(got) & np.isinf(expected) & (got != expected)] = np.inf
-        same = (got == expected) | (np.isnan(got) & np.isnan(expected))
+        same = identical(got, expected)
         counted = ~lost["flushed"]
         misrounded = ~same & counted
         self.misrounded += (wrong := int(misrounded.sum()))
@@ -129,7 +129,7 @@ class Tally:
 
     def _extremes(self, x: Patterns, got: Float64, true: Truth, off: Float64) -> None:
         expected, digits = true.expected, FORMATS[self.dtype]
-        wrong = (got != expected) & ~(np.isnan(got) & np.isnan(expected))
+        wrong = ~identical(got, expected)
         beyond = wrong & ~(off <= self.extremes.limit)
         if beyond.any():
             self.extremes.exceed(x[beyond], self.dtype)
@@ -306,7 +306,7 @@ def kinds(
     """
     digits, least, _ = FORMATS[dtype]
     normal = math.ldexp(1.0, least)
-    same = (got == expected) | (np.isnan(got) & np.isnan(expected))
+    same = identical(got, expected)
     size = size_of(x, dtype)
     small = (size > 0) & (size < 1 << (digits - 1))
     small |= (expected != 0) & (np.abs(expected) < normal)

@@ -16,7 +16,7 @@ from typing import Final
 import numpy as np
 
 from actviz import catalogue
-from actviz.arrays import Float64, Mask
+from actviz.arrays import Float64, Mask, identical
 from actviz.formula.tree import Node
 from actviz.functions.elementwise import Activation
 from actviz.functions.entry import SpecError
@@ -137,7 +137,7 @@ def apart(f: Float64, g: Float64) -> Float64:
     """How far values are apart, relative to 1 + |f|; infinite where only one is a number."""
     with np.errstate(all="ignore"):
         gap = np.abs(f - g) / (1 + np.abs(f))
-    gap = np.where((f == g) | (np.isnan(f) & np.isnan(g)), 0.0, gap)
+    gap = np.where(identical(f, g), 0.0, gap)
     return np.where(np.isnan(gap), np.inf, gap)
 
 
