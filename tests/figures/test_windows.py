@@ -1,4 +1,4 @@
-"""Which range of y a picture shows: all that is calm, and of what explodes what matters."""
+"""Which ranges a picture shows: of y all that is calm, and of what explodes what matters."""
 
 from __future__ import annotations
 
@@ -6,9 +6,14 @@ import numpy as np
 import pytest
 
 from actviz.arrays import Float64
-from actviz.figures.sampling.graph import Piece
+from actviz.figures.compose.binades import LEAST, binades_scene
+from actviz.figures.layout.ticks import round_up
+from actviz.figures.sampling.graph import Piece, graph
+from actviz.figures.sampling.x_range import DEFAULT, span
 from actviz.figures.sampling.y_range import window
 from actviz.figures.scene.scene import Dot
+from actviz.lookup.registry import elementwise
+from actviz.measure.tally import Binade, Tally
 
 X = np.linspace(-4, 4, 2001)
 SPAN = (-4.0, 4.0)
@@ -77,3 +82,51 @@ def test_a_run_to_a_pole_is_cut_and_one_to_a_logarithm_s_is_not() -> None:
     assert shown(pole)[1] < 20 < np.nanmax(pole[np.isfinite(pole)])
     assert shown(slow)[0] < np.log(0.1)
     assert shown(gap)[0] < np.log(0.1)
+
+
+@pytest.mark.parametrize("shift", [-300.0, -20.0, 0.0, 3.0, 1000.0])
+def test_x_begins_at_the_edge_of_a_domain_and_goes_on_for_a_round_width(shift: float) -> None:
+    for formula, mirrored in (("sqrt(x - {})", "sqrt(-{} - x)"), ("log(x - {})", "log(-{} - x)")):
+        (right, left) = (
+            span([graph(elementwise([text.format(f"({shift})")], "plot")[0])])
+            for text in (formula, mirrored)
+        )
+        width = right[1] - shift
+        assert width >= DEFAULT
+        assert round_up(width) == pytest.approx(width)
+        assert right[0] == pytest.approx(shift - 0.04 * width)  # room to see it
+        assert left == pytest.approx((-right[1], -right[0]))
+
+
+def test_x_holds_a_bounded_domain_and_is_symmetric_without_one() -> None:
+    for low, high in ((-2.0, 6.0), (10.0, 11.0)):
+        (one,) = elementwise([f"sqrt((x - {low})*({high} - x))"], "plot")
+        assert span([graph(one)]) == pytest.approx(
+            (low - 0.04 * (high - low), high + 0.04 * (high - low))
+        )
+    for text in ("tanh(x)", "x", "tanh(x/20)", "relu(x - 30)", "sin(9*x)"):
+        low, high = span([graph(elementwise([text], "plot")[0])])
+        assert low == -high
+        assert round_up(high) == pytest.approx(high)
+    assert span([graph(elementwise(["relu(x - 30)"], "plot")[0])])[1] > 30
+
+
+def test_errors_by_binade_stand_on_a_scale_that_holds_them() -> None:
+    found = {"+0": 0.5, "+1": 0.02, "-3": 700.0, "-2": 1.5}
+    for factor in (1.0, 0.001, 1e6):
+        binades = {name: Binade(10, 1, size * factor) for name, size in found.items()}
+        (panel,) = binades_scene([Tally("float32", binades=binades)], "title").panels
+        assert [curve.label for curve in panel.curves] == ["f, x > 0", "f, x < 0"]
+        right, left = (curve.segments[0] for curve in panel.curves)
+        assert (right.x, left.x) == ((0.0, 1.0), (2.0, 3.0))
+        sizes = [max(LEAST, size * factor) for size in (0.5, 0.02, 1.5, 700.0)]
+        assert 10 ** np.array([*right.y, *left.y]) == pytest.approx(sizes)
+        most = float(np.log10(max(sizes)))
+        assert panel.y.low == pytest.approx(np.log10(LEAST))
+        assert panel.y.high >= max(1.0, most)
+        assert panel.y.high < max(1.0, most + 1.25) + 1e-9
+        assert (panel.x.low, panel.x.high) == (0.0, 3.0)
+        assert panel.x.ticks == (0.0, 1.0, 2.0, 3.0)
+        assert panel.x.words == ("2⁰", "2¹", "2²", "2³")
+        (guide,) = panel.guides
+        assert 10**guide.offset == pytest.approx(0.5)

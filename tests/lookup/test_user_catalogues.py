@@ -103,6 +103,8 @@ MISTAKES = {
     "['a:b']\nformula = 'x'\n": "a name holds no colon",
     "bibliography = 'none.bib'\n[a]\nformula = 'x'\n": "bibliography: none.bib: No such file",
     "[libraries.house]\ntitle = 'H'\n": "libraries.house: the field 'names' is missing",
+    "[libraries.house]\ntitle = 'H'\nnames = {A = ''}\n": "A: the name of a function is wanted",
+    "[libraries.house]\ntitle = 'H'\nnames = {A = 3}\n": "A: the name of a function is wanted",
     "[dialects.d]\nof = 'relu'\nformula = 'q'\nnote = 'N'\n": "dialects.d: formula: unknown name",
     "[a]\nformula = 'x *'\n": "line 2: a: formula: expected a number",
     "[a]\nformula = 'tanhh(x)'\n": "line 2: a: formula: unknown function 'tanhh'",
