@@ -51,9 +51,11 @@ def test_steps_count_where_there_are_values(one: str, other: str) -> None:
     assert np.isfinite(apart[np.abs(x - found.x) < 1e-4]).any()
 
 
-def test_a_picture_of_steps_ends_where_their_domain_does() -> None:
-    reference, other = actviz.get("x"), actviz.get("clip(sqrt(x), -2, 3) + trunc(x*4)/4")
-    scene = comparison_scene(reference, [other], [None], slopes=False, span=(-5.0, 5.0))
+@pytest.mark.parametrize("other", ["clip(sqrt(x), -2, 3) + trunc(x*4)/4", "max(log(x), -2)"])
+def test_a_picture_ends_where_the_domain_does(other: str) -> None:
+    scene = comparison_scene(
+        actviz.get("x"), [actviz.get(other)], [None], slopes=True, span=(-5.0, 5.0)
+    )
     for panel in scene.panels[1:]:
         xs = [x for curve in panel.curves for line in curve.segments for x in line.x]
         assert -1e-9 <= min(xs) < 0.3

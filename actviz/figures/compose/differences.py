@@ -78,10 +78,11 @@ def comparison_scene(
             # Ulps and steps jump up and down: dashes would be lost among them.
             replace(
                 curve,
+                label=written(one),
                 stroke=replace(stroke, dash=0) if rough else stroke,
                 labelled=len(others) > 1,
             )
-            for curve, stroke in zip(panel.curves, strokes, strict=True)
+            for curve, stroke, one in zip(panel.curves, strokes, others, strict=True)
         )
         marks = [] if order else _marks(largest, curves, span)
         unit = f", {dtype} ulps" if measure == "ulp" else ""
@@ -121,25 +122,25 @@ def _difference_panel(
 ) -> Panel:
     if approximations.peculiar(reference, *others):
         return _sampled_panel(reference, others, span, measure, order)
+    wholes = [difference(one, reference) for one in others]
     trees = [
-        relative(reference, one, order)
-        if measure == "relative"
-        else derivative(difference(one, reference), "x", order)
-        for one in others
+        relative(reference, one, order) if measure == "relative" else derivative(whole, "x", order)
+        for one, whole in zip(others, wholes, strict=True)
     ]
     if any(map(stepped, trees)):
         try:
-            wholes = [difference(one, reference) for one in others]
             cells = [cut(*pair, *span) for pair in zip(trees, wholes, strict=True)]
         except TooManySteps:
             pass  # so many that their outline is a band in any case
         else:
             return _panel_of_cells(cells, [written(one) for one in others], span)
+    # A derivative alone has a value where the function has none: that of max(log(x), -2) is 0.
+    drawn, orders = (trees, (0,)) if measure == "relative" else (wholes, (order,))
     made = [
         Activation(name="difference", formula=to_text(tree), label=one.display)
-        for tree, one in zip(trees, others, strict=True)
+        for tree, one in zip(drawn, others, strict=True)
     ]
-    return compose(made, span=span).panels[0]
+    return compose(made, span=span, orders=orders).panels[0]
 
 
 def _sampled_panel(
