@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from scipy.integrate import quad
 
-from actviz.approximation.as_function import function_of
-from actviz.approximation.result import Approximation, Piece, Table
+from actviz.approximation.as_function import Approximated, function_of
+from actviz.approximation.result import Approximation, Fold, Piece, Table
 from actviz.facts.interval import Interval
 from actviz.functions.elementwise import Activation
 from actviz.lookup.registry import elementwise
@@ -174,3 +174,58 @@ def test_averages_over_a_layer_are_those_of_the_pieces_and_steps(q: float) -> No
     assert chords.slope_moment(q) == pytest.approx(slopes, rel=1e-9)
     assert chords.slope_moment_at_zero == pytest.approx(STEP**2, rel=1e-9)
     assert chords.slope_moment_at_infinity == 0.0
+
+
+def test_where_the_function_has_no_value_nothing_is_compared() -> None:
+    root = function("sqrt(x)")
+    for found, points in ((STAIRS, INPUTS[INPUTS >= 0]), (CHORDS, np.linspace(0, 4, 100_001))):
+        off = np.asarray(found(points)) - np.sqrt(points)
+        at = int(np.argmax(np.abs(off)))
+        largest = compared(root, found, over(-4, 4)).largest
+        assert largest is not None
+        inside = points <= 4
+        assert abs(largest.value) == pytest.approx(np.abs(off[inside]).max(), rel=1e-6)
+        if found is CHORDS:
+            assert largest.x == pytest.approx(points[at], abs=1e-3)
+        with pytest.raises(NotFound):
+            approximations.largest(root, found, 0, over(-2, -1))
+        with pytest.raises(NotFound):
+            approximations.mean_square(root, found, 0, Weighing(over(-1, 1)))
+
+
+def test_inputs_are_those_of_the_format_that_goes_in_both_ends_included() -> None:
+    wide = function_of(
+        Approximation(
+            "x", 0, "table", (-2.0, 1.0), "clamp", coefficients_format="Q4.2",
+            input_format="Q2.4", output_format="Q4.2",
+            table=Table(-2.0, 1.0, (-2.0, -1.0, 0.0, 1.0), False),
+        )
+    )  # fmt: skip
+    assert approximations.peculiar(wide)
+    assert not approximations.peculiar(PARABOLA)
+    x = np.arange(-32, 32) / 16
+    found = approximations.inputs(PARABOLA, wide)
+    assert found is not None
+    assert np.array_equal(found, x)
+    cube = function("x**3")  # largest at the ends of any range
+    for low, high in ((-1.5, 0.25), (0.25, 1.9375)):
+        end = low if -low > high else high
+        value = np.clip(np.floor(end + 0.5), -2, 1) - end**3
+        near(compared(cube, wide, over(low, high)).largest, value, end)
+    assert list(approximations.sampling(cube, wide, (0.25, 0.5))) == [
+        0.25,
+        0.3125,
+        0.375,
+        0.4375,
+        0.5,
+    ]
+
+
+def test_knots_of_a_fold_are_on_both_sides() -> None:
+    half = Approximation(
+        "x", 0, "pieces", (0.0, 3.0), "clamp", fold=Fold("even", (0.0, 0.0)),
+        pieces=(Piece(0.0, 1.0, (0.0, 1.0)), Piece(1.0, 3.0, (-3.0, 4.0))),
+    )  # fmt: skip
+    found = function_of(half)
+    assert isinstance(found, Approximated)
+    assert approximations.knots(found).tolist() == [-3, -1, 0, 1, 3]
