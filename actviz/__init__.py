@@ -27,7 +27,9 @@ if TYPE_CHECKING:
     from actviz.lookup.registry import stochastic as stochastic
     from actviz.lookup.registry import use_catalogue as use_catalogue
     from actviz.lookup.registry import vector as vector
+    from actviz.pages.library import code as code
     from actviz.pages.library import compare as compare
+    from actviz.pages.library import identify as identify
     from actviz.pages.library import table as table
     from actviz.pages.plotting import plot as plot
 
@@ -44,9 +46,11 @@ _HOMES = {
     "SpecError": "actviz.functions.elementwise",
     "Stochastic": "actviz.functions.random_functions",
     "VectorFunction": "actviz.functions.vector",
+    "code": "actviz.pages.library",
     "compare": "actviz.pages.library",
     "gate": "actviz.lookup.registry",
     "get": "actviz.lookup.registry",
+    "identify": "actviz.pages.library",
     "names": "actviz.lookup.registry",
     "plot": "actviz.pages.plotting",
     "resolve": "actviz.lookup.registry",

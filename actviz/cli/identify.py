@@ -99,10 +99,7 @@ def _answers(source: str, top: int, asked: Wish) -> tuple[list[Answer], str]:
             return identification.of_formula(function.bound_tree, top), ""
     from actviz.measure import callables
 
-    foreign = callables.load(source)
-    x = identification.points()
-    outcome = callables.values(foreign, x, foreign.usual_dtype)
-    return identification.of_samples(x, outcome.values, top), _range(x)
+    return identification.of_callable(callables.load(source), top), _range(identification.points())
 
 
 def _function(source: str) -> Activation | None:

@@ -56,7 +56,7 @@ def in_rows(
     highest = 1 if order is None else order
     if highest > 1:
         raise ValueError(
-            f"--order {highest} of {functions[0].name}: the slopes of a row are a matrix, of which "
+            f"order {highest} of {functions[0].name}: the slopes of a row are a matrix, of which "
             "an export has the product with a gradient; torch and jax differentiate that again"
         )
     chosen = write.format_of(target, dtype)

@@ -103,7 +103,7 @@ def target_of(word: str | None, file: str | None) -> Target:
     known = ", ".join(every)
     if word is not None:
         if word not in every:
-            raise ValueError(f"--to {word!r} is none of the languages {known}")
+            raise ValueError(f"{word!r} is none of the languages {known}")
         return every[word]
     for target in every.values():
         if file and file.endswith(target.suffixes):

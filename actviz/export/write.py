@@ -118,7 +118,7 @@ def format_of(target: Target, dtype: str | None) -> str:
     chosen = dtype or target.dtypes[0]
     if chosen not in target.dtypes:
         kinds = "the input's format" if "input" in target.dtypes else ", ".join(target.dtypes)
-        raise ValueError(f"{target.name} takes {kinds}, not --dtype {chosen}")
+        raise ValueError(f"{target.name} takes {kinds}, not {chosen}")
     return chosen
 
 
@@ -129,7 +129,7 @@ def fitting_stem(stem: str | None) -> None:
         ValueError: it is no name.
     """
     if stem is not None and not _IDENTIFIER.fullmatch(stem):
-        raise ValueError(f"--name {stem!r} is not a name: letters, digits and _, a letter first")
+        raise ValueError(f"{stem!r} is not a name: letters, digits and _, a letter first")
 
 
 def _unit(

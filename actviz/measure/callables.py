@@ -92,9 +92,24 @@ def load(
         if not hasattr(member, word):
             raise Refused(f"module {module_name} has no {attribute!r}")
         member = getattr(member, word)
+    return adapted(member, path, extra, library, limit)
+
+
+def adapted(
+    member: Any,
+    path: str,
+    extra: Mapping[str, Any] | None = None,
+    library: str | None = None,
+    limit: float = PATIENCE,
+) -> Foreign:
+    """The same for what was imported already; ``path`` is what it is called.
+
+    Raises:
+        Refused: it cannot be called.
+    """
     if not callable(member):
         raise Refused(f"{path} is a {type(member).__name__}, which cannot be called")
-    library = library or library_of(module_name, member)
+    library = library or library_of(path.partition(":")[0], member)
     options = dict(extra or {})
     version = version_of(path, library)
     if inspect.isclass(member):

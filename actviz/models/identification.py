@@ -10,7 +10,7 @@ import math
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -26,6 +26,9 @@ from actviz.models.likeness import Candidate
 from actviz.readings import float64
 from actviz.readings.effort import OutOfTime, check, share
 from actviz.readings.identity import proved_equal
+
+if TYPE_CHECKING:
+    from actviz.measure.callables import Foreign
 
 MOST_SAMPLES: Final = 4000  # more are thinned out evenly
 _FEWEST: Final = 4
@@ -87,6 +90,18 @@ def of_samples(x: Float64, y: Float64, top: int = 5) -> list[Answer]:
         chosen = np.linspace(0, len(x) - 1, MOST_SAMPLES).astype(int)
         x, y = x[chosen], y[chosen]
     return _ranked(x, y, top)
+
+
+def of_callable(foreign: Foreign, top: int = 5) -> list[Answer]:
+    """The functions that a callable may be, by its values at :func:`points`.
+
+    Raises:
+        ValueError: it raised, or gives something of another shape.
+    """
+    from actviz.measure import callables
+
+    x = points()
+    return of_samples(x, callables.values(foreign, x, foreign.usual_dtype).values, top)
 
 
 def of_formula(tree: Node, top: int) -> list[Answer]:

@@ -8,6 +8,10 @@ from typing import TYPE_CHECKING, Any, cast
 from actviz.facts import TOLERANCE
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from numpy.typing import ArrayLike
+
     from actviz.lookup.names import Function
 
 
@@ -58,6 +62,103 @@ def compare(reference: str | Function, *others: str | Function) -> list[dict[str
             row[f"{prefix}rms"] = None if square is None else math.sqrt(square)
         found.append(row)
     return found
+
+
+def code(
+    *functions: str | Function,
+    to: str,
+    order: int | None = None,
+    dtype: str | None = None,
+    arguments: Sequence[str] = (),
+    name: str | None = None,
+) -> str | bytes:
+    """Functions and their slopes as code of another language, as ``actviz export`` writes it.
+
+    Args:
+        functions: names as on the command line, formulas, or functions.
+        to: the language: ``"c"``, ``"numpy"`` and the others of ``actviz export --list``.
+        order: the highest derivative; the first by default, in PyTorch and JAX the second.
+        dtype: the number format; the language's own by default.
+        arguments: parameters that stay arguments of the code.
+        name: what a single function is called.
+
+    Returns:
+        The text of a file, bytes for ONNX. Nothing is run: the head says "not measured".
+
+    Raises:
+        ValueError: what cannot be written, with the reason.
+    """
+    from actviz import __version__
+    from actviz.export import approximations, rows, targets, write
+
+    found: list[Any] = resolved(functions)
+    if not found:
+        raise ValueError("code needs a function")
+    if name is not None and len(found) > 1:
+        raise ValueError(f"name is for one function, not for {len(found)}")
+    target = targets.target_of(to, None)
+    if any(map(rows.of_rows, found)) and not arguments:
+        return rows.in_rows(
+            found, target, order=order, stem=name, dtype=dtype, version=__version__
+        )  # fmt: skip
+    if any(getattr(one, "in_integers", False) for one in found) or target.name in targets.WHOLE:
+        if order is not None or dtype is not None or arguments:
+            raise ValueError("an approximation in integers takes no order, dtype or arguments")
+        pairs = approximations.programs(found, target, name)
+        return approximations.text(target, [one for _, one in pairs], __version__)
+    made = write.program(
+        found, target, order=order, arguments=list(arguments), stem=name, dtype=dtype,
+        version=__version__,
+    )  # fmt: skip
+    return write.text(target, made)
+
+
+def identify(
+    source: str | Function | Callable[..., Any] | ArrayLike,
+    values: ArrayLike | None = None,
+    *,
+    top: int = 5,
+) -> list[dict[str, Any]]:
+    """Which functions of the catalogue something may be, nearest first, parameters read off.
+
+    Args:
+        source: a formula or a function; a callable, which is asked with arrays of the library that
+            its code names; or the abscissae of samples.
+        values: the values of the samples.
+        top: how many answers at most.
+
+    Returns:
+        A dictionary for each, with the fields of ``actviz identify --format json``.
+
+    Raises:
+        SpecError: a formula or function that is not elementwise.
+        ValueError: samples that are too few or of two lengths, or a callable that fails.
+    """
+    import numpy as np
+
+    from actviz.functions.entry import Entry, SpecError
+    from actviz.functions.kinds import is_elementwise
+    from actviz.lookup.registry import what
+    from actviz.models import identification
+    from actviz.readings.reals import reals
+
+    if values is not None:
+        x, y = (np.ravel(reals(cast("ArrayLike", one))) for one in (source, values))
+        if x.size != y.size:
+            raise ValueError(f"{x.size} abscissae and {y.size} values; there is to be one for each")
+        answers = identification.of_samples(x, y, top)
+    elif isinstance(source, (str, Entry)):
+        (function,) = resolved([source])
+        if not is_elementwise(function):
+            raise SpecError(f"{what(function)}; identify tells functions of one x apart")
+        answers = identification.of_formula(function.bound_tree, top)
+    else:
+        from actviz.measure import callables
+
+        word = getattr(source, "__qualname__", type(source).__name__)
+        home = getattr(source, "__module__", None) or type(source).__module__
+        answers = identification.of_callable(callables.adapted(source, f"{home}:{word}"), top)
+    return [one.row() for one in answers]
 
 
 def resolved(functions: Any) -> list[Function]:

@@ -36,10 +36,10 @@ def test_a_file_is_written(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "reason"),
     [
-        ("softmax --to wgsl --dtype float64", "wgsl takes float32, not --dtype float64"),
+        ("softmax --to wgsl --dtype float64", "wgsl takes float32, not float64"),
         ("softmax --to verilog", "approximations in integers"),
         ("softmax --to c --order 2", "torch and jax differentiate that again"),
-        ("softmax --to c --dtype float16", "not --dtype float16"),
+        ("softmax --to c --dtype float16", "not float16"),
         ("softmax --to c --exact", "--exact is for functions of one number and gated units"),
         ("softmax --to c --arguments a", "--arguments is for functions of one number"),
         ("softmax gelu --to c", "take a file of their own, without gelu"),
@@ -113,7 +113,7 @@ def test_verify_without_a_language_names_those_that_it_leaves_out(
     assert run(["export", "softmax", "--verify", "--format", "json", "--dtype", "float32"]) == 0
     told = capsys.readouterr()
     assert {row["language"] for row in json.loads(told.out)} == {"numpy"}
-    assert "python takes float64, not --dtype float32" in told.err
+    assert "python takes float64, not float32" in told.err
     assert "torch needs a tool; jax needs a tool" in told.err
     assert told.err.count("\n") == 1
 

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import io
+import math
 import subprocess
 import sys
 from inspect import signature
+from typing import Any
 from xml.etree import ElementTree
 
+import numpy as np
 import pytest
 
 import actviz
 from actviz.cli.plot import plot as plot_command
 from actviz.lookup.registry import everything
+from tests.process import actviz as actviz_command
 
 
 def test_a_figure_comes_back_and_nothing_global_is_touched() -> None:
@@ -75,3 +79,48 @@ def test_plot_without_options_is_the_command_without_options() -> None:
     for name in ours.keys() & theirs.keys():
         if isinstance(theirs[name].default, bool | str):
             assert ours[name].default == theirs[name].default, name
+
+
+def test_code_comes_out_as_the_command_writes_it() -> None:
+    for spec, to, asked, options in (
+        ("gelu", "c", {"dtype": "float32"}, ["--dtype", "float32"]),
+        (
+            "swish",
+            "numpy",
+            {"arguments": ["beta"], "order": 2},
+            ["--arguments", "beta", "--order", "2"],
+        ),
+        ("x*tanh(x)", "python", {"name": "mine"}, ["--name", "mine"]),
+        ("softmax", "rust", {}, []),
+    ):
+        told = actviz_command("export", spec, "--to", to, *options).stdout
+        assert actviz.code(spec, to=to, **asked) == told
+    assert isinstance(actviz.code("relu", to="onnx"), bytes)
+    wrongs: tuple[tuple[dict[str, Any], str], ...] = (
+        ({"to": "cobol"}, "'cobol' is none of the languages python"),
+        ({"to": "c", "dtype": "float8"}, "c takes float64, float32.*not float8"),
+        ({"to": "verilog"}, "verilog"),
+    )
+    for wrong, message in wrongs:
+        with pytest.raises(ValueError, match=message):
+            actviz.code("gelu", **wrong)
+
+
+def test_functions_are_known_by_formula_by_call_and_by_samples() -> None:
+    x = np.linspace(-4, 4, 200)
+    for found in (
+        actviz.identify("x*0.5*(1 + erf(x/sqrt(2)))"),
+        actviz.identify(lambda x: actviz.get("gelu")(x), top=1),
+        actviz.identify(x, [math.erf(one / math.sqrt(2)) * one / 2 + one / 2 for one in x]),
+    ):
+        assert found[0]["spec"] == "gelu"
+    (one,) = actviz.identify(lambda x: x if x > 0 else 0.125 * x, top=1)
+    assert one["spec"] == "leaky_relu:negative_slope=0.125"
+    with pytest.raises(ValueError, match="200 abscissae and 3 values"):
+        actviz.identify(x, [1, 2, 3])
+    with pytest.raises(TypeError, match="real numbers are taken"):
+        actviz.identify([1j, 2, 3, 4], [1, 2, 3, 4])
+    with pytest.raises(ValueError, match="cannot be called"):
+        actviz.identify(3)
+    with pytest.raises(actviz.SpecError, match="softmax is a function of a whole vector"):
+        actviz.identify("softmax")
