@@ -12,7 +12,7 @@ import pytest
 from actviz.approximation.result import Approximation, Bracket, Fold, Piece, Table
 from actviz.arrays import Float64
 from actviz.figures.compose.approximations import approximation_scene, sweep_scene
-from actviz.figures.scene.scene import Curve, Panel
+from actviz.figures.scene.scene import Curve, Panel, Stroke
 from actviz.lookup.registry import elementwise
 
 PARABOLA, RAMP = elementwise(["x**2", "max(x, 0)"], "plot")
@@ -46,7 +46,8 @@ def test_both_curves_and_their_difference_are_drawn_piece_by_piece() -> None:
     exact, made = above.curves
     (error,) = below.curves
     assert (exact.label, made.label, error.label) == ("x**2", "approximation", "error")
-    assert exact.stroke != made.stroke
+    assert (exact.stroke, made.stroke, error.stroke) == (Stroke(0, 0), Stroke(1, 1), Stroke(1, 0))
+    assert (exact.labelled, made.labelled, error.labelled) == (True, True, False)
     x, y = points(exact)
     assert y == pytest.approx(x**2)
     for curve in (made, error):
@@ -118,6 +119,18 @@ def test_the_window_holds_both_halves_of_a_fold_and_some_of_what_has_no_end() ->
     assert len(below.curves[0].segments) == 4
 
 
+def test_without_a_bound_the_errors_themselves_say_how_high_the_picture_is() -> None:
+    for size in (0.1, 1.0, 20.0):
+        _, below = panels(chords([0.0, size]))
+        assert below.guides == ()
+        assert below.y.high == pytest.approx(1.18 * size**2 / 4, rel=1e-4)
+    alone = Approximation("x", 0, "pieces", (-math.inf, math.inf),
+                          pieces=(Piece(-math.inf, math.inf, (0.0, 1.0)),))  # fmt: skip
+    above, below = panels(alone)
+    assert (above.x.low, above.x.high) == (-4.0, 4.0)
+    assert above.curves[1].dots == below.curves[0].dots == ()
+
+
 def test_in_integers_the_inputs_are_drawn_and_no_other() -> None:
     table = Table(-2.0, 0.5, (4.0, 2.25, 1.0, 0.25, 0.0, 0.25, 1.0, 2.25), False)
     found = Approximation(
@@ -144,6 +157,7 @@ def test_a_sweep_has_logarithms_of_sizes_and_errors() -> None:
         x, y = points(curve)
         assert list(zip(2**x, 10**y, strict=True)) == [pytest.approx(one) for one in row]
         assert [(dot.x, dot.y) for dot in curve.dots] == list(zip(x, y, strict=True))
+        assert all(dot.closed for dot in curve.dots)
     assert panel.x.ticks == (1, 2, 3, 4, 5, 6)
     assert panel.x.words == ("2", "4", "8", "16", "32", "64")
     assert panel.x.low < 1 < 6 < panel.x.high

@@ -73,3 +73,37 @@ def test_the_largest_error_of_each_kind_is_that_of_all() -> None:
         at = int(np.argmax(size))
         assert found.largest[kind] == pytest.approx((size[at], 1000 + at, got[at])), kind
     assert (found.low, found.high) == (got.min(), got.max())
+
+
+def test_what_is_added_is_what_is_found_at_once_and_the_first_input_tells_of_equals() -> None:
+    y, unit = np.array([1.0, 2.0, 4.0, 8.0]), np.array([1.0, 2.0, 4.0, 8.0]) / 1024
+    off = unit * [3, 1, 3, 3]
+    got = (y + off).astype(np.float32)
+
+    def of(places: list[int]) -> Extremes:
+        found = Extremes(1.0)
+        found.results(got[places])
+        of_each = got[places], y[places], off[places], unit[places]
+        found.errors(lambda at: 70 + places[at], *of_each, 2.0**-14)
+        return found
+
+    for parts in ([[0, 1], [2, 3]], [[2, 3], [0, 1]], [[3], [1], [0], [2]], [[0], [3], [2], [1]]):
+        total = Extremes(1.0)
+        for part in parts:
+            total.add(of(part))
+        assert total.largest["ulp"] == (3.0, 70, got[0])  # the lowest bit pattern of three
+        assert total.largest["absolute"][1] == 73
+        assert (total.low, total.high) == (got[0], got[3])
+
+
+def test_ranges_of_float32_and_those_that_begin_or_end_at_0() -> None:
+    sign = 1 << 31
+    found = Extremes(1.0)
+    found.exceed(np.array([0, 1, 2, 0x3F800000, sign | 5, 0x7F800000, 0x7F800001]), "float32")
+    assert found.ranges("float32") == [
+        (sign | 5, sign | 5), (0, 2), (0x3F800000, 0x3F800000), (0x7F800000, 0x7F800000),
+    ]  # fmt: skip
+    for chosen in ([sign, 0], [sign | 1, sign, 0], [sign], [0]):
+        found = Extremes(1.0)
+        found.exceed(np.array(chosen), "float32")
+        assert found.ranges("float32") == [(chosen[0], chosen[-1])]
