@@ -164,6 +164,8 @@ def try_frameworks(clone: Path) -> None:
     # In processes of their own: a process that has used JAX must not be forked.
     apart = "tests/networks/test_torch_engine.py tests/pages/test_seeds.py"
     run(f"{tests} {apart} tests/processes/test_cluster.py", clone)
+    # The languages' numbers far out: with the rest too, where those of no framework are tried.
+    run(f"KERAS_BACKEND=torch {tests} tests/export/test_out_of_range.py -k languages", clone)
 
 
 def try_rest(clone: Path) -> None:
