@@ -106,6 +106,7 @@ def test_even_ticks_step_by_one_two_or_five_as_often_as_wished(
     larger = step * (2.5 if mantissa(step) == pytest.approx(2) else 2)
     assert off < math.log(2.5) / 2 + 1e-9 or math.floor(high / larger) - math.ceil(low / larger) < 2
     assert len(places) >= 3
+    assert step < 0.9 or "e" in "".join(words) or "." not in "".join(words)
     assert len({len(word.partition(".")[2]) for word in words}) == 1 or "e" in "".join(words)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import actviz
 from actviz.measure.accuracy import Case, Catastrophe, Measure
 from actviz.pages import check, kinks, table
@@ -27,6 +29,10 @@ def test_the_verdict_of_a_check_names_the_largest_error_and_its_place() -> None:
     assert "in f'' of g at x = -7.0" in said
     assert "4 results are worse than inexact" in said
     assert check.verdict([poor], ["f"], 9.0).startswith("f does not keep to 9 ulp")  # they count
+    once = replace(poor, catastrophes=poor.catastrophes[1:])
+    assert "1 result is worse than inexact" in check.verdict([once], ["f"], None)
+    even = measure(0, 0.5, 0.1, undecided=1000)  # as many as are decided
+    assert check.verdict([even], ["f"], None).startswith("f keeps to the promise")
     dark = measure(0, 0.5, 0.1, undecided=1001)
     told = "f is decided at 1,000 of 2,001 points: nothing is claimed."
     assert check.verdict([dark], ["f"], None) == told
