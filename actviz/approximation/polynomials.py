@@ -170,7 +170,7 @@ def rational(
             f"--rational {above}/{below}: {_zero_of(setting)}; take a numerator's degree of "
             f"{roots} at least"
         )
-    near = (target.high - target.low) * 2.0**-40
+    near = (target.high - target.low) * 2.0**-60  # at 0, as far as doubles tell
 
     def f(x: Float64) -> Float64:
         if roots:  # the quotient by its zero at 0, which the numerator gets back

@@ -174,3 +174,16 @@ def test_what_no_rational_with_a_zero_comes_below_is_not_above_one_that_there_is
     assert best is not None
     assert best.upper < 12
     assert lowest is None or lowest <= best.upper
+
+
+@pytest.mark.parametrize("high", [4.0, 9.0])
+def test_a_rational_with_a_root_at_an_end_is_the_function(high: float) -> None:
+    # The limit of its quotient by x was taken at 2**-40 of the range, and 1.8e-12 off.
+    asked = Request(
+        activation=get("softsign"), span=(0.0, high), measure="relative",
+        kind="rational", size=1, divisor=1,
+    )  # fmt: skip
+    one = approximate(asked)
+    assert (one.numerator, one.denominator) == ((0.0, 1.0), (1.0, 1.0))
+    assert one.error is not None
+    assert one.error.upper <= 2.0**-53 * (1 + 1e-6)
