@@ -18,7 +18,7 @@ def value_at_turn(tree: Node, slope: Node, x: float) -> float:
     """The value of a formula where it turns, at a place that rounds to ``x``: itself rounded.
 
     Where the value there is not found, that at ``x``, 0 if that is only its rounding, or NaN if
-    it says nothing of the place.
+    it says nothing of the place. A zero takes the most precision: it is asked for last.
     """
     value = value_at(tree, x) + 0.0  # never -0.0
     change = abs(value_at(derivative(slope), x)) * math.ulp(x) ** 2
@@ -29,7 +29,7 @@ def value_at_turn(tree: Node, slope: Node, x: float) -> float:
         return found
     if abs(value) <= change <= 1e-20 * (1 + abs(x)):
         return 0.0
-    return value if change <= abs(value) else math.nan
+    return value if change <= abs(value) else value_at_zero(tree, cut_at([slope], x), x)
 
 
 def limit_beside(tree: Node, gap: Node | None, x: float, side: int) -> float:

@@ -102,3 +102,17 @@ def test_what_no_double_sees_is_not_told_to_be_flat(text: str) -> None:
     facts = get(text).facts()
     assert facts.range is None or facts.range.high - facts.range.low == 1
     assert facts.lipschitz is None or facts.lipschitz > 1e10
+
+
+@pytest.mark.parametrize("scale", ["1", "1e14", "1e40"])
+@pytest.mark.parametrize("root", [*ROOTS, "x - 1/3"])
+def test_a_touched_zero_is_one_at_every_scale(root: str, scale: str) -> None:
+    facts = of(f"({root})**2*{scale}")
+    (zero,) = facts.zeros
+    assert isinstance(zero, float)
+    assert mp_value(parse(root), {"x": math.nextafter(zero, -math.inf)}) < 0
+    assert mp_value(parse(root), {"x": math.nextafter(zero, math.inf)}) > 0
+    assert (zero, 0.0) in [(one.x, one.value) for one in facts.extrema]
+    assert facts.range is not None
+    assert facts.range.low == 0
+    assert facts.range.low_closed
