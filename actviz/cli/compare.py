@@ -247,6 +247,8 @@ def _row(
     try:
         with share(0.6):
             relative = comparison.largest_relative(reference, function, over)
+        if relative is None:
+            notes.append("largest_relative: it is not found")
     except OutOfTime:
         notes.append(f"largest_relative: {comparison.LATE}")
     row = {"function": function.display, **_largest("largest", largest)}

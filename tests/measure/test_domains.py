@@ -71,3 +71,11 @@ def test_slopes_have_no_mean_where_there_are_no_values() -> None:
     # A hole is no part of the range: x/x + x less x is 1.
     holed = mean_square(actviz.get("x/x + x"), actviz.get("x"), 0, Weighing(FIVE))
     assert holed == pytest.approx(1.0)
+
+
+def test_an_empty_relative_difference_has_its_note() -> None:
+    # Kinks without end: neither difference is decided, and each says so.
+    for other in ("min(pi, x*cos(x))", "log(x - 1) + log(-x)"):
+        (row,) = json.loads(run("compare", "c=-2", other, "-f", "json").stdout)
+        assert row["largest_relative"] is None
+        assert "largest_relative: it is not found" in row["note"]
