@@ -88,6 +88,11 @@ class Pieces:
         }
         return [low, *sorted(one for one in inner if low < one < high), high]
 
+    @property
+    def loose(self) -> list[float]:
+        """Those of them that are knots in any case."""
+        return [x for x in self.forced if x in {*self.pinned, self.forced[0], self.forced[-1]}]
+
     @cached_property
     def exact(self) -> list[float] | None:
         """The ends of pieces that are the function itself; None: it does not consist of such."""
@@ -128,7 +133,7 @@ class Pieces:
         forced = self.forced
         if places is None and self.exact is not None and len(self.exact) - 1 <= count:
             return self.exact
-        loose = [forced[0], *sorted(self.pinned & set(forced[1:-1])), forced[-1]]
+        loose = self.loose
         if places is None and len(forced) - 1 > count:
             forced = loose
             if len(forced) - 1 > count:
@@ -151,7 +156,7 @@ class Pieces:
             if loose != forced and not asked.joins:
                 others = knots.free(self.searched, loose, count)
                 tops = [max(map(self.searched.error, one, one[1:])) for one in (found, others)]
-                if tops[1] < tops[0] * _WORTH:
+                if tops[1] < tops[0] * _WORTH or tops[1] <= (asked.within or 0.0) < tops[0]:
                     found, forced = others, loose
             return self._on_inputs(self._for_format(found, forced, count))
         check_places(places, count)
@@ -216,8 +221,10 @@ class Pieces:
         asked = self.setting.request
         if asked.knots != "free" or (self.outer != (None, None) and not asked.joins):
             return None  # pieces that join are no fewer than others between the ends
-        parts = [knots.greedy(self.searched, a, b, within) for a, b in pairwise(self.forced)]
-        return sum(len(part) - 1 for part in parts)
+        return min(
+            sum(len(knots.greedy(self.searched, a, b, within)) - 1 for a, b in pairwise(ends))
+            for ends in ((self.forced,) if asked.joins else (self.forced, self.loose))
+        )
 
     def _pieces_on(self, ends: list[float]) -> tuple[Piece, ...]:
         asked, setting = self.setting.request, self.setting

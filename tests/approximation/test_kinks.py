@@ -37,3 +37,12 @@ def test_where_polynomials_meet_smoothly_there_are_knots_too(name: str) -> None:
     assert one.error is not None
     assert one.error.lower <= one.error.upper <= one.error.lower * (1 + 1e-6) <= 1e-14
     assert {piece.low for piece in one.pieces or ()} <= {-4.0, -2.0, 0.0, 1.0, 2.0}
+
+
+@pytest.mark.parametrize(("name", "within", "fewest"), [("selu", 0.1, 2), ("hard_swish", 0.02, 8)])
+def test_the_fewest_pieces_may_leave_a_kink_out(name: str, within: float, fewest: int) -> None:
+    # By linear programs 1.96289e-2 for the best eight of hard_swish, whose knots are not at kinks.
+    one = made(name, span=SPAN, within=within)
+    assert one.error is not None
+    assert one.error.upper <= within
+    assert len(one.pieces or ()) == fewest
