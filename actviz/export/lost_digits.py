@@ -47,6 +47,7 @@ _AWAY: Final = np.exp2(np.arange(-30.0, 0.0, 2.0))
 # Of what is promised, by the order: what is lost at some point for anything to be written otherwise
 # (other points and other libraries round otherwise, the more so the longer the formula).
 _MOST: Final = (0.8, 0.8, 0.6)
+_STEP: Final = 2.0**-20
 _SAFE: Final = 0.25  # and what is lost around it
 _BESIDE: Final = 0.5  # 0: where all digits may be lost
 _AT_ZERO: Final = np.array([0.0, -0.0])
@@ -70,6 +71,8 @@ def kept(
         written: the same as it is to be written, for eager and for lazy arithmetic.
         order: which derivative it is, for what is promised.
     """
+    if "x" not in tree.names:
+        return list(written)  # a number
     try:
         careful = compensated(tree)
     except KeyError:
@@ -77,16 +80,20 @@ def kept(
     both = [partial(_of_x, lowered(one)) for one in (written[-1], careful)]
     x = _points(_zeros(both[0]))
     before, after = (evaluate(x) for evaluate in both)
-    with np.errstate(all="ignore"):
-        slope = float64.evaluate(derivative(exactly, "x"), x, values)
-        condition = np.abs(x * slope / after)
-    condition = np.where(np.isfinite(condition), condition, 0.0)
-    allowed = ULPS[min(order, 2)] + 2 * condition
+    slope = float64.evaluate(derivative(exactly, "x"), x, values)
+    allowed = _allowed(x, slope, after, order)
     most = _MOST[min(order, 2)]
     unknown = np.isnan(before)
     if (_near(before, after, most * allowed) & ~unknown).all():
         return list(written)
     apart = np.flatnonzero(unknown | ~_near(before, after, _SAFE * allowed))
+    # A slope that overflows on the way, or is 0 by that, is what the values themselves tell.
+    step = x[apart] * _STEP
+    with np.errstate(all="ignore"):
+        steep = np.fmax(
+            np.abs(slope[apart]), np.abs(both[1](x[apart] + step) - after[apart]) / abs(step)
+        )
+    allowed[apart] = _allowed(x[apart], steep, after[apart], order)
     # Where errors are no numbers either, nothing is to be had from exact values, which take long.
     asked = np.isfinite(after[apart]) | (np.abs(x[apart]) < _BESIDE)
     true, decided = np.full(apart.size, np.nan), np.zeros(apart.size, dtype=np.bool_)
@@ -114,6 +121,13 @@ def kept(
         if (beside * side > 0).any()
     }
     return around_zero.kept(exactly, values, result, order, sides)
+
+
+def _allowed(x: Float64, slope: Float64, value: Float64, order: int) -> Float64:
+    """What is promised, in units in the last place; where the slope is not known the least."""
+    with np.errstate(all="ignore"):
+        condition = np.abs(x * slope / value)
+    return ULPS[min(order, 2)] + 2 * np.where(np.isfinite(condition), condition, 0.0)
 
 
 def _of_x(tree: Node, x: Float64) -> Float64:

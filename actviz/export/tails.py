@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final
 
@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from actviz.export.asked import decide
 from actviz.formula.tree import Node, X, node, number, substitute
 from actviz.functions.elementwise import Activation
-from actviz.readings import float64
+from actviz.readings import exact, float64
 from actviz.readings.number_formats import largest, rounded
 from actviz.readings.reals import distinct
 
@@ -37,26 +37,46 @@ _EDGES: Final = (
 _MORE: Final = (1e290, 1e300, 1e305, 3e307, LARGEST)
 _WAVES: Final = 1e150  # beyond, a multiple or a square of x may leave the doubles
 _BESIDE: Final = (1.2360679774997896, 1.6180339887498949, 2.2360679774997898)
+_ORDINARY: Final = 1e-290
+_STEEP: Final = 30.0  # from where on an exponential is read
 _POWERS: Final = range(-6, 7)
 
 
 @dataclass(frozen=True)
 class Tail:
-    """From ``edge`` on outwards the value is ``factor * x**power``."""
+    """From ``edge`` on outwards the value is ``factor * x**power * exp(rate*x)``."""
 
     side: int
     edge: float
     factor: float
     power: int
+    rate: float = 0.0
+
+    @property
+    def end(self) -> float:
+        """What it comes to, sign aside."""
+        if self.rate:
+            return math.inf if self.rate * self.side > 0 else 0.0
+        return math.inf if self.power > 0 else 0.0 if self.power else abs(self.factor)
 
     def tree(self) -> Node:
         """The value as a tree in x, in steps of which none overflows before the result does."""
-        text = number(self.factor)
-        for _ in range(abs(self.power)):
+        plain = self.factor == 1 and self.power > 0
+        text = X if plain else number(self.factor)
+        for _ in range(abs(self.power) - plain):
             text = node("*" if self.power > 0 else "/", text, X)
-        if self.factor == 1 and self.power > 0:
-            return X if self.power == 1 else node("*", *[X] * 2) if self.power == 2 else text
-        return text
+        if not self.rate:
+            return text
+        size = X if abs(self.rate) == 1 else node("*", number(abs(self.rate)), X)
+        value = node("scaled_exp", text, size if self.rate > 0 else node("neg", size))
+        if not self.power:
+            return value
+        # At infinity one is 0 and the other infinite.
+        sign = math.copysign(1.0, self.factor * self.side**self.power)
+        infinite = X if sign == self.side else node("neg", X)
+        end = infinite if self.end else number(math.copysign(0.0, sign))
+        beyond = node(">=" if self.side > 0 else "<=", X, number(self.side * math.inf))
+        return node("where", beyond, end, value)
 
 
 Evaluate = Callable[[Node, Float64], Float64]
@@ -176,38 +196,35 @@ def _tail(side: int, x: Float64, want: Float64, limit: float | None, dtype: str)
     order = np.argsort(np.abs(x))
     x, want = x[order], want[order]
     found: list[Tail] = []
-    for factor, power in _candidates(x, want):
-        end = math.inf if power > 0 else 0.0 if power else factor
-        if limit is not None and abs(limit) != abs(end):
+    for factor, power, rate in (*_candidates(x, want), *_exponentials(x, want)):
+        tail = Tail(side, 0.0, float(factor), power, rate)
+        if limit is not None and abs(limit) != tail.end:
             continue
-        with np.errstate(all="ignore"):
-            told = factor * np.ones_like(x)
-            for _ in range(abs(power)):
-                told = told * x if power > 0 else told / x
+        told = in_double(tail.tree(), x)
         same = rounded(told, dtype) == rounded(want, dtype)
         if dtype == "float64":
             with np.errstate(all="ignore"):
-                # Each step rounds; what is lost may be the least that there is.
-                off = np.maximum(2.3e-16 * (1 + abs(power)) * np.abs(want), 5e-324)
-                same |= np.abs(told - want) <= off
+                # Each step rounds, an exponent most; what is lost may be the least that there is.
+                steps = 1 + abs(power) + np.abs(rate * x)
+                same |= np.abs(told - want) <= np.maximum(2.3e-16 * steps * np.abs(want), 5e-324)
         wrong = np.flatnonzero(~same)
         first = int(wrong[-1]) + 1 if wrong.size else 0
         if first + 6 < len(x):
-            found.append(Tail(side, float(np.abs(x[first])), float(factor), power))
+            found.append(replace(tail, edge=float(np.abs(x[first]))))
     # The plainest of those that begin nearest: zeros by underflow alone begin far out.
     return min(found, key=lambda tail: tail.edge, default=None)
 
 
-def _candidates(x: Float64, want: Float64) -> Iterator[tuple[float, int]]:
+def _candidates(x: Float64, want: Float64) -> Iterator[tuple[float, int, float]]:
     """What power of x the outermost values may be."""
     if want.size < 2 or np.isnan(want[-1]):
         return
     if want[-1] == 0:
         # A zero that comes of underflow has the sign of the last number before it.
         numbers = want[want != 0]
-        yield math.copysign(0.0, numbers[-1] if numbers.size else want[-1]), 0
+        yield math.copysign(0.0, numbers[-1] if numbers.size else want[-1]), 0, 0.0
     elif np.isinf(want[-1]) or want[-1] == want[-2]:
-        yield float(want[-1]), 0
+        yield float(want[-1]), 0, 0.0
     for at in (-1, -len(x) // 3, -len(x) // 2):
         value, place = float(want[at]), float(x[at])
         if value == 0 or not math.isfinite(value):
@@ -217,9 +234,27 @@ def _candidates(x: Float64, want: Float64) -> Iterator[tuple[float, int]]:
             if power and 1e-8 < abs(exactly) < 1e8:
                 factor = float(exactly)
                 short = float(f"{factor:.15g}")
-                yield short, power
+                yield short, power, 0.0
                 if short != factor:
-                    yield factor, power
+                    yield factor, power, 0.0
+
+
+def _exponentials(x: Float64, want: Float64) -> Iterator[tuple[float, int, float]]:
+    """What power of x with what exponential the outermost ordinary values may be."""
+    size = np.abs(want)
+    at = np.flatnonzero((size > _ORDINARY) & (size < 1 / _ORDINARY) & (np.abs(x) > _STEEP))
+    if at.size < 3:
+        return
+    near, far = at[-3], at[-1]
+    rise = math.log(want[far] / want[near]) if want[far] / want[near] > 0 else 0.0
+    for power in _POWERS if rise else ():
+        slope = (rise - power * math.log(x[far] / x[near])) / (x[far] - x[near])
+        rate = float(f"{slope:.12g}")
+        if rate and abs(slope - rate) <= 1e-14 * (1 + abs(rate)):
+            one = node("scaled_exp", number(float(want[far])), node("*", number(-rate), X))
+            one = node("/", one, node("**", X, number(power)))
+            factor = float(exact.evaluate(one, float(x[far]), {}))
+            yield float(f"{factor:.15g}"), power, rate
 
 
 def _joints_before(function: Activation, tail: Tail) -> bool:

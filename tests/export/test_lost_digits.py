@@ -13,7 +13,7 @@ from actviz.export.computed import computed
 from actviz.export.targets import TARGETS, missing
 from actviz.export.write import program, text
 from actviz.formula.grammar import parse
-from actviz.formula.tree import X, node
+from actviz.formula.tree import X, node, walk
 from actviz.functions.elementwise import Activation
 from actviz.lookup.registry import elementwise, get, resolve_all
 from actviz.readings.languages.carried_errors import compensated
@@ -138,3 +138,11 @@ def test_a_stretch_across_zero_is_written_once() -> None:
     for x in (-1e-3, -1e-5, -0.0, 0.0, 1e-5, 1e-3):
         true = mp.erfc((mp.mpf(0.707107) - x) / (mp.mpf(0.282095) * mp.sqrt(2))) / 2
         assert value(x) == pytest.approx(float(true), rel=4e-16)
+
+
+@pytest.mark.parametrize("word", ["torch", "c"])
+def test_a_constant_is_a_number(word: str) -> None:
+    """PyTorch's functions take no numbers: what was written did not run."""
+    made = program([get("log1p(exp(cosh(0.1)))")], TARGETS[word])
+    parts = {part.op for one in made.units[0].outputs for part in walk(one.tree)}
+    assert parts <= {"number", "name", "where", "=="}  # NaN stays NaN

@@ -36,6 +36,12 @@ CASES: Final[list[tuple[str, Callable[[Any], Any], tuple[float, ...]]]] = [
     ("(x**3)**(1/3)/sqrt(x)", lambda x: mp.sqrt(x), (1e103, 1e252, 1e300, _TOP, 1e-110, 1e-300)),
     ("log(cosh(x))", lambda x: mp.log(mp.cosh(x)), (-720.0, 3e9, 4.4e13)),
     ("exp(-1/x)/exp(-2/x)", lambda x: mp.exp(1 / x), (-0.0015, 0.0015, -0.0017, 0.05)),
+    ("1 - tanh(x)", lambda x: 2 / (1 + mp.exp(2 * x)), (30.0, 300.0, 354.0, 369.0)),
+    (
+        "sqrt(1 + exp(2*x)) - exp(x)",
+        lambda x: 1 / (mp.sqrt(1 + mp.exp(2 * x)) + mp.exp(x)),
+        (12.0, 40.0, 354.0, 356.0, 700.0, 709.7, 740.0),
+    ),
 ]
 
 
@@ -50,6 +56,19 @@ def test_ordinary_results_are_had_though_steps_leave_the_doubles(
         loose = 1e-14 * (1 + abs(x * slope / value))
         assert functions["f"](x) == pytest.approx(value, rel=loose, abs=1e-322), x
         assert functions["f_d1"](x) == pytest.approx(slope, rel=2 * loose, abs=1e-322), x
+
+
+@pytest.mark.parametrize("x", [40.5, 700.0, 709.9, 720.0, 744.0])
+def test_a_slope_that_dies_away_exponentially_is_not_0_before_it_is(x: float) -> None:
+    slope = in_python("expm1(x)/exp(x)", 1)["f_d1"](x)
+    assert slope == pytest.approx(float(mp.exp(-x)), rel=1e-12, abs=5e-324)
+
+
+@pytest.mark.parametrize("formula", ["x/(1 + exp(-1.702*x))", "1/(1 + exp(-3*x))"])
+def test_a_tail_that_is_an_exponential_is_written_as_one(formula: str) -> None:
+    """What an exponent's rounding costs there is the input's own, and no error is carried along."""
+    code = str(text(TARGETS["python"], program(resolve_all([formula]), TARGETS["python"], order=0)))
+    assert "_rest(" not in code
 
 
 @pytest.mark.parametrize("x", [-8.0, -38.5, -60.0, -708.5, -1400.0])
