@@ -21,10 +21,11 @@ from actviz.export.asked import decide
 from actviz.formula.tree import Node, X, node, number, substitute
 from actviz.functions.elementwise import Activation
 from actviz.readings import exact, float64
-from actviz.readings.number_formats import largest, rounded
+from actviz.readings.number_formats import largest, rounded, ulp
 from actviz.readings.reals import distinct
 
 Float64 = NDArray[np.float64]
+Mask = NDArray[np.bool_]
 
 LARGEST: Final = float(np.finfo(np.float64).max)
 # Edges tried, from the nearest; beyond each there are points at these multiples.
@@ -37,6 +38,9 @@ _EDGES: Final = (
 _MORE: Final = (1e290, 1e300, 1e305, 3e307, LARGEST)
 _WAVES: Final = 1e150  # beyond, a multiple or a square of x may leave the doubles
 _BESIDE: Final = (1.2360679774997896, 1.6180339887498949, 2.2360679774997898)
+# What an exponent's rounding and a subnormal step may lose, in units in the last place.
+_STEEP_ULPS: Final = 1e3
+_SUNK: Final = 2e5
 _ORDINARY: Final = 1e-290
 _STEEP: Final = 30.0  # from where on an exponential is read
 _POWERS: Final = range(-6, 7)
@@ -131,9 +135,13 @@ def with_tails(
         x, want = both[here], true[here]
         got = raw[:-2][here]
         at_end = raw[-2 if side < 0 else -1]
-        if _close(got, want, dtype) and _same_end(at_end, limit):
+        close = _close(got, want, dtype)
+        if close.all() and _same_end(at_end, limit):
             continue
-        tail = _tail(side, x, want, limit, dtype)
+        with np.errstate(all="ignore"):
+            least, unit = ulp(np.array([0.0, 1.0]), dtype).tolist()
+            close |= np.abs(got - want) <= _STEEP_ULPS * unit * np.abs(want) + _SUNK * least
+        tail = _tail(side, x, want, limit, dtype, close)
         if tail is not None and _joints_before(function, tail):
             chosen.append(tail)
             clamped[side] = tail.edge
@@ -182,19 +190,22 @@ def _same_end(got: float, limit: float | None) -> bool:
     return got == limit or (math.isnan(got) and math.isnan(limit))
 
 
-def _close(got: Float64, want: Float64, dtype: str) -> bool:
-    """Whether a formula keeps its digits far out by itself."""
+def _close(got: Float64, want: Float64, dtype: str) -> Mask:
+    """Where a formula keeps its digits far out by itself."""
     with np.errstate(all="ignore"):
         near = np.abs(got - want) <= 1e-14 * np.abs(want)
     same = (got == want) | (np.isnan(got) & np.isnan(want))
     both = rounded(got, dtype) == rounded(want, dtype)
-    return bool(np.all(near | same | both))
+    close: Mask = near | same | both
+    return close
 
 
-def _tail(side: int, x: Float64, want: Float64, limit: float | None, dtype: str) -> Tail | None:
+def _tail(
+    side: int, x: Float64, want: Float64, limit: float | None, dtype: str, close: Mask
+) -> Tail | None:
     """The nearest edge from which on all exact values are one power of x."""
     order = np.argsort(np.abs(x))
-    x, want = x[order], want[order]
+    x, want, close = x[order], want[order], close[order]
     found: list[Tail] = []
     for factor, power, rate in (*_candidates(x, want), *_exponentials(x, want)):
         tail = Tail(side, 0.0, float(factor), power, rate)
@@ -211,8 +222,9 @@ def _tail(side: int, x: Float64, want: Float64, limit: float | None, dtype: str)
         first = int(wrong[-1]) + 1 if wrong.size else 0
         if first + 6 < len(x):
             found.append(replace(tail, edge=float(np.abs(x[first]))))
-    # The plainest of those that begin nearest: zeros by underflow alone begin far out.
-    return min(found, key=lambda tail: tail.edge, default=None)
+    # Up to where zeros by underflow begin the formula may be right by itself; else the nearest.
+    enough = [one for one in found if not one.rate and close[np.abs(x) <= one.edge].all()]
+    return min(enough or found, key=lambda tail: tail.edge, default=None)
 
 
 def _candidates(x: Float64, want: Float64) -> Iterator[tuple[float, int, float]]:
