@@ -28,7 +28,8 @@ from actviz.arrays import Float64
 from actviz.facts.breaks import breaks
 from actviz.facts.gaussian import expectation, mean_over
 from actviz.facts.pieces import Curve
-from actviz.formula.tree import X, node
+from actviz.formula.calculus import derivative
+from actviz.formula.tree import X, ZERO, node
 from actviz.functions.elementwise import Activation
 from actviz.readings import float64
 from actviz.readings.effort import check
@@ -103,6 +104,13 @@ class MeanField:
     def curve(self) -> Curve:
         """The function's formula, for what of it is asked."""
         return Curve(self.function.bound_tree)
+
+    @cached_property
+    def _of_lines(self) -> bool:
+        """Whether a function is straight between its bends."""
+        if self.function.corners is not None or self.curve.endless:
+            return False
+        return derivative(self.function.bound_tree, "x", 2) == ZERO
 
     def mean(self, q: float) -> float | None:
         """E[f(√q z)]."""
@@ -321,7 +329,7 @@ class MeanField:
         places = self.curve.places if self.function.corners is None else []
         bends = np.unique([0.0, *places]) / deviation
         bends = bends[np.abs(bends) < _FAR]
-        width = 1 / min(max(deviation, 1.0), _FINEST)
+        width = 1.0 if self._of_lines else 1 / min(max(deviation, 1.0), _FINEST)
         even = np.arange(-_FAR, _FAR + width / 2, width)
         other = math.sqrt((1 - c) * (1 + c))
         # Averaged over z2 a bend of f becomes one of width other/c, near where c z1 meets it.
