@@ -29,7 +29,7 @@ from actviz.facts.breaks import breaks
 from actviz.facts.gaussian import expectation, mean_over
 from actviz.facts.pieces import Curve
 from actviz.formula.calculus import derivative
-from actviz.formula.tree import X, ZERO, node
+from actviz.formula.tree import ZERO, X, node
 from actviz.functions.elementwise import Activation
 from actviz.readings import float64
 from actviz.readings.effort import check

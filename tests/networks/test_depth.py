@@ -95,6 +95,21 @@ def test_the_correlation_map_of_relu_is_the_arc_cosine_kernel() -> None:
         assert field.next_correlation(c, 1.0, 2**0.5, 0.0) == pytest.approx(kernel, abs=1e-8)
 
 
+def test_correlations_of_lines_are_those_of_their_inputs() -> None:
+    # f = 2x + 1 has E[f f'] = 4 q c + 1, and sign (2/pi) asin c; a wave of lines is no line.
+    line, sign, wave = (MeanField(actviz.get(w)) for w in ("2*x + 1", "sign(x)", "abs(x-round(x))"))
+    for q in (1e-2, 1.0, 1e6):
+        for c in (-0.9, 0.0, 0.5, 0.99):
+            assert line.next_correlation(c, q, 1.0, 0.0) == pytest.approx(
+                (4 * q * c + 1) / (4 * q + 1)
+            )
+            assert sign.next_correlation(c, q, 1.0, 0.0) == pytest.approx(
+                2 * math.asin(c) / math.pi
+            )
+    found = wave.next_correlation(0.0, 100.0, 1.0, 0.0)  # its mean square is 1/12, its mean 1/4
+    assert found == pytest.approx(0.75, rel=1e-2)
+
+
 def at_infinite_width(
     names: Sequence[str], start: Start, shape: Shape
 ) -> list[tuple[Study, dict[str, tuple[Floats, Floats]]]]:
