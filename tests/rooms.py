@@ -51,7 +51,7 @@ USES: Final[dict[str, tuple[str, ...]]] = {
     ),
     "pages": (
         "formula", "readings", "facts", "functions", "catalogue", "lookup", "measure", "libraries",
-        "derivations", "networks", "text", "figures",
+        "derivations", "networks", "models", "export", "text", "figures",
     ),
     "cli": (
         "readings", "facts", "functions", "catalogue", "lookup", "measure", "libraries",

@@ -88,7 +88,8 @@ def code(
     Raises:
         ValueError: what cannot be written, with the reason.
     """
-    from actviz import __version__
+    import sys
+
     from actviz.export import approximations, rows, targets, write
 
     found: list[Any] = resolved(functions)
@@ -97,18 +98,19 @@ def code(
     if name is not None and len(found) > 1:
         raise ValueError(f"name is for one function, not for {len(found)}")
     target = targets.target_of(to, None)
+    version: str = sys.modules[__name__.partition(".")[0]].__version__  # of the package's face
     if any(map(rows.of_rows, found)) and not arguments:
         return rows.in_rows(
-            found, target, order=order, stem=name, dtype=dtype, version=__version__
+            found, target, order=order, stem=name, dtype=dtype, version=version
         )  # fmt: skip
     if any(getattr(one, "in_integers", False) for one in found) or target.name in targets.WHOLE:
         if order is not None or dtype is not None or arguments:
             raise ValueError("an approximation in integers takes no order, dtype or arguments")
         pairs = approximations.programs(found, target, name)
-        return approximations.text(target, [one for _, one in pairs], __version__)
+        return approximations.text(target, [one for _, one in pairs], version)
     made = write.program(
         found, target, order=order, arguments=list(arguments), stem=name, dtype=dtype,
-        version=__version__,
+        version=version,
     )  # fmt: skip
     return write.text(target, made)
 
