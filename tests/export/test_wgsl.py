@@ -103,7 +103,8 @@ def test_a_constant_has_the_digits_that_its_head_says(
 
 
 def test_digits_are_as_many_as_the_promise_needs() -> None:
-    names = ["gelu", "silu", "relu", "erf", "snake", "floor(3*x)", "(1 + x) - x", "(1e6 + x) - 1e6"]
+    names = ["gelu", "silu", "relu", "erf"]
+    names += ["snake", "floor(3*x)", "(1 + x) - x", "(1e6 + sin(x)) - 1e6"]
     made = program(resolve_all(names), WGSL)
     short = [{one.suffix for one in unit.outputs if one.single} for unit in made.units]
     assert short[:4] == [{"", "_d1"}] * 4
