@@ -38,12 +38,11 @@ _EDGES: Final = (
 _MORE: Final = (1e290, 1e300, 1e305, 3e307, LARGEST)
 _WAVES: Final = 1e150  # beyond, a multiple or a square of x may leave the doubles
 _BESIDE: Final = (1.2360679774997896, 1.6180339887498949, 2.2360679774997898)
-# What an exponent's rounding may lose, in float64 as all formats are computed, and a subnormal
-# step.
-_STEEP: Final = 1e3 * 2.0**-52
+# What an exponent's rounding and a subnormal step may lose, in units in the last place.
+_STEEP_ULPS: Final = 1e3
 _SUNK: Final = 2e5
 _ORDINARY: Final = 1e-290
-_FAR: Final = 30.0  # from where on an exponential is read
+_STEEP: Final = 30.0  # from where on an exponential is read
 _POWERS: Final = range(-6, 7)
 
 
@@ -140,8 +139,10 @@ def with_tails(
         if close.all() and _same_end(at_end, limit):
             continue
         with np.errstate(all="ignore"):
-            least = ulp(np.array([0.0]), dtype)
-            close |= np.abs(got - want) <= _STEEP * np.abs(want) + _SUNK * least
+            # All formats are computed in float64 but where the arithmetic is the format's own.
+            unit = ulp(np.array([1.0]), "float64" if evaluate is in_double else dtype)
+            lost = _STEEP_ULPS * unit * np.abs(want) + _SUNK * ulp(np.array([0.0]), dtype)
+            close |= np.abs(got - want) <= lost
         tail = _tail(side, x, want, limit, dtype, close)
         if tail is not None and _joints_before(function, tail):
             chosen.append(tail)
@@ -255,7 +256,7 @@ def _candidates(x: Float64, want: Float64) -> Iterator[tuple[float, int, float]]
 def _exponentials(x: Float64, want: Float64) -> Iterator[tuple[float, int, float]]:
     """What power of x with what exponential the outermost ordinary values may be."""
     size = np.abs(want)
-    at = np.flatnonzero((size > _ORDINARY) & (size < 1 / _ORDINARY) & (np.abs(x) > _FAR))
+    at = np.flatnonzero((size > _ORDINARY) & (size < 1 / _ORDINARY) & (np.abs(x) > _STEEP))
     if at.size < 3:
         return
     near, far = at[-3], at[-1]
