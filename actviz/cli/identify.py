@@ -104,23 +104,17 @@ def _answers(source: str, top: int, asked: Wish) -> tuple[list[Answer], str]:
 
 def _function(source: str) -> Activation | None:
     """What a NAME or formula means; None: it is a callable."""
-    from actviz.functions.elementwise import Activation
     from actviz.functions.entry import SpecError
-    from actviz.lookup.registry import resolve, what
+    from actviz.lookup.registry import resolve
+    from actviz.models.identification import one_of_x
 
     try:
-        (function,) = resolve(source)
+        functions = resolve(source)
     except SpecError:
         if _CALLABLE.fullmatch(source):
             return None
         raise
-    except ValueError as error:
-        if "unpack" not in str(error):
-            raise
-        raise ValueError(f"{source!r} is a sweep; one function at a time") from None
-    if not isinstance(function, Activation):
-        raise ValueError(f"{what(function)}; identify tells functions of one x apart")
-    return function
+    return one_of_x(functions, source)
 
 
 def _range(x: Float64) -> str:

@@ -19,7 +19,8 @@ from actviz.facts.interval import Interval
 from actviz.formula.calculus import tidied
 from actviz.formula.tree import Node
 from actviz.functions.entry import SpecError
-from actviz.lookup.registry import get
+from actviz.functions.kinds import is_elementwise
+from actviz.lookup.registry import Function, get, what
 from actviz.measure.distance import largest_of
 from actviz.models import likeness, naming
 from actviz.models.likeness import Candidate
@@ -28,6 +29,7 @@ from actviz.readings.effort import OutOfTime, check, share
 from actviz.readings.identity import proved_equal
 
 if TYPE_CHECKING:
+    from actviz.functions.elementwise import Activation
     from actviz.measure.callables import Foreign
 
 MOST_SAMPLES: Final = 4000  # more are thinned out evenly
@@ -90,6 +92,20 @@ def of_samples(x: Float64, y: Float64, top: int = 5) -> list[Answer]:
         chosen = np.linspace(0, len(x) - 1, MOST_SAMPLES).astype(int)
         x, y = x[chosen], y[chosen]
     return _ranked(x, y, top)
+
+
+def one_of_x(functions: Sequence[Function], source: object) -> Activation:
+    """The one function of x that a spec means.
+
+    Raises:
+        SpecError: it means several, or one of another kind.
+    """
+    if len(functions) != 1:
+        raise SpecError(f"{source!r} is a sweep; one function at a time")
+    (function,) = functions
+    if not is_elementwise(function):
+        raise SpecError(f"{what(function)}; identify tells functions of one x apart")
+    return function
 
 
 def of_callable(foreign: Foreign, top: int = 5) -> list[Answer]:

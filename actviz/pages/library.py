@@ -138,9 +138,7 @@ def identify(
     """
     import numpy as np
 
-    from actviz.functions.entry import Entry, SpecError
-    from actviz.functions.kinds import is_elementwise
-    from actviz.lookup.registry import what
+    from actviz.functions.entry import Entry
     from actviz.models import identification
     from actviz.readings.reals import reals
 
@@ -150,9 +148,7 @@ def identify(
             raise ValueError(f"{x.size} abscissae and {y.size} values; there is to be one for each")
         answers = identification.of_samples(x, y, top)
     elif isinstance(source, (str, Entry)):
-        (function,) = resolved([source])
-        if not is_elementwise(function):
-            raise SpecError(f"{what(function)}; identify tells functions of one x apart")
+        function = identification.one_of_x(resolved([source]), source)
         answers = identification.of_formula(function.bound_tree, top)
     else:
         from actviz.measure import callables

@@ -128,3 +128,5 @@ def test_functions_are_known_by_formula_by_call_and_by_samples() -> None:
         actviz.identify(3)
     with pytest.raises(actviz.SpecError, match="softmax is a function of a whole vector"):
         actviz.identify("softmax")
+    with pytest.raises(actviz.SpecError, match="'elu:alpha=1,2' is a sweep"):
+        actviz.identify("elu:alpha=1,2")
