@@ -3,8 +3,9 @@
 The language is Python's expression syntax over a closed vocabulary: numbers, ``x``, the declared
 parameters, ``pi``, ``e``; ``+ - * / **`` (``^`` is read as ``**``); calls of atoms, of the
 functions of textbooks (:mod:`shorthands`) and of those that a library given from above knows, both
-replaced by what they mean; one comparison inside ``where(condition, a, b)``. Precedence is
-Python's: ``-x**2`` is ``-(x**2)``, ``2**-x`` is ``2**(-x)``, ``a**b**c`` is ``a**(b**c)``.
+replaced by what they mean; one comparison inside ``where(condition, a, b)``, which may be written
+``a if condition else b`` or, as in C, ``condition ? a : b``. Precedence is Python's: ``-x**2`` is
+``-(x**2)``, ``2**-x`` is ``2**(-x)``, ``a**b**c`` is ``a**(b**c)``.
 
 A hand-written reader rather than :mod:`ast`: it knows at every column what it expected, and no
 text can make it slow, deep or warn.
@@ -25,7 +26,7 @@ from actviz.formula.constants import longest_constant
 from actviz.formula.mistakes import FormulaError as FormulaError
 from actviz.formula.mistakes import nearest as nearest
 from actviz.formula.shorthands import SHORTHANDS, Library, Template
-from actviz.formula.tree import COMPARISONS, Node, name, node, number, substitute
+from actviz.formula.tree import COMPARISONS, ONE, ZERO, Node, name, node, number, substitute
 
 MAX_LENGTH: Final = 2000  # the longest formula of the catalogue has about 250 characters
 MAX_DEPTH: Final = 60  # nesting; the deepest of the catalogue is about 15
@@ -35,11 +36,13 @@ MAX_BITS: Final = 2**16  # of a constant written out exactly: readings work with
 _TOKEN: Final = re.compile(
     r"[ \t]*(?:(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)"
     r"|(?P<word>[^\W\d]\w*)"
-    r"|(?P<sign>\*\*|[<>=!]=|[-+*/^<>(),=]))"
+    r"|(?P<sign>\*\*|[<>=!]=|[-+*/^<>(),=?:]))"
 )
 # How tightly an operator binds, as in Python.
 _BINDING: Final = {"+": 1, "-": 1, "*": 2, "/": 2, "**": 4}
 _NEGATION: Final = 3
+_WHOLE: Final = -1  # an expression that ends with a bracket, a comma or the text
+_NO_NUMBERS: Final = frozenset({"pi", "e", "where", "if", "else", *ATOMS})  # nor letters for some
 
 # Signs and words of other languages, with what to write here.
 _FOREIGN: Final = {
@@ -88,7 +91,7 @@ def free_names(text: str) -> set[str]:
     return {
         word
         for (kind, word, _), (_, after, _) in pairwise(tokens)
-        if kind == "word" and after not in ("(", "=") and word not in ("pi", "e", "where", *ATOMS)
+        if kind == "word" and after not in ("(", "=") and word not in _NO_NUMBERS
     }
 
 
@@ -107,6 +110,11 @@ def parse_condition(text: str, parameters: Collection[str]) -> Node:
     return reader.finished(reader.condition())
 
 
+def _counted(tree: Node) -> Node:
+    """A comparison in brackets, as in ``x*(x > 0)``, as Python counts it: 1 or 0."""
+    return node("where", tree, ONE, ZERO) if tree.op in COMPARISONS else tree
+
+
 class _Reader:
     """A precedence-climbing reader over a list of (kind, text, column)."""
 
@@ -123,6 +131,7 @@ class _Reader:
         self.tokens = self._tokens()
         self.position = 0
         self.depth = 0
+        self.compared = ("", 0)  # the last comparison's sign, and its column
         if len(self.tokens) == 1:
             raise FormulaError("the formula is empty; an example: x * tanh(softplus(x))")
 
@@ -168,9 +177,7 @@ class _Reader:
                     f"at most {MAX_BITS} are kept"
                 )
             return tree
-        if found in COMPARISONS:
-            hint = "a comparison belongs inside where(condition, a, b)"
-        elif found == ",":
+        if found == ",":
             hint = "one formula at a time"
         elif found == ")":
             hint = "no bracket is open here"
@@ -178,7 +185,7 @@ class _Reader:
             hint = _FOREIGN.get(found) or _missing(found)
         raise self.error(f"unexpected {found!r}", column, hint)
 
-    def expression(self, binding: int = 0) -> Node:
+    def expression(self, binding: int = _WHOLE) -> Node:
         self.depth += 1
         if self.depth > MAX_DEPTH:
             raise FormulaError(f"the formula is nested more than {MAX_DEPTH} deep")
@@ -187,8 +194,30 @@ class _Reader:
             column = self._next()[2]
             # ** groups to the right, and takes a sign on its right-hand side.
             right = self.expression(_NEGATION - 1 if op == "**" else _BINDING[op])
-            left = self._binary(op, left, right, column)
+            left = self._binary(op, _counted(left), _counted(right), column)
+        if binding == _WHOLE:
+            left = self._chosen(left)
+            if left.op in COMPARISONS:
+                hint = "a comparison belongs inside where(condition, a, b)"
+                raise self.error(f"unexpected {self.compared[0]!r}", self.compared[1], hint)
         self.depth -= 1
+        return left
+
+    def _chosen(self, left: Node) -> Node:
+        """What an expression is the beginning of: a comparison, or a choice between two."""
+        if self._here()[1] in COMPARISONS:
+            left = self._comparison(left)
+        if self._here()[1] == "if":
+            self._next()
+            left = _counted(left)
+            condition = self.condition()
+            self._expect("else", "after the condition")
+            return node("where", condition, left, self.expression())
+        if self._here()[1] == "?" and left.op in COMPARISONS:
+            self._next()
+            then = self.expression()
+            self._expect(":", "between the two that a condition chooses from")
+            return node("where", left, then, self.expression())
         return left
 
     def _operand(self) -> Node:
@@ -198,11 +227,11 @@ class _Reader:
         if kind == "word":
             return self._call(text, column) if self._here()[1] == "(" else self._name(text, column)
         if text == "(":
-            inner = self.expression()
+            inner = self._chosen(self.expression(0))
             self._expect(")", "to close the bracket")
             return inner
         if text in ("-", "+"):
-            operand = self.expression(_NEGATION)
+            operand = _counted(self.expression(_NEGATION))
             return node("neg", operand) if text == "-" else operand
         raise self.error(
             f"expected a number, x, a parameter, a function or '(', found {text or 'the end'!r}",
@@ -258,6 +287,10 @@ class _Reader:
             otherwise = self.expression()
             self._expect(")", "after the third argument of where")
             return node("where", condition, then, otherwise)
+        if word == "pow":
+            base, exponent = self._arguments(word, "u, v", 2)
+            self._closed(word, "u, v")
+            return self._binary("**", base, exponent, column)
         atom = ATOMS.get(word)
         if atom is None:
             if word == "x" or word in self.parameters or word in ("pi", "e"):
@@ -318,16 +351,22 @@ class _Reader:
 
     def condition(self) -> Node:
         start = self._here()[2]
-        left = self.expression()
-        op = self._here()[1]
-        if op not in COMPARISONS:
-            raise self.error("expected a comparison such as x > 0", start, _FOREIGN.get(op))
-        self._next()
-        right = self.expression()
+        left = self.expression(0)
+        if self._here()[1] in COMPARISONS:
+            left = self._comparison(left)
+        if left.op not in COMPARISONS:
+            hint = _FOREIGN.get(self._here()[1])
+            raise self.error("expected a comparison such as x > 0", start, hint)
+        return left
+
+    def _comparison(self, left: Node) -> Node:
+        _, op, column = self._next()
+        right = _counted(self.expression(0))
+        self.compared = op, column
         if self._here()[1] in COMPARISONS:
             hint = "one comparison at a time; nest where(...) for more"
             raise self.error(f"unexpected {self._here()[1]!r}", self._here()[2], hint)
-        return node(op, left, right)
+        return node(op, _counted(left), right)
 
     def _binary(self, op: str, left: Node, right: Node, column: int) -> Node:
         if op == "/" and constant_value(right) == 0:

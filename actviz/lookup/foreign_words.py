@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from struct import pack, unpack
 from typing import Final
 
+from actviz.formula.atoms import ATOMS
 from actviz.formula.mistakes import nearest as nearest
+from actviz.formula.shorthands import SHORTHANDS
 from actviz.lookup.names import fold, folded, frameworks, frameworks_of, spellings
 
 # Where a program keeps functions, and which libraries are imported under that name.
@@ -21,12 +24,18 @@ _MODULES: Final = {
     "tensorflow.keras.layers": ("keras",), "scipy.special": ("scipy",),
 }  # fmt: skip
 _DOTTED: Final = re.compile(r"\s*([A-Za-z_][\w.]*)\.([A-Za-z_]\w*)\s*(\(\s*x?\s*\))?\s*")
+_CALLED: Final = re.compile(r"\b(?:([A-Za-z_][\w.]*)\.)?([A-Za-z_]\w*)(?=\s*\()")
 # Modules whose functions are those of mathematics, and what some are called here.
-_MATHEMATICS: Final = re.compile(
-    r"\b(?:np|numpy|math|jnp|jax\.numpy|scipy\.special|torch|tf\.math|tf)\.([A-Za-z_]\w*)"
-)
+_MATHEMATICS: Final = frozenset({
+    "np", "numpy", "math", "jnp", "jax.numpy", "scipy.special", "torch", "torch.special",
+    "tf.math", "tf", "Math", "",  # the last: C has no modules
+})  # fmt: skip
 _HERE: Final = {"maximum": "max", "minimum": "min", "fmax": "max", "fmin": "min", "arctan": "atan",
-                "clamp": "clip", "absolute": "abs"}  # fmt: skip
+                "arcsinh": "asinh", "arctanh": "atanh", "arccosh": "acosh", "arcsin": "asin",
+                "arccos": "acos", "power": "pow", "clamp": "clip", "absolute": "abs", "fabs": "abs",
+                "expit": "sigmoid", "ndtr": "Phi"}  # fmt: skip
+# C's numbers in single precision.
+_SINGLE: Final = re.compile(r"(?<![\w.])((?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)[fF](?!\w)")
 
 
 def fame(spelling: str) -> float:
@@ -48,8 +57,32 @@ def translated(text: str) -> str:
 
 
 def formula(text: str) -> str:
-    """A formula without the names of the modules that its functions are from."""
-    return _MATHEMATICS.sub(lambda found: _HERE.get(found[1], found[1]), text)
+    """A formula as it stands in a program, in our words.
+
+    Names of modules are left out, ``tanhf`` is ``tanh``, and ``0.1f`` is the number that it is in
+    C, the nearest in single precision.
+    """
+    return _CALLED.sub(_ours, _SINGLE.sub(_single, text))
+
+
+def _single(found: re.Match[str]) -> str:
+    (value,) = unpack("f", pack("f", float(found[1])))
+    return repr(value)
+
+
+def _ours(found: re.Match[str]) -> str:
+    module, word = found[1] or "", found[2]
+    there = set(_meanings(module, word).values()) & spellings().keys()
+    if len(there) == 1:
+        return there.pop()
+    if module not in _MATHEMATICS:
+        return found[0]
+    plain = (
+        word[:-1]
+        if word.endswith("f") and word[:-1] in (*ATOMS, *SHORTHANDS, *_HERE, "pow")
+        else word
+    )
+    return _HERE.get(plain, plain)
 
 
 def _meanings(module: str, word: str) -> dict[str, str]:

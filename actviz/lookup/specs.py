@@ -34,6 +34,8 @@ _LABEL: Final = re.compile(r"\s*(?P<label>[^:=<>!()]+?)\s*=(?!=)(?P<rest>.+)", r
 _ASSIGNMENT: Final = re.compile(r"\s*(?P<name>[^\W\d]\w*)\s*=\s*(?P<value>[^=].*)")
 _WORDS: Final = re.compile(r"[^\W\d]\w*([\s-][^\W\d]\w*)*")  # reads like a name, not a formula
 _DOTTED: Final = re.compile(r"\s*[^\W\d]\w*(\.[^\W\d]\w*)+\s*(\(\s*x?\s*\))?\s*")
+# The beginning and the end of a function in a program.
+_PROGRAM: Final = re.compile(r"^\s*(?:return\b|lambda\s+([^\W\d]\w*)\s*:)|\bstd::|;\s*$")
 _SUFFIX: Final = re.compile(r"\.[A-Za-z]\w*$")  # of a file
 _APPROXIMATION: Final = ".json"
 MAX_SWEEP: Final = 64  # curves of one spec
@@ -67,7 +69,7 @@ def resolve(spec: str) -> list[Function]:
         return [_labelled(function, labelled["label"]) for function in functions]
     head, *assignments = _split(_ours(spec))
     framework, colon, foreign = (word.strip() for word in head.partition(":"))
-    if colon:
+    if colon and "?" not in framework:  # a choice as in C: x > 0 ? x : 0
         base, renamed, assignments = _foreign(framework, foreign, assignments)
         given = _assignments(assignments, spec)
     else:
@@ -86,7 +88,11 @@ def _labelled(function: Function, label: str) -> Function:
 
 
 def _ours(spec: str) -> str:
-    """A spec whose name stands as in a program, ``torch.nn.ReLU``, with ours: ``torch:ReLU``."""
+    """A spec as it stands in a program, ``torch.nn.ReLU`` or ``lambda x: x``, in our words."""
+    begun = _PROGRAM.match(spec)
+    spec = _PROGRAM.sub("", spec)
+    if begun and begun[1] and not re.search(r"\bx\b", spec):
+        spec = re.sub(rf"\b{begun[1]}\b", "x", spec)
     head, colon, rest = spec.partition(":")
     if not _DOTTED.fullmatch(head):
         return spec
@@ -98,8 +104,10 @@ def _ours(spec: str) -> str:
 def _split(spec: str) -> list[str]:
     """``torch:ELU:alpha=1`` to ``torch:ELU``, ``alpha=1``; a formula holds no colon."""
     parts = spec.split(":")
-    if len(parts) > 1 and not _ASSIGNMENT.fullmatch(parts[1]):
+    while len(parts) > 1 and not _ASSIGNMENT.fullmatch(parts[1]):
         parts[:2] = [":".join(parts[:2])]
+        if "?" not in parts[0]:
+            break
     return parts
 
 

@@ -56,6 +56,18 @@ def test_the_longest_formula_is_read() -> None:
             "where(0 < x < 1, 1, 2)",
             "unexpected '<' at column 13; one comparison at a time; nest where(...) for more",
         ),
+        (
+            "max(x > 0, 1)",
+            "unexpected '>' at column 7; a comparison belongs inside where(condition, a, b)",
+        ),
+        ("x if x > 0", "expected 'else' after the condition, found 'the end' at column 11"),
+        ("x if 3 else 2", "expected a comparison such as x > 0 at column 6"),
+        (
+            "x > 0 ? x",
+            "expected ':' between the two that a condition chooses from, "
+            "found 'the end' at column 10",
+        ),
+        ("pow(x, 100)", "the exponent 100 is too large at column 1; at most 64"),
         ("sigmoyd(x)", "unknown function 'sigmoyd' at column 1; did you mean 'sigmoid'?"),
         ("ln(x)", "unknown function 'ln' at column 1; the natural logarithm is log(x)"),
         (
@@ -95,6 +107,8 @@ expressions = st.recursive(
         st.tuples(inner, st.sampled_from(["+", "-", "*", "/", "**"]), inner).map(" ".join),
         inner.map(lambda text: f"-{text}"),
         inner.map(lambda text: f"({text})"),
+        st.tuples(inner, inner, inner, inner).map("{0[0]} if {0[1]} > {0[2]} else {0[3]}".format),
+        st.tuples(inner, inner).map("({0[0]} <= {0[1]})".format),
     ),
     max_leaves=8,
 )
@@ -112,7 +126,17 @@ def from_python(part: ast.expr) -> Node:
             return number(part.value)
         case ast.Name():
             return parse(part.id, LETTERS)
+        case ast.IfExp():
+            return node("where", _compared(part.test), *map(from_python, (part.body, part.orelse)))
+        case ast.Compare():
+            return node("where", _compared(part), number(1), number(0))
     raise AssertionError(part)
+
+
+def _compared(part: ast.expr) -> Node:
+    assert isinstance(part, ast.Compare), part
+    sign = {ast.Gt: ">", ast.LtE: "<="}[type(part.ops[0])]
+    return node(sign, from_python(part.left), from_python(part.comparators[0]))
 
 
 @given(expressions)
@@ -133,7 +157,8 @@ def test_what_is_printed_reads_back_to_the_same_tree(text: str) -> None:
     assert parse(to_text(tree), LETTERS) is tree
 
 
-PIECES = [*ATOMS, "where", "x", "alpha", "pi", "e", "(", ")", ",", "+", "-", "*", "/", "**", "^",
+PIECES = [*ATOMS, "where", "if", "else", "?", "pow", "x", "alpha", "pi", "e",
+          "(", ")", ",", "+", "-", "*", "/", "**", "^",
           "<", ">=", "==", "=", "1", "0", "1e308", "0.5", " ", "é", "\x00", "__import__", ".", ":",
           "lambda", "\n", "'", "[", "9" * 50, "∞", "²"]  # fmt: skip
 
@@ -161,6 +186,20 @@ def test_long_formulas_end(text: str) -> None:
         parse(text)
     except FormulaError as error:
         assert "nested" in error.message
+
+
+@pytest.mark.parametrize(
+    ("text", "same"),
+    [
+        ("(x > 0) ? x : alpha", "where(x > 0, x, alpha)"),
+        ("x > 2 ? x : x > 1 ? 5 : 0", "where(x > 2, x, where(x > 1, 5, 0))"),
+        ("x > 2 ? x > 3 ? 1 : 2 : 0", "where(x > 2, where(x > 3, 1, 2), 0)"),
+        ("2*(x > 0 ? x + 1 : 0)", "2*where(x > 0, x + 1, 0)"),
+        ("pow(x, 2) + pow(2, x)", "x**2 + 2**x"),
+    ],
+)
+def test_a_choice_as_in_c(text: str, same: str) -> None:
+    assert parse(text, LETTERS) is parse(same, LETTERS)
 
 
 def test_conditions() -> None:

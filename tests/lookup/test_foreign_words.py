@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from actviz import SpecError
-from actviz.formula.mistakes import nearest
+from actviz.formula.mistakes import FormulaError, nearest
 from actviz.lookup.foreign_words import meant
 from actviz.lookup.registry import resolve
 
@@ -62,11 +62,24 @@ def test_a_program_s_spelling_works_where_it_means_one_thing(spec: str, same: st
 @pytest.mark.parametrize(
     ("text", "x", "value"),
     [("np.maximum(0,x)", -2.0, 0.0), ("np.maximum(0,x)", 3.0, 3.0), ("math.exp(x)", 0.0, 1.0),
-     ("torch.clamp(x, 0, 6)", 7.0, 6.0)],
+     ("torch.clamp(x, 0, 6)", 7.0, 6.0), ("np.power(x, 3)", 2.0, 8.0), ("F.silu(x)*2", 0.0, 0.0),
+     ("fmaxf(x, 0)", -2.0, 0.0), ("std::fabs(x);", -2.0, 2.0), ("lambda y: y*y", 3.0, 9.0),
+     ("return x + 1", 3.0, 4.0), ("mine=lambda z: z + 1", 3.0, 4.0),
+     ("x > 2 ? x : x > 1 ? 5 : a:a=7", 0.0, 7.0), ("x > 0 ? x : 0.5f*x", -2.0, -1.0),
+     # As in C: the number nearest to 0.1 in single precision.
+     ("0.1f*x", 1.0, 0.10000000149011612)],
 )  # fmt: skip
-def test_a_formula_may_name_the_modules_of_its_functions(text: str, x: float, value: float) -> None:
+def test_a_formula_may_stand_as_in_a_program(text: str, x: float, value: float) -> None:
     (found,) = resolve(text)
     assert found(x) == value  # type: ignore[call-arg]
+
+
+@pytest.mark.parametrize(
+    "of_library", ["jax.nn.gelu", "torch.nn.functional.gelu", "keras.ops.relu"]
+)
+def test_a_library_s_function_inside_a_formula_is_that_library_s(of_library: str) -> None:
+    (alone,), (inside,) = resolve(of_library), resolve(f"{of_library}(x)*2")
+    assert inside(0.7) == 2 * alone(0.7)  # type: ignore[call-arg]
 
 
 @pytest.mark.parametrize(
@@ -83,3 +96,8 @@ def test_what_may_mean_several_things_is_told(spec: str, message: str) -> None:
     with pytest.raises(SpecError) as caught:
         resolve(spec)
     assert message in str(caught.value)
+
+
+def test_a_lambda_of_another_letter_than_x_is_one_of_that_letter() -> None:
+    with pytest.raises(FormulaError, match="give t a value"):
+        resolve("lambda t: x*t")
