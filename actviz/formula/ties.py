@@ -132,15 +132,12 @@ def forgets(
     )
 
 
-@lru_cache(maxsize=1024)
-def blows_up(tree: Node, values: tuple[tuple[str, float], ...]) -> bool:
-    """Whether a part that does not vary may be infinite: log(a) or 1/a at a = 0."""
-    bound = substitute(tree, {word: literal(value) for word, value in values})
-    for current in walk(spelled_out(bound)):
-        own = _broken_by(current) if current.op != "sqrt" else None
-        if own and not own.names and constant_value(own) == 0:
-            return True
-    return False
+@lru_cache(maxsize=256)
+def poles(tree: Node) -> tuple[Node, ...]:
+    """The parts of a formula at whose zeros it may be infinite: divisors, arguments of logs."""
+    roots = "sqrt", "hypot"
+    parts = (_broken_by(part) for part in walk(spelled_out(tree)) if part.op not in roots)
+    return tuple(part for part in parts if part is not None and not above_zero(part))
 
 
 _Cases = frozenset[tuple[Node, bool]]  # conditions, and whether they hold

@@ -12,7 +12,7 @@ from actviz.arrays import Float64, Mask, Places, np
 from actviz.facts import digits
 from actviz.formula.calculus import derivative
 from actviz.formula.grammar import parse
-from actviz.formula.ties import blows_up, forgets, mixed, rounded
+from actviz.formula.ties import forgets, mixed, poles, rounded
 from actviz.formula.tree import Node
 from actviz.functions.entry import Entry, Parameter, SpecError
 from actviz.readings.effort import ULPS, is_rough, promised
@@ -340,13 +340,28 @@ class Activation(Entry):
             return np.zeros((), dtype=bool)
         largest = np.finfo(np.float64).max
         points = np.clip(reals(x), -largest, largest)
-        lost = _no_number if wrt == "x" and blows_up(self.tree, given) else np.isnan
-        outside = np.asarray(lost(float64.evaluate(self.careful_tree, points, self.values)))
+        fast = float64.evaluate(self.careful_tree, points, self.values)
+        outside = np.asarray(~np.isfinite(fast) if wrt == "x" else np.isnan(fast))
         outside &= ~np.isnan(points)
         if outside.any():  # it may be lost on the way only, as in inf*0
             true, decided = exact.decide(self.tree, points[outside], self.values)
-            outside[outside] = decided & lost(true)
+            gone = decided & np.isnan(true)
+            if (infinite := decided & np.isinf(true)).any():
+                gone[infinite] = self._stays_infinite(points[outside][infinite])
+            outside[outside] = gone
         return outside
+
+    def _stays_infinite(self, points: Float64) -> Mask:
+        """Whether a function is infinite on both sides too: log(0), unlike log(x) at 0."""
+        from actviz.readings import exact
+
+        stays = np.zeros(points.shape, dtype=np.bool_)
+        for part in poles(self.bound_tree):
+            zero = np.ones(points.shape, dtype=np.bool_)
+            for beside in (points, np.nextafter(points, -np.inf), np.nextafter(points, np.inf)):
+                zero &= exact.decide(part, beside, {})[0] == 0  # NaN where it is not decided
+            stays |= zero
+        return stays
 
     def limits(self, tree: Node, points: Float64) -> dict[float, float | None]:
         """The limit at each infinity among the points: NaN where none is, None: not decided."""
@@ -362,8 +377,3 @@ class Activation(Entry):
 @lru_cache(maxsize=1024)  # a learned parameter changes at every step, the formula never
 def _parsed(text: str, names: tuple[str, ...]) -> Node:
     return parse(text, names)
-
-
-def _no_number(values: Float64) -> Mask:
-    """Where a value is NaN or infinite."""
-    return ~np.isfinite(values)

@@ -48,13 +48,28 @@ def test_only_in_the_case_that_holds() -> None:
     assert actviz.get("f=x + sqrt(a):a=0").derivative(0.5) == 1  # the root of 0 is 0
 
 
-@pytest.mark.parametrize("spec", ["f=x + log(a):a=0", "f=x - 1/a:a=0", "x + log(0)"])
+INFINITE = [
+    "f=x + log(a):a=0",
+    "f=x - 1/a:a=0",
+    "x + log(0)",
+    "x + log(sin(0))",
+    "x - 1/(cos(0) - 1)",
+    "x + log(x - x)",
+    "x + log(abs(x) - max(x, -x))",
+    "x + log(floor(sigmoid(x)))",
+]
+
+
+@pytest.mark.parametrize("spec", INFINITE)
 def test_what_is_infinite_everywhere_has_no_slope(spec: str) -> None:
     function = actviz.get(spec)
     assert np.isinf(function(0.5))
     assert np.isnan(function.derivative(0.5))
     assert np.isnan(function.exact(0.5, 1))
     assert actviz.get("log").derivative(0.0) == np.inf  # a pole of its own is another matter
+    steep = actviz.get("1e308*x + log(x)")  # and so is what is too large for a double
+    assert np.isinf(steep(5.0))
+    assert steep.derivative(5.0) == 1e308
 
 
 @pytest.mark.parametrize("spec", ["f=x + sqrt(a):a=-1", "f=x + log(a):a=0", "f=x + 1/a:a=0"])
