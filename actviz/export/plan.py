@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Final
 
 from actviz.approximation.as_function import Approximated
@@ -65,54 +66,56 @@ def unit(
             raise SpecError(function.no_parameter(word, function.values))
     if isinstance(function, Gate):
         return _gate(function, name, order, tuple(arguments), dtype)
-    outputs = [
-        Output(
-            f"_d{each}" if each else "",
-            *_trees(function, each, "x", tuple(arguments), dtype, evaluate, careful, scale),
-        )
-        for each in range(order + 1)
-    ]
-    if order:
-        outputs += [
-            Output(
-                f"_d{word}",
-                *_trees(function, 1, word, tuple(arguments), dtype, evaluate, careful, scale),
-            )
-            for word in arguments
-        ]
-    return Unit(name, ("x",), tuple(arguments), tuple(outputs))
+    kept_out = tuple(arguments)
+    in_format = (kept_out, dtype, evaluate, scale)
+    itself = cache(lambda: _with_ends(function, function.careful_tree, 0, "x", *in_format))
+    wanted = [(f"_d{each}" if each else "", each, "x") for each in range(order + 1)]
+    wanted += [(f"_d{word}", 1, word) for word in arguments if order]
+    outputs = []
+    for suffix, each, wrt in wanted:
+        value = function.quick_tree if careful else function.tree
+        if each:
+            trees = _slope(function, each, wrt, careful, itself, *in_format)
+        elif value is function.careful_tree:
+            trees = itself()
+        else:
+            trees = _with_ends(function, value, 0, "x", *in_format)
+        outputs.append(Output(suffix, *(_finished(tree, ("x",)) for tree in trees)))
+    return Unit(name, ("x",), kept_out, tuple(outputs))
 
 
-def _trees(
+def _slope(
     function: Activation,
     order: int,
     wrt: str,
+    careful: bool,
+    itself: Callable[[], list[Node]],
     arguments: tuple[str, ...],
     dtype: str,
     evaluate: Evaluate,
-    careful: bool,
     scale: bool,
 ) -> list[Node]:
-    """The tree of a value or a slope for eager and for lazy arithmetic."""
-    value = function.quick_tree if careful else function.tree
-    fast = function.derivative_tree(order, wrt, careful=careful) if order else value
-    derived = function.derivative_tree(order, wrt) if order else value
-    if order and (apart := constant_cases.slopes(function, fast, order, wrt)):
+    """The tree of a slope for eager and for lazy arithmetic.
+
+    Args:
+        itself: gives the trees of the value.
+    """
+    fast = function.derivative_tree(order, wrt, careful=careful)
+    derived = function.derivative_tree(order, wrt)
+    if apart := constant_cases.slopes(function, fast, order, wrt):
         fast, derived = apart
-    lost = order > 0 and _lost(function, derived, arguments)
-    if order and not arguments:
-        fast = joined(function.tree, fast, function.values, order)
-    elif order:
+    lost = _lost(function, derived, arguments)
+    if arguments:
         fast = _open_joined(function, fast, order, wrt, arguments)
+    else:
+        fast = joined(function.tree, fast, function.values, order)
     trees = _with_ends(function, fast, order, wrt, arguments, dtype, evaluate, scale)
     if lost:  # 1/u has values where log(u) has none
-        careful_tree = function.careful_tree
-        itself = _with_ends(function, careful_tree, 0, "x", arguments, dtype, evaluate, scale)
         trees = [
             node("where", node("==", value, value), slope, value)
-            for slope, value in zip(trees, itself, strict=True)
+            for slope, value in zip(trees, itself(), strict=True)
         ]
-    return [_finished(tree, ("x",)) for tree in trees]
+    return trees
 
 
 def _with_ends(

@@ -31,6 +31,7 @@ _ENDLESS = "cos(cos(sinh(x)))"  # which no precision decides far out
         "expm1(sqrt(softplus(x)))",
         "sigmoid(-x)/sech(x)",
         "min(max(x, tanh(atan(x))), 0.5 + tanh(tanh(x)))",
+        "sqrt(1 + exp(2*x)) - exp(x)",
     ],
 )
 def test_formulas_that_were_refused_for_their_cost_are_written(formula: str) -> None:
@@ -59,6 +60,28 @@ def test_what_is_not_decided_at_some_points_is_not_reasoned_about_at_others(
     assert len(asked) < 10
     exact.decide(tree, far, {})
     assert len(asked) > 40
+
+
+def test_points_of_a_tail_are_asked_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of sqrt(1 + exp(2*x)) - exp(x) = exp(-x)/2 - ... no affordable precision shows anything."""
+    asked, near = [], steps.near
+
+    def counted(tree: Any, x: float, values: Any) -> Any:
+        asked.append(x)
+        return near(tree, x, values)
+
+    monkeypatch.setattr(steps, "near", counted)
+    far = np.geomspace(2e4, 1e300, 40)
+    for sign in (1, -1):
+        tree = parse(f"{sign}*(sqrt(1 + exp(2*x)) - exp(x)) + x")
+        found, decided = exact.decide(tree, far, {})
+        assert decided.all()
+        assert found.tolist() == far.tolist()
+        found, decided = exact.decide(node("-", tree, X), far, {})
+        assert decided.all()
+        assert (found == 0).all()
+        assert (np.signbit(found) == (sign < 0)).all()
+    assert not asked
 
 
 def test_digits_decide_what_is_not_reasoned_about() -> None:

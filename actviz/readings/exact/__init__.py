@@ -41,7 +41,7 @@ from actviz.formula.tree import Node, literal, substitute
 from actviz.readings import balls
 from actviz.readings.balls import Ball
 from actviz.readings.effort import check, exhausted, tried
-from actviz.readings.exact import ranges, steps
+from actviz.readings.exact import ranges, steps, ties
 from actviz.readings.formats import USUAL, Uniform, known
 from actviz.readings.number_formats import settled
 
@@ -244,6 +244,9 @@ class _Search:
                     self.found[at] = self.nearest(arb(limit)) if limit else limit
         self.open = finite
         for bits in PRECISIONS:
+            if bits == _PATIENT:
+                with balls.precision(PRECISIONS[-1]):
+                    self.open = [at for at in self.open if not self._on_line(at)]
             if self.open and not (bits > _ENOUGH and exhausted(self.tree)):
                 with balls.precision(bits):
                     self.open = self._round(self.open, bits)
@@ -260,6 +263,13 @@ class _Search:
         if not decided:
             tried(self.tree)
         return decided
+
+    def _on_line(self, at: int) -> bool:
+        """Whether all of a tail is so near a line that its side decides."""
+        value = ties.far_out(self.tree, self.points[at], self.values)
+        if value is not None:
+            self.found[at] = self.nearest(value)
+        return value is not None
 
     def _by_reasons(self, at: int) -> bool:
         x = self.points[at]

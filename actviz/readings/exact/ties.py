@@ -9,16 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from functools import lru_cache
 from typing import Final
 
 from flint import arb
 
 from actviz.formula.tree import Node, X, literal, node, substitute
+from actviz.readings.asymptotics.constants import Rational
 from actviz.readings.balls import Ball, known_here
 from actviz.readings.exact import ranges
 
 _SMALL: Final = 1200  # 2**-1200 is far below half the smallest double, 2**-1075
 _DOUBLES: Final = -1074  # every double is a multiple of 2**-1074
+FAR: Final = 1024  # beyond, one line is asked for, for all points
 
 
 def tipped(tree: Node, x: float, values: Mapping[str, float]) -> Ball | None:
@@ -28,14 +31,24 @@ def tipped(tree: Node, x: float, values: Mapping[str, float]) -> Ball | None:
     parts and one beside a whole number. On either side of that no format has another number or a
     halfway point so near, so any number in between rounds alike.
     """
-    return _beside_line(tree, x, values) or _beside_numbers(tree, x, values)
+    return _beside_line(tree, x, values, abs(x)) or _beside_numbers(tree, x, values)
 
 
-def _beside_line(tree: Node, x: float, values: Mapping[str, float]) -> Ball | None:
+def far_out(tree: Node, x: float, values: Mapping[str, float]) -> Ball | None:
+    """The same where one line shows it at every point from :data:`FAR` on: it is asked for once."""
+    return _beside_line(tree, x, values, FAR) if abs(x) >= FAR else None
+
+
+@lru_cache(maxsize=256)
+def _line(tree: Node, side: int, reach: float) -> tuple[Rational, Rational, int] | None:
     from actviz.readings.asymptotics.tails import beside_line
 
+    return beside_line(tree, side, arb(reach), _SMALL)
+
+
+def _beside_line(tree: Node, x: float, values: Mapping[str, float], reach: float) -> Ball | None:
     bound = substitute(tree, {word: literal(value) for word, value in values.items()})
-    found = beside_line(bound, 1 if x > 0 else -1, abs(arb(x)), _SMALL)
+    found = _line(bound, 1 if x > 0 else -1, reach)
     if found is None:
         return None
     slope, intercept, leaning = found
