@@ -47,14 +47,15 @@ def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Insta
 
     monkeypatch.setattr(logging.getLogger("actviz"), "disabled", False)  # --quiet turns it off
 
-    def put(module: str, catalogue: str = MINE) -> None:
+    def put(module: str, catalogue: str = MINE, about: str = "brought-1.0.dist-info") -> None:
         (tmp_path / "brought.py").write_text(module, encoding="utf-8")
         (tmp_path / "mine.toml").write_text(catalogue, encoding="utf-8")
-        about = tmp_path / "brought-1.0.dist-info"
-        about.mkdir()
-        (about / "METADATA").write_text("Metadata-Version: 2.1\nName: brought\nVersion: 1.0\n")
+        folder = tmp_path / about
+        folder.mkdir()
+        metadata = "PKG-INFO" if about.endswith("egg-info") else "METADATA"
+        (folder / metadata).write_text("Metadata-Version: 2.1\nName: brought\nVersion: 1.0\n")
         points = "[actviz.catalogue]\nmine = brought:catalogue\n"
-        (about / "entry_points.txt").write_text(points)
+        (folder / "entry_points.txt").write_text(points)
         monkeypatch.syspath_prepend(str(tmp_path))
         forget()
 
@@ -82,6 +83,43 @@ def test_a_plug_in_s_functions_are_known(module: str, installed: Installed) -> N
     assert actviz.names()[-3:] == ["mine:relu", "bent", "half_gate"]
     assert [f.family for f in map(names.named, actviz.names()[-3:])] == ["mine"] * 3
     assert in_a_line("lee2026") == "Lee, Ann (2026). Bent."
+
+
+@pytest.mark.parametrize("about", ["brought-1.0.dist-info", "brought.egg-info"])
+@pytest.mark.parametrize("path", [[""], ["nowhere", ""], ["file.zip", "bare", ""]])
+def test_a_plug_in_is_found_wherever_python_looks(
+    path: list[str],
+    about: str,
+    installed: Installed,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """In the folder at hand as well, after paths that lead nowhere and packages without points."""
+    installed(HERE, about=about)
+    (tmp_path / "file.zip").write_bytes(b"no folder")
+    (tmp_path / "bare" / "bare-1.0.dist-info").mkdir(parents=True)
+    monkeypatch.chdir(tmp_path)
+    own = [word for word in sys.path if word != str(tmp_path) and "site-packages" not in word]
+    monkeypatch.setattr(sys, "path", [*path, *own])
+    assert actviz.get("bent:slope=1")(0.0) == 0
+    assert "mine:relu" in actviz.names()
+
+
+def test_of_two_plug_ins_the_one_that_comes_first_has_the_name(
+    installed: Installed, tmp_path: Path
+) -> None:
+    installed("catalogue = __file__.replace('brought.py', 'mine.toml')\nother = catalogue\n")
+    points = "[actviz.catalogue]\nmine = brought:catalogue\nyours = brought:other\n"
+    (tmp_path / "brought-1.0.dist-info" / "entry_points.txt").write_text(points)
+    forget()
+    assert [name for name in actviz.names() if name.split(":")[-1] == "bent"] == [
+        "bent",
+        "yours:bent",
+    ]
+    assert names.named("bent").family == "mine"
+    assert names.named("yours:bent").family == "yours"
+    assert "house" in names.frameworks()
+    assert actviz.get("yours:bent:slope=3").values == {"slope": 3.0}
 
 
 def test_built_in_names_win_and_the_plug_in_s_can_be_written(installed: Installed) -> None:
