@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import sys
 from fractions import Fraction
+from typing import Final
 
 from actviz.facts.pieces import Curve, Piece
 from actviz.facts.points import ball_sign, value_at
@@ -13,6 +14,9 @@ from actviz.facts.record import Saturation
 from actviz.facts.tails import WINDOW, tail_bounds
 from actviz.formula.tree import Node, node, number
 from actviz.readings.exact import enclosure
+
+_FAR: Final = 1e300  # from 0, where the bounds of a tail that goes on turning are no longer tried
+_ENCLOSURES: Final = 10_000  # of parts of such a tail
 
 
 def saturation(curve: Curve, tolerance: float) -> Saturation:
@@ -54,12 +58,23 @@ def last_outside(
 ) -> float | None:
     """The x beyond which f, or a derivative, stays within bounds; it is exact to the last double.
 
-    Monotone pieces are followed from the side's end inwards. None where this is not found;
-    infinite, on the other side, where the bounds are never left.
+    Monotone pieces are followed from the side's end inwards, after what lies beyond them. None
+    where this is not found; infinite, on the other side, where the bounds are never left.
     """
-    if not _known_beyond(curve, side, order, floor, ceiling):
+    tail = curve.tail(side, order)
+    if tail is None or curve.endless:
         return None
-    for piece in list(curve.pieces(order))[::-side]:
+    pieces = list(curve.pieces(order))[::-side]
+    if curve.waves(side, order):
+        reach = abs(pieces[0].high if side > 0 else pieces[0].low) if pieces else WINDOW
+        far = _bounded_from(tail, side, reach, floor, ceiling)
+        if far is None:
+            return None
+        if far > reach:
+            last = _last_by_bounds(tail, side, reach, far, floor, ceiling)
+            if last is None or abs(last) > reach:
+                return last
+    for piece in pieces:
         outer, inner = (piece.end, piece.start) if side > 0 else (piece.start, piece.end)
         if math.isnan(outer) or math.isnan(inner):
             return None
@@ -87,18 +102,47 @@ def _reaches(value: float, bound: Fraction) -> bool:
     return value >= bound if math.isfinite(value) else value > 0
 
 
-def _known_beyond(
-    curve: Curve, side: int, order: int, floor: Fraction | None, ceiling: Fraction | None
-) -> bool:
-    """Whether the pieces tell the whole story: what lies beyond them is bounded."""
-    tail = curve.tail(side, order)
-    if tail is None or curve.endless:
-        return False
-    if not curve.waves(side, order):
-        return True
-    low, high = tail_bounds(tail, side, WINDOW)
-    above = floor is None or low > floor
-    return above and (ceiling is None or high < ceiling)
+def _bounded_from(
+    tail: Node, side: int, reach: float, floor: Fraction | None, ceiling: Fraction | None
+) -> float | None:
+    """A distance from 0, no less than the reach, beyond which a tail is shown to be in bounds."""
+    while reach < _FAR:
+        if _within(tail_bounds(tail, side, reach), floor, ceiling):
+            return reach
+        reach = max(2 * reach, reach**1.25)
+    return None
+
+
+def _within(values: tuple[float, float], floor: Fraction | None, ceiling: Fraction | None) -> bool:
+    low, high = values
+    return (floor is None or low > floor) and (ceiling is None or high < ceiling)
+
+
+def _last_by_bounds(
+    tail: Node, side: int, near: float, far: float, floor: Fraction | None, ceiling: Fraction | None
+) -> float | None:
+    """The last place between two distances from 0 at which a tail is not in bounds, if any.
+
+    Halves are enclosed, the outer one first, so that no turn is passed over; ``near`` where all
+    are in bounds, None where enclosures decide nothing.
+    """
+    stack = [(near, far)]
+    for _ in range(_ENCLOSURES):
+        if not stack:
+            return side * near
+        inner, outer = stack.pop()
+        low, high = sorted((side * inner, side * outer))
+        if _within(enclosure(tail, low, high, {}), floor, ceiling):
+            continue
+        middle = inner / 2 + outer / 2
+        if middle in (inner, outer):
+            beyond = _outside(value_at(tail, side * inner), floor, ceiling)
+            level = ceiling if beyond > 0 else floor
+            if not beyond or level is None:
+                return None
+            return side * min(outer, inner, key=lambda x: _distance(tail, level, side * x))
+        stack += [(inner, middle), (middle, outer)]
+    return None
 
 
 def _crossing(piece: Piece, level: Fraction | None, side: int) -> float | None:

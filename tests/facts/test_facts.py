@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Callable
 
 import mpmath
 import pytest
@@ -213,6 +214,25 @@ def test_smoothness(formula: str, expected: str) -> None:
 def test_saturation(formula: str, left: float | None, right: float | None) -> None:
     found = of(formula).saturation
     assert (found.left, found.right) == (left, right)
+
+
+def test_saturation_of_fast_waves_that_die_away() -> None:
+    slopes: dict[str, Callable[[mpmath.mpf], mpmath.mpf]] = {  # by hand
+        "sigmoid(x)*sin(30*x)": lambda x: (
+            mpmath.exp(-x) / (1 + mpmath.exp(-x)) ** 2 * mpmath.sin(30 * x)
+            + 30 / (1 + mpmath.exp(-x)) * mpmath.cos(30 * x)
+        ),
+        "sin(3*x)/x": lambda x: 3 * mpmath.cos(3 * x) / x - mpmath.sin(3 * x) / x**2,
+        "exp(-x*x)*sin(50*x)": lambda x: (
+            mpmath.exp(-x * x) * (50 * mpmath.cos(50 * x) - 2 * x * mpmath.sin(50 * x))
+        ),
+    }
+    for formula, slope in slopes.items():
+        found = of(formula).saturation.left
+        assert found is not None
+        last, beyond = mpmath.mpf(found), mpmath.mpf(found) * (1 + 2 * mpmath.eps)
+        assert abs(slope(last * (1 - 2 * mpmath.eps))) > 0.01 > abs(slope(beyond))
+        assert all(abs(slope(found - k / 1000)) < 0.01 for k in range(1, 5000))
 
 
 def test_kinds_of_saturation() -> None:
