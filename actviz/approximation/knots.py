@@ -248,7 +248,10 @@ def free(segments: Segments, forced: Sequence[float], count: int) -> list[float]
     for _ in range(spare):  # one more where it hurts most, as long as that helps
         k = max(range(len(parts)), key=lambda i: found[i][0])
         shares[k] += 1
-        found[k] = balanced(segments, *parts[k], shares[k])
+        more = balanced(segments, *parts[k], shares[k])
+        if more[0] >= found[k][0]:
+            break
+        found[k] = more
     return [*(knot for _, knots in found for knot in knots[:-1]), forced[-1]]
 
 

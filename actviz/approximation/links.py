@@ -10,6 +10,7 @@ of the tube cuts.
 from __future__ import annotations
 
 import math
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -80,6 +81,67 @@ def cut(polygon: Polygon, x: float, bound: float, side: int) -> Polygon:
             found.append(point)
         before, gap = point, here
     return found
+
+
+class _Lines:
+    """A polygon of lines that is cut at places going upwards: at its ends alone.
+
+    What bounds slopes from below and above are two chains from the least slope to the largest one.
+    Each limit is steeper than all before it, so that what is above the tube's lower side is missed
+    by the lines of least slopes first, and what is below the upper side by those of largest ones.
+    """
+
+    def __init__(self, polygon: Polygon) -> None:
+        n = len(polygon)
+        left = min(range(n), key=lambda k: polygon[k])
+        right = max(range(n), key=lambda k: (polygon[k][0], -polygon[k][1]))
+        turned, count = polygon[left:] + polygon[:left], (right - left) % n + 1
+        upper = turned[: count - 1 : -1] or [turned[0], turned[count - 1]]
+        self.chains = deque(turned[:count]), deque(upper)
+
+    def polygon(self) -> Polygon:
+        """All lines at its corners, in turn."""
+        lower, upper = self.chains
+        return [*lower, *reversed(upper)]
+
+    def cut(self, x: float, bound: float, side: int) -> tuple[float, float] | None:
+        """Leave those not above (side 1) or not below (-1) a value at x.
+
+        Returns:
+            If that is none, the one nearest to it.
+        """
+        lost: tuple[list[tuple[float, float, float]], ...] = ([], [])
+
+        def gap(point: tuple[float, float]) -> float:
+            return side * (bound - (point[1] + point[0] * x))
+
+        def drop(chain: deque[tuple[float, float]], end: int, out: list[Any]) -> None:
+            while chain and (here := gap(chain[end])) < 0:
+                out.append((here, *chain[end]))
+                if end:
+                    chain.pop()
+                else:
+                    chain.popleft()
+
+        end = -1 if side > 0 else 0
+        for chain, out in zip(self.chains, lost, strict=True):
+            drop(chain, end, out)
+        if not lost[0] and not lost[1]:
+            return None
+        for k in (0, 1):
+            if not self.chains[k]:
+                drop(self.chains[1 - k], ~end, lost[1 - k])
+        if not any(self.chains):
+            return max(out[-1] for out in lost if out)[1:]
+        corners = []
+        for k, chain in enumerate(self.chains):
+            point = chain[end] if chain else self.chains[1 - k][~end]
+            here, m, v = lost[k][-1] if lost[k] else lost[1 - k][0]
+            share = here / (here - gap(point))
+            corners.append((m + share * (point[0] - m), v + share * (point[1] - v)))
+        for chain, corner in zip(self.chains, corners, strict=True):
+            (chain.append if end else chain.appendleft)(corner)
+        return None
 
 
 @dataclass
@@ -216,23 +278,27 @@ class Links:
         down, up = begin.values or (self.level - self.reach, self.level + self.reach)
         m0, m1 = self.slopes
         lines: Polygon = [(m0, down), (m1, down), (m1, up), (m0, up)]
-        for place, value, side in begin.more:
+        limits = sorted(begin.more)
+        while limits and limits[0][0] < pivot:
+            place, value, side = limits.pop(0)
             lines = cut(lines, place - pivot, value, side)
             if not lines:
                 raise Leaves
+        left = _Lines(lines)
         for k in range(at, len(x)):
+            while limits and limits[0][0] <= x[k]:
+                place, value, side = limits.pop(0)
+                if left.cut(place - pivot, value, side):
+                    raise Leaves
             if aim is not None and k == aim[0] + 1:
-                last = self._reaching(lines, pivot, k, aim)
+                last = self._reaching(left.polygon(), pivot, k, aim)
                 if last:
                     return Way([], last, pivot)
             for side, since, edge in ((-1, begin.low, low), (1, begin.high, high)):
-                if k < since:
+                nearest = left.cut(x[k] - pivot, edge[k], side) if k >= since else None
+                if nearest is None:
                     continue
-                kept = cut(lines, x[k] - pivot, edge[k], side)
-                if kept:
-                    lines = kept
-                    continue
-                m, v = min(lines, key=lambda one: side * (one[1] + one[0] * (x[k] - pivot)))
+                m, v = nearest
                 line = (v - m * pivot, m)
                 other = begin.low if side > 0 else begin.high
                 if k <= other:
@@ -240,7 +306,7 @@ class Links:
                 return line, self._turn(line, k, side, self._touched(line, other, k, side))
         if aim is not None:
             raise Leaves
-        return Way([], lines, pivot)
+        return Way([], left.polygon(), pivot)
 
     def _touched(self, line: Line, first: int, end: int, side: int) -> int:
         """The place at which a line touches the other side of the tube."""

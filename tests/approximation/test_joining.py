@@ -11,6 +11,7 @@ import mpmath as mp
 import numpy as np
 import pytest
 
+from actviz.approximation import links
 from actviz.approximation.making import approximate
 from actviz.approximation.request import Request
 from actviz.approximation.result import Approximation
@@ -79,3 +80,25 @@ def test_joined_pieces_are_nearly_as_good_as_any() -> None:
 def test_a_jump_is_no_joined_piece() -> None:
     with pytest.raises(ValueError, match="join"):
         made("step", size=8, continuous=True)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_the_ends_of_a_polygon_are_where_limits_of_lines_cut_it(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    x = np.sort(rng.uniform(0, 30, 2000))
+    f = np.sin(rng.uniform(0.2, 1.5) * x + rng.uniform(0, 3))
+    left = links._Lines([(-9.0, -3.0), (9.0, -3.0), (9.0, 3.0), (-9.0, 3.0)])
+    for at, value in zip(x.tolist(), f.tolist(), strict=True):
+        for side in (-1, 1):
+            polygon = left.polygon()
+            nearest = left.cut(at, value + side * 0.02, side)
+            kept = links.cut(polygon, at, value + side * 0.02, side)
+            assert (nearest is not None) == (not kept)
+            if nearest is not None:
+                gaps = [side * (v + m * at) for m, v in polygon]
+                assert side * (nearest[1] + nearest[0] * at) == min(gaps)
+                return
+            for slope, level in rng.normal(size=(4, 2)):  # the largest of a line in it
+                ends = [max(m * slope + v * level for m, v in p) for p in (kept, left.polygon())]
+                assert ends[0] == pytest.approx(ends[1], rel=1e-9, abs=1e-9)
+    raise AssertionError("the tube is left")

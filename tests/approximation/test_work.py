@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from actviz.approximation import knots
 from actviz.approximation.joining_in_integers import Joined
 from actviz.approximation.segments import Segments
 from tests.approximation.judge import made
@@ -44,3 +45,19 @@ def test_lines_that_join_are_looked_at_where_they_may_be_used(
     assert one.error is not None
     assert one.error.upper < 2.75e-3
     assert sum(looks) < 8e6
+
+
+def test_pieces_that_help_no_more_are_not_given(monkeypatch: pytest.MonkeyPatch) -> None:
+    searches: list[int] = []
+    smallest = knots._Search.smallest
+
+    def counted(self: knots._Search, *given: float) -> float:
+        searches.append(self.count)
+        return smallest(self, *given)
+
+    monkeypatch.setattr(knots._Search, "smallest", counted)
+    # A level has a relative error of 1 next to a root, whatever the number of pieces.
+    one = made("softcap", size=8, degree=0, span=(-4.0, 4.0), held="float16", measure="relative")
+    assert one.error is not None
+    assert one.error.upper == 1
+    assert len(searches) < 5  # one for each piece before
