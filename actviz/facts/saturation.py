@@ -15,7 +15,7 @@ from actviz.facts.tails import WINDOW, tail_bounds
 from actviz.formula.tree import Node, node, number
 from actviz.readings.exact import enclosure
 
-_FAR: Final = 1e300  # from 0, where the bounds of a tail that goes on turning are no longer tried
+_FAR: Final = 1e240  # from 0, where the bounds of a tail that goes on turning are no longer tried
 _ENCLOSURES: Final = 10_000  # of parts of such a tail
 
 
