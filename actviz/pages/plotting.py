@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Iterable
+from numbers import Integral, Real
+from os import PathLike
+from types import UnionType
 from typing import TYPE_CHECKING, Any
 
 from actviz.arrays import np
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from matplotlib.axes import Axes
 
@@ -96,7 +100,8 @@ def plot(
 
     Raises:
         ValueError: nothing to draw, or an argument that does not fit; the message says which.
-        TypeError: what is to be drawn is neither a name nor a function.
+        TypeError: an argument of another kind, or something to be drawn that is neither a name
+            nor a function.
     """
     from actviz.figures.compose import wishes
     from actviz.figures.compose.picture import compose
@@ -104,25 +109,44 @@ def plot(
     from actviz.pages.library import resolved
     from actviz.readings.formats import known
 
+    texts = {"title": title, "font": font, "xlabel": xlabel, "ylabel": ylabel}
+    counts = {"order": order, "points": points, "across": across}
+    lengths = {"font_size": font_size, "linewidth": linewidth, "dpi": dpi}
+    _of_kind(texts, str, "text")
+    _of_kind(counts, Integral, "a whole number")
+    _of_kind(lengths, Real, "a number")
+    if ax is not None and not hasattr(ax, "set_xscale"):
+        raise TypeError(f"ax is a panel of Matplotlib, not {type(ax).__name__}")
+    for word, several in {"orders": orders, "dtype": dtype, "annotate": annotate}.items():
+        _of_kind({word: several}, Iterable, "one or several")
+    _of_kind({"theme": theme}, Hashable, "a name or a theme")
+    _of_kind({"style": style}, str | PathLike, "the name or the file of a style sheet")
+    if points is not None and points < 2:
+        raise ValueError(f"points counts samples: 2 or more, not {points}")
+    if not 1 <= dpi <= 10_000:
+        raise ValueError(f"dpi {dpi:g} is out of reach; from 1 to 10000")
     if orders is None:
-        orders = tuple(_up_to(max(order, int(derivative))))
-    dtypes = tuple(dict.fromkeys(dtype.split(",") if isinstance(dtype, str) else dtype))
+        orders = _up_to(order) if order or not derivative else (0, 1)
+    for one in orders:
+        _of_kind({"each of orders": one}, Integral, "a whole number")
+    dtypes = tuple(dtype.split(",") if isinstance(dtype, str) else dtype)
     for name in dtypes:
+        _of_kind({"each of dtype": name}, str, "the name of a number format")
         known(name)
     asked: dict[str, Any] = {
         "orders": orders,
-        "span": wishes.limits(range, "range") if span is None else span,
+        "span": wishes.limits(range, "range") if span is None else wishes.limits(span, "span"),
         "points": points, "panels": panels, "grid": grid, "own_axes": own_axes, "across": across,
-        "saturated": saturated, "title": title, "size": wishes.size(size),
+        "saturated": saturated, "title": title, "size": wishes.size(size, "size"),
         "ylim": wishes.limits(ylim, "ylim"),
         "xlabel": xlabel, "ylabel": ylabel, "xscale": xscale, "yscale": yscale, "letters": letters,
-        "annotate": wishes.notes(annotate), "legend": legend,
+        "annotate": wishes.notes(annotate, "annotate"), "legend": legend,
         "theme": wishes.look(
             theme, style=style, font=font, font_size=font_size, linewidth=linewidth, size=size
         ),
     }  # fmt: skip
     if data is None:
-        scene = compose(resolved(functions), dtypes=dtypes, **asked)
+        scene = compose(resolved(functions), dtypes=tuple(dict.fromkeys(dtypes)), **asked)
     else:
         if dtypes:
             raise ValueError("dtype does not go with data: histograms stand below one panel")
@@ -136,7 +160,18 @@ def plot(
     return ax
 
 
-def _up_to(order: int) -> Iterable[int]:
+def _of_kind(given: dict[str, Any], kind: type | UnionType, what: str) -> None:
+    """Whether arguments that are given are what they should be.
+
+    Raises:
+        TypeError: one is not; the message names it.
+    """
+    for word, value in given.items():
+        if value is not None and not isinstance(value, kind):
+            raise TypeError(f"{word} is {what}, not {type(value).__name__}")
+
+
+def _up_to(order: int) -> tuple[int, ...]:
     """0, 1, ... order; ``range`` is an argument's name above."""
     if not 0 <= order <= 4:
         raise ValueError(f"derivatives up to the fourth are drawn, not {order}")
@@ -166,5 +201,10 @@ def _over_data(functions: Sequence[Function], data: Any, asked: dict[str, Any]) 
     layers = []
     for name, values in (data if isinstance(data, dict) else {"inputs": data}).items():
         layers.append(Layer(str(name), where, sketched=True))
-        layers[-1].add(np.asarray(values, dtype=np.float64))
+        try:
+            layers[-1].add(np.asarray(values, dtype=np.float64))
+        except (TypeError, ValueError) as error:
+            raise type(error)(f"data, {name}: {error}") from None
+    if not layers:
+        raise ValueError("data holds no array")
     return inputs_scene(plain, layers, **asked)

@@ -130,3 +130,35 @@ def test_functions_are_known_by_formula_by_call_and_by_samples() -> None:
         actviz.identify("softmax")
     with pytest.raises(actviz.SpecError, match="'elu:alpha=1,2' is a sweep"):
         actviz.identify("elu:alpha=1,2")
+
+
+SWITCHES = (
+    "derivative",
+    "panels",
+    "grid",
+    "own_axes",
+    "saturated",
+    "letters",
+    "legend",
+    "transparent",
+)
+
+
+@pytest.mark.parametrize(
+    "word", [word for word in signature(actviz.plot).parameters if word not in SWITCHES]
+)
+def test_an_argument_of_a_picture_that_will_not_do_is_named(word: str) -> None:
+    if word == "functions":
+        with pytest.raises(TypeError, match="a function is a name, a formula"):
+            actviz.plot(object())  # type: ignore[arg-type]
+        return
+    wrongs: tuple[Any, ...] = (object(), -1, (1, 2, -3), [[]])
+    for wrong in wrongs[:1] if word == "data" else wrongs:
+        with pytest.raises((TypeError, ValueError)) as caught:
+            actviz.plot("relu", **{word: wrong})
+        told = str(caught.value)
+        name = {"font_size": "font size", "linewidth": "line width", "xscale": "scale",
+                "yscale": "scale", "order": "derivative", "orders": "derivative",
+                "dtype": "number format"}.get(word, word)  # fmt: skip
+        assert word in told or name in told, told
+        assert "--" not in told, told

@@ -24,11 +24,11 @@ _SIZE: Final = re.compile(r"\s*([0-9.]+)\s*(?:x|×)\s*([0-9.]+)\s*(in|cm|mm)?\s*
 _NOTE: Final = re.compile(r"\s*x\s*=\s*([^:]+?)\s*:(.+)", re.DOTALL)
 
 
-def size(wish: str | Range | None) -> Range | None:
+def size(wish: str | Range | None, option: str = "--size") -> Range | None:
     """``6x4``, ``15x10cm``, ``85x60mm``, ``column`` or ``page`` as inches.
 
     Raises:
-        ValueError: not two positive numbers of a sensible size.
+        ValueError: not two positive numbers of a sensible size; the message names the option.
     """
     if wish is None:
         return None
@@ -39,19 +39,24 @@ def size(wish: str | Range | None) -> Range | None:
         sides = (_number(match[1]), _number(match[2])) if match else (None, None)
         if match is None or sides[0] is None or sides[1] is None:
             raise ValueError(
-                f"--size {wish!r} is not WIDTHxHEIGHT; examples: 6x4, 15x10cm, 85x60mm, column"
+                f"{option} {wish!r} is not WIDTHxHEIGHT; examples: 6x4, 15x10cm, 85x60mm, column"
             )
         unit = _PER_INCH[match[3] or "in"]
         wide, high = sides[0] / unit, sides[1] / unit
     else:
-        wide, high = wish
+        wide, high = _pair(wish, option)
     if not (1 <= wide <= 100 and 1 <= high <= 100):
-        raise ValueError(f"--size {_told(wish)} is out of reach; from 1 to 100 inches each way")
+        told = repr(wish) if isinstance(wish, str) else f"{wide:g}x{high:g}"
+        raise ValueError(f"{option} {told} is out of reach; from 1 to 100 inches each way")
     return wide, high
 
 
-def _told(wish: str | Range) -> str:
-    return repr(wish) if isinstance(wish, str) else f"{wish[0]:g}x{wish[1]:g}"
+def _pair(wish: Any, option: str) -> Range:
+    try:
+        first, second = map(float, wish)
+    except (TypeError, ValueError):
+        raise ValueError(f"{option} {wish!r} is not two numbers") from None
+    return first, second
 
 
 def limits(wish: str | Range | None, option: str = "--ylim") -> Range | None:
@@ -60,8 +65,10 @@ def limits(wish: str | Range | None, option: str = "--ylim") -> Range | None:
     Raises:
         ValueError: not two finite numbers in order; the message names the option.
     """
-    if wish is None or not isinstance(wish, str):
-        return wish
+    if wish is None:
+        return None
+    if not isinstance(wish, str):
+        wish = "{:.17g}:{:.17g}".format(*_pair(wish, option))
     low, colon, high = wish.partition(":")
     ends = _number(low), _number(high)
     if not colon or ends[0] is None or ends[1] is None:
@@ -72,7 +79,7 @@ def limits(wish: str | Range | None, option: str = "--ylim") -> Range | None:
 
 
 def notes(
-    wishes: str | Iterable[str | tuple[float, str]] | None,
+    wishes: str | Iterable[str | tuple[float, str]] | None, option: str = "--annotate"
 ) -> tuple[tuple[float, str], ...]:
     """``x=1.5:text`` as abscissa and text.
 
@@ -82,12 +89,16 @@ def notes(
     found = []
     for wish in [wishes] if isinstance(wishes, str) else wishes or ():
         if not isinstance(wish, str):
-            found.append((float(wish[0]), str(wish[1])))
+            try:
+                at, text = wish
+                found.append((float(at), str(text)))
+            except (TypeError, ValueError):
+                raise ValueError(f"{option} {wish!r} is not a number and a text") from None
             continue
         match = _NOTE.fullmatch(wish)
         x = _number(match[1]) if match else None
         if match is None or x is None or not match[2].strip():
-            raise ValueError(f"--annotate {wish!r} is not x=NUMBER:TEXT; as in x=1.5:here")
+            raise ValueError(f"{option} {wish!r} is not x=NUMBER:TEXT; as in x=1.5:here")
         found.append((x, match[2].strip()))
     return tuple(found)
 
