@@ -16,7 +16,7 @@ from actviz.formula.ties import forgets, mixed, poles, rounded
 from actviz.formula.tree import Node
 from actviz.functions.entry import Entry, Parameter, SpecError
 from actviz.readings.effort import ULPS, is_rough, promised
-from actviz.readings.reals import reals
+from actviz.readings.reals import apart, reals
 
 if TYPE_CHECKING:  # importing an entry must not import NumPy
     from numpy.typing import ArrayLike
@@ -107,12 +107,14 @@ class Activation(Entry):
 
         Args:
             x: a number, or anything NumPy reads as an array of float64, of any shape.
-            out: a contiguous float64 array of the same shape to write to; a new one by default.
+            out: a contiguous float64 array of the same shape to write to, which may be ``x``; a
+                new one by default.
 
         Returns:
             A float for a number, else a float64 array of the same shape. At an infinity: the
             limit there, NaN where there is none. NaN stays NaN.
         """
+        x = x if out is None else apart(x, out)
         return self._fast(self.quick_tree, self.tree, x, out)
 
     def derivative(
@@ -124,6 +126,7 @@ class Activation(Entry):
         that the formula's own condition picks. ``x``, ``out`` and what is returned: as for the
         values.
         """
+        x = x if out is None else apart(x, out)
         fast = self.derivative_tree(order, wrt, careful=True)
         slopes = self._fast(fast, self.derivative_tree(order, wrt), x, out, order, wrt)
         outside = self.outside(x, order, wrt)
@@ -356,9 +359,11 @@ class Activation(Entry):
         from actviz.readings import exact
 
         stays = np.zeros(points.shape, dtype=np.bool_)
+        with np.errstate(over="ignore"):  # beside the largest double lies infinity
+            around = points, np.nextafter(points, -np.inf), np.nextafter(points, np.inf)
         for part in poles(self.bound_tree):
             zero = np.ones(points.shape, dtype=np.bool_)
-            for beside in (points, np.nextafter(points, -np.inf), np.nextafter(points, np.inf)):
+            for beside in around:
                 zero &= exact.decide(part, beside, {})[0] == 0  # NaN where it is not decided
             stays |= zero
         return stays

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from actviz.arrays import Float64, np
 
 if TYPE_CHECKING:  # importing an entry must not import NumPy
+    from typing import Any
+
     from numpy.typing import ArrayLike
 
 
@@ -31,3 +33,21 @@ def reals(x: ArrayLike) -> Float64:
         given_kind = type(odd[0]).__name__ if odd else str(given.dtype)
         raise TypeError(f"real numbers are taken, alone or in an array or list, not {given_kind}")
     return given.astype(np.float64, copy=False)
+
+
+def apart(x: ArrayLike, out: Any) -> Float64:
+    """The numbers, or a copy of them where the results are written over them.
+
+    Raises:
+        TypeError: ``out`` is no array that can hold the results.
+        ValueError: it is one of another shape, or does not lie in one piece.
+    """
+    points = reals(x)
+    if not isinstance(out, np.ndarray) or out.dtype != np.float64:
+        kind = out.dtype if isinstance(out, np.ndarray) else type(out).__name__
+        raise TypeError(f"out is an array of float64, not {kind}")
+    if out.shape != points.shape:
+        raise ValueError(f"out has the shape {out.shape}, and x {points.shape}")
+    if not (out.flags.c_contiguous and out.flags.writeable):
+        raise ValueError("out is a contiguous array that can be written to")
+    return points.copy() if np.may_share_memory(points, out) else points

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 import warnings
+from typing import Any
 
 import mpmath as mp
 import numpy as np
@@ -171,6 +172,37 @@ def test_results_are_written_where_one_says() -> None:
     assert np.array_equal(out, gelu(x))
     assert gelu.derivative(x, out=out) is out
     assert np.array_equal(out, gelu.derivative(x))
+
+
+# Some need what is worked out after the results are there: limits, lost digits, slopes at joints.
+@pytest.mark.parametrize("name", ["gelu", "sinlu", "uaf", "rational", "tbsrelul", "mish", "log"])
+@pytest.mark.parametrize("times", [1, 30])
+def test_results_may_be_written_over_the_input(name: str, times: int) -> None:
+    function = actviz.get(name)
+    edges = [np.inf, -np.inf, np.nan, -0.0, 800, -800, 1e308, -1e308]
+    x = np.tile(np.r_[np.linspace(-50, 50, 1001), edges], times)
+    for ask in (function, function.derivative) if times == 1 else (function,):
+        over = x.copy()
+        assert ask(over, out=over) is over
+        assert np.array_equal(over, ask(x), equal_nan=True)
+
+
+@pytest.mark.parametrize(
+    ("out", "message"),
+    [
+        (np.zeros(3, int), "out is an array of float64, not int64"),
+        (np.zeros(3, np.float32), "out is an array of float64, not float32"),
+        ([0.0, 0.0, 0.0], "out is an array of float64, not list"),
+        (np.zeros(2), r"out has the shape \(2,\), and x \(3,\)"),
+        (np.zeros((3, 2))[:, 0], "out is a contiguous array"),
+        (np.broadcast_to(0.0, 3), "out is a contiguous array"),
+    ],
+)
+def test_results_go_where_they_have_room_or_nowhere(out: Any, message: str) -> None:
+    gelu = actviz.get("gelu")
+    for ask in (gelu, gelu.derivative):
+        with pytest.raises((TypeError, ValueError), match=message):
+            ask(np.ones(3), out=out)
 
 
 def test_a_parameter_may_be_an_array() -> None:
