@@ -62,6 +62,7 @@ class Side:
             for first, size in _binades(self.first, finite, self.digits):
                 self._binade(first, size)
                 at += size
+            self.binade = Binade()  # of what follows none is told
         if at < self.got.size and self.first + at == infinity:
             self._by_balls(at, 1)
             at += 1

@@ -5,7 +5,8 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Callable
-from typing import Any
+from pathlib import Path
+from typing import Any, Final
 
 import mpmath as mp
 import numpy as np
@@ -15,8 +16,11 @@ import actviz
 from actviz import SpecError
 from actviz.formula.grammar import FormulaError
 from actviz.formula.shorthands import SHORTHANDS
+from actviz.functions.elementwise import Activation
 from actviz.functions.gated import Gate
-from actviz.lookup.registry import resolve
+from actviz.lookup import catalogue_file, names
+from actviz.lookup.registry import entries, resolve
+from actviz.readings import float64
 from tests.process import actviz as run
 
 
@@ -163,3 +167,21 @@ def test_a_formula_without_names_loads_nothing_of_the_catalogue() -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
     assert done.stdout.strip() == "[]", done.stderr
+
+
+# Entries that say how they are written so that float64 keeps their digits.
+CAREFUL: Final = [one for one in entries() if one.careful and one.careful_tree is not one.tree]
+FAR_AND_NEAR: Final = np.concatenate([sign * np.geomspace(1e-12, 700, 60) for sign in (-1, 1)])
+
+
+@pytest.mark.parametrize("name", [one.name for one in CAREFUL])
+def test_a_called_function_keeps_its_digits(name: str, tmp_path: Path) -> None:
+    """In a formula that is typed and in one of a catalogue, as when it is asked for alone."""
+    mine = tmp_path / "mine.toml"
+    mine.write_text(f'[doubled]\nformula = "2*{name}(x)"\n', encoding="utf-8")
+    row = catalogue_file.read(str(mine)).rows["doubled"]
+    plain = float64.evaluate(actviz.get(name).careful_tree, FAR_AND_NEAR, actviz.get(name).values)
+    for one in (actviz.get(f"2*{name}(x)"), names.made(row)):
+        assert isinstance(one, Activation)
+        found = float64.evaluate(one.careful_tree, FAR_AND_NEAR, one.values)
+        np.testing.assert_allclose(found, 2 * plain, rtol=1e-13, atol=0)
