@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Final
 
-from actviz.formula.tree import Node, folded, walk
+from actviz.formula.tree import COMPARISONS, Node, folded, holds, node, rebuild, walk
 
 MAX_EXPONENT: Final = 64  # |constant exponent|: a power is written out as products
 
@@ -57,3 +57,17 @@ def _constant(tree: Node, args: tuple[Fraction | None, ...]) -> Fraction | None:
             return None
     # Nested powers would grow without end.
     return value if value.numerator.bit_length() + value.denominator.bit_length() < 8192 else None
+
+
+def settled(tree: Node) -> Node:
+    """A formula without the cases that numbers rule out: ``where(0 > 0, x/0, x)`` is ``x``."""
+
+    def change(current: Node, args: tuple[Node, ...]) -> Node:
+        if current.op == "where" and args[0].op in COMPARISONS:
+            left, right = map(constant_value, args[0].args)
+            if left is not None and right is not None:
+                sign = (left > right) - (left < right)
+                return args[1] if holds(args[0].op, sign) else args[2]
+        return node(current.op, *args) if args else current
+
+    return rebuild(tree, change)

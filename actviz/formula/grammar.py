@@ -22,7 +22,7 @@ from typing import Final
 from actviz.formula.atoms import ATOMS, arity_text
 from actviz.formula.constants import MAX_EXPONENT as MAX_EXPONENT
 from actviz.formula.constants import constant_value as constant_value
-from actviz.formula.constants import longest_constant
+from actviz.formula.constants import longest_constant, settled
 from actviz.formula.mistakes import FormulaError as FormulaError
 from actviz.formula.mistakes import nearest as nearest
 from actviz.formula.shorthands import SHORTHANDS, Library, Template
@@ -347,7 +347,7 @@ class _Reader:
                 except ValueError as error:
                     raise self.error(str(error), column) from None
         self._closed(word, usage)
-        return substitute(template.tree, values)
+        return settled(substitute(template.tree, values))
 
     def condition(self) -> Node:
         start = self._here()[2]

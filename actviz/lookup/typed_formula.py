@@ -18,7 +18,7 @@ from actviz.functions.elementwise import Activation
 from actviz.functions.entry import Parameter
 from actviz.functions.gated import INPUTS, Gate
 from actviz.lookup.names import fold, folded, named, spellings
-from actviz.lookup.written_out import as_text, template
+from actviz.lookup.written_out import as_text, readable, template
 
 if TYPE_CHECKING:
     from actviz.lookup.names import Function
@@ -85,7 +85,7 @@ def typed(text: str, letters: Collection[str]) -> Function:
         name=text,
         family="own",
         formula=formula,
-        careful="" if careful is tree else as_text(careful),
+        careful="" if careful is tree else readable(careful),
         parameters=parameters,
     )
 

@@ -71,7 +71,18 @@ def written_out(text: str, letters: Collection[str], *, careful: bool = False) -
     try:
         parse(text, letters)
     except FormulaError:
-        return as_text(parse(text, letters, BuiltIn(careful)))
+        tree = parse(text, letters, BuiltIn(careful))
+        return readable(tree) if careful else as_text(tree)
+    return text
+
+
+def readable(tree: Node) -> str:
+    """A careful form as text; nothing where it is too long, or has a case like ``x/0`` by now."""
+    try:
+        text = as_text(tree)
+        parse(text, tree.names)
+    except FormulaError:
+        return ""
     return text
 
 
