@@ -9,6 +9,8 @@ import math
 from bisect import bisect_left
 from collections.abc import Callable
 from fractions import Fraction
+from functools import cache
+from itertools import pairwise
 from typing import Any, Final
 
 import mpmath as mp
@@ -16,14 +18,16 @@ import numpy as np
 import pytest
 
 from actviz.lookup.registry import get
+from actviz.measure import one_side
 from actviz.measure.every_input import Judge, Stretch
+from actviz.measure.extremes import RANGES
 from actviz.measure.right_results import Right
 from actviz.measure.tally import EDGES, HARMLESS, WORST, WRONG
 
 SIGN: Final = 0x8000
 LIMIT: Final = 2.0
-# Beside 0 and all subnormal numbers, across 1, a long way in the middle, and beyond the largest.
-STRETCHES: Final = ((0, 700), (0x3BC0, 100), (0x4340, 300), (0x7BE0, 60))
+# Beside 0, where subnormal numbers end, across 1, in the middle, and beyond the largest.
+STRETCHES: Final = ((0, 60), (0x3D0, 100), (0x3BC0, 100), (0x4340, 200), (0x7BE0, 60))
 
 # A formula, its value, whether it rises between two numbers, and whether it is odd.
 Case = tuple[str, Callable[[Any], Any], Callable[[float], int], int]
@@ -46,6 +50,7 @@ def number(pattern: int) -> float:
     return float(np.array([pattern], np.uint16).view(np.float16)[0])
 
 
+@cache
 def exactly(value: Callable[[Any], Any], x: float) -> Fraction | float:
     """The value to 300 bits; an infinity, or NaN where there is none."""
     if math.isnan(x):
@@ -120,6 +125,8 @@ def naive(case: Case, results: dict[int, float]) -> dict[str, Any]:
     histogram, misrounded, beyond, alike = [0] * len(EDGES), 0, 0, 0
     worst: list[tuple[float, int, int]] = []
     binades: dict[str, list[float]] = {}
+    largest = dict.fromkeys(("ulp", "normal", "relative", "absolute"), (Fraction(0), 0))
+    exceeding: list[int] = []
     for pattern, got in results.items():
         size = pattern & ~SIGN
         true = exactly(value, number(pattern))
@@ -130,11 +137,19 @@ def naive(case: Case, results: dict[int, float]) -> dict[str, Any]:
         if kind:
             found[kind].append((size, pattern & SIGN))
         wrong = not (got == right or (math.isnan(got) and math.isnan(right)))
-        if kind == "flushed":
-            wrong = True
-        else:
+        if kind != "flushed":
             histogram[bisect_left(EDGES, off)] += 1
         counted = wrong and kind != "flushed"
+        if wrong and not off <= LIMIT and size <= 0x7C00:
+            exceeding.append(-1 - size if pattern & SIGN else size)
+        if math.isfinite(got) and math.isfinite(right):
+            assert isinstance(true, Fraction)
+            away = abs(Fraction(got) - true)
+            sizes = {"ulp": away / unit(true), "absolute": away}
+            if abs(true) >= 2.0**-14:
+                sizes |= {"normal": sizes["ulp"], "relative": away / abs(true)}
+            for name, much in sizes.items():
+                largest[name] = max(largest[name], (much, -pattern))
         misrounded += counted
         beyond += counted and off > 1
         if counted and math.isfinite(off):
@@ -168,12 +183,14 @@ def naive(case: Case, results: dict[int, float]) -> dict[str, Any]:
         "worst": [(size | sign, -off) for off, size, sign in sorted(worst)[:WORST]],
         "binades": binades,
         "alike": alike,
+        "largest": largest,
+        "exceeding": sorted(exceeding),
     }
 
 
-def spoiled(right: float, chance: np.random.Generator) -> float:
+def spoiled(right: float, chance: np.random.Generator, share: float) -> float:
     """A right result, or one that is off by digits, or no number, or something quite different."""
-    draw = chance.random()
+    draw = 1 - chance.random() * 0.3 / share if share else 0.0
     if draw < 0.7 or not math.isfinite(right):
         return right if draw < 0.97 else float(chance.choice([1.0, math.nan, math.inf, 0.0]))
     if draw < 0.9:
@@ -182,8 +199,14 @@ def spoiled(right: float, chance: np.random.Generator) -> float:
     return float(chance.choice([0.0, -0.0, -right, math.nan, math.inf, -math.inf, 1.0, right / 2]))
 
 
-@pytest.mark.parametrize("case", CASES, ids=[case[0] for case in CASES])
-def test_the_record_is_that_of_a_naive_judge(case: Case) -> None:
+RUNS: Final = [*((case, 0.3) for case in CASES), (CASES[0], 0.0), (CASES[2], 0.01)]
+
+
+@pytest.mark.parametrize(("case", "share"), RUNS, ids=[f"{run[0][0]} {run[1]}" for run in RUNS])
+def test_the_record_is_that_of_a_naive_judge(
+    case: Case, share: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(one_side, "CHUNK", 1 << 6)
     chance = np.random.default_rng(20)
     judge = Judge(Right(get(case[0]), 0, "float16"), LIMIT)
     total, given = judge.tally(), dict[int, float]()
@@ -191,7 +214,7 @@ def test_the_record_is_that_of_a_naive_judge(case: Case) -> None:
         stretch, answers = Stretch(first, count), []
         for x in stretch.inputs("float16"):
             right = [nearest(exactly(case[1], number(int(pattern)))) for pattern in x]
-            got = np.array([spoiled(one, chance) for one in right], np.float16)
+            got = np.array([spoiled(one, chance, share) for one in right], np.float16)
             given |= {int(pattern): float(one) for pattern, one in zip(x, got, strict=True)}
             answers.append(got)
         total.add(judge.judge(stretch, answers))
@@ -205,10 +228,26 @@ def test_the_record_is_that_of_a_naive_judge(case: Case) -> None:
         assert getattr(total, field) == expected[field], field
     plainest = {kind: bad.pattern for kind, bad in total.plainest.items()}
     assert plainest == expected["plainest"]
-    patterns, sizes = zip(*expected["worst"], strict=True)
-    assert [bad.pattern for bad in total.worst[:WORST]] == list(patterns)
-    assert [bad.ulp for bad in total.worst[:WORST]] == pytest.approx(sizes, rel=1e-12)
+    worst = [(bad.pattern, pytest.approx(bad.ulp, rel=1e-12)) for bad in total.worst[:WORST]]
+    assert expected["worst"] == worst
     assert total.binades.keys() == expected["binades"].keys()
     for name, one in total.binades.items():
         told = [one.tried, one.misrounded, one.largest]
         assert told == pytest.approx(expected["binades"][name], rel=1e-9), name
+    for name, (much, minus) in expected["largest"].items():
+        if much:
+            assert total.extremes.largest[name][1:] == (-minus, given[-minus]), name
+            assert total.extremes.size(name) == pytest.approx(float(much), rel=1e-12), name
+    numbers = [got for got in given.values() if not math.isnan(got)]
+    assert (total.extremes.low, total.extremes.high) == (min(numbers), max(numbers))
+    spans = [tuple(-1 - (x & ~SIGN) if x & SIGN else x for x in span)
+            for span in total.extremes.ranges("float16")]  # fmt: skip
+    assert spans == ranges(expected["exceeding"])
+
+
+def ranges(places: list[int]) -> list[tuple[int, int]]:
+    """The places in at most eight ranges: between these are the widest gaps."""
+    gaps = sorted(pairwise(places), key=lambda two: two[0] - two[1])[: RANGES - 1]
+    gaps = sorted(gap for gap in gaps if gap[1] - gap[0] > 1)
+    ends = [*places[:1], *(end for gap in gaps for end in gap), *places[-1:]]
+    return list(zip(ends[::2], ends[1::2], strict=True))
