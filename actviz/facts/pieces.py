@@ -224,10 +224,25 @@ class Curve:
 
     @lru_cache(maxsize=256)  # noqa: B019
     def value(self, x: float, order: int = 0) -> float:
-        """What the formula, or a derivative of it, evaluates to; NaN outside the domain."""
+        """What the formula, or a derivative of it, evaluates to; NaN outside the domain.
+
+        Where the domain ends between two doubles, or a root does, the value there; an infinity
+        where it is a pole.
+        """
         if math.isinf(x):
             return math.nan
-        return slope_at(self.tree, x, order) if order else value_at(self.given, x)
+        if order:
+            return slope_at(self.tree, x, order)
+        edge = cut_at(gaps(self.cases), x) if x in self.places else None
+        if edge is None:
+            return value_at(self.given, x)
+        found = value_at_zero(self.cases, edge, x)
+        if not math.isnan(found):
+            return found
+        sides = [one_sided(piece_at(self.cases, probe), x, side) for probe, side in
+                 zip(probes([x])[0], (-1, 1), strict=True)]  # fmt: skip
+        ends = edge in delicate(self.cases)
+        return next(filter(math.isinf, sides), math.nan if ends else value_at(self.given, x))
 
     @lru_cache(maxsize=16)  # noqa: B019
     def limit(self, side: int, order: int = 0) -> float:

@@ -13,7 +13,7 @@ from actviz.formula.atoms import ATOMS
 from actviz.formula.calculus import derivative, spelled_out, tidied
 from actviz.formula.grammar import constant_value
 from actviz.formula.ties import delicate
-from actviz.formula.tree import COMPARISONS, ONE, Node, X, literal, node, substitute, walk
+from actviz.formula.tree import COMPARISONS, ONE, Node, X, literal, node, rebuild, substitute, walk
 from actviz.readings import float64, identity
 from actviz.readings.effort import check, patiently
 
@@ -119,14 +119,37 @@ def _is_zero(part: Node, x: float) -> bool:
 def _rounded_approach(tree: Node, x: float, side: int) -> float:
     """The limit at a singular place that no double hits, such as sqrt(2); ``x`` rounds it.
 
-    Poles and roots tell themselves by how they grow or shrink from 256 to 16 units away.
+    Poles and roots tell themselves by how they grow or shrink from 256 to 16 units away, of
+    logarithms it follows by reasoning.
     """
     near, far = (value_at(tree, x + side * units * math.ulp(x)) for units in (16, 256))
     if abs(near) >= 3.9 * abs(far) > 0:
         return math.copysign(math.inf, near)
     if abs(near) <= abs(far) / 3.9:
         return 0.0
-    return near if abs(near - far) <= 1e-12 * abs(near) else math.nan
+    if abs(near - far) <= 1e-12 * abs(near):
+        return near
+
+    one, other = (_tending(tree, x, side, place) for place in (x, math.nextafter(x, math.inf)))
+    return one if one == other else math.nan  # else it matters that x is rounded
+
+
+def _tending(tree: Node, x: float, side: int, place: float) -> float:
+    """The limit as what is zero next to ``x`` comes to 0, with a number for x everywhere else."""
+    small = {}
+    for part in delicate(tree):
+        if vanishes(part, x):
+            sign = math.copysign(1, value_at(part, x + side * 16 * math.ulp(x)))
+            small[part] = node("/", literal(sign), X)
+
+    def change(current: Node, args: tuple[Node, ...]) -> Node:
+        if current.op == "log1p" and (inner := tidied("+", ONE, *current.args)) in small:
+            return node("log", small[inner])
+        if current is X:
+            return literal(place)
+        return small.get(current) or (node(current.op, *args) if args else current)
+
+    return infinity(rebuild(spelled_out(tree), change), 1)
 
 
 def limit_towards(tree: Node, x: float, side: int) -> float:

@@ -37,7 +37,7 @@ def domain(curve: Curve) -> tuple[Interval, ...]:
     if curve.endless:  # outside the window the jumps go on, and so does the domain
         ends = {-curve.edge: -math.inf, curve.edge: math.inf}
         inside = [Interval(ends.get(i.low, i.low), ends.get(i.high, i.high)) for i in inside]
-    points = [Interval(x, x, True, True) for x in curve.places if _has_value(curve, x)]
+    points = [Interval(x, x, True, True) for x in curve.places if math.isfinite(curve.value(x))]
     return united([*inside, *points])
 
 
@@ -60,15 +60,6 @@ def domain_is_whole(curve: Curve) -> bool:
         if any(math.isnan(value_at(curve.given, x)) == reaches for x in doubtful.tolist()):
             return False
     return True
-
-
-def _has_value(curve: Curve, x: float) -> bool:
-    """Whether there is a value at a place, or at the real number that it rounds."""
-    if not math.isfinite(curve.value(x)):
-        return False
-    joint = curve.joints.get(x)
-    pole = joint is not None and math.isinf(joint.left) and math.isinf(joint.right)
-    return not (pole and curve.rounded(x))
 
 
 def stretches(curve: Curve) -> tuple[Stretch, ...]:

@@ -8,8 +8,8 @@ from functools import lru_cache
 from typing import Final
 
 from actviz.facts.points import one_sided, sign_at, value_at
-from actviz.formula.calculus import derivative
-from actviz.formula.tree import Node
+from actviz.formula.calculus import derivative, spelled_out
+from actviz.formula.tree import ZERO, Node, node, rebuild
 
 _FELT: Final = 2.0**-60  # how much may change of a value before its place is looked for
 
@@ -69,5 +69,10 @@ def value_at_zero(tree: Node, gap: Node | None, x: float, *, nonzero: bool = Fal
         return math.nan
     from actviz.readings.exact import zeros  # loaded only where digits are claimed
 
+    def known(current: Node, args: tuple[Node, ...]) -> Node:
+        # No ball around the place says that a root of it is one of no negative number.
+        return ZERO if current is gap else node(current.op, *args) if args else current
+
+    tree = rebuild(spelled_out(tree), known)
     low, high = (math.nextafter(x, side * math.inf) for side in (-1, 1))
     return zeros.value_at_zero(tree, gap, low, high, sign_at(gap, low), nonzero=nonzero)

@@ -118,3 +118,58 @@ def test_waves_that_are_too_fast_to_be_followed_are_not_told_as_all() -> None:
     found = facts("erf(cos(1e6*x))")
     assert "fixed_points" in {*found.endless, *found.undecided}
     assert "fixed_points" not in facts("erf(cos(x))").endless
+
+
+ROOT = math.sqrt(2)  # all places in the next tests lie between two doubles
+CUBE = 2 ** (1 / 3)
+
+
+@pytest.mark.parametrize(
+    ("text", "domain", "values", "extrema"),
+    [
+        ("sqrt(2 - x*x)", [(-ROOT, ROOT, True, True)], (0, ROOT, True, True),
+         [(-ROOT, 0), (0, ROOT), (ROOT, 0)]),
+        ("sqrt(2 - x**3)", [(-INF, CUBE, False, True)], (0, INF, True, False), [(CUBE, 0)]),
+        ("acos(x**3/2)", [(-CUBE, CUBE, True, True)], (0, math.pi, True, True),
+         [(-CUBE, math.pi), (CUBE, 0)]),
+        ("asin(x**3/2)", [(-CUBE, CUBE, True, True)], (-math.pi / 2, math.pi / 2, True, True),
+         [(-CUBE, -math.pi / 2), (CUBE, math.pi / 2)]),
+        ("acosh(x**3/2)", [(CUBE, INF, True, False)], (0, INF, True, False), [(CUBE, 0)]),
+        ("1/(1 + sqrt(x**3 - 2))", [(CUBE, INF, True, False)], (0, 1, False, True), [(CUBE, 1)]),
+        ("(x**3 - 2)**0.3", [(CUBE, INF, True, False)], (0, INF, True, False), [(CUBE, 0)]),
+        ("log(2 - x*x)", [(-ROOT, ROOT, False, False)], (-INF, math.log(2), False, True),
+         [(0, math.log(2))]),
+        ("x*log(x**3 - 2)", [(CUBE, INF, False, False)], (-INF, INF, False, False), []),
+        ("atanh(x*x/2)", [(-ROOT, ROOT, False, False)], (0, INF, True, False), [(0, 0)]),
+        ("1/sqrt(2 - x*x)", [(-ROOT, ROOT, False, False)], (1 / ROOT, INF, True, False),
+         [(0, 1 / ROOT)]),
+        ("log(abs(x**3 - 2))", [(-INF, CUBE, False, False), (CUBE, INF, False, False)],
+         (-INF, INF, False, False), []),
+        # 0*log(0): no value there, though the limit is 0
+        ("(x**3 - 2)*log(x**3 - 2)", [(CUBE, INF, False, False)], (-1 / math.e, INF, True, False),
+         [((2 + 1 / math.e) ** (1 / 3), -1 / math.e)]),
+    ],
+)  # fmt: skip
+def test_a_domain_that_ends_between_two_doubles(
+    text: str,
+    domain: list[tuple[float, float, bool, bool]],
+    values: tuple[float, float, bool, bool],
+    extrema: list[tuple[float, float]],
+) -> None:
+    found = facts(text)
+    assert found.range is not None
+    told = [
+        (part.low, part.high, part.low_closed, part.high_closed)
+        for part in (*found.domain, found.range)
+    ]
+    for one, expected in zip(told, [*domain, values], strict=True):
+        assert one == pytest.approx(expected, rel=4e-16)
+    turns = [(one.x, one.value) for one in found.extrema]
+    assert turns == [pytest.approx(expected, rel=4e-16) for expected in extrema]
+
+
+def test_the_ends_of_the_domain_are_least_or_largest_values_as_they_are() -> None:
+    for text, kind in (("sqrt(2 - x**3)", "minimum"), ("-sqrt(2 - x**3)", "maximum")):
+        (end,) = facts(text).extrema
+        assert (end.value, end.kind) == (0, kind)
+        assert facts(text).zeros == (end.x,)
