@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import math
 from functools import partial
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -12,14 +11,13 @@ from actviz.arrays import np
 from actviz.cli import options
 from actviz.cli.budget import PAIR, bounded
 from actviz.cli.distances import DATA, matrix_of, shown, words_of
-from actviz.readings.effort import OutOfTime, share
+from actviz.readings.effort import share
 from actviz.text import terminal
 from actviz.text.rows import short
 
 if TYPE_CHECKING:
     from actviz.facts.interval import Interval
     from actviz.files.wish import Wish
-    from actviz.functions.elementwise import Activation
     from actviz.measure.largest import Largest
     from actviz.measure.weighing import Weighing
     from actviz.text.rows import Row
@@ -143,13 +141,13 @@ def compare(
         from actviz.cli.plot import kind_of
 
         kind_of(output)  # a name that cannot be written is told before the work
+    from actviz.measure import comparison
+
     if matrix:
         if measure != "difference":
             raise ValueError("--matrix is of differences; leave --measure out")
         if derivative or size_:
             raise ValueError("--derivative and --size are of curves; leave them out with --matrix")
-        from actviz.measure import comparison
-
         weighing = _weighing(data, over, asked)
         distance = (
             partial(comparison.root_mean_square, weighing=weighing)
@@ -158,6 +156,8 @@ def compare(
         )
         matrix_of(functions, distance, words_of(by, weighing), output, title, theme, format_)
         return
+    from actviz.pages.comparing import distances
+
     reference, *others = functions
     if len(others) > 12 and output:
         raise ValueError(f"{len(others)} differences in one picture; 12 at most, or --matrix")
@@ -171,9 +171,12 @@ def compare(
             for count, function in enumerate(others, 1):
                 # Each has as much of the time that is left as those after it, and as the picture.
                 with share(1 / (len(others) - count + (2 if output else 1))):
-                    row, found = _row(
-                        reference, function, measure, dtype or "float32", over, weighing, format_
+                    row, found = distances(
+                        reference, function, over, weighing, measure, dtype or "float32"
                     )
+                people = measure == "difference" and format_ not in DATA
+                if people and found and comparison.everywhere_even(reference, function, found):
+                    row["at"] = f"±{short(abs(found.x))}"
                 rows.append(row)
                 largest.append(found)
                 done(count)
@@ -217,72 +220,3 @@ def _weighing(data: str | None, over: Interval | None, asked: Wish) -> Weighing:
     if kept.size < found.size:
         terminal.note(f"{data}: {found.size - kept.size} of {found.size} numbers are left out")
     return Weighing(over, kept)
-
-
-def _row(
-    reference: Activation,
-    function: Activation,
-    measure: str,
-    dtype: str,
-    over: Interval | None,
-    weighing: Weighing,
-    format_: str,
-) -> tuple[Row, Largest | None]:
-    """A function's distances as a row, and the largest of them."""
-    from actviz.measure import comparison
-
-    if measure == "ulp":
-        ulps = comparison.largest_ulps(reference, function, dtype, over)
-        row = {"function": function.display, **_largest("ulps", ulps)}
-        return row | {"note": None if ulps else "nowhere do both have a value"}, ulps
-    if measure == "relative":
-        relative = comparison.largest_relative(reference, function, over)
-        row = {"function": function.display, **_largest("relative", relative)}
-        return row | {"note": None if relative else "it is not found"}, relative
-    found = comparison.compared(reference, function, over, weighing)
-    largest, notes = found.largest, list(found.notes)
-    if weighing.data is not None and over:
-        notes.append(f"the largest are those on [{over.low:g}, {over.high:g}]")
-    relative = ulps = None
-    try:
-        with share(0.6):
-            relative = comparison.largest_relative(reference, function, over)
-        if relative is None:
-            notes.append("largest_relative: it is not found")
-    except OutOfTime:
-        notes.append(f"largest_relative: {comparison.LATE}")
-    row = {"function": function.display, **_largest("largest", largest)}
-    even = comparison.everywhere_even(reference, function, largest)
-    if largest and even and format_ not in DATA:
-        row["at"] = f"±{_short(abs(largest.x))}"
-    row["rms"] = _root(found.mean_square)
-    row["rms_over"] = weighing.words
-    row |= {
-        f"slope_{key}": value for key, value in _largest("largest", found.slope_largest).items()
-    }
-    row["slope_rms"] = _root(found.slope_mean_square)
-    near = [one.x for one in (largest, relative) if one]
-    try:
-        with share(0.9):
-            ulps = comparison.largest_float32_ulps(reference, function, over, near)
-    except OutOfTime:
-        notes.append(f"ulp_float32: {comparison.LATE}")
-    row |= _largest("largest_relative", relative, "relative_at")
-    row |= _largest("ulp_float32", ulps, "ulp_at")
-    row["note"] = "; ".join(notes) or None
-    return row, largest
-
-
-def _largest(word: str, found: Largest | None, at: str = "at") -> dict[str, Any]:
-    """The difference with its sign and its place; 0 has none."""
-    if found is None:
-        return {word: None, at: None}
-    return {word: found.value, at: found.x if found.value else None}
-
-
-def _root(square: float | None) -> float | None:
-    return None if square is None else math.sqrt(square)
-
-
-def _short(value: float) -> str:
-    return short(value)

@@ -117,7 +117,12 @@ def resolve_all(specs: Iterable[str]) -> list[Function]:
 
 
 def elementwise(specs: Iterable[str], command: str) -> list[Activation]:
-    """Every function that a list of specs means, for a command that takes functions of one x.
+    """Every function that a list of specs means, for a command that takes functions of one x."""
+    return of_one_x(resolve_all(specs), command)
+
+
+def of_one_x(given: Iterable[Function], command: str) -> list[Activation]:
+    """Functions, for a command that takes those of one x.
 
     Raises:
         SpecError: one of them is of another kind; the message says what would work.
@@ -127,7 +132,7 @@ def elementwise(specs: Iterable[str], command: str) -> list[Activation]:
     from actviz.functions.random_functions import Stochastic
 
     functions: list[Activation] = []
-    for function in resolve_all(specs):
+    for function in given:
         if isinstance(function, Activation):
             functions.append(function)
             continue

@@ -19,8 +19,7 @@ from actviz.facts.interval import Interval
 from actviz.formula.calculus import tidied
 from actviz.formula.tree import Node
 from actviz.functions.entry import SpecError
-from actviz.functions.kinds import is_elementwise
-from actviz.lookup.registry import Function, get, what
+from actviz.lookup.registry import Function, get, of_one_x
 from actviz.measure.distance import largest_of
 from actviz.models import likeness, naming
 from actviz.models.likeness import Candidate
@@ -102,10 +101,7 @@ def one_of_x(functions: Sequence[Function], source: object) -> Activation:
     """
     if len(functions) != 1:
         raise SpecError(f"{source!r} is a sweep; one function at a time")
-    (function,) = functions
-    if not is_elementwise(function):
-        raise SpecError(f"{what(function)}; identify tells functions of one x apart")
-    return function
+    return of_one_x(functions, "identify")[0]
 
 
 def of_callable(foreign: Foreign, top: int = 5) -> list[Answer]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import math
-from typing import TYPE_CHECKING, Any, cast
+from numbers import Integral, Real
+from typing import TYPE_CHECKING, Any, Literal, cast
 
+from actviz.arrays import np
 from actviz.facts import TOLERANCE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from types import UnionType
 
     from numpy.typing import ArrayLike
 
@@ -27,41 +29,59 @@ def table(*functions: str | Function, tolerance: float = TOLERANCE) -> list[dict
     """
     from actviz.pages.table import full_row
 
+    of_kind({"tolerance": tolerance}, Real, "a number")
     return [full_row(function, tolerance) for function in resolved(functions)]
 
 
-def compare(reference: str | Function, *others: str | Function) -> list[dict[str, Any]]:
+def compare(
+    reference: str | Function,
+    *others: str | Function,
+    measure: Literal["difference", "relative", "ulp"] = "difference",
+    dtype: str = "float32",
+    range: str | tuple[float, float] | None = None,
+    data: ArrayLike | None = None,
+) -> list[dict[str, Any]]:
     """How far functions are from the first one, as ``actviz compare`` tells it.
 
+    Args:
+        reference: what the others are compared with: a name, a formula, or a function.
+        others: the same.
+        measure: the difference, with means and slopes; or the largest one alone, relative, or in
+            ulps of a number format.
+        dtype: that format.
+        range: where to look, ``(-6, 6)`` or ``"-6:6"``; everywhere by default.
+        data: inputs that means are over, instead of a standard normal one; of finite numbers.
+
     Returns:
-        A dictionary for each: ``function``, ``largest`` difference and the place ``at`` which it
-        is, ``rms`` under a standard normal input, and the same for slopes. None: not found.
+        A dictionary for each, with the fields of ``actviz compare --format json``. None: not
+        found; ``note`` says why.
 
     Raises:
         SpecError: a function that is not elementwise.
+        ValueError: an argument that does not fit; the message says which.
     """
-    from actviz.functions.entry import SpecError
-    from actviz.functions.kinds import is_elementwise
-    from actviz.lookup.registry import what
-    from actviz.measure import comparison
+    from actviz.facts.interval import Interval
+    from actviz.figures.compose import wishes
+    from actviz.lookup.registry import of_one_x
+    from actviz.measure.weighing import Weighing
+    from actviz.pages.comparing import distances
+    from actviz.readings.formats import known
+    from actviz.readings.reals import reals
 
-    first, *rest = resolved([reference, *others])
-    found = []
-    for function in rest:
-        if not is_elementwise(first) or not is_elementwise(function):
-            other = function if is_elementwise(first) else first
-            raise SpecError(f"{what(other)}; compare takes functions of one x, such as gelu")
-        one = comparison.compared(first, function)
-        row: dict[str, Any] = {"function": function.display}
-        sides = ("", one.largest, one.mean_square), (
-            "slope_", one.slope_largest, one.slope_mean_square,
-        )  # fmt: skip
-        for prefix, largest, square in sides:
-            row[f"{prefix}largest"] = largest.value if largest else None
-            row[f"{prefix}at"] = largest.x if largest and largest.value else None
-            row[f"{prefix}rms"] = None if square is None else math.sqrt(square)
-        found.append(row)
-    return found
+    if measure not in ("difference", "relative", "ulp"):
+        raise ValueError(f"measure is difference, relative or ulp, not {measure!r}")
+    known(dtype)
+    first, *rest = of_one_x(resolved([reference, *others]), "compare")
+    ends = wishes.limits(range, "range")
+    over = Interval(*ends, True, True) if ends else None
+    seen = None if data is None else reals(data).ravel()
+    if seen is not None and over:
+        seen = seen[(seen >= over.low) & (seen <= over.high)]
+    if seen is not None and not (seen.size and np.isfinite(seen).all()):
+        raise ValueError("data holds finite numbers, one or more, in the range if there is one")
+    weighing = Weighing(over, seen)
+    over = over or weighing.span
+    return [distances(first, one, over, weighing, measure, dtype)[0] for one in rest]
 
 
 def code(
@@ -69,7 +89,7 @@ def code(
     to: str,
     order: int | None = None,
     dtype: str | None = None,
-    arguments: Sequence[str] = (),
+    arguments: str | Sequence[str] = (),
     name: str | None = None,
 ) -> str | bytes:
     """Functions and their slopes as code of another language, as ``actviz export`` writes it.
@@ -79,7 +99,7 @@ def code(
         to: the language: ``"c"``, ``"numpy"`` and the others of ``actviz export --list``.
         order: the highest derivative; the first by default, in PyTorch and JAX the second.
         dtype: the number format; the language's own by default.
-        arguments: parameters that stay arguments of the code.
+        arguments: parameters that stay arguments of the code, one or several.
         name: what a single function is called.
 
     Returns:
@@ -92,6 +112,11 @@ def code(
 
     from actviz.export import approximations, rows, targets, write
 
+    of_kind({"name": name}, str, "text")
+    of_kind({"order": order}, Integral, "a whole number")
+    if order is not None and order < 0:
+        raise ValueError(f"order counts derivatives: 0 or more, not {order}")
+    arguments = [arguments] if isinstance(arguments, str) else list(arguments)
     found: list[Any] = resolved(functions)
     if not found:
         raise ValueError("code needs a function")
@@ -109,7 +134,7 @@ def code(
         pairs = approximations.programs(found, target, name)
         return approximations.text(target, [one for _, one in pairs], version)
     made = write.program(
-        found, target, order=order, arguments=list(arguments), stem=name, dtype=dtype,
+        found, target, order=order, arguments=arguments, stem=name, dtype=dtype,
         version=version,
     )  # fmt: skip
     return write.text(target, made)
@@ -142,6 +167,9 @@ def identify(
     from actviz.models import identification
     from actviz.readings.reals import reals
 
+    of_kind({"top": top}, Integral, "a whole number")
+    if top < 1:
+        raise ValueError(f"top counts answers: 1 or more, not {top}")
     if values is not None:
         x, y = (np.ravel(reals(cast("ArrayLike", one))) for one in (source, values))
         if x.size != y.size:
@@ -177,6 +205,17 @@ def resolved(functions: Any) -> list[Function]:
             )
         found += resolve(function) if isinstance(function, str) else [cast("Function", function)]
     return found
+
+
+def of_kind(given: dict[str, Any], kind: type | UnionType, what: str) -> None:
+    """Whether arguments that are given are what they should be.
+
+    Raises:
+        TypeError: one is not; the message names it.
+    """
+    for word, value in given.items():
+        if value is not None and not isinstance(value, kind):
+            raise TypeError(f"{word} is {what}, not {type(value).__name__}")
 
 
 def bundle(function: Function) -> dict[str, str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable
 from numbers import Integral, Real
 from os import PathLike
-from types import UnionType
 from typing import TYPE_CHECKING, Any
 
 from actviz.arrays import np
@@ -106,21 +105,21 @@ def plot(
     from actviz.figures.compose import wishes
     from actviz.figures.compose.picture import compose
     from actviz.figures.engines import live_axes
-    from actviz.pages.library import resolved
+    from actviz.pages.library import of_kind, resolved
     from actviz.readings.formats import known
 
     texts = {"title": title, "font": font, "xlabel": xlabel, "ylabel": ylabel}
     counts = {"order": order, "points": points, "across": across}
     lengths = {"font_size": font_size, "linewidth": linewidth, "dpi": dpi}
-    _of_kind(texts, str, "text")
-    _of_kind(counts, Integral, "a whole number")
-    _of_kind(lengths, Real, "a number")
+    of_kind(texts, str, "text")
+    of_kind(counts, Integral, "a whole number")
+    of_kind(lengths, Real, "a number")
     if ax is not None and not hasattr(ax, "set_xscale"):
         raise TypeError(f"ax is a panel of Matplotlib, not {type(ax).__name__}")
     for word, several in {"orders": orders, "dtype": dtype, "annotate": annotate}.items():
-        _of_kind({word: several}, Iterable, "one or several")
-    _of_kind({"theme": theme}, Hashable, "a name or a theme")
-    _of_kind({"style": style}, str | PathLike, "the name or the file of a style sheet")
+        of_kind({word: several}, Iterable, "one or several")
+    of_kind({"theme": theme}, Hashable, "a name or a theme")
+    of_kind({"style": style}, str | PathLike, "the name or the file of a style sheet")
     if points is not None and points < 2:
         raise ValueError(f"points counts samples: 2 or more, not {points}")
     if not 1 <= dpi <= 10_000:
@@ -128,10 +127,10 @@ def plot(
     if orders is None:
         orders = _up_to(order) if order or not derivative else (0, 1)
     for one in orders:
-        _of_kind({"each of orders": one}, Integral, "a whole number")
+        of_kind({"each of orders": one}, Integral, "a whole number")
     dtypes = tuple(dtype.split(",") if isinstance(dtype, str) else dtype)
     for name in dtypes:
-        _of_kind({"each of dtype": name}, str, "the name of a number format")
+        of_kind({"each of dtype": name}, str, "the name of a number format")
         known(name)
     asked: dict[str, Any] = {
         "orders": orders,
@@ -158,17 +157,6 @@ def plot(
         return figure
     live_axes.into(ax, scene, free=ylim is None)
     return ax
-
-
-def _of_kind(given: dict[str, Any], kind: type | UnionType, what: str) -> None:
-    """Whether arguments that are given are what they should be.
-
-    Raises:
-        TypeError: one is not; the message names it.
-    """
-    for word, value in given.items():
-        if value is not None and not isinstance(value, kind):
-            raise TypeError(f"{word} is {what}, not {type(value).__name__}")
 
 
 def _up_to(order: int) -> tuple[int, ...]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import json
 import math
 import subprocess
 import sys
+from collections.abc import Callable
 from inspect import signature
 from typing import Any
 from xml.etree import ElementTree
@@ -39,10 +41,35 @@ def test_rows_are_plain_dictionaries() -> None:
     assert elu["parameters"] == {"alpha": 2.0}
     (row,) = actviz.compare("gelu", "gelu_tanh")
     assert round(row["largest"], 9) == 0.000473236  # by mpmath: tests/test_comparison.py
-    with pytest.raises(actviz.SpecError, match="softmax is a function of a whole vector"):
-        actviz.compare("gelu", "softmax")
     pandas = pytest.importorskip("pandas")
     assert list(pandas.DataFrame(actviz.table("relu", "gelu"))["name"]) == ["relu", "gelu"]
+
+
+def test_distances_are_those_of_the_command() -> None:
+    x = np.linspace(-3, 1, 9)
+    for given, options in (
+        ({}, []),
+        ({"range": (-1, 2)}, ["--range=-1:2"]),
+        ({"range": "-1:2", "measure": "relative"}, ["--range=-1:2", "--measure", "relative"]),
+        ({"measure": "ulp", "dtype": "float16"}, ["--measure", "ulp", "--dtype", "float16"]),
+        ({"data": x}, ["--data", "-"]),
+    ):
+        stdin = "\n".join(map(repr, x.tolist()))
+        told = actviz_command(
+            "compare", "gelu", "gelu_tanh", "silu", *options, "--format", "json", stdin=stdin
+        )
+        assert actviz.compare("gelu", "gelu_tanh", "silu", **given) == json.loads(told.stdout)
+    for wrong, message in (
+        ({"range": 3}, "range 3 is not two numbers"),
+        ({"measure": "far"}, "measure is difference, relative or ulp, not 'far'"),
+        ({"dtype": "float9"}, "no number format is called 'float9'"),
+        ({"data": [math.nan]}, "data holds finite numbers"),
+        ({"data": [5.0], "range": (0, 1)}, "in the range if there is one"),
+    ):
+        with pytest.raises(ValueError, match=message):
+            actviz.compare("gelu", "gelu_tanh", **wrong)
+    with pytest.raises(actviz.SpecError, match="softmax is a function of a whole vector"):
+        actviz.compare("gelu", "softmax")
 
 
 @pytest.mark.parametrize("function", everything(), ids=lambda function: function.name)
@@ -99,10 +126,23 @@ def test_code_comes_out_as_the_command_writes_it() -> None:
         ({"to": "cobol"}, "'cobol' is none of the languages python"),
         ({"to": "c", "dtype": "float8"}, "c takes float64, float32.*not float8"),
         ({"to": "verilog"}, "verilog"),
+        ({"to": "c", "order": -1}, "order counts derivatives: 0 or more, not -1"),
     )
     for wrong, message in wrongs:
         with pytest.raises(ValueError, match=message):
             actviz.code("gelu", **wrong)
+    assert actviz.code("swish", to="c", arguments="beta") == actviz.code(
+        "swish", to="c", arguments=["beta"]
+    )
+    asks: tuple[tuple[Callable[..., Any], dict[str, Any], str], ...] = (
+        (actviz.code, {"to": "c", "order": "1"}, "order is a whole number, not str"),
+        (actviz.code, {"to": "c", "name": 3}, "name is text, not int"),
+        (actviz.identify, {"top": "3"}, "top is a whole number, not str"),
+        (actviz.table, {"tolerance": "1"}, "tolerance is a number, not str"),
+    )
+    for ask, wrong, message in asks:
+        with pytest.raises(TypeError, match=message):
+            ask("gelu", **wrong)
 
 
 def test_a_file_of_bytes_is_bytes() -> None:
@@ -128,6 +168,8 @@ def test_functions_are_known_by_formula_by_call_and_by_samples() -> None:
         actviz.identify(3)
     with pytest.raises(actviz.SpecError, match="softmax is a function of a whole vector"):
         actviz.identify("softmax")
+    with pytest.raises(ValueError, match="top counts answers: 1 or more, not 0"):
+        actviz.identify("gelu", top=0)
     with pytest.raises(actviz.SpecError, match="'elu:alpha=1,2' is a sweep"):
         actviz.identify("elu:alpha=1,2")
 
