@@ -98,6 +98,13 @@ def kept(
     asked = np.isfinite(after[apart]) | (np.abs(x[apart]) < _BESIDE)
     true, decided = np.full(apart.size, np.nan), np.zeros(apart.size, dtype=np.bool_)
     true[asked], decided[asked] = exact.decide(exactly, x[apart[asked]], values)
+    # Where it hangs on the slope, in which terms cancel as well, its exact values are asked.
+    each = [_near(got[apart], true, allowed[apart]) for got in (before, after)]
+    least = [_near(got[apart], true, _SAFE * ULPS[min(order, 2)]) for got in (before, after)]
+    hangs = decided & (np.array(each) & ~np.array(least)).any(axis=0)
+    at = apart[hangs]
+    slope, known = exact.decide(derivative(exactly, "x"), x[at], values)
+    allowed[at[known]] = _allowed(x[at], slope, true[hangs], order)[known]
     right = decided & _near(after[apart], true, _SAFE * allowed[apart])
     bad, worst, good = (np.zeros(x.size, dtype=np.bool_) for _ in range(3))
     for found, share in ((bad, _SAFE), (worst, most)):
@@ -157,7 +164,7 @@ def _points(zeros: Float64) -> Float64:
     return distinct(np.concatenate([-sizes, sizes, *beside]))
 
 
-def _near(got: Float64, want: Float64, allowed: Float64) -> Mask:
+def _near(got: Float64, want: Float64, allowed: Float64 | float) -> Mask:
     with np.errstate(all="ignore"):
         near = np.abs(got - want) <= allowed * ulp(want)
     same: Mask = near | (got == want) | (np.isnan(got) & np.isnan(want))
@@ -170,8 +177,9 @@ def _closed(x: Float64, bad: Mask, worst: Mask, good: Mask) -> Mask:
     for marks, widest in ((bad, _GAP), (worst, np.inf)):
         at = np.flatnonzero(marks)
         for first, last in zip(at[:-1].tolist(), at[1:].tolist(), strict=True):
-            near = 1 / widest <= x[last] / x[first] <= widest or x[last] - x[first] < _ABOUT_ZERO
-            if near and good[first:last].all():
+            with np.errstate(over="ignore"):
+                near = 1 / widest <= x[last] / x[first] <= widest
+            if (near or x[last] - x[first] < _ABOUT_ZERO) and good[first:last].all():
                 found[first:last] = True
     return found
 

@@ -27,6 +27,8 @@ mp.dps = 60
 # beside the function itself.
 RESTS: Final[list[tuple[str, str, Callable[[Any], Any], list[float], float]]] = [
     ("exp_rest", "exp", mp.exp, [1e-9, 0.1, -1.3, 5.7, 30.1, -100.3, -600.2, 700.1], 1e-27),
+    ("expm1_rest", "expm1", mp.expm1, [1e-300, -1e-20, 1e-9, 0.1, -1.3, 5.7, -100.3, 700.1], 1e-27),
+    ("log1p_rest", "log1p", mp.log1p, [1e-300, -1e-20, 1e-9, 0.1, -0.99, 5.7, 1e10, 1e300], 1e-26),
     ("log_rest", "log", mp.log, [1e-300, 1e-20, 0.1, 1.3, 5.7, 30.1, 1e10, 1e300], 1e-26),
     ("sin_rest", "sin", mp.sin, [1e-5, 0.1, -1.57, 3.1, 7.9, -20.41, 100.0, 9999.0], 1e-29),
     ("cos_rest", "cos", mp.cos, [1e-5, 0.1, -1.57, 3.1, 7.9, -20.41, 100.0, 9999.0], 1e-29),
@@ -59,6 +61,9 @@ CANCELLING: Final[list[tuple[str, Callable[[Any], Any], list[float]]]] = [
     ("sin(x) - x*cos(x)", lambda x: mp.sin(x) - x * mp.cos(x), [0.001, -0.03, 4.4934]),
     ("softplus(x) - sigmoid(x)**2 - x", lambda x: mp.log1p(mp.exp(-x)) - (1 + mp.exp(-x)) ** -2, [
         0.04, 0.5]),
+    ("exp(x)*log1p(exp(-x)) - sigmoid(x)", lambda x: (
+        mp.exp(x)*mp.log1p(mp.exp(-x)) - 1/(1 + mp.exp(-x))), [8.5, 20.5, 36.4]),
+    ("(1 + 1/x)**x - exp(1)", lambda x: (1 + 1/x)**x - mp.e, [3e5, 1e8]),
     ("where(3*x == 1, 5, (x + 0.1)**2 - x**2)", lambda x: 2 * x * mp.mpf(0.1) + mp.mpf(0.1) ** 2, [
         0.3, 1000.0]),
 ]  # fmt: skip

@@ -46,7 +46,7 @@ def compensated(tree: Node) -> Node:
     Raises:
         KeyError: there is something in it of which nothing says what rounding takes.
     """
-    low = lowered(tree)
+    low = lowered(rebuild(lowered(tree), _spelled_out))
     known: dict[Node, _Pair] = {}
     conditions: dict[Node, Node] = {}
     for current in walk(low):
@@ -167,6 +167,17 @@ def _log(a: _Pair) -> _Pair:
     return _Pair(node("log", a.value), _total(node("log_rest", a.value), more))
 
 
+def _expm1(a: _Pair) -> _Pair:
+    value = node("expm1", a.value)
+    slope = node("+", ONE, value)
+    return _Pair(value, _total(node("expm1_rest", a.value), _scaled(slope, a.rest)))
+
+
+def _log1p(a: _Pair) -> _Pair:
+    more = None if a.rest is None else node("/", a.rest, node("+", ONE, a.value))
+    return _Pair(node("log1p", a.value), _total(node("log1p_rest", a.value), more))
+
+
 def _sqrt(a: _Pair) -> _Pair:
     value = node("sqrt", a.value)
     more = None if a.rest is None else node("/", a.rest, node("*", TWO, value))
@@ -182,11 +193,18 @@ def _power(a: _Pair, power: int) -> _Pair:
     return result if power > 0 else _over(_ONE, result)
 
 
-def _pow(a: _Pair, b: _Pair, exponent: Node) -> _Pair:
+def _spelled_out(current: Node, args: tuple[Node, ...]) -> Node:
+    """Powers that are no products by their exponential."""
+    if current.op == "pow" and not _whole(args[1]):
+        return node("exp", node("*", args[1], node("log", args[0])))
+    return node(current.op, *args) if args else current
+
+
+def _whole(exponent: Node) -> int:
+    """A whole exponent of a power that is a product; else 0."""
     power = constant_value(exponent)
-    if power is not None and power.denominator == 1 and abs(power) <= POWERS:
-        return _power(a, int(power))
-    return _exp(_times(b, _log(a)))
+    known = power is not None and power.denominator == 1 and abs(power) <= POWERS
+    return int(power) if known and power is not None else 0
 
 
 def _sigmoid(a: _Pair) -> _Pair:
@@ -200,13 +218,13 @@ def _sech(a: _Pair) -> _Pair:
 
 
 def _tanh(a: _Pair) -> _Pair:
-    e = _exp(_times(_Pair(literal(-2)), _abs(a)))
-    size = _over(_added(_ONE, _minus(e)), _added(_ONE, e))
+    m = _expm1(_times(_Pair(literal(-2)), _abs(a)))
+    size = _over(_minus(m), _added(_TWO, m))
     return _where("<", a, 0, _minus(size), size)
 
 
 def _softplus(a: _Pair) -> _Pair:
-    more = _log(_added(_ONE, _exp(_minus(_abs(a)))))
+    more = _log1p(_exp(_minus(_abs(a))))
     return _added(_where(">", a, 0, a, _Pair(ZERO)), more)
 
 
@@ -251,8 +269,7 @@ _FUNCTIONS: Final[Mapping[str, Callable[[_Pair], _Pair]]] = {
     "neg": _minus, "abs": _abs, "sqrt": _sqrt, "exp": _exp, "log": _log, "sigmoid": _sigmoid,
     "sech": _sech, "tanh": _tanh, "softplus": _softplus, "asinh": _asinh, "phi": _phi,
     "cosh": partial(_cosh, odd=False), "sinh": partial(_cosh, odd=True),
-    "expm1": lambda a: _added(_exp(a), _Pair(literal(-1))),
-    "log1p": lambda a: _log(_added(_ONE, a)),
+    "expm1": _expm1, "log1p": _log1p,
     **{word: partial(_smooth, word) for word in ("Phi", "erf", "erfc")},
 }  # fmt: skip
 _SLOPES: Final = {"sin": ("cos", 1), "cos": ("sin", -1)}
@@ -270,8 +287,8 @@ def _operation(current: Node, args: list[_Pair]) -> _Pair:
             return _times(a, b)
         case "/", [a, b]:
             return _over(a, b)
-        case "pow", [a, b]:
-            return _pow(a, b, current.args[1])
+        case "pow", [a, _]:
+            return _power(a, _whole(current.args[1]))
         case "hypot", [a, b]:
             return _sqrt(_added(_times(a, a), _times(b, b)))
         case "scaled_exp", [a, b]:

@@ -48,17 +48,21 @@ def _sum(terms: Sequence[Fraction], letter: str, lost: str) -> Iterator[str]:
         yield f"e{at} = r{at} + (sum_rest({high[at]!r}, m{at}) + {low[at]!r})"
 
 
-def _exp_rest() -> str:
-    terms = [Fraction(1, math.factorial(k)) for k in range(_LAST)]
-    lines = ["u", f"t = u/{2**_HALVINGS}", *_sum(terms, "t", ""), "v0 = p0", "l0 = e0"]
+def _expm1_rest() -> str:
+    """By a series next to 0, and expm1(2*u) = m*(2 + m)."""
+    terms = [Fraction(1, math.factorial(k)) for k in range(1, _LAST)]
+    lines = ["u", f"t = u/{2**_HALVINGS}", *_sum(terms, "t", "")]
+    lines += ["v0 = t*p0", "l0 = product_error(t, p0) + t*e0"]
     for at in range(_HALVINGS):
+        v, low, w, d, h = (f"{letter}{at}" for letter in "vlwdh")
         lines += [
-            f"w{at} = v{at}*v{at}",
-            f"d{at} = product_error(v{at}, v{at}) + 2*v{at}*l{at}",
-            f"v{at + 1} = w{at} + d{at}",
-            f"l{at + 1} = d{at} - (v{at + 1} - w{at})",
+            f"{h} = 2 + {v}",
+            f"{w} = {v}*{h}",
+            f"{d} = product_error({v}, {h}) + ({v}*sum_rest(2, {v}) + 2*{low}*(1 + {v}))",
+            f"v{at + 1} = {w} + {d}",
+            f"l{at + 1} = {d} - (v{at + 1} - {w})",
         ]
-    lines.append(f"if_finite((v{_HALVINGS} - exp(u)) + l{_HALVINGS})")
+    lines.append(f"if_finite((v{_HALVINGS} - expm1(u)) + l{_HALVINGS})")
     return "\n".join(lines)
 
 
@@ -110,7 +114,16 @@ def _marked(value: str, letter: str) -> str:
 ROWS: Final[Mapping[str, str]] = {
     "if_finite": """u
         where(u - u == 0, u, 0)""",
-    "exp_rest": _exp_rest(),
+    "expm1_rest": _expm1_rest(),
+    # exp(abs(u)) is 1 + expm1(abs(u)), and exp(u) that or its inverse.
+    "exp_rest": """u
+        a = abs(u)
+        m = expm1(a)
+        e = 1 + m
+        l = sum_rest(1, m) + expm1_rest(a)
+        q = 1/e
+        k = ((1 - q*e) - (product_error(q, e) + q*l))/e
+        if_finite(where(u < 0, (q - exp(u)) + k, (e - exp(u)) + l))""",
     "sin_rest": _waves("sin"),
     "cos_rest": _waves("cos"),
     # log(u) is what log(u) gives, and log(u*exp(-that)).
@@ -119,6 +132,9 @@ ROWS: Final[Mapping[str, str]] = {
         e = exp(-v)
         m = u*e
         if_finite((m - 1) + (product_error(u, e) + u*exp_rest(-v)))""",
+    "log1p_rest": """u
+        v = log1p(u)
+        if_finite(((u - expm1(v)) - expm1_rest(v))/(1 + u))""",
     # The same by tangents: (u - tan(v))/(1 + u*tan(v)).
     "atan_rest": """u
         v = atan(u)

@@ -8,7 +8,7 @@ or that :mod:`~actviz.readings.languages.helpers` has. Blocks made of cases beco
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Container, Iterable
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import Final, TypeVar
@@ -26,6 +26,7 @@ POWERS: Final = 64  # whole exponents up to here are products
 _SHORT: Final = 256  # whole numbers up to here are numbers of every format
 _ZERO: Final = number(0)
 _ONE: Final = number(1)
+_TWO: Final = number(2)
 
 
 def lowered(tree: Node) -> Node:
@@ -58,35 +59,81 @@ def _lower(current: Node, args: tuple[Node, ...]) -> Node:
         case "**", (a, b):
             return _power(a, b)
         case "+", (Node(op="number", value=1) as one, b):
-            return _beside_one(b) or node("+", one, b)
+            return _above(b) or node("+", one, b)
         case "+", (a, Node(op="number", value=1) as one):
-            return _beside_one(a) or node("+", a, one)
-        case "-", (Node(op="number", value=1), Node(op="erf", args=(w,))):
-            return node("erfc", w)
-        case "-", (Node(op="number", value=1), Node(op="tanh", args=(w,))):
-            return _twice_sigmoid(minus(w))
+            return _above(a) or node("+", a, one)
+        case "-", (Node(op="number", value=1) as one, b):
+            return _below(b) or node("-", one, b)
+        case "-", (a, Node(op="number", value=1) as one) if found := _below(a):
+            return minus(found)
         case "-", (Node(op="exp", args=(w,)), Node(op="number", value=1)):
             return node("expm1", w)
         case "log", (Node(op="+", args=(a, b)),) if _ONE in (a, b):
             return node("log1p", b if a == _ONE else a)
+        case "log", (a,):
+            return _log_of(a)
+        case "log1p", (a,) if found := _above(a):
+            return _log_of(found)
         case ("sinc" | "dsinc") as op, _:
             order = 0 if op == "sinc" else int(args[0].value or 0)
             return node(f"dsinc{order}", args[-1])
     return node(current.op, *args) if args else current
 
 
-def _beside_one(other: Node) -> Node | None:
-    """1 + other without cancellation, where other comes close to -1; None elsewhere."""
-    match other:
-        case Node(op="erf", args=(w,)):
-            return node("erfc", minus(w))
-        case Node(op="tanh", args=(w,)):
-            return _twice_sigmoid(w)
-    return None
+# 1 less a function, without cancellation where that comes close to 1.
+_COMPLEMENTS: Final[Mapping[str, Callable[[Node], Node]]] = {
+    "erf": partial(node, "erfc"),
+    "erfc": partial(node, "erf"),
+    "tanh": lambda w: _twice_sigmoid(minus(w)),
+    "sigmoid": lambda w: node("sigmoid", minus(w)),
+    "Phi": lambda w: node("Phi", minus(w)),
+}
+
+
+def _below(other: Node) -> Node | None:
+    """1 - other, without cancellation where that can be had."""
+    found = _COMPLEMENTS.get(other.op)
+    return found(*other.args) if found else None
+
+
+def _above(other: Node) -> Node | None:
+    """1 + other, where other comes close to -1."""
+    if other.op == "neg":
+        return _below(other.args[0])
+    return _below(node(other.op, minus(other.args[0]))) if other.op in ("erf", "tanh") else None
+
+
+def _log_of(of: Node) -> Node:
+    """A logarithm, with the digits of what comes close to 1 or to 0 on the way."""
+    match of:
+        case Node(op="sigmoid", args=(u,)):
+            return minus(node("softplus", minus(u)))
+        case Node(op="*", args=(two, Node(op="sigmoid", args=(u,)))) if two == _TWO:
+            # 1 + tanh(u/2)
+            left = node("-", number(math.log(2)), node("softplus", minus(u)))
+            right = _log1p_less(node("tanh", minus(node("/", u, _TWO))))
+            return node("where", node("<", u, number(-1)), left, right)
+        case Node(op="Phi", args=(u,)):
+            v = node("where", node("<", u, number(-1)), minus(u), _ONE)
+            scaled = node("/", node("erfcx", node("/", v, number(math.sqrt(2)))), _TWO)
+            left = node("-", node("log", scaled), node("*", v, node("/", v, _TWO)))
+            right = _log1p_less(node("Phi", minus(u)))
+            return node("where", node("<", u, number(-1)), left, right)
+        case Node(op="erfc", args=(u,)):
+            v = node("where", node(">", u, number(0.5)), u, _ONE)
+            right = node("-", node("log", node("erfcx", v)), node("*", v, v))
+            left = _log1p_less(node("erf", u))
+            return node("where", node(">", u, number(0.5)), right, left)
+    return node("log", of)
+
+
+def _log1p_less(of: Node) -> Node:
+    """log(1 - of), and no other text for it when what is lowered is lowered once more."""
+    return node("log1p", node("*", number(-1), of))
 
 
 def _twice_sigmoid(w: Node) -> Node:
-    return node("*", number(2), node("sigmoid", node("*", number(2), w)))
+    return node("*", _TWO, node("sigmoid", node("*", _TWO, w)))
 
 
 def _extreme(sign: str, a: Node, b: Node) -> Node:

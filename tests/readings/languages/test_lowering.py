@@ -94,6 +94,40 @@ def test_what_is_written_out_keeps_its_digits(word: str) -> None:
             assert abs(found - expected) <= 8 * unit + wave + steep, (word, x)
 
 
+def _tail(x: mp.mpf) -> mp.mpf:
+    return mp.erfc(x / mp.sqrt(2)) / 2
+
+
+# Beside 1 all digits of one of the two are lost; of its logarithm those on the other side.
+BESIDE_ONE: dict[str, Callable[[mp.mpf], mp.mpf]] = {
+    "1 - Phi(x)": _tail,
+    "Phi(x) - 1": lambda x: -_tail(x),
+    "1 + -sigmoid(x)": lambda x: 1 / (1 + mp.exp(x)),
+    "1 - erfc(x)": mp.erf,
+    "tanh(x) - 1": lambda x: -2 / (mp.exp(2 * x) + 1),
+    "log(Phi(x))": lambda x: mp.log(_tail(-x)),
+    "log(1 - Phi(x))": lambda x: mp.log(_tail(x)),
+    "log(sigmoid(x))": lambda x: -mp.log1p(mp.exp(-x)),
+    "log1p(tanh(x))": lambda x: mp.log(2) - mp.log1p(mp.exp(-2 * x)),
+    "log(1 - tanh(x))": lambda x: mp.log(2) - mp.log1p(mp.exp(2 * x)),
+    "log(erfc(x))": lambda x: mp.log(mp.erfc(x)),
+    "log(1 + erf(x))": lambda x: mp.log(mp.erfc(-x)),
+}
+
+
+@pytest.mark.parametrize("text", BESIDE_ONE)
+def test_one_less_a_function_keeps_its_digits_and_so_does_its_logarithm(text: str) -> None:
+    places = [0.0, 1e-9, 0.3, 0.51, 0.99, 1.01, 2.3, 8.6, 20.0, 29.9, 300.0, 913.7]
+    places += [-place for place in places]
+    with mp.workdps(900):
+        for x, found in zip(places, computed(text, places), strict=True):
+            expected = BESIDE_ONE[text](mp.mpf(x))
+            # A square in an exponent is off as by its input.
+            allowed = (4 + 2 * x * x * (abs(expected) < 1)) * abs(expected) * mp.mpf(2) ** -52
+            assert abs(found - expected) <= allowed + mp.mpf(2) ** -1074, (text, x)
+    assert lowered(lowered(parse(text))) is lowered(parse(text))
+
+
 # What a language lacks that NumPy has: told to write it out, against the library's own.
 LIBRARY = {
     "expm1": np.expm1, "log1p": np.log1p, "tanh": np.tanh, "sinh": np.sinh, "cosh": np.cosh,
