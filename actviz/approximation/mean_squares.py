@@ -9,26 +9,26 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
-from flint import arb, arb_poly
+from flint import arb, arb_poly, arb_series
 from numpy.typing import NDArray
 
-from actviz.approximation.as_tree import horner
 from actviz.approximation.cells import Cells, Polynomials, doubles
 from actviz.approximation.certified import certified
-from actviz.approximation.covering import Stretch, cover
-from actviz.approximation.evaluation_errors import Part, ranges_of, rounding_of
+from actviz.approximation.covering import TERMS, Stretch, cover
+from actviz.approximation.evaluation_errors import Part, rounding_of, size_of
 from actviz.approximation.proof import bounded, crossed, parts_of
 from actviz.approximation.result import Approximation
 from actviz.approximation.result import horner as polynomial
 from actviz.approximation.setting import DEVIATIONS, Setting
 from actviz.approximation.target import Target
 from actviz.formula.grammar import parse
-from actviz.formula.tree import Node, X, node
+from actviz.formula.tree import Node
 from actviz.readings import balls
+from actviz.readings.certified.pieces import length
 from actviz.readings.fixed_point import fixed
 
 Float64 = NDArray[np.float64]
@@ -132,17 +132,16 @@ def _over_inputs(setting: Setting, one: Approximation) -> tuple[float, float] | 
 
 def _integral(target: Target, parts: Sequence[Part], density: Node | None) -> tuple[float, float]:
     """Bounds of the integral of squared errors, times a density."""
-    tree, quotient = target.tree, len(parts[0].denominator) > 1
-    if quotient:  # the error as a formula, since it is no polynomial
-        above, below = horner(parts[0].numerator, X), horner(parts[0].denominator, X)
-        tree = node("-", tree, node("/", above, below))
+    quotient = len(parts[0].denominator) > 1
     edges = sorted({target.low, *target.knots, target.high})
     shares: list[Stretch] = []
     if density is not None:
         shares = cover(density, edges, 2.0**-60 / (target.high - target.low))
         edges = sorted({*edges, *(one.low for one in shares)})
     tolerance = max(_root(target, parts), 2.0**-100) * _FINE
-    stretches = cover(tree, edges, tolerance, finest=_SMALLEST)
+    stretches = cover(target.tree, edges, tolerance, finest=_SMALLEST)
+    if quotient:
+        stretches = [short for one in stretches for short in _less(one, parts[0], tolerance)]
     cells, hard = Cells(None, None), 0.0
     weights: list[tuple[Float64, float]] = []
     more: list[float] = []
@@ -161,6 +160,50 @@ def _integral(target: Target, parts: Sequence[Part], density: Node | None) -> tu
     return max(least, 0.0), most + hard * (1 + _ROUNDING)
 
 
+def _less(stretch: Stretch, part: Part, tolerance: float) -> Iterator[Stretch]:
+    """A stretch of a function less a quotient, cut until that is nearly a polynomial, too.
+
+    Of n/d and a polynomial q the difference is (n - q*d)/d, of which all is known.
+    """
+    pending = [(stretch.low, stretch.high)]
+    while pending:
+        low, high = pending.pop()
+        middle, half = _centred(low, high)
+        if stretch.near is None or not low < middle < high:
+            yield replace(stretch, low=low, high=high, near=None)
+            continue
+        with length(TERMS), balls.precision(_BITS):
+            rows = (part.numerator, part.denominator)
+            top, divisor = (_around(row, middle, half) for row in rows)
+            if (least := _least(divisor)) > 0:
+                series = arb_series(top) / arb_series(divisor)
+                quotient = arb_poly([series[k] for k in range(len(series))])
+                off = arb(size_of(top - quotient * divisor) * (1 + 2.0**-40)) / least
+                if off < tolerance:
+                    shift = (arb(middle) - stretch.middle) / stretch.half
+                    near = stretch.near(arb_poly([shift, arb(half) / stretch.half])) - quotient
+                    loose = stretch.remainder + float(off.upper()) * (1 + 2.0**-40)
+                    yield Stretch(low, high, middle, half, near, loose)
+                    continue
+        pending += [(middle, high), (low, middle)]
+
+
+def _centred(low: float, high: float) -> tuple[float, float]:
+    """The middle of an interval, and how far its ends are from it at most."""
+    middle = low + (high - low) / 2
+    return middle, math.nextafter(max(high - middle, middle - low), math.inf)
+
+
+def _around(row: Sequence[float], middle: float, half: float) -> arb_poly:
+    """A polynomial of x as one of s = (x - middle)/half."""
+    return arb_poly([arb(c) for c in row])(arb_poly([arb(middle), arb(half)]))
+
+
+def _least(polynomial: arb_poly) -> arb:
+    """What the size of a polynomial of s is not below."""
+    return 2 * abs(polynomial[0]) - size_of(polynomial) * (1 + 2.0**-40)
+
+
 def _root(target: Target, parts: Sequence[Part]) -> float:
     """About the root of the mean squared error."""
     x = np.linspace(target.low, target.high, _POINTS)
@@ -176,9 +219,9 @@ def _rounding(target: Target, part: Part, low: float, high: float) -> float:
     """What rounding in float64 adds to a quotient."""
     size = float(np.abs(target.on(np.array([low, high]))).max()) + 1.0
     with balls.precision(_BITS):
-        least = float(ranges_of(part.denominator, low, high).abs_lower())
+        least = float(_least(_around(part.denominator, *_centred(low, high))).lower())
     last = float(np.spacing(2 * size)) if part.carried else 0.0
-    return rounding_of(part, low, high, 2 * size) / least + last if least else math.inf
+    return rounding_of(part, low, high, 2 * size) / least + last if least > 0 else math.inf
 
 
 def _weight(shares: Sequence[Stretch], stretch: Stretch) -> tuple[Float64, float]:

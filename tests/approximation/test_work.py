@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import mpmath as mp
 import numpy as np
 import pytest
 
 from actviz.approximation import knots
+from actviz.approximation.cells import Cells
 from actviz.approximation.joining_in_integers import Joined
 from actviz.approximation.segments import Segments
 from tests.approximation.judge import made
@@ -61,3 +63,31 @@ def test_pieces_that_help_no_more_are_not_given(monkeypatch: pytest.MonkeyPatch)
     assert one.error is not None
     assert one.error.upper == 1
     assert len(searches) < 5  # one for each piece before
+
+
+def test_the_mean_square_of_a_steep_quotient_takes_few_cells(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    cells: list[Any] = []
+    add = Cells.add
+
+    def counted(self: Cells, *given: Any) -> None:
+        cells.append(given)
+        add(self, *given)
+
+    monkeypatch.setattr(Cells, "add", counted)
+    one = made("step", kind="rational", size=0, divisor=5, span=(-1.0, 1.0), slope=True)
+    assert one.slope is not None
+    assert one.slope.mse_bracket is not None
+    low, high = one.slope.mse_bracket
+    top, divisor = (
+        [mp.mpf(c) for c in row[::-1]] for row in (one.numerator or (), one.denominator or ())
+    )
+
+    def slope(x: Any) -> Any:  # that of the function is 0
+        value, rise = mp.polyval(divisor, x, derivative=True)
+        return -top[0] * rise / value**2
+
+    true = mp.quad(lambda x: slope(x) ** 2, mp.linspace(-1, 1, 65)) / 2
+    assert low <= true <= high <= low * (1 + 1e-6)
+    assert len(cells) < 1000  # 165,902 before
