@@ -14,7 +14,9 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from itertools import count, zip_longest
+from operator import truediv
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -32,6 +34,7 @@ _DIGITS = 53
 _CLOSE = 2.0**-24  # relative: so narrow the bracket becomes
 _NORMAL = 2.0**-1021  # sizes from here on are those of numbers with all digits
 _CUTS = 4000  # intervals of m looked at, at most
+_SHARES = 1 << 64  # of a unit, and more: how finely what is off before rounding is told
 _LITTLE = 2.0**-16  # of a unit: what is off before rounding and still tells it
 
 Line = tuple[Fraction, Fraction]  # level and rise
@@ -54,53 +57,74 @@ def least_residue(a: int, b: int, modulus: int, last: int) -> tuple[int, int]:
     return min((b, 0), (least, -((b - (turn + 1) * modulus) // a)))
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Cell:
     """Doubles that are a power of two times m, with the results of one binade.
 
-    Function and what is computed are in units of the spacing of the results.
+    Function and what is computed are in units of the spacing of the results, as whole numbers of
+    shares of one.
     """
 
     exponent: int
     first: int
     last: int
-    f: Line  # of m
-    p: Line
+    f: tuple[int, int]  # of m
+    p: tuple[int, int]
+    spare: int  # how far off what is computed is before its rounding
+    shares: int  # of a unit; even
     unit: Fraction
 
-    def bound(self, first: int, last: int, spare: Fraction) -> tuple[Fraction, int]:
-        """What the function is above what is computed at most, and for which m that may be."""
-        ends = [self.f[0] - self.p[0] + (self.f[1] - self.p[1]) * m for m in (first, last)]
-        top = max(ends) + Fraction(1, 2) + spare
-        start, rise = top - self.f[0] - self.f[1] * first, -self.f[1]
-        scale = math.lcm(start.denominator, rise.denominator)
-        least, k = least_residue(int(rise * scale), int(start * scale), scale, last - first)
-        return top - Fraction(least, scale), first + k
+    @cached_property
+    def below(self) -> int:
+        """The denominator of numbers of shares."""
+        return self.shares * self.unit.denominator
 
-    def error(self, m: int) -> Fraction:
+    @classmethod
+    def of(
+        cls, exponent: int, ends: tuple[int, int], f: Line, p: Line, spare: Fraction, unit: Fraction
+    ) -> _Cell:
+        """From numbers, all but the unit in units."""
+        shares = math.lcm(_SHARES, *(c.denominator for c in (*f, *p)))
+        f0, f1, p0, p1 = (int(c * shares) for c in (*f, *p))
+        return cls(exponent, *ends, (f0, f1), (p0, p1), math.ceil(spare * shares), shares, unit)
+
+    def bound(self, first: int, last: int) -> tuple[int, int]:
+        """What the function is above what is computed at most, and for which m that may be."""
+        (f0, f1), (p0, p1) = self.f, self.p
+        off, rise = f0 - p0, f1 - p1
+        top = off + max(rise * first, rise * last) + self.shares // 2 + self.spare
+        least, k = least_residue(-f1, top - f0 - f1 * first, self.shares, last - first)
+        return top - least, first + k
+
+    def error(self, m: int) -> int:
         """The function less what is computed."""
-        return self.f[0] + self.f[1] * m - round(self.p[0] + self.p[1] * m)
+        made, rest = divmod(self.p[0] + self.p[1] * m, self.shares)
+        up = 2 * rest > self.shares or (2 * rest == self.shares and made % 2)
+        return self.f[0] + self.f[1] * m - (made + up) * self.shares
 
     def size(self, m: int) -> float:
         """The function, rounded towards 0."""
-        return -_above(-abs(self.f[0] + self.f[1] * m) * self.unit)
+        return -_up(-abs(self.f[0] + self.f[1] * m) * self.unit.numerator, self.below)
 
-    def weighed(self, error: Fraction, weight: Sizes | None, *ends: int) -> Fraction:
-        """An error over what it counts at most between two m."""
-        by = weight(min(map(self.size, ends))) if weight else 1.0
-        return error * self.unit / Fraction(by)
+    def weighed(self, error: int, weight: Sizes | None, *ends: int) -> tuple[int, int]:
+        """An error over what it counts at most between two m, as a quotient."""
+        top, below = error * self.unit.numerator, self.below
+        if weight:
+            by = weight(min(map(self.size, ends))).as_integer_ratio()
+            top, below = top * by[1], below * by[0]
+        return top, below
 
-    def in_proportion(self, first: int, last: int, spare: Fraction) -> Fraction | None:
+    def in_proportion(self, first: int, last: int) -> Fraction | None:
         """What the error is of the function at most: the lines' own share is largest at an end."""
         values = [self.f[0] + self.f[1] * m for m in (first, last)]
         if min(values) <= 0 <= max(values):
             return None
         made = [self.p[0] + self.p[1] * m for m in (first, last)]
-        shares = [(f - p) / abs(f) for f, p in zip(values, made, strict=True)]
-        return max(shares) + (Fraction(1, 2) + spare) / min(map(abs, values))
+        shares = [Fraction(f - p, abs(f)) for f, p in zip(values, made, strict=True)]
+        return max(shares) + Fraction(self.shares // 2 + self.spare, min(map(abs, values)))
 
     def largest(
-        self, weight: Sizes | None, spare: Fraction, at_most: Callable[[float], float], best: float
+        self, weight: Sizes | None, at_most: Callable[[float], float], best: float
     ) -> tuple[float, float, int | None]:
         """What no error above it exceeds, the largest seen, and for which m if that is new."""
         order, place = count(), None
@@ -109,22 +133,23 @@ class _Cell:
 
         def enter(first: int, last: int) -> None:
             nonlocal best, place
-            found, m = self.bound(first, last, spare)
+            found, m = self.bound(first, last)
             if first < last:
-                most = _above(self.weighed(found, weight, first, last))
-                share = self.in_proportion(first, last, spare) if relative else None
+                most = _up(*self.weighed(found, weight, first, last))
+                share = self.in_proportion(first, last) if relative else None
                 most = most if share is None else min(most, _above(share))
-            elif spare:
+            elif self.spare:
                 most = at_most(math.ldexp(m, self.exponent))
             else:
-                most = _above(self.weighed(self.error(m), weight, m))
-            reached = float(self.weighed(self.error(m), weight, m)) if first < last else most
+                most = _up(*self.weighed(self.error(m), weight, m))
+            reached = truediv(*self.weighed(self.error(m), weight, m)) if first < last else most
             if reached > best:
                 best, place = reached, m
             heapq.heappush(heap, (-most, next(order), first, last))
 
         enter(self.first, self.last)
-        for _ in range(_CUTS if spare < _LITTLE else _CUTS // 100):  # else it decides nothing
+        decides = self.spare < _LITTLE * self.shares
+        for _ in range(_CUTS if decides else _CUTS // 100):
             most, _, first, last = heap[0]
             if -most <= best * (1 + _CLOSE) or first == last:
                 break
@@ -151,7 +176,7 @@ def told_apart(
 ) -> tuple[list[Worst], list[list[Part]]]:
     """The errors of lines rounded once where the function is a line too, and the other parts."""
     by = None if weight is None else lambda size: float(weight(np.array([size]))[0])
-    found, others = list[Worst](), list[list[Part]]()
+    found, others, best = list[Worst](), list[list[Part]](), 0.0
     for group in groups:
         others.append([])
         for part, after in zip_longest(group, group[1:]):
@@ -165,11 +190,12 @@ def told_apart(
                     _spare(part, low, high),
                     (_whole(part, c) for c in (row, part.numerator)),
                 )
-                one = largest_error(f, p, low, high, by, spare, at_most)
+                one = largest_error(f, p, low, high, by, spare, at_most, best)
             if one is None:
                 others[-1].append(part)
             else:
-                found.append(Worst(*one, (low, high, *((0.0,) if low < 0 < high else ()))))
+                best = one[2]
+                found.append(Worst(*one[:2], (low, high, *((0.0,) if low < 0 < high else ()))))
     return found, others
 
 
@@ -215,7 +241,8 @@ def largest_error(
     weight: Sizes | None,
     spare: tuple[float, float] = (0.0, 0.0),
     at_most: Callable[[float], float] = lambda x: math.inf,
-) -> tuple[float, float] | None:
+    best: float = 0.0,
+) -> tuple[float, float, float] | None:
     """What no error of a part is above, and the double at which it is nearly that.
 
     Args:
@@ -225,9 +252,10 @@ def largest_error(
         weight: what errors are divided by, as a function of the size of the line.
         spare: what is computed is off by so much before its rounding, and by this share of x.
         at_most: the error at a double, asked for where that may decide.
+        best: an error that is reached elsewhere: no smaller one matters.
 
     Returns:
-        None where errors are divided by what may be 0.
+        And the largest error that is reached. None where errors are divided by what may be 0.
     """
     level, rise = made
     scaled = not line[0] and not level
@@ -235,7 +263,7 @@ def largest_error(
         ends = [line[0] + line[1] * Fraction(x) for x in (low, high)]
         if min(ends) <= 0 <= max(ends):
             return None
-    best, upper, place = 0.0, 0.0, low
+    upper, place = 0.0, low
     known = dict[tuple[int | Fraction, ...], float]()
     for exponent, first, last in sorted(_binades(low, high), reverse=True):
         off = spare[0] + spare[1] * math.ldexp(max(abs(first), abs(last)), exponent)
@@ -257,15 +285,16 @@ def largest_error(
         for a, b, unit in _results(level, rise * scale, first, last):
             for sign in (1 / unit, -1 / unit):
                 f = line[0] * sign, line[1] * scale * sign
-                cell = _Cell(exponent, a, b, f, (level * sign, rise * scale * sign), unit)
-                most, best, m = cell.largest(weight, Fraction(off) / unit, at_most, best)
+                made = level * sign, rise * scale * sign
+                cell = _Cell.of(exponent, (a, b), f, made, Fraction(off) / unit, unit)
+                most, best, m = cell.largest(weight, at_most, best)
                 here = max(here, most)
                 if m is not None:
                     place = math.ldexp(m, exponent)
         upper = max(upper, here)
         if key is not None:
             known[key] = here
-    return max(upper, best), place
+    return max(upper, best), place, best
 
 
 def _crude(
@@ -325,5 +354,11 @@ def _results(
 
 def _above(value: Fraction) -> float:
     """The least double that is not below a number."""
-    near = float(value)
-    return near if near >= value else math.nextafter(near, math.inf)
+    return _up(value.numerator, value.denominator)
+
+
+def _up(top: int, below: int) -> float:
+    """The least double that is not below a quotient."""
+    near = top / below
+    over, under = near.as_integer_ratio()
+    return near if over * below >= top * under else math.nextafter(near, math.inf)
