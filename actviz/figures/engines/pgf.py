@@ -173,8 +173,9 @@ class _Pgf(RendererBase):
     def _path(self, path: Path, transform: Any, *, filled: bool) -> None:
         page = (-_FAR, -_FAR, self.width + _FAR, self.height + _FAR)
         moved = transform if transform is not None else Affine2D()
+        lines = path.codes is None or path.codes.max() <= Path.LINETO  # no curve is simplified
         for points, code in path.iter_segments(
-            moved, remove_nans=True, clip=None if filled else page, simplify=not filled
+            moved, remove_nans=True, clip=None if filled else page, simplify=lines and not filled
         ):
             pairs = [
                 _point(_near(points[k]), _near(points[k + 1])) for k in range(0, len(points), 2)
