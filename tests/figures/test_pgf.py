@@ -9,7 +9,7 @@ from typing import Any, Final
 import numpy as np
 import pytest
 from matplotlib.artist import Artist
-from matplotlib.backends.backend_pgf import RendererPgf
+from matplotlib.backends import backend_pgf
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Circle, PathPatch, Rectangle
@@ -18,6 +18,7 @@ from matplotlib.transforms import Bbox, IdentityTransform
 
 from actviz.figures.engines.pgf import write_pgf
 
+THEIRS: Final[Any] = backend_pgf.RendererPgf
 POINTS: Final = {"in": 72.0, "bp": 1.0, "pt": 72 / 72.27}
 CURVE: Final = Path([(0.1, 0.1), (0.3, 0.9), (0.5, 0.1), (0.7, 0.2), (0.8, 0.9), (0.9, 0.1)],
                     [1, 3, 3, 4, 4, 4])  # fmt: skip
@@ -127,7 +128,7 @@ def test_a_path_is_written_as_matplotlib_writes_it(kind: str) -> None:
             texts.append(file.getvalue().decode())
         else:
             written = io.StringIO()
-            figure.draw(RendererPgf(figure, written))
+            figure.draw(THEIRS(figure, written))
             texts.append(written.getvalue())
     assert drawn(texts[0]) == drawn(texts[1])
     assert bool(drawn(texts[0])) == (kind not in ("unseen", "no width"))

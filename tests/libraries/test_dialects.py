@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import math
+from typing import Any
 
+import numpy as np
 import pytest
 
-from actviz.functions.elementwise import SpecError
-from actviz.libraries.dialects import Group, asked, contested, elsewhere, key
+from actviz.functions.elementwise import Activation, SpecError
+from actviz.libraries.dialects import Group, asked, contested, elsewhere, group_of, key
+from actviz.lookup.names import frameworks
 from actviz.lookup.registry import resolve
 from actviz.pages.dialects import details, names_in, other_meanings
 from tests.process import actviz
@@ -140,3 +143,51 @@ def test_parameters_of_ours_do_not_hide_the_name() -> None:
     assert asked(["elu:alpha=2"]) == asked(["elu"])
     with pytest.raises(SpecError, match="no framework is called"):
         asked(["nowhere:relu"])
+
+
+POINTS = np.concatenate([sign * np.geomspace(1e-3, 60, 300) for sign in (-1, 1)] + [[0.0, 20.0]])
+
+
+def values(spec: str) -> np.ndarray[Any, Any] | None:
+    """What a library's name is at many points; None where it is no function of one number."""
+    function = resolve(spec)[0]
+    return np.asarray(function(POINTS)) if isinstance(function, Activation) else None
+
+
+@pytest.mark.parametrize(
+    "name", sorted({key(word) for table in frameworks().values() for word in table})
+)
+def test_a_group_is_what_many_points_say(name: str) -> None:
+    """Every name is there once, with those that are the same, and differences are the largest."""
+    found = group_of(name)
+    spelled = [spec for each in found.meanings for spec in each.specs] + [*found.open]
+    assert sorted(spelled) == sorted(
+        f"{library}:{word}"
+        for library, table in frameworks().items()
+        for word in table
+        if key(word) == name
+    )
+    shares = [len({spec.split(":")[0] for spec in each.specs}) for each in found.meanings]
+    assert shares == sorted(shares, reverse=True)
+    first = values(found.meanings[0].specs[0])
+    assert found.meanings[0].difference is None
+    for each in (*found.meanings, *found.switched):
+        seen = [one for one in map(values, each.specs) if one is not None]
+        if first is None or len(seen) < len(each.specs):
+            continue
+        for one in seen:
+            np.testing.assert_allclose(one, seen[0], rtol=1e-14, atol=1e-15)
+        if each.difference is None:
+            assert each is found.meanings[0] or each in found.switched
+            continue
+        apart = np.abs(seen[0] - first)
+        assert abs(each.difference.value) >= np.nanmax(apart) * (1 - 1e-9)
+        assert each.difference.value != 0 or each in found.switched
+        if math.isfinite(each.difference.x) and math.isfinite(each.difference.value):
+            ours, other = (resolve(spec)[0] for spec in (each.specs[0], found.meanings[0].specs[0]))
+            assert isinstance(ours, Activation)
+            assert isinstance(other, Activation)
+            beside = np.nextafter(each.difference.x, [-np.inf, each.difference.x, np.inf])
+            off = np.asarray(ours(beside)) - np.asarray(other(beside))
+            slack = 1e-9 * abs(each.difference.value) + 1e-15 * abs(each.difference.x)
+            assert np.nanmin(np.abs(off - each.difference.value)) <= slack

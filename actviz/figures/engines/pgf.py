@@ -173,7 +173,8 @@ class _Pgf(RendererBase):
     def _path(self, path: Path, transform: Any, *, filled: bool) -> None:
         page = (-_FAR, -_FAR, self.width + _FAR, self.height + _FAR)
         moved = transform if transform is not None else Affine2D()
-        lines = path.codes is None or path.codes.max() <= Path.LINETO  # no curve is simplified
+        codes: Any = path.codes
+        lines = codes is None or codes.max() <= Path.LINETO  # no curve is simplified
         for points, code in path.iter_segments(
             moved, remove_nans=True, clip=None if filled else page, simplify=lines and not filled
         ):
