@@ -30,7 +30,7 @@ from actviz.facts.points import (  # fmt: skip
 )
 from actviz.facts.record import Break
 from actviz.facts.roots import roots, sample, touching
-from actviz.facts.true_places import cut_at, limit_beside, value_at_zero
+from actviz.facts.true_places import cut_at, limit_beside, value_at_turn, value_at_zero
 from actviz.formula.atoms import ATOMS
 from actviz.formula.calculus import derivative, expand_cases, tidied
 from actviz.formula.ties import delicate
@@ -38,6 +38,7 @@ from actviz.formula.tree import (
     COMPARISONS,
     ZERO,
     Node,
+    X,
     literal,
     node,
     number,
@@ -48,6 +49,7 @@ from actviz.readings import float64
 STEPS_AT_MOST: Final = 400  # jumps of floor and its kin that are listed in one range
 SMOOTH_TO: Final = 6  # orders of derivative compared before a joint is called smooth
 _EPSILON: Final = 2.0**-52
+_NEAR: Final = 2.0**-30  # to a step: there exact arithmetic decides which one it is
 
 
 @lru_cache(maxsize=1024)
@@ -136,7 +138,11 @@ def decided(tree: Node, x: float) -> Node:
 def _settled(current: Node, args: tuple[Node, ...], x: float) -> Node:
     """An operation on what is decided already."""
     if current.op in ATOMS and ATOMS[current.op].steps and "x" in current.names:
-        level = roughly(current, x)
+        inside, step = roughly(current.args[0], x), node(current.op, X)
+        gap = _NEAR * (1 + abs(inside))
+        below, level = (roughly(step, inside + side * gap) for side in (-1, 1))
+        if below != level:  # doubles may see another step: 2*sech(x) is less than 2 beside 0
+            level = value_at(current, x)
         if math.isfinite(level):  # outside the domain of its argument it stays what it is
             return literal(int(level))
     return tidied(current.op, *args) if args else current
@@ -303,6 +309,13 @@ def _has_pole(tree: Node, low: float, high: float) -> bool:
 def _steps(current: Node, low: float, high: float) -> Iterator[float]:
     for gap in _step_gaps(current, low, high):
         yield from roots(gap, low, high)
+    # A level that is only touched is a step of one point: floor(2*sech(x)) is 2 at 0 alone.
+    argument = current.args[0]
+    slope = derivative(argument)
+    for x in roots(slope, low, high) if "x" in slope.names else ():
+        level = value_at_turn(argument, slope, x) - (0.5 if current.op == "round" else 0.0)
+        if level.is_integer():
+            yield x
 
 
 def _step_gaps(current: Node, low: float, high: float) -> Iterator[Node]:

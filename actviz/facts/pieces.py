@@ -233,7 +233,7 @@ class Curve:
             return math.nan
         if order:
             return slope_at(self.tree, x, order)
-        edge = cut_at(gaps(self.cases), x) if x in self.places else None
+        edge = cut_at(gaps(self.cases), x) if self.rounded(x) else None
         if edge is None:
             return value_at(self.given, x)
         found = value_at_zero(self.cases, edge, x)

@@ -63,9 +63,20 @@ def image(curve: Curve, order: int = 0) -> tuple[Interval, ...] | None:
                 return None
             runs[last] = extended
     if order == 0:
-        values = [curve.value(x) for x in curve.places if not curve.continuous_at(x)]
-        runs += [Interval(value, value, True, True) for value in values if math.isfinite(value)]
+        runs += [Interval(value, value, True, True) for value in _apart(curve)]
     return united(runs) if runs else None
+
+
+def _apart(curve: Curve) -> list[float]:
+    """The values at places to which what lies beside them does not lead."""
+    ends = [end for run in curve.components(0)
+            for end in ((run[0].low, run[0].start), (run[-1].high, run[-1].end))]  # fmt: skip
+    apart = {x for x in curve.places if not curve.continuous_at(x)}
+    apart |= {  # a domain may end in a point by itself: floor(6*asin(x)/pi) is 3 at 1 alone
+        x for x, limit in ends if x in curve.places and not curve.rounded(x)
+        and not math.isclose(curve.value(x), limit, rel_tol=1e-12, abs_tol=1e-15)
+    }  # fmt: skip
+    return [value for value in map(curve.value, sorted(apart)) if math.isfinite(value)]
 
 
 def _image_of_endless(curve: Curve, order: int, runs: list[Interval]) -> tuple[Interval] | None:

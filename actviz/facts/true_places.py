@@ -21,7 +21,7 @@ def value_at_turn(tree: Node, slope: Node, x: float) -> float:
     it says nothing of the place. A zero takes the most precision: it is asked for last.
     """
     value = value_at(tree, x) + 0.0  # never -0.0
-    change = abs(value_at(derivative(slope), x)) * math.ulp(x) ** 2
+    change = abs(value_at(derivative(slope), x)) * math.ulp(x) * math.ulp(x)
     if change <= _FELT * abs(value) or math.isnan(change):
         return value
     found = value_at_zero(tree, cut_at([slope], x), x, nonzero=True)
@@ -29,7 +29,8 @@ def value_at_turn(tree: Node, slope: Node, x: float) -> float:
         return found
     if abs(value) <= change <= 1e-20 * (1 + abs(x)):
         return 0.0
-    return value if change <= abs(value) else value_at_zero(tree, cut_at([slope], x), x)
+    found = value_at_zero(tree, cut_at([slope], x), x)
+    return value if math.isnan(found) and change <= abs(value) else found
 
 
 def limit_beside(tree: Node, gap: Node | None, x: float, side: int) -> float:

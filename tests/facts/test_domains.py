@@ -66,6 +66,8 @@ def test_derive_says_that_there_is_no_value() -> None:
         ("round(x)**(-2)", [(-INF, -0.5, False, False), (0.5, INF, False, False)]),
         ("1/floor(x)", [(-INF, 0, False, False), (1, INF, True, False)]),
         ("floor(x) + sqrt(x)", [(0, INF, True, False)]),
+        # A divisor that jumps from pi to -1/2 changes its sign, and is 0 nowhere there.
+        ("1/where(x > -1/2, x, pi)", [(-INF, 0, False, False), (0, INF, False, False)]),
     ],
 )
 def test_domain(text: str, domain: list[tuple[float, float, bool, bool]]) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from actviz.facts import TOLERANCE
 from actviz.facts.derive import derived
+from actviz.facts.interval import Interval
 from actviz.facts.record import Facts
 from actviz.formula.grammar import parse
 from actviz.functions.elementwise import Activation
@@ -96,6 +97,7 @@ def test_a_narrow_peak_between_doubles_is_seen() -> None:
 @pytest.mark.parametrize(
     "text",
     ["exp(-(1e16*(x**3 - 2))**2)", "1 - exp(-(1e16*(x**3 - 2))**2)", "sech(1e20*(x - pi))",
+     "1 - sech(1e17*(x - pi))",
      "sigmoid(1e12*(x**3 - 2))"],
 )  # fmt: skip
 def test_what_no_double_sees_is_not_told_to_be_flat(text: str) -> None:
@@ -116,3 +118,22 @@ def test_a_touched_zero_is_one_at_every_scale(root: str, scale: str) -> None:
     assert facts.range is not None
     assert facts.range.low == 0
     assert facts.range.low_closed
+
+
+@pytest.mark.parametrize(
+    ("text", "x", "value", "low"),
+    [
+        ("floor(2*sech(x - 1))", 1.0, 2.0, 0.0),
+        ("round(exp(-x*x)*1.5)", 0.0, 2.0, 0.0),  # 3/2 is rounded to even
+        ("floor(sqrt(4 - x*x))", 0.0, 2.0, 0.0),
+        ("floor(2*max(0, 1 - abs(x - 1/4)))", 0.25, 2.0, 0.0),
+        ("floor(6*asin(x)/pi)", 1.0, 3.0, -3.0),  # at an end of the domain
+    ],
+)
+def test_a_step_of_one_point(text: str, x: float, value: float, low: float) -> None:
+    """By hand: a level that is touched there and nowhere else."""
+    found = of(text)
+    assert found.range == Interval(low, value, True, True)
+    assert found.argmax == x
+    assert [(one.x, one.value) for one in found.extrema] == [(x, value)]
+    assert all(piece.high <= x or piece.low >= x for piece in found.pieces)
