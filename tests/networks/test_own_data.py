@@ -200,6 +200,65 @@ def test_shorter_texts_end_where_longer_ones_do() -> None:
     assert "of 1 longer ones the last 200" in said
 
 
+def words_of(text: str) -> list[str]:
+    """Letters and digits that stand together, apostrophes between them: letter by letter."""
+    found, at = [""], 0
+    for at, letter in enumerate(text.lower()):
+        beside = text[at - 1 : at].isalnum() and text[at + 1 : at + 2].isalnum()
+        if letter.isalnum() or (letter in "'\u2019" and beside):
+            found[-1] += letter
+        elif found[-1]:
+            found.append("")
+    return [word for word in found if word]
+
+
+@pytest.mark.parametrize(("many", "longest"), [(7, 3), (60, 30), (120, 420)])
+def test_numbers_of_words_are_those_of_a_naive_count(many: int, longest: int) -> None:
+    """Frequent words first, then by the alphabet; 0 is nothing, 1 an unknown word."""
+    chance = np.random.default_rng(many)
+    syllables = [
+        "it's",
+        "Don\u2019t",
+        "a_b",
+        "X9",
+        "''",
+        "...",
+        "caf\u00e9",
+        "very,",
+        "end.",
+        "n",
+        "1'",
+    ]
+    made = [
+        " ".join(
+            str(chance.choice(syllables)) if chance.random() < 0.3 else f"w{chance.integers(40000)}"
+            for _ in range(chance.integers(longest + 1))
+        )
+        for _ in range(many)
+    ]
+    data, said = texts.encoded("a", made, np.arange(many), many)
+    assert len(data.y_test) == math.ceil(many / 5)
+    assert sorted([*data.y, *data.y_test]) == list(range(many))
+    split = [words_of(text) for text in made]
+    counts: dict[str, int] = {}
+    for at in data.y:
+        for word in split[at]:
+            counts[word] = counts.get(word, 0) + 1
+    ranked = sorted(counts, key=lambda word: (-counts[word], word))[:10_000]
+    numbers = {word: at for at, word in enumerate(ranked, 2)}
+    assert data.words == len(ranked) + 2
+    width = min(200, max(1, *(len(words) for words in split)))
+    for rows, places in ((data.x, data.y), (data.x_test, data.y_test)):
+        for row, at in zip(rows, places, strict=True):
+            kept = split[at][-width:]
+            coded = [numbers.get(word, 1) for word in kept]
+            assert row.tolist() == [0] * (width - len(kept)) + coded
+    longer = sum(len(words) > 200 for words in split)
+    assert (f"of {longer} longer ones the last 200" in said) == (longer > 0)
+    assert f"{len(data.y)} texts for training, {len(data.y_test)} for testing" in said
+    assert f"{len(ranked)} words from those for training, texts of up to {width} words" in said
+
+
 def judged(sentence: str) -> bool:
     """Whether a review praises, by the grammar in docs/networks.md, read a second time."""
     last = sentence.split(" but ")[-1].split(" and ")[-1]
