@@ -16,7 +16,7 @@ import numpy as np
 from flint import arb, arb_mat
 
 from actviz.approximation.cells import floor
-from actviz.approximation.knots import TooMany, balanced, reach
+from actviz.approximation.knots import TooMany, balanced, noise, reach
 from actviz.approximation.minimax import Basis, turns
 from actviz.approximation.result import horner
 from actviz.approximation.segments import Segments, reference_of
@@ -25,6 +25,7 @@ from actviz.readings import balls
 
 _BITS = 200
 _CLOSE, _CLOSE_BY_WEIGHT = 5e-5, 1e-3  # relative: how near the best error is found
+_SHORT = 1024.0  # of a range: a piece may be one double, at which there is a value of its own
 _KEPT, _PAST = 1 - 1e-6, 2.0**-28  # of an error that a piece has, and of its length that is added
 
 
@@ -33,6 +34,7 @@ def of_pieces(segments: Segments, low: float, high: float, count: int) -> float:
     close = _CLOSE if segments.scale is None else _CLOSE_BY_WEIGHT
     error, knots = balanced(segments, low, high, count, close)
     best = _least(segments, knots) if len(knots) == count + 1 else 0.0
+    least = noise(segments, low, high)
     for share in (
         0.9999,
         0.999,
@@ -40,13 +42,13 @@ def of_pieces(segments: Segments, low: float, high: float, count: int) -> float:
         0.97,
         0.94,
     ):  # where a kink is in the way, not all are the same
-        if best >= share * error or error < 1e-15:
+        if best >= share * error or error < least:
             break
         try:
             knots = _past(segments, low, high, share * error, count)
         except TooMany:  # of an error that is but rounding
             break
-        if len(knots) > count + 1:
+        if len(knots) > count:
             best = max(best, _least(segments, knots[: count + 1]))
     return best
 
@@ -60,7 +62,7 @@ def _past(segments: Segments, low: float, high: float, error: float, count: int)
         if not guess > 0:
             raise TooMany(f"no piece keeps an error of {error:.4g}")
         if at < high and segments.error(knots[-1], at) < error * _KEPT:
-            at = min(at + guess * _PAST, high)
+            at = min(at + max(guess, (high - low) / _SHORT) * _PAST, high)
         knots.append(at)
     return knots
 
@@ -69,8 +71,8 @@ def _least(segments: Segments, knots: Sequence[float]) -> float:
     """The least of the bounds of segments side by side."""
     worst = math.inf
     for low, high in pairwise(knots):
-        inside = math.nextafter(high, low)
-        x = [min(max(at, low), inside) for at in reference_of(segments, low, high)]
+        last = segments.target.last(high)
+        x = [min(max(at, low), last) for at in reference_of(segments, low, high)]
         worst = min(worst, _bound(segments, x))
     return worst if math.isfinite(worst) else 0.0
 

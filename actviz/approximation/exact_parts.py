@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Container
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise, zip_longest
 
 from actviz.facts.breaks import piece_at, places
+from actviz.facts.record import Break
 from actviz.formula.calculus import expand_cases
 from actviz.formula.constants import constant_value
 from actviz.formula.tree import Node, X, folded
@@ -21,27 +22,28 @@ Row = tuple[Fraction, ...]  # coefficients, lowest first, without zeros at the e
 
 @dataclass(frozen=True, slots=True)
 class ExactPart:
-    """The function is this polynomial from one place to another."""
+    """The function is this polynomial from one double to another, both of them included."""
 
     low: float
     high: float
     row: Row
 
     def holds(self, low: float, high: float) -> bool:
-        """Whether a piece is within; a jump's own value may belong to the piece before it."""
-        return self.low <= low and high <= math.nextafter(self.high, math.inf)
+        """Whether it holds all from one double to another."""
+        return self.low <= low and high <= self.high
 
 
 def exact_parts(
-    tree: Node, low: float, high: float, breaks: Container[float]
+    tree: Node, low: float, high: float, breaks: Iterable[Break]
 ) -> tuple[ExactPart, ...]:
     """The parts of a range on which a formula in x is a polynomial.
 
     Args:
         tree: the formula.
         low, high: the range.
-        breaks: places over which no part goes.
+        breaks: over which no part goes; a jump's own value belongs to one side, or to none.
     """
+    at = {one.x: one for one in breaks}
     cases = expand_cases(tree)
     ends = [low, *(x for x in places(cases, low, high) if low < x < high), high]
     found: list[ExactPart] = []
@@ -49,10 +51,11 @@ def exact_parts(
         row = polynomial_of(piece_at(cases, a + (b - a) / 2))
         if row is None:
             continue
-        if found and found[-1].high == a and found[-1].row == row and a not in breaks:
-            found[-1] = ExactPart(found[-1].low, b, row)
-        else:
-            found.append(ExactPart(a, b, row))
+        first = math.nextafter(a, math.inf) if a in at and at[a].value != at[a].right else a
+        last = math.nextafter(b, -math.inf) if b in at and at[b].value != at[b].left else b
+        if found and found[-1].high == first and found[-1].row == row and a not in at:
+            first = found.pop().low
+        found.append(ExactPart(first, last, row))
     return tuple(found)
 
 

@@ -27,7 +27,7 @@ def straight(values: Float64, s: Float64, points: list[int] | None = None) -> tu
         errors = values - (first + slope * s)
         worst = int(np.abs(errors).argmax())
         size = abs(float(errors[worst]))
-        if size <= abs(level) * (1 + 1e-7) or size < 1e-15 or worst in reference:
+        if size <= abs(level) * (1 + 1e-7) or worst in reference:
             break
         _swap(reference, worst, errors)
     return max(size, abs(level)), np.array([first, slope])
@@ -65,7 +65,7 @@ def exchange(
             errors = errors * weights
         worst = int(np.abs(errors).argmax())
         size = abs(float(errors[worst]))
-        if size <= abs(level) * (1 + 1e-7) or size < 1e-15 or worst in reference:
+        if size <= abs(level) * (1 + 1e-7) or worst in reference:
             return max(size, abs(float(level))), combination
         _swap(reference, worst, errors)
     return float(np.abs(errors).max()), combination

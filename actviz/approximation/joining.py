@@ -101,7 +101,8 @@ class Joining:
         Raises:
             ValueError: there are none.
         """
-        bottom, top = 0.0, max(start, 2.0**-48)
+        least = self.setting.target.noise(self.x, self.setting.scale)
+        bottom, top = 0.0, max(start, 4 * least)
         found = self._pieces(top, count)
         for _ in range(80):
             if found is not None:
@@ -111,7 +112,7 @@ class Joining:
         if found is None:
             raise ValueError(f"--pieces {count}: so few that join were not found")
         for _ in range(60):
-            if top - bottom <= _CLOSE * top or top < 1e-15:
+            if top - bottom <= _CLOSE * top or top < least:
                 break
             error = (bottom + top) / 2 if bottom else top / 2
             made = self._pieces(error, count)

@@ -44,8 +44,7 @@ def judged(setting: Setting, one: Approximation) -> Approximation:
     else:
         error = _over_range(setting, one, measure)
         for word, times in compensated.TIMES.items():
-            done = error.upper <= error.lower * (1 + NARROW)
-            if done or (one.kind in ("rational", "table") and times > 1):
+            if not _width(error) or (one.kind in ("rational", "table") and times > 1):
                 break
             # Next to a root the rests of products are too small for doubles: nothing is won.
             rooted = setting.rooted and measure != "absolute"

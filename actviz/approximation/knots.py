@@ -40,6 +40,7 @@ def reach(segments: Segments, low: float, end: float, error: float, guess: float
     near = _reach(segments, low, end, error, guess)
     after = min((x for x in segments.target.knots if x > near), default=end)
     close = after < min(near + (near - low) * _BESIDE, end)
+    close = close or after == math.nextafter(near, math.inf)  # a place with a value of its own
     return after if close and segments.error(low, after) <= error else near
 
 
@@ -189,25 +190,20 @@ def balanced(
 ) -> tuple[float, list[float]]:
     """The smallest error that ``count`` pieces keep between two forced knots, and the knots."""
     whole = segments.error(low, high) if low < high else 0.0
-    noise = _noise(segments, low, high)
-    if count == 1 or whole < noise:
+    least = noise(segments, low, high)
+    if count == 1 or whole < least:
         return whole, [low, high]
     if (low, high, count) not in segments.best:
         search = _Search(segments, [(low, high)], count, [[low, high]])
-        start = min(estimate(segments, low, high, count), whole / 2)
-        error = search.smallest(start, whole, close, noise)
+        start = min(max(estimate(segments, low, high, count), least), whole / 2)
+        error = search.smallest(start, whole, close, least)
         segments.best[low, high, count] = error, search.knots[0]
     return segments.best[low, high, count]
 
 
-def _noise(segments: Segments, low: float, high: float) -> float:
-    """An error below which fits in float64 tell nothing: some roundings of the largest value."""
-    if not low < high:
-        return 1e-15
-    x = np.linspace(low, high, 65)
-    values = segments.target.on(x, low, high)
-    sizes = np.abs(values) if segments.scale is None else np.abs(values) * segments.scale(x, values)
-    return max(float(sizes.max()) * 2.0**-50, 1e-15)
+def noise(segments: Segments, low: float, high: float) -> float:
+    """An error below which fits between two knots tell nothing."""
+    return segments.target.noise(np.linspace(low, high, 65), segments.scale)
 
 
 def estimate(segments: Segments, low: float, high: float, count: int) -> float:
@@ -220,7 +216,7 @@ def estimate(segments: Segments, low: float, high: float, count: int) -> float:
         differences *= segments.scale(x, values)[order // 2 :][: len(differences)]
     total = float(np.sum(differences ** (1 / order)))  # the integral of |f^(order)|^(1/order)
     factorial = math.factorial(order)
-    return max(2 * (total / (4 * count)) ** order / factorial, 1e-15)
+    return 2 * (total / (4 * count)) ** order / factorial
 
 
 def free(segments: Segments, forced: Sequence[float], count: int) -> list[float]:
@@ -233,11 +229,11 @@ def free(segments: Segments, forced: Sequence[float], count: int) -> list[float]
     if len(parts) == 1:
         return balanced(segments, *parts[0], count)[1]
     top = max(segments.error(*part) for part in parts)
-    noise = max(_noise(segments, *part) for part in parts)
+    least = max(noise(segments, *part) for part in parts)
     search = _Search(segments, parts, count, [list(part) for part in parts])
-    if count > len(parts) and top > noise:
+    if count > len(parts) and top > least:
         start = max(estimate(segments, *part, max(count // len(parts), 1)) for part in parts)
-        search.smallest(min(start, top / 2), top, _BALANCED, noise)
+        search.smallest(min(max(start, least), top / 2), top, _BALANCED, least)
     shares = [len(one) - 1 for one in search.knots]
     spare = count - sum(shares)
     found = []
@@ -302,7 +298,8 @@ def among(
         top *= 2
         best = steps(top)
     bottom = floor * (1 - 1e-9)
-    while top - bottom > 1e-6 * top and top > 1e-15:
+    least = noise(segments, places[0], places[-1])
+    while top - bottom > 1e-6 * top and top > least:
         error = (bottom + top) / 2 if bottom * 8 > top else top / 4
         found = steps(error)
         if found is None:

@@ -56,9 +56,9 @@ class Chain:
         for at, end in zip((0, -1), self.ends, strict=True):
             start[at] = start[at] if end is None else end
         top, bottom = self.largest(start), 0.0
-        found = start
+        found, noise = start, float((np.abs(self.f) * self.weight).max()) * 2.0**-50
         for _ in range(40):
-            if top - bottom <= 1e-4 * top or top < 1e-15:
+            if top - bottom <= 1e-4 * top or top < noise:
                 break
             error = (top + bottom) / 2
             values = self._carried(error)

@@ -159,6 +159,7 @@ def _exchanged(
     grid, values, matrix, scale = samples
     size = basis.size
     combination, best = np.zeros(size), math.inf
+    least = 2.0**-50 * float(np.abs(values * scale).max())  # of rounding
     for _ in range(_ROUNDS):
         signs = (-1.0) ** np.arange(size + 1) * basis.sign(x)
         scales = np.ones_like(x) if weight is None else weight(x)
@@ -174,7 +175,7 @@ def _exchanged(
         if weight is not None:
             there = there * weight(x)
         best = float(max(np.abs(errors).max(), there.max()))
-        if best <= level * (1 + _CLOSE) or best < 1e-15:
+        if best <= level * (1 + _CLOSE) or best < least:
             return combination, best, True
     return combination, best, best <= level * 1.01
 

@@ -268,9 +268,13 @@ class Pieces:
             squares = Squares(
                 self.setting.target, asked.degree, self.setting.density, self.setting.held
             )
-            rows = squares.nearest(ends)
+            rows = list(squares.nearest(ends))
+            for k, (a, b) in enumerate(pairwise(ends)):
+                error, row = self.segments.fit(a, b)
+                if error <= knots.noise(self.segments, a, b):  # there squares are of rounding
+                    rows[k] = row
         else:
-            rows = np.array([self.segments.fit(a, b)[1] for a, b in pairwise(ends)])
+            rows = [self.segments.fit(a, b)[1] for a, b in pairwise(ends)]
         if self.setting.held is not None:
             real = replace(self.segments, held=None)
             for value in {float(c) for a, b in pairwise(ends) for c in real.fit(a, b)[1]}:

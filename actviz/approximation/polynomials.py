@@ -107,7 +107,8 @@ def polynomial(setting: Setting, degree: int) -> tuple[tuple[float, ...], float,
     if rounded.lowest is not None and not asked.side:
         lowest = max(lowest or 0.0, rounded.lowest)
     if asked.side:
-        shift = error * (1 + 1e-9) + 1e-15
+        x = np.linspace(target.low, target.high, 65)
+        shift = error * (1 + 1e-9) + target.noise(x, None)
         row = (row[0] + asked.side * shift, *row[1:])
         if setting.held is not None:
             row = (setting.held.beyond(row[0], asked.side), *row[1:])

@@ -100,12 +100,12 @@ class Segments:
 
     @cached_property
     def rough(self) -> Float64:
-        """Kinks, and jumps with a place on either side: where, and to which side."""
-        found = [
-            (one.x, side)
-            for one in self.target.breaks
-            for side in ((0.0,) if one.order else (-1.0, 0.0, 1.0))
-        ]
+        """Kinks, and jumps with a place on the sides that lack their value: where, and which."""
+        found = []
+        for one in self.target.breaks:
+            sides = ((-1.0, one.left), (0.0, math.nan), (1.0, one.right))
+            kept = sides[1:2] if one.order else sides
+            found += [(one.x, side) for side, value in kept if value != one.value]
         return np.array(found).reshape(-1, 2).T
 
     def places(self, low: float, high: float, pins: tuple[int, ...]) -> tuple[Float64, ...]:
@@ -117,7 +117,8 @@ class Segments:
         x = low + (high - low) * ((s + 1) / 2)
         x[-1] = high
         at, side = self.rough
-        inner = (low < at) & (at < high)
+        inner = (low < at) & (at < high) | (at == low) & (side > 0)
+        inner |= (at == high) & (side < 0) & (high == self.target.high)
         more = [np.clip((at + side * (high - low) * _BESIDE)[inner], low, high)]
         if self.scale is not None and len(self.steps):
             more.append(self.steps[slice(*np.searchsorted(self.steps, [low, high]))])
@@ -153,7 +154,8 @@ class Segments:
 
         So the signs of the best errors are by turns on both sides of the root together.
         """
-        values = self.target.on(x, float(x[0]), float(x[-1]))
+        high = float(x[-1])
+        values = self.target.on(x, high=None if high == self.target.high else high)
         return values * np.sign(x) if self.has_root(float(x[0]), float(x[-1])) else values
 
     def has_root(self, low: float, high: float) -> bool:
@@ -172,9 +174,14 @@ class Segments:
         """The error, and coefficients of powers of x, lowest first."""
         return self._fit(low, high)
 
+    def exact(self, low: float, high: float) -> Float64 | None:
+        """Coefficients of the function itself, where it is a polynomial that the format has."""
+        row = self.target.polynomial(low, high, self.degree)
+        held = row is None or self.held is None or (self.held.nearest(row) == row).all()
+        return row if held else None
+
     def _fit(self, low: float, high: float, *, coefficients: bool = True) -> tuple[float, Float64]:
-        exact = self.target.polynomial(low, high, self.degree)
-        if exact is not None and (self.held is None or (self.held.nearest(exact) == exact).all()):
+        if (exact := self.exact(low, high)) is not None:
             return 0.0, exact
         pins = tuple(side for side, end in ((-1, low), (1, high)) if end in self.pinned)
         if len(pins) > self.degree + 1:
@@ -209,7 +216,9 @@ class Segments:
             return self._on_grid(x, values, weights, row, points)
         if self.side:
             row = row.copy()
-            row[0] += self.side * error * (1 + 1e-9) + self.side * 1e-16
+            row[0] += self.side * error * (1 + 1e-9) + self.side * 2.0**-53 * float(
+                np.abs(values).max()
+            )
             error *= 2
         return error, row
 

@@ -27,6 +27,7 @@ _GAUSS = np.polynomial.legendre.leggauss(16)
 _PARTS = 24  # of a segment, where some inputs count more than others
 _FREE = 192  # places for knots that are free, before they are refined
 _ROUNDS = 8
+_NARROWEST = 1e-75  # half of a segment, if it is but the place of a jump
 _TRIED = 300_000  # numbers, for the coefficients of all pieces
 _ROUNDING = 1e-6  # relative: of costs
 _WIDEST = 64  # slopes tried on each side of the best real one, at most
@@ -64,9 +65,13 @@ class Squares:
     held: Held | None = None
     outer: tuple[Sequence[float] | None, Sequence[float] | None] = (None, None)
 
-    def fits(self, low: Float64, high: Float64) -> tuple[Float64, Float64]:
-        """Costs of segments, shape (n,), and coefficients of powers of x, shape (n, degree + 1)."""
-        middle, half = (low + high) / 2, (high - low) / 2
+    def fits(self, low: Float64, high: Float64, *, turns: int = 1) -> tuple[Float64, Float64]:
+        """Costs of segments, shape (n,), and coefficients of powers of x, shape (n, degree + 1).
+
+        Args:
+            turns: after the first, what is left is fitted again: next to nothing is lost then.
+        """
+        middle, half = (low + high) / 2, np.maximum((high - low) / 2, _NARROWEST)
         nodes, shares = _rule(1 if self.density is uniform else _PARTS)
         x = middle[:, None] + half[:, None] * nodes
         f = self.target.on(x)
@@ -77,10 +82,13 @@ class Squares:
         # A density of a few real inputs may leave a segment with fewer than it has coefficients.
         size = np.trace(gram, axis1=1, axis2=2)[:, None, None] + 1e-290
         gram += np.eye(self.degree + 1) * size * 1e-14
-        right = np.einsum("nq,nq,nqi->ni", weights, f, powers)
         singular = ~(weights.sum(axis=1) > 0)
         gram[singular] = np.eye(self.degree + 1)
-        inner = np.linalg.solve(gram, right[..., None])[..., 0]
+        inner, rest = np.zeros((len(x), self.degree + 1)), f
+        for _ in range(turns):
+            right = np.einsum("nq,nq,nqi->ni", weights, rest, powers)
+            inner += np.linalg.solve(gram, right[..., None])[..., 0]
+            rest = f - np.einsum("nqi,ni->nq", powers, inner)
         rows = _in_x(inner, middle, half)
         if self.held is not None:
             rows = self._on_grid(rows, x, f, weights)
@@ -141,7 +149,7 @@ class Squares:
     def nearest(self, knots: Sequence[float]) -> Float64:
         """The best coefficients between knots: of curved pieces, too, no others are nearer."""
         ends = np.array(knots)
-        _, rows = self.fits(ends[:-1], ends[1:])
+        _, rows = self.fits(ends[:-1], ends[1:], turns=3)
         if self.held is None or self.degree == 1:
             return rows
         nodes, shares = _rule(_PARTS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
@@ -139,11 +140,13 @@ class Target:
     @cached_property
     def exact_parts(self) -> tuple[ExactPart, ...]:
         """Where it is itself a polynomial."""
-        return exact_parts(self.tree, self.low, self.high, {one.x for one in self.breaks})
+        return exact_parts(self.tree, self.low, self.high, self.breaks)
 
     def polynomial(self, low: float, high: float, degree: int) -> Float64 | None:
         """The coefficients of a piece that is the function itself, to nearest; None: none is."""
-        exact = self.exactly_on(low, high)
+        exact = self.exactly_on(low, self.last(high))
+        if exact is None and high == math.nextafter(low, math.inf) < self.high:
+            exact = (Fraction(float(self.on(np.array([low]))[0])),)  # of a single double
         if exact is None or len(exact) > degree + 1:
             return None
         row = np.zeros(degree + 1)
@@ -151,8 +154,12 @@ class Target:
         return row
 
     def exactly_on(self, low: float, high: float) -> Row | None:
-        """The polynomial that it is on a piece; None: none, or not known to be."""
+        """The polynomial that it is from one double to another; None: none, or not known to be."""
         return next((part.row for part in self.exact_parts if part.holds(low, high)), None)
+
+    def last(self, high: float) -> float:
+        """The last double of a piece: half-open, if it is not that at the end of the range."""
+        return high if high == self.high else math.nextafter(high, -math.inf)
 
     def on(self, x: Float64, low: float | None = None, high: float | None = None) -> Float64:
         """Values in float64; at the ends of a piece, the limits from within it."""
@@ -161,7 +168,8 @@ class Target:
             if low is not None and one.x == low and one.value != one.right:
                 points = np.maximum(points, math.nextafter(low, math.inf))
             if high is not None and high in (one.x, math.nextafter(one.x, math.inf)):
-                inner = one.x if one.value == one.left else math.nextafter(one.x, -math.inf)
+                own = one.x < high or one.value == one.left
+                inner = one.x if own else math.nextafter(one.x, -math.inf)
                 points = np.minimum(points, inner)
         if self.order:
             found = np.asarray(self.activation.derivative(points, self.order))
@@ -171,22 +179,28 @@ class Target:
             found = found - (self.fold.line[0] + self.fold.line[1] * points)
         return found
 
+    def noise(self, x: Float64, scale: Callable[[Float64, Float64], Float64] | None) -> float:
+        """An error that tells nothing: some roundings of the largest of values, as errors weigh."""
+        values = self.on(x, float(x[0]), float(x[-1]))
+        weights = 1.0 if scale is None else scale(x, values)
+        return float((np.abs(values) * weights).max()) * 2.0**-50
+
     def is_piece(self, piece: Piece) -> bool:
         """Whether a piece of a finite range is the function itself, to the last digit."""
-        row, exact = map(Fraction, piece.coefficients), self.exactly_on(piece.low, piece.high)
+        row = map(Fraction, piece.coefficients)
+        exact = self.exactly_on(piece.low, self.last(piece.high))
         return exact is not None and all(u == v for u, v in zip_longest(row, exact, fillvalue=0))
 
     @cached_property
     def knots(self) -> tuple[float, ...]:
         """Where half-open pieces are to change inside of the range: at every kink and jump."""
-        found = []
+        found = set()
         for one in self.breaks:
-            at = one.x
-            if one.order == 0 and one.value != one.right:
-                at = math.nextafter(at, math.inf)  # the place itself belongs to the left piece
-            if self.low < at < self.high:
-                found.append(at)
-        return tuple(found)
+            if one.order or one.value != one.left:
+                found.add(one.x)
+            if not one.order and one.value != one.right:
+                found.add(math.nextafter(one.x, math.inf))  # the place itself is not of the right
+        return tuple(sorted(at for at in found if self.low < at < self.high))
 
     def exactly(self, x: float, bits: int = 160) -> Any:
         """The value at a double as a ball."""

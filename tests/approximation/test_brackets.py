@@ -283,17 +283,6 @@ def test_a_line_that_is_rounded_once_errs_by_half_a_unit(measure: str, most: flo
     assert float(off) == pytest.approx(error.lower, rel=1e-9)
 
 
-def test_where_a_jump_is_the_value_itself_is_looked_at() -> None:
-    # sign(0) is 0, which no piece beside it is.
-    for name in ("sign(x)", "where(x >= 0, 1, -1)", "where(x > 0, 1, -1)"):
-        one = approximate(
-            Request(activation=elementwise([name], "")[0], spec=name, span=(-1.0, 1.0), size=2)
-        )
-        assert one.error is not None
-        assert one.error.lower == (1 if name == "sign(x)" else 0)
-        assert one.error.upper <= one.error.lower * (1 + 1e-6)
-
-
 @pytest.mark.parametrize(
     ("name", "span", "asked"),
     [

@@ -12,6 +12,7 @@ import sympy
 
 from actviz.approximation.exact_parts import exact_parts, polynomial_of
 from actviz.approximation.result import Approximation
+from actviz.facts.breaks import breaks
 from actviz.formula.grammar import parse
 from actviz.lookup.registry import get
 from tests.approximation.judge import made
@@ -88,7 +89,8 @@ def test_other_formulas_are_none(text: str) -> None:
 
 def test_a_part_ends_where_the_function_breaks() -> None:
     tree = parse("where(x == 1, 5, x)")
-    parts = exact_parts(tree, -4, 4, {1.0})
-    assert [(part.low, part.high) for part in parts] == [(-4, 1), (1, 4)]
-    elu = get("elu")
-    assert [part.low for part in exact_parts(elu.bound_tree, -4, 4, {0.0})] == [0]
+    parts = exact_parts(tree, -4, 4, breaks(tree, -4, 4))
+    before, after = (math.nextafter(1.0, side) for side in (-4, 4))
+    assert [(part.low, part.high) for part in parts] == [(-4, before), (after, 4)]
+    elu = get("elu").bound_tree
+    assert [part.low for part in exact_parts(elu, -4, 4, breaks(elu, -4, 4))] == [0]

@@ -1,0 +1,71 @@
+"""What is found is the best there is: at jumps, of small values, and of what is exact."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import pytest
+
+from actviz.approximation.making import approximate
+from actviz.approximation.request import Request
+from actviz.lookup.registry import elementwise
+from tests.approximation.judge import made
+
+
+def test_where_a_jump_is_the_value_itself_is_looked_at() -> None:
+    # sign(0) is 0: a piece of its own, or half-way between what it is and what is beside it.
+    for name, size, least in (
+        ("sign(x)", 1, 1.0),
+        ("sign(x)", 2, 0.5),
+        ("sign(x)", 3, 0.0),
+        ("where(x >= 0, 1, -1)", 2, 0.0),
+        ("where(x > 0, 1, -1)", 2, 0.0),
+    ):
+        (activation,) = elementwise([name], "")
+        one = approximate(Request(activation=activation, spec=name, span=(-1.0, 1.0), size=size))
+        assert one.error is not None
+        assert least <= one.error.upper <= least * (1 + 1e-4)
+        assert one.error.upper <= one.error.lower * (1 + 1e-6)
+
+
+def test_no_pieces_of_any_degree_are_further_from_a_staircase_than_a_line() -> None:
+    # x + 1/2 is within 1/2 of ceil, which trunc is for x <= 0, and x - 1/2 of floor.
+    for size, degree in ((2, 1), (4, 3)):
+        one = made("trunc", span=(-4.0, 4.0), size=size, degree=degree)
+        assert one.error is not None
+        assert one.error.upper <= 0.5 * (1 + 1e-3)
+
+
+@pytest.mark.parametrize("size", [7, 8])
+def test_a_value_of_its_own_at_an_end_is_of_the_piece_there(size: int) -> None:
+    # trunc(4) is 4, and 3 before: eight pieces for nine levels.
+    one = made("trunc", span=(-4.0, 4.0), size=size)
+    assert one.error is not None
+    assert one.bound_any is not None
+    assert 0.5 * (1 - 1e-3) <= one.bound_any <= one.error.upper <= 0.5 * (1 + 1e-4)
+
+
+@pytest.mark.parametrize("name", ["sigmoid", "silu"])
+def test_the_best_of_small_values_is_as_near_as_that_of_large_ones(name: str) -> None:
+    # exp(-x) times the function is 1 or x, up to 1e-17: what is best 40 further on is the same.
+    text = {"sigmoid": "exp(x)", "silu": "(x - 40)*exp(x)"}[name]
+    (activation,) = elementwise([text], "")
+    for more in ({}, {"continuous": True}, {"degree": 2}, {"kind": "polynomial", "size": 5}):
+        asked: dict[str, Any] = {"size": 4, **more}
+        one = made(name, span=(-60.0, -40.0), **asked)
+        other = approximate(Request(activation=activation, spec=text, span=(-20.0, 0.0), **asked))
+        assert one.error is not None
+        assert other.error is not None
+        assert one.error.upper <= other.error.upper * math.exp(-40) * (1 + 1e-3)
+        assert one.bound_any is not None
+        assert one.error.upper * 0.95 <= one.bound_any <= one.error.lower
+
+
+@pytest.mark.parametrize("name", ["drlu", "melu", "frelu"])
+def test_what_pieces_can_be_has_no_mean_square_beyond_rounding(name: str) -> None:
+    one = made(name, span=(-4.0, 4.0), size=8, measure="mse")
+    assert one.error is not None
+    assert one.error.upper <= 1e-16
+    assert one.mse_bracket is not None
+    assert one.mse_bracket[1] <= max(one.error.upper**2 * 1.01, 5e-324)
