@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from numbers import Integral
 from typing import TYPE_CHECKING, Final
 
 from actviz.arrays import Float64, np
@@ -108,7 +109,13 @@ class Stochastic(Entry):
         return found
 
     def generators(self, seed: int) -> list[np.random.Generator]:
-        """A source of chance for each draw: the same seed, the same numbers one after another."""
+        """A source of chance for each draw: the same seed, the same numbers one after another.
+
+        Raises:
+            ValueError: the seed is no whole number from 0 on.
+        """
+        if not isinstance(seed, Integral) or seed < 0:
+            raise ValueError(f"seed is a whole number from 0 on, not {seed!r}")
         return [
             np.random.default_rng(part)
             for part in np.random.SeedSequence(seed).spawn(len(self.draws))
@@ -130,7 +137,7 @@ class Stochastic(Entry):
         """
 
         points = reals(x)
-        sources = self.generators(seed) if isinstance(seed, int) else seed
+        sources = seed if isinstance(seed, list) else self.generators(seed)
         known: dict[str, Float64] = {}
         for draw, source in zip(self.draws, sources, strict=True):
             known[draw.name] = self._distribution(draw, known).sample(source, points.shape)

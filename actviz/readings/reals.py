@@ -32,7 +32,8 @@ def reals(x: ArrayLike) -> Float64:
     if kind in "cSUMm" or odd:
         given_kind = type(odd[0]).__name__ if odd else str(given.dtype)
         raise TypeError(f"real numbers are taken, alone or in an array or list, not {given_kind}")
-    return given.astype(np.float64, copy=False)
+    with np.errstate(over="ignore"):  # a wider number beyond the doubles is infinite
+        return given.astype(np.float64, copy=False)
 
 
 def apart(x: ArrayLike, out: Any) -> Float64:

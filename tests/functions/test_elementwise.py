@@ -126,6 +126,11 @@ def test_there_is_no_slope_where_there_is_no_value() -> None:
     assert actviz.get("log1p(exp(x))").derivative(1000.0) == 1.0
 
 
+def test_a_wider_number_beyond_the_doubles_is_infinite() -> None:
+    wide = np.longdouble("1e400")
+    assert wide == np.inf or actviz.get("tanh")(np.array([wide, -wide])).tolist() == [1.0, -1.0]  # type: ignore[union-attr]
+
+
 @pytest.mark.parametrize(
     "formula", ["x + (x/x)**0", "x + 1**(x/x)", "x + (x/x)**a:a=0", "(x/x)**0", "(x/x)**0*x"]
 )

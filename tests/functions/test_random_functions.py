@@ -185,11 +185,15 @@ def test_a_seed_gives_the_same_draws_however_they_are_asked_for() -> None:
         parts = [np.asarray(function.sample(part, sources)) for part in np.split(x, 5)]
         assert np.concatenate(parts).tolist() == at_once.tolist()
         assert np.asarray(function.sample(x, 6)).tolist() != at_once.tolist()
+        assert np.asarray(function.sample(x, np.int64(5))).tolist() == at_once.tolist()  # type: ignore[arg-type]
 
 
 def test_mistakes_are_named() -> None:
     with pytest.raises(SpecError, match=r"lower = 0\.5 is out of its domain, lower <= upper"):
         actviz.stochastic("rrelu:lower=0.5")
+    for seed in ("a", -1, 1.5, None):
+        with pytest.raises(ValueError, match=f"seed is a whole number from 0 on, not {seed!r}"):
+            actviz.stochastic("rrelu").sample([-1.0], seed)  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="between 0 and 1, not at 1"):
         actviz.stochastic("rrelu").quantile(0.0, 1.0)
     with pytest.raises(SpecError, match="not linear in e"):
