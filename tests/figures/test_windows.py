@@ -81,6 +81,11 @@ def test_a_run_to_a_pole_is_cut_and_one_to_a_logarithm_s_is_not() -> None:
     assert holds(shown(pole), -0.5, 0.5)
     assert shown(pole)[1] < 20 < np.nanmax(pole[np.isfinite(pole)])
     assert shown(slow)[0] < np.log(0.1)
+    # A double pole in the middle: where samples crowd beside it no more is seen of its run.
+    beside = np.geomspace(1e-6, 4, 3000)
+    for x in (X + 1e-9, np.r_[-beside[::-1], beside]):
+        sides = [Piece(x[side], 1 / x[side] ** 2) for side in (x < 0, x > 0)]
+        assert 5 < window([(sides, ())], SPAN)[1] < 50
     assert shown(gap)[0] < np.log(0.1)
 
 

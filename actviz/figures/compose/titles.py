@@ -102,7 +102,7 @@ def written(function: Function) -> str:
 
 def is_typed(function: Function) -> bool:
     """Whether a formula has no name but itself."""
-    return not (function.label or re.search(r"^\w+$|[#:]", function.name))
+    return not (function.label or re.search(r"^\w+$|#|^[^?]*:", function.name))
 
 
 def changes(function: Function) -> str:

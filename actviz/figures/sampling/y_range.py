@@ -16,6 +16,7 @@ from actviz.figures.sampling.graph import Piece
 from actviz.figures.scene.scene import Dot
 
 _EXPLODES: Final = 6.0  # times the range of the middle half; a parabola's is 4, a cube's 8
+_OUTERMOST: Final = 0.17  # of the middle half, that may be cut beside a pole
 _BESIDE_LINES: Final = 2.6  # the same where another curve is no steeper than a line, whose is 2
 _ALONE: Final = 2.5  # times the calm range that a curve that explodes may fill by itself
 _WHOLE: Final = 1.6  # times the calm range: up to here nothing is cut
@@ -88,22 +89,34 @@ def _roomy(low: float, high: float) -> Range:
 
 def _core(parts: list[Piece], dots: tuple[Dot, ...], span: Range) -> Range:
     """The range of what matters in one curve."""
-    quarter = (span[1] - span[0]) / 4
-    values: list[float] = [dot.y for dot in dots]
+    values = [dot.y for dot in dots] + _middle(parts, span)
     for part in parts:
-        middle = part.y[(part.x >= span[0] + quarter) & (part.x <= span[1] - quarter)]
-        middle = np.clip(middle[np.isfinite(middle)], -_LARGEST, _LARGEST)
-        if middle.size:
-            # Near a pole even the middle explodes: its outermost sixth may be cut.
-            ends = np.quantile(middle, (0.17, 0.83))
-            spread = ends[1] - ends[0]
-            full = middle.min(), middle.max()
-            values += full if full[1] - full[0] < 6 * spread else tuple(ends)
         values += _extrema(part.y).tolist()
         values += _edges(part.y)
         values += _levels(part)
     found = _range(np.array(values))
     return found if found is not None else _union([])
+
+
+def _middle(parts: list[Piece], span: Range) -> list[float]:
+    """The ends of the values in the middle half; beside a pole without the outermost sixth.
+
+    A sixth of the width, for next to a pole samples lie close together.
+    """
+    quarter = (span[1] - span[0]) / 4
+    values, widths = [], []
+    for part in parts:
+        inside = (part.x >= span[0] + quarter) & (part.x <= span[1] - quarter) & np.isfinite(part.y)
+        values.append(np.clip(part.y[inside], -_LARGEST, _LARGEST))
+        widths.append(np.gradient(part.x[inside]) if inside.sum() > 1 else np.zeros(inside.sum()))
+    middle, width = np.concatenate(values), np.concatenate(widths)
+    if not width.any():
+        return list(map(float, middle))
+    order = np.argsort(middle)
+    share = np.cumsum(width[order]) / width.sum()
+    low, high = np.interp((_OUTERMOST, 1 - _OUTERMOST), share, middle[order])
+    whole = [float(middle.min()), float(middle.max())]
+    return whole if whole[1] - whole[0] < _EXPLODES * (high - low) else [float(low), float(high)]
 
 
 def _slow_pole(y: Float64, low: float, high: float) -> Range:
