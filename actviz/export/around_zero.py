@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from actviz.export.asked import decide
 from actviz.export.computed import computed
@@ -38,10 +39,12 @@ def lost(exactly: Node, values: Mapping[str, float], written: Node) -> dict[int,
     true, decided = decide(exactly, x, values)
     with np.errstate(all="ignore"):
         near = np.abs(computed(lowered(written), {"x": x}) - true) <= _ROUGH * np.abs(true)
-    off = x[decided & ~near]
-    return {
-        side: float(np.abs(off[off * side > 0]).max()) for side in (-1, 1) if (off * side > 0).any()
-    }
+    return farthest(x[decided & ~near])
+
+
+def farthest(x: NDArray[np.float64]) -> dict[int, float]:
+    """How far from 0 numbers lie, by their sign."""
+    return {side: float(np.abs(x[x * side > 0]).max()) for side in (-1, 1) if (x * side > 0).any()}
 
 
 def kept(

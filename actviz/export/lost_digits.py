@@ -17,14 +17,14 @@ from numpy.typing import NDArray
 from actviz.export import around_zero
 from actviz.export.computed import computed
 from actviz.export.out_of_range import between, instead
+from actviz.export.vectors import NARROW, units_allowed
 from actviz.formula.calculus import derivative
 from actviz.formula.tree import Node
 from actviz.readings import exact, float64
 from actviz.readings.certified.beside_zeros import places
-from actviz.readings.effort import ULPS
 from actviz.readings.languages.carried_errors import compensated
 from actviz.readings.languages.lowering import lowered
-from actviz.readings.number_formats import ulp
+from actviz.readings.number_formats import rounded, ulp
 from actviz.readings.reals import distinct
 
 Float64 = NDArray[np.float64]
@@ -61,6 +61,7 @@ def kept(
     tree: Node,
     written: Sequence[Node],
     order: int,
+    dtype: str = "float64",
 ) -> list[Node]:
     """Trees in x as they are to be written, with errors carried along where digits were lost.
 
@@ -70,6 +71,7 @@ def kept(
         tree: the same in x alone, its constants as they were written.
         written: the same as it is to be written, for eager and for lazy arithmetic.
         order: which derivative it is, for what is promised.
+        dtype: the format of results; the arithmetic is float64.
     """
     if "x" not in tree.names:
         return list(written)  # a number
@@ -78,38 +80,44 @@ def kept(
     except KeyError:
         return list(written)
     both = [partial(_of_x, lowered(one)) for one in (written[-1], careful)]
-    x = _points(_zeros(both[0]))
+    x = distinct(rounded(_points(_zeros(both[0])), dtype))
+    x = x[np.isfinite(x) & (x != 0)]
+    base = units_allowed(order, dtype)
     before, after = (evaluate(x) for evaluate in both)
     slope = float64.evaluate(derivative(exactly, "x"), x, values)
-    allowed = _allowed(x, slope, after, order)
+    allowed = _allowed(x, slope, after, base)
     most = _MOST[min(order, 2)]
     unknown = np.isnan(before)
-    if (_near(before, after, most * allowed) & ~unknown).all():
+    if (_near(before, after, most * allowed, dtype) & ~unknown).all():
         return list(written)
-    apart = np.flatnonzero(unknown | ~_near(before, after, _SAFE * allowed))
+    apart = np.flatnonzero(unknown | ~_near(before, after, _SAFE * allowed, dtype))
     # A slope that overflows on the way, or is 0 by that, is what the values themselves tell.
     step = x[apart] * _STEP
     with np.errstate(all="ignore"):
         steep = np.fmax(
             np.abs(slope[apart]), np.abs(both[1](x[apart] + step) - after[apart]) / abs(step)
         )
-    allowed[apart] = _allowed(x[apart], steep, after[apart], order)
+    allowed[apart] = _allowed(x[apart], steep, after[apart], base)
     # Where errors are no numbers either, nothing is to be had from exact values, which take long.
     asked = np.isfinite(after[apart]) | (np.abs(x[apart]) < _BESIDE)
     true, decided = np.full(apart.size, np.nan), np.zeros(apart.size, dtype=np.bool_)
     true[asked], decided[asked] = exact.decide(exactly, x[apart[asked]], values)
     # Where it hangs on the slope, in which terms cancel as well, its exact values are asked.
-    each = [_near(got[apart], true, allowed[apart]) for got in (before, after)]
-    least = [_near(got[apart], true, _SAFE * ULPS[min(order, 2)]) for got in (before, after)]
-    hangs = decided & (np.array(each) & ~np.array(least)).any(axis=0)
+    close = [_near(got[apart], true, allowed[apart], dtype) for got in (before, after)]
+    by_itself = [_near(got[apart], true, _SAFE * base, dtype) for got in (before, after)]
+    hangs = decided & (np.array(close) & ~np.array(by_itself)).any(axis=0)
     at = apart[hangs]
     slope, known = exact.decide(derivative(exactly, "x"), x[at], values)
-    allowed[at[known]] = _allowed(x[at], slope, true[hangs], order)[known]
-    right = decided & _near(after[apart], true, _SAFE * allowed[apart])
+    allowed[at[known]] = _allowed(x[at], slope, true[hangs], base)[known]
+    right = decided & _near(after[apart], true, _SAFE * allowed[apart], dtype)
+    # Where neither has all digits, those of float32 are better than fewer.
+    better = decided & _near(after[apart], true, _SAFE * NARROW, "float32")
+    better &= ~right & ~_near(before[apart], true, NARROW, "float32")
     bad, worst, good = (np.zeros(x.size, dtype=np.bool_) for _ in range(3))
     for found, share in ((bad, _SAFE), (worst, most)):
-        found[apart[right & ~_near(before[apart], true, share * allowed[apart])]] = True
-    holds = decided & _near(after[apart], true, most * allowed[apart])
+        off = right & ~_near(before[apart], true, share * allowed[apart], dtype)
+        found[apart[off | better]] = True
+    holds = better | decided & _near(after[apart], true, most * allowed[apart], dtype)
     good[np.setdiff1d(np.arange(x.size), apart[~holds])] = True
     stretches = [
         (low, high)
@@ -120,21 +128,16 @@ def kept(
     if meeting and _right_at_zero(both, *exact.decide(exactly, _AT_ZERO, values)):
         stretches = _joined_at_zero(stretches)
     result = [instead(one, careful, stretches) for one in written]
-    lost = decided & ~right & ~_near(before[apart], true, most * allowed[apart])
+    lost = decided & ~right & ~_near(before[apart], true, most * allowed[apart], dtype)
     beside = x[apart[lost & (np.abs(x[apart]) < _BESIDE)]]
-    sides = {
-        side: float(np.abs(beside[beside * side > 0]).max())
-        for side in (-1, 1)
-        if (beside * side > 0).any()
-    }
-    return around_zero.kept(exactly, values, result, order, sides)
+    return around_zero.kept(exactly, values, result, order, around_zero.farthest(beside))
 
 
-def _allowed(x: Float64, slope: Float64, value: Float64, order: int) -> Float64:
+def _allowed(x: Float64, slope: Float64, value: Float64, base: float) -> Float64:
     """What is promised, in units in the last place; where the slope is not known the least."""
     with np.errstate(all="ignore"):
         condition = np.abs(x * slope / value)
-    return ULPS[min(order, 2)] + 2 * np.where(np.isfinite(condition), condition, 0.0)
+    return base + 2 * np.where(np.isfinite(condition), condition, 0.0)
 
 
 def _of_x(tree: Node, x: Float64) -> Float64:
@@ -164,10 +167,12 @@ def _points(zeros: Float64) -> Float64:
     return distinct(np.concatenate([-sizes, sizes, *beside]))
 
 
-def _near(got: Float64, want: Float64, allowed: Float64 | float) -> Mask:
+def _near(got: Float64, want: Float64, allowed: Float64 | float, dtype: str) -> Mask:
     with np.errstate(all="ignore"):
-        near = np.abs(got - want) <= allowed * ulp(want)
-    same: Mask = near | (got == want) | (np.isnan(got) & np.isnan(want))
+        near = np.abs(got - want) <= allowed * ulp(want, dtype)
+    same: Mask = (
+        near | (rounded(got, dtype) == rounded(want, dtype)) | (np.isnan(got) & np.isnan(want))
+    )
     return same
 
 
@@ -189,7 +194,7 @@ def _right_at_zero(
 ) -> bool:
     """Whether the second text is right at either zero, with the sign that the first has there."""
     before, after = (evaluate(_AT_ZERO) for evaluate in both)
-    right = decided & _near(after, true, np.ones_like(true))
+    right = decided & _near(after, true, 1.0, "float64")
     return bool((right & (np.signbit(before) == np.signbit(after))).all())
 
 

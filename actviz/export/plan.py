@@ -151,9 +151,11 @@ def _with_ends(
         inside = out_of_range.kept(exactly, values, bound, written, dtype, scale)
         if dtype != "float64":
             lost = around_zero.lost(exactly, values, inside[-1])
-            return around_zero.kept(exactly, values, inside, order, lost)
+            inside = around_zero.kept(exactly, values, inside, order, lost)
+        if not scale:
+            return inside  # its numbers are no doubles, of which rests are known
         whole = tree if order else sided(tree)  # a step is taken on the side where it is
-        return lost_digits.kept(exactly, values, whole, inside, order)
+        return lost_digits.kept(exactly, values, whole, inside, order, dtype)
     # What happens far out hangs on the arguments; an infinity counts as the largest number.
     near, far = (substitute(near, {"x": _held(edge)}) for edge in (_FAR, LARGEST))
     if order == 0 or far is near:

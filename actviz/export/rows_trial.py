@@ -12,9 +12,8 @@ from actviz.export import timing, trial
 from actviz.export.drivers import LONGEST
 from actviz.export.python_drivers import Call
 from actviz.export.targets import Target
-from actviz.export.vectors import NARROW, Float64, Vectors
+from actviz.export.vectors import Float64, Vectors, units_allowed
 from actviz.readings import soft_rows
-from actviz.readings.effort import ULPS
 from actviz.readings.languages import cuda
 from actviz.readings.languages.program import Program, Unit
 from actviz.readings.number_formats import largest, rounded, ulp
@@ -124,7 +123,7 @@ def _table(
         moved.append(np.zeros(true[-1].size))
     values, sizes = np.concatenate(true), np.concatenate(moved)
     least = ulp(np.zeros(1), dtype)[0]
-    base = ULPS[order] if dtype == "float64" else NARROW
+    base = units_allowed(order, dtype)
     with np.errstate(all="ignore"):
         condition = sizes / np.maximum(np.abs(values), least)
         allowed = base + 2 * np.where(np.isnan(condition), 0, condition)

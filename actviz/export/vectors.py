@@ -29,6 +29,11 @@ _LOST: Final = (
 )
 
 
+def units_allowed(order: int, dtype: str) -> float:
+    """The units in the last place that are allowed a derivative, beside twice the condition."""
+    return ULPS[min(order, 2)] if dtype == "float64" else NARROW
+
+
 @dataclass(frozen=True)
 class Vectors:
     """One output of a program at some points: what should come out, and the ulps allowed there."""
@@ -103,7 +108,7 @@ def vectors(
             expected[tied] = function.decide(at[tied], order, wrt, dtype=dtype)[0]
         with np.errstate(over="ignore"):
             twice = 2 * _condition(at, true, steep, dtype)
-        base = ULPS[min(order, 2)] if dtype == "float64" else NARROW
+        base = units_allowed(order, dtype)
         parts = ((at,), expected, true, base + twice, base, dtype)
         tables.append(Vectors(unit.name, output.suffix, order, *parts))
     return tables
@@ -181,7 +186,7 @@ def _gate(function: Gate, unit: Unit, dtype: str) -> list[Vectors]:
         ]
         with np.errstate(all="ignore"):
             condition = (steep[0] + steep[1]) / np.where(true == 0, np.inf, np.abs(true))
-        base = ULPS[order] if dtype == "float64" else NARROW
+        base = units_allowed(order, dtype)
         kept = ~np.isnan(true)
         allowed = base + 2 * np.where(np.isfinite(condition), condition, np.inf)
         parts = (rounded(true, dtype)[kept], true[kept], allowed[kept])

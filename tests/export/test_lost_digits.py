@@ -119,6 +119,15 @@ def test_languages_keep_it(word: str) -> None:
     assert failures(measured(functions, TARGETS[word], "float64", 2, scattered())) == []
 
 
+@pytest.mark.parametrize("word", ["c", "numpy", "torch", "onnx"])
+def test_results_in_float32_keep_it_where_float64_loses_it(word: str) -> None:
+    if lacking := missing(TARGETS[word]):
+        pytest.skip(f"{', '.join(lacking)} not installed")
+    typed = elementwise(["sqrt(x**2+1)-x-1/(2*x)", "tanh(x)**2-1+4*exp(-2*x)"], "export")
+    x = rounded(scattered(), "float32")
+    assert failures(measured(typed, TARGETS[word], "float32", 1, x)) == []
+
+
 # The quotients have a hole at 0, and beside it nothing is left of a difference.
 HOLES: Final = [
     *("x/sinh(x)", "relu(x + x)/tanh(x)", "min(x/x, x**2)*(x - asinh(x))", "(1 - cos(x))/x**2"),
