@@ -30,6 +30,7 @@ from actviz.facts.points import (  # fmt: skip
 )
 from actviz.facts.record import Break
 from actviz.facts.roots import roots, sample, touching
+from actviz.facts.tails import searched
 from actviz.facts.true_places import cut_at, limit_beside, value_at_turn, value_at_zero
 from actviz.formula.atoms import ATOMS
 from actviz.formula.calculus import derivative, expand_cases, tidied
@@ -286,7 +287,8 @@ def _levels(current: Node, low: float, high: float) -> range | None:
     """The whole numbers that the argument of a floor passes; None: more than are listed."""
     argument, points = current.args[0], sample(low, high)
     ends = float64.evaluate(argument, np.r_[low, points, high], {})
-    finite = ends[np.isfinite(ends)]
+    turns = [value for _, value in _turns(argument, low, high)]
+    finite = np.r_[ends[np.isfinite(ends)], turns]
     if finite.size == 0 or np.ptp(finite) > STEPS_AT_MOST:
         return None
     if np.isinf(ends[1:-1]).any() or _has_pole(argument, low, high):
@@ -310,12 +312,17 @@ def _steps(current: Node, low: float, high: float) -> Iterator[float]:
     for gap in _step_gaps(current, low, high):
         yield from roots(gap, low, high)
     # A level that is only touched is a step of one point: floor(2*sech(x)) is 2 at 0 alone.
-    argument = current.args[0]
-    slope = derivative(argument)
-    for x in roots(slope, low, high) if "x" in slope.names else ():
-        level = value_at_turn(argument, slope, x) - (0.5 if current.op == "round" else 0.0)
-        if level.is_integer():
-            yield x
+    half = 0.5 if current.op == "round" else 0.0
+    yield from (x for x, value in _turns(current.args[0], low, high) if (value - half).is_integer())
+
+
+@lru_cache(maxsize=256)
+def _turns(tree: Node, low: float, high: float) -> list[tuple[float, float]]:
+    """Where a formula turns, and its finite values there."""
+    slope = derivative(tree)
+    cells = searched(slope, low, high)[1:] if "x" in slope.names else ()
+    turns = [(cell.low, value_at_turn(tree, slope, cell.low)) for cell in cells]
+    return [(x, value) for x, value in turns if math.isfinite(value)]
 
 
 def _step_gaps(current: Node, low: float, high: float) -> Iterator[Node]:

@@ -11,16 +11,20 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
+from itertools import pairwise
+from operator import ge, gt
 from typing import Final
 
+from actviz.facts.breaks import decided, step_atoms
 from actviz.facts.pieces import Curve, Segment
-from actviz.facts.points import sign_at
+from actviz.facts.points import sign_at, value_at
 from actviz.facts.scan import Cell, slope_of
 from actviz.facts.tails import searched
 from actviz.formula.calculus import tidied
-from actviz.formula.tree import COMPARISONS, Node, X, walk
+from actviz.formula.ties import delicate
+from actviz.formula.tree import COMPARISONS, Node, X, literal, walk
 from actviz.readings import balls
 from actviz.readings.asymptotics.tails import tail_sign
 from actviz.readings.balls import precision
@@ -30,6 +34,7 @@ _STARTS: Final = (4, 8, 16, 32, 64, 256, 1024, 2**14, 2**20)  # thresholds of a 
 _ORDERS: Final = 4  # derivatives asked beside a zero
 _WORK: Final = 3000  # enclosures for one sign; about half a second
 _BITS: Final = 128
+_REACH: Final = {"floor": (0.0, 1.0), "ceil": (1.0, 0.0), "round": (0.5, 0.5)}
 
 
 class Unproved(ArithmeticError):  # noqa: N818 - not wrong, only not decided by these means
@@ -60,7 +65,7 @@ def _everywhere(curve: Curve, shown: Callable[[Curve, Segment], None]) -> bool:
 
 
 def _whole(curve: Curve, segment: Segment) -> None:
-    """That one formula holds on all of a segment: no condition changes inside it."""
+    """That one formula holds on all of a segment, and breaks at the places inside it alone."""
     inside = _inside(segment.low, segment.high)
     for current in walk(curve.cases):
         if current.op in COMPARISONS and "x" in current.names:
@@ -70,6 +75,26 @@ def _whole(curve: Curve, segment: Segment) -> None:
                 if cell.low > segment.low and not _near_one_of(curve.places, cell.low):
                     raise Unproved
                 holds(gap, cell.low, cell.high, cell.sign or sign_at(gap, inside))
+    between = [x for x in curve.places if segment.low < x < segment.high]
+    for low, high in pairwise([segment.low, *between, segment.high]):
+        for current in step_atoms(curve.cases):
+            _one_step(current, low, high)
+        for part in delicate(segment.tree):
+            sign = sign_at(part, _inside(low, high))
+            holds(part, low, high, sign, strict=True)
+
+
+def _one_step(current: Node, low: float, high: float) -> None:
+    """That floor or one of its kin does not change between two places."""
+    inside = _inside(low, high)
+    level = value_at(current, inside)
+    if math.isnan(level):
+        return  # that of a branch not taken
+    argument = decided(current.args[0], inside)
+    # How far the argument may be below and above: that of trunc may be on either side of 0.
+    below, above = _REACH.get(current.op, (float(level <= 0), float(level >= 0)))
+    holds(tidied("-", argument, literal(level - below)), low, high, 1, strict=True)
+    holds(tidied("-", literal(level + above), argument), low, high, 1, strict=True)
 
 
 def _near_one_of(places: Sequence[float], x: float) -> bool:
@@ -97,13 +122,14 @@ def _cells(tree: Node, segment: Segment) -> Iterable[Cell]:
     return signs
 
 
-def holds(tree: Node, low: float, high: float, sign: int) -> None:
+def holds(tree: Node, low: float, high: float, sign: int, *, strict: bool = False) -> None:
     """Show that a smooth formula is nowhere of the other sign on an open interval.
 
     Args:
         tree: a formula without cases that is smooth inside.
         low, high: the ends, possibly infinite, zeros of the formula perhaps, up to rounding.
         sign: 1 or -1; 0: constantly zero.
+        strict: whether it is not to be zero inside either.
 
     Raises:
         Unproved: it may be so all the same.
@@ -114,7 +140,7 @@ def holds(tree: Node, low: float, high: float, sign: int) -> None:
         return
     if sign == 0:
         raise Unproved
-    _Proof(tree, sign).interval(low, high)
+    _Proof(tree, sign, strict=strict).interval(low, high)
 
 
 def _inside(low: float, high: float) -> float:
@@ -128,7 +154,7 @@ class _Proof:
     tree: Node
     sign: int
     work: int = _WORK
-    slopes: list[Node] = field(default_factory=list)
+    strict: bool = False
 
     def interval(self, low: float, high: float) -> None:
         left = self._tail(-1, low, high) if math.isinf(low) else self._beside(low, high, 1)
@@ -207,12 +233,13 @@ class _Proof:
         self.work -= 1
         if self.work < 0:
             raise Unproved
+        above = gt if self.strict and tree is self.tree else ge
         with precision(_BITS):
             ball = self._ball(tree, low, high)
-            if ball.is_finite() and (ball >= 0 if sign > 0 else ball <= 0):
+            if ball.is_finite() and above(sign * ball, 0):
                 return True
         least, most = enclosure(tree, low, high, {}, _BITS)
-        return least >= 0 if sign > 0 else most <= 0
+        return bool(above(least if sign > 0 else -most, 0))
 
     @staticmethod
     def _ball(tree: Node, low: float, high: float) -> balls.Ball:

@@ -127,6 +127,7 @@ def test_a_touched_zero_is_one_at_every_scale(root: str, scale: str) -> None:
         ("round(exp(-x*x)*1.5)", 0.0, 2.0, 0.0),  # 3/2 is rounded to even
         ("floor(sqrt(4 - x*x))", 0.0, 2.0, 0.0),
         ("floor(2*max(0, 1 - abs(x - 1/4)))", 0.25, 2.0, 0.0),
+        ("floor(exp(-(1e6*(x - 3.3))**2)*2)", 3.3, 2.0, 0.0),
         ("floor(6*asin(x)/pi)", 1.0, 3.0, -3.0),  # at an end of the domain
     ],
 )
