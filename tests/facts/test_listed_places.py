@@ -98,6 +98,44 @@ def test_no_change_of_sign_is_missed(name: str) -> None:
     assert unlisted(ENTRIES[name], facts(ENTRIES[name])) == []
 
 
+def misjudged(entry: Activation, found: Facts) -> list[str]:
+    """Words and limits that values far and wide contradict."""
+    x, y = values(entry)
+    told: list[str] = []
+    steps, slack = np.diff(y), 1e-9 * (1 + np.abs(y[1:]))
+    if found.monotonic == "increasing" and (steps < -slack).any():
+        told.append("it falls")
+    if found.monotonic == "decreasing" and (steps > slack).any():
+        told.append("it rises")
+    if found.monotonic is None and "monotonic" not in found.undecided and not found.jumps:
+        rises, falls = (steps > slack).any(), (steps < -slack).any()
+        told += [] if (rises and falls) or "pieces" in found.endless else ["it does not turn"]
+    bend_x, bend = values(entry, 2)
+    wrong = {"convex": bend < -1e-9, "concave": bend > 1e-9, "affine": np.abs(bend) > 1e-9}
+    if found.convexity and wrong[found.convexity].any():
+        told.append(f"not {found.convexity} at {bend_x[wrong[found.convexity]][0]}")
+    if found.lipschitz_slope is not None and not found.jumps:
+        steepest = np.abs(bend).max(initial=0.0)
+        told += ["the slope is steeper"] if steepest > found.lipschitz_slope * (1 + 1e-9) else []
+    for side, sign in (("left", -1), ("right", 1)):
+        for what, limits in enumerate((found.limits, found.slope_limits)):
+            limit = getattr(limits, side)
+            far = sign * np.array([1e12, 1.1e12])
+            with np.errstate(all="ignore"):
+                out = np.asarray(entry.derivative(far) if what else entry(far))
+            if limit is None or not np.isfinite(out).all():
+                continue
+            near = np.abs(out - limit.value) <= 1e-3 * (1 + abs(limit.value))
+            ok = near.all() if np.isfinite(limit.value) else (out * np.sign(limit.value) > 3).all()
+            told += [] if ok else [f"{out[0]} on the {side}, and the limit is {limit}"]
+    return told
+
+
+@pytest.mark.parametrize("name", ENTRIES)
+def test_no_word_is_contradicted(name: str) -> None:
+    assert misjudged(ENTRIES[name], facts(ENTRIES[name])) == []
+
+
 PARTS = (
     "tanh({u})", "sigmoid({u})", "exp(-({u})**2)", "abs({u})", "max({u}, 0)", "{u}", "({u})**2",
     "atan({u})", "log(1+({u})**2)", "clip({u}, -1, 1)", "{u}*sigmoid({u})", "1/(1+({u})**2)",
@@ -120,5 +158,5 @@ def made(chance: random.Random) -> str:
 def test_formulas_made_by_chance_have_no_other_facts_than_a_grid_says(seed: int) -> None:
     entry = Activation(name="f", formula=made(random.Random(seed)))
     found = facts(entry)
-    assert unlisted(entry, found) == [], entry.formula
+    assert unlisted(entry, found) + misjudged(entry, found) == [], entry.formula
     assert [one for one in problems(entry, found) if "approached" not in one] == [], entry.formula
