@@ -100,7 +100,7 @@ def test_no_change_of_sign_is_missed(name: str) -> None:
 
 def misjudged(entry: Activation, found: Facts) -> list[str]:
     """Words and limits that values far and wide contradict."""
-    x, y = values(entry)
+    _, y = values(entry)
     told: list[str] = []
     steps, slack = np.diff(y), 1e-9 * (1 + np.abs(y[1:]))
     if found.monotonic == "increasing" and (steps < -slack).any():
