@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import math
+import re
 from fractions import Fraction
 
 import pytest
 import sympy as sp
 
 from actviz.formula.grammar import constant_value, parse
-from actviz.formula.ties import forgets, joints, poles, zeros
+from actviz.formula.ties import forgets, joints, may_round, poles, ties, zeros
+from actviz.readings import float64
 from tests.judge import to_sympy
 
 
@@ -46,3 +49,50 @@ def test_what_may_break_in_one_case_is_not_missed_for_being_kept_in_the_other() 
 def test_parts_at_whose_zeros_a_formula_may_be_infinite() -> None:
     formula = parse("x/a + log1p(x) + a**-2 + sqrt(x) + 1/(1 + exp(x)) + log(x - x)", ("a",))
     assert set(poles(formula)) == {parse(text, ("a",)) for text in ("a", "1 + x", "x - x")}
+
+
+SIDES = (
+    "x", "0.1", "0", "0.3", "x/2", "x*4", "3*x", "x/3", "0.1*x", "x + 0.1", "x - 0.3", "0.2 - x",
+    "-x", "abs(x)", "abs(x - 0.1)", "max(x, 0.1)", "min(x/4, 0.3)", "x*x", "0.1 + 0.2", "x - 1e-20",
+    "2*abs(x/8)", "x*1e-300", "max(x, 0.3)*0.7", "x/2 - 0.15", "2*x + 0.2",
+)  # fmt: skip
+DOUBLES = [  # but for those so small that half of one is none
+    0.0,
+    *(
+        math.nextafter(place, side) if side else place
+        for place in (0.1, 0.3, 1 / 3, 0.2, 0.4, -0.1, 0.15, 1.0, 0.5, 3e-300, 2.0, -0.3, 0.6)
+        for side in (-math.inf, 0, math.inf)
+    ),
+]
+
+
+def exactly(text: str, x: float) -> Fraction:
+    """A side in whole numbers; a number in it means its double."""
+    numbers = re.sub(r"(?<![\w.])\d[\d.]*(e-?\d+)?", lambda one: f"F({float(one[0])!r})", text)
+    value: Fraction = eval(numbers, {"F": Fraction, "x": Fraction(x)})
+    return value
+
+
+@pytest.mark.parametrize("left", SIDES)
+def test_what_is_said_not_to_round_is_decided_as_it_is(left: str) -> None:
+    for right in SIDES:
+        for op in ("<", ">="):
+            tree = parse(f"where({left} {op} {right}, 1, 0)")
+            if any(map(may_round, ties(tree, "x"))):
+                continue
+            found = [float64.evaluate(tree, x, {}) == 1 for x in DOUBLES]
+            sides = [(exactly(left, x), exactly(right, x)) for x in DOUBLES]
+            assert found == [a < b if op == "<" else a >= b for a, b in sides], (left, op, right)
+    for step, way in (("floor", math.floor), ("ceil", math.ceil)):
+        tree = parse(f"{step}({left})")
+        if not any(map(may_round, ties(tree, "x"))):
+            found = [float64.evaluate(tree, x, {}) for x in DOUBLES]
+            assert found == [way(exactly(left, x)) for x in DOUBLES], (step, left)
+
+
+def test_what_rounds_nothing_is_known_not_to() -> None:
+    """Where each number is a double already and a product is one by a power of 2."""
+    for text in ("x < 0.1", "x/2 >= 0.3", "-x > 1", "abs(x) < max(x, 0.1)", "x - 0.1 > 0"):
+        assert not any(map(may_round, ties(parse(f"where({text}, 1, 0)"), "x"))), text
+    for text in ("0.1*x < 0.3", "x + 0.1 < 0.3", "x/3 > 1"):
+        assert any(map(may_round, ties(parse(f"where({text}, 1, 0)"), "x"))), text
