@@ -12,13 +12,14 @@ import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import partial
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from actviz.export.asked import decide
-from actviz.formula.tree import Node, X, node, number, substitute
+from actviz.formula.tree import Node, X, literal, node, number, rebuild, substitute
 from actviz.functions.elementwise import Activation
 from actviz.readings import exact, float64
 from actviz.readings.number_formats import largest, rounded, ulp
@@ -36,32 +37,38 @@ _EDGES: Final = (
     *(1e60, 1e78, 1e80, 1e100, 1e104, 1e107, 1e120, 1e150, 1e155, 1e159, 1e161, 1e200, 1e250),
 )
 _MORE: Final = (1e290, 1e300, 1e305, 3e307, LARGEST)
-_WAVES: Final = 1e150  # beyond, a multiple or a square of x may leave the doubles
+_WIDEST: Final = 1e300  # of the argument of a wave
 _BESIDE: Final = (1.2360679774997896, 1.6180339887498949, 2.2360679774997898)
 # What an exponent's rounding and a subnormal step may lose, in units in the last place.
 _STEEP_ULPS: Final = 1e3
 _SUNK: Final = 2e5
 _ORDINARY: Final = 1e-290
 _STEEP: Final = 30.0  # from where on an exponential is read
-_POWERS: Final = range(-6, 7)
+_WHOLE: Final = [power for power in range(-6, 7) if power]
+_POWERS: Final = [(p, 0) for p in _WHOLE] + [(p, r) for r in (1, -1) for p in range(0, 4 * r, r)]
 
 
 @dataclass(frozen=True)
 class Tail:
-    """From ``edge`` on outwards the value is ``factor * x**power * exp(rate*x)``."""
+    """From ``edge`` on outwards the value is ``factor * x**power * exp(rate*x)``.
+
+    ``root``: times the root of ``abs(x)`` if that is 1, over it if that is -1.
+    """
 
     side: int
     edge: float
     factor: float
     power: int
     rate: float = 0.0
+    root: int = 0
 
     @property
     def end(self) -> float:
         """What it comes to, sign aside."""
         if self.rate:
             return math.inf if self.rate * self.side > 0 else 0.0
-        return math.inf if self.power > 0 else 0.0 if self.power else abs(self.factor)
+        power = self.power + self.root / 2
+        return math.inf if power > 0 else 0.0 if power else abs(self.factor)
 
     def tree(self) -> Node:
         """The value as a tree in x, in steps of which none overflows before the result does."""
@@ -69,6 +76,8 @@ class Tail:
         text = X if plain else number(self.factor)
         for _ in range(abs(self.power) - plain):
             text = node("*" if self.power > 0 else "/", text, X)
+        if self.root:
+            text = node("*" if self.root > 0 else "/", text, node("sqrt", node("abs", X)))
         if not self.rate:
             return text
         size = X if abs(self.rate) == 1 else node("*", number(abs(self.rate)), X)
@@ -127,6 +136,12 @@ def with_tails(
     limits = _limits(function, true_tree)
     raw = evaluate(fast, np.concatenate([both, ends]))
     result = near or fast
+    if np.isnan(raw[:-2][decided & ~np.isnan(true)]).any():
+        held = rebuild(result, partial(_held_wave, evaluate, both))
+        for side, limit in limits.items() if held is not result else ():
+            end = node("==", X, number(side * math.inf))
+            held = node("where", end, number(math.nan if limit is None else limit), held)
+        result = held
     clamped: dict[int, float] = {}
     chosen: list[Tail] = []
     for side in (-1, 1):
@@ -152,14 +167,22 @@ def with_tails(
             # No power: at least an infinity gets its limit.
             edge = node("==", X, number(side * math.inf))
             result = node("where", edge, number(limit), result)
-        if dtype == "float64" and np.isnan(got[np.abs(x) > _WAVES]).any() and limit != limit:
-            # Of a wave so far out nothing is left but its range, in which a nearer x keeps it.
-            place = number(side * _WAVES)
-            sign = ">" if side > 0 else "<"
-            held = node("where", node(sign, X, place), place, X)
-            end = node("==", X, number(side * math.inf))
-            result = node("where", end, number(math.nan), substitute(result, {"x": held}))
     return _joined(result, chosen, clamped), _joined(result, chosen, {})
+
+
+def _held_wave(evaluate: Evaluate, x: Float64, part: Node, args: tuple[Node, ...]) -> Node:
+    """A wave whose argument overflows, of one that does not: its range is all that is left of it.
+
+    Args:
+        evaluate: the arithmetic.
+        x: points, among them some at which it may.
+    """
+    if part.op in ("sin", "cos") and not np.isfinite(evaluate(args[0], x)).all():
+        inner = node("where", node(">", args[0], number(_WIDEST)), number(_WIDEST), args[0])
+        return node(
+            part.op, node("where", node("<", inner, literal(-_WIDEST)), literal(-_WIDEST), inner)
+        )
+    return node(part.op, *args) if args else part
 
 
 def _joined(tree: Node, tails: list[Tail], clamped: dict[int, float]) -> Node:
@@ -209,8 +232,8 @@ def _tail(
     order = np.argsort(np.abs(x))
     x, want, close = x[order], want[order], close[order]
     found: list[Tail] = []
-    for factor, power, rate in (*_candidates(x, want), *_exponentials(x, want)):
-        tail = Tail(side, 0.0, float(factor), power, rate)
+    for factor, power, rate, root in (*_candidates(x, want), *_exponentials(x, want)):
+        tail = Tail(side, 0.0, float(factor), power, rate, root)
         if limit is not None and abs(limit) != tail.end:
             continue
         told = in_double(tail.tree(), x)
@@ -218,7 +241,7 @@ def _tail(
         if dtype == "float64":
             with np.errstate(all="ignore"):
                 # Each step rounds, an exponent most; what is lost may be the least that there is.
-                steps = 1 + abs(power) + np.abs(rate * x)
+                steps = 1 + abs(power) + 2 * abs(root) + np.abs(rate * x)
                 same |= np.abs(told - want) <= np.maximum(2.3e-16 * steps * np.abs(want), 5e-324)
         wrong = np.flatnonzero(~same)
         first = int(wrong[-1]) + 1 if wrong.size else 0
@@ -229,31 +252,32 @@ def _tail(
     return min(enough or found, key=lambda tail: tail.edge, default=None)
 
 
-def _candidates(x: Float64, want: Float64) -> Iterator[tuple[float, int, float]]:
-    """What power of x the outermost values may be."""
+def _candidates(x: Float64, want: Float64) -> Iterator[tuple[float, int, float, int]]:
+    """What power of x, or of its root, the outermost values may be."""
     if want.size < 2 or np.isnan(want[-1]):
         return
     if want[-1] == 0:
         # A zero that comes of underflow has the sign of the last number before it.
         numbers = want[want != 0]
-        yield math.copysign(0.0, numbers[-1] if numbers.size else want[-1]), 0, 0.0
+        yield math.copysign(0.0, numbers[-1] if numbers.size else want[-1]), 0, 0.0, 0
     elif np.isinf(want[-1]) or want[-1] == want[-2]:
-        yield float(want[-1]), 0, 0.0
+        yield float(want[-1]), 0, 0.0, 0
     for at in (-1, -len(x) // 3, -len(x) // 2):
         value, place = float(want[at]), float(x[at])
         if value == 0 or not math.isfinite(value):
             continue
-        for power in _POWERS:
+        for power, root in _POWERS:
             exactly = Fraction(value) / Fraction(place) ** power
-            if power and 1e-8 < abs(exactly) < 1e8:
+            exactly /= Fraction(math.sqrt(abs(place))) ** root
+            if 1e-8 < abs(exactly) < 1e8:
                 factor = float(exactly)
                 short = float(f"{factor:.15g}")
-                yield short, power, 0.0
+                yield short, power, 0.0, root
                 if short != factor:
-                    yield factor, power, 0.0
+                    yield factor, power, 0.0, root
 
 
-def _exponentials(x: Float64, want: Float64) -> Iterator[tuple[float, int, float]]:
+def _exponentials(x: Float64, want: Float64) -> Iterator[tuple[float, int, float, int]]:
     """What power of x with what exponential the outermost ordinary values may be."""
     size = np.abs(want)
     at = np.flatnonzero((size > _ORDINARY) & (size < 1 / _ORDINARY) & (np.abs(x) > _STEEP))
@@ -261,14 +285,14 @@ def _exponentials(x: Float64, want: Float64) -> Iterator[tuple[float, int, float
         return
     near, far = at[-3], at[-1]
     rise = math.log(want[far] / want[near]) if want[far] / want[near] > 0 else 0.0
-    for power in _POWERS if rise else ():
+    for power in (0, *_WHOLE) if rise else ():
         slope = (rise - power * math.log(x[far] / x[near])) / (x[far] - x[near])
         rate = float(f"{slope:.12g}")
         if rate and abs(slope - rate) <= 1e-14 * (1 + abs(rate)):
             one = node("scaled_exp", number(float(want[far])), node("*", number(-rate), X))
             one = node("/", one, node("**", X, number(power)))
             factor = float(exact.evaluate(one, float(x[far]), {}))
-            yield float(f"{factor:.15g}"), power, rate
+            yield float(f"{factor:.15g}"), power, rate, 0
 
 
 def _joints_before(function: Activation, tail: Tail) -> bool:

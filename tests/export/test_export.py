@@ -144,11 +144,11 @@ def test_where_next_to_nothing_is_decided_far_out_no_power_of_x_is_told() -> Non
     # As of x**x**x**x - exp(exp(exp(exp(x)))), whose values far out no precision decides.
     for few in np.ones(0), np.ones(1):
         assert list(_candidates(few, few)) == []
-    assert (1.0, 0, 0.0) in _candidates(np.array([1e9, 1e10]), np.ones(2))
+    assert (1.0, 0, 0.0, 0) in _candidates(np.array([1e9, 1e10]), np.ones(2))
 
 
 def test_a_zero_far_out_has_the_sign_of_the_numbers_that_sink_to_it() -> None:
-    factor, power, _ = next(_candidates(np.arange(4.0), np.array([-1.0, -1e-300, 0.0, 0.0])))
+    factor, power, *_ = next(_candidates(np.arange(4.0), np.array([-1.0, -1e-300, 0.0, 0.0])))
     assert (math.copysign(1, factor), factor, power) == (-1, 0, 0)
 
 

@@ -34,6 +34,11 @@ CASES: Final[list[tuple[str, Callable[[Any], Any], tuple[float, ...]]]] = [
     ("sqrt(x*x*x*x + 1)/x", lambda x: mp.sqrt(x**4 + 1) / x, (1e80, -1e120, 1e300, 1e-200)),
     ("x*exp(-x)*exp(x/2)", lambda x: x * mp.exp(-x / 2), (-1400.0, -760.0, 715.0, 800.0, 1400.0)),
     ("(x**3)**(1/3)/sqrt(x)", lambda x: mp.sqrt(x), (1e103, 1e252, 1e300, _TOP, 1e-110, 1e-300)),
+    (
+        "sqrt(x + 1) - sqrt(x)",
+        lambda x: 1 / (mp.sqrt(x + 1) + mp.sqrt(x)),
+        (1e15, 1e18, 1e30, 1e110, 1e180),
+    ),
     ("log(cosh(x))", lambda x: mp.log(mp.cosh(x)), (-720.0, 3e9, 4.4e13)),
     ("exp(-1/x)/exp(-2/x)", lambda x: mp.exp(1 / x), (-0.0015, 0.0015, -0.0017, 0.05)),
     ("1 - tanh(x)", lambda x: 2 / (1 + mp.exp(2 * x)), (30.0, 300.0, 354.0, 369.0)),
@@ -101,6 +106,18 @@ def test_where_parameters_are_arguments_the_text_says_what_is_not_mended(
     code = text(target, program([function], target, arguments=list(function.values)))
     assert ("steps that overflow" in str(code)) is told
     assert "steps that overflow" not in str(text(target, program([function], target)))
+
+
+@pytest.mark.parametrize("formula", ["sin(cosh(x)) + x", "x + cos(x*x)", "x*exp(-x)*sin(exp(x))"])
+def test_a_wave_that_is_too_fast_is_somewhere_in_its_range(formula: str) -> None:
+    """sin(cosh(x)) was NaN from 711 on."""
+    functions = in_python(formula, 1)
+    for x in (650.0, 713.1, 1e160):
+        around = 0 if formula.endswith("(exp(x))") else x
+        assert abs(functions["f"](x) - around) <= 1
+        assert x > 1e3 or not math.isnan(functions["f_d1"](x))
+    assert functions["f"](math.inf) == (0 if formula.endswith("(exp(x))") else math.inf)
+    assert math.isnan(functions["f"](math.nan))
 
 
 # Of these x is below all that its inverse can be told of.
