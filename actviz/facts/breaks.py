@@ -241,7 +241,7 @@ def _candidates(tree: Node, low: float, high: float) -> Iterator[float]:
     for current in step_atoms(tree):
         yield from _steps(current, low, high)
     for part in delicate(tree):
-        yield from roots(part, low, high)
+        yield from _roots(part, low, high)
         yield from touching(part, low, high)
 
 
@@ -266,7 +266,7 @@ def crossings(tree: Node, low: float, high: float) -> Iterator[float]:
     """Where a value changes sign: between the jumps of the floors in it, one formula at a time."""
     jumps = sorted({x for atom in step_atoms(tree) for x in _steps(atom, low, high)})
     if not jumps:
-        yield from roots(tree, low, high)
+        yield from _roots(tree, low, high)
         return
     beside = probes(jumps)
     around = [beside[0][0], *(right for _, right in beside)]
@@ -309,11 +309,17 @@ def _has_pole(tree: Node, low: float, high: float) -> bool:
 
 
 def _steps(current: Node, low: float, high: float) -> Iterator[float]:
+    turns = [x for x, _ in _turns(current.args[0], low, high)]
     for gap in _step_gaps(current, low, high):
-        yield from roots(gap, low, high)
+        yield from roots(gap, low, high, turns)
     # A level that is only touched is a step of one point: floor(2*sech(x)) is 2 at 0 alone.
     half = 0.5 if current.op == "round" else 0.0
     yield from (x for x, value in _turns(current.args[0], low, high) if (value - half).is_integer())
+
+
+def _roots(tree: Node, low: float, high: float) -> list[float]:
+    """Where a formula changes its sign: between two changes close together it turns."""
+    return roots(tree, low, high, [x for x, _ in _turns(tree, low, high)])
 
 
 @lru_cache(maxsize=256)

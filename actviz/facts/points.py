@@ -129,7 +129,8 @@ def _rounded_approach(tree: Node, x: float, side: int) -> float:
         return 0.0
     if abs(near - far) <= 1e-12 * abs(near):
         return near
-
+    if math.isnan(near):
+        return math.nan  # outside the domain
     one, other = (_tending(tree, x, side, place) for place in (x, math.nextafter(x, math.inf)))
     return one if one == other else math.nan  # else it matters that x is rounded
 

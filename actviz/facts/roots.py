@@ -7,7 +7,7 @@ exactly, and those that share a sign which was wrong are trusted no more.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import Final
@@ -70,8 +70,11 @@ def around_centres(tree: Node) -> Float64:
     return nearby[np.isfinite(nearby)]
 
 
-def roots(tree: Node, low: float, high: float) -> list[float]:
-    """The doubles nearest to the places in ``[low, high]`` where the tree's value changes sign."""
+def roots(tree: Node, low: float, high: float, hints: Sequence[float] = ()) -> list[float]:
+    """The doubles nearest to the places in ``[low, high]`` where the tree's value changes sign.
+
+    Hints are places inside that are looked at besides.
+    """
     check()
     slope = derivative(tree)
     # That of x - where(x > 0, 1, -1) is 1 throughout, and it has three zeros.
@@ -79,7 +82,7 @@ def roots(tree: Node, low: float, high: float) -> list[float]:
         return _linear_root(tree, slope, low, high)
     ends = [end for end in (low, high) if math.isfinite(end)]
     near = around_centres(tree)
-    grid = distinct(np.r_[sample(low, high), near[(near > low) & (near < high)], ends])
+    grid = distinct(np.r_[sample(low, high), near[(near > low) & (near < high)], ends, hints])
     signs = np.nan_to_num(np.sign(float64.evaluate(tree, grid, {})))
     kept = np.flatnonzero(signs)
     if kept.size < signs.size // 2 and all(vanishing(tree, float(x)) for x in grid[[0, -1]]):

@@ -124,6 +124,7 @@ def test_waves_that_are_too_fast_to_be_followed_are_not_told_as_all() -> None:
 
 ROOT = math.sqrt(2)  # all places in the next tests lie between two doubles
 CUBE = 2 ** (1 / 3)
+WIDTH = math.sqrt(math.log(4)) / 1000
 
 
 @pytest.mark.parametrize(
@@ -139,6 +140,9 @@ CUBE = 2 ** (1 / 3)
         ("acosh(x**3/2)", [(CUBE, INF, True, False)], (0, INF, True, False), [(CUBE, 0)]),
         ("1/(1 + sqrt(x**3 - 2))", [(CUBE, INF, True, False)], (0, 1, False, True), [(CUBE, 1)]),
         ("(x**3 - 2)**0.3", [(CUBE, INF, True, False)], (0, INF, True, False), [(CUBE, 0)]),
+        ("sqrt(1/4 - exp(-1e6*(x - 1/3)**2))",
+         [(-INF, 1 / 3 - WIDTH, False, True), (1 / 3 + WIDTH, INF, True, False)],
+         (0, 0.5, True, False), [(1 / 3 - WIDTH, 0), (1 / 3 + WIDTH, 0)]),
         ("log(2 - x*x)", [(-ROOT, ROOT, False, False)], (-INF, math.log(2), False, True),
          [(0, math.log(2))]),
         ("x*log(x**3 - 2)", [(CUBE, INF, False, False)], (-INF, INF, False, False), []),
@@ -166,6 +170,7 @@ def test_a_domain_that_ends_between_two_doubles(
     ]
     for one, expected in zip(told, [*domain, values], strict=True):
         assert one == pytest.approx(expected, rel=4e-16)
+    assert found.kinks == ()
     turns = [(one.x, one.value) for one in found.extrema]
     assert turns == [pytest.approx(expected, rel=4e-16) for expected in extrema]
 

@@ -111,7 +111,7 @@ def test_a_wrong_sign_is_never_shown() -> None:
 
 @pytest.mark.parametrize(
     ("text", "place"),
-    [  # Narrower than what is searched, and not at a number that the formula names.
+    [  # Narrow, and not at a number that the formula names.
         ("sqrt(0.3 - exp(-(1e9*(x**3 - 2.7))**2))", 2.7 ** (1 / 3)),
         ("1/(1 - 2*sech(1e9*(tanh(x) - 0.3)))", math.atanh(0.3)),
         ("x + log(1 - 1.5*exp(-(1e9*(x**3 - 2.7))**2))", 2.7 ** (1 / 3)),
@@ -119,6 +119,6 @@ def test_a_wrong_sign_is_never_shown() -> None:
         ("floor(2*sech(x - pi))", math.pi),  # 2 at pi alone, which is no double
     ],
 )
-def test_breaks_that_the_search_misses_are_not_proved_to_be_none(text: str, place: float) -> None:
+def test_narrow_breaks_are_found_or_not_proved_to_be_none(text: str, place: float) -> None:
     curve = Curve(parse(text))
     assert "breaks" not in proved(curve) or any(abs(x - place) < 1e-8 for x in curve.places)

@@ -138,3 +138,21 @@ def test_a_step_of_one_point(text: str, x: float, value: float, low: float) -> N
     assert found.argmax == x
     assert [(one.x, one.value) for one in found.extrema] == [(x, value)]
     assert all(piece.high <= x or piece.low >= x for piece in found.pieces)
+
+
+@pytest.mark.parametrize("place", ["x**3 - 2.7", "tanh(x) - 0.3", "exp(x) - 3"])
+def test_a_narrow_region_without_values_is_found(place: str) -> None:
+    found = of(f"sqrt(1/4 - exp(-(1e9*({place}))**2))")
+    (left, right) = found.domain
+    with mp.workdps(50):
+        tree, size = parse(place), mp.sqrt(mp.log(4)) / 10**9
+        ends = [
+            mp.findroot(lambda x, end=end: mp_value(tree, {"x": x}, 50) - end, left.high)
+            for end in (-size, size)
+        ]
+    assert [left.high, right.low] == [float(end) for end in ends]
+    for text in (f"1 - 2*sech(1e9*({place}))", f"2*sech(1e9*({place})) - 1"):
+        folded = of(f"abs({text})")
+        assert len(folded.kinks) == 2
+        assert folded.range is not None
+        assert (folded.range.low, folded.range.low_closed) == (0, True)
