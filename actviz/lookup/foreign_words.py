@@ -30,10 +30,12 @@ _MATHEMATICS: Final = frozenset({
     "np", "numpy", "math", "jnp", "jax.numpy", "scipy.special", "torch", "torch.special",
     "tf.math", "tf", "Math", "",  # the last: C has no modules
 })  # fmt: skip
-_HERE: Final = {"maximum": "max", "minimum": "min", "fmax": "max", "fmin": "min", "arctan": "atan",
-                "arcsinh": "asinh", "arctanh": "atanh", "arccosh": "acosh", "arcsin": "asin",
-                "arccos": "acos", "power": "pow", "clamp": "clip", "absolute": "abs", "fabs": "abs",
-                "expit": "sigmoid", "ndtr": "Phi"}  # fmt: skip
+_HERE: Final = {
+    "maximum": "max", "minimum": "min", "fmax": "max", "fmin": "min", "power": "pow",
+    "arctan": "atan", "arcsin": "asin", "arccos": "acos", "arcsinh": "asinh", "arctanh": "atanh",
+    "arccosh": "acosh", "arsinh": "asinh", "artanh": "atanh", "clamp": "clip", "absolute": "abs",
+    "fabs": "abs", "expit": "sigmoid", "ndtr": "Phi",
+}  # fmt: skip
 # C's numbers in single precision.
 _SINGLE: Final = re.compile(r"(?<![\w.])((?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)[fF](?!\w)")
 

@@ -30,12 +30,14 @@ from actviz.lookup.typed_formula import typed
 if TYPE_CHECKING:
     from actviz.lookup.names import Function
 
-_LABEL: Final = re.compile(r"\s*(?P<label>[^:=<>!()]+?)\s*=(?!=)(?P<rest>.+)", re.DOTALL)
+_LABEL: Final = re.compile(r"\s*(?!\{)(?P<label>[^:=<>!()]+?)\s*=(?!=)(?P<rest>.+)", re.DOTALL)
 _ASSIGNMENT: Final = re.compile(r"\s*(?P<name>[^\W\d]\w*)\s*=\s*(?P<value>[^=].*)")
 _WORDS: Final = re.compile(r"[^\W\d]\w*([\s-][^\W\d]\w*)*")  # reads like a name, not a formula
 _DOTTED: Final = re.compile(r"\s*[^\W\d]\w*(\.[^\W\d]\w*)+\s*(\(\s*x?\s*\))?\s*")
 # The beginning and the end of a function in a program.
-_PROGRAM: Final = re.compile(r"^\s*(?:return\b|lambda\s+([^\W\d]\w*)\s*:)|\bstd::|;\s*$")
+_PROGRAM: Final = re.compile(
+    r"^\s*(?:return\b|lambda\s+([^\W\d]\w*)\s*:|[fy]\(x\)\s*=(?!=))|\bstd::|;\s*$"
+)
 _SUFFIX: Final = re.compile(r"\.[A-Za-z]\w*$")  # of a file
 _APPROXIMATION: Final = ".json"
 MAX_SWEEP: Final = 64  # curves of one spec
@@ -158,16 +160,18 @@ def _own(word: str, given: dict[str, list[float]]) -> Function:
     try:
         return typed(word, list(given))
     except FormulaError as error:
-        if not word or _WORDS.fullmatch(word):
+        if not word or (_WORDS.fullmatch(word) and word.isascii()):
             raise _unknown(word) from None
-        from actviz.lookup import foreign_words
+        from actviz.lookup import foreign_words, printed
 
         hint = foreign_words.hint(word)
         if hint:
             raise SpecError(f"{word!r} is no name and no formula; {hint}") from None
-        formula = foreign_words.formula(word)
+        formula = printed.read(foreign_words.formula(word))
         if formula != word:
             return typed(formula, list(given))
+        if _WORDS.fullmatch(word):
+            raise _unknown(word) from None
         raise error from None  # a formula's own mistake is told as such
 
 

@@ -9,15 +9,15 @@ from typing import Final
 from actviz.formula.tree import Node
 from actviz.readings.notation.typeset import GREEK, Dialect, Piece, name_parts, typeset
 
-_HEADS: Final = {"sigmoid": "σ", "Phi": "Φ", "phi": "φ"}
-_FENCES: Final = {"abs": ("|", "|"), "floor": ("⌊", "⌋"), "ceil": ("⌈", "⌉")}
-_SIGNS: Final = {
+HEADS: Final = {"sigmoid": "σ", "Phi": "Φ", "phi": "φ"}
+FENCES: Final = {"abs": ("|", "|"), "floor": ("⌊", "⌋"), "ceil": ("⌈", "⌉")}
+SIGNS: Final = {
     "-": "−", "pi": "π", "e": "e",
     "<": "<", "<=": "≤", ">": ">", ">=": "≥", "==": "=", "!=": "≠",
 }  # fmt: skip
 
-_RAISED: Final = str.maketrans("0123456789−x()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻ˣ⁽⁾")
-_LOWERED: Final = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+RAISED: Final = str.maketrans("0123456789−x()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻ˣ⁽⁾")
+LOWERED: Final = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _CAN_BE_RAISED: Final = re.compile("[0-9−x]+")
 _ONE_WORD: Final = re.compile(r"[A-Za-zͰ-Ͽ_]+[₀-₉]*|[0-9.]+")
 _COEFFICIENT: Final = re.compile(r"−?[0-9.]+")
@@ -31,9 +31,9 @@ def to_unicode(tree: Node) -> str:
 
 
 class _Unicode(Dialect):
-    heads = _HEADS
-    fences = _FENCES
-    signs = _SIGNS
+    heads = HEADS
+    fences = FENCES
+    signs = SIGNS
     fractions = False
     open_cases = False
 
@@ -45,7 +45,7 @@ class _Unicode(Dialect):
         letter = GREEK.get(head, head)
         if index and not index.isdigit():
             return f"{letter}_{index}"
-        return letter + index.translate(_LOWERED)
+        return letter + index.translate(LOWERED)
 
     def bracket(self, inner: Piece) -> str:
         return f"({inner.text})"
@@ -68,7 +68,7 @@ class _Unicode(Dialect):
 
     def power(self, base: str, exponent: str) -> str:
         if _CAN_BE_RAISED.fullmatch(exponent):
-            return base + exponent.translate(_RAISED)
+            return base + exponent.translate(RAISED)
         return f"{base}^{exponent}" if _ONE_WORD.fullmatch(exponent) else f"{base}^({exponent})"
 
     def fits_exponent(self, exponent: Piece) -> bool:
@@ -80,7 +80,7 @@ class _Unicode(Dialect):
     def primes(self, head: str, order: str) -> str:
         if order in ("0", "1", "2"):
             return head + ("", "′", "″")[int(order)]
-        return head + (f"({order})".translate(_RAISED) if order.isdigit() else f"^({order})")
+        return head + (f"({order})".translate(RAISED) if order.isdigit() else f"^({order})")
 
     def cases(self, rows: Sequence[tuple[str, str]], otherwise: str) -> str:
         parts = [f"{value}  if {condition};  " for value, condition in rows]

@@ -1,0 +1,88 @@
+"""Formulas in the signs of mathematics, as they are printed, in those of the language.
+
+``x·Φ(x)``, ``√(x² + 1)``, ``|x|`` and ``{ x  if x > 0;  0.1x  otherwise }``: what is read off a
+screen or a page can be typed.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from actviz.readings.notation.unicode import FENCES, HEADS, LOWERED, RAISED, SIGNS
+
+_ALIKE: Final = str.maketrans({"×": "·", "⋅": "·", "∙": "·", "∗": "·", "–": "−", "‐": "−"})
+_PLAIN: Final = str.maketrans({sign: word for word, sign in SIGNS.items() if not sign.isascii()})
+_POWERS: Final = str.maketrans({sign: chr(code) for code, sign in RAISED.items()})
+_INDICES: Final = str.maketrans({sign: chr(code) for code, sign in LOWERED.items()})
+_RAISED: Final = "".join(map(chr, _POWERS))
+_CASES: Final = re.compile(r"\{([^{}]*)\}")
+_CASE: Final = re.compile(r"(.+?)\s+if\s(.+)", re.DOTALL)
+_ROOT: Final = re.compile(r"√\s*(\w[\w.]*)")
+_POWER: Final = re.compile(f"[{_RAISED}]+")
+# tanh⁻¹ may be the inverse or the reciprocal, and is not read.
+_POWER_OF_CALL: Final = re.compile(rf"([^\W\d]\w*?)((?!⁻)[{_RAISED}]+)\(")
+# 2x is 2*x, but what 1/2x and 3^2x are is not agreed on.
+_FACTOR: Final = re.compile(
+    r"(?<![\w./^])(?<!\*\*)(?<![/^] )((?:\d+\.?\d*|\.\d+)(?:e[-−]?\d+)?)(?=[^\W\d]|√|\()"
+)
+_PI: Final = re.compile(r"(?<![/^])(?<![/^] )π(?=[^\W\d]|√|\()")
+_BEFORE_A_FENCE: Final = "+-−·*/^(,;{<>=≤≥≠ "
+
+
+def read(text: str) -> str:
+    """A formula with every sign of mathematics in place of which the language has another."""
+    text = text.translate(_ALIKE)
+    while (found := _CASES.search(text)) is not None:
+        text = text[: found.start()] + _cases(found[1]) + text[found.end() :]
+    text = _fences(text)
+    while (found := _POWER_OF_CALL.search(text)) is not None:
+        inner = _closing(text, found.end())
+        after = text[found.end() + len(inner) + 1 :]
+        power = found[2].translate(_POWERS)
+        text = f"{text[: found.start()]}{found[1]}({inner})**({power}){after}"
+    text = _POWER.sub(lambda raised: f"**({raised[0].translate(_POWERS)})", text)
+    text = _ROOT.sub(r"sqrt(\1)", text).replace("√", "sqrt")
+    text = _FACTOR.sub(r"\1·", _PI.sub("π·", text))
+    for word, sign in HEADS.items():
+        text = re.sub(rf"(?<!\w){sign}\s*\(", f"{word}(", text)
+    return text.replace("·", "*").translate(_INDICES).translate(_PLAIN)
+
+
+def _cases(inside: str) -> str:
+    *rows, last = (part.strip() for part in inside.split(";"))
+    text = re.sub(r"\s+otherwise$", "", last)
+    for row in reversed(rows):
+        found = _CASE.fullmatch(row)
+        if found is None:
+            return f"where({inside})"  # it is told as the mistake that it is
+        condition = re.sub(r"(?<![<>=!])=(?!=)", "==", found[2])
+        text = f"where({condition}, {found[1]}, {text})"
+    return text
+
+
+def _closing(text: str, start: int) -> str:
+    """What stands between a bracket that ends at ``start`` and the one that closes it."""
+    depth = 1
+    for at in range(start, len(text)):
+        depth += {"(": 1, ")": -1}.get(text[at], 0)
+        if depth == 0:
+            return text[start:at]
+    return text[start:]
+
+
+def _fences(text: str) -> str:
+    """``|u|`` as ``abs(u)``, ``⌊u⌋`` as ``floor(u)``: a bar opens where an operand is to begin."""
+    for word, (left, right) in FENCES.items():
+        if left != right:
+            text = text.replace(left, f"{word}(").replace(right, ")")
+    pieces, before, inside = [], "(", 0
+    for sign in text:
+        opens = sign == "|" and before in _BEFORE_A_FENCE
+        inside += (1 if opens else -1) * (sign == "|")
+        if inside < 0:
+            break
+        pieces.append("abs(" if opens else ")" if sign == "|" else sign)
+        if sign != " ":
+            before = "(" if opens else ")" if sign == "|" else sign
+    return text if inside else "".join(pieces)  # a bar without its other is told as such
