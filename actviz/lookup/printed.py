@@ -27,6 +27,7 @@ _FACTOR: Final = re.compile(
     r"(?<![\w./^])(?<!\*\*)(?<![/^] )((?:\d+\.?\d*|\.\d+)(?:e[-−]?\d+)?)(?=[^\W\d]|√|\()"
 )
 _PI: Final = re.compile(r"(?<![/^])(?<![/^] )π(?=[^\W\d]|√|\()")
+_WORD: Final = re.compile(r"\b(?:if|else)\s*$")
 _BEFORE_A_FENCE: Final = "+-−·*/^(,;{<>=≤≥≠ "
 
 
@@ -39,14 +40,18 @@ def read(text: str) -> str:
     while (found := _POWER_OF_CALL.search(text)) is not None:
         inner = _closing(text, found.end())
         after = text[found.end() + len(inner) + 1 :]
-        power = found[2].translate(_POWERS)
-        text = f"{text[: found.start()]}{found[1]}({inner})**({power}){after}"
-    text = _POWER.sub(lambda raised: f"**({raised[0].translate(_POWERS)})", text)
+        text = f"{text[: found.start()]}{found[1]}({inner}){_power(found[2])}{after}"
+    text = _POWER.sub(lambda raised: _power(raised[0]), text)
     text = _ROOT.sub(r"sqrt(\1)", text).replace("√", "sqrt")
     text = _FACTOR.sub(r"\1·", _PI.sub("π·", text))
     for word, sign in HEADS.items():
         text = re.sub(rf"(?<!\w){sign}\s*\(", f"{word}(", text)
     return text.replace("·", "*").translate(_INDICES).translate(_PLAIN)
+
+
+def _power(raised: str) -> str:
+    exponent = raised.translate(_POWERS).translate(_PLAIN)
+    return f"**{exponent}" if re.fullmatch(r"-?(\d+|x)", exponent) else f"**({exponent})"
 
 
 def _cases(inside: str) -> str:
@@ -77,8 +82,8 @@ def _fences(text: str) -> str:
         if left != right:
             text = text.replace(left, f"{word}(").replace(right, ")")
     pieces, before, inside = [], "(", 0
-    for sign in text:
-        opens = sign == "|" and before in _BEFORE_A_FENCE
+    for at, sign in enumerate(text):
+        opens = sign == "|" and (before in _BEFORE_A_FENCE or _WORD.search(text, 0, at) is not None)
         inside += (1 if opens else -1) * (sign == "|")
         if inside < 0:
             break
