@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -257,12 +257,16 @@ def _with_fits(
     ranked = [at for at in np.argsort(squares) if 0 < len(known[at].free) <= 2]
     shipped = {one.spec for one in likeness.families(True)}
     first = [at for at in ranked if known[at].spec in shipped][:_PROMISING]
-    chosen = [*first, *[at for at in ranked if at not in first][: _PROMISING // 2]]
+    rest = [at for at in ranked if at not in first][: _PROMISING // 2]
+    chosen = [known[at] for at in (*first, *rest)]
+    # Of many parameters one may be another, the others being what they always are.
+    many = [one for one in known if len(one.free) > likeness.MOST_FITTED]
+    chosen += [one for one in known if len(one.free) == 1 and one not in chosen]
+    chosen += [replace(one, only=word) for one in many for word in one.free]
     few = slice(None, None, max(1, len(x) // 300))
     found: list[Answer] = []
-    for at in chosen:
+    for one in chosen:
         check()
-        one = known[at]
         start = dict(one.function.values)
         starts = [start, *_jumps(one, x, y)]
         values, square = likeness.fitted(one, x[few], y[few], starts, steps=12)
@@ -304,12 +308,12 @@ def _rounded(one: Candidate, values: dict[str, float], x: Float64, y: Float64) -
         return float(np.mean(gap * gap))
 
     best = left(values)
-    room = best * (1 + 2 / len(x)) + 1e-18 * float(np.mean(y * y))
-    for digits in range(1, 8):
-        told = {word: float(f"{value:.{digits}g}") for word, value in values.items()}
+    room = best * (1 + 2 / len(x)) + 1e-26 * float(np.mean(y * y))
+    for digits in range(1, 18):
+        told = values | {word: float(f"{values[word]:.{digits}g}") for word in one.free}
         if left(told) <= room:
             return told
-    return {word: float(f"{value:.7g}") for word, value in values.items()}
+    return told
 
 
 # ---------------------------------------------------------------- what the differences tell

@@ -53,11 +53,12 @@ class Candidate:
 
     spec: str
     function: Activation
+    only: str = ""  # the parameter that is fitted where the others stay what they are
 
     @cached_property
     def free(self) -> tuple[str, ...]:
-        """Its parameters."""
-        return tuple(self.function.values)
+        """Its parameters, as far as they are fitted."""
+        return (self.only,) if self.only else tuple(self.function.values)
 
     def tree_at(self, values: dict[str, float]) -> Node:
         """Its formula with other parameters."""
@@ -248,7 +249,8 @@ def _descend(
             step = np.linalg.solve(normal + damping * np.diag(np.diag(normal) + 1e-12), right)
         except np.linalg.LinAlgError:
             break
-        moved = {word: values[word] + float(by) for word, by in zip(free, step, strict=True)}
+        by = zip(free, step, strict=True)
+        moved = {**values, **{word: values[word] + float(change) for word, change in by}}
         new_gap, new_square = left(moved)
         if new_square < square:
             done = square - new_square < 1e-14 * square

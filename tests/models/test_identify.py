@@ -65,6 +65,13 @@ def test_the_largest_difference_from_a_formula_is_that_of_a_dense_scan(spec: str
         assert one.certainty != "samples" or seen < 1e-5
 
 
+@pytest.mark.parametrize("spec", ["tanhlu:c=1.7", "tlu:t=0.75", "staf:c1=0.25", "taaf:c=0.25"])
+def test_one_parameter_of_many_is_found(spec: str) -> None:
+    x = np.linspace(-5, 5, 701)
+    best = identification.of_samples(x, np.asarray(get(spec)(x)))[0]
+    assert (best.spec, best.certainty) == (spec, "samples")
+
+
 def test_a_single_sample_far_off_is_no_noise() -> None:
     x = np.linspace(-8, 8, 801)
     for one in identification.of_samples(x, np.maximum(x, 0.75)):
