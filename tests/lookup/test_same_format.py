@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import math
 from pathlib import Path
 
 import pytest
 
 from actviz import catalogue
+from actviz.facts.interval import Interval
 from actviz.functions.entry import SpecError
 from actviz.lookup import catalogue_file, index, names
 from actviz.lookup.catalogue_file import KIND_FIELDS
@@ -28,6 +30,15 @@ def test_a_line_of_the_index_says_what_the_entry_says() -> None:
         for field in ("aliases", "family", "formula", "name", "single_source", "title", "year"):
             told, said = getattr(entry, field), getattr(line, field)
             assert (list(told) if field == "aliases" else told) == said, (name, field)
+
+
+@pytest.mark.parametrize("ends", ["[]", "[)", "(]", "()"])
+def test_a_range_holds_the_ends_that_have_brackets(ends: str, tmp_path: Path) -> None:
+    file = tmp_path / "mine.toml"
+    span = f"{ends[0]}-0.5, inf{ends[1]}"
+    file.write_text(f"[a]\nkind = 'pieces'\npieces = ['x']\nrange = '{span}'\n", encoding="utf-8")
+    found = catalogue_file.read(str(file)).rows["a"]["range"]
+    assert found == Interval(-0.5, math.inf, ends[0] == "[", ends[1] == "]")
 
 
 @pytest.mark.parametrize("kind", KIND_FIELDS)

@@ -116,7 +116,9 @@ MISTAKES = {
     "[a]\nformula = 'x'\nyear = '2020'\n": "line 3: a: year: a whole number is wanted, not '2020'",
     "[a]\nformula = 'x'\nyear = true\n": "line 3: a: year: a whole number is wanted, not True",
     "[a]\nformula = 'x'\naliases = 'b'\n": "line 3: a: aliases: a list of texts is wanted, not 'b'",
-    "[a]\nformula = 'x'\naliases = [1]\n": "line 3: a: aliases: a list of texts is wanted, not [1]",
+    "[a]\nformula = 'x'\naliases = ['b', 1]\n": "line 3: a: aliases: a list of texts is wanted",
+    "[a]\nformula = 'b*x'\n[a.parameters.b]\ndefault = 1\ntypical = [1, 'c']\n": "line 5: "
+    "a.parameters.b: typical: a list of two numbers is wanted",
     "[a]\nformula = 'x'\nidentities = ['g']\n": "line 3: a: identities: unknown name 'g'",
     "[a]\nformula = 'x'\ncareful = 'y'\n": "line 3: a: careful: unknown name 'y'",
     "[A]\nformula = 'x'\n": "line 1: A: 'A' is not a name: lower-case letters, digits and _ only",
