@@ -34,6 +34,7 @@ from actviz.readings.languages.program import Output, Unit
 from actviz.readings.program_sides import sided
 
 _FAR: Final = 1e30
+_ANYWHERE: Final = (-2.71, -1.37, -0.61, 0.83, 1.93, 2.57)
 
 
 def unit(
@@ -110,6 +111,11 @@ def _slope(
     else:
         fast = joined(function.tree, fast, function.values, order)
     trees = _with_ends(function, fast, order, wrt, arguments, dtype, evaluate, scale)
+    if wrt == "x" and not arguments and function.stays_infinite(_ANYWHERE).any():
+        trees = [
+            node("where", node("<=", node("abs", value), number(LARGEST)), slope, number(math.nan))
+            for slope, value in zip(trees, itself(), strict=True)
+        ]
     if lost:  # 1/u has values where log(u) has none
         trees = [
             node("where", node("==", value, value), slope, value)

@@ -60,21 +60,28 @@ def with_single(function: Any, unit: Unit, candidates: Iterable[Unit], has: Cont
         word: np.float32(function.values[word if word in function.values else word[:-1]])
         for word in unit.parameters
     }
-    tables: list[Vectors] | None = None
+    x: Float64 | None = None
+    tables: dict[str, Vectors] = {}
     single: dict[str, Node] = {}
     for candidate in candidates:
-        if tables is None:
-            x = points(function)
-            tables = vectors(function, candidate, "float32", x, by_double=True)
-        for output, table in zip(candidate.outputs, tables, strict=True):
-            tree = in_single(output.tree, has)
-            if output.suffix in single or any(part.op in REMAINDERS for part in walk(tree)):
-                continue
-            inputs = [x.astype(np.float32) for x in table.inputs]
+        left = [output for output in candidate.outputs if output.suffix not in single]
+        trees = {output.suffix: in_single(output.tree, has) for output in left}
+        for suffix, tree in list(trees.items()):
+            if any(part.op in REMAINDERS for part in walk(tree)):
+                del trees[suffix]
+        new = [one for one in left if one.suffix in trees and one.suffix not in tables]
+        if new:
+            x = points(function) if x is None else x
+            asked = replace(candidate, outputs=tuple(new))
+            found = vectors(function, asked, "float32", x, by_double=True)
+            tables |= {table.suffix: table for table in found}
+        for suffix in trees.keys() & tables.keys():
+            table = tables[suffix]
+            inputs = [at.astype(np.float32) for at in table.inputs]
             given = {**letters, **dict(zip(unit.inputs, inputs, strict=True))}
-            if _right(tree, given, has, table):
-                single[output.suffix] = tree
-        if len(single) == len(tables):
+            if _right(trees[suffix], given, has, table):
+                single[suffix] = trees[suffix]
+        if len(single) == len(candidate.outputs):
             break
     outputs = [replace(one, single=single.get(one.suffix)) for one in unit.outputs]
     return replace(unit, outputs=tuple(outputs))

@@ -350,17 +350,18 @@ class Activation(Entry):
             true, decided = exact.decide(self.tree, points[outside], self.values)
             gone = decided & np.isnan(true)
             if (infinite := decided & np.isinf(true)).any():
-                gone[infinite] = self._stays_infinite(points[outside][infinite])
+                gone[infinite] = self.stays_infinite(points[outside][infinite])
             outside[outside] = gone
         return outside
 
-    def _stays_infinite(self, points: Float64) -> Mask:
+    def stays_infinite(self, x: ArrayLike) -> Mask:
         """Whether a function is infinite on both sides too: log(0), unlike log(x) at 0."""
         from actviz.readings import exact
 
+        points = reals(x)
         stays = np.zeros(points.shape, dtype=np.bool_)
-        with np.errstate(over="ignore"):  # beside the largest double lies infinity
-            around = points, np.nextafter(points, -np.inf), np.nextafter(points, np.inf)
+        largest = np.finfo(np.float64).max  # beside it lies infinity
+        around = points, np.nextafter(points, -largest), np.nextafter(points, largest)
         for part in poles(self.bound_tree):
             zero = np.ones(points.shape, dtype=np.bool_)
             for beside in around:

@@ -64,6 +64,8 @@ CANCELLING: Final[list[tuple[str, Callable[[Any], Any], list[float]]]] = [
     ("exp(x)*log1p(exp(-x)) - sigmoid(x)", lambda x: (
         mp.exp(x)*mp.log1p(mp.exp(-x)) - 1/(1 + mp.exp(-x))), [8.5, 20.5, 36.4]),
     ("(1 + 1/x)**x - exp(1)", lambda x: (1 + 1/x)**x - mp.e, [3e5, 1e8]),
+    ("sin(x + pi) + e*x", lambda x: mp.e*x - mp.sin(x), [1e-9, 1e-3]),
+    ("phi(cosh(x + pi))", lambda x: mp.npdf(mp.cosh(x + mp.pi)), [0.3, 1.06]),
     ("where(3*x == 1, 5, (x + 0.1)**2 - x**2)", lambda x: 2 * x * mp.mpf(0.1) + mp.mpf(0.1) ** 2, [
         0.3, 1000.0]),
 ]  # fmt: skip

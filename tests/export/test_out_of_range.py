@@ -120,6 +120,12 @@ def test_a_wave_that_is_too_fast_is_somewhere_in_its_range(formula: str) -> None
     assert math.isnan(functions["f"](math.nan))
 
 
+@pytest.mark.parametrize("formula", ["log(x - x)", "x/(x - x)", "relu(x)/(x - x)", "x + log(0*x)"])
+def test_what_is_infinite_on_a_whole_stretch_has_no_slope_there(formula: str) -> None:
+    slope = in_python(formula, 1)["f_d1"]
+    assert all(math.isnan(slope(x)) for x in (0.3, 2.0, 1e9, _TOP, math.inf))
+
+
 # Of these x is below all that its inverse can be told of.
 @pytest.mark.parametrize(
     ("x", "value", "slope"),

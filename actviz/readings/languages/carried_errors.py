@@ -46,7 +46,7 @@ def compensated(tree: Node) -> Node:
     Raises:
         KeyError: there is something in it of which nothing says what rounding takes.
     """
-    low = lowered(rebuild(lowered(tree), _spelled_out))
+    low = lowered(rebuild(lowered(rebuild(tree, _named)), _spelled_out))
     known: dict[Node, _Pair] = {}
     conditions: dict[Node, Node] = {}
     for current in walk(low):
@@ -191,6 +191,17 @@ def _abs(a: _Pair) -> _Pair:
 def _power(a: _Pair, power: int) -> _Pair:
     result = raised(a, abs(power), _times, _ONE)
     return result if power > 0 else _over(_ONE, result)
+
+
+_NAMED: Final = {
+    "pi": node("*", number(4), node("atan", ONE)),
+    "e": node("exp", ONE),
+}
+
+
+def _named(current: Node, args: tuple[Node, ...]) -> Node:
+    """Constants by what they are, and not by the double that they come down to."""
+    return _NAMED.get(current.op) or (node(current.op, *args) if args else current)
 
 
 def _spelled_out(current: Node, args: tuple[Node, ...]) -> Node:
