@@ -35,7 +35,7 @@ MAX_BITS: Final = 2**16  # of a constant written out exactly: readings work with
 
 _TOKEN: Final = re.compile(
     r"[ \t]*(?:(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)"
-    r"|(?P<word>[^\W\d]\w*)"
+    r"|(?P<word>[^\W\d]\w*(?:\.[^\W\d]\w*)*)"
     r"|(?P<sign>\*\*|[<>=!]=|[-+*/^<>(),=?:]))"
 )
 # How tightly an operator binds, as in Python.
@@ -270,12 +270,14 @@ class _Reader:
 
     def _template(self, word: str, column: int) -> Template | None:
         template = _shorthand(word)
-        if template or self.library is None:
-            return template
         try:
-            return self.library.find(word)
+            if template is None and self.library:
+                template = self.library.find(word)
         except ValueError as error:
             raise self.error(str(error), column) from None
+        if template is None and "." in word:
+            raise self.error("unexpected '.'", column + word.index("."), _FOREIGN["."])
+        return template
 
     def _call(self, word: str, column: int) -> Node:
         if word == "where":

@@ -74,9 +74,6 @@ def _single(found: re.Match[str]) -> str:
 
 def _ours(found: re.Match[str]) -> str:
     module, word = found[1] or "", found[2]
-    there = set(_meanings(module, word).values()) & spellings().keys()
-    if len(there) == 1:
-        return there.pop()
     if module not in _MATHEMATICS:
         return found[0]
     plain = (

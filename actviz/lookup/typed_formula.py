@@ -15,7 +15,7 @@ from actviz.formula.grammar import FormulaError, free_names, parse
 from actviz.formula.shorthands import Template
 from actviz.formula.tree import Node, X, substitute
 from actviz.functions.elementwise import Activation
-from actviz.functions.entry import Parameter
+from actviz.functions.entry import Parameter, SpecError
 from actviz.functions.gated import INPUTS, Gate
 from actviz.lookup.names import fold, folded, named, spellings
 from actviz.lookup.written_out import as_text, readable, template
@@ -37,11 +37,22 @@ class Catalogue:
     careful: bool = False
 
     def find(self, word: str) -> Template | None:
-        """The function of that name or alias; None: there is none.
+        """The function of that name or alias, or of a library, ``F.softplus``; None: none is.
 
         Raises:
-            SpecError: it is a random function, or one of a whole vector.
+            SpecError: it is a random function, or one of a whole vector, or differs between the
+                libraries whose module is called so.
         """
+        if "." in word:
+            from actviz.lookup.foreign_words import hint, translated
+            from actviz.lookup.registry import resolve
+
+            spec = translated(word)
+            if spec != word:
+                return template(resolve(spec)[0], word, careful=self.careful)
+            if several := hint(word):
+                raise SpecError(f"{word}: {several}; in a formula as torch.nn.functional.relu(x)")
+            return None
         known = spellings().get(word) or folded().get(fold(word))
         if known is None:
             return None

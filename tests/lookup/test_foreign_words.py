@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 
 from actviz import SpecError
@@ -75,7 +77,8 @@ def test_a_formula_may_stand_as_in_a_program(text: str, x: float, value: float) 
 
 
 @pytest.mark.parametrize(
-    "of_library", ["jax.nn.gelu", "torch.nn.functional.gelu", "keras.ops.relu"]
+    "of_library",
+    ["jax.nn.gelu", "torch.nn.functional.gelu", "keras.ops.relu", "F.softplus", "F.logsigmoid"],
 )
 def test_a_library_s_function_inside_a_formula_is_that_library_s(of_library: str) -> None:
     (alone,), (inside,) = resolve(of_library), resolve(f"{of_library}(x)*2")
@@ -96,6 +99,13 @@ def test_what_may_mean_several_things_is_told(spec: str, message: str) -> None:
     with pytest.raises(SpecError) as caught:
         resolve(spec)
     assert message in str(caught.value)
+
+
+def test_a_library_s_function_that_may_be_of_two_is_none_inside_a_formula() -> None:
+    with pytest.raises(FormulaError, match=r"F\.hardtanh: it differs between libraries"):
+        resolve("F.hardtanh(x)*2")
+    (found,) = resolve("F.elu(x, alpha=0.5)*2")
+    assert found(-0.7) == pytest.approx(math.expm1(-0.7))  # type: ignore[call-arg]
 
 
 def test_a_lambda_of_another_letter_than_x_is_one_of_that_letter() -> None:
