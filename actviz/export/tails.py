@@ -9,17 +9,16 @@ written instead of the formula, and an infinity gets the limit by the same text.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import partial
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from actviz.export.asked import decide
-from actviz.formula.tree import Node, X, literal, node, number, rebuild, substitute
+from actviz.formula.tree import ZERO, Node, X, literal, node, number, rebuild, substitute
 from actviz.functions.elementwise import Activation
 from actviz.readings import exact, float64
 from actviz.readings.number_formats import largest, rounded, ulp
@@ -37,6 +36,7 @@ _EDGES: Final = (
     *(1e60, 1e78, 1e80, 1e100, 1e104, 1e107, 1e120, 1e150, 1e155, 1e159, 1e161, 1e200, 1e250),
 )
 _MORE: Final = (1e290, 1e300, 1e305, 3e307, LARGEST)
+_TINY: Final = np.concatenate([sign * 10.0 ** np.arange(-323, -3, 13) for sign in (-1, 1)])
 _WIDEST: Final = 1e300  # of the argument of a wave
 _BESIDE: Final = (1.2360679774997896, 1.6180339887498949, 2.2360679774997898)
 # What an exponent's rounding and a subnormal step may lose, in units in the last place.
@@ -136,12 +136,9 @@ def with_tails(
     limits = _limits(function, true_tree)
     raw = evaluate(fast, np.concatenate([both, ends]))
     result = near or fast
-    if np.isnan(raw[:-2][decided & ~np.isnan(true)]).any():
-        held = rebuild(result, partial(_held_wave, evaluate, both))
-        for side, limit in limits.items() if held is not result else ():
-            end = node("==", X, number(side * math.inf))
-            held = node("where", end, number(math.nan if limit is None else limit), held)
-        result = held
+    near_zero = _TINY[np.abs(_TINY) >= ulp(np.zeros(1), dtype)[0]]
+    if np.isnan([*raw[:-2][decided & ~np.isnan(true)], *evaluate(fast, near_zero)]).any():
+        result = _with_held_waves(result, limits, evaluate, np.concatenate([both, near_zero]))
     clamped: dict[int, float] = {}
     chosen: list[Tail] = []
     for side in (-1, 1):
@@ -170,19 +167,35 @@ def with_tails(
     return _joined(result, chosen, clamped), _joined(result, chosen, {})
 
 
-def _held_wave(evaluate: Evaluate, x: Float64, part: Node, args: tuple[Node, ...]) -> Node:
-    """A wave whose argument overflows, of one that does not: its range is all that is left of it.
+def _with_held_waves(
+    tree: Node, limits: Mapping[int, float | None], evaluate: Evaluate, x: Float64
+) -> Node:
+    """A tree in which a wave whose argument overflows is one of an argument that does not.
+
+    Of such a wave nothing is left but its range.
 
     Args:
+        tree: a tree in x.
+        limits: those at both infinities, by their sign.
         evaluate: the arithmetic.
-        x: points, among them some at which it may.
+        x: points, among them some at which arguments may overflow.
     """
-    if part.op in ("sin", "cos") and not np.isfinite(evaluate(args[0], x)).all():
-        inner = node("where", node(">", args[0], number(_WIDEST)), number(_WIDEST), args[0])
-        return node(
-            part.op, node("where", node("<", inner, literal(-_WIDEST)), literal(-_WIDEST), inner)
-        )
-    return node(part.op, *args) if args else part
+
+    def change(part: Node, args: tuple[Node, ...]) -> Node:
+        if part.op in ("sin", "cos") and not np.isfinite(evaluate(args[0], x)).all():
+            most, least = number(_WIDEST), literal(-_WIDEST)
+            inner = node("where", node(">", args[0], most), most, args[0])
+            return node(part.op, node("where", node("<", inner, least), least, inner))
+        return node(part.op, *args) if args else part
+
+    held = rebuild(tree, change)
+    if held is tree:
+        return tree
+    held = node("where", node("==", X, ZERO), tree, held)
+    for side, limit in limits.items():
+        end = node("==", X, number(side * math.inf))
+        held = node("where", end, tree if limit is None else number(limit), held)
+    return held
 
 
 def _joined(tree: Node, tails: list[Tail], clamped: dict[int, float]) -> Node:

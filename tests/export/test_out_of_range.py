@@ -120,6 +120,15 @@ def test_a_wave_that_is_too_fast_is_somewhere_in_its_range(formula: str) -> None
     assert math.isnan(functions["f"](math.nan))
 
 
+def test_so_is_one_next_to_0_and_none_is_at_0() -> None:
+    functions = in_python("2 + cos(pi/x)", 1)
+    for x in (5e-324, -1e-310, 1e-309):
+        assert 1 <= functions["f"](x) <= 3
+        assert not math.isnan(functions["f_d1"](x))
+    assert math.isnan(functions["f"](0.0))
+    assert functions["f"](math.inf) == 3
+
+
 @pytest.mark.parametrize("formula", ["log(x - x)", "x/(x - x)", "relu(x)/(x - x)", "x + log(0*x)"])
 def test_what_is_infinite_on_a_whole_stretch_has_no_slope_there(formula: str) -> None:
     slope = in_python(formula, 1)["f_d1"]
