@@ -50,9 +50,13 @@ def limit_beside(tree: Node, gap: Node | None, x: float, side: int) -> float:
 
 
 def between(gap: Node, x: float) -> bool:
-    """Whether a formula changes its sign beside a double, and not at it."""
+    """Whether a formula changes its sign beside a double, and neither at it nor by a pole."""
+    from actviz.readings.exact import enclosure
+
     low, high = (math.nextafter(x, side * math.inf) for side in (-1, 1))
-    return sign_at(gap, x) != 0 and sign_at(gap, low) * sign_at(gap, high) < 0
+    if sign_at(gap, x) == 0 or sign_at(gap, low) * sign_at(gap, high) >= 0:
+        return False
+    return all(map(math.isfinite, enclosure(gap, low, high, {})))
 
 
 def cut_at(gaps: Iterable[Node], x: float) -> Node | None:

@@ -180,3 +180,13 @@ def test_the_ends_of_the_domain_are_least_or_largest_values_as_they_are() -> Non
         (end,) = facts(text).extrema
         assert (end.value, end.kind) == (0, kind)
         assert facts(text).zeros == (end.x,)
+
+
+@pytest.mark.parametrize("text", ["relu(x**3/log2(x))", "max(0, 1/(x - 1))", "relu(x/(x**3 - 1))"])
+def test_a_sign_that_changes_by_a_pole_is_no_zero(text: str) -> None:
+    found = facts(text)
+    (jump,) = found.jumps
+    assert (jump.x, jump.left, jump.right) == (1, 0, INF)
+    assert found.kinks == () or "x**3 - 1" in text  # which is 0 at 0
+    assert found.smoothness == "discontinuous"
+    assert found.range == Interval(0, INF, True, False)
