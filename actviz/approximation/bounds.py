@@ -19,8 +19,8 @@ from actviz.approximation.cells import floor
 from actviz.approximation.knots import TooMany, balanced, noise, reach
 from actviz.approximation.minimax import Basis, turns
 from actviz.approximation.result import horner
-from actviz.approximation.segments import Segments, reference_of
-from actviz.approximation.target import Target
+from actviz.approximation.segments import BESIDE_ROOT, Segments, reference_of
+from actviz.approximation.target import MOST_BITS, Target
 from actviz.readings import balls
 
 _BITS = 200
@@ -73,6 +73,9 @@ def _least(segments: Segments, knots: Sequence[float]) -> float:
     for low, high in pairwise(knots):
         last = segments.target.last(high)
         x = [min(max(at, low), last) for at in reference_of(segments, low, high)]
+        near = BESIDE_ROOT if high > 0 else -BESIDE_ROOT
+        if segments.scale is not None and low <= near <= last:  # by size what is at a root is not
+            x = [at if abs(at) > BESIDE_ROOT else near for at in x]
         worst = min(worst, _bound(segments, x))
     return worst if math.isfinite(worst) else 0.0
 
@@ -92,7 +95,7 @@ def _bound(segments: Segments, x: list[float]) -> float:
     if len(set(x)) < len(x):
         return 0.0
     with balls.precision(_BITS):
-        f = [segments.target.exactly(at, _BITS) for at in x]
+        f = [segments.target.decided(at, _BITS) for at in x]
         blind = []
         for i, at in enumerate(x):
             product = arb(1)
@@ -108,7 +111,8 @@ def _weights(segments: Segments, x: list[float], f: list[arb]) -> list[arb]:
     if segments.scale is None:
         return [arb(1)] * len(x)
     # A unit just below a power of two is that of the double below, not of the power.
-    sizes = np.array([floor(one.abs_upper()) for one in f])
+    with balls.precision(MOST_BITS):
+        sizes = np.array([floor(one.abs_upper()) for one in f])
     found = segments.scale(np.array(x), sizes)
     return [arb(float(one) * (1 - 2.0**-40)) for one in found]
 

@@ -14,7 +14,7 @@ from actviz.approximation.compensated import Between
 
 UNIT = 2.0**-53  # half the distance from 1 to the next double
 TINY = 2.0**-1074  # the smallest number
-_NORMAL = 2.0**-1022  # the smallest with all digits
+NORMAL = 2.0**-1022  # the smallest with all digits
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ def lost_below_normal(part: Part) -> float | None:
         if math.frexp(step)[0] != 0.5 or 0 < near < step:
             return None  # a difference or a quotient is rounded
         run = abs(rise) * step
-        if math.ulp(near) * min(abs(rise), 1 / step, 1.0) >= _NORMAL:
+        if math.ulp(near) * min(abs(rise), 1 / step, 1.0) >= NORMAL:
             return 0.0  # differences are not as small as that
         halves = math.ceil(run) + (run < 1) if step > 1 else int(abs(rise) < 1)
     return float(-(-halves // 2)) * TINY

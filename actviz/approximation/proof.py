@@ -22,10 +22,10 @@ from numpy.typing import NDArray
 from actviz.approximation import compensated, rounded_lines
 from actviz.approximation.cells import CLOSE, Cells, Weight, floor
 from actviz.approximation.covering import Stretch, cover, doubling
-from actviz.approximation.evaluation_errors import Part, ranges_of, rounding_of
+from actviz.approximation.evaluation_errors import NORMAL, Part, ranges_of, rounding_of
 from actviz.approximation.result import Approximation, Bracket
 from actviz.approximation.sizes import sizes_of
-from actviz.approximation.target import Target
+from actviz.approximation.target import MOST_BITS, Target
 from actviz.approximation.worst_rounding import NARROW, beside_powers, peak_at, worst_rounded
 from actviz.readings import balls
 from actviz.readings.exact import ranges
@@ -154,7 +154,11 @@ def error_of_parts(
     weight = weight_of(measure, dtype)
     finest = form.digits if measure == "ulp" and isinstance(form, Floating) else None
     guess = max(guess, _LEAST)
-    tolerance, bits = guess * 2.0**-27, _BITS + max(0, -math.frexp(guess)[1] - 60)
+    smallest = guess
+    if weight is not None:  # the function is to be known to some digits where it is smallest
+        values = np.abs(target.on(np.linspace(target.low, target.high, 1001)))
+        smallest = min(guess, float(values[values > 0].min(initial=1.0)))
+    tolerance, bits = guess * 2.0**-27, _BITS + max(0, -math.frexp(smallest)[1] - 60)
     if finest is not None:
         tolerance *= 2.0**-finest  # of the function, as an error in ulp is not
     kinks = [one.x for one in target.breaks if target.low < one.x < target.high]
@@ -256,17 +260,20 @@ def _at(
     """The error at a double, rounded down and up; of what is computed there."""
     found = float(np.asarray(computed(np.array([x])))[0])
     with balls.precision(bits):
-        value = target.exactly(x, bits + 40)
+        value = target.decided(x, bits + 40)
         if not value.is_finite():
             return 0.0, math.inf
         error = abs(value - arb(found))
         if error == 0:
             return 0.0, 0.0
         low, high = floor(error.abs_lower()), float(error.abs_upper())
+    with balls.precision(MOST_BITS):
         # A unit is that of the double below, not of a power of two that is nearer.
         ends = [floor(value.abs_upper()), floor(value.abs_lower())]
     if weight is None:
         return low, math.nextafter(high, math.inf)
+    if 0 < ends[1] <= ends[0] < NORMAL:  # where products lose digits, nothing counts by size
+        return 0.0, 0.0
     sizes = weight(np.array(ends)).tolist()
     low = low / sizes[0] * (1 - 2.0**-51) if sizes[0] else 0.0
     if sizes[1]:

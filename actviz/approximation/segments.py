@@ -25,7 +25,7 @@ Scale = Callable[[Float64, Float64], Float64]  # x and f(x) to the weight of an 
 _POINTS = 129
 _GRID, _OCTAVES = 2049, 40  # of the places between which a weight is seen to jump
 _BESIDE = 1e-6  # how far from a jump, as a share of those
-_BESIDE_ROOT = 2.0**-900  # an error at it counts as much as one at a root, nearly
+BESIDE_ROOT = 2.0**-900  # an error at it counts as much as one at a root, nearly
 _FEW = 8  # slopes of a format that are all tried
 _BELOW = 2.0**-30  # relative: a power of two
 _TURNS = 12  # to a number nearest to others
@@ -123,8 +123,9 @@ class Segments:
         if self.scale is not None and len(self.steps):
             more.append(self.steps[slice(*np.searchsorted(self.steps, [low, high]))])
         if rooted := self.has_root(low, high):
-            side_ = 1.0 if high > 0 else -1.0
-            more.append(np.array([self.weighed_most(side_ * (high - low) * _BESIDE)]))
+            near = (high - low) * _BESIDE
+            sides = [side for side, end in ((-near, -low), (near, high)) if end > 0]
+            more.append(np.array([self.weighed_most(side) for side in sides]))
         if any(map(len, more)):
             added = np.concatenate(more)
             beside = 2 * ((added - low) / (high - low)) - 1
@@ -342,7 +343,7 @@ def reference_of(segments: Segments, low: float, high: float) -> list[float]:
     exchange(values, basis, weights, points)
     found = [float(x[k]) for k in points]
     if segments.has_root(low, high):
-        found.append(segments.weighed_most(_BESIDE_ROOT if high > 0 else -_BESIDE_ROOT))
+        found.append(segments.weighed_most(BESIDE_ROOT if high > 0 else -BESIDE_ROOT))
     return found
 
 

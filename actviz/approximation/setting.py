@@ -18,7 +18,8 @@ from actviz.approximation.request import Request
 from actviz.approximation.result import Fold
 from actviz.approximation.segments import Scale
 from actviz.approximation.squares import Density, uniform
-from actviz.approximation.target import Target, fold_of
+from actviz.approximation.target import MOST_BITS, Target, fold_of
+from actviz.readings import balls
 from actviz.readings.fixed_point import Fixed, fixed
 from actviz.readings.formats import Floating, known
 
@@ -263,7 +264,8 @@ class Setting:
     def free_root(self) -> bool:
         """Whether pieces are 0 at 0 since no error that counts by size is bounded otherwise."""
         counted = self.scale is not None and self.by_size and self.fold is None
-        return self.rooted and counted and 0.0 not in self.target.knots
+        jumps = any(one.x == 0 and not one.order for one in self.target.breaks)
+        return self.rooted and counted and not jumps
 
     @cached_property
     def roots(self) -> int:
@@ -280,12 +282,28 @@ class Setting:
         weight = weight_of(self.request.measure, self.held_name)
         assert weight is not None
 
+        short = self.short_of_powers if self.request.measure == "ulp" else np.zeros(0)
+
         def scale(x: Float64, f: Float64) -> Float64:
-            size = weight(np.abs(f))
+            sizes = np.abs(f)
+            size = weight(np.where(np.isin(f, short), np.nextafter(sizes, 0.0), sizes))
             least = float(size[(size > 0) & (f != 0)].min(initial=1.0))  # an ulp of 0 is none of f
             return 1 / np.maximum(size, max(least, 1e-300))
 
         return scale
+
+    @cached_property
+    def short_of_powers(self) -> Float64:
+        """Powers of two that values round to which do not reach them, as tanh does not reach 1."""
+        x = np.linspace(self.target.low, self.target.high, 1025)
+        f = self.target.on(x)
+        flat = (f[1:] == f[:-1]) & (np.abs(np.frexp(f[1:])[0]) == 0.5)
+        found = {
+            float(value): self.target.decided(float(at))
+            for at, value in zip(x[1:][flat], f[1:][flat], strict=True)
+        }
+        with balls.precision(MOST_BITS):
+            return np.array([value for value, ball in found.items() if abs(ball) < abs(value)])
 
     @cached_property
     def density(self) -> Density:

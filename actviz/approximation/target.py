@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from actviz.functions.elementwise import Activation
 
 Float64 = NDArray[np.float64]
+MOST_BITS = 1 << 13  # to tell whether a value is below a power of two
 _LINES = ((0.0, 0.0), (0.0, 0.5), (0.5, 0.0), (0.0, 1.0), (1.0, 0.0))
 
 
@@ -201,6 +202,18 @@ class Target:
             if not one.order and one.value != one.right:
                 found.add(math.nextafter(one.x, math.inf))  # the place itself is not of the right
         return tuple(sorted(at for at in found if self.low < at < self.high))
+
+    def decided(self, x: float, bits: int = 160) -> Any:
+        """The value with as many bits as tell whether it is below a power of two next to it."""
+        value = self.exactly(x, bits)
+        while bits < MOST_BITS and value.is_finite() and not value.is_exact():
+            share, power = math.frexp(float(value.mid()))
+            with balls.precision(bits):
+                if not abs(value).overlaps(arb(2.0 ** (power - (abs(share) < 0.75)))):
+                    break
+            bits *= 4
+            value = self.exactly(x, bits)
+        return value
 
     def exactly(self, x: float, bits: int = 160) -> Any:
         """The value at a double as a ball."""

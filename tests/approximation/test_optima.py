@@ -5,12 +5,16 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import mpmath as mp
+import numpy as np
 import pytest
 
 from actviz.approximation.making import approximate
 from actviz.approximation.request import Request
-from actviz.lookup.registry import elementwise
-from tests.approximation.judge import made
+from actviz.lookup.registry import elementwise, get
+from tests.approximation.judge import counted, made
+
+TRUE = {"tanh": mp.tanh, "elu": lambda x: x if x > 0 else mp.expm1(x)}
 
 
 def test_where_a_jump_is_the_value_itself_is_looked_at() -> None:
@@ -69,3 +73,62 @@ def test_what_pieces_can_be_has_no_mean_square_beyond_rounding(name: str) -> Non
     assert one.error.upper <= 1e-16
     assert one.mse_bracket is not None
     assert one.mse_bracket[1] <= max(one.error.upper**2 * 1.01, 5e-324)
+
+
+@pytest.mark.parametrize("name", ["tanh", "elu"])
+def test_a_unit_is_that_of_a_value_that_does_not_reach_the_power_it_rounds_to(name: str) -> None:
+    # tanh(x) is below 1 everywhere, where units are half as large.
+    one = made(name, span=(-100.0, 100.0), size=8, measure="ulp")
+    error = one.error
+    assert error is not None
+    assert error.at is not None
+    assert one.bound_any is not None
+    assert error.upper <= error.lower * (1 + 1e-6)
+    assert error.upper <= one.bound_any * 1.01
+    x = [*np.linspace(-100, 100, 801).tolist(), error.at]
+    with mp.workdps(120):
+        true = [TRUE[name](mp.mpf(at)) for at in x]
+        found = [
+            float(abs(value - mp.mpf(float(one(at)))) / counted(value, "ulp"))
+            for at, value in zip(x, true, strict=True)
+        ]
+    assert error.lower * 0.99 <= max(found[:-1]) <= error.upper
+    assert found[-1] == pytest.approx(error.lower, rel=1e-9)
+
+
+@pytest.mark.parametrize("measure", ["relative", "ulp"])
+def test_what_cancels_to_a_small_value_has_a_bracket(measure: str) -> None:
+    # (1 + erf(u))/2 is 5e-40 at -3, where erf(u) is -1 to 39 digits.
+    one = made("laplace", span=(-3.0, 3.0), size=9, kind="table", measure=measure)
+    error = one.error
+    assert error is not None
+    assert 0 < error.lower <= error.upper <= error.lower * (1 + 1e-6)
+    x = np.linspace(-3, 3, 801)
+    with mp.workdps(80):
+        found = []
+        for at, near in zip(x.tolist(), one(x).tolist(), strict=True):
+            u = (mp.mpf(at) - mp.mpf(0.707107)) / mp.mpf(0.282095) / mp.sqrt(2)
+            true = mp.erfc(-u) / 2
+            found.append(float(abs(true - mp.mpf(near)) / counted(true, measure)))
+    assert error.lower * 0.5 <= max(found) <= error.upper
+
+
+@pytest.mark.parametrize(("name", "most"), [("lselu", 0.28), ("selu", 0.253)])
+def test_a_piece_may_go_through_a_root_with_a_kink(name: str, most: float) -> None:
+    # With a knot at 0 two pieces err by 0.55 and 0.61.
+    one = made(name, span=(-4.0, 4.0), size=2, measure="relative")
+    assert one.error is not None
+    assert one.bound_any is not None
+    assert one.bound_any * 1.01 >= one.error.upper
+    assert one.error.upper <= most
+    x = np.append(np.linspace(-4, 4, 4000), [-1e-9, 1e-9, -1e-300, 1e-300])
+    true = get(name)(x)
+    assert one.error.lower * 0.999 <= (np.abs(true - one(x)) / np.abs(true)).max() <= most
+
+
+def test_what_is_below_the_normal_numbers_counts_by_size_nowhere() -> None:
+    # c*x is off by its distance to 0.01*x and x; of the smallest numbers it is 0.
+    one = made("leaky_relu", span=(-4.0, 4.0), size=1, measure="relative")
+    assert one.error is not None
+    assert one.error.upper == pytest.approx(0.99 / 1.01, rel=1e-4)
+    assert one.error.upper <= one.error.lower * (1 + 1e-6)
