@@ -185,7 +185,9 @@ def _joint(
     if rounded and limits[0][0] == limits[0][1]:
         value = limits[0][0]
     # The formula's own convention at a kink: abs'(0) is sign(0).
-    return Break(x, *limits[0], value, *limits[1], slope_at(tree, x), order)
+    upright = rounded and limits[1][0] == limits[1][1] and math.isinf(limits[1][0])
+    slope = limits[1][0] if upright else slope_at(tree, x)
+    return Break(x, *limits[0], value, *limits[1], slope, order)
 
 
 def _first_difference(

@@ -156,3 +156,9 @@ def test_a_narrow_region_without_values_is_found(place: str) -> None:
         assert len(folded.kinks) == 2
         assert folded.range is not None
         assert (folded.range.low, folded.range.low_closed) == (0, True)
+
+
+def test_a_root_rises_upright_between_two_doubles() -> None:
+    for text, steep in (("cbrt(x**3 - 2)", math.inf), ("cbrt(2 - x**3)", -math.inf)):
+        (kink,) = of(text).kinks
+        assert (kink.value, kink.slope_left, kink.slope_right, kink.slope) == (0, *3 * [steep])
