@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from actviz.facts.pieces import Curve
-from actviz.facts.points import sign_at
+from actviz.facts.points import sign_at, value_at
 from actviz.formula.calculus import tidied
 from actviz.formula.tree import X, node, substitute
 from actviz.readings import identity
@@ -50,7 +50,7 @@ def _agrees(curve: Curve, odd: bool) -> bool:
     points |= {abs(_middle(part.low, part.high)) for part in curve.segments}
     points |= {abs(piece.low) for piece in curve.pieces(0) if math.isfinite(piece.low)}
     for x in sorted(points):
-        one, other = curve.value(x), curve.value(-x)
+        one, other = value_at(curve.given, x), value_at(curve.given, -x)
         if not math.isfinite(one) and not math.isfinite(other):
             continue  # a pole, or outside the domain
         if one != (-other if odd else other):

@@ -162,3 +162,8 @@ def test_a_root_rises_upright_between_two_doubles() -> None:
     for text, steep in (("cbrt(x**3 - 2)", math.inf), ("cbrt(2 - x**3)", -math.inf)):
         (kink,) = of(text).kinks
         assert (kink.value, kink.slope_left, kink.slope_right, kink.slope) == (0, *3 * [steep])
+
+
+def test_places_between_doubles_refute_no_symmetry() -> None:
+    found = get("bbfire:a=1.639270605746166,b=3.3081742580610753").facts()
+    assert found.symmetry == "even"
