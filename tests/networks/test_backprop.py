@@ -339,6 +339,10 @@ def test_twenty_five_lines_between_two_layers_carry_their_weights(before: int, t
     assert all((f"{value:.4g}" in words) is told for row in weights for value in row)
 
 
+def shown(value: float) -> str:
+    return f"{value:.4g}".replace("-", "−")
+
+
 def test_the_drawing_holds_the_numbers_and_labels_stand_apart() -> None:
     draw = random.Random(7)
     shape = (3, 4, 3)
@@ -352,7 +356,15 @@ def test_the_drawing_holds_the_numbers_and_labels_stand_apart() -> None:
     for passage in found.passages:
         for row in (*passage.layer.weights, *passage.by_weight):
             for value in row:
-                assert f"{value:.4g}".replace("-", "−") in texts
+                assert shown(value) in texts
+        for unit, output in enumerate(passage.outputs):
+            assert {shown(output), f"b {shown(passage.layer.biases[unit])}"} <= texts
+            assert shown(passage.by_z[unit]) in texts
+    # A unit says its slope where it has a function.
+    told = sorted(word for word in drawn.words if word.startswith("slope "))
+    bent = [passage for passage in found.passages if passage.function is not None]
+    assert told == sorted(f"slope {shown(one)}" for passage in bent for one in passage.slopes)
+    assert len(told) == 4
     FigureCanvasAgg(figure).draw()  # type: ignore[no-untyped-call]
     boxes = [text.get_window_extent() for text in axes.texts]
     for index, one in enumerate(boxes):
