@@ -40,6 +40,7 @@ _SIZES: Final = (
 )
 # And beside zeros, of which there are series nearer to 0 only; none of these is one of them.
 _GRID: Final = np.linspace(-100.013, 100.0, 4003)
+_EVEN: Final = np.arange(0.5, 40.0, 0.5)  # at which a formula may be 0 without any rest
 _ZEROS: Final = 80
 _CUTS: Final = 6  # of a stretch around one, to two of the
 _PARTS: Final = np.linspace(0.0, 1.0, 33)[:, None]
@@ -87,7 +88,7 @@ def kept(
     slope = float64.evaluate(derivative(exactly, "x"), x, values)
     allowed = _allowed(x, slope, after, base)
     most = _MOST[min(order, 2)]
-    unknown = np.isnan(before)
+    unknown = np.isnan(before) | ((before == 0) & (after != 0))
     if (_near(before, after, most * allowed, dtype) & ~unknown).all():
         return list(written)
     apart = np.flatnonzero(unknown | ~_near(before, after, _SAFE * allowed, dtype))
@@ -164,7 +165,7 @@ def _points(zeros: Float64) -> Float64:
     parts = [np.exp(np.arange(*np.log([low, high, step]))) for low, high, step in _SIZES]
     sizes = np.concatenate(parts)
     beside = [zero + sign * _AWAY for zero in zeros for sign in (-1, 1)]
-    return distinct(np.concatenate([-sizes, sizes, *beside]))
+    return distinct(np.concatenate([-sizes, sizes, -_EVEN, _EVEN, *beside]))
 
 
 def _near(got: Float64, want: Float64, allowed: Float64 | float, dtype: str) -> Mask:

@@ -66,6 +66,7 @@ CANCELLING: Final[list[tuple[str, Callable[[Any], Any], list[float]]]] = [
     ("(1 + 1/x)**x - exp(1)", lambda x: (1 + 1/x)**x - mp.e, [3e5, 1e8]),
     ("sin(x + pi) + e*x", lambda x: mp.e*x - mp.sin(x), [1e-9, 1e-3]),
     ("phi(cosh(x + pi))", lambda x: mp.npdf(mp.cosh(x + mp.pi)), [0.3, 1.06]),
+    ("1/(tanh(x) - sinh(x))", lambda x: 1/(mp.tanh(x) - mp.sinh(x)), [1e-4, 3e-5]),
     ("where(3*x == 1, 5, (x + 0.1)**2 - x**2)", lambda x: 2 * x * mp.mpf(0.1) + mp.mpf(0.1) ** 2, [
         0.3, 1000.0]),
 ]  # fmt: skip

@@ -127,6 +127,14 @@ def _over(a: _Pair, b: _Pair) -> _Pair:
     return _Pair(value, _total(lost, more))
 
 
+def _settled(a: _Pair) -> _Pair:
+    """The same, what it lacks no more than a rounding: where terms have cancelled it is more."""
+    if a.rest is None or a.value.op not in ("+", "*", "/"):
+        return a
+    value = node("+", a.value, node("if_finite", a.rest))
+    return _Pair(value, node("-", a.rest, node("-", value, a.value)))
+
+
 def _is_power_of_2(tree: Node) -> bool:
     value = constant_value(tree)
     return value is not None and value != 0 and math.frexp(float(abs(value)))[0] == 0.5
@@ -297,7 +305,7 @@ def _operation(current: Node, args: list[_Pair]) -> _Pair:
         case "*", [a, b]:
             return _times(a, b)
         case "/", [a, b]:
-            return _over(a, b)
+            return _over(a, _settled(b))
         case "pow", [a, _]:
             return _power(a, _whole(current.args[1]))
         case "hypot", [a, b]:
@@ -317,5 +325,5 @@ def _operation(current: Node, args: list[_Pair]) -> _Pair:
         case word, [a] if word in _STEPS:
             return _Pair(node(word, a.value))
         case word, [a]:
-            return _FUNCTIONS[word](a)
+            return _FUNCTIONS[word](_settled(a) if word in ("log", "sqrt") else a)
     raise KeyError(current.op)
