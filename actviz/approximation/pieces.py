@@ -23,7 +23,7 @@ from actviz.approximation.whole_line import WholeLine
 from actviz.text.rows import counted
 
 Float64 = NDArray[np.float64]
-_HALVINGS = 5  # of the error, from that of real lines to that of the format's
+_HALVINGS = 7  # of the error, from that of real lines to that of the format's
 _NEAR = 1.001
 _WORTH = 0.9  # of an error with knots at all kinks, for knots elsewhere
 _MOST_PLACES = 600  # for a program over every pair of them

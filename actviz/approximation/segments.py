@@ -295,10 +295,10 @@ class Segments:
             shifts = held.all_beyond(np.clip(ends, *limits), self.side)[:, None]
         else:
             shifts = held.around(middle, 0 if tied else 1)
-        errors = np.abs(rest[:, :, None] - shifts[:, None, :])
-        if weights is not None:
-            errors *= weights[None, :, None]
-        worst = errors.max(axis=1)
+        if weights is None:
+            worst = np.maximum(high[:, None] - shifts, shifts - low[:, None])
+        else:
+            worst = (np.abs(rest[:, None] - shifts[:, :, None]) * weights).max(axis=2)
         if self.side:  # the format may not reach so far
             worst += _WRONG * np.maximum(self.side * (ends[:, None] - shifts), 0.0)
         i, j = np.unravel_index(int(np.argmin(worst)), worst.shape)

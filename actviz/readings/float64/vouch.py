@@ -69,8 +69,7 @@ def evaluate(
     @cache
     def steepness() -> _Told | None:
         steep = slope()
-        short = sum(1 for _ in walk(steep)) <= _LONG
-        return _told(steep, _given(steep, values)) if short else None
+        return _told(steep, _given(steep, values)) if _is_short(steep) else None
 
     hits: list[NDArray[np.intp]] = []
     cells = _cells(tree, given, ulps) if x.size >= _MANY else None
@@ -89,6 +88,11 @@ def evaluate(
 
     float64.evaluate(tree, x, values, out, follow=follow)
     return np.concatenate(hits) if hits else np.zeros(0, dtype=np.intp)
+
+
+@lru_cache(maxsize=1024)
+def _is_short(tree: Node) -> bool:
+    return sum(1 for _ in walk(tree)) <= _LONG
 
 
 def always(tree: Node, values: Mapping[str, float], ulps: float) -> bool:
