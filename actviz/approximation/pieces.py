@@ -219,9 +219,11 @@ class Pieces:
     def fewest(self, within: float) -> int | None:
         """About how few free pieces keep an error; None: another search is needed."""
         asked = self.setting.request
-        if asked.knots != "free" or (self.outer != (None, None) and not asked.joins):
-            return None  # pieces that join are no fewer than others between the ends
-        return min(
+        if asked.knots != "free":
+            return None
+        if self.outer != (None, None) and not asked.joins:
+            return WholeLine(self).fewest(within) if self.setting.held is None else None
+        return min(  # pieces that join are no fewer than others between the ends
             sum(len(knots.greedy(self.searched, a, b, within)) - 1 for a, b in pairwise(ends))
             for ends in ((self.forced,) if asked.joins else (self.forced, self.loose))
         )

@@ -95,6 +95,13 @@ class WholeLine:
                 found.insert(0 if side < 0 else len(found), Piece(low, high, row))
         return tuple(found)
 
+    def fewest(self, error: float) -> int:
+        """About how few pieces with free knots keep an error."""
+        target, outer = self._within(error)[0], sum(line is not None for line in self.outer)
+        maker = self._maker_on(target)
+        parts = pairwise(maker.forced) if target.low < target.high else ()
+        return outer + sum(len(knots.greedy(maker.segments, a, b, error)) - 1 for a, b in parts)
+
     def _within(self, error: float) -> tuple[Target, list[float]]:
         """Between which ends the outer lines do not keep an error, and how far they are shifted."""
         wide, side = self.setting.target, self.setting.request.side

@@ -12,6 +12,7 @@ from actviz.approximation import knots
 from actviz.approximation.cells import Cells
 from actviz.approximation.joining_in_integers import Joined
 from actviz.approximation.segments import Segments
+from actviz.approximation.whole_line import WholeLine
 from tests.approximation.judge import made
 
 
@@ -115,3 +116,20 @@ def test_the_ends_of_pieces_are_found_in_few_fits(
     one = made(name, **asked)
     assert one.bound_any is not None
     assert len(fits) < most
+
+
+def test_the_fewest_pieces_of_the_whole_line_are_counted_before_any_are_made(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    sizes: list[int] = []
+    pieces = WholeLine.pieces
+
+    def counted(self: WholeLine, count: int) -> Any:
+        sizes.append(count)
+        return pieces(self, count)
+
+    monkeypatch.setattr(WholeLine, "pieces", counted)
+    one = made("tanh", kind="pieces", within=1e-4)
+    assert one.error is not None
+    assert one.error.upper <= 1e-4 <= 1.03 * one.error.upper
+    assert len(sizes) < 3  # 14 before
