@@ -8,6 +8,7 @@ which the proof asks of ranges.
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -66,6 +67,7 @@ def cover(
             the function: the stretches beside a zero at 0 have 0 for their middle.
     """
     found: list[Stretch] = []
+    lows = [one.low for one in smooth]
     smallest = (edges[-1] - edges[0]) * finest
     share = _AROUND if binades else _NEAR
     around = _around_zero(sides, edges, tolerance, share, bits)
@@ -77,7 +79,9 @@ def cover(
         if near is not None:
             found.append(replace(near, low=low, high=high))
             continue
-        formula = next((one.tree for one in smooth if one.low <= low and high <= one.high), tree)
+        part = smooth[max(bisect_right(lows, low) - 1, 0)] if smooth else None
+        inside = part is not None and part.low <= low and high <= part.high
+        formula = part.tree if part is not None and inside else tree
         pending = [(low, high)]
         while pending:
             a, b = pending.pop()

@@ -138,13 +138,13 @@ def _over_inputs(setting: Setting, one: Approximation) -> tuple[float, float] | 
 def _integral(target: Target, parts: Sequence[Part], density: Node | None) -> tuple[float, float]:
     """Bounds of the integral of squared errors, times a density."""
     quotient = len(parts[0].denominator) > 1
-    edges = sorted({target.low, *target.knots, target.high})
+    edges = target.edges
     shares: list[Stretch] = []
     if density is not None:
         shares = cover(density, edges, 2.0**-60 / (target.high - target.low))
         edges = sorted({*edges, *(one.low for one in shares)})
     tolerance = max(_root(target, parts), 2.0**-100) * _FINE
-    stretches = cover(target.tree, edges, tolerance, finest=_SMALLEST)
+    stretches = cover(target.tree, edges, tolerance, smooth=target.smooth, finest=_SMALLEST)
     if quotient:
         stretches = [short for one in stretches for short in _less(one, parts[0], tolerance)]
     cells, hard = Cells(None, None), 0.0

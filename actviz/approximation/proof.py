@@ -161,11 +161,7 @@ def error_of_parts(
     tolerance, bits = guess * 2.0**-27, _BITS + max(0, -math.frexp(smallest)[1] - 60)
     if finest is not None:
         tolerance *= 2.0**-finest  # of the function, as an error in ulp is not
-    kinks = [one.x for one in target.breaks if target.low < one.x < target.high]
-    smooth = target.smooth
-    joints = [one.low for one in smooth if target.low < one.low < target.high]
-    cuts = {*kinks, *joints, *target.knots, *_cuts(target, parts)}
-    edges = sorted({target.low, *cuts, target.high})
+    edges = sorted({*target.edges, *_cuts(target, parts)})
     by_side = () if weight is None else target.sides
 
     def seen_at(x: float) -> float:
@@ -180,7 +176,7 @@ def error_of_parts(
         edges,
         tolerance,
         sides=by_side,
-        smooth=smooth,
+        smooth=target.smooth,
         binades=finest is not None,
         bits=bits,
     )

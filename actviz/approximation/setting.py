@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,11 +19,10 @@ from actviz.approximation.result import Fold
 from actviz.approximation.segments import Scale
 from actviz.approximation.squares import Density, uniform
 from actviz.approximation.target import MOST_BITS, Target, fold_of
+from actviz.facts.breaks import STEPS_AT_MOST
 from actviz.readings import balls
 from actviz.readings.fixed_point import Fixed, fixed
 from actviz.readings.formats import Floating, known
-
-STEPS_AT_MOST: Final = 4096  # of floor and its kin: some seconds
 
 Float64 = NDArray[np.float64]
 BINS = 400  # of a density of real inputs, over the range
@@ -189,9 +188,9 @@ class Setting:
     floor = 0.0  # what numbers of the format are off at infinity
 
     def _check_values(self, target: Target) -> None:
-        if target.steps > STEPS_AT_MOST:
+        if target.unlisted:
             raise ValueError(
-                f"{target.name} takes more than {STEPS_AT_MOST} steps between {target.low:g} and "
+                f"{target.name} takes more than {STEPS_AT_MOST} steps around {target.low:g} to "
                 f"{target.high:g}, each of which would be looked at; give a shorter --range"
             )
         x = np.linspace(target.low, target.high, 1025)

@@ -17,12 +17,12 @@ from numpy.typing import NDArray
 from actviz.approximation.covering import order_of_zero
 from actviz.approximation.exact_parts import ExactPart, Row, exact_parts
 from actviz.approximation.result import Fold, Piece
-from actviz.facts.breaks import breaks, step_atoms
+from actviz.facts.breaks import breaks
 from actviz.facts.pieces import Curve
 from actviz.facts.symmetry import symmetry
-from actviz.formula.calculus import derivative, expand_cases, tidied
+from actviz.formula.calculus import derivative, tidied
 from actviz.formula.tree import Node, X, literal
-from actviz.readings import balls, float64
+from actviz.readings import balls
 from actviz.readings.exact import ranges
 
 if TYPE_CHECKING:
@@ -102,15 +102,10 @@ class Target:
         found = breaks(self.tree, self.low, self.high)
         return tuple(one for one in found if one.order <= 1)
 
-    @cached_property
-    def steps(self) -> float:
-        """About how many steps floor and its kin take from end to end."""
-        x = np.linspace(self.low, self.high, 4097)
-        passed = [
-            np.abs(np.diff(float64.evaluate(one.args[0], x, {})))
-            for one in step_atoms(expand_cases(self.tree))
-        ]
-        return float(np.nansum(passed))
+    @property
+    def unlisted(self) -> bool:
+        """Whether floor and its kin take more steps than are known one by one."""
+        return self._curve.unlisted(0)
 
     @cached_property
     def _curve(self) -> Curve:
@@ -124,6 +119,12 @@ class Target:
             replace(one, low=math.nextafter(one.low, math.inf)) if one.low in jumps else one
             for one in self._curve.segments
         ]
+
+    @property
+    def edges(self) -> list[float]:
+        """The ends of the range and every place between them at which it is not smooth."""
+        inner = {*(one.x for one in self.breaks), *(one.low for one in self.smooth), *self.knots}
+        return [self.low, *sorted(x for x in inner if self.low < x < self.high), self.high]
 
     def over(self, low: float, high: float) -> Any:
         """All values of an interval, as a ball, or None; no jump's other side is one of its ends.

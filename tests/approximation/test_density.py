@@ -73,3 +73,16 @@ def test_both_sides_of_a_fold_count() -> None:
     inner = [one.low for one in (left.pieces or ())[1:]]
     knots = sorted([-4.0, *(-one for one in inner), 0.0, *inner, 4.0])
     assert left.mse == pytest.approx(float(mp.quad(squares, knots)), rel=1e-6)
+
+
+def test_a_staircase_has_a_narrow_mean_square() -> None:
+    one = made("floor(x*30)/30", kind="polynomial", size=1, span=(-1.0, 1.0))
+    assert one.polynomial is not None
+    assert one.mse_bracket is not None
+    a, b = map(mp.mpf, one.polynomial)
+    true = mp.mpf(0)
+    for k in range(-30, 30):
+        u, v = [a + b * mp.mpf(x) / 30 - mp.mpf(k) / 30 for x in (k, k + 1)]
+        true += (u * u + u * v + v * v) / 3 / 30 / 2
+    low, high = one.mse_bracket
+    assert low <= true <= high <= low * (1 + 1e-9)
