@@ -183,8 +183,10 @@ def _less(stretch: Stretch, part: Part, tolerance: float) -> Iterator[Stretch]:
             if (least := _least(divisor)) > 0:
                 series = arb_series(top) / arb_series(divisor)
                 quotient = arb_poly([series[k] for k in range(len(series))])
-                off = arb(size_of(top - quotient * divisor) * (1 + 2.0**-40)) / least
-                if off < tolerance:
+                rest = top - quotient * divisor
+                off = arb(size_of(rest) * (1 + 2.0**-40)) / least
+                blur = sum(float(rest[k].rad()) for k in range(len(rest)))  # no cut makes it less
+                if off < tolerance or size_of(rest) <= 4 * blur:
                     shift = (arb(middle) - stretch.middle) / stretch.half
                     near = stretch.near(arb_poly([shift, arb(half) / stretch.half])) - quotient
                     loose = stretch.remainder + float(off.upper()) * (1 + 2.0**-40)
