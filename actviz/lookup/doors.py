@@ -14,3 +14,6 @@ if TYPE_CHECKING:
 
 # ``model.onnx#node`` to the function that is computed there.
 node: Callable[[str], Function] | None = None
+
+# A spec to its functions, for names of libraries inside formulas, which specs themselves are.
+spec: Callable[[str], list[Function]] | None = None

@@ -85,6 +85,9 @@ def resolve(spec: str) -> list[Function]:
     return [base.with_values(**dict(chosen)) if chosen else base for chosen in combinations]
 
 
+doors.spec = resolve
+
+
 def _labelled(function: Function, label: str) -> Function:
     return replace(function, label=label)
 

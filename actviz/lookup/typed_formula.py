@@ -17,6 +17,7 @@ from actviz.formula.tree import Node, X, substitute
 from actviz.functions.elementwise import Activation
 from actviz.functions.entry import Parameter, SpecError
 from actviz.functions.gated import INPUTS, Gate
+from actviz.lookup import doors
 from actviz.lookup.names import fold, folded, named, spellings
 from actviz.lookup.written_out import as_text, readable, template
 
@@ -45,11 +46,10 @@ class Catalogue:
         """
         if "." in word:
             from actviz.lookup.foreign_words import hint, translated
-            from actviz.lookup.registry import resolve
 
             spec = translated(word)
-            if spec != word:
-                return template(resolve(spec)[0], word, careful=self.careful)
+            if spec != word and doors.spec is not None:
+                return template(doors.spec(spec)[0], word, careful=self.careful)
             if several := hint(word):
                 raise SpecError(f"{word}: {several}; in a formula as torch.nn.functional.relu(x)")
             return None
