@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import mul
 from typing import Any
 
 import numpy as np
@@ -176,14 +177,17 @@ class _Boxed(Search):
         nearest = float(((both @ real - aims) ** 2).sum())
         super().__init__(both @ self.change, aims, WHOLE, nearest, left=steps)
         self._rows, self._values, self._ends = columns, values, (low, high)
+        self._changes = self.change.tolist()
         self._spare, self._off = limit * weighed + off - nearest, off
         self.limit = self._first = limit
         self.least, self.better, self._weighed = limit + self._spare, False, weighed
 
     def reached(self, total: float) -> None:
         """All are chosen: what the polynomial leaves counts alone."""
-        row = self.change @ np.array(self._chosen)
-        if (row >= self._ends[0]).all() and (row <= self._ends[1]).all():
+        low, high = self._ends
+        whole = [sum(map(mul, row, self._chosen)) for row in self._changes]
+        if low <= min(whole) and max(whole) <= high:
+            row = np.array(whole)
             left = float(((self._rows @ row - self._values) ** 2).sum()) - self._off
             if left < self.limit:
                 self.better |= left < self._first / _BETTER

@@ -96,55 +96,70 @@ class Squares:
         for line, there in zip(self.outer, ends, strict=True):
             if line is not None:
                 rows[there] = [*line, *[0.0] * (self.degree + 1 - len(line))]
-        values = rows[:, -1:]
-        for k in reversed(range(self.degree)):
-            values = values * x + rows[:, k : k + 1]
-        return np.einsum("nq,nq->n", weights, (f - values) ** 2), rows
+        return np.einsum("nq,nq->n", weights, (f - _values(rows, x)) ** 2), rows
 
     def _on_grid(self, rows: Float64, x: Float64, f: Float64, weights: Float64) -> Float64:
         """The nearest coefficients of the format, upper ones beside the best real ones."""
         held = self.held
         assert held is not None
+        mass = np.maximum(weights.sum(axis=1), 1e-300)
+
+        def mean(one: Float64, other: Float64 | None = None) -> Float64:
+            values = (weights, one) if other is None else (weights, one, other)
+            return np.asarray(np.einsum(",".join(["nq"] * len(values)) + "->n", *values) / mass)
+
+        if self.degree == 0:
+            return held.nearest(mean(f))[:, None]
+        mean_x = mean(x)
+        dx = x - mean_x[:, None]
+        sxx = np.maximum(mean(dx, dx), 1e-300)
+
+        def split(values: Float64) -> tuple[Float64, Float64, Float64]:
+            """Mean, slope, and what that line leaves."""
+            level, rise = mean(values), mean(dx, values) / sxx
+            return level, rise, values - level[:, None] - rise[:, None] * dx
+
+        # All in what the real coefficients leave, and in steps from these: so no digits are lost.
+        parts = [split(f - _values(rows, x)), *(split(-(x**k)) for k in range(2, self.degree + 1))]
+        gram = [[mean(one[2], other[2]) for other in parts] for one in parts]
         options = [held.around(rows[:, k], 1) for k in range(2, self.degree + 1)]
         found, least = rows, np.full(len(rows), np.inf)
         for choice in product(range(3), repeat=len(options)):
-            head = np.array([one[:, c] for one, c in zip(options, choice, strict=True)])
-            rest = f - sum(c[:, None] * x ** (k + 2) for k, c in enumerate(head))
-            line, cost = self._line(rest, x, weights)
+            head = [one[:, c] for one, c in zip(options, choice, strict=True)]
+            off = [np.ones(len(rows)), *(c - rows[:, k] for k, c in enumerate(head, 2))]
+            level, rise = (
+                sum(c * part[i] for c, part in zip(off, parts, strict=True)) for i in (0, 1)
+            )
+            line, cost = self._line(
+                rows[:, 0] + rows[:, 1] * mean_x + level, rows[:, 1] + rise, mean_x, sxx
+            )
+            for c, row in zip(off, gram, strict=True):
+                cost += c * sum(d * value for d, value in zip(off, row, strict=True))
             better = cost < least
             least = np.where(better, cost, least)
-            tried = np.concatenate([line, head.T.reshape(len(rows), -1)], axis=1)
-            found = np.where(better[:, None], tried, found)
+            found = np.where(better[:, None], np.stack([*line, *head], axis=1), found)
         return found
 
-    def _line(self, rest: Float64, x: Float64, weights: Float64) -> tuple[Float64, Float64]:
-        """The nearest line of the format, of all slopes that can win, and what it costs."""
+    def _line(
+        self, mean_f: Float64, slope: Float64, mean_x: Float64, sxx: Float64
+    ) -> tuple[list[Float64], Float64]:
+        """The nearest line of the format, of all slopes that can win, and what it costs more."""
         held = self.held
         assert held is not None
-        mass = np.maximum(weights.sum(axis=1), 1e-300)
-        mean_x, mean_f = (np.einsum("nq,nq->n", weights, v) / mass for v in (x, rest))
-        dx, df = x - mean_x[:, None], rest - mean_f[:, None]
-        sxx, sxf, sff = (
-            np.einsum("nq,nq,nq->n", weights, a, b) / mass
-            for a, b in ((dx, dx), (dx, df), (df, df))
-        )
-        if self.degree == 0:
-            level = held.nearest(mean_f)
-            return level[:, None], (mean_f - level) ** 2 + sff
-        slope = sxf / np.maximum(sxx, 1e-300)
         # A slope k steps off costs sxx*(k*step)**2, and what rounding the intercept can cost at
         # most is a quarter of its step squared: beyond that no slope wins.
         shifts, steps = held.step(mean_f), held.step(slope)
-        ratio = (shifts / np.maximum(steps, 1e-300)) ** 2 / np.maximum(sxx, 1e-300)
+        ratio = (shifts / np.maximum(steps, 1e-300)) ** 2 / sxx
         reach = int(min(np.ceil(0.5 * np.sqrt(1 + ratio.max())), _WIDEST))
         slopes = held.around(slope, reach)
         intercepts = held.nearest(mean_f[:, None] - slopes * mean_x[:, None])
         off = mean_f[:, None] - intercepts - slopes * mean_x[:, None]
         cost = sxx[:, None] * (slopes - slope[:, None]) ** 2 + off**2
         best = np.argmin(cost, axis=1)[:, None]
-        line = [np.take_along_axis(one, best, axis=1) for one in (intercepts, slopes)]
-        least = np.take_along_axis(cost, best, axis=1)[:, 0] + sff - slope**2 * sxx
-        return np.concatenate(line, axis=1), least
+        return (
+            [np.take_along_axis(one, best, axis=1)[:, 0] for one in (intercepts, slopes)],
+            np.take_along_axis(cost, best, axis=1)[:, 0],
+        )
 
     def nearest(self, knots: Sequence[float]) -> Float64:
         """The best coefficients between knots: of curved pieces, too, no others are nearer."""
@@ -235,6 +250,14 @@ class Squares:
             at = int(source[at])
             chosen.append(float(spot[at]))
         return chosen[::-1]
+
+
+def _values(rows: Float64, x: Float64) -> Float64:
+    """Polynomials, each at points of its own."""
+    found = rows[:, -1:]
+    for k in reversed(range(rows.shape[1] - 1)):
+        found = found * x + rows[:, k : k + 1]
+    return np.broadcast_to(found, x.shape)
 
 
 def shortest(costs: Float64, count: int) -> list[int]:
