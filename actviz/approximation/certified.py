@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from actviz.approximation.cells import doubles
 from actviz.approximation.covering import cover
 from actviz.approximation.target import Target
+from actviz.arrays import Float64
 
-Float64 = NDArray[np.float64]
 CLOSE: Final = 2.0**-28  # so that a relative error is known to six digits and more
 
 

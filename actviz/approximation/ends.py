@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 from flint import arb
-from numpy.typing import NDArray
 
 from actviz.approximation.cells import Weight
 from actviz.approximation.evaluation_errors import Part
@@ -17,6 +16,7 @@ from actviz.approximation.proof import error_of_parts, one_sided, weight_of
 from actviz.approximation.result import Bracket, horner
 from actviz.approximation.segments import Scale
 from actviz.approximation.target import Target
+from actviz.arrays import Float64
 from actviz.formula.calculus import derivative, tidied
 from actviz.formula.tree import Node, X, literal
 from actviz.readings import balls
@@ -25,7 +25,6 @@ from actviz.readings.asymptotics.periods import period
 from actviz.readings.asymptotics.tails import tail_sign
 from actviz.readings.exact import ranges
 
-Float64 = NDArray[np.float64]
 Line = tuple[float, ...]  # one coefficient, or that of 1 and that of x
 FAR = (16.0, 64.0, 256.0, 1024.0)
 

@@ -6,12 +6,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
+from actviz.arrays import Float64
 from actviz.readings import formats
 from actviz.readings.number_formats import rounded, ulp
-
-Float64 = NDArray[np.float64]
 
 
 @dataclass(frozen=True)

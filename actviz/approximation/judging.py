@@ -7,7 +7,6 @@ from dataclasses import replace
 
 import numpy as np
 from flint import arb
-from numpy.typing import NDArray
 
 from actviz.approximation import compensated
 from actviz.approximation.certified import CLOSE, certified
@@ -25,11 +24,10 @@ from actviz.approximation.result import Approximation, Bracket
 from actviz.approximation.setting import Setting
 from actviz.approximation.target import Target
 from actviz.approximation.worst_rounding import NARROW
+from actviz.arrays import Float64
 from actviz.readings import balls
 from actviz.readings.fixed_point import fixed
 from actviz.readings.formats import known
-
-Float64 = NDArray[np.float64]
 
 _NOT_DECIDED = "the error beyond the range is not decided"
 _MOST, _BITS = 4096, 120  # inputs asked one by one, and of balls there

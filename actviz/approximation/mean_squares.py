@@ -14,7 +14,6 @@ from dataclasses import replace
 
 import numpy as np
 from flint import arb, arb_poly, arb_series
-from numpy.typing import NDArray
 
 from actviz.approximation.cells import Cells, Polynomials, doubles
 from actviz.approximation.certified import certified
@@ -26,13 +25,12 @@ from actviz.approximation.result import horner as polynomial
 from actviz.approximation.setting import DEVIATIONS, Setting
 from actviz.approximation.target import Target
 from actviz.approximation.worst_rounding import NARROW
+from actviz.arrays import Float64
 from actviz.formula.grammar import parse
 from actviz.formula.tree import Node
 from actviz.readings import balls
 from actviz.readings.certified.pieces import length
 from actviz.readings.fixed_point import fixed
-
-Float64 = NDArray[np.float64]
 
 _BEYOND = 4e-33  # the weight of what is beyond that many deviations
 _FINE = 2.0**-32  # of the root of the mean: what polynomials may leave out

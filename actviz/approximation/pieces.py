@@ -10,7 +10,6 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from actviz.approximation import knots, lines
 from actviz.approximation.joining import Joining
@@ -20,9 +19,9 @@ from actviz.approximation.setting import Setting
 from actviz.approximation.squares import Density, Squares
 from actviz.approximation.target import Target
 from actviz.approximation.whole_line import WholeLine
+from actviz.arrays import Float64
 from actviz.text.rows import counted
 
-Float64 = NDArray[np.float64]
 _HALVINGS = 7  # of the error, from that of real lines to that of the format's
 _NEAR = 1.001
 _WORTH = 0.9  # of an error with knots at all kinks, for knots elsewhere

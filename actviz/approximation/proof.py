@@ -17,7 +17,6 @@ from itertools import pairwise
 
 import numpy as np
 from flint import arb
-from numpy.typing import NDArray
 
 from actviz.approximation import compensated, rounded_lines
 from actviz.approximation.cells import CLOSE, Cells, Weight, floor
@@ -27,12 +26,11 @@ from actviz.approximation.result import Approximation, Bracket
 from actviz.approximation.sizes import sizes_of
 from actviz.approximation.target import MOST_BITS, Target
 from actviz.approximation.worst_rounding import NARROW, beside_powers, peak_at, worst_rounded
+from actviz.arrays import Float64
 from actviz.readings import balls
 from actviz.readings.exact import ranges
 from actviz.readings.formats import Floating, known
 from actviz.readings.number_formats import ulp
-
-Float64 = NDArray[np.float64]
 
 _BITS = 120
 _APART, _TERMS = 16, 6  # stretches at least, for polynomials of more terms

@@ -9,7 +9,6 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from actviz.approximation.ends import Line, end_of, furthest
 from actviz.approximation.holding import Held
@@ -19,12 +18,12 @@ from actviz.approximation.result import Fold
 from actviz.approximation.segments import Scale
 from actviz.approximation.squares import Density, uniform
 from actviz.approximation.target import MOST_BITS, Target, fold_of
+from actviz.arrays import Float64
 from actviz.facts.breaks import STEPS_AT_MOST
 from actviz.readings import balls
 from actviz.readings.fixed_point import Fixed, fixed
 from actviz.readings.formats import Floating, known
 
-Float64 = NDArray[np.float64]
 BINS = 400  # of a density of real inputs, over the range
 DEVIATIONS = 12.0  # of a normal density: what is beyond weighs less than 4e-33
 _NARROW = 200.0  # deviations: how wide a range is at most over which such a density is integrated

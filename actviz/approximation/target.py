@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from flint import arb
-from numpy.typing import NDArray
 
 from actviz.approximation.covering import order_of_zero
 from actviz.approximation.exact_parts import ExactPart, Row, exact_parts
 from actviz.approximation.result import Fold, Piece
+from actviz.arrays import Float64
 from actviz.facts.breaks import breaks
 from actviz.facts.pieces import Curve
 from actviz.facts.symmetry import symmetry
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from actviz.facts.record import Break
     from actviz.functions.elementwise import Activation
 
-Float64 = NDArray[np.float64]
 MOST_BITS = 1 << 13  # to tell whether a value is below a power of two
 _LINES = ((0.0, 0.0), (0.0, 0.5), (0.5, 0.0), (0.0, 1.0), (1.0, 0.0))
 

@@ -11,8 +11,8 @@ from functools import partial
 from typing import Final, TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
+from actviz.arrays import Float64
 from actviz.export.asked import decide
 from actviz.export.tails import in_double
 from actviz.formula.calculus import derivative
@@ -21,7 +21,6 @@ from actviz.readings import float64
 from actviz.readings.certified.beside_zeros import Series, about, places
 from actviz.readings.effort import ULPS
 
-Float64 = NDArray[np.float64]
 Evaluate: TypeAlias = Callable[[Node, Float64], Float64]
 
 GRID: Final = np.linspace(-20.013, 20.0, 4003)  # where signs are compared; 0 is none of them

@@ -11,12 +11,11 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from actviz.arrays import Float64, Mask
 from actviz.functions.elementwise import Activation
 from actviz.readings.certified import interpolation
 from actviz.readings.certified.interpolation import interpolated, nodes, through
 from actviz.readings.languages.cells import LARGEST_SIZE, LEAD, PLACE, Table, size
-
-Float64 = NDArray[np.float64]
 
 _STRETCHES: Final = 255 << 2  # quarters of binades of one sign that hold finite numbers
 _FINEST: Final = 10  # a quarter of a binade is cut into 2**10 cells at most
@@ -167,7 +166,7 @@ class Side:
             for start in {0.0, *(y - slope * sign * x for y, x in known)}:
                 yield Row(0.0, (start or -0.0, slope, *rest))
 
-    def _on_line(self, row: Row) -> NDArray[np.bool_]:
+    def _on_line(self, row: Row) -> Mask:
         """In which quarters of binades a row gives the right results, as far as samples show."""
         x, exact = self.values.samples
         with np.errstate(all="ignore"):
@@ -177,7 +176,7 @@ class Side:
             plain |= (np.abs(near) == _NOTHING) | (np.abs(near) == _TOO_LARGE)
             close = np.abs(near - exact) <= _SURE * np.abs(exact)
         alike = close | (same & plain) | (np.isnan(near) & np.isnan(exact))
-        found: NDArray[np.bool_] = np.all(alike, axis=1)
+        found: Mask = np.all(alike, axis=1)
         return found
 
     # ------------------------------------------------------------ beside 0

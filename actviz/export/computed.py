@@ -9,15 +9,13 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from actviz.arrays import Float64
 from actviz.export.single import OPERATORS
 from actviz.formula.atoms import ATOMS
 from actviz.formula.tree import Node, X, node, walk
 from actviz.readings import float64
 from actviz.readings.languages.lowering import LEAVES, written_out
-
-Float64 = NDArray[np.float64]
 
 
 def computed(tree: Node, letters: Mapping[str, Float64]) -> Any:

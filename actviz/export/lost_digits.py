@@ -12,8 +12,8 @@ from functools import partial
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
+from actviz.arrays import Float64, Mask
 from actviz.export import around_zero
 from actviz.export.computed import computed
 from actviz.export.out_of_range import between, instead
@@ -26,9 +26,6 @@ from actviz.readings.languages.carried_errors import compensated
 from actviz.readings.languages.lowering import lowered
 from actviz.readings.number_formats import rounded, ulp
 from actviz.readings.reals import distinct
-
-Float64 = NDArray[np.float64]
-Mask = NDArray[np.bool_]
 
 # Sizes of points: from one on so many to the next; no power of the last is one that formulas like.
 _SIZES: Final = (

@@ -14,15 +14,13 @@ from fractions import Fraction
 from typing import Final, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from actviz.arrays import Float64, Mask, identical
 from actviz.export.asked import decide
 from actviz.export.tails import Evaluate
 from actviz.formula.tree import ZERO, Node, X, node, number
 from actviz.readings.number_formats import rounded, ulp
 from actviz.readings.reals import distinct
-
-Float64 = NDArray[np.float64]
 
 # Sizes of x, the least first: where x, its square, its cube and so on underflow or do not.
 _SIZES: Final = (
@@ -128,15 +126,13 @@ def _at_zero(terms: Sequence[Term | None], plain: Node, written: Node, evaluate:
     return X if math.copysign(1, right) > 0 else node("neg", X)
 
 
-def near(
-    got: Float64, want: Float64, dtype: str, condition: Float64 | float = 0.0
-) -> NDArray[np.bool_]:
+def near(got: Float64, want: Float64, dtype: str, condition: Float64 | float = 0.0) -> Mask:
     """Whether results in a format are as near as is promised, twice their condition beside it."""
     got, want = rounded(got, dtype), rounded(want, dtype)
     with np.errstate(all="ignore"):
         allowed = _ULPS.get(dtype, _FEW) + 2 * condition
         close = np.abs(got - want) <= allowed * ulp(want, dtype)
-    same: NDArray[np.bool_] = close | (got == want) | (np.isnan(got) & np.isnan(want))
+    same: Mask = close | identical(got, want)
     return same
 
 

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
-from numpy.typing import NDArray
 
+from actviz.arrays import Float64, Mask
 from actviz.export import exponentials
 from actviz.export.asked import decide
 from actviz.export.computed import computed, function
@@ -24,9 +24,6 @@ from actviz.readings.languages.lowering import LEAVES, lowered
 from actviz.readings.languages.scaled import scaled
 from actviz.readings.number_formats import largest, rounded, ulp
 from actviz.readings.reals import distinct
-
-Float64 = NDArray[np.float64]
-Mask = NDArray[np.bool_]
 
 _SIZES: Final = 115  # of the numbers that are tried
 # Where exponentials come to an end, those of powers and of exponentials too, and just where they

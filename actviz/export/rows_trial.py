@@ -8,11 +8,12 @@ from typing import Any, Final
 
 import numpy as np
 
+from actviz.arrays import Float64
 from actviz.export import timing, trial
 from actviz.export.drivers import LONGEST
 from actviz.export.python_drivers import Call
 from actviz.export.targets import Target
-from actviz.export.vectors import Float64, Vectors, units_allowed
+from actviz.export.vectors import Vectors, units_allowed
 from actviz.readings import soft_rows
 from actviz.readings.languages import cuda
 from actviz.readings.languages.program import Program, Unit

@@ -16,6 +16,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from actviz.arrays import Float64
 from actviz.export.beside_zeros import GRID, ZEROS
 from actviz.export.tails import in_double
 from actviz.export.vectors import Vectors, vectors
@@ -32,7 +33,6 @@ from actviz.readings.languages.single_precision import in_single
 from actviz.readings.reals import distinct
 
 Float32 = NDArray[np.float32]
-Float64 = NDArray[np.float64]
 
 _SEED: Final = 20261128
 _MORE: Final = 3000

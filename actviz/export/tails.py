@@ -15,17 +15,14 @@ from fractions import Fraction
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
+from actviz.arrays import Float64, Mask, identical
 from actviz.export.asked import decide
 from actviz.formula.tree import ZERO, Node, X, literal, node, number, rebuild, substitute
 from actviz.functions.elementwise import Activation
 from actviz.readings import exact, float64
 from actviz.readings.number_formats import largest, rounded, ulp
 from actviz.readings.reals import distinct
-
-Float64 = NDArray[np.float64]
-Mask = NDArray[np.bool_]
 
 LARGEST: Final = float(np.finfo(np.float64).max)
 # Edges tried, from the nearest; beyond each there are points at these multiples.
@@ -232,7 +229,7 @@ def _close(got: Float64, want: Float64, dtype: str) -> Mask:
     """Where a formula keeps its digits far out by itself."""
     with np.errstate(all="ignore"):
         near = np.abs(got - want) <= 1e-14 * np.abs(want)
-    same = (got == want) | (np.isnan(got) & np.isnan(want))
+    same = identical(got, want)
     both = rounded(got, dtype) == rounded(want, dtype)
     close: Mask = near | same | both
     return close

@@ -13,11 +13,12 @@ from typing import Any, Final
 
 import numpy as np
 
+from actviz.arrays import Float64
 from actviz.export import write
 from actviz.export.drivers import driver
 from actviz.export.python_drivers import Call
 from actviz.export.targets import Target
-from actviz.export.vectors import Float64, Vectors, lines, vectors
+from actviz.export.vectors import Vectors, lines, vectors
 from actviz.readings.languages import c, cuda
 from actviz.readings.languages.program import Program
 

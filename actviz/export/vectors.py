@@ -8,8 +8,8 @@ from itertools import pairwise
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
+from actviz.arrays import Float64, Mask, identical
 from actviz.formula.calculus import derivative
 from actviz.formula.tree import Node, X, substitute
 from actviz.functions.elementwise import Activation
@@ -19,8 +19,6 @@ from actviz.readings import exact, float64
 from actviz.readings.effort import ULPS, loosely
 from actviz.readings.languages.program import Unit
 from actviz.readings.number_formats import largest, rounded, ties, ulp
-
-Float64 = NDArray[np.float64]
 
 NARROW: Final = 4.0  # the same in float32 and below, for every order
 _SEED: Final = 20261128
@@ -62,15 +60,15 @@ class Vectors:
         true = true_values.Truth(self.true, self.expected, np.ones(self.true.shape, bool))
         return accuracy.errors(got, true, self.dtype)
 
-    def wrong(self, got: Float64) -> NDArray[np.bool_]:
+    def wrong(self, got: Float64) -> Mask:
         """Where a result is farther off than allowed, NaN, infinite or a number where it is not."""
-        same = (got == self.expected) | (np.isnan(got) & np.isnan(self.expected))
+        same = identical(got, self.expected)
         with np.errstate(invalid="ignore"):
             near = np.abs(got - self.expected) <= self.tolerance
         # Next to the largest number a result may fall on the other side of it.
         with np.errstate(invalid="ignore"):
             spilt = (self.errors(got) <= self.allowed) & ~np.isnan(got)
-        wrong: NDArray[np.bool_] = ~(same | near | spilt)
+        wrong: Mask = ~(same | near | spilt)
         return wrong
 
 
@@ -149,10 +147,10 @@ def _tree(function: Activation, order: int, wrt: str, *, careful: bool = False) 
     return function.careful_tree if careful else function.tree
 
 
-def _comparable(function: Activation, x: Float64, order: int, wrt: str) -> NDArray[np.bool_]:
+def _comparable(function: Activation, x: Float64, order: int, wrt: str) -> Mask:
     """The points at which it is no convention what a value is, and no unknown limit."""
     ends = function.limits(_tree(function, order, wrt), x)
-    known: NDArray[np.bool_] = ~np.isinf(x)
+    known: Mask = ~np.isinf(x)
     for end, limit in ends.items():
         known[x == end] = limit is not None
     known &= accuracy.comparable(function, x, order if wrt == "x" else 0)
