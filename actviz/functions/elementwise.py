@@ -367,7 +367,7 @@ class Activation(Entry):
             for beside in around:
                 zero &= exact.decide(part, beside, {})[0] == 0  # NaN where it is not decided
             stays |= zero
-        return stays
+        return stays & np.isinf(exact.decide(self.tree, points, self.values)[0])
 
     def limits(self, tree: Node, points: Float64) -> dict[float, float | None]:
         """The limit at each infinity among the points: NaN where none is, None: not decided."""

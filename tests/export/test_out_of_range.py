@@ -135,6 +135,11 @@ def test_what_is_infinite_on_a_whole_stretch_has_no_slope_there(formula: str) ->
     assert all(math.isnan(slope(x)) for x in (0.3, 2.0, 1e9, _TOP, math.inf))
 
 
+def test_a_divisor_of_0_in_a_case_that_is_not_met_takes_no_slope_away() -> None:
+    slope = in_python("soft_exponential", 1)["soft_exponential_d1"]
+    assert [slope(x) for x in (-math.inf, 1.0, math.inf)] == [1, 1, 1]
+
+
 # Of these x is below all that its inverse can be told of.
 @pytest.mark.parametrize(
     ("x", "value", "slope"),
