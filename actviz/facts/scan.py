@@ -28,6 +28,7 @@ from actviz.readings.reals import distinct
 _NEAR: Final = 64.0  # |x| up to which waves are followed one by one
 _TURN: Final = 0.8  # radians by which an angle turns between two points at most
 _WAVE_POINTS_AT_MOST: Final = 4096
+_WAVE_POINTS_OF_ENDLESS: Final = 256
 _HALVINGS: Final = 30  # of the way from one point to the next
 
 
@@ -104,9 +105,14 @@ def _along_waves(tree: Node, low: float, high: float) -> tuple[Float64, list[tup
         for angle in waves:
             steps = np.abs(np.diff(float64.evaluate(angle, points, {})))
             turned = np.fmax(turned, steps)
-    found, missed, left = [np.empty(0)], [], _WAVE_POINTS_AT_MOST
+    found, missed = [np.empty(0)], []
     fast = np.flatnonzero(turned > _TURN)
-    for index in fast[np.argsort(np.abs(points[fast]), kind="stable")].tolist():  # from 0 outwards
+    # Where waves come ever closer together no list is nearly whole, and a part of it will do.
+    endless = turned.max() > 100 * _WAVE_POINTS_AT_MOST * _TURN
+    left = _WAVE_POINTS_OF_ENDLESS if endless else _WAVE_POINTS_AT_MOST
+    # From 0 outwards, but the slowest first where they crowd.
+    order = turned[fast] if endless else np.abs(points[fast])
+    for index in fast[np.argsort(order, kind="stable")].tolist():
         start, end = float(points[index]), float(points[index + 1])
         if turned[index] > left * _TURN:
             missed.append((start, end))
@@ -134,14 +140,26 @@ def along_turns(tree: Node, low: float, high: float) -> tuple[float, ...]:
     return tuple(a.tolist())
 
 
+def _joined(gaps: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Gaps in order, those that meet as one."""
+    whole: list[tuple[float, float]] = []
+    for start, end in sorted(gaps):
+        if whole and whole[-1][1] == start:
+            start = whole.pop()[0]
+        whole.append((start, end))
+    return whole
+
+
 def _signs(
     tree: Node, low: float, high: float, hints: tuple[float, ...]
 ) -> tuple[Float64, Float64]:
     """Points with their signs, none of them 0, such that every change is between exact signs."""
-    waves, _ = _along_waves(tree, low, high)
+    waves, missed = _along_waves(tree, low, high)
     extra = np.concatenate([around_centres(tree), np.array(hints), waves])
     extra = extra[(extra > low) & (extra < high)]
     points = distinct(np.r_[sample(low, high), extra]) if extra.size else sample(low, high)
+    for start, end in _joined(missed):  # changes there are a few of thousands
+        points = points[(points <= start) | (points >= end)]
     values = float64.evaluate(tree, points, {})
     signs = np.sign(values)
     doubtful = ~np.isfinite(values) | (signs == 0)

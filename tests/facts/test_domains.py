@@ -9,6 +9,7 @@ import pytest
 import actviz
 from actviz.facts import Facts
 from actviz.facts.interval import Interval
+from actviz.facts.undecided import LATE
 from actviz.functions.elementwise import Activation
 from tests.process import actviz as command
 
@@ -190,3 +191,16 @@ def test_a_sign_that_changes_by_a_pole_is_no_zero(text: str) -> None:
     assert found.kinks == () or "x**3 - 1" in text  # which is 0 at 0
     assert found.smoothness == "discontinuous"
     assert found.range == Interval(0, INF, True, False)
+
+
+@pytest.mark.parametrize("formula", ["x*sin(1/x)", "sin(1/x)", "x*sin(1/x) + exp(x)*cos(1/x**2)"])
+def test_waves_that_crowd_at_a_point_leave_time_for_the_other_facts(formula: str) -> None:
+    facts = actviz.get(formula).facts()
+    assert LATE not in facts.undecided.values()
+    assert {"zeros", "extrema", "pieces"} <= set(facts.endless)
+    zeros = facts.zeros
+    assert zeros is not None
+    if formula != "x*sin(1/x) + exp(x)*cos(1/x**2)":  # the outermost are there, each of them
+        outer = [zero for zero in zeros if isinstance(zero, float) and zero > 0][-30:]
+        assert outer == pytest.approx([1 / (math.pi * k) for k in range(30, 0, -1)], rel=1e-15)
+    assert facts.limits.left is not None
