@@ -156,9 +156,9 @@ def error_of_parts(
     if weight is not None:  # the function is to be known to some digits where it is smallest
         values = np.abs(target.on(np.linspace(target.low, target.high, 1001)))
         smallest = min(guess, float(values[values > 0].min(initial=1.0)))
-    tolerance, bits = guess * 2.0**-27, _BITS + max(0, -math.frexp(smallest)[1] - 60)
-    if finest is not None:
-        tolerance *= 2.0**-finest  # of the function, as an error in ulp is not
+    digits = finest or 0  # an error in ulp is not one of the function
+    tolerance = guess * 2.0 ** -(27 + digits)
+    bits = _BITS + max(0, digits - math.frexp(smallest)[1] - 60)
     edges = sorted({*target.edges, *_cuts(target, parts)})
     by_side = () if weight is None else target.sides
 
