@@ -167,6 +167,8 @@ class InFormat:
         unit = Fraction(2) ** (math.frexp(min(aim, least_step))[1] - bits)
         rows = [[round(s * v / unit) for v in row] for s, row in zip(steps, waves, strict=True)]
         short, change = fmpz_mat(rows).lll(True)
+        if not all(map(any, short.tolist())):  # steps that differ too much to be told together
+            return self.made([float(c) for c in self.exact])
         ratio = [c / step for c, step in zip(rest, steps, strict=True)]
         left = [
             sum((r * v for r, v in zip(ratio, column, strict=True)), start=Fraction(0))

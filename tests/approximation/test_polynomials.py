@@ -187,3 +187,20 @@ def test_a_rational_with_a_root_at_an_end_is_the_function(high: float) -> None:
     assert (one.numerator, one.denominator) == ((0.0, 1.0), (1.0, 1.0))
     assert one.error is not None
     assert one.error.upper <= 2.0**-53 * (1 + 1e-6)
+
+
+# By relative error what lies far out counts 1e39 times as much as the middle.
+@pytest.mark.parametrize("name", ["laplace", "sech(x*30)"])
+def test_coefficients_whose_steps_differ_without_measure_are_found(name: str) -> None:
+    one = made(name, size=8, span=(-3.0, 3.0), measure="relative")
+    assert one.polynomial is not None
+    assert one.error is not None
+    with mp.workdps(60):
+        x = mp.mpf(one.error.at)
+        if name == "laplace":
+            f = mp.erfc((get(name).values["mu"] - x) / (get(name).values["sigma"] * mp.sqrt(2))) / 2
+        else:
+            f = mp.sech(30 * x)
+        off = abs(mp.polyval(list(map(mp.mpf, reversed(one.polynomial))), x) - f) / f
+    assert one.error.lower <= one.error.upper < 20
+    assert off == pytest.approx(one.error.lower, rel=1e-3)
