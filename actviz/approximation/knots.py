@@ -35,6 +35,8 @@ def reach(segments: Segments, low: float, end: float, error: float, guess: float
     Args:
         guess: about how long it is.
     """
+    if segments.error(low, end) <= error:
+        return end
     near = _reach(segments, low, end, error, guess)
     after = min((x for x in segments.target.knots if x > near), default=end)
     close = after < min(near + (near - low) * _BESIDE, end)
@@ -47,43 +49,31 @@ def _reach(segments: Segments, low: float, end: float, error: float, guess: floa
     close, even = _CLOSE, _EVEN
     if segments.held is not None:
         close, even = _CLOSE_IN_FORMAT, _EVEN_IN_FORMAT
-    room = end - low
-    short, long, width, last, turns = 0.0, math.inf, guess, (0.0, 0.0), 0
-    spare = math.inf  # between both ends, four turns before
+    short, long = low, end
+    width, before = min(guess, (end - low) * 0.99), (0.0, 0.0)
     for turn in range(80):
-        if width >= min(long, room):
-            width = room if math.isinf(long) else math.inf
-        outside = not low + short < low + width < math.inf
-        if outside or (turn % 4 == 3 and spare / 4 < long - short < math.inf):
-            width = short + (min(long, room) - short) / 2
-        if turn % 4 == 3:
-            spare = long - short
-        high = end if width == room else low + width
+        if not short < low + width < long or turn % 4 == 3:
+            width = short + (long - short) / 2 - low
+        high = low + width
+        if not short < high < long:
+            break
         found = segments.error(low, high)
         if found <= error:
-            short, turns = width, max(turns, 0) + 1
-            if high == end:
-                return end
+            short = high
         else:
-            long, turns = width, min(turns, 0) - 1
-        near = abs(found - error) <= _EVEN * error or 0 <= error - found <= even * error
-        middle = low + (short + long) / 2
-        narrow = long <= room and (
-            long - short <= close * long or not low + short < middle < low + long
-        )
-        if near or narrow:
-            if math.isinf(long) and segments.error(low, end) <= error:
-                return end
-            return high if near else low + short
-        grown = found / last[1] if last[1] > 0 else 0.0
-        if last[0] and 0 < grown < math.inf and (wider := math.log(width / last[0])):
-            power = min(max(math.log(grown) / wider, 0.3), 6.0) if grown != 1 else power
-        last = (width, found)
+            long = high
+        if long - short <= close * (long - low):
+            return short
+        if abs(found - error) <= _EVEN * error or 0 <= error - found <= even * error:
+            return high
+        grown = found / before[1] if before[1] > 0 else 0.0
+        if before[0] and 0 < grown < math.inf and before[0] != width and grown != 1:
+            steep = math.log(grown) / math.log(width / before[0])
+            power = min(max(steep, 0.3), 6.0)
+        before = (width, found)
         ratio = min(max(error / found, 1e-9), 1e9) if found else 1e9
-        # More than enough where steps come from the same side each time: so both ends get near.
-        step = min(max(ratio ** (1 / power), 0.2), 4.0) - 1
-        width *= 1 + step * max(abs(turns) - 1, 1)
-    return low + short
+        width *= min(max(ratio ** (1 / power), 0.2), 4.0)
+    return short
 
 
 def greedy(

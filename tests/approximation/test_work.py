@@ -94,30 +94,6 @@ def test_the_mean_square_of_a_steep_quotient_takes_few_cells(
     assert len(cells) < 1000  # 165,902 before
 
 
-@pytest.mark.parametrize(
-    ("name", "asked", "most"),
-    [
-        ("gelu", {"size": 16, "span": (-4.0, 4.0)}, 1100),  # 1,475 before
-        ("laplace", {"size": 16, "span": (-3.0, 3.0), "measure": "relative"}, 1700),  # 2,865 before
-        ("sigmoid", {"size": 16, "span": (-8.0, 8.0), "held": "Q2.6"}, 3700),  # 4,248 before
-    ],
-)
-def test_the_ends_of_pieces_are_found_in_few_fits(
-    name: str, asked: dict[str, Any], most: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    fits: list[float] = []
-    fit = Segments._fit
-
-    def counted(self: Segments, low: float, high: float, **more: Any) -> Any:
-        fits.append(low)
-        return fit(self, low, high, **more)
-
-    monkeypatch.setattr(Segments, "_fit", counted)
-    one = made(name, **asked)
-    assert one.bound_any is not None
-    assert len(fits) < most
-
-
 def test_the_fewest_pieces_of_the_whole_line_are_counted_before_any_are_made(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
