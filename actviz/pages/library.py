@@ -37,7 +37,7 @@ def compare(
     reference: str | Function,
     *others: str | Function,
     measure: Literal["difference", "relative", "ulp"] = "difference",
-    dtype: str = "float32",
+    dtype: str | None = None,
     range: str | tuple[float, float] | None = None,
     data: ArrayLike | None = None,
 ) -> list[dict[str, Any]]:
@@ -48,7 +48,7 @@ def compare(
         others: the same.
         measure: the difference, with means and slopes; or the largest one alone, relative, or in
             ulps of a number format.
-        dtype: that format.
+        dtype: that format; float32 by default.
         range: where to look, ``(-6, 6)`` or ``"-6:6"``; everywhere by default.
         data: inputs that means are over, instead of a standard normal one; of finite numbers.
 
@@ -70,7 +70,11 @@ def compare(
 
     if measure not in ("difference", "relative", "ulp"):
         raise ValueError(f"measure is difference, relative or ulp, not {measure!r}")
-    known(dtype)
+    if dtype is not None and measure != "ulp":
+        raise ValueError("dtype is the format of measure='ulp'; give both")
+    if data is not None and measure != "difference":
+        raise ValueError(f"data is for means, and measure={measure!r} has none")
+    known(dtype or "float32")
     first, *rest = of_one_x(resolved([reference, *others]), "compare")
     ends = wishes.limits(range, "range")
     over = Interval(*ends, True, True) if ends else None
@@ -81,7 +85,7 @@ def compare(
         raise ValueError("data holds finite numbers, one or more, in the range if there is one")
     weighing = Weighing(over, seen)
     over = over or weighing.span
-    return [distances(first, one, over, weighing, measure, dtype)[0] for one in rest]
+    return [distances(first, one, over, weighing, measure, dtype or "float32")[0] for one in rest]
 
 
 def code(

@@ -62,7 +62,9 @@ def test_distances_are_those_of_the_command() -> None:
     for wrong, message in (
         ({"range": 3}, "range 3 is not two numbers"),
         ({"measure": "far"}, "measure is difference, relative or ulp, not 'far'"),
-        ({"dtype": "float9"}, "no number format is called 'float9'"),
+        ({"measure": "ulp", "dtype": "float9"}, "no number format is called 'float9'"),
+        ({"dtype": "float16"}, "dtype is the format of measure='ulp'"),
+        ({"measure": "relative", "data": [1.0]}, "data is for means, and measure='relative'"),
         ({"data": [math.nan]}, "data holds finite numbers"),
         ({"data": [5.0], "range": (0, 1)}, "in the range if there is one"),
     ):
