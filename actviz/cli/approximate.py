@@ -264,7 +264,6 @@ def summary(found: Approximation, *, squares: bool = False) -> dict[str, Any]:
     """One row on what an approximation is worth.
 
     Args:
-        found: the approximation.
         squares: whether the mean square is what was minimised: then with its bracket.
     """
     error, row = found.error, {"function": found.function + "'" * found.order, "kind": found.kind}

@@ -29,7 +29,6 @@ def bounded(functions: Sequence[Function], each: float = SECONDS) -> Iterator[No
     Functions of the catalogue have the time they need, whatever the machine.
 
     Args:
-        functions: what the work is about.
         each: seconds for each of them.
 
     Raises:

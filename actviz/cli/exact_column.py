@@ -88,11 +88,7 @@ class ExactColumn:
 
 
 def tell_undecided(told: Reader | Undecided | Sequence[Any]) -> None:
-    """End the command with exit code 1 if a result is not decided.
-
-    Args:
-        told: what read the lines, what was noted, or the columns.
-    """
+    """End the command with exit code 1 if a result is not decided."""
     if isinstance(told, Sequence):
         noted = [column.told for column in told if isinstance(column, ExactColumn)]
         told = max(noted, key=lambda each: each.open, default=Undecided())

@@ -69,8 +69,6 @@ def run(
     """Run a command; where its file is a table's, what it prints becomes that file.
 
     Args:
-        function: the command.
-        given: its arguments.
         file: what --output was given.
         own: whether the command has an --output itself, for files of other kinds.
 

@@ -113,9 +113,6 @@ def _log_lines(
     """What writes an epoch as a line of JSON, in whichever process it ends; nothing without a file.
 
     Args:
-        file: its path.
-        functions: whose names the lines hold.
-        data: the examples.
         further: write behind what the file holds, as a run that is resumed does.
 
     Raises:

@@ -20,7 +20,6 @@ def shared(
 
     Args:
         work: a function of a module, so that it can be sent to another process.
-        given: what it works on.
         catalogues: the files that other processes are to read before.
     """
     if len(given) < FEW:

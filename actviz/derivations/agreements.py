@@ -30,10 +30,7 @@ def agreements(
     """Such joints among points whose derivatives are known.
 
     Args:
-        trees: the derivatives, as written.
-        titles: what each is called in the rows.
         rows: for every point its ``x`` and each derivative, as it is.
-        values: of the parameters.
     """
     from actviz.readings import exact
 

@@ -38,9 +38,7 @@ def products(facts: Facts, flat: Iterable[float], tree: Node) -> list[Layers]:
     """The products at 0 and at the steepest and flattest x, as far as those are known.
 
     Args:
-        facts: of the function.
         flat: single places at which its slope is 0.
-        tree: its formula, the parameters bound.
     """
     found, ends = [], facts.derivative_range
     if facts.slope_at_zero is not None and math.isfinite(facts.slope_at_zero):

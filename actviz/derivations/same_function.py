@@ -18,12 +18,7 @@ _PLACES: Final = (0.0, 1.0, -1.0, 0.5, -0.5, 2.0, -2.0, 3.0, -3.0, 10.0, -10.0, 
 
 @dataclass(frozen=True)
 class SameFunction:
-    """Whether two functions are one, and how that is known.
-
-    Args:
-        one: a function.
-        other: what it is held against.
-    """
+    """Whether two functions are one, and how that is known."""
 
     one: Activation
     other: Activation

@@ -55,9 +55,6 @@ def derived(
     """The facts of a function by its formula alone, as :func:`actviz.facts.facts` tells them.
 
     Args:
-        activation: any elementwise function.
-        tolerance: of saturation; positive.
-        prove: whether to prove what can be proved.
         patience: how many times the usual limits the work may take.
     """
     # Loaded before the clock starts: what is timed is the formula alone.

@@ -39,8 +39,6 @@ def limit_beside(tree: Node, gap: Node | None, x: float, side: int) -> float:
     Args:
         tree: a formula without cases.
         gap: a formula that is zero at the place, and at no double; None: the place is ``x``.
-        x: the double next to it.
-        side: where it is come from.
 
     Returns:
         NaN where there is none or it is not found.

@@ -16,13 +16,7 @@ _PLACE: Final = "attained, but it is not known where"
 
 
 def reasons(curve: Curve, facts: Facts, known: Mapping[str, str]) -> dict[str, str]:
-    """The fields that are None although there may be something to tell, each with the reason.
-
-    Args:
-        curve: the formula with its pieces.
-        facts: what was derived of it.
-        known: reasons that are known already.
-    """
+    """The fields that are None although there may be something to tell, each with the reason."""
     told = dict(known)
     if not facts.domain:
         return told

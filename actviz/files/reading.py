@@ -28,8 +28,6 @@ def blocks(file: str, wish: Wish = AS_IT_IS, tell: Tell = tell) -> Iterator[Bloc
     """The numbers of a file, or of stdin for ``-``; what is known of one is known before the rest.
 
     Args:
-        file: its path, or ``-``.
-        wish: what its user says of it.
         tell: takes a sentence on what was understood, where that is not plain.
 
     Raises:

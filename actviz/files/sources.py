@@ -47,7 +47,6 @@ def opened(file: str, waiting_for: str, *, raw: bool = False) -> Iterator[Source
     """A file, or stdin for ``-``; gzip is unpacked on the way.
 
     Args:
-        file: its path, or ``-``.
         waiting_for: what is said to be waited for where stdin is a terminal.
         raw: its bytes are bare numbers, whatever they look like.
 

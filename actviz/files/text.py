@@ -19,9 +19,6 @@ class Text:
     """The table that a text holds.
 
     Args:
-        stream: its bytes.
-        where: what messages call it.
-        wish: what its user says of it.
         tell: takes a sentence on what was understood, if there is something to say.
 
     Raises:

@@ -295,7 +295,6 @@ def spelled_out(tree: Node, known: frozenset[str] | None = None) -> Node:
     """The same formula with every block that is not known written as what it means.
 
     Args:
-        tree: a formula.
         known: the names of blocks that stay; without it those whose rows tell facts. What has no
             meaning but words stays too.
     """

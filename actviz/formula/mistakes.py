@@ -36,9 +36,7 @@ def nearest(
     """The known words most like ``word``, the likeliest first; empty when none is near.
 
     Args:
-        word: what was typed.
         known: what might have been meant; of two as likely, the first.
-        limit: how many are wanted.
         fame: how well known a word is, from 0 to 1. The best known is preferred to one that is
             nearer by less than one slip of the finger.
     """

@@ -116,8 +116,6 @@ def forgets(
     taken is not missed: of max(1/x, 0) they leave 0 where 1/x > 0 does not hold.
 
     Args:
-        tree: a formula.
-        derived: a derivative of it.
         values: of letters, as far as they are known: x + sqrt(a) has values nowhere if a is -1.
         inputs: the letters that may be anything. Those that are neither are where they may be.
     """
@@ -205,8 +203,6 @@ def mixed(tree: Node, letter: str, values: tuple[tuple[str, float], ...] = ()) -
     """Where the picks of a formula in a letter may disagree.
 
     Args:
-        tree: a derivative.
-        letter: what is being changed.
         values: the other letters, as far as they are known.
     """
     watched = ties(tree, letter)

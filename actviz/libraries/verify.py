@@ -95,7 +95,6 @@ def verified(asked: Asked, words: frozenset[str] = frozenset()) -> Iterator[Row]
     """A row for each thing that is stated of a library; to be called in a process of its own.
 
     Args:
-        asked: the library.
         words: specs such as ``torch:GELU`` to ask for alone, and no slopes; none: everything.
 
     Yields:

@@ -109,7 +109,6 @@ def points(
             whatever the density, in the order of their bit patterns.
         each: beyond 2**-64 and 2**64, where little happens for long, only the first of so many
             binades is tried.
-        facts: of the function, where they are known already.
         happening: where something happens, instead of what the facts tell.
 
     Returns:
@@ -187,9 +186,6 @@ def compare(
     """Compare results with the truth.
 
     Args:
-        x: the points.
-        got: what came out at each, as doubles.
-        true: the exact values there.
         slope: the next derivative, for the condition number; NaN where it is not known.
         order: which derivative ``got`` is; it sets the allowance.
         dtype: the format whose ulp counts.
@@ -331,13 +327,7 @@ def measures(
     highest: int = 2,
     progress: Progress | None = None,
 ) -> Iterator[Measure]:
-    """Measure the fast arithmetic in a function and its derivatives, one order after the other.
-
-    Args:
-        density: points in each binade; see :func:`points`.
-        highest: the last order of derivative.
-        progress: called now and then with how much is done, and of how much.
-    """
+    """Measure the fast arithmetic in a function and its derivatives, one order after the other."""
     yield from measured_at(activation, points(activation, density), highest, progress)
 
 

@@ -207,10 +207,7 @@ def values(
     """The callable's values, or those of its automatic derivative, on an array of a format.
 
     Args:
-        foreign: the callable.
         x: numbers of the format.
-        dtype: the format of the array that is handed over.
-        order: which derivative.
         layout: ``whole``, or ``strided``: every other number of an array twice as long.
 
     Raises:
@@ -379,11 +376,8 @@ def pairs(activation: Activation, given: Float64, dtype: str, order: int = 0) ->
     """Measure pairs of x and y that another program printed.
 
     Args:
-        activation: the function that y claims to be.
         given: an array of shape (n, 2); both numbers are read as the nearest of the format, so
             that a printed 0.1 is what the program that printed it had.
-        dtype: the format.
-        order: which derivative y is.
     """
     near = rounded(given, dtype)
     return judged(activation, near[:, 0], near[:, 1], dtype, order)

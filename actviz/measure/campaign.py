@@ -55,7 +55,6 @@ class Campaign:
         """Judge the results at all inputs.
 
         Args:
-            jobs: how many processes share the work.
             log: what a stopped run has found, which goes on and is written now and then.
             report: called with the inputs done and all of them.
             cluster: the address of a Dask cluster that does the work instead.

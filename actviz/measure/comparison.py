@@ -55,7 +55,6 @@ def compared(
     """The signed difference ``function - reference``, of values and of slopes.
 
     Args:
-        reference, function: elementwise functions.
         over: the part of the line on which the largest are looked for; else the whole line.
         weighing: what the means are over; a standard normal x if not given.
     """

@@ -80,7 +80,6 @@ def largest(
 
     Args:
         f, g: elementwise functions; where only one of them is defined nothing is compared.
-        order: 0 for values, 1 for slopes, and so on.
         over: the part of the line looked at, its ends included; the whole line if not given.
 
     Returns:
@@ -167,8 +166,6 @@ def mean_square(
     """The mean of ``(f(X) - g(X))**2``, or of the derivatives' difference.
 
     Args:
-        f, g: elementwise functions.
-        order: 0 for values, 1 for slopes, and so on.
         weighing: the distribution of X; standard normal if not given.
 
     Raises:

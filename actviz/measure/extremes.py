@@ -68,9 +68,6 @@ class Extremes:
 
         Args:
             name: the bit pattern of the input at a place.
-            got: the results.
-            y: the right values.
-            off: how far off the results are.
             unit: the ulp of the right values.
             normal: the smallest normal number, below which no relative error is counted.
         """

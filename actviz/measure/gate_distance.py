@@ -99,7 +99,6 @@ def mean_square(f: Gate, g: Gate, over: Interval | None = None) -> float:
     """The mean of the squared difference, both inputs independent and alike, to nine digits.
 
     Args:
-        f, g: gated units.
         over: uniform on that range; else standard normal.
 
     Raises:

@@ -74,8 +74,6 @@ def headline(audit: Audit, activation: Activation, limit: float = LIMIT) -> Head
     """Rank what an audit found.
 
     Args:
-        audit: the results and the truth.
-        activation: the function that was claimed.
         limit: in ulp; what exceeds it is ``beyond``.
     """
     dtype, true = audit.measure.dtype, audit.true

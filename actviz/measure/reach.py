@@ -26,7 +26,6 @@ def reach(
     Args:
         path: such as ``torch.nn.functional:gelu`` or ``onnxruntime:com.microsoft.QuickGelu``.
         extra: keyword arguments of a callable; attributes of an operator and options of a runtime.
-        library: whose arrays a callable takes; else told by where it comes from.
         limit: seconds that it may take for each answer before it is given up.
 
     Raises:

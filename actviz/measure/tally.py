@@ -97,11 +97,7 @@ class Tally:
         """Judge results one by one.
 
         Args:
-            x: the inputs' bit patterns.
-            got: what came out.
             true: the right results; all of them decided.
-            at_zero: the right result at 0.
-            places: where all the inputs are.
         """
         if not x.size:
             return
@@ -152,10 +148,7 @@ class Tally:
 
         Args:
             name: the bit patterns of inputs told by their places.
-            at: the places.
-            got: what came out.
             ulps: how far off, within one class each.
-            places: where all the inputs are.
         """
         if not at.size:
             return

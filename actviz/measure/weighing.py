@@ -47,7 +47,6 @@ class Weighing:
         """The mean of the square of a formula in x alone, to about eleven digits.
 
         Args:
-            tree: the formula.
             whole: one that has a value only where the formula is to have one; as in
                 :func:`actviz.measure.staircases.cells.cut`.
 

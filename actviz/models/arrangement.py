@@ -18,7 +18,6 @@ def asked(numbers: Sequence[int], before: Shape | None) -> Shape | None:
     """The shape that the numbers of a Reshape mean: 0 keeps a length, -1 is what is left.
 
     Args:
-        numbers: as the file has them.
         before: a shape with as many elements as the tensor, where one is known.
     """
     if all(number > 0 for number in numbers):
@@ -37,7 +36,6 @@ def moved(
 
     Args:
         layout: the steps since the root; () where elements are where they were.
-        one: the operation.
         ours, root: the shapes of what it makes and of the root, where they are known.
     """
     if one.kind == "Transpose":

@@ -75,7 +75,6 @@ def of_samples(x: Float64, y: Float64, top: int = 5) -> list[Answer]:
 
     Args:
         x, y: as many numbers each; pairs with one that is not finite are left out.
-        top: how many at most.
 
     Raises:
         ValueError: fewer than four pairs are left, or x never changes.

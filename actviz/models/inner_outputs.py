@@ -43,7 +43,6 @@ def with_inner_outputs(data: memoryview, asked: Sequence[tuple[Path, str]]) -> b
     """The bytes of a model whose graph makes each tensor asked for as :func:`name_of` its number.
 
     Args:
-        data: an ONNX file.
         asked: the body that makes a tensor, and the tensor's name there.
     """
     whole = _Wanted()

@@ -205,7 +205,6 @@ def fitted(
 
     Args:
         one: the family; with no parameters nothing is fitted.
-        x, y: samples, finite.
         starts: values to start from; the best end counts.
     """
     tree = one.function.careful_tree

@@ -49,13 +49,11 @@ def measured(model: Model, places: Sequence[Found], given: str, seed: int = 0) -
     """The numbers that reach the elementwise activations of an ONNX model.
 
     Args:
-        model: an ONNX model as it was read.
         places: its activations; those inside loops, functions and branches that are not taken
             are left out.
         given: a ``.npz`` file with an array for each input, or ``random``: standard normal
             numbers, and whole numbers below 100; shapes that are open are short ones. If the model
             refuses those, longer ones and smaller whole numbers are tried.
-        seed: of what is made by chance.
 
     Raises:
         ModelError: it is no ONNX, onnxruntime is missing, or it refuses model or inputs.

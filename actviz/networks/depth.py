@@ -121,7 +121,6 @@ def studies(
 
     Args:
         functions: elementwise, with values on both sides of 0.
-        starts: how weights are drawn.
         shape: the networks; every function meets the same random numbers.
         progress: called with the number of seeds that are done.
 

@@ -60,8 +60,6 @@ def load(
     """Data by name, or from a file; ``seed`` is that of data that are made.
 
     Args:
-        name: of a set, or a file's.
-        seed: what data that are made are made from.
         target: the column of a table that is to be learned, by name or number; else the last.
         fields: the columns that it is learned from; else all others.
         text: the column of texts that it is learned from.
@@ -112,9 +110,7 @@ def read(
             them under MNIST's names (``train-images-idx3-ubyte`` and ``train-labels-idx1-ubyte``,
             and maybe the two of ``t10k``); CIFAR-10's binary batches; a folder of images by
             class; or a table: text of any delimiter, Parquet, Arrow, or a .npy file of two axes.
-        target: as for :func:`load`.
-        fields: as for :func:`load`.
-        text: as for :func:`load`.
+        target, fields, text: as for :func:`load`.
 
     Whole numbers and words as targets are classes; real ones are what is to be learned. Without a
     part for testing, every fifth example of a shuffled order is one.

@@ -41,7 +41,6 @@ def deviations(rule: str, activation: Activation, sizes: Sequence[int]) -> list[
 
     Args:
         rule: ``gain``, ``he``, ``lecun``, ``xavier`` or ``std=NUMBER``.
-        activation: the function of the hidden layers.
         sizes: numbers in an example, units of each hidden layer, outputs.
 
     Raises:

@@ -170,7 +170,6 @@ class Layer:
     """The inputs of one layer, as far as they have come, under some functions.
 
     Args:
-        name: what it is called.
         functions: pairs of a function and its regions.
         units: how many units a row of the batch holds; None where numbers are just numbers.
         sketched: whether a histogram is kept as well, for a picture.

@@ -113,9 +113,7 @@ def read(path: Path, wanted: str, functions: Sequence[Any], put: Write) -> Kept:
     """The runs in a file, or none where there is no file yet.
 
     Args:
-        path: the file.
         wanted: the :func:`request` of now.
-        functions: what is to be trained.
         put: writes a file, whole or not at all.
 
     Raises:

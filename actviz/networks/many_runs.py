@@ -74,15 +74,11 @@ def train_all(
     """Every function from every seed, in that order.
 
     Args:
-        functions: what to compare.
-        data: the examples.
-        setup: how to train.
         seeds: one run of each function for each.
         rates: the learning rate of each function; the setup's by default.
         trainer: what trains one network; :func:`train` by default.
         workers: processes that share the runs; as many as there are processors by default.
         address: of a Dask cluster that makes the runs instead.
-        watch: what is told meanwhile.
 
     Raises:
         SpecError: the setup wants a function's gain, and it has none.

@@ -305,8 +305,6 @@ class MeanField:
 
         Args:
             weights, biases: the standard deviations sw and sb.
-            depth: how many layers at most.
-            correlation: of two inputs.
             tolerance: a unit counts as saturated where |slope| is below this.
         """
         q: float | None = weights**2 + biases**2

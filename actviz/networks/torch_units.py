@@ -56,11 +56,7 @@ class Unit(nn.Module):  # type: ignore[misc]
         return {word: float(one.detach()) for word, one in zip(self.learned, held, strict=False)}
 
     def stay_in_domain(self, before: dict[str, float]) -> None:
-        """Put back what a step has taken out of its domain.
-
-        Args:
-            before: the learned parameters before the step.
-        """
+        """Put back what a step has taken out of its domain."""
         function = self.function.with_values(**before)
         held = dict(zip(self.learned, self.inner.parameters(), strict=False))
         for word, value in self.values().items():

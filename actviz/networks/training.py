@@ -159,9 +159,6 @@ def train(
 
     Args:
         place: what :attr:`Run.function` is to be.
-        function: of every hidden layer.
-        data: the examples.
-        setup: how.
         seed: of the weights and of the order of examples.
         report: called with the state before training and after each epoch.
         begun: where a run that was stopped goes on, to the same numbers.

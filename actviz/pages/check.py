@@ -66,8 +66,6 @@ def verdict(measures: Sequence[Measure], names: Sequence[str], max_ulp: float | 
     """What was found in a sentence: how large the errors are, where, and whether that is kept to.
 
     Args:
-        measures: of one or several functions and orders.
-        names: whose each is.
         max_ulp: the limit; None: the promise of actviz's own arithmetic.
     """
     rest = sum(measure.catastrophic for measure in measures)

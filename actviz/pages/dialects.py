@@ -16,7 +16,6 @@ def rows_of(group: Group, *, numbers: bool) -> list[Row]:
     """One row for each meaning of a name, and one for libraries that demand the parameters.
 
     Args:
-        group: a name and what is meant by it.
         numbers: for a machine: differences as numbers, and every spelling in full.
     """
     counts = Counter(

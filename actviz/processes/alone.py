@@ -34,7 +34,6 @@ def alone(
 
     Args:
         work: gives the things one after the other.
-        given: its arguments.
         patience: seconds that it may take for each thing.
 
     Raises:

@@ -39,9 +39,7 @@ def shared(
 
     Args:
         address: of the scheduler, such as ``tcp://host:8786``.
-        work: what is done with each.
         common: what it needs for all of them, which is sent to a worker once.
-        given: what it works on.
         heard: called with what :func:`post` was given meanwhile; a worker that ended may have
             posted what another posts again.
 

@@ -42,8 +42,6 @@ def shared(
     """What a function finds of each, in order.
 
     Args:
-        work: what is done with each.
-        given: what it works on.
         start: ``"fork"``: each process is a copy of this one, which has ``work`` and ``given``
             without their being sent, and must have no second thread (see :func:`may_fork`);
             ``"spawn"``: a fresh one, to which both are sent, so that ``work`` must be a function of

@@ -30,9 +30,7 @@ def joined(tree: Node, fast: Node, values: Mapping[str, float], order: int) -> N
     """A derivative in x with a case for each double at which it would be another number.
 
     Args:
-        tree: the formula.
         fast: its derivative in x, as it would be written.
-        values: a finite double for each parameter.
         order: of the derivative, at least 1.
 
     Returns:
@@ -52,11 +50,7 @@ def mend(
     """Put a derivative in x right at doubles beside a joint that rounding mistakes, in place.
 
     Args:
-        tree: the formula.
         fast: what was evaluated, a derivative of it.
-        x: the points.
-        found: what came out there.
-        values: of the parameters.
         order: of the derivative, at least 1.
     """
     points, goal = x.reshape(-1), found.reshape(-1)

@@ -53,7 +53,6 @@ def joined(
         fast: its derivative in a letter, as it would be written.
         values: for each letter but inputs, the number that is usual.
         order: of the derivative, at least 1.
-        letter: what it is taken in.
         known: conditions on letters that always hold.
 
     Returns:

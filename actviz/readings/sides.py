@@ -35,12 +35,7 @@ def mend(
 
     Args:
         asked: what was to be evaluated, the formula or its derivative.
-        tree: the formula.
-        x: the points.
-        found: what came out there.
-        values: of the parameters.
         order: of the derivative; 0 is the formula itself.
-        letter: what it was taken in.
     """
     points, goal = x.reshape(-1), found.reshape(-1)
     doubtful = np.zeros(points.shape, dtype=np.bool_)

@@ -70,15 +70,11 @@ def decide(
     """The correctly rounded derivative of a formula, and at which points it is decided.
 
     Args:
-        tree: a formula.
-        x: doubles, of any shape.
-        values: a finite double for each parameter that occurs in the formula.
         order: of the derivative; 0 is the formula itself.
         letter: ``"x"`` or the parameter to differentiate in.
         limits: the derivative at ``inf`` and ``-inf``, worked out elsewhere.
         written: a formula of the derivative, to be evaluated instead of our own.
         dtype: the format rounded to, once.
-        progress: called now and then with the number of points done and of all points.
     """
     formula = written or derivative(tree, letter, order)
     slopes, decided = _decided(formula, x, values, limits, dtype, progress)
@@ -136,11 +132,7 @@ def mend(
     """Put the derivative of a formula right at its joints, in place.
 
     Args:
-        tree: the formula.
         fast: what was evaluated in float64, a derivative of it.
-        x: the points.
-        slopes: what came out there.
-        values: of the parameters.
         order: of the derivative, at least 1.
         letter: ``"x"`` or the parameter it was taken in.
         finite: whether all that came out is known to be finite.

@@ -24,13 +24,9 @@ def mend(
     """Put a derivative right, in place, where the formula has a joint and the function has none.
 
     Args:
-        tree: the formula.
         fast: what was evaluated, a derivative of it.
         letters: ``x`` and the other letters that vary, arrays of the shape of ``found``.
-        found: what came out.
         values: of the parameters that stay.
-        order: of the derivative, at least 1.
-        letter: what it was taken in.
     """
     doubtful = ~np.isfinite(found) & _finite(letters)
     for tie in ties(fast, letter) if mixed(fast, letter) else ():

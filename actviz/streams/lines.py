@@ -49,8 +49,6 @@ def transform(
 
     Args:
         blocks: whole lines, each ended by a newline.
-        columns: what is computed.
-        reader: what is done about lines that are no numbers.
         comments: blank lines, and those that begin with ``#``, pass as they are.
 
     Raises:

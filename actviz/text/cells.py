@@ -11,7 +11,6 @@ class Formula(str):
     """A cell that is a formula: code in Markdown, and mathematics in LaTeX.
 
     Args:
-        text: as it is written everywhere else.
         latex: gives it in LaTeX, for maths mode; asked for only where it is needed.
         tail: what stands behind it and is no part of it, such as a mark.
     """

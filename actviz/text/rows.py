@@ -23,7 +23,6 @@ def to_text(rows: Sequence[Row], kind: str, columns: Sequence[str] | None = None
     """Rows in one of :data:`FORMATS`, ending in a newline.
 
     Args:
-        rows: dictionaries with the same keys.
         kind: one of ``FORMATS``; ``table`` is the plain aligned form for a pipe.
         columns: the keys to print, in order; all of the first row's by default.
     """
@@ -84,7 +83,6 @@ def short(value: float, side: int = 0, digits: int = 6) -> str:
     """Six significant digits, the way one would say the number.
 
     Args:
-        value: any.
         side: 0: the nearest; 1: none below it, as the upper end of a bracket is told; -1: none
             above it.
         digits: for six.

@@ -46,14 +46,7 @@ def approximation_scene(
     theme: str = "light",
     size: tuple[float, float] | None = None,
 ) -> Scene:
-    """The function with its approximation, and their difference with its bracket.
-
-    Args:
-        activation: what is approximated.
-        found: by what.
-        theme: ``light``, ``dark`` or ``print``.
-        size: in inches.
-    """
+    """The function with its approximation, and their difference with its bracket."""
     low, high = _window(found)
     x = _inputs(found, low, high)
     crowded = _crowded(_marked(found, low, high), (high - low) / (size or _SIZE)[0])
@@ -218,9 +211,7 @@ def sweep_scene(
     """Error against size on logarithmic axes, a curve for each kind.
 
     Args:
-        name: of the function.
         rows: the label of each kind, with its sizes and errors.
-        told: which error.
     """
     curves = []
     for at, (label, points) in enumerate(rows):

@@ -20,8 +20,6 @@ def binades_scene(tallies: Sequence[Tally], title: str, theme: str = "light") ->
 
     Args:
         tallies: of the orders 0, 1, ..., in one format.
-        title: above the picture.
-        theme: ``light``, ``dark`` or ``print``.
 
     Raises:
         ValueError: no number was tried.

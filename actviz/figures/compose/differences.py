@@ -52,16 +52,9 @@ def comparison_scene(
     """The picture of a comparison as a value.
 
     Args:
-        reference: the function that the others are compared with.
-        others: the functions compared with it.
         largest: the largest difference of each, pointed out where it lies in the picture.
         measure: ``difference``, ``relative`` or ``ulp``.
-        dtype: the number format whose ulps are counted.
         slopes: differences of the slopes in a third panel.
-        span: the range of x; else chosen.
-        title: a title instead of the names.
-        theme: light, dark or print, or one of your own.
-        size: inches.
     """
     above = compose([reference, *others], span=span, theme=theme)
     span = above.panels[0].x.low, above.panels[0].x.high

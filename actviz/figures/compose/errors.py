@@ -44,7 +44,6 @@ def errors_scene(
 
     Args:
         found: what to draw; points without a finite error are left out.
-        title: above the picture.
         span: the range of x, then drawn to a linear scale.
 
     Raises:

@@ -18,11 +18,7 @@ def gate_differences_scene(
     """The picture of a comparison of gated units as a value.
 
     Args:
-        reference: the unit that the others are compared with.
-        others: the units compared with it.
         span: the range of both inputs.
-        title: a title instead of the names.
-        theme: light, dark or print.
 
     Raises:
         ValueError: a difference has no finite value there.

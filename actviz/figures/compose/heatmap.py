@@ -29,9 +29,6 @@ def heatmap(
     Args:
         names: what the rows are called, and the columns unless these have names of their own.
         values: a row for each name; infinite and unknown distances are hatched.
-        title: stands above.
-        theme: light, dark or print.
-        columns: their names, where they are not those of the rows.
         worst: of each column the value from which on nothing is worse: it, what is larger and
             what is infinite have the strongest ink, and what is not known does not exist.
     """

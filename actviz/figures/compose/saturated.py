@@ -19,8 +19,6 @@ def shaded(scene: Scene, functions: Sequence[Activation], scale: Scale) -> Scene
 
     Args:
         scene: a picture in whose first panel the functions are the first curves, in their order.
-        functions: whose facts say where |slope| stays below 0.01 for good.
-        scale: of x.
     """
     first, *rest = scene.panels
     shadows = []

@@ -38,11 +38,7 @@ def to_text(scene: Scene, columns: int, lines: int, colour: bool, ascii: bool) -
     """The scene as text, at most ``columns`` wide.
 
     Args:
-        scene: what to draw; each panel is drawn below the one before it.
-        columns: characters of a line.
         lines: of one panel, its axis included; legends and titles come on top.
-        colour: ANSI colours, to be left out when the reader is no terminal.
-        ascii: plain ASCII only.
 
     Returns:
         Text that ends with a newline.

@@ -74,7 +74,6 @@ def into(axes: Axes, scene: Scene, *, free: bool = True) -> None:
 
     Args:
         axes: the axes; their figure keeps its size and its letters.
-        scene: what to draw.
         free: whether the range of y may grow for a key that would cover a curve.
 
     Raises:

@@ -94,11 +94,9 @@ def save(
     """Write a scene as one of ``KINDS``.
 
     Args:
-        scene: what to draw.
         target: a path, written whole or not at all, or an open binary file.
         kind: what to write, whatever the path's suffix.
         dpi: pixels per inch of a png, jpg or webp.
-        transparent: a transparent background.
         svg_text: letters of an svg stay text, in fonts of whoever looks at it.
 
     Raises:

@@ -59,10 +59,8 @@ def arranged(
     """Place every label of a panel.
 
     Args:
-        panel: what is drawn.
         room, height: from the panel's left border to the picture's right one, and its height.
         right: the margin kept on the right, in points.
-        ruler: measures the texts.
         label, note: the fonts of curves' labels and of marks.
     """
     width = room - right

@@ -11,7 +11,6 @@ def spread(
     """Positions as near as can be to the wanted ones such that nothing overlaps.
 
     Args:
-        middles: where each label would like its middle.
         heights: of the labels, gaps included.
         low, high: the ends of the room there is; exceeded when the labels do not fit.
     """

@@ -173,8 +173,6 @@ def _written(places: Sequence[float], sizes: Sequence[float], gap: float, first:
     """The ticks whose words have room: every one, every second, every fifth.
 
     Args:
-        places: of the ticks along an axis, in points.
-        sizes: of the words along it.
         gap: points that two words keep between them.
         first: one that is written in any case: that of zero.
     """

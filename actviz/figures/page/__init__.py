@@ -70,8 +70,6 @@ def page(
         functions: elementwise and random ones and gated units, drawn together, or one of a whole
             vector. The other input of a gate and the draws of a random one are sliders.
         orders: which derivatives are drawn; the first is always told.
-        span: the range of x; chosen from the functions when not given.
-        title: above the picture; chosen when None, none when empty.
         theme: ``light``, ``dark`` or ``print``; None follows the reader's setting.
 
     Raises:

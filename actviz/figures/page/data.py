@@ -82,9 +82,7 @@ def component_data(shown: Scene, known: Scene, orders: Sequence[int]) -> dict[st
     """What a page is told of a vector function: its components at samples of one score.
 
     Args:
-        shown: the picture that the page shows.
         known: one with the components and then their slopes.
-        orders: which of them are drawn.
     """
     panel, every = shown.panels[0], known.panels[0].curves
     count = len(every) // 2

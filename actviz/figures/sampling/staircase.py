@@ -22,9 +22,6 @@ def staircase(function: Activation, order: int, dtype: str, span: tuple[float, f
     """The values of a function, or of a derivative, rounded to a format; x stays real.
 
     Args:
-        function: the function.
-        order: which derivative; 0 is the function itself.
-        dtype: the format, by its name.
         span: the range of x in which jumps are looked for.
     """
     plain = graph(function, order)

@@ -50,7 +50,6 @@ def label_points(
     """Where the number of each line stands: on the line, clear of the other numbers.
 
     Args:
-        lines: contours.
         boxes: width and height of each number, in the units of x and y.
         x, y: the axes, out of which no number may reach.
 

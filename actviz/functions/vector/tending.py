@@ -28,7 +28,6 @@ def limit(tree: Node, values: Mapping[str, float], dtype: str = "float64") -> fl
 
     Args:
         tree: a formula without x, in parameters and :func:`letter`.
-        values: of the parameters.
         dtype: the format rounded to, once.
 
     Returns:

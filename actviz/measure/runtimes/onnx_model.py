@@ -26,10 +26,8 @@ def one_operator(
 
     Args:
         operator: its name in the standard or in ``domain``.
-        dtype: of both.
         attributes: whole numbers, floats, texts or lists of floats.
         inputs: further inputs that are constants, in order.
-        domain: empty for the standard one.
     """
     parts = [_text(1, "x"), *(_text(1, word) for word in inputs), _text(2, "y"), _text(3, "node")]
     parts += [_text(4, operator), *(message(5, _attribute(*each)) for each in attributes.items())]

@@ -27,9 +27,7 @@ class Remote:
         """Start the process.
 
         Args:
-            home: the adapter's module.
             label: the path that was asked for, ``runtime:operator``.
-            extra: options and attributes.
             limit: seconds that it may take to be ready, and for each answer.
 
         Raises:

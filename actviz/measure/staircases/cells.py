@@ -99,8 +99,6 @@ def cut(tree: Node, whole: Node, low: float, high: float, most: int = STEPS_AT_M
         tree: a formula in x alone.
         whole: one that has a value only where the formula is to have one: a derivative of
             ``max(sqrt(x), 1)`` is 0 for negative x too.
-        low, high: the range.
-        most: steps at most.
 
     Raises:
         TooManySteps: there are more of them.

@@ -42,7 +42,6 @@ def largest(tree: Node, whole: Node, low: float, high: float, smooth: Smooth) ->
     """The value of largest magnitude of a formula with steps, and where it is.
 
     Args:
-        tree: a formula in x alone.
         whole: one that has a value only where the formula is to have one.
         low, high: the range; its ends may be infinite.
         smooth: the same for a formula without steps.

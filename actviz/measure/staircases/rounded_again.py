@@ -46,7 +46,6 @@ def simplified(tree: Node, low: float, high: float, side: int, smooth: Smooth) -
         tree: a formula in x without conditions.
         low, high: the part of the line on which it is to hold.
         side: 1 or -1, where that part lies.
-        smooth: the largest value of a formula without steps.
     """
 
     def change(current: Node, args: tuple[Node, ...]) -> Node:

@@ -27,7 +27,6 @@ def beyond(
     Args:
         cases: a formula in x, its cases written out with ``where``.
         low, high: the outer part; one of them may be infinite.
-        best: the largest value inside of it.
         period_from: from here on to the outer part every value has been seen. A formula that
             repeats itself from there on holds nothing new.
         smooth: the largest value of a formula without steps on a part of the line.

@@ -95,12 +95,7 @@ class _Bound:
 
 
 def vanishes(constant: Number, read: Read) -> bool:
-    """Whether a constant without letters is proved to be zero.
-
-    Args:
-        constant: what is asked about.
-        read: the constant that a tree stands for.
-    """
+    """Whether a constant without letters is proved to be zero."""
     if isinstance(constant, Within) or not isinstance(constant, Exact):
         return constant == 0
     try:

@@ -63,7 +63,6 @@ def slope(
     Where the formula has values on one side only, the derivative is that of this side.
 
     Args:
-        tree: a formula.
         letter: ``"x"`` or a parameter.
         order: of the derivative, at least 1.
         at: every letter of the formula with its finite value.
@@ -84,7 +83,6 @@ def open_slope(
     """The same in x where the other letters stay letters.
 
     Args:
-        tree: a formula in ``x`` and letters.
         order: of the derivative, at least 1.
         place: where x is, a formula in the letters.
         values: numbers for the letters, by which it is decided what depends on them.

@@ -299,9 +299,7 @@ def decide(tree: Node, x: Float64, values: Mapping[str, float]) -> tuple[Float64
     """The correctly rounded doubles where cells decide them, and where that is.
 
     Args:
-        tree: a formula.
         x: doubles, of one dimension; of a short array nothing is decided.
-        values: a double for each parameter that occurs in the formula.
     """
     rounded, decided = np.empty(x.size), np.zeros(x.size, dtype=np.bool_)
     given = tuple((word, float(values[word])) for word in sorted(tree.names - {"x"}))

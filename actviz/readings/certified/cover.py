@@ -57,8 +57,6 @@ class Cover:
     """Cuts runs of numbers of one format for one formula.
 
     Attributes:
-        tree: a formula.
-        values: a double for each parameter.
         domain: a formula without whose value there is none; the tree itself if there is no other.
         dtype: the format, of :data:`FORMATS`.
     """

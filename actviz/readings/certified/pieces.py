@@ -88,8 +88,6 @@ def polynomial(
     """The formula over ``middle - |half|`` to ``middle + |half|``.
 
     Args:
-        tree: a formula.
-        values: a double for each parameter.
         middle, half: the interval; s runs from -1 at ``middle - half``.
         floor: values smaller than this need no relative accuracy.
         enough: the error allowed, relative to the largest value.

@@ -34,7 +34,6 @@ def series(
     Args:
         tree: a formula, as exact arithmetic reads it.
         fast: the same as float64 does.
-        values: a double for each parameter.
         stretches: where digits are in doubt; nothing is done for those without an end.
         order: which derivative it is, for what is promised.
     """

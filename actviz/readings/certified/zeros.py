@@ -61,9 +61,6 @@ def beside(tree: Node, values: Mapping[str, float], place: float, terms: int) ->
     """The zero beside a place, with its series up to so many terms; None where none is found.
 
     Args:
-        tree: a formula in x.
-        values: a double for each parameter.
-        place: where to look.
         terms: how many coefficients are asked for, with those that are zero.
     """
     with precision(_BITS):

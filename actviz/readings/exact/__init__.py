@@ -149,7 +149,6 @@ def evaluate(
     """The correctly rounded value of a formula at every ``x``, by proof.
 
     Args:
-        tree: a formula.
         x: doubles, of any shape.
         values: a finite double for each parameter that occurs in the formula.
         limits: the values at ``inf`` and ``-inf``, worked out elsewhere; None or missing: not

@@ -26,7 +26,6 @@ def settled(
         compute: the function of the components and the parameters, all of them balls. It gives
             balls, fractions or floats.
         points: doubles; infinite ones where the function computes with them.
-        values: the parameters.
         dtype: the format rounded to, once.
 
     Raises:

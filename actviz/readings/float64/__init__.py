@@ -66,7 +66,6 @@ def evaluate(
     """The formula at every ``x``, in float64 arithmetic.
 
     Args:
-        tree: a formula.
         x: anything NumPy reads as float64, of any shape.
         values: for each parameter that occurs in the formula a double, or an array like ``x``.
         out: where to write, a contiguous float64 array of the shape of ``x``.

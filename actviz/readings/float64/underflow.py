@@ -60,8 +60,6 @@ def harmed(tree: Node, x: Float64, values: Mapping[str, float]) -> Mask:
 
     Args:
         tree: a formula of blocks that have a kernel.
-        x: the points.
-        values: a number for each parameter.
     """
     known: dict[Node, _Step] = {}
     with np.errstate(all="ignore"):

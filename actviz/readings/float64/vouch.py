@@ -51,10 +51,8 @@ def evaluate(
     unit of a subnormal number is the smallest of them.
 
     Args:
-        tree: a formula.
         slope: gives its derivative in x, asked for where the units alone are not kept.
         x: the points, in one dimension.
-        values: a double for each parameter that occurs in the formula.
         out: where to write the values, which are those of :func:`float64.evaluate`.
         ulps: how many units are promised.
 

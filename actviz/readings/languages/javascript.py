@@ -134,7 +134,6 @@ def to_javascript(tree: Node, letters: Sequence[str], within: Node | None = None
 
     Args:
         tree: a formula, or a comparison.
-        letters: the parameters.
         within: another formula; where it has no value there is none. A derivative needs it whose
             formula is defined in more places than the function, as 1/x is than log(x).
     """

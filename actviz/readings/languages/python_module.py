@@ -22,8 +22,6 @@ def module(
     """The text of a file.
 
     Args:
-        program: what goes into it.
-        imports: its lines of imports.
         before: parts that stand before everything else.
         known: atoms that the framework has; for others a helper is written.
         syntax: how the framework spells formulas.

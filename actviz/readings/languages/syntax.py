@@ -70,7 +70,6 @@ def written(
 
     Args:
         roots: trees brought down to what the language has.
-        syntax: the language.
         words: how each name in the trees is spelled.
         known: the first letter of the names made up.
     """
