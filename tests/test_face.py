@@ -97,6 +97,14 @@ def test_real_numbers_of_every_kind_are_taken() -> None:
     assert np.array_equal(relu([[1, -1]]), [[1.0, 0.0]])
 
 
+def test_masked_entries_are_refused_not_computed() -> None:
+    for mask in (True, [False, True]):
+        with pytest.raises(TypeError, match="masked entries have no result here"):
+            actviz.get("relu")(np.ma.masked_array([1.0, 2.0], mask=mask))
+    whole = np.ma.masked_array([1.0, 2.0], mask=False)
+    assert np.array_equal(actviz.get("relu")(whole), [1.0, 2.0])
+
+
 @pytest.mark.parametrize("given", [3, None, 1.5, ["relu"], len])
 def test_what_is_no_function_is_a_type_error(given: Any) -> None:
     for call in (actviz.plot, actviz.table, actviz.get, actviz.resolve, actviz.vector):

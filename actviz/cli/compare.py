@@ -204,7 +204,7 @@ def _weighing(data: str | None, over: Interval | None, asked: Wish) -> Weighing:
     Raises:
         ValueError: the file holds no finite numbers in the range.
     """
-    from actviz.measure.weighing import Weighing
+    from actviz.measure.weighing import Weighing, counted
 
     if data is None:
         return Weighing(over)
@@ -212,11 +212,10 @@ def _weighing(data: str | None, over: Interval | None, asked: Wish) -> Weighing:
 
     parts = [np.array(one.values, dtype=np.float64).ravel() for one in blocks(data, asked)]
     found = np.concatenate(parts)
-    kept = found[np.isfinite(found)]
-    if over:
-        kept = kept[(kept >= over.low) & (kept <= over.high)]
-    if not kept.size:
-        raise ValueError(f"{data}: holds no finite numbers" + (" in the range" if over else ""))
+    try:
+        kept = counted(found, over)
+    except ValueError as error:
+        raise ValueError(f"{data}: {error}") from None
     if kept.size < found.size:
         terminal.note(f"{data}: {found.size - kept.size} of {found.size} numbers are left out")
     return Weighing(over, kept)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from math import inf
 from typing import TYPE_CHECKING, Final
 
 from actviz.facts import kept
@@ -31,8 +32,8 @@ def facts(activation: Activation, tolerance: float = TOLERANCE, *, prove: bool =
     Raises:
         ValueError: the tolerance is not a positive number.
     """
-    if not tolerance > 0:
-        raise ValueError(f"the tolerance must be positive, not {tolerance}")
+    if not 0 < tolerance < inf:
+        raise ValueError(f"the tolerance must be positive and finite, not {tolerance}")
     known = kept.facts(activation)
     if known is None:
         own = activation.own_facts(tolerance)

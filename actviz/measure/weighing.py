@@ -22,6 +22,20 @@ _MANY: Final = 1 << 12  # cells that are worth a rule with many points each
 _POINTS: Final = (6, 9)  # of Gauss's rule on each of more cells
 
 
+def counted(numbers: Float64, over: Interval | None) -> Float64:
+    """Those of some numbers that are finite, and in a range if there is one.
+
+    Raises:
+        ValueError: there are none.
+    """
+    kept: Float64 = numbers[np.isfinite(numbers)]
+    if over:
+        kept = kept[(kept >= over.low) & (kept <= over.high)]
+    if not kept.size:
+        raise ValueError("holds no finite numbers" + (" in the range" if over else ""))
+    return kept
+
+
 @dataclass(frozen=True, eq=False)
 class Weighing:
     """What a mean is over: a range, or numbers; neither: a standard normal x."""

@@ -50,7 +50,8 @@ def compare(
             ulps of a number format.
         dtype: that format; float32 by default.
         range: where to look, ``(-6, 6)`` or ``"-6:6"``; everywhere by default.
-        data: inputs that means are over, instead of a standard normal one; of finite numbers.
+        data: finite inputs that means are over, instead of a standard normal one; those in the
+            range count.
 
     Returns:
         A dictionary for each, with the fields of ``actviz compare --format json``. None: not
@@ -63,7 +64,7 @@ def compare(
     from actviz.facts.interval import Interval
     from actviz.figures.compose import wishes
     from actviz.lookup.registry import of_one_x
-    from actviz.measure.weighing import Weighing
+    from actviz.measure.weighing import Weighing, counted
     from actviz.pages.comparing import distances
     from actviz.readings.formats import known
     from actviz.readings.reals import reals
@@ -78,12 +79,15 @@ def compare(
     first, *rest = of_one_x(resolved([reference, *others]), "compare")
     ends = wishes.limits(range, "range")
     over = Interval(*ends, True, True) if ends else None
-    seen = None if data is None else reals(data).ravel()
-    if seen is not None and over:
-        seen = seen[(seen >= over.low) & (seen <= over.high)]
-    if seen is not None and not (seen.size and np.isfinite(seen).all()):
-        raise ValueError("data holds finite numbers, one or more, in the range if there is one")
-    weighing = Weighing(over, seen)
+    weighing = Weighing(over)
+    if data is not None:
+        seen = reals(data).ravel()
+        if not np.isfinite(seen).all():
+            raise ValueError("data are finite numbers")
+        try:
+            weighing = Weighing(over, counted(seen, over))
+        except ValueError as error:
+            raise ValueError(f"data {error}") from None
     over = over or weighing.span
     return [distances(first, one, over, weighing, measure, dtype or "float32")[0] for one in rest]
 
@@ -116,8 +120,9 @@ def code(
 
     from actviz.export import approximations, rows, targets, write
 
-    of_kind({"name": name}, str, "text")
-    of_kind({"order": order}, Integral, "a whole number")
+    of_kind({"to": to}, str, "the name of a language")
+    of_kind({"name": name}, str | None, "text")
+    of_kind({"order": order}, Integral | None, "a whole number")
     if order is not None and order < 0:
         raise ValueError(f"order counts derivatives: 0 or more, not {order}")
     arguments = [arguments] if isinstance(arguments, str) else list(arguments)
@@ -218,7 +223,7 @@ def of_kind(given: dict[str, Any], kind: type | UnionType, what: str) -> None:
         TypeError: one is not; the message names it.
     """
     for word, value in given.items():
-        if value is not None and not isinstance(value, kind):
+        if not isinstance(value, kind):
             raise TypeError(f"{word} is {what}, not {type(value).__name__}")
 
 

@@ -109,19 +109,19 @@ def plot(
     from actviz.readings.formats import known
 
     texts = {"title": title, "font": font, "xlabel": xlabel, "ylabel": ylabel}
-    counts = {"order": order, "points": points, "across": across}
-    lengths = {"font_size": font_size, "linewidth": linewidth, "dpi": dpi}
-    of_kind(texts, str, "text")
-    of_kind(counts, Integral, "a whole number")
-    of_kind(lengths, Real, "a number")
+    of_kind(texts, str | None, "text")
+    of_kind({"order": order}, Integral, "a whole number")
+    of_kind({"points": points, "across": across}, Integral | None, "a whole number")
+    of_kind({"dpi": dpi}, Real, "a number")
+    of_kind({"font_size": font_size, "linewidth": linewidth}, Real | None, "a number")
     if ax is not None and not hasattr(ax, "set_xscale"):
         raise TypeError(f"ax is a panel of Matplotlib, not {type(ax).__name__}")
-    for word, several in {"orders": orders, "dtype": dtype, "annotate": annotate}.items():
-        of_kind({word: several}, Iterable, "one or several")
+    of_kind({"orders": orders}, Iterable | None, "one or several")
+    of_kind({"dtype": dtype, "annotate": annotate}, Iterable, "one or several")
     of_kind({"theme": theme}, Hashable, "a name or a theme")
-    of_kind({"style": style}, str | PathLike, "the name or the file of a style sheet")
-    if points is not None and points < 2:
-        raise ValueError(f"points counts samples: 2 or more, not {points}")
+    of_kind({"style": style}, str | PathLike | None, "the name or the file of a style sheet")
+    if points is not None and not 2 <= points <= 1_000_000:
+        raise ValueError(f"points counts samples: from 2 to 1000000, not {points}")
     if not 1 <= dpi <= 10_000:
         raise ValueError(f"dpi {dpi:g} is out of reach; from 1 to 10000")
     if orders is None:

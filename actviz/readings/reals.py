@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 from actviz.arrays import Float64, np
@@ -27,6 +28,9 @@ def reals(x: ArrayLike) -> Float64:
         TypeError: complex numbers, texts, dates or other things; the message says what is taken.
     """
     given = np.asarray(x)
+    masked = sys.modules.get("numpy.ma")  # importing it is a tenth of a start
+    if masked and masked.is_masked(x):
+        raise TypeError("masked entries have no result here: give x.compressed() or x.filled(nan)")
     kind = given.dtype.kind
     odd = [one for one in given.flat if not hasattr(one, "__float__")] if kind == "O" else []
     if kind in "cSUMm" or odd:

@@ -8,6 +8,7 @@ import math
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import partial
 from inspect import signature
 from typing import Any
 from xml.etree import ElementTree
@@ -65,8 +66,8 @@ def test_distances_are_those_of_the_command() -> None:
         ({"measure": "ulp", "dtype": "float9"}, "no number format is called 'float9'"),
         ({"dtype": "float16"}, "dtype is the format of measure='ulp'"),
         ({"measure": "relative", "data": [1.0]}, "data is for means, and measure='relative'"),
-        ({"data": [math.nan]}, "data holds finite numbers"),
-        ({"data": [5.0], "range": (0, 1)}, "in the range if there is one"),
+        ({"data": [math.nan]}, "data are finite numbers"),
+        ({"data": [5.0], "range": (0, 1)}, "data holds no finite numbers in the range"),
     ):
         with pytest.raises(ValueError, match=message):
             actviz.compare("gelu", "gelu_tanh", **wrong)
@@ -176,6 +177,18 @@ def test_functions_are_known_by_formula_by_call_and_by_samples() -> None:
         actviz.identify("elu:alpha=1,2")
 
 
+def test_numbers_that_will_not_do_are_named() -> None:
+    for call, wrong, kind, message in (
+        (partial(actviz.table, "relu"), {"tolerance": None}, TypeError, "tolerance is a number"),
+        (partial(actviz.table, "relu"), {"tolerance": math.inf}, ValueError, "and finite, not inf"),
+        (partial(actviz.identify, "relu"), {"top": None}, TypeError, "top is a whole number"),
+        (partial(actviz.code, "relu"), {"to": ["c"]}, TypeError, "to is the name of a language"),
+        (partial(actviz.plot, "relu"), {"points": 10**30}, ValueError, "points counts samples"),
+    ):
+        with pytest.raises(kind, match=message):
+            call(**wrong)
+
+
 SWITCHES = (
     "derivative",
     "panels",
@@ -197,6 +210,10 @@ def test_an_argument_of_a_picture_that_will_not_do_is_named(word: str) -> None:
             actviz.plot(object())  # type: ignore[arg-type]
         return
     wrongs: tuple[Any, ...] = (object(), -1, (1, 2, -3), [[]])
+    if word in ("orders", "dtype"):
+        wrongs += ([None],)
+    if signature(actviz.plot).parameters[word].default is not None:
+        wrongs += (None,)
     for wrong in wrongs[:1] if word == "data" else wrongs:
         with pytest.raises((TypeError, ValueError)) as caught:
             actviz.plot("relu", **{word: wrong})
