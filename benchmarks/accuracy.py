@@ -61,10 +61,7 @@ SCIPY: Final[dict[str, tuple[Callable[[Any, Any], Any], ...]]] = {
         lambda s, x: np.where(x > 0, x, np.expm1(x)),
         lambda s, x: np.where(x > 0, 1.0, np.exp(x)),
     ),
-    "silu": (
-        lambda s, x: x * s.expit(x),
-        lambda s, x: s.expit(x) * (1 + x * (1 - s.expit(x))),
-    ),
+    "silu": (lambda s, x: x * s.expit(x), lambda s, x: s.expit(x) * (1 + x * (1 - s.expit(x)))),
     "gelu": (
         lambda s, x: x * s.ndtr(x),
         lambda s, x: s.ndtr(x) + x * np.exp(-(x**2) / 2) / np.sqrt(2 * np.pi),

@@ -219,10 +219,7 @@ def _table(
 
 
 def _worst(
-    every: list[Truths],
-    audits: dict[tuple[str, str], Audit],
-    runtimes: list[str],
-    pictures: Path,
+    every: list[Truths], audits: dict[tuple[str, str], Audit], runtimes: list[str], pictures: Path
 ) -> str:
     lines = ["\n## The worst of each, in float32\n"]
     for name in runtimes:

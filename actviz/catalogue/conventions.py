@@ -89,10 +89,7 @@ CONVENTIONS: Final[dict[str, dict[str, Convention]]] = {
         **_both("leaky_relu(negative_slope=negative_slope)", "1"),
         **_NOT_STATED,
     },
-    "prelu": {
-        "torch": Convention("alpha", "", _TORCH),
-        **_NOT_STATED,
-    },
+    "prelu": {"torch": Convention("alpha", "", _TORCH), **_NOT_STATED},
     "elu": {
         "torch": Convention("alpha", "torch.nn.functional.elu(alpha=alpha)", _TORCH),
         "jax": Convention("alpha", "jax.nn.elu(alpha=alpha)", _JAX),

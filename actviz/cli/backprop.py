@@ -21,8 +21,7 @@ def backprop(
         typer.Option("--input", metavar="X,X,...", help="The input.", show_default="0.5"),
     ] = None,
     target: Annotated[
-        str | None,
-        typer.Option(metavar="T,T,...", help="The target.", show_default="1"),
+        str | None, typer.Option(metavar="T,T,...", help="The target.", show_default="1")
     ] = None,
     weights: Annotated[
         list[str] | None,
@@ -41,8 +40,7 @@ def backprop(
         ),
     ] = None,
     network: Annotated[
-        str | None,
-        typer.Option(metavar="FILE", help="A TOML file with the network instead."),
+        str | None, typer.Option(metavar="FILE", help="A TOML file with the network instead.")
     ] = None,
     rate: Annotated[
         float | None, typer.Option(metavar="R", help="The learning rate.", show_default="0.1")

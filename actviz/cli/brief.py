@@ -27,8 +27,7 @@ def _show(context: typer.Context, wanted: bool) -> None:
 
 
 Brief = Annotated[
-    bool,
-    typer.Option("-h", help="The same on one screen.", callback=_show, is_eager=True),
+    bool, typer.Option("-h", help="The same on one screen.", callback=_show, is_eager=True)
 ]
 
 

@@ -27,8 +27,7 @@ def check(
     names: options.MaybeNames = None,
     every: Annotated[bool, typer.Option("--all", help="Every function of the catalogue.")] = False,
     order: Annotated[
-        int | None,
-        typer.Option(min=0, max=4, help="The highest derivative: 2; with --against 0."),
+        int | None, typer.Option(min=0, max=4, help="The highest derivative: 2; with --against 0.")
     ] = None,
     points: Annotated[
         int | None,
@@ -111,8 +110,7 @@ def check(
         ),
     ] = None,
     jobs: Annotated[
-        int,
-        typer.Option("--jobs", "-j", min=1, metavar="N", help="With --all-inputs: processes."),
+        int, typer.Option("--jobs", "-j", min=1, metavar="N", help="With --all-inputs: processes.")
     ] = 1,
     cluster: options.Cluster = None,
     resume: Annotated[
@@ -144,8 +142,7 @@ def check(
         ),
     ] = False,
     findings: Annotated[
-        bool,
-        typer.Option("--findings", help="With --against: only a row for each thing found."),
+        bool, typer.Option("--findings", help="With --against: only a row for each thing found.")
     ] = False,
     runtimes: Annotated[
         bool, typer.Option("--runtimes", help="List the runtimes that can be measured.")

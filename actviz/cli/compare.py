@@ -56,7 +56,7 @@ def compare(
     by: Annotated[
         Literal["largest", "rms"] | None,
         typer.Option(
-            help="The distance of --matrix: the largest (the default), or the root mean square.",
+            help="The distance of --matrix: the largest (the default), or the root mean square."
         ),
     ] = None,
     derivative: Annotated[

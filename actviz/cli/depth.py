@@ -50,8 +50,7 @@ def depth(
     ] = 0.01,
     by_layer: Annotated[bool, typer.Option("--by-layer", help="A row for each layer.")] = False,
     phase: Annotated[
-        bool,
-        typer.Option("--phase", help="The edge of chaos by bias; with -o the phase diagram."),
+        bool, typer.Option("--phase", help="The edge of chaos by bias; with -o the phase diagram.")
     ] = False,
     output: PictureOrTable = None,
     title: Annotated[str | None, typer.Option(help="A title of your own.")] = None,

@@ -47,11 +47,7 @@ def derive(
     ] = False,
     target: Annotated[
         int | None,
-        typer.Option(
-            min=1,
-            metavar="N",
-            help="After softmax: the right class, for cross-entropy.",
-        ),
+        typer.Option(min=1, metavar="N", help="After softmax: the right class, for cross-entropy."),
     ] = None,
     same_as: Annotated[
         str | None,

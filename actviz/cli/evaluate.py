@@ -102,12 +102,11 @@ def evaluate(
     on_error: Annotated[
         Literal["stop", "skip", "nan"] | None,
         typer.Option(
-            help="At a line that is not a number: stop (the default), leave it out, or take nan.",
+            help="At a line that is not a number: stop (the default), leave it out, or take nan."
         ),
     ] = None,
     line_buffered: Annotated[
-        bool,
-        typer.Option("--line-buffered", help="Answer each line at once, even if more wait."),
+        bool, typer.Option("--line-buffered", help="Answer each line at once, even if more wait.")
     ] = False,
     seed: Annotated[
         int | None,

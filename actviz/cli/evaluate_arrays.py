@@ -30,11 +30,7 @@ def array_kind(file: str | None) -> str:
 
 
 def write_array(
-    runs: Sequence[Any],
-    columns: Sequence[Callable[[Any], Any]],
-    file: str,
-    kind: str,
-    dtype: str,
+    runs: Sequence[Any], columns: Sequence[Callable[[Any], Any]], file: str, kind: str, dtype: str
 ) -> None:
     """Write all results as one array, whole or not at all, and print the file's name."""
     parts = [np.stack([column(run) for column in columns], axis=-1) for run in runs]

@@ -30,9 +30,7 @@ def export(
     order: Annotated[
         int | None,
         typer.Option(
-            min=0,
-            max=4,
-            help="The highest derivative: 1; torch and jax have at least 2.",
+            min=0, max=4, help="The highest derivative: 1; torch and jax have at least 2."
         ),
     ] = None,
     arguments: Annotated[
@@ -66,8 +64,7 @@ def export(
         ),
     ] = False,
     test: Annotated[
-        bool,
-        typer.Option("--test", help="Beside FILE write vectors and a program that runs them."),
+        bool, typer.Option("--test", help="Beside FILE write vectors and a program that runs them.")
     ] = False,
     list_: Annotated[
         bool, typer.Option("--list", help="List the languages, and what each needs.")

@@ -25,11 +25,7 @@ MODELS: Final = (".onnx", ".tflite", ".keras", ".pt2", ".gguf")
 
 def inspect(
     files: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="FILE...",
-            help=f"Pre-activations: {KINDS}.",
-        ),
+        list[str], typer.Argument(metavar="FILE...", help=f"Pre-activations: {KINDS}.")
     ],
     activation: Annotated[
         list[str] | None,

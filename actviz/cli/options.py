@@ -143,8 +143,7 @@ _WHAT_IS_A_NAME = (
 )
 
 Names = Annotated[
-    list[str],
-    typer.Argument(metavar="NAME...", help=_WHAT_IS_A_NAME, autocompletion=complete_spec),
+    list[str], typer.Argument(metavar="NAME...", help=_WHAT_IS_A_NAME, autocompletion=complete_spec)
 ]
 MaybeNames = Annotated[
     list[str] | None,
@@ -201,12 +200,7 @@ Fields = Annotated[
     ),
 ]
 Arrays = Annotated[
-    str | None,
-    typer.Option(
-        "--array",
-        metavar="NAME,...",
-        help="Arrays of an archive, by name.",
-    ),
+    str | None, typer.Option("--array", metavar="NAME,...", help="Arrays of an archive, by name.")
 ]
 Binary = Annotated[
     Literal[
@@ -231,14 +225,12 @@ Delimiter = Annotated[
     ),
 ]
 Decimal = Annotated[
-    Literal["point", "comma"] | None,
-    typer.Option(help="The decimal mark; inferred by default."),
+    Literal["point", "comma"] | None, typer.Option(help="The decimal mark; inferred by default.")
 ]
 Header = Annotated[
     bool | None,
     typer.Option(
-        "--header/--no-header",
-        help="The first line names the columns; inferred by default.",
+        "--header/--no-header", help="The first line names the columns; inferred by default."
     ),
 ]
 

@@ -52,8 +52,7 @@ def plot(
     ] = False,
     range_: Annotated[str | None, options.low_high("The range of x; else chosen.")] = None,
     points: Annotated[
-        int | None,
-        typer.Option(min=2, max=1_000_000, help="Sample at this many points."),
+        int | None, typer.Option(min=2, max=1_000_000, help="Sample at this many points.")
     ] = None,
     data: Annotated[
         list[str] | None,
@@ -82,9 +81,7 @@ def plot(
     dpi: Annotated[
         int | None,
         typer.Option(
-            min=20,
-            max=1200,
-            help="Pixels per inch of a png, jpg or webp: 200, and 100 of a film.",
+            min=20, max=1200, help="Pixels per inch of a png, jpg or webp: 200, and 100 of a film."
         ),
     ] = None,
     title: Annotated[

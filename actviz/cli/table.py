@@ -51,9 +51,7 @@ def table(
     tolerance: Annotated[
         float | None,
         typer.Option(
-            min=1e-300,
-            max=1.0,
-            help="Saturated: |slope| stays below this; 0.01 by default.",
+            min=1e-300, max=1.0, help="Saturated: |slope| stays below this; 0.01 by default."
         ),
     ] = None,
     dtype: Annotated[

@@ -35,16 +35,7 @@ from actviz.facts.true_places import cut_at, limit_beside, value_at_turn, value_
 from actviz.formula.atoms import ATOMS
 from actviz.formula.calculus import derivative, expand_cases, tidied
 from actviz.formula.ties import delicate
-from actviz.formula.tree import (
-    COMPARISONS,
-    ZERO,
-    Node,
-    X,
-    literal,
-    node,
-    number,
-    walk,
-)
+from actviz.formula.tree import COMPARISONS, ZERO, Node, X, literal, node, number, walk
 from actviz.readings import float64
 
 STEPS_AT_MOST: Final = 400  # jumps of floor and its kin that are listed in one range

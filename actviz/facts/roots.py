@@ -132,12 +132,7 @@ def runs(indices: Places) -> list[Places]:
     return np.split(indices, np.flatnonzero(np.diff(indices) > 1) + 1)
 
 
-def mend(
-    tree: Node,
-    points: Float64,
-    signs: Float64,
-    sure: Mask,
-) -> None:
+def mend(tree: Node, points: Float64, signs: Float64, sure: Mask) -> None:
     """Look exactly at the points beside every change of sign, in place, until all are sure."""
     while True:
         kept = np.flatnonzero(signs)
@@ -149,13 +144,7 @@ def mend(
             ask(tree, points, signs, sure, index)
 
 
-def ask(
-    tree: Node,
-    points: Float64,
-    signs: Float64,
-    sure: Mask,
-    index: int,
-) -> None:
+def ask(tree: Node, points: Float64, signs: Float64, sure: Mask, index: int) -> None:
     """Look exactly at one point; if its sign was wrong, its neighbours are not to be trusted."""
     fast = signs[index]
     signs[index], sure[index] = sign_at(tree, float(points[index])), True
@@ -176,13 +165,7 @@ def _stretch(signs: Float64, sure: Mask, index: int, fast: float) -> Places:
     return np.array([i for i in range(low, high + 1) if i != index], dtype=np.intp)
 
 
-def look(
-    tree: Node,
-    points: Float64,
-    signs: Float64,
-    sure: Mask,
-    doubtful: Places,
-) -> None:
+def look(tree: Node, points: Float64, signs: Float64, sure: Mask, doubtful: Places) -> None:
     """Replace doubtful signs by exact ones at some of the points, and drop the others."""
     signs[doubtful] = 0
     chosen = np.unique(np.linspace(0, doubtful.size - 1, _DOUBTFUL_AT_MOST).astype(int))

@@ -136,10 +136,7 @@ def _names(asked: Asked, words: frozenset[str]) -> Iterator[Row]:
     for name in frameworks()[asked.word]:
         if name.startswith("RNN.") or (words and f"{asked.word}:{name}" not in words):
             continue
-        for spelling in (
-            name,
-            *(f"{name}:{word}" for word in _switches(options.get(name, ()))),
-        ):
+        for spelling in (name, *(f"{name}:{word}" for word in _switches(options.get(name, ())))):
             yield {"name": spelling, **_compared(asked.word, spelling, call)}
 
 

@@ -287,12 +287,7 @@ def _allowance(x: Float64, values: Float64, slope: Float64, order: int, dtype: s
 
 
 def _lost(
-    x: Float64,
-    got: Float64,
-    true: Truth,
-    allowed: Mask,
-    allowance: Float64,
-    dtype: str,
+    x: Float64, got: Float64, true: Truth, allowed: Mask, allowance: Float64, dtype: str
 ) -> dict[str, Mask]:
     """Where each kind of catastrophe happens."""
     values, expected = true.values, true.expected
@@ -322,10 +317,7 @@ def _lost(
 
 
 def measures(
-    activation: Activation,
-    density: int = QUICK,
-    highest: int = 2,
-    progress: Progress | None = None,
+    activation: Activation, density: int = QUICK, highest: int = 2, progress: Progress | None = None
 ) -> Iterator[Measure]:
     """Measure the fast arithmetic in a function and its derivatives, one order after the other."""
     yield from measured_at(activation, points(activation, density), highest, progress)

@@ -256,9 +256,5 @@ class Log:
 
     def write(self) -> None:
         """Hand everything on to be kept."""
-        kept = {
-            "request": self.request,
-            "done": sorted(self.done),
-            "tally": self.tally.to_json(),
-        }
+        kept = {"request": self.request, "done": sorted(self.done), "tally": self.tally.to_json()}
         self.keep(json.dumps(kept).encode())

@@ -20,14 +20,7 @@ from actviz.measure.accuracy import errors
 from actviz.measure.extremes import Extremes
 from actviz.measure.one_side import Side, compare
 from actviz.measure.right_results import Right
-from actviz.measure.tally import (
-    LIMIT,
-    Bad,
-    Binade,
-    Patterns,
-    Tally,
-    sign_bit,
-)
+from actviz.measure.tally import LIMIT, Bad, Binade, Patterns, Tally, sign_bit
 
 
 @dataclass(frozen=True)

@@ -12,15 +12,7 @@ from numpy.typing import NDArray
 
 from actviz.arrays import Float64, Mask
 from actviz.measure.right_results import Right
-from actviz.measure.tally import (
-    Bad,
-    Binade,
-    Patterns,
-    Tally,
-    class_of,
-    of_patterns,
-    sign_bit,
-)
+from actviz.measure.tally import Bad, Binade, Patterns, Tally, class_of, of_patterns, sign_bit
 from actviz.measure.true_values import Truth
 from actviz.readings import float64
 from actviz.readings.certified.cover import Constant, Run

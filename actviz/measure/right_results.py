@@ -11,10 +11,7 @@ from actviz.arrays import Float64
 from actviz.formula.ties import forgets
 from actviz.functions.elementwise import Activation
 from actviz.measure.accuracy import joints
-from actviz.measure.tally import (
-    Patterns,
-    of_patterns,
-)
+from actviz.measure.tally import Patterns, of_patterns
 from actviz.measure.true_values import Truth, truth
 from actviz.readings.certified.cover import Cover
 from actviz.readings.certified.parity import parity

@@ -71,7 +71,7 @@ _SCALED_SILU: Final = "com.microsoft:ScaledSiLU"
 _SETTINGS: Final = {"Swish": "swish:beta=alpha", **_MICROSOFT}
 _DEFAULTS: Final[dict[str, dict[str, float]]] = {
     # What the standard says of attributes that are left out, where the table of names does not.
-    "com.microsoft:QuickGelu": {"beta": 1.7020000219345093},
+    "com.microsoft:QuickGelu": {"beta": 1.7020000219345093}
 }
 FLOAT_MAX: Final = 3.4028234663852886e38
 

@@ -97,10 +97,7 @@ def load(
 
 
 def read(
-    path: Path,
-    target: str | None = None,
-    fields: tuple[str, ...] = (),
-    text: str | None = None,
+    path: Path, target: str | None = None, fields: tuple[str, ...] = (), text: str | None = None
 ) -> Data:
     """Examples from a file.
 

@@ -15,16 +15,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from actviz.text import rows as row_text
-from actviz.text.standard import (
-    ReaderGone,
-    error,
-    held_back,
-    note,
-    out,
-    out_bytes,
-    quiet,
-    silence,
-)
+from actviz.text.standard import ReaderGone, error, held_back, note, out, out_bytes, quiet, silence
 
 if TYPE_CHECKING:
     from rich.console import Console

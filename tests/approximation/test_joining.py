@@ -34,8 +34,7 @@ def made(name: str, **asked: Any) -> Approximation:
 
 @pytest.mark.parametrize("size", [8, 16])
 @pytest.mark.parametrize(
-    ("name", "measure"),
-    [(name, measure) for name in TRUE for measure in ("relative", "ulp")],
+    ("name", "measure"), [(name, measure) for name in TRUE for measure in ("relative", "ulp")]
 )
 def test_joined_pieces_go_through_a_zero(name: str, measure: str, size: int) -> None:
     one = made(name, size=size, continuous=True, measure=measure)

@@ -67,9 +67,7 @@ def test_float64_coefficients_reach_the_bound_of_real_ones() -> None:
 
 
 @pytest.mark.parametrize("degree", [12, 14])
-def test_the_bound_is_that_of_the_series_where_values_in_float64_show_no_error(
-    degree: int,
-) -> None:
+def test_the_bound_is_that_of_the_series_where_values_in_float64_show_no_error(degree: int) -> None:
     one = made("exp", size=degree, span=(-1.0, 1.0))
     with mp.workdps(40):  # the next term of Chebyshev's series, twice a Bessel function
         term = float(2 * mp.besseli(degree + 1, 1))

@@ -22,11 +22,7 @@ def squares(f: Any, line: tuple[float, float]) -> Any:
     return (np.clip(np.floor(sums * 4 + 0.5) / 4, -2, 1.75) - f) ** 2
 
 
-FUNCTIONS = {
-    "tanh": np.tanh(X),
-    "sigmoid": 1 / (1 + np.exp(-X)),
-    "softsign": X / (1 + np.abs(X)),
-}
+FUNCTIONS = {"tanh": np.tanh(X), "sigmoid": 1 / (1 + np.exp(-X)), "softsign": X / (1 + np.abs(X))}
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)

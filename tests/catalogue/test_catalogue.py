@@ -15,15 +15,7 @@ from actviz.functions.elementwise import Activation
 from actviz.lookup.bibliography import builtin_all
 from actviz.lookup.index import rows
 from actviz.lookup.names import made as of_row
-from actviz.lookup.registry import (
-    canonical,
-    everything,
-    fold,
-    frameworks_of,
-    get,
-    names,
-    resolve,
-)
+from actviz.lookup.registry import canonical, everything, fold, frameworks_of, get, names, resolve
 from actviz.measure.accuracy import comparable
 from actviz.measure.soundness import variants
 from actviz.readings import exact

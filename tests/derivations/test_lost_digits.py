@@ -31,8 +31,7 @@ def test_the_last_run(marks: str, lucky: int, first: int | None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("spec", "end"),
-    [("tanh", 55 * math.log(2) / 2), ("sigmoid", 54 * math.log(2))],
+    ("spec", "end"), [("tanh", 55 * math.log(2) / 2), ("sigmoid", 54 * math.log(2))]
 )
 def test_a_stretch_begins_at_the_next_number_of_three_digits(spec: str, end: float) -> None:
     """f rounds to 1 from there on, half a unit below it, and 1 - f is 0."""

@@ -103,9 +103,7 @@ def test_a_slope_is_reasoned_about_at_a_few_joints() -> None:
     assert found.tolist() == [1.0] * 30
 
 
-def test_loose_values_have_the_digits_of_float32_and_more(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_loose_values_have_the_digits_of_float32_and_more(monkeypatch: pytest.MonkeyPatch) -> None:
     asked, decide = [], Activation.decide
 
     def counted(self: Activation, x: Any, *args: Any, **options: Any) -> Any:

@@ -64,11 +64,9 @@ def _wrong_way(piece: Stretch, x: NDArray[np.float64], y: NDArray[np.float64]) -
     inside = y[(x > piece.low) & (x < piece.high)]
     steps = np.diff(inside)
     slack = SLACK * (1 + np.abs(inside[1:]))
-    wrong = {
-        "rising": steps < -slack,
-        "falling": steps > slack,
-        "constant": np.abs(steps) > slack,
-    }[piece.direction]
+    wrong = {"rising": steps < -slack, "falling": steps > slack, "constant": np.abs(steps) > slack}[
+        piece.direction
+    ]
     return [f"not {piece}"] if wrong.any() else []
 
 

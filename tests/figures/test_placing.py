@@ -24,9 +24,7 @@ from actviz.figures.scene.scene import Panel
 from actviz.lookup.registry import resolve_all
 
 
-@given(
-    st.lists(st.tuples(st.floats(-50, 250), st.floats(5, 20)), min_size=1, max_size=10),
-)
+@given(st.lists(st.tuples(st.floats(-50, 250), st.floats(5, 20)), min_size=1, max_size=10))
 def test_spread_keeps_order_and_distance(wanted: list[tuple[float, float]]) -> None:
     middles, heights = zip(*wanted, strict=True)
     found = spread(middles, heights, 0.0, 200.0)

@@ -83,11 +83,7 @@ def test_an_axis_even_beside_0_has_its_powers_on_both_sides(
     assert all((abs(round(t)) - 1) % every == 0 for t in axis.ticks if t)
 
 
-@given(
-    middle=st.floats(-1e5, 1e5),
-    size=st.floats(1e-2, 1e6),
-    count=st.floats(2, 11),
-)
+@given(middle=st.floats(-1e5, 1e5), size=st.floats(1e-2, 1e6), count=st.floats(2, 11))
 def test_even_ticks_step_by_one_two_or_five_as_often_as_wished(
     middle: float, size: float, count: float
 ) -> None:

@@ -165,10 +165,7 @@ def test_columns_are_layers_and_a_header_names_them(tmp_path: Path) -> None:
     assert read('"a,b",\n"1", 2 \n', tmp_path) == {"a,b": [1], "column 2": [2]}
     assert read("a\tb\r\n1\t2\r\n", tmp_path, "tsv") == {"a": [1], "b": [2]}
     assert read(b"\xef\xbb\xbfa\n1\n", tmp_path) == {"a": [1]}
-    assert read("+1,.5\ninf,0x1p3\n", tmp_path) == {
-        "column 1": [1, math.inf],
-        "column 2": [0.5, 8],
-    }
+    assert read("+1,.5\ninf,0x1p3\n", tmp_path) == {"column 1": [1, math.inf], "column 2": [0.5, 8]}
 
 
 def test_two_columns_of_one_name_are_two_layers(tmp_path: Path) -> None:

@@ -103,8 +103,7 @@ def test_one_number_or_two(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("fields", "names"),
-    [(("fc2",), ["fc2"]), (("1",), ["fc1"]), (("2", "fc1"), ["fc2", "fc1"])],
+    ("fields", "names"), [(("fc2",), ["fc2"]), (("1",), ["fc1"]), (("2", "fc1"), ["fc2", "fc1"])]
 )
 def test_columns_are_chosen_by_name_or_number(
     fields: tuple[str, ...], names: list[str], tmp_path: Path

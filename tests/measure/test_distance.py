@@ -39,10 +39,7 @@ def _quick_gelu(x: mpmath.mpf) -> mpmath.mpf:
     [("gelu_tanh", _gelu_tanh, (2.7, 2.02)), ("quick_gelu", _quick_gelu, (2.27, 1.42))],
 )
 def test_turning_points(
-    other: str,
-    function: Callable[[mpmath.mpf], mpmath.mpf],
-    near: tuple[float, float],
-    order: int,
+    other: str, function: Callable[[mpmath.mpf], mpmath.mpf], near: tuple[float, float], order: int
 ) -> None:
     with mpmath.workdps(40):
 

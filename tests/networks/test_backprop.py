@@ -231,28 +231,16 @@ def test_the_file_in_the_documentation_is_one(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        (
-            "input = [1, -2]",
-            "input = [1]",
-            "weights: row 1 has 2 numbers, but input has 1",
-        ),
+        ("input = [1, -2]", "input = [1]", "weights: row 1 has 2 numbers, but input has 1"),
         ("input = [1, -2]", "input = 1", "input is a list of numbers, not 1"),
         ("input = [1, -2]", "input = [1, true]", "input: True is not a number"),
         ("input = [1, -2]", "input = [1, nan]", "input: nan is not a finite number"),
         ("input = [1, -2]", "", "input is missing"),
-        (
-            "target = [0.5]",
-            "target = [1, 2]",
-            "target has 2 numbers, but the last layer has 1",
-        ),
+        ("target = [0.5]", "target = [1, 2]", "target has 2 numbers, but the last layer has 1"),
         ("rate = 0.25", "rate = -1", "rate must be a positive number, not -1"),
         ("rate = 0.25", "rat = 1", "no field is called 'rat'; did you mean rate?"),
         ("[0.125]", "[1, 2]", "layer 1: biases: 2 numbers, but weights has 1 row"),
-        (
-            "[[2]]",
-            "[[2, 3]]",
-            "layer 2: weights: row 1 has 2 numbers, but layer 1 has 1",
-        ),
+        ("[[2]]", "[[2, 3]]", "layer 2: weights: row 1 has 2 numbers, but layer 1 has 1"),
         ("[[2]]", "[2]", "layer 2: weights: row 1 is a list of numbers, not 2"),
         ("weights = [[2]]", "biases = [2]", "layer 2: weights are missing"),
         ('"tanh"', "3", "layer 1: activation is a name in quotes, not 3"),

@@ -18,16 +18,7 @@ import actviz
 from actviz.cli.depth import _starts
 from actviz.figures.compose.depth import depth_scene, phase_scene
 from actviz.figures.engines.matplotlib_figure import render
-from actviz.networks.depth import (
-    INITS,
-    Measured,
-    Shape,
-    Start,
-    Study,
-    collapse,
-    simulate,
-    studies,
-)
+from actviz.networks.depth import INITS, Measured, Shape, Start, Study, collapse, simulate, studies
 from actviz.networks.mean_field import FixedPoint, MeanField
 from actviz.networks.phase_diagram import phases
 from tests.process import actviz as run

@@ -26,27 +26,15 @@ BY_HAND: dict[str, tuple[Real, Real, list[float]]] = {
         lambda x: (1 + mpmath.exp(-x) * (1 + x)) / (1 + mpmath.exp(-x)) ** 2,
         [0],
     ),
-    "gelu": (
-        lambda x: x * mpmath.ncdf(x),
-        lambda x: mpmath.ncdf(x) + x * mpmath.npdf(x),
-        [0],
-    ),
+    "gelu": (lambda x: x * mpmath.ncdf(x), lambda x: mpmath.ncdf(x) + x * mpmath.npdf(x), [0]),
     "tanh": (mpmath.tanh, lambda x: mpmath.sech(x) ** 2, [0]),
     "elu:alpha=0.5": (
         lambda x: x if x > 0 else mpmath.expm1(x) / 2,
         lambda x: 1 if x > 0 else mpmath.exp(x) / 2,
         [0],
     ),
-    "relu6": (
-        lambda x: min(max(x, 0), 6),
-        lambda x: 1 if 0 < x < 6 else 0,
-        [0, 6],
-    ),
-    "softsign": (
-        lambda x: x / (1 + abs(x)),
-        lambda x: 1 / (1 + abs(x)) ** 2,
-        [0],
-    ),
+    "relu6": (lambda x: min(max(x, 0), 6), lambda x: 1 if 0 < x < 6 else 0, [0, 6]),
+    "softsign": (lambda x: x / (1 + abs(x)), lambda x: 1 / (1 + abs(x)) ** 2, [0]),
     "exp(x)": (mpmath.exp, mpmath.exp, [0]),
     "exp(0.2*x**2)": (
         lambda x: mpmath.exp(mpmath.mpf(0.2) * x * x),

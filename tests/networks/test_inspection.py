@@ -171,10 +171,7 @@ def test_inputs_without_a_finite_output_are_counted_and_there_is_no_gain() -> No
 
 
 def test_a_unit_is_dead_if_all_its_inputs_are() -> None:
-    batch = [
-        [-1.0, 2.0, -3.0, math.nan, math.nan],
-        [-2.0, -2.0, 0.0, math.nan, -1.0],
-    ]
+    batch = [[-1.0, 2.0, -3.0, math.nan, math.nan], [-2.0, -2.0, 0.0, math.nan, -1.0]]
     # The unit that heard nothing finite is not judged.
     found = inspect(batch, get("relu"))
     assert (found.units, found.dead_units) == (5, 3 / 4)

@@ -114,9 +114,7 @@ def test_one_that_is_killed_is_told(start: Start) -> None:
 
 
 @pytest.mark.parametrize("start", STARTS)
-def test_an_error_of_the_work_comes_out_after_the_others_were_told_to_give_up(
-    start: Start,
-) -> None:
+def test_an_error_of_the_work_comes_out_after_the_others_were_told_to_give_up(start: Start) -> None:
     happened: list[str] = []
     found = shared(wrong_at_three, range(6), start=start, processes=2,
                    give_up=lambda: happened.append("given up"))  # fmt: skip

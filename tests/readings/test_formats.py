@@ -9,13 +9,7 @@ import pytest
 
 import actviz
 from actviz.readings import formats
-from actviz.readings.number_formats import (
-    every_number,
-    packed,
-    rounded,
-    ties,
-    ulp,
-)
+from actviz.readings.number_formats import every_number, packed, rounded, ties, ulp
 
 SMALL = ("float8_e4m3fn", "float8_e5m2", "float4_e2m1fn", "bfloat16", "float16")
 STEPS = ("Q2.6", "Q4.12", "Q1.7", "int8:0.1:3", "int8:1/128:0", "uint8:0.05:128", "int16:0.003:-7")

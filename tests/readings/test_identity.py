@@ -120,8 +120,7 @@ def test_a_proof_ends_when_its_time_is_up() -> None:
 
 
 @pytest.mark.parametrize(
-    "formula",
-    ["((0.1*x + 0.2)**64)**64 - x", "(x + exp(x) + sin(x) + erf(x) + atan(x))**40 - 1"],
+    "formula", ["((0.1*x + 0.2)**64)**64 - x", "(x + exp(x) + sin(x) + erf(x) + atan(x))**40 - 1"]
 )
 def test_what_grows_too_large_is_left_open_soon(formula: str) -> None:
     with limited(0.5):

@@ -119,9 +119,7 @@ with whole_file(Path("picture.png")) as file:
 """
 
 
-def test_what_a_kill_left_is_removed_by_the_next_and_what_is_at_work_is_not(
-    tmp_path: Path,
-) -> None:
+def test_what_a_kill_left_is_removed_by_the_next_and_what_is_at_work_is_not(tmp_path: Path) -> None:
     writers = []
     for _ in range(2):
         writer = subprocess.Popen(

@@ -123,9 +123,7 @@ def test_columns_stand_two_blanks_apart_and_closer_where_that_is_too_wide(
         assert [line.rstrip() for line in lines if "─" not in line] == words(blanks), wide
 
 
-def test_a_heading_wider_than_all_below_it_takes_two_lines(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_a_heading_wider_than_all_below_it_takes_two_lines(monkeypatch: pytest.MonkeyPatch) -> None:
     rows: list[dict[str, object]] = [{"name": "relu", "ab_cd": "12345", "ef_gh": "1234"}]
     lines = drawn(monkeypatch, rows).splitlines()
     assert [line.split() for line in lines if "─" not in line] == [

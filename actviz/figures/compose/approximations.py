@@ -20,16 +20,7 @@ from actviz.approximation.as_function import size_words
 from actviz.approximation.result import Approximation
 from actviz.arrays import Float64
 from actviz.figures.layout.ticks import number_word, power_word, ticks
-from actviz.figures.scene.scene import (
-    Axis,
-    Curve,
-    Dot,
-    Guide,
-    Panel,
-    Scene,
-    Segment,
-    Stroke,
-)
+from actviz.figures.scene.scene import Axis, Curve, Dot, Guide, Panel, Scene, Segment, Stroke
 from actviz.functions.elementwise import Activation
 
 _POINTS: Final = 1600

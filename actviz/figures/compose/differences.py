@@ -107,11 +107,7 @@ def _word(measure: str, name: str, reference: Activation, order: int) -> str:
 
 
 def _difference_panel(
-    reference: Activation,
-    others: Sequence[Activation],
-    span: Range,
-    measure: str,
-    order: int,
+    reference: Activation, others: Sequence[Activation], span: Range, measure: str, order: int
 ) -> Panel:
     if approximations.peculiar(reference, *others):
         return _sampled_panel(reference, others, span, measure, order)
@@ -137,11 +133,7 @@ def _difference_panel(
 
 
 def _sampled_panel(
-    reference: Activation,
-    others: Sequence[Activation],
-    span: Range,
-    measure: str,
-    order: int,
+    reference: Activation, others: Sequence[Activation], span: Range, measure: str, order: int
 ) -> Panel:
     """Differences at the inputs that an approximation has, or within each of its many pieces."""
     samples = []

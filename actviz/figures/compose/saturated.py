@@ -53,7 +53,6 @@ def _within(segment: Segment, low: float, high: float) -> list[Segment]:
     ends = np.interp([start, end], x, y)
     return [
         Segment(
-            (start, *x[inside].tolist(), end),
-            (float(ends[0]), *y[inside].tolist(), float(ends[1])),
+            (start, *x[inside].tolist(), end), (float(ends[0]), *y[inside].tolist(), float(ends[1]))
         )
     ]

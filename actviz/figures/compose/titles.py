@@ -35,10 +35,7 @@ _PARTIAL: Final = {(0, 1): " and its partial derivatives", (1,): ": partial deri
 
 
 def default_title(
-    functions: Sequence[Function],
-    orders: Sequence[int],
-    grid: bool,
-    samples: Sequence[str] = (),
+    functions: Sequence[Function], orders: Sequence[int], grid: bool, samples: Sequence[str] = ()
 ) -> str:
     """``relu and gelu``, ``sigmoid and its derivative``, ``elu for different alpha``."""
     orders = tuple(orders)

@@ -12,11 +12,7 @@ ABOUT: Final = Runtime(
     "tensorflow",
     "tensorflow",
     ("float16", "bfloat16", "float32", "float64"),
-    {
-        "threads": THREADS,
-        "onednn": "0: without oneDNN's kernels",
-        "xla": "1: compiled by XLA",
-    },
+    {"threads": THREADS, "onednn": "0: without oneDNN's kernels", "xla": "1: compiled by XLA"},
     also=("tensorflow-cpu", "tf-nightly", "intel-tensorflow"),
 )
 

@@ -222,12 +222,7 @@ class _Cells:
         return known
 
     def _where_it_has_values(
-        self,
-        gap: Node,
-        left: Float64,
-        right: Float64,
-        cells: Places,
-        at: Places,
+        self, gap: Node, left: Float64, right: Float64, cells: Places, at: Places
     ) -> tuple[Float64, Float64, Mask]:
         """Intervals with some cut where a formula stops to have a value; which are endless there.
 

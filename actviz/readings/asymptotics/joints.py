@@ -18,13 +18,7 @@ from typing import Any
 from actviz.formula.tree import ONE, Node, X, literal, node, substitute
 from actviz.readings.asymptotics.algebra import Numbers
 from actviz.readings.asymptotics.assuming import Assuming
-from actviz.readings.asymptotics.constants import (
-    NotDecided,
-    NotDefined,
-    Number,
-    ball_of,
-    to_node,
-)
+from actviz.readings.asymptotics.constants import NotDecided, NotDefined, Number, ball_of, to_node
 from actviz.readings.asymptotics.growths import Growth
 from actviz.readings.asymptotics.reading import Reader
 from actviz.readings.asymptotics.series import MAX_WORK, Series
@@ -100,11 +94,7 @@ def open_slope(
 
 
 def _settled(
-    along: Node,
-    place: Node,
-    order: int,
-    numbers: Numbers | None = None,
-    here: float | None = None,
+    along: Node, place: Node, order: int, numbers: Numbers | None = None, here: float | None = None
 ) -> Slope:
     """The derivative in x at a place, from readings that keep ever more."""
     work = MAX_WORK // 4  # of each reading; one that takes longer is not decided

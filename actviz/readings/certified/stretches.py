@@ -23,11 +23,7 @@ _ASIDE: Final = 8  # to this part of its distance from 0 the zero may be beside 
 
 @lru_cache(maxsize=128)
 def series(
-    tree: Node,
-    fast: Node,
-    values: tuple[tuple[str, float], ...],
-    stretches: Stretches,
-    order: int,
+    tree: Node, fast: Node, values: tuple[tuple[str, float], ...], stretches: Stretches, order: int
 ) -> tuple[Series, ...]:
     """Series about the zeros in stretches and beside them: mostly digits are lost there.
 

@@ -69,10 +69,7 @@ class NotDecided(ArithmeticError):  # noqa: N818 - an open question is no error 
     exit_code = 1  # of a command: the answer is no, and nothing was wrong with the question
 
     def __init__(
-        self,
-        points: Float64,
-        values: Float64 | None = None,
-        decided: Mask | None = None,
+        self, points: Float64, values: Float64 | None = None, decided: Mask | None = None
     ) -> None:
         shown = ", ".join(f"{point:.17g}" for point in points[:3])
         more = f" and {len(points) - 3} more" if len(points) > 3 else ""

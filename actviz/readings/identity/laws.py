@@ -8,13 +8,7 @@ from typing import Final
 from flint import fmpz
 
 from actviz.readings.identity import signs
-from actviz.readings.identity.quotients import (
-    Arithmetic,
-    NoValue,
-    Polynomial,
-    Quotient,
-    fraction,
-)
+from actviz.readings.identity.quotients import Arithmetic, NoValue, Polynomial, Quotient, fraction
 
 _LARGEST_ROOT: Final = 60  # that is connected with other roots of the same
 _LONGEST: Final = 64  # bits of a number that is split into all its prime factors

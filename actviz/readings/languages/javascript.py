@@ -21,9 +21,7 @@ from actviz.readings.program_sides import sided
 _MATH: Final = (
     "abs exp expm1 log log1p sqrt hypot sin cos atan sinh cosh tanh asinh floor ceil trunc pow"
 )
-FUNCTIONS: Final = {
-    **{word: f"Math.{word}({{args}})" for word in _MATH.split()},
-}
+FUNCTIONS: Final = {**{word: f"Math.{word}({{args}})" for word in _MATH.split()}}
 FORMATS: Final = {"float64": "", "float32": "Math.fround"}
 _WORDS: Final = """
     abstract arguments await boolean break byte case catch char class const continue debugger

@@ -48,10 +48,7 @@ def _lower(current: Node, args: tuple[Node, ...]) -> Node:
             apart = ends[0] is not None and ends[1] is not None and ends[0] <= ends[1]
             below = low if apart else _extreme("<", low, high)
             return node(
-                "where",
-                node("<", a, low),
-                below,
-                node("where", node(">", a, high), high, a),
+                "where", node("<", a, low), below, node("where", node(">", a, high), high, a)
             )
         case "sign", (a,):
             below = node("where", node("<", a, _ZERO), number(-1), a)

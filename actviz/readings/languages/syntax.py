@@ -102,10 +102,7 @@ def written(
 
 
 def _spelled(
-    current: Node,
-    syntax: Syntax,
-    words: Mapping[str, str],
-    texts: Mapping[Node, tuple[str, int]],
+    current: Node, syntax: Syntax, words: Mapping[str, str], texts: Mapping[Node, tuple[str, int]]
 ) -> tuple[str, int]:
     op = current.op
     if op in LEAVES:

@@ -23,9 +23,7 @@ _MATH: Final = (
     "abs exp expm1 log log1p sqrt sin cos atan sinh cosh tanh asinh erf erfc floor "
     "ceil trunc round pow"
 )
-FUNCTIONS: Final = {
-    **{word: f"torch.{word}({{args}})" for word in _MATH.split()},
-}
+FUNCTIONS: Final = {**{word: f"torch.{word}({{args}})" for word in _MATH.split()}}
 # In float32, torch.erf follows a formula that is 1.5e-7 off at 0, torch.erfc is slow, and
 # torch.sinh overflows before its value does.
 SINGLE: Final = FUNCTIONS.keys() - {"erf", "erfc", "sinh", "cosh"}

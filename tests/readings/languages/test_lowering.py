@@ -19,12 +19,7 @@ from actviz.formula.tree import Node, name, node, walk
 from actviz.readings.languages import numpy as language
 from actviz.readings.languages import torch
 from actviz.readings.languages.helpers import helper
-from actviz.readings.languages.lowering import (
-    keeps_nan,
-    lowered,
-    needed,
-    without_dead_branches,
-)
+from actviz.readings.languages.lowering import keeps_nan, lowered, needed, without_dead_branches
 from actviz.readings.languages.program import Output, Program, Unit
 from actviz.readings.languages.single_precision import in_single
 from actviz.readings.notation.plain import to_text
