@@ -1,4 +1,8 @@
-"""The command line, one thin file per command. Heavy imports stay inside the bodies."""
+"""The command line, one thin file per command. Heavy imports stay inside the bodies.
+
+Whatever a user got wrong is raised as a ValueError, whose message is told and is all that is told;
+what cannot be read or written, as an OSError.
+"""
 
 from __future__ import annotations
 

@@ -28,12 +28,7 @@ def moving(names: Sequence[str]) -> list[int]:
 
 
 def check(names: Sequence[str], output: str | None, *, still: bool) -> None:
-    """Refuse a film that cannot be one; ``still`` says that something asks for a picture.
-
-    Raises:
-        ValueError: a kind of file that does not move, nothing that moves in one that does, or more
-            than one parameter that moves.
-    """
+    """Refuse a film that cannot be one; ``still`` says that something asks for a picture."""
     kind = "gif" if output is None else Path(output).suffix.lower().lstrip(".")
     count = len(moving(names))
     if not count and kind == "gif" and output is not None:
@@ -64,11 +59,7 @@ def animate(names: Sequence[str], asked: dict[str, Any], output: str | None, dpi
 
 
 def frames(names: Sequence[str], **asked: Any) -> list[Scene]:
-    """A scene for each value, all over the same ranges of x and y.
-
-    Raises:
-        ValueError: more than one parameter moves, or what is asked for does not move.
-    """
+    """A scene for each value, all over the same ranges of x and y."""
     from actviz.figures.compose.picture import compose
     from actviz.lookup.registry import elementwise
 

@@ -9,13 +9,12 @@ import inspect
 import re
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cache, wraps
+from functools import wraps
 from importlib import import_module
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 from typer.exceptions import TyperException
-from typer.models import OptionInfo
 
 from actviz import __version__
 from actviz.cli import mistakes, table_files
@@ -78,7 +77,7 @@ def with_shared(function: Callable[..., None], *, named: bool) -> Callable[..., 
         short_help: bool = False,
         **given: Any,
     ) -> None:
-        mistakes.check_names(given, options_of(function))
+        mistakes.check_names(given, table_files.options_of(function))
         file = given[words.output] if words.output else given.pop(_TABLE_FILE, None)
         table_files.run(function, given, file, own=bool(words.output))
 
@@ -99,19 +98,6 @@ def with_shared(function: Callable[..., None], *, named: bool) -> Callable[..., 
         parameters=[*signature.parameters.values(), *options]
     )
     return command
-
-
-@cache
-def options_of(function: Callable[..., None]) -> frozenset[str]:
-    """The options of a command as they are typed."""
-    found: set[str] = set()
-    for parameter in inspect.signature(function, eval_str=True).parameters.values():
-        for extra in getattr(parameter.annotation, "__metadata__", ()):
-            if isinstance(extra, OptionInfo):  # its first word stands where a default may
-                words = [extra.default, *(extra.param_decls or ())]
-                typed = [word for word in words if isinstance(word, str)]
-                found.update(typed or [f"--{parameter.name}"])
-    return frozenset(found)
 
 
 class Commands(Mapping[str, "TyperCommand"]):

@@ -148,18 +148,18 @@ def approximate(
     with bounded(functions, MADE):
         found = make(requests[0])
     if output is not None:
-        _draw(requests[0], found, output, theme or "light", size)
+        from actviz.cli.plot import write
+        from actviz.figures.compose.approximations import approximation_scene
+
+        write(approximation_scene(functions[0], found, theme or "light", inches(size)), output)
         if output == "-":
             return
+        terminal.note(output)
     show(found, format_, squares=error == "mse")
 
 
 def _one(**given: bool) -> str | None:
-    """Which of two words was given.
-
-    Raises:
-        ValueError: both.
-    """
+    """Which of two words was given."""
     said = [word for word, value in given.items() if value]
     if len(said) > 1:
         raise ValueError(f"--{said[0]} and --{said[1]} exclude each other")
@@ -209,10 +209,9 @@ def _density(text: str) -> Any:
         if not (math.isfinite(mean) and 0 < deviation < math.inf):
             raise ValueError(f"--density {text!r} is not normal:MEAN,DEVIATION, such as normal:0,1")
         return mean, deviation
-    from actviz.files.reading import blocks
+    from actviz.files.reading import numbers as numbers_in
 
-    parts = [np.asarray(one.values, dtype=np.float64).ravel() for one in blocks(text)]
-    found = np.concatenate(parts) if parts else np.zeros(0)
+    found = numbers_in(text)
     found = found[np.isfinite(found)]
     if not found.size:
         raise ValueError(f"{text}: holds no finite numbers")
@@ -314,17 +313,3 @@ def numbers_of(found: Approximation) -> list[dict[str, Any]]:
         return [{"power": k, "coefficient": c} for k, c in enumerate(found.polynomial)]
     both = zip_longest(found.numerator or (), found.denominator or (), fillvalue=0.0)
     return [{"power": k, "numerator": p, "denominator": q} for k, (p, q) in enumerate(both)]
-
-
-def _draw(
-    request: Request, found: Approximation, output: str, theme: str, size: str | None
-) -> None:
-    from actviz.cli.plot import kind_of, write
-    from actviz.figures.compose.approximations import approximation_scene
-
-    kind = kind_of(output)
-    write(
-        approximation_scene(request.activation, found, theme=theme, size=inches(size)), output, kind
-    )
-    if output != "-":
-        terminal.note(output)

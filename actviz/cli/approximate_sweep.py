@@ -21,11 +21,7 @@ def swept(
     size: str | None,
     kind: Any,
 ) -> None:
-    """Print a row for each size, doubled from low to high, and draw them.
-
-    Raises:
-        ValueError: not two sizes in order, or no size works.
-    """
+    """Print a row for each size, doubled from low to high, and draw them."""
     from actviz.approximation.making import approximate
 
     low, colon, high = text.partition(":")
@@ -54,14 +50,14 @@ def swept(
         curves.append((label, points))
     if output is not None:
         from actviz.cli.options import size as inches
-        from actviz.cli.plot import kind_of, write
+        from actviz.cli.plot import write
         from actviz.figures.compose.approximations import sweep_scene
 
         measure = requests[0].measure
         told = "mean squared error" if measure == "mse" else f"largest {measure} error"
         name = requests[0].activation.display
         scene = sweep_scene(name, curves, told, theme=theme, size=inches(size))
-        write(scene, output, kind_of(output))
+        write(scene, output)
         if output == "-":
             return
     terminal.table(rows, kind)

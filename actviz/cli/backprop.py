@@ -85,7 +85,7 @@ def backprop(
     if output is not None:
         from actviz.cli.plot import kind_of
 
-        kind = kind_of(output)
+        kind_of(output)  # a name that cannot be written is told before the work
     chosen, usual = _network(inputs, target, weights, biases, network)
     step = checked_rate(usual if rate is None else rate)
     several = [worked(chosen, function, step) for function in functions]
@@ -93,7 +93,7 @@ def backprop(
         from actviz.cli.plot import write
         from actviz.figures.compose.network_drawing import drawing
 
-        write(drawing(several), output, kind)
+        write(drawing(several), output)
         if output == "-":
             return
         terminal.note(output)

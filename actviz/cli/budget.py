@@ -30,9 +30,6 @@ def bounded(functions: Sequence[Function], each: float = SECONDS) -> Iterator[No
 
     Args:
         each: seconds for each of them.
-
-    Raises:
-        ValueError: it takes too long; the message says how to let it have longer.
     """
     if not any(function.family == "own" for function in functions):
         yield
@@ -48,11 +45,7 @@ def bounded(functions: Sequence[Function], each: float = SECONDS) -> Iterator[No
 
 
 def seconds_for(usual: float) -> float:
-    """The seconds that a typed formula may take: those of the environment, else the usual ones.
-
-    Raises:
-        ValueError: what the environment says is no number.
-    """
+    """The seconds that a typed formula may take: those of the environment, else the usual ones."""
     given = os.environ.get(_OTHERWISE, "")
     try:
         return float(given) if given else usual

@@ -56,11 +56,7 @@ class Found:
 
 
 def combinations(asked: Asked) -> list[tuple[Activation, str, str]]:
-    """Each function with each path filled in and each format; "" stands for the usual format.
-
-    Raises:
-        ValueError: several functions are claimed of one callable.
-    """
+    """Each function with each path filled in and each format; "" stands for the usual format."""
     from actviz.measure.reach import NAME, filled_in
 
     fixed = [path for path in asked.paths if NAME not in path]
@@ -79,11 +75,7 @@ def combinations(asked: Asked) -> list[tuple[Activation, str, str]]:
 
 
 def measured(asked: Asked) -> list[Found]:
-    """What was found; of several, one that cannot be measured is told, and the rest goes on.
-
-    Raises:
-        ValueError: none can be measured; the message is that of the last.
-    """
+    """What was found; of several, one that cannot be measured is told, and the rest goes on."""
     found, refused = [], []
     for function, path, dtype in combinations(asked):
         try:
@@ -147,11 +139,7 @@ def keywords(extra: list[str]) -> dict[str, Any]:
 
 
 def _pairs_from_stdin() -> Any:
-    """All pairs on stdin, as an array of shape (n, 2).
-
-    Raises:
-        ValueError: a line does not hold two numbers; the message has its number.
-    """
+    """All pairs on stdin, as an array of shape (n, 2)."""
     from actviz.files.reading import pairs
 
     return np.stack(pairs("-"), axis=1)
@@ -233,11 +221,7 @@ def say_what_was_left_out(every: list[Found]) -> None:
 
 
 def draw(every: list[Found], file: str, window: tuple[float, float] | None) -> None:
-    """Draw the errors of one callable against x, or of several the largest as a heat map.
-
-    Raises:
-        ValueError: a range of x for a heat map, or nothing to draw.
-    """
+    """Draw the errors of one callable against x, or of several the largest as a heat map."""
     from actviz.figures.compose.errors import Errors, errors_scene
     from actviz.figures.compose.harm import harm_drawing
     from actviz.figures.engines.matplotlib_figure import save

@@ -15,11 +15,7 @@ _TOLD: Final = 10  # failures that the last line lists
 
 
 def files_among(names: Sequence[str]) -> list[str]:
-    """Those names that are files of functions; all or none of them must be.
-
-    Raises:
-        ValueError: some are files and some are functions.
-    """
+    """Those names that are files of functions; all or none of them must be."""
     files = [name for name in names if name.lower().endswith(SUFFIX)]
     if files and len(files) < len(names):
         raise ValueError("check takes catalogues or functions, not both at once")

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from actviz.arrays import np
 from actviz.cli import options
 from actviz.cli.budget import PAIR, bounded
-from actviz.cli.distances import DATA, matrix_of, shown, words_of
+from actviz.cli.distances import matrix_of, shown, words_of
 from actviz.readings.effort import share
 from actviz.text import terminal
 from actviz.text.rows import short
@@ -174,7 +173,7 @@ def compare(
                     row, found = distances(
                         reference, function, over, weighing, measure, dtype or "float32"
                     )
-                people = measure == "difference" and format_ not in DATA
+                people = measure == "difference" and format_ not in options.DATA
                 if people and found and comparison.everywhere_even(reference, function, found):
                     row["at"] = f"±{short(abs(found.x))}"
                 rows.append(row)
@@ -190,28 +189,23 @@ def compare(
                 size=options.size(size_),
             )  # fmt: skip
     if output and scene:
-        from actviz.cli.plot import kind_of, write
+        from actviz.cli.plot import write
 
-        write(scene, output, kind_of(output))
+        write(scene, output)
         if output == "-":
             return
     shown(rows, format_)
 
 
 def _weighing(data: str | None, over: Interval | None, asked: Wish) -> Weighing:
-    """What means are over.
-
-    Raises:
-        ValueError: the file holds no finite numbers in the range.
-    """
+    """What means are over."""
     from actviz.measure.weighing import Weighing, counted
 
     if data is None:
         return Weighing(over)
-    from actviz.files.reading import blocks
+    from actviz.files.reading import numbers
 
-    parts = [np.array(one.values, dtype=np.float64).ravel() for one in blocks(data, asked)]
-    found = np.concatenate(parts)
+    found = numbers(data, asked)
     try:
         kept = counted(found, over)
     except ValueError as error:

@@ -26,11 +26,7 @@ def gates(
     theme: str,
     format_: str,
 ) -> None:
-    """Compare gated units with the first one named, or each with each if ``by`` says how.
-
-    Raises:
-        ValueError: they are mixed with functions of one number, or an option is not for them.
-    """
+    """Compare gated units with the first one named, or each with each if ``by`` says how."""
     from actviz.measure import gate_distance
     from actviz.measure.largest import NotFound
     from actviz.measure.weighing import Weighing
@@ -69,13 +65,12 @@ def gates(
         return
     reference, *others = functions
     if output:
-        from actviz.cli.plot import kind_of, write
+        from actviz.cli.plot import write
         from actviz.figures.compose.gate_differences import gate_differences_scene
 
-        kind = kind_of(output)
         span = square.low, square.high
         scene = gate_differences_scene(reference, others, span, title=title, theme=theme)
-        write(scene, output, kind)
+        write(scene, output)
         if output == "-":
             return
     rows: list[Row] = []

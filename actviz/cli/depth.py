@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import math
-import os
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
 from actviz.arrays import np
 from actviz.cli.budget import bounded
-from actviz.cli.options import PICTURE, FormatOption, Names, PictureOrTable, Theme, idle
+from actviz.cli.options import PICTURE, FormatOption, Names, PictureOrTable, Theme, idle, one_thread
 from actviz.streams.words import is_number, number
 from actviz.text import terminal
 
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
 _LAYERS_AT_MOST: Final = 1000
 _STEADY: Final = 0.02  # a factor per layer this near to 1 is called steady
 _GONE: Final = 0.01  # of the first layer's signal: below it has died, above 1/0.01 exploded
-_THREADS: Final = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS")
 
 
 def depth(
@@ -75,8 +73,7 @@ def depth(
       actviz depth linear --layers 20 --width 64 --seeds 2
       actviz depth tanh --phase -o phase.png
     """
-    # Networks share the processors among them, and sums must not depend on how many there are.
-    os.environ.update(dict.fromkeys(_THREADS, "1"))
+    one_thread()  # networks share the processors among them
     from actviz.cli.plot import kind_of
     from actviz.lookup.registry import elementwise
     from actviz.networks.depth import Shape, studies
@@ -101,7 +98,7 @@ def depth(
         from actviz.cli.plot import write
         from actviz.figures.compose.depth import depth_scene
 
-        write(depth_scene(found, title, theme), output, kind_of(output))
+        write(depth_scene(found, title, theme), output)
         if output == "-":
             return
     if by_layer:
@@ -112,11 +109,7 @@ def depth(
 
 
 def _starts(text: str) -> list[Start]:
-    """``he,std=1.2`` as ways to draw weights.
-
-    Raises:
-        ValueError: one of them is none.
-    """
+    """``he,std=1.2`` as ways to draw weights."""
     from actviz.networks.depth import INITS, Start
 
     found = []
@@ -268,10 +261,10 @@ def _phase(
         refuse_gaps(functions[0])
         field.critical()
     if output:
-        from actviz.cli.plot import kind_of, write
+        from actviz.cli.plot import write
         from actviz.figures.compose.depth import phase_scene
 
-        write(phase_scene(field, title, theme), output, kind_of(output))
+        write(phase_scene(field, title, theme), output)
         if output == "-":
             return
     rows = []

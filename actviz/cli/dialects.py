@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from actviz.cli.options import FormatOption, complete_spec
+from actviz.cli.options import DATA, FormatOption, complete_spec
 from actviz.text import terminal
 from actviz.text.rows import Row
 
@@ -55,7 +55,7 @@ def dialects(
     from actviz.pages.dialects import rows_of
 
     groups = asked(names) if names else contested()
-    numbers = format_ in ("json", "csv", "tsv")
+    numbers = format_ in DATA
     terminal.table([row for group in groups for row in rows_of(group, numbers=numbers)], format_)
 
 

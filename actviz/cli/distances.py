@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
+from actviz.cli.options import DATA
 from actviz.text import terminal
 
 if TYPE_CHECKING:
@@ -11,8 +12,6 @@ if TYPE_CHECKING:
 
     from actviz.measure.weighing import Weighing
     from actviz.text.rows import Row
-
-DATA: Final = ("json", "csv", "tsv")
 
 
 def shown(rows: Sequence[Row], format_: str) -> None:
@@ -51,11 +50,11 @@ def matrix_of(
     with terminal.progress("comparing", len(functions) * (len(functions) - 1) // 2) as done:
         found = comparison.matrix(functions, distance, done)
     if output:
-        from actviz.cli.plot import kind_of, write
+        from actviz.cli.plot import write
         from actviz.figures.compose.heatmap import heatmap
 
         heading = heading if title is None else title
-        write(heatmap(names, found, heading, theme), output, kind_of(output))
+        write(heatmap(names, found, heading, theme), output)
         if output == "-":
             return
     terminal.table(

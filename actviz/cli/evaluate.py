@@ -262,11 +262,7 @@ def _constant(word: str) -> str:
 def _given(
     inputs: Sequence[str], functions: Sequence[Any]
 ) -> tuple[list[float], list[list[float]]]:
-    """The numbers and the vectors among the words; never both.
-
-    Raises:
-        ValueError: they do not go together, or not with the function.
-    """
+    """The numbers and the vectors among the words; never both."""
     if "-" in inputs and len(inputs) > 1:
         raise ValueError("give numbers as arguments or - for stdin, not both")
     vectors = [vector(word) for word in inputs if is_vector(word)]

@@ -16,11 +16,7 @@ UNNAMED: Final = {"bfloat16": "V2", "float8_e4m3fn": "V1", "float8_e5m2": "V1"}
 
 
 def array_kind(file: str | None) -> str:
-    """The kind of array file that a name asks for: ``npy``, also for stdout, or ``bin``.
-
-    Raises:
-        ValueError: the suffix is neither.
-    """
+    """The kind of array file that a name asks for: ``npy``, also for stdout, or ``bin``."""
     if file is None or file == "-":
         return "npy"
     suffix = Path(file).suffix

@@ -32,11 +32,7 @@ _DATA = (".csv", ".tsv", ".txt", ".npy", ".npz", ".gz", ".parquet", ".arrow", ".
 
 
 def source_among(words: list[str], source: str | None) -> tuple[str | None, list[str]]:
-    """The file to read, also where it stands among the names; and the names without it.
-
-    Raises:
-        ValueError: there is no such file.
-    """
+    """The file to read, also where it stands among the names; and the names without it."""
     files = [word for word in words[1:] if word.lower().endswith(_DATA)]
     if not files or source is not None or len(files) > 1:
         return source, words
@@ -64,12 +60,7 @@ def line_blocks(
 
 
 def bare(source: str | None, binary: str, file: str | None, functions: Sequence[Apply]) -> None:
-    """Bare numbers in and out: from a file or stdin, to a file or stdout.
-
-    Raises:
-        ValueError: the input ends within a number.
-        OSError: a file cannot be read or written.
-    """
+    """Bare numbers in and out: from a file or stdin, to a file or stdout."""
     from actviz.files import applying
     from actviz.files.number_kinds import kind
     from actviz.streams.pipes import opened
@@ -95,11 +86,7 @@ def npy(source: str, file: str, functions: Sequence[Apply], wish: Wish) -> None:
 
 
 def runs(source: str, wish: Wish) -> list[Any]:
-    """The numbers of a file that holds one array, or of the one that was chosen.
-
-    Raises:
-        ValueError: there are several; the message names them.
-    """
+    """The numbers of a file that holds one array, or of the one that was chosen."""
     from actviz.files.reading import blocks
 
     found: list[Any] = []
@@ -118,11 +105,7 @@ def runs(source: str, wish: Wish) -> list[Any]:
 def check_together(
     given: dict[str, Any], *, text: bool, reads: bool, bare: bool, npy: bool
 ) -> None:
-    """Refuse options that would change nothing beside what else was asked for.
-
-    Raises:
-        ValueError: there is one; the message says beside what.
-    """
+    """Refuse options that would change nothing beside what else was asked for."""
     table = given["--field"]
     idle = {
         "for numbers that are given": ("--comments", "--on-error", "--line-buffered")

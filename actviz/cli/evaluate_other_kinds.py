@@ -33,11 +33,7 @@ def check_seed(functions: Sequence[Function], *, exact: bool, all_inputs: bool, 
 
 
 def whole(functions: Sequence[Function], *, plain: bool) -> bool:
-    """Whether one function of whole vectors is to be evaluated.
-
-    Raises:
-        ValueError: it is not alone, or not for its plain values.
-    """
+    """Whether one function of whole vectors is to be evaluated."""
     found = [function for function in functions if function.door == "vector"]
     if found and not (plain and len(functions) == 1):
         raise ValueError(
@@ -98,11 +94,7 @@ def _texts(values: Sequence[float], digits: int | None) -> list[str]:
 
 
 def paired_units(functions: Sequence[Function], *, plain: bool) -> bool:
-    """Whether gated units are to be evaluated.
-
-    Raises:
-        ValueError: they are mixed with functions of one number, or meant for an array.
-    """
+    """Whether gated units are to be evaluated."""
     found = [function for function in functions if function.door == "gate"]
     if found and len(found) < len(functions):
         other = next(function for function in functions if function.door != "gate")
@@ -118,11 +110,7 @@ def paired_units(functions: Sequence[Function], *, plain: bool) -> bool:
 
 
 def paired(name: str, given: Sequence[float]) -> list[Pair]:
-    """Numbers two by two.
-
-    Raises:
-        ValueError: one is left over.
-    """
+    """Numbers two by two."""
     if len(given) % 2:
         raise ValueError(f"{name} takes pairs u v; of {len(given)} numbers the last has no partner")
     return list(zip(given[::2], given[1::2], strict=True))

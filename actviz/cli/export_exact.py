@@ -17,11 +17,7 @@ _INPUTS: Final = 1 << 32
 
 
 def run(request: Request) -> None:
-    """Fit tables, prove them, and write what was proved.
-
-    Raises:
-        ValueError: it cannot be written, or not proved; the message says for which inputs.
-    """
+    """Fit tables, prove them, and write what was proved."""
     from actviz.export import exact, targets
 
     chosen = request.chosen([targets.TARGETS[word] for word in exact.MODULES])

@@ -47,11 +47,7 @@ class Request:
 
 
 def must_run(target: Target) -> None:
-    """Refuse to try what this machine cannot.
-
-    Raises:
-        ValueError: something is missing; the message says what.
-    """
+    """Refuse to try what this machine cannot."""
     from actviz.export.targets import missing
 
     if lacking := missing(target):
@@ -76,11 +72,7 @@ def written(output: str | None, text: str | bytes) -> bool:
 
 
 def tried_here(every: Iterable[Target], dtype: str | None) -> list[Target]:
-    """The languages that can be tried on this machine; a note names the others, with the reason.
-
-    Raises:
-        ValueError: none can.
-    """
+    """The languages that can be tried on this machine; a note names the others, with the reason."""
     from actviz.export import targets, write
 
     kept, left = [], []

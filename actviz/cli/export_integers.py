@@ -10,11 +10,7 @@ from actviz.text import terminal
 
 
 def run(request: Request) -> None:
-    """Write, or try, what was asked for.
-
-    Raises:
-        ValueError: it cannot be written, with the reason.
-    """
+    """Write, or try, what was asked for."""
     from actviz.export import approximations, targets
 
     if request.everywhere:

@@ -13,11 +13,7 @@ from actviz.text.rows import short
 
 
 def run(request: Request) -> None:
-    """Write a file, after a run of it here if that was asked for.
-
-    Raises:
-        ValueError: it cannot be written, or not run here; the message says why.
-    """
+    """Write a file, after a run of it here if that was asked for."""
     chosen = request.chosen(targets.TARGETS.values())
     texts = [_text(request, target) for target in chosen]
     target, text = chosen[0], texts[0]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 from actviz.cli.budget import bounded
-from actviz.cli.options import Format, FormatOption, MaybeNames
+from actviz.cli.options import DATA, Format, FormatOption, MaybeNames
 from actviz.text import terminal
 
 if TYPE_CHECKING:
@@ -142,7 +142,7 @@ def _fixed_point(function: Activation) -> Row:
 def _selu(kind: Format) -> None:
     from actviz.networks.gain import selu_steps
 
-    every_digit = kind not in ("json", "csv", "tsv")
+    every_digit = kind not in DATA
     terminal.table(
         [
             {
@@ -158,7 +158,7 @@ def _selu(kind: Format) -> None:
 
 def _print(rows: list[Row], kind: Format) -> None:
     """Rows with ten digits where a person reads them, with all where a program does."""
-    if kind not in ("json", "csv", "tsv"):
+    if kind not in DATA:
         rows = [{key: _ten_digits(value) for key, value in row.items()} for row in rows]
         if not any(row["note"] for row in rows):
             rows = [{key: value for key, value in row.items() if key != "note"} for row in rows]

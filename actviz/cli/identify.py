@@ -10,7 +10,7 @@ import typer
 
 from actviz.arrays import Float64
 from actviz.cli.budget import NAMED, bounded
-from actviz.cli.options import Arrays, Binary, Fields, FormatOption, wish
+from actviz.cli.options import DATA, Arrays, Binary, Fields, FormatOption, wish
 from actviz.text import terminal
 
 if TYPE_CHECKING:
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from actviz.models.identification import Answer
 
 
-DATA: Final = ("json", "csv", "tsv")
 _CALLABLE: Final = re.compile(r"[A-Za-z_][\w.]*:[A-Za-z_][\w.]*")
 _FILES: Final = (".npy", ".npz", ".csv", ".tsv", ".txt", ".gz", ".parquet", ".safetensors")
 _SHOWN: Final = 6  # names in a cell

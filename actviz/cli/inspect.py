@@ -114,7 +114,7 @@ def inspect(
     limits = {"dead": fail_dead, "saturated": fail_saturated, "clipped": fail_clipped}
     if not all(limit is None or math.isfinite(limit) for limit in [*limits.values(), tolerance]):
         raise ValueError("nan is no share and no tolerance")
-    kind = kind_of(output)
+    kind_of(output)  # a name that cannot be written is told before the work
     if output is None:
         options.idle(options.PICTURE, theme=theme)
     asked = options.wish(field, array, binary, delimiter, decimal, header, unit_axis=unit_axis)
@@ -136,7 +136,7 @@ def inspect(
 
         with bounded(functions, DRAWN):
             scene = inputs_scene(functions, read, theme=theme or "light")
-        write(scene, output, kind)
+        write(scene, output)
         terminal.note(output)
     problems = [text for one in found for text in _problems(one, limits, not_finite=fail_nan)]
     if problems:

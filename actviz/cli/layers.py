@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from actviz.cli.budget import bounded
+from actviz.cli.options import DATA
 from actviz.text import terminal
 
 if TYPE_CHECKING:
@@ -23,12 +24,7 @@ def layers(
     wish: Wish | None = None,
     sketched: bool = False,
 ) -> list[Layer]:
-    """Every layer of every file under some functions; ``sketched`` for a picture.
-
-    Raises:
-        ValueError: a file is given twice, or is not what it should be; the message names it.
-        OSError: it cannot be read.
-    """
+    """Every layer of every file under some functions; ``sketched`` for a picture."""
     from actviz.files.reading import AS_IT_IS, blocks
     from actviz.networks.inspection import Layer
     from actviz.networks.regions import regions
@@ -53,7 +49,7 @@ def told(found: Sequence[Inspection], format_: str) -> None:
     """Print what was found of each layer under each function: all of it where a program reads."""
     from actviz.pages.inspection import full_row, short_rows
 
-    if format_ in ("json", "csv", "tsv"):
+    if format_ in DATA:
         terminal.table([full_row(one) for one in found], format_)
     else:
         terminal.table(short_rows(list(found)), format_)

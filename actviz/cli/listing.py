@@ -115,7 +115,7 @@ def listing(
         suggested = [reasons[entry.name] for entry in fitting]
         rows = [{"name": one.name, "why": one.why, "watch": one.watch} for one in suggested]
     else:
-        data = format_ in ("json", "csv", "tsv")
+        data = format_ in options.DATA
         columns = [*COLUMNS, "single_source"] if data else list(COLUMNS)
         rows = [_row(entry, marked=not data, typeset=format_ == "latex") for entry in fitting]
         if not data and any(entry.single_source for entry in fitting):

@@ -26,9 +26,6 @@ def check_names(given: Mapping[str, Any], options: Collection[str]) -> None:
     Args:
         given: what a command was given, by the names of its arguments.
         options: the options that it has, as they are typed.
-
-    Raises:
-        ValueError: a bare number among names, or ``alpha=0.5`` apart from the function before it.
     """
     names: Sequence[str] = given.get("names") or given.get("activation") or ()
     if isinstance(names, str):

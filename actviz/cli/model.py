@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 import typer
 
-from actviz.cli.options import PICTURE, FormatOption, Theme, idle, to_file
+from actviz.cli.options import DATA, PICTURE, FormatOption, Theme, idle, to_file
 from actviz.text import terminal
 
 if TYPE_CHECKING:
     from actviz.models.graph import Model
 
-DATA: Final = ("json", "csv", "tsv")
 SHOWN: Final = ("where", "count", "function", "spec", "dialect", "spelling", "certainty",
                 "difference", "at", "note")  # fmt: skip
 

@@ -53,14 +53,10 @@ def dead(found: Sequence[Inspection], limit: float) -> Iterator[str]:
 def picture(
     name: str, found: Sequence[Found], reached: Sequence[Measured], output: str, theme: str
 ) -> None:
-    """Draw the distinct elementwise activations with their shares, measured inputs below.
-
-    Raises:
-        ValueError: there is none.
-    """
+    """Draw the distinct elementwise activations with their shares, measured inputs below."""
     from actviz.cli.plot import kind_of, write
 
-    kind = kind_of(output)
+    kind_of(output)  # a name that cannot be written is told before the work
     counts: dict[str, int] = {}
     functions: dict[str, Activation] = {}
     for one in found:
@@ -87,11 +83,11 @@ def picture(
 
         layers, under = _pooled(reached, shown, most)
         scene = inputs_scene(shown, layers, under=under, theme=theme, title=title)
-        write(scene, output, kind)
+        write(scene, output)
     else:
         from actviz.figures.compose.picture import compose
 
-        write(compose(shown, theme=theme, title=title), output, kind)
+        write(compose(shown, theme=theme, title=title), output)
     if output != "-":
         terminal.note(output)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 import typer
@@ -14,27 +15,20 @@ if TYPE_CHECKING:
     from actviz.files.wish import Wish
 
 Format = Literal["table", "json", "csv", "tsv", "md", "latex"]
+DATA: Final = ("json", "csv", "tsv")  # what programs read, and not people
 
 FORMATS: Final = f"{', '.join(NAMES)}, Q4.12, int8:SCALE:ZERO (int16, uint8)"
 
 
 def a_format(name: str | None) -> str | None:
-    """The name of a number format as it was given.
-
-    Raises:
-        ValueError: none is called so; the message lists them.
-    """
+    """The name of a number format as it was given."""
     if name is not None:
         known(name)
     return name
 
 
 def formats_among(text: str | None) -> list[str]:
-    """The formats that ``--dtype`` lists, between commas.
-
-    Raises:
-        ValueError: one of them is none.
-    """
+    """The formats that ``--dtype`` lists, between commas."""
     names = [word.strip() for word in text.split(",")] if text else []
     for name in names:
         known(name)
@@ -244,11 +238,7 @@ def wish(
     header: bool | None = None,
     **more: Any,
 ) -> Wish:
-    """What is asked of a file by the options that were given.
-
-    Raises:
-        ValueError: the delimiter is no single sign.
-    """
+    """What is asked of a file by the options that were given."""
     from actviz.files.wish import Wish
 
     sign = None if delimiter is None else delimiter.replace("\\t", "\t")
@@ -263,9 +253,6 @@ def idle(why: str, **given: object) -> None:
     Args:
         why: what they do not go with, or what they need.
         given: options, with underscores, and what was given of each; nothing where it is false.
-
-    Raises:
-        ValueError: one was given; the message names it.
     """
     for word, value in given.items():
         if value is not None and value is not False and value != 0 and value != []:
@@ -275,16 +262,18 @@ def idle(why: str, **given: object) -> None:
 PICTURE: str = "is of the picture; name its file with -o"
 
 
+def one_thread() -> None:
+    """Keep libraries to one thread: sums must not depend on how many processors there are."""
+    words = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS")
+    os.environ.update(dict.fromkeys(words, "1"))
+
+
 def _listed(text: str | None) -> tuple[str, ...]:
     return tuple(word.strip() for word in text.split(",")) if text else ()
 
 
 def span(text: str | None) -> tuple[float, float] | None:
-    """``-6:6`` as two numbers.
-
-    Raises:
-        ValueError: not two finite numbers in order.
-    """
+    """``-6:6`` as two numbers."""
     if text is None:
         return None
     low, colon, high = text.partition(":")
@@ -302,22 +291,14 @@ def span(text: str | None) -> tuple[float, float] | None:
 
 
 def size(text: str | None) -> tuple[float, float] | None:
-    """``6x4`` (inches), ``15x10cm``, ``85x60mm``, ``column`` or ``page`` as inches.
-
-    Raises:
-        ValueError: not two positive numbers of a sensible size.
-    """
+    """``6x4`` (inches), ``15x10cm``, ``85x60mm``, ``column`` or ``page`` as inches."""
     from actviz.figures.compose.wishes import size as inches
 
     return inches(text)
 
 
 def numbers(text: str) -> list[float]:
-    """``-2,0,2`` as numbers.
-
-    Raises:
-        ValueError: an item is not a number.
-    """
+    """``-2,0,2`` as numbers."""
     found = []
     for word in text.split(","):
         if not is_number(word):

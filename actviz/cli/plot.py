@@ -291,22 +291,19 @@ def _shown(scene: Any, *, in_window: bool) -> None:
 def write(
     picture: Picture,
     output: str,
-    kind: str,
+    kind: str = "",
     dpi: float | None = None,
     *,
     transparent: bool = False,
     svg_text: bool = False,
 ) -> None:
-    """A picture to a file, or to stdout where ``output`` is a dash.
-
-    Raises:
-        ValueError: it would go to a terminal.
-    """
+    """A picture to a file, of the kind that its suffix says, or to stdout for a dash."""
     from actviz.cli.matplotlib_start import start
 
     start()
     from actviz.figures.engines.matplotlib_figure import save, usual_dpi
 
+    kind = kind or kind_of(output)
     dpi = dpi or usual_dpi(picture, kind)
     if output != "-":
         save(picture, Path(output), kind, dpi, transparent=transparent, svg_text=svg_text)
@@ -319,11 +316,7 @@ def write(
 
 
 def kind_of(output: str | None, kinds: Sequence[str] = KINDS) -> str:
-    """The kind of file that a name asks for, one of ``kinds``: its suffix; png for stdout.
-
-    Raises:
-        ValueError: the suffix is none that can be written.
-    """
+    """The kind of file that a name asks for, one of ``kinds``: its suffix; png for stdout."""
     if output in (None, "-"):
         return "png"
     if str(output).endswith(("/", os.sep)) or os.path.isdir(str(output)):

@@ -56,11 +56,7 @@ class Asked:
 
 
 def refuse(asked: Asked) -> None:
-    """Refuse what makes no sense beside the rest, before anything is worked out.
-
-    Raises:
-        ValueError: one such option was given; the message names it.
-    """
+    """Refuse what makes no sense beside the rest, before anything is worked out."""
     options = asked.options
     if "--term" in options:
         _none_of(options, *_TERMINAL)
@@ -92,11 +88,7 @@ def refuse(asked: Asked) -> None:
 
 
 def refuse_for(functions: Sequence[Function], options: Collection[str]) -> None:
-    """Refuse what none of the functions has a use for.
-
-    Raises:
-        ValueError: one such option was given; the message names it.
-    """
+    """Refuse what none of the functions has a use for."""
     doors = {function.door for function in functions}
     if doors and "get" not in doors:
         _none_of(options, ["--points", "--panels"], "is for functions of one x; leave it out")

@@ -7,8 +7,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from actviz.arrays import np
-
 if TYPE_CHECKING:
     from actviz.figures.compose.samples import Samples
 
@@ -17,12 +15,7 @@ _SUFFIXES: Final = (".csv", ".tsv", ".txt", ".dat", ".npy", ".npz", ".parquet", 
 
 
 def apart(names: Sequence[str]) -> tuple[list[str], list[Samples]]:
-    """The names of functions, and the files of samples among them, read.
-
-    Raises:
-        ValueError: a file that does not hold two columns of numbers; the message names it.
-        OSError: it cannot be read.
-    """
+    """The names of functions, and the files of samples among them, read."""
     functions, found = [], []
     for name in names:
         label, file = _labelled(name)
@@ -43,19 +36,11 @@ def _labelled(name: str) -> tuple[str, str]:
 
 def _read(file: str, label: str) -> Samples:
     from actviz.figures.compose.samples import Samples
-    from actviz.files.reading import blocks
+    from actviz.files.reading import table
     from actviz.files.wish import Wish
 
-    columns: dict[int, list[np.ndarray]] = {}
-    for block in blocks(file, Wish(pairs=True)):
-        values = np.asarray(block.values, dtype=np.float64)
-        if values.ndim == 2 and values.shape[1] == 2:  # an array of pairs
-            columns.setdefault(0, []).append(values[:, 0])
-            columns.setdefault(1, []).append(values[:, 1])
-        else:
-            columns.setdefault(block.layer, []).append(values.ravel())
+    columns = table(file, Wish(pairs=True)).columns
     if len(columns) != 2:
         what = "1 column" if len(columns) == 1 else f"{len(columns)} columns"
         raise ValueError(f"{file}: {what} of numbers; a function as samples has two, x and y")
-    x, y = (np.concatenate(parts) for _, parts in sorted(columns.items()))
-    return Samples(label, x, y)
+    return Samples(label, *columns)

@@ -92,7 +92,7 @@ def table(
     from actviz.facts import TOLERANCE
 
     functions = _chosen(names or [], every, family)
-    data = format_ in ("json", "csv", "tsv")
+    data = format_ in options.DATA
     if dtype:
         why = "does not go with --dtype, whose columns are where formats saturate and overflow"
         options.idle(why, columns=columns, sort=sort, wide=wide, tolerance=tolerance)

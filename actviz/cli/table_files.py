@@ -40,14 +40,22 @@ class Words:
 
 
 @cache
-def words_of(function: Callable[..., None]) -> Words:
-    """The parameters of a command that are its --format and its --output."""
+def options_of(function: Callable[..., None]) -> dict[str, inspect.Parameter]:
+    """The options of a command as they are typed, each with its parameter."""
     found: dict[str, inspect.Parameter] = {}
     for parameter in inspect.signature(function, eval_str=True).parameters.values():
         for extra in getattr(parameter.annotation, "__metadata__", ()):
-            if isinstance(extra, OptionInfo):
-                typed = [extra.default, *(extra.param_decls or ())]
-                found |= {word: parameter for word in typed if isinstance(word, str)}
+            if isinstance(extra, OptionInfo):  # its first word stands where a default may
+                words = [extra.default, *(extra.param_decls or ())]
+                typed = [word for word in words if isinstance(word, str)]
+                found |= dict.fromkeys(typed or [f"--{parameter.name}"], parameter)
+    return found
+
+
+@cache
+def words_of(function: Callable[..., None]) -> Words:
+    """The parameters of a command that are its --format and its --output."""
+    found = options_of(function)
     form, file = found.get("--format"), found.get("--output")
     if form is None:
         return Words("", file.name if file else "", (), None)
@@ -71,10 +79,6 @@ def run(
     Args:
         file: what --output was given.
         own: whether the command has an --output itself, for files of other kinds.
-
-    Raises:
-        ValueError: the suffix is no format of the command, or another than --format asks for.
-        OSError: the file cannot be written.
     """
     words = words_of(function)
     suffix = Path(file).suffix.lower() if file else ""

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Final, Literal
+from typing import Annotated, Literal
 
 import typer
 
@@ -16,7 +15,6 @@ from actviz.cli.train_runs import trained
 from actviz.streams.whole import write_whole
 from actviz.text import terminal
 
-_THREADS: Final = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS")
 _with_torch = partial(typer.Option, rich_help_panel="With PyTorch")
 _detail = partial(typer.Option, rich_help_panel="How to train")
 _kept = partial(typer.Option, rich_help_panel="Kept while it runs")
@@ -214,8 +212,7 @@ def train(
       actviz train tanh relu --network lstm --data reviews --limit 300 --hidden 12 --epochs 3
       actviz train "x * tanh(x)" --data wave --seeds 1 --hidden 16 --epochs 20 --format json
     """
-    # Runs share the processors among them, and sums must not depend on how many there are.
-    os.environ.update(dict.fromkeys(_THREADS, "1"))
+    options.one_thread()  # runs share the processors among them
     kind = kind_of(output)
     if boundary and output is None:
         raise ValueError("--boundary is a picture; name its file with -o")

@@ -64,9 +64,6 @@ def chosen(
 
     Args:
         far_away: whether another computer trains; the others are the options as typed.
-
-    Raises:
-        ValueError: the options do not go together, or PyTorch or the device is missing.
     """
     wanted = {
         f"--network {network}": network not in (None, "mlp"),
@@ -135,11 +132,7 @@ def workers(engine: Engine) -> int | None:
 
 
 def functions_of(names: Sequence[str], engine: Engine) -> list[Any]:
-    """What the names mean: functions of one x, and gated units where there is a place for them.
-
-    Raises:
-        SpecError: a function of another kind; the message says what would work.
-    """
+    """What the names mean: functions of one x, and gated units where there is a place for them."""
     from actviz.functions.gated import Gate
     from actviz.lookup.registry import elementwise, resolve_all
 

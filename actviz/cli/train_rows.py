@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from actviz.cli.options import DATA
+
 if TYPE_CHECKING:
     from actviz.cli.options import Format
     from actviz.functions.elementwise import Activation
@@ -41,7 +43,7 @@ def of_functions(
         if kind == "table":
             row["seconds"] = found.seconds
         rows.append(row)
-    if _for_people(kind) and not any(run.diverged for run in runs):
+    if kind not in DATA and not any(run.diverged for run in runs):
         rows = [{key: row[key] for key in row if key != "diverged"} for row in rows]
     return _filled(_shortened(rows, kind))
 
@@ -109,12 +111,8 @@ def _filled(rows: Sequence[Row]) -> list[Row]:
     return [{key: row.get(key) for key in keys} for row in rows]
 
 
-def _for_people(kind: Format) -> bool:
-    return kind not in ("json", "csv", "tsv")
-
-
 def _shortened(rows: list[Row], kind: Format) -> list[Row]:
-    if not _for_people(kind):
+    if kind in DATA:
         return rows
     return [{key: _short(value) for key, value in row.items()} for row in rows]
 

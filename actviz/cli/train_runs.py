@@ -114,9 +114,6 @@ def _log_lines(
 
     Args:
         further: write behind what the file holds, as a run that is resumed does.
-
-    Raises:
-        OSError: the file cannot be written.
     """
     if file is None:
         yield lambda place, seed, epoch: None

@@ -11,11 +11,7 @@ if TYPE_CHECKING:
 
 
 def show(scene: Scene) -> None:
-    """Open a window and wait until it is closed.
-
-    Raises:
-        ValueError: there is no display, or no toolkit that opens windows.
-    """
+    """Open a window and wait until it is closed."""
     unix = sys.platform not in ("win32", "darwin")
     if unix and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
         raise ValueError("--show needs a display, and there is none; write a file with -o instead")

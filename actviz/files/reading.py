@@ -152,6 +152,17 @@ def _with_words(source: Source, wish: Wish, tell: Tell) -> Table:
     return Table(source.where, tuple(read.names), tuple(columns))
 
 
+def numbers(file: str, wish: Wish = AS_IT_IS) -> Float64:
+    """All numbers of a file, one after the other.
+
+    Raises:
+        ValueError: as :func:`blocks`.
+        OSError: it cannot be read.
+    """
+    parts = [np.array(one.values, dtype=np.float64).ravel() for one in blocks(file, wish)]
+    return np.concatenate([np.zeros(0), *parts])
+
+
 def pairs(file: str, wish: Wish | None = None, tell: Tell = tell) -> tuple[Float64, Float64]:
     """Two columns of numbers of a file: x and y.
 
