@@ -52,9 +52,11 @@ class Chain:
 
     def best(self) -> Float64:
         """The values with the smallest largest error."""
-        start = np.concatenate([self.f[:, 0], self.f[-1:, -1]])
-        for at, end in zip((0, -1), self.ends, strict=True):
-            start[at] = start[at] if end is None else end
+        starts = [np.concatenate([self.f[:, 0], self.f[-1:, -1]]), np.zeros(len(self.knots))]
+        for start in starts:
+            for at, end in zip((0, -1), self.ends, strict=True):
+                start[at] = start[at] if end is None else end
+        start = min(starts, key=self.largest)
         top, bottom = self.largest(start), 0.0
         found, noise = start, float((np.abs(self.f) * self.weight).max()) * 2.0**-50
         for _ in range(40):

@@ -19,6 +19,7 @@ from actviz.approximation.result import Approximation, Piece
 from actviz.approximation.segments import Segments
 from actviz.approximation.setting import Setting
 from actviz.approximation.whole_numbers import Search
+from actviz.arrays import np
 from actviz.text.rows import counted, short
 
 _SAMPLED = 3e-4  # relative: how far off errors at a segment's points are, at most
@@ -107,7 +108,38 @@ def _made(setting: Setting, maker: Pieces, size: int) -> Approximation:
     )
     if asked.side and asked.fixed is None:
         one = _moved(setting, one)
-    return _with_bound(judged(setting, one), squares=asked.measure == "mse")
+    made = _or_nothing(setting, judged(setting, one))
+    return _with_bound(made, squares=asked.measure == "mse")
+
+
+def _or_nothing(setting: Setting, one: Approximation) -> Approximation:
+    """What is 0 everywhere, where that errs less than what rounding leaves of the best one."""
+    asked, target = setting.request, setting.target
+    bound = asked.exact or asked.side or asked.fixed is not None or asked.measure == "mse"
+    if bound or not all(map(math.isfinite, one.range)) or one.error is None:
+        return one
+    x = np.linspace(target.low, target.high, 1025)
+    values = target.on(x)
+    sizes = np.abs(values) * (1.0 if setting.scale is None else setting.scale(x, values))
+    if one.error.upper <= float(sizes.max()):
+        return one
+
+    def none(row: tuple[float, ...]) -> tuple[float, ...]:
+        return (0.0,) * len(row)
+
+    zero = replace(
+        one,
+        arithmetic=None,
+        note=None,
+        pieces=one.pieces
+        and tuple(replace(piece, coefficients=none(piece.coefficients)) for piece in one.pieces),
+        table=one.table and replace(one.table, values=none(one.table.values)),
+        polynomial=one.polynomial and none(one.polynomial),
+        numerator=one.numerator and none(one.numerator),
+        denominator=one.denominator and (1.0, *none(one.denominator)[1:]),
+    )
+    made = judged(setting, zero)
+    return made if made.error is not None and made.error.upper < one.error.upper else one
 
 
 def _with_bound(one: Approximation, *, squares: bool) -> Approximation:

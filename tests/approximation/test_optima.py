@@ -132,3 +132,23 @@ def test_what_is_below_the_normal_numbers_counts_by_size_nowhere() -> None:
     assert one.error is not None
     assert one.error.upper == pytest.approx(0.99 / 1.01, rel=1e-4)
     assert one.error.upper <= one.error.lower * (1 + 1e-6)
+
+
+@pytest.mark.parametrize(
+    ("name", "span", "asked"),
+    [
+        ("laplace", (-3.0, 3.0), {"kind": "polynomial", "size": 8}),
+        ("exponential", (-60.0, 10.0), {"kind": "polynomial", "size": 4}),
+        ("exp(-x*x*40)", (-3.0, 3.0), {"kind": "rational", "size": 0}),
+        ("exp(-x*x*40)", (-3.0, 3.0), {"kind": "table", "size": 9, "interpolate": True}),
+        ("exponential", (-300.0, 0.0), {"size": 3, "knots": "even"}),
+        ("exponential", (-300.0, 0.0), {"size": 3, "knots": "even", "continuous": True}),
+    ],
+)
+def test_no_relative_error_is_larger_than_that_of_zero(
+    name: str, span: tuple[float, float], asked: dict[str, Any]
+) -> None:
+    one = made(name, span=span, measure="relative", **asked)
+    assert one.error is not None
+    assert one.error.upper <= 1
+    assert one.error.lower >= 1 - 1e-6
