@@ -15,8 +15,8 @@ from typing import Final
 from actviz.formula.tree import COMPARISONS, ZERO, Node, X, node, rebuild, walk
 from actviz.readings.languages import numpy
 from actviz.readings.languages.program import Program, Unit
-from actviz.readings.languages.python_module import module
-from actviz.readings.languages.syntax import Syntax, written
+from actviz.readings.languages.python_module import definition, module
+from actviz.readings.languages.syntax import Syntax
 
 FUNCTIONS: Final = {
     **{
@@ -121,7 +121,7 @@ def render(program: Program) -> str:
     imports = "import jax\nimport jax.numpy as jnp\nfrom jax import lax"
     needed = any(_apart(tree) is not tree for tree in program.trees)
     before = [AROUND, _OF_X] if needed else [AROUND]
-    return module(program, imports, before, FUNCTIONS, SYNTAX, _function, _unit)
+    return module(program, imports, before, SYNTAX, _unit)
 
 
 def _apart(tree: Node) -> Node:
@@ -148,23 +148,18 @@ def _is_x(tree: Node) -> bool:
     return tree is X or (tree.op in ("neg", "abs") and _is_x(tree.args[0]))
 
 
-def _function(head: str, tree: Node, words: dict[str, str]) -> str:
-    text = written([tree], SYNTAX, words)
-    return "\n".join([head, *(f"    {line}" for line in (*text.lets, f"return {text.values[0]}"))])
-
-
 def _unit(unit: Unit) -> list[str]:
     letters = (*unit.inputs, *unit.parameters)
     given = ", ".join(letters)
-    suffixes = [output.suffix for output in unit.outputs]
     parts = []
     for output in unit.outputs:
         head = f"def _{unit.name}{output.suffix}({given}):"
-        parts.append(_function(head, _apart(output.tree), {word: word for word in letters}))
+        words = {word: word for word in letters}
+        parts.append(definition(head, _apart(output.tree), words, syntax=SYNTAX))
     for output in reversed(unit.outputs):
         suffix, name = output.suffix, f"{unit.name}{output.suffix}"
         said = numpy.documented(unit.says) if not suffix else []
-        rules = _rules(unit, suffix, letters, suffixes)
+        rules = _rules(unit, suffix, letters)
         ruled = ["@jax.custom_jvp"] if rules else []
         call = f"    return _in_double(_{name}, {given})"
         text = "\n".join([*ruled, f"def {name}({given}):", *said, call])
@@ -180,15 +175,12 @@ def _unit(unit: Unit) -> list[str]:
     return parts
 
 
-def _rules(unit: Unit, suffix: str, letters: tuple[str, ...], suffixes: list[str]) -> list[str]:
+def _rules(unit: Unit, suffix: str, letters: tuple[str, ...]) -> list[str]:
     """The terms of a tangent: a slope times how fast its argument moves."""
-    alone = len(unit.inputs) == 1
-    step = f"_d{int(suffix[2:] or 0) + 1}" if not suffix or suffix[2:].isdigit() else ""
     rules = []
     for at, word in enumerate(letters):
-        own = step if alone and not at else f"_d{word}" if not suffix else ""
-        if own in suffixes and own:
+        if own := unit.slope(suffix, word):
             rules.append(f"{unit.name}{own}(*at) * along[{at}]")
-        elif suffix == "" or (alone and not at):
+        elif suffix == "" or unit.inputs == (word,):
             return []
     return rules

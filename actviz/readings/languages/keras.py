@@ -11,11 +11,10 @@ import builtins
 import keyword
 from typing import Final
 
-from actviz.formula.tree import Node
 from actviz.readings.languages import numpy
 from actviz.readings.languages.program import Program, Unit
-from actviz.readings.languages.python_module import module
-from actviz.readings.languages.syntax import Syntax, written
+from actviz.readings.languages.python_module import definition, module
+from actviz.readings.languages.syntax import Syntax
 from actviz.readings.languages.torch import class_name
 
 FUNCTIONS: Final = {
@@ -81,33 +80,23 @@ _SLOPES: Final = '''def _with_slopes(function, *slopes):
 def render(program: Program) -> str:
     """The program as one module."""
     imports = "import keras\nfrom keras import ops"
-    return module(program, imports, [CHOICES, _SLOPES], FUNCTIONS, SYNTAX, _function, _unit)
-
-
-def _function(head: str, tree: Node, words: dict[str, str], full: str = "") -> str:
-    text = written([tree], SYNTAX, words)
-    value = text.values[0]
-    if full and not tree.names:
-        value = f"ops.full_like({full}, {value})"
-    return "\n".join([head, *(f"    {line}" for line in (*text.lets, f"return {value}"))])
+    return module(program, imports, [CHOICES, _SLOPES], SYNTAX, _unit)
 
 
 def _unit(unit: Unit) -> list[str]:
     parts = []
     name, given = unit.name, ", ".join(unit.inputs)
-    alone = len(unit.inputs) == 1
     words = {word: word for word in unit.inputs}
     for output in unit.outputs:
         head = f"def _{name}{output.suffix}({given}):"
-        parts.append(_function(head, output.tree, words, full=unit.inputs[0]))
+        value = "{}" if output.tree.names else f"ops.full_like({unit.inputs[0]}, {{}})"
+        parts.append(definition(head, output.tree, words, syntax=SYNTAX, value=value))
     for output in reversed(unit.outputs):
         own = f"{name}{output.suffix}"
-        following = [f"_d{int(output.suffix[2:] or 0) + 1}"] if alone else []
-        if not alone and not output.suffix:
-            following = [f"_d{word}" for word in unit.inputs]
-        known = following and all(unit.output(suffix) is not None for suffix in following)
+        following = [unit.slope(output.suffix, word) for word in unit.inputs]
         slopes = ", ".join([f"_{own}", *(f"{name}{suffix}" for suffix in following)])
-        call = f"_with_slopes({slopes})({given})" if known else f"_in_double(_{own}, {given})"
+        whole = all(following)
+        call = f"_with_slopes({slopes})({given})" if whole else f"_in_double(_{own}, {given})"
         said = numpy.documented(unit.says) if not output.suffix else []
         parts.append("\n".join([REGISTERED, f"def {own}({given}):", *said, f"    return {call}"]))
     layer = [

@@ -11,7 +11,6 @@ import keyword
 import math
 from typing import Final
 
-from actviz.formula.tree import Node
 from actviz.readings.languages.program import Output, Program, Unit
 from actviz.readings.languages.python_module import module
 from actviz.readings.languages.syntax import Syntax, written
@@ -66,12 +65,7 @@ def render(program: Program) -> str:
     def unit(one: Unit) -> list[str]:
         return [_exported(one, output, program.dtype) for output in one.outputs]
 
-    return module(program, "import numpy as np", [], FUNCTIONS, SYNTAX, _function, unit)
-
-
-def _function(head: str, tree: Node, words: dict[str, str]) -> str:
-    text = written([tree], SYNTAX, words)
-    return "\n".join([head, *(f"    {line}" for line in (*text.lets, f"return {text.values[0]}"))])
+    return module(program, "import numpy as np", [], SYNTAX, unit)
 
 
 def _exported(unit: Unit, output: Output, dtype: str) -> str:

@@ -43,6 +43,15 @@ class Unit:
         """The output of a suffix, where there is one."""
         return next((one for one in self.outputs if one.suffix == suffix), None)
 
+    def slope(self, suffix: str, word: str) -> str:
+        """The suffix of the slope of an output in a letter; "" where it is not written."""
+        if self.inputs == (word,):
+            number = suffix[2:] or "0"
+            own = f"_d{int(number) + 1}" if number.isdigit() else ""
+        else:
+            own = "" if suffix else f"_d{word}"
+        return own if own and self.output(own) is not None else ""
+
     def named(self, name: str) -> Unit:
         """The same under another name."""
         return replace(self, name=name)

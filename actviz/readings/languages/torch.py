@@ -16,8 +16,8 @@ from typing import Final
 from actviz.formula.tree import Node, node, number, rebuild
 from actviz.readings.languages import numpy
 from actviz.readings.languages.program import Program, Unit
-from actviz.readings.languages.python_module import module
-from actviz.readings.languages.syntax import Syntax, written
+from actviz.readings.languages.python_module import definition, module
+from actviz.readings.languages.syntax import Syntax
 
 _MATH: Final = (
     "abs exp expm1 log log1p sqrt sin cos atan sinh cosh tanh asinh erf erfc floor "
@@ -75,7 +75,7 @@ def render(program: Program) -> str:
     outputs = [output for unit in program.units for output in unit.outputs]
     before = [_IN_SINGLE] if any(one.single is not None for one in outputs) else []
     before += [_IN_DOUBLE] if any(one.single is None for one in outputs) else []
-    return module(program, imports, before, FUNCTIONS, SYNTAX, _function, _unit)
+    return module(program, imports, before, SYNTAX, _unit, _function)
 
 
 def _unit(unit: Unit) -> list[str]:
@@ -94,14 +94,10 @@ def _unit(unit: Unit) -> list[str]:
 
 
 def _function(head: str, tree: Node, words: dict[str, str], full: str = "") -> str:
-    text = written([rebuild(tree, _no_number)], SYNTAX, words)
-    value = text.values[0]
-    if full and not tree.names:
-        value = f"torch.full_like({full}, {value})"
+    value = "{}" if tree.names or not full else f"torch.full_like({full}, {{}})"
     if full and tree.op == "name":  # autograd refuses an input that is given back as it is
-        value = f"{value}.clone()"
-    lines = [f"    {line}" for line in (*text.lets, f"return {value}")]
-    return "\n".join([head, *lines])
+        value = "{}.clone()"
+    return definition(head, rebuild(tree, _no_number), words, syntax=SYNTAX, value=value)
 
 
 def _no_number(current: Node, args: tuple[Node, ...]) -> Node:
@@ -127,9 +123,8 @@ def _classes(unit: Unit) -> list[str]:
     """An autograd function for the value and each slope whose own slopes are written out."""
     parts = []
     letters = (*unit.inputs, *unit.parameters)
-    suffixes = [output.suffix for output in unit.outputs]
-    for suffix in suffixes:
-        parts.append(_class(unit, suffix, letters, suffixes))
+    for suffix in (output.suffix for output in unit.outputs):
+        parts.append(_class(unit, suffix, letters))
         said = numpy.documented(unit.says) if not suffix else []
         tensors = [
             f"    {word} = torch.as_tensor({word}, dtype=torch.float64, "
@@ -145,13 +140,10 @@ def _classes(unit: Unit) -> list[str]:
     return parts
 
 
-def _class(unit: Unit, suffix: str, letters: tuple[str, ...], suffixes: list[str]) -> str:
-    first = len(unit.inputs) == 1
-    step = f"_d{int(suffix[2:] or 0) + 1}" if suffix[2:].isdigit() or not suffix else ""
+def _class(unit: Unit, suffix: str, letters: tuple[str, ...]) -> str:
     slopes = []
-    for at, word in enumerate(letters):
-        own = step if first and not at else f"_d{word}" if not suffix else ""
-        if own and own in suffixes:
+    for word in letters:
+        if own := unit.slope(suffix, word):
             tail = "" if word in unit.inputs else f".sum_to_size({word}.shape)"
             body = f"g * _{class_name(unit.name)}{own}.apply({', '.join(letters)})"
             slopes.append(f"({body}){tail}" if tail else body)

@@ -17,8 +17,8 @@ from typing import Final
 from actviz.formula.tree import Node
 from actviz.readings.languages import numpy, python_module
 from actviz.readings.languages.program import Program, Unit
-from actviz.readings.languages.python_module import module
-from actviz.readings.languages.syntax import Syntax, written
+from actviz.readings.languages.python_module import definition, module
+from actviz.readings.languages.syntax import Syntax
 
 FUNCTIONS: Final = {
     word: f"tl.{word}({{0}})" for word in ("abs", "exp", "log", "sin", "cos", "floor", "erf")
@@ -90,18 +90,16 @@ IMPORTS: Final = "import torch\nimport triton\nimport triton.language as tl"
 
 def render(program: Program) -> str:
     """The program as one module."""
-    return module(program, IMPORTS, [AROUND], FUNCTIONS, SYNTAX, _function, _unit)
+    return module(program, IMPORTS, [AROUND], SYNTAX, _unit, _function)
 
 
 def helpers(trees: Sequence[Node]) -> list[str]:
     """The definitions of what trees call and Triton lacks."""
-    return python_module.helpers(trees, FUNCTIONS, SYNTAX, _function)
+    return python_module.helpers(trees, SYNTAX, _function)
 
 
 def _function(head: str, tree: Node, words: dict[str, str]) -> str:
-    text = written([tree], SYNTAX, words)
-    lines = [f"    {line}" for line in (*text.lets, f"return {text.values[0]}")]
-    return "\n".join(["@triton.jit", head, *lines])
+    return definition(f"@triton.jit\n{head}", tree, words, syntax=SYNTAX)
 
 
 def _unit(unit: Unit) -> list[str]:
@@ -113,11 +111,8 @@ def _unit(unit: Unit) -> list[str]:
         first = letters[0]
         tree = output.tree
         head = f"def _{name}({', '.join(letters)}):"
-        if tree.names:
-            parts.append(_function(head, tree, words))
-        else:
-            value = written([tree], SYNTAX, words).values[0]
-            parts.append(f"@triton.jit\n{head}\n    return {first} * 0.0 + {value}")
+        value = "{}" if tree.names else f"{first} * 0.0 + {{}}"
+        parts.append(definition(f"@triton.jit\n{head}", tree, words, syntax=SYNTAX, value=value))
         said = numpy.documented(unit.says) if not output.suffix else []
         loads = [
             f"    {word}_ = _act_wide(tl.load({word} + at, mask=inside, other=0.0))"
