@@ -214,11 +214,8 @@ def _broken(request: Request, tallies: list[Tally], what: str, limit: float | No
         for order, each in enumerate(tallies)
         if (each.catastrophic if limit is None else each.max_ulp > limit)
     ]
-    return f"{request.label} {what} in {_primed(orders)}" if orders else ""
-
-
-def _primed(orders: list[int]) -> str:
-    return ", ".join("f" + "'" * order for order in orders)
+    primed = ", ".join("f" + "'" * order for order in orders)
+    return f"{request.label} {what} in {primed}" if orders else ""
 
 
 def _draw(tallies: list[Tally], request: Request) -> None:

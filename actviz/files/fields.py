@@ -128,10 +128,6 @@ def _parts(line: str, delimiter: str) -> tuple[list[str], list[str]]:
     return words[::2], words[1::2]
 
 
-def _joined(parts: Sequence[str], gaps: Sequence[str]) -> str:
-    return "".join(map("".join, zip(parts, [*gaps, ""], strict=True)))
-
-
 def _renamed(header: list[str], known: Fields, columns: Columns, titles: list[str]) -> str:
     found = list(header)
     for at in known.places:
@@ -192,7 +188,7 @@ def _line(parts: list[str], gaps: list[str], texts: Sequence[str], known: Fields
         lead = parts[place][: len(parts[place]) - len(parts[place].lstrip(" "))]
         lead = lead if known.delimiter == " " else ""
         parts[place] = lead + shown.replace("\t", known.delimiter)
-    return _joined(parts, gaps)
+    return "".join(map("".join, zip(parts, [*gaps, ""], strict=True)))
 
 
 def _encoded(lines: Iterable[str]) -> bytes:

@@ -9,6 +9,7 @@ from actviz.arrays import Float64, np
 from actviz.files.decoding import Lines
 from actviz.files.dialect import COMMENTS, told
 from actviz.files.wish import Block, Tell, Wish
+from actviz.streams.pipes import text_lines
 
 _SHOWN: Final = 40  # characters of a bad field that a message repeats
 _FIRST: Final = 100  # lines that tell how a text is written
@@ -75,7 +76,7 @@ class Text:
         lines: list[str] = []
         for block in self._blocks:
             self._first.append(block)
-            lines += [line for line in _lines(block) if not _passed(line)]
+            lines += [line for line in text_lines(block) if not _passed(line)]
             if len(lines) >= 2:
                 break
         return lines[:_FIRST]
@@ -133,7 +134,7 @@ class Text:
     def _fields(self, block: bytes) -> Iterator[tuple[int, list[str]]]:
         """Each line's number and the fields of the columns that are kept."""
         width = len(self.dialect.names)
-        for line in _lines(block):
+        for line in text_lines(block):
             self.line += 1
             if _passed(line, keep="\t" if self.dialect.delimiter == "\t" else ""):
                 continue
@@ -144,10 +145,6 @@ class Text:
                     f"{self.where}: line {self.line} has {fields}, the first line has {width}"
                 )
             yield self.line, [cells[place] for place in self.dialect.kept]
-
-
-def _lines(block: bytes) -> list[str]:
-    return block[:-1].decode("utf-8", errors="replace").split("\n")
 
 
 def _passed(line: str, keep: str = "") -> bool:

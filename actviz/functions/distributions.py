@@ -72,7 +72,9 @@ class Distribution:
         at, weights = _legendre()
         low, high = np.maximum(self.low, -REACH), np.minimum(self.high, REACH)
         with np.errstate(all="ignore"):
-            inner = [np.clip(_real((k - self.shift) / self.scale), low, high) for k in kinks]
+            inner = [
+                np.clip(np.nan_to_num((k - self.shift) / self.scale), low, high) for k in kinks
+            ]
         edges = np.stack(np.broadcast_arrays(low, *inner, high), axis=-1)
         edges = np.sort(edges, axis=-1)
         half = (edges[..., 1:] - edges[..., :-1])[..., None] / 2
@@ -98,10 +100,6 @@ class Distribution:
         shares = np.clip(low + generator.random(shape) * (high - low), 2.0**-53, 1 - 2.0**-53)
         z = np.vectorize(NormalDist().inv_cdf, otypes=[float])(shares)
         return np.asarray(self.shift + self.scale * np.clip(z, self.low, self.high))
-
-
-def _real(values: Float64) -> Float64:
-    return np.where(np.isnan(values), 0.0, values)
 
 
 @lru_cache(maxsize=1)

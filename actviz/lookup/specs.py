@@ -68,7 +68,7 @@ def resolve(spec: str) -> list[Function]:
         return [from_file(spec.strip())]
     if labelled:
         functions = resolve(labelled["rest"].strip())
-        return [_labelled(function, labelled["label"]) for function in functions]
+        return [replace(function, label=labelled["label"]) for function in functions]
     head, *assignments = _split(_ours(spec))
     framework, colon, foreign = (word.strip() for word in head.partition(":"))
     if colon and "?" not in framework:  # a choice as in C: x > 0 ? x : 0
@@ -86,10 +86,6 @@ def resolve(spec: str) -> list[Function]:
 
 
 doors.spec = resolve
-
-
-def _labelled(function: Function, label: str) -> Function:
-    return replace(function, label=label)
 
 
 def _ours(spec: str) -> str:
@@ -295,14 +291,10 @@ def _chosen(
             known = " or ".join(f"{name}={value}" for value in switches[name])
             raise SpecError(f"{framework}:{word} takes {known}, not {name}={said[name]}")
     kept = [
-        ",".join(piece for piece in part.split(",") if _word(piece) not in switches)
+        ",".join(p for p in part.split(",") if p.partition("=")[0].strip() not in switches)
         for part in assignments
     ]
     return target, list(filter(None, kept))
-
-
-def _word(piece: str) -> str:
-    return piece.partition("=")[0].strip()
 
 
 @cache

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from actviz.networks.data import Data, split
 from actviz.networks.many_runs import Watch, train_all
-from actviz.networks.training import Run, Setup, Trainer
+from actviz.networks.training import Setup, Trainer
 
 FACTORS: Final = (0.1, 0.3, 1.0, 3.0)  # of the optimiser's usual rate
 SEED: Final = 0  # of the runs that tune, so that a training that is resumed tunes alike
@@ -52,9 +52,6 @@ def rates(
     for place in range(len(functions)):
         own = runs[place * len(tried) : (place + 1) * len(tried)]
         whole = [at for at, run in enumerate(own) if run.diverged is None]
-        found.append(tried[max(whole, key=lambda at: _worth(own[at]))] if whole else setup.rate)
+        worth = {at: (own[at].last.score, -own[at].last.test_loss) for at in whole}
+        found.append(tried[max(whole, key=worth.__getitem__)] if whole else setup.rate)
     return found
-
-
-def _worth(run: Run) -> tuple[float, float]:
-    return run.last.score, -run.last.test_loss

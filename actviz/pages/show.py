@@ -43,7 +43,7 @@ SAME: Final = 1e-14  # a difference that is rounding: the same function in other
 
 def text_page(function: Function, columns: int, *, plot: bool, colour: bool, unicode: bool) -> str:
     """The page as text of at most ``columns`` columns."""
-    blocks = [[title_of(function)], _wrapped(function.summary, columns)]
+    blocks = [[title_of(function)], textwrap.wrap(function.summary, columns)]
     blocks.append(list(_formulas(function, unicode=unicode)))
     told = [list(_labelled(block, columns)) for block in blocks_of(function)]
     if plot:
@@ -71,10 +71,6 @@ def blocks_of(function: Function) -> list[Pairs]:
     blocks = [list(_facts(function)), prose, near, _names(function)]
     kept = [[(label, text) for label, text in block if text] for block in blocks]
     return [block for block in kept if block]
-
-
-def _wrapped(text: str, columns: int) -> list[str]:
-    return textwrap.wrap(text, columns)
 
 
 def _formulas(function: Function, *, unicode: bool) -> Iterator[str]:

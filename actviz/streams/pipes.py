@@ -107,11 +107,7 @@ class WholeLines:
         if not self.begun:  # the first lines as a whole: the mark itself may have come in pieces
             block = block.removeprefix(_MARK)
         self.begun = True
-        return _unix(block)
-
-
-def _unix(block: bytes) -> bytes:
-    return block.replace(b"\r\n", b"\n") if b"\r" in block else block
+        return block.replace(b"\r\n", b"\n") if b"\r" in block else block
 
 
 def _read(descriptor: int, *, gather: bool) -> bytes:

@@ -13,7 +13,7 @@ from actviz.figures.compose.annotations import guides, marks
 from actviz.figures.compose.covered import told
 from actviz.figures.compose.formula_text import formula
 from actviz.figures.compose.request import Range, Request
-from actviz.figures.compose.titles import is_typed, short, sweep_labels
+from actviz.figures.compose.titles import is_one_function, is_typed, short, sweep_labels
 from actviz.figures.layout.scales import Scale
 from actviz.figures.layout.ticks import axis
 from actviz.figures.sampling.graph import Graph, Piece, even, graph, pieces, primed, rescaled
@@ -42,7 +42,7 @@ def overlay(functions: list[Activation], request: Request) -> Scene:
     orders = request.orders
     groups = [(order,) for order in orders] if request.panels else [orders]
     stacked = len(groups) > 1
-    alone_there = _one_function(functions) and not request.samples
+    alone_there = is_one_function(functions) and not request.samples
     written = formula(functions[0]) if alone_there else None
     size = request.size or _size(len(groups), written)
     span = _span(functions, request)
@@ -168,15 +168,10 @@ def _size(panels: int, written: Formula | None) -> tuple[float, float]:
     return 6.0, round(above + (4.0 if panels == 1 else 1.2 + 2.2 * panels), 2)
 
 
-def _one_function(functions: Sequence[Activation]) -> bool:
-    """Whether one formula says all: one function, or a sweep of it."""
-    return len({function.formula for function in functions}) == 1
-
-
 def _strokes(functions: Sequence[Activation], request: Request) -> dict[tuple[int, int], Stroke]:
     """A stroke for each curve, in the order in which they are drawn, and order."""
     many = len(functions) * (1 + len(request.dtypes))
-    swept = many > 1 and _one_function(functions) and not request.dtypes
+    swept = many > 1 and is_one_function(functions) and not request.dtypes
     found = {}
     for index in range(many):
         for place, order in enumerate(request.orders):

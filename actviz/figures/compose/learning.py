@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 
 from actviz.arrays import Float64
-from actviz.figures.compose.titles import short, sweep_labels
+from actviz.figures.compose.titles import is_one_function, short, sweep_labels
 from actviz.figures.layout.ticks import log_words, ticks, wholes
 from actviz.figures.scene.contours import NEGATIVE, POSITIVE
 from actviz.figures.scene.scene import (
@@ -115,7 +115,7 @@ def curves(
     if banded:
         said += f"   (bands: lowest to highest of {max(map(len, whole))} seeds)"
     panels[-1] = replace(panels[-1], x=wholes(epochs, said))
-    who = f"{functions[0].name} learning" if _one(functions) else "Learning"
+    who = f"{functions[0].name} learning" if is_one_function(functions) else "Learning"
     heading = f"{who} {data.name}" if title is None else title
     high = max(_HIGH, _ROW * max(len(panel.curves) for panel in panels) + 0.5)
     return Scene(tuple(panels), "stack", heading, None, (6.6, 1.2 + high * len(panels)), theme)
@@ -167,7 +167,7 @@ def boundaries(
     if not panels:
         raise ValueError("every run diverged: there is nothing to draw")
     word = "R²" if flat else "accuracy"
-    whose = f" of {functions[0].name}" if _one(functions) else ""
+    whose = f" of {functions[0].name}" if is_one_function(functions) else ""
     what = f"Fit{whose} to" if flat else f"Decision regions{whose} on"
     usual = f"{what} {data.name}, with {word}"
     heading = usual if title is None else title
@@ -182,15 +182,10 @@ def boundaries(
     return Scene(tuple(panels), "grid", heading, None, size, theme, columns)
 
 
-def _one(functions: Sequence[Activation]) -> bool:
-    """Whether there is one function only, or a sweep of it."""
-    return len({function.formula for function in functions}) == 1
-
-
 def _strokes(functions: Sequence[Activation]) -> list[Stroke]:
     """Hues and dashes that tell functions apart; shades of one hue for a sweep."""
     many = len(functions)
-    if many > 1 and _one(functions):
+    if many > 1 and is_one_function(functions):
         return [Stroke(0, 0, place / (many - 1)) for place in range(many)]
     return [Stroke(place, place + place // 8 if many > 1 else 0) for place in range(many)]
 

@@ -97,6 +97,11 @@ def written(function: Function) -> str:
     return f"{called} ({changed})" if changed else called
 
 
+def is_one_function(functions: Sequence[Activation]) -> bool:
+    """Whether one formula says all: one function, or a sweep of it."""
+    return len({function.formula for function in functions}) == 1
+
+
 def is_typed(function: Function) -> bool:
     """Whether a formula has no name but itself."""
     return not (function.label or re.search(r"^\w+$|#|^[^?]*:", function.name))

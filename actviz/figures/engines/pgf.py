@@ -122,7 +122,8 @@ class _Pgf(RendererBase):
         name = str(prop.get_name() if prop.get_file() is None else prop.get_file())
         bold = "\\bfseries" if "Bold" in name or name.endswith("Bol.ttf") else ""
         slope = "\\itshape" if "Oblique" in name or "Italic" in name else ""
-        words = _mathtext(s) if ismath else s.translate(_SIGNS)
+        # Mathtext is a part of LaTeX but for its names of fonts.
+        words = s.replace("\\mathdefault", "\\mathrm") if ismath else s.translate(_SIGNS)
         self._scope(gc)
         self._colour("text", gc.get_rgb(), gc)
         where = ",".join(
@@ -199,8 +200,3 @@ def _near(value: float) -> float:
 
 def _point(x: float, y: float) -> str:
     return f"\\pgfqpoint{{{x:.3f}bp}}{{{y:.3f}bp}}"
-
-
-def _mathtext(text: str) -> str:
-    """Mathtext is a part of LaTeX but for its names of fonts."""
-    return text.replace("\\mathdefault", "\\mathrm")

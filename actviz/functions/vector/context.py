@@ -73,11 +73,6 @@ class Context(VectorFunction):
             found = goal.reshape(v.shape)
         return found
 
-    def _exactly(self, row: Float64, dtype: str) -> list[float]:
-        from actviz.readings.exact.vectors import settled
-
-        return settled(self._in_balls, row.tolist(), self.values, dtype)
-
     def _at_infinities(self, row: Float64, dtype: str) -> list[float]:
         limits = [None] if np.isnan(row).any() else self._tends(row, dtype)
         found = [limit for limit in limits if limit is not None]

@@ -123,9 +123,15 @@ class VectorFunction(Entry, ABC):
 
         return self._applied(proved, vector)
 
-    @abstractmethod
     def _exactly(self, row: Float64, dtype: str) -> Float64 | list[float]:
         """One vector of finite numbers, correctly rounded."""
+        from actviz.readings.exact.vectors import settled
+
+        return settled(self._in_balls, row.tolist(), self.values, dtype)
+
+    def _in_balls(self, v: Sequence[Any], values: Mapping[str, Any]) -> Sequence[Any]:
+        """The components of a vector of balls, the parameters balls too."""
+        raise ValueError("how its exact values are found is not known")
 
     def _at_infinities(self, row: Float64, dtype: str) -> Float64 | list[float]:
         """The same of a vector that holds infinities or NaN."""
@@ -139,10 +145,6 @@ class VectorFunction(Entry, ABC):
             return function(points)
 
 
-def _unproved(*_: Any) -> Sequence[Any]:
-    raise ValueError("how its exact values are found is not known")
-
-
 @dataclass(frozen=True, kw_only=True, repr=False)
 class Written(VectorFunction):
     """A function with values, Jacobian and notation of its own.
@@ -154,7 +156,7 @@ class Written(VectorFunction):
     compute: Compute
     slopes: Compute
     # The values in balls, for exact ones.
-    proved: Callable[[Sequence[Any], Mapping[str, Any]], Sequence[Any]] = _unproved
+    proved: Callable[[Sequence[Any], Mapping[str, Any]], Sequence[Any]] | None = None
     mixes: bool = True
     limits: Callable[..., list[float] | None] | None = None  # see :mod:`limits`
 
@@ -177,16 +179,14 @@ class Written(VectorFunction):
             values = goal.reshape(values.shape)
         return values
 
-    def _exactly(self, row: Float64, dtype: str) -> list[float]:
-        from actviz.readings.exact.vectors import settled
-
-        return settled(self.proved, row.tolist(), self.values, dtype)
+    def _in_balls(self, v: Sequence[Any], values: Mapping[str, Any]) -> Sequence[Any]:
+        return self.proved(v, values) if self.proved else super()._in_balls(v, values)
 
     def _at_infinities(self, row: Float64, dtype: str) -> Float64 | list[float]:
         from actviz.readings.exact.vectors import settled
 
         def exactly(part: list[float], other: Sequence[Any] = ()) -> list[float]:
-            return settled(other[1] if other else self.proved, part, self.values, dtype)
+            return settled(other[1] if other else self._in_balls, part, self.values, dtype)
 
         if np.isnan(row).any() or self.limits is None:
             return super()._at_infinities(row, dtype)

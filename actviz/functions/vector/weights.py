@@ -56,11 +56,6 @@ class Weights(VectorFunction):
             found[np.isinf(v)] = 1.0  # alone it has all
         return found
 
-    def _exactly(self, row: Float64, dtype: str) -> list[float]:
-        from actviz.readings.exact.vectors import settled
-
-        return settled(self._in_balls, row.tolist(), self.values, dtype)
-
     def _at_infinities(self, row: Float64, dtype: str) -> Float64:
         from actviz.readings.asymptotics import value_at_infinity
         from actviz.readings.exact.vectors import settled

@@ -124,12 +124,7 @@ def _is_zero(constant: Number, read: Read) -> bool:
 def _below(constant: Exact, bits: int) -> bool:
     """Whether a constant is less than two to the minus of these bits."""
     ball = ball_around(constant, bits + 64)
-    return bool(abs(ball).upper() < ball_of_power(-bits))
-
-
-def ball_of_power(exponent: int) -> object:
-    """Two to a whole power."""
-    return arb(2) ** exponent
+    return bool(abs(ball).upper() < arb(2) ** -bits)
 
 
 def _is_no_turn(constant: Exact, read: Read) -> bool:

@@ -210,7 +210,7 @@ class Writer:
             case (("max" | "min"), [u, v], [a, b]):
                 if a == b == 0.0:
                     return 0.0
-                zero = [_is_zero(arg) for arg in current.args]
+                zero = [arg.op == "number" and arg.value == 0 for arg in current.args]
                 if any(zero):  # the sign of the other is right
                     return b if zero[0] else a
                 return f"choice({t}, {u}, {v}, {a}, {b})"
@@ -295,10 +295,6 @@ def _unless_infinite(error: Any, value: Any) -> Any:
     if math.isfinite(np.dot(flat, flat)):  # the quickest look at all of them
         return error
     return np.where(np.isfinite(value), error, np.inf)
-
-
-def _is_zero(tree: Node) -> bool:
-    return tree.op == "number" and tree.value == 0
 
 
 def _is_power_of_two(current: Node) -> bool:

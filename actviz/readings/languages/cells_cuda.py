@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from actviz.readings.languages.cells import LEAD, PLACE, Table
-from actviz.readings.languages.cells_c import APART, data
+from actviz.readings.languages.cells_c import APART, data, function_name
 from actviz.readings.languages.cuda import RESERVED as RESERVED
 
 # What a processor needs to run the same text: CUDA's words as functions of C++.
@@ -54,11 +54,6 @@ def render(tables: Sequence[Table], head: tuple[str, ...]) -> str:
     said = "".join(f"// {line}".rstrip() + "\n" for line in head)
     parts = [f"{said}#pragma once", "#include <cmath>\n#include <cstddef>\n#include <cstdint>"]
     return "\n\n".join([*parts, *map(_function, tables)]) + "\n"
-
-
-def function_name(table: Table) -> str:
-    """How a value or a slope is called."""
-    return f"{table.name}{table.suffix}f"
 
 
 def runnable(table: Table) -> tuple[str, str]:

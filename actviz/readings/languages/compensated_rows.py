@@ -86,7 +86,8 @@ def _waves(word: str) -> str:
     for letter, terms in ends.items():
         for line in _sum(terms, "q", "g"):
             name, _, value = line.partition(" = ")
-            lines.append(f"{letter}_{name} = {_marked(value, letter)}")
+            marked = re.sub(r"\b([pemr]\d+)\b", rf"{letter}_\1", value)  # as the name is
+            lines.append(f"{letter}_{name} = {marked}")
     lines += ["s0 = a*s_p0", "f0 = product_error(a, s_p0) + a*s_e0", "c0 = c_p0", "h0 = c_e0"]
     for at in range(_DOUBLINGS):
         s, c, f, h = f"s{at}", f"c{at}", f"f{at}", f"h{at}"
@@ -104,11 +105,6 @@ def _waves(word: str) -> str:
         f"where(abs(u) < {_WIDEST}, r, 0)",
     ]
     return "\n".join(lines)
-
-
-def _marked(value: str, letter: str) -> str:
-    """A line whose letters with numbers behind them have another in front of them."""
-    return re.sub(r"\b([pemr]\d+)\b", rf"{letter}_\1", value)
 
 
 ROWS: Final[Mapping[str, str]] = {

@@ -81,7 +81,7 @@ def _lower(current: Node, args: tuple[Node, ...]) -> Node:
 _COMPLEMENTS: Final[Mapping[str, Callable[[Node], Node]]] = {
     "erf": partial(node, "erfc"),
     "erfc": partial(node, "erf"),
-    "tanh": lambda w: _twice_sigmoid(minus(w)),
+    "tanh": lambda w: node("*", _TWO, node("sigmoid", node("*", _TWO, minus(w)))),
     "sigmoid": lambda w: node("sigmoid", minus(w)),
     "Phi": lambda w: node("Phi", minus(w)),
 }
@@ -127,10 +127,6 @@ def _log_of(of: Node) -> Node:
 def _log1p_less(of: Node) -> Node:
     """log(1 - of), and no other text for it when what is lowered is lowered once more."""
     return node("log1p", node("*", number(-1), of))
-
-
-def _twice_sigmoid(w: Node) -> Node:
-    return node("*", _TWO, node("sigmoid", node("*", _TWO, w)))
 
 
 def _extreme(sign: str, a: Node, b: Node) -> Node:

@@ -106,8 +106,9 @@ def _function(unit: Unit, kind: int, make: Any, onnx: Any) -> Any:
         for current in walk(tree):
             if current in words:
                 continue
-            word = words[current] = _word(current, len(words))
-            if current.op != "name":
+            inner = current.op != "name"
+            word = words[current] = f"t{len(words)}" if inner else f"{current.value}_wide"
+            if inner:
                 nodes += _nodes(current, word, words, make, onnx)
         name = output.suffix[1:] or "y"
         results.append(name)
@@ -126,10 +127,6 @@ def _function(unit: Unit, kind: int, make: Any, onnx: Any) -> Any:
         [make.make_opsetid("", OPSET)],
         doc_string="\n".join(unit.says),
     )
-
-
-def _word(current: Node, count: int) -> str:
-    return f"{current.value}_wide" if current.op == "name" else f"t{count}"
 
 
 def _nodes(current: Node, word: str, words: dict[Node, str], make: Any, onnx: Any) -> list[Any]:

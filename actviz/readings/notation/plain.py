@@ -31,7 +31,7 @@ def step_in_text(step: Step) -> dict[str, str]:
 def _text(current: Node, args: tuple[tuple[str, int], ...]) -> tuple[str, int]:
     op = current.op
     if op in ("number", "name"):
-        return number_text(current.value) if op == "number" else str(current.value), ATOMIC
+        return repr(current.value) if op == "number" else str(current.value), ATOMIC
     if op in ("pi", "e"):
         return op, ATOMIC
     words = [text for text, _ in args]
@@ -56,8 +56,3 @@ def _text(current: Node, args: tuple[tuple[str, int], ...]) -> tuple[str, int]:
 def _held(part: tuple[str, int], level: int) -> str:
     text, own = part
     return text if own >= level else f"({text})"
-
-
-def number_text(value: object) -> str:
-    """The shortest text that reads back to the same number: an int stays an int."""
-    return repr(value)
