@@ -19,7 +19,7 @@ import numpy as np
 from actviz.approximation.as_function import size_words
 from actviz.approximation.result import Approximation
 from actviz.arrays import Float64
-from actviz.figures.layout.ticks import number_word, power_word, ticks
+from actviz.figures.layout.ticks import counted, number_word, power_word, ticks
 from actviz.figures.scene.scene import Axis, Curve, Dot, Guide, Panel, Scene, Segment, Stroke
 from actviz.functions.elementwise import Activation
 
@@ -53,9 +53,9 @@ def approximation_scene(
             () if crowded else _rings(found, low, high),
         ),
     )
-    xs = _axis(low, high, _SIZE[0] * 1.4)
+    xs = counted((low, high), _SIZE[0] * 1.4)
     above = Panel(
-        replace(xs, label=""), _axis(*_room(np.concatenate([exact, made])), 6), curves, share=1.2
+        replace(xs, label=""), counted(_room(np.concatenate([exact, made])), 6), curves, share=1.2
     )
     small = min(size or _SIZE) < _SMALL
     below = Panel(xs, *_errors(found, x, exact - made, crowded=crowded, small=small))
@@ -96,7 +96,7 @@ def _segments(x: Float64, y: Float64, cuts: Sequence[float] = ()) -> tuple[Segme
     found = []
     for a, b in pairwise(edges):
         if b - a > 1:
-            found.append(Segment(tuple(x[a:b].tolist()), tuple(y[a:b].tolist())))
+            found.append(Segment.through(x[a:b], y[a:b]))
     return tuple(found)
 
 
@@ -133,10 +133,6 @@ def _rings(found: Approximation, low: float, high: float) -> tuple[Dot, ...]:
         return ()
     values = found(np.array(knots))
     return tuple(Dot(k, float(v), False) for k, v in zip(knots, values, strict=True))
-
-
-def _axis(low: float, high: float, count: float) -> Axis:
-    return Axis(low, high, *ticks(low, high, count))
 
 
 def _room(values: Float64) -> tuple[float, float]:

@@ -9,9 +9,9 @@ from typing import Final, TypeAlias
 
 import numpy as np
 
-from actviz.arrays import Float64, Places
+from actviz.arrays import Float64
 from actviz.figures.compose.titles import written
-from actviz.figures.layout.ticks import log_words, number_word, power_word, ticks, wholes
+from actviz.figures.layout.ticks import counted, log_words, number_word, power_word, ticks, wholes
 from actviz.figures.scene.scene import Axis, Band, Curve, Dot, Field, Panel, Scene, Segment, Stroke
 from actviz.networks.depth import Measured, Study
 from actviz.networks.mean_field import MeanField
@@ -122,7 +122,7 @@ def _panel(
         there = np.flatnonzero(np.isfinite(meant))
         there = there[there % step == 0]
         dots = tuple(Dot(float(at), float(meant[at]), False) for at in there)
-        segments = _segments(x, middle)
+        segments = (Segment.through(x.astype(float), middle),) if x.size > 1 else ()
         name = written(study.function) if same else study.label
         curves.append(Curve(name, segments, stroke, dots, labelled=bool(segments)))
         if len(found) > 1 and len(shown) <= BANDS_UP_TO and known.any():
@@ -139,12 +139,8 @@ def _panel(
         low, high = 0.0, max(high, 1e-3)
     room = 0.06 * (high - low) or 0.5
     span = low - room, high + room
-    axis = Axis(*span, *(_decades(*span) if logarithmic else ticks(*span, 4)))
+    axis = Axis(*span, *_decades(*span)) if logarithmic else counted(span, 4)
     return Panel(wholes(layers), axis, tuple(curves), title=title, bands=tuple(bands))
-
-
-def _segments(x: Places, y: Float64) -> tuple[Segment, ...]:
-    return (Segment(tuple(map(float, x)), tuple(y.tolist())),) if x.size > 1 else ()
 
 
 def _decades(low: float, high: float) -> tuple[tuple[float, ...], tuple[str, ...]]:
@@ -185,8 +181,8 @@ def phase_scene(field: MeanField, title: str | None = None, theme: str = "light"
         tuple(number_word(level) for level in _PHASE_LEVELS),
     )
     axes = (
-        Axis(*span, *ticks(*span, 5), "standard deviation of weights, times √width"),
-        Axis(*_BIASES, *ticks(*_BIASES, 5), "standard deviation of biases"),
+        counted(span, 5, "standard deviation of weights, times √width"),
+        counted(_BIASES, 5, "standard deviation of biases"),
     )
     heading = f"{written(field.function)}: gradient factor per layer, χ" if title is None else title
     grey = np.isnan(values).any()

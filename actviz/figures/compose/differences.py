@@ -14,8 +14,8 @@ from actviz.figures.compose.picture import compose
 from actviz.figures.compose.request import Range
 from actviz.figures.compose.samples import Samples
 from actviz.figures.compose.titles import written
-from actviz.figures.layout.ticks import ticks
-from actviz.figures.scene.scene import Axis, Curve, Mark, Panel, Scene, Segment
+from actviz.figures.layout.ticks import counted
+from actviz.figures.scene.scene import Curve, Mark, Panel, Scene, Segment
 from actviz.figures.scene.themes import Theme
 from actviz.formula.calculus import derivative
 from actviz.functions.elementwise import Activation
@@ -161,7 +161,7 @@ def _panel_of_cells(cells: Sequence[Steps], names: Sequence[str], span: Range) -
     ys = ys[np.abs(ys) <= usual] if usual else ys  # near a pole the picture ends
     low, high = float(ys.min(initial=0.0)), float(ys.max(initial=0.0))
     pad = 0.06 * (high - low or 1.0)
-    return Panel(_axis(*span), _axis(low - pad, high + pad), tuple(curves))
+    return Panel(counted(span, 5), counted((low - pad, high + pad), 5), tuple(curves))
 
 
 def _lines(steps: Steps) -> tuple[Segment, ...]:
@@ -173,7 +173,7 @@ def _lines(steps: Steps) -> tuple[Segment, ...]:
     for part_x, part_y in zip(np.split(x, cuts), np.split(y, cuts), strict=True):
         known = np.isfinite(part_y)
         if known.any():
-            found.append(Segment(tuple(part_x[known].tolist()), tuple(part_y[known].tolist())))
+            found.append(Segment.through(part_x[known], part_y[known]))
     return tuple(found)
 
 
@@ -184,7 +184,7 @@ def _band(steps: Steps) -> Segment:
     order = np.argsort(x, kind="stable")
     x, y = x[order], y[order]
     kept = _outline(x, y)
-    return Segment(tuple(x[kept].tolist()), tuple(y[kept].tolist()))
+    return Segment.through(x[kept], y[kept])
 
 
 def _outline(x: Float64, y: Float64) -> list[int]:
@@ -208,18 +208,11 @@ def _ulp_panel(
         y = ulps(reference, one, x, dtype, order)
         y[~np.isfinite(y)] = np.nan
         known = np.isfinite(y)
-        curves.append(
-            Curve(written(one), (Segment(tuple(x[known].tolist()), tuple(y[known].tolist())),))
-        )
+        curves.append(Curve(written(one), (Segment.through(x[known], y[known]),)))
     ys = [y for curve in curves for segment in curve.segments for y in segment.y]
     low, high = min([0.0, *ys]), max([0.0, *ys])
     pad = 0.06 * (high - low or 1.0)
-    return Panel(_axis(*span), _axis(low - pad, high + pad), tuple(curves))
-
-
-def _axis(low: float, high: float) -> Axis:
-    places, words = ticks(low, high, 5)
-    return Axis(low, high, places, words)
+    return Panel(counted(span, 5), counted((low - pad, high + pad), 5), tuple(curves))
 
 
 def _marks(largest: Sequence[Largest | None], curves: Sequence[Curve], span: Range) -> list[Mark]:
@@ -234,7 +227,7 @@ def _marks(largest: Sequence[Largest | None], curves: Sequence[Curve], span: Ran
 def _roomy(panel: Panel) -> Panel:
     """The panel with room for words above its highest and below its lowest point."""
     pad = _ROOM * (panel.y.high - panel.y.low)
-    return replace(panel, y=_axis(panel.y.low - pad, panel.y.high + pad))
+    return replace(panel, y=counted((panel.y.low - pad, panel.y.high + pad), 5))
 
 
 def _words(found: Largest) -> str:

@@ -14,7 +14,7 @@ from typing import Final
 import numpy as np
 
 from actviz.arrays import Float64
-from actviz.figures.layout.ticks import MINUS, number_word, ticks, ulp_decades
+from actviz.figures.layout.ticks import MINUS, counted, number_word, ulp_decades
 from actviz.figures.scene.scene import Axis, Curve, Guide, Mark, Panel, Scene, Segment, Stroke
 from actviz.measure.accuracy import Measure
 
@@ -72,7 +72,7 @@ class _Linear:
     """The x axis to a linear scale."""
 
     def __init__(self, low: float, high: float) -> None:
-        self.axis = Axis(low, high, *ticks(low, high, round(_SIZE[0] * 1.5)), "x")
+        self.axis = counted((low, high), round(_SIZE[0] * 1.5), "x")
 
     def place(self, x: Float64) -> Float64:
         """Where on the axis each x is; beyond its ends for x that are not drawn."""
@@ -143,7 +143,7 @@ def _skyline(
     filled = np.flatnonzero(tallest >= 0)
     x = low + (filled + 0.5) / COLUMNS * (high - low)
     y = np.log10(np.maximum(tallest[filled], LEAST))
-    segments = (Segment(tuple(x.tolist()), tuple(y.tolist())),) if filled.size else ()
+    segments = (Segment.through(x, y),) if filled.size else ()
     return Curve(errors.label, segments, stroke, labelled=labelled)
 
 

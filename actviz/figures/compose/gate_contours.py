@@ -13,8 +13,8 @@ from actviz.arrays import Float64
 from actviz.figures.compose.formula_text import formula
 from actviz.figures.compose.request import Range, Request
 from actviz.figures.compose.titles import written
-from actviz.figures.layout.ticks import number_word, ticks
-from actviz.figures.scene.scene import Axis, Field, Panel, Scene
+from actviz.figures.layout.ticks import counted, number_word, ticks
+from actviz.figures.scene.scene import Field, Panel, Scene
 from actviz.functions.gated import INPUTS, Gate
 
 SPAN: Final = (-4.0, 4.0)  # of both inputs
@@ -76,8 +76,8 @@ def _panel(gate: Gate, letter: str, span: Range, width: float, height: float) ->
     field = Field(xs, xs, tuple(map(tuple, values.tolist())), levels, words)
     title = f"∂{written(gate)}/∂{letter}" if letter else written(gate)
     return Panel(
-        Axis(*span, *ticks(*span, width * 1.3), _named(gate, "u")),
-        Axis(*span, *ticks(*span, height * 1.3), _named(gate, "v")),
+        counted(span, width * 1.3, _named(gate, "u")),
+        counted(span, height * 1.3, _named(gate, "v")),
         title=title,
         field=field,
     )

@@ -11,7 +11,7 @@ import numpy as np
 
 from actviz.arrays import Float64
 from actviz.figures.compose.titles import is_one_function, short, sweep_labels
-from actviz.figures.layout.ticks import log_words, ticks, wholes
+from actviz.figures.layout.ticks import counted, log_words, ticks, wholes
 from actviz.figures.scene.contours import NEGATIVE, POSITIVE
 from actviz.figures.scene.scene import (
     Axis,
@@ -215,7 +215,7 @@ def _panel(
         if banded and len(found) > 1
     )
     span = float(low - room), float(high + room)
-    return Panel(wholes(epochs), Axis(*span, *ticks(*span, 4)), drawn, title=title, bands=bands)
+    return Panel(wholes(epochs), counted(span, 4), drawn, title=title, bands=bands)
 
 
 def _logarithmic(
@@ -265,7 +265,7 @@ def _plane(title: str, scores: Callable[[Float64], Float64], data: Data) -> Pane
         for label, stroke in enumerate((NEGATIVE, POSITIVE))  # as the field around them
         for of_class in [data.x_test[data.y_test == label]]
     )
-    axes = [Axis(*span, *ticks(*span, 4)) for span in spans]
+    axes = [counted(span, 4) for span in spans]
     said = replace(axes[0], label=_SAID)
     return Panel(said, axes[1], title=title, field=field, clouds=clouds)
 
@@ -277,10 +277,10 @@ def _line(title: str, scores: Callable[[Float64], Float64], data: Data) -> Panel
     y = data.meant(scores(data.standard(x[:, None])))[:, 0]
     height = _around(data.y)
     cloud = Cloud(tuple(data.x_test[:, 0].tolist()), tuple(data.y_test[:, 0].tolist()), Stroke(4))
-    curve = Curve("", (Segment(tuple(x.tolist()), tuple(y.tolist())),), Stroke(0), labelled=False)
+    curve = Curve("", (Segment.through(x, y),), Stroke(0), labelled=False)
     return Panel(
-        Axis(*span, *ticks(*span, 4), "points: test examples"),
-        Axis(*height, *ticks(*height, 4)),
+        counted(span, 4, "points: test examples"),
+        counted(height, 4),
         (curve,),
         title=title,
         clouds=(cloud,),

@@ -13,11 +13,11 @@ from typing import Final
 import numpy as np
 
 from actviz.arrays import Float64
-from actviz.figures.layout.ticks import ticks
+from actviz.figures.layout.ticks import counted
 from actviz.figures.sampling.graph import Graph, Values, even, graph, pieces
 from actviz.figures.sampling.trace import segments
 from actviz.figures.sampling.y_range import window
-from actviz.figures.scene.scene import Axis, Band, Curve, Panel, Stroke
+from actviz.figures.scene.scene import Band, Curve, Panel, Stroke
 from actviz.formula.tree import Node
 from actviz.functions.random_functions import Stochastic
 
@@ -83,8 +83,8 @@ def random_panel(
         for (low, high), (_, ink) in zip(edges, BANDS, strict=True)
         for band in _bands(x, low, high, ink)
     )
-    x_axis = Axis(*span, *ticks(*span, width * 1.3), label)
-    return Panel(x_axis, Axis(*y_range, *ticks(*y_range, height * 1.2)), curves, bands=bands)
+    x_axis = counted(span, width * 1.3, label)
+    return Panel(x_axis, counted(y_range, height * 1.2), curves, bands=bands)
 
 
 def _parts(function: Stochastic) -> tuple[Values, Node | None]:

@@ -9,11 +9,11 @@ import numpy as np
 
 from actviz.arrays import Float64
 from actviz.facts.record import Break
-from actviz.figures.layout.ticks import ticks
+from actviz.figures.layout.ticks import counted
 from actviz.figures.sampling.graph import Graph, even, pieces
 from actviz.figures.sampling.trace import segments
 from actviz.figures.sampling.y_range import window
-from actviz.figures.scene.scene import Axis, Curve, Panel, Stroke
+from actviz.figures.scene.scene import Curve, Panel, Stroke
 from actviz.functions.vector import VectorFunction
 from actviz.functions.vector.noisy import NoisyWeights
 
@@ -66,8 +66,8 @@ def vector_panel(
     fixed = ", ".join(f"x{_index(i)} = {value:g}" for i, value in enumerate(others, 2))
     silent = "; without noise" if isinstance(function, NoisyWeights) else ""
     label = f"x₁   (the others stay: {fixed}{silent})"
-    x_axis = Axis(*span, *ticks(*span, width * 1.3), label)
-    return Panel(x_axis, Axis(*y_range, *ticks(*y_range, height * 1.2)), curves)
+    x_axis = counted(span, width * 1.3, label)
+    return Panel(x_axis, counted(y_range, height * 1.2), curves)
 
 
 def _others(function: VectorFunction) -> tuple[float, ...]:

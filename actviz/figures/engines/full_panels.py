@@ -10,7 +10,8 @@ from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from actviz.figures.engines.areas import draw_bands, draw_clouds, draw_field, marker
+from actviz.arrays import Float64
+from actviz.figures.engines.areas import Placing, draw_bands, draw_clouds, draw_field, marker
 from actviz.figures.engines.keys import SHADOW, draw_key
 from actviz.figures.layout.heading import draw_heading
 from actviz.figures.layout.label_places import Box
@@ -38,7 +39,8 @@ def draw_panels(figure: Figure, scene: Scene, inks: Theme, ruler: Ruler) -> None
             draw_field(axes, panel, frame, ruler.type.note, inks, ruler)
         draw_bands(axes, panel.bands, inks)
         draw_clouds(axes, panel.clouds, inks, _CLOUD)
-        _curves(axes, panel, inks)
+        draw_lines(axes, panel, inks)
+        _dots(axes, panel, inks)
         _letter(axes, frame, panel, sheet.lettering[index], inks, ruler)
     draw_key(figure, sheet.key, *sheet.key_place, inks, ruler)
 
@@ -103,9 +105,12 @@ def _is_zero(place: float, axis: Axis) -> bool:
     return place == 0 and axis.scale != "log"
 
 
-def _curves(axes: Axes, panel: Panel, inks: Theme) -> None:
+def draw_lines(
+    axes: Axes, panel: Panel, inks: Theme, number: Placing = lambda x, y: (x, y)
+) -> None:
+    """Shadows, asymptotes and curves; ``number`` turns places into the coordinates of the axes."""
     for shadow in panel.shadows:
-        x, y = joined(shadow)
+        x, y = number(*_joined(shadow))
         ink = themes.mixed(inks.paper, themes.colour(shadow.stroke, inks), SHADOW[1])
         broad = Line2D(x, y, color=ink, linewidth=SHADOW[0] * inks.width, zorder=1.7)
         broad.set(solid_capstyle="butt", label="_saturated")
@@ -119,8 +124,11 @@ def _curves(axes: Axes, panel: Panel, inks: Theme) -> None:
             )
         )  # fmt: skip
     for index, curve in enumerate(panel.curves):
-        x, y = joined(curve)
-        axes.add_line(Line2D(x, y, zorder=2 + 0.01 * index, **pen(curve, inks)))
+        x, y = number(*_joined(curve))
+        axes.add_line(Line2D(x, y, zorder=2 + 0.01 * index, **_pen(curve, inks)))
+
+
+def _dots(axes: Axes, panel: Panel, inks: Theme) -> None:
     seen: dict[tuple[float, float], int] = {}
     dots = [(dot, curve.stroke) for curve in panel.curves for dot in curve.dots]
     for dot, stroke in sorted(dots, key=lambda pair: not pair[0].closed):
@@ -133,7 +141,7 @@ def _curves(axes: Axes, panel: Panel, inks: Theme) -> None:
         axes.add_line(line)
 
 
-def joined(curve: Curve) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
+def _joined(curve: Curve) -> tuple[Float64, Float64]:
     """All segments of a curve as one line, with NaN between them."""
     xs: list[float] = []
     ys: list[float] = []
@@ -146,7 +154,7 @@ def joined(curve: Curve) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
     return np.array(xs), np.array(ys)
 
 
-def pen(curve: Curve, inks: Theme) -> dict[str, Any]:
+def _pen(curve: Curve, inks: Theme) -> dict[str, Any]:
     """How Matplotlib draws a curve: its corners, and ends that are flush."""
     pattern = themes.dash(curve.stroke)
     joint = "miter" if curve.sharp else "round"

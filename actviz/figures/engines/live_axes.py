@@ -15,8 +15,7 @@ from matplotlib.figure import Figure
 
 from actviz.figures.engines.areas import draw_bands, draw_clouds, draw_field, marker
 from actviz.figures.engines.free_keys import beside, raised
-from actviz.figures.engines.full_panels import joined, pen
-from actviz.figures.engines.keys import SHADOW
+from actviz.figures.engines.full_panels import draw_lines
 from actviz.figures.engines.small_panels import shared_label
 from actviz.figures.layout.fitting import on_one_line
 from actviz.figures.layout.label_places import Box
@@ -24,7 +23,7 @@ from actviz.figures.layout.scales import LINEAR_UP_TO, Scale
 from actviz.figures.layout.text_size import Ruler
 from actviz.figures.layout.type_sizes import Font, paper_scale
 from actviz.figures.scene import themes
-from actviz.figures.scene.scene import Axis, Curve, Formula, Panel, Scene
+from actviz.figures.scene.scene import Axis, Formula, Panel, Scene
 from actviz.figures.scene.themes import Theme
 
 _TITLE_GAP: Final = 6.0  # points between the axes and what stands above
@@ -113,19 +112,8 @@ def draw_into(axes: Axes, panel: Panel, inks: Theme, ruler: Ruler) -> None:
         draw_field(axes, panel, frame, ruler.type.note, inks, ruler)
     draw_bands(axes, panel.bands, inks)
     draw_clouds(axes, panel.clouds, inks, 4.2)
-    for shadow in panel.shadows:
-        x, y = _numbers(shadow, across, up)
-        ink = themes.mixed(inks.paper, themes.colour(shadow.stroke, inks), SHADOW[1])
-        axes.plot(x, y, color=ink, linewidth=SHADOW[0] * inks.width, zorder=1.7, label="_shadow")
-    for guide in panel.guides:
-        ends = [guide.low, guide.high]
-        axes.plot(
-            ends, [guide.slope * x + guide.offset for x in ends], color=inks.guide, linewidth=0.9,
-            linestyle=(0, (4, 3)), zorder=1.5, label="_asymptote",
-        )  # fmt: skip
-    for index, curve in enumerate(panel.curves):
-        x, y = _numbers(curve, across, up)
-        axes.plot(x, y, zorder=2 + 0.01 * index, **pen(curve, inks))
+    draw_lines(axes, panel, inks, lambda x, y: (across.number(x), up.number(y)))
+    for curve in panel.curves:
         for dot in curve.dots:
             ink = themes.colour(curve.stroke, inks)
             place = float(across.number(np.array(dot.x))), float(up.number(np.array(dot.y)))
@@ -145,11 +133,6 @@ def _points(axes: Axes) -> tuple[float, float]:
 def _scaled(axes: Axes, name: str, axis: Axis) -> None:
     setter: Any = getattr(axes, f"set_{name}scale")
     setter(axis.scale, **({"linthresh": LINEAR_UP_TO} if axis.scale == "symlog" else {}))
-
-
-def _numbers(curve: Curve, across: Scale, up: Scale) -> tuple[Any, Any]:
-    x, y = joined(curve)
-    return across.number(x), up.number(y)
 
 
 def _limited(axes: Axes, panel: Panel, across: Scale, up: Scale) -> None:

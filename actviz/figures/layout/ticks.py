@@ -19,7 +19,12 @@ _MOST: Final = 11.0  # ticks, however wide the paper is
 
 def axis(span: tuple[float, float], inches: float, label: str = "") -> Axis:
     """A range as an axis that is so long."""
-    return Axis(*span, *ticks(*span, min(inches * _PER_INCH, _MOST)), label)
+    return counted(span, min(inches * _PER_INCH, _MOST), label)
+
+
+def counted(span: tuple[float, float], count: float, label: str = "") -> Axis:
+    """A range as an axis with about so many ticks."""
+    return Axis(*span, *ticks(*span, count), label)
 
 
 def ticks(low: float, high: float, count: float) -> tuple[tuple[float, ...], tuple[str, ...]]:

@@ -36,7 +36,7 @@ def segments(
             for cut_x, cut_y in _cut(drawn.value, *run, floor, ceiling, height):
                 if refined:
                     cut_x, cut_y = _without_straight(cut_x, cut_y, height)
-                found.append(Segment(tuple(cut_x.tolist()), tuple(cut_y.tolist())))
+                found.append(Segment.through(cut_x, cut_y))
     return tuple(found)
 
 

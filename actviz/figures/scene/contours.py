@@ -95,9 +95,7 @@ def contours(field: Field) -> list[tuple[Curve, float]]:
     for level, word in zip(field.levels, field.words, strict=True):
         parts = [np.asarray(line) for line in generator.lines(level)]
         stroke = _ZERO if level == 0 else POSITIVE if level > 0 else NEGATIVE
-        segments = tuple(
-            Segment(tuple(part[:, 0].tolist()), tuple(part[:, 1].tolist())) for part in parts
-        )
+        segments = tuple(Segment.through(part[:, 0], part[:, 1]) for part in parts)
         if segments:
             found.append((Curve(word, segments, stroke), level))
     return found

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 from actviz.text.cleaning import one_line
 
 if TYPE_CHECKING:
+    from actviz.arrays import Float64
     from actviz.figures.scene.themes import Theme
 
 
@@ -37,6 +38,11 @@ class Segment:
 
     x: tuple[float, ...]
     y: tuple[float, ...]
+
+    @classmethod
+    def through(cls, x: Float64, y: Float64) -> Segment:
+        """The one through points that are given as arrays."""
+        return cls(tuple(x.tolist()), tuple(y.tolist()))
 
 
 @dataclass(frozen=True, slots=True)
