@@ -31,7 +31,6 @@ FEW: Final = 24  # pieces that are taken apart as those of any formula are
 _POINTS: Final = 17  # in each piece
 _CLOSER: Final = 12  # places that are looked at more closely
 _ROUNDS: Final = 10
-_REACH: Final = 10.0  # beyond it a standard normal x weighs less than 1e-22
 
 
 def peculiar(*functions: Activation) -> bool:
@@ -134,28 +133,19 @@ def mean_square(
         NotFound: one of them has no value somewhere.
     """
     apart = gap(reference, function, order)
-    points = inputs(reference, function)
-    if weighing.data is not None:
-        squares, weights = apart(weighing.data) ** 2, np.ones(weighing.data.size)
+    points = inputs(reference, function) if weighing.data is None else weighing.data
+    found: float | None
+    if points is None:
+        found = weighing.mean(lambda x: apart(x) ** 2, cuts(reference, function))
     else:
-        over = weighing.over or Interval(-_REACH, _REACH)
-        if points is None:
-            edges = cuts(reference, function)
-            inside = edges[(edges > over.low) & (edges < over.high)]
-            edges = np.unique(np.r_[np.linspace(over.low, over.high, 257), inside])
-            nodes, shares = np.polynomial.legendre.leggauss(9)
-            width = np.diff(edges)[:, None] / 2
-            points = (edges[:-1, None] + width * (nodes + 1)).ravel()
-            weights = (width * shares).ravel()
-        else:
-            points = points[(points >= over.low) & (points <= over.high)]
-            weights = np.ones(points.size)
-        if weighing.over is None:
-            weights = weights * np.exp(-points * points / 2)
-        squares = apart(points) ** 2
-    if np.isnan(squares).any() or not squares.size:
+        over = weighing.over or Interval(-math.inf, math.inf)
+        points = points[(points >= over.low) & (points <= over.high)]
+        normal = weighing.over is None and weighing.data is None
+        weights = np.exp(-points * points / 2) if normal else np.ones(points.size)
+        found = float(np.average(apart(points) ** 2, weights=weights)) if points.size else None
+    if found is None or math.isnan(found):
         raise NotFound("somewhere one of them has no value")
-    return float(np.sum(squares * weights) / np.sum(weights))
+    return found
 
 
 def sampling(reference: Activation, function: Activation, span: tuple[float, float]) -> Float64:

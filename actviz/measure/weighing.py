@@ -82,30 +82,30 @@ class Weighing:
             if math.isnan(average):
                 raise NotFound("at some of the data one of them has no value")
             return average
-        low, high = (self.over.low, self.over.high) if self.over else (-math.inf, math.inf)
         places = self._places(tree)
         if self._hole(whole, places if whole is tree else self._places(whole)):
             raise NotFound("in a part of the range one of them has no value")
         if len(places) > _MANY:
             return self._by_many_cells(fast, places)
-        for values in (
-            fast,
-            sure,
-        ):  # of two functions that nearly agree float64 leaves too few digits
+        for values in (fast, sure):  # float64 leaves few digits of two that nearly agree
             if values is sure and len(places) > 64:
                 break
             try:
-                if self.over is None:
-                    mean = gaussian.mean_over(places, values)
-                else:
-                    cuts = np.unique([low, *np.linspace(low, high, 33), *places, high])
-                    mean = gaussian.integral(cuts[(cuts >= low) & (cuts <= high)], values)
-                    mean = None if mean is None else mean / (high - low)
+                mean = self.mean(values, places)
             except exact.NotDecided:
                 continue
             if mean is not None:
                 return mean
         raise NotFound("no finite mean is found")
+
+    def mean(self, values: Callable[[Float64], Float64], places: Float64) -> float | None:
+        """The mean of a function that is smooth between some places; None: it is not found."""
+        if self.over is None:
+            return gaussian.mean_over(places, values)
+        low, high = self.over.low, self.over.high
+        cuts = np.unique([low, *np.linspace(low, high, 33), *places, high])
+        found = gaussian.integral(cuts[(cuts >= low) & (cuts <= high)], values)
+        return None if found is None else found / (high - low)
 
     def _places(self, tree: Node) -> Float64:
         """Where the formula may break, in what counts of the range."""
