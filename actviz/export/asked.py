@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from actviz.arrays import np
+from actviz.export import exponentials
 from actviz.formula.tree import Node
 from actviz.readings import exact
 
@@ -26,7 +27,15 @@ def decide(
 def _decided(
     tree: Node, points: bytes, values: tuple[tuple[str, float], ...]
 ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-    found = exact.decide(tree, np.frombuffer(points), dict(values))
+    x, given = np.frombuffer(points), dict(values)
+    # No precision tells 1 - erf(x) far out, or a quotient of two that are 0 to all digits.
+    joined = exponentials.joined(tree)
+    safe = exponentials.defined(tree)
+    found = exact.decide(joined if safe else tree, x, given)
+    left = np.flatnonzero(~found[1])
+    if left.size and not safe and joined is not tree:
+        for array, more in zip(found, exact.decide(joined, x[left], given), strict=True):
+            array[left] = more
     for array in found:
         array.flags.writeable = False
     return found

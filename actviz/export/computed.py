@@ -15,11 +15,15 @@ from actviz.export.single import OPERATORS
 from actviz.formula.atoms import ATOMS
 from actviz.formula.tree import Node, X, node, walk
 from actviz.readings import float64
+from actviz.readings.languages.helpers import helper
 from actviz.readings.languages.lowering import LEAVES, written_out
 
 
-def computed(tree: Node, letters: Mapping[str, Float64]) -> Any:
-    """The value of a tree, brought down to what languages have, at the values of its letters."""
+def computed(tree: Node, letters: Mapping[str, Float64], mark: str = "") -> Any:
+    """The value of a tree, brought down to what languages have, at the values of its letters.
+
+    ``mark``: helpers with it behind their name go first.
+    """
     known: dict[Node, Any] = {}
     with np.errstate(all="ignore"):
         for current in walk(tree):
@@ -30,16 +34,17 @@ def computed(tree: Node, letters: Mapping[str, Float64]) -> Any:
             elif current.op in OPERATORS:
                 known[current] = OPERATORS[current.op](*args)
             else:
-                known[current] = function(current.op, args)
+                known[current] = function(current.op, args, mark)
     return known[tree]
 
 
-def function(word: str, args: list[Any]) -> Any:
+def function(word: str, args: list[Any], mark: str = "") -> Any:
     """What a function gives: the library's, or a helper's."""
-    if word in ("pow", "hypot"):
+    row = helper(word + mark) if mark else None
+    if row is None and word in ("pow", "hypot"):
         first, second = np.broadcast_arrays(*args)
         return np.power(first, second) if word == "pow" else np.hypot(first, second)
-    if len(args) == 1 and word in ATOMS:
+    if row is None and len(args) == 1 and word in ATOMS:
         return float64.evaluate(node(word, X), np.asarray(args[0]), {})
-    row = written_out(word)
-    return computed(row.tree, dict(zip(row.arguments, args, strict=True)))
+    row = row or written_out(word)
+    return computed(row.tree, dict(zip(row.arguments, args, strict=True)), mark)

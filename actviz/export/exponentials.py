@@ -7,15 +7,16 @@ distribution and of erfc are exponentials with a factor.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from actviz.formula.constants import constant_value
-from actviz.formula.tree import ONE, TWO, ZERO, Node, literal, node, number, walk
+from actviz.formula.tree import ONE, TWO, ZERO, Node, literal, node, walk
 
 Exponent = Mapping[Node, Fraction]  # parts with their factors
+
+_EXPONENTIALS: Final = ("exp", "scaled_exp", "erf", "erfc", "Phi", "phi")
 
 
 class _Product(NamedTuple):
@@ -47,6 +48,21 @@ def joined(tree: Node) -> Node:
     return known[tree].tree
 
 
+def defined(tree: Node) -> bool:
+    """Whether every exponent is a polynomial: nothing is lost that has no value somewhere."""
+    exponents = [part.args[-1] for part in walk(tree) if part.op in _EXPONENTIALS]
+    return all(_is_polynomial(part) for one in exponents for part in walk(one))
+
+
+def _is_polynomial(part: Node) -> bool:
+    if part.op in ("/", "**"):
+        number = constant_value(part.args[1])
+        if not number:
+            return False
+        return part.op == "/" or (number > 0 and number.denominator == 1)
+    return part.op in ("name", "number", "pi", "e", "+", "-", "*", "neg") or not part.names
+
+
 def _step(current: Node, args: list[_Product], made: Node) -> _Product:
     match current.op, args:
         case "exp", [a]:
@@ -57,10 +73,14 @@ def _step(current: Node, args: list[_Product], made: Node) -> _Product:
         case "erfc", [a]:
             return _Product(node("erfcx", a.tree), _square(a.tree, -1), made)
         case "Phi", [a]:
-            tail = node("erfcx", node("/", node("neg", a.tree), number(math.sqrt(2))))
+            tail = node("erfcx", node("/", node("neg", a.tree), node("sqrt", TWO)))
             return _Product(node("/", tail, TWO), _square(a.tree, Fraction(-1, 2)), made)
+        case "-", [a, b] if a.written is ONE and b.written.op in ("erf", "Phi"):
+            of = b.written.args[0]
+            other = node("erfc", of) if b.written.op == "erf" else node("Phi", node("neg", of))
+            return _step(other, [_Product(other.args[0], {}, other.args[0])], other)
         case "phi", [a]:
-            factor = number(1 / math.sqrt(2 * math.pi))
+            factor = node("/", ONE, node("sqrt", node("*", TWO, node("pi"))))
             return _Product(factor, _square(a.tree, Fraction(-1, 2)), made)
         case ("*" | "/") as op, [a, b] if a.exponent or b.exponent:
             several = bool(a.joined or b.joined or (a.exponent and b.exponent))

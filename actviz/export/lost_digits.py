@@ -7,15 +7,18 @@ by more than is promised, by the exact values, and the other is right, the other
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import partial
 from typing import Final
 
 import numpy as np
 
 from actviz.arrays import Float64, Mask
-from actviz.export import around_zero
+from actviz.export import around_zero, by_series, exponentials
+from actviz.export.asked import decide
 from actviz.export.computed import computed
+from actviz.export.folding import folded
 from actviz.export.out_of_range import between, instead
 from actviz.export.vectors import NARROW, units_allowed
 from actviz.formula.calculus import derivative
@@ -47,9 +50,9 @@ _AWAY: Final = np.exp2(np.arange(-30.0, 0.0, 2.0))
 _MOST: Final = (0.8, 0.8, 0.6)
 _STEP: Final = 2.0**-20
 _SAFE: Final = 0.25  # and what is lost around it
-_BESIDE: Final = 0.5  # 0: where all digits may be lost
 _AT_ZERO: Final = np.array([0.0, -0.0])
 _ABOUT_ZERO: Final = 1e-3  # as wide a gap on both sides of 0 holds inputs too few to count
+_ASKED: Final = 400
 _GAP: Final = 1.6  # times the nearer of two bad points: what is good between them is so by chance
 
 
@@ -71,15 +74,42 @@ def kept(
         order: which derivative it is, for what is promised.
         dtype: the format of results; the arithmetic is float64.
     """
+    result, lost = list(written), np.zeros(0)
     if "x" not in tree.names:
-        return list(written)  # a number
-    try:
-        careful = compensated(tree)
-    except KeyError:
-        return list(written)
-    both = [partial(_of_x, lowered(one)) for one in (written[-1], careful)]
-    x = distinct(rounded(_points(_zeros(both[0])), dtype))
+        return result  # a number
+    zeros = _zeros(partial(_of_x, lowered(result[-1])))
+    x = distinct(rounded(_points(zeros), dtype))
     x = x[np.isfinite(x) & (x != 0)]
+    for careful in _otherwise(tree):
+        result, lost = _mended(exactly, values, result, careful, x, order, dtype)
+        if not lost.size:
+            return result
+    beside = lost[np.abs(lost) < by_series.NEAREST]
+    result = around_zero.kept(exactly, values, result, order, around_zero.farthest(beside))
+    return by_series.kept(exactly, values, result, order, dtype, lost)
+
+
+def _otherwise(tree: Node) -> Iterator[Node]:
+    """The formula in other steps, those with their errors first."""
+    joined = exponentials.joined(tree)
+    for one in dict.fromkeys((tree, joined)):
+        with suppress(KeyError):
+            yield compensated(one)
+        if one is not tree:
+            yield folded(one)
+
+
+def _mended(
+    exactly: Node,
+    values: Mapping[str, float],
+    written: Sequence[Node],
+    careful: Node,
+    x: Float64,
+    order: int,
+    dtype: str,
+) -> tuple[list[Node], Float64]:
+    """Trees with another one where that keeps digits that they lose, and where neither does."""
+    both = [partial(_of_x, lowered(one)) for one in (written[-1], careful)]
     base = units_allowed(order, dtype)
     before, after = (evaluate(x) for evaluate in both)
     slope = float64.evaluate(derivative(exactly, "x"), x, values)
@@ -87,8 +117,11 @@ def kept(
     most = _MOST[min(order, 2)]
     unknown = np.isnan(before) | ((before == 0) & (after != 0))
     if (_near(before, after, most * allowed, dtype) & ~unknown).all():
-        return list(written)
-    apart = np.flatnonzero(unknown | ~_near(before, after, _SAFE * allowed, dtype))
+        return list(written), x[:0]
+    suspicious = unknown | ~_near(before, after, _SAFE * allowed, dtype)
+    some = _some(suspicious)
+    x, slope, before, after = x[some], slope[some], before[some], after[some]
+    allowed, apart = allowed[some], np.flatnonzero(suspicious[some])
     # A slope that overflows on the way, or is 0 by that, is what the values themselves tell.
     step = x[apart] * _STEP
     with np.errstate(all="ignore"):
@@ -97,15 +130,15 @@ def kept(
         )
     allowed[apart] = _allowed(x[apart], steep, after[apart], base)
     # Where errors are no numbers either, nothing is to be had from exact values, which take long.
-    asked = np.isfinite(after[apart]) | (np.abs(x[apart]) < _BESIDE)
+    asked = np.isfinite(after[apart]) | (np.abs(x[apart]) < by_series.NEAREST)
     true, decided = np.full(apart.size, np.nan), np.zeros(apart.size, dtype=np.bool_)
-    true[asked], decided[asked] = exact.decide(exactly, x[apart[asked]], values)
+    true[asked], decided[asked] = decide(exactly, x[apart[asked]], values)
     # Where it hangs on the slope, in which terms cancel as well, its exact values are asked.
     close = [_near(got[apart], true, allowed[apart], dtype) for got in (before, after)]
     by_itself = [_near(got[apart], true, _SAFE * base, dtype) for got in (before, after)]
     hangs = decided & (np.array(close) & ~np.array(by_itself)).any(axis=0)
     at = apart[hangs]
-    slope, known = exact.decide(derivative(exactly, "x"), x[at], values)
+    slope, known = decide(derivative(exactly, "x"), x[at], values)
     allowed[at[known]] = _allowed(x[at], slope, true[hangs], base)[known]
     right = decided & _near(after[apart], true, _SAFE * allowed[apart], dtype)
     # Where neither has all digits, those of float32 are better than fewer.
@@ -127,8 +160,15 @@ def kept(
         stretches = _joined_at_zero(stretches)
     result = [instead(one, careful, stretches) for one in written]
     lost = decided & ~right & ~_near(before[apart], true, most * allowed[apart], dtype)
-    beside = x[apart[lost & (np.abs(x[apart]) < _BESIDE)]]
-    return around_zero.kept(exactly, values, result, order, around_zero.farthest(beside))
+    return result, x[apart[lost | ~asked]]
+
+
+def _some(suspicious: Mask) -> Mask:
+    """All points, but of those whose exact values are asked no more than there is time for."""
+    found = np.ones(suspicious.size, dtype=np.bool_)
+    at = np.flatnonzero(suspicious)
+    found[np.delete(at, np.s_[:: at.size // _ASKED + 1])] = False
+    return found
 
 
 def _allowed(x: Float64, slope: Float64, value: Float64, base: float) -> Float64:

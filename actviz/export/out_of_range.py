@@ -16,6 +16,7 @@ from actviz.arrays import Float64, Mask
 from actviz.export import exponentials
 from actviz.export.asked import decide
 from actviz.export.computed import computed, function
+from actviz.export.folding import folded
 from actviz.export.next_to_zero import near
 from actviz.export.single import OPERATORS
 from actviz.formula.calculus import derivative
@@ -93,8 +94,8 @@ def lost(exactly: Node, values: Mapping[str, float], written: Node, dtype: str) 
 
 def _otherwise(plain: Node, scale: bool) -> Iterator[Node]:
     """The same formula in other steps, the plainest first."""
-    joined = exponentials.joined(plain)
-    if joined is not plain:
+    joined = folded(exponentials.joined(plain))
+    if joined is not folded(plain):
         yield joined
     if scale:
         for tree in dict.fromkeys((joined, plain)):

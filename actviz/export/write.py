@@ -9,11 +9,12 @@ from functools import partial
 from typing import Any, Final
 
 from actviz.export import out_of_range, plan
+from actviz.export.brief import brief_enough
 from actviz.export.short_numbers import with_short
 from actviz.export.single import evaluator, with_single
 from actviz.export.tails import Evaluate, in_double
 from actviz.export.targets import Target
-from actviz.formula.tree import literal, substitute
+from actviz.formula.tree import Node, literal, substitute
 from actviz.formula.tree import name as letter
 from actviz.functions.elementwise import Activation
 from actviz.functions.entry import Entry
@@ -77,7 +78,8 @@ def program(
             made = replace(made, learnable=tuple(zip(made.parameters, values, strict=True)))
         lines += far_cautions(function, made, kept)
         units.append(replace(made, says=tuple(map(safe, lines))))
-    return Program(units, chosen, head([unit.name for unit in units], version))
+    brief = target.name != "c" or chosen != "float32" or all(map(_brief, functions, units))
+    return Program(units, chosen, head([unit.name for unit in units], version), brief)
 
 
 def _in_known_steps(function: Any, order: int) -> tuple[Any, list[str]]:
@@ -211,10 +213,7 @@ def far_cautions(function: Activation | Gate, made: Unit, arguments: Sequence[st
     """What a comment says where parameters stay arguments and steps leave the doubles unmended."""
     if not arguments or not isinstance(function, Activation):
         return []
-    bound = {
-        word: literal(function.values[word if word in function.values else word.rstrip("_")])
-        for word in made.parameters
-    }
+    bound = _bound(function, made)
     for order, suffix in enumerate(("", "_d1")):
         output = made.output(suffix)
         if output is None:
@@ -226,6 +225,22 @@ def far_cautions(function: Activation | Gate, made: Unit, arguments: Sequence[st
                 "underflow: results are wrong at some x that are large or next to 0."
             ]
     return []
+
+
+def _bound(function: Activation | Gate, made: Unit) -> dict[str, Node]:
+    """The values of the parameters that stay arguments, by the letters that they have there."""
+    return {
+        word: literal(function.values[word if word in function.values else word.rstrip("_")])
+        for word in made.parameters
+    }
+
+
+def _brief(function: Activation | Gate, made: Unit) -> bool:
+    """Whether helpers with few digits are enough for a function's results in float32."""
+    bound = _bound(function, made)
+    return isinstance(function, Gate) or all(
+        brief_enough(substitute(one.tree, bound)) for one in made.outputs
+    )
 
 
 def safe(line: str) -> str:

@@ -89,7 +89,7 @@ def render(program: Program) -> str:
     syntax = _NARROW if narrow else SYNTAX
     head = "/*\n" + "".join(f" * {line}\n" for line in program.head) + " */"
     parts = [head, c_numbers.INCLUDES if narrow else "#include <math.h>", GUARD]
-    rows = needed(program.trees, syntax.functions, "_brief" if narrow else "")
+    rows = needed(program.trees, syntax.functions, "_brief" if narrow and program.brief else "")
     if narrow:
         trees = [*program.trees, *(row.tree for row in rows)]
         used = {part.op for tree in trees for part in walk(tree)}

@@ -277,6 +277,9 @@ def _smooth(word: str, a: _Pair) -> _Pair:
         return _Pair(value)
     if word == "Phi":
         slope = node("phi", a.value)
+    elif word == "erfcx":
+        start = node("*", node("*", TWO, a.value), value)
+        slope = node("-", start, number(2 / math.sqrt(math.pi)))
     else:
         sign = -1 if word == "erfc" else 1
         square = node("neg", node("*", a.value, a.value))
@@ -289,7 +292,7 @@ _FUNCTIONS: Final[Mapping[str, Callable[[_Pair], _Pair]]] = {
     "sech": _sech, "tanh": _tanh, "softplus": _softplus, "asinh": _asinh, "phi": _phi,
     "cosh": partial(_cosh, odd=False), "sinh": partial(_cosh, odd=True),
     "expm1": _expm1, "log1p": _log1p,
-    **{word: partial(_smooth, word) for word in ("Phi", "erf", "erfc")},
+    **{word: partial(_smooth, word) for word in ("Phi", "erf", "erfc", "erfcx")},
 }  # fmt: skip
 _SLOPES: Final = {"sin": ("cos", 1), "cos": ("sin", -1)}
 

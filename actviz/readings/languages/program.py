@@ -59,11 +59,15 @@ class Unit:
 
 @dataclass(frozen=True)
 class Program:
-    """Functions that go into one file, its number format, and the lines of its head."""
+    """Functions that go into one file, its number format, and the lines of its head.
+
+    ``brief``: helpers with few digits are enough where results are narrow.
+    """
 
     units: Sequence[Unit]
     dtype: str
     head: tuple[str, ...] = ()
+    brief: bool = True
 
     @property
     def trees(self) -> list[Node]:

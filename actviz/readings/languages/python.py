@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from actviz.formula.signs import not_below_zero
-from actviz.formula.tree import Node, node, rebuild
+from actviz.formula.tree import Node, node, rebuild, walk
 from actviz.readings.languages import numpy
 from actviz.readings.languages.lowering import needed
 from actviz.readings.languages.program import Output, Program, Unit
@@ -34,8 +34,9 @@ FUNCTIONS: Final = {
     "floor": "_floor({0})",
     "pow": "_pow({0}, {1})",
     "divide": "_divide({0}, {1})",
-    "Phi": "(math.erfc({0} / -math.sqrt(2)) / 2)",
+    "short_Phi": "(math.erfc({0} / -math.sqrt(2)) / 2)",
 }
+_TAILS: Final = frozenset({"exp", "scaled_exp", "erfc", "Phi", "phi"})
 FORMATS: Final = {"float64": ""}
 RESERVED: Final = frozenset({*keyword.kwlist, *dir(builtins), "math"})
 
@@ -70,7 +71,7 @@ SYNTAX: Final = Syntax(
     let="{0} = {1}",
     prefix="_",
     tight_where=1,
-    operand=frozenset({"Phi"}),
+    operand=frozenset({"short_Phi"}),
 )
 
 
@@ -128,6 +129,8 @@ def _body(
 def _guarded(tree: Node) -> Node:
     """The tree with divisions and logarithms that cannot fail told from those that can."""
 
+    alone = not _meets_tails(tree)
+
     def change(current: Node, args: tuple[Node, ...]) -> Node:
         match current.op, current.args:
             case "/", (_, b) if not _never_zero(b):
@@ -136,9 +139,22 @@ def _guarded(tree: Node) -> Node:
                 return node("safe_exp", *args)
             case "log1p", (Node(op="exp"),):
                 return node("safe_log1p", *args)
+            case "Phi", _ if alone:
+                return node("short_Phi", *args)
         return node(current.op, *args) if args else current
 
     return rebuild(tree, change)
+
+
+def _meets_tails(tree: Node) -> bool:
+    """Whether Phi is multiplied or divided by a tail: its argument's rounding counts then."""
+    known: dict[Node, frozenset[str]] = {}
+    for part in walk(tree):
+        sides = [known[arg] for arg in part.args]
+        if part.op in ("*", "/") and all(sides) and any("Phi" in side for side in sides):
+            return True
+        known[part] = _TAILS.intersection({part.op}).union(*sides)
+    return False
 
 
 def _never_zero(tree: Node) -> bool:
