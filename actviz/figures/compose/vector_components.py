@@ -11,7 +11,7 @@ from actviz.arrays import Float64
 from actviz.facts.record import Break
 from actviz.figures.layout.ticks import counted
 from actviz.figures.sampling.graph import Graph, even, pieces
-from actviz.figures.sampling.trace import segments
+from actviz.figures.sampling.trace import segments, steepest
 from actviz.figures.sampling.y_range import window
 from actviz.figures.scene.scene import Curve, Panel, Stroke
 from actviz.functions.vector import VectorFunction
@@ -96,14 +96,7 @@ def _jumps(value: Callable[[Float64], Float64], x: Float64) -> tuple[Break, ...]
     values = value(x)
     found = []
     for at in np.flatnonzero(np.abs(np.diff(values)) > _JUMP * np.ptp(values)):
-        low, high = float(x[at]), float(x[at + 1])
-        bottom, top = float(values[at]), float(values[at + 1])
-        while low < (middle := low + (high - low) / 2) < high:
-            here = float(value(np.array([middle]))[0])
-            if abs(here - bottom) > abs(top - here):
-                high, top = middle, here
-            else:
-                low, bottom = middle, here
+        (low, bottom), (high, top) = steepest(value, float(x[at]), float(x[at + 1]))
         # Of the two the shorter number is where it jumps: the other is its neighbour.
         place = min((low, high), key=lambda end: len(repr(end)))
         taken = bottom if place == low else top

@@ -85,7 +85,8 @@ def _cut(
     doubtful = np.flatnonzero(~apart & near & (steps > _JUMP * height))
     if len(doubtful) <= _DOUBTS:  # sin(1/x) near 0 has no end of them, and no jump
         for index in doubtful:
-            apart[index] = _jumps(value, x[index], x[index + 1], _JUMP * height)
+            (_, bottom), (_, top) = steepest(value, x[index], x[index + 1])
+            apart[index] = not abs(top - bottom) < _JUMP * height
     # An interval is drawn where the curve neither jumps nor stays on one side outside.
     drawn = ~apart & ~((side[1:] == side[:-1]) & (side[1:] != 0))
     edges = np.flatnonzero(np.diff(np.r_[False, drawn, False].astype(int)))
@@ -107,13 +108,13 @@ def _trim(x: Float64, y: Float64, end: int, inner: int, floor: float, ceiling: f
             x[end], y[end] = x[inner] + share * (x[end] - x[inner]), border
 
 
-def _jumps(value: Values, low: float, high: float, least: float) -> bool:
-    """Whether a function still rises by ``least`` between two neighbouring doubles."""
+def steepest(value: Values, low: float, high: float) -> tuple[tuple[float, float], ...]:
+    """Two neighbouring doubles between which a function jumps if anywhere, with its values."""
     bottom, top = (float(value(np.array([x]))[0]) for x in (low, high))
     while True:
         middle = low + (high - low) / 2
         if middle in (low, high):
-            return not abs(top - bottom) < least
+            return (low, bottom), (high, top)
         here = float(value(np.array([middle]))[0])
         if abs(here - bottom) > abs(top - here):
             high, top = middle, here
