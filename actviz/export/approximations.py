@@ -19,7 +19,7 @@ from actviz.export.integers import whole
 from actviz.export.targets import Target
 from actviz.export.write import called, head
 from actviz.readings.fixed_point import Fixed
-from actviz.readings.languages import whole_c, whole_verilog
+from actviz.readings.languages import whole_verilog
 from actviz.readings.languages.whole_numbers import Whole
 
 Integers = NDArray[np.int64]
@@ -137,7 +137,7 @@ def _fed(x: Integers) -> bytes:
 def _in_c(one: Whole, content: Any, x: Integers, folder: Path) -> Integers:
     main = (
         "\n#include <stdio.h>\nint main(void) { long x; while (scanf(\"%ld\", &x) == 1) "
-        f'printf("%ld\\n", (long){one.name}(({whole_c.kind(one.given)})x)); return 0; }}\n'
+        f'printf("%ld\\n", (long){one.name}(({one.given.type}_t)x)); return 0; }}\n'
     )  # fmt: skip
     (folder / "t.c").write_text(content + main)
     flags = ["-std=c99", "-O2", "-Wall", "-Werror", "-ftrapv"]
@@ -169,7 +169,7 @@ def _in_numpy(one: Whole, content: Any, x: Integers, folder: Path) -> Integers:
 def _in_onnx(one: Whole, content: Any, x: Integers, folder: Path) -> Integers:
     runtime = import_module("onnxruntime")
     session = runtime.InferenceSession(content, providers=["CPUExecutionProvider"])
-    (got,) = session.run(None, {"x": x.astype(whole_c.kind(one.given).removesuffix("_t"))})
+    (got,) = session.run(None, {"x": x.astype(one.given.type)})
     return np.asarray(got, dtype=np.int64)
 
 

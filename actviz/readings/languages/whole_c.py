@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from actviz.readings.languages.c import RESERVED as RESERVED
-from actviz.readings.languages.whole_numbers import Expression, Whole, Width, bits_of
+from actviz.readings.languages.whole_numbers import Whole, Width, bits_of, written
 
 _HELPERS: Final = """\
 static word least(word a, word b) { return a < b ? a : b; }
@@ -17,6 +17,17 @@ static word count(const word *edges, int size, word u) {
     return n;
 }
 """
+_FORMS: Final = {
+    "number": "(word){0}",
+    "negative": "(-(word){0})",
+    "x": "(word)x",
+    "at": "{table}[{0}]",
+    "count": "count({table}, {size}, {0})",
+    "min": "least({0}, {1})",
+    "max": "most({0}, {1})",
+    "//": "quotient({0}, {1})",
+    "<": "({0} < {1} ? {2} : {3})",
+}
 _UNUSED: Final = "    (void)least; (void)most; (void)quotient; (void)count;"
 
 
@@ -31,35 +42,16 @@ def render(programs: list[Whole], head: tuple[str, ...]) -> str:
         lines += [f"/* {line} */" for line in one.says]
         for word, values in one.tables.items():
             shown = ", ".join(map(str, values))
-            held = "word" if word == "E" else kind(Width(bits_of((min(values), max(values)))))
-            lines.append(f"static const {held} {one.name}_{word}[{len(values)}] = {{{shown}}};")
-        lines.append(f"{kind(one.result)} {one.name}({kind(one.given)} x) {{")
+            held = "word" if word == "E" else Width(bits_of((min(values), max(values)))).type + "_t"
+            lines.append(f"static const {held} {_table(one, word)}[{len(values)}] = {{{shown}}};")
+        lines.append(f"{one.result.type}_t {one.name}({one.given.type}_t x) {{")
         lines.append(_UNUSED)
         for step in one.steps:
-            lines.append(f"    const word {step.name} = {_written(step.value, one)};")
-        lines += [f"    return ({kind(one.result)})y;", "}", ""]
+            value = written(step.value, one, _FORMS, _table)
+            lines.append(f"    const word {step.name} = {value};")
+        lines += [f"    return ({one.result.type}_t)y;", "}", ""]
     return "\n".join(lines)
 
 
-def kind(width: Width) -> str:
-    """The type that holds a number of a width."""
-    return f"{'' if width.signed else 'u'}int{width.stored}_t"
-
-
-def _written(value: Expression, one: Whole) -> str:
-    if isinstance(value, int):
-        return f"(word){value}" if value >= 0 else f"(-(word){-value})"
-    if isinstance(value, str):
-        return value if value != "x" else "(word)x"
-    op, *args = value
-    if op == "at":
-        return f"{one.name}_{args[0]}[{_written(args[1], one)}]"
-    if op == "count":
-        return f"count({one.name}_{args[0]}, {len(one.tables[args[0]])}, {_written(args[1], one)})"
-    texts = [_written(arg, one) for arg in args]
-    called = {"min": "least", "max": "most", "//": "quotient"}.get(op)
-    if called:
-        return f"{called}({texts[0]}, {texts[1]})"
-    if op == "<":
-        return f"({texts[0]} < {texts[1]} ? {texts[2]} : {texts[3]})"
-    return f"({texts[0]} {op} {args[1] if op == '>>' else texts[1]})"
+def _table(one: Whole, word: str) -> str:
+    return f"{one.name}_{word}"

@@ -47,6 +47,11 @@ class Width:
         """Bits of the smallest integer type that holds it."""
         return next(bits for bits in (8, 16, 32, 64) if bits >= self.bits)
 
+    @property
+    def type(self) -> str:
+        """The smallest integer type that holds it, as NumPy calls it."""
+        return f"{'' if self.signed else 'u'}int{self.stored}"
+
 
 @dataclass(frozen=True)
 class Whole:
@@ -120,6 +125,25 @@ _ENDS: Mapping[str, Callable[[int, int], int]] = {
     ">>": lambda a, b: a >> b,
     "//": lambda a, b: a // b,
 }
+
+
+def written(
+    value: Expression, one: Whole, forms: Mapping[str, str], table: Callable[[Whole, str], str]
+) -> str:
+    """An expression in a language: how it writes what, and how it calls a table."""
+    if isinstance(value, int):
+        return forms["number" if value >= 0 else "negative"].format(abs(value))
+    if isinstance(value, str):
+        return forms["x"] if value == "x" else value
+    op, *args = value
+    if op in ("at", "count"):
+        inner = written(args[1], one, forms, table)
+        size = len(one.tables[args[0]])
+        return forms[op].format(inner, table=table(one, args[0]), size=size)
+    if op == ">>":
+        args[1] = str(args[1])  # a plain number in every language
+    texts = [written(arg, one, forms, table) for arg in args]
+    return forms.get(op, f"({{0}} {op} {{1}})").format(*texts)
 
 
 def bits_of(one: Range) -> int:

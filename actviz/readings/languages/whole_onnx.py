@@ -51,7 +51,7 @@ class _Writing:
 
     def kind(self, width: Width) -> Any:
         """The type of tensors that hold a width."""
-        return getattr(self.kinds, f"{'' if width.signed else 'U'}INT{width.stored}")
+        return getattr(self.kinds, width.type.upper())
 
     def declared(self, name: str, width: Width) -> Any:
         return self.make.make_tensor_value_info(name, self.kind(width), ["N"])

@@ -2,8 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from actviz.readings.languages.rust import RESERVED as RESERVED
-from actviz.readings.languages.whole_numbers import Expression, Whole, Width
+from actviz.readings.languages.whole_numbers import Whole, Width, written
+
+_FORMS: Final = {
+    "number": "{0}i64",
+    "negative": "(-{0}i64)",
+    "x": "(x as i64)",
+    "at": "{table}[({0}) as usize]",
+    "count": "({table}.iter().filter(|&&k| k <= {0}).count() as i64)",
+    "min": "({0}).min({1})",
+    "max": "({0}).max({1})",
+    "//": "({0}).div_euclid({1})",
+    "<": "(if {0} < {1} {{ {2} }} else {{ {3} }})",
+}
 
 
 def render(programs: list[Whole], head: tuple[str, ...]) -> str:
@@ -17,7 +31,8 @@ def render(programs: list[Whole], head: tuple[str, ...]) -> str:
         lines += [f"/// {line}" for line in one.says]
         lines.append(f"pub fn {one.name}(x: {kind(one.given)}) -> {kind(one.result)} {{")
         for step in one.steps:
-            lines.append(f"    let {step.name}: i64 = {_written(step.value, one)};")
+            value = written(step.value, one, _FORMS, _table)
+            lines.append(f"    let {step.name}: i64 = {value};")
         lines += [f"    y as {kind(one.result)}", "}"]
     return "\n".join(lines) + "\n"
 
@@ -29,23 +44,3 @@ def kind(width: Width) -> str:
 
 def _table(one: Whole, word: str) -> str:
     return f"{one.name}_{word}".upper()
-
-
-def _written(value: Expression, one: Whole) -> str:
-    if isinstance(value, int):
-        return f"{value}i64" if value >= 0 else f"({value}i64)"
-    if isinstance(value, str):
-        return value if value != "x" else "(x as i64)"
-    op, *args = value
-    if op == "at":
-        return f"{_table(one, args[0])}[({_written(args[1], one)}) as usize]"
-    if op == "count":
-        u = _written(args[1], one)
-        return f"({_table(one, args[0])}.iter().filter(|&&k| k <= {u}).count() as i64)"
-    texts = [_written(arg, one) for arg in args]
-    called = {"min": "min", "max": "max", "//": "div_euclid"}.get(op)
-    if called:
-        return f"({texts[0]}).{called}({texts[1]})"
-    if op == "<":
-        return f"(if {texts[0]} < {texts[1]} {{ {texts[2]} }} else {{ {texts[3]} }})"
-    return f"({texts[0]} {op} {args[1] if op == '>>' else texts[1]})"

@@ -23,6 +23,13 @@ _WORDS: Final = """
     xnor xor
 """
 RESERVED: Final = frozenset(_WORDS.split())
+_FORMS: Final = {
+    "min": "{0} < {1} ? {0} : {1}",
+    "max": "{0} > {1} ? {0} : {1}",
+    "<": "{0} < {1} ? {2} : {3}",
+    # A quotient is cut towards 0; of what is below 0 one more is taken off.
+    "//": "({0} % {1}) < 0 ? {0} / {1} - 2'sd1 : {0} / {1}",
+}
 
 
 def render(programs: list[Whole], head: tuple[str, ...]) -> str:
@@ -160,23 +167,9 @@ class _Module:
             text = f"{self._written(args[0], names)} >>> {args[1]}"
         else:
             given = [self._written(arg, names) for arg in args]
-            text = _text(op, given)
+            text = _FORMS.get(op, f"{{0}} {op} {{1}}").format(*given)
         self.count += 1
         return self._wire(f"t{self.count}", found, text)
-
-
-def _text(op: str, given: list[str]) -> str:
-    a, b, *rest = given
-    match op:
-        case "min":
-            return f"{a} < {b} ? {a} : {b}"
-        case "max":
-            return f"{a} > {b} ? {a} : {b}"
-        case "<":
-            return f"{a} < {b} ? {rest[0]} : {rest[1]}"
-        case "//":  # a quotient is cut towards 0; of what is below 0 one more is taken off
-            return f"({a} % {b}) < 0 ? {a} / {b} - 2'sd1 : {a} / {b}"
-    return f"{a} {op} {b}"
 
 
 def _number(value: int, bits: int) -> str:
