@@ -110,25 +110,24 @@ def _cells(setting: Setting, centres: Float64, step: float) -> tuple[Float64, Fl
 
 def _between(setting: Setting, count: int, step: float) -> tuple[float, ...]:
     target, (low, _), asked = setting.target, setting.span, setting.request
-    chain = lines.Chain(target, (low + step * np.arange(count)).tolist(), setting.scale)
-    squares = asked.measure == "mse"
-    values = chain.least_squares(setting.density) if squares else chain.best()
-    if asked.monotone:
-        rising = values[-1] >= values[0]
-        values = np.maximum.accumulate(values) if rising else np.minimum.accumulate(values)
+    given, rising = {}, setting.rising
     if setting.rooted:
         at = round(-low / step)
         if not math.isclose(low + at * step, 0.0, abs_tol=step * 1e-9):
             why = "--zero-at-zero" if asked.zero else f"{target.name} is 0 at 0"
             raise ValueError(f"{why}: no entry is at 0; take a range and a number that have one")
-        values[at] = 0.0
+        given[at] = 0.0
+    knots = (low + step * np.arange(count)).tolist()
+    chain = lines.Chain(target, knots, setting.scale, given, rising)
+    squares = asked.measure == "mse"
+    values = chain.least_squares(setting.density) if squares else chain.best()
+    values = lines.turned(values, rising, given)
     rounded = _held(setting, values)
     if setting.held is None:
         return rounded
     near = setting.held.around(values, _NEAR_SQUARES if squares else _NEAR)
     near[values == 0] = 0.0
     near = np.sort(near, axis=1)
-    rising = 0 if not asked.monotone else 1 if values[-1] >= values[0] else -1
     if squares:
         return shortest(near, chain.squares(near, setting.density), rising)
     found, _ = least(

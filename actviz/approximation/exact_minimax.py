@@ -33,7 +33,8 @@ def best_polynomial(target: Target, f: Function, basis: Basis, weight: Function 
     Where a lower degree errs by less than half a digit of float64, it is of that degree.
     """
     combination, error = remez(f, basis, weight)
-    x = np.linspace(basis.start, basis.high, 257)[1:]
+    x = np.linspace(*basis.span, 257)
+    x = x[x != 0]
     sizes = np.abs(f(x)) if weight is None else np.abs(f(x)) * weight(x)
     size = float(sizes[np.isfinite(sizes)].max(initial=0.0))
     spots = reference(f, basis, weight, combination)

@@ -136,6 +136,11 @@ class Inputs:
         found._places_of(self.u[self._place[kept]])
         return found
 
+    @property
+    def exact_at(self) -> Integers:
+        """The places in ``u`` of inputs whose results are to be exact."""
+        return np.asarray(self._place[self._pinned])
+
     def on_both_sides(self) -> Inputs:
         """The same where results may be on either side of the function."""
         found = copy(self)

@@ -11,7 +11,7 @@ from flint import arb
 from actviz.approximation import compensated
 from actviz.approximation.certified import CLOSE, certified
 from actviz.approximation.ends import beyond, end_of, wrong_side
-from actviz.approximation.evaluation_errors import TINY
+from actviz.approximation.evaluation_errors import TINY, Part
 from actviz.approximation.integers import Units
 from actviz.approximation.mean_squares import mean_square
 from actviz.approximation.proof import (
@@ -20,7 +20,7 @@ from actviz.approximation.proof import (
     one_sided,
     parts_of,
 )
-from actviz.approximation.result import Approximation, Bracket
+from actviz.approximation.result import Approximation, Bracket, Piece
 from actviz.approximation.setting import Setting
 from actviz.approximation.target import Target
 from actviz.approximation.worst_rounding import NARROW
@@ -124,20 +124,40 @@ def _over_range(setting: Setting, one: Approximation, measure: str) -> Bracket:
 
 
 def wrong_sides(setting: Setting, one: Approximation) -> list[float]:
-    """How far each part is at most on the wrong side of the function: left end, middle, right end.
+    """How far each part is at most on the wrong side of the function.
 
-    Parts that an approximation does not have are nowhere on the wrong side.
+    Of real numbers a little more costs nothing: then it is the most of all parts between ends.
     """
-    target, side, found = setting.target, setting.request.side, [-math.inf] * 3
+    target, asked = setting.target, setting.request
     parts = parts_of(one)
     inner = [part for part in parts if math.isfinite(part.low) and math.isfinite(part.high)]
-    if inner:
-        within = replace(target, low=inner[0].low, high=inner[-1].high)
-        found[1] = one_sided(within, inner, replace(one, fold=None), side)
-    for k, part, start in ((0, parts[0], parts[0].high), (2, parts[-1], parts[-1].low)):
-        if math.isinf(part.low if k == 0 else part.high):
-            found[k] = wrong_side(target, tuple(part.numerator), k - 1, start, side)
+    computed = replace(one, fold=None)
+    if setting.held is not None and not asked.joins:
+        found = [_wrong_side(target, part, computed, asked.side) for part in inner]
+    else:
+        within = replace(target, low=inner[0].low, high=inner[-1].high) if inner else target
+        most = one_sided(within, inner, computed, asked.side) if inner else 0.0
+        found = [most] * len(inner)
+    for side, at, start in ((-1, 0, parts[0].high), (1, len(parts), parts[-1].low)):
+        end = parts[0].low if side < 0 else parts[-1].high
+        if math.isinf(end):
+            row = tuple((parts[0] if side < 0 else parts[-1]).numerator)
+            found.insert(at, wrong_side(target, row, side, start, asked.side))
     return found
+
+
+def _wrong_side(target: Target, part: Part, computed: Approximation, side: int) -> float:
+    """The same of one part at the doubles that are in it; nothing of what is the function."""
+    within = replace(target, low=part.low, high=target.last(part.high))
+    if within.low == within.high:
+        made = float(computed(within.low))
+        with balls.precision(_BITS):
+            gap = side * (target.exactly(within.low, _BITS) - arb(made))
+        return math.nextafter(float(gap.upper()), math.inf) if gap != 0 else 0.0
+    part = replace(part, high=within.high)
+    if within.is_piece(Piece(within.low, within.high, tuple(map(float, part.numerator)))):
+        return error_of_parts(within, [part], computed, "absolute", TINY).upper
+    return one_sided(within, [part], computed, side)
 
 
 def outside_error(setting: Setting, one: Approximation) -> Bracket | None:

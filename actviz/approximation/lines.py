@@ -7,7 +7,7 @@ interval. For the mean squared error it is least squares with hats.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -24,16 +24,25 @@ _VALUES = 33  # values tried at a knot
 
 
 class Chain:
-    """Samples of a target between knots; values at the ends may be given."""
+    """Samples of a target between knots.
+
+    Args:
+        target: what lines are to be near to.
+        knots: where they meet.
+        weight: what an error counts.
+        given: values at some of the knots, by their number.
+        rising: 1: values never go down; -1: never up.
+    """
 
     def __init__(
         self,
         target: Target,
         knots: Sequence[float],
         weight: object = None,
-        ends: tuple[float | None, float | None] = (None, None),
+        given: Mapping[int, float] | None = None,
+        rising: int = 0,
     ) -> None:
-        self.knots, self.ends = np.array(knots), ends
+        self.knots, self.given, self.rising = np.array(knots), given or {}, rising
         low, high = self.knots[:-1, None], self.knots[1:, None]
         self.share = np.linspace(0.0, 1.0, _INNER)
         self.x = low + (high - low) * self.share
@@ -54,9 +63,9 @@ class Chain:
         """The values with the smallest largest error."""
         starts = [np.concatenate([self.f[:, 0], self.f[-1:, -1]]), np.zeros(len(self.knots))]
         for start in starts:
-            for at, end in zip((0, -1), self.ends, strict=True):
-                start[at] = start[at] if end is None else end
-        start = min(starts, key=self.largest)
+            for at, value in self.given.items():
+                start[at] = value
+        start = min((turned(one, self.rising, self.given) for one in starts), key=self.largest)
         top, bottom = self.largest(start), 0.0
         found, noise = start, float((np.abs(self.f) * self.weight).max()) * 2.0**-50
         for _ in range(40):
@@ -74,8 +83,8 @@ class Chain:
         """Values that keep an error, the most central of those possible; None: there are none."""
         slack = error / self.weight
         spans = [(self.f[0, 0] - slack[0, 0], self.f[0, 0] + slack[0, 0])]
-        if self.ends[0] is not None:
-            spans = [(self.ends[0], self.ends[0])]
+        if 0 in self.given:
+            spans = [(self.given[0], self.given[0])]
         ways: list[tuple[Float64, Float64, Float64]] = []
         share = self.share[1:]
         for f, room in zip(self.f, slack, strict=True):
@@ -83,16 +92,20 @@ class Chain:
             high = ((f + room)[1:] - u[:, None] * (1 - share)) / share
             low = ((f - room)[1:] - u[:, None] * (1 - share)) / share
             most, least = high.min(axis=1), low.max(axis=1)
+            if self.rising:
+                least = np.maximum(least, u) if self.rising > 0 else least
+                most = np.minimum(most, u) if self.rising < 0 else most
             if not (most >= least).any():
                 return None
             good = most >= least
             spans.append((float(least[good].min()), float(most[good].max())))
             ways.append((u, least, most))
+            value = self.given.get(len(ways))
+            if value is not None:
+                if not spans[-1][0] <= value <= spans[-1][1]:
+                    return None
+                spans[-1] = (value, value)
         values = [sum(spans[-1]) / 2]
-        if self.ends[1] is not None:
-            if not spans[-1][0] <= self.ends[1] <= spans[-1][1]:
-                return None
-            values = [self.ends[1]]
         for u, least, most in reversed(ways):
             v = values[-1]
             inside = np.flatnonzero((least <= v) & (v <= most))
@@ -100,7 +113,7 @@ class Chain:
                 gap = np.maximum(least - v, v - most)
                 inside = np.array([int(np.argmin(gap))])
             values.append(float(u[inside].mean()))
-        return np.array(values[::-1])
+        return turned(np.array(values[::-1]), self.rising, self.given)
 
     def bounds(self, numbers: Float64, error: float) -> tuple[Any, Any, Any]:
         """Which of some numbers an error allows at each knot, and what each leaves to the next."""
@@ -138,7 +151,17 @@ class Chain:
             matrix[k + 1, k + 1] += (w * b * b).sum()
             right[k] += (w * a * f).sum()
             right[k + 1] += (w * b * f).sum()
-        for at, end in zip((0, -1), self.ends, strict=True):
-            if end is not None:
-                matrix[at], matrix[at, at], right[at] = 0.0, 1.0, end
+        for at, value in self.given.items():
+            matrix[at], matrix[at, at], right[at] = 0.0, 1.0, value
         return np.linalg.solve(matrix, right)
+
+
+def turned(values: Float64, rising: int, given: Mapping[int, float]) -> Float64:
+    """Values without a step that goes the wrong way; those that are given stay."""
+    if not rising:
+        return values
+    found = values * rising
+    for at, value in given.items():
+        found[:at] = np.minimum(found[:at], value * rising)
+        found[at:] = np.maximum(found[at:], value * rising)
+    return np.asarray(np.maximum.accumulate(found)) * rising

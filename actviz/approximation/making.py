@@ -158,7 +158,8 @@ def _lowest(setting: Setting, maker: Pieces, count: int) -> float | None:
     if asked.measure == "mse":
         return None  # it would be of the largest error
     free = maker.searched  # with what it knows already, where it is free
-    if free.held is not None or free.side or free.pinned:
+    rooted = free.rooted != setting.free_root
+    if free.held is not None or free.side or free.pinned or rooted:
         free = Segments(target, asked.degree, setting.scale, rooted=setting.free_root)
     low, high = target.low, target.high
     if not all(map(math.isfinite, setting.span)):  # the whole line: some of its ends, too
@@ -219,7 +220,7 @@ def _smallest(setting: Setting, maker: Pieces, within: float) -> Approximation:
 def _moved(setting: Setting, one: Approximation) -> Approximation:
     """Shifted until it is proved to be on its side of the function everywhere.
 
-    Pieces that join are all shifted by the same; else the ends of the whole line by themselves.
+    Pieces that join are all shifted by the same.
     """
     side, asked = setting.request.side, setting.request
     for _ in range(20):
@@ -227,21 +228,18 @@ def _moved(setting: Setting, one: Approximation) -> Approximation:
         if max(gaps) <= 0:
             return one
         if asked.joins:
-            gaps = [max(gaps)] * 3
-        left, middle, right = (_lifted(setting, gap) for gap in gaps)
+            gaps = [max(gaps)] * len(gaps)
+        lifts = [_lifted(setting, gap) for gap in gaps]
         if one.pieces is not None:
-            moved = [middle(p.coefficients) for p in one.pieces]
-            if math.isinf(one.range[0]):
-                moved[0] = left(one.pieces[0].coefficients)
-            if math.isinf(one.range[1]):
-                moved[-1] = right(one.pieces[-1].coefficients)
-            rows = zip(one.pieces, moved, strict=True)
-            one = replace(one, pieces=tuple(replace(p, coefficients=row) for p, row in rows))
+            rows = zip(one.pieces, lifts, strict=True)
+            pieces = tuple(replace(p, coefficients=by(p.coefficients)) for p, by in rows)
+            moved = [piece.coefficients for piece in pieces]
+            one = replace(one, pieces=pieces)
             if asked.joins and setting.held is not None:  # where the lifted ones cross
                 lines = [(row[0], (*row, 0.0)[1]) for row in moved]
                 one = replace(one, pieces=pieces_of(lines, one.range))
         else:
-            one = replace(one, polynomial=middle(one.polynomial or (0.0,)))
+            one = replace(one, polynomial=lifts[0](one.polynomial or (0.0,)))
     word = "above" if side > 0 else "below"
     raise ValueError(f"--{word}: none that is nowhere on the other side was proved")
 

@@ -50,19 +50,28 @@ class Basis:
         return (left if self.zeros else left - self.parity) // 2 + 1
 
     @property
-    def start(self) -> float:
-        """Where the search begins: with parity, at 0 or above."""
-        return self.low if self.parity is None else max(self.low, 0.0)
+    def span(self) -> tuple[float, float]:
+        """Where the search is: with parity, on the longer side of 0."""
+        if self.parity is None:
+            return self.low, self.high
+        if self.high >= -self.low:
+            return max(self.low, 0.0), self.high
+        return self.low, min(self.high, 0.0)
+
+    @property
+    def reach(self) -> float:
+        """The largest size of a place."""
+        return max(abs(self.low), abs(self.high))
 
     def _argument(self, x: Float64) -> Float64:
         if self.parity is None:
             return (2 * x - self.low - self.high) / (self.high - self.low)
-        return 2 * (x / self.high) ** 2 - 1
+        return 2 * (x / self.reach) ** 2 - 1
 
     def at(self, x: Float64) -> Float64:
         """All of them at all points: shape (points, size)."""
         made = np.polynomial.chebyshev.chebvander(self._argument(x), self.size - 1)
-        factor = x / self.high if self.parity == 1 and not self.zeros else np.ones_like(x)
+        factor = x / self.reach if self.parity == 1 and not self.zeros else np.ones_like(x)
         for zero in self.zeros:
             factor = factor * (x - zero)
         return made * factor[:, None]
@@ -76,24 +85,24 @@ class Basis:
 
     def exactly(self, x: Any) -> list[Any]:
         """All of them at a place, as balls."""
-        low, high = (x * 0 + end for end in (self.low, self.high))
+        low, high, reach = (x * 0 + end for end in (self.low, self.high, self.reach))
         whole = self.parity is None
-        t = (2 * x - low - high) / (high - low) if whole else 2 * (x / high) ** 2 - 1
+        t = (2 * x - low - high) / (high - low) if whole else 2 * (x / reach) ** 2 - 1
         made = [x * 0 + 1, t]
         while len(made) < self.size:
             made.append(2 * t * made[-1] - made[-2])
-        factor = x / high if self.parity == 1 and not self.zeros else x * 0 + 1
+        factor = x / reach if self.parity == 1 and not self.zeros else x * 0 + 1
         for zero in self.zeros:
             factor = factor * (x - zero)
         return [one * factor for one in made[: self.size]]
 
     def powers(self, weights: Sequence[float | Fraction] | Float64) -> list[Fraction]:
         """The coefficients of powers of x, exactly, of a combination."""
-        low, high = Fraction(self.low), Fraction(self.high)
+        low, high, reach = map(Fraction, (self.low, self.high, self.reach))
         if self.parity is None:
             inner = [-(low + high) / (high - low), 2 / (high - low)]
         else:
-            inner = [Fraction(-1), Fraction(0), 2 / high**2]
+            inner = [Fraction(-1), Fraction(0), 2 / reach**2]
         before, now, total = [Fraction(1)], inner, [Fraction(0)]
         for k, weight in enumerate(weights):
             row = before if k == 0 else now
@@ -103,7 +112,7 @@ class Basis:
                 row = now
             total = added(total, [Fraction(weight) * c for c in row])
         if self.parity == 1 and not self.zeros:
-            total = product([Fraction(0), 1 / high], total)
+            total = product([Fraction(0), 1 / reach], total)
         for zero in self.zeros:
             total = product([-Fraction(zero), Fraction(1)], total)
         return (total + [Fraction(0)] * (self.degree + 1))[: self.degree + 1]
@@ -229,10 +238,11 @@ def refined(error: Function, grid: Float64, spots: NDArray[np.int64]) -> Float64
 def places(basis: Basis) -> Float64:
     """Where errors are looked at: the denser the nearer to an end."""
     theta = np.linspace(0, math.pi, _DENSE * (basis.size + 2) + 1)
-    middle, half = (basis.start + basis.high) / 2, (basis.high - basis.start) / 2
-    found: Float64 = np.clip(middle - half * np.cos(theta), basis.start, basis.high)
-    if 0.0 in basis.zeros and basis.start < 0 < basis.high:  # limits of a quotient on both sides
-        near = (basis.high - basis.start) * 2.0**-40
+    low, high = basis.span
+    middle, half = (low + high) / 2, (high - low) / 2
+    found: Float64 = np.clip(middle - half * np.cos(theta), low, high)
+    if 0.0 in basis.zeros and low < 0 < high:  # limits of a quotient on both sides
+        near = (high - low) * 2.0**-40
         found = np.union1d(found[np.abs(found) > near], [-near, near])
     return found
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
@@ -17,7 +17,6 @@ from actviz.approximation.result import Piece
 from actviz.approximation.segments import Segments
 from actviz.approximation.setting import Setting
 from actviz.approximation.squares import Density, Squares
-from actviz.approximation.target import Target
 from actviz.approximation.whole_line import WholeLine
 from actviz.arrays import Float64
 from actviz.text.rows import counted
@@ -48,9 +47,9 @@ class Pieces:
         setting, asked = self.setting, self.setting.request
         bound = asked.joins or asked.side or asked.exact or setting.held is not None
         return (
-            setting.free_root
+            setting.through_root
             and asked.kind == "pieces"
-            and asked.knots == "free"
+            and (asked.knots == "free" or not setting.free_root)
             and not bound
             and all(map(math.isfinite, setting.span))
         )
@@ -159,10 +158,19 @@ class Pieces:
                     found, forced = others, loose
             return self._on_inputs(self._for_format(found, forced, count))
         check_places(places, count)
+        self._check_pinned(places)
         if asked.knots == "even":
             return places
-        must = [one for one in self.pinned if one in places]
+        must = sorted(self.pinned & set(places))
         return knots.among(self.segments, places, count, must)
+
+    def _check_pinned(self, places: Sequence[float]) -> None:
+        """Refuse knots that leave out a place at which pieces are to be exact."""
+        lost = sorted(self.pinned - set(places))
+        inside = [x for x in lost if places[0] < x < places[-1]]
+        if inside:
+            why = "--zero-at-zero" if not inside[0] else "--exact-at-kinks"
+            raise ValueError(f"{why}: no knot can be at {inside[0]:.6g}; take others or free ones")
 
     def _for_format(self, found: list[float], forced: list[float], count: int) -> list[float]:
         """Knots of real lines, moved to where lines of the format keep a smaller error."""
@@ -232,7 +240,7 @@ class Pieces:
         if not (asked.continuous or asked.monotone):
             return self.apart(ends)
         jumps = any(one.order == 0 for one in setting.target.breaks)
-        if asked.knots == "free" and ends == self.exact and not jumps:
+        if asked.knots == "free" and ends == self.exact and not (jumps and asked.continuous):
             return self.apart(ends)
         joining = Joining(setting, ends, self.forced[1:-1], self.pinned)
         start = max(self.segments.error(a, b) for a, b in pairwise(ends))
@@ -258,9 +266,14 @@ class Pieces:
             density: what inputs count, for the mean square.
         """
         target = self.setting.target
-        chain = lines.Chain(target, at, None if density else self.setting.scale, ends)
+        given = {k: end for k, end in zip((0, len(at) - 1), ends, strict=True) if end is not None}
+        for k, knot in enumerate(at):
+            if knot in self.pinned:
+                given[k] = float(target.on(np.array([knot]))[0])
+        rising = self.setting.rising
+        chain = lines.Chain(target, at, None if density else self.setting.scale, given, rising)
         values = chain.least_squares(density) if density else chain.best()
-        return _joined(at, values, self.setting.request.monotone, self.pinned, target)
+        return _joined(at, lines.turned(values, rising, given))
 
     def apart(self, ends: list[float]) -> tuple[Piece, ...]:
         """The best pieces with these knots, which need not join."""
@@ -311,24 +324,13 @@ def _merged(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
     return tuple(found)
 
 
-def _joined(
-    places: Iterable[float],
-    values: Float64,
-    monotone: bool,
-    pinned: frozenset[float],
-    target: Target,
-) -> tuple[Piece, ...]:
-    """The lines through values at knots; monotone as the function is, if that is wanted."""
-    x = [float(one) for one in places]
-    y = np.array(values, dtype=np.float64)
-    for k, knot in enumerate(x):
-        if knot in pinned:
-            y[k] = float(target.on(np.array([knot]))[0])
-    if monotone:
-        ends = target.on(np.array([target.low, target.high]))
-        y = np.maximum.accumulate(y) if ends[1] >= ends[0] else np.minimum.accumulate(y)
+def _joined(places: Sequence[float], values: Float64) -> tuple[Piece, ...]:
+    """The lines through values at knots."""
     found = []
-    for (a, b), (u, v) in zip(pairwise(x), pairwise(y), strict=True):
-        slope = (v - u) / (b - a)
-        found.append(Piece(a, b, (float(u - slope * a), float(slope))))
+    for (a, b), (u, v) in zip(pairwise(places), pairwise(values.tolist()), strict=True):
+        with np.errstate(over="ignore"):
+            slope = float(np.float64(v - u) / (b - a))
+        if math.isinf(slope):
+            raise ValueError(f"no pieces join over the jump at {a:g}; take a range without it")
+        found.append(Piece(a, b, (u - slope * a, slope)))
     return tuple(found)

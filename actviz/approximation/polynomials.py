@@ -108,7 +108,7 @@ def polynomial(setting: Setting, degree: int) -> tuple[tuple[float, ...], float,
         lowest = max(lowest or 0.0, rounded.lowest)
     if asked.side:
         x = np.linspace(target.low, target.high, 65)
-        shift = error * (1 + 1e-9) + target.noise(x, None)
+        shift = error and error * (1 + 1e-9) + target.noise(x, None)  # what is exact stays
         row = (row[0] + asked.side * shift, *row[1:])
         if setting.held is not None:
             row = (setting.held.beyond(row[0], asked.side), *row[1:])

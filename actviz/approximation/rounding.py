@@ -110,9 +110,10 @@ class InFormat:
 
     def _places(self, count: int) -> Float64:
         basis = self.basis
-        middle, half = (basis.start + basis.high) / 2, (basis.high - basis.start) / 2
+        low, high = basis.span
+        middle, half = (low + high) / 2, (high - low) / 2
         x = middle - half * np.cos((np.arange(count) + 0.5) * math.pi / count)
-        x = np.concatenate([[basis.start], x, [basis.high]])
+        x = np.concatenate([[low], x, [high]])
         return x[x != 0] if basis.parity == 1 or basis.zeros else x
 
     def _errors(self, row: Sequence[float], rest: Sequence[float]) -> Float64:
@@ -127,7 +128,7 @@ class InFormat:
         """A polynomial of numbers, each rounded by itself if that is needed."""
         kept = self.held.nearest(np.array(numbers)).tolist()
         size = float(np.abs(self.values).min())
-        reach = max(abs(self.basis.low), abs(self.basis.high))
+        reach = self.basis.reach
         chosen = {  # without what no digit of a value shows
             k: c if abs(c) * reach**k >= size * _NOTHING else 0.0
             for k, c in zip(self.powers, kept, strict=True)
@@ -139,7 +140,7 @@ class InFormat:
         """The distances of numbers of these sizes, or larger ones where those change nothing."""
         found, self.all_steps = [], True
         for k, step in zip(self.powers, self.held.step(np.array(sizes)).tolist(), strict=True):
-            reach = max(abs(self.basis.low), abs(self.basis.high)) ** k
+            reach = self.basis.reach**k
             share = self.real * _FINE / (reach * float(self.weights.max()) * step)
             coarser = max(math.frexp(share)[1] - 1, 0)
             self.all_steps &= not coarser

@@ -197,14 +197,16 @@ class Segments:
         weights = None if self.scale is None else self.scale(x, values)
         count = max(self.degree + 1 - len(pins) - rooted, 0)
         points: list[int] = []
-        if count == 2 and not pins and weights is None:
+        if count == 2 and not pins and not rooted and weights is None:
             error, combination = straight(values, s, points)
         else:
-            some = x != 0 if rooted else slice(None)  # at the root all are the same
+            some = ~np.isin(s, pins)  # where all are the same
+            some &= (x != 0) | (not rooted)
             shares = None if weights is None else weights[some]
             error, combination = exchange(
                 (values - line)[some], basis[some, :count], shares, points
             )
+            points[:] = np.flatnonzero(some)[points].tolist()
         if not coefficients and self.held is None:
             return error * (2 if self.side else 1), combination
         fitted = line + basis[:, :count] @ combination

@@ -236,6 +236,12 @@ class Setting:
             if float(target.on(np.zeros(1), 0.0)[0]):
                 raise ValueError(f"--continuous: {target.name} jumps at 0")
             self.rooted = True  # else the two halves would not meet
+        if self.request.side and self.fold is not None and self.fold.part == "odd":
+            word = "above" if self.request.side > 0 else "below"
+            raise ValueError(
+                f"--{word}: the two halves of an odd part are on different sides of {target.name}; "
+                "leave out --fold"
+            )
         if self.request.exact and not target.knots:
             raise ValueError(f"--exact-at-kinks: {target.name} has no kink inside the range")
         if self.request.monotone:
@@ -255,15 +261,27 @@ class Setting:
             return -abs(line), abs(line)  # one half rises by it as the other falls
         return (-line, math.inf) if rise >= 0 else (-math.inf, -line)
 
+    @property
+    def rising(self) -> int:
+        """1 or -1 where values between entries or knots are to rise or to fall alone."""
+        if not self.request.monotone:
+            return 0
+        first, last = self.target.on(np.array([self.target.low, self.target.high]))
+        return 1 if last >= first else -1
+
     slopes = (-math.inf, math.inf)  # that pieces may have
     rooted = False  # pieces are to be 0 at 0
 
     @property
     def free_root(self) -> bool:
         """Whether pieces are 0 at 0 since no error that counts by size is bounded otherwise."""
-        counted = self.scale is not None and self.by_size and self.fold is None
+        return self.through_root and self.scale is not None and self.by_size
+
+    @property
+    def through_root(self) -> bool:
+        """Whether a piece with 0 inside of it may be 0 there."""
         jumps = any(one.x == 0 and not one.order for one in self.target.breaks)
-        return self.rooted and counted and not jumps
+        return self.rooted and self.fold is None and not jumps
 
     @cached_property
     def roots(self) -> int:

@@ -327,7 +327,7 @@ class Search:
         """A polynomial from near one, and what it is worth on some of the inputs."""
         powers = [k for k in range(len(row)) if parity in (None, k % 2)]
         every = np.linspace(0, len(self.inputs.u) - 1, _SOME).round().astype(int)
-        inputs = self.inputs.on_both_sides().at(np.unique(every))
+        inputs = self.inputs.on_both_sides().at(np.union1d(every, self.inputs.exact_at))
         u = inputs.u
         if self.setting.request.measure == "mse":
             square = self._square(u)

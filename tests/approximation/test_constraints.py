@@ -1,0 +1,147 @@
+"""What an approximation is asked to keep: 0 at 0, kinks, order, one side, odd and even powers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import mpmath as mp
+import numpy as np
+import pytest
+
+from tests.approximation.judge import made
+
+SPAN = (-2.0, 2.0)
+
+
+def _error(name: str, **asked: Any) -> tuple[float, float]:
+    """The upper end of the largest error, and the value at 0."""
+    one = made(name, **asked)
+    assert one.error is not None
+    assert one.error.upper <= one.error.lower * (1 + 1e-6)
+    return one.error.upper, float(one(0.0))
+
+
+@pytest.mark.parametrize(
+    ("asked", "best"),
+    [
+        # By linear programs on 4001 points.
+        ({"size": 2, "knots": 0.75}, 0.19909),
+        ({"size": 3, "knots": 0.75, "continuous": True}, 0.19909),
+        ({"size": 3}, 0.0344),
+        ({"size": 3, "knots": "even"}, 0.0546),
+    ],
+)
+def test_what_is_zero_at_zero_is_the_best_such(asked: dict[str, Any], best: float) -> None:
+    error, at_zero = _error("tanh", span=SPAN, zero=True, **asked)
+    assert at_zero == 0
+    assert error <= best * 1.002
+
+
+def test_a_curved_piece_through_zero_is_the_best_such() -> None:
+    # 0.1667106 by a linear program for x and x**2 alone.
+    error, at_zero = _error("elu", span=(-2.0, 3.0), size=1, degree=2, zero=True)
+    assert at_zero == 0
+    assert error <= 0.16675
+
+
+@pytest.mark.parametrize(
+    "asked", [{"kind": "table", "interpolate": True, "size": 5}, {"size": 4, "knots": "even"}]
+)
+def test_joined_lines_with_a_value_given_are_the_best_such(asked: dict[str, Any]) -> None:
+    # Of gelu the middle lines err by 0.0532328 where they start from 0: the rest is free.
+    more = {} if asked.get("kind") else {"continuous": True}
+    error, at_zero = _error("gelu", span=SPAN, zero=True, **asked, **more)
+    assert at_zero == 0
+    assert error <= 0.05324
+
+
+@pytest.mark.parametrize("measure", ["absolute", "ulp"])
+def test_polynomials_in_integers_are_zero_at_zero(measure: str) -> None:
+    one = made(
+        "hard_elish",
+        span=(-4.0, 4.0),
+        kind="polynomial",
+        size=9,
+        measure=measure,
+        zero=True,
+        fixed=("Q4.8", "Q4.8"),
+    )
+    assert float(one(0.0)) == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "asked", "why"),
+    [
+        ("hard_srelue", {"size": 5, "exact": True, "knots": "even"}, "no knot can be at"),
+        ("hard_shrink", {"size": 3, "exact": True, "knots": "pow2", "degree": 0}, "at 0.5"),
+        ("gelu", {"size": 3, "zero": True, "knots": "even", "held": "Q4.12"}, "--zero-at-zero"),
+        ("tanh", {"size": 3, "fold": True, "side": 1}, "leave out --fold"),
+        (
+            "rprelu",
+            {"size": 3, "order": 1, "continuous": True, "measure": "mse", "span": (0.0, 0.5)},
+            "over the jump",
+        ),
+    ],
+)
+def test_what_cannot_be_kept_is_refused(name: str, asked: dict[str, Any], why: str) -> None:
+    with pytest.raises(ValueError, match=why) as found:
+        made(name, **{"span": SPAN} | asked)
+    assert "\n" not in str(found.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "parity", "span", "same"),
+    [
+        ("tanh", "odd", (-8.0, 3.0), (-8.0, 8.0)),
+        ("sigmoid_derivative", "even", (-8.0, 3.0), (0.0, 8.0)),
+        ("softplus", "odd", (-3.0, -1.0), None),
+        ("softplus", "even", (-3.0, -1.0), None),
+    ],
+)
+def test_odd_and_even_powers_are_the_best_on_any_range(
+    name: str, parity: str, span: tuple[float, float], same: tuple[float, float] | None
+) -> None:
+    one = made(name, span=span, kind="polynomial", size=7, parity=parity)
+    assert one.error is not None
+    assert one.bound_any is not None
+    assert one.error.upper <= one.bound_any * (1 + 1e-6)
+    assert not any((one.polynomial or ())[1 - (parity == "odd") :: 2])
+    if same is not None:
+        other = made(name, span=same, kind="polynomial", size=7, parity=parity)
+        assert other.error is not None
+        assert one.error.upper == pytest.approx(other.error.upper, rel=1e-6)
+
+
+def test_a_staircase_is_monotone_as_it_is() -> None:
+    one = made("ceil", span=SPAN, size=9, monotone=True)
+    assert one.error is not None
+    assert one.error.upper == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "span", "asked"),
+    [
+        ("disrelu", (0.0, 3.5), {"size": 4, "held": "Q2.6", "side": 1}),
+        ("square", (-20.0, -19.5), {"order": 1, "size": 2, "held": "float8_e4m3fn", "side": 1}),
+        ("identity", (-20.0, -19.0), {"kind": "polynomial", "size": 2, "held": "float32"}),
+    ],
+)
+def test_what_is_exact_is_on_either_side(
+    name: str, span: tuple[float, float], asked: dict[str, Any]
+) -> None:
+    one = made(name, span=span, **{"side": -1} | asked)
+    assert one.error is not None
+    assert one.error.upper == 0
+
+
+def test_pieces_of_a_format_are_each_on_their_side() -> None:
+    one = made("gelu", span=(-4.0, 4.0), size=16, held="Q4.12", side=1)
+    assert one.error is not None
+    assert one.bound_any is not None
+    assert one.error.upper <= one.bound_any + 2.0**-12
+    x = np.linspace(-4, 4, 4001)
+    assert (one(x) >= np.asarray(_gelu(x))).all()
+
+
+def _gelu(x: Any) -> Any:
+    return [float(t * mp.ncdf(t)) for t in x.tolist()]
