@@ -103,8 +103,7 @@ def chains(reading: Reading, occurrence: Occurrence) -> list[tuple[str, str]]:
     passed = recovery.passages(reading, occurrence)
     start = occurrence.root
     for tensor in passed[1:-1]:
-        maker = reading.graph.operations[reading.makers[tensor]]
-        if maker.kind in operators.SAME or not recovery.used_beyond(reading, tensor):
+        if _is_move(reading, tensor) or not recovery.used_beyond(reading, tensor):
             continue
         value = recovery.between(reading, occurrence.indices, start, tensor)
         if value is not None and value.tree is not X and not naming.is_affine(value.tree):
@@ -142,8 +141,8 @@ def named_on(reading: Reading, occurrence: Occurrence, start: str, end: str) -> 
 
 
 def _is_move(reading: Reading, tensor: str) -> bool:
-    at = reading.makers.get(tensor)
-    return at is not None and reading.graph.operations[at].kind in operators.SAME
+    one = reading.maker(tensor)
+    return one is not None and one.kind in operators.SAME
 
 
 def _named(chain: Chain, low: int, high: int, first: int, last: int) -> list[Found]:
@@ -327,11 +326,10 @@ def _below_the_line(part: Node) -> bool:
 
 
 def _from_a_sum(reading: Reading, tensor: str) -> bool:
-    at = reading.makers.get(tensor)
-    while at is not None and reading.graph.operations[at].kind in (*operators.SAME, "Expand"):
-        at = reading.makers.get(reading.graph.operations[at].inputs[0])
-    kind = reading.graph.operations[at].kind if at is not None else ""
-    return kind in recovery.REDUCTIONS and kind != "ReduceMean"
+    one = reading.maker(tensor)
+    while one is not None and one.kind in (*operators.SAME, "Expand"):
+        one = reading.maker(one.inputs[0])
+    return one is not None and one.kind in recovery.REDUCTIONS and one.kind != "ReduceMean"
 
 
 @lru_cache(maxsize=512)

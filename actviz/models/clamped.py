@@ -12,7 +12,7 @@ from typing import Final
 from actviz.formula.tree import X
 from actviz.lookup.registry import get
 from actviz.models import naming, quantising
-from actviz.models.graph import Operation, Quantised
+from actviz.models.graph import Quantised
 from actviz.models.naming import Named
 from actviz.models.places import LINEAR, Found
 from actviz.models.quantised_operators import LAYERS
@@ -51,12 +51,8 @@ def _linear(reading: Reading, tensor: str) -> bool:
     value = reading.value(tensor)
     if value.tree is not X and not naming.is_affine(value.tree):
         return False
-    at = reading.makers.get(value.root)
-    return at is not None and _makes_sums(reading.graph.operations[at])
-
-
-def _makes_sums(one: Operation) -> bool:
-    return one.kind in LINEAR or one.kind in _SUMS
+    one = reading.maker(value.root)
+    return one is not None and (one.kind in LINEAR or one.kind in _SUMS)
 
 
 def _named(meant: Quantised) -> Named:

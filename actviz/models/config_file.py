@@ -10,7 +10,7 @@ from os.path import basename, dirname, isfile, join
 from typing import Any, Final
 
 from actviz.catalogue import frameworks
-from actviz.models.graph import Model, ModelError, Named, json_object
+from actviz.models.graph import Model, ModelError, Named, json_object, shown
 
 MOST_HEADER: Final = 100_000_000  # bytes of a safetensors header, as in its own library
 MOST_CONFIG: Final = 10_000_000
@@ -109,13 +109,13 @@ def _one(where: str, spelling: str, word: str, note: str) -> Named:
     """A name of transformers as the function that it means."""
     known = frameworks()["hf"]
     word = word.strip()
-    shown = spelling[:60] if spelling.isprintable() else repr(spelling)[:60]
+    spelling = shown(spelling)
     if word not in known:
         told = "not among the activations of transformers that are known"
-        return Named(where, shown, "", note=f"{note}; {told}" if note else told)
+        return Named(where, spelling, "", note=f"{note}; {told}" if note else told)
     from actviz.lookup.registry import resolve
 
     (function,) = resolve(f"hf:{word}")
     plain = known[word].split(":")[0]
     spec = plain if function.name == plain and known[word] == plain else f"hf:{word}"
-    return Named(where, shown, spec, f"hf:{word}", note)
+    return Named(where, spelling, spec, f"hf:{word}", note)

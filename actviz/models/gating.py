@@ -84,12 +84,9 @@ def _gated(reading: Reading, place: Found) -> Found | None:
 
 def source(reading: Reading, tensor: str, depth: int = 6) -> str | None:
     """The tensor that a half of a vector, or one of two products of it, was made from."""
-    at = reading.makers.get(tensor)
-    if at is None or not depth:
-        return None
-    one = reading.graph.operations[at]
-    data = [name for name in one.inputs if name and reading.constant(name) is None]
-    if not data:
+    one = reading.maker(tensor)
+    data = reading.computed(one) if one is not None and depth else []
+    if one is None or not data:
         return None
     if one.kind in _SLICES:
         return f"part of {data[0]}"
@@ -136,12 +133,8 @@ def _as_operators(reading: Reading) -> Iterator[Found]:
 
 
 def _negated(reading: Reading, tensor: str) -> bool:
-    at = reading.makers.get(tensor)
-    return (
-        at is not None
-        and reading.graph.operations[at].kind == "Neg"
-        and from_a_layer(reading, reading.graph.operations[at].inputs[0])
-    )
+    one = reading.maker(tensor)
+    return one is not None and one.kind == "Neg" and from_a_layer(reading, one.inputs[0])
 
 
 def _spelled_out(reading: Reading) -> Iterator[Found]:
@@ -192,7 +185,7 @@ def _source(reading: Reading, tensor: str) -> int | None:
     at = reading.makers.get(tensor)
     while at is not None:
         one = reading.graph.operations[at]
-        data = [name for name in one.inputs if name and reading.constant(name) is None]
+        data = reading.computed(one)
         through = one.kind in operators.SAME or one.kind == "Expand"
         if not data or not (through or (one.kind == "Max" and len(data) == 1)):
             return at
@@ -201,5 +194,5 @@ def _source(reading: Reading, tensor: str) -> int | None:
 
 
 def _maker(reading: Reading, tensor: str) -> str:
-    at = reading.makers.get(tensor)
-    return reading.graph.operations[at].kind if at is not None else ""
+    one = reading.maker(tensor)
+    return one.kind if one is not None else ""

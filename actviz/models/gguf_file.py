@@ -9,7 +9,7 @@ from __future__ import annotations
 from struct import Struct
 from typing import Any, Final
 
-from actviz.models.graph import Model, ModelError, Named
+from actviz.models.graph import Model, ModelError, Named, readable, shown
 
 _MOST_KEYS: Final = 100_000
 _MOST_ITEMS: Final = 20_000_000
@@ -38,10 +38,9 @@ def read(path: str, data: memoryview) -> Model:
     model = Model(path, "gguf", "ggml")
     model.named = [*_by_architecture(kind), *_by_keys(values)]
     if not model.named:
-        shown = kind if kind.isprintable() else repr(kind)
         model.notes.append(
-            f"the architecture {shown!r} is not known here; a GGUF names no function, llama.cpp "
-            "decides by the architecture"
+            f"the architecture {shown(kind)!r} is not known here; a GGUF names no function, "
+            "llama.cpp decides by the architecture"
         )
     return model
 
@@ -106,9 +105,7 @@ class _Reader:
             raise ModelError(f"{count:,} keys; at most {_MOST_KEYS:,} are read")
         values: dict[str, Any] = {}
         for _ in range(count):
-            key = self.text()
-            if not key.isprintable():
-                raise ModelError(f"a key with control characters: {key[:40]!r}")
+            key = readable(self.text())
             values[key] = self.value(self.number("I"))
         return values
 

@@ -23,6 +23,22 @@ class ModelError(SpecError):
     """A file that is not what it should be; the message says what is wrong with it."""
 
 
+def readable(name: str) -> str:
+    """A name in a file, as it is.
+
+    Raises:
+        ModelError: it holds control characters.
+    """
+    if not name.isprintable():
+        raise ModelError(f"a name with control characters: {name[:40]!r}")
+    return name
+
+
+def shown(word: str) -> str:
+    """A word of a file as it may be printed."""
+    return (word if word.isprintable() else repr(word))[:80]
+
+
 def json_object(text: bytes, what: str, most: int) -> dict[str, Any]:
     """The object that a text is, of at most so many bytes.
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from actviz.catalogue import frameworks
 from actviz.functions.entry import SpecError
-from actviz.models.graph import Model, ModelError, Named, json_object
+from actviz.models.graph import Model, ModelError, Named, json_object, shown
 
 _MOST_CONFIG: Final = 64_000_000
 _MOST_DEEP: Final = 60
@@ -69,7 +69,7 @@ def _layers(part: Any, *, old: bool, depth: int) -> Iterator[Named]:
 
 
 def _layer(kind: str, config: dict[str, Any], *, old: bool) -> Iterator[Named]:
-    where = _printable(str(config.get("name", kind)))
+    where = shown(str(config.get("name", kind)))
     if kind in _LAYERS:
         yield _activation_layer(kind, config, where)
         return
@@ -89,13 +89,13 @@ def _named(given: Any, where: str, *, old: bool) -> Named:
         if kind == "Activation" and isinstance(inner, dict):
             return _named(inner.get("activation"), where, old=old)
         word = inner if isinstance(inner, str) else kind
-        return Named(where, _printable(word), "", note="a function of its author's own code")
+        return Named(where, shown(word), "", note="a function of its author's own code")
     word = str(given)
     if old and word in _KERAS_2:
         note = "as Keras 2 means it; Keras 3 loads the file with clip(x/6 + 0.5, 0, 1)"
         return Named(where, word, _KERAS_2[word], "onnx:HardSigmoid", note)
     if word not in frameworks()["keras"]:
-        return Named(where, _printable(word), "", note="no activation of Keras that is known")
+        return Named(where, shown(word), "", note="no activation of Keras that is known")
     return _spec(f"keras:{word}", where, word, "")
 
 
@@ -126,7 +126,3 @@ def _spec(spec: str, where: str, spelling: str, note: str) -> Named:
     except (SpecError, ValueError) as error:
         return Named(where, spelling, "", note=str(error))
     return Named(where, spelling, plain_spec(spec), spec, note)
-
-
-def _printable(word: str) -> str:
-    return word[:80] if word.isprintable() else repr(word)[:80]

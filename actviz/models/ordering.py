@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from graphlib import CycleError, TopologicalSorter
+
 from actviz.models.graph import ModelError, Operation
 
 
@@ -12,26 +14,12 @@ def in_order(operations: list[Operation]) -> list[Operation]:
         ModelError: they need each other in a circle.
     """
     made = {name: at for at, one in enumerate(operations) for name in one.outputs if name}
-    waiting = [0] * len(operations)
-    users: list[list[int]] = [[] for _ in operations]
-    for at, one in enumerate(operations):
-        for name in set(one.inputs):
-            source = made.get(name)
-            if source is not None:
-                users[source].append(at)
-                waiting[at] += 1
     if all(made.get(name, -1) < at for at, one in enumerate(operations) for name in one.inputs):
         return operations
-    ready = [at for at, count in enumerate(waiting) if not count]
-    found = []
-    while ready:
-        at = ready.pop()
-        found.append(operations[at])
-        for user in users[at]:
-            waiting[user] -= 1
-            if not waiting[user]:
-                ready.append(user)
-    if len(found) < len(operations):
-        stuck = next(one for at, one in enumerate(operations) if waiting[at])
-        raise ModelError(f"its nodes need each other in a circle; one of them is {stuck.spoken!r}")
-    return found
+    needed = {at: {made[name] for name in one.inputs if name in made}
+              for at, one in enumerate(operations)}  # fmt: skip
+    try:
+        return [operations[at] for at in TopologicalSorter(needed).static_order()]
+    except CycleError as error:
+        stuck = operations[error.args[1][0]].spoken
+    raise ModelError(f"its nodes need each other in a circle; one of them is {stuck!r}")

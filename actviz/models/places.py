@@ -57,14 +57,11 @@ _CAST: Final = {1: "float32", 10: "float16", 11: "float64", 16: "bfloat16"}
 
 def from_a_layer(reading: Reading, tensor: str, depth: int = 4) -> bool:
     """Whether a tensor is a layer's output, moves and biases looked through."""
-    at = reading.makers.get(tensor)
-    if at is None:
-        return True  # an input of the model
-    one = reading.graph.operations[at]
-    if one.kind in LINEAR:
+    one = reading.maker(tensor)
+    if one is None or one.kind in LINEAR:  # or an input of the model
         return True
     if depth and (one.kind in operators.SAME or one.kind in _BIASED):
-        data = [name for name in one.inputs if name and reading.constant(name) is None]
+        data = reading.computed(one)
         return len(data) == 1 and from_a_layer(reading, data[0], depth - 1)
     return False
 
@@ -77,7 +74,7 @@ def to_a_layer(reading: Reading, tensor: str, depth: int = 4) -> bool:
         one = reading.graph.operations[at]
         if one.kind in LINEAR:
             return True
-        data = [name for name in one.inputs if name and reading.constant(name) is None]
+        data = reading.computed(one)
         through = one.kind in operators.SAME or (one.kind in _BIASED and len(data) == 1)
         if through and depth and to_a_layer(reading, one.outputs[0], depth - 1):
             return True

@@ -17,6 +17,7 @@ from actviz.models.graph import (
     ModelError,
     Operation,
     json_object,
+    readable,
 )  # fmt: skip
 
 _MOST_JSON: Final = 400_000_000
@@ -134,18 +135,11 @@ def _tensors(given: Any) -> list[str]:
     for one in given:
         for content in one.values() if isinstance(one, dict) else ():
             if isinstance(content, dict) and "name" in content:
-                names.append(_name(content["name"]))
+                names.append(readable(str(content["name"])))
             elif isinstance(content, list):
-                names += [_name(part["name"]) for part in content
+                names += [readable(str(part["name"])) for part in content
                           if isinstance(part, dict) and "name" in part]  # fmt: skip
     return names
-
-
-def _name(given: Any) -> str:
-    name = str(given)
-    if not name.isprintable():
-        raise ModelError(f"a name with control characters: {name[:40]!r}")
-    return name
 
 
 def _operation(graph: Graph, node: dict[str, Any]) -> Operation:
@@ -153,7 +147,7 @@ def _operation(graph: Graph, node: dict[str, Any]) -> Operation:
     word = target.removeprefix("torch.ops.aten.").split(".")[0]
     plain = word.rstrip("_") if not word.startswith("_") else word
     outputs = tuple(_tensors(node["outputs"]))
-    name = _name(node.get("name") or (outputs[0] if outputs else word))
+    name = readable(str(node.get("name") or (outputs[0] if outputs else word)))
     given = {str(one["name"]): one["arg"] for one in node["inputs"]}
     numbers = {
         key: arg[kind] for key, arg in given.items() for kind in _NUMBERS if kind in arg

@@ -78,6 +78,15 @@ class Reading:
         """A stored tensor, of this graph or of one around it."""
         return self.graph.constants.get(name) or self.outer.get(name)
 
+    def maker(self, name: str) -> Operation | None:
+        """The operation that makes a tensor; None: it is given, or stored."""
+        at = self.makers.get(name)
+        return None if at is None else self.graph.operations[at]
+
+    def computed(self, one: Operation) -> list[str]:
+        """The inputs of an operation that are not stored."""
+        return [name for name in one.inputs if name and self.constant(name) is None]
+
     def value(self, name: str) -> Value:
         """What a tensor is; a root where nothing more is known."""
         return self.values.get(name) or Value(name, X)
@@ -192,8 +201,7 @@ def _asked_shape(
     told = reading.constant(one.inputs[1])
     if told is not None and 0 < told.size <= arrangement.MOST_AXES:
         return arrangement.asked([int(number) for number in told.load()], root)
-    maker = reading.makers.get(one.inputs[1])
-    source = reading.graph.operations[maker] if maker is not None else None
+    source = reading.maker(one.inputs[1])
     if source is None or source.kind != "Shape":
         return None
     like = reading.value(source.inputs[0])

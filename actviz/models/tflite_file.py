@@ -19,6 +19,7 @@ from actviz.models.graph import (
     ModelError,
     Operation,
     Quantised,
+    readable,
 )  # fmt: skip
 
 _TYPES: Final = {
@@ -134,10 +135,7 @@ class _Table:
 
     def text(self, field: int) -> str:
         start, count = self.vector(field)
-        decoded = str(self.data[start : start + count], "utf-8", "replace")
-        if not decoded.isprintable():
-            raise ModelError(f"a name with control characters: {decoded[:40]!r}")
-        return decoded
+        return readable(str(self.data[start : start + count], "utf-8", "replace"))
 
 
 def _number(data: memoryview, at: int, letter: str) -> Any:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from struct import unpack_from
 from typing import TypeAlias
 
-from actviz.models.graph import ModelError
+from actviz.models.graph import ModelError, readable
 
 # The number of a field, and its value: a whole number, or the ends of its bytes.
 Field: TypeAlias = tuple[int, int | tuple[int, int]]
@@ -92,12 +92,9 @@ def text(data: memoryview, ends: int | tuple[int, int]) -> str:
     """
     low, high = span(ends)
     try:
-        decoded = str(data[low:high], "utf-8")
+        return readable(str(data[low:high], "utf-8"))
     except UnicodeDecodeError:
         raise ModelError("a name that is not UTF-8") from None
-    if not decoded.isprintable():
-        raise ModelError(f"a name with control characters: {decoded[:40]!r}")
-    return decoded
 
 
 def span(ends: int | tuple[int, int]) -> tuple[int, int]:
