@@ -2,7 +2,7 @@
 
 Of ``exp(-1/x)/exp(-2/x)`` both are 0 next to 0, and ``exp(1/x)`` is not. Exponents are sums of
 parts with factors, so that what cancels is gone and is not computed. The tails of the normal
-distribution and of erfc are exponentials with a factor.
+distribution, of erfc and of the like are exponentials with a factor.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from actviz.formula.tree import ONE, TWO, ZERO, Node, literal, node, walk
 
 Exponent = Mapping[Node, Fraction]  # parts with their factors
 
-_EXPONENTIALS: Final = ("exp", "scaled_exp", "erf", "erfc", "Phi", "phi")
+_EXPONENTIALS: Final = ("exp", "scaled_exp", "expm1", "sigmoid", "erf", "erfc", "Phi", "phi")
 
 
 class _Product(NamedTuple):
@@ -79,6 +79,10 @@ def _step(current: Node, args: list[_Product], made: Node) -> _Product:
             of = b.written.args[0]
             other = node("erfc", of) if b.written.op == "erf" else node("Phi", node("neg", of))
             return _step(other, [_Product(other.args[0], {}, other.args[0])], other)
+        case ("expm1" | "sigmoid") as word, [a]:
+            other = node(word, node("neg", a.tree))
+            rest = node("neg", other) if word == "expm1" else other
+            return _Product(rest, _parts(a.tree), made)
         case "phi", [a]:
             factor = node("/", ONE, node("sqrt", node("*", TWO, node("pi"))))
             return _Product(factor, _square(a.tree, Fraction(-1, 2)), made)

@@ -52,7 +52,8 @@ _STEP: Final = 2.0**-20
 _SAFE: Final = 0.25  # and what is lost around it
 _AT_ZERO: Final = np.array([0.0, -0.0])
 _ABOUT_ZERO: Final = 1e-3  # as wide a gap on both sides of 0 holds inputs too few to count
-_ASKED: Final = 400
+_FAR: Final = 1e4  # beyond, not everything changes from point to point:
+_FEWER: Final = 8  # one of so many will do
 _GAP: Final = 1.6  # times the nearer of two bad points: what is good between them is so by chance
 
 
@@ -119,7 +120,7 @@ def _mended(
     if (_near(before, after, most * allowed, dtype) & ~unknown).all():
         return list(written), x[:0]
     suspicious = unknown | ~_near(before, after, _SAFE * allowed, dtype)
-    some = _some(suspicious)
+    some = _some(suspicious, x)
     x, slope, before, after = x[some], slope[some], before[some], after[some]
     allowed, apart = allowed[some], np.flatnonzero(suspicious[some])
     # A slope that overflows on the way, or is 0 by that, is what the values themselves tell.
@@ -163,11 +164,11 @@ def _mended(
     return result, x[apart[lost | ~asked]]
 
 
-def _some(suspicious: Mask) -> Mask:
-    """All points, but of those whose exact values are asked no more than there is time for."""
+def _some(suspicious: Mask, x: Float64) -> Mask:
+    """All points, but of those far out whose exact values are asked only a few."""
     found = np.ones(suspicious.size, dtype=np.bool_)
-    at = np.flatnonzero(suspicious)
-    found[np.delete(at, np.s_[:: at.size // _ASKED + 1])] = False
+    at = np.flatnonzero(suspicious & (np.abs(x) > _FAR))
+    found[np.delete(at, np.s_[::_FEWER])] = False
     return found
 
 

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from actviz.arrays import Float64, Mask
+from actviz.arrays import Float64, Mask, Places
 from actviz.export import exponentials
 from actviz.export.asked import decide
 from actviz.export.computed import computed, function
@@ -59,6 +59,7 @@ def kept(
     at = np.flatnonzero(_without_subnormal(lowered(plain), every)[1])
     true, decided = decide(exactly, every[at], values)
     off = decided & ~_right(written[-1], every[at], true, dtype)
+    odd, told = at[decided], true[decided]
     at, true = at[off], true[off]
     if not at.size:
         return list(written)
@@ -77,9 +78,26 @@ def kept(
         bad = np.zeros(every.size, dtype=np.bool_)
         bad[at[better & off]] = True
         off &= ~better
+        bad |= _between_bad(bad, odd, _right(instance, every[odd], told, dtype))
         stretches = between(every, bad)
         result = [instead(one, instance, stretches) for one in result]
     return result
+
+
+def _between_bad(bad: Mask, odd: Places, right: Mask) -> Mask:
+    """Good points between bad ones, by chance as those of a wave are: both texts are right there.
+
+    Args:
+        bad: at which of all points another text is needed.
+        odd: the points at which a step leaves the doubles.
+        right: whether the other text is right there.
+    """
+    both = np.zeros_like(bad)
+    both[odd[right]] = True
+    found, at = np.zeros_like(bad), np.flatnonzero(bad)
+    for first, last in zip(at[:-1].tolist(), at[1:].tolist(), strict=True):
+        found[first:last] = both[first + 1 : last].all()
+    return found
 
 
 def lost(exactly: Node, values: Mapping[str, float], written: Node, dtype: str) -> bool:

@@ -85,3 +85,11 @@ def test_a_series_far_out_has_any_power_of_x_before_it(
 @pytest.mark.parametrize("formula", ["sin(x)*x", "exp(x)", "log(x)", "sin(x)/x"])
 def test_there_is_none_of_a_wave_or_an_exponential(formula: str) -> None:
     assert by_series._expansion(parse(formula), {}, 1) is None
+
+
+def test_a_hole_at_0_has_its_series_as_far_as_digits_are_lost() -> None:
+    x = np.geomspace(1e-7, 1e-5, 60)
+    for at, slope in zip(
+        x.tolist(), map(in_python("x/sinh(x)", 1)["f_d1"], x.tolist()), strict=True
+    ):
+        assert slope == pytest.approx(-at / 3 * (1 - 7 * at**2 / 30), rel=1e-15)

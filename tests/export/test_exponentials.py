@@ -16,6 +16,8 @@ from actviz.readings.notation.plain import to_text
         ("exp(x)**3*exp(1 - 2*x)", "exp(x + 1)"),
         ("sqrt(exp(x))/exp(x/2)", "1"),
         ("-exp(-x*x)*exp(x*x)*x", "-1*x"),
+        ("exp(-x)*sigmoid(x)", "sigmoid(-x)"),
+        ("(1 - erf(x))/exp(-x*x)", "erfcx(x)"),
         ("erfc(-x)*exp(x*x)", "erfcx(-x)"),
         ("exp(x + 1)*3 - x*exp(1 + x)", "scaled_exp(3 - x, x + 1)"),
     ],

@@ -129,6 +129,21 @@ def test_so_is_one_next_to_0_and_none_is_at_0() -> None:
     assert functions["f"](math.inf) == 3
 
 
+def test_a_sum_of_two_infinities_has_the_sign_of_the_larger() -> None:
+    """sin(x) + cos(x) times exp(x), of which both products overflow."""
+    slope = in_python("sin(x)*expm1(x)", 1)["f_d1"]
+    for x in np.geomspace(800.0, 1e308, 70).tolist():
+        assert slope(x) == math.copysign(math.inf, mp.sin(x) + mp.cos(x)), x
+
+
+@pytest.mark.parametrize("x", [5e-324, 4.5e-313, 1e-310, 1e-300])
+def test_powers_of_what_overflows_are_numbers_where_the_exponent_is_small(x: float) -> None:
+    functions = in_python("(1 + 1/x)**x", 1)
+    assert functions["f"](x) == 1
+    exact = mp.log1p(1 / mp.mpf(x)) - 1 / (1 + mp.mpf(x))
+    assert functions["f_d1"](x) == pytest.approx(float(exact), rel=1e-13)
+
+
 @pytest.mark.parametrize("formula", ["log(x - x)", "x/(x - x)", "relu(x)/(x - x)", "x + log(0*x)"])
 def test_what_is_infinite_on_a_whole_stretch_has_no_slope_there(formula: str) -> None:
     slope = in_python(formula, 1)["f_d1"]

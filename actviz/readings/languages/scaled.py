@@ -248,7 +248,11 @@ def _function(word: str, a: Scaled) -> Scaled:
 
 def _power(a: Scaled, b: Scaled, power: Fraction | None) -> Scaled:
     if power is None:
-        return _normal(node("pow", a.value, b.value))
+        result = _normal(node("pow", a.value, b.value))
+        if a.step is None:
+            return result
+        far = _exp(node("*", b.value, _log(a)))  # of what is no double
+        return _chosen(node("==", a.step, ZERO), result, far)
     whole, rest = divmod(abs(power), 1)
     if whole > POWERS:
         return _normal(node("pow", a.value, b.value))
