@@ -149,6 +149,7 @@ def try_exports(clone: Path) -> None:
 FRAMEWORK_TESTS = (
     "tests/cli/test_check_every_input.py tests/export/test_cuda.py tests/export/test_export.py "
     "tests/export/test_wgsl.py tests/files/test_reading.py tests/libraries "
+    "tests/lookup/test_programs.py "
     "tests/measure/test_callables.py tests/measure/test_homes.py tests/measure/test_runtimes.py "
     "tests/models tests/networks/test_data.py tests/pages/test_notebook.py"
 )

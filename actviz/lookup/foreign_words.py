@@ -12,9 +12,10 @@ from actviz.formula.shorthands import SHORTHANDS
 from actviz.lookup.names import fold, folded, frameworks, frameworks_of, spellings
 
 # Where a program keeps functions, and which libraries are imported under that name.
-_MODULES: Final = {
+MODULES: Final = {
     "torch.nn.functional": ("torch",), "torch.nn": ("torch",), "torch": ("torch",),
-    "F": ("torch", "paddle"), "nn": ("torch", "jax", "flax", "paddle", "mlx"),
+    "nn.functional": ("torch", "paddle"), "F": ("torch", "paddle"),
+    "nn": ("torch", "jax", "flax", "paddle", "mlx"),
     "jax.nn": ("jax",), "jnn": ("jax",), "flax.linen": ("flax",), "flax.nnx": ("flax",),
     "nnx": ("flax",), "tf.nn": ("tf",), "tf.keras.activations": ("keras",),
     "tf.keras.layers": ("keras",), "keras.activations": ("keras",), "keras.layers": ("keras",),
@@ -22,11 +23,12 @@ _MODULES: Final = {
     "paddle.nn.functional": ("paddle",), "paddle.nn": ("paddle",), "timm.layers": ("timm",),
     "tensorflow.nn": ("tf",), "tensorflow.keras.activations": ("keras",),
     "tensorflow.keras.layers": ("keras",), "scipy.special": ("scipy",),
+    "K": ("keras",), "tf.keras.backend": ("keras",), "keras.backend": ("keras",),
 }  # fmt: skip
 _DOTTED: Final = re.compile(r"\s*([A-Za-z_][\w.]*)\.([A-Za-z_]\w*)\s*(\(\s*x?\s*\))?\s*")
 _CALLED: Final = re.compile(r"\b(?:([A-Za-z_][\w.]*)\.)?([A-Za-z_]\w*)(?=\s*\()")
 # Modules whose functions are those of mathematics, and what some are called here.
-_MATHEMATICS: Final = frozenset({
+MATHEMATICS: Final = frozenset({
     "np", "numpy", "math", "jnp", "jax.numpy", "scipy.special", "torch", "torch.special",
     "tf.math", "tf", "Math", "",  # the last: C has no modules
 })  # fmt: skip
@@ -34,8 +36,17 @@ _HERE: Final = {
     "maximum": "max", "minimum": "min", "fmax": "max", "fmin": "min", "power": "pow",
     "arctan": "atan", "arcsin": "asin", "arccos": "acos", "arcsinh": "asinh", "arctanh": "atanh",
     "arccosh": "acosh", "arsinh": "asinh", "artanh": "atanh", "clamp": "clip", "absolute": "abs",
-    "fabs": "abs", "expit": "sigmoid", "ndtr": "Phi",
+    "clip_by_value": "clip", "fabs": "abs", "expit": "sigmoid", "ndtr": "Phi", "ln": "log",
+    "ln_1p": "log1p", "exp_m1": "expm1",
 }  # fmt: skip
+# Constants of modules, and of C.
+CONSTANTS: Final = {
+    "pi": "pi", "e": "e", "PI": "pi", "E": "e", "SQRT2": "sqrt(2)", "SQRT1_2": "sqrt(1/2)",
+    "LN2": "log(2)", "M_PI": "pi", "M_E": "e", "M_SQRT2": "sqrt(2)", "M_SQRT1_2": "sqrt(1/2)",
+    "M_LN2": "log(2)", "M_1_PI": "(1/pi)", "M_2_PI": "(2/pi)", "M_PI_2": "(pi/2)",
+    "M_2_SQRTPI": "(2/sqrt(pi))",
+}  # fmt: skip
+_OF_C: Final = re.compile(r"\bM_\w+\b")
 # C's numbers in single precision.
 _SINGLE: Final = re.compile(r"(?<![\w.])((?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)[fF](?!\w)")
 
@@ -64,7 +75,16 @@ def formula(text: str) -> str:
     Names of modules are left out, ``tanhf`` is ``tanh``, and ``0.1f`` is the number that it is in
     C, the nearest in single precision.
     """
-    return _CALLED.sub(_ours, _SINGLE.sub(_single, text))
+    text = _OF_C.sub(lambda found: CONSTANTS.get(found[0], found[0]), text)
+    return _CALLED.sub(_in_our_words, _SINGLE.sub(_single, text))
+
+
+def ours(word: str) -> str:
+    """What a function of mathematics is called here: ``tanhf`` is ``tanh``."""
+    plain = word[:-1] if word.endswith("f") else word
+    if plain not in (*ATOMS, *SHORTHANDS, *_HERE, "pow"):
+        plain = word
+    return _HERE.get(plain, plain)
 
 
 def _single(found: re.Match[str]) -> str:
@@ -72,16 +92,9 @@ def _single(found: re.Match[str]) -> str:
     return repr(value)
 
 
-def _ours(found: re.Match[str]) -> str:
+def _in_our_words(found: re.Match[str]) -> str:
     module, word = found[1] or "", found[2]
-    if module not in _MATHEMATICS:
-        return found[0]
-    plain = (
-        word[:-1]
-        if word.endswith("f") and word[:-1] in (*ATOMS, *SHORTHANDS, *_HERE, "pow")
-        else word
-    )
-    return _HERE.get(plain, plain)
+    return ours(word) if module in MATHEMATICS else found[0]
 
 
 def _meanings(module: str, word: str) -> dict[str, str]:
@@ -89,7 +102,7 @@ def _meanings(module: str, word: str) -> dict[str, str]:
 
     An exact spelling wins over one in which capitals differ.
     """
-    tables = {library: frameworks()[library] for library in _MODULES.get(module, ())}
+    tables = {library: frameworks()[library] for library in MODULES.get(module, ())}
     meanings = {
         f"{library}:{spelling}": target
         for library, table in tables.items()
@@ -103,11 +116,11 @@ def _meanings(module: str, word: str) -> dict[str, str]:
 def hint(text: str) -> str:
     """What was perhaps meant by a spec that cannot be read; "" where nothing comes to mind."""
     dotted = _DOTTED.fullmatch(text)
-    if dotted and dotted[1] in _MODULES:
+    if dotted and dotted[1] in MODULES:
         there = _meanings(dotted[1], dotted[2])
         if there:
             return f"it differs between libraries: write {' or '.join(there)}"
-        library = _MODULES[dotted[1]][0]
+        library = MODULES[dotted[1]][0]
         near = nearest(dotted[2], frameworks()[library])
         return f"did you mean {library}:{near[0]}?" if near else ""
     words = [word.strip() for word in text.split(",")]

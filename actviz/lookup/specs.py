@@ -36,7 +36,7 @@ _WORDS: Final = re.compile(r"[^\W\d]\w*([\s-][^\W\d]\w*)*")  # reads like a name
 _DOTTED: Final = re.compile(r"\s*[^\W\d]\w*(\.[^\W\d]\w*)+\s*(\(\s*x?\s*\))?\s*")
 # The beginning and the end of a function in a program.
 _PROGRAM: Final = re.compile(
-    r"^\s*(?:return\b|lambda\s+([^\W\d]\w*)\s*:|[fy]\(x\)\s*=(?!=))|\bstd::|;\s*$"
+    r"^\s*(?:return\b|(?:lambda\s+|def\s+\w+\()([^\W\d]\w*)\s*\)?\s*:(?:\s*return\b)?|[fy]\(x\)\s*=(?!=))|\bstd::|;\s*$"
 )
 _SUFFIX: Final = re.compile(r"\.[A-Za-z]\w*$")  # of a file
 _APPROXIMATION: Final = ".json"
@@ -156,6 +156,11 @@ def _own(word: str, given: dict[str, list[float]]) -> Function:
         known = plugged_spellings().get(fold(word))
     if known:
         return named(known)
+    from actviz.lookup import programs
+
+    spec = programs.read(word)
+    if spec is not None:
+        return resolve(spec)[0] if ":" in spec else typed(spec, list(given))
     try:
         return typed(word, list(given))
     except FormulaError as error:

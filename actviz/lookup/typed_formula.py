@@ -24,7 +24,10 @@ from actviz.lookup.written_out import as_text, readable, template
 if TYPE_CHECKING:
     from actviz.lookup.names import Function
 
-_OTHER_X: Final = frozenset({"z", "t"})  # what papers write for x
+# What papers and programs write for x.
+_OTHER_X: Final = frozenset({
+    "z", "t", "u", "h", "X", "input", "inputs", "inp", "hidden", "hidden_states", "features",
+})  # fmt: skip
 
 
 @dataclass(frozen=True)

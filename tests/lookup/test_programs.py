@@ -1,0 +1,158 @@
+"""Functions as they stand in programs, against Python that runs the same text."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from actviz import FormulaError, SpecError
+from actviz.lookup import programs
+from actviz.lookup.registry import resolve
+
+POINTS = np.array([-2.5, -1.0, -0.3, 0.0, 0.4, 1.0, 7.5])
+
+
+def ours(text: str) -> Any:
+    (function,) = resolve(text)
+    return function(POINTS)  # type: ignore[call-arg]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "0.5 * x * (1.0 + np.tanh(math.sqrt(2.0 / math.pi) * (x + 0.044715 * np.power(x, 3.0))))",
+        "x.clip(min=0)",
+        "x.clip(-1, 2)*2",
+        "np.clip(x, None, 6)",
+        "np.clip(x, a_min=0, a_max=6)",
+        "(x > 0).astype(float)*x",
+        "np.maximum(x, np.zeros_like(x))*np.pi",
+        "np.where(x >= 0, x, 0.1*np.expm1(x))",
+        "np.log1p(np.exp(-np.abs(x))) + np.maximum(x, 0).astype(np.float64)",
+        "np.multiply(x, np.subtract(x, 1))",
+    ],
+)
+def test_a_program_of_numpy_is_what_python_makes_of_it(text: str) -> None:
+    right = eval(text, {"np": np, "math": math, "x": POINTS})
+    np.testing.assert_allclose(ours(text), right, rtol=1e-14, atol=1e-15)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x.sigmoid()*x",
+        "x.mul(torch.sigmoid(x))",
+        "x.clamp(min=0)",
+        "torch.clamp(x, max=1)*x.abs()",
+        "F.relu(x).square()",
+        "nn.functional.relu(x).pow(2)",
+        "F.relu(x, inplace=False)",
+        "F.leaky_relu(x, 0.2)",
+        "F.elu(2*x, alpha=0.5) + x",
+        "F.gelu(x, approximate='tanh')",
+        "F.gelu(x*2, approximate='tanh')*2",
+        "F.softplus(2*x, beta=2)*x",
+        "F.celu(x, 0.7)",
+        "nn.SiLU()(x)",
+        "nn.SiLU()(2*x) + 1",
+        "nn.ELU(0.5)(x)",
+        "nn.GELU(approximate='tanh')(x)",
+        "nn.LeakyReLU(negative_slope=0.2)(x)*2",
+        "torch.max(x, torch.zeros_like(x))",
+        "torch.maximum(x, torch.tensor(0.5))",
+        "x*(x > 0).to(x.dtype)",
+        "(F.softplus(x)*2).tanh()*x",
+        "torch.nn.functional.hardtanh(x, min_val=-2, max_val=2)",
+    ],
+)
+def test_a_program_of_pytorch_is_what_pytorch_makes_of_it(text: str) -> None:
+    torch = pytest.importorskip("torch")
+    x = torch.tensor(POINTS)
+    names = {"torch": torch, "nn": torch.nn, "F": torch.nn.functional, "x": x}
+    right = eval(text, names).numpy()
+    np.testing.assert_allclose(ours(text), right, rtol=1e-12, atol=1e-15)
+
+
+@pytest.mark.parametrize(
+    ("text", "same"),
+    [
+        ("nn.LeakyReLU(0.2)", "leaky_relu:negative_slope=0.2"),
+        ("LeakyReLU(0.2)", "leaky_relu:negative_slope=0.2"),
+        ("torch.nn.ELU(alpha=0.5)", "elu:alpha=0.5"),
+        ("nn.ReLU(inplace=True)", "relu"),
+        ("nn.GELU(approximate='tanh')", "gelu_tanh"),
+        ("jax.nn.gelu(x, approximate=False)", "gelu"),
+        ("tf.nn.leaky_relu(x, alpha=0.3)", "leaky_relu:negative_slope=0.3"),
+        ("keras.layers.LeakyReLU(0.3)", "leaky_relu:negative_slope=0.3"),
+        ("nn.Softmax(dim=-1)", "softmax"),
+    ],
+)
+def test_a_layer_is_the_entry_with_its_parameters(text: str, same: str) -> None:
+    (found,), (wanted,) = resolve(text), resolve(same)
+    assert found.name == wanted.name
+    assert getattr(found, "values", None) == getattr(wanted, "values", None)
+
+
+@pytest.mark.parametrize(
+    ("text", "x", "value"),
+    [
+        ("hidden * torch.sigmoid(hidden)", 1.0, 1 / (1 + math.exp(-1))),
+        ("u*tanh(u)", 2.0, 2 * math.tanh(2)),
+        ("ln(1 + e^x)", 0.0, math.log(2)),
+        ("x*erff(x*M_SQRT1_2)", 1.0, math.erf(math.sqrt(0.5))),
+        ("Math.max(0, x)*Math.PI", 2.0, 2 * math.pi),
+        ("x.max(0.0)", -3.0, 0.0),
+        ("def f(y): return y*np.tanh(y)", 2.0, 2 * math.tanh(2)),
+        ("x*F.leaky_relu(x, a):a=0.5", -2.0, 2.0),
+    ],
+)
+def test_words_of_programs_are_known(text: str, x: float, value: float) -> None:
+    (function,) = resolve(text)
+    assert function(x) == pytest.approx(value, rel=1e-15)  # type: ignore[call-arg]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("F.softplus(x, 2, 20)", r"name its arguments: beta=\.\.\., threshold=\.\.\."),
+        ("nn.Hardtanh(-2, 2)", "write torch:Hardtanh or paddle:Hardtanh"),
+        ("x.reshape(2)", "unknown function 'reshape'"),
+        ("x*(x > 0).astype(int)", r"unexpected '\.'"),
+        ("nn.Softmax(dim=-1)(x)*2", "nn.Softmax is a function of a whole vector"),
+        ("x['a']", "formulas are elementwise"),
+    ],
+)
+def test_what_is_not_understood_is_told(text: str, message: str) -> None:
+    with pytest.raises((FormulaError, SpecError), match=message):
+        resolve(text)
+
+
+PARTS = st.sampled_from(
+    ["x", "F.", "nn.", "torch.", "ELU", "gelu", "(", ")", ".", ",", "=", "'tanh'", "0.5", "*", "-",
+     "clamp", "min", "None", "lambda", "[", "{", ":", "max(", ")(", "if", "else", "True", "1e5",
+     "in", "for", "**", '"', "~", "not ", "yield", "é", "0x1", "1_0", "@", "...", "\n", "\0"]
+)  # fmt: skip
+
+
+@pytest.mark.filterwarnings("error")
+@given(st.lists(PARTS, max_size=12).map("".join))
+def test_no_text_does_more_than_be_refused(text: str) -> None:
+    try:
+        found = programs.read(text)
+    except (SpecError, FormulaError):
+        return
+    assert found is None or found.strip()
+
+
+def test_deep_texts_are_refused_quickly() -> None:
+    for text in (
+        "x." + "abs()." * 300 + "abs()",
+        "F.relu(" * 280 + "x" + ")" * 280,
+        "-" * 1990 + "x.y",
+    ):
+        assert programs.read(text) is None
