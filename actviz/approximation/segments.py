@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from actviz.approximation.exchanges import exchange, straight
 from actviz.approximation.holding import Held
 from actviz.approximation.target import Target
+from actviz.readings.effort import nearly
 
 Float64 = NDArray[Any]
 Scale = Callable[[Float64, Float64], Float64]  # x and f(x) to the weight of an error there
@@ -28,6 +29,7 @@ _BESIDE = 1e-6  # how far from a jump, as a share of those
 BESIDE_ROOT = 2.0**-900  # an error at it counts as much as one at a root, nearly
 _FEW = 8  # slopes of a format that are all tried
 _BELOW = 2.0**-30  # relative: a power of two
+_FAR = 2.0**18  # roundings: an error above so many is not of values with some digits less
 _TURNS = 12  # to a number nearest to others
 _WRONG = 1e3  # what being on the wrong side costs
 
@@ -168,8 +170,20 @@ class Segments:
         if (low, high) not in self._errors:
             if len(self._errors) > 200_000:
                 self._errors.clear()
-            self._errors[low, high] = self._fit(low, high, coefficients=False)[0]
+            self._errors[low, high] = self._error(low, high)
         return self._errors[low, high]
+
+    def _error(self, low: float, high: float) -> float:
+        """By values of some digits less than promised, where the error is far above those."""
+        with nearly():
+            error = self._fit(low, high, coefficients=False)[0]
+        return error if error >= self._far else self._fit(low, high, coefficients=False)[0]
+
+    @cached_property
+    def _far(self) -> float:
+        """An error that is far above what values of less digits are off."""
+        x = np.linspace(self.target.low, self.target.high, 65)
+        return self.target.noise(x, self.scale) * _FAR
 
     def fit(self, low: float, high: float) -> tuple[float, Float64]:
         """The error, and coefficients of powers of x, lowest first."""

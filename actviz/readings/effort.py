@@ -20,6 +20,7 @@ Value = TypeVar("Value")
 # beside twice the function's own condition number.
 ULPS: Final = (8.0, 12.0, 16.0)
 _LOOSE: Final = 2.0**20  # times as many are a fortieth of a unit of float32
+_NEAR: Final = 2.0**8  # times as many are 2**-42 of a value: formulas of any length keep that
 
 _deadline: ContextVar[float | None] = ContextVar("deadline", default=None)
 
@@ -128,6 +129,14 @@ _spare: ContextVar[float] = ContextVar("spare", default=1.0)
 def loosely() -> AbstractContextManager[None]:
     """Inside, the digits of float32 and a few more are enough, and are vouched for all the same."""
     return _set(_spare, _LOOSE)
+
+
+def nearly() -> AbstractContextManager[None]:
+    """Inside, some more bits than promised may be lost, not those of an error that is looked for.
+
+    Exact arithmetic is asked where digits cancel, and no more where rounding alone may add up.
+    """
+    return _set(_spare, _NEAR)
 
 
 def promised(order: int) -> float:

@@ -13,6 +13,7 @@ from actviz.approximation.cells import Cells
 from actviz.approximation.joining_in_integers import Joined
 from actviz.approximation.segments import Segments
 from actviz.approximation.whole_line import WholeLine
+from actviz.functions.elementwise import Activation
 from tests.approximation.judge import made
 
 
@@ -31,6 +32,23 @@ def test_pieces_of_a_format_that_get_on_by_next_to_nothing_are_given_up(
     assert one.error is not None
     assert one.error.upper < 2.14e-4  # that of the slope 0.01 as the format has it
     assert len(fits) < 1500  # 4,713 before
+
+
+def test_a_search_asks_exact_arithmetic_where_digits_cancel_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[int] = []
+    decide = Activation.decide
+
+    def counted(self: Activation, x: Any, *given: Any, **more: Any) -> Any:
+        asked.append(np.size(x))
+        return decide(self, x, *given, **more)
+
+    monkeypatch.setattr(Activation, "decide", counted)
+    one = made("uaf", size=8, span=(-4.0, 4.0))
+    assert one.error is not None
+    assert one.error.upper == pytest.approx(1.118587212e-4, rel=1e-6)
+    assert sum(asked) < 15_000  # 151,909 before
 
 
 def test_lines_that_join_are_looked_at_where_they_may_be_used(
