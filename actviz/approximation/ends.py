@@ -27,6 +27,7 @@ from actviz.readings.exact import ranges
 
 Line = tuple[float, ...]  # one coefficient, or that of 1 and that of x
 FAR = (16.0, 64.0, 256.0, 1024.0)
+_BEYOND = (*FAR, 4 * FAR[-1])  # from where on errors are proved: a line may begin at any of FAR
 
 
 def end_of(target: Target, side: int, kind: str) -> Line:
@@ -69,7 +70,7 @@ def beyond(
     if math.isinf(last.value):
         return Bracket(measure, math.inf, math.inf, side * math.inf)
     slope = derivative(gap)
-    for far in FAR:
+    for far in _BEYOND:
         if far <= 2 * abs(start) or tail_sign(slope, side, int(far)) is None:
             continue
         near = _between(target, line, start, side * far, measure, dtype)
@@ -236,6 +237,11 @@ def furthest(
         else:
             bad = middle
     return good, shift
+
+
+def far_off(target: Target, line: Line, side: int, scale: Scale | None = None) -> float:
+    """How far off a line is where it begins at the furthest: it keeps no smaller error."""
+    return float(np.abs(_gaps(target, line, np.array([side * FAR[-1]]), scale))[0])
 
 
 def _gaps(target: Target, line: Line, x: Float64, scale: Scale | None) -> Float64:

@@ -226,6 +226,8 @@ class Pieces:
     def fewest(self, within: float) -> int | None:
         """About how few free pieces keep an error; None: another search is needed."""
         asked = self.setting.request
+        if self.outer != (None, None):
+            WholeLine(self).check(asked.within or within)
         if asked.knots != "free":
             return None
         if self.outer != (None, None) and not asked.joins:

@@ -13,6 +13,7 @@ import math
 from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
+from heapq import heappop, heappush
 from itertools import pairwise
 
 import numpy as np
@@ -286,25 +287,27 @@ def _hard(
     at_most: Callable[[float], float],
 ) -> float:
     """An upper bound of the error over intervals without polynomial; ``at_most`` is it at one x."""
-    upper = 0.0
-    pending = [
-        (bounded(target, low, high, part, weight), low, high, part) for low, high, part in given
-    ]
+    upper, pending = 0.0, list[tuple[float, float, float, int]]()  # the largest bound first
+    stops = best * (1 + CLOSE)
+
+    def enter(low: float, high: float, k: int) -> None:
+        bound = bounded(target, low, high, given[k][2], weight)
+        if not bound <= stops:  # what is not known is not small
+            heappush(pending, (-math.inf if math.isnan(bound) else -bound, low, high, k))
+
+    for k, (low, high, _) in enumerate(given):
+        enter(low, high, k)
     for _ in range(_HARD):
-        pending = [one for one in pending if one[0] > best * (1 + CLOSE)]
         if not pending:
-            return max(upper, best * (1 + CLOSE)) if given else 0.0
-        k = max(range(len(pending)), key=lambda i: pending[i][0])
-        bound, low, high, part = pending.pop(k)
+            break
+        bound, low, high, k = heappop(pending)
         middle = low + (high - low) / 2
         if not low < middle < high:
-            upper = max(upper, min(bound, max(at_most(low), at_most(high))))
+            upper = max(upper, min(-bound, max(at_most(low), at_most(high))))
             continue
-        pending += [
-            (bounded(target, a, b, part, weight), a, b, part)
-            for a, b in ((low, middle), (middle, high))
-        ]
-    return max(upper, *(one[0] for one in pending))
+        enter(low, middle, k)
+        enter(middle, high, k)
+    return max([upper, stops if given else 0.0, *(-one[0] for one in pending)])
 
 
 def bounded(target: Target, low: float, high: float, part: Part, weight: Weight | None) -> float:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from actviz.approximation import knots
-from actviz.approximation.ends import Line, furthest
+from actviz.approximation.ends import FAR, Line, far_off, furthest
 from actviz.approximation.joining import Joining
 from actviz.approximation.joining_in_format import pieces_of
 from actviz.approximation.links import knots_of
@@ -95,6 +95,26 @@ class WholeLine:
                 found.insert(0 if side < 0 else len(found), Piece(low, high, row))
         return tuple(found)
 
+    @cached_property
+    def _floor(self) -> float:
+        """An error that the outer lines do not keep: that of their numbers, and that far out."""
+        pairs = zip(self.outer, (-1, 1), strict=True)
+        wide, scale = self.setting.target, self.setting.scale
+        off = [far_off(wide, line, side, scale) for line, side in pairs if line is not None]
+        return max(self.setting.floor, *off)
+
+    def check(self, error: float) -> None:
+        """Refuse an error that the outer lines do not keep.
+
+        Raises:
+            ValueError: they are further off, and how far.
+        """
+        if error < self._floor:
+            raise ValueError(
+                f"--within {error:g}: {self.setting.target.name} is {self._floor:.3g} from its "
+                f"line at {FAR[-1]:g}, beyond which no other piece is tried; give --range LOW:HIGH"
+            )
+
     def fewest(self, error: float) -> int:
         """About how few pieces with free knots keep an error."""
         target, outer = self._within(error)[0], sum(line is not None for line in self.outer)
@@ -120,7 +140,7 @@ class WholeLine:
         """The pieces between the ends for the smallest error, and how far the ends are shifted."""
         asked, wide = self.setting.request, self.setting.target
         make = self._free if asked.knots == "free" else self._among
-        bottom, top = self.setting.floor, math.inf
+        bottom, top = self._floor, math.inf
         error = knots.estimate(self.maker.segments, wide.low, wide.high, room + 1)
         error = max(error, 2.0**-50, 1.01 * bottom)
         best: tuple[Target, tuple[Piece, ...], list[float]] | None = None

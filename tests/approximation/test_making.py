@@ -509,6 +509,19 @@ def test_one_side_of_the_whole_line(side: int, more: dict[str, Any]) -> None:
     assert error_of(both).upper < error_of(one).upper <= 2 * error_of(both).upper * 1.05
 
 
+def test_a_line_that_is_approached_slowly_begins_far_out_or_the_error_is_refused() -> None:
+    # pi/2 - atan(1024) is 9.766e-4: no line keeps less of it up to there.
+    one = made("arctan", within=1e-3)
+    assert one.error is not None
+    assert 9.76e-4 <= one.error.lower <= one.error.upper <= 1e-3
+    assert one.pieces is not None
+    assert len(one.pieces) == 51
+    x = np.concatenate([np.linspace(-2000, 2000, 40_001), np.geomspace(2e3, 1e300, 99)])
+    assert np.abs(np.arctan(x) - one(x)).max() <= one.error.upper
+    with pytest.raises(ValueError, match=r"--within 0.0005: arctan is 0.000977 from its line"):
+        made("arctan", within=5e-4)
+
+
 def test_ends_that_no_line_keeps_are_refused_with_the_reason() -> None:
     for name, asked, why in (
         ("gelu", {"measure": "relative"}, "falls to 0 on the left, where every line"),
