@@ -62,7 +62,7 @@ def whole(record: Approximation, name: str) -> Whole:
 
 
 def _width(one: Fixed) -> Width:
-    return Width(one.bits, one.form.signed)
+    return Width(one.bits, one.signed)
 
 
 def _told(one: Fixed) -> str:

@@ -11,7 +11,7 @@ what it does with what is too large is its own: an infinity, NaN, or its largest
 - ``int8:SCALE:ZERO`` (int16, uint8 too) is scale*(q - zero) for the integers q, the scale a
   float32 as in model files. Its ties go to the even q - zero, as in ONNX, and it saturates.
 
-Standard library only, so that a command line can be read without NumPy.
+NumPy is loaded where arrays are asked for, so that a command line can be read without it.
 """
 
 from __future__ import annotations
@@ -22,7 +22,14 @@ import struct
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
-from typing import ClassVar, Final, TypeAlias
+from typing import TYPE_CHECKING, ClassVar, Final, TypeAlias
+
+from actviz.arrays import Float64, np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Integers: TypeAlias = NDArray[np.int64]
 
 Real: TypeAlias = float | Fraction
 
@@ -91,7 +98,17 @@ class Uniform:
     signed_zero: ClassVar[bool] = False
 
     @property
-    def integers(self) -> tuple[int, int]:
+    def scale(self) -> Fraction:
+        """The step."""
+        return Fraction(self.step)
+
+    @property
+    def fraction_bits(self) -> int | None:
+        """n of Qm.n; None for an affine format."""
+        return self.scale.denominator.bit_length() - 1 if self.name[0] == "Q" else None
+
+    @property
+    def ends(self) -> tuple[int, int]:
         """The least and the largest integer kept."""
         half = 1 << (self.bits - 1)
         return (-half, half - 1) if self.signed else (0, 2 * half - 1)
@@ -99,12 +116,12 @@ class Uniform:
     @property
     def low(self) -> float:
         """The least number."""
-        return self.step * (self.integers[0] - self.zero)
+        return self.number(self.ends[0])
 
     @property
     def high(self) -> float:
         """The largest number."""
-        return self.step * (self.integers[1] - self.zero)
+        return self.number(self.ends[1])
 
     @property
     def last_binade(self) -> float:
@@ -118,16 +135,53 @@ class Uniform:
 
     def unit(self, value: Real) -> Fraction:
         """The step, which is the same everywhere."""
-        return Fraction(self.step)
+        return self.scale
 
     def on_grid(self, value: Real) -> Fraction:
         """A real number rounded as if there were no ends."""
-        unit = Fraction(self.step)
-        return round(Fraction(value) / unit) * unit
+        return round(Fraction(value) / self.scale) * self.scale
 
     def inward(self, size: Fraction) -> Fraction:
         """The step."""
-        return Fraction(self.step)
+        return self.scale
+
+    def integer(self, number: Real) -> int:
+        """The integer for a number, rounded to nearest, ties to even, and saturated."""
+        return int(Fraction(nearest(self, number)) / self.scale) + self.zero
+
+    def number(self, integer: int) -> float:
+        """The number that an integer stands for."""
+        return self.step * (integer - self.zero)
+
+    def every_integer(self) -> Integers:
+        """All integers of the format, upwards."""
+        low, high = self.ends
+        return np.arange(low, high + 1, dtype=np.int64)
+
+    def integers(self, numbers: Float64) -> Integers:
+        """The integers for an array of numbers; that of NaN is the zero, for it has none."""
+        steps = np.where(np.isnan(numbers), 0.0, self.steps(numbers))
+        return np.asarray(steps + self.zero, dtype=np.int64)
+
+    def steps(self, values: Float64) -> Float64:
+        """How many steps the nearest number is from 0, within the ends; NaN stays."""
+        low, high = (end - self.zero for end in self.ends)
+        step = self.step
+        near = np.clip(values, step * (low - 1), step * (high + 1))
+        count = np.rint(near / step)
+        if math.frexp(step)[0] == 0.5:  # the quotient is exact
+            exact: Float64 = np.clip(count, low, high) + 0.0
+            return exact
+        # The quotient was rounded; the product and what is left of the value are exact.
+        left = near - count * step
+        twice = 2 * np.abs(left)
+        move = (twice > step) | ((twice == step) & (count % 2 != 0))
+        whole: Float64 = np.clip(count + np.where(move, np.sign(left), 0.0), low, high) + 0.0
+        return whole
+
+    def numbers(self, integers: Integers) -> Float64:
+        """The numbers that integers stand for, as doubles."""
+        return np.asarray((integers - self.zero) * self.step, dtype=np.float64)
 
 
 Format: TypeAlias = Floating | Uniform
@@ -203,7 +257,7 @@ def affine(width: str, scale: str, zero: str, name: str = "") -> Uniform:
         found = Uniform(name, bits, step, int(zero), signed)
     except ValueError:
         raise ValueError(f"{name}: the zero is an integer, such as 0 or -128") from None
-    least, largest = found.integers
+    least, largest = found.ends
     if not least <= found.zero <= largest:
         raise ValueError(f"{name}: the zero of {width} is from {least} to {largest}")
     return found

@@ -6,7 +6,6 @@ stands in :mod:`actviz.readings.formats`.
 
 from __future__ import annotations
 
-import math
 from functools import lru_cache
 from typing import Final
 
@@ -46,7 +45,7 @@ def rounded(values: Float64, dtype: str) -> Float64:
     if dtype == "float64":
         return values
     if isinstance(form, Uniform):
-        return form.step * _steps(values, form)
+        return form.step * form.steps(values)
     units = ulp(values, dtype)
     with np.errstate(invalid="ignore"):  # inf/inf is put right below
         near = np.rint(values / units) * units
@@ -61,23 +60,6 @@ def settled(values: Float64, form: Format) -> Float64:
         ends = formats.settled(form, -np.inf), formats.settled(form, np.inf)
         values = np.where(endless, np.where(values > 0, ends[1], ends[0]), values)
     return values if form.signed_zero else values + 0.0
-
-
-def _steps(values: Float64, form: Uniform) -> Float64:
-    """How many steps the nearest number is from 0, within the ends; NaN stays."""
-    low, high = (end - form.zero for end in form.integers)
-    step = form.step
-    near = np.clip(values, step * (low - 1), step * (high + 1))
-    count = np.rint(near / step)
-    if math.frexp(step)[0] == 0.5:  # the quotient is exact
-        exact: Float64 = np.clip(count, low, high) + 0.0
-        return exact
-    # The quotient was rounded; the product and what is left of the value are exact.
-    left = near - count * step
-    twice = 2 * np.abs(left)
-    move = (twice > step) | ((twice == step) & (count % 2 != 0))
-    whole: Float64 = np.clip(count + np.where(move, np.sign(left), 0.0), low, high) + 0.0
-    return whole
 
 
 def ties(values: Float64, dtype: str) -> NDArray[np.bool_]:
@@ -135,9 +117,7 @@ def packed(values: Float64, dtype: str) -> NDArray[np.generic]:
     form = known(dtype)
     if isinstance(form, Uniform):
         sign, width = "i" if form.signed else "u", next(w for w in (8, 16, 32) if w >= form.bits)
-        # Where there is no value there is no integer for it: the zero stands there.
-        steps = np.where(np.isnan(values), 0.0, _steps(values, form))
-        return (steps + form.zero).astype(f"{sign}{width // 8}")
+        return form.integers(values).astype(f"{sign}{width // 8}")
     if dtype in ("float64", "float32", "float16"):
         return values.astype(dtype)
     return _patterns(values, form).astype(np.uint16 if form.bits == 16 else np.uint8)

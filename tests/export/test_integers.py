@@ -147,7 +147,7 @@ def judged(record: Approximation, q: int) -> int:
         first, slope = map(Fraction, record.fold.line)
         value = first + slope * x + (-value if record.fold.part == "odd" and x < 0 else value)
     found = half_up(value / Fraction(out.step)) + out.zero
-    return min(max(found, out.integers[0]), out.integers[1])
+    return min(max(found, out.ends[0]), out.ends[1])
 
 
 @cache
@@ -198,7 +198,7 @@ def right(kind: str) -> tuple[list[int], list[int]]:
     """All inputs of a record in the order of bit patterns, every 17th of many, and the results."""
     form = formats.known(str(RECORDS[kind].input_format))
     assert isinstance(form, formats.Uniform)
-    low, high = form.integers
+    low, high = form.ends
     x = [*range(high + 1), *range(low, 0)][:: 1 if form.bits < 16 else 17]
     return x, [judged(RECORDS[kind], q) for q in x]
 

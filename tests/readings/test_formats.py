@@ -80,7 +80,7 @@ def test_equal_steps_are_rounded_as_fractions_are(dtype: str) -> None:
     form = formats.known(dtype)
     assert isinstance(form, formats.Uniform)
     x, step = reals(), Fraction(form.step)
-    low, high = form.integers
+    low, high = form.ends
     finite = np.isfinite(x)
     whole = [round(Fraction(v) / step) + form.zero for v in x[finite].tolist()]
     kept = np.clip(np.array(whole, dtype=object), low, high)

@@ -113,7 +113,7 @@ def rounder(dtype: str) -> Callable[[Ball], float]:
 def _stepper(form: Uniform) -> Callable[[Ball], float]:
     """The rounder of a format of equal steps, which need not be powers of 2."""
     step = Fraction(form.step)
-    low, high = (end - form.zero for end in form.integers)
+    low, high = (end - form.zero for end in form.ends)
 
     def nearest(value: Ball) -> float:
         near = float(value)
