@@ -14,14 +14,12 @@ from functools import lru_cache
 from typing import Final
 
 from actviz.formula.calculus import tidied
-from actviz.formula.tree import Node, X, node, substitute
-from actviz.readings.identity.laws import Forms
+from actviz.formula.tree import ZERO, Node, X, node, substitute
 from actviz.readings.identity.parts import Cut, Part
-from actviz.readings.identity.quotients import Finer, Grain, NotExpressed, NoValue
-from actviz.readings.identity.reading import quotient
+from actviz.readings.identity.quotients import NotExpressed, NoValue
+from actviz.readings.identity.reading import agreed
 
 _MOST_PARTS: Final = 60  # places and stretches between them
-_MOST_ATTEMPTS: Final = 12  # at one part, each with finer exponents
 
 
 @lru_cache(maxsize=4096)
@@ -31,32 +29,18 @@ def vanishes(tree: Node, low: float = -math.inf, high: float = math.inf) -> bool
     for _ in range(_MOST_PARTS):
         part = parts.pop()
         try:
-            if not _vanishes_on(tree, part):
+            if agreed(tree, ZERO, part) is None:
                 return False
         except Cut as cut:
             parts += part.cut(cut.x)
+        except NoValue:
+            if not part.place:  # else there is nothing to be shown
+                return False
         except (NotExpressed, OverflowError):
             return False
         if not parts:
             return True
     return False
-
-
-def _vanishes_on(tree: Node, part: Part) -> bool:
-    grain = Grain()
-    for _ in range(_MOST_ATTEMPTS):
-        try:
-            found = quotient(tree, Forms(grain, part)).top.is_zero()
-            if found or not (grain.inverse and grain.inverted):
-                return bool(found)
-            grain.inverse = False
-        except Finer:
-            continue
-        except NoValue:
-            if part.place:
-                return True  # nothing to be shown
-            raise
-    raise NotExpressed("exponents without a common step")
 
 
 def proved_equal(one: Node, other: Node) -> bool:

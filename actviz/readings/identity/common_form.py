@@ -12,19 +12,16 @@ from actviz.formula.tree import Node, X, node, number, rebuild
 from actviz.readings.identity.laws import Forms
 from actviz.readings.identity.parts import Cut, Part
 from actviz.readings.identity.quotients import (
-    Finer,
     Generator,
-    Grain,
     NotExpressed,
     NoValue,
     Polynomial,
     Quotient,
     fraction,
 )
-from actviz.readings.identity.reading import meaning, quotient
+from actviz.readings.identity.reading import agreed, meaning
 
 _MOST_PARTS = 12  # stretches of a proof that is to be read
-_MOST_ATTEMPTS = 12
 
 
 class Stretch(NamedTuple):
@@ -48,10 +45,15 @@ def common_forms(one: Node, other: Node) -> list[Stretch] | None:
             return None
         part = parts.pop(0)
         try:
-            form = _common(one, other, part)
+            known = agreed(one, other, part)
+            form = _Writer(known[0]).quotient(known[1]) if known else None
         except Cut as cut:
             parts = part.cut(cut.x) + parts
             continue
+        except NoValue:
+            if part.place:
+                continue  # nothing to be shown there, and nothing is
+            return None
         except (NotExpressed, OverflowError):
             return None
         if form is None:
@@ -80,27 +82,6 @@ def written_out(tree: Node) -> Node:
 
 def _signs(tree: Node) -> set[str]:
     return {tree.op}.union(*map(_signs, tree.args))
-
-
-def _common(one: Node, other: Node, part: Part) -> Node | None:
-    grain = Grain()
-    for _ in range(_MOST_ATTEMPTS):
-        forms = Forms(grain, part)
-        try:
-            left, right = quotient(one, forms), quotient(other, forms)
-            same = forms.add(left, forms.scaled(right, -1)).top.is_zero()
-            if same:
-                return _Writer(forms).quotient(left)
-            if not (grain.inverse and grain.inverted):
-                return None
-            grain.inverse = False
-        except Finer:
-            continue
-        except NoValue:
-            if part.place:
-                return X  # nothing to be shown there, and nothing is
-            raise
-    return None
 
 
 class _Writer:

@@ -8,11 +8,37 @@ from typing import Final
 
 from actviz.formula.atoms import ATOMS
 from actviz.formula.calculus import instantiate
-from actviz.formula.tree import Node, holds, node
+from actviz.formula.tree import ZERO, Node, holds, node
 from actviz.readings.effort import check
 from actviz.readings.identity import signs
 from actviz.readings.identity.laws import Forms
-from actviz.readings.identity.quotients import NotExpressed, Quotient
+from actviz.readings.identity.parts import Part
+from actviz.readings.identity.quotients import Finer, Grain, NotExpressed, Quotient
+
+_MOST_ATTEMPTS: Final = 12  # at one part, each with finer exponents
+
+
+def agreed(one: Node, other: Node, part: Part) -> tuple[Forms, Quotient] | None:
+    """What two formulas both are on a part of the line; None: they are not shown to agree.
+
+    Raises:
+        NotExpressed: one of them is no quotient; ``NoValue`` where it has no value.
+        Cut: they have to be compared on smaller parts.
+    """
+    grain = Grain()
+    for _ in range(_MOST_ATTEMPTS):
+        forms = Forms(grain, part)
+        try:
+            left, right = quotient(one, forms), quotient(other, forms)
+            gap = left if other is ZERO else forms.add(left, forms.scaled(right, -1))
+            if gap.top.is_zero():
+                return forms, left
+        except Finer:
+            continue
+        if not (grain.inverse and grain.inverted):
+            return None
+        grain.inverse = False
+    raise NotExpressed("exponents without a common step")
 
 
 def quotient(tree: Node, forms: Forms) -> Quotient:
