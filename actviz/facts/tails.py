@@ -211,11 +211,8 @@ def swing(tree: Node, side: int) -> Swing | None:
         return limit, limit
     tree = spelled_out(tree)
     if tree.op in ("sin", "cos"):
-        return (
-            (-1.0, 1.0)
-            if oscillates(tree, side) and math.isinf(infinity(tree.args[0], side))
-            else None
-        )
+        endless = oscillates(tree, side) and math.isinf(infinity(tree.args[0], side))
+        return (-1.0, 1.0) if endless else None
     if tree.op == "where":
         return None  # its condition has no limit for ever
     parts = [swing(arg, side) for arg in tree.args]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Final, TypeAlias
+from collections.abc import Sequence
+from typing import Final
 
 import numpy as np
 
@@ -15,10 +15,6 @@ from actviz.models import sixteen_bits
 from actviz.models.graph import Quantised
 from actviz.models.naming import Named
 from actviz.text.rows import short
-
-if TYPE_CHECKING:
-    Float64: TypeAlias = Float64
-    Values: TypeAlias = Callable[[Float64], Float64]
 
 MOST_ROWS: Final = 2**21  # of all tables of one activation together
 # TFLite looks these up at 8 bits; others it computes with multiplications of whole numbers.

@@ -14,7 +14,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from actviz.arrays import Float64
 from actviz.facts.gaussian import expectation, gaussian
@@ -27,9 +27,6 @@ from actviz.formula.tree import Node, literal, substitute
 from actviz.functions.elementwise import Activation
 from actviz.lookup.registry import get
 from actviz.readings import float64
-
-if TYPE_CHECKING:
-    pass
 
 # torch.nn.init.calculate_gain of PyTorch 2: what it returns for the functions that it knows, in
 # our names. 5/3 and 3/4 are its own table's; sigmoid counts as linear there.

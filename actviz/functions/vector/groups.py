@@ -3,14 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from actviz.arrays import Float64, Mask, Places, np
 from actviz.functions.vector.vector_function import others
-
-if TYPE_CHECKING:
-    pass
-
 
 Values = Mapping[str, float]
 
