@@ -30,7 +30,9 @@ from actviz.lookup.typed_formula import typed
 if TYPE_CHECKING:
     from actviz.lookup.names import Function
 
-_LABEL: Final = re.compile(r"\s*(?!\{)(?P<label>[^:=<>!()]+?)\s*=(?!=)(?P<rest>.+)", re.DOTALL)
+_LABEL: Final = re.compile(
+    r"\s*(?!\{)(?P<label>(?:(?!\\begin)[^:=<>!()])+?)\s*=(?!=)(?P<rest>.+)", re.DOTALL
+)
 _ASSIGNMENT: Final = re.compile(r"\s*(?P<name>[^\W\d]\w*)\s*=\s*(?P<value>[^=].*)")
 _WORDS: Final = re.compile(r"[^\W\d]\w*([\s-][^\W\d]\w*)*")  # reads like a name, not a formula
 _DOTTED: Final = re.compile(r"\s*[^\W\d]\w*(\.[^\W\d]\w*)+\s*(\(\s*x?\s*\))?\s*")
@@ -166,11 +168,13 @@ def _own(word: str, given: dict[str, list[float]]) -> Function:
     except FormulaError as error:
         if not word or (_WORDS.fullmatch(word) and word.isascii()):
             raise _unknown(word) from None
-        from actviz.lookup import foreign_words, printed
+        from actviz.lookup import foreign_words, from_latex, printed
 
         hint = foreign_words.hint(word)
         if hint:
             raise SpecError(f"{word!r} is no name and no formula; {hint}") from None
+        if from_latex.is_latex(word):
+            return typed(from_latex.read(word), list(given))
         formula = printed.read(foreign_words.formula(word))
         if formula != word:
             return typed(formula, list(given))

@@ -1,0 +1,329 @@
+r"""Formulas in LaTeX, as papers set them, in the words of the language.
+
+``\frac{x}{1+e^{-x}}``, ``x\,\sigma(\beta x)``, ``\tfrac12 x^2``, ``\begin{cases} x & x > 0 \\ 0 &
+\text{otherwise} \end{cases}``. What stands side by side is multiplied; letters are names, and each
+stands for itself: ``ax`` is ``a*x``.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final
+
+from actviz.formula.atoms import ATOMS
+from actviz.formula.grammar import MAX_DEPTH, MAX_LENGTH, FormulaError, free_names, parse
+from actviz.formula.shorthands import SHORTHANDS
+from actviz.lookup.foreign_words import ours
+from actviz.lookup.names import fold, folded
+from actviz.lookup.written_out import as_text
+from actviz.readings.notation.typeset import GREEK
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_MARK: Final = re.compile(r"\\[A-Za-z]|[\^_]\{")
+# What only places the signs.
+_SPACE: Final = re.compile(
+    r"\\(?:left|right|[bB]igg?[lr]?|displaystyle|textstyle|limits|quad|qquad|q?quad)(?![A-Za-z])"
+    r"|\\[,;:! \[\]()]|[~$]|\s+"
+)
+_TOKEN: Final = re.compile(
+    r"\\(?:mathit|mathrm|mathbf|text|textrm|textit|operatorname\*?|mbox)\s*\{(?P<word>[^{}]*)\}"
+    r"|\\(?P<edge>begin|end)\s*\{(?P<block>\w+\*?)\}|\\(?P<command>[A-Za-z]+|[\\{}|_])"
+    r"|(?P<number>\d+\.?\d*|\.\d+)|(?P<sign>\S)"
+)
+_COMMANDS: Final = {
+    "varphi": "phi", "sgn": "sign", "arsinh": "asinh", "varepsilon": "epsilon", "lbrace": "{",
+    "rbrace": "}", "cdot": "*", "times": "*", "ast": "*", "div": "/", "le": "<=", "leq": "<=",
+    "leqslant": "<=", "ge": ">=", "geq": ">=", "geqslant": ">=", "lt": "<", "gt": ">",
+    "ne": "!=", "neq": "!=", "lvert": "|", "rvert": "|", "vert": "|", "mid": "|", "\\": "\\",
+    "{": "(", "}": ")", "lfloor": "⌊", "rfloor": "⌋", "lceil": "⌈", "rceil": "⌉",
+    "dfrac": "frac", "tfrac": "frac", "cfrac": "frac",
+}  # fmt: skip
+_GIVEN: Final = re.compile(r"(?:(?!\\begin)[^=<>&])*(?<![<>!])=(?!=)")
+_OPPOSITE: Final = {"<": ">=", ">=": "<", ">": "<=", "<=": ">", "=": "!=", "!=": "="}
+_FENCES: Final = {"(": ")", "[": "]", "{": "}", "|": "|", "⌊": "⌋", "⌈": "⌉"}
+_HEADS: Final = {"|": "abs", "⌊": "floor", "⌈": "ceil"}
+_OTHERWISE: Final = re.compile(r"\s*(otherwise|else|elsewhere|if|for|when|where)?[\s.,:]*")
+_NOT_BEGINNING: Final = frozenset({*")]},+-*/^_=<>|⌋⌉&\\", "<=", ">=", "!=", "", "end"})
+
+
+def is_latex(text: str) -> bool:
+    r"""Whether a command such as ``\frac`` is in it."""
+    return len(text) <= MAX_LENGTH and _MARK.search(text) is not None
+
+
+def read(text: str) -> str:
+    """The formula in our words.
+
+    Raises:
+        FormulaError: what LaTeX has there is not read; the message says what.
+    """
+    # The name that a formula is given, as f(x) =, is none of it.
+    named = _GIVEN.match(text)
+    reader = _Reader(text[named.end() :] if named else text)
+    found = reader.sum()
+    if reader.here() not in ("", ".", ","):
+        raise FormulaError(f"unexpected {reader.here()!r} in LaTeX")
+    try:
+        return as_text(parse(found, free_names(found)))  # with the brackets that it needs
+    except FormulaError:
+        return found  # a name of the catalogue is in it, or a mistake, which is told as such
+
+
+class _Reader:
+    def __init__(self, text: str) -> None:
+        self.tokens: list[tuple[str, str]] = []  # kind and text; words are names of letters
+        self.position = 0
+        self.depth = 0
+        self.fences: list[str] = []
+        for found in _TOKEN.finditer(_SPACE.sub(" ", text)):
+            kind = str(found.lastgroup)
+            token = found[kind]
+            if kind == "block":
+                kind, token = "sign", found["edge"]
+                if not found["block"].startswith(("cases", "dcases")):
+                    raise FormulaError(f"LaTeX's {found['block']} is not read; cases are")
+            elif kind == "command":
+                token = _COMMANDS.get(token, token)
+                kind = "command" if token.isalpha() else "sign"
+            self.tokens.append((kind, token))
+
+    def here(self) -> str:
+        return self.tokens[self.position][1] if self.position < len(self.tokens) else ""
+
+    def kind(self) -> str:
+        return self.tokens[self.position][0] if self.position < len(self.tokens) else "end"
+
+    def next(self) -> str:
+        token = self.here()
+        self.position += 1
+        return token
+
+    def expect(self, sign: str) -> None:
+        found = self.next()
+        if found != sign:
+            raise FormulaError(f"expected {sign!r} in LaTeX, found {found or 'the end'!r}")
+
+    def sum(self) -> str:
+        found = self.signed(self.product)
+        while self.here() in ("+", "-"):
+            found += f" {self.next()} {self.product()}"
+        return found
+
+    def signed(self, read: Callable[[], str]) -> str:
+        if self.here() in ("-", "+"):
+            return ("-" if self.next() == "-" else "") + read()
+        return read()
+
+    def product(self) -> str:
+        found, divided = self.power(), False
+        while True:
+            sign = self.here()
+            if sign in ("*", "/"):
+                self.next()
+                found += sign + self.signed(self.power)
+                divided = sign == "/"
+            elif self.begins():
+                if divided:
+                    raise FormulaError(r"what a/bc is is not agreed on: write \frac{a}{bc}")
+                found += "*" + self.power()
+            else:
+                return found
+
+    def begins(self) -> bool:
+        """Whether something begins here that what stands before it is multiplied by."""
+        if self.here() == "|":
+            return self.fences[-1:] != ["|"]
+        return self.kind() != "end" and self.here() not in _NOT_BEGINNING
+
+    def power(self) -> str:
+        base = self.primary()
+        while self.here() == "^":
+            self.next()
+            base = f"{base}**({self.exponent()})"
+        return base
+
+    def exponent(self) -> str:
+        if self.here() == "{":
+            return self.fenced()
+        if self.kind() == "number":  # x^23 is x^2 times 3
+            digit, rest = self.here()[0], self.here()[1:]
+            self.tokens[self.position : self.position + 1] = [("number", digit)] + (
+                [("number", rest)] if rest else []
+            )
+        return self.primary()
+
+    def fenced(self) -> str:
+        """What stands between brackets or bars."""
+        opened = self.next()
+        self.fences.append(opened)
+        inner = self.sum()
+        self.expect(_FENCES[opened])
+        self.fences.pop()
+        return inner
+
+    def primary(self) -> str:
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise FormulaError(f"the formula is nested more than {MAX_DEPTH} deep")
+        found = self.read_primary()
+        self.depth -= 1
+        return found
+
+    def read_primary(self) -> str:
+        kind, token = self.kind(), self.here()
+        if token in _FENCES:
+            return f"{_HEADS.get(token, '')}({self.fenced()})"
+        if token == "begin":
+            return self.cases()
+        if kind == "number":
+            return self.next()
+        if token == "frac":
+            self.next()
+            top = self.exponent()
+            return f"(({top})/({self.exponent()}))"
+        if token == "sqrt":
+            return self.root()
+        if kind in ("word", "command") or token.isalpha():
+            return self.named()
+        raise FormulaError(f"unexpected {token or 'end'!r} in LaTeX")
+
+    def root(self) -> str:
+        self.next()
+        if self.here() != "[":
+            return f"sqrt({self.exponent()})"
+        degree = self.fenced()
+        if degree == "3":  # that of a negative number is negative, unlike a power's
+            return f"cbrt({self.exponent()})"
+        return f"({self.exponent()})**(1/({degree}))"
+
+    def named(self) -> str:
+        kind = self.kind()
+        word = self.next().strip().replace("\\_", "_")
+        if kind == "sign":
+            return word + self.index()
+        called = self.here() == "("
+        word = ours("sigmoid" if word == "sigma" and called else word)
+        if word in ATOMS or word in SHORTHANDS:
+            if called or word not in GREEK:
+                return self.call(word)
+        elif fold(word) in folded() and (called or self.here() == "^"):
+            return self.call(word)
+        if kind == "command" and word not in GREEK and word != "pi":
+            raise FormulaError(f"LaTeX's \\{word} is not read")
+        name = word + self.index()
+        return "lambd" if name == "lambda" else name  # which Python keeps for itself
+
+    def index(self) -> str:
+        if self.here() != "_":
+            return ""
+        self.next()
+        if self.here() != "{":
+            token = self.next()
+            return token[0] if token[:1].isdigit() else f"_{token}"
+        self.next()
+        token = ""
+        while self.here() not in ("}", ""):
+            token += self.next()
+        self.expect("}")
+        return token if token.isdigit() else f"_{token}"
+
+    def call(self, word: str) -> str:
+        base = ""
+        if word == "log" and self.here() == "_":
+            self.next()
+            base = self.exponent()
+        power = ""
+        if self.here() == "^":
+            self.next()
+            power = self.exponent()
+            if "-" in power:
+                raise FormulaError(f"{word}^{{{power}}} may be the inverse or the reciprocal")
+        found = f"{word}({self.arguments()})"
+        found = f"({found}/log({base}))" if base else found
+        return f"{found}**({power})" if power else found
+
+    def arguments(self) -> str:
+        if self.here() in ("(", "[", "{"):
+            opened = self.next()
+            self.fences.append(opened)
+            args = [self.sum()]
+            while self.here() == ",":
+                self.next()
+                args.append(self.sum())
+            self.expect(_FENCES[opened])
+            self.fences.pop()
+            return ", ".join(args)
+        found = self.signed(self.power)  # \tanh x, \ln 2x
+        while self.begins() and self.kind() in ("number", "sign") and self.here() not in _FENCES:
+            found += "*" + self.power()
+        return found
+
+    def cases(self) -> str:
+        self.next()
+        rows: list[tuple[str, list[tuple[str, str, str]]]] = []
+        while self.here() not in ("end", ""):
+            value = self.sum()
+            while self.here() in (",", "&"):
+                self.next()
+            rows.append((value, self.condition()))
+            if self.here() == "\\":
+                self.next()
+        self.expect("end")
+        if not rows or (rows[-1][1] and not _whole([conditions for _, conditions in rows])):
+            raise FormulaError(r"the last case needs \text{otherwise}")
+        found = rows.pop()[0]
+        for value, conditions in reversed(rows):
+            chosen = value
+            for left, sign, right in reversed(conditions):
+                sign = "==" if sign == "=" else sign
+                chosen = f"where({left} {sign} {right}, {chosen}, {found})"
+            found = chosen
+        return f"({found})"
+
+    def condition(self) -> list[tuple[str, str, str]]:
+        """Comparisons that hold together; none: otherwise."""
+        while self.kind() == "word" and _OTHERWISE.fullmatch(self.here()):
+            self.next()
+        found: list[tuple[str, str, str]] = []
+        if self.here() in ("\\", "end"):
+            return found
+        left = self.sum()
+        while self.here() in _OPPOSITE:
+            sign = self.next()
+            right = self.sum()
+            found.append((left, sign, right))
+            left = right
+        if not found:
+            raise FormulaError(f"expected a comparison in LaTeX, found {left!r}")
+        while self.here() in (",", ".", ";"):
+            self.next()
+        return found
+
+
+def _whole(rows: list[list[tuple[str, str, str]]]) -> bool:
+    """Whether one of the rows holds wherever x is, so that the last need not be asked."""
+    if len(rows) == 2 and len(rows[0]) == len(rows[1]) == 1:
+        ((left, sign, right),), ((other, against, bound),) = rows
+        if (left, right, against) == (other, bound, _OPPOSITE[sign]):
+            return True
+    try:
+        places = sorted(
+            {float(side) for row in rows for one in row for side in one[::2] if side != "x"}
+        )
+    except ValueError:
+        return False
+    between = [(low + high) / 2 for low, high in pairwise(places)]
+    tried = [-math.inf, *places, *between, math.inf]
+    return all(any(all(_holds(one, x) for one in row) for row in rows) for x in tried)
+
+
+def _holds(condition: tuple[str, str, str], x: float) -> bool:
+    left, right = (x if side == "x" else float(side) for side in condition[::2])
+    order = {"<": left < right, "=": left == right}
+    order |= {">": left > right, "<=": left <= right}
+    order |= {">=": left >= right, "!=": left != right}
+    return order[condition[1]]

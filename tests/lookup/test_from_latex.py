@@ -1,0 +1,126 @@
+"""Formulas in LaTeX, as papers set them and as this project prints them."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from actviz import FormulaError
+from actviz.formula.grammar import parse
+from actviz.functions.elementwise import Activation
+from actviz.lookup.from_latex import is_latex, read
+from actviz.lookup.registry import everything, resolve
+from actviz.readings import float64
+from actviz.readings.notation.latex import to_latex
+
+POINTS = np.array([-7.1, -1.0, -0.3, 0.0, 0.2, 0.9, 1.0, 5.0, 6.5])
+
+
+@pytest.mark.parametrize(
+    "function",
+    [one for one in everything() if isinstance(one, Activation)],
+    ids=lambda function: function.name,
+)
+def test_what_is_printed_of_every_entry_is_read_back(function: Activation) -> None:
+    tree = parse(read(to_latex(function.tree)), function.tree.names)
+    values = {**function.values, "lambd": function.values.get("lambd", 1.0)}
+    for one in (tree, function.tree):
+        assert one.names <= values.keys() | {"x"}
+    np.testing.assert_allclose(
+        float64.evaluate(tree, POINTS, values),
+        float64.evaluate(function.tree, POINTS, values),
+        rtol=1e-9,
+        atol=1e-12,
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "same"),
+    [
+        (r"f(x) = \frac{x}{1+e^{-x}}", "x/(1 + exp(-x))"),
+        (r"\mathrm{GELU}(x) = x\Phi(x)", "x*Phi(x)"),
+        (r"\text{Mish}(x) = x \tanh(\ln(1+e^x))", "x*tanh(log(1 + exp(x)))"),
+        (
+            r"0.5x\left(1+\tanh\left[\sqrt{2/\pi}\left(x+0.044715x^3\right)\right]\right)",
+            "0.5*x*(1 + tanh(sqrt(2/pi)*(x + 0.044715*x**3)))",
+        ),
+        (r"\tfrac12 x^2", "x**2/2"),
+        (r"x \cdot \sigma(\beta x):beta=2", "x*sigmoid(2*x)"),
+        (r"\max\left\{\alpha x, x\right\}:alpha=0.1", "max(0.1*x, x)"),
+        (
+            r"f(x)=\begin{cases} -1 & x < -1 \\ x & -1 \le x \le 1 \\ 1 & x > 1 \end{cases}",
+            "clip(x, -1, 1)",
+        ),
+        (r"\begin{cases} 0, & x < 0, \\ x, & x \geq 0. \end{cases}", "max(x, 0)"),
+        (
+            r"\begin{cases} x & \text{if } x > a \\ 2x & \text{if } x \le a \end{cases}:a=1",
+            "where(x > 1, x, 2*x)",
+        ),
+        (r"\sin^2(x) + \cos x", "sin(x)**2 + cos(x)"),
+        (r"\log_{10}(1+x^2)", "log10(1 + x**2)"),
+        (r"\sqrt[3]{x}", "cbrt(x)"),
+        (r"$\frac{x}{1+|x|}$", "x/(1 + abs(x))"),
+        ("x e^{-x^2}", "x*exp(-x**2)"),
+        (r"\operatorname{ReLU}(x)^2 + \text{ReLU}^3(x)", "relu(x)**2 + relu(x)**3"),
+        (r"x^23\pi", "3*pi*x**2"),
+        (r"e^{-\frac{(x-\mu)^2}{2\sigma^2}}:mu=1:sigma=2", "exp(-(x - 1)**2/8)"),
+        (r"a_1 x + \alpha_{\mathrm{p}}:a1=2:alpha_p=3", "2*x + 3"),
+        (r"x(1-x)\lvert x\rvert", "x*(1 - x)*abs(x)"),
+        (r"\mathrm{e}^{x} - x/2", "exp(x) - x/2"),
+    ],
+)
+def test_a_paper_s_formula_is_read(text: str, same: str) -> None:
+    (found,), (wanted,) = resolve(text), resolve(same)
+    np.testing.assert_allclose(
+        found(POINTS),  # type: ignore[call-arg]
+        wanted(POINTS),  # type: ignore[call-arg]
+        rtol=1e-12,
+        atol=1e-12,
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (r"\sin^{-1}(x)", "may be the inverse or the reciprocal"),
+        (r"\foo{x}", r"LaTeX's \\foo is not read"),
+        (r"\frac{x}{", "unexpected 'end' in LaTeX"),
+        (r"x/2x\alpha", r"write \\frac{a}{bc}"),
+        (r"\begin{cases} 0 & x < 0 \\ x & x > 0 \end{cases}", r"needs \\text{otherwise}"),
+        (r"\begin{cases} 0 & x < 0 \\ x & x > a \end{cases}:a=1", r"needs \\text{otherwise}"),
+        (r"\begin{matrix} x \end{matrix}", "LaTeX's matrix is not read; cases are"),
+        (r"\tanh(x]", r"expected '\)' in LaTeX, found '\]'"),
+        (r"\frac" * 300, "nested more than"),
+        (r"\alpha x", "give alpha a value"),
+    ],
+)
+def test_what_is_not_read_is_told(text: str, message: str) -> None:
+    with pytest.raises(FormulaError, match=message):
+        resolve(text)
+
+
+PARTS = st.sampled_from(
+    [r"\frac", "{", "}", "x", r"\left(", r"\right)", "(", ")", "^", "_", "|", r"\tanh", r"\sigma",
+     r"\begin{cases}", r"\end{cases}", "&", r"\\", ",", "<", "=", "12", "-", "/", r"\text{if }",
+     r"\sqrt", "[", "]", r"\lfloor", r"\mathrm{ReLU}", r"\max", "\\", "é", r"\begin{", "e", ":"]
+)  # fmt: skip
+
+
+@given(st.lists(PARTS, max_size=14).map(" ".join))
+def test_no_text_does_more_than_be_refused(text: str) -> None:
+    try:
+        assert read(text)
+    except FormulaError as error:
+        assert str(error)
+
+
+def test_only_latex_is_taken_for_it() -> None:
+    assert all(map(is_latex, (r"\pi", "e^{x}")))
+    assert not any(map(is_latex, ("x^2", "{x}", "\\frac{x}{2}" + " " * 2000)))
+    (labelled,) = resolve(r"$\beta$=\begin{cases} 1 & x = 0 \\ 0 & \text{otherwise} \end{cases}")
+    assert labelled.display == r"$\beta$"
+    assert math.isclose(resolve(r"\pi + 0x")[0](1.0), math.pi)  # type: ignore[call-arg]
