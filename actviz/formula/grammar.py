@@ -258,7 +258,9 @@ class _Reader:
             message = f"{word} is a function, found without its bracket"
             raise self.error(message, column, f"write {word}({usage})")
         known = ["x", *sorted(self.parameters), "pi", "e"]
-        hint = _FOREIGN.get(word) or f"known here: {', '.join(known)}" + _meant(word, known)
+        near = nearest(word, known)
+        like = f"; did you mean {near[0]!r}?" if near else ""
+        hint = _FOREIGN.get(word) or f"known here: {', '.join(known)}{like}"
         error = self.error(f"unknown name {word!r}", column, hint)
         error.unknown = "" if word in _FOREIGN else word
         raise error
@@ -380,16 +382,13 @@ class _Reader:
                 raise self.error(f"the exponent {float(exponent):g} is too large", column, limit)
             if exponent is not None and exponent < 0 and constant_value(left) == 0:
                 raise self.error("division by zero: 0 to a negative power", column)
+            if left.op == "e":  # whose logarithm no derivative needs then
+                return node("exp", right)
         return node(op, left, right)
 
 
 def _missing(found: str) -> str:
     return f"an operator is missing; write * before {found!r}"
-
-
-def _meant(word: str, known: Collection[str]) -> str:
-    near = nearest(word, known)
-    return f"; did you mean {near[0]!r}?" if near else ""
 
 
 def _is_order(tree: Node) -> bool:

@@ -212,3 +212,9 @@ def test_constants_are_exact() -> None:
     assert constant_value(parse("1/3 + 1/6")) == constant_value(parse("1/2"))
     assert constant_value(parse("0.1")) != constant_value(parse("1/10"))  # the double, not 1/10
     assert constant_value(parse("x")) is None
+
+
+def test_a_power_of_e_is_the_exponential_and_its_slope_needs_no_logarithm() -> None:
+    assert parse("e**(2*x)") is parse("exp(2*x)")
+    assert parse("2*e^-x") is parse("2*exp(-x)")
+    assert parse("e") is not parse("exp(1)")
