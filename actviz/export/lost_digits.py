@@ -36,7 +36,8 @@ _SIZES: Final = (
     (1e-305, 1e-18, 3.7e6),
     (1e-18, 1e-4, 1.377),
     (1e-4, 900.0, 1.0119),
-    (900.0, 1e150, 1.377),
+    (900.0, 1e160, 1.377),  # where squares have left the doubles
+    (1e160, 1e308, 1.3e9),
 )
 # And beside zeros, of which there are series nearer to 0 only; none of these is one of them.
 _GRID: Final = np.linspace(-100.013, 100.0, 4003)

@@ -13,7 +13,7 @@ from actviz.facts import digits
 from actviz.formula.calculus import derivative
 from actviz.formula.grammar import parse
 from actviz.formula.ties import forgets, mixed, poles, rounded
-from actviz.formula.tree import Node
+from actviz.formula.tree import Node, walk
 from actviz.functions.entry import Entry, Parameter, SpecError
 from actviz.readings.effort import ULPS, is_rough, promised
 from actviz.readings.reals import apart, reals
@@ -100,7 +100,17 @@ class Activation(Entry):
         """The derivative of the formula, as a tree (of the careful form if asked)."""
         if wrt != "x" and wrt not in self.values:
             raise SpecError(self.no_parameter(wrt, self.values))
-        return derivative(self.careful_tree if careful else self.tree, wrt, order, careful=careful)
+        tree = self.careful_tree if careful and not self._compares(wrt) else self.tree
+        return derivative(tree, wrt, order, careful=careful)
+
+    def _compares(self, word: str) -> bool:
+        """Whether the careful form is another one where a parameter equals something.
+
+        It is right there alone, and so its derivative in that parameter is none of the formula's.
+        """
+        return word != "x" and any(
+            word in part.names for part in walk(self.careful_tree) if part.op in ("==", "!=")
+        )
 
     def __call__(self, x: ArrayLike, out: Float64 | None = None) -> Float64 | float:
         """Values in float64.

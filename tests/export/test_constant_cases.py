@@ -8,11 +8,13 @@ from typing import Final
 import numpy as np
 import pytest
 
+from actviz.export.computed import computed
+from actviz.export.plan import unit
 from actviz.export.targets import TARGETS, missing
 from actviz.export.trial import tried
 from actviz.export.write import program
 from actviz.functions.elementwise import Activation
-from actviz.lookup.registry import resolve_all
+from actviz.lookup.registry import get, resolve_all
 from tests.export.sample import failures, in_python
 
 # Formulas, and where they are constant.
@@ -81,3 +83,17 @@ def test_a_gate_has_no_slope_where_nothing_passes() -> None:
     slope: Callable[..., float] = in_python("sqrt(relu(u))*v", 1)["f_du"]
     assert slope(-2.0, 3.0) == 0
     assert slope(4.0, 3.0) == pytest.approx(0.75)
+
+
+def test_what_is_right_for_equal_parameters_has_no_say_in_their_slopes() -> None:
+    """The slopes of mogu's weights were 0 and twice what they are, where its weights are equal."""
+    function = get("mogu")
+    words = list(function.values)
+    made = unit(function, "f", arguments=words)
+    for x in (-0.4, -0.1, 0.3, 1.0, 1.7):
+        letters = {word: np.array(value) for word, value in (("x", x), *function.values.items())}
+        for word in words:
+            output = made.output(f"_d{word}")
+            assert output is not None
+            exact = function.exact(x, 1, word)
+            assert float(computed(output.lazy, letters)) == pytest.approx(exact, rel=1e-13)

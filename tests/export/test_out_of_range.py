@@ -208,3 +208,11 @@ def without_subnormal_numbers(one: Found) -> Found:
     small = np.abs(one.vectors.inputs[0]) < least
     small |= (np.abs(one.vectors.true) < 1e-300) & (one.got == 0)
     return replace(one, got=np.where(small, one.vectors.expected, one.got))
+
+
+def test_no_stretch_of_other_steps_reaches_beyond_what_was_tried() -> None:
+    """Errors carried along, needed at 1e140, made the slope infinite where squares overflow."""
+    slope = in_python("log(x*x + 1)/x", 1)["f_d1"]
+    for x in (1e120, -1e140, 1.3e154, 3e154, -1e157, 1e200, -1e306):
+        exact = (2 - 2 * mp.log(abs(mp.mpf(x)))) / mp.mpf(x) ** 2
+        assert slope(x) == pytest.approx(float(exact), rel=1e-14, abs=5e-323), x
