@@ -157,6 +157,11 @@ class Entry:
         return f"{self.name} has no parameter {given!r}; it has {', '.join(known)}{hint}"
 
     @property
+    def heading(self) -> str:
+        """What stands above a page about it."""
+        return f"{self.display}: {self.title}" if self.title else self.display
+
+    @property
     def display(self) -> str:
         """What a legend says: the label given, or the name with the parameters that were set."""
         if self.label:

@@ -28,9 +28,7 @@ def text_page(
     derivation: Derivation, write: Callable[[Node], str] = to_text, *, brief: bool = False
 ) -> str:
     """The page for a terminal; ``write`` turns a tree into a line of mathematics."""
-    function = derivation.activation
-    heading = function.display if not function.title else f"{function.display}: {function.title}"
-    lines = [heading, "", *_formulas(derivation, write)]
+    lines = [derivation.activation.heading, "", *_formulas(derivation, write)]
     if brief:
         lines += [f"  {sentence}" for sentence in domain_sentences(derivation)]
         return "\n".join(lines) + "\n"
@@ -323,8 +321,7 @@ def latex_fragment(derivation: Derivation, *, brief: bool = False) -> str:
 
 def markdown_page(derivation: Derivation, *, brief: bool = False) -> str:
     """The page as Markdown with LaTeX mathematics between dollars."""
-    function = derivation.activation
-    heading = f"{function.display}: {function.title}" if function.title else function.display
+    heading = derivation.activation.heading
     parts = [f"# {in_markdown(heading, heading)}"]
     trees = [derivation.formula, *derivation.results]
     for title, tree in zip(_latex_titles(derivation), trees, strict=True):

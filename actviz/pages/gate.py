@@ -54,7 +54,7 @@ def text_page(
         return _latex(gate, letters)
     md = kind == "md"
     mark, head = ("`", "## ") if md else ("", "")
-    heading = f"{gate.display}: {gate.title}" if gate.title else gate.display
+    heading = gate.heading
     lines = [
         f"# {in_markdown(heading, heading)}" if md else heading,
         "",

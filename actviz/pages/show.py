@@ -43,7 +43,7 @@ SAME: Final = 1e-14  # a difference that is rounding: the same function in other
 
 def text_page(function: Function, columns: int, *, plot: bool, colour: bool, unicode: bool) -> str:
     """The page as text of at most ``columns`` columns."""
-    blocks = [[title_of(function)], textwrap.wrap(function.summary, columns)]
+    blocks = [[function.heading], textwrap.wrap(function.summary, columns)]
     blocks.append(list(_formulas(function, unicode=unicode)))
     told = [list(_labelled(block, columns)) for block in blocks_of(function)]
     if plot:
@@ -56,11 +56,6 @@ def text_page(function: Function, columns: int, *, plot: bool, colour: bool, uni
             blocks.append(["(no picture: it takes too long)"])
     blocks += told
     return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
-
-
-def title_of(function: Function) -> str:
-    """What stands above the page."""
-    return f"{function.display}: {function.title}" if function.title else function.display
 
 
 def blocks_of(function: Function) -> list[Pairs]:

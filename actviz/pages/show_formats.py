@@ -11,7 +11,7 @@ from actviz.functions.gated import INPUTS, Gate
 from actviz.functions.random_functions import Stochastic
 from actviz.functions.vector import VectorFunction
 from actviz.lookup.registry import Function
-from actviz.pages.show import Pairs, blocks_of, title_of
+from actviz.pages.show import Pairs, blocks_of
 from actviz.readings.notation.latex import to_latex
 from actviz.readings.notation.unicode import to_unicode
 from actviz.text.cells import align, in_latex, in_markdown
@@ -28,7 +28,7 @@ class _Line:
 def page(function: Function, kind: str) -> str:
     """The page as ``md``, ``latex`` (a fragment, for amsmath and booktabs) or ``html``."""
     write = {"md": _markdown, "latex": _latex, "html": _html}[kind]
-    return write(title_of(function), function.summary, _formulas(function), blocks_of(function))
+    return write(function.heading, function.summary, _formulas(function), blocks_of(function))
 
 
 def _formulas(function: Function) -> list[_Line]:

@@ -57,7 +57,7 @@ def text_page(
             lines.append(_CROSS_ENTROPY)
         return align([f"  & {line}" for line in lines])
     mark = "`" if kind == "md" else ""
-    heading = f"{function.display}: {function.title}"
+    heading = function.heading
     lines = [
         f"# {in_markdown(heading, heading)}" if kind == "md" else heading,
         "",
