@@ -20,6 +20,7 @@ from actviz.arrays import Float64
 from actviz.facts.gaussian import gap
 from actviz.facts.pieces import Curve
 from actviz.functions.elementwise import Activation
+from actviz.networks.initial import RULES, rule_deviation
 from actviz.networks.mean_field import Critical, FixedPoint, Layer, MeanField
 from actviz.readings import float64
 from actviz.readings.effort import roughly
@@ -28,11 +29,8 @@ PAIRS: Final = 16  # of inputs that each network is shown
 CORRELATION: Final = 0.5  # of the two inputs of a pair
 MOST_WEIGHTS: Final = 100_000_000  # of one network: 800 MB, for each processor
 _ORDINARY: Final = 4.0  # an input further out than so many deviations is rare
-_HE: Final = math.sqrt(2.0)
-
-# Standard deviation of a weight times the square root of the width. Xavier's 2/(inputs + outputs)
-# is LeCun's 1/inputs where all layers are equally wide.
-INITS: Final = {"he": _HE, "lecun": 1.0, "xavier": 1.0}
+# Standard deviation of a weight times the square root of the width, all layers being equally wide.
+INITS: Final = {rule: rule_deviation(rule, 1, 1) for rule in RULES}
 
 
 @dataclass(frozen=True, slots=True)

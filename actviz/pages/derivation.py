@@ -16,6 +16,7 @@ from actviz.libraries.kink_slopes import stated
 from actviz.pages.table import interval_text
 from actviz.readings.notation.latex import to_latex
 from actviz.readings.notation.plain import to_text
+from actviz.readings.notation.unicode import RAISED
 from actviz.text import rows
 from actviz.text.cells import align, in_markdown
 
@@ -61,12 +62,8 @@ def _partial(title: str, write: Callable[[Node], str]) -> str:
     """``d^2f/dx dalpha`` with signs."""
     top, _, bottom = title.partition("/")
     parts = [part.partition("^") for part in bottom.split()]
-    letters = " ".join(f"∂{write(name(word[1:]))}{_raised(count)}" for word, _, count in parts)
-    return f"∂{_raised(top[2:-1])}f/{letters}"
-
-
-def _raised(count: str) -> str:
-    return count.translate(str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"))
+    letters = " ".join(f"∂{write(name(word[1:]))}{n.translate(RAISED)}" for word, _, n in parts)
+    return f"∂{top[2:-1].translate(RAISED)}f/{letters}"
 
 
 def _formulas(derivation: Derivation, write: Callable[[Node], str]) -> Iterator[str]:

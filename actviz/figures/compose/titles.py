@@ -11,7 +11,7 @@ from actviz.formula.tree import walk
 from actviz.functions.kinds import is_elementwise, is_gate, is_vector
 from actviz.lookup.registry import Function
 from actviz.readings.notation.typeset import GREEK
-from actviz.readings.notation.unicode import to_unicode
+from actviz.readings.notation.unicode import HEADS, RAISED, to_unicode
 
 if TYPE_CHECKING:
     from actviz.functions.elementwise import Activation
@@ -28,8 +28,7 @@ _DERIVATIVES: Final = {
     (2,): ": second derivative",
 }
 
-_RAISED: Final = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-_SIGNS: Final = {**GREEK, "sigmoid": "σ", "Phi": "Φ", "phi": "φ"}
+_SIGNS: Final = {**GREEK, **HEADS}
 
 _PARTIAL: Final = {(0, 1): " and its partial derivatives", (1,): ": partial derivatives"}
 
@@ -118,7 +117,7 @@ def changes(function: Function) -> str:
 
 def as_typed(formula: str) -> str:
     """A formula in the words of whoever typed it, with the signs of mathematics: ``x·relu(x)²``."""
-    text = re.sub(r"\*\*\s*(-?\d+)(?![\d.])", lambda found: found[1].translate(_RAISED), formula)
+    text = re.sub(r"\*\*\s*(-?\d+)(?![\d.])", lambda found: found[1].translate(RAISED), formula)
     text = re.sub(r"\s*\*\s*", "·", text.replace("**", "^"))
     text = re.sub(r"(?<![\de][eE])(?<=[^\s(,+\-·/^])\s*([+-])\s*(?=\S)", r" \1 ", text)
     text = re.sub(r"[A-Za-z_]\w*", lambda found: _SIGNS.get(found[0], found[0]), text)

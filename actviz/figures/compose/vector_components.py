@@ -16,11 +16,11 @@ from actviz.figures.sampling.y_range import window
 from actviz.figures.scene.scene import Curve, Panel, Stroke
 from actviz.functions.vector import VectorFunction
 from actviz.functions.vector.noisy import NoisyWeights
+from actviz.readings.notation.unicode import LOWERED
 
 OTHERS: Final = (0.0, 2.0, 1.0, -1.0, 3.0, -2.0, 0.5)  # the scores that stay where they are
 FEWEST: Final = 3  # components of the vector that is drawn; more where a function asks for them
 _JUMP: Final = 0.02  # of a component's range: what may be a jump between two samples
-_INDICES: Final = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
 def vector_panel(
@@ -106,7 +106,7 @@ def _jumps(value: Callable[[Float64], Float64], x: Float64) -> tuple[Break, ...]
 
 
 def _index(number: int) -> str:
-    return str(number).translate(_INDICES)
+    return str(number).translate(LOWERED)
 
 
 def _label(word: str, index: int, order: int, shown: int) -> str:

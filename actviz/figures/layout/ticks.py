@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from typing import Final
 
 from actviz.figures.scene.scene import Axis
+from actviz.readings.notation.unicode import RAISED
 from actviz.text.rows import short
 
 MINUS: Final = "\u2212"
 # Ends of a range that read well, per decade.
 _ROUND: Final = (1.0, 1.5, 2.0, 4.0, 5.0, 6.0, 8.0, 10.0)
 _PER_INCH: Final = 1.55  # ticks of y; of x, whose words are wide, callers ask for nine tenths of it
-_RAISED: Final = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 _MOST: Final = 11.0  # ticks, however wide the paper is
 
 
@@ -85,7 +85,7 @@ def log_words(numbers: Sequence[float]) -> tuple[str, ...]:
 
 def power_word(power: int, base: int = 10) -> str:
     """A power, as it is set: 10⁻³."""
-    return f"{base}{str(power).translate(_RAISED)}"
+    return f"{base}{str(power).translate(RAISED)}"
 
 
 def wholes(last: int, label: str = "") -> Axis:

@@ -16,7 +16,7 @@ SIGNS: Final = {
     "<": "<", "<=": "≤", ">": ">", ">=": "≥", "==": "=", "!=": "≠",
 }  # fmt: skip
 
-RAISED: Final = str.maketrans("0123456789−x()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻ˣ⁽⁾")
+RAISED: Final = str.maketrans("0123456789−-x()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻ˣ⁽⁾")
 LOWERED: Final = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _CAN_BE_RAISED: Final = re.compile("[0-9−x]+")
 _ONE_WORD: Final = re.compile(r"[A-Za-zͰ-Ͽ_]+[₀-₉]*|[0-9.]+")
