@@ -176,8 +176,8 @@ def _some(suspicious: Mask, x: Float64) -> Mask:
 def _allowed(x: Float64, slope: Float64, value: Float64, base: float) -> Float64:
     """What is promised, in units in the last place; where the slope is not known the least."""
     with np.errstate(all="ignore"):
-        condition = np.abs(x * slope / value)
-    return base + 2 * np.where(np.isfinite(condition), condition, 0.0)
+        twice = 2 * np.abs(x * slope / value)
+    return base + np.where(np.isfinite(twice), twice, 0.0)
 
 
 def _of_x(tree: Node, x: Float64) -> Float64:
