@@ -19,7 +19,7 @@ from actviz.export import around_zero, by_series, exponentials
 from actviz.export.asked import decide
 from actviz.export.computed import computed
 from actviz.export.folding import folded
-from actviz.export.out_of_range import between, instead
+from actviz.export.out_of_range import between, instead, without_subnormal
 from actviz.export.vectors import NARROW, units_allowed
 from actviz.formula.calculus import derivative
 from actviz.formula.tree import Node
@@ -55,6 +55,7 @@ _AT_ZERO: Final = np.array([0.0, -0.0])
 _ABOUT_ZERO: Final = 1e-3  # as wide a gap on both sides of 0 holds inputs too few to count
 _FAR: Final = 1e4  # beyond, not everything changes from point to point:
 _FEWER: Final = 8  # one of so many will do
+_INSIDE: Final = 33  # points in a gap between two
 _GAP: Final = 1.6  # times the nearer of two bad points: what is good between them is so by chance
 
 
@@ -160,6 +161,7 @@ def _mended(
     meeting = sum(0 in ends for ends in stretches) == 2
     if meeting and _right_at_zero(both, *exact.decide(exactly, _AT_ZERO, values)):
         stretches = _joined_at_zero(stretches)
+    stretches = [_within(both[0], lowered(careful), x, *ends) for ends in stretches]
     result = [instead(one, careful, stretches) for one in written]
     lost = decided & ~right & ~_near(before[apart], true, most * allowed[apart], dtype)
     return result, x[apart[lost | ~asked]]
@@ -227,6 +229,27 @@ def _closed(x: Float64, bad: Mask, worst: Mask, good: Mask) -> Mask:
             if (near or x[last] - x[first] < _ABOUT_ZERO) and good[first:last].all():
                 found[first:last] = True
     return found
+
+
+def _within(
+    evaluate: Callable[[Float64], Float64], other: Node, x: Float64, low: float, high: float
+) -> tuple[float, float]:
+    """A stretch without what of its ends, beyond points tried, leaves the doubles by the other.
+
+    With subnormal steps for 0, as some arithmetic takes them.
+    """
+    inner = x[(x > low) & (x < high)]
+    ends = []
+    for last, end in ((inner[0], low), (inner[-1], high)):
+        if end and np.isfinite(end):
+            beyond = np.linspace(last, end, _INSIDE)
+            before, after = evaluate(beyond), without_subnormal(other, beyond)[0]
+            gone = (np.isfinite(before) & ~np.isfinite(after)) | ((after == 0) & (before != 0))
+            if gone.any():
+                first = int(gone.argmax())
+                end = beyond[first - 1] if first > 1 else np.nextafter(last, end)
+        ends.append(float(end))
+    return ends[0], ends[1]
 
 
 def _right_at_zero(

@@ -56,7 +56,7 @@ def kept(
         scale: whether numbers may have a power of two beside them.
     """
     every = _points(dtype)
-    at = np.flatnonzero(_without_subnormal(lowered(plain), every)[1])
+    at = np.flatnonzero(without_subnormal(lowered(plain), every)[1])
     true, decided = decide(exactly, every[at], values)
     off = decided & ~_right(written[-1], every[at], true, dtype)
     odd, told = at[decided], true[decided]
@@ -103,7 +103,7 @@ def _between_bad(bad: Mask, odd: Places, right: Mask) -> Mask:
 def lost(exactly: Node, values: Mapping[str, float], written: Node, dtype: str) -> bool:
     """Whether a tree in x is nowhere near an ordinary result where steps leave the doubles."""
     every = _points(dtype)
-    at = np.flatnonzero(_without_subnormal(lowered(written), every)[1])
+    at = np.flatnonzero(without_subnormal(lowered(written), every)[1])
     true, decided = decide(exactly, every[at], values)
     size = np.abs(rounded(true, dtype))
     ordinary = decided & (size > _SMALL) & (size <= largest(dtype) / 2)
@@ -149,11 +149,11 @@ def _right(
     low = lowered(tree)
     got = np.broadcast_to(computed(low, {"x": x}), x.shape)
     small = np.minimum(np.abs(true), np.abs(x)) < _SMALL
-    without = np.where(small, got, _without_subnormal(low, x)[0])
+    without = np.where(small, got, without_subnormal(low, x)[0])
     return near(got, true, dtype, condition) & near(without, true, dtype, condition)
 
 
-def _without_subnormal(tree: Node, x: Float64) -> tuple[Float64, Mask]:
+def without_subnormal(tree: Node, x: Float64) -> tuple[Float64, Mask]:
     """A tree with 0 for every subnormal step, and the points at which one is no normal number."""
     found = np.zeros(x.shape, dtype=np.bool_)
     known: dict[Node, Any] = {}

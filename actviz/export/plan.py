@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from functools import cache
+from functools import cache, partial
 from typing import Final
 
 from actviz.approximation.as_function import Approximated
@@ -12,6 +12,7 @@ from actviz.export import (
     around_zero,
     beside_zeros,
     constant_cases,
+    gate_range,
     lost_digits,
     next_to_zero,
     out_of_range,
@@ -66,7 +67,8 @@ def unit(
         if word not in function.values:
             raise SpecError(function.no_parameter(word, function.values))
     if isinstance(function, Gate):
-        return _gate(function, name, order, tuple(arguments), dtype)
+        mended = scale and evaluate is in_double
+        return _gate(function, name, order, tuple(arguments), dtype, mended)
     kept_out = tuple(arguments)
     in_format = (kept_out, dtype, evaluate, scale)
     itself = cache(lambda: _with_ends(function, function.careful_tree, 0, "x", *in_format))
@@ -176,26 +178,32 @@ def _held(edge: float) -> Node:
     return node("where", node(">", X, number(edge)), number(edge), inner)
 
 
-def _gate(function: Gate, name: str, order: int, arguments: tuple[str, ...], dtype: str) -> Unit:
+def _gate(
+    function: Gate, name: str, order: int, arguments: tuple[str, ...], dtype: str, mended: bool
+) -> Unit:
     slopes = ["u", "v", *arguments] if order else []
     value, bound = function.careful_tree, kept(function, arguments)
-    trees = {"": value}
-    for word in slopes:
-        slope, derived = function.partial_tree(word, 1, careful=True), function.partial_tree(word)
-        if apart := constant_cases.slopes(function, slope, 1, word):
-            slope, derived = apart
-        slope = _open_joined(function, slope, 1, word, arguments)
-        if _lost(function, derived, arguments):
-            slope = node("where", node("==", value, value), slope, value)
-        trees[f"_d{word}"] = slope
-    outputs = tuple(
-        Output(
-            suffix,
-            *[_finished(folded(sided(substitute(tree, bound), equal=not suffix)), ("u", "v"))] * 2,
-        )
-        for suffix, tree in trees.items()
-    )
-    return Unit(name, ("u", "v"), arguments, outputs)
+    outputs = []
+    for word in ("", *slopes):
+        tree = value
+        if word:
+            tree, derived = (
+                function.partial_tree(word, 1, careful=True),
+                function.partial_tree(word),
+            )
+            if apart := constant_cases.slopes(function, tree, 1, word):
+                tree, derived = apart
+            tree = _open_joined(function, tree, 1, word, arguments)
+            if _lost(function, derived, arguments):
+                tree = node("where", node("==", value, value), tree, value)
+        plain = substitute(tree, bound)
+        written = folded(sided(plain, equal=not word))
+        if mended and not arguments:
+            exactly = partial(function.exact, wrt=word or "u", order=int(bool(word)))
+            written = gate_range.kept(exactly, folded(plain), written, dtype)
+        trees = [_finished(written, ("u", "v"))] * 2
+        outputs.append(Output(f"_d{word}" if word else "", *trees))
+    return Unit(name, ("u", "v"), arguments, tuple(outputs))
 
 
 def _lost(function: Activation | Gate, derived: Node, arguments: tuple[str, ...]) -> bool:

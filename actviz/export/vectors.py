@@ -167,10 +167,7 @@ def _condition(x: Float64, value: Float64, slope: Float64, dtype: str) -> Float6
 
 
 def _gate(function: Gate, unit: Unit, dtype: str) -> list[Vectors]:
-    chance = np.random.default_rng(_SEED)
-    special = np.array([0.0, -0.0, 1.0, -1.0, 30.0, -30.0, 1e-30, -1e-30, 100.0, -100.0])
-    u = rounded(np.concatenate([np.repeat(special, 5), chance.normal(0, 4, 150)]), dtype)
-    v = rounded(np.concatenate([np.tile(special[:5], 10), chance.normal(0, 4, 150)]), dtype)
+    u, v = _gate_points(dtype)
     tables = []
     for output in unit.outputs:
         wrt = output.suffix[2:]
@@ -178,11 +175,11 @@ def _gate(function: Gate, unit: Unit, dtype: str) -> list[Vectors]:
             continue
         order = int(bool(wrt))
         true = _pairs(function, u, v, wrt or "u", order)
-        steep = [
-            np.abs(_near(function, u, v, wrt or "u", order, letter)) * np.abs(at)
-            for letter, at in (("u", u), ("v", v))
-        ]
         with np.errstate(all="ignore"):
+            steep = [
+                np.abs(_near(function, u, v, wrt or "u", order, letter)) * np.abs(at)
+                for letter, at in (("u", u), ("v", v))
+            ]
             condition = (steep[0] + steep[1]) / np.where(true == 0, np.inf, np.abs(true))
         base = units_allowed(order, dtype)
         kept = ~np.isnan(true)
@@ -192,6 +189,18 @@ def _gate(function: Gate, unit: Unit, dtype: str) -> list[Vectors]:
             Vectors(unit.name, output.suffix, order, (u[kept], v[kept]), *parts, base, dtype)
         )
     return tables
+
+
+def _gate_points(dtype: str) -> tuple[Float64, Float64]:
+    """Pairs of special numbers, large ones beside ordinary ones, and some between them."""
+    chance = np.random.default_rng(_SEED)
+    special = np.array([0.0, -0.0, 1.0, -1.0, 30.0, -30.0, 1e-30, -1e-30, 100.0, -100.0])
+    last = largest(dtype)
+    large = np.array([800.0, -800.0, 1e20, -1e20, last, -last]).clip(-last, last)
+    far, near = (part.ravel() for part in np.meshgrid(large, [1.0, -1.0, 0.3]))
+    u = np.concatenate([np.repeat(special, special.size), far, near, chance.normal(0, 4, 150)])
+    v = np.concatenate([np.tile(special, special.size), near, far, chance.normal(0, 4, 150)])
+    return rounded(u, dtype), rounded(v, dtype)
 
 
 def _pairs(function: Gate, u: Float64, v: Float64, wrt: str, order: int) -> Float64:

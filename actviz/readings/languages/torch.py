@@ -13,7 +13,8 @@ import keyword
 import math
 from typing import Final
 
-from actviz.formula.tree import Node, node, number, rebuild
+from actviz.formula.constants import constant_value
+from actviz.formula.tree import ZERO, Node, node, number, rebuild
 from actviz.readings.languages import numpy
 from actviz.readings.languages.program import Program, Unit
 from actviz.readings.languages.python_module import definition, module
@@ -97,17 +98,20 @@ def _function(head: str, tree: Node, words: dict[str, str], full: str = "") -> s
     value = "{}" if tree.names or not full else f"torch.full_like({full}, {{}})"
     if full and tree.op == "name":  # autograd refuses an input that is given back as it is
         value = "{}.clone()"
-    return definition(head, rebuild(tree, _no_number), words, syntax=SYNTAX, value=value)
+    return definition(head, rebuild(tree, _as_torch_means_it), words, syntax=SYNTAX, value=value)
 
 
-def _no_number(current: Node, args: tuple[Node, ...]) -> Node:
-    """``x == x`` as a comparison with a number.
+def _as_torch_means_it(current: Node, args: tuple[Node, ...]) -> Node:
+    """``x == x`` as a comparison with a number, and a root of no zero that has a sign.
 
     What compares two tensors, torch.compile takes for a reduction, and stores what came out of it
-    for the backward pass, which costs more than the whole function.
+    for the backward pass, which costs more than the whole function. ``torch.pow(-0.0, -0.5)`` is
+    -inf, as of a root and unlike other powers.
     """
     if current.op == "==" and args[0] is args[1]:
         return node("<=", node("abs", args[0]), number(math.inf))
+    if current.op == "pow" and abs(constant_value(args[1]) or 0) == 0.5:
+        return node("pow", node("where", node("==", args[0], ZERO), ZERO, args[0]), args[1])
     return node(current.op, *args) if args else current
 
 
