@@ -179,6 +179,18 @@ def test_parameters_may_stay_arguments(word: str) -> None:
         assert inside == []
 
 
+def test_what_grows_is_infinite_at_an_infinity_with_parameters_as_arguments_too(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    space: dict[str, Any] = {}
+    exec(exported(capsys, "prelu", "--to", "python", "--arguments", "alpha"), space)
+    assert [space["prelu"](x, 0.25) for x in (-math.inf, math.inf)] == [-math.inf, math.inf]
+    assert [space["prelu_d1"](x, 0.25) for x in (-math.inf, math.inf)] == [0.25, 1.0]
+    assert space["prelu"](sys.float_info.max, 0.25) == sys.float_info.max
+    exec(exported(capsys, "swish", "--to", "python", "--arguments", "beta"), space)
+    assert [space["swish"](x, 1.5) for x in (-math.inf, math.inf)] == [0, math.inf]
+
+
 @pytest.mark.parametrize("word", ["python", "numpy"])
 @pytest.mark.parametrize(
     ("formula", "meant"),
