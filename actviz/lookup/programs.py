@@ -10,7 +10,7 @@ import ast
 import re
 from typing import TYPE_CHECKING, Final
 
-from actviz.formula.grammar import MAX_DEPTH, MAX_LENGTH
+from actviz.formula.grammar import MAX_DEPTH, MAX_LENGTH, FormulaError
 from actviz.functions.elementwise import Activation
 from actviz.functions.entry import SpecError
 from actviz.lookup import doors
@@ -36,6 +36,12 @@ _OPERATORS: Final[dict[str, type[ast.operator]]] = {
     "add": ast.Add, "sub": ast.Sub, "mul": ast.Mult, "div": ast.Div, "pow": ast.Pow,
     "powi": ast.Pow, "powf": ast.Pow, "multiply": ast.Mult, "subtract": ast.Sub,
 }  # fmt: skip
+# What a library's modules are imported as; where the library is named too, it is that library's.
+_IMPORTED: Final = {
+    "torch": {"F": "torch.nn.functional", "nn": "torch.nn"},
+    "paddle": {"F": "paddle.nn.functional", "nn": "paddle.nn"},
+    "jax": {"nn": "jax.nn"},
+}
 # Another kind of number, which a formula has not: real numbers stay what they are.
 _KINDS: Final = ("float", "double", "half", "to", "astype", "type", "type_as", "clone", "detach")
 _REAL_KIND: Final = re.compile(r".*(float|double|half|dtype)\w*", re.DOTALL)
@@ -58,17 +64,22 @@ def read(text: str) -> str | None:
 
     Raises:
         SpecError: a library's function with an argument that is not understood.
+        FormulaError: a function that may be of several libraries.
     """
     if len(text) > MAX_LENGTH or not _OF_A_PROGRAM.search(text) or _NOT_PYTHON.search(text):
         return None
+    for library, modules in _IMPORTED.items():
+        if f"{library}." in text:
+            for word, module in modules.items():
+                text = re.sub(rf"(?<![\w.]){word}\.", f"{module}.", text)
     try:
         tree = ast.parse(text.strip(), mode="eval").body
         before = ast.unparse(tree)
         reader = _Reader(tree)
         after = ast.unparse(reader.visit(tree))
-    except (SyntaxError, ValueError, RecursionError, MemoryError, _NotReadError) as error:
-        if isinstance(error, SpecError):
-            raise
+    except (SpecError, FormulaError):
+        raise
+    except (SyntaxError, ValueError, RecursionError, MemoryError, _NotReadError):
         return None
     return reader.spec or (after if after != before else None)
 
@@ -128,9 +139,11 @@ class _Reader(ast.NodeTransformer):
         """``x.sigmoid()`` is ``sigmoid(x)``."""
         if word in _KINDS:
             given = [*node.args, *(keyword.value for keyword in node.keywords)]
-            if all(_REAL_KIND.fullmatch(ast.unparse(one)) for one in given):
-                return receiver
-            raise _NotReadError
+            if not all(_REAL_KIND.fullmatch(ast.unparse(one)) for one in given):
+                raise _NotReadError
+            if isinstance(receiver, ast.Compare):
+                return ast.IfExp(receiver, ast.Constant(1), ast.Constant(0))
+            return receiver
         return self._function(word, [receiver, *self._seen(node.args)], node.keywords)
 
     def _function(self, word: str, args: list[ast.expr], keywords: list[ast.keyword]) -> ast.AST:
@@ -159,9 +172,10 @@ class _Reader(ast.NodeTransformer):
         settings = {one.arg or "": one.value for one in keywords if one.arg not in _HARMLESS}
         spec = translated(word if "." in word else f"nn.{word}")
         if ":" not in spec or doors.spec is None:
-            several = hint(word)
-            if several and (args or settings):
-                raise SpecError(f"{word}: {several}")
+            if several := hint(word):
+                raise FormulaError(
+                    f"{word}: {several}; in a formula as torch.nn.functional.relu(x)"
+                )
             raise _NotReadError
         if args:
             parameters = list(getattr(doors.spec(spec)[0], "values", {}))

@@ -66,6 +66,9 @@ def test_a_program_of_numpy_is_what_python_makes_of_it(text: str) -> None:
         "torch.max(x, torch.zeros_like(x))",
         "torch.maximum(x, torch.tensor(0.5))",
         "x*(x > 0).to(x.dtype)",
+        "torch.maximum(0.3*x, (x > 0).float())",
+        "(x > 0).double()",
+        "torch.tanh(F.hardshrink(x)) + nn.Hardsigmoid()(x)",
         "(F.softplus(x)*2).tanh()*x",
         "torch.nn.functional.hardtanh(x, min_val=-2, max_val=2)",
     ],
@@ -121,6 +124,7 @@ def test_words_of_programs_are_known(text: str, x: float, value: float) -> None:
     [
         ("F.softplus(x, 2, 20)", r"name its arguments: beta=\.\.\., threshold=\.\.\."),
         ("nn.Hardtanh(-2, 2)", "write torch:Hardtanh or paddle:Hardtanh"),
+        ("F.hardshrink(x.abs())", "F.hardshrink: it differs between libraries: write torch:"),
         ("x.reshape(2)", "unknown function 'reshape'"),
         ("x*(x > 0).astype(int)", r"unexpected '\.'"),
         ("nn.Softmax(dim=-1)(x)*2", "nn.Softmax is a function of a whole vector"),
