@@ -16,6 +16,7 @@ import numpy as np
 from flint import arb, arb_mat
 
 from actviz.approximation.cells import floor
+from actviz.approximation.ends import Line, furthest
 from actviz.approximation.knots import TooMany, balanced, noise, reach
 from actviz.approximation.minimax import Basis, turns
 from actviz.approximation.result import horner
@@ -25,6 +26,7 @@ from actviz.readings import balls
 
 _BITS = 200
 _CLOSE, _CLOSE_BY_WEIGHT = 5e-5, 1e-3  # relative: how near the best error is found
+_SHARES = (0.9999, 0.999, 0.99, 0.975, 0.96, 0.953)  # of the best error, that none may keep
 _SHORT = 1024.0  # of a range: a piece may be one double, at which there is a value of its own
 _KEPT, _PAST = 1 - 1e-6, 2.0**-28  # of an error that a piece has, and of its length that is added
 
@@ -35,13 +37,7 @@ def of_pieces(segments: Segments, low: float, high: float, count: int) -> float:
     error, knots = balanced(segments, low, high, count, close)
     best = _least(segments, knots) if len(knots) == count + 1 else 0.0
     least = noise(segments, low, high)
-    for share in (
-        0.9999,
-        0.999,
-        0.99,
-        0.97,
-        0.94,
-    ):  # where a kink is in the way, not all are the same
+    for share in _SHARES:  # where a kink is in the way, not all are the same
         if best >= share * error or error < least:
             break
         try:
@@ -51,6 +47,56 @@ def of_pieces(segments: Segments, low: float, high: float, count: int) -> float:
         if len(knots) > count:
             best = max(best, _least(segments, knots[: count + 1]))
     return best
+
+
+def of_whole_line(
+    segments: Segments, lines: tuple[Line | None, Line | None], error: float, count: int
+) -> float:
+    """What no ``count`` pieces come below whose outer ones are lines that go on without end.
+
+    Either one of these lines goes so far in that it errs as much, or too few pieces are left.
+
+    Args:
+        segments: on a range that holds all bends of the function.
+        lines: on the left and on the right; None: the range ends there.
+        error: about the smallest.
+        count: of all pieces.
+    """
+    target, best = segments.target, 0.0
+    room = count - sum(line is not None for line in lines)
+    for share in _SHARES:
+        ends, least = [target.low, target.high], math.inf
+        for k, line in enumerate(lines):
+            if line is not None:
+                ends[k], met = _met(segments, line, 2 * k - 1, share * error)
+                least = min(least, met)
+        if ends[0] > ends[1]:
+            continue
+        if room:
+            try:
+                knots = _past(segments, ends[0], ends[1], share * error, room)
+            except TooMany:
+                break
+            least = min(least, _least(segments, knots[: room + 1])) if len(knots) > room else 0.0
+        best = max(best, least)
+        if best >= share * error:
+            break
+    return best
+
+
+def _met(segments: Segments, line: Line, side: int, error: float) -> tuple[float, float]:
+    """About where a line on a side errs as much, coming in; and what it is shown to err there."""
+    target = segments.target
+    place = furthest(target, line, side, error, segments.scale)[0]
+    found = []
+    for x in (place, math.nextafter(place, -side * math.inf)):
+        with balls.precision(_BITS):
+            value = target.decided(x, _BITS)
+            weight = _weights(segments, [x], [value])[0]
+            gap = abs(value - _value(line, x)) * weight
+            found.append((float(gap.abs_lower()) if gap.is_finite() else 0.0, x))
+    met, x = max(found)
+    return x, math.nextafter(met, 0.0)
 
 
 def _past(segments: Segments, low: float, high: float, error: float, count: int) -> list[float]:

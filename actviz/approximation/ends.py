@@ -26,6 +26,7 @@ from actviz.readings.asymptotics.tails import tail_sign
 from actviz.readings.exact import ranges
 
 Line = tuple[float, ...]  # one coefficient, or that of 1 and that of x
+_UNSEEN, _BITS = 2.0**-45, 1200  # of the function; and of balls that see less
 FAR = (16.0, 64.0, 256.0, 1024.0)
 _BEYOND = (*FAR, 4 * FAR[-1])  # from where on errors are proved: a line may begin at any of FAR
 
@@ -97,6 +98,10 @@ def _between(
     x = np.linspace(low, high, 257)
     f = outer.on(x)
     guess = float(np.abs(f - horner(line, x)).max())
+    if guess <= float(np.abs(f).max()) * _UNSEEN:  # it is that of rounding, or nothing is seen
+        with balls.precision(_BITS):
+            gaps = [_ball(_gap(target.tree, line), end) for end in (low, high)]
+            guess = max([float(abs(gap.mid())) for gap in gaps if gap.is_finite()], default=guess)
     weight = weight_of(measure, dtype)
     if weight is not None:
         guess /= float(weight(np.abs(f)).min()) or 1.0

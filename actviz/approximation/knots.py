@@ -18,6 +18,7 @@ import numpy as np
 from actviz.approximation.segments import Segments
 
 _MOST = 100_000  # pieces
+WORTH = 0.955  # of an error with knots at all kinks, for knots elsewhere
 _STUCK = 64  # times all pieces that are left, as long as the last one, are short of the end
 _CLOSE, _CLOSE_IN_FORMAT = 2.0**-30, 2.0**-13  # of a part, how near a knot is found
 _BESIDE = 2.0**-12  # of a part, how far before a kink it may be

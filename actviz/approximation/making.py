@@ -28,6 +28,7 @@ _CROSSING = (
     "pieces join where their lines cross, up to the rounding of knots; the best found, not proved; "
     "bound_any is of any pieces with real coefficients"
 )
+_ENDED = "the outer pieces are the lines that the function approaches, in bound_any too"
 _REAL = "bound_any is of any pieces with real coefficients"
 _FOUND = "the best found, not proved"
 _ANY_RESULTS = f"{_FOUND}; bound_any is of any results in the output's format"
@@ -109,6 +110,7 @@ def _made(setting: Setting, maker: Pieces, size: int) -> Approximation:
     if asked.side and asked.fixed is None:
         one = _moved(setting, one)
     made = _or_nothing(setting, judged(setting, one))
+    made = _with_ends(setting, made, size)
     return _with_bound(made, squares=asked.measure == "mse")
 
 
@@ -170,6 +172,22 @@ def _lowest(setting: Setting, maker: Pieces, count: int) -> float | None:
         free = Segments(wide, asked.degree, setting.scale, rooted=setting.free_root)
     # Half-way between the function and one on one side of it is one on both, of half the error.
     return bounds.of_pieces(free, low, high, count) * (2 if asked.side else 1)
+
+
+def _with_ends(setting: Setting, one: Approximation, count: int) -> Approximation:
+    """The bound of pieces over the whole line with the outer lines that they have in any case."""
+    asked, target = setting.request, setting.target
+    endless = not all(map(math.isfinite, setting.span)) and one.pieces is not None
+    if not endless or asked.side or asked.joins or one.bound_any is None or one.error is None:
+        return one
+    reach = max(target.high - target.low, 1.0) / 2
+    low = target.low if setting.fold is not None else target.low - reach
+    wide = replace(target, low=low, high=target.high + reach)
+    free = Segments(wide, asked.degree, setting.scale, rooted=setting.free_root)
+    least = bounds.of_whole_line(free, setting.line_ends, one.error.upper, count)
+    if least <= one.bound_any:
+        return one
+    return replace(one, bound_any=least, note="; ".join(filter(None, (one.note, _ENDED))))
 
 
 def _smallest(setting: Setting, maker: Pieces, within: float) -> Approximation:

@@ -23,7 +23,6 @@ from actviz.text.rows import counted
 
 _HALVINGS = 7  # of the error, from that of real lines to that of the format's
 _NEAR = 1.001
-_WORTH = 0.9  # of an error with knots at all kinks, for knots elsewhere
 _MOST_PLACES = 600  # for a program over every pair of them
 
 
@@ -154,7 +153,7 @@ class Pieces:
             if loose != forced and not asked.joins:
                 others = knots.free(self.searched, loose, count)
                 tops = [max(map(self.searched.error, one, one[1:])) for one in (found, others)]
-                if tops[1] < tops[0] * _WORTH or tops[1] <= (asked.within or 0.0) < tops[0]:
+                if tops[1] < tops[0] * knots.WORTH or tops[1] <= (asked.within or 0.0) < tops[0]:
                     found, forced = others, loose
             return self._on_inputs(self._for_format(found, forced, count))
         check_places(places, count)

@@ -34,6 +34,7 @@ Found = tuple[Target, tuple[Piece, ...]]  # the range between the ends, and the 
 
 _DEVIATIONS = 9.0  # beyond which a normal input does not count
 _CLOSE = 2e-4  # relative: how near the smallest error is found
+_MOST = 1 << 20  # pieces
 _SHIFTS = 40  # of the ends of even knots
 
 
@@ -42,6 +43,7 @@ class WholeLine:
     """Makes pieces of a setting whose range is endless on one side or both."""
 
     maker: Pieces
+    strict: bool = True  # kinks between lines and curves are knots
     _widths: list[float] = field(default_factory=list)  # of the pieces made last
 
     @property
@@ -83,7 +85,11 @@ class WholeLine:
             return self._squares(count)
         if asked.joins and asked.knots == "free" and count == ends == 2:
             return self._two()
-        inner, middle, shifts = self._smallest(count - ends)
+        top, inner, middle, shifts = self._smallest(count - ends)
+        if self._loose is not None:
+            other = self._loose._smallest(count - ends)
+            if other[0] < top * knots.WORTH or other[0] <= (asked.within or 0.0) < top:
+                top, inner, middle, shifts = other
         if asked.joins:
             return self._joined(inner, middle, count)
         found = list(middle)
@@ -115,12 +121,26 @@ class WholeLine:
                 f"line at {FAR[-1]:g}, beyond which no other piece is tried; give --range LOW:HIGH"
             )
 
+    @property
+    def _loose(self) -> WholeLine | None:
+        """The same with knots anywhere, where that may be another; None: it is not."""
+        asked = self.setting.request
+        kinks = any(at is not None for at in self._exact) or self.setting.target.knots
+        free = self.strict and kinks and asked.knots == "free" and not asked.joins
+        return WholeLine(self.maker, strict=False) if free else None
+
     def fewest(self, error: float) -> int:
         """About how few pieces with free knots keep an error."""
+        others = [] if self._loose is None else [self._loose.fewest(error)]
         target, outer = self._within(error)[0], sum(line is not None for line in self.outer)
         maker = self._maker_on(target)
-        parts = pairwise(maker.forced) if target.low < target.high else ()
-        return outer + sum(len(knots.greedy(maker.segments, a, b, error)) - 1 for a, b in parts)
+        parts = pairwise(self._forced(maker)) if target.low < target.high else ()
+        inner = sum(len(knots.greedy(maker.segments, a, b, error)) - 1 for a, b in parts)
+        return min(outer + inner, *others, _MOST)
+
+    def _forced(self, maker: Pieces) -> list[float]:
+        """Where the knots between two ends are in any case."""
+        return maker.forced if self.strict else maker.loose
 
     def _within(self, error: float) -> tuple[Target, list[float]]:
         """Between which ends the outer lines do not keep an error, and how far they are shifted."""
@@ -130,14 +150,14 @@ class WholeLine:
             if line is None:
                 continue
             found = furthest(wide, line, 2 * k - 1, error, self.setting.scale, side)
-            joint = self._exact[k]
+            joint = self._exact[k] if self.strict else None
             ends[k] = found[0] if joint is None else joint
             shifts[k] = found[1] if joint is None else 0.0
         low, high = ends
         return replace(wide, low=low, high=max(low, high)), shifts
 
-    def _smallest(self, room: int) -> tuple[Target, tuple[Piece, ...], list[float]]:
-        """The pieces between the ends for the smallest error, and how far the ends are shifted."""
+    def _smallest(self, room: int) -> tuple[float, Target, tuple[Piece, ...], list[float]]:
+        """The smallest error, the pieces between its ends, and how far these are shifted."""
         asked, wide = self.setting.request, self.setting.target
         make = self._free if asked.knots == "free" else self._among
         bottom, top = self._floor, math.inf
@@ -159,7 +179,7 @@ class WholeLine:
         if best is None:
             count = room + sum(line is not None for line in self.outer)
             raise ValueError(f"--pieces {count}: too few for the whole line; give --range LOW:HIGH")
-        return best
+        return (top, *best)
 
     def _maker_on(self, target: Target) -> Pieces:
         """The same for the range between two ends."""
@@ -176,7 +196,7 @@ class WholeLine:
         maker = self._maker_on(target)
         parts: list[list[float]] = []
         try:
-            for a, b in pairwise(maker.forced):
+            for a, b in pairwise(self._forced(maker)):
                 room = count - sum(len(part) - 1 for part in parts)
                 parts.append(knots.greedy(maker.segments, a, b, error, self._widths, room))
         except knots.TooMany:

@@ -8,6 +8,9 @@ import mpmath as mp
 import numpy as np
 import pytest
 
+from actviz.approximation.ends import beyond
+from actviz.approximation.target import Target
+from actviz.lookup.registry import get
 from tests.approximation.judge import made
 
 SPAN = (-2.0, 2.0)
@@ -145,3 +148,23 @@ def test_pieces_of_a_format_are_each_on_their_side() -> None:
 
 def _gelu(x: Any) -> Any:
     return [float(t * mp.ncdf(t)) for t in x.tolist()]
+
+
+@pytest.mark.parametrize(
+    ("name", "line", "start"),
+    [("erf", (1.0,), 7.0), ("tanh", (1.0,), 30.0), ("gelu", (0.0, 1.0), 9)],
+)
+def test_an_error_outside_that_float64_does_not_show_is_proved(
+    name: str, line: tuple[float, ...], start: float
+) -> None:
+    target = Target(get(name), 0, -1.0, start)
+    found = beyond(target, line, 1, start)
+    assert found is not None
+    with mp.workdps(60):
+        x = mp.mpf(start)
+        gap = {
+            "erf": lambda: mp.erfc(x),
+            "tanh": lambda: 2 / (mp.exp(2 * x) + 1),
+            "gelu": lambda: x * mp.ncdf(-x),
+        }[name]()
+        assert found.lower <= gap <= found.upper <= found.lower * (1 + 1e-6)

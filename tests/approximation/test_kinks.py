@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import mpmath as mp
 import numpy as np
 import pytest
@@ -46,3 +48,44 @@ def test_the_fewest_pieces_may_leave_a_kink_out(name: str, within: float, fewest
     assert one.error is not None
     assert one.error.upper <= within
     assert len(one.pieces or ()) == fewest
+
+
+@pytest.mark.parametrize(
+    ("name", "size", "measure", "span"),
+    [
+        ("penalized_tanh", 3, "absolute", (-1.0, 3.0)),
+        ("rand_softplus", 4, "absolute", (-1.0, 3.0)),
+        ("hard_swish", 4, "absolute", None),
+        ("shelu", 2, "absolute", None),
+        ("gelu", 8, "absolute", None),
+        ("multiquadric", 5, "relative", None),
+        ("new_sigmoid", 4, "ulp", None),
+    ],
+)
+def test_no_pieces_are_better_by_a_twentieth(
+    name: str, size: int, measure: str, span: tuple[float, float] | None
+) -> None:
+    one = made(name, size=size, measure=measure, span=span)
+    assert one.error is not None
+    assert one.bound_any is not None
+    assert one.bound_any <= one.error.lower
+    assert one.error.upper <= one.bound_any / 0.95
+
+
+def test_a_bound_over_the_whole_line_is_below_what_any_such_pieces_err() -> None:
+    # The same outer lines, knots drawn at random, the best line between each two of them.
+    one = made("gelu", size=4)
+    assert one.bound_any is not None
+    chance, x = np.random.default_rng(3), np.linspace(-9, 9, 3601)
+    true = np.array([float(t * mp.ncdf(t)) for t in x.tolist()])
+    for _ in range(200):
+        knots = np.sort(chance.uniform(-3, 3, 3))
+        pieces = [np.abs(true)[x < knots[0]], np.abs(true - x)[x >= knots[2]]]
+        worst = max(float(part.max()) for part in pieces)
+        for a, b in pairwise(knots.tolist()):
+            part = (a <= x) & (x < b)
+            if part.sum() > 2:
+                line = np.polyfit(x[part], true[part], 1)
+                off = true[part] - np.polyval(line, x[part])
+                worst = max(worst, float(off.max() - off.min()) / 2)
+        assert worst >= one.bound_any * (1 - 1e-3)
