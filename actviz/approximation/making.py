@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from actviz.approximation import bounds
+from actviz.approximation import bounds, entries
 from actviz.approximation.coefficient_format import format_for
-from actviz.approximation.entries import table
 from actviz.approximation.joining_in_format import pieces_of
 from actviz.approximation.judging import ends_of, judged, wrong_sides
 from actviz.approximation.pieces import Pieces
@@ -92,7 +91,7 @@ def _made(setting: Setting, maker: Pieces, size: int) -> Approximation:
         found = rational(setting, size, below)
         parts["numerator"], parts["denominator"], lowest, parts["note"] = found
     else:
-        parts["table"], lowest = table(setting, size)
+        parts["table"], lowest = entries.table(setting, size)
     formats: tuple[str | None, str | None] = asked.fixed or (None, None)
     rest: dict[str, Any] = {"ends": ends_of(setting), "coefficients_format": setting.held_name}
     one = Approximation(
@@ -191,9 +190,8 @@ def _with_ends(setting: Setting, one: Approximation, count: int) -> Approximatio
 
 
 def _smallest(setting: Setting, maker: Pieces, within: float) -> Approximation:
-    """The smallest size that keeps an error: sizes doubled, then halved, each with its proof."""
+    """The smallest size that keeps an error, each that is tried with its proof."""
     asked = setting.request
-    least = {"pieces": 1, "table": 2}.get(asked.kind, 0)
     tried: dict[int, Approximation | None] = {}
 
     def keeps(size: int) -> bool:
@@ -212,16 +210,7 @@ def _smallest(setting: Setting, maker: Pieces, within: float) -> Approximation:
             raise ValueError(f"--within {within:g}: no pieces of these formats keep it")
         return _made(setting, maker, size)
     if size is None:
-        size = least
-        while not keeps(size):
-            size = 2 * size if size > 1 else size + 1
-            if size > _LARGEST[asked.kind]:
-                most = _LARGEST[asked.kind]
-                raise ValueError(f"--within {within:g}: no {asked.kind} of size {most} keeps it")
-        low = size // 2 if size > 2 else least - 1
-        while size - low > 1:
-            middle = (size + low) // 2
-            size, low = (middle, low) if keeps(middle) else (size, middle)
+        size = _first(setting, within, keeps)
     else:
         for _ in range(40):
             if keeps(size):
@@ -233,6 +222,44 @@ def _smallest(setting: Setting, maker: Pieces, within: float) -> Approximation:
     if found is None or not keeps(size):
         raise ValueError(f"--within {within:g} is not kept by {counted(size, 'piece')}")
     return found
+
+
+def _first(setting: Setting, within: float, keeps: Callable[[int], bool]) -> int:
+    """The smallest size that keeps an error.
+
+    Raises:
+        ValueError: none does.
+    """
+    kind, near = setting.request.kind, within * (1 + 2.0**-30)  # float64 tells it so far
+    table = kind == "table"
+    sizes: Sequence[int] = range(int(kind == "pieces"), _LARGEST[kind] + 1)
+    if table:
+        sizes = entries.sizes(setting, _LARGEST[kind])
+
+    def possible(size: int) -> bool:
+        return not table or entries.least_error(setting, size) <= near
+
+    first = _reached(sizes, 1, possible)  # of the fewest entries least is told
+    first = 0 if first == 1 and possible(sizes[0]) else first
+    found = None
+    if first is not None:
+        found = _reached(sizes, first, lambda size: possible(size) and keeps(size))
+    if found is None:
+        raise ValueError(f"--within {within:g}: no {kind} of size {_LARGEST[kind]} keeps it")
+    return sizes[found]
+
+
+def _reached(sizes: Sequence[int], first: int, keeps: Callable[[int], bool]) -> int | None:
+    """The place of the first size that is good enough: ever larger ones, then halves between."""
+    at, low, step = first, first - 1, 1
+    while at < len(sizes) and not keeps(sizes[at]):
+        low, at, step = at, min(at + step, max(len(sizes) - 1, at + 1)), 2 * step
+    if at >= len(sizes):
+        return None
+    while at - low > 1:
+        middle = (at + low) // 2
+        at, low = (middle, low) if keeps(sizes[middle]) else (at, middle)
+    return at
 
 
 def _moved(setting: Setting, one: Approximation) -> Approximation:

@@ -13,6 +13,7 @@ import mpmath as mp
 import numpy as np
 import pytest
 
+from actviz.approximation import entries
 from actviz.approximation.judging import judged
 from actviz.approximation.making import approximate
 from actviz.approximation.request import Request
@@ -349,6 +350,45 @@ def test_as_few_as_keep_an_error() -> None:
     assert len(polynomial.polynomial or ()) == 9  # of degree 8: a line and an even part
     table = made("sigmoid", span=NORMAL, kind="table", interpolate=True, within=1e-2)
     assert error_of(table).upper <= 1e-2
+
+
+@pytest.mark.parametrize(
+    ("name", "asked", "fewer"),
+    [
+        ("tanh", {"span": (-4.0, 4.0), "within": 1e-2, "measure": "relative"}, 2),  # one is at 0
+        ("hard_tanh", {"span": (-4.0, 4.0), "within": 1e-2, "measure": "relative"}, 2),
+        ("sigmoid", {"fixed": ("Q4.12", "Q2.14"), "within": 1e-3}, 32),  # of 2**16 inputs
+        ("gelu", {"span": (-4.0, 4.0), "within": 1e-5}, 1),
+        ("gelu", {"span": (-4.0, 4.0), "within": 1e-2, "interpolate": False}, 1),
+    ],
+)
+def test_the_fewest_entries_are_those_that_there_can_be(
+    monkeypatch: pytest.MonkeyPatch, name: str, asked: dict[str, Any], fewer: int
+) -> None:
+    sizes: list[int] = []
+    table = entries.table
+
+    def counted(setting: Any, count: int) -> Any:
+        sizes.append(count)
+        return table(setting, count)
+
+    monkeypatch.setattr(entries, "table", counted)
+    given: dict[str, Any] = {"kind": "table", "interpolate": True} | asked
+    one = made(name, **given)
+    assert error_of(one).upper <= given["within"]
+    assert len(sizes) <= 8  # up to 30 before, and none of them for the first three
+    assert one.table is not None
+    less = len(one.table.values) - fewer
+    assert error_of(made(name, **given | {"within": None, "size": less})).upper > given["within"]
+
+
+def test_entries_of_a_format_that_is_too_coarse_are_refused_before_any_is_made(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(entries, "table", None)
+    asked: dict[str, Any] = {"span": (-4.0, 4.0), "held": "bfloat16", "interpolate": True}
+    with pytest.raises(ValueError, match=r"--within 0\.001: no table of size 65536 keeps it"):
+        made("log_sigmoid", kind="table", within=1e-3, **asked)  # at -4 units are 1/64
 
 
 def test_real_inputs_weigh_the_mean_square() -> None:
