@@ -230,7 +230,7 @@ class Pieces:
         if asked.knots != "free":
             return None
         if self.outer != (None, None) and not asked.joins:
-            return WholeLine(self).fewest(within) if self.setting.held is None else None
+            return WholeLine(self).fewest(within)
         return min(  # pieces that join are no fewer than others between the ends
             sum(len(knots.greedy(self.searched, a, b, within)) - 1 for a, b in pairwise(ends))
             for ends in ((self.forced,) if asked.joins else (self.forced, self.loose))

@@ -112,8 +112,9 @@ def test_the_mean_square_of_a_steep_quotient_takes_few_cells(
     assert len(cells) < 1000  # 165,902 before
 
 
+@pytest.mark.parametrize(("within", "held", "share"), [(1e-4, None, 1.03), (1e-2, "Q4.12", 1.02)])
 def test_the_fewest_pieces_of_the_whole_line_are_counted_before_any_are_made(
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, within: float, held: str | None, share: float
 ) -> None:
     sizes: list[int] = []
     pieces = WholeLine.pieces
@@ -123,7 +124,7 @@ def test_the_fewest_pieces_of_the_whole_line_are_counted_before_any_are_made(
         return pieces(self, count)
 
     monkeypatch.setattr(WholeLine, "pieces", counted)
-    one = made("tanh", kind="pieces", within=1e-4)
+    one = made("tanh", kind="pieces", within=within, held=held)
     assert one.error is not None
-    assert one.error.upper <= 1e-4 <= 1.03 * one.error.upper
-    assert len(sizes) < 3  # 14 before
+    assert one.error.upper <= within <= share * one.error.upper
+    assert len(sizes) < 3  # 14 and 9 before
