@@ -262,6 +262,7 @@ def _tidied(pair: _Pair) -> _Pair:
     if low is None:
         return pair
     if low.op not in ("sum_rest", "product_rest", "quotient_rest", "number"):
+        low = node("if_finite", low)  # a rest times what is nearly infinite may not be
         high, low = node("+", high, low), node("sum_rest", high, low)
     if blur == 2:
         nothing = node("<", node("abs", low), node("*", number(_NOTHING), node("abs", high)))

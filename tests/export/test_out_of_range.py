@@ -218,3 +218,10 @@ def test_no_stretch_of_other_steps_reaches_beyond_what_was_tried() -> None:
     for x in (1e120, -1e140, 1.3e154, 3e154, -1e157, 1e200, -1e306):
         exact = (2 - 2 * mp.log(abs(mp.mpf(x)))) / mp.mpf(x) ** 2
         assert slope(x) == pytest.approx(float(exact), rel=1e-14, abs=5e-323), x
+
+
+def test_sides_are_known_where_a_power_and_its_rest_leave_the_doubles() -> None:
+    """x**3 was not above 19 at 2.4e108, where a rest of it is minus infinity."""
+    slope = in_python("max(x**3, expm1(3))", 1)["f_d1"]
+    for x in np.geomspace(3.0, 7e153, 300).tolist():
+        assert slope(x) == pytest.approx(3 * x * x, rel=1e-15), x
