@@ -19,27 +19,13 @@ from actviz.functions.entry import SpecError
 from actviz.lookup.registry import get
 
 # Arithmetic. What is written here of a letter is put together as it stands.
+_OF_ONE: Final = (
+    "Abs Sign Sqrt Exp Log Expm1 Log1p Erf Erfc Sin Cos Atan Sinh Cosh Asinh Floor Ceil Round"
+)
 ARITHMETIC: Final[dict[str, str]] = {
+    **{word: f"{word.lower()}(u)" for word in _OF_ONE.split()},
     "Neg": "-u",
-    "Abs": "abs(u)",
-    "Sign": "sign(u)",
     "Reciprocal": "1/u",
-    "Sqrt": "sqrt(u)",
-    "Exp": "exp(u)",
-    "Log": "log(u)",
-    "Expm1": "expm1(u)",
-    "Log1p": "log1p(u)",
-    "Erf": "erf(u)",
-    "Erfc": "erfc(u)",
-    "Sin": "sin(u)",
-    "Cos": "cos(u)",
-    "Atan": "atan(u)",
-    "Sinh": "sinh(u)",
-    "Cosh": "cosh(u)",
-    "Asinh": "asinh(u)",
-    "Floor": "floor(u)",
-    "Ceil": "ceil(u)",
-    "Round": "round(u)",
     "Square": "u**2",
     "Rsqrt": "1/sqrt(u)",
     "Add": "u + v",

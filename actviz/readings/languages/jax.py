@@ -18,18 +18,14 @@ from actviz.readings.languages.program import Program, Unit
 from actviz.readings.languages.python_module import definition, module
 from actviz.readings.languages.syntax import Syntax
 
+_MATH: Final = "abs exp expm1 log log1p sqrt hypot sin cos tanh floor ceil trunc"
 FUNCTIONS: Final = {
-    **{
-        word: f"jnp.{spelled}({{args}})"
-        for word, spelled in (
-            ("abs", "abs"), ("exp", "exp"), ("expm1", "expm1"), ("log", "log"),
-            ("log1p", "log1p"), ("sqrt", "sqrt"), ("hypot", "hypot"), ("sin", "sin"),
-            ("cos", "cos"), ("atan", "arctan"), ("tanh", "tanh"), ("floor", "floor"),
-            ("ceil", "ceil"), ("trunc", "trunc"), ("round", "rint"), ("pow", "power"),
-        )
-    },
+    **{word: f"jnp.{word}({{args}})" for word in _MATH.split()},
+    "atan": "jnp.arctan({0})",
+    "round": "jnp.rint({0})",
+    "pow": "jnp.power({0}, {1})",
     **{f"{word}_of_x": f"_{word}({{args}})" for word in ("pow", "log", "sqrt", "side")},
-}  # fmt: skip
+}
 FORMATS: Final = {"input": ""}
 RESERVED: Final = frozenset({*keyword.kwlist, *dir(builtins), "jax", "jnp", "lax"})
 

@@ -17,19 +17,14 @@ from actviz.readings.languages.python_module import definition, module
 from actviz.readings.languages.syntax import Syntax
 from actviz.readings.languages.torch import class_name
 
+_MATH: Final = "abs exp expm1 log log1p sqrt sin cos tanh round"
 FUNCTIONS: Final = {
-    **{
-        word: f"ops.{spelled}({{args}})"
-        for word, spelled in (
-            ("abs", "abs"), ("exp", "exp"), ("expm1", "expm1"), ("log", "log"),
-            ("log1p", "log1p"), ("sqrt", "sqrt"), ("sin", "sin"), ("cos", "cos"),
-            ("atan", "arctan"), ("tanh", "tanh"), ("round", "round"),
-        )
-    },
+    **{word: f"ops.{word}({{args}})" for word in _MATH.split()},
+    "atan": "ops.arctan({0})",
     # ops.floor gives a float32, whatever it is given; ops.power takes a number for one.
     "floor": "_floor({0})",
     "pow": 'ops.power(ops.cast({0}, "float64"), ops.cast({1}, "float64"))',
-}  # fmt: skip
+}
 FORMATS: Final = {"input": ""}
 RESERVED: Final = frozenset({*keyword.kwlist, *dir(builtins), "keras", "ops"})
 

@@ -15,24 +15,11 @@ from actviz.readings.languages.program import Output, Program, Unit
 from actviz.readings.languages.python_module import module
 from actviz.readings.languages.syntax import Syntax, written
 
+_MATH: Final = "abs exp expm1 log log1p sqrt hypot sin cos sinh cosh tanh floor ceil trunc"
 FUNCTIONS: Final = {
-    "abs": "np.abs({0})",
-    "exp": "np.exp({0})",
-    "expm1": "np.expm1({0})",
-    "log": "np.log({0})",
-    "log1p": "np.log1p({0})",
-    "sqrt": "np.sqrt({0})",
-    "hypot": "np.hypot({0}, {1})",
-    "sin": "np.sin({0})",
-    "cos": "np.cos({0})",
+    **{word: f"np.{word}({{args}})" for word in _MATH.split()},
     "atan": "np.arctan({0})",
-    "sinh": "np.sinh({0})",
-    "cosh": "np.cosh({0})",
-    "tanh": "np.tanh({0})",
     "asinh": "np.arcsinh({0})",
-    "floor": "np.floor({0})",
-    "ceil": "np.ceil({0})",
-    "trunc": "np.trunc({0})",
     "round": "np.rint({0})",
     "pow": "np.power({0}, {1})",
 }

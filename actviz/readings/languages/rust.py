@@ -13,21 +13,12 @@ from actviz.readings.languages.lowering import needed
 from actviz.readings.languages.program import Output, Program, Unit
 from actviz.readings.languages.syntax import Syntax, helper_words, written
 
+_MATH: Final = "abs exp sqrt hypot sin cos atan tanh floor ceil trunc"
 FUNCTIONS: Final = {
-    "abs": "f64::abs({0})",
-    "exp": "f64::exp({0})",
+    **{word: f"f64::{word}({{args}})" for word in _MATH.split()},
     "expm1": "f64::exp_m1({0})",
     "log": "f64::ln({0})",
     "log1p": "f64::ln_1p({0})",
-    "sqrt": "f64::sqrt({0})",
-    "hypot": "f64::hypot({0}, {1})",
-    "sin": "f64::sin({0})",
-    "cos": "f64::cos({0})",
-    "atan": "f64::atan({0})",
-    "tanh": "f64::tanh({0})",
-    "floor": "f64::floor({0})",
-    "ceil": "f64::ceil({0})",
-    "trunc": "f64::trunc({0})",
     "pow": "f64::powf({0}, {1})",
 }
 FORMATS: Final = {"float64": "f64", "float32": "f32"}
