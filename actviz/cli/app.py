@@ -36,29 +36,13 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 
+_COMMANDS: Final = (
+    "plot table derive compare depth eval show list cite dialects check gain inspect model "
+    "identify backprop train approximate export gallery"
+)
+_OTHERWISE: Final = {"eval": "evaluate", "list": "listing"}  # what may not be a module's name
 # Each command's module in this package; the function that it runs bears the module's name.
-COMMANDS: Final = {
-    "plot": "plot",
-    "table": "table",
-    "derive": "derive",
-    "compare": "compare",
-    "depth": "depth",
-    "eval": "evaluate",
-    "show": "show",
-    "list": "listing",
-    "cite": "cite",
-    "dialects": "dialects",
-    "check": "check",
-    "gain": "gain",
-    "inspect": "inspect",
-    "model": "model",
-    "identify": "identify",
-    "backprop": "backprop",
-    "train": "train",
-    "approximate": "approximate",
-    "export": "export",
-    "gallery": "gallery",
-}
+COMMANDS: Final = {word: _OTHERWISE.get(word, word) for word in _COMMANDS.split()}
 _TABLE_FILE: Final = "table_file"  # what -o is called where it is for tables alone
 WITHOUT_NAMES: Final = ("gallery", "dialects", "model")  # they take no function of the user's
 

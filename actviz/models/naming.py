@@ -19,15 +19,11 @@ from actviz.functions.entry import SpecError
 from actviz.lookup.registry import resolve
 from actviz.models import likeness
 from actviz.models.likeness import Candidate
+from actviz.readings.formats import USUAL
 from actviz.readings.identity import proved_equal
 from actviz.readings.notation.plain import to_text
 
 PROVED, NEAR, OWN = "proved", "near", "own"
-# Digits of the significand by format, and the largest number.
-FORMATS: Final = {
-    "float16": (11, 65504.0), "bfloat16": (8, 3.3895313892515355e38),
-    "float32": (24, 3.4028234663852886e38), "float64": (53, math.inf),
-}  # fmt: skip
 _ROUNDINGS: Final = 4  # of a constant: folded from several, or rounded twice
 # A constant of so few bits is what its writer meant.
 _EXACT_BITS: Final = {"float16": 5, "bfloat16": 4, "float32": 12, "float64": 12}
@@ -232,7 +228,7 @@ def slack(tree: Node, dtype: str) -> Float64:
     f = values_of(tree)
     assert f is not None
     total = np.zeros_like(f)
-    step = _ROUNDINGS * 2.0 ** -FORMATS[dtype][0]
+    step = _ROUNDINGS * 2.0 ** -USUAL[dtype].digits
     for constant in _inexact(tree, dtype):
         assert isinstance(constant.value, float)
         moved = number(constant.value * (1 + step))
@@ -259,8 +255,7 @@ def shortest(value: float, dtype: str) -> float:
     """The decimal of fewest digits that the format rounds to the same number."""
     if dtype == "float64" or not value:
         return value
-    bits, _ = FORMATS[dtype]
-    step = math.ldexp(1.0, math.frexp(value)[1] - bits)
+    step = math.ldexp(1.0, math.frexp(value)[1] - USUAL[dtype].digits)
     if value != round(value / step) * step:
         return value  # not a number of the format at all
     for digits in count(1):
@@ -281,7 +276,7 @@ def _shortened(tree: Node, dtype: str) -> Node:
 
 def _simple(value: float, dtype: str) -> float:
     """A fitted number as its writer will have meant it."""
-    bits = min(FORMATS[dtype][0], 24)
+    bits = min(USUAL[dtype].digits, 24)
     for digits in range(1, 8):
         text = float(f"{value:.{digits}g}")
         if abs(text - value) <= abs(value) * 2.0 ** -(bits - 2) + 1e-9:
@@ -313,7 +308,7 @@ def largest(tree: Node, meant: Node, dtype: str) -> tuple[float | None, float | 
 
 
 def _end(side: float, dtype: str) -> float:
-    most = FORMATS["float32" if dtype == "float64" else dtype][1]
+    most = USUAL["float32" if dtype == "float64" else dtype].high
     return math.copysign(most, side)
 
 

@@ -122,36 +122,21 @@ def _round(u: Ball) -> Ball:
     return 2 * (above / 2).floor() if above.is_exact() else _NAN
 
 
+_OF_FLINT: Final = (
+    "exp expm1 log log1p sqrt sin cos atan sinh cosh tanh sech asinh erf erfc max min floor ceil"
+)
 BALLS: Final[Mapping[str, Callable[..., Ball]]] = {
-    "exp": arb.exp,
-    "expm1": arb.expm1,
-    "log": arb.log,
-    "log1p": arb.log1p,
-    "sqrt": arb.sqrt,
+    **{word: getattr(arb, word) for word in _OF_FLINT.split()},
     "hypot": lambda u, v: (u * u + v * v).sqrt(),
-    "sin": arb.sin,
-    "cos": arb.cos,
-    "atan": arb.atan,
-    "sinh": arb.sinh,
-    "cosh": arb.cosh,
-    "tanh": arb.tanh,
-    "sech": arb.sech,
-    "asinh": arb.asinh,
     "sinc": lambda u: u.sinc() if u.is_finite() else _NAN,  # of NaN flint makes [-1, 1]
     "dsinc": dsinc,
     "sigmoid": _sigmoid,
     "softplus": _softplus,
-    "erf": arb.erf,
-    "erfc": arb.erfc,
     "erfcx": _erfcx,
     "Phi": _normal_cdf,
     "phi": _normal_density,
     "abs": abs,
     "sign": lambda u: u.sgn() if u.is_finite() else _NAN,
-    "max": arb.max,
-    "min": arb.min,
-    "floor": arb.floor,
-    "ceil": arb.ceil,
     "trunc": _trunc,
     "round": _round,
 }
