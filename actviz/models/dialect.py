@@ -12,18 +12,8 @@ from actviz.lookup.registry import frameworks_of, resolve
 
 # Asked in this order, those of the file's producer before.
 ORDER: Final = (
-    "torch",
-    "keras",
-    "jax",
-    "onnx",
-    "hf",
-    "paddle",
-    "tf",
-    "timm",
-    "flax",
-    "mlx",
-    "ggml",
-)
+    "torch", "keras", "jax", "onnx", "hf", "paddle", "tf", "timm", "flax", "mlx", "ggml",
+)  # fmt: skip
 _PRODUCERS: Final = {
     "pytorch": ("torch",), "tf2onnx": ("keras", "tf"), "paddle": ("paddle",), "jax": ("jax",),
     "keras": ("keras",), "tflite": ("keras", "tf"), "spox": ("onnx",), "gguf": ("ggml",),

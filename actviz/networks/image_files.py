@@ -13,17 +13,8 @@ Part = tuple[Array, Array]
 
 _RECORD: Final = 1 + 3 * 32 * 32  # a label and a picture, its channels one after the other
 _SUFFIXES: Final = (
-    ".png",
-    ".jpg",
-    ".jpeg",
-    ".bmp",
-    ".gif",
-    ".ppm",
-    ".pgm",
-    ".tif",
-    ".tiff",
-    ".webp",
-)
+    ".png", ".jpg", ".jpeg", ".bmp", ".gif", ".ppm", ".pgm", ".tif", ".tiff", ".webp",
+)  # fmt: skip
 _LARGEST: Final = 1 << 32  # bytes of numbers that are taken from one folder
 _PIXELS: Final = 1 << 24  # of one picture
 

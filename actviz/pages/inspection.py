@@ -51,11 +51,7 @@ _SHOWN: Final = (
     "dead_units", "mean_in", "std_in", "mean_out", "std_out", "gain_std",
 )  # fmt: skip
 _SHARES: Final = ("dead", "saturated", "clipped", "dead_units")
-_IF_ANY: Final = (
-    "nan",
-    "infinite",
-    "dead_units",
-)  # columns left out where they are 0 or unknown throughout
+_IF_ANY: Final = ("nan", "infinite", "dead_units")  # left out where 0 or unknown throughout
 
 
 def short_rows(layers: list[Inspection]) -> list[Row]:
