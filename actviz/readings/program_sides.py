@@ -122,7 +122,7 @@ def _step(current: Node, tie: Tie) -> dict[Node, Node]:
 def _comparison(current: Node, tie: Tie) -> dict[Node, Node]:
     """A comparison as it is written, and the difference that it asks for, where that occurs too."""
     left, right = _tidied(_pair(tie.left)), _tidied(_pair(tie.right))
-    rest = _sum(left.low, right.low, "-")
+    rest = combined("-", left.low, right.low)
     if rest is None:
         return {}
     if right.high is ZERO:
@@ -208,8 +208,7 @@ def _constant(tree: Node) -> _Pair:
 def _added(a: _Pair, b: _Pair, op: str) -> _Pair:
     second = b.high if op == "+" else node("neg", b.high)
     rest = node("sum_rest", a.high, second)
-    inner = _sum(a.low, b.low, op)
-    whole = rest if inner is None else node("+", rest, inner)
+    whole = combined("+", rest, combined(op, a.low, b.low))
     return _Pair(node(op, a.high, b.high), whole, max(a.blur, b.blur))
 
 
@@ -230,7 +229,7 @@ def _divided(a: _Pair, b: _Pair) -> _Pair:
     if b.low is None and is_power_of_2(b.high):
         return _Pair(high, a.low and node("/", a.low, b.high), a.blur)
     rest = node("quotient_rest", a.high, b.high)
-    inner = _sum(a.low, b.low and node("*", high, b.low), "-")
+    inner = combined("-", a.low, b.low and node("*", high, b.low))
     whole = rest if inner is None else node("+", rest, node("/", inner, b.high))
     return _Pair(high, whole, 2 if a.blur or b.blur else 1)
 
@@ -248,7 +247,8 @@ def _held(a: _Pair, edge: _Pair, sign: str) -> _Pair:
     return _Pair(high, node("where", node(sign, a.high, edge.high), a.low, low), a.blur)
 
 
-def _sum(a: Node | None, b: Node | None, op: str) -> Node | None:
+def combined(op: str, a: Node | None, b: Node | None) -> Node | None:
+    """A sum or a difference of what may be nothing."""
     if b is None:
         return a
     if a is None:

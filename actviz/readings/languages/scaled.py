@@ -16,6 +16,7 @@ from actviz.formula.constants import constant_value
 from actviz.formula.tree import COMPARISONS, ONE, TWO, ZERO, Node, literal, node, number, walk
 from actviz.readings.languages.lowering import POWERS, lowered, minus, raised
 from actviz.readings.languages.scaled_rows import EDGE, HIGH, LOG, LOW, steps
+from actviz.readings.program_sides import combined
 
 _DIGITS: Final = 2.0**20  # of what is no whole number of steps
 _MANY: Final = 2.0**20  # steps
@@ -112,20 +113,13 @@ def _added(a: Scaled, b: Scaled) -> Scaled:
 def _times(a: Scaled, b: Scaled) -> Scaled:
     if ONE in (a.part, b.part):
         one, other = (a, b) if a.part is ONE else (b, a)
-        return other if one.step is None else Scaled(other.part, _both("+", other.step, one.step))
-    return _normal(node("*", a.part, b.part), _both("+", a.step, b.step))
+        step = combined("+", other.step, one.step)
+        return other if one.step is None else Scaled(other.part, step)
+    return _normal(node("*", a.part, b.part), combined("+", a.step, b.step))
 
 
 def _over(a: Scaled, b: Scaled) -> Scaled:
-    return _normal(node("/", a.part, b.part), _both("-", a.step, b.step))
-
-
-def _both(op: str, a: Node | None, b: Node | None) -> Node | None:
-    if b is None:
-        return a
-    if a is None:
-        return b if op == "+" else node("neg", b)
-    return node(op, a, b)
+    return _normal(node("/", a.part, b.part), combined("-", a.step, b.step))
 
 
 def _less(a: Node, edge: float) -> Node:
