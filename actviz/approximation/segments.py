@@ -131,8 +131,9 @@ class Segments:
         if any(map(len, more)):
             added = np.concatenate(more)
             beside = 2 * ((added - low) / (high - low)) - 1
-            x, order = np.unique(np.concatenate([x, added]), return_index=True)
-            s = np.concatenate([s, beside])[order]
+            # By s, of which each is another where a segment has fewer doubles than it has places.
+            s, order = np.unique(np.concatenate([s, beside]), return_index=True)
+            x = np.concatenate([x, added])[order]
             basis = np.concatenate([basis, _basis(beside, self.degree, pins)])[order]
         if rooted:  # by x: next to 0 the distance in s has lost its digits
             basis = _basis(s, self.degree - 1, ()) * np.abs(x * (2 / (high - low)))[:, None]
@@ -198,6 +199,8 @@ class Segments:
     def _fit(self, low: float, high: float, *, coefficients: bool = True) -> tuple[float, Float64]:
         if (exact := self.exact(low, high)) is not None:
             return 0.0, exact
+        if math.nextafter(low, math.inf) >= high:  # a jump's own value at 0: one number alone
+            return self._constant(low)
         pins = tuple(side for side, end in ((-1, low), (1, high)) if end in self.pinned)
         if len(pins) > self.degree + 1:
             pins = pins[:1]
@@ -238,6 +241,14 @@ class Segments:
             )
             error *= 2
         return error, row
+
+    def _constant(self, x: float) -> tuple[float, Float64]:
+        """The error, and coefficients, of a segment that is one number."""
+        value = self.target.on(np.array([x]))
+        row = np.zeros(self.degree + 1)
+        row[:1] = value if self.held is None else self.held.nearest(value)
+        weight = 1.0 if self.scale is None else float(self.scale(np.array([x]), value)[0])
+        return abs(float(value[0] - row[0])) * weight, row
 
     def _on_grid(
         self, x: Float64, values: Float64, weights: Float64 | None, row: Float64, points: list[int]

@@ -89,3 +89,12 @@ def test_a_bound_over_the_whole_line_is_below_what_any_such_pieces_err() -> None
                 off = true[part] - np.polyval(line, x[part])
                 worst = max(worst, float(off.max() - off.min()) / 2)
         assert worst >= one.bound_any * (1 - 1e-3)
+
+
+def test_a_value_that_a_jump_has_to_itself_is_held_in_a_format() -> None:
+    # The slope of rational jumps at 0 by 0.07, and is halfway at 0.
+    one = made("rational", span=(-0.1, 0.1), size=3, degree=2, held="bfloat16", order=1)
+    assert one.error is not None
+    assert one.error.upper < 0.003
+    alone = next(piece for piece in one.pieces or () if piece.low == 0.0)
+    assert alone.coefficients[0] == 0.6171875
