@@ -212,6 +212,8 @@ def check(
         _list_runtimes(format_)
         return
     window = options.span(range_)
+    if plot == "-":
+        raise ValueError("--plot is for a file; on stdout are the rows")
     if plot is not None:
         kind_of(plot)  # before the work, not after it
     if every and names:

@@ -57,6 +57,8 @@ _FAR: Final = 1e4  # beyond, not everything changes from point to point:
 _FEWER: Final = 8  # one of so many will do
 _INSIDE: Final = 33  # points in a gap between two
 _GAP: Final = 1.6  # times the nearer of two bad points: what is good between them is so by chance
+# Stretches with a text of their own, more than zeros: of more, most are right by chance.
+_AT_MOST: Final = 100
 
 
 def kept(
@@ -158,10 +160,12 @@ def _mended(
         for low, high in between(x, _closed(x, bad, worst, good))
         if worst[(x > low) & (x < high)].any()
     ]
+    if len(stretches) > _AT_MOST:
+        return list(written), x[apart[decided]]
     meeting = sum(0 in ends for ends in stretches) == 2
     if meeting and _right_at_zero(both, *exact.decide(exactly, _AT_ZERO, values)):
         stretches = _joined_at_zero(stretches)
-    stretches = [_within(both[0], lowered(careful), x, *ends) for ends in stretches]
+    stretches = _within(both[0], lowered(careful), x, stretches) if stretches else []
     result = [instead(one, careful, stretches) for one in written]
     lost = decided & ~right & ~_near(before[apart], true, most * allowed[apart], dtype)
     return result, x[apart[lost | ~asked]]
@@ -232,24 +236,30 @@ def _closed(x: Float64, bad: Mask, worst: Mask, good: Mask) -> Mask:
 
 
 def _within(
-    evaluate: Callable[[Float64], Float64], other: Node, x: Float64, low: float, high: float
-) -> tuple[float, float]:
-    """A stretch without what of its ends, beyond points tried, leaves the doubles by the other.
+    evaluate: Callable[[Float64], Float64],
+    other: Node,
+    x: Float64,
+    stretches: Sequence[tuple[float, float]],
+) -> list[tuple[float, float]]:
+    """Stretches without what of their ends, beyond points tried, leaves the doubles by the other.
 
     With subnormal steps for 0, as some arithmetic takes them.
     """
-    inner = x[(x > low) & (x < high)]
-    ends = []
-    for last, end in ((inner[0], low), (inner[-1], high)):
-        if end and np.isfinite(end):
-            beyond = np.linspace(last, end, _INSIDE)
-            before, after = evaluate(beyond), without_subnormal(other, beyond)[0]
-            gone = (np.isfinite(before) & ~np.isfinite(after)) | ((after == 0) & (before != 0))
-            if gone.any():
-                first = int(gone.argmax())
-                end = beyond[first - 1] if first > 1 else np.nextafter(last, end)
-        ends.append(float(end))
-    return ends[0], ends[1]
+    ends = np.array(stretches).reshape(-1, 2)
+    first, after = np.searchsorted(x, ends[:, 0], "right"), np.searchsorted(x, ends[:, 1])
+    last = np.stack([x[first], x[after - 1]], axis=1)
+    moved = (ends != 0) & np.isfinite(ends)
+    beyond = np.linspace(last[moved], ends[moved], _INSIDE, axis=1)
+    with_first = evaluate(beyond.ravel()).reshape(beyond.shape)
+    with_other = without_subnormal(other, beyond.ravel())[0].reshape(beyond.shape)
+    gone = (np.isfinite(with_first) & ~np.isfinite(with_other)) | (
+        (with_other == 0) & (with_first != 0)
+    )
+    at = gone.argmax(axis=1)
+    inner = beyond[np.arange(at.size), np.maximum(at - 1, 0)]
+    inner = np.where(at > 1, inner, np.nextafter(last[moved], ends[moved]))
+    ends[moved] = np.where(gone.any(axis=1), inner, ends[moved])
+    return [(float(low), float(high)) for low, high in ends]
 
 
 def _right_at_zero(
