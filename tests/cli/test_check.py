@@ -171,6 +171,7 @@ BAD = {
     ("gelu", "--against", "numpy:tanh", "-d"): "no automatic derivative",
     ("gelu", "--against", "numpy:tanh", "--with", "3"): "--with '3' is not WORD=VALUE",
     ("gelu", "--against", "-", "--with", "a=3"): "--with and --arrays need a callable",
+    ("gelu", "--against", "numpy:tanh", "--plot", "-"): "--plot is for a file; on stdout are",
     ("gelu", "--against", "numpy:tanh", "--plot", "a.bmp"): "the suffix .bmp is not known",
     ("gelu", "relu", "--against", "numpy:tanh"): "write {name} where each name belongs",
     ("--against", "numpy:tanh"): "needs the function that it claims to be",
