@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from actviz.facts import TOLERANCE
-from actviz.facts.derive import derived
+from actviz.facts.derive import PATIENT, derived
 from actviz.facts.interval import Interval
 from actviz.facts.record import Facts
 from actviz.formula.grammar import parse
@@ -24,7 +24,7 @@ ROOTS = {"x**3 - 2": 1.26, "exp(x) - 3": 1.1, "atan(x) - 1/2": 0.55, "x - pi": 3
 def of(formula: str) -> Facts:
     entry = get(formula)
     assert isinstance(entry, Activation)
-    return derived(entry, TOLERANCE)
+    return derived(entry, TOLERANCE, patience=PATIENT)
 
 
 def true_value(formula: str, root: str) -> float:
