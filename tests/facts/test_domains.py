@@ -7,7 +7,8 @@ import math
 import pytest
 
 import actviz
-from actviz.facts import Facts
+from actviz.facts import TOLERANCE, Facts
+from actviz.facts.derive import derived
 from actviz.facts.interval import Interval
 from actviz.facts.undecided import LATE
 from actviz.functions.elementwise import Activation
@@ -195,7 +196,8 @@ def test_a_sign_that_changes_by_a_pole_is_no_zero(text: str) -> None:
 
 @pytest.mark.parametrize("formula", ["x*sin(1/x)", "sin(1/x)", "x*sin(1/x) + exp(x)*cos(1/x**2)"])
 def test_waves_that_crowd_at_a_point_leave_time_for_the_other_facts(formula: str) -> None:
-    facts = actviz.get(formula).facts()
+    # Four times as patient as a command is: the longest takes a second on a slow machine.
+    facts = derived(actviz.get(formula), TOLERANCE, patience=4)
     assert LATE not in facts.undecided.values()
     assert {"zeros", "extrema", "pieces"} <= set(facts.endless)
     zeros = facts.zeros
