@@ -65,7 +65,9 @@ def read(text: str) -> str:
     named = _GIVEN.match(text)
     reader = _Reader(text[named.end() :] if named else text)
     found = reader.sum()
-    if reader.here() not in ("", ".", ","):
+    while reader.here() in (".", ","):
+        reader.next()
+    if reader.here():
         raise FormulaError(f"unexpected {reader.here()!r} in LaTeX")
     try:
         return as_text(parse(found, free_names(found)))  # with the brackets that it needs

@@ -144,6 +144,9 @@ class _Reader(ast.NodeTransformer):
             if isinstance(receiver, ast.Compare):
                 return ast.IfExp(receiver, ast.Constant(1), ast.Constant(0))
             return receiver
+        # A whole number is the axis along which an array's greatest is looked for; 0.0 is a number.
+        if word in ("max", "min") and any(_is_whole(one) for one in node.args):
+            raise _NotReadError
         return self._function(word, [receiver, *self._seen(node.args)], node.keywords)
 
     def _function(self, word: str, args: list[ast.expr], keywords: list[ast.keyword]) -> ast.AST:
@@ -170,7 +173,7 @@ class _Reader(ast.NodeTransformer):
     ) -> ast.AST:
         """A function of a library with what is said of its parameters."""
         settings = {one.arg or "": one.value for one in keywords if one.arg not in _HARMLESS}
-        spec = translated(word if "." in word else f"nn.{word}")
+        spec = _spec(word)
         if ":" not in spec or doors.spec is None:
             if several := hint(word):
                 raise FormulaError(
@@ -178,11 +181,13 @@ class _Reader(ast.NodeTransformer):
                 )
             raise _NotReadError
         if args:
-            parameters = list(getattr(doors.spec(spec)[0], "values", {}))
-            if len(parameters) != 1 or len(args) > 1 or settings:
-                shown = ", ".join(f"{one}=..." for one in parameters)
+            parameters = doors.spec(spec)[0].parameters
+            # A layer is told how many learned parameters it has, not what they are.
+            learned = _is_class(word) and any(one.trainable for one in parameters)
+            if len(parameters) != 1 or len(args) > 1 or settings or learned:
+                shown = ", ".join(f"{one.name}=..." for one in parameters)
                 raise SpecError(f"{word}: name its arguments" + (f": {shown}" if shown else ""))
-            settings = {parameters[0]: args[0]}
+            settings = {parameters[0].name: args[0]}
         if any(map(_holds_a_name, settings.values())):
             kept = self._by_name(settings)
             return ast.Call(_parsed(word), [operand], kept)
@@ -223,13 +228,20 @@ def _dotted(node: ast.expr) -> str:
 def _is_class(word: str) -> bool:
     """Whether a name is one of a layer, which is made first and applied then."""
     last = word.rpartition(".")[2]
-    return _CLASS.fullmatch(last) is not None and ":" in translated(
-        word if "." in word else f"nn.{word}"
-    )
+    return _CLASS.fullmatch(last) is not None and ":" in _spec(word)
+
+
+def _spec(word: str) -> str:
+    """``nn.ELU`` and ``ELU`` as ``torch:ELU``; without a colon where it may be of several."""
+    return translated(word if "." in word else f"nn.{word}")
 
 
 def _holds_a_name(node: ast.expr) -> bool:
     return any(isinstance(one, ast.Name) for one in ast.walk(node))
+
+
+def _is_whole(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and type(node.value) is int
 
 
 def _is_none(*nodes: ast.expr) -> bool:

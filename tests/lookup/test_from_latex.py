@@ -109,6 +109,7 @@ def test_a_paper_s_formula_is_read(text: str, same: str) -> None:
         (r"\tanh(x]", r"expected '\)' in LaTeX, found '\]'"),
         (r"\frac" * 300, "nested more than"),
         (r"\alpha x", "give alpha a value"),
+        (r"x\Phi(x), x > 0", "unexpected 'x' in LaTeX"),
     ],
 )
 def test_what_is_not_read_is_told(text: str, message: str) -> None:

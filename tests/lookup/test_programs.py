@@ -125,6 +125,8 @@ def test_words_of_programs_are_known(text: str, x: float, value: float) -> None:
         ("F.softplus(x, 2, 20)", r"name its arguments: beta=\.\.\., threshold=\.\.\."),
         ("nn.Hardtanh(-2, 2)", "write torch:Hardtanh or paddle:Hardtanh"),
         ("F.hardshrink(x.abs())", "F.hardshrink: it differs between libraries: write torch:"),
+        ("torch.nn.PReLU(3)", r"torch\.nn\.PReLU: name its arguments: alpha=\.\.\."),
+        ("x.max(0)", r"unexpected '\.'"),
         ("x.reshape(2)", "unknown function 'reshape'"),
         ("x*(x > 0).astype(int)", r"unexpected '\.'"),
         ("nn.Softmax(dim=-1)(x)*2", "nn.Softmax is a function of a whole vector"),
