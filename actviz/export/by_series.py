@@ -40,7 +40,7 @@ _POWER: Final = 60  # the largest denominator of one
 _ROOTS: Final = (1, 2, 3)
 _GRID: Final = NEAREST * 1.11 ** np.arange(100)
 _FAR: Final = np.array([3e4, 1e6, 1e10, 1e20, 1e30, 1e50, 1e100, 1e200, 1e300, 1e307])
-_GAP: Final = 1.6  # times the nearer of two points: what is good between them is so by chance
+GAP: Final = 1.6  # times the nearer of two points: what is good between them is so by chance
 _MARGIN: Final = 1.25  # as much farther than where digits are seen to be lost
 _OVER: Final = 1.06
 _AROUND: Final = 24  # terms of a series about a place
@@ -133,8 +133,8 @@ def _before(sizes: Float64, edge: float) -> float:
 def _clusters(sizes: Float64, top: float) -> Iterator[tuple[float, float]]:
     """Stretches that hold sizes in order, apart from each other and below a top."""
     if sizes.size:
-        for part in np.split(sizes, np.flatnonzero(sizes[1:] > _GAP * sizes[:-1]) + 1):
-            high = top if top < _GAP * part[-1] else float(part[-1]) * _MARGIN
+        for part in np.split(sizes, np.flatnonzero(sizes[1:] > GAP * sizes[:-1]) + 1):
+            high = top if top < GAP * part[-1] else float(part[-1]) * _MARGIN
             yield max(float(part[0]) / _MARGIN, NEAREST), high
 
 

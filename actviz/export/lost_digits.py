@@ -56,7 +56,6 @@ _ABOUT_ZERO: Final = 1e-3  # as wide a gap on both sides of 0 holds inputs too f
 _FAR: Final = 1e4  # beyond, not everything changes from point to point:
 _FEWER: Final = 8  # one of so many will do
 _INSIDE: Final = 33  # points in a gap between two
-_GAP: Final = 1.6  # times the nearer of two bad points: what is good between them is so by chance
 # Stretches with a text of their own, more than zeros: of more, most are right by chance.
 _AT_MOST: Final = 100
 
@@ -225,7 +224,7 @@ def _near(got: Float64, want: Float64, allowed: Float64 | float, dtype: str) -> 
 def _closed(x: Float64, bad: Mask, worst: Mask, good: Mask) -> Mask:
     """Bad points, with what lies between where the other text is good: few long stretches."""
     found = bad.copy()
-    for marks, widest in ((bad, _GAP), (worst, np.inf)):
+    for marks, widest in ((bad, by_series.GAP), (worst, np.inf)):
         at = np.flatnonzero(marks)
         for first, last in zip(at[:-1].tolist(), at[1:].tolist(), strict=True):
             with np.errstate(over="ignore"):
