@@ -5,13 +5,15 @@ from __future__ import annotations
 import ast
 import time
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from actviz.formula.atoms import ATOMS
 from actviz.formula.grammar import FormulaError, constant_value, parse, parse_condition
-from actviz.formula.tree import Node, X, node, number
+from actviz.formula.tree import COMPARISONS, Node, X, node, number, walk
+from actviz.readings import float64
 from actviz.readings.notation.plain import to_text
 
 LETTERS = ("alpha", "beta")
@@ -112,6 +114,16 @@ expressions = st.recursive(
     ),
     max_leaves=8,
 )
+
+
+def decided(tree: Node, points: np.ndarray, values: dict[str, float]) -> np.ndarray:
+    """The points at which no condition compares with what has no value, as x > -x/x does at 0.
+
+    There neither case is chosen; a case that is printed turned round (x <= -x/x) is not either.
+    """
+    sides = [side for part in walk(tree) if part.op in COMPARISONS for side in part.args]
+    lost = [np.isnan(float64.evaluate(side, points, values)) for side in sides]
+    return points[~np.any(lost, axis=0)] if lost else points
 
 
 def from_python(part: ast.expr) -> Node:

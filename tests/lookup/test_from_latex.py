@@ -16,7 +16,7 @@ from actviz.lookup.from_latex import is_latex, read
 from actviz.lookup.registry import everything, resolve
 from actviz.readings import float64
 from actviz.readings.notation.latex import to_latex
-from tests.formula.test_grammar import LETTERS, expressions
+from tests.formula.test_grammar import LETTERS, decided, expressions
 
 POINTS = np.array([-7.1, -1.0, -0.3, 0.0, 0.2, 0.9, 1.0, 5.0, 6.5])
 
@@ -47,7 +47,8 @@ def test_what_is_printed_of_any_formula_is_read_back(text: str) -> None:
         return
     read_back = parse(read(to_latex(tree)), LETTERS)
     values = {"alpha": 0.7, "beta": 1.1}
-    one, other = (float64.evaluate(part, POINTS, values) for part in (tree, read_back))
+    points = decided(tree, POINTS, values)
+    one, other = (float64.evaluate(part, points, values) for part in (tree, read_back))
     np.testing.assert_allclose(one, other, rtol=1e-9)
 
 

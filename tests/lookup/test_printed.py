@@ -13,7 +13,7 @@ from actviz.lookup import printed
 from actviz.lookup.registry import elementwise, everything
 from actviz.readings import float64
 from actviz.readings.notation.unicode import to_unicode
-from tests.formula.test_grammar import LETTERS, expressions
+from tests.formula.test_grammar import LETTERS, decided, expressions
 
 X = np.linspace(-3, 3, 25)
 
@@ -40,7 +40,8 @@ def test_what_is_printed_of_any_formula_reads_as_one_of_the_same_values(text: st
         return
     read = parse(printed.read(to_unicode(tree)), ("α", "β"))
     values = {"alpha": 0.7, "beta": 1.1, "α": 0.7, "β": 1.1}
-    one, other = (float64.evaluate(part, X, values) for part in (tree, read))
+    points = decided(tree, X, values)
+    one, other = (float64.evaluate(part, points, values) for part in (tree, read))
     assert np.allclose(one, other, rtol=1e-9, equal_nan=True)
 
 
