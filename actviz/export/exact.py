@@ -56,7 +56,7 @@ def fit(
     made = []
     for function in functions:
         name = called(function, stem, language(target).RESERVED, taken)
-        told = tuple(map(safe, says(function)))
+        told = tuple(map(safe, says(function, name)))
         for each in range(order + 1):
             with _named(function, each):
                 made.append((function, each, fitted(function, each, name, () if each else told)))

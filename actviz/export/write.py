@@ -65,11 +65,11 @@ def program(
     for function in functions:
         _fits(function)
         kept = _arguments(function, target, arguments)
-        lines = [*says(function), *cautions(function, kept)]
+        word = called(function, stem, language.RESERVED, taken)
+        lines = [*says(function, word), *cautions(function, kept)]
         if not kept:
             function, known = _in_known_steps(function, highest)
             lines += known
-        word = called(function, stem, language.RESERVED, taken)
         with briefly():
             trees = partial(_unit, target, function, word, kept)
             made = _made(function, target, trees, highest, chosen)
@@ -189,10 +189,16 @@ def text(target: Target, made: Program) -> str | bytes:
     return written
 
 
-def says(function: Activation | Gate) -> list[str]:
-    """What a comment says of a function: its formula, parameters and source."""
+def says(function: Activation | Gate, word: str) -> list[str]:
+    """What a comment says of a function: its formula, parameters and source.
+
+    Args:
+        function: which.
+        word: what it is called in the file, for a formula, which has no name of its own.
+    """
     inputs = "x" if isinstance(function, Activation) else "u, v"
-    lines = [f"{function.display}({inputs}) = {to_text(function.tree)}"]
+    own = function.display if _IDENTIFIER.fullmatch(function.display) else word
+    lines = [f"{own}({inputs}) = {to_text(function.tree)}"]
     if function.values:
         given = ", ".join(f"{word} = {value:g}" for word, value in function.values.items())
         lines.append(f"with {given}")

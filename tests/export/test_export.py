@@ -483,6 +483,7 @@ def test_the_head_says_formula_source_and_that_nothing_was_measured(
     assert "Accuracy: not measured." in code
     assert "with alpha = 0.5" in code
     assert "Yours to use" in code
+    assert "/* f(x) = x**2 + x */" in exported(capsys, "x**2 + x", "--to", "c")
 
 
 @pytest.mark.parametrize(
