@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -49,7 +50,7 @@ class Cells:
         self.carried: list[bool] = []
         self.powers: list[int] = []  # of s by which error and function were reduced
         self.parts: list[Part] = []
-        self.bottom, self.top = 0.0, (0.0, math.inf)  # see `limit`
+        self.tops_of_size: list[tuple[float, float]] = []  # see `limit`
         self.bottoms: list[float] = []  # what the function of each entry is not below
         self.ceilings: list[float] = []  # the largest double that it may be, or more
         self.grids: list[tuple[float, float, float]] = []  # see `_grid`
@@ -94,14 +95,27 @@ class Cells:
             rest = sum((abs(size[k]) for k in range(1, len(size))), start=arb(stretch.remainder))
             self.bottoms.append(0.0 if zeros else _below(abs(size[0]) - rest))
             self.ceilings.append(math.inf if zeros else floor((abs(size[0]) + rest).upper()))
-            self.grids.append(_grid(size, stretch) if once else _NO_GRID)
+            self.grids.append(_grid(size, stretch) if once and not zeros else _NO_GRID)
+            self.tops_of_size.append((0.0, math.inf))
         s = [(end - stretch.middle) / stretch.half for end in (low, high)]
         self.spans.append((max(s[0] - 1e-15, -1.0), min(s[1] + 1e-15, 1.0)))
         self.places.append((stretch.middle, stretch.half))
         self.carried.append(once)
         self.parts.append(part)
 
-    def limit(self, least: Any, size: Any) -> None:
+    def within(self, low: float, high: float) -> list[int]:
+        """The entries between two places for which the size of the function says something."""
+        middles = [
+            middle + half * (s[0] + s[1]) / 2
+            for (middle, half), s in zip(self.places, self.spans, strict=True)
+        ]
+        return [
+            k
+            for k, (x, carried) in enumerate(zip(middles, self.carried, strict=True))
+            if low < x < high and (carried or self.weight is not None)
+        ]
+
+    def limit(self, entries: list[int], least: Any, size: Any) -> None:
         """Enter what the size of the function, as a ball, is not below and does not exceed.
 
         Where it does not come below a power of two, units are not those of smaller numbers. Where
@@ -109,12 +123,15 @@ class Cells:
         one above rounds to that power, or is off by less than it is above.
         """
         with balls.precision(self.bits):
-            self.bottom = _below(least)
-            if not size.is_finite() or not size > 0 or any(part.line for part in self.parts):
-                return
-            power = 2.0 ** (math.frexp(float(size.mid()))[1] - 1)
-            above = max(float((size - arb(power)).upper()), 0.0)
-        self.top = above, float(np.spacing(power)) / 4
+            bottom, top = _below(least), (0.0, math.inf)
+            if size.is_finite() and size > 0:
+                power = 2.0 ** (math.frexp(float(size.mid()))[1] - 1)
+                above = max(float((size - arb(power)).upper()), 0.0)
+                top = above, float(np.spacing(power)) / 4
+        for k in entries:
+            self.bottoms[k] = 0.0 if self.powers[k] else max(self.bottoms[k], bottom)
+            if self.parts[k].line is None:
+                self.tops_of_size[k] = top
 
     def last_rounding(self) -> Float64:
         """What the last rounding adds at most, of each entry: all else is in the tops."""
@@ -143,14 +160,25 @@ class Cells:
         least = least / np.abs(s) ** powers
         return np.where(powers > 0, np.maximum(share, least), self.weight(size))
 
+    def _cut(self, at: list[float]) -> tuple[NDArray[np.int64], Float64, Float64]:
+        """The cells to begin with: all entries, those with a last rounding cut at some places."""
+        cells = []
+        for k, ((middle, half), ends) in enumerate(zip(self.places, self.spans, strict=True)):
+            cuts = [(x - middle) / half for x in at] if self.carried[k] else []
+            inner = [s for s in cuts if ends[0] < s < ends[1]]
+            cells += [(k, *pair) for pair in pairwise([ends[0], *sorted(inner), ends[1]])]
+        index, *sides = np.array(cells).T
+        return index.astype(np.int64), *sides
+
     def search(
-        self, best: float, at: float, at_most: Callable[[float], float]
+        self, best: float, at: float, at_most: Callable[[float], float], cuts: list[float]
     ) -> tuple[float, list[float], float]:
         """What the error reaches but for rounding, where perhaps, and what it never does.
 
         Args:
             best, at: what it is known to reach, and where.
             at_most: an upper bound of the error at a double: of few, as beside a power of two.
+            cuts: where the last rounding may add most.
         """
         if not self.spans:
             return best, [at], 0.0
@@ -158,13 +186,13 @@ class Cells:
         top, divisor, size = every
         quotients = any(len(row) > 1 for row, _ in self.divisors)
         carried, shifts = np.array(self.carried), np.array(self.powers)
-        bottoms = np.maximum(self.bottoms, self.bottom) * (shifts == 0)
-        ceilings, grids = np.array(self.ceilings), np.array(self.grids).T
+        bottoms, ceilings, grids = map(np.array, (self.bottoms, self.ceilings, self.grids))
+        tops_of_size = np.array(self.tops_of_size)
         weighed = self.weight is not None or bool(carried.any())
         relative = self.weight is not None and self.finest is None
         nothing = np.array([relative and not any(part.numerator) for part in self.parts])
-        index, known = np.arange(len(self.spans)), dict[float, float]()
-        s0, s1 = np.array(self.spans).T
+        known = dict[float, float]()
+        index, s0, s1 = self._cut(cuts)
         middles, halves = np.array(self.places).T
         signs, upper, where = np.array([part.sign for part in self.parts]), 0.0, None
         for _ in range(64):
@@ -189,7 +217,8 @@ class Cells:
                         side = divisor.at(index, s) * size.at(index, s) * signs[index]
                         inward &= (value * side > 0) & (np.abs(value) > 2 * slack)
                     half = _half(np.where(inward, most, most + high), powers)
-                    half = np.minimum(half, np.maximum(self.top[1], self.top[0] + high))
+                    above, unit = tops_of_size[index].T
+                    half = np.minimum(half, np.maximum(unit, above + high))
                     below, low = (
                         low,
                         [
@@ -198,7 +227,7 @@ class Cells:
                         ],
                     )
                     # Where values are multiples of its unit, the last rounding adds none, or all.
-                    off, level, rise = grids[:, index]
+                    off, level, rise = grids[index].T
                     unit, x = np.spacing(most + high), _nearest(first, last)
                     whole = (least > high) & (np.spacing(least - high) == unit)
                     whole &= np.minimum(level, rise * np.spacing(x * (1 - UNIT))) >= unit
@@ -213,6 +242,8 @@ class Cells:
                     by = self._scale(least, powers, far, nearest)
                     rest = np.where(here & (half != 0), half / by, 0.0)
                     high = np.where(high == 0, 0.0, high / by)
+                    if relative:  # half a unit is no larger share of what is rounded
+                        rest = np.minimum(rest, UNIT * (1 + high) * (1 + 2.0**-50))
                     if self.finest is not None:
                         # Half a unit of float64, or what is beyond the power of two where it grows.
                         unit = 2.0 ** (self.finest - 54)

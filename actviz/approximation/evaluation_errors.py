@@ -15,6 +15,7 @@ from actviz.approximation.compensated import Between
 UNIT = 2.0**-53  # half the distance from 1 to the next double
 TINY = 2.0**-1074  # the smallest number
 NORMAL = 2.0**-1022  # the smallest with all digits
+SMALL = 2.0**-968  # the smallest product of two doubles whose rest is a double in any case
 
 
 @dataclass(frozen=True)

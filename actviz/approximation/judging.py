@@ -44,9 +44,7 @@ def judged(setting: Setting, one: Approximation) -> Approximation:
         for word, times in compensated.TIMES.items():
             if not _width(error) or (one.kind in ("rational", "table") and times > 1):
                 break
-            # Next to a root the rests of products are too small for doubles: nothing is won.
-            rooted = setting.rooted and measure != "absolute"
-            if one.table is not None and (rooted or not one.table.interpolate):
+            if one.table is not None and not one.table.interpolate:
                 break
             carried = replace(one, arithmetic=word)
             closer = _over_range(setting, carried, measure)

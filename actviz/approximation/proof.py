@@ -22,7 +22,7 @@ from flint import arb
 from actviz.approximation import compensated, rounded_lines
 from actviz.approximation.cells import CLOSE, Cells, Weight, floor
 from actviz.approximation.covering import Stretch, cover, doubling
-from actviz.approximation.evaluation_errors import NORMAL, Part, ranges_of, rounding_of
+from actviz.approximation.evaluation_errors import SMALL, Part, ranges_of, rounding_of
 from actviz.approximation.result import Approximation, Bracket
 from actviz.approximation.sizes import sizes_of
 from actviz.approximation.target import MOST_BITS, Target
@@ -36,6 +36,7 @@ from actviz.readings.number_formats import ulp
 _BITS = 120
 _APART, _TERMS = 16, 6  # stretches at least, for polynomials of more terms
 _LEAST = 2.0**-400  # errors are not guessed to be smaller
+_BESIDE = 2.0**-26  # relative: how far from a power of two it is sure to be passed
 _HARD = 1500  # intervals without polynomial that are cut, at most
 
 
@@ -69,11 +70,14 @@ def parts_of(one: Approximation) -> list[Part]:
 
 
 def weight_of(measure: str, name: str | None) -> Weight | None:
-    """What errors are divided by, as a function of the size of f; None: nothing."""
+    """What errors are divided by, as a function of the size of f; None: nothing.
+
+    Sizes so small that products lose digits count as the smallest for which they lose none.
+    """
     if measure == "relative":
-        return lambda size: size
+        return lambda size: np.maximum(size, SMALL)
     if measure == "ulp":
-        return lambda size: ulp(size, name or "float64")
+        return lambda size: ulp(np.maximum(size, SMALL), name or "float64")
     return None
 
 
@@ -199,11 +203,17 @@ def error_of_parts(
         spots += [k * 2.0**-1074 for k in range(-4, 5)]
     if measure == "ulp":
         spots += beside_powers(target.on, target.low, target.high)
-    with balls.precision(bits):
-        if (sizes := sizes_of(target)) is not None:
-            cells.limit(*sizes)
+    cuts = list[float]()
+    if measure == "relative" and any(cells.carried):  # most just above a power of two
+        powers = beside_powers(target.on, target.low, target.high)
+        cuts = [x * (1 + share) for x in powers for share in (-_BESIDE, _BESIDE)]
+    for low, high in pairwise(target.edges):
+        entries = cells.within(low, high)
+        with balls.precision(bits):
+            if entries and (sizes := sizes_of(target, low, high)) is not None:
+                cells.limit(entries, *sizes)
     first = largest_of(spots)
-    best, (at, *others), upper = cells.search(*first, at_most)
+    best, (at, *others), upper = cells.search(*first, at_most, cuts)
     step = (target.high - target.low) * 2.0**-40
     seen, place = max(largest_of([at - step, at, at + step, *others]), first)
     upper = max(upper, _hard(target, hard, weight, max(best, seen), at_most))
@@ -267,13 +277,8 @@ def _at(
         ends = [floor(value.abs_upper()), floor(value.abs_lower())]
     if weight is None:
         return low, math.nextafter(high, math.inf)
-    if 0 < ends[1] <= ends[0] < NORMAL:  # where products lose digits, nothing counts by size
-        return 0.0, 0.0
     sizes = weight(np.array(ends)).tolist()
-    low = low / sizes[0] * (1 - 2.0**-51) if sizes[0] else 0.0
-    if sizes[1]:
-        return low, math.nextafter(high / sizes[1], math.inf)
-    return low, math.inf if high else 0.0
+    return low / sizes[0] * (1 - 2.0**-51), math.nextafter(high / sizes[1], math.inf)
 
 
 # ---------------------------------------------------------------- where f is not smooth
@@ -332,8 +337,7 @@ def bounded(target: Target, low: float, high: float, part: Part, weight: Weight 
             error += float(np.spacing(size)) / 2 * (1 + 2.0**-40)
         if weight is not None:
             size = float(hull.abs_lower())
-            scale = float(weight(np.array([max(size, 0.0)]))[0])
-            return error / scale if scale else math.inf if error else 0.0
+            return error / float(weight(np.array([max(size, 0.0)]))[0])
     return error
 
 

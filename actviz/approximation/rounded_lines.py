@@ -32,7 +32,6 @@ _DOUBLES = formats.USUAL["float64"]
 _LOWEST = -1074  # the exponent of the smallest double
 _DIGITS = 53
 _CLOSE = 2.0**-24  # relative: so narrow the bracket becomes
-_NORMAL = 2.0**-1021  # sizes from here on are those of numbers with all digits
 _CUTS = 4000  # intervals of m looked at, at most
 _SHARES = 1 << 64  # of a unit, and more: how finely what is off before rounding is told
 _LITTLE = 2.0**-16  # of a unit: what is off before rounding and still tells it
@@ -311,8 +310,6 @@ def _crude(
     if weight is None:
         return _above(most)
     least = min(-_above(-abs(f[0] + f[1] * one)) for one in x)
-    if least < _NORMAL and not weight(0.0):  # of these nothing relative is promised
-        return 0.0
     return _above(most / Fraction(weight(least)))
 
 

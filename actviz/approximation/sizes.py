@@ -21,22 +21,26 @@ _ENOUGH = 2.0**-78  # relative: bounds so near to a value are as good as the val
 _INTERVALS = 600
 
 
-def sizes_of(target: Target) -> tuple[arb, arb] | None:
-    """The least and the largest size of a function on its range, or bounds; None: none is found."""
-    around = ranges.over(target.tree, ranges.between(target.low, target.high), {})
+def sizes_of(target: Target, low: float, high: float) -> tuple[arb, arb] | None:
+    """The least and the largest size of a function on an interval, or bounds; None: none is found.
+
+    Inside of it the function is smooth.
+    """
+    if any(one.order == 0 and one.x in (low, high) for one in target.breaks):
+        return None
+    around = ranges.over(target.tree, ranges.between(low, high), {})
     if around is None or isinstance(around, float):
         return None
-    low, high = ranges.ends(around)
-    least = max(low.lower(), -high.upper(), arb(0))
-    return least, _largest(target, max(abs(low).upper(), abs(high).upper()))
+    ends = ranges.ends(around)
+    least = max(ends[0].lower(), -ends[1].upper(), arb(0))
+    return least, _largest(target, low, high, max(abs(end).upper() for end in ends))
 
 
-def _largest(target: Target, most: arb) -> arb:
+def _largest(target: Target, low: float, high: float, most: arb) -> arb:
     """The largest size, or a bound, no more than one that is known."""
-    low, high = target.low, target.high
     seen = float(np.abs(target.on(np.linspace(low, high, _SAMPLES))).max())
     power = 2.0 ** round(math.log2(seen)) if 0 < seen < math.inf else 0.0
-    if target.breaks or most <= power or not power * (1 - _NEAR) <= seen <= power:
+    if most <= power or not power * (1 - _NEAR) <= seen <= power:
         return most
     best, upper, pending = arb(0), arb(0), [(low, high)]
     for count in range(_INTERVALS):

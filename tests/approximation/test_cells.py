@@ -34,7 +34,7 @@ def test_rounding_beside_a_zero_counts_a_function_as_large_as_it_is() -> None:
         -_HALF,
         _HALF,
     )
-    _, _, upper = cells.search(0.0, 0.0, lambda _: 0.0)
+    _, _, upper = cells.search(0.0, 0.0, lambda _: 0.0, [])
     x = np.random.default_rng(0).uniform(0.9 * _HALF, _HALF, 4000)
     found = (horner(above, x) / horner(below, x)).tolist()
     worst = Fraction(0)

@@ -30,7 +30,7 @@ def test_an_extremum_at_a_power_of_two_is_known_as_that(
     name: str, span: tuple[float, float], least: float | None, most: float | None
 ) -> None:
     with balls.precision(120):
-        found = sizes_of(Target(get(name), 0, *span))
+        found = sizes_of(Target(get(name), 0, *span), *span)
         assert found is not None
         if least is not None:
             assert found[0] == least
