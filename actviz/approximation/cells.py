@@ -22,6 +22,7 @@ from actviz.approximation.evaluation_errors import (
     roundings_of,
     size_of,
 )
+from actviz.approximation.rows import Polynomials, doubles
 from actviz.readings import balls
 
 Float64 = NDArray[Any]
@@ -167,18 +168,18 @@ class Cells:
             cuts = [(x - middle) / half for x in at] if self.carried[k] else []
             inner = [s for s in cuts if ends[0] < s < ends[1]]
             cells += [(k, *pair) for pair in pairwise([ends[0], *sorted(inner), ends[1]])]
-        index, *sides = np.array(cells).T
-        return index.astype(np.int64), *sides
+        index, first, last = np.array(cells).T
+        return index.astype(np.int64), first, last
 
     def search(
-        self, best: float, at: float, at_most: Callable[[float], float], cuts: list[float]
+        self, best: float, at: float, at_most: Callable[[float], float], beside: list[float]
     ) -> tuple[float, list[float], float]:
         """What the error reaches but for rounding, where perhaps, and what it never does.
 
         Args:
             best, at: what it is known to reach, and where.
             at_most: an upper bound of the error at a double: of few, as beside a power of two.
-            cuts: where the last rounding may add most.
+            beside: where the last rounding may add most.
         """
         if not self.spans:
             return best, [at], 0.0
@@ -192,7 +193,7 @@ class Cells:
         relative = self.weight is not None and self.finest is None
         nothing = np.array([relative and not any(part.numerator) for part in self.parts])
         known = dict[float, float]()
-        index, s0, s1 = self._cut(cuts)
+        index, s0, s1 = self._cut(beside)
         middles, halves = np.array(self.places).T
         signs, upper, where = np.array([part.sign for part in self.parts]), 0.0, None
         for _ in range(64):
@@ -217,8 +218,8 @@ class Cells:
                         side = divisor.at(index, s) * size.at(index, s) * signs[index]
                         inward &= (value * side > 0) & (np.abs(value) > 2 * slack)
                     half = _half(np.where(inward, most, most + high), powers)
-                    above, unit = tops_of_size[index].T
-                    half = np.minimum(half, np.maximum(unit, above + high))
+                    above, fourth = tops_of_size[index].T
+                    half = np.minimum(half, np.maximum(fourth, above + high))
                     below, low = (
                         low,
                         [
@@ -287,8 +288,8 @@ class Cells:
             index = np.tile(index, 4)
             s0, s1 = np.concatenate(cuts[:-1]), np.concatenate(cuts[1:])
         if where is not None:
-            middle, far = self.places[where[0]]
-            at = middle + far * where[1]
+            place, reach = self.places[where[0]]
+            at = place + reach * where[1]
         return best, [at, *sorted(known, key=known.__getitem__)[-1:]], max(upper, best)
 
 
@@ -356,48 +357,6 @@ def _half(size: Float64, powers: NDArray[np.int64]) -> Float64:
     """Half the distance of doubles of a size, or where that is a share of it, the largest share."""
     size = np.maximum(size, 0.0)
     return np.where(powers > 0, size * UNIT, np.spacing(size) / 2)
-
-
-class Polynomials:
-    """Many polynomials in float64: how large they are, how they bend, and what each leaves out."""
-
-    def __init__(self, given: list[tuple[Float64, float]]) -> None:
-        length = max(max(len(row) for row, _ in given), 3)
-        self.rows = np.zeros((length, len(given)))
-        for k, (row, _) in enumerate(given):
-            self.rows[: len(row), k] = row
-        powers = np.arange(length)[:, None]
-        sizes = np.abs(self.rows)
-        self.largest = sizes.sum(axis=0) * (1 + 1e-12)
-        self.bend = (sizes * powers * (powers - 1)).sum(axis=0) * (1 + 1e-12)
-        rounding = (sizes * (2 * powers + 2)).sum(axis=0) * UNIT * 1.01
-        self.loose = np.array([loose for _, loose in given]) + rounding
-
-    def at(self, index: NDArray[np.int64], s: Float64) -> Float64:
-        """Values of the polynomials ``index`` at ``s``."""
-        found: Float64 = self.rows[-1][index]
-        for row in self.rows[-2::-1]:
-            found = found * s + row[index]
-        return found
-
-    def sizes(
-        self, index: NDArray[np.int64], s0: Float64, s1: Float64
-    ) -> tuple[Float64, Float64, list[Float64]]:
-        """Bounds of the sizes on cells, the least and the largest, and those at both ends."""
-        values = [self.at(index, s) for s in (s0, s1)]
-        ends = [np.abs(value) for value in values]
-        bend, spare = self.bend[index] * (s1 - s0) ** 2 / 8, self.loose[index]
-        least = np.maximum(np.minimum(*ends) - bend - spare, 0.0)
-        least[values[0] * values[1] <= 0] = 0.0
-        return least, np.maximum(*ends) + bend + spare, [end + spare for end in ends]
-
-
-def doubles(polynomial: arb_poly, loose: float) -> tuple[Float64, float]:
-    """Coefficients as doubles, and the error that this and the balls' radii add."""
-    given = [polynomial[k] for k in range(len(polynomial))] or [arb(0)]
-    row = np.array([float(ball.mid()) for ball in given])
-    radii = sum(float(ball.rad()) for ball in given)
-    return row, (loose + radii + float(np.abs(row).sum()) * UNIT) * (1 + 2.0**-30)
 
 
 def _shifted(polynomial: arb_poly, by: int) -> arb_poly:

@@ -6,8 +6,8 @@ from typing import Final
 
 import numpy as np
 
-from actviz.approximation.cells import doubles
 from actviz.approximation.covering import cover
+from actviz.approximation.rows import doubles
 from actviz.approximation.target import Target
 from actviz.arrays import Float64
 

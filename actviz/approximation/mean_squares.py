@@ -15,13 +15,14 @@ from dataclasses import replace
 import numpy as np
 from flint import arb, arb_poly, arb_series
 
-from actviz.approximation.cells import Cells, Polynomials, doubles
+from actviz.approximation.cells import Cells
 from actviz.approximation.certified import certified
 from actviz.approximation.covering import TERMS, Stretch, cover
 from actviz.approximation.evaluation_errors import Part, rounding_of, size_of
 from actviz.approximation.proof import bounded, crossed, parts_of
 from actviz.approximation.result import Approximation
 from actviz.approximation.result import horner as polynomial
+from actviz.approximation.rows import Polynomials, doubles
 from actviz.approximation.setting import DEVIATIONS, Setting
 from actviz.approximation.target import Target
 from actviz.approximation.worst_rounding import NARROW
