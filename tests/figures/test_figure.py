@@ -263,6 +263,9 @@ def test_a_text_stands_at_its_point_or_is_refused() -> None:
         compose(resolve_all(["tanh"]), annotate=[(99, "far")])
     with pytest.raises(ValueError, match="no room for 'mmm"):
         render(compose(resolve_all(["tanh"]), annotate=[(0, "m" * 200)]))
+    # Between the axis and another curve there is none: the line to the text crosses that curve.
+    below = resolve_all(["cos(x)*exp(-x*x/8)", "gelu"])
+    render(compose(below, annotate=[(-3, "a remark")]))
 
 
 def test_panels_side_by_side() -> None:

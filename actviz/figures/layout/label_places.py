@@ -67,6 +67,7 @@ class Wanted:
     curve: int = -1  # which path; -1 for a mark, which stands at ``point``
     point: tuple[float, float] | None = None
     up: bool = True  # where a mark's label would rather be
+    asked: bool = False  # a mark that must be there: its leader may cross curves to its dot
 
 
 def places(field: Field, wanted: Sequence[Wanted], taken: Sequence[Box] = ()) -> list[Place | None]:
@@ -178,14 +179,22 @@ def _crossings(
     line = start[:, None, :] + (end - start)[:, None, :] * _STEPS[None, :, None]
     length = np.hypot(*(end - start).T)
     away = _STEPS[None, :] * length[:, None] > 4.5
-    if label.curve < 0:  # a mark stands on the ink it names
+    if label.curve < 0 and not label.asked:  # a mark stands on the ink it names
         return np.where((away & (ink_at(others, line) > 0)).any(axis=1), np.inf, 0.0)
     hit = ink_at(others, line) > 0
+    if label.curve < 0:
+        hit &= away
+        return np.where(hit.mean(axis=1) > 0.5, np.inf, _CROSSES * _runs(hit))
     own = (away & (ink_at(field.ink(label.curve), line) > 0)).any(axis=1)
-    runs = (hit[:, 1:] & ~hit[:, :-1]).sum(axis=1) + hit[:, 0]
     # Running along another curve, or ending on it, would name the wrong one.
     wrong = own | (hit.mean(axis=1) > 0.5) | hit[:, -1]
-    return np.where(wrong, np.inf, _CROSSES * runs)
+    return np.where(wrong, np.inf, _CROSSES * _runs(hit))
+
+
+def _runs(hit: NDArray[np.bool_]) -> NDArray[np.int_]:
+    """How often each leader meets ink."""
+    found: NDArray[np.int_] = (hit[:, 1:] & ~hit[:, :-1]).sum(axis=1) + hit[:, 0]
+    return found
 
 
 def _best(options: _Options, fixed: Sequence[tuple[_Options, int]]) -> int | None:

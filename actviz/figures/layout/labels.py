@@ -71,7 +71,7 @@ def arranged(
     field = Field(width, height, paths, _faint(panel, width, height))
     inner = [index for index in named if index not in alone]
     wanted = [
-        Wanted(*ruler.extent(mark.text, note)[:2], point=point, up=mark.above)
+        Wanted(*ruler.extent(mark.text, note)[:2], point=point, up=mark.above, asked=mark.asked)
         for mark in panel.marks
         for point in [_place(mark.x, mark.y, panel, width, height)]
     ]
