@@ -30,6 +30,8 @@ Weight = Callable[[Float64], Float64]  # of the size of the function: what error
 
 CLOSE = 2.0**-22  # relative: cells within this of the largest error found are left alone
 _CELLS = 1 << 19
+_MANY, _WIDE = 1 << 12, 2.0**-8  # as many, where what is left out is such a share of the largest
+_ELSEWHERE = 1 - 2.0**-24  # beside a root many doubles have one share of a unit as rounding
 _NO_GRID = math.inf, 0.0, 0.0
 _FEW, _DOUBLES = 8, 4000  # doubles in a cell, and in all, that are looked at one by one
 
@@ -104,8 +106,8 @@ class Cells:
         self.carried.append(once)
         self.parts.append(part)
 
-    def within(self, low: float, high: float) -> list[int]:
-        """The entries between two places for which the size of the function says something."""
+    def within(self, low: float, high: float, line: tuple[float, float] | None) -> list[int]:
+        """The entries with a line for which the size of the function between two places counts."""
         middles = [
             middle + half * (s[0] + s[1]) / 2
             for (middle, half), s in zip(self.places, self.spans, strict=True)
@@ -113,7 +115,8 @@ class Cells:
         return [
             k
             for k, (x, carried) in enumerate(zip(middles, self.carried, strict=True))
-            if low < x < high and (carried or self.weight is not None)
+            if low < x < high and self.parts[k].line == line
+            if carried or self.weight is not None
         ]
 
     def limit(self, entries: list[int], least: Any, size: Any) -> None:
@@ -131,8 +134,7 @@ class Cells:
                 top = above, float(np.spacing(power)) / 4
         for k in entries:
             self.bottoms[k] = 0.0 if self.powers[k] else max(self.bottoms[k], bottom)
-            if self.parts[k].line is None:
-                self.tops_of_size[k] = top
+            self.tops_of_size[k] = top
 
     def last_rounding(self) -> Float64:
         """What the last rounding adds at most, of each entry: all else is in the tops."""
@@ -202,7 +204,9 @@ class Cells:
                 first, last = (middles[index] + halves[index] * s for s in (s0, s1))
             values = [top.at(index, s) for s in (s0, s1)]
             ends = [np.abs(value) for value in values]
-            high = np.maximum(*ends) + top.bend[index] * (s1 - s0) ** 2 / 8 + slack
+            bent = top.bend[index] * (s1 - s0) ** 2 / 8
+            high = np.maximum(*ends) + bent + slack
+            stuck = slack > np.maximum(high * _WIDE, bent / _WIDE)
             low = [end - slack for end in ends]
             with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
                 if quotients:
@@ -257,6 +261,7 @@ class Cells:
                         for end, side, s in zip(low, sides, (s0, s1), strict=True)
                     ]
             for end, s in zip(low, (s0, s1), strict=True):
+                end = np.where(powers > 0, end * _ELSEWHERE, end)
                 k = int(np.argmax(end))
                 if end[k] > best:
                     best, where = float(end[k]), (int(index[k]), float(s[k]))
@@ -280,7 +285,8 @@ class Cells:
                 open_[k] = False
             if not open_.any():
                 break
-            if 4 * int(open_.sum()) > _CELLS or float((s1 - s0)[open_].max()) < UNIT:
+            allowed = _MANY if stuck[np.argmax(np.where(open_, high, 0.0))] else _CELLS
+            if 4 * int(open_.sum()) > allowed or float((s1 - s0)[open_].max()) < UNIT:
                 upper = max(upper, float(high[open_].max()))
                 break
             index, a, b = index[open_], s0[open_], s1[open_]

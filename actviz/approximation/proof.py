@@ -207,11 +207,13 @@ def error_of_parts(
     if measure == "relative" and any(cells.carried):  # most just above a power of two
         powers = beside_powers(target.on, target.low, target.high)
         cuts = [x * (1 + share) for x in powers for share in (-_BESIDE, _BESIDE)]
-    for low, high in pairwise(target.edges):
-        entries = cells.within(low, high)
-        with balls.precision(bits):
-            if entries and (sizes := sizes_of(target, low, high)) is not None:
-                cells.limit(entries, *sizes)
+    for side, group in zip(sides, groups, strict=True):
+        for low, high in pairwise(target.edges if group else ()):
+            entries = cells.within(low, high, group[0].line)
+            ends = sorted((side * low, side * high))
+            with balls.precision(bits):
+                if entries and (sizes := sizes_of(whole, *ends)) is not None:
+                    cells.limit(entries, *sizes)
     first = largest_of(spots)
     best, (at, *others), upper = cells.search(*first, at_most, cuts)
     step = (target.high - target.low) * 2.0**-40

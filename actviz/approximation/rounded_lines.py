@@ -177,8 +177,10 @@ def told_apart(
     by = None if weight is None else lambda size: float(weight(np.array([size]))[0])
     found, others, best = list[Worst](), list[list[Part]](), 0.0
     for group in groups:
-        others.append([])
-        for part, after in zip_longest(group, group[1:]):
+        curved = []
+        pairs = list(zip_longest(group, group[1:]))
+        # Far out errors are largest: beside 0 few are looked at then.
+        for part, after in sorted(pairs, key=lambda pair: -max(-pair[0].low, pair[0].high)):
             low, high = part.low, part.high
             if after is not None and after.low == high:  # which has that end
                 high = math.nextafter(high, -math.inf)
@@ -191,10 +193,11 @@ def told_apart(
                 )
                 one = largest_error(f, p, low, high, by, spare, at_most, best)
             if one is None:
-                others[-1].append(part)
+                curved.append(part)
             else:
                 best = one[2]
                 found.append(Worst(*one[:2], (low, high, *((0.0,) if low < 0 < high else ()))))
+        others.append(sorted(curved, key=lambda part: part.low))
     return found, others
 
 

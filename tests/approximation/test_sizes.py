@@ -42,6 +42,15 @@ def silu(x: Any) -> Any:
     return x / (1 + mp.exp(-x))
 
 
+def sqreu(x: Any) -> Any:
+    return x if x > 0 else x + x * x / 2 if x >= -2 else mp.mpf(0)
+
+
+def log_sqnl(x: Any) -> Any:
+    x = max(min(x, mp.mpf(2)), mp.mpf(-2))
+    return (1 + x - mp.sign(x) * x * x / 4) / 2
+
+
 @pytest.mark.parametrize(
     ("name", "true", "span", "measure", "asked"),
     [
@@ -81,6 +90,9 @@ def silu(x: Any) -> Any:
             {"kind": "pieces", "size": 1},
         ),
         ("silu", silu, (-4.0, 4.0), "ulp", {"kind": "pieces", "size": 64, "held": "float16"}),
+        # Powers of two that one of the pieces touches, and the sum of a fold's halves.
+        ("sqreu", sqreu, (-4.0, 4.0), "absolute", {"size": 8, "degree": 2}),
+        ("log_sqnl", log_sqnl, (-4.0, 4.0), "absolute", {"size": 8, "degree": 2, "fold": True}),
     ],
 )
 def test_brackets_are_narrow_where_units_double(

@@ -8,9 +8,10 @@ import mpmath as mp
 import numpy as np
 import pytest
 
-from actviz.approximation import knots
+from actviz.approximation import knots, rounded_lines
 from actviz.approximation.cells import Cells
 from actviz.approximation.joining_in_integers import Joined
+from actviz.approximation.rows import Polynomials
 from actviz.approximation.segments import Segments
 from actviz.approximation.whole_line import WholeLine
 from actviz.functions.elementwise import Activation
@@ -128,3 +129,38 @@ def test_the_fewest_pieces_of_the_whole_line_are_counted_before_any_are_made(
     assert one.error is not None
     assert one.error.upper <= within <= share * one.error.upper
     assert len(sizes) < 3  # 14 and 9 before
+
+
+def test_lines_of_a_table_are_looked_at_where_their_error_may_be_the_largest(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    looks: list[int] = []
+    bound = rounded_lines._Cell.bound
+
+    def counted(self: rounded_lines._Cell, first: int, last: int) -> tuple[int, int]:
+        looks.append(first)
+        return bound(self, first, last)
+
+    monkeypatch.setattr(rounded_lines._Cell, "bound", counted)
+    one = made("identity", kind="table", size=64, interpolate=True, span=(-4.0, 4.0))
+    assert one.error is not None
+    assert 0 < one.error.lower <= one.error.upper <= one.error.lower * (1 + 1e-6)
+    assert len(looks) < 20_000  # 317,964 before
+
+
+def test_cells_are_not_cut_where_rounding_leaves_their_bracket_wide(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    cells: list[int] = []
+    at = Polynomials.at
+
+    def counted(self: Polynomials, index: Any, s: Any) -> Any:
+        cells.append(len(index))
+        return at(self, index, s)
+
+    monkeypatch.setattr(Polynomials, "at", counted)
+    one = made("triple", kind="polynomial", size=7, span=(-4.0, 4.0), measure="relative")
+    assert one.arithmetic == "compensated"
+    assert one.error is not None
+    assert one.error.upper <= one.error.lower * (1 + 1e-6)
+    assert sum(cells) < 120_000  # millions before
