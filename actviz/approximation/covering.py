@@ -101,10 +101,10 @@ def cover(
 def doubling(stretch: Stretch, low: float, high: float) -> Iterator[tuple[Stretch, float, float]]:
     """A part of a stretch around a zero, cut where numbers double: what is left out shrinks with f.
 
-    For what is no zero there, and so is not counted in units of one.
+    For what is no zero there, and so is not counted in units of one. Other parts stay whole.
     """
     near, far = sorted((abs(low), abs(high)))
-    if stretch.middle or not near:
+    if stretch.middle or not near or low < 0 < high:
         yield stretch, low, high
         return
     while near < far:

@@ -34,6 +34,37 @@ TRUE: dict[str, Callable[[Any], Any]] = {
 @pytest.mark.parametrize(
     ("name", "measure", "asked"),
     [
+        ("(x+1)**2/4", "relative", {"kind": "polynomial", "size": 2}),
+        ("(x+1)**2/4", "ulp", {"kind": "polynomial", "size": 2}),
+        ("(x+1)**2/4", "relative", {"kind": "polynomial", "size": 1}),
+        ("2 - x*x*(x + 1)", "relative", {"kind": "polynomial", "size": 2}),
+        ("2 - x*x*(x + 1)", "ulp", {"size": 1}),
+        ("exp(x)", "relative", {"kind": "rational", "size": 1, "divisor": 1}),
+    ],
+)
+def test_one_stretch_on_both_sides_of_0_is_proved(
+    name: str, measure: str, asked: dict[str, Any]
+) -> None:
+    true = {
+        "(x+1)**2/4": lambda x: (x + 1) ** 2 / 4,
+        "2 - x*x*(x + 1)": lambda x: 2 - x * x * (x + 1),
+        "exp(x)": mp.exp,
+    }
+    one = made(name, span=(-0.25, 0.25), measure=measure, **asked)
+    assert one.error is not None
+    with mp.workdps(40):
+        found = []
+        for x in np.linspace(-0.25, 0.25, 4001):
+            value = true[name](mp.mpf(float(x)))
+            off = abs(value - mp.mpf(float(one(x))))
+            found.append(float(off / counted(value, measure)))
+    assert max(found) <= one.error.upper
+    assert one.error.upper <= one.error.lower * (1 + 1e-5)
+
+
+@pytest.mark.parametrize(
+    ("name", "measure", "asked"),
+    [
         ("tanhshrink", "relative", {"kind": "polynomial", "size": 9}),
         ("tanhshrink", "ulp", {"kind": "polynomial", "size": 9, "held": "float16"}),
         ("x*tanh(x)", "relative", {"kind": "polynomial", "size": 8}),
