@@ -186,18 +186,19 @@ def main() -> None:
         clone = scratch / "actviz"
         run(f"git clone --quiet {ROOT} {clone}", ROOT)
         main_job, tests = setup_commands((clone / "README.md").read_text(encoding="utf-8"))
-        run(main_job, clone)
-        must_be_picture(clone / "relu-gelu.png")
-        # What is quick comes first, and the tests last: their count ends the log.
-        run(".venv/bin/pip install --quiet '.[dev]'", clone)
-        run(".venv/bin/ruff check . && .venv/bin/ruff format --check .", clone)
-        run(".venv/bin/mypy", clone)
+        # What is quick comes first, and the tests last: their count ends the log. What keeps one
+        # core busy stands beside the environments, which keep another.
         with ThreadPoolExecutor() as beside:
             built = beside.submit(build_environments, clone)
-            run(".venv/bin/python -m tests.figures.scenes", clone)
-            run(".venv/bin/actviz gallery --check", clone)
+            run(main_job, clone)
+            must_be_picture(clone / "relu-gelu.png")
+            run(".venv/bin/pip install --quiet '.[dev]'", clone)
+            run(".venv/bin/ruff check . && .venv/bin/ruff format --check .", clone)
+            run(".venv/bin/mypy", clone)
             try_packages(clone, main_job, scratch)
             built.result()
+        run(".venv/bin/python -m tests.figures.scenes", clone)
+        run(".venv/bin/actviz gallery --check", clone)
         try_oldest(clone)
         try_exports(clone)
         try_frameworks(clone)
