@@ -1,14 +1,15 @@
 """Commands as a user types them, each in a process of its own.
 
-A process is forked from a server that has the libraries loaded, so that hundreds of commands cost
-their work and not their start. What depends on the start itself (an environment that libraries read
-when they are imported, a pipe, a shell) gets a fresh interpreter.
+A process is forked from a server that has the libraries and all of actviz loaded, so that hundreds
+of commands cost their work and not their start. What depends on the start itself (an environment
+that libraries read when they are imported, a pipe, a shell) gets a fresh interpreter.
 """
 
 from __future__ import annotations
 
 import multiprocessing
 import os
+import pkgutil
 import shlex
 import subprocess
 import sys
@@ -17,13 +18,15 @@ from functools import cache
 from multiprocessing.context import ForkServerContext
 from pathlib import Path
 
+import actviz as package
+
 PLAIN = {
     **{key: value for key, value in os.environ.items() if key not in ("FORCE_COLOR", "NO_COLOR")},
     "ACTVIZ_CATALOGUE": "",  # not what the tester has at home
 }
 LATE = {"ACTVIZ_CATALOGUE", "COLUMNS", "FORCE_COLOR", "NO_COLOR", "TERM"}  # read when needed
 LOADED = [
-    "actviz.cli.app", "flint", "matplotlib.backends.backend_agg", "matplotlib.figure", "numpy",
+    "flint", "matplotlib.backends.backend_agg", "matplotlib.figure", "numpy",
     "orjson", "rich.console", "rich.table",
 ]  # fmt: skip
 
@@ -82,7 +85,10 @@ def python_in(copy: Path, *words: str) -> str:
 @cache
 def _server() -> ForkServerContext:
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(LOADED)
+    modules = [one.name for one in pkgutil.walk_packages(package.__path__, "actviz.")]
+    # Less what imports PyTorch, whose threads forbid copies, and what runs a command.
+    ours = [name for name in modules if "torch" not in name and not name.endswith("__main__")]
+    context.set_forkserver_preload([*LOADED, *ours])
     return context
 
 
