@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Final
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from typing import Any, Final
 
 import numpy as np
+import pytest
 from numpy.typing import NDArray
 
+from actviz.export import plan, vectors
 from actviz.export.targets import TARGETS, Target
 from actviz.export.trial import Found, tried
 from actviz.export.write import program, text
 from actviz.functions.elementwise import Activation
 from actviz.lookup.registry import entries, resolve_all
+from actviz.readings.languages.program import Program, Unit
 from actviz.readings.number_formats import largest, rounded, ulp
 
 # Joints of most entries are at halves and whole numbers; around them their neighbours.
@@ -48,6 +52,29 @@ def sample(step: int) -> list[Activation]:
     return list(entries())[::step]
 
 
+# What several languages have in common is worked out for the first that is tried.
+_planned: Final = lru_cache(maxsize=512)(plan.unit)
+_exactly: Final = vectors._told
+
+
+def _unit(function: Any, name: str, order: int, arguments: Sequence[str], *more: Any) -> Unit:
+    return _planned(function, name, order, tuple(arguments), *more)
+
+
+@lru_cache(maxsize=512)
+def _told(function: Activation, points: bytes, order: int, wrt: str) -> Any:
+    return _exactly(function, np.frombuffer(points), order, wrt)
+
+
+def written(
+    functions: list[Activation], target: Target, order: int | None = None, dtype: str | None = None
+) -> Program:
+    """A program, whose trees are planned once for all languages that take the same."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(plan, "unit", _unit)
+        return program(functions, target, order=order, dtype=dtype)
+
+
 def measured(
     functions: list[Activation],
     target: Target,
@@ -57,8 +84,10 @@ def measured(
 ) -> list[Found]:
     """All functions in one file of a language, run once: what there is in x."""
     own = dtype if dtype in target.dtypes else "input"
-    made = program(functions, target, order=order, dtype=own)
-    found = tried(functions, made, target, x=points(dtype) if x is None else x, dtype=dtype)
+    made = written(functions, target, order, own)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(vectors, "_told", lambda one, at, *of: _told(one, at.tobytes(), *of))
+        found = tried(functions, made, target, x=points(dtype) if x is None else x, dtype=dtype)
     return [one for one in found if not one.vectors.suffix or one.vectors.suffix[2:].isdigit()]
 
 
