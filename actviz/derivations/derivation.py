@@ -19,8 +19,8 @@ from actviz.derivations.lost_digits import Loss, losses
 from actviz.derivations.products_of_slopes import Layers, products
 from actviz.facts import Facts
 from actviz.facts.record import Break
-from actviz.formula.calculus import Step, derivative, expand_cases, steps, tidy
-from actviz.formula.collecting import collected
+from actviz.formula.calculus import Step, derivative, expand_cases, tidy
+from actviz.formula.collecting import collected, grouped, in_decimals, written_steps
 from actviz.formula.gathering import leaves
 from actviz.formula.grammar import constant_value, parse
 from actviz.formula.tree import Node, substitute, walk, written_size
@@ -28,7 +28,6 @@ from actviz.functions.elementwise import Activation, SpecError
 from actviz.readings.effort import share
 from actviz.readings.notation.plain import step_in_text, to_text
 
-_COLLECTED: Final = "put like terms and powers together"
 PLAIN_POINTS: Final = (-2.0, -1.0, 0.0, 1.0, 2.0)
 POINTS_AT_MOST: Final = 13  # rows of the table of values that are chosen, not asked for
 JOINTS_AT_MOST: Final = 12  # a staircase has too many to tell one by one
@@ -105,10 +104,11 @@ class Derivation:
 
     @cached_property
     def results(self) -> list[Node]:
-        """The derivatives of order 1, 2, ... up to the one asked for."""
-        found: list[Node] = []
+        """The derivatives of order 1, 2, ... up to the one asked for, as they are written."""
+        start, found = self.formula, []
         for letter in self.letters:
-            found.append(collected(derivative(found[-1] if found else self.formula, letter)))
+            found.append(collected(derivative(start, letter)))
+            start = grouped(found[-1])
             if written_size(found[-1]) > PARTS_AT_MOST:
                 raise SpecError(
                     f"{self.titles[len(found)]} is too long to be written: it has more than "
@@ -117,9 +117,19 @@ class Derivation:
         return found
 
     @cached_property
+    def trees(self) -> list[Node]:
+        """The same derivatives for arithmetic: with the doubles that decimals in them stand for."""
+        if in_decimals(self.formula) is self.formula:
+            return self.results
+        found = [self.formula]
+        for letter in self.letters:
+            found.append(derivative(found[-1], letter))
+        return found[1:]
+
+    @cached_property
     def steps(self) -> list[list[Step]]:
         """For each order, the steps from the formula before it; none where too long."""
-        starts, cost = [self.formula, *self.results[:-1]], 0
+        starts, cost = [self.formula, *map(grouped, self.results[:-1])], 0
         found: list[list[Step]] = []
         for start, letter, result in zip(starts, self.letters, self.results, strict=True):
             # Every step is a whole line, and there is about one for each part of the start.
@@ -127,10 +137,7 @@ class Derivation:
             found.append([])
             if cost > STEPS_COST_AT_MOST:
                 continue
-            found[-1] = steps(start, letter)
-            written = derivative(start, letter)
-            if written is not result:
-                found[-1].append(Step("collect", written, result, _COLLECTED))
+            found[-1] = written_steps(start, letter)
         if self.identities:
             found[0] = [*found[0], *self._known_forms()]
         return found
@@ -215,7 +222,7 @@ class Derivation:
         from actviz.readings import exact, slopes
 
         points, values = np.array(self.points), self.activation.values
-        tree, letters = [self.formula, *self.results][order], self.letters[:order]
+        tree, letters = [self.formula, *self.trees][order], self.letters[:order]
         ends = self.activation.limits(tree, points)
         written = exact.decide(tree, points, values, ends)[0]
         found, settled = written.copy(), np.zeros(points.shape, dtype=bool)
@@ -234,7 +241,7 @@ class Derivation:
     @cached_property
     def agreements(self) -> tuple[Agreement, ...]:
         """Points where the cases of a derivative, as written, say something else than it is."""
-        return tuple(agreements(self.results, self.titles[1:], self.values, self.activation.values))
+        return tuple(agreements(self.trees, self.titles[1:], self.values, self.activation.values))
 
     @cached_property
     def unchecked(self) -> tuple[float, ...]:
@@ -244,8 +251,10 @@ class Derivation:
         convention, infinities, and places where the quotients do not settle.
 
         Raises:
-            CheckFailed: at some point the quotients settle on another number.
+            CheckFailed: at some point the quotients settle on another number, or a derivative is
+                another one as it is written.
         """
+        self._check_decimals()
         columns = list(zip(*(row.values() for row in self.values), strict=True))[2:]
         doubtful = []
         for at, x in enumerate(self.points):
@@ -266,6 +275,22 @@ class Derivation:
             if not all(found):
                 doubtful.append(x)
         return tuple(doubtful)
+
+    def _check_decimals(self) -> None:
+        """Whether numbers in the derivatives are multiplied right, all taken as decimals."""
+        from actviz.readings import exact
+
+        points = np.array([x for x in self.points if math.isfinite(x)])
+        for title, *sides in zip(self.titles[1:], self.trees, self.results, strict=True):
+            one, other = (
+                exact.decide(in_decimals(tree), points, self.activation.values)[0] for tree in sides
+            )
+            for x, right, written in zip(points, one, other, strict=True):
+                if right != written and not math.isnan(right + written):
+                    raise CheckFailed(
+                        f"{self.activation.display}: {title} at x = {float(x)!r} is written as "
+                        f"{float(written)!r}, and is {float(right)!r}; please report this"
+                    )
 
     @cached_property
     def joints_checked(self) -> bool:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cache, lru_cache
 from typing import Final
 
@@ -202,8 +203,12 @@ def _power(a: Node, b: Node, constant: list[bool], d: Inner, build: Build) -> tu
 
 
 def _less_one(exponent: Node, build: Build) -> Node:
-    if isinstance(exponent.value, (int, float)):
-        return number(exponent.value - 1)
+    value = exponent.value
+    if isinstance(value, int):
+        return number(value - 1)
+    # 1.1 - 1 is not the double that 0.1 stands for, and 0.3 - 1 is none at all.
+    if isinstance(value, float) and Fraction(repr(value)) - 1 == Fraction(value) - 1:
+        return number(value - 1)
     return build("-", exponent, ONE)
 
 

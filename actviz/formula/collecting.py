@@ -1,102 +1,151 @@
-"""Like terms and powers put together: ``x*x + x*x`` is ``2*x**2``.
+"""A formula as it is written on paper: numbers multiplied, like terms and powers put together.
 
-Nothing is multiplied out, and no term is dropped.
+``x*x + x*x`` is ``2*x**2``, ``2*x/2`` is ``x``, ``-(-x)`` is ``x``. A bracket is multiplied out
+where that is shorter, and nothing goes that has no value somewhere. Decimals are multiplied and
+added as they are written, so that the last digit of a double may be another: this is for reading,
+not for arithmetic.
 """
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from fractions import Fraction
+from functools import partial, reduce
 
-from actviz.formula.tree import Node, node, number, rebuild
+from actviz.formula.atoms import ATOMS
+from actviz.formula.calculus import Step, derivative, steps
+from actviz.formula.terms import INPUTS, Term, product, read, times, written
+from actviz.formula.tidying import tidied
+from actviz.formula.tree import COMPARISONS, ZERO, Node, node, number, rebuild
 
-# A whole number, and factors with their powers, in the order in which they were written.
-_Term: TypeAlias = tuple[int, dict[Node, int]]
+
+def written_steps(tree: Node, variable: str = "x") -> list[Step]:
+    """The steps of the first derivative, and the one from there to how it is written on paper."""
+    taken, result = steps(tree, variable), derivative(tree, variable)
+    together = collected(result)
+    if together is not result:
+        note = "multiply out numbers, put like terms and powers together"
+        taken.append(Step("collect", result, together, note))
+    return taken
 
 
 def collected(tree: Node) -> Node:
-    """The tree with like terms and powers put together, wherever that makes it shorter."""
+    """The tree as it is written on paper, where that makes it no longer.
+
+    Conditions stay what they are, in blocks made of cases as well: where they hold is not a matter
+    of writing.
+    """
 
     def change(current: Node, args: tuple[Node, ...]) -> Node:
-        found = node(current.op, *args) if args else current
-        if found.op not in ("+", "-", "*", "neg"):
-            return found
-        terms = _terms(found)
-        together = _like(terms)
-        if not all(count for count, _ in together):
-            return found
-        written = _sum(together)
-        shorter = len(together) < len(terms) or _size(written) < _size(found)
-        return written if shorter else found
+        if current.op in COMPARISONS or (current.op in ATOMS and ATOMS[current.op].cases):
+            return current
+        found = _rebuilt(current, args)
+        if found.op in ("+", "-"):
+            return _sum(found)
+        if found.op in ("*", "/", "neg", "**"):
+            term = read(found)
+            together = written(term) if term.number else None
+            if together is not None and _size(together) <= _size(found):
+                return together
+        return found
 
     return rebuild(tree, change)
 
 
-def _terms(tree: Node) -> list[_Term]:
+def grouped(tree: Node) -> Node:
+    """Long products as two, constants apart, so that the product rule gives a sum without brackets.
+
+    ``a*x*f*g`` becomes ``a*(x*(f*g))``, which is written alike.
+    """
+
+    def change(current: Node, args: tuple[Node, ...]) -> Node:
+        found = node(current.op, *args) if args else current
+        constant, rest = [], _factors(found)
+        while rest and not rest[0].names & INPUTS:
+            constant.append(rest.pop(0))
+        if len(rest) < 3 - bool(constant):
+            return found
+        together = reduce(lambda later, factor: node("*", factor, later), reversed(rest))
+        return reduce(partial(node, "*"), [*constant, together])
+
+    return rebuild(tree, change)
+
+
+def in_decimals(tree: Node) -> Node:
+    """The same with every decimal as the fraction that it is on paper: 0.1 is a tenth."""
+
+    def change(current: Node, args: tuple[Node, ...]) -> Node:
+        if isinstance(current.value, float):
+            parts = Fraction(repr(current.value)).as_integer_ratio()
+            return node("/", *map(number, parts))
+        return node(current.op, *args) if args else current
+
+    return rebuild(tree, change)
+
+
+def _factors(tree: Node) -> list[Node]:
+    if tree.op != "*":
+        return [tree]
+    return [factor for arg in tree.args for factor in _factors(arg)]
+
+
+def _rebuilt(current: Node, args: tuple[Node, ...]) -> Node:
+    if isinstance(current.value, float) and current.value.is_integer() and current.value < 1e15:
+        return number(int(current.value))
+    if current.op in ("where", "**"):
+        return tidied(current.op, *args)
+    return node(current.op, *args) if args else current
+
+
+def _sum(found: Node) -> Node:
+    """A sum with like terms put together, if that makes it shorter; in brackets, too."""
+    terms = _terms(found)
+    best, least = found, (_size(found), len(terms))
+    for addends in (terms, [inner for term in terms for inner in _opened(term)]):
+        together = [term for term in _like(addends) if term.number or not term.everywhere]
+        total = _added(together) if all(term.number for term in together) else None
+        if total is not None and (size := (_size(total), len(together))) < least:
+            best, least = total, size
+    return best
+
+
+def _terms(tree: Node) -> list[Term]:
     match tree.op, tree.args:
         case "+", (a, b):
             return [*_terms(a), *_terms(b)]
         case "-", (a, b):
-            return [*_terms(a), *(_times(-1, one) for one in _terms(b))]
-        case "neg", (a,):
-            return [_times(-1, one) for one in _terms(a)]
-    return [_monomial(tree)]
+            return [*_terms(a), *(times(-1, one) for one in _terms(b))]
+        case "neg", (Node(op="+" | "-") as a,):
+            return [times(-1, one) for one in _terms(a)]
+    return [read(tree)]
 
 
-def _times(factor: int, term: _Term) -> _Term:
-    return factor * term[0], term[1]
+def _opened(term: Term) -> list[Term]:
+    """A product with one sum among its factors as the sum of products that it is."""
+    sums = [part for part in term.over if part.op in ("+", "-") and part.names & INPUTS]
+    if len(sums) != 1 or term.over[sums[0]] != 1:
+        return [term]
+    rest = {factor: power for factor, power in term.over.items() if factor is not sums[0]}
+    return [product(term._replace(over=rest), inner) for inner in _terms(sums[0])]
 
 
-def _monomial(tree: Node) -> _Term:
-    match tree.op, tree.args:
-        case "*", (a, b):
-            (one, factors), (two, others) = _monomial(a), _monomial(b)
-            both = dict(factors)
-            for factor, power in others.items():
-                both[factor] = both.get(factor, 0) + power
-            return one * two, both
-        case "neg", (a,):
-            return _times(-1, _monomial(a))
-        case "**", (a, Node(op="number", value=int(power))) if power > 0:
-            return 1, {a: power}
-    if isinstance(tree.value, int):
-        return tree.value, {}
-    return 1, {tree: 1}
-
-
-def _like(terms: list[_Term]) -> list[_Term]:
+def _like(terms: list[Term]) -> list[Term]:
     """The terms with like ones put together, in the order in which each first came."""
-    found: dict[frozenset[tuple[Node, int]], _Term] = {}
-    for count, factors in terms:
-        key = frozenset(factors.items())
-        before = found.get(key, (0, factors))
-        found[key] = before[0] + count, before[1]
+    found: dict[object, Term] = {}
+    for term in terms:
+        before = found.get(term.key, term._replace(number=term.number * 0, decimal=False))
+        count, decimal = before.number + term.number, before.decimal or term.decimal
+        found[term.key] = before._replace(number=count, decimal=decimal)
     return list(found.values())
 
 
-def _sum(terms: list[_Term]) -> Node:
-    result: Node | None = None
-    for count, factors in terms:
-        part = _product(abs(count), factors)
-        if result is None:
-            result = _product(count, factors)
-        else:
-            result = node("-" if count < 0 else "+", result, part)
-    assert result is not None
-    return result
-
-
-def _product(count: int, factors: dict[Node, int]) -> Node:
-    result = None
-    if abs(count) != 1 or not factors:
-        result = number(abs(count))
-        result = node("neg", result) if count < 0 else result
-    for factor, power in factors.items():
-        raised = factor if power == 1 else node("**", factor, number(power))
-        if result is None:
-            result = node("neg", raised) if count < 0 else raised
-        else:
-            result = node("*", result, raised)
-    assert result is not None
+def _added(terms: list[Term]) -> Node | None:
+    """The sum of the terms; None if one cannot be written."""
+    result = ZERO
+    for place, term in enumerate(terms):
+        part = written(term if place == 0 else term._replace(number=abs(term.number)))
+        if part is None:
+            return None
+        result = part if place == 0 else node("-" if term.number < 0 else "+", result, part)
     return result
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from actviz.formula.calculus import steps
+from actviz.formula.collecting import collected, written_steps
 from actviz.formula.tree import name
 from actviz.functions.gated import INPUTS, Gate
 from actviz.readings.notation.latex import to_latex
@@ -23,9 +23,10 @@ def as_dict(gate: Gate, letters: Sequence[str] = INPUTS, pairs: Sequence[Pair] =
         "formula": to_text(gate.tree),
         "parameters": dict(gate.values),
         "activated": list(gate.activated),
-        "derivative": {letter: to_text(gate.partial_tree(letter)) for letter in letters},
+        "derivative": {letter: to_text(collected(gate.partial_tree(letter))) for letter in letters},
         "steps": {
-            letter: [step_in_text(step) for step in steps(gate.tree, letter)] for letter in letters
+            letter: [step_in_text(step) for step in written_steps(gate.tree, letter)]
+            for letter in letters
         },
         "values": [_values(gate, letters, pair) for pair in pairs],
     }
@@ -59,12 +60,12 @@ def text_page(
         f"# {in_markdown(heading, heading)}" if md else heading,
         "",
         f"  {mark}f(u, v) = {to_text(gate.tree)}{mark}",
-        *(f"  {mark}df/d{c} = {to_text(gate.partial_tree(c))}{mark}" for c in letters),
+        *(f"  {mark}df/d{c} = {to_text(collected(gate.partial_tree(c)))}{mark}" for c in letters),
     ]
     if not brief:
         for letter in letters:
             lines += ["", f"{head}Steps in {letter}"]
-            for step in steps(gate.tree, letter):
+            for step in written_steps(gate.tree, letter):
                 before, after = to_text(step.before), to_text(step.after)
                 lines += [f"  {before}", f"  = {after}", f"      {step.rule}: {step.note}"]
     if pairs:
@@ -81,7 +82,7 @@ def _latex(gate: Gate, letters: Sequence[str]) -> str:
     lines = [f"f(u, v) &= {to_latex(gate.tree)}"]
     lines += [
         rf"\frac{{\partial f}}{{\partial {to_latex(name(letter))}}} &= "
-        f"{to_latex(gate.partial_tree(letter))}"
+        f"{to_latex(collected(gate.partial_tree(letter)))}"
         for letter in letters
     ]
     return align([f"  {line}" for line in lines])

@@ -10,6 +10,7 @@ from typing import Any, Final, TypeAlias
 from actviz.facts import TOLERANCE
 from actviz.figures.compose.picture import compose
 from actviz.figures.engines.braille import to_text as to_braille
+from actviz.formula.collecting import collected
 from actviz.formula.grammar import parse
 from actviz.functions.elementwise import Activation
 from actviz.functions.gated import INPUTS, Gate
@@ -75,15 +76,15 @@ def _formulas(function: Function, *, unicode: bool) -> Iterator[str]:
         yield f"  df_i/dx_j = {function.notation.slope}"
     elif isinstance(function, Gate):
         yield f"  f(u, v) = {write(function.tree)}"
-        yield f"  df/du   = {write(function.partial_tree('u'))}"
-        yield f"  df/dv   = {write(function.partial_tree('v'))}"
+        yield f"  df/du   = {write(collected(function.partial_tree('u')))}"
+        yield f"  df/dv   = {write(collected(function.partial_tree('v')))}"
     elif isinstance(function, Stochastic):
         yield f"  f(x) = {write(function.tree)}"
         yield f"         {', '.join(draw.tilde for draw in function.draws)}"
         yield f"  f(x) = {write(function.evaluation.tree)}   in evaluation mode"
     else:
         yield f"  f(x)  = {write(function.tree)}"
-        yield f"  f'(x) = {write(function.derivative_tree())}"
+        yield f"  f'(x) = {write(collected(function.derivative_tree()))}"
         letters = ["f", *function.values]
         for text in function.identities:
             known = write(parse(text, letters))
@@ -205,17 +206,19 @@ def _derivatives(function: Function) -> dict[str, Any]:
         return {"derivative": function.notation.slope}
     if isinstance(function, Gate):
         return {
-            "derivative": {word: to_text(function.partial_tree(word)) for word in INPUTS},
+            "derivative": {
+                word: to_text(collected(function.partial_tree(word))) for word in INPUTS
+            },
             "activated": list(function.activated),
             "halves": dict(function.halves),
         }
     if isinstance(function, Stochastic):
         return {
-            "derivative": to_text(function.along_a_draw.derivative_tree()),
+            "derivative": to_text(collected(function.along_a_draw.derivative_tree())),
             "draws": [draw.tilde for draw in function.draws],
             "evaluation": function.deterministic,
         }
     return {
-        "derivative": to_text(function.derivative_tree()),
+        "derivative": to_text(collected(function.derivative_tree())),
         "in_terms_of_f": list(function.identities),
     }

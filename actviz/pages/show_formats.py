@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
+from actviz.formula.collecting import collected
 from actviz.functions.elementwise import Activation
 from actviz.functions.gated import INPUTS, Gate
 from actviz.functions.random_functions import Stochastic
@@ -41,7 +42,7 @@ def _formulas(function: Function) -> list[_Line]:
     if isinstance(function, Gate):
         trees = [("f(u, v)", function.tree)]
         trees += [
-            (rf"\frac{{\partial f}}{{\partial {word}}}", function.partial_tree(word))
+            (rf"\frac{{\partial f}}{{\partial {word}}}", collected(function.partial_tree(word)))
             for word in INPUTS
         ]
         names = ["f(u, v)", *(f"df/d{word}" for word in INPUTS)]
@@ -50,7 +51,7 @@ def _formulas(function: Function) -> list[_Line]:
         names = ["f(x)", "f(x), evaluation mode"]
     else:
         assert isinstance(function, Activation)
-        trees = [("f(x)", function.tree), ("f'(x)", function.derivative_tree())]
+        trees = [("f(x)", function.tree), ("f'(x)", collected(function.derivative_tree()))]
         names = ["f(x)", "f'(x)"]
     return [
         _Line(f"{head} = {to_latex(tree)}", f"{name} = {to_unicode(tree)}")

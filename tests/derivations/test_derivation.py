@@ -10,6 +10,7 @@ import pytest
 import actviz
 from actviz.derivations.derivation import CheckFailed, Derivation
 from actviz.derivations.forms import under_conditions
+from actviz.formula.collecting import in_decimals
 from actviz.formula.grammar import parse
 from actviz.formula.tree import substitute
 from actviz.functions.elementwise import Activation
@@ -36,7 +37,7 @@ def check_steps(entry: Activation, wrt: str) -> None:
         for x in places:
             values = {"x": x, **entry.values}
             before, after = (
-                mp_value(substitute(side, {"f": entry.tree}), values)
+                mp_value(in_decimals(substitute(side, {"f": entry.tree})), values)
                 for side in (step.before, step.after)
             )
             assert equal(before, after), (step.rule, to_text(step.before), to_text(step.after), x)
@@ -56,6 +57,20 @@ def test_every_step_in_x_is_an_equation(entry: Activation) -> None:
 def test_every_step_in_a_parameter_is_an_equation(entry: Activation) -> None:
     for letter in entry.values:
         check_steps(moved(entry, letter), letter)
+
+
+@pytest.mark.parametrize("entry", some(ENTRIES), ids=lambda entry: entry.name)
+def test_derivatives_as_they_are_written_are_the_derivatives(entry: Activation) -> None:
+    """In x and in every parameter, up to the third, near 0 and far from it."""
+    chance = random.Random(entry.name)
+    places = [chance.uniform(-3, 3), chance.uniform(0.05, 0.9), chance.uniform(-9, 9)]
+    for letter in ("x", *entry.values):
+        there = moved(entry, letter) if letter != "x" else entry
+        for order, written in enumerate(Derivation(there, 3, letter).results, 1):
+            for x in places:
+                values = {"x": x, **there.values}
+                right = mp_value(in_decimals(there.derivative_tree(order, letter)), values)
+                assert equal(right, mp_value(in_decimals(written), values)), (letter, order, x)
 
 
 def test_a_wrong_identity_is_caught() -> None:
@@ -92,6 +107,39 @@ def test_a_wrong_derivative_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(derivation.__dict__, "results", [parse("1 - tanh(x)")])
     with pytest.raises(CheckFailed, match="please report"):
         _ = derivation.unchecked
+
+
+def test_decimals_that_are_multiplied_wrong_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    right = Derivation(actviz.get("0.1*x**3"), at=(0.5,))
+    assert [to_text(tree) for tree in right.results] == ["0.3*x**2"]
+    assert right.unchecked == ()
+    wrong = Derivation(actviz.get("0.1*x**3"), at=(0.5,))
+    monkeypatch.setitem(wrong.__dict__, "results", [parse("0.30000000000000004*x**2")])
+    with pytest.raises(CheckFailed, match="please report"):
+        _ = wrong.unchecked
+
+
+def test_numbers_are_multiplied_out_in_a_step_of_its_own() -> None:
+    """Of x**2/2 the slope is x, and of 0.5*x**2 as well; values are those of the doubles."""
+    for formula, before in (("x**2/2", "2*x/2"), ("0.5*x**2", "2*0.5*x")):
+        found = Derivation(actviz.get(formula))
+        assert [to_text(tree) for tree in found.results] == ["x"]
+        last = found.steps[0][-1]
+        assert (last.rule, to_text(last.before), to_text(last.after)) == ("collect", before, "x")
+    found = Derivation(actviz.get("x*0.1*3"), at=(1.0,))
+    assert to_text(found.results[0]) == "0.3"
+    assert found.values[0]["f'(x)"] == 0.30000000000000004  # three times the double of 0.1
+
+
+def test_the_slope_of_a_power_has_its_very_exponent() -> None:
+    """0.3 - 1 is no double, and 0.7 for it errs in the 14th digit at 1e-300."""
+    found = Derivation(actviz.get("x**0.3"), at=(1e-300,))
+    assert to_text(found.results[0]) == "0.3*x**-0.7"
+    with mp.workdps(40):
+        exponent = mp.mpf(0.3)
+        true = float(exponent * mp.mpf(1e-300) ** (exponent - 1))
+    assert found.values[0]["f'(x)"] == true
+    assert actviz.get("x**0.3").exact(1e-300, 1) == true
 
 
 @pytest.mark.parametrize(
@@ -160,7 +208,7 @@ def test_what_would_be_too_long_is_left_out_or_refused(monkeypatch: pytest.Monke
     from actviz.functions.entry import SpecError
     from actviz.lookup.registry import resolve
 
-    (short,) = resolve("sigmoid")
+    (short,) = resolve("mish")
     found = Derivation(short, 6, "x", ())  # type: ignore[arg-type]
     assert [bool(steps) for steps in found.steps] == [True] * 5 + [False]
     assert "left out: they would fill a book" in text_page(found)

@@ -21,11 +21,44 @@ from actviz.readings.notation.plain import to_text
         ("tanh(x*x*x)", "tanh(x**3)"),
         ("log(x) - log(x)", "log(x) - log(x)"),  # 0, but only where it has a value
         ("x + 1", "x + 1"),
-        ("2*(x + 1)", "2*(x + 1)"),  # nothing is multiplied out
+        ("2*(x + 1)", "2*(x + 1)"),  # nothing is multiplied out to no purpose
+        ("2*(x + 1) - x", "x + 2"),
+        ("2*x/2", "x"),
+        ("6*x/4", "3*x/2"),
+        ("2*(x/2)", "x"),
+        ("x*2*x", "2*x**2"),
+        ("x*x**2", "x**3"),
+        ("-(-x)", "x"),
+        ("x*-2", "-2*x"),
+        ("exp(x)/-2", "-exp(x)/2"),
+        ("2*0.5*x", "x"),
+        ("3*0.044715*x**2", "0.134145*x**2"),
+        ("0.1*x*3", "0.3*x"),
+        ("0.1 + 0.2", "0.3"),
+        ("x**(1.1 - 1)", "x**0.1"),
+        ("0.5*x/3", "x/6"),
+        ("1.7159*tanh(x)*2/3", "3.4318/3*tanh(x)"),
+        ("1e300*x*1e300", "1e+300*x*1e+300"),  # no double is 1e600
+        ("0.1234567891*0.1234567891*x", "0.1234567891*0.1234567891*x"),  # nor is this product one
+        ("x/x", "x/x"),  # which has no value at 0
+        ("x**3/x**2", "x**2/x"),
+        ("x/x**3", "1/x**2"),
+        ("x/(1/x)", "x/(1/x)"),
+        ("x - x", "0"),
+        ("1/x - 1/x", "1/x - 1/x"),
+        ("a*x/a", "x"),  # a divisor that is a parameter is not 0
+        ("sqrt(x)**2", "sqrt(x)**2"),
+        ("sqrt(1 + x**2)**2", "1 + x**2"),
+        ("x*sign(x)", "abs(x)"),
+        ("x/2*tanh(x)*4/x", "2*x*tanh(x)/x"),
+        ("cos(a*x)*a*x", "a*x*cos(a*x)"),
+        # Where conditions hold is not a matter of writing: 3*0.1 is above 0.3 in doubles.
+        ("where(x*3*0.1 > 0.3, x*3*0.1, 0)", "where(x*3*0.1 > 0.3, 0.3*x, 0)"),
+        ("max(x*3*0.1, 0.3)", "max(x*3*0.1, 0.3)"),
     ],
 )
 def test_what_is_put_together(text: str, shown: str) -> None:
-    assert to_text(collected(parse(text))) == shown
+    assert to_text(collected(parse(text, ["a"]))) == shown
 
 
 @pytest.mark.parametrize("order", [1, 2, 3])

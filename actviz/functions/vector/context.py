@@ -15,6 +15,7 @@ from typing import Any
 
 from actviz.arrays import Float64, np
 from actviz.formula.calculus import derivative
+from actviz.formula.collecting import collected
 from actviz.formula.grammar import parse
 from actviz.formula.tree import Node, substitute
 from actviz.functions.vector.vector_function import Notation, Step, VectorFunction
@@ -138,7 +139,7 @@ class Context(VectorFunction):
         from actviz.readings.notation.plain import to_text
 
         letters = ["x", *(quantity.letter for quantity in self.quantities)]
-        partials = {letter: derivative(self.tree, letter) for letter in letters}
+        partials = {letter: collected(derivative(self.tree, letter)) for letter in letters}
         inner = ["delta_ij", *(quantity.slope for quantity in self.quantities)]
         inner_tex = [r"\delta_{ij}", *(quantity.slope_latex for quantity in self.quantities)]
         slope = " + ".join(f"{by}*df/d{c}" for by, c in zip(inner, letters, strict=True))

@@ -7,7 +7,8 @@ from functools import cached_property
 from math import inf
 
 from actviz.arrays import Float64, np
-from actviz.formula.calculus import derivative, steps
+from actviz.formula.calculus import derivative
+from actviz.formula.collecting import collected, written_steps
 from actviz.formula.grammar import parse
 from actviz.formula.tree import Node
 from actviz.functions.vector.vector_function import Notation, Step, VectorFunction
@@ -89,7 +90,7 @@ class Pieces(VectorFunction):
         from actviz.readings.notation.latex import to_latex, to_mathtext
         from actviz.readings.notation.plain import step_in_text, to_text
 
-        slopes = [derivative(tree) for tree in self.trees]
+        slopes = [collected(derivative(tree)) for tree in self.trees]
         texts = [to_text(tree) for tree in self.trees]
         tex = r",\; ".join(map(to_latex, self.trees))
         words = ", ".join(map(to_text, slopes))
@@ -104,5 +105,7 @@ class Pieces(VectorFunction):
             mathtext=rf"f(x) = {tex_head}({', '.join(map(to_mathtext, self.trees))})",
             slope=f"{head}({words}) of the one input that the component belongs to, else 0",
             slope_latex=rf"\frac{{\partial f}}{{\partial x}} = {tex_head}\left({slope_tex}\right)",
-            steps=tuple(Step(**step_in_text(step)) for tree in self.trees for step in steps(tree)),
+            steps=tuple(
+                Step(**step_in_text(step)) for tree in self.trees for step in written_steps(tree)
+            ),
         )

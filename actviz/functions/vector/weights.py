@@ -10,6 +10,7 @@ from typing import Any, ClassVar, Final
 
 from actviz.arrays import Float64, np
 from actviz.formula.calculus import derivative
+from actviz.formula.collecting import collected
 from actviz.formula.grammar import parse
 from actviz.formula.tree import Node, name, substitute
 from actviz.functions.vector.vector_function import Notation, Step, VectorFunction, others
@@ -154,7 +155,7 @@ class Weights(VectorFunction):
         from actviz.readings.notation.plain import to_text
 
         w = to_text(self._at(self.weight, "x_i"))
-        steep = to_text(self._placed(derivative(self._parsed(self.weight)), "x_j"))
+        steep = to_text(self._placed(collected(derivative(self._parsed(self.weight))), "x_j"))
         rest = f"{self.rest} + " if self.rest else ""
         quotient = "(delta_ij*w'(x_j)*S - w(x_i)*w'(x_j))/S**2"
         shares = "(delta_ij - s_i)*w'(x_j)/S"

@@ -1,0 +1,189 @@
+"""A product read as one number, factors and divisors, and written as on paper.
+
+Numbers are multiplied as they are written: ``3*0.044715`` is 0.134145, exactly. What has no value
+at some input has none there afterwards: ``x/x`` stays, and ``x/x**3`` is ``1/x**2``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from functools import reduce
+from typing import Final, NamedTuple
+
+from actviz.formula.atoms import ATOMS
+from actviz.formula.signs import not_below_zero
+from actviz.formula.tree import ONE, Node, node, number, walk
+
+INPUTS: Final = frozenset(("x", "u", "v"))  # anything else with a name is a parameter
+_RAISED: Final = 10_000  # a power of a whole number below it is worked out: (2*x)**3 is 8*x**3
+_DIGITS: Final = 15  # a whole number of more is written with a power of ten, if it was typed so
+
+
+class Term(NamedTuple):
+    """A product: its number, and what is multiplied by and divided by, with their powers."""
+
+    number: Fraction
+    decimal: bool = False  # whether part of the number was typed as a decimal
+    over: Mapping[Node, int] = {}
+    under: Mapping[Node, int] = {}
+
+    @property
+    def key(self) -> tuple[frozenset[tuple[Node, int]], frozenset[tuple[Node, int]]]:
+        """What like terms have in common."""
+        return frozenset(self.over.items()), frozenset(self.under.items())
+
+    @property
+    def everywhere(self) -> bool:
+        """Whether it plainly has a value for every input."""
+        inside = not any(factor.names & INPUTS for factor in self.under)
+        return inside and all(_everywhere(part) for factor in self.over for part in walk(factor))
+
+
+def _everywhere(part: Node) -> bool:
+    """Whether an operation has a value wherever its arguments have one."""
+    if part.op in ("/", "**"):
+        power = part.args[1]
+        return not power.names & INPUTS and (part.op == "/" or isinstance(power.value, int))
+    atom = ATOMS.get(part.op)
+    return (atom.told and not atom.domain) if atom else part.op != "where"
+
+
+def times(factor: int, term: Term) -> Term:
+    """The product with another number."""
+    return term._replace(number=factor * term.number)
+
+
+def read(tree: Node) -> Term:
+    """A formula as a product; of a sum, the sum is the only factor."""
+    match tree.op, tree.args:
+        case "*", (a, b):
+            return product(read(a), read(b))
+        case "/", (a, b):
+            below = read(b)
+            if not below.number or below.under:  # a/(b/c) has no value where c is 0
+                below = Term(Fraction(1), over={b: 1})
+            flipped = Term(1 / below.number, below.decimal, below.under, below.over)
+            return product(read(a), flipped)
+        case "neg", (a,):
+            return times(-1, read(a))
+        case "**", (base, Node(op="number", value=int(power))) if power > 1:
+            return _power(read(base), base, power)
+    if isinstance(tree.value, (int, float)):
+        return Term(Fraction(repr(tree.value)), isinstance(tree.value, float))
+    return Term(Fraction(1), over={tree: 1})
+
+
+def _power(inner: Term, base: Node, power: int) -> Term:
+    """A product raised; what has several factors stays in its bracket: ``(a*x)**2``."""
+    raised = inner.number**power
+    whole = not inner.decimal and raised.denominator == 1 and abs(raised) < _RAISED
+    if whole and not inner.under and len(inner.over) == 1:
+        ((factor, before),) = inner.over.items()
+        return Term(raised, over=_known({factor: before * power}))
+    if base.op == "neg":
+        return Term(Fraction(-1) ** power, over={base.args[0]: power})
+    return Term(Fraction(1), over={base: power})
+
+
+def product(one: Term, other: Term) -> Term:
+    """Two products as one."""
+    over, under = _added(one.over, other.over), _added(one.under, other.under)
+    for factor in over.keys() & under.keys():
+        # A divisor that is a constant is not 0; of any other, one stays for its hole.
+        spare = 1 if factor.names & INPUTS else 0
+        common = min(over[factor], under[factor] - spare)
+        over[factor] -= common
+        under[factor] -= common
+    over, under = ({f: n for f, n in part.items() if n} for part in (over, under))
+    return Term(one.number * other.number, one.decimal or other.decimal, over, under)
+
+
+def _added(one: Mapping[Node, int], other: Mapping[Node, int]) -> dict[Node, int]:
+    both = dict(one)
+    for factor, power in other.items():
+        both[factor] = both.get(factor, 0) + power
+    return _known(both)
+
+
+def _known(factors: dict[Node, int]) -> dict[Node, int]:
+    """The same with squares of roots as what is below the root, and x*sign(x) as abs(x).
+
+    A root of what may be negative stays: it has no value there.
+    """
+    found: dict[Node, int] = {}
+    for factor, power in factors.items():
+        if factor.op == "sqrt" and power % 2 == 0 and not_below_zero(factor.args[0]):
+            factor, power = factor.args[0], power // 2
+        elif (sign := node("sign", factor)) in factors:
+            size = node("abs", factor)
+            together = min(power, factors[sign])
+            found[size] = found.get(size, 0) + together
+            found[sign] = found.get(sign, 0) - together
+            power -= together
+        found[factor] = found.get(factor, 0) + power
+    return {factor: power for factor, power in found.items() if power}
+
+
+def written(term: Term) -> Node | None:
+    """A term as a formula; None if no double is written as its number is."""
+    parts, negative = _number(abs(term.number), term.decimal), term.number < 0
+    if parts is None:
+        return None
+    top, bottom = parts
+    front = [number(top)] if top != 1 else []
+    simple = sorted((part for part in term.over if _rank(part) < 2), key=_rank)
+    front += [_raised(part, term.over[part]) for part in simple]
+    rest = [_raised(part, power) for part, power in term.over.items() if part not in simple]
+    below = [number(bottom)] if bottom != 1 else []
+    below += [_raised(part, term.under[part]) for part in sorted(term.under, key=_rank)]
+    if below and (not front or not rest or any(part.names & INPUTS for part in term.under)):
+        return node("/", _row([*front, *rest], negative), _row(below))
+    if below:
+        return _row([node("/", _row(front, negative), _row(below)), *rest])
+    return _row([*front, *rest], negative)
+
+
+def _rank(factor: Node) -> int:
+    """In which order people write factors: constants, inputs and their powers, the rest."""
+    if not factor.names & INPUTS:
+        return 0
+    plain = factor.op == "name" or (factor.op == "abs" and factor.args[0].op == "name")
+    power = factor.op == "**" and not factor.args[1].names & INPUTS
+    return 1 if plain or (power and _rank(factor.args[0]) == 1) else 2
+
+
+def _raised(factor: Node, power: int) -> Node:
+    return factor if power == 1 else node("**", factor, number(power))
+
+
+def _row(factors: Iterable[Node], negative: bool = False) -> Node:
+    """Factors in a row; the sign is the first one's, as -2*x is read."""
+    first, *rest = list(factors) or [ONE]
+    first = node("neg", first) if negative else first
+    return reduce(lambda a, b: node("*", a, b), rest, first)
+
+
+def _number(value: Fraction, decimal: bool) -> tuple[int | float, int] | None:
+    """A positive number as it is written, above and below a bar."""
+    top, bottom = value.numerator, value.denominator
+    if not decimal or (bottom == 1 and top < 10**_DIGITS):
+        return top, bottom
+    odd = bottom
+    for prime in (2, 5):
+        while odd % prime == 0:
+            odd //= prime
+    shown = _double(value * odd)
+    if shown is None:
+        return None
+    plain = odd > 1 and len(f"{top}/{bottom}") <= len(f"{shown!r}/{odd}")
+    return (top, bottom) if plain else (shown, odd)
+
+
+def _double(value: Fraction) -> float | None:
+    """The double that is written with just these digits."""
+    try:
+        nearest = float(value)
+    except OverflowError:
+        return None
+    return nearest if Fraction(repr(nearest)) == value else None
