@@ -118,9 +118,7 @@ class Derivation:
 
     @cached_property
     def trees(self) -> list[Node]:
-        """The same derivatives for arithmetic: with the doubles that decimals in them stand for."""
-        if in_decimals(self.formula) is self.formula:
-            return self.results
+        """The same derivatives for arithmetic, with the doubles that decimals in them stand for."""
         found = [self.formula]
         for letter in self.letters:
             found.append(derivative(found[-1], letter))
@@ -254,7 +252,7 @@ class Derivation:
             CheckFailed: at some point the quotients settle on another number, or a derivative is
                 another one as it is written.
         """
-        self._check_decimals()
+        self._check_writing()
         columns = list(zip(*(row.values() for row in self.values), strict=True))[2:]
         doubtful = []
         for at, x in enumerate(self.points):
@@ -276,8 +274,8 @@ class Derivation:
                 doubtful.append(x)
         return tuple(doubtful)
 
-    def _check_decimals(self) -> None:
-        """Whether numbers in the derivatives are multiplied right, all taken as decimals."""
+    def _check_writing(self) -> None:
+        """Whether derivatives are the same as they are written, all numbers taken as decimals."""
         from actviz.readings import exact
 
         points = np.array([x for x in self.points if math.isfinite(x)])
@@ -286,7 +284,7 @@ class Derivation:
                 exact.decide(in_decimals(tree), points, self.activation.values)[0] for tree in sides
             )
             for x, right, written in zip(points, one, other, strict=True):
-                if right != written and not math.isnan(right + written):
+                if math.isfinite(right) and right != written and not math.isnan(written):
                     raise CheckFailed(
                         f"{self.activation.display}: {title} at x = {float(x)!r} is written as "
                         f"{float(written)!r}, and is {float(right)!r}; please report this"

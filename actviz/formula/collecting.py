@@ -13,9 +13,9 @@ from functools import partial, reduce
 
 from actviz.formula.atoms import ATOMS
 from actviz.formula.calculus import Step, derivative, steps
-from actviz.formula.terms import INPUTS, Term, product, read, times, written
+from actviz.formula.terms import INPUTS, Term, product, read, times, without_poles, written
 from actviz.formula.tidying import tidied
-from actviz.formula.tree import COMPARISONS, ZERO, Node, node, number, rebuild
+from actviz.formula.tree import COMPARISONS, ZERO, Node, node, number, rebuild, walk
 
 
 def written_steps(tree: Node, variable: str = "x") -> list[Step]:
@@ -35,14 +35,16 @@ def collected(tree: Node) -> Node:
     of writing.
     """
 
+    outside = _outside(tree)
+
     def change(current: Node, args: tuple[Node, ...]) -> Node:
         if current.op in COMPARISONS or (current.op in ATOMS and ATOMS[current.op].cases):
             return current
         found = _rebuilt(current, args)
         if found.op in ("+", "-"):
-            return _sum(found)
+            return _sum(found, current in outside)
         if found.op in ("*", "/", "neg", "**"):
-            term = read(found)
+            term = without_poles(read(found)) if current in outside else read(found)
             together = written(term) if term.number else None
             if together is not None and _size(together) <= _size(found):
                 return together
@@ -88,21 +90,39 @@ def _factors(tree: Node) -> list[Node]:
     return [factor for arg in tree.args for factor in _factors(arg)]
 
 
+def _outside(tree: Node) -> set[Node]:
+    """The parts whose infinities are the formula's own: 1/(1/x) is 0 where 1/x is infinite."""
+    inside, outside = set[Node](), set[Node]()
+    for current in reversed(list(walk(tree))):
+        if current is tree:
+            outside.add(current)
+        through = {"+": 0, "-": 0, "*": 0, "neg": 0, "where": 1, "/": 0}.get(current.op)
+        for place, arg in enumerate(current.args):
+            kept = through is not None and place >= through and not (current.op == "/" and place)
+            (outside if kept and current not in inside else inside).add(arg)
+    return outside - inside
+
+
 def _rebuilt(current: Node, args: tuple[Node, ...]) -> Node:
     if isinstance(current.value, float) and current.value.is_integer() and current.value < 1e15:
         return number(int(current.value))
+    if current.op in ("/", "**") and ZERO in args and ZERO not in current.args:
+        return current
     if current.op in ("where", "**"):
         return tidied(current.op, *args)
     return node(current.op, *args) if args else current
 
 
-def _sum(found: Node) -> Node:
+def _sum(found: Node, outside: bool) -> Node:
     """A sum with like terms put together, if that makes it shorter; in brackets, too."""
     terms = _terms(found)
     best, least = found, (_size(found), len(terms))
     for addends in (terms, [inner for term in terms for inner in _opened(term)]):
+        addends = [without_poles(term) if outside else term for term in addends]
         together = [term for term in _like(addends) if term.number or not term.everywhere]
         total = _added(together) if all(term.number for term in together) else None
+        if total is ZERO and not outside:  # it may be a divisor
+            continue
         if total is not None and (size := (_size(total), len(together))) < least:
             best, least = total, size
     return best

@@ -12,7 +12,7 @@ from functools import reduce
 from typing import Final, NamedTuple
 
 from actviz.formula.atoms import ATOMS
-from actviz.formula.signs import not_below_zero
+from actviz.formula.signs import above_zero, not_below_zero
 from actviz.formula.tree import ONE, Node, node, number, walk
 
 INPUTS: Final = frozenset(("x", "u", "v"))  # anything else with a name is a parameter
@@ -36,7 +36,7 @@ class Term(NamedTuple):
     @property
     def everywhere(self) -> bool:
         """Whether it plainly has a value for every input."""
-        inside = not any(factor.names & INPUTS for factor in self.under)
+        inside = not _varies(self.under)
         return inside and all(_everywhere(part) for factor in self.over for part in walk(factor))
 
 
@@ -61,7 +61,7 @@ def read(tree: Node) -> Term:
             return product(read(a), read(b))
         case "/", (a, b):
             below = read(b)
-            if not below.number or below.under:  # a/(b/c) has no value where c is 0
+            if not below.number or _varies(below.under):  # a/(b/c) has no value where c is 0
                 below = Term(Fraction(1), over={b: 1})
             flipped = Term(1 / below.number, below.decimal, below.under, below.over)
             return product(read(a), flipped)
@@ -77,7 +77,10 @@ def read(tree: Node) -> Term:
 def _power(inner: Term, base: Node, power: int) -> Term:
     """A product raised; what has several factors stays in its bracket: ``(a*x)**2``."""
     raised = inner.number**power
-    whole = not inner.decimal and raised.denominator == 1 and abs(raised) < _RAISED
+    short = max(map(abs, raised.as_integer_ratio())) < _RAISED
+    if not inner.over and not inner.under and short:
+        return Term(raised, inner.decimal)
+    whole = not inner.decimal and raised.denominator == 1 and short
     if whole and not inner.under and len(inner.over) == 1:
         ((factor, before),) = inner.over.items()
         return Term(raised, over=_known({factor: before * power}))
@@ -89,14 +92,33 @@ def _power(inner: Term, base: Node, power: int) -> Term:
 def product(one: Term, other: Term) -> Term:
     """Two products as one."""
     over, under = _added(one.over, other.over), _added(one.under, other.under)
-    for factor in over.keys() & under.keys():
-        # A divisor that is a constant is not 0; of any other, one stays for its hole.
-        spare = 1 if factor.names & INPUTS else 0
-        common = min(over[factor], under[factor] - spare)
+    both = Term(one.number * other.number, one.decimal or other.decimal, over, under)
+    # A divisor that is a constant is not 0, where the formula has a value.
+    return _cancelled(both, [part for part in over if not part.names & INPUTS or above_zero(part)])
+
+
+def without_poles(term: Term) -> Term:
+    """The product with what is above and below the bar cancelled, but for a last one below.
+
+    ``x/x**3`` has no value at 0, and ``1/x**2`` is infinite there.
+    """
+    return _cancelled(term, term.over, 1)
+
+
+def _cancelled(term: Term, factors: Iterable[Node], spare: int = 0) -> Term:
+    """The product with factors cancelled, but for so many of each below."""
+    over, under = dict(term.over), dict(term.under)
+    for factor in factors:
+        common = min(over[factor], max(under.get(factor, 0) - spare, 0))
         over[factor] -= common
-        under[factor] -= common
+        if common:
+            under[factor] -= common
     over, under = ({f: n for f, n in part.items() if n} for part in (over, under))
-    return Term(one.number * other.number, one.decimal or other.decimal, over, under)
+    return term._replace(over=over, under=under)
+
+
+def _varies(factors: Iterable[Node]) -> bool:
+    return any(factor.names & INPUTS for factor in factors)
 
 
 def _added(one: Mapping[Node, int], other: Mapping[Node, int]) -> dict[Node, int]:
@@ -137,7 +159,7 @@ def written(term: Term) -> Node | None:
     rest = [_raised(part, power) for part, power in term.over.items() if part not in simple]
     below = [number(bottom)] if bottom != 1 else []
     below += [_raised(part, term.under[part]) for part in sorted(term.under, key=_rank)]
-    if below and (not front or not rest or any(part.names & INPUTS for part in term.under)):
+    if below and (not front or not rest or _varies(term.under)):
         return node("/", _row([*front, *rest], negative), _row(below))
     if below:
         return _row([node("/", _row(front, negative), _row(below)), *rest])

@@ -106,9 +106,19 @@ def _steps(steps: list[Step], write: Callable[[Node], str]) -> Iterator[str]:
         yield f"  {write(steps[0].before)}"
     else:
         yield f"  {LEFT_OUT}"
-    for step in steps:
-        yield f"  = {write(step.after)}"
+    for step, line in _seen(steps, write):
+        yield f"  = {line}"
         yield f"      {step.rule}: {step.note}"
+
+
+def _seen(steps: list[Step], write: Callable[[Node], str]) -> Iterator[tuple[Step, str]]:
+    """The steps with their lines, but for those that differ in brackets that are not written."""
+    last = ""
+    for step in steps:
+        line = write(step.after)
+        if line != last:
+            yield step, line
+        last = line
 
 
 def _joints_title(derivation: Derivation) -> str:
@@ -311,7 +321,7 @@ def latex_fragment(derivation: Derivation, *, brief: bool = False) -> str:
         start = derivation.formula if order == 1 else derivation.results[order - 2]
         result = derivation.results[order - 1]
         before = to_latex(steps[0].before) if steps else to_latex(start)
-        after = [f"  &= {to_latex(step.after)} && \\text{{{step.rule}}}" for step in steps]
+        after = [f"  &= {tex} && \\text{{{step.rule}}}" for step, tex in _seen(steps, to_latex)]
         lines += [f"  & {before}", *(after or [f"  &= {to_latex(result)}"])]
     return align(lines)
 
@@ -332,8 +342,8 @@ def markdown_page(derivation: Derivation, *, brief: bool = False) -> str:
         parts.append("## Steps" if len(derivation.steps) == 1 else f"## Steps to order {order}")
         if steps:
             parts.append(f"$${to_latex(steps[0].before)}$$")
-        for number, step in enumerate(steps, 1):
-            parts.append(f"{number}. {step.rule}: {step.note}\n\n   $$= {to_latex(step.after)}$$")
+        for number, (step, tex) in enumerate(_seen(steps, to_latex), 1):
+            parts.append(f"{number}. {step.rule}: {step.note}\n\n   $$= {tex}$$")
     if derivation.in_x and derivation.joints:
         parts.append(f"## {_joints_title(derivation)}")
         parts.append("\n".join(f"- {line}" for line in joint_sentences(derivation)))

@@ -15,8 +15,14 @@ from actviz.formula.grammar import parse
 from actviz.formula.tree import substitute
 from actviz.functions.elementwise import Activation
 from actviz.lookup.registry import entries
-from actviz.pages.derivation import slope_sentences, text_page
+from actviz.pages.derivation import (
+    latex_fragment,
+    markdown_page,
+    slope_sentences,
+    text_page,
+)
 from actviz.readings.notation.plain import to_text
+from actviz.readings.notation.unicode import to_unicode
 from tests.judge import moved, mp_value
 from tests.sample import some
 
@@ -129,6 +135,15 @@ def test_numbers_are_multiplied_out_in_a_step_of_its_own() -> None:
     found = Derivation(actviz.get("x*0.1*3"), at=(1.0,))
     assert to_text(found.results[0]) == "0.3"
     assert found.values[0]["f'(x)"] == 0.30000000000000004  # three times the double of 0.1
+
+
+def test_a_step_that_changes_brackets_alone_is_not_shown() -> None:
+    found = Derivation(actviz.get("x*tanh(softplus(x))"))
+    assert found.steps[0][-1].rule == "collect"
+    for page in (text_page(found, to_unicode), latex_fragment(found), markdown_page(found)):
+        assert "tidy" in page
+        assert "collect:" not in page
+        assert r"\text{collect}" not in page
 
 
 def test_the_slope_of_a_power_has_its_very_exponent() -> None:
