@@ -47,6 +47,9 @@ _SHARE: Final = 1 << 19  # elements that are worth a thread: a millisecond or mo
 _THREADS_AT_MOST: Final = 4  # so many fill what there is between processors and memory
 _SMALL: Final = 1024  # elements up to which blocks and buffers cost more than they save
 
+_ROW: Final = 128  # values in one sum of squares
+_ROUGH: Final = 512.0  # a sum of BLOCK squares tells of nothing nearer to 0
+
 _WORK, _MARKS = Scratch(), Scratch(bool)
 
 # These can turn NaN into a number: a comparison with NaN is false, NaN**0 and 1**NaN are 1,
@@ -102,7 +105,8 @@ def evaluate(
         astray = [] if finite else [slice(0, flat.size)]
     else:
         moving = [array for word, array in arrays.items() if word in tree.names]
-        reading, floats, truths = _blocks(tree, varying & tree.names)
+        reading, floats, truths, nearest = _blocks(tree, varying & tree.names)
+        measure = _near_bound if nearest < _ROUGH else _bound
 
         def fill(begin: int, end: int) -> list[slice]:
             """Fill a stretch of the results; the blocks that hold what is not finite."""
@@ -110,7 +114,7 @@ def evaluate(
             for start in range(begin, end, BLOCK):
                 part = slice(start, min(start + BLOCK, end))
                 with _noting(low, part, sunk):
-                    size, bound = part.stop - start, _bound(flat[part])
+                    size, bound = part.stop - start, measure(flat[part])
                     work, marks = _WORK.rows(floats, size), _MARKS.rows(truths, size)
                     others = [array[part] for array in moving]
                     if follow is not None:
@@ -210,6 +214,15 @@ def _bound(values: Float64) -> float:
     return math.sqrt(np.dot(values, values)) * (1 + 1e-9)  # BLOCK terms err by less than 1e-11
 
 
+def _near_bound(values: Float64) -> float:
+    """The same in a sixth more of the time, by rows: nearer to the largest of very many values."""
+    if not ONE_THREAD or values.size < _ROW:
+        return _bound(values)
+    whole = values.size // _ROW * _ROW
+    rows, rest = values[:whole].reshape(-1, _ROW), values[whole:]
+    return math.sqrt(np.vecdot(rows, rows).max() + np.dot(rest, rest)) * (1 + 1e-9)
+
+
 def _sharing(tree: Node) -> Node:
     """The tree with exp(t) handed to r*exp(t), and Phi(t) to phi(t), if they are there anyway."""
     known = set(walk(tree))
@@ -307,11 +320,12 @@ def _defined(source: str, constants: dict[str, Any]) -> Callable[..., Any]:
 
 
 @lru_cache(maxsize=512)
-def _blocks(tree: Node, varying: frozenset[str]) -> tuple[Callable[..., Any], int, int]:
+def _blocks(tree: Node, varying: frozenset[str]) -> tuple[Callable[..., Any], int, int, float]:
     """A function that fills one block, and how many buffers of floats and of truths it needs.
 
-    It takes the block of x, the block to fill, the buffers, then the blocks of varying parameters
-    and the other parameters, each group in the order of names.
+    The last is how near to 0 what it asks of the bound is. It takes the block of x, the block to
+    fill, the buffers, then the blocks of varying parameters and the other parameters, each group in
+    the order of names.
     """
     moving = varying | {"x"}
     tree = _sharing(tree)
@@ -320,6 +334,7 @@ def _blocks(tree: Node, varying: frozenset[str]) -> tuple[Callable[..., Any], in
     places = blocks.places(tree, plan, moving)
     body: list[str] = []
     counts: dict[Node, str] = {}  # for each condition the word for how many marks are set
+    nearest = math.inf
     for at, line in enumerate(plan):
         part = line.node
         if line.branch:
@@ -327,7 +342,9 @@ def _blocks(tree: Node, varying: frozenset[str]) -> tuple[Callable[..., Any], in
             statements = [f"if {count}:" if line.branch == 1 else f"if {count} < x.size:"]
         elif part.op in COMPARISONS and part in places:
             words[part], counts[part] = places[part], f"n{at}"
-            statements = list(_marked(part, words, counts[part], constants))
+            edge = _far_edge(part, words, constants)
+            nearest = min(nearest, edge)
+            statements = [_marked(part, words, counts[part], math.isfinite(edge))]
         elif part in places:
             words[part] = places[part]
             statements = list(_statements(part, words, counts))
@@ -343,21 +360,22 @@ def _blocks(tree: Node, varying: frozenset[str]) -> tuple[Callable[..., Any], in
     source = f"def reading({', '.join(heads)}):\n" + "\n".join(body) + "\n"
     used = set(places.values())
     floats, truths = (sum(word.startswith(kind) for word in used) for kind in ("work", "marks"))
-    return _defined(source, constants), floats, truths
+    return _defined(source, constants), floats, truths, nearest
 
 
-def _marked(
-    part: Node, words: Mapping[Node, str], count: str, constants: Mapping[str, Any]
-) -> Iterator[str]:
+def _far_edge(part: Node, words: Mapping[Node, str], constants: Mapping[str, Any]) -> float:
+    """How far out x must be for a condition to hold; infinite where that is not known."""
+    edge = float(constants.get(words[part.args[1]], 0.0))
+    far = edge < -1 if part.op in ("<", "<=") else part.op in (">", ">=") and edge > 1
+    return abs(edge) if far and words[part.args[0]] == "x" else math.inf
+
+
+def _marked(part: Node, words: Mapping[Node, str], count: str, far: bool) -> str:
     """Set the marks of a condition and count them; where no x reaches so far there are none."""
     left, right = (words[arg] for arg in part.args)
-    edge = constants.get(right, 0.0)
-    far = left == "x" and (
-        (part.op in ("<", "<=") and edge < -1) or (part.op in (">", ">=") and edge > 1)
-    )
     beyond = f"0 if bound < abs({right}) else " if far else ""
     marked = f"{KERNELS[part.op]}({left}, {right}, out={words[part]})"
-    yield f"{count} = {beyond}np.count_nonzero({marked})"
+    return f"{count} = {beyond}np.count_nonzero({marked})"
 
 
 def _statements(part: Node, words: Mapping[Node, str], counts: Mapping[Node, str]) -> Iterator[str]:
