@@ -9,7 +9,7 @@ from functools import reduce
 from typing import Final, TypeAlias
 
 from actviz.formula.calculus import tidied
-from actviz.formula.tree import Node, literal, number
+from actviz.formula.tree import ONE, Node, literal, node, number
 
 # What each letter, any part of a formula, is raised to in a product, perhaps to a power below 0.
 Term: TypeAlias = frozenset[tuple[Node, int]]
@@ -72,29 +72,27 @@ def written(a: Polynomial, *parts: Node) -> Node:
     """By Horner's rule, in the first of some letters, its coefficients in the next one."""
     if not parts:
         return _summed(a)
-    return horner(
-        {power: written(rest, *parts[1:]) for power, rest in by_power(a, parts[0]).items()},
-        parts[0],
-    )
+    coefficients = by_power(a, parts[0]).items()
+    return horner({power: written(rest, *parts[1:]) for power, rest in coefficients}, parts[0])
 
 
 def horner(coefficients: Mapping[int, Node], part: Node) -> Node:
     """The sum of coefficients times powers that are not below 0, the lowest of them first."""
-    total, above = None, 0
+    total, above = number(0), max(coefficients)
     for power in sorted(coefficients, reverse=True):
-        if total is None:
-            total = coefficients[power]
-        else:
-            total = tidied(
-                "+", coefficients[power], tidied("*", total, _raised(part, above - power))
-            )
+        total = tidied("+", coefficients[power], _product(total, _raised(part, above - power)))
         above = power
-    assert total is not None
-    return tidied("*", total, _raised(part, above))
+    return _product(total, _raised(part, above))
 
 
 def _raised(part: Node, power: int) -> Node:
     return tidied("**", part, number(power))
+
+
+def _product(a: Node, b: Node) -> Node:
+    """Their product; the sign of a number stays with it, where it costs nothing."""
+    signed = a.op == "neg" and not a.names and a.args[0] is not ONE
+    return node("*", a, b) if signed else tidied("*", a, b)
 
 
 def _summed(a: Polynomial) -> Node:

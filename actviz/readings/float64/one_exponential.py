@@ -3,7 +3,7 @@
 The rules of derivation divide several times and use every part of the function again. With a common
 divisor one division is left, and where terms cancel, as they do at a zero of the slope, they are
 powers of x and of the exponential, which have been rounded once: ``tanh(x)`` has the slope
-``4*e/(1 + e)**2`` with ``e = exp(2*x)``, and that of mish keeps its digits at its zero.
+``4*e/(1 + e)**2`` with ``e = exp(-2*abs(x))``, and that of mish keeps its digits at its zero.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from actviz.formula.polynomials import (
     times,
     written,
 )
-from actviz.formula.tree import ONE, TWO, Node, X, literal, node, walk
+from actviz.formula.tree import ONE, TWO, Node, X, literal, node, substitute, walk
 from actviz.readings import float64
 
 _PARTS: Final = 200  # of a formula that is read, and so many
@@ -196,9 +196,11 @@ class _Slope:
         most = max(low + max(self.above) - min(self.above), 2 * (max(self.below) - min(self.below)))
         if low < 0 or most > _POWERS or not self._keeps_digits():
             raise _UnfitError
+        if self._is_even():
+            inner = substitute(written(plus({}, self.inner, -1), X), {"x": node("abs", X)})
+            return self._quotient(low, inner)
         inner = written(self.inner, X)
-        bottom = self._horner(self.below, 0, inner)
-        near = tidied("/", self._horner(self.above, low, inner), node("**", bottom, TWO))
+        near = self._quotient(low, inner)
         top, root = (written(one[max(one)]) for one in (self.above, self.below))
         far = tidied("/", top, ONE if root is ONE else node("**", root, TWO))
         if high:
@@ -213,6 +215,19 @@ class _Slope:
         return all(
             by_power(reduce(plus, one.values()), X).get(0) for one in (self.above, self.below)
         ) and all(not (tree := written(top)).names and _values(tree, 1.0) for top in tops)
+
+    def _is_even(self) -> bool:
+        """Whether it is the same in the exponential and in its inverse."""
+        return self.ends[0] == -self.ends[1] and all(
+            list(one.values()) == list(one.values())[::-1]
+            and list(one) == [max(one) + min(one) - power for power in reversed(one)]
+            and not any(X in dict(term) for part in one.values() for term in part)
+            for one in (self.above, self.below)
+        )
+
+    def _quotient(self, low: int, inner: Node) -> Node:
+        divisor = node("**", self._horner(self.below, 0, inner), TWO)
+        return tidied("/", self._horner(self.above, low, inner), divisor)
 
     @staticmethod
     def _horner(parts: dict[int, Polynomial], low: int, inner: Node) -> Node:
