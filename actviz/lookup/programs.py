@@ -48,6 +48,8 @@ _REAL_KIND: Final = re.compile(r".*(float|double|half|dtype)\w*", re.DOTALL)
 _FILLED: Final = {"zeros_like": 0, "ones_like": 1}
 # Where the result is written; along what, where there is one vector alone.
 _HARMLESS: Final = frozenset({"inplace", "dim", "axis"})
+# Modules whose max takes an array and an axis.
+_OF_ARRAYS: Final = frozenset({"np", "numpy", "jnp", "jax.numpy", "torch"})
 _CLASS: Final = re.compile(r"[A-Z]\w*[a-z]\w*|[A-Z]\w*LU")
 _NODES: Final = (
     ast.BinOp, ast.UnaryOp, ast.Compare, ast.IfExp, ast.Call, ast.Name, ast.Constant, ast.Attribute,
@@ -126,6 +128,8 @@ class _Reader(ast.NodeTransformer):
                 raise _NotReadError
             (operand,) = self._seen(node.args[:1])
             return self._library(node, word, operand, node.args[1:], node.keywords)
+        if module in _OF_ARRAYS:
+            _refuse_axis(last, node.args[1:])
         return self._function(last, self._seen(node.args), node.keywords)
 
     def _seen(self, nodes: Sequence[ast.expr]) -> list[ast.expr]:
@@ -144,9 +148,7 @@ class _Reader(ast.NodeTransformer):
             if isinstance(receiver, ast.Compare):
                 return ast.IfExp(receiver, ast.Constant(1), ast.Constant(0))
             return receiver
-        # A whole number is the axis along which an array's greatest is looked for; 0.0 is a number.
-        if word in ("max", "min") and any(_is_whole(one) for one in node.args):
-            raise _NotReadError
+        _refuse_axis(word, node.args)
         return self._function(word, [receiver, *self._seen(node.args)], node.keywords)
 
     def _function(self, word: str, args: list[ast.expr], keywords: list[ast.keyword]) -> ast.AST:
@@ -240,8 +242,17 @@ def _holds_a_name(node: ast.expr) -> bool:
     return any(isinstance(one, ast.Name) for one in ast.walk(node))
 
 
-def _is_whole(node: ast.expr) -> bool:
-    return isinstance(node, ast.Constant) and type(node.value) is int
+def _refuse_axis(word: str, args: Sequence[ast.expr]) -> None:
+    """Refuse what an array's greatest is looked for along: a whole number is an axis, 0.0 is not."""
+    if word not in ("max", "min", "amax", "amin"):
+        return
+    for one in args:
+        if isinstance(one, ast.Constant) and type(one.value) is int:
+            name = word.removeprefix("a")
+            raise FormulaError(
+                f"{word} with {one.value} looks along an axis of an array; "
+                f"the {name}imum of two numbers is {name}(x, {one.value})"
+            )
 
 
 def _is_none(*nodes: ast.expr) -> bool:
