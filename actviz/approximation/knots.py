@@ -8,7 +8,7 @@ error itself is found by bisection, and for free knots balanced in the end.
 from __future__ import annotations
 
 import math
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -21,9 +21,13 @@ _MOST = 100_000  # pieces
 WORTH = 0.955  # of an error with knots at all kinks, for knots elsewhere
 _STUCK = 64  # times all pieces that are left, as long as the last one, are short of the end
 _CLOSE, _CLOSE_IN_FORMAT = 2.0**-30, 2.0**-13  # of a part, how near a knot is found
-_BESIDE = 2.0**-12  # of a part, how far before a kink it may be
+_NONE = -20.0  # the logarithm of an error that is nothing beside another
+_BEYOND = 1.1, 1.5, 3.0  # of the first steps, by the power with which errors grow
 _EVEN, _EVEN_IN_FORMAT = 2e-7, 2e-4  # relative: how even the errors of pieces are to be
 _BALANCED, _EVENED = 5e-5, 2e-2  # relative: how near the smallest error is found
+
+
+Point = tuple[float, float]  # the end of a piece, and the logarithm of its share of an error
 
 
 class TooMany(ValueError):  # noqa: N818 - it says what happened
@@ -38,43 +42,73 @@ def reach(segments: Segments, low: float, end: float, error: float, guess: float
     """
     if segments.error(low, end) <= error:
         return end
-    near = _reach(segments, low, end, error, guess)
-    after = min((x for x in segments.target.knots if x > near), default=end)
-    close = after < min(near + (near - low) * _BESIDE, end)
-    close = close or after == math.nextafter(near, math.inf)  # a place with a value of its own
-    return after if close and segments.error(low, after) <= error else near
+    kinks = segments.target.knots
+    first, last = bisect_right(kinks, low), bisect_left(kinks, end)
+    inner = [low, *kinks[first:last], end]
+    at = bisect_left(inner, 1, 1, hi=len(inner) - 1, key=lambda x: segments.error(low, x) > error)
+    short, long = inner[at - 1], inner[at]
+    if short > low and segments.error(low, short + (short - low) * _CLOSE) > error:
+        return short  # at a jump, say
+    return _reach(segments, low, (short, long), error, low + guess)
 
 
-def _reach(segments: Segments, low: float, end: float, error: float, guess: float) -> float:
-    power = segments.degree + 1.0
+def _reach(
+    segments: Segments, low: float, ends: tuple[float, float], error: float, high: float
+) -> float:
+    """The same between two ends, of which the first keeps the error and the other does not.
+
+    Args:
+        high: where it may be.
+    """
     close, even = _CLOSE, _EVEN
     if segments.held is not None:
         close, even = _CLOSE_IN_FORMAT, _EVEN_IN_FORMAT
-    short, long = low, end
-    width, before = min(guess, (end - low) * 0.99), (0.0, 0.0)
+
+    def at(high: float) -> Point:
+        found = segments.error(low, high) if high > low else 0.0
+        return high, min(max(math.log(found / error) if found and error else _NONE, _NONE), -_NONE)
+
+    short, long = at(ends[0]), at(ends[1])
     for turn in range(80):
-        if not short < low + width < long or turn % 4 == 3:
-            width = short + (long - short) / 2 - low
-        high = low + width
-        if not short < high < long:
+        if not short[0] < high < long[0]:
+            high = short[0] + (long[0] - short[0]) / 2
+        if not short[0] < high < long[0]:
             break
-        found = segments.error(low, high)
+        found, now = segments.error(low, high), at(high)
         if found <= error:
-            short = high
+            before, short, other = short, now, long
         else:
-            long = high
-        if long - short <= close * (long - low):
-            return short
+            before, long, other = long, now, short
+        if long[0] - short[0] <= close * (long[0] - low):
+            break
         if abs(found - error) <= _EVEN * error or 0 <= error - found <= even * error:
             return high
-        grown = found / before[1] if before[1] > 0 else 0.0
-        if before[0] and 0 < grown < math.inf and before[0] != width and grown != 1:
-            steep = math.log(grown) / math.log(width / before[0])
-            power = min(max(steep, 0.3), 6.0)
-        before = (width, found)
-        ratio = min(max(error / found, 1e-9), 1e9) if found else 1e9
-        width *= min(max(ratio ** (1 / power), 0.2), 4.0)
-    return short
+        if turn < len(_BEYOND) and (short[0] == ends[0] or long[0] == ends[1]):
+            # A little beyond, so that both sides are near.
+            share = math.exp(-now[1] / (segments.degree + 1) * _BEYOND[turn])
+            high = low + (high - low) * min(max(share, 0.2), 4.0)
+        else:
+            high = _between(now, other, before, known=ends[0] < before[0] < ends[1])
+    return short[0]
+
+
+def _between(now: Point, other: Point, before: Point, *, known: bool) -> float:
+    """Where a curve may be 0 between two points (Chandrupatla 1997).
+
+    Args:
+        now, other: the last point, and the one on the other side.
+        before: that which was on the last one's side.
+        known: whether the curve has been looked at there.
+    """
+    (a, u), (b, v), (c, w) = now, other, before
+    share, straight = 0.5, u / (u - v)
+    if not known:
+        share = straight if max(abs(u), abs(v)) < 1 else share
+    elif w not in (u, v):
+        x, y = (a - b) / (c - b), (u - v) / (w - v)
+        if y * y < x and (1 - y) ** 2 < 1 - x:
+            share = straight * w / (w - v) + (c - a) / (b - a) * u / (w - u) * v / (w - v)
+    return a + (b - a) * share
 
 
 def greedy(

@@ -164,3 +164,28 @@ def test_cells_are_not_cut_where_rounding_leaves_their_bracket_wide(
     assert one.error is not None
     assert one.error.upper <= one.error.lower * (1 + 1e-6)
     assert sum(cells) < 120_000  # millions before
+
+
+@pytest.mark.parametrize(
+    ("name", "asked", "error", "most"),
+    [
+        ("gelu", {"size": 8}, 6.2342e-3, 1200),  # 1,521 before
+        ("round", {"size": 8}, 0.5, 200),  # 9,249: a jump is a knot, or far from one
+        ("laplace", {"size": 8, "measure": "relative"}, 1.0, 4000),  # 8,866: errors are flat
+    ],
+)
+def test_the_ends_of_pieces_are_found_by_few_fits(
+    monkeypatch: pytest.MonkeyPatch, name: str, asked: dict[str, Any], error: float, most: int
+) -> None:
+    fits: list[float] = []
+    fit = Segments._error
+
+    def counted(self: Segments, low: float, high: float) -> float:
+        fits.append(high)
+        return fit(self, low, high)
+
+    monkeypatch.setattr(Segments, "_error", counted)
+    one = made(name, span=(-4.0, 4.0), **asked)
+    assert one.error is not None
+    assert one.error.upper <= error * (1 + 1e-6)
+    assert len(fits) < most
