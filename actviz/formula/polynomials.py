@@ -9,7 +9,7 @@ from functools import reduce
 from typing import Final, TypeAlias
 
 from actviz.formula.calculus import tidied
-from actviz.formula.tree import ONE, Node, literal, node, number
+from actviz.formula.tree import Node, literal, number
 
 # What each letter, any part of a formula, is raised to in a product, perhaps to a power below 0.
 Term: TypeAlias = frozenset[tuple[Node, int]]
@@ -68,6 +68,19 @@ def by_power(a: Polynomial, part: Node) -> dict[int, Polynomial]:
     return dict(sorted(found.items()))
 
 
+def divided(
+    a: Mapping[int, Polynomial], b: Mapping[int, Polynomial]
+) -> tuple[dict[int, Polynomial], dict[int, Polynomial]]:
+    """Quotient and remainder by powers of a letter; the highest of the divisor's is taken once."""
+    whole, rest, top = {0: constant(0)}, dict(a), max(b)
+    for power in range(max(a), top - 1, -1):
+        whole[power - top] = factor = rest.get(power, {})
+        for other, part in b.items():
+            at = other + power - top
+            rest[at] = plus(rest.get(at, {}), times(factor, part), -1)
+    return whole, {power: part for power, part in rest.items() if part} or {0: {}}
+
+
 def written(a: Polynomial, *parts: Node) -> Node:
     """By Horner's rule, in the first of some letters, its coefficients in the next one."""
     if not parts:
@@ -80,19 +93,13 @@ def horner(coefficients: Mapping[int, Node], part: Node) -> Node:
     """The sum of coefficients times powers that are not below 0, the lowest of them first."""
     total, above = number(0), max(coefficients)
     for power in sorted(coefficients, reverse=True):
-        total = tidied("+", coefficients[power], _product(total, _raised(part, above - power)))
+        total = tidied("+", coefficients[power], tidied("*", total, _raised(part, above - power)))
         above = power
-    return _product(total, _raised(part, above))
+    return tidied("*", total, _raised(part, above))
 
 
 def _raised(part: Node, power: int) -> Node:
     return tidied("**", part, number(power))
-
-
-def _product(a: Node, b: Node) -> Node:
-    """Their product; the sign of a number stays with it, where it costs nothing."""
-    signed = a.op == "neg" and not a.names and a.args[0] is not ONE
-    return node("*", a, b) if signed else tidied("*", a, b)
 
 
 def _summed(a: Polynomial) -> Node:

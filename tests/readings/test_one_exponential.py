@@ -14,6 +14,7 @@ from actviz.readings import float64
 from actviz.readings.float64.one_exponential import slope
 from tests.judge import mp_value
 
+MISH = "x/(1 + exp(-x)*(exp(-x)/(1/2 + exp(-x))))"
 QUOTIENTS = [
     "tanh(x)",
     "sigmoid(-x)",
@@ -22,7 +23,7 @@ QUOTIENTS = [
     "tanh(1000*x)",
     "x*sigmoid(1.702*x)",
     "x*tanh(log(3)*x/2 + x**3/7)/2 + x/2",
-    "x/(1 + exp(-x)*(exp(-x)/(1/2 + exp(-x))))",
+    MISH,
     "where(x > 1, x*sigmoid(x), exp(x))",
     "(exp(x) - 1)/(exp(x) + exp(-x)/3)",
 ]
@@ -56,6 +57,15 @@ def test_it_is_the_same_derivative_with_one_exponential(text: str) -> None:
             known = {"x": x, "a": 1.75}
             expected = mp_value(plain, known)
             assert mp.almosteq(mp_value(found, known), expected, rel_eps=mp.mpf(10) ** -40), x
+
+
+@pytest.mark.parametrize(
+    ("text", "most"), [("tanh(x)", 7), ("sigmoid(x)", 6), ("x*sigmoid(x)", 7), (MISH, 12)]
+)
+def test_it_takes_few_steps(text: str, most: int) -> None:
+    found = slope(parse(text))
+    near = found.args[2] if found.op == "where" else found
+    assert sum(bool(part.args) and "x" in part.names for part in walk(near)) <= most
 
 
 @pytest.mark.parametrize("text", OTHERS)

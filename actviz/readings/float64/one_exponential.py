@@ -26,6 +26,7 @@ from actviz.formula.polynomials import (
     by_power,
     constant,
     derived,
+    divided,
     horner,
     letter,
     plus,
@@ -38,6 +39,7 @@ from actviz.readings import float64
 _PARTS: Final = 200  # of a formula that is read, and so many
 _TERMS: Final = 16  # of a polynomial that is written
 _POWERS: Final = 4  # of the exponential
+_WORTH: Final = 3  # steps for which larger terms may cancel
 _LARGEST: Final = 640.0  # exp of it is far enough from overflow to be multiplied
 _FAR: Final = 4096  # no case begins farther out
 _SHORT: Final = 1 << 16  # numbers with a larger divisor are letters, and so are pi and sqrt(2)
@@ -197,8 +199,8 @@ class _Slope:
         if low < 0 or most > _POWERS or not self._keeps_digits():
             raise _UnfitError
         if self._is_even():
-            inner = substitute(written(plus({}, self.inner, -1), X), {"x": node("abs", X)})
-            return self._quotient(low, inner)
+            outward = substitute(written(self.inner, X), {"x": node("abs", X)})
+            return self._quotient(low, _negative(outward))
         inner = written(self.inner, X)
         near = self._quotient(low, inner)
         top, root = (written(one[max(one)]) for one in (self.above, self.below))
@@ -226,14 +228,37 @@ class _Slope:
         )
 
     def _quotient(self, low: int, inner: Node) -> Node:
-        divisor = node("**", self._horner(self.below, 0, inner), TWO)
-        return tidied("/", self._horner(self.above, low, inner), divisor)
+        """The slope near 0, its numerator by Horner's rule, or with steps of the divisor."""
+        exponential = node("exp", inner)
+        above = {power - min(self.above): part for power, part in self.above.items()}
+        below = {power - min(self.below): part for power, part in self.below.items()}
+        factor = horner({low: ONE}, exponential)
+        divisor = node("**", _horner(below, exponential), TWO)
 
-    @staticmethod
-    def _horner(parts: dict[int, Polynomial], low: int, inner: Node) -> Node:
-        shift = low - min(parts)
-        coefficients = {power + shift: written(part, X) for power, part in parts.items()}
-        return horner(coefficients, node("exp", inner))
+        def over(numerator: Node) -> tuple[int, Node]:
+            found = tidied("/", tidied("*", numerator, factor), divisor)
+            return sum("x" in part.names for part in walk(found)), found
+
+        steps, plain = over(_horner(above, exponential))
+        last = {power - 1: part for power, part in below.items() if power}
+        if max(last) and last[max(last)] == UNITY:
+            whole, rest = (_horner(part, exponential) for part in divided(above, last))
+            product = tidied("*", _horner(last, exponential), whole)
+            fewer, shared = over(tidied("+", rest, product))
+            if fewer <= steps - _WORTH:
+                return shared
+        return plain
+
+
+def _negative(tree: Node) -> Node:
+    """A sign in front goes to a number there, where it costs nothing."""
+    if tree.op == "*" and not tree.args[0].names:
+        return node("*", node("neg", tree.args[0]), tree.args[1])
+    return tidied("neg", tree)
+
+
+def _horner(parts: dict[int, Polynomial], exponential: Node) -> Node:
+    return horner({power: written(part, X) for power, part in parts.items()}, exponential)
 
 
 def _beyond(inner: Node, most: int) -> Node:
