@@ -32,6 +32,9 @@ NEAREST: Final = 0.5  # nearer to 0 the series is one about 0
 _TERMS: Final = 28
 _PLACE: Final = 200  # binary places between 1/x and 0 where the series is worked out
 _BITS: Final = 9000
+# The first terms tell most that is no series: of log(x) the fifth is 2**800/5.
+_FEW: Final = 5
+_TOO_LARGE: Final = 1e100
 _NOTHING: Final = 2.0**-120
 _SMALL: Final = 2.0**-57  # what a term adds that is left out, of the first
 _LENGTHS: Final = (8, 12, 16, 20, 24, _TERMS)  # one that does not converge has a best length
@@ -171,6 +174,9 @@ def _expansion(exactly: Node, values: Mapping[str, float], side: int) -> _Far | 
             rest = _raised(X, root * (power - round(power)))
             whole = _raised(X, Fraction(root * round(power)))
             turned = node("*", node("*", substitute(tree, {"x": far}), rest), whole)
+            few = beyond(turned, values, 2.0**-_PLACE, _FEW, _BITS // 2)
+            if few is None or not max(map(abs, few)) < _TOO_LARGE:
+                continue
             terms = beyond(turned, values, 2.0**-_PLACE, _TERMS, _BITS)
             if terms is not None and np.isfinite(terms).all() and abs(terms[0]) > _NOTHING:
                 near = (0.0 if abs(one) < _NOTHING else one for one in terms)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from functools import partial
+from functools import lru_cache, partial
 from typing import Final
 
 import numpy as np
@@ -126,6 +126,8 @@ def _mended(
     some = _some(suspicious, x)
     x, slope, before, after = x[some], slope[some], before[some], after[some]
     allowed, apart = allowed[some], np.flatnonzero(suspicious[some])
+    if _nothing(exactly, values, x[apart]):
+        return list(written), x[:0]
     # A slope that overflows on the way, or is 0 by that, is what the values themselves tell.
     step = x[apart] * _STEP
     with np.errstate(all="ignore"):
@@ -170,6 +172,13 @@ def _mended(
     return result, x[apart[lost | ~asked]]
 
 
+def _nothing(exactly: Node, values: Mapping[str, float], x: Float64) -> bool:
+    """Whether exact values are 0 at some of many points, as those of no function but 0 itself."""
+    some = x[:: x.size // _FEWER + 1] if x.size > _AT_MOST else x[:0]
+    true, decided = decide(exactly, some, values)
+    return bool(some.size) and bool((decided & (true == 0)).all())
+
+
 def _some(suspicious: Mask, x: Float64) -> Mask:
     """All points, but of those far out whose exact values are asked only a few."""
     found = np.ones(suspicious.size, dtype=np.bool_)
@@ -186,7 +195,14 @@ def _allowed(x: Float64, slope: Float64, value: Float64, base: float) -> Float64
 
 
 def _of_x(tree: Node, x: Float64) -> Float64:
+    return _at_points(tree, x.tobytes())
+
+
+@lru_cache(maxsize=8)
+def _at_points(tree: Node, points: bytes) -> Float64:
+    x = np.frombuffer(points)
     found: Float64 = computed(tree, {"x": x}) + np.zeros_like(x)
+    found.flags.writeable = False
     return found
 
 

@@ -67,11 +67,21 @@ def unbroken(tree: Node, low: float, high: float) -> bool:
     Of so many places as waves have, some are not found: then nothing is said for it.
     """
     cases = expand_cases(tree)
+    if any(_waves(gap, low, high) > _WAVES for gap in gaps(cases)):
+        return False
     found = places(cases, low, high)
     if len(found) > _WAVES:
         return False
     sides = zip(found, probes(found), strict=True)
     return not any(_joint(tree, cases, x, left, right) for x, (left, right) in sides)
+
+
+def _waves(gap: Node, low: float, high: float) -> int:
+    """How often at least a formula with waves changes its sign: to find each place takes long."""
+    if all(part.op not in ("sin", "cos") for part in walk(gap)):
+        return 0
+    signs = np.sign(float64.evaluate(gap, sample(low, high), {}))
+    return int(np.count_nonzero(signs[1:] * signs[:-1] < 0))
 
 
 def nearest(tree: Node, count: int) -> list[Break]:

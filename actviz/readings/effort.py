@@ -93,7 +93,7 @@ def is_rough() -> bool:
     return _roughly.get()
 
 
-_TRIES: Final = 6  # at reasoning about a formula, after which it is not asked at other points
+_TRIES: Final = 3  # at reasoning about a formula, after which it is not asked at other points
 _tries: ContextVar[Counter[Hashable] | None] = ContextVar("tries", default=None)
 
 
@@ -103,6 +103,11 @@ def briefly() -> AbstractContextManager[None]:
     For searches, to which a point is worth little: what digits decide is decided all the same.
     """
     return _set(_tries, Counter())
+
+
+def is_brief() -> bool:
+    """Whether points are asked for a search, to which each is worth little."""
+    return _tries.get() is not None
 
 
 def patiently() -> AbstractContextManager[None]:

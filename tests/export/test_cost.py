@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import mpmath as mp
@@ -149,3 +150,19 @@ def test_a_text_has_few_stretches_of_its_own_where_only_noise_is_left() -> None:
     # Its second derivative is 0: what is right somewhere is so by chance, and was 544 stretches.
     made = write.program([get("(cbrt(0.01 - x))**3")], TARGETS["c"], order=2)
     assert len(write.text(TARGETS["c"], made).splitlines()) < 200
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        "cbrt(x + 1) - cbrt(x)",  # steps of float64, thousands for thousands of numbers
+        "expm1(log(x)**0.5)",  # no value at half of all numbers
+        "sech(0.5*x/sin(x))/x",  # poles without end
+        "asinh(x)*sqrt(x)",  # no power of x far out, with any root
+    ],
+)
+def test_typed_formulas_are_written_in_half_a_second(formula: str) -> None:
+    write.program([get("tanh(x)/2")], TARGETS["c"])  # after start-up
+    start = time.process_time()
+    write.program([get(formula)], TARGETS["c"])
+    assert time.process_time() - start < 0.9  # on a machine that has other work

@@ -24,7 +24,8 @@ from actviz.formula.tree import Node
 from actviz.readings import balls
 from actviz.readings.balls import Ball
 from actviz.readings.certified.pieces import Failure, Polynomial, polynomial
-from actviz.readings.exact import FORMATS, ranges, rounder, sign_beyond
+from actviz.readings.exact import FORMATS, ranges, rounder
+from actviz.readings.exact.far_signs import sign_beyond
 
 SHORTEST: Final = 32  # numbers for which a polynomial costs as much as balls
 LONGEST: Final = 1 << 20

@@ -26,9 +26,8 @@ What is claimed:
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from functools import lru_cache
 from typing import Any, Final
 
 import numpy as np
@@ -37,11 +36,13 @@ from numpy.typing import ArrayLike
 
 from actviz.arrays import Float64, Mask
 from actviz.formula.calculus import expand_cases
-from actviz.formula.tree import Node, literal, substitute
+from actviz.formula.tree import Node
 from actviz.readings import balls
 from actviz.readings.balls import Ball
-from actviz.readings.effort import check, exhausted, tried
+from actviz.readings.effort import check, exhausted, is_brief, tried
 from actviz.readings.exact import ranges, steps, ties
+from actviz.readings.exact.far_signs import FAR_OUT, sign_beyond
+from actviz.readings.exact.together import alike
 from actviz.readings.formats import USUAL, Uniform, known
 from actviz.readings.number_formats import settled
 
@@ -52,7 +53,7 @@ Progress = Callable[[int, int], object]
 PRECISIONS: Final = (80, 160, 400, 1300, 2600, 5200, 10400)
 _PATIENT: Final = 1300
 _ENOUGH: Final = 2600  # where more did not help at other points, and reasoning did not either
-_FAR_OUT: Final = 1024  # tails are asked for their sign from here on at most
+_SOME: Final = 12  # points that tell what a precision decides
 _LOOKED: Final = 16  # points between two looks at the time
 _EVERY: Final = 256  # points between two calls of a progress hook
 
@@ -245,11 +246,22 @@ class _Search:
                     self.open = [at for at in self.open if not self._on_line(at)]
             if self.open and not (bits > _ENOUGH and exhausted(self.tree)):
                 with balls.precision(bits):
-                    self.open = self._round(self.open, bits)
+                    self.open = self._hopeful(bits)
         if self.open:
             with balls.precision(PRECISIONS[-1]):
                 self.open = [at for at in self.open if not self._reasoned(at)]
         self.open += outside
+
+    def _hopeful(self, bits: int) -> list[int]:
+        """One precision; in a search for few points alone if it decides none of them."""
+        few = self.open[:: len(self.open) // _SOME + 1]
+        if bits < _PATIENT or not is_brief() or len(few) == len(self.open):
+            return self._round(self.open, bits)
+        left = self._round(few, bits)
+        if len(left) == len(few):
+            return self.open
+        chosen = set(few)
+        return sorted(left + self._round([at for at in self.open if at not in chosen], bits))
 
     def _reasoned(self, at: int) -> bool:
         """Whether fractions decide, or bounds that are never reached: the value, or a step."""
@@ -287,11 +299,12 @@ class _Search:
         patient = bits >= _PATIENT  # then ranges are asked as well
         nearest, found = self.nearest, self.found
         tired = bits > PRECISIONS[0] and exhausted(self.tree)
-        reading = balls.compiled(self.tree)((self.points[at] for at in pending), self.values)
         left, settled = [], len(self.points) - len(pending)
-        for count, (at, ball) in enumerate(zip(pending, reading, strict=True)):
+        for count, (at, ball) in enumerate(self._balls(pending, bits)):
             if count % _LOOKED == 0:
                 check()
+            if ball is None:
+                continue
             low, high = ball.lower(), ball.upper()
             value = nearest(low)
             if value != nearest(high):
@@ -308,9 +321,23 @@ class _Search:
                 self.progress(settled + count - len(left), len(self.points))
         return left
 
+    def _balls(self, pending: list[int], bits: int) -> Iterator[tuple[int, Ball | None]]:
+        """The points and their balls; None for those that ranges have settled together."""
+        reading = balls.compiled(self.tree)
+        for start in range(0, len(pending), _EVERY):
+            some = pending[start : start + _EVERY]
+            points = (self.points[at] for at in some)
+            found: dict[int, Any] = dict(zip(some, reading(points, self.values), strict=True))
+            if bits == PRECISIONS[0]:
+                odd = [at for at in some if self.points[at] and not found[at].is_finite()]
+                pairs = [(at, self.points[at]) for at in odd]  # zeros, with their signs, apart
+                for at, value in alike(self.tree, pairs, self.values, self.nearest):
+                    self.found[at], found[at] = value, None
+            yield from found.items()
+
     def _far_out(self, at: int) -> bool:
         """Whether one sign of a whole tail is that of a zero: what ranges tell takes longer."""
-        sign = self._sign_far_out(at) if abs(self.points[at]) >= _FAR_OUT else 0
+        sign = self._sign_far_out(at) if abs(self.points[at]) >= FAR_OUT else 0
         if sign:
             self.found[at] = math.copysign(0.0, sign)
         return bool(sign)
@@ -338,28 +365,6 @@ class _Search:
     def _sign_far_out(self, at: int) -> int:
         """The sign that the whole tail has from a point on; 0: not known."""
         return sign_beyond(self.tree, self.values, self.points[at])
-
-
-def sign_beyond(tree: Node, values: Mapping[str, float], x: float) -> int:
-    """The sign of a formula at ``x`` and everywhere beyond; 0: zero, or not known."""
-    if not 4 <= abs(x) < math.inf:
-        return 0
-    from actviz.readings.asymptotics.tails import tail_sign
-
-    start = min(1 << (int(abs(x)).bit_length() - 1), _FAR_OUT)  # few starts, so they are kept
-    bound = _bound(tree, tuple(values.items()))
-    side = 1 if x > 0 else -1
-    return _kept_signs(tail_sign, bound, side, start) or 0
-
-
-@lru_cache(maxsize=64)
-def _bound(tree: Node, values: tuple[tuple[str, float], ...]) -> Node:
-    return substitute(tree, {word: literal(value) for word, value in values})
-
-
-@lru_cache(maxsize=256)
-def _kept_signs(asked: Callable[[Node, int, int], int | None], *tail: Any) -> int | None:
-    return asked(*tail)
 
 
 def enclosure(

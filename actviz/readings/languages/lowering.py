@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import replace
-from functools import partial
+from functools import lru_cache, partial
 from typing import Final, TypeVar
 
 from actviz.formula.atoms import ATOMS
@@ -29,6 +29,7 @@ _ONE: Final = number(1)
 _TWO: Final = number(2)
 
 
+@lru_cache(maxsize=64)
 def lowered(tree: Node) -> Node:
     """The tree without blocks made of cases, powers that are products, and constants by name."""
     return rebuild(tree, _lower)
