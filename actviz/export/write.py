@@ -14,12 +14,13 @@ from actviz.export.short_numbers import with_short
 from actviz.export.single import evaluator, with_single
 from actviz.export.tails import Evaluate, in_double
 from actviz.export.targets import Target
+from actviz.formula.named_blocks import with_blocks
 from actviz.formula.tree import Node, literal, substitute
 from actviz.formula.tree import name as letter
 from actviz.functions.elementwise import Activation
 from actviz.functions.entry import Entry
 from actviz.functions.gated import Gate
-from actviz.lookup.same_entry import same_entry
+from actviz.lookup.same_entry import same_at_parameters, same_entry
 from actviz.readings.effort import briefly
 from actviz.readings.languages.lowering import with_arrays
 from actviz.readings.languages.program import Output, Program, Unit
@@ -83,14 +84,17 @@ def program(
 
 
 def _in_known_steps(function: Any, order: int) -> tuple[Any, list[str]]:
-    """A typed formula that is an entry, with that entry's careful form, and what says so."""
+    """A typed formula in the careful steps of an entry, and what says so, or with blocks."""
     if type(function) is not Activation or function.family != "own":
         return function, []
-    entry = same_entry(function.bound_tree, order)
+    entry, told = same_entry(function.bound_tree, order), ""
+    if entry is None and (entry := same_at_parameters(function.bound_tree, order)) is not None:
+        told = " with " + _given(entry)
     if entry is None:
-        return function, []
+        blocks = to_text(with_blocks(function.careful_tree))
+        return replace(function, careful=blocks), []
     careful, quick = (to_text(entry.bind(tree)) for tree in (entry.careful_tree, entry.quick_tree))
-    return replace(function, careful=careful, quick=quick), [f"which is {entry.name}"]
+    return replace(function, careful=careful, quick=quick), [f"which is {entry.name}{told}"]
 
 
 def _made(
@@ -200,13 +204,16 @@ def says(function: Activation | Gate, word: str) -> list[str]:
     own = function.display if _IDENTIFIER.fullmatch(function.display) else word
     lines = [f"{own}({inputs}) = {to_text(function.tree)}"]
     if function.values:
-        given = ", ".join(f"{word} = {value:g}" for word, value in function.values.items())
-        lines.append(f"with {given}")
+        lines.append(f"with {_given(function)}")
     if function.references:
         from actviz.lookup import citations
 
         lines += [citations.in_a_line(key) for key in function.references[:1]]
     return lines
+
+
+def _given(function: Activation | Gate) -> str:
+    return ", ".join(f"{word} = {value:g}" for word, value in function.values.items())
 
 
 def cautions(function: Activation | Gate, arguments: Sequence[str]) -> list[str]:
