@@ -27,6 +27,7 @@ from actviz.readings import balls
 _BITS = 200
 _CLOSE, _CLOSE_BY_WEIGHT = 5e-5, 1e-3  # relative: how near the best error is found
 _SHARES = (0.9999, 0.999, 0.99, 0.975, 0.96, 0.953)  # of the best error, that none may keep
+_NEAR = 2.0**-40  # how near a place is found at which a line errs too much
 _SHORT = 1024.0  # of a range: a piece may be one double, at which there is a value of its own
 _KEPT, _PAST = 1 - 1e-6, 2.0**-28  # of an error that a piece has, and of its length that is added
 
@@ -89,7 +90,8 @@ def _met(segments: Segments, line: Line, side: int, error: float) -> tuple[float
     target = segments.target
     place = furthest(target, line, side, error, segments.scale)[0]
     found = []
-    for x in (place, math.nextafter(place, -side * math.inf)):
+    jumps = [x for x in target.knots if abs(x - place) <= _NEAR * max(1.0, abs(place))]
+    for x in (place, math.nextafter(place, -side * math.inf), *jumps):
         with balls.precision(_BITS):
             value = target.decided(x, _BITS)
             weight = _weights(segments, [x], [value])[0]

@@ -109,7 +109,7 @@ def _over_range(setting: Setting, one: Approximation, measure: str) -> Bracket:
         within = replace(target, low=inner[0].low, high=inner[-1].high)
         found.append(error_of_parts(within, inner, one, measure, guess, dtype))
     for piece, side in ((one.pieces[0], -1), (one.pieces[-1], 1)):
-        start = piece.high if side < 0 else piece.low
+        start = target.own_end(piece.high) if side < 0 else piece.low
         if math.isinf(piece.low if side < 0 else piece.high):
             outer = beyond(target, piece.coefficients, side, start, measure, dtype)
             if outer is None:

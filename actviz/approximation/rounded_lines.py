@@ -270,7 +270,7 @@ def largest_error(
     for exponent, first, last in sorted(_binades(low, high), reverse=True):
         off = spare[0] + spare[1] * math.ldexp(max(abs(first), abs(last)), exponent)
         crude = _crude(line, (level, rise), (exponent, first, last), weight, off)
-        if crude <= best * (1 + _CLOSE):
+        if crude <= max(best, upper) * (1 + _CLOSE):
             upper = max(upper, crude)
             if weight is None:  # all else is nearer to 0, where less is rounded
                 break

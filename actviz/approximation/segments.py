@@ -120,7 +120,7 @@ class Segments:
         x[-1] = high
         at, side = self.rough
         inner = (low < at) & (at < high) | (at == low) & (side > 0)
-        inner |= (at == high) & (side < 0) & (high == self.target.high)
+        inner |= (at == high) & (side < 0) & self.target.has(high)
         more = [np.clip((at + side * (high - low) * _BESIDE)[inner], low, high)]
         if self.scale is not None and len(self.steps):
             more.append(self.steps[slice(*np.searchsorted(self.steps, [low, high]))])
@@ -159,7 +159,7 @@ class Segments:
         So the signs of the best errors are by turns on both sides of the root together.
         """
         high = float(x[-1])
-        values = self.target.on(x, high=None if high == self.target.high else high)
+        values = self.target.on(x, high=None if self.target.has(high) else high)
         return values * np.sign(x) if self.has_root(float(x[0]), float(x[-1])) else values
 
     def has_root(self, low: float, high: float) -> bool:

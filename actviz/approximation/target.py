@@ -43,6 +43,7 @@ class Target:
         order: which derivative of it.
         low, high: the range; finite.
         fold: how it is made of its half ``x >= 0``; then values are those of that half.
+        open: whether ``high`` itself is of what comes after it, as that of pieces is.
     """
 
     activation: Activation
@@ -50,6 +51,7 @@ class Target:
     low: float
     high: float
     fold: Fold | None = None
+    open: bool = False
 
     @property
     def name(self) -> str:
@@ -160,7 +162,16 @@ class Target:
 
     def last(self, high: float) -> float:
         """The last double of a piece: half-open, if it is not that at the end of the range."""
-        return high if high == self.high else math.nextafter(high, -math.inf)
+        return high if self.has(high) else math.nextafter(high, -math.inf)
+
+    def own_end(self, high: float) -> float:
+        """The end of a piece that another follows, or the double before a jump there."""
+        jumps = any(one.x == high and one.value != one.left for one in self.breaks)
+        return math.nextafter(high, -math.inf) if jumps else high
+
+    def has(self, high: float) -> bool:
+        """Whether the end of a piece is of that piece: at the end of the range."""
+        return high == self.high and not self.open
 
     def on(self, x: Float64, low: float | None = None, high: float | None = None) -> Float64:
         """Values in float64; at the ends of a piece, the limits from within it."""

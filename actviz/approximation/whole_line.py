@@ -154,7 +154,8 @@ class WholeLine:
             ends[k] = found[0] if joint is None else joint
             shifts[k] = found[1] if joint is None else 0.0
         low, high = ends
-        return replace(wide, low=low, high=max(low, high)), shifts
+        lined = self.outer[1] is not None
+        return replace(wide, low=low, high=max(low, high), open=lined), shifts
 
     def _smallest(self, room: int) -> tuple[float, Target, tuple[Piece, ...], list[float]]:
         """The smallest error, the pieces between its ends, and how far these are shifted."""

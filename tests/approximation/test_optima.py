@@ -152,3 +152,28 @@ def test_no_relative_error_is_larger_than_that_of_zero(
     assert one.error is not None
     assert one.error.upper <= 1
     assert one.error.lower >= 1 - 1e-6
+
+
+def test_the_end_of_the_last_piece_but_one_belongs_to_the_line_without_end() -> None:
+    # rsigelud jumps at 1, from where on its line is further off than two pieces are before.
+    one = made("rsigelud", size=4)
+    assert one.error is not None
+    assert one.bound_any is not None
+    most = max(x / 2 / (1 + math.exp(x)) for x in np.linspace(1, 2, 1001).tolist())
+    assert one.error.upper <= most * (1 + 1e-3)
+    assert one.error.upper * 0.95 <= one.bound_any <= one.error.lower
+
+
+def test_the_line_without_end_on_the_left_has_no_part_in_a_jump_at_its_knot() -> None:
+    # lada is 0.01*x up to 0, exp(-x) from there on.
+    one = made("lada", size=4)
+    assert one.error is not None
+    assert one.bound_any is not None
+    x = np.append(np.linspace(-40, 40, 160_001), [-5e-324, 5e-324, one.error.at or 0.0])
+    true = np.where(x >= 0, np.exp(-np.maximum(x, 0)), 0.01 * x)
+    found = float(np.abs(true - one(x)).max())
+    assert one.error.lower * (1 - 1e-12) <= found <= one.error.upper < 0.041
+    assert one.error.upper * 0.95 <= one.bound_any <= one.error.lower
+    step = made("bipolar_step", size=4).error
+    assert step is not None
+    assert step.upper == 0

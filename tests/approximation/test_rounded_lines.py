@@ -90,11 +90,11 @@ def below(size: Fraction) -> float:
 
 def test_the_right_end_of_a_piece_belongs_to_the_next() -> None:
     row = (0.0, 1 / 7)
-    x = [1 + k * 2.0**-52 for k in range(1000)]
+    x = [-1 + k * 2.0**-53 for k in range(1000)]
     errors = [error((Fraction(0), Fraction(1, 7)), row, one, "absolute") for one in x]
     k = next(k for k in range(1, 1000) if errors[k] > max(errors[:k]) > 0)
-    parts = [Part(1.0, x[k], row), Part(x[k], 2.0, row)]
-    (one, _), others = told_apart(Target(get("x/7"), 0, 1.0, 2.0), [parts], None, lambda x: 0.0)
+    parts = [Part(-1.0, x[k], row), Part(x[k], -0.5, row)]
+    (one, _), others = told_apart(Target(get("x/7"), 0, -1.0, -0.5), [parts], None, lambda x: 0.0)
     assert one.upper == pytest.approx(max(errors[:k]), rel=1e-7)
     assert one.upper < errors[k]
     assert others == [[]]

@@ -131,8 +131,9 @@ def test_the_fewest_pieces_of_the_whole_line_are_counted_before_any_are_made(
     assert len(sizes) < 3  # 14 and 9 before
 
 
+@pytest.mark.parametrize(("size", "most"), [(64, 20_000), (2, 5000)])  # 317,964 and 639,500 before
 def test_lines_of_a_table_are_looked_at_where_their_error_may_be_the_largest(
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, size: int, most: int
 ) -> None:
     looks: list[int] = []
     bound = rounded_lines._Cell.bound
@@ -142,10 +143,10 @@ def test_lines_of_a_table_are_looked_at_where_their_error_may_be_the_largest(
         return bound(self, first, last)
 
     monkeypatch.setattr(rounded_lines._Cell, "bound", counted)
-    one = made("identity", kind="table", size=64, interpolate=True, span=(-4.0, 4.0))
+    one = made("identity", kind="table", size=size, interpolate=True, span=(-4.0, 4.0))
     assert one.error is not None
-    assert 0 < one.error.lower <= one.error.upper <= one.error.lower * (1 + 1e-6)
-    assert len(looks) < 20_000  # 317,964 before
+    assert 0 < one.error.lower <= one.error.upper < 1e-15
+    assert len(looks) < most
 
 
 def test_cells_are_not_cut_where_rounding_leaves_their_bracket_wide(
