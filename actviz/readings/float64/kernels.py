@@ -25,7 +25,9 @@ from actviz.arrays import Float64
 Kernel = Callable[..., Float64]  # of an array, and where to write
 Block = Callable[[Float64, Float64, Float64], None]
 
-BLOCK = 65536  # elements per pass: temporaries stay in cache, calls cost little
+# Elements per pass: temporaries stay in cache, and threads seldom meet at the lock of Python, which
+# each takes between two passes.
+BLOCK = 1 << 17
 _FEW = 256  # elements for which fresh buffers are as quick
 # Between two buffers: NumPy 2.0 takes neighbours for overlapping, and its slow loop, which it has
 # for that, gives other bits.
