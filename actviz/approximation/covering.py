@@ -26,7 +26,7 @@ BITS = 120  # of balls
 _AROUND = -12  # power of two, of what is around a zero: beyond, f has a size of its own
 _NEAR = -3  # the same where the size changes nothing but what polynomials are like
 _SMALLEST = 2.0**-16  # of the range: below, it is not smooth
-_CLOSER = 2.0**-12  # of that: where it is, as beside a pole
+_CLOSER = 2.0**-40  # of that: where a half of an interval is, as beside a pole or a sharp bend
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,11 @@ def cover(
             if made is not None:
                 found.append(made)
             elif not a < middle < b or (
-                b - a <= smallest and not (b - a > smallest * _CLOSER and _smooth(formula, a, b))
+                b - a <= smallest
+                and not (
+                    b - a > smallest * _CLOSER
+                    and any(_smooth(formula, *ends) for ends in ((a, b), (a, middle), (middle, b)))
+                )
             ):
                 found.append(Stretch(a, b, middle, b - a, None, math.inf))
             else:

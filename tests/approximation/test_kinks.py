@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from typing import Any
 
 import mpmath as mp
 import numpy as np
 import pytest
 
+from actviz.lookup.registry import get
 from tests.approximation.judge import made
 
 SPAN = (-4.0, 4.0)
@@ -98,3 +100,21 @@ def test_a_value_that_a_jump_has_to_itself_is_held_in_a_format() -> None:
     assert one.error.upper < 0.003
     alone = next(piece for piece in one.pieces or () if piece.low == 0.0)
     assert alone.coefficients[0] == 0.6171875
+
+
+@pytest.mark.parametrize("asked", [{"size": 8}, {"size": 8, "degree": 2}])
+def test_a_bend_of_a_billionth_of_the_range_is_no_kink(asked: dict[str, Any]) -> None:
+    one = made("smu1", span=(-4.0, 4.0), **asked)
+    assert one.error is not None
+    assert one.error.at is not None
+    assert 0 < one.error.lower <= one.error.upper <= one.error.lower * (1 + 1e-6)
+    values = get("smu1").values
+    near = np.geomspace(1e-12, 4, 2000)
+    with mp.workdps(40):
+        found = []
+        for x in [*near.tolist(), *(-near).tolist(), one.error.at]:
+            u = mp.mpf(x)
+            slope, small = (mp.mpf(values[word]) for word in "am")
+            true = ((1 + slope) * u + mp.sqrt(((1 - slope) * u) ** 2 + small**2)) / 2
+            found.append(float(abs(true - mp.mpf(float(one(x))))))
+    assert one.error.lower * (1 - 1e-9) <= found[-1] <= max(found) <= one.error.upper
