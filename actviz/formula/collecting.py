@@ -9,13 +9,28 @@ not for arithmetic.
 from __future__ import annotations
 
 from fractions import Fraction
-from functools import partial, reduce
+from functools import lru_cache, partial, reduce
+from math import gcd, lcm
+from typing import Final
 
 from actviz.formula.atoms import ATOMS
 from actviz.formula.calculus import Step, derivative, steps
-from actviz.formula.terms import INPUTS, Term, product, read, times, without_poles, written
+from actviz.formula.terms import (
+    INPUTS,
+    Term,
+    product,
+    read,
+    spread,
+    times,
+    with_one_divisor,
+    without_poles,
+    written,
+)
 from actviz.formula.tidying import tidied
 from actviz.formula.tree import COMPARISONS, ZERO, Node, node, number, rebuild, walk
+
+_SUMS: Final = 2  # sums in a product that are multiplied with each other
+_ADDENDS: Final = 12  # of a sum that is worth it
 
 
 def written_steps(tree: Node, variable: str = "x") -> list[Step]:
@@ -35,6 +50,13 @@ def collected(tree: Node) -> Node:
     of writing.
     """
 
+    # What all addends of a numerator have in common is seen before their brackets are opened.
+    for most in (0, _SUMS):
+        tree = _collected(tree, most)
+    return tree
+
+
+def _collected(tree: Node, most: int) -> Node:
     outside = _outside(tree)
 
     def change(current: Node, args: tuple[Node, ...]) -> Node:
@@ -42,13 +64,14 @@ def collected(tree: Node) -> Node:
             return current
         found = _rebuilt(current, args)
         if found.op in ("+", "-"):
-            return _sum(found, current in outside)
+            found = _sum(found, current in outside, most)
         if found.op in ("*", "/", "neg", "**"):
-            term = without_poles(read(found)) if current in outside else read(found)
-            together = written(term) if term.number else None
-            if together is not None and _size(together) <= _size(found):
-                return together
-        return found
+            for term in (read(found), spread(read(found))):
+                term = without_poles(term) if current in outside else term
+                together = written(term) if term.number else None
+                if together is not None and _size(together) <= _size(found):
+                    found = together
+        return _over_one_bar(found) if current in outside else found
 
     return rebuild(tree, change)
 
@@ -113,13 +136,16 @@ def _rebuilt(current: Node, args: tuple[Node, ...]) -> Node:
     return node(current.op, *args) if args else current
 
 
-def _sum(found: Node, outside: bool) -> Node:
+def _sum(found: Node, outside: bool, opened: int = _SUMS) -> Node:
     """A sum with like terms put together, if that makes it shorter; in brackets, too."""
     terms = _terms(found)
+    # Where x is not above 0, log(x) + x/x has no value, whatever x/x has.
+    logs = [part.args[0] for term in terms for part in term.over if part.op == "log"]
     best, least = found, (_size(found), len(terms))
-    for addends in (terms, [inner for term in terms for inner in _opened(term)]):
-        addends = [without_poles(term) if outside else term for term in addends]
-        together = [term for term in _like(addends) if term.number or not term.everywhere]
+    for most in range(opened + 1):
+        addends = [inner for term in terms for inner in _opened(term, most)]
+        addends = [without_poles(term, logs) if outside else term for term in addends]
+        together = [term for term in _like(addends, outside) if term.number or not term.everywhere]
         total = _added(together) if all(term.number for term in together) else None
         if total is ZERO and not outside:  # it may be a divisor
             continue
@@ -139,28 +165,76 @@ def _terms(tree: Node) -> list[Term]:
     return [read(tree)]
 
 
-def _opened(term: Term) -> list[Term]:
-    """A product with one sum among its factors as the sum of products that it is."""
-    sums = [part for part in term.over if part.op in ("+", "-") and part.names & INPUTS]
-    if len(sums) != 1 or term.over[sums[0]] != 1:
+def _opened(term: Term, most: int) -> list[Term]:
+    """A product with so many sums at most among its factors as the sum of products that it is."""
+    sums = [part for part in term.over if _is_sum(part)]
+    if not 0 < len(sums) <= most or any(term.over[part] > 1 for part in sums):
         return [term]
-    rest = {factor: power for factor, power in term.over.items() if factor is not sums[0]}
-    return [product(term._replace(over=rest), inner) for inner in _terms(sums[0])]
+    rest = {factor: power for factor, power in term.over.items() if factor not in sums}
+    found = [term._replace(over=rest)]
+    for part in sums:
+        found = [product(one, other) for one in found for other in _terms(part)]
+    return found if len(sums) == 1 or len(found) <= _ADDENDS else [term]
 
 
-def _like(terms: list[Term]) -> list[Term]:
-    """The terms with like ones put together, in the order in which each first came."""
+def _is_sum(part: Node) -> bool:
+    return part.op in ("+", "-") and bool(part.names & INPUTS)
+
+
+def _over_one_bar(found: Node) -> Node:
+    """A fraction whose numerator is a sum, or a sum of fractions, as one fraction where shorter.
+
+    What every addend has as a factor is cancelled, but for a last one that may be 0.
+    """
+    whole = spread(read(found))
+    sums = [part for part, power in whole.over.items() if power == 1 and _is_sum(part)]
+    addends = _terms(sums[0]) if len(sums) == 1 else []
+    fractions = [part for one in addends for part in one.under if part.names & INPUTS]
+    divided = whole.under or whole.number.denominator > 1 or fractions
+    if not 0 < len(addends) <= _ADDENDS or not divided:
+        return found
+    addends, under = with_one_divisor(map(spread, addends), whole.under)
+    if not whole.decimal and not any(one.decimal for one in addends):
+        numbers = [one.number for one in addends]
+        bottom = lcm(*(one.denominator for one in numbers))
+        tops = [int(one * bottom) for one in numbers]
+        shared = Fraction(gcd(bottom * whole.number.denominator, *tops), bottom)
+        addends = [one._replace(number=one.number / shared) for one in addends]
+        whole = whole._replace(number=whole.number * shared)
+    total = _added(addends)
+    if total is None:
+        return found
+    rest = {factor: power for factor, power in whole.over.items() if factor is not sums[0]}
+    top = product(whole._replace(over=rest, under={}), read(_sum(total, outside=True)))
+    together = written(without_poles(top._replace(under=under)))
+    return together if together is not None and _length(together) < _length(found) else found
+
+
+def _length(tree: Node) -> tuple[int, int]:
+    digits = sum(len(repr(part.value)) for part in walk(tree) if part.op == "number")
+    return _size(tree), digits
+
+
+def _like(terms: list[Term], outside: bool) -> list[Term]:
+    """The terms with like ones put together, in the order in which each first came.
+
+    ``1/x - 4/x`` has no value at 0, and ``-3/x`` is infinite there.
+    """
     found: dict[object, Term] = {}
     for term in terms:
-        before = found.get(term.key, term._replace(number=term.number * 0, decimal=False))
+        key = term.key, not outside and not term.everywhere and term.number < 0
+        before = found.get(key, term._replace(number=term.number * 0, decimal=False))
         count, decimal = before.number + term.number, before.decimal or term.decimal
-        found[term.key] = before._replace(number=count, decimal=decimal)
+        found[key] = before._replace(number=count, decimal=decimal)
     return list(found.values())
 
 
 def _added(terms: list[Term]) -> Node | None:
-    """The sum of the terms; None if one cannot be written."""
+    """The sum of the terms, one that is added in front; None if one cannot be written."""
     result = ZERO
+    if terms and terms[0].number < 0:
+        first = next((term for term in terms if term.number > 0), terms[0])
+        terms = [first, *(term for term in terms if term is not first)]
     for place, term in enumerate(terms):
         part = written(term if place == 0 else term._replace(number=abs(term.number)))
         if part is None:
@@ -169,6 +243,7 @@ def _added(terms: list[Term]) -> Node | None:
     return result
 
 
+@lru_cache(maxsize=4096)
 def _size(tree: Node) -> int:
     """How many parts a formula has as it is read; a power is one sign on its base."""
     match tree.op, tree.args:

@@ -6,7 +6,7 @@ at some input has none there afterwards: ``x/x`` stays, and ``x/x**3`` is ``1/x*
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from fractions import Fraction
 from functools import reduce
 from typing import Final, NamedTuple
@@ -63,8 +63,7 @@ def read(tree: Node) -> Term:
             below = read(b)
             if not below.number or _varies(below.under):  # a/(b/c) has no value where c is 0
                 below = Term(Fraction(1), over={b: 1})
-            flipped = Term(1 / below.number, below.decimal, below.under, below.over)
-            return product(read(a), flipped)
+            return product(read(a), _flipped(below))
         case "neg", (a,):
             return times(-1, read(a))
         case "**", (base, Node(op="number", value=int(power))) if power > 1:
@@ -97,24 +96,81 @@ def product(one: Term, other: Term) -> Term:
     return _cancelled(both, [part for part in over if not part.names & INPUTS or above_zero(part)])
 
 
-def without_poles(term: Term) -> Term:
+def without_poles(term: Term, positive: Collection[Node] = ()) -> Term:
     """The product with what is above and below the bar cancelled, but for a last one below.
 
-    ``x/x**3`` has no value at 0, and ``1/x**2`` is infinite there.
+    ``x/x**3`` has no value at 0, and ``1/x**2`` is infinite there. Of what is said to be positive
+    none stays.
     """
-    return _cancelled(term, term.over, 1)
+    return _cancelled(_cancelled(term, positive), term.over, 1)
 
 
-def _cancelled(term: Term, factors: Iterable[Node], spare: int = 0) -> Term:
+def with_one_divisor(
+    terms: Iterable[Term], below: Mapping[Node, int]
+) -> tuple[list[Term], dict[Node, int]]:
+    """Terms of a sum that is divided by factors, with their own divisors among those, cancelled."""
+    terms, under, own = list(terms), dict(below), dict[Node, int]()
+    for term in terms:
+        own |= {part: max(power, own.get(part, 0)) for part, power in term.under.items()}
+    for part, power in own.items():
+        under[part] = under.get(part, 0) + power
+    found = []
+    for term in terms:
+        lacks = {part: power - term.under.get(part, 0) for part, power in own.items()}
+        term = term._replace(over=_added(term.over, lacks), under={})
+        for root in [part for part in under if part.op == "sqrt"]:  # it stays below
+            pairs, single = divmod(term.over.get(root, 0), 2)
+            over = _added({**term.over, root: single}, {root.args[0]: pairs})
+            term = term._replace(over=over)
+        found.append(term)
+    for part in under:
+        spare = 0 if above_zero(part) or not part.names & INPUTS else 1
+        for factor, weight in _within(part):
+            common = min(
+                (under[part] - spare) // weight, *(one.over.get(factor, 0) for one in found)
+            )
+            under[part] -= weight * common
+            found = [one._replace(over=_added(one.over, {factor: -common})) for one in found]
+    return found, {part: power for part, power in under.items() if power}
+
+
+def _cancelled(term: Term, factors: Collection[Node], spare: int = 0) -> Term:
     """The product with factors cancelled, but for so many of each below."""
     over, under = dict(term.over), dict(term.under)
-    for factor in factors:
-        common = min(over[factor], max(under.get(factor, 0) - spare, 0))
-        over[factor] -= common
-        if common:
-            under[factor] -= common
+    for part in term.under:
+        for factor, weight in _within(part):
+            if factor in factors:
+                common = min(over.get(factor, 0), max(under[part] - spare, 0) // weight)
+                over[factor] = over.get(factor, 0) - common
+                under[part] -= weight * common
     over, under = ({f: n for f, n in part.items() if n} for part in (over, under))
     return term._replace(over=over, under=under)
+
+
+def spread(term: Term) -> Term:
+    """The product with powers of products in it as products of powers."""
+    found = term._replace(over={}, under={})
+    for side in ("over", "under"):
+        for part, power in getattr(term, side).items():
+            inner = read(part)
+            if part.op != "*" or inner.under or power > _DIGITS:
+                inner = Term(Fraction(1), over={part: 1})
+            raised = Term(
+                inner.number**power,
+                inner.decimal,
+                {factor: power * own for factor, own in inner.over.items()},
+            )
+            found = product(found, raised if side == "over" else _flipped(raised))
+    return found
+
+
+def _flipped(term: Term) -> Term:
+    return Term(1 / term.number, term.decimal, term.under, term.over)
+
+
+def _within(divisor: Node) -> list[tuple[Node, int]]:
+    """What cancels with a divisor, and with which power of it: with a root also what is below."""
+    return [(divisor, 1), *([(divisor.args[0], 2)] if divisor.op == "sqrt" else [])]
 
 
 def _varies(factors: Iterable[Node]) -> bool:
@@ -133,17 +189,15 @@ def _known(factors: dict[Node, int]) -> dict[Node, int]:
 
     A root of what may be negative stays: it has no value there.
     """
-    found: dict[Node, int] = {}
-    for factor, power in factors.items():
-        if factor.op == "sqrt" and power % 2 == 0 and not_below_zero(factor.args[0]):
-            factor, power = factor.args[0], power // 2
-        elif (sign := node("sign", factor)) in factors:
-            size = node("abs", factor)
-            together = min(power, factors[sign])
-            found[size] = found.get(size, 0) + together
-            found[sign] = found.get(sign, 0) - together
-            power -= together
-        found[factor] = found.get(factor, 0) + power
+    found = dict(factors)
+    for factor in factors:
+        if factor.op == "sign" and (inner := factor.args[0]) in factors:
+            size, together = node("abs", inner), min(found[factor], found[inner])
+            found |= {size: found.get(size, 0) + together, inner: found[inner] - together}
+            found[factor] -= together
+        if factor.op == "sqrt" and not_below_zero(inner := factor.args[0]):
+            halves = found[factor] + 2 * found.get(inner, 0)
+            found[inner], found[factor] = (0, halves) if halves % 2 else (halves // 2, 0)
     return {factor: power for factor, power in found.items() if power}
 
 
