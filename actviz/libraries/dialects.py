@@ -12,7 +12,7 @@ import math
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from actviz.formula.grammar import nearest
 from actviz.functions.elementwise import Activation, SpecError
@@ -117,7 +117,7 @@ def group_of(word: str) -> Group:
             continue
         function = resolve(spec)[0]
         for other, specs in meant:
-            if _same(function, other):
+            if _same(other, function):
                 specs.append(spec)
                 break
         else:
@@ -145,7 +145,7 @@ def _switched(first: Function, specs: Iterable[str]) -> tuple[Meaning, ...]:
             if "=" not in option or digit:
                 continue
             meant = resolve(f"{spec}:{option}")[0]
-            if not _same(meant, usual):
+            if not _same(usual, meant):
                 found.setdefault(meant.display, (meant, []))[1].append(f"{spec}:{option}")
     return tuple(
         Meaning(meant, tuple(spelled), apart(first, meant)) for meant, spelled in found.values()
@@ -173,6 +173,7 @@ def _same(one: Function, other: Function) -> bool:
     return abs(difference.value) <= 2**-52 * (1 + abs(difference.x))
 
 
+@lru_cache(maxsize=256)  # those that are not the same are asked again how far apart they are
 def apart(one: Function, other: Function) -> Largest | None:
     """How far ``other`` is from ``one``: the largest of ``other(x) - one(x)`` and its place."""
     if not isinstance(one, Activation) or not isinstance(other, Activation):
