@@ -56,8 +56,6 @@ PROGRAMS = {
     "iverilog": "iverilog",
 }
 
-# The languages whose exports hold the whole registry against the exact values, and the formats.
-EXPORTS = "c,numpy,js float32"
 # Of WGSL, whose texts Mesa compiles for seconds, every twentieth part of the registry.
 SAMPLE = "wgsl float32 20"
 
@@ -139,11 +137,6 @@ def must_be_picture(file: Path) -> None:
         sys.exit(f"the main job wrote no picture: {file}")
 
 
-def try_exports(clone: Path) -> None:
-    """Exported code of every entry, run in some languages."""
-    run(f".venv/bin/python -m tests.export.whole_registry {EXPORTS}", clone)
-
-
 # Tests that are skipped, or look at less, where a framework is missing.
 FRAMEWORK_TESTS = (
     "tests/cli/test_check_every_input.py tests/export/test_cuda.py tests/export/test_export.py "
@@ -199,7 +192,6 @@ def main() -> None:
         run(".venv/bin/python -m tests.figures.scenes", clone)
         run(".venv/bin/actviz gallery --check", clone)
         try_oldest(clone)
-        try_exports(clone)
         try_frameworks(clone)
         try_rest(clone)
         run(tests, clone)

@@ -1,18 +1,16 @@
-"""Every elementwise entry of the registry in some languages, held against the exact values.
+"""Every elementwise entry of the registry in one language, held against the exact values.
 
-``python -m tests.export.whole_registry c,js float32`` prints what is off; CI runs it for what is
-compiled or interpreted quickly, not for WGSL, which takes Mesa's compiler minutes for some entries
-(a number behind the format runs every so-manieth part, of which CI takes some); another number is
-the highest derivative. The tests run a part of it. CUDA is compiled alone.
+``python -m tests.export.whole_registry rust float32`` prints what is off; CI runs it for CUDA,
+which is compiled alone, and for some of WGSL, which takes Mesa's compiler minutes for some entries
+(a number behind the format runs every so-manieth part); another number is the highest derivative.
+What is compiled or interpreted quickly is tried by tests/export/test_lost_digits.py.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
-from typing import Any
 
 from actviz.export.targets import TARGETS
 from actviz.export.write import program, text
@@ -39,20 +37,14 @@ def share(at: int, language: str, dtype: str, parts: int, order: int = 1) -> lis
     return []
 
 
-def shares(at: int, languages: Sequence[str], **asked: Any) -> list[str]:
-    """The same of some languages, which have most of their planning in common."""
-    return [f"{word} {line}" for word in languages for line in share(at, word, **asked)]
-
-
-def main(languages: str, dtype: str, every: int = 1, order: int = 1) -> int:
+def main(language: str, dtype: str, every: int = 1, order: int = 1) -> int:
     """Try all entries, or every so-manieth part, print what is off, and how many outputs are."""
-    words = languages.split(",")
-    parts = 100 if "wgsl" in words else 8  # Mesa takes seconds for each slope of many sines
-    work = partial(shares, languages=words, dtype=dtype, parts=parts, order=order)
+    parts = 100 if language == "wgsl" else 8  # Mesa takes seconds for each slope of many sines
+    work = partial(share, language=language, dtype=dtype, parts=parts, order=order)
     with ProcessPoolExecutor(2) as pool:
         told = [line for lines in pool.map(work, range(0, parts, every)) for line in lines]
     sys.stdout.write("".join(f"{line}\n" for line in sorted(told)))
-    sys.stdout.write(f"{languages} {dtype} up to order {order}: {len(told)} outputs are off\n")
+    sys.stdout.write(f"{language} {dtype} up to order {order}: {len(told)} outputs are off\n")
     return len(told)
 
 
