@@ -93,6 +93,7 @@ def test_a_bound_over_the_whole_line_is_below_what_any_such_pieces_err() -> None
         assert worst >= one.bound_any * (1 - 1e-3)
 
 
+@pytest.mark.long
 def test_a_value_that_a_jump_has_to_itself_is_held_in_a_format() -> None:
     # The slope of rational jumps at 0 by 0.07, and is halfway at 0.
     one = made("rational", span=(-0.1, 0.1), size=3, degree=2, held="bfloat16", order=1)

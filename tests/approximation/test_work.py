@@ -52,6 +52,7 @@ def test_a_search_asks_exact_arithmetic_where_digits_cancel_alone(
     assert sum(asked) < 15_000  # 151,909 before
 
 
+@pytest.mark.long
 def test_lines_that_join_are_looked_at_where_they_may_be_used(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any, Final
 
@@ -16,7 +17,7 @@ from actviz.export.trial import Found, tried
 from actviz.export.write import program, text
 from actviz.functions.elementwise import Activation
 from actviz.lookup.registry import entries, resolve_all
-from actviz.readings.languages.program import Program, Unit
+from actviz.readings.languages.program import Unit
 from actviz.readings.number_formats import largest, rounded, ulp
 
 # Joints of most entries are at halves and whole numbers; around them their neighbours.
@@ -66,13 +67,13 @@ def _told(function: Activation, points: bytes, order: int, wrt: str) -> Any:
     return _exactly(function, np.frombuffer(points), order, wrt)
 
 
-def written(
-    functions: list[Activation], target: Target, order: int | None = None, dtype: str | None = None
-) -> Program:
-    """A program, whose trees are planned once for all languages that take the same."""
+@contextmanager
+def planned_once() -> Iterator[None]:
+    """Within it a function is planned once for all languages, and asked once what is exact."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(plan, "unit", _unit)
-        return program(functions, target, order=order, dtype=dtype)
+        patch.setattr(vectors, "_told", lambda one, at, *of: _told(one, at.tobytes(), *of))
+        yield
 
 
 def measured(
@@ -84,9 +85,8 @@ def measured(
 ) -> list[Found]:
     """All functions in one file of a language, run once: what there is in x."""
     own = dtype if dtype in target.dtypes else "input"
-    made = written(functions, target, order, own)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(vectors, "_told", lambda one, at, *of: _told(one, at.tobytes(), *of))
+    with planned_once():
+        made = program(functions, target, order=order, dtype=own)
         found = tried(functions, made, target, x=points(dtype) if x is None else x, dtype=dtype)
     return [one for one in found if not one.vectors.suffix or one.vectors.suffix[2:].isdigit()]
 
@@ -109,7 +109,8 @@ def failures(found: list[Found]) -> list[str]:
 def in_python(formula: str, order: int) -> dict[str, Callable[[float], float]]:
     """The functions of an export to Python."""
     target = TARGETS["python"]
-    code = text(target, program(resolve_all([formula]), target, order=order))
+    with planned_once():
+        code = text(target, program(resolve_all([formula]), target, order=order))
     names: dict[str, Callable[[float], float]] = {}
     exec(str(code), names)
     return names

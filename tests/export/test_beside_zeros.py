@@ -14,9 +14,10 @@ import pytest
 from actviz.export.targets import TARGETS, missing
 from actviz.export.trial import Found, run
 from actviz.export.vectors import Vectors
+from actviz.export.write import program
 from actviz.lookup.registry import get
 from actviz.readings.effort import ULPS
-from tests.export.sample import failures, written
+from tests.export.sample import failures, planned_once
 
 mp = mpmath.mp.clone()
 mp.dps = 60
@@ -103,7 +104,8 @@ def test_beside_zeros_the_digits_of_the_input_are_kept(word: str) -> None:
     if lacking := missing(target):
         pytest.skip(f"{', '.join(lacking)} not installed")
     names = list(dict.fromkeys(case[0] for case in CASES))
-    made = written([get(name) for name in names], target, 2, "float64")
+    with planned_once():
+        made = program([get(name) for name in names], target, order=2, dtype="float64")
     tables = _tables()
     got = run(made, target, tables, [""] * len(names), None, "float64")
     assert failures([Found(*pair) for pair in zip(tables, got, strict=True)]) == []
@@ -123,7 +125,8 @@ def test_narrow_formats_keep_digits_beside_zeros_of_terms_that_cancel_in_float64
         pytest.skip(f"{', '.join(lacking)} not installed")
     sizes = np.float32(10.0) ** np.arange(-12, 0.1, 0.7, dtype=np.float32)
     x = np.concatenate([-sizes, sizes]).astype(np.float64)
-    made = written([get(text) for text in NARROW], target, dtype="float32")
+    with planned_once():
+        made = program([get(text) for text in NARROW], target, dtype="float32")
     tables = []
     for unit, formula in zip(made.units, NARROW.values(), strict=True):
         for order, output in enumerate(unit.outputs):

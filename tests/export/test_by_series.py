@@ -54,6 +54,7 @@ SLOPES: Final[list[tuple[str, Callable[[Any], Any], list[float]]]] = [
 ]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("formula", "true", "places"), SLOPES)
 def test_slopes_are_what_mpmath_says(
     formula: str, true: Callable[[Any], Any], places: list[float]

@@ -89,6 +89,7 @@ NAMES: Final = [
 ]
 
 
+@pytest.mark.long
 def test_second_derivatives_keep_what_is_promised() -> None:
     if missing(TARGETS["c"]):
         pytest.skip("no C compiler")

@@ -37,6 +37,7 @@ def test_slopes_next_to_zero_are_the_first_term_of_the_series(
             assert function(x) == pytest.approx(true(x), rel=1e-14, abs=1e-323), x
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
 def test_second_derivatives_keep_their_digits_beside_zeros(dtype: str) -> None:
     if missing(TARGETS["c"]):
