@@ -139,9 +139,11 @@ class Activation(Entry):
         x = x if out is None else apart(x, out)
         fast = self.derivative_tree(order, wrt, careful=True)
         if order == 1 and fast is derivative(self.careful_tree, careful=True):
-            from actviz.readings.float64.one_exponential import slope
+            from actviz.readings.float64 import one_exponential, vouch
 
-            fast = slope(self.careful_tree)
+            rules, fast = fast, one_exponential.slope(self.careful_tree)
+            if self._doubtful(fast, order, wrt) == digits.EVERYWHERE:
+                fast = vouch.steadier(fast, rules, self.values, promised(order))
         slopes = self._fast(fast, self.derivative_tree(order, wrt), x, out, order, wrt)
         outside = self.outside(x, order, wrt)
         if not outside.any():
@@ -277,7 +279,6 @@ class Activation(Entry):
                 if left.size:
                     goal[left] = self._vouched(fast, reals(x).reshape(-1)[left], None, order)
         if order and wrt in self.tree.names:
-            # For most functions there is nothing to look at.
             values = tuple((word, self.values[word]) for word in sorted(self.tree.names - {"x"}))
             if not finite or mixed(tree, wrt, values) or mixed(fast, wrt, values):
                 from actviz.readings import slopes

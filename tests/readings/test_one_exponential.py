@@ -5,12 +5,14 @@ from __future__ import annotations
 import mpmath as mp
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 import actviz
 from actviz.formula.calculus import derivative
 from actviz.formula.grammar import parse
 from actviz.formula.tree import node, number, walk
 from actviz.readings import float64
+from actviz.readings.float64 import vouch
 from actviz.readings.float64.one_exponential import slope
 from tests.judge import mp_value
 
@@ -96,6 +98,33 @@ def test_slopes_keep_the_promise_from_tail_to_tail(name: str) -> None:
     if name in ("tanh", "sigmoid"):
         assert np.array_equal(function.derivative(-x), found)
     assert np.isnan(function.derivative([np.nan, 1.0])).tolist() == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("text", "shorter"),
+    [("2*tanh(x)", True), ("0.5*x*(1 + tanh(0.79788456*(x + 0.044715*x**3)))", False)],
+)
+def test_where_digits_are_watched_the_form_that_is_vouched_for_is_taken(
+    text: str, shorter: bool
+) -> None:
+    function, x = actviz.get(text), np.linspace(-4.0, 4.0, 2001)
+    forms = slope(function.tree), derivative(function.tree, careful=True)
+    lost = [
+        vouch.evaluate(form, lambda: derivative(forms[1]), x, {}, np.empty(x.size), 12.0).size
+        for form in forms
+    ]
+    assert (lost[0] < lost[1]) is shorter
+    function.derivative(x[:4])  # which is taken is known from then on
+    taken: list[object] = []
+
+    def nothing(tree: object, *_: object) -> NDArray[np.intp]:
+        taken.append(tree)
+        return np.zeros(0, dtype=np.intp)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(vouch, "evaluate", nothing)
+        function.derivative(x)
+    assert taken == [forms[0 if shorter else 1]]
 
 
 @pytest.mark.parametrize("name", ["mish", "gelu_tanh", "quick_gelu", "bsilu"])

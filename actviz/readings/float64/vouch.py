@@ -12,13 +12,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from statistics import NormalDist
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from actviz.arrays import Float64
-from actviz.formula.calculus import spelled_out
+from actviz.formula.calculus import derivative, spelled_out
 from actviz.formula.tree import Node, number, substitute, walk
 from actviz.readings import float64
 from actviz.readings.float64.bounds import HELPERS, UNIT, Writer
@@ -34,6 +35,7 @@ _SPARE: Final = 0.8  # of what is promised, for what lies between those
 _STEADY: Final = 1 / 32  # a bound and values that change by less in a cell need less to spare:
 _LITTLE: Final = 15 / 16
 _LOST, _DOUBTFUL, _VOUCHED = 1, 2, 3  # at no point, at some, at every one; 0: not tried
+_COMMON: Final = 256
 _LONG: Final = 60  # nodes of a derivative that takes longer than to prove the value itself
 
 
@@ -97,6 +99,22 @@ def always(tree: Node, values: Mapping[str, float], ulps: float) -> bool:
     """Whether a bound that is one number for all x vouches for so many units everywhere."""
     told = _told(tree, _given(tree, values))
     return told.error is not None and told.error + told.underflow <= ulps
+
+
+def steadier(one: Node, other: Node, values: Mapping[str, float], ulps: float) -> Node:
+    """Of two forms the first, unless the bound vouches for the other at more inputs."""
+    if one is other:
+        return one
+    lost = [_lost(tree, _given(tree, values), ulps) for tree in (one, other)]
+    return one if lost[0] <= lost[1] else other
+
+
+@lru_cache(maxsize=256)
+def _lost(tree: Node, given: tuple[tuple[str, float], ...], ulps: float) -> int:
+    """How many of some inputs, as common as standard normal ones, it does not vouch for."""
+    inverse = NormalDist().inv_cdf
+    points = np.array([inverse((2 * at + 1) / (2 * _COMMON)) for at in range(_COMMON)])
+    return evaluate(tree, lambda: derivative(tree), points, dict(given), points * 0, ulps).size
 
 
 def _beyond(
