@@ -243,7 +243,7 @@ def _holds_a_name(node: ast.expr) -> bool:
 
 
 def _refuse_axis(word: str, args: Sequence[ast.expr]) -> None:
-    """Refuse what an array's greatest is looked for along: a whole number is an axis, 0.0 is not."""
+    """Refuse what an array's greatest is looked for along: a whole number is an axis, 0.0 none."""
     if word not in ("max", "min", "amax", "amin"):
         return
     for one in args:
