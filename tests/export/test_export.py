@@ -26,7 +26,7 @@ from actviz.export.vectors import vectors
 from actviz.export.write import program, text
 from actviz.lookup.registry import elementwise, get, resolve_all
 from actviz.readings.number_formats import ulp
-from tests.export.sample import failures, measured, sample
+from tests.export.sample import failures, measured, planned_once, sample
 
 KNOWN = ["gelu", "silu", "mish", "elu", "selu", "softplus", "hard_swish", "tanh", "erf", "prelu"]
 
@@ -153,6 +153,7 @@ def test_a_zero_far_out_has_the_sign_of_the_numbers_that_sink_to_it() -> None:
 
 
 @pytest.mark.parametrize("word", ["c", "python", "js", "keras", "torch"])
+@planned_once()
 def test_a_typed_formula_and_gated_units_are_right(word: str) -> None:
     """Of the last two a cube and an exponential overflow on the way to ordinary slopes."""
     formula, gate = "x * sigmoid(1.702 * x)", "sigmoid(u)/(1 + exp(-v))"

@@ -22,6 +22,7 @@ from actviz.export.write import program, text
 from actviz.figures.page.data import slope
 from actviz.readings.joined import joined
 from actviz.readings.languages.javascript import prelude, to_javascript
+from tests.export.sample import planned_once
 
 BELOW_ONE = 1 - 2.0**-53  # a half of 1 more than it rounds to 1
 
@@ -67,6 +68,7 @@ def test_float64(spec: str, order: int, x: float, expected: float) -> None:
     assert function.exact(x, order) == pytest.approx(expected, abs=1e-15)
 
 
+@planned_once()
 def exported(language: str, folder: Path) -> list[float]:
     functions = [actviz.get(f"f{at}={spec}") for at, (spec, *_) in enumerate(CASES)]
     code = text(TARGETS[language], program(functions, TARGETS[language], order=4, dtype="float64"))
@@ -91,6 +93,7 @@ def exported(language: str, folder: Path) -> list[float]:
     return [float(word) for word in done.stdout.split()]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("language", ["js", "c", "numpy", "python"])
 def test_exports(language: str, tmp_path: Path) -> None:
     program_of = {"js": "node", "c": "gcc"}.get(language)

@@ -20,6 +20,7 @@ from actviz.figures.page import page
 from actviz.formula.grammar import parse
 from actviz.readings.languages.javascript import prelude, to_javascript
 from actviz.readings.program_sides import sided, undecided
+from tests.export.sample import planned_once
 from tests.readings.test_sides import TENTH, VALUES, Exact, beside
 
 # Besides those of float64 itself: formula, the same in fractions, how far apart it changes.
@@ -67,6 +68,7 @@ def wrong(at: int, x: float, got: float) -> bool:
 
 
 @pytest.mark.parametrize("language", ["c", "js", "numpy", "python", "onnx"])
+@planned_once()
 def test_exports(language: str) -> None:
     target = TARGETS[language]
     if missing(target):
@@ -87,6 +89,7 @@ def test_exports(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", ["c", "rust", "js", "numpy", "python", "onnx"])
+@planned_once()
 def test_exports_where_a_product_overflows(language: str) -> None:
     target = TARGETS[language]
     if missing(target):

@@ -15,6 +15,7 @@ from actviz.export.targets import TARGETS, missing
 from actviz.export.trial import tried
 from actviz.export.write import program, text
 from actviz.readings import rational
+from tests.export.sample import planned_once
 
 Exact = Callable[[Fraction], Fraction]
 
@@ -68,6 +69,7 @@ def beside(place: float) -> list[float]:
 
 
 @pytest.mark.parametrize("language", ["c", "js", "numpy", "python"])
+@planned_once()
 def test_all_digits_beside_zeros(language: str) -> None:
     target = TARGETS[language]
     if missing(target):
