@@ -699,6 +699,7 @@ def test_a_piece_goes_through_a_root_where_errors_count_by_size(
     assert 0.97 * one.bound_any <= worst <= error_of(one).upper * (1 + 1e-9)
 
 
+@pytest.mark.long
 def test_lines_at_the_ends_keep_zero_at_zero_or_are_refused() -> None:
     two = made("silu", size=2, zero=True)
     assert at_zero(two).coefficients[0] == 0

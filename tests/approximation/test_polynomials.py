@@ -140,6 +140,7 @@ def test_beside_a_pole_a_bracket_is_narrow() -> None:
     assert 0 < error.lower <= error.upper <= error.lower * (1 + 1e-6)
 
 
+@pytest.mark.long
 def test_what_no_rational_with_a_zero_comes_below_is_not_above_one_that_there_is() -> None:
     # Divided by x, an error of one sign on both sides of 0 is of two: no rational 7/8 was said to
     # come below 81 units, where one comes to 11.
@@ -188,6 +189,7 @@ def test_a_rational_with_a_root_at_an_end_is_the_function(high: float) -> None:
 
 
 # By relative error what lies far out counts 1e39 times as much as the middle.
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["laplace", "sech(x*30)"])
 def test_coefficients_whose_steps_differ_without_measure_are_found(name: str) -> None:
     one = made(name, size=8, span=(-3.0, 3.0), measure="relative")

@@ -146,6 +146,7 @@ def test_limits_are_found_once(monkeypatch: pytest.MonkeyPatch) -> None:
     assert sorted(sides) == [-1, 1]
 
 
+@pytest.mark.long
 def test_a_text_has_few_stretches_of_its_own_where_only_noise_is_left() -> None:
     # Its second derivative is 0: what is right somewhere is so by chance, and was 544 stretches.
     made = write.program([get("(cbrt(0.01 - x))**3")], TARGETS["c"], order=2)

@@ -86,6 +86,7 @@ def test_the_correlation_map_of_relu_is_the_arc_cosine_kernel() -> None:
         assert field.next_correlation(c, 1.0, 2**0.5, 0.0) == pytest.approx(kernel, abs=1e-8)
 
 
+@pytest.mark.long
 def test_correlations_of_lines_are_those_of_their_inputs() -> None:
     # f = 2x + 1 has E[f f'] = 4 q c + 1, and sign (2/pi) asin c; a wave of lines is no line.
     line, sign, wave = (MeanField(actviz.get(w)) for w in ("2*x + 1", "sign(x)", "abs(x-round(x))"))
@@ -128,6 +129,7 @@ def at_infinite_width(
 ERRORS = 5.4
 
 
+@pytest.mark.long
 def test_selu_keeps_mean_zero_and_variance_one() -> None:
     shape = Shape(layers=20, width=64, seeds=40)
     (selu, found), (relu, _) = at_infinite_width(["selu", "relu"], LECUN, shape)

@@ -104,6 +104,7 @@ def scores(names: list[str], data: str, setup: Setup, seeds: int = 2) -> dict[st
     }
 
 
+@pytest.mark.long
 def test_a_line_cannot_part_spirals_and_curves_can() -> None:
     found = scores(["identity", "tanh", "relu"], "spirals", Setup(hidden=(32, 32), epochs=80))
     assert found["identity"].score < 0.8

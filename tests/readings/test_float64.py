@@ -72,6 +72,7 @@ def test_no_warning_leaks() -> None:
                 function.derivative(extreme, order)
 
 
+@pytest.mark.long
 def test_nan_stays_nan_in_every_entry_and_derivative() -> None:
     for function in actviz.lookup.registry.entries():
         for order in (0, 1, 2):
