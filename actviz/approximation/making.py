@@ -78,7 +78,7 @@ def _made(setting: Setting, maker: Pieces, size: int) -> Approximation:
             parts["note"] = _ANY_RESULTS
     elif asked.kind == "pieces":
         parts["pieces"] = maker.pieces(size)
-        exact = all(map(setting.target.is_piece, parts["pieces"]))
+        exact = maker.consists(size) or all(map(setting.target.is_piece, parts["pieces"]))
         lowest = 0.0 if exact else _lowest(setting, maker, size)
         if asked.joins:
             parts["note"] = _CROSSING if asked.held else _JOINED

@@ -99,6 +99,11 @@ class Pieces:
         nothing = all(self.segments.error(a, b) == 0 for a, b in pairwise(ends))
         return ends if nothing and self.setting.given is None else None
 
+    def consists(self, count: int) -> bool:
+        """Whether the function on a range is itself such pieces, in real numbers."""
+        finite = all(map(math.isfinite, self.setting.span))
+        return finite and self.exact is not None and len(self.exact) - 1 <= count
+
     def places(self, count: int) -> list[float] | None:
         """Where knots may be; None: anywhere."""
         low, high, asked = (

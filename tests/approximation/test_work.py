@@ -191,3 +191,21 @@ def test_the_ends_of_pieces_are_found_by_few_fits(
     assert one.error is not None
     assert one.error.upper <= error * (1 + 1e-6)
     assert len(fits) < most
+
+
+def test_no_bound_is_sought_for_a_function_that_is_such_pieces(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    fits: list[float] = []
+    fit = Segments._error
+
+    def counted(self: Segments, low: float, high: float) -> float:
+        fits.append(high)
+        return fit(self, low, high)
+
+    monkeypatch.setattr(Segments, "_error", counted)
+    one = made("linq", size=8, degree=2, span=(-4.0, 4.0), measure="ulp")
+    assert one.bound_any == 0  # coefficients are no doubles: it errs by half a unit or more
+    assert one.error is not None
+    assert 0.5 < one.error.lower <= one.error.upper <= one.error.lower * (1 + 1e-6)
+    assert len(fits) < 100  # 1,919 before
