@@ -27,6 +27,8 @@ _PLACES = 96  # of the tube for each piece
 _CLOSE = 1e-4  # relative: how near the smallest error is found
 _BESIDE = 16  # how much nearer than other places the nearest to a value taken is
 _PINNED = 1e-3  # how wide the tube is where a value is taken, as a share of what the error allows
+_MORE = 1.25  # times a bulge, to be safe
+_TOUCHED = 2.0**-16  # of an error: lines nearer to the function touch it
 
 
 @dataclass
@@ -140,11 +142,24 @@ class Joining:
         if asked.measure == "mse":
             weight = np.sqrt(setting.density(self.x) * np.gradient(self.x))
         ends = [int(math.isinf(end)) for end in setting.span]
+        # What only touches the function is not shown to be on its side, and would be lifted.
+        spare = _TOUCHED * (start + float(setting.held.step(np.array(1.0))))
+        spare *= not any(ends)  # where lines go on without end they come as near as that
         crossing = Crossing(
             setting.held, self.x, (left + right) / 2, weight, asked.measure == "mse",
             setting.slopes, sorted(self.pinned), asked.side, (ends[0], ends[1]),
+            self._bulges + spare,
         )  # fmt: skip
         return crossing.best([lines, others], setting.span)
+
+    @cached_property
+    def _bulges(self) -> Float64:
+        """How far the function goes beyond its chords on the side of lines, beside each place."""
+        left, right = self._values
+        middles = self.setting.target.on((self.x[:-1] + self.x[1:]) / 2)
+        beyond = self.setting.request.side * (middles - (right[:-1] + left[1:]) / 2)
+        beyond = np.maximum(beyond * _MORE, 0.0)
+        return np.maximum(np.append(beyond, 0.0), np.append(0.0, beyond))
 
     def _pieces(self, error: float, count: int) -> tuple[Piece, ...] | None:
         """Pieces that keep an error; None: it takes more of them."""

@@ -34,6 +34,7 @@ class Crossing:
         pinned: places at which lines are to be exact.
         side: 1: nowhere below the function; -1: nowhere above.
         kept: how many lines at the start and at the end stay as they are.
+        room: how far on their side lines are at least, for what is between the places.
     """
 
     held: Held
@@ -45,6 +46,7 @@ class Crossing:
     pinned: Sequence[float]
     side: int
     kept: tuple[int, int]
+    room: Float64
 
     def best(
         self, starts: Sequence[Sequence[Line]], span: tuple[float, float]
@@ -90,8 +92,15 @@ class Crossing:
         if self.squares:
             return np.zeros_like(at)
         at = np.nan_to_num(at, nan=self.x[0], posinf=self.x[-1], neginf=self.x[0])
-        f, weight = (np.interp(at, self.x, values) for values in (self.f, self.weight))
-        return np.abs(f - lines[:, :1] - lines[:, 1:] * at) * weight
+        f, weight, room = (
+            np.interp(at, self.x, values) for values in (self.f, self.weight, self.room)
+        )
+        gaps = lines[:, :1] + lines[:, 1:] * at - f
+        return np.where(self._wrong(gaps, f, room), math.inf, np.abs(gaps) * weight)
+
+    def _wrong(self, gaps: Any, f: Any, room: Any) -> Any:
+        """Whether lines are on the other side of the function than is asked for."""
+        return (self.side != 0) & (self.side * gaps < room - _SPARE * (1 + np.abs(f)))
 
     def costs(self, lines: Any, part: slice) -> Any:
         """Errors at the places of a part; squared ones for the mean square."""
@@ -99,8 +108,7 @@ class Crossing:
         gaps = lines[:, :1] + lines[:, 1:] * x - f
         errors = np.abs(gaps) * self.weight[part]
         wrong = (lines[:, 1:] < self.slopes[0]) | (lines[:, 1:] > self.slopes[1])
-        if self.side:
-            wrong = wrong | (self.side * gaps < -_SPARE * (1 + np.abs(f)))
+        wrong = wrong | self._wrong(gaps, f, self.room[part])
         if len(self.pinned):
             wrong = wrong | (np.isin(x, self.pinned) & (gaps != 0))
         return np.where(wrong, math.inf, errors**2 / len(self.x) if self.squares else errors)

@@ -130,7 +130,7 @@ def wrong_sides(setting: Setting, one: Approximation) -> list[float]:
     parts = parts_of(one)
     inner = [part for part in parts if math.isfinite(part.low) and math.isfinite(part.high)]
     computed = replace(one, fold=None)
-    if setting.held is not None and not asked.joins:
+    if setting.held is not None:
         found = [_wrong_side(target, part, computed, asked.side) for part in inner]
     else:
         within = replace(target, low=inner[0].low, high=inner[-1].high) if inner else target

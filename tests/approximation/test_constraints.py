@@ -168,3 +168,28 @@ def test_an_error_outside_that_float64_does_not_show_is_proved(
             "gelu": lambda: x * mp.ncdf(-x),
         }[name]()
         assert found.lower <= gap <= found.upper <= found.lower * (1 + 1e-6)
+
+
+@pytest.mark.parametrize(
+    ("name", "asked", "most"),
+    [
+        ("gelu", {"size": 8, "held": "Q2.6", "side": 1}, 0.0198),  # lifted by a unit: 0.0354
+        ("gelu", {"size": 8, "held": "float16", "side": 1}, 0.01253),
+        ("silu", {"size": 8, "held": "Q2.6", "side": -1}, 0.0302),
+        ("silu", {"size": 8, "held": "Q3.6", "side": 1, "span": None}, 0.0392),
+        ("relu", {"size": 2, "held": "Q4.4", "side": 1}, 0.0),
+    ],
+)
+def test_joined_pieces_of_a_format_are_searched_for_on_their_side(
+    name: str, asked: dict[str, Any], most: float
+) -> None:
+    one = made(name, **{"span": (-4.0, 4.0), "continuous": True, **asked})
+    assert one.error is not None
+    assert one.error.upper <= most
+    x = np.linspace(-9 if asked.get("span", 0) is None else -4, 4, 20_001)
+    x = np.append(x, [piece.high for piece in one.pieces or () if abs(piece.high) <= 4])
+    with mp.workdps(30):
+        for at, value in zip(x.tolist(), one(x).tolist(), strict=True):
+            u = mp.mpf(at)
+            true = {"gelu": u * mp.ncdf(u), "silu": u / (1 + mp.exp(-u)), "relu": max(u, 0)}[name]
+            assert asked["side"] * (mp.mpf(value) - true) >= 0
