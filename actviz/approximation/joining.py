@@ -159,7 +159,8 @@ class Joining:
         middles = self.setting.target.on((self.x[:-1] + self.x[1:]) / 2)
         beyond = self.setting.request.side * (middles - (right[:-1] + left[1:]) / 2)
         beyond = np.maximum(beyond * _MORE, 0.0)
-        return np.maximum(np.append(beyond, 0.0), np.append(0.0, beyond))
+        found: Float64 = np.maximum(np.append(beyond, 0.0), np.append(0.0, beyond))
+        return found
 
     def _pieces(self, error: float, count: int) -> tuple[Piece, ...] | None:
         """Pieces that keep an error; None: it takes more of them."""
