@@ -12,8 +12,11 @@ from actviz.streams.words import is_number, number
 from actviz.text import rows, terminal
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from actviz.derivations.derivation import Derivation
     from actviz.derivations.linear_layers import LinearLayers
+    from actviz.formula.tree import Node
     from actviz.functions.elementwise import Activation
     from actviz.functions.gated import Gate
     from actviz.functions.vector import VectorFunction
@@ -223,11 +226,15 @@ def _page(derivation: Derivation, kind: str, brief: bool) -> str:
         return page.markdown_page(derivation, brief=brief)
     if kind == "latex":
         return page.latex_fragment(derivation, brief=brief)
-    if terminal.speaks_unicode():
-        from actviz.readings.notation.unicode import to_unicode
+    return page.text_page(derivation, _notation(), brief=brief)
 
-        return page.text_page(derivation, to_unicode, brief=brief)
-    return page.text_page(derivation, brief=brief)
+
+def _notation() -> Callable[[Node], str]:
+    """How the terminal has formulas written."""
+    from actviz.readings.notation.plain import to_text
+    from actviz.readings.notation.unicode import to_unicode
+
+    return to_unicode if terminal.speaks_unicode() else to_text
 
 
 def _plot(function: Activation, order: int, file: str) -> None:
@@ -272,10 +279,12 @@ def _gate(gate: Gate, given: list[float], wrt: str, kind: str, brief: bool) -> N
     from actviz.cli.evaluate_other_kinds import paired
     from actviz.functions.gated import INPUTS
     from actviz.pages.gate import as_dict, text_page
+    from actviz.readings.notation.plain import to_text
 
     letters = INPUTS if wrt == "x" else wrt.split(",")
     pairs = paired(gate.name, given)
     if kind == "json":
         terminal.out(rows.json_text(as_dict(gate, letters, pairs)))
     else:
-        terminal.out(text_page(gate, letters, pairs, kind, brief=brief))
+        write = _notation() if kind == "text" else to_text
+        terminal.out(text_page(gate, letters, pairs, kind, brief=brief, write=write))

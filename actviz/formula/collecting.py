@@ -145,7 +145,9 @@ def _sum(found: Node, outside: bool, opened: int = _SUMS) -> Node:
     for most in range(opened + 1):
         addends = [inner for term in terms for inner in _opened(term, most)]
         addends = [without_poles(term, logs) if outside else term for term in addends]
-        together = [term for term in _like(addends, outside) if term.number or not term.everywhere]
+        together = [
+            term for term in _like(_circled(addends), outside) if term.number or not term.everywhere
+        ]
         total = _added(together) if all(term.number for term in together) else None
         if total is ZERO and not outside:  # it may be a divisor
             continue
@@ -227,6 +229,18 @@ def _like(terms: list[Term], outside: bool) -> list[Term]:
         count, decimal = before.number + term.number, before.decimal or term.decimal
         found[key] = before._replace(number=count, decimal=decimal)
     return list(found.values())
+
+
+def _circled(terms: list[Term]) -> list[Term]:
+    """The terms, with the squares of a sine and of a cosine that are added as 1."""
+    for one in terms:
+        for sine in [part for part, power in one.over.items() if part.op == "sin" and power > 1]:
+            square = Term(Fraction(1), over={node("cos", *sine.args): 2})
+            rest = product(one, Term(Fraction(1), over={sine: -2}))
+            if (other := product(rest, square)) in terms:
+                left = [term for term in terms if term not in (one, other)]
+                return _circled([*left, rest])
+    return terms
 
 
 def _added(terms: list[Term]) -> Node | None:

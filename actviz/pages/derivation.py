@@ -35,7 +35,7 @@ def text_page(
         return "\n".join(lines) + "\n"
     for order, steps in enumerate(derivation.steps, 1):
         title = "Steps" if len(derivation.steps) == 1 else f"Steps to order {order}"
-        lines += ["", title, *_steps(steps, write)]
+        lines += ["", title, *step_lines(steps, write)]
     if derivation.in_x and derivation.joints:
         lines += ["", _joints_title(derivation)]
         lines += [f"  {line}" for line in joint_sentences(derivation)]
@@ -101,7 +101,8 @@ def _stretch_from(letter: str, start: float, outwards: bool) -> str:
     return f"between {letter} = {start:g} and 0"
 
 
-def _steps(steps: list[Step], write: Callable[[Node], str]) -> Iterator[str]:
+def step_lines(steps: list[Step], write: Callable[[Node], str]) -> Iterator[str]:
+    """The start, and for each step what it comes to and by which rule."""
     if steps:
         yield f"  {write(steps[0].before)}"
     else:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from actviz.formula.collecting import collected, written_steps
-from actviz.formula.tree import name
+from actviz.formula.tree import Node, name
 from actviz.functions.gated import INPUTS, Gate
+from actviz.pages.derivation import step_lines
 from actviz.readings.notation.latex import to_latex
 from actviz.readings.notation.plain import step_in_text, to_text
 from actviz.text import rows
@@ -49,8 +50,9 @@ def text_page(
     kind: str = "text",
     *,
     brief: bool = False,
+    write: Callable[[Node], str] = to_text,
 ) -> str:
-    """The page as text, Markdown or LaTeX."""
+    """The page as text, Markdown or LaTeX; ``write`` turns a tree into a line of mathematics."""
     if kind == "latex":
         return _latex(gate, letters)
     md = kind == "md"
@@ -59,15 +61,13 @@ def text_page(
     lines = [
         f"# {in_markdown(heading, heading)}" if md else heading,
         "",
-        f"  {mark}f(u, v) = {to_text(gate.tree)}{mark}",
-        *(f"  {mark}df/d{c} = {to_text(collected(gate.partial_tree(c)))}{mark}" for c in letters),
+        f"  {mark}f(u, v) = {write(gate.tree)}{mark}",
+        *(f"  {mark}df/d{c} = {write(collected(gate.partial_tree(c)))}{mark}" for c in letters),
     ]
     if not brief:
         for letter in letters:
             lines += ["", f"{head}Steps in {letter}"]
-            for step in written_steps(gate.tree, letter):
-                before, after = to_text(step.before), to_text(step.after)
-                lines += [f"  {before}", f"  = {after}", f"      {step.rule}: {step.note}"]
+            lines += step_lines(written_steps(gate.tree, letter), write)
     if pairs:
         found = [
             {word: repr(value) for word, value in _values(gate, letters, pair).items()}

@@ -44,6 +44,10 @@ from actviz.readings.notation.plain import to_text
         ("x**3/x**2", "x**2/x"),
         ("x/x**3", "1/x**2"),
         ("x/(1/x)", "x/(1/x)"),
+        ("(cos(x)**2 + sin(x)**2)/cos(x)**2", "1/cos(x)**2"),
+        ("3*x*sin(2*x)**3 + x + 3*x*sin(2*x)*cos(2*x)**2", "x + 3*x*sin(2*x)"),
+        ("cos(x)**2 - sin(x)**2", "cos(x)**2 - sin(x)**2"),
+        ("cos(x)**2 + 2*sin(x)**2", "cos(x)**2 + 2*sin(x)**2"),
         ("1/(x/x**3)", "1/(x/x**3)"),  # which has no value at 0, where x**2 has one
         ("(4 - 2*x)/4", "(2 - x)/2"),
         ("(24*x**2 - 6)/(4*x)", "(12*x**2 - 3)/(2*x)"),
