@@ -19,6 +19,7 @@ MANY: Final = 8  # a module that so many test files import is a tool of theirs, 
 WATCHED_BY: Final[dict[str, str]] = {
     "formula": "formula readings/test_program_sides.py lookup/test_typed_formula.py"
     " readings/test_every_atom.py facts/test_facts.py",
+    "formula/polynomials": "readings/test_one_exponential.py",
     "formula/ties": "formula/test_ties.py readings/test_dropped_parts.py"
     " readings/test_program_sides.py readings/test_sides.py"
     " facts/test_breaks.py facts/test_domains.py",
@@ -30,7 +31,8 @@ WATCHED_BY: Final[dict[str, str]] = {
     "readings/exact": "readings/test_exact.py",
     "readings/fixed_point": "approximation/test_whole_numbers.py export/test_integers.py",
     "readings/float64": "readings/test_float64.py readings/test_kernels.py"
-    " readings/test_underflow.py readings/test_every_atom.py readings/test_vouch.py",
+    " readings/test_underflow.py readings/test_every_atom.py readings/test_vouch.py"
+    " readings/test_one_exponential.py",
     "readings/formats": "readings/test_formats.py",
     "readings/identity": "readings/test_identity.py readings/test_vouch.py",
     "readings/joined": "readings/test_joined.py",

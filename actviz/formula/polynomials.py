@@ -91,7 +91,7 @@ def written(a: Polynomial, *parts: Node) -> Node:
 
 def horner(coefficients: Mapping[int, Node], part: Node) -> Node:
     """The sum of coefficients times powers that are not below 0, the lowest of them first."""
-    total, above = number(0), max(coefficients)
+    total, above = number(0), max(coefficients, default=0)
     for power in sorted(coefficients, reverse=True):
         total = tidied("+", coefficients[power], tidied("*", total, _raised(part, above - power)))
         above = power

@@ -96,7 +96,7 @@ def _inner(tree: Node) -> Polynomial:
 
 def _exponent(tree: Node) -> Polynomial:
     above, below = _read(tree, {})
-    if below != UNITY or tree.names != {"x"}:
+    if not above or below != UNITY or tree.names != {"x"}:
         raise _UnfitError
     return above
 
@@ -149,9 +149,9 @@ def _sum(a: _Quotient, b: _Quotient, factor: int) -> _Quotient:
 
 def _product(a: _Quotient, b: _Quotient) -> _Quotient:
     if a[1] == b[0]:
-        return a[0], b[1]
+        return _fit(a[0], b[1])
     if a[0] == b[1]:
-        return b[0], a[1]
+        return _fit(b[0], a[1])
     return _fit(times(a[0], b[0]), times(a[1], b[1]))
 
 
