@@ -65,6 +65,7 @@ def test_the_largest_difference_from_a_formula_is_that_of_a_dense_scan(spec: str
         assert one.certainty != "samples" or seen < 1e-5
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("spec", ["tanhlu:c=1.7", "tlu:t=0.75", "staf:c1=0.25", "taaf:c=0.25"])
 def test_one_parameter_of_many_is_found(spec: str) -> None:
     x = np.linspace(-5, 5, 701)
@@ -72,6 +73,7 @@ def test_one_parameter_of_many_is_found(spec: str) -> None:
     assert (best.spec, best.certainty) == (spec, "samples")
 
 
+@pytest.mark.long
 def test_a_single_sample_far_off_is_no_noise() -> None:
     x = np.linspace(-8, 8, 801)
     for one in identification.of_samples(x, np.maximum(x, 0.75)):
@@ -88,6 +90,7 @@ def test_a_function_that_fits_all_steps_needs_no_parameters(name: str) -> None:
     assert (best.spec, best.certainty) == (name, "samples")
 
 
+@pytest.mark.long
 def test_of_functions_that_agree_up_to_rounding_the_best_known_is_named() -> None:
     """1/(1 + np.exp(-x)) errs by half an ulp elsewhere than ours: that made it one hardly known."""
     x = identification.points()
@@ -98,6 +101,7 @@ def test_of_functions_that_agree_up_to_rounding_the_best_known_is_named() -> Non
             assert (again.spec, again.certainty) == (best.spec, "samples"), twin
 
 
+@pytest.mark.long
 def test_a_parameter_of_a_known_function_is_likelier_than_a_function_that_is_hardly_known() -> None:
     """PReLU at its start was rprelu, whose defaults it has."""
     for spec in ("leaky_relu:negative_slope=0.25", "leaky_relu:negative_slope=0.5"):
@@ -118,6 +122,7 @@ def test_what_inputs_do_not_separate_is_told() -> None:
     assert "relu6" not in best.same_on_these
 
 
+@pytest.mark.long
 def test_what_is_no_activation_has_no_row(tmp_path: Path) -> None:
     assert identification.of_samples(X, np.sin(np.exp(X / 2))) == []
     assert identification.of_samples(X, np.random.default_rng(1).normal(size=len(X))) == []
