@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from itertools import pairwise, zip_longest
 
 from actviz.facts.breaks import piece_at, places
@@ -13,8 +14,10 @@ from actviz.facts.record import Break
 from actviz.formula.calculus import expand_cases
 from actviz.formula.constants import constant_value
 from actviz.formula.tree import Node, X, folded
+from actviz.readings import balls
 
 _MOST = 9  # of a degree
+_BITS, NEARLY = 400, 2.0**-200  # of a constant that is no fraction, and how near one is taken
 _PLACES = 1000  # of a staircase that is looked at
 
 Row = tuple[Fraction, ...]  # coefficients, lowest first, without zeros at the end
@@ -33,8 +36,15 @@ class ExactPart:
         return self.low <= low and high <= self.high
 
 
+Constant = Callable[[Node], Fraction | None]  # the value of a formula without x; None: unknown
+
+
 def exact_parts(
-    tree: Node, low: float, high: float, breaks: Iterable[Break]
+    tree: Node,
+    low: float,
+    high: float,
+    breaks: Iterable[Break],
+    constant: Constant = constant_value,
 ) -> tuple[ExactPart, ...]:
     """The parts of a range on which a formula in x is a polynomial.
 
@@ -42,13 +52,14 @@ def exact_parts(
         tree: the formula.
         low, high: the range.
         breaks: over which no part goes; a jump's own value belongs to one side, or to none.
+        constant: what is taken for the value of a formula without x.
     """
     at = {one.x: one for one in breaks}
     cases = expand_cases(tree)
     ends = [low, *(x for x in places(cases, low, high) if low < x < high), high]
     found: list[ExactPart] = []
     for a, b in pairwise(ends if len(ends) <= _PLACES else ()):
-        row = polynomial_of(piece_at(cases, a + (b - a) / 2))
+        row = polynomial_of(piece_at(cases, a + (b - a) / 2), constant)
         if row is None:
             continue
         first = math.nextafter(a, math.inf) if a in at and at[a].value != at[a].right else a
@@ -59,13 +70,28 @@ def exact_parts(
     return tuple(found)
 
 
-def polynomial_of(tree: Node) -> Row | None:
+def polynomial_of(tree: Node, constant: Constant = constant_value) -> Row | None:
     """The coefficients of a formula in x that is plainly a polynomial; None: it is not."""
-    return folded(tree, _row)
+    found: Row | None = folded(tree, partial(_row, constant=constant))
+    return found
 
 
-def _row(tree: Node, args: tuple[Row | None, ...]) -> Row | None:
+def nearly(tree: Node) -> Fraction | None:
+    """The value of a formula without x, or a number less far from 0 by a share ``NEARLY`` of it."""
     value = constant_value(tree)
+    if value is not None or "x" in tree.names:
+        return value
+    with balls.precision(_BITS):
+        (ball,) = balls.compiled(tree)([0.0], {})
+        if not ball.is_finite() or not ball.rad() <= abs(ball).lower() * NEARLY:
+            return None
+        least = abs(ball).lower() if ball > 0 else -abs(ball).lower()
+        mantissa, exponent = least.man_exp()
+    return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
+
+
+def _row(tree: Node, args: tuple[Row | None, ...], constant: Constant) -> Row | None:
+    value = constant(tree)
     if value is not None:
         return _cut([value])
     if tree == X:

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from actviz.approximation.evaluation_errors import TINY, UNIT, Part, rounding_of, roundings_of
+from actviz.approximation.exact_parts import NEARLY
 from actviz.readings import formats
 
 if TYPE_CHECKING:
@@ -185,12 +186,17 @@ def told_apart(
             if after is not None and after.low == high:  # which has that end
                 high = math.nextafter(high, -math.inf)
             row = target.exactly_on(low, high) if _once(part) else None
+            off = 0.0  # how far that is from the function
+            if row is None and _once(part):
+                row, off = target.nearly_on(low, high), NEARLY * 2.0**10
             one = None
             if row is not None and len(row) <= 2:
                 spare, (f, p) = (
                     _spare(part, low, high),
                     (_whole(part, c) for c in (row, part.numerator)),
                 )
+                sizes = [off * abs(float(c)) for c in (*row, 0)]
+                spare = spare[0] + sizes[0], spare[1] + sizes[1]
                 one = largest_error(f, p, low, high, by, spare, at_most, best)
             if one is None:
                 curved.append(part)

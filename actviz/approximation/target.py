@@ -14,7 +14,7 @@ import numpy as np
 from flint import arb
 
 from actviz.approximation.covering import order_of_zero
-from actviz.approximation.exact_parts import ExactPart, Row, exact_parts
+from actviz.approximation.exact_parts import ExactPart, Row, exact_parts, nearly
 from actviz.approximation.result import Fold, Piece
 from actviz.arrays import Float64
 from actviz.facts.breaks import breaks
@@ -159,6 +159,14 @@ class Target:
     def exactly_on(self, low: float, high: float) -> Row | None:
         """The polynomial that it is from one double to another; None: none, or not known to be."""
         return next((part.row for part in self.exact_parts if part.holds(low, high)), None)
+
+    @cached_property
+    def _near_parts(self) -> tuple[ExactPart, ...]:
+        return exact_parts(self.tree, self.low, self.high, self.breaks, nearly)
+
+    def nearly_on(self, low: float, high: float) -> Row | None:
+        """The same but for a share ``NEARLY`` of each coefficient, where one is no fraction."""
+        return next((part.row for part in self._near_parts if part.holds(low, high)), None)
 
     def last(self, high: float) -> float:
         """The last double of a piece: half-open, if it is not that at the end of the range."""

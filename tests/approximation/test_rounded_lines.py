@@ -18,7 +18,7 @@ from actviz.approximation.rounded_lines import largest_error, least_residue, tol
 from actviz.approximation.target import Target
 from actviz.lookup.registry import get
 from actviz.readings.number_formats import ulp
-from tests.approximation.judge import made
+from tests.approximation.judge import counted, made
 
 TRUE: dict[str, Callable[[Any], Any]] = {
     "gelu": lambda x: x * mp.ncdf(x),
@@ -165,3 +165,22 @@ def test_results_beside_a_line_of_doubles_are_off_by_whole_units_or_not_at_all(
             errors = [error * 2**53 for error in errors]
         assert max(errors) <= bracket.upper
         assert errors[-1] >= bracket.lower
+
+
+@pytest.mark.parametrize("measure", ["absolute", "relative", "ulp"])
+def test_a_line_whose_slope_is_no_fraction_has_a_narrow_bracket(measure: str) -> None:
+    one = made("arelu", span=(-4.0, 4.0), size=8, measure=measure)
+    error = one.error
+    assert error is not None
+    assert error.at is not None
+    assert 0 < error.lower <= error.upper <= error.lower * (1 + 1e-6)
+    x = np.append(np.random.default_rng(5).uniform(-4, 4, 2000), error.at)
+    a, b = get("arelu").values["a"], get("arelu").values["b"]
+    found = []
+    with mp.workdps(60):
+        for at, value in zip(x.tolist(), one(x).tolist(), strict=True):
+            u = mp.mpf(at)
+            true = u * (1 + 1 / (1 + mp.exp(-mp.mpf(b)))) if at >= 0 else u * mp.mpf(a)
+            found.append(abs(true - mp.mpf(value)) / counted(true, measure))
+    assert max(found) <= error.upper
+    assert found[-1] >= error.lower * (1 - 1e-12)
