@@ -77,7 +77,10 @@ def _both(made: Node, constant: Callable[[Node], bool]) -> Node | None:
 
 
 def _with(made: Node, at: int, new: Node) -> Node:
-    """The same with another argument."""
+    """The same with another argument; 0 where that shows it."""
+    odd = made.op in ATOMS and ATOMS[made.op].parity == "odd"
+    if new is ZERO and (odd or made.op in ("sqrt", "expm1", "log1p", "neg")):
+        return ZERO
     return node(made.op, *made.args[:at], new, *made.args[at + 1 :])
 
 

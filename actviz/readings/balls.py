@@ -7,6 +7,7 @@ domain, a condition that both holds and does not.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
@@ -184,7 +185,8 @@ def operation(current: Node, words: Mapping[Node, str]) -> str:
     args = [words[arg] for arg in current.args]
     match current.op:
         case "number":
-            return f"arb({current.value!r})"
+            infinite = isinstance(current.value, float) and not math.isfinite(current.value)
+            return f"arb('{current.value!r}')" if infinite else f"arb({current.value!r})"
         case "name":
             return "arb(x)" if current.value == "x" else f"arb(values[{current.value!r}])"
         case "pi":

@@ -9,6 +9,8 @@ from typing import Final
 import mpmath
 import pytest
 
+from actviz.formula.grammar import parse
+from actviz.readings import exact
 from tests.export.sample import in_python
 
 _TOP: Final = sys.float_info.max
@@ -62,3 +64,11 @@ def test_a_root_in_a_denominator_is_infinite_at_0() -> None:
     assert function(0.0) == function(-0.0) == math.inf
     assert function(1e300) == pytest.approx(1e-100, rel=8e-16, abs=0)
     assert function(math.inf) == 0
+
+
+@pytest.mark.parametrize("formula", ["x*sinc(1)", "cos(x)*sin(expm1(log1p(-1)))", "x*sinc(2)**-1"])
+def test_constants_that_are_blocks_or_infinite_on_the_way_are_written(formula: str) -> None:
+    functions = in_python(formula, 1)
+    true = parse(formula)
+    for x in (-2.5, 0.3, 7.0):
+        assert math.isclose(functions["f"](x), float(exact.evaluate(true, x, {})), rel_tol=1e-15)

@@ -29,7 +29,6 @@ from actviz.formula.tree import (
 from actviz.readings import exact
 from actviz.readings.languages.lowering import POWERS, lowered, minus, raised
 
-_ATOM: Final = {"pow": "**"}  # by its name among blocks
 _STEPS: Final = ("floor", "ceil", "trunc", "round")
 
 
@@ -69,13 +68,22 @@ def _constant(tree: Node) -> _Pair:
     """The double next to a constant, and what it lacks."""
     if tree.op == "number" or (tree.op == "neg" and tree.args[0].op == "number"):
         return _Pair(tree)
-    tree = rebuild(tree, lambda one, args: node(_ATOM.get(one.op, one.op), *args) if args else one)
+    tree = rebuild(tree, _as_block)
     near = float(exact.evaluate(tree, 0.0, {}))
     if not math.isfinite(near):
         raise KeyError(tree.op)
     high = literal(int(near) if near.is_integer() and abs(near) < 2**53 else near)
     rest = float(exact.evaluate(node("-", tree, literal(near)), 0.0, {}))
     return _Pair(high, literal(rest) if rest else None)
+
+
+def _as_block(current: Node, args: tuple[Node, ...]) -> Node:
+    """What languages call pow, and dsinc0 and so on, by its name among blocks."""
+    if current.op == "pow":
+        return node("**", *args)
+    if current.op.startswith("dsinc") and (order := current.op.removeprefix("dsinc")):
+        return node("dsinc", number(int(order)), *args)
+    return node(current.op, *args) if args else current
 
 
 def _total(*parts: Node | None) -> Node | None:
