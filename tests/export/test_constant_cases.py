@@ -28,6 +28,7 @@ FLAT: Final = [
     ("sqrt(hard_sigmoid(x)*(1 - hard_sigmoid(x)))", (-7.0, 7.0)),
     ("sqrt(abs(relu(x) + relu(-x - 1)))", (-0.999, -0.5, -1e-3)),
     ("sqrt(abs(hardshrink(x)))", (-0.3, 0.3)),
+    ("sqrt(x*erf(relu(x + 1/3)))", (-0.4, -7.0, -1e200)),
 ]
 
 

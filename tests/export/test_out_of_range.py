@@ -65,6 +65,13 @@ def test_ordinary_results_are_had_though_steps_leave_the_doubles(
         assert functions["f_d1"](x) == pytest.approx(slope, rel=2 * loose, abs=1e-322), x
 
 
+@pytest.mark.parametrize("x", [750.0, 1e6, -1e9, 1e12, 1e16, 4e16, -9e16])
+def test_the_root_of_an_exponential_keeps_its_exponent(x: float) -> None:
+    """The square under the root of the slope is 2**(2.9e9) at 1e9, and none is whole at 4e16."""
+    slope = in_python("asinh(x*cosh(x))", 1)["f_d1"](x)
+    assert slope == pytest.approx(1 + 1 / abs(x), rel=1e-15)
+
+
 @pytest.mark.parametrize("x", [40.5, 700.0, 709.9, 720.0, 744.0])
 def test_a_slope_that_dies_away_exponentially_is_not_0_before_it_is(x: float) -> None:
     slope = in_python("expm1(x)/exp(x)", 1)["f_d1"](x)

@@ -15,11 +15,12 @@ from typing import Final, NamedTuple
 from actviz.formula.constants import constant_value
 from actviz.formula.tree import COMPARISONS, ONE, TWO, ZERO, Node, literal, node, number, walk
 from actviz.readings.languages.lowering import POWERS, lowered, minus, raised
-from actviz.readings.languages.scaled_rows import EDGE, HIGH, LOG, LOW, steps
+from actviz.readings.languages.scaled_rows import EDGE, END, HIGH, LOG, LOW, steps
 from actviz.readings.program_sides import combined
 
 _DIGITS: Final = 2.0**20  # of what is no whole number of steps
 _MANY: Final = 2.0**20  # steps
+_ALL: Final = 2.0**45  # for a power that is no more than 20 digits long: beyond, none is whole
 _FAR: Final = 40.0  # exp(-40) is nothing beside 1
 _TAIL: Final = 20.0  # from here on the tail of a normal distribution may be gone
 _HELD: Final = number(1e150)  # whose square is a double
@@ -260,11 +261,11 @@ def _root(a: Scaled, power: float) -> Scaled:
     part = node("sqrt", a.part) if power == 0.5 else node("pow", a.part, number(power))
     if a.step is None:
         return _normal(part)
-    # The steps of a zero and of an infinity stay theirs.
-    far = node(">", node("abs", a.step), number(_MANY))
-    few = node("where", far, ZERO, a.step)
     # What is no whole step is so few digits long that its exponent is exact.
     short = round(power * _DIGITS) / _DIGITS
+    many = _MANY if power != short else _ALL / Fraction(power).numerator
+    far = node(">", node("abs", a.step), number(many))
+    few = node("where", far, ZERO, a.step)
     total = node("*", few, number(short))
     whole = node("floor", node("+", total, number(0.5)))
     rest = node("-", total, whole)
@@ -273,4 +274,8 @@ def _root(a: Scaled, power: float) -> Scaled:
     if power != short:
         less = node("+", less, node("*", few, literal((power - short) * LOG)))
     factor = node("*", factor, node("exp", less))
-    return _times(Scaled(factor), Scaled(part, node("where", far, a.step, whole)))
+    # The steps of a zero and of an infinity stay theirs; those of an exponential so far out that
+    # they are not whole are shared out as they are.
+    end = node("<", node("abs", a.step), number(END / 2))
+    apart = node("where", end, node("*", a.step, number(power)), a.step)
+    return _times(Scaled(factor), Scaled(part, node("where", far, apart, whole)))
