@@ -146,7 +146,7 @@ def _apply(
         case "/", (a, b):
             return _quotient(a, b, constant, d, build, careful)
         case "**", (a, b):
-            return _power(a, b, constant, d, build)
+            return _power(a, b, constant, d, build, careful)
         case "where", (condition, a, b):
             note = "branch by branch; the joint is looked at afterwards"
             return "piecewise rule", note, build("where", condition, d(a), d(b))
@@ -187,9 +187,14 @@ def _quotient(
     return "quotient rule", "(u/v)' = (u' v - u v')/v^2", after
 
 
-def _power(a: Node, b: Node, constant: list[bool], d: Inner, build: Build) -> tuple[str, str, Node]:
+def _power(
+    a: Node, b: Node, constant: list[bool], d: Inner, build: Build, careful: bool
+) -> tuple[str, str, Node]:
     if constant[1]:
-        lowered = build("**", a, _less_one(b, build))
+        less = _less_one(b, build)
+        lowered = build("**", a, less)
+        if careful and isinstance(b.value, float) and Fraction(b.value) - 1 != b.value - 1:
+            lowered = build("/", build("**", a, b), a)  # 0.3 - 1 is no double
         outer = build("*", b, lowered)
         return "power rule", "(u^n)' = n u^(n-1) u'", build("*", outer, d(a))
     itself = build("**", a, b)

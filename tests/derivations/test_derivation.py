@@ -155,6 +155,7 @@ def test_the_slope_of_a_power_has_its_very_exponent() -> None:
         true = float(exponent * mp.mpf(1e-300) ** (exponent - 1))
     assert found.values[0]["f'(x)"] == true
     assert actviz.get("x**0.3").exact(1e-300, 1) == true
+    assert actviz.get("x**0.3").derivative(1e-300) == pytest.approx(true, rel=1e-15)
 
 
 @pytest.mark.parametrize(
