@@ -184,3 +184,4 @@ def test_a_line_whose_slope_is_no_fraction_has_a_narrow_bracket(measure: str) ->
             found.append(abs(true - mp.mpf(value)) / counted(true, measure))
     assert max(found) <= error.upper
     assert found[-1] >= error.lower * (1 - 1e-12)
+    assert (one.pieces or ())[-1].coefficients[1] == float(1 + 1 / (1 + mp.exp(-mp.mpf(b))))
