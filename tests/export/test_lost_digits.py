@@ -109,9 +109,12 @@ TRIED: Final = [
 @pytest.mark.parametrize("part", range(8))
 def test_every_entry_keeps_what_is_promised(part: int) -> None:
     functions = sample(1)[part::8]
+    without = {word for word, *_ in TRIED if missing(TARGETS[word])}
     for word, dtype, x in TRIED:
-        if not missing(TARGETS[word]):
+        if word not in without:
             assert failures(measured(functions, TARGETS[word], dtype, 2, x)) == [], word
+    if without:
+        pytest.skip(f"not tried in {', '.join(sorted(without))}: nothing runs it here")
 
 
 def test_the_slopes_of_a_typed_softsign_keep_their_digits_far_out() -> None:
