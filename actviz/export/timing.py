@@ -181,13 +181,14 @@ def times(
 ) -> dict[str, tuple[float, float]]:
     """Nanoseconds a value, of the export and of what is built in, by the name in the program.
 
-    Only of functions that the language itself has, at their defaults: on 100,000 numbers from -4
-    to 4, the least of several runs.
+    Only of functions that the language itself has, at their defaults, and that take x alone or
+    know what else they take: on 100,000 numbers from -4 to 4, the least of several runs.
     """
     pairs = [
         (unit, own)
         for function, unit in zip(functions, made.units, strict=True)
         if (own := _OWN.get(target.name, {}).get(function.name)) and _as_usual(function)
+        if len(unit.learnable) == len(unit.parameters)
     ]
     if not pairs:
         return {}

@@ -555,6 +555,13 @@ def test_verify_tells_the_time_beside_what_the_language_has(
     assert last["ns"] is None  # built in with another alpha alone
 
 
+def test_what_needs_more_than_x_is_not_timed(capsys: pytest.CaptureFixture[str]) -> None:
+    there("jax")
+    command = ["celu", "--to", "jax", "--arguments", "alpha", "--order", "0", "--verify"]
+    rows = json.loads(exported(capsys, *command, "--format", "json"))
+    assert {(row["ns"], row["off"]) for row in rows} == {(None, 0)}
+
+
 @pytest.mark.parametrize("word", ["c", "js", "numpy"])
 def test_vectors_and_their_program_stand_beside_the_file(
     word: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
