@@ -13,7 +13,7 @@ from actviz.facts.breaks import piece_at, places
 from actviz.facts.record import Break
 from actviz.formula.calculus import expand_cases
 from actviz.formula.constants import constant_value
-from actviz.formula.tree import Node, X, folded
+from actviz.formula.tree import ONE, Node, X, folded, node
 from actviz.readings import balls
 
 _MOST = 9  # of a degree
@@ -39,12 +39,28 @@ class ExactPart:
 Constant = Callable[[Node], Fraction | None]  # the value of a formula without x; None: unknown
 
 
+def polynomial_of(tree: Node) -> Row | None:
+    """The coefficients of a formula in x that is plainly a polynomial; None: it is not."""
+    found: Row | None = folded(tree, partial(_row, constant=constant_value))
+    return found
+
+
+def nearly_polynomial_of(tree: Node) -> Row | None:
+    """The same, each coefficient perhaps nearer to 0 by a share ``NEARLY`` for each step.
+
+    None where numbers of unlike signs are added: what is left may be off by a larger share.
+    """
+    row: Row | None = folded(tree, partial(_row, constant=_nearly))
+    sizes: Row | None = folded(tree, partial(_row, constant=_size, minus=1))
+    return row if row is not None and sizes == tuple(map(abs, row)) else None
+
+
 def exact_parts(
     tree: Node,
     low: float,
     high: float,
     breaks: Iterable[Break],
-    constant: Constant = constant_value,
+    polynomial: Callable[[Node], Row | None] = polynomial_of,
 ) -> tuple[ExactPart, ...]:
     """The parts of a range on which a formula in x is a polynomial.
 
@@ -52,14 +68,14 @@ def exact_parts(
         tree: the formula.
         low, high: the range.
         breaks: over which no part goes; a jump's own value belongs to one side, or to none.
-        constant: what is taken for the value of a formula without x.
+        polynomial: how the coefficients of a part are found.
     """
     at = {one.x: one for one in breaks}
     cases = expand_cases(tree)
     ends = [low, *(x for x in places(cases, low, high) if low < x < high), high]
     found: list[ExactPart] = []
     for a, b in pairwise(ends if len(ends) <= _PLACES else ()):
-        row = polynomial_of(piece_at(cases, a + (b - a) / 2), constant)
+        row = polynomial(piece_at(cases, a + (b - a) / 2))
         if row is None:
             continue
         first = math.nextafter(a, math.inf) if a in at and at[a].value != at[a].right else a
@@ -70,13 +86,7 @@ def exact_parts(
     return tuple(found)
 
 
-def polynomial_of(tree: Node, constant: Constant = constant_value) -> Row | None:
-    """The coefficients of a formula in x that is plainly a polynomial; None: it is not."""
-    found: Row | None = folded(tree, partial(_row, constant=constant))
-    return found
-
-
-def nearly(tree: Node) -> Fraction | None:
+def _nearly(tree: Node) -> Fraction | None:
     """The value of a formula without x, or a number less far from 0 by a share ``NEARLY`` of it."""
     value = constant_value(tree)
     if value is not None or "x" in tree.names:
@@ -90,7 +100,14 @@ def nearly(tree: Node) -> Fraction | None:
     return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
 
 
-def _row(tree: Node, args: tuple[Row | None, ...], constant: Constant) -> Row | None:
+def _size(tree: Node) -> Fraction | None:
+    value = _nearly(tree)
+    return None if value is None else abs(value)
+
+
+def _row(
+    tree: Node, args: tuple[Row | None, ...], constant: Constant, minus: int = -1
+) -> Row | None:
     value = constant(tree)
     if value is not None:
         return _cut([value])
@@ -98,15 +115,16 @@ def _row(tree: Node, args: tuple[Row | None, ...], constant: Constant) -> Row | 
         return (Fraction(0), Fraction(1))
     match tree.op, args:
         case "neg", [tuple() as a]:
-            return tuple(-c for c in a)
+            return tuple(minus * c for c in a)
         case "+", [tuple() as a, tuple() as b]:
             return _sum(a, b, 1)
         case "-", [tuple() as a, tuple() as b]:
-            return _sum(a, b, -1)
+            return _sum(a, b, minus)
         case "*", [tuple() as a, tuple() as b]:
             return _product(a, b)
         case "/", [tuple() as a, (by,)] if by:
-            return tuple(c / by for c in a)
+            share = constant(node("/", ONE, tree.args[1]))
+            return None if share is None else tuple(c * share for c in a)
         case "**", [tuple() as a, (power,)] if power in range(_MOST + 1):
             found: Row | None = (Fraction(1),)
             for _ in range(int(power)):

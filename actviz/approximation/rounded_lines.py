@@ -189,6 +189,8 @@ def told_apart(
             off = 0.0  # how far that is from the function
             if row is None and _once(part):
                 row, off = target.nearly_on(low, high), NEARLY * 2.0**10
+                if weight is not None and row is not None and _may_cancel(row, low, high):
+                    row = None  # units of the line might not be those of the function
             one = None
             if row is not None and len(row) <= 2:
                 spare, (f, p) = (
@@ -205,6 +207,12 @@ def told_apart(
                 found.append(Worst(*one[:2], (low, high, *((0.0,) if low < 0 < high else ()))))
         others.append(sorted(curved, key=lambda part: part.low))
     return found, others
+
+
+def _may_cancel(row: Sequence[Fraction], low: float, high: float) -> bool:
+    """Whether level and rise of a line have unlike signs somewhere; else it is not too large."""
+    level, rise, *_ = (*row, Fraction(0))
+    return any(level * rise * Fraction(x) < 0 for x in (low, high))
 
 
 def _once(part: Part) -> bool:

@@ -14,7 +14,7 @@ import numpy as np
 from flint import arb
 
 from actviz.approximation.covering import order_of_zero
-from actviz.approximation.exact_parts import ExactPart, Row, exact_parts, nearly
+from actviz.approximation.exact_parts import ExactPart, Row, exact_parts, nearly_polynomial_of
 from actviz.approximation.result import Fold, Piece
 from actviz.arrays import Float64
 from actviz.facts.breaks import breaks
@@ -162,10 +162,10 @@ class Target:
 
     @cached_property
     def _near_parts(self) -> tuple[ExactPart, ...]:
-        return exact_parts(self.tree, self.low, self.high, self.breaks, nearly)
+        return exact_parts(self.tree, self.low, self.high, self.breaks, nearly_polynomial_of)
 
     def nearly_on(self, low: float, high: float) -> Row | None:
-        """The same but for a share ``NEARLY`` of each coefficient, where one is no fraction."""
+        """The same, where a coefficient is no fraction with one hardly nearer to 0 for it."""
         return next((part.row for part in self._near_parts if part.holds(low, high)), None)
 
     def last(self, high: float) -> float:

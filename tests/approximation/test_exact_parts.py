@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
+import mpmath as mp
 import numpy as np
 import pytest
 import sympy
 
-from actviz.approximation.exact_parts import exact_parts, polynomial_of
+from actviz.approximation.exact_parts import exact_parts, nearly_polynomial_of, polynomial_of
 from actviz.approximation.result import Approximation
 from actviz.facts.breaks import breaks
 from actviz.formula.grammar import parse
@@ -94,3 +96,29 @@ def test_a_part_ends_where_the_function_breaks() -> None:
     assert [(part.low, part.high) for part in parts] == [(-4, before), (after, 4)]
     elu = get("elu").bound_tree
     assert [part.low for part in exact_parts(elu, -4, 4, breaks(elu, -4, 4))] == [0]
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("(1 + sigmoid(1))*x", lambda: (0, 1 + 1 / (1 + mp.exp(-1)))),
+        ("x/pi + x", lambda: (0, 1 + 1 / mp.pi)),
+        ("sqrt(2) - x*(-pi)*pi", lambda: (mp.sqrt(2), mp.pi**2)),
+        ("-sqrt(2)*x/-3", lambda: (0, mp.sqrt(2) / 3)),
+    ],
+)
+def test_a_coefficient_that_is_no_fraction_is_hardly_nearer_to_0(
+    text: str, meant: Callable[[], tuple[Any, ...]]
+) -> None:
+    assert polynomial_of(parse(text)) is None
+    row = nearly_polynomial_of(parse(text))
+    assert row is not None
+    with mp.workdps(130):
+        for found, true in zip(row, meant(), strict=True):
+            share = mp.mpf(found.numerator) / found.denominator / true if true else 1
+            assert 1 - mp.mpf(2) ** -190 < share <= 1
+
+
+@pytest.mark.parametrize("text", ["pi*x - 3*x", "(x - pi)*(x + 3)", "x/sin(x)", "exp(x)"])
+def test_what_may_cancel_is_not_taken_for_nearly_a_polynomial(text: str) -> None:
+    assert nearly_polynomial_of(parse(text)) is None
