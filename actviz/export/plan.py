@@ -16,7 +16,6 @@ from actviz.export import (
     gate_range,
     lost_digits,
     next_to_zero,
-    open_digits,
     out_of_range,
 )
 from actviz.export.computed import computed
@@ -24,7 +23,7 @@ from actviz.export.folding import folded, with_whole_exponents, without_lost_pow
 from actviz.export.tails import LARGEST, Evaluate, in_double, with_tails
 from actviz.formula.grammar import parse_condition
 from actviz.formula.ties import INPUTS, forgets
-from actviz.formula.tree import ZERO, Node, X, literal, node, number, substitute
+from actviz.formula.tree import Node, X, literal, node, number, substitute
 from actviz.formula.tree import (
     name as letter,
 )
@@ -39,7 +38,6 @@ from actviz.readings.program_sides import sided
 
 _FAR: Final = 1e30
 _GROWN: Final = 1e20
-_LOGARITHM: Final = 100.0  # smaller than half of that of the largest number
 _ANYWHERE: Final = (-2.71, -1.37, -0.61, 0.83, 1.93, 2.57)
 
 
@@ -169,41 +167,21 @@ def _with_ends(
             return inside  # its numbers are no doubles, of which rests are known
         whole = tree if order else sided(tree)  # a step is taken on the side where it is
         return lost_digits.kept(exactly, values, whole, inside, order, dtype)
-    exactly = function.derivative_tree(order, wrt) if order else function.tree
-    if dtype == "float64" and evaluate is in_double:
-        whole = tree if order else sided(tree)
-        near = open_digits.kept(function, exactly, whole, near, order, dtype, arguments)
-    return [_open_ends(function, exactly, near)] * 2
+    # What happens far out hangs on the arguments; an infinity counts as the largest number.
+    near, far = (substitute(near, {"x": _held(edge)}) for edge in (_FAR, LARGEST))
+    if order and far is not near:
+        # A slope that is NaN so far out has long reached its limit.
+        far = node("where", node("==", far, far), far, near)
+    at_ends = computed(lowered(function.bind(far)), {"x": np.array([-LARGEST, LARGEST])})
+    return [_with_infinities(far) if (np.abs(at_ends) > _GROWN).any() else far] * 2
 
 
-def _open_ends(function: Activation, exactly: Node, tree: Node) -> Node:
-    """What happens far out hangs on the arguments; an infinity counts as the largest number."""
-    near, far = (substitute(tree, {"x": _held(edge)}) for edge in (_FAR, LARGEST))
-    reached = far  # at an infinity
-    if far is not near:
-        # What is NaN so far out has long reached its limit, unless it grows.
-        reached = node("where", node("==", far, far), far, near)
-        small = node("<", node("abs", near), number(_GROWN))
-        far = node("where", node("==", far, far), far, node("where", small, near, far))
-    at_ends = computed(lowered(function.bind(reached)), {"x": np.array([-LARGEST, LARGEST])})
-    sizes = np.abs(np.broadcast_to(at_ends, 2))
-    limits = function.limits(exactly, np.array([-np.inf, np.inf]))
-    ends = [limits.get(side * math.inf) for side in (-1, 1)]
-    infinite = [
-        size for size, limit in zip(sizes, ends, strict=True) if limit and math.isinf(limit)
-    ]
-    end, infinity = reached, number(math.inf)
-    if infinite or (sizes > _GROWN).any():  # as far as to the largest number, a logarithm less
-        grown = min([_GROWN, *(float(size) / 2 for size in infinite if size > _LOGARITHM)])
-        below = node("where", node("<", reached, literal(-grown)), node("neg", infinity), reached)
-        end = node("where", node(">", reached, number(grown)), infinity, below)
-    if ((sizes > 0) & (sizes < 1 / _GROWN)).any():
-        small = node("<", node("abs", reached), number(1 / _GROWN))
-        end = node("where", small, node("*", ZERO, reached), end)
-    for side, limit in zip((-1, 1), ends, strict=True):
-        if limit is not None and math.isnan(limit):  # a wave has none, whatever the arguments
-            end = node("where", node("==", X, literal(side * math.inf)), number(math.nan), end)
-    return far if end is reached else node("where", node("==", node("abs", X), infinity), end, far)
+def _with_infinities(value: Node) -> Node:
+    """What has grown with x as far as to the largest number is infinite at an infinity."""
+    grown, infinity = number(_GROWN), number(math.inf)
+    below = node("where", node("<", value, node("neg", grown)), node("neg", infinity), value)
+    end = node("where", node(">", value, grown), infinity, below)
+    return node("where", node("==", node("abs", X), infinity), end, value)
 
 
 def _held(edge: float) -> Node:
