@@ -28,8 +28,10 @@ for line in Path(sys.argv[1]).read_text().splitlines():
     names.append(name)
     rows.append(np.array([[float(word) for word in part.split(" ")] for part in parts]))
 got = [np.zeros(0)] * len(rows)
-groups = [{group} for k, name in enumerate(names) if {first}]
-for at in groups:
+groups = {{}}
+for k, name in enumerate(names):
+    groups.setdefault({together}, []).append(k)
+for at in groups.values():
     inputs = np.concatenate([rows[k][2:] for k in at], axis=1)
     ends = np.cumsum([rows[k].shape[1] for k in at])
     with np.errstate(all="{errors}"):
@@ -217,6 +219,5 @@ def in_python(
         extra=extras,
         loading=body,
         errors="raise" if target.name == "numpy" else "ignore",
-        group="[k]" if by_itself else "[j for j, word in enumerate(names) if word == name]",
-        first="True" if by_itself else "name not in names[:k]",
+        together="k" if by_itself else "name",
     )
