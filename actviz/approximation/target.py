@@ -147,7 +147,7 @@ class Target:
 
     def polynomial(self, low: float, high: float, degree: int) -> Float64 | None:
         """The coefficients of a piece that is the function itself, to nearest; None: none is."""
-        exact = self.nearly_on(low, self.last(high))
+        exact = self.exactly_on(low, self.last(high)) or self.nearly_on(low, self.last(high))
         if exact is None and high == math.nextafter(low, math.inf) < self.high:
             exact = (Fraction(float(self.on(np.array([low]))[0])),)  # of a single double
         if exact is None or len(exact) > degree + 1:
