@@ -12,8 +12,8 @@ from actviz.formula.calculus import tidied
 from actviz.formula.tree import Node, literal, number
 
 # What each letter, any part of a formula, is raised to in a product, perhaps to a power below 0.
-Term: TypeAlias = frozenset[tuple[Node, int]]
-Polynomial: TypeAlias = dict[Term, Fraction]
+Powers: TypeAlias = frozenset[tuple[Node, int]]
+Polynomial: TypeAlias = dict[Powers, Fraction]
 
 
 def constant(value: Fraction | int) -> Polynomial:
