@@ -217,7 +217,7 @@ def test_threads_that_share_an_array_leave_no_trace(
     name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     function = actviz.get(name)
-    x = far_and_near(5 * kernels.BLOCK + 7)
+    x = far_and_near(8 * kernels.BLOCK + 7)
     x[:: kernels.BLOCK] = np.inf  # so that every block has to be mended
     varying = {"a": np.linspace(-1, 1, x.size)} if "a" in function.values else {}
     values = {**function.values, **varying}
@@ -231,8 +231,7 @@ def test_threads_that_share_an_array_leave_no_trace(
 
     alone = evaluated()
     mended = list(seen)
-    assert len(mended) == 6
-    monkeypatch.setattr(float64, "_SHARE", kernels.BLOCK)
+    assert len(mended) == 9
     monkeypatch.setattr(float64, "processors", lambda: 3)
     threads: set[int] = set()
     bound = float64._bound
@@ -247,3 +246,21 @@ def test_threads_that_share_an_array_leave_no_trace(
     assert sum(seen) == x.size
     assert len(threads) > 1
     assert threading.get_ident() in threads  # which has nothing else to do
+
+
+def test_a_thread_that_waits_leaves_its_part_to_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(float64, "processors", lambda: 2)
+    done = threading.Event()
+    begun: list[int] = []
+
+    def fill(begin: int, end: int) -> list[tuple[int, int]]:
+        begun.append(begin)
+        if begin == 0:
+            assert done.wait(60)  # until the other has filled all else
+        elif end == 1003:
+            done.set()
+        return [(begin, end)]
+
+    found = float64.shared(fill, 1003, 100)
+    assert found == [(at, min(at + 25, 1003)) for at in range(0, 1003, 25)]
+    assert sorted(begun) == [begin for begin, _ in found]

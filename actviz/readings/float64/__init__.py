@@ -43,7 +43,7 @@ Found = TypeVar("Found")
 
 _KNOWN: Final = frozenset(KERNELS)
 
-_SHARE: Final = 1 << 19  # elements that are worth a thread: a millisecond or more
+_SHARE: Final = 4 * BLOCK  # elements that are worth a thread: a millisecond or more
 _THREADS_AT_MOST: Final = 4  # so many fill what there is between processors and memory
 _SMALL: Final = 1024  # elements up to which blocks and buffers cost more than they save
 
@@ -156,22 +156,32 @@ def _noting(low: list[slice], part: slice, sunk: Mend | None) -> np.errstate:
 
 
 def shared(fill: Callable[[int, int], list[Found]], size: int, share: int = 0) -> list[Found]:
-    """What a function finds in an array, shares of which are divided among threads.
+    """What a function finds in an array that threads fill, in order; a share is worth a thread.
 
     Most of the time NumPy works without Python's lock, in calls long enough that two threads
-    seldom meet at it. The caller's thread takes the first share: one that is not there must be
-    started, and find a processor.
+    seldom meet at it. Each takes the next quarter of a share when it is done with one: a thread
+    that waits for the lock, or is started late, takes fewer.
     """
-    threads = min(processors(), size // (share or _SHARE), _THREADS_AT_MOST)
+    share = share or _SHARE
+    threads = min(processors(), size // share, _THREADS_AT_MOST)
     if threads < 2:
         return fill(0, size)
     from concurrent.futures import ThreadPoolExecutor
 
-    step = -(-size // threads)
+    step = share // 4
+    begins = iter(range(0, size, step))
+    found: dict[int, list[Found]] = {}
+
+    def work() -> None:
+        for begin in begins:
+            found[begin] = fill(begin, min(begin + step, size))
+
     with ThreadPoolExecutor(threads - 1) as pool:
-        begins = range(step, size, step)
-        stretches = pool.map(fill, begins, (min(begin + step, size) for begin in begins))
-        return [*fill(0, step), *(part for parts in stretches for part in parts)]
+        others = [pool.submit(work) for _ in range(threads - 1)]
+        work()
+        for other in others:
+            other.result()
+    return [part for begin in sorted(found) for part in found[begin]]
 
 
 def processors() -> int:
