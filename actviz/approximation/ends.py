@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -48,6 +49,25 @@ def end_of(target: Target, side: int, kind: str) -> Line:
         raise ValueError(f"{target.name} approaches no line on the {word}")
     slope, first = line.slope.value + 0.0, line.intercept.value + 0.0
     return (first, slope) if slope else (first,)
+
+
+def off_without_end(target: Target, lines: Sequence[Line | None], held: str) -> str | None:
+    """Why no line stays near the function on the left or on the right; None: those given do.
+
+    Args:
+        target: the function.
+        lines: those on both sides; None: none is needed there.
+        held: the format of their numbers.
+    """
+    for line, side, word in zip(lines, (-1, 1), ("left", "right"), strict=True):
+        last = None if line is None else limit(_gap(target.tree, line), side, {})
+        if line is not None and isinstance(last, Limit) and math.isinf(last.value):
+            slope = end_of(target, side, "asymptote")[1]
+            return (
+                f"{held} does not hold the slope of {target.name} far out on the {word}, about "
+                f"{slope:.6g}, and any line of another is off without end"
+            )
+    return None
 
 
 def beyond(

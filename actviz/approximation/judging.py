@@ -10,7 +10,7 @@ from flint import arb
 
 from actviz.approximation import compensated
 from actviz.approximation.certified import CLOSE, certified
-from actviz.approximation.ends import beyond, end_of, wrong_side
+from actviz.approximation.ends import beyond, end_of, off_without_end, wrong_side
 from actviz.approximation.evaluation_errors import TINY, Part
 from actviz.approximation.integers import Units
 from actviz.approximation.mean_squares import mean_square
@@ -60,13 +60,18 @@ def judged(setting: Setting, one: Approximation) -> Approximation:
         one,
         lambda: (error if measure == "absolute" else _over_range(setting, one, "absolute")).upper,
     )
-    if one.input_format is None and (wide := _width(error)):
-        one = replace(one, note="; ".join(filter(None, (one.note, wide))))
     outside = outside_error(setting, one)
+    notes = [one.note, None if one.input_format else _width(error)]
     if one.outside is not None and outside is None:
-        one = replace(one, note="; ".join(filter(None, (one.note, _NOT_DECIDED))))
+        notes.append(_NOT_DECIDED)
+    if math.isinf(error.lower):
+        notes.append(setting.without_end)
+    if outside is not None and math.isinf(outside.lower) and one.outside == "asymptote":
+        ends, held = one.ends or (None, None), one.coefficients_format or "float64"
+        notes.append(off_without_end(setting.target, ends, held))
     return replace(
         one,
+        note="; ".join(filter(None, notes)) or None,
         error=error,
         outside_error=outside,
         mse=None if mean is None else (mean[0] + mean[1]) / 2,
@@ -77,7 +82,7 @@ def judged(setting: Setting, one: Approximation) -> Approximation:
 
 def _width(error: Bracket) -> str | None:
     """How wide a bracket is, and why, if it is wider than it should be."""
-    if error.upper - error.lower <= max(error.upper * NARROW, TINY):
+    if math.isinf(error.lower) or error.upper - error.lower <= max(error.upper * NARROW, TINY):
         return None
     if math.isinf(error.upper):
         return "no upper end of the error is proved"

@@ -218,7 +218,7 @@ def _smallest(setting: Setting, maker: Pieces, within: float) -> Approximation:
             size += 1
         if maker.fewest(within * (1 + _SAMPLED)) != size and keeps(size - 1):
             size -= 1
-    found = tried[size]
+    found = tried.get(size)
     if found is None or not keeps(size):
         raise ValueError(f"--within {within:g} is not kept by {counted(size, 'piece')}")
     return found
@@ -268,6 +268,8 @@ def _moved(setting: Setting, one: Approximation) -> Approximation:
     Pieces that join are all shifted by the same.
     """
     side, asked = setting.request.side, setting.request
+    if setting.without_end:
+        raise ValueError(f"{setting.without_end}; give --range LOW:HIGH")
     for _ in range(20):
         gaps = wrong_sides(setting, one)
         if max(gaps) <= 0:

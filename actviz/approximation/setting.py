@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from actviz.approximation.ends import Line, end_of, furthest
+from actviz.approximation.ends import Line, end_of, furthest, off_without_end
 from actviz.approximation.holding import Held
 from actviz.approximation.proof import weight_of
 from actviz.approximation.request import Request
@@ -153,6 +153,11 @@ class Setting:
         left = self._line_end(-1) if self.span[0] == -math.inf else None
         right = self._line_end(1) if self.span[1] == math.inf else None
         return left, right
+
+    @cached_property
+    def without_end(self) -> str | None:
+        """Why the outer lines are off without end; None: they are not."""
+        return off_without_end(self.target, self.line_ends, self.held_name or "float64")
 
     def _line_end(self, side: int) -> Line:
         """The line that the function approaches on a side, by numbers of the format.

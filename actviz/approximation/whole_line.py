@@ -115,6 +115,10 @@ class WholeLine:
         Raises:
             ValueError: they are further off, and how far.
         """
+        if self.setting.scale is None and self.setting.without_end:
+            raise ValueError(
+                f"--within {error:g}: {self.setting.without_end}; give --range LOW:HIGH"
+            )
         if error < self._floor:
             raise ValueError(
                 f"--within {error:g}: {self.setting.target.name} is {self._floor:.3g} from its "

@@ -562,6 +562,22 @@ def test_a_line_that_is_approached_slowly_begins_far_out_or_the_error_is_refused
         made("arctan", within=5e-4)
 
 
+@pytest.mark.parametrize(("name", "slope"), [("gish", math.log(2)), ("logish", math.log(2))])
+def test_an_error_without_end_is_told_with_its_reason(name: str, slope: float) -> None:
+    reason = f"float64 does not hold the slope of {name} far out on the right, about {slope:.6g}"
+    endless = made(name, size=8)
+    assert endless.error is not None
+    assert endless.error.lower == math.inf
+    assert reason in (endless.note or "")
+    outside = made(name, size=8, span=(-4.0, 4.0), outside="asymptote")
+    assert outside.outside_error is not None
+    assert outside.outside_error.lower == math.inf
+    assert reason in (outside.note or "")
+    for asked in ({"within": 0.01}, {"size": 8, "side": 1}):
+        with pytest.raises(ValueError, match=reason):
+            made(name, **asked)
+
+
 def test_ends_that_no_line_keeps_are_refused_with_the_reason() -> None:
     for name, asked, why in (
         ("gelu", {"measure": "relative"}, "falls to 0 on the left, where every line"),
@@ -703,7 +719,7 @@ def test_a_piece_goes_through_a_root_where_errors_count_by_size(
 def test_lines_at_the_ends_keep_zero_at_zero_or_are_refused() -> None:
     two = made("silu", size=2, zero=True)
     assert at_zero(two).coefficients[0] == 0
-    shifted = Activation(name="f", formula="softplus(x) - log(2)")
+    shifted = Activation(name="f", formula="softplus(x) - math.log(2)")
     asked = Request(activation=shifted, spec="f", size=2, zero=True)
     with pytest.raises(ValueError, match="not exact at 0; take more pieces"):
         approximate(asked)
