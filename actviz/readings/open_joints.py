@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from actviz.formula.calculus import derivative, tidied, tidy
 from actviz.formula.ties import delicate, joints, ties
 from actviz.formula.tree import ONE, ZERO, Node, X, name, node, substitute, walk
-from actviz.readings import exact, float64, slopes
+from actviz.readings import float64, slopes
 from actviz.readings.asymptotics.joints import open_slope
 
 _OTHER: Final = "other_x"  # what x is called while the derivative is taken in another letter
@@ -117,7 +117,7 @@ class _Place(NamedTuple):
     def there(self, values: dict[str, float]) -> dict[str, float]:
         """The values of all letters there."""
         for letter, at in reversed(self.fixed):
-            values = {**values, letter: float(exact.decide(at, 0.0, values)[0])}
+            values = {**values, letter: _number(at, values)}
         return values
 
     def with_(self, letter: str, at: Node, gap: Node) -> _Place:
@@ -213,7 +213,16 @@ def _doubtful(
             broken = np.abs(jumps[0]) > _JUMP * scale
             broken &= np.abs(jumps[1] - jumps[0]) < _JUMP * np.abs(jumps[0])
             doubtful &= ~(steady | broken)
-    return [trial for trial, left in zip(trials, doubtful.tolist(), strict=True) if left]
+    return _different(where, [trial for trial, left in zip(trials, doubtful, strict=True) if left])
+
+
+def _different(where: _Place, trials: list[dict[str, float]]) -> list[dict[str, float]]:
+    """Trials without those that are another one where letters are at a place."""
+    fixed = {letter for letter, _ in where.fixed} | ({_HERE} if where.at is not None else set())
+    found: dict[tuple[float, ...], dict[str, float]] = {}
+    for trial in trials:
+        found.setdefault(tuple(trial[word] for word in trial if word not in fixed), trial)
+    return list(found.values())
 
 
 def _case(
@@ -222,23 +231,44 @@ def _case(
     """The case that is missing at a joint, for these values of the letters and others like them."""
     values = where.there(values)
     at = where.at or name(_HERE)  # where in x itself nothing happens: it is a letter too
-    x = float(exact.decide(at, 0.0, values)[0])
+    x, points = _number(at, values), np.zeros(1)
     if not all(map(math.isfinite, (x, *values.values()))):
         return None
-    points = np.array([x])
-    true, decided = slopes.decide(tree, points, values, order)
-    if not decided[0] or math.isnan(true[0]):
+    points[0] = x
+    true = _true(tree, order, x, _given(tree, values))
+    if math.isnan(true) or _same(float64.evaluate(written, points, values)[0], true):
         return None
-    if _same(float64.evaluate(written, points, values)[0], true[0]):
-        return None
-    found = open_slope(_moving(where.along(tree)), order, at, values)
+    found = _open_slope(_moving(where.along(tree)), order, at, tuple(sorted(values.items())))
     if found is None:
         return None
     slope, *conditions = (substitute(one, {_HERE: X}) for one in (found[0], *where.met, *found[1]))
     small = len(conditions) <= _CONDITIONS and sum(1 for _ in walk(slope)) <= _SIZE
-    if not small or not _same(float64.evaluate(slope, points, values)[0], true[0]):
+    if not small or not _same(float64.evaluate(slope, points, values)[0], true):
         return None
     return conditions, slope
+
+
+def _given(tree: Node, values: Mapping[str, float]) -> tuple[tuple[str, float], ...]:
+    return tuple((word, values[word]) for word in sorted(tree.names - {"x"}))
+
+
+def _number(tree: Node, values: Mapping[str, float]) -> float:
+    """A formula in letters as a number."""
+    return _true(tree, 0, 0.0, _given(tree, values))
+
+
+# Asked again of the same formula for every program of it, careful or plain.
+@lru_cache(maxsize=4096)
+def _true(tree: Node, order: int, x: float, given: tuple[tuple[str, float], ...]) -> float:
+    """The exact value of a derivative; NaN where it is not decided."""
+    return float(slopes.decide(tree, np.array([x]), dict(given), order)[0][0])
+
+
+@lru_cache(maxsize=4096)
+def _open_slope(
+    tree: Node, order: int, place: Node, given: tuple[tuple[str, float], ...]
+) -> tuple[Node, list[Node]] | None:
+    return open_slope(tree, order, place, dict(given))
 
 
 def _moving(tree: Node) -> Node:
@@ -271,7 +301,7 @@ def _trials(tree: Node, usual: dict[str, float], here: float) -> Iterator[dict[s
 def _around(tree: Node, word: str, base: dict[str, float]) -> list[float]:
     places = {0.0, 1.5, -1.5, -base[word]}
     for place in islice(joints(tree, word), 4):
-        at = float(exact.decide(tidy(place), 0.0, {**base, "x": 0.0})[0])
+        at = _number(tidy(place), base)
         if math.isfinite(at):
             places |= {at, at - 1, at + 1}
     return sorted(places - {base[word]}, key=abs)

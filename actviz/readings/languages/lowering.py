@@ -236,22 +236,23 @@ def minus(tree: Node) -> Node:
 
 def without_dead_branches(tree: Node) -> Node:
     """The tree without branches that no x reaches, such as those of an x held back from them."""
+    held = _Held()
 
     def change(current: Node, args: tuple[Node, ...]) -> Node:
-        if current.op == "where" and _never(args[0]):
+        if current.op == "where" and _never(args[0], held):
             return args[2]
         return node(current.op, *args) if args else current
 
     return rebuild(tree, change)
 
 
-def _never(condition: Node) -> bool:
+def _never(condition: Node, held: _Held) -> bool:
     """Whether a part that is held between numbers never meets a condition; NaN meets none."""
     left, right = condition.args
     if right.op not in ("number", "neg") or right.names:
         return False
-    place = _held(right, 0, 0)[0]
-    low, high = _held(left, -math.inf, math.inf)
+    place = held.ends(right)[0]
+    low, high = held.ends(left)
     match condition.op:
         case "<":
             return low >= place
@@ -266,25 +267,40 @@ def _never(condition: Node) -> bool:
     return False
 
 
-def _held(part: Node, low: float, high: float) -> tuple[float, float]:
-    """Between which numbers a part lies while x is between two."""
-    match part:
-        case Node(op="number", value=int() | float() as value):
-            return float(value), float(value)
-        case Node(op="neg", args=(Node(op="number", value=int() | float() as value),)):
-            return -float(value), -float(value)
-        case Node(op="name", value="x"):
-            return low, high
-        case Node(op="where", args=(condition, then, otherwise)):
-            left, right = condition.args
-            inside = outside = (low, high)
-            if left == X and not right.names and condition.op in ("<", ">"):
-                place = _held(right, low, high)[0]
-                under, over = (low, min(high, place)), (max(low, place), high)
-                inside, outside = (under, over) if condition.op == "<" else (over, under)
-            ends = (*_held(then, *inside), *_held(otherwise, *outside))
-            return min(ends), max(ends)
-    return -math.inf, math.inf
+Ends = tuple[float, float]
+
+
+class _Held:
+    """Between which numbers parts lie, each asked once: cases share them."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[Node, float, float], tuple[float, float]] = {}
+
+    def ends(self, part: Node, low: float = -math.inf, high: float = math.inf) -> Ends:
+        """Between which numbers a part lies while x is between two."""
+        found = self._known.get((part, low, high))
+        if found is None:
+            found = self._known[part, low, high] = self._ends(part, low, high)
+        return found
+
+    def _ends(self, part: Node, low: float, high: float) -> Ends:
+        match part:
+            case Node(op="number", value=int() | float() as value):
+                return float(value), float(value)
+            case Node(op="neg", args=(Node(op="number", value=int() | float() as value),)):
+                return -float(value), -float(value)
+            case Node(op="name", value="x"):
+                return low, high
+            case Node(op="where", args=(condition, then, otherwise)):
+                left, right = condition.args
+                inside = outside = (low, high)
+                if left == X and not right.names and condition.op in ("<", ">"):
+                    place = self.ends(right)[0]
+                    under, over = (low, min(high, place)), (max(low, place), high)
+                    inside, outside = (under, over) if condition.op == "<" else (over, under)
+                ends = (*self.ends(then, *inside), *self.ends(otherwise, *outside))
+                return min(ends), max(ends)
+        return -math.inf, math.inf
 
 
 def written_out(word: str) -> Helper:
