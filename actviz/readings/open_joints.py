@@ -53,7 +53,7 @@ def joined(
         fast: its derivative in a letter, as it would be written.
         values: for each letter but inputs, the number that is usual.
         order: of the derivative, at least 1.
-        known: conditions on letters that always hold.
+        known: conditions on letters that always hold: where they do not nothing is tried.
 
     Returns:
         ``fast`` itself where nothing is found to be wrong. Places are solved for where they are
@@ -61,7 +61,7 @@ def joined(
     """
     given = tuple(sorted(values.items()))
     found = fast
-    for conditions, slope in _cases(tree, fast, given, order, letter):
+    for conditions, slope in _cases(tree, fast, given, order, letter, tuple(known)):
         case = slope
         for condition in reversed([one for one in conditions if one not in known]):
             case = node("where", condition, case, found)
@@ -71,12 +71,17 @@ def joined(
 
 @lru_cache(maxsize=256)
 def _cases(
-    tree: Node, fast: Node, given: tuple[tuple[str, float], ...], order: int, letter: str
+    tree: Node,
+    fast: Node,
+    given: tuple[tuple[str, float], ...],
+    order: int,
+    letter: str,
+    known: tuple[Node, ...],
 ) -> list[tuple[list[Node], Node]]:
     """Conditions, and the slope where they hold; later ones go first."""
     turned = {letter: X, **({"x": name(_OTHER)} if letter != "x" else {})}
     back = {"x": name(letter), **({_OTHER: X} if letter != "x" else {})}
-    tree, fast = substitute(tree, turned), substitute(fast, turned)
+    tree, fast, *valid = (substitute(one, turned) for one in (tree, fast, *known))
     usual = dict(given)
     here = usual.pop(letter, 1.5)
     cases: list[tuple[list[Node], Node]] = []
@@ -84,7 +89,7 @@ def _cases(
     trials = list(islice(_trials(tree, usual, here), _TRIALS))
     gaps = _gaps((derivative(tree, "x", order), fast))
     for where in islice(_places(tree, fast, order), _PLACES):
-        for values in _doubtful(where, trials, gaps, written):
+        for values in _doubtful(where, trials, gaps, written, valid):
             case = _case(tree, written, order, where, values)
             if case is None:
                 continue
@@ -180,13 +185,17 @@ def _gaps(formulas: Iterable[Node]) -> list[Node] | None:
 
 
 def _doubtful(
-    where: _Place, trials: list[dict[str, float]], gaps: list[Node] | None, written: Node
+    where: _Place,
+    trials: list[dict[str, float]],
+    gaps: list[Node] | None,
+    written: Node,
+    valid: Collection[Node],
 ) -> list[dict[str, float]]:
     """The trials for which float64 cannot tell that no case is missing at a place.
 
-    None is where the place is no number, or nothing happens there: what is 0 there in a branch of
-    a formula may be in a branch that is not taken. Nor is one where a derivative that is joined to
-    both its sides jumps, or is steady.
+    None is where the place is no number or not valid, or nothing happens there: what is 0 there in
+    a branch of a formula may be in a branch that is not taken. Nor is one where a derivative that
+    is joined to both its sides jumps, or is steady.
     """
     letters: dict[str, NDArray[np.float64]] = {
         word: np.array([trial[word] for trial in trials]) for word in trials[0]
@@ -197,6 +206,8 @@ def _doubtful(
     x = float64.evaluate(where.at or name(_HERE), zeros, letters)
     doubtful: NDArray[np.bool_] = np.all(np.isfinite([x, *letters.values()]), axis=0)
     size = np.max(np.abs([x, *letters.values()]), axis=0) + 1
+    for condition in valid:
+        doubtful &= float64.evaluate(condition, x, letters) != 0
     with np.errstate(all="ignore"):
         if gaps is not None:
             apart = [np.abs(float64.evaluate(gap, x, letters)) > _NEAR * size for gap in gaps]

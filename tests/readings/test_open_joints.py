@@ -13,7 +13,7 @@ import actviz
 from actviz.export.targets import TARGETS
 from actviz.export.write import program, text
 from actviz.formula.calculus import derivative
-from actviz.formula.grammar import parse
+from actviz.formula.grammar import parse, parse_condition
 from actviz.functions.elementwise import Activation
 from actviz.functions.gated import Gate
 from actviz.readings import open_joints
@@ -161,3 +161,40 @@ def test_exact_arithmetic_is_asked_only_where_float64_cannot_tell(
     open_joints._cases.cache_clear()
     program([actviz.get("rational")], TARGETS["torch"])
     assert len(asked) < 300  # of its ten letters 13,824 combinations are looked at
+
+
+def test_letters_are_tried_only_where_they_may_be(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[dict[str, float]] = []
+    case = open_joints._case
+
+    def counted(*given: Any) -> Any:
+        asked.append(given[-1])
+        return case(*given)
+
+    monkeypatch.setattr(open_joints, "_case", counted)
+    tree, above = parse("a*x*sqrt(abs(a*x + b))", ("a", "b")), parse_condition("a > 0", ["a"])
+    for known, apart in (((), False), ((above,), True)):
+        open_joints._cases.cache_clear()
+        joined(tree, derivative(tree, "x"), {"a": 1.0, "b": 2.0}, 1, "b", known)
+        assert asked
+        assert all(trial["a"] > 0 for trial in asked) is apart
+        asked.clear()
+
+
+def test_a_joint_is_tried_once_with_the_letter_that_is_there(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[Any] = []
+    case = open_joints._case
+
+    def counted(tree: Any, written: Any, order: Any, where: Any, values: Any) -> Any:
+        there = where.there(values)
+        asked.append((where, tuple(there[word] for word in sorted(tree.names - {"x"}))))
+        return case(tree, written, order, where, values)
+
+    monkeypatch.setattr(open_joints, "_case", counted)
+    open_joints._cases.cache_clear()
+    tree = parse("x*sqrt(abs(x - a*b)) + a", ("a", "b"))
+    joined(tree, derivative(tree, "x"), {"a": 1.0, "b": 2.0}, 1)
+    assert asked
+    assert len(asked) == len(set(asked))
