@@ -8,7 +8,6 @@ from functools import cache, partial
 from typing import Final
 
 from actviz.approximation.as_function import Approximated
-from actviz.arrays import np
 from actviz.export import (
     around_zero,
     beside_zeros,
@@ -16,14 +15,14 @@ from actviz.export import (
     gate_range,
     lost_digits,
     next_to_zero,
+    open_ends,
     out_of_range,
 )
-from actviz.export.computed import computed
 from actviz.export.folding import folded, with_whole_exponents, without_lost_powers
 from actviz.export.tails import LARGEST, Evaluate, in_double, with_tails
 from actviz.formula.grammar import parse_condition
 from actviz.formula.ties import INPUTS, forgets
-from actviz.formula.tree import Node, X, literal, node, number, substitute
+from actviz.formula.tree import Node, literal, node, number, substitute
 from actviz.formula.tree import (
     name as letter,
 )
@@ -36,8 +35,6 @@ from actviz.readings.languages.lowering import keeps_nan, lowered, without_dead_
 from actviz.readings.languages.program import Output, Unit
 from actviz.readings.program_sides import sided
 
-_FAR: Final = 1e30
-_GROWN: Final = 1e20
 _ANYWHERE: Final = (-2.71, -1.37, -0.61, 0.83, 1.93, 2.57)
 
 
@@ -167,27 +164,8 @@ def _with_ends(
             return inside  # its numbers are no doubles, of which rests are known
         whole = tree if order else sided(tree)  # a step is taken on the side where it is
         return lost_digits.kept(exactly, values, whole, inside, order, dtype)
-    # What happens far out hangs on the arguments; an infinity counts as the largest number.
-    near, far = (substitute(near, {"x": _held(edge)}) for edge in (_FAR, LARGEST))
-    if order and far is not near:
-        # A slope that is NaN so far out has long reached its limit.
-        far = node("where", node("==", far, far), far, near)
-    at_ends = computed(lowered(function.bind(far)), {"x": np.array([-LARGEST, LARGEST])})
-    return [_with_infinities(far) if (np.abs(at_ends) > _GROWN).any() else far] * 2
-
-
-def _with_infinities(value: Node) -> Node:
-    """What has grown with x as far as to the largest number is infinite at an infinity."""
-    grown, infinity = number(_GROWN), number(math.inf)
-    below = node("where", node("<", value, node("neg", grown)), node("neg", infinity), value)
-    end = node("where", node(">", value, grown), infinity, below)
-    return node("where", node("==", node("abs", X), infinity), end, value)
-
-
-def _held(edge: float) -> Node:
-    """x between two edges."""
-    inner = node("where", node("<", X, number(-edge)), number(-edge), X)
-    return node("where", node(">", X, number(edge)), number(edge), inner)
+    exactly = function.derivative_tree(order, wrt) if order else function.tree
+    return [open_ends.with_ends(function, exactly, near, arguments, order)] * 2
 
 
 def _gate(

@@ -107,7 +107,7 @@ def test_exponentials_of_powers_end_between_points_that_are_tried(x: float) -> N
     assert in_python("exp(x**3)/(1 + exp(x**3))", 0)["f"](x) == 1
 
 
-@pytest.mark.parametrize(("name", "told"), [("tanhsoft", True), ("swish", False)])
+@pytest.mark.parametrize(("name", "told"), [("uaf", True), ("tanhsoft", False), ("swish", False)])
 def test_where_parameters_are_arguments_the_text_says_what_is_not_mended(
     name: str, told: bool
 ) -> None:

@@ -1,0 +1,133 @@
+"""Far out, while parameters stay arguments: what hangs on them is decided by the program.
+
+An infinity counts as a number so large that its cube is one still, and what overflows on the way to
+nothing has reached its limit long before. What has grown or died away so far out is infinite or 0.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final
+
+from actviz.arrays import Float64, np
+from actviz.export.computed import computed
+from actviz.export.tails import LARGEST
+from actviz.formula.tree import ZERO, Node, X, literal, node, number, rebuild, substitute
+from actviz.functions.elementwise import Activation
+from actviz.readings.languages.lowering import lowered
+
+_FAR: Final = 1e30
+_INFINITE: Final = 1e100
+_GROWN: Final = 1e20
+_LOGARITHM: Final = 100.0  # smaller than half of that of what counts as infinite
+_NOTHING: Final = 1e-50  # what overflows on the way to less is nothing
+_EXPONENT: Final = 340.0
+_EXPONENTIALS: Final = ("exp", "scaled_exp", "expm1", "sinh", "cosh")
+_SIZES: Final = (12.0, 40.0, 130.0, 360.0, 713.0, 760.0, 9e2, 1e4, 1e10, 1e20, 1e31, 1e60, 1e80)
+_SIDE: Final = np.array([*_SIZES, 1e110, 1e160, 1e240, 1e300, LARGEST])
+_PLACES: Final = np.concatenate([-_SIDE, _SIDE])
+
+
+def with_ends(
+    function: Activation, exactly: Node, tree: Node, arguments: Sequence[str], order: int
+) -> Node:
+    """A tree in x and arguments, for all x.
+
+    Args:
+        function: with the parameters that are usual.
+        exactly: the formula or its derivative.
+        tree: the same as it is to be written.
+        arguments: the parameters that are arguments.
+        order: which derivative it is.
+    """
+    far = substitute(tree, {"x": _held(LARGEST, _INFINITE)})
+    if far is tree:
+        return tree
+    trials = [_of(function, each) for each in _usual(function, arguments)]
+
+    def is_number(one: Node) -> bool:
+        return not any(np.isnan(of(one, _PLACES)).any() for of in trials)
+
+    reached = far
+    if order or not is_number(far):
+        near = substitute(tree, {"x": _held(_FAR, _FAR)})
+        reached, mended = _instead(far, near)
+        if not is_number(mended):
+            reached, mended = _instead(far, rebuild(near, _with_small_powers))
+        far = mended
+    limits = function.limits(exactly, np.array([-np.inf, np.inf]))
+    ends = [limits.get(side * math.inf) for side in (-1, 1)]
+    sizes = np.abs([of(reached, np.array([-math.inf, math.inf])) for of in trials])
+    end = _told(reached, sizes, ends)
+    return far if end is reached else node("where", node("==", node("abs", X), _INFINITY), end, far)
+
+
+_INFINITY: Final = number(math.inf)
+
+
+def _instead(far: Node, near: Node) -> tuple[Node, Node]:
+    """What is reached far out where what overflows is NaN, and the same of what has not grown."""
+    low = node("<", node("abs", near), number(_NOTHING))
+    settled = node("where", low, node("*", ZERO, near), near)
+    small = node("where", node("<", node("abs", near), number(_GROWN)), settled, far)
+    known = node("==", far, far)
+    return node("where", known, far, settled), node("where", known, far, small)
+
+
+def _with_small_powers(current: Node, args: tuple[Node, ...]) -> Node:
+    """A step of a formula whose exponentials are no larger than a number that has a square."""
+    if current.op in _EXPONENTIALS:
+        *rest, power = args
+        most = number(_EXPONENT)
+        return node(current.op, *rest, node("where", node(">", power, most), most, power))
+    return node(current.op, *args) if args else current
+
+
+def _told(reached: Node, sizes: Float64, ends: Sequence[float | None]) -> Node:
+    """What is at an infinity, of what is reached there.
+
+    Args:
+        reached: that, as a tree.
+        sizes: of it for parameters that are usual, on the left and on the right.
+        ends: the limits for the first of them.
+    """
+    end = reached
+    usual = zip(sizes[0], ends, strict=True)
+    infinite = [float(size) for size, limit in usual if limit and math.isinf(limit)]
+    if infinite or (sizes > _GROWN).any():  # a logarithm less than a power
+        grown = min([_GROWN, *(size / 2 for size in infinite if size > _LOGARITHM)])
+        below = node("where", node("<", reached, literal(-grown)), node("neg", _INFINITY), reached)
+        end = node("where", node(">", reached, number(grown)), _INFINITY, below)
+    if ((sizes > 0) & (sizes < 1 / _GROWN)).any():
+        small = node("<", node("abs", reached), number(1 / _GROWN))
+        end = node("where", small, node("*", ZERO, reached), end)
+    for side, limit in zip((-1, 1), ends, strict=True):
+        if limit is not None and math.isnan(limit):  # a wave has none, whatever the arguments
+            end = node("where", node("==", X, literal(side * math.inf)), number(math.nan), end)
+    return end
+
+
+def _usual(function: Activation, arguments: Sequence[str]) -> Iterator[dict[str, float]]:
+    """The parameters as they are bound, and each argument at the ends that are typical of it."""
+    yield dict(function.values)
+    for parameter in function.parameters:
+        if parameter.name in arguments:
+            for end in parameter.typical or ():
+                yield {**function.values, parameter.name: float(end)}
+
+
+def _of(function: Activation, values: dict[str, float]) -> Callable[[Node, Float64], Float64]:
+    bound = {word: literal(value) for word, value in values.items()}
+
+    def at(tree: Node, x: Float64) -> Float64:
+        found: Float64 = computed(lowered(substitute(tree, bound)), {"x": x}) + np.zeros_like(x)
+        return found
+
+    return at
+
+
+def _held(edge: float, beyond: float) -> Node:
+    """x between two edges; what lies outside counts as other numbers."""
+    inner = node("where", node("<", X, number(-edge)), number(-beyond), X)
+    return node("where", node(">", X, number(edge)), number(beyond), inner)
