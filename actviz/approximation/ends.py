@@ -28,6 +28,7 @@ from actviz.readings.exact import ranges
 
 Line = tuple[float, ...]  # one coefficient, or that of 1 and that of x
 _UNSEEN, _BITS = 2.0**-45, 1200  # of the function; and of balls that see less
+_PLACES, _ROUNDS = 33, 12  # looked at between two at a time, where an error begins
 FAR = (16.0, 64.0, 256.0, 1024.0)
 _BEYOND = (*FAR, 4 * FAR[-1])  # from where on errors are proved: a line may begin at any of FAR
 
@@ -250,17 +251,18 @@ def furthest(
     if k == 0:
         return ladder[0], 0.0
     good, bad, shift = ladder[k - 1], ladder[k], float(kept[k - 1])
-    least = float((above * gaps[:k]).min(initial=0.0))
-    for _ in range(60):
-        middle = (good + bad) / 2
-        gap = float(_gaps(target, line, np.array([middle]), scale)[0])
-        lower, upper = min(least, above * gap), max(above * shift, above * gap)
-        if (upper - lower if above else abs(gap)) <= error:
-            good = middle
-            shift = above * upper
-            least = lower
-        else:
-            bad = middle
+    least = float(lowest[k - 1])
+    for _ in range(_ROUNDS):
+        x = np.linspace(good, bad, _PLACES)
+        gaps = above * _gaps(target, line, x, scale) if above else _gaps(target, line, x, scale)
+        lower, upper = least + 0.0 * x, 0.0 * x
+        if above:
+            lower = np.minimum.accumulate(np.minimum(gaps, least))
+            upper = np.maximum.accumulate(np.maximum(gaps, above * shift))
+        lost = np.flatnonzero((upper - lower if above else np.abs(gaps)) > error)
+        last = max(int(lost[0]) - 1, 0) if len(lost) else len(x) - 2
+        good, bad, least = float(x[last]), float(x[last + 1]), float(lower[last])
+        shift = above * float(upper[last]) if above else shift
     return good, shift
 
 

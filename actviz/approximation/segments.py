@@ -258,60 +258,47 @@ class Segments:
         Args:
             points: at which the best real ones err most.
         """
-        assert self.held is not None
-        found: tuple[float, Float64] = (math.inf, row)
-        heads = [row[2:]]
-        if self.degree > 1:
-            options = [self.held.around(c, 1) for c in row[2:]]
-            heads = [
-                np.array(one)
-                for one in np.stack(np.meshgrid(*options), -1).reshape(-1, len(options))
-            ]
-        for head in heads:
-            rest = values - sum(c * x ** (k + 2) for k, c in enumerate(head))
-            centre = row[:2]
-            if self.degree > 1:
-                basis = np.stack([np.ones_like(x), x], 1)
-                _, centre = exchange(rest, basis, weights, points)
-            error, line = self._best_line(x, rest, weights, centre, points)
-            if error < found[0]:
-                found = (error, np.concatenate([line, head]))
-        return found
-
-    def _best_line(
-        self,
-        x: Float64,
-        values: Float64,
-        weights: Float64 | None,
-        centre: Float64,
-        points: list[int],
-    ) -> tuple[float, Float64]:
         held = self.held
         assert held is not None
-        slope = centre[1] if self.degree else 0.0
-        width = max(float(x[-1] - x[0]), 1e-300)
-        steps = float(held.step(np.array([centre[0]]))[0]) / max(
-            float(held.step(np.array([slope]))[0]), 1e-300
-        )
-        reach = int(min(2 + 2 * steps / width, 80)) if self.degree else 0
-        slopes = np.unique(held.around(np.array(slope), reach)) if self.degree else np.zeros(1)
+        heads: Float64 = np.zeros((1, 0))
+        rests, centres = values[None], row[None, :2]
+        if self.degree > 1:
+            options = [held.around(c, 1) for c in row[2:]]
+            heads = np.stack(np.meshgrid(*options), -1).reshape(-1, len(options))
+            powers, basis = x ** np.arange(2, self.degree + 1)[:, None], np.stack([x**0, x], 1)
+            lines = np.array([exchange(power, basis, weights)[1] for power in powers])
+            rests, centres = values - heads @ powers, centres + (row[2:] - heads) @ lines
+        slopes: Float64 = np.zeros((len(heads), 1))
+        reach = 0
+        if self.degree:
+            width = max(float(x[-1] - x[0]), 1e-300)
+            steps = held.step(centres[:, 0]) / np.maximum(held.step(centres[:, 1]), 1e-300)
+            reach = int(min(2 + 2 * float(steps.max()) / width, 80))
+            slopes = held.around(centres[:, 1], reach)
+        which, slopes = np.arange(len(heads)).repeat(2 * reach + 1), slopes.ravel()
+        few = _FEW * len(heads)
         tied = any(end in self.pinned for end in (x[0], x[-1]))
-        if tied or self.side or len(slopes) <= _FEW or len(points) < 3:
-            return self._with_slopes(x, values, weights, slopes)
-        # Two points alone tell what a slope errs at least: most slopes are out of it by that.
-        bounds = _least_errors(values[points] - slopes[:, None] * x[points], weights, points)
-        first = np.sort(np.argpartition(bounds, _FEW)[:_FEW])
-        error, _ = self._with_slopes(x, values, weights, slopes[first])
-        return self._with_slopes(x, values, weights, slopes[bounds <= error * (1 + 1e-9)])
+        if not (tied or self.side or len(slopes) <= few or len(points) < 3):
+            # Two points alone tell what a slope errs at least: most slopes are out of it by that.
+            bounds = _least_errors(
+                rests[which][:, points] - slopes[:, None] * x[points], weights, points
+            )
+            first = np.sort(np.argpartition(bounds, few)[:few])
+            error, *_ = self._with_slopes(x, rests[which[first]], weights, slopes[first])
+            kept = bounds <= error * (1 + 1e-9)
+            which, slopes = which[kept], slopes[kept]
+        error, level, k = self._with_slopes(x, rests[which], weights, slopes)
+        line = [level, float(slopes[k])]
+        return error, np.concatenate([line[: self.degree + 1], heads[which[k]]])
 
     def _with_slopes(
-        self, x: Float64, values: Float64, weights: Float64 | None, slopes: Float64
-    ) -> tuple[float, Float64]:
-        """The best line of the format with one of these slopes."""
+        self, x: Float64, rests: Float64, weights: Float64 | None, slopes: Float64
+    ) -> tuple[float, float, int]:
+        """The error, the level and the row of the best of lines with slopes, each for a row."""
         held = self.held
         assert held is not None
         tied = any(end in self.pinned for end in (x[0], x[-1]))
-        rest = values - slopes[:, None] * x
+        rest = rests - slopes[:, None] * x
         high, low = rest.max(axis=1), rest.min(axis=1)
         middle = (high + low) / 2 if weights is None else _weighted_middles(rest, weights)
         if tied:
@@ -329,8 +316,7 @@ class Segments:
         if self.side:  # the format may not reach so far
             worst += _WRONG * np.maximum(self.side * (ends[:, None] - shifts), 0.0)
         i, j = np.unravel_index(int(np.argmin(worst)), worst.shape)
-        line = [float(shifts[i, j]), float(slopes[i])]
-        return float(worst[i, j]), np.array(line[: self.degree + 1])
+        return float(worst[i, j]), float(shifts[i, j]), int(i)
 
 
 def _least_errors(rests: Float64, weights: Float64 | None, points: list[int]) -> Float64:

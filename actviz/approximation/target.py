@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from actviz.functions.elementwise import Activation
 
 MOST_BITS = 1 << 13  # to tell whether a value is below a power of two
+_OF_ANY_PART = {"tree", "sides", "slope", "_curve", "smooth"}  # what does not depend on the range
 _LINES = ((0.0, 0.0), (0.0, 0.5), (0.5, 0.0), (0.0, 1.0), (1.0, 0.0))
 
 
@@ -52,6 +53,17 @@ class Target:
     high: float
     fold: Fold | None = None
     open: bool = False
+
+    def between(self, low: float, high: float, *, open_: bool = False) -> Target:
+        """The same on a part of the range, with all that a search knows of the whole of it."""
+        found = replace(self, low=low, high=high, open=open_)
+        if self.low <= low and high <= self.high:
+            known = {name: self.__dict__[name] for name in _OF_ANY_PART & self.__dict__.keys()}
+            known["breaks"] = tuple(one for one in self.breaks if low <= one.x <= high)
+            known["exact_parts"] = self.exact_parts
+            known["_near_parts"] = self._near_parts
+            found.__dict__.update(known)
+        return found
 
     @property
     def name(self) -> str:

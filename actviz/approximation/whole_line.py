@@ -8,15 +8,16 @@ lines are shifted to that side as far as they have to be.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from actviz.approximation import knots
+from actviz.approximation.endless_squares import counting, knots_for
 from actviz.approximation.ends import FAR, Line, far_off, furthest
 from actviz.approximation.joining import Joining
 from actviz.approximation.joining_in_format import pieces_of
@@ -31,11 +32,12 @@ if TYPE_CHECKING:
     from actviz.approximation.pieces import Pieces
 
 Found = tuple[Target, tuple[Piece, ...]]  # the range between the ends, and the pieces on it
+Maker = Callable[[Target, int, float], Found | None]
+# The error, what keeps it, and how far the outer lines are shifted.
+Narrowed = tuple[float, Target, tuple[Piece, ...], list[float]]
 
-_DEVIATIONS = 9.0  # beyond which a normal input does not count
-_CLOSE = 2e-4  # relative: how near the smallest error is found
+_CLOSE, _CLOSE_IN_FORMAT = 2e-4, 1e-3  # relative: how near the smallest error is found
 _MOST = 1 << 20  # pieces
-_SHIFTS = 40  # of the ends of even knots
 
 
 @dataclass
@@ -159,24 +161,43 @@ class WholeLine:
             shifts[k] = found[1] if joint is None else 0.0
         low, high = ends
         lined = self.outer[1] is not None
-        return replace(wide, low=low, high=max(low, high), open=lined), shifts
+        return wide.between(low, max(low, high), open_=lined), shifts
 
-    def _smallest(self, room: int) -> tuple[float, Target, tuple[Piece, ...], list[float]]:
+    def _smallest(self, room: int) -> Narrowed:
         """The smallest error, the pieces between its ends, and how far these are shifted."""
         asked, wide = self.setting.request, self.setting.target
         make = self._free if asked.knots == "free" else self._among
-        bottom, top = self._floor, math.inf
         error = knots.estimate(self.maker.segments, wide.low, wide.high, room + 1)
-        error = max(error, 2.0**-50, 1.01 * bottom)
-        best: tuple[Target, tuple[Piece, ...], list[float]] | None = None
+        error = max(error, 2.0**-50, 1.01 * self._floor)
+        if asked.knots != "free" or self.maker.searched is self.maker.segments:
+            return self._narrowed(make, room, error, self._floor)
+        real = partial(self._free, real=True)
+        bottom, inner, middle, shifts = self._narrowed(real, room, error, self._floor)
+        segments = self._maker_on(inner).segments
+        top = max((segments.error(one.low, one.high) for one in middle), default=0.0)
+        known = max(top, bottom), inner, middle, shifts
+        if top <= bottom * (1 + _CLOSE_IN_FORMAT):
+            return known
+        return self._narrowed(make, room, (bottom + top) / 2, bottom, known)
+
+    def _narrowed(
+        self, make: Maker, room: int, error: float, bottom: float, known: Narrowed | None = None
+    ) -> Narrowed:
+        """The same from an error on, between one that is not kept and the best known.
+
+        Raises:
+            ValueError: none is kept.
+        """
+        best, close = known, _CLOSE if known is None else _CLOSE_IN_FORMAT
+        top = known[0] if known else math.inf
         for _ in range(60):
             inner, shifts = self._within(error)
             made = make(inner, room, error)
             if made is None:
                 bottom = error
             else:
-                best, top = (*made, shifts), error
-            if top < math.inf and (top - bottom <= _CLOSE * top or top < 1e-12):
+                best, top = (error, *made, shifts), error
+            if top < math.inf and (top - bottom <= close * top or top < 1e-12):
                 break
             error = (bottom + top) / 2
             if top == math.inf or not bottom:
@@ -184,7 +205,7 @@ class WholeLine:
         if best is None:
             count = room + sum(line is not None for line in self.outer)
             raise ValueError(f"--pieces {count}: too few for the whole line; give --range LOW:HIGH")
-        return (top, *best)
+        return best
 
     def _maker_on(self, target: Target) -> Pieces:
         """The same for the range between two ends."""
@@ -194,16 +215,26 @@ class WholeLine:
         setting.rooted = self.setting.rooted
         return replace(self.maker, setting=setting)
 
-    def _free(self, target: Target, count: int, error: float) -> Found | None:
-        """Pieces with free knots that keep an error; None: there are none."""
+    def _free(
+        self, target: Target, count: int, error: float, *, real: bool = False
+    ) -> Found | None:
+        """Pieces with free knots that keep an error; None: there are none.
+
+        Args:
+            target: the function between the outer lines.
+            count: of pieces, at most.
+            error: the largest one.
+            real: whether pieces of real numbers are to keep it, whatever those of a format do.
+        """
         if target.low == target.high:
             return target, ()
         maker = self._maker_on(target)
+        segments = maker.searched if real else maker.segments
         parts: list[list[float]] = []
         try:
             for a, b in pairwise(self._forced(maker)):
                 room = count - sum(len(part) - 1 for part in parts)
-                parts.append(knots.greedy(maker.segments, a, b, error, self._widths, room))
+                parts.append(knots.greedy(segments, a, b, error, self._widths, room))
         except knots.TooMany:
             return None
         self._widths = [b - a for a, b in pairwise(parts[0])]
@@ -221,7 +252,7 @@ class WholeLine:
             places = self._places(target)
         if not places or not places[0] < places[-1]:
             return (target, ()) if places and asked.knots != "even" else None
-        inner = replace(target, low=places[0], high=places[-1])
+        inner = target.between(places[0], places[-1], open_=target.open)
         maker = self._maker_on(inner)
         must = [one for one in maker.pinned if one in places]
         if asked.knots == "even":
@@ -317,12 +348,12 @@ class WholeLine:
         """The same for the smallest mean square: the ends are lines from the best knots on."""
         asked = self.setting.request
         low, high = self.setting.span
-        span = self._counting()
+        span = counting(self.setting)
         setting = Setting(replace(asked, span=span, fold=False))
         setting.target = replace(self.setting.target, low=span[0], high=span[1])
         setting.density = self.setting.density
         squares = Squares(setting.target, asked.degree, setting.density, setting.held, self.outer)
-        ends = self._knots_for(squares, replace(self.maker, setting=setting), count)
+        ends = knots_for(squares, replace(self.maker, setting=setting), count)
         if asked.continuous or asked.monotone:
             lines = self._lines(0.0)
             first, last = (0 if lines[0] is None else 1), (None if lines[1] is None else -1)
@@ -333,46 +364,6 @@ class WholeLine:
             Piece(a, b, tuple(float(c) + 0.0 for c in row))
             for (a, b), row in zip(pairwise(edges), rows, strict=True)
         )
-
-    def _counting(self) -> tuple[float, float]:
-        """Between which ends inputs count."""
-        asked, (low, high) = self.setting.request, self.setting.span
-        if isinstance(asked.density, tuple):
-            mean, deviation = asked.density
-            span = (mean - _DEVIATIONS * deviation, mean + _DEVIATIONS * deviation)
-        else:
-            inputs: Any = asked.density
-            span = (float(inputs.min()), math.nextafter(float(inputs.max()), math.inf))
-        return span[0] if math.isinf(low) else low, span[1] if math.isinf(high) else high
-
-    def _knots_for(self, squares: Squares, maker: Pieces, count: int) -> list[float]:
-        """The best knots for the mean square, both ends with them."""
-        low, high = squares.target.low, squares.target.high
-        places = None if maker.setting.request.knots == "even" else maker.places(count)
-        if places is not None:
-            return squares.among(places, count)
-        jumps = [at for at in squares.target.knots if low < at < high]
-        found = squares.free(count, jumps if len(jumps) < count else ())
-        if maker.setting.request.knots == "free" or len(found) < 3:
-            return found
-
-        def even(first: float, last: float) -> list[float]:
-            return [low, *np.linspace(first, last, count - 1).tolist(), high]
-
-        first, last = found[1], found[-2]
-        best = squares.cost(even(first, last))
-        step = (last - first) / 4
-        for _ in range(_SHIFTS):
-            moves = [(a, b) for a in (-step, 0.0, step) for b in (-step, 0.0, step)]
-            tried = [(first + a, last + b) for a, b in moves]
-            tried = [(a, b) for a, b in tried if low < a and b < high and (a < b or count == 3)]
-            costs = [squares.cost(even(a, b if count > 3 else a)) for a, b in tried]
-            k = int(np.argmin(costs))
-            if costs[k] < best:
-                best, (first, last) = costs[k], tried[k]
-            else:
-                step /= 2
-        return even(first, last)
 
 
 def _is_line(target: Target, line: Line, start: float, side: int) -> bool:

@@ -719,7 +719,7 @@ def test_a_piece_goes_through_a_root_where_errors_count_by_size(
 def test_lines_at_the_ends_keep_zero_at_zero_or_are_refused() -> None:
     two = made("silu", size=2, zero=True)
     assert at_zero(two).coefficients[0] == 0
-    shifted = Activation(name="f", formula="softplus(x) - math.log(2)")
+    shifted = Activation(name="f", formula="softplus(x) - log(2)")
     asked = Request(activation=shifted, spec="f", size=2, zero=True)
     with pytest.raises(ValueError, match="not exact at 0; take more pieces"):
         approximate(asked)

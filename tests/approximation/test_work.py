@@ -13,6 +13,7 @@ from actviz.approximation.cells import Cells
 from actviz.approximation.joining_in_integers import Joined
 from actviz.approximation.rows import Polynomials
 from actviz.approximation.segments import Segments
+from actviz.approximation.target import Target
 from actviz.approximation.whole_line import WholeLine
 from actviz.functions.elementwise import Activation
 from tests.approximation.judge import made
@@ -33,6 +34,30 @@ def test_pieces_of_a_format_that_get_on_by_next_to_nothing_are_given_up(
     assert one.error is not None
     assert one.error.upper < 2.14e-4  # that of the slope 0.01 as the format has it
     assert len(fits) < 1500  # 4,713 before
+
+
+def test_pieces_of_a_format_on_the_whole_line_begin_with_those_of_real_numbers(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    fits: list[float] = []
+    places: list[int] = []
+    fit, values = Segments._fit, Target.on
+
+    def counted(self: Segments, low: float, high: float, **more: Any) -> Any:
+        fits.extend([low] * (self.held is not None))
+        return fit(self, low, high, **more)
+
+    def looked(self: Target, x: Any, *ends: Any, **more: Any) -> Any:
+        places.append(np.size(x))
+        return values(self, x, *ends, **more)
+
+    monkeypatch.setattr(Segments, "_fit", counted)
+    monkeypatch.setattr(Target, "on", looked)
+    one = made("erf", size=8, degree=3, held="float16")
+    assert one.error is not None
+    assert one.error.upper < 2.6e-4
+    assert len(fits) < 800  # 977 before
+    assert places.count(1) < 100  # 2,524 before: ends were halved one look at a time
 
 
 def test_a_search_asks_exact_arithmetic_where_digits_cancel_alone(
