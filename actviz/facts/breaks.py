@@ -244,9 +244,8 @@ def _differ(one: float, other: float, x: float, slopes: tuple[float, float]) -> 
 
 
 def _candidates(tree: Node, low: float, high: float) -> Iterator[float]:
-    for current in walk(tree):
-        if current.op in COMPARISONS and "x" in current.names:
-            yield from crossings(tidied("-", *current.args), low, high)
+    for gap in compared(tree):
+        yield from crossings(gap, low, high)
     for current in step_atoms(tree):
         yield from _steps(current, low, high)
     for part in delicate(tree):
@@ -263,12 +262,16 @@ def _single(cases: Node, low: float, high: float) -> Iterator[float]:
 
 def gaps(cases: Node) -> list[Node]:
     """The formulas at whose zeros one without abs, max and the like may break."""
-    compared = [
+    return [*compared(cases), *delicate(cases)]
+
+
+def compared(cases: Node) -> list[Node]:
+    """The differences of what is compared."""
+    return [
         tidied("-", *current.args)
         for current in walk(cases)
         if current.op in COMPARISONS and "x" in current.names
     ]
-    return [*compared, *delicate(cases)]
 
 
 def crossings(tree: Node, low: float, high: float) -> Iterator[float]:

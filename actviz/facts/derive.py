@@ -145,7 +145,11 @@ def _values(curve: Curve, until: Until) -> dict[str, Any]:
         "value_at_zero": until("value_at_zero", lambda: _number(curve.value(0.0)), None),
         "slope_at_zero": until("slope_at_zero", lambda: _slope_at_zero(curve), None),
     }
-    taken = until("image range", lambda: (ranges.image(curve), curve.endless), (None, True))
+    taken = until(
+        "image range",
+        lambda: (ranges.image(curve), curve.endless and not curve.repeats),
+        (None, True),
+    )
     values = ranges.hull(taken[0]) if taken[0] else None
     row |= {"range": values, "image": None if taken[1] else taken[0]}
     for name, low in (("argmin", True), ("argmax", False)):

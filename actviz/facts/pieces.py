@@ -8,12 +8,14 @@ from functools import cached_property, lru_cache
 
 from actviz.facts.breaks import (
     breaks,
+    compared,
     decided,
     endless,
     gaps,
     piece_at,
     places,
     probes,
+    step_atoms,
     turning_steps,
 )
 from actviz.facts.points import (
@@ -26,6 +28,7 @@ from actviz.facts.points import (
     vanishing,
 )
 from actviz.facts.record import Break
+from actviz.facts.roots import touching
 from actviz.facts.scan import Cell, along_turns, crowded, slope_of, turning_value
 from actviz.facts.single_places import at_doubles
 from actviz.facts.tails import WINDOW, rests, searched, swarms
@@ -34,6 +37,7 @@ from actviz.formula.calculus import derivative, expand_cases, tidied
 from actviz.formula.grammar import constant_value
 from actviz.formula.ties import delicate
 from actviz.formula.tree import Node, node, number, rebuild, walk
+from actviz.readings.asymptotics.periods import period
 from actviz.readings.effort import check
 
 
@@ -92,6 +96,21 @@ class Curve:
             return False
         tree = self.cases if not order else expand_cases(derivative(self.tree, "x", order))
         return endless(tree, -self.edge, self.edge)
+
+    @cached_property
+    def repeats(self) -> bool:
+        """Whether what lies near 0 is all there is, since it repeats.
+
+        Single points that are no doubles are not seen: those at which floor(sin(x)) is 1.
+        """
+        length = period(self.tree, {})
+        if length is None or value_at(length, 0.0) > 2 * self.edge:
+            return False
+        if any(part.op in ("==", "!=") for part in walk(self.cases)):
+            return False
+        turning = any(always_turning(slope_of(atom.args[0])) for atom in step_atoms(self.cases))
+        touched = (touching(gap, -self.edge, self.edge) for gap in compared(self.cases))
+        return not turning and not any(map(list, touched))
 
     @cached_property
     def edge(self) -> float:

@@ -53,9 +53,9 @@ def image(curve: Curve, order: int = 0) -> tuple[Interval, ...] | None:
         if len(known) < len(taken):
             return None
         runs.append(hull(known))
-    if curve.endless:
+    if curve.endless and (curve.unlisted(order) or not curve.repeats):
         return _image_of_endless(curve, order, runs)
-    for side in (-1, 1) if runs else ():
+    for side in (-1, 1) if runs and not curve.endless else ():
         last = 0 if side < 0 else -1
         if curve.waves(side, order):
             extended = _beyond_window(curve, side, order, runs[last])
@@ -174,7 +174,7 @@ def bound(interval: Interval | None) -> float | None:
 
 def where_value(curve: Curve, value: float, order: int) -> Place | None:
     """Where f or a derivative attains an end of its range: the place nearest to 0."""
-    if curve.endless:
+    if curve.endless and not curve.repeats:
         return None
     places: list[Place] = []
     for piece in curve.pieces(order):

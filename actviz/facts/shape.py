@@ -89,6 +89,10 @@ def _carries_on(curve: Curve, last: Piece, piece: Piece) -> bool:
 def monotonic(curve: Curve) -> tuple[str | None, bool]:
     """The direction of the whole function, if it has one, and whether it is strict."""
     if not curve.complete(0):
+        if curve.repeats:
+            taken = image(curve) or ()
+            constant = len(taken) == 1 and taken[0].low == taken[0].high
+            return "constant" if constant else None, False
         broken = curve.endless or joints(curve, 0)
         word = None if broken else _by_sign(image(curve, 1))
         if word is not None:

@@ -8,8 +8,9 @@ from functools import lru_cache
 from typing import Final
 
 from actviz.facts.points import one_sided, sign_at, value_at
+from actviz.formula.atoms import ATOMS
 from actviz.formula.calculus import derivative, spelled_out
-from actviz.formula.tree import ZERO, Node, node, rebuild
+from actviz.formula.tree import ZERO, Node, node, rebuild, walk
 
 _FELT: Final = 2.0**-60  # how much may change of a value before its place is looked for
 
@@ -48,11 +49,14 @@ def limit_beside(tree: Node, gap: Node | None, x: float, side: int) -> float:
 
 
 def between(gap: Node, x: float) -> bool:
-    """Whether a formula changes its sign beside a double, and neither at it nor by a pole."""
+    """Whether a formula changes its sign beside a double, and neither at it nor by a leap."""
     from actviz.readings.exact import enclosure
 
     low, high = (math.nextafter(x, side * math.inf) for side in (-1, 1))
     if sign_at(gap, x) == 0 or sign_at(gap, low) * sign_at(gap, high) >= 0:
+        return False
+    steps = (part for part in walk(gap) if part.op in ATOMS and ATOMS[part.op].steps)
+    if any(value_at(step, low) != value_at(step, high) for step in steps):
         return False
     return all(map(math.isfinite, enclosure(gap, low, high, {})))
 

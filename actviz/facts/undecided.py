@@ -48,7 +48,7 @@ def reasons(curve: Curve, facts: Facts, known: Mapping[str, str]) -> dict[str, s
 
 def _of_shape(curve: Curve, facts: Facts, known: Mapping[str, str]) -> dict[str, str]:
     told: dict[str, str] = {}
-    turning = not curve.complete(0)
+    turning = not curve.complete(0) and not curve.repeats
     if facts.monotonic is None and turning and not _turns(curve):
         told["monotonic"] = "it neither turns near 0 nor is shown not to turn further out"
     if facts.convexity is None and not curve.complete(1) and not _bends_both_ways(curve, facts):

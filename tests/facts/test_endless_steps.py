@@ -9,7 +9,10 @@ import pytest
 
 from actviz.facts import TOLERANCE
 from actviz.facts.derive import PATIENT, derived
+from actviz.facts.interval import Interval
+from actviz.facts.pieces import Curve
 from actviz.facts.tails import WINDOW
+from actviz.formula.grammar import parse
 from actviz.functions.elementwise import Activation
 from actviz.lookup.registry import get
 
@@ -42,3 +45,48 @@ def test_a_step_that_is_touched_and_never_passed_is_none() -> None:
     found = derived(entry, TOLERANCE, patience=PATIENT)
     assert found.endless == ()
     assert found.jumps == ()
+
+
+REPEATED: dict[str, tuple[str, ...]] = {  # by trigonometry, and by hand
+    "tan(x)": ("(-inf, inf)",),
+    "1/sin(x)": ("(-inf, -1]", "[1, inf)"),
+    "1/(1 + sin(x))": ("[0.5, inf)",),
+    "tan(x)**2": ("[0, inf)",),
+    "log(cos(x))": ("(-inf, 0]",),
+    "sqrt(sin(x))": ("[0, 1]",),
+    "abs(sin(x))": ("[0, 1]",),
+    "x - floor(x)": ("[0, 1)",),
+    "x - ceil(x)": ("(-1, 0]",),
+    "abs(x - round(x))": ("[0, 0.5]",),
+    "abs(x - 2*round(x/2))": ("[0, 1]",),
+    "where(sin(x) > 0.5, 5, 0)": ("[0, 0]", "[5, 5]"),
+    "sign(sin(x))": ("[-1, -1]", "[0, 0]", "[1, 1]"),
+}
+
+
+@pytest.mark.parametrize("text", REPEATED)
+def test_what_repeats_takes_the_values_of_one_period_and_no_others(text: str) -> None:
+    entry = get(text)
+    assert isinstance(entry, Activation)
+    found = derived(entry, TOLERANCE, patience=PATIENT)
+    assert found.image is not None
+    assert tuple(map(_written, found.image)) == REPEATED[text]
+    assert found.monotonic is None
+    assert "monotonic" not in found.undecided
+
+
+@pytest.mark.parametrize(
+    "text", ["floor(3*sin(x))", "where(sin(x) >= 1, 5, 0)", "where(sin(x) == 0, 5, 0)", "x/sin(x)"]
+)
+def test_single_points_that_are_no_doubles_leave_the_values_open(text: str) -> None:
+    assert not Curve(parse(text)).repeats
+
+
+def test_a_wave_that_leaps_has_no_zero_where_it_changes_its_sign() -> None:
+    pieces = Curve(parse("abs(x - round(x))")).pieces(0)
+    ends = {end for piece in pieces[1:-1] for end in (piece.start, piece.end)}
+    assert ends == {0.0, 0.5}
+
+
+def _written(part: Interval) -> str:
+    return f"{'(['[part.low_closed]}{part.low:g}, {part.high:g}{')]'[part.high_closed]}"
