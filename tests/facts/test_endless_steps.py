@@ -11,6 +11,8 @@ from actviz.facts import TOLERANCE
 from actviz.facts.derive import PATIENT, derived
 from actviz.facts.interval import Interval
 from actviz.facts.pieces import Curve
+from actviz.facts.ranges import image
+from actviz.facts.shape import monotonic
 from actviz.facts.tails import WINDOW
 from actviz.formula.grammar import parse
 from actviz.functions.elementwise import Activation
@@ -66,13 +68,18 @@ REPEATED: dict[str, tuple[str, ...]] = {  # by trigonometry, and by hand
 
 @pytest.mark.parametrize("text", REPEATED)
 def test_what_repeats_takes_the_values_of_one_period_and_no_others(text: str) -> None:
-    entry = get(text)
+    curve = Curve(parse(text))
+    assert tuple(map(_written, image(curve) or ())) == REPEATED[text]
+    assert monotonic(curve) == (None, False)
+
+
+def test_what_is_known_of_a_period_is_told_of_the_function() -> None:
+    entry = get("1/sin(x)")
     assert isinstance(entry, Activation)
     found = derived(entry, TOLERANCE, patience=PATIENT)
-    assert found.image is not None
-    assert tuple(map(_written, found.image)) == REPEATED[text]
+    assert tuple(map(_written, found.image or ())) == ("(-inf, -1]", "[1, inf)")
     assert found.monotonic is None
-    assert "monotonic" not in found.undecided
+    assert not {"image", "range", "monotonic"} & {*found.undecided}
 
 
 @pytest.mark.parametrize(
