@@ -45,11 +45,13 @@ class Break:
     slope_left: float
     slope_right: float
     slope: float  # what the derivative evaluates to at x: the branch the condition picks
-    order: int  # 0: a jump; 1: a kink; n: the first derivative that jumps
+    order: int  # 0: a jump or a pole; 1: a kink; n: the first derivative that jumps
 
     @property
     def kind(self) -> str:
-        """``jump``, ``kink`` or ``smooth`` (a higher derivative jumps)."""
+        """``pole``, ``jump``, ``kink`` or ``smooth`` (a higher derivative jumps)."""
+        if self.order == 0 and (math.isinf(self.left) or math.isinf(self.right)):
+            return "pole"
         return {0: "jump", 1: "kink"}.get(self.order, "smooth")
 
 

@@ -88,17 +88,27 @@ def _carries_on(curve: Curve, last: Piece, piece: Piece) -> bool:
 
 def monotonic(curve: Curve) -> tuple[str | None, bool]:
     """The direction of the whole function, if it has one, and whether it is strict."""
+    signs = ways(curve)
+    if len(signs) == 2:
+        return None, False
     if not curve.complete(0):
-        if curve.repeats:
-            taken = image(curve) or ()
-            constant = len(taken) == 1 and taken[0].low == taken[0].high
-            return "constant" if constant else None, False
         broken = curve.endless or joints(curve, 0)
         word = None if broken else _by_sign(image(curve, 1))
         if word is not None:
             return word, True
         sign, strict = direction(curve.tree)
         return {1: "increasing", -1: "decreasing"}.get(sign), strict and sign != 0
+    pieces = curve.pieces(0)
+    if not pieces:
+        return None, False
+    if not signs:
+        return "constant", False
+    word = "increasing" if signs == {1} else "decreasing"
+    return word, all(piece.direction for piece in pieces)
+
+
+def ways(curve: Curve) -> set[int]:
+    """Whether it rises (1) and falls (-1) anywhere on its pieces, or from one to the next."""
     pieces = curve.pieces(0)
     steps = [piece.direction for piece in pieces]
     for last, piece in pairwise(pieces):
@@ -107,13 +117,7 @@ def monotonic(curve: Curve) -> tuple[str | None, bool]:
         if not curve.continuous_at(piece.low):
             steps += [(b > a) - (b < a) for a, b in pairwise(known)]
     steps += [side * sign for side, sign in _steps_at_ends(curve)]
-    signs = {sign for sign in steps if sign}
-    if len(signs) == 2 or not pieces:
-        return None, False
-    if not signs:
-        return "constant", False
-    word = "increasing" if signs == {1} else "decreasing"
-    return word, all(piece.direction for piece in pieces)
+    return {sign for sign in steps if sign}
 
 
 def _by_sign(slopes: tuple[Interval, ...] | None) -> str | None:

@@ -8,6 +8,7 @@ from typing import Final
 
 from actviz.facts.pieces import Curve
 from actviz.facts.record import Facts
+from actviz.facts.shape import ways
 
 LATE: Final = "not found within the processor time that facts may take"
 _FAR_OUT: Final = "what it does far out is not bounded"
@@ -48,8 +49,7 @@ def reasons(curve: Curve, facts: Facts, known: Mapping[str, str]) -> dict[str, s
 
 def _of_shape(curve: Curve, facts: Facts, known: Mapping[str, str]) -> dict[str, str]:
     told: dict[str, str] = {}
-    turning = not curve.complete(0) and not curve.repeats
-    if facts.monotonic is None and turning and not _turns(curve):
+    if facts.monotonic is None and not curve.complete(0) and len(ways(curve)) < 2:
         told["monotonic"] = "it neither turns near 0 nor is shown not to turn further out"
     if facts.convexity is None and not curve.complete(1) and not _bends_both_ways(curve, facts):
         told["convexity"] = "it neither bends back near 0 nor is shown not to further out"
@@ -75,11 +75,6 @@ def _of_saturation(
     if kind is not None and end is None and curve.limit(side, 1) == 0:
         return f"the threshold on the {word} is not found"
     return ""
-
-
-def _turns(curve: Curve) -> bool:
-    """Whether what lies near 0 rises here and falls there."""
-    return {-1, 1} <= {piece.direction for piece in curve.pieces(0)}
 
 
 def _bends_both_ways(curve: Curve, facts: Facts) -> bool:

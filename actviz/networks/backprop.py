@@ -159,9 +159,10 @@ def _backward(
 def _slope(function: Activation, z: float, name: str) -> tuple[float, Break | None]:
     """The slope that is taken, and the kink that z sits on."""
     joint = next(iter(breaks(function.bound_tree, z, z)), None)
-    if joint is not None and joint.kind == "jump":
+    if joint is not None and joint.order == 0:
+        what = "has a pole" if joint.kind == "pole" else "jumps"
         raise ValueError(
-            f"{function.display} jumps at {name} = {z:g} and has no derivative there; another "
+            f"{function.display} {what} at {name} = {z:g} and has no derivative there; another "
             "--input or other weights will do, or a function without jumps, such as sigmoid"
         )
     slope = float(function.derivative(z))

@@ -136,6 +136,12 @@ def joint_sentences(derivation: Derivation) -> Iterator[str]:
                 f"{at} the value jumps from {joint.left:g} to {joint.right:g}; "
                 f"it is taken as {joint.value:g}, and there is no slope"
             )
+        elif joint.kind == "pole":
+            taken = f"; it is taken as {joint.value:g}" if math.isfinite(joint.value) else ""
+            yield (
+                f"{at} there is a pole: from the left it tends to {joint.left:g}, "
+                f"from the right to {joint.right:g}{taken}"
+            )
         elif joint.slope_left == joint.slope_right and math.isinf(joint.slope):
             yield f"{at} the tangent is vertical: from both sides the slope is {joint.slope:g}"
         elif joint.kind == "kink":

@@ -129,7 +129,7 @@ def narrow_row(function: Function, tolerance: float, *, mark: bool = False) -> d
     row = {column: cell.removesuffix(f" {MARK}") if column in marked else cell
            for column, cell in row.items()}  # fmt: skip
     tails = dict.fromkeys(marked, f" {MARK}")
-    kinks = row["kinks"].replace("none", "").replace(" (jump)", "")
+    kinks = row["kinks"].replace("none", "").replace(" (jump)", "").replace("(pole)", "pole")
     return {
         "name": row["name"],
         "range": row["range"] + tails.get("range", ""),
@@ -197,5 +197,5 @@ def _breaks(found: Facts, number: Any) -> str:
     if "jumps" in found.endless or "kinks" in found.endless:
         return "infinitely many"
     kinks = [number(kink.x) for kink in found.kinks]
-    jumps = [f"{number(jump.x)} (jump)" for jump in found.jumps]
+    jumps = [f"{number(jump.x)} ({jump.kind})" for jump in found.jumps]
     return ", ".join([*jumps, *kinks]) or "none"

@@ -156,3 +156,15 @@ def test_crossings_of_a_line_and_steps_are_found(
 ) -> None:
     """The slope of the difference is the same throughout, and it has more zeros than one."""
     assert [(joint.x, joint.kind) for joint in breaks(parse(text), -INF, INF)] == joints
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("1/x", ["pole"]), ("where(x > 0, 1/x, 0)", ["pole"]), ("log(abs(x))", ["pole"]),
+        ("sign(x)", ["jump"]), ("atan(1/x)", ["jump"]), ("abs(x)", ["kink"]),
+        ("max(1/x, x)", ["kink", "pole", "kink"]), ("relu(x)**2", ["smooth"]),
+    ],
+)  # fmt: skip
+def test_what_goes_to_infinity_is_a_pole_and_no_jump(text: str, kinds: list[str]) -> None:
+    assert [joint.kind for joint in breaks(parse(text), -9.0, 9.0)] == kinds

@@ -12,7 +12,7 @@ from actviz.facts.derive import PATIENT, derived
 from actviz.facts.interval import Interval
 from actviz.facts.pieces import Curve
 from actviz.facts.ranges import image
-from actviz.facts.shape import monotonic
+from actviz.facts.shape import monotonic, ways
 from actviz.facts.tails import WINDOW
 from actviz.formula.grammar import parse
 from actviz.functions.elementwise import Activation
@@ -93,6 +93,13 @@ def test_a_wave_that_leaps_has_no_zero_where_it_changes_its_sign() -> None:
     pieces = Curve(parse("abs(x - round(x))")).pieces(0)
     ends = {end for piece in pieces[1:-1] for end in (piece.start, piece.end)}
     assert ends == {0.0, 0.5}
+
+
+@pytest.mark.parametrize("text", ["floor(x/2) + 1/x", "x - floor(x)", "tan(x)", "2*floor(x) - x"])
+def test_pieces_that_fall_between_jumps_that_rise_are_no_one_way(text: str) -> None:
+    curve = Curve(parse(text))
+    assert monotonic(curve) == (None, False)
+    assert ways(curve) == {-1, 1}  # so that this is known, not undecided
 
 
 def _written(part: Interval) -> str:
