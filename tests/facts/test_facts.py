@@ -264,7 +264,8 @@ def test_what_goes_on_for_ever_is_said_to() -> None:
     assert 0.0 in wave.zeros
     assert wave.as_dict()["zeros"] is None
     assert "zeros" not in of("x + sin(x)**2").endless  # only one, for the rest is bounded away
-    assert of("x - floor(x)").range is None  # not found rather than guessed
+    assert of("x - floor(x)").range == Interval(0.0, 1.0, low_closed=True)  # it repeats
+    assert of("floor(3*sin(x))").range is None  # not found rather than guessed
     assert "jumps" in of("floor(x)").endless
     slope_of_sinc = of("dsinc(1, x)")
     assert {"zeros", "extrema", "pieces", "inflections"} <= set(slope_of_sinc.endless)
