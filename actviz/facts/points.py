@@ -165,10 +165,10 @@ def limit_towards(tree: Node, x: float, side: int) -> float:
 
 def infinity(tree: Node, side: int) -> float:
     """The limit at an infinity; NaN where there is none or it is not decided."""
-    from actviz.readings.asymptotics import Limit
+    from actviz.readings.asymptotics import value_at_infinity
 
-    limit = reasoned_limit(tree, side)
-    return limit.value if isinstance(limit, Limit) else math.nan
+    limit = value_at_infinity(tree, side, {})
+    return math.nan if limit is None else limit
 
 
 @lru_cache(maxsize=4096)

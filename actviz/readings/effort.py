@@ -22,7 +22,31 @@ ULPS: Final = (8.0, 12.0, 16.0)
 _LOOSE: Final = 2.0**20  # times as many are a fortieth of a unit of float32
 _NEAR: Final = 2.0**8  # times as many are 2**-42 of a value: formulas of any length keep that
 
-_deadline: ContextVar[float | None] = ContextVar("deadline", default=None)
+
+class _Deadline:
+    """A point in this thread's time.
+
+    That is a call into the system, ten times as slow as a look at the clock, which never runs
+    slower: before ``due`` on the clock the time cannot be up.
+    """
+
+    def __init__(self, at: float) -> None:
+        self.at = at
+        self.due = time.perf_counter() + self.left()
+
+    def left(self) -> float:
+        return self.at - time.thread_time()
+
+    def passed(self) -> bool:
+        now = time.perf_counter()
+        if now < self.due:
+            return False
+        left = self.left()
+        self.due = now + left
+        return left < 0
+
+
+_deadline: ContextVar[_Deadline | None] = ContextVar("deadline", default=None)
 
 
 @contextmanager
@@ -45,7 +69,7 @@ def limited(seconds: float) -> AbstractContextManager[None]:
     """
     outer = _deadline.get()
     own = time.thread_time() + seconds
-    return _set(_deadline, own if outer is None else min(own, outer))
+    return _set(_deadline, _Deadline(own if outer is None else min(own, outer.at)))
 
 
 def check() -> None:
@@ -55,7 +79,7 @@ def check() -> None:
         OutOfTime: there is not.
     """
     deadline = _deadline.get()
-    if deadline is not None and time.thread_time() > deadline:
+    if deadline is not None and deadline.passed():
         raise OutOfTime
 
 
@@ -66,7 +90,7 @@ def afford(seconds: float) -> None:
         OutOfTime: it cannot.
     """
     deadline = _deadline.get()
-    if deadline is not None and time.thread_time() + seconds > deadline:
+    if deadline is not None and deadline.left() < seconds:
         raise OutOfTime
 
 
@@ -77,7 +101,7 @@ def share(part: float) -> AbstractContextManager[None]:
         OutOfTime: it takes longer.
     """
     deadline = _deadline.get()
-    return nullcontext() if deadline is None else limited(part * (deadline - time.thread_time()))
+    return nullcontext() if deadline is None else limited(part * deadline.left())
 
 
 _roughly: ContextVar[bool] = ContextVar("roughly", default=False)
