@@ -15,15 +15,18 @@ def test_a_limit_is_kept_by_work_and_by_no_sleep() -> None:
         time.sleep(0.1)
         check()
         with pytest.raises(OutOfTime):
-            while True:
-                check()
+            _work()
     check()
 
 
 def test_an_inner_limit_does_not_outlast_the_outer_one() -> None:
     with limited(0.02), limited(1e9), share(1.0), pytest.raises(OutOfTime):
-        while True:
-            check()
+        _work()
+
+
+def _work() -> None:
+    while True:
+        check()
 
 
 def test_the_time_of_a_thread_is_asked_only_when_it_may_be_up(
