@@ -6,7 +6,6 @@ import time
 
 import pytest
 
-from actviz.readings import effort
 from actviz.readings.effort import OutOfTime, check, limited, share
 
 
@@ -38,7 +37,7 @@ def test_the_time_of_a_thread_is_asked_only_when_it_may_be_up(
         asked.append(0.0)
         return 0.0
 
-    monkeypatch.setattr(effort.time, "thread_time", thread_time)
+    monkeypatch.setattr(time, "thread_time", thread_time)
     with limited(1e9):
         for _ in range(1000):
             check()
