@@ -26,6 +26,7 @@ from actviz.facts.points import (  # fmt: skip
     singular,
     slope_at,
     value_at,
+    vanishes,
     vanishing,
 )
 from actviz.facts.record import Break
@@ -33,8 +34,8 @@ from actviz.facts.roots import roots, sample, touching
 from actviz.facts.tails import searched
 from actviz.facts.true_places import cut_at, limit_beside, value_at_turn, value_at_zero
 from actviz.formula.atoms import ATOMS
-from actviz.formula.calculus import derivative, expand_cases, tidied
-from actviz.formula.ties import delicate
+from actviz.formula.calculus import derivative, expand_cases, spelled_out, tidied
+from actviz.formula.ties import broken_by, delicate
 from actviz.formula.tree import COMPARISONS, ZERO, Node, X, literal, node, number, walk
 from actviz.readings import float64
 
@@ -220,9 +221,21 @@ def _first_difference(
             first = 0
         if first is not None and order >= 1:
             break
-        if order >= 2 and one is other and left is not right:
+        if order >= 2 and one is other and (left is not right or _analytic(left, x)):
             break  # from here on they are the same
     return first, limits
+
+
+def _analytic(tree: Node, x: float) -> bool:
+    """Whether a formula without cases has holes at a place at most: limits fill them (Riemann)."""
+    for current in walk(spelled_out(tree)):
+        part = broken_by(current)
+        if part is None or "x" not in part.names or not vanishes(part, x):
+            continue
+        limits = {one_sided(current, x, side) for side in (-1, 1)}
+        if current.op != "/" or len(limits) > 1 or not all(map(math.isfinite, limits)):
+            return False
+    return True
 
 
 def _isolated(value: float, sides: tuple[float, float]) -> bool:

@@ -147,7 +147,7 @@ def _values(curve: Curve, until: Until) -> dict[str, Any]:
     }
     taken = until(
         "image range",
-        lambda: (ranges.image(curve), curve.endless and not curve.repeats),
+        lambda: (ranges.image(curve), curve.endless and not curve.one_period),
         (None, True),
     )
     values = ranges.hull(taken[0]) if taken[0] else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import Final
 
 from actviz.facts.breaks import (
     breaks,
@@ -39,6 +40,8 @@ from actviz.formula.ties import delicate
 from actviz.formula.tree import Node, node, number, rebuild, walk
 from actviz.readings.asymptotics.periods import period
 from actviz.readings.effort import check
+
+_PERIOD: Final = 1.17  # of it on either side are looked at: an end that is no place of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,19 +101,18 @@ class Curve:
         return endless(tree, -self.edge, self.edge)
 
     @cached_property
-    def repeats(self) -> bool:
-        """Whether what lies near 0 is all there is, since it repeats.
+    def one_period(self) -> Curve | None:
+        """The same, looked at no further than it takes to see all of it; None: it may not repeat.
 
         Single points that are no doubles are not seen: those at which floor(sin(x)) is 1.
         """
-        length = period(self.tree, {})
-        if length is None or value_at(length, 0.0) > 2 * self.edge:
-            return False
-        if any(part.op in ("==", "!=") for part in walk(self.cases)):
-            return False
+        length = period(self.tree, {}) if self.endless else None
+        reach = _PERIOD * value_at(length, 0.0) if length is not None else math.inf
+        if reach > self.edge or any(part.op in ("==", "!=") for part in walk(self.cases)):
+            return None
         turning = any(always_turning(slope_of(atom.args[0])) for atom in step_atoms(self.cases))
-        touched = (touching(gap, -self.edge, self.edge) for gap in compared(self.cases))
-        return not turning and not any(map(list, touched))
+        touched = (touching(gap, -reach, reach) for gap in compared(self.cases))
+        return None if turning or any(map(list, touched)) else Curve(self.given, self.hints, reach)
 
     @cached_property
     def edge(self) -> float:

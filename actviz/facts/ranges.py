@@ -46,6 +46,8 @@ def image(curve: Curve, order: int = 0) -> tuple[Interval, ...] | None:
 
     On a run of pieces over which it is continuous it takes every value in between.
     """
+    repeats = curve.one_period
+    curve = repeats or curve
     runs = []
     for run in curve.components(order):
         taken = [_image(piece) for piece in run]
@@ -53,7 +55,7 @@ def image(curve: Curve, order: int = 0) -> tuple[Interval, ...] | None:
         if len(known) < len(taken):
             return None
         runs.append(hull(known))
-    if curve.endless and (curve.unlisted(order) or not curve.repeats):
+    if curve.endless and (curve.unlisted(order) or not repeats):
         return _image_of_endless(curve, order, runs)
     for side in (-1, 1) if runs and not curve.endless else ():
         last = 0 if side < 0 else -1
@@ -174,8 +176,9 @@ def bound(interval: Interval | None) -> float | None:
 
 def where_value(curve: Curve, value: float, order: int) -> Place | None:
     """Where f or a derivative attains an end of its range: the place nearest to 0."""
-    if curve.endless and not curve.repeats:
+    if curve.endless and not curve.one_period:
         return None
+    curve = curve.one_period or curve
     places: list[Place] = []
     for piece in curve.pieces(order):
         if piece.direction == 0 and piece.start == value:

@@ -37,8 +37,14 @@ def domain(curve: Curve) -> tuple[Interval, ...]:
     if curve.endless:  # outside the window the jumps go on, and so does the domain
         ends = {-curve.edge: -math.inf, curve.edge: math.inf}
         inside = [Interval(ends.get(i.low, i.low), ends.get(i.high, i.high)) for i in inside]
-    points = [Interval(x, x, True, True) for x in curve.places if math.isfinite(curve.value(x))]
+    points = [Interval(x, x, True, True) for x in curve.places if _has_value(curve, x)]
     return united([*inside, *points])
+
+
+def _has_value(curve: Curve, x: float) -> bool:
+    """Whether it has a finite value at a place, which it has at a kink."""
+    joint = curve.joints.get(x)
+    return (joint is not None and joint.order > 0) or math.isfinite(curve.value(x))
 
 
 def domain_is_whole(curve: Curve) -> bool:

@@ -69,12 +69,12 @@ def delicate(tree: Node, letter: str = "x") -> list[Node]:
 
 @lru_cache(maxsize=256)  # asked of a formula once for each of its letters
 def _delicate(tree: Node) -> list[Node]:
-    parts = map(_broken_by, walk(spelled_out(tree)))
+    parts = map(broken_by, walk(spelled_out(tree)))
     return [part for part in parts if part is not None and not above_zero(part)]
 
 
-def _broken_by(current: Node) -> Node | None:
-    """The part of an operation at whose zeros it may break."""
+def broken_by(current: Node) -> Node | None:
+    """The part of an operation, spelled out, at whose zeros it may break."""
     match current.op, current.args:
         case "/", (_, divisor):
             return divisor
@@ -134,7 +134,7 @@ def forgets(
 def poles(tree: Node) -> tuple[Node, ...]:
     """The parts of a formula at whose zeros it may be infinite: divisors, arguments of logs."""
     roots = "sqrt", "hypot"
-    parts = (_broken_by(part) for part in walk(spelled_out(tree)) if part.op not in roots)
+    parts = (broken_by(part) for part in walk(spelled_out(tree)) if part.op not in roots)
     return tuple(part for part in parts if part is not None and not above_zero(part))
 
 
@@ -145,7 +145,7 @@ def _breakable(tree: Node, inputs: frozenset[str]) -> set[tuple[_Cases, Node]]:
     """The factors at whose zeros a formula may break, each with the cases in which it counts."""
     found: dict[Node, set[tuple[_Cases, Node]]] = {}
     for current in walk(spelled_out(tree)):
-        own = _broken_by(current)
+        own = broken_by(current)
         zeros_at = [factor for factor in (factors(own) if own else ()) if factor.names & inputs]
         if own and not own.names and not _unbroken(current.op, own):
             zeros_at = [own]

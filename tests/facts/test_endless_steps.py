@@ -86,7 +86,7 @@ def test_what_is_known_of_a_period_is_told_of_the_function() -> None:
     "text", ["floor(3*sin(x))", "where(sin(x) >= 1, 5, 0)", "where(sin(x) == 0, 5, 0)", "x/sin(x)"]
 )
 def test_single_points_that_are_no_doubles_leave_the_values_open(text: str) -> None:
-    assert not Curve(parse(text)).repeats
+    assert Curve(parse(text)).one_period is None
 
 
 def test_a_wave_that_leaps_has_no_zero_where_it_changes_its_sign() -> None:
