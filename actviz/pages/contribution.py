@@ -6,7 +6,9 @@ every entry is derived anew, which is due where the way of deriving has changed.
 
 from __future__ import annotations
 
+import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -18,6 +20,7 @@ from actviz.pages import coverage, gallery
 ROOT: Final = Path(__file__).parents[2]
 COVERAGE: Final = ROOT / "docs" / "coverage.md"
 GALLERY: Final = ROOT / "gallery"
+SCENES: Final = ROOT / "tests" / "figures" / "references" / "scenes.txt"
 
 
 def contribute(all_anew: bool = False) -> str:
@@ -30,6 +33,9 @@ def contribute(all_anew: bool = False) -> str:
         COVERAGE.write_text(page, encoding="utf-8")
         changed.append("docs/coverage.md")
     note = ""
+    stale = gallery.stale(GALLERY, made.derived) if GALLERY.is_dir() else []
+    if stale and SCENES.is_file():
+        changed += _scenes(stale)
     if GALLERY.is_dir() and gallery.comparable(GALLERY):
         changed += [f"gallery/{file}" for file in gallery.follow(GALLERY, made.derived)]
     elif GALLERY.is_dir():
@@ -38,6 +44,14 @@ def contribute(all_anew: bool = False) -> str:
         f"derived and proved: {', '.join(made.derived) or 'nothing, all is known'}\n"
         f"written: {', '.join(changed) or 'nothing, all is up to date'}{note}"
     )
+
+
+def _scenes(stale: Sequence[gallery.Recipe]) -> list[str]:
+    """Have the tests keep what is drawn now; they compare it whatever Matplotlib draws it."""
+    before, module = SCENES.read_bytes(), "tests.figures.scenes"
+    files = [recipe.file for recipe in stale]
+    subprocess.run([sys.executable, "-m", module, "--remake", *files], cwd=ROOT, check=True)
+    return [str(SCENES.relative_to(ROOT))] if SCENES.read_bytes() != before else []
 
 
 if __name__ == "__main__":

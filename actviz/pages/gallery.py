@@ -119,6 +119,18 @@ def _picture(command: str, file: Path) -> bytes:
     return file.read_bytes()
 
 
+def stale(folder: Path, changed: Collection[str]) -> list[Recipe]:
+    """The pictures that changed entries are in, and those that the page does not show so."""
+    recipes = pictures(folder)
+    shown = (folder / "README.md").read_text(encoding="utf-8")
+    before, other = set(shown.splitlines()), bool(changed or page(recipes) != shown)
+    return [
+        recipe for recipe in recipes
+        if shell(recipe) not in before or not {*recipe.command.split()}.isdisjoint(changed)
+        or ("--all" in recipe.command.split() and other)
+    ]  # fmt: skip
+
+
 def follow(folder: Path, changed: Collection[str]) -> list[str]:
     """Draw what changed entries are in, and what the page did not show; the files written.
 
@@ -130,15 +142,10 @@ def follow(folder: Path, changed: Collection[str]) -> list[str]:
     recipes = pictures(folder)
     text = page(recipes)
     shown = (folder / "README.md").read_text(encoding="utf-8")
-    before = set(shown.splitlines())
-    stale = [
-        recipe for recipe in recipes
-        if shell(recipe) not in before or not {*recipe.command.split()}.isdisjoint(changed)
-        or ("--all" in recipe.command.split() and (changed or text != shown))
-    ]  # fmt: skip
-    for recipe, data in drawn(stale):
+    written = []
+    for recipe, data in drawn(stale(folder, changed)):
         (folder / recipe.file).write_bytes(data)
-    written = [recipe.file for recipe in stale]
+        written.append(recipe.file)
     gone = {*re.findall(r"!\[.*\]\((.+)\)", shown)} - {recipe.file for recipe in recipes}
     for file in sorted(gone):
         (folder / file).unlink(missing_ok=True)

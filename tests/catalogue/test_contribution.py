@@ -17,7 +17,7 @@ STEPS = TEXT.partition("## Add an activation function")[2].partition("## Add an 
 BLOCKS = re.findall(r"^ *```(\w+)\n(.*?)^ *```", STEPS, re.DOTALL | re.MULTILINE)
 TESTS = (
     "tests/catalogue/test_catalogue.py", "tests/functions/test_gated.py",
-    "tests/lookup/test_kept_files.py",
+    "tests/lookup/test_kept_files.py", "tests/figures/test_gallery_scenes.py",
 )  # fmt: skip
 
 
@@ -66,7 +66,7 @@ def test_a_function_and_a_gate_are_added_as_it_says(copy: Path) -> None:
     assert said == (
         "derived and proved: two_step_relu\n"
         "written: actviz/catalogue/index.txt, actviz/catalogue/facts.txt, "
-        "actviz/catalogue/digits.txt, "
+        "actviz/catalogue/digits.txt, tests/figures/references/scenes.txt, "
         "gallery/family-rectified-1.png, gallery/family-rectified-2.png, gallery/README.md\n"
     )
     assert "two_step_relu" in (copy / "gallery" / "README.md").read_text(encoding="utf-8")
@@ -89,6 +89,6 @@ def test_a_function_and_a_gate_are_added_as_it_says(copy: Path) -> None:
     assert "Two Slopes and a Softsign" in run(copy, "-m", "actviz", "cite", "softsign_glu")
     passed = run(
         copy, "-m", "pytest", "-q", "-n0", "-p", "no:cacheprovider", *TESTS,
-        "-k", "two_step_relu or softsign_glu or definition or stale or reference or twice",
+        "-k", "two_step_relu or softsign_glu or definition or stale or reference or twice or kept",
     )  # fmt: skip
     assert re.search(r"\d{2,} passed", passed)

@@ -1,6 +1,7 @@
 """Every picture of the gallery as a value: what is drawn, whatever draws it.
 
-``python -m tests.figures.scenes`` compares all with what is kept, with ``--remake`` it keeps them.
+``python -m tests.figures.scenes`` compares all with what is kept, with ``--remake`` it keeps them;
+files named behind it are the only ones looked at, but for those of which nothing is kept.
 A file's bytes depend on Matplotlib's version, a scene does not. Numbers are compared to six digits:
 other processors differ in the last. What a network has learned is not compared: at a large learning
 rate the last digit of a sum comes to be the first of a weight.
@@ -96,12 +97,15 @@ def kept() -> dict[str, str]:
 
 def main() -> None:
     """Compare, or keep."""
+    before, files = kept(), [word for word in sys.argv[1:] if word != "--remake"]
+    recipes = pictures(GALLERY)
+    asked = [one for one in recipes if not files or one.file in files or one.file not in before]
     with ProcessPoolExecutor() as workers:
-        lines = list(workers.map(digest, pictures(GALLERY)))
+        found = dict(zip([one.file for one in asked], workers.map(digest, asked), strict=True))
+    lines = [(before | found)[one.file] for one in recipes]
     if "--remake" in sys.argv:
         KEPT.write_text("\n".join(lines) + "\n", encoding="utf-8")
         return
-    before = kept()
     changed = [line.split()[0] for line in lines if before.get(line.split()[0]) != line]
     print(f"{len(lines)} scenes of the gallery, {len(changed)} changed")
     if changed:
