@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import subprocess
 import sys
 from pathlib import Path
@@ -52,6 +53,19 @@ def test_a_listing_shows_where_things_are() -> None:
     folders = [p for p in PACKAGE.iterdir() if p.is_dir() and list(p.glob("*.py"))]
     assert len(folders) <= 25
     assert len(list(PACKAGE.glob("*.py"))) <= 8
+
+
+@pytest.mark.parametrize("path", FILES, ids=module_of)
+def test_files_and_functions_are_short(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert len(text.splitlines()) <= 400
+    for part in ast.walk(ast.parse(text)):
+        if isinstance(part, ast.FunctionDef):
+            options = len(part.args.args) + len(part.args.kwonlyargs)
+            # Of a list of options its texts and what is said of it do not count; a long one has
+            # some lines more, which pass it on.
+            begin = part.body[0].end_lineno if options >= 7 else part.lineno - 1
+            assert (part.end_lineno or 0) - (begin or 0) <= (90 if options >= 16 else 80), part.name
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ import numpy as np
 from flint import arb, arb_poly
 from numpy.typing import NDArray
 
+from actviz.approximation.cell_bounds import Entries, Weight, nearest_of
 from actviz.approximation.covering import BITS, Stretch, leading_zeros
 from actviz.approximation.evaluation_errors import (
     TINY,
@@ -26,11 +27,9 @@ from actviz.approximation.rows import Polynomials, doubles
 from actviz.readings import balls
 
 Float64 = NDArray[Any]
-Weight = Callable[[Float64], Float64]  # of the size of the function: what errors are divided by
-
 CLOSE = 2.0**-22  # relative: cells within this of the largest error found are left alone
 _CELLS = 1 << 19
-_MANY, _WIDE = 1 << 12, 2.0**-8  # as many, where what is left out is such a share of the largest
+_MANY = 1 << 12  # as many, where most is what polynomials leave out
 _ELSEWHERE = 1 - 2.0**-24  # beside a root many doubles have one share of a unit as rounding
 _NO_GRID = math.inf, 0.0, 0.0
 _FEW, _DOUBLES = 8, 4000  # doubles in a cell, and in all, that are looked at one by one
@@ -143,25 +142,23 @@ class Cells:
         found: Float64 = np.spacing(2 * most) / 2
         return np.where(self.carried, found, 0.0)
 
-    def _scale(
-        self, size: Float64, powers: NDArray[np.int64], s: Float64, nearest: Float64 | None = None
-    ) -> Float64:
-        """What errors are divided by, where the function has this size: a lower or upper bound.
-
-        Args:
-            s: the largest place of a cell for a lower bound, any of it for an upper one.
-            nearest: the smallest place, for a lower bound.
-        """
-        if self.weight is None:
-            return np.ones_like(size)
-        if self.finest is None:
-            return self.weight(size)
-        share = size * 2.0 ** (1 - self.finest if nearest is None else -self.finest)
-        least = self.weight(np.zeros(1))  # below the normal numbers
-        if nearest is not None and powers.any():
-            least = self.weight(size * nearest**powers * (1 - 1e-14))
-        least = least / np.abs(s) ** powers
-        return np.where(powers > 0, np.maximum(share, least), self.weight(size))
+    def _entries(self) -> Entries:
+        return Entries(
+            weight=self.weight,
+            finest=self.finest,
+            top=Polynomials(self.tops),
+            divisor=Polynomials(self.divisors),
+            size=Polynomials(self.sizes),
+            quotients=any(len(row) > 1 for row, _ in self.divisors),
+            carried=np.array(self.carried),
+            powers=np.array(self.powers),
+            bottoms=np.array(self.bottoms),
+            ceilings=np.array(self.ceilings),
+            grids=np.array(self.grids),
+            tops_of_size=np.array(self.tops_of_size),
+            signs=np.array([part.sign for part in self.parts]),
+            nothing=np.array([not any(part.numerator) for part in self.parts]),
+        )
 
     def _cut(self, at: list[float]) -> tuple[NDArray[np.int64], Float64, Float64]:
         """The cells to begin with: all entries, those with a last rounding cut at some places."""
@@ -185,93 +182,23 @@ class Cells:
         """
         if not self.spans:
             return best, [at], 0.0
-        every = Polynomials(self.tops), Polynomials(self.divisors), Polynomials(self.sizes)
-        top, divisor, size = every
-        quotients = any(len(row) > 1 for row, _ in self.divisors)
-        carried, shifts = np.array(self.carried), np.array(self.powers)
-        bottoms, ceilings, grids = map(np.array, (self.bottoms, self.ceilings, self.grids))
-        tops_of_size = np.array(self.tops_of_size)
-        weighed = self.weight is not None or bool(carried.any())
-        relative = self.weight is not None and self.finest is None
-        nothing = np.array([relative and not any(part.numerator) for part in self.parts])
         known = dict[float, float]()
         index, s0, s1 = self._cut(beside)
         middles, halves = np.array(self.places).T
-        signs, upper, where = np.array([part.sign for part in self.parts]), 0.0, None
+        entries, upper, where = self._entries(), 0.0, None
         for _ in range(64):
-            slack, powers = top.loose[index], shifts[index]
             with np.errstate(under="ignore"):
                 first, last = (middles[index] + halves[index] * s for s in (s0, s1))
-            values = [top.at(index, s) for s in (s0, s1)]
-            ends = [np.abs(value) for value in values]
-            bent = top.bend[index] * (s1 - s0) ** 2 / 8
-            high = np.maximum(*ends) + bent + slack
-            stuck = slack > np.maximum(high * _WIDE, bent / _WIDE)
-            low = [end - slack for end in ends]
-            with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-                if quotients:
-                    least, _, sides = divisor.sizes(index, s0, s1)
-                    high = np.where(high == 0, 0.0, high / least)
-                    low = [end / side for end, side in zip(low, sides, strict=True)]
-                if weighed:
-                    least, most, sides = size.sizes(index, s0, s1)
-                    here = carried[index]
-                    # Where what is computed is between 0 and the function, it is no larger.
-                    inward = (least > 0) & (np.minimum(*ends) > top.bend[index] * (s1 - s0) ** 2)
-                    for value, s in zip(values, (s0, s1), strict=True):
-                        side = divisor.at(index, s) * size.at(index, s) * signs[index]
-                        inward &= (value * side > 0) & (np.abs(value) > 2 * slack)
-                    half = _half(np.where(inward, most, most + high), powers)
-                    above, fourth = tops_of_size[index].T
-                    half = np.minimum(half, np.maximum(fourth, above + high))
-                    below, low = (
-                        low,
-                        [
-                            end + np.where(here, _half(side - 2 * size.loose[index], powers), 0.0)
-                            for end, side in zip(low, sides, strict=True)
-                        ],
-                    )
-                    # Where values are multiples of its unit, the last rounding adds none, or all.
-                    off, level, rise = grids[index].T
-                    unit, x = np.spacing(most + high), _nearest(first, last)
-                    whole = (least > high) & (np.spacing(least - high) == unit)
-                    whole &= np.minimum(level, rise * np.spacing(x * (1 - UNIT))) >= unit
-                    total = _rounded(high, unit, off)
-                    half = np.where(whole, np.minimum(total - high, half), half)
-                    below = [
-                        np.where(whole, _rounded(end, unit, -off), end - unit / 2) for end in below
-                    ]
-                    low = [np.where(off < unit, *ends) for ends in zip(below, low, strict=True)]
-                    far, nearest = np.maximum(np.abs(s0), np.abs(s1)), _nearest(s0, s1)
-                    least = np.maximum(least, bottoms[index])
-                    by = self._scale(least, powers, far, nearest)
-                    rest = np.where(here & (half != 0), half / by, 0.0)
-                    high = np.where(high == 0, 0.0, high / by)
-                    if relative:  # half a unit is no larger share of what is rounded
-                        rest = np.minimum(rest, UNIT * (1 + high) * (1 + 2.0**-50))
-                    if self.finest is not None:
-                        # Half a unit of float64, or what is beyond the power of two where it grows.
-                        unit = 2.0 ** (self.finest - 54)
-                        rest = np.minimum(rest, np.where(inward, unit, np.maximum(unit, high)))
-                        sides = [np.minimum(side, ceilings[index]) for side in sides]
-                    high = high + rest
-                    high = np.where(nothing[index], 1.0, high)
-                    low = [
-                        end / self._scale(side, powers, s)
-                        for end, side, s in zip(low, sides, (s0, s1), strict=True)
-                    ]
-            for end, s in zip(low, (s0, s1), strict=True):
-                end = np.where(powers > 0, end * _ELSEWHERE, end)
+            found = entries.bounded(index, s0, s1, nearest_of(first, last))
+            for end, s in zip(found.low, (s0, s1), strict=True):
+                end = np.where(entries.powers[index] > 0, end * _ELSEWHERE, end)
                 k = int(np.argmax(end))
                 if end[k] > best:
                     best, where = float(end[k]), (int(index[k]), float(s[k]))
             limit = best * (1 + CLOSE)
-            if relative and not quotients:  # the error less the limit's share of f bends alone
-                share = limit * (1 - 2.0**-50)
-                spare = slack + np.where(here, half, 0.0) + 2 * share * size.loose[index]
-                spare += (top.bend[index] + share * size.bend[index]) * (s1 - s0) ** 2 / 8
-                rooms = [share * side - end for end, side in zip(ends, sides, strict=True)]
-                within = (np.minimum(*rooms) >= spare) & (least > 0)
+            high = found.high
+            if entries.relative and not entries.quotients:
+                within = entries.within(found, index, s0, s1, limit)
                 high = np.where(within, np.minimum(high, limit), high)
             open_ = ~(high <= limit)
             upper = max(upper, float(high[~open_].max(initial=0.0)))
@@ -285,8 +212,10 @@ class Cells:
                 open_[k] = False
             if not open_.any():
                 break
-            allowed = _MANY if stuck[np.argmax(np.where(open_, high, 0.0))] else _CELLS
-            if 4 * int(open_.sum()) > allowed or float((s1 - s0)[open_].max()) < UNIT:
+            stuck = found.stuck[np.argmax(np.where(open_, high, 0.0))]
+            if 4 * int(open_.sum()) > (_MANY if stuck else _CELLS) or (
+                float((s1 - s0)[open_].max()) < UNIT
+            ):
                 upper = max(upper, float(high[open_].max()))
                 break
             index, a, b = index[open_], s0[open_], s1[open_]
@@ -345,24 +274,6 @@ def _grid(size: arb_poly, stretch: Stretch) -> tuple[float, float, float]:
 def _lowest_digit(x: float) -> float:
     numerator, denominator = x.as_integer_ratio()
     return (numerator & -numerator) / denominator if x else math.inf
-
-
-def _rounded(error: Float64, unit: Float64, off: Float64) -> Float64:
-    """What an error becomes where function and results are multiples of a unit, up to a bit."""
-    whole = np.floor(np.maximum(error + off, 0.0) * (1 + 2.0**-50) / unit + 0.5) * unit
-    found: Float64 = np.maximum(whole + off, 0.0)
-    return found
-
-
-def _nearest(s0: Float64, s1: Float64) -> Float64:
-    """The size of the place of a cell that is nearest to 0."""
-    return np.where(np.sign(s0) * np.sign(s1) > 0, np.minimum(np.abs(s0), np.abs(s1)), 0.0)
-
-
-def _half(size: Float64, powers: NDArray[np.int64]) -> Float64:
-    """Half the distance of doubles of a size, or where that is a share of it, the largest share."""
-    size = np.maximum(size, 0.0)
-    return np.where(powers > 0, size * UNIT, np.spacing(size) / 2)
 
 
 def _shifted(polynomial: arb_poly, by: int) -> arb_poly:

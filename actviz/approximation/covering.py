@@ -16,6 +16,7 @@ from typing import Any
 
 from flint import arb, arb_poly
 
+from actviz.approximation.evaluation_errors import Part
 from actviz.facts.pieces import Segment
 from actviz.formula.tree import Node
 from actviz.readings import balls
@@ -99,6 +100,25 @@ def cover(
                 found.append(Stretch(a, b, middle, b - a, None, math.inf))
             else:
                 pending += [(middle, b), (a, middle)]
+    return found
+
+
+def crossed(
+    stretches: list[Stretch], parts: list[Part]
+) -> list[tuple[Stretch, Part, float, float]]:
+    """Every stretch with every part that it meets, and where."""
+    found, at = [], 0
+    for stretch in stretches if parts else []:
+        while at and parts[at].low > stretch.low:
+            at -= 1
+        while at < len(parts) - 1 and parts[at].high <= stretch.low:
+            at += 1
+        k = at
+        while k < len(parts) and parts[k].low < stretch.high:
+            low, high = max(stretch.low, parts[k].low), min(stretch.high, parts[k].high)
+            if low < high:
+                found.append((stretch, parts[k], low, high))
+            k += 1
     return found
 
 

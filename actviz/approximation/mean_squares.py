@@ -17,9 +17,9 @@ from flint import arb, arb_poly, arb_series
 
 from actviz.approximation.cells import Cells
 from actviz.approximation.certified import certified
-from actviz.approximation.covering import TERMS, Stretch, cover
+from actviz.approximation.covering import TERMS, Stretch, cover, crossed
 from actviz.approximation.evaluation_errors import Part, rounding_of, size_of
-from actviz.approximation.proof import bounded, crossed, parts_of
+from actviz.approximation.proof import bounded, parts_of
 from actviz.approximation.result import Approximation
 from actviz.approximation.result import horner as polynomial
 from actviz.approximation.rows import Polynomials, doubles

@@ -21,7 +21,7 @@ from flint import arb
 
 from actviz.approximation import compensated, rounded_lines
 from actviz.approximation.cells import CLOSE, Cells, Weight, floor
-from actviz.approximation.covering import Stretch, cover, doubling
+from actviz.approximation.covering import cover, crossed, doubling
 from actviz.approximation.evaluation_errors import SMALL, Part, ranges_of, rounding_of
 from actviz.approximation.result import Approximation, Bracket
 from actviz.approximation.sizes import sizes_of
@@ -141,29 +141,11 @@ def error_of_parts(
         one = error_of_parts(target, parts, computed, "absolute", guess * unit)
         most = math.nextafter(one.upper / unit, math.inf) if one.upper else 0.0
         return Bracket(measure, math.nextafter(one.lower / unit, 0.0), most, one.at)
-    sides: tuple[float, ...] = (1.0,)
-    groups, whole = [parts], target
-    if isinstance(computed, Approximation) and (fold := computed.fold) is not None:
-        if measure == "absolute" and any(fold.line):
-            sides, whole = (1.0, -1.0), replace(target, fold=None)
-            signs = (1.0, -1.0 if fold.part == "odd" else 1.0)
-            lines = [(fold.line[0], side * fold.line[1]) for side in sides]
-            groups = [
-                [replace(part, line=line, sign=sign) for part in parts]
-                for line, sign in zip(lines, signs, strict=True)
-            ]
-        else:
-            computed = replace(computed, fold=None)
+    whole, sides, groups, computed = _both_sides(target, parts, computed, measure)
     weight = weight_of(measure, dtype)
     finest = form.digits if measure == "ulp" and isinstance(form, Floating) else None
     guess = max(guess, _LEAST)
-    smallest = guess
-    if weight is not None:  # the function is to be known to some digits where it is smallest
-        values = np.abs(target.on(np.linspace(target.low, target.high, 1001)))
-        smallest = min(guess, float(values[values > 0].min(initial=1.0)))
-    digits = finest or 0  # an error in ulp is not one of the function
-    tolerance = guess * 2.0 ** -(27 + digits)
-    bits = _BITS + max(0, digits - math.frexp(smallest)[1] - 60)
+    tolerance, bits = _precision(target, guess, weight, finest or 0)
     edges = sorted({*target.edges, *_cuts(target, parts)})
     by_side = () if weight is None else target.sides
 
@@ -196,24 +178,14 @@ def error_of_parts(
         inside = [x for x in places if target.low <= x <= target.high]
         return max(((seen_at(x), x) for x in inside), default=(0.0, target.low))
 
-    spots = [end for part in hard for end in part[:2]] + [one.x for one in target.breaks]
-    spots += [line.place for line in straight]
-    spots += [math.nextafter(x, side) for x in spots for side in (-math.inf, math.inf)]
-    if weight is None:
-        spots += [k * 2.0**-1074 for k in range(-4, 5)]
-    if measure == "ulp":
-        spots += beside_powers(target.on, target.low, target.high)
+    spots = [end for part in hard for end in part[:2]] + [line.place for line in straight]
+    spots = _beside(target, spots, weight, measure)
     cuts = list[float]()
     if measure == "relative" and any(cells.carried):  # most just above a power of two
         powers = beside_powers(target.on, target.low, target.high)
         cuts = [x * (1 + share) for x in powers for share in (-_BESIDE, _BESIDE)]
     for side, group in zip(sides, groups, strict=True):
-        for low, high in pairwise(target.edges if group else ()):
-            entries = cells.within(low, high, group[0].line)
-            ends = sorted((side * low, side * high))
-            with balls.precision(bits):
-                if entries and (sizes := sizes_of(whole, *ends)) is not None:
-                    cells.limit(entries, *sizes)
+        _limit_by_sizes(cells, target, whole, side, group)
     first = largest_of(spots)
     best, (at, *others), upper = cells.search(*first, at_most, cuts)
     step = (target.high - target.low) * 2.0**-40
@@ -230,31 +202,70 @@ def error_of_parts(
     return Bracket(measure, seen, max(upper, seen), place)
 
 
+def _precision(
+    target: Target, guess: float, weight: Weight | None, digits: int
+) -> tuple[float, int]:
+    """How far polynomials may be off the function, and with how many bits they are worked out."""
+    smallest = guess
+    if weight is not None:  # the function is to be known to some digits where it is smallest
+        values = np.abs(target.on(np.linspace(target.low, target.high, 1001)))
+        smallest = min(guess, float(values[values > 0].min(initial=1.0)))
+    # An error in ulp is not one of the function.
+    tolerance = guess * 2.0 ** -(27 + digits)
+    return tolerance, _BITS + max(0, digits - math.frexp(smallest)[1] - 60)
+
+
+def _both_sides(
+    target: Target,
+    parts: list[Part],
+    computed: Approximation | Callable[[Float64], Float64],
+    measure: str,
+) -> tuple[Target, tuple[float, ...], list[list[Part]], Callable[[Float64], Float64]]:
+    """The function, the sides of 0 that are looked at, the parts on each, and what is computed."""
+    if not isinstance(computed, Approximation) or (fold := computed.fold) is None:
+        return target, (1.0,), [parts], computed
+    if measure != "absolute" or not any(fold.line):
+        return target, (1.0,), [parts], replace(computed, fold=None)
+    sides, signs = (1.0, -1.0), (1.0, -1.0 if fold.part == "odd" else 1.0)
+    lines = [(fold.line[0], side * fold.line[1]) for side in sides]
+    groups = [
+        [replace(part, line=line, sign=sign) for part in parts]
+        for line, sign in zip(lines, signs, strict=True)
+    ]
+    return replace(target, fold=None), sides, groups, computed
+
+
+def _beside(
+    target: Target, places: list[float], weight: Weight | None, measure: str
+) -> list[float]:
+    """Doubles at which the error is looked at: at places and breaks, beside them, and others."""
+    spots = places + [one.x for one in target.breaks]
+    spots += [math.nextafter(x, side) for x in spots for side in (-math.inf, math.inf)]
+    if weight is None:
+        spots += [k * 2.0**-1074 for k in range(-4, 5)]
+    if measure == "ulp":
+        spots += beside_powers(target.on, target.low, target.high)
+    return spots
+
+
+def _limit_by_sizes(
+    cells: Cells, target: Target, whole: Target, side: float, parts: list[Part]
+) -> None:
+    """Tell cells on one side of 0 how small and how large the function is there."""
+    for low, high in pairwise(target.edges if parts else ()):
+        entries = cells.within(low, high, parts[0].line)
+        ends = sorted((side * low, side * high))
+        with balls.precision(cells.bits):
+            if entries and (sizes := sizes_of(whole, *ends)) is not None:
+                cells.limit(entries, *sizes)
+
+
 def _cuts(target: Target, parts: list[Part]) -> list[float]:
     """Where stretches end, so that polynomials of many terms do not vary much on one."""
     most = max(len(row) for part in parts for row in (part.numerator, part.denominator))
     count = _APART if most > _TERMS else 0
     step = (target.high - target.low) / max(count, 1)
     return [target.low + k * step for k in range(1, count)]
-
-
-def crossed(
-    stretches: list[Stretch], parts: list[Part]
-) -> list[tuple[Stretch, Part, float, float]]:
-    """Every stretch with every part that it meets, and where."""
-    found, at = [], 0
-    for stretch in stretches if parts else []:
-        while at and parts[at].low > stretch.low:
-            at -= 1
-        while at < len(parts) - 1 and parts[at].high <= stretch.low:
-            at += 1
-        k = at
-        while k < len(parts) and parts[k].low < stretch.high:
-            low, high = max(stretch.low, parts[k].low), min(stretch.high, parts[k].high)
-            if low < high:
-                found.append((stretch, parts[k], low, high))
-            k += 1
-    return found
 
 
 def _at(
