@@ -133,6 +133,18 @@ def test_nothing_outside_the_library_changes() -> None:
     assert printed(program) == "[]\n"
 
 
+def test_a_program_that_has_no_numpy_yet_keeps_its_environment() -> None:
+    program = (
+        "import os\nos.environ.pop('OPENBLAS_NUM_THREADS', None)\nbefore = dict(os.environ)\n"
+        "import actviz\n"
+        "actviz.vector('softmax')([1.0, 2.0])\nactviz.stochastic('rrelu').sample([-1.0], seed=1)\n"
+        "actviz.get('gelu')([1.0])\nactviz.table('relu')\nactviz.plot('relu')\n"
+        "actviz.code('gelu', to='c')\nactviz.identify('x*sigmoid(x)')\n"
+        "print({k: v for k, v in os.environ.items() if before.get(k) != v})\n"
+    )
+    assert printed(program) == "{}\n"
+
+
 def test_threads_use_it_at_once_and_find_what_one_finds_alone() -> None:
     specs = ["gelu", "x*tanh(softplus(2*x))", "elu:alpha=0.3", "log(x)*sin(x)", "mish"]
     points = np.linspace(-30, 30, 41)

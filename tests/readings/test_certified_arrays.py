@@ -9,8 +9,9 @@ from flint import arb
 from actviz.formula.calculus import derivative
 from actviz.formula.grammar import parse
 from actviz.lookup.registry import get
-from actviz.readings import balls, exact, float64
+from actviz.readings import balls, exact
 from actviz.readings.certified import arrays
+from actviz.readings.float64 import threads
 
 FORMULAS = (
     "x * Phi(x)", "tanh(x)", "x * sigmoid(x)", "x*tanh(softplus(x))", "sigmoid(x)", "softplus(x)",
@@ -140,9 +141,9 @@ def test_no_cell_reaches_over_a_kink(text: str) -> None:
 
 def test_threads_decide_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     tree, x = parse("x * Phi(x)", ()), points()
-    monkeypatch.setattr(float64, "processors", lambda: 1)
+    monkeypatch.setattr(threads, "processors", lambda: 1)
     true, sure = arrays.decide(tree, x, {})
-    monkeypatch.setattr(float64, "processors", lambda: 3)
+    monkeypatch.setattr(threads, "processors", lambda: 3)
     monkeypatch.setattr(arrays, "_SHARE", 9_000)
     found, decided = arrays.decide(tree, x, {})
     assert decided[sure].all()  # and points in cells that were made since

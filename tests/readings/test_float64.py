@@ -18,6 +18,7 @@ from actviz.formula.grammar import parse
 from actviz.formula.tree import COMPARISONS
 from actviz.readings import float64
 from actviz.readings.float64 import blocks, kernels, named
+from actviz.readings.float64 import threads as in_threads
 from tests.judge import mp_value
 
 POINTS = (-3.3, -1.75, -0.4, 0.3, 1.2, 2.6)
@@ -232,7 +233,7 @@ def test_threads_that_share_an_array_leave_no_trace(
     alone = evaluated()
     mended = list(seen)
     assert len(mended) == 9
-    monkeypatch.setattr(float64, "processors", lambda: 3)
+    monkeypatch.setattr(in_threads, "processors", lambda: 3)
     threads: set[int] = set()
     bound = float64._bound
 
@@ -249,7 +250,7 @@ def test_threads_that_share_an_array_leave_no_trace(
 
 
 def test_a_thread_that_waits_leaves_its_part_to_others(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(float64, "processors", lambda: 2)
+    monkeypatch.setattr(in_threads, "processors", lambda: 2)
     done = threading.Event()
     begun: list[int] = []
 

@@ -26,8 +26,8 @@ from actviz.arrays import Float64, Mask
 from actviz.formula.tree import Node
 from actviz.readings import balls
 from actviz.readings.certified.pieces import coefficients_from, evaluation_error, length
-from actviz.readings.float64 import shared
 from actviz.readings.float64.kernels import Scratch
+from actviz.readings.float64.threads import shared
 
 LONG: Final = 2048  # numbers for which looking for cells is worth while
 _BLOCK: Final = 1 << 14

@@ -13,38 +13,30 @@ from __future__ import annotations
 
 import math
 import os
-import sys
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
-from typing import Any, Final, TypeVar
-
-from actviz.arrays import Float64
-
-# OpenBLAS starts its threads when NumPy is imported; no activation multiplies matrices.
-if "numpy" not in sys.modules:
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import ArrayLike
 
+from actviz.arrays import Float64
 from actviz.formula.calculus import spelled_out
 from actviz.formula.tree import COMPARISONS, Node, name, node, number, rebuild, walk
 from actviz.readings.float64 import blocks, kernels, normal, underflow
 from actviz.readings.float64.kernels import BLOCK, Scratch
 from actviz.readings.float64.named import KERNELS
+from actviz.readings.float64.threads import shared
 from actviz.readings.reals import reals
 
-# Whether products of matrices keep to one thread: where NumPy came first they may not.
+# Whether products keep to one thread, as the command has it: elsewhere that is not ours to say.
 ONE_THREAD: Final = os.environ.get("OPENBLAS_NUM_THREADS") == "1"
 
 Mend = Callable[[Float64, Float64], None]
 Follow = Callable[[int, Float64], None]
-Found = TypeVar("Found")
 
 _KNOWN: Final = frozenset(KERNELS)
 
-_SHARE: Final = 4 * BLOCK  # elements that are worth a thread: a millisecond or more
-_THREADS_AT_MOST: Final = 4  # so many fill what there is between processors and memory
 _SMALL: Final = 1024  # elements up to which blocks and buffers cost more than they save
 
 _ROW: Final = 128  # values in one sum of squares
@@ -153,42 +145,6 @@ def _noting(low: list[slice], part: slice, sunk: Mend | None) -> np.errstate:
             low.append(part)
 
     return np.errstate(all="ignore", under="call", call=note)
-
-
-def shared(fill: Callable[[int, int], list[Found]], size: int, share: int = 0) -> list[Found]:
-    """What a function finds in an array that threads fill, in order; a share is worth a thread.
-
-    Most of the time NumPy works without Python's lock, in calls long enough that two threads
-    seldom meet at it. Each takes the next quarter of a share when it is done with one: a thread
-    that waits for the lock, or is started late, takes fewer.
-    """
-    share = share or _SHARE
-    threads = min(processors(), size // share, _THREADS_AT_MOST)
-    if threads < 2:
-        return fill(0, size)
-    from concurrent.futures import ThreadPoolExecutor
-
-    step = share // 4
-    begins = iter(range(0, size, step))
-    found: dict[int, list[Found]] = {}
-
-    def work() -> None:
-        for begin in begins:
-            found[begin] = fill(begin, min(begin + step, size))
-
-    with ThreadPoolExecutor(threads - 1) as pool:
-        others = [pool.submit(work) for _ in range(threads - 1)]
-        work()
-        for other in others:
-            other.result()
-    return [part for begin in sorted(found) for part in found[begin]]
-
-
-def processors() -> int:
-    """How many processors this process may use."""
-    if sys.platform == "linux":
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 @lru_cache(maxsize=512)
