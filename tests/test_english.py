@@ -47,3 +47,10 @@ def test_every_help_sentence_begins_like_one() -> None:
             ):
                 odd.append(f"{name} {option.opts[-1]}: {text}")
     assert not [line for line in odd if not line.endswith("...")], odd
+
+
+def test_names_say_what_a_function_gives() -> None:
+    """What is told of what? A name says what it gives."""
+    for path in PACKAGE.rglob("*.py"):
+        found = re.findall(r"def (_\w*told|_deaf)\(", path.read_text(encoding="utf-8"))
+        assert not found, f"{path.relative_to(ROOT)}: {found}"

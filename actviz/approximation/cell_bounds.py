@@ -29,8 +29,8 @@ class Bounds:
     low: list[Float64]  # nor below these at the ends
     stuck: NDArray[np.bool_]  # where most of it is what polynomials leave out
     sides: list[Float64] = field(default_factory=list)  # sizes of the function at the ends
-    half: Float64 = 0.0  # what the last rounding adds at most
-    least: Float64 = 0.0  # what the function's size is not below
+    half: Float64 | float = 0.0  # what the last rounding adds at most
+    least: Float64 | float = 0.0  # what the function's size is not below
 
 
 @dataclass(frozen=True)

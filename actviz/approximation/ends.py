@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from flint import arb
 
-from actviz.approximation.cells import Weight
+from actviz.approximation.cell_bounds import Weight
 from actviz.approximation.evaluation_errors import Part
 from actviz.approximation.proof import error_of_parts, one_sided, weight_of
 from actviz.approximation.result import Bracket, horner

@@ -20,7 +20,8 @@ import numpy as np
 from flint import arb
 
 from actviz.approximation import compensated, rounded_lines
-from actviz.approximation.cells import CLOSE, Cells, Weight, floor
+from actviz.approximation.cell_bounds import Weight
+from actviz.approximation.cells import CLOSE, Cells, floor
 from actviz.approximation.covering import cover, crossed, doubling
 from actviz.approximation.evaluation_errors import SMALL, Part, ranges_of, rounding_of
 from actviz.approximation.result import Approximation, Bracket

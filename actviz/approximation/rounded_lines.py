@@ -26,7 +26,7 @@ from actviz.approximation.exact_parts import NEARLY
 from actviz.readings import formats
 
 if TYPE_CHECKING:
-    from actviz.approximation.cells import Weight
+    from actviz.approximation.cell_bounds import Weight
     from actviz.approximation.target import Target
 
 _DOUBLES = formats.USUAL["float64"]

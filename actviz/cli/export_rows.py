@@ -27,7 +27,7 @@ def run(request: Request) -> None:
             terminal.fail(f"{broken} of {len(found)} are farther off than allowed", 1)
         if request.output is None:
             return
-        text = _text(request, target, _told(found))
+        text = _text(request, target, _in_words(found))
     if written(request.output, text) and request.test:
         named = rows.named(request.functions, target, request.name)
         rows_trial.write_test(
@@ -43,7 +43,7 @@ def _text(request: Request, target: Target, accuracy: str = "not measured") -> s
     )  # fmt: skip
 
 
-def _told(rows: list[dict[str, Any]]) -> str:
+def _in_words(rows: list[dict[str, Any]]) -> str:
     """What a run of a text has shown, in a line of its head."""
     return "; ".join(
         f"{row['function']} at most {short(row['largest_ulp'], 1, 3)} ulp of {row['format']} at "

@@ -52,8 +52,9 @@ def whole(record: Approximation, name: str) -> Whole:
     if made.bits > _WIDEST:
         raise ValueError(f"{name}: {made.bits} bits are needed on the way; {_WIDEST} at most")
     says = (
-        f"{record.function}{chr(39) * record.order}: x is {_told(given)}, the result {_told(out)}.",
-        f"{'Values' if record.table else 'Coefficients'} are {_told(held)}"
+        f"{record.function}{chr(39) * record.order}: x is {_words(given)}, "
+        f"the result {_words(out)}.",
+        f"{'Values' if record.table else 'Coefficients'} are {_words(held)}"
         f"{'' if record.table else _units_say(given, out)}.",
         f"On the way {made.bits} bits are needed at most, sign included; {rounding};",
         "the result is rounded once, half a step up, and saturated.",
@@ -65,7 +66,7 @@ def _width(one: Fixed) -> Width:
     return Width(one.bits, one.signed)
 
 
-def _told(one: Fixed) -> str:
+def _words(one: Fixed) -> str:
     if one.fraction_bits is not None:
         return f"{one.name} ({one.bits} bits in units of 2^-{one.fraction_bits})"
     q = f"(q - {one.zero})" if one.zero > 0 else f"(q + {-one.zero})" if one.zero else "q"

@@ -59,7 +59,7 @@ def with_ends(
     limits = function.limits(exactly, np.array([-np.inf, np.inf]))
     ends = [limits.get(side * math.inf) for side in (-1, 1)]
     sizes = np.abs([of(reached, np.array([-math.inf, math.inf])) for of in trials])
-    end = _told(reached, sizes, ends)
+    end = _at_infinity(reached, sizes, ends)
     return far if end is reached else node("where", node("==", node("abs", X), _INFINITY), end, far)
 
 
@@ -84,7 +84,7 @@ def _with_small_powers(current: Node, args: tuple[Node, ...]) -> Node:
     return node(current.op, *args) if args else current
 
 
-def _told(reached: Node, sizes: Float64, ends: Sequence[float | None]) -> Node:
+def _at_infinity(reached: Node, sizes: Float64, ends: Sequence[float | None]) -> Node:
     """What is at an infinity, of what is reached there.
 
     Args:

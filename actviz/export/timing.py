@@ -196,7 +196,7 @@ def times(
         here = Path(folder)
         file = FILES.get(target.name, "exported.py")
         (here / file).write_bytes(content if isinstance(content, bytes) else content.encode())
-        told = [float(word) for word in _told(pairs, made, target, here).split()]
+        told = [float(word) for word in _printed_times(pairs, made, target, here).split()]
     return {unit.name: (told[2 * at], told[2 * at + 1]) for at, (unit, _) in enumerate(pairs)}
 
 
@@ -206,7 +206,9 @@ def _as_usual(function: Any) -> bool:
     return bool(resolve_all([function.name])[0].values == function.values)
 
 
-def _told(pairs: Sequence[tuple[Unit, str]], made: Program, target: Target, folder: Path) -> str:
+def _printed_times(
+    pairs: Sequence[tuple[Unit, str]], made: Program, target: Target, folder: Path
+) -> str:
     """What a program of the language prints: two times for each function."""
     dtype = dtype_of(made)
     if target.name == "c":

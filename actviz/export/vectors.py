@@ -98,7 +98,7 @@ def vectors(
         word = output.suffix[2:]
         order = int(word) if word.isdigit() else int(bool(word))
         wrt = "x" if word.isdigit() or not word else _letter(function, word)
-        told = _told_by_double if by_double else _told
+        told = _values_by_double if by_double else _exact_values
         at, true, steep = told(function, points, order, wrt)
         expected = rounded(true, dtype)
         if not by_double and (tied := ties(true, dtype)).any():
@@ -116,7 +116,7 @@ def _letter(function: Activation, word: str) -> str:
     return word if word in function.values else word.rstrip("_")
 
 
-def _told(
+def _exact_values(
     function: Activation, x: Float64, order: int, wrt: str
 ) -> tuple[Float64, Float64, Float64]:
     """The points that are decided, with the exact values and how steep they are."""
@@ -126,7 +126,7 @@ def _told(
     return x[kept], true[kept], exact.decide(slope, x[kept], function.values)[0]
 
 
-def _told_by_double(
+def _values_by_double(
     function: Activation, x: Float64, order: int, wrt: str
 ) -> tuple[Float64, Float64, Float64]:
     """The same in float64 arithmetic; where a slope overflows on the way, it forgives nothing."""

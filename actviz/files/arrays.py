@@ -64,7 +64,7 @@ def npy_head(
         ValueError: it is no such file, or holds something else than real numbers.
     """
     try:
-        shape, fortran, dtype, usual = _npy_told(stream)
+        shape, fortran, dtype, usual = _npy_header(stream)
     except (ValueError, EOFError, RecursionError, MemoryError) as error:
         raise ValueError(f"{where}: not a .npy file of numbers ({error})") from None
     if any(length < 0 for length in shape):
@@ -84,7 +84,7 @@ def npy_head(
     return Head(shape, found, fortran)
 
 
-def _npy_told(stream: IO[bytes]) -> tuple[tuple[int, ...], bool, Any, str]:
+def _npy_header(stream: IO[bytes]) -> tuple[tuple[int, ...], bool, Any, str]:
     """Shape, order and type of a .npy file, and the format if it is one that NumPy has not.
 
     ml_dtypes writes float8_e5m2 as ``<f1``, which NumPy itself does not read back, and its kin as

@@ -50,7 +50,7 @@ def _shareable(blocks: WholeLines) -> bool:
     """Whether a second process can help: the system forks, and there is a processor for it."""
     import threading
 
-    from actviz.readings.float64 import processors
+    from actviz.readings.float64.threads import processors
 
     return (
         sys.platform == "linux"

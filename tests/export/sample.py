@@ -55,7 +55,7 @@ def sample(step: int) -> list[Activation]:
 
 # What several languages have in common is worked out for the first that is tried.
 _planned: Final = lru_cache(maxsize=512)(plan.unit)
-_exactly: Final = vectors._told
+_exactly: Final = vectors._exact_values
 
 
 def _unit(function: Any, name: str, order: int, arguments: Sequence[str], *more: Any) -> Unit:
@@ -63,7 +63,7 @@ def _unit(function: Any, name: str, order: int, arguments: Sequence[str], *more:
 
 
 @lru_cache(maxsize=512)
-def _told(function: Activation, points: bytes, order: int, wrt: str) -> Any:
+def _exact_values(function: Activation, points: bytes, order: int, wrt: str) -> Any:
     return _exactly(function, np.frombuffer(points), order, wrt)
 
 
@@ -72,7 +72,9 @@ def planned_once() -> Iterator[None]:
     """Within it a function is planned once for all languages, and asked once what is exact."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(plan, "unit", _unit)
-        patch.setattr(vectors, "_told", lambda one, at, *of: _told(one, at.tobytes(), *of))
+        patch.setattr(
+            vectors, "_exact_values", lambda one, at, *of: _exact_values(one, at.tobytes(), *of)
+        )
         yield
 
 

@@ -262,6 +262,6 @@ def test_a_thread_that_waits_leaves_its_part_to_others(monkeypatch: pytest.Monke
             done.set()
         return [(begin, end)]
 
-    found = float64.shared(fill, 1003, 100)
+    found = in_threads.shared(fill, 1003, 100)
     assert found == [(at, min(at + 25, 1003)) for at in range(0, 1003, 25)]
     assert sorted(begun) == [begin for begin, _ in found]

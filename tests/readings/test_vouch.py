@@ -73,7 +73,7 @@ def test_what_is_not_finite_is_doubted() -> None:
 
 def excess(tree: Node, x: Floats) -> float:
     """The largest error of what is vouched for, over the bound."""
-    bound = vouch._told(tree, ())
+    bound = vouch._bounded(tree, ())
     with np.errstate(all="ignore"):
         found, error = bound.reading(x)
     error = np.broadcast_to(error, x.shape)
@@ -108,12 +108,12 @@ def test_no_error_is_larger_than_its_bound(text: str) -> None:
 @pytest.mark.parametrize("word", ["exp", "erfc", "Phi", "sigmoid", "cos"])
 def test_a_gain_that_is_too_small_is_caught(word: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(bounds._GAIN, word, "0.01")
-    vouch._told.cache_clear()
+    vouch._bounded.cache_clear()
     x = np.random.default_rng(1).normal(0, 8, 300)
     try:
         assert excess(parse(f"{word}(x*0.7)", ()), x) > 1
     finally:
-        vouch._told.cache_clear()
+        vouch._bounded.cache_clear()
 
 
 def test_a_bound_that_is_one_number_costs_nothing() -> None:

@@ -63,13 +63,13 @@ def evaluate(
         are not, are among them.
     """
     given = _given(tree, values)
-    told = _told(tree, given)
+    told = _bounded(tree, given)
     ulps -= told.underflow
 
     @cache
-    def steepness() -> _Told | None:
+    def steepness() -> _Bounded | None:
         steep = slope()
-        return _told(steep, _given(steep, values)) if _is_short(steep) else None
+        return _bounded(steep, _given(steep, values)) if _is_short(steep) else None
 
     hits: list[NDArray[np.intp]] = []
     cells = _cells(tree, given, ulps) if x.size >= _MANY else None
@@ -97,7 +97,7 @@ def _is_short(tree: Node) -> bool:
 
 def always(tree: Node, values: Mapping[str, float], ulps: float) -> bool:
     """Whether a bound that is one number for all x vouches for so many units everywhere."""
-    told = _told(tree, _given(tree, values))
+    told = _bounded(tree, _given(tree, values))
     return told.error is not None and told.error + told.underflow <= ulps
 
 
@@ -118,7 +118,7 @@ def _lost(tree: Node, given: tuple[tuple[str, float], ...], ulps: float) -> int:
 
 
 def _beyond(
-    steepness: Callable[[], _Told | None], x: Float64, found: Float64, error: Any, ulps: float
+    steepness: Callable[[], _Bounded | None], x: Float64, found: Float64, error: Any, ulps: float
 ) -> NDArray[np.intp]:
     """Which points neither the units nor the condition number vouch for."""
     # NaN compares as false: what is not known is doubtful.
@@ -134,7 +134,7 @@ def _beyond(
 
 
 def _by_condition(
-    slope: _Told, x: Float64, size: Float64, error: Float64, ulps: float
+    slope: _Bounded, x: Float64, size: Float64, error: Float64, ulps: float
 ) -> NDArray[np.bool_]:
     """Which errors are small enough for the condition number at x."""
     steepness, its_error = slope.reading(x)
@@ -157,7 +157,7 @@ class _Cells:
     """
 
     def __init__(self, tree: Node, given: tuple[tuple[str, float], ...], ulps: float) -> None:
-        self.told, self.wide = _told(tree, given), _told(tree, given, wide=True)
+        self.told, self.wide = _bounded(tree, given), _bounded(tree, given, wide=True)
         self.ulps = ulps
         self.known = np.zeros(1 << (12 + _CELLS), dtype=np.int8)
         ends = 1 << _CELLS  # what is subnormal or not finite is looked at by itself
@@ -166,7 +166,7 @@ class _Cells:
                 self.known[first : first + ends] = _DOUBTFUL
 
     def doubtful(
-        self, x: Float64, steepness: Callable[[], _Told | None]
+        self, x: Float64, steepness: Callable[[], _Bounded | None]
     ) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
         """Which points are to be looked at one by one, and which are lost with their cells."""
         cells, (known,) = _KEYS.rows(1, x.size)[0], _KNOWN.rows(1, x.size)
@@ -183,11 +183,11 @@ class _Cells:
         lost = np.flatnonzero(known == _LOST) if least == _LOST else _NONE
         return np.flatnonzero(known == _DOUBTFUL), lost
 
-    def _look(self, keys: NDArray[np.int64], steepness: Callable[[], _Told | None]) -> None:
+    def _look(self, keys: NDArray[np.int64], steepness: Callable[[], _Bounded | None]) -> None:
         steps = np.ldexp(_PLACES, int(_SHIFT)).astype(np.uint64)
         points = ((keys.view(np.uint64) << _SHIFT)[:, None] + steps).view(np.float64)
 
-        def read(told: _Told) -> Float64:
+        def read(told: _Bounded) -> Float64:
             """Values and bounds, of which some are numbers."""
             return np.array([np.broadcast_to(each, points.shape) for each in told.reading(points)])
 
@@ -216,7 +216,7 @@ def _given(tree: Node, values: Mapping[str, float]) -> tuple[tuple[str, float], 
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
+class _Bounded:
     """A function of x that gives values and the bound on their relative error."""
 
     reading: Callable[[Float64], Any]
@@ -225,10 +225,10 @@ class _Told:
 
 
 @lru_cache(maxsize=512)
-def _told(tree: Node, given: tuple[tuple[str, float], ...], *, wide: bool = False) -> _Told:
+def _bounded(tree: Node, given: tuple[tuple[str, float], ...], *, wide: bool = False) -> _Bounded:
     bound = substitute(tree, {word: number(value) for word, value in given}) if given else tree
     writer = Writer(spelled_out(bound, frozenset(KERNELS)), wide=wide)
     error = writer.error[writer.root]
     body = "".join(writer.lines) + f"    return {writer.words[writer.root]}, {error}\n"
     reading = float64._defined(f"def reading(x):\n{body}", {**writer.constants, **HELPERS})
-    return _Told(reading, error if isinstance(error, float) else None, writer.underflow)
+    return _Bounded(reading, error if isinstance(error, float) else None, writer.underflow)
