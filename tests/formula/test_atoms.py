@@ -11,9 +11,9 @@ import pytest
 
 import actviz
 from actviz.formula.atoms import ATOMS, Atom
-from actviz.formula.calculus import expand_cases
+from actviz.formula.calculus import expand_cases, spelled_out
 from actviz.formula.grammar import FormulaError, parse
-from actviz.formula.tree import literal, substitute
+from actviz.formula.tree import literal, substitute, walk
 from actviz.readings import float64
 from tests.judge import mp_value
 
@@ -37,9 +37,13 @@ def test_the_cases_are_the_meaning(name: str) -> None:
     letters = LETTERS[: row.arity]
     call = parse(f"{name}({row.arguments})", letters)
     meaning = parse(row.means, letters)
+    # Choices and sums of such numbers are exact, logarithms and the like are not.
+    inside = [ATOMS[each.op] for each in walk(spelled_out(meaning)) if each.op in ATOMS]
+    rounds = any(each.primitive and each.smooth for each in inside)
     for given in arguments(row.arity):
         at = dict(zip(letters, given, strict=True))
-        true = float(mp_value(meaning, at))
+        true: Any = float(mp_value(meaning, at))
+        true = pytest.approx(true, rel=1e-14, abs=1e-15) if rounds else true
         assert float(mp_value(call, at)) == true, at
         assert float(float64.evaluate(call, 0.0, at)) == true, at
         # As it is written out for derivatives, with numbers, whatever is taken for the variable.
@@ -106,7 +110,9 @@ def test_the_parity_of_a_row_is_that_of_the_judge(row: Atom) -> None:
     assert (row.parity == "even") is all(abs(a - b) < 1e-30 for a, b in sides)
 
 
-@pytest.mark.parametrize("row", TOLD, ids=lambda row: row.name)
+@pytest.mark.parametrize(
+    "row", [row for row in TOLD if row.turns or row.ends], ids=lambda row: row.name
+)
 def test_a_block_goes_from_end_to_end_as_its_row_says(row: Atom) -> None:
     if row.turns:
         values = [judged(row, u) for u in GRID]

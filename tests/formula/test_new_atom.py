@@ -20,11 +20,24 @@ STEPS: Final = TEXT.partition("## Add an atom")[2].partition("## Add a command")
 ROW, *JUDGES = (
     line.strip().removesuffix(",") + "," for line in re.findall(r"```python\n(.*)\n", STEPS)
 )
+# And one that has cases in what it means and tells no ends.
+EVEN: Final = (
+    'Atom("lncosh", "u", "abs(u) + log1p(exp(-2*abs(u))) - log(2)", "tanh(u)*du", parity="even"),'
+)
 PLACES: Final = (  # a file, a line of it, and what is written behind that line
     ("actviz/formula/atoms.py", "_ROWS: Final = (", ROW),
     ("tests/judge.py", "MPMATH: dict[str, Callable[..., Any]] = {", JUDGES[0]),
     ("tests/judge.py", "SYMPY: dict[str, Callable[..., Any]] = {", JUDGES[1]),
-)
+    ("actviz/formula/atoms.py", "_ROWS: Final = (", EVEN),
+    (
+        "tests/judge.py", "MPMATH: dict[str, Callable[..., Any]] = {",
+        '"lncosh": lambda u: mp.log(mp.cosh(u)),',
+    ),
+    (
+        "tests/judge.py", "SYMPY: dict[str, Callable[..., Any]] = {",
+        '"lncosh": lambda u: sp.log(sp.cosh(u)),',
+    ),
+)  # fmt: skip
 TESTS: Final = (
     "tests/formula", "tests/readings/test_float64.py", "tests/readings/test_exact.py",
     "tests/readings/test_latex.py", "tests/readings/test_every_atom.py",
@@ -138,6 +151,6 @@ def test_every_command_takes_it(told: Any) -> None:
 def test_the_tests_that_loop_over_atoms_take_it_in(copy: Path) -> None:
     passed = run(
         copy, "-m", "pytest", "-q", "-n0", "-p", "no:cacheprovider", *TESTS,
-        "-k", "gd or judge or covers", "--deselect", "tests/formula/test_new_atom.py",
+        "-k", "gd or lncosh or judge or covers", "--deselect", "tests/formula/test_new_atom.py",
     )  # fmt: skip
     assert re.search(r"\d{2,} passed", passed)
