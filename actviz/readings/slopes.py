@@ -21,13 +21,15 @@ from numpy.typing import ArrayLike
 from actviz.arrays import Float64, Mask, Places
 from actviz.formula.calculus import derivative
 from actviz.formula.ties import Mixed, Tie, delicate, mixed
-from actviz.formula.tree import Node, name, node, number, substitute
+from actviz.formula.tree import Node, X, literal, name, node, number, substitute
 from actviz.readings import balls, exact, float64, formats, number_formats
-from actviz.readings.asymptotics.joints import Open, Slope, ball, slope
+from actviz.readings.asymptotics.joints import Open, Slope, ball, open_slope, slope
 from actviz.readings.certified import arrays
 from actviz.readings.effort import exhausted, patiently, tried
 
 _FEW: Final = 64  # different points that are reasoned about one by one in float64
+_FORMULAS: Final = 4  # in x, for a derivative in a parameter at more points than those
+_OTHER: Final = "other_x"  # what x is called there
 _MANY: Final = 1 << 14  # points for which it pays to know first whether anything is to be done
 _BESIDE: Final = 300  # a point beside another is so many bits below 1 away
 _NOTHING: Final = 2.0**-200  # a derivative so far from a place that it is its distance
@@ -146,8 +148,7 @@ def mend(
     if not hits.size:
         return
     different, places = np.unique(points[hits] + 0.0, return_inverse=True)
-    known = np.array([joints.nearest(float(place), different.size) for place in different])
-    told = known[places]
+    told = joints.nearest_of(different)[places]
     goal[hits] = np.where(np.isnan(told), goal[hits], told)
 
 
@@ -276,6 +277,39 @@ class _Joints:
             if decided and math.isfinite(here):
                 return slope(self.tree, self.letter, self.order, at, float(here))
         return told
+
+    def nearest_of(self, x: Float64) -> Float64:
+        """The derivative at different points as doubles; NaN where there is none."""
+        found, left = np.full(x.shape, math.nan), np.ones(x.shape, dtype=np.bool_)
+        for _ in range(_FORMULAS if self.letter != "x" else 0):
+            here = np.flatnonzero(left)
+            told = self.in_x(float(x[here[here.size // 2]])) if here.size > _FEW else None
+            if told is None:
+                break
+            slope_there, conditions = told
+            for one in conditions:
+                here = here[float64.evaluate(one, x[here], {}) != 0]
+            found[here], decided = exact.decide(slope_there, x[here], {})
+            left[here[decided]] = False
+            if not decided.any():
+                break
+        many = int(left.sum())
+        found[left] = [self.nearest(float(place), many) for place in x[left]]
+        return found
+
+    def in_x(self, x: float) -> tuple[Node, list[Node]] | None:
+        """The derivative in a parameter as a formula in x, and conditions on x that are exact.
+
+        It is the one at a point, and at all others that meet the conditions.
+        """
+        turned = {word: literal(value) for word, value in self.given if word != self.letter}
+        turned |= {self.letter: X, "x": name(_OTHER)}
+        place = literal(self.values[self.letter])
+        told = open_slope(substitute(self.tree, turned), self.order, place, {_OTHER: x})
+        if told is None or any(one.args[0].args or one.args[1].names for one in told[1]):
+            return None
+        formula, *conditions = (substitute(one, {_OTHER: X}) for one in (told[0], *told[1]))
+        return formula, conditions
 
     def nearest(self, x: float, many: int) -> float:
         """The derivative at a point as a double; NaN where there is none or it is not found."""
