@@ -1,15 +1,15 @@
 """A tree of a program computed in float64 step by step, at many points, with what helpers do.
 
-Nothing is compiled for it, so that trees of thousands of steps, evaluated once, take milliseconds.
+Trees of thousands of steps, evaluated once, are not compiled, which takes longer; short helpers are.
 No step is kept for longer than it is needed: thousands of arrays are more than a processor has at
 hand, and fetching them takes longer than to compute with them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 
@@ -20,6 +20,16 @@ from actviz.formula.tree import Node, X, node, walk
 from actviz.readings import float64
 from actviz.readings.languages.helpers import helper
 from actviz.readings.languages.lowering import LEAVES, written_out
+
+
+_SHORT: Final = 60  # steps: to compile more takes longer than it saves
+_NUMPY: Final[Mapping[str, Callable[..., Any]]] = {
+    "abs": np.abs,
+    "floor": np.floor,
+    "sqrt": np.sqrt,
+    "pow": lambda *args: np.power(*np.broadcast_arrays(*args)),
+    "hypot": lambda *args: np.hypot(*np.broadcast_arrays(*args)),
+}
 
 
 class _Step(NamedTuple):
@@ -50,7 +60,7 @@ def _computed(tree: Node, letters: Mapping[str, Any], mark: str) -> Any:
         elif op in LEAVES:
             values.append(np.float64(operation.value))
         else:
-            values.append(_function(op, args, mark))
+            values.append(_called(op, len(args), mark)(*args))
         for place in done:
             values[place] = None
     return values[-1]
@@ -74,15 +84,43 @@ def _steps(tree: Node) -> tuple[_Step, ...]:
 def function(word: str, args: list[Any], mark: str = "") -> Any:
     """What a function gives: the library's, or a helper's."""
     with np.errstate(all="ignore"):
-        return _function(word, args, mark)
+        return _called(word, len(args), mark)(*args)
 
 
-def _function(word: str, args: list[Any], mark: str) -> Any:
+@lru_cache(maxsize=256)
+def _called(word: str, many: int, mark: str) -> Callable[..., Any]:
+    """A function of so many arguments."""
     row = helper(word + mark) if mark else None
-    if row is None and word in ("pow", "hypot"):
-        first, second = np.broadcast_arrays(*args)
-        return np.power(first, second) if word == "pow" else np.hypot(first, second)
-    if row is None and len(args) == 1 and word in ATOMS:
-        return float64.evaluate(node(word, X), np.asarray(args[0]), {})
+    if row is None and word in _NUMPY:
+        return _NUMPY[word]
+    if row is None and many == 1 and word in ATOMS:
+        tree = node(word, X)
+        return lambda one: float64.evaluate(tree, np.asarray(one), {})
     row = row or written_out(word)
-    return _computed(row.tree, dict(zip(row.arguments, args, strict=True)), mark)
+    tree, letters = row.tree, row.arguments
+    if len(_steps(tree)) <= _SHORT:
+        return _compiled(tree, letters, mark)
+    return lambda *args: _computed(tree, dict(zip(letters, args, strict=True)), mark)
+
+
+def _compiled(tree: Node, letters: Sequence[str], mark: str) -> Callable[..., Any]:
+    """A short tree as one function, which is called by the thousand: such as a product's rest."""
+    words, free, lines = list[str](), list[str](), list[str]()
+    given: dict[str, Any] = {}
+    for place, (operation, args, done) in enumerate(_steps(tree)):
+        op, inner = operation.op, [words[arg] for arg in args]
+        if op == "name":
+            words.append(f"_{operation.value}")
+            continue
+        if op in LEAVES:
+            given[f"c{place}"] = np.float64(operation.value)
+            words.append(f"c{place}")
+            continue
+        given[f"f{place}"] = OPERATORS.get(op) or _called(op, len(args), mark)
+        free += [words[arg] for arg in done if words[arg].startswith("t")]
+        words.append(free.pop() if free else f"t{place}")
+        lines.append(f"    {words[-1]} = f{place}({', '.join(inner)})\n")
+    heads = ", ".join(f"_{word}" for word in letters)
+    exec(f"def row({heads}):\n{''.join(lines)}    return {words[-1]}\n", given)
+    found: Callable[..., Any] = given["row"]
+    return found
