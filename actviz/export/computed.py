@@ -1,6 +1,6 @@
 """A tree of a program computed in float64 step by step, at many points, with what helpers do.
 
-Trees of thousands of steps, evaluated once, are not compiled, which takes longer; short helpers are.
+Trees of thousands of steps, evaluated once, are not compiled: that takes longer. Helpers are.
 No step is kept for longer than it is needed: thousands of arrays are more than a processor has at
 hand, and fetching them takes longer than to compute with them.
 """
@@ -20,7 +20,6 @@ from actviz.formula.tree import Node, X, node, walk
 from actviz.readings import float64
 from actviz.readings.languages.helpers import helper
 from actviz.readings.languages.lowering import LEAVES, written_out
-
 
 _SHORT: Final = 60  # steps: to compile more takes longer than it saves
 _NUMPY: Final[Mapping[str, Callable[..., Any]]] = {

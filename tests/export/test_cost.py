@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from typing import Any
 
 import mpmath as mp
@@ -153,6 +154,23 @@ def test_a_text_has_few_stretches_of_its_own_where_only_noise_is_left() -> None:
     assert len(write.text(TARGETS["c"], made).splitlines()) < 200
 
 
+def _calls(work: Callable[[], Any]) -> int:
+    """How many functions of Python are called by something, after start-up."""
+    write.program([get("tanh(x)/2")], TARGETS["torch"])
+    calls, before = 0, sys.getprofile()
+
+    def count(frame: Any, event: str, argument: Any) -> None:
+        nonlocal calls
+        calls += event == "call"
+
+    sys.setprofile(count)
+    try:
+        work()
+    finally:
+        sys.setprofile(before)
+    return calls
+
+
 @pytest.mark.parametrize(
     ("formula", "most"),
     [
@@ -163,16 +181,16 @@ def test_a_text_has_few_stretches_of_its_own_where_only_noise_is_left() -> None:
     ],
 )
 def test_typed_formulas_are_written_with_little_work(formula: str, most: int) -> None:
-    write.program([get("tanh(x)/2")], TARGETS["c"])  # after start-up
-    function, calls, before = get(formula), 0, sys.getprofile()
+    function = get(formula)
+    assert 0 < _calls(lambda: write.program([function], TARGETS["c"])) < most
 
-    def count(frame: Any, event: str, argument: Any) -> None:
-        nonlocal calls
-        calls += event == "call"
 
-    sys.setprofile(count)
-    try:
-        write.program([function], TARGETS["c"])
-    finally:
-        sys.setprofile(before)
-    assert 0 < calls < most
+@pytest.mark.parametrize(
+    ("name", "most"),
+    [
+        ("eis", 1_000_000),  # cases at parameters that its domain leaves out were ten million
+        ("soft_exponential", 250_000),  # thousands of slopes in a parameter one by one
+    ],
+)
+def test_entries_are_written_with_little_work(name: str, most: int) -> None:
+    assert 0 < _calls(lambda: write.program([get(name)], TARGETS["torch"])) < most
