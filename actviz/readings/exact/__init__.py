@@ -28,6 +28,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any, Final
 
 import numpy as np
@@ -132,6 +133,25 @@ def _stepper(form: Uniform) -> Callable[[Ball], float]:
     return nearest
 
 
+def _sparsely(points: list[int], tried: Callable[[list[int]], list[int]]) -> list[int]:
+    """The points that a way to decide leaves open; a search does not try those between two such.
+
+    Args:
+        points: which, in their order.
+        tried: tells which of some are left open.
+    """
+    step = len(points) // _SOME + 1
+    if step == 1 or not is_brief():
+        return tried(points)
+    few = sorted({*points[::step], points[-1]})
+    left = set(tried(few))
+    some, skipped = list[int](), list[int]()
+    for at, (first, last) in enumerate(pairwise(few)):
+        between = [one for one in points[at * step + 1 : (at + 1) * step] if one != last]
+        (skipped if first in left and last in left else some).extend(between)
+    return sorted([*left, *skipped, *tried(some)])
+
+
 # ---------------------------------------------------------------- the doors
 
 
@@ -226,6 +246,7 @@ class _Search:
         self.found = [math.nan] * len(points)
         self.zeros: list[int] = []  # exactly zero, sign to be looked up
         self.open: list[int] = []
+        self.lost: set[int] = set()  # those at which balls were not finite, nor did ranges decide
 
     def run(self, limits: Mapping[float, float | None]) -> None:
         """Decide what can be decided; what cannot stays in ``open``."""
@@ -253,15 +274,11 @@ class _Search:
         self.open += outside
 
     def _hopeful(self, bits: int) -> list[int]:
-        """One precision; in a search for few points alone if it decides none of them."""
-        few = self.open[:: len(self.open) // _SOME + 1]
-        if bits < _PATIENT or not is_brief() or len(few) == len(self.open):
-            return self._round(self.open, bits)
-        left = self._round(few, bits)
-        if len(left) == len(few):
-            return self.open
-        chosen = set(few)
-        return sorted(left + self._round([at for at in self.open if at not in chosen], bits))
+        """One precision; in a search for few of those points alone at which it decides little."""
+        hopeless = self.open if bits >= _PATIENT else [at for at in self.open if at in self.lost]
+        others = sorted(set(self.open).difference(hopeless))
+        left = self._round(others, bits)
+        return sorted(left + _sparsely(hopeless, lambda some: self._round(some, bits)))
 
     def _reasoned(self, at: int) -> bool:
         """Whether fractions decide, or bounds that are never reached: the value, or a step."""
@@ -299,7 +316,7 @@ class _Search:
         patient = bits >= _PATIENT  # then ranges are asked as well
         nearest, found = self.nearest, self.found
         tired = bits > PRECISIONS[0] and exhausted(self.tree)
-        left, settled = [], len(self.points) - len(pending)
+        left, odd, settled = list[int](), list[int](), len(self.points) - len(pending)
         for count, (at, ball) in enumerate(self._balls(pending, bits)):
             if count % _LOOKED == 0:
                 check()
@@ -308,8 +325,10 @@ class _Search:
             low, high = ball.lower(), ball.upper()
             value = nearest(low)
             if value != nearest(high):
-                if tired or (ball.is_finite() and not patient) or not self._special(at):
+                if tired or (ball.is_finite() and not patient):
                     left.append(at)
+                else:
+                    odd.append(at)
             elif value == 0:
                 # Ranges know, for example, that 1 + tanh(u) is not negative.
                 known = low < 0 < high and (self._far_out(at) or self._special(at))
@@ -318,8 +337,10 @@ class _Search:
             else:
                 found[at] = value
             if self.progress and count % _EVERY == 0:
-                self.progress(settled + count - len(left), len(self.points))
-        return left
+                self.progress(settled + count - len(left) - len(odd), len(self.points))
+        lost = _sparsely(odd, lambda some: [at for at in some if not self._special(at)])
+        self.lost.update(lost)
+        return sorted(left + lost)
 
     def _balls(self, pending: list[int], bits: int) -> Iterator[tuple[int, Ball | None]]:
         """The points and their balls; None for those that ranges have settled together."""
