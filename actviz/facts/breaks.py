@@ -176,6 +176,7 @@ def endless(cases: Node, low: float = -math.inf, high: float = math.inf) -> bool
     return any(_levels(current, low, high) is None for current in step_atoms(cases))
 
 
+@lru_cache(maxsize=1024)
 def _joint(
     tree: Node, cases: Node, x: float, left_probe: float, right_probe: float
 ) -> Break | None:

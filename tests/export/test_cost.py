@@ -188,8 +188,8 @@ def test_typed_formulas_are_written_with_little_work(formula: str, most: int) ->
 @pytest.mark.parametrize(
     ("name", "most"),
     [
-        ("eis", 1_000_000),  # cases at parameters that its domain leaves out were ten million
-        ("soft_exponential", 250_000),  # thousands of slopes in a parameter one by one
+        ("eis", 3_000_000),  # cases at parameters that its domain leaves out were ten million
+        ("soft_exponential", 400_000),  # thousands of slopes in a parameter one by one
     ],
 )
 def test_entries_are_written_with_little_work(name: str, most: int) -> None:
