@@ -24,6 +24,7 @@ _CLOSE, _CLOSE_IN_FORMAT = 2.0**-30, 2.0**-13  # of a part, how near a knot is f
 _NONE = -20.0  # the logarithm of an error that is nothing beside another
 _BEYOND = 1.1, 1.5, 3.0  # of the first steps, by the power with which errors grow
 _EVEN, _EVEN_IN_FORMAT = 2e-7, 2e-4  # relative: how even the errors of pieces are to be
+_STEP, _MISSES = 0.01, 2  # relative: from an error too small to one that may be kept
 _BALANCED, _EVENED = 5e-5, 2e-2  # relative: how near the smallest error is found
 
 
@@ -194,26 +195,42 @@ class _Search:
             close: that share.
             noise: an error below which no smaller one is looked for.
         """
-        bottom, order, step = 0.0, self.segments.degree + 1, 0.03
-        for turn in range(90):
-            # Errors jump where weights do, and beside kinks, so that halving is needed, too.
-            if not bottom < error < top or (turn > 2 and turn % 2):
-                error = (bottom * top) ** 0.5 if bottom else top * (1 - step)
-                step = min(4 * step, 0.75)
+        bottom, order, step, missed = 0.0, self.segments.degree + 1, _STEP, 0
+        kept_ones = list[Point]()  # the logarithms of errors, and of their shares
+        for _ in range(90):
             kept, found = self._taken(error)
-            if kept:
-                top = error
-                if len(self.parts) == 1 and self.count - found <= close * self.count:
-                    break
+            if not kept:
+                bottom, missed = error, missed + bool(kept_ones)
             else:
-                bottom = error
+                top = error
+                kept_ones.append((math.log(error), math.log(max(found / self.count, 0.01))))
+                if len(self.parts) == 1 and order * (self.count - found) <= close * self.count:
+                    break
             if top - bottom <= close * top or top < noise:
                 break
-            ratio = (found / self.count) ** order if found < math.inf else 16.0
-            error *= ratio * (1 + 0.8 * close)
-            if self.widths:
-                self.widths = [[w * ratio ** (1 / order) for w in row] for row in self.widths]
+            before = error
+            if kept_ones:  # what is not kept has a last piece too many, perhaps of next to no share
+                error = _full(kept_ones[-2:], order) * (1 + 0.1 * close)
+                if missed > _MISSES or not bottom < error < top * (1 - 0.2 * close):
+                    # Errors jump where weights do, and beside kinks, so that halving is needed.
+                    error = (bottom * top) ** 0.5 if bottom else top / 2
+            else:
+                share = min(found / self.count, 4.0)
+                error = max(error * share**order * (1 + 0.8 * close), bottom * (1 + step))
+                step = 4 * step
+                error = error if error < top else (bottom * top) ** 0.5
+            ratio = (error / before) ** (1 / order)
+            self.widths = [[w * ratio for w in row] for row in self.widths]
         return top
+
+
+def _full(kept: Sequence[Point], order: int) -> float:
+    """The error whose share may be full, by one or two others: logarithms of errors and shares."""
+    log, share = kept[-1]
+    slope = -float(order)
+    if len(kept) > 1 and kept[0][1] != share:
+        slope = (log - kept[0][0]) / (share - kept[0][1])
+    return math.exp(min(log - share * slope, 600.0))
 
 
 def balanced(

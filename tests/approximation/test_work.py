@@ -60,6 +60,27 @@ def test_pieces_of_a_format_on_the_whole_line_begin_with_those_of_real_numbers(
     assert places.count(1) < 100  # 2,524 before: ends were halved one look at a time
 
 
+@pytest.mark.parametrize(
+    ("name", "size", "degree", "most", "before"),
+    [("gelu", 16, 1, 8, 15), ("elu", 8, 1, 8, 22), ("mish", 8, 3, 10, 15), ("silu", 8, 2, 8, 13)],
+)
+def test_the_smallest_error_is_found_by_few_errors(
+    monkeypatch: pytest.MonkeyPatch, name: str, size: int, degree: int, most: int, before: int
+) -> None:
+    tried: list[float] = []
+    taken = knots._Search._taken
+
+    def counted(self: knots._Search, error: float) -> tuple[bool, float]:
+        tried.append(error)
+        return taken(self, error)
+
+    monkeypatch.setattr(knots._Search, "_taken", counted)
+    one = made(name, size=size, degree=degree, span=(-4.0, 4.0))
+    assert one.error is not None
+    assert one.error.lower < (one.bound_any or 0.0) * 1.001
+    assert len(tried) <= most < before
+
+
 def test_a_search_asks_exact_arithmetic_where_digits_cancel_alone(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
