@@ -81,8 +81,8 @@ def kept(
     result, lost = list(written), np.zeros(0)
     if "x" not in tree.names:
         return result  # a number
-    zeros = _zeros(partial(_of_x, lowered(result[-1])))
-    x = distinct(rounded(_points(zeros), dtype))
+    zeros = _zeros(partial(of_x, lowered(result[-1])))
+    x = distinct(rounded(points(zeros), dtype))
     x = x[np.isfinite(x) & (x != 0)]
     for careful in _otherwise(tree):
         result, lost = _mended(exactly, values, result, careful, x, order, dtype)
@@ -113,16 +113,16 @@ def _mended(
     dtype: str,
 ) -> tuple[list[Node], Float64]:
     """Trees with another one where that keeps digits that they lose, and where neither does."""
-    both = [partial(_of_x, lowered(one)) for one in (written[-1], careful)]
+    both = [partial(of_x, lowered(one)) for one in (written[-1], careful)]
     base = units_allowed(order, dtype)
     before, after = (evaluate(x) for evaluate in both)
     slope = float64.evaluate(derivative(exactly, "x"), x, values)
-    allowed = _allowed(x, slope, after, base)
+    allowed = allowed_beside(x, slope, after, base)
     most = _MOST[min(order, 2)]
     unknown = np.isnan(before) | ((before == 0) & (after != 0))
-    if (_near(before, after, most * allowed, dtype) & ~unknown).all():
+    if (near(before, after, most * allowed, dtype) & ~unknown).all():
         return list(written), x[:0]
-    suspicious = unknown | ~_near(before, after, _SAFE * allowed, dtype)
+    suspicious = unknown | ~near(before, after, _SAFE * allowed, dtype)
     some = _some(suspicious, x)
     x, slope, before, after = x[some], slope[some], before[some], after[some]
     allowed, apart = allowed[some], np.flatnonzero(suspicious[some])
@@ -134,27 +134,27 @@ def _mended(
         steep = np.fmax(
             np.abs(slope[apart]), np.abs(both[1](x[apart] + step) - after[apart]) / abs(step)
         )
-    allowed[apart] = _allowed(x[apart], steep, after[apart], base)
+    allowed[apart] = allowed_beside(x[apart], steep, after[apart], base)
     # Where errors are no numbers either, nothing is to be had from exact values, which take long.
     asked = np.isfinite(after[apart]) | (np.abs(x[apart]) < by_series.NEAREST)
     true, decided = np.full(apart.size, np.nan), np.zeros(apart.size, dtype=np.bool_)
     true[asked], decided[asked] = decide(exactly, x[apart[asked]], values)
     # Where it hangs on the slope, in which terms cancel as well, its exact values are asked.
-    close = [_near(got[apart], true, allowed[apart], dtype) for got in (before, after)]
-    by_itself = [_near(got[apart], true, _SAFE * base, dtype) for got in (before, after)]
+    close = [near(got[apart], true, allowed[apart], dtype) for got in (before, after)]
+    by_itself = [near(got[apart], true, _SAFE * base, dtype) for got in (before, after)]
     hangs = decided & (np.array(close) & ~np.array(by_itself)).any(axis=0)
     at = apart[hangs]
     slope, known = decide(derivative(exactly, "x"), x[at], values)
-    allowed[at[known]] = _allowed(x[at], slope, true[hangs], base)[known]
-    right = decided & _near(after[apart], true, _SAFE * allowed[apart], dtype)
+    allowed[at[known]] = allowed_beside(x[at], slope, true[hangs], base)[known]
+    right = decided & near(after[apart], true, _SAFE * allowed[apart], dtype)
     # Where neither has all digits, those of float32 are better than fewer.
-    better = decided & _near(after[apart], true, _SAFE * NARROW, "float32")
-    better &= ~right & ~_near(before[apart], true, NARROW, "float32")
+    better = decided & near(after[apart], true, _SAFE * NARROW, "float32")
+    better &= ~right & ~near(before[apart], true, NARROW, "float32")
     bad, worst, good = (np.zeros(x.size, dtype=np.bool_) for _ in range(3))
     for found, share in ((bad, _SAFE), (worst, most)):
-        off = right & ~_near(before[apart], true, share * allowed[apart], dtype)
+        off = right & ~near(before[apart], true, share * allowed[apart], dtype)
         found[apart[off | better]] = True
-    holds = better | decided & _near(after[apart], true, most * allowed[apart], dtype)
+    holds = better | decided & near(after[apart], true, most * allowed[apart], dtype)
     good[np.setdiff1d(np.arange(x.size), apart[~holds])] = True
     stretches = [
         (low, high)
@@ -168,7 +168,7 @@ def _mended(
         stretches = _joined_at_zero(stretches)
     stretches = _within(both[0], lowered(careful), x, stretches) if stretches else []
     result = [instead(one, careful, stretches) for one in written]
-    lost = decided & ~right & ~_near(before[apart], true, most * allowed[apart], dtype)
+    lost = decided & ~right & ~near(before[apart], true, most * allowed[apart], dtype)
     return result, x[apart[lost | ~asked]]
 
 
@@ -187,14 +187,15 @@ def _some(suspicious: Mask, x: Float64) -> Mask:
     return found
 
 
-def _allowed(x: Float64, slope: Float64, value: Float64, base: float) -> Float64:
+def allowed_beside(x: Float64, slope: Float64, value: Float64, base: float) -> Float64:
     """What is promised, in units in the last place; where the slope is not known the least."""
     with np.errstate(all="ignore"):
         twice = 2 * np.abs(x * slope / value)
     return base + np.where(np.isfinite(twice), twice, 0.0)
 
 
-def _of_x(tree: Node, x: Float64) -> Float64:
+def of_x(tree: Node, x: Float64) -> Float64:
+    """What float64 arithmetic makes of a tree of a program."""
     return _at_points(tree, x.tobytes())
 
 
@@ -221,14 +222,16 @@ def _zeros(evaluate: Callable[[Float64], Float64]) -> Float64:
     return found
 
 
-def _points(zeros: Float64) -> Float64:
+def points(zeros: Float64) -> Float64:
+    """Numbers of every size, and some beside zeros."""
     parts = [np.exp(np.arange(*np.log([low, high, step]))) for low, high, step in _SIZES]
     sizes = np.concatenate(parts)
     beside = [zero + sign * _AWAY for zero in zeros for sign in (-1, 1)]
     return distinct(np.concatenate([-sizes, sizes, -_EVEN, _EVEN, *beside]))
 
 
-def _near(got: Float64, want: Float64, allowed: Float64 | float, dtype: str) -> Mask:
+def near(got: Float64, want: Float64, allowed: Float64 | float, dtype: str) -> Mask:
+    """Where results are so many units in the last place from others at most, or the same."""
     with np.errstate(all="ignore"):
         near = np.abs(got - want) <= allowed * ulp(want, dtype)
     same: Mask = (
@@ -282,7 +285,7 @@ def _right_at_zero(
 ) -> bool:
     """Whether the second text is right at either zero, with the sign that the first has there."""
     before, after = (evaluate(_AT_ZERO) for evaluate in both)
-    right = decided & _near(after, true, 1.0, "float64")
+    right = decided & near(after, true, 1.0, "float64")
     return bool((right & (np.signbit(before) == np.signbit(after))).all())
 
 

@@ -15,6 +15,7 @@ from actviz.export import (
     gate_range,
     lost_digits,
     next_to_zero,
+    one_number,
     open_ends,
     out_of_range,
 )
@@ -147,7 +148,8 @@ def _with_ends(
     if dtype == "float64":
         tree = with_whole_exponents(tree)
     bound, near = folded(tree), folded(sided(tree, equal=not order))
-    if not arguments:
+    mended = evaluate is in_double and dtype == "float64"
+    if not arguments or (mended and "x" in tree.names and not tree.names - {"x"}):
         exactly = function.derivative_tree(order, wrt) if order else function.tree
         values = function.values
         quotients = rational.arranged(tree, order, bound) if dtype == "float64" else None
@@ -165,7 +167,17 @@ def _with_ends(
         whole = tree if order else sided(tree)  # a step is taken on the side where it is
         return lost_digits.kept(exactly, values, whole, inside, order, dtype)
     exactly = function.derivative_tree(order, wrt) if order else function.tree
-    return [open_ends.with_ends(function, exactly, near, arguments, order)] * 2
+    open_text = open_ends.with_ends(function, exactly, near, arguments, order)
+    alone = one_number.reduced((exactly, tree), _known(function)) if mended else None
+    if alone is not None:
+        write = partial(_alone, dtype=dtype, scale=scale)
+        return one_number.kept(alone, open_text, order, dtype, write) or [open_text] * 2
+    return [open_text] * 2
+
+
+def _alone(function: Activation, dtype: str, scale: bool) -> list[Node]:
+    """A function without parameters as it is to be written."""
+    return _with_ends(function, function.careful_tree, 0, "x", (), dtype, in_double, scale)
 
 
 def _gate(
@@ -209,13 +221,17 @@ def _open_joined(
     """A slope that is right at joints too, while arguments stay letters."""
     fixed = kept(function, arguments)
     usual = {word: function.values[word] for word in arguments}
-    known = [
+    tree, fast = substitute(function.tree, fixed), substitute(fast, fixed)
+    return open_joints.joined(tree, fast, usual, order, wrt, _known(function))
+
+
+def _known(function: Activation | Gate) -> list[Node]:
+    """What holds of the parameters."""
+    return [
         parse_condition(words, list(function.values))
         for parameter in function.parameters
         for words in filter(None, parameter.domain.split(","))
     ]
-    tree, fast = substitute(function.tree, fixed), substitute(fast, fixed)
-    return open_joints.joined(tree, fast, usual, order, wrt, known)
 
 
 def kept(function: Activation | Gate, arguments: tuple[str, ...]) -> dict[str, Node]:

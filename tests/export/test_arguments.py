@@ -6,11 +6,14 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from actviz.export.one_number import reduced
 from actviz.export.targets import TARGETS, missing
 from actviz.export.trial import tried
 from actviz.export.write import program
+from actviz.formula.grammar import parse
 from actviz.lookup.registry import elementwise
-from tests.export.sample import failures
+from actviz.readings.notation.plain import to_text
+from tests.export.sample import failures, points, scattered
 
 
 def _off(names: list[str], x: NDArray[np.float64]) -> list[str]:
@@ -35,3 +38,33 @@ def test_what_overflows_on_the_way_has_come_to_its_limit() -> None:
     x = np.array([-1e200, -1e31, -1e4, -760.0, 713.0, 760.0, 1e4, 1e31, 1e160, 1e200])
     names = ["wave", "polyexp", "erf_act", "tanhsoft2", "tanhsoft2:b=0.3", "eis1", "sara"]
     assert _off(names, x) == []
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ["celu", "celu:alpha=2.7", "softcap:c=3", "adaptive_sigmoid:a=0.3", "berlu:epsilon=0.3"],
+        ["softplus", "softplus:beta=4", "grelu:a=3", "sau", "acon_c:p2=0.3", "acon_c:b=0"],
+        ["xsilu", "xgelu", "xatlu", "p_e2_relu", "rand_softplus", "melu", "galu"],  # in x alone
+    ],
+)
+def test_slopes_in_parameters_keep_their_digits(names: list[str]) -> None:
+    x = np.unique(np.concatenate([points("float64")[:-1], scattered()]))
+    x = x[(np.abs(x) < 170) | ((np.abs(x) > 760) & (np.abs(x) < 1e300))]  # others are subnormal
+    assert _off(names, x) == []
+
+
+@pytest.mark.parametrize(
+    ("formula", "found"),
+    [
+        ("expm1(x/a) - x/a*exp(x/a)", "expm1(x) - x*exp(x) at x/a"),
+        ("a*(sigmoid(x/b/a)*x - a*b*softplus(x/(a*b)))", "sigmoid(x)*x - softplus(x) at "),
+        ("exp(-(x - b)**2/a)", "None"),  # a root
+        ("exp(x/a) + x", "None"),
+        ("exp(x/a) + exp(x/b)", "None"),
+    ],
+)
+def test_what_hangs_on_one_number_alone_is_found(formula: str, found: str) -> None:
+    one = reduced([parse(formula, ("a", "b"))], [])
+    told = f"{to_text(one.trees[0])} at {to_text(one.inner)}" if one else "None"
+    assert told.startswith(found)  # in which order it is divided by several is all the same

@@ -1,0 +1,284 @@
+"""Formulas in x and arguments that are one of a single number, times powers of the arguments.
+
+The slope of ``alpha*expm1(x/alpha)`` in alpha is ``expm1(t) - t*exp(t)`` of ``t = x/alpha``. That
+is written as any formula in x is, with a series where its terms cancel, and taken at t. Whether it
+is so is read off the tree, as dimensions are: terms of a sum have the same, exponents have none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Final
+
+from actviz.arrays import np
+from actviz.export import lost_digits
+from actviz.export.folding import folded
+from actviz.export.vectors import units_allowed
+from actviz.formula.calculus import derivative
+from actviz.formula.constants import constant_value
+from actviz.formula.tidying import tidied, tidy
+from actviz.formula.tree import (
+    COMPARISONS,
+    ONE,
+    ZERO,
+    Node,
+    X,
+    node,
+    rebuild,
+    substitute,
+    walk,
+)
+from actviz.functions.elementwise import Activation
+from actviz.readings import float64
+from actviz.readings.languages.lowering import lowered
+from actviz.readings.notation.plain import to_text
+from actviz.readings.program_sides import sided
+
+_EVERY: Final = 3  # of the points at which formulas in x alone are tried
+_FAR: Final = 1e30  # beyond, what is written for arguments takes care of itself
+_SHARE: Final = 0.5  # of what is promised
+_MOST: Final = 6  # the highest power of an argument that is written
+_ALIKE: Final = ("+", "-", "where", "max", "min", "clip", "hypot", *COMPARISONS)
+_ABOVE_0: Final = ("where", "max", "min", "clip", "hypot", "abs", "sign", *COMPARISONS)
+
+Dimension = Mapping[Node, Fraction]  # of x and letters: parts without x, but products of such
+
+
+@dataclass(frozen=True)
+class Reduced:
+    """``factor*(of one number)`` at ``inner``, as long as conditions hold on the arguments."""
+
+    trees: tuple[Node, ...]  # in x alone
+    inner: Node
+    factor: Node
+    conditions: tuple[Node, ...]
+
+    def whole(self, written: Node) -> Node:
+        """What is written in x alone, as a formula in x and the arguments."""
+        value = substitute(written, {"x": self.inner})
+        return value if self.factor is ONE else node("*", self.factor, value)
+
+
+def reduced(trees: Sequence[Node], known: Collection[Node]) -> Reduced | None:
+    """The same formula in several forms, each as one of a single number; None if it is not.
+
+    Args:
+        trees: in x and letters.
+        known: conditions on letters that always hold.
+    """
+    place = next(_places(trees), X)
+    if place is not X:
+        trees = [_with(tree, {place: X}) for tree in trees]
+    found = _Dimensions()
+    try:
+        dimensions = [found.of(tree) for tree in trees]
+    except _NoneError:
+        return None
+    if (scale := found.scale()) is None:
+        return None
+    powers = [
+        _sum(
+            {letter: each for letter, each in one.items() if letter is not X},
+            scale,
+            one.get(X, Fraction(0)),
+        )
+        for one in dimensions
+    ]
+    if any(one != powers[0] for one in powers):
+        return None
+    power = powers[0]
+    if any(
+        abs(each) > _MOST or each.denominator > 1 for each in (*scale.values(), *power.values())
+    ):
+        return None
+    alone = tuple(tidy(_with(tree, dict.fromkeys(found.letters, ONE))) for tree in trees)
+    if any(tree.names - {"x"} for tree in alone):
+        return None
+    inner = _product(place, {letter: -each for letter, each in scale.items()})
+    return Reduced(alone, inner, _product(ONE, power), found.conditions(trees, known))
+
+
+def kept(
+    one: Reduced, written: Node, order: int, dtype: str, write: Callable[[Activation], list[Node]]
+) -> list[Node] | None:
+    """What is to be written where as it is digits are lost, for eager and for lazy arithmetic.
+
+    Args:
+        one: the formula, first as it is defined, then as it is computed.
+        written: what is written where conditions do not hold.
+        order: which derivative it is, for what is promised.
+        dtype: the format of results.
+        write: writes a function of x alone.
+    """
+    from actviz.lookup.registry import get
+
+    defined, computed_by = one.trees
+    function = replace(get(to_text(defined)), careful=to_text(computed_by))
+    mended = write(function)
+    plain = folded(sided(computed_by, equal=not order))
+    x = lost_digits.points(np.zeros(0))[::_EVERY]
+    x = x[np.abs(x) < _FAR]
+    before, after = (lost_digits.of_x(lowered(each), x) for each in (plain, mended[-1]))
+    slope = float64.evaluate(derivative(defined, "x"), x, {})
+    allowed = _SHARE * lost_digits.allowed_beside(x, slope, after, units_allowed(order, dtype))
+    if lost_digits.near(before, after, allowed, dtype).all():
+        return None
+    found = [one.whole(tree) for tree in mended]
+    for condition in one.conditions:
+        found = [node("where", condition, tree, written) for tree in found]
+    return found
+
+
+class _NoneError(Exception):
+    """A formula that has no dimension."""
+
+
+class _Dimensions:
+    """What dimensions parts have, and what must be alike for that."""
+
+    def __init__(self) -> None:
+        self.letters: dict[Node, None] = {}
+        self._rules: set[tuple[tuple[Node, Fraction], ...]] = set()
+        self._above_0 = False
+
+    def of(self, tree: Node) -> Dimension:
+        """That of a formula.
+
+        Raises:
+            _NoneError: there is something in it that has none.
+        """
+        known: dict[Node, Dimension | None] = {}
+        for part in walk(tree):
+            known[part] = self._one(part, [known[arg] for arg in part.args])
+        return known[tree] or {}
+
+    def scale(self) -> Dimension | None:
+        """The dimension of x by letters, if that is all there is to the rules; None if not."""
+        found = set()
+        for rule in map(dict, self._rules):
+            if not (of_x := rule.pop(X, None)):
+                return None
+            found.add(_sorted({letter: -each / of_x for letter, each in rule.items()}))
+        return dict(found.pop()) if len(found) == 1 else None
+
+    def conditions(self, trees: Sequence[Node], known: Collection[Node]) -> tuple[Node, ...]:
+        """What must hold of the letters, those aside that are in others alone."""
+        op = ">" if self._above_0 else "!="
+        open_parts, letters = list(trees), dict[Node, None]()
+        seen = set[Node]()
+        while open_parts:
+            part = open_parts.pop()
+            if part in self.letters:
+                letters[part] = None
+            elif part not in seen:
+                seen.add(part)
+                open_parts += part.args
+        needed = (node(op, letter, ZERO) for letter in letters)
+        return tuple(one for one in needed if not _follows(one, known))
+
+    def _one(self, part: Node, args: list[Dimension | None]) -> Dimension | None:
+        """The dimension of a part; None of 0, which may have any."""
+        if not part.names:
+            return None if part is ZERO else {}
+        if "x" not in part.names and part.op in COMPARISONS:
+            raise _NoneError
+        if "x" not in part.names and not _is_product(part):
+            self.letters[part] = None
+            return {part: Fraction(1)}
+        self._above_0 |= part.op in _ABOVE_0 and any(args)
+        match part.op, args:
+            case "name", _:
+                return {X: Fraction(1)}
+            case "where", [_, a, b]:
+                return self._alike([a, b])
+            case op, _ if op in _ALIKE:
+                return self._alike(args)
+            case "*", [a, b]:
+                return None if a is None or b is None else _sum(a, b, Fraction(1))
+            case "/", [a, b]:
+                return None if a is None else _sum(a, b or {}, Fraction(-1))
+            case (("neg" | "abs"), [a]):
+                return a
+            case "sign", _:
+                return {}
+            case "scaled_exp", [a, b]:
+                self._nothing(b)
+                return a
+            case (("sqrt" | "**"), [a, *_]):
+                power = Fraction(1, 2) if part.op == "sqrt" else constant_value(part.args[1])
+                if power is not None:
+                    self._above_0 |= bool(a) and power.denominator > 1
+                    return _sum({}, a or {}, power)
+        for arg in args:
+            self._nothing(arg)
+        return {}
+
+    def _alike(self, args: Sequence[Dimension | None]) -> Dimension | None:
+        known = [arg for arg in args if arg is not None]
+        for other in known[1:]:
+            self._nothing(_sum(known[0], other, Fraction(-1)))
+        return known[0] if known else None
+
+    def _nothing(self, dimension: Dimension | None) -> None:
+        if not dimension:
+            return
+        if X not in dimension:
+            raise _NoneError
+        self._rules.add(_sorted({one: each / dimension[X] for one, each in dimension.items()}))
+
+
+def _is_product(part: Node) -> bool:
+    if part.op == "**":
+        return constant_value(part.args[1]) is not None
+    return part.op in ("*", "/", "neg")
+
+
+def _places(trees: Sequence[Node]) -> Iterator[Node]:
+    """Parts such as ``x - b`` without which there is no x in any of the formulas."""
+    for part in walk(trees[0]):
+        if part.op in ("+", "-") and X in part.args and any("x" not in a.names for a in part.args):
+            other = part.args[part.args[0] is X]
+            if other.names and not any("x" in _with(tree, {part: ONE}).names for tree in trees):
+                yield part
+
+
+def _with(tree: Node, instead: Mapping[Node, Node]) -> Node:
+    """A formula with other parts in the place of some."""
+
+    def change(part: Node, args: tuple[Node, ...]) -> Node:
+        return instead.get(part) or (node(part.op, *args) if args else part)
+
+    return rebuild(tree, change)
+
+
+def _follows(condition: Node, known: Collection[Node]) -> bool:
+    """Whether a letter is above 0 by what is known of it."""
+    letter = condition.args[0]
+    for one in known:
+        left, right = one.args
+        least = constant_value(right)
+        if left is letter and one.op in (">", ">=") and least is not None:
+            return least > 0 or (least == 0 and one.op == ">")
+        if letter.op == "log" and left is letter.args[0] and one.op == ">" and right is ONE:
+            return True
+    return False
+
+
+def _sum(a: Dimension, b: Dimension, factor: Fraction) -> dict[Node, Fraction]:
+    total = {one: a.get(one, Fraction(0)) + factor * b.get(one, Fraction(0)) for one in {**a, **b}}
+    return {one: each for one, each in total.items() if each}
+
+
+def _sorted(dimension: Dimension) -> tuple[tuple[Node, Fraction], ...]:
+    return tuple(sorted(dimension.items(), key=lambda item: (id(item[0]), item[1])))
+
+
+def _product(start: Node, powers: Mapping[Node, Fraction]) -> Node:
+    """A product with powers, what is multiplied first."""
+    found = start
+    for letter, power in sorted(powers.items(), key=lambda item: -item[1]):
+        for _ in range(abs(int(power))):
+            found = tidied("*" if power > 0 else "/", found, letter)
+    return found
