@@ -222,7 +222,8 @@ def _open_joined(
     fixed = kept(function, arguments)
     usual = {word: function.values[word] for word in arguments}
     tree, fast = substitute(function.tree, fixed), substitute(fast, fixed)
-    return open_joints.joined(tree, fast, usual, order, wrt, _known(function))
+    known = [substitute(one, fixed) for one in _known(function)]
+    return open_joints.joined(tree, fast, usual, order, wrt, [one for one in known if one.names])
 
 
 def _known(function: Activation | Gate) -> list[Node]:

@@ -610,3 +610,11 @@ def test_slopes_are_written_as_far_as_a_language_wants_them(word: str) -> None:
     (unit,) = program([get("tanh")], TARGETS[word]).units
     highest = {"torch": 2, "jax": 2}.get(word, 1)
     assert [output.suffix for output in unit.outputs] == ["", "_d1", "_d2"][: highest + 1]
+
+
+@pytest.mark.parametrize("name", ["pdelu", "xielu", "berlu", "dlrelu"])
+def test_some_parameters_stay_arguments_and_others_with_a_domain_do_not(name: str) -> None:
+    made = program([get(name)], TARGETS["torch"])
+    left = {parameter.name for parameter in get(name).parameters} - set(made.units[0].parameters)
+    assert left
+    assert name in text(TARGETS["torch"], made)
