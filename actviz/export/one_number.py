@@ -18,6 +18,7 @@ from actviz.export.folding import folded
 from actviz.export.vectors import units_allowed
 from actviz.formula.calculus import derivative
 from actviz.formula.constants import constant_value
+from actviz.formula.grammar import MAX_LENGTH
 from actviz.formula.tidying import tidied, tidy
 from actviz.formula.tree import (
     COMPARISONS,
@@ -115,7 +116,10 @@ def kept(
     from actviz.lookup.registry import get
 
     defined, computed_by = one.trees
-    function = replace(get(to_text(defined)), careful=to_text(computed_by))
+    formula, careful = map(to_text, one.trees)
+    if max(map(len, (formula, careful))) > MAX_LENGTH:
+        return None  # parts that trees share are written out in a text
+    function = replace(get(formula), careful=careful)
     mended = write(function)
     plain = folded(sided(computed_by, equal=not order))
     x = lost_digits.points(np.zeros(0))[::_EVERY]

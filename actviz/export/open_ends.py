@@ -7,7 +7,7 @@ nothing has reached its limit long before. What has grown or died away so far ou
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from actviz.arrays import Float64, np
@@ -44,10 +44,10 @@ def with_ends(
     far = substitute(tree, {"x": _held(LARGEST, _INFINITE)})
     if far is tree:
         return tree
-    trials = [_of(function, each) for each in _usual(function, arguments)]
+    usual = list(_usual(function, arguments))
 
     def is_number(one: Node) -> bool:
-        return not any(np.isnan(of(one, _PLACES)).any() for of in trials)
+        return not np.isnan(_values(one, _PLACES, usual)).any()
 
     reached = far
     if order or not is_number(far):
@@ -58,7 +58,7 @@ def with_ends(
         far = mended
     limits = function.limits(exactly, np.array([-np.inf, np.inf]))
     ends = [limits.get(side * math.inf) for side in (-1, 1)]
-    sizes = np.abs([of(reached, np.array([-math.inf, math.inf])) for of in trials])
+    sizes = np.abs(_values(reached, np.array([-math.inf, math.inf]), usual))
     end = _at_infinity(reached, sizes, ends)
     return far if end is reached else node("where", node("==", node("abs", X), _INFINITY), end, far)
 
@@ -117,14 +117,11 @@ def _usual(function: Activation, arguments: Sequence[str]) -> Iterator[dict[str,
                 yield {**function.values, parameter.name: float(end)}
 
 
-def _of(function: Activation, values: dict[str, float]) -> Callable[[Node, Float64], Float64]:
-    bound = {word: literal(value) for word, value in values.items()}
-
-    def at(tree: Node, x: Float64) -> Float64:
-        found: Float64 = computed(lowered(substitute(tree, bound)), {"x": x}) + np.zeros_like(x)
-        return found
-
-    return at
+def _values(tree: Node, x: Float64, usual: Sequence[dict[str, float]]) -> Float64:
+    """A tree in x and parameters at points, a row for the values of parameters, all at once."""
+    letters = {word: np.array([[each[word]] for each in usual]) for word in usual[0]}
+    found: Float64 = computed(lowered(tree), {**letters, "x": x}) + np.zeros((len(usual), x.size))
+    return found
 
 
 def _held(edge: float, beyond: float) -> Node:

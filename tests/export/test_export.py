@@ -618,3 +618,7 @@ def test_some_parameters_stay_arguments_and_others_with_a_domain_do_not(name: st
     left = {parameter.name for parameter in get(name).parameters} - set(made.units[0].parameters)
     assert left
     assert name in text(TARGETS["torch"], made)
+
+
+def test_a_slope_whose_text_is_too_long_to_be_read_is_written() -> None:
+    assert "xatlu_da" in text(TARGETS["torch"], program([get("xatlu")], TARGETS["torch"]))

@@ -28,7 +28,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from itertools import pairwise
 from typing import Any, Final
 
 import numpy as np
@@ -40,10 +39,10 @@ from actviz.formula.calculus import expand_cases
 from actviz.formula.tree import Node
 from actviz.readings import balls
 from actviz.readings.balls import Ball
-from actviz.readings.effort import check, exhausted, is_brief, tried
+from actviz.readings.effort import check, exhausted, tried
 from actviz.readings.exact import ranges, steps, ties
 from actviz.readings.exact.far_signs import FAR_OUT, sign_beyond
-from actviz.readings.exact.together import alike
+from actviz.readings.exact.together import alike, sparsely
 from actviz.readings.formats import USUAL, Uniform, known
 from actviz.readings.number_formats import settled
 
@@ -54,7 +53,6 @@ Progress = Callable[[int, int], object]
 PRECISIONS: Final = (80, 160, 400, 1300, 2600, 5200, 10400)
 _PATIENT: Final = 1300
 _ENOUGH: Final = 2600  # where more did not help at other points, and reasoning did not either
-_SOME: Final = 12  # points that tell what a precision decides
 _LOOKED: Final = 16  # points between two looks at the time
 _EVERY: Final = 256  # points between two calls of a progress hook
 
@@ -131,25 +129,6 @@ def _stepper(form: Uniform) -> Callable[[Ball], float]:
         return math.copysign(float(abs(whole) * step), near)
 
     return nearest
-
-
-def _sparsely(points: list[int], tried: Callable[[list[int]], list[int]]) -> list[int]:
-    """The points that a way to decide leaves open; a search does not try those between two such.
-
-    Args:
-        points: which, in their order.
-        tried: tells which of some are left open.
-    """
-    step = len(points) // _SOME + 1
-    if step == 1 or not is_brief():
-        return tried(points)
-    few = sorted({*points[::step], points[-1]})
-    left = set(tried(few))
-    some, skipped = list[int](), list[int]()
-    for at, (first, last) in enumerate(pairwise(few)):
-        between = [one for one in points[at * step + 1 : (at + 1) * step] if one != last]
-        (skipped if first in left and last in left else some).extend(between)
-    return sorted([*left, *skipped, *tried(some)])
 
 
 # ---------------------------------------------------------------- the doors
@@ -278,7 +257,7 @@ class _Search:
         hopeless = self.open if bits >= _PATIENT else [at for at in self.open if at in self.lost]
         others = sorted(set(self.open).difference(hopeless))
         left = self._round(others, bits)
-        return sorted(left + _sparsely(hopeless, lambda some: self._round(some, bits)))
+        return sorted(left + sparsely(hopeless, lambda some: self._round(some, bits)))
 
     def _reasoned(self, at: int) -> bool:
         """Whether fractions decide, or bounds that are never reached: the value, or a step."""
@@ -338,7 +317,7 @@ class _Search:
                 found[at] = value
             if self.progress and count % _EVERY == 0:
                 self.progress(settled + count - len(left) - len(odd), len(self.points))
-        lost = _sparsely(odd, lambda some: [at for at in some if not self._special(at)])
+        lost = sparsely(odd, lambda some: [at for at in some if not self._special(at)])
         self.lost.update(lost)
         return sorted(left + lost)
 

@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Final
 
 from actviz.formula.tree import Node
 from actviz.readings.balls import Ball
+from actviz.readings.effort import is_brief
 from actviz.readings.exact import ranges
 
 _FEWEST: Final = 16  # points for which a range of them all is asked for
+_SOME: Final = 12  # points that tell what a precision decides
 
 
 def alike(
@@ -49,3 +52,22 @@ def _single(whole: ranges.Value, nearest: Callable[[Ball], float]) -> float | No
     if value != nearest(high) or low < 0 < high:
         return None
     return value or math.copysign(0.0, -1 if low < 0 else 1)
+
+
+def sparsely(points: list[int], tried: Callable[[list[int]], list[int]]) -> list[int]:
+    """The points that a way to decide leaves open; a search does not try those between two such.
+
+    Args:
+        points: which, in their order.
+        tried: tells which of some are left open.
+    """
+    step = len(points) // _SOME + 1
+    if step == 1 or not is_brief():
+        return tried(points)
+    few = sorted({*points[::step], points[-1]})
+    left = set(tried(few))
+    some, skipped = list[int](), list[int]()
+    for at, (first, last) in enumerate(pairwise(few)):
+        between = [one for one in points[at * step + 1 : (at + 1) * step] if one != last]
+        (skipped if first in left and last in left else some).extend(between)
+    return sorted([*left, *skipped, *tried(some)])
