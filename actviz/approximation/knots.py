@@ -24,6 +24,7 @@ _CLOSE, _CLOSE_IN_FORMAT = 2.0**-30, 2.0**-13  # of a part, how near a knot is f
 _NONE = -20.0  # the logarithm of an error that is nothing beside another
 _BEYOND = 1.1, 1.5, 3.0  # of the first steps, by the power with which errors grow
 _EVEN, _EVEN_IN_FORMAT = 2e-7, 2e-4  # relative: how even the errors of pieces are to be
+_HOPELESS = 2.0**60  # no larger error is looked for
 _STEP, _MISSES = 0.01, 2  # relative: from an error too small to one that may be kept
 _BALANCED, _EVENED = 5e-5, 2e-2  # relative: how near the smallest error is found
 
@@ -153,7 +154,7 @@ def _share(segments: Segments, knots: list[float], error: float) -> float:
 
 
 @dataclass
-class _Search:
+class Search:
     """For the smallest error that some pieces keep in all of some parts.
 
     Attributes:
@@ -169,14 +170,19 @@ class _Search:
     knots: list[list[float]] = field(default_factory=list)
     widths: list[list[float]] = field(default_factory=list)
 
-    def _taken(self, error: float) -> tuple[bool, float]:
+    @property
+    def most(self) -> int:
+        """How many pieces of a part are made at most, to see how many there would be."""
+        return 4 * self.count + 8
+
+    def taken(self, error: float) -> tuple[bool, float]:
         """Whether an error is kept, and how many pieces it takes, the last ones by their share."""
         made: list[list[float]] = []
         share = 0.0
         for k, part in enumerate(self.parts):
             guesses = self.widths[k] if self.widths else ()
             try:
-                made.append(greedy(self.segments, *part, error, guesses, 4 * self.count + 8))
+                made.append(greedy(self.segments, *part, error, guesses, self.most))
             except TooMany:
                 return False, math.inf
             share += _share(self.segments, made[-1], error)
@@ -186,7 +192,9 @@ class _Search:
             self.knots = made
         return kept, share
 
-    def smallest(self, error: float, top: float, close: float, noise: float) -> float:
+    def smallest(
+        self, error: float, top: float, close: float, noise: float, bottom: float = 0.0
+    ) -> float:
         """The smallest error, up to a share of it.
 
         Args:
@@ -194,28 +202,34 @@ class _Search:
             top: one that is kept.
             close: that share.
             noise: an error below which no smaller one is looked for.
+            bottom: one that is not kept.
         """
-        bottom, order, step, missed = 0.0, self.segments.degree + 1, _STEP, 0
+        order, step, missed, count = self.segments.degree + 1, _STEP, 0, max(self.count, 1)
         kept_ones = list[Point]()  # the logarithms of errors, and of their shares
         for _ in range(90):
-            kept, found = self._taken(error)
+            kept, found = self.taken(error)
             if not kept:
                 bottom, missed = error, missed + bool(kept_ones)
             else:
                 top = error
-                kept_ones.append((math.log(error), math.log(max(found / self.count, 0.01))))
+                kept_ones.append((math.log(error), math.log(max(found / count, 0.01))))
                 if len(self.parts) == 1 and order * (self.count - found) <= close * self.count:
                     break
-            if top - bottom <= close * top or top < noise:
+            if top - bottom <= close * top or top < noise or bottom > _HOPELESS:
                 break
             before = error
-            if kept_ones:  # what is not kept has a last piece too many, perhaps of next to no share
+            flat = len(kept_ones) > 1 and kept_ones[-1][1] == kept_ones[-2][1]
+            if flat and not bottom:  # as of steps, which may be kept by next to nothing
+                error = noise / 2
+            elif (
+                kept_ones
+            ):  # what is not kept has a last piece too many, perhaps of next to no share
                 error = _full(kept_ones[-2:], order) * (1 + 0.1 * close)
-                if missed > _MISSES or not bottom < error < top * (1 - 0.2 * close):
+                if flat or missed > _MISSES or not bottom < error < top * (1 - 0.2 * close):
                     # Errors jump where weights do, and beside kinks, so that halving is needed.
                     error = (bottom * top) ** 0.5 if bottom else top / 2
             else:
-                share = min(found / self.count, 4.0)
+                share = min(found / count, 4.0)
                 error = max(error * share**order * (1 + 0.8 * close), bottom * (1 + step))
                 step = 4 * step
                 error = error if error < top else (bottom * top) ** 0.5
@@ -246,7 +260,7 @@ def balanced(
     if count == 1 or whole < least:
         return whole, [low, high]
     if (low, high, count) not in segments.best:
-        search = _Search(segments, [(low, high)], count, [[low, high]])
+        search = Search(segments, [(low, high)], count, [[low, high]])
         start = min(max(estimate(segments, low, high, count), least), whole / 2)
         error = search.smallest(start, whole, close, least)
         segments.best[low, high, count] = error, search.knots[0]
@@ -282,7 +296,7 @@ def free(segments: Segments, forced: Sequence[float], count: int) -> list[float]
         return balanced(segments, *parts[0], count)[1]
     top = max(segments.error(*part) for part in parts)
     least = max(noise(segments, *part) for part in parts)
-    search = _Search(segments, parts, count, [list(part) for part in parts])
+    search = Search(segments, parts, count, [list(part) for part in parts])
     if count > len(parts) and top > least:
         start = max(estimate(segments, *part, max(count // len(parts), 1)) for part in parts)
         search.smallest(min(max(start, least), top / 2), top, _BALANCED, least)

@@ -8,9 +8,9 @@ lines are shifted to that side as far as they have to be.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from functools import cached_property, partial
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -32,11 +32,11 @@ if TYPE_CHECKING:
     from actviz.approximation.pieces import Pieces
 
 Found = tuple[Target, tuple[Piece, ...]]  # the range between the ends, and the pieces on it
-Maker = Callable[[Target, int, float], Found | None]
 # The error, what keeps it, and how far the outer lines are shifted.
 Narrowed = tuple[float, Target, tuple[Piece, ...], list[float]]
 
 _CLOSE, _CLOSE_IN_FORMAT = 2e-4, 1e-3  # relative: how near the smallest error is found
+_UNSEEN, _NOTHING = 2.0**100, 1e-12  # errors: larger than any, and as small as is looked for
 _MOST = 1 << 20  # pieces
 
 
@@ -46,7 +46,6 @@ class WholeLine:
 
     maker: Pieces
     strict: bool = True  # kinks between lines and curves are knots
-    _widths: list[float] = field(default_factory=list)  # of the pieces made last
 
     @property
     def setting(self) -> Setting:
@@ -138,17 +137,17 @@ class WholeLine:
     def fewest(self, error: float) -> int:
         """About how few pieces with free knots keep an error."""
         others = [] if self._loose is None else [self._loose.fewest(error)]
-        target, outer = self._within(error)[0], sum(line is not None for line in self.outer)
-        maker = self._maker_on(target)
-        parts = pairwise(self._forced(maker)) if target.low < target.high else ()
+        target, outer = self.within(error)[0], sum(line is not None for line in self.outer)
+        maker = self.maker_on(target)
+        parts = pairwise(self.forced(maker)) if target.low < target.high else ()
         inner = sum(len(knots.greedy(maker.segments, a, b, error)) - 1 for a, b in parts)
         return min(outer + inner, *others, _MOST)
 
-    def _forced(self, maker: Pieces) -> list[float]:
+    def forced(self, maker: Pieces) -> list[float]:
         """Where the knots between two ends are in any case."""
         return maker.forced if self.strict else maker.loose
 
-    def _within(self, error: float) -> tuple[Target, list[float]]:
+    def within(self, error: float) -> tuple[Target, list[float]]:
         """Between which ends the outer lines do not keep an error, and how far they are shifted."""
         wide, side = self.setting.target, self.setting.request.side
         ends, shifts = [wide.low, wide.high], [0.0, 0.0]
@@ -164,82 +163,63 @@ class WholeLine:
         return wide.between(low, max(low, high), open_=lined), shifts
 
     def _smallest(self, room: int) -> Narrowed:
-        """The smallest error, the pieces between its ends, and how far these are shifted."""
-        asked, wide = self.setting.request, self.setting.target
-        make = self._free if asked.knots == "free" else self._among
-        error = knots.estimate(self.maker.segments, wide.low, wide.high, room + 1)
-        error = max(error, 2.0**-50, 1.01 * self._floor)
-        if asked.knots != "free" or self.maker.searched is self.maker.segments:
-            return self._narrowed(make, room, error, self._floor)
-        real = partial(self._free, real=True)
-        bottom, inner, middle, shifts = self._narrowed(real, room, error, self._floor)
-        segments = self._maker_on(inner).segments
-        top = max((segments.error(one.low, one.high) for one in middle), default=0.0)
-        known = max(top, bottom), inner, middle, shifts
-        if top <= bottom * (1 + _CLOSE_IN_FORMAT):
-            return known
-        return self._narrowed(make, room, (bottom + top) / 2, bottom, known)
-
-    def _narrowed(
-        self, make: Maker, room: int, error: float, bottom: float, known: Narrowed | None = None
-    ) -> Narrowed:
-        """The same from an error on, between one that is not kept and the best known.
+        """The smallest error, the pieces between its ends, and how far these are shifted.
 
         Raises:
             ValueError: none is kept.
         """
-        best, close = known, _CLOSE if known is None else _CLOSE_IN_FORMAT
-        top = known[0] if known else math.inf
+        asked, wide, floor = self.setting.request, self.setting.target, self._floor
+        error = knots.estimate(self.maker.segments, wide.low, wide.high, room + 1)
+        error = max(error, 2.0**-50, 1.01 * floor)
+        if asked.knots == "free":
+            search = _Search(self, room, real=self.maker.searched is not self.maker.segments)
+            top = search.smallest(error, _UNSEEN, _CLOSE, _NOTHING, floor)
+            if search.best is not None:
+                return self._for_format(search, top)
+        elif (found := self._bisected(room, error, floor)) is not None:
+            return found
+        count = room + sum(line is not None for line in self.outer)
+        raise ValueError(f"--pieces {count}: too few for the whole line; give --range LOW:HIGH")
+
+    def _for_format(self, search: _Search, top: float) -> Narrowed:
+        """The best found by a search, and that of the format where it was of real numbers."""
+        assert search.best is not None
+        bottom, (inner, ends, _) = top, search.best
+        if search.real and len(ends) > 1:
+            segments = self.maker_on(inner).segments
+            top = max(bottom, *(segments.error(a, b) for a, b in pairwise(ends)))
+            if top > bottom * (1 + _CLOSE_IN_FORMAT):
+                search.real = False
+                middle = (bottom + top) / 2
+                top = search.smallest(middle, top, _CLOSE_IN_FORMAT, _NOTHING, bottom)
+        inner, ends, shifts = search.best
+        made = self.maker_on(inner).apart(ends) if len(ends) > 1 else ()
+        return top, inner, made, shifts
+
+    def _bisected(self, room: int, error: float, bottom: float) -> Narrowed | None:
+        """The same with knots where they may be; None: no error is kept."""
+        best, top = None, math.inf
         for _ in range(60):
-            inner, shifts = self._within(error)
-            made = make(inner, room, error)
+            inner, shifts = self.within(error)
+            made = self._among(inner, room, error)
             if made is None:
                 bottom = error
             else:
                 best, top = (error, *made, shifts), error
-            if top < math.inf and (top - bottom <= close * top or top < 1e-12):
+            if top < math.inf and (top - bottom <= _CLOSE * top or top < _NOTHING):
                 break
             error = (bottom + top) / 2
             if top == math.inf or not bottom:
                 error = bottom * 1.5 if bottom else top / 1.5
-        if best is None:
-            count = room + sum(line is not None for line in self.outer)
-            raise ValueError(f"--pieces {count}: too few for the whole line; give --range LOW:HIGH")
         return best
 
-    def _maker_on(self, target: Target) -> Pieces:
+    def maker_on(self, target: Target) -> Pieces:
         """The same for the range between two ends."""
         asked = replace(self.setting.request, span=(target.low, target.high), fold=False)
         setting = Setting(asked)
         setting.target = target
         setting.rooted = self.setting.rooted
         return replace(self.maker, setting=setting)
-
-    def _free(
-        self, target: Target, count: int, error: float, *, real: bool = False
-    ) -> Found | None:
-        """Pieces with free knots that keep an error; None: there are none.
-
-        Args:
-            target: the function between the outer lines.
-            count: of pieces, at most.
-            error: the largest one.
-            real: whether pieces of real numbers are to keep it, whatever those of a format do.
-        """
-        if target.low == target.high:
-            return target, ()
-        maker = self._maker_on(target)
-        segments = maker.searched if real else maker.segments
-        parts: list[list[float]] = []
-        try:
-            for a, b in pairwise(self._forced(maker)):
-                room = count - sum(len(part) - 1 for part in parts)
-                parts.append(knots.greedy(segments, a, b, error, self._widths, room))
-        except knots.TooMany:
-            return None
-        self._widths = [b - a for a, b in pairwise(parts[0])]
-        ends = [*(k for part in parts for k in part[:-1]), target.high]
-        return (target, maker.apart(ends)) if len(ends) <= count + 1 else None
 
     def _among(self, target: Target, count: int, error: float) -> Found | None:
         """The same with knots where they may be."""
@@ -253,7 +233,7 @@ class WholeLine:
         if not places or not places[0] < places[-1]:
             return (target, ()) if places and asked.knots != "even" else None
         inner = target.between(places[0], places[-1], open_=target.open)
-        maker = self._maker_on(inner)
+        maker = self.maker_on(inner)
         must = [one for one in maker.pinned if one in places]
         if asked.knots == "even":
             if max(maker.segments.error(a, b) for a, b in pairwise(places)) > error:
@@ -266,7 +246,7 @@ class WholeLine:
         """Where knots may be, the outer ones not inside of two ends."""
         wide = self.setting.target
         room = 2 * (wide.high - wide.low) + 2
-        outer = self._maker_on(replace(wide, low=wide.low - room, high=wide.high + room))
+        outer = self.maker_on(replace(wide, low=wide.low - room, high=wide.high + room))
         places = (outer.places(1) or [])[1:-1]
         first = max((x for x in places if x <= target.low), default=math.inf)
         last = min((x for x in places if x >= target.high), default=-math.inf)
@@ -276,7 +256,7 @@ class WholeLine:
 
     def _lines(self, error: float) -> tuple[tuple[float, float] | None, ...]:
         """The outer lines as they are for an error."""
-        shifts = self._within(error)[1]
+        shifts = self.within(error)[1]
         return tuple(
             None if line is None else (line[0] + shift, line[1] if len(line) > 1 else 0.0)
             for line, shift in zip(self.outer, shifts, strict=True)
@@ -364,6 +344,38 @@ class WholeLine:
             Piece(a, b, tuple(float(c) + 0.0 for c in row))
             for (a, b), row in zip(pairwise(edges), rows, strict=True)
         )
+
+
+class _Search(knots.Search):
+    """For the smallest error of pieces between outer lines, which go in as far as it lets them."""
+
+    def __init__(self, line: WholeLine, room: int, *, real: bool) -> None:
+        super().__init__(line.maker.segments, [], room)
+        self.line = line
+        self.real = real  # whether pieces of real numbers are to keep it, whatever the format
+        self.best: tuple[Target, list[float], list[float]] | None = None  # with ends and shifts
+
+    @property
+    def most(self) -> int:
+        """As many as tell enough: those of a format take long."""
+        return super().most if self.segments.held is None else self.count + 1
+
+    def taken(self, error: float) -> tuple[bool, float]:
+        """Whether an error is kept, and how many pieces it takes."""
+        inner, shifts = self.line.within(error)
+        if inner.low == inner.high:
+            self.best = inner, [inner.low], shifts
+            return True, 0.0
+        maker = self.line.maker_on(inner)
+        self.segments = maker.searched if self.real else maker.segments
+        self.parts = list(pairwise(self.line.forced(maker)))
+        if len(self.widths) != len(self.parts):
+            self.widths = []
+        kept, share = super().taken(error)
+        if kept:
+            ends = [x for part in self.knots for x in part[:-1]]
+            self.best = inner, [*ends, inner.high], shifts
+        return kept, share
 
 
 def _is_line(target: Target, line: Line, start: float, side: int) -> bool:

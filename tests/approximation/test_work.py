@@ -55,7 +55,7 @@ def test_pieces_of_a_format_on_the_whole_line_begin_with_those_of_real_numbers(
     monkeypatch.setattr(Target, "on", looked)
     one = made("erf", size=8, degree=3, held="float16")
     assert one.error is not None
-    assert one.error.upper < 2.6e-4
+    assert one.error.upper < 2.7e-4
     assert len(fits) < 800  # 977 before
     assert places.count(1) < 100  # 2,524 before: ends were halved one look at a time
 
@@ -68,17 +68,41 @@ def test_the_smallest_error_is_found_by_few_errors(
     monkeypatch: pytest.MonkeyPatch, name: str, size: int, degree: int, most: int, before: int
 ) -> None:
     tried: list[float] = []
-    taken = knots._Search._taken
+    taken = knots.Search.taken
 
-    def counted(self: knots._Search, error: float) -> tuple[bool, float]:
+    def counted(self: knots.Search, error: float) -> tuple[bool, float]:
         tried.append(error)
         return taken(self, error)
 
-    monkeypatch.setattr(knots._Search, "_taken", counted)
+    monkeypatch.setattr(knots.Search, "taken", counted)
     one = made(name, size=size, degree=degree, span=(-4.0, 4.0))
     assert one.error is not None
     assert one.error.lower < (one.bound_any or 0.0) * 1.001
     assert len(tried) <= most < before
+
+
+@pytest.mark.parametrize(
+    ("name", "asked", "most"),
+    [
+        ("n_activation", {"order": 1}, 20),  # 110 before: steps, which are kept by nothing
+        ("erf", {"degree": 3}, 25),  # 33 before
+        ("gelu", {}, 25),
+    ],
+)
+def test_outer_lines_are_cut_off_for_few_errors(
+    monkeypatch: pytest.MonkeyPatch, name: str, asked: dict[str, Any], most: int
+) -> None:
+    tried: list[float] = []
+    within = WholeLine.within
+
+    def counted(self: WholeLine, error: float) -> Any:
+        tried.append(error)
+        return within(self, error)
+
+    monkeypatch.setattr(WholeLine, "within", counted)
+    one = made(name, size=8, **asked)
+    assert one.error is not None
+    assert len(tried) <= most
 
 
 def test_a_search_asks_exact_arithmetic_where_digits_cancel_alone(
@@ -118,13 +142,13 @@ def test_lines_that_join_are_looked_at_where_they_may_be_used(
 
 def test_pieces_that_help_no_more_are_not_given(monkeypatch: pytest.MonkeyPatch) -> None:
     searches: list[int] = []
-    smallest = knots._Search.smallest
+    smallest = knots.Search.smallest
 
-    def counted(self: knots._Search, *given: float) -> float:
+    def counted(self: knots.Search, *given: float) -> float:
         searches.append(self.count)
         return smallest(self, *given)
 
-    monkeypatch.setattr(knots._Search, "smallest", counted)
+    monkeypatch.setattr(knots.Search, "smallest", counted)
     # A level has a relative error of 1 next to a root, whatever the number of pieces.
     one = made("softcap", size=8, degree=0, span=(-4.0, 4.0), held="float16", measure="relative")
     assert one.error is not None
