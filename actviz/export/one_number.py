@@ -26,6 +26,7 @@ from actviz.formula.tree import (
     ZERO,
     Node,
     X,
+    name,
     node,
     rebuild,
     substitute,
@@ -69,9 +70,15 @@ def reduced(trees: Sequence[Node], known: Collection[Node]) -> Reduced | None:
         trees: in x and letters.
         known: conditions on letters that always hold.
     """
-    place = next(_places(trees), X)
-    if place is not X:
-        trees = [_with(tree, {place: X}) for tree in trees]
+    for place in (X, *_places(trees)):
+        turned = [_with(tree, {place: X}) for tree in trees] if place is not X else trees
+        if (found := _reduced_at(place, turned, known)) is not None:
+            return found
+    return None
+
+
+def _reduced_at(place: Node, trees: Sequence[Node], known: Collection[Node]) -> Reduced | None:
+    """The same with a part as x."""
     found = _Dimensions()
     try:
         dimensions = [found.of(tree) for tree in trees]
@@ -98,7 +105,7 @@ def reduced(trees: Sequence[Node], known: Collection[Node]) -> Reduced | None:
     if any(tree.names - {"x"} for tree in alone):
         return None
     inner = _product(place, {letter: -each for letter, each in scale.items()})
-    return Reduced(alone, inner, _product(ONE, power), found.conditions(trees, known))
+    return Reduced(alone, inner, _product(ONE, power), found.conditions(trees, scale, known))
 
 
 def kept(
@@ -115,8 +122,8 @@ def kept(
     """
     from actviz.lookup.registry import get
 
-    defined, computed_by = one.trees
-    formula, careful = map(to_text, one.trees)
+    defined, computed_by = one.trees[0], one.trees[-1]
+    formula, careful = to_text(defined), to_text(computed_by)
     if max(map(len, (formula, careful))) > MAX_LENGTH:
         return None  # parts that trees share are written out in a text
     function = replace(get(formula), careful=careful)
@@ -133,6 +140,36 @@ def kept(
     for condition in one.conditions:
         found = [node("where", condition, tree, written) for tree in found]
     return found
+
+
+def with_parts(
+    tree: Node, keep: Callable[[Node], list[Node] | None]
+) -> tuple[Node, list[dict[str, Node]]]:
+    """A formula with names for sums in it that are written otherwise, and what they stand for.
+
+    Args:
+        tree: in x and letters.
+        keep: what is to be written for a sum, for eager and for lazy arithmetic, if it is.
+    """
+    known: dict[Node, Node] = {}
+    meant: list[dict[str, Node]] = [{}, {}]
+
+    def visit(part: Node) -> Node:
+        if part not in known:
+            known[part] = visited(part)
+        return known[part]
+
+    def visited(part: Node) -> Node:
+        if "x" not in part.names or part.op in COMPARISONS or not part.args:
+            return part
+        if part.op in ("+", "-") and (texts := keep(part)):
+            word = f"part_{len(meant[0])}"
+            for names, text in zip(meant, texts, strict=True):
+                names[word] = text
+            return name(word)
+        return node(part.op, *map(visit, part.args))
+
+    return visit(tree), meant
 
 
 class _NoneError(Exception):
@@ -167,8 +204,13 @@ class _Dimensions:
             found.add(_sorted({letter: -each / of_x for letter, each in rule.items()}))
         return dict(found.pop()) if len(found) == 1 else None
 
-    def conditions(self, trees: Sequence[Node], known: Collection[Node]) -> tuple[Node, ...]:
-        """What must hold of the letters, those aside that are in others alone."""
+    def conditions(
+        self, trees: Sequence[Node], scale: Dimension, known: Collection[Node]
+    ) -> tuple[Node, ...]:
+        """What must hold of the letters, those aside that are in others alone.
+
+        A factor in front of all may be 0.
+        """
         op = ">" if self._above_0 else "!="
         open_parts, letters = list(trees), dict[Node, None]()
         seen = set[Node]()
@@ -179,7 +221,7 @@ class _Dimensions:
             elif part not in seen:
                 seen.add(part)
                 open_parts += part.args
-        needed = (node(op, letter, ZERO) for letter in letters)
+        needed = (node(op, letter, ZERO) for letter in letters if self._above_0 or letter in scale)
         return tuple(one for one in needed if not _follows(one, known))
 
     def _one(self, part: Node, args: list[Dimension | None]) -> Dimension | None:
@@ -242,10 +284,10 @@ def _is_product(part: Node) -> bool:
 def _places(trees: Sequence[Node]) -> Iterator[Node]:
     """Parts such as ``x - b`` without which there is no x in any of the formulas."""
     for part in walk(trees[0]):
-        if part.op in ("+", "-") and X in part.args and any("x" not in a.names for a in part.args):
-            other = part.args[part.args[0] is X]
-            if other.names and not any("x" in _with(tree, {part: ONE}).names for tree in trees):
-                yield part
+        if part in trees or not {"x"} < part.names or part.op in COMPARISONS:
+            continue
+        if not any("x" in _with(tree, {part: ONE}).names for tree in trees):
+            yield part
 
 
 def _with(tree: Node, instead: Mapping[Node, Node]) -> Node:
@@ -265,6 +307,8 @@ def _follows(condition: Node, known: Collection[Node]) -> bool:
         least = constant_value(right)
         if left is letter and one.op in (">", ">=") and least is not None:
             return least > 0 or (least == 0 and one.op == ">")
+        if letter.op == "-" and one.op == "<" and (right, left) == letter.args:
+            return True
         if letter.op == "log" and left is letter.args[0] and one.op == ">" and right is ONE:
             return True
     return False

@@ -148,8 +148,8 @@ def _with_ends(
     if dtype == "float64":
         tree = with_whole_exponents(tree)
     bound, near = folded(tree), folded(sided(tree, equal=not order))
-    mended = evaluate is in_double and dtype == "float64"
-    if not arguments or (mended and "x" in tree.names and not tree.names - {"x"}):
+    in_x = evaluate is in_double and "x" in tree.names
+    if not arguments or (in_x and not tree.names - {"x"}):
         exactly = function.derivative_tree(order, wrt) if order else function.tree
         values = function.values
         quotients = rational.arranged(tree, order, bound) if dtype == "float64" else None
@@ -167,12 +167,41 @@ def _with_ends(
         whole = tree if order else sided(tree)  # a step is taken on the side where it is
         return lost_digits.kept(exactly, values, whole, inside, order, dtype)
     exactly = function.derivative_tree(order, wrt) if order else function.tree
-    open_text = open_ends.with_ends(function, exactly, near, arguments, order)
-    alone = one_number.reduced((exactly, tree), _known(function)) if mended else None
-    if alone is not None:
-        write = partial(_alone, dtype=dtype, scale=scale)
-        return one_number.kept(alone, open_text, order, dtype, write) or [open_text] * 2
-    return [open_text] * 2
+    if not in_x:
+        return [open_ends.with_ends(function, exactly, near, arguments, order)] * 2
+    return _of_arguments(function, exactly, tree, near, order, arguments, dtype, scale)
+
+
+def _of_arguments(
+    function: Activation,
+    exactly: Node,
+    tree: Node,
+    near: Node,
+    order: int,
+    arguments: tuple[str, ...],
+    dtype: str,
+    scale: bool,
+) -> list[Node]:
+    """A formula in arguments, the whole or sums in it written as those of one number."""
+    known, with_ends = _known(function), open_ends.with_ends
+    write = partial(_alone, dtype=dtype, scale=scale)
+    whole = one_number.reduced((exactly, tree), known)
+    if whole is not None:
+        open_text = with_ends(function, exactly, near, arguments, order)
+        return one_number.kept(whole, open_text, order, dtype, write) or [open_text] * 2
+
+    def part(one: Node) -> list[Node] | None:
+        found = one_number.reduced((one,), known)
+        if found is None or found.conditions:
+            return None
+        return one_number.kept(found, one, order, dtype, write)
+
+    marked, meant = one_number.with_parts(tree, part)
+    if not meant[0]:
+        return [with_ends(function, exactly, near, arguments, order)] * 2
+    near = folded(sided(marked, equal=not order))
+    both = (substitute(near, names) for names in meant)
+    return [with_ends(function, exactly, one, arguments, order) for one in both]
 
 
 def _alone(function: Activation, dtype: str, scale: bool) -> list[Node]:
