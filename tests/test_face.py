@@ -112,6 +112,32 @@ def test_what_is_no_function_is_a_type_error(given: Any) -> None:
             call(given)
 
 
+LOOSELY: Any = actviz  # as a program without types calls it
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: LOOSELY.get("elu", alpha="1"), "alpha is a real number, not str"),
+        (lambda: LOOSELY.get("elu", alpha=1j), "alpha is a real number, not complex"),
+        (lambda: LOOSELY.get("elu", alpha=np.complex64(1)), "alpha is a real number"),
+        (lambda: LOOSELY.get("elu").with_values(alpha=None), "alpha is a real .*not NoneType"),
+        (lambda: LOOSELY.get("elu").derivative(1, order=1.5), "order is a whole .*not float"),
+        (lambda: LOOSELY.get("elu").exact(1, order="1"), "order is a whole number, not str"),
+        (lambda: LOOSELY.identify([1.0, 2.0]), "source is a formula, .*not list"),
+        (lambda: LOOSELY.identify(3), "source is a formula, .*not int"),
+    ],
+)
+def test_an_argument_of_another_kind_is_a_type_error_by_its_name(call: Any, message: str) -> None:
+    with pytest.raises(TypeError, match=message):
+        call()
+
+
+def test_one_function_alone_is_compared_with_nothing() -> None:
+    with pytest.raises(ValueError, match="others are the functions"):
+        actviz.compare("relu")
+
+
 def test_nothing_outside_the_library_changes() -> None:
     program = (
         "import os, numpy as np, flint, locale, random, decimal, warnings\n"

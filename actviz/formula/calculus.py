@@ -63,6 +63,8 @@ def derivative(tree: Node, variable: str = "x", order: int = 1, *, careful: bool
     Raises:
         ValueError: the order is not in that range.
     """
+    if not hasattr(order, "__index__"):
+        raise TypeError(f"order is a whole number, not {type(order).__name__}")
     if not 0 <= order <= MAX_ORDER:
         raise ValueError(f"the order of a derivative is a whole number from 0 to {MAX_ORDER}")
     build = merged if careful else tidied

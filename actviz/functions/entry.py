@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
-from typing import Final, Self
+from numbers import Complex, Real
+from typing import Any, Final, Self
 
 from actviz.formula.grammar import FormulaError, constant_value, nearest, parse_condition
 from actviz.formula.tree import Node, literal, substitute
@@ -111,7 +112,7 @@ class Entry:
         for given, value in self.values.items():
             if given not in spellings:
                 raise SpecError(self.no_parameter(given, known))
-            bound[spellings[given]] = float(value)
+            bound[spellings[given]] = _number(given, value)
         object.__setattr__(self, "values", Values(bound))
         for word, value in bound.items():
             if value - value != 0:
@@ -194,3 +195,10 @@ def holds(condition: Node, values: Mapping[str, float]) -> bool:
         "<": left < right, "<=": left <= right, ">": left > right,
         ">=": left >= right, "==": left == right, "!=": left != right,
     }[condition.op]  # fmt: skip
+
+
+def _number(word: str, value: Any) -> float:
+    unlike = isinstance(value, str | bytes | Complex) and not isinstance(value, Real)
+    if unlike or not hasattr(value, "__float__"):
+        raise TypeError(f"{word} is a real number, not {type(value).__name__}")
+    return float(value)

@@ -75,6 +75,8 @@ def compare(
         raise ValueError("dtype is the format of measure='ulp'; give both")
     if data is not None and measure != "difference":
         raise ValueError(f"data is for means, and measure={measure!r} has none")
+    if not others:
+        raise ValueError("others are the functions that reference is compared with: one or more")
     known(dtype or "float32")
     first, *rest = of_one_x(resolved([reference, *others]), "compare")
     ends = wishes.limits(range, "range")
@@ -187,6 +189,9 @@ def identify(
     elif isinstance(source, (str, Entry)):
         function = identification.one_of_x(resolved([source]), source)
         answers = identification.of_formula(function.bound_tree, top)
+    elif not callable(source):
+        what = "a formula, a function, a callable, or with values the abscissae of samples"
+        raise TypeError(f"source is {what}, not {type(source).__name__}")
     else:
         from actviz.measure import callables
 
