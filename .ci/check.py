@@ -87,7 +87,7 @@ def install_programs() -> None:
 OLDEST_TESTS = (
     "tests/test_packaging.py tests/text tests/formula/test_grammar.py tests/pages/test_library.py "
     "tests/readings/test_float64.py tests/streams/test_numerals.py tests/streams/test_whole.py "
-    "tests/figures/test_drawing.py tests/cli/test_ends.py"
+    "tests/figures/test_drawing.py tests/cli/test_exit_codes.py"
 )
 
 

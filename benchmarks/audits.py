@@ -22,8 +22,8 @@ from numpy.typing import NDArray
 import actviz
 from actviz.measure.campaign import STRETCH, Campaign
 from actviz.measure.every_input import Judge, Stretch
-from actviz.measure.kernels import Call
 from actviz.measure.right_results import Right
+from actviz.measure.tested_kernels import Call
 from actviz.readings import exact
 from benchmarks.pairs import PYTHON, Result, paired
 from tests.usage import usage

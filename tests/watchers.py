@@ -70,7 +70,7 @@ WATCHED_BY: Final[dict[str, str]] = {
     "measure/every_input": "measure/test_every_input.py",
     "measure/headline": "measure/test_headline.py",
     "measure/homes": "measure/test_homes.py measure/test_callables.py",
-    "measure/kernels": "measure/test_every_input.py",
+    "measure/tested_kernels": "measure/test_every_input.py",
     "measure/layouts": "measure/test_homes.py",
     "measure/right_results": "measure/test_every_input.py",
     "measure/runtimes": "measure/test_runtimes.py measure/test_homes.py",
@@ -80,7 +80,7 @@ WATCHED_BY: Final[dict[str, str]] = {
     "measure/true_values": "measure/test_accuracy.py",
     "derivations": "cli/test_said.py derivations",
     "text": "text cli/test_list.py",
-    "text/standard": "text cli/test_ends.py cli/test_manners.py",
+    "text/standard": "text cli/test_exit_codes.py cli/test_manners.py",
     "streams": "cli/test_streams.py cli/test_undecided.py streams/test_whole.py"
     " streams/test_numerals.py streams/test_pipes.py"
     " streams/test_turns.py streams/test_cells.py",

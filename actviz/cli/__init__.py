@@ -39,7 +39,7 @@ def _run(words: list[str]) -> int:
     import gc
     import os
 
-    from actviz.cli.ends import guarded
+    from actviz.cli.exit_codes import guarded
     from actviz.text import standard
 
     standard.repair()

@@ -18,8 +18,8 @@ from typer.exceptions import TyperException
 
 from actviz import __version__
 from actviz.cli import mistakes, table_files
-from actviz.cli.brief import Brief
-from actviz.cli.ends import guarded, readable
+from actviz.cli.brief_help import Brief
+from actviz.cli.exit_codes import guarded, readable
 from actviz.cli.options import Catalogue, Quiet
 from actviz.text import terminal
 

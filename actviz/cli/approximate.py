@@ -209,7 +209,7 @@ def _density(text: str) -> Any:
         if not (math.isfinite(mean) and 0 < deviation < math.inf):
             raise ValueError(f"--density {text!r} is not normal:MEAN,DEVIATION, such as normal:0,1")
         return mean, deviation
-    from actviz.files.reading import numbers as numbers_in
+    from actviz.files.numbers_from_file import numbers as numbers_in
 
     found = numbers_in(text)
     found = found[np.isfinite(found)]

@@ -296,7 +296,7 @@ def _against(
 
 
 def _list_runtimes(format_: str) -> None:
-    from actviz.measure.runtimes.table import rows
+    from actviz.measure.runtimes.known_runtimes import rows
 
     found = rows()
     if format_ != "json":

@@ -140,7 +140,7 @@ def keywords(extra: list[str]) -> dict[str, Any]:
 
 def _pairs_from_stdin() -> Any:
     """All pairs on stdin, as an array of shape (n, 2)."""
-    from actviz.files.reading import pairs
+    from actviz.files.numbers_from_file import pairs
 
     return np.stack(pairs("-"), axis=1)
 

@@ -17,8 +17,8 @@ from actviz.text import terminal
 
 if TYPE_CHECKING:
     from actviz.functions.elementwise import Activation
-    from actviz.measure.kernels import Kernel
     from actviz.measure.tally import Tally
+    from actviz.measure.tested_kernels import Kernel
 
 
 @dataclass(frozen=True)
@@ -149,7 +149,7 @@ def _small(dtype: str) -> str:
 
 
 def _kernel(request: Request, order: int) -> Kernel:
-    from actviz.measure.kernels import Call, Command
+    from actviz.measure.tested_kernels import Call, Command
 
     if request.wish.command:
         return Command(request.wish.command, request.dtype)

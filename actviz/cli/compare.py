@@ -203,7 +203,7 @@ def _weighing(data: str | None, over: Interval | None, asked: Wish) -> Weighing:
 
     if data is None:
         return Weighing(over)
-    from actviz.files.reading import numbers
+    from actviz.files.numbers_from_file import numbers
 
     found = numbers(data, asked)
     try:

@@ -10,10 +10,10 @@ import typer
 from actviz.cli import evaluate_files, mistakes, options
 from actviz.cli.evaluate_arrays import array_kind, write_array
 from actviz.cli.exact_column import ExactColumn, tell_undecided
-from actviz.streams import lines
-from actviz.streams.lines import Columns
+from actviz.streams import text_lines
 from actviz.streams.numerals import MOST_DIGITS
 from actviz.streams.reader import Reader
+from actviz.streams.text_lines import Columns
 from actviz.streams.words import is_number, is_vector, number, vector, vectors_joined
 from actviz.text import terminal
 
@@ -242,7 +242,7 @@ def evaluate(
         return
     with evaluate_files.line_blocks(given, source, gather=not line_buffered) as blocks:
         if field is None and file is None and output is None:
-            lines.transform(blocks, columns, reader, comments=comments)
+            text_lines.transform(blocks, columns, reader, comments=comments)
         else:
             _from_lines(blocks, reader, asked, columns, titles, file, output, dtype)
     tell_undecided(reader if reader.open else applied)
@@ -319,7 +319,7 @@ def _from_lines(
 
         fields.transform(blocks, fields.Fields(asked.fields, asked), columns, titles, reader)
         return
-    runs = [run for run in lines.runs(blocks, reader) if not isinstance(run, bytes)]
+    runs = [run for run in text_lines.runs(blocks, reader) if not isinstance(run, bytes)]
     reader.report()
     if file is not None:
         write_array(runs, columns.functions, file, array_kind(file), dtype or "float64")

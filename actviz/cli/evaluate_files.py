@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from actviz.files.wish import Wish
-    from actviz.streams.lines import Apply
+    from actviz.streams.text_lines import Apply
 
 
 def is_text(source: str | None) -> bool:
@@ -87,7 +87,7 @@ def npy(source: str, file: str, functions: Sequence[Apply], wish: Wish) -> None:
 
 def runs(source: str, wish: Wish) -> list[Any]:
     """The numbers of a file that holds one array, or of the one that was chosen."""
-    from actviz.files.reading import blocks
+    from actviz.files.numbers_from_file import blocks
 
     found: list[Any] = []
     names: dict[int, str] = {}

@@ -84,7 +84,7 @@ def _answers(source: str, top: int, asked: Wish) -> tuple[list[Answer], str]:
     from actviz.models import identification
 
     if source == "-" or isfile(source):
-        from actviz.files.reading import pairs
+        from actviz.files.numbers_from_file import pairs
 
         x, y = pairs(source, asked)
         return identification.of_samples(x, y, top), _range(x)

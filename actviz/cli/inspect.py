@@ -12,7 +12,7 @@ from actviz.cli import options
 from actviz.cli.budget import DRAWN, bounded
 from actviz.cli.layers import layers, told
 from actviz.cli.plot import kind_of, write
-from actviz.files.reading import KINDS
+from actviz.files.numbers_from_file import KINDS
 from actviz.text import terminal
 from actviz.text.rows import percent
 

@@ -25,7 +25,7 @@ def layers(
     sketched: bool = False,
 ) -> list[Layer]:
     """Every layer of every file under some functions; ``sketched`` for a picture."""
-    from actviz.files.reading import AS_IT_IS, blocks
+    from actviz.files.numbers_from_file import AS_IT_IS, blocks
     from actviz.networks.inspection import Layer
     from actviz.networks.regions import regions
 

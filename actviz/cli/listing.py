@@ -12,7 +12,7 @@ from actviz.cli import options
 from actviz.lookup.properties import PROPERTIES, answers, at_hand
 from actviz.lookup.roles import ROLES
 from actviz.text import terminal
-from actviz.text.cells import Formula
+from actviz.text.table_cells import Formula
 
 if TYPE_CHECKING:
     from actviz.lookup.names import Function, Listed

@@ -23,7 +23,7 @@ def plain(arguments: Sequence[str]) -> Callable[[], None] | None:
     def run() -> None:
         from actviz.functions.kinds import is_elementwise
         from actviz.lookup.registry import resolve_all
-        from actviz.streams import lines, pipes
+        from actviz.streams import pipes, text_lines
         from actviz.streams.reader import Reader
 
         named = resolve_all(word for word in words if not is_number(word))
@@ -33,7 +33,7 @@ def plain(arguments: Sequence[str]) -> Callable[[], None] | None:
             raise NotPlain
         given = [number(word) for word in words if is_number(word)]
         with pipes.number_blocks(given, None) as blocks:
-            lines.transform(blocks, lines.Columns(functions), Reader())  # type: ignore[arg-type]
+            text_lines.transform(blocks, text_lines.Columns(functions), Reader())  # type: ignore[arg-type]
 
     return run
 

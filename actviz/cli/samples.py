@@ -36,7 +36,7 @@ def _labelled(name: str) -> tuple[str, str]:
 
 def _read(file: str, label: str) -> Samples:
     from actviz.figures.compose.samples import Samples
-    from actviz.files.reading import table
+    from actviz.files.numbers_from_file import table
     from actviz.files.wish import Wish
 
     columns = table(file, Wish(pairs=True)).columns

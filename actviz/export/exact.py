@@ -20,7 +20,7 @@ from actviz.export.targets import Target
 from actviz.export.write import called, head, safe, says
 from actviz.functions.elementwise import Activation
 from actviz.measure.campaign import Report
-from actviz.measure.kernels import Kernel
+from actviz.measure.tested_kernels import Kernel
 from actviz.readings.languages.cells import Table
 
 # The languages, by the names of the targets.

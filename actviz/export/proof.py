@@ -16,9 +16,9 @@ from actviz.export.judging import QuickJudge
 from actviz.functions.elementwise import Activation
 from actviz.measure.campaign import Campaign, Log, Report
 from actviz.measure.every_input import Judge, Stretch
-from actviz.measure.kernels import Kernel
 from actviz.measure.right_results import Right
 from actviz.measure.tally import Patterns, Tally
+from actviz.measure.tested_kernels import Kernel
 from actviz.readings.languages.cells import LEAD, PLACE, Table
 
 Float32 = NDArray[np.float32]

@@ -39,7 +39,7 @@ def facts(activation: Activation, tolerance: float = TOLERANCE, *, prove: bool =
         own = activation.own_facts(tolerance)
         if own is not None:
             return own
-        from actviz.facts.derive import derived
+        from actviz.facts.all_facts import derived
 
         return derived(activation, tolerance, prove=prove)
     if tolerance == TOLERANCE:

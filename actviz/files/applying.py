@@ -12,8 +12,8 @@ from actviz.arrays import np
 from actviz.files.arrays import npy_head
 from actviz.files.number_kinds import Kind
 from actviz.files.wish import Wish
-from actviz.streams.lines import Apply
 from actviz.streams.pipes import widen
+from actviz.streams.text_lines import Apply
 from actviz.streams.whole import whole_file
 from actviz.text import terminal
 

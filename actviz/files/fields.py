@@ -8,13 +8,13 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from actviz.arrays import np
-from actviz.files.dialect import COMMENTS, between, cells, commas_in, delimiter_of, value
-from actviz.files.reading import tell
+from actviz.files.delimiters import COMMENTS, between, cells, commas_in, delimiter_of, value
+from actviz.files.numbers_from_file import tell
 from actviz.files.wish import Wish
 from actviz.streams import turns
-from actviz.streams.cells import bare, split
-from actviz.streams.lines import Columns
+from actviz.streams.line_fields import bare, split
 from actviz.streams.reader import Reader
+from actviz.streams.text_lines import Columns
 
 _FIRST: Final = 100  # lines that tell how a table is written
 _GAP: Final = re.compile(r"([ \t]+)")

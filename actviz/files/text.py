@@ -7,7 +7,7 @@ from typing import IO, Final
 
 from actviz.arrays import Float64, np
 from actviz.files.decoding import Lines
-from actviz.files.dialect import COMMENTS, told
+from actviz.files.delimiters import COMMENTS, told
 from actviz.files.wish import Block, Tell, Wish
 from actviz.streams.pipes import text_lines
 

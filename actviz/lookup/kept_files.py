@@ -97,7 +97,7 @@ def _derived(functions: list[Activation]) -> list[str]:
 
 def derived(function: Activation) -> str:
     """A function's line of facts, derived and proved now."""
-    from actviz.facts import derive
+    from actviz.facts import all_facts
 
-    facts = derive.derived(function, TOLERANCE, prove=True, patience=derive.PATIENT)
+    facts = all_facts.derived(function, TOLERANCE, prove=True, patience=all_facts.PATIENT)
     return kept.line(function, facts)

@@ -13,8 +13,8 @@ from typing import Any, Final
 import numpy as np
 
 from actviz.measure.every_input import Judge, Stretch
-from actviz.measure.kernels import Kernel
 from actviz.measure.tally import Tally, of_patterns
+from actviz.measure.tested_kernels import Kernel
 from actviz.processes.cluster import shared as far_shared
 from actviz.processes.shared import ended, go_on
 from actviz.readings.exact import FORMATS

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from actviz.arrays import Float64
-from actviz.files.reading import Table, table_of, tell
+from actviz.files.numbers_from_file import Table, table_of, tell
 from actviz.files.sources import Source, opened
 from actviz.files.whole_arrays import arrays
 from actviz.files.wish import Wish, chosen

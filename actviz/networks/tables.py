@@ -10,7 +10,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from actviz.files.reading import Table
+from actviz.files.numbers_from_file import Table
 from actviz.files.wish import chosen
 from actviz.networks.data import Data
 from actviz.networks.texts import encoded

@@ -12,8 +12,8 @@ from actviz import catalogue
 from actviz.lookup.names import dialect
 from actviz.lookup.registry import canonical, everything, names
 from actviz.pages.dialects import details
-from actviz.text.cells import Markdown
 from actviz.text.rows import Row, short, to_text
+from actviz.text.table_cells import Markdown
 
 _INTRODUCTION = """\
 # Coverage

@@ -18,7 +18,7 @@ from actviz.readings.notation.latex import to_latex
 from actviz.readings.notation.plain import to_text
 from actviz.readings.notation.unicode import RAISED
 from actviz.text import rows
-from actviz.text.cells import align, in_markdown
+from actviz.text.table_cells import align, in_markdown
 
 SAME_SLOPE: Final = 1e-3  # frameworks round their constants to four digits and more
 LEFT_OUT: Final = "left out: they would fill a book; the result stands above"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from actviz.functions.vector import VectorFunction
 from actviz.lookup.registry import Function
 from actviz.readings.notation.latex import to_latex
-from actviz.text.cells import Formula
+from actviz.text.table_cells import Formula
 
 
 def formula_cell(function: Function) -> Formula:

@@ -12,7 +12,7 @@ from actviz.pages.derivation import step_lines
 from actviz.readings.notation.latex import to_latex
 from actviz.readings.notation.plain import step_in_text, to_text
 from actviz.text import rows
-from actviz.text.cells import align, in_markdown
+from actviz.text.table_cells import align, in_markdown
 
 Pair = tuple[float, float]
 

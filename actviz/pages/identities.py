@@ -9,7 +9,7 @@ from actviz.derivations.linear_layers import LinearLayers
 from actviz.derivations.same_function import SameFunction
 from actviz.formula.tree import Node
 from actviz.readings.notation.latex import to_latex
-from actviz.text.cells import in_markdown
+from actviz.text.table_cells import in_markdown
 
 Write = Callable[[Node], str]
 

@@ -8,7 +8,7 @@ from actviz.derivations.derivation import Derivation
 from actviz.functions.elementwise import Activation
 from actviz.libraries.kink_slopes import answers
 from actviz.text import rows
-from actviz.text.cells import in_markdown
+from actviz.text.table_cells import in_markdown
 
 
 def page(activation: Activation, kind: str) -> str:

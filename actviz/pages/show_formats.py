@@ -15,7 +15,7 @@ from actviz.lookup.registry import Function
 from actviz.pages.show import Pairs, blocks_of
 from actviz.readings.notation.latex import to_latex
 from actviz.readings.notation.unicode import to_unicode
-from actviz.text.cells import align, in_latex, in_markdown
+from actviz.text.table_cells import align, in_latex, in_markdown
 
 
 @dataclass(frozen=True)

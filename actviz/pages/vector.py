@@ -9,7 +9,7 @@ from actviz.derivations.cross_entropy import BEFORE_CROSS_ENTROPY, STEPS, cross_
 from actviz.functions.vector import VectorFunction
 from actviz.functions.vector.vector_function import Step
 from actviz.text import rows
-from actviz.text.cells import align, in_markdown
+from actviz.text.table_cells import align, in_markdown
 
 
 def as_dict(

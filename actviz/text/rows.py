@@ -11,8 +11,8 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
-from actviz.text.cells import in_latex, in_markdown
 from actviz.text.cleaning import one_line
+from actviz.text.table_cells import in_latex, in_markdown
 
 Row = dict[str, Any]
 

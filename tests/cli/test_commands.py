@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from actviz.cli import brief
+from actviz.cli import brief_help
 from actviz.cli.app import COMMANDS, Commands, shield
 from actviz.text.rows import FORMATS
 from tests.process import actviz, needs_torch, shell
@@ -38,8 +38,8 @@ def test_the_short_page_fits_a_screen_and_shows_every_option_and_examples(name: 
     done = actviz(name, "-h")
     assert (done.returncode, done.stderr) == (0, "")
     lines = done.stdout.splitlines()
-    assert len(lines) <= brief.HIGH
-    assert max(map(len, lines)) <= brief.WIDE
+    assert len(lines) <= brief_help.HIGH
+    assert max(map(len, lines)) <= brief_help.WIDE
     whole = actviz(name, "--help").stdout
     shown = done.stdout.replace("--[no-]", "--")
     for option in set(re.findall(r"^ +(?:-\w, )?(--[\w-]+)", whole, re.MULTILINE)) - {"--help"}:
@@ -49,14 +49,14 @@ def test_the_short_page_fits_a_screen_and_shows_every_option_and_examples(name: 
     assert examples
     assert set(examples) <= set(EXAMPLES)
     told = [line.strip() for line in whole.partition("Examples:")[2].splitlines()]
-    theirs = [line for line in told if "actviz " in line and len(line) + 2 <= brief.WIDE]
+    theirs = [line for line in told if "actviz " in line and len(line) + 2 <= brief_help.WIDE]
     assert examples == theirs[: len(examples)]
     assert len(examples) == min(len(theirs), 6)
 
 
 def test_an_example_as_wide_as_the_screen_is_shown() -> None:
-    fits = "actviz ".ljust(brief.WIDE - 2, "x")
-    assert brief._short([f"{fits}x", fits]) == [fits]
+    fits = "actviz ".ljust(brief_help.WIDE - 2, "x")
+    assert brief_help._short([f"{fits}x", fits]) == [fits]
 
 
 @pytest.mark.parametrize("example", [e for e in EXAMPLES if "gallery" not in e])

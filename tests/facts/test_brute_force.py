@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from actviz.facts import Facts, facts, gate, points
+from actviz.facts import Facts, consistency, facts, points
 from actviz.facts.interval import Interval
 from actviz.facts.record import Stretch
 from actviz.functions.elementwise import Activation
@@ -114,7 +114,7 @@ def test_facts_agree_with_each_other(name: str) -> None:
         assert found.lipschitz_slope == math.inf
     for point in found.extrema:
         assert not any(piece.low < point.x < piece.high for piece in found.pieces)
-    assert gate.contradictions(found) == {}
+    assert consistency.contradictions(found) == {}
     formula, null = GIVEN.get(name, ("", ""))
     if formula == ENTRIES[name].formula:
         assert given.lost(found, null) == []

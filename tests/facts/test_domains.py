@@ -8,7 +8,7 @@ import pytest
 
 import actviz
 from actviz.facts import TOLERANCE, Facts
-from actviz.facts.derive import derived
+from actviz.facts.all_facts import derived
 from actviz.facts.interval import Interval
 from actviz.facts.undecided import LATE
 from actviz.functions.elementwise import Activation

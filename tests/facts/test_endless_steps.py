@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from actviz.facts import TOLERANCE
-from actviz.facts.derive import PATIENT, derived
+from actviz.facts.all_facts import PATIENT, derived
 from actviz.facts.interval import Interval
 from actviz.facts.pieces import Curve
 from actviz.facts.ranges import image

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 import actviz
-from actviz.facts import TOLERANCE, derive, facts, kept
+from actviz.facts import TOLERANCE, all_facts, facts, kept
 from actviz.functions.elementwise import Activation
 from actviz.lookup.registry import entries
 from tests.sample import some
@@ -27,7 +27,7 @@ def test_the_file_holds_every_entry_and_nothing_else() -> None:
 
 @pytest.mark.parametrize("entry", some(ENTRIES, every=22), ids=lambda entry: entry.name)
 def test_kept_facts_can_be_derived_and_proved_again(entry: Activation) -> None:
-    found = derive.derived(entry, TOLERANCE, prove=True, patience=derive.PATIENT)
+    found = all_facts.derived(entry, TOLERANCE, prove=True, patience=all_facts.PATIENT)
     (key, now), (kept_key, then) = (
         _read(line) for line in (kept.line(entry, found), kept.line(entry))
     )
@@ -57,7 +57,7 @@ def same_moments(one: Sequence[float | None] | None, other: Sequence[float | Non
 @pytest.mark.parametrize("name", ["softplus", "hard_swish", "binary_step", "sine", "reciprocal"])
 def test_reading_gives_what_was_written(name: str) -> None:
     entry = actviz.get(name)
-    found = derive.derived(entry, TOLERANCE, patience=derive.PATIENT)
+    found = all_facts.derived(entry, TOLERANCE, patience=all_facts.PATIENT)
     read = kept.facts(entry)
     assert read is not None
     assert dataclasses.replace(read, proved=found.proved) == found

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from actviz.facts import TOLERANCE
-from actviz.facts.derive import PATIENT, derived
+from actviz.facts.all_facts import PATIENT, derived
 from actviz.facts.interval import Interval
 from actviz.facts.record import Facts
 from actviz.formula.grammar import parse

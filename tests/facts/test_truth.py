@@ -15,7 +15,7 @@ import mpmath
 import numpy as np
 import pytest
 
-from actviz.facts import TOLERANCE, Facts, derive, facts, gate
+from actviz.facts import TOLERANCE, Facts, all_facts, consistency, facts
 from actviz.facts.interval import Interval
 from actviz.facts.monotone import direction
 from actviz.formula.grammar import parse
@@ -183,11 +183,11 @@ def test_a_bell_as_narrow_as_may_be_is_no_convex_function(centre: float, steep: 
 )
 def test_the_gate_sees_what_cannot_be(change: dict[str, object]) -> None:
     cubic = of("x**3 - x")
-    assert gate.contradictions(cubic) == {}
+    assert consistency.contradictions(cubic) == {}
     changed = dataclasses.replace(cubic, **change)  # type: ignore[arg-type]
-    told = gate.contradictions(changed)
+    told = consistency.contradictions(changed)
     assert told
-    left = gate.without(changed, told)
+    left = consistency.without(changed, told)
     assert set(told) <= set(left.undecided)
     row = left.as_dict()
     assert all(row[name] is None for name in told)
@@ -196,13 +196,13 @@ def test_the_gate_sees_what_cannot_be(change: dict[str, object]) -> None:
 def test_the_gate_does_not_ask_a_list_that_is_not_whole_for_its_mirror_image() -> None:
     cubic = dataclasses.replace(of("x**3 - x"), convexity=None)
     half = cubic.extrema[:1]
-    assert set(gate.contradictions(dataclasses.replace(cubic, inflections=(1.0,))))
+    assert set(consistency.contradictions(dataclasses.replace(cubic, inflections=(1.0,))))
     for name, few in (("inflections", (1.0,)), ("extrema", half)):
         part = dataclasses.replace(cubic, **{name: few}, endless=(name,))  # type: ignore[arg-type]
-        assert name not in gate.contradictions(part)
+        assert name not in consistency.contradictions(part)
     unknown = {"inflections": "not found in time"}
     part = dataclasses.replace(cubic, inflections=(1.0,), undecided=unknown)
-    assert "inflections" not in gate.contradictions(part)
+    assert "inflections" not in consistency.contradictions(part)
 
 
 # ---------------------------------------------------------------- lists, steps, domains
@@ -462,7 +462,7 @@ def test_waves_cut_off() -> None:
 
 def limits_times(monkeypatch: pytest.MonkeyPatch, factor: float) -> None:
     for name in ("_VALUES", "_SLOPES", "_BENDS", "_WHOLE", "_LATER"):
-        monkeypatch.setattr(derive, name, factor * getattr(derive, name))
+        monkeypatch.setattr(all_facts, name, factor * getattr(all_facts, name))
 
 
 def test_what_time_does_not_allow_is_null_with_its_reason(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -484,9 +484,9 @@ def test_no_fact_that_was_given_is_lost(part: int) -> None:
     for formula in some(list(FORMULAS)[part::8]):
         function = Activation(name="f", formula=formula)
         # What a slow machine loses is not looked for here.
-        found = derive.derived(function, TOLERANCE, patience=derive.PATIENT)
+        found = all_facts.derived(function, TOLERANCE, patience=all_facts.PATIENT)
         assert given.lost(found, FORMULAS[formula]) == [], formula
-        assert gate.contradictions(found) == {}, formula
+        assert consistency.contradictions(found) == {}, formula
         for one, other in pairwise(found.extrema):
             assert one.x < other.x
 
@@ -500,9 +500,11 @@ def test_the_logarithm_of_a_quotient_turned_upside_down_changes_its_sign() -> No
 def test_facts_end_in_a_fresh_process() -> None:
     """Nothing is at hand yet: the limit is looked at often enough on every way to the facts."""
     code = (
-        "import time, actviz; from actviz.facts import derive; from actviz.readings import exact;"
+        "import time, actviz; from actviz.facts import all_facts;"
+        "from actviz.readings import exact;"
         "asked = actviz.get('((0.1*x+0.2)**64)**64'); start = time.thread_time();"
-        "derive.derived(asked, 0.01).as_dict(); print((time.thread_time() - start) / derive._LATER)"
+        "all_facts.derived(asked, 0.01).as_dict();"
+        "print((time.thread_time() - start) / all_facts._LATER)"
     )
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert float(told.stdout) < 1.4

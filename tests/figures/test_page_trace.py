@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 import actviz.figures.page
-from actviz.figures.page.data import slope
+from actviz.figures.page.page_data import slope
 from actviz.figures.sampling.graph import even, graph, pieces
 from actviz.figures.sampling.trace import segments
 from actviz.figures.sampling.x_range import span as chosen_span

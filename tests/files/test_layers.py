@@ -16,7 +16,7 @@ import pytest
 from numpy.typing import NDArray
 
 from actviz.files import arrays, decoding
-from actviz.files.reading import blocks
+from actviz.files.numbers_from_file import blocks
 from actviz.files.wish import Block
 
 

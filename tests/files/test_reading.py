@@ -13,7 +13,7 @@ import pytest
 from numpy.typing import NDArray
 
 from actviz.files.number_kinds import kind
-from actviz.files.reading import blocks, pairs, table
+from actviz.files.numbers_from_file import blocks, pairs, table
 from actviz.files.wish import Wish
 
 

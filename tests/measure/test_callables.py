@@ -14,7 +14,7 @@ import actviz
 from actviz.measure import accuracy, callables
 from actviz.measure.callables import Foreign, audit, load
 from actviz.measure.homes import Refused
-from actviz.measure.kernels import Call
+from actviz.measure.tested_kernels import Call
 from actviz.readings import number_formats
 
 TANH = actviz.get("tanh")

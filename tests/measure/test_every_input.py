@@ -21,9 +21,9 @@ from actviz.measure import extremes, one_side
 from actviz.measure.campaign import Campaign, Log, stretches
 from actviz.measure.every_input import Judge, Stretch
 from actviz.measure.homes import Refused
-from actviz.measure.kernels import Call, Command
 from actviz.measure.right_results import Right
 from actviz.measure.tally import EDGES, Binade, Patterns, Tally, of_patterns
+from actviz.measure.tested_kernels import Call, Command
 from actviz.pages.every_input import found, rows, sentence
 from tests.sample import some
 

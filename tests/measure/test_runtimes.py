@@ -13,7 +13,7 @@ import pytest
 from actviz.measure import callables
 from actviz.measure.homes import Refused
 from actviz.measure.reach import filled_in, reach
-from actviz.measure.runtimes import table
+from actviz.measure.runtimes import known_runtimes
 from actviz.measure.runtimes.onnx_model import one_operator
 from actviz.measure.runtimes.process import Remote
 from actviz.models import onnx_file
@@ -40,7 +40,7 @@ def asked(path: str, dtype: str = "float32", order: int = 0, **options: Any) -> 
 
 
 def installed(name: str) -> bool:
-    return table.version_of(table.about(name)) is not None
+    return known_runtimes.version_of(known_runtimes.about(name)) is not None
 
 
 # Keras is asked on whichever backend is here.
@@ -62,7 +62,7 @@ CALLS: dict[str, tuple[str, dict[str, Any], Any]] = {
 }
 
 
-@pytest.mark.parametrize("name", table.ADAPTERS)
+@pytest.mark.parametrize("name", known_runtimes.ADAPTERS)
 def test_an_operator_of_each_runtime(name: str) -> None:
     if not installed(name):
         pytest.skip(f"{name} is not installed")
@@ -73,7 +73,7 @@ def test_an_operator_of_each_runtime(name: str) -> None:
 
 
 def test_an_operator_that_is_not_there() -> None:
-    name = next((each for each in table.ADAPTERS if installed(each)), None)
+    name = next((each for each in known_runtimes.ADAPTERS if installed(each)), None)
     if name is None:
         pytest.skip("no runtime is installed")
     with pytest.raises(Refused, match=r"has no operator|not a registered|No Op registered"):
@@ -190,9 +190,9 @@ def test_a_runtime_that_hangs_is_ended_and_told() -> None:
 
 
 def test_every_adapter_is_listed_and_none_is_imported() -> None:
-    rows = {row["runtime"]: row for row in table.rows()}
-    assert rows.keys() == {"numpy", "scipy", "torch", "jax", *table.ADAPTERS}
-    assert CALLS.keys() == table.ADAPTERS.keys()  # one that no test runs is not listed
+    rows = {row["runtime"]: row for row in known_runtimes.rows()}
+    assert rows.keys() == {"numpy", "scipy", "torch", "jax", *known_runtimes.ADAPTERS}
+    assert CALLS.keys() == known_runtimes.ADAPTERS.keys()  # one that no test runs is not listed
     assert rows["numpy"]["version"] == np.__version__
     for row in rows.values():
         assert row["installed"] == (row["version"] is not None)
@@ -203,11 +203,11 @@ def test_every_adapter_is_listed_and_none_is_imported() -> None:
 
 
 def test_a_runtime_that_is_not_installed_is_told_with_what_to_install() -> None:
-    missing = [name for name in table.ADAPTERS if not installed(name)]
+    missing = [name for name in known_runtimes.ADAPTERS if not installed(name)]
     if not missing:
         pytest.skip("all of them are installed")
     done = actviz("check", "gelu", "--against", f"{missing[0]}:gelu")
-    package = table.about(missing[0]).package
+    package = known_runtimes.about(missing[0]).package
     assert done.returncode == 2
     assert done.stderr == f"actviz: {missing[0]} is not installed: pip install {package!r}\n"
 

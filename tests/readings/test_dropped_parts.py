@@ -18,7 +18,7 @@ import pytest
 import actviz
 from actviz.export.targets import TARGETS
 from actviz.export.write import program, text
-from actviz.figures.page.data import slope
+from actviz.figures.page.page_data import slope
 from actviz.readings.languages.javascript import prelude, to_javascript
 
 LOST = [

@@ -19,7 +19,7 @@ import pytest
 import actviz
 from actviz.export.targets import TARGETS
 from actviz.export.write import program, text
-from actviz.figures.page.data import slope
+from actviz.figures.page.page_data import slope
 from actviz.readings.joined import joined
 from actviz.readings.languages.javascript import prelude, to_javascript
 from tests.export.sample import planned_once

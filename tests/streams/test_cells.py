@@ -6,7 +6,7 @@ import csv
 
 import pytest
 
-from actviz.streams.cells import bare, split
+from actviz.streams.line_fields import bare, split
 
 LINES = ["a,b", '"a,b",c', 'a,"b ""c"" d",e', '"",x', "a,,b", '"a","b"', '"a,b,c",",",d', "1;2"]
 

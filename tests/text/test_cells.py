@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from actviz.text.cells import Formula, code, in_latex, in_markdown
 from actviz.text.rows import to_text
+from actviz.text.table_cells import Formula, code, in_latex, in_markdown
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from matplotlib.lines import Line2D
 
 from actviz.arrays import Float64
 from actviz.figures.engines.areas import Placing, draw_bands, draw_clouds, draw_field, marker
-from actviz.figures.engines.keys import SHADOW, draw_key
+from actviz.figures.engines.drawn_key import SHADOW, draw_key
 from actviz.figures.layout.heading import draw_heading
 from actviz.figures.layout.label_places import Box
 from actviz.figures.layout.labels import Lettering

@@ -17,7 +17,7 @@ from matplotlib.patches import Rectangle
 
 from actviz.arrays import Float64
 from actviz.figures.engines.areas import draw_bands, draw_clouds, draw_field, marker
-from actviz.figures.engines.keys import draw_key
+from actviz.figures.engines.drawn_key import draw_key
 from actviz.figures.layout.fitting import on_one_line
 from actviz.figures.layout.heading import draw_heading, heading_height
 from actviz.figures.layout.keys import Key, explained, in_rows, named

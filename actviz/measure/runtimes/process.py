@@ -12,7 +12,7 @@ import numpy as np
 from actviz.arrays import Float64
 from actviz.measure.callables import Foreign, Outcome, guarded, values
 from actviz.measure.homes import Refused
-from actviz.measure.runtimes import table
+from actviz.measure.runtimes import known_runtimes
 from actviz.processes.alone import quiet, silence
 from actviz.processes.patience import PATIENCE
 from actviz.processes.shared import ended
@@ -90,11 +90,11 @@ def reach(
     Raises:
         Refused: the runtime is not installed, has no such operator, or died.
     """
-    about = table.about(runtime)
-    found = table.version_of(about)
+    about = known_runtimes.about(runtime)
+    found = known_runtimes.version_of(about)
     if found is None:
         raise Refused(f"{runtime} is not installed: pip install {about.package!r}")
-    remote = Remote(table.ADAPTERS[runtime], f"{runtime}:{operator}", extra, limit)
+    remote = Remote(known_runtimes.ADAPTERS[runtime], f"{runtime}:{operator}", extra, limit)
     return Foreign(remote.label, remote, "runtime", remote.version, about.formats, remote.close)
 
 
@@ -107,7 +107,7 @@ def _serve(link: Any, home: str, label: str, extra: dict[str, Any]) -> None:
         adapter: Any = import_module(home)
         prepared = guarded(label, lambda: adapter.prepare(operator, extra))()
         foreign = Foreign(label, prepared.call, prepared.library)
-        version = table.version_of(adapter.ABOUT)
+        version = known_runtimes.version_of(adapter.ABOUT)
         link.send((True, f"{version} ({prepared.note})" if prepared.note else str(version)))
         while True:
             x, dtype, order, layout = link.recv()

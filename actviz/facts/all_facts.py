@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from actviz.facts import gate, ranges, shape
+from actviz.facts import consistency, ranges, shape
 from actviz.facts.gaussian import gaussian
 from actviz.facts.interval import Interval
 from actviz.facts.pieces import Curve
@@ -63,13 +63,13 @@ def derived(
     tree = activation.bound_tree
     asked = _Asked(patience)
     facts = _derived(activation, Curve(tree), tolerance, asked, prove=prove)
-    if not gate.contradictions(facts):
+    if not consistency.contradictions(facts):
         return facts
     # Fields that contradict each other know places that the search has missed: look there too.
-    curve = Curve(tree, gate.places(facts))
+    curve = Curve(tree, consistency.places(facts))
     again = _Asked(patience, asked.spent)
     facts = _derived(activation, curve, tolerance, again, prove=prove)
-    return gate.without(facts, gate.contradictions(facts))
+    return consistency.without(facts, consistency.contradictions(facts))
 
 
 class _Asked:

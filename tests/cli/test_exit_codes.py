@@ -132,7 +132,7 @@ def test_control_characters_do_not_reach_the_terminal() -> None:
 def test_a_mistake_of_the_program_is_a_line_that_says_so(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from actviz.cli.ends import guarded
+    from actviz.cli.exit_codes import guarded
 
     def broken() -> None:
         raise KeyError("gelu")

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from actviz.files.wish import Wish, chosen
-from actviz.streams.cells import bare
-from actviz.streams.cells import split as split_at
+from actviz.streams.line_fields import bare
+from actviz.streams.line_fields import split as split_at
 from actviz.streams.words import is_number, number
 
 NOTHING: Final = frozenset({"", "na", "n/a", "#n/a", "nan", "null", "none", "-", "?", "."})
