@@ -189,6 +189,35 @@ def test_threads_use_it_at_once_and_find_what_one_finds_alone() -> None:
     assert together == alone * 4
 
 
+BEGUN_AT_ONCE = """
+import sys
+from concurrent.futures import ThreadPoolExecutor
+import actviz
+CALLS = [
+    lambda: actviz.get("x*tanh(softplus(3*x))").facts().range, lambda: actviz.table("elu"),
+    lambda: len(actviz.plot("gelu", orders=(0, 1)).axes), lambda: actviz.code("mish", to="c"),
+    lambda: actviz.compare("gelu", "quick_gelu", range=(-4, 4)),
+    lambda: actviz.identify("x/(1+exp(-x))", top=1), lambda: actviz.gate("swiglu").exact(1.0, 2.0),
+    lambda: actviz.vector("entmax15").exact([1.0, 2.0, 0.5]).tolist(),
+    lambda: actviz.stochastic("rrelu").sample([-1.0, -2.0], seed=3).tolist(), actviz.names,
+    lambda: actviz.get("erf(x)*log(1 + x**2)").exact([1.0, 2.0], 2).tolist(),
+]
+first = int(sys.argv[1])
+sys.setswitchinterval(1e-5)
+with ThreadPoolExecutor(len(CALLS)) as pool:
+    together = [*pool.map(lambda call: str(call()), CALLS[first:] + CALLS[:first])]
+sys.setswitchinterval(0.005)
+assert together == [str(call()) for call in CALLS[first:] + CALLS[:first]]
+"""
+
+
+@pytest.mark.parametrize("first", [0, 3, 7])
+def test_threads_may_begin_to_use_it_at_once(first: int) -> None:
+    words = [sys.executable, "-c", BEGUN_AT_ONCE, str(first)]
+    done = subprocess.run(words, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr[-2000:]
+
+
 def test_one_thread_works_at_its_precision_alone_and_puts_it_back() -> None:
     import time
 

@@ -17,6 +17,8 @@ from tests.rooms import (
     PACKAGE,
     USES,
     USES_INSIDE,
+    arrows,
+    arrows_of_loading,
     circles,
     imports,
     inner_room_of,
@@ -46,7 +48,11 @@ def test_the_table_of_rooms_runs_from_the_ground_up() -> None:
 
 
 def test_no_file_imports_itself_in_a_circle() -> None:
-    assert circles() == []
+    assert circles(arrows()) == []
+
+
+def test_no_file_waits_for_itself_while_it_is_loaded() -> None:
+    assert circles(arrows_of_loading()) == []
 
 
 def test_a_listing_shows_where_things_are() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
 from actviz.arrays import Float64, np
@@ -28,8 +27,7 @@ def reals(x: ArrayLike) -> Float64:
         TypeError: complex numbers, texts, dates or other things; the message says what is taken.
     """
     given = np.asarray(x)
-    masked = sys.modules.get("numpy.ma")  # importing it is a tenth of a start
-    if masked and masked.is_masked(x):
+    if np.any(getattr(x, "_mask", False)):  # importing numpy.ma is a tenth of a start
         raise TypeError("masked entries have no result here: give x.compressed() or x.filled(nan)")
     kind = given.dtype.kind
     odd = [one for one in given.flat if not hasattr(one, "__float__")] if kind == "O" else []

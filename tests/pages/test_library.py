@@ -167,7 +167,7 @@ def test_functions_are_known_by_formula_by_call_and_by_samples() -> None:
         actviz.identify(x, [1, 2, 3])
     with pytest.raises(TypeError, match="real numbers are taken"):
         actviz.identify([1j, 2, 3, 4], [1, 2, 3, 4])
-    with pytest.raises(TypeError, match="a callable, .*not int"):
+    with pytest.raises(TypeError, match=r"a callable, .*not int"):
         actviz.identify(3)
     with pytest.raises(actviz.SpecError, match="softmax is a function of a whole vector"):
         actviz.identify("softmax")

@@ -11,10 +11,10 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any, Final
 
+import actviz.readings.asymptotics.algebraic as algebraic
 from actviz.formula.atoms import ATOMS
 from actviz.formula.calculus import instantiate
 from actviz.formula.tree import PI, E, Node, X, node, number
-from actviz.readings.asymptotics import algebraic
 from actviz.readings.asymptotics.constants import (  # fmt: skip
     ARITHMETIC,
     HALF,

@@ -15,6 +15,8 @@ from typing import Final
 
 from flint import arb
 
+import actviz.readings.exact.ranges as ranges
+import actviz.readings.exact.ties as ties
 from actviz.formula.atoms import ATOMS
 from actviz.formula.calculus import expand_cases
 from actviz.formula.constants import constant_value
@@ -22,7 +24,6 @@ from actviz.formula.tree import Node, holds, literal, node, substitute
 from actviz.readings.asymptotics.algebra import Numbers
 from actviz.readings.asymptotics.constants import NotDecided, NotDefined, ball_of
 from actviz.readings.balls import BALLS, Ball
-from actviz.readings.exact import ranges, ties
 
 _OPEN: Final = (NotDecided, NotDefined, ZeroDivisionError, OverflowError, RecursionError)
 

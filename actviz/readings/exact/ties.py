@@ -14,10 +14,10 @@ from typing import Final
 
 from flint import arb
 
+import actviz.readings.exact.ranges as ranges
 from actviz.formula.tree import Node, X, literal, node, substitute
 from actviz.readings.asymptotics.constants import Rational
 from actviz.readings.balls import Ball, known_here
-from actviz.readings.exact import ranges
 
 _SMALL: Final = 1200  # 2**-1200 is far below half the smallest double, 2**-1075
 _DOUBLES: Final = -1074  # every double is a multiple of 2**-1074

@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Final
 
+import actviz.readings.exact.ranges as ranges
 from actviz.formula.tree import Node
 from actviz.readings.balls import Ball
 from actviz.readings.effort import is_brief
-from actviz.readings.exact import ranges
 
 _FEWEST: Final = 16  # points for which a range of them all is asked for
 _SOME: Final = 12  # points that tell what a precision decides

@@ -14,9 +14,10 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 
+import actviz.readings.float64.kernels as kernels
+import actviz.readings.float64.normal as normal
 from actviz.arrays import Float64, Mask
 from actviz.formula.tree import COMPARISONS, Node, walk
-from actviz.readings.float64 import kernels, normal
 from actviz.readings.float64.named import KERNELS
 
 _SMALLEST: Final = -1074.0  # the power of 2 that is the smallest double

@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Final
 
+import actviz.readings.identity.signs as signs
 from actviz.formula.atoms import ATOMS
 from actviz.formula.calculus import instantiate
 from actviz.formula.tree import ZERO, Node, holds, node
 from actviz.readings.effort import check
-from actviz.readings.identity import signs
 from actviz.readings.identity.laws import Forms
 from actviz.readings.identity.parts import Part
 from actviz.readings.identity.quotients import Finer, Grain, NotExpressed, Quotient
