@@ -8,9 +8,7 @@ shortest path. In integers the errors are those of the program, rounding include
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
@@ -58,65 +56,6 @@ def table(setting: Setting, count: int) -> tuple[Table, float | None]:
         values, bound = Whole(setting, count, round(step / unit)).best()
         return Table(low, step, values, True), bound
     return Table(low, step, _between(setting, count, step), True), _bound(setting, places, 1)
-
-
-def sizes(setting: Setting, most: int) -> Sequence[int]:
-    """How many entries there may be, upwards: such that one is at 0, where one has to be.
-
-    In integers the steps from end to end go into equal parts.
-    """
-    low, high = map(Fraction, setting.span)
-    if setting.given is not None:
-        inputs = round((high - low) / Fraction(setting.given.scale))
-        return [k + 1 for k in range(1, min(inputs, most - 1) + 1) if not inputs % k]
-    rooted = setting.rooted and setting.request.interpolate
-    parts = (low / (high - low)).denominator if rooted else 1
-    return range(1 + parts, most + 1, parts)
-
-
-def least_error(setting: Setting, count: int) -> float:
-    """What no table of so many entries comes below, by few places in each cell: soon told.
-
-    A line is as far from the function at one of three places as the middle one is from a line
-    through the others, shared out; and an entry is a number of the format.
-    """
-    target, interpolated = setting.target, setting.request.interpolate
-    if setting.given is not None:
-        return _least_in_integers(setting, count)
-    if any(one.order == 0 for one in target.breaks):
-        return 0.0
-    x = np.linspace(*setting.span, 2 * count - 1)
-    f = target.on(x)
-    weights = np.ones_like(f)
-    if setting.scale is not None:  # by which nothing counts where an entry is 0 as the function is
-        weights = np.where(f == 0, 0.0, setting.scale(x, f))
-    with np.errstate(divide="ignore"):
-        room = 1 / weights
-    if interpolated:
-        bends = np.abs(f[:-2:2] - 2 * f[1::2] + f[2::2]) / 2
-        found = bends / ((room[:-2:2] + room[2::2]) / 2 + room[1::2])
-    else:
-        f_ends, ends = (np.concatenate([u[:1], u[1::2], u[-1:]]) for u in (f, room))
-        found = np.abs(np.diff(f_ends)) / (ends[1:] + ends[:-1])
-    least = float(found.max(initial=0.0))
-    if setting.held is not None:
-        off = np.abs(setting.held.nearest(f[::2]) - f[::2]) * weights[::2]
-        least = max(least, float(off.max()))
-    return least
-
-
-def _least_in_integers(setting: Setting, count: int) -> float:
-    """The same of lines between entries, up to half a unit of the result."""
-    asked, given = setting.request, setting.given
-    assert asked.fixed is not None
-    assert given is not None
-    inputs = round((setting.span[1] - setting.span[0]) / float(given.scale))
-    between = asked.interpolate and inputs // (count - 1) % 2 == 0  # half-way there is an input
-    if not between or asked.measure != "absolute" or setting.fold is not None:
-        return 0.0
-    f = setting.target.on(np.linspace(*setting.span, 2 * count - 1)[:-2])  # the rest may be beyond
-    bend = float(np.abs(f[:-2:2] - 2 * f[1::2] + f[2::2]).max(initial=0.0)) / 2
-    return max(bend - float(fixed(asked.fixed[1]).scale) / 2, 0.0) / 2
 
 
 def _bound(setting: Setting, places: list[float], degree: int) -> float | None:

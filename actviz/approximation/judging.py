@@ -62,6 +62,11 @@ def judged(setting: Setting, one: Approximation) -> Approximation:
     )
     outside = outside_error(setting, one)
     notes = [one.note, None if one.input_format else _width(error)]
+    if setting.request.measure == "mse" and mean is not None and mean[1] * (1 - NARROW) > mean[0]:
+        notes.append(
+            f"the bracket of the mean square is {1 - mean[0] / mean[1]:.2g} of its upper end "
+            "wide: what rounding may add is taken off one end and put on the other"
+        )
     if one.outside is not None and outside is None:
         notes.append(_NOT_DECIDED)
     if math.isinf(error.lower):

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from actviz.approximation import bounds, entries
+from actviz.approximation import bounds, entries, table_sizes
 from actviz.approximation.coefficient_format import format_for
 from actviz.approximation.joining_in_format import pieces_of
 from actviz.approximation.judging import ends_of, judged, wrong_sides
@@ -31,6 +31,7 @@ _ENDED = "the outer pieces are the lines that the function approaches, in bound_
 _REAL = "bound_any is of any pieces with real coefficients"
 _FOUND = "the best found, not proved"
 _ANY_RESULTS = f"{_FOUND}; bound_any is of any results in the output's format"
+_SCANNED = 32  # numbers of entries that are all tried where a function jumps
 _LARGEST = {"pieces": 4096, "polynomial": 50, "rational": 20, "table": 65_536}
 
 
@@ -234,13 +235,17 @@ def _first(setting: Setting, within: float, keeps: Callable[[int], bool]) -> int
     table = kind == "table"
     sizes: Sequence[int] = range(int(kind == "pieces"), _LARGEST[kind] + 1)
     if table:
-        sizes = entries.sizes(setting, _LARGEST[kind])
+        sizes = table_sizes.sizes(setting, _LARGEST[kind], within)
 
     def possible(size: int) -> bool:
-        return not table or entries.least_error(setting, size) <= near
+        return not table or table_sizes.least_error(setting, size) <= near
 
+    if table and any(not one.order for one in setting.target.breaks):  # more may fit worse there
+        for size in sizes[:_SCANNED]:
+            if keeps(size):
+                return size
     first = _reached(sizes, 1, possible)  # of the fewest entries least is told
-    first = 0 if first == 1 and possible(sizes[0]) else first
+    first = 0 if (first == 1 or len(sizes) == 1) and possible(sizes[0]) else first
     found = None
     if first is not None:
         found = _reached(sizes, first, lambda size: possible(size) and keeps(size))

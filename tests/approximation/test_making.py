@@ -391,6 +391,30 @@ def test_entries_of_a_format_that_is_too_coarse_are_refused_before_any_is_made(
         made("log_sigmoid", kind="table", within=1e-3, **asked)  # at -4 units are 1/64
 
 
+@pytest.mark.parametrize(
+    ("formula", "span"),
+    [("floor(x)", (-4.0, 4.0)), ("round(x)", (-4.0, 4.0)), ("sign(x)", (-0.5, 2.5))],
+)
+def test_the_fewest_entries_of_a_function_that_jumps(
+    formula: str, span: tuple[float, float], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def asked(**more: Any) -> Approximation:
+        step = Activation(name="f", formula=formula)
+        return approximate(Request(activation=step, spec=formula, kind="table", span=span, **more))
+
+    errors = {size: error_of(asked(size=size)).upper for size in range(2, 13)}
+    for within in (0.51, 1.1):
+        if enough := [size for size, error in errors.items() if error <= within]:
+            table = asked(within=within).table
+            assert table is not None
+            assert len(table.values) == enough[0]
+    monkeypatch.setattr(entries, "table", None)  # none is made: 65,536 took 17 s
+    assert min(errors.values()) >= 0.5
+    for more in ({}, {"interpolate": True}):
+        with pytest.raises(ValueError, match=rf"jumps by {2 if 'sign' in formula else 1} at"):
+            asked(within=0.01, **more)
+
+
 def test_real_inputs_weigh_the_mean_square() -> None:
     inputs = np.random.default_rng(1).normal(0.5, 0.3, 2000)
     plain = made("gelu", span=NORMAL, size=4, measure="mse", density=inputs)
@@ -576,6 +600,14 @@ def test_an_error_without_end_is_told_with_its_reason(name: str, slope: float) -
     for asked in ({"within": 0.01}, {"size": 8, "side": 1}):
         with pytest.raises(ValueError, match=reason):
             made(name, **asked)
+
+
+def test_a_wide_bracket_of_a_mean_square_is_told_with_its_reason() -> None:
+    one = made("silu", size=8, span=(40.0, 60.0), measure="mse")  # silu is x there, nearly
+    assert one.mse_bracket is not None
+    assert one.mse_bracket[1] < 1e-27
+    assert "mean square" in (one.note or "")
+    assert "mean square" not in (made("silu", size=8, span=NORMAL, measure="mse").note or "")
 
 
 def test_ends_that_no_line_keeps_are_refused_with_the_reason() -> None:
