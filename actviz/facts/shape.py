@@ -15,7 +15,7 @@ from actviz.facts.breaks import breaks, endless
 from actviz.facts.interval import Interval
 from actviz.facts.monotone import direction
 from actviz.facts.pieces import Curve, Piece, always_turning
-from actviz.facts.points import change_between, sign_at, value_at
+from actviz.facts.points import change_between, sign_at, singular, value_at
 from actviz.facts.ranges import image, joined, united
 from actviz.facts.record import Break, Extremum, Place, Stretch
 from actviz.facts.roots import sample
@@ -42,9 +42,9 @@ def domain(curve: Curve) -> tuple[Interval, ...]:
 
 
 def _has_value(curve: Curve, x: float) -> bool:
-    """Whether it has a finite value at a place, which it has at a kink."""
-    joint = curve.joints.get(x)
-    return (joint is not None and joint.order > 0) or math.isfinite(curve.value(x))
+    """Whether it has a finite value at a place, or at the one that it rounds."""
+    beside_pole = singular(curve.cases, x)
+    return math.isfinite(curve.value(x) if beside_pole else value_at(curve.given, x))
 
 
 def domain_is_whole(curve: Curve) -> bool:

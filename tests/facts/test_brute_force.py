@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from actviz.facts import Facts, consistency, facts, points
+from actviz.facts import Facts, consistency, facts
 from actviz.facts.interval import Interval
 from actviz.facts.record import Stretch
 from actviz.functions.elementwise import Activation
@@ -141,11 +141,11 @@ def test_a_wrong_formula_is_caught() -> None:
 
 
 def test_a_wrong_limit_is_withheld(monkeypatch: pytest.MonkeyPatch) -> None:
-    def wrong(tree: object, side: int) -> asymptotics.Limit:
-        return asymptotics.Limit(0.5)
+    def wrong(tree: object, side: int, values: object) -> float:
+        return 0.5
 
     formula = Activation(name="wrong", formula="sigmoid(x) + 0")  # a tree that is in no cache
-    monkeypatch.setattr(points, "reasoned_limit", wrong)
+    monkeypatch.setattr(asymptotics, "value_at_infinity", wrong)
     found = facts(formula)
     assert found.range is None
     assert found.limits.right is None
