@@ -289,14 +289,14 @@ def compared(cases: Node) -> list[Node]:
 
 
 def crossings(tree: Node, low: float, high: float) -> Iterator[float]:
-    """Where a value changes sign: between the jumps of the floors in it, one formula at a time."""
-    jumps = sorted({x for atom in step_atoms(tree) for x in _steps(atom, low, high)})
-    if not jumps:
+    """Where a value changes sign: of one with floors in it between its joints, piece by piece."""
+    if not any(True for atom in step_atoms(tree) for _ in _steps(atom, low, high)):
         yield from _roots(tree, low, high)
         return
-    beside = probes(jumps)
+    joints = places(tree, low, high)
+    beside = probes(joints)
     around = [beside[0][0], *(right for _, right in beside)]
-    for point, start, end in zip(around, [low, *jumps], [*jumps, high], strict=True):
+    for point, start, end in zip(around, [low, *joints], [*joints, high], strict=True):
         yield from roots(decided(tree, point), start, end)
 
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pytest
 
-from actviz.facts.breaks import breaks, decided, endless
+from actviz.facts.breaks import breaks, crossings, decided, endless, places
 from actviz.facts.record import Break
 from actviz.formula.calculus import expand_cases
 from actviz.formula.grammar import parse
 from actviz.formula.tree import ONE, X
+from actviz.readings import float64
 
 INF = math.inf
 
@@ -130,6 +132,25 @@ def test_crossings_between_the_jumps_of_a_floor_are_found() -> None:
     stair = parse("max(x - ceil(x/2), floor(x/2))")
     assert [joint.x for joint in breaks(stair, -3.5, 3.5)] == [-3, -2, -1, 0, 1, 2, 3]
     assert {joint.kind for joint in breaks(stair, -3.5, 3.5)} == {"kink"}
+
+
+@pytest.mark.parametrize(
+    "gap",
+    [
+        "sin(pi*x)**2 - max(abs(x - 2*round(x/2)), 0.3)",
+        "x/3 - max(x - floor(x), 0.6 - x)",
+        "abs(x - round(x)) - min(abs(x)/8, 0.3)",
+        "where(x > 0.3, x - floor(x), 1 - x) - 0.7",
+    ],
+)
+def test_crossings_beside_kinks_and_jumps_are_found(gap: str) -> None:
+    tree = expand_cases(parse(gap))
+    x = np.linspace(-3.3, 3.3, 200_001)
+    signs = np.sign(float64.evaluate(tree, x, {}))
+    seen = x[:-1][signs[1:] * signs[:-1] < 0]
+    found = {*crossings(tree, -3.3, 3.3), *places(tree, -3.3, 3.3)}  # or it jumps over 0
+    assert len(seen) > 2
+    assert all(any(abs(place - one) < 1e-4 for one in found) for place in seen)
 
 
 @pytest.mark.parametrize("size", [1.0, 1e-6, 1e-12, 1e-14])
