@@ -7,7 +7,7 @@ distribution, of erfc and of the like are exponentials with a factor.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Final, NamedTuple
 
@@ -40,12 +40,16 @@ class _Product(NamedTuple):
 
 def joined(tree: Node) -> Node:
     """The tree with one exponential in each product and quotient; itself if there is none more."""
+    return _read(tree).tree
+
+
+def _read(tree: Node) -> _Product:
     known: dict[Node, _Product] = {}
     for current in walk(tree):
         args = [known[arg] for arg in current.args]
         made = node(current.op, *(arg.tree for arg in args)) if args else current
         known[current] = _step(current, args, made)
-    return known[tree].tree
+    return known[tree]
 
 
 def defined(tree: Node) -> bool:
@@ -64,6 +68,8 @@ def _is_polynomial(part: Node) -> bool:
 
 
 def _step(current: Node, args: list[_Product], made: Node) -> _Product:
+    if made.op in ("+", "-") and (plain := _without_ones(made)) is not made:
+        return _read(plain)
     match current.op, args:
         case "exp", [a]:
             return _Product(ONE, _parts(a.tree), made)
@@ -102,6 +108,36 @@ def _step(current: Node, args: list[_Product], made: Node) -> _Product:
                 rest = ONE if a.rest is ONE else node("**", a.rest, current.args[1])
                 return _Product(rest, _plus({}, a.exponent, power_of), made, a.joined)
     return _Product(made, {}, made)
+
+
+def _without_ones(total: Node) -> Node:
+    """A sum in which 1 + expm1(u) is exp(u): nothing is left of it far out else."""
+    parts = list(_addends(total, 1))
+    for sign in (1, -1):
+        at = next((k for k, one in enumerate(parts) if one[0] == sign and one[1].op == "expm1"), -1)
+        if at >= 0 and (sign, ONE) in parts:
+            parts[at] = (sign, node("exp", *parts[at][1].args))
+            parts.remove((sign, ONE))
+            (sign, first), *others = parts
+            made = first if sign > 0 else node("neg", first)
+            for sign, one in others:
+                made = node("+" if sign > 0 else "-", made, one)
+            return _without_ones(made)
+    return total
+
+
+def _addends(tree: Node, sign: int) -> Iterator[tuple[int, Node]]:
+    match tree.op, tree.args:
+        case "+", (a, b):
+            yield from _addends(a, sign)
+            yield from _addends(b, sign)
+        case "-", (a, b):
+            yield from _addends(a, sign)
+            yield from _addends(b, -sign)
+        case "neg", (a,):
+            yield from _addends(a, -sign)
+        case _:
+            yield sign, tree
 
 
 def _times(op: str, a: Node, b: Node) -> Node:

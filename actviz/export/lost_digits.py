@@ -22,9 +22,10 @@ from actviz.export.folding import folded
 from actviz.export.out_of_range import between, instead, without_subnormal
 from actviz.export.vectors import NARROW, units_allowed
 from actviz.formula.calculus import derivative
-from actviz.formula.tree import Node
+from actviz.formula.tree import Node, literal, substitute
 from actviz.readings import exact, float64
 from actviz.readings.certified.beside_zeros import places
+from actviz.readings.identity import vanishes
 from actviz.readings.languages.carried_errors import compensated
 from actviz.readings.languages.lowering import lowered
 from actviz.readings.number_formats import rounded, ulp
@@ -139,6 +140,9 @@ def _mended(
     asked = np.isfinite(after[apart]) | (np.abs(x[apart]) < by_series.NEAREST)
     true, decided = np.full(apart.size, np.nan), np.zeros(apart.size, dtype=np.bool_)
     true[asked], decided[asked] = decide(exactly, x[apart[asked]], values)
+    # As often it is 0 on whole stretches, where what is computed is noise, or 0 by chance.
+    nothing = decided & (true == 0) & np.isfinite(before[apart])
+    decided &= ~nothing | (np.count_nonzero(nothing) <= _AT_MOST)
     # Where it hangs on the slope, in which terms cancel as well, its exact values are asked.
     close = [near(got[apart], true, allowed[apart], dtype) for got in (before, after)]
     by_itself = [near(got[apart], true, _SAFE * base, dtype) for got in (before, after)]
@@ -173,10 +177,15 @@ def _mended(
 
 
 def _nothing(exactly: Node, values: Mapping[str, float], x: Float64) -> bool:
-    """Whether exact values are 0 at some of many points, as those of no function but 0 itself."""
+    """Whether a function of which many points are doubtful is 0 wherever it has a value, by proof.
+
+    That is looked for where it is 0 at some of them.
+    """
     some = x[:: x.size // _FEWER + 1] if x.size > _AT_MOST else x[:0]
     true, decided = decide(exactly, some, values)
-    return bool(some.size) and bool((decided & (true == 0)).all())
+    if not some.size or not (decided & (true == 0)).all():
+        return False
+    return vanishes(substitute(exactly, {word: literal(value) for word, value in values.items()}))
 
 
 def _some(suspicious: Mask, x: Float64) -> Mask:

@@ -13,6 +13,10 @@ from actviz.readings.notation.plain import to_text
     ("formula", "told"),
     [
         ("exp(-1/x)/exp(-2/x)", "exp(1/x)"),
+        ("expm1(x) + 1", "exp(x)"),
+        ("x - 1 - expm1(x)", "x - exp(x)"),
+        ("(expm1(x) + x*x + 1)*exp(-x)", "(exp(x) + x*x)*exp(-x)"),
+        ("(exp(x)*exp(-x) - expm1(x)*exp(-x))*x + expm1(x)*exp(-x) - 1", "scaled_exp(x - 1, -x)"),
         ("exp(x)**3*exp(1 - 2*x)", "exp(x + 1)"),
         ("sqrt(exp(x))/exp(x/2)", "1"),
         ("-exp(-x*x)*exp(x*x)*x", "-1*x"),
