@@ -12,7 +12,19 @@ from fractions import Fraction
 from typing import Final
 
 from actviz.formula.constants import constant_value
-from actviz.formula.tree import COMPARISONS, ONE, ZERO, Node, literal, node, number, rebuild, walk
+from actviz.formula.tree import (
+    COMPARISONS,
+    ONE,
+    TWO,
+    ZERO,
+    Node,
+    X,
+    literal,
+    node,
+    number,
+    rebuild,
+    walk,
+)
 from actviz.readings import exact
 
 _COMPARED: Final = {
@@ -94,6 +106,45 @@ def _constant(tree: Node) -> Node:
         return tree
     whole = value.is_integer() and abs(value) < 2**53 and value != 0
     return literal(int(value) if whole else value)
+
+
+def with_joined_squares(tree: Node) -> Node:
+    """``x*(sech(v)**2*x*b)`` as ``t*(t*b)``, t = x*sech(v): the square is subnormal sooner."""
+
+    def change(current: Node, args: tuple[Node, ...]) -> Node:
+        made = node(current.op, *args) if args else current
+        if current.op != "*":
+            return made
+        above, below = _factors(made)
+        inner = next((one.args[0] for one in above if _is_square_of_sech(one)), None)
+        if inner is None or above.count(X) < 2:
+            return made
+        above.remove(node("**", inner, TWO))
+        above.remove(X)
+        above.remove(X)
+        result = part = node("*", X, inner)
+        for one in above:
+            result = node("*", one, result)
+        for one in below:
+            result = node("/", result, one)
+        return node("*", part, result)
+
+    return rebuild(tree, change)
+
+
+def _factors(tree: Node) -> tuple[list[Node], list[Node]]:
+    """What is multiplied, and by what constants it is divided."""
+    if tree.op == "*":
+        (above, below), (more, divisors) = map(_factors, tree.args)
+        return above + more, below + divisors
+    if tree.op == "/" and "x" not in tree.args[1].names:
+        above, below = _factors(tree.args[0])
+        return above, [*below, tree.args[1]]
+    return [tree], []
+
+
+def _is_square_of_sech(tree: Node) -> bool:
+    return tree.op == "**" and tree.args[0].op == "sech" and tree.args[1] is TWO
 
 
 def without_lost_powers(tree: Node) -> Node:

@@ -18,8 +18,14 @@ from actviz.export import (
     one_number,
     open_ends,
     out_of_range,
+    two_forms,
 )
-from actviz.export.folding import folded, with_whole_exponents, without_lost_powers
+from actviz.export.folding import (
+    folded,
+    with_joined_squares,
+    with_whole_exponents,
+    without_lost_powers,
+)
 from actviz.export.tails import LARGEST, Evaluate, in_double, with_tails
 from actviz.formula.grammar import parse_condition
 from actviz.formula.ties import INPUTS, forgets
@@ -108,6 +114,8 @@ def _slope(
     derived = function.derivative_tree(order, wrt)
     if apart := constant_cases.slopes(function, fast, order, wrt):
         fast, derived = apart
+    elif careful and wrt in arguments:
+        fast = two_forms.better(function, fast, wrt)
     lost = _lost(function, derived, arguments)
     if arguments:
         fast = _open_joined(function, fast, order, wrt, arguments)
@@ -145,6 +153,7 @@ def _with_ends(
     tree = substitute(fast, kept(function, arguments))
     if order:
         tree = without_lost_powers(tree)
+        tree = with_joined_squares(tree) if arguments else tree
     if dtype == "float64":
         tree = with_whole_exponents(tree)
     bound, near = folded(tree), folded(sided(tree, equal=not order))

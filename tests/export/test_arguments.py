@@ -46,6 +46,16 @@ def test_what_overflows_on_the_way_has_come_to_its_limit() -> None:
     assert _off(names, x) == []
 
 
+def test_a_square_that_is_subnormal_before_its_product_keeps_digits() -> None:
+    x = np.array([-745.1, -744.0, 744.0, 745.1])
+    assert _off(["acon_c", "ahaf", "swish_t", "p_swish", "swish:beta=0.9"], x) == []
+
+
+def test_a_slope_is_that_of_the_form_that_keeps_more_digits() -> None:
+    x = np.array([2e-320, 1e-30, 1e-9, -0.11, 0.3, 2.9])  # offset - (x + offset*width)/width is 0
+    assert _off(["hard_sigmoid", "hard_sigmoid:width=5"], x) == []
+
+
 @pytest.mark.parametrize(
     "names",
     [

@@ -1,0 +1,56 @@
+"""A slope in a parameter is that of a function's careful form or of its plain one.
+
+The careful form is written for values and slopes in x; in a parameter its slope may cancel where
+that of the plain one does not. Values at the usual parameters tell which keeps more digits.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from actviz.arrays import Float64, np
+from actviz.export import lost_digits
+from actviz.export.asked import decide
+from actviz.export.vectors import units_allowed
+from actviz.formula.calculus import derivative
+from actviz.formula.tree import Node
+from actviz.functions.elementwise import Activation
+from actviz.readings import float64
+
+_EVERY: Final = 6  # of the points at which formulas in x alone are tried
+_FAR: Final = 1e30
+
+
+def better(function: Activation, fast: Node, wrt: str) -> Node:
+    """The slope in a parameter, of the plain form where that is right at more points and no fewer.
+
+    Args:
+        function: with the parameters that are usual.
+        fast: the slope of its careful form.
+        wrt: the parameter.
+    """
+    plain = derivative(function.tree, wrt, 1, careful=True)
+    if plain is fast:
+        return fast
+    x = lost_digits.points(np.zeros(0))[::_EVERY]
+    x = x[np.abs(x) < _FAR]
+    found = [_at(function, one, x) for one in (fast, plain)]
+    base = units_allowed(1, "float64")
+    apart = ~lost_digits.near(found[0], found[1], base, "float64")
+    if not apart.any():
+        return fast
+    x, exactly = x[apart], function.derivative_tree(1, wrt)
+    true, decided = decide(exactly, x, function.values)
+    steep = _at(function, derivative(exactly, "x"), x)
+    allowed = lost_digits.allowed_beside(x, steep, true, base)
+    careful, other = (
+        decided & lost_digits.near(one[apart], true, allowed, "float64") for one in found
+    )
+    spoilt = (careful & ~other).any() or (np.isnan(found[1]) & ~np.isnan(found[0])).any()
+    return plain if (other & ~careful).any() and not spoilt else fast
+
+
+def _at(function: Activation, tree: Node, x: Float64) -> Float64:
+    with np.errstate(all="ignore"):
+        found: Float64 = float64.evaluate(tree, x, function.values) + np.zeros_like(x)
+    return found
