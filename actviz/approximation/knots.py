@@ -212,18 +212,17 @@ class Search:
                 bottom, missed = error, missed + bool(kept_ones)
             else:
                 top = error
-                kept_ones.append((math.log(error), math.log(max(found / count, 0.01))))
                 if len(self.parts) == 1 and order * (self.count - found) <= close * self.count:
                     break
             if top - bottom <= close * top or top < noise or bottom > _HOPELESS:
                 break
             before = error
+            if kept:
+                kept_ones.append((math.log(error), math.log(max(found / count, 0.01))))
             flat = len(kept_ones) > 1 and kept_ones[-1][1] == kept_ones[-2][1]
             if flat and not bottom:  # as of steps, which may be kept by next to nothing
                 error = noise / 2
-            elif (
-                kept_ones
-            ):  # what is not kept has a last piece too many, perhaps of next to no share
+            elif kept_ones:  # another may have a last piece too many of next to no share
                 error = _full(kept_ones[-2:], order) * (1 + 0.1 * close)
                 if flat or missed > _MISSES or not bottom < error < top * (1 - 0.2 * close):
                     # Errors jump where weights do, and beside kinks, so that halving is needed.
@@ -232,8 +231,9 @@ class Search:
                 share = min(found / count, 4.0)
                 error = max(error * share**order * (1 + 0.8 * close), bottom * (1 + step))
                 step = 4 * step
-                error = error if error < top else (bottom * top) ** 0.5
-            ratio = (error / before) ** (1 / order)
+                if not bottom < error < top:
+                    error = (bottom * top) ** 0.5 if bottom else top / 2
+            ratio = (error / before) ** (1 / order) if before else 1.0
             self.widths = [[w * ratio for w in row] for row in self.widths]
         return top
 

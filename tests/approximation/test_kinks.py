@@ -119,3 +119,12 @@ def test_a_bend_of_a_billionth_of_the_range_is_no_kink(asked: dict[str, Any]) ->
             true = ((1 + slope) * u + mp.sqrt(((1 - slope) * u) ** 2 + small**2)) / 2
             found.append(float(abs(true - mp.mpf(float(one(x))))))
     assert one.error.lower * (1 - 1e-9) <= found[-1] <= max(found) <= one.error.upper
+
+
+def test_pieces_where_a_function_is_nothing_over_a_stretch() -> None:
+    one = made("hard_sigmoid", span=SPAN, size=8, continuous=True, held="bfloat16")
+    assert one.error is not None
+    assert one.error.upper < 7.3e-4
+    x = np.linspace(-4, 4, 8001)
+    true = np.clip(x / 6 + 0.5, 0, 1)
+    assert np.abs(np.asarray(one(x)) - true).max() <= one.error.upper + 2.0**-53
