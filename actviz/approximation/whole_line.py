@@ -364,7 +364,7 @@ class _Search(knots.Search):
         """Whether an error is kept, and how many pieces it takes."""
         inner, shifts = self.line.within(error)
         if inner.low == inner.high:
-            self.best = inner, [inner.low], shifts
+            self.parts, self.best = [], (inner, [inner.low], shifts)
             return True, 0.0
         maker = self.line.maker_on(inner)
         self.segments = maker.searched if self.real else maker.segments
