@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import builtins
 import keyword
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from actviz.formula.signs import not_below_zero
-from actviz.formula.tree import Node, node, rebuild, walk
+from actviz.formula.tree import COMPARISONS, Node, name, node, rebuild, walk
 from actviz.readings.languages import numpy
 from actviz.readings.languages.lowering import needed
 from actviz.readings.languages.program import Output, Program, Unit
@@ -38,6 +38,7 @@ FUNCTIONS: Final = {
 }
 _TAILS: Final = frozenset({"exp", "scaled_exp", "erfc", "Phi", "phi"})
 FORMATS: Final = {"float64": ""}
+_WORTH: Final = 5  # parts of what has a name rather than be written out twice
 RESERVED: Final = frozenset({*keyword.kwlist, *dir(builtins), "math"})
 
 # What stands in for a function of math that raises an error.
@@ -102,28 +103,62 @@ def _exported(unit: Unit, output: Output) -> str:
 
 
 def _body(
-    tree: Node, words: Mapping[str, str], indent: str, after: Node | None = None
+    tree: Node,
+    words: Mapping[str, str],
+    indent: str,
+    after: Node | None = None,
+    first: int = 0,
 ) -> Iterator[str]:
     """Statements that return a tree's value, each branch computed only where it is chosen.
 
     What is written behind them anyway, ``after``, is left to that: a case under several conditions
-    has the same remainder under each, which would double the text with every condition.
+    has the same remainder under each, which would double the text with every condition. So would
+    what a condition asks for and a case is made of: it has a name, the ``first`` of its kind.
     """
     while tree.op == "where" and tree is not after:
-        if tree.args[1] is not tree.args[2]:
-            condition = written([tree.args[0]], SYNTAX, words)
+        asked, *cases = tree.args
+        if cases[0] is not cases[1]:
+            condition = written([asked, *_met_again(asked, cases)], SYNTAX, words, first=first)
             yield from (f"{indent}{let}" for let in condition.lets)
             yield f"{indent}if {condition.values[0]}:"
-            yield from _body(tree.args[1], words, indent + "    ", tree.args[2])
-        tree = tree.args[2]
+            first += len(condition.lets)
+            words = {**words, **{word: word for word in condition.named.values()}}
+            names = {part: name(word) for part, word in condition.named.items()}
+            cases = [_renamed(case, names) for case in cases]
+            after = after and _renamed(after, names)
+            yield from _body(cases[0], words, indent + "    ", cases[1], first)
+        tree = cases[1]
     if tree is after:
         return
     if isinstance(tree.value, (int, float)):
         yield f"{indent}return {literal(float(tree.value), whole=False)}"
         return
-    text = written([tree], SYNTAX, words)
+    text = written([tree], SYNTAX, words, first=first)
     yield from (f"{indent}{let}" for let in text.lets)
     yield f"{indent}return {text.values[0]}"
+
+
+def _met_again(asked: Node, cases: Sequence[Node]) -> list[Node]:
+    """The largest parts of a condition that are parts of its cases and worth a name."""
+    inside = {part for case in cases for part in walk(case)}
+    found: dict[Node, None] = {}
+    stack = [asked]
+    while stack:
+        part = stack.pop()
+        if part in inside and part.op not in COMPARISONS and sum(1 for _ in walk(part)) >= _WORTH:
+            found[part] = None
+        else:
+            stack += part.args
+    return list(found)
+
+
+def _renamed(tree: Node, names: Mapping[Node, Node]) -> Node:
+    """The tree with names for some of its parts."""
+
+    def change(current: Node, args: tuple[Node, ...]) -> Node:
+        return names.get(current) or (node(current.op, *args) if args else current)
+
+    return rebuild(tree, change) if names else tree
 
 
 def _guarded(tree: Node) -> Node:

@@ -61,10 +61,15 @@ class Text:
 
     lets: tuple[str, ...]
     values: tuple[str, ...]
+    named: Mapping[Node, str]
 
 
 def written(
-    roots: Sequence[Node], syntax: Syntax, words: Mapping[str, str], known: str = "t"
+    roots: Sequence[Node],
+    syntax: Syntax,
+    words: Mapping[str, str],
+    known: str = "t",
+    first: int = 0,
 ) -> Text:
     """Trees as statements and one expression each; what occurs twice gets a name.
 
@@ -72,6 +77,7 @@ def written(
         roots: trees brought down to what the language has.
         words: how each name in the trees is spelled.
         known: the first letter of the names made up.
+        first: the number behind it in the first of them.
     """
     uses: dict[Node, int] = {}
     for root in roots:
@@ -86,6 +92,7 @@ def written(
                 uses[arg] = uses.get(arg, 0) + 1
     texts: dict[Node, tuple[str, int]] = {}
     lets: list[str] = []
+    named: dict[Node, str] = {}
     for root in roots:
         for current in walk(root):
             if current in texts:
@@ -94,11 +101,11 @@ def written(
             shared = uses[current] > 1 and bool(current.args) and current.op not in COMPARISONS
             long = len(text) > _LONG and current not in roots and current.op not in COMPARISONS
             if shared or long:
-                word = f"{known}{len(lets)}"
+                word = named[current] = f"{known}{first + len(lets)}"
                 lets.append(syntax.let.format(word, text))
                 text, tight = word, _WHOLE
             texts[current] = text, tight
-    return Text(tuple(lets), tuple(texts[root][0] for root in roots))
+    return Text(tuple(lets), tuple(texts[root][0] for root in roots), named)
 
 
 def _spelled(
