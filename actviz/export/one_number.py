@@ -31,6 +31,7 @@ from actviz.formula.tree import (
     rebuild,
     substitute,
     walk,
+    written_size,
 )
 from actviz.functions.elementwise import Activation
 from actviz.readings import float64
@@ -123,9 +124,11 @@ def kept(
     from actviz.lookup.registry import get
 
     defined, computed_by = one.trees[0], one.trees[-1]
+    if max(map(written_size, (defined, computed_by))) > MAX_LENGTH // 2:  # x and a sign at least
+        return None  # parts that trees share are written out in a text
     formula, careful = to_text(defined), to_text(computed_by)
     if max(map(len, (formula, careful))) > MAX_LENGTH:
-        return None  # parts that trees share are written out in a text
+        return None
     function = replace(get(formula), careful=careful)
     mended = write(function)
     plain = folded(sided(computed_by, equal=not order))

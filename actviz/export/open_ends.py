@@ -30,7 +30,12 @@ _PLACES: Final = np.concatenate([-_SIDE, _SIDE])
 
 
 def with_ends(
-    function: Activation, exactly: Node, tree: Node, arguments: Sequence[str], order: int
+    function: Activation,
+    exactly: Node,
+    tree: Node,
+    arguments: Sequence[str],
+    order: int,
+    plain: Node | None = None,
 ) -> Node:
     """A tree in x and arguments, for all x.
 
@@ -40,6 +45,7 @@ def with_ends(
         tree: the same as it is to be written.
         arguments: the parameters that are arguments.
         order: which derivative it is.
+        plain: the same in fewer steps, which are enough for what is reached far out.
     """
     far = substitute(tree, {"x": _held(LARGEST, _INFINITE)})
     if far is tree:
@@ -51,7 +57,7 @@ def with_ends(
 
     reached = far
     if order or not is_number(far):
-        near = substitute(tree, {"x": _held(_FAR, _FAR)})
+        near = substitute(plain or tree, {"x": _held(_FAR, _FAR)})
         reached, mended = _instead(far, near)
         if not is_number(mended):
             reached, mended = _instead(far, rebuild(near, _with_small_powers))

@@ -208,9 +208,9 @@ def _of_arguments(
     marked, meant = one_number.with_parts(tree, part)
     if not meant[0]:
         return [with_ends(function, exactly, near, arguments, order)] * 2
-    near = folded(sided(marked, equal=not order))
-    both = (substitute(near, names) for names in meant)
-    return [with_ends(function, exactly, one, arguments, order) for one in both]
+    whole_text = folded(sided(marked, equal=not order))
+    both = (substitute(whole_text, names) for names in meant)
+    return [with_ends(function, exactly, one, arguments, order, near) for one in both]
 
 
 def _alone(function: Activation, dtype: str, scale: bool) -> list[Node]:

@@ -117,11 +117,13 @@ def test_gates(
 
 
 def test_cases_under_several_conditions_do_not_repeat_what_follows() -> None:
+    """C, which computes all cases, has each part once; Python a hundred times, if cases did."""
     spec = next(case[0] for case in CASES if "- where(x == 0" in case[0])
-    target = TARGETS["python"]
-    made = program([actviz.get(spec)], target, order=2, arguments=["a", "b"], stem="f")
-    size = len(text(target, made))  # by itself: what is shared is written out when it is shown
-    assert size < 40_000  # a hundred times that where each case repeats it
+    sizes = []
+    for target in (TARGETS["python"], TARGETS["c"]):
+        made = program([actviz.get(spec)], target, order=2, arguments=["a", "b"], stem="f")
+        sizes.append(len(text(target, made)))  # what is shared is written out when it is shown
+    assert sizes[0] < 1.5 * sizes[1]
 
 
 def test_a_gate_with_an_argument() -> None:
