@@ -71,6 +71,8 @@ def judged(setting: Setting, one: Approximation) -> Approximation:
         notes.append(_NOT_DECIDED)
     if math.isinf(error.lower):
         notes.append(setting.without_end)
+    elif _rounds_far_out(one):
+        notes.append("the rounding of large results on the outer lines is not counted")
     if outside is not None and math.isinf(outside.lower) and one.outside == "asymptote":
         ends, held = one.ends or (None, None), one.coefficients_format or "float64"
         notes.append(off_without_end(setting.target, ends, held))
@@ -83,6 +85,16 @@ def judged(setting: Setting, one: Approximation) -> Approximation:
         mse_bracket=mean,
         bits=_bits(setting, one),
     )
+
+
+def _rounds_far_out(one: Approximation) -> bool:
+    """Whether a line that goes on for ever rounds what it comes to, by more the larger that is."""
+    pieces = one.pieces or ()
+    return any(
+        c1 and (c0 or math.frexp(abs(c1))[0] != 0.5)
+        for piece in pieces if math.isinf(piece.low) or math.isinf(piece.high)
+        for c0, c1 in [(*piece.coefficients, 0.0, 0.0)[:2]]
+    )  # fmt: skip
 
 
 def _width(error: Bracket) -> str | None:

@@ -788,3 +788,21 @@ def test_steps_by_the_thousand_are_refused_before_they_are_looked_at() -> None:
     name = "floor(x*1000)/1000 + round(sin(x)*50)/50"
     with pytest.raises(ValueError, match=r"more than 400 steps around -4 to 4, .* shorter"):
         made(name, span=(-4.0, 4.0), kind="table", size=16)
+
+
+@pytest.mark.parametrize(
+    ("name", "exact"),
+    [
+        ("relu", True),
+        ("gelu", True),
+        ("sigmoid", True),
+        ("2*softplus(x)", True),
+        ("3*softplus(x)", False),
+        ("x*sigmoid(x) + 1", False),
+    ],
+)
+def test_rounding_that_grows_without_end_is_told_of_where_there_is_any(
+    name: str, exact: bool
+) -> None:
+    note = made(name, size=4).note or ""
+    assert ("large results" in note) != exact
