@@ -140,16 +140,22 @@ def _body(
 
 def _met_again(asked: Node, cases: Sequence[Node]) -> list[Node]:
     """The largest parts of a condition that are parts of its cases and worth a name."""
+    if not _is_worth(asked):
+        return []
     inside = {part for case in cases for part in walk(case)}
     found: dict[Node, None] = {}
     stack = [asked]
     while stack:
         part = stack.pop()
-        if part in inside and part.op not in COMPARISONS and sum(1 for _ in walk(part)) >= _WORTH:
+        if part in inside and part.op not in COMPARISONS and _is_worth(part):
             found[part] = None
         else:
             stack += part.args
     return list(found)
+
+
+def _is_worth(part: Node) -> bool:
+    return sum(1 for _ in walk(part)) >= _WORTH
 
 
 def _renamed(tree: Node, names: Mapping[Node, Node]) -> Node:
