@@ -7,12 +7,12 @@ distribution, of erfc and of the like are exponentials with a factor.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Final, NamedTuple
 
 from actviz.formula.constants import constant_value
-from actviz.formula.tree import ONE, TWO, ZERO, Node, literal, node, walk
+from actviz.formula.tree import ONE, TWO, ZERO, Node, addends, literal, node, walk
 
 Exponent = Mapping[Node, Fraction]  # parts with their factors
 
@@ -112,7 +112,7 @@ def _step(current: Node, args: list[_Product], made: Node) -> _Product:
 
 def _without_ones(total: Node) -> Node:
     """A sum in which 1 + expm1(u) is exp(u): nothing is left of it far out else."""
-    parts = list(_addends(total, 1))
+    parts = list(addends(total))
     for sign in (1, -1):
         at = next((k for k, one in enumerate(parts) if one[0] == sign and one[1].op == "expm1"), -1)
         if at >= 0 and (sign, ONE) in parts:
@@ -124,20 +124,6 @@ def _without_ones(total: Node) -> Node:
                 made = node("+" if sign > 0 else "-", made, one)
             return _without_ones(made)
     return total
-
-
-def _addends(tree: Node, sign: int) -> Iterator[tuple[int, Node]]:
-    match tree.op, tree.args:
-        case "+", (a, b):
-            yield from _addends(a, sign)
-            yield from _addends(b, sign)
-        case "-", (a, b):
-            yield from _addends(a, sign)
-            yield from _addends(b, -sign)
-        case "neg", (a,):
-            yield from _addends(a, -sign)
-        case _:
-            yield sign, tree
 
 
 def _times(op: str, a: Node, b: Node) -> Node:

@@ -28,7 +28,7 @@ from actviz.formula.tree import (
     X,
     name,
     node,
-    rebuild,
+    replaced,
     substitute,
     walk,
     written_size,
@@ -72,7 +72,7 @@ def reduced(trees: Sequence[Node], known: Collection[Node]) -> Reduced | None:
         known: conditions on letters that always hold.
     """
     for place in (X, *_places(trees)):
-        turned = [_with(tree, {place: X}) for tree in trees] if place is not X else trees
+        turned = [replaced(tree, {place: X}) for tree in trees] if place is not X else trees
         if (found := _reduced_at(place, turned, known)) is not None:
             return found
     return None
@@ -102,7 +102,7 @@ def _reduced_at(place: Node, trees: Sequence[Node], known: Collection[Node]) -> 
         abs(each) > _MOST or each.denominator > 1 for each in (*scale.values(), *power.values())
     ):
         return None
-    alone = tuple(tidy(_with(tree, dict.fromkeys(found.letters, ONE))) for tree in trees)
+    alone = tuple(tidy(replaced(tree, dict.fromkeys(found.letters, ONE))) for tree in trees)
     if any(tree.names - {"x"} for tree in alone):
         return None
     inner = _product(place, {letter: -each for letter, each in scale.items()})
@@ -289,17 +289,8 @@ def _places(trees: Sequence[Node]) -> Iterator[Node]:
     for part in walk(trees[0]):
         if part in trees or not {"x"} < part.names or part.op in COMPARISONS:
             continue
-        if not any("x" in _with(tree, {part: ONE}).names for tree in trees):
+        if not any("x" in replaced(tree, {part: ONE}).names for tree in trees):
             yield part
-
-
-def _with(tree: Node, instead: Mapping[Node, Node]) -> Node:
-    """A formula with other parts in the place of some."""
-
-    def change(part: Node, args: tuple[Node, ...]) -> Node:
-        return instead.get(part) or (node(part.op, *args) if args else part)
-
-    return rebuild(tree, change)
 
 
 def _follows(condition: Node, known: Collection[Node]) -> bool:

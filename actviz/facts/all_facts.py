@@ -12,7 +12,6 @@ from actviz.facts import consistency, ranges, shape
 from actviz.facts.gaussian import gaussian
 from actviz.facts.interval import Interval
 from actviz.facts.pieces import Curve
-from actviz.facts.points import reasoned_limit
 from actviz.facts.record import (
     ALWAYS,
     GROUPS,
@@ -251,10 +250,7 @@ def _limit(activation: Activation, curve: Curve, side: int, order: int) -> Limit
     if curve.tail(side, 0) is None and not curve.endless:
         return None  # the domain ends before
     tree = activation.derivative_tree(order)
-    if activation.values:
-        limit = asymptotics.limit(tree, side, activation.values)
-    else:
-        limit = reasoned_limit(tree, side)
+    limit = asymptotics.limit(tree, side, activation.values)
     if isinstance(limit, asymptotics.NoLimit):
         return None
     if not isinstance(limit, asymptotics.Limit) or curve.contradicts(limit.value, side, order):

@@ -35,7 +35,7 @@ from actviz.facts.tails import searched
 from actviz.facts.true_places import cut_at, limit_beside, value_at_turn, value_at_zero
 from actviz.formula.atoms import ATOMS
 from actviz.formula.calculus import derivative, expand_cases, spelled_out, tidied
-from actviz.formula.ties import broken_by, delicate
+from actviz.formula.ties import broken_by, delicate, step_atoms
 from actviz.formula.tree import COMPARISONS, ZERO, Node, X, literal, node, number, walk
 from actviz.readings import float64
 
@@ -298,15 +298,6 @@ def crossings(tree: Node, low: float, high: float) -> Iterator[float]:
     around = [beside[0][0], *(right for _, right in beside)]
     for point, start, end in zip(around, [low, *joints], [*joints, high], strict=True):
         yield from roots(decided(tree, point), start, end)
-
-
-def step_atoms(tree: Node) -> list[Node]:
-    """The floors and their kin in a formula whose arguments are not constant."""
-    return [
-        current
-        for current in walk(tree)
-        if current.op in ATOMS and ATOMS[current.op].steps and "x" in current.names
-    ]
 
 
 def _levels(current: Node, low: float, high: float) -> range | None:

@@ -16,7 +16,6 @@ from actviz.facts.breaks import (
     piece_at,
     places,
     probes,
-    step_atoms,
     turning_steps,
 )
 from actviz.facts.points import (
@@ -36,7 +35,7 @@ from actviz.facts.tails import WINDOW, rests, searched, swarms
 from actviz.facts.true_places import cut_at, value_at_zero
 from actviz.formula.calculus import derivative, expand_cases, tidied
 from actviz.formula.grammar import constant_value
-from actviz.formula.ties import delicate
+from actviz.formula.ties import delicate, step_atoms
 from actviz.formula.tree import Node, node, number, rebuild, walk
 from actviz.readings.asymptotics.periods import period
 from actviz.readings.effort import check

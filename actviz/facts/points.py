@@ -23,7 +23,7 @@ _APART: Final = 1e-9  # sides of a condition that differ by more, relatively, ar
 _BITS: Final = (64, 1300)  # of a ball that is to tell a tiny value from zero, tried in turn
 
 if TYPE_CHECKING:
-    from actviz.readings.asymptotics import Limit, NoLimit, Undecided
+    pass
 
 
 def around(tree: Node, x: float) -> Node:
@@ -169,14 +169,6 @@ def infinity(tree: Node, side: int) -> float:
 
     limit = value_at_infinity(tree, side, {})
     return math.nan if limit is None else limit
-
-
-@lru_cache(maxsize=4096)
-def reasoned_limit(tree: Node, side: int) -> Limit | NoLimit | Undecided:
-    """The limit of a formula without parameters, kept: it is asked for again and again."""
-    from actviz.readings.asymptotics import limit
-
-    return limit(tree, side, {})
 
 
 def singular(tree: Node, x: float) -> bool:

@@ -17,13 +17,13 @@ from itertools import pairwise
 from operator import ge, gt
 from typing import Final
 
-from actviz.facts.breaks import decided, step_atoms
+from actviz.facts.breaks import decided
 from actviz.facts.pieces import Curve, Segment
 from actviz.facts.points import sign_at, value_at
 from actviz.facts.scan import Cell, slope_of
 from actviz.facts.tails import searched
 from actviz.formula.calculus import tidied
-from actviz.formula.ties import delicate
+from actviz.formula.ties import delicate, step_atoms
 from actviz.formula.tree import COMPARISONS, Node, X, literal, walk
 from actviz.readings import balls
 from actviz.readings.asymptotics.tails import tail_sign

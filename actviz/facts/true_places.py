@@ -8,9 +8,9 @@ from functools import lru_cache
 from typing import Final
 
 from actviz.facts.points import one_sided, sign_at, value_at
-from actviz.formula.atoms import ATOMS
 from actviz.formula.calculus import derivative, spelled_out
-from actviz.formula.tree import ZERO, Node, node, rebuild, walk
+from actviz.formula.ties import step_atoms
+from actviz.formula.tree import ZERO, Node, node, rebuild
 
 _FELT: Final = 2.0**-60  # how much may change of a value before its place is looked for
 
@@ -55,8 +55,7 @@ def between(gap: Node, x: float) -> bool:
     low, high = (math.nextafter(x, side * math.inf) for side in (-1, 1))
     if sign_at(gap, x) == 0 or sign_at(gap, low) * sign_at(gap, high) >= 0:
         return False
-    steps = (part for part in walk(gap) if part.op in ATOMS and ATOMS[part.op].steps)
-    if any(value_at(step, low) != value_at(step, high) for step in steps):
+    if any(value_at(step, low) != value_at(step, high) for step in step_atoms(gap)):
         return False
     return all(map(math.isfinite, enclosure(gap, low, high, {})))
 

@@ -97,6 +97,15 @@ def edge(op: str) -> int:
     return int(value or 0)
 
 
+def step_atoms(tree: Node) -> list[Node]:
+    """The floors and their kin in a formula whose arguments are not constant."""
+    return [
+        current
+        for current in walk(tree)
+        if current.op in ATOMS and ATOMS[current.op].steps and "x" in current.names
+    ]
+
+
 def logarithmic(tree: Node) -> bool:
     """Whether a formula holds a block whose derivative has values where it has none."""
     return any(part.op in ATOMS and ATOMS[part.op].forgets for part in walk(spelled_out(tree)))

@@ -158,6 +158,30 @@ def substitute(root: Node, values: Mapping[str, Node]) -> Node:
     return root if root.names.isdisjoint(values) else rebuild(root, change)
 
 
+def replaced(root: Node, parts: Mapping[Node, Node]) -> Node:
+    """The tree with some of its parts replaced by trees, the largest where one lies in another."""
+
+    def change(current: Node, args: tuple[Node, ...]) -> Node:
+        return parts.get(current) or (node(current.op, *args) if args else current)
+
+    return rebuild(root, change) if parts else root
+
+
+def addends(tree: Node, sign: int = 1) -> Iterator[tuple[int, Node]]:
+    """What a formula is a sum of, each with its sign (1 or -1)."""
+    match tree.op, tree.args:
+        case "+", (a, b):
+            yield from addends(a, sign)
+            yield from addends(b, sign)
+        case "-", (a, b):
+            yield from addends(a, sign)
+            yield from addends(b, -sign)
+        case "neg", (a,):
+            yield from addends(a, -sign)
+        case _:
+            yield sign, tree
+
+
 def written_size(tree: Node) -> int:
     """How many parts a formula has when it is written out: shared ones as often as they occur."""
     return folded(tree, lambda _, sizes: 1 + sum(sizes))

@@ -24,7 +24,7 @@ from actviz.formula.tree import (
     literal,
     node,
     number,
-    rebuild,
+    replaced,
     walk,
 )
 from actviz.readings import exact
@@ -67,13 +67,7 @@ def sided(tree: Node, *, equal: bool = True) -> Node:
             continue
         with suppress(_UnknownError):
             made |= _step(current, tie) if tie.steps else _comparison(current, tie)
-    if not made:
-        return tree
-
-    def change(current: Node, args: tuple[Node, ...]) -> Node:
-        return made.get(current) or (node(current.op, *args) if args else current)
-
-    return rebuild(tree, change)
+    return replaced(tree, made)
 
 
 def undecided(tree: Node) -> list[Tie]:

@@ -7,7 +7,7 @@ same way x + x*sigmoid(x)/2 lies below the line 3*x/2.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from fractions import Fraction
 from functools import lru_cache
 from typing import Final
@@ -15,7 +15,7 @@ from typing import Final
 from flint import arb
 
 import actviz.readings.exact.ranges as ranges
-from actviz.formula.tree import Node, X, literal, node, substitute
+from actviz.formula.tree import Node, X, addends, literal, node, substitute
 from actviz.readings.asymptotics.constants import Rational
 from actviz.readings.balls import Ball, known_here
 
@@ -61,7 +61,7 @@ def _beside_line(tree: Node, x: float, values: Mapping[str, float], reach: float
 
 def _beside_numbers(tree: Node, x: float, values: Mapping[str, float]) -> Ball | None:
     total, leaning = arb(0), None
-    for sign, term in _terms(known_here(tree), 1):
+    for sign, term in addends(known_here(tree)):
         value = ranges.over(term, ranges.lift(x), values)
         if value is None or isinstance(value, float):
             return None
@@ -76,20 +76,6 @@ def _beside_numbers(tree: Node, x: float, values: Mapping[str, float]) -> Ball |
     if leaning is None or not _is_multiple(total):
         return None
     return total + arb(leaning) / arb(2) ** _SMALL
-
-
-def _terms(tree: Node, sign: int) -> Iterator[tuple[int, Node]]:
-    match tree.op, tree.args:
-        case "+", (a, b):
-            yield from _terms(a, sign)
-            yield from _terms(b, sign)
-        case "-", (a, b):
-            yield from _terms(a, sign)
-            yield from _terms(b, -sign)
-        case "neg", (a,):
-            yield from _terms(a, -sign)
-        case _:
-            yield sign, tree
 
 
 def _far_out(term: Node, x: float, values: Mapping[str, float]) -> tuple[int, int] | None:

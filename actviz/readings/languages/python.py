@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from actviz.formula.signs import not_below_zero
-from actviz.formula.tree import COMPARISONS, Node, name, node, rebuild, walk
+from actviz.formula.tree import COMPARISONS, Node, name, node, rebuild, replaced, walk
 from actviz.readings.languages import numpy
 from actviz.readings.languages.lowering import needed
 from actviz.readings.languages.program import Output, Program, Unit
@@ -124,8 +124,8 @@ def _body(
             first += len(condition.lets)
             words = {**words, **{word: word for word in condition.named.values()}}
             names = {part: name(word) for part, word in condition.named.items()}
-            cases = [_renamed(case, names) for case in cases]
-            after = after and _renamed(after, names)
+            cases = [replaced(case, names) for case in cases]
+            after = after and replaced(after, names)
             yield from _body(cases[0], words, indent + "    ", cases[1], first)
         tree = cases[1]
     if tree is after:
@@ -156,15 +156,6 @@ def _met_again(asked: Node, cases: Sequence[Node]) -> list[Node]:
 
 def _is_worth(part: Node) -> bool:
     return sum(1 for _ in walk(part)) >= _WORTH
-
-
-def _renamed(tree: Node, names: Mapping[Node, Node]) -> Node:
-    """The tree with names for some of its parts."""
-
-    def change(current: Node, args: tuple[Node, ...]) -> Node:
-        return names.get(current) or (node(current.op, *args) if args else current)
-
-    return rebuild(tree, change) if names else tree
 
 
 def _guarded(tree: Node) -> Node:
