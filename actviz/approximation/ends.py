@@ -11,10 +11,11 @@ from typing import Any
 import numpy as np
 from flint import arb
 
+from actviz.approximation import compensated
 from actviz.approximation.cell_bounds import Weight
 from actviz.approximation.evaluation_errors import Part
 from actviz.approximation.proof import error_of_parts, one_sided, weight_of
-from actviz.approximation.result import Bracket, horner
+from actviz.approximation.result import Approximation, Bracket, horner
 from actviz.approximation.segments import Scale
 from actviz.approximation.target import Target
 from actviz.arrays import Float64
@@ -78,9 +79,11 @@ def beyond(
     start: float,
     measure: str = "absolute",
     dtype: str | None = None,
+    one: Approximation | None = None,
 ) -> Bracket | None:
     """The largest distance of the function from a line from ``start`` on to one side.
 
+    The line is what Horner's rule makes of it or, if it is a piece of ``one``, what that computes.
     Near the range it is proved like every other error. Far out the sign of the slope of the
     difference is proved, so that the difference is largest at one end: there, or at infinity. One
     that repeats is as large in each period. None: what happens far out is not decided.
@@ -88,14 +91,14 @@ def beyond(
     gap = _gap(target.tree, line)
     last = limit(gap, side, {})
     if not isinstance(last, Limit):
-        return _repeated(target, line, side, start, measure, dtype)
+        return _repeated(target, line, side, start, measure, dtype, one)
     if math.isinf(last.value):
         return Bracket(measure, math.inf, math.inf, side * math.inf)
     slope = derivative(gap)
     for far in _BEYOND:
         if far <= 2 * abs(start) or tail_sign(slope, side, int(far)) is None:
             continue
-        near = _between(target, line, start, side * far, measure, dtype)
+        near = _between(target, line, start, side * far, measure, dtype, one)
         weight = weight_of(measure, dtype)
         there = np.array([float(side * far)])
         size = max(abs(last.value), *np.abs(target.on(there) - horner(line, there)).tolist())
@@ -111,7 +114,13 @@ def beyond(
 
 
 def _between(
-    target: Target, line: Line, start: float, end: float, measure: str, dtype: str | None
+    target: Target,
+    line: Line,
+    start: float,
+    end: float,
+    measure: str,
+    dtype: str | None,
+    one: Approximation | None,
 ) -> Bracket:
     """The largest distance of the function from a line between two places."""
     low, high = sorted((start, end))
@@ -126,12 +135,19 @@ def _between(
     weight = weight_of(measure, dtype)
     if weight is not None:
         guess /= float(weight(np.abs(f)).min()) or 1.0
-    parts = [Part(low, high, line)]
-    return error_of_parts(outer, parts, partial(horner, line), measure, guess, dtype)
+    carried = compensated.TIMES.get(one.arithmetic or "", 0) if one else 0
+    parts = [Part(low, high, line, carried=carried)]
+    return error_of_parts(outer, parts, one or partial(horner, line), measure, guess, dtype)
 
 
 def _repeated(
-    target: Target, line: Line, side: int, start: float, measure: str, dtype: str | None
+    target: Target,
+    line: Line,
+    side: int,
+    start: float,
+    measure: str,
+    dtype: str | None,
+    one: Approximation | None,
 ) -> Bracket | None:
     """The same where the difference repeats for ever, of one period; None: it is not seen to."""
     found = period(_gap(target.tree, line), {})
@@ -139,7 +155,7 @@ def _repeated(
         return None
     length = math.nextafter(float(abs(_ball(found, 0.0)).upper()), math.inf)
     end = math.nextafter(start + side * length, side * math.inf)
-    near = _between(target, line, start, end, measure, dtype)
+    near = _between(target, line, start, end, measure, dtype, one)
     return near if math.isfinite(near.upper) else None
 
 

@@ -133,7 +133,8 @@ def _over_range(setting: Setting, one: Approximation, measure: str) -> Bracket:
     for piece, side in ((one.pieces[0], -1), (one.pieces[-1], 1)):
         start = target.own_end(piece.high) if side < 0 else piece.low
         if math.isinf(piece.low if side < 0 else piece.high):
-            outer = beyond(target, piece.coefficients, side, start, measure, dtype)
+            row = piece.coefficients
+            outer = beyond(target, row, side, start, measure, dtype, replace(one, fold=None))
             if outer is None:
                 raise ValueError(
                     f"what {target.name} does far out is not decided; give --range LOW:HIGH"

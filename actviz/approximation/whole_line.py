@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from actviz.approximation import knots
+from actviz.approximation.between_lines import Between
 from actviz.approximation.endless_squares import counting, knots_for
 from actviz.approximation.ends import FAR, Line, far_off, furthest
 from actviz.approximation.joining import Joining
@@ -82,6 +83,8 @@ class WholeLine:
         straight = target.polynomial(target.low, target.high, 1) is not None
         if straight and left is not None and left == right:
             return Piece(-math.inf, 0.0, left), Piece(0.0, math.inf, right)  # a line throughout
+        if asked.knots == "free" and (own := self._own(count - ends)) is not None:
+            return self._between_lines(*own, count)
         if asked.measure == "mse":
             return self._squares(count)
         if asked.joins and asked.knots == "free" and count == ends == 2:
@@ -93,6 +96,12 @@ class WholeLine:
                 top, inner, middle, shifts = other
         if asked.joins:
             return self._joined(inner, middle, count)
+        return self._between_lines(inner, middle, shifts, count)
+
+    def _between_lines(
+        self, inner: Target, middle: tuple[Piece, ...], shifts: list[float], count: int
+    ) -> tuple[Piece, ...]:
+        """Pieces between the ends, with the outer lines on both sides of them."""
         found = list(middle)
         for side, line in zip((-1, 1), self.outer, strict=True):
             if line is not None:
@@ -172,7 +181,7 @@ class WholeLine:
         error = knots.estimate(self.maker.segments, wide.low, wide.high, room + 1)
         error = max(error, 2.0**-50, 1.01 * floor)
         if asked.knots == "free":
-            search = _Search(self, room, real=self.maker.searched is not self.maker.segments)
+            search = Between(self, room, real=self.maker.searched is not self.maker.segments)
             top = search.smallest(error, _UNSEEN, _CLOSE, _NOTHING, floor)
             if search.best is not None:
                 return self._for_format(search, top)
@@ -181,7 +190,23 @@ class WholeLine:
         count = room + sum(line is not None for line in self.outer)
         raise ValueError(f"--pieces {count}: too few for the whole line; give --range LOW:HIGH")
 
-    def _for_format(self, search: _Search, top: float) -> Narrowed:
+    def _own(self, room: int) -> tuple[Target, tuple[Piece, ...], list[float]] | None:
+        """The pieces that the function itself is between its lines; None: it is not, or of more."""
+        pairs = zip(self.outer, self._exact, strict=True)
+        if any(line is not None and joint is None for line, joint in pairs):
+            return None
+        jumps = any(not one.order for one in self.setting.target.breaks)
+        if self.setting.request.continuous and jumps:
+            return None
+        inner, shifts = self.within(0.0)
+        if inner.low == inner.high:
+            return inner, (), shifts
+        maker = self.maker_on(inner)
+        if maker.exact is None or len(maker.exact) - 1 > room:
+            return None
+        return inner, maker.apart(maker.exact), shifts
+
+    def _for_format(self, search: Between, top: float) -> Narrowed:
         """The best found by a search, and that of the format where it was of real numbers."""
         assert search.best is not None
         bottom, (inner, ends, _) = top, search.best
@@ -344,38 +369,6 @@ class WholeLine:
             Piece(a, b, tuple(float(c) + 0.0 for c in row))
             for (a, b), row in zip(pairwise(edges), rows, strict=True)
         )
-
-
-class _Search(knots.Search):
-    """For the smallest error of pieces between outer lines, which go in as far as it lets them."""
-
-    def __init__(self, line: WholeLine, room: int, *, real: bool) -> None:
-        super().__init__(line.maker.segments, [], room)
-        self.line = line
-        self.real = real  # whether pieces of real numbers are to keep it, whatever the format
-        self.best: tuple[Target, list[float], list[float]] | None = None  # with ends and shifts
-
-    @property
-    def most(self) -> int:
-        """As many as tell enough: those of a format take long."""
-        return super().most if self.segments.held is None else self.count + 1
-
-    def taken(self, error: float) -> tuple[bool, float]:
-        """Whether an error is kept, and how many pieces it takes."""
-        inner, shifts = self.line.within(error)
-        if inner.low == inner.high:
-            self.parts, self.best = [], (inner, [inner.low], shifts)
-            return True, 0.0
-        maker = self.line.maker_on(inner)
-        self.segments = maker.searched if self.real else maker.segments
-        self.parts = list(pairwise(self.line.forced(maker)))
-        if len(self.widths) != len(self.parts):
-            self.widths = []
-        kept, share = super().taken(error)
-        if kept:
-            ends = [x for part in self.knots for x in part[:-1]]
-            self.best = inner, [*ends, inner.high], shifts
-        return kept, share
 
 
 def _is_line(target: Target, line: Line, start: float, side: int) -> bool:
