@@ -128,11 +128,24 @@ def _rounded_approach(tree: Node, x: float, side: int) -> float:
     if abs(near) <= abs(far) / 3.9:
         return 0.0
     if abs(near - far) <= 1e-12 * abs(near):
-        return near
+        return _just_beside(tree, x, side, near)
     if math.isnan(near):
         return math.nan  # outside the domain
     one, other = (_tending(tree, x, side, place) for place in (x, math.nextafter(x, math.inf)))
     return one if one == other else math.nan  # else it matters that x is rounded
+
+
+def _just_beside(tree: Node, x: float, side: int, otherwise: float) -> float:
+    """The value beside the zero that ``x`` rounds, closer than doubles: of atan(tan(x)) pi/2."""
+    from actviz.readings.exact import zeros
+
+    low, high = (math.nextafter(x, end) for end in (-math.inf, math.inf))
+    for part in delicate(tree):
+        left = sign_at(part, low)
+        if left * sign_at(part, high) < 0:
+            found = zeros.value_at_zero(tree, part, low, high, left, side=side)
+            return otherwise if math.isnan(found) else found
+    return otherwise
 
 
 def _tending(tree: Node, x: float, side: int, place: float) -> float:
@@ -278,10 +291,10 @@ def change_between(tree: Node, low: float, high: float) -> float:
         middle = a + (b - a) / 2
         if middle in (a, b):
             left_size, right_size = abs(value_at(tree, a)), abs(value_at(tree, b))
-            if math.isinf(left_size) != math.isinf(right_size):
-                return a if math.isinf(left_size) else b  # the double that is the pole itself
-            if math.isinf(left_size):  # 1/x is too large for a double beside 0 as well
-                return a if sign_at(node("/", ONE, tree), a) == 0 else b
+            if math.isinf(left_size) or math.isinf(right_size):
+                # A pole, or beside one: 1/x is too large for a double next to 0 as well.
+                one, other = (a, b) if math.isinf(left_size) else (b, a)
+                return one if sign_at(node("/", ONE, tree), one) == 0 else other
             side = sign_halfway(tree, a, b)
             if side:
                 return b if side == left else a

@@ -167,3 +167,27 @@ def test_a_root_rises_upright_between_two_doubles() -> None:
 def test_places_between_doubles_refute_no_symmetry() -> None:
     found = get("bbfire:a=1.639270605746166,b=3.3081742580610753").facts()
     assert found.symmetry == "even"
+
+
+@pytest.mark.parametrize(
+    ("text", "end"),
+    [
+        ("where(x > 0, where(x < 2, atan(tan(x)), 0), 0)", math.pi / 2),
+        ("where(x < sqrt(2), (x**2 - 2)/(x - sqrt(2)), 0)", 2 * math.sqrt(2)),
+    ],
+)
+def test_a_limit_at_a_place_between_doubles_is_that_of_the_place(text: str, end: float) -> None:
+    # At the doubles beside the pole the tangent is 1e15, and its inverse is not yet pi/2.
+    found = of(text)
+    assert found.jumps[0].left == end
+    assert found.range is not None
+    assert found.range.high == end
+
+
+def test_what_overflows_beside_a_pole_is_not_the_pole() -> None:
+    # 1/x is infinite in double precision at the smallest number below 0, too.
+    found = of("min(x**2 - 1, min(1/x, x/2))")
+    (jump,) = found.jumps
+    assert (jump.x, jump.left, jump.right) == (0, -math.inf, -1)
+    assert found.zeros == (1,)
+    assert found.range == Interval(-math.inf, math.sqrt(0.5), False, True)

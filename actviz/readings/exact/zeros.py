@@ -28,7 +28,14 @@ def sign_halfway(tree: Node, low: float, high: float) -> int:
 
 
 def value_at_zero(
-    tree: Node, gap: Node, low: float, high: float, left: int, *, nonzero: bool = False
+    tree: Node,
+    gap: Node,
+    low: float,
+    high: float,
+    left: int,
+    *,
+    nonzero: bool = False,
+    side: int = 0,
 ) -> float:
     """The value of a formula at a zero of another one, rounded to the nearest double.
 
@@ -38,6 +45,7 @@ def value_at_zero(
         low, high: numbers between which it is continuous.
         left: the sign that it has at ``low``.
         nonzero: whether to leave out the precision that makes a zero of what is below all doubles.
+        side: 1 or -1 for the value at a place right or left of the zero, far closer than a double.
 
     Returns:
         NaN where there is no finite value, or where it is not found.
@@ -46,6 +54,8 @@ def value_at_zero(
         check()
         with balls.precision(bits):
             place = _enclosed(gap, arb(low), arb(high), left, bits - _KEPT)
+            if side:
+                place += side * (arb(high) - arb(low)) / 2 ** (bits // 3)
             (found,) = balls.compiled(tree)([place], {})
             ends = float(found.lower()), float(found.upper())
         if ends[0] == ends[1] and math.isfinite(ends[0]):
