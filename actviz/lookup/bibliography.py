@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any, Final
 
-from actviz import catalogue
+import actviz.catalogue as catalogue
 
 Reference = dict[str, Any]
 

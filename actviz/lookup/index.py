@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from actviz import catalogue
+import actviz.catalogue as catalogue
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from actviz import catalogue
+import actviz.catalogue as catalogue
 from actviz.facts.interval import Interval
 from actviz.functions.entry import SpecError
 from actviz.lookup import catalogue_file, index, names
