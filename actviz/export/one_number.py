@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final
 
-from actviz.arrays import np
+from actviz.arrays import Float64, Mask, np
 from actviz.export import lost_digits
+from actviz.export.asked import decide
 from actviz.export.folding import folded
 from actviz.export.vectors import units_allowed
 from actviz.formula.calculus import derivative
@@ -110,9 +111,16 @@ def _reduced_at(place: Node, trees: Sequence[Node], known: Collection[Node]) -> 
 
 
 def kept(
-    one: Reduced, written: Node, order: int, dtype: str, write: Callable[[Activation], list[Node]]
+    one: Reduced,
+    written: Node,
+    order: int,
+    dtype: str,
+    write: Callable[[Activation], list[Node]],
+    used: Mask | None = None,
 ) -> list[Node] | None:
-    """What is to be written where as it is digits are lost, for eager and for lazy arithmetic.
+    """What is to be written, for eager and for lazy arithmetic; None if that is not found out.
+
+    It is what is written already where that keeps its digits.
 
     Args:
         one: the formula, first as it is defined, then as it is computed.
@@ -120,40 +128,57 @@ def kept(
         order: which derivative it is, for what is promised.
         dtype: the format of results.
         write: writes a function of x alone.
+        used: at which of the points it counts, if its x is that of the whole.
     """
     from actviz.lookup.registry import get
 
+    x = _points()
+    if used is not None and one.inner is X:
+        x = x[used]
+    if not x.size:
+        return [written] * 2
     defined, computed_by = one.trees[0], one.trees[-1]
     if max(map(written_size, (defined, computed_by))) > MAX_LENGTH // 2:  # x and a sign at least
         return None  # parts that trees share are written out in a text
     formula, careful = to_text(defined), to_text(computed_by)
     if max(map(len, (formula, careful))) > MAX_LENGTH:
         return None
-    function = replace(get(formula), careful=careful)
-    mended = write(function)
     plain = folded(sided(computed_by, equal=not order))
-    x = lost_digits.points(np.zeros(0))[::_EVERY]
-    x = x[np.abs(x) < _FAR]
-    before, after = (lost_digits.of_x(lowered(each), x) for each in (plain, mended[-1]))
-    slope = float64.evaluate(derivative(defined, "x"), x, {})
-    allowed = _SHARE * lost_digits.allowed_beside(x, slope, after, units_allowed(order, dtype))
-    if lost_digits.near(before, after, allowed, dtype).all():
-        return None
+    slope, base = float64.evaluate(derivative(defined, "x"), x, {}), units_allowed(order, dtype)
+
+    def lost(told: Float64, true: Float64) -> bool:
+        allowed = _SHARE * lost_digits.allowed_beside(x, slope, true, base)
+        return not lost_digits.near(told, true, allowed, dtype).all()
+
+    before = lost_digits.of_x(lowered(plain), x)
+    true, decided = decide(defined, x, {})
+    if not lost(before, np.where(decided, true, before)):
+        return [written] * 2
+    mended = write(replace(get(formula), careful=careful))
+    if not lost(before, lost_digits.of_x(lowered(mended[-1]), x)):
+        return [written] * 2
     found = [one.whole(tree) for tree in mended]
     for condition in one.conditions:
         found = [node("where", condition, tree, written) for tree in found]
     return found
 
 
+def _points() -> Float64:
+    x = lost_digits.points(np.zeros(0))[::_EVERY]
+    return x[np.abs(x) < _FAR]
+
+
 def with_parts(
-    tree: Node, keep: Callable[[Node], list[Node] | None]
+    tree: Node, keep: Callable[[Node, Mask], list[Node] | None]
 ) -> tuple[Node, list[dict[str, Node]]]:
     """A formula with names for sums in it that are written otherwise, and what they stand for.
 
     Args:
         tree: in x and letters.
-        keep: what is to be written for a sum, for eager and for lazy arithmetic, if it is.
+        keep: what is to be written for a sum that is used at some points, for eager and for lazy
+            arithmetic; None if what is in it is to be looked at.
     """
+    used = _used(tree)
     known: dict[Node, Node] = {}
     meant: list[dict[str, Node]] = [{}, {}]
 
@@ -165,7 +190,9 @@ def with_parts(
     def visited(part: Node) -> Node:
         if "x" not in part.names or part.op in COMPARISONS or not part.args:
             return part
-        if part.op in ("+", "-") and (texts := keep(part)):
+        if part.op in ("+", "-") and (texts := keep(part, used[part])):
+            if all(text is part for text in texts):
+                return part
             word = f"part_{len(meant[0])}"
             for names, text in zip(meant, texts, strict=True):
                 names[word] = text
@@ -173,6 +200,21 @@ def with_parts(
         return node(part.op, *map(visit, part.args))
 
     return visit(tree), meant
+
+
+def _used(tree: Node) -> dict[Node, Mask]:
+    """At which points each part of a formula counts, as far as conditions in x alone tell."""
+    x, order = _points(), list(walk(tree))
+    found = {part: np.zeros(x.size, dtype=np.bool_) for part in order}
+    found[tree][:] = True
+    for part in reversed(order):
+        here = [found[part]] * len(part.args)
+        if part.op == "where" and not part.args[0].names - {"x"}:
+            holds = lost_digits.of_x(lowered(part.args[0]), x) != 0
+            here = [found[part], found[part] & holds, found[part] & ~holds]
+        for arg, some in zip(part.args, here, strict=True):
+            found[arg] |= some
+    return found
 
 
 class _NoneError(Exception):

@@ -8,6 +8,7 @@ from functools import cache, partial
 from typing import Final
 
 from actviz.approximation.as_function import Approximated
+from actviz.arrays import Mask
 from actviz.export import (
     around_zero,
     beside_zeros,
@@ -199,11 +200,11 @@ def _of_arguments(
         open_text = with_ends(function, exactly, near, arguments, order)
         return one_number.kept(whole, open_text, order, dtype, write) or [open_text] * 2
 
-    def part(one: Node) -> list[Node] | None:
+    def part(one: Node, used: Mask) -> list[Node] | None:
         found = one_number.reduced((one,), known)
         if found is None or found.conditions:
             return None
-        return one_number.kept(found, one, order, dtype, write)
+        return one_number.kept(found, one, order, dtype, write, used)
 
     marked, meant = one_number.with_parts(tree, part)
     if not meant[0]:
