@@ -48,7 +48,7 @@ def _operation(
         if len(given) != 3 or not conditions[0]:
             raise Unreadable(kind)
         return _chosen(*given)
-    if truths:
+    if truths and kind != "Mul":  # PyTorch multiplies by what is true or false
         raise Unreadable("arithmetic with true and false")
     if kind == "Clip":
         return operators.formula(kind, args, attributes)  # type: ignore[arg-type]

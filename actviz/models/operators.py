@@ -1,7 +1,7 @@
 """What ONNX's elementwise operators compute, as formulas of our language.
 
 Operators that are activations are the catalogue's own, by their ONNX names; the others, arithmetic
-and the elementary functions, are written here in ``u``, ``v`` and ``w``.
+and the elementary functions, are written here in ``u`` and ``v``.
 """
 
 from __future__ import annotations
@@ -89,6 +89,8 @@ def formula(kind: str, args: Sequence[Node], attributes: dict[str, Any]) -> Node
         return _arithmetic(kind, args)
     if kind == "Clip":
         return _clip(args, attributes)
+    if kind.startswith("formula:"):
+        return _put_into(kind.removeprefix("formula:"), args)
     if kind.startswith("spec:") and args:
         return substitute(_by_spec(kind.removeprefix("spec:")), {"x": args[0]})
     if kind == _SCALED_SILU and len(args) == 1:
@@ -114,7 +116,7 @@ def is_elementwise(kind: str) -> bool:
     """Whether an operator computes each element from those at its place."""
     return (
         kind in ARITHMETIC or kind in COMPARISONS or kind in LOGIC or kind in ("Where", "Clip")
-        or kind in activations() or kind.startswith("spec:")
+        or kind in activations() or kind.startswith(("spec:", "formula:"))
     )  # fmt: skip
 
 
@@ -160,7 +162,7 @@ def _tree(function: Activation) -> Node:
 
 @cache
 def _template(text: str) -> Node:
-    return parse(text, ("u", "v", "w"))
+    return parse(text, tuple("uvwz"))
 
 
 def _arithmetic(kind: str, args: Sequence[Node]) -> Node:
@@ -171,12 +173,17 @@ def _arithmetic(kind: str, args: Sequence[Node]) -> Node:
         for one in args[1:]:
             total = _arithmetic(kind, (total, one))
         return total
-    tree = _template(ARITHMETIC[kind])
-    if len(args) != len(tree.names):
-        raise Unreadable(f"{kind} with {len(args)} inputs")
-    letters = dict(zip("uvw", args, strict=False))
-    if kind == "Pow":
+    if kind == "Pow" and len(args) == 2:
         return _power(*args)
+    return _put_into(ARITHMETIC[kind], args)
+
+
+def _put_into(text: str, args: Sequence[Node]) -> Node:
+    """A formula in ``u``, ``v``, ``w`` and ``z`` of its arguments."""
+    tree = _template(text)
+    if len(args) != len(tree.names):
+        raise Unreadable(f"{text} with {len(args)} inputs")
+    letters = dict(zip("uvwz", args, strict=False))
 
     def change(current: Node, below: tuple[Node, ...]) -> Node:
         if current.op == "name" and isinstance(current.value, str):

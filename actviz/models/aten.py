@@ -1,0 +1,201 @@
+"""What the operators of PyTorch's aten compute: an operator of ONNX, a function, or a formula."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from actviz.catalogue import frameworks
+from actviz.models.graph import Constant, Graph, Operation, readable
+
+_KINDS: Final = {
+    "add": "Add", "sub": "Sub", "mul": "Mul", "div": "Div", "pow": "Pow", "neg": "Neg",
+    "exp": "Exp", "log": "Log", "log1p": "Log1p", "expm1": "Expm1", "erf": "Erf", "erfc": "Erfc",
+    "special_expm1": "Expm1", "special_log1p": "Log1p", "special_erf": "Erf",
+    "special_erfc": "Erfc", "special_expit": "Sigmoid", "acos": "Acos", "asin": "Asin",
+    "tan": "Tan", "acosh": "Acosh", "atanh": "Atanh",
+    "sqrt": "Sqrt", "rsqrt": "Rsqrt", "reciprocal": "Reciprocal", "abs": "Abs", "sign": "Sign",
+    "sgn": "Sign", "sin": "Sin", "cos": "Cos", "atan": "Atan", "sinh": "Sinh", "cosh": "Cosh",
+    "asinh": "Asinh", "floor": "Floor", "ceil": "Ceil", "round": "Round", "square": "Square",
+    "maximum": "Max", "minimum": "Min", "where": "Where", "gt": "Greater", "ge": "GreaterOrEqual",
+    "lt": "Less", "le": "LessOrEqual", "eq": "Equal", "ne": "NotEqual", "logical_and": "And",
+    "logical_or": "Or", "logical_not": "Not", "bitwise_and": "And", "bitwise_or": "Or",
+    "bitwise_not": "Not", "clamp": "Clip", "clamp_min": "Clip", "clamp_max": "Clip",
+    "masked_fill": "Where", "max.other": "Max", "min.other": "Min", "max.dim": "ReduceMax",
+    "view": "Reshape", "reshape": "Reshape", "_unsafe_view": "Reshape", "flatten": "Flatten",
+    "unsqueeze": "Unsqueeze", "squeeze": "Squeeze", "permute": "Transpose",
+    "transpose": "Transpose", "t": "Transpose", "contiguous": "Identity", "clone": "Identity",
+    "dropout": "Identity", "detach": "Identity", "detach_": "Identity", "alias": "Identity",
+    "lift_fresh_copy": "Identity", "_to_copy": "Cast", "to": "Cast", "type_as": "Cast",
+    "expand": "Expand", "linear": "Gemm", "addmm": "Gemm", "mm": "MatMul",
+    "bmm": "MatMul", "matmul": "MatMul", "convolution": "Conv", "conv1d": "Conv",
+    "conv2d": "Conv", "conv3d": "Conv", "conv_transpose2d": "ConvTranspose",
+    "batch_norm": "BatchNormalization", "chunk": "Split", "split": "Split",
+    "split_with_sizes": "Split", "slice": "Slice", "select": "Gather", "mean": "ReduceMean",
+    "sum": "ReduceSum", "amax": "ReduceMax", "linalg_vector_norm": "ReduceL2",
+    "softmax": "Softmax", "_softmax": "Softmax",
+    "log_softmax": "LogSoftmax", "_log_softmax": "LogSoftmax", "prelu": "PRelu",
+    "_prelu_kernel": "PRelu", "lstm": "LSTM", "gru": "GRU", "rnn_tanh": "RNN",
+    "scaled_dot_product_attention": "Attention", "sym_size": "Shape",
+    "_native_batch_norm_legit_no_training": "BatchNormalization",
+}  # fmt: skip
+# Of u, v, w and z, the tensors and numbers of a call in their order; behind a colon stands an
+# option that changes what is computed.
+_FORMULAS: Final = {
+    "rsub": "v - u",
+    "add:alpha": "u + w*v",
+    "sub:alpha": "u - w*v",
+    "rsub:alpha": "v - w*u",
+    "div:rounding_mode=floor": "floor(u/v)",
+    "div:rounding_mode=trunc": "trunc(u/v)",
+    "floor_divide": "floor(u/v)",
+    "remainder": "u - v*floor(u/v)",
+    "fmod": "u - v*trunc(u/v)",
+    "trunc": "trunc(u)",
+    "fix": "trunc(u)",
+    "frac": "u - trunc(u)",
+    "exp2": "2**u",
+    "special_exp2": "2**u",
+    "log2": "log2(u)",
+    "log10": "log10(u)",
+    "logit": "log(u/(1 - u))",
+    "logaddexp": "max(u, v) + log1p(exp(-abs(u - v)))",
+    "xlogy": "u*log(v)",
+    "special_ndtr": "Phi(u)",
+    "sinc": "sinc(pi*u)",
+    "special_sinc": "sinc(pi*u)",
+    "heaviside": "where(u == 0, v, where(u > 0, 1, 0))",
+    "lerp": "u + w*(v - u)",
+    "addcmul": "u + v*w",
+    "addcmul:value": "u + z*v*w",
+    "addcdiv": "u + v/w",
+    "addcdiv:value": "u + z*v/w",
+    "elu:alpha:scale": "where(u > 0, w*u, w*v*expm1(u))",
+    "elu:alpha:scale:input_scale": "where(u > 0, w*u, w*v*expm1(z*u))",
+    "rrelu:lower:upper": "where(u >= 0, u, u*(v + w)/2)",
+}
+# Tensors that hold one number: what of the call it is, or the number itself.
+_FILLED: Final[dict[str, str | float]] = {
+    "full": "fill_value", "full_like": "fill_value", "new_full": "fill_value",
+    "scalar_tensor": "s", "zeros": 0.0, "zeros_like": 0.0, "new_zeros": 0.0, "ones": 1.0,
+    "ones_like": 1.0, "new_ones": 1.0,
+}  # fmt: skip
+# aten's words for activations where they are not those of torch.nn.functional.
+_WORDS: Final = {"log_sigmoid": "logsigmoid", "log_sigmoid_forward": "logsigmoid"}
+# The order of inputs where ONNX has another, and what is none of the numbers computed with.
+_ORDER: Final = {"masked_fill": ("mask", "value", "self")}
+_NO_NUMBERS: Final = ("dim", "dtype", "rounding_mode")
+_OPTIONS: Final = ("alpha", "value", "rounding_mode", "decimals", "scale", "input_scale",
+                   "lower", "upper")  # fmt: skip
+_NUMBERS: Final = ("as_float", "as_int", "as_bool", "as_string")
+# ONNX's numbers for the formats that PyTorch numbers otherwise.
+_FORMATS: Final = {1: 2, 2: 3, 3: 5, 4: 6, 5: 7, 6: 10, 7: 1, 8: 11, 12: 9, 13: 16}
+
+
+def tensors(given: Any) -> list[str]:
+    """The names of the tensors in a list of arguments."""
+    names = []
+    for one in given:
+        for content in one.values() if isinstance(one, dict) else ():
+            if isinstance(content, dict) and "name" in content:
+                names.append(readable(str(content["name"])))
+            elif isinstance(content, list):
+                names += [readable(str(part["name"])) for part in content
+                          if isinstance(part, dict) and "name" in part]  # fmt: skip
+    return names
+
+
+def operation(graph: Graph, node: dict[str, Any], formats: dict[str, int]) -> Operation:
+    """A node of a program; numbers in it become constants of the graph.
+
+    ``formats`` are PyTorch's numbers for the formats of tensors.
+    """
+    target = str(node["target"])
+    overloaded = target.removeprefix("torch.ops.aten.")
+    word = overloaded.split(".")[0]
+    plain = word.rstrip("_") if not word.startswith("_") else word
+    outputs = tuple(tensors(node["outputs"]))
+    name = readable(str(node.get("name") or (outputs[0] if outputs else word)))
+    given = {str(one["name"]): one["arg"] for one in node["inputs"]}
+    numbers = {
+        key: arg[kind] for key, arg in given.items() for kind in _NUMBERS if kind in arg
+    }  # fmt: skip
+    if plain in _FILLED and outputs:
+        told = _FILLED[plain]
+        value = numbers.get(told) if isinstance(told, str) else told
+        if isinstance(value, (int, float)):
+            _store(graph, outputs[0], float(value))
+    named = {key: tensors([arg]) for key, arg in given.items()}
+    kind = _kind(plain, overloaded, numbers) if target.startswith("torch.ops.aten.") else ""
+    if not kind:
+        every = tuple(one for inner in named.values() for one in inner)
+        return Operation(target, name, every, outputs, as_written=plain)
+    if kind == "glu" or kind.startswith("spec:"):
+        data = tuple(named.get("self") or named.get("input") or [])
+        return Operation(kind, name, data, outputs, as_written=plain)
+    inputs = _inputs(graph, name, plain, kind, given, named)
+    attributes: dict[str, Any] = {}
+    if plain == "permute":
+        attributes["perm"] = given.get("dims", {}).get("as_ints")
+    if kind == "Cast" and outputs:
+        attributes["to"] = _FORMATS.get(formats.get(outputs[0], 0), 0)
+    return Operation(kind, name, inputs, outputs, attributes, as_written=plain)
+
+
+def _kind(plain: str, overloaded: str, numbers: dict[str, Any]) -> str:
+    """What an operator is called here; empty: it is none that can be read."""
+    options = [
+        f"{key}={numbers[key]}" if isinstance(numbers[key], str) else key
+        for key in _OPTIONS if key in numbers and key not in _ORDER.get(plain, ())
+    ]  # fmt: skip
+    formula = _FORMULAS.get(":".join((plain, *options)))
+    if formula is not None and not numbers.get("training"):
+        return f"formula:{formula}"
+    spec = _activation(_WORDS.get(plain, plain), numbers)
+    if spec:
+        return f"spec:{spec}"
+    if plain == "glu":
+        return plain
+    kind = _KINDS.get(overloaded) or _KINDS.get(plain, "")
+    elementwise = kind in ("Add", "Sub", "Div", "Round")
+    return "" if elementwise and options else kind
+
+
+def _activation(word: str, numbers: dict[str, Any]) -> str:
+    """The activation that an operation of aten is, as a spec; empty: it is none."""
+    if word not in frameworks()["torch"] or word in (
+        "prelu", "rrelu", "softmax", "log_softmax", "glu",
+    ):  # fmt: skip
+        return ""
+    told = ",".join(
+        f"{key}={value!r}" if not isinstance(value, str) else f"{key}={value}"
+        for key, value in numbers.items()
+        if not isinstance(value, bool)
+    )
+    return f"torch:{word}:{told}" if told else f"torch:{word}"
+
+
+def _inputs(
+    graph: Graph, name: str, plain: str, kind: str, given: dict[str, Any],
+    named: dict[str, list[str]],
+) -> tuple[str, ...]:  # fmt: skip
+    """Tensors and numbers in the order in which ONNX's operator takes them."""
+    if kind == "Clip":
+        keys = [next((k for k in ("self", "input") if k in given), "self"), "min", "max"]
+    else:
+        keys = [*_ORDER.get(plain, [key for key in given if key not in _NO_NUMBERS])]
+    names: list[str] = []
+    for key in keys:
+        arg = given.get(key, {})
+        if named.get(key):
+            names += named[key]
+        elif "as_float" in arg or "as_int" in arg:
+            stored = f"{name}.{key}"
+            _store(graph, stored, float(arg.get("as_float", arg.get("as_int"))))
+            names.append(stored)
+        elif kind == "Clip":
+            names.append("")
+    return tuple(names)
+
+
+def _store(graph: Graph, name: str, value: float) -> None:
+    graph.constants[name] = Constant((), "float32", lambda: [value])

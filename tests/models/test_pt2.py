@@ -1,0 +1,115 @@
+"""PyTorch programs: what is read of them is what PyTorch computes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import pytest
+
+from actviz.lookup.registry import get
+from actviz.models import report
+from actviz.models.files import opened
+from actviz.models.places import Found
+
+torch: Any = pytest.importorskip("torch")
+nn, F = torch.nn, torch.nn.functional
+
+# Calls whose options, constants or overloads decide what is computed.
+CALLS: Final[dict[str, Callable[[Any], Any]]] = {
+    "add, alpha": lambda x: torch.add(x, torch.tanh(x), alpha=0.5),
+    "sub, alpha": lambda x: torch.sub(torch.sin(x), x, alpha=2),
+    "rsub, alpha": lambda x: torch.rsub(torch.sin(x), x, alpha=3),
+    "div, floor": lambda x: x * torch.div(x, 0.5, rounding_mode="floor"),
+    "div, trunc": lambda x: x - torch.div(x, 0.7, rounding_mode="trunc"),
+    "remainder": lambda x: torch.remainder(x, 2.0) * x,
+    "fmod": lambda x: torch.fmod(x, 2.0) * x,
+    "elu, scale": lambda x: torch.ops.aten.elu(x, 0.5, 2.0, 3.0),
+    "selu as elu": lambda x: torch.ops.aten.elu(x, 1.6732632423543772, 1.0507009873554805),
+    "rrelu": lambda x: F.rrelu(x, 0.1, 0.4),
+    "clamp by tensors": lambda x: torch.clamp(x, torch.tensor(-1.0), torch.tensor(2.0)),
+    "where, full": lambda x: torch.where(x > 0, torch.full_like(x, 3.0), x),
+    "masked_fill": lambda x: x.masked_fill(x < 0, 0.0),
+    "times a mask": lambda x: x * (x > 0.25),
+    "times a cast mask": lambda x: x * (x > 0.25).to(x.dtype),
+    "minimum of zeros": lambda x: torch.minimum(x, torch.zeros_like(x)) + 0.25 * x,
+    "max of two": lambda x: torch.max(x, torch.zeros(())),
+    "addcmul": lambda x: torch.addcmul(x, torch.sin(x), torch.sin(x), value=0.5),
+    "lerp": lambda x: torch.lerp(x, torch.tanh(x), 0.3),
+    "logaddexp": lambda x: torch.logaddexp(x, torch.zeros(())),
+    "ndtr": lambda x: x * torch.special.ndtr(x),
+    "expit": lambda x: x * torch.special.expit(2 * x),
+    "exp2": torch.exp2,
+    "tan": torch.tan,
+    "sinc": torch.sinc,
+    "frac": torch.frac,
+    "logsigmoid": F.logsigmoid,
+    "hardshrink": lambda x: F.hardshrink(x, 0.3),
+    "threshold": lambda x: F.threshold(x, 0.3, -2.0),
+}  # fmt: skip
+
+
+# Taken apart these depend on a draw, or are two activations, or one after a straight line.
+WHOLE_ALONE = ("rrelu", "lerp", "logaddexp", "sinc")
+
+
+class Called(nn.Module):  # type: ignore[misc, name-defined]
+    def __init__(self, *calls: Callable[[Any], Any]) -> None:
+        super().__init__()
+        self.calls = calls
+
+    def forward(self, x: Any) -> tuple[Any, ...]:
+        return tuple(call(x) for call in self.calls)
+
+
+def places(
+    module: Any, path: Path, *, taken_apart: bool = False, dtype: Any = torch.float32
+) -> list[Found]:
+    program = torch.export.export(module.eval(), (torch.zeros(2, 4, dtype=dtype),))
+    if taken_apart:
+        program = program.run_decompositions()
+    torch.export.save(program, str(path))
+    return report.places(opened(str(path)))
+
+
+@pytest.mark.filterwarnings("ignore::FutureWarning")
+@pytest.mark.parametrize("taken_apart", [False, True])
+def test_what_is_read_is_what_pytorch_computes(taken_apart: bool, tmp_path: Path) -> None:
+    calls = {word: call for word, call in CALLS.items()
+             if not (taken_apart and word in WHOLE_ALONE)}  # fmt: skip
+    found = places(Called(*calls.values()), tmp_path / "m.pt2", taken_apart=taken_apart)
+    x = np.array([-2.6, -1.3, -0.45, 0.2, 0.26, 0.6, 1.1, 2.3])
+    for (word, call), one in zip(calls.items(), found, strict=True):
+        theirs = call(torch.tensor(x)).detach().numpy()
+        ours = np.asarray(get(one.named.spec or one.named.function)(x))
+        # Straight lines before and behind are no part of an activation.
+        line = np.polyfit(ours, theirs, 1)
+        assert np.polyval(line, ours) == pytest.approx(theirs, abs=2e-6), word
+
+
+def test_a_rounding_mode_that_is_not_known_is_not_read(tmp_path: Path) -> None:
+    assert not places(Called(lambda x: torch.round(x, decimals=2)), tmp_path / "m.pt2")
+
+
+@pytest.mark.parametrize("dtype", [torch.float16, torch.bfloat16, torch.float32, torch.float64])
+def test_numbers_that_a_module_holds_are_read(dtype: Any, tmp_path: Path) -> None:
+    class Swishes(nn.Module):  # type: ignore[misc, name-defined]
+        def __init__(self) -> None:
+            super().__init__()
+            self.parameter = nn.Parameter(torch.tensor(2.5, dtype=dtype))
+            self.constant = torch.tensor(3.5, dtype=dtype)
+            self.register_buffer("buffer", torch.tensor(4.5, dtype=dtype))
+            self.register_buffer("passing", torch.tensor(5.5, dtype=dtype), persistent=False)
+
+        def forward(self, x: Any) -> tuple[Any, ...]:
+            betas = self.parameter, self.constant, self.buffer, self.passing
+            return tuple(x * torch.sigmoid(beta * x) for beta in betas)
+
+    found = places(Swishes(), tmp_path / "m.pt2", dtype=dtype)
+    assert [one.named.spec for one in found] == [f"swish:beta={beta}.5" for beta in range(2, 6)]
+
+
+def test_the_bound_below_a_norm_is_no_activation(tmp_path: Path) -> None:
+    assert not places(Called(lambda x: F.normalize(x, dim=-1)), tmp_path / "m.pt2")
