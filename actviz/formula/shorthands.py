@@ -16,6 +16,11 @@ from actviz.formula.tree import Node
 # The letters of the arguments, and the meaning in them.
 SHORTHANDS: Final[dict[str, tuple[str, str]]] = {
     "tan": ("u", "sin(u)/cos(u)"),
+    "cot": ("u", "cos(u)/sin(u)"),
+    "sec": ("u", "1/cos(u)"),
+    "csc": ("u", "1/sin(u)"),
+    "coth": ("u", "1/tanh(u)"),
+    "csch": ("u", "1/sinh(u)"),
     # Half of the angle, and a quarter: no divisor vanishes, and nothing cancels.
     "asin": ("u", "2*atan(u/(1 + sqrt((1 - u)*(1 + u))))"),
     "acos": ("u", "4*atan(sqrt(1 - u)/(sqrt(2) + sqrt(1 + u)))"),
@@ -25,6 +30,9 @@ SHORTHANDS: Final[dict[str, tuple[str, str]]] = {
     "log10": ("u", "log(u)/log(10)"),
     "exp2": ("u", "2**u"),
     "cbrt": ("u", "where(u >= 0, u**(1/3), -(-u)**(1/3))"),
+    "sincpi": ("u", "sinc(pi*u)"),
+    "round_up": ("u", "floor(u + 1/2)"),
+    "round_away": ("u", "sign(u)*floor(abs(u) + 1/2)"),
     "square": ("u", "u**2"),
     "relu": ("u", "max(u, 0)"),
     "relu6": ("u", "clip(u, 0, 6)"),

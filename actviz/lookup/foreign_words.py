@@ -37,8 +37,13 @@ _HERE: Final = {
     "arctan": "atan", "arcsin": "asin", "arccos": "acos", "arcsinh": "asinh", "arctanh": "atanh",
     "arccosh": "acosh", "arsinh": "asinh", "artanh": "atanh", "clamp": "clip", "absolute": "abs",
     "clip_by_value": "clip", "fabs": "abs", "expit": "sigmoid", "ndtr": "Phi", "ln": "log",
-    "ln_1p": "log1p", "exp_m1": "expm1",
+    "ln_1p": "log1p", "exp_m1": "expm1", "rint": "round", "rintf": "round", "fix": "trunc",
 }  # fmt: skip
+# What a word means in a module where it is something else here: JavaScript rounds halves up, C
+# away from 0, and the sine that libraries call sinc is that of pi*x.
+_THERE: Final = {("Math", "round"): "round_up", ("", "roundf"): "round_away"} | {
+    (module, "sinc"): "sincpi" for module in MATHEMATICS - {""}
+}
 # Constants of modules, and of C.
 CONSTANTS: Final = {
     "pi": "pi", "e": "e", "PI": "pi", "E": "e", "SQRT2": "sqrt(2)", "SQRT1_2": "sqrt(1/2)",
@@ -79,8 +84,10 @@ def formula(text: str) -> str:
     return _CALLED.sub(_in_our_words, _SINGLE.sub(_single, text))
 
 
-def ours(word: str) -> str:
+def ours(word: str, module: str = "") -> str:
     """What a function of mathematics is called here: ``tanhf`` is ``tanh``."""
+    if (module, word) in _THERE:
+        return _THERE[module, word]
     plain = word[:-1] if word.endswith("f") else word
     if plain not in (*ATOMS, *SHORTHANDS, *_HERE, "pow"):
         plain = word
@@ -94,7 +101,7 @@ def _single(found: re.Match[str]) -> str:
 
 def _in_our_words(found: re.Match[str]) -> str:
     module, word = found[1] or "", found[2]
-    return ours(word) if module in MATHEMATICS else found[0]
+    return ours(word, module) if module in MATHEMATICS else found[0]
 
 
 def _meanings(module: str, word: str) -> dict[str, str]:

@@ -46,6 +46,8 @@ _GIVEN: Final = re.compile(r"(?:(?!\\begin)[^=<>&])*(?<![<>!])=(?!=)")
 _OPPOSITE: Final = {"<": ">=", ">=": "<", ">": "<=", "<=": ">", "=": "!=", "!=": "="}
 _FENCES: Final = {"(": ")", "[": "]", "{": "}", "|": "|", "⌊": "⌋", "⌈": "⌉"}
 _HEADS: Final = {"|": "abs", "⌊": "floor", "⌈": "ceil"}
+# A number or a parameter stands before these in an argument, not behind them.
+_VARIABLES: Final = frozenset("xyztuv")
 _OTHERWISE: Final = re.compile(r"\s*(otherwise|else|elsewhere|if|for|when|where)?[\s.,:]*")
 _NOT_BEGINNING: Final = frozenset({*")]},+-*/^_=<>|⌋⌉&\\", "<=", ">=", "!=", "", "end"})
 
@@ -259,10 +261,23 @@ class _Reader:
             self.expect(_FENCES[opened])
             self.fences.pop()
             return ", ".join(args)
-        found = self.signed(self.power)  # \tanh x, \ln 2x
-        while self.begins() and self.kind() in ("number", "sign") and self.here() not in _FENCES:
+        found = self.signed(self.power)  # \tanh x, \ln 2x, \sin 2\pi x, but \tanh x \sin x
+        while self.begins():
+            varies = not _VARIABLES.isdisjoint(re.findall(r"\w+", found))
+            if varies and (self.calls() or self.here() in _FENCES):
+                break
+            if varies or self.calls():
+                message = f"whether {self.here()!r} belongs to the argument before it is not clear"
+                raise FormulaError(f"{message}: write brackets")
             found += "*" + self.power()
         return found
+
+    def calls(self) -> bool:
+        """Whether a function with its argument begins here."""
+        if self.here() in GREEK:
+            after = self.tokens[self.position + 1 : self.position + 2]
+            return after == [("sign", "(")]
+        return self.kind() in ("command", "word") and self.here() not in ("frac", "sqrt")
 
     def cases(self) -> str:
         self.next()

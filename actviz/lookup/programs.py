@@ -130,7 +130,7 @@ class _Reader(ast.NodeTransformer):
             return self._library(node, word, operand, node.args[1:], node.keywords)
         if module in _OF_ARRAYS:
             _refuse_axis(last, node.args[1:])
-        return self._function(last, self._seen(node.args), node.keywords)
+        return self._function(last, self._seen(node.args), node.keywords, module)
 
     def _seen(self, nodes: Sequence[ast.expr]) -> list[ast.expr]:
         found = [self.visit(node) for node in nodes]
@@ -151,7 +151,9 @@ class _Reader(ast.NodeTransformer):
         _refuse_axis(word, node.args)
         return self._function(word, [receiver, *self._seen(node.args)], node.keywords)
 
-    def _function(self, word: str, args: list[ast.expr], keywords: list[ast.keyword]) -> ast.AST:
+    def _function(
+        self, word: str, args: list[ast.expr], keywords: list[ast.keyword], module: str = "torch"
+    ) -> ast.AST:
         given = {one.arg or "": one.value for one in keywords if one.arg not in _HARMLESS}
         if word in _FILLED and len(args) == 1:
             return ast.Constant(_FILLED[word])
@@ -159,7 +161,7 @@ class _Reader(ast.NodeTransformer):
             return args[-1]
         if word in _OPERATORS and len(args) == 2 and not given:
             return ast.BinOp(args[0], _OPERATORS[word](), args[1])
-        word = ours(word)
+        word = ours(word, module)
         if word == "clip" and (given or len(args) < 3 or _is_none(*args)):
             return _clipped(args, {key.removeprefix("a_"): one for key, one in given.items()})
         kept = self._by_name(given)

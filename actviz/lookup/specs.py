@@ -93,7 +93,7 @@ doors.spec = resolve
 def _ours(spec: str) -> str:
     """A spec as it stands in a program, ``torch.nn.ReLU`` or ``lambda x: x``, in our words."""
     begun = _PROGRAM.match(spec)
-    spec = _PROGRAM.sub("", spec)
+    spec = _PROGRAM.sub("", spec.replace("std::round(", "roundf("))
     if begun and begun[1] and not re.search(r"\bx\b", spec):
         spec = re.sub(rf"\b{begun[1]}\b", "x", spec)
     head, colon, rest = spec.partition(":")

@@ -85,6 +85,11 @@ def test_what_is_printed_of_any_formula_is_read_back(text: str) -> None:
         (r"a_1 x + \alpha_{\mathrm{p}}:a1=2:alpha_p=3", "2*x + 3"),
         (r"x(1-x)\lvert x\rvert", "x*(1 - x)*abs(x)"),
         (r"\mathrm{e}^{x} - x/2", "exp(x) - x/2"),
+        # What stands before x in an argument without brackets is a factor of it.
+        (r"\sin 2\pi x + \tanh 2\frac{x}{3}", "sin(2*pi*x) + tanh(2*x/3)"),
+        (r"\tanh\sqrt{2/\pi}(x+x^3)", "tanh(sqrt(2/pi)*(x + x**3))"),
+        (r"\tanh x\sigma(x) (x+1) \sin x", "tanh(x)*sigmoid(x)*(x + 1)*sin(x)"),
+        (r"\cot^2 x + \operatorname{csc} x", "cos(x)**2/sin(x)**2 + 1/sin(x)"),
     ],
 )
 def test_a_paper_s_formula_is_read(text: str, same: str) -> None:
@@ -110,6 +115,8 @@ def test_a_paper_s_formula_is_read(text: str, same: str) -> None:
         (r"\tanh(x]", r"expected '\)' in LaTeX, found '\]'"),
         (r"\frac" * 300, "nested more than"),
         (r"\alpha x", "give alpha a value"),
+        (r"\tanh x y:y=2", "whether 'y' belongs to the argument before it is not clear"),
+        (r"\tanh 2\tanh x", "whether 'tanh' belongs to the argument before it is not clear"),
         (r"x\Phi(x), x > 0", "unexpected 'x' in LaTeX"),
     ],
 )

@@ -64,6 +64,11 @@ def test_names_inside_a_formula_mean_what_they_mean_outside(text: str) -> None:
 # Each with points of its domain, its ends among them.
 TEXTBOOK: dict[str, tuple[Callable[[Any], Any], tuple[float, ...]]] = {
     "tan": (mp.tan, (-1.5, -1e-9, 0.3, 1.5, 40.0)),
+    "cot": (mp.cot, (-1.5, -1e-9, 0.3, 1.5, 40.0)),
+    "sec": (mp.sec, (-1.5, -1e-9, 0.3, 1.5, 40.0)),
+    "csc": (mp.csc, (-1.5, -1e-9, 0.3, 1.5, 40.0)),
+    "coth": (mp.coth, (-800.0, -1e-9, 0.3, 40.0)),
+    "csch": (mp.csch, (-1e-9, 0.3, 40.0, 720.0)),
     "asin": (mp.asin, (-1.0, -0.999999, -1e-12, 0.3, 1.0)),
     "acos": (mp.acos, (-1.0, -0.5, 0.25, 0.999999999, 1.0)),
     "acosh": (mp.acosh, (1.0, 1.0000001, 2.5, 1e10)),
@@ -72,6 +77,9 @@ TEXTBOOK: dict[str, tuple[Callable[[Any], Any], tuple[float, ...]]] = {
     "log10": (lambda x: mp.log10(x), (1e-300, 0.3, 1000.0)),
     "exp2": (lambda x: mp.power(2, x), (-30.5, 0.0, 10.25)),
     "cbrt": (lambda x: mp.sign(x) * mp.cbrt(abs(x)), (-27.0, -1e-30, 0.0, 3.0, 1e12)),
+    "sincpi": (mp.sincpi, (-2.5, 0.0, 0.5, 40.25)),
+    "round_up": (lambda x: mp.floor(x + 0.5), (-2.5, -0.4, 0.5, 0.75, 1.5)),
+    "round_away": (lambda x: mp.sign(x) * mp.floor(abs(x) + 0.5), (-2.5, -0.5, 0.0, 0.3, 2.5)),
     "square": (lambda x: x * x, (-3.0, 1e-9)),
     "relu": (lambda x: max(x, mp.mpf(0)), (-2.0, 0.0, 3.0)),
     "relu6": (relu6, (-2.0, 3.0, 9.0)),
