@@ -147,7 +147,11 @@ class _Reader:
         base = self.primary()
         while self.here() == "^":
             self.next()
-            base = f"{base}**({self.exponent()})"
+            exponent = self.exponent()
+            if base == "10" and re.fullmatch(r"-?\d{2,}", exponent):
+                base = f"1e{exponent}"  # as a decimal is printed
+            else:
+                base = f"({base})**({exponent})" if "**" in base else f"{base}**({exponent})"
         return base
 
     def exponent(self) -> str:
@@ -240,13 +244,21 @@ class _Reader:
         if word == "log" and self.here() == "_":
             self.next()
             base = self.exponent()
+        primes = 0
+        while self.here() == "'":
+            primes += len(self.next())
         power = ""
         if self.here() == "^":
             self.next()
             power = self.exponent()
+            if order := re.fullmatch(r"\((\d+)\)", power):
+                primes, power = int(order[1]), ""
             if "-" in power:
                 raise FormulaError(f"{word}^{{{power}}} may be the inverse or the reciprocal")
-        found = f"{word}({self.arguments()})"
+        if primes and word != "sinc":
+            raise FormulaError(f"derivatives such as {word}' are not read")
+        head = f"dsinc({primes}, " if primes else f"{word}("
+        found = f"{head}{self.arguments()})"
         found = f"({found}/log({base}))" if base else found
         return f"{found}**({power})" if power else found
 

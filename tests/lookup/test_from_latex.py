@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from actviz import FormulaError
+from actviz.formula.calculus import derivative
 from actviz.formula.grammar import parse
 from actviz.functions.elementwise import Activation
 from actviz.lookup.from_latex import is_latex, read
@@ -52,6 +53,16 @@ def test_what_is_printed_of_any_formula_is_read_back(text: str) -> None:
     np.testing.assert_allclose(one, other, rtol=1e-9)
 
 
+@pytest.mark.parametrize("order", range(4))
+@pytest.mark.parametrize("text", ["(sin(x)**2)**0.3", "x*sinc(2*x)", "1e200*x/(1 + tanh(x)**2)"])
+def test_what_is_printed_of_derivatives_is_read_back(text: str, order: int) -> None:
+    tree = derivative(parse(text), "x", order)
+    one, other = (
+        float64.evaluate(part, POINTS, {}) for part in (tree, parse(read(to_latex(tree))))
+    )
+    np.testing.assert_allclose(one, other, rtol=1e-9)
+
+
 @pytest.mark.parametrize(
     ("text", "same"),
     [
@@ -89,6 +100,8 @@ def test_what_is_printed_of_any_formula_is_read_back(text: str) -> None:
         (r"\sin 2\pi x + \tanh 2\frac{x}{3}", "sin(2*pi*x) + tanh(2*x/3)"),
         (r"\tanh\sqrt{2/\pi}(x+x^3)", "tanh(sqrt(2/pi)*(x + x**3))"),
         (r"\tanh x\sigma(x) (x+1) \sin x", "tanh(x)*sigmoid(x)*(x + 1)*sin(x)"),
+        (r"\operatorname{sinc}''(x) - \operatorname{sinc}^{(3)}(x)", "dsinc(2, x) - dsinc(3, x)"),
+        (r"10^{-200} (\cos x)^{2}^{0.5} + \cos^2(x)^{3/2}", "1e-200*abs(cos(x)) + abs(cos(x))**3"),
         (r"\cot^2 x + \operatorname{csc} x", "cos(x)**2/sin(x)**2 + 1/sin(x)"),
     ],
 )
@@ -114,6 +127,7 @@ def test_a_paper_s_formula_is_read(text: str, same: str) -> None:
         (r"\begin{matrix} x \end{matrix}", "LaTeX's matrix is not read; cases are"),
         (r"\tanh(x]", r"expected '\)' in LaTeX, found '\]'"),
         (r"\frac" * 300, "nested more than"),
+        (r"\tanh'(x)", "derivatives such as tanh' are not read"),
         (r"\alpha x", "give alpha a value"),
         (r"\tanh x y:y=2", "whether 'y' belongs to the argument before it is not clear"),
         (r"\tanh 2\tanh x", "whether 'tanh' belongs to the argument before it is not clear"),

@@ -270,7 +270,7 @@ class _Writer:
         whole = b.value if b.op == "number" else None
         if a.op in _RAISED and isinstance(whole, int) and whole > 1:
             head = self.dialect.power(self.dialect.head(a.op), exponent.text)
-            return self._call(head, a.args)
+            return self._call(head, a.args)._replace(level=POWER)
         base = self._held(self.of(a, small=small), ATOM, first=True)
         text = self.dialect.power(base.text, exponent.text)
         return Piece(text, POWER, tall=base.tall or exponent.tall)
