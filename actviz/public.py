@@ -14,7 +14,7 @@ from actviz.functions.elementwise import Parameter as Parameter
 from actviz.functions.elementwise import SpecError as SpecError
 from actviz.functions.gated import Gate as Gate
 from actviz.functions.random_functions import Stochastic as Stochastic
-from actviz.functions.vector import VectorFunction as VectorFunction
+from actviz.functions.vector.vector_function import VectorFunction as VectorFunction
 from actviz.lookup import doors as _doors
 from actviz.lookup.registry import gate as gate
 from actviz.lookup.registry import get as get

@@ -142,11 +142,16 @@ def arrows_of_loading() -> dict[str, frozenset[str]]:
     """What each module waits for while it is loaded, which no import inside a function is.
 
     A file that is taken from its folder waits for the folder's own file as well: where that waits
-    for this one, threads that begin with one each find the other half done.
+    for this one, threads that begin with one each find the other half done. Where a file is named
+    in full (``from folder.file import name``) Python holds the file first and then waits for the
+    folder; inside the folder that one is there already.
     """
-    found = {}
+    found, in_full = {}, set[str]()
     for module, path in MODULES.items():
         ahead, names = list[ast.AST]([ast.parse(path.read_text(encoding="utf-8"))]), set[str]()
+        for part in ast.walk(ahead[0]):
+            whole = [part.module or ""] if isinstance(part, ast.ImportFrom) else _named(part)
+            in_full |= {m for m in whole if not module.startswith(m.rpartition(".")[0])}
         while ahead:
             part = ahead.pop()
             if isinstance(part, ast.Import | ast.ImportFrom):
@@ -155,8 +160,10 @@ def arrows_of_loading() -> dict[str, frozenset[str]]:
                 isinstance(part, ast.If) and ast.unparse(part.test) == "TYPE_CHECKING"
             )
             ahead += [] if later else ast.iter_child_nodes(part)
-        found[module] = frozenset(names & MODULES.keys() - {module})
-    return found
+        found[module] = names
+    for module in in_full & MODULES.keys():
+        found[module].add(module.rpartition(".")[0])
+    return {module: frozenset(names & MODULES.keys() - {module}) for module, names in found.items()}
 
 
 def circles(arrows: dict[str, frozenset[str]]) -> list[list[str]]:

@@ -22,7 +22,7 @@ from actviz.arrays import Float64
 from actviz.formula.calculus import derivative, tidied
 from actviz.formula.tree import Node, X, literal
 from actviz.readings import balls
-from actviz.readings.asymptotics import Asymptote, Limit, asymptote, limit
+from actviz.readings.asymptotics.limits import Asymptote, Limit, asymptote, limit
 from actviz.readings.asymptotics.periods import period
 from actviz.readings.asymptotics.tails import tail_sign
 from actviz.readings.exact import ranges

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from actviz.formula.tree import Node
     from actviz.functions.elementwise import Activation
     from actviz.functions.gated import Gate
-    from actviz.functions.vector import VectorFunction
+    from actviz.functions.vector.vector_function import VectorFunction
 
 
 def derive(
@@ -107,7 +107,7 @@ def derive(
     from actviz.functions.elementwise import Activation
     from actviz.functions.gated import Gate
     from actviz.functions.random_functions import Stochastic
-    from actviz.functions.vector import VectorFunction
+    from actviz.functions.vector.vector_function import VectorFunction
     from actviz.lookup.registry import resolve
 
     found = resolve(name)

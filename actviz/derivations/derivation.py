@@ -17,8 +17,7 @@ from actviz.derivations.difference_quotients import agrees, joint_agrees
 from actviz.derivations.forms import headings, under_conditions
 from actviz.derivations.lost_digits import Loss, losses
 from actviz.derivations.products_of_slopes import Layers, products
-from actviz.facts import Facts
-from actviz.facts.record import Break
+from actviz.facts.record import Break, Facts
 from actviz.formula.calculus import Step, derivative, expand_cases, tidy
 from actviz.formula.collecting import collected, grouped, in_decimals, written_steps
 from actviz.formula.gathering import leaves

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from actviz.facts import Facts
-    from actviz.facts.record import Place
+    from actviz.facts.record import Facts, Place
     from actviz.formula.tree import Node
 
     Slope = tuple[float, Place | None]  # and where it is; None: approached, not attained

@@ -6,13 +6,9 @@ from dataclasses import replace
 from math import inf
 from typing import TYPE_CHECKING, Final
 
-from actviz.facts import kept
-from actviz.facts.record import DtypeSaturation, Facts
-
 if TYPE_CHECKING:
+    from actviz.facts.record import DtypeSaturation, Facts
     from actviz.functions.elementwise import Activation
-
-__all__ = ["Facts", "facts", "saturation_in"]
 
 TOLERANCE: Final = 0.01  # a function counts as saturated where its slope stays below this
 _FORMAT_SECONDS: Final = 2.0  # of processor time, for what is not at hand
@@ -34,6 +30,8 @@ def facts(activation: Activation, tolerance: float = TOLERANCE, *, prove: bool =
     """
     if not 0 < tolerance < inf:
         raise ValueError(f"the tolerance must be positive and finite, not {tolerance}")
+    from actviz.facts import kept
+
     known = kept.facts(activation)
     if known is None:
         own = activation.own_facts(tolerance)
@@ -57,6 +55,7 @@ def saturation_in(activation: Activation, dtype: str) -> DtypeSaturation:
         ValueError: no format is called so.
     """
     from actviz.facts.pieces import Curve
+    from actviz.facts.record import DtypeSaturation
     from actviz.facts.rounded_saturation import in_format
     from actviz.readings.effort import OutOfTime, limited
     from actviz.readings.formats import known

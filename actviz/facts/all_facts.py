@@ -27,7 +27,7 @@ from actviz.facts.saturation import dead_intervals, saturation
 from actviz.facts.symmetry import Symmetry, symmetry
 from actviz.facts.undecided import LATE, reasons
 from actviz.formula.tree import ZERO, X
-from actviz.readings import asymptotics
+from actviz.readings.asymptotics import limits
 from actviz.readings.effort import OutOfTime, limited, share
 from actviz.readings.notation.plain import to_text
 
@@ -233,13 +233,11 @@ def _limits(
     activation: Activation, curve: Curve, order: int, doubts: dict[str, str]
 ) -> Sides[Limit | None]:
     """The limits of f or a derivative, with their closed forms in the parameters."""
-    limits = [_limit(activation, curve, side, order) for side in (-1, 1)]
-    unknown = [
-        word for word, one in zip(("left", "right"), limits, strict=True) if one == _DOUBTFUL
-    ]
+    both = [_limit(activation, curve, side, order) for side in (-1, 1)]
+    unknown = [word for word, one in zip(("left", "right"), both, strict=True) if one == _DOUBTFUL]
     if unknown:
         doubts["slope_limits" if order else "limits"] = f"not found on the {' and '.join(unknown)}"
-    left, right = (one if isinstance(one, Limit) else None for one in limits)
+    left, right = (one if isinstance(one, Limit) else None for one in both)
     return Sides(left, right)
 
 
@@ -250,9 +248,9 @@ def _limit(activation: Activation, curve: Curve, side: int, order: int) -> Limit
     if curve.tail(side, 0) is None and not curve.endless:
         return None  # the domain ends before
     tree = activation.derivative_tree(order)
-    limit = asymptotics.limit(tree, side, activation.values)
-    if isinstance(limit, asymptotics.NoLimit):
+    limit = limits.limit(tree, side, activation.values)
+    if isinstance(limit, limits.NoLimit):
         return None
-    if not isinstance(limit, asymptotics.Limit) or curve.contradicts(limit.value, side, order):
+    if not isinstance(limit, limits.Limit) or curve.contradicts(limit.value, side, order):
         return _DOUBTFUL
     return Limit(limit.value, to_text(limit.form) if limit.form is not None else "")

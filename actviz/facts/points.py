@@ -178,7 +178,7 @@ def limit_towards(tree: Node, x: float, side: int) -> float:
 
 def infinity(tree: Node, side: int) -> float:
     """The limit at an infinity; NaN where there is none or it is not decided."""
-    from actviz.readings.asymptotics import value_at_infinity
+    from actviz.readings.asymptotics.limits import value_at_infinity
 
     limit = value_at_infinity(tree, side, {})
     return math.nan if limit is None else limit

@@ -53,15 +53,15 @@ class Distribution:
 
     def cumulative(self, values: Float64) -> Float64:
         """The probability of a draw up to each value."""
-        from actviz.readings.float64.normal import Phi
+        from actviz.readings.float64 import normal
 
         with np.errstate(divide="ignore", invalid="ignore"):
             z = (values - self.shift) / self.scale
         z = np.clip(np.where(np.isnan(z), 0.0, z), self.low, self.high)
         if self.flat:
             return z
-        below = Phi(self.low)
-        shares: Float64 = (Phi(z) - below) / (Phi(self.high) - below)
+        below = normal.Phi(self.low)
+        shares: Float64 = (normal.Phi(z) - below) / (normal.Phi(self.high) - below)
         return shares
 
     def nodes(self, kinks: list[Float64]) -> tuple[Float64, Float64]:
@@ -94,9 +94,9 @@ class Distribution:
             return np.asarray(self.shift + self.scale * generator.standard_normal(shape))
         from statistics import NormalDist
 
-        from actviz.readings.float64.normal import Phi
+        from actviz.readings.float64 import normal
 
-        low, high = Phi(self.low), Phi(self.high)
+        low, high = normal.Phi(self.low), normal.Phi(self.high)
         shares = np.clip(low + generator.random(shape) * (high - low), 2.0**-53, 1 - 2.0**-53)
         z = np.vectorize(NormalDist().inv_cdf, otypes=[float])(shares)
         return np.asarray(self.shift + self.scale * np.clip(z, self.low, self.high))

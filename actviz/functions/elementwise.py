@@ -21,7 +21,7 @@ from actviz.readings.reals import apart, reals
 if TYPE_CHECKING:  # importing an entry must not import NumPy
     from numpy.typing import ArrayLike
 
-    from actviz.facts import Facts
+    from actviz.facts.record import Facts
 
 __all__ = ["Activation", "Parameter", "SpecError"]
 
@@ -389,7 +389,7 @@ class Activation(Entry):
         limits: dict[float, float | None] = {}
         for side in (-1, 1):
             if np.any(points == side * np.inf):
-                from actviz.readings.asymptotics import value_at_infinity
+                from actviz.readings.asymptotics.limits import value_at_infinity
 
                 limits[side * np.inf] = value_at_infinity(tree, side, self.values)
         return limits

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from actviz.arrays import np
 from actviz.functions.gated import Gate
-from actviz.functions.vector import VectorFunction
+from actviz.functions.vector.vector_function import VectorFunction
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from actviz.functions.elementwise import Activation
     from actviz.functions.gated import Gate
     from actviz.functions.random_functions import Stochastic
-    from actviz.functions.vector import VectorFunction
+    from actviz.functions.vector.vector_function import VectorFunction
     from actviz.lookup.catalogue_file import Catalogue
     from actviz.lookup.index import Line
 

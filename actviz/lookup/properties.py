@@ -11,8 +11,8 @@ from math import inf
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:  # the questions alone must import neither NumPy nor the catalogue
-    from actviz.facts import Facts
     from actviz.facts.interval import Interval
+    from actviz.facts.record import Facts
     from actviz.lookup.registry import Function
 
 Answer = bool | None  # None: not decided
@@ -110,7 +110,7 @@ def answers(function: Function) -> Answers | None:
     A function of a whole vector is asked for the range of its components alone.
     """
     from actviz.functions.elementwise import Activation
-    from actviz.functions.vector import VectorFunction
+    from actviz.functions.vector.vector_function import VectorFunction
 
     if isinstance(function, Activation):
         facts = function.facts()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actviz.functions.vector import VectorFunction
+from actviz.functions.vector.vector_function import VectorFunction
 from actviz.lookup.registry import Function
 from actviz.readings.notation.latex import to_latex
 from actviz.text.table_cells import Formula

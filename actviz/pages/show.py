@@ -15,7 +15,7 @@ from actviz.formula.grammar import parse
 from actviz.functions.elementwise import Activation
 from actviz.functions.gated import INPUTS, Gate
 from actviz.functions.random_functions import Stochastic
-from actviz.functions.vector import VectorFunction
+from actviz.functions.vector.vector_function import VectorFunction
 from actviz.lookup.citations import in_a_line
 from actviz.lookup.index import SINGLE_SOURCE
 from actviz.lookup.registry import Function, frameworks_of, resolve

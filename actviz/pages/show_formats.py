@@ -10,7 +10,7 @@ from actviz.formula.collecting import collected
 from actviz.functions.elementwise import Activation
 from actviz.functions.gated import INPUTS, Gate
 from actviz.functions.random_functions import Stochastic
-from actviz.functions.vector import VectorFunction
+from actviz.functions.vector.vector_function import VectorFunction
 from actviz.lookup.registry import Function
 from actviz.pages.show import Pairs, blocks_of
 from actviz.readings.notation.latex import to_latex

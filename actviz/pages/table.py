@@ -7,13 +7,13 @@ from dataclasses import asdict
 from functools import partial
 from typing import Any, Final
 
-from actviz.facts import Facts, facts
+from actviz.facts import facts
 from actviz.facts.interval import Interval
-from actviz.facts.record import GROUPS
+from actviz.facts.record import GROUPS, Facts
 from actviz.functions.elementwise import Activation
 from actviz.functions.gated import Gate
 from actviz.functions.random_functions import Stochastic
-from actviz.functions.vector import VectorFunction
+from actviz.functions.vector.vector_function import VectorFunction
 from actviz.lookup.registry import Function
 from actviz.pages.formula_cells import formula_cell
 from actviz.text import rows

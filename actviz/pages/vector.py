@@ -6,8 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from actviz.derivations.cross_entropy import BEFORE_CROSS_ENTROPY, STEPS, cross_entropy
-from actviz.functions.vector import VectorFunction
-from actviz.functions.vector.vector_function import Step
+from actviz.functions.vector.vector_function import Step, VectorFunction
 from actviz.text import rows
 from actviz.text.table_cells import align, in_markdown
 

@@ -50,11 +50,11 @@ def _shareable(blocks: WholeLines) -> bool:
     """Whether a second process can help: the system forks, and there is a processor for it."""
     import threading
 
-    from actviz.readings.float64.threads import processors
+    from actviz.readings.float64 import threads
 
     return (
         sys.platform == "linux"
-        and processors() > 1
+        and threads.processors() > 1
         and may_fork()
         and threading.active_count() == 1
         and blocks.gather

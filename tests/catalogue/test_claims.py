@@ -14,7 +14,7 @@ from math import cos, inf
 
 import pytest
 
-from actviz.facts import Facts
+from actviz.facts.record import Facts
 from actviz.functions.elementwise import Activation
 from actviz.lookup.registry import entries, get
 

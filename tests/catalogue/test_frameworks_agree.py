@@ -11,7 +11,7 @@ import pytest
 
 from actviz.catalogue import frameworks
 from actviz.functions.elementwise import Activation
-from actviz.functions.vector import VectorFunction
+from actviz.functions.vector.vector_function import VectorFunction
 from actviz.libraries import asking
 from actviz.libraries.verify import CANCELS, MISTAKEN, arguments_of, disagreement
 from actviz.lookup.registry import resolve

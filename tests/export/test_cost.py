@@ -16,7 +16,8 @@ from actviz.formula.grammar import parse
 from actviz.formula.tree import X, node, number
 from actviz.functions.elementwise import Activation
 from actviz.lookup.registry import get
-from actviz.readings import asymptotics, exact, slopes
+from actviz.readings import exact, slopes
+from actviz.readings.asymptotics import limits
 from actviz.readings.effort import briefly, limited, loosely
 from actviz.readings.exact import steps
 from actviz.readings.languages.lowering import with_arrays
@@ -134,13 +135,13 @@ def test_a_case_that_many_cases_share_is_looked_at_once() -> None:
 
 
 def test_limits_are_found_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    sides, limit = [], asymptotics.limit
+    sides, limit = [], limits.limit
 
     def counted(tree: Any, side: int, values: Any, **options: Any) -> Any:
         sides.append(side)
         return limit(tree, side, values, **options)
 
-    monkeypatch.setattr(asymptotics, "limit", counted)
+    monkeypatch.setattr(limits, "limit", counted)
     function = get("atan(3*x)/(1 + exp(-x/7))")
     for _ in range(3):
         assert (function(-np.inf), function(np.inf)) == (0.0, np.pi / 2)

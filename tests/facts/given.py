@@ -10,8 +10,8 @@ from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import Any
 
-from actviz.facts import Facts
 from actviz.facts.interval import Interval
+from actviz.facts.record import Facts
 
 DATA = Path(__file__).parent / "data"
 

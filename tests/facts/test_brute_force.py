@@ -9,12 +9,13 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from actviz.facts import Facts, consistency, facts
+from actviz.facts import consistency, facts
 from actviz.facts.interval import Interval
-from actviz.facts.record import Stretch
+from actviz.facts.record import Facts, Stretch
 from actviz.functions.elementwise import Activation
 from actviz.lookup.registry import entries
-from actviz.readings import asymptotics, float64
+from actviz.readings import float64
+from actviz.readings.asymptotics import limits
 from tests.facts import given
 
 GIVEN = given.registry()
@@ -145,7 +146,7 @@ def test_a_wrong_limit_is_withheld(monkeypatch: pytest.MonkeyPatch) -> None:
         return 0.5
 
     formula = Activation(name="wrong", formula="sigmoid(x) + 0")  # a tree that is in no cache
-    monkeypatch.setattr(asymptotics, "value_at_infinity", wrong)
+    monkeypatch.setattr(limits, "value_at_infinity", wrong)
     found = facts(formula)
     assert found.range is None
     assert found.limits.right is None

@@ -7,9 +7,10 @@ import math
 import pytest
 
 import actviz
-from actviz.facts import TOLERANCE, Facts
+from actviz.facts import TOLERANCE
 from actviz.facts.all_facts import derived
 from actviz.facts.interval import Interval
+from actviz.facts.record import Facts
 from actviz.facts.undecided import LATE
 from actviz.functions.elementwise import Activation
 from tests.process import actviz as command

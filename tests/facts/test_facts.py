@@ -10,8 +10,9 @@ import mpmath
 import pytest
 
 import actviz
-from actviz.facts import Facts, facts
+from actviz.facts import facts
 from actviz.facts.interval import Interval
+from actviz.facts.record import Facts
 from actviz.functions.elementwise import Activation
 from actviz.text.rows import plain
 

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from actviz.facts import Facts, facts
-from actviz.facts.record import Extremum, Place
+from actviz.facts import facts
+from actviz.facts.record import Extremum, Facts, Place
 from actviz.functions.elementwise import Activation
 from actviz.lookup.registry import entries
 from tests.facts.test_brute_force import problems, values

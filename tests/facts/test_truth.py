@@ -15,9 +15,10 @@ import mpmath
 import numpy as np
 import pytest
 
-from actviz.facts import TOLERANCE, Facts, all_facts, consistency, facts
+from actviz.facts import TOLERANCE, all_facts, consistency, facts
 from actviz.facts.interval import Interval
 from actviz.facts.monotone import direction
+from actviz.facts.record import Facts
 from actviz.formula.grammar import parse
 from actviz.functions.elementwise import Activation
 from actviz.readings import identity

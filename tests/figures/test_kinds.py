@@ -18,7 +18,7 @@ from actviz.figures.scene import contours, themes
 from actviz.figures.scene.scene import Axis, Panel
 from actviz.functions.gated import Gate
 from actviz.functions.random_functions import Stochastic
-from actviz.functions.vector import VectorFunction
+from actviz.functions.vector.vector_function import VectorFunction
 from actviz.lookup.registry import everything, resolve_all
 
 GATES = [function for function in everything() if isinstance(function, Gate)]

@@ -10,7 +10,7 @@ import pytest
 
 from actviz.derivations.derivation import Derivation
 from actviz.functions.gated import Gate
-from actviz.functions.vector import VectorFunction
+from actviz.functions.vector.vector_function import VectorFunction
 from actviz.lookup.registry import entries, everything
 from actviz.pages import gate, vector
 from actviz.pages.derivation import latex_fragment

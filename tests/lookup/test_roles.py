@@ -7,10 +7,10 @@ import math
 import numpy as np
 import pytest
 
-from actviz.facts import Facts
+from actviz.facts.record import Facts
 from actviz.functions.elementwise import Activation
 from actviz.functions.gated import Gate
-from actviz.functions.vector import VectorFunction
+from actviz.functions.vector.vector_function import VectorFunction
 from actviz.lookup.registry import resolve
 from actviz.lookup.roles import ROLES, Suggestion
 

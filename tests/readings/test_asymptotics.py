@@ -13,7 +13,7 @@ from actviz.formula.calculus import derivative
 from actviz.formula.grammar import parse
 from actviz.formula.tree import Node, X, node, substitute
 from actviz.lookup import registry
-from actviz.readings.asymptotics import (  # fmt: skip
+from actviz.readings.asymptotics.limits import (  # fmt: skip
     Asymptote,
     Limit,
     NoLimit,

@@ -16,7 +16,8 @@ from actviz.formula.atoms import ATOMS, Atom
 from actviz.formula.calculus import derivative, expand_cases, spelled_out
 from actviz.formula.grammar import parse
 from actviz.formula.tree import Node, X, node
-from actviz.readings import asymptotics, balls, exact, float64, identity
+from actviz.readings import balls, exact, float64, identity
+from actviz.readings.asymptotics import limits
 from actviz.readings.asymptotics.tails import tail_sign
 from actviz.readings.certified import parity, series
 from actviz.readings.certified.pieces import length
@@ -48,7 +49,7 @@ READINGS: Final[dict[str, Callable[[Node], Any]]] = {
     "series": by_series,
     "parity": parity.parity,
     "identity": identity.parity,
-    "limits": lambda tree: repr([asymptotics.limit(tree, side, {}) for side in (-1, 1)]),
+    "limits": lambda tree: repr([limits.limit(tree, side, {}) for side in (-1, 1)]),
     "signs far out": lambda tree: [tail_sign(tree, side, 4) for side in (-1, 1)],
     "direction": monotone.direction,
     "waves": lambda tree: [tails.oscillates(tree, side) for side in (-1, 1)],

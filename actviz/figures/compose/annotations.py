@@ -11,7 +11,7 @@ import numpy as np
 from actviz.figures.layout.ticks import number_word
 from actviz.figures.sampling.graph import Graph, Piece
 from actviz.figures.scene.scene import Guide, Mark, Stroke
-from actviz.readings.asymptotics import Asymptote, asymptote
+from actviz.readings.asymptotics.limits import Asymptote, asymptote
 
 _MARKS_AT_MOST: Final = 4
 _FINE: Final = 4001  # samples between the extrema next to zero

@@ -14,8 +14,8 @@ from actviz.figures.sampling.graph import Graph, even, pieces
 from actviz.figures.sampling.trace import segments, steepest
 from actviz.figures.sampling.y_range import window
 from actviz.figures.scene.scene import Curve, Panel, Stroke
-from actviz.functions.vector import VectorFunction
 from actviz.functions.vector.noisy import NoisyWeights
+from actviz.functions.vector.vector_function import VectorFunction
 from actviz.readings.notation.unicode import LOWERED
 
 OTHERS: Final = (0.0, 2.0, 1.0, -1.0, 3.0, -2.0, 0.5)  # the scores that stay where they are

@@ -62,7 +62,7 @@ class Pieces(VectorFunction):
 
     def _limits(self, tree: Node, v: Float64) -> dict[float, float | None]:
         """What a formula tends to at the infinities in a vector; None: not decided."""
-        from actviz.readings.asymptotics import value_at_infinity
+        from actviz.readings.asymptotics.limits import value_at_infinity
 
         ends = [end for end in (-inf, inf) if (v == end).any()]
         return {end: value_at_infinity(tree, 1 if end > 0 else -1, self.values) for end in ends}

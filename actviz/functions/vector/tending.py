@@ -36,7 +36,7 @@ def limit(tree: Node, values: Mapping[str, float], dtype: str = "float64") -> fl
         no theorem: the tests try others, for every function that asks.
     """
     from actviz.readings import exact
-    from actviz.readings.asymptotics import value_at_infinity
+    from actviz.readings.asymptotics.limits import value_at_infinity
     from actviz.readings.number_formats import rounded
 
     letters = sorted(word for word in tree.names if word.startswith((RISING, FALLING)))

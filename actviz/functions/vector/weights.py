@@ -58,7 +58,7 @@ class Weights(VectorFunction):
         return found
 
     def _at_infinities(self, row: Float64, dtype: str) -> Float64:
-        from actviz.readings.asymptotics import value_at_infinity
+        from actviz.readings.asymptotics.limits import value_at_infinity
         from actviz.readings.exact.vectors import settled
 
         if row.size == 1 and not self.rest and np.isinf(row[0]):

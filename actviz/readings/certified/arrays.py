@@ -26,8 +26,7 @@ from actviz.arrays import Float64, Mask
 from actviz.formula.tree import Node
 from actviz.readings import balls
 from actviz.readings.certified.pieces import coefficients_from, evaluation_error, length
-from actviz.readings.float64.kernels import Scratch
-from actviz.readings.float64.threads import shared
+from actviz.readings.float64 import kernels, threads
 
 LONG: Final = 2048  # numbers for which looking for cells is worth while
 _BLOCK: Final = 1 << 14
@@ -42,7 +41,7 @@ _TINY: Final = 2.0**-1060  # more than what underflow takes from all operations 
 _STEEP: Final = 24  # a cell whose value changes by more than such a part of it is too wide
 _NEVER: Final = 99
 
-_WORK: Final = Scratch()
+_WORK: Final = kernels.Scratch()
 
 # Columns of a cell: its middle, what takes x - middle to s, the bound, the coefficients.
 _MIDDLE, _SCALE, _BOUND, _HIGH, _LOW, _FIRST, _REST, _OTHERS = range(8)
@@ -313,10 +312,10 @@ def decide(tree: Node, x: Float64, values: Mapping[str, float]) -> tuple[Float64
         at = None if rest is None else rest[due]
         here = x if at is None else x[at]
         keys = np.empty(here.size, dtype=np.int64)
-        fresh = shared(partial(_locate, cells, here, keys), here.size, _SHARE)
+        fresh = threads.shared(partial(_locate, cells, here, keys), here.size, _SHARE)
         cells.prepare(np.concatenate([keys[:0], *fresh]))
         fill = partial(_fill, cells, here, keys, at, rounded, decided)
-        left = np.concatenate([np.zeros(0, np.intp), *shared(fill, here.size, _SHARE)])
+        left = np.concatenate([np.zeros(0, np.intp), *threads.shared(fill, here.size, _SHARE)])
         later = cells.finer[keys[left]]
         if rest is None or at is None:
             rest, finer = left, later

@@ -24,8 +24,7 @@ from actviz.formula.tree import Node
 from actviz.readings import balls
 from actviz.readings.balls import Ball
 from actviz.readings.certified.pieces import Failure, Polynomial, polynomial
-from actviz.readings.exact import FORMATS, ranges, rounder
-from actviz.readings.exact.far_signs import sign_beyond
+from actviz.readings.exact import FORMATS, far_signs, ranges, rounder
 
 SHORTEST: Final = 32  # numbers for which a polynomial costs as much as balls
 LONGEST: Final = 1 << 20
@@ -154,7 +153,7 @@ class Cover:
         if rounded == 0:  # too small: it keeps the sign of the true value
             sign = -1 if low < 0 else 1
             if low < 0 < high:
-                sign = sign_beyond(self.tree, self.values, middle - half)
+                sign = far_signs.sign_beyond(self.tree, self.values, middle - half)
             if not sign:
                 return None
             rounded = math.copysign(0.0, sign)

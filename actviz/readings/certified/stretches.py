@@ -12,11 +12,11 @@ from actviz.arrays import Float64, Places
 from actviz.formula.tree import Node
 from actviz.readings import float64
 from actviz.readings.certified.beside_zeros import Series, about, places
-from actviz.readings.float64.kernels import Scratch
+from actviz.readings.float64 import kernels
 
 Stretches = tuple[tuple[float, float], ...]
 
-_MARKS: Final = Scratch(bool)
+_MARKS: Final = kernels.Scratch(bool)
 _GRID: Final = 130  # points whose signs are compared
 _ASIDE: Final = 8  # to this part of its distance from 0 the zero may be beside a stretch
 

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 import actviz
-from actviz.functions.vector import VectorFunction
+from actviz.functions.vector.vector_function import VectorFunction
 from tests.functions.vector.definitions import DEFINITIONS
 from tests.functions.vector.test_values import FUNCTIONS, NAMES, variants
 from tests.process import actviz as run

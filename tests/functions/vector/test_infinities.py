@@ -17,8 +17,8 @@ import numpy as np
 import pytest
 
 import actviz
-from actviz.functions.vector import VectorFunction
 from actviz.functions.vector.context import Context
+from actviz.functions.vector.vector_function import VectorFunction
 from tests.functions.vector.definitions import DEFINITIONS
 from tests.functions.vector.test_values import FUNCTIONS
 from tests.process import actviz as run

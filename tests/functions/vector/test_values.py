@@ -14,9 +14,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 import actviz
-from actviz.functions.vector import VectorFunction
 from actviz.functions.vector.context import MEAN, Context
-from actviz.functions.vector.vector_function import less_shared
+from actviz.functions.vector.vector_function import VectorFunction, less_shared
 from actviz.functions.vector.weights import Weights
 from actviz.lookup.registry import everything
 from tests.functions.vector.definitions import DEFINITIONS, sparsemax
