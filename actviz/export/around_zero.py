@@ -11,9 +11,9 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
-from actviz.export.asked import decide
+from actviz.arrays import Float64
+from actviz.export.asked import Purpose
 from actviz.export.computed import computed
 from actviz.export.out_of_range import instead
 from actviz.formula.tree import Node
@@ -33,38 +33,30 @@ _SAFE: Final = 0.6  # of what is promised
 _AWAY: Final = _WIDEST * np.exp2(-np.arange(0.0, 60.0, 0.37))  # at which the series is tried
 
 
-def lost(exactly: Node, values: Mapping[str, float], written: Node) -> dict[int, float]:
+def lost(purpose: Purpose, written: Node) -> dict[int, float]:
     """How far from 0, by the sign of x, a tree in x loses digits that float32 has."""
     x = np.concatenate([-_FEW, _FEW])
-    true, decided = decide(exactly, x, values)
+    true, decided = purpose.decide(x)
     with np.errstate(all="ignore"):
         near = np.abs(computed(lowered(written), {"x": x}) - true) <= _ROUGH * np.abs(true)
     return farthest(x[decided & ~near])
 
 
-def farthest(x: NDArray[np.float64]) -> dict[int, float]:
+def farthest(x: Float64) -> dict[int, float]:
     """How far from 0 numbers lie, by their sign."""
     return {side: float(np.abs(x[x * side > 0]).max()) for side in (-1, 1) if (x * side > 0).any()}
 
 
-def kept(
-    exactly: Node,
-    values: Mapping[str, float],
-    written: Sequence[Node],
-    order: int,
-    lost: Mapping[int, float],
-) -> list[Node]:
+def kept(purpose: Purpose, written: Sequence[Node], lost: Mapping[int, float]) -> list[Node]:
     """Trees in x as they are to be written, with series on sides of 0 where they are right.
 
     Args:
-        exactly: the formula or its derivative.
-        values: the parameters.
+        purpose: what is to be computed.
         written: the same as it is to be written, for eager and for lazy arithmetic.
-        order: which derivative it is, for what is promised.
         lost: how far from 0 digits are lost, by the sign of x.
     """
     result = list(written)
-    found = {side: _series(exactly, values, side, order, far) for side, far in lost.items()}
+    found = {side: _series(purpose, side, far) for side, far in lost.items()}
     left, right = found.get(-1), found.get(1)
     if left is not None and right is not None and left.coefficients == right.coefficients:
         reach = min(left.reach, right.reach)
@@ -76,11 +68,9 @@ def kept(
     return result
 
 
-def _series(
-    exactly: Node, values: Mapping[str, float], side: int, order: int, far: float
-) -> Series | None:
+def _series(purpose: Purpose, side: int, far: float) -> Series | None:
     """The series on a side, as wide as it is needed and right; None where there is none."""
-    terms = beyond(exactly, values, side * 2.0**-_PLACE, _TERMS, _BITS)
+    terms = beyond(purpose.exactly, purpose.values, side * 2.0**-_PLACE, _TERMS, _BITS)
     if terms is None or not np.isfinite(terms).all():
         return None
     most = max(map(abs, terms))
@@ -90,9 +80,9 @@ def _series(
         return None
     one = Series(0.0, 0.0, times, _WIDEST, tuple(terms[times:]))
     x = side * _AWAY
-    true, decided = exact.decide(exactly, x, values)
+    true, decided = exact.decide(purpose.exactly, x, purpose.values)
     with np.errstate(all="ignore"):
-        good = decided & (np.abs(one.at(x) - true) <= _SAFE * one.allowed(x, order))
+        good = decided & (np.abs(one.at(x) - true) <= _SAFE * one.allowed(x, purpose.order))
     if not good[-1]:
         return None
     last = int(np.flatnonzero(~good)[-1]) + 1 if not good.all() else 0

@@ -1,23 +1,62 @@
-"""Exact values, asked for once: the same points serve several trees of one function."""
+"""What a program is to compute, and its exact values: each is asked for once.
+
+The same points serve several trees of one function.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TypeAlias
 
-from actviz.arrays import np
+from actviz.arrays import Float64, Mask, np
 from actviz.export import exponentials
+from actviz.formula.calculus import derivative
 from actviz.formula.tree import Node
-from actviz.readings import exact
+from actviz.readings import exact, float64
 
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
+Evaluate: TypeAlias = Callable[[Node, Float64], Float64]
 
 
-def decide(
-    tree: Node, x: NDArray[np.float64], values: Mapping[str, float]
-) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+def in_double(tree: Node, x: Float64) -> Float64:
+    """A tree in x as float64 arithmetic computes it."""
+    with np.errstate(all="ignore"):
+        return float64.evaluate(tree, x, {})
+
+
+@dataclass(frozen=True)
+class Purpose:
+    """What a program that is written is to compute.
+
+    Attributes:
+        exactly: the formula or its derivative.
+        values: the parameters.
+        order: which derivative it is, for what is promised.
+        dtype: the format of x and of results.
+        evaluate: the arithmetic.
+    """
+
+    exactly: Node
+    values: Mapping[str, float]
+    order: int = 0
+    dtype: str = "float64"
+    evaluate: Evaluate = in_double
+
+    def decide(self, x: Float64) -> tuple[Float64, Mask]:
+        """The correctly rounded values at points, and which of them are decided."""
+        return decide(self.exactly, x, self.values)
+
+    def slopes(self, x: Float64) -> tuple[Float64, Mask]:
+        """The same of the slope in x."""
+        return decide(derivative(self.exactly, "x"), x, self.values)
+
+    def slopes_in_double(self, x: Float64) -> Float64:
+        """The slope in x as float64 arithmetic has it."""
+        return float64.evaluate(derivative(self.exactly, "x"), x, self.values)
+
+
+def decide(tree: Node, x: Float64, values: Mapping[str, float]) -> tuple[Float64, Mask]:
     """The correctly rounded values at one-dimensional points, and which of them are decided."""
     given = tuple((word, values[word]) for word in sorted(tree.names - {"x"}))
     return _decided(tree, x.tobytes(), given)
@@ -26,7 +65,7 @@ def decide(
 @lru_cache(maxsize=64)
 def _decided(
     tree: Node, points: bytes, values: tuple[tuple[str, float], ...]
-) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+) -> tuple[Float64, Mask]:
     x, given = np.frombuffer(points), dict(values)
     # No precision tells 1 - erf(x) far out, or a quotient of two that are 0 to all digits.
     joined = exponentials.joined(tree)

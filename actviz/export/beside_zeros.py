@@ -6,22 +6,15 @@ It is written only where the formula as it stands was seen to lose what is promi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Final, TypeAlias
+from typing import Final
 
 import numpy as np
 
-from actviz.arrays import Float64
-from actviz.export.asked import decide
-from actviz.export.tails import in_double
-from actviz.formula.calculus import derivative
+from actviz.export.asked import Purpose, in_double
 from actviz.formula.tree import Node, X, node, number
-from actviz.readings import float64
 from actviz.readings.certified.beside_zeros import Series, about, places
 from actviz.readings.effort import ULPS
-
-Evaluate: TypeAlias = Callable[[Node, Float64], Float64]
 
 GRID: Final = np.linspace(-20.013, 20.0, 4003)  # where signs are compared; 0 is none of them
 ZEROS: Final = 12  # about so many at most
@@ -31,69 +24,53 @@ _SPARE: Final = 2.0**26  # an eighth of float32's last place, in places of float
 _SURE: Final = 0.2  # of what is promised: with less at those few points no others lose it
 
 
-def kept(
-    exactly: Node,
-    values: Mapping[str, float],
-    plain: Node,
-    written: Node,
-    order: int,
-    dtype: str,
-    evaluate: Evaluate,
-) -> Node:
+def kept(purpose: Purpose, plain: Node, written: Node) -> Node:
     """A tree in x as it is to be written, with series about the zeros beside which it needs them.
 
     Args:
-        exactly: the formula or its derivative.
-        values: the parameters.
+        purpose: what is to be computed.
         plain: the same in x alone, as it is measured.
         written: the same as it is to be written, if that is another text.
-        order: which derivative it is, for what is promised.
-        dtype: the format of results, likewise.
-        evaluate: the arithmetic.
     """
     result, done = written, set[float]()
-    if evaluate is not in_double and order < 2:
+    if purpose.evaluate is not in_double and purpose.order < 2:
         return written  # arithmetic that is tried as a whole afterwards
-    units = 1.0 if dtype == "float64" else _SPARE
-    nearby = places(partial(evaluate, plain), GRID)[:ZEROS]
+    nearby = places(partial(purpose.evaluate, plain), GRID)[:ZEROS]
     # With so many digits to spare only what is nearer to a zero than the grid tells: 1 - cos(x).
-    for place in nearby if dtype == "float64" else [0.0, *nearby]:
-        if not _suspicious(place, exactly, values, plain, order, units, evaluate):
+    for place in nearby if purpose.dtype == "float64" else [0.0, *nearby]:
+        if not _suspicious(place, purpose, plain):
             continue
-        found = about(exactly, values, place, order)
+        found = about(purpose.exactly, purpose.values, place, purpose.order)
         if found is None or found.high in done:
             continue
         done.add(found.high)
-        if lost := _lost(found, plain, order, units, evaluate):
+        if lost := _lost(found, purpose, plain):
             result = _instead_of(found.narrowed(2 * lost), result)
     return result
 
 
-def _suspicious(
-    place: float,
-    exactly: Node,
-    values: Mapping[str, float],
-    plain: Node,
-    order: int,
-    units: float,
-    evaluate: Evaluate,
-) -> bool:
+def _units(purpose: Purpose) -> float:
+    return 1.0 if purpose.dtype == "float64" else _SPARE
+
+
+def _suspicious(place: float, purpose: Purpose, plain: Node) -> bool:
     """Whether digits may be lost beside a zero, as a few exact values tell: a series takes long."""
-    x = place + np.concatenate([-_AWAY, _AWAY])
-    true = decide(exactly, x, values)[0]
+    x, allowed = place + np.concatenate([-_AWAY, _AWAY]), _units(purpose) * _SURE
+    true = purpose.decide(x)[0]
     with np.errstate(all="ignore"):
-        slope = float64.evaluate(derivative(exactly, "x"), x, values)
-        off = np.abs(evaluate(plain, x) - true) / np.spacing(np.abs(true))
-        few = off <= units * _SURE * (ULPS[min(order, 2)] + 2 * np.abs(x * slope / true))
+        slope = purpose.slopes_in_double(x)
+        off = np.abs(purpose.evaluate(plain, x) - true) / np.spacing(np.abs(true))
+        few = off <= allowed * (ULPS[min(purpose.order, 2)] + 2 * np.abs(x * slope / true))
     return not np.all(few | (true == 0))
 
 
-def _lost(one: Series, tree: Node, order: int, units: float, evaluate: Evaluate) -> float:
+def _lost(one: Series, purpose: Purpose, plain: Node) -> float:
     """How far from the zero the formula as it stands may lose what is promised; 0 if nowhere."""
     x = one.points()
-    t = one.steps(x)
+    t, share = one.steps(x), _units(purpose) * _SAFE
     with np.errstate(all="ignore"):
-        off = ~(np.abs(evaluate(tree, x) - one.at(t)) <= units * _SAFE * one.allowed(x, order))
+        off = np.abs(purpose.evaluate(plain, x) - one.at(t))
+        off = ~(off <= share * one.allowed(x, purpose.order))
     return float(np.abs(t[off]).max(initial=0.0))
 
 

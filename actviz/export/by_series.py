@@ -9,15 +9,15 @@ another come to it. Exact values say how far each of them is right.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import reduce
 from typing import Final
 
-from actviz.arrays import Float64, np
+from actviz.arrays import Float64, Mask, np
 from actviz.export import exponentials
-from actviz.export.asked import decide
+from actviz.export.asked import Purpose
 from actviz.export.computed import computed
 from actviz.export.folding import with_whole_exponents
 from actviz.export.out_of_range import instead
@@ -90,31 +90,20 @@ class _Far:
         return replace(self, coefficients=self.coefficients[: last + 1])
 
 
-def kept(
-    exactly: Node,
-    values: Mapping[str, float],
-    written: Sequence[Node],
-    order: int,
-    dtype: str,
-    lost: Float64,
-) -> list[Node]:
+def kept(purpose: Purpose, written: Sequence[Node], lost: Float64) -> list[Node]:
     """Trees in x as they are to be written, with series where they are right.
 
     Args:
-        exactly: the formula or its derivative.
-        values: the parameters.
+        purpose: what is to be computed.
         written: the same as it is to be written, for eager and for lazy arithmetic.
-        order: which derivative it is, for what is promised.
-        dtype: the format of results.
         lost: inputs at which digits are lost.
     """
     result = list(written)
-    allowed = _SAFE * units_allowed(order, dtype)
     for side in (-1, 1):
         sizes = np.sort(side * lost[lost * side > NEAREST])
         if not sizes.size:
             continue
-        far = _far(exactly, values, side, allowed, dtype)
+        far = _far(purpose, side)
         top = math.inf
         if far is not None and far.edge < sizes[-1]:
             begin = max(far.edge, _before(sizes, far.edge))
@@ -123,7 +112,7 @@ def kept(
             result = [instead(one, text, [ends]) for one in result]
             sizes, top = sizes[sizes < begin], far.edge
         for low, high in _clusters(sizes[sizes < _WIDEST], top):
-            for ends, one in _beside(exactly, values, side, (low, high), allowed, dtype):
+            for ends, one in _beside(purpose, side, low, high):
                 result = [instead(tree, one.tree(), [ends]) for tree in result]
     return result
 
@@ -141,43 +130,47 @@ def _clusters(sizes: Float64, top: float) -> Iterator[tuple[float, float]]:
             yield max(float(part[0]) / _MARGIN, NEAREST), high
 
 
-def _far(
-    exactly: Node, values: Mapping[str, float], side: int, allowed: float, dtype: str
-) -> _Far | None:
+def _right(purpose: Purpose, got: Float64, true: Float64) -> Mask:
+    """Where results are as near as a series has to be."""
+    allowed = _SAFE * units_allowed(purpose.order, purpose.dtype)
+    with np.errstate(all="ignore"):
+        right: Mask = np.abs(got - true) <= allowed * ulp(true, purpose.dtype)
+    return right
+
+
+def _far(purpose: Purpose, side: int) -> _Far | None:
     """The series on a side from as near as it is right; None where there is none."""
-    expansion = _expansion(exactly, values, side)
+    expansion = _expansion(purpose, side)
     if expansion is None:
         return None
-    sizes = np.concatenate([_GRID, _FAR, [largest(dtype)]])
-    sizes = np.unique(sizes[sizes <= largest(dtype)])
+    sizes = np.concatenate([_GRID, _FAR, [largest(purpose.dtype)]])
+    sizes = np.unique(sizes[sizes <= largest(purpose.dtype)])
     x = side * sizes
-    true, decided = decide(exactly, x, values)
+    true, decided = purpose.decide(x)
     found: list[_Far] = []
     for length in _LENGTHS:
         one = replace(expansion, coefficients=expansion.coefficients[:length])
         got = computed(lowered(one.tree()), {"x": x})
-        with np.errstate(all="ignore"):
-            good = np.abs(got - true) <= allowed * ulp(true, dtype)
-        wrong = np.flatnonzero(decided & ~good)
+        wrong = np.flatnonzero(decided & ~_right(purpose, got, true))
         first = int(wrong[-1]) + 1 if wrong.size else 0
         if first < _GRID.size:
             found.append(replace(one, edge=float(sizes[first])))
     return min(found, key=lambda one: one.edge, default=None)
 
 
-def _expansion(exactly: Node, values: Mapping[str, float], side: int) -> _Far | None:
+def _expansion(purpose: Purpose, side: int) -> _Far | None:
     """The series itself; None where there is none."""
-    tree = exponentials.joined(exactly)
-    for power in _powers(exactly, values, side):
+    tree = exponentials.joined(purpose.exactly)
+    for power in _powers(purpose, side):
         for root in _ROOTS:
             far = node("/", literal(side), _raised(X, Fraction(root)))
             rest = _raised(X, root * (power - round(power)))
             whole = _raised(X, Fraction(root * round(power)))
             turned = node("*", node("*", substitute(tree, {"x": far}), rest), whole)
-            few = beyond(turned, values, 2.0**-_PLACE, _FEW, _BITS // 2)
+            few = beyond(turned, purpose.values, 2.0**-_PLACE, _FEW, _BITS // 2)
             if few is None or not max(map(abs, few)) < _TOO_LARGE:
                 continue
-            terms = beyond(turned, values, 2.0**-_PLACE, _TERMS, _BITS)
+            terms = beyond(turned, purpose.values, 2.0**-_PLACE, _TERMS, _BITS)
             if terms is not None and np.isfinite(terms).all() and abs(terms[0]) > _NOTHING:
                 near = (0.0 if abs(one) < _NOTHING else one for one in terms)
                 return _Far(side, power, root, tuple(near))
@@ -194,9 +187,9 @@ def _raised(tree: Node, power: Fraction) -> Node:
     return node("**", tree, node("/", literal(power.numerator), number(power.denominator)))
 
 
-def _powers(exactly: Node, values: Mapping[str, float], side: int) -> Iterator[Fraction]:
+def _powers(purpose: Purpose, side: int) -> Iterator[Fraction]:
     """What powers of x a function may be far out, as two exact values tell."""
-    (near, far), decided = decide(exactly, side * np.array(_READ), values)
+    (near, far), decided = purpose.decide(side * np.array(_READ))
     if not decided.all() or not np.isfinite([near, far]).all() or not far or not near / far > 0:
         return
     told = math.log(far / near) / math.log(_READ[1] / _READ[0])
@@ -208,18 +201,12 @@ def _powers(exactly: Node, values: Mapping[str, float], side: int) -> Iterator[F
 
 
 def _beside(
-    exactly: Node,
-    values: Mapping[str, float],
-    side: int,
-    stretch: tuple[float, float],
-    allowed: float,
-    dtype: str,
+    purpose: Purpose, side: int, low: float, high: float
 ) -> list[tuple[tuple[float, float], Series]]:
     """Series about places that come one after another to the whole of a stretch; none if not."""
-    low, high = stretch
     found: list[tuple[tuple[float, float], Series]] = []
     while high > low:
-        one = _about(exactly, values, side, high, allowed, dtype)
+        one = _about(purpose, side, high)
         if one is None or len(found) == _MOST:
             return []
         found.append(one)
@@ -227,22 +214,18 @@ def _beside(
     return found
 
 
-def _about(
-    exactly: Node, values: Mapping[str, float], side: int, high: float, allowed: float, dtype: str
-) -> tuple[tuple[float, float], Series] | None:
+def _about(purpose: Purpose, side: int, high: float) -> tuple[tuple[float, float], Series] | None:
     """A series that is right up to a size, the widest, and between which numbers it is."""
     for width in _WIDTHS:
         near = side * high * width
         ends = (min(near, side * high), max(near, side * high))
         middle = (ends[0] + ends[1]) / 2
-        terms = beyond(exactly, values, middle, _AROUND, 300)
+        terms = beyond(purpose.exactly, purpose.values, middle, _AROUND, 300)
         if terms is None or not np.isfinite(terms).all() or not terms[0]:
             return None
         one = Series(middle, 0.0, 0, _OVER * (ends[1] - middle), tuple(terms))
         x = ends[0] + (ends[1] - ends[0]) * _ALONG
-        true, decided = decide(exactly, x, values)
-        with np.errstate(all="ignore"):
-            good = np.abs(one.at(one.steps(x)) - true) <= allowed * ulp(true, dtype)
-        if (good & decided).all():
+        true, decided = purpose.decide(x)
+        if (decided & _right(purpose, one.at(one.steps(x)), true)).all():
             return ends, one.narrowed(one.reach)
     return None

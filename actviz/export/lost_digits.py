@@ -7,7 +7,7 @@ by more than is promised, by the exact values, and the other is right, the other
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from functools import lru_cache, partial
 from typing import Final
@@ -16,14 +16,13 @@ import numpy as np
 
 from actviz.arrays import Float64, Mask
 from actviz.export import around_zero, by_series, exponentials
-from actviz.export.asked import decide
+from actviz.export.asked import Purpose
 from actviz.export.computed import computed
 from actviz.export.folding import folded
 from actviz.export.out_of_range import between, instead, without_subnormal
 from actviz.export.vectors import NARROW, units_allowed
-from actviz.formula.calculus import derivative
 from actviz.formula.tree import Node, literal, substitute
-from actviz.readings import exact, float64
+from actviz.readings import exact
 from actviz.readings.certified.beside_zeros import places
 from actviz.readings.identity import vanishes
 from actviz.readings.languages.carried_errors import compensated
@@ -61,37 +60,27 @@ _INSIDE: Final = 33  # points in a gap between two
 _AT_MOST: Final = 100
 
 
-def kept(
-    exactly: Node,
-    values: Mapping[str, float],
-    tree: Node,
-    written: Sequence[Node],
-    order: int,
-    dtype: str = "float64",
-) -> list[Node]:
+def kept(purpose: Purpose, tree: Node, written: Sequence[Node]) -> list[Node]:
     """Trees in x as they are to be written, with errors carried along where digits were lost.
 
     Args:
-        exactly: the formula or its derivative.
-        values: the parameters.
+        purpose: what is to be computed.
         tree: the same in x alone, its constants as they were written.
         written: the same as it is to be written, for eager and for lazy arithmetic.
-        order: which derivative it is, for what is promised.
-        dtype: the format of results; the arithmetic is float64.
     """
     result, lost = list(written), np.zeros(0)
     if "x" not in tree.names:
         return result  # a number
     zeros = _zeros(partial(of_x, lowered(result[-1])))
-    x = distinct(rounded(points(zeros), dtype))
+    x = distinct(rounded(points(zeros), purpose.dtype))
     x = x[np.isfinite(x) & (x != 0)]
     for careful in _otherwise(tree):
-        result, lost = _mended(exactly, values, result, careful, x, order, dtype)
+        result, lost = _mended(purpose, result, careful, x)
         if not lost.size:
             return result
     beside = lost[np.abs(lost) < by_series.NEAREST]
-    result = around_zero.kept(exactly, values, result, order, around_zero.farthest(beside))
-    return by_series.kept(exactly, values, result, order, dtype, lost)
+    result = around_zero.kept(purpose, result, around_zero.farthest(beside))
+    return by_series.kept(purpose, result, lost)
 
 
 def _otherwise(tree: Node) -> Iterator[Node]:
@@ -105,19 +94,14 @@ def _otherwise(tree: Node) -> Iterator[Node]:
 
 
 def _mended(
-    exactly: Node,
-    values: Mapping[str, float],
-    written: Sequence[Node],
-    careful: Node,
-    x: Float64,
-    order: int,
-    dtype: str,
+    purpose: Purpose, written: Sequence[Node], careful: Node, x: Float64
 ) -> tuple[list[Node], Float64]:
     """Trees with another one where that keeps digits that they lose, and where neither does."""
     both = [partial(of_x, lowered(one)) for one in (written[-1], careful)]
+    order, dtype = purpose.order, purpose.dtype
     base = units_allowed(order, dtype)
     before, after = (evaluate(x) for evaluate in both)
-    slope = float64.evaluate(derivative(exactly, "x"), x, values)
+    slope = purpose.slopes_in_double(x)
     allowed = allowed_beside(x, slope, after, base)
     most = _MOST[min(order, 2)]
     unknown = np.isnan(before) | ((before == 0) & (after != 0))
@@ -127,7 +111,7 @@ def _mended(
     some = _some(suspicious, x)
     x, slope, before, after = x[some], slope[some], before[some], after[some]
     allowed, apart = allowed[some], np.flatnonzero(suspicious[some])
-    if _nothing(exactly, values, x[apart]):
+    if _nothing(purpose, x[apart]):
         return list(written), x[:0]
     # A slope that overflows on the way, or is 0 by that, is what the values themselves tell.
     step = x[apart] * _STEP
@@ -139,7 +123,7 @@ def _mended(
     # Where errors are no numbers either, nothing is to be had from exact values, which take long.
     asked = np.isfinite(after[apart]) | (np.abs(x[apart]) < by_series.NEAREST)
     true, decided = np.full(apart.size, np.nan), np.zeros(apart.size, dtype=np.bool_)
-    true[asked], decided[asked] = decide(exactly, x[apart[asked]], values)
+    true[asked], decided[asked] = purpose.decide(x[apart[asked]])
     # As often it is 0 on whole stretches, where what is computed is noise, or 0 by chance.
     nothing = decided & (true == 0) & np.isfinite(before[apart])
     decided &= ~nothing | (np.count_nonzero(nothing) <= _AT_MOST)
@@ -148,7 +132,7 @@ def _mended(
     by_itself = [near(got[apart], true, _SAFE * base, dtype) for got in (before, after)]
     hangs = decided & (np.array(close) & ~np.array(by_itself)).any(axis=0)
     at = apart[hangs]
-    slope, known = decide(derivative(exactly, "x"), x[at], values)
+    slope, known = purpose.slopes(x[at])
     allowed[at[known]] = allowed_beside(x[at], slope, true[hangs], base)[known]
     right = decided & near(after[apart], true, _SAFE * allowed[apart], dtype)
     # Where neither has all digits, those of float32 are better than fewer.
@@ -168,7 +152,7 @@ def _mended(
     if len(stretches) > _AT_MOST:
         return list(written), x[apart[decided]]
     meeting = sum(0 in ends for ends in stretches) == 2
-    if meeting and _right_at_zero(both, *exact.decide(exactly, _AT_ZERO, values)):
+    if meeting and _right_at_zero(both, *exact.decide(purpose.exactly, _AT_ZERO, purpose.values)):
         stretches = _joined_at_zero(stretches)
     stretches = _within(both[0], lowered(careful), x, stretches) if stretches else []
     result = [instead(one, careful, stretches) for one in written]
@@ -176,16 +160,17 @@ def _mended(
     return result, x[apart[lost | ~asked]]
 
 
-def _nothing(exactly: Node, values: Mapping[str, float], x: Float64) -> bool:
+def _nothing(purpose: Purpose, x: Float64) -> bool:
     """Whether a function of which many points are doubtful is 0 wherever it has a value, by proof.
 
     That is looked for where it is 0 at some of them.
     """
     some = x[:: x.size // _FEWER + 1] if x.size > _AT_MOST else x[:0]
-    true, decided = decide(exactly, some, values)
+    true, decided = purpose.decide(some)
     if not some.size or not (decided & (true == 0)).all():
         return False
-    return vanishes(substitute(exactly, {word: literal(value) for word, value in values.items()}))
+    given = {word: literal(value) for word, value in purpose.values.items()}
+    return vanishes(substitute(purpose.exactly, given))
 
 
 def _some(suspicious: Mask, x: Float64) -> Mask:

@@ -9,15 +9,14 @@ formula was seen to lose digits there.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Final, NamedTuple
 
 import numpy as np
 
 from actviz.arrays import Float64, Mask, identical
-from actviz.export.asked import decide
-from actviz.export.tails import Evaluate
+from actviz.export.asked import Evaluate, Purpose
 from actviz.formula.tree import ZERO, Node, X, node, number
 from actviz.readings.number_formats import rounded, ulp
 from actviz.readings.reals import distinct
@@ -59,34 +58,25 @@ class Term(NamedTuple):
         return value
 
 
-def kept(
-    exactly: Node,
-    values: Mapping[str, float],
-    plain: Node,
-    written: Node,
-    dtype: str,
-    evaluate: Evaluate,
-) -> Node:
+def kept(purpose: Purpose, plain: Node, written: Node) -> Node:
     """A tree in x as it is to be written, with its leading terms next to 0 if it needs them.
 
     Args:
-        exactly: the formula or its derivative.
-        values: the parameters.
+        purpose: what is to be computed.
         plain: the same in x alone, as it is measured.
         written: the same as it is to be written, if that is another text.
-        dtype: the format of x and of results.
-        evaluate: the arithmetic.
     """
+    dtype, evaluate = purpose.dtype, purpose.evaluate
     least = float(ulp(np.zeros(1), dtype)[0])
     told = np.array([size for size in _SIZES if size >= 0.9 * least])
     sizes = distinct(rounded(told, dtype))
     x = np.concatenate([-sizes[::-1], sizes])
-    true, decided = decide(exactly, x, values)
+    true, decided = purpose.decide(x)
     with np.errstate(all="ignore"):
         off = decided & ~near(evaluate(plain, x), true, dtype)
     if not off.any():
         return written
-    terms = [_term(exactly, values, side) for side in (-1, 1)]
+    terms = [_term(purpose, side) for side in (-1, 1)]
     edge = math.inf
     for side, found in zip((slice(sizes.size), slice(sizes.size, None)), terms, strict=True):
         if found is None:
@@ -136,10 +126,10 @@ def near(got: Float64, want: Float64, dtype: str, condition: Float64 | float = 0
     return same
 
 
-def _term(exactly: Node, values: Mapping[str, float], side: int) -> Term | None:
+def _term(purpose: Purpose, side: int) -> Term | None:
     """What is left of a function on one side of 0, as two exact values tell."""
     places = side * np.array(_READ)
-    (near, far), decided = decide(exactly, places, values)
+    (near, far), decided = purpose.decide(places)
     if not decided.all() or not np.isfinite([near, far]).all():
         return None
     if near == 0 or far == 0:

@@ -7,19 +7,18 @@ exponentials in one, or in numbers that have a power of two beside them, if that
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 import numpy as np
 
 from actviz.arrays import Float64, Mask, Places
 from actviz.export import exponentials
-from actviz.export.asked import decide
+from actviz.export.asked import Purpose
 from actviz.export.computed import computed, function
 from actviz.export.folding import folded
 from actviz.export.next_to_zero import near
 from actviz.export.single import OPERATORS
-from actviz.formula.calculus import derivative
 from actviz.formula.tree import COMPARISONS, Node, X, literal, node, walk
 from actviz.readings.languages.lowering import LEAVES, lowered
 from actviz.readings.languages.scaled import scaled
@@ -37,34 +36,26 @@ _SMALL: Final = 1e-300
 _ROUGH: Final = 1e-9  # beyond, a result is no better than none
 
 
-def kept(
-    exactly: Node,
-    values: Mapping[str, float],
-    plain: Node,
-    written: Sequence[Node],
-    dtype: str,
-    scale: bool,
-) -> list[Node]:
+def kept(purpose: Purpose, plain: Node, written: Sequence[Node], scale: bool) -> list[Node]:
     """Trees in x as they are to be written, with every step of ordinary size where it counts.
 
     Args:
-        exactly: the formula or its derivative.
-        values: the parameters.
+        purpose: what is to be computed.
         plain: the same in x alone, without what programs alone have.
         written: the same as it is to be written, for eager and for lazy arithmetic.
-        dtype: the format of results; the arithmetic is float64.
         scale: whether numbers may have a power of two beside them.
     """
+    dtype = purpose.dtype
     every = _points(dtype)
     at = np.flatnonzero(without_subnormal(lowered(plain), every)[1])
-    true, decided = decide(exactly, every[at], values)
+    true, decided = purpose.decide(every[at])
     off = decided & ~_right(written[-1], every[at], true, dtype)
     odd, told = at[decided], true[decided]
     at, true = at[off], true[off]
     if not at.size:
         return list(written)
     x = every[at]
-    condition = _condition(exactly, values, x, true)
+    condition = _condition(purpose, x, true)
     off = ~_right(written[-1], x, true, dtype, condition)
     lost = ~_about(written[-1], x, true)
     found: list[tuple[Mask, Node]] = []
@@ -100,13 +91,13 @@ def _between_bad(bad: Mask, odd: Places, right: Mask) -> Mask:
     return found
 
 
-def lost(exactly: Node, values: Mapping[str, float], written: Node, dtype: str) -> bool:
+def lost(purpose: Purpose, written: Node) -> bool:
     """Whether a tree in x is nowhere near an ordinary result where steps leave the doubles."""
-    every = _points(dtype)
+    every = _points(purpose.dtype)
     at = np.flatnonzero(without_subnormal(lowered(written), every)[1])
-    true, decided = decide(exactly, every[at], values)
-    size = np.abs(rounded(true, dtype))
-    ordinary = decided & (size > _SMALL) & (size <= largest(dtype) / 2)
+    true, decided = purpose.decide(every[at])
+    size = np.abs(rounded(true, purpose.dtype))
+    ordinary = decided & (size > _SMALL) & (size <= largest(purpose.dtype) / 2)
     return bool((ordinary & ~_about(written, every[at], true)).any())
 
 
@@ -177,9 +168,9 @@ def without_subnormal(tree: Node, x: Float64) -> tuple[Float64, Mask]:
     return np.broadcast_to(known[tree], x.shape), found
 
 
-def _condition(exactly: Node, values: Mapping[str, float], x: Float64, true: Float64) -> Float64:
+def _condition(purpose: Purpose, x: Float64, true: Float64) -> Float64:
     """How strongly values answer to their inputs; 0 where that is not known."""
-    slope = decide(derivative(exactly, "x"), x, values)[0]
+    slope = purpose.slopes(x)[0]
     with np.errstate(all="ignore"):
         found = np.abs(x * (slope / true))
     return np.where(np.isfinite(found), found, 0.0)

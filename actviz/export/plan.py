@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from functools import cache, partial
-from typing import Final
+from typing import Final, NamedTuple
 
 from actviz.approximation.as_function import Approximated
 from actviz.arrays import Mask
@@ -21,13 +21,14 @@ from actviz.export import (
     out_of_range,
     two_forms,
 )
+from actviz.export.asked import Evaluate, Purpose, in_double
 from actviz.export.folding import (
     folded,
     with_joined_squares,
     with_whole_exponents,
     without_lost_powers,
 )
-from actviz.export.tails import LARGEST, Evaluate, in_double, with_tails
+from actviz.export.tails import LARGEST, with_tails
 from actviz.formula.grammar import parse_condition
 from actviz.formula.ties import INPUTS, forgets
 from actviz.formula.tree import Node, literal, node, number, substitute
@@ -44,6 +45,15 @@ from actviz.readings.languages.program import Output, Unit
 from actviz.readings.program_sides import sided
 
 _ANYWHERE: Final = (-2.71, -1.37, -0.61, 0.83, 1.93, 2.57)
+
+
+class _Manner(NamedTuple):
+    """How a function is written, as :func:`unit` says."""
+
+    arguments: tuple[str, ...] = ()
+    dtype: str = "float64"
+    evaluate: Evaluate = in_double
+    scale: bool = True
 
 
 def unit(
@@ -77,22 +87,21 @@ def unit(
     if isinstance(function, Gate):
         mended = scale and evaluate is in_double
         return _gate(function, name, order, tuple(arguments), dtype, mended)
-    kept_out = tuple(arguments)
-    in_format = (kept_out, dtype, evaluate, scale)
-    itself = cache(lambda: _with_ends(function, function.careful_tree, 0, "x", *in_format))
+    manner = _Manner(tuple(arguments), dtype, evaluate, scale)
+    itself = cache(lambda: _with_ends(function, function.careful_tree, 0, "x", manner))
     wanted = [(f"_d{each}" if each else "", each, "x") for each in range(order + 1)]
     wanted += [(f"_d{word}", 1, word) for word in arguments if order]
     outputs = []
     for suffix, each, wrt in wanted:
         value = function.quick_tree if careful else function.tree
         if each:
-            trees = _slope(function, each, wrt, careful, itself, *in_format)
+            trees = _slope(function, each, wrt, careful, itself, manner)
         elif value is function.careful_tree:
             trees = itself()
         else:
-            trees = _with_ends(function, value, 0, "x", *in_format)
+            trees = _with_ends(function, value, 0, "x", manner)
         outputs.append(Output(suffix, *(_finished(tree, ("x",)) for tree in trees)))
-    return Unit(name, ("x",), kept_out, tuple(outputs))
+    return Unit(name, ("x",), manner.arguments, tuple(outputs))
 
 
 def _slope(
@@ -101,16 +110,14 @@ def _slope(
     wrt: str,
     careful: bool,
     itself: Callable[[], list[Node]],
-    arguments: tuple[str, ...],
-    dtype: str,
-    evaluate: Evaluate,
-    scale: bool,
+    manner: _Manner,
 ) -> list[Node]:
     """The tree of a slope for eager and for lazy arithmetic.
 
     Args:
         itself: gives the trees of the value.
     """
+    arguments = manner.arguments
     fast = function.derivative_tree(order, wrt, careful=careful)
     derived = function.derivative_tree(order, wrt)
     if apart := constant_cases.slopes(function, fast, order, wrt):
@@ -122,7 +129,7 @@ def _slope(
         fast = _open_joined(function, fast, order, wrt, arguments)
     else:
         fast = joined(function.tree, fast, function.values, order)
-    trees = _with_ends(function, fast, order, wrt, arguments, dtype, evaluate, scale)
+    trees = _with_ends(function, fast, order, wrt, manner)
     if wrt == "x" and not arguments and function.stays_infinite(_ANYWHERE).any():
         trees = [
             node("where", node("<=", node("abs", value), number(LARGEST)), slope, number(math.nan))
@@ -137,15 +144,9 @@ def _slope(
 
 
 def _with_ends(
-    function: Activation,
-    fast: Node,
-    order: int,
-    wrt: str,
-    arguments: tuple[str, ...],
-    dtype: str,
-    evaluate: Evaluate,
-    scale: bool,
+    function: Activation, fast: Node, order: int, wrt: str, manner: _Manner
 ) -> list[Node]:
+    arguments, dtype, evaluate, scale = manner
     if isinstance(function, Approximated) and not order:
         program = folded(function.program)
         if all(map(math.isfinite, function.record.range)) and function.record.ends is None:
@@ -161,25 +162,24 @@ def _with_ends(
     in_x = evaluate is in_double and "x" in tree.names
     if not arguments or (in_x and not tree.names - {"x"}):
         exactly = function.derivative_tree(order, wrt) if order else function.tree
-        values = function.values
+        purpose = Purpose(exactly, function.values, order, dtype, evaluate)
         quotients = rational.arranged(tree, order, bound) if dtype == "float64" else None
-        near = quotients or beside_zeros.kept(exactly, values, bound, near, order, dtype, evaluate)
-        near = next_to_zero.kept(exactly, values, bound, near, dtype, evaluate)
+        near = quotients or beside_zeros.kept(purpose, bound, near)
+        near = next_to_zero.kept(purpose, bound, near)
         written = with_tails(function, bound, order, wrt, dtype, near, evaluate)
         if evaluate is not in_double:
             return list(written)
-        inside = out_of_range.kept(exactly, values, bound, written, dtype, scale)
+        inside = out_of_range.kept(purpose, bound, written, scale)
         if dtype != "float64":
-            lost = around_zero.lost(exactly, values, inside[-1])
-            inside = around_zero.kept(exactly, values, inside, order, lost)
+            inside = around_zero.kept(purpose, inside, around_zero.lost(purpose, inside[-1]))
         if not scale:
             return inside  # its numbers are no doubles, of which rests are known
         whole = tree if order else sided(tree)  # a step is taken on the side where it is
-        return lost_digits.kept(exactly, values, whole, inside, order, dtype)
+        return lost_digits.kept(purpose, whole, inside)
     exactly = function.derivative_tree(order, wrt) if order else function.tree
     if not in_x:
         return [open_ends.with_ends(function, exactly, near, arguments, order)] * 2
-    return _of_arguments(function, exactly, tree, near, order, arguments, dtype, scale)
+    return _of_arguments(function, exactly, tree, near, order, manner)
 
 
 def _of_arguments(
@@ -188,13 +188,12 @@ def _of_arguments(
     tree: Node,
     near: Node,
     order: int,
-    arguments: tuple[str, ...],
-    dtype: str,
-    scale: bool,
+    manner: _Manner,
 ) -> list[Node]:
     """A formula in arguments, the whole or sums in it written as those of one number."""
     known, with_ends = _known(function), open_ends.with_ends
-    write = partial(_alone, dtype=dtype, scale=scale)
+    arguments, dtype = manner.arguments, manner.dtype
+    write = partial(_alone, manner=manner)
     whole = one_number.reduced((exactly, tree), known)
     if whole is not None:
         open_text = with_ends(function, exactly, near, arguments, order)
@@ -214,9 +213,9 @@ def _of_arguments(
     return [with_ends(function, exactly, one, arguments, order, near) for one in both]
 
 
-def _alone(function: Activation, dtype: str, scale: bool) -> list[Node]:
+def _alone(function: Activation, manner: _Manner) -> list[Node]:
     """A function without parameters as it is to be written."""
-    return _with_ends(function, function.careful_tree, 0, "x", (), dtype, in_double, scale)
+    return _with_ends(function, function.careful_tree, 0, "x", manner._replace(arguments=()))
 
 
 def _gate(

@@ -17,8 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from actviz.arrays import Float64
+from actviz.export.asked import in_double
 from actviz.export.beside_zeros import GRID, ZEROS
-from actviz.export.tails import in_double
 from actviz.export.vectors import Vectors, vectors
 from actviz.facts import kept
 from actviz.formula.tree import Node, X, node, walk

@@ -9,7 +9,7 @@ written instead of the formula, and an infinity gets the limit by the same text.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final
@@ -17,10 +17,10 @@ from typing import Final
 import numpy as np
 
 from actviz.arrays import Float64, Mask, identical
-from actviz.export.asked import decide
+from actviz.export.asked import Evaluate, decide, in_double
 from actviz.formula.tree import ZERO, Node, X, literal, node, number, rebuild, substitute
 from actviz.functions.elementwise import Activation
-from actviz.readings import exact, float64
+from actviz.readings import exact
 from actviz.readings.number_formats import largest, rounded, ulp
 from actviz.readings.reals import distinct
 
@@ -87,15 +87,6 @@ class Tail:
         end = infinite if self.end else number(math.copysign(0.0, sign))
         beyond = node(">=" if self.side > 0 else "<=", X, number(self.side * math.inf))
         return node("where", beyond, end, value)
-
-
-Evaluate = Callable[[Node, Float64], Float64]
-
-
-def in_double(tree: Node, x: Float64) -> Float64:
-    """A tree in x as float64 arithmetic computes it."""
-    with np.errstate(all="ignore"):
-        return float64.evaluate(tree, x, {})
 
 
 def with_tails(

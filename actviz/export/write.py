@@ -9,10 +9,10 @@ from functools import partial
 from typing import Any, Final
 
 from actviz.export import out_of_range, plan
+from actviz.export.asked import Evaluate, Purpose, in_double
 from actviz.export.brief import brief_enough
 from actviz.export.short_numbers import with_short
 from actviz.export.single import evaluator, with_single
-from actviz.export.tails import Evaluate, in_double
 from actviz.export.targets import Target
 from actviz.formula.named_blocks import with_blocks
 from actviz.formula.tree import Node, literal, substitute
@@ -232,7 +232,7 @@ def far_cautions(function: Activation | Gate, made: Unit, arguments: Sequence[st
         if output is None:
             continue
         exactly = function.derivative_tree(order) if order else function.tree
-        if out_of_range.lost(exactly, function.values, substitute(output.lazy, bound), "float64"):
+        if out_of_range.lost(Purpose(exactly, function.values), substitute(output.lazy, bound)):
             return [
                 "With parameters as arguments nothing is done about steps that overflow or "
                 "underflow: results are wrong at some x that are large or next to 0."

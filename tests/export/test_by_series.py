@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from actviz.export import by_series
+from actviz.export.asked import Purpose
 from actviz.export.targets import TARGETS, missing
 from actviz.formula.grammar import parse
 from actviz.lookup.registry import elementwise
@@ -78,14 +79,14 @@ def test_slopes_are_what_mpmath_says(
 def test_a_series_far_out_has_any_power_of_x_before_it(
     formula: str, side: int, power: Fraction, root: int
 ) -> None:
-    found = by_series._expansion(parse(formula), {}, side)
+    found = by_series._expansion(Purpose(parse(formula), {}), side)
     assert found is not None
     assert (found.power, found.root) == (power, root)
 
 
 @pytest.mark.parametrize("formula", ["sin(x)*x", "exp(x)", "log(x)", "sin(x)/x"])
 def test_there_is_none_of_a_wave_or_an_exponential(formula: str) -> None:
-    assert by_series._expansion(parse(formula), {}, 1) is None
+    assert by_series._expansion(Purpose(parse(formula), {}), 1) is None
 
 
 def test_a_hole_at_0_has_its_series_as_far_as_digits_are_lost() -> None:
