@@ -226,6 +226,8 @@ def _about(purpose: Purpose, side: int, high: float) -> tuple[tuple[float, float
         one = Series(middle, 0.0, 0, _OVER * (ends[1] - middle), tuple(terms))
         x = ends[0] + (ends[1] - ends[0]) * _ALONG
         true, decided = purpose.decide(x)
-        if (decided & _right(purpose, one.at(one.steps(x)), true)).all():
+        with np.errstate(all="ignore"):
+            got = one.at(one.steps(x))
+        if (decided & _right(purpose, got, true)).all():
             return ends, one.narrowed(one.reach)
     return None
