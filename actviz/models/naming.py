@@ -155,12 +155,26 @@ def _by_fit(tree: Node, f: Float64, room: Float64, dtype: str, *, widespread: bo
         except SpecError:
             continue
         g = values_of(meant)
-        if g is None or not likeness.alike(f, g, room + 2.0**-22):
+        room_here = room + 2.0**-22
+        if g is None or not likeness.alike(f, g, room_here) or _limit(one, told, g, room_here):
             continue
         if proved_equal(tree, meant):
             return Named(one.function.name, one.spec_at(told), PROVED, tree)
         return _up_to_rounding(one, one.spec_at(told), tree, meant, dtype)
     return None
+
+
+def _limit(one: Candidate, told: dict[str, float], g: Float64, room: Float64) -> bool:
+    """Whether a fitted number is on its way to 0 or infinity: twice as much changes nothing.
+
+    What is fitted is then a limit of the family, as min(x, 0) is of swish, and none of it.
+    """
+    for word, value in told.items():
+        if value:
+            doubled = values_of(one.tree_at({**told, word: 2 * value}))
+            if doubled is not None and likeness.alike(g, doubled, room):
+                return True
+    return False
 
 
 def nearest(tree: Node, dtype: str = "float32") -> Named:
@@ -252,12 +266,18 @@ def _pool(tree: Node) -> list[float]:
 
 
 def shortest(value: float, dtype: str) -> float:
-    """The decimal of fewest digits that the format rounds to the same number."""
+    """The decimal of fewest digits that the format rounds to the same number.
+
+    Or else float32, which attributes of operators are stored in whatever a model's format is.
+    """
     if dtype == "float64" or not value:
         return value
-    step = math.ldexp(1.0, math.frexp(value)[1] - USUAL[dtype].digits)
-    if value != round(value / step) * step:
-        return value  # not a number of the format at all
+    steps = [
+        math.ldexp(1.0, math.frexp(value)[1] - USUAL[one].digits) for one in (dtype, "float32")
+    ]
+    step = next((one for one in steps if value == round(value / one) * one), None)
+    if step is None:
+        return value  # a number of neither
     for digits in count(1):
         text = f"{value:.{digits}g}"
         if abs(float(text) - value) < step / 2 or digits > 16:

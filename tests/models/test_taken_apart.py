@@ -7,6 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from actviz.formula.grammar import parse
+from actviz.models import naming
 from tests.models.build import INT64, Graph
 from tests.models.test_onnx import one, rows
 
@@ -73,3 +75,19 @@ def test_a_reshape_back_by_the_shape_it_came_from(tmp_path: Path) -> None:
     assert (row["spec"], row["spelling"]) == ("silu", ["Sigmoid", "Mul"])
     graph.outputs[:] = [graph.add("Mul", flat, graph.add("Sigmoid", "x"))]
     assert [row["spec"] for row in rows(tmp_path, graph)] != ["silu"]  # elements that do not meet
+
+
+@pytest.mark.parametrize("formula", ["min(x, 0)", "tanh(x) + 0.5*x"])
+def test_a_limit_of_a_family_is_none_of_it(formula: str) -> None:
+    # swish with beta=-5563420, and swish_t with b=5e-19, are these to float32's digits.
+    tree = parse(formula)
+    for widespread in (True, False):
+        named = naming.with_parameters(tree, widespread=widespread)
+        assert named is None or named.certainty == naming.PROVED
+
+
+def test_attributes_of_models_in_float16_are_numbers_of_float32() -> None:
+    tree = parse("where(x > 0, x, 0.699999988079071*expm1(x))")
+    named = naming.with_parameters(tree, "float16")
+    assert named is not None
+    assert named.spec == "elu:alpha=0.7"
