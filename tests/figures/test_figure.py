@@ -252,6 +252,34 @@ def test_jumps_and_kinks_stay_where_they_are_on_a_scale() -> None:
     assert any(0.0 in segment.x for segment in curve.segments)
 
 
+def test_beside_a_pole_a_stretch_has_its_end_too() -> None:
+    ends = {
+        "where(x > 0, 1/x, -1)": [(0, -1, True)],
+        "exp(1/x)": [(0, 0, False)],
+        "where(x == 0, 5, 1/x)": [(0, 5, True)],
+        "1/x": [],
+        "tan(x)": [],
+        "log(x)": [],
+        "sqrt(x)": [],
+    }
+    for formula, dots in ends.items():
+        (curve,) = compose(resolve_all([formula]), span=(-2, 2)).panels[0].curves
+        assert [(dot.x, dot.y, dot.closed) for dot in curve.dots] == dots, formula
+
+
+@pytest.mark.parametrize(
+    ("name", "x", "axis"), [("identity", (0, 1e-300), "x"), ("x*1e-300", (-1, 1), "y")]
+)
+def test_a_range_too_narrow_for_matplotlib_is_refused(
+    name: str, x: tuple[float, float], axis: str
+) -> None:
+    # It was widened to -0.05 and 0.05 below labels that kept to what was asked for.
+    with pytest.raises(ValueError, match=f"^{axis} from .* is too narrow to be drawn"):
+        actviz.plot(name, range=x)
+    with pytest.raises(ValueError, match="too narrow"):
+        render(compose(resolve_all([name]), span=x))
+
+
 def test_a_text_stands_at_its_point_or_is_refused() -> None:
     scene = compose(resolve_all(["tanh"]), annotate=[(1.5, "here")])
     (mark,) = scene.panels[0].marks

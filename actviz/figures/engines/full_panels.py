@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -45,6 +46,18 @@ def draw_panels(figure: Figure, scene: Scene, inks: Theme, ruler: Ruler) -> None
     draw_key(figure, sheet.key, *sheet.key_place, inks, ruler)
 
 
+def set_ranges(axes: Axes, x: Sequence[float], y: Sequence[float]) -> None:
+    """Let axes reach over both ranges.
+
+    Raises:
+        ValueError: Matplotlib widens one that is so narrow, and would draw it empty or flat.
+    """
+    taken = {"x": (x, axes.set_xlim(*x)), "y": (y, axes.set_ylim(*y))}
+    for axis, ((low, high), (left, right)) in taken.items():
+        if right - left > 1.01 * (high - low):
+            raise ValueError(f"{axis} from {low:.17g} to {high:.17g} is too narrow to be drawn")
+
+
 def _axes(
     figure: Figure, sheet: Sheet, scene: Scene, index: int, inks: Theme, ruler: Ruler
 ) -> Axes:
@@ -52,8 +65,7 @@ def _axes(
     width, height = (72 * inches for inches in figure.get_size_inches())
     place = (frame.x / width, frame.y / height, frame.width / width, frame.height / height)
     axes = figure.add_axes(place, facecolor="none")
-    axes.set_xlim(panel.x.low, panel.x.high)
-    axes.set_ylim(panel.y.low, panel.y.high)
+    set_ranges(axes, (panel.x.low, panel.x.high), (panel.y.low, panel.y.high))
     # Ticks and grid as one collection and some texts: ten times quicker than an axis' own.
     axes.set_axis_off()
     _grid(axes, panel, inks)

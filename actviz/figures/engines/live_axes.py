@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 
 from actviz.figures.engines.areas import draw_bands, draw_clouds, draw_field, marker
 from actviz.figures.engines.free_keys import beside, raised
-from actviz.figures.engines.full_panels import draw_lines
+from actviz.figures.engines.full_panels import draw_lines, set_ranges
 from actviz.figures.engines.small_panels import shared_label
 from actviz.figures.layout.fitting import on_one_line
 from actviz.figures.layout.label_places import Box
@@ -136,8 +136,8 @@ def _scaled(axes: Axes, name: str, axis: Axis) -> None:
 
 
 def _limited(axes: Axes, panel: Panel, across: Scale, up: Scale) -> None:
-    axes.set_xlim(*across.number(np.array([panel.x.low, panel.x.high])).tolist())
-    axes.set_ylim(*up.number(np.array([panel.y.low, panel.y.high])).tolist())
+    x, y = (np.array([axis.low, axis.high]) for axis in (panel.x, panel.y))
+    set_ranges(axes, across.number(x).tolist(), up.number(y).tolist())
 
 
 def _mark(axes: Axes, mark: Any, across: Scale, up: Scale, inks: Theme, ruler: Ruler) -> None:

@@ -142,12 +142,12 @@ def last_finite(value: Values, inside: float, outside: float) -> float:
 
 
 def _dots(jump: Break) -> list[Dot]:
-    """Open and closed ends; a pole has neither."""
-    if not (abs(jump.left) < _POLE and abs(jump.right) < _POLE):
+    """Open and closed ends: of a stretch beside a pole too, but none at the pole itself."""
+    if np.isnan(jump.left) or np.isnan(jump.right):
         return []
-    ends = dict.fromkeys((jump.left, jump.right))
+    ends = [end for end in dict.fromkeys((jump.left, jump.right)) if abs(end) < _POLE]
     found = [Dot(jump.x, end, end == jump.value) for end in ends]
-    if jump.value not in ends and np.isfinite(jump.value):
+    if jump.value not in ends and abs(jump.value) < _POLE:
         found.append(Dot(jump.x, jump.value, closed=True))
     return found
 
