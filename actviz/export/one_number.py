@@ -15,6 +15,7 @@ from typing import Final
 from actviz.arrays import Float64, Mask, np
 from actviz.export import lost_digits
 from actviz.export.asked import decide
+from actviz.export.computed import computed
 from actviz.export.folding import folded
 from actviz.export.vectors import units_allowed
 from actviz.formula.calculus import derivative
@@ -36,6 +37,7 @@ from actviz.formula.tree import (
 )
 from actviz.functions.elementwise import Activation
 from actviz.readings import float64
+from actviz.readings.languages.carried_errors import compensated
 from actviz.readings.languages.lowering import lowered
 from actviz.readings.notation.plain import to_text
 from actviz.readings.program_sides import sided
@@ -133,8 +135,8 @@ def kept(
     from actviz.lookup.registry import get
 
     x = _points()
-    if used is not None and one.inner is X:
-        x = x[used]
+    counts = np.abs(x) < _FAR
+    x = x[counts & used if used is not None and one.inner is X else counts]
     if not x.size:
         return [written] * 2
     defined, computed_by = one.trees[0], one.trees[-1]
@@ -163,9 +165,32 @@ def kept(
     return found
 
 
+def with_rests(
+    one: Node, values: Mapping[str, float], used: Mask, order: int, dtype: str
+) -> list[Node] | None:
+    """A sum of several numbers with the errors of its steps, if that mends it at usual values."""
+    try:
+        careful = compensated(one if order else sided(one))
+    except KeyError:
+        return None
+    x, base = _points()[used], units_allowed(order, dtype)
+    slope = float64.evaluate(derivative(one, "x"), x, values)
+    letters = {word: np.array(values[word]) for word in one.names - {"x"}}
+    before, after = (
+        computed(lowered(each), {**letters, "x": x}) + np.zeros(x.size) for each in (one, careful)
+    )
+    allowed = _SHARE * lost_digits.allowed_beside(x, slope, after, base)
+    off = ~lost_digits.near(before, after, allowed, dtype)
+    if not off.any():
+        return None
+    true, decided = decide(one, x[off], values)
+    with np.errstate(all="ignore"):
+        nearer = np.abs(after[off] - true) <= np.abs(before[off] - true)
+    return [careful] * 2 if (nearer & decided).all() else None
+
+
 def _points() -> Float64:
-    x = lost_digits.points(np.zeros(0))[::_EVERY]
-    return x[np.abs(x) < _FAR]
+    return lost_digits.points(np.zeros(0))[::_EVERY]
 
 
 def with_parts(

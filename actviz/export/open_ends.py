@@ -12,7 +12,7 @@ from typing import Final
 
 from actviz.arrays import Float64, np
 from actviz.export.computed import computed
-from actviz.export.tails import LARGEST
+from actviz.export.tails import LARGEST, with_held_waves
 from actviz.formula.tree import ZERO, Node, X, literal, node, number, rebuild, substitute
 from actviz.functions.elementwise import Activation
 from actviz.readings.languages.lowering import lowered
@@ -47,10 +47,11 @@ def with_ends(
         order: which derivative it is.
         plain: the same in fewer steps, which are enough for what is reached far out.
     """
-    far = substitute(tree, {"x": _held(LARGEST, _INFINITE)})
-    if far is tree:
+    if "x" not in tree.names:
         return tree
     usual = list(_usual(function, arguments))
+    tree = with_held_waves(tree, lambda one: _values(one, _PLACES, usual))
+    far = substitute(tree, {"x": _held(LARGEST, _INFINITE)})
 
     def is_number(one: Node) -> bool:
         return not np.isnan(_values(one, _PLACES, usual)).any()

@@ -202,7 +202,7 @@ def _of_arguments(
     def part(one: Node, used: Mask) -> list[Node] | None:
         found = one_number.reduced((one,), known)
         if found is None or found.conditions:
-            return None
+            return one_number.with_rests(one, function.values, used, order, dtype)
         return one_number.kept(found, one, order, dtype, write, used)
 
     marked, meant = one_number.with_parts(tree, part)

@@ -9,7 +9,7 @@ written instead of the formula, and an infinity gets the limit by the same text.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final
@@ -160,8 +160,6 @@ def _with_held_waves(
 ) -> Node:
     """A tree in which a wave whose argument overflows is one of an argument that does not.
 
-    Of such a wave nothing is left but its range.
-
     Args:
         tree: a tree in x.
         limits: those at both infinities, by their sign.
@@ -169,14 +167,7 @@ def _with_held_waves(
         x: points, among them some at which arguments may overflow.
     """
 
-    def change(part: Node, args: tuple[Node, ...]) -> Node:
-        if part.op in ("sin", "cos") and not np.isfinite(evaluate(args[0], x)).all():
-            most, least = number(_WIDEST), literal(-_WIDEST)
-            inner = node("where", node(">", args[0], most), most, args[0])
-            return node(part.op, node("where", node("<", inner, least), least, inner))
-        return node(part.op, *args) if args else part
-
-    held = rebuild(tree, change)
+    held = with_held_waves(tree, lambda one: evaluate(one, x))
     if held is tree:
         return tree
     held = node("where", node("==", X, ZERO), tree, held)
@@ -184,6 +175,22 @@ def _with_held_waves(
         end = node("==", X, number(side * math.inf))
         held = node("where", end, tree if limit is None else number(limit), held)
     return held
+
+
+def with_held_waves(tree: Node, evaluate: Callable[[Node], Float64]) -> Node:
+    """A tree in which waves whose argument is not finite somewhere have one that is.
+
+    Of such a wave nothing is left but its range.
+    """
+
+    def change(part: Node, args: tuple[Node, ...]) -> Node:
+        if part.op in ("sin", "cos") and not np.isfinite(evaluate(args[0])).all():
+            most, least = number(_WIDEST), literal(-_WIDEST)
+            inner = node("where", node(">", args[0], most), most, args[0])
+            return node(part.op, node("where", node("<", inner, least), least, inner))
+        return node(part.op, *args) if args else part
+
+    return rebuild(tree, change)
 
 
 def _joined(tree: Node, tails: list[Tail], clamped: dict[int, float]) -> Node:

@@ -63,10 +63,9 @@ class Vectors:
     def wrong(self, got: Float64) -> Mask:
         """Where a result is farther off than allowed, NaN, infinite or a number where it is not."""
         same = identical(got, self.expected)
-        with np.errstate(invalid="ignore"):
+        with np.errstate(invalid="ignore", over="ignore"):
             near = np.abs(got - self.expected) <= self.tolerance
-        # Next to the largest number a result may fall on the other side of it.
-        with np.errstate(invalid="ignore"):
+            # Next to the largest number a result may fall on the other side of it.
             spilt = (self.errors(got) <= self.allowed) & ~np.isnan(got)
         wrong: Mask = ~(same | near | spilt)
         return wrong

@@ -51,6 +51,19 @@ def test_a_square_that_is_subnormal_before_its_product_keeps_digits() -> None:
     assert _off(["acon_c", "ahaf", "swish_t", "p_swish", "swish:beta=0.9"], x) == []
 
 
+def test_a_wave_of_what_overflows_is_a_number() -> None:
+    top = np.finfo(np.float64).max
+    x = np.array([-top, -top / 2, -1e160, -1.3, 0.0, 2.5, 1e160, top / 2, top])
+    names = ["snake", "siren", "siren:w=40", "finer", "scaled_shifted_sine", "snake_beta", "staf"]
+    assert _off(names, x) == []
+
+
+def test_a_sum_of_several_numbers_keeps_its_digits() -> None:
+    x = scattered()
+    x = x[(np.abs(x) > 1e-300) & (np.abs(x) < 20)]
+    assert _off(["p_sig_ramp", "psechsig", "xielu", "soft_clipping"], x) == []
+
+
 def test_a_slope_is_that_of_the_form_that_keeps_more_digits() -> None:
     x = np.array([2e-320, 1e-30, 1e-9, -0.11, 0.3, 2.9])  # offset - (x + offset*width)/width is 0
     assert _off(["hard_sigmoid", "hard_sigmoid:width=5"], x) == []

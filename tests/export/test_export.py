@@ -442,6 +442,11 @@ def test_a_keras_model_with_a_gate_trains_and_loads(
     assert done.returncode == 0, done.stderr
 
 
+def test_onnx_takes_numbers_of_functions_and_of_gates_of_another_length() -> None:
+    functions: list[Any] = resolve_all(["gelu", "geglu"])
+    assert failures(measured(functions, TARGETS["onnx"], "float32")) == []
+
+
 def test_onnx_runs_and_passes_the_checker(tmp_path: Path) -> None:
     onnx = pytest.importorskip("onnx")
     runtime = pytest.importorskip("onnxruntime")

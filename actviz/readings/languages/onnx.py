@@ -50,23 +50,21 @@ def render(program: Program) -> bytes:
 
     kind = getattr(onnx.TensorProto, FORMATS[program.dtype])
     functions, calls, results = [], [], []
-    inputs: dict[str, None] = {}
+    inputs: dict[str, list[str]] = {}
     for unit in program.units:
+        many = ["N" if "x" in unit.inputs else "M"]  # arrays of one length share their memory
         functions.append(_function(unit, kind, make, onnx))
         letters = [*unit.inputs, *unit.parameters]
-        inputs |= dict.fromkeys(letters)
+        inputs |= dict.fromkeys(unit.inputs, many) | {word: [] for word in unit.parameters}
         alone = len(program.units) == 1
         names = [_result(unit, output, alone) for output in unit.outputs]
         calls.append(make.make_node(unit.name, letters, names, domain=DOMAIN))
-        results += names
+        results += [make.make_tensor_value_info(word, kind, many) for word in names]
     graph = make.make_graph(
         calls,
         "actviz",
-        [
-            make.make_tensor_value_info(word, kind, ["N"] if word in "xuv" else [])
-            for word in inputs
-        ],
-        [make.make_tensor_value_info(word, kind, ["N"]) for word in results],
+        [make.make_tensor_value_info(word, kind, shape) for word, shape in inputs.items()],
+        results,
     )
     return serialised(graph, functions, program.head)
 
