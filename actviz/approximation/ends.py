@@ -25,10 +25,13 @@ from actviz.readings import balls
 from actviz.readings.asymptotics.limits import Asymptote, Limit, asymptote, limit
 from actviz.readings.asymptotics.periods import period
 from actviz.readings.asymptotics.tails import tail_sign
+from actviz.readings.effort import near_enough
 from actviz.readings.exact import ranges
 
 Line = tuple[float, ...]  # one coefficient, or that of 1 and that of x
 _UNSEEN, _BITS = 2.0**-45, 1200  # of the function; and of balls that see less
+_DIGITS = 2.0**-24  # of an error that values may be off in a search
+_EVEN = 2.0**-30  # of an error: an end is told so far
 _PLACES, _ROUNDS = 33, 12  # looked at between two at a time, where an error begins
 FAR = (16.0, 64.0, 256.0, 1024.0)
 _BEYOND = (*FAR, 4 * FAR[-1])  # from where on errors are proved: a line may begin at any of FAR
@@ -255,7 +258,8 @@ def furthest(
     if target.fold is None:
         ladder += [0.0, *(-x for x in reversed(ladder))]
     x = np.array(ladder)
-    gaps = _gaps(target, line, x, scale)
+    off = 0.0 if scale else error * _DIGITS
+    gaps = _gaps(target, line, x, scale, off)
     kept = above * np.maximum.accumulate(np.maximum(above * gaps, 0.0)) if above else 0.0 * gaps
 
     lowest = np.minimum.accumulate(np.minimum(above * gaps, 0.0))
@@ -270,7 +274,7 @@ def furthest(
     least = float(lowest[k - 1])
     for _ in range(_ROUNDS):
         x = np.linspace(good, bad, _PLACES)
-        gaps = above * _gaps(target, line, x, scale) if above else _gaps(target, line, x, scale)
+        gaps = _gaps(target, line, x, scale, off) * (above or 1)
         lower, upper = least + 0.0 * x, 0.0 * x
         if above:
             lower = np.minimum.accumulate(np.minimum(gaps, least))
@@ -279,6 +283,8 @@ def furthest(
         last = max(int(lost[0]) - 1, 0) if len(lost) else len(x) - 2
         good, bad, least = float(x[last]), float(x[last + 1]), float(lower[last])
         shift = above * float(upper[last]) if above else shift
+        if abs(gaps[last + 1] - gaps[last]) <= error * _EVEN:  # no jump is between them
+            break
     return good, shift
 
 
@@ -287,9 +293,10 @@ def far_off(target: Target, line: Line, side: int, scale: Scale | None = None) -
     return float(np.abs(_gaps(target, line, np.array([side * FAR[-1]]), scale))[0])
 
 
-def _gaps(target: Target, line: Line, x: Float64, scale: Scale | None) -> Float64:
-    """How far the function is above a line, weighed."""
-    f = target.on(x)
+def _gaps(target: Target, line: Line, x: Float64, scale: Scale | None, off: float = 0.0) -> Float64:
+    """How far the function is above a line, weighed; its values may be off by so much."""
+    with near_enough(off):
+        f = target.on(x)
     gaps = f - horner(line, x)
     return gaps if scale is None else np.where(gaps == 0, 0.0, gaps * scale(x, f))
 

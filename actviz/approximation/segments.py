@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from actviz.approximation.exchanges import exchange, straight
 from actviz.approximation.holding import Held
 from actviz.approximation.target import Target
-from actviz.readings.effort import nearly
+from actviz.readings.effort import near_enough, nearly
 
 Float64 = NDArray[Any]
 Scale = Callable[[Float64, Float64], Float64]  # x and f(x) to the weight of an error there
@@ -29,6 +29,7 @@ _BESIDE = 1e-6  # how far from a jump, as a share of those
 BESIDE_ROOT = 2.0**-900  # an error at it counts as much as one at a root, nearly
 _FEW = 8  # slopes of a format that are all tried
 _BELOW = 2.0**-30  # relative: a power of two
+_DIGITS = 2.0**-12  # of an error that values may be off in a search
 _FAR = 2.0**18  # roundings: an error above so many is not of values with some digits less
 _TURNS = 12  # to a number nearest to others
 _WRONG = 1e3  # what being on the wrong side costs
@@ -145,7 +146,7 @@ class Segments:
         Just below a power of two a unit is the smallest share of the function.
         """
         power: float | None = None
-        for _ in range(3):
+        for _ in range(3 if self.scale is not None and len(self.steps) else 0):
             size = abs(float(self.target.on(np.array([near]))[0]))
             power = power or math.ldexp(1.0, math.frexp(size)[1])
             if not 0 < size < math.inf:
@@ -153,13 +154,17 @@ class Segments:
             near *= power / size * (1 - _BELOW)
         return near
 
-    def on(self, x: Float64) -> Float64:
+    def on(self, x: Float64, *, searched: bool = False) -> Float64:
         """The function on a segment; with a root f(x)*sign(x) is what is fitted by |x| and others.
 
         So the signs of the best errors are by turns on both sides of the root together.
         """
         high = float(x[-1])
-        values = self.target.on(x, high=None if self.target.has(high) else high)
+        end = None if self.target.has(high) else high
+        if searched:
+            values = self.target.about(x, end, weighted=self.scale is not None)
+        else:
+            values = self.target.on(x, high=end)
         return values * np.sign(x) if self.has_root(float(x[0]), float(x[-1])) else values
 
     def has_root(self, low: float, high: float) -> bool:
@@ -176,9 +181,9 @@ class Segments:
 
     def _error(self, low: float, high: float) -> float:
         """By values of some digits less than promised, where the error is far above those."""
-        with nearly():
-            error = self._fit(low, high, coefficients=False)[0]
-        return error if error >= self._far else self._fit(low, high, coefficients=False)[0]
+        with nearly(), near_enough(0.0 if self.scale else self._far * _DIGITS):
+            error = self._fit(low, high, searched=True)[0]
+        return error if error >= self._far else self._fit(low, high)[0]
 
     @cached_property
     def _far(self) -> float:
@@ -196,7 +201,8 @@ class Segments:
         held = row is None or self.held is None or (self.held.nearest(row) == row).all()
         return row if held else None
 
-    def _fit(self, low: float, high: float, *, coefficients: bool = True) -> tuple[float, Float64]:
+    def _fit(self, low: float, high: float, *, searched: bool = False) -> tuple[float, Float64]:
+        """The error, and coefficients, which a search without a format asks not for."""
         if (exact := self.exact(low, high)) is not None:
             return 0.0, exact
         if math.nextafter(low, math.inf) >= high:  # a jump's own value at 0: one number alone
@@ -205,7 +211,7 @@ class Segments:
         if len(pins) > self.degree + 1:
             pins = pins[:1]
         x, s, basis = self.places(low, high, pins)
-        values, rooted = self.on(x), self.has_root(low, high)
+        values, rooted = self.on(x, searched=searched), self.has_root(low, high)
         line = np.zeros_like(values)
         if pins:
             at = [0 if pin < 0 else -1 for pin in pins]
@@ -224,7 +230,7 @@ class Segments:
                 (values - line)[some], basis[some, :count], shares, points
             )
             points[:] = np.flatnonzero(some)[points].tolist()
-        if not coefficients and self.held is None:
+        if searched and self.held is None:
             return error * (2 if self.side else 1), combination
         fitted = line + basis[:, :count] @ combination
         row = _powers(fitted * np.sign(x) if rooted else fitted, s, self.degree, low, high)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import pairwise, product
 from typing import Any
 
@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from actviz.approximation.holding import Held
 from actviz.approximation.nearest import STEPS, nearest
 from actviz.approximation.target import Target
+from actviz.readings.effort import near_enough, nearly
 
 Float64 = NDArray[Any]
 Density = Callable[[Float64], Float64]
@@ -65,6 +66,11 @@ class Squares:
     held: Held | None = None
     outer: tuple[Sequence[float] | None, Sequence[float] | None] = (None, None)
 
+    @cached_property
+    def _near(self) -> float:
+        """How far off values may be in a search."""
+        return self.target.noise(np.linspace(self.target.low, self.target.high, 65), None)
+
     def fits(self, low: Float64, high: Float64, *, turns: int = 1) -> tuple[Float64, Float64]:
         """Costs of segments, shape (n,), and coefficients of powers of x, shape (n, degree + 1).
 
@@ -74,7 +80,8 @@ class Squares:
         middle, half = (low + high) / 2, np.maximum((high - low) / 2, _NARROWEST)
         nodes, shares = _rule(1 if self.density is uniform else _PARTS)
         x = middle[:, None] + half[:, None] * nodes
-        f = self.target.on(x)
+        with nearly(), near_enough(self._near if turns == 1 else 0.0):
+            f = self.target.on(x)
         weights = shares * half[:, None] * self.density(x)
         s = np.broadcast_to(nodes, x.shape)
         powers = np.stack([s**k for k in range(self.degree + 1)], axis=-1)

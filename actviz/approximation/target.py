@@ -15,6 +15,7 @@ from flint import arb
 
 from actviz.approximation.covering import order_of_zero
 from actviz.approximation.exact_parts import ExactPart, Row, exact_parts, nearly_polynomial_of
+from actviz.approximation.quick import Quick
 from actviz.approximation.result import Fold, Piece
 from actviz.arrays import Float64
 from actviz.facts.breaks import breaks
@@ -62,6 +63,7 @@ class Target:
             known["breaks"] = tuple(one for one in self.breaks if low <= one.x <= high)
             known["exact_parts"] = self.exact_parts
             known["_near_parts"] = self._near_parts
+            known["quick"] = self.quick
             found.__dict__.update(known)
         return found
 
@@ -195,6 +197,26 @@ class Target:
 
     def on(self, x: Float64, low: float | None = None, high: float | None = None) -> Float64:
         """Values in float64; at the ends of a piece, the limits from within it."""
+        points = self._within(x, low, high)
+        if self.order:
+            found = np.asarray(self.activation.derivative(points, self.order))
+        else:
+            found = np.asarray(self.activation(points))
+        if self.fold is not None and any(self.fold.line):
+            found = found - (self.fold.line[0] + self.fold.line[1] * points)
+        return found
+
+    @cached_property
+    def quick(self) -> Quick:
+        """About the values, for searches."""
+        return Quick(self)
+
+    def about(self, x: Float64, high: float | None, *, weighted: bool) -> Float64:
+        """About the same, for a search: see :class:`Quick`."""
+        return self.quick.on(self._within(x, None, high), weighted=weighted)
+
+    def _within(self, x: Float64, low: float | None, high: float | None) -> Float64:
+        """Places that are inside of a piece, where the function has another value at its end."""
         points = x
         for one in self.breaks:
             if low is not None and one.x == low and one.value != one.right:
@@ -203,13 +225,7 @@ class Target:
                 own = one.x < high or one.value == one.left
                 inner = one.x if own else math.nextafter(one.x, -math.inf)
                 points = np.minimum(points, inner)
-        if self.order:
-            found = np.asarray(self.activation.derivative(points, self.order))
-        else:
-            found = np.asarray(self.activation(points))
-        if self.fold is not None and any(self.fold.line):
-            found = found - (self.fold.line[0] + self.fold.line[1] * points)
-        return found
+        return points
 
     def noise(self, x: Float64, scale: Callable[[Float64, Float64], Float64] | None) -> float:
         """An error that tells nothing: some roundings of the largest of values, as errors weigh."""

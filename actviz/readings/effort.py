@@ -168,6 +168,19 @@ def nearly() -> AbstractContextManager[None]:
     return _set(_spare, _NEAR)
 
 
+_enough: ContextVar[float] = ContextVar("enough", default=0.0)
+
+
+def near_enough(off: float) -> AbstractContextManager[None]:
+    """Inside, values that are known to be off by no more than this have digits enough."""
+    return _set(_enough, off)
+
+
+def enough() -> float:
+    """How far off values may be in any case."""
+    return _enough.get()
+
+
 def promised(order: int) -> float:
     """The units in the last place that values of a derivative may be off, beside the condition."""
     return ULPS[order] * _spare.get()

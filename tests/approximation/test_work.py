@@ -11,11 +11,14 @@ import pytest
 from actviz.approximation import knots, rounded_lines
 from actviz.approximation.cells import Cells
 from actviz.approximation.joining_in_integers import Joined
+from actviz.approximation.making import approximate
+from actviz.approximation.request import Request
 from actviz.approximation.rows import Polynomials
 from actviz.approximation.segments import Segments
 from actviz.approximation.target import Target
 from actviz.approximation.whole_line import WholeLine
 from actviz.functions.elementwise import Activation
+from actviz.lookup.registry import elementwise
 from tests.approximation.judge import made
 
 
@@ -120,6 +123,44 @@ def test_a_search_asks_exact_arithmetic_where_digits_cancel_alone(
     assert one.error is not None
     assert one.error.upper < 1.119e-4  # as near as errors on samples are told
     assert sum(asked) < 15_000  # 151,909 before
+
+
+@pytest.mark.parametrize(
+    ("name", "asked", "most"),
+    [
+        ("rational", {"order": 1, "held": "bfloat16"}, 1200),  # 4,400 before
+        ("uaf", {"measure": "relative"}, 700),  # 3,900 before
+        ("floor(20*x)", {"size": 100, "span": (-2.5, 2.5)}, 500),  # 2,500 before
+    ],
+)
+def test_a_search_asks_the_function_itself_as_long_as_polynomials_are_not_made(
+    monkeypatch: pytest.MonkeyPatch, name: str, asked: dict[str, Any], most: int
+) -> None:
+    looks: list[int] = []
+    values = Target.on
+
+    def looked(self: Target, x: Any, *ends: Any, **more: Any) -> Any:
+        looks.append(np.size(x))
+        return values(self, x, *ends, **more)
+
+    monkeypatch.setattr(Target, "on", looked)
+    (activation,) = elementwise([name], "")
+    one = approximate(Request(activation=activation, spec=name, **{"size": 8, **asked}))
+    assert one.error is not None
+    assert len(looks) < most
+
+
+@pytest.mark.parametrize("name", ["gelu", "swish_t_c", "uaf", "soft_shrink", "sign(x)*exp(x)"])
+@pytest.mark.parametrize("weighted", [False, True])
+def test_what_stands_for_a_function_in_searches_is_near_it(name: str, *, weighted: bool) -> None:
+    (activation,) = elementwise([name], "")
+    target = Target(activation, 0, -4.0, 4.0)
+    places = np.random.default_rng(5).uniform(-4, 4, (60, 40))
+    places[:, 0] = [*target.edges, *(0.0,) * 60][:60]
+    for x in places:
+        true, found = target.on(x), target.about(x, None, weighted=weighted)
+        most = np.abs(true) if weighted else 4.0
+        assert (np.abs(found - true) <= most * 2.0**-42).all()
 
 
 @pytest.mark.long

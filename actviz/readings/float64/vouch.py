@@ -22,6 +22,7 @@ from actviz.arrays import Float64
 from actviz.formula.calculus import derivative, spelled_out
 from actviz.formula.tree import Node, number, substitute, walk
 from actviz.readings import float64
+from actviz.readings.effort import enough
 from actviz.readings.float64.bounds import HELPERS, UNIT, Writer
 from actviz.readings.float64.kernels import Scratch
 from actviz.readings.float64.named import KERNELS
@@ -72,7 +73,7 @@ def evaluate(
         return _bounded(steep, _given(steep, values)) if _is_short(steep) else None
 
     hits: list[NDArray[np.intp]] = []
-    cells = _cells(tree, given, ulps) if x.size >= _MANY else None
+    cells = _cells(tree, given, ulps, enough()) if x.size >= _MANY else None
 
     def follow(start: int, points: Float64) -> None:
         if cells is None:
@@ -125,7 +126,8 @@ def _beyond(
     kept = np.isfinite(x) & np.isfinite(found) & (error <= ulps)
     at = np.flatnonzero(~kept)
     x, size, error = x[at], np.abs(found[at]), np.broadcast_to(error, x.shape)[at]
-    kept = (error * UNIT * size <= ulps * np.spacing(size)) & np.isfinite(x)
+    allowed = np.maximum(ulps * np.spacing(size), enough())
+    kept = (error * UNIT * size <= allowed) & np.isfinite(x)
     slope = steepness() if not kept.all() else None
     if slope is not None:
         kept |= _by_condition(slope, x, size, error, ulps)
@@ -207,7 +209,8 @@ class _Cells:
 
 
 @lru_cache(maxsize=64)
-def _cells(tree: Node, given: tuple[tuple[str, float], ...], ulps: float) -> _Cells:
+def _cells(tree: Node, given: tuple[tuple[str, float], ...], ulps: float, off: float) -> _Cells:
+    """Those known so far; ``off`` is what is near enough, by which they were looked at."""
     return _Cells(tree, given, ulps)
 
 
