@@ -260,6 +260,7 @@ def _differ(one: float, other: float, x: float, slopes: tuple[float, float]) -> 
 def _candidates(tree: Node, low: float, high: float) -> Iterator[float]:
     for gap in compared(tree):
         yield from crossings(gap, low, high)
+        yield from touching(gap, low, high)
     for current in step_atoms(tree):
         yield from _steps(current, low, high)
     for part in delicate(tree):

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -18,7 +19,6 @@ from actviz.arrays import Float64
 from actviz.facts.pieces import Curve
 from actviz.facts.record import Gaussian
 from actviz.formula.calculus import derivative
-from actviz.formula.tree import Node
 from actviz.readings import float64
 from actviz.readings.effort import check
 from actviz.readings.reals import distinct
@@ -27,6 +27,7 @@ _REACH: Final = 38  # beyond it the density is below 1e-314
 _RULES: Final = ((1 / 8, 3.8), (1 / 11, 4.4))  # step and reach of the two rules
 _AGREEMENT: Final = 1e-11
 _HALVINGS: Final = 40  # a corner 1e-6 wide needs half of them
+_SEGMENTS: Final = 100  # told apart at most
 _PARTS: Final = 4096  # looked at in one round; sin(30*x*(abs(x) + 1)) needs a fifth of them
 
 
@@ -34,7 +35,7 @@ def gaussian(curve: Curve) -> Gaussian | None:
     """The moments; None where the function is not defined on the whole line."""
     if gap(curve) is not None:
         return None
-    return Gaussian(*_moments(curve, curve.tree), *_moments(curve, derivative(curve.tree)))
+    return Gaussian(*_moments(curve, 0), *_moments(curve, 1))
 
 
 def gap(curve: Curve, reach: float = math.inf) -> float | None:
@@ -48,16 +49,36 @@ def gap(curve: Curve, reach: float = math.inf) -> float | None:
     return None
 
 
-def _moments(curve: Curve, tree: Node) -> tuple[float | None, float | None, float | None]:
-    def values(x: Float64) -> Float64:
-        return float64.evaluate(tree, x, {})
-
+def _moments(curve: Curve, order: int) -> tuple[float | None, float | None, float | None]:
+    values = _read(curve, order)
     mean = expectation(curve, values)
     if mean is None:
         return None, None, None
     middle = mean
     variance = expectation(curve, lambda x: (values(x) - middle) ** 2)
     return mean, variance, expectation(curve, lambda x: values(x) ** 2)
+
+
+def _read(curve: Curve, order: int) -> Callable[[Float64], Float64]:
+    """A formula, or its slope, in fast arithmetic; by segments where a single place is a case.
+
+    Fast arithmetic takes 1e-8 for such a place, as cos(x) is 1 there: it is one of no width.
+    """
+    tree = derivative(curve.tree, "x", order)
+    segments = curve.segments
+    borders = sum(one.tree is not other.tree for one, other in pairwise(segments))
+    if curve.unlisted(0) or len(curve.places) == borders or len(segments) > _SEGMENTS:
+        return lambda x: float64.evaluate(tree, x, {})
+    parts = [(one.low, one.high, derivative(one.tree, "x", order)) for one in segments]
+
+    def values(x: Float64) -> Float64:
+        found = np.full_like(x, math.nan)
+        for low, high, part in parts:
+            inside = (x >= low) & (x <= high)
+            found[inside] = float64.evaluate(part, x[inside], {})
+        return found
+
+    return values
 
 
 def expectation(

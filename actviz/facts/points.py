@@ -128,24 +128,24 @@ def _rounded_approach(tree: Node, x: float, side: int) -> float:
     if abs(near) <= abs(far) / 3.9:
         return 0.0
     if abs(near - far) <= 1e-12 * abs(near):
-        return _just_beside(tree, x, side, near)
+        return near if near == far else _just_beside(tree, x, side)
     if math.isnan(near):
         return math.nan  # outside the domain
     one, other = (_tending(tree, x, side, place) for place in (x, math.nextafter(x, math.inf)))
     return one if one == other else math.nan  # else it matters that x is rounded
 
 
-def _just_beside(tree: Node, x: float, side: int, otherwise: float) -> float:
+def _just_beside(tree: Node, x: float, side: int) -> float:
     """The value beside the zero that ``x`` rounds, closer than doubles: of atan(tan(x)) pi/2."""
     from actviz.readings.exact import zeros
 
     low, high = (math.nextafter(x, end) for end in (-math.inf, math.inf))
     for part in delicate(tree):
-        left = sign_at(part, low)
-        if left * sign_at(part, high) < 0:
-            found = zeros.value_at_zero(tree, part, low, high, left, side=side)
-            return otherwise if math.isnan(found) else found
-    return otherwise
+        for gap in (part, derivative(part)):  # where it turns, if it only touches 0
+            left = sign_at(gap, low)
+            if vanishes(part, x) and left * sign_at(gap, high) < 0:
+                return zeros.value_at_zero(tree, gap, low, high, left, side=side)
+    return math.nan
 
 
 def _tending(tree: Node, x: float, side: int, place: float) -> float:

@@ -55,8 +55,9 @@ def image(curve: Curve, order: int = 0) -> tuple[Interval, ...] | None:
         if len(known) < len(taken):
             return None
         runs.append(hull(known))
+    apart = [] if order else [Interval(value, value, True, True) for value in _apart(curve)]
     if curve.endless and (curve.unlisted(order) or not repeats):
-        return _image_of_endless(curve, order, runs)
+        return _image_of_endless(curve, order, [*runs, *apart])
     for side in (-1, 1) if runs and not curve.endless else ():
         last = 0 if side < 0 else -1
         if curve.waves(side, order):
@@ -64,9 +65,7 @@ def image(curve: Curve, order: int = 0) -> tuple[Interval, ...] | None:
             if extended is None:
                 return None
             runs[last] = extended
-    if order == 0:
-        runs += [Interval(value, value, True, True) for value in _apart(curve)]
-    return united(runs) if runs else None
+    return united([*runs, *apart]) if runs or apart else None
 
 
 def _apart(curve: Curve) -> list[float]:

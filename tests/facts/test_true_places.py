@@ -174,12 +174,13 @@ def test_places_between_doubles_refute_no_symmetry() -> None:
     [
         ("where(x > 0, where(x < 2, atan(tan(x)), 0), 0)", math.pi / 2),
         ("where(x < sqrt(2), (x**2 - 2)/(x - sqrt(2)), 0)", 2 * math.sqrt(2)),
+        ("where(x < 2, where(x > 1, asin(sin(x)), 0), 0)", math.pi / 2),
     ],
 )
 def test_a_limit_at_a_place_between_doubles_is_that_of_the_place(text: str, end: float) -> None:
     # At the doubles beside the pole the tangent is 1e15, and its inverse is not yet pi/2.
     found = of(text)
-    assert found.jumps[0].left == end
+    assert end in {joint.left for joint in (*found.jumps, *found.kinks)}
     assert found.range is not None
     assert found.range.high == end
 
@@ -191,3 +192,29 @@ def test_what_overflows_beside_a_pole_is_not_the_pole() -> None:
     assert (jump.x, jump.left, jump.right) == (0, -math.inf, -1)
     assert found.zeros == (1,)
     assert found.range == Interval(-math.inf, math.sqrt(0.5), False, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "x"), [("x**2 - 2*x + 1 <= 0", 1), ("x*exp(-x) >= exp(-1)", 1), ("cos(x) == 1", 0)]
+)
+def test_what_a_condition_only_touches_is_a_place(text: str, x: float) -> None:
+    found = of(f"where({text}, 5, x)")
+    assert [joint.value for joint in found.jumps if joint.x == x] == [5]
+    assert found.monotonic is None
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [("where(sin(x) == 0, 5, 0)", 0, 5), ("where(cos(x) == 1, 5, sin(x))", -1, 5)],
+)
+def test_single_values_for_ever_are_values(text: str, low: float, high: float) -> None:
+    assert of(text).range == Interval(low, high, True, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "mean"), [("floor(sin(x))", -0.5), ("where(cos(x) == 1, 5, sin(x))", 0)]
+)
+def test_single_values_have_no_weight(text: str, mean: float) -> None:
+    found = of(text).gaussian
+    assert found is not None
+    assert found.mean == pytest.approx(mean, abs=1e-11)
