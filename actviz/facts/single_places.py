@@ -7,6 +7,7 @@ nearest to them, so that it is at these that the formula is looked at.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Iterable
 from functools import reduce
 from typing import Final
 
@@ -14,31 +15,47 @@ from actviz.facts.breaks import crossings
 from actviz.facts.points import value_at, vanishes
 from actviz.facts.roots import touching
 from actviz.formula.calculus import expand_cases, tidied
-from actviz.formula.tree import ONE, ZERO, Node, X, literal, node, rebuild, walk
+from actviz.formula.tree import COMPARISONS, ONE, ZERO, Node, X, literal, node, rebuild, walk
 
 _AT_MOST: Final = 16  # places at which one equation of a formula holds
 
 
 def at_doubles(tree: Node) -> Node:
-    """The same formula with equations in x that hold between doubles put to the nearest ones."""
-    if not any(part.op in ("==", "!=") and "x" in part.names for part in walk(tree)):
+    """The same formula with conditions in x that hold between doubles alone put to the nearest.
+
+    (x**2 - 2)**2 <= 0 is such a one, too.
+    """
+    if not any(part.op in COMPARISONS and "x" in part.names for part in walk(tree)):
         return tree
 
     def change(current: Node, args: tuple[Node, ...]) -> Node:
+        made = node(current.op, *args) if args else current
         if current.op in ("==", "!=") and "x" in current.names:
-            found = _between_doubles(tidied("-", *args))
+            found = _between_doubles(tidied("-", *args), crossings, touching)
+            return node(current.op, _away(found), ZERO) if found else made
+        if current.op == "where" and args[0].op in ("<", "<=", ">", ">="):
+            found = _between_doubles(tidied("-", *args[0].args), touching)
             if found:
-                away = reduce(lambda one, x: node("*", one, node("-", X, literal(x))), found, ONE)
-                return node(current.op, away, ZERO)
-        return node(current.op, *args) if args else current
+                picked = args[1 if "=" in args[0].op else 2]
+                return node("where", node("==", _away(found), ZERO), picked, made)
+        return made
 
     return rebuild(tree, change)
 
 
-def _between_doubles(apart: Node) -> list[float]:
+def _away(places: list[float]) -> Node:
+    """A formula that is zero at these places alone."""
+    return reduce(lambda one, x: node("*", one, node("-", X, literal(x))), places, ONE)
+
+
+def _between_doubles(
+    apart: Node, *searches: Callable[[Node, float, float], Iterable[float]]
+) -> list[float]:
     """The doubles nearest to the zeros of a formula, if one of these is no double; else nothing."""
-    cases, line = expand_cases(apart), (-math.inf, math.inf)
-    found = sorted({*crossings(cases, *line), *touching(cases, *line)})
+    if "x" not in apart.names:
+        return []
+    cases = expand_cases(apart)
+    found = sorted({x for search in searches for x in search(cases, -math.inf, math.inf)})
     zeros = [x for x in found if math.isfinite(value_at(cases, x)) and vanishes(cases, x)]
     exact = all(value_at(cases, x) == 0 for x in zeros)
     return [] if exact or len(zeros) > _AT_MOST else zeros

@@ -195,12 +195,20 @@ def test_what_overflows_beside_a_pole_is_not_the_pole() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "x"), [("x**2 - 2*x + 1 <= 0", 1), ("x*exp(-x) >= exp(-1)", 1), ("cos(x) == 1", 0)]
+    ("text", "x"),
+    [
+        ("x**2 - 2*x + 1 <= 0", 1),
+        ("x*exp(-x) >= exp(-1)", 1),
+        ("cos(x) == 1", 0),
+        ("(x**2 - 2)**2 <= 0", math.sqrt(2)),
+        ("sech(x - 1/3) >= 1", 1 / 3),
+    ],
 )
 def test_what_a_condition_only_touches_is_a_place(text: str, x: float) -> None:
     found = of(f"where({text}, 5, x)")
     assert [joint.value for joint in found.jumps if joint.x == x] == [5]
     assert found.monotonic is None
+    assert of("where((x**2 - 2)**2 < 0, 5, x)").monotonic == "increasing"
 
 
 @pytest.mark.parametrize(
