@@ -27,6 +27,7 @@ _EVEN, _EVEN_IN_FORMAT = 2e-7, 2e-4  # relative: how even the errors of pieces a
 _HOPELESS = 2.0**60  # no larger error is looked for
 _STEP, _MISSES = 0.01, 2  # relative: from an error too small to one that may be kept
 _BALANCED, _EVENED = 5e-5, 2e-2  # relative: how near the smallest error is found
+_BALANCED_IN_FORMAT = 1e-3
 
 
 Point = tuple[float, float]  # the end of a piece, and the logarithm of its share of an error
@@ -262,6 +263,7 @@ def balanced(
     if (low, high, count) not in segments.best:
         search = Search(segments, [(low, high)], count, [[low, high]])
         start = min(max(estimate(segments, low, high, count), least), whole / 2)
+        close = close if segments.held is None else max(close, _BALANCED_IN_FORMAT)
         error = search.smallest(start, whole, close, least)
         segments.best[low, high, count] = error, search.knots[0]
     return segments.best[low, high, count]
@@ -299,7 +301,8 @@ def free(segments: Segments, forced: Sequence[float], count: int) -> list[float]
     search = Search(segments, parts, count, [list(part) for part in parts])
     if count > len(parts) and top > least:
         start = max(estimate(segments, *part, max(count // len(parts), 1)) for part in parts)
-        search.smallest(min(max(start, least), top / 2), top, _BALANCED, least)
+        close = _BALANCED if segments.held is None else _BALANCED_IN_FORMAT
+        search.smallest(min(max(start, least), top / 2), top, close, least)
     shares = [len(one) - 1 for one in search.knots]
     spare = count - sum(shares)
     found = []

@@ -31,6 +31,7 @@ _ENDED = "the outer pieces are the lines that the function approaches, in bound_
 _REAL = "bound_any is of any pieces with real coefficients"
 _FOUND = "the best found, not proved"
 _ANY_RESULTS = f"{_FOUND}; bound_any is of any results in the output's format"
+_MORE = 40  # pieces that are tried beyond those that samples ask for
 _SCANNED = 32  # numbers of entries that are all tried where a function jumps
 _LARGEST = {"pieces": 4096, "polynomial": 50, "rational": 20, "table": 65_536}
 
@@ -204,6 +205,14 @@ def _smallest(setting: Setting, maker: Pieces, within: float) -> Approximation:
         one = tried[size]
         return one is not None and one.error is not None and one.error.upper <= within
 
+    if asked.fixed is not None and asked.kind != "table":
+        inputs = Search(setting, format_for(setting, 1)).inputs
+        least = inputs.of_results(ulp=asked.measure == "ulp")
+        if least > within:
+            raise ValueError(
+                f"--within {within:g}: {asked.fixed[1]} has no results that come below "
+                f"{short(least, -1)}"
+            )
     size = maker.fewest(within * (1 - _SAMPLED)) if asked.kind == "pieces" else None
     if asked.fixed is not None and size is not None:
         size = Search(setting, format_for(setting, size)).fewest(within)
@@ -213,10 +222,8 @@ def _smallest(setting: Setting, maker: Pieces, within: float) -> Approximation:
     if size is None:
         size = _first(setting, within, keeps)
     else:
-        for _ in range(40):
-            if keeps(size):
-                break
-            size += 1
+        sizes = range(size, size + _MORE)
+        size = sizes[_reached(sizes, 0, keeps) or 0]
         if maker.fewest(within * (1 + _SAMPLED)) != size and keeps(size - 1):
             size -= 1
     found = tried.get(size)

@@ -233,7 +233,7 @@ class Setting:
         if self.request.zero:
             if not target.low <= 0 <= target.high:
                 raise ValueError("--zero-at-zero needs a range with 0 in it")
-            value = float(target.on(np.zeros(1))[0])
+            value = float(replace(target, fold=None).on(np.zeros(1))[0])
             if value:
                 raise ValueError(f"--zero-at-zero: {target.name} is {value:.6g} at 0")
             self.rooted = True

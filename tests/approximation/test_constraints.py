@@ -79,6 +79,7 @@ def test_polynomials_in_integers_are_zero_at_zero(measure: str) -> None:
         ("hard_shrink", {"size": 3, "exact": True, "knots": "pow2", "degree": 0}, "at 0.5"),
         ("gelu", {"size": 3, "zero": True, "knots": "even", "held": "Q4.12"}, "--zero-at-zero"),
         ("tanh", {"size": 3, "fold": True, "side": 1}, "leave out --fold"),
+        ("sigmoid", {"size": 3, "fold": True, "zero": True}, "sigmoid is 0.5 at 0"),
         (
             "rprelu",
             {"size": 3, "order": 1, "continuous": True, "measure": "mse", "span": (0.0, 0.5)},

@@ -20,6 +20,7 @@ from actviz.approximation.request import Request
 from actviz.approximation.result import Approximation, Bracket, Piece
 from actviz.approximation.segments import Segments
 from actviz.approximation.setting import Setting
+from actviz.approximation.whole_numbers import Search
 from actviz.functions.elementwise import Activation
 from actviz.lookup.registry import get
 from tests.approximation.judge import made
@@ -389,6 +390,17 @@ def test_entries_of_a_format_that_is_too_coarse_are_refused_before_any_is_made(
     asked: dict[str, Any] = {"span": (-4.0, 4.0), "held": "bfloat16", "interpolate": True}
     with pytest.raises(ValueError, match=r"--within 0\.001: no table of size 65536 keeps it"):
         made("log_sigmoid", kind="table", within=1e-3, **asked)  # at -4 units are 1/64
+
+
+@pytest.mark.parametrize("kind", ["pieces", "polynomial"])
+def test_results_of_a_format_that_is_too_coarse_are_refused_before_any_is_made(
+    kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Search, "polynomial", None)
+    monkeypatch.setattr(Search, "fewest", None)
+    # Half a step of the result is 1/32, which some input is off by or nearly.
+    with pytest.raises(ValueError, match=r"--within 0\.03: Q4\.4 has no results .* below 0\.031"):
+        made("sigmoid", kind=kind, within=0.03, fixed=("Q4.4", "Q4.4"))
 
 
 @pytest.mark.parametrize(
