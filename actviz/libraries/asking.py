@@ -225,6 +225,13 @@ def scipy(name: str, x: Array) -> Any:
     return getattr(import_module("scipy.special"), name)(x)
 
 
+def thinc(name: str, x: Array, **arguments: Any) -> Any:
+    """A method of thinc's Ops, on a CPU without BLAS of its own."""
+    from thinc.api import NumpyOps
+
+    return getattr(NumpyOps(), name)(x[None].copy(), **arguments)[0]
+
+
 def neat_python(name: str, x: Array) -> Any:
     """An activation of NEAT's set."""
     from neat.activations import ActivationFunctionSet

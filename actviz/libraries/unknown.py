@@ -198,4 +198,5 @@ TRIED: Final[dict[str, Callable[[], Iterable[str]]]] = {
     "ncnn": _ncnn,
     "litert": _litert,
     "scipy": _member("scipy.special"),
+    "thinc": _member("thinc.api", "NumpyOps"),
 }

@@ -86,6 +86,7 @@ LIBRARIES: Final = (
     Asked("ncnn", "ncnn", "ncnn"),
     Asked("litert", "ai_edge_litert", "ai-edge-litert"),
     Asked("sklearn", "sklearn", "scikit-learn"),
+    Asked("thinc", "thinc", "thinc"),
     Asked("neat_python", "neat", "neat-python"),
     Asked("scipy", "scipy", "scipy"),
 )

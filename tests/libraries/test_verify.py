@@ -146,7 +146,7 @@ def test_a_name_that_a_library_has_and_we_lack_is_listed(
         pytest.skip("not installed, or asked of another backend")
     name = {"onnxruntime": "QuickGelu", "openvino": "Gelu", "ncnn": "GELU", "litert": "RELU6",
             "onnx": "Selu", "hf": "quick_gelu", "sklearn": "logistic", "neat_python": "sigmoid",
-            "scipy": "expit"}.get(library.word, "relu6")  # fmt: skip
+            "scipy": "expit", "thinc": "relu_k"}.get(library.word, "relu6")  # fmt: skip
     tables = {word: dict(table) for word, table in frameworks().items()}
     tables[library.word] = {
         word: target for word, target in tables[library.word].items() if fold(word) != fold(name)
