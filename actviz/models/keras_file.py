@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -18,6 +20,7 @@ _LAYERS: Final = {
     "ReLU": "relu", "LeakyReLU": "leaky_relu", "ELU": "elu", "Softmax": "softmax",
     "PReLU": "prelu", "ThresholdedReLU": "thresholded_relu",
 }  # fmt: skip
+_CALLS: Final = ("keras.src.ops.", "keras.ops.")  # where a functional model's calls are from
 # Keras 2 meant another function by these names.
 _KERAS_2: Final = {"hard_sigmoid": "onnx:HardSigmoid"}  # slope 0.2
 
@@ -32,13 +35,17 @@ def read(path: str, data: memoryview) -> Model:
         with zipfile.ZipFile(path) as archive:
             config = _json(archive, "config.json")
             version = str(_json(archive, "metadata.json").get("keras_version", ""))[:20]
-    except (zipfile.BadZipFile, KeyError, OSError, NotImplementedError, RuntimeError) as error:
+    except (
+        zipfile.BadZipFile, zlib.error, KeyError, OSError, NotImplementedError, RuntimeError,
+    ) as error:  # fmt: skip
         raise ModelError(f"the archive is damaged: {error}") from None
     del data
     model = Model(path, "keras", f"keras {version}".strip())
     old = version.startswith("2")
     groups: dict[tuple[str, str, str], Named] = {}
     for one in _layers(config, old=old, depth=0):
+        if one.spec == "identity":
+            continue  # a straight line is no activation
         same = groups.setdefault((one.spelling, one.spec, one.note), one)
         if same is not one:
             same.count += 1
@@ -62,7 +69,10 @@ def _layers(part: Any, *, old: bool, depth: int) -> Iterator[Named]:
         return
     config = part.get("config")
     if isinstance(part.get("class_name"), str) and isinstance(config, dict):
-        yield from _layer(part["class_name"], config, old=old)
+        if str(part.get("module", "")).startswith(_CALLS):
+            yield from _call(part["class_name"], config)
+        else:
+            yield from _layer(part["class_name"], config, old=old)
     for key, inner in part.items():
         if key not in _KEYS:
             yield from _layers(inner, old=old, depth=depth + 1)
@@ -77,6 +87,19 @@ def _layer(kind: str, config: dict[str, Any], *, old: bool) -> Iterator[Named]:
         if key in config and config[key] is not None:
             place = where if key == "activation" else f"{where}.{key}"
             yield _named(config[key], place, old=old)
+
+
+def _call(kind: str, config: dict[str, Any]) -> Iterator[Named]:
+    """A function of keras.ops that a network was written with, if it is an activation."""
+    word = re.sub(r"(?<!^)(?=[A-Z])", "_", kind).lower()
+    if word in frameworks()["keras"]:
+        told = ",".join(
+            f"{key}={value!r}" for key, value in config.items()
+            if key != "axis" and isinstance(value, (int, float))
+        )  # fmt: skip
+        base = f"keras:{word}"
+        spec = f"{base}:{told}" if told else base
+        yield _spec(spec, shown(str(config.get("name", kind))), kind, "")
 
 
 def _named(given: Any, where: str, *, old: bool) -> Named:

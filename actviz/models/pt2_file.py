@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import struct
 import zipfile
+import zlib
 from functools import partial
 from math import prod
-from struct import unpack
 from typing import Any, Final
 
 from actviz.models import aten
@@ -23,6 +24,7 @@ _MOST_JSON: Final = 400_000_000
 # PyTorch's numbers for the formats of numbers, and how struct reads them.
 _FORMATS: Final = {6: ("float16", "e"), 7: ("float32", "f"), 8: ("float64", "d"),
                    13: ("bfloat16", "H"), 4: ("int32", "i"), 5: ("int64", "q")}  # fmt: skip
+_DAMAGED: Final = (zipfile.BadZipFile, zlib.error, OSError, NotImplementedError, RuntimeError)
 # Where an archive keeps tensors, and the table of each.
 _KEPT: Final = {"weights": "model_weights_config.json", "constants": "model_constants_config.json"}
 
@@ -41,7 +43,7 @@ def read(path: str, data: memoryview) -> Model:
             with archive.open(name) as file:
                 program = json_object(file.read(_MOST_JSON + 1), "its graph", _MOST_JSON)
             stored = _stored(archive, path, name.removesuffix("models/model.json"))
-    except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError) as error:
+    except _DAMAGED as error:
         raise ModelError(f"the archive is damaged: {error}") from None
     try:
         graph = _graph(program["graph_module"]["graph"])
@@ -102,10 +104,13 @@ def _name_weights(graph: Graph, signature: dict[str, Any], stored: dict[str, Con
 
 
 def _numbers(path: str, name: str, letter: str, count: int) -> list[float]:
-    with zipfile.ZipFile(path) as archive:
-        data = archive.read(name)
-    found = unpack(f"<{count}{letter}", data)
+    try:
+        with zipfile.ZipFile(path) as archive:
+            data = archive.read(name)
+        found = struct.unpack(f"<{count}{letter}", data)
+    except (*_DAMAGED, struct.error) as error:
+        raise ModelError(f"{path}: a weight is damaged: {error}") from None
     if letter == "H":  # bfloat16 is the upper half of a float32
-        found = unpack(f"<{count}f", b"".join(b"\0\0" + data[at : at + 2]
+        found = struct.unpack(f"<{count}f", b"".join(b"\0\0" + data[at : at + 2]
                                               for at in range(0, 2 * count, 2)))  # fmt: skip
     return [float(number) for number in found]

@@ -131,6 +131,22 @@ def test_keras_layers_and_the_numbers_of_its_versions(tmp_path: Path) -> None:
     assert "Keras 3" in row["note"]
 
 
+def test_calls_of_keras_are_read_and_straight_lines_are_not(tmp_path: Path) -> None:
+    calls: list[tuple[str, dict[str, Any]]] = [
+        ("Gelu", {"approximate": True}), ("Gelu", {"approximate": False}),
+        ("LeakyRelu", {"negative_slope": 0.3}), ("HardShrink", {"threshold": 0.25}),
+        ("Softmax", {"axis": -1}), ("Multiply", {}),
+    ]  # fmt: skip
+    path = tmp_path / "m.keras"
+    keras(path, [
+        layer("Dense", activation="linear"), layer("Activation", activation="linear"),
+        *({**layer(kind, **settings), "module": "keras.src.ops.nn"} for kind, settings in calls),
+    ])  # fmt: skip
+    assert [spec for spec, _ in specs(path)] == [
+        "gelu_tanh", "gelu", "leaky_relu:negative_slope=0.3", "hard_shrink:lambd=0.25", "softmax",
+    ]  # fmt: skip
+
+
 # ---------------------------------------------------------------- PyTorch
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
@@ -12,6 +13,7 @@ import pytest
 from actviz.lookup.registry import get
 from actviz.models import report
 from actviz.models.files import opened
+from actviz.models.graph import ModelError
 from actviz.models.places import Found
 
 torch: Any = pytest.importorskip("torch")
@@ -113,3 +115,14 @@ def test_numbers_that_a_module_holds_are_read(dtype: Any, tmp_path: Path) -> Non
 
 def test_the_bound_below_a_norm_is_no_activation(tmp_path: Path) -> None:
     assert not places(Called(lambda x: F.normalize(x, dim=-1)), tmp_path / "m.pt2")
+
+
+def test_a_damaged_weight_is_told_where_it_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "m.pt2"
+    places(nn.PReLU(), path)
+    data = path.read_bytes()
+    kept = struct.pack("<f", 0.25)  # the learned slope
+    assert data.count(kept) > 0
+    path.write_bytes(data.replace(kept, struct.pack("<f", 0.75)))
+    with pytest.raises(ModelError, match=r"m\.pt2: a weight is damaged: Bad CRC"):
+        report.places(opened(str(path)))
