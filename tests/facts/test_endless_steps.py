@@ -104,3 +104,18 @@ def test_pieces_that_fall_between_jumps_that_rise_are_no_one_way(text: str) -> N
 
 def _written(part: Interval) -> str:
     return f"{'(['[part.low_closed]}{part.low:g}, {part.high:g}{')]'[part.high_closed]}"
+
+
+@pytest.mark.parametrize(
+    ("text", "least", "flattest"),
+    [
+        ("x - floor(x)", 0.0, (-np.inf, np.inf)),
+        ("sign(sin(x))", (-np.pi, 0.0), (-np.inf, np.inf)),
+        ("where(sin(pi*x) > 0, x - floor(x), 0)", (-1.0, 0.0), (-1.0, 0.0)),
+    ],
+)
+def test_no_place_ends_where_the_search_ends(text: str, least: object, flattest: object) -> None:
+    entry = get(text)
+    assert isinstance(entry, Activation)
+    found = derived(entry, TOLERANCE, patience=PATIENT)
+    assert (found.argmin, found.slope_argmin) == (least, flattest)
