@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
-from actviz.approximation import bounds, entries, table_sizes
+from actviz.approximation import bounds, entries
 from actviz.approximation.coefficient_format import format_for
 from actviz.approximation.joining_in_format import pieces_of
 from actviz.approximation.judging import ends_of, judged, wrong_sides
@@ -17,11 +18,11 @@ from actviz.approximation.request import Request
 from actviz.approximation.result import Approximation, Piece
 from actviz.approximation.segments import Segments
 from actviz.approximation.setting import Setting
+from actviz.approximation.smallest import smallest
 from actviz.approximation.whole_numbers import Search
 from actviz.arrays import np
-from actviz.text.rows import counted, short
+from actviz.text.rows import short
 
-_SAMPLED = 3e-4  # relative: how far off errors at a segment's points are, at most
 _JOINED = "the best found of pieces that join, not proved; bound_any is of any pieces"
 _CROSSING = (
     "pieces join where their lines cross, up to the rounding of knots; the best found, not proved; "
@@ -31,9 +32,6 @@ _ENDED = "the outer pieces are the lines that the function approaches, in bound_
 _REAL = "bound_any is of any pieces with real coefficients"
 _FOUND = "the best found, not proved"
 _ANY_RESULTS = f"{_FOUND}; bound_any is of any results in the output's format"
-_MORE = 40  # pieces that are tried beyond those that samples ask for
-_SCANNED = 32  # numbers of entries that are all tried where a function jumps
-_LARGEST = {"pieces": 4096, "polynomial": 50, "rational": 20, "table": 65_536}
 
 
 def approximate(request: Request) -> Approximation:
@@ -54,7 +52,7 @@ def approximate(request: Request) -> Approximation:
                 f"{request.within:g}"
             )
     else:
-        found = _smallest(setting, maker, request.within or 0.0)
+        found = smallest(setting, maker, request.within or 0.0, partial(_made, setting, maker))
     if request.slope:
         found = replace(found, slope=_slope(setting, found))
     return found
@@ -189,89 +187,6 @@ def _with_ends(setting: Setting, one: Approximation, count: int) -> Approximatio
     if least <= one.bound_any:
         return one
     return replace(one, bound_any=least, note="; ".join(filter(None, (one.note, _ENDED))))
-
-
-def _smallest(setting: Setting, maker: Pieces, within: float) -> Approximation:
-    """The smallest size that keeps an error, each that is tried with its proof."""
-    asked = setting.request
-    tried: dict[int, Approximation | None] = {}
-
-    def keeps(size: int) -> bool:
-        if size not in tried:
-            try:
-                tried[size] = _made(setting, maker, size)
-            except ValueError:
-                tried[size] = None
-        one = tried[size]
-        return one is not None and one.error is not None and one.error.upper <= within
-
-    if asked.fixed is not None and asked.kind != "table":
-        inputs = Search(setting, format_for(setting, 1)).inputs
-        least = inputs.of_results(ulp=asked.measure == "ulp")
-        if least > within:
-            raise ValueError(
-                f"--within {within:g}: {asked.fixed[1]} has no results that come below "
-                f"{short(least, -1)}"
-            )
-    size = maker.fewest(within * (1 - _SAMPLED)) if asked.kind == "pieces" else None
-    if asked.fixed is not None and size is not None:
-        size = Search(setting, format_for(setting, size)).fewest(within)
-        if size is None:
-            raise ValueError(f"--within {within:g}: no pieces of these formats keep it")
-        return _made(setting, maker, size)
-    if size is None:
-        size = _first(setting, within, keeps)
-    else:
-        sizes = range(size, size + _MORE)
-        size = sizes[_reached(sizes, 0, keeps) or 0]
-        if maker.fewest(within * (1 + _SAMPLED)) != size and keeps(size - 1):
-            size -= 1
-    found = tried.get(size)
-    if found is None or not keeps(size):
-        raise ValueError(f"--within {within:g} is not kept by {counted(size, 'piece')}")
-    return found
-
-
-def _first(setting: Setting, within: float, keeps: Callable[[int], bool]) -> int:
-    """The smallest size that keeps an error.
-
-    Raises:
-        ValueError: none does.
-    """
-    kind, near = setting.request.kind, within * (1 + 2.0**-30)  # float64 tells it so far
-    table = kind == "table"
-    sizes: Sequence[int] = range(int(kind == "pieces"), _LARGEST[kind] + 1)
-    if table:
-        sizes = table_sizes.sizes(setting, _LARGEST[kind], within)
-
-    def possible(size: int) -> bool:
-        return not table or table_sizes.least_error(setting, size) <= near
-
-    if table and any(not one.order for one in setting.target.breaks):  # more may fit worse there
-        for size in sizes[:_SCANNED]:
-            if keeps(size):
-                return size
-    first = _reached(sizes, 1, possible)  # of the fewest entries least is told
-    first = 0 if (first == 1 or len(sizes) == 1) and possible(sizes[0]) else first
-    found = None
-    if first is not None:
-        found = _reached(sizes, first, lambda size: possible(size) and keeps(size))
-    if found is None:
-        raise ValueError(f"--within {within:g}: no {kind} of size {_LARGEST[kind]} keeps it")
-    return sizes[found]
-
-
-def _reached(sizes: Sequence[int], first: int, keeps: Callable[[int], bool]) -> int | None:
-    """The place of the first size that is good enough: ever larger ones, then halves between."""
-    at, low, step = first, first - 1, 1
-    while at < len(sizes) and not keeps(sizes[at]):
-        low, at, step = at, min(at + step, max(len(sizes) - 1, at + 1)), 2 * step
-    if at >= len(sizes):
-        return None
-    while at - low > 1:
-        middle = (at + low) // 2
-        at, low = (middle, low) if keeps(sizes[middle]) else (at, middle)
-    return at
 
 
 def _moved(setting: Setting, one: Approximation) -> Approximation:

@@ -22,7 +22,7 @@ from actviz.approximation.segments import Segments
 from actviz.approximation.setting import Setting
 from actviz.approximation.whole_numbers import Search
 from actviz.functions.elementwise import Activation
-from actviz.lookup.registry import get
+from actviz.lookup.registry import elementwise, get
 from tests.approximation.judge import made
 
 mp.mp.dps = 40
@@ -401,6 +401,22 @@ def test_results_of_a_format_that_is_too_coarse_are_refused_before_any_is_made(
     # Half a step of the result is 1/32, which some input is off by or nearly.
     with pytest.raises(ValueError, match=r"--within 0\.03: Q4\.4 has no results .* below 0\.031"):
         made("sigmoid", kind=kind, within=0.03, fixed=("Q4.4", "Q4.4"))
+
+
+@pytest.mark.parametrize(
+    ("name", "asked", "why"),
+    [
+        ("relu", {"kind": "table", "outside": "limit"}, "relu has no finite limit on the right"),
+        ("exp(8*x)", {"kind": "polynomial", "held": "Q2.6"}, "Q2.6 holds -2 to 1.98"),
+    ],
+)
+def test_what_no_size_can_have_is_told_by_its_reason(
+    name: str, asked: dict[str, Any], why: str
+) -> None:
+    (activation,) = elementwise([name], "")
+    request = Request(activation=activation, spec=name, span=(-4.0, 4.0), within=0.1, **asked)
+    with pytest.raises(ValueError, match=why):
+        approximate(request)
 
 
 @pytest.mark.parametrize(

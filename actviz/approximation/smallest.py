@@ -1,0 +1,124 @@
+"""The smallest approximation of a kind that keeps an error."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from actviz.approximation import table_sizes
+from actviz.approximation.coefficient_format import format_for
+from actviz.approximation.judging import ends_of
+from actviz.approximation.setting import Setting
+from actviz.approximation.whole_numbers import Search
+from actviz.text.rows import counted, short
+
+if TYPE_CHECKING:
+    from actviz.approximation.pieces import Pieces
+    from actviz.approximation.request import Request
+    from actviz.approximation.result import Approximation
+
+_SAMPLED = 3e-4  # relative: how far off errors at a segment's points are, at most
+_MORE = 40  # pieces that are tried beyond those that samples ask for
+_RATIONAL = 20  # the largest degree that is tried of both parts
+_SCANNED = 32  # numbers of entries that are all tried where a function jumps
+
+
+def smallest(
+    setting: Setting, maker: Pieces, within: float, make: Callable[[int], Approximation]
+) -> Approximation:
+    """The smallest size that keeps an error, each that is tried with its proof.
+
+    Args:
+        setting: what is asked.
+        maker: of pieces.
+        within: the error.
+        make: makes one of a size.
+
+    Raises:
+        ValueError: none keeps it; or why none can be made at all.
+    """
+    asked, why = setting.request, list[ValueError]()
+    tried: dict[int, Approximation | None] = {}
+    ends_of(setting)  # refused here where they are none at any size
+
+    def keeps(size: int) -> bool:
+        if size not in tried:
+            try:
+                tried[size] = make(size)
+            except ValueError as error:
+                tried[size] = None
+                why.append(error)
+        one = tried[size]
+        return one is not None and one.error is not None and one.error.upper <= within
+
+    if asked.fixed is not None and asked.kind != "table":
+        inputs = Search(setting, format_for(setting, 1)).inputs
+        least = inputs.of_results(ulp=asked.measure == "ulp")
+        if least > within:
+            raise ValueError(
+                f"--within {within:g}: {asked.fixed[1]} has no results that come below "
+                f"{short(least, -1)}"
+            )
+    size = maker.fewest(within * (1 - _SAMPLED)) if asked.kind == "pieces" else None
+    if asked.fixed is not None and size is not None:
+        size = Search(setting, format_for(setting, size)).fewest(within)
+        if size is None:
+            raise ValueError(f"--within {within:g}: no pieces of these formats keep it")
+        return make(size)
+    if size is None:
+        size = _first(setting, within, keeps)
+        if size is None:
+            if why and not any(tried.values()):
+                raise why[0]
+            raise ValueError(
+                f"--within {within:g}: no {asked.kind} of size {_most(asked)} keeps it"
+            )
+    else:
+        sizes = range(size, size + _MORE)
+        size = sizes[_reached(sizes, 0, keeps) or 0]
+        if maker.fewest(within * (1 + _SAMPLED)) != size and keeps(size - 1):
+            size -= 1
+    found = tried.get(size)
+    if found is None or not keeps(size):
+        raise ValueError(f"--within {within:g} is not kept by {counted(size, 'piece')}")
+    return found
+
+
+def _most(asked: Request) -> int:
+    return _RATIONAL if asked.kind == "rational" else asked.most
+
+
+def _first(setting: Setting, within: float, keeps: Callable[[int], bool]) -> int | None:
+    """The smallest size that keeps an error; None: none does."""
+    asked, near = setting.request, within * (1 + 2.0**-30)  # float64 tells it so far
+    table = asked.kind == "table"
+    sizes: Sequence[int] = range(int(asked.kind == "pieces"), _most(asked) + 1)
+    if table:
+        sizes = table_sizes.sizes(setting, asked.most, within)
+
+    def possible(size: int) -> bool:
+        return not table or table_sizes.least_error(setting, size) <= near
+
+    if table and any(not one.order for one in setting.target.breaks):  # more may fit worse there
+        for size in sizes[:_SCANNED]:
+            if keeps(size):
+                return size
+    first = _reached(sizes, 1, possible)  # of the fewest entries least is told
+    first = 0 if (first == 1 or len(sizes) == 1) and possible(sizes[0]) else first
+    found = None
+    if first is not None:
+        found = _reached(sizes, first, lambda size: possible(size) and keeps(size))
+    return None if found is None else sizes[found]
+
+
+def _reached(sizes: Sequence[int], first: int, keeps: Callable[[int], bool]) -> int | None:
+    """The place of the first size that is good enough: ever larger ones, then halves between."""
+    at, low, step = first, first - 1, 1
+    while at < len(sizes) and not keeps(sizes[at]):
+        low, at, step = at, min(at + step, max(len(sizes) - 1, at + 1)), 2 * step
+    if at >= len(sizes):
+        return None
+    while at - low > 1:
+        middle = (at + low) // 2
+        at, low = (middle, low) if keeps(sizes[middle]) else (at, middle)
+    return at
